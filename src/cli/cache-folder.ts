@@ -18,6 +18,8 @@ export interface CacheFolder {
   write(kind: string, key: string, bytes: Uint8Array): void;
   /** Removes every entry neither read, written nor asked for since the folder was opened, unless another run has it open. */
   removeUnused(): void;
+  /** This run is over: others may take away what it used. */
+  close(): void;
 }
 
 const HEADER = "wasmetrics 1 ";
@@ -75,9 +77,14 @@ export function openCacheFolder(folder: string, warn: (message: string) => void)
     if (!existsSync(join(folder, TAG_FILE))) writeFileSync(join(folder, TAG_FILE), TAG);
     if (!existsSync(join(folder, IGNORE_FILE))) writeFileSync(join(folder, IGNORE_FILE), "*\n");
     const own = makeOwnedFolder(folder, RUN);
-    process.once("exit", own.remove);
+    process.once("exit", close);
     run = own;
     return own;
+  };
+  const close = (): void => {
+    process.removeListener("exit", close);
+    run?.remove();
+    run = undefined;
   };
   /** Lets other runs know that this one uses what is here; a folder that can only be read does as well. */
   const appear = (): void => {
@@ -120,6 +127,7 @@ export function openCacheFolder(folder: string, warn: (message: string) => void)
         if (ENTRY.test(name) && !used.has(name)) rmSync(join(folder, name), { force: true });
       }
     },
+    close,
   };
 }
 

@@ -4,6 +4,7 @@
 import { Command, CommanderError } from "commander";
 import { UsageError } from "../base/errors.js";
 import { version } from "../base/version.js";
+import { claims } from "../data/disk/identity.js";
 import { COMMANDS } from "./commands.js";
 import { type ProcessIo, processIo, withIo } from "./process-io.js";
 import { reportError } from "./shared.js";
@@ -23,6 +24,7 @@ export async function main(args: readonly string[], io?: ProcessIo): Promise<voi
 }
 
 async function runProgram(args: readonly string[]): Promise<void> {
+  claims.clear();
   try {
     const program = await programFor(args);
     await program.parseAsync(args, { from: "user" });

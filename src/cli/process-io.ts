@@ -12,7 +12,7 @@ export interface Output {
 
 /** The part of `process` that commands use. */
 export interface ProcessIo {
-  readonly stdin: NodeJS.ReadStream;
+  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
   readonly stdout: Output;
   readonly stderr: Output;
   exitCode?: number | string | null | undefined;

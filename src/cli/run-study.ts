@@ -4,6 +4,7 @@
  */
 import { dirname, resolve } from "node:path";
 import { shellWord } from "../base/shell-word.js";
+import type { Engine } from "../engine/kernels/engine.js";
 import { rendererOf } from "../report/render/render.js";
 import { parseStudy, type StudyFile } from "../study/file/study-file.js";
 import { type PlanOptions, planStudy } from "../study/plan-study.js";
@@ -46,7 +47,7 @@ export interface StudyJob {
 export async function runStudyJob(job: StudyJob, flags: StudyOptions, io: CommandIo): Promise<void> {
   const started = new Date();
   const format = printedFormat(flags);
-  const render = wantsJson(flags) ? undefined : rendererOf(format);
+  if (!wantsJson(flags)) rendererOf(format);
   const { text, sha256 } = readStudyText(job.path, job.name);
   const language = flags.language === undefined ? {} : { language: flags.language };
   const parsed = parseStudy(text, job.name, language);
@@ -62,6 +63,29 @@ export async function runStudyJob(job: StudyJob, flags: StudyOptions, io: Comman
   const engine = await openEngine(flags, io);
   const tables = await readSources(file, dirname(resolve(job.path)));
   const cache = kept === null ? null : openCache(kept, io);
+  try {
+    await computeStudy({ job, file, sha256, out, format, started, engine, tables, cache }, flags, io);
+  } finally {
+    cache?.folder.close();
+  }
+}
+
+/** A study whose data are read. */
+interface LoadedStudy {
+  readonly job: StudyJob;
+  readonly file: StudyFile;
+  /** Of the study file. */
+  readonly sha256: string;
+  readonly out: string;
+  readonly format: StudyOptions["format"];
+  readonly started: Date;
+  readonly engine: Engine;
+  readonly tables: Awaited<ReturnType<typeof readSources>>;
+  readonly cache: ReturnType<typeof openCache> | null;
+}
+
+async function computeStudy(loaded: LoadedStudy, flags: StudyOptions, io: CommandIo): Promise<void> {
+  const { job, file, out, format, started, engine, tables, cache } = loaded;
   const choice: PlanOptions = {
     ...(cache === null ? {} : { keeping: cache.keeping, pace: cache.pace }),
     ...(flags.only === undefined ? {} : { only: flags.only }),
@@ -69,7 +93,7 @@ export async function runStudyJob(job: StudyJob, flags: StudyOptions, io: Comman
   };
   if (flags.dryRun === true) {
     const plan = await planStudy(engine, file, tables, choice);
-    return render === undefined ? io.printJson(plan) : io.print(render(studyPlanTable(plan, job.name)));
+    return wantsJson(flags) ? io.printJson(plan) : io.print(rendererOf(format)(studyPlanTable(plan, job.name)));
   }
 
   const left = (done: number): number => ((Date.now() - started.getTime()) * (1 - done)) / done;
@@ -94,7 +118,7 @@ export async function runStudyJob(job: StudyJob, flags: StudyOptions, io: Comman
   const draw = cache?.draw ?? drawAnew;
   const files =
     flags.only === undefined
-      ? await studyFiles(study, { command, studySha256: sha256, draw })
+      ? await studyFiles(study, { command, studySha256: loaded.sha256, draw })
       : await exhibitFiles(study, draw);
   const written =
     flags.times === true ? new Map([...files, ["timing.json", timingFile(study, started)] as const]) : files;

@@ -20,10 +20,10 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const table = (path: string): Table => parseCsv(readFileSync(path, "utf8"));
 
 describe("wasmetrics feols, after estimation", () => {
-  it("tests equations and patterns, and combines, in JSON", () => {
+  it("tests equations and patterns, and combines, in JSON", async () => {
     const equation = "period::1:treat = 0, period::2:treat = 0, period::3:treat = 0, period::4:treat = 0";
     const asked = ["--wald", equation, "--wald", "period::[1-4]:", "--lincom", "x1 - 1", "--nlcom", "x1^2", "--json"];
-    const result = feols(...asked);
+    const result = await feols(...asked);
     expect(result.status).toBe(0);
     const { tests, combinations, coefficients } = JSON.parse(result.stdout);
     expect(tests[equation].statistic).toBeCloseTo(0.9383942834682762, 9);
@@ -39,15 +39,15 @@ describe("wasmetrics feols, after estimation", () => {
     ["latex", /Linear combinations/],
     ["html", /<td[^>]*>2\*x1|<th[^>]*>2\*x1/],
     ["csv", /^2\*x1,/m],
-  ])("writes combinations as %s", (format, pattern) => {
-    const result = feols("--lincom", "2*x1", "--format", format);
+  ])("writes combinations as %s", async (format, pattern) => {
+    const result = await feols("--lincom", "2*x1", "--format", format);
     expect(result.status).toBe(0);
     expect(result.stdout).toMatch(pattern);
   });
 
-  it("writes rows that add up, levels that sum to their effects, and predictions", () => {
+  it("writes rows that add up, levels that sum to their effects, and predictions", async () => {
     const [rows, levels, predicted] = ["rows.csv", "levels.csv", "predicted.csv"].map((name) => join(folder, name));
-    const result = feols("--residuals", rows!, "--fixef", levels!, "--predict", predicted!, "--json");
+    const result = await feols("--residuals", rows!, "--fixef", levels!, "--predict", predicted!, "--json");
     expect(result.status).toBe(0);
     expect(JSON.parse(result.stdout).notes.map(({ code }: { code: string }) => code)).toContain("fixef_normalisation");
     const [ofRows, ofLevels, ofPredictions] = [rows, levels, predicted].map((path) => table(path!));
@@ -68,19 +68,19 @@ describe("wasmetrics feols, after estimation", () => {
     }
   });
 
-  it("writes a file an effect into a folder, and predicts new rows with errors", () => {
+  it("writes a file an effect into a folder, and predicts new rows with errors", async () => {
     const levels = join(folder, "levels");
     const next = join(folder, "next.csv");
     writeFileSync(next, "id,period,treat,x1\n1,3,1,0.5\n999,3,1,0.5\n");
     const predicted = join(folder, "next-predicted.csv");
-    const result = feols("--fixef", levels, "--newdata", next, "--predict", predicted);
+    const result = await feols("--fixef", levels, "--newdata", next, "--predict", predicted);
     expect(result.status).toBe(0);
     expect(readdirSync(levels).sort()).toEqual(["id.csv", "period.csv"]);
     expect(table(predicted).numeric("prediction")[0]).toBeCloseTo(0.86867874775537346, 9);
     expect(table(predicted).numeric("prediction")[1]).toBeNaN();
     expect(result.stdout).toContain("999");
     const options = ["--predict-effects", "none", "--interval", "confidence"];
-    expect(feols("--newdata", next, "--predict", predicted, ...options).status).toBe(0);
+    expect((await feols("--newdata", next, "--predict", predicted, ...options)).status).toBe(0);
     expect(table(predicted).names).toEqual([
       "id",
       "period",
@@ -101,15 +101,15 @@ describe("wasmetrics feols, after estimation", () => {
     [["--nlcom", "log(-x1)"], 1, "finite derivatives"],
     [["--newdata", "next.csv"], 2, "--predict FILE"],
     [["--residuals", "same.csv", "--predict", "same.csv"], 2, "two outputs"],
-  ])("refuses %j", (options, status, message) => {
-    const result = feols(...options);
+  ])("refuses %j", async (options, status, message) => {
+    const result = await feols(...options);
     expect([result.status, result.stdout]).toEqual([status, ""]);
     expect(result.stderr).toContain(message);
   });
 
-  it("leaves no file where one of them can't be made", () => {
+  it("leaves no file where one of them can't be made", async () => {
     const rows = join(folder, "never.csv");
-    const result = feols("--residuals", rows, "--interval", "prediction", "--predict", join(folder, "p.csv"));
+    const result = await feols("--residuals", rows, "--interval", "prediction", "--predict", join(folder, "p.csv"));
     expect(result.status).toBe(2);
     expect(existsSync(rows)).toBe(false);
   });

@@ -38,7 +38,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const feols = (data: string, formula: string, ...rest: string[]): Run =>
+const feols = (data: string, formula: string, ...rest: string[]): Promise<Run> =>
   run("feols", data, formula, ...(rest.includes("--vcov") ? [] : ["--vcov", "iid"]), ...rest);
 
 function expectError(result: Run, status: number, ...pieces: (string | RegExp)[]): void {
@@ -48,124 +48,139 @@ function expectError(result: Run, status: number, ...pieces: (string | RegExp)[]
 }
 
 describe("bad input", () => {
-  it("a file that is not there: the nearest name is offered", () => {
-    expectError(feols(join(folder, "citties.csv"), "quality ~ did | city"), 1, /citties\.csv/, /cities\.csv/);
+  it("a file that is not there: the nearest name is offered", async () => {
+    expectError(await feols(join(folder, "citties.csv"), "quality ~ did | city"), 1, /citties\.csv/, /cities\.csv/);
   });
 
-  it("an unknown column: the nearest name is offered", () => {
-    expectError(feols(join(folder, "cities.csv"), "quality ~ did + ecoo | city"), 1, /ecoo/, /did you mean 'eco'/);
+  it("an unknown column: the nearest name is offered", async () => {
+    expectError(
+      await feols(join(folder, "cities.csv"), "quality ~ did + ecoo | city"),
+      1,
+      /ecoo/,
+      /did you mean 'eco'/,
+    );
   });
 
-  it("text in a numeric column: row, column and value", () => {
+  it("text in a numeric column: row, column and value", async () => {
     const path = file(
       "text.csv",
       rows((row, i) => (i === 16 ? [...row.slice(0, 4), "n.a."] : row)),
     );
-    expectError(feols(path, "quality ~ did + log(eco) | city"), 1, /eco/, /17/, /n\.a\./);
+    expectError(await feols(path, "quality ~ did + log(eco) | city"), 1, /eco/, /17/, /n\.a\./);
   });
 
-  it("all missing: the variable is named with its count", () => {
+  it("all missing: the variable is named with its count", async () => {
     const path = file(
       "missing.csv",
       rows((row) => [...row.slice(0, 4), "NA"]),
     );
-    expectError(feols(path, "quality ~ did + eco | city"), 1, /eco/, /40/);
+    expectError(await feols(path, "quality ~ did + eco | city"), 1, /eco/, /40/);
   });
 
-  it("no variation in treatment", () => {
+  it("no variation in treatment", async () => {
     const path = file(
       "constant.csv",
       rows((row) => [row[0]!, row[1]!, row[2]!, "0", row[4]!]),
     );
-    expectError(feols(path, "quality ~ did | city + year"), 1, /did is constant \(0\)/, /40 rows/);
+    expectError(await feols(path, "quality ~ did | city + year"), 1, /did is constant \(0\)/, /40 rows/);
   });
 
-  it("a duplicated unit and time", () => {
+  it("a duplicated unit and time", async () => {
     const path = file("twice.csv", `${rows()}c0,2010,1,0,1\n`);
-    expectError(run("inspect", path, "--panel", "city,year"), 1, /c0/, /2010/, /41/);
+    expectError(await run("inspect", path, "--panel", "city,year"), 1, /c0/, /2010/, /41/);
   });
 
-  it("no rows after the subset", () => {
+  it("no rows after the subset", async () => {
     expectError(
-      feols(join(folder, "cities.csv"), "quality ~ did | city", "--subset", "year > 2050"),
+      await feols(join(folder, "cities.csv"), "quality ~ did | city", "--subset", "year > 2050"),
       1,
       /year > 2050/,
       /40 rows are false/,
     );
   });
 
-  it("an unknown token in the formula: a caret under it", () => {
-    expectError(feols(join(folder, "cities.csv"), "quality ~ did @ eco | city"), 2, /quality ~ did @ eco/, /\n\s+\^/);
+  it("an unknown token in the formula: a caret under it", async () => {
+    expectError(
+      await feols(join(folder, "cities.csv"), "quality ~ did @ eco | city"),
+      2,
+      /quality ~ did @ eco/,
+      /\n\s+\^/,
+    );
   });
 
-  it("an unknown function: the nearest is offered", () => {
-    expectError(feols(join(folder, "cities.csv"), "quality ~ lgo(eco) | city"), 2, /lgo/, /log/);
+  it("an unknown function: the nearest is offered", async () => {
+    expectError(await feols(join(folder, "cities.csv"), "quality ~ lgo(eco) | city"), 2, /lgo/, /log/);
   });
 
-  it("a file of 0 bytes", () => {
-    expectError(feols(file("empty.csv", ""), "y ~ x"), 1, /empty\.csv/, /empty|0 bytes/);
+  it("a file of 0 bytes", async () => {
+    expectError(await feols(file("empty.csv", ""), "y ~ x"), 1, /empty\.csv/, /empty|0 bytes/);
   });
 
-  it("a truncated .gz", () => {
+  it("a truncated .gz", async () => {
     const whole = gzipSync(Buffer.from(rows()));
     expectError(
-      feols(file("cut.csv.gz", whole.subarray(0, whole.length - 40)), "quality ~ did"),
+      await feols(file("cut.csv.gz", whole.subarray(0, whole.length - 40)), "quality ~ did"),
       1,
       /cut\.csv\.gz/,
       /cut short/,
     );
   });
 
-  it("a .gz that is no gzip", () => {
-    expectError(feols(file("fake.csv.gz", rows()), "quality ~ did"), 1, /fake\.csv\.gz/, /gzip/);
+  it("a .gz that is no gzip", async () => {
+    expectError(await feols(file("fake.csv.gz", rows()), "quality ~ did"), 1, /fake\.csv\.gz/, /gzip/);
   });
 
-  it("no variance given: says which there are", () => {
-    expectError(run("feols", join(folder, "cities.csv"), "quality ~ did | city"), 2, /--vcov/, /cluster:a/);
+  it("no variance given: says which there are", async () => {
+    expectError(await run("feols", join(folder, "cities.csv"), "quality ~ did | city"), 2, /--vcov/, /cluster:a/);
   });
 
-  it("an unknown variance part", () => {
+  it("an unknown variance part", async () => {
     expectError(
-      feols(join(folder, "cities.csv"), "quality ~ did | city", "--ssc", "K.fixeff=full"),
+      await feols(join(folder, "cities.csv"), "quality ~ did | city", "--ssc", "K.fixeff=full"),
       2,
       /K\.fixeff/,
       /K\.fixef/,
     );
   });
 
-  it("a variance that is not validated yet", () => {
-    expectError(feols(join(folder, "cities.csv"), "quality ~ did | city", "--vcov", "CR2:city+year"), 2, /CR2/, /one/);
+  it("a variance that is not validated yet", async () => {
+    expectError(
+      await feols(join(folder, "cities.csv"), "quality ~ did | city", "--vcov", "CR2:city+year"),
+      2,
+      /CR2/,
+      /one/,
+    );
   });
 
-  it("one cluster only", () => {
+  it("one cluster only", async () => {
     const path = file(
       "one.csv",
       rows((row) => ["same", ...row.slice(1)]),
     );
-    expectError(feols(path, "quality ~ did", "--vcov", "cluster:city"), 1, /city/, /at least 2/);
+    expectError(await feols(path, "quality ~ did", "--vcov", "cluster:city"), 1, /city/, /at least 2/);
   });
 
-  it("more parameters than observations", () => {
+  it("more parameters than observations", async () => {
     const path = join(folder, "cities.csv");
     expectError(
-      feols(path, "quality ~ did | city + year", "--subset", "year <= 2011 & eco > 6"),
+      await feols(path, "quality ~ did | city + year", "--subset", "year <= 2011 & eco > 6"),
       1,
       /left|residual|varies/,
     );
   });
 
-  it("negative weights: the row", () => {
+  it("negative weights: the row", async () => {
     const path = file(
       "weights.csv",
       rows((row, i) => [...row.slice(0, 4), i === 4 ? "-2" : "1"]),
     );
-    expectError(feols(path, "quality ~ did | city", "--weights", "eco"), 1, /eco/, /row 5/, /-2/);
+    expectError(await feols(path, "quality ~ did | city", "--weights", "eco"), 1, /eco/, /row 5/, /-2/);
   });
 
-  it("an output that can't be written: nothing is left behind", () => {
+  it("an output that can't be written: nothing is left behind", async () => {
     const target = join(folder, "cities.csv", "fit.txt");
     expectError(
-      feols(join(folder, "cities.csv"), "quality ~ did | city", "--out", target),
+      await feols(join(folder, "cities.csv"), "quality ~ did | city", "--out", target),
       1,
       /cities\.csv/,
       /check the path/,
@@ -173,21 +188,21 @@ describe("bad input", () => {
     expect(readdirSync(folder).filter((name) => name.startsWith(".writing"))).toEqual([]);
   });
 
-  it("a folder where one file is written, a file where a folder is, and nothing: told before the data are read", () => {
+  it("a folder where one file is written, a file where a folder is, and nothing: told before the data are read", async () => {
     const asked = ["quality ~ did | city", "--vcov", "iid", "--out"];
-    expectError(run("feols", "no-such.csv", ...asked, folder), 2, /is a folder/, `${folder}/result.txt`);
-    expectError(run("feols", "no-such.csv", ...asked, `${folder}/new/`), 2, /new\/ names a folder/);
-    expectError(run("inspect", "no-such.csv", "--out", folder), 2, /is a folder/);
-    expectError(run("feols", "no-such.csv", ...asked, ""), 2, /--out.*expected the path of a file or folder/);
+    expectError(await run("feols", "no-such.csv", ...asked, folder), 2, /is a folder/, `${folder}/result.txt`);
+    expectError(await run("feols", "no-such.csv", ...asked, `${folder}/new/`), 2, /new\/ names a folder/);
+    expectError(await run("inspect", "no-such.csv", "--out", folder), 2, /is a folder/);
+    expectError(await run("feols", "no-such.csv", ...asked, ""), 2, /--out.*expected the path of a file or folder/);
     const path = join(folder, "cities.csv");
-    const placebo = run("placebo", "no-such.csv", "quality ~ did | city + year", "--term", "did", "--out", path);
+    const placebo = await run("placebo", "no-such.csv", "quality ~ did | city + year", "--term", "did", "--out", path);
     expectError(placebo, 2, /cities\.csv is a file/, /give a folder/);
-    expectError(run("quality", "no-such.csv", "--out", path), 2, /is a file/);
+    expectError(await run("quality", "no-such.csv", "--out", path), 2, /is a file/);
   });
 
-  it("an unwritable place is called what the user called it", () => {
+  it("an unwritable place is called what the user called it", async () => {
     const target = join(folder, "cities.csv", "fit.txt");
-    const result = feols(join(folder, "cities.csv"), "quality ~ did | city", "--out", target);
+    const result = await feols(join(folder, "cities.csv"), "quality ~ did | city", "--out", target);
     expectError(result, 1, `Can't write to '${target}'`);
   });
 
@@ -198,10 +213,10 @@ describe("bad input", () => {
     ["small-sample rule", [...DATA_LAST, "--ssc", "K.fixeff=full"], /K\.fixef/],
     ["level", [...DATA_LAST, "--level", "95"], /between 0 and 1/],
     ["condition", [...DATA_LAST, "--subset", "year >= "], /\^/],
-  ])("a bad %s is told before the data are read", (_, args, message) => {
-    expectError(run("feols", "no-such.csv", ...args), 2, message);
-    expectError(run("event-study", "no-such.csv", ...args, "--treat", "did"), 2, message);
-    expectError(run("placebo", "no-such.csv", ...args, "--term", "did"), 2, message);
+  ])("a bad %s is told before the data are read", async (_, args, message) => {
+    expectError(await run("feols", "no-such.csv", ...args), 2, message);
+    expectError(await run("event-study", "no-such.csv", ...args, "--treat", "did"), 2, message);
+    expectError(await run("placebo", "no-such.csv", ...args, "--term", "did"), 2, message);
   });
 
   it.each([
@@ -210,11 +225,11 @@ describe("bad input", () => {
     ["event-study", [...DATA_LAST], /--cohort COLUMN/],
     ["event-study", ["quality ~ 1 | city", "--vcov", "iid", "--treat", "did"], /--panel unit,time/],
     ["placebo", [...DATA_LAST, "--term", "did", "--kind", "time", "--strata", "city"], /not both/],
-  ])("%s %j is refused before the data are read", (command, args, message) => {
-    expectError(run(command, "no-such.csv", ...args), 2, message);
+  ])("%s %j is refused before the data are read", async (command, args, message) => {
+    expectError(await run(command, "no-such.csv", ...args), 2, message);
   });
 
-  it("a sigma beyond the arithmetic is named, not a column to demean", () => {
+  it("a sigma beyond the arithmetic is named, not a column to demean", async () => {
     const path = file(
       "customs.csv",
       rows((row, i) => [...row.slice(0, 3), String(1 + (i % 7)), String(2 + (i % 5))]).replace(
@@ -223,26 +238,30 @@ describe("bad input", () => {
       ),
     );
     const options = ["--dest", "city", "--fe", "city + year", "--sigma", "1e300"];
-    expectError(run("quality", path, ...options, "--normalise", "city", "--by", ""), 2, /Sigma 1e\+300 is so large/);
+    expectError(
+      await run("quality", path, ...options, "--normalise", "city", "--by", ""),
+      2,
+      /Sigma 1e\+300 is so large/,
+    );
   });
 
-  it("an unknown column with no near name: those there are", () => {
+  it("an unknown column with no near name: those there are", async () => {
     expectError(
-      feols(join(folder, "cities.csv"), "quality ~ population | city"),
+      await feols(join(folder, "cities.csv"), "quality ~ population | city"),
       1,
       /no column 'population'; its columns are city, year, quality, did, eco\./,
     );
   });
 
-  it("with --json the error is the one document on stdout", () => {
-    const result = feols(join(folder, "cities.csv"), "quality ~ nope | city", "--json");
+  it("with --json the error is the one document on stdout", async () => {
+    const result = await feols(join(folder, "cities.csv"), "quality ~ nope | city", "--json");
     expect(JSON.parse(result.stdout).error.code).toBe("unknown_column");
     expect(result.status).toBe(1);
   });
 
-  it("an unknown command and option", () => {
-    expectError(run("feolss", "x"), 2, /feolss/, /feols/);
-    expectError(run("feols", "a.csv", "y ~ x", "--vcv", "iid"), 2, /--vcv/, /--vcov/);
+  it("an unknown command and option", async () => {
+    expectError(await run("feolss", "x"), 2, /feolss/, /feols/);
+    expectError(await run("feols", "a.csv", "y ~ x", "--vcv", "iid"), 2, /--vcv/, /--vcov/);
   });
 
   it("a closed pipe is not an error", () => {

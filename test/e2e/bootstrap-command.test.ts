@@ -25,32 +25,32 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const json = (...args: string[]) => {
-  const { stdout, stderr, status } = run("bootstrap", ...args, "--json", "--quiet");
+const json = async (...args: string[]) => {
+  const { stdout, stderr, status } = await run("bootstrap", ...args, "--json", "--quiet");
   expect(stderr).toBe("");
   expect(status).toBe(0);
   return JSON.parse(stdout);
 };
 
 describe("wasmetrics bootstrap, wild", () => {
-  it("enumerates ten periods and reproduces t and p of independent software", () => {
+  it("enumerates ten periods and reproduces t and p of independent software", async () => {
     const reference = expected("wcb_base_did_period_tp");
-    const record = json(baseDid, ...PERIODS, "--ssc", "K.fixef=full");
+    const record = await json(baseDid, ...PERIODS, "--ssc", "K.fixef=full");
     expect(record.kind).toBe("bootstrap");
     expect(record.bootstrap).toMatchObject({ kind: "wild", type: "11", enumerated: true, seed: null });
     expect(record.bootstrap.clusters).toEqual({ name: "period", G: 10 });
     expect(Math.abs(record.observed.statistic - reference.t_stat)).toBeLessThan(1e-8);
     expect(record.p_value.statistic).toBe(reference.own_wcr11_null_imposed.p_inclusive);
     expect(record.draws.statistic).toHaveLength(1024);
-    const strict = json(baseDid, ...PERIODS, "--ssc", "K.fixef=full", "--ties", "strict");
+    const strict = await json(baseDid, ...PERIODS, "--ssc", "K.fixef=full", "--ties", "strict");
     expect(strict.p_value.statistic).toBe(reference.own_wcr11_null_imposed.p_strict);
     const [low, high] = reference.fwildclusterboot.conf_int_null_imposed;
     expect(Math.abs(strict.interval.conf_low - low)).toBeLessThan(1e-4 * Math.abs(low));
     expect(Math.abs(strict.interval.conf_high - high)).toBeLessThan(1e-4 * Math.abs(high));
   });
 
-  it("tells how draws were made, seed and generator included", () => {
-    const result = run("bootstrap", cities, FORMULA, ...BY_PROVINCE, "--seed", "3", "--quiet");
+  it("tells how draws were made, seed and generator included", async () => {
+    const result = await run("bootstrap", cities, FORMULA, ...BY_PROVINCE, "--seed", "3", "--quiet");
     expect(result.status).toBe(0);
     const stdout = result.stdout.replace(/\s+/g, " ");
     expect(stdout).toContain("Wild cluster bootstrap: did = 0 in quality ~ did + eco + fin | city + year");
@@ -59,13 +59,13 @@ describe("wasmetrics bootstrap, wild", () => {
     expect(stdout).toMatch(/p = b \/ B by t, two-sided, ties count/);
   });
 
-  it("gives the same draws for one thread and two", () => {
+  it("gives the same draws for one thread and two", async () => {
     const flags = [cities, FORMULA, ...BY_PROVINCE, "--draws", "999", "--weights", "webb", "--type", "31"];
-    const [one, two] = ["1", "2"].map((threads) => json(...flags, "--threads", threads));
+    const [one, two] = [await json(...flags, "--threads", "1"), await json(...flags, "--threads", "2")];
     for (const key of ["draws", "p_value", "interval", "observed"]) expect(two[key]).toEqual(one[key]);
   });
 
-  it("gives the same p for shuffled rows and for clusters with names", () => {
+  it("gives the same p for shuffled rows and for clusters with names", async () => {
     const [head, ...rows] = gunzipSync(readFileSync(cities)).toString("utf8").trim().split("\n");
     const order = rows.map((row, i) => [(i * 7919) % rows.length, row] as const).sort(([a], [b]) => a - b);
     const shuffled = join(folder, "shuffled.csv");
@@ -77,10 +77,9 @@ describe("wasmetrics bootstrap, wild", () => {
       return [city, name(province!), ...rest].join(",");
     });
     writeFileSync(named, `${[head, ...withNames].join("\n")}\n`);
-    const [plain, ...others] = [cities, shuffled, named].map((file) =>
-      json(file, FORMULA, ...BY_PROVINCE, "--draws", "499"),
-    );
-    for (const other of others) {
+    const drawn = (file: string) => json(file, FORMULA, ...BY_PROVINCE, "--draws", "499");
+    const plain = await drawn(cities);
+    for (const other of [await drawn(shuffled), await drawn(named)]) {
       expect(other.p_value).toEqual(plain.p_value);
       other.draws.statistic.forEach((t: number, b: number) => {
         expect(Math.abs(t - plain.draws.statistic[b])).toBeLessThan(REORDERED * Math.max(1, Math.abs(t)));
@@ -89,30 +88,30 @@ describe("wasmetrics bootstrap, wild", () => {
     }
   });
 
-  it("tests joint hypotheses, other values, and two clusterings", () => {
-    const jointly = json(cities, FORMULA, ...BY_PROVINCE, "--term", "eco", "--draws", "199");
+  it("tests joint hypotheses, other values, and two clusterings", async () => {
+    const jointly = await json(cities, FORMULA, ...BY_PROVINCE, "--term", "eco", "--draws", "199");
     expect(jointly.terms).toEqual(["did", "eco"]);
     expect(jointly.interval).toBeNull();
     expect(jointly.draws.estimate).toEqual([]);
     expect(jointly.observed.statistic).toBeGreaterThan(0);
-    const shifted = json(cities, FORMULA, ...BY_PROVINCE, "--value", "0.02", "--draws", "199");
+    const shifted = await json(cities, FORMULA, ...BY_PROVINCE, "--value", "0.02", "--draws", "199");
     const { estimate, std_error } = shifted.observed;
     expect(shifted.observed.statistic).toBeCloseTo((estimate - 0.02) / std_error, 10);
-    const twoWay = json(cities, FORMULA, "--term", "did", "--cluster", "province+year", "--draws", "199");
+    const twoWay = await json(cities, FORMULA, "--term", "did", "--cluster", "province+year", "--draws", "199");
     expect(twoWay.bootstrap.error_clusters).toHaveLength(2);
-    const sub = json(cities, FORMULA, ...BY_PROVINCE, "--boot-cluster", "city", "--draws", "199");
+    const sub = await json(cities, FORMULA, ...BY_PROVINCE, "--boot-cluster", "city", "--draws", "199");
     expect(sub.bootstrap.clusters).toEqual({ name: "city", G: 220 });
   });
 
-  it("has p beyond alpha inside the interval and not outside, at both ends", () => {
+  it("has p beyond alpha inside the interval and not outside, at both ends", async () => {
     const flags = [cities, FORMULA, ...BY_PROVINCE, "--draws", "999"];
-    const { interval, observed } = json(...flags);
+    const { interval, observed } = await json(...flags);
     const step = 1e-6 * observed.std_error;
-    const p = (value: number) => json(...flags, `--value=${value}`, "--ci", "none").p_value.statistic;
-    expect(p(interval.conf_low + step)).toBeGreaterThan(0.05);
-    expect(p(interval.conf_low - step)).toBeLessThanOrEqual(0.05);
-    expect(p(interval.conf_high - step)).toBeGreaterThan(0.05);
-    expect(p(interval.conf_high + step)).toBeLessThanOrEqual(0.05);
+    const p = async (value: number) => (await json(...flags, `--value=${value}`, "--ci", "none")).p_value.statistic;
+    expect(await p(interval.conf_low + step)).toBeGreaterThan(0.05);
+    expect(await p(interval.conf_low - step)).toBeLessThanOrEqual(0.05);
+    expect(await p(interval.conf_high - step)).toBeGreaterThan(0.05);
+    expect(await p(interval.conf_high + step)).toBeLessThanOrEqual(0.05);
   });
 });
 
@@ -120,23 +119,23 @@ describe("wasmetrics bootstrap, with instruments", () => {
   const reference = expected("wre_card_age");
   const flags = [golden("data/card.csv.gz"), reference.call, "--term", "educ", "--cluster", "age"];
 
-  it("enumerates eleven ages and reproduces p of independent software, by t and by Anderson-Rubin", () => {
-    const record = json(...flags, "--value", String(reference.value));
+  it("enumerates eleven ages and reproduces p of independent software, by t and by Anderson-Rubin", async () => {
+    const record = await json(...flags, "--value", String(reference.value));
     expect(record.bootstrap).toMatchObject({ scheme: "WRE", enumerated: true, draws: { done: 2048 } });
     expect(record.p_value.statistic).toBe(reference.p);
     expect(record.anderson_rubin.p_value).toBe(reference.p_F);
     expect(record.interval.method).toBe("inversion");
   });
 
-  it("shows both tests, and refuses pairs", () => {
-    const result = run("bootstrap", ...flags, "--quiet");
+  it("shows both tests, and refuses pairs", async () => {
+    const result = await run("bootstrap", ...flags, "--quiet");
     expect(result.status).toBe(0);
     const stdout = result.stdout.replace(/\s+/g, " ");
     expect(stdout).toContain("Wild cluster bootstrap: fit_educ = 0 in");
     for (const shown of ["Anderson-Rubin F", "p, Anderson-Rubin", "Anderson-Rubin set: low", "null imposed (WRE)"]) {
       expect(stdout).toContain(shown);
     }
-    const pairs = run("bootstrap", ...flags, "--kind", "pairs", "--quiet");
+    const pairs = await run("bootstrap", ...flags, "--kind", "pairs", "--quiet");
     expect(pairs.status).not.toBe(0);
     expect(pairs.stderr).toContain("use kind wild");
   });
@@ -145,10 +144,10 @@ describe("wasmetrics bootstrap, with instruments", () => {
 describe("wasmetrics bootstrap, pairs and jackknife", () => {
   const CASTLE = [castle, "l_homicide ~ post | sid + year", "--term", "post", "--cluster", "sid"];
 
-  it("takes draws from a file and reproduces fixest's error and interval", () => {
+  it("takes draws from a file and reproduces fixest's error and interval", async () => {
     const reference = expected("pairs_castle");
     const indices = golden("resampling/expected/pairs_castle_draws.csv.gz");
-    const record = json(...CASTLE, "--kind", "pairs", "--indices", indices);
+    const record = await json(...CASTLE, "--kind", "pairs", "--indices", indices);
     expect(record.bootstrap).toMatchObject({ kind: "pairs", weights: "indices", generator: null, seed: null });
     expect(record.draws.estimate).toHaveLength(200);
     expect(Math.abs(record.pairs.std_error - reference.boot_se)).toBeLessThan(1e-9);
@@ -157,9 +156,9 @@ describe("wasmetrics bootstrap, pairs and jackknife", () => {
     expect(Math.abs(record.interval.conf_high - high)).toBeLessThan(1e-9);
   });
 
-  it("writes record, draws and figure", () => {
+  it("writes record, draws and figure", async () => {
     const out = join(folder, "pairs");
-    const { status } = run("bootstrap", ...CASTLE, "--kind", "pairs", "--draws", "99", "--out", out, "--quiet");
+    const { status } = await run("bootstrap", ...CASTLE, "--kind", "pairs", "--draws", "99", "--out", out, "--quiet");
     expect(status).toBe(0);
     expect(readdirSync(out).sort()).toEqual([
       "bootstrap.json",
@@ -173,8 +172,8 @@ describe("wasmetrics bootstrap, pairs and jackknife", () => {
     expect(lines).toHaveLength(100);
   });
 
-  it("leaves clusters out one at a time", () => {
-    const record = json(...CASTLE, "--kind", "jackknife");
+  it("leaves clusters out one at a time", async () => {
+    const record = await json(...CASTLE, "--kind", "jackknife");
     const { influence, observed, bootstrap } = record;
     const G = bootstrap.clusters.G;
     expect(influence).toHaveLength(G);
@@ -220,19 +219,19 @@ describe("wasmetrics bootstrap, what it refuses", () => {
       1,
       /column 'b' holds text/,
     ],
-  ] as const)("%s", (_, args, status, words) => {
-    const result = run("bootstrap", ...args(), "--quiet");
+  ] as const)("%s", async (_, args, status, words) => {
+    const result = await run("bootstrap", ...args(), "--quiet");
     expect(result.stderr).toMatch(words);
     expect(result.status).toBe(status);
     expect(result.stdout).toBe("");
   });
 
-  it("one cluster, as JSON too", () => {
+  it("one cluster, as JSON too", async () => {
     const one = bad(
       "one.csv",
       `c,i,t,x,y\n${Array.from({ length: 20 }, (_, r) => `1,${r % 5},${r % 4},${(r * 7) % 11},${(r * 5) % 13}`).join("\n")}\n`,
     );
-    const { stdout, status } = run("bootstrap", one, "y ~ x | i + t", "--term", "x", "--cluster", "c", "--json");
+    const { stdout, status } = await run("bootstrap", one, "y ~ x | i + t", "--term", "x", "--cluster", "c", "--json");
     expect(status).toBe(1);
     expect(JSON.parse(stdout).error.message).toMatch(/cluster/);
   });
@@ -242,7 +241,7 @@ describe("wasmetrics difference", () => {
   const half = "quality ~ did + eco | city + year";
   const flags = ["--term", "did", "--by", "treat", "--unit", "city"];
 
-  it("is the difference of two regressions, with p over permuted labels", () => {
+  it("is the difference of two regressions, with p over permuted labels", async () => {
     const [head, ...rows] = gunzipSync(readFileSync(cities)).toString("utf8").trim().split("\n");
     const grouped = join(folder, "groups.csv");
     const group = (city: string) => (Number(city) % 3 === 0 ? "b" : "a");
@@ -251,9 +250,9 @@ describe("wasmetrics difference", () => {
       `${[`${head},half`, ...rows.map((row) => `${row},${group(row.split(",")[0]!)}`)].join("\n")}\n`,
     );
     const args = [half, "--term", "did", "--by", "half", "--unit", "city", "--draws", "199", "--json", "--quiet"];
-    const record = JSON.parse(run("difference", grouped, ...args).stdout);
-    const estimates = ["a", "b"].map((own) => {
-      const one = run(
+    const record = JSON.parse((await run("difference", grouped, ...args)).stdout);
+    const alone = async (own: string) => {
+      const one = await run(
         "feols",
         grouped,
         half,
@@ -265,7 +264,8 @@ describe("wasmetrics difference", () => {
         "--quiet",
       );
       return JSON.parse(one.stdout).coefficients.did;
-    });
+    };
+    const estimates = [await alone("a"), await alone("b")] as const;
     estimates.forEach(({ estimate, std_error }, g) => {
       expect(Math.abs(record.groups[g].estimate - estimate)).toBeLessThan(1e-9 * Math.abs(estimate));
       expect(Math.abs(record.groups[g].std_error - std_error)).toBeLessThan(1e-9 * std_error);
@@ -273,7 +273,7 @@ describe("wasmetrics difference", () => {
     expect(record.observed.estimate).toBeCloseTo(estimates[1].estimate - estimates[0].estimate, 12);
     const beyond = record.draws.estimate.filter((draw: number) => Math.abs(draw) >= Math.abs(record.observed.estimate));
     expect(record.p_value.estimate).toBe((1 + beyond.length) / 200);
-    const text = run("difference", grouped, ...args.slice(0, -2), "--quiet").stdout.replace(/\s+/g, " ");
+    const text = (await run("difference", grouped, ...args.slice(0, -2), "--quiet")).stdout.replace(/\s+/g, " ");
     expect(text).toContain("B = 199 of 199; Philox4x32-10, seed 1");
     expect(text).toContain("Labels permuted over city");
   });
@@ -282,8 +282,8 @@ describe("wasmetrics difference", () => {
     ["a label that changes within units", [cities, half, ...flags.with(3, "did")], 1, /more than one label of 'did'/],
     ["more than two labels", [cities, half, ...flags.with(3, "province")], 1, /27 labels/],
     ["no draws", [cities, half, ...flags, "--draws", "0"], 2, /at least 1/],
-  ] as const)("refuses %s", (_, args, status, words) => {
-    const result = run("difference", ...args, "--quiet");
+  ] as const)("refuses %s", async (_, args, status, words) => {
+    const result = await run("difference", ...args, "--quiet");
     expect(result.stderr).toMatch(words);
     expect(result.status).toBe(status);
   });

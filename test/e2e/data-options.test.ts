@@ -17,43 +17,49 @@ const file = (name: string, content: string | Uint8Array): string => {
   return path;
 };
 
-const columnsOf = (...args: string[]) => {
-  const result = run("inspect", ...args, "--json");
+const columnsOf = async (...args: string[]) => {
+  const result = await run("inspect", ...args, "--json");
   expect(result.stderr).toBe("");
   const { columns } = JSON.parse(result.stdout) as { columns: { name: string; type: string; missing: number }[] };
   return Object.fromEntries(columns.map(({ name, type, missing }) => [name, { type, missing }]));
 };
 
 describe("data options", () => {
-  it("--na country= keeps Namibia, and leaves the other columns' markers", () => {
+  it("--na country= keeps Namibia, and leaves the other columns' markers", async () => {
     const path = file("countries.csv", "country,x\nNA,1\nDE,NA\n");
-    expect(columnsOf(path).country).toEqual({ type: "text", missing: 1 });
-    const kept = columnsOf(path, "--na", "country=");
+    expect((await columnsOf(path)).country).toEqual({ type: "text", missing: 1 });
+    const kept = await columnsOf(path, "--na", "country=");
     expect(kept.country).toEqual({ type: "text", missing: 0 });
     expect(kept.x).toEqual({ type: "numeric", missing: 1 });
   });
 
-  it("--na -99 makes -99 missing everywhere", () => {
-    expect(columnsOf(file("coded.csv", "x,y\n1,-99\n-99,2\n"), "--na=-99").x).toEqual({ type: "numeric", missing: 1 });
+  it("--na -99 makes -99 missing everywhere", async () => {
+    expect((await columnsOf(file("coded.csv", "x,y\n1,-99\n-99,2\n"), "--na=-99")).x).toEqual({
+      type: "numeric",
+      missing: 1,
+    });
   });
 
-  it("--text-columns keeps numbers as text", () => {
-    expect(columnsOf(file("ids.csv", "id,x\n1,2\n3,4\n"), "--text-columns", "id").id?.type).toBe("text");
+  it("--text-columns keeps numbers as text", async () => {
+    expect((await columnsOf(file("ids.csv", "id,x\n1,2\n3,4\n"), "--text-columns", "id")).id?.type).toBe("text");
   });
 
-  it("--numeric-columns reads digits in quotes as numbers", () => {
+  it("--numeric-columns reads digits in quotes as numbers", async () => {
     const path = file("quoted.csv", 'id,x\n"1",2\n"3",4\n');
-    expect(columnsOf(path).id?.type).toBe("text");
-    expect(columnsOf(path, "--numeric-columns", "id").id?.type).toBe("numeric");
+    expect((await columnsOf(path)).id?.type).toBe("text");
+    expect((await columnsOf(path, "--numeric-columns", "id")).id?.type).toBe("numeric");
   });
 
-  it("--encoding and --delimiter are followed", () => {
+  it("--encoding and --delimiter are followed", async () => {
     const latin1 = file("latin1.csv", Buffer.from("größe;x\n1;2\n3;4\n", "latin1"));
-    expect(Object.keys(columnsOf(latin1, "--encoding", "latin1", "--delimiter", "semicolon"))).toEqual(["größe", "x"]);
+    expect(Object.keys(await columnsOf(latin1, "--encoding", "latin1", "--delimiter", "semicolon"))).toEqual([
+      "größe",
+      "x",
+    ]);
   });
 
-  it("cells for all columns and for one can't be mixed", () => {
-    const result = run("inspect", file("mixed.csv", "x\n1\n"), "--na", "x=9", "--na", "8");
+  it("cells for all columns and for one can't be mixed", async () => {
+    const result = await run("inspect", file("mixed.csv", "x\n1\n"), "--na", "x=9", "--na", "8");
     expect(result.status).toBe(2);
     expect(result.stderr).toMatch(/not both/);
   });

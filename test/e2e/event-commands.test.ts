@@ -28,8 +28,8 @@ describe("wasmetrics event-study", () => {
     readFileSync(golden("event-study/expected/city_smartcity_sim_figure1_event.json"), "utf8"),
   );
 
-  it("prints one JSON document with fixest's numbers", () => {
-    const result = run("event-study", cities, EVENTS, "--cohort", "g", ...WINDOW, "--json");
+  it("prints one JSON document with fixest's numbers", async () => {
+    const result = await run("event-study", cities, EVENTS, "--cohort", "g", ...WINDOW, "--json");
     expect(result.status).toBe(0);
     const record = JSON.parse(result.stdout);
     expect(record.kind).toBe("event-study");
@@ -44,8 +44,8 @@ describe("wasmetrics event-study", () => {
     ]);
   });
 
-  it("prints what was chosen: rule of never treated, units, test of the leads, errors", () => {
-    const { stdout, status } = run("event-study", cities, EVENTS, "--cohort", "g", ...WINDOW, "--quiet");
+  it("prints what was chosen: rule of never treated, units, test of the leads, errors", async () => {
+    const { stdout, status } = await run("event-study", cities, EVENTS, "--cohort", "g", ...WINDOW, "--quiet");
     expect(status).toBe(0);
     expect(stdout).toMatch(/<= -4 .* 24 /);
     expect(stdout).toMatch(/Never treated: 128 units \(g is empty, 0, Inf or after the last period/);
@@ -53,24 +53,26 @@ describe("wasmetrics event-study", () => {
     expect(stdout).toMatch(/clustered by city \(220\); t with 219 df; K = 29/);
   });
 
-  it("draws a uniform band by the seed, and says how wide it is and what it covers", () => {
+  it("draws a uniform band by the seed, and says how wide it is and what it covers", async () => {
     const band = ["--band", "uniform", "--draws", "499", "--seed", "3"];
-    const [one, two] = ["1", "2"].map((threads) => {
+    const on = async (threads: string) => {
       const flags = [...WINDOW, ...band, "--threads", threads, "--json"];
-      return JSON.parse(run("event-study", cities, EVENTS, "--cohort", "g", ...flags).stdout);
-    });
+      return JSON.parse((await run("event-study", cities, EVENTS, "--cohort", "g", ...flags)).stdout);
+    };
+    const [one, two] = [await on("1"), await on("2")];
     expect(one.band).toMatchObject({ kind: "uniform", level: 0.95, draws: 499, seed: 3, weights: "mammen" });
     expect(two.effects).toEqual(one.effects);
-    const { stdout } = run("event-study", cities, EVENTS, "--cohort", "g", ...WINDOW, ...band, "--quiet");
+    const { stdout } = await run("event-study", cities, EVENTS, "--cohort", "g", ...WINDOW, ...band, "--quiet");
     expect(stdout).toMatch(/95% high +Band low +Band high +Units/);
     expect(stdout.replace(/\s+/g, " ")).toContain(
       `covers all 8 effects shown at once; estimate \u00b1 ${one.band.critical_value.toFixed(3)} std. errors, from 499 draws of the multiplier bootstrap by city (mammen weights, Philox4x32-10, seed 3)`,
     );
   });
 
-  it("writes figure, numbers and record, the same bytes twice but for times", () => {
+  it("writes figure, numbers and record, the same bytes twice but for times", async () => {
     const out = [join(folder, "a"), join(folder, "b")];
-    for (const place of out) run("event-study", cities, EVENTS, "--treat", "did", ...WINDOW, "--out", place, "--quiet");
+    for (const place of out)
+      await run("event-study", cities, EVENTS, "--treat", "did", ...WINDOW, "--out", place, "--quiet");
     expect(readdirSync(out[0]!).sort()).toEqual([
       "effects.csv",
       "event-study.json",
@@ -104,28 +106,36 @@ describe("wasmetrics event-study", () => {
     ["draws of no band", ["--cohort", "g", "--vcov", "cluster:city", "--draws", "99"], 2, /--band uniform/],
     ["a band by no cluster", ["--cohort", "g", "--vcov", "iid", "--band", "uniform"], 2, /clusters of one clustering/],
     ["another estimator", ["--cohort", "g", "--vcov", "iid", "--estimator", "cs"], 2, /not part of this version/],
-  ])("refuses %s", (_, flags, status, message) => {
+  ])("refuses %s", async (_, flags, status, message) => {
     const place = join(folder, "refused");
-    const result = run("event-study", cities, EVENTS, ...flags, "--out", place);
+    const result = await run("event-study", cities, EVENTS, ...flags, "--out", place);
     expect(result.status).toBe(status);
     expect(result.stderr).toMatch(message);
     expect(existsSync(place)).toBe(false);
   });
 
-  it("puts Word into the folder, and prints text", () => {
+  it("puts Word into the folder, and prints text", async () => {
     const place = join(folder, "word");
     const flags = ["--cohort", "g", "--vcov", "iid", "--format", "docx", "--out", place];
-    const result = run("event-study", cities, EVENTS, ...flags);
+    const result = await run("event-study", cities, EVENTS, ...flags);
     expect(result.status).toBe(0);
     expect(result.stdout).toMatch(/^-+$/m);
     expect(readFileSync(join(place, "event-study.docx")).subarray(0, 2).toString()).toBe("PK");
   });
 
-  it("asks for unit and time where the effects don't tell", () => {
-    const result = run("event-study", cities, "quality ~ 1 | city + province^year", "--cohort", "g", "--vcov", "iid");
+  it("asks for unit and time where the effects don't tell", async () => {
+    const result = await run(
+      "event-study",
+      cities,
+      "quality ~ 1 | city + province^year",
+      "--cohort",
+      "g",
+      "--vcov",
+      "iid",
+    );
     expect(result.status).toBe(2);
     expect(result.stderr).toMatch(/--panel unit,time/);
-    const told = run(
+    const told = await run(
       ...["event-study", cities, "quality ~ 1 | city + province^year", "--cohort", "g"],
       ...["--vcov", "cluster:city", "--panel", "city,year", "--quiet"],
     );
@@ -134,13 +144,15 @@ describe("wasmetrics event-study", () => {
 });
 
 describe("wasmetrics placebo", () => {
-  it("is the same for rows in any order, and prints seed and generator", () => {
+  it("is the same for rows in any order, and prints seed and generator", async () => {
     const [header, ...rows] = gunzipSync(readFileSync(cities)).toString().trimEnd().split("\n");
     const turned = join(folder, "turned.csv");
     writeFileSync(turned, `${[header, ...rows.reverse()].join("\n")}\n`);
-    const [a, b] = [cities, turned].map((data) =>
-      JSON.parse(run("placebo", data, PLACEBO, "--term", "did", "--draws", "40", "--seed", "42", "--json").stdout),
-    );
+    const placebo = async (data: string) =>
+      JSON.parse(
+        (await run("placebo", data, PLACEBO, "--term", "did", "--draws", "40", "--seed", "42", "--json")).stdout,
+      );
+    const [a, b] = [await placebo(cities), await placebo(turned)];
     expect(a.source).toEqual({ generator: "Philox4x32-10", seed: 42 });
     expect(a.provenance.seed).toBe(42);
     for (const key of ["estimate", "std_error"]) {
@@ -153,10 +165,21 @@ describe("wasmetrics placebo", () => {
     expect(b.p_value).toEqual(a.p_value);
   });
 
-  it("takes assignments from a file and writes all of a run", () => {
+  it("takes assignments from a file and writes all of a run", async () => {
     const file = golden("placebo/expected/city_smartcity_sim_figure2_permutations.csv.gz");
     const out = join(folder, "placebo");
-    const result = run("placebo", cities, PLACEBO, "--term", "did", "--permutations", file, "--out", out, "--quiet");
+    const result = await run(
+      "placebo",
+      cities,
+      PLACEBO,
+      "--term",
+      "did",
+      "--permutations",
+      file,
+      "--out",
+      out,
+      "--quiet",
+    );
     expect(result.status).toBe(0);
     expect(result.stdout).toMatch(/p = \(1 \+ b\) \/ \(1 \+ B\)\s+0\.00200\s+0\.00200/);
     expect(result.stdout).toContain("city_smartcity_sim_figure2_permutations.csv");
@@ -173,9 +196,9 @@ describe("wasmetrics placebo", () => {
     expect(rest).toHaveLength(499);
   });
 
-  it("in time writes a second figure, of all cohorts moved together", () => {
+  it("in time writes a second figure, of all cohorts moved together", async () => {
     const out = join(folder, "in-time");
-    const result = run("placebo", cities, PLACEBO, "--term", "did", "--kind", "time", "--out", out, "--quiet");
+    const result = await run("placebo", cities, PLACEBO, "--term", "did", "--kind", "time", "--out", out, "--quiet");
     expect(result.status).toBe(0);
     expect(result.stdout).toMatch(/p = \(1 \+ b\) \/ \(1 \+ B\)\s+0\.14286\s+0\.14286/);
     expect(readdirSync(out)).toEqual(
@@ -183,7 +206,7 @@ describe("wasmetrics placebo", () => {
     );
   });
 
-  it("deals a city's policy to cities where rows are firms, many a city and year", () => {
+  it("deals a city's policy to cities where rows are firms, many a city and year", async () => {
     // 30 cities of three firms over six years; ten cities treated from 2012, ten from 2014
     const lines = ["firm,city,year,y,did"];
     for (let city = 1; city <= 30; city++) {
@@ -199,7 +222,7 @@ describe("wasmetrics placebo", () => {
     const rows = join(folder, "firms.csv");
     writeFileSync(rows, `${lines.join("\n")}\n`);
     const flags = ["--term", "did", "--unit", "city", "--time", "year", "--draws", "99"];
-    const result = run("placebo", rows, "y ~ did | firm + year", ...flags, "--json", "--quiet");
+    const result = await run("placebo", rows, "y ~ did | firm + year", ...flags, "--json", "--quiet");
     expect(result.stderr).toBe("");
     expect(result.status).toBe(0);
     const record = JSON.parse(result.stdout);
@@ -211,11 +234,13 @@ describe("wasmetrics placebo", () => {
     ]);
     expect(record.vcov.clusters).toEqual({ city: 30 });
     expect(record.p_value).toEqual({ estimate: 0.01, statistic: 0.01 });
-    const fit = JSON.parse(run("feols", rows, "y ~ did | firm + year", "--vcov", "cluster:city", "--json").stdout);
+    const fit = JSON.parse(
+      (await run("feols", rows, "y ~ did | firm + year", "--vcov", "cluster:city", "--json")).stdout,
+    );
     expect(record.observed.estimate).toBeCloseTo(fit.coefficients.did.estimate, 10);
     // one firm out of step with its city
     writeFileSync(rows, `${lines.with(-1, lines.at(-1)!.replace(/0$/, "1")).join("\n")}\n`);
-    const torn = run("placebo", rows, "y ~ did | firm + year", ...flags);
+    const torn = await run("placebo", rows, "y ~ did | firm + year", ...flags);
     expect(torn.status).toBe(1);
     expect(torn.stderr).toMatch(/c30/);
   });
@@ -261,8 +286,8 @@ describe("wasmetrics placebo", () => {
     ["strata in time", ["--term", "did", "--kind", "time", "--strata", "city"], 2, /not both/],
     ["a seed that is no number", ["--term", "did", "--seed", "x"], 2, /whole number/],
     ["a folder that can't be written", ["--term", "did", "--draws", "4", "--out", "/dev/null/x"], 1, /Can't write/],
-  ])("refuses %s", (_, flags, status, message) => {
-    const result = run("placebo", cities, PLACEBO, ...flags);
+  ])("refuses %s", async (_, flags, status, message) => {
+    const result = await run("placebo", cities, PLACEBO, ...flags);
     expect(result.status).toBe(status);
     expect(result.stderr).toMatch(message);
   });

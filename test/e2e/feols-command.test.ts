@@ -24,8 +24,8 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("wasmetrics feols", () => {
-  it("prints one JSON document with fixest's numbers, nothing else on stdout", () => {
-    const result = run("feols", data, FORMULA, ...OPTIONS, "--json");
+  it("prints one JSON document with fixest's numbers, nothing else on stdout", async () => {
+    const result = await run("feols", data, FORMULA, ...OPTIONS, "--json");
     expect(result.status).toBe(0);
     const fit = JSON.parse(result.stdout);
     expect(Object.keys(fit.coefficients)).toEqual(Object.keys(expected.coef));
@@ -39,8 +39,8 @@ describe("wasmetrics feols", () => {
     expect(fit.provenance.data_sha256).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  it("says nothing on stderr with --quiet", () => {
-    expect(run("feols", data, FORMULA, ...OPTIONS, "--quiet").stderr).toBe("");
+  it("says nothing on stderr with --quiet", async () => {
+    expect((await run("feols", data, FORMULA, ...OPTIONS, "--quiet")).stderr).toBe("");
   });
 
   it.each([
@@ -50,31 +50,31 @@ describe("wasmetrics feols", () => {
     ["html", /<table/],
     ["csv", /^term|post,/m],
     ["json", /"coefficients"/],
-  ])("writes %s", (format, pattern) => {
-    const result = run("feols", data, FORMULA, ...OPTIONS, "--format", format);
+  ])("writes %s", async (format, pattern) => {
+    const result = await run("feols", data, FORMULA, ...OPTIONS, "--format", format);
     expect(result.stdout).toMatch(pattern);
     expect(result.status).toBe(0);
   });
 
-  it("diagnoses the clusters of --vcov, or others, and asks which where there are none", () => {
-    const own = run("feols", data, FORMULA, "--vcov", "CR2:state", "--cluster-diagnostics", "--json");
+  it("diagnoses the clusters of --vcov, or others, and asks which where there are none", async () => {
+    const own = await run("feols", data, FORMULA, "--vcov", "CR2:state", "--cluster-diagnostics", "--json");
     const { vcov, cluster_diagnostics: found } = JSON.parse(own.stdout);
     expect(Object.keys(vcov.df_by_term)).toEqual(vcov.names);
     expect(found.by).toBe("state");
     expect(found.table).toHaveLength(50);
-    const other = run("feols", data, FORMULA, "--vcov", "HC3", "--cluster-diagnostics", "year");
+    const other = await run("feols", data, FORMULA, "--vcov", "HC3", "--cluster-diagnostics", "year");
     expect(other.stdout).toMatch(/^Std\. errors: heteroskedasticity-robust \(HC3\); /m);
     expect(other.stdout).toMatch(/^Clusters by year: 11, of 50 rows each/m);
-    const csv = run("feols", data, FORMULA, "--vcov", "CR2:state", "--cluster-diagnostics", "--format", "csv");
+    const csv = await run("feols", data, FORMULA, "--vcov", "CR2:state", "--cluster-diagnostics", "--format", "csv");
     expect(csv.stdout).toMatch(/^term,quantity,G\*,Largest share,in,Most influential,/m);
-    const none = run("feols", "no-such-file.csv", FORMULA, "--vcov", "HC3", "--cluster-diagnostics");
+    const none = await run("feols", "no-such-file.csv", FORMULA, "--vcov", "HC3", "--cluster-diagnostics");
     expect(none.status).toBe(2);
     expect(none.stderr).toMatch(/--cluster-diagnostics needs a column/);
   });
 
-  it("writes Word to a file, and the same bytes to a pipe", () => {
+  it("writes Word to a file, and the same bytes to a pipe", async () => {
     const target = join(folder, "fit.docx");
-    expect(run("feols", data, FORMULA, ...OPTIONS, "--format", "docx", "--out", target).status).toBe(0);
+    expect((await run("feols", data, FORMULA, ...OPTIONS, "--format", "docx", "--out", target)).status).toBe(0);
     const piped = spawnSync(process.execPath, [bin, "feols", data, FORMULA, ...OPTIONS, "--format", "docx", "--quiet"]);
     expect(piped.status).toBe(0);
     expect(piped.stdout.equals(readFileSync(target))).toBe(true);
@@ -82,15 +82,15 @@ describe("wasmetrics feols", () => {
     expect(document).toContain("Standard errors in parentheses.");
   });
 
-  it("writes a file whole, leaving nothing else in the folder", () => {
+  it("writes a file whole, leaving nothing else in the folder", async () => {
     const target = join(folder, "made", "fit.json");
-    expect(run("feols", data, FORMULA, ...OPTIONS, "--json", "--out", target).status).toBe(0);
+    expect((await run("feols", data, FORMULA, ...OPTIONS, "--json", "--out", target)).status).toBe(0);
     expect(readdirSync(join(folder, "made"))).toEqual(["fit.json"]);
     expect(JSON.parse(readFileSync(target, "utf8")).nobs).toBe(expected.nobs);
   });
 
-  it("has help with examples, exit 0", () => {
-    const result = run("feols", "--help");
+  it("has help with examples, exit 0", async () => {
+    const result = await run("feols", "--help");
     expect(result.status).toBe(0);
     expect(result.stdout).toMatch(/Examples:/);
     expect(result.stdout).toMatch(/cluster:a\+b/);

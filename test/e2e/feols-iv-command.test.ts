@@ -22,8 +22,8 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("wasmetrics feols with instruments", () => {
-  it("tells who is instrumented, how strongly, and what holds if weakly", () => {
-    const { stdout, status } = run("feols", data, FORMULA, ...OPTIONS);
+  it("tells who is instrumented, how strongly, and what holds if weakly", async () => {
+    const { stdout, status } = await run("feols", data, FORMULA, ...OPTIONS);
     expect(status).toBe(0);
     expect(stdout).toContain("Instrumented: did; excluded instruments: rugged\n");
     expect(stdout).toMatch(/^fit_did +0\.050498 +0\.025730 /m);
@@ -32,8 +32,8 @@ describe("wasmetrics feols with instruments", () => {
     expect(stdout).toMatch(/^tF 95% interval: /m);
   });
 
-  it("writes first stage, second stage and reduced form side by side, unrounded in CSV", () => {
-    const { stdout } = run("feols", data, FORMULA, ...OPTIONS, "--format", "csv");
+  it("writes first stage, second stage and reduced form side by side, unrounded in CSV", async () => {
+    const { stdout } = await run("feols", data, FORMULA, ...OPTIONS, "--format", "csv");
     const lines = stdout.split("\n").map((line) => line.split(","));
     expect(lines[0]).toEqual([
       ...["term", "quantity"],
@@ -45,14 +45,19 @@ describe("wasmetrics feols with instruments", () => {
     expect(Math.abs(first - expected.first_stages.did.coef.rugged)).toBeLessThan(1e-9);
   });
 
-  it("draws the Anderson-Rubin p-values", () => {
+  it("draws the Anderson-Rubin p-values", async () => {
     const path = join(folder, "ar.svg");
-    expect(run("feols", data, FORMULA, ...OPTIONS, "--figure", path).status).toBe(0);
+    expect((await run("feols", data, FORMULA, ...OPTIONS, "--figure", path)).status).toBe(0);
     expect(readFileSync(path, "utf8")).toContain("95% set");
   });
 
-  it("refuses an instrument that effects absorb, with the trend that they leave", () => {
-    const { status, stderr, stdout } = run("feols", data, "quality ~ eco | city + year | did ~ rugged", ...OPTIONS);
+  it("refuses an instrument that effects absorb, with the trend that they leave", async () => {
+    const { status, stderr, stdout } = await run(
+      "feols",
+      data,
+      "quality ~ eco | city + year | did ~ rugged",
+      ...OPTIONS,
+    );
     expect(status).toBe(1);
     expect(stdout).toBe("");
     expect(stderr).toContain("rugged is absorbed by the fixed effects city + year");
@@ -79,22 +84,22 @@ describe("wasmetrics feols with instruments", () => {
     ["quality ~ eco | city + year | did ~ quality", 2, /outcome 'quality' is an instrument, too/],
     ["quality ~ eco | city + year | quality ~ rugged", 2, /outcome 'quality' is an endogenous regressor, too/],
     ["quality ~ eco | year | did ~ ruggedd", 1, /no column 'ruggedd'; did you mean 'rugged'/],
-  ])("refuses %s", (formula, expected, message) => {
-    const { status, stderr, stdout } = run("feols", data, formula, ...OPTIONS);
+  ])("refuses %s", async (formula, expected, message) => {
+    const { status, stderr, stdout } = await run("feols", data, formula, ...OPTIONS);
     expect(stdout).toBe("");
     expect(stderr).toMatch(message);
     expect(status).toBe(expected);
   });
 
-  it("says which instrument of --orthog was left out", () => {
+  it("says which instrument of --orthog was left out", async () => {
     const formula = "quality ~ eco | city + year | did ~ rugged:year + rugged";
-    const { status, stderr } = run("feols", data, formula, ...OPTIONS, "--orthog", "rugged");
+    const { status, stderr } = await run("feols", data, formula, ...OPTIONS, "--orthog", "rugged");
     expect(stderr).toContain('"rugged", which was left out as redundant');
     expect(status).toBe(2);
   });
 
-  it("refuses options of instruments where there are none", () => {
-    const { status, stderr } = run("feols", data, "quality ~ did | city", ...OPTIONS, "--iv", "liml");
+  it("refuses options of instruments where there are none", async () => {
+    const { status, stderr } = await run("feols", data, "quality ~ did | city", ...OPTIONS, "--iv", "liml");
     expect(status).toBe(2);
     expect(stderr).toContain("--iv is for equations with instruments");
   });

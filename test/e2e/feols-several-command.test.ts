@@ -15,17 +15,17 @@ describe("wasmetrics feols of several regressions", () => {
     ["latex", /\\toprule/],
     ["html", /<table/],
     ["csv", /x1,.*,.*,.*,/],
-  ])("prints a table as %s", (format, pattern) => {
+  ])("prints a table as %s", async (format, pattern) => {
     const formula = "c(y, log(x1^2)) ~ x1 + csw0(post) | id";
-    const result = run("feols", data, formula, "--vcov", "cluster:id", "--format", format, "--quiet");
+    const result = await run("feols", data, formula, "--vcov", "cluster:id", "--format", format, "--quiet");
     expect(result.status).toBe(0);
     expect(result.stderr).toBe("");
     expect(result.stdout).toMatch(pattern);
   });
 
-  it("prints the record, with fixest's order", () => {
+  it("prints the record, with fixest's order", async () => {
     const formula = "y ~ sw(x1, post) | csw0(id, period)";
-    const result = run("feols", data, formula, "--vcov", "iid", "--fsplit", "treat", "--json");
+    const result = await run("feols", data, formula, "--vcov", "iid", "--fsplit", "treat", "--json");
     const record: SeveralRecord = JSON.parse(result.stdout);
     expect(record.kind).toBe("several");
     expect(record.split).toEqual({ column: "treat", values: ["0", "1"], full_sample: true, missing: 0 });
@@ -43,34 +43,44 @@ describe("wasmetrics feols of several regressions", () => {
     expect(result.status).toBe(1);
   });
 
-  it("names what failed under the table, and exits with 1", () => {
-    const result = run("feols", data, "y ~ sw(x1, nope)", "--vcov", "iid");
+  it("names what failed under the table, and exits with 1", async () => {
+    const result = await run("feols", data, "y ~ sw(x1, nope)", "--vcov", "iid");
     expect(result.status).toBe(1);
     expect(result.stdout).toMatch(/Failed, and not shown: y ~ nope\./);
     expect(result.stderr).toMatch(/failed: y ~ nope: .* has no column 'nope'/);
   });
 
-  it("takes lags over the panel before it splits", () => {
-    const result = run("feols", data, "d(y) ~ l(x1, 0:1)", ...PANEL, "--vcov", "hetero", "--split", "post", "--json");
+  it("takes lags over the panel before it splits", async () => {
+    const result = await run(
+      "feols",
+      data,
+      "d(y) ~ l(x1, 0:1)",
+      ...PANEL,
+      "--vcov",
+      "hetero",
+      "--split",
+      "post",
+      "--json",
+    );
     const record: SeveralRecord = JSON.parse(result.stdout);
     expect(record.fits.map(({ fit }) => fit!.nobs)).toEqual([4 * 108, 5 * 108]);
     expect(Object.keys(record.fits[0]!.fit!.coefficients)).toEqual(["(Intercept)", "x1", "l(x1, 1)"]);
   });
 
-  it("prints one model as it always did", () => {
-    const result = run("feols", data, 'y ~ ..("^x") + l(x1) | id', ...PANEL, "--vcov", "iid", "--quiet");
+  it("prints one model as it always did", async () => {
+    const result = await run("feols", data, 'y ~ ..("^x") + l(x1) | id', ...PANEL, "--vcov", "iid", "--quiet");
     expect(result.stdout).toMatch(/^OLS: y ~ x1 \+ l\(x1, 1\) \| id/);
   });
 
-  it("prints a model of fixed effects alone", () => {
-    const result = run("feols", data, "y ~ 1 | id + period", "--vcov", "cluster:id", "--quiet");
+  it("prints a model of fixed effects alone", async () => {
+    const result = await run("feols", data, "y ~ 1 | id + period", "--vcov", "cluster:id", "--quiet");
     expect(result.status).toBe(0);
     expect(result.stdout).toMatch(/R2 0\.258876/);
   });
 
-  it("has equations with instruments side by side", () => {
+  it("has equations with instruments side by side", async () => {
     const formula = "c(y, log(x1^2 + 1)) ~ 1 | id | post ~ treat:period";
-    const result = run("feols", data, formula, "--vcov", "iid", "--quiet");
+    const result = await run("feols", data, formula, "--vcov", "iid", "--quiet");
     expect(result.status).toBe(0);
     expect(result.stdout).toMatch(/\(4\)/);
   });
@@ -82,15 +92,15 @@ describe("wasmetrics feols of several regressions", () => {
     [["y ~ l(x1)", "--panel", "id"], /--panel takes two columns/],
     [["y ~ sw(x1, lgo(x1))"], /unknown function 'lgo'/],
     [['y ~ ..("[")'], /no regular expression/],
-  ])("refuses %j before it reads the data", (args, message) => {
-    const result = run("feols", "no-such-file.csv", ...args, "--vcov", "iid");
+  ])("refuses %j before it reads the data", async (args, message) => {
+    const result = await run("feols", "no-such-file.csv", ...args, "--vcov", "iid");
     expect(result.status).toBe(2);
     expect(result.stderr).toMatch(message);
   });
 
-  it("refuses a figure of several", () => {
+  it("refuses a figure of several", async () => {
     const formula = "c(y, x1) ~ 1 | post ~ treat:period";
-    const result = run("feols", data, formula, "--vcov", "iid", "--figure", "set.svg");
+    const result = await run("feols", data, formula, "--vcov", "iid", "--figure", "set.svg");
     expect(result.status).toBe(2);
     expect(result.stderr).toMatch(/--figure is of one equation/);
   });

@@ -14,9 +14,9 @@ describe("wasmetrics feols --vcov", () => {
     ["DK:1", ["--panel", "place,year"], "Driscoll-Kraay, 1 lag, by year (12 periods)"],
     ["conley:lat,lon,150", [], "Conley, within 150 km, by lat and lon (120 places)"],
     ["cluster:place+year+sector", [], "clustered by place (140) and year (12) and sector (13)"],
-  ])("%s prints what it is, and fixest's errors", (vcov, flags, words) => {
-    expect(feols("--vcov", vcov, ...flags).stdout).toContain(`Std. errors: ${words}; t with`);
-    const fit = JSON.parse(feols("--vcov", vcov, ...flags, "--json").stdout);
+  ])("%s prints what it is, and fixest's errors", async (vcov, flags, words) => {
+    expect((await feols("--vcov", vcov, ...flags)).stdout).toContain(`Std. errors: ${words}; t with`);
+    const fit = JSON.parse((await feols("--vcov", vcov, ...flags, "--json")).stdout);
     const expected = cases.find(
       (one: { formula: string; weights: null | string; vcov: string; ssc: string }) =>
         one.formula === FORMULA && one.weights === null && one.vcov === vcov && one.ssc === "fixest",
@@ -24,23 +24,23 @@ describe("wasmetrics feols --vcov", () => {
     for (const term of ["x", "z"]) {
       expect(Math.abs(fit.coefficients[term].std_error / expected.se[term] - 1)).toBeLessThan(1e-8);
     }
-    expect(feols("--vcov", vcov, ...flags, "--format", "markdown").stdout).toContain(
+    expect((await feols("--vcov", vcov, ...flags, "--format", "markdown")).stdout).toContain(
       words.split(", by")[0]!.split(" by")[0]!.replace("clustered", "place + year + sector"),
     );
   });
 
-  it("names the rule of a program and follows it in F", () => {
-    const { stdout } = feols("--vcov", "cluster:place", "--ssc", "reghdfe");
+  it("names the rule of a program and follows it in F", async () => {
+    const { stdout } = await feols("--vcov", "cluster:place", "--ssc", "reghdfe");
     expect(stdout).toContain("small sample: reghdfe (");
     expect(stdout).toContain("F(2, 139)");
   });
 
-  it("asks for unit and time, and lists every variance", () => {
-    const refused = feols("--vcov", "DK");
+  it("asks for unit and time, and lists every variance", async () => {
+    const refused = await feols("--vcov", "DK");
     expect(refused.status).toBe(2);
     expect(refused.stderr).toContain("--panel unit,time");
-    expect(run("feols", "--help").stdout.replace(/\s+/g, " ")).toContain("NW:lag, DK:lag or conley:lat,lon,km");
-    const unknown = feols("--vcov", "NM:2");
+    expect((await run("feols", "--help")).stdout.replace(/\s+/g, " ")).toContain("NW:lag, DK:lag or conley:lat,lon,km");
+    const unknown = await feols("--vcov", "NM:2");
     expect(unknown.stderr).toContain("Known are iid");
   });
 });

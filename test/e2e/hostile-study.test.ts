@@ -40,14 +40,14 @@ labels: { quality: "-2+3 & <i>" }
 cautions: [${JSON.stringify(SCRIPT)}]
 `);
 
-const runText = (content: string | Uint8Array) => {
+const runText = async (content: string | Uint8Array) => {
   const path = join(folder, "study.yaml");
   writeFileSync(path, content);
-  return run("study", path, "--out", join(folder, "out"), "--quiet", "--no-cache");
+  return await run("study", path, "--out", join(folder, "out"), "--quiet", "--no-cache");
 };
 
-test("labels, captions, notes and cells are text in every file", () => {
-  const { status, stdout } = runText(study());
+test("labels, captions, notes and cells are text in every file", async () => {
+  const { status, stdout } = await runText(study());
   expect(status).toBe(0);
   expect(stdout).not.toContain("\u001b");
   const file = (name: string) => readFileSync(join(folder, "out", name), "utf8");
@@ -85,14 +85,14 @@ describe("a file of 10,000 columns", () => {
   });
   const wide = (text: string) => text.replace("cities.csv", "wide.csv");
 
-  test("runs", { timeout: MOST_MS }, () => {
-    const { status, stderr } = runText(study(wide));
+  test("runs", { timeout: MOST_MS }, async () => {
+    const { status, stderr } = await runText(study(wide));
     expect(stderr).toBe("");
     expect(status).toBe(0);
   });
 
-  test("messages name a few of the columns and count the rest", { timeout: MOST_MS }, () => {
-    const { status, stderr } = runText(study((text) => wide(text).replace("unit: city", "unit: municipality")));
+  test("messages name a few of the columns and count the rest", { timeout: MOST_MS }, async () => {
+    const { status, stderr } = await runText(study((text) => wide(text).replace("unit: city", "unit: municipality")));
     expect(status).toBe(1);
     expect(stderr).toMatch(/no column 'municipality' among city, year, quality, g, x0, .* and 9988 more/);
     expect(stderr.length).toBeLessThan(500);
@@ -107,14 +107,14 @@ describe("refused, with the place", () => {
     [".hidden", "stages"],
     ["CON", "stages"],
     ["lpt1.txt", "stages"],
-  ])("a stage called %s", (name) => {
-    const { status, stderr } = runText(study((text) => text.replace("  figure1:", `  ${JSON.stringify(name)}:`)));
+  ])("a stage called %s", async (name) => {
+    const { status, stderr } = await runText(study((text) => text.replace("  figure1:", `  ${JSON.stringify(name)}:`)));
     expect(status).toBe(2);
     expect(stderr).toMatch(/study\.yaml:13:3: the name of the stage/);
   });
 
-  test.each(["../out", "/tmp/out", "C:\\out", "a/../../b", "out/NUL"])("output: %s", (output) => {
-    const { status, stderr } = runText(study((text) => `${text}output: ${JSON.stringify(output)}\n`));
+  test.each(["../out", "/tmp/out", "C:\\out", "a/../../b", "out/NUL"])("output: %s", async (output) => {
+    const { status, stderr } = await runText(study((text) => `${text}output: ${JSON.stringify(output)}\n`));
     expect(status).toBe(2);
     expect(stderr).toMatch(/study\.yaml:16:9: output/);
   });
@@ -136,17 +136,17 @@ describe("refused, with the place", () => {
       `${Array.from({ length: 9 }, (_, i) => `a${i}: &a${i} [${(i === 0 ? "x" : `*a${i - 1}`).concat(",").repeat(9)}]`).join("\n")}\n`,
       /aliases .* stand for too much/,
     ],
-  ])("%s", (_, content, message) => {
-    const { status, stderr } = runText(content);
+  ])("%s", async (_, content, message) => {
+    const { status, stderr } = await runText(content);
     expect(status).toBe(2);
     expect(stderr).toMatch(message);
     expect(stderr).not.toContain("defect");
   });
 
-  test("a folder in place of the study", () => {
+  test("a folder in place of the study", async () => {
     const path = join(folder, "folder.yaml");
     mkdirSync(path);
-    const { status, stderr } = run("study", path, "--out", join(folder, "out"));
+    const { status, stderr } = await run("study", path, "--out", join(folder, "out"));
     expect(status).toBe(1);
     expect(stderr).toMatch(/Can't read the study file .*folder\.yaml/);
   });

@@ -19,30 +19,30 @@ test.each([
   ["mpdta", []],
   ["castle", ["--cohort", "effyear", "--outcome", "l_homicide", "--controls", "none", "--language", "zh"]],
   ["smartcity_sim", ["--treat", "did_literal", "--controls", "eco"]],
-])("%s %j: init, then study", { timeout: MOST_MS }, (name, flags) => {
+])("%s %j: init, then study", { timeout: MOST_MS }, async (name, flags) => {
   const study = join(folder, `${name}-${flags.length}-${flags[0]?.slice(2)}`, "study.yaml");
-  const written = run("init", data(name), "--out", study, ...flags);
+  const written = await run("init", data(name), "--out", study, ...flags);
   expect(written.stderr).toBe("");
   expect(written.status).toBe(0);
   expect(written.stdout).toContain("wasmetrics study");
   const text = readFileSync(study, "utf8");
   expect(text).toContain(`data: { panel: ${relative(join(study, ".."), data(name))} }`);
   const out = join(study, "..", "out");
-  const ran = run("study", study, "--out", out, "--quiet", "--no-cache");
+  const ran = await run("study", study, "--out", out, "--quiet", "--no-cache");
   expect(ran.stderr).toBe("");
   expect(ran.status).toBe(0);
   expect(existsSync(join(out, "table1.tex"))).toBe(true);
   expect(existsSync(join(out, "figure1.svg"))).toBe(!flags.includes("did_literal"));
 });
 
-test("what is in doubt is asked for, with guesses, reasons and flags; --yes takes them", () => {
+test("what is in doubt is asked for, with guesses, reasons and flags; --yes takes them", async () => {
   const study = join(folder, "asked.yaml");
-  const { status, stderr } = run("init", data("castle"), "--out", study);
+  const { status, stderr } = await run("init", data("castle"), "--out", study);
   expect(status).toBe(2);
   expect(stderr).toMatch(/outcome:\n {2}--outcome \w+ {2}\(a number that varies within units\)/);
   expect(stderr).toMatch(/--yes: wasmetrics init .* --unit state --time year --cohort effyear --outcome/);
   expect(existsSync(study)).toBe(false);
-  const yes = run("init", data("castle"), "--out", study, "--yes", "--json");
+  const yes = await run("init", data("castle"), "--out", study, "--yes", "--json");
   expect(JSON.parse(yes.stdout)).toMatchObject({
     kind: "init",
     unit: { value: "state" },
@@ -51,18 +51,18 @@ test("what is in doubt is asked for, with guesses, reasons and flags; --yes take
   expect(existsSync(study)).toBe(true);
 });
 
-test("a file that is there stays, but for --force", () => {
+test("a file that is there stays, but for --force", async () => {
   const study = join(folder, "kept.yaml");
   writeFileSync(study, "mine\n");
-  const refused = run("init", data("mpdta"), "--out", study);
+  const refused = await run("init", data("mpdta"), "--out", study);
   expect(refused.status).toBe(2);
   expect(refused.stderr).toMatch(/there already.*--force/);
   expect(readFileSync(study, "utf8")).toBe("mine\n");
-  expect(run("init", data("mpdta"), "--out", study, "--force").status).toBe(0);
+  expect((await run("init", data("mpdta"), "--out", study, "--force")).status).toBe(0);
   expect(readFileSync(study, "utf8")).toContain("outcome: lemp");
 });
 
-test("columns with hostile names are left alone, and the study runs", { timeout: MOST_MS }, () => {
+test("columns with hostile names are left alone, and the study runs", { timeout: MOST_MS }, async () => {
   const place = join(folder, "hostile");
   mkdirSync(place);
   const rows = Array.from({ length: 200 }, (_, i) => {
@@ -73,8 +73,8 @@ test("columns with hostile names are left alone, and the study runs", { timeout:
   });
   writeFileSync(join(place, "d.csv"), `city,year,g,y,x,"=<script>|{{"\n${rows.join("\n")}\n`);
   const study = join(place, "study.yaml");
-  const written = run("init", join(place, "d.csv"), "--out", study, "--yes");
+  const written = await run("init", join(place, "d.csv"), "--out", study, "--yes");
   expect(written.stderr).toBe("");
   expect(readFileSync(study, "utf8")).not.toContain("<script>");
-  expect(run("study", study, "--out", join(place, "out"), "--quiet", "--no-cache").status).toBe(0);
+  expect((await run("study", study, "--out", join(place, "out"), "--quiet", "--no-cache")).status).toBe(0);
 });

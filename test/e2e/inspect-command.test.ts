@@ -15,8 +15,8 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe("inspect", () => {
-  it("counts what a column holds, unrounded in JSON", () => {
-    const { status, stdout } = run("inspect", data, "--panel", "city,year", "--json");
+  it("counts what a column holds, unrounded in JSON", async () => {
+    const { status, stdout } = await run("inspect", data, "--panel", "city,year", "--json");
     expect(status).toBe(0);
     const record = JSON.parse(stdout);
     expect(record).toMatchObject({ nobs: 4, panel: { units: 2, periods: 2, balanced: true } });
@@ -29,8 +29,8 @@ describe("inspect", () => {
     ["latex", /^x & .*numeric/m],
     ["html", /<th scope="row">x<\/th>/],
     ["csv", /^x,,numeric,3,1,3,0.5,2,/m],
-  ])("writes %s", (format, expected) => {
-    const { status, stdout } = run("inspect", data, "--format", format);
+  ])("writes %s", async (format, expected) => {
+    const { status, stdout } = await run("inspect", data, "--format", format);
     expect(status).toBe(0);
     expect(stdout).toMatch(expected);
   });
@@ -39,8 +39,8 @@ describe("inspect", () => {
     const cities = new URL("../golden/data/smartcity_sim.csv.gz", import.meta.url).pathname;
     const PANEL = ["--panel", "city,year"];
 
-    it("prints path, cohorts, never and always treated", () => {
-      const { status, stdout } = run("inspect", cities, ...PANEL, "--treat", "did");
+    it("prints path, cohorts, never and always treated", async () => {
+      const { status, stdout } = await run("inspect", cities, ...PANEL, "--treat", "did");
       expect(status).toBe(0);
       expect(stdout).toContain("Treatment did: absorbing: once 1, it stays 1.");
       expect(stdout.replace(/\s+/g, " ")).toMatch(
@@ -50,36 +50,36 @@ describe("inspect", () => {
       expect(stdout).not.toContain("Switches off");
     });
 
-    it("names where it switches off, in text and in JSON", () => {
+    it("names where it switches off, in text and in JSON", async () => {
       const asked = ["inspect", cities, ...PANEL, "--treat", "did_literal"];
-      const printed = run(...asked).stdout.replace(/\s+/g, " ");
+      const printed = (await run(...asked)).stdout.replace(/\s+/g, " ");
       expect(printed).toContain("not absorbing: it goes back to 0");
       expect(printed).toMatch(
         /Switches off in 92 units, which are in no cohort: city '9' in 2015 \(row \d+\), .* and 87 more/,
       );
-      const { treatment } = JSON.parse(run(...asked, "--json").stdout);
+      const { treatment } = JSON.parse((await run(...asked, "--json")).stdout);
       expect(treatment).toMatchObject({ column: "did_literal", path: "switching off", never: 128, cohorts: [] });
       expect(treatment.switching_off).toMatchObject({ units: 92, first: [{ unit: "9", time: 2015 }, {}, {}, {}, {}] });
     });
 
-    it("needs the panel, a column there is, and one of 0 and 1", () => {
-      expect(run("inspect", "no-such.csv", "--treat", "did")).toMatchObject({
+    it("needs the panel, a column there is, and one of 0 and 1", async () => {
+      expect(await run("inspect", "no-such.csv", "--treat", "did")).toMatchObject({
         status: 2,
         stderr: expect.stringMatching(/--treat did needs --panel unit,time/),
       });
-      expect(run("inspect", cities, ...PANEL, "--treat", "didd").stderr).toMatch(/did you mean 'did'/);
-      expect(run("inspect", cities, ...PANEL, "--treat", "eco").stderr).toMatch(/0 or 1 was expected/);
+      expect((await run("inspect", cities, ...PANEL, "--treat", "didd")).stderr).toMatch(/did you mean 'did'/);
+      expect((await run("inspect", cities, ...PANEL, "--treat", "eco")).stderr).toMatch(/0 or 1 was expected/);
     });
   });
 
-  it("writes to --out and not to stdout", () => {
+  it("writes to --out and not to stdout", async () => {
     const out = join(folder, "new", "columns.csv");
-    expect(run("inspect", data, "--format", "csv", "--out", out)).toMatchObject({ status: 0, stdout: "" });
+    expect(await run("inspect", data, "--format", "csv", "--out", out)).toMatchObject({ status: 0, stdout: "" });
     expect(readFileSync(out, "utf8")).toMatch(/^city,,text,4,0,2,/m);
   });
 
-  it("refuses keys that are not two, before it reads", () => {
-    expect(run("inspect", "no-such-file.csv", "--panel", "city").status).toBe(2);
+  it("refuses keys that are not two, before it reads", async () => {
+    expect((await run("inspect", "no-such-file.csv", "--panel", "city")).status).toBe(2);
   });
 });
 
@@ -89,15 +89,18 @@ describe("wrong use of the command line, with --json", () => {
     [["feols", "rows.csv", "y ~ x", "--bogus", "--json"], /unknown option '--bogus'/],
     [["feols", "rows.csv", "y ~ x", "--level", "high", "--json"], /--level/],
     [["unheard-of", "--json"], /unknown command/],
-  ])("%j is one JSON document and status 2", (args, message) => {
-    const { status, stdout } = run(...args);
+  ])("%j is one JSON document and status 2", async (args, message) => {
+    const { status, stdout } = await run(...args);
     expect(status).toBe(2);
     expect(JSON.parse(stdout)).toMatchObject({
       error: { code: "command_line", message: expect.stringMatching(message), detail: { got: args } },
     });
   });
 
-  it("help stays help", () => {
-    expect(run("feols", "--help", "--json")).toMatchObject({ status: 0, stdout: expect.stringMatching(/^Usage/) });
+  it("help stays help", async () => {
+    expect(await run("feols", "--help", "--json")).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/^Usage/),
+    });
   });
 });

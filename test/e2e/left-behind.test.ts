@@ -162,7 +162,7 @@ describe("killed while names change", () => {
     const titles = () =>
       ["a", "b", "c", "d", "e"].map((name) => JSON.parse(readFileSync(join(out, `${name}.json`), "utf8")).title);
     expect(new Set(titles())).toEqual(new Set(["old", "new"]));
-    expect(run("table", join(out, "e.json")).status).not.toBe(0);
+    expect((await run("table", join(out, "e.json"))).status).not.toBe(0);
     expect(titles()).toEqual(["old", "old", "old", "old", "old"]);
     expect(readdirSync(out).sort()).toEqual(["a.json", "b.json", "c.json", "d.json", "e.json"]);
   });

@@ -17,8 +17,8 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("wasmetrics mediation", () => {
-  it("gives the draws of R under the same clusters", () => {
-    const { stdout, status, stderr } = run(
+  it("gives the draws of R under the same clusters", async () => {
+    const { stdout, status, stderr } = await run(
       ...["mediation", ...ALL, "--json", "--indices", golden("mediation/expected/castle_indices.csv")],
     );
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
@@ -31,10 +31,10 @@ describe("wasmetrics mediation", () => {
     expect(record.bootstrap.indices.name).toMatch(/castle_indices\.csv$/);
   });
 
-  it("prints paths and effects, and writes record, draws and figure, the same each time", () => {
+  it("prints paths and effects, and writes record, draws and figure, the same each time", async () => {
     const out = join(folder, "out");
     const args = ["mediation", ...ALL, "--draws", "199", "--seed", "4", "--out", out];
-    const { stdout, status } = run(...args);
+    const { stdout, status } = await run(...args);
     expect(status).toBe(0);
     expect(stdout).toMatch(/^a: post on l_police +-0\.031 +0\.015/m);
     expect(stdout).toMatch(/^Indirect, through all +-0\.0009/m);
@@ -46,15 +46,15 @@ describe("wasmetrics mediation", () => {
     const draws = readFileSync(join(out, "draws.csv"), "utf8");
     expect(draws.split("\n")[0]).toBe("draw,direct,indirect,total,indirect: l_police,indirect: unemployrt");
     expect(draws.trim().split("\n")).toHaveLength(200);
-    expect(run(...args, "--threads", "2").stdout).toBe(stdout);
+    expect((await run(...args, "--threads", "2")).stdout).toBe(stdout);
     expect(readFileSync(join(out, "draws.csv"), "utf8")).toBe(draws);
   });
 
-  it("says what is wrong", () => {
-    const twice = run("mediation", castle, ...MODEL, "--mediators", "l_income");
+  it("says what is wrong", async () => {
+    const twice = await run("mediation", castle, ...MODEL, "--mediators", "l_income");
     expect(twice).toMatchObject({ status: 2, stdout: "" });
     expect(twice.stderr).toContain("Mediator 'l_income' is already a regressor");
-    expect(run("mediation", castle, ...MODEL, "--mediators", "police_").stderr).toContain("police");
-    expect(run("mediation", castle, ...MODEL, "--mediators", "l_police", "--draws", "1").status).toBe(2);
+    expect((await run("mediation", castle, ...MODEL, "--mediators", "police_")).stderr).toContain("police");
+    expect((await run("mediation", castle, ...MODEL, "--mediators", "l_police", "--draws", "1")).status).toBe(2);
   });
 });

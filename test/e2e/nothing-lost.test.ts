@@ -19,7 +19,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { csvOf, STUDY, smallRows } from "../study/small-study.js";
-import { run } from "../support/run-cli.js";
+import { run, spawned } from "../support/run-cli.js";
 
 let root: string;
 let folder: string;
@@ -48,9 +48,9 @@ const everything = (): Record<string, string> =>
   );
 
 /** Expects wrong use that names `file`, and nothing touched. */
-function refused(file: string, ...args: string[]): void {
+async function refused(file: string, ...args: string[]): Promise<void> {
   const before = everything();
-  const { status, stdout, stderr } = run(...args);
+  const { status, stdout, stderr } = await run(...args);
   expect([stderr, stdout, status]).toEqual([expect.stringMatching(`would overwrite .*${file}`), "", 2]);
   expect(everything()).toEqual(before);
 }
@@ -69,74 +69,74 @@ const trade = (): string =>
   ].join("\n");
 
 describe("an input is never overwritten", () => {
-  it.each(["--out", "--residuals", "--predict", "--fixef"])("by %s of feols", (option) => {
-    refused("p.csv", ...feols(option, at("p.csv")));
+  it.each(["--out", "--residuals", "--predict", "--fixef"])("by %s of feols", async (option) => {
+    await refused("p.csv", ...feols(option, at("p.csv")));
   });
 
-  it("by a hard link, a symbolic link, a folder that is one, or another spelling of the path", () => {
+  it("by a hard link, a symbolic link, a folder that is one, or another spelling of the path", async () => {
     linkSync(at("p.csv"), at("hard.csv"));
     symlinkSync("p.csv", at("soft.csv"));
     symlinkSync(".", at("here"));
     for (const name of ["hard.csv", "soft.csv", "here/p.csv", "here/../p.csv"]) {
-      refused("p.csv", ...feols("--residuals", `${folder}/${name}`));
+      await refused("p.csv", ...feols("--residuals", `${folder}/${name}`));
       expect(lstatSync(at("soft.csv")).isSymbolicLink()).toBe(true);
     }
   });
 
-  it("by predictions for other rows, which are an input too", () => {
+  it("by predictions for other rows, which are an input too", async () => {
     const next = write("next.csv", readFileSync(at("p.csv"), "utf8"));
-    refused("next.csv", ...feols("--newdata", next, "--predict", next));
-    refused("next.csv", ...feols("--newdata", next, "--predict", at("new.csv"), "--residuals", next));
+    await refused("next.csv", ...feols("--newdata", next, "--predict", next));
+    await refused("next.csv", ...feols("--newdata", next, "--predict", at("new.csv"), "--residuals", next));
   });
 
-  it("by the rows of quality, in memory or streamed, and by its aggregates", () => {
+  it("by the rows of quality, in memory or streamed, and by its aggregates", async () => {
     const rows = write("rows.csv", trade());
-    refused("rows.csv", "quality", rows, "--out", folder);
-    refused("rows.csv", "quality", rows, "--out", folder, "--stream", "--rows-format", "csv");
+    await refused("rows.csv", "quality", rows, "--out", folder);
+    await refused("rows.csv", "quality", rows, "--out", folder, "--stream", "--rows-format", "csv");
     const aggregate = write("firm_year.csv", trade());
-    refused("firm_year.csv", "quality", aggregate, "--out", folder, "--by", "firm^year");
-    refused("firm_year.csv", "quality", aggregate, "--out", folder);
+    await refused("firm_year.csv", "quality", aggregate, "--out", folder, "--by", "firm^year");
+    await refused("firm_year.csv", "quality", aggregate, "--out", folder);
     const sigma = write("quality.json", "");
     rmSync(sigma);
     linkSync(write("sigma-table.csv", "product,sigma\n01,5\n"), at("quality.json"));
-    refused("sigma-table.csv", "quality", rows, "--out", folder, "--sigma", `table:${at("sigma-table.csv")}`);
+    await refused("sigma-table.csv", "quality", rows, "--out", folder, "--sigma", `table:${at("sigma-table.csv")}`);
   });
 
-  it("by a study: its data, by fixed names and by those of its stages; nor the study itself", () => {
+  it("by a study: its data, by fixed names and by those of its stages; nor the study itself", async () => {
     for (const name of ["panel.csv", "table1.csv"]) {
       const data = write(name, readFileSync(at("p.csv"), "utf8"));
       const study = write("study.yaml", STUDY.replace("cities.csv", name));
-      refused(name, "study", study, "--out", folder, "--quiet");
+      await refused(name, "study", study, "--out", folder, "--quiet");
       rmSync(data);
     }
     const odd = write("figure2_draws.csv", readFileSync(at("p.csv"), "utf8"));
     const study = write("study.yaml", STUDY.replace("cities.csv", "figure2_draws.csv"));
-    refused("figure2_draws.csv", "study", study, "--out", folder, "--quiet", "--no-cache");
+    await refused("figure2_draws.csv", "study", study, "--out", folder, "--quiet", "--no-cache");
     rmSync(odd);
     write("cities.csv", readFileSync(at("p.csv"), "utf8"));
     const itself = write("report.md", STUDY);
-    refused("report.md", "study", itself, "--out", folder, "--quiet");
+    await refused("report.md", "study", itself, "--out", folder, "--quiet");
   });
 
-  it("by tables and figures of results", () => {
-    const { stdout } = run(...feols("--json"));
+  it("by tables and figures of results", async () => {
+    const { stdout } = await run(...feols("--json"));
     const result = write("coefplot.json", stdout);
-    refused("coefplot.json", "table", result, "--out", result);
-    refused("coefplot.json", "coefplot", result, "--out", folder);
+    await refused("coefplot.json", "table", result, "--out", result);
+    await refused("coefplot.json", "coefplot", result, "--out", folder);
   });
 
-  it("by the numbers of a bootstrap, and of a decomposition", () => {
+  it("by the numbers of a bootstrap, and of a decomposition", async () => {
     const draws = write("draws.csv", readFileSync(at("p.csv"), "utf8"));
     const options = ["--term", "eco", "--cluster", "city", "--kind", "pairs", "--draws", "20"];
-    refused("draws.csv", "bootstrap", draws, "quality ~ eco | city", ...options, "--out", folder);
+    await refused("draws.csv", "bootstrap", draws, "quality ~ eco | city", ...options, "--out", folder);
     const parts = write("decomposition.csv", readFileSync(at("p.csv"), "utf8"));
     const keys = ["--outcome", "quality", "--unit", "city", "--time", "year", "--weight", "eco"];
-    refused("decomposition.csv", "decompose", parts, ...keys, "--out", folder);
+    await refused("decomposition.csv", "decompose", parts, ...keys, "--out", folder);
   });
 
-  it("but a file beside it is written, and one that no run reads is replaced", () => {
+  it("but a file beside it is written, and one that no run reads is replaced", async () => {
     write("rows.out.csv", "old");
-    const { status, stderr } = run(...feols("--residuals", at("rows.out.csv"), "--out", at("new/result.txt")));
+    const { status, stderr } = await run(...feols("--residuals", at("rows.out.csv"), "--out", at("new/result.txt")));
     expect([stderr.includes("wrote"), status]).toEqual([true, 0]);
     expect(readFileSync(at("rows.out.csv"), "utf8")).toMatch(/^row,residual/);
     expect(existsSync(at("new/result.txt"))).toBe(true);
@@ -144,12 +144,12 @@ describe("an input is never overwritten", () => {
 });
 
 describe("all files of a command appear, or none", () => {
-  it("of feols: where the last can't be written, the first is as it was", () => {
+  it("of feols: where the last can't be written, the first is as it was", async () => {
     write("rows.csv", "old\n");
     mkdirSync(at("levels"));
     mkdirSync(at("levels/city.csv"));
     const before = everything();
-    const { status, stderr } = run(
+    const { status, stderr } = await run(
       ...feols("--residuals", at("rows.csv"), "--fixef", at("levels"), "--out", at("r.txt")),
     );
     expect([stderr, status]).toEqual([expect.stringContaining("city.csv"), expect.any(Number)]);
@@ -157,13 +157,13 @@ describe("all files of a command appear, or none", () => {
     expect(everything()).toEqual(before);
   });
 
-  it("of a study: where one of them can't be written, every other is as it was", () => {
+  it("of a study: where one of them can't be written, every other is as it was", async () => {
     write("cities.csv", readFileSync(at("p.csv"), "utf8"));
     const study = write("study.yaml", STUDY);
     const out = at("out");
     mkdirSync(join(out, "table1.tex", "kept"), { recursive: true });
     writeFileSync(join(out, "report.md"), "old");
-    const { status, stderr } = run("study", study, "--out", out, "--quiet", "--no-cache");
+    const { status, stderr } = await run("study", study, "--out", out, "--quiet", "--no-cache");
     expect([stderr, status]).toEqual([expect.stringContaining("table1.tex"), expect.any(Number)]);
     expect(readdirSync(out).sort()).toEqual(["report.md", "table1.tex"]);
     expect(readFileSync(join(out, "report.md"), "utf8")).toBe("old");
@@ -172,16 +172,16 @@ describe("all files of a command appear, or none", () => {
   it("devices and pipes are written to and stay", async () => {
     for (const name of ["stdout", "null"]) symlinkSync(`/dev/${name}`, at(name));
     spawnSync("bash", ["-c", `mkfifo '${at("pipe")}'`]);
-    const shown = run(...feols("--out", at("stdout")));
+    const shown = spawned(...feols("--out", at("stdout")));
     expect([shown.stdout, shown.status]).toEqual([expect.stringContaining("eco"), 0]);
-    expect(run(...feols("--out", at("null"))).status).toBe(0);
+    expect((await run(...feols("--out", at("null")))).status).toBe(0);
     const reader = spawn("cat", [at("pipe")], { stdio: ["ignore", "pipe", "ignore"] });
     let got = "";
     reader.stdout.on("data", (piece) => {
       got += piece;
     });
     const read = new Promise((done) => reader.on("close", done));
-    expect(run(...feols("--out", at("pipe"))).status).toBe(0);
+    expect((await run(...feols("--out", at("pipe")))).status).toBe(0);
     await read;
     expect(got).toBe(shown.stdout);
     expect(["stdout", "null"].map((name) => lstatSync(at(name)).isSymbolicLink())).toEqual([true, true]);

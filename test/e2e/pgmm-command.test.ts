@@ -16,8 +16,8 @@ const expected = JSON.parse(
 ) as { readonly coef: Readonly<Record<string, number>>; readonly se: Readonly<Record<string, number>> };
 
 describe("wasmetrics pgmm", () => {
-  it("prints plm's two-step estimates with tests, instruments and what it would be called with", () => {
-    const { stdout, stderr, status } = run("pgmm", data, FORMULA, ...OPTIONS, "--steps", "2", "--time-dummies");
+  it("prints plm's two-step estimates with tests, instruments and what it would be called with", async () => {
+    const { stdout, stderr, status } = await run("pgmm", data, FORMULA, ...OPTIONS, "--steps", "2", "--time-dummies");
     expect([status, stderr]).toEqual([0, ""]);
     const line = (name: string) => new RegExp(`^${name.replace(/[()]/g, "\\$&")} +(\\S+) +(\\S+) `, "m").exec(stdout)!;
     for (const name of ["lag(quality, 1)", "did", "edu", "2015"]) {
@@ -35,8 +35,8 @@ describe("wasmetrics pgmm", () => {
     );
   });
 
-  it("gives one JSON document, with names in the order of the covariance", () => {
-    const { stdout } = run("pgmm", data, FORMULA, ...OPTIONS, "--model", "system", "--collapse", "--json");
+  it("gives one JSON document, with names in the order of the covariance", async () => {
+    const { stdout } = await run("pgmm", data, FORMULA, ...OPTIONS, "--model", "system", "--collapse", "--json");
     const record = JSON.parse(stdout) as PgmmRecord;
     expect(record).toMatchObject({ kind: "pgmm", model: "system", steps: 1, nobs: 2420, n_groups: 220, h: 3 });
     expect(record.vcov.names.slice(0, 3)).toEqual(["(Intercept)", "lag(quality, 1)", "did"]);
@@ -45,10 +45,10 @@ describe("wasmetrics pgmm", () => {
     expect(record.vcov.matrix).toHaveLength(record.vcov.names.length);
   });
 
-  it("takes a line of xtabond2 and says what it means", () => {
+  it("takes a line of xtabond2 and says what it means", async () => {
     const line =
       "xtabond2 quality L.quality did eco, gmm(L.quality, lag(1 3) collapse) iv(did eco, eq(diff)) twostep robust small nomata";
-    const { stdout, status } = run("pgmm", data, line, ...OPTIONS);
+    const { stdout, status } = await run("pgmm", data, line, ...OPTIONS);
     expect(status).toBe(0);
     expect(stdout).toContain(`Translated from: ${line}\n`);
     expect(stdout).toContain(
@@ -58,16 +58,25 @@ describe("wasmetrics pgmm", () => {
     const ours = /"(quality ~ [^"]*)"/.exec(stdout)![1]!;
     const flags = ["--model", "system", "--steps", "2", "--small", "--json"];
     const [told, meant] = [
-      run("pgmm", data, line, ...OPTIONS, "--json"),
-      run("pgmm", data, ours, ...OPTIONS, ...flags),
+      await run("pgmm", data, line, ...OPTIONS, "--json"),
+      await run("pgmm", data, ours, ...OPTIONS, ...flags),
     ];
     const [a, b] = [JSON.parse(told.stdout), JSON.parse(meant.stdout)] as PgmmRecord[];
     expect(a!.coefficients).toEqual(b!.coefficients);
     expect(a!.tests).toEqual(b!.tests);
   });
 
-  it("shows how the estimate changes with lags and collapse", () => {
-    const { stdout } = run("pgmm", data, FORMULA, ...OPTIONS, "--time-dummies", "--sensitivity", "1,all", "--json");
+  it("shows how the estimate changes with lags and collapse", async () => {
+    const { stdout } = await run(
+      "pgmm",
+      data,
+      FORMULA,
+      ...OPTIONS,
+      "--time-dummies",
+      "--sensitivity",
+      "1,all",
+      "--json",
+    );
     const { sensitivity } = JSON.parse(stdout) as PgmmRecord;
     expect(sensitivity!.map(({ lags, collapse, n_instruments }) => [lags, collapse, n_instruments])).toEqual([
       // ten periods have a lag of two; the others are did, nine controls, ten dummies
@@ -76,13 +85,23 @@ describe("wasmetrics pgmm", () => {
       [["2:Inf"], false, 55 + 10 + 10],
       [["2:Inf"], true, 10 + 10 + 10],
     ]);
-    const alone = run("pgmm", data, FORMULA.replace("2:4", "2"), ...OPTIONS, "--time-dummies", "--json");
+    const alone = await run("pgmm", data, FORMULA.replace("2:4", "2"), ...OPTIONS, "--time-dummies", "--json");
     const record = JSON.parse(alone.stdout) as PgmmRecord;
     expect(sensitivity![0]!.coefficients.did).toEqual(record.coefficients.did);
   });
 
-  it("writes tables with exact numbers", () => {
-    const { stdout } = run("pgmm", data, FORMULA, ...OPTIONS, "--steps", "2", "--time-dummies", "--format", "csv");
+  it("writes tables with exact numbers", async () => {
+    const { stdout } = await run(
+      "pgmm",
+      data,
+      FORMULA,
+      ...OPTIONS,
+      "--steps",
+      "2",
+      "--time-dummies",
+      "--format",
+      "csv",
+    );
     const lines = stdout.split("\n").map((line) => line.split(","));
     const estimate = lines.find(([term, quantity]) => term === "did" && quantity === "estimate")!;
     expect(Math.abs(Number(estimate[2]) - expected.coef.did!)).toBeLessThan(1e-9);
@@ -97,8 +116,8 @@ describe("wasmetrics pgmm", () => {
     [["xtabond2 quality L.quality, gmm(L.quality) robust", ...OPTIONS, "--steps", "2"], 2, "xtabond2_option"],
     [["quality ~ lag(quality, 1) | gmm(qualty, 2:4)", ...OPTIONS], 1, "unknown_column"],
     [["quality ~ lag(quality, 12) | gmm(quality, 13)", ...OPTIONS], 1, "no_rows_left"],
-  ])("refuses %j", (args, status, code) => {
-    const result = run("pgmm", data, ...args, "--json");
+  ])("refuses %j", async (args, status, code) => {
+    const result = await run("pgmm", data, ...args, "--json");
     expect(result.status).toBe(status);
     expect(JSON.parse(result.stdout).error.code).toBe(code);
   });

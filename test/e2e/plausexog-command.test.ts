@@ -20,11 +20,11 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("wasmetrics plausexog", () => {
-  it("prints the bounds of independent software as one document", () => {
+  it("prints the bounds of independent software as one document", async () => {
     const cases = JSON.parse(readFileSync(golden("iv-robust/plausibly-exogenous.json"), "utf8"));
     const wanted = cases.find((one: { case: string; vcov: string }) => one.case === "over" && one.vcov === "hetero");
     const ranges = ["--range", "nearc4=-0.01,0.02", "--range", "nearc2 = 0, 0.015"];
-    const result = run("plausexog", card, wanted.formula, "--vcov", "hetero", ...ranges, "--json", "--quiet");
+    const result = await run("plausexog", card, wanted.formula, "--vcov", "hetero", ...ranges, "--json", "--quiet");
     expect([result.status, result.stderr]).toEqual([0, ""]);
     const record = JSON.parse(result.stdout);
     const { conf_low, conf_high } = record.bounds.educ;
@@ -37,8 +37,8 @@ describe("wasmetrics plausexog", () => {
     expect(record.path.educ).toHaveLength(11);
   });
 
-  it("says where the interval covers zero, in ranges and in normals", () => {
-    const ranged = run("plausexog", ...FLAGS, "--range", "nearc4=0,0.04").stdout.replace(/\s+/g, " ");
+  it("says where the interval covers zero, in ranges and in normals", async () => {
+    const ranged = (await run("plausexog", ...FLAGS, "--range", "nearc4=0,0.04")).stdout.replace(/\s+/g, " ");
     expect(ranged).toContain("Plausibly exogenous instruments, union of intervals: educ in lwage");
     const [, share, end] =
       /educ: the interval covers 0 from ([\d.]+) of the ranges on, which is nearc4 0 to ([\d.]+), nearc2 0\./.exec(
@@ -46,17 +46,17 @@ describe("wasmetrics plausexog", () => {
       )!;
     expect(Number(end)).toBeCloseTo(0.04 * Number(share), 5);
     expect(ranged).toContain("Note: Taken to have no direct effect on 'lwage', because not named: nearc2.");
-    const normal = run("plausexog", ...FLAGS, "--normal", "nearc4=0,0.001").stdout.replace(/\s+/g, " ");
+    const normal = (await run("plausexog", ...FLAGS, "--normal", "nearc4=0,0.001")).stdout.replace(/\s+/g, " ");
     expect(normal).toContain("educ: the interval does not cover 0, even at all of means and std. deviations.");
     expect(normal).toContain("nearc4 normal with mean 0, std. deviation 0.001, nearc2 0.");
-    const covered = run("plausexog", ...FLAGS, "--normal", "nearc4=0,0.001", "--level", "0.9999").stdout;
+    const covered = (await run("plausexog", ...FLAGS, "--normal", "nearc4=0,0.001", "--level", "0.9999")).stdout;
     expect(covered.replace(/\s+/g, " ")).toContain("educ: the interval of 2SLS covers 0 already.");
   });
 
-  it("writes record, path and a figure an endogenous variable", () => {
+  it("writes record, path and a figure an endogenous variable", async () => {
     const out = join(folder, "two");
     const formula = "lwage ~ black + south + smsa | educ + exper ~ nearc4 + nearc2 + fatheduc";
-    const { status } = run(
+    const { status } = await run(
       ...["plausexog", card, formula, "--vcov", "cluster:age", "--normal", "nearc4=0,0.02"],
       ...["--out", out, "--format", "csv", "--quiet"],
     );
@@ -82,14 +82,14 @@ describe("wasmetrics plausexog", () => {
     ["neither", [], /got neither/],
     ["a name misspelled", ["--range", "nearc3=0,1"], /'nearc3' is no excluded instrument .*did you mean 'nearc4'\?/],
     ["another estimator", ["--range", "nearc4=0,1", "--iv", "gmm2s"], /those of 2SLS; got gmm2s/],
-  ])("refuses %s", (_, flags, message) => {
-    const { status, stdout, stderr } = run("plausexog", ...FLAGS, ...flags);
+  ])("refuses %s", async (_, flags, message) => {
+    const { status, stdout, stderr } = await run("plausexog", ...FLAGS, ...flags);
     expect([status, stdout]).toEqual([2, ""]);
     expect(stderr).toMatch(message);
   });
 
-  it("refuses a formula without instruments before it reads, with a code under --json", () => {
-    const result = run("plausexog", "nowhere.csv", "y ~ x | id", "--vcov", "iid", "--range", "z=0,1", "--json");
+  it("refuses a formula without instruments before it reads, with a code under --json", async () => {
+    const result = await run("plausexog", "nowhere.csv", "y ~ x | id", "--vcov", "iid", "--range", "z=0,1", "--json");
     expect(result.status).toBe(2);
     expect(JSON.parse(result.stdout).error).toMatchObject({ code: "direct_effects_formula" });
   });

@@ -11,8 +11,8 @@ const { models, tests } = JSON.parse(
 );
 
 describe("wasmetrics plm", () => {
-  it("prints plm's random effects with components and thetas", () => {
-    const { stdout, stderr, status } = run("plm", data, FORMULA, ...OPTIONS, "--model", "random");
+  it("prints plm's random effects with components and thetas", async () => {
+    const { stdout, stderr, status } = await run("plm", data, FORMULA, ...OPTIONS, "--model", "random");
     expect([status, stderr]).toEqual([0, ""]);
     const want = models.random_swamy_arora;
     const [, estimate, error] = /^log\(wage\) +(\S+) +(\S+) /m.exec(stdout)!;
@@ -23,8 +23,8 @@ describe("wasmetrics plm", () => {
     expect(stdout).toContain("Std. errors: iid, residual variance by 1,027 df; z\n");
   });
 
-  it("sets models side by side, with Hausman's test beneath within and random", () => {
-    const { stdout, status } = run(
+  it("sets models side by side, with Hausman's test beneath within and random", async () => {
+    const { stdout, status } = await run(
       "plm",
       data,
       FORMULA,
@@ -44,8 +44,8 @@ describe("wasmetrics plm", () => {
     ["latex", /Pesaran CD test & 5 & \.386971 &/],
     ["html", /Pesaran CD test<.*>5<.*>\.386971</],
     ["csv", /^pesaran-cd,,5\.386970717/m],
-  ])("writes %s", (format, line) => {
-    const { stdout, status } = run(
+  ])("writes %s", async (format, line) => {
+    const { stdout, status } = await run(
       ...["plm", data, FORMULA, ...OPTIONS, "--model", "pooling,fd", "--tests", "bp-lm,pesaran-cd"],
       ...["--format", format],
     );
@@ -54,11 +54,11 @@ describe("wasmetrics plm", () => {
     expect(stdout).toMatch(line);
   });
 
-  it("gives one JSON document: the record of one model, or all with their tests", () => {
-    const one = JSON.parse(run("plm", data, FORMULA, ...OPTIONS, "--model", "between", "--json").stdout);
+  it("gives one JSON document: the record of one model, or all with their tests", async () => {
+    const one = JSON.parse((await run("plm", data, FORMULA, ...OPTIONS, "--model", "between", "--json")).stdout);
     expect(one).toMatchObject({ kind: "plm", model: "between", nobs: 140, components: null });
     const all = JSON.parse(
-      run("plm", data, FORMULA, ...OPTIONS, "--model", "within,random", "--tests", "all", "--json").stdout,
+      (await run("plm", data, FORMULA, ...OPTIONS, "--model", "within,random", "--tests", "all", "--json")).stdout,
     );
     expect(all.fits.map(({ model }: { model: string }) => model)).toEqual(["within", "random"]);
     expect(all.tests.tests["f-individual"].df).toEqual([139, 888]);
@@ -69,8 +69,8 @@ describe("wasmetrics plm", () => {
     [["y ~ x", "--panel", "firm,year", "--model", "fixed"], "Unknown model 'fixed'"],
     [["y ~ x", "--panel", "firm,year", "--tests", "hausmann"], "did you mean 'hausman'?"],
     [["y ~ x | firm", "--panel", "firm,year"], "plm takes a formula without '|'"],
-  ])("refuses %j before data are read", (args, message) => {
-    const { stderr, status } = run("plm", "no-such-file.csv", ...args);
+  ])("refuses %j before data are read", async (args, message) => {
+    const { stderr, status } = await run("plm", "no-such-file.csv", ...args);
     expect(status).toBe(2);
     expect(stderr).toContain(message);
   });

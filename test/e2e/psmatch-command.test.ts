@@ -23,9 +23,9 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const plain = (text: string): string => text.replace(/\s+/g, " ");
 
 describe("wasmetrics psmatch", () => {
-  it("prints the effect of independent software as one document", () => {
+  it("prints the effect of independent software as one document", async () => {
     const flags = ["--outcome", "re78", "--replace", "--caliper", "0.2", "--json", "--quiet"];
-    const result = run("psmatch", lalonde, FORMULA, ...flags);
+    const result = await run("psmatch", lalonde, FORMULA, ...flags);
     expect([result.status, result.stderr]).toEqual([0, ""]);
     const record = JSON.parse(result.stdout);
     const { own_att, own_n_treated, caliper_used } = expected("match_lalonde_nn1_rep_caliper0.2sd").tie_check;
@@ -41,8 +41,17 @@ describe("wasmetrics psmatch", () => {
     expect(record.balance).toHaveLength(9);
   });
 
-  it("prints score, balance, matched sample, effect and notes as text", () => {
-    const { stdout, status } = run("psmatch", lalonde, FORMULA, "--outcome", "re78", "--preset", "psmatch2", "--quiet");
+  it("prints score, balance, matched sample, effect and notes as text", async () => {
+    const { stdout, status } = await run(
+      "psmatch",
+      lalonde,
+      FORMULA,
+      "--outcome",
+      "re78",
+      "--preset",
+      "psmatch2",
+      "--quiet",
+    );
     expect(status).toBe(0);
     const text = plain(stdout);
     expect(text).toContain(`Score of treat by probit: ${FORMULA}`);
@@ -53,18 +62,18 @@ describe("wasmetrics psmatch", () => {
     expect(text).toContain("Whether rows from after treatment began enter the score can't be seen in the data");
   });
 
-  it("prints tables in the formats there are", () => {
+  it("prints tables in the formats there are", async () => {
     const flags = [lalonde, FORMULA, "--outcome", "re78", "--method", "kernel", "--quiet"];
-    expect(run("psmatch", ...flags, "--format", "markdown").stdout).toContain("| Effect on the treated |");
-    expect(run("psmatch", ...flags, "--format", "latex").stdout).toContain("\\begin{tabular}");
-    const csv = run("psmatch", ...flags, "--format", "csv").stdout;
+    expect((await run("psmatch", ...flags, "--format", "markdown")).stdout).toContain("| Effect on the treated |");
+    expect((await run("psmatch", ...flags, "--format", "latex")).stdout).toContain("\\begin{tabular}");
+    const csv = (await run("psmatch", ...flags, "--format", "csv")).stdout;
     expect(csv).toMatch(/^att,psmatch2,|,att,/m);
-    expect(JSON.parse(run("psmatch", ...flags, "--format", "json").stdout).plan.bandwidth).toBe(0.06);
+    expect(JSON.parse((await run("psmatch", ...flags, "--format", "json")).stdout).plan.bandwidth).toBe(0.06);
   });
 
-  it("writes record, weights, pairs, balance and both figures, all or none", () => {
+  it("writes record, weights, pairs, balance and both figures, all or none", async () => {
     const out = join(folder, "cities");
-    const { status, stdout, stderr } = run(
+    const { status, stdout, stderr } = await run(
       ...["psmatch", cities, "treat ~ eco + fin + fdi + open", "--average", "city", "--pre", "year <= 2011"],
       ...["--replace", "--regress", "quality ~ did | city + year", "--regress", "quality ~ did + eco | city + year"],
       ...["--vcov", "cluster:city", "--out", out],
@@ -91,30 +100,34 @@ describe("wasmetrics psmatch", () => {
     expect(record.att).toBeNull();
   });
 
-  it("matches year by year, with a line a year", () => {
+  it("matches year by year, with a line a year", async () => {
     const flags = ["--by", "year", "--replace", "--outcome", "quality", "--timing", "did", "--quiet"];
-    const text = plain(run("psmatch", cities, "treat ~ eco + fin + fdi + open", ...flags).stdout);
+    const text = plain((await run("psmatch", cities, "treat ~ eco + fin + fdi + open", ...flags)).stdout);
     expect(text).toContain("Matching within each year: treat ~ eco + fin + fdi + open");
     for (let year = 2010; year <= 2021; year++) expect(text).toMatch(new RegExp(`${year} 220 92 `));
     expect(text).toMatch(/All 2,640 1,104 /);
     expect(text).toContain("of the 2640 rows that enter the score are from after treatment began ('did' is 1)");
   });
 
-  it("bootstraps by seed, and coarsens by told cuts", () => {
+  it("bootstraps by seed, and coarsens by told cuts", async () => {
     const flags = [lalonde, FORMULA, "--outcome", "re78", "--json", "--quiet"];
-    const drawn = (...more: string[]) => JSON.parse(run("psmatch", ...flags, "--method", "ipw", ...more).stdout);
-    const [a, b] = [drawn("--draws", "9", "--seed", "2"), drawn("--draws", "9", "--seed", "2", "--threads", "1")];
+    const drawn = async (...more: string[]) =>
+      JSON.parse((await run("psmatch", ...flags, "--method", "ipw", ...more)).stdout);
+    const [a, b] = [
+      await drawn("--draws", "9", "--seed", "2"),
+      await drawn("--draws", "9", "--seed", "2", "--threads", "1"),
+    ];
     expect(a.att).toMatchObject({ error: "bootstrap", bootstrap: { draws: 9, failed: 0, seed: 2 } });
     expect(b.att).toEqual(a.att);
     expect(a.provenance.seed).toBe(2);
-    const cut = run("psmatch", ...flags, "--method", "cem", "--cut", "age=4", "--cut", "educ=6, 9, 12");
+    const cut = await run("psmatch", ...flags, "--method", "cem", "--cut", "age=4", "--cut", "educ=6, 9, 12");
     expect(JSON.parse(cut.stdout).plan.cuts).toEqual({ age: 4, educ: [6, 9, 12] });
   });
 });
 
 describe("what can't be done is said", () => {
-  const refuse = (...args: string[]) => {
-    const { status, stdout, stderr } = run("psmatch", ...args, "--quiet");
+  const refuse = async (...args: string[]) => {
+    const { status, stdout, stderr } = await run("psmatch", ...args, "--quiet");
     expect(stdout).toBe("");
     return [status, stderr.trim()];
   };
@@ -161,8 +174,8 @@ describe("what can't be done is said", () => {
       ["--method", "cem", "--cut", "age="],
       "error: --cut age=: expected a covariate and its number of bins, such as age=4, or its cutpoints, such as age=20,30.",
     ],
-  ])("wrong use: %s", (_, flags, message) => {
-    expect(on(...flags)).toEqual([2, message]);
+  ])("wrong use: %s", async (_, flags, message) => {
+    expect(await on(...flags)).toEqual([2, message]);
   });
 
   it.each<[string, string[], string]>([
@@ -203,12 +216,12 @@ describe("what can't be done is said", () => {
       ["--subset", "age > 1000"],
       "error: No row is left after --subset age > 1000: 614 rows are false, 0 missing. Check its values against the data (wasmetrics inspect DATA).",
     ],
-  ])("of the data: %s", (_, flags, message) => {
-    expect(on(...flags)).toEqual([1, message]);
+  ])("of the data: %s", async (_, flags, message) => {
+    expect(await on(...flags)).toEqual([1, message]);
   });
 
-  it("of the data: a caliper that drops everyone", () => {
-    const [status, message] = on(
+  it("of the data: a caliper that drops everyone", async () => {
+    const [status, message] = await on(
       "--score",
       "re78",
       "--caliper",
@@ -236,16 +249,16 @@ describe("what can't be done is said", () => {
       "error: 'treat ~ age | race' has fixed effects, which a score has not: match within their levels by option exact, or estimate a score in each by option by.",
     ],
     ["treat ~ 1", 2, "error: 'treat ~ 1' names no covariate: name at least one right of '~'."],
-  ])("the formula %s", (formula, status, message) => {
-    expect(refuse(lalonde, formula)).toEqual([status, message]);
+  ])("the formula %s", async (formula, status, message) => {
+    expect(await refuse(lalonde, formula)).toEqual([status, message]);
   });
 
-  it("missing everything: the columns are named, as JSON too", () => {
+  it("missing everything: the columns are named, as JSON too", async () => {
     const path = join(folder, "empty.csv");
     writeFileSync(path, "treat,x,y\n1,,3\n0,,4\n,2,\n");
     const words = `error: No row is complete: missing or infinite values in treat (1), x (2), y (1) of 3 rows.`;
-    expect(refuse(path, "treat ~ x", "--outcome", "y")).toEqual([1, words]);
-    const { status, stdout } = run("psmatch", path, "treat ~ x", "--outcome", "y", "--json", "--quiet");
+    expect(await refuse(path, "treat ~ x", "--outcome", "y")).toEqual([1, words]);
+    const { status, stdout } = await run("psmatch", path, "treat ~ x", "--outcome", "y", "--json", "--quiet");
     expect(status).toBe(1);
     expect(JSON.parse(stdout).error).toMatchObject({
       code: "all_missing",

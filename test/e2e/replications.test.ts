@@ -92,8 +92,8 @@ describe.each(["arellano-bond-1991.md", "roodman-2009.md"])("docs/replications/%
     expect(sections).toHaveLength(3);
   });
 
-  it.each(sections)("$title", ({ command, rows }) => {
-    const { status, stdout, stderr } = run(...argumentsOf(command), "--json", "--quiet");
+  it.each(sections)("$title", async ({ command, rows }) => {
+    const { status, stdout, stderr } = await run(...argumentsOf(command), "--json", "--quiet");
     expect([status, stderr]).toEqual([0, ""]);
     const record = JSON.parse(stdout) as PgmmRecord;
     expect(rows.length).toBeGreaterThan(8);

@@ -32,35 +32,35 @@ describe("the same bytes", () => {
     ["several regressions", ["feols", "DATA", "quality ~ sw(did, timing_ms) | city", "--vcov", "iid"]],
     ["plm", ["plm", "DATA", "quality ~ did + timing_ms", "--panel", "city,year", "--model", "within", "--vcov", "iid"]],
     ["bootstrap", ["bootstrap", "DATA", FORMULA, "--term", "did", "--cluster", "city", "--draws", "99", "--seed", "1"]],
-  ])("%s --json", (_, args) => {
+  ])("%s --json", async (_, args) => {
     const command = [...args.map((arg) => (arg === "DATA" ? data : arg)), "--json", "--quiet"];
-    const [first, second] = [run(...command), run(...command)];
+    const [first, second] = [await run(...command), await run(...command)];
     expect([first.stderr, first.status]).toEqual(["", 0]);
     expect(second.stdout).toBe(first.stdout);
     expect(JSON.parse(first.stdout)).not.toHaveProperty("timing_ms");
   });
-  it("a study's folder", () => {
+  it("a study's folder", async () => {
     const [study, out] = [join(folder, "study.yaml"), join(folder, "out")];
-    const files = () => {
+    const files = async () => {
       rmSync(out, { recursive: true, force: true });
-      expect(run("study", study, "--out", out, "--no-cache", "--quiet")).toMatchObject({ status: 0, stderr: "" });
+      expect(await run("study", study, "--out", out, "--no-cache", "--quiet")).toMatchObject({ status: 0, stderr: "" });
       return filesOf(out);
     };
-    const first = files();
+    const first = await files();
     expect(Object.keys(first)).toContain("report.html");
-    expect(files()).toEqual(first);
-    expect(run("study", study, "--out", out, "--no-cache", "--times", "--quiet").status).toBe(0);
+    expect(await files()).toEqual(first);
+    expect((await run("study", study, "--out", out, "--no-cache", "--times", "--quiet")).status).toBe(0);
     const { "timing.json": timing, ...others } = filesOf(out);
     expect(others).toEqual(first);
     expect(JSON.parse(Buffer.from(timing!, "base64").toString())).toMatchObject({ kind: "timing", study: study });
   });
 });
 
-it("times are there with --times, and a coefficient of that name always", () => {
-  const recordOf = (...more: string[]) =>
-    JSON.parse(run("feols", data, FORMULA, "--vcov", "iid", "--json", "--quiet", ...more).stdout);
-  expect(recordOf("--times").timing_ms.total).toBeGreaterThan(0);
-  const plain = recordOf();
+it("times are there with --times, and a coefficient of that name always", async () => {
+  const recordOf = async (...more: string[]) =>
+    JSON.parse((await run("feols", data, FORMULA, "--vcov", "iid", "--json", "--quiet", ...more)).stdout);
+  expect((await recordOf("--times")).timing_ms.total).toBeGreaterThan(0);
+  const plain = await recordOf();
   expect(plain).not.toHaveProperty("timing_ms");
   expect(plain.coefficients.timing_ms.std_error).toBeGreaterThan(0);
 });

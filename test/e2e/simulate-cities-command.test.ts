@@ -13,8 +13,8 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const simulate = (...args: string[]) => run("simulate", "cities", ...args, "--quiet");
-const json = (...args: string[]) => {
-  const { stdout, stderr, status } = simulate(...args, "--json");
+const json = async (...args: string[]) => {
+  const { stdout, stderr, status } = await simulate(...args, "--json");
   expect(stderr).toBe("");
   expect(status).toBe(0);
   return JSON.parse(stdout);
@@ -23,7 +23,7 @@ const json = (...args: string[]) => {
 describe("wasmetrics simulate cities", () => {
   it("writes rows and truth, the truth that of the rows", async () => {
     const [rows, truth] = ["cities.csv.gz", "truth.json"].map((name) => join(folder, name));
-    const record = json("--seed", "4", "--measured-to", "2016", "--out", rows!, "--truth-out", truth!);
+    const record = await json("--seed", "4", "--measured-to", "2016", "--out", rows!, "--truth-out", truth!);
     expect(JSON.parse(readFileSync(truth!, "utf8"))).toEqual(record);
     expect(record).toMatchObject({
       kind: "simulation",
@@ -40,18 +40,18 @@ describe("wasmetrics simulate cities", () => {
     expect(readdirSync(folder).filter((name) => name.startsWith("."))).toEqual([]);
   });
 
-  it("reads effects as numbers and as formulas of h, one batch with its own", () => {
-    const effect = (text: string) => json("--effect", text, "--years", "2010:2016").parameters.effect;
-    expect(effect("0.01,0.02")).toEqual([0.01, 0.02]);
-    expect(effect("0.5")).toEqual([0.5]);
-    expect(effect("-0.5*(h+1)^2/2")).toEqual([-0.25, -1, -2.25, -4, -6.25, -9, -12.25]);
-    expect(effect("ifelse(h < 2, h, 2)")).toEqual([0, 1, 2, 2, 2, 2, 2]);
-    const own = json("--effect-cohort", "2013=0.1", "--effect-cohort", "2014=0.2,0.3");
+  it("reads effects as numbers and as formulas of h, one batch with its own", async () => {
+    const effect = async (text: string) => (await json("--effect", text, "--years", "2010:2016")).parameters.effect;
+    expect(await effect("0.01,0.02")).toEqual([0.01, 0.02]);
+    expect(await effect("0.5")).toEqual([0.5]);
+    expect(await effect("-0.5*(h+1)^2/2")).toEqual([-0.25, -1, -2.25, -4, -6.25, -9, -12.25]);
+    expect(await effect("ifelse(h < 2, h, 2)")).toEqual([0, 1, 2, 2, 2, 2, 2]);
+    const own = await json("--effect-cohort", "2013=0.1", "--effect-cohort", "2014=0.2,0.3");
     expect(own.parameters.effect_cohort).toEqual({ 2013: [0.1], 2014: [0.2, 0.3] });
   });
 
-  it("prints the truth, and which assumption an option breaks", () => {
-    const { stdout, status } = simulate("--batches", "2012=92", "--lasts", "3", "--pre-trend", "0.01");
+  it("prints the truth, and which assumption an option breaks", async () => {
+    const { stdout, status } = await simulate("--batches", "2012=92", "--lasts", "3", "--pre-trend", "0.01");
     expect(status).toBe(0);
     expect(stdout).toMatch(/all treated rows +276 /);
     expect(stdout).toContain("Note: Pilots’ quality grows by 0.01 more each year");
@@ -59,8 +59,8 @@ describe("wasmetrics simulate cities", () => {
     expect(stdout).toContain("No file was written");
   });
 
-  it("without pilots", () => {
-    expect(json("--batches", "none").truth.att).toBeNull();
+  it("without pilots", async () => {
+    expect((await json("--batches", "none")).truth.att).toBeNull();
   });
 
   it.each([
@@ -74,8 +74,8 @@ describe("wasmetrics simulate cities", () => {
     ["one factor", ["--heterogeneity", "1"], /expected two numbers as high,low/],
     ["two shares", ["--mediated", "0.1,0.2"], /expected 3 shares/],
     ["a filled outcome with nothing to fill", ["--mechanical"], /mechanical is true/],
-  ])("refuses %s", (_, args, words) => {
-    const result = simulate(...args);
+  ])("refuses %s", async (_, args, words) => {
+    const result = await simulate(...args);
     expect(result.stderr).toMatch(words);
     expect(result.status).toBe(2);
     expect(result.stdout).toBe("");

@@ -17,8 +17,8 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const simulate = (...args: string[]) => run("simulate", "customs", ...args, "--quiet");
-const json = (...args: string[]) => {
-  const { stdout, stderr, status } = simulate(...args, "--json");
+const json = async (...args: string[]) => {
+  const { stdout, stderr, status } = await simulate(...args, "--json");
   expect(stderr).toBe("");
   expect(status).toBe(0);
   return JSON.parse(stdout);
@@ -30,10 +30,10 @@ describe("wasmetrics simulate customs", () => {
 
   it("writes the same table as CSV, gzip and Parquet, on one thread and two", async () => {
     const [csv, gz, parquet] = ["rows.csv", "rows.csv.gz", "rows.parquet"].map((name) => join(folder, name));
-    const record = json(...SIZE, "--out", csv!, "--threads", "1");
+    const record = await json(...SIZE, "--out", csv!, "--threads", "1");
     expect(record.files).toEqual([csv]);
-    json(...SIZE, "--out", gz!, "--threads", "2");
-    json(...SIZE, "--out", parquet!);
+    await json(...SIZE, "--out", gz!, "--threads", "2");
+    await json(...SIZE, "--out", parquet!);
     expect(gunzipSync(readFileSync(gz!)).equals(readFileSync(csv!))).toBe(true);
     const fromCsv = await readTable(csv!);
     expect(fromCsv.nRows).toBe(record.counts.rows);
@@ -44,7 +44,7 @@ describe("wasmetrics simulate customs", () => {
 
   it("writes cities beside the rows, and tells all of it", async () => {
     const [rows, cities] = ["dirty.csv", "cities.parquet"].map((name) => join(folder, "new", name));
-    const record = json(...SIZE, "--dirty", "--out", rows!, "--cities-out", cities!);
+    const record = await json(...SIZE, "--dirty", "--out", rows!, "--cities-out", cities!);
     expect(record).toMatchObject({
       kind: "simulation",
       model: "customs",
@@ -64,8 +64,8 @@ describe("wasmetrics simulate customs", () => {
     ]);
   });
 
-  it("without --out makes and counts only, and says so", () => {
-    const { stdout, status } = simulate("--rows", "3e3");
+  it("without --out makes and counts only, and says so", async () => {
+    const { stdout, status } = await simulate("--rows", "3e3");
     expect(status).toBe(0);
     expect(stdout).toMatch(/rows +3,0\d\d/);
     expect(stdout).toContain("No file was written");
@@ -74,8 +74,8 @@ describe("wasmetrics simulate customs", () => {
 
   it("gives rows that quality reads", async () => {
     const path = join(folder, "for-quality.csv");
-    json("--rows", "4000", "--out", path);
-    const { stdout, status } = run("quality", path, "--product", "hs8", "--sigma", "5", "--json", "--quiet");
+    await json("--rows", "4000", "--out", path);
+    const { stdout, status } = await run("quality", path, "--product", "hs8", "--sigma", "5", "--json", "--quiet");
     expect(status).toBe(0);
     const { waterfall } = JSON.parse(stdout);
     expect(waterfall[0].rows).toBe((await readTable(path)).nRows);
@@ -123,22 +123,22 @@ describe("wasmetrics simulate customs, what it refuses", () => {
     ["a cohort outside", ["--cohorts", "2020"], /cohorts is 2020/],
     ["text for a number", ["--effect", "big"], /expected a number/],
     ["an unknown option", ["--sigmas", "5"], /unknown option '--sigmas'/],
-  ])("%s", (_, args, words) => {
-    const result = simulate(...args);
+  ])("%s", async (_, args, words) => {
+    const result = await simulate(...args);
     expect(result.stderr).toMatch(words);
     expect(result.status).toBe(2);
     expect(result.stdout).toBe("");
   });
 
-  it("another thing to simulate", () => {
-    const { status, stderr } = run("simulate", "customers");
+  it("another thing to simulate", async () => {
+    const { status, stderr } = await run("simulate", "customers");
     expect(status).toBe(2);
     expect(stderr).toMatch(/unknown command 'customers'/);
   });
 
-  it("a place that can't be written, as JSON too", () => {
+  it("a place that can't be written, as JSON too", async () => {
     writeFileSync(join(folder, "file"), "");
-    const { status, stdout } = simulate("--firms", "5", "--out", join(folder, "file", "rows.csv"), "--json");
+    const { status, stdout } = await simulate("--firms", "5", "--out", join(folder, "file", "rows.csv"), "--json");
     expect(status).toBe(1);
     expect(JSON.parse(stdout).error.code).toBe("cannot_write");
   });

@@ -8,22 +8,25 @@ import { run } from "../support/run-cli.js";
 const card = new URL("../golden/data/card.csv.gz", import.meta.url).pathname;
 let folder: string;
 let files: string[];
-beforeAll(() => {
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "wasmetrics-table-"));
-  const record = (name: string, formula: string) => {
+  const record = async (name: string, formula: string) => {
     const path = join(folder, `${name}.json`);
-    writeFileSync(path, run("feols", card, formula, "--vcov", "hetero", "--json", "--quiet").stdout);
+    writeFileSync(path, (await run("feols", card, formula, "--vcov", "hetero", "--json", "--quiet")).stdout);
     return path;
   };
-  files = [record("ols", "lwage ~ educ + exper + black"), record("iv", "lwage ~ exper + black | educ ~ nearc4")];
+  files = [
+    await record("ols", "lwage ~ educ + exper + black"),
+    await record("iv", "lwage ~ exper + black | educ ~ nearc4"),
+  ];
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const estimate = (file: string, term: string): number =>
   JSON.parse(readFileSync(file, "utf8")).coefficients[term].estimate;
 
-it("table sets the records' own numbers side by side", () => {
-  const { status, stdout } = run(
+it("table sets the records' own numbers side by side", async () => {
+  const { status, stdout } = await run(
     ...(["table", ...files, "--rename", "fit_educ=educ", "--rename", "educ=Schooling", "--keep", "educ"] as const),
     ...(["--columns", "OLS;2SLS", "--format", "csv"] as const),
   );
@@ -32,9 +35,9 @@ it("table sets the records' own numbers side by side", () => {
   expect(row?.split(",").slice(2).map(Number)).toEqual([estimate(files[0]!, "educ"), estimate(files[1]!, "fit_educ")]);
 });
 
-it("coefplot writes the figure and its numbers, and prints them", () => {
+it("coefplot writes the figure and its numbers, and prints them", async () => {
   const out = join(folder, "figure");
-  const { status, stdout } = run(
+  const { status, stdout } = await run(
     ...(["coefplot", ...files, "--rename", "fit_educ=educ", "--rename", "educ=Schooling", "--keep", "educ"] as const),
     ...(["--columns", "OLS;2SLS", "--out", out] as const),
   );
@@ -49,19 +52,19 @@ it("coefplot writes the figure and its numbers, and prints them", () => {
   expect(readFileSync(join(out, "coefplot.svg"), "utf8")).toContain("2SLS");
 });
 
-it("mistakes are told with the remedy", () => {
-  const told = (...flags: string[]) => {
-    const { status, stderr } = run("coefplot", ...files, ...flags);
+it("mistakes are told with the remedy", async () => {
+  const told = async (...flags: string[]) => {
+    const { status, stderr } = await run("coefplot", ...files, ...flags);
     return `${status} ${stderr}`;
   };
-  expect(told("--keep", "educ")).toMatch(/^2 .*'iv' has none of the coefficients shown \(educ\).*fit_educ/s);
-  expect(told("--keep", "exper", "--columns", "OLS")).toMatch(/^2 .*1 headings for 2 records/s);
-  expect(told("--keep", "expr")).toMatch(/^2 .*did you mean 'exper'/s);
-  expect(told("--keep", "exper", "--mark", "none")).toMatch(/^2 .*--mark takes a number/s);
-  expect(told("--keep", "exper", "--span", "A=x")).toMatch(/^2 .*--span takes LABEL=FROM-TO/s);
+  expect(await told("--keep", "educ")).toMatch(/^2 .*'iv' has none of the coefficients shown \(educ\).*fit_educ/s);
+  expect(await told("--keep", "exper", "--columns", "OLS")).toMatch(/^2 .*1 headings for 2 records/s);
+  expect(await told("--keep", "expr")).toMatch(/^2 .*did you mean 'exper'/s);
+  expect(await told("--keep", "exper", "--mark", "none")).toMatch(/^2 .*--mark takes a number/s);
+  expect(await told("--keep", "exper", "--span", "A=x")).toMatch(/^2 .*--span takes LABEL=FROM-TO/s);
 });
 
-it("tables are dressed by --digits, --stars, --notes and --rename, of effects too", () => {
+it("tables are dressed by --digits, --stars, --notes and --rename, of effects too", async () => {
   const dress = [
     "--digits",
     "2",
@@ -71,14 +74,14 @@ it("tables are dressed by --digits, --stars, --notes and --rename, of effects to
     "--rename",
     "black=Black worker",
   ] as const;
-  const { status, stdout } = run("table", ...files, ...dress);
+  const { status, stdout } = await run("table", ...files, ...dress);
   expect(status).toBe(0);
   expect(stdout).toMatch(/^Black worker +-?\d\.\d\d\*\* +-?\d\.\d\d$/m);
   expect(stdout).toMatch(/^educ +0\.08\*\*\n +\(0\.004\)$/m);
   expect(stdout).toContain("** p < 0.01, * p < 0.05.");
   expect(stdout).not.toContain("K = ");
   const fit = ["feols", card, "lwage ~ educ | black + south", "--vcov", "hetero", "--quiet"] as const;
-  const own = run(
+  const own = await run(
     ...fit,
     "--rename",
     "south=South fixed effects",
@@ -91,21 +94,21 @@ it("tables are dressed by --digits, --stars, --notes and --rename, of effects to
   expect(own.stdout).toMatch(/^Wages\n.*\n +\(1\)\n.*Schooling/);
   expect(own.stdout).toMatch(/^South fixed effects +yes$/m);
   expect(own.stdout).toMatch(/^Fixed effects: black +yes$/m);
-  expect(run(...fit, "--digits", "2", "--stars").stdout).toMatch(/^educ +0\.\d\d\*\*\* +0\.003 /m);
-  expect(run(...fit, "--format", "latex", "--rename", "educ=Years").stdout).toMatch(/^Years & 0 & /m);
+  expect((await run(...fit, "--digits", "2", "--stars")).stdout).toMatch(/^educ +0\.\d\d\*\*\* +0\.003 /m);
+  expect((await run(...fit, "--format", "latex", "--rename", "educ=Years")).stdout).toMatch(/^Years & 0 & /m);
 });
 
-it("a dress that can't be is refused with the remedy", () => {
-  const told = (...flags: string[]) => {
-    const { status, stderr } = run("feols", card, "lwage ~ educ", "--vcov", "hetero", "--quiet", ...flags);
+it("a dress that can't be is refused with the remedy", async () => {
+  const told = async (...flags: string[]) => {
+    const { status, stderr } = await run("feols", card, "lwage ~ educ", "--vcov", "hetero", "--quiet", ...flags);
     return `${status} ${stderr}`;
   };
-  expect(told("--rename", "edu=Years")).toMatch(/^2 .*called 'edu'; did you mean 'educ'/s);
-  expect(told("--rename", "educ")).toMatch(/^2 .*--rename takes NAME=WORDS/s);
-  expect(told("--digits", "-1")).toMatch(/^2 .*from 0 to 15/s);
-  expect(told("--stars", "5")).toMatch(/^2 .*between 0 and 1/s);
-  expect(told("--notes", "some")).toMatch(/^2 .*full, standard, none/s);
-  expect(told("--columns", "a;b")).toMatch(/^2 .*2 headings for a table of 1 column\b/s);
-  const { status, stderr } = run("table", "--stars", ...files);
+  expect(await told("--rename", "edu=Years")).toMatch(/^2 .*called 'edu'; did you mean 'educ'/s);
+  expect(await told("--rename", "educ")).toMatch(/^2 .*--rename takes NAME=WORDS/s);
+  expect(await told("--digits", "-1")).toMatch(/^2 .*from 0 to 15/s);
+  expect(await told("--stars", "5")).toMatch(/^2 .*between 0 and 1/s);
+  expect(await told("--notes", "some")).toMatch(/^2 .*full, standard, none/s);
+  expect(await told("--columns", "a;b")).toMatch(/^2 .*2 headings for a table of 1 column\b/s);
+  const { status, stderr } = await run("table", "--stars", ...files);
   expect(`${status} ${stderr}`).toMatch(/^2 .*put --stars behind the other arguments/s);
 });

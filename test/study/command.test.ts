@@ -29,14 +29,18 @@ function place(study: string, rows: readonly Row[] = smallRows()): { readonly st
   return { study: join(at, "study.yaml"), out: join(at, "out") };
 }
 
-function edited(from: string, to: string, rows?: readonly Row[]): { readonly result: Run; readonly out: string } {
+async function edited(
+  from: string,
+  to: string,
+  rows?: readonly Row[],
+): Promise<{ readonly result: Run; readonly out: string }> {
   expect(STUDY).toContain(from);
   const { study, out } = place(STUDY.replace(from, to), rows);
-  return { result: run("study", study, "--out", out), out };
+  return { result: await run("study", study, "--out", out), out };
 }
 
 function expectRefused(
-  { result, out }: ReturnType<typeof edited>,
+  { result, out }: Awaited<ReturnType<typeof edited>>,
   status: number,
   line: number,
   ...pieces: readonly (string | RegExp)[]
@@ -49,27 +53,34 @@ function expectRefused(
 }
 
 describe("refused, with a place and without files", () => {
-  test("a key misspelled", () => {
-    expectRefused(edited("draws:", "draw:"), 2, 28, "did you mean 'draws'");
+  test("a key misspelled", async () => {
+    expectRefused(await edited("draws:", "draw:"), 2, 28, "did you mean 'draws'");
   });
 
-  test("a role that names no column", () => {
-    expectRefused(edited("unit: city", "unit: citty"), 1, 6, "panel.unit", "no column 'citty'", "did you mean 'city'");
+  test("a role that names no column", async () => {
+    expectRefused(
+      await edited("unit: city", "unit: citty"),
+      1,
+      6,
+      "panel.unit",
+      "no column 'citty'",
+      "did you mean 'city'",
+    );
   });
 
-  test("a control that names no column", () => {
-    expectRefused(edited("[eco]", "[ecco]"), 1, 9, "panel.controls", "did you mean 'eco'");
+  test("a control that names no column", async () => {
+    expectRefused(await edited("[eco]", "[ecco]"), 1, 9, "panel.controls", "did you mean 'eco'");
   });
 
-  test("a data source that is not there", () => {
-    expectRefused(edited("cities: cities.csv", "cities: citties.csv"), 1, 3, "citties");
-    expectRefused(edited("  data: cities", "  data: citie"), 2, 5, "did you mean 'cities'");
+  test("a data source that is not there", async () => {
+    expectRefused(await edited("cities: cities.csv", "cities: citties.csv"), 1, 3, "citties");
+    expectRefused(await edited("  data: cities", "  data: citie"), 2, 5, "did you mean 'cities'");
   });
 
-  test("a treatment that switches off under absorbing: unit and period", () => {
+  test("a treatment that switches off under absorbing: unit and period", async () => {
     const rows = smallRows((row) => (row.city === 6 && row.year === 2016 ? { ...row, did: 0 } : row));
     expectRefused(
-      edited("cohort: g\n  codings:\n    did:", "dummy: did\n  codings:\n    on:", rows),
+      await edited("cohort: g\n  codings:\n    did:", "dummy: did\n  codings:\n    on:", rows),
       2,
       20,
       "'did' is none of the treatment codings on",
@@ -77,46 +88,46 @@ describe("refused, with a place and without files", () => {
     const study = STUDY.replace("cohort: g", "dummy: did");
     const at = place(study, rows);
     expectRefused(
-      { result: run("study", at.study, "--out", at.out), out: at.out },
+      { result: await run("study", at.study, "--out", at.out), out: at.out },
       1,
       11,
       "city '6' switches off in 2016",
     );
   });
 
-  test("a column of the data that is not what its coding gives", () => {
+  test("a column of the data that is not what its coding gives", async () => {
     const rows = smallRows((row) => (row.city === 6 && row.year === 2016 ? { ...row, did: 0 } : row));
-    expectRefused(edited("variance", "variance", rows), 1, 13, "'did'", "city '6' in 2016", "absorbing gives 1");
+    expectRefused(await edited("variance", "variance", rows), 1, 13, "'did'", "city '6' in 2016", "absorbing gives 1");
   });
 
-  test("in-force from a cohort, and a stage that needs absorbing", () => {
-    expectRefused(edited("coding: absorbing", "coding: in-force"), 2, 13, "needs events or a dummy");
-    expectRefused(edited("coding: absorbing", "coding: common"), 2, 23, "needs a treatment coded absorbing");
+  test("in-force from a cohort, and a stage that needs absorbing", async () => {
+    expectRefused(await edited("coding: absorbing", "coding: in-force"), 2, 13, "needs events or a dummy");
+    expectRefused(await edited("coding: absorbing", "coding: common"), 2, 23, "needs a treatment coded absorbing");
   });
 
-  test("a folder that can't be written, before anything is computed", () => {
+  test("a folder that can't be written, before anything is computed", async () => {
     const { study } = place(STUDY);
     const file = join(folder, "a-file");
     writeFileSync(file, "x");
     for (const out of [join(file, "out"), "/proc/nowhere"]) {
-      const result = run("study", study, "--out", out);
+      const result = await run("study", study, "--out", out);
       expect(result.stderr).toMatch(/Can't write to/);
       expect(result.stderr).not.toMatch(/table1/);
       expect(result.status).toBe(1);
     }
   });
 
-  test("a study that is not there, and none named", () => {
-    expect(run("study", join(folder, "none.yaml")).status).toBe(1);
-    expect(run("study").status).toBe(2);
+  test("a study that is not there, and none named", async () => {
+    expect((await run("study", join(folder, "none.yaml"))).status).toBe(1);
+    expect((await run("study")).status).toBe(2);
   });
 });
 
 describe("a stage that fails", () => {
   const failing = "{ treatment: did, controls: [log(ecco)] }";
 
-  test("fails alone: the others are written, and it is named at its column, exit status 1", () => {
-    const { result, out } = edited("{ treatment: did, controls: true }", failing);
+  test("fails alone: the others are written, and it is named at its column, exit status 1", async () => {
+    const { result, out } = await edited("{ treatment: did, controls: true }", failing);
     expect(result.status).toBe(1);
     expect(result.stderr).toMatch(/error: .*study\.yaml:21:9: .*'ecco'/);
     expect(listed(out)).toContain("figure1.svg");
@@ -128,15 +139,15 @@ describe("a stage that fails", () => {
     expect(JSON.parse(readFileSync(join(out, "manifest.json"), "utf8")).failures).toEqual(failures);
   });
 
-  test("exit status 2 where all that failed is wrong use", () => {
-    const { result } = edited("variance: cluster:city", "variance: cluster:city\nssc: nonesuch");
+  test("exit status 2 where all that failed is wrong use", async () => {
+    const { result } = await edited("variance: cluster:city", "variance: cluster:city\nssc: nonesuch");
     expect(result.status).toBe(2);
     expect(result.stderr.match(/^error: /gm)).toHaveLength(3);
   });
 
-  test("asked for alone: nothing is written", () => {
+  test("asked for alone: nothing is written", async () => {
     const { study, out } = place(STUDY.replace("{ treatment: did, controls: true }", failing));
-    const result = run("study", study, "--out", out, "--only", "table1");
+    const result = await run("study", study, "--out", out, "--only", "table1");
     expect(result.status).toBe(1);
     expect(result.stderr).toMatch(/'ecco'/);
     expect(listed(out)).toEqual([]);
@@ -148,9 +159,9 @@ describe("a cohort before the sample", () => {
   const treatment = (rule: string): string =>
     STUDY.replace("  cohort: g\n", `  cohort: g\n  treated_from_start: ${rule}\n`);
 
-  test("is left out and listed", () => {
+  test("is left out and listed", async () => {
     const { study, out } = place(treatment("exclude"), early);
-    const result = run("study", study, "--out", out);
+    const result = await run("study", study, "--out", out);
     expect(result.status).toBe(0);
     expect(result.stdout).toMatch(/Left out: never observed before their cohort: 1 2009, 2 2009/);
     const record = JSON.parse(readFileSync(join(out, "results.json"), "utf8"));
@@ -158,14 +169,20 @@ describe("a cohort before the sample", () => {
     expect(record.sample.steps.at(-1)).toMatchObject({ rows: 22 * 8, dropped: 2 * 8 });
   });
 
-  test("is an error that names unit and cohort", () => {
+  test("is an error that names unit and cohort", async () => {
     const { study, out } = place(treatment("refuse"), early);
-    expectRefused({ result: run("study", study, "--out", out), out }, 1, 11, "2 of 24 units", "city '1', cohort 2009");
+    expectRefused(
+      { result: await run("study", study, "--out", out), out },
+      1,
+      11,
+      "2 of 24 units",
+      "city '1', cohort 2009",
+    );
   });
 
-  test("is kept", () => {
+  test("is kept", async () => {
     const { study, out } = place(treatment("keep"), early);
-    expect(run("study", study, "--out", out).status).toBe(0);
+    expect((await run("study", study, "--out", out)).status).toBe(0);
     const record = JSON.parse(readFileSync(join(out, "results.json"), "utf8"));
     expect(record.stages.table1.models[0].fit.nobs).toBe(24 * 8);
     expect(record.treatment.codings[0].path.units.always).toEqual(["1", "2"]);
@@ -187,11 +204,11 @@ function contents(out: string): Record<string, string> {
   );
 }
 
-test("twice gives the same bytes, and no file tells the time", () => {
+test("twice gives the same bytes, and no file tells the time", async () => {
   const { study, out } = place(STUDY);
-  expect(run("study", study, "--out", out).status).toBe(0);
+  expect((await run("study", study, "--out", out)).status).toBe(0);
   const first = contents(out);
-  expect(run("study", study, "--out", out).status).toBe(0);
+  expect((await run("study", study, "--out", out)).status).toBe(0);
   expect(contents(out)).toEqual(first);
   expect(Object.keys(first)).toEqual(
     [
@@ -206,56 +223,56 @@ test("twice gives the same bytes, and no file tells the time", () => {
   expect(Object.values(first).filter((text) => /\d{4}-\d\d-\d\dT\d\d:\d\d/.test(text))).toEqual([]);
 });
 
-test("rows in another order: the same files but for the hash of the data", () => {
+test("rows in another order: the same files but for the hash of the data", async () => {
   const straight = place(STUDY);
   const rows = smallRows();
   const reversed = place(STUDY, [...rows].reverse());
-  for (const { study, out } of [straight, reversed]) expect(run("study", study, "--out", out).status).toBe(0);
+  for (const { study, out } of [straight, reversed]) expect((await run("study", study, "--out", out)).status).toBe(0);
   const [a, b] = [contents(straight.out), contents(reversed.out)];
   for (const name of ["figure2_draws.csv", "table1.csv", "tableA1.csv", "figure1.svg", "figure2.svg"]) {
     expect(b[name]).toBe(a[name]);
   }
 });
 
-test("the seed is that of the file, --seed overrides it and is part of the command", () => {
+test("the seed is that of the file, --seed overrides it and is part of the command", async () => {
   const { study, out } = place(STUDY);
-  const draws = (...flags: readonly string[]): string => {
-    expect(run("study", study, "--out", out, ...flags).status).toBe(0);
+  const draws = async (...flags: readonly string[]): Promise<string> => {
+    expect((await run("study", study, "--out", out, ...flags)).status).toBe(0);
     return readFileSync(join(out, "figure2_draws.csv"), "utf8");
   };
-  const seven = draws();
-  expect(draws("--seed", "7")).toBe(seven);
-  expect(draws("--seed", "8")).not.toBe(seven);
+  const seven = await draws();
+  expect(await draws("--seed", "7")).toBe(seven);
+  expect(await draws("--seed", "8")).not.toBe(seven);
   expect(JSON.parse(readFileSync(join(out, "manifest.json"), "utf8"))).toMatchObject({
     seed: 8,
     command: `wasmetrics study ${study} --seed 8 --out ${out}`,
   });
 });
 
-test("--only makes one stage, under the numbers it has in the whole", () => {
+test("--only makes one stage, under the numbers it has in the whole", async () => {
   const { study, out } = place(STUDY);
-  expect(run("study", study, "--out", out, "--only", "figure2").status).toBe(0);
+  expect((await run("study", study, "--out", out, "--only", "figure2")).status).toBe(0);
   expect(listed(out).sort()).toEqual(["figure2.png", "figure2.svg", "figure2.vl.json", "figure2_draws.csv"]);
-  const wrong = run("study", study, "--out", out, "--only", "figure3");
+  const wrong = await run("study", study, "--out", out, "--only", "figure3");
   expect(wrong.stderr).toMatch(/no stage 'figure3' among table1, figure1, figure2; did you mean 'figure[12]'/);
   expect(wrong.status).toBe(2);
 });
 
-test("--format prints the tables in it and nothing else on stdout", () => {
+test("--format prints the tables in it and nothing else on stdout", async () => {
   const { study, out } = place(STUDY);
-  const { stdout, stderr, status } = run("study", study, "--out", out, "--format", "csv", "--only", "table1");
+  const { stdout, stderr, status } = await run("study", study, "--out", out, "--format", "csv", "--only", "table1");
   expect(status).toBe(0);
   expect(stdout).toBe(readFileSync(join(out, "table1.csv"), "utf8"));
   expect(stderr).toContain("table1.csv");
-  const word = run("study", study, "--out", out, "--format", "docx", "--only", "table1");
+  const word = await run("study", study, "--out", out, "--format", "docx", "--only", "table1");
   expect(word.status).toBe(0);
   expect(word.stdout).toMatch(/^Table 1\. /);
   expect(listed(out)).toContain("table1.docx");
 });
 
-test("--json prints the record alone", () => {
+test("--json prints the record alone", async () => {
   const { study, out } = place(STUDY);
-  const { stdout, status } = run("study", study, "--out", out, "--json", "--quiet");
+  const { stdout, status } = await run("study", study, "--out", out, "--json", "--quiet");
   expect(status).toBe(0);
   expect(JSON.parse(stdout)).toEqual(JSON.parse(readFileSync(join(out, "results.json"), "utf8")));
 });
@@ -281,20 +298,20 @@ describe("killed in mid-run", () => {
     await kill(study, out, (text) => text.includes("figure2"));
     expect(listed(out)).toEqual([]);
     writeFileSync(study, STUDY);
-    expect(run("study", study, "--out", out).status).toBe(0);
+    expect((await run("study", study, "--out", out)).status).toBe(0);
     expect(readdirSync(out)).toContain("manifest.json");
   });
 
   test("leaves the files of the run before as they were", async () => {
     const { study, out } = place(STUDY);
-    expect(run("study", study, "--out", out).status).toBe(0);
+    expect((await run("study", study, "--out", out)).status).toBe(0);
     const before = contents(out);
     writeFileSync(study, STUDY.replace("draws: 40", "draws: 200000"));
     await kill(study, out, (text) => text.includes("figure2"));
     expect(contents(out)).toEqual(before);
   });
 
-  test("a folder in the making of a process that is gone is taken away, one that may be of another container is not", () => {
+  test("a folder in the making of a process that is gone is taken away, one that may be of another container is not", async () => {
     const { study, out } = place(STUDY);
     const made = (name: string, owner: Owner): void => {
       mkdirSync(join(out, name), { recursive: true });
@@ -303,16 +320,16 @@ describe("killed in mid-run", () => {
     };
     made(".wasmetrics-writing-gone", { ...thisProcess(), pid: 2 ** 22 + 1 });
     made(".wasmetrics-writing-other", { pid: 2 ** 22 + 1, space: "another boot pid:[1]", started: "1" });
-    expect(run("study", study, "--out", out).status).toBe(0);
+    expect((await run("study", study, "--out", out)).status).toBe(0);
     const left = readdirSync(out).filter((name) => name.startsWith(".wasmetrics"));
     expect(left).toEqual([".wasmetrics-writing-other"]);
   });
 });
 
 describe("the manifest", () => {
-  test("names inputs, rows, treatment, kernels, command, and every output by its hash", () => {
+  test("names inputs, rows, treatment, kernels, command, and every output by its hash", async () => {
     const { study, out } = place(STUDY);
-    expect(run("study", study, "--out", out).status).toBe(0);
+    expect((await run("study", study, "--out", out)).status).toBe(0);
     const manifest = JSON.parse(readFileSync(join(out, "manifest.json"), "utf8"));
     expect(manifest).toMatchObject({
       command: `wasmetrics study ${study} --out ${out}`,
@@ -336,28 +353,28 @@ describe("the manifest", () => {
   });
 });
 
-test("a variance that can't be is told once, where it is written", () => {
+test("a variance that can't be is told once, where it is written", async () => {
   const { study, out } = place(STUDY.replace("variance: cluster:city", "variance: cluster:citty"));
-  const unknown = run("study", study, "--out", out);
+  const unknown = await run("study", study, "--out", out);
   expect(unknown.stderr.match(/error: /g)).toHaveLength(1);
   expect(unknown.stderr).toMatch(/study\.yaml:14:11: variance: .*no column 'citty'.*did you mean 'city'\?/);
   expect([unknown.status, existsSync(out)]).toEqual([1, false]);
   const other = place(STUDY.replace("variance: cluster:city", "variance: clustr:city"));
-  const wrong = run("study", other.study, "--out", other.out);
+  const wrong = await run("study", other.study, "--out", other.out);
   expect(wrong.stderr).toMatch(/study\.yaml:14:11: Unknown variance 'clustr:city'/);
   expect([wrong.status, existsSync(other.out)]).toEqual([2, false]);
 });
 
-test("data given as the study are not poured into the message", () => {
+test("data given as the study are not poured into the message", async () => {
   const { study } = place(`city,year\n${"c01,2010\n".repeat(1000)}`);
-  const { stderr, status } = run("study", study);
+  const { stderr, status } = await run("study", study);
   expect(status).toBe(2);
   expect(stderr).toMatch(/study\.yaml:1:1: the study is 'city,year c01,2010 .*\.\.\.'; expected a map/);
   expect(stderr.length).toBeLessThan(300);
 });
 
-test("the command beneath a table is one a shell takes back, whatever the stage is called", () => {
+test("the command beneath a table is one a shell takes back, whatever the stage is called", async () => {
   const { study, out } = place(STUDY.replace("  table1:", "  my table:"));
-  expect(run("study", study, "--out", out).status).toBe(0);
+  expect((await run("study", study, "--out", out)).status).toBe(0);
   expect(readFileSync(join(out, "report.md"), "utf8")).toContain(" --only 'my table'");
 });

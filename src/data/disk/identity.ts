@@ -68,9 +68,15 @@ export class Claims {
   written(): void {
     this.outputs.clear();
   }
+
+  /** Another run begins. */
+  clear(): void {
+    this.inputs.clear();
+    this.outputs.clear();
+  }
 }
 
-/** The claims of a process that does one thing, as a command. */
+/** The claims of the command that runs. */
 export const claims = new Claims();
 
 /** A file is known by its inode, and by its place should it be replaced meanwhile. Some file systems have no inodes. */
