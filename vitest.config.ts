@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { TrustReporter } from "./test/support/trust-reporter.js";
 
@@ -5,6 +6,8 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     reporters: ["default", new TrustReporter()],
+    // vitest leaves one core to itself, which sleeps while tests run
+    maxWorkers: availableParallelism(),
     testTimeout: 120_000,
     hookTimeout: 120_000,
     coverage: { provider: "v8", include: ["src/**"] },

@@ -9,8 +9,8 @@ let real: Engine;
 let twins: Engine;
 
 beforeAll(async () => {
-  real = await loadEngine();
-  twins = twinEngine(await loadEngine());
+  real = await loadEngine({ threads: 1 });
+  twins = twinEngine(await loadEngine({ threads: 1 }));
 });
 
 describe("twin engine", () => {

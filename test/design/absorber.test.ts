@@ -16,7 +16,7 @@ const CERTIFIED = 1e-12;
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 function category(name: string, codes: ArrayLike<number>): Category {

@@ -19,7 +19,7 @@ const RANK_SHARE = 1e-11;
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 /** Rows ordered by group; each gives its levels, one an effect, from 0 within the effect. */

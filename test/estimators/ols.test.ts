@@ -15,7 +15,7 @@ const MARGIN = 100;
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 function regress(columns: readonly Float64Array[], leastSquares: "auto" | "qr" = "auto") {

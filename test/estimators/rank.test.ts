@@ -11,7 +11,7 @@ import { seeded } from "../support/random.js";
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 const filip = sets.find(({ name }) => name === "Filip")!;

@@ -11,7 +11,7 @@ const EXACT = 1e-12;
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 describe("the noncentral chi-squared", () => {

@@ -21,7 +21,7 @@ import { seeded } from "../support/random.js";
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 const X = Float64Array.of(1, 2, 3, 4, 5, 6);

@@ -19,7 +19,7 @@ const codes = randomCodes(n, G, random);
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 /** Rounding of sums of n terms of size 1 taken in two orders. */

@@ -13,7 +13,7 @@ const ROUNDING = 1e-14;
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 describe("demeaning by one effect", () => {

@@ -20,7 +20,7 @@ import {
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 const u32 = (...values: number[]) => Uint32Array.from(values);

@@ -10,7 +10,7 @@ import { seeded } from "../support/random.js";
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 /** Rows that end inside a part, at its end and just behind it. */

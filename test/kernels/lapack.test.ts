@@ -19,7 +19,7 @@ const EPSILON = 2 ** -52;
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 const column = (X: Float64Array, n: number, j: number) => X.slice(j * n, (j + 1) * n);

@@ -25,7 +25,7 @@ const golden = (file: string) =>
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 /** Distance of `got` from high + low in units in the last place of high. */

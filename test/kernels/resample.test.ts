@@ -16,7 +16,7 @@ const SUSPICIOUS = 1e-3;
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 const stream = (replication: number, seed = 1) => ({ seed, replication, purpose: 9 });

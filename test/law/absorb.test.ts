@@ -20,7 +20,7 @@ const ESTIMATED = 1e-10;
 const ZERO_MEAN = 1e-11;
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 /** Demeaned columns in sample order. */

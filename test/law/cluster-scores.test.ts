@@ -36,7 +36,7 @@ let reversed: Engine;
 let pooled: Engine;
 
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
   reversed = { ...engine, run: (kernel, tasks) => [...engine.run(kernel, [...tasks].reverse())].reverse() };
   pooled = await loadEngine({ threads: 2 });
   return () => pooled.close();

@@ -19,7 +19,7 @@ const RANK_SHARE = 1e-10;
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 /** The diagonal of the projection on sqrt(w) times all dummies, in sample order. */

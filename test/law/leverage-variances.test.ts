@@ -19,7 +19,7 @@ const SAME = 1e-9;
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 interface Draw {

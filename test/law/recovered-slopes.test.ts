@@ -20,7 +20,7 @@ const ZERO = 1e-9;
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 describe("coefficients of effects with slopes", () => {

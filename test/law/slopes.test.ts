@@ -22,7 +22,7 @@ const ITERATIVE = 1e-8;
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 function absorb(

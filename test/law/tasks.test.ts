@@ -34,7 +34,7 @@ let engine: Engine;
 let reversed: Engine;
 
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 2 });
   reversed = {
     ...engine,
     run: (kernel, tasks) => [...engine.run(kernel, [...tasks].reverse())].reverse(),

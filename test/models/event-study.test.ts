@@ -18,7 +18,7 @@ const FORMULA = "y ~ x | unit + time";
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 const run = (options: Partial<EventStudyOptions> = {}, data: Panel = smallPanel(SHAPE), formula = FORMULA) =>

@@ -7,7 +7,7 @@ import { seeded } from "../support/random.js";
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 /** Eight units in two regions, five periods, weights; `only` is 1 in one of the two rows that `few` keeps of a unit. */

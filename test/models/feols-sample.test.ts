@@ -9,7 +9,7 @@ import { numeric } from "./small-panel.js";
 let engine: Engine;
 let table: Table;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
   table = rows(48);
 });
 

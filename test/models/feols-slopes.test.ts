@@ -15,7 +15,7 @@ import { seeded } from "../support/random.js";
 const N = 400;
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 const random = seeded(3);

@@ -24,7 +24,7 @@ const DATA = {
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 function refusal(work: () => unknown): WasmetricsError {

@@ -13,7 +13,7 @@ let engine: Engine;
 let trade: Table;
 
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
   trade = await goldenTable("trade.csv");
 });
 

@@ -20,7 +20,7 @@ let engine: Engine;
 /** With columns lx, fw, dy: what l(x), f(w) and d(y) are. */
 let data: Panel;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
   const plain = panel(smallTable({ cohorts: COHORTS, periods: [1, 10], without }), KEYS);
   const { table } = plain;
   const y = table.numeric("y");

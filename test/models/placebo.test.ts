@@ -23,7 +23,7 @@ const KEYS = { unit: "unit", time: "time" };
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 const run = (options: Partial<PlaceboOptions> = {}, shape: Parameters<typeof smallPanel>[0] = SHAPE) =>
@@ -221,7 +221,7 @@ describe("a long run", () => {
     expect(engine.usedBytes()).toBe(before);
     const [again, fresh] = [
       await run(),
-      await placebo(await loadEngine(), smallPanel(SHAPE), FORMULA, { term: "d", draws: 30 }),
+      await placebo(await loadEngine({ threads: 1 }), smallPanel(SHAPE), FORMULA, { term: "d", draws: 30 }),
     ];
     expect(again.draws).toEqual(fresh.draws);
   });

@@ -24,7 +24,7 @@ const FORMULA = "y ~ d + x";
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 const estimates = ({ coefficients }: PlmRecord): number[] =>

@@ -36,7 +36,7 @@ function tableOf(changed: Readonly<Record<string, readonly number[]>>): Table {
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 function codeOf(work: () => unknown): string {

@@ -12,7 +12,7 @@ const AGREE = 1e-10;
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 it.each(Array.from({ length: 20 }, (_, i) => i + 1))("naive blocks of panel %i sum to the regression", (seed) => {

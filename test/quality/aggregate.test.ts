@@ -6,7 +6,7 @@ import { csvTable } from "./customs-rows.js";
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 const city = { written: "city", columns: ["city"] };

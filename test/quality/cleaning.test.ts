@@ -13,7 +13,7 @@ import { csvTable } from "./customs-rows.js";
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 /** Rounding of sums of a few hundred values. */

@@ -15,7 +15,7 @@ const REORDERED = 1e-13;
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 const roles = { outcome: "q", unit: "firm", time: "year", weight: "v" };

@@ -8,7 +8,7 @@ import { csvTable, customsRows } from "./customs-rows.js";
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 function failure(options: EstimateQualityOptions, table: Table = customsRows(1, 60)): WasmetricsError {

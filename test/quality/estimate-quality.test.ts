@@ -16,7 +16,7 @@ const UNITS = 1e-11;
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 const options: EstimateQualityOptions = { by: "firm^year,city^year,firm^product^year" };

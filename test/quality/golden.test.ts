@@ -24,7 +24,7 @@ const FISH_FILE = fileURLToPath(new URL("../../examples/fish/fish_export_ship.cs
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 /** Cells of the key columns of row `i`, joined. */

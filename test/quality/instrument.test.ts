@@ -13,7 +13,7 @@ const ROUNDING = 1e-13;
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 const ROLES = { firm: "firm", product: "product", dest: "dest", year: "year" } as const;

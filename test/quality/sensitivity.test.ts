@@ -21,7 +21,7 @@ const NORMALISATIONS = ["product^year", "product"];
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 /** Rows of 30 cities, so that a year has cells enough to change order. */

@@ -15,7 +15,7 @@ const SAME = 1e-11;
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 /**

@@ -9,7 +9,7 @@ import { csvTable } from "./customs-rows.js";
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 /** Four products, two destinations, two years, three firms. */

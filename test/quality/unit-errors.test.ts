@@ -7,7 +7,7 @@ import { Groups } from "../../src/trade/quality/groups.js";
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 const category = (codes: number[]) => ({

@@ -9,7 +9,7 @@ import { goldenTable } from "../support/golden-table.js";
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 const FORMULA = "l_homicide ~ post + l_police + unemployrt | state + year";

@@ -9,7 +9,7 @@ import { figureOfDecomposition } from "../../src/trade/decompose/figure.js";
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 /** `nGroups` groups of two firms over three years; group g gains g / 100 a year, all within. */

@@ -14,7 +14,7 @@ import { runWholeStudy } from "../support/run-whole-study.js";
 let many: StudyResult;
 let few: StudyResult;
 beforeAll(async () => {
-  const engine = await loadEngine();
+  const engine = await loadEngine({ threads: 1 });
   const file = parseStudy(STUDY, "s.yaml");
   const run = (rows: ReturnType<typeof smallRows>) =>
     runWholeStudy(engine, file, new Map([["cities", parseCsv(csvOf(rows))]]));

@@ -18,7 +18,7 @@ let engine: Engine;
 let folder: string;
 let temp: string;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
   folder = mkdtempSync(join(tmpdir(), "wasmetrics-test-"));
 });
 beforeEach(() => {

@@ -27,7 +27,7 @@ const customsRoles = { product: "hs8", dest: "country" };
 let engine: Engine;
 let folder: string;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
   folder = mkdtempSync(join(tmpdir(), "wasmetrics-test-"));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

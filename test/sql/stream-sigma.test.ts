@@ -30,7 +30,7 @@ const customs = { product: "hs8", dest: "country", by: "", singletons: "keep" } 
 let engine: Engine;
 let folder: string;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
   folder = mkdtempSync(join(tmpdir(), "wasmetrics-test-"));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

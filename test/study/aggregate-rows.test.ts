@@ -5,7 +5,7 @@ import { aggregateRows } from "../../src/study/inputs/aggregate-rows.js";
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 const TRADE = parseCsv(`i,t,j,k,v,q

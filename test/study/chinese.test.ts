@@ -106,7 +106,7 @@ describe("in Chinese", () => {
   let result: StudyResult;
   let imputed: StudyResult;
   beforeAll(async () => {
-    const engine = await loadEngine();
+    const engine = await loadEngine({ threads: 1 });
     const cities = new Map([["cities", parseCsv(EXTRAPOLATED_CSV, {}, { name: "cities.csv" })]]);
     const small = `language: zh\n${extrapolatedStudy("both").replace("Small", "推算")}`;
     imputed = await runWholeStudy(engine, parseStudy(small, "study.yaml"), cities);

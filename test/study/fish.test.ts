@@ -40,7 +40,7 @@ let example: Awaited<ReturnType<typeof readExample>>;
 let result: StudyResult;
 const progress: Progress[] = [];
 beforeAll(async () => {
-  [engine, example] = await Promise.all([loadEngine(), readExample("fish")]);
+  [engine, example] = await Promise.all([loadEngine({ threads: 1 }), readExample("fish")]);
   tables = example.tables;
   result = await runWholeStudy(engine, example.file, tables, { onProgress: (step) => progress.push(step) });
 });

@@ -34,7 +34,7 @@ let engine: Engine;
 let result: StudyResult;
 let cities: Table;
 beforeAll(async () => {
-  const [loaded, { file, tables }] = await Promise.all([loadEngine(), readExample("smart-city")]);
+  const [loaded, { file, tables }] = await Promise.all([loadEngine({ threads: 1 }), readExample("smart-city")]);
   engine = loaded;
   cities = tables.get("cities")!;
   result = await runWholeStudy(engine, file, tables);

@@ -9,7 +9,7 @@ import { planNodes, runNodes } from "../../src/study/run/run-stages.js";
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 const study = (treatment: string): string => `title: T

@@ -1,7 +1,7 @@
 /**
  * Layer table, Node. Reads a CSV file in two passes: the library's own scan, which settles what the file is, then
- * DuckDB, which splits all cells as text on all cores. The reader of text in memory gives the same table: it reads files of many
- * columns and few rows, and every file where DuckDB is not installed. Row order is the file's.
+ * DuckDB, which splits all cells as text on all cores. The reader of text in memory gives the same table: it reads small files, files
+ * of many columns and few rows, and every file where DuckDB is not installed. Row order is the file's.
  */
 import { constants } from "node:buffer";
 import { readFile } from "node:fs/promises";
@@ -33,16 +33,30 @@ export interface CsvFileOptions extends CsvOptions {
  * Reads a .csv or .csv.gz file. Throws the errors of `withDataFile`, `asTextFile`, `readAsUtf8`, `csvLayout`
  * and `refuseDecimalCommas`, and DataError `csv_unreadable`.
  */
-export async function readCsvFile(path: string, options: CsvFileOptions = {}): Promise<Table> {
+export const readCsvFile = (path: string, options: CsvFileOptions = {}): Promise<Table> =>
+  readCsv(path, options, isSmall);
+
+/** As `readCsvFile`, by DuckDB where it is there, however small the file is. */
+export const readCsvByDuckDB = (path: string, options: CsvFileOptions = {}): Promise<Table> =>
+  readCsv(path, options, () => false);
+
+function readCsv(path: string, options: CsvFileOptions, inMemory: (layout: CsvLayout) => boolean): Promise<Table> {
   return withDataFile(path, (data) =>
     readAsUtf8(asTextFile(data), options.encoding, async ({ file, sha256, notes }) => {
       const layout = await csvLayout(file, options);
       const source = { name: path, bytes: file.bytes, sha256: sha256 ?? layout.sha256 };
-      const { columns, notes: read } = await readColumns(layout, options);
+      const { columns, notes: read } = await readColumns(layout, options, inMemory(layout));
       return makeTable(columns, source, [...notes, ...read]);
     }),
   );
 }
+
+/** Cells and bytes of a file that is read in memory before DuckDB would be loaded. */
+const FEW_CELLS = 200_000;
+const FEW_BYTES = 1 << 22;
+
+const isSmall = ({ names, nRows, file }: CsvLayout): boolean =>
+  names.length * nRows <= FEW_CELLS && file.bytes <= FEW_BYTES;
 
 /** DuckDB takes milliseconds a column however few rows there are; beyond this many columns it is the slower reader. */
 const MANY_COLUMNS = 256;
@@ -50,9 +64,13 @@ const MANY_COLUMNS = 256;
 /** Cells of a file of many columns that is read in memory. */
 const MOST_CELLS_IN_MEMORY = 20_000_000;
 
-async function readColumns(layout: CsvLayout, options: CsvOptions): Promise<Pick<Table, "columns" | "notes">> {
+async function readColumns(
+  layout: CsvLayout,
+  options: CsvOptions,
+  isSmall: boolean,
+): Promise<Pick<Table, "columns" | "notes">> {
   const { names, nRows, file } = layout;
-  if (!(await hasDuckDB())) {
+  if (isSmall || !(await hasDuckDB())) {
     const bytes = await unpackedBytes(file);
     if (bytes === undefined) await loadDuckDB(`Reading ${file.name}, too large to be read in memory,`);
     return parseBytes(bytes!, layout, options);

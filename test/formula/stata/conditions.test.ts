@@ -14,7 +14,7 @@ import { subsetRows } from "../../../src/regression/frame/subset.js";
 
 let functions: ElementaryFunctions;
 beforeAll(async () => {
-  functions = elementary(await loadEngine());
+  functions = elementary(await loadEngine({ threads: 1 }));
 });
 
 /** Missing, as Stata orders it. */

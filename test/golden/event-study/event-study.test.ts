@@ -61,7 +61,7 @@ const read = <T>(file: string): T =>
 let engine: Engine;
 let cities: Panel;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
   cities = panel(await goldenTable("smartcity_sim.csv"), { unit: "city", time: "year" });
 });
 

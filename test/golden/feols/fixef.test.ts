@@ -32,7 +32,7 @@ for (const name of ["fixest_trade_fe2_fixef", "fixest_trade_fe4_fixef"]) {
     let held: FittedModel;
 
     beforeAll(async () => {
-      engine = await loadEngine();
+      engine = await loadEngine({ threads: 1 });
       const formula = /feols\((.*), trade\)/.exec(expected.call)![1]!;
       held = fitFeols(engine, await goldenTable("trade.csv"), formula, { vcov: "iid", fixefRm: "none" });
     });

@@ -47,7 +47,7 @@ const files = readdirSync(folder)
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 async function sampleFor(name: string, dataset: ExpectedLm["dataset"]) {

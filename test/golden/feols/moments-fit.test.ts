@@ -32,7 +32,7 @@ const clusterOf = (expected: ExpectedFit) =>
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 const agree = agreeing("fixest-moments");

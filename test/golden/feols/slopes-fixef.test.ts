@@ -30,7 +30,7 @@ const { fits }: { readonly fits: readonly Expected[] } = JSON.parse(
 let engine: Engine;
 let table: Table;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
   const given = await goldenTable("base_did.csv");
   const city = given.numeric("id").map((value) => value % 7);
   const z = given.numeric("id").map((_, i) => Number((10 * Math.sin(i + 1)).toFixed(6)));

@@ -44,7 +44,7 @@ const { fits }: { readonly fits: readonly Expected[] } = JSON.parse(
 let engine: Engine;
 let table: Table;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
   const given = await goldenTable("base_did.csv");
   const id = given.numeric("id");
   const derived = {

@@ -57,7 +57,7 @@ let balanced: Table;
 let unbalanced: Table;
 
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
   balanced = await readTable(new URL("panel.csv.gz", import.meta.url).pathname);
   const gap = balanced.numeric("gap");
   unbalanced = selectRows(

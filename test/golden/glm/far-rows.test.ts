@@ -35,7 +35,7 @@ const panels = JSON.parse(readFileSync(new URL("./far-rows.json", import.meta.ur
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 const agree = agreeing("mpmath-poisson");

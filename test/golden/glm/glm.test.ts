@@ -73,7 +73,7 @@ const ofGlm = files.filter((name) => name.startsWith("glm"));
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 /** The columns that R derives, by its own words. */

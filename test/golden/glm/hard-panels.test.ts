@@ -24,7 +24,7 @@ const panels = JSON.parse(readFileSync(new URL("./hard-panels.json", import.meta
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 const agree = agreeing("mpmath-poisson");

@@ -26,7 +26,7 @@ const panels = JSON.parse(readFileSync(new URL("./separation.json", import.meta.
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 function estimate(panel: Panel, options: GlmOptions = {}) {

@@ -29,7 +29,7 @@ const LAGS = [0, 1, 2, 3];
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 describe.each(["pooled", "effects"] as const)("Grunfeld, %s", (which) => {

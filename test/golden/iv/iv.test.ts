@@ -43,7 +43,7 @@ const names = readdirSync(new URL("./expected/", import.meta.url))
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 type ByTerm = Readonly<Record<string, number>>;

@@ -36,7 +36,7 @@ interface Case {
 let engine: Engine;
 let hsng2: Table;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
   hsng2 = await goldenTable("hsng2.csv");
 });
 

@@ -41,7 +41,7 @@ const OURS: Readonly<Record<string, string>> = {
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 const agree = agreeing("linearmodels");

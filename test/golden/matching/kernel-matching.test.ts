@@ -21,7 +21,7 @@ let scores: Record<"ps_logit" | "ps_probit", Float64Array>;
 let everyone: Candidates;
 
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
   const data = await lalondeScore();
   const table = await expectedCsv("match_lalonde_ps.csv");
   outcome = data.outcome;

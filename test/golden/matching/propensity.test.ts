@@ -21,7 +21,7 @@ const SINGLE_RUN = 1e-8;
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 const agree = agreeing("glm-scores");

@@ -17,7 +17,7 @@ let engine: Engine;
 let data: Awaited<ReturnType<typeof lalonde>>;
 
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
   data = await lalonde();
 });
 

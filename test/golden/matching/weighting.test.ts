@@ -21,7 +21,7 @@ const NUMERICAL = 1e-7;
 let engine: Engine;
 let data: Awaited<ReturnType<typeof lalondeScore>>;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
   data = await lalondeScore();
 });
 

@@ -16,7 +16,7 @@ const read = (name: string) => readTable(new URL(`./expected/${name}.csv`, impor
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 const cases = [

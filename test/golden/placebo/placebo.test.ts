@@ -22,7 +22,7 @@ const read = (name: string) => JSON.parse(readFileSync(path(`${name}.json`), "ut
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 const agree = agreeing("fixest-placebo");

@@ -20,7 +20,7 @@ const P_VALUE_ABSOLUTE = 1e-12;
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 const closeTo = agreeing("plm-models");

@@ -53,7 +53,7 @@ const OTHERS = /^(hausman_time|(cd|lm|sclm|rho|absrho)_(pooling|twoways))$/;
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 const agree = agreeing("plm-tests");

@@ -35,7 +35,7 @@ let engine: Engine;
 let simulated: Table;
 let nlswork: Table;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
   simulated = await goldenTable("xtreg_panel.csv");
   nlswork = await goldenTable("nlswork.csv");
 });

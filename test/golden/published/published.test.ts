@@ -36,7 +36,7 @@ const SOURCES = {
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 /** By the line of Stata; where that is not translated, by the model that stands for it. */

@@ -15,7 +15,7 @@ let data: Table;
 let expected: Table;
 
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
   data = await goldenTable("castle.csv");
   expected = await readTable(new URL("castle_ranks.csv", import.meta.url).pathname);
 });

@@ -25,7 +25,7 @@ const path = (name: string) => new URL(`./expected/${name}`, import.meta.url).pa
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 afterAll(() => engine.close());
 

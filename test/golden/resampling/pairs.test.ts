@@ -21,7 +21,7 @@ const read = (name: string) => JSON.parse(readFileSync(path(`${name}.json`), "ut
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 const product = (a: Float64Array, b: Float64Array) => a.map((value, i) => value * b[i]!);

@@ -31,7 +31,7 @@ const read = (name: string) => JSON.parse(readFileSync(path(`${name}.json`), "ut
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 afterAll(() => engine.close());
 

@@ -31,7 +31,7 @@ let engine: Engine;
 const tables = new Map<string, Promise<Table>>();
 
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 async function prepared(name: string): Promise<Table> {

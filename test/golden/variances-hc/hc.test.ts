@@ -66,7 +66,7 @@ let engine: Engine;
 const tables = new Map<string, Promise<Table>>();
 
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 async function tableOf(dataset: string): Promise<Table> {

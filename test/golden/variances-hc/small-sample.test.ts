@@ -56,7 +56,7 @@ let engine: Engine;
 let table: Table;
 
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
   table = await variancesTable();
 });
 

@@ -23,7 +23,7 @@ const agree = agreeing("conley-poles");
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 const tableOf = (columns: Readonly<Record<string, readonly number[]>>): Table =>

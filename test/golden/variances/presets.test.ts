@@ -40,7 +40,7 @@ const filesOf = (folder: string, start: string) =>
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 const [near, ofReghdfe] = [agreeing("small-sample-rules"), agreeing("reghdfe")];

@@ -33,7 +33,7 @@ const cases: readonly Expected[] = JSON.parse(readFileSync(new URL("./fixest.jso
 let engine: Engine;
 let places: Table;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
   places = await goldenTable("places.csv");
 });
 

@@ -25,7 +25,7 @@ const OF_SEARCH = 1e-3;
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 const agree = agreeing("weakivtest");

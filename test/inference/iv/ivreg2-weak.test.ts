@@ -12,7 +12,7 @@ const RELATIVE = 1e-6;
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 const agree = agreeing("ivreg2");

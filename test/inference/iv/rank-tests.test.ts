@@ -11,7 +11,7 @@ const RELATIVE = 1e-7;
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 const agree = agreeing("iv-algebra");

@@ -15,7 +15,7 @@ const OF_FIXEST = 1e-8;
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 const expectNear = (got: number, want: number, tolerance = RELATIVE) => {

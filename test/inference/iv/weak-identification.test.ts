@@ -8,7 +8,7 @@ import { naiveErrors, naiveIv, naiveSystem } from "../../support/naive-iv.js";
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 describe("weak identification", () => {

@@ -7,7 +7,7 @@ import { seeded } from "../../support/random.js";
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 /** Rows of `nUnits` units in 7 periods, one in four missing. */

@@ -5,7 +5,7 @@ import { hausmanTest } from "../../../src/verbs/plm/inference/hausman.js";
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 const of = (names: string[], beta: number[], matrix: number[]) => ({ names, beta, matrix });

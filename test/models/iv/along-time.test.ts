@@ -14,7 +14,7 @@ const FORMULA = "inv ~ value | capital ~ l(value) + l(capital)";
 let engine: Engine;
 let grunfeld: Table;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
   grunfeld = await goldenTable("grunfeld.csv");
 });
 

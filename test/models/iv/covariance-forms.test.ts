@@ -26,7 +26,7 @@ let y: Matrix;
 const names = ["(Intercept)", "exper", "I(expersq/100)", "black", "south", "fit_educ"];
 
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
   card = await goldenTable("card.csv");
   const column = (name: string): number[] => Array.from(card.numeric(name));
   const W = [

@@ -14,7 +14,7 @@ const SAME = 1e-10;
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 const NAMES = ["a", "b", "z1", "z2", "w", "x", "y", "v2", "v3", "v4"] as const;

@@ -21,7 +21,7 @@ const DRAWS = 8;
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 /** How often each cluster is in draw b of seed 1, by its number. */

@@ -17,7 +17,7 @@ const FORMULA = "r_quality ~ did + eco | city + year";
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 /** Rows with quality, (ln q + sigma ln p) / (sigma - 1) in logs of the host, and the panel's columns. */

@@ -12,7 +12,7 @@ const FORMULA = "r_quality ~ did + eco | city + year";
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 const { rows, cities } = policyData(31, 8);

@@ -22,7 +22,7 @@ let engine: Engine;
 let file: StudyFile;
 let tables: ReadonlyMap<string, Table>;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
   ({ file, tables } = await everyKind());
 });
 
