@@ -30,9 +30,9 @@ export {
 } from "./regression/least-squares/absorber-cache.js";
 export type { CombinationRecord, WaldRecord } from "./regression/record/combination-record.js";
 export type { FitRecord } from "./regression/record/fit-record.js";
+export type { VcovOption } from "./regression/variance/kind.js";
 export type { ClusterDiagnostics } from "./regression/variance/leverage/diagnostics-record.js";
 export { parseSsc, type Ssc } from "./regression/variance/ssc.js";
-export type { VcovOption } from "./regression/variance/vcov-spec.js";
 export type { FigureOptions, FigureSpec } from "./report/figures/figure-spec.js";
 export { NOTE_LEVELS, type NoteLevel, presentTable, starsAt, type TablePresentation } from "./report/present-table.js";
 export { type RegressionTableOptions, regressionTable } from "./report/regression/regression-table.js";

@@ -13,7 +13,7 @@ import type { FitRecord } from "../../src/regression/record/fit-record.js";
 import { inferAll, wald } from "../../src/regression/tests/coefficients.js";
 import { vcovUnder } from "../../src/regression/variance/score-dependence.js";
 import { parseSsc } from "../../src/regression/variance/ssc.js";
-import { parseVcov } from "../../src/regression/variance/vcov-spec.js";
+import { parseVcov } from "../../src/regression/variance/variances.js";
 import { feols } from "../../src/verbs/feols/feols.js";
 import { equationResult } from "../../src/verbs/iv/describe-equation.js";
 import { ordinary } from "../../src/verbs/iv/estimator/least-distance.js";

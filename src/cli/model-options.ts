@@ -5,8 +5,9 @@
 import { type Command, Option } from "commander";
 import { parseExpression, parseFormula } from "../formula/parser.js";
 import { requireLevel } from "../regression/tests/coefficients.js";
+import type { VcovOption } from "../regression/variance/kind.js";
 import { parseSsc } from "../regression/variance/ssc.js";
-import { parseVcov, type VcovOption } from "../regression/variance/vcov-spec.js";
+import { parseVcov, VCOV_FORMS } from "../regression/variance/variances.js";
 import { parseNumber } from "./shared.js";
 
 /** The options as commander parses them. */
@@ -62,8 +63,7 @@ export function checkSample(formula: string, { ssc, subset }: Pick<ModelFlags, "
 }
 
 /** Variances of a regression by `feols` without instruments, for the help of commands that take all of them. */
-export const EVERY_VCOV =
-  "iid, hetero, HC2, HC3, ..., cluster:a, cluster:a+b+c, cluster:a^b, CR2:a, CR3:a, NW:lag, DK:lag or conley:lat,lon,km (required)";
+export const EVERY_VCOV = `${VCOV_FORMS.join(", ")} (required); cluster:a^b for combinations of columns`;
 
 /**
  * Throws what the model would throw for a formula or an option that no data could serve; `parse` is what reads the variance,

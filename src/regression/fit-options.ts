@@ -7,14 +7,16 @@ import { UsageError } from "../base/errors.js";
 import { parseExpression, parseFormula } from "../formula/parser.js";
 import { MOST_CLUSTERINGS } from "./frame/clusterings.js";
 import type { LeastSquaresOptions } from "./least-squares/least-squares.js";
+import type { VcovOption } from "./variance/kind.js";
+import type { VcovSpec } from "./variance/plain.js";
+import { parseSsc, type Ssc } from "./variance/ssc.js";
 import {
   type EquationVcov,
   parseEquationVcov,
   parseRegressionVcov,
+  parseVcov,
   type RegressionVcov,
-} from "./variance/regression-vcov.js";
-import { parseSsc, type Ssc } from "./variance/ssc.js";
-import { parseVcov, type VcovOption, type VcovSpec } from "./variance/vcov-spec.js";
+} from "./variance/variances.js";
 
 export interface FitOptions extends LeastSquaresOptions {
   /** The variance: `iid`, `hetero`, `cluster:a+b`, `NW:2`, ..., or `{ cluster: ["a"] }`. Required: programs' defaults differ. */

@@ -6,7 +6,7 @@
 import { didYouMean } from "../base/did-you-mean.js";
 import { UsageError } from "../base/errors.js";
 import type { Table, TableSource } from "../data/table/table.js";
-import { varianceColumns } from "../regression/variance/variance-columns.js";
+import { varianceColumns } from "../regression/variance/variances.js";
 import { locating, requireColumn, type StudyFile } from "./file/study-file.js";
 import { panelStage } from "./inputs/panel.js";
 import { qualityStage } from "./inputs/quality.js";

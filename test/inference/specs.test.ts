@@ -1,9 +1,8 @@
 /** Variances and small-sample rules as text: what is read, and how the unreadable is refused. */
 import { describe, expect, it } from "vitest";
 import { combinationsOf } from "../../src/regression/frame/clusterings.js";
-import { parseRegressionVcov } from "../../src/regression/variance/regression-vcov.js";
 import { describeSsc, parseSsc, SSC_PRESETS } from "../../src/regression/variance/ssc.js";
-import { parseVcov } from "../../src/regression/variance/vcov-spec.js";
+import { parseRegressionVcov, parseVcov } from "../../src/regression/variance/variances.js";
 
 const refused = (code: string) => expect.objectContaining({ code });
 

@@ -3,7 +3,7 @@
  */
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { panel } from "../../data/panel/panel.js";
-import { parseRegressionVcov } from "../../regression/variance/regression-vcov.js";
+import { parseRegressionVcov } from "../../regression/variance/variances.js";
 import { renderTable } from "../../report/render/render.js";
 import { figureOfEventStudy } from "../../verbs/event-study/figure.js";
 import { eventStudy } from "../../verbs/event-study/fit.js";

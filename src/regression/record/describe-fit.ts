@@ -20,8 +20,8 @@ import type { Dropped, OlsResult } from "../least-squares/ols.js";
 import { OMITTED, VARIANCE_NOTES } from "../messages.js";
 import { waldTests } from "../tests/coefficient-tests.js";
 import { type Coefficient, inferAll, isIndefinite } from "../tests/coefficients.js";
-import type { RegressionVcov } from "../variance/regression-vcov.js";
 import { describeSsc, type Ssc } from "../variance/ssc.js";
+import { factorsOf, type RegressionVcov } from "../variance/variances.js";
 import type { Vcov } from "../variance/vcov.js";
 import { type CollinearTerm, type FitRecord, omitted } from "./fit-record.js";
 import { provenanceOf } from "./provenance.js";
@@ -116,12 +116,6 @@ export function describeVcov(
     names,
     matrix: Array.from({ length: k }, (_, i) => Array.from(covariance.matrix.subarray(i * k, i * k + k))),
   };
-}
-
-/** The small-sample rule that was applied: HC and CR have corrections of their own, and no other factor. */
-function factorsOf({ type }: RegressionVcov, ssc: Ssc): Ssc {
-  if (type === "HC1") return { ...ssc, kAdj: true, gAdj: true };
-  return type.startsWith("HC") || type.startsWith("CR") ? { ...ssc, kAdj: false, gAdj: false } : ssc;
 }
 
 /** Why each column was omitted. */

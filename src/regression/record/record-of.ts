@@ -6,9 +6,8 @@
 import type { Engine, Scope } from "../../engine/kernels/engine.js";
 import { requireResiduals } from "../frame/enough-variation.js";
 import type { LeastSquares } from "../least-squares/least-squares.js";
-import { covarianceOf } from "../variance/covariance.js";
-import type { RegressionVcov } from "../variance/regression-vcov.js";
 import type { Ssc } from "../variance/ssc.js";
+import { covarianceOf, type RegressionVcov } from "../variance/variances.js";
 import type { Vcov } from "../variance/vcov.js";
 import { describeFit, describeVcov, type RecordOptions } from "./describe-fit.js";
 import type { FitRecord } from "./fit-record.js";

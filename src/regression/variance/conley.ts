@@ -4,13 +4,79 @@
  * places often repeat. Such a covariance need not be positive.
  * Source: Conley (1999), Journal of Econometrics 92(1), doi:10.1016/S0304-4076(98)00084-0.
  */
-import { NumericalError } from "../../base/errors.js";
+
+import type { Category } from "../../base/columns.js";
+import { DataError, NumericalError, UsageError } from "../../base/errors.js";
+import type { Table } from "../../data/table/table.js";
 import { nearMeatBlock, type Reach, spherePointsBlock } from "../../engine/kernels/covariance.js";
 import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
 import type { Fit } from "../least-squares/fit.js";
 import type { ParameterCount } from "../least-squares/least-squares-steps.js";
+import { orderedScores } from "../least-squares/score-sums.js";
+import { clustersBy } from "./along-time.js";
+import type { VarianceKind } from "./kind.js";
 import { type Ssc, smallSample } from "./ssc.js";
 import { robustCovariance, type Vcov } from "./vcov.js";
+
+/** Columns of degrees, cutoff in kilometres. */
+interface ConleyVcov {
+  readonly type: "conley";
+  readonly latitude: string;
+  readonly longitude: string;
+  readonly cutoff: number;
+  readonly places: readonly string[];
+}
+
+export const CONLEY: VarianceKind<ConleyVcov> = {
+  types: ["conley"],
+  forms: ["conley:lat,lon,km"],
+  parse(type, rest = "") {
+    const [latitude = "", longitude = "", km = "", ...more] = rest.split(",").map((part) => part.trim());
+    const cutoff = Number(km.replace(/km$/, ""));
+    if (latitude !== "" && longitude !== "" && km !== "" && cutoff > 0 && more.length === 0) {
+      return { type, latitude, longitude, cutoff, places: [latitude, longitude] };
+    }
+    throw new UsageError(
+      "vcov_conley",
+      `Variance 'conley' takes a column of latitude, one of longitude and a distance in km, conley:lat,lon,100; got '${rest}'.`,
+      { got: rest, expected: "lat,lon,km" },
+    );
+  },
+  covariance(engine, scope, regression, variance, ssc) {
+    const { latitude, longitude, cutoff } = variance;
+    const { table, sample, result } = regression;
+    const parts = clustersBy(regression, latitude, longitude);
+    const location = parts.clusterings[0]!;
+    const places = {
+      latitudes: coordinates(table, latitude, 90, "latitude", sample.rows, location),
+      longitudes: coordinates(table, longitude, 360, "longitude", sample.rows, location),
+    };
+    // an effect within places is not counted, as in fixest: places are latitudes and longitudes
+    const count = regression.parameters(
+      [latitude, longitude].flatMap((column) => clustersBy(regression, column).clusterings),
+    );
+    const sums = regression.kept?.scoresOf ?? orderedScores;
+    const covariance: Vcov = conley(engine, scope, result.fit, places, cutoff, ssc, count, (inner) =>
+      sums(engine, inner, result.fit, parts.clusterTerms[0]!),
+    );
+    return {
+      covariance: { ...covariance, about: { latitude, longitude, cutoff_km: cutoff, locations: location.nLevels } },
+      count,
+    };
+  },
+  words: () => ({
+    short: {
+      en: ({ cutoff_km }) => `Conley, within ${cutoff_km} km`,
+      zh: ({ cutoff_km }) => `Conley, ${cutoff_km} 公里以内`,
+    },
+    by: {
+      en: ({ latitude, longitude, locations }, count) =>
+        `by ${latitude} and ${longitude} (${count(Number(locations))} places)`,
+      zh: ({ latitude, longitude, locations }, count) =>
+        `按 ${latitude}和${longitude} (${count(Number(locations))} 个地点)`,
+    },
+  }),
+};
 
 /** Radius of the sphere, km: the one that fixest's results for `distance = "spherical"` show (the mean radius is 6,371). */
 export const EARTH_RADIUS_KM = 6376;
@@ -82,4 +148,30 @@ export function conley(
     return near;
   };
   return robustCovariance(scope, fit, ssc, small, [{ factor: small.kFactor, make }], true);
+}
+
+/** The coordinate of each place, checked in every row. */
+function coordinates(
+  table: Table,
+  name: string,
+  most: number,
+  what: "latitude" | "longitude",
+  rows: Uint32Array,
+  { codes, nLevels }: Category,
+): Float64Array {
+  const values = table.numeric(name);
+  const least = what === "latitude" ? -most : -180;
+  const out = new Float64Array(nLevels);
+  for (let i = 0; i < rows.length; i++) {
+    const value = values[rows[i]!]!;
+    if (!(value >= least && value <= most)) {
+      throw new DataError(
+        "vcov_coordinates",
+        `'${name}' is ${value} in row ${rows[i]! + 1}, which is no ${what}: degrees from ${least} to ${most} were expected.`,
+        { got: value, expected: `${least}..${most}`, column: name, row: rows[i]! + 1 },
+      );
+    }
+    out[codes[i]!] = value;
+  }
+  return out;
 }

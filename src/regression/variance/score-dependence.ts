@@ -7,25 +7,16 @@
 import type { Engine, Scope } from "../../engine/kernels/engine.js";
 import type { Fit } from "../least-squares/fit.js";
 import type { ParameterCount } from "../least-squares/least-squares-steps.js";
-import { type ClusterTerm, orderedScores, type ScoresOf } from "../least-squares/score-sums.js";
-import type { Ssc } from "./ssc.js";
-import { driscollKraay, neweyWest } from "./time-vcov.js";
+import type { ClusterTerm } from "../least-squares/score-sums.js";
+import { type ScoresAlongTime, vcovAlongTime } from "./along-time.js";
+import { clusterFactor, type Ssc, smallSample } from "./ssc.js";
 import { fewestClusters, type Vcov, vcov } from "./vcov.js";
-
-/** Correlation along time with Bartlett's weights up to `lag`, over `nPeriods`. */
-interface AlongTime {
-  readonly lag: number;
-  readonly nPeriods: number;
-}
 
 export type ScoreDependence =
   | { readonly type: "iid" | "hetero" }
   /** Terms of the inclusion-exclusion over clusterings. */
   | { readonly type: "cluster"; readonly terms: readonly ClusterTerm[] }
-  /** Newey and West's: `places` are rows of the fit by unit and time, as `windowMeatBlock` takes them. */
-  | ({ readonly type: "NW"; readonly places: Uint32Array } & AlongTime)
-  /** Driscoll and Kraay's: the periods are clusters, their codes in the order of time. */
-  | ({ readonly type: "DK"; readonly period: ClusterTerm } & AlongTime);
+  | ScoresAlongTime;
 
 /** The smallest number of clusters, or of periods where all units of one are a cluster; null where scores have none. */
 export function fewestGroups(dependence: ScoreDependence): number | null {
@@ -37,11 +28,7 @@ export function fewestGroups(dependence: ScoreDependence): number | null {
 export const mayBeIndefinite = (dependence: ScoreDependence): boolean =>
   dependence.type === "cluster" && dependence.terms.length > 1;
 
-/**
- * Covariance of the coefficients of a fit. Throws NumericalError as `vcov`, `neweyWest` and `driscollKraay`.
- *
- * @param scoresOf gives score sums by period; default: they are made
- */
+/** Covariance of the coefficients of a fit. Throws NumericalError as `vcov` and `vcovAlongTime`. */
 export function vcovUnder(
   engine: Engine,
   scope: Scope,
@@ -49,19 +36,33 @@ export function vcovUnder(
   dependence: ScoreDependence,
   ssc: Ssc,
   count: ParameterCount,
-  scoresOf: ScoresOf = orderedScores,
 ): Vcov {
-  switch (dependence.type) {
-    case "iid":
-    case "hetero":
-      return vcov(engine, scope, fit, dependence.type, [], ssc, count);
-    case "cluster":
-      return vcov(engine, scope, fit, "cluster", dependence.terms, ssc, count);
-    case "NW":
-      return neweyWest(engine, scope, fit, { ...dependence, ssc, count }, () => dependence.places);
-    case "DK":
-      return driscollKraay(engine, scope, fit, { ...dependence, ssc, count }, (inner) =>
-        scoresOf(engine, inner, fit, dependence.period),
-      );
+  if (dependence.type === "NW" || dependence.type === "DK") {
+    return vcovAlongTime(engine, scope, fit, dependence, ssc, count);
   }
+  const terms = dependence.type === "cluster" ? dependence.terms : [];
+  return vcov(engine, scope, fit, dependence.type, terms, ssc, count);
+}
+
+/**
+ * What a small-sample rule makes of a covariance of coefficients that has none yet: its factor, the degrees of freedom of t,
+ * the parameters counted. For estimates whose covariance is made from a few small matrices.
+ */
+export interface VcovScale {
+  /** Times the sum of squared scores in a sandwich, or the mean square of the residual; with clusters, of the fewest. */
+  readonly factor: number;
+  readonly df: number;
+  readonly jointDf: number;
+  readonly K: number;
+  readonly notCounted: readonly string[];
+}
+
+/** The scale of a fit with `n` rows. Throws NumericalError `no_residual_df`. */
+export function vcovScale(n: number, dependence: ScoreDependence, ssc: Ssc, count: ParameterCount): VcovScale {
+  const G = dependence.type === "NW" ? dependence.nPeriods : fewestGroups(dependence);
+  const { kFactor, ...small } = smallSample(ssc, count, n, G);
+  if (G !== null) return { ...small, factor: clusterFactor(ssc, { n, K: small.K, G }) };
+  if (dependence.type !== "iid") return { ...small, factor: (ssc.gAdj ? n / (n - 1) : 1) * kFactor };
+  if (ssc.kIid === "n") return { ...small, factor: 1 };
+  return { ...small, factor: ssc.kIid ? n / (n - small.K) : (n / (n - 1)) * kFactor };
 }

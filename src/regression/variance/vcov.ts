@@ -50,7 +50,7 @@ export interface Vcov {
   readonly vanishing: readonly number[];
   /** Denominator degrees of freedom of joint tests. */
   readonly jointDf: number;
-  /** What the record tells of a variance along time or space: lags, periods, distance. */
+  /** What the record reports of a variance along time or space: lags, periods, distance. */
   readonly about?: Readonly<Record<string, string | number>>;
   /** What a reader must know of how it was made. */
   readonly notes?: readonly Note[];
@@ -74,17 +74,7 @@ export function vcov(
   const { n, k } = fit;
   const minG = type === "cluster" ? fewestClusters(terms) : null;
   const small = smallSample(ssc, count, n, minG);
-  if (minG !== null && minG < 2) {
-    const term = terms.find(({ nLevels }) => nLevels < 2);
-    throw new NumericalError(
-      "one_cluster",
-      `Only ${minG} cluster in '${term?.name}': a clustered variance needs at least 2.`,
-      {
-        got: minG,
-        expected: 2,
-      },
-    );
-  }
+  requireClusters(terms);
   if (type === "iid") {
     const classical = classicalCovariance(fit, ssc, small);
     const inQ = identity(k).map((value) => value * meanSquare(fit, ssc, small));
@@ -108,6 +98,17 @@ export function vcov(
           },
         }));
   return robustCovariance(scope, fit, ssc, small, meats, terms.length > 1, kept);
+}
+
+/** Throws NumericalError `one_cluster`. */
+export function requireClusters(terms: readonly ClusterTerm[]): void {
+  const term = terms.find(({ nLevels }) => nLevels < 2);
+  if (term === undefined) return;
+  throw new NumericalError(
+    "one_cluster",
+    `Only ${term.nLevels} cluster in '${term.name}': a clustered variance needs at least 2.`,
+    { got: term.nLevels, expected: 2 },
+  );
 }
 
 /** The smallest number of clusters among the clusterings of a variance. */

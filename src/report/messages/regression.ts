@@ -106,14 +106,6 @@ export const regressionWords = catalogue({
     en: (type: string) => `heteroskedasticity-robust (${type})`,
     zh: (type: string) => `异方差稳健（${type}）`,
   },
-  places: { en: (n: string) => `${n} places`, zh: (n: string) => `${n} 个地点` },
-  lags: { en: (n: number) => `${n} ${n === 1 ? "lag" : "lags"}`, zh: (n: number) => `滞后 ${n} 期` },
-  within: { en: (km: string) => `within ${km} km`, zh: (km: string) => `${km} 公里以内` },
-  by: { en: (what: string) => `by ${what}`, zh: (what: string) => `按 ${what}` },
-  nPeriods: {
-    en: (name: string, n: string) => `${name} (${n} periods)`,
-    zh: (name: string, n: string) => `${name}（${n} 期）`,
-  },
   nClusters: {
     en: (name: string, n: string) => `${name} (${n} clusters)`,
     zh: (name: string, n: string) => `${name}（${n} 个聚类）`,

@@ -4,18 +4,12 @@
 
 import type { Language } from "../../base/messages.js";
 import type { VcovRecord } from "../../regression/record/fit-record.js";
+import { wordsOf } from "../../regression/variance/variances.js";
 import { formatCount } from "../format-number.js";
 import { regressionWords as words } from "../messages/regression.js";
 
 type Described = Pick<VcovRecord, "type" | "clusters" | "about">;
 type Naming = (column: string) => string;
-
-const NAMES: Readonly<Record<string, string>> = {
-  NW: "Newey-West",
-  DK: "Driscoll-Kraay",
-  conley: "Conley",
-  windmeijer: "Windmeijer",
-};
 
 /** `clustered by city (220)`, `Newey-West, 2 lags, by id and period (10 periods)`, `Conley, within 100 km, ...`, or the type. */
 export function varianceWords({ type, clusters, about }: Described, language: Language = "en"): string {
@@ -23,15 +17,9 @@ export function varianceWords({ type, clusters, about }: Described, language: La
   if (by.length > 0) {
     return words.clustered[language](type === "cluster" ? "" : `${type}, `, by.join(words.and[language]));
   }
-  if (about === undefined) return robustWords(type, language);
-  if (type === "conley") {
-    const { latitude, longitude, locations } = about;
-    const where = words.by[language](`${latitude}${words.and[language]}${longitude}`);
-    return `${shortWords(type, about, language)}, ${where} (${words.places[language](formatCount(Number(locations)))})`;
-  }
-  const periods = words.nPeriods[language](String(about.time), formatCount(Number(about.periods)));
-  const of = words.by[language](`${type === "NW" ? `${about.unit}${words.and[language]}` : ""}${periods}`);
-  return `${shortWords(type, about, language)}, ${of}`;
+  const found = about && wordsOf(type);
+  if (found === undefined) return robustWords(type, language);
+  return `${found.short[language](about!)}, ${found.by[language](about!, formatCount)}`;
 }
 
 /** A variance that needs no column. */
@@ -43,8 +31,9 @@ function robustWords(type: string, language: Language): string {
 /** What stands in a table: names of clusters, `Newey-West, 2 lags`, `Conley, within 100 km`, or the type. */
 export function varianceCell({ type, clusters, about }: Described, name: Naming, language: Language = "en"): string {
   const by = Object.keys(clusters).map(name);
-  if (by.length > 0) return `${type === "cluster" ? "" : `${NAMES[type] ?? type}: `}${by.join(" + ")}`;
-  return about === undefined ? type : shortWords(type, about, language);
+  if (by.length > 0)
+    return `${type === "cluster" ? "" : `${type === "windmeijer" ? "Windmeijer" : type}: `}${by.join(" + ")}`;
+  return (about && wordsOf(type)?.short[language](about)) ?? type;
 }
 
 /** Whether statistics are read against the normal distribution: JSON has null for degrees of freedom without end. */
@@ -68,10 +57,4 @@ export function degreesWords(
   const [least, most] = [Math.min(...own).toFixed(1), Math.max(...own).toFixed(1)];
   const range = least === most ? least : words.fromTo[language](least, most);
   return words.degreesByTerm[language](range, noun);
-}
-
-function shortWords(type: string, about: NonNullable<Described["about"]>, language: Language): string {
-  const name = NAMES[type] ?? type;
-  if (type === "conley") return `${name}, ${words.within[language](String(about.cutoff_km))}`;
-  return `${name}, ${words.lags[language](Number(about.lag))}`;
 }

@@ -3,7 +3,7 @@
  */
 import type { LongOptions } from "../../base/progress.js";
 import type { Table } from "../../data/table/table.js";
-import type { VcovOption } from "../../regression/variance/vcov-spec.js";
+import type { VcovOption } from "../../regression/variance/kind.js";
 
 /** Columns whose combinations are groups; `written` as the caller spells it. */
 export interface Keys {

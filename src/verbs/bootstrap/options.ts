@@ -11,7 +11,8 @@ import type { Table } from "../../data/table/table.js";
 import { type WildType, wildType } from "../../regression/cluster-bootstrap/wild-spec.js";
 import type { FitOptions } from "../../regression/fit-options.js";
 import { requireLevel } from "../../regression/tests/coefficients.js";
-import { parseVcov, type VcovSpec } from "../../regression/variance/vcov-spec.js";
+import type { VcovSpec } from "../../regression/variance/plain.js";
+import { parseVcov } from "../../regression/variance/variances.js";
 import { DEFAULT_DRAWS, MOST_DRAWS } from "../resampling/options.js";
 import { BOOTSTRAP_NOTES } from "./messages.js";
 

@@ -29,7 +29,7 @@ import { requiredColumns } from "../../regression/frame/term-sample.js";
 import { coefficientTests, type FitRecord } from "../../regression/record/fit-record.js";
 import { wald } from "../../regression/tests/coefficients.js";
 import { denominatorsOf, jointTest, type WaldTest } from "../../regression/tests/joint-test.js";
-import { parseRegressionVcov } from "../../regression/variance/regression-vcov.js";
+import { parseRegressionVcov } from "../../regression/variance/variances.js";
 import { estimatesOf } from "../combinations/estimates.js";
 import { feolsAnd } from "../feols/feols.js";
 import { alwaysTreated, eventNotes } from "./notes.js";
@@ -129,8 +129,8 @@ export function eventStudy(
 }
 
 /** A variance along time is by the unit and the time of the panel. */
-function alongTime({ variance: { type } }: EventPlan, { unit, time }: Panel): Pick<FitOptions, "panel"> {
-  return type === "NW" || type === "DK" ? { panel: { unit: unit.name, time: time.name } } : {};
+function alongTime({ variance }: EventPlan, { unit, time }: Panel): Pick<FitOptions, "panel"> {
+  return "panel" in variance ? { panel: { unit: unit.name, time: time.name } } : {};
 }
 
 /** The derived column must not stand for one the model reads. */

@@ -14,7 +14,7 @@ import type { FitOptions } from "../../regression/fit-options.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
 import { requireLevel } from "../../regression/tests/coefficients.js";
 import { clusterInfluence } from "../../regression/variance/influence.js";
-import { parseRegressionVcov, type RegressionVcov } from "../../regression/variance/regression-vcov.js";
+import { parseRegressionVcov, type RegressionVcov } from "../../regression/variance/variances.js";
 import type { Fitted } from "../feols/feols.js";
 import { DEFAULT_DRAWS, DEFAULT_SEED } from "../resampling/options.js";
 import { EVENT_NOTES } from "./messages.js";

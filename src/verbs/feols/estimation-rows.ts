@@ -10,8 +10,8 @@ import { panelDataOf } from "../../regression/frame/panel-of.js";
 import { sampleOf } from "../../regression/frame/sample.js";
 import type { SingletonRule } from "../../regression/frame/singletons.js";
 import { specOf } from "../../regression/frame/spec-of.js";
-import { parseRegressionVcov } from "../../regression/variance/regression-vcov.js";
-import type { VcovOption } from "../../regression/variance/vcov-spec.js";
+import type { VcovOption } from "../../regression/variance/kind.js";
+import { parseRegressionVcov } from "../../regression/variance/variances.js";
 
 /**
  * Rows (0-based, ascending) that `feols` of the same data, formula and options uses; a panel has lags. Throws as `feols` does

@@ -16,11 +16,11 @@ import { type LeastSquares, leastSquares } from "../../regression/least-squares/
 import type { ClusterTerm } from "../../regression/least-squares/score-sums.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
 import { recordOf } from "../../regression/record/record-of.js";
+import type { VcovOption } from "../../regression/variance/kind.js";
 import { clusterColumns, diagnoseClusters } from "../../regression/variance/leverage/diagnose-clusters.js";
 import { diagnosticsNotes } from "../../regression/variance/leverage/diagnostics-notes.js";
 import type { Ssc } from "../../regression/variance/ssc.js";
 import type { Vcov } from "../../regression/variance/vcov.js";
-import type { VcovOption } from "../../regression/variance/vcov-spec.js";
 import { feolsEquation } from "../iv/feols-equation.js";
 import type { EquationOptions } from "../iv/iv-option.js";
 

@@ -17,14 +17,13 @@ import { type LeastSquares, leastSquares } from "../../regression/least-squares/
 import { keptSums } from "../../regression/least-squares/score-sums.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
 import { recordOf } from "../../regression/record/record-of.js";
+import type { VcovOption } from "../../regression/variance/kind.js";
 import { clusterColumns, diagnoseClusters } from "../../regression/variance/leverage/diagnose-clusters.js";
 import { parseSsc } from "../../regression/variance/ssc.js";
-import type { VcovOption } from "../../regression/variance/vcov-spec.js";
 import type { FeolsOptions } from "./feols.js";
 import { type RowsOfFit, sampleResiduals } from "./fitted/fit-rows.js";
 import { fitEquation } from "./fitted/fitted-equation.js";
-import type { FittedModel, RevisedOptions } from "./fitted/fitted-rows.js";
-import { modelRows } from "./fitted/fitted-rows.js";
+import { type FittedModel, modelRows, type RevisedOptions } from "./fitted/fitted-rows.js";
 
 /**
  * As `feols`, held in memory. Of an equation with instruments the sample and the coefficients are held, and another

@@ -26,8 +26,9 @@ import { type MomentsSolution, type RawSquares, solveMoments } from "../../regre
 import type { FitRecord } from "../../regression/record/fit-record.js";
 import { provenanceOf } from "../../regression/record/provenance.js";
 import { type Coefficient, inferAll } from "../../regression/tests/coefficients.js";
+import type { VcovSpec } from "../../regression/variance/plain.js";
 import { clusterFactor, describeSsc, parseSsc, smallSample } from "../../regression/variance/ssc.js";
-import { parseVcov, type VcovSpec } from "../../regression/variance/vcov-spec.js";
+import { parseVcov } from "../../regression/variance/variances.js";
 import { FEOLS_NOTES } from "./messages.js";
 
 export interface MomentsFitOptions

@@ -29,8 +29,8 @@ import {
   countParameters,
   type ParameterCount,
 } from "../../regression/least-squares/least-squares-steps.js";
-import type { RegressionVcov } from "../../regression/variance/regression-vcov.js";
 import { parseSsc } from "../../regression/variance/ssc.js";
+import type { RegressionVcov } from "../../regression/variance/variances.js";
 import { vcov } from "../../regression/variance/vcov.js";
 import { describeGlm } from "./describe.js";
 import { irls, type Separated } from "./estimator/irls.js";

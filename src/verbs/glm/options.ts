@@ -5,8 +5,8 @@
 import type { PanelKeys } from "../../data/panel/panel.js";
 import type { MemoryNeed } from "../../regression/frame/memory-need.js";
 import type { SingletonRule } from "../../regression/frame/singletons.js";
+import type { VcovOption } from "../../regression/variance/kind.js";
 import type { Ssc } from "../../regression/variance/ssc.js";
-import type { VcovOption } from "../../regression/variance/vcov-spec.js";
 
 export interface GlmOptions {
   /** The variance: `iid`, `hetero`, `cluster:a`, `cluster:a+b`. Required: programs' defaults differ. */

@@ -19,7 +19,7 @@ import { keepRows } from "../../regression/frame/keep-rows.js";
 import { oneOutcomeRows } from "../../regression/frame/one-outcome.js";
 import { estimationSample, type Sample } from "../../regression/frame/sample.js";
 import { singletonRows } from "../../regression/frame/singletons.js";
-import type { RegressionVcov } from "../../regression/variance/regression-vcov.js";
+import type { RegressionVcov } from "../../regression/variance/variances.js";
 import { GLM_NOTES } from "./messages.js";
 import type { GlmOptions } from "./options.js";
 import { offsetColumns, requireOutcome } from "./outcome.js";

@@ -12,7 +12,7 @@ import {
   expandInstruments,
   expandTerms,
 } from "../../regression/frame/terms.js";
-import type { RegressionVcov } from "../../regression/variance/regression-vcov.js";
+import type { RegressionVcov } from "../../regression/variance/variances.js";
 import { parseIv } from "./iv-option.js";
 
 /** An equation with instruments: exogenous regressors, and what `expandInstruments` gives. */

@@ -7,8 +7,8 @@ import { didYouMean, didYouMeanOrKnown } from "../../base/did-you-mean.js";
 import { NotSupported, UsageError } from "../../base/errors.js";
 import type { FitOptions } from "../../regression/fit-options.js";
 import type { IvCovariance, IvEstimator } from "../../regression/record/iv-record.js";
-import { type EquationVcov, parseEquationVcov } from "../../regression/variance/regression-vcov.js";
-import type { VcovOption } from "../../regression/variance/vcov-spec.js";
+import type { VcovOption } from "../../regression/variance/kind.js";
+import { type EquationVcov, parseEquationVcov } from "../../regression/variance/variances.js";
 
 export interface IvChoice {
   readonly estimator: IvEstimator;

@@ -8,9 +8,8 @@ import { linearCombinationsBlock, residualsBlock } from "../../engine/kernels/bl
 import type { Engine } from "../../engine/kernels/engine.js";
 import { dtrtri } from "../../engine/kernels/lapack.js";
 import type { OlsResult } from "../../regression/least-squares/ols.js";
-import { mayBeIndefinite } from "../../regression/variance/score-dependence.js";
+import { mayBeIndefinite, type VcovScale } from "../../regression/variance/score-dependence.js";
 import { type Vcov, withoutNegativeVariances } from "../../regression/variance/vcov.js";
-import type { VcovScale } from "../../regression/variance/vcov-scale.js";
 import { equationResult } from "./describe-equation.js";
 import { twoStepGmm } from "./estimator/gmm.js";
 import { exogenousGmm } from "./estimator/gmm-exogenous.js";

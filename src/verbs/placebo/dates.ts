@@ -11,7 +11,7 @@ import type { Engine } from "../../engine/kernels/engine.js";
 import { printTerm } from "../../formula/print.js";
 import type { ModelSpec } from "../../formula/spec.js";
 import type { SampleChoice } from "../../regression/frame/sample.js";
-import type { VcovSpec } from "../../regression/variance/vcov-spec.js";
+import type { VcovSpec } from "../../regression/variance/plain.js";
 import { type Assignments, datesAmong, randomAssignments } from "./assignments.js";
 import { countAssignments, type Pool } from "./pool.js";
 import { type PlaceboSample, placeboSample, treatmentColumn } from "./sample.js";

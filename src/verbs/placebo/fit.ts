@@ -20,7 +20,7 @@ import type { ModelSpec } from "../../formula/spec.js";
 import type { FitOptions } from "../../regression/fit-options.js";
 import { panelDataOf } from "../../regression/frame/panel-of.js";
 import { parseSsc } from "../../regression/variance/ssc.js";
-import { parseVcov } from "../../regression/variance/vcov-spec.js";
+import { parseVcov } from "../../regression/variance/variances.js";
 import { BOOTSTRAP_NOTES } from "../bootstrap/messages.js";
 import { distributionOf } from "../resampling/distribution.js";
 import { isAbort } from "../resampling/draw-loop.js";

@@ -19,7 +19,7 @@ import { gather } from "../../regression/frame/gather.js";
 import { refuseInstruments } from "../../regression/frame/model-frame.js";
 import { groupingOver, type Sample, type SampleChoice, sampleOf } from "../../regression/frame/sample.js";
 import { type ExpandedTerms, expandTerms } from "../../regression/frame/terms.js";
-import type { VcovSpec } from "../../regression/variance/vcov-spec.js";
+import type { VcovSpec } from "../../regression/variance/plain.js";
 
 export interface PlaceboSample {
   readonly table: Table;

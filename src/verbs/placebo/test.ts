@@ -12,8 +12,8 @@ import { elementary } from "../../engine/kernels/math.js";
 import { groupingOver, type SampleChoice } from "../../regression/frame/sample.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
 import type { Coefficient } from "../../regression/tests/coefficients.js";
+import type { VcovSpec } from "../../regression/variance/plain.js";
 import type { Ssc } from "../../regression/variance/ssc.js";
-import type { VcovSpec } from "../../regression/variance/vcov-spec.js";
 import { runInSlices } from "../resampling/draw-loop.js";
 import {
   type Assignments,

@@ -15,7 +15,7 @@ import { parseFormula } from "../../formula/parser.js";
 import { hasInstruments, type ModelSpec, type WithInstruments } from "../../formula/spec.js";
 import { requireVcov, sscOf } from "../../regression/fit-options.js";
 import { requireLevel } from "../../regression/tests/coefficients.js";
-import type { VcovSpec } from "../../regression/variance/vcov-spec.js";
+import type { VcovSpec } from "../../regression/variance/plain.js";
 import type { FeolsOptions } from "../feols/feols.js";
 import { type EstimatedEquation, feolsEquationAnd } from "../iv/feols-equation.js";
 import { parseIv } from "../iv/iv-option.js";

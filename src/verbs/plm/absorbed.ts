@@ -7,7 +7,7 @@ import { sampleColumn } from "../../engine/kernels/columns.js";
 import { requireResiduals } from "../../regression/frame/enough-variation.js";
 import { type LeastSquares, leastSquares } from "../../regression/least-squares/least-squares.js";
 import { collinearTerms } from "../../regression/record/describe-fit.js";
-import { covarianceOf } from "../../regression/variance/covariance.js";
+import { covarianceOf } from "../../regression/variance/variances.js";
 import { PLM_NOTES } from "./messages.js";
 import type { PlmEffect } from "./options.js";
 import type { PanelData } from "./panel-data.js";

@@ -5,9 +5,9 @@
 import { didYouMean } from "../../base/did-you-mean.js";
 import { NotSupported, UsageError } from "../../base/errors.js";
 import type { ModelSpec } from "../../formula/spec.js";
-import { parseRegressionVcov, type RegressionVcov } from "../../regression/variance/regression-vcov.js";
+import type { VcovOption } from "../../regression/variance/kind.js";
 import { parseSsc, type Ssc } from "../../regression/variance/ssc.js";
-import type { VcovOption } from "../../regression/variance/vcov-spec.js";
+import { parseRegressionVcov, type RegressionVcov } from "../../regression/variance/variances.js";
 
 export const PLM_MODELS = ["pooling", "within", "between", "fd", "random"] as const;
 export type PlmModel = (typeof PLM_MODELS)[number];

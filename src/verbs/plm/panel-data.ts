@@ -13,7 +13,7 @@ import { elementary } from "../../engine/kernels/math.js";
 import type { ModelSpec } from "../../formula/spec.js";
 import { groupingOver } from "../../regression/frame/sample.js";
 import { type LeastSquares, leastSquares } from "../../regression/least-squares/least-squares.js";
-import type { RegressionVcov } from "../../regression/variance/regression-vcov.js";
+import type { RegressionVcov } from "../../regression/variance/variances.js";
 import { rootMeanSquares } from "./estimator/transformed-ols.js";
 import type { RowGroups } from "./estimator/transforms.js";
 import type { PlmOptions } from "./options.js";

@@ -16,7 +16,7 @@ import type { Sample } from "../../regression/frame/sample.js";
 import { clusterParts } from "../../regression/least-squares/least-squares-steps.js";
 import { collinearTerms } from "../../regression/record/describe-fit.js";
 import { omitted } from "../../regression/record/fit-record.js";
-import type { RegressionVcov } from "../../regression/variance/regression-vcov.js";
+import type { RegressionVcov } from "../../regression/variance/variances.js";
 import { vcov } from "../../regression/variance/vcov.js";
 import { transformedOls } from "./estimator/transformed-ols.js";
 import { groupMeanColumns } from "./estimator/transforms.js";

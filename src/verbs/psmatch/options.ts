@@ -5,8 +5,8 @@
 import { didYouMean } from "../../base/did-you-mean.js";
 import { UsageError } from "../../base/errors.js";
 import type { LongOptions } from "../../base/progress.js";
+import type { VcovOption } from "../../regression/variance/kind.js";
 import type { Ssc } from "../../regression/variance/ssc.js";
-import type { VcovOption } from "../../regression/variance/vcov-spec.js";
 import type { KernelName, MatchOrder, TieRule } from "./estimator/match.js";
 import type { MatchMethod, WeightSum } from "./record.js";
 

@@ -20,8 +20,8 @@ import { clusterMoments } from "../../regression/moments/compute.js";
 import type { ClusterMoments } from "../../regression/moments/moments.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
 import { momentsAgree } from "../../regression/record/moments-agree.js";
+import type { VcovSpec } from "../../regression/variance/plain.js";
 import { parseSsc, type Ssc } from "../../regression/variance/ssc.js";
-import type { VcovSpec } from "../../regression/variance/vcov-spec.js";
 import { feols } from "../feols/feols.js";
 import { type CellClustering, resamplingCells } from "./cells.js";
 

@@ -13,7 +13,7 @@ import { isAbsorbed, makeAbsorber } from "../../regression/absorb/absorber.js";
 import { loadModelFrame } from "../../regression/frame/model-frame.js";
 import { demeanAndWeight } from "../../regression/least-squares/least-squares-steps.js";
 import { ols } from "../../regression/least-squares/ols.js";
-import type { VcovSpec } from "../../regression/variance/vcov-spec.js";
+import type { VcovSpec } from "../../regression/variance/plain.js";
 
 /** What is left of a column counts for nothing below this share of its norm in the whole sample: rounding of demeaning. */
 const ROUNDING_SHARE = 1e-9;

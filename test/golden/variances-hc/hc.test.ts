@@ -6,7 +6,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Table, withColumns } from "../../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
-import { HC_TYPES } from "../../../src/regression/variance/regression-vcov.js";
+import { HC_TYPES } from "../../../src/regression/variance/hc.js";
 import { type FeolsOptions, feols } from "../../../src/verbs/feols/feols.js";
 import { agreeing } from "../../support/agree.js";
 import { goldenTable } from "../../support/golden-table.js";

@@ -7,7 +7,7 @@ import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Table } from "../../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
-import { HC_TYPES } from "../../../src/regression/variance/regression-vcov.js";
+import { HC_TYPES } from "../../../src/regression/variance/hc.js";
 import { feols } from "../../../src/verbs/feols/feols.js";
 import { fitFeols } from "../../../src/verbs/feols/fitted-model.js";
 import { agreeing } from "../../support/agree.js";

@@ -10,7 +10,7 @@ import type { LeastSquares } from "../../least-squares/least-squares.js";
 import { effectRoles } from "../../moments/effect-roles.js";
 import { clusterInfluence, spreadOf } from "../cluster-diagnostics.js";
 import { crAdjustments } from "../cr-adjustments.js";
-import { parseRegressionVcov } from "../regression-vcov.js";
+import { parseRegressionVcov } from "../variances.js";
 import type { ClusterDiagnostics, TermOverClusters } from "./diagnostics-record.js";
 import { type LeverageBlocks, leverageBlocks } from "./leverage-blocks.js";
 

@@ -2,13 +2,13 @@
  * Where sigma comes from, as a plan: every choice of the caller checked before a row is touched.
  */
 import { NotSupported, UsageError } from "../../../base/errors.js";
-import { parseVcov } from "../../../regression/variance/vcov-spec.js";
-import type { Keys } from "../options.js";
+import { parseVcov } from "../../../regression/variance/variances.js";
 import {
   DEFAULT_MIN_F,
   DEFAULT_SIGMA,
   type Instead,
   type InstrumentOptions,
+  type Keys,
   SIGMA_OPTIONS,
   type SigmaOptions,
   type SigmaTable,

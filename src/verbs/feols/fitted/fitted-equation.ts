@@ -14,8 +14,8 @@ import type { ColumnSource, ElementaryFunctions } from "../../../regression/fram
 import { panelDataOf } from "../../../regression/frame/panel-of.js";
 import { type ExpandedTerms, expandInstruments, expandTerms } from "../../../regression/frame/terms.js";
 import { absorberOf } from "../../../regression/least-squares/absorber-cache.js";
+import type { VcovOption } from "../../../regression/variance/kind.js";
 import { parseSsc } from "../../../regression/variance/ssc.js";
-import type { VcovOption } from "../../../regression/variance/vcov-spec.js";
 import { type EquationTerms, placeEquation } from "../../iv/equation-frame.js";
 import { feolsEquation } from "../../iv/feols-equation.js";
 import type { FeolsOptions } from "../feols.js";

@@ -12,8 +12,8 @@ import {
 } from "../../../engine/kernels/covariance.js";
 
 import type { Engine, F64Block, Scope } from "../../../engine/kernels/engine.js";
+import { periodWindowsMeat } from "../../../regression/variance/along-time.js";
 import type { ScoreDependence } from "../../../regression/variance/score-dependence.js";
-import { windowSums } from "../../../regression/variance/time-vcov.js";
 
 /**
  * k by k, of `X`, n by k, and the residual `e`. The columns are orthonormal, or become so by R^-1, R upper and k by k, which
@@ -74,7 +74,5 @@ export function lagged(
   lag: number,
   triangle?: F64Block,
 ): Float64Array {
-  const windows = scope.copyF64(windowSums(sums.view(), k, lag));
-  const meat = clusterMeatBlock(engine, scope, windows.length / k, k, windows, triangle);
-  return copyOut(meat).map((value) => value / (lag + 1));
+  return copyOut(periodWindowsMeat(engine, scope, k, lag, sums, triangle)).map((value) => value / (lag + 1));
 }

@@ -1,35 +1,41 @@
 /**
- * CR2 with Bell and McCaffrey's degrees of freedom, and CR3, of a regression in memory. Notes say which
- * clusters alone identify something, and what joint tests use.
+ * CR2 with Bell and McCaffrey's degrees of freedom, and CR3. Notes say which clusters alone identify something, and what joint
+ * tests use.
  *
  * Neither has a factor: CR2 and CR3 as in R's clubSandwich. CR3 is the sum over clusters of squares of what leaving one out
  * does to the estimates; the cluster jackknife is (G - 1) / G times it.
  */
 
-import type { Category } from "../../../base/columns.js";
-import { NumericalError } from "../../../base/errors.js";
-import { type Note, note } from "../../../base/messages.js";
-import { clusterMeatBlock } from "../../../engine/kernels/covariance.js";
-import type { Engine, Scope } from "../../../engine/kernels/engine.js";
-import type { LeastSquares } from "../../least-squares/least-squares.js";
-import { VARIANCE_NOTES } from "../../messages.js";
-import { crAdjustments, raisedWeightedClusters } from "../cr-adjustments.js";
-import { type Ssc, smallSample } from "../ssc.js";
-import { type Covariance, robustCovariance } from "../vcov.js";
-import { leverageBlocks, soleClustering } from "./leverage-blocks.js";
-import { weightedRows } from "./weighted-rows.js";
+import type { Category } from "../../base/columns.js";
+import { NumericalError } from "../../base/errors.js";
+import { type Note, note } from "../../base/messages.js";
+import { clusterMeatBlock } from "../../engine/kernels/covariance.js";
+import type { Engine, Scope } from "../../engine/kernels/engine.js";
+import type { By } from "../frame/clusterings.js";
+import type { LeastSquares } from "../least-squares/least-squares.js";
+import { VARIANCE_NOTES } from "../messages.js";
+import { crAdjustments, raisedWeightedClusters } from "./cr-adjustments.js";
+import { clusteringsIn, type VarianceKind } from "./kind.js";
+import { leverageBlocks, soleClustering } from "./leverage/leverage-blocks.js";
+import { weightedRows } from "./leverage/weighted-rows.js";
+import { type Ssc, smallSample } from "./ssc.js";
+import { type Covariance, robustCovariance } from "./vcov.js";
 
 /** Share of a coefficient's direction below which it is not in question. */
 const TOUCHED = 1e-10;
 
+type CrVcov = { readonly type: "CR2" | "CR3"; readonly by: By };
+
+export const CR: VarianceKind<CrVcov> = {
+  types: ["CR2", "CR3"],
+  forms: ["CR2:a", "CR3:a"],
+  parse: (type, rest = "") => ({ type, by: clusteringsIn(rest.split("+"), type) }),
+  covariance: crVariance,
+  factors: (_, ssc) => ({ ...ssc, kAdj: false, gAdj: false }),
+};
+
 /** Throws as `soleClustering`, `leverageBlocks` and `weightedRows`; NumericalError `one_cluster`, `no_residual_df`. */
-export function crVariance(
-  engine: Engine,
-  scope: Scope,
-  regression: LeastSquares,
-  variance: { readonly type: "CR2" | "CR3"; readonly by: readonly (readonly string[])[] },
-  ssc: Ssc,
-): Covariance {
+function crVariance(engine: Engine, scope: Scope, regression: LeastSquares, variance: CrVcov, ssc: Ssc): Covariance {
   const { type, by } = variance;
   soleClustering(by, type);
   const { clusterings } = regression.clusters(variance);

@@ -1,0 +1,68 @@
+/**
+ * What a variance declares: how it is written, what it needs of the sample, how it is made of a regression, and what it is
+ * called. One file each, listed in variances.ts. Numbers come from below: a sandwich is a list of meats (`robustCovariance`).
+ */
+import { UsageError } from "../../base/errors.js";
+import type { Entry } from "../../base/messages.js";
+import type { Engine, Scope } from "../../engine/kernels/engine.js";
+import { type By, MOST_CLUSTERINGS, requireClusterings, type SampleNeeds } from "../frame/clusterings.js";
+import type { LeastSquares } from "../least-squares/least-squares.js";
+import type { Ssc } from "./ssc.js";
+import type { Covariance, Vcov } from "./vcov.js";
+
+/** What the library accepts: a string as on the command line, or `{ cluster: ["city", "firm^year"] }`. */
+export type VcovOption = string | { readonly cluster: string | readonly string[] };
+
+/** The parts a record reports of a variance along time or space. */
+export type About = NonNullable<Vcov["about"]>;
+
+export interface VarianceWords {
+  /** For the cell of a table: `Newey-West, 2 lags`. */
+  readonly short: Entry<(about: About) => string>;
+  /** What follows it in a summary: `by id and period (10 periods)`. `count` prints a number. */
+  readonly by: Entry<(about: About, count: (n: number) => string) => string>;
+}
+
+/** @template S what it is parsed to: data, with its needs of the sample among them */
+export interface VarianceKind<S extends SampleNeeds> {
+  /** As written before a colon, and as records publish them. */
+  readonly types: readonly S["type"][];
+  /** How they are written, for messages and help: `NW:lag`. */
+  readonly forms: readonly string[];
+  /** Reads what follows the colon; undefined without one. */
+  readonly parse: (type: S["type"], rest: string | undefined) => S;
+  readonly covariance: (engine: Engine, scope: Scope, regression: LeastSquares, variance: S, ssc: Ssc) => Covariance;
+  /** `allowed` where a model of fixed effects alone, without coefficients, has it. */
+  readonly withoutRegressors?: "allowed";
+  /** The small-sample rule that was applied; default the one asked for. */
+  readonly factors?: (type: S["type"], ssc: Ssc) => Ssc;
+  /** Of variances that a record says more of than type and clusters. */
+  readonly words?: (type: S["type"]) => VarianceWords;
+}
+
+/** `type` of a variance that takes nothing after it. Throws UsageError `vcov_type`. */
+export function alone<T extends string>(type: T, rest: string | undefined): T {
+  if (rest === undefined) return type;
+  throw new UsageError("vcov_type", `Variance '${type}' takes nothing after it; got '${type}:${rest}'.`, { got: rest });
+}
+
+/** Cluster variables, `a^b` one of two columns. Throws UsageError `vcov_cluster`, NotSupported `vcov_clusterings`. */
+export function clusteringsIn(names: string | readonly string[], type: string): By {
+  const by = (typeof names === "string" ? [names] : names).map((name) =>
+    name.split("^").map((column) => column.trim()),
+  );
+  requireClusterings(by.length, MOST_CLUSTERINGS);
+  if (by.length > 0 && !by.flat().includes("")) return by;
+  throw new UsageError("vcov_cluster", `Variance '${type}' needs a column: ${type}:city.`, { got: names });
+}
+
+/** A number of lags, or null where none is named. Throws UsageError `vcov_lag`. */
+export function lagIn(type: string, text: string | undefined): number | null {
+  if (text === undefined) return null;
+  const lag = Number(text);
+  if (text !== "" && Number.isSafeInteger(lag) && lag >= 0) return lag;
+  throw new UsageError("vcov_lag", `Variance '${type}' takes a whole number of lags, ${type}:2; got '${text}'.`, {
+    got: text,
+    expected: "a whole number of at least 0",
+  });
+}
