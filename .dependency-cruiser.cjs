@@ -26,8 +26,8 @@ const MAY_IMPORT = {
   data: ["engine"],
   formula: [],
   regression: ["declare", "engine", "data", "formula"],
-  report: ["regression", "verbs"],
-  verbs: ["declare", "engine", "data", "formula", "regression", "report", "trade"],
+  report: ["regression"],
+  verbs: ["declare", "engine", "data", "formula", "regression", "report"],
   trade: ["declare", "engine", "data", "formula", "regression", "report", "verbs"],
   study: ["declare", "engine", "data", "formula", "regression", "report", "verbs", "trade"],
   sql: ["engine", "data", "formula", "regression", "trade"],
@@ -49,6 +49,30 @@ const roomRules = ROOMS.map((room) => {
   };
 });
 
+/** The rooms of src/regression: each may import those before it. */
+const REGRESSION_ROOMS = [
+  "absorb",
+  "frame",
+  "moments",
+  "least-squares",
+  "variance",
+  "tests",
+  "cluster-bootstrap",
+  "fixef",
+  "record",
+];
+
+const regressionRules = REGRESSION_ROOMS.slice(0, -1).map((room, i) => {
+  const later = REGRESSION_ROOMS.slice(i + 1).join("|");
+  return {
+    name: `regression-${room}`,
+    severity: "error",
+    comment: `regression/${room}/ imports none of ${later.replaceAll("|", ", ")}, nor the options that join them`,
+    from: { path: `^src/regression/${room}/` },
+    to: { path: `^src/regression/((${later})/|fit-options\\.ts|options\\.ts)` },
+  };
+});
+
 module.exports = {
   forbidden: [
     {
@@ -59,6 +83,7 @@ module.exports = {
       to: { circular: true },
     },
     ...roomRules,
+    ...regressionRules,
     {
       name: "messages-state-facts-alone",
       severity: "error",

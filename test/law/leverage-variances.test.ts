@@ -192,8 +192,8 @@ describe("variances by leverage", () => {
         for (const term of TERMS)
           expectClose([coefficients[term]!.std_error], [same.coefficients[term]!.std_error], SAME);
         const note = notes.find(({ code }) => code === "leverage_one");
-        const told = { rows: single.length, first: single.map((i) => i + 1) };
-        expect(note?.detail).toEqual(vcov.startsWith("HC") ? told : undefined);
+        const detail = { rows: single.length, first: single.map((i) => i + 1), type: vcov };
+        expect(note?.detail).toEqual(vcov.startsWith("HC") ? detail : undefined);
       }),
       // other rows may have leverage 1 by chance, where a period hangs on one row: rare, and not with this seed
       { numRuns: 15, seed: 20 },
@@ -273,7 +273,10 @@ describe("what small-sample variances refuse, and say", () => {
       table.source,
     );
     const { notes } = feols(engine, own, "y ~ x + own | unit", { vcov: "CR3:unit" });
-    expect(notes.find((note) => note.code === "cluster_alone")?.detail).toEqual({ clusters: ["2"], terms: ["own"] });
+    expect(notes.find((note) => note.code === "cluster_alone")?.detail).toEqual({
+      ...{ clusters: ["2"], terms: ["own"] },
+      ...{ by: "unit", type: "CR3" },
+    });
     const held = fitFeols(engine, own, "y ~ x + own | unit", { vcov: "iid" });
     const { table: rows, terms } = held.clusterDiagnostics("unit");
     held.free();
