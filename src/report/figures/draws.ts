@@ -8,7 +8,7 @@ import type { FigureOptions, FigureSpec } from "./figure-spec.js";
 import { figure, paletteFor } from "./layout.js";
 import { bar, estimateLine, mark } from "./marks.js";
 import { type Histogram, histogram, type Limits, standardDeviation } from "./statistics.js";
-import { requireFinite, requireRows, signed } from "./words.js";
+import { requireNumbers, signed } from "./words.js";
 
 /** Numbers drawn, the sample's own, and the limits beyond which draws stand apart. */
 export interface DrawnNumbers extends Limits {
@@ -27,9 +27,7 @@ const LABELS = { x: "t", observed: "t", within: "draws nearer to zero", beyond: 
 /** Throws DataError `figure_empty`, `figure_value`. */
 export function drawsFigure(drawn: DrawnNumbers, options: DrawsFigureOptions = {}): FigureSpec {
   const { draws, observed } = drawn;
-  requireRows(FIGURE, draws);
-  requireFinite(FIGURE, "the sample's value", observed);
-  for (const [i, draw] of draws.entries()) requireFinite(FIGURE, `draw ${i + 1}`, draw);
+  requireNumbers(FIGURE, draws, (draw, i) => ({ "the sample's value": observed, [`draw ${i + 1}`]: draw }));
   const labels = { ...LABELS, ...options.labels };
   const { ink, ground, first, second } = paletteFor(options);
   const { bins, leftOut } = histogram(draws, drawn);

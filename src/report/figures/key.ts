@@ -62,7 +62,7 @@ export function symbolLayers(entry: KeyEntry, x: number, y: number): FigureLayer
 
 /** A symbol and its words. */
 export function keyLayers(entry: KeyEntry, x: number, y: number, palette: Palette): FigureLayer[] {
-  const look = { ...words(palette.ink, "left", "small"), opacity: 1 } as Look;
+  const look = words(palette.ink, "left", "small");
   const text = mark(`${entry.name}-words`, [{ text: entry.text }], { x: x + symbolRoom(entry), y, text: "text" }, look);
   return [...symbolLayers(entry, x, y), text];
 }

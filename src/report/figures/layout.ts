@@ -297,7 +297,7 @@ function countLayers({ counts }: Plot, { canvas, across, left, palette }: Layout
   if (counts === undefined) return [];
   const y = canvas.height + COUNTS + LINE_HEIGHT;
   const shown = counts.at.filter(({ x }) => across.values.includes(x));
-  const look = (align: "left" | "center"): Look => words(palette.ink, align, "small");
+  const look = (align: "left" | "center"): Look => words(palette.ink, align, "quiet");
   return [
     mark("counts", shown, { x: "x", y, text: "text" }, look("center")),
     mark("counts-name", [{ text: counts.name }], { x: EDGE - left, y, text: "text" }, look("left")),

@@ -23,6 +23,8 @@ export interface Places {
   readonly text?: string;
   /** Field of the colour, where it differs from value to value. */
   readonly color?: string;
+  /** Field of the pixels of the outline, where they differ. */
+  readonly strokeWidth?: string;
 }
 
 /** A layer of one mark for each of `values`. */
@@ -38,7 +40,8 @@ export function mark(name: string, values: readonly object[], places: Places, lo
 
 function field(channel: string, name: string): object {
   if (channel === "x" || channel === "y") return { field: name, type: "quantitative" };
-  return channel === "color" ? { field: name, type: "nominal", scale: null } : { field: name };
+  if (channel === "color") return { field: name, type: "nominal", scale: null };
+  return channel === "strokeWidth" ? { field: name, type: "quantitative", scale: null } : { field: name };
 }
 
 const POINT_AREA = 60;
@@ -80,10 +83,16 @@ export const bar = (color: string, opacity: number, ground: string): Look => ({
 /** A rectangle behind all else. */
 export const shade = (ink: string, opacity = 0.06): Look => ({ type: "rect", color: ink, opacity });
 
-/** Words beside a place; `small` ones stand back. */
-export const words = (color: string, align: "left" | "right" | "center", size: "small" | "label" = "label"): Look => ({
+/** Words beside a place: labels, bold headings, small words, and small words that stand back. */
+export const words = (
+  color: string,
+  align: "left" | "right" | "center",
+  kind: "label" | "heading" | "small" | "quiet" = "label",
+): Look => ({
   type: "text",
-  ...{ baseline: "middle", align, color, fontSize: TYPE[size], ...(size === "small" ? { opacity: QUIET.text } : {}) },
+  ...{ baseline: "middle", align, color, fontSize: kind === "label" || kind === "heading" ? TYPE.label : TYPE.small },
+  ...(kind === "heading" ? { fontWeight: 600 } : {}),
+  ...(kind === "quiet" ? { opacity: QUIET.text } : {}),
 });
 
 /** An interval: from field `low` to field `high` along one axis, at field `at` of the other. */
@@ -191,6 +200,6 @@ const EDGE = 0.2;
 /** Words above a vertical line: their middle, or the end near an edge of the plot, stands over it. */
 export function lineLabel({ name, x, label }: Line, share: number, ink: string): FigureLayer {
   const align = share < EDGE ? "left" : share > 1 - EDGE ? "right" : "center";
-  const look = { ...words(ink, align, "small"), opacity: 1, baseline: "bottom", dy: -5 } as Look;
+  const look = { ...words(ink, align, "small"), baseline: "bottom", dy: -5 } as Look;
   return mark(`${name}-label`, [{ [name]: x, text: label }], { x: name, y: 0, text: "text" }, look);
 }

@@ -2,7 +2,7 @@
  * Rows of a figure from the top down: each as high as its label or its lanes, headings above, numbers at the right.
  * In pixels; knows nothing of what is drawn in them.
  */
-import { type FigureLayer, type Look, mark, words } from "./marks.js";
+import { type FigureLayer, mark, words } from "./marks.js";
 import { fitLines, LINE_HEIGHT, linesAbout, widestText } from "./text.js";
 import { type Palette, TYPE } from "./theme.js";
 
@@ -76,7 +76,7 @@ export function planRows(plan: Rows, width: number): RowPlan {
   const { places, headings, runs, height } = stack(rows, lines, nLanes);
   const layers = (plotWidth: number, headY: number, palette: Palette): FigureLayer[] => {
     const ends = columns.map((_, c) => plotWidth + columns.slice(0, c + 1).reduce((sum, own) => sum + own + GAP, 0));
-    const heading: Look = { ...words(palette.ink, "left"), fontWeight: 600 } as Look;
+    const heading = words(palette.ink, "left", "heading");
     const labels = lines.flatMap((own, r) => linesAbout(own, places[r]!.y));
     return [
       mark("label", labels, { x: -GAP, y: "y", text: "text" }, words(palette.ink, "right")),
@@ -106,7 +106,7 @@ function columnLayers(
   palette: Palette,
 ): FigureLayer[] {
   const name = c === 0 ? "numbers" : `numbers-${c + 1}`;
-  const look = words(palette.ink, "right", "small");
+  const look = words(palette.ink, "right", "quiet");
   const texts = rows.flatMap(({ numbers }, r) =>
     numbers.flatMap((own, lane) => (own[c] === undefined ? [] : [{ text: own[c], y: places[r]!.lanes[lane]! }])),
   );

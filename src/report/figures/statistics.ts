@@ -3,6 +3,7 @@
  * for data columns: those go through kernels. Knows no drawing.
  */
 import { DataError } from "../../base/errors.js";
+import { quantile } from "../../base/quantile.js";
 
 /** A density on a grid, ascending in `x`, and the bandwidth that smoothed it. */
 export interface Density {
@@ -57,13 +58,6 @@ export function silvermanBandwidth(values: readonly number[]): number {
 export function standardDeviation(values: readonly number[]): number {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1));
-}
-
-function quantile(sorted: Float64Array, share: number): number {
-  const position = (sorted.length - 1) * share;
-  const below = Math.floor(position);
-  const lower = sorted[below]!;
-  return lower + (position - below) * (sorted[Math.min(below + 1, sorted.length - 1)]! - lower);
 }
 
 /**

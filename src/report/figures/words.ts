@@ -41,6 +41,23 @@ export function requireFinite(figure: string, where: string, value: number): voi
   );
 }
 
+/**
+ * Throws DataError `figure_empty` when there are no rows, `figure_value` when a number of a row is not finite: `numbersOf` gives
+ * them by what they are; null is none.
+ */
+export function requireNumbers<T>(
+  figure: string,
+  rows: readonly T[],
+  numbersOf: (row: T, i: number) => Readonly<Record<string, number | null>>,
+): void {
+  requireRows(figure, rows);
+  for (const [i, row] of rows.entries()) {
+    for (const [where, value] of Object.entries(numbersOf(row, i))) {
+      if (value !== null) requireFinite(figure, where, value);
+    }
+  }
+}
+
 /** Throws DataError `figure_value` or `figure_interval` unless the interval is finite and holds its estimate. */
 export function requireInterval(figure: string, where: string, row: Interval): void {
   requireFinite(figure, `the estimate of ${where}`, row.estimate);

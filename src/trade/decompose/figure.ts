@@ -10,7 +10,7 @@ import type { FigureOptions, FigureSpec } from "../../report/figures/figure-spec
 import { figure, paletteFor } from "../../report/figures/layout.js";
 import { dot, type Look, mark, zeroLine } from "../../report/figures/marks.js";
 import type { Palette } from "../../report/figures/theme.js";
-import { requireFinite, requireRows, signed } from "../../report/figures/words.js";
+import { requireNumbers, signed } from "../../report/figures/words.js";
 import { decimalsFor, formatCount } from "../../report/format-number.js";
 import type { DecompositionRecord } from "./decomposition-record.js";
 import { termName, decompositionWords as words } from "./messages.js";
@@ -42,15 +42,18 @@ export function decompositionFigure(
   bars: readonly DecompositionBar[],
   options: DecompositionFigureOptions = {},
 ): FigureSpec {
-  requireRows(FIGURE, bars);
-  const names = Object.keys(bars[0]!.terms);
-  check(bars, names);
+  const names = Object.keys(bars[0]?.terms ?? {});
+  requireNumbers(FIGURE, bars, ({ label, change, terms }) => ({
+    [`the change of '${label}'`]: change,
+    ...Object.fromEntries(names.map((name) => [`${name} of '${label}'`, terms[name] ?? Number.NaN])),
+  }));
   const { language = "en" } = options;
   const palette = paletteFor(options);
   const decimals = decimalsFor(bars.map(({ change }) => change));
   const stacks = bars.map((bar) => stackOf(bar, names));
   const ends = stacks.flat().map(({ end }) => end);
   const [low, high] = widen(Math.min(0, ...ends), Math.max(0, ...ends), 0.03);
+  const diamond = { ...dot(palette.ink, "diamond", 70), stroke: palette.ground, strokeWidth: 1 } as Look;
   const looks = names.map((name, t) => lookOf(name, t, palette));
   return figure(
     {
@@ -66,24 +69,17 @@ export function decompositionFigure(
       marks: ({ rows, perX }) => [
         ...names.map((name, t) => {
           const pieces = stacks.map((stack, r) => {
-            const { y } = rows[r]!;
-            return { ...stack[t]!, top: y - HALF_BAR, bottom: y + HALF_BAR };
+            const { start, end } = stack[t]!;
+            const outline = Math.abs(end - start) * perX < LEAST_OUTLINED ? 0 : outlineOf(name);
+            return { name, start, end, outline, top: rows[r]!.y - HALF_BAR, bottom: rows[r]!.y + HALF_BAR };
           });
-          const isWide = `abs(datum.end - datum.start) >= ${LEAST_OUTLINED / perX}`;
-          const outline = { strokeWidth: { condition: { test: isWide, value: outlineOf(name) }, value: 0 } };
-          const { encoding, ...layer } = mark(name, pieces, BAR, { ...looks[t]!, type: "rect" } as Look) as {
-            encoding: object;
-          };
-          return { ...layer, encoding: { ...encoding, ...outline } } as ReturnType<typeof mark>;
+          return mark(name, pieces, BAR, { ...looks[t]!, type: "rect" } as Look);
         }),
         mark(
           "change",
           bars.map(({ change }, r) => ({ change, y: rows[r]!.y })),
           { x: "change", y: "y" },
-          {
-            ...dot(palette.ink, "diamond", 70),
-            ...{ stroke: palette.ground, strokeWidth: 1 },
-          } as Look,
+          diamond,
         ),
       ],
     },
@@ -91,14 +87,7 @@ export function decompositionFigure(
   );
 }
 
-const BAR = { x: "start", x2: "end", y: "top", y2: "bottom" } as const;
-
-function check(bars: readonly DecompositionBar[], names: readonly string[]): void {
-  for (const { label, change, terms } of bars) {
-    requireFinite(FIGURE, `the change of '${label}'`, change);
-    for (const name of names) requireFinite(FIGURE, `${name} of '${label}'`, terms[name] ?? Number.NaN);
-  }
-}
+const BAR = { x: "start", x2: "end", y: "top", y2: "bottom", strokeWidth: "outline" } as const;
 
 /** Pieces of a bar, from zero outwards on either side. */
 function stackOf({ terms }: DecompositionBar, names: readonly string[]) {

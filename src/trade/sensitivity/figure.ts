@@ -7,7 +7,7 @@ import type { Language } from "../../base/messages.js";
 import type { FigureOptions, FigureSpec } from "../../report/figures/figure-spec.js";
 import { figure, paletteFor } from "../../report/figures/layout.js";
 import { dot, mark, ring } from "../../report/figures/marks.js";
-import { requireFinite, requireRows, signed } from "../../report/figures/words.js";
+import { requireNumbers, signed } from "../../report/figures/words.js";
 import { rankWords } from "./messages.js";
 import type { QualitySensitivityRecord } from "./sensitivity-record.js";
 
@@ -37,9 +37,11 @@ const CORRELATION_DECIMALS = 4;
  * Throws DataError `figure_empty`, `figure_value`.
  */
 export function rankChangesFigure(rows: readonly RankChangeRow[], options: RankChangesOptions = {}): FigureSpec {
-  requireRows(FIGURE, rows);
-  const shares = rows.flatMap(({ pooled, within }) => [pooled, within].filter((share) => share !== null));
-  for (const share of shares) requireFinite(FIGURE, "a share of pairs", share);
+  requireNumbers(FIGURE, rows, ({ label, pooled, within }) => ({
+    [`the share of pairs of '${label}'`]: pooled,
+    [`the share of pairs of one year of '${label}'`]: within,
+  }));
+  const shares = rows.flatMap(({ pooled, within }) => [pooled ?? 0, within ?? 0]);
   const { language = "en", labels, numbers } = options;
   const { first, second } = paletteFor(options);
   const series = [
@@ -52,7 +54,7 @@ export function rankChangesFigure(rows: readonly RankChangeRow[], options: RankC
       title: rankWords.figureAlone[language],
       description: describe(rows, language),
       x: {
-        ...{ low: 0, high: 100 * Math.max(0, ...shares) * 1.05 || 1, grid: true },
+        ...{ low: 0, high: 100 * Math.max(...shares) * 1.05 || 1, grid: true },
         title: labels?.x ?? rankWords.axisAlone[language],
       },
       y: {

@@ -7,7 +7,7 @@ import { widen } from "../../report/figures/axis.js";
 import type { FigureOptions, FigureSpec } from "../../report/figures/figure-spec.js";
 import { figure, paletteFor } from "../../report/figures/layout.js";
 import { area, curve, estimateLine, mark, zeroLine } from "../../report/figures/marks.js";
-import { percent, requireFinite, requireRows, signed } from "../../report/figures/words.js";
+import { percent, requireNumbers, signed } from "../../report/figures/words.js";
 import { decimalsFor } from "../../report/format-number.js";
 import type { PlausiblyExogenousRecord } from "./record.js";
 
@@ -49,10 +49,9 @@ const SHARE_DECIMALS = 3;
 /** Throws DataError `figure_empty`, `figure_value`. */
 export function plausiblyExogenousFigure(path: DrawnPath, options: PlausiblyExogenousFigureOptions = {}): FigureSpec {
   const { points, breaksAt, level } = path;
-  requireRows(FIGURE, points);
-  for (const { fraction, ...bounds } of points) {
-    for (const [name, value] of Object.entries(bounds)) requireFinite(FIGURE, `${name} at ${fraction}`, value);
-  }
+  requireNumbers(FIGURE, points, ({ fraction, ...bounds }) =>
+    Object.fromEntries(Object.entries(bounds).map(([name, value]) => [`${name} at ${fraction}`, value])),
+  );
   const labels = { ...LABELS, ...options.labels };
   const { ink, first } = paletteFor(options);
   const ends = points.flatMap(({ conf_low, conf_high }) => [conf_low, conf_high]);

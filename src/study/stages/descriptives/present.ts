@@ -100,6 +100,7 @@ export function showDescriptives(
       spec: (look) =>
         trendsFigure(lines, {
           ...look,
+          language,
           title,
           starts,
           labels: { x: nameOf(study.panel.time), y: words.trendsMean[language](outcome) },

@@ -3,14 +3,16 @@
  * dashed line where treatment first begins.
  */
 
+import type { Language } from "../../../base/messages.js";
 import { ticksAcross, ticksAt, widen } from "../../../report/figures/axis.js";
 import type { FigureOptions, FigureSpec } from "../../../report/figures/figure-spec.js";
 import { type Canvas, figure, paletteFor } from "../../../report/figures/layout.js";
-import { curve, cutLine, dot, type FigureLayer, mark, words } from "../../../report/figures/marks.js";
+import { curve, cutLine, dot, type FigureLayer, mark, words as text } from "../../../report/figures/marks.js";
 import { LINE_HEIGHT, widestText } from "../../../report/figures/text.js";
 import { SHAPES, TYPE } from "../../../report/figures/theme.js";
-import { requireFinite, requireRows, signed } from "../../../report/figures/words.js";
+import { requireNumbers, signed } from "../../../report/figures/words.js";
 import { decimalsFor } from "../../../report/format-number.js";
+import { descriptivesWords as words } from "./messages.js";
 
 /** A line: units that begin to be treated together, or ever, or never. */
 export interface TrendLine {
@@ -22,8 +24,10 @@ export interface TrendLine {
 /** Options of `trendsFigure`. */
 export interface TrendsFigureOptions extends FigureOptions {
   /** Periods in which treatment begins for some; a dashed line each. */
-  readonly starts?: readonly number[];
-  readonly labels?: { readonly x?: string; readonly y?: string };
+  readonly starts: readonly number[];
+  readonly title: string;
+  readonly language: Language;
+  readonly labels: { readonly x: string; readonly y: string };
 }
 
 const FIGURE = "figure of trends";
@@ -36,12 +40,11 @@ const DASHES = [
 ] as const;
 
 /** The figure of `lines`. Throws DataError `figure_empty`, `figure_value`. */
-export function trendsFigure(lines: readonly TrendLine[], options: TrendsFigureOptions = {}): FigureSpec {
-  requireRows(FIGURE, lines);
-  for (const { label, points } of lines) {
-    for (const { time, mean } of points) requireFinite(FIGURE, `${label} in ${time}`, mean);
-  }
-  const { starts = [], labels } = options;
+export function trendsFigure(lines: readonly TrendLine[], options: TrendsFigureOptions): FigureSpec {
+  requireNumbers(FIGURE, lines, ({ label, points }) =>
+    Object.fromEntries(points.map(({ time, mean }) => [`${label} in ${time}`, mean])),
+  );
+  const { title, starts, labels, language } = options;
   const { ink, first, second } = paletteFor(options);
   const times = lines.flatMap(({ points }) => points.map(({ time }) => time));
   const means = lines.flatMap(({ points }) => points.map(({ mean }) => mean));
@@ -50,13 +53,13 @@ export function trendsFigure(lines: readonly TrendLine[], options: TrendsFigureO
   const colored = lines.map((line) => ({ ...line, color: line.kind === "never" ? second : first }));
   return figure(
     {
-      title: "Raw trends",
-      description: describe(lines, starts),
+      title,
+      description: describe(lines, starts, language),
       x: {
-        ...{ low: from, high: to, title: labels?.x ?? "Period" },
+        ...{ low: from, high: to, title: labels.x },
         ticks: (pixels) => ticksAt(ticksAcross(from, to, pixels, TYPE.label).values.filter(Number.isInteger)),
       },
-      y: { low, high, title: labels?.y ?? "Mean", grid: true, height: 300 },
+      y: { low, high, title: labels.y, grid: true, height: 300 },
       lines: [{ name: "starts", x: starts, look: cutLine(ink) }],
       room: Math.ceil(
         widestText(
@@ -88,9 +91,9 @@ function endLabels(
     ends.map(({ at }) => at),
     height,
   );
-  return ends.map(({ label: text, color }, i) => {
-    const look = { ...words(color, "left", "small"), opacity: 1 } as ReturnType<typeof words>;
-    return mark(`label-${i}`, [{ text }], { x: width + LABEL_GAP, y: places[i]!, text: "text" }, look);
+  return ends.map(({ label, color }, i) => {
+    const place = { x: width + LABEL_GAP, y: places[i]!, text: "text" };
+    return mark(`label-${i}`, [{ text: label }], place, text(color, "left", "small"));
   });
 }
 
@@ -103,12 +106,11 @@ function spread(wanted: readonly number[], height: number): number[] {
   return up.reverse();
 }
 
-function describe(lines: readonly TrendLine[], starts: readonly number[]): string {
+function describe(lines: readonly TrendLine[], starts: readonly number[], language: Language): string {
   const decimals = decimalsFor(lines.flatMap(({ points }) => points.map(({ mean }) => mean)));
   const texts = lines.map(({ label, points }) => {
-    const [first, last] = [points[0]!, points.at(-1)!];
-    return `${label}: ${signed(first.mean, decimals)} in ${first.time}, ${signed(last.mean, decimals)} in ${last.time}`;
+    const at = ({ time, mean }: TrendLine["points"][number]) => words.meanIn[language](signed(mean, decimals), time);
+    return words.trend[language](label, at(points[0]!), at(points.at(-1)!));
   });
-  const begun = starts.length === 0 ? "" : ` Treatment begins in ${starts.join(", ")}.`;
-  return `Means by period. ${texts.join("; ")}.${begun}`;
+  return words.trends[language](texts, starts);
 }

@@ -4,7 +4,7 @@
 import type { FigureOptions, FigureSpec } from "../../../report/figures/figure-spec.js";
 import { figure, paletteFor } from "../../../report/figures/layout.js";
 import { bar, mark } from "../../../report/figures/marks.js";
-import { requireFinite, requireRows } from "../../../report/figures/words.js";
+import { requireNumbers } from "../../../report/figures/words.js";
 
 /** Densities of bins [low + i width, low + (i + 1) width). */
 export interface DensityBars {
@@ -27,8 +27,7 @@ export function distributionFigure(
   { low, width, density }: DensityBars,
   options: DistributionFigureOptions,
 ): FigureSpec {
-  requireRows(FIGURE, density);
-  for (const [i, value] of density.entries()) requireFinite(FIGURE, `bin ${i + 1}`, value);
+  requireNumbers(FIGURE, density, (value, i) => ({ [`bin ${i + 1}`]: value }));
   const { title, description, labels } = options;
   const { first, ground } = paletteFor(options);
   const edge = (i: number) => low + i * width;

@@ -17,7 +17,7 @@ import {
   mark,
   stroke,
 } from "../../../report/figures/marks.js";
-import { percent, requireFinite, requireRows, signed } from "../../../report/figures/words.js";
+import { percent, requireNumbers, signed } from "../../../report/figures/words.js";
 import { decimalsFor } from "../../../report/format-number.js";
 import { balanceText } from "../../../report/messages/balance.js";
 import { ivWords } from "../messages.js";
@@ -50,7 +50,11 @@ const BAR = 5;
 /** Throws DataError `figure_empty` when there is no curve, `figure_value` when a number of it is not finite. */
 export function andersonRubinFigure(set: DrawnSet, options: AndersonRubinFigureOptions = {}): FigureSpec {
   const { curve, estimate, level } = set;
-  check(set);
+  requireNumbers(FIGURE, curve, ({ beta, p_value }, i) => ({
+    "the estimate": estimate,
+    [`the value of point ${i + 1}`]: beta,
+    [`the p-value of point ${i + 1}`]: p_value,
+  }));
   const { language = "en" } = options;
   const named = Object.fromEntries(Object.entries(LABELS).map(([key, text]) => [key, balanceText(text, language)]));
   const labels = { ...(named as Record<keyof typeof LABELS, string>), ...options.labels };
@@ -93,15 +97,6 @@ export function andersonRubinFigure(set: DrawnSet, options: AndersonRubinFigureO
     },
     options,
   );
-}
-
-function check({ curve, estimate }: DrawnSet): void {
-  requireRows(FIGURE, curve);
-  requireFinite(FIGURE, "the estimate", estimate);
-  curve.forEach(({ beta, p_value }, i) => {
-    requireFinite(FIGURE, `the value of point ${i + 1}`, beta);
-    requireFinite(FIGURE, `the p-value of point ${i + 1}`, p_value);
-  });
 }
 
 function describe({ curve, estimate, level }: DrawnSet, words: string, decimals: number, language: Language): string {

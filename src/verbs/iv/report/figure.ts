@@ -9,7 +9,7 @@ import { widen } from "../../../report/figures/axis.js";
 import type { FigureOptions, FigureSpec } from "../../../report/figures/figure-spec.js";
 import { figure, paletteFor } from "../../../report/figures/layout.js";
 import { cutLine, dot, estimateLine, intervals, mark, words } from "../../../report/figures/marks.js";
-import { requireFinite, requireRows, signed } from "../../../report/figures/words.js";
+import { requireNumbers, signed } from "../../../report/figures/words.js";
 import { balanceWords } from "../../../report/messages/balance.js";
 import { ivWords } from "../messages.js";
 import type { IvFit } from "./columns.js";
@@ -98,10 +98,7 @@ export function intervalSetsFigure(groups: readonly SetGroup[], options: Interva
       ...(heading === "" ? {} : { heading }),
     })),
   );
-  requireRows(FIGURE, rows);
-  for (const { label, estimate } of rows) {
-    if (estimate !== null) requireFinite(FIGURE, `the estimate of '${label}'`, estimate);
-  }
+  requireNumbers(FIGURE, rows, ({ label, estimate }) => ({ [`the estimate of '${label}'`]: estimate }));
   const [low, high] = domainOf(rows, marked?.at);
   const span = { along: "x", low: "from", high: "to", at: "y", color: "color" } as const;
   return figure(
@@ -124,7 +121,7 @@ export function intervalSetsFigure(groups: readonly SetGroup[], options: Interva
         return [
           ...intervals("set", bars, span, first, { width: 2, within: [low, high] }),
           mark("estimate", points, { x: "estimate", y: "y", color: "color" }, dot(first)),
-          mark("empty", empty, { x: 6, y: "y", text: "text" }, words(ink, "left", "small")),
+          mark("empty", empty, { x: 6, y: "y", text: "text" }, words(ink, "left", "quiet")),
         ];
       },
     },

@@ -11,7 +11,7 @@ import type { FigureOptions, FigureSpec } from "../../../report/figures/figure-s
 import { figure, paletteFor } from "../../../report/figures/layout.js";
 import { cutLine, dot, type Look, mark, ring, shade, stroke, zeroLine } from "../../../report/figures/marks.js";
 import { QUIET } from "../../../report/figures/theme.js";
-import { requireFinite, requireRows } from "../../../report/figures/words.js";
+import { requireNumbers } from "../../../report/figures/words.js";
 import { formatAbove } from "../../../report/format-number.js";
 import { balanceText, balanceWords } from "../../../report/messages/balance.js";
 import type { PsmatchRecord } from "../record.js";
@@ -51,7 +51,10 @@ const DECIMALS = 1;
  */
 export function lovePlot(rows: readonly BiasRow[], options: LovePlotOptions = {}): FigureSpec {
   const { limit = USUAL_LIMIT, language = "en", numbers, labels } = options;
-  check(rows);
+  requireNumbers(FIGURE, rows, ({ label, before, after }) => ({
+    [`the bias of '${label}' before matching`]: before,
+    [`the bias of '${label}' after matching`]: after,
+  }));
   const { ink, first, second, ground } = paletteFor(options);
   const sorted = [...rows].sort((a, b) => rank(b) - rank(a));
   const biases = rows.flatMap(({ before, after }) => [before, after].filter((bias) => bias !== null));
@@ -116,14 +119,6 @@ export function figureOfBalance({ balance }: PsmatchRecord, options: BalanceFigu
     })),
     rest,
   );
-}
-
-function check(rows: readonly BiasRow[]): void {
-  requireRows(FIGURE, rows);
-  for (const { label, before, after } of rows) {
-    if (before !== null) requireFinite(FIGURE, `the bias of '${label}' before matching`, before);
-    if (after !== null) requireFinite(FIGURE, `the bias of '${label}' after matching`, after);
-  }
 }
 
 /** From the edge of each ring to its dot, so that a ring without a ground stays empty; none where they touch. */

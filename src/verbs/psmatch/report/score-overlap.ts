@@ -177,10 +177,7 @@ function panelLayers(
     bars("treated", 1),
     bars("control", -1),
     mark(name("middle"), [{ y: middle }], { y: "y" }, stroke(ink, 1, QUIET.line)),
-    mark(name("heading"), [heading], { x: 0, y: "y", text: "text" }, {
-      ...words(ink, "left"),
-      fontWeight: 600,
-    } as Look),
+    mark(name("heading"), [heading], { x: 0, y: "y", text: "text" }, words(ink, "left", "heading")),
   ];
 }
 
@@ -213,7 +210,7 @@ function supportLayers(
   return [
     mark("outside", within(outside), { x: "from", x2: "to", y: "top", y2: "bottom" }, shade(ink)),
     mark("support", within(ends), { x: "end", y: "top", y2: "bottom" }, cutLine(ink)),
-    mark("support-words", [{ text }], { x, y: SUPPORT_HEIGHT / 2, text: "text" }, words(ink, "center", "small")),
+    mark("support-words", [{ text }], { x, y: SUPPORT_HEIGHT / 2, text: "text" }, words(ink, "center", "quiet")),
   ];
 }
 
