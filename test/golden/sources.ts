@@ -147,6 +147,12 @@ export const SECTIONS = [
         data: "an unbalanced panel, castle doctrine laws",
       },
       {
+        id: "plm-chs",
+        software: "plm 2.6-2",
+        compares: "clusters by unit and period with persistent common shocks (Chiang, Hansen and Sasaki)",
+        data: "Grunfeld's investment, British firms that come and go",
+      },
+      {
         id: "small-sample-rules",
         software: "plm 2.6-5, sandwich 3.1-1, clubSandwich 0.5.11, estimatr 1.0.6",
         compares: "errors under the small-sample rules of other programs",

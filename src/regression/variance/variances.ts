@@ -8,6 +8,7 @@ import type { Engine, Scope } from "../../engine/kernels/engine.js";
 import { MOST_CLUSTERINGS, requireClusterings, type SampleNeeds, vcovColumns } from "../frame/clusterings.js";
 import type { LeastSquares } from "../least-squares/least-squares.js";
 import { ALONG_TIME, type TimeVcov } from "./along-time.js";
+import { CHS } from "./chs.js";
 import { CONLEY } from "./conley.js";
 import { CR } from "./cr.js";
 import { HC } from "./hc.js";
@@ -16,7 +17,7 @@ import { CLUSTERED, PLAIN, type VcovSpec } from "./plain.js";
 import type { Ssc } from "./ssc.js";
 import type { Covariance } from "./vcov.js";
 
-const KINDS = [PLAIN, HC, CLUSTERED, CR, ALONG_TIME, CONLEY] as const;
+const KINDS = [PLAIN, HC, CLUSTERED, CR, ALONG_TIME, CONLEY, CHS] as const;
 
 type SpecOf<K> = K extends VarianceKind<infer S> ? S : never;
 
