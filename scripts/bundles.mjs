@@ -4,7 +4,7 @@
 // anew from sources and generated modules that are there.
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { rolldown } from "rolldown";
@@ -28,13 +28,16 @@ const ENTRIES = {
 /** The types of what users import. */
 const TYPES = ["index.d.ts", "node.d.ts", "engine/kernels/index.d.ts"];
 
-/** Packages that are installed beside this one; all others become part of it. */
-const INSTALLED = [/^(commander|yaml|zod)(\/|$)/, /^(@duckdb\/node-api|@resvg\/resvg-js|docx|vega|vega-lite)$/];
+/**
+ * Packages that are installed beside this one; all others become part of it. So does docx, a file that is loaded when it is needed: pages
+ * can't resolve its name, and npm leaves an optional docx out on Node 20, in silence, for the engines its own nanoid names.
+ */
+const INSTALLED = [/^(commander|yaml|zod)(\/|$)/, /^(@duckdb\/node-api|@resvg\/resvg-js|vega|vega-lite)$/];
 const NODE = /^node:/;
 
-/** Small, with the names of functions and classes left in, so that a stack can be read. */
-const SMALL = { compress: true, mangle: { toplevel: false, keepNames: true }, codegen: { removeWhitespace: true } };
-const NAMES = { format: "esm", entryFileNames: "[name].js", chunkFileNames: "[name]-[hash].js" };
+/** Shipped small; with `--names` functions keep their names, so that a stack can be read. */
+const SMALL = !process.argv.includes("--names") || { mangle: false };
+const NAMES = { format: "esm", minify: SMALL, entryFileNames: "[name].js", chunkFileNames: "[name]-[hash].js" };
 
 const bundler = (root, input, options = {}) =>
   rolldown({
@@ -62,13 +65,27 @@ export async function bundleProgram(root) {
     if (name !== "types") rmSync(join(dir, name), { recursive: true });
   }
   const program = await bundler(root, ENTRIES, { external: [NODE, ...INSTALLED] });
-  await program.write({ ...NAMES, dir, minify: SMALL });
-  const beside = {
-    name: "beside-the-library",
-    resolveId: (id, from) => (id === "./index.js" && from ? { id: "../index.js", external: true } : undefined),
-  };
-  const page = await bundler(root, { wasmetrics: "src/page.ts" }, { plugins: [beside] });
-  await page.write({ ...NAMES, dir: join(dir, "browser"), minify: SMALL });
+  const { output } = await program.write({ ...NAMES, dir });
+  mkdirSync(join(dir, "browser"));
+  writeFileSync(join(dir, "browser/wasmetrics.js"), 'export * from "../index.js";\n');
+  writeFileSync(join(dir, "THIRD-PARTY.txt"), noticesOf(root, output));
+}
+
+/** The licences of the packages that became part of `chunks`. */
+function noticesOf(root, chunks) {
+  const packages = new Set(
+    chunks.flatMap(({ moduleIds = [] }) =>
+      moduleIds.flatMap((id) => /(.*\/node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(id)?.[1] ?? []),
+    ),
+  );
+  const notices = [...packages].sort().map((folder) => {
+    const { name, version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+    const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+    if (license !== "MIT")
+      throw new Error(`${relative(root, folder)} has the licence ${license}: may it become part of ours?`);
+    return `${name} ${version} (${license})\n\n${file === undefined ? "" : readFileSync(join(folder, file), "utf8").trim()}\n`;
+  });
+  return `Packages that are part of these modules, and their licences.\n\n${notices.join("\n----\n\n")}`;
 }
 
 /** Removes the types in dist/types that no entry leads to; fails where one needs a package to be installed. */

@@ -1,10 +1,15 @@
-// Packs the package, installs the tarball into an empty project, and uses it there as a stranger would: the browser-safe
-// entry, the Node entry, the raw kernels, and the command. Fails on the first thing that does not work.
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+// Packs the package, installs the tarball into an empty project without the optional packages, and uses it there as a stranger
+// would: the browser-safe entry, the Node entry, the raw kernels, and the command; looks at sizes, and at what is said where an
+// optional package is needed. Then with them: the same numbers, and the outputs that were refused. Fails on the first thing that
+// does not work. Needs a build.
+
+import assert from "node:assert/strict";
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, lstatSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const folder = mkdtempSync(join(tmpdir(), "wasmetrics-package-"));
@@ -57,25 +62,98 @@ const STRICTEST = {
   files: ["types.ts"],
 };
 
+/** Bytes unpacked: of the package, and of all that is installed without the optional packages. */
+const MOST = { package: 6e6, installed: 16e6 };
+
+const INSTALLED = join(folder, "node_modules");
+const OPTIONAL = ["@duckdb", "@resvg", "vega", "vega-lite"];
+
+const FIT = ["feols", "panel.csv", "y ~ did | city + year", "--vcov", "cluster:city"];
+const RAW = ["simulate", "customs", "--rows", "200", "--seed", "1"];
+const DUCKDB = "npm install @duckdb/node-api@1.5.6-r.1";
+/** What needs an optional package, and the line that installs it. */
+const REFUSED = [
+  { args: ["coefplot", "fit.json", "--out", "fit.svg"], install: "npm install vega@6.4.0 vega-lite@6.4.3" },
+  { args: [...RAW, "--out", "rows.parquet"], install: DUCKDB },
+  { args: ["quality", "rows.csv", "--sigma", "5", "--stream", "--out", "quality"], install: DUCKDB },
+  { args: ["inspect", "other.parquet"], install: DUCKDB },
+];
+
+const bytesIn = (path) =>
+  readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .reduce((sum, { parentPath, name }) => sum + lstatSync(join(parentPath, name)).size, 0);
+const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
+
+const install = (...args) => run("npm", ["install", "--silent", "--no-audit", "--no-fund", ...args], folder);
+const command = (...args) => {
+  const { status, stdout, stderr } = spawnSync("npx", ["wasmetrics", ...args], { cwd: folder, encoding: "utf8" });
+  return { status, stdout, stderr };
+};
+/** What `args` print as JSON, without the time it took. */
+function record(...args) {
+  const { status, stdout, stderr } = command(...args, "--json");
+  assert.equal(status, 0, stderr);
+  const { timing_ms: _, ...rest } = JSON.parse(stdout);
+  return rest;
+}
+const records = () => [
+  record(...FIT),
+  record("feols", "panel.csv.gz", ...FIT.slice(2)),
+  record("inspect", "node_modules/wasmetrics/examples/fish/fish_export_ship.csv.gz"),
+];
+
 try {
-  run("npm", ["pack", "--silent", "--pack-destination", folder], root);
-  const tarball = readdirSync(folder).find((name) => name.endsWith(".tgz"));
+  run("npm", ["pack", "--silent", "--ignore-scripts", "--pack-destination", folder], root);
+  const tarball = `./${readdirSync(folder).find((name) => name.endsWith(".tgz"))}`;
   writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "stranger", private: true, type: "module" }));
   writeFileSync(join(folder, "panel.csv"), `${PANEL.join("\n")}\n`);
+  writeFileSync(join(folder, "panel.csv.gz"), gzipSync(`${PANEL.join("\n")}\n`));
+  writeFileSync(join(folder, "other.parquet"), "PAR1, and no more than that; PAR1");
   writeFileSync(join(folder, "program.mjs"), PROGRAM);
   writeFileSync(join(folder, "types.ts"), TYPES);
   writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(STRICTEST));
-  run("npm", ["install", "--silent", "--no-audit", "--no-fund", `./${tarball}`], folder);
+
+  install("--omit=optional", tarball);
+  for (let above = folder; ; above = dirname(above)) {
+    for (const name of OPTIONAL) {
+      const found = join(above, "node_modules", name);
+      assert.ok(!existsSync(found), `${found} is in reach of an empty project: set TMPDIR to a folder where it is not`);
+    }
+    if (above === dirname(above)) break;
+  }
+  const sizes = { package: bytesIn(join(INSTALLED, "wasmetrics")), installed: bytesIn(INSTALLED) };
+  for (const [what, bytes] of Object.entries(sizes)) {
+    assert.ok(bytes < MOST[what], `${what}: ${megabytes(bytes)}, expected less than ${megabytes(MOST[what])}`);
+  }
+  console.log(`size ok: ${megabytes(sizes.package)}, with what it needs ${megabytes(sizes.installed)}`);
   process.stdout.write(run("node", ["program.mjs"], folder));
   run("node", [join(root, "node_modules/typescript/bin/tsc"), "-p", folder], folder);
   console.log("types ok");
-  const json = run(
-    "npx",
-    ["wasmetrics", "feols", "panel.csv", "y ~ did | city + year", "--vcov", "cluster:city", "--json"],
-    folder,
-  );
-  if (JSON.parse(json).nobs !== 36) throw new Error("the command printed an unexpected record");
+  const bare = records();
+  assert.equal(bare[0].nobs, 36);
+  writeFileSync(join(folder, "fit.json"), JSON.stringify(bare[0]));
+  assert.equal(command(...RAW, "--out", "rows.csv").status, 0);
+  assert.equal(command(...FIT, "--format", "docx", "--out", "fit.docx").status, 0);
   console.log("command ok");
+  for (const { args, install: line } of REFUSED) {
+    const { status, stderr } = command(...args);
+    assert.equal(status, 2, stderr);
+    assert.ok(stderr.includes(`Install: ${line}`), `${args.join(" ")}: ${stderr}`);
+  }
+  console.log("refusals without the optional packages ok");
+
+  install(tarball);
+  for (const name of OPTIONAL) assert.ok(existsSync(join(INSTALLED, name)), `${name} was left out by npm`);
+  console.log(`with the optional packages ${megabytes(bytesIn(INSTALLED))}`);
+  assert.deepEqual(records(), bare);
+  for (const { args } of REFUSED.slice(0, -1)) {
+    const { status, stderr } = command(...args);
+    assert.equal(status, 0, stderr);
+  }
+  assert.equal(command("inspect", "other.parquet").status, 1);
+  record("inspect", "rows.parquet");
+  console.log("the same numbers, and every output, with the optional packages ok");
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

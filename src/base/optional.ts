@@ -8,7 +8,6 @@ import { UsageError } from "./errors.js";
 export const OPTIONAL_PACKAGES = {
   "@duckdb/node-api": "1.5.6-r.1",
   "@resvg/resvg-js": "2.6.2",
-  docx: "9.15.2",
   vega: "6.4.0",
   "vega-lite": "6.4.3",
 } as const;

@@ -16,7 +16,6 @@ import { writeTables } from "../../src/data/files/write-tables.js";
 import { makeTable } from "../../src/data/table/table.js";
 import type { FigureSpec } from "../../src/report/figures/figure-spec.js";
 import { renderSvg } from "../../src/report/figures/render-svg.js";
-import { renderDocx } from "../../src/report/render/docx.js";
 import { streamQuality } from "../../src/sql/stream-quality.js";
 
 const root = join(import.meta.dirname, "..", "..");
@@ -147,7 +146,7 @@ describe("without the package that does it", () => {
     await expect(readTable(path)).rejects.toMatchObject({ code: "parquet_format" });
   });
 
-  it("rows larger than memory, figures, pictures and Word documents are refused", async () => {
+  it("rows larger than memory, figures and pictures are refused", async () => {
     host.isBare = true;
     const path = join(folder, "rows.csv");
     await writeFile(path, "a,b\n1,2\n");
@@ -159,15 +158,12 @@ describe("without the package that does it", () => {
       "Drawing a figure needs the optional packages vega and vega-lite, which are not installed. Install: npm install vega@6.4.0 vega-lite@6.4.3",
     );
     await expect(renderPng("<svg/>")).rejects.toThrow("Install: npm install @resvg/resvg-js@2.6.2");
-    await expect(renderDocx([])).rejects.toThrow(
-      "Writing a Word document needs the optional package docx, which is not installed. Install: npm install docx@9.15.2",
-    );
   });
 
   it("a package that is there and does not work is said to be so", async () => {
     const broken = () => Promise.reject(new Error("libstdc++.so.6: version not found\nrequired by x"));
-    await expect(loadOptional(["docx"], "Writing a Word document", broken)).rejects.toThrow(
-      "which is not usable here (libstdc++.so.6: version not found). Install: npm install docx@9.15.2",
+    await expect(loadOptional(["vega"], "Drawing a figure", broken)).rejects.toThrow(
+      "which is not usable here (libstdc++.so.6: version not found). Install: npm install vega@6.4.0",
     );
   });
 });
