@@ -11,6 +11,7 @@ import { gzipSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { loadOptional, OPTIONAL_PACKAGES } from "../../src/base/optional.js";
 import { renderPng } from "../../src/cli/render-png.js";
+import { readCsvByDuckDB } from "../../src/data/files/csv-file.js";
 import { type ReadOptions, readTable } from "../../src/data/files/read-table.js";
 import { writeTables } from "../../src/data/files/write-tables.js";
 import { makeTable } from "../../src/data/table/table.js";
@@ -67,8 +68,8 @@ describe("in the checkout", () => {
 });
 
 describe("without DuckDB text files are read as they are with it", () => {
-  const outcome = (path: string, options: ReadOptions) =>
-    readTable(path, options).then(
+  const outcome = (read: typeof readTable, path: string, options: ReadOptions = {}) =>
+    read(path, options).then(
       ({ columns, notes, nRows, source }) => ({ columns, notes, nRows, source }),
       ({ code, message, detail }) => ({ code, message, detail }),
     );
@@ -99,14 +100,14 @@ describe("without DuckDB text files are read as they are with it", () => {
   ] as const)("%s", async (name, bytes, options) => {
     const path = join(folder, name);
     await writeFile(path, bytes);
-    const full = await outcome(path, options);
+    const full = await outcome(readCsvByDuckDB, path, options);
     host.isBare = true;
-    expect(await outcome(path, options)).toEqual(full);
+    expect(await outcome(readTable, path, options)).toEqual(full);
   });
 
   it("the 89,577 rows of the fish example", async () => {
     const path = join(root, "examples/fish/fish_export_ship.csv.gz");
-    const full = await readTable(path);
+    const full = await readCsvByDuckDB(path);
     host.isBare = true;
     const bare = await readTable(path);
     expect([bare.columns, bare.notes, bare.source]).toEqual([full.columns, full.notes, full.source]);

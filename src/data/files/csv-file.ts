@@ -72,8 +72,8 @@ async function readColumns(
   const { names, nRows, file } = layout;
   if (isSmall || !(await hasDuckDB())) {
     const bytes = await unpackedBytes(file);
-    if (bytes === undefined) await loadDuckDB(`Reading ${file.name}, too large to be read in memory,`);
-    return parseBytes(bytes!, layout, options);
+    if (bytes !== undefined) return parseBytes(bytes, layout, options);
+    await loadDuckDB(`Reading ${file.name}, too large to be read in memory,`);
   }
   if (names.length > MANY_COLUMNS && names.length * nRows <= MOST_CELLS_IN_MEMORY) {
     const bytes = await unpackedBytes(file);
