@@ -51,7 +51,12 @@ export interface Deeds<O extends Options, F extends Run> {
   readonly present: () => Promise<(result: Awaited<ReturnType<F>>) => Presentation>;
 }
 
-export interface Verb<O extends Options = Options, F extends Run = Run> extends Declaration<O>, Deeds<O, F> {}
+export interface Verb<O extends Options = Options, F extends Run = Run> extends Declaration<O>, Deeds<O, F> {
+  /** How many inputs stand between engine and options: data, and a formula. */
+  readonly inputs: number;
+  /** Names of the options that only a program can give. */
+  readonly hosts: readonly string[];
+}
 
 /** A function whose inputs are known to whoever calls it. */
 type Erased<R> = { erased(...inputs: readonly unknown[]): R }["erased"];
@@ -68,4 +73,9 @@ export const declare = <O extends Options>(declaration: Declaration<O>): Declara
 
 /** The verb that `declaration` declares. */
 export const verb = <O extends Options, F extends Run>(declaration: Declaration<O>, deeds: Deeds<O, F>): Verb<O, F> =>
-  Object.freeze({ ...declaration, ...deeds });
+  Object.freeze({
+    ...declaration,
+    ...deeds,
+    inputs: declaration.formula === null ? 1 : 2,
+    hosts: Object.keys(declaration.options).filter((name) => declaration.options[name]!.type.kind === "host"),
+  });

@@ -4,46 +4,10 @@
  */
 import { KernelError, UsageError } from "../base/errors.js";
 import { startThread, type Thread, type ThreadModule } from "../base/host.js";
-import type { LongOptions } from "../base/progress.js";
-import type { Panel } from "../data/panel/panel.js";
-import type { Table } from "../data/table/table.js";
-import { deepFreeze } from "../formula/freeze.js";
-import type { PanelGmmFormula } from "../formula/panel-gmm-spec.js";
-import type { ModelSpec } from "../formula/spec.js";
-import type { FitRecord } from "../regression/record/fit-record.js";
-import type { DecomposeOptions } from "../trade/decompose/decompose.js";
-import type { DecompositionRecord } from "../trade/decompose/decomposition-record.js";
-import type { QualityPolicyOptions, QualityPolicyResult } from "../trade/policy/quality-policy.js";
-import type { QualityResult } from "../trade/quality/estimate-quality.js";
-import type { EstimateQualityOptions } from "../trade/quality/options.js";
-import type { QualitySensitivityOptions, QualitySensitivityRecord } from "../trade/sensitivity/sensitivity.js";
-import type { BootstrapOptions } from "../verbs/bootstrap/options.js";
-import type { BootstrapRecord } from "../verbs/bootstrap/record.js";
-import type { EventStudyOptions } from "../verbs/event-study/plan.js";
-import type { EventStudyRecord } from "../verbs/event-study/record.js";
-import type { FeolsOptions } from "../verbs/feols/feols.js";
-import type { FeolsMultiOptions } from "../verbs/feols/multiple-estimation.js";
-import type { SeveralRecord } from "../verbs/feols/multiple-record.js";
-import type { GlmOptions } from "../verbs/glm/options.js";
-import type { GlmRecord } from "../verbs/glm/record.js";
-import type { GroupDifferenceOptions } from "../verbs/group-difference/fit.js";
-import type { GroupDifferenceRecord } from "../verbs/group-difference/record.js";
-import type { PgmmOptions } from "../verbs/pgmm/plan.js";
-import type { PgmmRecord } from "../verbs/pgmm/record.js";
-import type { PlaceboOptions } from "../verbs/placebo/fit.js";
-import type { PlaceboRecord } from "../verbs/placebo/record.js";
-import type { PlausiblyExogenousOptions } from "../verbs/plausexog/fit.js";
-import type { PlausiblyExogenousRecord } from "../verbs/plausexog/record.js";
-import type { PlmOptions } from "../verbs/plm/options.js";
-import type { PanelTestsOptions } from "../verbs/plm/panel-tests.js";
-import type { PlmRecord } from "../verbs/plm/record.js";
-import type { PanelTestsRecord } from "../verbs/plm/tests/record.js";
-import type { PsmatchOptions } from "../verbs/psmatch/options.js";
-import type { PsmatchResult } from "../verbs/psmatch/record.js";
+import { pack, unpack } from "../data/pack.js";
+import { type Abortable, type CallName, callOf, calls, type RemoteVerbs } from "./calls.js";
 import { decodeError } from "./errors.js";
-import type { FromCoordinator, Ready, SentMatching, SentPolicy, SentQuality, ToCoordinator, Verb } from "./messages.js";
-import { decodeMatching } from "./psmatch.js";
-import { decodePolicy, decodeQuality, encodeOptions } from "./quality.js";
+import type { FromCoordinator, Ready, ToCoordinator } from "./messages.js";
 import { Sender } from "./tables.js";
 
 export interface EngineWorkerOptions {
@@ -51,57 +15,12 @@ export interface EngineWorkerOptions {
   readonly threads?: number;
 }
 
-/** Every verb may be stopped, and tells how far it is where it knows. */
-export type Abortable<Options> = Options & Pick<LongOptions, "signal" | "onProgress">;
-
 /** The verbs, computed in another thread; arguments and results as of the verbs of the same names. */
-export interface EngineWorker {
+export interface EngineWorker extends RemoteVerbs {
   readonly threads: number;
   readonly build: string;
   /** Why there are fewer threads than asked for, in words. */
   readonly notes: readonly string[];
-  feols(data: Table | Panel, formula: string | ModelSpec, options: Abortable<FeolsOptions>): Promise<FitRecord>;
-  feolsMulti(data: Table | Panel, formula: string, options: Abortable<FeolsMultiOptions>): Promise<SeveralRecord>;
-  fepois(data: Table | Panel, formula: string | ModelSpec, options?: Abortable<GlmOptions>): Promise<GlmRecord>;
-  felogit(data: Table | Panel, formula: string | ModelSpec, options?: Abortable<GlmOptions>): Promise<GlmRecord>;
-  eventStudy(
-    panel: Panel,
-    formula: string | ModelSpec,
-    options: Abortable<EventStudyOptions>,
-  ): Promise<EventStudyRecord>;
-  placebo(data: Table | Panel, formula: string | ModelSpec, options: Abortable<PlaceboOptions>): Promise<PlaceboRecord>;
-  bootstrap(
-    data: Table | Panel,
-    formula: string | ModelSpec,
-    options: Abortable<BootstrapOptions>,
-  ): Promise<BootstrapRecord>;
-  groupDifference(
-    data: Table | Panel,
-    formula: string | ModelSpec,
-    options: Abortable<GroupDifferenceOptions>,
-  ): Promise<GroupDifferenceRecord>;
-  plausiblyExogenous(
-    data: Table | Panel,
-    formula: string | ModelSpec,
-    options: Abortable<PlausiblyExogenousOptions>,
-  ): Promise<PlausiblyExogenousRecord>;
-  /** `formula` may be a line of xtabond2. */
-  pgmm(panel: Panel, formula: string | PanelGmmFormula, options?: Abortable<PgmmOptions>): Promise<PgmmRecord>;
-  plm(panel: Panel, formula: string | ModelSpec, options?: Abortable<PlmOptions>): Promise<PlmRecord>;
-  panelTests(
-    panel: Panel,
-    formula: string | ModelSpec,
-    options?: Abortable<PanelTestsOptions>,
-  ): Promise<PanelTestsRecord>;
-  psmatch(
-    data: Table | Panel,
-    formula: string | ModelSpec,
-    options?: Abortable<PsmatchOptions>,
-  ): Promise<PsmatchResult>;
-  estimateQuality(table: Table, options?: Abortable<EstimateQualityOptions>): Promise<QualityResult>;
-  qualitySensitivity(table: Table, options: Abortable<QualitySensitivityOptions>): Promise<QualitySensitivityRecord>;
-  qualityPolicy(rows: Table, cities: Table, options: Abortable<QualityPolicyOptions>): Promise<QualityPolicyResult>;
-  decompose(table: Table, options: Abortable<DecomposeOptions>): Promise<DecompositionRecord>;
   /** Ends the thread; calls not answered yet are rejected with UsageError `worker_closed`. */
   close(): Promise<void>;
 }
@@ -113,38 +32,17 @@ export interface EngineWorker {
 export async function startEngineWorker(options: EngineWorkerOptions = {}): Promise<EngineWorker> {
   const client = new Client(options.threads);
   const { threads, build, notes } = await client.open();
+  const names = Object.keys(calls) as CallName[];
+  const remote = Object.fromEntries(
+    names.map((name) => [name, (...inputs: readonly unknown[]) => client.call(name, inputs)]),
+  ) as unknown as RemoteVerbs;
   return Object.freeze({
+    ...remote,
     threads,
     build,
     notes: Object.freeze([...notes]),
-    feols: (data, formula, callOptions) => client.record("feols", data, formula, callOptions),
-    feolsMulti: (data, formula, callOptions) => client.record("feolsMulti", data, formula, callOptions),
-    fepois: (data, formula, callOptions = {}) => client.record("fepois", data, formula, callOptions),
-    felogit: (data, formula, callOptions = {}) => client.record("felogit", data, formula, callOptions),
-    eventStudy: (panel, formula, callOptions) => client.record("eventStudy", panel, formula, callOptions),
-    placebo: (data, formula, callOptions) => client.record("placebo", data, formula, callOptions),
-    bootstrap: (data, formula, callOptions) => client.record("bootstrap", data, formula, callOptions),
-    groupDifference: (data, formula, callOptions) => client.record("groupDifference", data, formula, callOptions),
-    plausiblyExogenous: (data, formula, callOptions) => client.record("plausiblyExogenous", data, formula, callOptions),
-    pgmm: (panel, formula, callOptions = {}) => client.record("pgmm", panel, formula, callOptions),
-    plm: (panel, formula, callOptions = {}) => client.record("plm", panel, formula, callOptions),
-    panelTests: (panel, formula, callOptions = {}) => client.record("panelTests", panel, formula, callOptions),
-    async psmatch(data, formula, callOptions = {}) {
-      return decodeMatching((await client.call("psmatch", data, formula, callOptions)) as SentMatching);
-    },
-    async estimateQuality(table, callOptions = {}) {
-      const sent = await client.call("estimateQuality", table, undefined, encodeOptions(callOptions));
-      return decodeQuality(sent as SentQuality, table);
-    },
-    qualitySensitivity: (table, callOptions) =>
-      client.record("qualitySensitivity", table, undefined, encodeOptions(callOptions)),
-    async qualityPolicy(rows, cities, callOptions) {
-      const sent = await client.call("qualityPolicy", rows, undefined, { ...encodeOptions(callOptions), cities });
-      return decodePolicy(sent as SentPolicy);
-    },
-    decompose: (table, callOptions) => client.record("decompose", table, undefined, callOptions),
     close: () => client.close(),
-  } satisfies EngineWorker);
+  });
 }
 
 const COORDINATOR: ThreadModule = {
@@ -157,9 +55,8 @@ type CallOptions = Abortable<Readonly<Record<string, unknown>>>;
 
 /** A call that has not been answered. */
 interface Job {
-  readonly verb: Verb;
-  readonly data: Table | Panel;
-  readonly formula: unknown;
+  readonly verb: CallName;
+  readonly inputs: readonly unknown[];
   readonly options: CallOptions;
   /** The caller's promise is settled: nothing is told any more. */
   isSettled: boolean;
@@ -217,13 +114,15 @@ class Client {
     });
   }
 
-  /** A verb whose result is a record. */
-  async record<R>(verb: Verb, data: Table | Panel, formula: unknown, options: object): Promise<R> {
-    return deepFreeze((await this.call(verb, data, formula, options)) as R);
+  /** Computes `verb` of its inputs and, last, its options. */
+  async call(verb: CallName, given: readonly unknown[]): Promise<unknown> {
+    const { inputs, revive } = callOf(verb);
+    const result = unpack(await this.ask(verb, given.slice(0, inputs), (given[inputs] ?? {}) as CallOptions));
+    return revive === undefined ? result : revive(result, given[0]);
   }
 
-  call(verb: Verb, data: Table | Panel, formula: unknown, options: object): Promise<unknown> {
-    const { signal } = options as CallOptions;
+  private ask(verb: CallName, inputs: readonly unknown[], options: CallOptions): Promise<unknown> {
+    const { signal } = options;
     return new Promise((resolve, reject) => {
       if (this.isClosed) throw workerClosed();
       signal?.throwIfAborted();
@@ -232,10 +131,7 @@ class Client {
         signal?.removeEventListener("abort", abort);
       };
       const job: Job = {
-        verb,
-        data,
-        formula,
-        options: options as CallOptions,
+        ...{ verb, inputs, options },
         isSettled: false,
         resolve: (value) => {
           settle();
@@ -282,20 +178,15 @@ class Client {
     }
   }
 
-  private post({ thread, ready: { cancel }, sender }: Line, { verb, data, formula, options }: Job): void {
+  private post({ thread, ready: { cancel }, sender }: Line, { verb, inputs, options }: Job): void {
     const { signal: _signal, onProgress, ...plain } = options;
-    const isTable = ([, value]: [string, unknown]) => typeof value === "object" && value !== null && "columns" in value;
-    const rest = Object.fromEntries(Object.entries(plain).filter((option) => !isTable(option)));
-    const given = Object.entries(plain).filter(isTable) as [string, Table][];
     if (cancel !== undefined) Atomics.store(cancel, 0, 0);
     try {
       thread.post({
         kind: "call",
         verb,
-        data: sender.data(data),
-        formula,
-        options: rest,
-        tables: Object.fromEntries(given.map(([name, table]) => [name, sender.table(table)])),
+        inputs: pack([...inputs, plain], sender),
+        keepPartial: options.keepPartial === true,
         wantsProgress: onProgress !== undefined,
       } satisfies ToCoordinator);
     } catch (cause) {

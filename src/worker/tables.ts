@@ -5,12 +5,13 @@
  */
 import type { Column } from "../base/columns.js";
 import { canShareMemory } from "../base/host.js";
+import type { Packer, Unpacker } from "../data/pack.js";
 import { type Panel, panel } from "../data/panel/panel.js";
 import { makeTable, type Table } from "../data/table/table.js";
-import type { SentColumn, SentData, SentPanel, SentTable } from "./messages.js";
+import type { SentColumn, SentPanel, SentTable } from "./messages.js";
 
 /** The client's side: what the coordinator has, by identity. One a coordinator. */
-export class Sender {
+export class Sender implements Packer<SentTable, SentPanel> {
   private readonly known = new WeakMap<object, number>();
   private readonly gone: FinalizationRegistry<number>;
   private fresh: object[] = [];
@@ -21,12 +22,8 @@ export class Sender {
     this.gone = new FinalizationRegistry(forget);
   }
 
-  /** `data` as the coordinator is to get it. To be posted at once, or taken back with `undo`. */
-  data(data: Table | Panel): SentData {
-    return "table" in data ? { panel: this.panel(data) } : { table: this.table(data) };
-  }
-
-  table(table: Table): SentTable {
+  /** `table` as the coordinator is to get it. To be posted at once, or taken back with `undo`. */
+  packTable(table: Table): SentTable {
     const { id, isNew } = this.number(table);
     if (!isNew) return { id };
     const { columns, source, notes } = table;
@@ -44,10 +41,10 @@ export class Sender {
     this.fresh = [];
   }
 
-  private panel(data: Panel): SentPanel {
+  packPanel(data: Panel): SentPanel {
     const { id, isNew } = this.number(data);
     if (!isNew) return { id };
-    return { id, parts: { table: this.table(data.table), unit: data.unit.name, time: data.time.name } };
+    return { id, parts: { table: this.packTable(data.table), unit: data.unit.name, time: data.time.name } };
   }
 
   private column(column: Column): SentColumn {
@@ -67,16 +64,12 @@ export class Sender {
 }
 
 /** The coordinator's side: columns, tables and panels by number. */
-export class Receiver {
+export class Receiver implements Unpacker<SentTable, SentPanel> {
   private readonly columns = new Map<number, Column>();
   private readonly tables = new Map<number, Table>();
   private readonly panels = new Map<number, Panel>();
 
-  data(sent: SentData): Table | Panel {
-    return "panel" in sent ? this.panel(sent.panel) : this.table(sent.table);
-  }
-
-  table({ id, parts }: SentTable): Table {
+  unpackTable({ id, parts }: SentTable): Table {
     if (parts === undefined) return this.tables.get(id)!;
     const columns = parts.columns.map((column) => this.column(column));
     const table = makeTable(columns, parts.source, parts.notes);
@@ -90,9 +83,9 @@ export class Receiver {
     this.panels.delete(id);
   }
 
-  private panel({ id, parts }: SentPanel): Panel {
+  unpackPanel({ id, parts }: SentPanel): Panel {
     if (parts === undefined) return this.panels.get(id)!;
-    const made = panel(this.table(parts.table), parts);
+    const made = panel(this.unpackTable(parts.table), parts);
     this.panels.set(id, made);
     return made;
   }

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { panel } from "../../src/data/panel/panel.js";
 import { makeTable, type Table, withColumns } from "../../src/data/table/table.js";
-import type { SentData, SentTable } from "../../src/worker/messages.js";
+import type { SentTable } from "../../src/worker/messages.js";
 import { Receiver, Sender } from "../../src/worker/tables.js";
 import { numeric, smallTable, text } from "../models/small-panel.js";
 
@@ -23,37 +23,37 @@ describe("a table", () => {
       { name: "mixed", bytes: 3, sha256: "ab" },
       [{ code: "seen", message: "a note" }],
     );
-    expect(content(receiver.table(cross(sender.table(table))))).toEqual(content(table));
+    expect(content(receiver.unpackTable(cross(sender.packTable(table))))).toEqual(content(table));
   });
 
   it("is sent once; one made of it sends what it adds; what is forgotten and sent anew arrives again", () => {
     const { sender, receiver } = make();
     const table = smallTable(SHAPE);
-    const first = cross(sender.table(table));
+    const first = cross(sender.packTable(table));
     expect(cells(first)).toBe(table.columns.length);
-    const there = receiver.table(first);
-    expect(sender.table(table)).toEqual({ id: first.id });
-    expect(receiver.table({ id: first.id })).toBe(there);
+    const there = receiver.unpackTable(first);
+    expect(sender.packTable(table)).toEqual({ id: first.id });
+    expect(receiver.unpackTable({ id: first.id })).toBe(there);
 
     const wider = withColumns(table, [numeric("z", table.numeric("y"))]);
-    const second = cross(sender.table(wider));
+    const second = cross(sender.packTable(wider));
     expect(cells(second)).toBe(1);
-    expect(content(receiver.table(second))).toEqual(content(wider));
-    expect(receiver.table({ id: second.id }).column("y")).toBe(there.column("y"));
+    expect(content(receiver.unpackTable(second))).toEqual(content(wider));
+    expect(receiver.unpackTable({ id: second.id }).column("y")).toBe(there.column("y"));
 
     receiver.forget(first.id);
-    expect(receiver.table({ id: first.id })).toBeUndefined();
+    expect(receiver.unpackTable({ id: first.id })).toBeUndefined();
   });
 
   it("that could not be sent counts as not sent", () => {
     const { sender } = make();
     const table = smallTable(SHAPE);
-    sender.table(table);
+    sender.packTable(table);
     sender.undo();
-    expect(cells(sender.table(table))).toBe(table.columns.length);
+    expect(cells(sender.packTable(table))).toBe(table.columns.length);
     sender.done();
     sender.undo();
-    expect(cells(sender.table(table))).toBe(0);
+    expect(cells(sender.packTable(table))).toBe(0);
   });
 
   it("in shared memory is not copied; another is, and stays the caller's", () => {
@@ -65,7 +65,7 @@ describe("a table", () => {
       { kind: "numeric", name: "s", values } as const,
       { kind: "numeric", name: "p", values: part } as const,
     ];
-    const sent = sender.table(makeTable(columns, { name: "t", bytes: 0, sha256: null })).parts!.columns;
+    const sent = sender.packTable(makeTable(columns, { name: "t", bytes: 0, sha256: null })).parts!.columns;
     const [s, p] = sent.map(({ column }) => (column as { values: Float64Array }).values);
     expect(s).toBe(values);
     expect(p!.buffer).toBeInstanceOf(SharedArrayBuffer);
@@ -79,8 +79,8 @@ describe("a panel", () => {
   it("arrives with its index, and is known by identity too", () => {
     const { sender, receiver } = make();
     const data = panel(smallTable(SHAPE), { unit: "unit", time: "time" });
-    const sent = cross(sender.data(data)) as Extract<SentData, { panel: unknown }>;
-    const there = receiver.data(sent) as typeof data;
+    const sent = cross(sender.packPanel(data));
+    const there = receiver.unpackPanel(sent);
     expect(content(there.table)).toEqual(content(data.table));
     expect([there.unit.name, there.time.name, there.order, there.balance]).toEqual([
       "unit",
@@ -88,7 +88,7 @@ describe("a panel", () => {
       data.order,
       data.balance,
     ]);
-    expect(receiver.data(cross(sender.data(data)))).toBe(there);
-    expect(sender.data(data.table)).toEqual({ table: { id: sent.panel.parts!.table.id } });
+    expect(receiver.unpackPanel(cross(sender.packPanel(data)))).toBe(there);
+    expect(sender.packTable(data.table)).toEqual({ id: sent.parts!.table.id });
   });
 });

@@ -4,8 +4,8 @@
  * stages compute.
  */
 import type { Progress } from "../../base/progress.js";
+import { pack, unpack } from "../../data/pack.js";
 import type { Engine } from "../../engine/kernels/engine.js";
-import { pack, unpack } from "./pack.js";
 import { stageMeter } from "./stage-meter.js";
 import type { StageNode } from "./stage-node.js";
 import type { StageStore } from "./stage-store.js";

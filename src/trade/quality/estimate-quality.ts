@@ -62,25 +62,28 @@ export function estimateQuality(engine: Engine, source: Table, options: Estimate
   );
   const record = makeRecord(engine, source, { plan, prepared, clean, measured, normalised, aggregates, stages });
   const columns = addedColumns(source, table, plan, measured, normalised.values);
-  let rows: Table | undefined;
-  return Object.freeze({
-    record,
-    sample: sample.rows,
-    quality,
-    rQuality: normalised.values,
-    columns,
-    rows: () => {
-      rows ??= rowsOf(source, sample.rows, columns);
-      return rows;
+  return withRows(
+    {
+      ...{ record, sample: sample.rows, quality, rQuality: normalised.values, columns, aggregates },
+      sigmas: sigmasOf(table, measured),
     },
-    aggregates,
-    sigmas: sigmasOf(table, measured),
-  });
+    source,
+  );
 }
 
-/** The sample's rows of `table` with `columns` added, or put in the place of those of the same name. */
-export function rowsOf(table: Table, sample: Uint32Array, columns: readonly Column[]): Table {
-  return withColumns(selectRows(table, sample), columns);
+/** A result without what is made when it is asked for. */
+export type QualityParts = Omit<QualityResult, "rows">;
+
+/** The result that `parts` of a run on `table` make: rows are those of its sample with the columns it adds, or changes. */
+export function withRows(parts: QualityParts, table: Table): QualityResult {
+  let rows: Table | undefined;
+  return Object.freeze({
+    ...parts,
+    rows: () => {
+      rows ??= withColumns(selectRows(table, parts.sample), parts.columns);
+      return rows;
+    },
+  });
 }
 
 /** Columns the run adds or changes: product codes, value and quantity as summed, and what it estimates. */

@@ -1,10 +1,10 @@
 import { deserialize, serialize } from "node:v8";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { panel } from "../../../src/data/panel/panel.js";
-import { parseCsv } from "../../../src/data/table/csv.js";
-import type { Table } from "../../../src/data/table/table.js";
-import { pack, unpack } from "../../../src/study/run/pack.js";
+import { pack, unpack } from "../../src/data/pack.js";
+import { panel } from "../../src/data/panel/panel.js";
+import { parseCsv } from "../../src/data/table/csv.js";
+import type { Table } from "../../src/data/table/table.js";
 
 const through = <T>(value: T): T => unpack(deserialize(serialize(pack(value)))) as T;
 

@@ -1,0 +1,85 @@
+/**
+ * What a worker can be asked: every verb, by its name in the API. Those in the catalogue come from there; what each needs is imported
+ * when it is called.
+ */
+import type { LongOptions } from "../base/progress.js";
+import type { Table } from "../data/table/table.js";
+import type { Engine } from "../engine/kernels/engine.js";
+import type { QualityParts } from "../trade/quality/estimate-quality.js";
+import { verbs } from "../verbs/catalogue.js";
+import type { Run } from "../verbs/verb.js";
+
+/** A verb as a worker runs it: `inputs` stand between engine and options, of which `hosts` take what can't be sent. */
+interface Call<F extends Run = Run> {
+  readonly inputs: number;
+  readonly hosts: readonly string[];
+  readonly run: () => Promise<F>;
+  /** Gives a result the functions that can't be sent between threads. */
+  readonly revive?: (sent: unknown, data: unknown) => Promise<unknown>;
+}
+
+const HOSTS = ["signal", "onProgress"];
+
+/** Of a table or panel. */
+const ofData = <F extends Run>(run: () => Promise<F>): Call<F> => ({ inputs: 1, hosts: HOSTS, run });
+/** Of options alone, which hear no signal: their kernels do. */
+const ofNothing = <F extends Run>(run: () => Promise<F>): Call<F> => ({ inputs: 0, hosts: [], run });
+/** Of data and a formula. */
+const ofFormula = <F extends Run>(run: () => Promise<F>): Call<F> => ({ inputs: 2, hosts: HOSTS, run });
+
+export const calls = {
+  ...verbs,
+  feols: ofFormula(async () => (await import("../verbs/feols/feols.js")).feols),
+  feolsMulti: ofFormula(async () => (await import("../verbs/feols/multiple-estimation.js")).feolsMulti),
+  momentsFit: ofFormula(async () => (await import("../verbs/feols/moments-fit.js")).momentsFit),
+  fepois: ofFormula(async () => (await import("../verbs/glm/fepois.js")).fepois),
+  felogit: ofFormula(async () => (await import("../verbs/glm/felogit.js")).felogit),
+  eventStudy: ofFormula(async () => (await import("../verbs/event-study/fit.js")).eventStudy),
+  placebo: ofFormula(async () => (await import("../verbs/placebo/fit.js")).placebo),
+  bootstrap: ofFormula(async () => (await import("../verbs/bootstrap/fit.js")).bootstrap),
+  groupDifference: ofFormula(async () => (await import("../verbs/group-difference/fit.js")).groupDifference),
+  plausiblyExogenous: ofFormula(async () => (await import("../verbs/plausexog/fit.js")).plausiblyExogenous),
+  pgmm: ofFormula(async () => (await import("../verbs/pgmm/fit.js")).pgmm),
+  plm: ofFormula(async () => (await import("../verbs/plm/plm.js")).plm),
+  panelTests: ofFormula(async () => (await import("../verbs/plm/panel-tests.js")).panelTests),
+  psmatch: ofFormula(async () => (await import("../verbs/psmatch/fit.js")).psmatch),
+  estimateQuality: {
+    ...ofData(async () => (await import("../trade/quality/estimate-quality.js")).estimateQuality),
+    revive: async (sent: unknown, data: unknown) =>
+      (await import("../trade/quality/estimate-quality.js")).withRows(sent as QualityParts, data as Table),
+  },
+  qualitySensitivity: ofData(async () => (await import("../trade/sensitivity/sensitivity.js")).qualitySensitivity),
+  qualityPolicy: {
+    inputs: 2,
+    hosts: HOSTS,
+    run: async () => (await import("../trade/policy/quality-policy.js")).qualityPolicy,
+  },
+  extrapolate: ofData(async () => (await import("../trade/extrapolate/extrapolate.js")).extrapolate),
+  decompose: ofData(async () => (await import("../trade/decompose/decompose.js")).decompose),
+  simulateCustoms: ofNothing(async () => (await import("../trade/simulate/customs.js")).simulateCustoms),
+  simulateCities: ofNothing(async () => (await import("../trade/simulate/cities/cities.js")).simulateCities),
+} as const;
+
+export type CallName = keyof typeof calls;
+
+/** The call of a name, whichever it is. */
+export const callOf = (name: CallName): Call => calls[name];
+
+/** Every call may be stopped, and says how far it is where it knows. */
+export type Abortable<Options> = Options & Pick<LongOptions, "signal" | "onProgress">;
+
+/** The inputs of a verb, its options abortable. */
+type Inputs<I extends readonly unknown[]> =
+  Required<I> extends readonly [...infer Before, infer O]
+    ? I["length"] extends Required<I>["length"]
+      ? [...Before, options: Abortable<O>]
+      : [...Before, options?: Abortable<O>]
+    : never;
+
+/** A verb in another thread: without its engine, and answered later. */
+export type Remote<F> = F extends (engine: Engine, ...inputs: infer I) => infer R
+  ? (...inputs: Inputs<I>) => Promise<Awaited<R>>
+  : never;
+
+/** The verbs, computed in another thread; arguments and results are those of the verbs of the same names. */
+export type RemoteVerbs = { readonly [V in CallName]: Remote<Awaited<ReturnType<(typeof calls)[V]["run"]>>> };
