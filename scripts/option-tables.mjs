@@ -13,12 +13,13 @@ const BEGIN = (name) => `<!-- options of ${name}: generated from src/verbs by sc
 const END = "<!-- end of options -->";
 
 /** Pages with a table of options, as generated files. */
-export const optionPages = Object.values(verbs).map(({ name, options }) => ({
-  file: `docs/${name}.md`,
-  from: "src/verbs",
+export const optionPages = Object.values(verbs).map(({ name, page: title = name, options }) => ({
+  file: `docs/${title}.md`,
+  from: `the options of ${name}`,
   make: (page) => {
-    const [begin, end] = [page.indexOf(BEGIN(name)), page.indexOf(END)];
-    if (begin < 0 || end < begin) throw new Error(`docs/${name}.md lacks the markers of its options: ${BEGIN(name)}`);
+    const begin = page.indexOf(BEGIN(name));
+    const end = page.indexOf(END, begin);
+    if (begin < 0 || end < 0) throw new Error(`docs/${title}.md lacks the markers ${BEGIN(name)} and ${END}`);
     return `${page.slice(0, begin)}${BEGIN(name)}\n${tableOf(options)}\n${page.slice(end)}`;
   },
 }));

@@ -65,12 +65,7 @@ export const COMMANDS: readonly LazyCommand[] = [
     summary: "p and intervals by resampling clusters: wild, pairs, jackknife",
     load: async () => (await import("./commands/bootstrap.js")).registerBootstrap,
   },
-  {
-    name: "difference",
-    operands: "[options] <data> <formula>",
-    summary: "does a coefficient differ between two groups of units? permutation test",
-    load: async () => (await import("./commands/difference.js")).registerDifference,
-  },
+  ofVerb(verbs.groupDifference),
   ofVerb(verbs.mediation),
   {
     name: "plausexog",

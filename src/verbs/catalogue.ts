@@ -2,10 +2,16 @@
  * The verbs, by their names in the API: commands, the worker's calls and the documentation of options are made of this list. Loads
  * declarations alone; what a verb does is imported by its own name when it is needed.
  */
+import { groupDifferenceVerb } from "./group-difference/verb.js";
 import { mediationVerb } from "./mediation/verb.js";
 import { verb } from "./verb.js";
 
 export const verbs = {
+  groupDifference: verb(groupDifferenceVerb, {
+    run: async () => (await import("./group-difference/fit.js")).groupDifference,
+    check: async () => (await import("./group-difference/fit.js")).checkGroupDifference,
+    present: async () => (await import("./group-difference/table.js")).presentGroupDifference,
+  }),
   mediation: verb(mediationVerb, {
     run: async () => (await import("./mediation/fit.js")).mediation,
     check: async () => (await import("./mediation/fit.js")).checkMediation,

@@ -13,6 +13,8 @@ export interface Declaration<O extends Options = Options> {
   readonly name: string;
   /** Names its command had before, which go on working and say so. */
   readonly formerly?: readonly string[];
+  /** Its page in docs/ where it shares that of another verb. */
+  readonly page?: string;
   /** What it answers, for the list of commands. */
   readonly summary: string;
   readonly description: string;

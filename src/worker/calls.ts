@@ -37,7 +37,6 @@ export const calls = {
   eventStudy: ofFormula(async () => (await import("../verbs/event-study/fit.js")).eventStudy),
   placebo: ofFormula(async () => (await import("../verbs/placebo/fit.js")).placebo),
   bootstrap: ofFormula(async () => (await import("../verbs/bootstrap/fit.js")).bootstrap),
-  groupDifference: ofFormula(async () => (await import("../verbs/group-difference/fit.js")).groupDifference),
   plausiblyExogenous: ofFormula(async () => (await import("../verbs/plausexog/fit.js")).plausiblyExogenous),
   pgmm: ofFormula(async () => (await import("../verbs/pgmm/fit.js")).pgmm),
   plm: ofFormula(async () => (await import("../verbs/plm/plm.js")).plm),

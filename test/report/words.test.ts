@@ -13,7 +13,7 @@ import { exhibitWords } from "../../src/study/messages/exhibits.js";
 import { qualityWords } from "../../src/study/messages/quality-stage.js";
 import { pathWords, studyWords } from "../../src/study/messages/study.js";
 import { descriptivesWords } from "../../src/study/stages/descriptives/messages.js";
-import { heterogeneityWords } from "../../src/study/stages/heterogeneity/messages.js";
+import { heterogeneityWords } from "../../src/study/stages/group-difference/messages.js";
 import { mechanismsWords } from "../../src/study/stages/mediation/messages.js";
 import { robustnessWords } from "../../src/study/stages/robustness/messages.js";
 import { decompositionWords, termWords } from "../../src/trade/decompose/messages.js";

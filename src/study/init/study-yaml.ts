@@ -93,7 +93,7 @@ function suggestionsOf({ language, controls, coding, outcome, window }: StudyCho
     ...(window === null ? [] : [{ label: words.earlier[language], placebo_shift: 2 }]),
   ];
   return {
-    groups: { stage: "heterogeneity", ...own, splits: [{ by }] },
+    groups: { stage: "group-difference", ...own, splits: [{ by }] },
     checks: { stage: "robustness", base: own, variants },
   };
 }

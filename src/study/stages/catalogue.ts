@@ -13,7 +13,7 @@ import { decompositionStageOf } from "./decomposition/stage.js";
 import { descriptivesStage } from "./descriptives/stage.js";
 import { eventStudyStage } from "./event-study/stage.js";
 import { gmmStage } from "./gmm/stage.js";
-import { heterogeneityStage } from "./heterogeneity/stage.js";
+import { heterogeneityStage } from "./group-difference/stage.js";
 import { ivStage } from "./iv/stage.js";
 import { asksMediation } from "./mediation/schema.js";
 import { mediationStage } from "./mediation/stage.js";
@@ -67,7 +67,7 @@ export function exhibitsOf(file: StudyFile, name: string, spec: StageSpec): Exhi
       return { tables: ["main"], figures: [] };
     case "coefplot":
       return { tables: [], figures: ["main"] };
-    case "heterogeneity":
+    case "group-difference":
       return { tables: ["main", "supporting"], figures: [] };
     case "robustness":
       return { tables: ["main"], figures: ["main"] };
@@ -109,7 +109,7 @@ export function stageOf(file: StudyFile, place: StagePlace, spec: StageSpec, fou
       return tableStage(file, place, spec, foundation.earlier);
     case "coefplot":
       return coefplotStage(file, place, spec, foundation.earlier);
-    case "heterogeneity":
+    case "group-difference":
       return heterogeneityStage(file, place, spec, treatment);
     case "robustness":
       return robustnessStage(file, place, spec, treatment);

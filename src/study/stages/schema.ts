@@ -8,7 +8,7 @@ import { decompositionStage } from "./decomposition/schema.js";
 import { descriptives } from "./descriptives/schema.js";
 import { eventStudy } from "./event-study/schema.js";
 import { gmm } from "./gmm/schema.js";
-import { heterogeneity } from "./heterogeneity/schema.js";
+import { heterogeneity } from "./group-difference/schema.js";
 import { iv } from "./iv/schema.js";
 import { mediationStage } from "./mediation/schema.js";
 import { placebo } from "./placebo/schema.js";

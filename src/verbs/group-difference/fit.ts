@@ -4,23 +4,22 @@
  * Source: Cleary (1999), Journal of Finance 54(2), doi:10.1111/0022-1082.00121.
  */
 
-import { DataError, UsageError } from "../../base/errors.js";
+import { DataError } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
-import type { LongOptions } from "../../base/progress.js";
 import type { Panel } from "../../data/panel/panel.js";
 import type { Table } from "../../data/table/table.js";
+import { filled } from "../../declare/check.js";
 import { GENERATOR } from "../../engine/kernels/cluster-draws.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { deepFreeze } from "../../formula/freeze.js";
 import type { ModelSpec } from "../../formula/spec.js";
 import { reweighting } from "../../regression/cluster-bootstrap/reweighted.js";
-import type { FitOptions } from "../../regression/fit-options.js";
+import { checkSample } from "../../regression/frame/check-sample.js";
 import { panelDataOf } from "../../regression/frame/panel-of.js";
 import { requireMoments } from "../bootstrap/moments.js";
 import { partialNote } from "../bootstrap/options.js";
 import { runInSlices } from "../resampling/draw-loop.js";
 import { prepareResampling, type ResamplingModel, termPosition } from "../resampling/model.js";
-import { DEFAULT_SEED, MOST_DRAWS } from "../resampling/options.js";
 import {
   type Difference,
   type DifferencePValues,
@@ -31,23 +30,12 @@ import {
 } from "./inference.js";
 import { DIFFERENCE_NOTES } from "./messages.js";
 import type { GroupDifferenceRecord } from "./record.js";
+import { type GroupDifferenceOptions, groupDifferenceVerb } from "./verb.js";
 
-/** Draws unless told. */
-const DEFAULT_PERMUTATIONS = 999;
-
-export interface GroupDifferenceOptions
-  extends LongOptions,
-    Pick<FitOptions, "ssc" | "weights" | "subset" | "fixefRm" | "solver" | "level"> {
-  /** The coefficient compared. */
-  readonly term: string;
-  /** Column of the groups: two labels, one a unit. */
-  readonly by: string;
-  /** Units whose labels are permuted; errors are clustered by them. */
-  readonly unit: string;
-  /** Labels are permuted within its levels, one a unit. */
-  readonly strata?: string;
-  /** Default 999; no more divisions than that are gone through one by one. */
-  readonly draws?: number;
+/** Refuses what no data could serve. Throws as `groupDifference` does for formula and options. */
+export function checkGroupDifference(formula: string, options: GroupDifferenceOptions): void {
+  checkSample(formula, options);
+  filled(groupDifferenceVerb.options, options);
 }
 
 /**
@@ -61,11 +49,11 @@ export async function groupDifference(
   engine: Engine,
   data: Table | Panel,
   formula: string | ModelSpec,
-  options: GroupDifferenceOptions,
+  given: GroupDifferenceOptions,
 ): Promise<GroupDifferenceRecord> {
   const started = performance.now();
-  checkGroupDifference(options);
-  const { term, by, unit, strata, draws = DEFAULT_PERMUTATIONS, seed = DEFAULT_SEED } = options;
+  const options = filled(groupDifferenceVerb.options, given);
+  const { term, by, unit, strata, draws, seed } = options;
   const { table } = panelDataOf(data);
   const held = engine.hold((scope) => {
     const others = strata === undefined ? [[by]] : [[by], [strata]];
@@ -132,15 +120,6 @@ export async function groupDifference(
   } finally {
     held.free();
   }
-}
-
-/** Throws UsageError `difference_draws` for draws that no data could serve. */
-export function checkGroupDifference({ draws = DEFAULT_PERMUTATIONS }: GroupDifferenceOptions): void {
-  if (Number.isSafeInteger(draws) && draws >= 1 && draws <= MOST_DRAWS) return;
-  throw new UsageError("difference_draws", `Draws must be a whole number from 1 to ${MOST_DRAWS}; got ${draws}.`, {
-    got: draws,
-    expected: `1..${MOST_DRAWS}`,
-  });
 }
 
 /** Two labels, and one label (and stratum) a unit: then cells are units. */

@@ -3,16 +3,27 @@
  * often permuted labels give one as large. Everything shown comes from the record.
  */
 
+import { drawsCsv } from "../../data/table/draws-csv.js";
 import { decimalsFor, formatCount, formatDrawnP, formatFixed, formatT } from "../../report/format-number.js";
 import { modelNotes, shortModelNotes } from "../../report/regression/model-notes.js";
 import { emptyCell, numberCell, type TableModel, type TableRow } from "../../report/table-model.js";
+import type { Presentation } from "../verb.js";
+import { figureOfDifference } from "./figure.js";
 import type { GroupDifferenceRecord } from "./record.js";
 
 const T_DECIMALS = 4;
 const P_DECIMALS = 5;
 
+/** What the command shows and writes. */
+export const presentGroupDifference = (record: GroupDifferenceRecord): Presentation => ({
+  record,
+  tables: [differenceTable(record)],
+  figures: () => ({ "": figureOfDifference(record) }),
+  files: () => ({ "draws.csv": drawsCsv({ ...record.draws }) }),
+});
+
 /** The table of `record`. */
-export function differenceTable(record: GroupDifferenceRecord): TableModel {
+function differenceTable(record: GroupDifferenceRecord): TableModel {
   const { term, by, groups, observed, p_value } = record;
   const decimals = decimalsFor(groups.map(({ std_error }) => std_error ?? 0)) + 1;
   const cell = (value: number | null, format: (value: number) => string) =>

@@ -8,7 +8,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { type Table, withColumns } from "../../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
 import { parseStudy } from "../../../src/study/file/study-file.js";
-import type { HeterogeneityResult, SplitResult } from "../../../src/study/stages/heterogeneity/cautions.js";
+import type { HeterogeneityResult, SplitResult } from "../../../src/study/stages/group-difference/cautions.js";
 import { groupDifference } from "../../../src/verbs/group-difference/fit.js";
 import { agreeing } from "../../support/agree.js";
 import { goldenTable } from "../../support/golden-table.js";
@@ -50,7 +50,7 @@ variance: "${variance}"
 ssc: "${ssc}"
 stages:
   table3:
-    stage: heterogeneity
+    stage: group-difference
     treatment: did
     controls: true
     singletons: ${singletons}

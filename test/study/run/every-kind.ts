@@ -41,7 +41,7 @@ stages:
     columns: [{ treatment: did, instruments: [rugged], fe: year, controls: true, label: Words }]
   matched: { stage: psm-did, match: averages, pre: year <= 2011, replace: true, columns: [{}, { controls: true }] }
   table3: { stage: gmm, columns: [{ treatment: did, instrument_lags: [2, 3], label: Words, sensitivity: true }] }
-  split: { stage: heterogeneity, treatment: did, splits: [{ by: eco }], permutations: 19, caption: Words }
+  split: { stage: group-difference, treatment: did, splits: [{ by: eco }], permutations: 19, caption: Words }
   checks:
     stage: robustness
     base: { treatment: did, controls: true }

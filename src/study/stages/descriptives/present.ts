@@ -8,7 +8,7 @@ import { formatCount } from "../../../report/format-number.js";
 import type { StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../inputs/treatment.js";
 import { aboutStudy } from "../about.js";
-import { groupLabels, splitNote } from "../heterogeneity/split-words.js";
+import { groupLabels, splitNote } from "../group-difference/split-words.js";
 import { figureId, figureTitle, tableId, tableTitle } from "../numbering.js";
 import type { Exhibit, StagePlace, StageShown } from "../present.js";
 import { termWords } from "../term-words.js";

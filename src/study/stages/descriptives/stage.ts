@@ -10,7 +10,7 @@ import { type KeyPath, locating, type StudyFile } from "../../file/study-file.js
 import type { TreatmentMade } from "../../inputs/treatment.js";
 import { type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
 import { computedPart } from "../computed-part.js";
-import { makeGroups } from "../heterogeneity/groups.js";
+import { makeGroups } from "../group-difference/groups.js";
 import { measuredRows, type OutcomeRows, rowsAsked } from "../outcome-rows.js";
 import type { StagePlace } from "../present.js";
 import type { Stage } from "../stage.js";

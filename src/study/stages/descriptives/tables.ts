@@ -6,7 +6,7 @@ import type { Language } from "../../../base/messages.js";
 import type { correlations } from "../../../data/panel/variation.js";
 import { decimalsFor, formatCount, formatFixed, formatP } from "../../../report/format-number.js";
 import { type Cell, emptyCell, numberCell, type TableModel, type TableRow } from "../../../report/table-model.js";
-import type { Groups } from "../heterogeneity/groups.js";
+import type { Groups } from "../group-difference/groups.js";
 import type { OutcomeRows } from "../outcome-rows.js";
 import type { Compared } from "./compared.js";
 import { descriptivesWords as words } from "./messages.js";

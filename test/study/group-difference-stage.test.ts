@@ -6,9 +6,9 @@ import { selectRows, withColumns } from "../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { cellText, type TableModel } from "../../src/report/table-model.js";
 import { parseStudy } from "../../src/study/file/study-file.js";
-import type { HeterogeneityResult } from "../../src/study/stages/heterogeneity/cautions.js";
-import { showHeterogeneity } from "../../src/study/stages/heterogeneity/present.js";
-import type { HeterogeneitySpec } from "../../src/study/stages/heterogeneity/schema.js";
+import type { HeterogeneityResult } from "../../src/study/stages/group-difference/cautions.js";
+import { showHeterogeneity } from "../../src/study/stages/group-difference/present.js";
+import type { HeterogeneitySpec } from "../../src/study/stages/group-difference/schema.js";
 import { wald } from "../../src/verbs/combinations/wald.js";
 import { feols } from "../../src/verbs/feols/feols.js";
 import { runWholeStudy } from "../support/run-whole-study.js";
@@ -37,7 +37,7 @@ variance: cluster:city
 words: { unit: city, units: cities }
 stages:
   table1:
-    stage: heterogeneity
+    stage: group-difference
     treatment: did
     permutations: 19
 `;

@@ -1,8 +1,10 @@
 /**
- * The stage `heterogeneity` of a study file: the regression in groups of rows, and tests of whether the
+ * The stage `group-difference` of a study file: the regression in groups of rows, and tests of whether the
  * treatment's coefficient differs between them.
  */
 import { z } from "zod";
+import { groupDifferenceVerb } from "../../../verbs/group-difference/verb.js";
+import { keyOf } from "../../file/declared.js";
 import { prose } from "../../file/prose.js";
 import {
   appendix,
@@ -12,9 +14,9 @@ import {
   notes,
   presentation,
   rowsChoice,
+  stageName,
   text,
   treatmentName,
-  wholeNumber,
 } from "../shared-schema.js";
 
 /** Where a number is taken from before it is cut. */
@@ -60,7 +62,7 @@ const split = z
 
 export const heterogeneity = z
   .strictObject({
-    stage: z.literal("heterogeneity"),
+    stage: stageName("group-difference", "heterogeneity"),
     caption,
     appendix,
     notes,
@@ -75,7 +77,7 @@ export const heterogeneity = z
       .min(1)
       .default([...DIFFERENCE_TESTS])
       .describe("tests of the difference; the first stands beneath the regressions, all in a table of their own"),
-    permutations: wholeNumber.min(1).default(999).describe("random divisions of the units of the permutation test"),
+    permutations: keyOf(groupDifferenceVerb.options.draws, "random divisions of the units of the permutation test"),
     singletons: z
       .enum(["drop", "keep"])
       .default("drop")

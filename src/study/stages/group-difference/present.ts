@@ -116,7 +116,7 @@ export function showHeterogeneity(
       },
     ],
     data: {},
-    record: { stage: "heterogeneity", ...value, truth: spec.truth ?? null },
+    record: { stage: "group-difference", ...value, truth: spec.truth ?? null },
     cautions: [...heterogeneityCautions(place, file, named, made.facts.few), ...built],
     findings: [],
   };
