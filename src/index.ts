@@ -66,8 +66,8 @@ export {
 export type { SimulateCustomsOptions } from "./trade/simulate/options.js";
 export type { SimulationRecord } from "./trade/simulate/record.js";
 export { bootstrap } from "./verbs/bootstrap/fit.js";
-export type { BootstrapOptions } from "./verbs/bootstrap/options.js";
 export type { BootstrapRecord } from "./verbs/bootstrap/record.js";
+export type { BootstrapOptions } from "./verbs/bootstrap/verb.js";
 export type { EstimateRecord } from "./verbs/combinations/estimates.js";
 export type { CombinationOptions } from "./verbs/combinations/infer-combinations.js";
 export { lincom } from "./verbs/combinations/lincom.js";

@@ -59,12 +59,7 @@ export const COMMANDS: readonly LazyCommand[] = [
     summary: "treatments assigned at random: is the true estimate out of the ordinary?",
     load: async () => (await import("./commands/placebo.js")).registerPlacebo,
   },
-  {
-    name: "bootstrap",
-    operands: "[options] <data> <formula>",
-    summary: "p and intervals by resampling clusters: wild, pairs, jackknife",
-    load: async () => (await import("./commands/bootstrap.js")).registerBootstrap,
-  },
+  ofVerb(verbs.bootstrap),
   ofVerb(verbs.groupDifference),
   ofVerb(verbs.mediation),
   {

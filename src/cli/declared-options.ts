@@ -2,7 +2,14 @@
  * Options as a verb declares them on the command line: flags with their help, and what the user gave as options of the verb.
  */
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { type Option as Declared, flagOf, type Options, type OptionsOf, Unreadable } from "../declare/option.js";
+import {
+  type Option as Declared,
+  flagOf,
+  type Options,
+  type OptionsOf,
+  UNNAMED,
+  Unreadable,
+} from "../declare/option.js";
 import { readDataFile } from "./piped-data.js";
 import { parseNumber, parsePositiveInteger, parseWholeNumber } from "./shared.js";
 
@@ -42,19 +49,20 @@ export async function declaredOptions<O extends Options>(declared: O, flags: Fla
   return given as OptionsOf<O>;
 }
 
-function commandOption(flag: string, { type, shape, description, default: otherwise }: Declared): Option {
+function commandOption(flag: string, declared: Declared): Option {
+  const { type, shape, description, default: otherwise } = declared;
   const value = type.kind === "flag" ? "" : ` <${shape}>`;
   const facts = [
     ...(type.kind === "choice" ? [`choices: ${type.choices.map((choice) => JSON.stringify(choice)).join(", ")}`] : []),
     ...(otherwise === undefined ? [] : [`default: ${JSON.stringify(otherwise)}`]),
   ];
   const option = new Option(`--${flag}${value}`, `${description}${facts.length === 0 ? "" : ` (${facts.join(", ")})`}`);
-  const parse = parserOf(type);
+  const parse = parserOf(declared);
   return parse === null ? option : option.argParser(parse);
 }
 
-/** How the text behind a flag is read; null: as it is. */
-function parserOf(type: Declared["type"]): ((text: string) => unknown) | null {
+/** How the text behind a flag is read; null: as it is, refused by the verb if it has a code of its own for that. */
+function parserOf({ type, code }: Declared): ((text: string, before: unknown) => unknown) | null {
   switch (type.kind) {
     case "list":
       return (text) => text.split(",").map((name) => name.trim());
@@ -62,14 +70,16 @@ function parserOf(type: Declared["type"]): ((text: string) => unknown) | null {
       if (!type.whole) return parseNumber;
       return (type.min ?? 0) > 0 ? parsePositiveInteger : parseWholeNumber;
     case "choice":
+      if (code !== UNNAMED) return null;
       return (text) => {
         if (type.choices.includes(text)) return text;
         throw new InvalidArgumentError(`Allowed choices are ${type.choices.join(", ")}.`);
       };
     case "value":
-      return (text) => {
+      return (text, before) => {
         try {
-          return type.read(text);
+          const value = type.read(text);
+          return type.several ? [...((before as readonly unknown[] | undefined) ?? []), value] : value;
         } catch (error) {
           throw error instanceof Unreadable ? new InvalidArgumentError(error.message) : error;
         }

@@ -2,7 +2,9 @@
  * The command of a verb, made of its declaration: flags and help, and the one way from them to a result that is printed and written.
  */
 import type { Command } from "commander";
-import type { AnyVerb } from "../verbs/verb.js";
+import { UsageError } from "../base/errors.js";
+import type { Table } from "../data/table/table.js";
+import type { AnyVerb, Earlier } from "../verbs/verb.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "./data-options.js";
 import { addDeclared, declaredOptions, type Flags, sayFormerly } from "./declared-options.js";
 import { interruptible } from "./interrupt.js";
@@ -49,15 +51,30 @@ async function act(
 ) {
   for (const words of flags.formerly ?? []) io.warn(words);
   requireTableFormat(name, flags);
-  const options = await declaredOptions(verb.options, flags);
+  const given = await declaredOptions(verb.options, flags);
+  const earlier = verb.earlier?.(given) ?? null;
+  if (earlier !== null)
+    io.warn(`${earlier.flag} ${earlier.column} is now ${earlier.now}; the old form goes on working`);
+  const options = earlier?.options ?? given;
   const check = await verb.check();
   check(formula, options);
   if (flags.out !== undefined) requireFolderPath(flags.out, verb.files);
   const { engine, table } = await openData(data!, flags, io);
+  if (earlier !== null) requireOneMeaning(earlier, table);
   const [run, present] = await Promise.all([verb.run(), verb.present()]);
   const inputs = verb.formula === null ? [table] : [table, formula];
   const result = await interruptible(flags.keepPartial === true, io, async (long) =>
     run(engine, ...inputs, { ...options, ...long }),
   );
   await writeResult(name, present(result), flags, io, presentationOf(flags));
+}
+
+/** Throws UsageError `option_meaning` where the data have a column of the name that an option once took for something else. */
+function requireOneMeaning({ flag, column, now }: Earlier<object>, { names, source }: Table): void {
+  if (!names.includes(column)) return;
+  throw new UsageError(
+    "option_meaning",
+    `${flag} ${column} can mean two things: ${now}, as it did before, or the column '${column}' of ${source.name}. Write ${now}, or give the column another name.`,
+    { got: column, expected: [now, "a column by another name"] },
+  );
 }

@@ -20,10 +20,13 @@ export type OptionType =
   | { readonly kind: "flag" }
   /** A table in memory; on the command line, the file it is read from. */
   | { readonly kind: "table" }
-  /** Anything else that a text can say. */
-  | { readonly kind: "value"; readonly read: (text: string) => unknown }
+  /** Anything else that a text can say; or several of it, of which one need not be a list. */
+  | { readonly kind: "value"; readonly read: (text: string) => unknown; readonly several: boolean }
   /** What no text can say: a function, a signal. */
   | { readonly kind: "host" };
+
+/** Code of refusals of options that name none. */
+export const UNNAMED = "option_value";
 
 /** Ends that belong to the range (`min`, `max`), or do not (`above`, `below`). */
 export interface Range {
@@ -92,7 +95,7 @@ type Unsaid = Readonly<Record<never, never>>;
 function make<T, S>(type: OptionType, description: string, settings: Settings<T>): Option<T, PresenceOf<S>> {
   const { required, ...rest } = settings;
   const presence = required ? "required" : "default" in settings ? "default" : "optional";
-  return Object.freeze({ code: "option_value", ...rest, type, description, presence: presence as PresenceOf<S> });
+  return Object.freeze({ code: UNNAMED, ...rest, type, description, presence: presence as PresenceOf<S> });
 }
 
 /** Makes options of one type, which a line of usage shows as `shape`. */
@@ -146,11 +149,24 @@ export const value = <T, const S extends Settings<T> = Unsaid>(
   description: string,
   read: (text: string) => T,
   settings?: S,
-) => make<T, S>({ kind: "value", read }, description, { shape: "value", ...settings });
+) => make<T, S>({ kind: "value", read, several: false }, description, { shape: "value", ...settings });
+
+/** One such value or a list of them; its flag can be given several times. */
+export const several = <T, const S extends Settings<T | readonly T[]> = Unsaid>(
+  description: string,
+  read: (text: string) => T,
+  settings?: S,
+) => make<T | readonly T[], S>({ kind: "value", read, several: true }, description, { shape: "value", ...settings });
 
 /** What only a program can give. */
 export const host = <T>(description: string): Option<T, "optional"> =>
   make<T, Unsaid>({ kind: "host" }, description, { flag: null });
+
+/** `option` with other words, another flag or another code. */
+export const altered = <T, P extends Presence>(
+  option: Option<T, P>,
+  changes: Partial<Pick<Option<T, P>, "description" | "code" | "called" | "shape" | "flag" | "formerly">>,
+): Option<T, P> => Object.freeze({ ...option, ...changes });
 
 /** A text is not of the form an option takes; the message says which is, as `expected ...`. */
 export class Unreadable extends Error {}

@@ -2,11 +2,17 @@
  * The verbs, by their names in the API: commands, the worker's calls and the documentation of options are made of this list. Loads
  * declarations alone; what a verb does is imported by its own name when it is needed.
  */
+import { bootstrapVerb } from "./bootstrap/verb.js";
 import { groupDifferenceVerb } from "./group-difference/verb.js";
 import { mediationVerb } from "./mediation/verb.js";
 import { verb } from "./verb.js";
 
 export const verbs = {
+  bootstrap: verb(bootstrapVerb, {
+    run: async () => (await import("./bootstrap/fit.js")).bootstrap,
+    check: async () => (await import("./bootstrap/fit.js")).checkBootstrap,
+    present: async () => (await import("./bootstrap/table.js")).presentBootstrap,
+  }),
   groupDifference: verb(groupDifferenceVerb, {
     run: async () => (await import("./group-difference/fit.js")).groupDifference,
     check: async () => (await import("./group-difference/fit.js")).checkGroupDifference,

@@ -29,6 +29,19 @@ export interface Declaration<O extends Options = Options> {
   readonly about: string;
   /** Command lines, without the name of the command. */
   readonly examples: readonly string[];
+  /** What a command line means to its earlier readers; null where it means to them what it means now. */
+  readonly earlier?: (given: OptionsOf<O>) => Earlier<OptionsOf<O>> | null;
+}
+
+/** An option that meant something else before. */
+export interface Earlier<T> {
+  /** What was given, as it was meant then. */
+  readonly options: T;
+  readonly flag: string;
+  /** The column it would name now: if the data have it, the user must say which is meant. */
+  readonly column: string;
+  /** How that is said now. */
+  readonly now: string;
 }
 
 /** What a result looks like. */
@@ -64,7 +77,8 @@ export interface Verb<O extends Options = Options, F extends Run = Run> extends 
 type Erased<R> = { erased(...inputs: readonly unknown[]): R }["erased"];
 
 /** A verb of which no more is known than any has. */
-export interface AnyVerb extends Declaration {
+export interface AnyVerb extends Omit<Declaration, "earlier"> {
+  readonly earlier?: Erased<Earlier<object> | null>;
   readonly run: () => Promise<Erased<unknown>>;
   readonly check: () => Promise<Erased<void>>;
   readonly present: () => Promise<Erased<Presentation>>;

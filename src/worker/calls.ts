@@ -36,7 +36,6 @@ export const calls = {
   felogit: ofFormula(async () => (await import("../verbs/glm/felogit.js")).felogit),
   eventStudy: ofFormula(async () => (await import("../verbs/event-study/fit.js")).eventStudy),
   placebo: ofFormula(async () => (await import("../verbs/placebo/fit.js")).placebo),
-  bootstrap: ofFormula(async () => (await import("../verbs/bootstrap/fit.js")).bootstrap),
   plausiblyExogenous: ofFormula(async () => (await import("../verbs/plausexog/fit.js")).plausiblyExogenous),
   pgmm: ofFormula(async () => (await import("../verbs/pgmm/fit.js")).pgmm),
   plm: ofFormula(async () => (await import("../verbs/plm/plm.js")).plm),

@@ -60,7 +60,7 @@ describe("wasmetrics bootstrap, wild", () => {
   });
 
   it("gives the same draws for one thread and two", async () => {
-    const flags = [cities, FORMULA, ...BY_PROVINCE, "--draws", "999", "--weights", "webb", "--type", "31"];
+    const flags = [cities, FORMULA, ...BY_PROVINCE, "--draws", "999", "--multipliers", "webb", "--type", "31"];
     const [one, two] = [await json(...flags, "--threads", "1"), await json(...flags, "--threads", "2")];
     for (const key of ["draws", "p_value", "interval", "observed"]) expect(two[key]).toEqual(one[key]);
   });
@@ -198,7 +198,7 @@ describe("wasmetrics bootstrap, what it refuses", () => {
     ["a cluster misspelled", () => [cities, FORMULA, "--term", "did", "--cluster", "provence"], 1, /mean 'province'/],
     ["no draws", () => [cities, FORMULA, ...BY_PROVINCE, "--draws", "0"], 2, /at least 1/],
     ["an unknown kind", () => [cities, FORMULA, ...BY_PROVINCE, "--kind", "wilde"], 2, /did you mean 'wild'/],
-    ["unknown weights", () => [cities, FORMULA, ...BY_PROVINCE, "--weights", "web"], 2, /did you mean 'webb'/],
+    ["unknown weights", () => [cities, FORMULA, ...BY_PROVINCE, "--multipliers", "web"], 2, /did you mean 'webb'/],
     ["an unknown type", () => [cities, FORMULA, ...BY_PROVINCE, "--type", "32"], 2, /11, 13, 31, 33/],
     ["an option of another kind", () => [...pairs, "--type", "11"], 2, /--type/],
     [
@@ -224,6 +224,28 @@ describe("wasmetrics bootstrap, what it refuses", () => {
     expect(result.stderr).toMatch(words);
     expect(result.status).toBe(status);
     expect(result.stdout).toBe("");
+  });
+
+  it("--weights webb, the multipliers' earlier flag, works and says so, but for data with a column webb", async () => {
+    const earlier = await run(
+      "bootstrap",
+      cities,
+      FORMULA,
+      ...BY_PROVINCE,
+      "--draws",
+      "99",
+      "--weights",
+      "webb",
+      "--json",
+    );
+    expect(earlier.stderr).toContain("--weights webb is now --multipliers webb; the old form goes on working");
+    expect(JSON.parse(earlier.stdout).bootstrap.weights).toBe("webb");
+    const rows = Array.from({ length: 20 }, (_, r) => `${r % 5},${r % 4},${(r * 7) % 11},${(r * 5) % 13},1`);
+    const both = bad("webb.csv", `i,t,x,y,webb\n${rows.join("\n")}\n`);
+    const asked = ["y ~ x | i + t", "--term", "x", "--cluster", "i", "--draws", "99", "--json", "--quiet"];
+    const { stdout, status } = await run("bootstrap", both, ...asked, "--weights", "webb");
+    expect(status).toBe(2);
+    expect(JSON.parse(stdout).error.code).toBe("option_meaning");
   });
 
   it("one cluster, as JSON too", async () => {

@@ -7,7 +7,7 @@ import { type WildKind, wildWeights } from "../../src/engine/kernels/wild.js";
 import { joinWildDraws, wildDraws, wildTest } from "../../src/regression/cluster-bootstrap/wild.js";
 import { wildInterval } from "../../src/regression/cluster-bootstrap/wild-interval.js";
 import { wildPValue } from "../../src/regression/cluster-bootstrap/wild-p-value.js";
-import { WILD_TYPES, wildType } from "../../src/regression/cluster-bootstrap/wild-spec.js";
+import { WILD_TYPES } from "../../src/regression/cluster-bootstrap/wild-spec.js";
 import { drawStatistics, type WildTest } from "../../src/regression/cluster-bootstrap/wild-statistic.js";
 import { naiveMoments } from "../support/naive-moments.js";
 import { type NaiveWild, naiveWild } from "../support/naive-wild.js";
@@ -242,11 +242,6 @@ describe("a wild test refuses", () => {
   const tried = (changes: Partial<Case>, on: SmallPanel = panel) => {
     return () => engine.scope((scope) => prepare(engine, scope, on, { ...setup, ...changes }));
   };
-
-  it("a type that isn't one", () => {
-    expect(() => wildType("12")).toThrow(/Unknown type '12'/);
-    expect(wildType(" 31 ")).toBe("31");
-  });
 
   it("a hypothesis that names no regressor, one twice, or no value", () => {
     expect(tried({ tested: [9] })).toThrow(/distinct regressors among 0\.\./);

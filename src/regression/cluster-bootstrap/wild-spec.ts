@@ -7,7 +7,6 @@
  * their WCR-V). 33 is both, WCR-B; 11 neither, WCR-C.
  */
 import type { Category } from "../../base/columns.js";
-import { didYouMean } from "../../base/did-you-mean.js";
 import { NotSupported, UsageError } from "../../base/errors.js";
 
 export const WILD_TYPES = ["11", "13", "31", "33"] as const;
@@ -35,17 +34,6 @@ export interface WildSpec {
   readonly errorClusters: readonly WildErrorClusters[];
   /** Groups of cells that share a weight. */
   readonly bootClusters: Category;
-}
-
-/** Reads a type. Throws UsageError for an unknown one. */
-export function wildType(text: string): WildType {
-  const found = WILD_TYPES.find((type) => type === text.trim());
-  if (found !== undefined) return found;
-  throw new UsageError(
-    "wild_type",
-    `Unknown type '${text}' of the wild bootstrap${didYouMean(text, [...WILD_TYPES])} Use one of ${WILD_TYPES.join(", ")}: scores, then variance.`,
-    { got: text, expected: WILD_TYPES },
-  );
 }
 
 /** True where scores are those of residuals predicted without the cluster. */

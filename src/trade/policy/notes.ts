@@ -3,7 +3,7 @@
  * fixed.
  */
 import type { Note } from "../../base/messages.js";
-import { partialNote } from "../../verbs/bootstrap/options.js";
+import { partialNote } from "../../verbs/bootstrap/plan.js";
 import type { PolicyDraws } from "./bootstrap.js";
 import type { PolicyPanel } from "./one-step.js";
 import { OUTCOME, type PolicyPlan, RAW_OUTCOME } from "./options.js";

@@ -22,7 +22,7 @@ import type { WildPieces } from "../iv/inference/wild-pieces.js";
 import type { TwoStage } from "../iv/inference/wre.js";
 import type { EquationResampling } from "./equation-resampling.js";
 import { BOOTSTRAP_NOTES } from "./messages.js";
-import type { BootstrapPlan } from "./options.js";
+import type { BootstrapPlan } from "./plan.js";
 import type { AndersonRubinBootstrap } from "./record.js";
 
 /** Most bytes that the matrices of the draws and what is kept of them may take. */

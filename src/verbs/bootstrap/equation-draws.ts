@@ -12,7 +12,8 @@ import { type AndersonRubin, andersonRubinDraws } from "../iv/inference/ar-boots
 import type { WildPieces } from "../iv/inference/wild-pieces.js";
 import { type TwoStage, type WreDraws, wreDraws, wreSystem } from "../iv/inference/wre.js";
 import { isAbort, runInSlices } from "../resampling/draw-loop.js";
-import type { BootstrapOptions, BootstrapPlan } from "./options.js";
+import type { BootstrapPlan } from "./plan.js";
+import type { BootstrapOptions } from "./verb.js";
 
 /** Null values an end usually takes, by which the time left is told. */
 const VALUES_AN_END = 24;

@@ -7,7 +7,7 @@ import { didYouMean } from "../../base/did-you-mean.js";
 import { NotSupported, UsageError } from "../../base/errors.js";
 import type { WithInstruments } from "../../formula/spec.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
-import type { BootstrapPlan } from "./options.js";
+import type { BootstrapPlan } from "./plan.js";
 
 /**
  * Throws NotSupported for kinds and types that are not validated with instruments (`bootstrap_instruments`,

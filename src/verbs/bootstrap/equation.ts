@@ -18,14 +18,14 @@ import { isErrorRounding } from "../../regression/record/describe-fit.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
 import { wildPieces } from "../iv/inference/wild-pieces.js";
 import { twoStage } from "../iv/inference/wre.js";
-import { DEFAULT_SEED } from "../resampling/options.js";
 import { andersonRubinFindings, andersonRubinScale, andersonRubinTest } from "./anderson-rubin-bootstrap.js";
 import { drawEquation, invertEquation } from "./equation-draws.js";
 import { checkEquationPlan, checkEquationTerm } from "./equation-hypothesis.js";
 import { prepareEquation } from "./equation-resampling.js";
 import { BOOTSTRAP_NOTES } from "./messages.js";
-import { type BootstrapOptions, type BootstrapPlan, partialNote } from "./options.js";
+import { type BootstrapPlan, partialNote } from "./plan.js";
 import { type AndersonRubinBootstrap, type BootstrapFindings, BY_MOMENTS } from "./record.js";
+import type { BootstrapOptions } from "./verb.js";
 import { FEW_SIGNS, wildClusters } from "./wild-clusters.js";
 
 /** Draws and findings. Throws as `bootstrap`. */
@@ -54,7 +54,7 @@ export async function equationBootstrap(
   });
   try {
     const { fit, clusterings, endogenous, term, boot, pieces, observed, isEnumerated, nDraws, scale } = held.value;
-    const seed = options.seed ?? DEFAULT_SEED;
+    const seed = plan.options.seed;
     const test = { pieces, observed, andersonRubin: held.value.robust.made };
     const choice = { kind: isEnumerated ? ("enumerate" as const) : plan.multipliers, seed, nDraws };
     const value = plan.values[0]!;

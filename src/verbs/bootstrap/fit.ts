@@ -9,12 +9,14 @@ import type { Engine } from "../../engine/kernels/engine.js";
 import { deepFreeze } from "../../formula/freeze.js";
 import { parseFormula } from "../../formula/parser.js";
 import { hasInstruments, type ModelSpec } from "../../formula/spec.js";
+import { checkSample } from "../../regression/fit-options.js";
 import { panelDataOf } from "../../regression/frame/panel-of.js";
 import { equationBootstrap } from "./equation.js";
 import { jackknifeBootstrap } from "./jackknife.js";
-import { type BootstrapOptions, type BootstrapPlan, bootstrapPlan } from "./options.js";
 import { pairsBootstrap } from "./pairs.js";
+import { type BootstrapPlan, bootstrapPlan } from "./plan.js";
 import type { BootstrapFindings, BootstrapRecord } from "./record.js";
+import type { BootstrapOptions } from "./verb.js";
 import { wildBootstrap } from "./wild.js";
 
 type Kind = (
@@ -30,6 +32,12 @@ const KINDS: Readonly<Record<BootstrapPlan["kind"], Kind>> = {
   pairs: pairsBootstrap,
   jackknife: jackknifeBootstrap,
 };
+
+/** Refuses what no data could serve. Throws as `bootstrap` does for formula and options. */
+export function checkBootstrap(formula: string, options: BootstrapOptions): void {
+  checkSample(formula, options);
+  bootstrapPlan(options);
+}
 
 /**
  * Bootstrap of `term` in `formula`, errors clustered by `cluster`. With instruments, `y ~ w | fe | x ~ z`, it is the wild
@@ -51,8 +59,8 @@ export async function bootstrap(
   const { table } = panelDataOf(data);
   const spec = typeof formula === "string" ? parseFormula(formula) : formula;
   const { fit, notes, drawing_ms, ...findings } = hasInstruments(spec)
-    ? await equationBootstrap(engine, table, spec, plan, options)
-    : await KINDS[plan.kind](engine, table, spec, plan, options);
+    ? await equationBootstrap(engine, table, spec, plan, plan.options)
+    : await KINDS[plan.kind](engine, table, spec, plan, plan.options);
   return deepFreeze({
     ...fit,
     kind: "bootstrap",

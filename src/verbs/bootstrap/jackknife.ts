@@ -17,8 +17,9 @@ import { rowsByCluster } from "../../regression/moments/cluster-counts.js";
 import { clusterRefits } from "../resampling/cluster-refits.js";
 import { runInSlices } from "../resampling/draw-loop.js";
 import { prepareResampling, type ResamplingModel, termPosition } from "../resampling/model.js";
-import type { BootstrapOptions, BootstrapPlan } from "./options.js";
+import type { BootstrapPlan } from "./plan.js";
 import { type BootstrapFindings, BY_MOMENTS } from "./record.js";
+import type { BootstrapOptions } from "./verb.js";
 
 /** Fits without each cluster; leverages by moments alone. */
 type Without = LeftOut & { readonly leverage: Float64Array | null };

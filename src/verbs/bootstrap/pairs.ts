@@ -28,11 +28,11 @@ import { isErrorRounding } from "../../regression/record/describe-fit.js";
 import { clusterRefits } from "../resampling/cluster-refits.js";
 import { runInSlices } from "../resampling/draw-loop.js";
 import { prepareResampling, type ResamplingModel, termPosition } from "../resampling/model.js";
-import { DEFAULT_SEED } from "../resampling/options.js";
 import { indexRows } from "./indices.js";
 import { BOOTSTRAP_NOTES } from "./messages.js";
-import { type BootstrapOptions, type BootstrapPlan, partialNote } from "./options.js";
+import { type BootstrapPlan, partialNote } from "./plan.js";
 import { type BootstrapFindings, type BootstrapInterval, BY_MOMENTS } from "./record.js";
+import type { BootstrapOptions } from "./verb.js";
 
 /** Draws and findings. Throws as `bootstrap`. */
 export async function pairsBootstrap(
@@ -51,7 +51,7 @@ export async function pairsBootstrap(
     const { model, at, shared, drawn, given } = held.value;
     const supplied = options.indices === undefined ? null : indexRows(options.indices, model.cells.nLevels);
     const nDraws = supplied?.length ?? plan.draws;
-    const seed = supplied === null ? (options.seed ?? DEFAULT_SEED) : null;
+    const seed = supplied === null ? plan.options.seed : null;
     const k = model.names.length;
     const [estimates, stdErrors] = [new Float64Array(nDraws), new Float64Array(nDraws)];
     let absent = 0;

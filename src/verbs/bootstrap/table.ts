@@ -3,10 +3,15 @@
  * how they were made. Everything shown comes from the record.
  */
 
+import type { TextColumn } from "../../base/columns.js";
 import { ownOf } from "../../base/own.js";
+import { drawsCsv, nullableColumn } from "../../data/table/draws-csv.js";
+import { formatCsv } from "../../data/table/write-csv.js";
 import { decimalsFor, formatDrawnP, formatFixed, formatT, pText } from "../../report/format-number.js";
 import { modelNotes, shortModelNotes } from "../../report/regression/model-notes.js";
 import { emptyCell, numberCell, type TableModel, type TableRow } from "../../report/table-model.js";
+import type { Presentation } from "../verb.js";
+import { figureOfBootstrap } from "./figure.js";
 import type { BootstrapInterval, BootstrapRecord, ClusterInfluence } from "./record.js";
 import { bootstrapNotes } from "./table-notes.js";
 
@@ -24,6 +29,14 @@ const TITLES = {
   pairs: "Pairs cluster bootstrap",
   jackknife: "Cluster jackknife",
 } as const;
+
+/** What the command shows and writes. */
+export const presentBootstrap = (record: BootstrapRecord): Presentation => ({
+  record,
+  tables: [bootstrapTable(record)],
+  figures: () => ({ "": figureOfBootstrap(record) }),
+  files: () => numbersOf(record),
+});
 
 /** The table of `record`. */
 export function bootstrapTable(record: BootstrapRecord): TableModel {
@@ -139,4 +152,22 @@ function row(
   const cell = (value: Number, own: typeof format) =>
     typeof value === "number" ? numberCell(value, own(value)) : emptyCell();
   return { label, quantity: "", cells: [cell(left, format), cell(right, formatRight)], ruleAbove };
+}
+
+/** `draws.csv`, or the clusters of a jackknife. */
+function numbersOf({ draws, influence }: BootstrapRecord): Record<string, string> {
+  if (influence.length === 0) return { "draws.csv": drawsCsv({ ...draws }) };
+  const clusters: TextColumn = {
+    kind: "text",
+    name: "cluster",
+    codes: Uint32Array.from(influence.keys()),
+    levels: influence.map(({ cluster }) => cluster),
+  };
+  const numbers = (["rows", "estimate", "difference", "leverage"] as const).map((name) =>
+    nullableColumn(
+      name,
+      influence.map((cluster) => cluster[name]),
+    ),
+  );
+  return { "clusters.csv": formatCsv([clusters, ...numbers]) };
 }

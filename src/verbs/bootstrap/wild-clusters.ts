@@ -7,7 +7,7 @@ import { combine } from "../../data/panel/combine.js";
 import { hasJackknifeVariance, type WildErrorClusters } from "../../regression/cluster-bootstrap/wild-spec.js";
 import { clusterFactor } from "../../regression/variance/ssc.js";
 import type { ResamplingModel } from "../resampling/model.js";
-import type { BootstrapPlan } from "./options.js";
+import type { BootstrapPlan } from "./plan.js";
 
 /** With so few clusters signs alone give few statistics that differ. */
 export const FEW_SIGNS = 12;

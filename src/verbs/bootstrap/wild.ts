@@ -22,10 +22,10 @@ import { jointTest } from "../../regression/tests/joint-test.js";
 import { estimatesOf } from "../combinations/estimates.js";
 import { runInSlices } from "../resampling/draw-loop.js";
 import { prepareResampling, type ResamplingModel, termPosition } from "../resampling/model.js";
-import { DEFAULT_SEED } from "../resampling/options.js";
 import { BOOTSTRAP_NOTES } from "./messages.js";
-import { type BootstrapOptions, type BootstrapPlan, partialNote } from "./options.js";
+import { type BootstrapPlan, partialNote } from "./plan.js";
 import { type BootstrapFindings, type BootstrapInterval, BY_MOMENTS } from "./record.js";
+import type { BootstrapOptions } from "./verb.js";
 import { FEW_SIGNS, wildClusters } from "./wild-clusters.js";
 import { wildTestBySolves } from "./wild-solves.js";
 
@@ -47,7 +47,7 @@ export async function wildBootstrap(
     const { model, test, boot } = held.value;
     const isEnumerated = plan.multipliers === "rademacher" && wildCombinations(boot.nLevels) <= plan.draws;
     const nDraws = isEnumerated ? wildCombinations(boot.nLevels) : plan.draws;
-    const seed = options.seed ?? DEFAULT_SEED;
+    const seed = plan.options.seed;
     const kind = isEnumerated ? "enumerate" : plan.multipliers;
     const slices: WildDraws[] = [];
     const started = performance.now();

@@ -14,10 +14,10 @@ import type { Engine } from "../../engine/kernels/engine.js";
 import { deepFreeze } from "../../formula/freeze.js";
 import type { ModelSpec } from "../../formula/spec.js";
 import { reweighting } from "../../regression/cluster-bootstrap/reweighted.js";
-import { checkSample } from "../../regression/frame/check-sample.js";
+import { checkSample } from "../../regression/fit-options.js";
 import { panelDataOf } from "../../regression/frame/panel-of.js";
 import { requireMoments } from "../bootstrap/moments.js";
-import { partialNote } from "../bootstrap/options.js";
+import { partialNote } from "../bootstrap/plan.js";
 import { runInSlices } from "../resampling/draw-loop.js";
 import { prepareResampling, type ResamplingModel, termPosition } from "../resampling/model.js";
 import {

@@ -1,7 +1,7 @@
 /**
  * `groupDifference`, declared: its options, and what its command says of it.
  */
-import { column, type OptionsOf, wholeNumber } from "../../declare/option.js";
+import { altered, column, type OptionsOf, wholeNumber } from "../../declare/option.js";
 import { level, sampleOptions } from "../../regression/options.js";
 import { longOptions, MOST_DRAWS } from "../resampling/options.js";
 import { declare } from "../verb.js";
@@ -18,7 +18,7 @@ const options = {
     code: "difference_draws",
   }),
   ...sampleOptions,
-  level: { ...level, flag: null },
+  level: altered(level, { flag: null }),
   ...longOptions,
 };
 

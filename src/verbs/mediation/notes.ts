@@ -3,7 +3,7 @@
  */
 
 import { type Note, note } from "../../base/messages.js";
-import { partialNote } from "../bootstrap/options.js";
+import { partialNote } from "../bootstrap/plan.js";
 import { MEDIATION_NOTES } from "./messages.js";
 
 /** The assumptions no data can test, and the draws. */

@@ -7,7 +7,7 @@ import { FEW_TREATED } from "../../data/panel/event-time.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { pt, qt } from "../../engine/kernels/math.js";
 import { isErrorRounding } from "../../regression/record/describe-fit.js";
-import { partialNote } from "../bootstrap/options.js";
+import { partialNote } from "../bootstrap/plan.js";
 import { EVENT_NOTES } from "../event-study/messages.js";
 import { PLACEBO_NOTES } from "./messages.js";
 import type { DrawColumns, PlaceboRecord, ShiftRow } from "./record.js";

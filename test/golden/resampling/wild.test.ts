@@ -11,7 +11,7 @@ import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
 import { wildDraws, wildTest } from "../../../src/regression/cluster-bootstrap/wild.js";
 import { wildInterval } from "../../../src/regression/cluster-bootstrap/wild-interval.js";
 import { wildPValue } from "../../../src/regression/cluster-bootstrap/wild-p-value.js";
-import { wildType } from "../../../src/regression/cluster-bootstrap/wild-spec.js";
+import type { WildType } from "../../../src/regression/cluster-bootstrap/wild-spec.js";
 import {
   drawStatistics,
   type WildDraws,
@@ -136,7 +136,7 @@ function enumerated(model: Model, setup: Setup, check: (test: WildTest, draws: W
     const moments = naiveMoments(scope, { y, X: columns, effects, clusters: cells, weights: null, periods: null });
     const bootClusters = ofCells(groups[boot]!);
     const spec = {
-      type: wildType(type.slice(3)),
+      type: type.slice(3) as WildType,
       imposeNull: type.startsWith("WCR"),
       errorClusters: terms,
       bootClusters,

@@ -6,7 +6,7 @@ import { PURPOSE } from "../../../src/engine/kernels/cluster-draws.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
 import { wildWeights } from "../../../src/engine/kernels/wild.js";
 import { bootstrap } from "../../../src/verbs/bootstrap/fit.js";
-import type { BootstrapOptions } from "../../../src/verbs/bootstrap/options.js";
+import type { BootstrapOptions } from "../../../src/verbs/bootstrap/verb.js";
 import { feols } from "../../../src/verbs/feols/feols.js";
 import { ivTable } from "../../golden/iv/iv-table.js";
 import { goldenTable } from "../../support/golden-table.js";

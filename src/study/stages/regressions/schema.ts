@@ -2,7 +2,8 @@
  * The stage `regressions` of a study file.
  */
 import { z } from "zod";
-import { MULTIPLIERS, WILD_TYPES } from "../../../verbs/bootstrap/options.js";
+import { bootstrapVerb } from "../../../verbs/bootstrap/verb.js";
+import { keyOf } from "../../file/declared.js";
 import { appendix, caption, notes, presentation, regressionColumn, wholeNumber } from "../shared-schema.js";
 
 const wildRows = z
@@ -12,8 +13,8 @@ const wildRows = z
       .default(40)
       .describe("columns whose errors have fewer clusters than this get the rows; others are left blank"),
     draws: wholeNumber.min(1).default(9999).describe("random draws; fewer vectors of signs than this are enumerated"),
-    weights: z.enum(MULTIPLIERS).default("rademacher").describe("distribution of the multipliers"),
-    type: z.enum(WILD_TYPES).default("11").describe("scores resampled, then variance of t; 3 is the jackknife's"),
+    weights: keyOf(bootstrapVerb.options.multipliers, "distribution of the multipliers"),
+    type: keyOf(bootstrapVerb.options.type, "scores resampled, then variance of t; 3 is the jackknife's"),
   })
   .describe("p and interval of the treatment by a wild cluster bootstrap, as rows beneath columns with few clusters");
 

@@ -2,7 +2,8 @@
  * The stage `robustness` of a study file: a base, and what each variant does otherwise.
  */
 import { z } from "zod";
-import { MULTIPLIERS, WILD_TYPES } from "../../../verbs/bootstrap/options.js";
+import { bootstrapVerb } from "../../../verbs/bootstrap/verb.js";
+import { keyOf } from "../../file/declared.js";
 import { prose } from "../../file/prose.js";
 import {
   appendix,
@@ -24,8 +25,8 @@ const wild = z
     z.boolean(),
     z.strictObject({
       draws: wholeNumber.min(1).default(9999).describe("random draws; fewer vectors of signs than this are enumerated"),
-      weights: z.enum(MULTIPLIERS).default("rademacher").describe("distribution of the multipliers"),
-      type: z.enum(WILD_TYPES).default("11").describe("scores resampled, then variance of t; 3 is the jackknife's"),
+      weights: keyOf(bootstrapVerb.options.multipliers, "distribution of the multipliers"),
+      type: keyOf(bootstrapVerb.options.type, "scores resampled, then variance of t; 3 is the jackknife's"),
     }),
   ])
   .describe("p and interval by a wild bootstrap of the clusters of the variance: true, or {draws, weights, type}");

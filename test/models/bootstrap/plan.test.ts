@@ -2,7 +2,8 @@
 import { describe, expect, it } from "vitest";
 import type { WasmetricsError } from "../../../src/base/errors.js";
 import { makeTable } from "../../../src/data/table/table.js";
-import { type BootstrapOptions, bootstrapPlan } from "../../../src/verbs/bootstrap/options.js";
+import { bootstrapPlan } from "../../../src/verbs/bootstrap/plan.js";
+import type { BootstrapOptions } from "../../../src/verbs/bootstrap/verb.js";
 
 const INDICES = makeTable([{ kind: "numeric", name: "c1", values: Float64Array.of(1) }], {
   name: "draws.csv",
@@ -64,7 +65,7 @@ describe("bootstrapPlan", () => {
     [{ draws: 2.5 }, "bootstrap_draws", /2.5/],
     [{ level: 1.5 }, "level", /between 0 and 1/],
     [{ kind: "pairs", type: "33" }, "bootstrap_option", /--type/],
-    [{ kind: "pairs", multipliers: "webb" }, "bootstrap_option", /--weights/],
+    [{ kind: "pairs", multipliers: "webb" }, "bootstrap_option", /--multipliers/],
     [{ kind: "jackknife", draws: 10 }, "bootstrap_option", /--draws/],
     [{ indices: INDICES }, "bootstrap_option", /--indices/],
     [{ kind: "pairs", indices: INDICES, draws: 10 }, "bootstrap_option", /leave out draws/],
