@@ -2,11 +2,10 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Command } from "commander";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { registerQuality } from "../../src/cli/commands/quality.js";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parseCsv } from "../../src/data/table/csv.js";
 import { formatCsv } from "../../src/data/table/write-csv.js";
+import { run as runCli } from "../support/run-cli.js";
 import { customsRows } from "./customs-rows.js";
 
 const FISH = fileURLToPath(new URL("../../examples/fish/fish_export_ship.csv.gz", import.meta.url));
@@ -18,30 +17,16 @@ let stderr: string;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "quality-"));
-  stdout = "";
-  stderr = "";
-  vi.spyOn(process.stdout, "write").mockImplementation((text) => {
-    stdout += text;
-    return true;
-  });
-  vi.spyOn(process.stderr, "write").mockImplementation((text) => {
-    stderr += text;
-    return true;
-  });
 });
 
 afterEach(() => {
-  vi.restoreAllMocks();
   rmSync(folder, { recursive: true, force: true });
 });
 
 /** Runs `wasmetrics quality ...args`; returns the exit status. */
-async function run(...args: string[]): Promise<number> {
-  const program = new Command("wasmetrics").exitOverride();
-  registerQuality(program);
-  await program.parseAsync(["quality", ...args], { from: "user" });
-  const status = Number(process.exitCode ?? 0);
-  process.exitCode = 0;
+async function run(...args: string[]): Promise<number | null> {
+  const { status, ...printed } = await runCli("quality", ...args);
+  ({ stdout, stderr } = printed);
   return status;
 }
 
@@ -94,7 +79,6 @@ describe("wasmetrics quality", () => {
     expect(await run(FISH, ...ROLES, "--quiet")).toBe(0);
     expect(stdout).not.toMatch(/^(v_usd|q_kg) (missing|<= 0) +[\d,]+/m);
     expect(stdout).toContain("No rows were dropped for: v_usd missing; q_kg missing; v_usd <= 0;");
-    stdout = "";
     expect(await run(FISH, ...ROLES, "--quiet", "--json")).toBe(0);
     const steps = JSON.parse(stdout).waterfall as { step: string; dropped_rows: number }[];
     expect(steps.filter(({ dropped_rows }) => dropped_rows === 0).length).toBeGreaterThan(8);

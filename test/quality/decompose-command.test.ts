@@ -2,10 +2,9 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Command } from "commander";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { registerDecompose } from "../../src/cli/commands/decompose.js";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parseCsv } from "../../src/data/table/csv.js";
+import { run as runCli } from "../support/run-cli.js";
 
 const ROWS = `city,firm,year,v,q
 a,p,2010,1,1
@@ -26,30 +25,16 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "decompose-"));
   data = join(folder, "rows.csv");
   writeFileSync(data, ROWS);
-  stdout = "";
-  stderr = "";
-  vi.spyOn(process.stdout, "write").mockImplementation((text) => {
-    stdout += text;
-    return true;
-  });
-  vi.spyOn(process.stderr, "write").mockImplementation((text) => {
-    stderr += text;
-    return true;
-  });
 });
 
 afterEach(() => {
-  vi.restoreAllMocks();
   rmSync(folder, { recursive: true, force: true });
 });
 
 /** Runs `wasmetrics decompose ...args`; returns the exit status. */
-async function run(...args: string[]): Promise<number> {
-  const program = new Command("wasmetrics").exitOverride();
-  registerDecompose(program);
-  await program.parseAsync(["decompose", ...args], { from: "user" });
-  const status = Number(process.exitCode ?? 0);
-  process.exitCode = 0;
+async function run(...args: string[]): Promise<number | null> {
+  const { status, ...printed } = await runCli("decompose", ...args);
+  ({ stdout, stderr } = printed);
   return status;
 }
 

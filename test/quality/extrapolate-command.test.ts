@@ -2,10 +2,9 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Command } from "commander";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { registerExtrapolate } from "../../src/cli/commands/extrapolate.js";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parseCsv } from "../../src/data/table/csv.js";
+import { run as runCli } from "../support/run-cli.js";
 
 let folder: string;
 let stdout: string;
@@ -13,16 +12,6 @@ let stderr: string;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "extrapolate-"));
-  stdout = "";
-  stderr = "";
-  vi.spyOn(process.stdout, "write").mockImplementation((text) => {
-    stdout += text;
-    return true;
-  });
-  vi.spyOn(process.stderr, "write").mockImplementation((text) => {
-    stderr += text;
-    return true;
-  });
   writeFileSync(
     join(folder, "panel.csv"),
     "city,year,p,x\na,2015,n,2\na,2016,n,3\na,2017,n,4\nb,2015,n,5\nb,2017,n,6\n",
@@ -34,18 +23,14 @@ beforeEach(() => {
 });
 
 afterEach(() => {
-  vi.restoreAllMocks();
   rmSync(folder, { recursive: true, force: true });
 });
 
 /** Runs the command on panel.csv; returns the exit status. */
-async function run(...args: string[]): Promise<number> {
-  const program = new Command("wasmetrics").exitOverride();
-  registerExtrapolate(program);
+async function run(...args: string[]): Promise<number | null> {
   const fixed = ["--outcome", "quality", "--unit", "city", "--time", "year"];
-  await program.parseAsync(["extrapolate", join(folder, "panel.csv"), ...fixed, ...args], { from: "user" });
-  const status = Number(process.exitCode ?? 0);
-  process.exitCode = 0;
+  const { status, ...printed } = await runCli("extrapolate", join(folder, "panel.csv"), ...fixed, ...args);
+  ({ stdout, stderr } = printed);
   return status;
 }
 

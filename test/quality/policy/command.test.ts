@@ -4,11 +4,10 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Command } from "commander";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { registerQualityPolicy } from "../../../src/cli/commands/quality-policy.js";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parseCsv } from "../../../src/data/table/csv.js";
 import { formatCsv } from "../../../src/data/table/write-csv.js";
+import { run as runCli } from "../../support/run-cli.js";
 import { policyData } from "./policy-data.js";
 
 const ARGUMENTS = ["--formula", "r_quality ~ did + eco | city + year", "--term", "did", "--draws", "12", "--seed", "4"];
@@ -25,31 +24,16 @@ beforeEach(() => {
   const { rows, cities } = policyData(41, 8);
   writeFileSync(data, formatCsv(rows.columns));
   writeFileSync(panel, formatCsv(cities.columns));
-  stdout = "";
-  stderr = "";
-  vi.spyOn(process.stdout, "write").mockImplementation((text) => {
-    stdout += text;
-    return true;
-  });
-  vi.spyOn(process.stderr, "write").mockImplementation((text) => {
-    stderr += text;
-    return true;
-  });
 });
 
 afterEach(() => {
-  vi.restoreAllMocks();
   rmSync(folder, { recursive: true, force: true });
 });
 
 /** Runs the command on the data; returns the exit status. */
-async function run(...args: string[]): Promise<number> {
-  const program = new Command("wasmetrics").exitOverride();
-  registerQualityPolicy(program);
-  process.exitCode = 0;
-  await program.parseAsync(["quality-policy", data, "--cities", panel, "--quiet", ...args], { from: "user" });
-  const status = Number(process.exitCode);
-  process.exitCode = 0;
+async function run(...args: string[]): Promise<number | null> {
+  const { status, ...printed } = await runCli("quality-policy", data, "--cities", panel, "--quiet", ...args);
+  ({ stdout, stderr } = printed);
   return status;
 }
 
@@ -79,15 +63,12 @@ describe("quality-policy", () => {
     for (const label of ["clustered by city", "quality held", "quality re-estimated", "one step", "Draws: 12 of 8"]) {
       expect(stdout).toContain(label);
     }
-    stdout = "";
     expect(await run(...ARGUMENTS, "--json")).toBe(0);
     const { estimate, bootstrap_std_error } = JSON.parse(stdout).bootstrap.coefficients.normalised.re_estimated;
-    stdout = "";
     expect(await run(...ARGUMENTS, "--format", "csv")).toBe(0);
     expect(stdout).toContain(String(estimate));
     expect(stdout).toContain(String(bootstrap_std_error));
     for (const format of ["markdown", "latex", "html"]) {
-      stdout = "";
       expect(await run(...ARGUMENTS, "--format", format)).toBe(0);
       expect(stdout).toContain("re-estimated");
     }
