@@ -10,9 +10,21 @@ import type { Scope } from "../../src/engine/wasm/memory.js";
 import { signatures } from "../../src/engine/wasm/signatures.gen.js";
 import { registry } from "../cases/index.js";
 import type { KernelRow } from "../cases/row.js";
-import { seeded } from "../support/random.js";
+import { sumsInChunks } from "./chunked-kernels.js";
+import { seeded } from "./random.js";
 
-const SIZES = [...Array.from({ length: 71 }, (_, n) => n), 4095, 4096, 4097, 8191, 8192, 8193, 12_300];
+/** Families by the files of `test/law/kernel-parity` that hold them: files run side by side. */
+export const PARITY_FILES = {
+  algebra: ["blas", "lapack", "moments", "covariance", "gmm", "glm"],
+  effects: ["groups", "demean", "effects", "reduced", "panel", "quality"],
+  matching: ["matching"],
+  draws: ["math", "ranks", "resample", "simulate"],
+} as const satisfies Record<string, readonly KernelRow["family"][]>;
+
+/** Every remainder of lanes and unrolled loops, and the edges of the first chunk. */
+const SIZES = [...Array.from({ length: 71 }, (_, n) => n), 4095, 4096];
+/** For kernels that sum chunks of 4,096 rows: the edges of further chunks, and trees of them. */
+const CHUNKS = [4097, 8191, 8192, 8193, 12_300];
 /** Words either side of every buffer that no kernel may touch. */
 const GUARD = 8;
 const GUARD_F64 = 1.2345e300;
@@ -22,21 +34,6 @@ const GARBAGE_U32 = 0x7777;
 
 /** Tasks of a run on two threads: more than threads, so that one thread takes several. */
 const COPIES = 3;
-
-let engines: Engine[];
-let pooled: Engine;
-
-beforeAll(async () => {
-  const scalar = new WebAssembly.Module(readFileSync(new URL("../../build/scalar.wasm", import.meta.url)));
-  engines = [
-    await loadEngine({ threads: 1 }),
-    await loadEngine({ build: "shared", threads: 1 }),
-    instantiate(scalar, { build: "scalar", shared: false, notes: [] }),
-  ];
-  pooled = await loadEngine({ threads: 2 });
-});
-
-afterAll(() => pooled.close());
 
 interface Outcome {
   readonly result: number;
@@ -123,28 +120,45 @@ function expectWithin(a: Outcome, b: Outcome, bound: number, what: string): void
   });
 }
 
-describe("kernels", () => {
-  it("each export has a registry row", () => {
-    expect(registry.map((row) => row.name).sort()).toEqual(Object.keys(signatures).sort());
+/** Declares the tests of the kernels of a file. */
+export function testParity(file: keyof typeof PARITY_FILES): void {
+  const families: readonly string[] = PARITY_FILES[file];
+  let engines: Engine[];
+  let pooled: Engine;
+
+  beforeAll(async () => {
+    const scalar = new WebAssembly.Module(readFileSync(new URL("../../build/scalar.wasm", import.meta.url)));
+    engines = [
+      await loadEngine({ threads: 1 }),
+      await loadEngine({ build: "shared", threads: 1 }),
+      instantiate(scalar, { build: "scalar", shared: false, notes: [] }),
+    ];
+    pooled = await loadEngine({ threads: 2 });
   });
 
-  for (const row of registry) {
-    it(`${row.name}: same bits on every build, twin within ${row.bound}`, () => {
-      for (const n of SIZES) {
-        const what = `${row.name}, n = ${n}`;
-        const args = row.problem(n, seeded(n + 1));
-        const [simd, shared, scalar] = engines.map((engine) => runGuarded(engine, row, args));
-        expectSameBits(simd!, scalar!, `${what}, simd against scalar`);
-        expectSameBits(simd!, shared!, `${what}, simd against shared`);
-        for (const together of runTogether(pooled, row, args)) {
-          expectSameBits(simd!, together, `${what}, one thread against two`);
-        }
-        const own = args.map((arg) => (typeof arg === "number" ? arg : arg.slice()));
-        const result = row.twin(...(own as never[])) ?? 0;
-        const { params } = signatures[row.name];
-        const outputs = own.filter((_, i) => params[i]![1].includes("Out")) as (Float64Array | Uint32Array)[];
-        expectWithin(simd!, { result, outputs }, row.bound, what);
-      }
-    });
+  afterAll(() => pooled.close());
+
+  describe(`kernels of ${families.join(", ")}`, () => {
+    for (const row of registry.filter(({ family }) => families.includes(family))) {
+      it(`${row.name}: same bits on every build, twin within ${row.bound}`, () => {
+        for (const n of sumsInChunks(row.name) ? [...SIZES, ...CHUNKS] : SIZES) expectParity(row, n, engines, pooled);
+      });
+    }
+  });
+}
+
+function expectParity(row: KernelRow, n: number, engines: readonly Engine[], pooled: Engine): void {
+  const what = `${row.name}, n = ${n}`;
+  const args = row.problem(n, seeded(n + 1));
+  const [simd, shared, scalar] = engines.map((engine) => runGuarded(engine, row, args));
+  expectSameBits(simd!, scalar!, `${what}, simd against scalar`);
+  expectSameBits(simd!, shared!, `${what}, simd against shared`);
+  for (const together of runTogether(pooled, row, args)) {
+    expectSameBits(simd!, together, `${what}, one thread against two`);
   }
-});
+  const own = args.map((arg) => (typeof arg === "number" ? arg : arg.slice()));
+  const result = row.twin(...(own as never[])) ?? 0;
+  const { params } = signatures[row.name];
+  const outputs = own.filter((_, i) => params[i]![1].includes("Out")) as (Float64Array | Uint32Array)[];
+  expectWithin(simd!, { result, outputs }, row.bound, what);
+}
