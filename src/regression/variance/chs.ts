@@ -23,7 +23,7 @@ import { clusterFactor, smallSample } from "./ssc.js";
 import { requireClusters, robustCovariance } from "./vcov.js";
 
 /** `lag` null: the rule of thumb by the number of periods. */
-interface ChsVcov {
+export interface ChsVcov {
   readonly type: "CHS";
   readonly lag: number | null;
   readonly panel: true;

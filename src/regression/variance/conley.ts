@@ -19,7 +19,7 @@ import { type Ssc, smallSample } from "./ssc.js";
 import { robustCovariance, type Vcov } from "./vcov.js";
 
 /** Columns of degrees, cutoff in kilometres. */
-interface ConleyVcov {
+export interface ConleyVcov {
   readonly type: "conley";
   readonly latitude: string;
   readonly longitude: string;
