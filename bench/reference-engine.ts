@@ -9,7 +9,7 @@ import type { Engine, F64Block, Held, Scope, Task, U32Block } from "../src/engin
 import { positional, type RawKernel } from "../src/engine/wasm/pool.js";
 import { type ParamType, signatures } from "../src/engine/wasm/signatures.gen.js";
 import { registry } from "../test/cases/index.js";
-import { rival } from "./baselines/rival.js";
+import { isRaced } from "./suites/kernel-problem.js";
 
 /** A block in use; ends are exclusive byte addresses. */
 interface Live {
@@ -23,8 +23,7 @@ export function twinEngine(engine: Engine): Engine {
   const live: Live[] = []; // ascending by address
   const kernels: Record<string, unknown> = { ...engine.kernels };
   for (const row of registry) {
-    const twin = rival(row);
-    if (twin !== null) kernels[row.name] = callTwin(row.name, twin, live);
+    if (isRaced(row)) kernels[row.name] = callTwin(row.name, row.twin, live);
   }
   return Object.freeze({
     ...engine,

@@ -6,7 +6,6 @@ import type { KernelArg } from "../../src/engine/kernels/call.js";
 import type { Engine, F64Block, Scope, U32Block } from "../../src/engine/kernels/engine.js";
 import { signatures } from "../../src/engine/wasm/signatures.gen.js";
 import type { KernelRow } from "../../test/cases/row.js";
-import { rival } from "../baselines/rival.js";
 import { draws } from "../problems/random.js";
 import type { Contender } from "../race.js";
 
@@ -70,10 +69,14 @@ export function kernelRunner(engine: Engine, scope: Scope, row: KernelRow, args:
   };
 }
 
-/** The kernel's computation in TypeScript, by its rival or else its twin, on its own copy of the arguments. */
+/** Whether a kernel races its reference: functions of scalars do not, whose references integrate and bisect. */
+export const isRaced = ({ name }: KernelRow): boolean =>
+  signatures[name].params.some(([, type]) => type.endsWith("F64") || type.endsWith("U32"));
+
+/** The kernel's computation by its reference in TypeScript, on its own copy of the arguments. */
 export function twinRunner(row: KernelRow, args: readonly KernelArg[]): Runner {
   const own = args.map((arg) => (typeof arg === "number" ? arg : arg.slice()));
-  const twin = (rival(row) ?? row.twin) as (...args: KernelArg[]) => number;
+  const twin = row.twin as (...args: KernelArg[]) => number;
   let result = Number.NaN;
   const out = outputs(row);
   return {

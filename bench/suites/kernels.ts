@@ -5,12 +5,11 @@
 import { loadEngine } from "../../src/engine/kernels/engine.js";
 import { registry } from "../../test/cases/index.js";
 import type { KernelRow } from "../../test/cases/row.js";
-import { rival } from "../baselines/rival.js";
 import { largestDifference } from "../difference.js";
 import { versionsOf } from "../peers/versions.js";
 import { race } from "../race.js";
 import type { Suite, SuiteRequest } from "../row.js";
-import { benchArguments, dimensions, kernelRunner, type Runner, twinRunner } from "./kernel-problem.js";
+import { benchArguments, dimensions, isRaced, kernelRunner, type Runner, twinRunner } from "./kernel-problem.js";
 import { runTsqr, tsqrProblem } from "./tsqr.js";
 
 const MB = 1e6;
@@ -42,10 +41,10 @@ async function runKernel(row: KernelRow, request: SuiteRequest): Promise<void> {
   engine.scope((scope) => {
     const ours = kernelRunner(engine, scope, row, args);
     const twin = twinRunner(row, args);
-    const isRaced = rival(row) !== null && request.peers.has("js");
-    const runners: Runner[] = isRaced ? [ours, twin] : [ours];
+    const races = isRaced(row) && request.peers.has("js");
+    const runners: Runner[] = races ? [ours, twin] : [ours];
     const timings = race(runners, request.rounds);
-    if (!isRaced) twin.run();
+    if (!races) twin.run();
     runners.forEach((runner, i) => {
       const isOurs = runner === ours;
       request.report({

@@ -5,7 +5,7 @@
 import { Matrix, QrDecomposition } from "ml-matrix";
 import { type Engine, type F64Block, loadEngine } from "../../src/engine/kernels/engine.js";
 import { tsqrBlock } from "../../src/engine/kernels/lapack.js";
-import { tsqr } from "../baselines/tsqr.js";
+import { tsqr } from "../../test/reference/lapack.js";
 import { relativeDifference } from "../difference.js";
 import { versionsOf } from "../peers/versions.js";
 import { draws } from "../problems/random.js";
@@ -70,7 +70,7 @@ function ourQr(engine: Engine, X: F64Block): Qr {
 
 function jsQr(X: Float64Array): Qr {
   const R = new Float64Array(COLUMNS * COLUMNS);
-  const run = () => tsqr(ROWS, ROWS, COLUMNS, X, R, new Float64Array());
+  const run = () => tsqr({ n: ROWS, stride: ROWS, k: COLUMNS, X, R, work: new Float64Array() });
   return { backend: "js", run, triangle: () => R };
 }
 

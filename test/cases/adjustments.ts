@@ -56,7 +56,7 @@ export const adjustmentsRows: readonly KernelRow[] = [
         if (i % stride < L.length) L[i % stride]! += value;
       });
       const scale = Float64Array.from({ length: r }, (_, j) => L[packedSize(j) + j]!);
-      packedFactor(r, TOLERANCE, scale, L, new Uint32Array(r));
+      packedFactor({ n: r, tolerance: TOLERANCE, scale, A: L, kept: new Uint32Array(r), column: new Float64Array(0) });
       return [
         ...[stride, nClusters, m, k, q, nClusters, 1 + (n % 2), TOLERANCE],
         ...[blocks, L, centred(k * q, random)],

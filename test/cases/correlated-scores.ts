@@ -48,12 +48,7 @@ export const correlatedScoresRows: readonly KernelRow[] = [
         .map((value) => 60 * value)
         .sort();
       const points = new Float64Array(3 * n);
-      twins.spherePoints(
-        n,
-        latitudes,
-        centred(n, random).map((value) => 180 * value),
-        points,
-      );
+      twins.spherePoints({ n, latitudes, longitudes: centred(n, random).map((value) => 180 * value), points });
       // a reach of some twenty neighbours: degrees, and the chord across them
       const band = Math.min(60, 400 / Math.max(1, Math.sqrt(n)));
       const chord = (2 * Math.sin((band * Math.PI) / 360)) ** 2;

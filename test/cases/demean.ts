@@ -33,7 +33,7 @@ function panel(n: number, p: number, each: number, random: Random): Panel {
   const w = weighted ? Float64Array.from({ length: n }, () => 0.5 + random()) : new Float64Array(0);
   const nGroups = Math.ceil(n / 5);
   const offsets = new Uint32Array(nGroups + 1);
-  groups.csrOffsets(n, nGroups, randomCodes(n, nGroups, random).sort(), offsets);
+  groups.csrOffsets({ n, nLevels: nGroups, codes: randomCodes(n, nGroups, random).sort(), offsets });
   const codes = new Uint32Array(n * p);
   for (let f = 0; f < p; f++) {
     codes.set(
@@ -65,11 +65,26 @@ function blocksOf(n: number, random: Random) {
   const group = new Uint32Array(n);
   for (let g = 0; g < rows.nGroups; g++) group.fill(g, rows.offsets[g]!, rows.offsets[g + 1]!);
   const components = new Uint32Array(each);
-  const nBlocks = groups.pairComponents(n, rows.nGroups, each, group, rows.codes, components, new Uint32Array(0));
+  const nBlocks = groups.pairComponents({
+    n,
+    nA: rows.nGroups,
+    nB: each,
+    a: group,
+    b: rows.codes,
+    components,
+    work: new Uint32Array(0),
+  });
   const blocks = new Uint32Array(nBlocks + 1);
-  groups.csrOffsets(each, nBlocks, components, blocks);
+  groups.csrOffsets({ n: each, nLevels: nBlocks, codes: components, offsets: blocks });
   const order = new Uint32Array(each);
-  groups.csrOrder(each, nBlocks, components, blocks, order, new Uint32Array(nBlocks));
+  groups.csrOrder({
+    n: each,
+    nLevels: nBlocks,
+    codes: components,
+    offsets: blocks,
+    order,
+    cursor: new Uint32Array(nBlocks),
+  });
   const label = new Uint32Array(each);
   order.forEach((level, place) => {
     label[level] = place;
@@ -83,9 +98,9 @@ function blocksOf(n: number, random: Random) {
 function schurOf(n: number, random: Random) {
   const rows = blocksOf(n, random);
   const { nGroups, nLevels, nBlocks, weighted, offsets, codes, blocks, w, S } = rows;
-  twins.schurComplement(
-    0,
-    nGroups,
+  twins.schurComplement({
+    low: 0,
+    high: nGroups,
     nLevels,
     nBlocks,
     weighted,
@@ -94,10 +109,10 @@ function schurOf(n: number, random: Random) {
     blocks,
     w,
     S,
-    new Float64Array(0),
-    new Uint32Array(0),
-  );
-  twins.schurFold(nBlocks, blocks, S, new Float64Array(0));
+    work: new Float64Array(0),
+    index: new Uint32Array(0),
+  });
+  twins.schurFold({ nBlocks, blocks, S, diagonal: new Float64Array(0) });
   return rows;
 }
 
@@ -214,7 +229,7 @@ export const demeanRows: readonly KernelRow[] = [
     twin: twins.schurSolve,
     problem: (n, random) => {
       const { nBlocks, nLevels, blocks, S } = schurOf(n, random);
-      twins.schurFactor(nBlocks, blocks, S);
+      twins.schurFactor({ nBlocks, blocks, S });
       return [nBlocks, blocks, S, centred(4 * nLevels, random)];
     },
     bound: SOLVE,

@@ -28,7 +28,7 @@ export const effectLeveragesRows: readonly KernelRow[] = [
       const each = Math.min(8, Math.max(1, n));
       const [nLevels, nGroups] = [p * each, Math.ceil(n / 9)];
       const offsets = new Uint32Array(nGroups + 1);
-      groups.csrOffsets(n, nGroups, randomCodes(n, nGroups, random).sort(), offsets);
+      groups.csrOffsets({ n, nLevels: nGroups, codes: randomCodes(n, nGroups, random).sort(), offsets });
       const codes = randomCodes(n * p, each, random).map((level, i) => level + each * Math.floor(i / n));
       const weighted = n % 2;
       const w = Float64Array.from({ length: weighted * n }, (_, i) => (i % 9 === 4 ? 0 : 0.5 + random()));

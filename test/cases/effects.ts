@@ -11,8 +11,8 @@ const EXACT = 0;
 /** Rows by level, as offsets and order. */
 function rowsByLevel(codes: Uint32Array, nLevels: number): [Uint32Array, Uint32Array] {
   const [offsets, order] = [new Uint32Array(nLevels + 1), new Uint32Array(codes.length)];
-  csrOffsets(codes.length, nLevels, codes, offsets);
-  csrOrder(codes.length, nLevels, codes, offsets, order, new Uint32Array(nLevels));
+  csrOffsets({ n: codes.length, nLevels, codes, offsets });
+  csrOrder({ n: codes.length, nLevels, codes, offsets, order, cursor: new Uint32Array(nLevels) });
   return [offsets, order];
 }
 

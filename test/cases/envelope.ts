@@ -12,7 +12,7 @@ import {
 } from "../../src/engine/kernels/reduced.js";
 import * as twins from "../reference/envelope.js";
 import * as reduced from "../reference/reduced.js";
-import { centred, type KernelRow, type Random } from "./row.js";
+import { byName, centred, type KernelRow, type Random } from "./row.js";
 
 /** Entries are sums of up to a thousand terms of size 1, or of ten of size 1e6 less the share they have in common. */
 const ENTRY = 1e-9;
@@ -57,24 +57,24 @@ function orderedOf(n: number, random: Random) {
   const graph = graphOf(n, random);
   const { nGroups, nA, nLevels, offsets, codes } = graph;
   const [levelOffsets, groups] = incidence(graph);
-  twins.levelGroups(nGroups, nA, offsets, codes.subarray(0, graph.stride), levelOffsets, groups);
+  twins.levelGroups({ nGroups, nA, offsets, codes: codes.subarray(0, graph.stride), levelOffsets, groups });
   const position = Uint32Array.from({ length: nLevels }, (_, level) => level);
   const pin = new Uint32Array(nLevels);
   const [order, first, none] = [new Uint32Array(nA), new Uint32Array(nA), new Uint32Array(0)];
   const codesA = codes.subarray(0, graph.stride);
-  twins.reverseCuthillMcKee(
+  twins.reverseCuthillMcKee({
     nGroups,
     nA,
-    offsets,
-    codesA,
+    cellOffsets: offsets,
+    cellCodes: codesA,
     levelOffsets,
-    groups,
+    levelGroups: groups,
     order,
     position,
-    pin.subarray(0, nA),
-    none,
-  );
-  twins.envelopeFirst(nGroups, nA, offsets, codesA, position, first);
+    last: pin.subarray(0, nA),
+    work: none,
+  });
+  twins.envelopeFirst({ nGroups, nA, offsets, codes: codesA, position, first });
   return { graph, position, pin, layout: envelopeLayout(first, nLevels) };
 }
 
@@ -82,7 +82,7 @@ function orderedOf(n: number, random: Random) {
 function systemOf(n: number, random: Random) {
   const ordered = orderedOf(n, random);
   const S = new Float64Array(ordered.layout.size);
-  twins.envelopeBuild(...buildArguments(ordered, S));
+  twins.envelopeBuild(byName("envelopeBuild", buildArguments(ordered, S)));
   return { ...ordered, S };
 }
 
@@ -94,7 +94,7 @@ function buildArguments({ graph, position, layout }: ReturnType<typeof orderedOf
     new Float64Array(nLevels),
   ];
   const [noF64, noU32] = [new Float64Array(0), new Uint32Array(0)];
-  reduced.reducedDiagonal(
+  reduced.reducedDiagonal({
     nGroups,
     nLevels,
     p,
@@ -105,9 +105,9 @@ function buildArguments({ graph, position, layout }: ReturnType<typeof orderedOf
     inverses,
     totals,
     diagonal,
-    noF64,
-    noU32,
-  );
+    work: noF64,
+    index: noU32,
+  });
   const size = envelopeBuildWork(nLevels);
   const [work, index] = [new Float64Array(size.f64), new Uint32Array(size.u32)];
   const rows = layout.rows.slice(0, nLevels);
@@ -153,7 +153,7 @@ export const envelopeRows: readonly KernelRow[] = [
       const { nGroups, nA, offsets, stride } = graph;
       const [levelOffsets, groups] = incidence(graph);
       const codes = graph.codes.slice(0, stride);
-      twins.levelGroups(nGroups, nA, offsets, codes, levelOffsets, groups);
+      twins.levelGroups({ nGroups, nA, offsets, codes, levelOffsets, groups });
       const [order, position, last] = [new Uint32Array(nA), new Uint32Array(nA), new Uint32Array(nA)];
       const work = new Uint32Array(reverseCuthillMcKeeWork(nGroups, nA));
       return [nGroups, nA, offsets, codes, levelOffsets, groups, order, position, last, work];
@@ -207,7 +207,19 @@ export const envelopeRows: readonly KernelRow[] = [
       const { nBlocks, border, firsts, rows } = layout;
       const [noF64, noU32] = [new Float64Array(0), new Uint32Array(0)];
       const { nA, nLevels } = graph;
-      twins.envelopeFactor(nBlocks, border, nA, nLevels, TOLERANCE, firsts, rows, S, pin, noF64, noU32);
+      twins.envelopeFactor({
+        nBlocks,
+        border,
+        nA,
+        order: nLevels,
+        tolerance: TOLERANCE,
+        firsts,
+        rows,
+        S,
+        pin,
+        work: noF64,
+        reach: noU32,
+      });
       const lanes = 4 + 4 * (Math.floor(n / 3) % 3);
       const work = new Float64Array(envelopeSolveWork(nBlocks, lanes));
       return [lanes, nBlocks, nLevels, firsts, rows, S, position, centred(nLevels * lanes, random), work];

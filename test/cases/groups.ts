@@ -31,7 +31,7 @@ function codesOf(n: number, random: Random): Uint32Array {
 
 function offsetsOf(codes: Uint32Array, nLevels: number): Uint32Array {
   const offsets = new Uint32Array(nLevels + 1);
-  twins.csrOffsets(codes.length, nLevels, codes, offsets);
+  twins.csrOffsets({ n: codes.length, nLevels, codes, offsets });
   return offsets;
 }
 

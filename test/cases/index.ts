@@ -2,6 +2,7 @@
  * One row a kernel, assembled from the families. Imported by tests and benches, never by the product,
  * so that twins and problem generators stay out of what users load.
  */
+import type { KernelArg } from "../../src/engine/kernels/call.js";
 import { adjustmentsRows } from "./adjustments.js";
 import { balanceRows } from "./balance.js";
 import { binaryResponseRows } from "./binary-response.js";
@@ -34,13 +35,13 @@ import { ranksRows } from "./ranks.js";
 import { reducedRows } from "./reduced.js";
 import { resampleRows } from "./resample.js";
 import { reweightingRows } from "./reweighting.js";
-import type { KernelRow } from "./row.js";
+import { byName, type KernelRow } from "./row.js";
 import { simulateRows } from "./simulate.js";
 import { slopesRows } from "./slopes.js";
 import { treeSearchRows } from "./tree-search.js";
 import { wildRows } from "./wild.js";
 
-export const registry: readonly KernelRow[] = [
+const rows: readonly KernelRow[] = [
   ...adjustmentsRows,
   ...balanceRows,
   ...binaryResponseRows,
@@ -78,3 +79,11 @@ export const registry: readonly KernelRow[] = [
   ...treeSearchRows,
   ...wildRows,
 ];
+
+/** A reference, which takes its arguments by name, as a function that takes them in the kernel's order. */
+const byOrder =
+  ({ name, twin }: KernelRow) =>
+  (...args: KernelArg[]): number =>
+    twin(byName(name, args) as never);
+
+export const registry = rows.map((row): KernelRow => ({ ...row, twin: byOrder(row) }));

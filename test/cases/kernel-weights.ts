@@ -29,14 +29,22 @@ function problem(n: number, random: Random) {
   const [controls, treated] = [units(n), units(nTreated)];
   const [starts, cellBlocks] = [new Uint32Array(n + 1), new Uint32Array(CELLS + 1)];
   const width = blockWidth(kernel, h);
-  const nBlocks = twins.scoreBlocks(n, CELLS, width, controls.offsets, controls.score, starts, cellBlocks);
+  const nBlocks = twins.scoreBlocks({
+    m: n,
+    nCells: CELLS,
+    width,
+    offsets: controls.offsets,
+    x: controls.score,
+    starts,
+    cellBlocks,
+  });
   const outcome = n % 2;
   const y = centred(n, random);
   const { points, values } = chebyshevBasis(p);
   const moments = new Float64Array(nBlocks * p * (1 + outcome));
   const work = new Float64Array(2 * p);
   const used = starts.slice(0, nBlocks + 1);
-  twins.blockMoments(nBlocks, p, outcome, used, controls.score, y, values, moments, work);
+  twins.blockMoments({ nBlocks, p, outcome, starts: used, x: controls.score, y, basis: values, moments, work });
   const numbers = {
     kernel: SCORE_KERNELS.indexOf(kernel),
     local: local ? 1 : 0,

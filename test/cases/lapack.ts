@@ -42,7 +42,14 @@ function dependentR(random: Random): { R: Float64Array; norms: Float64Array } {
   columns[2] = columns[0]!.map((value, i) => value - 2 * columns[1]![i]!);
   columns[4] = columns[3]!.map((value, i) => 0.5 * value + columns[0]![i]!);
   const R = new Float64Array(order * order);
-  twins.tsqr(rows, rows, order, Float64Array.from(columns.flatMap((column) => [...column])), R, new Float64Array(0));
+  twins.tsqr({
+    n: rows,
+    stride: rows,
+    k: order,
+    X: Float64Array.from(columns.flatMap((column) => [...column])),
+    R,
+    work: new Float64Array(0),
+  });
   const norms = Float64Array.from(columns.slice(0, JUDGED), (column) => Math.hypot(...column));
   return { R, norms };
 }

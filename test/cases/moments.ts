@@ -117,7 +117,14 @@ export const momentsRows: readonly KernelRow[] = [
     problem: (n, random) => {
       const order = orderFor(n);
       const { A, scale } = packedProblem(order, random);
-      twins.packedFactor(order, 1e-10, scale, A, new Uint32Array(order));
+      twins.packedFactor({
+        n: order,
+        tolerance: 1e-10,
+        scale,
+        A,
+        kept: new Uint32Array(order),
+        column: new Float64Array(0),
+      });
       const nRight = 3 + Math.floor(n / 10_000);
       return [order, nRight, A, centred(nRight * order, random)];
     },

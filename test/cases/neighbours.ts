@@ -118,8 +118,11 @@ function sampleOf(size: number, random: Random) {
   const isTreated = rows.map(() => random() < 1 / 3);
   const [treated, controls] = [true, false].map((side) => Uint32Array.from(rows.filter((i) => isTreated[i] === side)));
   const m = controls!.length;
-  const [order, sorted, none] = [new Uint32Array(m), new Float64Array(m), new Float64Array(0)];
-  twins.scoreOrder(m, 0, controls!, controls!, score, order, sorted, none, order, order);
+  const [order, sorted] = [new Uint32Array(m), new Float64Array(m)];
+  const own = { m, descending: 0, rows: controls!, labels: controls!, score, order, sorted };
+  const scratch = scoreOrderWork(m);
+  const [places, counts] = [new Uint32Array(scratch.places), new Uint32Array(scratch.counts)];
+  twins.scoreOrder({ ...own, keys: new Float64Array(scratch.keys), places, counts });
   return { treated: treated!, order, sorted, score, cells, nCells };
 }
 
@@ -132,7 +135,7 @@ function placedSample(n: number, random: Random) {
     ...[new Uint32Array(nCells + 1), new Uint32Array(m)],
     ...[new Float64Array(m), new Uint32Array(m)],
   ] as [Uint32Array, Uint32Array, Float64Array, Uint32Array];
-  twins.scoreCells(m, nCells, order, sorted, cells, offsets, units, values, runs);
+  twins.scoreCells({ m, nCells, order, sorted, cells, offsets, units, values, runs });
   return { ...sample, offsets, units, values, runs };
 }
 

@@ -45,7 +45,7 @@ export const pivotedCholeskyRows: readonly KernelRow[] = [
     problem: (n, random) => {
       const { m, S } = semidefinite(n, random);
       const order = new Uint32Array(m);
-      const rank = twins.pivotedCholesky(m, TOLERANCE, S, order, new Float64Array(0));
+      const rank = twins.pivotedCholesky({ m, tolerance: TOLERANCE, S, order, d: new Float64Array(0) });
       const scale = Float64Array.from({ length: m }, () => 0.5 + random());
       return [m, rank, S, order, scale, centred(4 * m, random), new Float64Array(4 * rank)];
     },

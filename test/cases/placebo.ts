@@ -61,15 +61,22 @@ export const placeboRows: readonly KernelRow[] = [
     problem: (n, random) => {
       const at = cellsProblem(n, random);
       const { r, nCells, stride, blocks, dates } = at;
-      twins.placeboCells(
-        ...([nCells, r, stride, r, at.nPeriods, dates.length, blocks, at.periods] as const),
-        ...([at.periodWeights, dates, at.g, at.Ze, at.uZ, at.sums] as const),
-      );
+      const { nPeriods, periods, periodWeights, g, Ze, uZ, sums } = at;
+      const sizes = { nCells, r, stride, outcome: r, nPeriods, nDates: dates.length };
+      const work = new Float64Array(r);
+      twins.placeboCells({ ...sizes, blocks, periods, periodWeights, dates, g, Ze, uZ, sums, work });
       const size = (r * (r + 1)) / 2;
       const L = new Float64Array(size);
       for (let c = 0; c < nCells; c++) for (let i = 0; i < size; i++) L[i]! += blocks[c * stride + i]!;
       const scale = Float64Array.from({ length: r }, (_, j) => L[(j * (j + 3)) / 2]!);
-      momentTwins.packedFactor(r, 1e-10, scale, L, new Uint32Array(r));
+      momentTwins.packedFactor({
+        n: r,
+        tolerance: 1e-10,
+        scale,
+        A: L,
+        kept: new Uint32Array(r),
+        column: new Float64Array(0),
+      });
       const nDraws = 1 + ((n + 5) % MOST_DRAWS);
       const codes = randomCodes(nDraws * nCells, dates.length + 1, random);
       codes[0] = 1; // something is treated

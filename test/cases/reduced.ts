@@ -26,7 +26,7 @@ function rowsOf(n: number, random: Random) {
   const each = Math.max(1, Math.min(300, Math.ceil(n / 6)));
   const nGroups = Math.ceil(n / (n % 5 === 1 ? 300 : 5));
   const offsets = new Uint32Array(nGroups + 1);
-  groups.csrOffsets(n, nGroups, randomCodes(n, nGroups, random).sort(), offsets);
+  groups.csrOffsets({ n, nLevels: nGroups, codes: randomCodes(n, nGroups, random).sort(), offsets });
   const codes = new Uint32Array(p * n);
   for (let i = 0; i < n; i++) {
     const repeats = i > 0 && random() < 0.4;
@@ -45,23 +45,36 @@ function cellsOf(n: number, random: Random) {
   const { nGroups, nLevels, p, weighted } = rows;
   const [offsets, codes, weights] = [new Uint32Array(nGroups + 1), new Uint32Array(p * n), new Float64Array(n)];
   const none = new Uint32Array(0);
-  const kept = twins.reducedCells(
+  const kept = twins.reducedCells({
     n,
     nGroups,
     nLevels,
     p,
     weighted,
-    rows.offsets,
-    rows.codes,
-    rows.w,
+    offsets: rows.offsets,
+    codes: rows.codes,
+    w: rows.w,
+    cellOffsets: offsets,
+    cellCodes: codes,
+    cellWeights: weights,
+    work: none,
+  });
+  const [inverses, totals] = [new Float64Array(kept), new Float64Array(nLevels)];
+  const [diagonal, work] = [new Float64Array(nLevels), new Float64Array(0)];
+  twins.reducedDiagonal({
+    nGroups: kept,
+    nLevels,
+    p,
+    stride: n,
     offsets,
     codes,
     weights,
-    none,
-  );
-  const [inverses, totals] = [new Float64Array(kept), new Float64Array(nLevels)];
-  const [diagonal, work] = [new Float64Array(nLevels), new Float64Array(0)];
-  twins.reducedDiagonal(kept, nLevels, p, n, offsets, codes, weights, inverses, totals, diagonal, work, none);
+    inverses,
+    totals,
+    diagonal,
+    work,
+    index: none,
+  });
   return { kept, nLevels, p, offsets, codes, weights, inverses, totals };
 }
 

@@ -1,10 +1,19 @@
 /**
  * The shape of a registry row: what parity tests, laws and benches iterate over.
  */
-import type { KernelArg, KernelName } from "../../src/engine/kernels/call.js";
+import type { KernelArg, KernelArrays, KernelName } from "../../src/engine/kernels/call.js";
+import { signatures } from "../../src/engine/wasm/signatures.gen.js";
 
 /** Uniform numbers on [0, 1). */
 export type Random = () => number;
+
+/** Arguments of a reference by name. */
+export type Arrays<K extends KernelName> = KernelArrays<K>;
+
+/** Arguments in the order of the kernel by name, as its reference takes them. */
+export function byName<K extends KernelName>(name: K, args: readonly KernelArg[]): Arrays<K> {
+  return Object.fromEntries(signatures[name].params.map(([param], i) => [param, args[i]])) as unknown as Arrays<K>;
+}
 
 export interface KernelRow {
   /** The export; the twin and the wrapper bear the same name. */
@@ -30,7 +39,7 @@ export interface KernelRow {
     | "simulate";
   /** Arithmetic cost in the symbols of ARCHITECTURE.md, such as "O(n k)". */
   readonly cost: string;
-  /** The same computation in plain TypeScript: same argument order, arrays in place of addresses. */
+  /** The same computation in plain TypeScript, by arguments in order; the references take them by name. */
   readonly twin: (...args: never[]) => number;
   /** Valid arguments at size n >= 0; outputs zero-filled, work arrays of the size the wrapper would give. */
   readonly problem: (n: number, random: Random) => KernelArg[];

@@ -30,7 +30,12 @@ function shape(n: number, random: Random) {
 /** Four counts a firm and their total. */
 function countsOf({ first, nFirms, sizes, probabilities, stream }: ReturnType<typeof shape>) {
   const counts = new Uint32Array(CUSTOMS_COUNTS * nFirms);
-  twins.customsCounts(first, nFirms, ...sizes, ...probabilities, ...stream, counts);
+  const [nYears, mostProducts, mostDests] = sizes;
+  const [entry, exit, single] = probabilities;
+  const [purpose, k0, k1] = stream;
+  const work = new Uint32Array(PHILOX_WORK);
+  const own = { firstFirm: first, nFirms, nYears, mostProducts, mostDests, entry, exit, single, purpose, k0, k1 };
+  twins.customsCounts({ ...own, counts, work });
   let rows = 0;
   for (let f = 0; f < nFirms; f++) rows += counts[CUSTOMS_COUNTS * f]!;
   return rows;

@@ -15,7 +15,7 @@ const TOLERANCE = 1e-9;
 function slopeRows(n: number, random: Random) {
   const nGroups = Math.ceil(n / 9);
   const offsets = new Uint32Array(nGroups + 1);
-  groups.csrOffsets(n, nGroups, randomCodes(n, nGroups, random).sort(), offsets);
+  groups.csrOffsets({ n, nLevels: nGroups, codes: randomCodes(n, nGroups, random).sort(), offsets });
   const weighted = n % 2;
   const w = Float64Array.from({ length: weighted * n }, (_, i) => (i % 9 === 4 ? 0 : 0.5 + random()));
   const nSlopes = Math.floor(n / 2) % 3;
@@ -24,7 +24,22 @@ function slopeRows(n: number, random: Random) {
   const B = centred(n * nSlopes, random);
   const kept = new Uint32Array(nGroups * nSlopes);
   const none = new Uint32Array(0);
-  twins.levelBasis(n, nGroups, 0, nGroups, nSlopes, intercept, weighted, 1, TOLERANCE, offsets, none, w, B, kept);
+  twins.levelBasis({
+    n,
+    nGroups,
+    low: 0,
+    high: nGroups,
+    nSlopes,
+    centred: intercept,
+    weighted,
+    ordered: 1,
+    tolerance: TOLERANCE,
+    offsets,
+    order: none,
+    w,
+    B,
+    kept,
+  });
   const each = Math.min(6, Math.max(1, n));
   const owners = n % 3 === 0 ? Uint32Array.of(1, 1) : Uint32Array.of(1, 1, 2);
   const p = owners.length;

@@ -6,7 +6,7 @@ import { treeShape } from "../../src/engine/kernels/box-tree.js";
 import { placesOf } from "../../src/engine/kernels/neighbours.js";
 import { treeSearchWork } from "../../src/engine/kernels/tree-search.js";
 import * as twins from "../reference/tree-search.js";
-import { centred, type KernelRow, type Random, randomCodes } from "./row.js";
+import { byName, centred, type KernelRow, type Random, randomCodes } from "./row.js";
 
 /** The same products in the same order. */
 const EXACT = 0;
@@ -75,7 +75,7 @@ export const treeSearchRows: readonly KernelRow[] = [
           ...[nTreated, k, width, most, limit, window, SLACK, ...searched, reach, starts, who, counts],
           ...[...pairsFor(starts), ...workFor(most)],
         ] as const;
-      twins.treeWithin(...(call(0, new Uint32Array(nTreated + 1)) as unknown as Parameters<typeof twins.treeWithin>));
+      twins.treeWithin(byName("treeWithin", call(0, new Uint32Array(nTreated + 1))));
       const most = counts.reduce((largest, count) => Math.max(largest, count), 0);
       return [...call(most, placesOf(counts))];
     },
@@ -124,7 +124,7 @@ function controlsOf(m: number, random: Random) {
   const { k, width, X, score, centre, inverse } = columnsOf(m, random);
   const rows = Uint32Array.from({ length: m }, (_, i) => i);
   const [raw, points] = [new Float64Array(m * k), new Float64Array(m * width)];
-  twins.mahalanobisPoints(m, m, k, width, rows, X, score, centre, inverse, raw, points);
+  twins.mahalanobisPoints({ m, n: m, k, width, rows, X, score, centre, inverse, raw, points });
   return { k, width, m, X, score, centre, inverse, raw, points };
 }
 
@@ -145,7 +145,7 @@ function forestOf(size: number, random: Random) {
   );
   const pointsOf = (of: Uint32Array) => {
     const [raw, points] = [new Float64Array(of.length * k), new Float64Array(of.length * width)];
-    twins.mahalanobisPoints(of.length, n, k, width, of, X, score, centre, inverse, raw, points);
+    twins.mahalanobisPoints({ m: of.length, n, k, width, rows: of, X, score, centre, inverse, raw, points });
     return [raw, points] as const;
   };
   const [, placed] = pointsOf(Uint32Array.from(controls));
@@ -154,7 +154,19 @@ function forestOf(size: number, random: Random) {
   for (let c = 0; c < nCells; c++) {
     const [low, high] = [shape.offsets[c]!, shape.offsets[c + 1]!];
     const own = bounds.subarray(2 * width * shape.roots[c]!);
-    if (low < high) twins.boxTree(k, width, shape.levels[c]!, 1, low, high, 0, placed, order, own);
+    if (low < high)
+      twins.boxTree({
+        k,
+        width,
+        levels: shape.levels[c]!,
+        isBottom: 1,
+        low,
+        high,
+        node: 0,
+        points: placed,
+        order,
+        bounds: own,
+      });
   }
   const units = order.map((at) => controls[at]!);
   const [raw, points] = pointsOf(units);

@@ -1,7 +1,9 @@
 /**
- * Plain TypeScript twins of the kernels that raise clusters' scores: matrices as rows of arrays, eigenvalues
+ * Plain TypeScript references of the kernels that raise clusters' scores: matrices as rows of arrays, eigenvalues
  * by Jacobi's rotations, covariances formed whole.
  */
+import type { Arrays } from "../cases/row.js";
+
 type Rows = number[][];
 
 const at = (i: number, j: number) => (i < j ? (j * (j + 1)) / 2 + i : (i * (i + 1)) / 2 + j);
@@ -53,23 +55,9 @@ function functionOf({ values, vectors }: ReturnType<typeof jacobi>, f: (value: n
   );
 }
 
-export function clusterAdjustments(
-  stride: number,
-  nClusters: number,
-  m: number,
-  k: number,
-  q: number,
-  apart: number,
-  power: number,
-  tolerance: number,
-  blocks: Float64Array,
-  L: Float64Array,
-  targets: Float64Array,
-  scores: Float64Array,
-  vectors: Float64Array,
-  measures: Float64Array,
-  leverage: Float64Array,
-): number {
+export function clusterAdjustments(given: Arrays<"clusterAdjustments">): number {
+  const { stride, nClusters, m, k, q, apart, power, tolerance, blocks, L, targets, scores, vectors, measures } = given;
+  const { leverage } = given;
   const r = m + k;
   const forward = (b: ArrayLike<number>): number[] => {
     const x = Array.from(b);
@@ -103,27 +91,9 @@ export function clusterAdjustments(
   return 0;
 }
 
-export function weightedAdjustments(
-  n: number,
-  nClusters: number,
-  _most: number,
-  r: number,
-  k: number,
-  q: number,
-  apart: number,
-  hasGroups: number,
-  tolerance: number,
-  offsets: Uint32Array,
-  U: Float64Array,
-  u: Float64Array,
-  w: Float64Array,
-  groups: Uint32Array,
-  S: Float64Array,
-  targets: Float64Array,
-  scores: Float64Array,
-  vectors: Float64Array,
-  measures: Float64Array,
-): number {
+export function weightedAdjustments(given: Arrays<"weightedAdjustments">): number {
+  const { n, nClusters, r, k, q, apart, hasGroups, tolerance, offsets, U, u, w, groups, S, targets, scores } = given;
+  const { vectors, measures } = given;
   const row = (i: number) => Array.from({ length: r }, (_, l) => U[i + l * n]!);
   const middle = square(r, (i, j) => S[i + j * r]!);
   for (let c = 0; c < nClusters; c++) {

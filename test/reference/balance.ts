@@ -1,18 +1,9 @@
 /**
- * Plain TypeScript twins of the balance kernels: sums in row order, distribution functions by definition.
+ * Plain TypeScript references of the balance kernels: sums in row order, distribution functions by definition.
  */
+import type { Arrays } from "../cases/row.js";
 
-export function weightedMoments(
-  n: number,
-  stride: number,
-  k: number,
-  q: number,
-  X: Float64Array,
-  W: Float64Array,
-  centres: Float64Array,
-  moments: Float64Array,
-  _work: Float64Array,
-): number {
+export function weightedMoments({ n, stride, k, q, X, W, centres, moments }: Arrays<"weightedMoments">): number {
   moments.fill(0);
   for (let g = 0; g < q; g++) {
     for (let i = 0; i < n; i++) {
@@ -29,14 +20,7 @@ export function weightedMoments(
   return 0;
 }
 
-export function ksDistance(
-  n: number,
-  total1: number,
-  total2: number,
-  x: Float64Array,
-  w: Float64Array,
-  _work: Float64Array,
-): number {
+export function ksDistance({ n, total1, total2, x, w }: Arrays<"ksDistance">): number {
   const rows = Array.from({ length: n }, (_, i) => i).filter((i) => w[i] !== 0);
   if (!(total1 > 0) || !(total2 > 0) || rows.some((i) => Number.isNaN(x[i]!))) return Number.NaN;
   let largest = 0;

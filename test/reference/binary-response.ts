@@ -2,23 +2,10 @@
  * Plain TypeScript twin of the pass over binary outcomes: the textbook formulas row by row, the normal tail
  * by a continued fraction.
  */
+import type { Arrays } from "../cases/row.js";
 
-export function binaryPass(
-  n: number,
-  stride: number,
-  k: number,
-  link: number,
-  expected: number,
-  weighted: number,
-  X: Float64Array,
-  y: Float64Array,
-  w: Float64Array,
-  beta: Float64Array,
-  sums: Float64Array,
-  linear: Float64Array,
-  fitted: Float64Array,
-  _work: Float64Array,
-): number {
+export function binaryPass(given: Arrays<"binaryPass">): number {
+  const { n, stride, k, link, expected, weighted, X, y, w, beta, sums, linear, fitted } = given;
   sums.fill(0);
   let largest = 0;
   for (let i = 0; i < n; i++) {

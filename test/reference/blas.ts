@@ -1,21 +1,15 @@
 /**
- * Plain TypeScript twins of the blas kernels: the obvious loop, no order of summation promised.
+ * Plain TypeScript references of the blas kernels: the obvious loop, no order of summation promised.
  */
+import type { Arrays } from "../cases/row.js";
 
-export function ddot(n: number, x: Float64Array, y: Float64Array, _work: Float64Array): number {
+export function ddot({ n, x, y }: Arrays<"ddot">): number {
   let sum = 0;
   for (let i = 0; i < n; i++) sum += x[i]! * y[i]!;
   return sum;
 }
 
-export function crossProducts(
-  n: number,
-  stride: number,
-  k: number,
-  X: Float64Array,
-  XtX: Float64Array,
-  _work: Float64Array,
-): number {
+export function crossProducts({ n, stride, k, X, XtX }: Arrays<"crossProducts">): number {
   for (let a = 0; a < k; a++) {
     for (let b = 0; b < k; b++) {
       let sum = 0;
@@ -26,16 +20,7 @@ export function crossProducts(
   return 0;
 }
 
-export function linearCombinations(
-  n: number,
-  stride: number,
-  outStride: number,
-  p: number,
-  q: number,
-  A: Float64Array,
-  C: Float64Array,
-  out: Float64Array,
-): number {
+export function linearCombinations({ n, stride, outStride, p, q, A, C, out }: Arrays<"linearCombinations">): number {
   for (let t = 0; t < q; t++) {
     for (let i = 0; i < n; i++) {
       let sum = 0;
@@ -46,14 +31,7 @@ export function linearCombinations(
   return 0;
 }
 
-export function residuals(
-  n: number,
-  k: number,
-  X: Float64Array,
-  y: Float64Array,
-  beta: Float64Array,
-  out: Float64Array,
-): number {
+export function residuals({ n, k, X, y, beta, out }: Arrays<"residuals">): number {
   for (let i = 0; i < n; i++) {
     let sum = 0;
     for (let j = 0; j < k; j++) sum += X[i + j * n]! * beta[j]!;
@@ -62,14 +40,14 @@ export function residuals(
   return 0;
 }
 
-export function scaleRows(n: number, k: number, s: Float64Array, X: Float64Array): number {
+export function scaleRows({ n, k, s, X }: Arrays<"scaleRows">): number {
   for (let j = 0; j < k; j++) {
     for (let i = 0; i < n; i++) X[i + j * n] = X[i + j * n]! * s[i]!;
   }
   return 0;
 }
 
-export function columnNorms(n: number, k: number, X: Float64Array, out: Float64Array, _work: Float64Array): number {
+export function columnNorms({ n, k, X, out }: Arrays<"columnNorms">): number {
   for (let j = 0; j < k; j++) {
     let sum = 0;
     for (let i = 0; i < n; i++) sum += X[i + j * n]! ** 2;
@@ -78,13 +56,7 @@ export function columnNorms(n: number, k: number, X: Float64Array, out: Float64A
   return 0;
 }
 
-export function centredSumOfSquares(
-  n: number,
-  weighted: number,
-  x: Float64Array,
-  w: Float64Array,
-  _work: Float64Array,
-): number {
+export function centredSumOfSquares({ n, weighted, x, w }: Arrays<"centredSumOfSquares">): number {
   let weight = 0;
   let total = 0;
   for (let i = 0; i < n; i++) {
@@ -99,7 +71,7 @@ export function centredSumOfSquares(
   return sum;
 }
 
-export function sumParts(nParts: number, size: number, low: number, high: number, parts: Float64Array): number {
+export function sumParts({ nParts, size, low, high, parts }: Arrays<"sumParts">): number {
   if (low > high || high > size) return -4;
   for (let step = 1; step < nParts; step *= 2) {
     for (let part = 0; part + step < nParts; part += 2 * step) {
@@ -109,7 +81,7 @@ export function sumParts(nParts: number, size: number, low: number, high: number
   return 0;
 }
 
-export function countNotFinite(n: number, x: Float64Array): number {
+export function countNotFinite({ n, x }: Arrays<"countNotFinite">): number {
   let count = 0;
   for (let i = 0; i < n; i++) if (!Number.isFinite(x[i]!)) count++;
   return count;

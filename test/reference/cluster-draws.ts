@@ -1,49 +1,36 @@
 /**
- * Plain TypeScript twins of the kernels that fit a regression again for other sets of clusters: sums, scores
+ * Plain TypeScript references of the kernels that fit a regression again for other sets of clusters: sums, scores
  * and traces element by element.
  */
+import type { Arrays } from "../cases/row.js";
 import { packedFactor, packedSolve } from "./moments.js";
-import { below, stream } from "./resample.js";
+import { block, high } from "./resample.js";
 
 const at = (i: number, j: number) => (i < j ? (j * (j + 1)) / 2 + i : (i * (i + 1)) / 2 + j);
 
-export function clusterCounts(
-  nClusters: number,
-  nDraws: number,
-  first: number,
-  c2: number,
-  c3: number,
-  k0: number,
-  k1: number,
-  counts: Float64Array,
-): number {
+export function clusterCounts(given: Arrays<"clusterCounts">): number {
+  const { nClusters, nDraws, first, c2, c3, k0, k1, counts, work } = given;
   counts.fill(0);
   for (let d = 0; d < nDraws; d++) {
-    const numbers = stream(0, [(first + d) % 2 ** 32, c2, c3], [k0, k1]);
-    for (let i = 0; i < nClusters; i++) counts[d * nClusters + below(nClusters, numbers)]!++;
+    let used = 0;
+    for (let i = 0; i < nClusters; i++) {
+      let number = 0;
+      let low = 0;
+      do {
+        if ((used & 3) === 0) block(used >>> 2, (first + d) >>> 0, c2, c3, k0, k1, work, 0);
+        number = work[used & 3]!;
+        low = Math.imul(number, nClusters) >>> 0;
+        used++;
+      } while (low < nClusters && low < 2 ** 32 % nClusters);
+      counts[d * nClusters + high(number, nClusters)]! += 1;
+    }
   }
   return 0;
 }
 
-export function reweightedFits(
-  stride: number,
-  nClusters: number,
-  m: number,
-  k: number,
-  q: number,
-  nWanted: number,
-  nDraws: number,
-  tolerance: number,
-  blocks: Float64Array,
-  tallies: Float64Array,
-  floor: Float64Array,
-  wanted: Uint32Array,
-  weights: Float64Array,
-  coefficients: Float64Array,
-  variances: Float64Array,
-  totals: Float64Array,
-  states: Uint32Array,
-): number {
+export function reweightedFits(given: Arrays<"reweightedFits">): number {
+  const { stride, nClusters, m, k, q, nWanted, nDraws, tolerance, blocks, tallies, floor, wanted, weights } = given;
+  const { coefficients, variances, totals, states } = given;
   const r = m + k;
   for (let d = 0; d < nDraws; d++) {
     const w = weights.subarray(d * nClusters, (d + 1) * nClusters);
@@ -53,9 +40,9 @@ export function reweightedFits(
     const tally = Float64Array.from({ length: m + q }, (_, i) => sum((c) => tallies[c * (m + q) + i]!));
     const scale = Float64Array.from({ length: r }, (_, j) => (j < m ? tally[j]! : A[at(j, j)]!) + floor[j]!);
     const kept = new Uint32Array(r);
-    packedFactor(r, tolerance, scale, A, kept);
+    packedFactor({ n: r, tolerance, scale, A, kept, column: new Float64Array(0) });
     const beta = A.slice(at(r, 0), at(r, r));
-    packedSolve(r, 1, A, beta);
+    packedSolve({ n: r, nRight: 1, L: A, X: beta });
     for (let j = 0; j < m; j++) states[d * m + j] = kept[j] === 1 ? 2 : tally[j]! > 0 ? 1 : 0;
     for (let j = 0; j < k; j++) coefficients[d * k + j] = kept[m + j] === 1 ? beta[m + j]! : Number.NaN;
     totals.set(tally.subarray(m), d * q);
@@ -63,7 +50,7 @@ export function reweightedFits(
       const j = m + wanted[i]!;
       const a = new Float64Array(r);
       a[j] = 1;
-      packedSolve(r, 1, A, a);
+      packedSolve({ n: r, nRight: 1, L: A, X: a });
       const isHeard = (c: number) => w[c] !== 0 && exceedsRounding(blocks.subarray(c * stride), a, beta);
       const variance = sum((c) => score(blocks.subarray(c * stride), a, beta) ** 2);
       const isSmall = variance <= 1e-12 * a[j]! * A0[at(r, r)]!;
@@ -95,41 +82,23 @@ function exceedsRounding(block: Float64Array, a: Float64Array, beta: Float64Arra
   return Math.abs(score(block, a, beta)) > 1e-13 * size;
 }
 
-export function jackknifeFits(
-  stride: number,
-  nClusters: number,
-  m: number,
-  k: number,
-  tolerance: number,
-  blocks: Float64Array,
-  total: Float64Array,
-  scale: Float64Array,
-  inverse: Float64Array,
-  coefficients: Float64Array,
-  leverage: Float64Array,
-): number {
+export function jackknifeFits(given: Arrays<"jackknifeFits">): number {
+  const { stride, nClusters, m, k, tolerance, blocks, total, scale, inverse, coefficients, leverage } = given;
   const r = m + k;
   for (let c = 0; c < nClusters; c++) {
     const block = blocks.subarray(c * stride, c * stride + at(r + 1, 0));
     const A = Float64Array.from(block, (value, i) => total[i]! - value);
     const kept = new Uint32Array(r);
-    packedFactor(r, tolerance, scale, A, kept);
+    packedFactor({ n: r, tolerance, scale, A, kept, column: new Float64Array(0) });
     const beta = A.slice(at(r, 0), at(r, r));
-    packedSolve(r, 1, A, beta);
+    packedSolve({ n: r, nRight: 1, L: A, X: beta });
     for (let j = 0; j < k; j++) coefficients[c * k + j] = kept[m + j] === 1 ? beta[m + j]! : Number.NaN;
     leverage[c] = inverse.reduce((sum, value, i) => sum + value * block[i]!, 0);
   }
   return 0;
 }
 
-export function multiplierDraws(
-  n: number,
-  p: number,
-  nDraws: number,
-  psi: Float64Array,
-  weights: Float64Array,
-  draws: Float64Array,
-): number {
+export function multiplierDraws({ n, p, nDraws, psi, weights, draws }: Arrays<"multiplierDraws">): number {
   for (let d = 0; d < nDraws; d++) {
     const w = weights.subarray(d * n, (d + 1) * n);
     for (let j = 0; j < p; j++) draws[d * p + j] = w.reduce((sum, weight, i) => sum + weight * psi[j * n + i]!, 0);

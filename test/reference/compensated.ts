@@ -1,18 +1,10 @@
 /**
- * Plain TypeScript twins of the compensated kernels: the obvious loops, in doubles. That the kernels have more
+ * Plain TypeScript references of the compensated kernels: the obvious loops, in doubles. That the kernels have more
  * digits is for tests with exact fractions to show.
  */
+import type { Arrays } from "../cases/row.js";
 
-export function compensatedProducts(
-  n: number,
-  stride: number,
-  k: number,
-  withLow: number,
-  X: Float64Array,
-  low: Float64Array,
-  XtX: Float64Array,
-  _work: Float64Array,
-): number {
+export function compensatedProducts({ n, stride, k, withLow, X, low, XtX }: Arrays<"compensatedProducts">): number {
   const at = (i: number, j: number) => X[i + j * stride]! + (withLow ? low[i + j * stride]! : 0);
   for (let a = 0; a < k; a++) {
     for (let b = 0; b < k; b++) {
@@ -25,19 +17,8 @@ export function compensatedProducts(
   return 0;
 }
 
-export function compensatedResiduals(
-  n: number,
-  stride: number,
-  k: number,
-  withLow: number,
-  X: Float64Array,
-  low: Float64Array,
-  y: Float64Array,
-  yLow: Float64Array,
-  beta: Float64Array,
-  betaLow: Float64Array,
-  out: Float64Array,
-): number {
+export function compensatedResiduals(given: Arrays<"compensatedResiduals">): number {
+  const { n, stride, k, withLow, X, low, y, yLow, beta, betaLow, out } = given;
   for (let i = 0; i < n; i++) {
     let left = y[i]! + (withLow ? yLow[i]! : 0);
     for (let j = 0; j < k; j++) {

@@ -1,22 +1,11 @@
 /**
- * Plain TypeScript twins of the kernels of scores correlated along time and space: every pair is looked at.
+ * Plain TypeScript references of the kernels of scores correlated along time and space: every pair is looked at.
  */
+import type { Arrays } from "../cases/row.js";
+
 const RADIANS = Math.PI / 180;
 
-export function windowMeat(
-  first: number,
-  rows: number,
-  stride: number,
-  k: number,
-  lag: number,
-  over: number,
-  X: Float64Array,
-  u: Float64Array,
-  places: Uint32Array,
-  R: Float64Array,
-  meat: Float64Array,
-  _work: Float64Array,
-): number {
+export function windowMeat({ first, rows, stride, k, lag, over, X, u, places, R, meat }: Arrays<"windowMeat">): number {
   meat.fill(0, 0, k * k);
   for (let p = first; p < first + rows; p++) {
     const sum = new Float64Array(k);
@@ -30,21 +19,8 @@ export function windowMeat(
   return 0;
 }
 
-export function nearMeat(
-  first: number,
-  rows: number,
-  n: number,
-  k: number,
-  over: number,
-  chord: number,
-  band: number,
-  latitudes: Float64Array,
-  points: Float64Array,
-  scores: Float64Array,
-  R: Float64Array,
-  meat: Float64Array,
-  _work: Float64Array,
-): number {
+export function nearMeat(given: Arrays<"nearMeat">): number {
+  const { first, rows, n, k, over, chord, band, latitudes, points, scores, R, meat } = given;
   meat.fill(0, 0, k * k);
   const scoresOf = (a: number) => {
     const own = scores.slice(a * k, (a + 1) * k);
@@ -65,12 +41,7 @@ export function nearMeat(
   return 0;
 }
 
-export function spherePoints(
-  n: number,
-  latitudes: Float64Array,
-  longitudes: Float64Array,
-  points: Float64Array,
-): number {
+export function spherePoints({ n, latitudes, longitudes, points }: Arrays<"spherePoints">): number {
   for (let i = 0; i < n; i++) {
     const [lat, lon] = [latitudes[i]! * RADIANS, longitudes[i]! * RADIANS];
     points[i] = Math.cos(lat) * Math.cos(lon);

@@ -1,18 +1,9 @@
 /**
- * Plain TypeScript twins of the covariance kernels.
+ * Plain TypeScript references of the covariance kernels.
  */
+import type { Arrays } from "../cases/row.js";
 
-export function hcMeat(
-  n: number,
-  stride: number,
-  k: number,
-  over: number,
-  X: Float64Array,
-  u: Float64Array,
-  R: Float64Array,
-  meat: Float64Array,
-  _work: Float64Array,
-): number {
+export function hcMeat({ n, stride, k, over, X, u, R, meat }: Arrays<"hcMeat">): number {
   const row = new Float64Array(k);
   meat.fill(0, 0, k * k);
   for (let i = 0; i < n; i++) {
@@ -36,19 +27,8 @@ function addOuter(k: number, row: Float64Array, meat: Float64Array): void {
   for (let a = 0; a < k; a++) for (let b = 0; b < k; b++) meat[a + b * k]! += row[a]! * row[b]!;
 }
 
-export function clusterScores(
-  n: number,
-  stride: number,
-  k: number,
-  m: number,
-  low: number,
-  nCells: number,
-  apart: number,
-  X: Float64Array,
-  U: Float64Array,
-  codes: Uint32Array,
-  scores: Float64Array,
-): number {
+export function clusterScores(given: Arrays<"clusterScores">): number {
+  const { n, stride, k, m, low, nCells, apart, X, U, codes, scores } = given;
   if (codes.subarray(0, n).some((code) => code < low || code - low >= nCells)) return -10;
   for (let t = 0; t < m; t++) {
     scores.fill(0, t * apart, t * apart + nCells * k);
@@ -60,15 +40,7 @@ export function clusterScores(
   return 0;
 }
 
-export function clusterMeat(
-  nClusters: number,
-  k: number,
-  over: number,
-  scores: Float64Array,
-  R: Float64Array,
-  meat: Float64Array,
-  _work: Float64Array,
-): number {
+export function clusterMeat({ nClusters, k, over, scores, R, meat }: Arrays<"clusterMeat">): number {
   meat.fill(0, 0, k * k);
   for (let g = 0; g < nClusters; g++) {
     const row = scores.slice(g * k, (g + 1) * k);
@@ -77,20 +49,8 @@ export function clusterMeat(
   return 0;
 }
 
-export function residualScores(
-  n: number,
-  stride: number,
-  k: number,
-  low: number,
-  nCells: number,
-  X: Float64Array,
-  y: Float64Array,
-  beta: Float64Array,
-  codes: Uint32Array,
-  u: Float64Array,
-  scores: Float64Array,
-  _work: Float64Array,
-): number {
+export function residualScores(given: Arrays<"residualScores">): number {
+  const { n, stride, k, low, nCells, X, y, beta, codes, u, scores } = given;
   if (nCells > 0 && codes.subarray(0, n).some((code) => code < low || code - low >= nCells)) return -9;
   scores.fill(0, 0, nCells * k);
   let squares = 0;
@@ -107,17 +67,7 @@ export function residualScores(
   return squares;
 }
 
-export function leverages(
-  n: number,
-  stride: number,
-  k: number,
-  hasEffects: number,
-  X: Float64Array,
-  R: Float64Array,
-  effects: Float64Array,
-  h: Float64Array,
-  _work: Float64Array,
-): number {
+export function leverages({ n, stride, k, hasEffects, X, R, effects, h }: Arrays<"leverages">): number {
   const row = new Float64Array(k);
   let largest = 0;
   for (let i = 0; i < n; i++) {
@@ -129,25 +79,10 @@ export function leverages(
   return largest;
 }
 
-export function leverageMeat(
-  n: number,
-  stride: number,
-  k: number,
-  hasEffects: number,
-  power: number,
-  slope: number,
-  cap: number,
-  cap2: number,
-  least: number,
-  X: Float64Array,
-  u: Float64Array,
-  R: Float64Array,
-  effects: Float64Array,
-  meat: Float64Array,
-  work: Float64Array,
-): number {
+export function leverageMeat(given: Arrays<"leverageMeat">): number {
+  const { n, stride, k, hasEffects, power, slope, cap, cap2, least, X, u, R, effects, meat, work } = given;
   const h = new Float64Array(n);
-  leverages(n, stride, k, hasEffects, X, R, effects, h, work);
+  leverages({ n, stride, k, hasEffects, X, R, effects, h, work });
   const row = new Float64Array(k);
   let ones = 0;
   meat.fill(0, 0, k * k);

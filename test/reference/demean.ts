@@ -1,22 +1,14 @@
 /**
- * Plain TypeScript twins of the demeaning kernels: the same algorithms on the same typed arrays, a column
+ * Plain TypeScript references of the demeaning kernels: the same algorithms on the same typed arrays, a column
  * at a time, written as one would without WebAssembly. Arrays indexed by level keep the stride of four of the kernels.
  */
+import type { Arrays } from "../cases/row.js";
 
 /** Numbers a level holds: one a column, four columns at most. */
 const LANES = 4;
 
-export function demeanByGroup(
-  n: number,
-  k: number,
-  nGroups: number,
-  weighted: number,
-  offsets: Uint32Array,
-  w: Float64Array,
-  X: Float64Array,
-  before: Float64Array,
-  after: Float64Array,
-): number {
+export function demeanByGroup(given: Arrays<"demeanByGroup">): number {
+  const { n, k, nGroups, weighted, offsets, w, X, before, after } = given;
   if (k < 1 || k > LANES) return -2;
   for (let j = 0; j < k; j++) {
     const x = X.subarray(j * n, (j + 1) * n);
@@ -55,19 +47,8 @@ export function demeanByGroup(
   return 0;
 }
 
-export function demeanByCode(
-  n: number,
-  k: number,
-  nLevels: number,
-  weighted: number,
-  codes: Uint32Array,
-  w: Float64Array,
-  totals: Float64Array,
-  X: Float64Array,
-  before: Float64Array,
-  after: Float64Array,
-  _work: Float64Array,
-): number {
+export function demeanByCode(given: Arrays<"demeanByCode">): number {
+  const { n, k, nLevels, weighted, codes, w, totals, X, before, after } = given;
   if (k < 1 || k > LANES) return -2;
   const means = new Float64Array(nLevels);
   const rest = new Float64Array(nLevels);
@@ -95,21 +76,8 @@ export function demeanByCode(
   return 0;
 }
 
-export function demeanPassOne(
-  n: number,
-  k: number,
-  low: number,
-  high: number,
-  _nLevels: number,
-  p: number,
-  weighted: number,
-  X: Float64Array,
-  offsets: Uint32Array,
-  codes: Uint32Array,
-  w: Float64Array,
-  sums: Float64Array,
-  moments: Float64Array,
-): number {
+export function demeanPassOne(given: Arrays<"demeanPassOne">): number {
+  const { n, k, low, high, p, weighted, X, offsets, codes, w, sums, moments } = given;
   if (k < 1 || k > LANES) return -2;
   sums.fill(0);
   moments.fill(0);
@@ -170,22 +138,8 @@ export function demeanPassOne(
   return 0;
 }
 
-export function demeanPassTwo(
-  n: number,
-  k: number,
-  low: number,
-  high: number,
-  _nLevels: number,
-  p: number,
-  weighted: number,
-  offsets: Uint32Array,
-  codes: Uint32Array,
-  w: Float64Array,
-  coefs: Float64Array,
-  X: Float64Array,
-  sums: Float64Array,
-  moments: Float64Array,
-): number {
+export function demeanPassTwo(given: Arrays<"demeanPassTwo">): number {
+  const { n, k, low, high, p, weighted, offsets, codes, w, coefs, X, sums, moments } = given;
   if (k < 1 || k > LANES) return -2;
   sums.fill(0);
   moments.fill(0);
@@ -227,20 +181,8 @@ export function demeanPassTwo(
   return 0;
 }
 
-export function schurComplement(
-  low: number,
-  high: number,
-  nLevels: number,
-  nBlocks: number,
-  weighted: number,
-  offsets: Uint32Array,
-  codes: Uint32Array,
-  blocks: Uint32Array,
-  w: Float64Array,
-  S: Float64Array,
-  _work: Float64Array,
-  _index: Uint32Array,
-): number {
+export function schurComplement(given: Arrays<"schurComplement">): number {
+  const { low, high, nLevels, nBlocks, weighted, offsets, codes, blocks, w, S } = given;
   S.fill(0);
   const rowStart = new Float64Array(nLevels);
   for (let b = 0, size = 0; b < nBlocks; b++) {
@@ -275,7 +217,7 @@ export function schurComplement(
   return 0;
 }
 
-export function schurFold(nBlocks: number, blocks: Uint32Array, S: Float64Array, _diagonal: Float64Array): number {
+export function schurFold({ nBlocks, blocks, S }: Arrays<"schurFold">): number {
   for (let b = 0, at = 0; b < nBlocks; b++) {
     const m = blocks[b + 1]! - blocks[b]!;
     const diagonal = new Float64Array(m);
@@ -294,7 +236,7 @@ export function schurFold(nBlocks: number, blocks: Uint32Array, S: Float64Array,
   return 0;
 }
 
-export function levelMeans(nLevels: number, totals: Float64Array, sums: Float64Array, largest: Float64Array): number {
+export function levelMeans({ nLevels, totals, sums, largest }: Arrays<"levelMeans">): number {
   for (let j = 0; j < LANES; j++) {
     largest[j] = 0;
     for (let l = 0; l < nLevels; l++) {
@@ -304,7 +246,7 @@ export function levelMeans(nLevels: number, totals: Float64Array, sums: Float64A
   return 0;
 }
 
-export function schurFactor(nBlocks: number, blocks: Uint32Array, S: Float64Array): number {
+export function schurFactor({ nBlocks, blocks, S }: Arrays<"schurFactor">): number {
   for (let b = 0, at = 0; b < nBlocks; b++) {
     const m = blocks[b + 1]! - blocks[b]!;
     for (let i = 0; i < m - 1; i++) {
@@ -323,7 +265,7 @@ export function schurFactor(nBlocks: number, blocks: Uint32Array, S: Float64Arra
   return 0;
 }
 
-export function schurSolve(nBlocks: number, blocks: Uint32Array, L: Float64Array, b: Float64Array): number {
+export function schurSolve({ nBlocks, blocks, L, b }: Arrays<"schurSolve">): number {
   for (let block = 0, start = 0; block < nBlocks; block++) {
     const low = blocks[block]!;
     const m = blocks[block + 1]! - low;
@@ -346,23 +288,8 @@ export function schurSolve(nBlocks: number, blocks: Uint32Array, L: Float64Array
   return 0;
 }
 
-export function projectEffect(
-  n: number,
-  nGroups: number,
-  nLevels: number,
-  p: number,
-  effect: number,
-  low: number,
-  high: number,
-  weighted: number,
-  offsets: Uint32Array,
-  codes: Uint32Array,
-  w: Float64Array,
-  totals: Float64Array,
-  rhs: Float64Array,
-  coefs: Float64Array,
-  _work: Float64Array,
-): number {
+export function projectEffect(given: Arrays<"projectEffect">): number {
+  const { n, nGroups, nLevels, p, effect, low, high, weighted, offsets, codes, w, totals, rhs, coefs } = given;
   if (effect >= p) return -5;
   if (low > high || high > nLevels) return -7;
   const own = codes.subarray(effect * n, (effect + 1) * n);
@@ -393,15 +320,7 @@ export function projectEffect(
   return 0;
 }
 
-export function ironsTuck(
-  nLevels: number,
-  totals: Float64Array,
-  once: Float64Array,
-  twice: Float64Array,
-  active: Float64Array,
-  x: Float64Array,
-  steps: Float64Array,
-): number {
+export function ironsTuck({ nLevels, totals, once, twice, active, x, steps }: Arrays<"ironsTuck">): number {
   for (let j = 0; j < LANES; j++) {
     let first = 0;
     let second = 0;

@@ -1,20 +1,10 @@
 /**
- * Plain TypeScript twins of the kernels of quality in a draw: the definitions as written.
+ * Plain TypeScript references of the kernels of quality in a draw: the definitions as written.
  */
+import type { Arrays } from "../cases/row.js";
 
-export function drawnRows(
-  n: number,
-  q: number,
-  _nClusters: number,
-  recursive: number,
-  levels: Uint32Array,
-  codes: Uint32Array,
-  clusters: Uint32Array,
-  counts: Float64Array,
-  weights: Float64Array,
-  levelCounts: Uint32Array,
-  _work: Uint32Array,
-): number {
+export function drawnRows(given: Arrays<"drawnRows">): number {
+  const { n, q, recursive, levels, codes, clusters, counts, weights, levelCounts } = given;
   for (let i = 0; i < n; i++) weights[i] = counts[clusters[i]!]!;
   let dropped = 0;
   for (let goesOn = true; goesOn; ) {
@@ -51,19 +41,8 @@ function isAlone(n: number, levels: Uint32Array, codes: Uint32Array, levelCounts
   return false;
 }
 
-export function weightedGroupIv(
-  low: number,
-  high: number,
-  offsets: Uint32Array,
-  order: Uint32Array,
-  w: Float64Array,
-  q: Float64Array,
-  p: Float64Array,
-  z: Float64Array,
-  p0: Float64Array,
-  z0: Float64Array,
-  out: Float64Array,
-): number {
+export function weightedGroupIv(given: Arrays<"weightedGroupIv">): number {
+  const { low, high, offsets, order, w, q, p, z, p0, z0, out } = given;
   for (let g = low; g < high; g++) {
     const rows = [...order.subarray(offsets[g]!, offsets[g + 1]!)].filter((i) => w[i]! > 0);
     const dot = (a: Float64Array, b: Float64Array): number => rows.reduce((sum, i) => sum + w[i]! * a[i]! * b[i]!, 0);
@@ -73,18 +52,7 @@ export function weightedGroupIv(
   return 0;
 }
 
-export function drawnQuality(
-  n: number,
-  _nGroups: number,
-  q: Float64Array,
-  p: Float64Array,
-  groups: Uint32Array,
-  sigma: Float64Array,
-  w: Float64Array,
-  value: Float64Array,
-  quality: Float64Array,
-  weights: Float64Array,
-): number {
+export function drawnQuality({ n, q, p, groups, sigma, w, value, quality, weights }: Arrays<"drawnQuality">): number {
   for (let i = 0; i < n; i++) {
     const s = sigma[groups[i]!]!;
     quality[i] = w[i]! > 0 ? (q[i]! + s * p[i]!) / (s - 1) : Number.NaN;

@@ -1,23 +1,10 @@
 /**
  * Plain TypeScript twin of the kernel of effects' leverages.
  */
+import type { Arrays } from "../cases/row.js";
 
-export function effectLeverages(
-  n: number,
-  low: number,
-  high: number,
-  nLevels: number,
-  stride: number,
-  p: number,
-  weighted: number,
-  offsets: Uint32Array,
-  codes: Uint32Array,
-  w: Float64Array,
-  M: Float64Array,
-  h: Float64Array,
-  _work: Float64Array,
-  _met: Uint32Array,
-): number {
+export function effectLeverages(given: Arrays<"effectLeverages">): number {
+  const { n, low, high, nLevels, stride, p, weighted, offsets, codes, w, M, h } = given;
   const ownLevels = (i: number): number[] => Array.from({ length: p }, (_, f) => codes[f * n + i]!);
   for (let g = low; g < high; g++) {
     const rows = Array.from({ length: offsets[g + 1]! - offsets[g]! }, (_, r) => offsets[g]! + r);

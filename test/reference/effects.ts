@@ -2,18 +2,11 @@
  * The effects kernels in plain TypeScript, by other ways where there is one: passes over all rows in place
  * of a search.
  */
+import type { Arrays } from "../cases/row.js";
+
 const NONE = 0xffff_ffff;
 
-export function addLevels(
-  n: number,
-  nLevels: number,
-  sloped: number,
-  sign: number,
-  codes: Uint32Array,
-  coefs: Float64Array,
-  z: Float64Array,
-  x: Float64Array,
-): number {
+export function addLevels({ n, nLevels, sloped, sign, codes, coefs, z, x }: Arrays<"addLevels">): number {
   for (let i = 0; i < n; i++) {
     if (codes[i]! >= nLevels) return -5;
     x[i]! += sign * coefs[codes[i]!]! * (sloped === 1 ? z[i]! : 1);
@@ -21,13 +14,7 @@ export function addLevels(
   return 0;
 }
 
-export function labelLevels(
-  n: number,
-  nLevels: number,
-  codes: Uint32Array,
-  labels: Uint32Array,
-  out: Uint32Array,
-): number {
+export function labelLevels({ n, nLevels, codes, labels, out }: Arrays<"labelLevels">): number {
   for (let i = 0; i < n; i++) {
     if (codes[i]! >= nLevels) return -3;
     out[codes[i]!] = labels[i]!;
@@ -36,23 +23,8 @@ export function labelLevels(
 }
 
 /** Passes over the rows until none tells anything new; the same numbers where the sums agree. */
-export function propagateLevels(
-  n: number,
-  nA: number,
-  nB: number,
-  a: Uint32Array,
-  b: Uint32Array,
-  s: Float64Array,
-  _aOffsets: Uint32Array,
-  _aOrder: Uint32Array,
-  _bOffsets: Uint32Array,
-  _bOrder: Uint32Array,
-  alpha: Float64Array,
-  beta: Float64Array,
-  aComponent: Uint32Array,
-  bComponent: Uint32Array,
-  _work: Uint32Array,
-): number {
+export function propagateLevels(given: Arrays<"propagateLevels">): number {
+  const { n, nA, nB, a, b, s, alpha, beta, aComponent, bComponent } = given;
   for (let i = 0; i < n; i++) {
     if (a[i]! >= nA) return -4;
     if (b[i]! >= nB) return -5;
@@ -82,14 +54,7 @@ export function propagateLevels(
   return components;
 }
 
-export function rowDots(
-  n: number,
-  stride: number,
-  k: number,
-  A: Float64Array,
-  B: Float64Array,
-  out: Float64Array,
-): number {
+export function rowDots({ n, stride, k, A, B, out }: Arrays<"rowDots">): number {
   for (let i = 0; i < n; i++) {
     out[i] = 0;
     for (let j = 0; j < k; j++) out[i]! += A[j * stride + i]! * B[j * stride + i]!;

@@ -1,16 +1,10 @@
 /**
- * Plain TypeScript twins of the kernels of the exact factor of the reduced system: the search by sets, the
+ * Plain TypeScript references of the kernels of the exact factor of the reduced system: the search by sets, the
  * system cell against cell, the factor and its solutions entry by entry.
  */
+import type { Arrays } from "../cases/row.js";
 
-export function levelGroups(
-  nGroups: number,
-  nA: number,
-  offsets: Uint32Array,
-  codes: Uint32Array,
-  levelOffsets: Uint32Array,
-  groups: Uint32Array,
-): number {
+export function levelGroups({ nGroups, nA, offsets, codes, levelOffsets, groups }: Arrays<"levelGroups">): number {
   const lists = Array.from({ length: nA }, (): number[] => []);
   for (let g = 0; g < nGroups; g++) for (let i = offsets[g]!; i < offsets[g + 1]!; i++) lists[codes[i]!]!.push(g);
   groups.set(lists.flat());
@@ -23,18 +17,8 @@ export function levelGroups(
   return 0;
 }
 
-export function reverseCuthillMcKee(
-  _nGroups: number,
-  nA: number,
-  cellOffsets: Uint32Array,
-  cellCodes: Uint32Array,
-  levelOffsets: Uint32Array,
-  levelGroups: Uint32Array,
-  order: Uint32Array,
-  position: Uint32Array,
-  last: Uint32Array,
-  _work: Uint32Array,
-): number {
+export function reverseCuthillMcKee(given: Arrays<"reverseCuthillMcKee">): number {
+  const { nA, cellOffsets, cellCodes, levelOffsets, levelGroups, order, position, last } = given;
   const cellsOf = (level: number) => levelOffsets[level + 1]! - levelOffsets[level]!;
   /** Generations of the breadth-first search from `root`. */
   const search = (root: number): number[][] => {
@@ -82,14 +66,7 @@ export function reverseCuthillMcKee(
   return components;
 }
 
-export function envelopeFirst(
-  nGroups: number,
-  nA: number,
-  offsets: Uint32Array,
-  codes: Uint32Array,
-  position: Uint32Array,
-  first: Uint32Array,
-): number {
+export function envelopeFirst({ nGroups, nA, offsets, codes, position, first }: Arrays<"envelopeFirst">): number {
   for (let i = 0; i < nA; i++) first[i] = i;
   for (let g = 0; g < nGroups; g++) {
     const members = [...codes.subarray(offsets[g], offsets[g + 1])].map((level) => position[level]!);
@@ -98,23 +75,8 @@ export function envelopeFirst(
   return 0;
 }
 
-export function envelopeBuild(
-  nGroups: number,
-  nA: number,
-  nLevels: number,
-  p: number,
-  stride: number,
-  _size: number,
-  offsets: Uint32Array,
-  codes: Uint32Array,
-  weights: Float64Array,
-  position: Uint32Array,
-  rows: Uint32Array,
-  diagonal: Float64Array,
-  S: Float64Array,
-  _work: Float64Array,
-  _index: Uint32Array,
-): number {
+export function envelopeBuild(given: Arrays<"envelopeBuild">): number {
+  const { nGroups, nA, nLevels, p, stride, offsets, codes, weights, position, rows, diagonal, S } = given;
   S.fill(0);
   for (let g = 0; g < nGroups; g++) {
     const [start, end] = [offsets[g]!, offsets[g + 1]!];
@@ -140,19 +102,7 @@ export function envelopeBuild(
   }
 }
 
-export function envelopeFactor(
-  _nBlocks: number,
-  _border: number,
-  nA: number,
-  order: number,
-  tolerance: number,
-  firsts: Uint32Array,
-  rows: Uint32Array,
-  S: Float64Array,
-  pin: Uint32Array,
-  _work: Float64Array,
-  _reach: Uint32Array,
-): number {
+export function envelopeFactor({ nA, order, tolerance, firsts, rows, S, pin }: Arrays<"envelopeFactor">): number {
   const start = (i: number) => firsts[i >> 2]!;
   let pinned = 0;
   for (let j = 0; j < order; j++) {
@@ -177,17 +127,7 @@ export function envelopeFactor(
   return pinned;
 }
 
-export function envelopeSolve(
-  lanes: number,
-  _nBlocks: number,
-  nLevels: number,
-  firsts: Uint32Array,
-  rows: Uint32Array,
-  L: Float64Array,
-  position: Uint32Array,
-  b: Float64Array,
-  _work: Float64Array,
-): number {
+export function envelopeSolve({ lanes, nLevels, firsts, rows, L, position, b }: Arrays<"envelopeSolve">): number {
   if (lanes === 0 || lanes % 4 !== 0) return -1;
   for (let lane = 0; lane < lanes; lane++) {
     const x = new Float64Array(nLevels);

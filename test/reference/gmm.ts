@@ -1,7 +1,8 @@
 /**
- * Plain TypeScript twins of the kernels of GMM on panels: every unit's transformation, instruments and covariance of
+ * Plain TypeScript references of the kernels of GMM on panels: every unit's transformation, instruments and covariance of
  * errors as matrices, multiplied out.
  */
+import type { Arrays } from "../cases/row.js";
 
 /** The plan as the kernels read it. */
 function readPlan(plan: Uint32Array) {
@@ -109,15 +110,7 @@ function addUpper(n: number, out: Float64Array, at: number, entry: (i: number, j
   for (let j = 0; j < n; j++) for (let i = 0; i <= j; i++) out[at + j * n + i]! += entry(i, j);
 }
 
-export function gmmProducts(
-  nUnits: number,
-  low: number,
-  high: number,
-  plan: Uint32Array,
-  panel: Float64Array,
-  sums: Float64Array,
-  rowCounts: Uint32Array,
-): number {
+export function gmmProducts({ nUnits, low, high, plan, panel, sums, rowCounts }: Arrays<"gmmProducts">): number {
   sums.fill(0);
   for (let unit = low; unit < high; unit++) {
     const { T, p, L, rows, Z, H, covariance } = unitMatrices(plan, panel, nUnits, unit);
@@ -144,17 +137,8 @@ export function gmmProducts(
 const residual = (row: readonly number[] | null, c: Float64Array): number =>
   row === null ? 0 : row.reduce((sum, x, j) => sum + x * c[j]!, 0);
 
-export function gmmScores(
-  nUnits: number,
-  nOrders: number,
-  classical: number,
-  low: number,
-  high: number,
-  plan: Uint32Array,
-  panel: Float64Array,
-  combination: Float64Array,
-  sums: Float64Array,
-): number {
+export function gmmScores(given: Arrays<"gmmScores">): number {
+  const { nUnits, nOrders, classical, low, high, plan, panel, combination, sums } = given;
   sums.fill(0);
   for (let unit = low; unit < high; unit++) {
     const matrices = unitMatrices(plan, panel, nUnits, unit);
@@ -206,16 +190,8 @@ function classicalSums(
   return [wHw, Array.from({ length: L }, (_, l) => sumOver(rows.length, (s) => Z[s]![l]! * Hw[s]!))];
 }
 
-export function gmmCorrections(
-  nUnits: number,
-  low: number,
-  high: number,
-  plan: Uint32Array,
-  panel: Float64Array,
-  combination: Float64Array,
-  u: Float64Array,
-  sums: Float64Array,
-): number {
+export function gmmCorrections(given: Arrays<"gmmCorrections">): number {
+  const { nUnits, low, high, plan, panel, combination, u, sums } = given;
   sums.fill(0);
   for (let unit = low; unit < high; unit++) {
     const { p, L, rows, Z } = unitMatrices(plan, panel, nUnits, unit);

@@ -1,8 +1,9 @@
 /**
- * Plain TypeScript twins of the groups kernels: the obvious loops, arrays in place of addresses.
+ * Plain TypeScript references of the groups kernels: the obvious loops, arrays in place of addresses.
  */
+import type { Arrays } from "../cases/row.js";
 
-export function groupCounts(n: number, nLevels: number, codes: Uint32Array, counts: Uint32Array): number {
+export function groupCounts({ n, nLevels, codes, counts }: Arrays<"groupCounts">): number {
   counts.fill(0);
   for (let i = 0; i < n; i++) {
     const level = codes[i]!;
@@ -12,15 +13,7 @@ export function groupCounts(n: number, nLevels: number, codes: Uint32Array, coun
   return 0;
 }
 
-export function groupSums(
-  n: number,
-  nLevels: number,
-  weighted: number,
-  x: Float64Array,
-  codes: Uint32Array,
-  w: Float64Array,
-  sums: Float64Array,
-): number {
+export function groupSums({ n, nLevels, weighted, x, codes, w, sums }: Arrays<"groupSums">): number {
   sums.fill(0);
   for (let i = 0; i < n; i++) {
     const level = codes[i]!;
@@ -30,16 +23,7 @@ export function groupSums(
   return 0;
 }
 
-export function groupMeans(
-  n: number,
-  nLevels: number,
-  weighted: number,
-  x: Float64Array,
-  codes: Uint32Array,
-  w: Float64Array,
-  means: Float64Array,
-  totals: Float64Array,
-): number {
+export function groupMeans({ n, nLevels, weighted, x, codes, w, means, totals }: Arrays<"groupMeans">): number {
   means.fill(0);
   totals.fill(0);
   const origin = n > 0 ? x[0]! : 0;
@@ -54,7 +38,7 @@ export function groupMeans(
   return 0;
 }
 
-export function csrOffsets(n: number, nLevels: number, codes: Uint32Array, offsets: Uint32Array): number {
+export function csrOffsets({ n, nLevels, codes, offsets }: Arrays<"csrOffsets">): number {
   let ordered = 1;
   offsets.fill(0);
   for (let i = 0; i < n; i++) {
@@ -67,20 +51,13 @@ export function csrOffsets(n: number, nLevels: number, codes: Uint32Array, offse
   return ordered;
 }
 
-export function csrOrder(
-  n: number,
-  nLevels: number,
-  codes: Uint32Array,
-  offsets: Uint32Array,
-  order: Uint32Array,
-  cursor: Uint32Array,
-): number {
+export function csrOrder({ n, nLevels, codes, offsets, order, cursor }: Arrays<"csrOrder">): number {
   cursor.set(offsets.subarray(0, nLevels));
   for (let i = 0; i < n; i++) order[cursor[codes[i]!]!++] = i;
   return 0;
 }
 
-export function gatherF64(n: number, nSource: number, x: Float64Array, order: Uint32Array, out: Float64Array): number {
+export function gatherF64({ n, nSource, x, order, out }: Arrays<"gatherF64">): number {
   for (let i = 0; i < n; i++) {
     if (order[i]! >= nSource) return -4;
     out[i] = x[order[i]!]!;
@@ -88,7 +65,7 @@ export function gatherF64(n: number, nSource: number, x: Float64Array, order: Ui
   return 0;
 }
 
-export function gatherU32(n: number, nSource: number, x: Uint32Array, order: Uint32Array, out: Uint32Array): number {
+export function gatherU32({ n, nSource, x, order, out }: Arrays<"gatherU32">): number {
   for (let i = 0; i < n; i++) {
     if (order[i]! >= nSource) return -4;
     out[i] = x[order[i]!]!;
@@ -96,7 +73,7 @@ export function gatherU32(n: number, nSource: number, x: Uint32Array, order: Uin
   return 0;
 }
 
-export function interleaveFour(n: number, k: number, stride: number, X: Float64Array, rows: Float64Array): number {
+export function interleaveFour({ n, k, stride, X, rows }: Arrays<"interleaveFour">): number {
   if (k < 1 || k > 4) return -2;
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < 4; j++) rows[4 * i + j] = X[Math.min(j, k - 1) * stride + i]!;
@@ -104,15 +81,7 @@ export function interleaveFour(n: number, k: number, stride: number, X: Float64A
   return 0;
 }
 
-export function gatherFour(
-  n: number,
-  k: number,
-  stride: number,
-  nSource: number,
-  rows: Float64Array,
-  order: Uint32Array,
-  X: Float64Array,
-): number {
+export function gatherFour({ n, k, stride, nSource, rows, order, X }: Arrays<"gatherFour">): number {
   if (k < 1 || k > 4) return -2;
   for (let i = 0; i < n; i++) {
     if (order[i]! >= nSource) return -6;
@@ -121,7 +90,7 @@ export function gatherFour(
   return 0;
 }
 
-export function scatterF64(n: number, x: Float64Array, order: Uint32Array, out: Float64Array): number {
+export function scatterF64({ n, x, order, out }: Arrays<"scatterF64">): number {
   for (let i = 0; i < n; i++) {
     if (order[i]! >= n) return -3;
     out[order[i]!] = x[i]!;
@@ -129,72 +98,77 @@ export function scatterF64(n: number, x: Float64Array, order: Uint32Array, out: 
   return 0;
 }
 
-/** Breadth-first search over the levels of both effects. */
-export function pairComponents(
-  n: number,
-  nA: number,
-  nB: number,
-  a: Uint32Array,
-  b: Uint32Array,
-  components: Uint32Array,
-  _work: Uint32Array,
-): number {
-  const neighbours: number[][] = Array.from({ length: nA + nB }, () => []);
+/** Union-find with path halving over the levels of b, the smaller root wins. */
+export function pairComponents({ n, nA, nB, a, b, components, work }: Arrays<"pairComponents">): number {
+  const first = work.subarray(0, nA).fill(nB);
+  const parent = work.subarray(nA, nA + nB);
+  for (let level = 0; level < nB; level++) parent[level] = level;
   for (let i = 0; i < n; i++) {
-    if (a[i]! >= nA) return -4;
-    if (b[i]! >= nB) return -5;
-    neighbours[a[i]!]!.push(nA + b[i]!);
-    neighbours[nA + b[i]!]!.push(a[i]!);
+    const group = a[i]!;
+    const level = b[i]!;
+    if (group >= nA) return -4;
+    if (level >= nB) return -5;
+    const met = first[group]!;
+    if (met === nB) first[group] = level;
+    if (met === nB || met === level || parent[met] === parent[level]) continue;
+    const p = root(parent, met);
+    const q = root(parent, level);
+    parent[Math.max(p, q)] = Math.min(p, q);
   }
-  const seen = new Uint8Array(nA + nB);
   let nComponents = 0;
-  for (let start = 0; start < nB; start++) {
-    if (seen[nA + start]) continue;
-    const queue = [nA + start];
-    seen[nA + start] = 1;
-    for (let node = queue.pop(); node !== undefined; node = queue.pop()) {
-      if (node >= nA) components[node - nA] = nComponents;
-      for (const next of neighbours[node]!) {
-        if (seen[next]) continue;
-        seen[next] = 1;
-        queue.push(next);
-      }
-    }
-    nComponents++;
+  for (let level = 0; level < nB; level++) {
+    const up = parent[level]!;
+    components[level] = up === level ? nComponents++ : components[up]!;
   }
   return nComponents;
 }
 
-/** Passes over all rows until one marks nothing. */
-export function recursiveSingletons(
-  n: number,
-  q: number,
-  levels: Uint32Array,
-  codes: Uint32Array,
-  drop: Uint32Array,
-  _work: Uint32Array,
-): number {
-  drop.fill(0);
+function root(parent: Uint32Array, start: number): number {
+  let level = start;
+  for (let up = parent[level]!; up !== level; up = parent[level]!) {
+    parent[level] = parent[up]!;
+    level = parent[level]!;
+  }
+  return level;
+}
+
+/** Each level keeps its count and the exclusive or of its rows, which for one row is that row. */
+export function recursiveSingletons({ n, q, levels, codes, drop, work }: Arrays<"recursiveSingletons">): number {
+  const bases = new Uint32Array(q + 1);
+  for (let e = 0; e < q; e++) bases[e + 1] = bases[e]! + levels[e]!;
+  const total = bases[q]!;
+  const counts = work.subarray(0, total).fill(0);
+  const rows = work.subarray(total, 2 * total).fill(0);
+  const stack = work.subarray(2 * total, 3 * total);
+  drop.fill(0, 0, n);
+  for (let e = 0; e < q; e++) {
+    for (let i = 0; i < n; i++) {
+      if (codes[e * n + i]! >= levels[e]!) return -4;
+      const level = bases[e]! + codes[e * n + i]!;
+      counts[level] = counts[level]! + 1;
+      rows[level] = rows[level]! ^ i;
+    }
+  }
+  let height = 0;
+  for (let level = 0; level < total; level++) if (counts[level] === 1) stack[height++] = level;
   let dropped = 0;
-  for (let before = -1; before < dropped; ) {
-    before = dropped;
+  while (height > 0) {
+    const single = stack[--height]!;
+    if (counts[single] !== 1) continue;
+    const row = rows[single]!;
+    drop[row] = 1;
+    dropped++;
     for (let e = 0; e < q; e++) {
-      const counts = new Uint32Array(levels[e]!);
-      for (let i = 0; i < n; i++) {
-        if (codes[e * n + i]! >= levels[e]!) return -4;
-        if (!drop[i]) counts[codes[e * n + i]!]!++;
-      }
-      for (let i = 0; i < n; i++) {
-        if (drop[i] || counts[codes[e * n + i]!] !== 1) continue;
-        drop[i] = 1;
-        dropped++;
-      }
+      const level = bases[e]! + codes[e * n + row]!;
+      counts[level] = counts[level]! - 1;
+      rows[level] = rows[level]! ^ row;
+      if (counts[level] === 1) stack[height++] = level;
     }
   }
   return dropped;
 }
 
-export function nestedIn(n: number, nA: number, a: Uint32Array, b: Uint32Array, _owner: Uint32Array): number {
+export function nestedIn({ n, nA, a, b }: Arrays<"nestedIn">): number {
   const owner = new Int32Array(nA).fill(-1);
   for (let i = 0; i < n; i++) {
     const level = a[i]!;
@@ -205,12 +179,12 @@ export function nestedIn(n: number, nA: number, a: Uint32Array, b: Uint32Array, 
   return 1;
 }
 
-export function ascending(n: number, codes: Uint32Array): number {
+export function ascending({ n, codes }: Arrays<"ascending">): number {
   for (let i = 1; i < n; i++) if (codes[i]! < codes[i - 1]!) return 0;
   return 1;
 }
 
-export function integerRange(n: number, x: Float64Array, range: Float64Array): number {
+export function integerRange({ n, x, range }: Arrays<"integerRange">): number {
   let integers = 1;
   for (let i = 0; i < n; i++) {
     const value = x[i]! + 0;
@@ -222,14 +196,7 @@ export function integerRange(n: number, x: Float64Array, range: Float64Array): n
   return integers;
 }
 
-export function slotIntegers(
-  n: number,
-  low: number,
-  nSlots: number,
-  x: Float64Array,
-  marks: Uint32Array,
-  slots: Uint32Array,
-): number {
+export function slotIntegers({ n, low, nSlots, x, marks, slots }: Arrays<"slotIntegers">): number {
   for (let i = 0; i < n; i++) {
     const slot = x[i]! - low;
     slots[i] = Number.isNaN(slot) ? 0xffff_ffff : slot;
@@ -240,7 +207,7 @@ export function slotIntegers(
   return 0;
 }
 
-export function numberMarks(nSlots: number, marks: Uint32Array): number {
+export function numberMarks({ nSlots, marks }: Arrays<"numberMarks">): number {
   let count = 0;
   for (let slot = 0; slot < nSlots; slot++) {
     const marked = marks[slot]!;
@@ -250,7 +217,7 @@ export function numberMarks(nSlots: number, marks: Uint32Array): number {
   return count;
 }
 
-export function renumberCodes(n: number, nSlots: number, numbers: Uint32Array, codes: Uint32Array): number {
+export function renumberCodes({ n, nSlots, numbers, codes }: Arrays<"renumberCodes">): number {
   for (let i = 0; i < n; i++) {
     if (codes[i] === 0xffff_ffff) continue;
     if (codes[i]! >= nSlots) return -4;
@@ -259,13 +226,7 @@ export function renumberCodes(n: number, nSlots: number, numbers: Uint32Array, c
   return 0;
 }
 
-export function codeAscending(
-  n: number,
-  x: Float64Array,
-  state: Float64Array,
-  levels: Float64Array,
-  codes: Uint32Array,
-): number {
+export function codeAscending({ n, x, state, levels, codes }: Arrays<"codeAscending">): number {
   const before = state[1]!;
   let found = 0;
   for (let i = 0; i < n; i++) {
@@ -279,18 +240,8 @@ export function codeAscending(
   return found;
 }
 
-export function placeByGroup(
-  n: number,
-  nGroups: number,
-  weighted: number,
-  x: Float64Array,
-  codes: Uint32Array,
-  w: Float64Array,
-  offsets: Uint32Array,
-  ends: Uint32Array,
-  outX: Float64Array,
-  outW: Float64Array,
-): number {
+export function placeByGroup(given: Arrays<"placeByGroup">): number {
+  const { n, nGroups, weighted, x, codes, w, offsets, ends, outX, outW } = given;
   ends.set(offsets.subarray(0, nGroups));
   for (let i = 0; i < n; i++) {
     if (codes[i]! >= nGroups) return -5;
@@ -302,19 +253,8 @@ export function placeByGroup(
   return 0;
 }
 
-export function groupQuantiles(
-  first: number,
-  last: number,
-  nGroups: number,
-  nP: number,
-  weighted: number,
-  offsets: Uint32Array,
-  ends: Uint32Array,
-  x: Float64Array,
-  w: Float64Array,
-  p: Float64Array,
-  out: Float64Array,
-): number {
+export function groupQuantiles(given: Arrays<"groupQuantiles">): number {
+  const { first, last, nGroups, nP, weighted, offsets, ends, x, w, p, out } = given;
   for (let g = first; g < last; g++) {
     const pairs = Array.from(x.subarray(offsets[g]!, ends[g]!), (value, i) => ({
       value,

@@ -1,26 +1,11 @@
 /**
- * Plain TypeScript twins of the passes of iterated least squares: the textbook formulas row by row.
+ * Plain TypeScript references of the passes of iterated least squares: the textbook formulas row by row.
  */
+import type { Arrays } from "../cases/row.js";
 
-export function irlsPass(
-  n: number,
-  family: number,
-  weighted: number,
-  share: number,
-  step: number,
-  y: Float64Array,
-  w: Float64Array,
-  saturated: Float64Array,
-  linear: Float64Array,
-  direction: Float64Array,
-  eta: Float64Array,
-  weight: Float64Array,
-  root: Float64Array,
-  working: Float64Array,
-  sums: Float64Array,
-  residual: Float64Array,
-  _work: Float64Array,
-): number {
+export function irlsPass(given: Arrays<"irlsPass">): number {
+  const { n, family, weighted, share, step, y, w, saturated, linear, direction, eta, weight, root, working } = given;
+  const { sums, residual } = given;
   sums.fill(0);
   residual.fill(0);
   let largest = 0;
@@ -45,14 +30,7 @@ export function irlsPass(
   return largest;
 }
 
-export function poissonSaturated(
-  n: number,
-  weighted: number,
-  y: Float64Array,
-  w: Float64Array,
-  saturated: Float64Array,
-  _work: Float64Array,
-): number {
+export function poissonSaturated({ n, weighted, y, w, saturated }: Arrays<"poissonSaturated">): number {
   let sum = 0;
   for (let i = 0; i < n; i++) {
     const value = y[i]!;

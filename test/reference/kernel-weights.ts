@@ -1,16 +1,9 @@
 /**
- * Plain TypeScript twins of the kernel weights: all pairs, no blocks; moments by cosines.
+ * Plain TypeScript references of the kernel weights: all pairs, no blocks; moments by cosines.
  */
+import type { Arrays } from "../cases/row.js";
 
-export function scoreBlocks(
-  m: number,
-  nCells: number,
-  width: number,
-  offsets: Uint32Array,
-  x: Float64Array,
-  starts: Uint32Array,
-  cellBlocks: Uint32Array,
-): number {
+export function scoreBlocks({ m, nCells, width, offsets, x, starts, cellBlocks }: Arrays<"scoreBlocks">): number {
   const cuts: number[] = [];
   for (let cell = 0; cell < nCells; cell++) {
     cellBlocks[cell] = cuts.length;
@@ -25,17 +18,7 @@ export function scoreBlocks(
   return cuts.length;
 }
 
-export function blockMoments(
-  nBlocks: number,
-  p: number,
-  outcome: number,
-  starts: Uint32Array,
-  x: Float64Array,
-  y: Float64Array,
-  _basis: Float64Array,
-  moments: Float64Array,
-  _work: Float64Array,
-): number {
+export function blockMoments({ nBlocks, p, outcome, starts, x, y, moments }: Arrays<"blockMoments">): number {
   const step = p * (1 + outcome);
   moments.fill(0, 0, nBlocks * step);
   for (let block = 0; block < nBlocks; block++) {
@@ -64,26 +47,8 @@ const KERNELS: readonly ((u: number) => number)[] = [
   (u) => (Math.abs(u) < 1 ? (1 - Math.abs(u) ** 3) ** 3 : 0),
 ];
 
-export function kernelSums(
-  n: number,
-  kernel: number,
-  local: number,
-  outcome: number,
-  h: number,
-  _p: number,
-  s: Float64Array,
-  cells: Uint32Array,
-  cellBlocks: Uint32Array,
-  starts: Uint32Array,
-  x: Float64Array,
-  y: Float64Array,
-  _moments: Float64Array,
-  _points: Float64Array,
-  a: Float64Array,
-  b: Float64Array,
-  total: Float64Array,
-  counterfactual: Float64Array,
-): number {
+export function kernelSums(given: Arrays<"kernelSums">): number {
+  const { n, kernel, local, outcome, h, s, cells, cellBlocks, starts, x, y, a, b, total, counterfactual } = given;
   for (let i = 0; i < n; i++) {
     const sums = [0, 0, 0, 0, 0];
     for (let j = starts[cellBlocks[cells[i]!]!]!; j < starts[cellBlocks[cells[i]! + 1]!]!; j++) {
@@ -104,23 +69,8 @@ export function kernelSums(
   return 0;
 }
 
-export function kernelShares(
-  nBlocks: number,
-  kernel: number,
-  h: number,
-  _p: number,
-  blockCells: Uint32Array,
-  starts: Uint32Array,
-  x: Float64Array,
-  offsets: Uint32Array,
-  s: Float64Array,
-  a: Float64Array,
-  b: Float64Array,
-  _points: Float64Array,
-  _basis: Float64Array,
-  shares: Float64Array,
-  _work: Float64Array,
-): number {
+export function kernelShares(given: Arrays<"kernelShares">): number {
+  const { nBlocks, kernel, h, blockCells, starts, x, offsets, s, a, b, shares } = given;
   for (let block = 0; block < nBlocks; block++) {
     const cell = blockCells[block]!;
     for (let j = starts[block]!; j < starts[block + 1]!; j++) {

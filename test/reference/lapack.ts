@@ -1,9 +1,13 @@
 /**
- * Plain TypeScript twins of the lapack kernels. `tsqr` is one dense Householder QR, without blocks or
- * trees; `qrDrop` solves the least-squares problem of each column on the kept ones by Gram-Schmidt.
+ * References of the lapack kernels, in plain TypeScript. `tsqr` takes blocks of rows into R by Householder reflections, one
+ * after the other without a tree; `qrDrop` solves the least-squares problem of each column on the kept ones by Gram-Schmidt.
  */
+import type { Arrays } from "../cases/row.js";
 
-export function dgeqr2(m: number, n: number, A: Float64Array, tau: Float64Array, _work: Float64Array): number {
+/** Rows that `tsqr` takes at a time. */
+const BLOCK = 512;
+
+export function dgeqr2({ m, n, A, tau }: Arrays<"dgeqr2">): number {
   const at = (i: number, j: number) => i + j * m;
   for (let j = 0; j < Math.min(m, n); j++) {
     let squares = 0;
@@ -25,26 +29,47 @@ export function dgeqr2(m: number, n: number, A: Float64Array, tau: Float64Array,
   return 0;
 }
 
-export function tsqr(
-  n: number,
-  stride: number,
-  k: number,
-  X: Float64Array,
-  R: Float64Array,
-  work: Float64Array,
-): number {
-  const A = new Float64Array(n * k);
-  for (let j = 0; j < k; j++) A.set(X.subarray(j * stride, j * stride + n), j * n);
-  dgeqr2(n, k, A, new Float64Array(Math.min(n, k)), work);
-  R.fill(0);
-  for (let i = 0; i < Math.min(n, k); i++) {
-    const sign = A[i + i * n]! < 0 ? -1 : 1;
-    for (let j = i; j < k; j++) R[i + j * k] = sign * A[i + j * n]!;
+/** R with a diagonal >= 0; `work` is not used, a block of its own is. */
+export function tsqr({ n, stride, k, X, R }: Arrays<"tsqr">): number {
+  const block = new Float64Array(BLOCK * k);
+  R.fill(0, 0, k * k);
+  for (let start = 0; start < n; start += BLOCK) {
+    const rows = Math.min(BLOCK, n - start);
+    for (let j = 0; j < k; j++) block.set(X.subarray(j * stride + start, j * stride + start + rows), j * rows);
+    absorb(rows, k, block, R, Math.min(start + rows, k));
+  }
+  for (let i = 0; i < k; i++) {
+    if (R[i + i * k]! >= 0) continue;
+    for (let j = i; j < k; j++) R[i + j * k] = -R[i + j * k]!;
   }
   return 0;
 }
 
-export function tsqrMerge(count: number, k: number, parts: Float64Array, R: Float64Array, work: Float64Array): number {
+/** R becomes the R of the rows it stands for and the m rows of `block`; only its first `rank` rows are made. */
+function absorb(m: number, k: number, block: Float64Array, R: Float64Array, rank: number): void {
+  for (let j = 0; j < rank; j++) {
+    const p = j * m;
+    let below = 0;
+    for (let i = 0; i < m; i++) below += block[p + i]! * block[p + i]!;
+    if (below === 0) continue;
+    const alpha = R[j + j * k]!;
+    const norm = Math.sqrt(alpha * alpha + below);
+    const beta = alpha > 0 ? -norm : norm;
+    const v0 = alpha - beta;
+    const tau = -1 / (beta * v0);
+    R[j + j * k] = beta;
+    for (let l = j + 1; l < k; l++) {
+      const y = l * m;
+      let dot = v0 * R[j + l * k]!;
+      for (let i = 0; i < m; i++) dot += block[p + i]! * block[y + i]!;
+      const scale = tau * dot;
+      R[j + l * k] = R[j + l * k]! - scale * v0;
+      for (let i = 0; i < m; i++) block[y + i] = block[y + i]! - scale * block[p + i]!;
+    }
+  }
+}
+
+export function tsqrMerge({ count, k, parts, R, work }: Arrays<"tsqrMerge">): number {
   const stacked = new Float64Array(count * k * k);
   for (let i = 0; i < count; i++) {
     for (let j = 0; j < k; j++) {
@@ -52,10 +77,10 @@ export function tsqrMerge(count: number, k: number, parts: Float64Array, R: Floa
       stacked.set(column, (j * count + i) * k);
     }
   }
-  return tsqr(count * k, count * k, k, stacked, R, work);
+  return tsqr({ n: count * k, stride: count * k, k, X: stacked, R, work });
 }
 
-export function dtrsv(upper: number, transposed: number, n: number, A: Float64Array, x: Float64Array): number {
+export function dtrsv({ upper, transposed, n, A, x }: Arrays<"dtrsv">): number {
   for (let j = 0; j < n; j++) if (A[j + j * n] === 0) return j + 1;
   const entry = (i: number, j: number) => {
     const [row, column] = transposed ? [j, i] : [i, j];
@@ -71,19 +96,19 @@ export function dtrsv(upper: number, transposed: number, n: number, A: Float64Ar
   return 0;
 }
 
-export function dtrtri(n: number, A: Float64Array): number {
+export function dtrtri({ n, A }: Arrays<"dtrtri">): number {
   for (let j = 0; j < n; j++) if (A[j + j * n] === 0) return j + 1;
   const upper = A.slice();
   for (let j = 0; j < n; j++) {
     const unit = new Float64Array(n);
     unit[j] = 1;
-    dtrsv(1, 0, n, upper, unit);
+    dtrsv({ upper: 1, transposed: 0, n, A: upper, x: unit });
     for (let i = 0; i <= j; i++) A[i + j * n] = unit[i]!;
   }
   return 0;
 }
 
-export function dpotrf(n: number, A: Float64Array): number {
+export function dpotrf({ n, A }: Arrays<"dpotrf">): number {
   for (let j = 0; j < n; j++) {
     for (let i = j; i < n; i++) {
       let value = A[i + j * n]!;
@@ -97,15 +122,7 @@ export function dpotrf(n: number, A: Float64Array): number {
   return 0;
 }
 
-export function qrDrop(
-  k: number,
-  carried: number,
-  tolerance: number,
-  norms: Float64Array,
-  R: Float64Array,
-  kept: Uint32Array,
-  combination: Float64Array,
-): number {
+export function qrDrop({ k, carried, tolerance, norms, R, kept, combination }: Arrays<"qrDrop">): number {
   const order = k + carried;
   const columns = Array.from({ length: order }, (_, j) => R.slice(j * order, (j + 1) * order));
   const basis: Float64Array[] = [];

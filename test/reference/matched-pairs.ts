@@ -1,19 +1,10 @@
 /**
- * Plain TypeScript twins of the kernels over matched pairs: one unit after the other.
+ * Plain TypeScript references of the kernels over matched pairs: one unit after the other.
  */
+import type { Arrays } from "../cases/row.js";
 
-export function pairEffects(
-  n: number,
-  nPairs: number,
-  treated: Uint32Array,
-  control: Uint32Array,
-  share: Float64Array,
-  y: Float64Array,
-  matched: Float64Array,
-  effect: Float64Array,
-  used: Float64Array,
-  squares: Float64Array,
-): number {
+export function pairEffects(given: Arrays<"pairEffects">): number {
+  const { n, nPairs, treated, control, share, y, matched, effect, used, squares } = given;
   for (const out of [matched, effect, used, squares]) out.fill(0);
   for (let p = 0; p < nPairs; p++) {
     const [t, c, s] = [treated[p]!, control[p]!, share[p]!];
@@ -27,16 +18,7 @@ export function pairEffects(
   return 0;
 }
 
-export function pairSquares(
-  n: number,
-  nPairs: number,
-  centre: number,
-  treated: Uint32Array,
-  control: Uint32Array,
-  share: Float64Array,
-  y: Float64Array,
-  _work: Float64Array,
-): number {
+export function pairSquares({ n, nPairs, centre, treated, control, share, y }: Arrays<"pairSquares">): number {
   let sum = 0;
   for (let p = 0; p < nPairs; p++) {
     if (treated[p]! >= n || control[p]! >= n) return Number.NaN;
@@ -45,17 +27,8 @@ export function pairSquares(
   return sum;
 }
 
-export function abadieImbensSums(
-  n: number,
-  centre: number,
-  matched: Float64Array,
-  effect: Float64Array,
-  used: Float64Array,
-  squares: Float64Array,
-  sigma2: Float64Array,
-  sums: Float64Array,
-  _work: Float64Array,
-): number {
+export function abadieImbensSums(given: Arrays<"abadieImbensSums">): number {
+  const { n, centre, matched, effect, used, squares, sigma2, sums } = given;
   sums.fill(0);
   for (let i = 0; i < n; i++) {
     const [m, K] = [matched[i]!, used[i]!];
@@ -69,17 +42,8 @@ export function abadieImbensSums(
   return 0;
 }
 
-export function neighbourVariances(
-  n: number,
-  neighbours: number,
-  scale: number,
-  tolerance: number,
-  x: Float64Array,
-  y: Float64Array,
-  variances: Float64Array,
-  _keys: Float64Array,
-  _order: Uint32Array,
-): number {
+export function neighbourVariances(given: Arrays<"neighbourVariances">): number {
+  const { n, neighbours, scale, tolerance, x, y, variances } = given;
   if (neighbours === 0) return -2;
   if (x.some(Number.isNaN)) return -5;
   const order = Uint32Array.from({ length: n }, (_, i) => i).sort((i, j) => x[i]! - x[j]!);

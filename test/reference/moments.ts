@@ -1,16 +1,11 @@
 /**
- * Plain TypeScript twins of the moments kernels: left-looking, entry by entry.
+ * Plain TypeScript references of the moments kernels: left-looking, entry by entry.
  */
+import type { Arrays } from "../cases/row.js";
 
 const at = (i: number, j: number) => (i * (i + 1)) / 2 + j;
 
-export function packedFactor(
-  n: number,
-  tolerance: number,
-  scale: Float64Array,
-  A: Float64Array,
-  kept: Uint32Array,
-): number {
+export function packedFactor({ n, tolerance, scale, A, kept }: Arrays<"packedFactor">): number {
   for (let j = 0; j < n; j++) {
     let pivot = A[at(j, j)]!;
     for (let t = 0; t < j; t++) pivot -= A[at(j, t)]! ** 2;
@@ -26,7 +21,7 @@ export function packedFactor(
   return kept.filter((flag) => flag === 0).length;
 }
 
-export function packedSolve(n: number, nRight: number, L: Float64Array, X: Float64Array): number {
+export function packedSolve({ n, nRight, L, X }: Arrays<"packedSolve">): number {
   for (let c = 0; c < nRight; c++) {
     const x = X.subarray(c * n, (c + 1) * n);
     for (let i = 0; i < n; i++) {
@@ -42,23 +37,8 @@ export function packedSolve(n: number, nRight: number, L: Float64Array, X: Float
 }
 
 /** Sums as `momentWrite` reads them: a block per cluster by the twin of `momentBlocks`, taken apart. */
-export function momentSums(
-  low: number,
-  high: number,
-  n: number,
-  p: number,
-  m: number,
-  nEffects: number,
-  weighted: number,
-  isCentred: number,
-  nClusters: number,
-  offsets: Uint32Array,
-  clusterOf: Uint32Array,
-  codes: Uint32Array,
-  w: Float64Array,
-  X: Float64Array,
-  sums: Float64Array,
-): number {
+export function momentSums(given: Arrays<"momentSums">): number {
+  const { low, high, p, m, nClusters, clusterOf, sums } = given;
   const width = 4 * Math.ceil(p / 4);
   const [order, size] = [m + p, width * width + m * width + at(m, 0) + m];
   const [blocks, weights] = [new Float64Array(nClusters * at(order, 0)), new Float64Array(nClusters * m)];
@@ -66,25 +46,7 @@ export function momentSums(
     (a, b) => clusterOf[a]! - clusterOf[b]! || a - b,
   );
   const starts = Uint32Array.from({ length: nClusters + 1 }, (_, c) => groups.filter((g) => clusterOf[g]! < c).length);
-  momentBlocks(
-    0,
-    nClusters,
-    n,
-    p,
-    m,
-    0,
-    nEffects,
-    weighted,
-    isCentred,
-    starts,
-    groups,
-    offsets,
-    codes,
-    w,
-    X,
-    blocks,
-    weights,
-  );
+  momentBlocks({ ...given, low: 0, high: nClusters, behind: 0, starts, groups, blocks, levelWeights: weights });
   sums.fill(0);
   for (let c = 0; c < nClusters; c++) {
     const block = blocks.subarray(c * at(order, 0));
@@ -103,16 +65,7 @@ export function momentSums(
   return 0;
 }
 
-export function momentWrite(
-  low: number,
-  high: number,
-  p: number,
-  m: number,
-  behind: number,
-  sums: Float64Array,
-  blocks: Float64Array,
-  levelWeights: Float64Array,
-): number {
+export function momentWrite({ low, high, p, m, behind, sums, blocks, levelWeights }: Arrays<"momentWrite">): number {
   const width = 4 * Math.ceil(p / 4);
   const [order, size] = [m + p, width * width + m * width + at(m, 0) + m];
   const [DtX, DtD] = [width * width, width * width + m * width];
@@ -136,25 +89,9 @@ function placeOf(i: number, p: number, m: number, behind: number): number {
 }
 
 /** Group by group on dense columns: dummies and columns centred, then multiplied. */
-export function momentBlocks(
-  low: number,
-  high: number,
-  n: number,
-  p: number,
-  m: number,
-  behind: number,
-  nEffects: number,
-  weighted: number,
-  isCentred: number,
-  starts: Uint32Array,
-  groups: Uint32Array,
-  offsets: Uint32Array,
-  codes: Uint32Array,
-  w: Float64Array,
-  X: Float64Array,
-  blocks: Float64Array,
-  levelWeights: Float64Array,
-): number {
+export function momentBlocks(given: Arrays<"momentBlocks">): number {
+  const { low, high, n, p, m, behind, nEffects, weighted, centred: isCentred, starts, groups, offsets, codes } = given;
+  const { w, X, blocks, levelWeights } = given;
   const order = m + p;
   const size = at(order, 0);
   // place of a column of [dummies, X] in a block

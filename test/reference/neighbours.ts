@@ -1,194 +1,215 @@
 /**
- * Plain TypeScript twins of the kernels of nearest neighbours by a score: every control of the cell looked at,
- * sorted by distance and then by row.
+ * References of the kernels of nearest neighbours by a score, in plain TypeScript by the kernels' own method: digits, a walk
+ * outwards, paths halved. What they find is compared with every control looked at in test/law/nearest.test.ts.
  */
+import type { Arrays } from "../cases/row.js";
 
+const BITS = 11;
+const DIGITS = 6;
+const BASE = 1 << BITS;
 const NONE = 0xffff_ffff;
 
-export function scoreOrder(
-  m: number,
-  descending: number,
-  rows: Uint32Array,
-  labels: Uint32Array,
-  score: Float64Array,
-  order: Uint32Array,
-  sorted: Float64Array,
-  _keys: Float64Array,
-  _places: Uint32Array,
-  _counts: Uint32Array,
-): number {
-  const scoreAt = (i: number) => score[rows[i]!]!;
-  const units = Array.from({ length: m }, (_, i) => i);
-  if (units.some((i) => Number.isNaN(scoreAt(i)))) return -5;
-  // sorting is stable
-  units.sort((a, b) => (descending ? scoreAt(b) - scoreAt(a) : scoreAt(a) - scoreAt(b)));
-  units.forEach((i, at) => {
-    order[at] = labels[i]!;
-    sorted[at] = scoreAt(i) + 0;
-  });
+export function scoreOrder(given: Arrays<"scoreOrder">): number {
+  const { m, descending, rows, labels, score, order, sorted, keys, places, counts } = given;
+  const words = new Uint32Array(keys.buffer, keys.byteOffset, 4 * m);
+  counts.fill(0, 0, DIGITS * BASE);
+  for (let i = 0; i < m; i++) {
+    const value = score[rows[i]!]! + 0;
+    if (Number.isNaN(value)) return -5;
+    keys[i] = value;
+    const isNegative = words[2 * i + 1]! >>> 31 === 1;
+    // a negative number is turned round, any other gets the top bit; descending turns all of it round again
+    const all = isNegative === (descending === 0) ? NONE : 0;
+    words[2 * i] = words[2 * i]! ^ all;
+    words[2 * i + 1] = words[2 * i + 1]! ^ all ^ (isNegative ? 0 : 0x8000_0000);
+    order[i] = labels[i]!;
+    for (let d = 0; d < DIGITS; d++) counts[d * BASE + digitOf(words, i, d)]!++;
+  }
+  let [fromAt, toAt] = [0, m];
+  let [from, to] = [order, places];
+  for (let d = 0; d < DIGITS && m > 0; d++) {
+    const first = d * BASE;
+    if (counts[first + digitOf(words, fromAt, d)] === m) continue;
+    for (let digit = 0, at = 0; digit < BASE; digit++) {
+      const size = counts[first + digit]!;
+      counts[first + digit] = at;
+      at += size;
+    }
+    for (let i = 0; i < m; i++) {
+      const at = counts[first + digitOf(words, fromAt + i, d)]!++;
+      words[2 * (toAt + at)] = words[2 * (fromAt + i)]!;
+      words[2 * (toAt + at) + 1] = words[2 * (fromAt + i) + 1]!;
+      to[at] = from[i]!;
+    }
+    [fromAt, toAt] = [toAt, fromAt];
+    [from, to] = [to, from];
+  }
+  if (from !== order) order.set(from.subarray(0, m));
+  for (let i = fromAt; i < fromAt + m; i++) {
+    const again = descending === 0 ? 0 : NONE;
+    const [low, high] = [words[2 * i]! ^ again, words[2 * i + 1]! ^ again];
+    const turned = high < 0 ? 0 : NONE; // its top bit is set where the number was not negative
+    words[2 * i] = low ^ turned;
+    words[2 * i + 1] = high ^ (high < 0 ? 0x8000_0000 : NONE);
+    sorted[i - fromAt] = keys[i]!;
+  }
   return 0;
 }
 
-export function scoreCells(
-  m: number,
-  nCells: number,
-  order: Uint32Array,
-  sorted: Float64Array,
-  cells: Uint32Array,
-  offsets: Uint32Array,
-  units: Uint32Array,
-  values: Float64Array,
-  runs: Uint32Array,
-): number {
-  const inOrder = Array.from({ length: m }, (_, at) => ({ row: order[at]!, value: sorted[at]! }));
-  const cellOf = ({ row }: { row: number }) => cells[row]!;
-  if (inOrder.some((unit) => cellOf(unit) >= nCells)) return -5;
-  inOrder.sort((a, b) => cellOf(a) - cellOf(b));
-  inOrder.forEach(({ row, value }, at) => {
+/** Digit d, of eleven bits from the lowest, of the key of two words at i. */
+function digitOf(words: Uint32Array, i: number, d: number): number {
+  const shift = d * BITS;
+  const [low, high] = [words[2 * i]!, words[2 * i + 1]!];
+  if (shift >= 32) return (high >>> (shift - 32)) & (BASE - 1);
+  const across = shift + BITS > 32 ? high << (32 - shift) : 0;
+  return ((low >>> shift) | across) & (BASE - 1);
+}
+
+export function scoreCells(given: Arrays<"scoreCells">): number {
+  const { m, nCells, order, sorted, cells, offsets, units, values, runs } = given;
+  offsets.fill(0, 0, nCells + 1);
+  for (let i = 0; i < m; i++) {
+    const cell = cells[order[i]!]!;
+    if (cell >= nCells) return -5;
+    offsets[cell + 1]!++;
+  }
+  for (let c = 0; c < nCells; c++) offsets[c + 1]! += offsets[c]!;
+  for (let i = 0; i < m; i++) {
+    const row = order[i]!;
+    const at = offsets[cells[row]!]!++;
     units[at] = row;
-    values[at] = value;
-    const isSame = at > 0 && cells[row] === cells[units[at - 1]!] && value === values[at - 1];
-    runs[at] = isSame ? runs[at - 1]! : at;
-  });
-  for (let c = 0; c <= nCells; c++) offsets[c] = inOrder.filter((unit) => cellOf(unit) < c).length;
-  return 0;
-}
-
-/** Controls of a cell as places, from the nearest on: by distance, on one side by score, then by row. */
-function byDistance(
-  value: number,
-  offsets: Uint32Array,
-  cell: number,
-  units: Uint32Array,
-  values: Float64Array,
-): number[] {
-  const places = Array.from({ length: offsets[cell + 1]! - offsets[cell]! }, (_, i) => offsets[cell]! + i);
-  const distance = (at: number) => Math.abs(values[at]! - value);
-  return places.sort((a, b) => {
-    const isSameSide = values[a]! < value === values[b]! < value;
-    const sign = values[a]! < value ? -1 : 1;
-    return distance(a) - distance(b) || (isSameSide ? sign * (values[a]! - values[b]!) : 0) || units[a]! - units[b]!;
-  });
-}
-
-export function nearestCounts(
-  nTreated: number,
-  ratio: number,
-  limit: number,
-  tolerance: number,
-  rows: Uint32Array,
-  score: Float64Array,
-  cells: Uint32Array,
-  offsets: Uint32Array,
-  values: Float64Array,
-  middles: Uint32Array,
-  counts: Uint32Array,
-): number {
-  for (let i = 0; i < nTreated; i++) {
-    const row = rows[i]!;
-    const cell = values.subarray(offsets[cells[row]!], offsets[cells[row]! + 1]);
-    middles[i] = offsets[cells[row]!]! + cell.filter((value) => value < score[row]!).length;
-    const within = cell
-      .map((value) => Math.abs(value - score[row]!))
-      .filter((distance) => distance <= limit)
-      .sort();
-    const last = within[Math.min(ratio, within.length) - 1]!;
-    counts[i] = within.filter((distance, at) => at < ratio || distance ** 2 <= last ** 2 + tolerance).length;
-    if (tolerance < 0) counts[i] = Math.min(ratio, within.length);
+    values[at] = sorted[i]!;
+  }
+  for (let c = nCells; c > 0; c--) offsets[c] = offsets[c - 1]!;
+  offsets[0] = 0;
+  for (let c = 0; c < nCells; c++) {
+    for (let at = offsets[c]!; at < offsets[c + 1]!; at++) {
+      runs[at] = at > offsets[c]! && values[at] === values[at - 1] ? runs[at - 1]! : at;
+    }
   }
   return 0;
 }
 
-export function nearestControls(
-  nTreated: number,
-  rows: Uint32Array,
-  score: Float64Array,
-  cells: Uint32Array,
-  offsets: Uint32Array,
-  units: Uint32Array,
-  values: Float64Array,
-  _runs: Uint32Array,
-  _middles: Uint32Array,
-  places: Uint32Array,
-  treated: Uint32Array,
-  control: Uint32Array,
-  share: Float64Array,
-): number {
+export function nearestCounts(given: Arrays<"nearestCounts">): number {
+  const { nTreated, ratio, limit, tolerance, rows, score, cells, offsets, values, middles, counts } = given;
   for (let i = 0; i < nTreated; i++) {
     const row = rows[i]!;
-    const nearest = byDistance(score[row]!, offsets, cells[row]!, units, values);
+    const value = score[row]!;
+    const [low, high] = [offsets[cells[row]!]!, offsets[cells[row]! + 1]!];
+    const middle = firstWhere(low, high, (at) => values[at]! >= value);
+    let [left, right, distance] = [middle, middle, 0];
+    while (right - left < ratio) {
+      const below = left > low ? value - values[left - 1]! : Number.POSITIVE_INFINITY;
+      const above = right < high ? values[right]! - value : Number.POSITIVE_INFINITY;
+      const nearer = Math.min(below, above);
+      if (nearer > limit || nearer === Number.POSITIVE_INFINITY) break;
+      distance = nearer;
+      if (below < above) left--;
+      else right++;
+    }
+    if (tolerance >= 0 && right - left === ratio) {
+      const reach = distance * distance + tolerance;
+      const isWithin = (gap: number) => gap <= limit && gap * gap <= reach;
+      left = firstWhere(low, left, (at) => isWithin(value - values[at]!));
+      right = firstWhere(right, high, (at) => !isWithin(values[at]! - value));
+    }
+    middles[i] = middle;
+    counts[i] = right - left;
+  }
+  return 0;
+}
+
+/** The first place from which on `holds`; `high` where it never does. */
+function firstWhere(low: number, high: number, holds: (at: number) => boolean): number {
+  let [from, to] = [low, high];
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if (holds(middle)) to = middle;
+    else from = middle + 1;
+  }
+  return from;
+}
+
+export function nearestControls(given: Arrays<"nearestControls">): number {
+  const { nTreated, rows, score, cells, offsets, units, values, runs, middles, places, treated, control } = given;
+  const { share } = given;
+  for (let i = 0; i < nTreated; i++) {
+    const row = rows[i]!;
+    const value = score[row]!;
+    const [low, high] = [offsets[cells[row]!]!, offsets[cells[row]! + 1]!];
     const [start, end] = [places[i]!, places[i + 1]!];
+    let [up, downEnd] = [middles[i]!, middles[i]!];
+    let down = downEnd > low ? runs[downEnd - 1]! : low;
     for (let pair = start; pair < end; pair++) {
+      const below = down < downEnd ? value - values[down]! : Number.POSITIVE_INFINITY;
+      const above = up < high ? values[up]! - value : Number.POSITIVE_INFINITY;
+      const isBelow =
+        down < downEnd && (up === high || below < above || (below === above && units[down]! < units[up]!));
       treated[pair] = row;
-      control[pair] = units[nearest[pair - start]!]!;
+      control[pair] = units[isBelow ? down : up]!;
       share[pair] = 1 / (end - start);
+      if (!isBelow) {
+        up++;
+        continue;
+      }
+      const run = runs[down++]!;
+      if (down === downEnd && run > low) {
+        downEnd = run;
+        down = runs[run - 1]!;
+      }
     }
   }
   return 0;
 }
 
-export function nearestOnce(
-  nTreated: number,
-  m: number,
-  _nCells: number,
-  ratio: number,
-  limit: number,
-  turns: Uint32Array,
-  rows: Uint32Array,
-  score: Float64Array,
-  cells: Uint32Array,
-  offsets: Uint32Array,
-  units: Uint32Array,
-  values: Float64Array,
-  _runs: Uint32Array,
-  chosen: Uint32Array,
-  counts: Uint32Array,
-  _down: Uint32Array,
-  _up: Uint32Array,
-): number {
-  const isTaken = new Uint8Array(m);
-  counts.fill(0);
-  chosen.fill(NONE);
+export function nearestOnce(given: Arrays<"nearestOnce">): number {
+  const { nTreated, m, ratio, limit, turns, rows, score, cells, offsets, units, values, runs, chosen, counts } = given;
+  const { down, up } = given;
+  for (let at = 0; at <= m; at++) {
+    down[at] = at;
+    up[at] = at;
+  }
+  counts.fill(0, 0, nTreated);
+  chosen.fill(NONE, 0, nTreated * ratio);
   for (let round = 0; round < ratio; round++) {
-    for (const i of turns.subarray(0, nTreated)) {
-      const value = score[rows[i]!]!;
-      const nearest = nearestFree(value, offsets, cells[rows[i]!]!, units, values, isTaken);
-      if (nearest < 0 || Math.abs(values[nearest]! - value) > limit) continue;
-      chosen[i * ratio + counts[i]!++] = units[nearest]!;
-      isTaken[nearest] = 1;
+    for (let turn = 0; turn < nTreated; turn++) {
+      const i = turns[turn]!;
+      const count = counts[i]!;
+      if (count < round) continue;
+      const row = rows[i]!;
+      const value = score[row]!;
+      const [low, high] = [offsets[cells[row]!]!, offsets[cells[row]! + 1]!];
+      const middle = firstWhere(low, high, (at) => values[at]! >= value);
+      const right = freeFrom(up, middle);
+      const last = freeFrom(down, middle);
+      const left = last > low ? freeFrom(up, runs[last - 1]!) : NONE;
+      const above = right < high ? values[right]! - value : Number.POSITIVE_INFINITY;
+      const below = left !== NONE ? value - values[left]! : Number.POSITIVE_INFINITY;
+      const isBelow = below < above || (below === above && left !== NONE && units[left]! < units[right]!);
+      const nearer = isBelow ? below : above;
+      if (nearer > limit || nearer === Number.POSITIVE_INFINITY) continue;
+      const place = isBelow ? left : right;
+      chosen[i * ratio + count] = units[place]!;
+      counts[i]!++;
+      down[place + 1] = place;
+      up[place] = place + 1;
     }
   }
   return 0;
 }
 
-/** The first of the free places by distance, side and row; -1 where none is free. */
-function nearestFree(
-  value: number,
-  offsets: Uint32Array,
-  cell: number,
-  units: Uint32Array,
-  values: Float64Array,
-  isTaken: Uint8Array,
-): number {
-  let best = -1;
-  for (let at = offsets[cell]!; at < offsets[cell + 1]!; at++) {
-    if (isTaken[at] === 1) continue;
-    const [here, there] = [Math.abs(values[at]! - value), best < 0 ? Infinity : Math.abs(values[best]! - value)];
-    if (best < 0 || here < there || (here === there && units[at]! < units[best]!)) best = at;
+/** The end of the path from `start`, which is halved. */
+function freeFrom(path: Uint32Array, start: number): number {
+  let at = start;
+  for (let next = path[at]!; next !== at; next = path[at]!) {
+    path[at] = path[next]!;
+    at = path[at]!;
   }
-  return best;
+  return at;
 }
 
-export function chosenPairs(
-  nTreated: number,
-  ratio: number,
-  rows: Uint32Array,
-  chosen: Uint32Array,
-  places: Uint32Array,
-  treated: Uint32Array,
-  control: Uint32Array,
-  share: Float64Array,
-): number {
+export function chosenPairs(given: Arrays<"chosenPairs">): number {
+  const { nTreated, ratio, rows, chosen, places, treated, control, share } = given;
   for (let i = 0; i < nTreated; i++) {
     const [start, end] = [places[i]!, places[i + 1]!];
     treated.fill(rows[i]!, start, end);

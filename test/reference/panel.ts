@@ -1,15 +1,9 @@
 /**
- * Plain TypeScript twins of the panel kernels: the definitions as written.
+ * Plain TypeScript references of the panel kernels: the definitions as written.
  */
+import type { Arrays } from "../cases/row.js";
 
-export function rowDifferences(
-  m: number,
-  n: number,
-  rows: Uint32Array,
-  before: Uint32Array,
-  x: Float64Array,
-  out: Float64Array,
-): number {
+export function rowDifferences({ m, n, rows, before, x, out }: Arrays<"rowDifferences">): number {
   for (let i = 0; i < m; i++) {
     if (rows[i]! >= n) return -3;
     if (before[i]! >= n) return -4;
@@ -18,13 +12,7 @@ export function rowDifferences(
   return 0;
 }
 
-export function subtractLevels(
-  n: number,
-  nLevels: number,
-  codes: Uint32Array,
-  shift: Float64Array,
-  x: Float64Array,
-): number {
+export function subtractLevels({ n, nLevels, codes, shift, x }: Arrays<"subtractLevels">): number {
   for (let i = 0; i < n; i++) {
     if (codes[i]! >= nLevels) return -3;
     x[i]! -= shift[codes[i]!]!;
@@ -32,17 +20,8 @@ export function subtractLevels(
   return 0;
 }
 
-export function pairCorrelations(
-  first: number,
-  end: number,
-  nUnits: number,
-  nPeriods: number,
-  stride: number,
-  e: Float64Array,
-  seen: Float64Array,
-  out: Float64Array,
-  _work: Float64Array,
-): number {
+export function pairCorrelations(given: Arrays<"pairCorrelations">): number {
+  const { first, end, nUnits, nPeriods, stride, e, seen, out } = given;
   if (end > nUnits) return -2;
   if (stride % 4 !== 0) return -5;
   const periods = Array.from({ length: nPeriods }, (_, t) => t * stride);

@@ -1,16 +1,11 @@
 /**
- * Plain TypeScript twins of the pivoted Cholesky factor and its solve.
+ * Plain TypeScript references of the pivoted Cholesky factor and its solve.
  */
+import type { Arrays } from "../cases/row.js";
 
 const LANES = 4;
 
-export function pivotedCholesky(
-  m: number,
-  tolerance: number,
-  S: Float64Array,
-  order: Uint32Array,
-  _d: Float64Array,
-): number {
+export function pivotedCholesky({ m, tolerance, S, order }: Arrays<"pivotedCholesky">): number {
   const full = Array.from({ length: m }, (_, i) =>
     Float64Array.from({ length: m }, (_, j) => (j <= i ? S[i * m + j]! : S[j * m + i]!)),
   );
@@ -47,15 +42,7 @@ function finish(m: number, S: Float64Array, order: Uint32Array, place: readonly 
   });
 }
 
-export function pivotedSolve(
-  m: number,
-  rank: number,
-  L: Float64Array,
-  order: Uint32Array,
-  scale: Float64Array,
-  b: Float64Array,
-  _y: Float64Array,
-): number {
+export function pivotedSolve({ m, rank, L, order, scale, b }: Arrays<"pivotedSolve">): number {
   if (rank > m) return -2;
   for (let j = 0; j < LANES; j++) {
     const y = Float64Array.from({ length: rank }, (_, i) => scale[order[i]!]! * b[order[i]! * LANES + j]!);

@@ -1,27 +1,15 @@
 /**
- * Plain TypeScript twins of the placebo kernels: sums entry by entry, the quadratic form as two loops.
+ * Plain TypeScript references of the placebo kernels: sums entry by entry, the quadratic form as two loops.
  */
+import type { Arrays } from "../cases/row.js";
 import { packedSolve } from "./moments.js";
 
 const symmetricAt = (A: Float64Array, i: number, j: number): number =>
   i >= j ? A[(i * (i + 1)) / 2 + j]! : A[(j * (j + 1)) / 2 + i]!;
 
-export function placeboCells(
-  nCells: number,
-  r: number,
-  stride: number,
-  outcome: number,
-  nPeriods: number,
-  nDates: number,
-  blocks: Float64Array,
-  periods: Uint32Array,
-  periodWeights: Float64Array,
-  dates: Uint32Array,
-  g: Float64Array,
-  Ze: Float64Array,
-  uZ: Float64Array,
-  sums: Float64Array,
-): number {
+export function placeboCells(given: Arrays<"placeboCells">): number {
+  const { nCells, r, stride, outcome, nPeriods, nDates, blocks, periods, periodWeights, dates, g, Ze, uZ } = given;
+  const { sums } = given;
   for (let c = 0; c < nCells; c++) {
     const A = blocks.subarray(c * stride, (c + 1) * stride);
     const residual = (row: number) => {
@@ -44,24 +32,9 @@ export function placeboCells(
   return 0;
 }
 
-export function placeboDraws(
-  nDraws: number,
-  nCells: number,
-  nClusters: number,
-  r: number,
-  stride: number,
-  nDates: number,
-  factor: number,
-  clusters: Uint32Array,
-  blocks: Float64Array,
-  L: Float64Array,
-  Ze: Float64Array,
-  uZ: Float64Array,
-  sums: Float64Array,
-  codes: Uint32Array,
-  estimate: Float64Array,
-  stdError: Float64Array,
-): number {
+export function placeboDraws(given: Arrays<"placeboDraws">): number {
+  const { nDraws, nCells, nClusters, r, stride, nDates, factor, clusters, blocks, L, Ze, uZ, sums, codes } = given;
+  const { estimate, stdError } = given;
   for (let draw = 0; draw < nDraws; draw++) {
     const totals = new Float64Array(r);
     const all = [0, 0, 0];
@@ -73,7 +46,7 @@ export function placeboDraws(
       for (let s = 0; s < 3; s++) all[s]! += sums[3 * placeOf(c) + s]!;
     }
     const b = totals.slice();
-    packedSolve(r, 1, L, b);
+    packedSolve({ n: r, nRight: 1, L, X: b });
     const variation = b.reduce((left, slope, j) => left - slope * totals[j]!, all[0]!);
     const varies = variation > 1e-10 * all[2]!;
     estimate[draw] = varies ? all[1]! / variation : Number.NaN;

@@ -1,105 +1,94 @@
 /**
- * Plain TypeScript twins of the quality kernels: group by group over lists of rows, the definition as
- * written.
+ * References of the quality kernels, in plain TypeScript: passes over rows.
  */
+import { MISSING_CODE } from "../../src/base/columns.js";
+import type { Arrays } from "../cases/row.js";
 
-export function minMaxWithin(
-  _n: number,
-  nGroups: number,
-  x: Float64Array,
-  codes: Uint32Array,
-  out: Float64Array,
-  _work: Float64Array,
-): number {
-  if (codes.some((g) => g >= nGroups)) return -4;
+/** Numbers of a group of `aggregateMeans`, side by side. */
+const WIDTH = 5;
+const [MEAN, PLAIN_MEAN, WEIGHT_SUM, SHARE_SUM, COUNT] = [0, 1, 2, 3, 4];
+
+/** Least and greatest of each group side by side in `work`, then every row by its group's range. */
+export function minMaxWithin({ n, nGroups, x, codes, out, work }: Arrays<"minMaxWithin">): number {
+  for (let g = 0; g < nGroups; g++) {
+    work[2 * g] = Number.POSITIVE_INFINITY;
+    work[2 * g + 1] = Number.NEGATIVE_INFINITY;
+  }
+  for (let i = 0; i < n; i++) {
+    const g = codes[i]!;
+    if (g >= nGroups) return -4;
+    const value = x[i]!;
+    if (value < work[2 * g]!) work[2 * g] = value;
+    if (value > work[2 * g + 1]!) work[2 * g + 1] = value;
+  }
   let degenerate = 0;
-  out.fill(Number.NaN);
-  for (const rows of rowsWithValue(nGroups, x, codes)) {
-    if (rows.length === 0) continue;
-    let least = x[rows[0]!]!;
-    let greatest = least;
-    for (const i of rows) {
-      least = Math.min(least, x[i]!);
-      greatest = Math.max(greatest, x[i]!);
-    }
-    if (greatest === least) degenerate++;
-    else for (const i of rows) out[i] = (x[i]! - least) / (greatest - least);
+  for (let g = 0; g < nGroups; g++) {
+    const range = work[2 * g + 1]! - work[2 * g]!;
+    if (range === 0) degenerate++;
+    work[2 * g + 1] = range;
+  }
+  for (let i = 0; i < n; i++) {
+    const g = codes[i]!;
+    out[i] = Math.abs((x[i]! - work[2 * g]!) / work[2 * g + 1]!);
   }
   return degenerate;
 }
 
-export function weightedGroupMeans(
-  _n: number,
-  nGroups: number,
-  x: Float64Array,
-  w: Float64Array,
-  codes: Uint32Array,
-  mean: Float64Array,
-  weightSum: Float64Array,
-  shareSum: Float64Array,
-  count: Uint32Array,
-): number {
-  if (codes.some((g) => g >= nGroups)) return -5;
-  rowsWithValue(nGroups, x, codes).forEach((rows, g) => {
-    const total = rows.reduce((sum, i) => sum + w[i]!, 0);
-    count[g] = rows.length;
-    weightSum[g] = total;
-    shareSum[g] = rows.reduce((sum, i) => sum + w[i]! / total, 0);
-    mean[g] = rows.length === 0 ? Number.NaN : rows.reduce((sum, i) => sum + (w[i]! / total) * x[i]!, 0);
-  });
+/** Weights by group, then shares and their products by group, in row order. */
+export function weightedGroupMeans(given: Arrays<"weightedGroupMeans">): number {
+  const { n, nGroups, x, w, codes, mean, weightSum, shareSum, count } = given;
+  for (const array of [mean, weightSum, shareSum, count]) array.fill(0, 0, nGroups);
+  for (let i = 0; i < n; i++) {
+    const g = codes[i]!;
+    if (g >= nGroups) return -5;
+    if (Number.isNaN(x[i]!)) continue;
+    weightSum[g] = weightSum[g]! + w[i]!;
+    count[g] = count[g]! + 1;
+  }
+  for (let i = 0; i < n; i++) {
+    const value = x[i]!;
+    if (Number.isNaN(value)) continue;
+    const g = codes[i]!;
+    const share = w[i]! / weightSum[g]!;
+    mean[g] = mean[g]! + share * value;
+    shareSum[g] = shareSum[g]! + share;
+  }
+  for (let g = 0; g < nGroups; g++) if (count[g] === 0) mean[g] = Number.NaN;
   return 0;
 }
 
-/** The rows of each group, in row order, whose x is not NaN. */
-function rowsWithValue(nGroups: number, x: Float64Array, codes: Uint32Array): number[][] {
-  const groups = Array.from({ length: nGroups }, (): number[] => []);
-  codes.forEach((g, i) => {
-    if (!Number.isNaN(x[i]!)) groups[g]!.push(i);
-  });
-  return groups;
-}
-
-export function aggregateMeans(
-  n: number,
-  nGroups: number,
-  x: Float64Array,
-  w: Float64Array,
-  codes: Uint32Array,
-  stats: Float64Array,
-  excluded: Uint32Array,
-): number {
-  const inNone = (i: number): boolean => codes[i] === 0xffff_ffff;
-  if (codes.some((g, i) => g >= nGroups && !inNone(i))) return -5;
-  const rows = Array.from({ length: n }, (_, i) => i);
-  excluded[0] = rows.filter((i) => Number.isNaN(x[i]!)).length;
-  excluded[1] = rows.filter((i) => !Number.isNaN(x[i]!) && inNone(i)).length;
-  const used = Float64Array.from(x, (value, i) => (inNone(i) ? Number.NaN : value));
-  const groups = Uint32Array.from(codes, (g, i) => (inNone(i) ? 0 : g));
-  [w, new Float64Array(n).fill(1)].forEach((weights, plain) => {
-    const [mean, weightSum, shareSum] = [1, 2, 3].map(() => new Float64Array(nGroups)) as [
-      Float64Array,
-      Float64Array,
-      Float64Array,
-    ];
-    const count = new Uint32Array(nGroups);
-    weightedGroupMeans(n, nGroups, used, weights, groups, mean, weightSum, shareSum, count);
-    for (let g = 0; g < nGroups; g++) {
-      stats[5 * g + plain] = mean[g]!;
-      if (plain === 0) stats.set([weightSum[g]!, shareSum[g]!, count[g]!], 5 * g + 2);
+/** Weights and counts by group, then shares and their products, in row order. */
+export function aggregateMeans({ n, nGroups, x, w, codes, stats, excluded }: Arrays<"aggregateMeans">): number {
+  stats.fill(0, 0, WIDTH * nGroups);
+  excluded.fill(0, 0, 2);
+  for (let i = 0; i < n; i++) {
+    const g = codes[i]!;
+    if (g >= nGroups && g !== MISSING_CODE) return -5;
+    if (Number.isNaN(x[i]!)) excluded[0]!++;
+    else if (g === MISSING_CODE) excluded[1]!++;
+    else {
+      stats[WIDTH * g + WEIGHT_SUM]! += w[i]!;
+      stats[WIDTH * g + COUNT]!++;
     }
-  });
+  }
+  for (let i = 0; i < n; i++) {
+    const g = codes[i]!;
+    const value = x[i]!;
+    if (Number.isNaN(value) || g === MISSING_CODE) continue;
+    const share = w[i]! / stats[WIDTH * g + WEIGHT_SUM]!;
+    stats[WIDTH * g + MEAN]! += share * value;
+    stats[WIDTH * g + PLAIN_MEAN]! += (1 / stats[WIDTH * g + COUNT]!) * value;
+    stats[WIDTH * g + SHARE_SUM]! += share;
+  }
+  for (let g = 0; g < nGroups; g++) {
+    if (stats[WIDTH * g + COUNT] !== 0) continue;
+    stats[WIDTH * g + MEAN] = Number.NaN;
+    stats[WIDTH * g + PLAIN_MEAN] = Number.NaN;
+  }
   return 0;
 }
 
-export function rescaleWithin(
-  _n: number,
-  nGroups: number,
-  x: Float64Array,
-  codes: Uint32Array,
-  low: Float64Array,
-  high: Float64Array,
-  out: Float64Array,
-): number {
+export function rescaleWithin({ nGroups, x, codes, low, high, out }: Arrays<"rescaleWithin">): number {
   if (codes.some((g) => g >= nGroups)) return -4;
   let clipped = 0;
   codes.forEach((g, i) => {

@@ -1,15 +1,9 @@
 /**
- * Plain TypeScript twins of the rank kernels: every pair of rows looked at, the definition as written.
+ * Plain TypeScript references of the rank kernels: every pair of rows looked at, the definition as written.
  */
+import type { Arrays } from "../cases/row.js";
 
-export function midranks(
-  nGroups: number,
-  offsets: Uint32Array,
-  x: Float64Array,
-  ranks: Float64Array,
-  _keys: Float64Array,
-  _order: Uint32Array,
-): number {
+export function midranks({ nGroups, offsets, x, ranks }: Arrays<"midranks">): number {
   for (let g = 0; g < nGroups; g++) {
     const group = x.subarray(offsets[g]!, offsets[g + 1]!);
     if (group.some(Number.isNaN)) return -3;
@@ -25,15 +19,7 @@ export function midranks(
   return 0;
 }
 
-export function pairCounts(
-  nGroups: number,
-  offsets: Uint32Array,
-  x: Float64Array,
-  y: Float64Array,
-  counts: Float64Array,
-  _keys: Float64Array,
-  _order: Uint32Array,
-): number {
+export function pairCounts({ nGroups, offsets, x, y, counts }: Arrays<"pairCounts">): number {
   counts.fill(0);
   for (let g = 0; g < nGroups; g++) {
     const [low, high] = [offsets[g]!, offsets[g + 1]!];

@@ -1,24 +1,13 @@
 /**
- * Plain TypeScript twins of the kernels of the reduced system, written as one would without WebAssembly:
+ * Plain TypeScript references of the kernels of the reduced system, written as one would without WebAssembly:
  * cells by a Map, one lane at a time.
  */
+import type { Arrays } from "../cases/row.js";
 
 const CHUNK = 4_096;
 
-export function reducedCells(
-  n: number,
-  nGroups: number,
-  nLevels: number,
-  p: number,
-  weighted: number,
-  offsets: Uint32Array,
-  codes: Uint32Array,
-  w: Float64Array,
-  cellOffsets: Uint32Array,
-  cellCodes: Uint32Array,
-  cellWeights: Float64Array,
-  _work: Uint32Array,
-): number {
+export function reducedCells(given: Arrays<"reducedCells">): number {
+  const { n, nGroups, nLevels, p, weighted, offsets, codes, w, cellOffsets, cellCodes, cellWeights } = given;
   if (p === 0) return -4;
   if (codes.some((code) => code >= nLevels)) return -7;
   for (const out of [cellOffsets, cellCodes, cellWeights]) out.fill(0);
@@ -46,20 +35,8 @@ export function reducedCells(
   return kept;
 }
 
-export function reducedDiagonal(
-  nGroups: number,
-  _nLevels: number,
-  p: number,
-  stride: number,
-  offsets: Uint32Array,
-  codes: Uint32Array,
-  weights: Float64Array,
-  inverses: Float64Array,
-  totals: Float64Array,
-  diagonal: Float64Array,
-  _work: Float64Array,
-  _index: Uint32Array,
-): number {
+export function reducedDiagonal(given: Arrays<"reducedDiagonal">): number {
+  const { nGroups, p, stride, offsets, codes, weights, inverses, totals, diagonal } = given;
   totals.fill(0);
   diagonal.fill(0);
   for (let g = 0; g < nGroups; g++) {
@@ -83,22 +60,8 @@ export function reducedDiagonal(
   return 0;
 }
 
-export function reducedApply(
-  lanes: number,
-  low: number,
-  high: number,
-  _nLevels: number,
-  p: number,
-  stride: number,
-  weighted: number,
-  offsets: Uint32Array,
-  codes: Uint32Array,
-  weights: Float64Array,
-  inverses: Float64Array,
-  a: Float64Array,
-  y: Float64Array,
-  _work: Float64Array,
-): number {
+export function reducedApply(given: Arrays<"reducedApply">): number {
+  const { lanes, low, high, p, stride, weighted, offsets, codes, weights, inverses, a, y } = given;
   if (lanes !== 4 && lanes !== 8 && lanes !== 12) return -1;
   if (p === 0) return -5;
   const weight = (i: number) => (weighted ? weights[i]! : 1);
@@ -122,18 +85,8 @@ export function reducedApply(
   return 0;
 }
 
-export function reducedFinish(
-  lanes: number,
-  low: number,
-  high: number,
-  nLevels: number,
-  nSlabs: number,
-  p: number,
-  totals: Float64Array,
-  a: Float64Array,
-  y: Float64Array,
-  dots: Float64Array,
-): number {
+export function reducedFinish(given: Arrays<"reducedFinish">): number {
+  const { lanes, low, high, nLevels, nSlabs, p, totals, a, y, dots } = given;
   if (lanes === 0 || lanes % 4 !== 0) return -1;
   if (low % CHUNK !== 0) return -2;
   clearChunks(lanes, low, high, dots);
@@ -148,19 +101,7 @@ export function reducedFinish(
   return 0;
 }
 
-export function cgStep(
-  lanes: number,
-  low: number,
-  high: number,
-  alpha: Float64Array,
-  p: Float64Array,
-  q: Float64Array,
-  inverse: Float64Array,
-  x: Float64Array,
-  r: Float64Array,
-  z: Float64Array,
-  dots: Float64Array,
-): number {
+export function cgStep({ lanes, low, high, alpha, p, q, inverse, x, r, z, dots }: Arrays<"cgStep">): number {
   if (lanes === 0 || lanes % 4 !== 0) return -1;
   if (low % CHUNK !== 0) return -2;
   clearChunks(lanes, low, high, dots);
@@ -176,14 +117,7 @@ export function cgStep(
   return 0;
 }
 
-export function cgDirection(
-  lanes: number,
-  low: number,
-  high: number,
-  beta: Float64Array,
-  z: Float64Array,
-  p: Float64Array,
-): number {
+export function cgDirection({ lanes, low, high, beta, z, p }: Arrays<"cgDirection">): number {
   if (lanes === 0 || lanes % 4 !== 0) return -1;
   for (let at = low * lanes; at < high * lanes; at++) p[at] = z[at]! + beta[at % lanes]! * p[at]!;
   return 0;
@@ -193,15 +127,7 @@ function clearChunks(lanes: number, low: number, high: number, dots: Float64Arra
   dots.fill(0, (low / CHUNK) * lanes, Math.ceil(high / CHUNK) * lanes);
 }
 
-export function moveLanes(
-  nLevels: number,
-  fromLanes: number,
-  fromAt: number,
-  toLanes: number,
-  toAt: number,
-  from: Float64Array,
-  to: Float64Array,
-): number {
+export function moveLanes({ nLevels, fromLanes, fromAt, toLanes, toAt, from, to }: Arrays<"moveLanes">): number {
   if (fromAt + 4 > fromLanes) return -3;
   if (toAt + 4 > toLanes) return -5;
   for (let l = 0; l < nLevels; l++) {

@@ -1,82 +1,92 @@
 /**
- * Plain TypeScript twins of the resample kernels: the same streams by integers of any size, a block at a
- * time, and a permutation by taking from the list of what is left.
+ * References of the random kernels, in plain TypeScript: words of 32 bits, products by halves, one scratch block, permutations
+ * in place. The numbers of Philox are compared with those its authors published in test/kernels/resample.test.ts.
  */
+import type { Arrays } from "../cases/row.js";
 
-const WORD = 1n << 32n;
-
-/** One round of Philox4x32 on a counter, lowest word first. */
-function round([c0, c1, c2, c3]: readonly bigint[], [k0, k1]: readonly bigint[]): bigint[] {
-  const a = 0xd2511f53n * c0!;
-  const b = 0xcd9e8d57n * c2!;
-  return [(b / WORD) ^ c1! ^ k0!, b % WORD, (a / WORD) ^ c3! ^ k1!, a % WORD];
+/** High word of the product of two words. */
+export function high(a: number, b: number): number {
+  const [aLow, aHigh, bLow, bHigh] = [a & 0xffff, a >>> 16, b & 0xffff, b >>> 16];
+  const first = aHigh * bLow + ((aLow * bLow) >>> 16);
+  const second = aLow * bHigh + (first & 0xffff);
+  return (aHigh * bHigh + (first >>> 16) + (second >>> 16)) >>> 0;
 }
 
-/** The four numbers of a counter under a key, both lowest word first. */
-export function philoxBlock(counter: readonly number[], key: readonly number[]): number[] {
-  let words = counter.map(BigInt);
-  let [k0, k1] = key.map(BigInt) as [bigint, bigint];
-  for (let r = 0; r < 10; r++) {
-    words = round(words, [k0, k1]);
-    k0 = (k0 + 0x9e3779b9n) % WORD;
-    k1 = (k1 + 0xbb67ae85n) % WORD;
-  }
-  return words.map(Number);
-}
-
-/** Number after number of a stream. */
-export function* stream(first: number, upper: readonly number[], key: readonly number[]): Generator<number, never> {
-  for (let block = first; ; block = (block + 1) % 2 ** 32) yield* philoxBlock([block, ...upper], key);
-}
-
-export function philoxU32(
-  n: number,
-  first: number,
+/** The four numbers of a counter, at `at` of `out`. */
+export function block(
+  c0: number,
   c1: number,
   c2: number,
   c3: number,
   k0: number,
   k1: number,
   out: Uint32Array,
-): number {
-  const numbers = stream(first, [c1, c2, c3], [k0, k1]);
-  for (let i = 0; i < n; i++) out[i] = numbers.next().value;
-  return 0;
+  at: number,
+): void {
+  for (let round = 0; round < 10; round++) {
+    const low2 = Math.imul(0xd251_1f53, c0);
+    const low0 = Math.imul(0xcd9e_8d57, c2);
+    const next0 = high(0xcd9e_8d57, c2) ^ c1 ^ k0;
+    c2 = (high(0xd251_1f53, c0) ^ c3 ^ k1) >>> 0;
+    c0 = next0 >>> 0;
+    c1 = low0;
+    c3 = low2;
+    k0 = (k0 + 0x9e37_79b9) | 0;
+    k1 = (k1 + 0xbb67_ae85) | 0;
+  }
+  out[at] = c0;
+  out[at + 1] = c1;
+  out[at + 2] = c2;
+  out[at + 3] = c3;
 }
 
-export function philoxUniform(
-  n: number,
-  first: number,
-  c1: number,
-  c2: number,
-  c3: number,
-  k0: number,
-  k1: number,
-  out: Float64Array,
-): number {
-  const numbers = stream(first, [c1, c2, c3], [k0, k1]);
-  for (let i = 0; i < n; i++) {
-    const high = Math.floor(numbers.next().value / 2 ** 5);
-    const low = Math.floor(numbers.next().value / 2 ** 6);
-    out[i] = (high * 2 ** 26 + low) / 2 ** 53;
+export function philoxU32({ n, first, c1, c2, c3, k0, k1, out, work }: Arrays<"philoxU32">): number {
+  const whole = n - (n % 4);
+  for (let i = 0; i < whole; i += 4) block((first + i / 4) >>> 0, c1, c2, c3, k0, k1, out, i);
+  if (whole < n) {
+    block((first + whole / 4) >>> 0, c1, c2, c3, k0, k1, work, 0);
+    out.set(work.subarray(0, n - whole), whole);
   }
   return 0;
 }
 
-export function philoxNormal(
-  n: number,
-  first: number,
-  c1: number,
-  c2: number,
-  c3: number,
-  k0: number,
-  k1: number,
-  out: Float64Array,
-): number {
-  const numbers = stream(first, [c1, c2, c3], [k0, k1]);
+export function philoxUniform({ n, first, c1, c2, c3, k0, k1, out, work }: Arrays<"philoxUniform">): number {
+  for (let i = 0; i < n; i++) {
+    const second = (i & 1) << 1;
+    if (second === 0) block((first + (i >>> 1)) >>> 0, c1, c2, c3, k0, k1, work, 0);
+    out[i] = ((work[second]! >>> 5) * 2 ** 26 + (work[second + 1]! >>> 6)) / 2 ** 53;
+  }
+  return 0;
+}
+
+export function randomPermutation({ n, c1, c2, c3, k0, k1, order, work }: Arrays<"randomPermutation">): number {
+  for (let i = 0; i < n; i++) order[i] = i;
+  let used = 0;
+  for (let i = 0; i + 1 < n; i++) {
+    const left = n - i;
+    let number = 0;
+    let low = 0;
+    do {
+      if ((used & 3) === 0) block(used >>> 2, c1, c2, c3, k0, k1, work, 0);
+      number = work[used & 3]!;
+      low = Math.imul(number, left) >>> 0;
+      used++;
+    } while (low < left && low < 2 ** 32 % left);
+    const at = i + high(number, left);
+    const chosen = order[at]!;
+    order[at] = order[i]!;
+    order[i] = chosen;
+  }
+  return 0;
+}
+
+/** Standard normals: one logarithm, cosine and sine of the host a pair. */
+export function philoxNormal({ n, first, c1, c2, c3, k0, k1, out, work }: Arrays<"philoxNormal">): number {
   for (let i = 0; i < n; i += 2) {
-    const pair = normalPair(numbers.next().value, numbers.next().value);
-    out.set(pair.slice(0, Math.min(2, n - i)), i);
+    if ((i & 2) === 0) block((first + (i >>> 2)) >>> 0, c1, c2, c3, k0, k1, work, 0);
+    const [cosine, sine] = normalPair(work[i & 2]!, work[(i & 2) + 1]!);
+    out[i] = cosine;
+    if (i + 1 < n) out[i + 1] = sine;
   }
   return 0;
 }
@@ -86,32 +96,4 @@ export function normalPair(a: number, b: number): [number, number] {
   const radius = Math.sqrt(-2 * Math.log((a + 0.5) / 2 ** 32));
   const angle = 2 * Math.PI * (b / 2 ** 32);
   return [radius * Math.cos(angle), radius * Math.sin(angle)];
-}
-
-export function randomPermutation(
-  n: number,
-  c1: number,
-  c2: number,
-  c3: number,
-  k0: number,
-  k1: number,
-  order: Uint32Array,
-): number {
-  const numbers = stream(0, [c1, c2, c3], [k0, k1]);
-  const left = Array.from({ length: n }, (_, i) => i);
-  for (let i = 0; i < n; i++) {
-    const at = left.length > 1 ? below(left.length, numbers) : 0;
-    order[i] = left[at]!;
-    left[at] = left[0]!; // the first of those left takes the free place
-    left.shift();
-  }
-  return 0;
-}
-
-/** A number below `size`: of size * 2^32 products, those in an incomplete last run are thrown away. */
-export function below(size: number, numbers: Generator<number, never>): number {
-  for (;;) {
-    const product = BigInt(numbers.next().value) * BigInt(size);
-    if (product % WORD >= WORD % BigInt(size)) return Number(product / WORD);
-  }
 }

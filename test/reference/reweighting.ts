@@ -1,19 +1,9 @@
 /**
- * Plain TypeScript twins of the kernels that make weights without pairs.
+ * Plain TypeScript references of the kernels that make weights without pairs.
  */
+import type { Arrays } from "../cases/row.js";
 
-export function entropyTilt(
-  n: number,
-  stride: number,
-  k: number,
-  shift: number,
-  C: Float64Array,
-  eta: Float64Array,
-  base: Float64Array,
-  weights: Float64Array,
-  sums: Float64Array,
-  _work: Float64Array,
-): number {
+export function entropyTilt({ n, stride, k, shift, C, eta, base, weights, sums }: Arrays<"entropyTilt">): number {
   sums.fill(0);
   for (let i = 0; i < n; i++) {
     const w = base[i]! > 0 ? base[i]! * Math.exp(eta[i]! - shift) : 0;
@@ -26,35 +16,27 @@ export function entropyTilt(
   return 0;
 }
 
-export function powerColumns(
-  n: number,
-  p: number,
-  centre: number,
-  scale: number,
-  x: Float64Array,
-  targets: Float64Array,
-  out: Float64Array,
-): number {
+export function powerColumns({ n, p, centre, scale, x, targets, out }: Arrays<"powerColumns">): number {
   for (let j = 0; j < p; j++) {
     for (let i = 0; i < n; i++) out[i + j * n] = ((x[i]! - centre) / scale) ** (j + 1) - targets[j]!;
   }
   return 0;
 }
 
-export function extremes(_n: number, x: Float64Array, range: Float64Array): number {
+export function extremes({ x, range }: Arrays<"extremes">): number {
   if (x.some(Number.isNaN)) return -2;
   range[0] = x.reduce((low, value) => Math.min(low, value), Number.POSITIVE_INFINITY);
   range[1] = x.reduce((high, value) => Math.max(high, value), Number.NEGATIVE_INFINITY);
   return 0;
 }
 
-export function cutCodes(n: number, _nCuts: number, x: Float64Array, cuts: Float64Array, codes: Uint32Array): number {
+export function cutCodes({ n, x, cuts, codes }: Arrays<"cutCodes">): number {
   if (x.some(Number.isNaN)) return -3;
   for (let i = 0; i < n; i++) codes[i] = cuts.filter((cut) => cut <= x[i]!).length;
   return 0;
 }
 
-export function runCodes(n: number, order: Uint32Array, a: Uint32Array, b: Uint32Array, codes: Uint32Array): number {
+export function runCodes({ n, order, a, b, codes }: Arrays<"runCodes">): number {
   const seen = new Map<string, number>();
   for (let i = 0; i < n; i++) {
     const row = order[i]!;
@@ -65,15 +47,8 @@ export function runCodes(n: number, order: Uint32Array, a: Uint32Array, b: Uint3
   return seen.size;
 }
 
-export function stratumWeights(
-  n: number,
-  nStrata: number,
-  codes: Uint32Array,
-  treated: Float64Array,
-  treatedIn: Float64Array,
-  controlIn: Float64Array,
-  weights: Float64Array,
-): number {
+export function stratumWeights(given: Arrays<"stratumWeights">): number {
+  const { n, nStrata, codes, treated, treatedIn, controlIn, weights } = given;
   for (let i = 0; i < n; i++) {
     const code = codes[i]!;
     if (code >= nStrata) return -3;

@@ -1,11 +1,15 @@
 /**
- * Plain TypeScript twins of the simulate kernels: each firm's history as objects first, then its rows. They
- * are made from a source of random words, so that benches can give them a faster one.
+ * References of the simulate kernels, in plain TypeScript: each firm's history as objects first, then its rows.
  */
-import { normalPair, philoxBlock } from "./resample.js";
+import type { Arrays } from "../cases/row.js";
+import { block, normalPair } from "./resample.js";
 
 /** The four words of a counter under a key. */
-export type Words = (counter: readonly number[], key: readonly number[]) => readonly number[];
+function wordsOf([c0, c1, c2, c3]: readonly number[], [k0, k1]: readonly number[]): readonly number[] {
+  const out = new Uint32Array(4);
+  block(c0!, c1!, c2!, c3!, k0!, k1!, out, 0);
+  return [...out];
+}
 
 const [FIRM, FIRM_NORMALS, PRODUCT, PRODUCT_NORMALS, YEAR, YEAR_NORMALS, DESTINATIONS, ROW] = [1, 2, 3, 4, 5, 6, 7, 8];
 const MISSING = 0xffff_ffff;
@@ -25,9 +29,9 @@ interface Slot {
 const below = (word: number, size: number): number => Math.floor((word * size) / 2 ** 32);
 const happens = (word: number, p: number): boolean => word / 2 ** 32 < p;
 
-function sourceOf(words: Words, firm: number, purpose: number, key: readonly number[]): Source {
+function sourceOf(firm: number, purpose: number, key: readonly number[]): Source {
   const at = (part: number, slot = 0, t = 0, m = 0) =>
-    words([slot * 2 ** 24 + t * 2 ** 16 + m, firm % 2 ** 32, purpose, part], key);
+    wordsOf([slot * 2 ** 24 + t * 2 ** 16 + m, firm % 2 ** 32, purpose, part], key);
   return {
     words: at,
     normals(part, slot, t, m) {
@@ -76,151 +80,94 @@ function distinct(candidates: readonly number[], size: number): number[] {
   return taken;
 }
 
-export const customsCountsBy =
-  (words: Words) =>
-  (
-    firstFirm: number,
-    nFirms: number,
-    nYears: number,
-    mostProducts: number,
-    mostDests: number,
-    entry: number,
-    exit: number,
-    single: number,
-    purpose: number,
-    k0: number,
-    k1: number,
-    counts: Uint32Array,
-  ): number => {
-    for (let f = 0; f < nFirms; f++) {
-      const source = sourceOf(words, firstFirm + f, purpose, [k0, k1]);
-      const slots = slotsOf(source, nYears, mostProducts, mostDests, [entry, exit, single]);
-      const years = slots.flatMap((slot) => slot.years);
-      const periods = years.map(({ t }) => t);
-      const rows = years.reduce((sum, { nDests }) => sum + nDests, 0);
-      const singles = years.filter(({ nDests }) => nDests === 1).length;
-      counts.set([rows, slots.length, years.length, singles, Math.min(...periods), Math.max(...periods)], 6 * f);
-    }
-    return 0;
-  };
+export function customsCounts(given: Arrays<"customsCounts">): number {
+  const { firstFirm, nFirms, nYears, mostProducts, mostDests, entry, exit, single, purpose, k0, k1, counts } = given;
+  for (let f = 0; f < nFirms; f++) {
+    const source = sourceOf(firstFirm + f, purpose, [k0, k1]);
+    const slots = slotsOf(source, nYears, mostProducts, mostDests, [entry, exit, single]);
+    const years = slots.flatMap((slot) => slot.years);
+    const periods = years.map(({ t }) => t);
+    const rows = years.reduce((sum, { nDests }) => sum + nDests, 0);
+    const singles = years.filter(({ nDests }) => nDests === 1).length;
+    counts.set([rows, slots.length, years.length, singles, Math.min(...periods), Math.max(...periods)], 6 * f);
+  }
+  return 0;
+}
 
-export const customsRowsBy =
-  (words: Words) =>
-  (
-    firstFirm: number,
-    nFirms: number,
-    base: number,
-    stride: number,
-    nCities: number,
-    nProducts: number,
-    nDests: number,
-    nYears: number,
-    mostProducts: number,
-    mostDests: number,
-    entry: number,
-    exit: number,
-    single: number,
-    purpose: number,
-    k0: number,
-    k1: number,
-    firstYear: number,
-    scales: Float64Array,
-    products: Float64Array,
-    productCodes: Uint32Array,
-    cities: Float64Array,
-    provinces: Uint32Array,
-    destYears: Float64Array,
-    numbers: Float64Array,
-    codes: Uint32Array,
-    firmYears: Float64Array,
-    firmCities: Uint32Array,
-  ): number => {
-    const [through, commonThrough, sdFirm, sdProduct, sdRow, sdLevel, sdCost, sdPrice, sdDemand] = scales;
-    firmYears.fill(0);
-    let row = 0;
-    for (let f = 0; f < nFirms; f++) {
-      const firm = firstFirm + f;
-      const source = sourceOf(words, firm, purpose, [k0, k1]);
-      const city = below(source.words(FIRM!, 0, 0, 1)[0]!, nCities);
-      firmCities[f] = city;
-      const ofCity = cities.subarray(city * (2 * nYears + 1), (city + 1) * (2 * nYears + 1));
-      const slots = slotsOf(source, nYears, mostProducts, mostDests, [entry, exit, single]);
-      const firmProducts = distinct(
-        slots.map(({ word }) => below(word, nProducts)),
-        nProducts,
+export function customsRows(given: Arrays<"customsRows">): number {
+  const { firstFirm, nFirms, base, stride, nCities, nProducts, nDests, nYears, mostProducts, mostDests } = given;
+  const { entry, exit, single, purpose, k0, k1, firstYear, scales, products, productCodes, cities } = given;
+  const { provinces, destYears, numbers, codes, firmYears, firmCities } = given;
+  const [through, commonThrough, sdFirm, sdProduct, sdRow, sdLevel, sdCost, sdPrice, sdDemand] = scales;
+  firmYears.fill(0);
+  let row = 0;
+  for (let f = 0; f < nFirms; f++) {
+    const firm = firstFirm + f;
+    const source = sourceOf(firm, purpose, [k0, k1]);
+    const city = below(source.words(FIRM!, 0, 0, 1)[0]!, nCities);
+    firmCities[f] = city;
+    const ofCity = cities.subarray(city * (2 * nYears + 1), (city + 1) * (2 * nYears + 1));
+    const slots = slotsOf(source, nYears, mostProducts, mostDests, [entry, exit, single]);
+    const firmProducts = distinct(
+      slots.map(({ word }) => below(word, nProducts)),
+      nProducts,
+    );
+    slots.forEach(({ years }, slot) => {
+      const product = firmProducts[slot]!;
+      const [sigma, level, demand] = products.subarray(3 * product) as unknown as [number, number, number];
+      const candidates = Array.from({ length: mostDests }, (_, i) =>
+        below(source.words(DESTINATIONS!, slot, 0, i >> 2)[i & 3]!, nDests),
       );
-      slots.forEach(({ years }, slot) => {
-        const product = firmProducts[slot]!;
-        const [sigma, level, demand] = products.subarray(3 * product) as unknown as [number, number, number];
-        const candidates = Array.from({ length: mostDests }, (_, i) =>
-          below(source.words(DESTINATIONS!, slot, 0, i >> 2)[i & 3]!, nDests),
-        );
-        const dests = distinct(candidates, nDests);
-        const [z, zLevel] = source.normals(PRODUCT_NORMALS!, slot) as [number, number];
-        const quality = sdFirm! * source.normals(FIRM_NORMALS!)[0]! + sdProduct! * z;
-        for (const { t, nDests: count } of years) {
-          const common = ofCity[t]! + quality;
-          const shock = source.normals(YEAR_NORMALS!, slot, t)[0]!;
-          const cost = level + sdLevel! * zLevel + sdCost! * shock + commonThrough! * common;
-          for (const dest of dests.slice(0, count)) {
-            const [zQuality, zPrice, zDemand] = source.normals(ROW!, slot, t, dest) as [number, number, number];
-            const own = sdRow! * zQuality;
-            const lnPrice = cost + through! * own + sdPrice! * zPrice;
-            const lnDemand = demand + destYears[dest * nYears + t]! + sdDemand! * zDemand;
-            const lnQuality = common + own;
-            const lnQuantity = lnDemand + (sigma - 1) * lnQuality - sigma * lnPrice;
-            const value = Math.exp(lnPrice + lnQuantity);
-            const treated = [ofCity[nYears + t]!, ofCity[2 * nYears]!];
-            const own9 = [firm + 1, firstYear + t, value, Math.exp(lnQuantity), lnQuality, sigma, lnDemand, ...treated];
-            own9.forEach((number, j) => {
-              numbers[j * stride + row] = number;
-            });
-            const [hs6, unit] = productCodes.subarray(2 * product);
-            [city, provinces[city]!, product, hs6!, dest, unit!, firm - base].forEach((code, j) => {
-              codes[j * stride + row] = code;
-            });
-            [1, lnQuality, value, value * lnQuality].forEach((number, j) => {
-              firmYears[4 * (f * nYears + t) + j]! += number;
-            });
-            row++;
-          }
+      const dests = distinct(candidates, nDests);
+      const [z, zLevel] = source.normals(PRODUCT_NORMALS!, slot) as [number, number];
+      const quality = sdFirm! * source.normals(FIRM_NORMALS!)[0]! + sdProduct! * z;
+      for (const { t, nDests: count } of years) {
+        const common = ofCity[t]! + quality;
+        const shock = source.normals(YEAR_NORMALS!, slot, t)[0]!;
+        const cost = level + sdLevel! * zLevel + sdCost! * shock + commonThrough! * common;
+        for (const dest of dests.slice(0, count)) {
+          const [zQuality, zPrice, zDemand] = source.normals(ROW!, slot, t, dest) as [number, number, number];
+          const own = sdRow! * zQuality;
+          const lnPrice = cost + through! * own + sdPrice! * zPrice;
+          const lnDemand = demand + destYears[dest * nYears + t]! + sdDemand! * zDemand;
+          const lnQuality = common + own;
+          const lnQuantity = lnDemand + (sigma - 1) * lnQuality - sigma * lnPrice;
+          const value = Math.exp(lnPrice + lnQuantity);
+          const treated = [ofCity[nYears + t]!, ofCity[2 * nYears]!];
+          const own9 = [firm + 1, firstYear + t, value, Math.exp(lnQuantity), lnQuality, sigma, lnDemand, ...treated];
+          own9.forEach((number, j) => {
+            numbers[j * stride + row] = number;
+          });
+          const [hs6, unit] = productCodes.subarray(2 * product);
+          [city, provinces[city]!, product, hs6!, dest, unit!, firm - base].forEach((code, j) => {
+            codes[j * stride + row] = code;
+          });
+          [1, lnQuality, value, value * lnQuality].forEach((number, j) => {
+            firmYears[4 * (f * nYears + t) + j]! += number;
+          });
+          row++;
         }
-      });
-    }
-    return 0;
-  };
+      }
+    });
+  }
+  return 0;
+}
 
-export const customsDefectsBy =
-  (words: Words) =>
-  (
-    n: number,
-    firstRow: number,
-    share: number,
-    purpose: number,
-    k0: number,
-    k1: number,
-    quantity: Float64Array,
-    dest: Uint32Array,
-    order: Uint32Array,
-    counts: Uint32Array,
-  ): number => {
-    const kept: number[] = [];
-    counts.fill(0);
-    for (let i = 0; i < n; i++) {
-      const [a, b] = words([(firstRow + i) % 2 ** 32, 0, purpose, 0], [k0, k1]) as [number, number];
-      const kind = happens(a, share) ? below(b, 5) : -1;
-      if (kind >= 0) counts[kind]! += 1;
-      if (kind === 0) quantity[i] = 0;
-      if (kind === 1) quantity[i]! *= 1000;
-      if (kind === 3) quantity[i] = Number.NaN;
-      if (kind === 4) dest[i] = MISSING;
-      kept.push(...(kind === 2 ? [i, i] : [i]));
-    }
-    order.fill(0);
-    order.set(kept);
-    return kept.length;
-  };
-
-export const customsCounts = customsCountsBy(philoxBlock);
-export const customsRows = customsRowsBy(philoxBlock);
-export const customsDefects = customsDefectsBy(philoxBlock);
+export function customsDefects(given: Arrays<"customsDefects">): number {
+  const { n, firstRow, share, purpose, k0, k1, quantity, dest, order, counts } = given;
+  const kept: number[] = [];
+  counts.fill(0);
+  for (let i = 0; i < n; i++) {
+    const [a, b] = wordsOf([(firstRow + i) % 2 ** 32, 0, purpose, 0], [k0, k1]) as [number, number];
+    const kind = happens(a, share) ? below(b, 5) : -1;
+    if (kind >= 0) counts[kind]! += 1;
+    if (kind === 0) quantity[i] = 0;
+    if (kind === 1) quantity[i]! *= 1000;
+    if (kind === 3) quantity[i] = Number.NaN;
+    if (kind === 4) dest[i] = MISSING;
+    kept.push(...(kind === 2 ? [i, i] : [i]));
+  }
+  order.fill(0);
+  order.set(kept);
+  return kept.length;
+}

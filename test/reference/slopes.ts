@@ -1,7 +1,8 @@
 /**
- * Plain TypeScript twins of the kernels of effects with slopes: the same results by dense loops, a column at a
+ * Plain TypeScript references of the kernels of effects with slopes: the same results by dense loops, a column at a
  * time.
  */
+import type { Arrays } from "../cases/row.js";
 
 const LANES = 4;
 const MOMENTS = 17;
@@ -10,22 +11,8 @@ const weightAt = (weighted: number, w: Float64Array, i: number): number => (weig
 const rowsOf = (offsets: Uint32Array, g: number): number[] =>
   Array.from({ length: offsets[g + 1]! - offsets[g]! }, (_, r) => offsets[g]! + r);
 
-export function levelBasis(
-  n: number,
-  nGroups: number,
-  low: number,
-  high: number,
-  nSlopes: number,
-  centred: number,
-  weighted: number,
-  ordered: number,
-  tolerance: number,
-  offsets: Uint32Array,
-  order: Uint32Array,
-  w: Float64Array,
-  B: Float64Array,
-  kept: Uint32Array,
-): number {
+export function levelBasis(given: Arrays<"levelBasis">): number {
+  const { n, nGroups, low, high, nSlopes, centred, weighted, ordered, tolerance, offsets, order, w, B, kept } = given;
   for (let g = low; g < high; g++) {
     const rows = rowsOf(offsets, g).map((i) => (ordered ? i : order[i]!));
     const product = (x: Float64Array, y: Float64Array) =>
@@ -91,30 +78,9 @@ function project(
 const termValue = (n: number, t: number, i: number, terms: Uint32Array, values: Float64Array): number =>
   terms[t] === 0 ? 1 : values[(terms[t]! - 1) * n + i]!;
 
-export function slopePass(
-  n: number,
-  k: number,
-  low: number,
-  high: number,
-  nLevels: number,
-  p: number,
-  nSlopes: number,
-  intercept: number,
-  weighted: number,
-  mode: number,
-  offsets: Uint32Array,
-  codes: Uint32Array,
-  terms: Uint32Array,
-  values: Float64Array,
-  B: Float64Array,
-  w: Float64Array,
-  coefs: Float64Array,
-  origins: Float64Array,
-  X: Float64Array,
-  sums: Float64Array,
-  moments: Float64Array,
-  _work: Float64Array,
-): number {
+export function slopePass(given: Arrays<"slopePass">): number {
+  const { n, k, low, high, nLevels, p, nSlopes, intercept, weighted, mode, offsets, codes, terms, values, B } = given;
+  const { w, coefs, origins, X, sums, moments } = given;
   if (k < 1 || k > LANES) return -2;
   if (mode < 0 || mode > 2) return -10;
   sums.fill(0, 0, LANES * nLevels);
@@ -154,27 +120,9 @@ export function slopePass(
   return 0;
 }
 
-export function slopeApply(
-  n: number,
-  lanes: number,
-  at: number,
-  low: number,
-  high: number,
-  nLevels: number,
-  p: number,
-  nSlopes: number,
-  intercept: number,
-  weighted: number,
-  offsets: Uint32Array,
-  codes: Uint32Array,
-  terms: Uint32Array,
-  values: Float64Array,
-  B: Float64Array,
-  w: Float64Array,
-  a: Float64Array,
-  q: Float64Array,
-  _work: Float64Array,
-): number {
+export function slopeApply(given: Arrays<"slopeApply">): number {
+  const { n, lanes, at, low, high, nLevels, p, nSlopes, intercept, weighted, offsets, codes, terms, values, B } = given;
+  const { w, a, q } = given;
   if (lanes === 0 || lanes % LANES !== 0 || at + LANES > lanes) return -2;
   for (let j = at; j < at + LANES; j++) {
     for (let l = 0; l < nLevels; l++) q[l * lanes + j] = 0;
@@ -232,25 +180,8 @@ function alongGroups(
   return all;
 }
 
-export function slopeDiagonal(
-  n: number,
-  low: number,
-  high: number,
-  nLevels: number,
-  p: number,
-  nSlopes: number,
-  intercept: number,
-  weighted: number,
-  offsets: Uint32Array,
-  codes: Uint32Array,
-  terms: Uint32Array,
-  values: Float64Array,
-  B: Float64Array,
-  w: Float64Array,
-  taken: Float64Array,
-  _along: Float64Array,
-  _index: Uint32Array,
-): number {
+export function slopeDiagonal(given: Arrays<"slopeDiagonal">): number {
+  const { n, low, high, nLevels, p, nSlopes, intercept, weighted, offsets, codes, terms, values, B, w, taken } = given;
   const sizes = [low, high, n, nLevels, p, nSlopes, intercept, weighted] as const;
   const all = alongGroups(...sizes, offsets, codes, terms, values, B, w);
   for (let l = 0; l < nLevels; l++) taken[l] = all.reduce((sum, along) => sum + along[l]! ** 2, 0);
@@ -258,26 +189,9 @@ export function slopeDiagonal(
 }
 
 /** Pairs stand in the triangle the kernel meets them in: by the order in which a group's levels, a row's terms come. */
-export function slopeSchur(
-  n: number,
-  low: number,
-  high: number,
-  nLevels: number,
-  p: number,
-  nSlopes: number,
-  intercept: number,
-  weighted: number,
-  offsets: Uint32Array,
-  codes: Uint32Array,
-  terms: Uint32Array,
-  owners: Uint32Array,
-  values: Float64Array,
-  B: Float64Array,
-  w: Float64Array,
-  S: Float64Array,
-  _along: Float64Array,
-  _index: Uint32Array,
-): number {
+export function slopeSchur(given: Arrays<"slopeSchur">): number {
+  const { n, low, high, nLevels, p, nSlopes, intercept, weighted, offsets, codes, terms, owners, values, B, w } = given;
+  const { S } = given;
   S.fill(0, 0, nLevels * nLevels);
   for (let g = low; g < high; g++) {
     const met: number[] = [];
@@ -302,7 +216,7 @@ export function slopeSchur(
   return 0;
 }
 
-export function slopeFold(nLevels: number, totals: Float64Array, scale: Float64Array, S: Float64Array): number {
+export function slopeFold({ nLevels, totals, scale, S }: Arrays<"slopeFold">): number {
   for (let i = 0; i < nLevels; i++) {
     for (let j = 0; j < i; j++) {
       S[i * nLevels + j] = (S[i * nLevels + j]! + S[j * nLevels + i]!) * scale[i]! * scale[j]!;
@@ -312,27 +226,9 @@ export function slopeFold(nLevels: number, totals: Float64Array, scale: Float64A
   return 0;
 }
 
-export function slopeLeverages(
-  n: number,
-  low: number,
-  high: number,
-  stride: number,
-  nLevels: number,
-  p: number,
-  nSlopes: number,
-  intercept: number,
-  weighted: number,
-  offsets: Uint32Array,
-  codes: Uint32Array,
-  terms: Uint32Array,
-  values: Float64Array,
-  B: Float64Array,
-  w: Float64Array,
-  M: Float64Array,
-  h: Float64Array,
-  _work: Float64Array,
-  _index: Uint32Array,
-): number {
+export function slopeLeverages(given: Arrays<"slopeLeverages">): number {
+  const { n, low, high, stride, nLevels, p, nSlopes, intercept, weighted, offsets, codes, terms, values, B, w } = given;
+  const { M, h } = given;
   for (let g = low; g < high; g++) {
     const rows = rowsOf(offsets, g);
     const total = rows.reduce((sum, i) => sum + weightAt(weighted, w, i), 0);

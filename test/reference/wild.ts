@@ -1,114 +1,84 @@
 /**
- * Plain TypeScript twins of the wild bootstrap's kernels: a draw at a time, by its definition.
+ * References of the wild bootstrap's kernels, in plain TypeScript: a draw at a time, where the kernels take eight side by side.
  */
-import { philoxU32 } from "./resample.js";
+import type { Arrays } from "../cases/row.js";
+import { block, high } from "./resample.js";
 
-const ROOT = Math.sqrt(5);
-/** Webb's points in the order of the six intervals of a random number. */
-const WEBB = [-Math.sqrt(1.5), -1, -Math.sqrt(0.5), Math.sqrt(1.5), 1, Math.sqrt(0.5)];
-const MAMMEN_BELOW = Math.round((2 ** 32 * (ROOT + 1)) / (2 * ROOT));
+const MAMMEN_BELOW = 3_107_867_531;
+const MAMMEN = [(1 - Math.sqrt(5)) / 2, (1 + Math.sqrt(5)) / 2] as const;
+const WEBB = Float64Array.of(-Math.sqrt(1.5), -1, -Math.sqrt(0.5), Math.sqrt(1.5), 1, Math.sqrt(0.5));
 
-function weightOf(kind: number, random: number): number {
-  if (kind === 1) return random >= 2 ** 31 ? -1 : 1;
-  if (kind === 2) return WEBB[Math.floor((random * 6) / 2 ** 32)]!;
-  return random < MAMMEN_BELOW ? (1 - ROOT) / 2 : (1 + ROOT) / 2;
-}
-
-function weightsOfDraw(kind: number, n: number, draw: number, purpose: number, k0: number, k1: number): number[] {
-  if (kind === 0) return Array.from({ length: n }, (_, i) => (Math.floor(draw / 2 ** i) % 2 === 1 ? -1 : 1));
-  const numbers = new Uint32Array(n);
-  philoxU32(n, 0, draw, purpose, 0, k0, k1, numbers);
-  return Array.from(numbers, (random) => weightOf(kind, random));
-}
-
-export function wildWeights(
+/** Weights of one draw, into `weights` from `at`. */
+function weightsOfDraw(
   kind: number,
   n: number,
-  first: number,
-  nDraws: number,
+  draw: number,
   purpose: number,
   k0: number,
   k1: number,
   weights: Float64Array,
-): number {
-  if (kind > 3) return -1;
-  for (let d = 0; d < nDraws; d++) weights.set(weightsOfDraw(kind, n, first + d, purpose, k0, k1), d * n);
+  at: number,
+  work: Uint32Array,
+): void {
+  for (let i = 0; i < n; i++) {
+    if (kind === 0) {
+      weights[at + i] = i < 32 && ((draw >>> i) & 1) === 1 ? -1 : 1;
+      continue;
+    }
+    if ((i & 3) === 0) block(i >>> 2, draw >>> 0, purpose, 0, k0, k1, work, 0);
+    const random = work[i & 3]!;
+    if (kind === 1) weights[at + i] = random >>> 31 === 1 ? -1 : 1;
+    else if (kind === 2) weights[at + i] = WEBB[high(random, 6)]!;
+    else weights[at + i] = MAMMEN[random < MAMMEN_BELOW ? 0 : 1];
+  }
+}
+
+export function wildWeights(given: Arrays<"wildWeights">): number {
+  const { kind, n, first, nDraws, purpose, k0, k1, weights, block: work } = given;
+  for (let d = 0; d < nDraws; d++) weightsOfDraw(kind, n, first + d, purpose, k0, k1, weights, d * n, work);
   return 0;
 }
 
-export function wildDraws(
-  kind: number,
-  first: number,
-  count: number,
-  ld: number,
-  nBoot: number,
-  nRows: number,
-  rank: number,
-  nParts: number,
-  entries: number,
-  purpose: number,
-  k0: number,
-  k1: number,
-  U: Float64Array,
-  W: Float64Array,
-  offsets: Uint32Array,
-  clusters: Uint32Array,
-  values: Float64Array,
-  numerators: Float64Array,
-  factors: Float64Array,
-  out: Float64Array,
-): number {
-  if (kind > 3) return -1;
+/** A draw at a time, where the kernel takes eight side by side. */
+export function wildDraws(given: Arrays<"wildDraws">): number {
+  const { kind, first, count, ld, nBoot, nRows, rank, nParts, entries, purpose, k0, k1, U, W, offsets } = given;
+  const { clusters, values, numerators, factors, out, block: random } = given;
+  const v = new Float64Array(nBoot);
+  const projections = new Float64Array(nParts * rank);
+  const scores = new Float64Array(nParts);
+  const times = (rows: Float64Array, row: number) => {
+    let sum = 0;
+    for (let h = 0; h < nBoot; h++) sum += rows[row * nBoot + h]! * v[h]!;
+    return sum;
+  };
   for (let d = 0; d < count; d++) {
-    const v = weightsOfDraw(kind, nBoot, first + d, purpose, k0, k1);
-    const times = (row: Float64Array) => row.reduce((sum, value, h) => sum + value * v[h]!, 0);
-    const projections = Array.from({ length: nParts * rank }, (_, i) => times(U.subarray(i * nBoot, (i + 1) * nBoot)));
-    const sums = new Float64Array((nParts * (nParts + 1)) / 2);
+    weightsOfDraw(kind, nBoot, first + d, purpose, k0, k1, v, 0, random);
+    for (let t = 0; t < nParts * rank; t++) projections[t] = times(U, t);
+    for (let p = 0; p < nParts; p++) out[p * ld + d] = times(numerators, p);
+    for (let s = nParts; s < (nParts * (nParts + 3)) / 2; s++) out[s * ld + d] = 0;
     for (let c = 0; c < nRows; c++) {
-      const scores = Array.from({ length: nParts }, (_, p) => {
+      for (let p = 0; p < nParts; p++) {
         let score = 0;
         for (let e = offsets[c]!; e < offsets[c + 1]!; e++) score += values[p * entries + e]! * v[clusters[e]!]!;
         for (let t = 0; t < rank; t++) score += W[(p * nRows + c) * rank + t]! * projections[p * rank + t]!;
-        return score;
-      });
-      let at = 0;
-      scores.forEach((score, p) => {
-        for (const other of scores.slice(0, p + 1)) sums[at++]! += factors[c]! * (score * other);
-      });
+        scores[p] = score;
+      }
+      let s = nParts;
+      for (let p = 0; p < nParts; p++) {
+        for (let q = 0; q <= p; q++) out[s++ * ld + d]! += factors[c]! * (scores[p]! * scores[q]!);
+      }
     }
-    for (let p = 0; p < nParts; p++) out[p * ld + d] = times(numerators.subarray(p * nBoot, (p + 1) * nBoot));
-    sums.forEach((sum, s) => {
-      out[(nParts + s) * ld + d] = sum;
-    });
   }
   return 0;
 }
 
-export function wreDraws(
-  kind: number,
-  first: number,
-  count: number,
-  ld: number,
-  nBoot: number,
-  nRows: number,
-  rank: number,
-  kz: number,
-  purpose: number,
-  k0: number,
-  k1: number,
-  p0: Float64Array,
-  A: Float64Array,
-  H: Float64Array,
-  K: Float64Array,
-  offsets: Uint32Array,
-  clusters: Uint32Array,
-  values: Float64Array,
-  factors: Float64Array,
-  out: Float64Array,
-): number {
+export function wreDraws(given: Arrays<"wreDraws">): number {
+  const { kind, first, count, ld, nBoot, nRows, rank, kz, purpose, k0, k1, p0, A, H, K, offsets, clusters } = given;
+  const { values, factors, out, block: random } = given;
+  const v = new Float64Array(nBoot);
   if (kind > 3) return -1;
   for (let draw = 0; draw < count; draw++) {
-    const v = weightsOfDraw(kind, nBoot, first + draw, purpose, k0, k1);
+    weightsOfDraw(kind, nBoot, first + draw, purpose, k0, k1, v, 0, random);
     const coordinates = Array.from({ length: 2 * (rank + kz) }, (_, i) =>
       A.subarray(i * nBoot, (i + 1) * nBoot).reduce((sum, value, h) => sum + value * v[h]!, 0),
     );
