@@ -31,7 +31,6 @@ export interface KernelRow {
     | "moments"
     | "panel"
     | "quality"
-    | "matching"
     | "math"
     | "ranks"
     | "reduced"
