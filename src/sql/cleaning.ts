@@ -3,8 +3,11 @@
  * order statistics come from a sort that spills, percentiles of type 7 are interpolated between them.
  * Source: Hyndman & Fan (1996), The American Statistician 50(4), doi:10.1080/00031305.1996.10473566.
  */
+
 import { DataError } from "../base/errors.js";
+import { type Note, note } from "../base/messages.js";
 import type { CleaningPlan, Trim } from "../trade/quality/cleaning/plan-cleaning.js";
+import { STEPS } from "../trade/quality/messages.js";
 import type { Waterfall } from "../trade/quality/waterfall.js";
 import { double, type KeyColumns } from "./keys.js";
 import type { Session } from "./session.js";
@@ -44,7 +47,7 @@ export async function sumDuplicates(
   return summed;
 }
 
-const step = (written: string): string => `rows of the same ${written}, summed`;
+const step = (keys: string): Note => note(STEPS, "summed", { keys });
 
 async function repeatedRows(session: Session, key: string, written: string): Promise<DataError> {
   const [first, second] = await session.row<[number, number]>(
@@ -80,5 +83,5 @@ export async function trimRows(session: Session, waterfall: Waterfall, keys: Key
     `SELECT work.*, NOT (price >= low AND price <= high) AS outside FROM work JOIN percentiles USING (${cell})`,
   );
   await session.run("DROP TABLE percentiles");
-  await dropRows(session, waterfall, `unit value outside percentiles of ${trim.within.written}`, "outside");
+  await dropRows(session, waterfall, note(STEPS, "trimmed_values", { keys: trim.within.written }), "outside");
 }

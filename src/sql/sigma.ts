@@ -2,12 +2,15 @@
  * Sigma from a table of elasticities, looked up once for each combination of product, destination and year
  * that occurs, by the code that looks up rows in memory, and joined to the rows.
  */
+
+import { note } from "../base/messages.js";
 import { quantile } from "../base/quantile.js";
 import { numbersOf } from "../data/files/duckdb.js";
 import { makeTable } from "../data/table/table.js";
 import type { Engine } from "../engine/kernels/engine.js";
 import { qt } from "../engine/kernels/math.js";
 import { clusterFactor, countK, FIXEST } from "../regression/variance/ssc.js";
+import { STEPS } from "../trade/quality/messages.js";
 import type { InstrumentRecord, InstrumentSource } from "../trade/quality/sigma/instrument.js";
 import type { EstimatedSigma, InstrumentPlan, TabledSigma } from "../trade/quality/sigma/plan-sigma.js";
 import { lookUp } from "../trade/quality/sigma/sigma-assign.js";
@@ -41,12 +44,7 @@ export async function addInstrument(
   const [rows, value, nOwn, ownValue] = await session.row<[number, number, number, number | null]>(
     `SELECT count(*)::DOUBLE, fsum(value), count(z)::DOUBLE, fsum(value) FILTER (WHERE z IS NOT NULL) FROM work`,
   );
-  await dropRows(
-    session,
-    waterfall,
-    "no price in another destination (single-destination firm-product-years)",
-    "z IS NULL",
-  );
+  await dropRows(session, waterfall, note(STEPS, "no_price_elsewhere", { rule: null }), "z IS NULL");
   const source = (count: number, worth: number): InstrumentSource => ({
     rows: count,
     value: worth,
@@ -178,8 +176,8 @@ export async function joinSigma(
     `SELECT tier, count(*)::DOUBLE, fsum(value), (count(*) FILTER (WHERE NOT isnan(sigma) AND ${floored}))::DOUBLE,
        (count(*) FILTER (WHERE NOT isnan(sigma) AND ${capped}))::DOUBLE FROM work GROUP BY tier ORDER BY min(row_id)`,
   );
-  await dropRows(session, waterfall, `no elasticity in ${plan.lookup.name}`, "isnan(raw)");
-  await dropRows(session, waterfall, "sigma <= 1 in the table", "isnan(sigma)");
+  await dropRows(session, waterfall, note(STEPS, "no_elasticity", { table: plan.lookup.name }), "isnan(raw)");
+  await dropRows(session, waterfall, note(STEPS, "table_not_above"), "isnan(sigma)");
   return {
     tiers: used.map(([tier, rows, value]) => ({ tier: tiers[tier]!, rows, value })),
     rows_floored: used.reduce((sum, [, , , rows]) => sum + rows, 0),

@@ -2,8 +2,11 @@
  * Walks through the steps of a long run over a database: says where it is and how long it may take, keeps the
  * time. How far a query is comes from DuckDB; how much a step weighs in the whole is a guess, and so is the time left.
  */
+
 import { compensatedSum } from "../base/compensated-sum.js";
+import { type Note, note } from "../base/messages.js";
 import type { LongOptions } from "../base/progress.js";
+import { STEPS } from "../trade/quality/messages.js";
 import { Waterfall } from "../trade/quality/waterfall.js";
 import type { KeyColumns } from "./keys.js";
 import type { Session } from "./session.js";
@@ -72,13 +75,13 @@ export async function cleanRows(
   const sql = (name: string): string => `v${source.columns.find((column) => column.name === name)!.position}`;
   const [v, q] = [sql(value), sql(quantity)];
   const missing = (name: string): string => `${keys.codes([name])} IS NULL`;
-  const reasons: readonly (readonly [step: string, applies: string])[] = [
-    [`${value} missing`, "value IS NULL"],
-    [`${quantity} missing`, "quantity IS NULL"],
-    [`${value} <= 0`, "value <= 0"],
-    [`${quantity} <= 0`, "quantity <= 0"],
-    ["unit value not finite or 0", "NOT (price > 0 AND price < 'inf'::DOUBLE)"],
-    ...required.map((key) => [`${key} missing`, missing(key)] as const),
+  const reasons: readonly (readonly [step: Note, applies: string])[] = [
+    [note(STEPS, "column_missing", { column: value }), "value IS NULL"],
+    [note(STEPS, "column_missing", { column: quantity }), "quantity IS NULL"],
+    [note(STEPS, "not_positive", { column: value }), "value <= 0"],
+    [note(STEPS, "not_positive", { column: quantity }), "quantity <= 0"],
+    [note(STEPS, "unit_value"), "NOT (price > 0 AND price < 'inf'::DOUBLE)"],
+    ...required.map((key) => [note(STEPS, "column_missing", { column: key }), missing(key)] as const),
   ];
   const cases = reasons.map(([, applies], r) => `WHEN ${applies} THEN ${r}`).join(" ");
   const { codes, joins } = keys.joins;
@@ -113,7 +116,7 @@ export async function replaceWork(session: Session, select: string): Promise<voi
 }
 
 /** Takes the rows of `work` for which `drop` holds away, for the reason `step`. */
-export async function dropRows(session: Session, waterfall: Waterfall, step: string, drop: string): Promise<void> {
+export async function dropRows(session: Session, waterfall: Waterfall, step: Note, drop: string): Promise<void> {
   const [rows, worth] = await session.row<[number, number | null]>(
     `SELECT count(*)::DOUBLE, fsum(value) FROM work WHERE ${drop}`,
   );

@@ -4,12 +4,15 @@
  * made, and every row that leaves is counted.
  * Source: Khandelwal, Schott & Wei (2013), American Economic Review 103(6), doi:10.1257/aer.103.6.2169.
  */
+
 import { statSync } from "node:fs";
 import { DataError, NumericalError } from "../base/errors.js";
+import { note } from "../base/messages.js";
 import { Claims } from "../data/disk/identity.js";
 import type { Table } from "../data/table/table.js";
 import type { Engine } from "../engine/kernels/engine.js";
 import type { Aggregate } from "../trade/quality/aggregate.js";
+import { STEPS } from "../trade/quality/messages.js";
 import type { QualityPlan } from "../trade/quality/plan.js";
 import { type ProductSpread, spreadAdvice } from "../trade/quality/product-spread.js";
 import type { InstrumentRecord } from "../trade/quality/sigma/instrument.js";
@@ -221,12 +224,12 @@ class Run {
     );
     if (solved === null) {
       const { rows, value } = waterfall.steps.at(-1)!;
-      if (!keep) waterfall.drop("singletons", rows, value);
+      if (!keep) waterfall.drop(note(STEPS, "singletons"), rows, value);
       throw noRowsLeft(source, waterfall);
     }
     await steps.run("score", WEIGHTS.score, async () => {
       await writeFitted(session, cells);
-      if (!keep) waterfall.drop("singletons", ...(await droppedRows(session, cells.names)));
+      if (!keep) waterfall.drop(note(STEPS, "singletons"), ...(await droppedRows(session, cells.names)));
       await scoreRows(session, columns, cells.names);
     });
     if (plan.sigma.source === "fixed" || plan.sigma.source === "table") await this.requireResidual(plan, norms[0]!);

@@ -2,12 +2,15 @@
  * The record of a streaming run: that of quality in memory, with the sources of sigma that are streamed and
  * what the database used. Frozen, JSON-serialisable. Key names are the published JSON format, hence the underscores.
  */
-import type { Note } from "../base/messages.js";
+
+import { type Note, note } from "../base/messages.js";
 import { version } from "../base/version.js";
 import type { Table } from "../data/table/table.js";
 import type { Engine } from "../engine/kernels/engine.js";
 import { deepFreeze } from "../formula/freeze.js";
-import { type Aggregate, aggregateNotes, aggregateRecord, MEANS_NAMED } from "../trade/quality/aggregate.js";
+import { type Aggregate, aggregateNotes, aggregateRecord } from "../trade/quality/aggregate.js";
+import { degenerateNotes, summedNotes } from "../trade/quality/make-record.js";
+import { QUALITY_NOTES } from "../trade/quality/messages.js";
 import { type QualityPlan, ruleText } from "../trade/quality/plan.js";
 
 import { type ProductSpread, spreadNotes } from "../trade/quality/product-spread.js";
@@ -48,18 +51,6 @@ export interface StreamParts {
   readonly spilledBytes: number;
   readonly timing: Readonly<Record<string, number>>;
 }
-
-const SUMS: Note = {
-  code: "sums_by_duckdb",
-  message:
-    "Logarithms and sums over rows were made by DuckDB in no fixed order: a run in memory agrees to 1e-10, not to the bit.",
-};
-
-const SUSPECTS: Note = {
-  code: "suspect_unit_values_not_sought",
-  message:
-    "Unit values far off the median of their product-year were not looked for, as they are in memory: trim drops the outermost.",
-};
 
 /** The record of `parts`. */
 export function streamRecord(engine: Engine, parts: StreamParts): StreamQualityRecord {
@@ -102,11 +93,12 @@ export function streamRecord(engine: Engine, parts: StreamParts): StreamQualityR
     aggregates: aggregates.map(aggregateRecord),
     files: rows === null ? [] : [rows],
     notes: [
-      ...[SUMS, ...(plan.cleaning.cells === null ? [] : [SUSPECTS])],
-      ...[...parts.notes, ...summedNotes(plan, parts.nSummed)],
+      note(QUALITY_NOTES, "sums_by_duckdb"),
+      ...(plan.cleaning.cells === null ? [] : [note(QUALITY_NOTES, "suspect_unit_values_not_sought")]),
+      ...[...parts.notes, ...summedNotes(plan, parts)],
       ...[...spreadNotes(parts.spreads), ...sigmaNotes(parts.sigma)],
       ...degenerateNotes(normalised, plan),
-      ...(aggregates.length === 0 ? [] : [MEANS_NAMED]),
+      ...(aggregates.length === 0 ? [] : [note(QUALITY_NOTES, "means_named")]),
       ...aggregates.flatMap(aggregateNotes),
     ],
     timing_ms: parts.timing,
@@ -124,18 +116,4 @@ export function streamRecord(engine: Engine, parts: StreamParts): StreamQualityR
       kernels_sha256: engine.sha256,
     },
   });
-}
-
-function summedNotes({ cleaning }: QualityPlan, nSummed: number): Note[] {
-  if (nSummed === 0) return [];
-  const within = cleaning.duplicates!.keys.written;
-  const message = `${nSummed} rows of the same ${within} were summed into the first of their kind (duplicates: keep leaves them).`;
-  return [{ code: "duplicates_summed", message, detail: { rows: nSummed, within } }];
-}
-
-function degenerateNotes({ nDegenerateCells, nDegenerateRows }: NormalisedCounts, plan: QualityPlan): Note[] {
-  if (nDegenerateCells === 0) return [];
-  const within = plan.normalise.written;
-  const message = `${nDegenerateRows} rows in ${nDegenerateCells} cells of ${within} where max = min have no normalised quality.`;
-  return [{ code: "degenerate_cells", message, detail: { rows: nDegenerateRows, cells: nDegenerateCells, within } }];
 }

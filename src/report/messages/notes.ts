@@ -2,11 +2,26 @@
  * Notes of every room in the language of a report: their sentences by code. Complete by type: a code that some catalogue
  * declares and this one lacks does not compile.
  */
-import { type Language, type Messages, type Note, type NoteFacts, type Rule, sentence } from "../../base/messages.js";
+import {
+  type Language,
+  type Messages,
+  type Note,
+  type NoteDetail,
+  type NoteFacts,
+  type Rule,
+  sentence,
+} from "../../base/messages.js";
 import { NEVER_TREATED, TABLE_NOTES } from "../../data/messages.js";
 import { STATA_NOTES } from "../../formula/stata/messages.js";
 import { EFFECT_NOTES, OMITTED, SAMPLE_NOTES, VARIANCE_NOTES } from "../../regression/messages.js";
 import type { CollinearTerm } from "../../regression/record/fit-record.js";
+import { FILE_NOTES } from "../../study/file/messages.js";
+import { DECOMPOSITION_NOTES } from "../../trade/decompose/messages.js";
+import { EXTRAPOLATION_NOTES } from "../../trade/extrapolate/messages.js";
+import { POLICY_NOTES } from "../../trade/policy/messages.js";
+import { QUALITY_NOTES, STEPS } from "../../trade/quality/messages.js";
+import { SENSITIVITY_NOTES } from "../../trade/sensitivity/messages.js";
+import { SIMULATION_NOTES } from "../../trade/simulate/messages.js";
 import { BOOTSTRAP_NOTES } from "../../verbs/bootstrap/messages.js";
 import { COMBINATION_NOTES } from "../../verbs/combinations/messages.js";
 import { EVENT_NOTES } from "../../verbs/event-study/messages.js";
@@ -20,9 +35,6 @@ import { PLACEBO_NOTES } from "../../verbs/placebo/messages.js";
 import { PLAUSEXOG_NOTES } from "../../verbs/plausexog/messages.js";
 import { PLM_NOTES, TRANSFORMED } from "../../verbs/plm/messages.js";
 import { PSMATCH_NOTES, SCORE_OMITTED } from "../../verbs/psmatch/messages.js";
-import { inForm, type MessageForm } from "./message-forms.js";
-import { ESTIMATION_NOTES } from "./notes-estimation.js";
-import { READING_NOTES } from "./notes-reading.js";
 
 const NOTES: Messages<NoteFacts> = {
   ...TABLE_NOTES,
@@ -48,19 +60,18 @@ const NOTES: Messages<NoteFacts> = {
   ...TRANSFORMED,
   ...PSMATCH_NOTES,
   ...SCORE_OMITTED,
-};
-
-/** Forms of the messages of each code. */
-const NOTE_FORMS: Readonly<Record<string, readonly MessageForm[]>> = {
-  ...READING_NOTES,
-  ...ESTIMATION_NOTES,
+  ...DECOMPOSITION_NOTES,
+  ...EXTRAPOLATION_NOTES,
+  ...POLICY_NOTES,
+  ...QUALITY_NOTES,
+  ...SENSITIVITY_NOTES,
+  ...SIMULATION_NOTES,
+  ...STEPS,
+  ...FILE_NOTES,
 };
 
 /** The sentence of a note in `language`. */
-export const noteText = (note: Note, language: Language): string =>
-  Object.hasOwn(NOTES, note.code) || language === "en"
-    ? sentence(NOTES, note, language)
-    : (inForm(note.message, NOTE_FORMS[note.code] ?? []) ?? note.message);
+export const noteText = (note: Note, language: Language): string => sentence(NOTES, note, language);
 
 /** Why a term was omitted, in `language`. */
 export const omittedText = ({ because, ...reason }: CollinearTerm, language: Language): string =>
@@ -69,3 +80,9 @@ export const omittedText = ({ because, ...reason }: CollinearTerm, language: Lan
 /** A rule as a record states it, in `language`. */
 export const ruleText = ({ rule, ...reason }: Rule, language: Language): string =>
   noteText({ ...reason, message: rule }, language);
+
+/** A step of a waterfall in `language`. */
+export const stepText = (
+  { step, code, detail }: { readonly step: string; readonly code: string; readonly detail?: NoteDetail },
+  language: Language,
+): string => noteText(detail === undefined ? { code, message: step } : { code, message: step, detail }, language);

@@ -38,21 +38,6 @@ const METHODS: Readonly<Record<string, string>> = {
 export const methodText = (method: string, language: Language): string =>
   language === "en" ? method : (METHODS[method] ?? method);
 
-const STEPS: readonly MessageForm[] = [
-  [/^read$/, () => "读取"],
-  [/^with missing key$/, () => "键缺失"],
-  [/^(.*) missing$/, (what) => `${what === "value" ? "金额" : what === "quantity" ? "数量" : what} 缺失`],
-  [/^(.*) <= 0$/, (what) => `${what === "value" ? "金额" : what === "quantity" ? "数量" : what} ≤ 0`],
-  [/^unit value not finite or 0$/, () => "单位价值非有限值或为 0"],
-  [/^intermediaries by name$/, () => "按名称识别的中间商"],
-  [/^missing (.*)$/, (what) => `${what} 缺失`],
-  [/^singletons?(.*)$/, (rest) => `单一观测组${rest}`],
-  [/^rows of the same (.*), summed$/, (keys) => `${keys} 相同的行（已合并）`],
-  [/^fewer than (\d+) rows of (.*)$/, (n, of) => `${of} 少于 ${n} 行`],
-  [/^unit value outside percentiles of (.*)$/, (of) => `单位价值超出 ${of} 内的分位数范围`],
-  [/^another (.*) than the main one of (.*)$/, (unit, of) => `非 ${of} 的主要 ${unit}`],
-];
-
 /** A coefficient's own name: that of the constant in words. */
 export const termText = (term: string, language: Language): string =>
   language === "zh" && term === "(Intercept)" ? "常数项" : term;
@@ -79,7 +64,3 @@ const GROUPS: readonly MessageForm[] = [
 /** A group of instruments of a dynamic panel. */
 export const groupText = (group: string, language: Language): string =>
   language === "en" ? group : (inForm(group, GROUPS) ?? group);
-
-/** A step that left rows out of a quality run. */
-export const waterfallStep = (step: string, language: Language): string =>
-  language === "en" ? step : (inForm(step, STEPS) ?? step);

@@ -6,7 +6,8 @@
 import { type Document, isMap, isNode, isPair, isScalar, LineCounter, parseDocument } from "yaml";
 import { didYouMean, listed } from "../../base/did-you-mean.js";
 import { DataError, UsageError, WasmetricsError } from "../../base/errors.js";
-import type { Language, Note } from "../../base/messages.js";
+import { type Language, type Note, note } from "../../base/messages.js";
+import { FILE_NOTES } from "./messages.js";
 import { proseIn } from "./prose.js";
 import { type StudySpec, studySchema } from "./schema.js";
 import { complaint, type KeyPath, knownKeys, valueAt } from "./schema-complaint.js";
@@ -55,11 +56,7 @@ export function parseStudy(source: string, name: string, options: { readonly lan
     const language = options.language ?? parsed.data.language;
     const notes: Note[] = [];
     const spec = proseIn(parsed.data, language, (path) => {
-      notes.push({
-        code: "text_lacks_language",
-        message: `${at(path)}: ${written(path)} has no text in language ${language}; it is left in the other.`,
-        detail: { path, language },
-      });
+      notes.push(note(FILE_NOTES, "text_lacks_language", { at: at(path), key: written(path), path, language }));
     });
     return Object.freeze({ name, spec: { ...spec, language }, at, notes: [...notes, ...renamed(document, spec, at)] });
   }
@@ -89,8 +86,7 @@ function renamed(document: Document, { stages }: StudySpec, at: (path: KeyPath) 
     const path = ["stages", name, "stage"];
     const asked = valueAt(document, path);
     if (asked === stage) return [];
-    const message = `${at(path)}: the stage '${asked}' is now '${stage}'; the old name goes on working.`;
-    return [{ code: "stage_renamed", message, detail: { path, got: asked, expected: stage } }];
+    return [note(FILE_NOTES, "stage_renamed", { at: at(path), path, got: String(asked), expected: stage })];
   });
 }
 

@@ -5,8 +5,8 @@
 
 import type { Language } from "../../base/messages.js";
 import { formatCount, formatFixed, formatP } from "../../report/format-number.js";
-import { ruleText } from "../../report/messages/notes.js";
-import { methodText, waterfallStep } from "../../report/messages/rules.js";
+import { ruleText, stepText } from "../../report/messages/notes.js";
+import { methodText } from "../../report/messages/rules.js";
 import { sigmaInWords } from "../../trade/quality/table.js";
 import type { CodedTreatment, TreatmentFacts } from "../inputs/treatment.js";
 import { pathWords, studyWords as words } from "../messages/study.js";
@@ -237,8 +237,12 @@ export function qualityFacts({ record, file }: StudyResult): Fact[] {
     [
       words.withoutQuality[language],
       list(
-        lost.map(({ step, dropped_rows, dropped_value }) =>
-          words.lostRows[language](formatCount(dropped_rows), waterfallStep(step, language), million(dropped_value)),
+        lost.map((step) =>
+          words.lostRows[language](
+            formatCount(step.dropped_rows),
+            stepText(step, language),
+            million(step.dropped_value),
+          ),
         ),
         language,
       ),

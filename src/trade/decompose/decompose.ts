@@ -5,7 +5,7 @@
  */
 
 import { DataError, NumericalError } from "../../base/errors.js";
-import type { Note } from "../../base/messages.js";
+import { type Note, note } from "../../base/messages.js";
 import { version } from "../../base/version.js";
 import type { Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
@@ -22,8 +22,8 @@ import {
   termsOf,
   weightOf,
 } from "./decompose-plan.js";
-
 import type { DecompositionEffect, DecompositionRecord, DecompositionTotal, Period } from "./decomposition-record.js";
+import { DECOMPOSITION_NOTES } from "./messages.js";
 import { type UnitPeriod, type UnitPeriods, unitPeriods } from "./unit-periods.js";
 
 export type { DecomposeOptions };
@@ -179,18 +179,12 @@ function nothingDecomposed({ by }: DecomposePlan, reasons: DecompositionRecord["
 }
 
 function notesOf({ by, unit, outcome }: DecomposePlan, data: UnitPeriods, notDecomposed: number): Note[] {
-  const notes: Note[] = data.excluded.map(({ reason, rows, weight }) => ({
-    code: "rows_excluded",
-    message: `${rows} rows left out: ${reason}; they have no part in means or shares.`,
-    detail: { reason, rows, weight },
-  }));
+  const notes: Note[] = data.excluded.map((excluded) => note(DECOMPOSITION_NOTES, "rows_excluded", { ...excluded }));
   if (data.nInSeveral > 0) {
-    const message = `${data.nInSeveral} units of ${unit} are in two groups of ${by?.written} or more: a move from one to the other is an exit there and an entry here.`;
-    notes.push({ code: "units_in_several_groups", message, detail: { units: data.nInSeveral } });
+    notes.push(
+      note(DECOMPOSITION_NOTES, "units_in_several_groups", { units: data.nInSeveral, unit, by: by?.written ?? "" }),
+    );
   }
-  if (notDecomposed > 0) {
-    const message = `${notDecomposed} changes of ${outcome} have no terms: the group lacks a period, or has no unit in both. They are listed in not_decomposed and in no total.`;
-    notes.push({ code: "not_decomposed", message, detail: { changes: notDecomposed } });
-  }
+  if (notDecomposed > 0) notes.push(note(DECOMPOSITION_NOTES, "not_decomposed", { changes: notDecomposed, outcome }));
   return notes;
 }

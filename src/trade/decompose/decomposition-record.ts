@@ -2,12 +2,14 @@
  * The record of a decomposition: frozen, JSON-serialisable, with everything chosen, dropped or assumed. Key
  * names are the published JSON format, hence the underscores. Types only.
  */
+
 import { type Column, MISSING_CODE } from "../../base/columns.js";
 import { compensatedSum } from "../../base/compensated-sum.js";
 import { DataError } from "../../base/errors.js";
 import type { Note } from "../../base/messages.js";
 import type { Table } from "../../data/table/table.js";
 import type { DecompositionMethod, Terms } from "./decompose-plan.js";
+import { type ExcludedWhy, excludedWords } from "./messages.js";
 
 // Rows that have all of some columns, and the count of the others by the first column they lack, with the weight they
 // carry. Numbers that are there but can't serve are an error, not a loss.
@@ -15,6 +17,7 @@ import type { DecompositionMethod, Terms } from "./decompose-plan.js";
 /** Rows left out, why, and their weight where it is known. */
 export interface Excluded {
   readonly reason: string;
+  readonly why: ExcludedWhy;
   readonly rows: number;
   readonly weight: number;
 }
@@ -31,7 +34,7 @@ export function completeRows(
     markMissing(table.column(name), lacks, c + 1);
   });
   const rows = rowsWhere(lacks, 0);
-  const excluded = names.map((name, c) => excludedRows(`${name} missing`, rowsWhere(lacks, c + 1), weights));
+  const excluded = names.map((name, c) => excludedRows({ missing: name }, rowsWhere(lacks, c + 1), weights));
   if (rows.length > 0) return { rows, excluded };
   const why = excluded.filter((entry) => entry.rows > 0).map((entry) => `${entry.reason} ${entry.rows}`);
   throw new DataError(
@@ -50,10 +53,10 @@ export function rowsWhere(marks: Uint8Array, mark: number): Uint32Array {
   return rows;
 }
 
-/** The count and weight of `rows`, for `reason`. */
-export function excludedRows(reason: string, rows: Uint32Array, weights: Float64Array): Excluded {
+/** The count and weight of `rows`, excluded because of `why`. */
+export function excludedRows(why: ExcludedWhy, rows: Uint32Array, weights: Float64Array): Excluded {
   const known = Float64Array.from(rows, (i) => (Number.isNaN(weights[i]!) ? 0 : weights[i]!));
-  return { reason, rows: rows.length, weight: compensatedSum(known) };
+  return { reason: excludedWords.reason.en(why), why, rows: rows.length, weight: compensatedSum(known) };
 }
 
 /** Throws DataError `code` where a number of column `name` that is there is not `expected`, as `isGood` tells. */

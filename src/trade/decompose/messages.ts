@@ -1,7 +1,7 @@
 /**
  * Words of the table and figure of a decomposed change.
  */
-import { catalogue, type Entry, type Language } from "../../base/messages.js";
+import { catalogue, type Entry, type FactsOf, type Language, messages, plural } from "../../base/messages.js";
 
 export const decompositionWords = catalogue({
   caption: {
@@ -103,3 +103,52 @@ export const termWords = catalogue({
 /** A term by its name; one the catalogue lacks stays as it is. */
 export const termName = (name: string, language: Language): string =>
   (termWords as Readonly<Record<string, Entry<string>>>)[name]?.[language] ?? name;
+
+/** Why rows have no part in a decomposition. */
+export type ExcludedWhy =
+  | { readonly missing: string }
+  | { readonly time: string; readonly from: string; readonly to: string; readonly between: boolean };
+
+export const excludedWords = catalogue({
+  reason: {
+    en: (why: ExcludedWhy) =>
+      "missing" in why
+        ? `${why.missing} missing`
+        : `${why.time} other than ${why.from} ${why.between ? "to" : "and"} ${why.to}`,
+    zh: (why: ExcludedWhy) =>
+      "missing" in why
+        ? `${why.missing} 缺失`
+        : `${why.time} 不${why.between ? `在 ${why.from}–${why.to} 之内` : `是 ${why.from} 或 ${why.to}`}`,
+  },
+});
+
+interface Excluded {
+  readonly reason: string;
+  readonly rows: number;
+  readonly weight: number;
+  readonly why: ExcludedWhy;
+}
+
+export const DECOMPOSITION_NOTES = messages({
+  rows_excluded: {
+    en: ({ rows, reason }: Excluded) =>
+      `${rows} ${plural(rows, "row")} omitted (${reason}): not part of any mean or share.`,
+    zh: ({ rows, why }) => `剔除 ${rows} 行（${excludedWords.reason.zh(why)}）：不计入均值与份额。`,
+  },
+  units_in_several_groups: {
+    en: ({ units, unit, by }: { readonly units: number; readonly unit: string; readonly by: string }) =>
+      `${units} units of ${unit} are in two or more groups of ${by}: a move from one to another counts as an exit from the first and an entry to the second.`,
+    zh: ({ units, unit, by }) =>
+      `有 ${units} 个 ${unit} 属于 ${by} 的两组以上：组间移动在一组记为退出，在另一组记为进入。`,
+  },
+  not_decomposed: {
+    en: ({ changes, outcome }: { readonly changes: number; readonly outcome: string }) =>
+      `${changes} ${plural(changes, "change")} of ${outcome} cannot be decomposed: the group lacks a period, or has no unit in both. They are listed in not_decomposed and enter no total.`,
+    zh: ({ changes, outcome }) =>
+      `${outcome} 的 ${changes} 个变化无法分解：该组缺少某一时期，或没有两期均存在的单位；不计入任何合计。`,
+  },
+});
+
+declare module "../../base/messages.js" {
+  interface NoteFacts extends FactsOf<typeof DECOMPOSITION_NOTES> {}
+}

@@ -112,14 +112,14 @@ function rowsInPeriods(table: Table, plan: DecomposePlan) {
   const isOut = new Uint8Array(complete.rows.length);
   for (let i = 0; i < isOut.length; i++) if (!used[period.codes[i]!]) isOut[i] = 1;
   const select = (mark: number) => rowsWhere(isOut, mark);
-  const ends = `${known[first]} ${pairs === "first-last" ? "and" : "to"} ${known[last]}`;
+  const why = { time, from: known[first]!, to: known[last]!, between: pairs !== "first-last" };
   const outside = select(1).map((i) => complete.rows[i]!);
   const inside = select(0);
   return {
     rows: inside.map((i) => complete.rows[i]!),
     codes: inside.map((i) => places[period.codes[i]!]!),
     labels: known.filter((_, t) => used[t]),
-    excluded: [...complete.excluded, excludedRows(`${time} other than ${ends}`, outside, weights)],
+    excluded: [...complete.excluded, excludedRows(why, outside, weights)],
   };
 }
 

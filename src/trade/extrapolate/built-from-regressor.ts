@@ -2,10 +2,12 @@
  * Whether a regression explains an extrapolated outcome by the columns it was made from: their coefficients
  * then tell the formula, not the data, and bias those they are correlated with.
  */
-import type { Note } from "../../base/messages.js";
+
+import { type Note, note } from "../../base/messages.js";
 import { columnsOf } from "../../formula/expression.js";
 import { parseExpression, parseFormula } from "../../formula/parser.js";
 import { requiredColumns } from "../../regression/frame/term-sample.js";
+import { EXTRAPOLATION_NOTES } from "./messages.js";
 
 /**
  * A note `outcome_built_from_regressor` where regressors of `model` (`y ~ x | effects`) use columns of `formula`, by which
@@ -17,12 +19,5 @@ export function builtFromRegressor(outcome: string, formula: string, model: stri
   const used = requiredColumns({ ...spec, lhs: { kind: "number", value: 0 }, fixedEffects: [] });
   const shared = columnsOf(parseExpression(formula)).filter((column) => used.includes(column));
   if (shared.length === 0) return [];
-  const names = shared.join(" and ");
-  return [
-    {
-      code: "outcome_built_from_regressor",
-      message: `Imputed values of ${outcome} are ${formula}, and ${names} ${shared.length === 1 ? "is a regressor" : "are regressors"}: in imputed rows the regression finds the formula again. Estimate on measured rows, or leave ${names} out.`,
-      detail: { outcome, formula, columns: shared },
-    },
-  ];
+  return [note(EXTRAPOLATION_NOTES, "outcome_built_from_regressor", { outcome, formula, columns: shared })];
 }

@@ -2,12 +2,14 @@
  * Which rows keep their measured outcome, which get the formula's and which stay missing, with the reason
  * of each. The one place where an outcome is written over.
  */
+
 import { compensatedSum } from "../../base/compensated-sum.js";
 import { DataError, NumericalError, UsageError } from "../../base/errors.js";
 import type { Panel } from "../../data/panel/panel.js";
 import { rowsOf } from "../../data/panel/treatment.js";
 import type { ExtrapolateChoices } from "./extrapolate-options.js";
 import type { ProvenanceCounts, ScaleRecord } from "./extrapolate-record.js";
+import { MISSING } from "./messages.js";
 
 /** Where the outcome of a row comes from. */
 export type Provenance = keyof ProvenanceCounts;
@@ -56,7 +58,7 @@ export function fillRows(rows: RowsToFill, choices: Pick<ExtrapolateChoices, "pr
     if (isImputed) values[row] = imputed[row]!;
     if (isMeasured && timeValues[row]! > last) measuredAfter[isImputed ? "replaced" : "kept"]++;
     provenance.push(isImputed ? "imputed" : isMeasured ? "measured" : "missing");
-    because.push(isImputed || isMeasured ? "" : takes ? why(row) : "not measured");
+    because.push(isImputed || isMeasured ? "" : takes ? why(row) : MISSING.not_measured.en);
   }
   return { values, provenance, because, measuredAfter };
 }

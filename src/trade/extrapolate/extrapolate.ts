@@ -4,6 +4,7 @@
  * unless that is asked for. An extrapolated outcome is a function of its formula's columns, not an observation of them:
  * `built-from-regressor` says when a regression forgets it.
  */
+
 import type { Column } from "../../base/columns.js";
 import { DataError } from "../../base/errors.js";
 import { version } from "../../base/version.js";
@@ -31,6 +32,7 @@ import {
   scaleFactors,
   takesFormula,
 } from "./extrapolate-rows.js";
+import { MISSING } from "./messages.js";
 
 import { provinceQuality, textColumn } from "./province-quality.js";
 
@@ -127,7 +129,7 @@ function measuredOutcome({ table, unit, time, timeValues }: Panel, name: string)
 
 /** Why a row that takes the formula stays missing: without a scale where the formula has a value, else by a column it uses. */
 function whyMissing({ values, missingIn }: FormulaValues, row: number): string {
-  return Number.isNaN(values[row]!) ? `${missingIn(row)} missing` : "no scale for the unit";
+  return Number.isNaN(values[row]!) ? MISSING.column.en(missingIn(row)!) : MISSING.no_scale.en;
 }
 
 function newColumns(name: string, outcome: Float64Array, { values, provenance, because }: FilledRows): Column[] {

@@ -8,6 +8,7 @@ import { decimalsFor, formatCount, formatFixed } from "../../report/format-numbe
 import { provenanceWords as words } from "../../report/messages/provenance.js";
 import { type Cell, numberCell, type TableModel, type TableRow } from "../../report/table-model.js";
 import type { ExtrapolationRecord, ProvenanceCounts } from "./extrapolate-record.js";
+import { missingText } from "./messages.js";
 
 /** Rows by provenance, a row a period. `notes` are set beneath. */
 export function provenanceTable(
@@ -43,8 +44,10 @@ export function extrapolationFacts(
   record: ExtrapolationRecord,
   language: Language = "en",
 ): (readonly [name: string, value: string])[] {
-  const { outcome, formula, last, counts, missing_because, measured_after_last: after } = record;
-  const reasons = Object.entries(missing_because).map(([reason, n]) => words.reason[language](formatCount(n), reason));
+  const { outcome, formula, columns, last, counts, missing_because, measured_after_last: after } = record;
+  const reasons = Object.entries(missing_because).map(([reason, n]) =>
+    words.reason[language](formatCount(n), missingText(reason, columns, language)),
+  );
   return [
     [words.after[language](outcome, last.period), `${formula}${scaleText(record, language)}`],
     [

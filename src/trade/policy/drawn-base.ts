@@ -2,13 +2,16 @@
  * The rows draws are made of, placed once: clean rows before single ones are left out, their logs,
  * instrument, clusters and cells. Cleaning and the instrument are those of the data; a draw repeats all that comes after.
  */
+
 import { type Category, MISSING_CODE } from "../../base/columns.js";
 import { DataError, NotSupported } from "../../base/errors.js";
+import { note } from "../../base/messages.js";
 import type { Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { nestedIn } from "../../engine/kernels/groups.js";
 import { cleaned } from "../quality/cleaning/cleaned.js";
 import { type LogDemand, logDemand } from "../quality/demand.js";
+import { STEPS } from "../quality/messages.js";
 import { prepare } from "../quality/prepare.js";
 import { keepRows, type Sample } from "../quality/sample.js";
 import { priceElsewhere } from "../quality/sigma/instrument.js";
@@ -80,7 +83,12 @@ function withSigma(engine: Engine, table: Table, clean: Sample, { quality }: Pol
   if (instrument !== null) {
     const { values } = priceElsewhere(engine, clean, instrument, logDemand(engine, clean).price);
     const keep = Uint8Array.from(values, (value) => (Number.isNaN(value) ? 0 : 1));
-    sample = keepRows({ ...clean, instrument: values }, keep, "no price in another destination", waterfall);
+    sample = keepRows(
+      { ...clean, instrument: values },
+      keep,
+      note(STEPS, "no_price_elsewhere", { rule: null }),
+      waterfall,
+    );
   }
   const sigmaGroups = sigma.by === null ? pooled(sample.rows.length) : sample.groups.by(sigma.by);
   return { sample, sigmaGroups, givenSigma: new Float64Array(sigmaGroups.nLevels).fill(Number.NaN) };

@@ -4,9 +4,11 @@
  * Sources: Khandelwal, Schott & Wei (2013), American Economic Review 103(6), doi:10.1257/aer.103.6.2169; Pagan (1984),
  * International Economic Review 25(1), doi:10.2307/2648877, for regressions with generated variables.
  */
+
 import type { Column } from "../../base/columns.js";
 import { WasmetricsError } from "../../base/errors.js";
 import type { Note } from "../../base/messages.js";
+import { note } from "../../base/messages.js";
 import { ownOf } from "../../base/own.js";
 import { version } from "../../base/version.js";
 import { makeTable, type Table } from "../../data/table/table.js";
@@ -17,6 +19,7 @@ import { estimateQuality, type QualityResult } from "../quality/estimate-quality
 import { Groups } from "../quality/groups.js";
 import { bootstrapRecord, type PolicyDraws, policyDraws } from "./bootstrap.js";
 import { type DrawnBase, drawnBase } from "./drawn-base.js";
+import { POLICY_NOTES } from "./messages.js";
 import { policyNotes } from "./notes.js";
 import { CELL, type OneStep, oneStep, type PolicyPanel, policyPanel, termOf } from "./one-step.js";
 import { OUTCOME, type PolicyPlan, planPolicy, type QualityPolicyOptions, RAW_OUTCOME } from "./options.js";
@@ -121,13 +124,12 @@ function stepsOfRows(make: () => OneStep, term: string): { steps: QualityPolicyR
       one_step_weighted: of(made.one_step_weighted),
     };
     const missing = Object.entries(steps).flatMap(([name, estimate]) => (estimate === null ? [name] : []));
-    const message = `On the rows '${term}' has no coefficient in ${missing.join(", ")}: the effects explain it.`;
-    return { steps, notes: missing.length === 0 ? [] : [{ code: "one_step_dropped", message, detail: { missing } }] };
+    const notes = missing.length === 0 ? [] : [note(POLICY_NOTES, "one_step_dropped", { term, missing })];
+    return { steps, notes };
   } catch (error) {
     if (!(error instanceof WasmetricsError)) throw error;
     const steps = { two_step: null, two_step_weighted: null, one_step: null, one_step_weighted: null };
-    const message = `The regressions on the rows could not be made: ${error.message}`;
-    return { steps, notes: [{ code: "one_step_failed", message, detail: { code: error.code } }] };
+    return { steps, notes: [note(POLICY_NOTES, "one_step_failed", { code: error.code, refused: error.message })] };
   }
 }
 

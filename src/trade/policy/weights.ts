@@ -3,10 +3,12 @@
  * concentrated (inverse of the Herfindahl index of shares), and the share of the largest.
  * Source: Kish (1965), Survey Sampling, for the effective number (sum w)^2 / sum w^2.
  */
+
 import { type Category, MISSING_CODE } from "../../base/columns.js";
 import { compensatedSum } from "../../base/compensated-sum.js";
-import type { Note } from "../../base/messages.js";
+import { type Note, note } from "../../base/messages.js";
 import { quantile } from "../../base/quantile.js";
+import { POLICY_NOTES } from "./messages.js";
 
 /** Weights of some rows, units or cells. */
 export interface Concentration {
@@ -65,12 +67,12 @@ export function weightsRecord(value: Float64Array, units: Category, cells: Categ
 export function weightsNotes({ units, rows, cells }: WeightsRecord, unit: string): Note[] {
   const notes: Note[] = [];
   if (units.effective < FEW_UNITS) {
-    const message = `By value, ${units.n} levels of '${unit}' weigh as much as ${units.effective.toFixed(1)} equal ones (the largest has ${percent(units.largest)} of the value, the largest row ${percent(rows.largest)}), below ${FEW_UNITS}: estimates by value on the rows are those of few clusters, whose clustered errors tend to be too small; compare the unweighted ones.`;
-    notes.push({ code: "weights_few_units", message, detail: { ...units, threshold: FEW_UNITS } });
+    const facts = { ...units, unit, largest_row: rows.largest, threshold: FEW_UNITS };
+    notes.push(note(POLICY_NOTES, "weights_few_units", facts));
   }
   if (cells.effective_rows.median < FEW_ROWS) {
-    const message = `In the median unit and period the rows weigh as much as ${cells.effective_rows.median.toFixed(1)} equal ones, below ${FEW_ROWS}, and the largest has ${percent(cells.largest_row.median)} of the value: its mean by value is the quality of few rows.`;
-    notes.push({ code: "weights_few_rows", message, detail: { ...cells.effective_rows, threshold: FEW_ROWS } });
+    const facts = { ...cells.effective_rows, largest: cells.largest_row.median, threshold: FEW_ROWS };
+    notes.push(note(POLICY_NOTES, "weights_few_rows", facts));
   }
   return notes;
 }
@@ -98,5 +100,3 @@ function sumsBy(value: Float64Array, { codes, nLevels }: Category) {
   }
   return { sum, squares, greatest };
 }
-
-const percent = (share: number): string => `${(100 * share).toFixed(1)}%`;

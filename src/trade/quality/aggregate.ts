@@ -3,9 +3,10 @@
  * weights of a group sum to one, which is asserted. Dividing the weighted mean once more by the number of rows, as (6) is
  * sometimes printed, is a column of its own that has to be asked for.
  */
+
 import { type Column, MISSING_CODE } from "../../base/columns.js";
 import { NumericalError } from "../../base/errors.js";
-import type { Note } from "../../base/messages.js";
+import { type Note, note } from "../../base/messages.js";
 import { quantile } from "../../base/quantile.js";
 import { makeTable, selectRows, type Table, withColumns } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
@@ -13,6 +14,7 @@ import { type AggregateMeans, aggregateMeans, type GroupMeans } from "../../engi
 import { groupQuantiles } from "../../engine/kernels/ranks.js";
 import { type AggregateOptions, LARGEST_SHARE, quantileNames, refuseTakenNames } from "./aggregate-columns.js";
 import type { Groups } from "./groups.js";
+import { QUALITY_NOTES } from "./messages.js";
 import type { Keys } from "./options.js";
 import { NORMALISED, RAW } from "./options.js";
 import type { AggregateRecord } from "./quality-record.js";
@@ -164,28 +166,19 @@ function spreadOfShares(shares: Float64Array): AggregateRecord["largest_share"] 
   return { median: quantile(sorted, 0.5), p90: quantile(sorted, 0.9) };
 }
 
-/** What the names of means are, said where there are aggregates: up to version 0.1.0 they were others. */
-export const MEANS_NAMED: Note = {
-  code: "means_named",
-  message: `In aggregates ${NORMALISED} is the mean of normalised quality and ${RAW} that of quality as estimated, as in the rows; up to version 0.1.0 they were called quality and quality_raw.`,
-};
-
 /** Notes on rows an aggregate leaves out. */
 export function aggregateNotes({ by, excluded, options }: Aggregate): Note[] {
   const notes: Note[] = [];
   if (excluded.missingKey > 0) {
-    const message = `Aggregate ${by}: ${excluded.missingKey} rows have a missing key and are in no group.`;
-    notes.push({ code: "aggregate_missing_key", message, detail: { by, rows: excluded.missingKey } });
+    notes.push(note(QUALITY_NOTES, "aggregate_missing_key", { by, rows: excluded.missingKey }));
   }
   if (options.meanOfWeightedTerms === true) {
-    const message = `Aggregate ${by}: mean_of_weighted_terms is the weighted mean divided once more by the number of rows, as the formula is printed; it falls with the number of rows and is not recommended: use ${NORMALISED}.`;
-    notes.push({ code: "mean_of_weighted_terms", message, detail: { by } });
+    notes.push(note(QUALITY_NOTES, "mean_of_weighted_terms", { by }));
   }
   if (options.quantiles !== undefined && options.quantiles.length > 0) {
     const weighted = options.weightedQuantiles === true;
-    const kind = weighted ? "weighted by value (definition 2 of Hyndman & Fan)" : "of rows, unweighted (definition 7)";
-    const message = `Aggregate ${by}: quantiles ${quantileNames(options.quantiles).join(", ")} of normalised quality are ${kind}.`;
-    notes.push({ code: "aggregate_quantiles", message, detail: { by, shares: options.quantiles, weighted } });
+    const names = quantileNames(options.quantiles);
+    notes.push(note(QUALITY_NOTES, "aggregate_quantiles", { by, shares: options.quantiles, weighted, names }));
   }
   return notes;
 }

@@ -1,14 +1,16 @@
 /**
  * The record of a run, from what its stages made.
  */
-import type { Note } from "../../base/messages.js";
+
+import { type Note, note } from "../../base/messages.js";
 import { version } from "../../base/version.js";
 import type { Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { deepFreeze } from "../../formula/freeze.js";
-import { type Aggregate, aggregateNotes, aggregateRecord, MEANS_NAMED } from "./aggregate.js";
+import { type Aggregate, aggregateNotes, aggregateRecord } from "./aggregate.js";
 import type { Clean } from "./cleaning/cleaned.js";
 import type { Measured } from "./measure.js";
+import { QUALITY_NOTES } from "./messages.js";
 import type { Normalised } from "./normalise.js";
 import { type QualityPlan, ruleText } from "./plan.js";
 
@@ -82,7 +84,7 @@ export function makeRecord(engine: Engine, table: Table, parts: Parts): QualityR
       ...spreadNotes(measured.spreads),
       ...sigmaNotes(sigma),
       ...degenerateNotes(normalised, plan),
-      ...(aggregates.length === 0 ? [] : [MEANS_NAMED]),
+      ...(aggregates.length === 0 ? [] : [note(QUALITY_NOTES, "means_named")]),
       ...aggregates.flatMap(aggregateNotes),
     ],
     timing_ms: parts.stages.timing,
@@ -120,31 +122,18 @@ function cleaningRecord(
   };
 }
 
-function summedNotes({ cleaning }: QualityPlan, { nSummed }: Clean): Note[] {
-  if (nSummed === 0) return [];
-  const within = cleaning.duplicates!.keys.written;
-  const message = `${nSummed} rows of the same ${within} were summed into the first of their kind (duplicates: keep leaves them).`;
-  return [{ code: "duplicates_summed", message, detail: { rows: nSummed, within } }];
-}
+/** Rows summed into others, of which there were `nSummed`. */
+export const summedNotes = ({ cleaning }: QualityPlan, { nSummed: rows }: Pick<Clean, "nSummed">): Note[] =>
+  rows === 0 ? [] : [note(QUALITY_NOTES, "duplicates_summed", { rows, within: cleaning.duplicates!.keys.written })];
 
-function codeChangeNotes({ codeChanges }: Clean): Note[] {
-  return codeChanges.map((change) => {
-    const { year, begin, end } = change;
-    const message = `${begin} product codes begin in ${year} and ${end} end the year before, more than twice the usual: the Harmonized System was revised. A concordance (--concordance) brings codes to one revision.`;
-    return { code: "code_changes", message, detail: { ...change } };
-  });
-}
+const codeChangeNotes = ({ codeChanges }: Clean): Note[] =>
+  codeChanges.map((change) => note(QUALITY_NOTES, "code_changes", { ...change }));
 
-function suspectNotes({ suspects }: Clean): Note[] {
-  if (suspects === null || suspects.rows === 0) return [];
-  const { ratio, rows, value } = suspects;
-  const message = `${rows} rows, of value ${value}, have unit values over ${ratio} times off the median of their product-year, as wrong units would give: maxRatio (--max-ratio) or trim drops them.`;
-  return [{ code: "suspect_unit_values", message, detail: { ...suspects } }];
-}
+const suspectNotes = ({ suspects }: Clean): Note[] =>
+  suspects === null || suspects.rows === 0 ? [] : [note(QUALITY_NOTES, "suspect_unit_values", { ...suspects })];
 
-function degenerateNotes({ nDegenerateCells, nDegenerateRows }: Normalised, plan: QualityPlan): Note[] {
-  if (nDegenerateCells === 0) return [];
-  const within = plan.normalise.written;
-  const message = `${nDegenerateRows} rows in ${nDegenerateCells} cells of ${within} where max = min have no normalised quality.`;
-  return [{ code: "degenerate_cells", message, detail: { rows: nDegenerateRows, cells: nDegenerateCells, within } }];
-}
+/** Cells of one quality alone, whose rows have no normalised one. */
+export const degenerateNotes = (
+  { nDegenerateCells: cells, nDegenerateRows: rows }: Pick<Normalised, "nDegenerateCells" | "nDegenerateRows">,
+  { normalise: { written: within } }: QualityPlan,
+): Note[] => (cells === 0 ? [] : [note(QUALITY_NOTES, "degenerate_cells", { rows, cells, within })]);

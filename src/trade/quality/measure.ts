@@ -2,7 +2,9 @@
  * From clean rows to quality: rows that can be told from each other's effects, a sigma for each, and the
  * residual of the demand equation over sigma - 1.
  */
+
 import { DataError } from "../../base/errors.js";
+import { type Note, note } from "../../base/messages.js";
 import { numbersAt } from "../../base/row-runs.js";
 import type { Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
@@ -10,6 +12,7 @@ import { log } from "../../engine/kernels/math.js";
 import { singletonRows } from "../../regression/frame/singletons.js";
 import type { Clean } from "./cleaning/cleaned.js";
 import { type Demeaned, demandResiduals, logDemand, residualsOf, type SigmaByRow } from "./demand.js";
+import { STEPS } from "./messages.js";
 import type { Keys } from "./options.js";
 import type { QualityPlan } from "./plan.js";
 import { sameKeys } from "./plan-names.js";
@@ -31,7 +34,7 @@ function dropSingletons(
   sample: Sample,
   effects: readonly Keys[],
   waterfall: Waterfall,
-  step = "singletons",
+  step: Note = note(STEPS, "singletons"),
 ): Sample {
   const categories = effects.map((keys) => sample.groups.by(keys));
   const { drop } = singletonRows(engine, categories, "singletons");
@@ -72,7 +75,7 @@ export function demandSample(
   plan: QualityPlan,
   signal?: AbortSignal,
 ): DemandSample {
-  const single = (sample: Sample, effects: readonly Keys[], step?: string): Sample => {
+  const single = (sample: Sample, effects: readonly Keys[], step?: Note): Sample => {
     const kept = plan.singletons === "keep" ? sample : dropSingletons(engine, sample, effects, waterfall, step);
     return requireSome(table, kept, waterfall);
   };
@@ -97,7 +100,7 @@ export function demandSample(
     const columns = made.demeaned.columns.slice(0, 2).map((column) => numbersAt(column, assigned.positions));
     return { ...shared, sample: assigned.sample, sigma: oneIfPooled(assigned.sigma, sigma), columns };
   }
-  const again = single(assigned.sample, plan.effects, "singletons of the demand equation");
+  const again = single(assigned.sample, plan.effects, note(STEPS, "demand_singletons"));
   return {
     ...shared,
     sample: again,
@@ -123,10 +126,8 @@ function withInstrument(engine: Engine, table: Table, clean: Sample, plan: Quali
   const { values, record } = priceElsewhere(engine, clean, plan.instrument, log(engine, clean.unitValue));
   const keep = new Uint8Array(values.length);
   for (let i = 0; i < keep.length; i++) if (!Number.isNaN(values[i]!)) keep[i] = 1;
-  const step =
-    plan.instrument.singleDest === "drop"
-      ? "no price in another destination (single-destination firm-product-years)"
-      : `no price in another destination, nor by ${plan.instrument.singleDest}`;
+  const { singleDest } = plan.instrument;
+  const step = note(STEPS, "no_price_elsewhere", { rule: singleDest === "drop" ? null : singleDest });
   const sample = keepRows({ ...clean, instrument: values }, keep, step, waterfall);
   return { sample: requireSome(table, sample, waterfall), instrument: record };
 }

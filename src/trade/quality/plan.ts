@@ -2,13 +2,15 @@
  * The plan of a run: every choice of the caller resolved against the table's columns before a row is
  * touched. Knows nothing of kernels.
  */
+
 import { DataError, UsageError } from "../../base/errors.js";
-import type { Note } from "../../base/messages.js";
+import { type Note, note } from "../../base/messages.js";
 import type { Table } from "../../data/table/table.js";
 import { requireLevel } from "../../regression/tests/coefficients.js";
 import { type AggregateOptions, quantileNames } from "./aggregate-columns.js";
 import { type CleaningPlan, planCleaning } from "./cleaning/plan-cleaning.js";
 import { type CodeMap, readConcordance } from "./codes/concordance.js";
+import { QUALITY_NOTES } from "./messages.js";
 import type { NormaliseRule } from "./normalise.js";
 import type { Keys } from "./options.js";
 import {
@@ -116,11 +118,7 @@ export function planQuality(table: Table, options: EstimateQualityOptions): Qual
 
 /** Keys name the column that bears a role's name, not the one that was given to the role: an author may want either. */
 const shadowNotes = ({ shadowed }: Names, options: EstimateQualityOptions): Note[] =>
-  [...shadowed].map((role) => ({
-    code: "role_shadowed",
-    message: `In keys, default ones too, '${role}' is the column '${role}' of the data, not '${options[role]}' that was named as the ${role}: write '${options[role]}' in keys, or rename the column '${role}'.`,
-    detail: { role, column: options[role]! },
-  }));
+  [...shadowed].map((role) => note(QUALITY_NOTES, "role_shadowed", { role, column: options[role]! }));
 
 /** Columns named by keys that are first digits of the product code. */
 export function prefixesNamed({ effects, sigmaEffects, separately, normalise, by }: QualityPlan): readonly string[] {

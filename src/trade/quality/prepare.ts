@@ -2,10 +2,12 @@
  * The table as a run uses it: product codes of one revision and one unit, their first digits as columns.
  * Rows stay where they are.
  */
-import type { Note } from "../../base/messages.js";
+
+import { type Note, note } from "../../base/messages.js";
 import type { LongOptions } from "../../base/progress.js";
 import type { Table } from "../../data/table/table.js";
 import { type Recoded, recode, splitByUnit, withPrefixes } from "./codes/product-codes.js";
+import { QUALITY_NOTES } from "./messages.js";
 import { prefixesNamed, type QualityPlan } from "./plan.js";
 
 // Walks through the stages of a run: says where it is, stops when asked to, keeps the time.
@@ -54,20 +56,13 @@ export function prepare(source: Table, plan: QualityPlan): Prepared {
   const notes: Note[] = [];
   if (concordance !== null) {
     ({ table, recoded } = recode(table, product!, concordance.year, concordance.maps));
-    const { rows_changed, rows_unknown, codes_before, codes_after } = recoded;
-    const left =
-      rows_unknown === 0
-        ? ""
-        : `; ${rows_unknown} rows have codes it lacks, such as ${recoded.unknown.slice(0, 3).join(", ")}, and keep them`;
-    const message = `Product codes brought to one revision: ${rows_changed} rows changed, ${codes_before} codes became ${codes_after}${left}.`;
-    notes.push({ code: "codes_recoded", message, detail: { ...recoded } });
+    notes.push(note(QUALITY_NOTES, "codes_recoded", { ...recoded }));
   }
   table = withPrefixes(table, product, prefixesNamed(plan));
   if (cleaning.unit?.changes === "split") {
     ({ table, nSplit } = splitByUnit(table, product!, cleaning.unit.column));
     if (nSplit > 0) {
-      const message = `${nSplit} products are recorded in several units of '${cleaning.unit.column}': each unit is a product of its own.`;
-      notes.push({ code: "units_split", message, detail: { products: nSplit } });
+      notes.push(note(QUALITY_NOTES, "units_split", { products: nSplit, column: cleaning.unit.column }));
     }
   }
   return { table, recoded, nSplit, notes };

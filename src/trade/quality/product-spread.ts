@@ -7,13 +7,15 @@
  * Sources: Schott (2004), Quarterly Journal of Economics 119(2), doi:10.1162/0033553041382201; Hallak & Schott (2011),
  * Quarterly Journal of Economics 126(1), doi:10.1093/qje/qjq003.
  */
+
 import { MISSING_CODE } from "../../base/columns.js";
 import { compensatedSum } from "../../base/compensated-sum.js";
-import type { Note } from "../../base/messages.js";
+import { type Note, note } from "../../base/messages.js";
 import { codesAt, numbersAt } from "../../base/row-runs.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { log } from "../../engine/kernels/math.js";
 import { weightedGroupMeans } from "../../engine/kernels/quality.js";
+import { QUALITY_NOTES } from "./messages.js";
 import type { Keys } from "./options.js";
 import type { Sample } from "./sample.js";
 
@@ -110,18 +112,10 @@ export function spreadNotes(spreads: readonly ProductSpread[]): Note[] {
   return spreads
     .filter(({ of_several }) => of_several > 0)
     .map((spread) => {
-      const { kind, column, product, products, of_several, share } = spread;
-      const use =
-        kind === "code"
-          ? `take the finer code as the product (--product ${column})`
-          : `name the unit of quantity (--unit ${column})`;
-      const percent = `${Math.round(100 * share)}%`;
-      const what = `${of_several} of ${products} products of '${product}' have several values of '${column}', between which lies ${percent} of the variance of log unit values within products`;
-      const large = share >= SPREAD_CAUTION;
-      const why = large
-        ? `. Goods of different price levels pass for one: an estimated sigma is drawn towards 1 or below, however large the first-stage F, and quality holds differences between goods (Schott 2004; Hallak & Schott 2011): ${use}.`
-        : `; to keep them apart, ${use}.`;
-      return { code: large ? "product_spread" : "finer_product", message: what + why, detail: { ...spread } };
+      const facts = { ...spread };
+      return spread.share >= SPREAD_CAUTION
+        ? note(QUALITY_NOTES, "product_spread", facts)
+        : note(QUALITY_NOTES, "finer_product", facts);
     });
 }
 

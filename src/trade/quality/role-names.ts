@@ -3,9 +3,9 @@
  * nothing of what roles are for.
  */
 
-import { listed } from "../../base/did-you-mean.js";
-import type { Note } from "../../base/messages.js";
+import { type Note, note } from "../../base/messages.js";
 import type { Table } from "../../data/table/table.js";
+import { QUALITY_NOTES } from "./messages.js";
 import { ROLES, type Role, type RoleColumns } from "./options.js";
 import type { Splitter } from "./product-spread.js";
 
@@ -59,11 +59,7 @@ export function findRoles(table: Table, given: RoleColumns): FoundRoles {
 
 /** What readers must know of roles that were found. */
 export const foundNotes = (found: readonly FoundRole[]): Note[] =>
-  found.map(({ role, column, others }) => {
-    const finest = others.length === 0 ? "" : `, the finest of the codes ${listed([column, ...others])}`;
-    const message = `The ${role} is column '${column}'${finest}: no column is called '${role}' and none was named (${role}, --${role} COLUMN).`;
-    return { code: "role_found", message, detail: { role, column, others } };
-  });
+  found.map(({ role, column, others }) => note(QUALITY_NOTES, "role_found", { role, column, others }));
 
 /** Names of columns with the unit of quantity. */
 const UNIT_NAMES = ["unit", "units", "uom", "qtyunit", "quantityunit", "unitofquantity"];

@@ -2,7 +2,9 @@
  * The rows in work: which rows of the table, and their numbers, side by side, with their groups. Steps take
  * a sample and return a smaller one; none writes into it.
  */
+
 import { compensatedSum } from "../../base/compensated-sum.js";
+import type { Note } from "../../base/messages.js";
 import { numbersAt } from "../../base/row-runs.js";
 import type { Groups } from "./groups.js";
 import type { Waterfall } from "./waterfall.js";
@@ -19,14 +21,14 @@ export interface Sample {
 }
 
 /** The sample of the positions marked in `keep` (1 = stays); what was dropped is counted as `step`, in rows and value. */
-export function keepRows(sample: Sample, keep: Uint8Array, step: string, waterfall: Waterfall): Sample {
+export function keepRows(sample: Sample, keep: Uint8Array, step: Note, waterfall: Waterfall): Sample {
   const marks = new Uint8Array(keep.length);
   for (let i = 0; i < marks.length; i++) marks[i] = 1 - keep[i]!;
   return dropMarked(sample, marks, [step], waterfall);
 }
 
 /** The sample without rows marked 1, 2, ...: each mark a step of its own, `steps[mark - 1]`, counted in rows and value. */
-export function dropMarked(sample: Sample, marks: Uint8Array, steps: readonly string[], waterfall: Waterfall): Sample {
+export function dropMarked(sample: Sample, marks: Uint8Array, steps: readonly Note[], waterfall: Waterfall): Sample {
   const counts = new Uint32Array(steps.length + 1);
   for (let i = 0; i < marks.length; i++) counts[marks[i]!]!++;
   const lost = steps.map((_, s) => new Float64Array(counts[s + 1]!));

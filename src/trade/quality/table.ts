@@ -3,7 +3,7 @@
  */
 import { catalogue, type Language } from "../../base/messages.js";
 import { formatCount, formatFixed } from "../../report/format-number.js";
-import { waterfallStep } from "../../report/messages/rules.js";
+import { stepText } from "../../report/messages/notes.js";
 import { type Cell, numberCell, type TableModel } from "../../report/table-model.js";
 import type { SigmaRecord } from "./sigma/sigma-record.js";
 import type { WaterfallStep } from "./waterfall.js";
@@ -111,7 +111,7 @@ export function waterfallTable(
       waterfallWords.droppedShare,
     ].map((head) => [head[language]]),
     rows: shown.map((step) => ({
-      label: waterfallStep(step.step, language),
+      label: stepText(step, language),
       quantity: "",
       cells: [
         ...[count(step.rows), value(step.value), count(step.dropped_rows), value(step.dropped_value)],
@@ -124,7 +124,7 @@ export function waterfallTable(
         ? []
         : [
             waterfallWords.idle[language](
-              idle.map(({ step }) => waterfallStep(step, language)).join(waterfallWords.between[language]),
+              idle.map((step) => stepText(step, language)).join(waterfallWords.between[language]),
             ),
           ]),
       ...notes,

@@ -1,7 +1,7 @@
 /**
  * Words of how ranks change with the choices of a quality run: the tables and the figure.
  */
-import { catalogue } from "../../base/messages.js";
+import { catalogue, type FactsOf, listed, messages } from "../../base/messages.js";
 
 export const rankWords = catalogue({
   stub: { en: "sigma / normalised within", zh: "替代弹性 / 标准化单元" },
@@ -68,3 +68,27 @@ export const rankWords = catalogue({
     zh: (parts: readonly string[]) => `与基准相比换序的单元对占比及排序相关系数。${parts.join("。")}。`,
   },
 });
+
+export const SENSITIVITY_NOTES = messages({
+  sigmas_default: {
+    en: ({ sigmas }: { readonly sigmas: readonly number[] }) =>
+      `Sigmas ${listed.en(sigmas)} are the default: 3 is about the median of Broda and Weinstein's (2006) elasticities of ten-digit goods, and 5 to 10 the range Anderson and van Wincoop (2004) consider likely. Others: sigmas (--sigmas LIST).`,
+    zh: ({ sigmas }) =>
+      `替代弹性 ${listed.zh(sigmas)} 为默认设定：3 约为 Broda 与 Weinstein（2006）十位编码弹性的中位数，5 至 10 为 Anderson 与 van Wincoop（2004）认为可能的范围。可用 sigmas 另行指定。`,
+  },
+  cells_differ: {
+    en: ({ any, all }: { readonly any: number; readonly all: number }) =>
+      `${any - all} of ${any} cells are not in all choices; each comparison is over the cells common to both choices.`,
+    zh: ({ any, all }) => `${any} 个单元中有 ${any - all} 个并非在全部设定下均存在；每次比较取两种设定共有的单元。`,
+  },
+  rows_differ: {
+    en: ({ rows, choices }: { readonly rows: readonly number[]; readonly choices: readonly string[] }) =>
+      `The number of rows with a quality differs: ${listed.en(choices.map((choice, i) => `${choice} ${rows[i]}`))}.`,
+    zh: ({ rows, choices }) =>
+      `各设定下有质量的行数不同：${listed.zh(choices.map((choice, i) => `${choice} ${rows[i]}`))}。`,
+  },
+});
+
+declare module "../../base/messages.js" {
+  interface NoteFacts extends FactsOf<typeof SENSITIVITY_NOTES> {}
+}

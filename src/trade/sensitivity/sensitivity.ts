@@ -3,17 +3,18 @@
  * ranked the same. What is compared are the means by cell, on the cells both
  * choices have. Knows nothing of how ranks are counted.
  */
+
 import { DataError } from "../../base/errors.js";
-import type { Note } from "../../base/messages.js";
+import { type Note, note } from "../../base/messages.js";
 import type { LongOptions } from "../../base/progress.js";
 import type { Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { deepFreeze } from "../../formula/freeze.js";
-import { MEANS_NAMED } from "../quality/aggregate.js";
 import { estimateQuality } from "../quality/estimate-quality.js";
 import type { QualityRecord } from "../quality/quality-record.js";
 import { summarise } from "../quality/summary.js";
 import { type AlignedCells, alignCells, compareRanks, type RankComparison, turnedRound } from "./compare-ranks.js";
+import { SENSITIVITY_NOTES } from "./messages.js";
 
 import {
   type Choice,
@@ -127,11 +128,7 @@ export function qualitySensitivity(
   });
 }
 
-const SIGMAS_BY_DEFAULT: Note = {
-  code: "sigmas_default",
-  message: `Sigmas ${DEFAULT_SIGMAS.join(", ")} were chosen by default: 3 is about the median of Broda and Weinstein's (2006) elasticities of ten-digit goods, 5 to 10 the range Anderson and van Wincoop (2004) find likely. Others: sigmas (--sigmas LIST).`,
-  detail: { sigmas: DEFAULT_SIGMAS },
-};
+const SIGMAS_BY_DEFAULT = note(SENSITIVITY_NOTES, "sigmas_default", { sigmas: DEFAULT_SIGMAS });
 
 /** Every pair of choices; progress tells the time that the remaining ones take at this pace. */
 function comparePairs(
@@ -170,7 +167,7 @@ function runNotes(choices: readonly Choice[], measured: readonly Measured[]): No
   measured.forEach(({ record }, i) => {
     for (const note of record.notes) {
       // of tables that this verb does not give
-      if (note.code === MEANS_NAMED.code) continue;
+      if (note.code === "means_named") continue;
       const known = labels.get(note.message) ?? { note, of: [] };
       known.of.push(choices[i]!.label);
       labels.set(note.message, known);
@@ -183,15 +180,13 @@ function runNotes(choices: readonly Choice[], measured: readonly Measured[]): No
 
 function cellNotes(any: number, all: number): Note[] {
   if (any === all) return [];
-  const message = `${any - all} of ${any} cells are not in all choices; each comparison is of the cells both choices have.`;
-  return [{ code: "cells_differ", message, detail: { any, all } }];
+  return [note(SENSITIVITY_NOTES, "cells_differ", { any, all })];
 }
 
 function sampleNotes(choices: readonly Choice[], measured: readonly Measured[]): Note[] {
   const rows = measured.map(({ record }) => record.nobs);
   if (rows.every((n) => n === rows[0])) return [];
-  const message = `Rows with a quality differ: ${choices.map(({ label }, i) => `${label} ${rows[i]}`).join(", ")}.`;
-  return [{ code: "rows_differ", message, detail: { rows } }];
+  return [note(SENSITIVITY_NOTES, "rows_differ", { rows, choices: choices.map(({ label }) => label) })];
 }
 
 function printCall(table: Table, { choices, base, by }: SensitivityPlan): string {

@@ -1,10 +1,12 @@
 /**
  * A simulation as a frozen record: what was asked, what was made, what is true, what was spoiled.
  */
-import type { Note } from "../../base/messages.js";
+
+import { type Note, note } from "../../base/messages.js";
 import { version } from "../../base/version.js";
 import { GENERATOR } from "../../engine/kernels/cluster-draws.js";
 import { CUSTOMS_COUNTS, CUSTOMS_DEFECTS, CUSTOMS_SUMS, type CustomsRows } from "../../engine/kernels/simulate.js";
+import { SIMULATION_NOTES } from "./messages.js";
 import { type CustomsParameters, snakeCase } from "./options.js";
 
 import { CONTROL_EFFECTS, type SimulatedWorld } from "./world.js";
@@ -157,20 +159,11 @@ function defectsOf({ defects, intermediaryFirms, intermediaryRows }: Tally): Rea
 }
 
 function notesOf({ commonPassThrough, dirty }: CustomsParameters): Note[] {
-  const notes: Note[] = [];
-  if (commonPassThrough !== 0) {
-    notes.push({
-      code: "instrument_invalid",
-      message: `Prices take up ${commonPassThrough} of the quality that all destinations share, so that the mean price in other destinations is no valid instrument.`,
-      detail: { common_pass_through: commonPassThrough },
-    });
-  }
-  if (dirty > 0) {
-    notes.push({
-      code: "dirty",
-      message: `A share of ${dirty} of the rows is spoiled, one way a row; true columns are of the clean rows.`,
-      detail: { share: dirty },
-    });
-  }
-  return notes.map((note) => Object.freeze(note));
+  const notes = [
+    ...(commonPassThrough === 0
+      ? []
+      : [note(SIMULATION_NOTES, "instrument_invalid", { common_pass_through: commonPassThrough })]),
+    ...(dirty > 0 ? [note(SIMULATION_NOTES, "dirty", { share: dirty })] : []),
+  ];
+  return notes.map((each) => Object.freeze(each));
 }

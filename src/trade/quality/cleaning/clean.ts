@@ -5,8 +5,10 @@
  * Source of the last reason: Ahn, Khandelwal & Wei (2011), Journal of International Economics 84(1),
  * doi:10.1016/j.jinteco.2011.02.001.
  */
+
 import { type Category, type Column, MISSING_CODE } from "../../../base/columns.js";
 import { DataError, UsageError } from "../../../base/errors.js";
+import { type Note, note } from "../../../base/messages.js";
 import type { NamePattern } from "../../../base/name-pattern.js";
 import { firstAlike } from "../../../data/panel/repeated-rows.js";
 import type { Table } from "../../../data/table/table.js";
@@ -14,6 +16,7 @@ import type { Engine } from "../../../engine/kernels/engine.js";
 import { groupCounts, groupSums } from "../../../engine/kernels/groups.js";
 import { groupQuantiles } from "../../../engine/kernels/ranks.js";
 import { Groups } from "../groups.js";
+import { STEPS } from "../messages.js";
 import type { Keys } from "../options.js";
 import { at, dropMarked, finiteSum, keepRows, type Sample } from "../sample.js";
 import { Waterfall } from "../waterfall.js";
@@ -49,7 +52,7 @@ export function sumDuplicates(
     into[i] = nKept;
     positions[nKept++] = i;
   }
-  waterfall.drop(`rows of the same ${keys.written}, summed`, n - nKept, 0);
+  waterfall.drop(note(STEPS, "summed", { keys: keys.written }), n - nKept, 0);
   if (nKept === n) return { sample, nSummed: 0 };
   const kept = at(sample, positions.slice(0, nKept));
   const value = groupSums(engine, sample.value, into, nKept);
@@ -80,7 +83,7 @@ export function requireRows(
   const counts = groupCounts(engine, codes, nLevels);
   const keep = new Uint8Array(codes.length);
   for (let i = 0; i < keep.length; i++) if (counts[codes[i]!]! >= rows) keep[i] = 1;
-  return keepRows(sample, keep, `fewer than ${rows} rows of ${within.written}`, waterfall);
+  return keepRows(sample, keep, note(STEPS, "few_rows", { rows, keys: within.written }), waterfall);
 }
 
 /**
@@ -113,7 +116,7 @@ export function keepMainUnit(
   const keep = new Uint8Array(units.length);
   for (let i = 0; i < keep.length; i++)
     if (units[i] === noProduct || main[products.codes[i]!] === units[i]) keep[i] = 1;
-  return keepRows(sample, keep, `another ${unit} than the main one of ${product.written}`, waterfall);
+  return keepRows(sample, keep, note(STEPS, "other_unit", { unit, product: product.written }), waterfall);
 }
 
 // Unit values that can't be right: many times the median of their cell, or a small part of it, as when kilograms were
@@ -162,7 +165,7 @@ interface Needed {
 type Marker = (marks: Uint8Array, reason: number) => void;
 
 interface Reason {
-  readonly step: string;
+  readonly step: Note;
   readonly mark: Marker;
 }
 
@@ -174,17 +177,17 @@ export function clean(engine: Engine, table: Table, { value, quantity, keys, int
   const unitValue = new Float64Array(nRows);
   for (let i = 0; i < nRows; i++) unitValue[i] = v[i]! / q[i]!;
   const reasons: readonly Reason[] = [
-    { step: `${value} missing`, mark: missingNumbers(v) },
-    { step: `${quantity} missing`, mark: missingNumbers(q) },
-    { step: `${value} <= 0`, mark: notAboveZero(v) },
-    { step: `${quantity} <= 0`, mark: notAboveZero(q) },
-    { step: "unit value not finite or 0", mark: notPositiveFinite(unitValue) },
-    ...keys.map((key) => ({ step: `${key} missing`, mark: missingCells(table.column(key)) })),
+    { step: missing(value), mark: missingNumbers(v) },
+    { step: missing(quantity), mark: missingNumbers(q) },
+    { step: notPositive(value), mark: notAboveZero(v) },
+    { step: notPositive(quantity), mark: notAboveZero(q) },
+    { step: note(STEPS, "unit_value"), mark: notPositiveFinite(unitValue) },
+    ...keys.map((key) => ({ step: missing(key), mark: missingCells(table.column(key)) })),
     ...(intermediaries === null
       ? []
       : [
           {
-            step: "intermediaries by name",
+            step: note(STEPS, "intermediaries"),
             mark: matchingTexts(table.text(intermediaries.column), intermediaries.pattern),
           },
         ]),
@@ -201,6 +204,9 @@ export function clean(engine: Engine, table: Table, { value, quantity, keys, int
   const steps = reasons.map(({ step }) => step);
   return { sample: dropMarked(all, marks, steps, waterfall), waterfall };
 }
+
+const missing = (column: string): Note => note(STEPS, "column_missing", { column });
+const notPositive = (column: string): Note => note(STEPS, "not_positive", { column });
 
 const missingNumbers =
   (values: Float64Array): Marker =>

@@ -2,11 +2,14 @@
  * The steps of cleaning, one after the other: rows that can be used, one unit a product, one row an
  * observation, unit values that can be believed, products with enough rows.
  */
+
 import { MISSING_CODE } from "../../../base/columns.js";
 import { compensatedSum } from "../../../base/compensated-sum.js";
+import { note } from "../../../base/messages.js";
 import type { Table } from "../../../data/table/table.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
 import { type CodeChange, codeChanges } from "../codes/concordance.js";
+import { STEPS } from "../messages.js";
 import { SUSPECT_RATIO } from "../options.js";
 import type { QualityPlan } from "../plan.js";
 import { keepRows, type Sample } from "../sample.js";
@@ -48,7 +51,7 @@ export function cleaned(engine: Engine, table: Table, plan: QualityPlan): Clean 
   if (trim !== null) sample = trimUnitValues(engine, sample, sample.groups.by(trim.within), trim, waterfall);
   if (maxRatio !== null) {
     const keep = unitValueOutliers(engine, sample.unitValue, sample.groups.by(maxRatio.within), maxRatio.factor);
-    const step = `unit value over ${maxRatio.factor} times off the median of ${maxRatio.within.written}`;
+    const step = note(STEPS, "max_ratio", { factor: maxRatio.factor, keys: maxRatio.within.written });
     sample = keepRows(sample, keep, step, waterfall);
   }
   if (minRows !== null) sample = requireRows(engine, sample, minRows, waterfall);

@@ -5,8 +5,10 @@
  */
 
 import type { Category } from "../../../base/columns.js";
+import { note } from "../../../base/messages.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
 import { groupQuantiles } from "../../../engine/kernels/ranks.js";
+import { STEPS } from "../messages.js";
 import { keepRows, type Sample } from "../sample.js";
 import type { Waterfall } from "../waterfall.js";
 import type { Trim } from "./plan-cleaning.js";
@@ -30,7 +32,7 @@ export function trimUnitValues(
 ): Sample {
   const bounds = percentileBounds(engine, sample.unitValue, cells, trim.share);
   const keep = markWithin(sample.unitValue, cells.codes, bounds);
-  return keepRows(sample, keep, `unit value outside percentiles of ${trim.within.written}`, waterfall);
+  return keepRows(sample, keep, note(STEPS, "trimmed_values", { keys: trim.within.written }), waterfall);
 }
 
 /** The `share` and 1 - `share` percentiles of `values` f64[n] in each cell; bounds have length nLevels. */

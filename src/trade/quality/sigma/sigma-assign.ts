@@ -2,11 +2,14 @@
  * From elasticities to the sigma of each row: what can't be used is left out or replaced, as the caller
  * chose, and counted by reason.
  */
+
 import { compensatedSum } from "../../../base/compensated-sum.js";
+import { type Note, note } from "../../../base/messages.js";
 import { numbersAt } from "../../../base/row-runs.js";
 import type { Table } from "../../../data/table/table.js";
 import { cellText } from "../codes/concordance.js";
 import { codesOf } from "../codes/product-codes.js";
+import { STEPS } from "../messages.js";
 import type { Instead } from "../options.js";
 import { dropMarked, type Sample } from "../sample.js";
 import type { Waterfall } from "../waterfall.js";
@@ -44,10 +47,10 @@ export function sigmaUsed({ status, sigma }: SigmaOfGroup, plan: EstimatedSigma)
 }
 
 /** Steps of the waterfall for groups whose sigma is not used. */
-export const unusableSteps = ({ minF }: EstimatedSigma): readonly string[] => [
-  "estimated sigma <= 1",
-  `weak first stage (F < ${minF})`,
-  "sigma not estimable (too few rows, or no variation)",
+export const unusableSteps = ({ minF: min_F }: EstimatedSigma): readonly Note[] => [
+  note(STEPS, "sigma_not_above"),
+  note(STEPS, "sigma_weak", { min_F }),
+  note(STEPS, "sigma_not_estimable"),
 ];
 
 /** The rows of groups whose sigma can be used. */
@@ -100,7 +103,7 @@ export function assignFromTable(
     else if (value > raw && plan.floor === value) nFloored++;
     else if (value < raw && plan.cap === value) nCapped++;
   }
-  const steps = [`no elasticity in ${plan.lookup.name}`, "sigma <= 1 in the table"];
+  const steps = [note(STEPS, "no_elasticity", { table: plan.lookup.name }), note(STEPS, "table_not_above")];
   const use = {
     tiers: [...tiers].map(([tier, { rows, values }]) => ({ tier, rows, value: compensatedSum(values) })),
     nFloored,
@@ -134,7 +137,7 @@ export function lookUp(table: Table, plan: TabledSigma, row: number): { tier: st
 function dropWithSigma(
   sample: Sample,
   marks: Uint8Array,
-  steps: readonly string[],
+  steps: readonly Note[],
   sigma: Float64Array,
   waterfall: Waterfall,
 ): Assigned {

@@ -2,11 +2,13 @@
  * What the record says of sigma: its source, its distribution, what could not be used and what was done
  * with it; and the table of all groups. Key names are the published JSON format, hence the underscores.
  */
+
 import { MISSING_CODE } from "../../../base/columns.js";
 import { NumericalError } from "../../../base/errors.js";
-import type { Note } from "../../../base/messages.js";
+import { type Note, note } from "../../../base/messages.js";
 import { quantile } from "../../../base/quantile.js";
 import { makeTable, selectRows, type Table, withColumns } from "../../../data/table/table.js";
+import { QUALITY_NOTES } from "../messages.js";
 import type { Sample } from "../sample.js";
 import { type Summary, summarise } from "../summary.js";
 import type { EstimatedSigma, TabledSigma } from "./plan-sigma.js";
@@ -165,34 +167,24 @@ export function estimatedSigmaRecord(
 export function sigmaNotes(record: SigmaRecord): Note[] {
   if (record.source === "table") {
     if (record.range[1] <= 100 || record.cap !== null) return [];
-    const message = `Elasticities of ${record.table} reach ${record.range[1].toFixed(0)}: quality divides by sigma - 1, so such rows have next to none; sigmaCap (--sigma-cap) bounds them.`;
-    return [{ code: "sigma_extreme", message, detail: { greatest: record.range[1] } }];
+    return [note(QUALITY_NOTES, "sigma_extreme", { table: record.table, greatest: record.range[1] })];
   }
   if (record.source === "fixed") return [];
-  const notes: Note[] = [];
-  if (record.source === "ols") {
-    const message =
-      "Sigma by least squares is biased towards 0 where price follows quality or demand: a comparison, not an estimate to use.";
-    notes.push({ code: "sigma_ols", message });
-  }
+  const notes: Note[] = record.source === "ols" ? [note(QUALITY_NOTES, "sigma_ols")] : [];
   const { pooled, groups, min_F } = record;
   if (pooled?.first_stage && pooled.first_stage.F < min_F!) {
-    const message = `The first stage is weak: F = ${pooled.first_stage.F.toFixed(2)}, below ${min_F}.`;
-    notes.push({ code: "weak_first_stage", message, detail: { F: pooled.first_stage.F } });
+    notes.push(note(QUALITY_NOTES, "weak_first_stage", { F: pooled.first_stage.F, least: min_F! }));
   }
   if (pooled !== null && pooled.estimate <= 1) {
-    const F =
-      pooled.first_stage === null
-        ? ""
-        : `; a first-stage F of ${pooled.first_stage.F.toFixed(0)} says that prices elsewhere move the price, not that the goods are one`;
-    const message = `The estimated sigma, ${pooled.estimate.toFixed(3)} (standard error ${pooled.std_error.toFixed(3)}), is not above 1 and was not used: quality is by sigma ${record.invalid}${F}.`;
-    notes.push({ code: "sigma_not_above_one", message, detail: { sigma: pooled.estimate, used: record.invalid } });
+    const { estimate: sigma, std_error } = pooled;
+    const F = pooled.first_stage === null ? null : pooled.first_stage.F;
+    notes.push(note(QUALITY_NOTES, "sigma_not_above_one", { sigma, std_error, used: record.invalid, F }));
   }
-  const bad = groups === null ? 0 : groups.n - groups.by_status.estimated;
-  if (groups !== null && bad > 0) {
-    const { weak, not_above_one, not_estimable } = groups.by_status;
-    const message = `Sigma by ${record.by}: of ${groups.n} groups ${not_above_one} have sigma <= 1 (${ruleInWords(record.invalid)}), ${weak} a weak first stage (${ruleInWords(record.weak ?? "keep")}), ${not_estimable} can't be estimated (${ruleInWords(record.invalid)}).`;
-    notes.push({ code: "sigma_groups", message, detail: { ...groups.by_status } });
+  if (groups !== null && groups.n > groups.by_status.estimated) {
+    const rules = { invalid_rule: record.invalid, weak_rule: record.weak ?? "keep" };
+    notes.push(
+      note(QUALITY_NOTES, "sigma_groups", { ...groups.by_status, by: record.by!, groups: groups.n, ...rules }),
+    );
   }
   return notes;
 }
@@ -269,6 +261,3 @@ const withMedian = (values: Float64Array): Summary & { readonly median: number }
 };
 
 const orNull = (value: number): number | null => (Number.isNaN(value) ? null : value);
-
-const ruleInWords = (rule: number | string): string =>
-  rule === "exclude" ? "left out" : rule === "keep" ? "kept" : `given sigma ${rule}`;
