@@ -1,9 +1,7 @@
 /**
- * Short texts that models tell in English, in other languages: who counts as never treated, why something
- * was left out, how effects were absorbed. A text of no known form stays as it is.
+ * Words for keys of records: why rows were dropped, how effects were absorbed. A key that is not known stays as it is.
  */
 import { catalogue, type Language } from "../../base/messages.js";
-import { inForm, type MessageForm } from "./message-forms.js";
 
 const DROPPED = catalogue({
   singletons: { en: "singletons", zh: "单一观测组" },
@@ -26,41 +24,18 @@ export function droppedText(reason: string, language: Language): string {
   return effect === undefined ? words : `${words}${language === "zh" ? "：" : ": "}${effect}`;
 }
 
-const METHODS: Readonly<Record<string, string>> = {
-  "one-way": "组内去均值法",
-  direct: "直接法",
-  krylov: "共轭梯度法",
-  map: "交替投影法",
-  none: "无",
-};
+const METHODS = catalogue({
+  "one-way": { en: "one-way", zh: "组内去均值法" },
+  direct: { en: "direct", zh: "直接法" },
+  krylov: { en: "krylov", zh: "共轭梯度法" },
+  map: { en: "map", zh: "交替投影法" },
+  none: { en: "none", zh: "无" },
+});
 
 /** How effects were absorbed. */
 export const methodText = (method: string, language: Language): string =>
-  language === "en" ? method : (METHODS[method] ?? method);
+  Object.hasOwn(METHODS, method) ? METHODS[method as keyof typeof METHODS][language] : method;
 
 /** A coefficient's own name: that of the constant in words. */
 export const termText = (term: string, language: Language): string =>
   language === "zh" && term === "(Intercept)" ? "常数项" : term;
-
-const MODELS: readonly MessageForm[] = [
-  [
-    /^(One-step|Two-step|Iterated)(?: (system|difference))? GMM$/,
-    (step, model) =>
-      `${{ "One-step": "一步", "Two-step": "两步" }[step!] ?? "迭代"}${model === undefined ? "" : model === "system" ? "系统" : "差分"} GMM`,
-  ],
-];
-
-/** The kind of a model by its name. */
-export const modelText = (model: string, language: Language): string =>
-  language === "en" ? model : (inForm(model, MODELS) ?? model);
-
-const GROUPS: readonly MessageForm[] = [
-  [/^time dummies$/, () => "时间虚拟变量"],
-  [/^constant$/, () => "常数项"],
-  [/^GMM instruments for levels$/, () => "水平方程的 GMM 工具变量"],
-  [/^(.*) and (\d+) more\)$/, (names, n) => `${names} 等另外 ${n} 个)`],
-];
-
-/** A group of instruments of a dynamic panel. */
-export const groupText = (group: string, language: Language): string =>
-  language === "en" ? group : (inForm(group, GROUPS) ?? group);

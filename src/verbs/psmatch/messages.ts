@@ -161,6 +161,10 @@ export const gmmWords = catalogue({
   },
   firstDifferences: { en: "first differences", zh: "一阶差分" },
   orthogonal: { en: "forward orthogonal deviations", zh: "前向正交离差" },
+  andMore: {
+    en: (kind: string, names: string, more: number) => `${kind}(${names} and ${more} more)`,
+    zh: (kind: string, names: string, more: number) => `${kind}(${names} 等另外 ${more} 个)`,
+  },
   estimatorName: {
     en: (step: "One-step" | "Two-step" | "Iterated", model: string) => `${step} ${model} GMM`,
     zh: (step: "One-step" | "Two-step" | "Iterated", model: string) =>
@@ -168,6 +172,13 @@ export const gmmWords = catalogue({
   },
   collapsed: { en: "Collapsed", zh: "压缩" },
   lags: { en: "Lags", zh: "滞后阶" },
+});
+
+/** Groups of instruments that no formula writes, by their names in records. */
+export const GMM_GROUPS = catalogue({
+  "time dummies": { en: "time dummies", zh: "时间虚拟变量" },
+  constant: { en: "constant", zh: "常数项" },
+  "GMM instruments for levels": { en: "GMM instruments for levels", zh: "水平方程的 GMM 工具变量" },
 });
 
 /** Choices a plan makes where an option does not. */

@@ -5,7 +5,7 @@
  */
 
 import { DataError } from "../../base/errors.js";
-import type { Note } from "../../base/messages.js";
+import type { Entry, Note } from "../../base/messages.js";
 import type { CombinationRecord } from "../../regression/record/combination-record.js";
 import type { CollinearTerm, FitRecord, VcovRecord } from "../../regression/record/fit-record.js";
 import type { Coefficient } from "../../regression/tests/coefficients.js";
@@ -42,7 +42,7 @@ export interface ShownTest {
 
 /** What a table shows of a result; null for what the kind of result does not have. */
 export interface ModelColumn {
-  readonly model: string;
+  readonly model: Entry<string>;
   readonly depvar: string | null;
   readonly coefficients: Readonly<Record<string, Coefficient>>;
   readonly level: number;
@@ -73,7 +73,7 @@ export function modelColumn(record: ModelRecord): ModelColumn {
     case "logit":
       return {
         ...shared(record),
-        model: FAMILY_NAMES[kind],
+        model: same(FAMILY_NAMES[kind]),
         effects: effectsOf(record),
         vcov: record.vcov,
         rule: ruleOf(record),
@@ -84,7 +84,7 @@ export function modelColumn(record: ModelRecord): ModelColumn {
       const { nobs, n_groups, n_instruments, tests } = record;
       return {
         ...shared(record),
-        model: estimatorName(record),
+        model: { en: estimatorName(record), zh: estimatorName(record, "zh") },
         effects: null,
         vcov: record.vcov,
         rule: null,
@@ -100,7 +100,7 @@ export function modelColumn(record: ModelRecord): ModelColumn {
     case "plm":
       return {
         ...shared(record),
-        model: modelName(record),
+        model: { en: modelName(record), zh: modelName(record, "zh") },
         effects: null,
         vcov: record.vcov,
         rule: ruleOf(record),
@@ -111,7 +111,7 @@ export function modelColumn(record: ModelRecord): ModelColumn {
     case "nlcom":
       return {
         ...BARE,
-        model: kind,
+        model: same(kind),
         coefficients: record.combinations,
         level: record.level,
         df: record.df,
@@ -186,13 +186,16 @@ const testOf = (
     ? null
     : { statistic: test.statistic, p_value: test.p_value };
 
-const REGRESSIONS: Readonly<Record<(FitRecord | EventStudyRecord)["kind"], string>> = {
-  ols: "OLS",
-  "2sls": "2SLS",
-  liml: "LIML",
-  fuller: "Fuller",
-  gmm2s: "Two-step GMM",
-  "event-study": "OLS",
+/** A name that is the same in every language. */
+const same = (name: string): Entry<string> => ({ en: name, zh: name });
+
+const REGRESSIONS: Readonly<Record<(FitRecord | EventStudyRecord)["kind"], Entry<string>>> = {
+  ols: same("OLS"),
+  "2sls": same("2SLS"),
+  liml: same("LIML"),
+  fuller: same("Fuller"),
+  gmm2s: { en: "Two-step GMM", zh: "两步 GMM" },
+  "event-study": same("OLS"),
 };
 
 function regressionColumn(record: FitRecord | EventStudyRecord): ModelColumn {
@@ -224,7 +227,7 @@ function matchedColumn(record: PsmatchRecord): ModelColumn {
   const whole = (value: number | null): number => value ?? Number.NaN;
   return {
     ...BARE,
-    model: "Matching",
+    model: { en: "Matching", zh: "匹配" },
     level: att.level,
     notes: record.notes,
     coefficients: {

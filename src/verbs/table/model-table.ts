@@ -7,7 +7,7 @@ import type { Language } from "../../base/messages.js";
 import { formatCount } from "../../report/format-number.js";
 import { noteText, omittedText } from "../../report/messages/notes.js";
 import { regressionWords } from "../../report/messages/regression.js";
-import { droppedText, modelText } from "../../report/messages/rules.js";
+import { droppedText } from "../../report/messages/rules.js";
 import { byColumn, levelsText } from "../../report/regression/regression-notes.js";
 import {
   type Beneath,
@@ -126,7 +126,7 @@ interface Facts {
 /** Groups of coefficients, the outcomes and models where they differ, and the effects; blank where a kind has none. */
 function factRows(columns: readonly ModelColumn[], { gathered, outcomes, name, language }: Facts): TableRow[] {
   const yesNo = (is: boolean): string => words[is ? "yes" : "no"][language];
-  const models = distinct(columns.map(({ model }) => model));
+  const models = columns.map(({ model }) => model[language]);
   const effects = distinct(columns.flatMap((column) => column.effects ?? []));
   const rows = [
     ...gathered.map(({ label, terms }) => {
@@ -139,9 +139,7 @@ function factRows(columns: readonly ModelColumn[], { gathered, outcomes, name, l
     ...(outcomes.length > 1
       ? [{ label: words.outcome[language], texts: columns.map(({ depvar }) => (depvar === null ? "" : name(depvar))) }]
       : []),
-    ...(models.length > 1 || models[0] !== "OLS"
-      ? [{ label: words.model[language], texts: columns.map(({ model }) => modelText(model, language)) }]
-      : []),
+    ...(models.some((model) => model !== "OLS") ? [{ label: words.model[language], texts: models }] : []),
     ...effects.map((effect) => ({
       label: effectLabel(name(effect), language),
       effect,

@@ -19,7 +19,7 @@ import {
 } from "../../../report/figures/marks.js";
 import { percent, requireNumbers, signed } from "../../../report/figures/words.js";
 import { decimalsFor } from "../../../report/format-number.js";
-import { balanceText } from "../../../report/messages/balance.js";
+import { balanceWords } from "../../../report/messages/balance.js";
 import { ivWords } from "../messages.js";
 import { piecesOf, setInSymbols } from "./interval-set.js";
 
@@ -39,11 +39,11 @@ export interface AndersonRubinFigureOptions extends FigureOptions {
 
 const FIGURE = "Anderson-Rubin figure";
 const LABELS = {
-  x: "Coefficient",
-  p: "p-value",
-  estimate: "Estimate",
-  empty: "empty, every value is rejected",
-} as const;
+  x: balanceWords.coefficient,
+  p: balanceWords.pValue,
+  estimate: balanceWords.estimate,
+  empty: balanceWords.emptyRejected,
+};
 /** Pixels of the bar of the set. */
 const BAR = 5;
 
@@ -56,7 +56,7 @@ export function andersonRubinFigure(set: DrawnSet, options: AndersonRubinFigureO
     [`the p-value of point ${i + 1}`]: p_value,
   }));
   const { language = "en" } = options;
-  const named = Object.fromEntries(Object.entries(LABELS).map(([key, text]) => [key, balanceText(text, language)]));
+  const named = Object.fromEntries(Object.entries(LABELS).map(([key, text]) => [key, text[language]]));
   const labels = { ...(named as Record<keyof typeof LABELS, string>), ...options.labels };
   const { ink, first, second } = paletteFor(options);
   const [low, high] = [Math.min(curve[0]!.beta, estimate), Math.max(curve.at(-1)!.beta, estimate)];

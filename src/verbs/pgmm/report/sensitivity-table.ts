@@ -6,7 +6,7 @@
 import type { Language } from "../../../base/messages.js";
 import { ownOf } from "../../../base/own.js";
 import { decimalsFor, formatCount, formatFixed, formatP } from "../../../report/format-number.js";
-import { balanceText, balanceWords } from "../../../report/messages/balance.js";
+import { balanceWords } from "../../../report/messages/balance.js";
 import {
   type Cell,
   emptyCell,
@@ -33,28 +33,28 @@ export function pgmmSensitivityTable(
   const without = rows.filter(({ because }) => because !== null);
   return {
     title: options.title ?? balanceWords.sensitivityTitle[language],
-    stub: balanceText("Lags", language),
+    stub: balanceWords.lags[language],
     heads: [
-      ["", balanceText("Collapsed", language)],
+      ["", balanceWords.collapsedHead[language]],
       ...terms.flatMap((term) => [
-        [name(term), balanceText("Estimate", language)],
-        [name(term), balanceText("Std. Error", language)],
+        [name(term), balanceWords.estimate[language]],
+        [name(term), balanceWords.stdError[language]],
       ]),
-      ["", balanceText("Instruments", language)],
+      ["", balanceWords.instruments[language]],
       ["Hansen", "p"],
       ["AR(2)", "p"],
     ],
     rows: rows.map((row) => sensitivityRow(row, terms, language)),
     notes: [
       balanceWords.sensitivityNote[language],
-      ...without.map((row) => balanceWords.notEstimated[language](rowName(row), String(row.because))),
+      ...without.map((row) => balanceWords.notEstimated[language](rowName(row, language), String(row.because))),
     ],
   };
 }
 
 /** `2:3, collapsed`. */
-const rowName = ({ lags, collapse }: SensitivityRow): string =>
-  `${[...new Set(lags)].join("; ")}${collapse ? ", collapsed" : ""}`;
+const rowName = ({ lags, collapse }: SensitivityRow, language: Language): string =>
+  `${[...new Set(lags)].join("; ")}${collapse ? `, ${balanceWords.collapsed[language]}` : ""}`;
 
 function sensitivityRow(row: SensitivityRow, terms: readonly string[], language: Language): TableRow {
   const { lags, collapse, coefficients, n_instruments, hansen, ar2 } = row;
@@ -68,10 +68,10 @@ function sensitivityRow(row: SensitivityRow, terms: readonly string[], language:
     value === null || value === undefined ? emptyCell() : numberCell(value, formatP(value));
   return {
     label: [...new Set(lags)].join("; "),
-    name: rowName(row),
+    name: rowName(row, "en"),
     quantity: "",
     cells: [
-      textCell(balanceText(collapse ? "yes" : "no", language)),
+      textCell(balanceWords[collapse ? "yes" : "no"][language]),
       ...estimates,
       n_instruments === null ? emptyCell() : numberCell(n_instruments, formatCount(n_instruments)),
       p(hansen?.p_value),

@@ -8,7 +8,7 @@ import { ownOf } from "../../../base/own.js";
 import { formatCount, formatFixed, formatP } from "../../../report/format-number.js";
 import { noteText, omittedText } from "../../../report/messages/notes.js";
 import { regressionWords } from "../../../report/messages/regression.js";
-import { groupText, termText } from "../../../report/messages/rules.js";
+import { termText } from "../../../report/messages/rules.js";
 import { byColumn } from "../../../report/regression/regression-notes.js";
 import {
   type Beneath,
@@ -28,7 +28,7 @@ import {
 } from "../../../report/table-model.js";
 import { gmmWords as words } from "../../psmatch/messages.js";
 import type { PgmmRecord } from "../record.js";
-import { estimatorName, serialTests, shortGroup, shownTerms, transformName, varianceText } from "./words.js";
+import { estimatorName, groupName, serialTests, shortGroup, shownTerms, transformName, varianceText } from "./words.js";
 
 /** A fit and what heads its column. */
 export interface LabelledPgmm {
@@ -185,7 +185,7 @@ function testRows(records: readonly PgmmRecord[], language: Language): TableRow[
     fact(words.degrees[language], degrees),
     ...groups.map((group) =>
       fact(
-        words.differenceHansen[language](groupText(shortGroup(group), language)),
+        words.differenceHansen[language](shortGroup(group, language)),
         records.map(({ tests }) => {
           const test = tests.diff_hansen.find((candidate) => candidate.group === group);
           if (test === undefined) return emptyCell();
@@ -229,7 +229,7 @@ function boundRows(records: readonly PgmmRecord[], language: Language): TableRow
 function ownNotes(record: PgmmRecord, language: Language): string[] {
   const { observations, panel, collinear, notes, instruments, h } = record;
   const rows = observations.reported === "levels" ? words.levelRows[language] : words.transformedRows[language];
-  const groups = instruments.groups.map(({ group, used }) => `${groupText(group, language)} (${used})`).join(", ");
+  const groups = instruments.groups.map(({ group, used }) => `${groupName(group, language)} (${used})`).join(", ");
   return [
     words.errors[language](varianceText(record, language)),
     words.counted[language](rows, panel.unit, String(h)),

@@ -5,7 +5,7 @@
 
 import type { Language } from "../../../base/messages.js";
 import { numberText, pEquals } from "../../../report/format-number.js";
-import { gmmWords } from "../../psmatch/messages.js";
+import { GMM_GROUPS, gmmWords } from "../../psmatch/messages.js";
 import type { DifferenceInHansen, GmmTest, PgmmRecord, SerialTest } from "../record.js";
 
 /** `Two-step system GMM`. */
@@ -84,13 +84,17 @@ export function shownTerms({ vcov, time_dummies }: PgmmRecord, withTime = false)
 const FEW = 3;
 
 /** A group as a table's row names it: `iv(did, eco and 8 more)`. */
-export function shortGroup(group: string): string {
+export function shortGroup(group: string, language: Language = "en"): string {
   const parts = /^(gmm|iv)\((.*)\)$/.exec(group);
   const items = splitItems(parts?.[2] ?? "");
-  if (parts === null || items.length <= FEW) return group;
+  if (parts === null || items.length <= FEW) return groupName(group, language);
   const named = items.slice(0, FEW - 1);
-  return `${parts[1]}(${named.join(", ")} and ${items.length - named.length} more)`;
+  return gmmWords.andMore[language](parts[1]!, named.join(", "), items.length - named.length);
 }
+
+/** A group of instruments by its name: as written, or what was added to the formula. */
+export const groupName = (group: string, language: Language): string =>
+  Object.hasOwn(GMM_GROUPS, group) ? GMM_GROUPS[group as keyof typeof GMM_GROUPS][language] : group;
 
 /** Texts parted by commas outside parentheses. */
 function splitItems(text: string): string[] {

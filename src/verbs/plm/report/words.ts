@@ -2,6 +2,7 @@
  * Models of panels and their tests in words. Computes nothing.
  */
 
+import type { Entry, Language } from "../../../base/messages.js";
 import { formatCount, numberText, pEquals } from "../../../report/format-number.js";
 import { varianceWords } from "../../../report/regression/variance-words.js";
 import type { ComponentsRecord, PanelRecord, PlmRecord, ThetaSummary } from "../record.js";
@@ -10,12 +11,12 @@ import type { PanelTestsRecord } from "../tests/record.js";
 /** One test, as records have it. */
 export type PanelTest = PanelTestsRecord["tests"][string];
 
-const MODELS: Readonly<Record<PlmRecord["model"], string>> = {
-  pooling: "Pooled least squares",
-  within: "Within",
-  between: "Between",
-  fd: "First differences",
-  random: "Random effects",
+const MODELS: Readonly<Record<PlmRecord["model"], Entry<string>>> = {
+  pooling: { en: "Pooled least squares", zh: "混合最小二乘" },
+  within: { en: "Within", zh: "组内估计" },
+  between: { en: "Between", zh: "组间估计" },
+  fd: { en: "First differences", zh: "一阶差分" },
+  random: { en: "Random effects", zh: "随机效应" },
 };
 const EFFECTS: Readonly<Record<PlmRecord["effect"], string>> = {
   individual: "individual effects",
@@ -30,13 +31,14 @@ const COMPONENTS: Readonly<Record<ComponentsRecord["method"], string>> = {
 
 /** `Random effects (Swamy-Arora), individual effects`. */
 export function modelText({ model, effect, components, panel }: PlmRecord): string {
-  if (model === "pooling" || model === "fd") return MODELS[model];
-  if (model === "between") return `${MODELS.between}, means of ${effect === "time" ? panel.time : panel.unit}`;
-  return `${MODELS[model]}${components === null ? "" : ` (${COMPONENTS[components.method]})`}, ${EFFECTS[effect]}`;
+  if (model === "pooling" || model === "fd") return MODELS[model].en;
+  if (model === "between") return `${MODELS.between.en}, means of ${effect === "time" ? panel.time : panel.unit}`;
+  return `${MODELS[model].en}${components === null ? "" : ` (${COMPONENTS[components.method]})`}, ${EFFECTS[effect]}`;
 }
 
 /** What heads a column. */
-export const modelName = ({ model }: Pick<PlmRecord, "model">): string => MODELS[model];
+export const modelName = ({ model }: Pick<PlmRecord, "model">, language: Language = "en"): string =>
+  MODELS[model][language];
 
 /** `individual`, or nothing where the model has none. */
 export const effectName = ({ model, effect }: Pick<PlmRecord, "model" | "effect">): string =>

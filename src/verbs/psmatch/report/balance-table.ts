@@ -2,9 +2,9 @@
  * How alike matched groups are, as tables: covariate by covariate, and all together with who was used.
  * Everything shown comes from the record; nothing is computed here but percentages of what it has.
  */
-import type { Language } from "../../../base/messages.js";
+import type { Entry, Language } from "../../../base/messages.js";
 import { decimalsFor, formatAbove, formatP, formatT } from "../../../report/format-number.js";
-import { balanceText, balanceWords as words } from "../../../report/messages/balance.js";
+import { balanceWords as words } from "../../../report/messages/balance.js";
 import { type Cell, emptyCell, type TableModel, type TableRow, textCell } from "../../../report/table-model.js";
 import { matchingWords } from "../messages.js";
 import type {
@@ -104,16 +104,16 @@ export function balanceTable(record: PsmatchRecord, options: PsmatchTableOptions
     title: options.title ?? `Balance of ${record.treatment}: ${record.call}`,
     stub: "",
     heads: [
-      ["Mean", "treated"],
-      ["Mean", "controls"],
-      ["% bias,", "treated sd"],
-      ["% bias,", "pooled sd"],
-      ["Less", "bias, %"],
-      ["Variance", "ratio"],
+      [words.mean, words.treated],
+      [words.mean, words.controls],
+      [words.bias, words.treatedSd],
+      [words.bias, words.pooledSd],
+      [words.less, words.lessBias],
+      [words.variance, words.ratio],
       ["", "KS"],
       ["", "t"],
       ["", "p"],
-    ].map((lines) => lines.map((line) => balanceText(line, language))),
+    ].map((lines) => lines.map((line) => (typeof line === "string" ? line : line[language]))),
     rows: record.balance.flatMap((covariate) => covariateRows(covariate, name, language)),
     notes: [
       matchingWords.plan[language](planText(record, language)),
@@ -133,7 +133,7 @@ function covariateRows(
   return SIDES.map((sample) => {
     const side = sample === "before" ? before : after;
     return {
-      label: sample === "before" ? label(name) : balanceText("after", language),
+      label: sample === "before" ? label(name) : words.afterRow[language],
       name,
       quantity: sample,
       cells: [
@@ -170,13 +170,13 @@ export function matchedTable(record: PsmatchRecord, options: PsmatchTableOptions
   const { treated, control } = matched;
   const name = namedBy(options);
   const { language = "en" } = options;
-  const row = (label: string, before: Cell, after: Cell, ruleAbove = false): TableRow => ({
-    label: balanceText(label, language),
+  const row = (label: Entry<string>, before: Cell, after: Cell, ruleAbove = false): TableRow => ({
+    label: label[language],
     quantity: "",
     cells: [before, after],
     ruleAbove,
   });
-  const both = (label: string, of: (side: JointBalance) => Cell, ruleAbove = false): TableRow[] => {
+  const both = (label: Entry<string>, of: (side: JointBalance) => Cell, ruleAbove = false): TableRow[] => {
     if (joint === null) return [];
     const [before, after] = [of(joint.before), of(joint.after)];
     return before.kind === "empty" && after.kind === "empty" ? [] : [row(label, before, after, ruleAbove)];
@@ -184,44 +184,40 @@ export function matchedTable(record: PsmatchRecord, options: PsmatchTableOptions
   return {
     title: options.title ?? `Matched sample: ${record.call}`,
     stub: "",
-    heads: [[balanceText("Before", language)], [balanceText("After", language)]],
+    heads: [[words.beforeHead[language]], [words.afterHead[language]]],
     rows: [
-      row("Treated", count(treated.total), count(treated.used)),
-      ...(treated.off_support === 0
-        ? []
-        : [row("Treated off the common support", emptyCell(), count(treated.off_support))]),
-      ...(treated.unused === 0 ? [] : [row("Treated without a match", emptyCell(), count(treated.unused))]),
-      row("Controls", count(control.total), count(control.used)),
-      ...(control.off_support === 0
-        ? []
-        : [row("Controls off the common support", emptyCell(), count(control.off_support))]),
-      row("Effective controls", count(control.total), cell(matched.effective_controls, fixed(DECIMALS.percent))),
-      row("Largest weight of a control", emptyCell(), cell(matched.largest_weight, fixed(DECIMALS.ratio))),
-      ...(matched.pairs === null ? [] : [row("Pairs", emptyCell(), count(matched.pairs))]),
+      row(words.treatedRow, count(treated.total), count(treated.used)),
+      ...(treated.off_support === 0 ? [] : [row(words.treatedOff, emptyCell(), count(treated.off_support))]),
+      ...(treated.unused === 0 ? [] : [row(words.treatedUnmatched, emptyCell(), count(treated.unused))]),
+      row(words.controlsRow, count(control.total), count(control.used)),
+      ...(control.off_support === 0 ? [] : [row(words.controlsOff, emptyCell(), count(control.off_support))]),
+      row(words.effective, count(control.total), cell(matched.effective_controls, fixed(DECIMALS.percent))),
+      row(words.largestWeight, emptyCell(), cell(matched.largest_weight, fixed(DECIMALS.ratio))),
+      ...(matched.pairs === null ? [] : [row(words.pairs, emptyCell(), count(matched.pairs))]),
       ...(strata === null
         ? []
         : [
-            row("Cells", count(strata.cells), count(strata.matched_cells)),
+            row(words.cells, count(strata.cells), count(strata.matched_cells)),
             row(
-              "Imbalance L1",
+              words.imbalance,
               cell(strata.l1_before, above(DECIMALS.share)),
               cell(strata.l1_after, above(DECIMALS.share)),
             ),
           ]),
-      ...both("Pseudo R²", ({ pseudo_r2 }) => cell(pseudo_r2, above(DECIMALS.share)), true),
-      ...both("LR chi²", ({ lr }) => cell(lr?.statistic ?? null, fixed(DECIMALS.ratio))),
-      ...both("LR chi², degrees of freedom", ({ lr }) => count(lr?.df ?? null)),
-      ...both("LR chi², p", ({ lr }) => cell(lr?.p_value ?? null, formatP)),
-      ...both("Mean % bias", ({ mean_bias }) => cell(mean_bias, above(DECIMALS.percent))),
-      ...both("Median % bias", ({ median_bias }) => cell(median_bias, above(DECIMALS.percent))),
-      ...both("Largest % bias", ({ largest_bias: { bias } }) => cell(bias, above(DECIMALS.percent))),
-      ...both("Largest % bias is of", ({ largest_bias }) => textCell(name(largest_bias.name))),
-      ...both("Rubin’s B, %", ({ rubin_b }) => cell(rubin_b, above(DECIMALS.percent))),
-      ...both("Rubin’s R", ({ rubin_r }) => cell(rubin_r, fixed(DECIMALS.ratio))),
+      ...both(words.pseudoR2, ({ pseudo_r2 }) => cell(pseudo_r2, above(DECIMALS.share)), true),
+      ...both(words.lr, ({ lr }) => cell(lr?.statistic ?? null, fixed(DECIMALS.ratio))),
+      ...both(words.lrDf, ({ lr }) => count(lr?.df ?? null)),
+      ...both(words.lrP, ({ lr }) => cell(lr?.p_value ?? null, formatP)),
+      ...both(words.meanBias, ({ mean_bias }) => cell(mean_bias, above(DECIMALS.percent))),
+      ...both(words.medianBias, ({ median_bias }) => cell(median_bias, above(DECIMALS.percent))),
+      ...both(words.largestBias, ({ largest_bias: { bias } }) => cell(bias, above(DECIMALS.percent))),
+      ...both(words.largestBiasOf, ({ largest_bias }) => textCell(name(largest_bias.name))),
+      ...both(words.rubinB, ({ rubin_b }) => cell(rubin_b, above(DECIMALS.percent))),
+      ...both(words.rubinR, ({ rubin_r }) => cell(rubin_r, fixed(DECIMALS.ratio))),
     ],
     notes: [
       weightText(record, language),
-      balanceText("Effective controls: the squared sum of their weights over the sum of squares.", language),
+      words.effectiveNote[language],
       ...(joint === null ? [] : [words.joint[language]]),
       ...(options.notes ?? []),
     ],

@@ -13,7 +13,7 @@ import { cutLine, dot, type Look, mark, ring, shade, stroke, zeroLine } from "..
 import { QUIET } from "../../../report/figures/theme.js";
 import { requireNumbers } from "../../../report/figures/words.js";
 import { formatAbove } from "../../../report/format-number.js";
-import { balanceText, balanceWords } from "../../../report/messages/balance.js";
+import { balanceWords } from "../../../report/messages/balance.js";
 import type { PsmatchRecord } from "../record.js";
 
 /** A covariate: standardised bias in percent, null where it is not defined, as for one that does not vary. */
@@ -38,7 +38,11 @@ export interface BalanceFigureOptions extends Omit<LovePlotOptions, "labels"> {
 }
 
 const FIGURE = "love plot";
-const LABELS = { x: "Standardised bias, %", before: "before matching", after: "after matching" } as const;
+const LABELS = {
+  x: balanceWords.standardisedBias,
+  before: balanceWords.beforeMatching,
+  after: balanceWords.afterMatching,
+};
 const USUAL_LIMIT = 10;
 const RING = { size: 64, stroke: 1.7 } as const;
 /** Pixels from the middle of a ring to its outer edge. */
@@ -64,7 +68,7 @@ export function lovePlot(rows: readonly BiasRow[], options: LovePlotOptions = {}
     {
       title: balanceWords.loveTitle[language],
       description: describe(sorted, limit, language),
-      x: { low, high, title: labels?.x ?? balanceText(LABELS.x, language), grid: true },
+      x: { low, high, title: labels?.x ?? LABELS.x[language], grid: true },
       y: {
         rows: sorted.map(({ label, before, after }) => ({
           label,
@@ -73,8 +77,8 @@ export function lovePlot(rows: readonly BiasRow[], options: LovePlotOptions = {}
         ...(numbers === undefined ? {} : { hasNumbers: numbers }),
       },
       key: [
-        { name: "before", text: labels?.before ?? balanceText(LABELS.before, language), look: hollow },
-        { name: "after", text: labels?.after ?? balanceText(LABELS.after, language), look: dot(first) },
+        { name: "before", text: labels?.before ?? LABELS.before[language], look: hollow },
+        { name: "after", text: labels?.after ?? LABELS.after[language], look: dot(first) },
       ],
       lines: [
         { name: "zero", x: 0, look: zeroLine(ink) },

@@ -21,7 +21,7 @@ import { textWidth } from "../../../report/figures/text.js";
 import { type Palette, QUIET, TYPE } from "../../../report/figures/theme.js";
 import { requireFinite, requireRows, signed } from "../../../report/figures/words.js";
 import { formatCount } from "../../../report/format-number.js";
-import { balanceText, balanceWords } from "../../../report/messages/balance.js";
+import { balanceWords } from "../../../report/messages/balance.js";
 import type { PsmatchRecord, SupportRecord } from "../record.js";
 import { scoreText } from "./words.js";
 
@@ -47,11 +47,11 @@ export interface ScoreOverlapOptions extends FigureOptions {
 
 const FIGURE = "figure of overlap";
 const LABELS = {
-  x: "Propensity score",
-  treated: "treated, upward",
-  control: "controls, downward",
-  support: "common support",
-} as const;
+  x: balanceWords.propensityScore,
+  treated: balanceWords.treatedUpward,
+  control: balanceWords.controlsDownward,
+  support: balanceWords.commonSupport,
+};
 /** Pixels: half a panel's bars, the line of words above it, the words of the support. */
 const PANEL = { half: 64, heading: 28 } as const;
 const SUPPORT_HEIGHT = 16;
@@ -67,7 +67,7 @@ export function scoreOverlapFigure(overlap: ScoreOverlap, options: ScoreOverlapO
   const { edges, panels, support } = overlap;
   check(overlap);
   const { language = "en" } = options;
-  const named = Object.fromEntries(Object.entries(LABELS).map(([key, text]) => [key, balanceText(text, language)]));
+  const named = Object.fromEntries(Object.entries(LABELS).map(([key, text]) => [key, text[language]]));
   const labels = { ...(named as Record<keyof typeof LABELS, string>), ...options.labels };
   const palette = paletteFor(options);
   const peak = HEADROOM * (Math.max(...panels.flatMap(({ treated, control }) => [...treated, ...control])) || 1);
@@ -119,7 +119,7 @@ export function figureOfOverlap(record: PsmatchRecord, options: FigureOptions = 
       ...options,
       labels: {
         x: scoreText(overlap.scale, plan, language),
-        support: balanceText(support?.range == null ? "both groups:" : "common support", language),
+        support: balanceWords[support?.range == null ? "bothGroups" : "commonSupport"][language],
       },
     },
   );

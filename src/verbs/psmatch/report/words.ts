@@ -3,29 +3,65 @@
  * rests on. Everything comes from the record.
  */
 
-import type { Language } from "../../../base/messages.js";
+import { catalogue, type Entry, type Language, significant } from "../../../base/messages.js";
 import { formatCount } from "../../../report/format-number.js";
-import { balanceText, balanceWords, planClauses } from "../../../report/messages/balance.js";
+import { balanceWords } from "../../../report/messages/balance.js";
+import type { MatchOrder } from "../estimator/match.js";
 import type { ErrorKind, MatchingPlanRecord, MatchMethod, PsmatchRecord, ScoreScale } from "../record.js";
 
-const METHODS: Readonly<Record<MatchMethod, string>> = {
-  nearest: "nearest neighbour",
-  radius: "radius",
-  kernel: "kernel",
-  llr: "local linear regression",
-  mahalanobis: "nearest neighbour by Mahalanobis distance",
-  ipw: "inverse probability weighting",
-  dr: "doubly robust weighting",
-  entropy: "entropy balancing",
-  cem: "coarsened exact matching",
+const METHODS: Readonly<Record<MatchMethod, Entry<string>>> = {
+  nearest: { en: "nearest neighbour", zh: "最近邻匹配" },
+  radius: { en: "radius", zh: "半径匹配" },
+  kernel: { en: "kernel", zh: "核匹配" },
+  llr: { en: "local linear regression", zh: "局部线性回归匹配" },
+  mahalanobis: { en: "nearest neighbour by Mahalanobis distance", zh: "马氏距离最近邻匹配" },
+  ipw: { en: "inverse probability weighting", zh: "逆概率加权" },
+  dr: { en: "doubly robust weighting", zh: "双重稳健加权" },
+  entropy: { en: "entropy balancing", zh: "熵平衡" },
+  cem: { en: "coarsened exact matching", zh: "粗化精确匹配" },
 };
 
-const ORDERS = {
-  data: "in the order of the rows",
-  largest: "from the largest score down",
-  smallest: "from the smallest score up",
-  random: "in random order",
-} as const;
+const ORDERS: Readonly<Record<MatchOrder, Entry<string>>> = {
+  data: { en: "in the order of the rows", zh: "按行序" },
+  largest: { en: "from the largest score down", zh: "按得分从大到小" },
+  smallest: { en: "from the smallest score up", zh: "按得分从小到大" },
+  random: { en: "in random order", zh: "随机顺序" },
+};
+
+const words = catalogue({
+  and: { en: ", ", zh: "，" },
+  clause: { en: "; ", zh: "；" },
+  replacement: { en: "with replacement", zh: "有放回" },
+  once: { en: "without replacement", zh: "无放回" },
+  averaged: { en: "ties averaged", zh: "并列取平均" },
+  first: { en: "of ties the first row", zh: "并列取首行" },
+  given: { en: (score: string) => `score ${score} as given`, zh: (score: string) => `倾向得分取自 ${score}` },
+  estimated: { en: (link: string) => `score by ${link}`, zh: (link: string) => `倾向得分由 ${link} 估计` },
+  linear: { en: "compared as its linear predictor", zh: "按线性预测值比较" },
+  averages: {
+    en: (unit: string, pre: string | null) =>
+      `units are averages of ${unit} over ${pre === null ? "all rows" : `rows with ${pre}`}`,
+    zh: (unit: string, pre: string | null) => `匹配单位为 ${unit} ${pre === null ? "全部行" : `在 ${pre} 各行`}的均值`,
+  },
+  within: { en: (by: string) => `within each ${by}`, zh: (by: string) => `在每个 ${by} 内匹配` },
+  exact: { en: (names: string) => `exact on ${names}`, zh: (names: string) => `${names} 精确匹配` },
+  caliper: { en: (width: number) => `caliper ${width}`, zh: (width: number) => `卡尺 ${width}` },
+  caliperSd: {
+    en: (width: number, raw: string) =>
+      `caliper ${width} standard deviations of the score${raw === "" ? "" : ` (${raw})`}`,
+    zh: (width: number, raw: string) => `卡尺为得分标准差的 ${width} 倍${raw === "" ? "" : `（${raw}）`}`,
+  },
+  kernel: { en: (kernel: string) => `${kernel} kernel`, zh: (kernel: string) => `${kernel} 核` },
+  bandwidth: { en: (width: number) => `bandwidth ${width}`, zh: (width: number) => `带宽 ${width}` },
+  moments: { en: (order: number) => `moments up to ${order}`, zh: (order: number) => `矩平衡至 ${order} 阶` },
+});
+
+const SUPPORT: Readonly<Record<MatchingPlanRecord["support"]["rule"], Entry<string>>> = {
+  none: { en: "no common-support rule", zh: "未施加共同支撑条件" },
+  psmatch2: { en: "treated units outside the controls\u2019 range omitted", zh: "剔除超出控制组得分范围的处理组单位" },
+  minmax: { en: "units outside the range of either group omitted", zh: "剔除超出任一组得分范围的单位" },
+  trim: { en: "treated units where controls are sparsest omitted", zh: "剔除控制组最稀疏处的处理组单位" },
+};
 
 const ERRORS: Readonly<Record<ErrorKind, string>> = {
   "abadie-imbens": "Abadie-Imbens, homoskedastic",
@@ -48,9 +84,6 @@ const ASSUMES: Readonly<Record<ErrorKind, string>> = {
   bootstrap: "Bootstrap: the score estimated and units matched again in each draw",
 };
 
-/** The name of a method. */
-export const methodText = (method: MatchMethod): string => METHODS[method];
-
 /** An error by its name in a row of the table. */
 export const errorText = (kind: ErrorKind): string => ERRORS[kind];
 
@@ -59,81 +92,68 @@ export const errorAssumes = (kind: ErrorKind): string => ASSUMES[kind];
 
 /** The score on the axis of a figure. */
 export function scoreText(scale: ScoreScale, { link, score }: MatchingPlanRecord, language: Language = "en"): string {
-  if (scale === "probability") return balanceText("Propensity score", language);
+  if (scale === "probability") return balanceWords.propensityScore[language];
   if (scale === "linear") {
-    return balanceText(
-      link === "probit" ? "Linear predictor of the score (probit)" : "Log odds of the score",
-      language,
-    );
+    return balanceWords[link === "probit" ? "linearPredictor" : "logOdds"][language];
   }
-  return score ?? balanceText("Score", language);
+  return score ?? balanceWords.score[language];
 }
 
 /** How units were matched, clauses of one sentence. */
 export function planText({ plan }: Pick<PsmatchRecord, "plan">, language: Language = "en"): string {
-  const { method, link, score, scale, by, average } = plan;
-  const made =
-    score !== null
-      ? [`score ${score} as given`]
-      : link === null
-        ? []
-        : [
-            `score by ${link}${scale === "linear" && method !== "ipw" && method !== "dr" ? ", compared as its linear predictor" : ""}`,
-          ];
-  const where =
-    average === null
-      ? []
-      : [
-          `units are averages of ${average.unit}${average.pre === null ? " over all rows" : ` over rows with ${average.pre}`}`,
-        ];
+  const { method, by, average, exact, moments } = plan;
   const clauses = [
-    methodText(method) + neighbourText(plan),
-    ...made,
-    ...where,
-    ...(by === null ? [] : [`within each ${by}`]),
-    ...(plan.exact.length === 0 ? [] : [`exact on ${plan.exact.join(", ")}`]),
-    ...caliperText(plan),
-    ...kernelText(plan),
-    ...(plan.moments === null ? [] : [`moments up to ${plan.moments}`]),
-    ...(hasSupport(plan) ? [supportText(plan)] : []),
+    METHODS[method][language] + neighbourText(plan, language),
+    ...madeText(plan, language),
+    ...(average === null ? [] : [words.averages[language](average.unit, average.pre)]),
+    ...(by === null ? [] : [words.within[language](by)]),
+    ...(exact.length === 0 ? [] : [words.exact[language](exact.join(", "))]),
+    ...caliperText(plan, language),
+    ...kernelText(plan, language),
+    ...(moments === null ? [] : [words.moments[language](moments)]),
+    ...(hasSupport(plan) ? [supportText(plan, language)] : []),
   ];
-  return planClauses(clauses, language);
+  return clauses.join(words.clause[language]);
 }
 
-function neighbourText({ ratio, replace, order, ties }: MatchingPlanRecord): string {
+/** How the score was made; nothing without one. */
+function madeText({ method, link, score, scale }: MatchingPlanRecord, language: Language): string[] {
+  if (score !== null) return [words.given[language](score)];
+  if (link === null) return [];
+  const isCompared = scale === "linear" && method !== "ipw" && method !== "dr";
+  return [words.estimated[language](link) + (isCompared ? words.and[language] + words.linear[language] : "")];
+}
+
+function neighbourText({ ratio, replace, order, ties }: MatchingPlanRecord, language: Language): string {
   if (ratio === null) return "";
-  const again = replace === null ? "" : replace ? ", with replacement" : ", without replacement";
-  const turn = replace === false && order !== null ? `, ${ORDERS[order]}` : "";
-  const equal = ties === null ? "" : ties === "average" ? ", ties averaged" : ", of ties the first row";
-  return ` 1:${ratio}${again}${turn}${equal}`;
+  const parts = [
+    ...(replace === null ? [] : [words[replace ? "replacement" : "once"][language]]),
+    ...(replace === false && order !== null ? [ORDERS[order][language]] : []),
+    ...(ties === null ? [] : [words[ties === "average" ? "averaged" : "first"][language]]),
+  ];
+  return [` 1:${ratio}`, ...parts].join(words.and[language]);
 }
 
-function caliperText({ caliper }: MatchingPlanRecord): string[] {
+function caliperText({ caliper }: MatchingPlanRecord, language: Language): string[] {
   if (caliper === null) return [];
   const { width, unit, raw } = caliper;
-  if (unit === "raw") return [`caliper ${width}`];
-  return [`caliper ${width} standard deviations of the score${raw === null ? "" : ` (${Number(raw.toPrecision(4))})`}`];
+  if (unit === "raw") return [words.caliper[language](width)];
+  return [words.caliperSd[language](width, raw === null ? "" : significant(raw))];
 }
 
-function kernelText({ kernel, bandwidth }: MatchingPlanRecord): string[] {
+function kernelText({ kernel, bandwidth }: MatchingPlanRecord, language: Language): string[] {
   if (kernel === null) return [];
-  return [`${kernel} kernel${bandwidth === null ? "" : `, bandwidth ${bandwidth}`}`];
+  const parts = [words.kernel[language](kernel), ...(bandwidth === null ? [] : [words.bandwidth[language](bandwidth)])];
+  return [parts.join(words.and[language])];
 }
 
 /** Entropy balancing and coarsened cells know no score, and a doubly robust effect is made of all units. */
 const hasSupport = ({ method }: MatchingPlanRecord): boolean => !["entropy", "cem", "dr"].includes(method);
 
-function supportText({ support }: MatchingPlanRecord): string {
-  switch (support.rule) {
-    case "none":
-      return "no rule of common support";
-    case "psmatch2":
-      return "treated units off the controls\u2019 range left out";
-    case "minmax":
-      return "units off the range of either group left out";
-    case "trim":
-      return `treated units where controls are thinnest left out${support.share === null ? "" : ` (${Number((100 * support.share).toPrecision(6))}%)`}`;
-  }
+function supportText({ support: { rule, share } }: MatchingPlanRecord, language: Language): string {
+  const trimmed = rule === "trim" && share !== null ? significant(100 * share, 6) : null;
+  if (trimmed === null) return SUPPORT[rule][language];
+  return SUPPORT[rule][language] + (language === "zh" ? `（${trimmed}%）` : ` (${trimmed}%)`);
 }
 
 /** What weights sum to, in a sentence. */
