@@ -89,7 +89,7 @@ describe("the waterfall", () => {
     expect(stepOf(result, /^quantity <= 0/).dropped_rows).toBe(1);
     expect(stepOf(result, /^dest missing/).dropped_rows).toBe(1);
     expect(stepOf(result, /^intermediaries/).dropped_rows).toBe(2);
-    expect(stepOf(result, /^another unit/).dropped_rows).toBe(1);
+    expect(stepOf(result, /^unit other than/).dropped_rows).toBe(1);
     expect(stepOf(result, /summed/)).toMatchObject({ dropped_rows: 1, dropped_value: 0 });
     expect(stepOf(result, /percentiles/).dropped_rows).toBeGreaterThan(0);
   });
@@ -167,11 +167,11 @@ describe("units", () => {
     const main = { unit: "unit", unitChanges: "main", by: "" } as const;
     const none = estimateQuality(engine, table(without("020130", 1)), main);
     const units = mixed().filter((row) => row[7] === "t").length;
-    expect(stepOf(none, /another unit/).dropped_rows).toBe(units);
+    expect(stepOf(none, /^unit other than/).dropped_rows).toBe(units);
     const some = estimateQuality(engine, table(without("020130", 4)), main);
     const empty = without("020130", 4).filter((row) => row[7] === "").length;
     expect(empty).toBeGreaterThan(0);
-    expect(stepOf(some, /another unit/).dropped_rows).toBe(units + empty);
+    expect(stepOf(some, /^unit other than/).dropped_rows).toBe(units + empty);
     expectToAddUp(some);
   });
 
@@ -180,7 +180,7 @@ describe("units", () => {
     const options = { unit: "unit", unitChanges: "main", fe: "dest^year", normalise: "year", by: "" } as const;
     const result = estimateQuality(engine, table(rows), options);
     const units = rows.filter((row) => row[2] !== "" && row[7] === "t").length;
-    expect(stepOf(result, /another unit/).dropped_rows).toBe(units);
+    expect(stepOf(result, /^unit other than/).dropped_rows).toBe(units);
     expect(result.record.nobs).toBe(rows.length - units);
   });
 

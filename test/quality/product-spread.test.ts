@@ -52,7 +52,7 @@ describe("goods of several prices in one product", () => {
     expect(Math.abs(spread!.share - (1 - residual("hs8") / residual("hs6")))).toBeLessThan(ROUNDING);
     expect(spread!.share).toBeGreaterThan(0.5);
     const note = record.notes.find(({ code }) => code === "product_spread");
-    expect(note?.message).toMatch(/of \d+ products of 'hs6' have several values of 'hs8', between which lies \d\d%/);
+    expect(note?.message).toMatch(/of \d+ products of 'hs6' have several values of 'hs8', which account for \d\d%/);
     expect(note?.message).toContain("take the finer code as the product (--product hs8)");
     expect(noteText(note!, "zh")).toContain("hs8");
   });
@@ -91,7 +91,7 @@ describe("goods of several prices in one product", () => {
     const table = withColumns(rows, [units, quantity]);
     const { record } = estimateQuality(engine, table, { product: "hs8" });
     const note = record.notes.find(({ code }) => code === "product_spread");
-    expect(note?.message).toContain("name the unit of quantity (--unit unit)");
+    expect(note?.message).toContain("specify the unit of quantity (--unit unit)");
     expect(codesOf(estimateQuality(engine, table, { product: "hs8", unit: "unit" }).record)).not.toContain(
       "product_spread",
     );
@@ -106,7 +106,7 @@ describe("an estimated sigma of such products", () => {
     const { record } = estimateQuality(engine, low, { product: "hs6", sigma: "iv", sigmaInvalid: 5 });
     const note = record.notes.find(({ code }) => code === "sigma_not_above_one");
     expect(note?.message).toMatch(
-      /is not above 1 and was not used: quality is by sigma 5; a first-stage F of \d+ says/,
+      /is not above 1 and was not used: quality is based on sigma 5; a first-stage F of \d+ shows/,
     );
     expect(noteText(note!, "zh")).toContain("5");
     const fine = estimateQuality(engine, low, { product: "hs8", sigma: "iv" });

@@ -109,7 +109,7 @@ describe("wasmetrics quality-sensitivity", () => {
     const { choices, notes } = JSON.parse(stdout);
     expect(choices.map(({ sigma }: { sigma: { value: number } }) => sigma.value)).toEqual([3, 5, 10]);
     expect(notes[0]).toMatchObject({ code: "sigmas_default", detail: { sigmas: [3, 5, 10] } });
-    expect(noteText(notes[0], "zh")).toMatch(/^替代弹性 3, 5, 10 为默认设定/);
+    expect(noteText(notes[0], "zh")).toMatch(/^替代弹性 3、5、10 为默认设定/);
     expect(await run("--by", "firm^year", "--sigmas", "3,5,10", "--json", "--quiet")).toBe(0);
     const named = JSON.parse(stdout);
     expect(named.choices).toEqual(choices);

@@ -280,7 +280,7 @@ describe("notes", () => {
     });
     const message = (code: string) => notes.filter((note) => note.code === code).map((note) => note.message);
     expect(message("aggregate_missing_key")).toEqual([
-      "Aggregate city^year: 1 rows have a missing key and are in no group.",
+      "Aggregate city^year: 1 row has a missing key and is in no group.",
     ]);
     expect(message("degenerate_cells")).toEqual([
       "5 / region: 1 rows in 1 cells of region where max = min have no normalised quality.",
