@@ -42,26 +42,6 @@ export function addModelOptions(command: Command, help: { readonly vcov: string 
     .option("--level <level>", "confidence level", parseNumber, 0.95);
 }
 
-/** Adds --weights, --ssc, --subset and --fixef-rm, for commands that draw clusters and have no choice of variance. */
-export function addSampleOptions(command: Command): Command {
-  return command
-    .option("--weights <column>", "weights of the regression")
-    .option("--ssc <rule>", "small-sample rule: fixest, none, or parts such as K.fixef=full,G.adj=false", "fixest")
-    .option("--subset <expr>", "rows to use, such as \"year >= 2007 & country == 'DE'\"")
-    .addOption(
-      new Option("--fixef-rm <what>", "observations alone in a fixed effect: drop recursively, in one pass, or keep")
-        .choices(["singletons", "once", "none"])
-        .default("singletons"),
-    );
-}
-
-/** Throws what the model would throw for a formula, a small-sample rule or a condition that no data could serve. */
-export function checkSample(formula: string, { ssc, subset }: Pick<ModelFlags, "ssc" | "subset">): void {
-  parseFormula(formula);
-  parseSsc(ssc);
-  if (subset !== undefined) parseExpression(subset);
-}
-
 /** Variances of a regression by `feols` without instruments, for the help of commands that take all of them. */
 export const EVERY_VCOV = `${VCOV_FORMS.join(", ")} (required); cluster:a^b for combinations of columns`;
 

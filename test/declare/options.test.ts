@@ -11,9 +11,12 @@ import {
   type Filled,
   flag,
   host,
+  list,
+  number,
   type OptionsOf,
   oneOf,
   share,
+  text,
   Unreadable,
   value,
   wholeNumber,
@@ -27,6 +30,9 @@ const options = {
   level: share("level of intervals", { default: 0.95, code: "level", called: "Confidence level" }),
   kind: oneOf("what is drawn", ["pairs", "wild"], { default: "wild" }),
   keepAll: flag("keep all"),
+  label: text("what it is called"),
+  others: list("what else is shown"),
+  ratio: number("controls a treated unit", { above: 0 }),
   window: value("first and last", (text): readonly number[] => {
     if (!/^-?\d+,-?\d+$/.test(text)) throw new Unreadable("expected two whole numbers, such as -4,4");
     return text.split(",").map(Number);
@@ -57,6 +63,9 @@ describe("refuses", () => {
     [{ unit: "a", kind: "wlid" }, "option_value", "Kind must be one of pairs, wild; got 'wlid'; did you mean 'wild'?"],
     [{ unit: "a", covariates: [] }, "covariates", "Covariates must name at least one; got none."],
     [{ unit: "a", covariates: ["x", "x"] }, "covariates", "Covariates must be named once each; got x, x."],
+    [{ unit: "a", ratio: 0 }, "option_value", "Ratio must be a number above 0; got 0."],
+    [{ unit: "a", label: 3 }, "option_value", "Label must be a text; got 3."],
+    [{ unit: "a", others: "x" }, "option_value", "Others must name at least one; got 'x'."],
     [{ unit: "a", keepAll: 1 }, "option_value", "KeepAll must be true or false; got 1."],
     [{ unit: "a", drwas: 3 }, "option_unknown", "There is no option 'drwas'; did you mean 'draws'?"],
   ];
