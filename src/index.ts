@@ -23,10 +23,12 @@ export type { StataModel, StataOptions } from "./formula/stata/stata-model.js";
 export { type Dimensions, type MemoryNeed, memoryNeed } from "./regression/frame/memory-need.js";
 export {
   type AbsorberCache,
+  type AbsorberCache as EffectsPlan,
   type DemeanedColumns,
   type DemeanOptions,
   type PlanOptions,
   prepareFixedEffects,
+  prepareFixedEffects as planEffects,
 } from "./regression/least-squares/absorber-cache.js";
 export type { CombinationRecord, WaldRecord } from "./regression/record/combination-record.js";
 export type { FitRecord } from "./regression/record/fit-record.js";
@@ -34,7 +36,15 @@ export type { VcovOption } from "./regression/variance/kind.js";
 export type { ClusterDiagnostics } from "./regression/variance/leverage/diagnostics-record.js";
 export { parseSsc, type Ssc } from "./regression/variance/ssc.js";
 export type { FigureOptions, FigureSpec } from "./report/figures/figure-spec.js";
-export { NOTE_LEVELS, type NoteLevel, presentTable, starsAt, type TablePresentation } from "./report/present-table.js";
+export {
+  NOTE_LEVELS,
+  type NoteLevel,
+  presentTable,
+  presentTable as dressTable,
+  starsAt,
+  type TablePresentation,
+  type TablePresentation as TableDress,
+} from "./report/present-table.js";
 export { type RegressionTableOptions, regressionTable } from "./report/regression/regression-table.js";
 export { renderDocx } from "./report/render/docx.js";
 export { renderTable } from "./report/render/render.js";
@@ -86,7 +96,8 @@ export type {
 } from "./verbs/feols/fitted/fitted-rows.js";
 export type { Prediction, PredictOptions } from "./verbs/feols/fitted/predict.js";
 export type { FixefResult } from "./verbs/feols/fitted/recovered.js";
-/** The names of 0.1: `holdFeols` is `fitFeols`, `HeldFit` is `FittedModel`, `feolsEach` is `feolsMulti`. */
+// names of 0.1 stay as aliases: holdFeols is fitFeols, HeldFit is FittedModel, feolsEach is feolsMulti, planEffects is
+// prepareFixedEffects, EffectsPlan is AbsorberCache, dressTable is presentTable, TableDress is TablePresentation
 export { fitFeols, fitFeols as holdFeols } from "./verbs/feols/fitted-model.js";
 export { type FromStata, fromStata } from "./verbs/feols/from-stata.js";
 export { type MomentsFitOptions, type MomentsFitRecord, momentsFit } from "./verbs/feols/moments-fit.js";

@@ -27,10 +27,14 @@ const ofNothing = <F extends Run>(run: () => Promise<F>): Call<F> => ({ inputs: 
 /** Of data and a formula. */
 const ofFormula = <F extends Run>(run: () => Promise<F>): Call<F> => ({ inputs: 2, hosts: HOSTS, run });
 
+const feolsMulti = ofFormula(async () => (await import("../verbs/feols/multiple-estimation.js")).feolsMulti);
+
 export const calls = {
   ...verbs,
   feols: ofFormula(async () => (await import("../verbs/feols/feols.js")).feols),
-  feolsMulti: ofFormula(async () => (await import("../verbs/feols/multiple-estimation.js")).feolsMulti),
+  feolsMulti,
+  /** The name of 0.1. */
+  feolsEach: feolsMulti,
   momentsFit: ofFormula(async () => (await import("../verbs/feols/moments-fit.js")).momentsFit),
   fepois: ofFormula(async () => (await import("../verbs/glm/fepois.js")).fepois),
   felogit: ofFormula(async () => (await import("../verbs/glm/felogit.js")).felogit),
