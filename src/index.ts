@@ -5,16 +5,16 @@ export type { Note } from "./base/messages.js";
 export type { Progress } from "./base/progress.js";
 export { version } from "./base/version.js";
 export { lag } from "./data/panel/lag.js";
-export { type Panel, type PanelTable, panel, withPanel } from "./data/panel/panel.js";
-export { parseCsv } from "./data/panel/parse-csv.js";
+export { type Panel, type PanelTable, panel, parseCsv, withPanel } from "./data/panel/panel.js";
+
 export { describe } from "./data/panel/sample.js";
 export { type JoinOptions, type JoinRecord, joinTables } from "./data/table/join.js";
 export { makeTable, selectRows, type Table, withColumns } from "./data/table/table.js";
 export { formatCsv } from "./data/table/write-csv.js";
 export { type Engine, type EngineOptions, loadEngine } from "./engine/kernels/engine.js";
-export { type ModelSpecInput, modelSpec } from "./formula/model-spec.js";
 export type { PanelGmmFormula } from "./formula/panel-gmm-spec.js";
-export { parseFormula } from "./formula/parser.js";
+export { type ModelSpecInput, modelSpec, parseFormula } from "./formula/parser.js";
+
 export { parsePanelGmm } from "./formula/read-panel-gmm.js";
 export { parseFormulas, type SeveralModels } from "./formula/several.js";
 export type { ModelSpec } from "./formula/spec.js";

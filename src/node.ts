@@ -8,7 +8,7 @@ export type { StreamQualityOptions, StreamQualityRecord } from "./sql/stream-opt
 export { type StreamQualityResult, streamQuality } from "./sql/stream-quality.js";
 export type { ReadOptions };
 
-/** Reads a data file; the table has a `.panel({ unit, time })` method. See `table/node/read-table`. */
+/** Reads a data file; the table has a `.panel({ unit, time })` method. See `data/files/read-table`. */
 export async function readTable(path: string, options: ReadOptions = {}): Promise<PanelTable> {
   return withPanel(await read(path, options));
 }

@@ -2,8 +2,8 @@
  * A decomposition as CSV for programs: a row a group and pair of periods, numbers in full.
  */
 import type { TextColumn } from "../base/columns.js";
-import { nullableColumn } from "../data/table/draws-csv.js";
-import { formatCsv } from "../data/table/write-csv.js";
+import { formatCsv, nullableColumn } from "../data/table/write-csv.js";
+
 import type { DecompositionEffect, DecompositionRecord } from "../trade/decompose/decomposition-record.js";
 
 /** Columns group (where there are groups), from, to, means, change, a column a term, units and shares. */

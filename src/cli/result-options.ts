@@ -7,7 +7,7 @@ import { type Command, Option } from "commander";
 import { DataError, UsageError, WasmetricsError } from "../base/errors.js";
 import { LANGUAGES, type Language } from "../base/messages.js";
 import { systemProblem, systemWords } from "../base/system-error.js";
-import { readInput } from "../data/disk/read-input.js";
+import { readInput } from "../data/disk/held-file.js";
 import type { ColumnSpan } from "../report/table-model.js";
 import type { NamedResult } from "../verbs/table/model-column.js";
 import type { TermGroup, TermNaming } from "../verbs/table/named-terms.js";

@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
 import { resolve } from "node:path";
 import { DataError, WasmetricsError } from "../base/errors.js";
 import { systemWords } from "../base/system-error.js";
-import { readInput } from "../data/disk/read-input.js";
+import { readInput } from "../data/disk/held-file.js";
 import { makeTable, type Table } from "../data/table/table.js";
 import { located, type StudyFile } from "../study/file/study-file.js";
 import { studyText } from "../study/file/study-text.js";

@@ -1,7 +1,7 @@
 /**
  * A treatment's summary in sentences, as `inspect` prints them.
  */
-import type { TreatmentSummary } from "../data/panel/treatment-summary.js";
+import type { TreatmentSummary } from "../data/panel/treatment-path.js";
 import { formatCount } from "../report/format-number.js";
 
 const PATH_WORDS: Readonly<Record<TreatmentSummary["path"], string>> = {

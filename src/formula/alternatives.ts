@@ -1,15 +1,38 @@
 /**
- * What a formula of several estimations says in one of its parts: outcomes in `c(y1, y2)`, stepwise
- * functions among terms or effects. Each alternative is a list of tokens that keep their place in the text, so that what is
- * wrong with one is shown where it was written. Must not know what terms are.
+ * What a formula of several estimations says in one of its parts: outcomes in `c(y1, y2)`, stepwise functions among terms or effects,
+ * the column a sample is split by. Each alternative is a list of tokens that keep their place in the text, so that what is wrong
+ * with one is shown where it was written. Must not know what terms are.
  */
-import { Cursor } from "./cursor.js";
-import { isLagFunction } from "./expression.js";
-import type { Token } from "./lexer.js";
-import { counted, MOST_WORDS } from "./limits.js";
-import { readMembers } from "./read-set.js";
-import { type ParsedText, syntaxError } from "./syntax-error.js";
-import { closing, isOperator, joinBy, splitAt } from "./token-lists.js";
+import { Cursor, closing, isOperator, joinBy, splitAt } from "./cursor.js";
+import { isLagFunction, type Literal } from "./expression.js";
+import { counted, MOST_WORDS, type ParsedText, syntaxError, type Token } from "./lexer.js";
+import { readMembers } from "./read-expression.js";
+
+export interface SplitSpec {
+  readonly column: string;
+  /** The only values to have a sample. */
+  readonly keep?: readonly Literal[];
+  /** Values without one. */
+  readonly drop?: readonly Literal[];
+}
+
+/** Reads a split. Throws UsageError with a caret. */
+export function parseSplit(text: string): SplitSpec {
+  const cursor = new Cursor({ subject: "Split", text });
+  const token = cursor.next();
+  if (token.kind !== "name") {
+    throw cursor.fail("formula_split", "a sample is split by a column, as in region or region %keep% 'north'.", token, {
+      got: token.text,
+      expected: "a column",
+    });
+  }
+  const which = cursor.accept("%keep%") ? "keep" : cursor.accept("%drop%") ? "drop" : undefined;
+  const values = which === undefined ? undefined : readMembers(cursor);
+  if (cursor.peek().kind !== "end") {
+    throw cursor.unexpected("%keep%, %drop% or the end", "to split by a combination make its column in the data first");
+  }
+  return { column: token.text, ...(which === undefined ? {} : { [which]: values }) };
+}
 
 const STEPWISE = ["sw", "sw0", "csw", "csw0", "mvsw"] as const;
 type Stepwise = (typeof STEPWISE)[number];

@@ -1,10 +1,19 @@
 /**
- * A position in a list of tokens, with the messages every reader of it shares. Must not know the grammar.
+ * A position in a list of tokens, with the messages every reader of it shares, and lists cut at operators. Must not know the
+ * grammar.
  */
 import type { ErrorDetail, NotSupported, UsageError } from "../base/errors.js";
-import { type Token, tokenize } from "./lexer.js";
-import { counted, MOST_MADE, MOST_NESTED, MOST_OPERATORS } from "./limits.js";
-import { type ParsedText, syntaxError, unsupported } from "./syntax-error.js";
+import {
+  counted,
+  MOST_MADE,
+  MOST_NESTED,
+  MOST_OPERATORS,
+  type ParsedText,
+  syntaxError,
+  type Token,
+  tokenize,
+  unsupported,
+} from "./lexer.js";
 
 /** What the readers of one text have made: terms, products on the way to them, values written out. */
 export interface Work {
@@ -130,4 +139,54 @@ export class Cursor {
   refuse(code: string, message: string, token: Token): NotSupported {
     return unsupported(this.source, token.start, code, message);
   }
+}
+
+const OPEN = new Set(["(", "[", "[["]);
+const CLOSED = new Set([")", "]", "]]"]);
+
+export const isOperator = (token: Token | undefined, text: string): boolean =>
+  token?.kind === "operator" && token.text === text;
+
+/** A part of a list, and the operator before it where it is not the first. */
+interface PartOfList {
+  readonly before?: Token;
+  readonly part: readonly Token[];
+}
+
+/** Parts of `tokens` between the operators `separator` that stand outside all parentheses: one at least. */
+export function splitAt(tokens: readonly Token[], separator: string): PartOfList[] {
+  const parts: { before?: Token; part: Token[] }[] = [{ part: [] }];
+  let depth = 0;
+  for (const token of tokens) {
+    if (token.kind === "operator" && OPEN.has(token.text)) depth++;
+    if (token.kind === "operator" && CLOSED.has(token.text)) depth--;
+    if (depth === 0 && isOperator(token, separator)) parts.push({ before: token, part: [] });
+    else parts.at(-1)!.part.push(token);
+  }
+  return parts;
+}
+
+/** Place of the parenthesis that closes the one at `open`, or the end of the list where none does. */
+export function closing(tokens: readonly Token[], open: number): number {
+  let depth = 0;
+  for (let at = open; at < tokens.length; at++) {
+    const token = tokens[at]!;
+    if (token.kind === "operator" && OPEN.has(token.text)) depth++;
+    if (token.kind === "operator" && CLOSED.has(token.text)) depth--;
+    if (depth === 0) return at;
+  }
+  return tokens.length;
+}
+
+/** An operator that stands at `start` of the text, though not written there. */
+export const operatorAt = (text: string, start: number): Token => ({
+  kind: "operator",
+  text,
+  value: Number.NaN,
+  start,
+});
+
+/** Lists joined by an operator. */
+export function joinBy(lists: readonly (readonly Token[])[], operator: string): Token[] {
+  return lists.flatMap((list, i) => (i === 0 ? [...list] : [operatorAt(operator, list[0]?.start ?? 0), ...list]));
 }

@@ -1,9 +1,12 @@
 /**
- * The syntax tree of an expression over columns, `log(q) + 5 * log(p)` or `year >= 2007 & dest == "BE"`,
- * and what can be said of it without data. Must not know tables, values or how names are printed.
+ * The syntax tree of an expression over columns, `log(q) + 5 * log(p)` or `year >= 2007 & dest == "BE"`, the functions it knows
+ * and those it refuses, and what can be said of it without data. Must not know tables, values or how names are printed.
  */
+import { didYouMean, nearest } from "../base/did-you-mean.js";
+import type { Cursor } from "./cursor.js";
+import type { Token } from "./lexer.js";
 
-export type UnaryOperator = "-" | "+" | "!";
+type UnaryOperator = "-" | "+" | "!";
 export type ComparisonOperator = "==" | "!=" | "<" | "<=" | ">" | ">=";
 export type BinaryOperator = "^" | "%%" | "*" | "/" | "+" | "-" | ComparisonOperator | "&" | "|";
 
@@ -40,7 +43,7 @@ export type Expression =
  * Values of the same unit at another time: `l(x, k)` k periods earlier, `f(x, k)` k later, `d(x, k)` is x less `l(x, k)`.
  * `l` and `f` have k above 0, `d` any k but 0: the parser turns the others into these.
  */
-export const LAG_FUNCTIONS = ["l", "f", "d"] as const;
+const LAG_FUNCTIONS = ["l", "f", "d"] as const;
 
 export type LagFunction = (typeof LAG_FUNCTIONS)[number];
 
@@ -140,5 +143,60 @@ export function setMembers(set: readonly SetItem[]): Literal[] {
     const step = item.from <= item.to ? 1 : -1;
     const length = Math.abs(item.to - item.from) + 1;
     return Array.from({ length }, (_, i) => ({ kind: "number", value: item.from + i * step }));
+  });
+}
+
+/** Functions that make several columns, so that they stand for a whole term. */
+const TERM_FUNCTIONS = ["factor", "i", "poly"] as const;
+
+const PREPARE = "make the column in the data first";
+const BASIS = "write the powers with I(x^2)";
+
+/** Functions of other packages' formulas, with what to do instead. */
+const REFUSED: ReadonlyMap<string, string> = new Map([
+  ["l", PREPARE],
+  ["f", PREPARE],
+  ["d", PREPARE],
+  ["lag", "write l(x, 1)"],
+  ["lead", "write f(x, 1)"],
+  ["diff", "write d(x, 1)"],
+  ["bin", PREPARE],
+  ["bs", BASIS],
+  ["ns", BASIS],
+  ["sunab", "use the event-study command"],
+  ["gmm", "it belongs to a dynamic panel formula, for the command pgmm"],
+  ["iv", "it belongs to a dynamic panel formula, for the command pgmm"],
+  ["as.factor", "write factor(x)"],
+]);
+
+/** Functions that ask for several estimations. */
+const SEVERAL = ["c", "sw", "sw0", "csw", "csw0", "mvsw"] as const;
+/** Names of columns by a pattern. */
+const PATTERNS = ["..", "regex"] as const;
+
+/** NotSupported for a function that is recognised, UsageError with the nearest name for one that is not. */
+export function refuseFunction(cursor: Cursor, name: Token, where: string): Error {
+  if ((SEVERAL as readonly string[]).includes(name.text)) {
+    const message = `${name.text}() asks for several estimations, which feolsMulti makes (wasmetrics feols on the command line): there, around outcomes, terms or effects; elsewhere write one model.`;
+    return cursor.fail("formula_several", message, name, { got: name.text, expected: "one model" });
+  }
+  if ((PATTERNS as readonly string[]).includes(name.text)) {
+    const message = `${name.text}("...") stands for names of columns: feols, fitFeols and feolsMulti know them from the data; elsewhere write the names.`;
+    return cursor.fail("formula_regex", message, name, { got: name.text, expected: "names of columns" });
+  }
+  const instead = isFunctionName(name.text) ? PREPARE : REFUSED.get(name.text);
+  if (instead !== undefined) {
+    return cursor.refuse("formula_function", `${name.text}() is not supported ${where}; ${instead}.`, name);
+  }
+  if ((TERM_FUNCTIONS as readonly string[]).includes(name.text)) {
+    const message = `${name.text}() makes several columns and stands as a term of its own, not ${where}.`;
+    return cursor.fail("formula_function", message, name, { got: name.text });
+  }
+  const known = [...Object.keys(FUNCTION_ARITY), ...LAG_FUNCTIONS, ...TERM_FUNCTIONS];
+  const hint =
+    nearest(name.text, known) === undefined ? `; known are ${known.join(", ")}.` : didYouMean(name.text, known);
+  return cursor.fail("formula_unknown_function", `unknown function '${name.text}'${hint}`, name, {
+    got: name.text,
+    expected: known,
   });
 }

@@ -5,10 +5,8 @@
 
 import { listed } from "../base/did-you-mean.js";
 import { type NamePattern, namePattern } from "../base/name-pattern.js";
-import type { Token } from "./lexer.js";
-import { counted, MOST_PATTERNS, MOST_TERMS } from "./limits.js";
-import { type ParsedText, syntaxError } from "./syntax-error.js";
-import { closing, isOperator, operatorAt } from "./token-lists.js";
+import { closing, isOperator, operatorAt } from "./cursor.js";
+import { counted, MOST_PATTERNS, MOST_TERMS, type ParsedText, syntaxError, type Token } from "./lexer.js";
 
 /** What is known beside the text of a formula. */
 export interface KnownNames {

@@ -1,22 +1,89 @@
 /**
- * Text to frozen data: a whole formula `lhs ~ terms | fixed effects | endogenous ~ excluded`, or one
- * part of it. Recursive descent; the parts are read by the `read-*` files. Must not know data.
+ * Text to frozen data: a whole formula `lhs ~ terms | fixed effects | endogenous ~ excluded`, or one part of it; and the same model
+ * from an object, for programs that build models. Recursive descent; terms and expressions are read by the `read-*` files. Must not
+ * know data.
  */
-import { NotSupported } from "../base/errors.js";
-import { canonicalTerms } from "./canonical-terms.js";
+import { NotSupported, UsageError } from "../base/errors.js";
 import { Cursor } from "./cursor.js";
-import type { Expression } from "./expression.js";
+import { type Expression, refuseFunction } from "./expression.js";
 import { deepFreeze } from "./freeze.js";
-import { tokenize } from "./lexer.js";
+import { MOST_EFFECTS, MOST_FACTORS, MOST_LISTED, type ParsedText, tokenize } from "./lexer.js";
 import { type KnownNames, withNames } from "./name-patterns.js";
-import { printFixedEffect, printFormula } from "./print.js";
+import { printExpression, printFixedEffect, printFormula } from "./print.js";
 import { readExpression } from "./read-expression.js";
-import { readFixedEffects } from "./read-fixed-effects.js";
-import { readTerms } from "./read-terms.js";
-import type { FixedEffect, Instruments, ModelSpec, Term } from "./spec.js";
-import { refuseFactorNotation } from "./stata/factor-notation.js";
-import { refuseStataLine } from "./stata/refuse-stata-line.js";
-import type { ParsedText } from "./syntax-error.js";
+import { canonicalTerms, readTerms } from "./read-terms.js";
+import type { FixedEffect, Instruments, ModelSpec, Term, VaryingSlopes } from "./spec.js";
+import { refuseFactorNotation, refuseStataLine } from "./stata/stata-in-formula.js";
+
+// Reads `fe1 + fe2^fe3 + fe4[x]`: columns, combined by `^`, joined by `+`; `0` or `1` alone is none. Varying slopes
+// `fe[x1, x2]` come with the effect itself, `fe[[x]]` without; `fe + fe[[x]]` is `fe[x]`. Must not know terms.
+
+/** Reads fixed effects up to `|` or the end, each once. Throws UsageError or NotSupported with a caret. */
+export function readFixedEffects(cursor: Cursor): FixedEffect[] {
+  const none = cursor.peek();
+  if (none.kind === "number" && (none.value === 0 || none.value === 1)) {
+    cursor.next();
+    return [];
+  }
+  const effects = new Map<string, FixedEffect>();
+  let written = 0;
+  do {
+    const start = cursor.peek();
+    cursor.atMost(
+      MOST_EFFECTS,
+      ++written,
+      "fixed effects",
+      "combine them by ^, and put the slopes of one in one bracket",
+    );
+    const columns = [readColumn(cursor)];
+    while (cursor.accept("^")) columns.push(readColumn(cursor));
+    cursor.atMost(
+      MOST_FACTORS,
+      columns.length,
+      "columns in one effect",
+      "make their combination in the data first",
+      start,
+    );
+    const slopes = readSlopes(cursor);
+    const key = printFixedEffect({ columns });
+    const before = effects.get(key);
+    const merged = before === undefined ? slopes : mergedSlopes(before.slopes, slopes);
+    effects.set(key, { columns, ...(merged === undefined ? {} : { slopes: merged }) });
+  } while (cursor.accept("+"));
+  return [...effects.values()];
+}
+
+/** Slopes of an effect named twice: no slopes stand for the effect alone. */
+function mergedSlopes(a: VaryingSlopes | undefined, b: VaryingSlopes | undefined): VaryingSlopes | undefined {
+  if (a === undefined && b === undefined) return undefined;
+  const variables = new Map(
+    [...(a?.variables ?? []), ...(b?.variables ?? [])].map((variable) => [printExpression(variable), variable]),
+  );
+  return { variables: [...variables.values()], intercept: a?.intercept !== false || b?.intercept !== false };
+}
+
+/** `[x1, x2]` or `[[x1, x2]]` after an effect. */
+function readSlopes(cursor: Cursor): VaryingSlopes | undefined {
+  const intercept = cursor.at("[");
+  if (!(intercept || cursor.at("[["))) return undefined;
+  cursor.next();
+  const variables = [readExpression(cursor)];
+  while (cursor.accept(",")) variables.push(readExpression(cursor));
+  cursor.atMost(MOST_LISTED, variables.length, "slopes of one effect", "name those that are meant");
+  cursor.expect(intercept ? "]" : "]]");
+  return { variables, intercept };
+}
+
+function readColumn(cursor: Cursor): string {
+  const token = cursor.peek();
+  if (token.kind !== "name") throw cursor.unexpected("a column name");
+  if (cursor.at("(", 1)) throw refuseFunction(cursor, token, "among fixed effects");
+  cursor.next();
+  if (cursor.at(":") || cursor.at("*")) {
+    throw cursor.unexpected("'+', '^', '|' or the end", "fixed effects are combined by ^, as in firm^year");
+  }
+  return token.text;
+}
 
 /**
  * The model of `text`, `y ~ x1 + i(z, x, ref = 3) | fe1 + fe2^fe3 | endo ~ z`; the second part may be left out.
@@ -126,4 +193,44 @@ function tildeBeforeBar(cursor: Cursor): boolean {
     if (cursor.at("~", ahead)) return true;
     if (cursor.at("|", ahead) || cursor.peek(ahead).kind === "end") return false;
   }
+}
+
+/** Each string is written as in a formula: `depvar: "log(q)"`, `terms: ["x", "i(year, treat, ref = 5)"]`. */
+export interface ModelSpecInput {
+  readonly depvar: string;
+  readonly terms?: readonly string[];
+  /** Default true; fixed effects absorb it. */
+  readonly intercept?: boolean;
+  /** Columns or combinations `a^b`. */
+  readonly fixedEffects?: readonly string[];
+  readonly instruments?: { readonly endogenous: readonly string[]; readonly excluded: readonly string[] };
+}
+
+/** The spec of `input`. Throws UsageError or NotSupported as `parseFormula` does. */
+export function modelSpec(input: ModelSpecInput): ModelSpec {
+  const { instruments } = input;
+  if (instruments !== undefined && (instruments.endogenous.length === 0 || instruments.excluded.length === 0)) {
+    throw new UsageError("spec_instruments", "instruments need at least one endogenous and one excluded variable.", {
+      got: instruments,
+      expected: "two lists, neither empty",
+    });
+  }
+  return makeSpec({
+    lhs: parseExpression(input.depvar),
+    terms: (input.terms ?? []).flatMap(parseTerms),
+    intercept: input.intercept ?? true,
+    fixedEffects: parseEffects(input.fixedEffects ?? []),
+    ...(instruments === undefined
+      ? {}
+      : {
+          instruments: {
+            endogenous: instruments.endogenous.flatMap(parseTerms),
+            excluded: instruments.excluded.flatMap(parseTerms),
+          },
+        }),
+  });
+}
+
+function parseEffects(effects: readonly string[]) {
+  return effects.length === 0 ? [] : parseFixedEffects(effects.join(" + "));
 }

@@ -6,8 +6,7 @@
 import { didYouMeanOrKnown } from "../base/did-you-mean.js";
 import type { Expression, FunctionName } from "./expression.js";
 import { deepFreeze } from "./freeze.js";
-import { MOST_NESTED, MOST_OPERATORS, requireLength } from "./limits.js";
-import { type ParsedText, syntaxError } from "./syntax-error.js";
+import { MOST_NESTED, MOST_OPERATORS, type ParsedText, requireLength, syntaxError } from "./lexer.js";
 
 /** Functions of coefficients. */
 export const COMBINATION_FUNCTIONS = ["exp", "log", "sqrt", "abs"] as const satisfies readonly FunctionName[];

@@ -4,11 +4,11 @@
  */
 import { didYouMean } from "../base/did-you-mean.js";
 import { Cursor } from "./cursor.js";
-import { type Expression, isFunctionName } from "./expression.js";
+import { type Expression, isFunctionName, refuseFunction } from "./expression.js";
 import { deepFreeze } from "./freeze.js";
-import { refuseFunction } from "./functions.js";
-import type { Token } from "./lexer.js";
-import { MOST_TERMS } from "./limits.js";
+
+import { MOST_TERMS, type Token } from "./lexer.js";
+
 import {
   type InstrumentEquation,
   type InstrumentGroup,

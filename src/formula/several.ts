@@ -3,17 +3,14 @@
  * for, and what varies between them. Must not know data but names of columns.
  */
 import { outcomesOf, requireModels, stepsOf, stepwiseIn } from "./alternatives.js";
-import { Cursor, type Work } from "./cursor.js";
+import { Cursor, isOperator, splitAt, type Work } from "./cursor.js";
 import { deepFreeze } from "./freeze.js";
-import { type Token, tokenize } from "./lexer.js";
+import { type ParsedText, syntaxError, type Token, tokenize } from "./lexer.js";
 import { type KnownNames, withNames } from "./name-patterns.js";
 import { readModel } from "./parser.js";
 import { printExpression, printFixedEffect, printTerms } from "./print.js";
 import type { ModelSpec } from "./spec.js";
-import { refuseFactorNotation } from "./stata/factor-notation.js";
-import { refuseStataLine } from "./stata/refuse-stata-line.js";
-import { type ParsedText, syntaxError } from "./syntax-error.js";
-import { isOperator, splitAt } from "./token-lists.js";
+import { refuseFactorNotation, refuseStataLine } from "./stata/stata-in-formula.js";
 
 /** One of several models, with its parts as they are printed. */
 export interface OneOfSeveral {

@@ -1,8 +1,8 @@
 /**
- * The model a formula or an object describes, as frozen data: what later layers read instead of text.
- * Must not know how it was written or what the columns hold.
+ * The model a formula or an object describes, as frozen data: what later layers read instead of text; and its variables, columns
+ * and lags. Must not know how it was written or what the columns hold.
  */
-import type { Expression, Literal, SetItem } from "./expression.js";
+import { columnsOf, type Expression, type Literal, type SetItem } from "./expression.js";
 
 /**
  * One variable of a term. `expression` is a number a row (or a text column, coded as a factor is); `factor` is
@@ -43,7 +43,7 @@ export interface LevelChoice {
 }
 
 /** What is said of `by` as a factor. */
-export interface SecondFactor extends LevelChoice {
+interface SecondFactor extends LevelChoice {
   /** Whether it is one although its values may be numbers: `i.column`. */
   readonly prefixed: boolean;
 }
@@ -105,3 +105,64 @@ export interface ModelSpec {
 export type WithInstruments = ModelSpec & { readonly instruments: Instruments };
 
 export const hasInstruments = (spec: ModelSpec): spec is WithInstruments => spec.instruments !== undefined;
+
+/** Variables of all terms and instruments. */
+export function variablesOf({ terms, instruments }: Pick<ModelSpec, "terms" | "instruments">): Variable[] {
+  const all = [...terms, ...(instruments?.endogenous ?? []), ...(instruments?.excluded ?? [])];
+  return all.flatMap(({ variables }) => variables);
+}
+
+/** Expressions whose values a variable needs, and columns whose levels. */
+export function partsOf(variable: Variable): { expressions: readonly Expression[]; columns: readonly string[] } {
+  switch (variable.kind) {
+    case "expression":
+      return { expressions: [variable.expression], columns: [] };
+    case "polynomial":
+      return { expressions: [variable.argument], columns: [] };
+    case "factor":
+      return { expressions: [], columns: [variable.column] };
+    case "indicator":
+      return { expressions: variable.by === undefined ? [] : [variable.by], columns: [variable.column] };
+  }
+}
+
+/** Names of the columns a variable uses. */
+export function columnsOfVariable(variable: Variable): string[] {
+  const { expressions, columns } = partsOf(variable);
+  return [...columns, ...expressions.flatMap(columnsOf)];
+}
+
+/** Every `l()`, `f()` and `d()` of a model, outermost first. */
+export function lagsIn(spec: ModelSpec): Expression[] {
+  const found: Expression[] = [];
+  collect(spec.lhs, found);
+  for (const variable of variablesOf(spec))
+    for (const expression of partsOf(variable).expressions) collect(expression, found);
+  for (const { slopes } of spec.fixedEffects) for (const slope of slopes?.variables ?? []) collect(slope, found);
+  return found;
+}
+
+function collect(expression: Expression, found: Expression[]): void {
+  switch (expression.kind) {
+    case "lag":
+      found.push(expression);
+      collect(expression.argument, found);
+      break;
+    case "group":
+      collect(expression.inner, found);
+      break;
+    case "unary":
+      collect(expression.operand, found);
+      break;
+    case "binary":
+      collect(expression.left, found);
+      collect(expression.right, found);
+      break;
+    case "in":
+      collect(expression.element, found);
+      break;
+    case "call":
+      for (const argument of expression.args) collect(argument, found);
+      break;
+  }
+}

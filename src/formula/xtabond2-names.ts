@@ -6,7 +6,7 @@
 import { didYouMeanOrKnown } from "../base/did-you-mean.js";
 import { NotSupported, UsageError } from "../base/errors.js";
 import { wildcard } from "../base/name-pattern.js";
-import { counted, MOST_NESTED, MOST_TERMS } from "./limits.js";
+import { counted, MOST_NESTED, MOST_TERMS } from "./lexer.js";
 import type { PanelVariable } from "./panel-gmm-spec.js";
 
 /** Texts parted by spaces that stand outside parentheses; `L(0/2).(k ys)` is one. */

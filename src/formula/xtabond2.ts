@@ -6,7 +6,7 @@
 
 import { didYouMean } from "../base/did-you-mean.js";
 import { NotSupported, UsageError } from "../base/errors.js";
-import { requireLength } from "./limits.js";
+import { requireLength } from "./lexer.js";
 import type { InstrumentEquation, InstrumentGroup, PanelGmmFormula, PanelVariable } from "./panel-gmm-spec.js";
 import { makePanelGmmFormula } from "./read-panel-gmm.js";
 import { readVarlist, splitWords } from "./xtabond2-names.js";

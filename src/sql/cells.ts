@@ -6,7 +6,7 @@
 import type { Category } from "../base/columns.js";
 import { numbersOf } from "../data/files/duckdb.js";
 import { categoryAt } from "../data/panel/codes.js";
-import { combine } from "../data/panel/combine.js";
+import { combine } from "../data/panel/order.js";
 import { gatherColumns, sampleColumn } from "../engine/kernels/columns.js";
 import type { Engine } from "../engine/kernels/engine.js";
 import { type Absorber, makeAbsorber, type Solve } from "../regression/absorb/absorber.js";

@@ -4,11 +4,11 @@
  * whole numbers by value). Column i is `k{i}` in every table of rows.
  */
 
-import type { Column } from "../base/columns.js";
+import { type Column, compareCodePoints } from "../base/columns.js";
 import { DataError } from "../base/errors.js";
 import { type Note, note } from "../base/messages.js";
 import { TABLE_NOTES } from "../data/messages.js";
-import { compareCodePoints } from "../data/table/code-point.js";
+
 import type { Keys } from "../trade/quality/options.js";
 import type { Session } from "./session.js";
 import { type Source, type SourceColumn, textOf } from "./source.js";

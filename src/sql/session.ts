@@ -11,8 +11,8 @@ import type { DuckDBConnection, DuckDBDataChunk } from "@duckdb/node-api";
 import { DataError, WasmetricsError } from "../base/errors.js";
 import { systemProblem, systemWords } from "../base/system-error.js";
 import { type ScratchFolder, scratchFolder } from "../data/disk/scratch.js";
+import type { DataFile } from "../data/files/data-file.js";
 import { forEachChunk, literal, loadDuckDB } from "../data/files/duckdb.js";
-import type { DataFile } from "../data/files/file-open.js";
 
 // The size of a folder of temporary files, which come and go while it is looked at.
 

@@ -1,23 +1,22 @@
 /**
- * A data file as a DuckDB view, with the types `table/node` gives its columns and the rows' numbers: `data` has
+ * A data file as a DuckDB view, with the types `data/files` gives its columns and the rows' numbers: `data` has
  * `row_id` (0-based, the file's order), v0, v1, ... typed (DOUBLE or VARCHAR, NULL where missing), r0, r1, ... the text of
  * text columns before anything is trimmed or missing, and c0, c1, ... as they are in the file. Parquet is read again at each query; text is copied into the database once, all cells as text.
  */
 import { DataError, UsageError } from "../base/errors.js";
 import type { Note } from "../base/messages.js";
-import { castOf, digitsCell, loadCells, plainCell } from "../data/files/csv-columns.js";
+import { castOf, csvLayout, digitsCell, loadCells, plainCell } from "../data/files/csv-cells.js";
 import type { CsvFileOptions } from "../data/files/csv-file.js";
-import { csvLayout } from "../data/files/csv-layout.js";
+import { asTextFile, openDataFile, readBytes, withDataFile } from "../data/files/data-file.js";
 import { literal } from "../data/files/duckdb.js";
-import { asTextFile, readBytes } from "../data/files/file-bytes.js";
-import { openDataFile, withDataFile } from "../data/files/file-open.js";
-import { inspectColumns } from "../data/files/parquet-columns.js";
-import { damaged, parquetRelation, requireParquet } from "../data/files/parquet-file.js";
+
+import { damaged, inspectColumns, parquetRelation, requireParquet } from "../data/files/parquet-file.js";
+
 import { readAsUtf8, type Utf8File } from "../data/files/transcode.js";
 import { cellKind, numberAdvice, trimCell } from "../data/table/cells.js";
-import { allQuotedNotes, quotedNote } from "../data/table/quoted-digits.js";
 import { makeTable, type Table } from "../data/table/table.js";
-import type { TypingRules } from "../data/table/typing-rules.js";
+import { allQuotedNotes, quotedNote, type TypingRules } from "../data/table/typing.js";
+
 import type { Session } from "./session.js";
 
 /** A column of `data`: v{position} is DOUBLE or VARCHAR. */

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Disk } from "../../src/data/disk/disk.js";
-import { type Owner, thisProcess } from "../../src/data/disk/owner.js";
+import { type Owner, thisProcess } from "../../src/data/disk/owned-folder.js";
 import { settle, type TransactionOptions, writeTogether } from "../../src/data/disk/transaction.js";
 
 let root: string;

@@ -16,13 +16,7 @@ let root: string;
 let temp: string;
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), "wasmetrics-test-"));
-  modules = await bundled([
-    "data/files/file-bytes",
-    "data/files/file-open",
-    "data/files/transcode",
-    "data/disk/transaction",
-    "sql/session",
-  ]);
+  modules = await bundled(["data/files/data-file", "data/files/transcode", "data/disk/transaction", "sql/session"]);
 });
 beforeEach(() => {
   temp = mkdtempSync(join(root, "temp-"));
@@ -79,8 +73,8 @@ describe("a file of another encoding, while its copy is read", () => {
   });
 
   const reading = () => `
-    import { asTextFile } from "${modules}data/files/file-bytes.js";
-    import { withDataFile } from "${modules}data/files/file-open.js";
+    import { asTextFile } from "${modules}data/files/data-file.js";
+    import { withDataFile } from "${modules}data/files/data-file.js";
     import { readAsUtf8 } from "${modules}data/files/transcode.js";
     import { readFileSync } from "node:fs";
     await withDataFile(${JSON.stringify(data)}, (file) =>

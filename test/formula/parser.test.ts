@@ -1,7 +1,7 @@
 /** Formulas to specs: grammar, canonical order, freezing; order and labels of terms against R 4.5.0's terms(). */
 import { describe, expect, it } from "vitest";
-import { modelSpec } from "../../src/formula/model-spec.js";
-import { parseExpression, parseFixedEffects, parseFormula } from "../../src/formula/parser.js";
+import { modelSpec, parseExpression, parseFixedEffects, parseFormula } from "../../src/formula/parser.js";
+
 import { printExpression, printFixedEffect, printTerm } from "../../src/formula/print.js";
 
 /** Right side and `attr(terms(y ~ ...), "term.labels")`. */

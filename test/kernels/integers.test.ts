@@ -2,7 +2,7 @@
  * Columns of integers to codes: the same as the plain grouping wherever a table serves, and declined elsewhere.
  */
 import { beforeAll, describe, expect, it } from "vitest";
-import { distinctNumbers } from "../../src/data/panel/distinct.js";
+import { distinctNumbers } from "../../src/data/panel/codes.js";
 import { countNotFinite } from "../../src/engine/kernels/blas.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { ascendingCodes, integerCodes } from "../../src/engine/kernels/math.js";

@@ -1,10 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Category, type Column, MISSING_CODE } from "../../src/base/columns.js";
-import { categoryAt, categoryOf } from "../../src/data/panel/codes.js";
-import { combine } from "../../src/data/panel/combine.js";
-import { distinctNumbers } from "../../src/data/panel/distinct.js";
-import { compareCodePoints } from "../../src/data/table/code-point.js";
+import { type Category, type Column, compareCodePoints, MISSING_CODE } from "../../src/base/columns.js";
+import { categoryAt, categoryOf, distinctNumbers } from "../../src/data/panel/codes.js";
+import { combine } from "../../src/data/panel/order.js";
 
 const numeric = (...values: number[]): Column => ({ kind: "numeric", name: "x", values: Float64Array.from(values) });
 const text = (...cells: (string | null)[]): Column => {

@@ -1,7 +1,7 @@
 /** A treatment before an estimator is chosen: by hand, every kind of unit at once. */
 import { describe, expect, it } from "vitest";
 import { panel } from "../../src/data/panel/panel.js";
-import { treatmentSummary } from "../../src/data/panel/treatment-summary.js";
+import { treatmentSummary } from "../../src/data/panel/treatment-path.js";
 import { parseCsv } from "../../src/data/table/csv.js";
 
 /** Units with their treatment in periods 1, 2, 3; `.` is missing; rows in the order of periods, so that units alternate. */

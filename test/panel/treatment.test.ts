@@ -1,16 +1,20 @@
 import { describe, expect, test } from "vitest";
 import { DataError } from "../../src/base/errors.js";
-import { datedEvents, dayOf, isoDate, spellsOf } from "../../src/data/panel/dated-events.js";
 import { panel } from "../../src/data/panel/panel.js";
 import {
   cohortsOf,
   cohortTable,
+  datedEvents,
+  dayOf,
   daysInForce,
   firstFullYear,
+  isoDate,
+  spellsOf,
   treatAbsorbing,
   treatInForce,
   unitCohorts,
 } from "../../src/data/panel/treatment.js";
+
 import { treatmentPath } from "../../src/data/panel/treatment-path.js";
 import { parseCsv } from "../../src/data/table/csv.js";
 

@@ -9,7 +9,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Owner, thisProcess } from "../../src/data/disk/owner.js";
+import { type Owner, thisProcess } from "../../src/data/disk/owned-folder.js";
 import { type Run, run } from "../support/run-cli.js";
 import { csvOf, type Row, STUDY, smallRows } from "./small-study.js";
 

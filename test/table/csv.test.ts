@@ -1,12 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { MISSING_CODE } from "../../src/base/columns.js";
-import { cellKind } from "../../src/data/table/cells.js";
-import { compareCodePoints } from "../../src/data/table/code-point.js";
+import { compareCodePoints, MISSING_CODE } from "../../src/base/columns.js";
+import { cellKind, makeSheet, plainNumber } from "../../src/data/table/cells.js";
+
 import { parseCsv } from "../../src/data/table/csv.js";
 import { CsvScanner } from "../../src/data/table/csv-scan.js";
-import { plainNumber } from "../../src/data/table/plain-number.js";
-import { makeSheet } from "../../src/data/table/sheet.js";
+
 import type { Table } from "../../src/data/table/table.js";
 
 /** Cells of a column as they print, missing as null. */

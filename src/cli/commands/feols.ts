@@ -4,11 +4,10 @@
 import { type Command, Option } from "commander";
 import { NotSupported, UsageError } from "../../base/errors.js";
 import type { Note } from "../../base/messages.js";
-import { lagsIn } from "../../formula/lags.js";
+import { parseSplit } from "../../formula/alternatives.js";
 import { printExpression } from "../../formula/print.js";
 import { parseFormulas, type SeveralModels } from "../../formula/several.js";
-import { hasInstruments } from "../../formula/spec.js";
-import { parseSplit } from "../../formula/split.js";
+import { hasInstruments, lagsIn } from "../../formula/spec.js";
 import { requireEquationVcov, requireRegressionVcov } from "../../regression/fit-options.js";
 import { clusteringsOf, clusterName } from "../../regression/frame/clusterings.js";
 import type { MemoryNeed } from "../../regression/frame/memory-need.js";

@@ -5,7 +5,7 @@ import type { Command } from "commander";
 import { UsageError } from "../../base/errors.js";
 import { type Balance, type Panel, panel } from "../../data/panel/panel.js";
 import { type ColumnSummary, describe } from "../../data/panel/sample.js";
-import { type TreatmentSummary, treatmentSummary } from "../../data/panel/treatment-summary.js";
+import { type TreatmentSummary, treatmentSummary } from "../../data/panel/treatment-path.js";
 import type { Table } from "../../data/table/table.js";
 import { formatCount } from "../../report/format-number.js";
 import { type Cell, emptyCell, numberCell, type TableModel, textCell } from "../../report/table-model.js";

@@ -4,7 +4,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { UsageError } from "../../base/errors.js";
 import { type PanelKeys, panel } from "../../data/panel/panel.js";
-import { panelAbove } from "../../formula/stata/panel-line.js";
+import { panelAbove } from "../../formula/stata/script.js";
 import type { StataPanel } from "../../formula/stata/stata-model.js";
 import { isXtabond2Line } from "../../formula/xtabond2.js";
 import { requireNames } from "../../report/present-table.js";

@@ -2,9 +2,9 @@
  * `wasmetrics quality-policy DATA`: a policy's effect on quality that is itself estimated from DATA.
  */
 import type { Command } from "commander";
-import { drawsCsv } from "../../data/table/draws-csv.js";
 import type { Table } from "../../data/table/table.js";
-import { formatCsv } from "../../data/table/write-csv.js";
+import { drawsCsv, formatCsv } from "../../data/table/write-csv.js";
+
 import { parseFormula } from "../../formula/parser.js";
 import { DEFAULT_POLICY_DRAWS } from "../../trade/policy/options.js";
 import { figuresOfPolicy } from "../../trade/policy/policy-figures.js";

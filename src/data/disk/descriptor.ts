@@ -1,14 +1,17 @@
 /**
- * Descriptors a process has open: the paths that name them, how each was opened, and which are Node's own. Knows
- * nothing of what is read or written through them.
+ * Descriptors a process has open, devices and pipes: the paths that name them, how each was opened, which are Node's own, and how
+ * they are written to, as they are and never replaced. Knows nothing of what is written.
  */
+
 import { readdirSync, readFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { UsageError } from "../../base/errors.js";
+import type { Disk } from "./disk.js";
 import { linkAt } from "./identity.js";
 
 /** The descriptor that /dev/stdout, /dev/fd/N or /proc/self/fd/N names; undefined for any other path. */
-export function descriptorOf(path: string): number | undefined {
+function descriptorOf(path: string): number | undefined {
   for (let at = resolve(path), hops = 0; hops < MOST_LINKS; hops++) {
     const [, number] = /^\/(?:dev|proc\/self)\/fd\/(\d+)$/.exec(at) ?? [];
     if (number !== undefined) return Number(number);
@@ -63,4 +66,32 @@ const STANDARD_ERROR = 2;
 function pipeOf(descriptor: number): string | undefined {
   const link = linkAt(`/proc/self/fd/${descriptor}`);
   return link?.startsWith("pipe:") === true ? link : undefined;
+}
+
+// Places that are no files: devices, pipes, and the descriptors a process has open. They are written to as they are,
+// never replaced.
+
+/**
+ * Whether `path` is written to and not replaced. Throws UsageError `out_special` for what can't be written as a file is, and as
+ * `requireNotOwnPipe`.
+ */
+export function isStream(path: string, disk: Disk): boolean {
+  requireNotOwnPipe(path);
+  if (descriptorOf(path) !== undefined) return true;
+  const status = disk.statSync(path, { throwIfNoEntry: false });
+  if (status === undefined || status.isFile() || status.isDirectory()) return false;
+  if (status.isFIFO() || status.isCharacterDevice()) return true;
+  throw new UsageError("out_special", `${path} is neither a file nor a pipe: give the path of a file.`, {
+    got: path,
+    expected: "a file",
+  });
+}
+
+/** Writes `content` to a pipe, a device or a descriptor, after what is there. */
+export async function writeToStream(path: string, content: Uint8Array): Promise<void> {
+  const own = { 1: process.stdout, 2: process.stderr }[descriptorOf(path) ?? 0];
+  if (own === undefined) return writeFile(path, content, { flag: "a" });
+  await new Promise<void>((done, failed) => {
+    own.write(content, (error) => (error == null ? done() : failed(error)));
+  });
 }

@@ -1,11 +1,15 @@
 /**
- * A file read through one descriptor, however often: put another in its place, and the first is still what is read.
- * Written to meanwhile, it is an error, so that the hash that is reported is that of the numbers that are.
+ * A file read through one descriptor, however often: put another in its place, and the first is still what is read. Written to
+ * meanwhile, it is an error, so that the hash that is reported is that of the numbers that are. A small input is read at once.
  */
+
 import { createHash } from "node:crypto";
-import { type BigIntStats, createReadStream, statSync } from "node:fs";
+import { type BigIntStats, closeSync, createReadStream, fstatSync, openSync, readFileSync, statSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
+import { dirname } from "node:path";
 import { DataError } from "../../base/errors.js";
+import { claims, targetOf } from "./identity.js";
+import { settle } from "./transaction.js";
 
 /** A time stamp this close to the moment it is looked at may hide a change after it: clocks of file systems tick. */
 const TICK_MS = 100;
@@ -93,5 +97,20 @@ function isAt(path: string, { dev, ino }: BigIntStats): boolean {
     return status.dev === dev && status.ino === ino;
   } catch {
     return false;
+  }
+}
+
+/**
+ * The bytes of the file at `path`, called `name`. Throws the system's errors, UsageError `output_is_input` where it is to be
+ * written, and as `settle`.
+ */
+export function readInput(path: string, name: string): Uint8Array {
+  settle(dirname(targetOf(path)));
+  const file = openSync(path, "r");
+  try {
+    claims.input(name, path, fstatSync(file, { bigint: true }));
+    return readFileSync(file);
+  } finally {
+    closeSync(file);
   }
 }

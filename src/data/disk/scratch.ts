@@ -8,9 +8,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DataError } from "../../base/errors.js";
 import { systemProblem, systemWords } from "../../base/system-error.js";
-import { atEnd } from "./at-end.js";
 import { descriptorPath } from "./held-file.js";
-import { makeOwnedFolder } from "./owned-folder.js";
+import { atEnd, makeOwnedFolder } from "./owned-folder.js";
 
 const PREFIX = "wasmetrics-scratch-";
 

@@ -17,12 +17,18 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { DataError, UsageError } from "../../base/errors.js";
-import { atEnd } from "./at-end.js";
+import { isStream, writeToStream } from "./descriptor.js";
 import { type Disk, ensureFolder, realDisk, syncFile, syncFolder } from "./disk.js";
 import { targetOf } from "./identity.js";
-import { isAbandoned, makeOwnedFolder, OWNER, type OwnedFolder } from "./owned-folder.js";
-import { type Owner, thisProcess } from "./owner.js";
-import { isStream, writeToStream } from "./stream-target.js";
+import {
+  atEnd,
+  isAbandoned,
+  makeOwnedFolder,
+  OWNER,
+  type OwnedFolder,
+  type Owner,
+  thisProcess,
+} from "./owned-folder.js";
 
 /** Where the files of a transaction are put before they appear. */
 export interface Together {

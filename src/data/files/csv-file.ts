@@ -1,5 +1,5 @@
 /**
- * Layer table, Node. Reads a CSV file in two passes: the library's own scan, which settles what the file is, then
+ * Reads a CSV file in two passes: the library's own scan, which settles what the file is, then
  * DuckDB, which splits all cells as text on all cores. The reader of text in memory gives the same table: it reads small files, files
  * of many columns and few rows, and every file where DuckDB is not installed. Row order is the file's.
  */
@@ -9,15 +9,13 @@ import { promisify } from "node:util";
 import { gunzip, type ZlibOptions } from "node:zlib";
 import { DataError } from "../../base/errors.js";
 import { parseCsv } from "../table/csv.js";
-import type { CsvOptions } from "../table/csv-head.js";
-import { refuseDecimalCommas } from "../table/decimal-comma.js";
-import { allQuotedNotes } from "../table/quoted-digits.js";
+import { type CsvOptions, refuseDecimalCommas } from "../table/csv-head.js";
 import { makeTable, type Table } from "../table/table.js";
-import { loadCells, typedColumns } from "./csv-columns.js";
-import { type CsvLayout, csvLayout } from "./csv-layout.js";
+import { allQuotedNotes } from "../table/typing.js";
+import { type CsvLayout, csvLayout, loadCells, typedColumns } from "./csv-cells.js";
+import { asTextFile, type TextFile, withDataFile } from "./data-file.js";
 import { hasDuckDB, loadDuckDB, withDuckDB } from "./duckdb.js";
-import { asTextFile, type TextFile } from "./file-bytes.js";
-import { withDataFile } from "./file-open.js";
+
 import { readAsUtf8 } from "./transcode.js";
 
 /** How a file of text is read. */

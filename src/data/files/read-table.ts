@@ -1,10 +1,10 @@
 /**
- * Layer table, Node. One verb for all data files: finds the reader by the file's name.
+ * One verb for all data files: finds the reader by the file's name.
  */
 import { NotSupported, UsageError } from "../../base/errors.js";
 import type { Table } from "../table/table.js";
 import { type CsvFileOptions, readCsvFile } from "./csv-file.js";
-import { withDataFile } from "./file-open.js";
+import { withDataFile } from "./data-file.js";
 import { readParquetFile } from "./parquet-file.js";
 
 /** How a data file is read; `delimiter` and `encoding` are for text files only. */

@@ -1,5 +1,5 @@
 /**
- * Layer table, Node. Text files that are not UTF-8: decoded as a stream into a UTF-8 file without a name, which everything
+ * Text files that are not UTF-8: decoded as a stream into a UTF-8 file without a name, which everything
  * that reads text then reads in their place and which is gone with the process. The encoding is the user's word, or that of a byte order mark, or GB18030
  * (with GBK and GB2312 within it) where the bytes allow no other reading; never a guess among Latin encodings.
  */
@@ -11,8 +11,8 @@ import { note } from "../../base/messages.js";
 import { HeldFile } from "../disk/held-file.js";
 import { appendTo, withScratchFile } from "../disk/scratch.js";
 import { TABLE_NOTES } from "../messages.js";
-import { readBytes, type TextFile } from "./file-bytes.js";
-import { HighByteRuns } from "./high-byte-runs.js";
+import { readBytes, type TextFile } from "./data-file.js";
+import { HighByteRuns } from "./utf8.js";
 
 /** A file to be read as UTF-8, and what was done to it. */
 export interface Utf8File {

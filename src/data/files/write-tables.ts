@@ -1,5 +1,5 @@
 /**
- * Layer table, Node. Tables with the same columns, one after the other, into one file, so that what is written need never
+ * Tables with the same columns, one after the other, into one file, so that what is written need never
  * be in memory: CSV as a stream, gzipped or not, and Parquet by DuckDB from such a stream beside the file.
  */
 import { createWriteStream } from "node:fs";

@@ -7,7 +7,127 @@
 import { type Category, type Column, MISSING_CODE, type NumericColumn, type TextColumn } from "../../base/columns.js";
 import { codesAt } from "../../base/row-runs.js";
 import { formatNumber } from "../table/write-csv.js";
-import { type DistinctNumbers, distinctNumbers } from "./distinct.js";
+
+// Distinct numbers of a column and the code of every row, by value. O(n) plus a sort of the distinct ones. Method: a
+// table indexed by value where the values are integers close together (years, dense identifiers), else an
+// open-addressing hash on the bits of the double (linear probing, Knuth 1998, TAOCP 3, 6.4).
+
+/** `levels` ascending, without NaN, -0 as 0; `levels[codes[i]] = values[i]`, MISSING_CODE where NaN. */
+export interface DistinctNumbers {
+  readonly codes: Uint32Array;
+  readonly levels: Float64Array;
+}
+
+/** A table may have this many slots for each row before hashing is preferred, and always this many. */
+const SLOTS_PER_ROW = 4;
+const SLOTS = 65_536;
+
+/** Groups f64[n] by value. */
+export function distinctNumbers(values: Float64Array): DistinctNumbers {
+  const range = integerRange(values);
+  if (range !== undefined && range.max - range.min < Math.max(SLOTS, SLOTS_PER_ROW * values.length)) {
+    return byTable(values, range.min, range.max - range.min + 1);
+  }
+  return byHash(values);
+}
+
+/** Smallest and largest value if all are integers; undefined if some is not, or if there is none. */
+function integerRange(values: Float64Array): { min: number; max: number } | undefined {
+  let min = Number.POSITIVE_INFINITY;
+  let max = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < values.length; i++) {
+    const x = values[i]!;
+    if (Number.isNaN(x)) continue;
+    if (Math.floor(x) !== x) return undefined;
+    if (x < min) min = x;
+    if (x > max) max = x;
+  }
+  return min <= max && Number.isSafeInteger(min) && Number.isSafeInteger(max) ? { min, max } : undefined;
+}
+
+function byTable(values: Float64Array, min: number, nSlots: number): DistinctNumbers {
+  const codeOf = new Uint32Array(nSlots);
+  for (let i = 0; i < values.length; i++) {
+    const x = values[i]!;
+    if (!Number.isNaN(x)) codeOf[x - min] = 1;
+  }
+  let nLevels = 0;
+  for (let slot = 0; slot < nSlots; slot++) if (codeOf[slot] === 1) codeOf[slot] = nLevels++ + 1;
+  const levels = new Float64Array(nLevels);
+  for (let slot = 0; slot < nSlots; slot++) if (codeOf[slot] !== 0) levels[codeOf[slot]! - 1] = min + slot;
+  const codes = new Uint32Array(values.length);
+  for (let i = 0; i < codes.length; i++) {
+    const x = values[i]!;
+    codes[i] = Number.isNaN(x) ? MISSING_CODE : codeOf[x - min]! - 1;
+  }
+  return { codes, levels };
+}
+
+function byHash(values: Float64Array): DistinctNumbers {
+  const codes = new Uint32Array(values.length);
+  const words = new Uint32Array(values.buffer, values.byteOffset, 2 * values.length);
+  let found = new Float64Array(1024);
+  let slots: Uint32Array = new Uint32Array(4096);
+  let nLevels = 0;
+  for (let i = 0; i < values.length; i++) {
+    const x = values[i]!;
+    if (Number.isNaN(x)) {
+      codes[i] = MISSING_CODE;
+      continue;
+    }
+    const slot = slotOf(x, words, i, slots, found);
+    if (slots[slot] === 0) {
+      if (nLevels === found.length) {
+        const grown = new Float64Array(2 * nLevels);
+        grown.set(found);
+        found = grown;
+      }
+      found[nLevels++] = x === 0 ? 0 : x;
+      slots[slot] = nLevels;
+      codes[i] = nLevels - 1;
+      if (2 * nLevels > slots.length) slots = rehash(found.subarray(0, nLevels), 4 * slots.length);
+    } else {
+      codes[i] = slots[slot]! - 1;
+    }
+  }
+  return sorted(codes, found.subarray(0, nLevels), slots);
+}
+
+function rehash(found: Float64Array, nSlots: number): Uint32Array {
+  const slots = new Uint32Array(nSlots);
+  const words = new Uint32Array(found.buffer, found.byteOffset, 2 * found.length);
+  for (let k = 0; k < found.length; k++) slots[slotOf(found[k]!, words, k, slots, found)] = k + 1;
+  return slots;
+}
+
+/** The finalizer of MurmurHash3 (Appleby 2011) over both words of a double. */
+function mix(low: number, high: number): number {
+  let h = low ^ Math.imul(high, 0x9e37_79b1);
+  h = Math.imul(h ^ (h >>> 16), 0x85eb_ca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2_ae35);
+  return (h ^ (h >>> 16)) >>> 0;
+}
+
+/** Renumbers codes, by first occurrence until here, by value. */
+function sorted(codes: Uint32Array, found: Float64Array, slots: Uint32Array): DistinctNumbers {
+  const levels = Float64Array.from(found).sort();
+  const words = new Uint32Array(levels.buffer, 0, 2 * levels.length);
+  const newCode = new Uint32Array(levels.length);
+  for (let k = 0; k < levels.length; k++) newCode[slots[slotOf(levels[k]!, words, k, slots, found)]! - 1] = k;
+  for (let i = 0; i < codes.length; i++) {
+    const code = codes[i]!;
+    if (code !== MISSING_CODE) codes[i] = newCode[code]!;
+  }
+  return { codes, levels };
+}
+
+/** The slot that holds `x` (whose bits are words 2k and 2k + 1), or the empty one where it belongs. */
+function slotOf(x: number, words: Uint32Array, k: number, slots: Uint32Array, found: Float64Array): number {
+  const mask = slots.length - 1;
+  let slot = (x === 0 ? 0 : mix(words[2 * k]!, words[2 * k + 1]!)) & mask;
+  while (slots[slot] !== 0 && found[slots[slot]! - 1] !== x) slot = (slot + 1) & mask;
+  return slot;
+}
 
 /**
  * The grouping of rows by `column`, codes u32[n]; with `rows` (0-based), of these rows only, in their order, numbered

@@ -1,9 +1,11 @@
 /**
- * A table whose rows are units observed in periods: the index that lags, event time and unit effects rest
- * on, checked once. Knows nothing of treatment, formulas or models.
+ * A table whose rows are units observed in periods: the index that lags, event time and unit effects rest on, checked once; and
+ * tables, of CSV text too, that make a panel of themselves. Knows nothing of treatment, formulas or models.
  */
 import { type Category, type Column, MISSING_CODE } from "../../base/columns.js";
 import { DataError } from "../../base/errors.js";
+import { type CsvSource, parseCsv as parse } from "../table/csv.js";
+import type { CsvOptions } from "../table/csv-head.js";
 import type { Table } from "../table/table.js";
 import { formatNumber } from "../table/write-csv.js";
 import { categoryOf } from "./codes.js";
@@ -151,4 +153,12 @@ function balanceOf({ rows, starts }: PanelOrder, time: Category): Balance {
     if (periods > maxPeriods) maxPeriods = periods;
   }
   return Object.freeze({ balanced: minPeriods === time.nLevels, gaps, minPeriods, maxPeriods });
+}
+
+/**
+ * The table written in `text`, with a method `.panel({ unit, time })`. Throws what `table/csv` throws: DataError `csv_no_header`,
+ * `csv_no_rows`, `csv_duplicate_name`, `csv_ragged`, `csv_quotes`, `csv_newlines`, `decimal_comma`, `unknown_column`.
+ */
+export function parseCsv(text: string, options: CsvOptions = {}, source: CsvSource = {}): PanelTable {
+  return withPanel(parse(text, options, source));
 }

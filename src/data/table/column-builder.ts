@@ -3,12 +3,107 @@
  * missing only doubles are kept. The first other cell makes the column text; if numbers came before it, their spelling
  * is gone and the cells have to be given once more, to a builder that expects text.
  */
-import { cellKind, isNumber, parseNumber, trimCell } from "./cells.js";
-import { DictionaryBuilder } from "./dictionary.js";
-import { plainNumber } from "./plain-number.js";
-import { cellText, type Sheet } from "./sheet.js";
-import { type TypedColumn, typeColumn } from "./typing.js";
-import type { TypingRules } from "./typing-rules.js";
+import { MISSING_CODE } from "../../base/columns.js";
+import { cellKind, cellText, isNumber, parseNumber, plainNumber, type Sheet, trimCell } from "./cells.js";
+import { type CellDictionary, type TypedColumn, type TypingRules, typeColumn } from "./typing.js";
+
+// A column as its distinct cells and one code a row: how strings are held once however often they occur. Cells are
+// looked up where they stand in the text, so a string is made only for the first of each kind. Method: open addressing
+// with linear probing, at most half full.
+
+const FREE = -1;
+
+/** Makes a dictionary from the cells of `sheet` added in row order, by their extent. */
+class DictionaryBuilder {
+  private readonly starts: number[] = [];
+  private readonly ends: number[] = [];
+  private readonly hashes: number[] = [];
+  private readonly cells: string[] = [];
+  private readonly counts: number[] = [];
+  private readonly firstRows: number[] = [];
+  private slots = new Int32Array(64).fill(FREE);
+  private codes = new Uint32Array(1024);
+  private nRows = 0;
+
+  constructor(private readonly sheet: Sheet) {}
+
+  /** Adds `n` rows without a cell. */
+  addEmpty(n: number): void {
+    for (let i = 0; i < n; i++) this.append(MISSING_CODE);
+  }
+
+  /** Adds the cell of the next row; `doubled` if its doubled quotes are to be halved. */
+  add(start: number, end: number, doubled: boolean): void {
+    this.append(start === end ? MISSING_CODE : this.code(start, end, doubled));
+  }
+
+  build(): CellDictionary {
+    const { cells, counts, firstRows } = this;
+    return { cells, counts, firstRows, codes: this.codes.slice(0, this.nRows) };
+  }
+
+  private append(code: number): void {
+    if (this.nRows === this.codes.length) {
+      const grown = new Uint32Array(2 * this.nRows);
+      grown.set(this.codes);
+      this.codes = grown;
+    }
+    this.codes[this.nRows++] = code;
+  }
+
+  private code(start: number, end: number, doubled: boolean): number {
+    const hash = this.hash(start, end, doubled);
+    const mask = this.slots.length - 1;
+    let slot = hash & mask;
+    for (let code = this.slots[slot]!; code !== FREE; code = this.slots[slot]!) {
+      if (this.hashes[code] === hash && this.same(code, start, end)) {
+        this.counts[code]!++;
+        return code;
+      }
+      slot = (slot + 1) & mask;
+    }
+    const code = this.cells.length;
+    this.slots[slot] = code;
+    this.starts.push(start);
+    this.ends.push(end);
+    this.hashes.push(hash);
+    this.cells.push(cellText(this.sheet.text, start, end, doubled));
+    this.counts.push(1);
+    this.firstRows.push(this.nRows);
+    if (2 * this.cells.length > this.slots.length) this.rehash();
+    return code;
+  }
+
+  /**
+   * FNV-1a over code units, its high bits mixed into the low ones that pick the slot. One-to-one in its first value, so
+   * that the same units with and without doubled quotes never have the same hash.
+   */
+  private hash(start: number, end: number, doubled: boolean): number {
+    const { units } = this.sheet;
+    let hash = doubled ? 1 : 0x811c_9dc5;
+    for (let i = start; i < end; i++) hash = Math.imul(hash ^ units[i]!, 0x0100_0193);
+    return hash ^ (hash >>> 15);
+  }
+
+  private same(code: number, start: number, end: number): boolean {
+    const { units } = this.sheet;
+    const other = this.starts[code]! - start;
+    if (this.ends[code]! - other !== end) return false;
+    for (let i = start; i < end; i++) if (units[i] !== units[i + other]) return false;
+    return true;
+  }
+
+  private rehash(): void {
+    const slots = new Int32Array(2 * this.slots.length).fill(FREE);
+    const mask = slots.length - 1;
+    this.hashes.forEach((hash, code) => {
+      let slot = hash & mask;
+      while (slots[slot] !== FREE) slot = (slot + 1) & mask;
+      slots[slot] = code;
+    });
+    this.slots = slots;
+  }
+}
 
 type Taker = "numbers" | "dictionary" | "nothing";
 

@@ -1,15 +1,13 @@
 /**
- * What the beginning of a CSV file tells: its delimiter and the names of its columns.
- * Knows nothing of the rows' types.
+ * What the beginning of a CSV file tells: its delimiter and the names of its columns; and that a file of semicolons whose numbers
+ * have decimal commas is refused.
  */
-
 import { DataError } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
 import { TABLE_NOTES } from "../messages.js";
-import { isNumber, trimCell } from "./cells.js";
+import { cellText, isNumber, makeSheet, trimCell } from "./cells.js";
 import { CsvScanner } from "./csv-scan.js";
-import { cellText, makeSheet } from "./sheet.js";
-import type { CellOptions } from "./typing-rules.js";
+import type { CellOptions, TypedColumn, TypingRules } from "./typing.js";
 
 export type Delimiter = "," | ";" | "\t" | "|";
 
@@ -113,5 +111,32 @@ export function noDataRows(source: string): DataError {
     got: 0,
     expected: "rows",
     source,
+  });
+}
+
+// Refuses columns of decimal commas in files that separate cells by semicolons, as spreadsheets of many countries
+// write them: left as text they would only fail later, and further from their cause.
+
+/**
+ * Throws DataError `decimal_comma` for the first column of a semicolon-separated file whose cells are all numbers once
+ * their commas are points, unless it was asked for as text.
+ */
+export function refuseDecimalCommas(
+  columns: readonly TypedColumn[],
+  rules: readonly TypingRules[],
+  delimiter: Delimiter,
+  source: string,
+): void {
+  if (delimiter !== ";") return;
+  columns.forEach(({ column: { name }, notes }, k) => {
+    const detail = notes.find(({ code }) => code === "decimal_comma")?.detail;
+    if (rules[k]!.text !== undefined || detail?.whole !== true) return;
+    throw new DataError(
+      "decimal_comma",
+      `${source}: column '${name}' has decimal commas, first at row ${detail.row}: '${detail.got}'; decimal points were expected. ` +
+        `Export the file with points, or convert it: tr , . < FILE > NEW, if it has commas only in numbers. ` +
+        `To keep the column as text, name it in the option text.`,
+      { got: detail.got, expected: "a decimal point", column: name, row: detail.row, count: detail.count },
+    );
   });
 }

@@ -1,7 +1,9 @@
 /**
  * CSV text to a table, in memory and on any host: for the browser, and as the yardstick of the file reader,
- * which must give the same table. Files larger than a string belong to `table/node`.
+ * which must give the same table. Files larger than a string are for `data/files`.
  */
+
+import { makeSheet, type Sheet } from "./cells.js";
 import { ColumnBuilder } from "./column-builder.js";
 import {
   type CsvOptions,
@@ -11,13 +13,11 @@ import {
   HEAD_LENGTH,
   headerNames,
   noDataRows,
+  refuseDecimalCommas,
 } from "./csv-head.js";
 import { CsvScanner } from "./csv-scan.js";
-import { refuseDecimalCommas } from "./decimal-comma.js";
-import { allQuotedNotes, quotedRules } from "./quoted-digits.js";
-import { makeSheet, type Sheet } from "./sheet.js";
 import { makeTable, type Table } from "./table.js";
-import { typingRules } from "./typing-rules.js";
+import { allQuotedNotes, quotedRules, typingRules } from "./typing.js";
 
 /** What the text came from, for messages and provenance. */
 export interface CsvSource {

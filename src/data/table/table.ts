@@ -8,7 +8,7 @@ import { DataError } from "../../base/errors.js";
 import type { Note } from "../../base/messages.js";
 import { badKey } from "../../base/own.js";
 import { cellKind, isNumber, numberAdvice } from "./cells.js";
-import { isDigits } from "./quoted-digits.js";
+import { isDigits } from "./typing.js";
 
 /** What a table was read from: its name, size in bytes and SHA-256 in hex (null where the bytes were not hashed). */
 export interface TableSource {

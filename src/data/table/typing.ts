@@ -3,15 +3,131 @@
  * not missing is a number and none looks like a code (see `cells`); otherwise it is text, every cell as it was written
  * but for surrounding white space. Works on distinct cells, so that a reader hands over a dictionary, not every string.
  */
-
-import { type Column, MISSING_CODE } from "../../base/columns.js";
+import { type Column, compareCodePoints, MISSING_CODE } from "../../base/columns.js";
+import { didYouMeanOrKnown } from "../../base/did-you-mean.js";
+import { DataError } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
 import { TABLE_NOTES } from "../messages.js";
-import { type CellKind, cellKind, hasDecimalComma, parseNumber, trimCell } from "./cells.js";
-import { compareCodePoints } from "./code-point.js";
-import type { CellDictionary } from "./dictionary.js";
-import { isDigits, quotedNote } from "./quoted-digits.js";
-import { DEFAULT_RULES, type TypingRules } from "./typing-rules.js";
+import { type CellKind, cellKind, hasDecimalComma, MISSING_MARKERS, parseNumber, trimCell } from "./cells.js";
+
+// What a reader's options say of each column: whether it is kept as text, and which cells are missing. Knows nothing
+// of files or of how cells are typed.
+
+/** Options on the meaning of cells, the same for every format. */
+export interface CellOptions {
+  /** Columns kept as text although they look like numbers. */
+  readonly text?: readonly string[];
+  /** Columns of digits in quotes that are numbers all the same (text files). */
+  readonly numeric?: readonly string[];
+  /**
+   * Cells read as missing: for all columns, or by column (the others keep the default). Replaces MISSING_MARKERS; an
+   * empty cell is always missing. `{ country: [] }` keeps Namibia's "NA".
+   */
+  readonly missing?: readonly string[] | Readonly<Record<string, readonly string[]>>;
+}
+
+/** How one column is typed. */
+export interface TypingRules {
+  /** Text whatever its cells are: by the user's wish, or because the file declares it so. */
+  readonly text: "asked" | "declared" | undefined;
+  /** Trimmed cells that are missing. */
+  readonly missing: ReadonlySet<string>;
+  /** Whether the column is text if all its cells are digits: every one of them stands in quotes. */
+  readonly quoted?: boolean;
+}
+
+const markerSet = (markers: readonly string[]): ReadonlySet<string> => new Set(["", ...markers.map(trimCell)]);
+
+const DEFAULT_MARKERS = markerSet(MISSING_MARKERS);
+
+/** The rules of a column nothing was said about. */
+export const DEFAULT_RULES: TypingRules = { text: undefined, missing: DEFAULT_MARKERS };
+
+/** The rules of each of `names`, in their order. Throws DataError `unknown_column` for an option on any other column. */
+export function typingRules(options: CellOptions, names: readonly string[], source: string): TypingRules[] {
+  const { text = [], numeric = [], missing = MISSING_MARKERS } = options;
+  const byColumn = isList(missing) ? {} : missing;
+  const common = isList(missing) ? markerSet(missing) : DEFAULT_MARKERS;
+  for (const name of [...text, ...numeric, ...Object.keys(byColumn)]) {
+    if (names.includes(name)) continue;
+    throw new DataError(
+      "unknown_column",
+      `${source} has no column '${name}'${didYouMeanOrKnown(name, "columns", names)}`,
+      {
+        got: name,
+        expected: names,
+      },
+    );
+  }
+  return names.map((name) => ({
+    text: text.includes(name) ? "asked" : undefined,
+    missing: Object.hasOwn(byColumn, name) ? markerSet(byColumn[name]!) : common,
+  }));
+}
+
+const isList = (missing: NonNullable<CellOptions["missing"]>): missing is readonly string[] => Array.isArray(missing);
+
+// Whether digits in quotes are codes or numbers. A program that quotes text and leaves numbers bare (R's write.csv,
+// Stata's export delimited with quote, pandas' QUOTE_NONNUMERIC) says by a quote that "85010024" is a code. One that
+// quotes every cell says nothing: there the cells decide, as they do without quotes. Knows nothing of how files are
+// read.
+
+/** Names of codes, whatever else the file quotes: hs8, HS_code, cn8, isic, firm_code. */
+const CODE_NAME = /(^|[_. -])(hs|hts|cn|sitc|isic|naics)[_. -]?\d*($|[_. -])|code$/i;
+/** A column called a year holds numbers, however a program came to write them as text. */
+const YEAR_NAME = /year|年|^yr$/i;
+
+const DIGITS = /^[0-9]+$/;
+
+/** SQL pattern of such a cell, spaces around it included. */
+export const QUOTED_DIGITS = " *[0-9]+ *";
+
+/** Whether a trimmed cell is digits and nothing else. */
+export const isDigits = (cell: string): boolean => DIGITS.test(cell);
+
+/** The rules of columns once it is known which have numbers outside quotes (`CsvScanner.bareNumbers`). */
+export function quotedRules(
+  rules: readonly TypingRules[],
+  names: readonly string[],
+  bareNumbers: Uint8Array,
+  { numeric = [] }: CellOptions,
+): TypingRules[] {
+  const selective = bareNumbers.includes(1);
+  return rules.map((rule, k) => {
+    const name = names[k]!;
+    const told = rule.text !== undefined || numeric.includes(name) || YEAR_NAME.test(name);
+    const quoted = bareNumbers[k] === 0 && !told && (selective || CODE_NAME.test(name));
+    return quoted ? { ...rule, quoted } : rule;
+  });
+}
+
+/** The note on a column of digits in quotes that is kept as text. */
+export const quotedNote = (column: string, count: number, got: string): Note =>
+  note(TABLE_NOTES, "quoted_digits", { column, count, got });
+
+/** The note on columns whose digits are all in quotes and are numbers, in a file that has none outside quotes. */
+export function allQuotedNotes(
+  columns: readonly { readonly name: string; readonly kind: string }[],
+  bareNumbers: Uint8Array,
+  quotedCells: Uint8Array,
+): Note[] {
+  if (bareNumbers.includes(1)) return [];
+  const names = columns.filter(({ kind }, k) => kind === "numeric" && quotedCells[k] === 1).map(({ name }) => name);
+  if (names.length === 0) return [];
+  return [note(TABLE_NOTES, "all_quoted", { columns: names })];
+}
+
+/** A column as read, before it has a type. The same cell may stand twice in `cells`. */
+export interface CellDictionary {
+  /** Distinct cells as written, untrimmed. */
+  readonly cells: readonly string[];
+  /** Rows that hold each cell. */
+  readonly counts: ArrayLike<number>;
+  /** Row (0-based) in which each cell first occurs. */
+  readonly firstRows: ArrayLike<number>;
+  /** Index into `cells` for every row; MISSING_CODE is an empty cell. */
+  readonly codes: Uint32Array;
+}
 
 /** A column with its type, and what was done or is suspect. */
 export interface TypedColumn {

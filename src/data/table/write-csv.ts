@@ -3,7 +3,7 @@
  * they must be; nothing else is changed. Knows nothing of files.
  * Method: RFC 4180 with "\n"; missing is an empty cell, infinities are Inf and -Inf.
  */
-import { type Column, MISSING_CODE } from "../../base/columns.js";
+import { type Column, MISSING_CODE, type NumericColumn } from "../../base/columns.js";
 import { columnLength } from "./table.js";
 
 /** CSV text of `columns` (equal lengths), with a line end after every row; a header line first unless told otherwise. */
@@ -37,3 +37,19 @@ function cellFormatter(column: Column): (row: number) => string {
 }
 
 const quoted = (cell: string): string => (/[",;\t|\r\n]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
+
+// Draws as CSV: a row a draw, empty cells where a number is not defined.
+
+/** Columns `draw` (from 1) and those of `draws` that hold any. */
+export function drawsCsv(draws: Readonly<Record<string, readonly (number | null)[]>>): string {
+  const columns = Object.entries(draws).filter(([, values]) => values.length > 0);
+  const numbers = Array.from({ length: columns[0]?.[1].length ?? 0 }, (_, b) => b + 1);
+  return formatCsv([nullableColumn("draw", numbers), ...columns.map(([name, values]) => nullableColumn(name, values))]);
+}
+
+/** A column of numbers in which null is missing. */
+export const nullableColumn = (name: string, values: readonly (number | null)[]): NumericColumn => ({
+  kind: "numeric",
+  name,
+  values: Float64Array.from(values, (value) => value ?? Number.NaN),
+});

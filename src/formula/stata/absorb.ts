@@ -3,9 +3,9 @@
  * `firm + year + firm^year + firm[t]`. Source: help file of reghdfe, Correia (2016). Must not know commands.
  */
 import { printName } from "../print.js";
+import type { StataVariable } from "./operators.js";
 import { MOST_IN_PRODUCT, type Reading, readVariables } from "./read-varlist.js";
 import { type Piece, splitAt, wordsOf } from "./stata-text.js";
-import type { StataVariable } from "./variables.js";
 
 /** An effect and the variables whose slopes vary by it; `intercept` is whether it has a level too. */
 interface AbsorbedEffect {

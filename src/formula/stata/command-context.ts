@@ -2,22 +2,58 @@
  * What every estimation command reads alike: outcome, regressors, instruments, condition, weights, variance,
  * level. The commands say what they make of it. Must not know any command.
  */
-
 import { type Note, note } from "../../base/messages.js";
-import type { KnownColumns } from "./column-names.js";
-import type { CommandLine } from "./command-line.js";
+import { type CommandLine, type GivenOptions, type OptionRules, readGivenOptions } from "./command-line.js";
 import { conditionText } from "./condition-text.js";
-import { readInstruments, type WrittenInstruments } from "./instruments.js";
 import { STATA_NOTES } from "./messages.js";
-import { type GivenOptions, type OptionRules, readGivenOptions } from "./options.js";
+import type { StataTerm } from "./operators.js";
 import { readCondition } from "./read-condition.js";
 import { type Reading, readVarlist } from "./read-varlist.js";
 import type { ModelParts, StataOptions, StataPanel } from "./stata-model.js";
-import type { Piece } from "./stata-text.js";
-import { numberText, termTexts } from "./term-text.js";
-import type { StataTerm } from "./variables.js";
+import { columnNamed, type KnownColumns, type Piece, type StataText, within } from "./stata-text.js";
+import { numberText, readInstruments, termTexts, type WrittenInstruments } from "./term-text.js";
 import { readVariance, type Variance, type VarianceRules, varianceText } from "./variance.js";
-import { readWeight, type Weight } from "./weights.js";
+
+// `[aw=w]`, `[pw=w]`: analytic and sampling weights are our weights (scaled as they are: coefficients and errors don't
+// depend on the scale); sampling weights ask for a robust variance. Must not know estimation.
+
+interface Weight {
+  readonly kind: "aweight" | "pweight";
+  readonly column: string;
+  readonly start: number;
+}
+
+/** Throws UsageError `stata_weight`, `stata_name`; NotSupported `stata_weight`. */
+function readWeight(text: StataText, piece: Piece | undefined, columns: KnownColumns): Weight | undefined {
+  if (piece === undefined) return undefined;
+  const { start } = piece;
+  const equals = piece.text.indexOf("=");
+  const kind = piece.text.slice(0, equals).trim();
+  const named = within(piece, equals + 1);
+  if (/^(fw|fweights?|freq)$/.test(kind)) {
+    const message =
+      "frequency weights are not translated, for they count rows; write each row as often as it stands for.";
+    throw text.refuse("stata_weight", message, start);
+  }
+  if (/^(iw|iweights?)$/.test(kind)) {
+    throw text.refuse("stata_weight", "importance weights are not translated; use aw or pw.", start);
+  }
+  const isAnalytic = /^(aw|aweights?)$/.test(kind);
+  if (!isAnalytic && !/^(pw|pweights?)$/.test(kind)) {
+    throw text.fail("stata_weight", `'${kind}' is no kind of weight; write aw or pw.`, start, {
+      got: kind,
+      expected: ["aw", "pw"],
+    });
+  }
+  if (named.text === "") {
+    throw text.fail("stata_weight", `[${kind}=] needs a variable.`, named.start, { expected: `[${kind}=w]` });
+  }
+  if (/[^\p{L}\p{M}\p{N}_]/u.test(named.text) || /^\d/.test(named.text)) {
+    const message = "weights are a variable here; make the expression as a column of the data first.";
+    throw text.refuse("stata_weight", message, named.start);
+  }
+  return { kind: isAnalytic ? "aweight" : "pweight", column: columnNamed(text, named, columns), start };
+}
 
 /** One command to be translated, with what is known beside it. */
 export interface CommandContext {
@@ -28,7 +64,7 @@ export interface CommandContext {
 }
 
 /** How a command is read. */
-export interface CommandRules {
+interface CommandRules {
   readonly options: OptionRules;
   readonly variance: VarianceRules;
   readonly instruments?: boolean;
@@ -92,7 +128,7 @@ export function readEstimation(
 }
 
 /** What a command adds to what it read. */
-export interface CommandMeaning {
+interface CommandMeaning {
   readonly command: string;
   readonly verb?: ModelParts["verb"];
   readonly effects?: readonly string[];
@@ -149,7 +185,7 @@ export function partsOf(read: ReadCommand, meaning: CommandMeaning): ModelParts 
   };
 }
 
-export const isAlongTime = ({ type }: Pick<Variance, "type">): boolean => type === "NW" || type === "DK";
+const isAlongTime = ({ type }: Pick<Variance, "type">): boolean => type === "NW" || type === "DK";
 
 /** Throws UsageError `stata_panel` for a variance along time of rows whose unit and time were not declared. */
 export function requireTimeOf({ text }: Reading, variance: Variance, panel: StataPanel | undefined): void {

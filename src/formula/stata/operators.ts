@@ -2,15 +2,48 @@
  * The operators before a Stata variable, `i.`, `ib3.`, `2.`, `c.`, `L2.`, `L(0/2).`, `D.`, to data. Source:
  * Stata User's Guide, sections 11.4.3 (factor variables) and 11.4.4 (time-series varlists). Must not know names.
  */
-import { counted, MOST_TERMS } from "../limits.js";
+import { counted, MOST_TERMS } from "../lexer.js";
 import type { StataText } from "./stata-text.js";
-import type { Role, TimeOperator } from "./variables.js";
+
+// Variables of Stata's lists as data: what operators stand before a name, and products of such variables. Must not
+// know how they are written in either language.
+
+/** `L` earlier, `F` later, `D` the first difference, `S` the difference over `periods`. */
+export interface TimeOperator {
+  readonly kind: "L" | "F" | "D" | "S";
+  /** Periods, in order; more than one for `L(0/2).`. */
+  readonly periods: readonly number[];
+}
+
+/**
+ * `bare` has no operator: a number (in a product Stata takes it for a factor, and the reader makes it one). `factor` is
+ * `i.x`, with the base that `ib3.` names or `none` for `ibn.`; `level` the dummy of one level, `3.x`.
+ */
+export type Role =
+  | { readonly kind: "bare" }
+  | { readonly kind: "continuous" }
+  | { readonly kind: "factor"; readonly base?: number | "none" }
+  | { readonly kind: "level"; readonly level: number };
+
+/** One variable; `start` is where it stands in the command. */
+export interface StataVariable {
+  readonly name: string;
+  readonly role: Role;
+  readonly time: TimeOperator | undefined;
+  readonly start: number;
+}
+
+/** A product `a#b`, or one variable. */
+export interface StataTerm {
+  readonly variables: readonly StataVariable[];
+  readonly start: number;
+}
 
 /** An operator at the head of a word, `ib(3).`: its letters and digits, then what its parentheses hold. */
 const OPERATOR = /^([A-Za-z0-9]+)(\([^()]*\))?\./;
 
 /** What all operators before one variable say. */
-export interface Operators {
+interface Operators {
   readonly role: Role;
   readonly time: TimeOperator | undefined;
   /** Characters they take. */

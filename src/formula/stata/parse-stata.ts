@@ -5,16 +5,16 @@
 import { didYouMean } from "../../base/did-you-mean.js";
 import type { CommandContext } from "./command-context.js";
 import { type CommandLine, readCommand } from "./command-line.js";
-import { COMMAND_NAMES, type CommandName, commandNamed } from "./command-names.js";
+import { COMMAND_NAMES, type CommandName, commandNamed, insteadOfCommand } from "./command-names.js";
 import { readIvreg2, readIvregress } from "./commands/ivregress.js";
 import { readGlm, readLogit, readPoisson, readPpmlhdfe, readXtpoisson } from "./commands/poisson.js";
 import { readPsmatch2 } from "./commands/psmatch2.js";
 import { readIvreghdfe, readReghdfe } from "./commands/reghdfe.js";
 import { readAreg, readRegress } from "./commands/regress.js";
 import { readXtreg } from "./commands/xtreg.js";
-import { insteadOfCommand } from "./not-translated.js";
-import { declaresPanel, readPanel } from "./panel-line.js";
-import { readScript } from "./script.js";
+
+import { declaresPanel, readPanel, readScript } from "./script.js";
+
 import { type ModelParts, type StataModel, type StataPanel, stataModel } from "./stata-model.js";
 
 export interface StataReading {

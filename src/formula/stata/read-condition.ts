@@ -3,7 +3,7 @@
  * a comparison. Source: Stata User's Guide, section 13. Must not know our expressions.
  */
 import { didYouMean } from "../../base/did-you-mean.js";
-import { MOST_NESTED, MOST_OPERATORS } from "../limits.js";
+import { MOST_NESTED, MOST_OPERATORS } from "../lexer.js";
 import type { Piece, StataText } from "./stata-text.js";
 
 export type Comparison = "==" | "!=" | "<" | "<=" | ">" | ">=";

@@ -3,11 +3,17 @@
  * a#b. Source: Stata User's Guide, section 11.4. Must not know commands.
  */
 import { FUNCTION_ARITY } from "../expression.js";
-import { counted, MOST_TERMS } from "../limits.js";
-import { columnsNamed, type KnownColumns, namesLength } from "./column-names.js";
-import { readOperators } from "./operators.js";
-import { type Piece, type StataText, within, wordsOf } from "./stata-text.js";
-import type { Role, StataTerm, StataVariable } from "./variables.js";
+import { counted, MOST_TERMS } from "../lexer.js";
+import { type Role, readOperators, type StataTerm, type StataVariable } from "./operators.js";
+import {
+  columnsNamed,
+  type KnownColumns,
+  namesLength,
+  type Piece,
+  type StataText,
+  within,
+  wordsOf,
+} from "./stata-text.js";
 
 /** Variables of one product, as in Stata. */
 export const MOST_IN_PRODUCT = 8;

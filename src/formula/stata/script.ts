@@ -1,10 +1,12 @@
 /**
- * Text as it stands in a do-file to commands: comments taken out, lines joined by `///`, commands parted by
- * line ends and `;`. Every command keeps its own text, so that carets point into what was written. Must not know commands.
+ * Text as it stands in a do-file to commands: comments taken out, lines joined by `///`, commands parted by line ends and `;`; and the
+ * panel that `xtset id year` declares above a command. Every command keeps its own text, so that carets point into what was written.
  */
 import { UsageError } from "../../base/errors.js";
-import { MOST_CHARACTERS, MOST_NESTED } from "../limits.js";
-import { StataText } from "./stata-text.js";
+import { MOST_CHARACTERS, MOST_NESTED } from "../lexer.js";
+import { type CommandLine, readCommand, readGivenOptions } from "./command-line.js";
+import type { StataPanel } from "./stata-model.js";
+import { columnNamed, type KnownColumns, StataText, wordsOf } from "./stata-text.js";
 
 const MACRO = /[`$]/;
 
@@ -140,4 +142,54 @@ function requireWhole(command: StataText): void {
     got: text[unclosed],
     expected,
   });
+}
+
+export const declaresPanel = ({ word }: CommandLine): boolean => word.text === "xtset" || word.text === "tsset";
+
+/**
+ * The panel that lines of xtset above a command declare, and the command: for a command whose own reader knows no other lines. Text
+ * that does not begin with xtset stays as it is. Throws as `readScript` and `readPanel`.
+ */
+export function panelAbove(text: string): { readonly panel: StataPanel | undefined; readonly rest: string } {
+  if (!/^\s*(?:\.\s+)?(?:xt|ts)set\b/.test(text)) return { panel: undefined, rest: text };
+  let panel: StataPanel | undefined;
+  const rest: string[] = [];
+  for (const command of readScript(text)) {
+    const isPanel = /^(?:xt|ts)set\b/.test(command.text);
+    if (isPanel) panel = readPanel(readCommand(command), undefined);
+    else rest.push(command.text);
+  }
+  return { panel, rest: rest.join("\n") };
+}
+
+/** Throws UsageError `stata_panel`, and as `columnNamed`. */
+export function readPanel(line: CommandLine, columns: KnownColumns): StataPanel {
+  const { text, variables, condition, weight } = line;
+  readGivenOptions(line, {
+    ...Object.fromEntries(
+      ["yearly", "quarterly", "monthly", "weekly", "daily", "generic"].map((unit) => [
+        unit,
+        { letters: 1, ignored: true },
+      ]),
+    ),
+    delta: {
+      letters: 3,
+      takes: "argument",
+      instead: "leave it out: a period is the greatest step that divides all distances between times",
+    },
+    format: { letters: 3, takes: "argument", ignored: true },
+  });
+  const extra = condition ?? weight;
+  if (extra !== undefined) throw text.fail("stata_panel", "xtset takes unit and time alone.", extra.start);
+  const [unit, time, third] = wordsOf(variables);
+  if (unit === undefined || third !== undefined) {
+    throw text.fail("stata_panel", "xtset takes a unit and a time, as in xtset id year.", (third ?? variables).start, {
+      got: variables.text,
+      expected: "xtset unit time",
+    });
+  }
+  return {
+    unit: columnNamed(text, unit, columns),
+    ...(time === undefined ? {} : { time: columnNamed(text, time, columns) }),
+  };
 }

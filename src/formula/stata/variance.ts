@@ -3,9 +3,8 @@
  * know how it is computed.
  */
 import { didYouMean } from "../../base/did-you-mean.js";
-import { columnNamed, type KnownColumns } from "./column-names.js";
-import type { GivenOptions, OptionRules } from "./options.js";
-import { type Piece, type StataText, splitAt, within, wordsOf } from "./stata-text.js";
+import type { GivenOptions, OptionRules } from "./command-line.js";
+import { columnNamed, type KnownColumns, type Piece, type StataText, splitAt, within, wordsOf } from "./stata-text.js";
 
 /** The variance in our words, the columns it clusters by, and whether the line names it. */
 export interface Variance {

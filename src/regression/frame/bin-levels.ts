@@ -2,10 +2,10 @@
  * Levels put together as `i(x, bin = ...)` says. A group bears its name or that of its first value, and
  * stands where that value stood; but levels of text are sorted again, and those of numbers while all names are numbers. Must not know terms.
  */
-import { MISSING_CODE } from "../../base/columns.js";
+import { compareCodePoints, MISSING_CODE } from "../../base/columns.js";
 import { DataError } from "../../base/errors.js";
 import { isNumber } from "../../data/table/cells.js";
-import { compareCodePoints } from "../../data/table/code-point.js";
+
 import { setMembers } from "../../formula/expression.js";
 import type { Bin } from "../../formula/spec.js";
 import { type Levels, levelOf, printValue } from "./term-levels.js";

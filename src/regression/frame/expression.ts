@@ -7,7 +7,7 @@
 import { type Column, MISSING_CODE } from "../../base/columns.js";
 import { DataError, UsageError } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
-import type { DistinctNumbers } from "../../data/panel/distinct.js";
+import type { DistinctNumbers } from "../../data/panel/codes.js";
 import type { Lags } from "../../data/panel/lag.js";
 import { isNumber } from "../../data/table/cells.js";
 import { type Expression, isComparison, setMembers } from "../../formula/expression.js";

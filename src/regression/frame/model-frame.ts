@@ -10,9 +10,9 @@ import type { Table } from "../../data/table/table.js";
 import { placeColumns, placeFiniteColumns } from "../../engine/kernels/columns.js";
 import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
 import { elementary } from "../../engine/kernels/math.js";
-import { lagsIn } from "../../formula/lags.js";
 import { printExpression } from "../../formula/print.js";
-import type { ModelSpec } from "../../formula/spec.js";
+import { lagsIn, type ModelSpec } from "../../formula/spec.js";
+
 import type { SampleNeeds } from "./clusterings.js";
 import { type ElementaryFunctions, type Evaluated, evaluate } from "./expression.js";
 import {

@@ -2,10 +2,16 @@
  * Columns of two tables one under the other, so that rows of the second are coded as those of the first are.
  * Columns are stacked when they are asked for. Must not know terms or models.
  */
-import { type Column, MISSING_CODE, type NumericColumn, type TextColumn } from "../../base/columns.js";
+import {
+  type Column,
+  compareCodePoints,
+  MISSING_CODE,
+  type NumericColumn,
+  type TextColumn,
+} from "../../base/columns.js";
 import { DataError } from "../../base/errors.js";
 import type { Lags } from "../../data/panel/lag.js";
-import { compareCodePoints } from "../../data/table/code-point.js";
+
 import type { ColumnSource } from "./expression.js";
 
 export class StackedSource implements ColumnSource {

@@ -3,7 +3,7 @@
  * A level no sample row has does not exist. Must not know terms.
  */
 import { type Column, MISSING_CODE } from "../../base/columns.js";
-import { distinctNumbers } from "../../data/panel/distinct.js";
+import { distinctNumbers } from "../../data/panel/codes.js";
 import type { Literal } from "../../formula/expression.js";
 import { printNumber } from "../../formula/print.js";
 import { gather, gatherCodes } from "./gather.js";

@@ -6,9 +6,9 @@ import { MISSING_CODE } from "../../base/columns.js";
 import { DataError } from "../../base/errors.js";
 import type { Note } from "../../base/messages.js";
 import { columnsOf, type Expression } from "../../formula/expression.js";
-import { columnsOfVariable, partsOf, variablesOf } from "../../formula/parts.js";
 import { printExpression, printPolynomial } from "../../formula/print.js";
-import type { ModelSpec, Polynomial } from "../../formula/spec.js";
+import { columnsOfVariable, type ModelSpec, type Polynomial, partsOf, variablesOf } from "../../formula/spec.js";
+
 import { type ColumnSource, type ElementaryFunctions, type Evaluated, evaluate } from "./expression.js";
 import { gather, gatherCodes } from "./gather.js";
 import { polynomialColumns } from "./polynomial.js";

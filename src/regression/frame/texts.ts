@@ -2,8 +2,8 @@
  * Text operands of an expression: comparison and membership by dictionary code, so that a string is
  * looked at once a level, never once a row. Order is by code point, the same on every host. Must not know expressions.
  */
-import { MISSING_CODE } from "../../base/columns.js";
-import { compareCodePoints } from "../../data/table/code-point.js";
+import { compareCodePoints, MISSING_CODE } from "../../base/columns.js";
+
 import type { ComparisonOperator } from "../../formula/expression.js";
 import { binary, type Numbers } from "./arithmetic.js";
 

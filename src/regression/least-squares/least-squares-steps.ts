@@ -5,7 +5,7 @@
 
 import { type Category, MISSING_CODE } from "../../base/columns.js";
 import { DataError } from "../../base/errors.js";
-import { combine } from "../../data/panel/combine.js";
+import { combine } from "../../data/panel/order.js";
 import type { Table } from "../../data/table/table.js";
 import { scaleRowsBlock } from "../../engine/kernels/blas.js";
 import { gatherColumn } from "../../engine/kernels/columns.js";

@@ -4,7 +4,7 @@
  */
 import { type Category, type Column, MISSING_CODE } from "../../base/columns.js";
 import { categoryOf } from "../../data/panel/codes.js";
-import { combine } from "../../data/panel/combine.js";
+import { combine } from "../../data/panel/order.js";
 import { makeTable, selectRows, type Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { weightedGroupMeans } from "../../engine/kernels/quality.js";

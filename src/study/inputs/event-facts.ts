@@ -4,17 +4,21 @@
  */
 import { MISSING_CODE } from "../../base/columns.js";
 import { DataError } from "../../base/errors.js";
+import type { Panel } from "../../data/panel/panel.js";
 import {
+  cohortsOf,
   type DatedEvent,
   datedEvents,
   dayOf,
   isoDate,
   type Spell,
   spellsOf,
+  treatAbsorbing,
+  treatInForce,
+  type UnitCohort,
   yearOf,
-} from "../../data/panel/dated-events.js";
-import type { Panel } from "../../data/panel/panel.js";
-import { cohortsOf, treatAbsorbing, treatInForce, type UnitCohort } from "../../data/panel/treatment.js";
+} from "../../data/panel/treatment.js";
+
 import type { Table } from "../../data/table/table.js";
 import type { EventsSpec } from "./treatment-schema.js";
 

@@ -3,12 +3,12 @@
  * measured: after the last measured period a province's mean is that of its own last period with one. Up to that period a
  * province without a measured row has no mean, and none is carried to it.
  */
-import { type Column, MISSING_CODE, type TextColumn } from "../../base/columns.js";
+import { type Column, compareCodePoints, MISSING_CODE, type TextColumn } from "../../base/columns.js";
 import { DataError } from "../../base/errors.js";
 import { categoryOf } from "../../data/panel/codes.js";
-import { combine } from "../../data/panel/combine.js";
+import { combine } from "../../data/panel/order.js";
 import type { Panel } from "../../data/panel/panel.js";
-import { compareCodePoints } from "../../data/table/code-point.js";
+
 import type { Engine } from "../../engine/kernels/engine.js";
 import { weightedGroupMeans } from "../../engine/kernels/quality.js";
 import { assertSharesSumToOne } from "../quality/aggregate.js";

@@ -5,7 +5,7 @@
 import type { Category } from "../../base/columns.js";
 import { codesAt } from "../../base/row-runs.js";
 import { categoryAt, categoryOf } from "../../data/panel/codes.js";
-import { combine } from "../../data/panel/combine.js";
+import { combine } from "../../data/panel/order.js";
 import type { Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { elementary } from "../../engine/kernels/math.js";

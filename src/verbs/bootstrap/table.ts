@@ -5,8 +5,8 @@
 
 import type { TextColumn } from "../../base/columns.js";
 import { ownOf } from "../../base/own.js";
-import { drawsCsv, nullableColumn } from "../../data/table/draws-csv.js";
-import { formatCsv } from "../../data/table/write-csv.js";
+import { drawsCsv, formatCsv, nullableColumn } from "../../data/table/write-csv.js";
+
 import { decimalsFor, formatDrawnP, formatFixed, formatT, pText } from "../../report/format-number.js";
 import { modelNotes, shortModelNotes } from "../../report/regression/model-notes.js";
 import { emptyCell, numberCell, type TableModel, type TableRow } from "../../report/table-model.js";

@@ -3,7 +3,7 @@
  * and the clusters that share a multiplier. Knows no draws.
  */
 import type { Category } from "../../base/columns.js";
-import { combine } from "../../data/panel/combine.js";
+import { combine } from "../../data/panel/order.js";
 import { hasJackknifeVariance, type WildErrorClusters } from "../../regression/cluster-bootstrap/wild-spec.js";
 import { clusterFactor } from "../../regression/variance/ssc.js";
 import type { ResamplingModel } from "../resampling/model.js";

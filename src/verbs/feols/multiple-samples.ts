@@ -4,11 +4,11 @@
 
 import { MISSING_CODE } from "../../base/columns.js";
 import { DataError } from "../../base/errors.js";
-import { distinctNumbers } from "../../data/panel/distinct.js";
+import { distinctNumbers } from "../../data/panel/codes.js";
 import type { Table } from "../../data/table/table.js";
+import { parseSplit, type SplitSpec } from "../../formula/alternatives.js";
 import type { Literal } from "../../formula/expression.js";
 import { printLiteral, printName } from "../../formula/print.js";
-import { parseSplit, type SplitSpec } from "../../formula/split.js";
 import { levelOf, levelsOf, printValue } from "../../regression/frame/term-levels.js";
 import type { SeveralRecord } from "./multiple-record.js";
 

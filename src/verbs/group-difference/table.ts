@@ -3,7 +3,7 @@
  * often permuted labels give one as large. Everything shown comes from the record.
  */
 
-import { drawsCsv } from "../../data/table/draws-csv.js";
+import { drawsCsv } from "../../data/table/write-csv.js";
 import { decimalsFor, formatCount, formatDrawnP, formatFixed, formatT } from "../../report/format-number.js";
 import { modelNotes, shortModelNotes } from "../../report/regression/model-notes.js";
 import { emptyCell, numberCell, type TableModel, type TableRow } from "../../report/table-model.js";

@@ -5,7 +5,7 @@
 
 import type { Language } from "../../base/messages.js";
 import { ownOf } from "../../base/own.js";
-import { drawsCsv } from "../../data/table/draws-csv.js";
+import { drawsCsv } from "../../data/table/write-csv.js";
 import type { Coefficient } from "../../regression/tests/coefficients.js";
 import { type DrawsFigureOptions, drawsFigure } from "../../report/figures/draws.js";
 import type { FigureSpec } from "../../report/figures/figure-spec.js";

@@ -11,10 +11,9 @@ import type { Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { elementary } from "../../engine/kernels/math.js";
 import { columnsOf } from "../../formula/expression.js";
-import { lagsIn } from "../../formula/lags.js";
-import { columnsOfVariable, variablesOf } from "../../formula/parts.js";
 import { printExpression, printVariable } from "../../formula/print.js";
-import type { ModelSpec } from "../../formula/spec.js";
+import { columnsOfVariable, lagsIn, type ModelSpec, variablesOf } from "../../formula/spec.js";
+
 import { gather } from "../../regression/frame/gather.js";
 import { refuseInstruments } from "../../regression/frame/model-frame.js";
 import { groupingOver, type Sample, type SampleChoice, sampleOf } from "../../regression/frame/sample.js";

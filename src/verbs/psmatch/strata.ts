@@ -7,7 +7,7 @@ import type { Category } from "../../base/columns.js";
 import { WasmetricsError } from "../../base/errors.js";
 import { type Note, note, noteOn } from "../../base/messages.js";
 import type { LongOptions } from "../../base/progress.js";
-import { combine } from "../../data/panel/combine.js";
+import { combine } from "../../data/panel/order.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import type { Effect, MatchedPart } from "./att.js";
 import { describeMatching } from "./describe.js";

@@ -4,7 +4,7 @@
  */
 import { type Category, MISSING_CODE } from "../../base/columns.js";
 import { DataError } from "../../base/errors.js";
-import { combine } from "../../data/panel/combine.js";
+import { combine } from "../../data/panel/order.js";
 import type { Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { elementary } from "../../engine/kernels/math.js";

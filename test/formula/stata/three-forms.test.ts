@@ -1,7 +1,7 @@
 /** The same model from a formula, an object and a line of Stata is the same frozen spec. */
 import { describe, expect, it } from "vitest";
-import { type ModelSpecInput, modelSpec } from "../../../src/formula/model-spec.js";
-import { parseFormula } from "../../../src/formula/parser.js";
+import { type ModelSpecInput, modelSpec, parseFormula } from "../../../src/formula/parser.js";
+
 import { parseStata } from "../../../src/formula/stata/parse-stata.js";
 
 const FORMS: readonly (readonly [string, string, ModelSpecInput])[] = [

@@ -1,7 +1,7 @@
 /** A wild test by one regression for each bootstrap cluster gives the draws of the test by moments, where both can be had. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Category } from "../../../src/base/columns.js";
-import { combine } from "../../../src/data/panel/combine.js";
+import { combine } from "../../../src/data/panel/order.js";
 import { makeTable, type Table } from "../../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
 import { wildDraws, wildTest } from "../../../src/regression/cluster-bootstrap/wild.js";

@@ -5,8 +5,8 @@
 
 import { type Note, note } from "../../../base/messages.js";
 import { type ReadCommand, requireTimeOf } from "../command-context.js";
+import type { OptionRules } from "../command-line.js";
 import { STATA_NOTES } from "../messages.js";
-import type { OptionRules } from "../options.js";
 import { readVarlist } from "../read-varlist.js";
 import type { StataOptions } from "../stata-model.js";
 import { termTexts } from "../term-text.js";

@@ -4,7 +4,7 @@
  */
 import { didYouMean } from "../../../base/did-you-mean.js";
 import { type CommandContext, partsOf, type ReadCommand, readEstimation, requireTimeOf } from "../command-context.js";
-import { DISPLAY, type OptionRules } from "../options.js";
+import { DISPLAY, type OptionRules } from "../command-line.js";
 import type { ModelParts, StataOptions } from "../stata-model.js";
 import { within } from "../stata-text.js";
 import { namedVariance, VARIANCE, type Variance, type VarianceRules, varianceText } from "../variance.js";

@@ -7,10 +7,10 @@
  */
 import { printName } from "../../print.js";
 import { NOTHING_ABSORBED, readAbsorb } from "../absorb.js";
-import { columnNamed } from "../column-names.js";
 import { type CommandContext, partsOf, type ReadCommand, readEstimation } from "../command-context.js";
-import { DISPLAY, type OptionRules } from "../options.js";
+import { DISPLAY, type OptionRules } from "../command-line.js";
 import type { ModelParts } from "../stata-model.js";
+import { columnNamed } from "../stata-text.js";
 import { VARIANCE, type VarianceRules } from "../variance.js";
 import { requireStatedBases } from "./regress.js";
 import { byUnit, panelOf } from "./xtreg.js";

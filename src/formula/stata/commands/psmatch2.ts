@@ -2,11 +2,11 @@
  * `psmatch2 treat x1 x2, outcome(y) neighbor(2)` to matching by `psmatch` with its preset: probit, with replacement,
  * distances of probabilities. Source: help file of psmatch2, Leuven & Sianesi (2003), SSC S432001.
  */
-import { columnNamed } from "../column-names.js";
+
 import { type CommandContext, partsOf, type ReadCommand, readEstimation } from "../command-context.js";
-import type { OptionRules } from "../options.js";
+import type { OptionRules } from "../command-line.js";
 import type { ModelParts, StataOptions } from "../stata-model.js";
-import { wordsOf } from "../stata-text.js";
+import { columnNamed, wordsOf } from "../stata-text.js";
 
 const OPTIONS: OptionRules = {
   outcome: { letters: 3, takes: "argument" },

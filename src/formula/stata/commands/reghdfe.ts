@@ -7,8 +7,8 @@
 import { note } from "../../../base/messages.js";
 import { NOTHING_ABSORBED, readAbsorb } from "../absorb.js";
 import { type CommandContext, partsOf, type ReadCommand, readEstimation } from "../command-context.js";
+import { DISPLAY, type OptionRules } from "../command-line.js";
 import { STATA_NOTES } from "../messages.js";
-import { DISPLAY, type OptionRules } from "../options.js";
 import type { ModelParts } from "../stata-model.js";
 import { VARIANCE, type VarianceRules } from "../variance.js";
 import {

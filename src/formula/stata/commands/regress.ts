@@ -4,7 +4,7 @@
  */
 import { readAbsorb } from "../absorb.js";
 import { type CommandContext, partsOf, type ReadCommand, readEstimation } from "../command-context.js";
-import { DISPLAY, type OptionRules } from "../options.js";
+import { DISPLAY, type OptionRules } from "../command-line.js";
 import type { ModelParts } from "../stata-model.js";
 import { VARIANCE, type VarianceRules } from "../variance.js";
 

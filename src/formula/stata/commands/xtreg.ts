@@ -4,11 +4,11 @@
  */
 
 import { type Note, note } from "../../../base/messages.js";
-import { columnNamed } from "../column-names.js";
 import { type CommandContext, partsOf, type ReadCommand, readEstimation } from "../command-context.js";
+import { DISPLAY, type OptionRules } from "../command-line.js";
 import { STATA_NOTES } from "../messages.js";
-import { DISPLAY, type OptionRules } from "../options.js";
 import type { ModelParts, StataPanel } from "../stata-model.js";
+import { columnNamed } from "../stata-text.js";
 import { VARIANCE, type Variance } from "../variance.js";
 
 const MODELS = ["fe", "re", "be", "mle", "pa"] as const;

@@ -5,7 +5,7 @@
 
 import { MISSING_CODE } from "../../../base/columns.js";
 import { DataError } from "../../../base/errors.js";
-import { correlations } from "../../../data/panel/variation.js";
+import { correlations } from "../../../data/panel/sample.js";
 import { type KeyPath, locating, type StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../inputs/treatment.js";
 import { type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";

@@ -3,8 +3,8 @@
  */
 import { DataError } from "../../../base/errors.js";
 import type { Panel } from "../../../data/panel/panel.js";
-import { describeColumn } from "../../../data/panel/sample.js";
-import { type Variation, variation } from "../../../data/panel/variation.js";
+import { describeColumn, type Variation, variation } from "../../../data/panel/sample.js";
+
 import type { Engine } from "../../../engine/kernels/engine.js";
 import { groupQuantiles } from "../../../engine/kernels/ranks.js";
 import { columnValues } from "../../../regression/frame/column-values.js";

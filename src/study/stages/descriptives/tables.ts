@@ -3,7 +3,7 @@
  */
 
 import type { Language } from "../../../base/messages.js";
-import type { correlations } from "../../../data/panel/variation.js";
+import type { correlations } from "../../../data/panel/sample.js";
 import { decimalsFor, formatCount, formatFixed, formatP } from "../../../report/format-number.js";
 import { type Cell, emptyCell, numberCell, type TableModel, type TableRow } from "../../../report/table-model.js";
 import type { Groups } from "../group-difference/groups.js";

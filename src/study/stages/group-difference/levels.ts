@@ -4,7 +4,7 @@
 import { type Column, MISSING_CODE } from "../../../base/columns.js";
 import { didYouMeanOrKnown } from "../../../base/did-you-mean.js";
 import { DataError, UsageError } from "../../../base/errors.js";
-import { distinctNumbers } from "../../../data/panel/distinct.js";
+import { distinctNumbers } from "../../../data/panel/codes.js";
 import { formatNumber } from "../../../data/table/write-csv.js";
 import type { SplitSpec } from "./schema.js";
 

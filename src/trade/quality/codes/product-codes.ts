@@ -2,9 +2,9 @@
  * Product codes as the run uses them: brought to one revision, one unit of quantity each, and their first
  * digits as columns of their own. The codes as recorded are kept beside them.
  */
-import { type Column, MISSING_CODE, type TextColumn } from "../../../base/columns.js";
+import { type Column, compareCodePoints, MISSING_CODE, type TextColumn } from "../../../base/columns.js";
 import { DataError } from "../../../base/errors.js";
-import { compareCodePoints } from "../../../data/table/code-point.js";
+
 import { type Table, withColumns } from "../../../data/table/table.js";
 import { PREFIXES } from "../options.js";
 import { type CodeMap, cellText, mapFor } from "./concordance.js";

@@ -11,9 +11,9 @@ import type { Panel, PanelKeys } from "../../../data/panel/panel.js";
 import type { Table } from "../../../data/table/table.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
 import { elementary, qt } from "../../../engine/kernels/math.js";
-import { lagsIn } from "../../../formula/lags.js";
 import { printVariable } from "../../../formula/print.js";
-import type { ModelSpec, Term } from "../../../formula/spec.js";
+import { lagsIn, type ModelSpec, type Term } from "../../../formula/spec.js";
+
 import { panelDataOf } from "../../../regression/frame/panel-of.js";
 import { StackedSource } from "../../../regression/frame/stacked-source.js";
 import type { ExpandedTerms } from "../../../regression/frame/terms.js";

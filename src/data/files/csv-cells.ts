@@ -1,19 +1,117 @@
 /**
- * Layer table, Node. From a sound CSV file to a DuckDB table of text cells, and from that to typed columns. A column all of whose cells match a pattern on
- * which DuckDB's cast and the grammar of `cells` agree is cast there; every other column comes as a dictionary of cells
- * and is typed by the same code that types text in memory.
+ * A CSV file in two passes. First the library's own scanner settles its structure, so that DuckDB only meets files both agree on;
+ * then DuckDB makes a table of text cells, and columns are typed from that: cast there where a pattern says that its cast and the
+ * grammar of `cells` agree, otherwise by the code that types text in memory.
  */
+
 import type { DuckDBConnection } from "@duckdb/node-api";
+import type { Note } from "../../base/messages.js";
 import { INFINITIES, MISSING_MARKERS } from "../table/cells.js";
-import { QUOTED_DIGITS } from "../table/quoted-digits.js";
-import type { TypedColumn } from "../table/typing.js";
-import type { TypingRules } from "../table/typing-rules.js";
-import { type CellSource, type ColumnPlan, dictionaryPlan, fetchColumns, numericPlan } from "./column-plan.js";
-import type { CsvLayout } from "./csv-layout.js";
-import { fileLiteral, literal } from "./duckdb.js";
+import {
+  type CsvOptions,
+  type Delimiter,
+  detectDelimiter,
+  firstRecord,
+  HEAD_LENGTH,
+  headerNames,
+  noDataRows,
+} from "../table/csv-head.js";
+import { CsvScanner, type Newline } from "../table/csv-scan.js";
+import { QUOTED_DIGITS, quotedRules, type TypedColumn, type TypingRules, typingRules } from "../table/typing.js";
+import { readPieces, type TextFile } from "./data-file.js";
+import {
+  type CellSource,
+  type ColumnPlan,
+  dictionaryPlan,
+  fetchColumns,
+  fileLiteral,
+  literal,
+  numericPlan,
+} from "./duckdb.js";
+
+/** Enough bytes for HEAD_LENGTH characters of any script. */
+const HEAD_BYTES = 4 * HEAD_LENGTH;
+
+/** The structure of a CSV file that was found sound. */
+export interface CsvLayout {
+  readonly file: TextFile;
+  readonly sha256: string;
+  readonly delimiter: Delimiter;
+  readonly newline: Newline;
+  readonly names: readonly string[];
+  readonly rules: readonly TypingRules[];
+  readonly nRows: number;
+  readonly notes: readonly Note[];
+  /** As `CsvScanner` has them. */
+  readonly bareNumbers: Uint8Array;
+  readonly quotedCells: Uint8Array;
+}
+
+/**
+ * Scans `file` from end to end. Throws what `readPieces`, `headerNames`, `typingRules` and `CsvScanner` throw, and
+ * DataError `csv_no_rows`.
+ */
+export async function csvLayout(file: TextFile, options: CsvOptions): Promise<CsvLayout> {
+  const layout = new LayoutTaker(file.name, options);
+  const sha256 = await readPieces(file, layout);
+  return { file, sha256, ...layout.finish() };
+}
+
+/** Holds the first piece until it is known whether more follows, finds delimiter and header in it, then scans on. */
+class LayoutTaker {
+  private held: Uint8Array | undefined;
+  private scanner: CsvScanner | undefined;
+  private delimiter: Delimiter = ",";
+  private names: readonly string[] = [];
+  private notes: readonly Note[] = [];
+  private rules: readonly TypingRules[] = [];
+
+  constructor(
+    private readonly source: string,
+    private readonly options: CsvOptions,
+  ) {}
+
+  get line(): number {
+    return this.scanner?.line ?? 1;
+  }
+
+  push(piece: Uint8Array): void {
+    if (this.scanner !== undefined) {
+      this.scanner.push(piece);
+    } else if (this.held === undefined) {
+      this.held = piece;
+    } else {
+      this.begin(this.held, false).push(piece);
+    }
+  }
+
+  finish() {
+    const scanner = this.scanner ?? this.begin(this.held ?? new Uint8Array(0), true);
+    scanner.finish();
+    if (scanner.records === 1) throw noDataRows(this.source);
+    const { delimiter, names, notes } = this;
+    const { newline = "\n", records, bareNumbers, quotedCells } = scanner;
+    const rules = quotedRules(this.rules, names, bareNumbers, this.options);
+    return { delimiter, newline, names, notes, rules, nRows: records - 1, bareNumbers, quotedCells };
+  }
+
+  private begin(first: Uint8Array, whole: boolean): CsvScanner {
+    const { source, options } = this;
+    const head = new TextDecoder("utf-8", { ignoreBOM: true }).decode(first.subarray(0, HEAD_BYTES));
+    const complete = whole && first.length <= HEAD_BYTES;
+    this.delimiter = options.delimiter ?? detectDelimiter(head, complete);
+    const header = headerNames(firstRecord(head, this.delimiter, complete, source), source);
+    this.names = header.names;
+    this.notes = header.notes;
+    this.rules = typingRules(options, header.names, source);
+    this.scanner = new CsvScanner(source, this.delimiter);
+    this.scanner.push(first);
+    return this.scanner;
+  }
+}
 
 /** Table `cells` of the connection: columns c0, c1, ... of text, NULL where empty, called `names`, typed by `rules`. */
-export interface CellTable {
+interface CellTable {
   readonly names: readonly string[];
   readonly nRows: number;
   readonly rules: readonly TypingRules[];
@@ -87,7 +185,7 @@ async function arePlain(connection: DuckDBConnection, rules: readonly TypingRule
   return row!;
 }
 
-/** For each column, whether its cells stand in quotes and are digits or missing (`quoted-digits`). */
+/** For each column, whether its cells stand in quotes and are digits or missing. */
 async function areQuotedDigits(connection: DuckDBConnection, rules: readonly TypingRules[]): Promise<boolean[]> {
   const tests = rules.map((rule, k) =>
     rule.quoted === true ? `coalesce(bool_and(${digitsCell(`c${k}`, rule)}), true)` : "false",

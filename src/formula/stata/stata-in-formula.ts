@@ -1,13 +1,23 @@
 /**
- * Stata's factor variables in a formula, `y ~ i.year + c.x##c.z`: refused with the formula that says the same. A dot
- * may be part of a column's name, so that `i.year` is one where the data have it. Must not know the formula's grammar.
+ * What a formula's reader says to Stata's ways of writing: a whole line is refused with what reads it, factor variables,
+ * `y ~ i.year + c.x##c.z`, with the formula that says the same. A dot may be part of a column's name, so that `i.year` is one where the
+ * data have it. Must not know the formula's grammar.
  */
-import { WasmetricsError } from "../../base/errors.js";
-import { syntaxError } from "../syntax-error.js";
-import type { KnownColumns } from "./column-names.js";
+import { UsageError, WasmetricsError } from "../../base/errors.js";
+import { syntaxError } from "../lexer.js";
+import { isStataLine } from "./command-names.js";
 import { type Reading, readVarlist } from "./read-varlist.js";
-import { StataText, splitAt } from "./stata-text.js";
+import { type KnownColumns, StataText, splitAt } from "./stata-text.js";
+
 import { termTexts } from "./term-text.js";
+
+/** Throws UsageError `formula_stata`, which names what reads such lines. */
+export function refuseStataLine(text: string): void {
+  if (!isStataLine(text)) return;
+  const message =
+    "Formula: this is a line of Stata; feols on the command line takes it, the library reads it by fromStata(text).";
+  throw new UsageError("formula_stata", `${message}\n  ${text}\n  ^`, { got: text, expected: "y ~ x | fixed effects" });
+}
 
 /** An operator and its variable, `i.year`, `ib3.g`, `L2.x`; not inside a longer name, nor an argument, as in `i(f, i.g)`. */
 const OPERATOR =
