@@ -52,7 +52,7 @@ export interface Solve {
 
 /** Fixed effects of a sample, ready to be taken out of columns. Lives as long as the scope it was made in. */
 export interface Absorber {
-  /** Rows of the sample; 0 when there are neither effects nor weights to tell. */
+  /** Rows of the sample; 0 when neither effects nor weights give their number. */
   readonly nRows: number;
   readonly method: Method;
   /** The method, why it was chosen, and what its factor holds and costs. */

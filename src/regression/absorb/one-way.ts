@@ -8,7 +8,7 @@ import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
 import { type LoadedEffect, weightsByLevel } from "./effects.js";
 import type { BatchSolver } from "./solver.js";
 
-/** First and second moments of four columns, deviations from group means, weight: what demeanPassOne tells. */
+/** First and second moments of four columns, deviations from group means, weight: what demeanPassOne returns. */
 const MOMENTS = 13;
 
 /** Takes the means of one effect out of columns: group by group when rows are ordered by it, by code when not. */
@@ -92,7 +92,7 @@ export function nothingToAbsorb(engine: Engine, scope: Scope, weights: F64Block 
     });
 }
 
-/** Four columns each: how many there are, and room for what a kernel tells of them. */
+/** Four columns each: how many there are, and room for what a kernel returns for them. */
 function blocksOf(scope: Scope, X: F64Block, k: number, n: number, perColumn: number) {
   return Array.from({ length: Math.ceil(k / LANES) }, (_, b) => ({
     x: X.part(b * LANES * n, Math.min(LANES, k - b * LANES) * n),

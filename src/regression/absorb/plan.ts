@@ -13,7 +13,7 @@ export interface Plan {
   readonly components: number | null;
   readonly redundancies: readonly Redundancy[];
   readonly rank: Rank;
-  /** Rows, or null when only the columns can tell. */
+  /** Rows, or null where only the columns show their number. */
   readonly nRows: number | null;
   /** Total weight of n rows. */
   readonly weightOf: (n: number) => number;

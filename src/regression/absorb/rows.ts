@@ -10,7 +10,7 @@ import type { Engine, F64Block, Scope, U32Block } from "../../engine/kernels/eng
 import { type LoadedEffect, weightsByLevel } from "./effects.js";
 import type { Certified, Moments, PassedRows } from "./solver.js";
 
-/** Numbers a slab tells of its columns in pass one: three moments of four columns and the weight of its rows. */
+/** Numbers a slab returns for its columns in pass one: three moments of four columns and the weight of its rows. */
 const MOMENTS_ONE = 13;
 /** In pass two: sum of squares and largest mean of four columns. */
 const MOMENTS_TWO = 8;
@@ -96,11 +96,11 @@ export class AbsorbRows implements PassedRows {
   passOne(X: F64Block, k: number, sums: readonly F64Block[]): Moments {
     const { engine, n, nLevels, given } = this;
     return engine.scope((scope) => {
-      const tell = sums.map(() => scope.f64(this.nSlabs * MOMENTS_ONE));
+      const measures = sums.map(() => scope.f64(this.nSlabs * MOMENTS_ONE));
       const tasks = this.overSlabs(k, (s, b, width) => ({
         X: X.at(b * LANES * n),
         sums: sums[b]!.at(s * LANES * nLevels),
-        moments: tell[b]!.at(s * MOMENTS_ONE),
+        moments: measures[b]!.at(s * MOMENTS_ONE),
         k: width,
         low: this.slabs[s]!,
         high: this.slabs[s + 1]!,
@@ -109,7 +109,7 @@ export class AbsorbRows implements PassedRows {
       runChecked(engine, "demeanPassOne", tasks);
       sumPartsBlocks(engine, this.nSlabs, LANES * nLevels, sums);
       const [total, within] = [new Float64Array(k), new Float64Array(k)];
-      tell.forEach((block, b) => {
+      measures.forEach((block, b) => {
         const sum = sumFew(this.nSlabs, MOMENTS_ONE, block.view().slice());
         const weight = sum[MOMENTS_ONE - 1]!;
         for (let j = 0; j < Math.min(LANES, k - b * LANES); j++) {
@@ -126,12 +126,12 @@ export class AbsorbRows implements PassedRows {
   passTwo(X: F64Block, k: number, coefs: readonly F64Block[], sums: readonly F64Block[]): Certified {
     const { engine, n, nLevels, given, totals } = this;
     return engine.scope((scope) => {
-      const tell = sums.map(() => scope.f64(this.nSlabs * MOMENTS_TWO));
+      const measures = sums.map(() => scope.f64(this.nSlabs * MOMENTS_TWO));
       const tasks = this.overSlabs(k, (s, b, width) => ({
         coefs: coefs[b]!,
         X: X.at(b * LANES * n),
         sums: sums[b]!.at(s * LANES * nLevels),
-        moments: tell[b]!.at(s * MOMENTS_TWO),
+        moments: measures[b]!.at(s * MOMENTS_TWO),
         k: width,
         low: this.slabs[s]!,
         high: this.slabs[s + 1]!,
@@ -145,7 +145,7 @@ export class AbsorbRows implements PassedRows {
         sums.map((block, b) => ({ nLevels, totals, sums: block, largest: byLevel[b]! })),
       );
       const [after, largestMean] = [new Float64Array(k), new Float64Array(k)];
-      tell.forEach((block, b) => {
+      measures.forEach((block, b) => {
         const parts = block.view().slice();
         const sum = sumFew(this.nSlabs, MOMENTS_TWO, parts);
         for (let j = 0; j < Math.min(LANES, k - b * LANES); j++) {

@@ -20,7 +20,7 @@ import { requireLevel } from "../tests/coefficients.js";
 /** Weights in memory at a time: 16 MiB. */
 const MOST_WEIGHTS = 2 ** 21;
 const DEFAULT_DRAWS = 999;
-/** Weights unless told. */
+/** Weights by default. */
 export const MULTIPLIER_WEIGHTS = "mammen";
 
 export interface MultiplierOptions {

@@ -5,8 +5,7 @@
 
 import { NumericalError } from "../../base/errors.js";
 import type { Engine } from "../../engine/kernels/engine.js";
-import type { SampleNeeds } from "./clusterings.js";
-import { clusteringsOf, clusterName, combinationsOf } from "./clusterings.js";
+import { clusteringsOf, clusterName, combinationsOf, type SampleNeeds } from "./clusterings.js";
 import type { Sample } from "./sample.js";
 
 /**
@@ -79,7 +78,7 @@ const FACTOR = 64 * 2 ** 20;
 /** Chunks, triangles, tables of tasks. */
 const SMALL = 2 ** 20;
 
-/** Estimates the need of one regression; an upper bound but for the factor of solver `direct`, which tells its own. */
+/** Estimates the need of one regression; an upper bound but for the factor of solver `direct`, which estimates its own. */
 export function memoryNeed(dimensions: Dimensions): MemoryNeed {
   const { n, k, weighted, placed = 0, clusters, places = 0 } = dimensions;
   // coefficients by effect

@@ -10,7 +10,7 @@ export interface WaldRecord extends JointTest {
   readonly kind: "wald";
   /** The equations as written, those that follow from others too. */
   readonly restrictions: readonly string[];
-  /** Independent restrictions; more than `df1` where the covariance can't tell them apart. */
+  /** Independent restrictions; more than `df1` where the covariance cannot distinguish them. */
   readonly rank: number;
   /** Restrictions left out because they follow from those before them. */
   readonly redundant: readonly string[];

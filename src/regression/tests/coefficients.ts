@@ -106,7 +106,7 @@ export interface WaldStatistic {
 /**
  * Wald statistic of b = 0 for the chosen coefficients: F = b'V^-1 b / q; q is the rank of V, which a
  * clustered V with few clusters lacks (the pseudo-inverse is used then). Of a V that is not semidefinite, as two
- * clusterings may give, F may be negative: `isIndefinite` tells.
+ * clusterings may give, F may be negative: see `isIndefinite`.
  * Source: Wald (1943), Transactions of the AMS 54(3), doi:10.1090/S0002-9947-1943-0012401-3.
  */
 export function wald(beta: Float64Array, matrix: Float64Array, indices: readonly number[]): WaldStatistic {

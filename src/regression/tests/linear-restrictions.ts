@@ -15,7 +15,7 @@ export interface LinearRestriction {
   readonly value: number;
 }
 
-/** `df1` counts the independent restrictions that the covariance can tell apart. */
+/** `df1` counts the independent restrictions that the covariance can distinguish. */
 export interface RestrictionTest extends JointTest {
   /** Positions of restrictions that follow from those before them. */
   readonly redundant: readonly number[];

@@ -36,7 +36,7 @@ export interface RaisedClusters {
   readonly df: Float64Array;
 }
 
-/** The same from blocks, with what they tell of each cluster. */
+/** The same from blocks, with measures of each cluster. */
 export interface RaisedBlocks extends RaisedClusters {
   /** Share of each coefficient's direction that the cluster alone identifies, f64[G * k]. */
   readonly alone: Float64Array;

@@ -15,7 +15,7 @@ import { isAbort, runInSlices } from "../resampling/draw-loop.js";
 import type { BootstrapPlan } from "./plan.js";
 import type { BootstrapOptions } from "./verb.js";
 
-/** Null values an end usually takes, by which the time left is told. */
+/** Null values an end usually takes, by which the time left is estimated. */
 const VALUES_AN_END = 24;
 
 /** All that a null value's draws are made of. */

@@ -14,7 +14,7 @@ export const FEW_SIGNS = 12;
 
 type Clustered = Pick<ResamplingModel, "fit" | "ssc" | "clusterings">;
 
-/** Clusterings of `model`, in the order of `plan`, as codes by cell; of two-way errors draws go by their intersection unless told. */
+/** Clusterings of `model`, in the order of `plan`, as codes by cell; of two-way errors draws go by their intersection by default. */
 export function wildClusters(
   model: Clustered,
   plan: BootstrapPlan,

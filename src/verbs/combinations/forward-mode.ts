@@ -20,7 +20,7 @@ export interface Dual {
 }
 
 /**
- * Value and gradient of `expression` at `beta`; `onDivisor` is told of each divisor that depends on coefficients.
+ * Value and gradient of `expression` at `beta`; `onDivisor` is called with each divisor that depends on coefficients.
  * Throws NumericalError `combination_undefined` where a value or a derivative is no number.
  */
 export function differentiate(

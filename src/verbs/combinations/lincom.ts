@@ -5,7 +5,7 @@
 import type { Engine } from "../../engine/kernels/engine.js";
 import { parseCombination } from "../../formula/read-combination.js";
 import type { CombinationRecord } from "../../regression/record/combination-record.js";
-import { linearForm } from "../../regression/tests/linear-form.js";
+import { linearForm } from "../../regression/tests/restriction-forms.js";
 import { type EstimateRecord, estimatesOf } from "./estimates.js";
 import { type CombinationOptions, inferCombinations, textsOf } from "./infer-combinations.js";
 

@@ -13,7 +13,7 @@ import type { GlmRecord } from "./record.js";
 /**
  * Logit of an outcome of 0 or 1 with fixed effects, every one of them estimated: with few rows a level its slopes are biased
  * away from zero, of which a note (`incidental_parameters`) gives the figures. Levels without both outcomes are dropped, as are
- * rows that regressors separate; both are told.
+ * rows that regressors separate; both are reported.
  *
  * @throws as `fepois`, with `binary_outcome`; UsageError `exposure`.
  * Sources: Neyman & Scott (1948), Econometrica 16(1), doi:10.2307/1914288; Lancaster (2000), Journal of Econometrics 95(2),

@@ -12,7 +12,7 @@ import type { GlmRecord } from "./record.js";
 
 /**
  * Poisson regression of an outcome of at least 0, whole numbers or not (PPML), with fixed effects: E(y) = exp(x'b + effects).
- * Levels of effects whose outcomes are all 0 are dropped, as are rows that regressors separate; both are told.
+ * Levels of effects whose outcomes are all 0 are dropped, as are rows that regressors separate; both are reported.
  *
  * @param formula `y ~ x1 + log(x2) | fe1 + fe2^fe3`, or a ModelSpec.
  * @throws UsageError for a malformed formula or a missing variance; DataError for columns and samples that can't serve

@@ -25,7 +25,7 @@ export interface GlmOptions {
   readonly subset?: string;
   /** Observations alone in a fixed effect: dropped recursively (default), in one pass (`once`), or kept (`none`). */
   readonly fixefRm?: SingletonRule;
-  /** Rows that regressors separate: dropped and told (default), or an error. */
+  /** Rows that regressors separate: dropped and reported (default), or an error. */
   readonly separation?: "drop" | "error";
   /** How effects are absorbed: chosen by the graph (default), or forced. */
   readonly solver?: "auto" | "direct" | "map" | "krylov";
@@ -38,6 +38,6 @@ export interface GlmOptions {
   /** Steps allowed, default 100. */
   readonly maxIterations?: number;
   readonly signal?: AbortSignal;
-  /** Told what the regression needs before it begins. */
+  /** Called with what the regression needs, before it begins. */
   readonly onEstimate?: (need: MemoryNeed) => void;
 }

@@ -26,7 +26,7 @@ import { type FirstStage, strengthNotes } from "./instrument-notes.js";
 import { IV_NOTES } from "./messages.js";
 import type { SolvedEquation } from "./solve-equation.js";
 
-/** What statistics are told of the fit. */
+/** What statistics take from the fit. */
 export interface Estimated {
   readonly ssc: Ssc;
   readonly count: ParameterCount;

@@ -1,6 +1,6 @@
 /**
  * Refuses an equation that its instruments cannot identify, by the names of its columns: what was absorbed,
- * what is redundant, what is explained exactly. The checks are those of `estimators/iv/identification`.
+ * what is redundant, what is explained exactly. The checks are those of estimator/identification.ts.
  */
 import type { Note } from "../../base/messages.js";
 import type { Solve } from "../../regression/absorb/absorber.js";

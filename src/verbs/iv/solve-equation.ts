@@ -62,7 +62,7 @@ export interface SolvedEquation {
 /**
  * Estimates `spec`. Throws as `feols`, and as `requireIdentified` and `requireRank`.
  *
- * @param data a panel tells the unit and the period that instruments vary by
+ * @param data of a panel, instruments that vary by unit or by period alone are noted
  */
 export function solveEquation(
   engine: Engine,

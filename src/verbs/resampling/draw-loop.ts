@@ -1,6 +1,6 @@
 /**
  * The loop every resampling verb runs its draws in: slices of work between which the host runs, progress is
- * told and the signal heard. Knows nothing of what a draw is; which draws share a slice must not change their numbers.
+ * reported and the signal checked. Knows nothing of what a draw is; which draws share a slice must not change their numbers.
  */
 import type { LongOptions } from "../../base/progress.js";
 
@@ -29,7 +29,7 @@ type SliceWork = ((first: number, count: number) => void) | ((first: number, cou
 
 /**
  * Calls `work(first, count)` until draws 0..nDraws-1 are made, each once and in order. Slices grow until
- * preparing them, where `work` tells how long it took, is a small part of them.
+ * preparing them, whose time `work` reports, is a small part of them.
  *
  * Aborted, it throws the signal's reason; with `keepPartial` and at least one draw made, it returns instead, and a slice
  * that an abort cut short counts as not made. Throws whatever `work` throws.
@@ -42,7 +42,7 @@ export async function runInSlices(
   const started = performance.now();
   let done = 0;
   let count = atATime;
-  let told = started;
+  let reported = started;
   while (done < nDraws) {
     if (signal?.aborted) {
       if (keepPartial && done > 0) return { done, stopped: true };
@@ -63,8 +63,8 @@ export async function runInSlices(
     const now = performance.now();
     const wanted = Math.max(SLICE_MS, SLICE_PER_SETUP * setup) / Math.max((now - opened - setup) / width, 1e-6);
     count = atATime * Math.max(1, Math.floor(Math.min(wanted, GROWTH * width) / atATime));
-    if (now - told < SLICE_MS && done < nDraws) continue;
-    told = now;
+    if (now - reported < SLICE_MS && done < nDraws) continue;
+    reported = now;
     onProgress?.({ stage, fraction: done / nDraws, msLeft: ((now - started) * (nDraws - done)) / done });
     await nextTask();
   }

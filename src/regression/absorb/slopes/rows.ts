@@ -171,7 +171,7 @@ export class SlopeRows implements PassedRows {
   ): Certified & { readonly total: Float64Array } {
     const { engine, n, nLevels, nSlabs } = this;
     return engine.scope((scope) => {
-      const tell = sums.map(() => scope.f64(nSlabs * SLOPE_MOMENTS));
+      const measures = sums.map(() => scope.f64(nSlabs * SLOPE_MOMENTS));
       const origins = scope.f64(sums.length * LANES);
       const first = X.view();
       origins.view().set(Float64Array.from({ length: origins.length }, (_, j) => first[Math.min(j, k - 1) * n]!));
@@ -188,7 +188,7 @@ export class SlopeRows implements PassedRows {
             origins: origins.at(b * LANES),
             X: X.at(b * LANES * n),
             sums: sum.at(s * LANES * nLevels),
-            moments: tell[b]!.at(s * SLOPE_MOMENTS),
+            moments: measures[b]!.at(s * SLOPE_MOMENTS),
             work: this.workOf(scope, s),
             ...this.given,
           });
@@ -200,7 +200,7 @@ export class SlopeRows implements PassedRows {
       const levelTasks = sums.map((sum, b) => ({ nLevels, totals: this.measures, sums: sum, largest: byLevel[b]! }));
       engine.run("levelMeans", levelTasks);
       const [total, after, largestMean] = [new Float64Array(k), new Float64Array(k), new Float64Array(k)];
-      tell.forEach((block, b) => {
+      measures.forEach((block, b) => {
         const parts = block.view().slice();
         const sum = sumFew(nSlabs, SLOPE_MOMENTS, parts);
         const weight = sum[SLOPE_MOMENTS - 1]!;

@@ -15,8 +15,8 @@ import type { ClusterDiagnostics, TermOverClusters } from "./diagnostics-record.
 import { type LeverageBlocks, leverageBlocks } from "./leverage-blocks.js";
 
 const WHAT = "The diagnosis of clusters";
-/** Influential clusters told of each coefficient. */
-const TOLD = 5;
+/** Influential clusters reported for each coefficient. */
+const REPORTED = 5;
 
 /** The columns of `id` or `id^year`. Throws UsageError `vcov_cluster`. */
 export const clusterColumns = (by: string): readonly string[] =>
@@ -88,7 +88,7 @@ function mostMoved(without: Float64Array, estimate: number): number[] {
   const size = (c: number) => (Number.isNaN(without[c]!) ? Number.POSITIVE_INFINITY : Math.abs(without[c]! - estimate));
   return Array.from(without.keys())
     .sort((a, b) => size(b) - size(a) || a - b)
-    .slice(0, TOLD);
+    .slice(0, REPORTED);
 }
 
 /** Leverage of the effects nested in the clusters, which the blocks are net of: levels, where one holds the others. */

@@ -1,5 +1,5 @@
 /**
- * What a diagnosis of clusters tells a reader to beware of.
+ * What a diagnosis of clusters warns a reader of.
  */
 
 import { type Note, note } from "../../../base/messages.js";

@@ -96,7 +96,7 @@ export interface GlmOptions {
   readonly signal?: AbortSignal | undefined;
   /** As for `ols`. */
   readonly clusters?: OlsOptions["clusters"];
-  /** Told which regressors demeaning leaves nothing of; may throw. */
+  /** Called with the regressors of which demeaning leaves nothing; may throw. */
   readonly onAbsorbed: (absorbed: readonly boolean[]) => void;
   /** Whether regressors separate rows; what it returns, unless null, ends the climb. */
   readonly separation: (state: GlmState) => Separated | null;
@@ -132,7 +132,7 @@ export interface GlmFit {
 }
 
 /**
- * Climbs. Separated rows lose their weight, and with them a regressor may lose what tells it from the others, so where the
+ * Climbs. Separated rows lose their weight, and with them a regressor may lose what distinguishes it from the others, so where the
  * arithmetic fails separation is looked for, too. Throws NumericalError `irls_not_converged`, `irls_step`, and as `ols` and
  * the absorber.
  */
@@ -156,7 +156,7 @@ export function irls(
   }
 }
 
-/** @param moving told of each step before it is taken */
+/** @param moving called before each step is taken */
 function climb(
   engine: Engine,
   scope: Scope,

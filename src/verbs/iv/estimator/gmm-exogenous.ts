@@ -5,7 +5,7 @@
  *     W'u = S_WZ S_ZZ^-1 Q'u,   not 0.
  *
  * ivreg2 reports these coefficients for regressors it is given; what it partials out (and what ivreghdfe absorbs) has
- * W'u = 0, as least squares of y - X b on W. Both are consistent; the first uses what the surplus instruments tell, so
+ * W'u = 0, as least squares of y - X b on W. Both are consistent; the first uses the information of the surplus instruments, so
  * regressors in the table take it, absorbed effects can't. With classical errors or no surplus the two are the same.
  * The sandwich with the second step's scores is that of all moments, those of W among them, by what the coefficients make of
  * scores in the large: S_ZZ is all that is inverted, so that fewer clusters than moments do not stop it.
@@ -61,7 +61,7 @@ export function exogenousGmm(engine: Engine, { coordinates, scores }: ExogenousM
     return sum;
   });
 
-  // [coordinates, b] = what X moves, times b, plus moments of W that those of the instruments don't tell
+  // [coordinates, b] = what X moves, times b, plus moments of W that those of the instruments don't determine
   const mover = new Float64Array((kw + kx) * kx);
   for (let j = 0; j < kx; j++) {
     for (let i = 0; i < kw; i++) mover[j * (kw + kx) + i] = along(i, column(j)) - coordinates[j * kw + i]!;

@@ -112,7 +112,7 @@ export function withoutInstruments(
   };
 }
 
-/** The kept instruments' moments must tell the regressors apart, as shares of what all instruments say of each. */
+/** The kept instruments' moments must distinguish the regressors, as shares of what all instruments say of each. */
 function requireIdentified(R: Float64Array, kx: number, moments: Float64Array, kz: number, stay: number): void {
   for (let j = 0; j < kx; j++) {
     const all = Math.sqrt(moments.subarray(j * kz, (j + 1) * kz).reduce((sum, value) => sum + value * value, 0));

@@ -1,7 +1,7 @@
 /**
  * The confidence set of one endogenous regressor's coefficient that the Anderson-Rubin test does not reject:
  * exact ends, not a grid. The ends are among the numbers at which a quadratic matrix is singular (an eigenvalue problem);
- * each is then found by halving on the statistic, and what lies between is told by the statistic, so a spurious or inexact
+ * each is then found by halving on the statistic, and what lies between is decided by the statistic, so a spurious or inexact
  * eigenvalue does no harm. With weak instruments the set may be two rays or the whole line, and with several instruments
  * empty: none of these is a failure.
  * Source: Anderson & Rubin (1949), doi:10.1214/aoms/1177730090; Dufour & Taamouti (2005), Econometrica 73(4),

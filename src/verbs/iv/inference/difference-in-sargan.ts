@@ -3,7 +3,7 @@
  * of GMM, chi-squared with as many degrees of freedom as they are. Sargan's statistics differ under classical errors,
  * Hansen's under others.
  *
- * Two forms are told apart. The C statistic takes the distance without them under the same weight and is never negative
+ * There are two forms. The C statistic takes the distance without them under the same weight and is never negative
  * (ivreg2's `orthog`). The plain difference takes each distance under a weight of its own; it may be negative, and has no
  * p-value then. Knows nothing of how distances are made.
  * Source: Newey (1985), Journal of Econometrics 29(3), doi:10.1016/0304-4076(85)90154-X; Hayashi (2000), Econometrics,

@@ -9,7 +9,7 @@ import { between, type Direction } from "./quadratic-directions.js";
 const HALVINGS = 60;
 
 /**
- * The intervals, ascending, of the numbers whose direction `isInside`; null when it can't be told somewhere. `splits` ascend and
+ * The intervals, ascending, of the numbers whose direction `isInside`; null where it is undefined somewhere. `splits` ascend and
  * have t > 0; at least one.
  */
 export function intervalsOf(

@@ -1,7 +1,7 @@
 /**
  * Tests of the restrictions that surplus instruments impose: whether all of them give the same estimate.
  * They say nothing when instruments are as many as endogenous regressors: each test is null then, and
- * `exactlyIdentified` has the reason. None of them can tell that all instruments fail in the same way.
+ * `exactlyIdentified` has the reason. None of them can detect that all instruments fail in the same way.
  * Sources: Sargan (1958), Econometrica 26(3), doi:10.2307/1907619; Basmann (1960), JASA 55(292),
  * doi:10.1080/01621459.1960.10483365; Anderson & Rubin (1950), Annals of Mathematical Statistics 21(4),
  * doi:10.1214/aoms/1177729752; Hansen (1982), Econometrica 50(4), doi:10.2307/1912775.

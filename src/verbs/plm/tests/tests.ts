@@ -1,5 +1,5 @@
 /**
- * The tests of a panel by name: each takes what it needs of the models, and the arithmetic is in `inference/`.
+ * The tests of a panel by name: each takes what it needs of the models, and the arithmetic is in inference/.
  */
 import { groupResiduals } from "../estimator/group-residuals.js";
 import { meanCorrelation, pairsLm, pesaranCd, scaledLm } from "../inference/cross-section.js";
