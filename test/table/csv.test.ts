@@ -128,7 +128,7 @@ describe("types", () => {
     const table = parseCsv("hs,y\n160420,1\n030285,2\n");
     expect(cellsOf(table, "hs")).toEqual(["160420", "030285"]);
     expect(table.notes).toMatchObject([
-      { code: "codes", message: "Column 'hs': 1 of 2 cells look like codes, first at row 2: '030285'; kept as text." },
+      { code: "codes", message: "Column 'hs': 1 of 2 cells look like codes, first in row 2: '030285'; kept as text." },
     ]);
   });
 
@@ -137,7 +137,7 @@ describe("types", () => {
     expect(table.notes).toMatchObject([
       {
         code: "mostly_numeric",
-        message: "Column 'x': 1 of 3 cells are not numbers, first at row 2: 'n.a.'; kept as text.",
+        message: "Column 'x': 1 of 3 cells are not numbers, first in row 2: 'n.a.'; kept as text.",
       },
     ]);
   });
