@@ -59,6 +59,8 @@ export interface ThreadModule {
   readonly worker: () => Worker;
   /** The module with all it imports, as gzip in base64: for pages whose bundler or server left the file behind. */
   readonly bundle: () => Promise<string>;
+  /** Globals the bundle finds in place of modules that the library has loaded already. */
+  readonly globals?: Readonly<Record<string, unknown>>;
 }
 
 /** Starts a thread. `data` reaches it as `workerData` on Node and as the first message elsewhere. */
@@ -85,7 +87,7 @@ export function startThread(module: ThreadModule, data: unknown, events: ThreadE
  * A worker on the module's file or, where that can't be run, on its bundle in a blob. Vite's dev server and esbuild move our code
  * away from the files beside it, or leave what they import as it is; and a page may not start a worker of another origin.
  */
-function startInBrowser({ worker, bundle }: ThreadModule, data: unknown, events: ThreadEvents): Thread {
+function startInBrowser({ worker, bundle, globals = {} }: ThreadModule, data: unknown, events: ThreadEvents): Thread {
   let running: Worker | undefined;
   let isEnded = false;
   const listen = (started: Worker, onFailure: (reason: string) => void) => {
@@ -102,7 +104,9 @@ function startInBrowser({ worker, bundle }: ThreadModule, data: unknown, events:
     started.postMessage(data);
   };
   const startFromBundle = async (reason: string) => {
-    const address = URL.createObjectURL(new Blob([await unpacked(await bundle())], { type: "text/javascript" }));
+    const given = Object.entries(globals).map(([name, value]) => `globalThis.${name} = ${JSON.stringify(value)};\n`);
+    const text = new Blob([...given, await unpacked(await bundle())], { type: "text/javascript" });
+    const address = URL.createObjectURL(text);
     if (!isEnded) listen(new Worker(address, { type: "module" }), (why) => events.onError(notStarted(reason, why)));
   };
   const fallBack = (reason: string) => {

@@ -5,6 +5,7 @@
 import { KernelError, UsageError } from "../base/errors.js";
 import { startThread, type Thread, type ThreadModule } from "../base/host.js";
 import { pack, unpack } from "../data/pack.js";
+import { embeddedKernels } from "../engine/kernels/engine.js";
 import { type Abortable, type CallName, callOf, calls, type RemoteVerbs } from "./calls.js";
 import { decodeError } from "./errors.js";
 import type { FromCoordinator, Ready, ToCoordinator } from "./messages.js";
@@ -49,6 +50,7 @@ const COORDINATOR: ThreadModule = {
   url: () => new URL("./coordinator.js", import.meta.url),
   worker: () => new Worker(new URL("./coordinator.js", import.meta.url), { type: "module" }),
   bundle: async () => (await import("./coordinator-bundle.gen.js")).bundle,
+  globals: { wasmetricsKernels: embeddedKernels },
 };
 
 type CallOptions = Abortable<Readonly<Record<string, unknown>>>;

@@ -1,6 +1,8 @@
 /**
  * The engine as higher layers see it: only this layer imports `wasm/`, so its types are passed on here.
  */
+
+export { binary as embeddedKernels } from "../wasm/binary.gen.js";
 export {
   type Build,
   type Engine,
