@@ -42,7 +42,8 @@ beforeAll(async () => {
 });
 
 const t = (A: Matrix) => A.transpose();
-const times = (...all: Matrix[]): Matrix => all.reduce((product, A) => product.mmul(A));
+/** From the right, where the narrow matrices stand: Z times its transpose would have a row and a column an observation. */
+const times = (...all: Matrix[]): Matrix => all.reduceRight((product, A) => A.mmul(product));
 const fitOf = (options: object): FitRecord =>
   feols(engine, card, FORMULA, { ssc: "large", vcov: "hetero", ...options });
 
