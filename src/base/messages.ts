@@ -36,13 +36,14 @@ export const messages = <F>(entries: Messages<F>): Messages<F> => entries;
  */
 // biome-ignore lint/suspicious/noEmptyInterface: open, for the catalogues to add to
 export interface NoteFacts {}
+export type NoteCode = keyof NoteFacts;
 
 /** Facts as a record has them. */
 export type NoteDetail = Readonly<Record<string, unknown>>;
 
 /** Something a reader of the result must know: what was dropped, chosen or assumed. `code` is stable. */
 export interface Note {
-  readonly code: string;
+  readonly code: NoteCode;
   /** The sentence in English. */
   readonly message: string;
   /** The facts of the sentence. Those of a note on a part of the data, such as one stratum, name it by `part`. */
@@ -53,7 +54,7 @@ export interface Note {
 type Stated<F> = unknown extends F ? [] : [facts: F];
 
 /** The note `code` of a catalogue, with its facts and its English sentence. */
-export function note<F, C extends keyof F & string>(
+export function note<F, C extends keyof F & NoteCode>(
   catalogue: Messages<F>,
   code: C,
   ...[facts]: Stated<F[C]>
@@ -67,7 +68,7 @@ const worded = <F>(wording: Wording<F>, facts: F): string => (typeof wording ===
 /** A rule as a record states it: in words, and as a code with its facts. */
 export interface Rule {
   readonly rule: string;
-  readonly code: string;
+  readonly code: NoteCode;
   readonly detail?: NoteDetail;
 }
 

@@ -2,10 +2,11 @@
  * What `feols` does once it has estimated: tests, combinations of coefficients, and files of rows and levels.
  * Text that no coefficient could be named by is refused before data are read; files are made, and written by the command.
  */
+
 import { type Command, Option } from "commander";
 import type { Column } from "../base/columns.js";
 import { DataError, NotSupported, UsageError } from "../base/errors.js";
-import type { Note } from "../base/messages.js";
+import { type Note, note } from "../base/messages.js";
 import { makeTable, type Table } from "../data/table/table.js";
 import type { Engine } from "../engine/kernels/engine.js";
 import { isRestriction } from "../formula/read-combination.js";
@@ -19,6 +20,7 @@ import type { FittedModel } from "../verbs/feols/fitted/fitted-rows.js";
 import type { Prediction, PredictOptions } from "../verbs/feols/fitted/predict.js";
 import type { FixefResult } from "../verbs/feols/fitted/recovered.js";
 import { fitFeols } from "../verbs/feols/fitted-model.js";
+import { FEOLS_NOTES } from "../verbs/feols/messages.js";
 import { type DataFlags, readData } from "./data-options.js";
 import { effectColumns, levelFile } from "./fixef-csv.js";
 import { csvBytes } from "./table-csv.js";
@@ -124,7 +126,7 @@ export async function estimateAndAfter(
     if (fixef !== undefined) {
       const found = held.fixef();
       for (const [path, bytes] of levelsCsv(found, fixef)) files.set(path, bytes);
-      notes.push({ code: "fixef_normalisation", message: `Recovered effects: ${found.normalisation}` }, ...found.notes);
+      notes.push(note(FEOLS_NOTES, "fixef_normalisation", found.normalised), ...found.notes);
     }
     if (predict !== undefined) {
       const rows = flags.newdata === undefined ? table : await readData(flags.newdata, flags);

@@ -2,9 +2,11 @@
  * How a command takes a second file whose columns are put beside its data: which file, which keys, which
  * columns, and what is said of rows that match nothing.
  */
+
 import { type Command, Option } from "commander";
 import { UsageError } from "../base/errors.js";
-import type { Note } from "../base/messages.js";
+import { type Note, note } from "../base/messages.js";
+import { JOIN_NOTES } from "../data/messages.js";
 import { type JoinKey, type JoinRecord, joinTables } from "../data/table/join.js";
 import type { Table } from "../data/table/table.js";
 import { type DataFlags, readData } from "./data-options.js";
@@ -61,22 +63,13 @@ export async function joinAsAsked(
 export function joinNotes(data: string, record: JoinRecord | null): Note[] {
   if (record === null) return [];
   const { left, right, how } = record;
-  const notes: Note[] = [];
-  if (left.unmatched > 0) {
-    notes.push({
-      code: "join_left_unmatched",
-      message: `${left.unmatched} of ${left.rows} rows of ${data} match no row of ${record.with}; they are ${how === "left" ? `kept, with ${record.taken.join(", ")} missing` : "left out"}.`,
-      detail: { ...left },
-    });
-  }
-  if (right.unmatched > 0) {
-    notes.push({
-      code: "join_right_unmatched",
-      message: `${right.unmatched} of ${right.rows} rows of ${record.with} match no row of ${data} and are left out; if they are the longer panel, give it as DATA and ${data} as --with.`,
-      detail: { ...right },
-    });
-  }
-  return notes;
+  const names = { data, other: record.with };
+  return [
+    ...(left.unmatched > 0
+      ? [note(JOIN_NOTES, "join_left_unmatched", { ...left, ...names, how, taken: record.taken })]
+      : []),
+    ...(right.unmatched > 0 ? [note(JOIN_NOTES, "join_right_unmatched", { ...right, ...names })] : []),
+  ];
 }
 
 function keysOf(text: string): JoinKey[] {

@@ -94,6 +94,35 @@ export const TABLE_NOTES = messages({
   },
 });
 
+interface Joined {
+  readonly rows: number;
+  readonly unmatched: number;
+  readonly data: string;
+  readonly other: string;
+}
+
+export const JOIN_NOTES = messages({
+  join_left_unmatched: {
+    en: ({
+      unmatched,
+      rows,
+      data,
+      other,
+      how,
+      taken,
+    }: Joined & { readonly how: string; readonly taken: readonly string[] }) =>
+      `${unmatched} of ${rows} rows of ${data} match no row of ${other}; they are ${how === "left" ? `retained, with ${listed.en(taken)} missing` : "omitted"}.`,
+    zh: ({ unmatched, rows, data, other, how, taken }) =>
+      `${data} 的 ${rows} 行中有 ${unmatched} 行在 ${other} 中没有匹配，${how === "left" ? `予以保留，${listed.zh(taken)} 记为缺失` : "予以剔除"}。`,
+  },
+  join_right_unmatched: {
+    en: ({ unmatched, rows, data, other }: Joined) =>
+      `${unmatched} of ${rows} rows of ${other} match no row of ${data} and are omitted; if they are the longer panel, give it as DATA and ${data} as --with.`,
+    zh: ({ unmatched, rows, data, other }) =>
+      `${other} 的 ${rows} 行中有 ${unmatched} 行在 ${data} 中没有匹配，予以剔除；若它是较长的面板，请以它为 DATA、以 ${data} 为 --with。`,
+  },
+});
+
 interface Transcoded {
   readonly encoding: string;
   readonly why?: "requested" | "byte order mark";
@@ -124,5 +153,5 @@ interface NeverByCohort {
 }
 
 declare module "../base/messages.js" {
-  interface NoteFacts extends FactsOf<typeof TABLE_NOTES>, FactsOf<typeof NEVER_TREATED> {}
+  interface NoteFacts extends FactsOf<typeof TABLE_NOTES>, FactsOf<typeof JOIN_NOTES>, FactsOf<typeof NEVER_TREATED> {}
 }

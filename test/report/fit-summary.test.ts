@@ -21,15 +21,15 @@ describe("the summary says", () => {
   });
 
   it("terms left out, with the reason", () => {
-    const collinear = [{ term: "x2", because: "equals 2 * x", code: "combination" }];
+    const collinear = [{ term: "x2", because: "equals 2 * x", code: "combination" }] as const;
     expect(fitSummary(sampleFit(COEFFICIENTS, { collinear }))).toContain("\nLeft out: x2 (equals 2 * x)\n");
   });
 
   it("every note, and what K leaves out", () => {
     const notes = [
-      { code: "a", message: "First." },
-      { code: "b", message: "Second." },
-    ];
+      { code: "missing", message: "First." },
+      { code: "perfect_fit", message: "Second." },
+    ] as const;
     const text = fitSummary(sampleFit(COEFFICIENTS, { notes }));
     expect(text).toContain("\nNote: First.\nNote: Second.\n");
     expect(text).toContain("\nNote: K = 11 does not count the levels of i");

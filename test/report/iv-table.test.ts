@@ -163,7 +163,7 @@ describe("ivTable", () => {
     const notes = [
       { code: "weak_instruments", message: "Weak." },
       { code: "first_stage_sign", message: "Signs." },
-    ];
+    ] as const;
     const table = one(sampleIvFit({ notes }));
     expect(table.notes).toContain("(2): Weak.");
     expect(table.notes.join(" ")).not.toContain("Signs.");

@@ -7,7 +7,7 @@ import { renderTable } from "../../src/report/render/render.js";
 import { coefficient, sampleFit } from "./sample-fits.js";
 
 const did = { did: coefficient(1, 2) };
-const note = (message: string) => ({ code: "x", message });
+const note = (message: string) => ({ code: "missing", message }) as const;
 const notesOf = (...fits: FitRecord[]): string[] => regressionNotes(fits, (term) => (term === "pop" ? "people" : term));
 
 describe("notes by column", () => {
@@ -80,7 +80,7 @@ describe("the notes say", () => {
       { term: "z2", because, code: "absorbed" },
       { term: "x3", because: "equals 2 * x1", code: "combination" },
       { term: "z3", because, code: "absorbed" },
-    ];
+    ] as const;
     expect(notesOf(sampleFit(did, { collinear }))).toEqual(
       expect.arrayContaining([`z2, z3 left out: ${because}.`, "x3 left out: equals 2 * x1."]),
     );

@@ -62,7 +62,7 @@ describe("the catalogue", () => {
     const { message } = stated;
     expect(noteText({ code: "unit_root", message }, "zh")).toBe(message);
     expect(noteText({ code: "unit_root", message, detail: { sum: 1.5 } }, "zh")).toBe(message);
-    expect(noteText({ code: "unheard_of", message }, "zh")).toBe(message);
+    expect(noteText({ code: "unheard_of" as "unit_root", message }, "zh")).toBe(message);
     const onPart = noteOn("year 2013", stated);
     expect(onPart.message).toBe(`year 2013: ${message}`);
     expect(noteText(onPart, "zh")).toMatch(/^year 2013：滞后被解释变量/);

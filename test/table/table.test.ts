@@ -6,7 +6,7 @@ import { makeTable, selectRows, withColumns } from "../../src/data/table/table.j
 const source = { name: "cities.csv", bytes: 10, sha256: null };
 const x: Column = { kind: "numeric", name: "quality", values: Float64Array.of(1, Number.NaN, 3) };
 const city: Column = { kind: "text", name: "city", codes: Uint32Array.of(1, 0, MISSING_CODE), levels: ["a", "b"] };
-const table = makeTable([x, city], source, [{ code: "n", message: "m" }]);
+const table = makeTable([x, city], source, [{ code: "trimmed", message: "m" }]);
 
 describe("makeTable", () => {
   test("gives columns by name and type", () => {

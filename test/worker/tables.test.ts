@@ -21,7 +21,7 @@ describe("a table", () => {
     const table = makeTable(
       [text("t", ["b", "a", "b"]), numeric("x", [1, Number.NaN, -0])],
       { name: "mixed", bytes: 3, sha256: "ab" },
-      [{ code: "seen", message: "a note" }],
+      [{ code: "trimmed", message: "a note" }],
     );
     expect(content(receiver.unpackTable(cross(sender.packTable(table))))).toEqual(content(table));
   });

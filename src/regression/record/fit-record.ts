@@ -2,7 +2,7 @@
  * The record a regression returns: frozen, JSON-serialisable, with everything chosen, dropped or assumed.
  * Key names are the published JSON format, hence the underscores.
  */
-import type { Note, NoteDetail } from "../../base/messages.js";
+import type { Note, NoteCode, NoteDetail } from "../../base/messages.js";
 import type { Coefficient } from "../tests/coefficients.js";
 import type { JointTest, TestByT, WaldTest } from "../tests/joint-test.js";
 import type { ClusterDiagnostics } from "../variance/leverage/diagnostics-record.js";
@@ -13,7 +13,7 @@ import type { IvEstimator, IvRecord, IvTest, StageRecord } from "./iv-record.js"
 export interface CollinearTerm {
   readonly term: string;
   readonly because: string;
-  readonly code: string;
+  readonly code: NoteCode;
   readonly detail?: NoteDetail;
 }
 

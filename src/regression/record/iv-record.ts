@@ -2,6 +2,7 @@
  * What the record of a fit with instruments has beside that of any regression. Key names are the published
  * JSON format, hence the underscores.
  */
+import type { NoteCode, NoteDetail } from "../../base/messages.js";
 import type { Coefficient } from "../tests/coefficients.js";
 import type { TestByT } from "../tests/joint-test.js";
 
@@ -148,8 +149,9 @@ export interface AndersonRubinSet {
   readonly level: number;
   /** null where there is no set. */
   readonly kind: SetKind | null;
-  /** Why there is no set; null where there is. */
+  /** Why there is no set, in words and as a code with its facts; null where there is. */
   readonly because: string | null;
+  readonly reason?: { readonly code: NoteCode; readonly detail?: NoteDetail };
   /** Closed intervals, ascending; null is infinite. */
   readonly intervals: readonly Ends[];
   /** The largest F in the set. */

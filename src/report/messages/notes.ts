@@ -6,12 +6,13 @@ import {
   type Language,
   type Messages,
   type Note,
+  type NoteCode,
   type NoteDetail,
   type NoteFacts,
   type Rule,
   sentence,
 } from "../../base/messages.js";
-import { NEVER_TREATED, TABLE_NOTES } from "../../data/messages.js";
+import { JOIN_NOTES, NEVER_TREATED, TABLE_NOTES } from "../../data/messages.js";
 import { STATA_NOTES } from "../../formula/stata/messages.js";
 import { EFFECT_NOTES, OMITTED, SAMPLE_NOTES, VARIANCE_NOTES } from "../../regression/messages.js";
 import type { CollinearTerm } from "../../regression/record/fit-record.js";
@@ -39,6 +40,7 @@ import { PSMATCH_NOTES, SCORE_OMITTED } from "../../verbs/psmatch/messages.js";
 const NOTES: Messages<NoteFacts> = {
   ...TABLE_NOTES,
   ...NEVER_TREATED,
+  ...JOIN_NOTES,
   ...STATA_NOTES,
   ...SAMPLE_NOTES,
   ...EFFECT_NOTES,
@@ -83,6 +85,6 @@ export const ruleText = ({ rule, ...reason }: Rule, language: Language): string 
 
 /** A step of a waterfall in `language`. */
 export const stepText = (
-  { step, code, detail }: { readonly step: string; readonly code: string; readonly detail?: NoteDetail },
+  { step, code, detail }: { readonly step: string; readonly code: NoteCode; readonly detail?: NoteDetail },
   language: Language,
 ): string => noteText(detail === undefined ? { code, message: step } : { code, message: step, detail }, language);

@@ -3,14 +3,14 @@
  */
 
 import { compensatedSum } from "../../base/compensated-sum.js";
-import { type Note, type NoteDetail, note } from "../../base/messages.js";
+import { type Note, type NoteCode, type NoteDetail, note } from "../../base/messages.js";
 import { STEPS } from "./messages.js";
 
 /** A step: what is left after it, and what it took. Value is in the unit of the data. */
 export interface WaterfallStep {
   /** What took rows, in words and as a code with its facts. */
   readonly step: string;
-  readonly code: string;
+  readonly code: NoteCode;
   readonly detail?: NoteDetail;
   readonly rows: number;
   readonly value: number;

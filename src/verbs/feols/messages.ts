@@ -11,6 +11,53 @@ interface Predicted {
   readonly rows: number;
 }
 
+/** How recovered effects are normalised. */
+export interface Normalisation {
+  /** The only effect, of which every level has a coefficient; null where there are more, or slopes. */
+  readonly alone: string | null;
+  readonly components: number;
+  /** Effects and slopes without a reference. */
+  readonly free: readonly string[];
+  /** Those with a coefficient set to 0: which level, or one in each connected component. */
+  readonly zero: readonly {
+    readonly what: string;
+    readonly references: number;
+    readonly against: string;
+    readonly level: string | null;
+  }[];
+  /** Coefficients that are one solution of many. */
+  readonly open: number;
+}
+
+export const normalisation = {
+  en: ({ alone, components, free, zero, open }: Normalisation): string => {
+    if (alone !== null) return `${alone}: every level has its coefficient, none is set to 0.`;
+    const parts = [
+      components === 1 ? "all levels are connected" : `${components} connected components`,
+      `${listed.en(free)} ${plural(free.length, "has", "have")} no reference`,
+      ...zero.map(
+        ({ what, references, against, level }) =>
+          `of ${what} the first level${level === null ? ` in each of its ${references} connected components` : ` (${level})`} with ${against} is 0`,
+      ),
+      ...(open === 0 ? [] : [`${open} coefficients are not identified, one solution of many`]),
+    ];
+    return `${parts.join("; ")}.`;
+  },
+  zh: ({ alone, components, free, zero, open }: Normalisation): string => {
+    if (alone !== null) return `${alone}：各水平均有系数，没有设为 0 者。`;
+    const parts = [
+      components === 1 ? "所有水平相互连通" : `${components} 个连通分量`,
+      `${listed.zh(free)} 没有基准`,
+      ...zero.map(
+        ({ what, references, against, level }) =>
+          `${what} 与 ${against} ${level === null ? `的 ${references} 个连通分量中各自的首个水平` : `相连的首个水平（${level}）`}设为 0`,
+      ),
+      ...(open === 0 ? [] : [`${open} 个系数不可识别，只是众多解之一`]),
+    ];
+    return `${parts.join("；")}。`;
+  },
+};
+
 export const FEOLS_NOTES = messages({
   collinear: {
     en: ({ terms, of }: { readonly terms: readonly string[]; readonly of?: number }) =>
@@ -21,6 +68,10 @@ export const FEOLS_NOTES = messages({
       of === undefined
         ? `${listed.zh(terms)} 可由其前的协变量线性表示，剔除后距离不变。`
         : `${of} 个解释变量中有 ${terms.length} 个因共线性剔除（可由其前的变量或固定效应解释）：${listed.zh(terms)}。`,
+  },
+  fixef_normalisation: {
+    en: (facts: Normalisation) => `Recovered effects: ${normalisation.en(facts)}`,
+    zh: (facts) => `还原的固定效应：${normalisation.zh(facts)}`,
   },
   predict_missing: {
     en: ({ rows, combinations }: { readonly rows: number; readonly combinations: number }) =>

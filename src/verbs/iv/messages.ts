@@ -136,42 +136,57 @@ interface CautionTexts {
   readonly unitColumn: string;
 }
 
-/** Labels of rows on instruments in Chinese, by the English ones. */
-export const IV_ROWS_ZH: Readonly<Record<string, string>> = {
-  "F of the excluded instruments": "第一阶段 F 统计量",
-  "Partial R²": "偏 R²",
-  "Sanderson-Windmeijer F": "Sanderson-Windmeijer F",
-  "Effective F": "有效 F 统计量",
-  "to exceed for a bias of 10%": "偏误不超过 10% 的临界值",
-  "Cragg-Donald F": "Cragg-Donald F",
-  "to exceed for a size of 10%": "检验水平不超过 10% 的临界值",
-  "Kleibergen-Paap rk Wald F": "Kleibergen-Paap rk Wald F",
-  "Underidentification, p": "识别不足检验 p 值",
-  "Anderson-Rubin, p": "Anderson-Rubin 检验 p 值",
-  "Anderson-Rubin set": "Anderson-Rubin 置信集",
-  "tF interval": "tF 置信区间",
-  "Overidentification, p": "过度识别检验 p 值",
-  "Instruments named are exogenous, p": "指定工具变量外生性检验 p 值",
-  "Endogeneity, p": "内生性检验 p 值",
-  "OLS estimate": "OLS 估计值",
-};
+/** Rows on instruments, by their names for programs. */
+export const ivRows = catalogue({
+  partial_F: { en: "F of the excluded instruments", zh: "第一阶段 F 统计量" },
+  partial_r2: { en: "Partial R²", zh: "偏 R²" },
+  sanderson_windmeijer_F: { en: "Sanderson-Windmeijer F", zh: "Sanderson-Windmeijer F" },
+  effective_F: { en: "Effective F", zh: "有效 F 统计量" },
+  effective_F_critical_value: { en: "to exceed for a bias of 10%", zh: "偏误不超过 10% 的临界值" },
+  cragg_donald: { en: "Cragg-Donald F", zh: "Cragg-Donald F" },
+  stock_yogo_size: { en: "to exceed for a size of 10%", zh: "检验水平不超过 10% 的临界值" },
+  kleibergen_paap_wald: { en: "Kleibergen-Paap rk Wald F", zh: "Kleibergen-Paap rk Wald F" },
+  underidentification: { en: "Underidentification, p", zh: "识别不足检验 p 值" },
+  anderson_rubin: { en: "Anderson-Rubin, p", zh: "Anderson-Rubin 检验 p 值" },
+  anderson_rubin_set: { en: "Anderson-Rubin set", zh: "Anderson-Rubin 置信集" },
+  tF: { en: "tF interval", zh: "tF 置信区间" },
+  overidentification: { en: "Overidentification, p", zh: "过度识别检验 p 值" },
+  difference_in_sargan: { en: "Instruments named are exogenous, p", zh: "指定工具变量外生性检验 p 值" },
+  endogeneity: { en: "Endogeneity, p", zh: "内生性检验 p 值" },
+  least_squares: { en: "OLS estimate", zh: "OLS 估计值" },
+});
 
-/** Notes of those rows in Chinese, by the label in English. */
-export const IV_NOTES_ZH: Readonly<Record<string, string>> = {
-  "F of the excluded instruments": "第一阶段 F 统计量：排除性工具变量的 Wald 检验，采用该列的标准误。",
-  "Sanderson-Windmeijer F":
-    "Sanderson-Windmeijer F（2016, Journal of Econometrics 190(2)）：考虑其他内生变量后，工具变量对该变量的强度。",
-  "Effective F":
-    "有效 F 统计量（Montiel Olea & Pflueger 2013, JBES 31(3)）：在该列标准误下的工具变量强度。高于其下临界值时，在 5% 水平上拒绝最坏偏误超过基准 10%。",
-  "Cragg-Donald F":
-    "Cragg-Donald F（1993, Econometric Theory 9(2)）：经典误差下的工具变量强度，临界值见 Stock & Yogo (2005)。",
-  "Kleibergen-Paap rk Wald F":
-    "Kleibergen-Paap rk Wald F（2006, Journal of Econometrics 133(1)）：稳健误差下的工具变量强度，无专门的临界值。",
-  "Anderson-Rubin, p":
-    "Anderson-Rubin（1949, Annals of Mathematical Statistics 20(1)）：零效应检验及其未拒绝的效应集合，无论工具变量强弱均有效。该集合可能无界、由数段构成或为空。",
-  "tF interval":
-    "tF（Lee, McCrary, Moreira & Porter 2022, American Economic Review 112(10)）：按单个工具变量的强度加宽的 t 区间。",
-};
+/** What the rows are, where that needs saying. */
+export const ivRowNotes = catalogue({
+  partial_F: {
+    en: "F of the excluded instruments: Wald test with the standard errors of the column.",
+    zh: "第一阶段 F 统计量：排除性工具变量的 Wald 检验，采用该列的标准误。",
+  },
+  sanderson_windmeijer_F: {
+    en: "Sanderson-Windmeijer F (2016, Journal of Econometrics 190(2)): strength for this regressor given the other instrumented ones.",
+    zh: "Sanderson-Windmeijer F（2016, Journal of Econometrics 190(2)）：考虑其他内生变量后，工具变量对该变量的强度。",
+  },
+  effective_F: {
+    en: "Effective F (Montiel Olea & Pflueger 2013, JBES 31(3)): strength under the standard errors of the column. Above the value beneath it, a worst-case bias of more than 10% of the benchmark is rejected at 5%.",
+    zh: "有效 F 统计量（Montiel Olea & Pflueger 2013, JBES 31(3)）：在该列标准误下的工具变量强度。高于其下临界值时，在 5% 水平上拒绝最坏偏误超过基准 10%。",
+  },
+  cragg_donald: {
+    en: "Cragg-Donald F (1993, Econometric Theory 9(2)): strength under classical errors, for which Stock & Yogo (2005) have critical values.",
+    zh: "Cragg-Donald F（1993, Econometric Theory 9(2)）：经典误差下的工具变量强度，临界值见 Stock & Yogo (2005)。",
+  },
+  kleibergen_paap_wald: {
+    en: "Kleibergen-Paap rk Wald F (2006, Journal of Econometrics 133(1)): strength under robust errors, without critical values of its own.",
+    zh: "Kleibergen-Paap rk Wald F（2006, Journal of Econometrics 133(1)）：稳健误差下的工具变量强度，无专门的临界值。",
+  },
+  anderson_rubin: {
+    en: "Anderson-Rubin (1949, Annals of Mathematical Statistics 20(1)): test of no effect, and the set of effects it does not reject, valid however weak the instruments. The set may be unbounded, consist of several pieces, or be empty.",
+    zh: "Anderson-Rubin（1949, Annals of Mathematical Statistics 20(1)）：零效应检验及其未拒绝的效应集合，无论工具变量强弱均有效。该集合可能无界、由数段构成或为空。",
+  },
+  tF: {
+    en: "tF (Lee, McCrary, Moreira & Porter 2022, American Economic Review 112(10)): the t interval widened for the strength of the one instrument.",
+    zh: "tF（Lee, McCrary, Moreira & Porter 2022, American Economic Review 112(10)）：按单个工具变量的强度加宽的 t 区间。",
+  },
+});
 
 /** What a first-stage F below a threshold puts at risk, by the threshold. */
 const BELOW: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
@@ -297,6 +312,25 @@ export const IV_NOTES = messages({
       `The covariance matrix of the instruments' coefficients by several clusterings has a negative eigenvalue in ${listed.en(stages)}: the F of the excluded instruments there is not a valid statistic, even where it is positive. Cluster one way, or use fewer instruments.`,
     zh: (facts) =>
       `${stagesZh(facts)}中工具变量系数的多重聚类协方差矩阵有负特征值：其 F 即使为正也不是有效统计量。请单向聚类，或减少工具变量。`,
+  },
+  no_set_several: {
+    en: ({ endogenous: n }: { readonly endogenous: number }) =>
+      `${n} endogenous regressors: sets of single coefficients by projection are not validated`,
+    zh: ({ endogenous: n }) => `有 ${n} 个内生变量：单个系数的投影置信集未经验证`,
+  },
+  scores_indefinite: {
+    en: ({ instruments, clusters }: { readonly instruments: number; readonly clusters: number | null }) =>
+      clusters === null
+        ? "the scores of the instruments are collinear, or the residual is zero"
+        : clusters <= instruments
+          ? `${clusters} clusters do not identify the covariance matrix of ${instruments} instruments`
+          : "clustered scores of the instruments are collinear, or two clusterings give a covariance matrix that is not positive definite",
+    zh: ({ instruments, clusters }) =>
+      clusters === null
+        ? "工具变量的得分共线，或残差为零"
+        : clusters <= instruments
+          ? `${clusters} 个聚类不能识别 ${instruments} 个工具变量的协方差矩阵`
+          : "工具变量的聚类得分共线，或双向聚类的协方差矩阵不是正定的",
   },
   singular_scores: {
     en: ({ instruments, clusters }: { readonly instruments: number; readonly clusters: number | null }) =>

@@ -13,6 +13,7 @@ import { USUAL_STARS } from "../../../report/regression/regression-table.js";
 import type { TableModel } from "../../../report/table-model.js";
 import { ivWords } from "../../../verbs/iv/messages.js";
 import { andersonRubinFigure } from "../../../verbs/iv/report/anderson-rubin-figure.js";
+import { withoutSet } from "../../../verbs/iv/report/diagnostics.js";
 import { ivFigure } from "../../../verbs/iv/report/figure.js";
 import { ivTable } from "../../../verbs/iv/report/table.js";
 import type { StudySpec } from "../../file/schema.js";
@@ -158,7 +159,7 @@ function comparison(
       ivWords.setNote[language],
       ...(isOpen ? [ivWords.openNote[language]] : []),
       ...(sets.some(({ kind }) => kind === "empty") ? [ivWords.emptyNote[language]] : []),
-      ...[...new Set(sets.flatMap(({ because }) => because ?? []))].map((because) => ivWords.noSet[language](because)),
+      ...new Set(sets.flatMap((set) => withoutSet(set, language))),
       ...(models.length === 1 ? varianceNote(models[0]!.fit, study.labels, language) : []),
     ],
     about,

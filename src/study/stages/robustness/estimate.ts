@@ -2,10 +2,11 @@
  * A choice estimated: the regression, the rows it rests on, the wild bootstrap where it was asked for; and of
  * a variant without each value of a column the estimates of all, and the smallest and the largest in full.
  */
+
 import { DataError, NumericalError } from "../../../base/errors.js";
 import { ownOf } from "../../../base/own.js";
 import { categoryOf } from "../../../data/panel/codes.js";
-import type { FitRecord } from "../../../regression/record/fit-record.js";
+import type { CollinearTerm, FitRecord } from "../../../regression/record/fit-record.js";
 import { estimationRows } from "../../../verbs/feols/estimation-rows.js";
 import { feols } from "../../../verbs/feols/feols.js";
 import { located, locating, requireColumn, type StudyFile } from "../../file/study-file.js";
@@ -34,6 +35,8 @@ export interface LeftOut {
     readonly estimate: number | null;
     readonly p_value: number | null;
     readonly because: string | null;
+    /** Of a treatment that was omitted. */
+    readonly omitted?: CollinearTerm;
   }[];
   readonly smallest: { readonly value: string; readonly estimated: Estimated };
   readonly largest: { readonly value: string; readonly estimated: Estimated };
@@ -52,10 +55,10 @@ export function rowsOfBase(file: StudyFile, choice: Choice, made: TreatmentMade,
 /** Throws DataError `base_coefficient` unless the base `found` has a coefficient of the treatment. */
 export function requireCoefficient(file: StudyFile, { at, treatment }: Choice, found: Variant): void {
   if (!("fit" in found) || ownOf(found.fit.coefficients, treatment) !== undefined) return;
-  const because = found.fit.collinear.find(({ term }) => term === treatment)?.because ?? "is left out";
+  const because = found.fit.collinear.find(({ term }) => term === treatment)?.because ?? "is omitted";
   throw new DataError(
     "base_coefficient",
-    `${file.at([...at, "treatment"])}: in the base '${treatment}' has no coefficient: it ${because}. Variants are held against it; choose another base.`,
+    `${file.at([...at, "treatment"])}: in the base '${treatment}' has no coefficient: it ${because}. Variants are compared with it; choose another base.`,
     { got: treatment, expected: "a treatment that varies within the fixed effects" },
   );
 }
@@ -140,7 +143,10 @@ function leftOut(
       const end = { value, estimated: own };
       const { coefficients, collinear } = own.fit;
       const b = ownOf(coefficients, choice.treatment);
-      if (b === undefined) return none(collinear.find(({ term }) => term === choice.treatment)?.because ?? "");
+      if (b === undefined) {
+        const omitted = collinear.find(({ term }) => term === choice.treatment);
+        return omitted === undefined ? none("") : { ...none(omitted.because), omitted };
+      }
       if (ends.length === 0) ends.push(end, end);
       if (b.estimate < estimateOf(ends[0]!)) ends[0] = end;
       if (b.estimate > estimateOf(ends[1]!)) ends[1] = end;

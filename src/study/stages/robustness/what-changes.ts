@@ -6,6 +6,7 @@
 import type { Language } from "../../../base/messages.js";
 import { ownOf } from "../../../base/own.js";
 import { decimalsFor, formatCount, formatCut, formatFixed, formatP } from "../../../report/format-number.js";
+import { omittedText } from "../../../report/messages/notes.js";
 import type { Choice } from "./choices.js";
 import type { Estimated, LeftOut, Variant } from "./estimate.js";
 import { robustnessWords as words } from "./messages.js";
@@ -92,7 +93,7 @@ function rangeParts(base: Told<Estimated>, { choice, found }: Told<LeftOut>, tel
         ? []
         : [
             words.rangeUnknown[language](
-              unknown.map(({ value, because }) => `${value} (${because?.replace(/\.$/, "")})`).join(", "),
+              unknown.map((each) => `${each.value} (${whyUnknown(each, language)})`).join(", "),
             ),
           ]),
       others.length === 0
@@ -108,6 +109,10 @@ function rangeParts(base: Told<Estimated>, { choice, found }: Told<LeftOut>, tel
   };
 }
 
+/** Why there is no estimate without a value: the treatment was omitted, or an error. */
+const whyUnknown = ({ because, omitted }: LeftOut["values"][number], language: Language): string =>
+  omitted === undefined ? (because ?? "").replace(/\.$/, "") : omittedText(omitted, language);
+
 function variantParts(base: Told<Estimated>, variant: Told<Estimated>, telling: Reporting): Parts {
   const { language, level, units } = telling;
   const [before, after] = [base.found, variant.found];
@@ -115,7 +120,8 @@ function variantParts(base: Told<Estimated>, variant: Told<Estimated>, telling: 
   const own = ownOf(after.fit.coefficients, variant.choice.treatment);
   const done = doneParts(variant, telling);
   if (own === undefined) {
-    const because = after.fit.collinear.find(({ term }) => term === variant.choice.treatment)?.because ?? "";
+    const omitted = after.fit.collinear.find(({ term }) => term === variant.choice.treatment);
+    const because = omitted === undefined ? "" : omittedText(omitted, language);
     return {
       parts: [...done, ...choiceParts(base, variant.choice, telling), words.notIdentified[language](because)],
       isOther: true,

@@ -13,6 +13,7 @@ import {
   recoverEffects,
 } from "../../../regression/fixef/recovered-effects.js";
 import { recoverSlopes } from "../../../regression/fixef/recovered-slopes.js";
+import { type Normalisation, normalisation } from "../messages.js";
 
 /** Coefficients of absorbed effects. */
 export interface FixefResult {
@@ -22,6 +23,8 @@ export interface FixefResult {
   readonly components: number;
   /** In words: what was set to 0. */
   readonly normalisation: string;
+  /** The same as facts. */
+  readonly normalised: Normalisation;
   /** Largest |y - xb - residual - sum of coefficients| of a row, as a share of the largest such sum. */
   readonly largest_error: number;
   readonly notes: readonly Note[];
@@ -39,35 +42,32 @@ export function recovered(engine: Engine, effects: readonly AbsorbedEffect[], su
     });
   }
   const found = haveSlopes(effects) ? recoverSlopes(engine, effects, sums) : recoverEffects(engine, effects, sums);
+  const normalised = normalisationOf(found);
   return Object.freeze({
     effects: found.effects,
     components: found.components,
-    normalisation: inWords(found),
+    normalisation: normalisation.en(normalised),
+    normalised,
     largest_error: found.largestError,
     notes: found.notes,
   });
 }
 
-function inWords({ effects, components }: RecoveredEffects): string {
-  const { name } = effects[0]!;
+function normalisationOf({ effects, components }: RecoveredEffects): Normalisation {
   const parts = effects.flatMap((effect) => [
     ...(effect.intercept ? [{ ...effect, what: effect.name, label: effect.label }] : []),
     ...effect.slopes.map((slope) => ({ ...slope, what: `${effect.name}[${slope.name}]`, label: effect.label })),
   ]);
-  const open = parts.reduce((sum, { unsettled }) => sum + unsettled, 0);
-  const left =
-    open === 0 || parts.length === effects.length ? [] : [`${open} coefficients are open, one solution of many`];
-  if (parts.length === 1 && parts[0]!.what === name)
-    return `${name}: every level has its coefficient, none is set to 0.`;
-  const free = parts.filter(({ references }) => references === 0).map(({ what }) => what);
-  const set = parts
-    .filter(({ references }) => references > 0)
-    .map(({ what, references, against, label, isReference }) => {
-      const level = references === 1 ? ` (${label(isReference.indexOf(1))})` : "";
-      const each = references === 1 ? "" : ` in each of its ${references} connected components`;
-      return `of ${what} the first level${level}${each} with ${against} is 0`;
-    });
-  const connected = components === 1 ? "all levels are connected" : `${components} connected components`;
-  const has = free.length === 1 ? "has" : "have";
-  return `${[connected, `${free.join(", ")} ${has} no reference`, ...set, ...left].join("; ")}.`;
+  const open = parts.length === effects.length ? 0 : parts.reduce((sum, { unsettled }) => sum + unsettled, 0);
+  return {
+    alone: parts.length === 1 && parts[0]!.what === effects[0]!.name ? effects[0]!.name : null,
+    ...{ components, open },
+    free: parts.filter(({ references }) => references === 0).map(({ what }) => what),
+    zero: parts
+      .filter(({ references }) => references > 0)
+      .map(({ what, references, against, label, isReference }) => ({
+        ...{ what, references, against: against! },
+        level: references === 1 ? label(isReference.indexOf(1)) : null,
+      })),
+  };
 }

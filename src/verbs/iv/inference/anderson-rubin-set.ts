@@ -9,11 +9,13 @@
  */
 
 import { UsageError } from "../../../base/errors.js";
+import { type Note, note } from "../../../base/messages.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
 import { pf, qf } from "../../../engine/kernels/math.js";
 import type { AndersonRubinPoint, AndersonRubinSet, Ends, SetKind } from "../../../regression/record/iv-record.js";
 import { requireLevel } from "../../../regression/tests/coefficients.js";
 import type { ErrorStructure, InstrumentSystem } from "../estimator/instrument-system.js";
+import { IV_NOTES } from "../messages.js";
 import { andersonRubinScale, whyIndefinite } from "./anderson-rubin.js";
 import { type AndersonRubinProfile, andersonRubinProfile } from "./anderson-rubin-profile.js";
 import { intervalsOf } from "./direction-arcs.js";
@@ -41,8 +43,7 @@ export function andersonRubinSet(
   const { scale, df1, df2 } = andersonRubinScale(system, errors);
   const none = { level, kind: null, intervals: [], critical_value: null, df1, df2, at_estimate: null, curve: [] };
   if (system.nEndogenous !== 1) {
-    const because = `${system.nEndogenous} endogenous regressors: sets of single coefficients by projection are not validated`;
-    return { ...none, because };
+    return { ...none, ...reasonOf(note(IV_NOTES, "no_set_several", { endogenous: system.nEndogenous })) };
   }
   if (!Number.isFinite(estimate)) {
     throw new UsageError(
@@ -62,7 +63,7 @@ export function andersonRubinSet(
     return chi2 === null ? null : chi2 <= crit;
   };
   const intervals = intervalsOf(splitsOf(profile, crit), isInside, profile.numberOf);
-  if (intervals === null) return { ...none, because: whyIndefinite(system, errors) };
+  if (intervals === null) return { ...none, ...reasonOf(whyIndefinite(system, errors)) };
   const point = (beta: number): AndersonRubinPoint => {
     const statistic = profile.chi2(profile.directionOf(beta))! * scale;
     return { beta, statistic, p_value: pf(engine, statistic, df1, df2, true) };
@@ -79,6 +80,8 @@ export function andersonRubinSet(
     curve: gridOf(intervals, estimate, profile.unit).map(point),
   };
 }
+
+const reasonOf = ({ message: because, ...reason }: Note) => ({ because, reason });
 
 /** Directions among which the statistic crosses `crit` or the covariance loses its definiteness; the estimate too. */
 const splitsOf = (profile: AndersonRubinProfile, crit: number): Direction[] =>

@@ -8,11 +8,14 @@
  * (2000), Econometrica 68(5), doi:10.1111/1468-0262.00151; Baum, Schaffer & Stillman (2007), Stata Journal 7(4),
  * doi:10.1177/1536867X0800700402.
  */
+
 import { NumericalError, UsageError } from "../../../base/errors.js";
+import { type Note, note } from "../../../base/messages.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
 import { pchisq, pf } from "../../../engine/kernels/math.js";
 import type { IvTest } from "../../../regression/record/iv-record.js";
 import type { ErrorStructure, InstrumentSystem } from "../estimator/instrument-system.js";
+import { IV_NOTES } from "../messages.js";
 import { definiteForm } from "./definite-form.js";
 
 /** How chi2 of the Anderson-Rubin test becomes F: F = chi2 scale on `df1` and `df2` degrees of freedom. */
@@ -86,12 +89,9 @@ export function stockWright(
   return { statistic, distribution: "chi2", df1, df2: null, p_value, hypothesis: inWords(b0) };
 }
 
-/** Why a covariance of scores may not be positive definite, for messages and records. */
-export function whyIndefinite({ nInstruments: kz }: InstrumentSystem, { nClusters }: ErrorStructure): string {
-  if (nClusters === null) return "the scores of the instruments are collinear, or the residual is zero";
-  if (nClusters <= kz) return `${nClusters} clusters can't identify the covariance of ${kz} instruments`;
-  return "clustered scores of the instruments are collinear, or two clusterings give a covariance that is not positive definite";
-}
+/** Why a covariance of scores may not be positive definite, for errors and records. */
+export const whyIndefinite = ({ nInstruments }: InstrumentSystem, { nClusters: clusters }: ErrorStructure): Note =>
+  note(IV_NOTES, "scores_indefinite", { instruments: nInstruments, clusters });
 
 function hypothesis({ nEndogenous: kx }: InstrumentSystem, b0: Float64Array): Float64Array {
   if (b0.length === kx) return residualOf(b0);
@@ -105,7 +105,7 @@ function hypothesis({ nEndogenous: kx }: InstrumentSystem, b0: Float64Array): Fl
 function notDefinite(test: string, system: InstrumentSystem, errors: ErrorStructure): NumericalError {
   return new NumericalError(
     "ar_covariance",
-    `The ${test} can't be computed: ${whyIndefinite(system, errors)}. Use fewer instruments or another variance.`,
+    `The ${test} can't be computed: ${whyIndefinite(system, errors).message}. Use fewer instruments or another variance.`,
     { got: "a covariance that is not positive definite", expected: "positive definite" },
   );
 }

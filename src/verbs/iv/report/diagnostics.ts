@@ -6,10 +6,11 @@
 
 import type { Language } from "../../../base/messages.js";
 import { ownOf } from "../../../base/own.js";
-import type { IvRecord } from "../../../regression/record/iv-record.js";
+import type { AndersonRubinSet, IvRecord } from "../../../regression/record/iv-record.js";
 import { decimalsFor, formatFixed, formatP } from "../../../report/format-number.js";
+import { noteText } from "../../../report/messages/notes.js";
 import { type Cell, emptyCell, numberCell, roundedCell, type TableRow, textCell } from "../../../report/table-model.js";
-import { IV_NOTES_ZH, IV_ROWS_ZH, ivWords } from "../messages.js";
+import { ivRowNotes, ivRows, ivWords } from "../messages.js";
 import type { IvColumn, IvFit } from "./columns.js";
 import { exactSetText, type Piece, piecesOf, setText } from "./interval-set.js";
 import { type NamedTest, stockYogoOf, testOf, thresholdsOf } from "./words.js";
@@ -20,15 +21,12 @@ const TAU = "0.1";
 const SIZE = "0.1";
 const F_DECIMALS = 2;
 
-/** A row, the columns it has cells in, and the note that explains it. */
+/** A row and the columns it has cells in. */
 interface DiagnosticRow {
-  readonly label: string;
-  /** For programs. */
-  readonly name: string;
+  readonly name: keyof typeof ivRows;
   readonly quantity: string;
   readonly kind: IvColumn["kind"];
-  readonly cell: (column: IvColumn) => Cell;
-  readonly note: string | null;
+  readonly cell: (column: IvColumn, language: Language) => Cell;
 }
 
 const ofF = (value: number | undefined | null): Cell =>
@@ -43,15 +41,12 @@ const endogenousOf = ({ fit }: IvColumn): string => fit.depvar;
 
 const ROWS: readonly DiagnosticRow[] = [
   {
-    label: "F of the excluded instruments",
     name: "partial_F",
     quantity: "statistic",
     kind: "first",
     cell: (column) => ofF(ownOf(column.equation.first_stage, endogenousOf(column))?.partial_F.statistic),
-    note: "F of the excluded instruments: Wald test under the errors of the column.",
   },
   {
-    label: "Partial R²",
     name: "partial_r2",
     quantity: "estimate",
     kind: "first",
@@ -59,10 +54,8 @@ const ROWS: readonly DiagnosticRow[] = [
       const share = ownOf(column.equation.first_stage, endogenousOf(column))?.partial_r2;
       return share === undefined ? emptyCell() : numberCell(share, formatFixed(share, 3));
     },
-    note: null,
   },
   {
-    label: "Sanderson-Windmeijer F",
     name: "sanderson_windmeijer_F",
     quantity: "statistic",
     kind: "first",
@@ -70,34 +63,26 @@ const ROWS: readonly DiagnosticRow[] = [
       const { endogenous, sanderson_windmeijer: conditional } = column.equation.iv;
       return endogenous.length === 1 ? emptyCell() : ofF(ownOf(conditional, endogenousOf(column))?.F?.statistic);
     },
-    note: "Sanderson-Windmeijer F (2016, Journal of Econometrics 190(2)): strength for this regressor once the other instrumented ones are accounted for.",
   },
   {
-    label: "Effective F",
     name: "effective_F",
     quantity: "statistic",
     kind: "first",
     cell: ({ equation }) => ofF(equation.iv.effective_F?.statistic),
-    note: "Effective F (Montiel Olea & Pflueger 2013, JBES 31(3)): strength under the errors of the column. Above the value beneath it, a worst-case bias of more than 10% of the benchmark is rejected at 5%.",
   },
   {
-    label: "to exceed for a bias of 10%",
     name: "effective_F_critical_value",
     quantity: "statistic",
     kind: "first",
     cell: ({ equation }) => ofF(thresholdsOf(equation.iv)?.critical_values[TAU]),
-    note: null,
   },
   {
-    label: "Cragg-Donald F",
     name: "cragg_donald",
     quantity: "statistic",
     kind: "second",
     cell: (column) => ofF(weakest(column, "cragg_donald")),
-    note: "Cragg-Donald F (1993, Econometric Theory 9(2)): strength under classical errors, for which Stock & Yogo (2005) have critical values.",
   },
   {
-    label: "to exceed for a size of 10%",
     name: "stock_yogo_size",
     quantity: "statistic",
     kind: "second",
@@ -105,34 +90,26 @@ const ROWS: readonly DiagnosticRow[] = [
       const { bound, values } = stockYogoOf(equation.iv);
       return bound === "size" ? ofF(values.critical_values?.[SIZE]) : emptyCell();
     },
-    note: null,
   },
   {
-    label: "Kleibergen-Paap rk Wald F",
     name: "kleibergen_paap_wald",
     quantity: "statistic",
     kind: "second",
     cell: (column) => ofF(weakest(column, "kleibergen_paap_wald")),
-    note: "Kleibergen-Paap rk Wald F (2006, Journal of Econometrics 133(1)): strength under robust errors, without critical values of its own.",
   },
   {
-    label: "Underidentification, p",
     name: "underidentification",
     quantity: "p_value",
     kind: "second",
     cell: ({ equation }) => ofP(testOf(equation, "under")),
-    note: null,
   },
   {
-    label: "Anderson-Rubin, p",
     name: "anderson_rubin",
     quantity: "p_value",
     kind: "second",
     cell: ({ equation }) => ofP(testOf(equation, "noEffect")),
-    note: "Anderson-Rubin (1949, Annals of Mathematical Statistics 20(1)): test of no effect, and the effects it does not reject, valid however weak the instruments. The set may have no end, several pieces, or nothing in it.",
   },
   {
-    label: "Anderson-Rubin set",
     name: "anderson_rubin_set",
     quantity: "interval",
     kind: "second",
@@ -140,10 +117,8 @@ const ROWS: readonly DiagnosticRow[] = [
       const set = equation.iv.anderson_rubin_set;
       return set.kind === null ? emptyCell() : setCell(piecesOf(set.intervals), equation);
     },
-    note: null,
   },
   {
-    label: "tF interval",
     name: "tF",
     quantity: "interval",
     kind: "second",
@@ -151,37 +126,31 @@ const ROWS: readonly DiagnosticRow[] = [
       const pieces = tfPieces(equation.iv.tF);
       return pieces === null ? emptyCell() : setCell(pieces, equation);
     },
-    note: "tF (Lee, McCrary, Moreira & Porter 2022, American Economic Review 112(10)): the t interval widened for the strength of the one instrument.",
   },
   {
-    label: "Overidentification, p",
     name: "overidentification",
     quantity: "p_value",
     kind: "second",
-    cell: ({ equation }) => {
+    cell: ({ equation }, language) => {
       const { excluded, endogenous } = equation.iv;
-      return excluded.length === endogenous.length ? textCell(ivWords.exactly.en) : ofP(testOf(equation, "over"));
+      return excluded.length === endogenous.length
+        ? textCell(ivWords.exactly[language])
+        : ofP(testOf(equation, "over"));
     },
-    note: null,
   },
   {
-    label: "Instruments named are exogenous, p",
     name: "difference_in_sargan",
     quantity: "p_value",
     kind: "second",
     cell: ({ equation }) => ofP(testOf(equation, "orthogonal")),
-    note: null,
   },
   {
-    label: "Endogeneity, p",
     name: "endogeneity",
     quantity: "p_value",
     kind: "second",
     cell: ({ equation }) => ofP(testOf(equation, "exogenous")),
-    note: null,
   },
   {
-    label: "OLS estimate",
     name: "least_squares",
     quantity: "estimate",
     kind: "second",
@@ -191,7 +160,6 @@ const ROWS: readonly DiagnosticRow[] = [
       if (estimates.length === 1) return numberCell(estimates[0]!, formatFixed(estimates[0]!, decimals));
       return textCell(estimates.map((estimate) => formatFixed(estimate, decimals)).join(", "));
     },
-    note: null,
   },
 ];
 
@@ -216,13 +184,21 @@ export const intervalDecimals = ({ coefficients, iv }: IvFit): number =>
 
 /** The rows that some column has. */
 export function ivDiagnosticRows(columns: readonly IvColumn[], language: Language = "en"): TableRow[] {
-  return shownRows(columns, language).map(({ label, name, quantity, cells }, i) => ({
-    label: language === "zh" ? (IV_ROWS_ZH[label] ?? label) : label,
+  return shownRows(columns, language).map(({ name, quantity, cells }, i) => ({
+    label: ivRows[name][language],
     name,
     quantity,
     cells,
     ruleAbove: i === 0,
   }));
+}
+
+/** Why there is no set; nothing where there is one. */
+export function withoutSet({ because, reason }: AndersonRubinSet, language: Language): string[] {
+  if (because === null) return [];
+  return [
+    ivWords.noSet[language](reason === undefined ? because : noteText({ ...reason, message: because }, language)),
+  ];
 }
 
 /** What the rows are, which test stands behind a p-value, and why there is no set. */
@@ -232,12 +208,12 @@ export function ivDiagnosticNotes(columns: readonly IvColumn[], language: Langua
     return [...new Set(names)].map((name) => ivWords.testBy[language](ivWords[question][language], name));
   });
   const levels = columns.map(({ equation }) => `${Number((100 * equation.vcov.level).toPrecision(6))}%`);
-  const without = columns.flatMap(({ equation }) => equation.iv.anderson_rubin_set.because ?? []);
+  const without = columns.flatMap(({ equation }) => withoutSet(equation.iv.anderson_rubin_set, language));
   return [
-    ...shownRows(columns).flatMap(({ label, note }) =>
-      note === null ? [] : [language === "zh" ? (IV_NOTES_ZH[label] ?? note) : note],
+    ...shownRows(columns, language).flatMap(({ name }) =>
+      Object.hasOwn(ivRowNotes, name) ? [ivRowNotes[name as keyof typeof ivRowNotes][language]] : [],
     ),
-    ...[...new Set(without)].map((because) => ivWords.noSet[language](because)),
+    ...new Set(without),
     ...(tests.length === 0 ? [] : [ivWords.tests[language](tests.join(language === "en" ? "; " : "；"))]),
     ivWords.levels[language]([...new Set(levels)].join(", ")),
   ];
@@ -245,14 +221,8 @@ export function ivDiagnosticNotes(columns: readonly IvColumn[], language: Langua
 
 const QUESTIONS = ["under", "over", "orthogonal", "exogenous"] as const;
 
-const shownRows = (columns: readonly IvColumn[], language: Language = "en") =>
+const shownRows = (columns: readonly IvColumn[], language: Language) =>
   ROWS.map((row) => ({
     ...row,
-    cells: columns.map((column) => (column.kind === row.kind ? inLanguage(row.cell(column), language) : emptyCell())),
+    cells: columns.map((column) => (column.kind === row.kind ? row.cell(column, language) : emptyCell())),
   })).filter(({ cells }) => cells.some(({ kind }) => kind !== "empty"));
-
-/** Words among the cells. */
-const inLanguage = (cell: Cell, language: Language): Cell =>
-  language === "zh" && cell.kind === "text" && cell.text === ivWords.exactly.en
-    ? { ...cell, text: ivWords.exactly.zh }
-    : cell;
