@@ -232,6 +232,68 @@ export const OMITTED = messages({
   },
 });
 
+/** Operations and numbers as a sentence has them. */
+const rough = (value: number): string => value.toExponential(1);
+
+/** Why effects are absorbed by the method that was chosen. */
+export const SOLVER = messages({
+  solver_requested: { en: "as requested", zh: "按要求" },
+  no_effects: { en: "there are no fixed effects", zh: "没有固定效应" },
+  one_effect: { en: "there is one effect", zh: "只有一个固定效应" },
+  nested_effects: {
+    en: ({ effect }: { readonly effect: string }) => `the others are constant within ${effect}`,
+    zh: ({ effect }) => `其余效应在 ${effect} 内不变`,
+  },
+  slopes_alone: {
+    en: ({ effect }: { readonly effect: string }) => `no effect has terms beside ${effect}`,
+    zh: ({ effect }) => `除 ${effect} 外没有其他项`,
+  },
+  slope_factor: {
+    en: ({
+      effect,
+      levels,
+      others,
+    }: {
+      readonly effect: string;
+      readonly levels: number;
+      readonly others: readonly string[];
+    }) => `beside ${effect} there are ${levels} coefficients: ${others.join(" + ")}`,
+    zh: ({ effect, levels, others }) => `除 ${effect} 外共有 ${levels} 个系数：${others.join(" + ")}`,
+  },
+  slope_factor_large: {
+    en: ({
+      levels,
+      work,
+      numbers: n,
+      most,
+    }: {
+      readonly levels: number;
+      readonly work: number;
+      readonly numbers: number;
+      readonly most: number;
+    }) =>
+      `an exact factor of ${levels} coefficients takes ${rough(work)} operations and ${rough(n)} numbers, and the limit by default is ${rough(most)} operations`,
+    zh: ({ levels, work, numbers: n, most }) =>
+      `${levels} 个系数的精确分解需 ${rough(work)} 次运算、${rough(n)} 个数，默认上限为 ${rough(most)} 次运算`,
+  },
+  small_component: {
+    en: ({ effect, levels }: { readonly effect: string; readonly levels: number }) =>
+      `the largest component of ${effect} has ${levels} levels`,
+    zh: ({ effect, levels }) => `${effect} 的最大连通分量有 ${levels} 个水平`,
+  },
+  factor_cost: {
+    en: ({ work, numbers: n }: { readonly work: number; readonly numbers: number }) =>
+      `its factor takes ${rough(work)} operations and ${rough(n)} numbers`,
+    zh: ({ work, numbers: n }) => `其分解需 ${rough(work)} 次运算、${rough(n)} 个数`,
+  },
+  factor_large: {
+    en: ({ work, least, most }: { readonly work: number; readonly least: boolean; readonly most: number }) =>
+      `an exact factor would take ${least ? "at least " : ""}${rough(work)} operations, and the limit by default is ${rough(most)}`,
+    zh: ({ work, least, most }) =>
+      `精确分解${least ? "至少" : ""}需 ${rough(work)} 次运算，默认上限为 ${rough(most)} 次`,
+  },
+});
+
 const sum = (parts: readonly LinearPart[]): string =>
   parts.map(({ term, coefficient }) => `${significant(coefficient, 6)} * ${term}`).join(" + ");
 
@@ -240,5 +302,6 @@ declare module "../base/messages.js" {
     extends FactsOf<typeof SAMPLE_NOTES>,
       FactsOf<typeof EFFECT_NOTES>,
       FactsOf<typeof VARIANCE_NOTES>,
-      FactsOf<typeof OMITTED> {}
+      FactsOf<typeof OMITTED>,
+      FactsOf<typeof SOLVER> {}
 }

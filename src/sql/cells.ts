@@ -163,7 +163,7 @@ export function fitCells(
       levels,
       rank: absorber.rank,
       solve,
-      because: absorber.choice.because,
+      because: absorber.choice.reason.message,
     };
   });
 }

@@ -97,7 +97,7 @@ describe("choice of method", () => {
     for (const solver of ["krylov", "map"] as const) {
       const { solve, absorber } = absorb([firm, year], [x], null, { solver });
       expect(solve.method).toBe(solver);
-      expect(absorber.choice.because).toBe("asked for");
+      expect(absorber.choice.reason.message).toBe("as requested");
       expect(solve.iterations).toBeGreaterThan(0);
       expect(solve.errorEstimate).toBeLessThan(1e-10);
     }
@@ -118,7 +118,7 @@ describe("choice of method", () => {
     const auto = absorb(effects, [column]);
     const direct = absorb(effects, [column], null, { solver: "direct" });
     expect([auto.solve.method, direct.solve.method]).toEqual(["krylov", "direct"]);
-    expect(auto.absorber.choice.because).toContain("an exact factor would take");
+    expect(auto.absorber.choice.reason.message).toContain("an exact factor would take");
     expect(direct.absorber.choice.numbers).toBeGreaterThan(nLevels);
     const difference = auto.demeaned[0]!.map((value, i) => Math.abs(value - direct.demeaned[0]![i]!));
     expect(difference.reduce((most, value) => Math.max(most, value), 0)).toBeLessThan(1e-10);

@@ -88,11 +88,11 @@ describe("feols: one, two, five threads, shared or not, SIMD or scalar", () => {
     ["conjugate gradients", "an exact factor would take", "y ~ x1 + x2 | firm + product", { vcov: "hetero" }],
     [
       "conjugate gradients, three effects",
-      "asked for",
+      "as requested",
       "y ~ x1 | firm + product + year",
       { vcov: "iid", solver: "krylov" },
     ],
-    ["projections", "asked for", "y ~ x1 | firm + product", { vcov: "iid", solver: "map" }],
+    ["projections", "as requested", "y ~ x1 | firm + product", { vcov: "iid", solver: "map" }],
   ];
   for (const [what, because, formula, options] of cases) {
     it(what, () => {

@@ -159,7 +159,7 @@ test("the score has its test and what was left out; none where none was estimate
   expect(texts(table)[1]).toEqual(["age", "0.016", "0.014", "1.16", "0.245"]);
   expect(table.notes).toEqual([
     "614 units; McFadden’s pseudo R² 0.351; LR chi²(8) 263.60, p < 0.001.",
-    "re75 left out: a multiple of re74.",
+    "re75 omitted: a multiple of re74.",
   ]);
   expect(scoreTable(sampleMatching({ score: null }))).toBeNull();
 });
@@ -212,7 +212,7 @@ describe("choices in words", () => {
         }),
       ),
     ).toBe(
-      "kernel; score ps as given; epanechnikov kernel, bandwidth 0.06; treated units where controls are thinnest left out (5%)",
+      "kernel; score ps as given; epanechnikov kernel, bandwidth 0.06; treated units where controls are sparsest omitted (5%)",
     );
     expect(
       planText(

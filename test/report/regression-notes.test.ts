@@ -50,7 +50,7 @@ describe("the notes say", () => {
   it("how effects were absorbed, with the worst figures of the columns, and nothing where there are none", () => {
     const solver = {
       method: "map",
-      because: "asked for",
+      because: "as requested",
       iterations: 12,
       certificate: 2e-10,
       error_estimate: 3e-11,
@@ -82,7 +82,7 @@ describe("the notes say", () => {
       { term: "z3", because, code: "absorbed" },
     ] as const;
     expect(notesOf(sampleFit(did, { collinear }))).toEqual(
-      expect.arrayContaining([`z2, z3 left out: ${because}.`, "x3 left out: equals 2 * x1."]),
+      expect.arrayContaining([`z2, z3 omitted: ${because}.`, "x3 omitted: equals 2 * x1."]),
     );
   });
 

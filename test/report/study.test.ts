@@ -27,13 +27,13 @@ beforeAll(async () => {
 describe("the finding", () => {
   test("says the estimate, its error, the verdict and what it rests on", () => {
     expect(studyLead(many)).toMatch(
-      /^With “did”, “quality” changes by 0\.\d{3} \(standard error 0\.\d{3}, p <0\.001\): the usual test tells it from zero \(95% interval 0\.\d{3} to 0\.\d{3}\)\. The estimate rests on 16 treated units\.$/,
+      /^With “did”, “quality” changes by 0\.\d{3} \(standard error 0\.\d{3}, p <0\.001\): statistically distinguishable from zero at the 5% level \(95% interval 0\.\d{3} to 0\.\d{3}\)\. The estimate rests on 16 treated units\.$/,
     );
   });
 
   test("warns of few treated units", () => {
     expect(studyLead(few)).toMatch(
-      /rests on 6 treated units: with so few treated clusters the t statistic is not to be trusted\.$/,
+      /rests on 6 treated units: with so few treated clusters the t statistic is unreliable\.$/,
     );
     expect(studyCautions(few)[0]).toContain("Few treated clusters");
     expect(
@@ -74,7 +74,7 @@ test("tables count treated units, and say when t is not to be trusted", () => {
   const exhibit = exhibits[0]!;
   const table = exhibit.kind === "table" ? renderText(exhibit.table) : "";
   expect(table).toMatch(/^Treated units +6 +6$/m);
-  expect(table.replace(/\s+/g, " ")).toContain("With fewer than 10 of them t is not to be trusted");
+  expect(table.replace(/\s+/g, " ")).toContain("With fewer than 10 of them the t test is unreliable");
 });
 
 test("lines of the summary fit the terminal", () => {

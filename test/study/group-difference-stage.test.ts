@@ -105,7 +105,7 @@ describe("groups", () => {
     expect(named!.models.map(({ units }) => units)).toEqual([8, 16]);
     expect(chosen).toMatchObject({ other: 64, missing: { rows: 0, units: 0 } });
     expect(main.notes.join("\n")).toContain("region: groups by its values, East being A; Rest being B, C.");
-    expect(main.notes.join("\n")).toContain("left out with other values: 64 rows.");
+    expect(main.notes.join("\n")).toContain("omitted with other values: 64 rows.");
     const [low, high] = intervals!.cuts;
     expect(intervals!.groups.map(({ above, to }) => [above, to])).toEqual([
       [high, null],
@@ -122,7 +122,7 @@ describe("groups", () => {
     );
     const { split, main, made } = await stage(splits("by: wealth"), late);
     expect(split.missing).toEqual({ rows: 5, units: 1 });
-    expect(main.notes.join("\n")).toContain("; left out without a value: 5 rows, among them all of 1 cities.");
+    expect(main.notes.join("\n")).toContain("; omitted without a value: 5 rows, among them all of 1 cities.");
     const used = made.splits[0]!.models.reduce((sum, { fit }) => sum + fit.nobs, 0);
     expect(used).toBe(late.nRows - 5);
   });

@@ -169,7 +169,7 @@ describe("a stage psm-did", () => {
     const { treated } = matching.matched;
     expect(treated.unused).toBeGreaterThan(0);
     expect(cautions.join("\n")).toContain(
-      `Table 1: ${treated.unused} of ${TREATED} treated cities are left out (${treated.unused} without a match); the effect is that of the others.`,
+      `Table 1: ${treated.unused} of ${TREATED} treated cities are omitted (${treated.unused} without a match); the effect is that on the others.`,
     );
     const far = await stage("covariates: [eco, size]", "method: mahalanobis", "replace: true");
     const worst = Math.max(...far.matching.balance.map(({ after }) => 100 * Math.abs(after.bias_pooled_sd!)));

@@ -158,7 +158,7 @@ variants:
     );
     expect(table.notes[0]).toContain("outcome quality, controls eco, fixed effects city, year, rows where year > 2010");
     expect(variants[0]!.changes).toContain(
-      "Other: controls added: I(eco^2); controls left out: eco; fixed effects city + year to city; rows where year > 2011 (base: year > 2010); weights eco (base: none); variance cluster:city to hetero; estimate",
+      "Other: controls added: I(eco^2); controls omitted: eco; fixed effects city + year to city; rows where year > 2011 (base: year > 2010); weights eco (base: none); variance cluster:city to hetero; estimate",
     );
   });
 

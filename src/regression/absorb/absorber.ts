@@ -5,8 +5,10 @@
  */
 
 import { DataError, KernelError, NumericalError } from "../../base/errors.js";
+import { note } from "../../base/messages.js";
 import { gatherColumn } from "../../engine/kernels/columns.js";
 import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
+import { SOLVER } from "../messages.js";
 import { type AbsorbedEffect, haveSlopes } from "./absorbed-effect.js";
 import { type Choice, chooseMethod, type Method, type MethodOptions } from "./choice.js";
 import { orderRows, placeEffects, type RowGroups, weightsByLevel } from "./effects.js";
@@ -169,7 +171,7 @@ function planOne({ engine, scope, nRows, placed, weights }: OrderedSample): Plan
   const total = weights === null ? null : totalOf(weights);
   const weightOf = (n: number): number => total ?? n;
   if (effect === undefined) {
-    const choice: Choice = { method: "none", because: "there are no fixed effects", numbers: 0, work: 0 };
+    const choice: Choice = { method: "none", reason: note(SOLVER, "no_effects"), numbers: 0, work: 0 };
     const solver = nothingToAbsorb(engine, scope, block);
     const nothing = { components: null, redundancies: [], rank: { value: 0, exact: true } };
     const weighed = (inner: Scope, other: F64Block) => ({
@@ -186,7 +188,9 @@ function planOne({ engine, scope, nRows, placed, weights }: OrderedSample): Plan
       leverage: () => null,
     };
   }
-  const because = placed.contained.length > 0 ? `the others are constant within ${effect.name}` : "there is one effect";
+  const { name: only } = effect;
+  const isAlone = placed.contained.length === 0;
+  const reason = isAlone ? note(SOLVER, "one_effect") : note(SOLVER, "nested_effects", { effect: only });
   const empty = scope.scope((inner) => {
     const range = { name: effect.name, codes: effect.codes, low: 0, high: effect.nLevels };
     const totals = weightsByLevel(engine, inner, nRows, range, block).view();
@@ -199,7 +203,7 @@ function planOne({ engine, scope, nRows, placed, weights }: OrderedSample): Plan
     .sort((a, b) => a.position - b.position)
     .map(({ name, nLevels: levels, redundant }) => ({ name, levels, redundant, exact: true }));
   return {
-    choice: { method: "one-way", because, numbers: 0, work: 0 },
+    choice: { method: "one-way", reason, numbers: 0, work: 0 },
     components: placed.contained[0]?.nLevels ?? null,
     redundancies,
     rank: { value: effect.nLevels - empty, exact: true },

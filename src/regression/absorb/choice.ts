@@ -2,10 +2,13 @@
  * Which method takes several effects out, from the graph and from estimates of work and memory made
  * before anything is factored. Knows nothing of columns.
  */
+
 import { NotSupported } from "../../base/errors.js";
+import { type Note, note } from "../../base/messages.js";
 import { LANES } from "../../engine/kernels/demean.js";
 import type { Engine, F64Block, Scope, U32Block } from "../../engine/kernels/engine.js";
 import { type CellGraph, cellGraph } from "../../engine/kernels/reduced.js";
+import { SOLVER } from "../messages.js";
 import { ReducedSystem } from "./conjugate-gradients.js";
 import { DenseFactor, type LevelBlocks, levelBlocks } from "./dense.js";
 import type { LoadedEffect } from "./effects.js";
@@ -24,7 +27,7 @@ export type Method = "none" | "one-way" | "direct" | "krylov" | "map";
 /** A method and what speaks for it. */
 export interface Choice {
   readonly method: Method;
-  readonly because: string;
+  readonly reason: Note;
   /** Numbers the factor holds, eight bytes each; 0 without one. */
   readonly numbers: number;
   /** Multiplications and additions that make the factor; 0 without one. */
@@ -89,7 +92,7 @@ export function chooseMethod(ordered: OrderedRows, options: MethodOptions): Chos
   if (options.solver === "map") {
     const rows = number(null);
     const solver = new ProjectionSolver(engine, scope, rows, options);
-    const choice: Choice = { method: "map", because: "asked for", numbers: 0, work: 0 };
+    const choice: Choice = { method: "map", reason: note(SOLVER, "solver_requested"), numbers: 0, work: 0 };
     const factorIn = (inner: Scope) => directFactor(ordered, cellsOf({ ...ordered, scope: inner }, rows), inner);
     return { choice, rows, solver: (X, k) => solver.solve(X, k), factorIn };
   }
@@ -105,9 +108,11 @@ export function chooseMethod(ordered: OrderedRows, options: MethodOptions): Chos
     spread,
   });
   const refusal =
-    options.solver === "krylov" ? "asked for" : factorOr(ordered, rows, cells, krylov, options.solver, spread > UNEVEN);
-  if (typeof refusal !== "string") return refusal;
-  const choice: Choice = { method: "krylov", because: refusal, numbers: 0, work: 0 };
+    options.solver === "krylov"
+      ? note(SOLVER, "solver_requested")
+      : factorOr(ordered, rows, cells, krylov, options.solver, spread > UNEVEN);
+  if ("choice" in refusal) return refusal;
+  const choice: Choice = { method: "krylov", reason: refusal, numbers: 0, work: 0 };
   const factorIn = (inner: Scope) => directFactor(ordered, cells, inner);
   return { choice, rows, solver: (X, k) => krylov.solve(X, k), factorIn };
 }
@@ -120,15 +125,15 @@ function factorOr(
   finisher: KrylovSolver,
   solver: "auto" | "direct",
   uneven: boolean,
-): Chosen | string {
+): Chosen | Note {
   const { engine, scope } = ordered;
   const allowed = solver === "direct" ? MOST_WORK : uneven ? CHEAP_WORK_UNEVEN : CHEAP_WORK;
   const estimate = estimateOr(ordered, cells, solver, allowed);
-  if (typeof estimate === "string") return estimate;
+  if ("message" in estimate) return estimate;
   const factor = inBlocksOfFour(new EnvelopeFactor(engine, scope, cells, estimate));
   const exact = new ExactSolver(scope, rows, factor, finisher);
-  const because = `its factor takes ${figure(estimate.work)} operations and holds ${figure(estimate.cells)} numbers`;
-  const choice: Choice = { method: "direct", because, numbers: estimate.cells, work: estimate.work };
+  const reason = note(SOLVER, "factor_cost", { work: estimate.work, numbers: estimate.cells });
+  const choice: Choice = { method: "direct", reason, numbers: estimate.cells, work: estimate.work };
   return { choice, rows, solver: (X, k) => exact.solve(X, k), factorIn: () => factor, estimate };
 }
 
@@ -138,17 +143,17 @@ function estimateOr(
   cells: CellGraph,
   solver: "auto" | "direct",
   allowed: number,
-): EnvelopeEstimate | string {
+): EnvelopeEstimate | Note {
   const nA = effects[1]!.nLevels;
   const least = leastFactorWork(cells, nA);
   if (least > allowed) {
     if (solver === "direct") throw tooLarge("take at least", least, "operations", MOST_WORK);
-    return tooMuchWork(`at least ${figure(least)}`, allowed);
+    return note(SOLVER, "factor_large", { work: least, least: true, most: allowed });
   }
   const estimate = estimateEnvelope(engine, scope, cells, nA);
   const work = estimate.work + estimate.pairs;
   if (estimate.cells <= MOST_NUMBERS && work <= allowed) return estimate;
-  if (solver === "auto") return tooMuchWork(figure(work), allowed);
+  if (solver === "auto") return note(SOLVER, "factor_large", { work, least: false, most: allowed });
   if (work > allowed) throw tooLarge("take", work, "operations", MOST_WORK);
   throw tooLarge("hold", estimate.cells, "numbers", MOST_NUMBERS);
 }
@@ -165,9 +170,6 @@ export const inBlocksOfFour = (factor: EnvelopeFactor): Factor => ({
   },
 });
 
-const tooMuchWork = (work: string, allowed: number): string =>
-  `an exact factor would take ${work} operations, and ${figure(allowed)} are spent unasked`;
-
 /** Largest weight over the smallest, those of 0 left out; 1 without weights. */
 export function spreadOf(weights: F64Block | null): number {
   if (weights === null) return 1;
@@ -182,8 +184,8 @@ export function spreadOf(weights: F64Block | null): number {
 function dense({ engine, scope, effects }: OrderedRows, rows: AbsorbRows, levels: LevelBlocks): Chosen {
   const factor = new DenseFactor(engine, scope, rows, levels);
   const solver = new ExactSolver(scope, rows, factor, null);
-  const because = `the largest component of ${effects[1]!.name} has ${levels.largest} levels`;
-  const choice: Choice = { method: "direct", because, numbers: levels.cells, work: levels.work };
+  const reason = note(SOLVER, "small_component", { effect: effects[1]!.name, levels: levels.largest });
+  const choice: Choice = { method: "direct", reason, numbers: levels.cells, work: levels.work };
   return { choice, rows, solver: (X, k) => solver.solve(X, k), factorIn: () => factor, levels };
 }
 

@@ -71,7 +71,7 @@ export function describeFit(
     weights: options.weights ?? null,
     solver: {
       method: solve.method,
-      because: absorber.choice.because,
+      because: absorber.choice.reason.message,
       iterations: solve.iterations,
       certificate: solve.certificate,
       error_estimate: solve.errorEstimate,

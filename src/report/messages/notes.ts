@@ -14,7 +14,7 @@ import {
 } from "../../base/messages.js";
 import { JOIN_NOTES, NEVER_TREATED, TABLE_NOTES } from "../../data/messages.js";
 import { STATA_NOTES } from "../../formula/stata/messages.js";
-import { EFFECT_NOTES, OMITTED, SAMPLE_NOTES, VARIANCE_NOTES } from "../../regression/messages.js";
+import { EFFECT_NOTES, OMITTED, SAMPLE_NOTES, SOLVER, VARIANCE_NOTES } from "../../regression/messages.js";
 import type { CollinearTerm } from "../../regression/record/fit-record.js";
 import { FILE_NOTES } from "../../study/file/messages.js";
 import { DECOMPOSITION_NOTES } from "../../trade/decompose/messages.js";
@@ -46,6 +46,7 @@ const NOTES: Messages<NoteFacts> = {
   ...EFFECT_NOTES,
   ...VARIANCE_NOTES,
   ...OMITTED,
+  ...SOLVER,
   ...BOOTSTRAP_NOTES,
   ...COMBINATION_NOTES,
   ...DIFFERENCE_NOTES,

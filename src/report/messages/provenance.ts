@@ -75,12 +75,12 @@ export const provenanceWords = catalogue({
   },
   measuredAlone: {
     en: (all: string, imputed: string) =>
-      `Measured rows alone: of ${all} outcomes in the sample ${imputed} are imputed, and left out.`,
+      `Measured rows only: of ${all} outcomes in the sample, ${imputed} are imputed and omitted.`,
     zh: (all: string, imputed: string) =>
       `仅用实测数据：样本中 ${all} 个被解释变量观测值有 ${imputed} 个为推算，已剔除。`,
   },
   allRows: {
-    en: (all: string, imputed: string) => `All rows: of ${all} outcomes in the sample ${imputed} are imputed.`,
+    en: (all: string, imputed: string) => `All rows: of ${all} outcomes in the sample, ${imputed} are imputed.`,
     zh: (all: string, imputed: string) => `全部数据：样本中 ${all} 个被解释变量观测值有 ${imputed} 个为推算。`,
   },
 });

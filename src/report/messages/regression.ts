@@ -91,11 +91,11 @@ export const regressionWords = catalogue({
     zh: (distribution: string, p: string) => `；按 t 的自由度，${distribution}，${p}`,
   },
   noP: {
-    en: ", no p: the covariance of these coefficients is not positive semidefinite",
+    en: ", no p-value: the covariance matrix of these coefficients is not positive semidefinite",
     zh: "，无 p 值：这些系数的协方差矩阵不是半正定的",
   },
   leftOut: {
-    en: (names: string, why: string) => `${names} left out: ${why}.`,
+    en: (names: string, why: string) => `${names} omitted: ${why}.`,
     zh: (names: string, why: string) => `剔除 ${names}：${why}。`,
   },
   clustered: {
@@ -138,7 +138,7 @@ export const regressionWords = catalogue({
     zh: (units: string) => `处理组${units}：在该列各行内处理变量有变化的${units}。`,
   },
   fewNote: {
-    en: (few: number) => ` With fewer than ${few} of them t is not to be trusted.`,
+    en: (few: number) => ` With fewer than ${few} of them the t test is unreliable.`,
     zh: (few: number) => `不足 ${few} 个时 t 检验不可信。`,
   },
   column: {
@@ -151,13 +151,13 @@ export const regressionWords = catalogue({
   },
   onlyImputed: {
     en: (where: string, n: string, of: string, units: string) =>
-      `${where}: for ${n} of ${of} treated ${units} every outcome while treated is imputed, so what they add to the estimate is the formula’s, not a measurement.`,
+      `${where}: for ${n} of ${of} treated ${units} every outcome while treated is imputed, so that their contribution to the estimate comes from the formula, not from measurement.`,
     zh: (where: string, n: string, of: string, units: string) =>
       `${where}：${of} 个处理组${units}中有 ${n} 个在处理期内的被解释变量全部为推算值，其对估计的贡献来自公式而非测量。`,
   },
   smallP: {
     en: (c: number, table: string, p: string, columns: number, treated: string, units: string) =>
-      `Column (${c}) of ${table} has p ${p}. It is one of ${columns} columns, rests on ${treated} treated ${units}, and is no evidence by itself.`,
+      `Column (${c}) of ${table} has p ${p}. It is one of ${columns} columns, rests on ${treated} treated ${units}, and is not evidence by itself.`,
     zh: (c: number, table: string, p: string, columns: number, treated: string, units: string) =>
       `${table}第 (${c}) 列 p ${p}。该列为 ${columns} 列之一，仅依据 ${treated} 个处理组${units}，不足以单独作为证据。`,
   },
@@ -192,7 +192,7 @@ export const regressionWords = catalogue({
   },
   wildNote: {
     en: (clusters: string, type: string | null, weights: string | null, B: string, made: string) =>
-      `Wild bootstrap: of the treatment's coefficient, clusters ${clusters}, type ${type}, null imposed, ${weights} weights, B = ${B} (${made}); the interval holds the values not rejected.`,
+      `Wild bootstrap: of the treatment's coefficient, clusters ${clusters}, type ${type}, null imposed, ${weights} weights, B = ${B} (${made}); the interval consists of the values not rejected.`,
     zh: (clusters: string, type: string | null, weights: string | null, B: string, made: string) =>
       `Wild bootstrap：针对处理变量系数，聚类 ${clusters}，类型 ${type}，施加原假设，${weights} 权重，B = ${B}（${made}）；区间由未被拒绝的取值构成。`,
   },

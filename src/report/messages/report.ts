@@ -32,5 +32,5 @@ export const reportWords = catalogue({
   copied: { en: "Copied", zh: "已复制" },
   notCopied: { en: "Not copied: the browser does not allow it", zh: "未能复制：浏览器不允许" },
   saved: { en: "Saved", zh: "已保存" },
-  notSaved: { en: "Not saved: the browser can’t draw it", zh: "未能保存：浏览器无法绘制" },
+  notSaved: { en: "Not saved: the browser cannot draw it", zh: "未能保存：浏览器无法绘制" },
 });

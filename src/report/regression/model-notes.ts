@@ -15,7 +15,7 @@ export function modelNotes(record: Omit<FitRecord, "kind">): string[] {
     `Std. errors: ${vcovText(record)}`,
     solverLine(record),
     ...notCountedLine(vcov),
-    ...collinear.map(({ term, because }) => `Left out: ${term} (${because})`),
+    ...collinear.map(({ term, because }) => `Omitted: ${term} (${because})`),
     ...notes.map(({ message }) => `Note: ${message}`),
   ];
 }

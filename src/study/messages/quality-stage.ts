@@ -49,7 +49,7 @@ export const qualityWords = catalogue({
   },
   truth: {
     en: (column: string, rows: string, plain: string, within: string) =>
-      `Simulated rows: estimated and true log quality (${column}) correlate at ${plain} over ${rows} rows, and at ${within} once both are freed of the demand equation's effects, which no estimate can tell from demand.`,
+      `Simulated rows: estimated and true log quality (${column}) correlate at ${plain} over ${rows} rows, and at ${within} net of the fixed effects of the demand equation, which cannot be distinguished from demand.`,
     zh: (column: string, rows: string, plain: string, within: string) =>
       `模拟数据：估计质量与真实质量（${column}）的相关系数为 ${plain}（${rows} 行），剔除需求方程固定效应后为 ${within}。`,
   },

@@ -14,9 +14,9 @@ export const studyWords = catalogue({
   },
   finding: {
     en: (f: FindingTexts) =>
-      `With “${f.treatment}”, “${f.outcome}” changes by ${f.b} (standard error ${f.se}, ${f.p}): ${f.isClear ? "the usual test tells it from zero" : "no effect is found"} (${f.level}% interval ${f.low} to ${f.high}).`,
+      `With “${f.treatment}”, “${f.outcome}” changes by ${f.b} (standard error ${f.se}, ${f.p}): ${f.isClear ? "statistically distinguishable from zero at the 5% level" : "not statistically distinguishable from zero at the 5% level"} (${f.level}% interval ${f.low} to ${f.high}).`,
     zh: (f: FindingTexts) =>
-      `“${f.treatment}”使“${f.outcome}”变化 ${f.b}（标准误 ${f.se}，${f.p}）：${f.isClear ? "按常规检验显著异于零" : "未发现显著影响"}（${f.level}% 置信区间 [${f.low}, ${f.high}]）。`,
+      `“${f.treatment}”使“${f.outcome}”变化 ${f.b}（标准误 ${f.se}，${f.p}）：${f.isClear ? "在 5% 水平上显著异于零" : "在 5% 水平上与零无显著差异"}（${f.level}% 置信区间 [${f.low}, ${f.high}]）。`,
   },
   restsOn: {
     en: (units: string) => `The estimate rests on ${units}.`,
@@ -24,11 +24,11 @@ export const studyWords = catalogue({
   },
   restsOnFew: {
     en: (units: string) =>
-      `The estimate rests on ${units}: with so few treated clusters the t statistic is not to be trusted.`,
+      `The estimate rests on ${units}: with so few treated clusters the t statistic is unreliable.`,
     zh: (units: string) => `该估计依据 ${units}：处理组聚类过少，t 统计量不可信。`,
   },
   fewClusters: {
-    en: "Few treated clusters: clustered errors are valid when many clusters are treated; with a handful, t rejects too often (MacKinnon & Webb 2018, Econometrics Journal 21(2)).",
+    en: "Few treated clusters: clustered standard errors are valid when many clusters are treated; with a handful, t rejects too often (MacKinnon & Webb 2018, Econometrics Journal 21(2)).",
     zh: "处理组聚类过少：聚类标准误要求受处理的聚类足够多；仅有少数几个时，t 检验过度拒绝（MacKinnon & Webb 2018, Econometrics Journal 21(2)）。",
   },
   staggered: {
@@ -112,7 +112,7 @@ export const studyWords = catalogue({
   unconfirmed: { en: "Unconfirmed dates in the sample", zh: "样本中未确认的日期" },
   rows: { en: (n: string) => `${n} rows`, zh: (n: string) => `${n} 行` },
   leftOut: {
-    en: (rows: string, n: string) => `${rows} (${n} left out)`,
+    en: (rows: string, n: string) => `${rows} (${n} omitted)`,
     zh: (rows: string, n: string) => `${rows}（剔除 ${n} 行）`,
   },
   periods: { en: (time: string) => `Periods (${time})`, zh: (time: string) => `时期（${time}）` },

@@ -52,7 +52,7 @@ export function demeanColumns(
       );
     }
     const demeaned = columns.map((_, j) => sampleColumn(block, n, j, absorber.rowOrder));
-    return { columns: demeaned, rank: absorber.rank, solve, because: absorber.choice.because };
+    return { columns: demeaned, rank: absorber.rank, solve, because: absorber.choice.reason.message };
   });
 }
 

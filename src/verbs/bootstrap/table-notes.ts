@@ -15,14 +15,14 @@ export function bootstrapNotes(record: BootstrapRecord): string[] {
     ...lines,
     ...jointLines(record),
     ...robustLines(record),
-    ...(noEnd ? ["An end of the interval that is left out has no bound: no value on that side is rejected."] : []),
+    ...(noEnd ? ["An omitted end of the interval is infinite: no value on that side is rejected."] : []),
     `Computed by ${bootstrap.method}: ${bootstrap.because}.`,
   ];
 }
 
 function jackknifeLines({ clusters }: BootstrapDesign): string[] {
   return [
-    `Clusters: ${counted(clusters)}, each left out once; error by (G - 1)/G times the sum of squares (CV3), t with G - 1 degrees of freedom.`,
+    `Clusters: ${counted(clusters)}, each omitted once; standard error by (G - 1)/G times the sum of squares (CV3), t with G - 1 degrees of freedom.`,
   ];
 }
 
@@ -70,7 +70,7 @@ function robustLines({ anderson_rubin: robust }: BootstrapRecord): string[] {
   const open = robust.set?.intervals.some((ends) => ends.includes(null)) ?? false;
   return [
     `Anderson-Rubin: F(${df1}, ${df2}) of the instruments in the outcome less the value tested times the endogenous regressor, by the same weights${left}; it holds however weak the instruments are.`,
-    ...(open ? ["An end of the Anderson-Rubin set that is left out is infinite."] : []),
+    ...(open ? ["An omitted end of the Anderson-Rubin set is infinite."] : []),
   ];
 }
 

@@ -14,7 +14,7 @@ export const eventWords = catalogue({
   },
   few: {
     en: (treated: string, units: string) =>
-      `Only ${treated} treated ${units} identify the effects: neither intervals nor the test are to be trusted.`,
+      `Only ${treated} treated ${units} identify the effects: neither the intervals nor the test are reliable.`,
     zh: (treated: string, units: string) => `仅有 ${treated} 个处理组${units}识别效应：置信区间与检验均不可信。`,
   },
   numbersOf: {
@@ -61,20 +61,20 @@ export const placeboWords = catalogue({
     zh: (n: string) => `${n} 次虚拟处理下的估计值（安慰剂检验）`,
   },
   key: {
-    en: "Curve: density of the estimates. Points: p of each draw's own t test, right axis, with a line at 0.1. Dashed: the true estimate.",
-    zh: "曲线：估计值的核密度。散点：各次抽取自身 t 检验的 p 值（右轴），水平线为 0.1。虚线：真实估计值。",
+    en: "Curve: density of the estimates. Points: p of each draw's own t test, right axis, with a line at 0.1. Dashed: the actual estimate.",
+    zh: "曲线：估计值的核密度。散点：各次抽取自身 t 检验的 p 值（右轴），水平线为 0.1。虚线：实际估计值。",
   },
   p: {
     en: (rule: string, b: string, t: string, atLeastB: string, atLeastT: string, B: string) =>
       `p = ${rule}, two-sided: ${b} by coefficient, ${t} by t; b = ${atLeastB} and ${atLeastT} of B = ${B} draws are at least as far from zero.`,
     zh: (rule: string, b: string, t: string, atLeastB: string, atLeastT: string, B: string) =>
-      `p = ${rule}，双侧：按系数为 ${b}，按 t 值为 ${t}；B = ${B} 次抽取中分别有 b = ${atLeastB} 次和 ${atLeastT} 次与零的距离不小于真实值。`,
+      `p = ${rule}，双侧：按系数为 ${b}，按 t 值为 ${t}；B = ${B} 次抽取中分别有 b = ${atLeastB} 次和 ${atLeastT} 次与零的距离不小于实际估计值。`,
   },
-  dealt: {
-    en: (dealt: string, without: string, made: string) =>
-      `${dealt} ${without} draws without variation are in neither b nor B. ${made}.`,
-    zh: (dealt: string, without: string, made: string) =>
-      `${dealt}${without} 次无变异的抽取既不计入 b 也不计入 B。${made}。`,
+  assigned: {
+    en: (assigned: string, without: string, made: string) =>
+      `${assigned} ${without} draws without variation count in neither b nor B. ${made}.`,
+    zh: (assigned: string, without: string, made: string) =>
+      `${assigned}${without} 次无变异的抽取既不计入 b 也不计入 B。${made}。`,
   },
   given: { en: (from: string) => `assignments of ${from}`, zh: (from: string) => `分配方案取自 ${from}` },
   once: { en: "each assignment once", zh: "每种分配各一次" },
@@ -83,7 +83,7 @@ export const placeboWords = catalogue({
       `So few treated ${units} give few assignments that differ much: p moves in steps and has little power.`,
     zh: (units: string) => `处理组${units}过少，差异明显的分配很少：p 值呈阶梯状，检验功效低。`,
   },
-  trueCohorts: { en: "the true cohorts", zh: "真实批次" },
+  trueCohorts: { en: "the actual cohorts", zh: "实际批次" },
   cohorts: { en: "the cohorts", zh: "各批次" },
   within: { en: (strata: string) => `, within ${strata}`, zh: (strata: string) => `（在 ${strata} 内）` },
   draw: {
@@ -94,8 +94,8 @@ export const placeboWords = catalogue({
   },
   datedEarlier: {
     en: (dates: string) =>
-      `Dated earlier, on rows before the policy: ${dates}; compared with the true estimate on all rows.`,
-    zh: (dates: string) => `在政策实施前的数据上将处理时点提前：${dates}；与全部数据上的真实估计比较。`,
+      `Dated earlier, on rows before the policy: ${dates}; compared with the actual estimate on all rows.`,
+    zh: (dates: string) => `在政策实施前的数据上将处理时点提前：${dates}；与全部数据上的实际估计比较。`,
   },
   datedUnits: {
     en: (units: string, cohort: string, dates: string) => `${units} units from ${cohort} on (${dates} earlier dates)`,
@@ -163,9 +163,9 @@ export const figureWords = catalogue({
   placebo: { en: "Placebo test", zh: "安慰剂检验" },
   placeboDescription: {
     en: (d: PlaceboTexts) =>
-      `Estimates of ${d.n} draws with fictitious treatment, from ${d.least} to ${d.most}, mean ${d.mean}; the true estimate is ${d.observed}, and ${d.beyond} draws are at least as far from zero. Density: Gaussian kernel, ${d.isRule ? "Silverman's bandwidth" : "bandwidth"} ${d.bandwidth}. Points: p-values.`,
+      `Estimates of ${d.n} draws with fictitious treatment, from ${d.least} to ${d.most}, mean ${d.mean}; the actual estimate is ${d.observed}, and ${d.beyond} draws are at least as far from zero. Density: Gaussian kernel, ${d.isRule ? "Silverman's bandwidth" : "bandwidth"} ${d.bandwidth}. Points: p-values.`,
     zh: (d: PlaceboTexts) =>
-      `${d.n} 次虚拟处理的估计值，介于 ${d.least} 与 ${d.most} 之间，均值 ${d.mean}；真实估计值为 ${d.observed}，有 ${d.beyond} 次抽取与零的距离不小于它。核密度：高斯核，${d.isRule ? "Silverman 带宽" : "带宽"} ${d.bandwidth}。散点：p 值。`,
+      `${d.n} 次虚拟处理的估计值，介于 ${d.least} 与 ${d.most} 之间，均值 ${d.mean}；实际估计值为 ${d.observed}，有 ${d.beyond} 次抽取与零的距离不小于它。核密度：高斯核，${d.isRule ? "Silverman 带宽" : "带宽"} ${d.bandwidth}。散点：p 值。`,
   },
 });
 

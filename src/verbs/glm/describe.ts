@@ -87,7 +87,7 @@ export function describeGlm(engine: Engine, parts: GlmParts, options: GlmOptions
     offset: offsetName(options),
     solver: {
       method: fit.solve.method,
-      because: absorber.choice.because,
+      because: absorber.choice.reason.message,
       iterations: fit.solve.iterations,
       certificate: fit.solve.certificate,
       error_estimate: fit.solve.errorEstimate,

@@ -30,11 +30,11 @@ export const ivWords = catalogue({
       `圆点为估计值，线段为 ${level} 置信区间；OLS 以第二种颜色表示。数值见${table}。`,
   },
   setNote: {
-    en: "The Anderson-Rubin set holds the effects the instruments do not reject, however weak they are; the t interval is right only where they are strong.",
+    en: "The Anderson-Rubin set consists of the effects the instruments do not reject, and is valid however weak they are; the t interval is valid only where they are strong.",
     zh: "Anderson-Rubin 置信集由工具变量未拒绝的效应构成，无论工具变量强弱均有效；t 区间仅在工具变量较强时成立。",
   },
   openNote: {
-    en: "An arrow: the set has no end there, since the instruments can’t rule out any larger effect.",
+    en: "An arrow: the set is unbounded there, since the instruments cannot rule out any larger effect.",
     zh: "箭头：置信集在该方向无界，工具变量无法排除任何更大的效应。",
   },
   emptyNote: {
@@ -67,7 +67,7 @@ export const ivWords = catalogue({
   },
   trendNoEffects: {
     en: (t: CautionTexts) =>
-      `${t.where}: ${t.names} × trend stands without ${t.unit} effects, so the estimate compares ${t.units} with each other, more so in later ${t.time}s: whatever difference in ${t.outcome} goes with ${t.names} is taken for an effect of treatment. Add ${t.unitColumn} to fe, so that it compares how they change.`,
+      `${t.where}: ${t.names} × trend is used without ${t.unit} effects, so that the estimate compares ${t.units} with each other, more so in later ${t.time}s: any difference in ${t.outcome} associated with ${t.names} is attributed to the treatment. Add ${t.unitColumn} to fe, so that it compares how they change.`,
     zh: (t: CautionTexts) =>
       `${t.where}：${t.names} × 时间趋势未同时控制${t.unit}固定效应，估计比较的是不同${t.units}，且越往后越明显：凡与${t.names}相关的${t.outcome}差异都会被当作处理效应。应在 fe 中加入 ${t.unitColumn}，以比较其变化。`,
   },

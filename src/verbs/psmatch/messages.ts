@@ -56,7 +56,7 @@ export const matchingWords = catalogue({
   },
   rowsMatched: {
     en: (where: string, unit: string, units: string, time: string) =>
-      `${where}: rows are matched, not ${units}. A ${unit} may be used in some periods (${time}) and left out in others, and what its covariates say after treatment began may be an effect of it.`,
+      `${where}: rows are matched, not ${units}. A ${unit} may be used in some periods (${time}) and omitted in others, and its covariates after the start of treatment may be affected by it.`,
     zh: (where: string, unit: string, units: string, time: string) =>
       `${where}：匹配的是行而非${units}。同一${unit}可能在某些时期（${time}）被采用而在另一些时期被剔除，且处理开始后的协变量可能受处理影响。`,
   },
@@ -85,7 +85,7 @@ export const matchingWords = catalogue({
   withoutMatch: { en: (n: string) => `${n} without a match`, zh: (n: string) => `${n} 个没有匹配对象` },
   lost: {
     en: (where: string, n: string, of: string, noun: string, reasons: string, isOne: boolean) =>
-      `${where}: ${n} of ${of} treated ${noun} ${isOne ? "is" : "are"} left out (${reasons}); the effect is that of the others.`,
+      `${where}: ${n} of ${of} treated ${noun} ${isOne ? "is" : "are"} omitted (${reasons}); the effect is that on the others.`,
     zh: (where: string, n: string, of: string, noun: string, reasons: string) =>
       `${where}：${of} 个处理组${noun}中剔除 ${n} 个（${reasons}）；估计的是其余${noun}的效应。`,
   },

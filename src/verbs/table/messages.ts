@@ -53,7 +53,7 @@ export const modelTableWords = catalogue({
     zh: (reason: string, rows: string) => `剔除样本（${reason}）：${rows} 行。`,
   },
   leftOut: {
-    en: (term: string, because: string) => `${term} left out: ${because}.`,
+    en: (term: string, because: string) => `${term} omitted: ${because}.`,
     zh: (term: string, because: string) => `${term} 未纳入：${because}。`,
   },
 });

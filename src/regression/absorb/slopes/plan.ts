@@ -3,9 +3,12 @@
  * terms of the others are solved for by a dense factor where that is small, else by conjugate gradients. Says what of
  * each effect is redundant. Knows nothing of columns.
  */
+
 import { NotSupported } from "../../../base/errors.js";
+import { type Note, note } from "../../../base/messages.js";
 import { gatherColumn } from "../../../engine/kernels/columns.js";
 import type { Engine, Scope } from "../../../engine/kernels/engine.js";
+import { SOLVER } from "../../messages.js";
 import { type Choice, type MethodOptions, spreadOf } from "../choice.js";
 import type { LoadedEffects, RowGroups } from "../effects.js";
 import { ExactSolver } from "../exact.js";
@@ -80,7 +83,12 @@ function choose(
   }
   const [first, ...others] = rows.effects.map(({ name }) => name);
   if (rows.nLevels === 0) {
-    const choice: Choice = { method: "one-way", because: `no effect has terms beside ${first}`, numbers: 0, work: 0 };
+    const choice: Choice = {
+      method: "one-way",
+      reason: note(SOLVER, "slopes_alone", { effect: first! }),
+      numbers: 0,
+      work: 0,
+    };
     const solver: BatchSolver = (X, k) => {
       const { total, ...certified } = rows.passAlone(X, k);
       return { before: total, ...certified, iterations: 0, error: new Float64Array(k) };
@@ -88,9 +96,9 @@ function choose(
     return { choice, solver, factor: null };
   }
   const krylov = new KrylovSolver(engine, scope, rows, () => new SlopeSystem(engine, scope, rows), options);
-  const because = options.solver === "krylov" ? "asked for" : tooMuch(rows, options.solver);
-  if (because !== null) {
-    const choice: Choice = { method: "krylov", because, numbers: 0, work: 0 };
+  const reason = options.solver === "krylov" ? note(SOLVER, "solver_requested") : tooMuch(rows, options.solver);
+  if (reason !== null) {
+    const choice: Choice = { method: "krylov", reason, numbers: 0, work: 0 };
     return { choice, solver: (X, k) => krylov.solve(X, k), factor: null };
   }
   const factor = new SlopeFactor(engine, scope, rows);
@@ -98,7 +106,7 @@ function choose(
   const { work, numbers } = slopeFactorCost(rows);
   const choice: Choice = {
     method: "direct",
-    because: `beside ${first} there are ${rows.nLevels} coefficients: ${others.join(" + ")}`,
+    reason: note(SOLVER, "slope_factor", { effect: first!, levels: rows.nLevels, others }),
     numbers,
     work,
   };
@@ -106,12 +114,12 @@ function choose(
 }
 
 /** Why there is no factor, or null. Throws NotSupported `solver` where `direct` can't be. */
-function tooMuch(rows: SlopeRows, solver: "auto" | "direct"): string | null {
+function tooMuch(rows: SlopeRows, solver: "auto" | "direct"): Note | null {
   const { work, numbers } = slopeFactorCost(rows);
   const most = solver === "direct" ? MOST_WORK : CHEAP_WORK;
   if (work <= most && numbers <= MOST_NUMBERS) return null;
   const what = `${rows.nLevels} coefficients take ${work.toExponential(1)} operations and ${numbers.toExponential(1)} numbers`;
-  if (solver === "auto") return `an exact factor of ${what}, and ${most.toExponential(1)} operations are spent unasked`;
+  if (solver === "auto") return note(SOLVER, "slope_factor_large", { levels: rows.nLevels, work, numbers, most });
   throw new NotSupported(
     "solver",
     `Solver 'direct' can't take these fixed effects: ${what}, expected at most ${MOST_WORK.toExponential(1)} and ` +

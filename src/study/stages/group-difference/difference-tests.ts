@@ -155,7 +155,7 @@ function restricted(tested: TestedGroups, tools: StageTools): Partial<Difference
   const lost = products.find((name) => ownOf(fit.coefficients, name) === undefined);
   if (lost !== undefined) {
     const { because } = fit.collinear.find(({ term }) => term === lost) ?? { because: "" };
-    throw new DataError("difference_collinear", `${lost} left out: ${because}.`, { got: lost });
+    throw new DataError("difference_collinear", `${lost} omitted: ${because}.`, { got: lost });
   }
   if (keys.length > 2)
     return joint(

@@ -159,7 +159,7 @@ export const heterogeneityWords = catalogue({
   },
   observations: { en: "observations", zh: "观测值" },
   withoutGroup: {
-    en: (rows: string, units: string) => `; left out without a value: ${rows} rows${units}`,
+    en: (rows: string, units: string) => `; omitted without a value: ${rows} rows${units}`,
     zh: (rows: string, units: string) => `；无取值而剔除 ${rows} 行${units}`,
   },
   wholeUnits: {
@@ -167,7 +167,7 @@ export const heterogeneityWords = catalogue({
     zh: (count: string, units: string) => `，其中 ${count} 个${units}整体剔除`,
   },
   otherValues: {
-    en: (rows: string) => `; left out with other values: ${rows} rows`,
+    en: (rows: string) => `; omitted with other values: ${rows} rows`,
     zh: (rows: string) => `；取其他值而剔除 ${rows} 行`,
   },
   treatedNote: {
@@ -193,7 +193,7 @@ export const heterogeneityWords = catalogue({
   },
   cautionFew: {
     en: (table: string, column: string, treated: string, units: string) =>
-      `${table}, column (${column}) rests on ${treated} treated ${units}: neither its t nor the tests of the difference are to be trusted.`,
+      `${table}, column (${column}) rests on ${treated} treated ${units}: neither its t nor the tests of the difference are reliable.`,
     zh: (table: string, column: string, treated: string, units: string) =>
       `${table}第 (${column}) 列仅依赖 ${treated} 个处理组${units}：其 t 值与组间差异检验均不可靠。`,
   },

@@ -18,7 +18,7 @@ export const mechanismsWords = catalogue({
     zh: (units: string) => `处理组${units}：在该列样本中处理状态有变化者。`,
   },
   few: {
-    en: (few: number) => `With fewer than ${few} of them t is not to be trusted.`,
+    en: (few: number) => `With fewer than ${few} of them the t test is unreliable.`,
     zh: (few: number) => `少于 ${few} 个时，t 检验不可信。`,
   },
   noChain: {

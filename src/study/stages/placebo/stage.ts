@@ -1,5 +1,5 @@
 /**
- * Stage `placebo`: the estimate beside those under treatments dealt out at random, as a figure of their
+ * Stage `placebo`: the estimate beside those under treatments assigned out at random, as a figure of their
  * density and p-values, with every draw as a file.
  */
 
@@ -55,7 +55,7 @@ export function placeboStage(
       { got: spec.draws, expected: "draws or permutations" },
     );
   }
-  const dealt: Pick<PlaceboOptions, "kind" | "strata" | "leaveOut" | "draws" | "permutations"> = {
+  const assigned: Pick<PlaceboOptions, "kind" | "strata" | "leaveOut" | "draws" | "permutations"> = {
     kind: spec.kind,
     ...(spec.strata === undefined ? {} : { strata: spec.strata }),
     leaveOut: spec.leave_out,
@@ -63,7 +63,7 @@ export function placeboStage(
     ...(permutations === undefined ? {} : { permutations }),
   };
   try {
-    checkPlaceboOptions(dealt);
+    checkPlaceboOptions(assigned);
   } catch (error) {
     throw located(error, file, path);
   }
@@ -74,7 +74,7 @@ export function placeboStage(
       const sample = rows === "measured" ? keepRows(made.panel, measuredRows(made.panel.table)) : made.panel;
       return await placebo(engine, sample, formula, {
         term,
-        ...dealt,
+        ...assigned,
         ties: spec.ties,
         seed: study.seed,
         vcov: study.variance,
@@ -147,7 +147,7 @@ function figureNotes(record: PlaceboRecord, { words, labels }: StudySpec, few: n
       formatCount(counts.at_least_statistic),
       formatCount(counts.used),
     ),
-    wording.dealt[language](
+    wording.assigned[language](
       assignedText(record, words, language),
       formatCount(counts.without_variation),
       capital(made),

@@ -47,7 +47,7 @@ export const robustnessWords = catalogue({
   noEffects: { en: "no fixed effects", zh: "无固定效应" },
   wild: {
     en: (clusters: string, type: string, weights: string, draws: string, made: string) =>
-      `Wild bootstrap (clusters ${clusters}): type ${type}, null imposed, ${weights} weights, B = ${draws} (${made}); the interval holds the values not rejected.`,
+      `Wild bootstrap (clusters ${clusters}): type ${type}, null imposed, ${weights} weights, B = ${draws} (${made}); the interval consists of the values not rejected.`,
     zh: (clusters: string, type: string, weights: string, draws: string, made: string) =>
       `Wild 自助法（聚类：${clusters}）：类型 ${type}，施加原假设，${weights} 权重，B = ${draws}（${made}）；区间由未被拒绝的取值构成。`,
   },
@@ -68,8 +68,8 @@ export const robustnessWords = catalogue({
   },
   placebo: {
     en: (shift: string, rows: string) =>
-      `treatment ${shift} periods earlier, on rows before the true treatment alone (${rows} rows left out)`,
-    zh: (shift: string, rows: string) => `处理提前 ${shift} 期，仅用真实处理之前的行（剔除 ${rows} 行）`,
+      `treatment ${shift} periods earlier, only on rows before the actual treatment (${rows} rows omitted)`,
+    zh: (shift: string, rows: string) => `处理提前 ${shift} 期，仅用实际处理之前的行（剔除 ${rows} 行）`,
   },
   placeboHolds: {
     en: (level: string) => `it is not statistically distinguishable from 0 at the ${level} level, as it should be`,
@@ -77,7 +77,7 @@ export const robustnessWords = catalogue({
   },
   placeboFails: {
     en: (level: string) =>
-      `it differs from 0 at the ${level} level before any treatment, which speaks against parallel trends`,
+      `it differs from 0 at the ${level} level before any treatment, which is evidence against parallel trends`,
     zh: (level: string) => `处理之前已在 ${level} 水平上显著异于 0，不支持平行趋势`,
   },
   outcome: {
@@ -93,7 +93,7 @@ export const robustnessWords = catalogue({
     zh: (names: string) => `增加控制变量：${names}`,
   },
   controlsLeft: {
-    en: (names: string) => `controls left out: ${names}`,
+    en: (names: string) => `controls omitted: ${names}`,
     zh: (names: string) => `去掉控制变量：${names}`,
   },
   effectsMove: {
@@ -213,7 +213,7 @@ export const robustnessWords = catalogue({
     zh: (table: string, sentence: string) => `${table}：有检验得出不同结论。${sentence}`,
   },
   few: {
-    en: (units: string, few: number) => `With fewer than ${few} treated ${units} t is not to be trusted.`,
+    en: (units: string, few: number) => `With fewer than ${few} treated ${units} the t test is unreliable.`,
     zh: (units: string, few: number) => `处理组${units}少于 ${few} 个时，t 检验不可信。`,
   },
   axis: {

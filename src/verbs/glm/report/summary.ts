@@ -36,7 +36,7 @@ export function glmSummary(record: GlmRecord, dress: SummaryPresentation = {}): 
     }),
     climbLine(climb),
     solverLine(record),
-    ...collinear.map(({ term, because }) => `Left out: ${term} (${because})`),
+    ...collinear.map(({ term, because }) => `Omitted: ${term} (${because})`),
     ...notes.map(({ message }) => `Note: ${message}`),
   ];
   if (vcov.not_counted.length > 0) {

@@ -112,7 +112,7 @@ function ownNotes(record: GlmRecord, name: (term: string) => string) {
         ? []
         : [`Wald test of ${pattern}: chi2(${df}) = ${numberText(statistic)}, ${pEquals(p_value)}.`],
     ),
-    ...collinear.map(({ term, because }) => `${name(term)} left out: ${because}.`),
+    ...collinear.map(({ term, because }) => `${name(term)} omitted: ${because}.`),
     ...notes.map(({ message }) => message),
   ];
 }

@@ -48,7 +48,7 @@ export function pgmmSummary(record: PgmmRecord, dress: SummaryPresentation = {})
     ...boundLines(record),
     "",
     ...instrumentLines(record),
-    ...collinear.map(({ term, because }) => `Left out: ${term} (${because})`),
+    ...collinear.map(({ term, because }) => `Omitted: ${term} (${because})`),
     ...notes.map(({ message }) => `Note: ${message}`),
   ].join("\n");
 }
@@ -71,7 +71,7 @@ export function sampleLines(record: PgmmRecord): string[] {
 function dropsText({ instruments }: PgmmRecord): string {
   const count = (because: "empty" | "collinear") => instruments.dropped.filter((row) => row.because === because).length;
   const parts = [
-    ...(count("empty") > 0 ? [`${count("empty")} left out as zero in every row`] : []),
+    ...(count("empty") > 0 ? [`${count("empty")} omitted as zero in every row`] : []),
     ...(count("collinear") > 0 ? [`${count("collinear")} as collinear`] : []),
   ];
   return parts.length === 0 ? "" : ` (${parts.join(", ")})`;
@@ -112,7 +112,7 @@ function instrumentLines({ instruments }: PgmmRecord): string[] {
       const names = instruments.used.filter((column) => column.group === group).map(({ name }) => name);
       const listed = names.slice(0, MOST_LISTED).join(", ");
       const more = names.length > MOST_LISTED ? ` and ${names.length - MOST_LISTED} more` : "";
-      const left = empty + collinear === 0 ? "" : ` (${empty} empty, ${collinear} collinear left out)`;
+      const left = empty + collinear === 0 ? "" : ` (${empty} empty, ${collinear} collinear omitted)`;
       return `  ${group}: ${used}${left}${names.length === 0 ? "" : `: ${listed}${more}`}`;
     }),
   ];

@@ -22,7 +22,7 @@ export function plmSummary(record: PlmRecord, dress: SummaryPresentation = {}): 
     `R2 ${fit.r2.toFixed(6)}, adjusted ${fit.adj_r2.toFixed(6)} (of the transformed outcome); residual variance ${numberText(fit.sigma2)} with ${formatCount(fit.df_residual)} df`,
     ...threeR2(record),
     ...(tests.overall === null ? [] : [`All slopes: ${testText(tests.overall)}`]),
-    ...collinear.map(({ term, because }) => `Left out: ${term} (${because})`),
+    ...collinear.map(({ term, because }) => `Omitted: ${term} (${because})`),
     ...notes.map(({ message }) => `Note: ${message}`),
   ].join("\n");
 }

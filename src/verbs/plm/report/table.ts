@@ -115,7 +115,7 @@ const ownNotes = (record: PlmRecord): string[] => [
   `${panelText(record.panel)}.`,
   `Standard errors: ${errorsText(record)}.`,
   ...smallSampleText(record).map(ruleNote),
-  ...record.collinear.map(({ term, because }) => `Left out: ${term} (${because}).`),
+  ...record.collinear.map(({ term, because }) => `Omitted: ${term} (${because}).`),
   ...record.notes.map(({ message }) => message),
 ];
 

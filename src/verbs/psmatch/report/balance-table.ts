@@ -88,7 +88,7 @@ function sides(joint: Shown["joint_balance"], of: (side: JointBalance) => Cell):
 }
 
 const skippedText = ({ level, skipped }: StratumRecord): string[] =>
-  skipped === null ? [] : [`${level} is left out: ${skipped.message}`];
+  skipped === null ? [] : [`${level} is omitted: ${skipped.message}`];
 
 /** A word of two for a row of a covariate, and for programs. */
 const SIDES = ["before", "after"] as const;
