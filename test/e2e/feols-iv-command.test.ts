@@ -73,7 +73,7 @@ describe("wasmetrics feols with instruments", () => {
     [
       "quality ~ eco | year | did ~ eco",
       1,
-      /no excluded instrument is left: eco stands among the exogenous regressors, too/,
+      /no excluded instrument is left: eco is also among the exogenous regressors/,
     ],
     [
       "quality ~ eco | city + year | did ~ did",

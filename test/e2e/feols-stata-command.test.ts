@@ -43,7 +43,7 @@ describe("wasmetrics feols with a line of Stata", () => {
       (await run("feols", data, "reg l_homicide post", "--vcov", "cluster:state", "--level", "0.9", "--json")).stdout,
     );
     expect(open.vcov).toMatchObject({ type: "cluster", level: 0.9 });
-    expect(open.notes[0].message).toContain("but for the flags given: vcov");
+    expect(open.notes[0].message).toContain("except for the flags given: vcov");
     const same = await run("feols", data, LINE, "--vcov", "cluster:state", "--weights", "popwt", "--json");
     expect(same.status).toBe(0);
     for (const flags of [

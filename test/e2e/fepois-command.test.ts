@@ -47,7 +47,7 @@ describe("wasmetrics fepois", () => {
     const { stdout } = await run("fepois", path, "y ~ x + d", "--vcov", "hetero", "--quiet");
     expect(stdout).toContain("Separation: d predicts the zero outcomes of 2 rows perfectly (row 5, 6)");
     expect(stdout).toContain("Observations: 5 (dropped: 2 separated)");
-    expect(stdout).toMatch(/^Left out: d /m);
+    expect(stdout).toMatch(/^Omitted: d /m);
     const refused = await run("fepois", path, "y ~ x + d", "--vcov", "hetero", "--quiet", "--separation", "error");
     expect(refused.status).toBe(1);
     expect(refused.stderr).toContain("(row 5, 6)");
@@ -72,6 +72,6 @@ describe("wasmetrics felogit", () => {
     const { stdout, status } = await run("felogit", trade, formula, "--vcov", "iid", ...OPTIONS);
     expect(status).toBe(0);
     expect(stdout).toContain(`Logit: ${formula}`);
-    expect(stdout).toMatch(/^Note: An unconditional logit estimates every effect/m);
+    expect(stdout).toMatch(/^Note: An unconditional logit estimates each effect/m);
   });
 });

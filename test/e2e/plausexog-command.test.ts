@@ -45,7 +45,7 @@ describe("wasmetrics plausexog", () => {
         ranged,
       )!;
     expect(Number(end)).toBeCloseTo(0.04 * Number(share), 5);
-    expect(ranged).toContain("Note: Taken to have no direct effect on 'lwage', because not named: nearc2.");
+    expect(ranged).toContain("Note: Assumed to have no direct effect on 'lwage', since not named: nearc2.");
     const normal = (await run("plausexog", ...FLAGS, "--normal", "nearc4=0,0.001")).stdout.replace(/\s+/g, " ");
     expect(normal).toContain("educ: the interval does not cover 0, even at all of means and std. deviations.");
     expect(normal).toContain("nearc4 normal with mean 0, std. deviation 0.001, nearc2 0.");

@@ -57,7 +57,7 @@ describe("wasmetrics psmatch", () => {
     expect(text).toContain(`Score of treat by probit: ${FORMULA}`);
     expect(text).toContain(`Balance of treat: ${FORMULA}`);
     expect(text).toContain(`Effect of treat on the treated: ${FORMULA}`);
-    expect(text).toContain("Preset psmatch2, where the call says nothing else:");
+    expect(text).toContain("Preset psmatch2, where nothing else was specified:");
     expect(text).toContain("weights and score taken as fixed");
     expect(text).toContain("Whether rows from after treatment began enter the score can't be seen in the data");
   });
@@ -106,7 +106,7 @@ describe("wasmetrics psmatch", () => {
     expect(text).toContain("Matching within each year: treat ~ eco + fin + fdi + open");
     for (let year = 2010; year <= 2021; year++) expect(text).toMatch(new RegExp(`${year} 220 92 `));
     expect(text).toMatch(/All 2,640 1,104 /);
-    expect(text).toContain("of the 2640 rows that enter the score are from after treatment began ('did' is 1)");
+    expect(text).toContain("of the 2640 rows that enter the score are from after the start of treatment ('did' is 1)");
   });
 
   it("bootstraps by seed, and coarsens by told cuts", async () => {

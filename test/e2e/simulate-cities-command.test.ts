@@ -54,7 +54,7 @@ describe("wasmetrics simulate cities", () => {
     const { stdout, status } = await simulate("--batches", "2012=92", "--lasts", "3", "--pre-trend", "0.01");
     expect(status).toBe(0);
     expect(stdout).toMatch(/all treated rows +276 /);
-    expect(stdout).toContain("Note: Pilots’ quality grows by 0.01 more each year");
+    expect(stdout).toContain("Note: The quality of pilots grows by 0.01 more per year");
     expect(stdout).toContain("Note: A pilot ends after 3 years");
     expect(stdout).toContain("No file was written");
   });

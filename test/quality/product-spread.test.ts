@@ -53,7 +53,7 @@ describe("goods of several prices in one product", () => {
     expect(spread!.share).toBeGreaterThan(0.5);
     const note = record.notes.find(({ code }) => code === "product_spread");
     expect(note?.message).toMatch(/of \d+ products of 'hs6' have several values of 'hs8', which account for \d\d%/);
-    expect(note?.message).toContain("take the finer code as the product (--product hs8)");
+    expect(note?.message).toContain("use the finer code as the product (--product hs8)");
     expect(noteText(note!, "zh")).toContain("hs8");
   });
 

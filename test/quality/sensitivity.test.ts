@@ -283,7 +283,7 @@ describe("notes", () => {
       "Aggregate city^year: 1 row has a missing key and is in no group.",
     ]);
     expect(message("degenerate_cells")).toEqual([
-      "5 / region: 1 rows in 1 cells of region where max = min have no normalised quality.",
+      "5 / region: 1 row in 1 cell of region where max = min has no normalised quality.",
     ]);
     expect(message("rows_differ")).toEqual(["Rows with a quality differ: 5 / product 7, 5 / region 6."]);
     expect(choices.map(({ nobs }) => nobs)).toEqual([7, 6]);

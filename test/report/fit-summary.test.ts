@@ -22,7 +22,7 @@ describe("the summary says", () => {
 
   it("terms left out, with the reason", () => {
     const collinear = [{ term: "x2", because: "equals 2 * x", code: "combination" }] as const;
-    expect(fitSummary(sampleFit(COEFFICIENTS, { collinear }))).toContain("\nLeft out: x2 (equals 2 * x)\n");
+    expect(fitSummary(sampleFit(COEFFICIENTS, { collinear }))).toContain("\nOmitted: x2 (equals 2 * x)\n");
   });
 
   it("every note, and what K leaves out", () => {

@@ -87,7 +87,7 @@ describe("the matched sample", () => {
       ["Mean % bias", "44.1", "4.9"],
       ["Median % bias", "28.7", "4.9"],
       ["Largest % bias", "59.6", "7.8"],
-      ["Largest % bias is of", "Earnings", "age"],
+      ["Covariate with the largest % bias", "Earnings", "age"],
       ["Rubin’s B, %", "120.4", "24.9"],
       ["Rubin’s R", "0.40", "1.10"],
     ]);
@@ -189,7 +189,7 @@ test("columns that coincide, as with weights all 1, are one, which a note says",
 describe("choices in words", () => {
   test("of nearest neighbours", () => {
     expect(planText(sampleMatching())).toBe(
-      "nearest neighbour 1:1, with replacement, of ties the first row; score by logit, compared as its linear predictor; caliper 0.2 standard deviations of the score (0.38); units off the range of either group left out",
+      "nearest neighbour 1:1, with replacement, of ties the first row; score by logit, compared as its linear predictor; caliper 0.2 standard deviations of the score (0.38); units outside the range of either group omitted",
     );
     const without = withPlan({
       ...{ replace: false, order: "largest", ties: null, ratio: 2, exact: ["race"], by: "year" },

@@ -37,7 +37,7 @@ describe("a text by language", () => {
     const { spec, notes } = parseStudy(study, "s.yaml");
     expect(spec.stages.one!.caption).toBe("主要结果");
     expect(notes.map(({ message }) => message)).toEqual([
-      "s.yaml:13:14: stages.one.caption has no text in language en; it is left in the other.",
+      "s.yaml:13:14: stages.one.caption has no text in language en; the text in the other language is used.",
     ]);
     expect(parseStudy(study, "s.yaml", { language: "zh" }).notes).toEqual([]);
   });

@@ -41,7 +41,7 @@ export function fitSummary(record: FitRecord, presentation: SummaryPresentation 
     ...(isIvFit(record) ? ivLines(record) : []),
     ...combinationLines(record.combinations ?? [], presentation),
     solverLine(record),
-    ...record.collinear.map(({ term, because }) => `Left out: ${term} (${because})`),
+    ...record.collinear.map(({ term, because }) => `Omitted: ${term} (${because})`),
     ...record.notes.map(({ message }) => `Note: ${message}`),
   ];
   if (vcov.not_counted.length > 0) {
