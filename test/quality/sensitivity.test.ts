@@ -285,7 +285,7 @@ describe("notes", () => {
     expect(message("degenerate_cells")).toEqual([
       "5 / region: 1 row in 1 cell of region where max = min has no normalised quality.",
     ]);
-    expect(message("rows_differ")).toEqual(["Rows with a quality differ: 5 / product 7, 5 / region 6."]);
+    expect(message("rows_differ")).toEqual(["The number of rows with a quality differs: 5 / product 7, 5 / region 6."]);
     expect(choices.map(({ nobs }) => nobs)).toEqual([7, 6]);
     expect(cells).toEqual({ any: 3, all: 3 });
     expect(message("cells_differ")).toEqual([]);

@@ -197,7 +197,7 @@ describe("choices in words", () => {
       average: { unit: "city", pre: "year <= 2011" },
     });
     expect(planText(without)).toBe(
-      "nearest neighbour 1:2, without replacement, from the largest score down; score by logit, compared as its linear predictor; units are averages of city over rows with year <= 2011; within each year; exact on race; caliper 0.05; no rule of common support",
+      "nearest neighbour 1:2, without replacement, from the largest score down; score by logit, compared as its linear predictor; units are averages of city over rows with year <= 2011; within each year; exact on race; caliper 0.05; no common-support rule",
     );
   });
 

@@ -128,7 +128,7 @@ variants:
     const table = withColumns(cities, [{ kind: "numeric", name: "did", values: early }]);
     same(variants[0]!, own("quality ~ did + eco | city + year", { subset: "g == 0 | year < g" }, table));
     expect(variants[0]!.treated_rows).toBe(g.filter((first, row) => first > 0 && year[row]! >= first).length);
-    expect(variants[0]!.changes).toContain("on rows before the true treatment alone");
+    expect(variants[0]!.changes).toContain("only on rows before the actual treatment");
     expect(variants[0]!.changes).toMatch(/parallel trends|as it should be/);
   });
 
