@@ -29,7 +29,7 @@ test("covariates in which pilots and their matches still differ, and how few cit
     /^Table A4: after matching Rubin\u2019s B is 39\.9% and R 0\.79; balance is taken as good/,
   );
   expect(cautions[2]).toBe(
-    "Table 3: 48 control cities stand for all; by their weights they count as 29.2 (city 103 alone is matched with 7 of 92 treated).",
+    "Table 3: 48 control cities represent all; given their weights they are equivalent to 29.2 (city 103 alone is matched with 7 of 92 treated).",
   );
   expect(ids("nn1_rep")).toEqual(["table3", "tableA3", "tableA4", "figureA3", "figureA4"]);
 });

@@ -176,7 +176,7 @@ describe("a stage psm-did", () => {
     expect(worst).toBeGreaterThan(10);
     expect(far.cautions.join("\n")).toMatch(/Table A1: after matching the groups still differ by more than 10%/);
     expect(far.cautions.join("\n")).toMatch(
-      /control cities stand for all; by their weights they count as [\d.]+ \(city \d+ alone/,
+      /control cities represent all; given their weights they are equivalent to [\d.]+ \(city \d+ alone/,
     );
   });
 

@@ -11,7 +11,7 @@ export const qualityWords = catalogue({
   densityUnit: { en: (c: string) => `${c}, normalised`, zh: (c: string) => `${c}的分布（标准化后）` },
   choices: { en: (c: string) => `${c} under other elasticities`, zh: (c: string) => `${c}：替代弹性的敏感性` },
   ranks: {
-    en: (c: string, base: string) => `${c}: ranks beside ${base}`,
+    en: (c: string, base: string) => `${c}: ranks compared with ${base}`,
     zh: (c: string, base: string) => `${c}：与 ${base} 的排序比较`,
   },
   pairs: {

@@ -64,7 +64,7 @@ export const rankWords = catalogue({
   },
   description: {
     en: (parts: readonly string[]) =>
-      `Pairs of cells that change order beside the base, and rank correlations with it. ${parts.join(". ")}.`,
+      `Pairs of cells that change order relative to the base, and rank correlations with it. ${parts.join(". ")}.`,
     zh: (parts: readonly string[]) => `与基准相比换序的单元对占比及排序相关系数。${parts.join("。")}。`,
   },
 });

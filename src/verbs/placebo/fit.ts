@@ -1,5 +1,5 @@
 /**
- * `placebo`: how often a treatment dealt out at random gives an estimate as far from zero as the true one.
+ * `placebo`: how often a treatment assigned at random gives an estimate as far from zero as the actual one.
  * Randomisation inference on (unit, cohort) pairs, on dates before the policy, or on both, by coefficient and by t.
  * Orchestrates; samples, assignments and draws are made beside it.
  * Sources: Fisher (1935), The Design of Experiments; Young (2019), Quarterly Journal of Economics 134(2),
@@ -50,7 +50,7 @@ export interface PlaceboOptions
    * `mixed`: units as in space, and dates of cohorts at random.
    */
   readonly kind?: "space" | "time" | "mixed";
-  /** Column within whose values cohorts are dealt out, such as a province. */
+  /** Column within whose values cohorts are assigned at random, such as a province. */
   readonly strata?: string;
   /** Random draws, default 500; where no more assignments differ, each of them once. */
   readonly draws?: number;

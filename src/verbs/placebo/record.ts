@@ -57,7 +57,7 @@ export interface PlaceboRecord extends Omit<FitRecord, "kind"> {
   readonly permuted: "space" | "time" | "mixed";
   /** The unit treatments are dealt to. */
   readonly unit: string;
-  /** Column within whose values cohorts are dealt out; null for none. */
+  /** Column within whose values cohorts are assigned at random; null for none. */
   readonly strata: string | null;
   /** How draws were made: from per-cell cross-products, or by demeaning every treatment; and why. */
   readonly method: "moments" | "refits";

@@ -123,7 +123,7 @@ function originOf({ source }: PlaceboRecord): string {
   return "enumeration" in source ? "each assignment once" : `assignments of ${source.permutations}`;
 }
 
-/** What was dealt out, over whom; in mixed, the dates too. */
+/** What was assigned at random, over whom; in mixed, the dates too. */
 export function permutedText(record: PlaceboRecord, language: Language = "en"): string {
   const { cohorts, pool, strata } = record;
   if (pool === null) {

@@ -95,7 +95,7 @@ export const matchingWords = catalogue({
   },
   reused: {
     en: (where: string, n: string, noun: string, effective: string, most: string) =>
-      `${where}: ${n} control ${noun} stand for all; by their weights they count as ${effective}${most}.`,
+      `${where}: ${n} control ${noun} represent all; given their weights they are equivalent to ${effective}${most}.`,
     zh: (where: string, n: string, noun: string, effective: string, most: string) =>
       `${where}：仅以 ${n} 个控制组${noun}作为对照；按权重折算的有效个数为 ${effective}${most}。`,
   },

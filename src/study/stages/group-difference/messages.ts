@@ -119,7 +119,7 @@ export const heterogeneityWords = catalogue({
   headAssumes: { en: "Assumes", zh: "假设" },
   testsNote: {
     en: (treatment: string) =>
-      `Difference: the coefficient of ${treatment} in the first group less that in the second; of more than two groups, equality of all is tested and there is no single difference.`,
+      `Difference: the coefficient of ${treatment} in the first group minus that in the second; with more than two groups, equality of all is tested and no single difference is reported.`,
     zh: (treatment: string) => `差异：第一组${treatment}系数减去第二组；多于两组时检验各组系数全部相等，没有单一差异。`,
   },
   interactedNote: {

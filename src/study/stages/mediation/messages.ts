@@ -22,7 +22,7 @@ export const mechanismsWords = catalogue({
     zh: (few: number) => `少于 ${few} 个时，t 检验不可信。`,
   },
   noChain: {
-    en: "An effect of the treatment on a mediator is no proof that the effect on the outcome goes through it.",
+    en: "An effect of the treatment on a mediator does not prove that the effect on the outcome goes through it.",
     zh: "处理对中介变量有影响，并不能证明其对结果的影响经由该变量。",
   },
   rows: {

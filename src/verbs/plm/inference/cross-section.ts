@@ -74,5 +74,5 @@ function becauseOf({ pairs, without }: PairCorrelations): string | null {
   if (pairs === 0) return "no pair of units has two common periods in which residuals vary";
   return without === 0
     ? null
-    : `${without} of ${pairs + without} pairs of units have fewer than two common periods, or no variation in them, and are left out`;
+    : `${without} of ${pairs + without} pairs of units have fewer than two common periods, or no variation in them, and are omitted`;
 }
