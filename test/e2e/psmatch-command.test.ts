@@ -59,7 +59,9 @@ describe("wasmetrics psmatch", () => {
     expect(text).toContain(`Effect of treat on the treated: ${FORMULA}`);
     expect(text).toContain("Preset psmatch2, where nothing else was specified:");
     expect(text).toContain("weights and score taken as fixed");
-    expect(text).toContain("Whether rows after the start of treatment enter the score cannot be determined from the data");
+    expect(text).toContain(
+      "Whether rows after the start of treatment enter the score cannot be determined from the data",
+    );
   });
 
   it("prints tables in the formats there are", async () => {
