@@ -140,6 +140,6 @@ describe("all city-years on one score", () => {
     expect(2640 - off_treated - off_control).toBe(expected.nobs);
     const after = record.notes.find(({ code }) => code === "post_treatment_rows");
     const treated = cities.numeric("did").reduce((sum, did) => sum + did, 0);
-    expect(after?.detail).toEqual({ column: "did", rows: treated, of: 2640 });
+    expect(after?.detail).toMatchObject({ column: "did", rows: treated, of: 2640 });
   });
 });
