@@ -3,7 +3,9 @@
  * the same draws the second step with quality as it is, so that the difference is what its estimation adds.
  * Source: Cameron, Gelbach & Miller (2008), Review of Economics and Statistics 90(3), doi:10.1162/rest.90.3.414.
  */
+
 import { NumericalError } from "../../base/errors.js";
+import { finiteOrNull } from "../../base/finite.js";
 import type { LongOptions } from "../../base/progress.js";
 import { copyOut } from "../../engine/kernels/blas.js";
 import { GENERATOR } from "../../engine/kernels/cluster-draws.js";
@@ -176,13 +178,11 @@ export function bootstrapRecord(
       raw: coefficient("raw", draws.raw, draws.rawHeld),
     },
     values: {
-      sigma: Array.from(draws.sigma, orNull),
-      normalised: Array.from(draws.normalised, orNull),
-      raw: Array.from(draws.raw, orNull),
-      normalised_held: Array.from(draws.normalisedHeld, orNull),
-      raw_held: Array.from(draws.rawHeld, orNull),
+      sigma: Array.from(draws.sigma, finiteOrNull),
+      normalised: Array.from(draws.normalised, finiteOrNull),
+      raw: Array.from(draws.raw, finiteOrNull),
+      normalised_held: Array.from(draws.normalisedHeld, finiteOrNull),
+      raw_held: Array.from(draws.rawHeld, finiteOrNull),
     },
   };
 }
-
-const orNull = (value: number): number | null => (Number.isFinite(value) ? value : null);

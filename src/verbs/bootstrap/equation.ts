@@ -5,6 +5,7 @@
  */
 
 import { DataError, NumericalError } from "../../base/errors.js";
+import { finiteOrNull } from "../../base/finite.js";
 import { type Note, note } from "../../base/messages.js";
 import type { Table } from "../../data/table/table.js";
 import { GENERATOR } from "../../engine/kernels/cluster-draws.js";
@@ -114,12 +115,20 @@ export async function equationBootstrap(
         indices: null,
         ...BY_MOMENTS,
       },
-      draws: { estimate: Array.from(draws.distances, orNull), statistic: Array.from(draws.statistics, orNull) },
+      draws: {
+        estimate: Array.from(draws.distances, finiteOrNull),
+        statistic: Array.from(draws.statistics, finiteOrNull),
+      },
       p_value: { statistic: p.symmetric, equal_tailed: p.equalTailed, estimate: null },
       interval:
         inverted === null
           ? null
-          : { conf_low: orNull(inverted.low), conf_high: orNull(inverted.high), level, method: "inversion" },
+          : {
+              conf_low: finiteOrNull(inverted.low),
+              conf_high: finiteOrNull(inverted.high),
+              level,
+              method: "inversion",
+            },
       anderson_rubin: robust.made,
       pairs: null,
       influence: [],
@@ -159,5 +168,3 @@ function setNote(robust: AndersonRubinBootstrap | null, endogenous: string): Not
   if (kind === undefined || kind === "interval") return [];
   return [note(BOOTSTRAP_NOTES, "anderson_rubin_set", { kind, endogenous })];
 }
-
-const orNull = (value: number): number | null => (Number.isFinite(value) ? value : null);

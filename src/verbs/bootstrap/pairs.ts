@@ -3,6 +3,7 @@
  * what the draws of one coefficient say. Knows no record but its own findings.
  */
 
+import { finiteOrNull } from "../../base/finite.js";
 import { type Note, note } from "../../base/messages.js";
 import { isAsFar } from "../../base/ties.js";
 import type { Table } from "../../data/table/table.js";
@@ -170,8 +171,8 @@ function findings(
       ...(refused === null ? BY_MOMENTS : { method: "refits" as const, because: refused }),
     },
     draws: {
-      estimate: Array.from(estimates, orNull),
-      statistic: Array.from(estimates, (draw, d) => orNull((draw - estimate) / stdErrors[d]!)),
+      estimate: Array.from(estimates, finiteOrNull),
+      statistic: Array.from(estimates, (draw, d) => finiteOrNull((draw - estimate) / stdErrors[d]!)),
     },
     p_value: {
       statistic: summary.pStudentized,
@@ -204,8 +205,6 @@ function pByEstimate(
   const isBeyond = isAsFar(estimate - nullValue, ties);
   return (1 + draws.filter((draw) => isBeyond(draw - estimate)).length) / (1 + used);
 }
-
-const orNull = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
 function notesOf(summary: BootstrapSummary, done: number, { nDraws, stopped, absent, shared }: Drawing): Note[] {
   const notes: Note[] = stopped ? [partialNote(done, nDraws)] : [];

@@ -5,6 +5,7 @@
 
 import type { Category } from "../../base/columns.js";
 import { DataError, NumericalError } from "../../base/errors.js";
+import { finiteOrNull } from "../../base/finite.js";
 import { type Note, note } from "../../base/messages.js";
 import type { Table } from "../../data/table/table.js";
 import { GENERATOR } from "../../engine/kernels/cluster-draws.js";
@@ -177,7 +178,7 @@ function findings(
       indices: null,
       ...(refused === null ? BY_MOMENTS : { method: "one solve a cluster" as const, because: refused }),
     },
-    draws: { estimate: isJoint ? [] : drawnEstimates(test, draws), statistic: Array.from(statistics, orNull) },
+    draws: { estimate: isJoint ? [] : drawnEstimates(test, draws), statistic: Array.from(statistics, finiteOrNull) },
     p_value: { statistic: p.symmetric, equal_tailed: p.equalTailed, estimate: null },
     interval: isJoint || plan.ci === "none" ? null : intervalOf(test, draws, level, ties),
     pairs: null,
@@ -198,10 +199,8 @@ function drawnEstimates(test: WildTest, { columns }: WildDraws): number[] {
 
 function intervalOf(test: WildTest, draws: WildDraws, level: number, ties: BootstrapPlan["ties"]): BootstrapInterval {
   const { low, high } = wildInterval(test, draws, { level, ties });
-  return { conf_low: orNull(low), conf_high: orNull(high), level, method: "inversion" };
+  return { conf_low: finiteOrNull(low), conf_high: finiteOrNull(high), level, method: "inversion" };
 }
-
-const orNull = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
 /** Says where the error of the fit is of a repaired covariance, and that of the test is not. */
 function repairedNote(

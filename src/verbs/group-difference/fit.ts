@@ -5,6 +5,7 @@
  */
 
 import { DataError } from "../../base/errors.js";
+import { finiteOrNull } from "../../base/finite.js";
 import { type Note, note } from "../../base/messages.js";
 import type { Panel } from "../../data/panel/panel.js";
 import type { Table } from "../../data/table/table.js";
@@ -95,13 +96,13 @@ export async function groupDifference(
         label: groups!.label(g),
         units: counted(g),
         estimate: observed.estimates[g]!,
-        std_error: orNull(observed.stdErrors[g]!),
+        std_error: finiteOrNull(observed.stdErrors[g]!),
       })),
-      observed: { estimate: observed.difference, statistic: orNull(observed.statistic) },
+      observed: { estimate: observed.difference, statistic: finiteOrNull(observed.statistic) },
       p_value: { estimate: p.difference, statistic: p.statistic },
       draws: {
-        estimate: found.map(({ difference }) => orNull(difference)),
-        statistic: found.map(({ statistic }) => orNull(statistic)),
+        estimate: found.map(({ difference }) => finiteOrNull(difference)),
+        statistic: found.map(({ statistic }) => finiteOrNull(statistic)),
       },
       counts: {
         requested: permutations.count,
@@ -163,5 +164,3 @@ function notesOf(
   }
   return notes;
 }
-
-const orNull = (value: number): number | null => (Number.isFinite(value) ? value : null);

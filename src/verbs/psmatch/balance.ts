@@ -2,6 +2,7 @@
  * Balance in the words of the record: covariates before and after, and all of them together.
  */
 
+import { finiteOrNull } from "../../base/finite.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import type { MatchedPart } from "./att.js";
 import { weightsBy } from "./counts.js";
@@ -22,15 +23,12 @@ function sideOf(row: BalanceRow): BalanceSide {
   return {
     mean_treated: row.meanTreated,
     mean_control: row.meanControl,
-    bias_treated_sd: orNull(row.biasTreatedSd),
-    bias_pooled_sd: orNull(row.biasPooledSd),
-    variance_ratio: orNull(row.varianceRatio),
-    ks_statistic: orNull(row.ksStatistic),
+    bias_treated_sd: finiteOrNull(row.biasTreatedSd),
+    bias_pooled_sd: finiteOrNull(row.biasPooledSd),
+    variance_ratio: finiteOrNull(row.varianceRatio),
+    ks_statistic: finiteOrNull(row.ksStatistic),
     ks_p_value: row.ksP,
-    t_statistic: orNull(row.tStatistic),
-    t_p_value: orNull(row.tP),
+    t_statistic: finiteOrNull(row.tStatistic),
+    t_p_value: finiteOrNull(row.tP),
   };
 }
-
-/** JSON has no NaN and no infinity. */
-export const orNull = (value: number): number | null => (Number.isFinite(value) ? value : null);

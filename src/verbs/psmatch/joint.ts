@@ -3,11 +3,11 @@
  * matching the fit is on the rows matched, with their weights as numbers of rows; where it can't be made the numbers are null.
  */
 
+import { finiteOrNull } from "../../base/finite.js";
 import { type Note, note } from "../../base/messages.js";
 import { quantile } from "../../base/quantile.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import type { MatchedPart } from "./att.js";
-import { orNull } from "./balance.js";
 import { weightsBy } from "./counts.js";
 import { type JointTest, jointTest, type NoJointTest } from "./estimator/joint-balance.js";
 import { PSMATCH_NOTES } from "./messages.js";
@@ -57,8 +57,8 @@ function sideOf(
       ? {
           pseudo_r2: test.pseudoR2,
           lr: { statistic: test.lrChi2, df: test.df, p_value: test.p },
-          rubin_b: orNull(100 * test.rubin.b),
-          rubin_r: orNull(test.rubin.r),
+          rubin_b: finiteOrNull(100 * test.rubin.b),
+          rubin_r: finiteOrNull(test.rubin.r),
         }
       : { pseudo_r2: null, lr: null, rubin_b: null, rubin_r: null }),
     mean_bias: sizesKnown ? sizes.reduce((sum, bias) => sum + bias, 0) / sizes.length : 0,
