@@ -1,5 +1,5 @@
 /**
- * What a long operation tells its caller, and how the caller stops it.
+ * What a long operation reports to its caller, and how the caller stops it.
  */
 
 /** A step of a long operation: `fraction` in 0..1 and the estimated milliseconds left, where known. */

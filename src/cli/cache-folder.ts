@@ -1,6 +1,6 @@
 /**
  * A folder of entries by key, each whole or not there: its bytes stand behind their SHA-256, written beside and
- * renamed. A damaged entry is told, thrown away and not there. Knows nothing of what entries hold.
+ * renamed. A damaged entry is reported, removed and treated as absent. Knows nothing of what entries hold.
  */
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
@@ -14,7 +14,7 @@ export interface CacheFolder {
   has(kind: string, key: string): boolean;
   /** The bytes of an entry; undefined where there is none or it is damaged. */
   read(kind: string, key: string): Uint8Array | undefined;
-  /** Keeps an entry; what can't be written is told once and not kept. */
+  /** Keeps an entry; what can't be written is reported once and not kept. */
   write(kind: string, key: string, bytes: Uint8Array): void;
   /** Removes every entry neither read, written nor asked for since the folder was opened, unless another run has it open. */
   removeUnused(): void;

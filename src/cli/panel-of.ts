@@ -1,11 +1,11 @@
 /**
- * Which columns are unit and time: told, or the fixed effects of the formula.
+ * Which columns are unit and time: as given, or the fixed effects of the formula.
  */
 import { UsageError } from "../base/errors.js";
 import type { PanelKeys } from "../data/panel/panel.js";
 import { parseFormula } from "../formula/parser.js";
 
-/** What may be told of unit and time: `--panel unit,time`, or one at a time. */
+/** What may be given of unit and time: `--panel unit,time`, or one at a time. */
 export interface PanelFlags {
   readonly panel?: string;
   readonly unit?: string;
@@ -41,7 +41,7 @@ export function namedKeys(text: string): PanelKeys {
   });
 }
 
-/** The two effects of `| unit + time`; with a unit told, the other one is the time. */
+/** The two effects of `| unit + time`; with a unit given, the other one is the time. */
 function keysOf(formula: string, { unit, time }: PanelFlags): PanelKeys {
   const effects = parseFormula(formula).fixedEffects.map(({ columns }) => columns.join("^"));
   const [first, second, ...more] = effects;

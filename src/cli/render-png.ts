@@ -22,7 +22,7 @@ export interface PngOptions {
   readonly fontFiles?: readonly string[];
 }
 
-/** Pixels of the picture for one of the SVG unless told. */
+/** Pixels of the picture for one of the SVG unless given. */
 const USUAL_ZOOM = 2;
 
 const SHIPPED = ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf"];

@@ -41,7 +41,7 @@ export interface StudyJob {
 }
 
 /**
- * Runs the job: reads, computes, writes whole or not at all, prints. Stages that fail are told at the end, and the exit status
+ * Runs the job: reads, computes, writes whole or not at all, prints. Stages that fail are reported at the end, and the exit status
  * with them; with --dry-run the plan is printed and nothing computed.
  */
 export async function runStudyJob(job: StudyJob, flags: StudyOptions, io: CommandIo): Promise<void> {

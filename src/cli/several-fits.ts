@@ -14,7 +14,7 @@ import { tablesAs } from "./table-format.js";
 import { presentationOf, type TableFlags } from "./table-options.js";
 import { printOrWrite, wantsJson } from "./write-record.js";
 
-/** Prints or writes the record; regressions that failed are told on stderr, and the exit status is 1. */
+/** Prints or writes the record; regressions that failed are reported on stderr, and the exit status is 1. */
 export async function printSeveral(
   record: SeveralRecord,
   flags: CommonOptions & TableFlags,

@@ -1,6 +1,6 @@
 /**
  * A line of Stata in the place of a formula: translated, its options taken where no flag says otherwise, and the
- * translation told. Must not know how a model is estimated.
+ * translation reported. Must not know how a model is estimated.
  */
 
 import type { Command } from "commander";
@@ -22,7 +22,7 @@ type Run<F> = (data: string, formula: string, flags: F, notes: readonly Note[]) 
 
 /**
  * The action of `command` that takes a line of Stata for `verb` in the place of the formula: `run` is given what the line and
- * the flags ask for. Errors are printed as those of the command; the translation is told on stderr.
+ * the flags ask for. Errors are printed as those of the command; the translation is reported on stderr.
  */
 export function takingStata<F extends TranslatedFlags & CommonOptions & DataFlags>(
   verb: StataModel["verb"],

@@ -28,7 +28,7 @@ export function readStudyText(path: string, name: string): { readonly text: stri
   return { text: studyText(bytes, name), sha256: createHash("sha256").update(bytes).digest("hex") };
 }
 
-/** The data sources, by their names; paths are relative to `folder`. Throws as `readTable`, told at the source's key. */
+/** The data sources, by their names; paths are relative to `folder`. Throws as `readTable`, reported at the source's key. */
 export async function readSources(file: StudyFile, folder: string): Promise<ReadonlyMap<string, Table>> {
   const tables = new Map<string, Table>();
   for (const [name, path] of Object.entries(file.spec.data)) {

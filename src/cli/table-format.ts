@@ -35,17 +35,17 @@ export function requireTableFormat(
 }
 
 /**
- * The tables under each other as text, or as the bytes of a Word document, dressed as asked; headings of columns and the title
+ * The tables under each other as text, or as the bytes of a Word document, presented as asked; headings of columns and the title
  * are the first one's. Throws NotSupported for any other format, UsageError as `presentTable`.
  */
 export async function tablesAs(
   tables: readonly TableModel[],
   format: Format,
-  dress: TablePresentation = {},
+  presentation: TablePresentation = {},
 ): Promise<string | Uint8Array> {
-  requireNames(tables, dress);
-  const { columns: _columns, title: _title, ...common } = dress;
-  const dressed = tables.map((table, t) => presentTable(table, t === 0 ? dress : common));
-  if (format === "docx") return renderDocx(dressed);
-  return dressed.map((table) => renderTable(table, format)).join("\n");
+  requireNames(tables, presentation);
+  const { columns: _columns, title: _title, ...common } = presentation;
+  const presented = tables.map((table, t) => presentTable(table, t === 0 ? presentation : common));
+  if (format === "docx") return renderDocx(presented);
+  return presented.map((table) => renderTable(table, format)).join("\n");
 }

@@ -1,5 +1,5 @@
 /**
- * How a printed table is dressed: the options of every command that prints one, read once.
+ * How a printed table is presented: the options of every command that prints one, read once.
  */
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { UsageError } from "../base/errors.js";

@@ -1,5 +1,5 @@
 /**
- * What --verbose tells on stderr: what runs, what it needs, what it chose and why, what it used. Computes
+ * What --verbose reports on stderr: what runs, what it needs, what it chose and why, what it used. Computes
  * nothing.
  */
 import type { Engine } from "../engine/kernels/engine.js";

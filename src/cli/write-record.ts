@@ -38,19 +38,19 @@ export async function writeResult(
   { record, tables, figures, files: numbers }: Presentation,
   flags: CommonOptions,
   io: CommandIo,
-  dress: TablePresentation = {},
+  presentation: TablePresentation = {},
 ): Promise<void> {
   const json = recordJson(record, flags);
   const { format } = flags;
   const inFolder = format === "docx" && flags.out !== undefined && !wantsJson(flags);
-  const printed = wantsJson(flags) ? json : await tablesAs(tables, inFolder ? "text" : format, dress);
+  const printed = wantsJson(flags) ? json : await tablesAs(tables, inFolder ? "text" : format, presentation);
   if (flags.out !== undefined) {
     const files = new Map<string, string | Uint8Array>();
     for (const [suffix, spec] of Object.entries(figures())) {
       for (const [file, content] of await figureFiles(`${name}${suffix}`, spec)) files.set(file, content);
     }
     files.set(`${name}.json`, `${json}\n`);
-    if (inFolder) files.set(`${name}.docx`, await tablesAs(tables, format, dress));
+    if (inFolder) files.set(`${name}.docx`, await tablesAs(tables, format, presentation));
     for (const [file, content] of Object.entries(numbers())) files.set(file, content);
     await writeFolder(flags.out, files);
     io.warn(`wrote ${[...files.keys()].join(", ")} into ${flags.out}`);
@@ -74,9 +74,9 @@ export function printAndWriteFolder(
   { name, record, table, figure, figures, numbers }: FiguredResult,
   flags: CommonOptions,
   io: CommandIo,
-  dress: TablePresentation = {},
+  presentation: TablePresentation = {},
 ): Promise<void> {
   const further = () => Object.entries(figures?.() ?? {}).map(([own, spec]) => [own.slice(name.length), spec] as const);
   const all = () => ({ "": figure(), ...Object.fromEntries(further()) });
-  return writeResult(name, { record, tables: [table].flat(), figures: all, files: numbers }, flags, io, dress);
+  return writeResult(name, { record, tables: [table].flat(), figures: all, files: numbers }, flags, io, presentation);
 }

@@ -1,5 +1,5 @@
 /**
- * How a table of estimates is dressed once it is made: decimals, stars, notes, words for rows, headings, title. The
+ * How a table of estimates is presented once it is made: decimals, stars, notes, words for rows, headings, title. The
  * model is changed here once, so that every format shows the same. Computes nothing.
  */
 
@@ -35,15 +35,15 @@ export const MOST_DIGITS = 15;
 /** Most levels of stars. */
 export const MOST_STARS = 4;
 
-/** `table` as `dress` has it. Throws UsageError `table_columns` for headings that are not one a column. */
-export function presentTable(table: TableModel, dress: TablePresentation): TableModel {
-  const { digits, stars, labels = {}, columns, title, language = "en" } = dress;
+/** `table` as `presentation` has it. Throws UsageError `table_columns` for headings that are not one a column. */
+export function presentTable(table: TableModel, presentation: TablePresentation): TableModel {
+  const { digits, stars, labels = {}, columns, title, language = "en" } = presentation;
   const cellOf = (cell: Cell): Cell => starred(rounded(cell, digits), stars);
   const words = (text: string): string => (Object.hasOwn(labels, text) ? labels[text]! : text);
   const hasEstimates = table.rows.some(({ cells }) =>
     cells.some((cell) => cell.kind === "number" && cell.p !== undefined),
   );
-  const dressed: TableModel = {
+  const presented: TableModel = {
     ...table,
     ...(title === undefined ? {} : { title }),
     stub: table.stub.split(", ").map(words).join(", "),
@@ -51,7 +51,7 @@ export function presentTable(table: TableModel, dress: TablePresentation): Table
     rows: table.rows.map((row) => ({ ...row, label: labelOf(row, labels, language), cells: row.cells.map(cellOf) })),
     ...(stars === undefined || !hasEstimates ? {} : withStarNote(table, starNote(stars, language)[0])),
   };
-  return dress.notes === undefined ? dressed : withNotes(dressed, dress.notes);
+  return presentation.notes === undefined ? presented : withNotes(presented, presentation.notes);
 }
 
 /** Throws UsageError `unknown_term` for words of a name that no table has in its rows or its outcome. */
@@ -72,7 +72,7 @@ export function requireNames(tables: readonly TableModel[], { labels = {} }: Tab
   );
 }
 
-/** What documents print: notes without rule and solver, unless the table was dressed otherwise. */
+/** What documents print: notes without rule and solver, unless the table was presented otherwise. */
 export const forDocuments = (table: TableModel): TableModel => withNotes(table, "standard");
 
 /** Levels such as [0.1, 0.05, 0.01] as stars, `***` for the strictest. Throws UsageError `star_levels`. */

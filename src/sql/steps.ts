@@ -12,7 +12,7 @@ import type { KeyColumns } from "./keys.js";
 import type { Session } from "./session.js";
 import type { Source } from "./source.js";
 
-/** How often progress within a step is told. */
+/** How often progress within a step is reported. */
 const TELL_MS = 500;
 /** Before this share of the run is done, the time left is not guessed. */
 const ENOUGH = 0.03;

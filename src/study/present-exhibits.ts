@@ -1,17 +1,17 @@
 /**
- * Every table of a study dressed as the file's `tables` has it. Sees what is shown, no rows.
+ * Every table of a study presented as the file's `tables` has it. Sees what is shown, no rows.
  */
 import { presentTable, starsAt, type TablePresentation } from "../report/present-table.js";
 import type { StudySpec } from "./file/schema.js";
 import type { StageShown } from "./stages/present.js";
 
-/** `shown` with its tables dressed. */
+/** `shown` with its tables presented. */
 export function presentedExhibits(
   shown: StageShown,
   { tables, language }: Pick<StudySpec, "tables" | "language">,
 ): StageShown {
   const { digits, stars, notes } = tables;
-  const dress: TablePresentation = {
+  const presentation: TablePresentation = {
     language,
     ...(digits === undefined ? {} : { digits }),
     ...(stars === undefined ? {} : { stars: starsAt(stars) }),
@@ -20,7 +20,7 @@ export function presentedExhibits(
   return {
     ...shown,
     exhibits: shown.exhibits.map((exhibit) =>
-      exhibit.kind === "table" ? { ...exhibit, table: presentTable(exhibit.table, dress) } : exhibit,
+      exhibit.kind === "table" ? { ...exhibit, table: presentTable(exhibit.table, presentation) } : exhibit,
     ),
   };
 }

@@ -60,7 +60,7 @@ interface Job {
   readonly verb: CallName;
   readonly inputs: readonly unknown[];
   readonly options: CallOptions;
-  /** The caller's promise is settled: nothing is told any more. */
+  /** The caller's promise is settled: nothing is reported any more. */
   isSettled: boolean;
   readonly resolve: (value: unknown) => void;
   readonly reject: (reason: unknown) => void;

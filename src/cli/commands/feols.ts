@@ -263,7 +263,7 @@ const namesOf = (list: string): string[] => list.split(",").map((name) => name.t
 
 async function render(record: FitRecord, flags: FeolsFlags): Promise<string | Uint8Array> {
   if (wantsJson(flags)) return recordJson(record, flags);
-  const dress = presentationOf(flags);
+  const presentation = presentationOf(flags);
   const table = isIvFit(record)
     ? ivTable([{ label: "", fit: record }], { reducedForm: true })
     : regressionTable([{ label: "", fit: record }]);
@@ -273,7 +273,7 @@ async function render(record: FitRecord, flags: FeolsFlags): Promise<string | Ui
     ...combinations.map((combination) => combinationTable(combination)),
     ...(diagnostics === undefined ? [] : [clusterDiagnosticsTable(diagnostics)]),
   ];
-  if (flags.format !== "text" || asksTable(flags)) return tablesAs(tables, flags.format, dress);
-  requireNames(tables, dress);
-  return fitSummary(record, dress);
+  if (flags.format !== "text" || asksTable(flags)) return tablesAs(tables, flags.format, presentation);
+  requireNames(tables, presentation);
+  return fitSummary(record, presentation);
 }

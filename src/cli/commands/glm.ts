@@ -50,7 +50,7 @@ const FEPOIS: Verb = {
     'Poisson regression of an outcome of at least 0, whole numbers or not, with fixed effects: "y ~ x1 + log(x2) | fe1 + fe2^fe3".',
   examples: `
 Levels of a fixed effect whose outcomes are all 0 are left out, as are rows that regressors predict to be 0 without doubt
-(separation); both are counted and told, the latter by row.
+(separation); both are counted and reported, the latter by row.
 
 Examples:
   wasmetrics fepois trade.csv.gz "euros ~ log(dist) | origin^year + dest^year" --vcov cluster:origin+dest
@@ -90,7 +90,7 @@ function register(program: Command, { name, description, examples, estimate }: V
   if (name === "fepois") command.option("--exposure <column>", "its logarithm is added to the linear predictor");
   command
     .addOption(
-      new Option("--separation <what>", "rows that regressors predict perfectly: drop and tell, or refuse")
+      new Option("--separation <what>", "rows that regressors predict perfectly: drop and report, or refuse")
         .choices(["drop", "error"])
         .default("drop"),
     )
@@ -139,9 +139,9 @@ function optionsOf({ offset, exposure, separation, solver, wald, tolerance, maxI
 
 async function render(record: GlmRecord, flags: GlmFlags): Promise<string | Uint8Array> {
   if (wantsJson(flags)) return recordJson(record, flags);
-  const dress = presentationOf(flags);
+  const presentation = presentationOf(flags);
   const tables = [glmTable([{ label: "", fit: record }])];
-  if (flags.format !== "text" || asksTable(flags)) return tablesAs(tables, flags.format, dress);
-  requireNames(tables, dress);
-  return glmSummary(record, dress);
+  if (flags.format !== "text" || asksTable(flags)) return tablesAs(tables, flags.format, presentation);
+  requireNames(tables, presentation);
+  return glmSummary(record, presentation);
 }

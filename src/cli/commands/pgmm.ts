@@ -151,13 +151,13 @@ function panelKeys({ panel: keys }: PgmmFlags, declared: StataPanel | undefined)
 async function render(record: PgmmRecord, flags: PgmmFlags): Promise<string | Uint8Array> {
   if (wantsJson(flags)) return recordJson(record, flags);
   const sensitivity = record.sensitivity === null ? [] : [pgmmSensitivityTable(record)];
-  const dress = presentationOf(flags);
+  const presentation = presentationOf(flags);
   const main = pgmmTable([{ label: "", fit: record }], { title: record.call, timeDummies: true });
   if (flags.format === "text" && !asksTable(flags)) {
-    requireNames([main], dress);
-    return [`${pgmmSummary(record, dress)}\n`, ...sensitivity.map((table) => renderText(table))].join("\n");
+    requireNames([main], presentation);
+    return [`${pgmmSummary(record, presentation)}\n`, ...sensitivity.map((table) => renderText(table))].join("\n");
   }
-  return tablesAs([main, ...sensitivity], flags.format, dress);
+  return tablesAs([main, ...sensitivity], flags.format, presentation);
 }
 
 /** `1,2,all` to numbers, null for all. */

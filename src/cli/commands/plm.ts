@@ -161,14 +161,14 @@ async function render(
     return recordJson(single !== undefined && tests === null ? single : { kind: "plm-models", fits, tests }, flags);
   }
   const beneath = tests === null ? [] : [panelTestsTable(tests)];
-  const dress = presentationOf(flags);
+  const presentation = presentationOf(flags);
   const main = plmTable(
     fits.map((fit) => ({ label: "", fit })),
     { title: fits[0]!.call },
   );
   if (flags.format === "text" && single !== undefined && !asksTable(flags)) {
-    requireNames([main], dress);
-    return [`${plmSummary(single, dress)}\n`, ...beneath.map((table) => renderText(table))].join("\n");
+    requireNames([main], presentation);
+    return [`${plmSummary(single, presentation)}\n`, ...beneath.map((table) => renderText(table))].join("\n");
   }
-  return tablesAs([main, ...beneath], flags.format, dress);
+  return tablesAs([main, ...beneath], flags.format, presentation);
 }

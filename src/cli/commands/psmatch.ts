@@ -49,7 +49,7 @@ largest score first, control weights that sum to the number of controls.
 Panels: --by year estimates a score and matches within each year; --exact year matches within years by one score of all;
 --average city --pre "year <= 2011" matches units on their averages before treatment. --regress (again for each formula) is
 estimated on the rows of matched units, unweighted and weighted, and on all rows on the common support where --support has a
-rule. Rows after treatment began in the score are told where --timing, or a regressor of --regress, says when it did.
+rule. Rows after treatment began in the score are reported where --timing, or a regressor of --regress, says when it did.
 
 Errors: Abadie and Imbens (nearest, mahalanobis), weights as fixed as psmatch2 does (radius, kernel, llr), the weighted
 regression (ipw, entropy, cem), influence function (dr); --draws N bootstraps radius, kernel, llr, ipw and dr, the score
@@ -71,7 +71,7 @@ export function registerPsmatch(program: Command): void {
     .argument("<data>", DATA_ARGUMENT)
     .argument("<formula>", 'formula in quotes, "treat ~ x1 + x2", treat being 1 or 0')
     .addOption(
-      choice("--preset <program>", "choices of another program where they are not told", ["psmatch2", "matchit"]),
+      choice("--preset <program>", "choices of another program where they are not given", ["psmatch2", "matchit"]),
     )
     .addOption(choice("--method <name>", "how controls are weighted (default: nearest)", METHODS))
     .addOption(choice("--link <link>", "of the estimated score (default: logit)", ["logit", "probit"]))

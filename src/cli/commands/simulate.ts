@@ -35,7 +35,7 @@ const REPORT_MS = 200;
 const EXAMPLES = `
 Each firm of a city exports products to destinations in the years it is there. Prices take up the quality that is a
 destination's own, so that least squares is biased; the mean log price of the same firm, product and year in other
-destinations is a valid instrument unless --common-pass-through is told. Rows go to --out (.csv, .csv.gz, .parquet) with
+destinations is a valid instrument unless --common-pass-through is given. Rows go to --out (.csv, .csv.gz, .parquet) with
 their true quality and sigma; without --out they are made and counted only. The equations are in docs/simulate.md.
 
 Examples:
@@ -75,7 +75,7 @@ function registerCustoms(simulate: Command): void {
     .option("--exit <share>", "firms, and products within firms, that end after each year (default: 0.1)", parseNumber)
     .option("--most-products <n>", "products of a firm at most (default: 4)", parsePositiveInteger)
     .option("--most-dests <n>", "destinations of a firm-product-year at most (default: 8)", parsePositiveInteger)
-    .option("--dirty [share]", `spoil this share of rows, counted (${DIRTY_SHARE} where not told)`, parseNumber)
+    .option("--dirty [share]", `spoil this share of rows, counted (${DIRTY_SHARE} where not given)`, parseNumber)
     .option("--cities-out <file>", "write the cities by year, with their true mean quality, to this file")
     .addHelpText("after", EXAMPLES);
   addCommonOptions(customs).action((flags: CustomsFlags) =>

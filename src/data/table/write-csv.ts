@@ -6,7 +6,7 @@
 import { type Column, MISSING_CODE, type NumericColumn } from "../../base/columns.js";
 import { columnLength } from "./table.js";
 
-/** CSV text of `columns` (equal lengths), with a line end after every row; a header line first unless told otherwise. */
+/** CSV text of `columns` (equal lengths), with a line end after every row; a header line first unless given otherwise. */
 export function formatCsv(columns: readonly Column[], header = true): string {
   const first = columns[0];
   if (first === undefined) return "";

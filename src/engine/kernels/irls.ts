@@ -41,7 +41,7 @@ export interface WorkingRows {
   readonly working: F64Block;
 }
 
-/** What a pass tells. */
+/** What a pass gives. */
 export interface IrlsPass {
   /** Not finite where the step went beyond the numbers. */
   readonly deviance: number;

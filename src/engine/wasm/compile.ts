@@ -12,7 +12,7 @@ import { MAX_THREADS } from "./pool-control.js";
 /** Which build of the kernels runs: `simd` on memory of its own, or `shared` on a shared memory. Same bits. */
 export type Build = "simd" | "shared";
 
-/** Threads unless told: all cores up to here; beyond, memory is the limit. */
+/** Threads unless given: all cores up to here; beyond, memory is the limit. */
 const DEFAULT_CAP = 16;
 
 /** What the engine will be. */

@@ -38,7 +38,7 @@ export interface CoefficientFigureOptions extends FigureOptions {
   readonly level?: number | readonly number[];
   /** Whether estimates and intervals are printed at the right, default true; a narrow figure leaves them out. */
   readonly numbers?: boolean;
-  /** Names of the series of rows, told apart by colour and form, with a key above. Default one series without a name. */
+  /** Names of the series of rows, distinguished by colour and form, with a key above. Default one series without a name. */
   readonly series?: readonly string[];
   /** The value estimates are read against, a dashed line across all rows; default 0. */
   readonly mark?: number;

@@ -87,7 +87,7 @@ export interface Histogram {
   readonly leftOut: readonly [number, number];
 }
 
-/** Limits beyond which draws are told apart; infinite where there is none. */
+/** Limits beyond which draws are distinguished; infinite where there is none. */
 export interface Limits {
   readonly low: number;
   readonly high: number;

@@ -16,7 +16,7 @@ export interface Palette {
   readonly first: string;
   /** Second series: p-values. */
   readonly second: string;
-  /** Series told apart in one figure, the first two as above; each has a form of its own too. */
+  /** Series distinguished in one figure, the first two as above; each has a form of its own too. */
   readonly series: readonly string[];
 }
 

@@ -13,7 +13,7 @@ import { degreesWords, isNormal, varianceWords } from "./variance-words.js";
 
 const T_DECIMALS = 4;
 
-/** What of a table's dress a summary has: decimals, stars and words of coefficients. */
+/** What of a table's presentation a summary has: decimals, stars and words of coefficients. */
 export type SummaryPresentation = Pick<TablePresentation, "digits" | "stars" | "labels">;
 
 /** Rows left out, by reason, in parentheses; "" for none. */
@@ -62,9 +62,9 @@ export function coefficientTable(
   coefficients: readonly (readonly [string, Coefficient])[],
   confidence: number,
   statistic: "t" | "z",
-  dress: SummaryPresentation & { readonly df?: Readonly<Record<string, number>> | undefined } = {},
+  presentation: SummaryPresentation & { readonly df?: Readonly<Record<string, number>> | undefined } = {},
 ): string[] {
-  const { digits, stars = [], labels = {}, df } = dress;
+  const { digits, stars = [], labels = {}, df } = presentation;
   const number = (value: number) => (digits === undefined ? numberText(value) : formatDigits(value, digits));
   const level = `${Number((100 * confidence).toFixed(6))}%`;
   const own = (name: string) => (df === undefined ? [] : [df[name]!.toFixed(2)]);

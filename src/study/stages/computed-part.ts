@@ -1,5 +1,5 @@
 /**
- * What of a stage's block decides what it computes: all but the words and the dress of its tables.
+ * What of a stage's block decides what it computes: all but the words and the presentation of its tables.
  */
 
 const PRESENTATION_KEYS = ["caption", "appendix", "notes", "labels", "stars", "beneath", "truth"] as const;

@@ -42,7 +42,7 @@ export const starLevels = z
   .max(MOST_STARS)
   .refine((levels) => new Set(levels).size === levels.length, { error: "expected different levels" });
 
-/** How every table of a study is dressed. */
+/** How every table of a study is presented. */
 export const tablePresentation = z
   .strictObject({
     digits: wholeNumber

@@ -134,7 +134,7 @@ function cityTable({ world, cityYears, cityLabels, provinceLabels }: SimulatedWo
   return makeTable(columns, { name: "simulated cities", bytes: 0, sha256: null });
 }
 
-/** Firms of a block unless told: about 17,000 rows, a few megabytes as text. */
+/** Firms of a block unless given: about 17,000 rows, a few megabytes as text. */
 const BLOCK_FIRMS = 512;
 /** Share of firms that trade for others, where data are dirty. */
 const INTERMEDIARIES = 0.1;

@@ -30,7 +30,7 @@ import type { EventStudyRecord } from "./record.js";
 
 /** Options of `eventStudyFigure`. */
 export interface EventStudyFigureOptions extends FigureOptions {
-  /** Period set to zero, -1 unless told; null when every period is estimated (a varying base). */
+  /** Period set to zero, -1 unless given; null when every period is estimated (a varying base). */
   readonly reference?: number | null;
   /** Ends of the window that stand for all periods beyond them, default "none". */
   readonly binned?: BinnedEnds;

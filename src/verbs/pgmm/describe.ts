@@ -77,7 +77,7 @@ function quadratic(vector: Float64Array, matrix: ArrayLike<number>): number {
   return sum;
 }
 
-/** What of a record the fit tells. */
+/** What the record takes from the fit. */
 export type FitPart = Pick<
   PgmmRecord,
   | "nobs"

@@ -30,7 +30,7 @@ import type { PgmmRecord, SensitivityRow } from "./record.js";
 // The same dynamic panel with other lags as instruments, collapsed and not: what an estimate owes to a choice that
 // theory leaves open.
 
-/** A row a depth and collapse; `estimate` fits a plan. What it throws on purpose is told in the row. */
+/** A row a depth and collapse; `estimate` fits a plan. What it throws on purpose is reported in the row. */
 function sensitivityRows(
   plan: PgmmPlan,
   depths: readonly (number | null)[],

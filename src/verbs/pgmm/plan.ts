@@ -62,7 +62,7 @@ export interface PgmmPlan {
   readonly xtabond2: { readonly line: string; readonly ignored: readonly string[] } | null;
 }
 
-/** Numbers of lags compared unless told. */
+/** Numbers of lags compared unless given. */
 const USUAL_DEPTHS = [1, 2, 3, null] as const;
 /** Most orders of serial correlation tested. */
 const MOST_AR_TESTS = 20;

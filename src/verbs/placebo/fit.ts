@@ -30,7 +30,7 @@ import type { LeftOutRow, PlaceboRecord } from "./record.js";
 import { type PlaceboSample, placeboSample, requireLagsStand } from "./sample.js";
 import { type PlaceboTest, type PlaceboTestOptions, placeboTest } from "./test.js";
 
-/** Seed unless told; printed with every result. */
+/** Seed unless given; printed with every result. */
 const DEFAULT_SEED = 1;
 const DEFAULT_DRAWS = 500;
 const MOST_DRAWS = 1e7;
@@ -65,7 +65,7 @@ export interface PlaceboOptions
 }
 
 /**
- * Placebo test of `term` in `formula`. The variance is clustered by the unit unless told.
+ * Placebo test of `term` in `formula`. The variance is clustered by the unit unless given.
  *
  * @param data a panel, or a table with `unit` and `time` among the options: rows of firms, say, whose cities are treated.
  * @throws UsageError (`placebo_term`, `placebo_draws`, `placebo_keys`, `placebo_options`, `random_stream`), DataError

@@ -157,7 +157,7 @@ function entropy(
   };
 }
 
-// Coarsened exact matching on the covariates of a formula: cuts that are told, or bins of equal width by the rule of
+// Coarsened exact matching on the covariates of a formula: cuts that are given, or bins of equal width by the rule of
 // Sturges; levels of factors stay apart.
 
 /** Throws UsageError `cuts` naming a covariate that is none, and as `coarsen` and `coarsenedExactMatching` do. */

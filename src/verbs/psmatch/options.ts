@@ -47,7 +47,7 @@ export function listed(items: readonly string[]): string {
 }
 
 export interface PsmatchOptions extends LongOptions {
-  /** The choices of another program where they are not told: link, order, replacement, ties, support, scale. */
+  /** The choices of another program where they are not given: link, order, replacement, ties, support, scale. */
   readonly preset?: "psmatch2" | "matchit";
   /** Default `nearest`. */
   readonly method?: MatchMethod;

@@ -42,7 +42,7 @@ export const PART = {
   cuts: ["cem"],
 } as const satisfies Partial<Record<keyof PsmatchOptions, readonly MatchMethod[]>>;
 
-/** What other programs choose where nothing is told, and their methods here. */
+/** What other programs choose where nothing is asked, and their methods here. */
 export const PRESETS = {
   psmatch2: {
     methods: ["nearest", "radius", "kernel", "llr", "mahalanobis"] as readonly MatchMethod[],

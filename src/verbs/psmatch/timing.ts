@@ -1,6 +1,6 @@
 /**
  * Whether rows from after treatment began enter the score: what treatment changed is no ground to match on.
- * Read from a column that is told, or from a regressor of the regressions that is on in treated units only and only part
+ * Read from a column that is named, or from a regressor of the regressions that is on in treated units only and only part
  * of the time. Source: Rosenbaum (1984), Journal of the Royal Statistical Society A 147(5), doi:10.2307/2981697.
  */
 

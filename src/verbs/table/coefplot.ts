@@ -12,7 +12,7 @@ import { spanOf } from "./column-spans.js";
 import type { ModelColumn, NamedResult } from "./model-column.js";
 import { chosenTerms, namedTerms, requireResults, type TermNaming } from "./named-terms.js";
 
-/** What has the rows of a `coefplot`; the other is told apart by colour and form. */
+/** What has the rows of a `coefplot`; the other is distinguished by colour and form. */
 export type CoefplotRows = "coefficients" | "results";
 
 export interface CoefplotOptions extends TermNaming, FigureOptions {

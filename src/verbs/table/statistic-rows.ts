@@ -35,7 +35,7 @@ const TESTS = ["first_stage_f", "ar1", "ar2", "hansen", "sargan"] as const;
 export const STATISTICS = [...(Object.keys(VALUES) as (keyof typeof VALUES)[]), ...TESTS];
 export type Statistic = (typeof STATISTICS)[number];
 
-/** Shown where not told, where a result has them. */
+/** Shown where not given, where a result has them. */
 const USUAL: readonly Statistic[] = [
   "nobs",
   "r2",

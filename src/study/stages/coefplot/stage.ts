@@ -1,5 +1,5 @@
 /**
- * Stage `coefplot`: coefficients of earlier stages as a figure, the treatment's unless told. Estimates nothing.
+ * Stage `coefplot`: coefficients of earlier stages as a figure, the treatment's unless given. Estimates nothing.
  */
 
 import { UsageError } from "../../../base/errors.js";

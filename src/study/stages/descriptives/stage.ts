@@ -21,7 +21,7 @@ import { summaryOf, variableOf } from "./summary.js";
 import type { DescriptivesResult, GroupsResult } from "./tables.js";
 import { trendsOf } from "./trends.js";
 
-/** More lines than this can't be told apart. */
+/** More lines than this can't be distinguished. */
 const MOST_COHORTS = 12;
 
 /** The stage `place.name`, as `spec` says. */
@@ -100,7 +100,7 @@ function describe(
 const tooManyCohorts = (n: number): DataError =>
   new DataError(
     "trends_cohorts",
-    `The sample has ${n} cohorts, at most ${MOST_COHORTS} can be told apart as lines; set trends: treated.`,
+    `The sample has ${n} cohorts, at most ${MOST_COHORTS} can be distinguished as lines; set trends: treated.`,
     { got: n, expected: `<= ${MOST_COHORTS}` },
   );
 

@@ -93,7 +93,7 @@ function filled(city: CityYears, { parameters }: CitiesWorld, provinceMean: numb
   };
 }
 
-/** Cities of a block unless told. */
+/** Cities of a block unless given. */
 const BLOCK_CITIES = 512;
 
 /** A simulation that hands its rows out in blocks. */

@@ -17,7 +17,7 @@ import type { GlmRecord } from "../record.js";
 export const FAMILY_NAMES: Readonly<Record<GlmRecord["kind"], string>> = { poisson: "Poisson", logit: "Logit" };
 
 /** The summary: call, sample, variance, coefficients, fit, tests, the climb, solver and notes. */
-export function glmSummary(record: GlmRecord, dress: SummaryPresentation = {}): string {
+export function glmSummary(record: GlmRecord, presentation: SummaryPresentation = {}): string {
   const { vcov, fit, climb, notes, collinear } = record;
   const lines = [
     `${FAMILY_NAMES[record.kind]}: ${record.call}`,
@@ -27,7 +27,7 @@ export function glmSummary(record: GlmRecord, dress: SummaryPresentation = {}): 
     ...(record.offset === null ? [] : [`Offset: ${record.offset}`]),
     `Std. errors: ${vcovText(record)}`,
     "",
-    ...coefficientTable(Object.entries(record.coefficients), vcov.level, "z", dress),
+    ...coefficientTable(Object.entries(record.coefficients), vcov.level, "z", presentation),
     "",
     `Log-likelihood ${numberText(fit.loglik)}, deviance ${numberText(fit.deviance)}; pseudo R2 ${fit.pseudo_r2.toFixed(6)}, ` +
       `adjusted ${fit.adj_pseudo_r2.toFixed(6)}; BIC ${numberText(fit.bic)}; squared correlation ${fit.squared_cor.toFixed(6)}`,

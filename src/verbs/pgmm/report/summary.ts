@@ -21,7 +21,7 @@ import {
 const MOST_LISTED = 12;
 
 /** The summary: sample, coefficients, long-run effects, tests, instruments and notes. */
-export function pgmmSummary(record: PgmmRecord, dress: SummaryPresentation = {}): string {
+export function pgmmSummary(record: PgmmRecord, presentation: SummaryPresentation = {}): string {
   const { vcov, coefficients, long_run, notes, collinear } = record;
   const statistic = vcov.df === null ? "z" : "t";
   const longRun = Object.entries(long_run);
@@ -38,11 +38,11 @@ export function pgmmSummary(record: PgmmRecord, dress: SummaryPresentation = {})
       shownTerms(record, true).map((name) => [name, coefficients[name]!]),
       vcov.level,
       statistic,
-      dress,
+      presentation,
     ),
     ...(longRun.length === 0
       ? []
-      : ["", "Long-run effects (delta method)", ...coefficientTable(longRun, vcov.level, statistic, dress)]),
+      : ["", "Long-run effects (delta method)", ...coefficientTable(longRun, vcov.level, statistic, presentation)]),
     "",
     ...testLines(record),
     ...boundLines(record),

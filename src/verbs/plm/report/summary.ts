@@ -8,7 +8,7 @@ import type { PlmRecord } from "../record.js";
 import { componentLines, modelText, panelText, testText, threeR2, varianceText } from "./words.js";
 
 /** Model, panel, variance, coefficients, components, fit and notes. */
-export function plmSummary(record: PlmRecord, dress: SummaryPresentation = {}): string {
+export function plmSummary(record: PlmRecord, presentation: SummaryPresentation = {}): string {
   const { vcov, fit, components, tests, notes, collinear, coefficients } = record;
   return [
     `${modelText(record)}: ${record.call}`,
@@ -16,7 +16,7 @@ export function plmSummary(record: PlmRecord, dress: SummaryPresentation = {}): 
     `Observations: ${formatCount(record.nobs)}${rowsText(record)}`,
     `Std. errors: ${varianceText(record)}`,
     "",
-    ...coefficientTable(Object.entries(coefficients), vcov.level, vcov.df === null ? "z" : "t", dress),
+    ...coefficientTable(Object.entries(coefficients), vcov.level, vcov.df === null ? "z" : "t", presentation),
     "",
     ...(components === null ? [] : [...componentLines(components), ""]),
     `R2 ${fit.r2.toFixed(6)}, adjusted ${fit.adj_r2.toFixed(6)} (of the transformed outcome); residual variance ${numberText(fit.sigma2)} with ${formatCount(fit.df_residual)} df`,

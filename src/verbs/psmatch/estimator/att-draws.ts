@@ -1,6 +1,6 @@
 /**
  * The effect on the treated from rows to number in one go, score and all, and again for rows drawn with
- * replacement: what a bootstrap repeats. Knows nothing of how many draws there are or how they are told.
+ * replacement: what a bootstrap repeats. Knows nothing of how many draws there are or how they are reported.
  */
 import { NotSupported, WasmetricsError } from "../../../base/errors.js";
 import type { Engine } from "../../../engine/kernels/engine.js";

@@ -91,7 +91,7 @@ function nobody(group: 0 | 1): DataError {
 }
 
 // Common support: who has a score at which there are units of the other group. What is off it takes no part in
-// matching; how many that are is told.
+// matching; how many that are is reported.
 
 /**
  * `none`: everyone. `psmatch2`: treated units above the largest or below the smallest score of controls are off (the option
