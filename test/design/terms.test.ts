@@ -181,7 +181,7 @@ describe("expandTerms: values", () => {
     expect(notes).toEqual([
       {
         code: "reference_level",
-        message: "i(t): the reference is the first level, '2'.",
+        message: "i(t): the reference category is the first level, '2'.",
         detail: { term: "i(t)", reference: "2" },
       },
     ]);
@@ -204,7 +204,7 @@ describe("expandTerms: values", () => {
     expect(sparse.notes).toEqual([
       {
         code: "empty_cells",
-        message: "f:g: 3 combinations have no row in the sample and give no column.",
+        message: "f:g: 3 combinations do not occur in the sample; no column is formed for them.",
         detail: { term: "f:g", cells: 3 },
       },
     ]);

@@ -135,7 +135,7 @@ describe("an iv stage", () => {
       const { cautions } = await stage(
         columns(`treatment: did, instruments: [rugged], trend: true, fe: ${fe}, label: A`),
       );
-      expect(cautions[0], fe).toMatch(/^Table 1, “A”: rugged × trend stands without unit effects/);
+      expect(cautions[0], fe).toMatch(/^Table 1, “A”: rugged × trend is used without unit effects/);
     }
   });
 

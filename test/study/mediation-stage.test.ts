@@ -104,7 +104,7 @@ describe("mediation", () => {
   test("without mediation it is one table", async () => {
     const { mediation: found, tables, figures, cautions } = await run(asking("mediators: [rd]"));
     expect([found, tables.length, figures.length, cautions.length]).toEqual([null, 1, 0, 0]);
-    expect(tables[0]!.table.notes.join(" ")).toContain("no proof that the effect on the outcome goes through it");
+    expect(tables[0]!.table.notes.join(" ")).toContain("does not prove that the effect on the outcome goes through it");
   });
 
   test("mediators and controls may be lags", async () => {

@@ -272,7 +272,7 @@ describe("no set", () => {
 
   it("for fewer clusters than instruments, and for several endogenous regressors", () => {
     const iv = draw(1, "cluster", { ...DESIGNS[5]!, kz: CLUSTERS });
-    expect(setOf(iv, 0.95).because).toContain("14 clusters can't identify the covariance of 14 instruments");
+    expect(setOf(iv, 0.95).because).toContain("14 clusters do not identify the covariance matrix of 14 instruments");
     const two = { ...iv.system, nEndogenous: 2 };
     const { because, kind } = andersonRubinSet(engine, two, iv.errors, { level: 0.95, estimate: 0 });
     expect([kind, because]).toEqual([null, expect.stringContaining("2 endogenous regressors")]);

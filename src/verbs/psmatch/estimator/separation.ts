@@ -27,13 +27,13 @@ const BELONGS = 1e-6;
 
 /** What separates, by positions of columns (the intercept is 0). */
 export interface Separation {
-  /** `complete` when every row is distinguished, `quasi` when some rows lie on the border. */
+  /** `complete` when every row is separated, `quasi` when some rows lie on the border. */
   readonly kind: "complete" | "quasi";
   /** Columns of the direction, the intercept not among them. */
   readonly columns: readonly number[];
   /** Whether each of the columns separates by itself. */
   readonly alone: boolean;
-  /** Rows distinguished by it; by the best of columns that do so alone. */
+  /** Rows separated by it; by the best of columns that do so alone. */
   readonly rows: number;
 }
 
@@ -77,7 +77,7 @@ export function plainSeparation(point: SeparationPoint): Separation | null {
   return { kind: "complete", columns: point.columns.map((_, j) => j).slice(1), alone: false, rows };
 }
 
-/** Rows distinguished when a threshold on `values` never errs and is not met by all; null when there is none. */
+/** Rows separated when a threshold on `values` never errs and is not met by all; null when there is none. */
 function separatedBy(
   values: Float64Array,
   treated: Float64Array<ArrayBufferLike>,
