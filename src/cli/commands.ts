@@ -56,7 +56,7 @@ export const COMMANDS: readonly LazyCommand[] = [
   {
     name: "placebo",
     operands: "[options] <data> <formula>",
-    summary: "treatments assigned at random: is the true estimate out of the ordinary?",
+    summary: "treatments assigned at random: is the actual estimate out of the ordinary?",
     load: async () => (await import("./commands/placebo.js")).registerPlacebo,
   },
   ofVerb(verbs.bootstrap),

@@ -81,7 +81,7 @@ it("of two clusterings without a semidefinite covariance it has no p, which woul
   expect("p_value" in test && test.p_value).toBeNaN();
   const text = jointTestText(test as Parameters<typeof jointTestText>[0]);
   expect(text).toMatch(
-    /^F\(9, 953\) = -29\.07\d*, no p: the covariance of these coefficients is not positive semidefinite$/,
+    /^F\(9, 953\) = -29\.07\d*, no p-value: the covariance matrix of these coefficients is not positive semidefinite$/,
   );
 });
 

@@ -66,7 +66,7 @@ export function registerPlacebo(program: Command): void {
     .option("--leave-out", "the test once more without the units of each cohort")
     .option("--permutations <file>", "assignments from a file, one draw a row")
     .addOption(
-      new Option("--ties <rule>", "whether a draw equal to the true estimate counts against it")
+      new Option("--ties <rule>", "whether a draw equal to the actual estimate counts against it")
         .choices(["count", "strict"])
         .default("count"),
     )

@@ -69,7 +69,7 @@ export const TYPE = { title: 12, label: 11.5, small: 10.5 } as const;
 /** Opacity of lines and words that stand back. */
 export const QUIET = { line: 0.55, grid: 0.13, text: 0.75 } as const;
 
-/** Dash patterns: the period or cut-off beside which estimates are read, and the true estimate. */
+/** Dash patterns: the period or cut-off beside which estimates are read, and the actual estimate. */
 export const DASH = { cut: [4, 3], estimate: [7, 3] } as const;
 
 /** Vega-Lite config that gives every figure the same axes and type. */

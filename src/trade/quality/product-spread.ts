@@ -3,7 +3,7 @@
  * finer codes, or units of quantity, that the data have and the run does not use. Knows nothing of how rows are held.
  *
  * With K products, F goods (product and finer code) and n rows, the share is 1 - (SSE / (n - F)) / (SSW / (n - K)): SSE within
- * goods, SSW within products. Corrected for degrees of freedom, it is about 0 where codes are dealt out at random.
+ * goods, SSW within products. Corrected for degrees of freedom, it is about 0 where codes are assigned at random.
  * Sources: Schott (2004), Quarterly Journal of Economics 119(2), doi:10.1162/0033553041382201; Hallak & Schott (2011),
  * Quarterly Journal of Economics 126(1), doi:10.1093/qje/qjq003.
  */

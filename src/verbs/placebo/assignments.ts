@@ -1,5 +1,5 @@
 /**
- * Fictitious treatments in space: the cohorts that occur are dealt out again over the units of a pool, by
+ * Fictitious treatments in space: the cohorts that occur are assigned again over the units of a pool, by
  * random permutations, one of each that differ, or as a file says. Whole (unit, cohort) pairs move, so that every draw has
  * as many units in each cohort as there are. Knows nothing of outcomes.
  */

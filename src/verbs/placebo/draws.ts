@@ -252,7 +252,7 @@ function byMoments(
   const off = Math.max(Math.abs(estimate[0]! - want.estimate), Math.abs(stdError[0]! - want.std_error));
   if (off <= AGREE * want.std_error) return { ...made, observed: { estimate: estimate[0]!, stdError: stdError[0]! } };
   const share = (off / want.std_error).toExponential(1);
-  return { fit, refused: `by moments the true estimate is off by ${share} standard errors` };
+  return { fit, refused: `by moments the actual estimate is off by ${share} standard errors` };
 }
 
 /** The kernel's problem of a model: every regressor but the treatment, which an unreachable pivot drops. */

@@ -1,6 +1,6 @@
 /**
  * A placebo test as figures: the density of the estimates under fictitious treatments, their p-values as points on an
- * axis of their own and the true estimate as a dashed line; and, in time, the estimate when all cohorts are moved to earlier
+ * axis of their own and the actual estimate as a dashed line; and, in time, the estimate when all cohorts are moved to earlier
  * dates together, beside the true one.
  */
 import { DataError } from "../../base/errors.js";
@@ -36,7 +36,7 @@ export interface PlaceboFigureOptions extends FigureOptions {
   readonly level?: number;
   /** Standard deviation of the Gaussian kernel; default Silverman's rule. */
   readonly bandwidth?: number;
-  /** Words on the figure: axis titles and what stands before the true estimate. */
+  /** Words on the figure: axis titles and what stands before the actual estimate. */
   readonly labels?: { readonly x?: string; readonly density?: string; readonly p?: string; readonly observed?: string };
 }
 
@@ -110,7 +110,7 @@ export function figureOfPlacebo({ draws, observed }: PlaceboRecord, options: Pla
 
 function check({ draws, observed }: PlaceboDraws, level: number): void {
   requireRows(FIGURE, draws);
-  requireFinite(FIGURE, "the true estimate", observed);
+  requireFinite(FIGURE, "the actual estimate", observed);
   draws.forEach(({ estimate, p }, i) => {
     requireFinite(FIGURE, `the estimate of draw ${i + 1}`, estimate);
     requireShare(`the p-value of draw ${i + 1}`, p);

@@ -1,5 +1,5 @@
 /**
- * Who may be treated in a placebo draw, and from when: the pool of units, the cohorts that are dealt out
+ * Who may be treated in a placebo draw, and from when: the pool of units, the cohorts that are assigned
  * again, and the strata within which they stay. Knows nothing of how they are dealt.
  */
 
@@ -38,7 +38,7 @@ export interface Pool {
 /**
  * The pool: units seen before the first cohort's period and from the last cohort's on, so that whatever cohort they draw
  * they are seen before and after it. Units outside keep the treatment they have; among them are those treated in every
- * row, whose cohort is not known and can't be dealt out.
+ * row, whose cohort is not known and can't be assigned.
  *
  * @param strata rows in strata, over the rows of the grid; null for none
  * @throws DataError `placebo_no_cohort` when no unit of the pool goes from 0 to 1, `placebo_pool` when only one

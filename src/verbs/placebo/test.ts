@@ -1,5 +1,5 @@
 /**
- * One placebo test of one sample: who may be treated, the draws, and how far out the true estimate lies among
+ * One placebo test of one sample: who may be treated, the draws, and how far out the actual estimate lies among
  * them. What `placebo` does once for all cohorts and once without each. Knows nothing of records.
  */
 import { DataError } from "../../base/errors.js";
