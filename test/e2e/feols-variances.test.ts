@@ -39,7 +39,9 @@ describe("wasmetrics feols --vcov", () => {
     const refused = await feols("--vcov", "DK");
     expect(refused.status).toBe(2);
     expect(refused.stderr).toContain("--panel unit,time");
-    expect((await run("feols", "--help")).stdout.replace(/\s+/g, " ")).toContain("NW:lag, DK:lag or conley:lat,lon,km");
+    expect((await run("feols", "--help")).stdout.replace(/\s+/g, " ")).toContain(
+      "NW:lag, DK:lag, conley:lat,lon,km, CHS:lag",
+    );
     const unknown = await feols("--vcov", "NM:2");
     expect(unknown.stderr).toContain("Known are iid");
   });

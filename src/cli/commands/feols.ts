@@ -103,7 +103,7 @@ export function registerFeols(program: Command): void {
     .option("--iv-weight <variance>", "what weighs gmm2s where it is not --vcov, such as cluster:a")
     .option("--orthog <z1,z2>", "instruments whose exogeneity a difference-in-Sargan test is about")
     .option("--figure <file>", "with one endogenous regressor: its Anderson-Rubin p-values and set, .svg or .png")
-    .option("--panel <unit,time>", "columns of unit and time, for l(), f(), d(), NW and DK")
+    .option("--panel <unit,time>", "columns of unit and time, for l(), f(), d(), NW, DK and CHS")
     .option(
       "--cluster-diagnostics [column]",
       "leverage, effective number and influence of clusters (default: those of --vcov); all of them with --json",

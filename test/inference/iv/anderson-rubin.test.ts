@@ -100,7 +100,10 @@ describe("laws", () => {
     expect(() =>
       andersonRubin(engine, system, { ...errors, covariance: () => new Float64Array(4).fill(1) }, new Float64Array(1)),
     ).toThrow(
-      expect.objectContaining({ code: "ar_covariance", message: expect.stringContaining("2 clusters do not identify") }),
+      expect.objectContaining({
+        code: "ar_covariance",
+        message: expect.stringContaining("2 clusters do not identify"),
+      }),
     );
     expect(() => andersonRubin(engine, { ...system, n: 17 }, errors, new Float64Array(1))).toThrow(
       expect.objectContaining({ code: "ar_degrees_of_freedom" }),
