@@ -36,7 +36,7 @@ export interface KernelRow {
     | "reduced"
     | "resample"
     | "simulate";
-  /** Arithmetic cost in the symbols of ARCHITECTURE.md, such as "O(n k)". */
+  /** Arithmetic cost in the symbols of src/regression/README.md, such as "O(n k)". */
   readonly cost: string;
   /** The same computation in plain TypeScript, by arguments in order; the references take them by name. */
   readonly twin: (...args: never[]) => number;
