@@ -1,7 +1,7 @@
 // What documentation and types say of options, made of the verbs' declarations: the table of options of a page, between its markers,
 // and in dist/ the interface of a verb's options with a sentence for each.
-import { readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { importSource } from "./bundles.mjs";
 
@@ -48,17 +48,20 @@ function sentence({ description, presence, type, default: otherwise }) {
 
 const EXTENDS = /^export interface (\w+) extends OptionsOf<typeof (\w+)> \{\s*\}$/m;
 
-/** Writes the options of each verb out in its `.d.ts`: `readonly draws?: number`, with what it is above it. */
+/** Writes the options of each verb out in the `.d.ts` of its declaration: `readonly draws?: number`, with what it is above it. */
 export function writeOptionTypes(root) {
-  for (const { name, options } of Object.values(verbs)) {
-    const path = join(root, `dist/types/verbs/${name}/verb.d.ts`);
+  const types = join(root, "dist/types");
+  for (const file of readdirSync(types, { recursive: true }).filter((name) => basename(name) === "verb.d.ts")) {
+    const path = join(types, file);
     const text = readFileSync(path, "utf8");
     const declared = EXTENDS.exec(text);
-    if (declared === null) throw new Error(`${path} declares no options`);
-    const types = typesOf(text, declared[2]);
-    const members = Object.entries(options).map(([key, option]) => {
+    if (declared === null) continue;
+    const values = typesOf(text, declared[2]);
+    const of = Object.values(verbs).find(({ options }) => sameNames(Object.keys(options), [...values.keys()]));
+    if (of === undefined) throw new Error(`${path}: no verb has the options of ${declared[1]}`);
+    const members = Object.entries(of.options).map(([key, option]) => {
       const mark = option.presence === "required" ? "" : "?";
-      return `    /** ${sentence(option)} */\n    readonly ${key}${mark}: ${types.get(key)};`;
+      return `    /** ${sentence(option)} */\n    readonly ${key}${mark}: ${values.get(key)};`;
     });
     writeFileSync(
       path,
@@ -66,6 +69,8 @@ export function writeOptionTypes(root) {
     );
   }
 }
+
+const sameNames = (one, other) => one.toSorted().join() === other.toSorted().join();
 
 /** The types of values, by name, as the compiler has written them: `draws: ...Option<number, "default">;`. */
 function typesOf(text, constant) {

@@ -110,9 +110,9 @@ export {
 export type { OneFit, SeveralRecord } from "./verbs/feols/multiple-record.js";
 export { felogit } from "./verbs/glm/felogit.js";
 export { fepois } from "./verbs/glm/fepois.js";
-export type { GlmOptions } from "./verbs/glm/options.js";
 export type { GlmRecord } from "./verbs/glm/record.js";
 export { glmTable, type LabelledGlm } from "./verbs/glm/report/table.js";
+export type { GlmOptions } from "./verbs/glm/verb.js";
 export { groupDifference } from "./verbs/group-difference/fit.js";
 export type { GroupDifferenceRecord } from "./verbs/group-difference/record.js";
 export type { GroupDifferenceOptions } from "./verbs/group-difference/verb.js";

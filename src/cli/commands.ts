@@ -35,18 +35,8 @@ export const COMMANDS: readonly LazyCommand[] = [
     summary: "least squares and instrumental variables with fixed effects",
     load: async () => (await import("./commands/feols.js")).registerFeols,
   },
-  {
-    name: "fepois",
-    operands: "[options] <data> <formula>",
-    summary: "Poisson regression (PPML) with fixed effects",
-    load: async () => (await import("./commands/glm.js")).registerFepois,
-  },
-  {
-    name: "felogit",
-    operands: "[options] <data> <formula>",
-    summary: "unconditional logit with fixed effects",
-    load: async () => (await import("./commands/glm.js")).registerFelogit,
-  },
+  ofVerb(verbs.fepois),
+  ofVerb(verbs.felogit),
   {
     name: "event-study",
     operands: "[options] <data> <formula>",

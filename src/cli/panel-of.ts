@@ -17,6 +17,15 @@ export function panelKeysOf(formula: string, flags: PanelFlags): PanelKeys {
   return flags.panel === undefined ? keysOf(formula, flags) : namedKeys(flags.panel);
 }
 
+/** The columns that `--panel` names, of a command that can't do without. Throws UsageError `panel_keys`. */
+export function requiredKeys(command: string, { panel }: PanelFlags): PanelKeys {
+  if (panel !== undefined) return namedKeys(panel);
+  throw new UsageError("panel_keys", `${command} needs the columns of unit and time, such as --panel firm,year.`, {
+    got: undefined,
+    expected: "unit,time",
+  });
+}
+
 /**
  * As `panelKeysOf`, and for a unit that is no effect, such as the city of a firm, the time is the second of two effects.
  * Throws as it does.

@@ -3,38 +3,69 @@
  */
 import type { Command } from "commander";
 import { UsageError } from "../base/errors.js";
+import type { Note } from "../base/messages.js";
+import { panel } from "../data/panel/panel.js";
 import type { Table } from "../data/table/table.js";
-import type { AnyVerb, Earlier } from "../verbs/verb.js";
+import type { AnyVerb, Earlier, Presentation } from "../verbs/verb.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "./data-options.js";
 import { addDeclared, declaredOptions, type Flags, sayFormerly } from "./declared-options.js";
 import { interruptible } from "./interrupt.js";
 import { openData } from "./open-data.js";
+import { type PanelFlags, panelKeysOf, requiredKeys } from "./panel-of.js";
 import { addCommonOptions, type CommandIo, type CommonOptions, runCommand } from "./shared.js";
+import { takingStata, withNotes } from "./stata-line.js";
 import { requireTableFormat } from "./table-format.js";
 import { addTableOptions, presentationOf, type TableFlags } from "./table-options.js";
-import { requireFolderPath } from "./write-outputs.js";
-import { writeResult } from "./write-record.js";
+import { reportNeed, reportResult } from "./verbose.js";
+import { requireFilePath, requireFolderPath } from "./write-outputs.js";
+import { printPresentation, writeResult } from "./write-record.js";
 
-type VerbFlags = Flags & CommonOptions & TableFlags & DataFlags;
+/** Flags of every verb's command. */
+export type VerbFlags = Flags & CommonOptions & TableFlags & DataFlags & PanelFlags;
 
-/** Adds the command of `verb`, and hidden ones by the names it had before. */
-export function registerVerb(program: Command, verb: AnyVerb): void {
-  addCommand(program, verb, verb.name);
-  for (const former of verb.formerly ?? []) addCommand(program, verb, former);
+/** A call of a command. */
+export interface VerbCall {
+  readonly verb: AnyVerb;
+  /** The name it was called by. */
+  readonly name: string;
+  readonly data: string;
+  readonly formula: string;
+  readonly flags: VerbFlags;
+  /** On how a line of Stata was read. */
+  readonly notes: readonly Note[];
 }
 
-function addCommand(program: Command, verb: AnyVerb, name: string): void {
+/** What a command does. */
+export type Act = (call: VerbCall, io: CommandIo) => Promise<void>;
+
+/** Adds the command of `verb`, which does `act`, and hidden ones by the names it had before. */
+export function registerVerb(program: Command, verb: AnyVerb, act: Act = runVerb): void {
+  addCommand(program, verb, verb.name, act);
+  for (const former of verb.formerly ?? []) addCommand(program, verb, former, act);
+}
+
+function addCommand(program: Command, verb: AnyVerb, name: string, act: Act): void {
   const command = program
     .command(name, { hidden: name !== verb.name })
     .description(verb.description)
     .argument("<data>", DATA_ARGUMENT);
   if (verb.formula !== null) command.argument("<formula>", verb.formula);
   addDeclared(command, verb.options).addHelpText("after", helpAfter(verb));
+  if (verb.takes === "panel") {
+    const source = verb.keysFromEffects ? "default: the two fixed effects" : "required";
+    command.option("--panel <unit,time>", `columns of unit and time (${source})`);
+  }
   addDataOptions(command);
   if (name !== verb.name) sayFormerly(command, `'${name}' is now '${verb.name}'`);
-  addCommonOptions(addTableOptions(command)).action(() => {
+  addCommonOptions(addTableOptions(command));
+  const run = (data: string, formula: string, flags: VerbFlags, notes: readonly Note[]) =>
+    runCommand(flags, (io) => act({ verb, name, data, formula, flags, notes }, io));
+  const { stata } = verb;
+  const taking = stata === undefined ? null : takingStata<VerbFlags>(stata, command, run);
+  command.action(() => {
+    const [data = "", formula = ""] = command.args;
     const flags = command.opts<VerbFlags>();
-    return runCommand(flags, (io) => act(verb, name, command.args, flags, io));
+    return taking === null ? run(data, formula, flags, []) : taking(data, formula, flags);
   });
 }
 
@@ -42,15 +73,8 @@ const helpAfter = ({ about, name, examples }: AnyVerb): string =>
   `\n${about.trim()}\n\nExamples:\n${examples.map((example) => `  wasmetrics ${name} ${example}\n`).join("")}`;
 
 /** Refuses what no data could serve, reads them, computes, and lets the result leave. */
-async function act(
-  verb: AnyVerb,
-  name: string,
-  [data, formula = ""]: readonly string[],
-  flags: VerbFlags,
-  io: CommandIo,
-) {
-  for (const words of flags.formerly ?? []) io.warn(words);
-  requireTableFormat(name, flags);
+export async function runVerb({ verb, name, data, formula, flags, notes }: VerbCall, io: CommandIo): Promise<void> {
+  requireOutputs(verb, name, flags, io);
   const given = await declaredOptions(verb.options, flags);
   const earlier = verb.earlier?.(given) ?? null;
   if (earlier !== null)
@@ -58,15 +82,57 @@ async function act(
   const options = earlier?.options ?? given;
   const check = await verb.check();
   check(formula, options);
-  if (flags.out !== undefined) requireFolderPath(flags.out, verb.files);
-  const { engine, table } = await openData(data!, flags, io);
+  const keys = verb.takes === "panel" ? keysOf(verb, formula, flags) : null;
+  const { engine, table } = await openData(data, flags, io);
   if (earlier !== null) requireOneMeaning(earlier, table);
   const [run, present] = await Promise.all([verb.run(), verb.present()]);
-  const inputs = verb.formula === null ? [table] : [table, formula];
-  const result = await interruptible(flags.keepPartial === true, io, async (long) =>
-    run(engine, ...inputs, { ...options, ...long }),
+  const rows = keys === null ? table : panel(table, keys);
+  const inputs = verb.formula === null ? [rows] : [rows, formula];
+  if (!verb.hosts.includes("onProgress")) io.progress({ stage: "estimating", fraction: 0.5, msLeft: null });
+  const result = await interruptible(flags.keepPartial === true, io, async ({ onProgress, ...stopping }) =>
+    run(engine, ...inputs, {
+      ...options,
+      ...stopping,
+      ...(verb.hosts.includes("onProgress") ? { onProgress } : {}),
+      ...(verb.hosts.includes("onEstimate") ? { onEstimate: reportNeed(io) } : {}),
+    }),
   );
-  await writeResult(name, present(result), flags, io, presentationOf(flags));
+  const presented = present(noted(notes, result));
+  reportResult(presented.record, engine, io);
+  await leave(verb, name, presented, flags, io);
+}
+
+/** Throws what `--format` and `--out` are refused for, before anything is read or computed; names that have changed are said. */
+export function requireOutputs(verb: AnyVerb, name: string, flags: VerbFlags, io: CommandIo): void {
+  for (const words of flags.formerly ?? []) io.warn(words);
+  requireTableFormat(name, flags);
+  if (flags.out === undefined) return;
+  if (verb.out === "file") requireFilePath(flags.out);
+  else requireFolderPath(flags.out, verb.files ?? []);
+}
+
+/** Lets a result leave, printed and written as the verb declares. */
+export function leave(
+  verb: AnyVerb,
+  name: string,
+  presented: Presentation,
+  flags: VerbFlags,
+  io: CommandIo,
+): Promise<void> {
+  if (verb.out === "file") return printPresentation(presented, flags, io);
+  return writeResult(verb.filesNamed ?? name, presented, flags, io, presentationOf(flags));
+}
+
+const keysOf = (verb: AnyVerb, formula: string, flags: PanelFlags) =>
+  verb.keysFromEffects ? panelKeysOf(formula, flags) : requiredKeys(verb.name, flags);
+
+type Noted = { readonly notes: readonly Note[] };
+
+/** A record, or what has one, with notes on how it was asked for. */
+function noted(notes: readonly Note[], result: unknown): unknown {
+  if (notes.length === 0) return result;
+  const whole = result as Noted | { readonly record: Noted };
+  return "record" in whole ? { ...whole, record: withNotes(notes, whole.record) } : withNotes(notes, whole);
 }
 
 /** Throws UsageError `option_meaning` where the data have a column of the name that an option once took for something else. */

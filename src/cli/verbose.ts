@@ -15,20 +15,20 @@ export function reportEngine(engine: Engine, io: CommandIo): void {
   );
 }
 
-/** The memory a regression is about to need. */
-export function reportNeed({ total, parts }: MemoryNeed, io: CommandIo): void {
-  const named = Object.entries(parts).map(([name, bytes]) => `${name} ${gib(bytes)}`);
-  io.detail(`memory needed: about ${gib(total)} (${named.join(", ")})`);
-}
+/** Called with the memory a regression is about to need. */
+export const reportNeed =
+  (io: CommandIo) =>
+  ({ total, parts }: MemoryNeed): void => {
+    const named = Object.entries(parts).map(([name, bytes]) => `${name} ${gib(bytes)}`);
+    io.detail(`memory needed: about ${gib(total)} (${named.join(", ")})`);
+  };
 
-/** How effects were absorbed and why, the memory used at most, and times. */
-export function reportFit(
-  { solver, timing_ms }: Pick<FitRecord, "solver" | "timing_ms">,
-  engine: Engine,
-  io: CommandIo,
-): void {
-  io.detail(`effects absorbed by ${solver.method}: ${solver.because}`);
+/** How effects were absorbed and why, the memory used at most, and times: of a record that has them. */
+export function reportResult(record: unknown, engine: Engine, io: CommandIo): void {
+  const { solver, timing_ms } = record as Partial<Pick<FitRecord, "solver" | "timing_ms">>;
+  if (solver !== undefined) io.detail(`effects absorbed by ${solver.method}: ${solver.because}`);
   io.detail(`memory used: at most ${gib(engine.peakBytes())}`);
+  if (timing_ms === undefined) return;
   const times = Object.entries(timing_ms).map(([step, ms]) => `${step.replaceAll("_", " ")} ${ms.toFixed(1)}`);
   io.detail(`milliseconds: ${times.join(", ")}`);
 }

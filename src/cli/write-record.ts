@@ -3,13 +3,14 @@
  */
 
 import type { FigureSpec } from "../report/figures/figure-spec.js";
-import type { TablePresentation } from "../report/present-table.js";
+import { requireNames, type TablePresentation } from "../report/present-table.js";
 import type { TableModel } from "../report/table-model.js";
 import type { Presentation } from "../verbs/verb.js";
 import { figureFiles } from "./figure-files.js";
 import { recordJson } from "./record-json.js";
 import type { CommandIo, CommonOptions } from "./shared.js";
 import { tablesAs } from "./table-format.js";
+import { asksTable, presentationOf, type TableFlags } from "./table-options.js";
 import { writeFiles, writeFolder } from "./write-outputs.js";
 
 /** Whether the result is one JSON document. */
@@ -29,6 +30,22 @@ export async function printOrWrite(
   if (out === undefined) io.print(result);
 }
 
+/** Prints the result, or writes it to the file --out: as JSON, as its text, or as its tables where only they have what is asked. */
+export async function printPresentation(
+  { record, tables, text }: Presentation,
+  flags: CommonOptions & TableFlags,
+  io: CommandIo,
+  others?: ReadonlyMap<string, string | Uint8Array>,
+): Promise<void> {
+  const presentation = presentationOf(flags);
+  const asText = flags.format === "text" && !asksTable(flags) ? text : undefined;
+  if (asText !== undefined && !wantsJson(flags)) requireNames(tables, presentation);
+  const printed = wantsJson(flags)
+    ? recordJson(record, flags)
+    : (asText?.(presentation) ?? (await tablesAs(tables, flags.format, presentation)));
+  await printOrWrite(printed, flags, io, others);
+}
+
 /**
  * Prints the result; with --out also writes `NAME.json`, its figures and files of numbers into that folder, all or none. A Word
  * document goes into the folder as `NAME.docx`, and the tables are printed as text, as `tablesAs` presents them.
@@ -46,12 +63,12 @@ export async function writeResult(
   const printed = wantsJson(flags) ? json : await tablesAs(tables, inFolder ? "text" : format, presentation);
   if (flags.out !== undefined) {
     const files = new Map<string, string | Uint8Array>();
-    for (const [suffix, spec] of Object.entries(figures())) {
+    for (const [suffix, spec] of Object.entries(figures?.() ?? {})) {
       for (const [file, content] of await figureFiles(`${name}${suffix}`, spec)) files.set(file, content);
     }
     files.set(`${name}.json`, `${json}\n`);
     if (inFolder) files.set(`${name}.docx`, await tablesAs(tables, format, presentation));
-    for (const [file, content] of Object.entries(numbers())) files.set(file, content);
+    for (const [file, content] of Object.entries(numbers?.() ?? {})) files.set(file, content);
     await writeFolder(flags.out, files);
     io.warn(`wrote ${[...files.keys()].join(", ")} into ${flags.out}`);
   }

@@ -158,6 +158,13 @@ export const several = <T, const S extends Settings<T | readonly T[]> = Unsaid>(
   settings?: S,
 ) => make<T | readonly T[], S>({ kind: "value", read, several: true }, description, { shape: "value", ...settings });
 
+/** A list of such values; its flag gives one, and can be given several times. */
+export const repeated = <T, const S extends Settings<readonly T[]> = Unsaid>(
+  description: string,
+  read: (text: string) => T,
+  settings?: S,
+) => make<readonly T[], S>({ kind: "value", read, several: true }, description, { shape: "value", ...settings });
+
 /** What only a program can give. */
 export const host = <T>(description: string): Option<T, "optional"> =>
   make<T, Unsaid>({ kind: "host" }, description, { flag: null });

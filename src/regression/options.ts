@@ -2,6 +2,7 @@
  * The options that regressions share, declared once for every verb that has them.
  */
 import { column, expression, oneOf, share, value } from "../declare/option.js";
+import type { VcovOption } from "./variance/kind.js";
 import type { Ssc } from "./variance/ssc.js";
 
 /** Confidence level of intervals. */
@@ -17,6 +18,9 @@ export const ssc = value(
   (text): string | Ssc => text,
   { default: "fixest", shape: "rule" },
 );
+
+/** The variance; `forms` says which a verb has, and whether it must be given. */
+export const vcov = (forms: string) => value(forms, (text): VcovOption => text, { shape: "variance" });
 
 /** Which rows a regression is estimated on, with which weights. */
 export const sampleOptions = {

@@ -3,6 +3,7 @@
  * declarations alone; what a verb does is imported by its own name when it is needed.
  */
 import { bootstrapVerb } from "./bootstrap/verb.js";
+import { felogitVerb, fepoisVerb } from "./glm/verb.js";
 import { groupDifferenceVerb } from "./group-difference/verb.js";
 import { mediationVerb } from "./mediation/verb.js";
 import { verb } from "./verb.js";
@@ -12,6 +13,16 @@ export const verbs = {
     run: async () => (await import("./bootstrap/fit.js")).bootstrap,
     check: async () => (await import("./bootstrap/fit.js")).checkBootstrap,
     present: async () => (await import("./bootstrap/table.js")).presentBootstrap,
+  }),
+  fepois: verb(fepoisVerb, {
+    run: async () => (await import("./glm/fepois.js")).fepois,
+    check: async () => (await import("./glm/fit-glm.js")).checkGlm,
+    present: async () => (await import("./glm/report/table.js")).presentGlm,
+  }),
+  felogit: verb(felogitVerb, {
+    run: async () => (await import("./glm/felogit.js")).felogit,
+    check: async () => (await import("./glm/fit-glm.js")).checkGlm,
+    present: async () => (await import("./glm/report/table.js")).presentGlm,
   }),
   groupDifference: verb(groupDifferenceVerb, {
     run: async () => (await import("./group-difference/fit.js")).groupDifference,

@@ -4,7 +4,9 @@
  */
 import type { Options, OptionsOf } from "../declare/option.js";
 import type { Engine } from "../engine/kernels/engine.js";
+import type { StataModel } from "../formula/stata/stata-model.js";
 import type { FigureSpec } from "../report/figures/figure-spec.js";
+import type { TablePresentation } from "../report/present-table.js";
 import type { TableModel } from "../report/table-model.js";
 
 /** A verb, but for what it does: data alone. */
@@ -20,11 +22,19 @@ export interface Declaration<O extends Options = Options> {
   readonly description: string;
   /** What it works on: rows, or rows whose unit and time are known. */
   readonly takes: "table" | "panel";
+  /** Of a panel: whether the fixed effects of the formula name unit and time where nothing else does. */
+  readonly keysFromEffects?: true;
+  /** Whose lines of Stata may stand in the place of the formula. */
+  readonly stata?: StataModel["verb"];
   /** What its formula is; null for a verb without one. */
   readonly formula: string | null;
   readonly options: O;
-  /** Names of the files of numbers that its command writes beside record and figures. */
-  readonly files: readonly string[];
+  /** What --out names: a folder for record, figures and numbers (default), or one file for what is printed. */
+  readonly out?: "folder" | "file";
+  /** Names of the files of numbers that its command writes into the folder. */
+  readonly files?: readonly string[];
+  /** The name of the other files, where it is not the verb's. */
+  readonly filesNamed?: string;
   /** What a user should know before reading the result. */
   readonly about: string;
   /** Command lines, without the name of the command. */
@@ -49,13 +59,15 @@ export interface Presentation {
   /** What `--json` prints. */
   readonly record: unknown;
   readonly tables: readonly TableModel[];
+  /** What is printed as text, where that is not the tables. */
+  readonly text?: (presentation: TablePresentation) => string;
   /** By what the names of their files add to the verb's: the empty text for the main one. */
-  readonly figures: () => Readonly<Record<string, FigureSpec>>;
+  readonly figures?: () => Readonly<Record<string, FigureSpec>>;
   /** Further files of numbers, by name. */
-  readonly files: () => Readonly<Record<string, string>>;
+  readonly files?: () => Readonly<Record<string, string>>;
 }
 
-/** What a verb computes with: the engine first, its options last, data and formula between. */
+/** What a verb computes with: the engine first, its options last, data and formula between. A result is a record, or has one. */
 export type Run = (engine: Engine, ...inputs: never) => unknown;
 
 /** What a verb does, each imported when it is needed. */
@@ -78,6 +90,7 @@ type Erased<R> = { erased(...inputs: readonly unknown[]): R }["erased"];
 
 /** A verb of which no more is known than any has. */
 export interface AnyVerb extends Omit<Declaration, "earlier"> {
+  readonly hosts: readonly string[];
   readonly earlier?: Erased<Earlier<object> | null>;
   readonly run: () => Promise<Erased<unknown>>;
   readonly check: () => Promise<Erased<void>>;

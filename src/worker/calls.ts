@@ -36,8 +36,6 @@ export const calls = {
   /** The name of 0.1. */
   feolsEach: feolsMulti,
   momentsFit: ofFormula(async () => (await import("../verbs/feols/moments-fit.js")).momentsFit),
-  fepois: ofFormula(async () => (await import("../verbs/glm/fepois.js")).fepois),
-  felogit: ofFormula(async () => (await import("../verbs/glm/felogit.js")).felogit),
   eventStudy: ofFormula(async () => (await import("../verbs/event-study/fit.js")).eventStudy),
   placebo: ofFormula(async () => (await import("../verbs/placebo/fit.js")).placebo),
   plausiblyExogenous: ofFormula(async () => (await import("../verbs/plausexog/fit.js")).plausiblyExogenous),

@@ -10,8 +10,8 @@ import { makeTable, type Table } from "../../src/data/table/table.js";
 import { type Engine, instantiate, loadEngine } from "../../src/engine/wasm/load.js";
 import { felogit } from "../../src/verbs/glm/felogit.js";
 import { fepois } from "../../src/verbs/glm/fepois.js";
-import type { GlmOptions } from "../../src/verbs/glm/options.js";
 import type { GlmRecord } from "../../src/verbs/glm/record.js";
+import type { GlmOptions } from "../../src/verbs/glm/verb.js";
 import { seeded } from "../support/random.js";
 
 /** Relative, of coefficients and errors. */

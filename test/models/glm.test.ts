@@ -7,7 +7,7 @@ import { makeTable, type Table } from "../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { felogit } from "../../src/verbs/glm/felogit.js";
 import { fepois } from "../../src/verbs/glm/fepois.js";
-import type { GlmOptions } from "../../src/verbs/glm/options.js";
+import type { GlmOptions } from "../../src/verbs/glm/verb.js";
 
 const tableOf = (columns: Readonly<Record<string, readonly number[]>>): Table =>
   makeTable(

@@ -10,7 +10,6 @@ import { parseFormulas, type SeveralModels } from "../../formula/several.js";
 import { hasInstruments, lagsIn } from "../../formula/spec.js";
 import { requireEquationVcov, requireRegressionVcov } from "../../regression/fit-options.js";
 import { clusteringsOf, clusterName } from "../../regression/frame/clusterings.js";
-import type { MemoryNeed } from "../../regression/frame/memory-need.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
 import { renderSvg } from "../../report/figures/render-svg.js";
 import { requireNames } from "../../report/present-table.js";
@@ -44,7 +43,7 @@ import { addCommonOptions, type CommonOptions, runCommand } from "../shared.js";
 import { takingStata, withNotes } from "../stata-line.js";
 import { requireTableFormat, tablesAs } from "../table-format.js";
 import { addTableOptions, asksTable, presentationOf, type TableFlags } from "../table-options.js";
-import { reportFit, reportNeed } from "../verbose.js";
+import { reportNeed, reportResult } from "../verbose.js";
 import { requireFilePath } from "../write-outputs.js";
 import { printOrWrite, wantsJson } from "../write-record.js";
 
@@ -139,7 +138,7 @@ export function registerFeols(program: Command): void {
         ...diagnosed,
         ...(flags.panel === undefined ? {} : { panel: namedKeys(flags.panel) }),
         solver: flags.solver,
-        onEstimate: (need: MemoryNeed) => reportNeed(need, io),
+        onEstimate: reportNeed(io),
       };
       const { models } = parseFormulas(formula, { columns: table.names });
       const splits = { ...(flags.split && { split: flags.split }), ...(flags.fsplit && { fsplit: flags.fsplit }) };
@@ -147,13 +146,13 @@ export function registerFeols(program: Command): void {
         refuseFigure(flags);
         refuseAfterSeveral(flags);
         const several = feolsMulti(engine, table, formula, { ...options, ...splits });
-        for (const { fit } of several.fits) if (fit !== null) reportFit(fit, engine, io);
+        for (const { fit } of several.fits) if (fit !== null) reportResult(fit, engine, io);
         await printSeveral(withNotesInAll(notes, several), flags, io);
         return;
       }
       const { record: estimated, files } = await estimateAndAfter(engine, table, models[0]!.spec, options, flags);
       const record = withNotes(notes, estimated);
-      reportFit(record, engine, io);
+      reportResult(record, engine, io);
       const { figure } = flags;
       const all = new Map<string, string | Uint8Array>(files);
       if (figure !== undefined) all.set(figure, await drawSet(record, figure));

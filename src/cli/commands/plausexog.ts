@@ -21,7 +21,7 @@ import { recordsCsv } from "../records-csv.js";
 import { addCommonOptions, type CommonOptions, runCommand } from "../shared.js";
 import { requireTableFormat } from "../table-format.js";
 import { addTableOptions, presentationOf, type TableFlags } from "../table-options.js";
-import { reportFit, reportNeed } from "../verbose.js";
+import { reportNeed, reportResult } from "../verbose.js";
 import { requireFolderPath } from "../write-outputs.js";
 import { printAndWriteFolder } from "../write-record.js";
 
@@ -75,9 +75,9 @@ export function registerPlausexog(program: Command): void {
         io.progress({ stage: "estimating", fraction: 0.5, msLeft: null });
         const record = plausiblyExogenous(engine, table, formula, {
           ...options,
-          onEstimate: (need) => reportNeed(need, io),
+          onEstimate: reportNeed(io),
         });
-        reportFit(record, engine, io);
+        reportResult(record, engine, io);
         const [figure, ...others] = figuresOfPlausiblyExogenous(record);
         const result = {
           name: "plausexog",

@@ -25,9 +25,9 @@ import type { RegressionVcov } from "../../regression/variance/variances.js";
 import type { Vcov } from "../../regression/variance/vcov.js";
 import type { GlmFit } from "./estimator/irls.js";
 import { GLM_NOTES } from "./messages.js";
-import type { GlmOptions } from "./options.js";
 import { offsetName } from "./outcome.js";
 import type { GlmFitStatistics, GlmRecord, GlmTest } from "./record.js";
+import type { GlmOptions } from "./verb.js";
 
 /** What a record is made from. */
 export interface GlmParts {

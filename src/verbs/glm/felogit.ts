@@ -7,8 +7,8 @@ import type { Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import type { ModelSpec } from "../../formula/spec.js";
 import { fitGlm } from "./fit-glm.js";
-import type { GlmOptions } from "./options.js";
 import type { GlmRecord } from "./record.js";
+import type { GlmOptions } from "./verb.js";
 
 /**
  * Logit of an outcome of 0 or 1 with fixed effects, every one of them estimated: with few rows a level its slopes are biased

@@ -7,8 +7,8 @@ import type { Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import type { ModelSpec } from "../../formula/spec.js";
 import { fitGlm } from "./fit-glm.js";
-import type { GlmOptions } from "./options.js";
 import type { GlmRecord } from "./record.js";
+import type { GlmOptions } from "./verb.js";
 
 /**
  * Poisson regression of an outcome of at least 0, whole numbers or not (PPML), with fixed effects: E(y) = exp(x'b + effects).

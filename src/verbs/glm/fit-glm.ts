@@ -13,10 +13,10 @@ import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
 import { type Family, type OutcomeRows, poissonSaturated } from "../../engine/kernels/irls.js";
 import { elementary, log } from "../../engine/kernels/math.js";
 import { deepFreeze } from "../../formula/freeze.js";
-import { parseFormula } from "../../formula/parser.js";
+import { parseExpression, parseFormula } from "../../formula/parser.js";
 import type { ModelSpec } from "../../formula/spec.js";
 import { makeAbsorber } from "../../regression/absorb/absorber.js";
-import { requireRegressionVcov } from "../../regression/fit-options.js";
+import { checkSample, requireRegressionVcov } from "../../regression/fit-options.js";
 import { requireResiduals, requireScale, requireVariation } from "../../regression/frame/enough-variation.js";
 import { keepRows } from "../../regression/frame/keep-rows.js";
 import { dimensionsOf, memoryNeed, requireMemory } from "../../regression/frame/memory-need.js";
@@ -29,6 +29,8 @@ import {
   countParameters,
   type ParameterCount,
 } from "../../regression/least-squares/least-squares-steps.js";
+import { compilePattern } from "../../regression/tests/coefficient-tests.js";
+import { requireLevel } from "../../regression/tests/coefficients.js";
 import { parseSsc } from "../../regression/variance/ssc.js";
 import type { RegressionVcov } from "../../regression/variance/variances.js";
 import { vcov } from "../../regression/variance/vcov.js";
@@ -37,14 +39,13 @@ import { irls, type Separated } from "./estimator/irls.js";
 import { separatedRows } from "./estimator/rectifier.js";
 import { glmStatistics } from "./fit-statistics.js";
 import { GLM_NOTES } from "./messages.js";
-import type { GlmOptions } from "./options.js";
+
 import { offsetOf } from "./outcome.js";
 import type { GlmRecord } from "./record.js";
 import { type GlmSample, glmSample, positionsOf, withoutOneOutcome } from "./sample.js";
 import { separationError, separationFacts } from "./separation-note.js";
+import { DEFAULT_MAX_ITERATIONS, DEFAULT_TOLERANCE, type GlmOptions } from "./verb.js";
 
-const DEFAULT_TOLERANCE = 1e-8;
-const DEFAULT_MAX_ITERATIONS = 100;
 /** Columns of work beside the regressors, twice while the first step is made, and their two companions. */
 const WORK_COLUMNS = 14;
 
@@ -225,4 +226,13 @@ export function glmVariance(options: Pick<GlmOptions, "vcov">): RegressionVcov {
     `Variance '${variance.type}' is not validated for Poisson and logit regressions; use iid, hetero or cluster:a.`,
     { got: variance.type, expected: ["iid", "hetero", "cluster"] },
   );
+}
+
+/** Throws what `fepois` and `felogit` would throw whatever the data. */
+export function checkGlm(formula: string, options: GlmOptions): void {
+  checkSample(formula, options);
+  glmVariance(options);
+  requireLevel(options.level ?? 0.95);
+  for (const pattern of options.wald ?? []) compilePattern(pattern);
+  if (options.offset !== undefined) parseExpression(options.offset);
 }

@@ -11,7 +11,7 @@ import { columnsOf } from "../../formula/expression.js";
 import { parseExpression } from "../../formula/parser.js";
 import { evaluate } from "../../regression/frame/expression.js";
 import type { Sample } from "../../regression/frame/sample.js";
-import type { GlmOptions } from "./options.js";
+import type { GlmOptions } from "./verb.js";
 
 /** Throws DataError `negative_outcome`, `binary_outcome`, `constant_outcome`. */
 export function requireOutcome(family: Family, name: string, y: Float64Array, rows: Uint32Array): void {

@@ -21,8 +21,8 @@ import { estimationSample, type Sample } from "../../regression/frame/sample.js"
 import { singletonRows } from "../../regression/frame/singletons.js";
 import type { RegressionVcov } from "../../regression/variance/variances.js";
 import { GLM_NOTES } from "./messages.js";
-import type { GlmOptions } from "./options.js";
 import { offsetColumns, requireOutcome } from "./outcome.js";
+import type { GlmOptions } from "./verb.js";
 
 /** A sample and its outcome. */
 export interface GlmSample {

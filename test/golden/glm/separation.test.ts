@@ -10,7 +10,7 @@ import { makeTable } from "../../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
 import { felogit } from "../../../src/verbs/glm/felogit.js";
 import { fepois } from "../../../src/verbs/glm/fepois.js";
-import type { GlmOptions } from "../../../src/verbs/glm/options.js";
+import type { GlmOptions } from "../../../src/verbs/glm/verb.js";
 import { agreeing } from "../../support/agree.js";
 
 interface Panel {

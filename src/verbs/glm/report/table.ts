@@ -18,8 +18,15 @@ import {
   starNote,
 } from "../../../report/regression/regression-table.js";
 import { numberCell, type TableModel, type TableRow, textCell } from "../../../report/table-model.js";
+import type { Presentation } from "../../verb.js";
 import type { GlmRecord } from "../record.js";
-import { climbLine, FAMILY_NAMES } from "./summary.js";
+import { climbLine, FAMILY_NAMES, glmSummary } from "./summary.js";
+
+export const presentGlm = (record: GlmRecord): Presentation => ({
+  record,
+  tables: [glmTable([{ label: "", fit: record }])],
+  text: (presentation) => glmSummary(record, presentation),
+});
 
 /** A fit and what heads its column, one line or several: as many in every column of a table. */
 export interface LabelledGlm {
