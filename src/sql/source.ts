@@ -143,7 +143,7 @@ async function makeView(
 const unreadable = (path: string, problem: string): DataError =>
   new DataError(
     "csv_unreadable",
-    `${path} could not be read by DuckDB (${problem}); line ends inside header cells are a frequent cause. Write it again without them, or as Parquet.`,
+    `${path} could not be read by DuckDB (${problem}); line ends inside header cells and spaces before quotes are frequent causes. Write it again without them, or as Parquet.`,
     { got: problem, expected: "rows DuckDB reads as the file's own reader does", path },
   );
 

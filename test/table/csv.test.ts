@@ -103,7 +103,7 @@ describe("structure", () => {
           } catch (error) {
             return (error as Error).message;
           }
-          return [scanner.records, scanner.columns, scanner.newline, scanner.line];
+          return [scanner.records, scanner.columns, scanner.newline, scanner.line, scanner.indentedQuote];
         };
         expect(scan(cuts)).toEqual(scan([]));
       }),

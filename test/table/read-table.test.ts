@@ -72,6 +72,19 @@ describe("both readers give the same table", () => {
     expect(content(await readCsvByDuckDB(packed))).toEqual(content(table));
   });
 
+  test.each([
+    'p,q\n  "",',
+    'p,q\n,  ""',
+    'p,q\n  "0",',
+    'p,q\n1,  "a,\nb"  ',
+    'p,q\r\n  "a""b",3\r\n4,5\r\n',
+    'p\tq\n  "a"\t2\n "b"\t3\n',
+    '  "p,x",q\n1,2',
+  ])("quotes behind more than one space: %j", async (body) => {
+    const path = await put("indented.csv", body);
+    expect(await outcome(() => readCsvByDuckDB(path))).toEqual(await outcome(() => parseCsv(body, {}, { name: path })));
+  });
+
   test("law: on any CSV, sound or not, whatever its dialect", async () => {
     const cell = fc.oneof(
       fc.constantFrom(

@@ -45,6 +45,7 @@ export interface CsvLayout {
   /** As `CsvScanner` has them. */
   readonly bareNumbers: Uint8Array;
   readonly quotedCells: Uint8Array;
+  readonly indentedQuote: number | undefined;
 }
 
 /**
@@ -90,9 +91,9 @@ class LayoutTaker {
     scanner.finish();
     if (scanner.records === 1) throw noDataRows(this.source);
     const { delimiter, names, notes } = this;
-    const { newline = "\n", records, bareNumbers, quotedCells } = scanner;
+    const { newline = "\n", records, bareNumbers, quotedCells, indentedQuote } = scanner;
     const rules = quotedRules(this.rules, names, bareNumbers, this.options);
-    return { delimiter, newline, names, notes, rules, nRows: records - 1, bareNumbers, quotedCells };
+    return { delimiter, newline, names, notes, rules, nRows: records - 1, bareNumbers, quotedCells, indentedQuote };
   }
 
   private begin(first: Uint8Array, whole: boolean): CsvScanner {
@@ -132,9 +133,10 @@ const PLAIN_NUMBER = (() => {
 /**
  * Makes table `cells`: columns c0, c1, ... of text, NULL where empty. Returns the problem if it has not the rows the
  * first pass counted: DuckDB may return fewer without a word where a header cell holds a line end, and refuses some
- * line ends in quotes when it reads in parallel.
+ * line ends in quotes when it reads in parallel. Behind two spaces it takes a quote for a part of the cell.
  */
 export async function loadCells(connection: DuckDBConnection, layout: CsvLayout): Promise<string | undefined> {
+  if (layout.indentedQuote !== undefined) return `more than one space before a quote on line ${layout.indentedQuote}`;
   let problem: string | undefined;
   for (const parallel of [true, false]) {
     try {

@@ -95,7 +95,7 @@ async function readInMemory(layout: CsvLayout, options: CsvOptions, problem: str
   if (bytes !== undefined) return parseBytes(bytes, layout, options);
   throw new DataError(
     "csv_unreadable",
-    `${file.name} could not be read by DuckDB (${problem}) and is too large to be read in memory (more than ${constants.MAX_STRING_LENGTH} bytes); line ends inside header cells are a frequent cause.`,
+    `${file.name} could not be read by DuckDB (${problem}) and is too large to be read in memory (more than ${constants.MAX_STRING_LENGTH} bytes); line ends inside header cells and spaces before quotes are frequent causes.`,
     { got: file.bytes, expected: constants.MAX_STRING_LENGTH, problem },
   );
 }

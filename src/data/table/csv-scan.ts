@@ -44,6 +44,8 @@ export class CsvScanner {
   bareNumbers = new Uint8Array(0);
   /** By column, 1 once a cell below the header is in quotes. */
   quotedCells = new Uint8Array(0);
+  /** Line of the first quote opened after more than one space; undefined where there is none. */
+  indentedQuote: number | undefined;
 
   private readonly delimiter: number;
   private state = RECORD;
@@ -69,6 +71,8 @@ export class CsvScanner {
     const n = units.length;
     const delimiter = this.delimiter;
     let state = this.state;
+    // a field cut by the end of the last piece began before this one
+    if (state === FIELD) this.start -= this.end;
     for (let i = 0; i < n; i++) {
       let c = units[i]!;
       if (state === AFTER_CR) {
@@ -88,6 +92,7 @@ export class CsvScanner {
       if (state === FIELD) {
         if (c === SPACE) continue;
         if (c === QUOTE) {
+          if (i - this.start > 1) this.indentedQuote ??= this.line;
           this.start = i + 1;
           this.quoteLine = this.line;
           if (this.columns > 0) this.quotedCells[this.fields] = 1;
