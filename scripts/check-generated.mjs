@@ -15,9 +15,10 @@ const GENERATED = [
   ...optionPages,
 ];
 
-for (const { file, from, make } of GENERATED) {
+for (const generated of GENERATED) {
+  const { file, from } = generated;
   const path = join(root, file);
-  const made = make(readFileSync(path, "utf8"));
+  const made = generated.make(readFileSync(path, "utf8"));
   if (process.argv.includes("--write")) writeFileSync(path, made);
   if (readFileSync(path, "utf8") !== made) {
     console.error(`${file} is stale: run 'npm run build && node scripts/check-generated.mjs --write' and commit it`);

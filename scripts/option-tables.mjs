@@ -8,19 +8,25 @@ import { importSource } from "./bundles.mjs";
 const sources = dirname(dirname(fileURLToPath(import.meta.url)));
 const { flagOf } = await importSource(sources, "src/declare/option.ts");
 const { verbs } = await importSource(sources, "src/verbs/catalogue.ts");
+const { tradeVerbs } = await importSource(sources, "src/trade/catalogue.ts");
+const catalogues = { verbs, trade: tradeVerbs };
+const all = Object.entries(catalogues).flatMap(([room, declared]) =>
+  Object.values(declared).map((verb) => ({ ...verb, room })),
+);
 
-const BEGIN = (name) => `<!-- options of ${name}: generated from src/verbs by scripts/check-generated.mjs -->`;
+const BEGIN = ({ name, room }) =>
+  `<!-- options of ${name}: generated from src/${room} by scripts/check-generated.mjs -->`;
 const END = "<!-- end of options -->";
 
 /** Pages with a table of options, as generated files. */
-export const optionPages = Object.values(verbs).map(({ name, page: title = name, options }) => ({
-  file: `docs/${title}.md`,
-  from: `the options of ${name}`,
-  make: (page) => {
-    const begin = page.indexOf(BEGIN(name));
+export const optionPages = all.map((verb) => ({
+  file: `docs/${verb.page ?? verb.name}.md`,
+  from: `the options of ${verb.name}`,
+  make(page) {
+    const begin = page.indexOf(BEGIN(verb));
     const end = page.indexOf(END, begin);
-    if (begin < 0 || end < 0) throw new Error(`docs/${title}.md lacks the markers ${BEGIN(name)} and ${END}`);
-    return `${page.slice(0, begin)}${BEGIN(name)}\n${tableOf(options)}\n${page.slice(end)}`;
+    if (begin < 0 || end < 0) throw new Error(`${this.file} lacks the markers ${BEGIN(verb)} and ${END}`);
+    return `${page.slice(0, begin)}${BEGIN(verb)}\n${tableOf(verb.options)}\n${page.slice(end)}`;
   },
 }));
 
@@ -57,7 +63,7 @@ export function writeOptionTypes(root) {
     const declared = EXTENDS.exec(text);
     if (declared === null) continue;
     const values = typesOf(text, declared[2]);
-    const of = Object.values(verbs).find(({ options }) => sameNames(Object.keys(options), [...values.keys()]));
+    const of = all.find(({ options }) => sameNames(Object.keys(options), [...values.keys()]));
     if (of === undefined) throw new Error(`${path}: no verb has the options of ${declared[1]}`);
     const members = Object.entries(of.options).map(([key, option]) => {
       const mark = option.presence === "required" ? "" : "?";

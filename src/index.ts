@@ -48,8 +48,9 @@ export {
 export { type RegressionTableOptions, regressionTable } from "./report/regression/regression-table.js";
 export { renderDocx } from "./report/render/docx.js";
 export { renderTable } from "./report/render/render.js";
-export { type DecomposeOptions, decompose } from "./trade/decompose/decompose.js";
-export type { DecompositionRecord } from "./trade/decompose/decomposition-record.js";
+export { decompose } from "./trade/decompose/fit.js";
+export type { DecompositionRecord } from "./trade/decompose/record.js";
+export type { DecomposeOptions } from "./trade/decompose/verb.js";
 export { type ExtrapolateOptions, type Extrapolation, extrapolate } from "./trade/extrapolate/extrapolate.js";
 export type { ExtrapolationRecord } from "./trade/extrapolate/extrapolate-record.js";
 export {

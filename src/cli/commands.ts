@@ -2,6 +2,7 @@
  * The commands, in the order of `--help`: what it says of each, and the module that is loaded when one is called.
  */
 import type { Command } from "commander";
+import { tradeVerbs } from "../trade/catalogue.js";
 import { verbs } from "../verbs/catalogue.js";
 import type { AnyVerb } from "../verbs/verb.js";
 
@@ -82,12 +83,7 @@ export const COMMANDS: readonly LazyCommand[] = [
     summary: "export quality of firms and cities from customs rows",
     load: async () => (await import("./commands/quality.js")).registerQuality,
   },
-  {
-    name: "decompose",
-    operands: "[options] <data>",
-    summary: "change of a weighted mean into within, between, entry and exit",
-    load: async () => (await import("./commands/decompose.js")).registerDecompose,
-  },
+  ofVerb(tradeVerbs.decompose),
   {
     name: "quality-sensitivity",
     operands: "[options] <data>",

@@ -5,6 +5,7 @@
 import type { LongOptions } from "../base/progress.js";
 import type { Table } from "../data/table/table.js";
 import type { Engine } from "../engine/kernels/engine.js";
+import { tradeVerbs } from "../trade/catalogue.js";
 import type { QualityParts } from "../trade/quality/estimate-quality.js";
 import { verbs } from "../verbs/catalogue.js";
 import type { Run } from "../verbs/verb.js";
@@ -31,6 +32,7 @@ const feolsMulti = ofFormula(async () => (await import("../verbs/feols/multiple-
 
 export const calls = {
   ...verbs,
+  ...tradeVerbs,
   feols: ofFormula(async () => (await import("../verbs/feols/feols.js")).feols),
   feolsMulti,
   /** The name of 0.1. */
@@ -55,7 +57,6 @@ export const calls = {
     run: async () => (await import("../trade/policy/quality-policy.js")).qualityPolicy,
   },
   extrapolate: ofData(async () => (await import("../trade/extrapolate/extrapolate.js")).extrapolate),
-  decompose: ofData(async () => (await import("../trade/decompose/decompose.js")).decompose),
   simulateCustoms: ofNothing(async () => (await import("../trade/simulate/customs.js")).simulateCustoms),
   simulateCities: ofNothing(async () => (await import("../trade/simulate/cities/cities.js")).simulateCities),
 } as const;

@@ -4,8 +4,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { makeTable, selectRows, type Table } from "../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
-import { decompose } from "../../src/trade/decompose/decompose.js";
-import { METHODS, type Terms } from "../../src/trade/decompose/decompose-plan.js";
+import { decompose } from "../../src/trade/decompose/fit.js";
+import { METHODS, type Terms } from "../../src/trade/decompose/terms.js";
 
 import { seeded } from "../support/random.js";
 import { csvTable } from "./customs-rows.js";

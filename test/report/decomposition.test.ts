@@ -3,9 +3,9 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { parseCsv } from "../../src/data/table/csv.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { renderTable } from "../../src/report/render/render.js";
-import { decompose } from "../../src/trade/decompose/decompose.js";
-import { decompositionTable } from "../../src/trade/decompose/decomposition-table.js";
 import { figureOfDecomposition } from "../../src/trade/decompose/figure.js";
+import { decompose } from "../../src/trade/decompose/fit.js";
+import { decompositionTable } from "../../src/trade/decompose/table.js";
 
 let engine: Engine;
 beforeAll(async () => {

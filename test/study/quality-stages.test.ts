@@ -7,7 +7,7 @@ import type { TableModel } from "../../src/report/table-model.js";
 import { parseStudy } from "../../src/study/file/study-file.js";
 import { runStudy } from "../../src/study/run-study.js";
 import type { QualityStageResult } from "../../src/study/stages/quality/present.js";
-import { decompose } from "../../src/trade/decompose/decompose.js";
+import { decompose } from "../../src/trade/decompose/fit.js";
 import { estimateQuality } from "../../src/trade/quality/estimate-quality.js";
 import { qualitySensitivity } from "../../src/trade/sensitivity/sensitivity.js";
 

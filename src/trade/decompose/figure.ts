@@ -12,8 +12,8 @@ import { dot, type Look, mark, zeroLine } from "../../report/figures/marks.js";
 import type { Palette } from "../../report/figures/theme.js";
 import { requireNumbers, signed } from "../../report/figures/words.js";
 import { decimalsFor, formatCount } from "../../report/format-number.js";
-import type { DecompositionRecord } from "./decomposition-record.js";
 import { termName, decompositionWords as words } from "./messages.js";
+import type { DecompositionRecord } from "./record.js";
 
 /** A change and its terms, by name. */
 export interface DecompositionBar {

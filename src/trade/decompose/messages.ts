@@ -122,11 +122,12 @@ export const excludedWords = catalogue({
   },
 });
 
-interface Excluded {
+/** Rows left out, why, and their weight where it is known. */
+export interface Excluded {
   readonly reason: string;
+  readonly why: ExcludedWhy;
   readonly rows: number;
   readonly weight: number;
-  readonly why: ExcludedWhy;
 }
 
 export const DECOMPOSITION_NOTES = messages({

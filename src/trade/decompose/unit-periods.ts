@@ -3,6 +3,8 @@
  * groups themselves straight from the rows, so that sums over units can be held against them. Rows that can't serve are
  * counted by the first reason.
  */
+import { type Column, MISSING_CODE } from "../../base/columns.js";
+import { compensatedSum } from "../../base/compensated-sum.js";
 import { DataError } from "../../base/errors.js";
 import { categoryOf } from "../../data/panel/codes.js";
 import type { Table } from "../../data/table/table.js";
@@ -10,15 +12,10 @@ import type { Engine } from "../../engine/kernels/engine.js";
 import { csrOffsets, csrOrder, gatherF64, gatherU32 } from "../../engine/kernels/groups.js";
 import { type GroupMeans, weightedGroupMeans } from "../../engine/kernels/quality.js";
 import { Groups } from "../quality/groups.js";
-import type { DecomposePlan, Side } from "./decompose-plan.js";
-import {
-  completeRows,
-  type Excluded,
-  excludedRows,
-  type Period,
-  requireNumbers,
-  rowsWhere,
-} from "./decomposition-record.js";
+import { type Excluded, type ExcludedWhy, excludedWords } from "./messages.js";
+import type { DecomposePlan } from "./plan.js";
+import type { Period } from "./record.js";
+import type { Side } from "./terms.js";
 
 /** Units and groups in one period; a unit's place is the same in every period. */
 export interface UnitPeriod {
@@ -164,4 +161,67 @@ function inSeveral(member: Uint32Array, nMembers: number, unit: Uint32Array, nUn
   const groups = new Uint32Array(nUnits);
   for (const u of unitOf) groups[u]!++;
   return groups.reduce((count, n) => count + (n > 1 ? 1 : 0), 0);
+}
+
+/** Rows (0-based, ascending) that have a value in each of `names`. Throws DataError `no_complete_rows`. */
+function completeRows(
+  table: Table,
+  names: readonly string[],
+  weights: Float64Array,
+): { readonly rows: Uint32Array; readonly excluded: readonly Excluded[] } {
+  // 0 where nothing is missing, else 1 + the place of the first column that is
+  const lacks = new Uint8Array(table.nRows);
+  names.forEach((name, c) => {
+    markMissing(table.column(name), lacks, c + 1);
+  });
+  const rows = rowsWhere(lacks, 0);
+  const excluded = names.map((name, c) => excludedRows({ missing: name }, rowsWhere(lacks, c + 1), weights));
+  if (rows.length > 0) return { rows, excluded };
+  const why = excluded.filter((entry) => entry.rows > 0).map((entry) => `${entry.reason} ${entry.rows}`);
+  throw new DataError(
+    "no_complete_rows",
+    `${table.source.name}: none of ${table.nRows} rows has all of ${names.join(", ")}: ${why.join(", ")}.`,
+    { got: 0, expected: "rows with all of these" },
+  );
+}
+
+/** The places at which `marks` is `mark`, ascending. */
+function rowsWhere(marks: Uint8Array, mark: number): Uint32Array {
+  let count = 0;
+  for (const each of marks) if (each === mark) count++;
+  const rows = new Uint32Array(count);
+  for (let i = 0, to = 0; to < count; i++) if (marks[i] === mark) rows[to++] = i;
+  return rows;
+}
+
+/** The count and weight of `rows`, excluded because of `why`. */
+function excludedRows(why: ExcludedWhy, rows: Uint32Array, weights: Float64Array): Excluded {
+  const known = Float64Array.from(rows, (i) => (Number.isNaN(weights[i]!) ? 0 : weights[i]!));
+  return { reason: excludedWords.reason.en(why), why, rows: rows.length, weight: compensatedSum(known) };
+}
+
+/** Throws DataError `code` where a number of column `name` that is there is not `expected`, as `isGood` tells. */
+function requireNumbers(
+  name: string,
+  values: Float64Array,
+  isGood: (value: number) => boolean,
+  { code, expected }: { readonly code: string; readonly expected: string },
+): void {
+  const isBad = (value: number) => !Number.isNaN(value) && !isGood(value);
+  const first = values.findIndex(isBad);
+  if (first < 0) return;
+  const count = values.reduce((sum, value) => sum + (isBad(value) ? 1 : 0), 0);
+  throw new DataError(
+    code,
+    `Column '${name}': ${count} of ${values.length} rows, the first of them row ${first + 1} with ${values[first]}, are not ${expected}.`,
+    { got: values[first], expected, column: name, row: first + 1, count },
+  );
+}
+
+function markMissing(column: Column, marks: Uint8Array, mark: number): void {
+  if (column.kind === "text") {
+    for (let i = 0; i < marks.length; i++) if (column.codes[i] === MISSING_CODE && marks[i] === 0) marks[i] = mark;
+  } else {
+    for (let i = 0; i < marks.length; i++) if (Number.isNaN(column.values[i]!) && marks[i] === 0) marks[i] = mark;
+  }
 }

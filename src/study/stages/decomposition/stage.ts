@@ -6,11 +6,11 @@
 import { ownOf } from "../../../base/own.js";
 import { selectRows, type Table } from "../../../data/table/table.js";
 import { formatCount } from "../../../report/format-number.js";
-import { decompose } from "../../../trade/decompose/decompose.js";
-import type { DecompositionRecord } from "../../../trade/decompose/decomposition-record.js";
-import { decompositionTable } from "../../../trade/decompose/decomposition-table.js";
 import { figureOfDecomposition } from "../../../trade/decompose/figure.js";
+import { decompose } from "../../../trade/decompose/fit.js";
 import { decompositionWords as words } from "../../../trade/decompose/messages.js";
+import type { DecompositionRecord } from "../../../trade/decompose/record.js";
+import { decompositionTable } from "../../../trade/decompose/table.js";
 import { locating, requireColumn, type StudyFile } from "../../file/study-file.js";
 import type { QualityMade } from "../../inputs/quality.js";
 import type { FindSource } from "../../inputs/quality-options.js";

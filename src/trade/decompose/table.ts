@@ -3,7 +3,9 @@
  * groups last. Everything shown comes from the record.
  */
 
+import type { TextColumn } from "../../base/columns.js";
 import type { Language } from "../../base/messages.js";
+import { formatCsv, nullableColumn } from "../../data/table/write-csv.js";
 import { decimalsFor, formatCount, formatFixed } from "../../report/format-number.js";
 import { noteText } from "../../report/messages/notes.js";
 import {
@@ -14,8 +16,10 @@ import {
   type TableRow,
   textCell,
 } from "../../report/table-model.js";
-import type { DecompositionEffect, DecompositionRecord, DecompositionTotal } from "./decomposition-record.js";
+import type { Presentation } from "../../verbs/verb.js";
+import { figureOfDecomposition } from "./figure.js";
 import { decompositionWords as words } from "./messages.js";
+import type { DecompositionEffect, DecompositionRecord, DecompositionTotal } from "./record.js";
 
 /** Title in place of the record's call, and the language of words. */
 export interface DecompositionTableOptions {
@@ -82,4 +86,51 @@ function notesOf(record: DecompositionRecord, language: Language): string[] {
     sum.join(language === "zh" ? "" : " "),
     ...notes.map((note) => words.note[language](noteText(note, language))),
   ];
+}
+
+/** The result as its command prints and writes it. */
+export const presentDecomposition = (record: DecompositionRecord): Presentation => ({
+  record,
+  tables: [decompositionTable(record)],
+  figures: () => ({ "": figureOfDecomposition(record) }),
+  files: () => ({ "decomposition.csv": decompositionCsv(record) }),
+});
+
+/** Columns group (where there are groups), from, to, means, change, a column a term, units and shares. */
+function decompositionCsv({ effects, by }: DecompositionRecord): string {
+  const terms = Object.keys(effects[0]!.terms) as (keyof DecompositionEffect["terms"])[];
+  const numbers = (name: string, of: (effect: DecompositionEffect) => number) => nullableColumn(name, effects.map(of));
+  return formatCsv([
+    ...(by === null
+      ? []
+      : [
+          wordColumn(
+            "group",
+            effects.map(({ group }) => group!),
+          ),
+        ]),
+    wordColumn(
+      "from",
+      effects.map(({ from }) => String(from)),
+    ),
+    wordColumn(
+      "to",
+      effects.map(({ to }) => String(to)),
+    ),
+    numbers("mean_from", (effect) => effect.mean_from),
+    numbers("mean_to", (effect) => effect.mean_to),
+    numbers("change", (effect) => effect.change),
+    ...terms.map((term) => numbers(term, (effect) => effect.terms[term]!)),
+    numbers("survivors", ({ units }) => units.survivors),
+    numbers("entrants", ({ units }) => units.entrants),
+    numbers("exiters", ({ units }) => units.exiters),
+    numbers("share_entrants", ({ shares }) => shares.entrants),
+    numbers("share_exiters", ({ shares }) => shares.exiters),
+  ]);
+}
+
+function wordColumn(name: string, words: readonly string[]): TextColumn {
+  const levels = [...new Set(words)].sort();
+  const codeOf = new Map(levels.map((level, code) => [level, code]));
+  return { kind: "text", name, codes: Uint32Array.from(words, (word) => codeOf.get(word)!), levels };
 }

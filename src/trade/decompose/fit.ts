@@ -1,32 +1,20 @@
 /**
  * The verb: how much of the change of a weighted mean is units getting better, weight moving to better
  * units, entry and exit. Terms add up to the change, which is asserted against means taken straight from the rows.
- * Methods and sources are in `decomposition-methods`.
+ * Methods and sources are in `terms`.
  */
-
 import { DataError, NumericalError } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
 import { version } from "../../base/version.js";
 import type { Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { deepFreeze } from "../../formula/freeze.js";
-import {
-  type DecomposeOptions,
-  type DecomposePlan,
-  flowsOf,
-  METHOD_TERMS,
-  planDecomposition,
-  type Side,
-  type TermName,
-  type Terms,
-  termsOf,
-  weightOf,
-} from "./decompose-plan.js";
-import type { DecompositionEffect, DecompositionRecord, DecompositionTotal, Period } from "./decomposition-record.js";
 import { DECOMPOSITION_NOTES } from "./messages.js";
+import { type DecomposePlan, planDecomposition } from "./plan.js";
+import type { DecompositionEffect, DecompositionRecord, DecompositionTotal, Period } from "./record.js";
+import { flowsOf, METHOD_TERMS, type Side, type TermName, type Terms, termsOf, weightOf } from "./terms.js";
 import { type UnitPeriod, type UnitPeriods, unitPeriods } from "./unit-periods.js";
-
-export type { DecomposeOptions };
+import type { DecomposeOptions } from "./verb.js";
 
 /**
  * Decomposes changes of the weighted mean of `options.outcome`, by group and pair of periods. Shares are of the rows that
