@@ -11,40 +11,49 @@ export interface ErrorDetail {
   readonly [where: string]: unknown;
 }
 
+/** What `detail` of an error must have, by its code: the facts of its sentence in another language, whose catalogue adds them. */
+// biome-ignore lint/suspicious/noEmptyInterface: open, for the catalogue to add to
+export interface ErrorFacts {}
+
+type Details<C> = C extends keyof ErrorFacts
+  ? unknown extends ErrorFacts[C]
+    ? [detail?: ErrorDetail, options?: ErrorOptions]
+    : [detail: ErrorDetail & ErrorFacts[C], options?: ErrorOptions]
+  : [detail?: ErrorDetail, options?: ErrorOptions];
+
 /** Root of all errors thrown on purpose. `code` is stable across versions; `message` is for people. */
-export class WasmetricsError extends Error {
+export class WasmetricsError<C extends string = string> extends Error {
   override readonly name: string = "WasmetricsError";
-  constructor(
-    readonly code: string,
-    message: string,
-    readonly detail: ErrorDetail = {},
-    options?: ErrorOptions,
-  ) {
+  readonly code: string;
+  readonly detail: ErrorDetail;
+  constructor(code: C, message: string, ...[detail = {}, options]: Details<C>) {
     super(message, options);
+    this.code = code;
+    this.detail = detail;
   }
 }
 
 /** Wrong use of the library or the command line: an unknown option, a malformed formula. Exit status 2. */
-export class UsageError extends WasmetricsError {
+export class UsageError<C extends string = string> extends WasmetricsError<C> {
   override readonly name = "UsageError";
 }
 
 /** The data cannot serve the request: missing column, text where numbers are needed, no rows left. Exit status 1. */
-export class DataError extends WasmetricsError {
+export class DataError<C extends string = string> extends WasmetricsError<C> {
   override readonly name = "DataError";
 }
 
 /** The arithmetic failed: no convergence, a singular system, no residual degrees of freedom. Exit status 1. */
-export class NumericalError extends WasmetricsError {
+export class NumericalError<C extends string = string> extends WasmetricsError<C> {
   override readonly name = "NumericalError";
 }
 
 /** The combination is known but not validated against independent software, so it is refused. Exit status 2. */
-export class NotSupported extends WasmetricsError {
+export class NotSupported<C extends string = string> extends WasmetricsError<C> {
   override readonly name = "NotSupported";
 }
 
 /** A kernel was called with illegal arguments: always a defect of the caller inside this library. Exit status 1. */
-export class KernelError extends WasmetricsError {
+export class KernelError<C extends string = string> extends WasmetricsError<C> {
   override readonly name = "KernelError";
 }

@@ -11,11 +11,18 @@ export type Language = (typeof LANGUAGES)[number];
 /** An entry of a catalogue of words: `entry[language]`. */
 export type Entry<T> = Readonly<Record<Language, T>>;
 
-/** Checks that every entry has its text in every language, and gives them as they are. */
-export const catalogue = <
-  const C extends Readonly<Record<string, Entry<string> | Entry<(...values: never[]) => string>>>,
->(
-  entries: C,
+/** A text, or what makes one of facts. */
+type Worded = string | ((...facts: never[]) => string);
+
+/** What another language has beside the English `E`: a text beside a text, else a function of the same facts. */
+type Beside<E> = E extends (...facts: infer F) => string ? (...facts: F) => string : string;
+
+/**
+ * Checks that every entry has its text in every language, made of no facts but those of the English (it may need fewer: a
+ * plural), and returns them as they are.
+ */
+export const catalogue = <const C extends Readonly<Record<string, Entry<Worded>>>>(
+  entries: C & { readonly [K in keyof C]: Readonly<Record<Exclude<Language, "en">, Beside<C[K]["en"]>>> },
 ): C => entries;
 
 /** A sentence, or one made from facts. */

@@ -25,6 +25,9 @@ interface First extends Cells {
 const cellsOf = ({ count, of }: Cells): string =>
   of === undefined ? `${count} ${plural(count, "cell")}` : `${count} of ${of} cells`;
 
+const cellsOfZh = ({ count, of }: Cells): string =>
+  of === undefined ? `${count} 个单元格` : `${of} 个单元格中的 ${count} 个`;
+
 const cited = ({ cells = [], distinct = 0 }: Pick<Quoted, "cells" | "distinct">): string =>
   `${listed.en(cells.map((cell) => `'${cell}'`))}${distinct > cells.length ? ` and ${distinct - cells.length} more` : ""}`;
 const citedZh = ({ cells = [], distinct = 0 }: Pick<Quoted, "cells" | "distinct">): string =>
@@ -41,9 +44,9 @@ export const TABLE_NOTES = messages({
       why === undefined
         ? `Read as ${encoding}: line ${line} is not UTF-8, and the whole file is valid ${encoding}, as '${sample}' shows; if that is not its text, specify the option encoding.`
         : `Read as ${encoding}, ${why === "requested" ? "as requested" : "according to its byte order mark"}.`,
-    zh: ({ encoding, why, line }) =>
+    zh: ({ encoding, why, line, sample }) =>
       why === undefined
-        ? `以 ${encoding} 读取：第 ${line} 行不是 UTF-8。若文字有误，请指定 encoding。`
+        ? `以 ${encoding} 读取：第 ${line} 行不是 UTF-8，而整个文件是有效的 ${encoding}，如“${sample}”；若文字有误，请指定 encoding。`
         : `${why === "requested" ? "按要求" : "按字节顺序标记"}以 ${encoding} 读取。`,
   },
   quoted_digits: {
@@ -61,7 +64,8 @@ export const TABLE_NOTES = messages({
   trimmed: {
     en: (facts: Quoted) =>
       `Column '${facts.column}': surrounding white space removed from ${cellsOf(facts)}${facts.cells === undefined ? "" : `: ${cited(facts)}`}.`,
-    zh: ({ column, count }) => `列 '${column}'：${count} 个单元格首尾的空格已去除。`,
+    zh: (facts) =>
+      `列 '${facts.column}'：已去除 ${cellsOfZh(facts)}首尾的空格${facts.cells === undefined ? "" : `：${citedZh(facts)}`}。`,
   },
   missing_marker: {
     en: (facts: Quoted) =>
@@ -77,20 +81,20 @@ export const TABLE_NOTES = messages({
   decimal_comma: {
     en: (facts: First & { readonly whole: boolean }) =>
       `Column '${facts.column}': ${cellsOf(facts)} have a decimal comma, first in row ${facts.row}: '${facts.got}'; kept as text. Write the file with decimal points to use them as numbers.`,
-    zh: ({ column, count, row, got }) =>
-      `列 '${column}'：${count} 个单元格使用小数逗号，首个在第 ${row} 行：'${got}'；按文本保留。如应为数值，请改用小数点。`,
+    zh: (facts) =>
+      `列 '${facts.column}'：${cellsOfZh(facts)}使用小数逗号，首个在第 ${facts.row} 行：'${facts.got}'；按文本保留。如应为数值，请改用小数点。`,
   },
   mostly_numeric: {
     en: (facts: First) =>
       `Column '${facts.column}': ${cellsOf(facts)} are not numbers, first in row ${facts.row}: '${facts.got}'; kept as text.`,
-    zh: ({ column, count, row, got }) =>
-      `列 '${column}'：${count} 个单元格不是数字，首个在第 ${row} 行：'${got}'；按文本保留。`,
+    zh: (facts) =>
+      `列 '${facts.column}'：${cellsOfZh(facts)}不是数字，首个在第 ${facts.row} 行：'${facts.got}'；按文本保留。`,
   },
   codes: {
     en: (facts: First) =>
       `Column '${facts.column}': ${cellsOf(facts)} look like codes, first in row ${facts.row}: '${facts.got}'; kept as text.`,
-    zh: ({ column, count, row, got }) =>
-      `列 '${column}'：${count} 个单元格形似编码，首个在第 ${row} 行：'${got}'；按文本保留。`,
+    zh: (facts) =>
+      `列 '${facts.column}'：${cellsOfZh(facts)}形似编码，首个在第 ${facts.row} 行：'${facts.got}'；按文本保留。`,
   },
 });
 

@@ -1,9 +1,11 @@
 /** Every entry of the catalogue is in both languages, and a study in Chinese is Chinese. */
 import { describe, expect, it } from "vitest";
-import { note, noteOn, ruleOf } from "../../src/base/messages.js";
+import { DataError } from "../../src/base/errors.js";
+import { catalogue, note, noteOn, ruleOf } from "../../src/base/messages.js";
 import { NEVER_TREATED } from "../../src/data/messages.js";
 import { balanceWords } from "../../src/report/messages/balance.js";
 import { coefficientWords, coefplotWords } from "../../src/report/messages/coefficients.js";
+import { refusalText } from "../../src/report/messages/errors.js";
 import { noteText, ruleText } from "../../src/report/messages/notes.js";
 import { provenanceWords } from "../../src/report/messages/provenance.js";
 import { codingWords, regressionWords } from "../../src/report/messages/regression.js";
@@ -67,6 +69,31 @@ describe("the catalogue", () => {
     expect(onPart.message).toBe(`year 2013: ${message}`);
     expect(noteText(onPart, "zh")).toMatch(/^year 2013：滞后被解释变量/);
     expect(noteText(JSON.parse(JSON.stringify(onPart)), "zh")).toBe(noteText(onPart, "zh"));
+  });
+
+  it("takes no text beside a sentence made of facts, and no other facts", () => {
+    const wrong = [
+      // @ts-expect-error a number in Chinese where English has a text
+      catalogue({ range: { en: (low: string) => low, zh: (low: number) => `${low}` } }),
+      // @ts-expect-error a fact the English lacks
+      catalogue({ range: { en: (low: string) => low, zh: (low: string, high: string) => low + high } }),
+      // @ts-expect-error a text that says nothing of the facts
+      catalogue({ range: { en: (low: string) => low, zh: "区间" } }),
+      // @ts-expect-error no Chinese
+      catalogue({ range: { en: (low: string) => low } }),
+    ];
+    expect(wrong).toHaveLength(4);
+  });
+
+  it("has common errors in Chinese, made of facts each throw must give, and quotes others", () => {
+    const error = new DataError("unknown_column", "cities.csv has no column 'ecco'.", { got: "ecco" });
+    expect(refusalText.zh(error)).toBe("数据中没有列“ecco”。");
+    expect(refusalText.en(error)).toBe(error.message);
+    const { code, message } = error;
+    expect(refusalText.zh({ code, message })).toBe(`英文原文：“${message}”`);
+    expect(refusalText.zh(new DataError("unheard_of", "No such thing."))).toBe("英文原文：“No such thing.”");
+    // @ts-expect-error without the column that has no numbers
+    expect(new DataError("not_numeric", "It is text.", { got: "a" }).code).toBe("not_numeric");
   });
 
   it("says who is never treated", () => {

@@ -139,6 +139,15 @@ describe("a stage that fails", () => {
     expect(JSON.parse(readFileSync(join(out, "manifest.json"), "utf8")).failures).toEqual(failures);
   });
 
+  test("stands in the Chinese report in Chinese: what happened, where, and the code", async () => {
+    const { study, out } = place(STUDY.replace("{ treatment: did, controls: true }", failing));
+    await run("study", study, "--out", out, "--language", "zh");
+    const report = readFileSync(join(out, "report.md"), "utf8");
+    expect(report).toContain("阶段 table1 未能完成（DataError，错误代码 unknown\\_column）");
+    expect(report).toMatch(/study\.yaml:21:9：数据中没有列“ecco”。/);
+    expect(report).not.toContain("has no column");
+  });
+
   test("exit status 2 where all that failed is wrong use", async () => {
     const { result } = await edited("variance: cluster:city", "variance: cluster:city\nssc: nonesuch");
     expect(result.status).toBe(2);

@@ -3,16 +3,43 @@
  */
 import { catalogue } from "../../base/messages.js";
 
+interface Failed {
+  readonly stage: string;
+  /** Class of the error. */
+  readonly error: string;
+  readonly code: string;
+}
+
+interface Because {
+  readonly why: string;
+  readonly place: string;
+}
+
+interface Lacking {
+  readonly message: string;
+  readonly place: string;
+  readonly needed: string;
+}
+
 export const reportWords = catalogue({
   contents: { en: "Contents", zh: "目录" },
   failures: { en: "Stages that failed", zh: "未能完成的阶段" },
   failed: {
-    en: (stage: string, error: string) => `Stage ${stage} failed (${error})`,
-    zh: (stage: string, error: string) => `阶段 ${stage} 未能完成（${error}）`,
+    en: ({ stage, error }: Failed) => `Stage ${stage} failed (${error})`,
+    zh: ({ stage, error, code }: Failed) => `阶段 ${stage} 未能完成（${error}，错误代码 ${code}）`,
   },
   missed: {
     en: (stage: string, needed: string) => `Stage ${stage} was not run: it needs ${needed}, which failed`,
     zh: (stage: string, needed: string) => `阶段 ${stage} 未运行：它所依赖的 ${needed} 未能完成`,
+  },
+  /** Of an error its English message has the place; another language has it before the sentence. */
+  why: {
+    en: ({ why }: Because) => why,
+    zh: ({ why, place }: Because) => `${place}：${why}`,
+  },
+  lacks: {
+    en: ({ message }: Lacking) => message,
+    zh: ({ place, needed }: Lacking) => `${place}：需要 ${needed}，而它未能完成。`,
   },
   supporting: { en: "Supporting tables and figures", zh: "附表与附图" },
   table: { en: "Table", zh: "表格" },

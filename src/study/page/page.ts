@@ -3,14 +3,17 @@
  * what they rest on.
  */
 
+import { WasmetricsError } from "../../base/errors.js";
 import type { Language } from "../../base/messages.js";
 import { shellWord } from "../../base/shell-word.js";
+import { refusalText } from "../../report/messages/errors.js";
 import { noteText } from "../../report/messages/notes.js";
 import { reportWords } from "../../report/messages/report.js";
 import type { Block, Drawing, ExhibitBlock, Fact, Page, Section } from "../../report/page/page.js";
 import { wrap } from "../../report/render/display-width.js";
 import type { TableModel } from "../../report/table-model.js";
 import { extrapolationFacts, provenanceTable, sampleProvenance } from "../../trade/extrapolate/extrapolation-table.js";
+import type { StudyFile } from "../file/study-file.js";
 import { studyWords } from "../messages/study.js";
 import type { StageFailure } from "../run/stage-failure.js";
 import type { StudyResult } from "../run-study.js";
@@ -69,7 +72,7 @@ export function studyPage(study: StudyResult, options: StudyPageOptions): Page {
     sections: [
       ...section(
         reportWords.failures[language],
-        study.record.failures.map((failure) => failureBlock(failure, language)),
+        failuresOf(study).map(([, block]) => block),
       ),
       ...section(studyWords.results[language], [
         ...file.spec.summary.map((text): Block => ({ kind: "paragraph", text })),
@@ -120,19 +123,32 @@ export function studyPage(study: StudyResult, options: StudyPageOptions): Page {
 /** Main exhibits in the order of the study file, and in the place of a stage that failed, why. */
 function mainBlocks(study: StudyResult, options: StudyPageOptions, language: Language): Block[] {
   const shown = new Map(study.shown.map(({ name, exhibits }) => [name, exhibits]));
-  const failed = new Map(study.record.failures.map((failure) => [failure.stage, failure]));
+  const failed = new Map(failuresOf(study).map(([{ stage }, block]) => [stage, block]));
   return Object.keys(study.file.spec.stages).flatMap((stage): Block[] => {
     const failure = failed.get(stage);
-    if (failure !== undefined) return [failureBlock(failure, language)];
+    if (failure !== undefined) return [failure];
     const main = (shown.get(stage) ?? []).filter((exhibit) => !isSupporting(exhibit));
     return main.map((exhibit) => exhibitBlock(exhibit, options, language));
   });
 }
 
-function failureBlock({ stage, error, message, because }: StageFailure, language: Language): Block {
-  const title =
-    because === null ? reportWords.failed[language](stage, error) : reportWords.missed[language](stage, because);
-  return { kind: "warning", title, text: message };
+/** Each failure with what was thrown. */
+const failuresOf = ({ record, causes, file }: StudyResult): readonly (readonly [StageFailure, Block])[] =>
+  record.failures.map((failure, i) => [failure, failureBlock(failure, causes[i], file)]);
+
+/** The error of a stage, or what it lacked, in the language of the study, with its place in the file. */
+function failureBlock({ stage, error, code, message, because }: StageFailure, cause: unknown, file: StudyFile): Block {
+  const { language } = file.spec;
+  const words = reportWords;
+  const detail = cause instanceof WasmetricsError ? cause.detail : {};
+  const place = file.at(Array.isArray(detail.path) ? detail.path : ["stages", stage]);
+  if (because !== null) {
+    const text = words.lacks[language]({ message, place, needed: because });
+    return { kind: "warning", title: words.missed[language](stage, because), text };
+  }
+  const why = refusalText[language]({ code, message, detail });
+  const title = words.failed[language]({ stage, error, code });
+  return { kind: "warning", title, text: words.why[language]({ why, place }) };
 }
 
 /** Exhibits of the appendix are numbered A1, A2, ... */

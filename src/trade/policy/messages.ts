@@ -2,6 +2,7 @@
  * What the effect of a policy on quality says to its reader, in English and Chinese.
  */
 import { type FactsOf, listed, messages } from "../../base/messages.js";
+import { refusalText } from "../../report/messages/errors.js";
 
 interface Joined {
   readonly rows: number;
@@ -102,7 +103,7 @@ export const POLICY_NOTES = messages({
   one_step_failed: {
     en: ({ refused }: { readonly code: string; readonly refused: string }) =>
       `The regressions on the rows could not be estimated: ${refused}`,
-    zh: "逐行数据上的回归无法估计。",
+    zh: ({ code, refused }) => `逐行数据上的回归无法估计：${refusalText.zh({ code, message: refused })}`,
   },
 });
 

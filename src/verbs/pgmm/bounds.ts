@@ -78,7 +78,7 @@ export function lagBounds(
     return { bounds: { term, estimate, pooled_ols, within, position }, notes: [] };
   } catch (error) {
     if (!(error instanceof WasmetricsError)) throw error;
-    return { bounds: null, notes: [note(PGMM_NOTES, "no_bounds", { term, refused: error.message })] };
+    return { bounds: null, notes: [note(PGMM_NOTES, "no_bounds", { term, code: error.code, refused: error.message })] };
   }
 }
 

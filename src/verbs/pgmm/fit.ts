@@ -54,7 +54,7 @@ function sensitivityRows(
         return { lags, depth, collapse, coefficients: Object.fromEntries(found), ...all };
       } catch (error) {
         if (!(error instanceof WasmetricsError)) throw error;
-        const none = { n_instruments: null, hansen: null, ar2: null, because: error.message };
+        const none = { n_instruments: null, hansen: null, ar2: null, because: error.message, code: error.code };
         return { lags, depth, collapse, coefficients: {}, ...none };
       }
     }),

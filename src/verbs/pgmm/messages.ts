@@ -2,6 +2,7 @@
  * What GMM on a dynamic panel says to its reader, in English and Chinese.
  */
 import { type FactsOf, listed, messages, plural } from "../../base/messages.js";
+import { refusalText } from "../../report/messages/errors.js";
 
 const ROODMAN = "(Roodman 2009, Oxford Bulletin of Economics and Statistics 71(1))";
 const ROODMAN_ZH = "（Roodman 2009, Oxford Bulletin of Economics and Statistics 71(1)）";
@@ -99,9 +100,10 @@ export const PGMM_NOTES = messages({
     zh: ({ subset }) => `方程在满足 '${subset}' 的行上估计；其余行仍用于构造滞后项。`,
   },
   no_bounds: {
-    en: ({ term, refused }: { readonly term: string; readonly refused: string }) =>
+    en: ({ term, refused }: { readonly term: string; readonly code: string; readonly refused: string }) =>
       `Pooled least squares and the within estimator, which bound the coefficient of ${term}, could not be estimated: ${refused}`,
-    zh: ({ term }) => `作为 ${term} 系数上下界的混合最小二乘与组内估计无法得出。`,
+    zh: ({ term, code, refused }) =>
+      `作为 ${term} 系数上下界的混合最小二乘与组内估计无法得出：${refusalText.zh({ code, message: refused })}`,
   },
   periods_absent: {
     en: ({ periods, time }: { readonly periods: readonly number[]; readonly time: string }) =>

@@ -65,7 +65,9 @@ export interface SensitivityRow {
   readonly n_instruments: number | null;
   readonly hansen: GmmTest | null;
   readonly ar2: SerialTest | null;
+  /** Why there is no estimate, with the code of the error. */
   readonly because: string | null;
+  readonly code?: string;
 }
 
 export interface PgmmRecord {

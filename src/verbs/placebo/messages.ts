@@ -26,7 +26,8 @@ export const PLACEBO_NOTES = messages({
   placebo_outside: {
     en: ({ units, treated, pool }: Outside) =>
       `${units} ${plural(units, "unit lies", "units lie")} outside the pool (${poolWords.pool.en(pool)}): not treated in any draw, except for ${treated} that ${plural(treated, "keeps its", "keep their")} actual treatment.`,
-    zh: ({ units, treated }) => `${units} 个单位不在抽取池内，除 ${treated} 个保留原有处理外，在任何抽取中均不受处理。`,
+    zh: ({ units, treated, pool }) =>
+      `${units} 个单位不在抽取池（${poolWords.pool.zh(pool)}）内，除 ${treated} 个保留原有处理外，在任何抽取中均不受处理。`,
   },
   placebo_cohort_without_date: {
     en: ({ cohorts }: { readonly cohorts: readonly number[] }) =>

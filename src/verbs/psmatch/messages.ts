@@ -2,6 +2,7 @@
  * Words of matching and of dynamic panels in a study: headings, rows and notes of their tables and figures.
  */
 import { catalogue, type FactsOf, listed, messages, plural, significant } from "../../base/messages.js";
+import { refusalText } from "../../report/messages/errors.js";
 
 export const matchingWords = catalogue({
   noControls: { en: "No controls", zh: "无控制变量" },
@@ -102,7 +103,8 @@ export const matchingWords = catalogue({
   skipped: {
     en: (where: string, time: string, levels: string, why: string) =>
       `${where}: nothing is matched in ${time} ${levels}. ${why}`,
-    zh: (where: string, time: string, levels: string) => `${where}：${time} ${levels} 中没有任何匹配。`,
+    zh: (where: string, time: string, levels: string, why: string) =>
+      `${where}：${time} ${levels} 中没有任何匹配。${why}`,
   },
 });
 
@@ -266,8 +268,8 @@ export const PSMATCH_NOTES = messages({
   post_treatment_rows: {
     en: ({ column, rows, of, first, found }: PostTreatment) =>
       `${rows} of the ${of} rows that enter the score are from after the start of treatment ('${column}'${found ? " of the regressions" : ""} is 1), such as row ${first.join(", ")}${rows > first.length ? ", ..." : ""}: covariates affected by the treatment should not be matched on. Match on pre-treatment averages (average and pre), or on pre-treatment rows (subset).`,
-    zh: ({ column, rows, of, found }) =>
-      `进入倾向得分的 ${of} 行中有 ${rows} 行来自处理开始之后（${found ? "回归中的 " : ""}'${column}' 为 1）：受处理影响的变量不能作为匹配依据。`,
+    zh: ({ column, rows, of, first, found }) =>
+      `进入倾向得分的 ${of} 行中有 ${rows} 行来自处理开始之后（${found ? "回归中的 " : ""}'${column}' 为 1），如第 ${first.join("、")} 行：受处理影响的变量不宜用于匹配。请按处理前的均值（average 与 pre）或处理前的行（subset）匹配。`,
   },
   off_support: {
     en: ({ treated, control, of_treated, of_control, rule }: OffSupport) =>
@@ -341,11 +343,13 @@ export const PSMATCH_NOTES = messages({
   joint_test: {
     en: ({ side, refused }: { readonly side: "before" | "after"; readonly code: string; readonly refused: string }) =>
       `No joint test of the covariates ${side} matching: ${refused}`,
-    zh: ({ side }) => `匹配${side === "before" ? "前" : "后"}协变量的联合检验不可得。`,
+    zh: ({ side, code, refused }) =>
+      `匹配${side === "before" ? "前" : "后"}协变量的联合检验无法进行：${refusalText.zh({ code, message: refused })}`,
   },
   stratum_left_out: {
     en: ({ by, level, nobs, refused }: Stratum) => `${by} ${level} is omitted, with its ${nobs} units: ${refused}`,
-    zh: ({ by, level, nobs }) => `剔除 ${by} ${level} 及其 ${nobs} 个单位。`,
+    zh: ({ by, level, nobs, code, refused }) =>
+      `剔除 ${by} ${level} 及其 ${nobs} 个单位：${refusalText.zh({ code, message: refused })}`,
   },
 });
 

@@ -7,6 +7,7 @@ import type { Language } from "../../../base/messages.js";
 import { ownOf } from "../../../base/own.js";
 import type { FitRecord } from "../../../regression/record/fit-record.js";
 import { formatCount, formatFixed } from "../../../report/format-number.js";
+import { refusalText } from "../../../report/messages/errors.js";
 import { matchingWords as wording } from "../../../verbs/psmatch/messages.js";
 import type { MatchedRecord, MatchedRegression, PsmatchRecord, PsmatchResult } from "../../../verbs/psmatch/record.js";
 import type { StudySpec } from "../../file/schema.js";
@@ -151,5 +152,5 @@ function skipped(where: string, time: string, { by }: PsmDidResult["matching"], 
   const none = by.filter(({ skipped: because }) => because !== null);
   if (none.length === 0) return [];
   const levels = none.map(({ level }) => level).join(", ");
-  return [wording.skipped[language](where, time, levels, none[0]!.skipped!.message)];
+  return [wording.skipped[language](where, time, levels, refusalText[language](none[0]!.skipped!))];
 }

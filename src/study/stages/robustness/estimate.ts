@@ -35,6 +35,8 @@ export interface LeftOut {
     readonly estimate: number | null;
     readonly p_value: number | null;
     readonly because: string | null;
+    /** Of an error. */
+    readonly code?: string;
     /** Of a treatment that was omitted. */
     readonly omitted?: CollinearTerm;
   }[];
@@ -139,7 +141,7 @@ function leftOut(
       const sample = variantSample(file, made, choice, baseRows, { codes, code });
       const none = (because: string) => ({ value, estimate: null, p_value: null, because });
       const own = orReason(() => estimate(file, choice, made, sample, tools));
-      if (typeof own === "string") return none(own);
+      if (own instanceof Error) return { ...none(own.message), code: own.code };
       const end = { value, estimated: own };
       const { coefficients, collinear } = own.fit;
       const b = ownOf(coefficients, choice.treatment);
@@ -165,11 +167,11 @@ function leftOut(
 }
 
 /** What `body` gives, or why the rows that are left can't serve. */
-function orReason(body: () => Estimated): Estimated | string {
+function orReason(body: () => Estimated): Estimated | DataError | NumericalError {
   try {
     return body();
   } catch (error) {
-    if (error instanceof DataError || error instanceof NumericalError) return error.message;
+    if (error instanceof DataError || error instanceof NumericalError) return error;
     throw error;
   }
 }

@@ -170,9 +170,13 @@ export const robustnessWords = catalogue({
     zh: (n: string, low: string, without: string, high: string, other: string, base: string) =>
       `${n} 个估计值介于 ${low}（剔除 ${without}）与 ${high}（剔除 ${other}）之间，全样本为 ${base}`,
   },
+  valueUnknown: {
+    en: (value: string, why: string) => `${value} (${why})`,
+    zh: (value: string, why: string) => `${value}（${why}）`,
+  },
   rangeUnknown: {
     en: (values: string) => `no estimate without ${values}`,
-    zh: (values: string) => `剔除以下取值时无估计值：${values}`,
+    zh: (values: string) => `剔除下列取值后无法估计：${values}`,
   },
   rangeStays: {
     en: (level: string, verdict: string) =>

@@ -3,9 +3,10 @@
  * whether the conclusion at the study's level is another. Sees estimates, no data.
  */
 
-import type { Language } from "../../../base/messages.js";
+import { type Language, listed } from "../../../base/messages.js";
 import { ownOf } from "../../../base/own.js";
 import { decimalsFor, formatCount, formatCut, formatFixed, formatP } from "../../../report/format-number.js";
+import { refusalText } from "../../../report/messages/errors.js";
 import { omittedText } from "../../../report/messages/notes.js";
 import type { Choice } from "./choices.js";
 import type { Estimated, LeftOut, Variant } from "./estimate.js";
@@ -93,7 +94,9 @@ function rangeParts(base: Told<Estimated>, { choice, found }: Told<LeftOut>, tel
         ? []
         : [
             words.rangeUnknown[language](
-              unknown.map((each) => `${each.value} (${whyUnknown(each, language)})`).join(", "),
+              listed[language](
+                unknown.map((each) => words.valueUnknown[language](each.value, whyUnknown(each, language))),
+              ),
             ),
           ]),
       others.length === 0
@@ -110,8 +113,12 @@ function rangeParts(base: Told<Estimated>, { choice, found }: Told<LeftOut>, tel
 }
 
 /** Why there is no estimate without a value: the treatment was omitted, or an error. */
-const whyUnknown = ({ because, omitted }: LeftOut["values"][number], language: Language): string =>
-  omitted === undefined ? (because ?? "").replace(/\.$/, "") : omittedText(omitted, language);
+function whyUnknown({ because, code, omitted }: LeftOut["values"][number], language: Language): string {
+  if (omitted !== undefined) return omittedText(omitted, language);
+  return code === undefined || because === null
+    ? ""
+    : refusalText[language]({ code, message: because }).replace(/[.。]$/, "");
+}
 
 function variantParts(base: Told<Estimated>, variant: Told<Estimated>, telling: Reporting): Parts {
   const { language, level, units } = telling;

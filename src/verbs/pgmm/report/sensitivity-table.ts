@@ -7,6 +7,7 @@ import type { Language } from "../../../base/messages.js";
 import { ownOf } from "../../../base/own.js";
 import { decimalsFor, formatCount, formatFixed, formatP } from "../../../report/format-number.js";
 import { balanceWords } from "../../../report/messages/balance.js";
+import { refusalText } from "../../../report/messages/errors.js";
 import {
   type Cell,
   emptyCell,
@@ -30,7 +31,6 @@ export function pgmmSensitivityTable(
   const rows = record.sensitivity ?? [];
   const terms = [...new Set(rows.flatMap(({ coefficients }) => Object.keys(coefficients)))];
   const name = (term: string): string => ownOf(options.labels, term) ?? term;
-  const without = rows.filter(({ because }) => because !== null);
   return {
     title: options.title ?? balanceWords.sensitivityTitle[language],
     stub: balanceWords.lags[language],
@@ -47,13 +47,22 @@ export function pgmmSensitivityTable(
     rows: rows.map((row) => sensitivityRow(row, terms, language)),
     notes: [
       balanceWords.sensitivityNote[language],
-      ...without.map((row) => balanceWords.notEstimated[language](rowName(row, language), String(row.because))),
+      ...rows.flatMap(({ because, code = "error", ...row }) =>
+        because === null
+          ? []
+          : [
+              balanceWords.notEstimated[language](
+                rowName(row, language),
+                refusalText[language]({ code, message: because }),
+              ),
+            ],
+      ),
     ],
   };
 }
 
 /** `2:3, collapsed`. */
-const rowName = ({ lags, collapse }: SensitivityRow, language: Language): string =>
+const rowName = ({ lags, collapse }: Pick<SensitivityRow, "lags" | "collapse">, language: Language): string =>
   `${[...new Set(lags)].join("; ")}${collapse ? `, ${balanceWords.collapsed[language]}` : ""}`;
 
 function sensitivityRow(row: SensitivityRow, terms: readonly string[], language: Language): TableRow {

@@ -1,0 +1,88 @@
+/**
+ * Errors in a report that is not in English. A message is English wherever it was thrown; errors that studies meet have a
+ * sentence in Chinese besides, of facts that every throw must give, and any other is quoted.
+ */
+import type { ErrorDetail } from "../../base/errors.js";
+import type { Language } from "../../base/messages.js";
+
+/** An error as a result states it. */
+export interface Refusal {
+  readonly code: string;
+  /** In English. */
+  readonly message: string;
+  readonly detail?: ErrorDetail;
+}
+
+type Got<T = string> = { readonly got: T };
+type OfColumn = { readonly column: string };
+
+const gib = (bytes: number): string => (bytes / 2 ** 30).toFixed(1);
+
+type Sentences<F> = { readonly [C in keyof F]: string | ((facts: F[C]) => string) };
+type FactsOf<S> = S extends Sentences<infer F> ? F : never;
+
+/** Checks the sentences and returns them as they are. */
+const chinese = <F>(sentences: Sentences<F>): Sentences<F> => sentences;
+
+const CHINESE = chinese({
+  all_treated: "样本中的单位全部受处理，没有控制组。",
+  base_coefficient: ({ got }: Got) => `基准回归中“${got}”没有系数，各检验无从比较。`,
+  bootstrap_no_draw: "自助抽样中可用的抽取不足，无法推断。",
+  cohort_before_sample: ({ got }: Got<readonly unknown[]>) =>
+    `${got.length} 个单位在受处理之前从未被观测到，不能用于识别处理效应；请将 treated_from_start 设为 exclude 或 keep。`,
+  column_taken: ({ got }: Got) => `研究要新增列“${got}”，但数据中已有同名列，请改用其他名称。`,
+  endogenous_absorbed: "内生解释变量被固定效应吸收，没有需要工具变量的变异。",
+  group_difference: "系数未能在两组中同时识别，无法检验组间差异。",
+  instrument_absorbed: ({ got, absorbed_by }: Got & { readonly absorbed_by: string }) =>
+    `工具变量“${got}”在 ${absorbed_by} 内不随时间变化，被固定效应吸收；可设 trend: true，或从 fe 中去掉 ${absorbed_by}。`,
+  leave_one_out: ({ column }: OfColumn) => `逐一剔除“${column}”的取值后，处理变量均没有系数。`,
+  matching_empty: "没有处理组单位得到匹配，无法估计处理效应。",
+  memory: ({ got, expected }: Got<number> & { readonly expected: number }) =>
+    `内存不足：约需 ${gib(got)} GiB，可用 ${gib(expected)} GiB。`,
+  no_controls: "样本中没有控制组单位。",
+  no_convergence: "迭代估计未收敛。",
+  no_instruments: "没有可用的工具变量。",
+  no_overlap: "处理组与控制组没有重叠，无法匹配或加权。",
+  no_regressors: "没有可估计的解释变量。",
+  no_residual_df: ({ got, expected }: Got<number> & { readonly expected: number }) =>
+    `没有残差自由度：${got} 个观测值，${expected - 1} 个参数；请增加数据，或减少解释变量与固定效应。`,
+  no_rows_left: "样本中没有可用于估计的行。",
+  no_treated: "样本中没有处理组单位。",
+  no_variation: "变量在固定效应或组别之内没有变异，无法估计。",
+  not_converged: ({ iterations }: { readonly iterations: number }) =>
+    `吸收固定效应的迭代未收敛（迭代 ${iterations} 次）。`,
+  not_identified: "工具变量不足以识别系数。",
+  not_numeric: ({ column }: OfColumn) => `列“${column}”不是数值列。`,
+  one_cluster: "只有一个聚类，聚类标准误至少需要两个。",
+  panel_duplicate: ({ unit, time, got }: Got<number> & { readonly unit: string; readonly time: string }) =>
+    `单位“${unit}”在 ${time} 有多行（此类行共 ${got} 行）：面板中每个单位每期只能有一行。`,
+  placebo_term_dropped: ({ got }: Got) => `“${got}”没有系数，抽取结果无从比较。`,
+  separation: "协变量将处理组与控制组完全分离，倾向得分的似然函数没有最大值。",
+  singular_weight: "GMM 的权重矩阵奇异，无法求逆；请减少工具变量。",
+  split_no_before: "处理开始之前没有可用取值，无法据此分组。",
+  split_one_group: ({ column }: OfColumn) => `按“${column}”划分后，样本中不足两组。`,
+  term_dropped: ({ got }: Got) => `“${got}”没有系数，无从检验。`,
+  too_few_instruments: "工具变量少于待估系数，方程不可识别。",
+  treatment_not_binary: ({ got }: Got<string | number>) => `处理变量只能取 0 或 1，出现了 ${got}。`,
+  under_identified: "工具变量少于内生解释变量，方程不可识别。",
+  unknown_column: ({ got }: Got<string | number>) => `数据中没有列“${got}”。`,
+  wild_no_variance: "待检验系数的聚类方差不为正，没有可供比较的统计量。",
+});
+
+declare module "../../base/errors.js" {
+  interface ErrorFacts extends FactsOf<typeof CHINESE> {}
+}
+
+/** The sentence of an error; null where it has none in Chinese, or a record has not kept its facts. */
+function chineseOf({ code, detail }: Refusal): string | null {
+  if (!Object.hasOwn(CHINESE, code)) return null;
+  const own: string | ((facts: never) => string) = CHINESE[code as keyof typeof CHINESE];
+  if (typeof own === "string") return own;
+  return detail === undefined ? null : own(detail as never);
+}
+
+/** Why something was refused, as a sentence in `language`. */
+export const refusalText: Readonly<Record<Language, (refusal: Refusal) => string>> = {
+  en: ({ message }) => message,
+  zh: (refusal) => chineseOf(refusal) ?? `英文原文：“${refusal.message}”`,
+};
