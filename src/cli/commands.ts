@@ -44,12 +44,7 @@ export const COMMANDS: readonly LazyCommand[] = [
     summary: "effects by periods since treatment, with a joint test of the leads",
     load: async () => (await import("./commands/event-study.js")).registerEventStudy,
   },
-  {
-    name: "placebo",
-    operands: "[options] <data> <formula>",
-    summary: "treatments assigned at random: is the actual estimate out of the ordinary?",
-    load: async () => (await import("./commands/placebo.js")).registerPlacebo,
-  },
+  ofVerb(verbs.placebo),
   ofVerb(verbs.bootstrap),
   ofVerb(verbs.groupDifference),
   ofVerb(verbs.mediation),

@@ -4,14 +4,16 @@
 import type { Command } from "commander";
 import { UsageError } from "../base/errors.js";
 import type { Note } from "../base/messages.js";
-import { panel } from "../data/panel/panel.js";
+import { type PanelKeys, panel } from "../data/panel/panel.js";
 import type { Table } from "../data/table/table.js";
+import { parseFormula } from "../formula/parser.js";
+import { keysFromEffects } from "../regression/frame/panel-of.js";
+import { namedKeys } from "../regression/options.js";
 import type { AnyVerb, Earlier, Presentation } from "../verbs/verb.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "./data-options.js";
 import { addDeclared, declaredOptions, type Flags, sayFormerly } from "./declared-options.js";
 import { interruptible } from "./interrupt.js";
 import { openData } from "./open-data.js";
-import { type PanelFlags, panelKeysOf, requiredKeys } from "./panel-of.js";
 import { addCommonOptions, type CommandIo, type CommonOptions, runCommand } from "./shared.js";
 import { takingStata, withNotes } from "./stata-line.js";
 import { requireTableFormat } from "./table-format.js";
@@ -21,7 +23,7 @@ import { requireFilePath, requireFolderPath } from "./write-outputs.js";
 import { printPresentation, writeResult } from "./write-record.js";
 
 /** Flags of every verb's command. */
-export type VerbFlags = Flags & CommonOptions & TableFlags & DataFlags & PanelFlags;
+export type VerbFlags = Flags & CommonOptions & TableFlags & DataFlags & { readonly panel?: string };
 
 /** A call of a command. */
 export interface VerbCall {
@@ -123,8 +125,15 @@ export function leave(
   return writeResult(verb.filesNamed ?? name, presented, flags, io, presentationOf(flags));
 }
 
-const keysOf = (verb: AnyVerb, formula: string, flags: PanelFlags) =>
-  verb.keysFromEffects ? panelKeysOf(formula, flags) : requiredKeys(verb.name, flags);
+/** The columns of unit and time, known before data are read. Throws UsageError `panel_keys`, and as `parseFormula`. */
+function keysOf({ name, keysFromEffects: fromEffects }: AnyVerb, formula: string, { panel }: VerbFlags): PanelKeys {
+  if (panel !== undefined) return namedKeys(panel);
+  if (fromEffects) return keysFromEffects(parseFormula(formula));
+  throw new UsageError("panel_keys", `${name} needs the columns of unit and time, such as --panel firm,year.`, {
+    got: undefined,
+    expected: "unit,time",
+  });
+}
 
 type Noted = { readonly notes: readonly Note[] };
 

@@ -1,6 +1,8 @@
 /**
  * The options that regressions share, declared once for every verb that has them.
  */
+import { UsageError } from "../base/errors.js";
+import type { PanelKeys } from "../data/panel/panel.js";
 import { column, expression, oneOf, share, value } from "../declare/option.js";
 import type { VcovOption } from "./variance/kind.js";
 import type { Ssc } from "./variance/ssc.js";
@@ -21,6 +23,19 @@ export const ssc = value(
 
 /** The variance; `forms` says which a verb has, and whether it must be given. */
 export const vcov = (forms: string) => value(forms, (text): VcovOption => text, { shape: "variance" });
+
+/** The columns of unit and time, `unit,time`; `words` say of what, or what they are where not given. */
+export const panelKeys = (words: string) => value(words, namedKeys, { shape: "unit,time" });
+
+/** The two columns of `--panel unit,time`. Throws UsageError `panel_keys`. */
+export function namedKeys(text: string): PanelKeys {
+  const [unit, time, ...rest] = text.split(",").map((name) => name.trim());
+  if (unit && time && rest.length === 0) return { unit, time };
+  throw new UsageError("panel_keys", `--panel takes two columns, such as --panel city,year; got '${text}'.`, {
+    got: text,
+    expected: "unit,time",
+  });
+}
 
 /** Which rows a regression is estimated on, with which weights. */
 export const sampleOptions = {

@@ -6,6 +6,7 @@ import { bootstrapVerb } from "./bootstrap/verb.js";
 import { felogitVerb, fepoisVerb } from "./glm/verb.js";
 import { groupDifferenceVerb } from "./group-difference/verb.js";
 import { mediationVerb } from "./mediation/verb.js";
+import { placeboVerb } from "./placebo/verb.js";
 import { verb } from "./verb.js";
 
 export const verbs = {
@@ -33,5 +34,10 @@ export const verbs = {
     run: async () => (await import("./mediation/fit.js")).mediation,
     check: async () => (await import("./mediation/fit.js")).checkMediation,
     present: async () => (await import("./mediation/table.js")).presentMediation,
+  }),
+  placebo: verb(placeboVerb, {
+    run: async () => (await import("./placebo/fit.js")).placebo,
+    check: async () => (await import("./placebo/fit.js")).checkPlacebo,
+    present: async () => (await import("./placebo/table.js")).presentPlacebo,
   }),
 } as const;

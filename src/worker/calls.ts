@@ -39,7 +39,6 @@ export const calls = {
   feolsEach: feolsMulti,
   momentsFit: ofFormula(async () => (await import("../verbs/feols/moments-fit.js")).momentsFit),
   eventStudy: ofFormula(async () => (await import("../verbs/event-study/fit.js")).eventStudy),
-  placebo: ofFormula(async () => (await import("../verbs/placebo/fit.js")).placebo),
   plausiblyExogenous: ofFormula(async () => (await import("../verbs/plausexog/fit.js")).plausiblyExogenous),
   pgmm: ofFormula(async () => (await import("../verbs/pgmm/fit.js")).pgmm),
   plm: ofFormula(async () => (await import("../verbs/plm/plm.js")).plm),

@@ -10,9 +10,10 @@ import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { parseFormula } from "../../src/formula/parser.js";
 import { type Assignments, randomAssignments } from "../../src/verbs/placebo/assignments.js";
 import { countDates, mixedAssignments, timeAssignments, timeSample } from "../../src/verbs/placebo/dates.js";
-import { type PlaceboOptions, placebo } from "../../src/verbs/placebo/fit.js";
+import { placebo } from "../../src/verbs/placebo/fit.js";
 import { poolOf } from "../../src/verbs/placebo/pool.js";
 import { type PlaceboSample, placeboSample, treatmentColumn } from "../../src/verbs/placebo/sample.js";
+import type { PlaceboOptions } from "../../src/verbs/placebo/verb.js";
 
 import { denseRegression } from "../support/dense-regression.js";
 import { type SmallPanel, smallPanel } from "../support/small-panel.js";

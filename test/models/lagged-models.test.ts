@@ -9,7 +9,8 @@ import { eventStudy } from "../../src/verbs/event-study/fit.js";
 import { feols } from "../../src/verbs/feols/feols.js";
 import { fitFeols } from "../../src/verbs/feols/fitted-model.js";
 import { momentsFit } from "../../src/verbs/feols/moments-fit.js";
-import { type PlaceboOptions, placebo } from "../../src/verbs/placebo/fit.js";
+import { placebo } from "../../src/verbs/placebo/fit.js";
+import type { PlaceboOptions } from "../../src/verbs/placebo/verb.js";
 import { numeric, smallTable } from "./small-panel.js";
 
 const KEYS = { unit: "unit", time: "time" };

@@ -6,8 +6,9 @@ import { makeTable, selectRows, type Table, withColumns } from "../../src/data/t
 import { PURPOSE, randomPermutation } from "../../src/engine/kernels/cluster-draws.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { feols } from "../../src/verbs/feols/feols.js";
-import { type PlaceboOptions, placebo } from "../../src/verbs/placebo/fit.js";
+import { placebo } from "../../src/verbs/placebo/fit.js";
 import type { PlaceboRecord } from "../../src/verbs/placebo/record.js";
+import type { PlaceboOptions } from "../../src/verbs/placebo/verb.js";
 import { numeric, shuffled, smallPanel, smallTable, text } from "./small-panel.js";
 
 /** The same numbers in another order of rows: rounding alone may differ. */

@@ -3,8 +3,9 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { renderTable } from "../../src/report/render/render.js";
 import { cellText } from "../../src/report/table-model.js";
-import { type PlaceboOptions, placebo } from "../../src/verbs/placebo/fit.js";
+import { placebo } from "../../src/verbs/placebo/fit.js";
 import { placeboTable } from "../../src/verbs/placebo/table.js";
+import type { PlaceboOptions } from "../../src/verbs/placebo/verb.js";
 import { smallPanel } from "../models/small-panel.js";
 
 let engine: Engine;

@@ -3,6 +3,9 @@
  */
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { panel } from "../../data/panel/panel.js";
+import { parseFormula } from "../../formula/parser.js";
+import { keysFromEffects } from "../../regression/frame/panel-of.js";
+import { namedKeys } from "../../regression/options.js";
 import { parseRegressionVcov } from "../../regression/variance/variances.js";
 import { renderTable } from "../../report/render/render.js";
 import { figureOfEventStudy } from "../../verbs/event-study/figure.js";
@@ -12,7 +15,6 @@ import { eventStudyTable } from "../../verbs/event-study/table.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
 import { addModelOptions, checkModel, EVERY_VCOV, type ModelFlags, modelOptions } from "../model-options.js";
 import { openData } from "../open-data.js";
-import { panelKeysOf } from "../panel-of.js";
 import { addCommonOptions, type CommonOptions, parsePositiveInteger, runCommand } from "../shared.js";
 import { requireTableFormat } from "../table-format.js";
 import { addTableOptions, presentationOf, type TableFlags } from "../table-options.js";
@@ -89,7 +91,7 @@ export function registerEventStudy(program: Command): void {
         ...(flags.seed === undefined ? {} : { seed: flags.seed }),
       };
       checkedPlan(options);
-      const keys = panelKeysOf(formula, flags);
+      const keys = flags.panel === undefined ? keysFromEffects(parseFormula(formula)) : namedKeys(flags.panel);
       if (flags.out !== undefined) requireFolderPath(flags.out, ["effects.csv"]);
       const { engine, table } = await openData(data, flags, io);
       io.progress({ stage: "estimating", fraction: 0.5, msLeft: null });

@@ -1,6 +1,7 @@
 /**
  * `wasmetrics feols DATA FORMULA`.
  */
+
 import { type Command, Option } from "commander";
 import { NotSupported, UsageError } from "../../base/errors.js";
 import type { Note } from "../../base/messages.js";
@@ -10,6 +11,7 @@ import { parseFormulas, type SeveralModels } from "../../formula/several.js";
 import { hasInstruments, lagsIn } from "../../formula/spec.js";
 import { requireEquationVcov, requireRegressionVcov } from "../../regression/fit-options.js";
 import { clusteringsOf, clusterName } from "../../regression/frame/clusterings.js";
+import { namedKeys } from "../../regression/options.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
 import { renderSvg } from "../../report/figures/render-svg.js";
 import { requireNames } from "../../report/present-table.js";
@@ -35,7 +37,6 @@ import {
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
 import { addModelOptions, checkModel, EVERY_VCOV, type ModelFlags, modelOptions } from "../model-options.js";
 import { openData } from "../open-data.js";
-import { namedKeys } from "../panel-of.js";
 import { recordJson } from "../record-json.js";
 import { renderPng } from "../render-png.js";
 import { printSeveral } from "../several-fits.js";

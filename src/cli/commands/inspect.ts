@@ -1,16 +1,17 @@
 /**
  * `wasmetrics inspect DATA`: what a file holds, before anything is estimated.
  */
+
 import type { Command } from "commander";
 import { UsageError } from "../../base/errors.js";
 import { type Balance, type Panel, panel } from "../../data/panel/panel.js";
 import { type ColumnSummary, describe } from "../../data/panel/sample.js";
 import { type TreatmentSummary, treatmentSummary } from "../../data/panel/treatment-path.js";
 import type { Table } from "../../data/table/table.js";
+import { namedKeys } from "../../regression/options.js";
 import { formatCount } from "../../report/format-number.js";
 import { type Cell, emptyCell, numberCell, type TableModel, textCell } from "../../report/table-model.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags, readData } from "../data-options.js";
-import { namedKeys } from "../panel-of.js";
 import { addCommonOptions, type CommonOptions, runCommand } from "../shared.js";
 import { requireTableFormat, tablesAs } from "../table-format.js";
 import { treatmentText } from "../treatment-text.js";

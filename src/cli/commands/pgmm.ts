@@ -1,12 +1,14 @@
 /**
  * `wasmetrics pgmm DATA FORMULA`: dynamic panels by GMM; FORMULA may be a line of xtabond2.
  */
+
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { UsageError } from "../../base/errors.js";
 import { type PanelKeys, panel } from "../../data/panel/panel.js";
 import { panelAbove } from "../../formula/stata/script.js";
 import type { StataPanel } from "../../formula/stata/stata-model.js";
 import { isXtabond2Line } from "../../formula/xtabond2.js";
+import { namedKeys } from "../../regression/options.js";
 import { requireNames } from "../../report/present-table.js";
 import { renderText } from "../../report/render/text.js";
 import { pgmm } from "../../verbs/pgmm/fit.js";
@@ -17,7 +19,6 @@ import { pgmmSummary } from "../../verbs/pgmm/report/summary.js";
 import { pgmmTable } from "../../verbs/pgmm/report/table.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
 import { openData } from "../open-data.js";
-import { namedKeys } from "../panel-of.js";
 import { recordJson } from "../record-json.js";
 import { addCommonOptions, type CommonOptions, parseNumber, parseWholeNumber, runCommand } from "../shared.js";
 import { requireTableFormat, tablesAs } from "../table-format.js";

@@ -1,11 +1,13 @@
 /**
  * `wasmetrics plm DATA FORMULA`: the classical models of a panel, side by side where several are asked for, and tests.
  */
+
 import { type Command, Option } from "commander";
 import { UsageError } from "../../base/errors.js";
 import type { Note } from "../../base/messages.js";
 import { panel } from "../../data/panel/panel.js";
 import { parseExpression, parseFormula } from "../../formula/parser.js";
+import { namedKeys } from "../../regression/options.js";
 import { requireLevel } from "../../regression/tests/coefficients.js";
 import { requireNames } from "../../report/present-table.js";
 import { renderText } from "../../report/render/text.js";
@@ -28,7 +30,6 @@ import type { PanelTestsRecord } from "../../verbs/plm/tests/record.js";
 import { PANEL_TESTS } from "../../verbs/plm/tests/tests.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
 import { openData } from "../open-data.js";
-import { namedKeys } from "../panel-of.js";
 import { recordJson } from "../record-json.js";
 import { addCommonOptions, type CommonOptions, parseNumber, runCommand } from "../shared.js";
 import { takingStata, withNotes } from "../stata-line.js";

@@ -1,12 +1,13 @@
 /**
  * The panel of a regression, for lags in its formula and variances along time: the one it was given, or the
- * columns of unit and time that were named.
+ * columns of unit and time that were named; and unit and time where a formula's fixed effects name them.
  */
 
 import { UsageError } from "../../base/errors.js";
 import { withLags } from "../../data/panel/lag.js";
 import { type Panel, type PanelKeys, panel } from "../../data/panel/panel.js";
 import type { Table } from "../../data/table/table.js";
+import type { ModelSpec } from "../../formula/spec.js";
 import type { SampleNeeds } from "./clusterings.js";
 
 /** Rows as they came, and their panel where there is one: the table's columns have lags then. */
@@ -35,5 +36,37 @@ export function requirePanel({ type, panel: isNeeded }: SampleNeeds, panel: Pane
     "vcov_panel",
     `Variance '${type}' needs the columns of unit and time: --panel unit,time (panel in the library), or data that are a panel.`,
     { got: undefined, expected: "unit and time" },
+  );
+}
+
+/** What is said of unit and time: both at once, one of them, or nothing. */
+export interface GivenKeys {
+  readonly panel?: PanelKeys;
+  readonly unit?: string;
+  readonly time?: string;
+}
+
+/**
+ * The columns of unit and time: as given, else the fixed effects `| unit + time`, of which one may be given. Where the unit is none
+ * of two effects, such as the city of a firm, the second is the time. Throws UsageError `panel_keys`.
+ */
+export function keysFromEffects({ fixedEffects }: ModelSpec, { panel, unit, time }: GivenKeys = {}): PanelKeys {
+  if (panel !== undefined) return panel;
+  if (unit !== undefined && time !== undefined) return { unit, time };
+  const effects = fixedEffects.map(({ columns }) => columns.join("^"));
+  const [first, second] = effects;
+  if (effects.length === 2 && first !== undefined && second !== undefined) {
+    if (unit !== undefined && !effects.includes(unit)) return { unit, time: second };
+    if (!effects.join().includes("^")) {
+      if (unit !== undefined) return { unit, time: unit === first ? second : first };
+      if (time === undefined) return { unit: first, time: second };
+      if (effects.includes(time)) return { unit: time === first ? second : first, time };
+    }
+  }
+  const got = effects.length === 0 ? "none" : effects.join(" + ");
+  throw new UsageError(
+    "panel_keys",
+    `Which columns are unit and time can't be read from the fixed effects (${got}): say so with --panel unit,time.`,
+    { got: effects, expected: "two effects, unit + time, or --panel" },
   );
 }

@@ -7,68 +7,45 @@
  * Molecular Biology 9(1), doi:10.2202/1544-6115.1585.
  */
 
-import { DataError, UsageError } from "../../base/errors.js";
+import { DataError } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
-import type { LongOptions } from "../../base/progress.js";
+import { FEW_TREATED } from "../../data/panel/event-time.js";
 import type { Panel, PanelKeys } from "../../data/panel/panel.js";
 import { selectRows, type Table } from "../../data/table/table.js";
 import { GENERATOR } from "../../engine/kernels/cluster-draws.js";
 import type { Engine } from "../../engine/kernels/engine.js";
+import { pt, qt } from "../../engine/kernels/math.js";
 import { deepFreeze } from "../../formula/freeze.js";
 import { parseFormula } from "../../formula/parser.js";
 import type { ModelSpec } from "../../formula/spec.js";
-import type { FitOptions } from "../../regression/fit-options.js";
-import { panelDataOf } from "../../regression/frame/panel-of.js";
-import { parseSsc } from "../../regression/variance/ssc.js";
+import { checkSample, sscOf } from "../../regression/fit-options.js";
+import { keysFromEffects, panelDataOf } from "../../regression/frame/panel-of.js";
+import { isErrorRounding } from "../../regression/record/describe-fit.js";
 import { parseVcov } from "../../regression/variance/variances.js";
 import { BOOTSTRAP_NOTES } from "../bootstrap/messages.js";
+import { partialNote } from "../bootstrap/plan.js";
+import { EVENT_NOTES } from "../event-study/messages.js";
 import { distributionOf } from "../resampling/distribution.js";
 import { isAbort } from "../resampling/draw-loop.js";
-import { cohortRows, drawColumns, placeboNotes, shiftRows } from "./describe.js";
-import { poolWords } from "./messages.js";
-import type { LeftOutRow, PlaceboRecord } from "./record.js";
+import { PLACEBO_NOTES, poolWords } from "./messages.js";
+import type { DrawColumns, LeftOutRow, PlaceboRecord, ShiftRow } from "./record.js";
 import { type PlaceboSample, placeboSample, requireLagsStand } from "./sample.js";
 import { type PlaceboTest, type PlaceboTestOptions, placeboTest } from "./test.js";
+import { type PlaceboOptions, type PlaceboPlan, placeboPlan } from "./verb.js";
 
-/** Seed unless given; printed with every result. */
-const DEFAULT_SEED = 1;
-const DEFAULT_DRAWS = 500;
-const MOST_DRAWS = 1e7;
-
-export interface PlaceboOptions
-  extends LongOptions,
-    Partial<Pick<FitOptions, "vcov">>,
-    Pick<FitOptions, "ssc" | "weights" | "subset" | "fixefRm" | "solver" | "level"> {
-  /** The regressor permuted: 0 until a unit's first treated period, 1 from it on. */
-  readonly term: string;
-  /** Column of the unit treatments are dealt to; several rows may share a unit and period. Default the panel's. */
-  readonly unit?: string;
-  /** Column of the period. Default the panel's. */
-  readonly time?: string;
-  /**
-   * `space` (default): cohorts over units. `time`: a fictitious earlier date for each cohort, on rows before the policy.
-   * `mixed`: units as in space, and dates of cohorts at random.
-   */
-  readonly kind?: "space" | "time" | "mixed";
-  /** Column within whose values cohorts are assigned at random, such as a province. */
-  readonly strata?: string;
-  /** Random draws, default 500; where no more assignments differ, each of them once. */
-  readonly draws?: number;
-  /** Draws to use instead: one a row, cells are units, column K gets the K-th earliest cohort. */
-  readonly permutations?: Table;
-  /** The test once more without the units of each cohort. */
-  readonly leaveOut?: boolean;
-  /** Default `count`: a draw that ties with the true treatment counts against it. */
-  readonly ties?: "count" | "strict";
-  /** `refits` demeans every treatment instead of using per-cell cross-products. */
-  readonly method?: "refits";
+/** Refuses what no data could serve, and a formula that does not say what unit and time are where no option does. */
+export function checkPlacebo(formula: string, options: PlaceboOptions): void {
+  checkSample(formula, options);
+  if (options.vcov !== undefined) parseVcov(options.vcov);
+  keysFromEffects(parseFormula(formula), placeboPlan(options));
 }
 
 /**
  * Placebo test of `term` in `formula`. The variance is clustered by the unit unless given.
  *
- * @param data a panel, or a table with `unit` and `time` among the options: rows of firms, say, whose cities are treated.
- * @throws UsageError (`placebo_term`, `placebo_draws`, `placebo_keys`, `placebo_options`, `random_stream`), DataError
+ * @param data a panel, or a table, such as rows of firms whose cities are treated: unit and time are those among the options,
+ *   the panel's, or the fixed effects of the formula.
+ * @throws UsageError (`placebo_term`, `placebo_draws`, `panel_keys`, `placebo_options`, `random_stream`), DataError
  *   (`treatment_not_binary`, `treatment_within_unit`, `treatment_switches_off`, `placebo_no_cohort`, `placebo_pool`,
  *   `placebo_one_cohort`, `placebo_no_untreated`, `placebo_no_earlier_period`, `placebo_term_dropped`, `placebo_no_draw`,
  *   `strata_*`, `permutations_*`), NotSupported (`placebo_time_term`), the signal's reason when aborted, and as `feols`.
@@ -80,21 +57,21 @@ export async function placebo(
   options: PlaceboOptions,
 ): Promise<PlaceboRecord> {
   const started = performance.now();
-  checkPlaceboOptions(options);
+  const plan = placeboPlan(options);
   const spec = typeof formula === "string" ? parseFormula(formula) : formula;
   const { table } = panelDataOf(data);
-  const testOptions = optionsOfTest(keysOf(data, options), options);
-  const { kind, strata, permutations, ties, seed, keys, variance, choice } = testOptions;
+  const testOptions = optionsOfTest(keysOf(data, spec, plan), plan);
+  const { kind, strata = null, permutations, ties, seed, keys, variance, choice } = testOptions;
 
-  const full = placeboSample(engine, table, spec, keys, options.term, variance, choice);
-  requireLagsStand(spec, full.term, options);
+  const full = placeboSample(engine, table, spec, keys, plan.term, variance, choice);
+  requireLagsStand(spec, full.term, plan);
   const test = await placeboTest(engine, full, testOptions);
-  const apart = options.leaveOut === true && !test.stopped ? await withoutEach(engine, full, testOptions) : null;
+  const apart = plan.leaveOut === true && !test.stopped ? await withoutEach(engine, full, testOptions) : null;
 
   const { fit, observed, pool, drawn, enumerated, used } = test;
   const { estimate, std_error, statistic, p_value } = observed;
   const done = drawn.estimate.length;
-  const random = !enumerated && permutations === null;
+  const random = !enumerated && permutations === undefined;
   const draws = drawColumns(engine, test);
   const present = (values: readonly (number | null)[]) => values.filter((value) => value !== null);
   return deepFreeze({
@@ -140,7 +117,7 @@ export async function placebo(
     by_shift: shiftRows(engine, test, fit.vcov.level),
     leave_one_out: apart?.rows ?? null,
     source:
-      permutations !== null
+      permutations !== undefined
         ? { permutations: permutations.source.name, sha256: permutations.source.sha256 }
         : enumerated
           ? { enumeration: test.assignments }
@@ -151,69 +128,24 @@ export async function placebo(
   } satisfies PlaceboRecord);
 }
 
-/** Throws UsageError `placebo_draws` or `placebo_options` for options that no data could serve. */
-export function checkPlaceboOptions({
-  kind = "space",
-  draws = DEFAULT_DRAWS,
-  permutations,
-  strata,
-  leaveOut,
-}: Omit<PlaceboOptions, "term">): void {
-  const clash = (a: string, b: string) =>
-    new UsageError("placebo_options", `A placebo takes ${a} or ${b}, not both; leave one of them out.`, {
-      got: [a, b],
-      expected: "one of them",
-    });
-  if (strata !== undefined && kind === "time") throw clash("strata", "kind time");
-  if (permutations !== undefined) {
-    if (kind !== "space") throw clash("permutations", `kind ${kind}`);
-    if (strata !== undefined) throw clash("permutations", "strata");
-    if (leaveOut === true) throw clash("permutations", "leaveOut");
-    return;
-  }
-  if (Number.isSafeInteger(draws) && draws >= 1 && draws <= MOST_DRAWS) return;
-  throw new UsageError("placebo_draws", `Draws must be a whole number from 1 to ${MOST_DRAWS}; got ${draws}.`, {
-    got: draws,
-    expected: `1..${MOST_DRAWS}`,
-  });
+function keysOf(data: Panel | Table, spec: ModelSpec, plan: PlaceboPlan): PanelKeys {
+  if (!("table" in data)) return keysFromEffects(spec, plan);
+  const { panel, unit, time } = plan;
+  return panel ?? { unit: unit ?? data.unit.name, time: time ?? data.time.name };
 }
 
-function keysOf(data: Panel | Table, options: PlaceboOptions): PanelKeys {
-  const isPanel = "table" in data;
-  const unit = options.unit ?? (isPanel ? data.unit.name : undefined);
-  const time = options.time ?? (isPanel ? data.time.name : undefined);
-  if (unit !== undefined && time !== undefined) return { unit, time };
-  throw new UsageError(
-    "placebo_keys",
-    "A placebo on a table needs the columns of unit and time: give both, or a panel.",
-    { got: { unit, time }, expected: "unit and time" },
-  );
-}
-
-function optionsOfTest(keys: PanelKeys, options: PlaceboOptions): PlaceboTestOptions {
-  const { kind, strata, draws, permutations, ties, method, seed, vcov, ssc, level } = options;
-  const { weights, subset, fixefRm, solver, onProgress, signal, keepPartial } = options;
+function optionsOfTest(keys: PanelKeys, plan: PlaceboPlan): PlaceboTestOptions {
+  const { weights, subset, fixefRm, solver, level } = plan;
   return {
-    kind: kind ?? "space",
-    strata: strata ?? null,
-    draws: draws ?? DEFAULT_DRAWS,
-    seed: seed ?? DEFAULT_SEED,
-    permutations: permutations ?? null,
-    ties: ties ?? "count",
+    ...plan,
     keys,
-    variance: parseVcov(vcov ?? { cluster: [keys.unit] }),
-    ssc: typeof ssc === "object" ? ssc : parseSsc(ssc ?? "fixest"),
+    variance: parseVcov(plan.vcov ?? { cluster: [keys.unit] }),
+    ssc: sscOf(plan),
     choice: {
       ...(weights === undefined ? {} : { weights }),
       ...(subset === undefined ? {} : { subset }),
-      ...(fixefRm === undefined ? {} : { fixefRm }),
-      ...(solver === undefined ? {} : { solver }),
-      ...(level === undefined ? {} : { level }),
+      ...{ fixefRm, solver, level },
     },
-    method: method ?? null,
-    ...(onProgress === undefined ? {} : { onProgress }),
-    ...(signal === undefined ? {} : { signal }),
-    ...(keepPartial === undefined ? {} : { keepPartial }),
   };
 }
 
@@ -255,4 +187,76 @@ async function withoutEach(
     rows.push({ cohort, units, estimate, std_error, statistic, p_value, placebo_p_value: p, used, method });
   }
   return { rows, notes: [] };
+}
+
+/** Columns of the draws, null without variation. */
+function drawColumns(engine: Engine, { drawn, df }: PlaceboTest): DrawColumns {
+  const { estimate, stdError } = drawn;
+  const column = (value: (b: number) => number) =>
+    Array.from(estimate, (found, b) => (Number.isNaN(found) ? null : value(b)));
+  const statistic = (b: number) => estimate[b]! / stdError[b]!;
+  return {
+    estimate: column((b) => estimate[b]!),
+    std_error: column((b) => stdError[b]!),
+    statistic: column(statistic),
+    p_value: column((b) => 2 * pt(engine, -Math.abs(statistic(b)), df)),
+  };
+}
+
+/** Estimates by shift, with intervals at `level`; shifts whose treatment does not vary are left out. */
+function shiftRows(engine: Engine, { shifted, df }: PlaceboTest, level: number): ShiftRow[] {
+  const reach = qt(engine, (1 + level) / 2, df);
+  return shifted
+    .filter(({ estimate }) => !Number.isNaN(estimate))
+    .map(({ shift, units, estimate, stdError }) => ({
+      shift,
+      units,
+      estimate,
+      std_error: stdError,
+      statistic: estimate / stdError,
+      p_value: 2 * pt(engine, -Math.abs(estimate / stdError), df),
+      conf_low: estimate - reach * stdError,
+      conf_high: estimate + reach * stdError,
+    }));
+}
+
+/** Cohorts that draws deal with. */
+function cohortRows({ pool, dated }: PlaceboTest): PlaceboRecord["cohorts"] {
+  if (dated !== null) {
+    return dated.map(({ cohort, units, earlier }) => ({ cohort, units: units.length, dates: earlier.length }));
+  }
+  const { dates } = pool!;
+  return [...new Set(dates)].map((cohort) => ({ cohort, units: dates.filter((date) => date === cohort).length }));
+}
+
+/** What was left out, and what p can't say. */
+function placeboNotes(
+  term: string,
+  { fit, pool, dated, drawn, used, requested, stopped, assignments, enumerated }: PlaceboTest,
+): Note[] {
+  const notes: Note[] = [];
+  const done = drawn.estimate.length;
+  if (stopped) {
+    notes.push(partialNote(done, requested, enumerated));
+  }
+  if (pool !== null && pool.outside > 0) {
+    const facts = { units: pool.outside, treated: pool.outsideTreated, pool: pool.rule };
+    notes.push(note(PLACEBO_NOTES, "placebo_outside", facts));
+  }
+  const cohorts = dated?.filter(({ earlier }) => earlier.length === 0).map(({ cohort }) => cohort) ?? [];
+  if (cohorts.length > 0) notes.push(note(PLACEBO_NOTES, "placebo_cohort_without_date", { cohorts }));
+  if (used < done) notes.push(note(PLACEBO_NOTES, "placebo_without_variation", { draws: done - used, of: done }));
+  if (enumerated && !stopped) {
+    // in time the actual dates are not among the assignments: they are one more
+    const least = pool === null ? assignments + 1 : assignments;
+    notes.push(note(PLACEBO_NOTES, "placebo_few_assignments", { assignments, least_p: 1 / least }));
+  } else if (!enumerated && assignments <= requested) {
+    notes.push(note(PLACEBO_NOTES, "placebo_few_assignments", { assignments, draws: requested }));
+  }
+  const treated = pool === null ? dated!.reduce((sum, { units }) => sum + units.length, 0) : pool.dates.length;
+  if (treated < FEW_TREATED) {
+    const permuted = isErrorRounding(fit.notes, term) ? "coefficient" : "t";
+    notes.push(note(EVENT_NOTES, "few_treated", { treated, permuted }));
+  }
+  return notes;
 }

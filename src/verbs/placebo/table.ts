@@ -4,6 +4,7 @@
  */
 
 import type { Language } from "../../base/messages.js";
+import { drawsCsv } from "../../data/table/write-csv.js";
 import { decimalsFor, formatCount, formatDrawnP, formatFixed, formatT } from "../../report/format-number.js";
 import { modelNotes, shortModelNotes } from "../../report/regression/model-notes.js";
 import {
@@ -16,6 +17,8 @@ import {
 } from "../../report/table-model.js";
 import { placeboWords as words } from "../event-study/messages.js";
 import type { Distribution } from "../resampling/distribution.js";
+import type { Presentation } from "../verb.js";
+import { figureOfPlacebo, figureOfShifts } from "./figure.js";
 import type { PlaceboRecord } from "./record.js";
 
 /** Decimals of t statistics. */
@@ -28,6 +31,17 @@ const TITLES: Readonly<Record<PlaceboRecord["permuted"], string>> = {
   time: "Placebo in time",
   mixed: "Placebo in space and time",
 };
+
+/** What the command shows and writes. */
+export const presentPlacebo = (record: PlaceboRecord): Presentation => ({
+  record,
+  tables: [placeboTable(record)],
+  figures: () => {
+    const shifts = figureOfShifts(record);
+    return { "": figureOfPlacebo(record), ...(shifts === null ? {} : { "-shifts": shifts }) };
+  },
+  files: () => ({ "draws.csv": drawsCsv({ ...record.draws }) }),
+});
 
 /** The table of `record`. */
 export function placeboTable(record: PlaceboRecord): TableModel {

@@ -3,10 +3,8 @@
  * them. What `placebo` does once for all cohorts and once without each. Knows nothing of records.
  */
 import { DataError } from "../../base/errors.js";
-import type { LongOptions } from "../../base/progress.js";
 import { isAsFar } from "../../base/ties.js";
 import type { PanelKeys } from "../../data/panel/panel.js";
-import type { Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { elementary } from "../../engine/kernels/math.js";
 import { groupingOver, type SampleChoice } from "../../regression/frame/sample.js";
@@ -35,19 +33,13 @@ import {
 import { type Drawn, type PlaceboDraws, type PlaceboDrawsOptions, placeboDraws, requireTerm } from "./draws.js";
 import { countAssignments, type Pool, poolOf } from "./pool.js";
 import type { PlaceboSample } from "./sample.js";
+import type { PlaceboPlan } from "./verb.js";
 
-export interface PlaceboTestOptions extends LongOptions {
-  readonly kind: "space" | "time" | "mixed";
-  readonly strata: string | null;
-  readonly draws: number;
-  readonly seed: number;
-  readonly permutations: Table | null;
-  readonly ties: "count" | "strict";
+export interface PlaceboTestOptions extends Omit<PlaceboPlan, "ssc"> {
   readonly keys: PanelKeys;
   readonly variance: VcovSpec;
   readonly ssc: Ssc;
   readonly choice: SampleChoice & PlaceboDrawsOptions["choice"];
-  readonly method: "refits" | null;
 }
 
 /** One cohort a row moved by the same number of periods. */
@@ -103,12 +95,12 @@ async function testInSpace(engine: Engine, full: PlaceboSample, options: Placebo
   const { grid, sample, table } = full;
   const { kind, permutations, draws: nDraws, seed } = options;
   const strata =
-    options.strata === null ? null : groupingOver([options.strata], table, sample.selected, elementary(engine));
+    options.strata === undefined ? null : groupingOver([options.strata], table, sample.selected, elementary(engine));
   const pool = poolOf(grid, full.term, strata);
   const count = kind === "mixed" ? countMixed(pool, grid.periods.length) : countAssignments(pool.strata);
-  const enumerated = permutations === null && kind === "space" && count <= nDraws;
+  const enumerated = permutations === undefined && kind === "space" && count <= nDraws;
   let assignments: Assignments;
-  if (permutations !== null) assignments = givenAssignments(grid.unit, pool, permutations);
+  if (permutations !== undefined) assignments = givenAssignments(grid.unit, pool, permutations);
   else if (kind === "mixed") assignments = mixedAssignments(engine, pool, grid.periods, nDraws, seed);
   else if (enumerated) assignments = allAssignments(pool, count);
   else assignments = randomAssignments(engine, pool, nDraws, seed);
@@ -201,7 +193,7 @@ const drawsOptions = ({ variance, ssc, keys, choice, method }: PlaceboTestOption
   choice,
   unit: keys.unit,
   time: keys.time,
-  ...(method === null ? {} : { method }),
+  ...(method === undefined ? {} : { method }),
 });
 
 /** All draws, in slices between which the host may run and the signal is heard. */

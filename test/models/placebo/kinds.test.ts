@@ -4,7 +4,8 @@ import type { Progress } from "../../../src/base/progress.js";
 import { selectRows, type Table, withColumns } from "../../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
 import { feols } from "../../../src/verbs/feols/feols.js";
-import { type PlaceboOptions, placebo } from "../../../src/verbs/placebo/fit.js";
+import { placebo } from "../../../src/verbs/placebo/fit.js";
+import type { PlaceboOptions } from "../../../src/verbs/placebo/verb.js";
 import { numeric, shuffled, smallPanel, smallTable, text } from "../small-panel.js";
 
 /** Moments against least squares on the rows. */
@@ -126,9 +127,19 @@ describe("a unit coarser than rows", () => {
       code: "treatment_within_unit",
       detail: { unit: String(table.numeric("unit")[100]) },
     });
-    await expect(placebo(engine, table, "y ~ d | firm + time", { term: "d" })).rejects.toMatchObject({
-      code: "placebo_keys",
-    });
+  });
+
+  it("takes unit and time of a table from the fixed effects where no option names them", async () => {
+    const table = firms();
+    const given = { term: "d", draws: 40 };
+    const [read, named] = await Promise.all([
+      placebo(engine, table, "y ~ d + x | firm + time", given),
+      placebo(engine, table, "y ~ d + x | firm + time", { ...given, panel: { unit: "firm", time: "time" } }),
+    ]);
+    expect([read.unit, read.draws]).toEqual(["firm", named.draws]);
+    const city = await placebo(engine, table, "y ~ d + x | firm + time", { ...given, unit: "unit" });
+    expect(city.draws).toEqual((await onFirms()).draws);
+    await expect(placebo(engine, table, "y ~ d | firm", { term: "d" })).rejects.toMatchObject({ code: "panel_keys" });
   });
 });
 

@@ -2,17 +2,11 @@
  * The stage `placebo` of a study file.
  */
 import { z } from "zod";
-import {
-  appendix,
-  caption,
-  columnName,
-  controlsChoice,
-  notes,
-  rowsChoice,
-  text,
-  treatmentName,
-  wholeNumber,
-} from "../shared-schema.js";
+import { placeboVerb } from "../../../verbs/placebo/verb.js";
+import { keyOf, optionalKey } from "../../file/declared.js";
+import { appendix, caption, controlsChoice, notes, rowsChoice, text, treatmentName } from "../shared-schema.js";
+
+const verb = placeboVerb.options;
 
 export const placebo = z
   .strictObject({
@@ -23,20 +17,17 @@ export const placebo = z
     treatment: treatmentName.optional().describe("an absorbing coding; default the first"),
     controls: controlsChoice.default(true),
     rows: rowsChoice,
-    kind: z
-      .enum(["space", "time", "mixed"])
-      .default("space")
-      .describe("what is assigned: cohorts over units, earlier dates on rows before the policy, or both"),
-    strata: columnName.optional().describe("deal cohorts out within the values of this column, such as a province"),
-    leave_out: z.boolean().default(false).describe("the test once more without the units of each cohort"),
-    draws: wholeNumber.min(1).optional().describe("random assignments, default 500"),
+    kind: keyOf(verb.kind),
+    strata: keyOf(verb.strata),
+    leave_out: keyOf(verb.leaveOut),
+    draws: optionalKey(verb.draws, "random assignments, default 500"),
     permutations: text
       .optional()
       .describe(
         "name of a data source with the assignments instead: one a row, cells are units, column K gets the K-th " +
           "earliest cohort",
       ),
-    ties: z.enum(["count", "strict"]).default("count").describe("whether a draw that ties counts against the estimate"),
+    ties: keyOf(verb.ties),
   })
   .describe("the estimate among those under treatments assigned at random: a figure");
 

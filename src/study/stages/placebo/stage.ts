@@ -6,17 +6,19 @@
 import { UsageError } from "../../../base/errors.js";
 import type { Language } from "../../../base/messages.js";
 import { makeTable, type Table } from "../../../data/table/table.js";
+import { nullableColumn } from "../../../data/table/write-csv.js";
 import { formatCount, formatDrawnP } from "../../../report/format-number.js";
 import { noteText } from "../../../report/messages/notes.js";
 import { regressionWords } from "../../../report/messages/regression.js";
 import { placeboWords as wording } from "../../../verbs/event-study/messages.js";
 import { placeboFigure } from "../../../verbs/placebo/figure.js";
-import { checkPlaceboOptions, type PlaceboOptions, placebo } from "../../../verbs/placebo/fit.js";
+import { placebo } from "../../../verbs/placebo/fit.js";
 import { poolWords } from "../../../verbs/placebo/messages.js";
 import type { DrawColumns, PlaceboRecord } from "../../../verbs/placebo/record.js";
 import { datesText, leftOutTexts, permutedText, placeboRule, shiftTexts } from "../../../verbs/placebo/table.js";
+import { type PlaceboOptions, placeboPlan } from "../../../verbs/placebo/verb.js";
 import type { StudySpec } from "../../file/schema.js";
-import { located, type StudyFile } from "../../file/study-file.js";
+import { located, locating, type StudyFile } from "../../file/study-file.js";
 import { keepRows } from "../../inputs/panel.js";
 import type { FindSource } from "../../inputs/quality-options.js";
 import type { TreatmentMade } from "../../inputs/treatment.js";
@@ -55,31 +57,27 @@ export function placeboStage(
       { got: spec.draws, expected: "draws or permutations" },
     );
   }
-  const assigned: Pick<PlaceboOptions, "kind" | "strata" | "leaveOut" | "draws" | "permutations"> = {
+  const { spec: study } = file;
+  const options: PlaceboOptions = {
+    term,
     kind: spec.kind,
     ...(spec.strata === undefined ? {} : { strata: spec.strata }),
-    leaveOut: spec.leave_out,
+    ...(spec.leave_out === undefined ? {} : { leaveOut: spec.leave_out }),
     ...(spec.draws === undefined ? {} : { draws: spec.draws }),
     ...(permutations === undefined ? {} : { permutations }),
+    ties: spec.ties,
+    seed: study.seed,
+    vcov: study.variance,
+    ssc: study.ssc,
+    level: study.level,
   };
-  try {
-    checkPlaceboOptions(assigned);
-  } catch (error) {
-    throw located(error, file, path);
-  }
-  const { spec: study } = file;
+  locating(file, path, () => placeboPlan(options));
   const formula = formulaOf(study, [term, ...chosenControls(spec.controls, study)]);
   const run = async ([made]: readonly [TreatmentMade], { engine, signal, progress }: StageTools) => {
     try {
       const sample = rows === "measured" ? keepRows(made.panel, measuredRows(made.panel.table)) : made.panel;
       return await placebo(engine, sample, formula, {
-        term,
-        ...assigned,
-        ties: spec.ties,
-        seed: study.seed,
-        vcov: study.variance,
-        ssc: study.ssc,
-        level: study.level,
+        ...options,
         onProgress: ({ fraction }) => progress(fraction),
         ...(signal === undefined ? {} : { signal }),
       });
@@ -184,22 +182,16 @@ function assignedText(record: PlaceboRecord, words: StudySpec["words"], language
   );
 }
 
-function drawsTable({ estimate, std_error, statistic, p_value }: DrawColumns): Table {
-  const column = (name: string, values: readonly (number | null)[]) => ({
-    kind: "numeric" as const,
-    name,
-    values: Float64Array.from(values, (value) => value ?? Number.NaN),
-  });
-  return makeTable(
+const drawsTable = (draws: DrawColumns): Table =>
+  makeTable(
     [
-      column("draw", [...estimate.map((_, b) => b + 1)]),
-      column("estimate", estimate),
-      column("std_error", std_error),
-      column("statistic", statistic),
-      column("p_value", p_value),
+      nullableColumn(
+        "draw",
+        draws.estimate.map((_, b) => b + 1),
+      ),
+      ...Object.entries(draws).map(([name, values]) => nullableColumn(name, values)),
     ],
     { name: "draws", bytes: 0, sha256: null },
   );
-}
 
 const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
