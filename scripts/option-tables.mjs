@@ -26,17 +26,20 @@ export const optionPages = all.map((verb) => ({
     const begin = page.indexOf(BEGIN(verb));
     const end = page.indexOf(END, begin);
     if (begin < 0 || end < 0) throw new Error(`${this.file} lacks the markers ${BEGIN(verb)} and ${END}`);
-    return `${page.slice(0, begin)}${BEGIN(verb)}\n${tableOf(verb.options)}\n${page.slice(end)}`;
+    return `${page.slice(0, begin)}${BEGIN(verb)}\n${tableOf(verb)}\n${page.slice(end)}`;
   },
 }));
 
-/** A row an option: in the API, on the command line, what it is. */
-function tableOf(options) {
-  const rows = Object.entries(options).map(([name, option]) => {
-    const flag = flagOf(name, option);
-    const shape = option.type.kind === "flag" ? "" : ` <${option.shape}>`;
+/** A row an option: in the API, on the command line, what it is; `flags` are of the command alone, beside options or in their place. */
+function tableOf({ options, flags = {} }) {
+  const rows = Object.entries({ ...options, ...flags }).map(([name, asked]) => {
+    const option = options[name] ?? asked;
+    const flag = flagOf(name, asked);
+    const shape = asked.type.kind === "flag" ? "" : ` <${asked.shape}>`;
     const written = flag === null ? "" : `\`--${flag}${shape}\``;
-    return `| \`${name}\` | ${written} | ${sentence(option).replaceAll("|", "\\|")} |`;
+    const several = option === asked ? "" : ` On the command line ${asked.description}.`;
+    const given = name in options ? `\`${name}\`` : "";
+    return `| ${given} | ${written} | ${(sentence(option) + several).replaceAll("|", "\\|")} |`;
   });
   return ["| option | command line | is |", "|---|---|---|", ...rows].join("\n");
 }
@@ -52,7 +55,7 @@ function sentence({ description, presence, type, default: otherwise }) {
   return facts.join(" ");
 }
 
-const EXTENDS = /^export interface (\w+) extends OptionsOf<typeof (\w+)> \{\s*\}$/m;
+const EXTENDS = /^export interface (\w+) extends OptionsOf<typeof (\w+)> \{\s*\}$/gm;
 
 /** Writes the options of each verb out in the `.d.ts` of its declaration: `readonly draws?: number`, with what it is above it. */
 export function writeOptionTypes(root) {
@@ -60,19 +63,17 @@ export function writeOptionTypes(root) {
   for (const file of readdirSync(types, { recursive: true }).filter((name) => basename(name) === "verb.d.ts")) {
     const path = join(types, file);
     const text = readFileSync(path, "utf8");
-    const declared = EXTENDS.exec(text);
-    if (declared === null) continue;
-    const values = typesOf(text, declared[2]);
-    const of = all.find(({ options }) => sameNames(Object.keys(options), [...values.keys()]));
-    if (of === undefined) throw new Error(`${path}: no verb has the options of ${declared[1]}`);
-    const members = Object.entries(of.options).map(([key, option]) => {
-      const mark = option.presence === "required" ? "" : "?";
-      return `    /** ${sentence(option)} */\n    readonly ${key}${mark}: ${values.get(key)};`;
+    const written = text.replace(EXTENDS, (_, type, constant) => {
+      const values = typesOf(text, constant);
+      const of = all.find(({ options }) => sameNames(Object.keys(options), [...values.keys()]));
+      if (of === undefined) throw new Error(`${path}: no verb has the options of ${type}`);
+      const members = Object.entries(of.options).map(([key, option]) => {
+        const mark = option.presence === "required" ? "" : "?";
+        return `    /** ${sentence(option)} */\n    readonly ${key}${mark}: ${values.get(key)};`;
+      });
+      return `export interface ${type} {\n${members.join("\n")}\n}`;
     });
-    writeFileSync(
-      path,
-      text.replace(EXTENDS, () => `export interface ${declared[1]} {\n${members.join("\n")}\n}`),
-    );
+    writeFileSync(path, written);
   }
 }
 

@@ -54,12 +54,7 @@ export const COMMANDS: readonly LazyCommand[] = [
     summary: "instruments that may have a small direct effect: how far may exogeneity fail?",
     load: async () => (await import("./commands/plausexog.js")).registerPlausexog,
   },
-  {
-    name: "plm",
-    operands: "[options] <data> <formula>",
-    summary: "pooling, within, between, first differences and random effects, with their tests",
-    load: async () => (await import("./commands/plm.js")).registerPlm,
-  },
+  ofVerb(verbs.plm),
   {
     name: "pgmm",
     operands: "[options] <data> <formula>",

@@ -54,12 +54,14 @@ function commandOption(flag: string, declared: Declared): Option {
   const value = type.kind === "flag" ? "" : ` <${shape}>`;
   const facts = [
     ...(type.kind === "choice" ? [`choices: ${type.choices.map((choice) => JSON.stringify(choice)).join(", ")}`] : []),
-    ...(otherwise === undefined ? [] : [`default: ${JSON.stringify(otherwise)}`]),
+    ...(otherwise === undefined ? [] : [`default: ${shown(otherwise)}`]),
   ];
   const option = new Option(`--${flag}${value}`, `${description}${facts.length === 0 ? "" : ` (${facts.join(", ")})`}`);
   const parse = parserOf(declared);
   return parse === null ? option : option.argParser(parse);
 }
+
+const shown = (value: unknown): string => JSON.stringify(Array.isArray(value) ? value.join(",") : value);
 
 /** How the text behind a flag is read; null: as it is, refused by the verb if it has a code of its own for that. */
 function parserOf({ type, code }: Declared): ((text: string, before: unknown) => unknown) | null {

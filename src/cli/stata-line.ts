@@ -73,7 +73,7 @@ function askedFor<F extends TranslatedFlags>(
   for (const [name, value] of asFlags) {
     if (given(name) && model.stated.includes(name as keyof StataOptions)) requireSame(name, value, flags, model);
   }
-  const taken = asFlags.filter(([name]) => !given(name));
+  const taken = asFlags.filter(([name]) => !given(name)).map(([name, value]) => [name, asGiven(command, name, value)]);
   const kept = asFlags.filter(([name]) => given(name)).map(([name]) => name);
   return {
     formula: model.formula,
@@ -97,6 +97,12 @@ async function translated(data: string, text: string, flags: TranslatedFlags & D
   return parseStata(text, { ...keys, columns: names });
 }
 
+/** What commander makes of `value` where it stands behind the flag of option `name`. */
+function asGiven(command: Command, name: string, value: string | number | boolean): unknown {
+  const parse = command.options.find((option) => option.attributeName() === name && option.parseArg !== undefined);
+  return typeof value === "string" && parse ? parse.parseArg!(value, undefined) : value;
+}
+
 type OptionValue = NonNullable<StataOptions[keyof StataOptions]>;
 
 function flagOf(value: OptionValue): string | number | boolean {
@@ -110,7 +116,8 @@ function requireSame(
   flags: TranslatedFlags,
   { command }: StataModel,
 ): void {
-  const got = flags[name as keyof TranslatedFlags];
+  const typed = flags[name as keyof TranslatedFlags];
+  const got = Array.isArray(typed) ? typed.join(",") : typed;
   const plain = (value: unknown) => String(value).replaceAll(/\s/g, "");
   if (plain(got) === plain(stated)) return;
   const flag = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

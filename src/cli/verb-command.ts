@@ -6,6 +6,7 @@ import { UsageError } from "../base/errors.js";
 import type { Note } from "../base/messages.js";
 import { type PanelKeys, panel } from "../data/panel/panel.js";
 import type { Table } from "../data/table/table.js";
+import type { Options } from "../declare/option.js";
 import { parseFormula } from "../formula/parser.js";
 import { keysFromEffects } from "../regression/frame/panel-of.js";
 import { namedKeys } from "../regression/options.js";
@@ -24,6 +25,9 @@ import { printPresentation, writeResult } from "./write-record.js";
 
 /** Flags of every verb's command. */
 export type VerbFlags = Flags & CommonOptions & TableFlags & DataFlags & { readonly panel?: string };
+
+/** What the command of `verb` takes. */
+const optionsOf = ({ options, flags = {} }: AnyVerb): Options => ({ ...options, ...flags });
 
 /** A call of a command. */
 export interface VerbCall {
@@ -52,7 +56,7 @@ function addCommand(program: Command, verb: AnyVerb, name: string, act: Act): vo
     .description(verb.description)
     .argument("<data>", DATA_ARGUMENT);
   if (verb.formula !== null) command.argument("<formula>", verb.formula);
-  addDeclared(command, verb.options).addHelpText("after", helpAfter(verb));
+  addDeclared(command, optionsOf(verb)).addHelpText("after", helpAfter(verb));
   if (verb.takes === "panel") {
     const source = verb.keysFromEffects ? "default: the two fixed effects" : "required";
     command.option("--panel <unit,time>", `columns of unit and time (${source})`);
@@ -77,7 +81,7 @@ const helpAfter = ({ about, name, examples }: AnyVerb): string =>
 /** Refuses what no data could serve, reads them, computes, and lets the result leave. */
 export async function runVerb({ verb, name, data, formula, flags, notes }: VerbCall, io: CommandIo): Promise<void> {
   requireOutputs(verb, name, flags, io);
-  const given = await declaredOptions(verb.options, flags);
+  const given = await declaredOptions(optionsOf(verb), flags);
   const earlier = verb.earlier?.(given) ?? null;
   if (earlier !== null)
     io.warn(`${earlier.flag} ${earlier.column} is now ${earlier.now}; the old form goes on working`);
@@ -87,7 +91,7 @@ export async function runVerb({ verb, name, data, formula, flags, notes }: VerbC
   const keys = verb.takes === "panel" ? keysOf(verb, formula, flags) : null;
   const { engine, table } = await openData(data, flags, io);
   if (earlier !== null) requireOneMeaning(earlier, table);
-  const [run, present] = await Promise.all([verb.run(), verb.present()]);
+  const [run, present] = await Promise.all([(verb.command ?? verb.run)(), verb.present()]);
   const rows = keys === null ? table : panel(table, keys);
   const inputs = verb.formula === null ? [rows] : [rows, formula];
   if (!verb.hosts.includes("onProgress")) io.progress({ stage: "estimating", fraction: 0.5, msLeft: null });
@@ -137,10 +141,11 @@ function keysOf({ name, keysFromEffects: fromEffects }: AnyVerb, formula: string
 
 type Noted = { readonly notes: readonly Note[] };
 
-/** A record, or what has one, with notes on how it was asked for. */
+/** A record, or what has one or several, with notes on how it was asked for. */
 function noted(notes: readonly Note[], result: unknown): unknown {
   if (notes.length === 0) return result;
-  const whole = result as Noted | { readonly record: Noted };
+  const whole = result as Noted | { readonly record: Noted } | { readonly fits: readonly Noted[] };
+  if ("fits" in whole) return { ...whole, fits: whole.fits.map((fit) => withNotes(notes, fit)) };
   return "record" in whole ? { ...whole, record: withNotes(notes, whole.record) } : withNotes(notes, whole);
 }
 

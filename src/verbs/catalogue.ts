@@ -7,6 +7,7 @@ import { felogitVerb, fepoisVerb } from "./glm/verb.js";
 import { groupDifferenceVerb } from "./group-difference/verb.js";
 import { mediationVerb } from "./mediation/verb.js";
 import { placeboVerb } from "./placebo/verb.js";
+import { panelTestsVerb, plmVerb } from "./plm/verb.js";
 import { verb } from "./verb.js";
 
 export const verbs = {
@@ -39,5 +40,16 @@ export const verbs = {
     run: async () => (await import("./placebo/fit.js")).placebo,
     check: async () => (await import("./placebo/fit.js")).checkPlacebo,
     present: async () => (await import("./placebo/table.js")).presentPlacebo,
+  }),
+  plm: verb(plmVerb, {
+    run: async () => (await import("./plm/plm.js")).plm,
+    command: async () => (await import("./plm/models.js")).plmModels,
+    check: async () => (await import("./plm/models.js")).checkPlmModels,
+    present: async () => (await import("./plm/models.js")).presentPlmModels,
+  }),
+  panelTests: verb(panelTestsVerb, {
+    run: async () => (await import("./plm/panel-tests.js")).panelTests,
+    check: async () => (await import("./plm/models.js")).checkPanelTests,
+    present: async () => (await import("./plm/models.js")).presentPanelTests,
   }),
 } as const;

@@ -29,6 +29,8 @@ export interface Declaration<O extends Options = Options> {
   /** What its formula is; null for a verb without one. */
   readonly formula: string | null;
   readonly options: O;
+  /** Options of its command alone: beside the others, or in the place of one of the same name. */
+  readonly flags?: Options;
   /** What --out names: a folder for record, figures and numbers (default), or one file for what is printed. */
   readonly out?: "folder" | "file";
   /** Names of the files of numbers that its command writes into the folder. */
@@ -70,15 +72,23 @@ export interface Presentation {
 /** What a verb computes with: the engine first, its options last, data and formula between. A result is a record, or has one. */
 export type Run = (engine: Engine, ...inputs: never) => unknown;
 
+/** Options, as `F` takes them. */
+type Taken<F extends Run> = Required<Parameters<F>> extends readonly [...unknown[], infer O] ? O : never;
+
 /** What a verb does, each imported when it is needed. */
-export interface Deeds<O extends Options, F extends Run> {
+export interface Deeds<F extends Run, C extends Run = F> {
   readonly run: () => Promise<F>;
+  /** What its command runs in the place of `run`, where it has more to give. */
+  readonly command?: () => Promise<C>;
   /** Refuses what no data could serve, before any are read. */
-  readonly check: () => Promise<(formula: string, options: OptionsOf<O>) => void>;
-  readonly present: () => Promise<(result: Awaited<ReturnType<F>>) => Presentation>;
+  readonly check: () => Promise<(formula: string, options: Taken<C>) => void>;
+  /** Presents what its command runs. */
+  readonly present: () => Promise<(result: Awaited<ReturnType<C>>) => Presentation>;
 }
 
-export interface Verb<O extends Options = Options, F extends Run = Run> extends Declaration<O>, Deeds<O, F> {
+export interface Verb<O extends Options = Options, F extends Run = Run, C extends Run = F>
+  extends Declaration<O>,
+    Deeds<F, C> {
   /** How many inputs stand between engine and options: data, and a formula. */
   readonly inputs: number;
   /** Names of the options that only a program can give. */
@@ -93,6 +103,7 @@ export interface AnyVerb extends Omit<Declaration, "earlier"> {
   readonly hosts: readonly string[];
   readonly earlier?: Erased<Earlier<object> | null>;
   readonly run: () => Promise<Erased<unknown>>;
+  readonly command?: () => Promise<Erased<unknown>>;
   readonly check: () => Promise<Erased<void>>;
   readonly present: () => Promise<Erased<Presentation>>;
 }
@@ -101,7 +112,10 @@ export interface AnyVerb extends Omit<Declaration, "earlier"> {
 export const declare = <O extends Options>(declaration: Declaration<O>): Declaration<O> => Object.freeze(declaration);
 
 /** The verb that `declaration` declares. */
-export const verb = <O extends Options, F extends Run>(declaration: Declaration<O>, deeds: Deeds<O, F>): Verb<O, F> =>
+export const verb = <O extends Options, F extends Run, C extends Run = F>(
+  declaration: Declaration<O>,
+  deeds: Deeds<F, C>,
+): Verb<O, F, C> =>
   Object.freeze({
     ...declaration,
     ...deeds,

@@ -41,8 +41,6 @@ export const calls = {
   eventStudy: ofFormula(async () => (await import("../verbs/event-study/fit.js")).eventStudy),
   plausiblyExogenous: ofFormula(async () => (await import("../verbs/plausexog/fit.js")).plausiblyExogenous),
   pgmm: ofFormula(async () => (await import("../verbs/pgmm/fit.js")).pgmm),
-  plm: ofFormula(async () => (await import("../verbs/plm/plm.js")).plm),
-  panelTests: ofFormula(async () => (await import("../verbs/plm/panel-tests.js")).panelTests),
   psmatch: ofFormula(async () => (await import("../verbs/psmatch/fit.js")).psmatch),
   estimateQuality: {
     ...ofData(async () => (await import("../trade/quality/estimate-quality.js")).estimateQuality),

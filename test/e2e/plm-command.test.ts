@@ -66,7 +66,10 @@ describe("wasmetrics plm", () => {
 
   it.each([
     [["y ~ x"], "plm needs the columns of unit and time"],
-    [["y ~ x", "--panel", "firm,year", "--model", "fixed"], "Unknown model 'fixed'"],
+    [
+      ["y ~ x", "--panel", "firm,year", "--model", "fixed"],
+      "Model must be one of pooling, within, between, fd, random; got 'fixed'.",
+    ],
     [["y ~ x", "--panel", "firm,year", "--tests", "hausmann"], "did you mean 'hausman'?"],
     [["y ~ x | firm", "--panel", "firm,year"], "plm takes a formula without '|'"],
   ])("refuses %j before data are read", async (args, message) => {

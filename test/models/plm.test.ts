@@ -9,10 +9,10 @@ import { quasiDemean } from "../../src/verbs/plm/estimator/transforms.js";
 import { effectsF } from "../../src/verbs/plm/inference/f-test.js";
 import { hausmanTest } from "../../src/verbs/plm/inference/hausman.js";
 import { finiteOrWithout } from "../../src/verbs/plm/inference/test-record.js";
-import type { PlmOptions } from "../../src/verbs/plm/options.js";
 import { panelTests } from "../../src/verbs/plm/panel-tests.js";
 import { plm } from "../../src/verbs/plm/plm.js";
 import type { PlmRecord } from "../../src/verbs/plm/record.js";
+import type { PlmOptions } from "../../src/verbs/plm/verb.js";
 import { seeded } from "../support/random.js";
 import { numeric, shuffled, smallPanel, smallTable } from "./small-panel.js";
 

@@ -9,9 +9,9 @@ import { type LeastSquares, leastSquares } from "../../regression/least-squares/
 import { collinearTerms } from "../../regression/record/describe-fit.js";
 import { covarianceOf } from "../../regression/variance/variances.js";
 import { PLM_NOTES } from "./messages.js";
-import type { PlmEffect } from "./options.js";
 import type { PanelData } from "./panel-data.js";
 import type { PanelFit } from "./panel-fit.js";
+import type { PlmEffect } from "./verb.js";
 
 /** Pooled least squares. Throws NumericalError `no_residual_df`. */
 export function pooling(data: PanelData, effect: PlmEffect): PanelFit {

@@ -9,9 +9,9 @@ import { provenanceOf } from "../../regression/record/provenance.js";
 import { type Coefficient, inferAll, wald } from "../../regression/tests/coefficients.js";
 import { jointTest } from "../../regression/tests/joint-test.js";
 import { finiteOrWithout, type PanelTest } from "./inference/test-record.js";
-import type { PlmPlan } from "./options.js";
 import type { PanelData } from "./panel-data.js";
 import type { PanelFit } from "./panel-fit.js";
+import type { PlmPlan } from "./plan.js";
 import type { PanelRecord, PlmRecord } from "./record.js";
 
 /** The record, without its timing. Throws as the variance does. */

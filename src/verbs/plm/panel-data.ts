@@ -16,7 +16,7 @@ import { type LeastSquares, leastSquares } from "../../regression/least-squares/
 import type { RegressionVcov } from "../../regression/variance/variances.js";
 import { rootMeanSquares } from "./estimator/transformed-ols.js";
 import type { RowGroups } from "./estimator/transforms.js";
-import type { PlmOptions } from "./options.js";
+import type { PlmOptions } from "./verb.js";
 
 /** Units or periods, as a category and in linear memory. */
 export interface PanelGroups extends Category {

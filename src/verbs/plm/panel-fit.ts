@@ -9,9 +9,9 @@ import type { CollinearTerm } from "../../regression/record/fit-record.js";
 import type { Ssc } from "../../regression/variance/ssc.js";
 import type { RegressionVcov } from "../../regression/variance/variances.js";
 import type { Covariance } from "../../regression/variance/vcov.js";
-import type { PlmEffect, PlmModel } from "./options.js";
 import type { ComponentsRecord } from "./record.js";
 import type { SquaredCorrelations } from "./squared-correlations.js";
+import type { PlmEffect, PlmModel } from "./verb.js";
 
 export interface PanelFit {
   readonly model: PlmModel;

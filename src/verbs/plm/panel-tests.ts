@@ -14,19 +14,12 @@ import type { ModelSpec } from "../../formula/spec.js";
 import { provenanceOf } from "../../regression/record/provenance.js";
 import { describePanel } from "./describe.js";
 import { finiteOrWithout, type PanelTest } from "./inference/test-record.js";
-import { requirePlainFormula } from "./options.js";
 import { panelData } from "./panel-data.js";
+import { requirePlainFormula } from "./plan.js";
+import type { PanelTestsRecord } from "./record.js";
 import { testContext } from "./tests/context.js";
-import type { PanelTestsRecord } from "./tests/record.js";
-import { PANEL_TESTS, type PanelTestName, TESTS } from "./tests/tests.js";
-
-export interface PanelTestsOptions {
-  /** Names of tests, or `all`, the default. */
-  readonly tests?: readonly string[] | "all";
-  /** A condition on columns. */
-  readonly subset?: string;
-  readonly signal?: AbortSignal;
-}
+import { TESTS } from "./tests/tests.js";
+import { PANEL_TESTS, type PanelTestName, type PanelTestsOptions } from "./verb.js";
 
 /**
  * Tests of a panel.

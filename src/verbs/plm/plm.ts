@@ -8,15 +8,15 @@ import type { Engine } from "../../engine/kernels/engine.js";
 import { deepFreeze } from "../../formula/freeze.js";
 import { parseFormula } from "../../formula/parser.js";
 import type { ModelSpec } from "../../formula/spec.js";
-import { requireLevel } from "../../regression/tests/coefficients.js";
 import { pooling, within } from "./absorbed.js";
 import { describePlm } from "./describe.js";
-import { type PlmOptions, type PlmPlan, plmPlan, requirePlainFormula } from "./options.js";
 import { type PanelData, panelData } from "./panel-data.js";
 import type { PanelFit } from "./panel-fit.js";
+import { type PlmPlan, plmPlan, requirePlainFormula } from "./plan.js";
 import { random } from "./random.js";
 import type { PlmRecord } from "./record.js";
 import { between, differenced } from "./transformed.js";
+import type { PlmOptions } from "./verb.js";
 
 /**
  * One of the classical models of a panel: pooled least squares, within (dummies of units, periods or both), between (means
@@ -32,7 +32,6 @@ export function plm(engine: Engine, panel: Panel, formula: string | ModelSpec, o
   const spec = typeof formula === "string" ? parseFormula(formula) : formula;
   requirePlainFormula(spec);
   const plan = plmPlan(options);
-  if (options.level !== undefined) requireLevel(options.level);
   return engine.scope((scope) => {
     const data = panelData(engine, scope, panel, spec, plan.variance, options);
     const placed = performance.now();

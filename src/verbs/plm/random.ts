@@ -21,11 +21,11 @@ import {
 import { transformedOls } from "./estimator/transformed-ols.js";
 import { groupMeanColumns, quasiDemean, quasiDemeanBoth } from "./estimator/transforms.js";
 import { PLM_NOTES, TRANSFORMED } from "./messages.js";
-import type { PlmComponents, PlmEffect } from "./options.js";
 import type { PanelData, PanelGroups } from "./panel-data.js";
 import type { PanelFit } from "./panel-fit.js";
 import type { ComponentsRecord, ThetaSummary } from "./record.js";
 import { type TransformedRows, transformed } from "./transformed.js";
+import type { PlmComponents, PlmEffect } from "./verb.js";
 
 /** Columns [X y] quasi-demeaned, with what they were made by. */
 export interface RandomColumns extends TransformedRows {

@@ -1,12 +1,12 @@
 /**
- * The record of a panel model: frozen, JSON-serialisable, with everything chosen, dropped or assumed. Key names
- * are the published JSON format, hence the underscores.
+ * Records of a panel model and of tests of a panel: frozen, JSON-serialisable, with everything chosen, dropped or assumed. Key
+ * names are the published JSON format, hence the underscores.
  */
 import type { Note } from "../../base/messages.js";
 import type { CollinearTerm, FitRecord, VcovRecord } from "../../regression/record/fit-record.js";
 import type { Coefficient } from "../../regression/tests/coefficients.js";
 import type { PanelTest } from "./inference/test-record.js";
-import type { PlmComponents, PlmEffect, PlmModel } from "./options.js";
+import type { PlmComponents, PlmEffect, PlmModel } from "./verb.js";
 
 /** Of a theta over the rows of the sample, and its percentiles over groups, as Stata has them: one number in a balanced panel. */
 export interface ThetaSummary {
@@ -88,6 +88,19 @@ export interface PlmRecord {
     /** All coefficients but the constant are zero; null where there is none. */
     readonly overall: PanelTest | null;
   };
+  readonly notes: readonly Note[];
+  readonly timing_ms: Readonly<Record<string, number>>;
+  readonly provenance: FitRecord["provenance"];
+}
+
+export interface PanelTestsRecord {
+  readonly kind: "panel-tests";
+  readonly call: string;
+  readonly depvar: string;
+  readonly panel: PanelRecord;
+  readonly dropped: Readonly<Record<string, number>>;
+  /** By the name it is asked for with. */
+  readonly tests: Readonly<Record<string, PanelTest>>;
   readonly notes: readonly Note[];
   readonly timing_ms: Readonly<Record<string, number>>;
   readonly provenance: FitRecord["provenance"];

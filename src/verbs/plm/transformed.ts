@@ -21,10 +21,10 @@ import { vcov } from "../../regression/variance/vcov.js";
 import { transformedOls } from "./estimator/transformed-ols.js";
 import { groupMeanColumns } from "./estimator/transforms.js";
 import { PLM_NOTES, TRANSFORMED } from "./messages.js";
-import type { PlmEffect, PlmModel } from "./options.js";
 import type { Adjacent, PanelData } from "./panel-data.js";
 import type { PanelFit } from "./panel-fit.js";
 import { squaredCorrelations } from "./squared-correlations.js";
+import type { PlmEffect, PlmModel } from "./verb.js";
 
 /** Name of the constant among terms. */
 const CONSTANT = "(Intercept)";

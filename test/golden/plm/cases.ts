@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { type Panel, panel } from "../../../src/data/panel/panel.js";
 import { selectRows, type Table, withColumns } from "../../../src/data/table/table.js";
-import type { PlmEffect, PlmModel } from "../../../src/verbs/plm/options.js";
+import type { PlmEffect, PlmModel } from "../../../src/verbs/plm/verb.js";
 import { goldenTable } from "../../support/golden-table.js";
 
 type ByTerm = Readonly<Record<string, number>>;

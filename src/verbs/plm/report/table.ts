@@ -1,9 +1,11 @@
 /**
- * Models of one panel side by side: coefficients with their errors, then what each rests on. Computes nothing.
+ * What is shown of a panel: a model as text, models side by side, and tests with their null hypotheses. Computes nothing; everything
+ * shown comes from the records.
  */
 import { DataError } from "../../../base/errors.js";
 import { ownOf } from "../../../base/own.js";
-import { formatCount, formatFixed, numberText } from "../../../report/format-number.js";
+import { formatCount, formatFixed, formatP, numberText } from "../../../report/format-number.js";
+import { coefficientTable, droppedText, type SummaryPresentation } from "../../../report/regression/fit-summary.js";
 import { byColumn } from "../../../report/regression/regression-notes.js";
 import {
   type Beneath,
@@ -22,8 +24,21 @@ import {
   type TableRow,
   textCell,
 } from "../../../report/table-model.js";
-import type { PlmRecord } from "../record.js";
-import { effectName, errorsText, modelName, panelText, smallSampleText } from "./words.js";
+import type { PanelTestsRecord, PlmRecord } from "../record.js";
+import {
+  componentLines,
+  distributionName,
+  effectName,
+  errorsText,
+  modelName,
+  modelText,
+  type PanelTest,
+  panelText,
+  smallSampleText,
+  testText,
+  threeR2,
+  varianceText,
+} from "./words.js";
 
 /** A model and what heads its column; its name where that is empty. */
 export interface LabelledPlm {
@@ -120,3 +135,66 @@ const ownNotes = (record: PlmRecord): string[] => [
 ];
 
 const distinct = (names: readonly string[]): string[] => [...new Set(names)];
+
+/** A row a test, in the order of the record. */
+export function panelTestsTable(record: PanelTestsRecord, options: { readonly title?: string } = {}): TableModel {
+  const tests = Object.entries(record.tests);
+  return {
+    title: options.title ?? `Tests of the panel: ${record.call}`,
+    stub: "Test",
+    heads: [["Statistic"], ["Distribution"], ["p"]],
+    rows: tests.map(([name, test]) => ({
+      label: test.name,
+      name,
+      quantity: "",
+      cells: [number(test.statistic, numberText), textCell(distributionName(test)), number(test.p_value, formatP)],
+      ruleAbove: false,
+    })),
+    notes: [
+      `${panelText(record.panel)}.`,
+      ...tests.flatMap(([name, test]) => noteOf(name, test)),
+      ...record.notes.map(({ message }) => message),
+    ],
+    notesInCsv: true,
+  };
+}
+
+const number = (value: number | null, text: (value: number) => string): Cell =>
+  value === null ? emptyCell() : numberCell(value, text(value));
+
+/** Null hypothesis and source, and what else a reader must know. */
+function noteOf(
+  name: string,
+  { hypothesis, alternative, source, because, statistic, distribution }: PanelTest,
+): string[] {
+  if (statistic === null) return [`${name}: not made: ${because}`];
+  const side = distribution === "normal" ? `, ${alternative === "greater" ? "one-sided" : "two-sided"}` : "";
+  return [`${name}: H0: ${hypothesis} (${source}${side})${because === null ? "" : `; ${because}`}.`];
+}
+
+/** Model, panel, variance, coefficients, components, fit and notes. */
+export function plmSummary(record: PlmRecord, presentation: SummaryPresentation = {}): string {
+  const { vcov, fit, components, tests, notes, collinear, coefficients } = record;
+  return [
+    `${modelText(record)}: ${record.call}`,
+    `${panelText(record.panel)}${droppedText(record)}`,
+    `Observations: ${formatCount(record.nobs)}${rowsText(record)}`,
+    `Std. errors: ${varianceText(record)}`,
+    "",
+    ...coefficientTable(Object.entries(coefficients), vcov.level, vcov.df === null ? "z" : "t", presentation),
+    "",
+    ...(components === null ? [] : [...componentLines(components), ""]),
+    `R2 ${fit.r2.toFixed(6)}, adjusted ${fit.adj_r2.toFixed(6)} (of the transformed outcome); residual variance ${numberText(fit.sigma2)} with ${formatCount(fit.df_residual)} df`,
+    ...threeR2(record),
+    ...(tests.overall === null ? [] : [`All slopes: ${testText(tests.overall)}`]),
+    ...collinear.map(({ term, because }) => `Omitted: ${term} (${because})`),
+    ...notes.map(({ message }) => `Note: ${message}`),
+  ].join("\n");
+}
+
+/** What is counted, where it is not the rows of the sample. */
+function rowsText({ model, effect, panel }: PlmRecord): string {
+  if (model === "between")
+    return ` (means of ${effect === "time" ? panel.time : panel.unit}, of ${formatCount(panel.rows)} rows)`;
+  return model === "fd" ? ` (differences, of ${formatCount(panel.rows)} rows)` : "";
+}

@@ -5,8 +5,7 @@
 import type { Entry, Language } from "../../../base/messages.js";
 import { formatCount, numberText, pEquals } from "../../../report/format-number.js";
 import { varianceWords } from "../../../report/regression/variance-words.js";
-import type { ComponentsRecord, PanelRecord, PlmRecord, ThetaSummary } from "../record.js";
-import type { PanelTestsRecord } from "../tests/record.js";
+import type { ComponentsRecord, PanelRecord, PanelTestsRecord, PlmRecord, ThetaSummary } from "../record.js";
 
 /** One test, as records have it. */
 export type PanelTest = PanelTestsRecord["tests"][string];

@@ -7,11 +7,12 @@ import { pooling, within } from "../absorbed.js";
 import { groupResiduals } from "../estimator/group-residuals.js";
 import type { NamedEstimates } from "../inference/hausman.js";
 import { type EffectScores, effectScores } from "../inference/lagrange-multiplier.js";
-import { PLM_SSC, type PlmEffect } from "../options.js";
 import type { PanelData } from "../panel-data.js";
 import type { PanelFit } from "../panel-fit.js";
+import { PLM_SSC } from "../plan.js";
 import { random } from "../random.js";
 import { differenced } from "../transformed.js";
+import type { PlmEffect } from "../verb.js";
 
 export interface TestContext {
   readonly data: PanelData;

@@ -11,7 +11,7 @@ import { vcov } from "../../../regression/variance/vcov.js";
 import { transformedOls } from "../estimator/transformed-ols.js";
 import { quasiDemean } from "../estimator/transforms.js";
 import type { PanelTest } from "../inference/test-record.js";
-import { PLM_SSC } from "../options.js";
+import { PLM_SSC } from "../plan.js";
 import { randomColumns } from "../random.js";
 import type { TestContext } from "./context.js";
 

@@ -11,8 +11,8 @@ import { vcov } from "../../../regression/variance/vcov.js";
 import { transformedOls } from "../estimator/transformed-ols.js";
 import type { PanelTest } from "../inference/test-record.js";
 import { type LagCoefficient, lagTest } from "../inference/wooldridge.js";
-import { PLM_SSC } from "../options.js";
 import { type Adjacent, type PanelData, stepsOf } from "../panel-data.js";
+import { PLM_SSC } from "../plan.js";
 import { differenceColumns } from "../transformed.js";
 import type { TestContext } from "./context.js";
 

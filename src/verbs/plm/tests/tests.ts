@@ -9,14 +9,14 @@ import { breuschPagan, gourierouxHollyMonfort, honda, kingWu } from "../inferenc
 import type { PanelTest } from "../inference/test-record.js";
 import { unobservedEffects } from "../inference/wooldridge.js";
 import type { PanelFit } from "../panel-fit.js";
+import type { PanelTestName } from "../verb.js";
 import type { TestContext } from "./context.js";
 import { auxiliaryHausman } from "./robust-hausman.js";
 import { differencedSerial, withinSerial, xtserial } from "./serial.js";
 
 const residualSum = ({ fit, df }: PanelFit) => ({ ssr: fit.ssr, df });
 
-/** In the order they are reported. */
-export const TESTS = {
+export const TESTS: Readonly<Record<PanelTestName, (context: TestContext) => PanelTest>> = {
   hausman: ({ data, estimates, within, random }) =>
     hausmanTest(data.engine, estimates(within("individual")), estimates(random("individual"))),
   "hausman-aux": (context) => auxiliaryHausman(context, false),
@@ -56,7 +56,4 @@ export const TESTS = {
   pwfdtest: (context) => differencedSerial(context, "fd"),
   "pwfdtest-fe": (context) => differencedSerial(context, "fe"),
   xtserial,
-} as const satisfies Readonly<Record<string, (context: TestContext) => PanelTest>>;
-
-export type PanelTestName = keyof typeof TESTS;
-export const PANEL_TESTS = Object.keys(TESTS) as readonly PanelTestName[];
+};
