@@ -5,6 +5,7 @@ import { TrustReporter } from "./test/support/trust-reporter.js";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
+    setupFiles: ["test/support/laws.ts"],
     reporters: ["default", new TrustReporter()],
     // vitest leaves one core to itself, which sleeps while tests run
     maxWorkers: availableParallelism(),

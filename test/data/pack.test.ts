@@ -5,6 +5,7 @@ import { pack, unpack } from "../../src/data/pack.js";
 import { panel } from "../../src/data/panel/panel.js";
 import { parseCsv } from "../../src/data/table/csv.js";
 import type { Table } from "../../src/data/table/table.js";
+import { runs } from "../support/laws.js";
 
 const through = <T>(value: T): T => unpack(deserialize(serialize(pack(value)))) as T;
 
@@ -24,7 +25,7 @@ test("any data come back as they were: NaN, -0, undefined, maps, typed arrays, l
     fc.property(tree, (value) => {
       expect(through(value)).toStrictEqual(value);
     }),
-    { seed: 11, numRuns: 200 },
+    runs(200),
   );
 });
 

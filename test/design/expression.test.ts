@@ -7,6 +7,7 @@ import type { BinaryOperator, Expression } from "../../src/formula/expression.js
 import { parseExpression } from "../../src/formula/parser.js";
 import { evaluate } from "../../src/regression/frame/expression.js";
 import { subsetRows } from "../../src/regression/frame/subset.js";
+import { runs } from "../support/laws.js";
 import { elementary } from "./elementary.js";
 
 const table = parseCsv(`x,y,z,w
@@ -158,7 +159,7 @@ describe("law", () => {
           rows.map(([a, b]) => atRow(tree, { a, b })),
         );
       }),
-      { numRuns: 1000 },
+      runs(1000),
     );
   });
 });

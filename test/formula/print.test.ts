@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { BinaryOperator, Expression, Literal } from "../../src/formula/expression.js";
 import { parseExpression } from "../../src/formula/parser.js";
 import { printExpression, printLevel, printName, printNumber } from "../../src/formula/print.js";
+import { runs } from "../support/laws.js";
 
 /** `deparse(x)` in R 4.5.0. */
 const DEPARSED_NUMBERS: readonly (readonly [number, string])[] = [
@@ -92,7 +93,7 @@ describe("print", () => {
       fc.property(expressions, (tree) => {
         expect(parseExpression(printExpression(tree))).toEqual(tree);
       }),
-      { numRuns: 500 },
+      runs(500),
     );
   });
 });

@@ -9,6 +9,7 @@ import { gatherColumns, sampleColumn } from "../../src/engine/kernels/columns.js
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { makeAbsorber } from "../../src/regression/absorb/absorber.js";
 import type { AbsorbOptions } from "../../src/regression/absorb/reuse.js";
+import { runs } from "../support/laws.js";
 import { seeded } from "../support/random.js";
 import { category, denseResiduals, panels, type RandomPanel } from "../support/random-panels.js";
 
@@ -38,7 +39,7 @@ function largestDifference(a: readonly Float64Array[], b: readonly Float64Array[
 }
 
 /** Seeded: nearly saturated graphs of four effects, one in some thousands of these, are refused as not converged. */
-const RUNS = { numRuns: 100, seed: 20_240_611 };
+const RUNS = runs(100);
 
 describe("absorbed effects", () => {
   it("leave no group mean, and certify it", () => {

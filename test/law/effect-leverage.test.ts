@@ -10,6 +10,7 @@ import { NotSupported } from "../../src/base/errors.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { makeAbsorber } from "../../src/regression/absorb/absorber.js";
 import type { AbsorbOptions } from "../../src/regression/absorb/reuse.js";
+import { runs } from "../support/laws.js";
 import { panels, type RandomPanel } from "../support/random-panels.js";
 
 /** Rounding of a projection of at most 60 rows, weights of 1 to 10. */
@@ -68,7 +69,7 @@ describe("leverages of absorbed effects", () => {
             expect(Math.abs(value - want[i]!)).toBeLessThan(AGREE);
           });
         }),
-        { numRuns: 100, seed: 20_261_126 },
+        runs(100),
       );
     });
   }

@@ -10,6 +10,7 @@ import { makeTable, type Table } from "../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { type FeolsOptions, feols } from "../../src/verbs/feols/feols.js";
 import { fitFeols } from "../../src/verbs/feols/fitted-model.js";
+import { runs } from "../support/laws.js";
 import { seeded } from "../support/random.js";
 
 /** Rounding of refits of at most 80 rows, relative to the error. */
@@ -112,7 +113,7 @@ describe("variances by leverage", () => {
         const [table, options] = [panelOf(draw), optionsOf(draw)];
         expectClose(errors(table, "HC3", options), jackknifed(table, "row", options), AGREE);
       }),
-      { numRuns: 15, seed: 20_261_126 },
+      runs(15),
     );
   });
 
@@ -122,7 +123,7 @@ describe("variances by leverage", () => {
         const [table, options] = [panelOf(draw), optionsOf(draw)];
         expectClose(errors(table, `CR3:${by}`, options), jackknifed(table, by, options), AGREE);
       }),
-      { numRuns: 30, seed: 20_261_126 },
+      runs(30),
     );
   });
 
@@ -145,7 +146,7 @@ describe("variances by leverage", () => {
           expect(terms[term]!.effective_clusters).toBeCloseTo(1 / squares, 6);
         }
       }),
-      { numRuns: 15, seed: 20_261_126 },
+      runs(15),
     );
   });
 
@@ -175,7 +176,7 @@ describe("variances by leverage", () => {
           expectClose([other!.vcov.df_by_term![term]!], [plain!.vcov.df_by_term![term]!], SAME);
         }
       }),
-      { numRuns: 20, seed: 20_261_126 },
+      runs(20),
     );
   });
 
@@ -196,7 +197,7 @@ describe("variances by leverage", () => {
         expect(note?.detail).toEqual(vcov.startsWith("HC") ? detail : undefined);
       }),
       // other rows may have leverage 1 by chance, where a period hangs on one row: rare, and not with this seed
-      { numRuns: 15, seed: 20 },
+      runs(15),
     );
   });
 });

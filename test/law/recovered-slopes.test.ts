@@ -8,6 +8,7 @@ import { Matrix, SingularValueDecomposition } from "ml-matrix";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { recoverSlopes } from "../../src/regression/fixef/recovered-slopes.js";
+import { runs } from "../support/laws.js";
 import { seeded } from "../support/random.js";
 import { slopePanels } from "../support/slope-panels.js";
 
@@ -76,7 +77,7 @@ describe("coefficients of effects with slopes", () => {
         });
         seen.references += set.length;
       }),
-      { numRuns: 150, seed: 12 },
+      runs(150),
     );
     expect(Math.min(...Object.values(seen))).toBeGreaterThan(100);
   });

@@ -6,6 +6,7 @@ import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { noteText } from "../../src/report/messages/notes.js";
 import { estimateQuality } from "../../src/trade/quality/estimate-quality.js";
 import type { EstimateQualityOptions } from "../../src/trade/quality/options.js";
+import { runs } from "../support/laws.js";
 import { seeded } from "../support/random.js";
 import { csvTable, customsRows } from "./customs-rows.js";
 
@@ -102,7 +103,7 @@ describe("laws of quality", () => {
           expectClose(means.numeric("r_quality"), b.aggregates[k]!.table.numeric("r_quality"), ORDER);
         });
       }),
-      { numRuns: 5 },
+      runs(5),
     );
   });
 
@@ -118,7 +119,7 @@ describe("laws of quality", () => {
         expectClose(a.quality, b.quality, UNITS);
         expectClose(a.rQuality, b.rQuality, UNITS);
       }),
-      { numRuns: 5 },
+      runs(5),
     );
   });
 

@@ -7,6 +7,7 @@ import { parseCsv } from "../../src/data/table/csv.js";
 import { CsvScanner } from "../../src/data/table/csv-scan.js";
 
 import type { Table } from "../../src/data/table/table.js";
+import { runs } from "../support/laws.js";
 
 /** Cells of a column as they print, missing as null. */
 function cellsOf(table: Table, name: string): (string | number | null)[] {
@@ -107,7 +108,7 @@ describe("structure", () => {
         };
         expect(scan(cuts)).toEqual(scan([]));
       }),
-      { numRuns: 2000 },
+      runs(2000),
     );
   });
 });
@@ -188,7 +189,7 @@ describe("numbers without strings", () => {
         else if (!Number.isNaN(value)) expect(value).toBe(Number(cell));
         else expect(cell).toMatch(/^ | $|Inf|^[+-]?[0-9]{16,}/);
       }),
-      { numRuns: 20_000 },
+      runs(20_000),
     );
   });
 

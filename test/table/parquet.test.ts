@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type ReadOptions, readTable } from "../../src/data/files/read-table.js";
 import { parseCsv } from "../../src/data/table/csv.js";
 import type { Table } from "../../src/data/table/table.js";
+import { runs } from "../support/laws.js";
 
 /** Each run writes two files and opens two databases. */
 const LAW_RUNS = 100;
@@ -95,7 +96,7 @@ describe("a CSV file and the Parquet file made from it give the same table", () 
         // quotes, which these files have around every cell, say nothing in Parquet
         expect(read.notes).toEqual(table.notes.filter(({ code }) => code !== "all_quoted"));
       }),
-      { numRuns: LAW_RUNS },
+      runs(LAW_RUNS),
     );
   });
 

@@ -9,6 +9,7 @@ import { readCsvByDuckDB } from "../../src/data/files/csv-file.js";
 import { type ReadOptions, readTable } from "../../src/data/files/read-table.js";
 import { parseCsv } from "../../src/data/table/csv.js";
 import type { Table } from "../../src/data/table/table.js";
+import { runs } from "../support/laws.js";
 
 const fixtures = join(import.meta.dirname, "..", "fixtures", "table");
 /** Each run writes a file and opens a database. */
@@ -149,7 +150,7 @@ describe("both readers give the same table", () => {
           await outcome(() => parseCsv(text, {}, { name: path })),
         );
       }),
-      { numRuns: LAW_RUNS },
+      runs(LAW_RUNS),
     );
   });
 
@@ -163,7 +164,7 @@ describe("both readers give the same table", () => {
           await outcome(() => parseCsv(body, {}, { name: path })),
         );
       }),
-      { numRuns: LAW_RUNS },
+      runs(LAW_RUNS),
     );
   });
 });

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { type Column, MISSING_CODE } from "../../src/base/columns.js";
 import { parseCsv } from "../../src/data/table/csv.js";
 import { formatCsv, formatNumber } from "../../src/data/table/write-csv.js";
+import { runs } from "../support/laws.js";
 
 test("numbers are shortest, cells quoted when they must be", () => {
   const columns: Column[] = [
@@ -41,7 +42,7 @@ test("law: what is written reads back to the same bits", () => {
       );
       expect(cells).toEqual(rows.map(([, text]) => text));
     }),
-    { numRuns: 500 },
+    runs(500),
   );
 });
 

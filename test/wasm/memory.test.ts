@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { KernelError, NumericalError } from "../../src/base/errors.js";
 import { type Engine, type F64Block, loadEngine, memoryLimit, type Scope } from "../../src/engine/kernels/engine.js";
 import { Heap } from "../../src/engine/wasm/memory.js";
+import { runs } from "../support/laws.js";
 
 const PAGE = 65_536;
 const RESERVED = 1_024;
@@ -52,7 +53,7 @@ describe("heap", () => {
         expect(heap.take(size - RESERVED)).toBe(RESERVED);
         expect(heap.memory.buffer.byteLength).toBe(size);
       }),
-      { numRuns: 300 },
+      runs(300),
     );
   });
 

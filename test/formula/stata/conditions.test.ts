@@ -11,6 +11,7 @@ import { parseExpression } from "../../../src/formula/parser.js";
 import { parseStata } from "../../../src/formula/stata/parse-stata.js";
 import type { ElementaryFunctions } from "../../../src/regression/frame/expression.js";
 import { subsetRows } from "../../../src/regression/frame/subset.js";
+import { runs } from "../../support/laws.js";
 
 let functions: ElementaryFunctions;
 beforeAll(async () => {
@@ -158,7 +159,7 @@ describe("conditions of Stata", () => {
         const wanted = data.flatMap((row, i) => (of(row) !== 0 ? [i] : []));
         expect(keptBy(subsetOf(`reg y q if ${text}`), data), text).toEqual(wanted);
       }),
-      { numRuns: 2000, seed: 20_261_126 },
+      runs(2000),
     );
   });
 
@@ -170,7 +171,7 @@ describe("conditions of Stata", () => {
         const kept = keptBy(subset, data).filter((i) => complete(data[i]!));
         expect(kept, text).toEqual(data.flatMap((row, i) => (complete(row) && of(row) !== 0 ? [i] : [])));
       }),
-      { numRuns: 1000, seed: 20_261_126 },
+      runs(1000),
     );
   });
 

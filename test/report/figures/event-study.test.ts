@@ -4,6 +4,7 @@ import { DataError } from "../../../src/base/errors.js";
 import { renderSvg } from "../../../src/report/figures/render-svg.js";
 import type { EventPoint } from "../../../src/verbs/event-study/event-points.js";
 import { eventStudyFigure } from "../../../src/verbs/event-study/figure.js";
+import { runs } from "../../support/laws.js";
 import { marks, printed } from "./read-svg.js";
 
 const point = (event: number, estimate: number, half: number, n_units = 92): EventPoint => ({
@@ -165,7 +166,7 @@ describe("event-study figure", () => {
           }
         },
       ),
-      { numRuns: 40 },
+      runs(40),
     );
   });
 
