@@ -8,11 +8,12 @@ import { version } from "../base/version.js";
 import type { Table } from "../data/table/table.js";
 import type { Engine } from "../engine/kernels/engine.js";
 import type { QualityRecord } from "../trade/quality/quality-record.js";
+import type { StudySpec } from "./file/schema.js";
 import type { StudyFile } from "./file/study-file.js";
-import type { PanelMade } from "./inputs/panel.js";
+import type { PanelMade, SampleStep } from "./inputs/panel.js";
 import type { QualityMade, QualityTruth } from "./inputs/quality.js";
 import type { CodedTreatment, TreatmentFacts, TreatmentMade } from "./inputs/treatment.js";
-import { stepText } from "./page/step-text.js";
+import { sampleWords } from "./messages/study.js";
 import { type PlanOptions, preparedStudy } from "./plan-study.js";
 import { presentedExhibits } from "./present-exhibits.js";
 import { type Outcome, runNodes } from "./run/run-stages.js";
@@ -159,4 +160,18 @@ export async function runStudy(
 function required<T>(outcome: Outcome | undefined): T {
   if (outcome === undefined || "cause" in outcome) throw outcome?.cause;
   return outcome.value as T;
+}
+
+/** A step as a clause without a capital. */
+function stepText({ step }: SampleStep, { language, words }: Pick<StudySpec, "language" | "words">): string {
+  switch (step.kind) {
+    case "rows":
+      return sampleWords.rows[language](step.of);
+    case "aggregated":
+      return sampleWords.aggregated[language](step.unit, step.time);
+    case "with":
+      return (step.imputed ? sampleWords.withOrImputed : sampleWords.with)[language](step.column);
+    case "seen_before":
+      return sampleWords.seenBefore[language](words.units);
+  }
 }

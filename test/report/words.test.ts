@@ -3,32 +3,31 @@ import { describe, expect, it } from "vitest";
 import { DataError } from "../../src/base/errors.js";
 import { catalogue, note, noteOn, ruleOf } from "../../src/base/messages.js";
 import { NEVER_TREATED } from "../../src/data/messages.js";
+import { coefficientWords } from "../../src/report/figures/words.js";
 import { balanceWords } from "../../src/report/messages/balance.js";
-import { coefficientWords, coefplotWords } from "../../src/report/messages/coefficients.js";
-import { refusalText } from "../../src/report/messages/errors.js";
 import { noteText, ruleText } from "../../src/report/messages/notes.js";
-import { provenanceWords } from "../../src/report/messages/provenance.js";
 import { codingWords, regressionWords } from "../../src/report/messages/regression.js";
-import { reportWords } from "../../src/report/messages/report.js";
-import { sampleWords } from "../../src/report/messages/sample.js";
-import { exhibitWords } from "../../src/study/messages/exhibits.js";
+import { refusalText, reportWords } from "../../src/report/messages.js";
+import { coefplotWords, exhibitWords } from "../../src/study/messages/exhibits.js";
 import { qualityWords } from "../../src/study/messages/quality-stage.js";
-import { pathWords, studyWords } from "../../src/study/messages/study.js";
+import { pathWords, sampleWords, studyWords } from "../../src/study/messages/study.js";
 import { descriptivesWords } from "../../src/study/stages/descriptives/messages.js";
 import { heterogeneityWords } from "../../src/study/stages/group-difference/messages.js";
 import { mechanismsWords } from "../../src/study/stages/mediation/messages.js";
 import { robustnessWords } from "../../src/study/stages/robustness/messages.js";
 import { decompositionWords, termWords } from "../../src/trade/decompose/messages.js";
+import { provenanceWords } from "../../src/trade/extrapolate/messages.js";
 import { rankWords } from "../../src/trade/sensitivity/messages.js";
-import { eventWords, figureWords, placeboWords } from "../../src/verbs/event-study/messages.js";
+import { eventWords, figureWords } from "../../src/verbs/event-study/messages.js";
 import { ivWords } from "../../src/verbs/iv/messages.js";
 import { mediationWords } from "../../src/verbs/mediation/messages.js";
-import { PGMM_NOTES } from "../../src/verbs/pgmm/messages.js";
-import { gmmWords, matchingWords } from "../../src/verbs/psmatch/messages.js";
+import { gmmWords, PGMM_NOTES } from "../../src/verbs/pgmm/messages.js";
+import { placeboFigureWords, placeboWords } from "../../src/verbs/placebo/messages.js";
+import { matchingWords } from "../../src/verbs/psmatch/messages.js";
 import { modelTableWords } from "../../src/verbs/table/messages.js";
 
 const CATALOGUES = {
-  ...{ eventWords, figureWords, placeboWords, ivWords, gmmWords, matchingWords, provenanceWords },
+  ...{ eventWords, figureWords, placeboWords, placeboFigureWords, ivWords, gmmWords, matchingWords, provenanceWords },
   ...{
     balanceWords,
     coefficientWords,

@@ -3,7 +3,6 @@
  * series lie one beneath the other about one label.
  */
 import { DataError } from "../../base/errors.js";
-import { coefficientWords as words } from "../messages/coefficients.js";
 import { widen } from "./axis.js";
 import type { FigureOptions, FigureSpec } from "./figure-spec.js";
 import { figure, paletteFor } from "./layout.js";
@@ -19,6 +18,7 @@ import {
   requireInterval,
   requireRows,
   signed,
+  coefficientWords as words,
 } from "./words.js";
 
 /** A named estimate with its interval. */

@@ -2,6 +2,7 @@
  * Numbers as figures print and describe them, and the refusal of numbers that can't be drawn.
  */
 import { DataError } from "../../base/errors.js";
+import { catalogue } from "../../base/messages.js";
 import { decimalsFor, formatFixed } from "../format-number.js";
 
 /** `value` with `decimals` decimals and a minus sign instead of a hyphen. */
@@ -70,3 +71,22 @@ export function requireInterval(figure: string, where: string, row: Interval): v
     { got: [row.conf_low, row.estimate, row.conf_high], expected: "conf_low <= estimate <= conf_high", where },
   );
 }
+
+/** Words on the coefficient figure. */
+export const coefficientWords = catalogue({
+  title: { en: "Coefficients", zh: "系数" },
+  x: {
+    en: (level: string) => `Estimate and ${level} confidence interval`,
+    zh: (level: string) => `估计值及 ${level} 置信区间`,
+  },
+  truth: { en: "True effect", zh: "真实效应" },
+  isTrue: { en: (value: string) => `, true effect ${value}`, zh: (value: string) => `，真实效应 ${value}` },
+  of: {
+    en: (series: string, label: string) => `${label}, ${series}`,
+    zh: (series: string, label: string) => `${label}（${series}）`,
+  },
+  description: {
+    en: (level: string, parts: string) => `Estimates with ${level} confidence intervals. ${parts}.`,
+    zh: (level: string, parts: string) => `估计值及 ${level} 置信区间。${parts}。`,
+  },
+});

@@ -14,7 +14,7 @@ import {
   Paragraph,
   type ParagraphChild,
 } from "docx";
-import { reportWords } from "../messages/report.js";
+import { reportWords } from "../messages.js";
 import { CAPTION_STYLE, NOTE_STYLE, textRuns, withMinus } from "../render/docx/styles.js";
 import { type DocxBlock, docxTable } from "../render/docx/table.js";
 import { type Block, captionOf, exhibitsOf, type FigureBlock, type Origin, originLines, type Page } from "./page.js";

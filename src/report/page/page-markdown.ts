@@ -2,7 +2,7 @@
  * A page as GitHub-flavoured Markdown: what the web page says, figures as links to picture files beside it.
  */
 
-import { reportWords } from "../messages/report.js";
+import { reportWords } from "../messages.js";
 import { escapeMarkdown, escapeParagraph, renderMarkdown } from "../render/markdown.js";
 import {
   type Block,

@@ -4,7 +4,7 @@
  */
 
 import type { Language } from "../../base/messages.js";
-import { reportWords } from "../messages/report.js";
+import { reportWords } from "../messages.js";
 import type { TableModel } from "../table-model.js";
 
 /** A name and its value, as shown. */

@@ -4,7 +4,7 @@
  */
 
 import type { Language } from "../../base/messages.js";
-import { reportWords } from "../messages/report.js";
+import { reportWords } from "../messages.js";
 import { displayWidth } from "../render/display-width.js";
 import { escapeHtml, prose, renderHtml } from "../render/html.js";
 import { cellText, type TableModel } from "../table-model.js";

@@ -4,7 +4,7 @@
  */
 
 import type { Language } from "../../base/messages.js";
-import { reportWords } from "../messages/report.js";
+import { reportWords } from "../messages.js";
 import { renderCsv } from "../render/csv.js";
 import { escapeHtml } from "../render/html.js";
 import { renderLatex } from "../render/latex.js";

@@ -9,7 +9,7 @@ import { formatCount } from "../format-number.js";
 import { jointTestText } from "../joint-test-text.js";
 import { noteText, omittedText } from "../messages/notes.js";
 import { regressionWords as words } from "../messages/regression.js";
-import { methodText } from "../messages/rules.js";
+import { methodText } from "../messages.js";
 import { degreesCount, degreesWords } from "./variance-words.js";
 
 /** Words for terms, effects, weights and clusters, by their name in the fit. */

@@ -9,7 +9,7 @@ import type { FitRecord } from "../../regression/record/fit-record.js";
 import type { Coefficient } from "../../regression/tests/coefficients.js";
 import { decimalsFor, formatCount, formatFixed, formatT } from "../format-number.js";
 import { regressionWords as words } from "../messages/regression.js";
-import { droppedText, termText } from "../messages/rules.js";
+import { droppedText, termText } from "../messages.js";
 import {
   type Cell,
   emptyCell,

@@ -19,3 +19,20 @@ export const exhibitWords = catalogue({
     zh: (rows: string, units: string, first: number, last: number) => `${rows} 行，${units}，${first}–${last}`,
   },
 });
+
+/** Beneath a figure of coefficients of several stages. */
+export const coefplotWords = catalogue({
+  caption: {
+    en: (terms: string) => `Coefficients of ${terms}`,
+    zh: (terms: string) => `${terms} 的系数`,
+  },
+  column: { en: (number: number) => `(${number})`, zh: (number: number) => `(${number})` },
+  truthNote: {
+    en: "True effect: its mean over the treated rows that each estimate uses.",
+    zh: "真实效应：各估计所用处理组样本上的均值。",
+  },
+  leftOut: {
+    en: (columns: string) => `Without a coefficient of the treatment, and not drawn: ${columns}.`,
+    zh: (columns: string) => `不含处理变量系数、未绘出：${columns}。`,
+  },
+});

@@ -6,9 +6,8 @@
 import { WasmetricsError } from "../../base/errors.js";
 import type { Language } from "../../base/messages.js";
 import { shellWord } from "../../base/shell-word.js";
-import { refusalText } from "../../report/messages/errors.js";
 import { noteText } from "../../report/messages/notes.js";
-import { reportWords } from "../../report/messages/report.js";
+import { refusalText, reportWords } from "../../report/messages.js";
 import type { Block, Drawing, ExhibitBlock, Fact, Page, Section } from "../../report/page/page.js";
 import { wrap } from "../../report/render/display-width.js";
 import type { TableModel } from "../../report/table-model.js";

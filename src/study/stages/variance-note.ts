@@ -7,7 +7,7 @@ import { ownOf } from "../../base/own.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
 import { formatCount } from "../../report/format-number.js";
 import { regressionWords as words } from "../../report/messages/regression.js";
-import { droppedText } from "../../report/messages/rules.js";
+import { droppedText } from "../../report/messages.js";
 import { degreesWords, varianceWords } from "../../report/regression/variance-words.js";
 
 /** Rows, errors, clusters, small-sample rule and degrees of freedom; `labels` are words for cluster columns. */

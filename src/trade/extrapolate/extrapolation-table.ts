@@ -5,10 +5,9 @@
 
 import type { Language } from "../../base/messages.js";
 import { decimalsFor, formatCount, formatFixed } from "../../report/format-number.js";
-import { provenanceWords as words } from "../../report/messages/provenance.js";
 import { type Cell, numberCell, type TableModel, type TableRow } from "../../report/table-model.js";
 import type { ExtrapolationRecord, ProvenanceCounts } from "./extrapolate-record.js";
-import { missingText } from "./messages.js";
+import { missingText, provenanceWords as words } from "./messages.js";
 
 /** Rows by provenance, a row a period. `notes` are set beneath. */
 export function provenanceTable(

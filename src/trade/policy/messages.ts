@@ -2,7 +2,7 @@
  * What the effect of a policy on quality says to its reader, in English and Chinese.
  */
 import { type FactsOf, listed, messages } from "../../base/messages.js";
-import { refusalText } from "../../report/messages/errors.js";
+import { refusalText } from "../../report/messages.js";
 
 interface Joined {
   readonly rows: number;

@@ -1,8 +1,83 @@
 /**
- * What GMM on a dynamic panel says to its reader, in English and Chinese.
+ * Words of dynamic panels: rows and headings of their tables, and what GMM says to its reader, in English and Chinese.
  */
-import { type FactsOf, listed, messages, plural } from "../../base/messages.js";
-import { refusalText } from "../../report/messages/errors.js";
+import { catalogue, type FactsOf, listed, messages, plural } from "../../base/messages.js";
+import { refusalText } from "../../report/messages.js";
+
+export const gmmWords = catalogue({
+  system: { en: "System", zh: "系统 GMM" },
+  difference: { en: "Difference", zh: "差分 GMM" },
+  caption: { en: (name: string) => `${name} in a dynamic panel`, zh: (name: string) => `${name}：动态面板估计` },
+  otherInstruments: {
+    en: (where: string) => `${where} with other instruments`,
+    zh: (where: string) => `${where}：更换工具变量`,
+  },
+  clustered: {
+    en: (unit: string, units: string) =>
+      `Errors are clustered by ${unit}, as the moments of the method are sums over ${units}.`,
+    zh: (unit: string, units: string) => `标准误聚类于 ${unit}，因该方法的矩条件按${units}加总。`,
+  },
+  before: {
+    en: (name: string, lag: number) => `${name}, ${lag === 1 ? "a period before" : `${lag} periods before`}`,
+    zh: (name: string, lag: number) => `${name}（滞后 ${lag} 期）`,
+  },
+  inPanel: { en: (name: string) => `${name}, in a dynamic panel`, zh: (name: string) => `${name}（动态面板）` },
+  truth: { en: "True effect, beside the long run (simulated)", zh: "真实效应，与长期效应对照（模拟数据）" },
+  longRun: { en: (name: string) => `Long run: ${name}`, zh: (name: string) => `长期效应：${name}` },
+  estimator: { en: "Estimator", zh: "估计方法" },
+  transformation: { en: "Transformation", zh: "变换" },
+  timeDummies: { en: "Time dummies", zh: "时间虚拟变量" },
+  groups: { en: "Groups", zh: "个体数" },
+  instruments: { en: "Instruments", zh: "工具变量数" },
+  degrees: { en: "Degrees of freedom", zh: "自由度" },
+  differenceHansen: {
+    en: (group: string) => `Difference-in-Hansen, p: ${group}`,
+    zh: (group: string) => `Difference-in-Hansen p 值：${group}`,
+  },
+  notIdentified: { en: "not identified without", zh: "剔除后不可识别" },
+  within: { en: "Lagged outcome, within (too low)", zh: "滞后项系数：组内估计（偏低）" },
+  pooled: { en: "Lagged outcome, pooled OLS (too high)", zh: "滞后项系数：混合 OLS（偏高）" },
+  errors: { en: (how: string) => `Standard errors: ${how}.`, zh: (how: string) => `标准误：${how}。` },
+  levelRows: { en: "rows of the equation in levels", zh: "水平方程的行" },
+  transformedRows: { en: "transformed rows", zh: "变换后的行" },
+  counted: {
+    en: (rows: string, unit: string, h: string) =>
+      `Observations are ${rows}; groups are ${unit}; one-step weight h = ${h}.`,
+    zh: (rows: string, unit: string, h: string) => `观测值为${rows}；个体为 ${unit}；一步权重 h = ${h}。`,
+  },
+  instrumentsAre: {
+    en: (groups: string) => `Instruments: ${groups}.`,
+    zh: (groups: string) => `工具变量：${groups}。`,
+  },
+  ar: {
+    en: "AR(m): Arellano and Bond (1991), z of residuals in first differences; AR(1) is expected, and negative, AR(2) must not be there.",
+    zh: "AR(m)：Arellano 和 Bond (1991) 检验，差分残差的 z 值；AR(1) 应存在且为负，AR(2) 不应存在。",
+  },
+  hansen: {
+    en: "Hansen is robust and weakened by many instruments; Sargan is neither.",
+    zh: "Hansen 检验稳健但受工具变量过多削弱；Sargan 检验则相反。",
+  },
+  firstDifferences: { en: "first differences", zh: "一阶差分" },
+  orthogonal: { en: "forward orthogonal deviations", zh: "前向正交离差" },
+  andMore: {
+    en: (kind: string, names: string, more: number) => `${kind}(${names} and ${more} more)`,
+    zh: (kind: string, names: string, more: number) => `${kind}(${names} 等另外 ${more} 个)`,
+  },
+  estimatorName: {
+    en: (step: "One-step" | "Two-step" | "Iterated", model: string) => `${step} ${model} GMM`,
+    zh: (step: "One-step" | "Two-step" | "Iterated", model: string) =>
+      `${{ "One-step": "一步", "Two-step": "两步", Iterated: "迭代" }[step]}${model === "system" ? "系统" : "差分"} GMM`,
+  },
+  collapsed: { en: "Collapsed", zh: "压缩" },
+  lags: { en: "Lags", zh: "滞后阶" },
+});
+
+/** Groups of instruments that no formula writes, by their names in records. */
+export const GMM_GROUPS = catalogue({
+  "time dummies": { en: "time dummies", zh: "时间虚拟变量" },
+  constant: { en: "constant", zh: "常数项" },
+  "GMM instruments for levels": { en: "GMM instruments for levels", zh: "水平方程的 GMM 工具变量" },
+});
 
 const ROODMAN = "(Roodman 2009, Oxford Bulletin of Economics and Statistics 71(1))";
 const ROODMAN_ZH = "（Roodman 2009, Oxford Bulletin of Economics and Statistics 71(1)）";

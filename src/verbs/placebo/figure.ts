@@ -21,7 +21,7 @@ import {
 import { decimalsFor, formatCount } from "../../report/format-number.js";
 import type { EventPoint } from "../event-study/event-points.js";
 import { type EventStudyFigureOptions, eventStudyFigure } from "../event-study/figure.js";
-import { figureWords as words } from "../event-study/messages.js";
+import { placeboFigureWords as words } from "./messages.js";
 import type { PlaceboRecord } from "./record.js";
 
 /** Estimates and p-values of the draws, and the estimate under the true treatment. */

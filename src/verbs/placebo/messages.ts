@@ -1,5 +1,5 @@
 /**
- * What a placebo test says to its reader, in English and Chinese.
+ * Words of placebo tests: captions, notes and figures, and what one says to its reader.
  */
 import { catalogue, type FactsOf, listed, messages, plural } from "../../base/messages.js";
 
@@ -21,6 +21,108 @@ export const poolWords = catalogue({
       `${before} 之前与 ${from} 起均被观测到的${unit}${always ? "，且并非各行均受处理" : ""}`,
   },
 });
+
+export const placeboWords = catalogue({
+  caption: {
+    en: (n: string) => `Estimates under ${n} fictitious treatments`,
+    zh: (n: string) => `${n} 次虚拟处理下的估计值（安慰剂检验）`,
+  },
+  key: {
+    en: "Curve: density of the estimates. Points: p of each draw's own t test, right axis, with a line at 0.1. Dashed: the actual estimate.",
+    zh: "曲线：估计值的核密度。散点：各次抽取自身 t 检验的 p 值（右轴），水平线为 0.1。虚线：实际估计值。",
+  },
+  p: {
+    en: (rule: string, b: string, t: string, atLeastB: string, atLeastT: string, B: string) =>
+      `p = ${rule}, two-sided: ${b} by coefficient, ${t} by t; b = ${atLeastB} and ${atLeastT} of B = ${B} draws are at least as far from zero.`,
+    zh: (rule: string, b: string, t: string, atLeastB: string, atLeastT: string, B: string) =>
+      `p = ${rule}，双侧：按系数为 ${b}，按 t 值为 ${t}；B = ${B} 次抽取中分别有 b = ${atLeastB} 次和 ${atLeastT} 次与零的距离不小于实际估计值。`,
+  },
+  assigned: {
+    en: (assigned: string, without: string, made: string) =>
+      `${assigned} ${without} draws without variation count in neither b nor B. ${made}.`,
+    zh: (assigned: string, without: string, made: string) =>
+      `${assigned}${without} 次无变异的抽取既不计入 b 也不计入 B。${made}。`,
+  },
+  given: { en: (from: string) => `assignments of ${from}`, zh: (from: string) => `分配方案取自 ${from}` },
+  once: { en: "each assignment once", zh: "每种分配各一次" },
+  few: {
+    en: (units: string) =>
+      `So few treated ${units} give few assignments that differ much: p moves in steps and has little power.`,
+    zh: (units: string) => `处理组${units}过少，差异明显的分配很少：p 值呈阶梯状，检验功效低。`,
+  },
+  trueCohorts: { en: "the actual cohorts", zh: "实际批次" },
+  cohorts: { en: "the cohorts", zh: "各批次" },
+  within: { en: (strata: string) => `, within ${strata}`, zh: (strata: string) => `（在 ${strata} 内）` },
+  draw: {
+    en: (n: string, noun: string, pool: string, cohorts: string, within: string, rule: string, outside: string) =>
+      `${n} ${noun} of ${pool} draw ${cohorts}${within} (pool: ${rule}; ${outside} outside).`,
+    zh: (n: string, noun: string, pool: string, cohorts: string, within: string, rule: string, outside: string) =>
+      `从 ${pool} 个${noun}中随机抽取 ${n} 个，分配${cohorts}${within}（抽取池：${rule}；池外 ${outside} 个）。`,
+  },
+  datedEarlier: {
+    en: (dates: string) =>
+      `Dated earlier, on rows before the policy: ${dates}; compared with the actual estimate on all rows.`,
+    zh: (dates: string) => `在政策实施前的数据上将处理时点提前：${dates}；与全部数据上的实际估计比较。`,
+  },
+  datedUnits: {
+    en: (units: string, cohort: string, dates: string) => `${units} units from ${cohort} on (${dates} earlier dates)`,
+    zh: (units: string, cohort: string, dates: string) => `${cohort} 年起的 ${units} 个单位（${dates} 个更早时点）`,
+  },
+  movedUnits: {
+    en: (units: string, cohort: string) => `${units} units from ${cohort} on`,
+    zh: (units: string, cohort: string) => `${cohort} 年起的 ${units} 个单位`,
+  },
+  permuted: {
+    en: (moved: string, pool: string, rule: string, within: string, dates: string) =>
+      `Permuted: ${moved}, over a pool of ${pool} units (${rule})${within}.${dates}`,
+    zh: (moved: string, pool: string, rule: string, within: string, dates: string) =>
+      `置换：${moved}，抽取池 ${pool} 个单位（${rule}）${within}。${dates}`,
+  },
+  dates: {
+    en: (n: string, from: string, to: string) =>
+      ` Dates of cohorts are drawn too, without replacement, among the ${n} periods from ${from} to ${to} (all but the first).`,
+    zh: (n: string, from: string, to: string) =>
+      `批次的时点也在 ${from}–${to} 的 ${n} 个时期（除首期外）中无放回抽取。`,
+  },
+  shift: {
+    en: (n: number, units: string, estimate: string, p: string) =>
+      `All cohorts ${n} ${n === 1 ? "period" : "periods"} earlier (${units} units): ${estimate}, p ${p}.`,
+    zh: (n: number, units: string, estimate: string, p: string) =>
+      `全部批次提前 ${n} 期（${units} 个单位）：${estimate}，p ${p}。`,
+  },
+  leftOut: {
+    en: (units: string, cohort: string, estimate: string, b: string, t: string) =>
+      `Without the ${units} units of ${cohort}: ${estimate}, p by coefficient ${b}, by t ${t}.`,
+    zh: (units: string, cohort: string, estimate: string, b: string, t: string) =>
+      `剔除 ${cohort} 年的 ${units} 个单位：${estimate}，按系数 p 为 ${b}，按 t 值 p 为 ${t}。`,
+  },
+});
+
+/** Drawn on the figure, and its description for screen readers. */
+export const placeboFigureWords = catalogue({
+  estimate: { en: "Estimate", zh: "估计值" },
+  density: { en: "Density of the estimates", zh: "估计值的核密度" },
+  p: { en: "p-value", zh: "p 值" },
+  observed: { en: "Actual estimate", zh: "实际估计值" },
+  placebo: { en: "Placebo test", zh: "安慰剂检验" },
+  placeboDescription: {
+    en: (d: PlaceboTexts) =>
+      `Estimates of ${d.n} draws with fictitious treatment, from ${d.least} to ${d.most}, mean ${d.mean}; the actual estimate is ${d.observed}, and ${d.beyond} draws are at least as far from zero. Density: Gaussian kernel, ${d.isRule ? "Silverman's bandwidth" : "bandwidth"} ${d.bandwidth}. Points: p-values.`,
+    zh: (d: PlaceboTexts) =>
+      `${d.n} 次虚拟处理的估计值，介于 ${d.least} 与 ${d.most} 之间，均值 ${d.mean}；实际估计值为 ${d.observed}，有 ${d.beyond} 次抽取与零的距离不小于它。核密度：高斯核，${d.isRule ? "Silverman 带宽" : "带宽"} ${d.bandwidth}。散点：p 值。`,
+  },
+});
+
+interface PlaceboTexts {
+  readonly n: string;
+  readonly least: string;
+  readonly most: string;
+  readonly mean: string;
+  readonly observed: string;
+  readonly beyond: string;
+  readonly isRule: boolean;
+  readonly bandwidth: string;
+}
 
 export const PLACEBO_NOTES = messages({
   placebo_outside: {

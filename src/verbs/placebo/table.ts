@@ -15,10 +15,10 @@ import {
   type TableModel,
   type TableRow,
 } from "../../report/table-model.js";
-import { placeboWords as words } from "../event-study/messages.js";
 import type { Distribution } from "../resampling/distribution.js";
 import type { Presentation } from "../verb.js";
 import { figureOfPlacebo, figureOfShifts } from "./figure.js";
+import { placeboWords as words } from "./messages.js";
 import type { PlaceboRecord } from "./record.js";
 
 /** Decimals of t statistics. */

@@ -7,7 +7,7 @@ import type { Language } from "../../base/messages.js";
 import { formatCount } from "../../report/format-number.js";
 import { noteText, omittedText } from "../../report/messages/notes.js";
 import { regressionWords } from "../../report/messages/regression.js";
-import { droppedText } from "../../report/messages/rules.js";
+import { droppedText } from "../../report/messages.js";
 import { byColumn, levelsText } from "../../report/regression/regression-notes.js";
 import {
   type Beneath,

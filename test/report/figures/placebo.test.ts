@@ -68,7 +68,7 @@ describe("placebo figure", () => {
     expect(level!.y).toBe(270);
     expect(level!.attributes).toContain("stroke-dasharray");
     const words = printed(svg);
-    for (const word of ["Density of the estimates", "p-value", "0.1", "1", "True estimate 0.020"])
+    for (const word of ["Density of the estimates", "p-value", "0.1", "1", "Actual estimate 0.020"])
       expect(words.join("|")).toContain(word);
   });
 

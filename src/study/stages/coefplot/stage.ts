@@ -4,10 +4,10 @@
 
 import { UsageError } from "../../../base/errors.js";
 import { ownOf } from "../../../base/own.js";
-import { coefplotWords as words } from "../../../report/messages/coefficients.js";
 import { type CoefplotOptions, coefplot, coefplotNumbers } from "../../../verbs/table/coefplot.js";
 import { locating, type StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../inputs/treatment.js";
+import { coefplotWords as words } from "../../messages/exhibits.js";
 import { stageNode } from "../../run/stage-node.js";
 import { aboutStudy } from "../about.js";
 import { figureId, figureTitle } from "../numbering.js";

@@ -7,7 +7,7 @@ import type { Language } from "../../../base/messages.js";
 import { ownOf } from "../../../base/own.js";
 import type { FitRecord } from "../../../regression/record/fit-record.js";
 import { formatCount, formatFixed } from "../../../report/format-number.js";
-import { refusalText } from "../../../report/messages/errors.js";
+import { refusalText } from "../../../report/messages.js";
 import { matchingWords as wording } from "../../../verbs/psmatch/messages.js";
 import type { MatchedRecord, MatchedRegression, PsmatchRecord, PsmatchResult } from "../../../verbs/psmatch/record.js";
 import type { StudySpec } from "../../file/schema.js";

@@ -6,8 +6,8 @@
 import { type Language, listed } from "../../../base/messages.js";
 import { ownOf } from "../../../base/own.js";
 import { decimalsFor, formatCount, formatCut, formatFixed, formatP } from "../../../report/format-number.js";
-import { refusalText } from "../../../report/messages/errors.js";
 import { omittedText } from "../../../report/messages/notes.js";
+import { refusalText } from "../../../report/messages.js";
 import type { Choice } from "./choices.js";
 import type { Estimated, LeftOut, Variant } from "./estimate.js";
 import { robustnessWords as words } from "./messages.js";

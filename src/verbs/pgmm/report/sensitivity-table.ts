@@ -7,7 +7,7 @@ import type { Language } from "../../../base/messages.js";
 import { ownOf } from "../../../base/own.js";
 import { decimalsFor, formatCount, formatFixed, formatP } from "../../../report/format-number.js";
 import { balanceWords } from "../../../report/messages/balance.js";
-import { refusalText } from "../../../report/messages/errors.js";
+import { refusalText } from "../../../report/messages.js";
 import {
   type Cell,
   emptyCell,

@@ -8,7 +8,7 @@ import { ownOf } from "../../../base/own.js";
 import { formatCount, formatFixed, formatP } from "../../../report/format-number.js";
 import { noteText, omittedText } from "../../../report/messages/notes.js";
 import { regressionWords } from "../../../report/messages/regression.js";
-import { termText } from "../../../report/messages/rules.js";
+import { termText } from "../../../report/messages.js";
 import { byColumn } from "../../../report/regression/regression-notes.js";
 import {
   type Beneath,
@@ -26,7 +26,7 @@ import {
   type TableRow,
   textCell,
 } from "../../../report/table-model.js";
-import { gmmWords as words } from "../../psmatch/messages.js";
+import { gmmWords as words } from "../messages.js";
 import type { PgmmRecord } from "../record.js";
 import { estimatorName, groupName, serialTests, shortGroup, shownTerms, transformName, varianceText } from "./words.js";
 

@@ -5,7 +5,7 @@
 
 import type { Language } from "../../../base/messages.js";
 import { numberText, pEquals } from "../../../report/format-number.js";
-import { GMM_GROUPS, gmmWords } from "../../psmatch/messages.js";
+import { GMM_GROUPS, gmmWords } from "../messages.js";
 import type { DifferenceInHansen, GmmTest, PgmmRecord, SerialTest } from "../record.js";
 
 /** `Two-step system GMM`. */

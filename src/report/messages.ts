@@ -1,9 +1,106 @@
 /**
- * Errors in a report that is not in English. A message is English wherever it was thrown; errors that studies meet have a
- * sentence in Chinese besides, of facts that every throw must give, and any other is quoted.
+ * Words of every report: its own parts, keys of records, and errors. A message of an error is English wherever it was
+ * thrown; errors that studies meet have a sentence in Chinese besides, of facts that every throw must give, and any other is
+ * quoted.
  */
-import type { ErrorDetail } from "../../base/errors.js";
-import type { Language } from "../../base/messages.js";
+import type { ErrorDetail } from "../base/errors.js";
+import { catalogue, type Language } from "../base/messages.js";
+
+interface Failed {
+  readonly stage: string;
+  /** Class of the error. */
+  readonly error: string;
+  readonly code: string;
+}
+
+interface Because {
+  readonly why: string;
+  readonly place: string;
+}
+
+interface Lacking {
+  readonly message: string;
+  readonly place: string;
+  readonly needed: string;
+}
+
+export const reportWords = catalogue({
+  contents: { en: "Contents", zh: "目录" },
+  failures: { en: "Stages that failed", zh: "未能完成的阶段" },
+  failed: {
+    en: ({ stage, error }: Failed) => `Stage ${stage} failed (${error})`,
+    zh: ({ stage, error, code }: Failed) => `阶段 ${stage} 未能完成（${error}，错误代码 ${code}）`,
+  },
+  missed: {
+    en: (stage: string, needed: string) => `Stage ${stage} was not run: it needs ${needed}, which failed`,
+    zh: (stage: string, needed: string) => `阶段 ${stage} 未运行：它所依赖的 ${needed} 未能完成`,
+  },
+  /** Of an error its English message has the place; another language has it before the sentence. */
+  why: {
+    en: ({ why }: Because) => why,
+    zh: ({ why, place }: Because) => `${place}：${why}`,
+  },
+  lacks: {
+    en: ({ message }: Lacking) => message,
+    zh: ({ place, needed }: Lacking) => `${place}：需要 ${needed}，而它未能完成。`,
+  },
+  supporting: { en: "Supporting tables and figures", zh: "附表与附图" },
+  table: { en: "Table", zh: "表格" },
+  about: {
+    en: (name: string, value: string) => `${name}: ${value}`,
+    zh: (name: string, value: string) => `${name}：${value}`,
+  },
+  sample: { en: "Sample of the study", zh: "研究样本" },
+  errors: { en: "Standard errors", zh: "标准误" },
+  seed: { en: "Seed", zh: "随机种子" },
+  copy: { en: "Copy", zh: "复制" },
+  copyAs: { en: (format: string) => `Copy as ${format}`, zh: (format: string) => `复制为 ${format}` },
+  download: { en: "Download", zh: "下载" },
+  downloadAs: { en: (format: string) => `Download as ${format}`, zh: (format: string) => `下载 ${format}` },
+  description: { en: "Description", zh: "文字说明" },
+  copyDescription: { en: "Copy description", zh: "复制文字说明" },
+  copied: { en: "Copied", zh: "已复制" },
+  notCopied: { en: "Not copied: the browser does not allow it", zh: "未能复制：浏览器不允许" },
+  saved: { en: "Saved", zh: "已保存" },
+  notSaved: { en: "Not saved: the browser cannot draw it", zh: "未能保存：浏览器无法绘制" },
+});
+
+const DROPPED = catalogue({
+  singletons: { en: "singletons", zh: "单一观测组" },
+  missing: { en: "missing", zh: "缺失值" },
+  subset: { en: "subset", zh: "子样本条件" },
+  not_pre: { en: "not pre-treatment", zh: "非处理前" },
+  zero_weight: { en: "zero weight", zh: "权重为零" },
+  lags: { en: "lags", zh: "滞后项缺失" },
+  transformation: { en: "transformation", zh: "变换所损失" },
+  instruments: { en: "instruments", zh: "工具变量缺失" },
+  separated: { en: "separated", zh: "完全分离" },
+  only_zeros: { en: "only zeros", zh: "被解释变量全为 0" },
+  one_outcome: { en: "one outcome", zh: "被解释变量只有一种取值" },
+});
+
+/** Why rows were dropped, by the key of a record: `missing`, or with the effect it is about `only_zeros:firm`. */
+export function droppedText(reason: string, language: Language): string {
+  const [key = "", effect] = reason.split(":");
+  const words = Object.hasOwn(DROPPED, key) ? DROPPED[key as keyof typeof DROPPED][language] : key;
+  return effect === undefined ? words : `${words}${language === "zh" ? "：" : ": "}${effect}`;
+}
+
+const METHODS = catalogue({
+  "one-way": { en: "one-way", zh: "组内去均值法" },
+  direct: { en: "direct", zh: "直接法" },
+  krylov: { en: "krylov", zh: "共轭梯度法" },
+  map: { en: "map", zh: "交替投影法" },
+  none: { en: "none", zh: "无" },
+});
+
+/** How effects were absorbed. */
+export const methodText = (method: string, language: Language): string =>
+  Object.hasOwn(METHODS, method) ? METHODS[method as keyof typeof METHODS][language] : method;
+
+/** A coefficient's own name: that of the constant in words. */
+export const termText = (term: string, language: Language): string =>
+  language === "zh" && term === "(Intercept)" ? "常数项" : term;
 
 /** An error as a result states it. */
 export interface Refusal {
@@ -69,7 +166,7 @@ const CHINESE = chinese({
   wild_no_variance: "待检验系数的聚类方差不为正，没有可供比较的统计量。",
 });
 
-declare module "../../base/errors.js" {
+declare module "../base/errors.js" {
   interface ErrorFacts extends FactsOf<typeof CHINESE> {}
 }
 
