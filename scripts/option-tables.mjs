@@ -35,8 +35,8 @@ function tableOf({ options, flags = {} }) {
   const rows = Object.entries({ ...options, ...flags }).map(([name, asked]) => {
     const option = options[name] ?? asked;
     const flag = flagOf(name, asked);
-    const shape = asked.type.kind === "flag" ? "" : ` <${asked.shape}>`;
-    const written = flag === null ? "" : `\`--${flag}${shape}\``;
+    const shape = asked.type.kind === "flag" ? "" : asked.bare ? ` [${asked.shape}]` : ` <${asked.shape}>`;
+    const written = flag === null ? "" : `\`--${flag}${shape}\`${asked.without ? `, \`--no-${flag}\`` : ""}`;
     const several = option === asked ? "" : ` On the command line ${asked.description}.`;
     const given = name in options ? `\`${name}\`` : "";
     return `| ${given} | ${written} | ${(sentence(option) + several).replaceAll("|", "\\|")} |`;
@@ -45,10 +45,11 @@ function tableOf({ options, flags = {} }) {
 }
 
 /** `The draws, from 2 to 99. Default 9.` */
-function sentence({ description, presence, type, default: otherwise }) {
+function sentence({ description, presence, type, without, default: otherwise }) {
   const choices = type.kind === "choice" ? `: ${type.choices.map((choice) => `\`${choice}\``).join(", ")}` : "";
   const facts = [
     `${description.charAt(0).toUpperCase()}${description.slice(1)}${choices}.`,
+    ...(without === undefined ? [] : [`Without: ${without}.`]),
     ...(presence === "required" ? ["Required."] : []),
     ...(otherwise === undefined ? [] : [`Default ${JSON.stringify(otherwise)}.`]),
   ];

@@ -55,12 +55,7 @@ export const COMMANDS: readonly LazyCommand[] = [
     load: async () => (await import("./commands/plausexog.js")).registerPlausexog,
   },
   ofVerb(verbs.plm),
-  {
-    name: "pgmm",
-    operands: "[options] <data> <formula>",
-    summary: "dynamic panels by difference and system GMM",
-    load: async () => (await import("./commands/pgmm.js")).registerPgmm,
-  },
+  ofVerb(verbs.pgmm),
   {
     name: "psmatch",
     operands: "[options] <data> <formula>",

@@ -23,6 +23,7 @@ export function addDeclared(command: Command, declared: Options): Command {
     if (flag === null) continue;
     const made = commandOption(flag, option);
     command.addOption(made.makeOptionMandatory(option.presence === "required"));
+    if (option.without !== undefined) command.addOption(new Option(`--no-${flag}`, option.without));
     for (const former of option.formerly ?? []) {
       const alias = commandOption(former, option).hideHelp();
       alias.attributeName = () => made.attributeName();
@@ -50,11 +51,11 @@ export async function declaredOptions<O extends Options>(declared: O, flags: Fla
 }
 
 function commandOption(flag: string, declared: Declared): Option {
-  const { type, shape, description, default: otherwise } = declared;
-  const value = type.kind === "flag" ? "" : ` <${shape}>`;
+  const { type, shape, description, default: otherwise, bare } = declared;
+  const value = type.kind === "flag" ? "" : bare ? ` [${shape}]` : ` <${shape}>`;
   const facts = [
     ...(type.kind === "choice" ? [`choices: ${type.choices.map((choice) => JSON.stringify(choice)).join(", ")}`] : []),
-    ...(otherwise === undefined ? [] : [`default: ${shown(otherwise)}`]),
+    ...(otherwise === undefined || otherwise === false ? [] : [`default: ${shown(otherwise)}`]),
   ];
   const option = new Option(`--${flag}${value}`, `${description}${facts.length === 0 ? "" : ` (${facts.join(", ")})`}`);
   const parse = parserOf(declared);
@@ -72,9 +73,9 @@ function parserOf({ type, code }: Declared): ((text: string, before: unknown) =>
       if (!type.whole) return parseNumber;
       return (type.min ?? 0) > 0 ? parsePositiveInteger : parseWholeNumber;
     case "choice":
-      if (code !== UNNAMED) return null;
       return (text) => {
-        if (type.choices.includes(text)) return text;
+        const meant = type.choices.find((choice) => String(choice) === text);
+        if (meant !== undefined || code !== UNNAMED) return meant ?? text;
         throw new InvalidArgumentError(`Allowed choices are ${type.choices.join(", ")}.`);
       };
     case "value":

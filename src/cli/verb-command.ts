@@ -79,16 +79,17 @@ const helpAfter = ({ about, name, examples }: AnyVerb): string =>
   `\n${about.trim()}\n\nExamples:\n${examples.map((example) => `  wasmetrics ${name} ${example}\n`).join("")}`;
 
 /** Refuses what no data could serve, reads them, computes, and lets the result leave. */
-export async function runVerb({ verb, name, data, formula, flags, notes }: VerbCall, io: CommandIo): Promise<void> {
+export async function runVerb({ verb, name, data, flags, notes, ...call }: VerbCall, io: CommandIo): Promise<void> {
   requireOutputs(verb, name, flags, io);
   const given = await declaredOptions(optionsOf(verb), flags);
   const earlier = verb.earlier?.(given) ?? null;
   if (earlier !== null)
     io.warn(`${earlier.flag} ${earlier.column} is now ${earlier.now}; the old form goes on working`);
   const options = earlier?.options ?? given;
-  const check = await verb.check();
+  const [check, readKeys] = await Promise.all([verb.check(), verb.keys?.()]);
+  const { formula, keys: above } = readKeys?.(call.formula) ?? { ...call, keys: undefined };
+  const keys = verb.takes === "panel" ? keysOf(verb, formula, flags, above) : null;
   check(formula, options);
-  const keys = verb.takes === "panel" ? keysOf(verb, formula, flags) : null;
   const { engine, table } = await openData(data, flags, io);
   if (earlier !== null) requireOneMeaning(earlier, table);
   const [run, present] = await Promise.all([(verb.command ?? verb.run)(), verb.present()]);
@@ -129,9 +130,24 @@ export function leave(
   return writeResult(verb.filesNamed ?? name, presented, flags, io, presentationOf(flags));
 }
 
-/** The columns of unit and time, known before data are read. Throws UsageError `panel_keys`, and as `parseFormula`. */
-function keysOf({ name, keysFromEffects: fromEffects }: AnyVerb, formula: string, { panel }: VerbFlags): PanelKeys {
-  if (panel !== undefined) return namedKeys(panel);
+/**
+ * The columns of unit and time, known before data are read: those of --panel, or of `xtset` above the formula. Throws UsageError
+ * `panel_keys`, `stata_conflict`, and as `parseFormula`.
+ */
+function keysOf(
+  { name, keysFromEffects: fromEffects }: AnyVerb,
+  formula: string,
+  { panel }: VerbFlags,
+  above: Partial<PanelKeys> = {},
+): PanelKeys {
+  const { unit, time } = above;
+  if (panel !== undefined) {
+    const given = namedKeys(panel);
+    if (unit === undefined || (given.unit === unit && given.time === time)) return given;
+    const message = `--panel ${panel} contradicts xtset ${unit} ${time ?? ""}: leave one of them out.`;
+    throw new UsageError("stata_conflict", message, { got: panel, expected: above });
+  }
+  if (unit !== undefined && time !== undefined) return { unit, time };
   if (fromEffects) return keysFromEffects(parseFormula(formula));
   throw new UsageError("panel_keys", `${name} needs the columns of unit and time, such as --panel firm,year.`, {
     got: undefined,

@@ -56,8 +56,8 @@ function problemOf(name: string, { type, default: usual }: Option, value: unknow
       return inRange(type, value) ? null : { must: wordsOf(type, usual), expected: endsOf(name, type) };
     case "choice": {
       const { choices } = type;
-      if (typeof value === "string" && choices.includes(value)) return null;
-      const hint = typeof value === "string" ? didYouMean(value, choices) : ".";
+      if (choices.includes(value as string | number)) return null;
+      const hint = typeof value === "string" ? didYouMean(value, choices.map(String)) : ".";
       return { must: `be one of ${choices.join(", ")}`, expected: choices, hint };
     }
     case "list": {

@@ -16,7 +16,7 @@ export type OptionType =
   /** Texts; at least one, each once. */
   | { readonly kind: "list"; readonly of: TextKind }
   | ({ readonly kind: "number"; readonly whole: boolean } & Range)
-  | { readonly kind: "choice"; readonly choices: readonly string[] }
+  | { readonly kind: "choice"; readonly choices: readonly (string | number)[] }
   | { readonly kind: "flag" }
   /** A table in memory; on the command line, the file it is read from. */
   | { readonly kind: "table" }
@@ -51,6 +51,10 @@ export interface Option<T = unknown, P extends Presence = Presence> {
   readonly shape?: string;
   /** Its flag on the command line where that is not its name; null: the command line has none. */
   readonly flag?: string | null;
+  /** Its flag may stand alone, and is then true. */
+  readonly bare?: true;
+  /** What holds without it, of a flag that is on unless it is turned off: `--no-x`. */
+  readonly without?: string;
   /** Flags it had before, which go on working and say so. */
   readonly formerly?: readonly string[];
 }
@@ -78,7 +82,8 @@ export type Filled<O extends Options> = Simple<
 >;
 
 /** What can be said of an option besides its type and description. */
-export interface Settings<T> extends Partial<Pick<Option<T>, "code" | "called" | "shape" | "flag" | "formerly">> {
+export interface Settings<T>
+  extends Partial<Pick<Option<T>, "code" | "called" | "shape" | "flag" | "formerly" | "bare" | "without">> {
   readonly required?: true;
   readonly default?: T;
 }
@@ -137,8 +142,8 @@ export const number = ranged(false, "number");
 export const share = <const S extends Settings<number> = Unsaid>(description: string, settings?: S) =>
   make<number, S>({ kind: "number", whole: false, above: 0, below: 1 }, description, { shape: "p", ...settings });
 
-/** One of a few names. */
-export const oneOf = <const C extends readonly string[], const S extends Settings<C[number]> = Unsaid>(
+/** One of a few names or numbers. */
+export const oneOf = <const C extends readonly (string | number)[], const S extends Settings<C[number]> = Unsaid>(
   description: string,
   choices: C,
   settings?: S,

@@ -6,6 +6,7 @@ import { bootstrapVerb } from "./bootstrap/verb.js";
 import { felogitVerb, fepoisVerb } from "./glm/verb.js";
 import { groupDifferenceVerb } from "./group-difference/verb.js";
 import { mediationVerb } from "./mediation/verb.js";
+import { pgmmVerb } from "./pgmm/verb.js";
 import { placeboVerb } from "./placebo/verb.js";
 import { panelTestsVerb, plmVerb } from "./plm/verb.js";
 import { verb } from "./verb.js";
@@ -35,6 +36,12 @@ export const verbs = {
     run: async () => (await import("./mediation/fit.js")).mediation,
     check: async () => (await import("./mediation/fit.js")).checkMediation,
     present: async () => (await import("./mediation/table.js")).presentMediation,
+  }),
+  pgmm: verb(pgmmVerb, {
+    run: async () => (await import("./pgmm/fit.js")).pgmm,
+    check: async () => (await import("./pgmm/plan.js")).checkPgmm,
+    keys: async () => (await import("./pgmm/plan.js")).pgmmKeys,
+    present: async () => (await import("./pgmm/report/table.js")).presentPgmm,
   }),
   placebo: verb(placeboVerb, {
     run: async () => (await import("./placebo/fit.js")).placebo,

@@ -2,6 +2,7 @@
  * What a verb is: one declaration, from which its options in TypeScript, its command and `--help`, its calls in a worker, keys of a
  * study file and the table of its options in the documentation are made, and three functions that are imported when they are needed.
  */
+import type { PanelKeys } from "../data/panel/panel.js";
 import type { Options, OptionsOf } from "../declare/option.js";
 import type { Engine } from "../engine/kernels/engine.js";
 import type { StataModel } from "../formula/stata/stata-model.js";
@@ -82,6 +83,8 @@ export interface Deeds<F extends Run, C extends Run = F> {
   readonly command?: () => Promise<C>;
   /** Refuses what no data could serve, before any are read. */
   readonly check: () => Promise<(formula: string, options: Taken<C>) => void>;
+  /** What stands above the formula, where unit and time can, and the formula. */
+  readonly keys?: () => Promise<(text: string) => { readonly formula: string; readonly keys?: Partial<PanelKeys> }>;
   /** Presents what its command runs. */
   readonly present: () => Promise<(result: Awaited<ReturnType<C>>) => Presentation>;
 }
@@ -105,6 +108,7 @@ export interface AnyVerb extends Omit<Declaration, "earlier"> {
   readonly run: () => Promise<Erased<unknown>>;
   readonly command?: () => Promise<Erased<unknown>>;
   readonly check: () => Promise<Erased<void>>;
+  readonly keys?: Deeds<Run>["keys"];
   readonly present: () => Promise<Erased<Presentation>>;
 }
 

@@ -40,7 +40,6 @@ export const calls = {
   momentsFit: ofFormula(async () => (await import("../verbs/feols/moments-fit.js")).momentsFit),
   eventStudy: ofFormula(async () => (await import("../verbs/event-study/fit.js")).eventStudy),
   plausiblyExogenous: ofFormula(async () => (await import("../verbs/plausexog/fit.js")).plausiblyExogenous),
-  pgmm: ofFormula(async () => (await import("../verbs/pgmm/fit.js")).pgmm),
   psmatch: ofFormula(async () => (await import("../verbs/psmatch/fit.js")).psmatch),
   estimateQuality: {
     ...ofData(async () => (await import("../trade/quality/estimate-quality.js")).estimateQuality),

@@ -1,5 +1,5 @@
 /** Calls of plm's pgmm, as the reference files quote them, in our formula and options; and its names of coefficients. */
-import type { PgmmOptions } from "../../src/verbs/pgmm/plan.js";
+import type { PgmmOptions } from "../../src/verbs/pgmm/verb.js";
 
 /** `lag(log(x), 0:2)`, and `x` for a variable without lags. */
 interface Term {

@@ -30,7 +30,7 @@ function typeOf(type: OptionType): z.ZodType {
     case "number":
       return numberOf(type);
     case "choice":
-      return z.enum(type.choices);
+      return z.literal(type.choices);
     case "flag":
       return z.boolean();
     case "list":

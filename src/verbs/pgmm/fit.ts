@@ -24,8 +24,9 @@ import { describePgmm, type FitPart } from "./describe.js";
 import { fitPanelGmm } from "./estimator/fit-panel-gmm.js";
 import { type PgmmLayout, pgmmLayout } from "./grid.js";
 import { fitNotes, pgmmNotes } from "./notes.js";
-import { commandOf, type PgmmOptions, type PgmmPlan, pgmmPlan } from "./plan.js";
+import { commandOf, type PgmmPlan, pgmmPlan } from "./plan.js";
 import type { PgmmRecord, SensitivityRow } from "./record.js";
+import type { PgmmOptions } from "./verb.js";
 
 // The same dynamic panel with other lags as instruments, collapsed and not: what an estimate owes to a choice that
 // theory leaves open.

@@ -143,7 +143,7 @@ export function countSet(flags: Uint8Array): number {
 
 function nothingLeft(panel: Panel, { formula, subset }: PgmmPlan, nRows: number, nComplete: number): DataError {
   const longest = Math.max(...formula.terms.map((term) => (term.kind === "expression" ? term.lag : 0)));
-  const where = subset === null ? "" : ` where '${subset}'`;
+  const where = subset === undefined ? "" : ` where '${subset}'`;
   const why =
     nComplete === 0
       ? `${printExpression(formula.lhs)} or a regressor is missing in each of ${nRows} rows${where}`

@@ -118,4 +118,5 @@ const uncorrected: Rule = ({ steps, robust }) =>
 const gaps: Rule = ({ panel: { units_with_gaps: units }, transform }) =>
   units === 0 || transform === "fod" ? undefined : note(PGMM_NOTES, "gaps", { units });
 
-const subsetLags: Rule = (_, { subset }) => (subset === null ? undefined : note(PGMM_NOTES, "subset_lags", { subset }));
+const subsetLags: Rule = (_, { subset }) =>
+  subset === undefined ? undefined : note(PGMM_NOTES, "subset_lags", { subset });

@@ -121,8 +121,8 @@ export class GridBuilder {
   }
 
   /** Cells that a condition selects, null for all; and rows it leaves out. */
-  chosen(subset: string | null): { present: Uint8Array | null; notChosen: number } {
-    if (subset === null) return { present: null, notChosen: 0 };
+  chosen(subset: string | undefined): { present: Uint8Array | null; notChosen: number } {
+    if (subset === undefined) return { present: null, notChosen: 0 };
     const { rows, notes } = subsetRows(parseExpression(subset), this.panel.table, elementary(this.engine));
     this.notes.push(...notes);
     if (rows.length === 0) {

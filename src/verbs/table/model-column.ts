@@ -13,7 +13,7 @@ import type { EventStudyRecord } from "../event-study/record.js";
 import type { GlmRecord } from "../glm/record.js";
 import { FAMILY_NAMES } from "../glm/report/summary.js";
 import type { PgmmRecord } from "../pgmm/record.js";
-import { estimatorName } from "../pgmm/report/words.js";
+import { estimatorName } from "../pgmm/report/summary.js";
 import type { PlmRecord } from "../plm/record.js";
 import { modelName } from "../plm/report/words.js";
 import type { PsmatchRecord } from "../psmatch/record.js";

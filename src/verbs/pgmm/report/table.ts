@@ -18,6 +18,7 @@ import {
   type Star,
   starNote,
 } from "../../../report/regression/regression-table.js";
+import { renderText } from "../../../report/render/text.js";
 import {
   type Cell,
   emptyCell,
@@ -26,9 +27,31 @@ import {
   type TableRow,
   textCell,
 } from "../../../report/table-model.js";
+import type { Presentation } from "../../verb.js";
 import { gmmWords as words } from "../messages.js";
 import type { PgmmRecord } from "../record.js";
-import { estimatorName, groupName, serialTests, shortGroup, shownTerms, transformName, varianceText } from "./words.js";
+import { pgmmSensitivityTable } from "./sensitivity-table.js";
+import {
+  estimatorName,
+  groupName,
+  pgmmSummary,
+  serialTests,
+  shortGroup,
+  shownTerms,
+  transformName,
+  varianceText,
+} from "./summary.js";
+
+/** The record as text, or as tables: its own, and how it changes with the lags that serve as instruments where that was asked for. */
+export function presentPgmm(record: PgmmRecord): Presentation {
+  const sensitivity = record.sensitivity === null ? [] : [pgmmSensitivityTable(record)];
+  return {
+    record,
+    tables: [pgmmTable([{ label: "", fit: record }], { title: record.call, timeDummies: true }), ...sensitivity],
+    text: (presentation) =>
+      [`${pgmmSummary(record, presentation)}\n`, ...sensitivity.map((table) => renderText(table))].join("\n"),
+  };
+}
 
 /** A fit and what heads its column. */
 export interface LabelledPgmm {
