@@ -48,12 +48,7 @@ export const COMMANDS: readonly LazyCommand[] = [
   ofVerb(verbs.bootstrap),
   ofVerb(verbs.groupDifference),
   ofVerb(verbs.mediation),
-  {
-    name: "plausexog",
-    operands: "[options] <data> <formula>",
-    summary: "instruments that may have a small direct effect: how far may exogeneity fail?",
-    load: async () => (await import("./commands/plausexog.js")).registerPlausexog,
-  },
+  ofVerb(verbs.plausexog),
   ofVerb(verbs.plm),
   ofVerb(verbs.pgmm),
   {

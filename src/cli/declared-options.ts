@@ -39,15 +39,22 @@ export function sayFormerly(command: Command, words: string): void {
   command.setOptionValue("formerly", [...formerly, `${words}; the old name goes on working`]);
 }
 
-/** What the user gave, as options of the verb; tables are read from their files. Throws as `readDataFile`, and what `read` throws. */
+/** What the user gave, as options of the verb; tables are read from their files. Throws as `readDataFile`, and what `read` and `gather` throw. */
 export async function declaredOptions<O extends Options>(declared: O, flags: Flags): Promise<OptionsOf<O>> {
   const given: Record<string, unknown> = {};
   for (const [name, option] of Object.entries(declared)) {
     const flag = flagOf(name, option);
     const value = flag === null ? undefined : flags[new Option(`--${flag}`).attributeName()];
-    if (value !== undefined) given[name] = option.type.kind === "table" ? await readDataFile(value as string) : value;
+    if (value !== undefined) given[name] = await madeOf(option, value);
   }
   return given as OptionsOf<O>;
+}
+
+/** The value of an option, of what commander has made of its flags. */
+function madeOf({ type }: Declared, parsed: unknown): unknown {
+  if (type.kind === "table") return readDataFile(parsed as string);
+  if (type.kind === "value" && type.gather !== undefined) return type.gather(parsed as readonly string[]);
+  return parsed;
 }
 
 function commandOption(flag: string, declared: Declared): Option {

@@ -2,9 +2,10 @@
  * The numbers of a sensitivity analysis as CSV: a row a choice, a row a pair of choices. Names of columns are
  * those of the record, joined by underscores.
  */
+
+import { type FlatRecord, recordsCsv } from "../data/table/write-csv.js";
 import type { RankAgreement, RankComparison } from "../trade/sensitivity/compare-ranks.js";
 import type { QualitySensitivityRecord } from "../trade/sensitivity/sensitivity-record.js";
-import { type FlatRecord, recordsCsv } from "./records-csv.js";
 
 /** `sensitivity.csv` and `pairs.csv`. */
 export function sensitivityFiles({ base, choices, pairs }: QualitySensitivityRecord): Readonly<Record<string, string>> {

@@ -20,8 +20,13 @@ export type OptionType =
   | { readonly kind: "flag" }
   /** A table in memory; on the command line, the file it is read from. */
   | { readonly kind: "table" }
-  /** Anything else that a text can say; or several of it, of which one need not be a list. */
-  | { readonly kind: "value"; readonly read: (text: string) => unknown; readonly several: boolean }
+  /** Anything else that a text can say; or several of it, of which one need not be a list, or of which `gather` makes one value. */
+  | {
+      readonly kind: "value";
+      readonly read: (text: string) => unknown;
+      readonly several: boolean;
+      readonly gather?: (texts: readonly string[]) => unknown;
+    }
   /** What no text can say: a function, a signal. */
   | { readonly kind: "host" };
 
@@ -169,6 +174,13 @@ export const repeated = <T, const S extends Settings<readonly T[]> = Unsaid>(
   read: (text: string) => T,
   settings?: S,
 ) => make<readonly T[], S>({ kind: "value", read, several: true }, description, { shape: "value", ...settings });
+
+/** One value that `gather` makes of all texts its flag gives, or refuses by throwing a UsageError. */
+export const gathered = <T, const S extends Settings<T> = Unsaid>(
+  description: string,
+  gather: (texts: readonly string[]) => T,
+  settings?: S,
+) => make<T, S>({ kind: "value", read: String, several: true, gather }, description, { shape: "value", ...settings });
 
 /** What only a program can give. */
 export const host = <T>(description: string): Option<T, "optional"> =>

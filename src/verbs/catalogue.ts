@@ -8,6 +8,7 @@ import { groupDifferenceVerb } from "./group-difference/verb.js";
 import { mediationVerb } from "./mediation/verb.js";
 import { pgmmVerb } from "./pgmm/verb.js";
 import { placeboVerb } from "./placebo/verb.js";
+import { plausexogVerb } from "./plausexog/verb.js";
 import { panelTestsVerb, plmVerb } from "./plm/verb.js";
 import { verb } from "./verb.js";
 
@@ -47,6 +48,11 @@ export const verbs = {
     run: async () => (await import("./placebo/fit.js")).placebo,
     check: async () => (await import("./placebo/fit.js")).checkPlacebo,
     present: async () => (await import("./placebo/table.js")).presentPlacebo,
+  }),
+  plausexog: verb(plausexogVerb, {
+    run: async () => (await import("./plausexog/fit.js")).plausexog,
+    check: async () => (await import("./plausexog/fit.js")).checkPlausexog,
+    present: async () => (await import("./plausexog/table.js")).presentPlausexog,
   }),
   plm: verb(plmVerb, {
     run: async () => (await import("./plm/plm.js")).plm,

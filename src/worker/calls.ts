@@ -39,7 +39,8 @@ export const calls = {
   feolsEach: feolsMulti,
   momentsFit: ofFormula(async () => (await import("../verbs/feols/moments-fit.js")).momentsFit),
   eventStudy: ofFormula(async () => (await import("../verbs/event-study/fit.js")).eventStudy),
-  plausiblyExogenous: ofFormula(async () => (await import("../verbs/plausexog/fit.js")).plausiblyExogenous),
+  /** The name of 0.1. */
+  plausiblyExogenous: verbs.plausexog,
   psmatch: ofFormula(async () => (await import("../verbs/psmatch/fit.js")).psmatch),
   estimateQuality: {
     ...ofData(async () => (await import("../trade/quality/estimate-quality.js")).estimateQuality),

@@ -4,8 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Table, withColumns } from "../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { feols } from "../../src/verbs/feols/feols.js";
-import { type PlausiblyExogenousOptions, plausiblyExogenous } from "../../src/verbs/plausexog/fit.js";
-import type { PlausiblyExogenousRecord } from "../../src/verbs/plausexog/record.js";
+import { plausexog } from "../../src/verbs/plausexog/fit.js";
+import type { PlausexogRecord } from "../../src/verbs/plausexog/record.js";
+import type { PlausexogOptions } from "../../src/verbs/plausexog/verb.js";
 import { agreeing } from "../support/agree.js";
 import { goldenTable } from "../support/golden-table.js";
 
@@ -57,7 +58,7 @@ function close(got: readonly number[], wanted: readonly number[], tolerance: num
   });
 }
 
-const ends = (bounds: PlausiblyExogenousRecord["path"][string][number]) => [
+const ends = (bounds: PlausexogRecord["path"][string][number]) => [
   bounds.estimate_low,
   bounds.estimate_high,
   bounds.conf_low,
@@ -68,7 +69,7 @@ describe.each(cases)("fixest on card, $case, $vcov", ({ formula, vcov, weights, 
   const given = { vcov, fixefRm: "none", ...(weights === null ? {} : { weights }) } as const;
 
   it("regressions at every corner of the box and of half of it", () => {
-    const record = plausiblyExogenous(engine, card, formula, { ...given, ranges: only(instruments, BOX) });
+    const record = plausexog(engine, card, formula, { ...given, ranges: only(instruments, BOX) });
     expect(Object.keys(record.bounds)).toEqual(endogenous);
     endogenous.forEach((name, j) => {
       const { at_low, at_high, ...bounds } = record.bounds[name] as never as Record<"at_low" | "at_high", object>;
@@ -82,7 +83,7 @@ describe.each(cases)("fixest on card, $case, $vcov", ({ formula, vcov, weights, 
   });
 
   it("normal direct effects: the estimate moved, the variance added to", () => {
-    const record = plausiblyExogenous(engine, card, formula, { ...given, normal: only(instruments, NORMAL) });
+    const record = plausexog(engine, card, formula, { ...given, normal: only(instruments, NORMAL) });
     endogenous.forEach((name, j) => {
       const { estimate, std_error, conf_low, conf_high } = record.bounds[name] as never as Record<string, number>;
       close([estimate!, std_error!, conf_low!, conf_high!], want.local[j]!, FIXEST, `local of ${name}`);
@@ -92,7 +93,7 @@ describe.each(cases)("fixest on card, $case, $vcov", ({ formula, vcov, weights, 
   it("is the fit of feols beside, and starts at its interval", () => {
     const fit = feols(engine, card, formula, given);
     for (const asked of [{ ranges: only(instruments, BOX) }, { normal: only(instruments, NORMAL) }]) {
-      const { kind, direct_effects, bounds, path, breaks_at, notes, timing_ms, ...rest } = plausiblyExogenous(
+      const { kind, direct_effects, bounds, path, breaks_at, notes, timing_ms, ...rest } = plausexog(
         engine,
         card,
         formula,
@@ -123,22 +124,22 @@ it("has the bounds of the same regressions without a small-sample factor", () =>
   for (const { vcov, union, local } of rows) {
     const given = { vcov: vcov === "cluster" ? "cluster:age" : vcov, ssc: "none" };
     const asked = { ...given, normal: { nearc4: [0.005, 0.01] } } as const;
-    const moved = plausiblyExogenous(engine, card, cases[0]!.formula, asked).bounds.educ as never as {
+    const moved = plausexog(engine, card, cases[0]!.formula, asked).bounds.educ as never as {
       readonly estimate: number;
       readonly std_error: number;
     };
     close([moved.estimate, moved.std_error], local, FIXEST, `local, ${vcov}`);
-    const ranged = plausiblyExogenous(engine, card, cases[0]!.formula, { ...given, ranges: { nearc4: BOX.nearc4 } });
+    const ranged = plausexog(engine, card, cases[0]!.formula, { ...given, ranges: { nearc4: BOX.nearc4 } });
     const { estimate_low, estimate_high } = ranged.path.educ![10]!;
     close([estimate_low, estimate_high], union.slice(0, 2), FIXEST, `union, ${vcov}`);
   }
 });
 
 describe("the path", () => {
-  const over = (options: Omit<PlausiblyExogenousOptions, "vcov">) =>
-    plausiblyExogenous(engine, card, OVER, { vcov: "hetero", ...options });
+  const over = (options: Omit<PlausexogOptions, "vcov">) =>
+    plausexog(engine, card, OVER, { vcov: "hetero", ...options });
 
-  it.each<[string, Omit<PlausiblyExogenousOptions, "vcov">]>([
+  it.each<[string, Omit<PlausexogOptions, "vcov">]>([
     ["ranges about zero", { ranges: { nearc4: BOX.nearc4, nearc2: [-0.005, 0.015] } }],
     ["a range from zero on", { ranges: { nearc4: [0, 0.03] } }],
     ["normal, mean zero", { normal: { nearc4: [0, 0.03], nearc2: [0, 0.01] } }],
@@ -155,14 +156,14 @@ describe("the path", () => {
     });
   });
 
-  it.each<[string, Pick<PlausiblyExogenousOptions, "ranges" | "normal">, 1 | -1]>([
+  it.each<[string, Pick<PlausexogOptions, "ranges" | "normal">, 1 | -1]>([
     ["ranges", { ranges: { nearc4: [-0.01, 0.06], nearc2: [-0.02, 0.03] } }, 1],
     ["ranges, estimate below zero", { ranges: { nearc4: [-0.06, 0.01], nearc2: [-0.03, 0.02] } }, -1],
     ["normal", { normal: { nearc4: [0.02, 0.06] } }, 1],
     ["normal, estimate below zero", { normal: { nearc4: [-0.02, 0.06] } }, -1],
   ])("%s: where it breaks, the near end is zero and the interval before does not cover it", (_, asked, sign) => {
     const formula = sign > 0 ? OVER : OVER.replace("lwage", "I(-lwage)");
-    const record = plausiblyExogenous(engine, card, formula, { vcov: "hetero", ...asked });
+    const record = plausexog(engine, card, formula, { vcov: "hetero", ...asked });
     const share = record.breaks_at.educ!;
     expect(share).toBeGreaterThan(0);
     expect(share).toBeLessThan(1);
@@ -172,8 +173,7 @@ describe("the path", () => {
         Object.fromEntries(Object.entries(given).map(([z, pair]) => [z, pair.map((value) => share * value)])),
       ]),
     );
-    const { conf_low, conf_high } = plausiblyExogenous(engine, card, formula, { vcov: "hetero", ...scaled }).bounds
-      .educ!;
+    const { conf_low, conf_high } = plausexog(engine, card, formula, { vcov: "hetero", ...scaled }).bounds.educ!;
     expect(Math.abs(sign > 0 ? conf_low : conf_high)).toBeLessThan(AT_ZERO);
     expect(sign > 0 ? conf_high : -conf_low).toBeGreaterThan(0.1);
     for (const { fraction, ...point } of record.path.educ!) {
@@ -199,7 +199,7 @@ describe("the path", () => {
     const table = withColumns(card, [{ kind: "numeric", name: "far", values: far }]);
     const near = over({ ranges: { nearc4: [-0.01, 0.03], nearc2: [0, 0.02] } });
     const ranges = { far: [-0.01 / unit, 0.03 / unit], nearc2: [0, 0.02] } as const;
-    const rescaled = plausiblyExogenous(engine, table, OVER.replace("nearc4", "far"), { vcov: "hetero", ranges });
+    const rescaled = plausexog(engine, table, OVER.replace("nearc4", "far"), { vcov: "hetero", ranges });
     near.path.educ!.forEach((point, i) => {
       close(ends(rescaled.path.educ![i]!), ends(point), SAME, `at ${point.fraction}`);
     });
@@ -207,7 +207,7 @@ describe("the path", () => {
 
   it("breaks nowhere where zero is not reached, and at once where 2SLS covers it", () => {
     expect(over({ ranges: { nearc4: [0, 0.001] } }).breaks_at.educ).toBeNull();
-    const covered = plausiblyExogenous(engine, card, OVER, {
+    const covered = plausexog(engine, card, OVER, {
       vcov: "hetero",
       level: 0.9999,
       ranges: { nearc4: [0, 0.001] },
@@ -236,7 +236,7 @@ describe("the path", () => {
 describe("what is refused", () => {
   const refused = (options: object, formula = OVER, table = card) => {
     try {
-      plausiblyExogenous(engine, table, formula, { vcov: "hetero", ...options } as PlausiblyExogenousOptions);
+      plausexog(engine, table, formula, { vcov: "hetero", ...options } as PlausexogOptions);
     } catch (error) {
       const { code, message } = error as { readonly code: string; readonly message: string };
       return `${code}: ${message}`;

@@ -80,10 +80,12 @@ describe("a worker gives the records of the verbs", () => {
     expect(lasting(await worker.panelTests(smallPanel(SHAPE), "y ~ d + x"))).toEqual(lasting(tests));
   });
 
-  it("plausiblyExogenous", async () => {
+  it("plausexog, and the same by its former name", async () => {
     const formula = "y ~ w | time | x ~ d";
     const options = { vcov: "hetero", ranges: { d: [-0.1, 0.1] } } as const;
     const here = library.plausiblyExogenous(engine, smallTable(SHAPE), formula, options);
+    expect(lasting(library.plausexog(engine, smallTable(SHAPE), formula, options))).toEqual(lasting(here));
+    expect(lasting(await worker.plausexog(smallTable(SHAPE), formula, options))).toEqual(lasting(here));
     expect(lasting(await worker.plausiblyExogenous(smallTable(SHAPE), formula, options))).toEqual(lasting(here));
   });
 

@@ -4,7 +4,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { UsageError } from "../../base/errors.js";
 import type { Note } from "../../base/messages.js";
-import { formatCsv } from "../../data/table/write-csv.js";
+import { type FlatRecord, formatCsv, recordsCsv } from "../../data/table/write-csv.js";
 import { parseFormula } from "../../formula/parser.js";
 import { requireDrawable } from "../../verbs/psmatch/bootstrap.js";
 import { psmatch } from "../../verbs/psmatch/fit.js";
@@ -18,7 +18,6 @@ import { psmatchTables } from "../../verbs/psmatch/report/tables.js";
 import { checkScoreFormula } from "../../verbs/psmatch/sample.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
 import { openData } from "../open-data.js";
-import { type FlatRecord, recordsCsv } from "../records-csv.js";
 import { addCommonOptions, type CommonOptions, parseNumber, parsePositiveInteger, runCommand } from "../shared.js";
 import { takingStata, withNotes } from "../stata-line.js";
 import { requireTableFormat } from "../table-format.js";

@@ -9,7 +9,7 @@ import { figure, paletteFor } from "../../report/figures/layout.js";
 import { area, curve, estimateLine, mark, zeroLine } from "../../report/figures/marks.js";
 import { percent, requireNumbers, signed } from "../../report/figures/words.js";
 import { decimalsFor } from "../../report/format-number.js";
-import type { PlausiblyExogenousRecord } from "./record.js";
+import type { PlausexogRecord } from "./record.js";
 
 /** Bounds at a share of the direct effects, from 0 to 1. */
 export interface SharePoint {
@@ -27,7 +27,7 @@ export interface DrawnPath {
   readonly level: number;
 }
 
-export interface PlausiblyExogenousFigureOptions extends FigureOptions {
+export interface PlausexogFigureOptions extends FigureOptions {
   /** Words on the figure: both axes, the two bands, and what stands before the share. */
   readonly labels?: Partial<Readonly<Record<keyof typeof LABELS, string>>>;
 }
@@ -47,7 +47,7 @@ const BAND = { interval: 0.16, estimates: 0.42 } as const;
 const SHARE_DECIMALS = 3;
 
 /** Throws DataError `figure_empty`, `figure_value`. */
-export function plausiblyExogenousFigure(path: DrawnPath, options: PlausiblyExogenousFigureOptions = {}): FigureSpec {
+export function plausexogFigure(path: DrawnPath, options: PlausexogFigureOptions = {}): FigureSpec {
   const { points, breaksAt, level } = path;
   requireNumbers(FIGURE, points, ({ fraction, ...bounds }) =>
     Object.fromEntries(Object.entries(bounds).map(([name, value]) => [`${name} at ${fraction}`, value])),
@@ -98,12 +98,12 @@ export function plausiblyExogenousFigure(path: DrawnPath, options: PlausiblyExog
 }
 
 /** The path of each endogenous variable's bounds, a figure each. */
-export function figuresOfPlausiblyExogenous(
-  { path, breaks_at, vcov }: PlausiblyExogenousRecord,
-  options: PlausiblyExogenousFigureOptions = {},
+export function figuresOfPlausexog(
+  { path, breaks_at, vcov }: PlausexogRecord,
+  options: PlausexogFigureOptions = {},
 ): FigureSpec[] {
   return Object.entries(path).map(([name, points]) =>
-    plausiblyExogenousFigure(
+    plausexogFigure(
       { points, breaksAt: breaks_at[name]!, level: vcov.level },
       {
         title: `Plausibly exogenous instruments: ${name}`,

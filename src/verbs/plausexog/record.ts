@@ -1,5 +1,5 @@
 /**
- * The record of `plausiblyExogenous`: that of the 2SLS fit, with what direct effects were allowed and what
+ * The record of `plausexog`: that of the 2SLS fit, with what direct effects were allowed and what
  * follows for the coefficients. Key names are the published JSON format, hence the underscores.
  */
 
@@ -48,7 +48,7 @@ export interface UnionRecord {
 }
 
 /** By endogenous variable: `bounds`, `path`, `breaks_at`; intervals at `vcov.level`. */
-export interface PlausiblyExogenousRecord extends Omit<FitRecord, "kind"> {
+export interface PlausexogRecord extends Omit<FitRecord, "kind"> {
   readonly kind: "plausibly-exogenous";
   readonly direct_effects: AllowedRecord;
   readonly bounds: Readonly<Record<string, UnionRecord | LocalToZero>>;

@@ -3,10 +3,13 @@
  * allowed, and beneath it where the interval covers zero. Everything shown comes from the record.
  */
 
+import { recordsCsv } from "../../data/table/write-csv.js";
 import { decimalsFor, formatFixed } from "../../report/format-number.js";
 import { modelNotes, shortModelNotes } from "../../report/regression/model-notes.js";
 import { numberCell, type TableModel, type TableRow } from "../../report/table-model.js";
-import type { AllowedRecord, PlausiblyExogenousRecord } from "./record.js";
+import type { Presentation } from "../verb.js";
+import { figuresOfPlausexog } from "./figure.js";
+import type { AllowedRecord, PlausexogRecord } from "./record.js";
 
 /** What a share is of, by method. */
 const OF = { union_of_intervals: "the ranges", local_to_zero: "means and std. deviations" } as const;
@@ -14,8 +17,20 @@ const TITLES = { union_of_intervals: "union of intervals", local_to_zero: "local
 /** Significant digits of shares and direct effects. */
 const DIGITS = 4;
 
+/** What the command shows and writes. */
+export const presentPlausexog = (record: PlausexogRecord): Presentation => ({
+  record,
+  tables: plausexogTables(record),
+  figures: () => Object.fromEntries(figuresOfPlausexog(record).map((spec, i) => [i === 0 ? "" : `-${i + 1}`, spec])),
+  files: () => ({ "path.csv": pathCsv(record) }),
+});
+
+/** A row an endogenous variable and share. */
+const pathCsv = ({ path }: PlausexogRecord): string =>
+  recordsCsv(Object.entries(path).flatMap(([endogenous, points]) => points.map((point) => ({ endogenous, ...point }))));
+
 /** The tables of `record`; notes stand under the last. */
-export function plausiblyExogenousTables(record: PlausiblyExogenousRecord): TableModel[] {
+export function plausexogTables(record: PlausexogRecord): TableModel[] {
   const { direct_effects, path, vcov, call } = record;
   const { method } = direct_effects;
   const level = `${Number((100 * vcov.level).toPrecision(6))}%`;
@@ -50,7 +65,7 @@ export function plausiblyExogenousTables(record: PlausiblyExogenousRecord): Tabl
 }
 
 /** A line an endogenous variable: where its interval covers zero. */
-function breakTexts({ breaks_at, direct_effects }: PlausiblyExogenousRecord): string[] {
+function breakTexts({ breaks_at, direct_effects }: PlausexogRecord): string[] {
   const of = OF[direct_effects.method];
   return Object.entries(breaks_at).map(([name, share]) => {
     if (share === null) return `${name}: the interval does not cover 0, even at all of ${of}.`;

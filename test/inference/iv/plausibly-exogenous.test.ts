@@ -5,8 +5,7 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
-import { directEffects } from "../../../src/verbs/plausexog/direct-effects.js";
-import { localToZero, unionOfIntervals } from "../../../src/verbs/plausexog/plausibly-exogenous.js";
+import { directEffects, localToZero, unionOfIntervals } from "../../../src/verbs/plausexog/direct-effects.js";
 import { agreeing } from "../../support/agree.js";
 import { ivReference } from "../../support/iv-references.js";
 import { type NaiveErrors, naiveIv } from "../../support/naive-iv.js";

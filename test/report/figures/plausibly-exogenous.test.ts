@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { renderSvg } from "../../../src/report/figures/render-svg.js";
-import { plausiblyExogenousFigure, type SharePoint } from "../../../src/verbs/plausexog/figure.js";
+import { plausexogFigure, type SharePoint } from "../../../src/verbs/plausexog/figure.js";
 import { marks, printed } from "./read-svg.js";
 
 const HEIGHT = 300;
@@ -22,7 +22,7 @@ const heightOf = (value: number) => (HEIGHT * (5.3 - value)) / 6.6;
 
 describe("figure of plausibly exogenous instruments", () => {
   test("zero, ends and the share at which zero is covered stand where the numbers say", async () => {
-    const figure = plausiblyExogenousFigure({ points: path(1), breaksAt: 0.5, level: 0.9 });
+    const figure = plausexogFigure({ points: path(1), breaksAt: 0.5, level: 0.9 });
     const svg = await renderSvg(figure);
     expect(marks(svg, "zero")[0]!.y).toBeCloseTo(heightOf(0), WRITTEN);
     const [line] = marks(svg, "observed");
@@ -45,7 +45,7 @@ describe("figure of plausibly exogenous instruments", () => {
   });
 
   test("no line where zero is not covered; one estimate a share is a line", async () => {
-    const figure = plausiblyExogenousFigure(
+    const figure = plausexogFigure(
       { points: path(0), breaksAt: null, level: 0.95 },
       { labels: { y: "Coefficient of x", estimate: "moved estimate" } },
     );
@@ -58,7 +58,7 @@ describe("figure of plausibly exogenous instruments", () => {
   });
 
   test("refuses an empty path and ends that are no numbers", () => {
-    const refused = (points: SharePoint[]) => () => plausiblyExogenousFigure({ points, breaksAt: null, level: 0.95 });
+    const refused = (points: SharePoint[]) => () => plausexogFigure({ points, breaksAt: null, level: 0.95 });
     expect(refused([])).toThrow(expect.objectContaining({ code: "figure_empty" }));
     const broken = path(1).map((point, i) => (i === 1 ? { ...point, conf_high: Number.NaN } : point));
     expect(refused(broken)).toThrow(/conf_high at 0.5/);
