@@ -102,16 +102,16 @@ export async function runStudy(
   const quality = chosen.isWhole && graph.quality !== null ? outcomes.get(graph.quality)! : null;
   if (quality !== null && "cause" in quality) fails(graph.quality!, quality.cause);
   const qualityMade = quality !== null && "value" in quality ? (quality.value as QualityMade) : null;
-  const shown = chosen.stages.flatMap((stage) => {
+  const shown: StageShown[] = [];
+  for (const stage of chosen.stages) {
     const outcome = outcomes.get(stage.node)!;
     try {
-      if ("value" in outcome) return [presentedExhibits(stage.show(outcome.value, coded), spec)];
-      fails(stage.node, outcome.cause, outcome.because);
+      if ("value" in outcome) shown.push(presentedExhibits(await stage.show(outcome.value, coded), spec));
+      else fails(stage.node, outcome.cause, outcome.because);
     } catch (error) {
       fails(stage.node, error);
     }
-    return [];
-  });
+  }
   const record: StudyRecord = {
     kind: "study",
     title: spec.title,

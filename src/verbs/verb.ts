@@ -2,6 +2,7 @@
  * What a verb is: one declaration, from which its options in TypeScript, its command and `--help`, its calls in a worker, keys of a
  * study file and the table of its options in the documentation are made, and three functions that are imported when they are needed.
  */
+import type { Language } from "../base/messages.js";
 import type { PanelKeys } from "../data/panel/panel.js";
 import type { Options, OptionsOf } from "../declare/option.js";
 import type { Engine } from "../engine/kernels/engine.js";
@@ -38,6 +39,10 @@ export interface Declaration<O extends Options = Options> {
   readonly files?: readonly string[];
   /** The name of the other files, where it is not the verb's. */
   readonly filesNamed?: string;
+  /** Its title in a study that gives it none; absent where a study has a stage of its own for it, or none. */
+  readonly titles?: Readonly<Record<Language, string>>;
+  /** How many figures a study numbers of it. */
+  readonly figures?: number;
   /** What a user should know before reading the result. */
   readonly about: string;
   /** Command lines, without the name of the command. */
@@ -68,6 +73,13 @@ export interface Presentation {
   readonly figures?: () => Readonly<Record<string, FigureSpec>>;
   /** Further files of numbers, by name. */
   readonly files?: () => Readonly<Record<string, string>>;
+}
+
+/** How a result is to be presented: in which language, with which words for columns and terms, with which notes beneath. */
+export interface Look {
+  readonly language?: Language;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly notes?: readonly string[];
 }
 
 /** What a verb computes with: the engine first, its options last, data and formula between. A result is a record, or has one. */

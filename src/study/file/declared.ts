@@ -25,6 +25,9 @@ export const optionalKey = <T, P extends Presence>(
   description: string,
 ): z.ZodOptional<z.ZodType<T>> => (typeOf(type).optional() as z.ZodOptional<z.ZodType<T>>).describe(description);
 
+/** A text as an option reads it, or a number or truth value that stands for one. */
+const written = z.union([z.string().min(1), z.number(), z.boolean()]);
+
 function typeOf(type: OptionType): z.ZodType {
   switch (type.kind) {
     case "number":
@@ -35,8 +38,9 @@ function typeOf(type: OptionType): z.ZodType {
       return z.boolean();
     case "list":
       return z.array(z.string().min(1)).min(1);
-    case "table":
     case "value":
+      return type.several ? z.union([written, z.array(written).min(1)]) : written;
+    case "table":
     case "host":
       throw new TypeError(`an option of kind ${type.kind} is no key of a study file`);
     default:

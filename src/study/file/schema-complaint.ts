@@ -103,5 +103,5 @@ function step(node: SchemaNode, key: string | number): readonly SchemaNode[] {
 
 /** Kinds a stage can be, by the names they have now. */
 export function stageKinds(): string[] {
-  return studySchema.shape.stages.valueType.options.map(({ shape }) => String([...shape.stage._zod.values][0]));
+  return studySchema.shape.stages.valueType.options.map(({ shape }) => String([...(shape.stage._zod.values ?? [])][0]));
 }

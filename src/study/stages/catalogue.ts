@@ -29,6 +29,7 @@ import { robustnessStage } from "./robustness/stage.js";
 import type { StageSpec } from "./schema.js";
 import type { Stage } from "./stage.js";
 import { tableStage } from "./table/stage.js";
+import { verbExhibits, verbStage } from "./verb/stage.js";
 
 /** What every stage can need: `quality` is null in a study without customs rows. */
 export interface Foundation {
@@ -86,6 +87,8 @@ export function exhibitsOf(file: StudyFile, name: string, spec: StageSpec): Exhi
       };
     case "mediation":
       return asksMediation(spec) ? { tables: ["main", "main"], figures: ["main"] } : { tables: ["main"], figures: [] };
+    default:
+      return verbExhibits(spec);
   }
 }
 
@@ -121,5 +124,7 @@ export function stageOf(file: StudyFile, place: StagePlace, spec: StageSpec, fou
       return descriptivesStage(file, place, spec, treatment);
     case "mediation":
       return mediationStage(file, place, spec, treatment);
+    default:
+      return verbStage(file, place, spec, treatment);
   }
 }

@@ -1,6 +1,6 @@
 /**
  * The stages a study file can have, by their key `stage`: one line a kind. What a kind's keys mean is in the
- * kind's own folder.
+ * kind's own folder; those of verbs that have none are made of their declarations (`verb/`).
  */
 import { z } from "zod";
 import { coefplot } from "./coefplot/schema.js";
@@ -17,6 +17,7 @@ import { qualityStageSchema } from "./quality/schema.js";
 import { regressions } from "./regressions/schema.js";
 import { robustness } from "./robustness/schema.js";
 import { table } from "./table/schema.js";
+import { verbStages } from "./verb/schema.js";
 
 /** One stage of a study file. */
 export const stage = z.discriminatedUnion("stage", [
@@ -34,6 +35,7 @@ export const stage = z.discriminatedUnion("stage", [
   table,
   coefplot,
   mediationStage,
+  ...verbStages,
 ]);
 
 export type StageSpec = z.output<typeof stage>;

@@ -1,7 +1,7 @@
 /**
  * What a Poisson regression or a logit says to its reader, in English and Chinese.
  */
-import { type FactsOf, listed, messages, plural, significant } from "../../base/messages.js";
+import { catalogue, type FactsOf, listed, messages, plural, significant } from "../../base/messages.js";
 import type { LinearPart } from "../../regression/messages.js";
 
 interface OneOutcome {
@@ -92,3 +92,27 @@ export const GLM_NOTES = messages({
 declare module "../../base/messages.js" {
   interface NoteFacts extends FactsOf<typeof GLM_NOTES> {}
 }
+
+/** Words of tables of Poisson and logit regressions. */
+export const glmWords = catalogue({
+  fepois: { en: "Poisson regression", zh: "泊松回归" },
+  felogit: { en: "Logit regression", zh: "Logit 回归" },
+  model: { en: "Model", zh: "模型" },
+  poisson: { en: "Poisson", zh: "泊松" },
+  logit: { en: "Logit", zh: "Logit" },
+  loglik: { en: "Log-likelihood", zh: "对数似然" },
+  deviance: { en: "Deviance", zh: "偏差" },
+  pseudoR2: { en: "Pseudo R²", zh: "伪 R²" },
+  bic: { en: "BIC", zh: "BIC" },
+  smallSample: {
+    en: (rule: string, K: string, levels: string) => `Small-sample rule ${rule}: K = ${K}${levels}; z statistics.`,
+    zh: (rule: string, K: string, levels: string) => `小样本修正规则 ${rule}：K = ${K}${levels}；z 统计量。`,
+  },
+  climb: {
+    en: (steps: number, halvings: number, change: string, tolerance: number) =>
+      `Maximum likelihood: ${steps} steps${halvings === 0 ? "" : `, ${halvings} halved`}; the deviance changed by a share of ${change} (asked for: ${tolerance})`,
+    zh: (steps: number, halvings: number, change: string, tolerance: number) =>
+      `极大似然：${steps} 步${halvings === 0 ? "" : `（其中 ${halvings} 次减半）`}；偏差的相对变化为 ${change}（要求：${tolerance}）`,
+  },
+  offset: { en: (name: string) => `Offset: ${name}.`, zh: (name: string) => `偏移项：${name}。` },
+});

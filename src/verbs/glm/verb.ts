@@ -16,6 +16,7 @@ import {
 import type { MemoryNeed } from "../../regression/frame/memory-need.js";
 import { level, sampleOptions, vcov } from "../../regression/options.js";
 import { declare } from "../verb.js";
+import { glmWords } from "./messages.js";
 
 export const DEFAULT_TOLERANCE = 1e-8;
 export const DEFAULT_MAX_ITERATIONS = 100;
@@ -52,6 +53,7 @@ export const fepoisVerb = declare({
   description:
     'Poisson regression of an outcome of at least 0, whole numbers or not, with fixed effects: "y ~ x1 + log(x2) | fe1 + fe2^fe3".',
   options,
+  titles: glmWords.fepois,
   out: "file",
   about: `
 Levels of a fixed effect whose outcomes are all 0 are dropped, as are rows that regressors predict to be 0 without doubt
@@ -77,6 +79,7 @@ export const felogitVerb = declare({
     ...options,
     exposure: altered(options.exposure, { description: "refused: it is for counts", flag: null }),
   },
+  titles: glmWords.felogit,
   out: "file",
   about: `
 Every effect is a parameter: with few rows a level its slopes are too far from zero, of which a note gives the figures. Levels

@@ -10,8 +10,8 @@ import type { CombinationRecord } from "../../regression/record/combination-reco
 import type { CollinearTerm, FitRecord, VcovRecord } from "../../regression/record/fit-record.js";
 import type { Coefficient } from "../../regression/tests/coefficients.js";
 import type { EventStudyRecord } from "../event-study/record.js";
+import { glmWords } from "../glm/messages.js";
 import type { GlmRecord } from "../glm/record.js";
-import { FAMILY_NAMES } from "../glm/report/summary.js";
 import type { PgmmRecord } from "../pgmm/record.js";
 import { estimatorName } from "../pgmm/report/summary.js";
 import type { PlmRecord } from "../plm/record.js";
@@ -73,7 +73,7 @@ export function modelColumn(record: ModelRecord): ModelColumn {
     case "logit":
       return {
         ...shared(record),
-        model: same(FAMILY_NAMES[kind]),
+        model: glmWords[kind],
         effects: effectsOf(record),
         vcov: record.vcov,
         rule: ruleOf(record),

@@ -47,6 +47,8 @@ stages:
     base: { treatment: did, controls: true }
     variants: [{ label: Few, bootstrap: { draws: 19 } }, { label: Winsorised, winsorise: 0.01 }]
   ways: { stage: mediation, treatment: did, mediators: [innovation], mediation: { draws: 19 }, caption: Words }
+  counts: { stage: fepois, outcome: innovation, controls: true, labels: { did: Words }, caption: Words, notes: [Words] }
+  odds: { stage: felogit, formula: "did ~ eco | year", caption: Words }
   facts: { stage: descriptives, caption: Words }
   beside: { stage: table, columns: [{ from: wild, label: Words }, { from: table2 }, { from: table3 }], caption: Words }
   drawn: { stage: coefplot, from: [wild, table2, checks], caption: Words }

@@ -42,6 +42,8 @@ const STAGES = [
   "split",
   "checks",
   "ways",
+  "counts",
+  "odds",
   "facts",
   "beside",
   "drawn",

@@ -3,6 +3,7 @@
  * from the record; nothing is computed here.
  */
 
+import type { Language } from "../../../base/messages.js";
 import { formatCount, numberText, pEquals } from "../../../report/format-number.js";
 import {
   coefficientTable,
@@ -12,15 +13,17 @@ import {
   solverLine,
   vcovText,
 } from "../../../report/regression/fit-summary.js";
+import { glmWords } from "../messages.js";
 import type { GlmRecord } from "../record.js";
 
-export const FAMILY_NAMES: Readonly<Record<GlmRecord["kind"], string>> = { poisson: "Poisson", logit: "Logit" };
+export const familyName = ({ kind }: Pick<GlmRecord, "kind">, language: Language = "en"): string =>
+  glmWords[kind][language];
 
 /** The summary: call, sample, variance, coefficients, fit, tests, the climb, solver and notes. */
 export function glmSummary(record: GlmRecord, presentation: SummaryPresentation = {}): string {
   const { vcov, fit, climb, notes, collinear } = record;
   const lines = [
-    `${FAMILY_NAMES[record.kind]}: ${record.call}`,
+    `${familyName(record)}: ${record.call}`,
     `Observations: ${formatCount(record.nobs)}${droppedText(record)}`,
     ...effectsLines(record),
     ...(record.weights === null ? [] : [`Weights: ${record.weights}`]),
@@ -46,7 +49,7 @@ export function glmSummary(record: GlmRecord, presentation: SummaryPresentation 
 }
 
 /** How the likelihood was climbed. */
-export function climbLine({ iterations, change, tolerance, halvings }: GlmRecord["climb"]): string {
-  const halved = halvings === 0 ? "" : `, ${halvings} halved`;
-  return `Maximum likelihood: ${iterations} steps${halved}; the deviance changed by a share of ${change.toExponential(1)} (asked for: ${tolerance})`;
-}
+export const climbLine = (
+  { iterations, change, tolerance, halvings }: GlmRecord["climb"],
+  language: Language = "en",
+): string => glmWords.climb[language](iterations, halvings, change.toExponential(1), tolerance);

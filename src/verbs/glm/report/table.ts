@@ -3,8 +3,11 @@
  * dropped, fit. Computes nothing.
  */
 import { DataError } from "../../../base/errors.js";
+import type { Language } from "../../../base/messages.js";
 import { ownOf } from "../../../base/own.js";
 import { formatFixed, numberText, pEquals } from "../../../report/format-number.js";
+import { noteText, omittedText } from "../../../report/messages/notes.js";
+import { regressionWords } from "../../../report/messages/regression.js";
 import { byColumn } from "../../../report/regression/regression-notes.js";
 import {
   beneathNote,
@@ -18,13 +21,14 @@ import {
   starNote,
 } from "../../../report/regression/regression-table.js";
 import { numberCell, type TableModel, type TableRow, textCell } from "../../../report/table-model.js";
-import type { Presentation } from "../../verb.js";
+import type { Look, Presentation } from "../../verb.js";
+import { glmWords as words } from "../messages.js";
 import type { GlmRecord } from "../record.js";
-import { climbLine, FAMILY_NAMES, glmSummary } from "./summary.js";
+import { climbLine, familyName, glmSummary } from "./summary.js";
 
-export const presentGlm = (record: GlmRecord): Presentation => ({
+export const presentGlm = (record: GlmRecord, look: Look = {}): Presentation => ({
   record,
-  tables: [glmTable([{ label: "", fit: record }])],
+  tables: [glmTable([{ label: "", fit: record }], look)],
   text: (presentation) => glmSummary(record, presentation),
 });
 
@@ -43,10 +47,13 @@ export function glmTable(fits: readonly LabelledGlm[], options: RegressionTableO
     });
   }
   const records = fits.map(({ fit }) => fit);
-  const { labels = {}, beneath = "std_error", stars = [] } = options;
+  const { labels = {}, beneath = "std_error", stars = [], language = "en" } = options;
   const name = (term: string): string => ownOf(labels, term) ?? term;
-  const marks = starNote(stars);
-  const machinery = byColumn(records.map((record) => machineryNotes(record, name)));
+  const marks = starNote(stars, language);
+  const machinery = byColumn(
+    records.map((record) => machineryNotes(record, name, language)),
+    language,
+  );
   const present = distinct(records.flatMap((fit) => Object.keys(fit.coefficients)));
   const terms = distinct([...(options.first ?? []).filter((term) => present.includes(term)), ...present]);
   return {
@@ -56,21 +63,24 @@ export function glmTable(fits: readonly LabelledGlm[], options: RegressionTableO
     rows: [
       ...terms.flatMap((term) => coefficientRows(term, name(term), records, beneath, stars)),
       fact(
-        "Model",
-        records.map(({ kind }) => textCell(FAMILY_NAMES[kind])),
+        words.model[language],
+        records.map((record) => textCell(familyName(record, language))),
         true,
       ),
-      ...effectRows(records, name),
+      ...effectRows(records, name, language),
       ...(options.extraRows ?? []).map(({ label, texts }) => fact(label, texts.map(textCell))),
-      ...errorRows(records, name),
-      ...countRows(records),
-      ...fitRows(records),
+      ...errorRows(records, name, language),
+      ...countRows(records, language),
+      ...fitRows(records, language),
       ...(options.rowsBeneath ?? []),
     ],
     notes: [
-      beneathNote(beneath, records, "z"),
+      beneathNote(beneath, records, "z", language),
       ...marks,
-      ...byColumn(records.map((record) => ownNotes(record, name))),
+      ...byColumn(
+        records.map((record) => ownNotes(record, name, language)),
+        language,
+      ),
       ...(options.notes ?? []),
     ],
     ...marksOf(marks),
@@ -82,45 +92,54 @@ export function glmTable(fits: readonly LabelledGlm[], options: RegressionTableO
 
 const twoDecimals = (value: number): string => formatFixed(value, 2);
 
-function fitRows(records: readonly GlmRecord[]): TableRow[] {
+function fitRows(records: readonly GlmRecord[], language: Language): TableRow[] {
   const row = (label: string, of: (record: GlmRecord) => number, text: (value: number) => string): TableRow =>
     fact(
       label,
       records.map((record) => numberCell(of(record), text(of(record)))),
     );
   return [
-    row("Log-likelihood", ({ fit }) => fit.loglik, twoDecimals),
-    row("Deviance", ({ fit }) => fit.deviance, twoDecimals),
+    row(words.loglik[language], ({ fit }) => fit.loglik, twoDecimals),
+    row(words.deviance[language], ({ fit }) => fit.deviance, twoDecimals),
     row(
-      "Pseudo R²",
+      words.pseudoR2[language],
       ({ fit }) => fit.pseudo_r2,
       (value) => formatFixed(value, 3),
     ),
-    row("BIC", ({ fit }) => fit.bic, twoDecimals),
+    row(words.bic[language], ({ fit }) => fit.bic, twoDecimals),
   ];
 }
 
+type Naming = (term: string) => string;
+
 /** Small-sample rule and solver. */
-function machineryNotes({ vcov, climb }: GlmRecord, name: (term: string) => string): string[] {
-  const notCounted =
-    vcov.not_counted.length === 0 ? "" : ` (levels of ${vcov.not_counted.map(name).join(", ")} not counted)`;
-  return [`Small-sample rule ${vcov.ssc.preset}: K = ${vcov.K}${notCounted}; z statistics.`, `${climbLine(climb)}.`];
+function machineryNotes({ vcov, climb }: GlmRecord, name: Naming, language: Language): string[] {
+  const { not_counted } = vcov;
+  const levels =
+    not_counted.length === 0
+      ? ""
+      : regressionWords.notCounted[language](not_counted.map(name).join(regressionWords.comma[language]));
+  const end = language === "zh" ? "。" : ".";
+  return [
+    words.smallSample[language](String(vcov.ssc.preset), String(vcov.K), levels),
+    `${climbLine(climb, language)}${end}`,
+  ];
 }
 
 /** What a reader must know of one column. */
-function ownNotes(record: GlmRecord, name: (term: string) => string) {
+function ownNotes(record: GlmRecord, name: Naming, language: Language) {
   const { weights, offset, tests, collinear, notes } = record;
   return [
-    ...(weights === null ? [] : [`Weighted by ${name(weights)}.`]),
-    ...(offset === null ? [] : [`Offset: ${offset}.`]),
-    ...machineryNotes(record, name),
+    ...(weights === null ? [] : [regressionWords.weighted[language](name(weights))]),
+    ...(offset === null ? [] : [words.offset[language](offset)]),
+    ...machineryNotes(record, name, language),
     ...Object.entries(tests).flatMap(([pattern, { df, statistic, p_value }]) =>
       pattern === "slopes"
         ? []
-        : [`Wald test of ${pattern}: chi2(${df}) = ${numberText(statistic)}, ${pEquals(p_value)}.`],
+        : [regressionWords.wald[language](pattern, `chi2(${df}) = ${numberText(statistic)}, ${pEquals(p_value)}`)],
     ),
-    ...collinear.map(({ term, because }) => `${name(term)} omitted: ${because}.`),
-    ...notes.map(({ message }) => message),
+    ...collinear.map((each) => regressionWords.leftOut[language](name(each.term), omittedText(each, language))),
+    ...notes.map((each) => noteText(each, language)),
   ];
 }
 

@@ -1,0 +1,56 @@
+/**
+ * A verb as a stage of a study: the keys are the options its declaration has, spelt with underscores; variance, small-sample rule,
+ * level and seed are the study's, the equation is the study's unless it is written out.
+ */
+import { z } from "zod";
+import { kebab, type Option } from "../../../declare/option.js";
+import { verbs } from "../../../verbs/catalogue.js";
+import { keyOf } from "../../file/declared.js";
+import { appendix, caption, columnName, controlsChoice, labelWords, notes, stageName, text } from "../shared-schema.js";
+
+/** Verbs that a study runs as they are declared. */
+export const STAGE_VERBS = { fepois: verbs.fepois, felogit: verbs.felogit } as const;
+
+export type StageVerb = keyof typeof STAGE_VERBS;
+
+/** Options that the study gives every stage, and those a stage has no use for. */
+const OF_STUDY = ["vcov", "ssc", "level", "seed", "panel", "solver", "keepPartial"];
+
+/** `maxIterations` as `max_iterations`. */
+export const keyName = (option: string): string => kebab(option).replaceAll("-", "_");
+
+/** The options that are keys of a stage, by their names in the API. */
+export const optionKeys = (verb: StageVerb): readonly (readonly [string, Option])[] =>
+  Object.entries<Option>(STAGE_VERBS[verb].options).filter(
+    ([name, { type, flag }]) => type.kind !== "host" && flag !== null && !OF_STUDY.includes(name),
+  );
+
+const shared = {
+  caption,
+  appendix,
+  notes,
+  labels: labelWords.default({}).describe("words for columns and terms in this stage alone"),
+  formula: text.optional().describe("the whole formula, in place of treatment, controls, outcome and fe"),
+  treatment: text.optional().describe("name of a treatment coding; default the first"),
+  controls: controlsChoice.default(false),
+  outcome: columnName.optional().describe("outcome; default that of the panel"),
+  fe: text.optional().describe("fixed effects, such as city + year; default unit + time; none for none"),
+  variance: text.optional().describe("variance; default that of the study"),
+};
+
+/** The stage of `name`; its own keys are checked as the declaration says, and typed where they are handed to the verb. */
+const stageOf = (name: StageVerb) =>
+  z
+    .strictObject({
+      stage: stageName(name),
+      ...shared,
+      ...Object.fromEntries(optionKeys(name).map(([option, declared]) => [keyName(option), keyOf(declared)])),
+    })
+    .describe(STAGE_VERBS[name].summary) as unknown as z.ZodObject<
+    { readonly stage: z.ZodType<StageVerb> } & typeof shared,
+    z.core.$strict
+  >;
+
+export const verbStages = (Object.keys(STAGE_VERBS) as StageVerb[]).map(stageOf);
+
+export type VerbSpec = z.output<(typeof verbStages)[number]>;
