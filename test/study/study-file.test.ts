@@ -80,7 +80,7 @@ describe("what is wrong is told by line and column", () => {
       "stage: event-study",
       "stage: event-stdy",
       "study_value",
-      /^s\.yaml:20:12: stages\.figure1\.stage is 'event-stdy'; expected regressions, iv, psm-did, gmm, event-study, placebo[\w, -]*; did you mean 'event-study'\?/,
+      /^s\.yaml:20:12: stages\.figure1\.stage is 'event-stdy'; expected regressions, iv, psm-did, pgmm, event-study, placebo[\w, -]*; did you mean 'event-study'\?/,
     ],
     [
       "a coding",
@@ -135,14 +135,14 @@ test("the JSON Schema knows every key and forbids others", () => {
   expect(schema.required).toEqual(["title", "data", "panel", "treatment", "variance", "stages"]);
   const kinds: readonly {
     readonly additionalProperties: boolean;
-    readonly properties: { stage: { const: string } };
+    readonly properties: { stage: { readonly const?: string; readonly enum?: readonly string[] } };
   }[] = schema.properties.stages.additionalProperties.oneOf;
-  expect(kinds.map(({ properties }) => properties.stage.const)).toEqual(
+  expect(kinds.flatMap(({ properties: { stage } }) => stage.enum ?? stage.const)).toEqual(
     expect.arrayContaining([
       "regressions",
       "iv",
       "psm-did",
-      "gmm",
+      "pgmm",
       "event-study",
       "placebo",
       "quality",

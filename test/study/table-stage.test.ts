@@ -18,7 +18,7 @@ stages:
     stage: regressions
     columns: [{ treatment: did }, { treatment: did, controls: true }]
   dynamic:
-    stage: gmm
+    stage: pgmm
     columns: [{ treatment: did, collapse: true, time_dummies: false, instrument_lags: [2, 3] }]
   figure2: { stage: placebo, draws: 5 }
   paper:

@@ -12,12 +12,12 @@ import { coefplotStage } from "./coefplot/stage.js";
 import { decompositionStageOf } from "./decomposition/stage.js";
 import { descriptivesStage } from "./descriptives/stage.js";
 import { eventStudyStage } from "./event-study/stage.js";
-import { gmmStage } from "./gmm/stage.js";
 import { heterogeneityStage } from "./group-difference/stage.js";
 import { ivStage } from "./iv/stage.js";
 import { asksMediation } from "./mediation/schema.js";
 import { mediationStage } from "./mediation/stage.js";
 import type { Exhibits } from "./numbering.js";
+import { pgmmStage } from "./pgmm/stage.js";
 import { placeboStage } from "./placebo/stage.js";
 import type { StagePlace } from "./present.js";
 import { matchingPlan } from "./psm-did/matching-options.js";
@@ -49,7 +49,7 @@ export function exhibitsOf(file: StudyFile, name: string, spec: StageSpec): Exhi
       return { tables: ["main"], figures: [] };
     case "iv":
       return { tables: ["main"], figures: ["main", ...spec.columns.map(() => "supporting" as const)] };
-    case "gmm":
+    case "pgmm":
       return {
         tables: ["main", ...spec.columns.filter(({ sensitivity }) => sensitivity).map(() => "supporting" as const)],
         figures: [],
@@ -100,8 +100,8 @@ export function stageOf(file: StudyFile, place: StagePlace, spec: StageSpec, fou
       return regressionsStage(file, place, spec, treatment);
     case "iv":
       return ivStage(file, place, spec, treatment);
-    case "gmm":
-      return gmmStage(file, place, spec, treatment);
+    case "pgmm":
+      return pgmmStage(file, place, spec, treatment);
     case "psm-did":
       return psmDidStage(file, place, spec, treatment);
     case "event-study":

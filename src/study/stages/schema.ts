@@ -7,10 +7,10 @@ import { coefplot } from "./coefplot/schema.js";
 import { decompositionStage } from "./decomposition/schema.js";
 import { descriptives } from "./descriptives/schema.js";
 import { eventStudy } from "./event-study/schema.js";
-import { gmm } from "./gmm/schema.js";
 import { heterogeneity } from "./group-difference/schema.js";
 import { iv } from "./iv/schema.js";
 import { mediationStage } from "./mediation/schema.js";
+import { pgmmStage } from "./pgmm/schema.js";
 import { placebo } from "./placebo/schema.js";
 import { psmDid } from "./psm-did/schema.js";
 import { qualityStageSchema } from "./quality/schema.js";
@@ -24,7 +24,7 @@ export const stage = z.discriminatedUnion("stage", [
   regressions,
   iv,
   psmDid,
-  gmm,
+  pgmmStage,
   eventStudy,
   placebo,
   heterogeneity,

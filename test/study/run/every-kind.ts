@@ -40,7 +40,7 @@ stages:
     labels: { did: Words }
     columns: [{ treatment: did, instruments: [rugged], fe: year, controls: true, label: Words }]
   matched: { stage: psm-did, match: averages, pre: year <= 2011, replace: true, columns: [{}, { controls: true }] }
-  table3: { stage: gmm, columns: [{ treatment: did, instrument_lags: [2, 3], label: Words, sensitivity: true }] }
+  table3: { stage: pgmm, columns: [{ treatment: did, instrument_lags: [2, 3], label: Words, sensitivity: true }] }
   split: { stage: group-difference, treatment: did, splits: [{ by: eco }], permutations: 19, caption: Words }
   checks:
     stage: robustness

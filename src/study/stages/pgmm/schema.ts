@@ -1,7 +1,9 @@
 /**
- * The stage `gmm` of a study file.
+ * The stage `pgmm` of a study file.
  */
 import { z } from "zod";
+import { pgmmVerb } from "../../../verbs/pgmm/verb.js";
+import { keyOf, optionalKey } from "../../file/declared.js";
 import { prose } from "../../file/prose.js";
 import {
   appendix,
@@ -11,12 +13,15 @@ import {
   notes,
   presentation,
   rowsChoice,
+  stageName,
   text,
   treatmentName,
   wholeNumber,
 } from "../shared-schema.js";
 
-const gmmColumn = z.strictObject({
+const { options: verb } = pgmmVerb;
+
+const column = z.strictObject({
   treatment: treatmentName,
   controls: controlsChoice.default(true),
   outcome: columnName.optional().describe("outcome; default that of the panel"),
@@ -36,31 +41,28 @@ const gmmColumn = z.strictObject({
       "the other regressors instrument themselves in a system: both: one column for both equations (xtabond2); each: one " +
         "for each (plm); or in one equation alone",
     ),
-  model: z.enum(["difference", "system"]).default("difference").describe("system: with the equation in levels"),
-  transform: z.enum(["d", "fod"]).default("d").describe("first differences, or forward orthogonal deviations"),
-  steps: z
-    .union([z.literal(1), z.literal(2), z.literal("iterated")], { error: "expected 1, 2 or iterated" })
-    .default(2)
-    .describe("steps of the weight"),
-  collapse: z.boolean().default(false).describe("one instrument a lag in place of one a period and lag"),
-  small: z.boolean().default(false).describe("t and F with a small-sample factor"),
-  time_dummies: z.boolean().default(true).describe("dummies of the periods, their own instruments"),
+  model: keyOf(verb.model),
+  transform: keyOf(verb.transform),
+  steps: keyOf(verb.steps).default(2),
+  collapse: keyOf(verb.collapse),
+  small: keyOf(verb.small),
+  time_dummies: keyOf(verb.timeDummies).default(true),
   sensitivity: z.boolean().default(false).describe("a further table: the estimate by number of lags and collapse"),
-  subset: text.optional().describe("a condition on columns, such as year >= 2012"),
+  subset: optionalKey(verb.subset, "a condition on columns, such as year >= 2012"),
   label: prose.optional().describe("heading of the column"),
 });
 
-export const gmm = z
+export const pgmmStage = z
   .strictObject({
-    stage: z.literal("gmm"),
+    stage: stageName("pgmm", "gmm"),
     caption,
     appendix,
     notes,
-    columns: z.array(gmmColumn).min(1),
+    columns: z.array(column).min(1),
     rows: rowsChoice,
     ...presentation,
   })
   .describe("the outcome on its own lags and treatment, by GMM: a table with tests, instruments and groups");
 
-export type GmmSpec = z.output<typeof gmm>;
-export type GmmColumn = z.output<typeof gmmColumn>;
+export type PgmmStageSpec = z.output<typeof pgmmStage>;
+export type PgmmColumn = z.output<typeof column>;

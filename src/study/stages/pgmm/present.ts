@@ -26,10 +26,10 @@ import type { About, Finding, ShownTable, StagePlace, StageShown } from "../pres
 import { onlyImputed } from "../regressions/cautions.js";
 import { termWords } from "../term-words.js";
 import type { TreatedRows } from "../treated-in-rows.js";
-import type { GmmSpec } from "./schema.js";
+import type { PgmmStageSpec } from "./schema.js";
 
 /** What is computed for a column. */
-export interface GmmEstimate extends TreatedRows {
+export interface PgmmEstimate extends TreatedRows {
   readonly treatment: string;
   readonly controls: readonly string[];
   readonly outcome: string;
@@ -38,19 +38,19 @@ export interface GmmEstimate extends TreatedRows {
 }
 
 /** A column of the table. */
-export interface GmmModel extends GmmEstimate {
+export interface GmmModel extends PgmmEstimate {
   readonly label: string;
 }
 
 type Labels = Readonly<Record<string, string>>;
 
 /** Tables, record and cautions of `models`. */
-export function showGmm(
+export function showPgmm(
   file: StudyFile,
   place: StagePlace,
-  spec: GmmSpec,
+  spec: PgmmStageSpec,
   made: TreatmentMade,
-  estimates: readonly GmmEstimate[],
+  estimates: readonly PgmmEstimate[],
 ): StageShown {
   const models = estimates.map(
     (estimate, c): GmmModel => ({
@@ -89,7 +89,7 @@ export function showGmm(
       ),
     ],
     data: {},
-    record: { stage: "gmm", outcome, models, truth: spec.truth ?? null },
+    record: { stage: "pgmm", outcome, models, truth: spec.truth ?? null },
     cautions: [
       ...built,
       ...onlyImputed(models, file.spec.words, where, language),
@@ -115,7 +115,7 @@ const warningsOf = (notes: GmmModel["fit"]["notes"]) =>
 
 function gmmTable(
   { words, panel: { unit } }: StudySpec,
-  spec: GmmSpec,
+  spec: PgmmStageSpec,
   { panel }: TreatmentMade,
   models: readonly GmmModel[],
   text: {
@@ -155,7 +155,7 @@ function gmmTable(
 }
 
 /** Words for terms: the study's, those of its codings, and lags of the outcome. */
-function termLabels(study: StudySpec, spec: GmmSpec, models: readonly GmmModel[], language: Language): Labels {
+function termLabels(study: StudySpec, spec: PgmmStageSpec, models: readonly GmmModel[], language: Language): Labels {
   const own = termWords(study, spec);
   const lags = models.flatMap(({ outcome, fit }) =>
     fit.vcov.names.flatMap((name) => {

@@ -1,5 +1,5 @@
 /**
- * Stage `gmm`: the outcome on its own lags, treatment and controls, a model a column, each by GMM on the dynamic
+ * Stage `pgmm`: the outcome on its own lags, treatment and controls, a model a column, each by GMM on the dynamic
  * panel. What is shown of them is made elsewhere.
  */
 
@@ -16,16 +16,16 @@ import { type OutcomeRows, rowsAsked, withRows } from "../outcome-rows.js";
 import type { StagePlace } from "../present.js";
 import { type Stage, treated } from "../stage.js";
 import { treatedAmong } from "../treated-in-rows.js";
-import { type GmmEstimate, showGmm } from "./present.js";
-import type { GmmColumn, GmmSpec } from "./schema.js";
+import { type PgmmEstimate, showPgmm } from "./present.js";
+import type { PgmmColumn, PgmmStageSpec } from "./schema.js";
 
 /** The stage `place.name`, as `spec` says. Throws UsageError for a treatment that is not known. */
-export function gmmStage(
+export function pgmmStage(
   file: StudyFile,
   place: StagePlace,
-  spec: GmmSpec,
+  spec: PgmmStageSpec,
   treatment: StageNode<TreatmentMade>,
-): Stage<readonly GmmEstimate[]> {
+): Stage<readonly PgmmEstimate[]> {
   const path = ["stages", place.name];
   spec.columns.forEach((column, c) => {
     requireCoding(file, [...path, "columns", c, "treatment"], column.treatment);
@@ -42,7 +42,7 @@ export function gmmStage(
     });
   return {
     node: stageNode({ name: place.name, share: 1, reads: computedPart(spec), needs: [treatment], run }),
-    show: (models, made) => showGmm(file, place, spec, made, models),
+    show: (models, made) => showPgmm(file, place, spec, made, models),
     results: (models) =>
       models.map((model, part) => ({ name: null, record: model.fit, part, ...treated(model.treatment, model) })),
     called: ({ part }) => (part === undefined ? undefined : spec.columns[part]!.label),
@@ -51,11 +51,11 @@ export function gmmStage(
 
 function estimate(
   spec: StudySpec,
-  column: GmmColumn,
+  column: PgmmColumn,
   rows: OutcomeRows | undefined,
   made: TreatmentMade,
   { engine, signal }: StageTools,
-): GmmEstimate {
+): PgmmEstimate {
   const { treatment, model, transform, steps, collapse, small, sensitivity } = column;
   const formula = dynamicFormula(spec, column);
   const options = {
@@ -77,7 +77,7 @@ function estimate(
 }
 
 /** `y ~ lag(y, 1) + did + x | gmm(y, 2:Inf) + gmm(x, 1:Inf) + iv(did)`. */
-export function dynamicFormula(spec: StudySpec, column: GmmColumn): string {
+export function dynamicFormula(spec: StudySpec, column: PgmmColumn): string {
   const outcome = column.outcome ?? spec.panel.outcome;
   const regressors = [column.treatment, ...chosenControls(column.controls, spec)];
   const [from, farthest] = column.instrument_lags;

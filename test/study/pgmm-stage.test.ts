@@ -5,8 +5,8 @@ import { parseCsv } from "../../src/data/table/csv.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { cellText } from "../../src/report/table-model.js";
 import { parseStudy } from "../../src/study/file/study-file.js";
-import type { GmmModel } from "../../src/study/stages/gmm/present.js";
-import { dynamicFormula } from "../../src/study/stages/gmm/stage.js";
+import type { GmmModel } from "../../src/study/stages/pgmm/present.js";
+import { dynamicFormula } from "../../src/study/stages/pgmm/stage.js";
 import { pgmm } from "../../src/verbs/pgmm/fit.js";
 import { runWholeStudy } from "../support/run-whole-study.js";
 import { CITIES, csvOf, smallRows } from "./small-study.js";
@@ -19,7 +19,7 @@ treatment: { cohort: g, codings: { did: { coding: absorbing, label: Pilot } } }
 variance: cluster:city
 stages:
   table1:
-    stage: gmm
+    stage: pgmm
 `;
 const columns = (...own: string[]): string =>
   `    columns:\n${own.map((column) => `      - { ${column} }\n`).join("")}`;
@@ -44,7 +44,7 @@ async function stage(body: string) {
 const formulas = (body: string): string[] => {
   const file = study(body);
   const spec = file.spec.stages.table1!;
-  if (spec.stage !== "gmm") throw new Error("expected a gmm stage");
+  if (spec.stage !== "pgmm") throw new Error("expected a pgmm stage");
   return spec.columns.map((column) => dynamicFormula(file.spec, column));
 };
 
@@ -68,7 +68,16 @@ test("columns are dynamic panel formulas", () => {
   ]);
 });
 
-describe("a gmm stage", () => {
+test("its earlier name is the same stage, and says so", () => {
+  const body = columns("treatment: did");
+  const earlier = parseStudy(`${HEAD.replace("stage: pgmm", "stage: gmm")}${body}`, "s.yaml");
+  expect(earlier.spec).toEqual(study(body).spec);
+  expect(earlier.notes.map(({ message }) => message)).toEqual([
+    "s.yaml:8:12: the stage 'gmm' is now 'pgmm'; the old name remains valid.",
+  ]);
+});
+
+describe("a pgmm stage", () => {
   test("estimates what pgmm does, and says how many units are treated and how many instruments there are", async () => {
     const { models, tables, findings } = await stage(
       columns("treatment: did, collapse: true", "treatment: did, collapse: true, model: system, label: Both"),
