@@ -66,3 +66,6 @@ export const verbs = {
     present: async () => (await import("./plm/models.js")).presentPanelTests,
   }),
 } as const;
+
+/** Those that a study runs as they are declared, each with `titles` and in both languages; the others have stages of their own, or none. */
+export const stageVerbs = { fepois: verbs.fepois, felogit: verbs.felogit } as const;

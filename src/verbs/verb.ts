@@ -98,7 +98,7 @@ export interface Deeds<F extends Run, C extends Run = F> {
   /** What stands above the formula, where unit and time can, and the formula. */
   readonly keys?: () => Promise<(text: string) => { readonly formula: string; readonly keys?: Partial<PanelKeys> }>;
   /** Presents what its command runs. */
-  readonly present: () => Promise<(result: Awaited<ReturnType<C>>) => Presentation>;
+  readonly present: () => Promise<(result: Awaited<ReturnType<C>>, look?: Look) => Presentation>;
 }
 
 export interface Verb<O extends Options = Options, F extends Run = Run, C extends Run = F>

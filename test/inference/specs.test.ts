@@ -17,6 +17,8 @@ describe("parseVcov", () => {
     ["cluster:", "vcov_cluster"],
     ["cluster:a+", "vcov_cluster"],
     ["cluster:a+b+c", "vcov_clusterings"],
+    ["iid:x", "vcov_type"],
+    ["hetero:city", "vcov_type"],
     ["HC3", "vcov_type"],
     ["zzz", "vcov_type"],
   ])("refuses %s: %s", (text, code) => {

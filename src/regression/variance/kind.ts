@@ -46,12 +46,12 @@ export function alone<T extends string>(type: T, rest: string | undefined): T {
   throw new UsageError("vcov_type", `Variance '${type}' takes nothing after it; got '${type}:${rest}'.`, { got: rest });
 }
 
-/** Cluster variables, `a^b` one of two columns. Throws UsageError `vcov_cluster`, NotSupported `vcov_clusterings`. */
-export function clusteringsIn(names: string | readonly string[], type: string): By {
+/** At most `most` cluster variables, `a^b` one of two columns. Throws UsageError `vcov_cluster`, NotSupported `vcov_clusterings`. */
+export function clusteringsIn(names: string | readonly string[], type: string, most = MOST_CLUSTERINGS): By {
   const by = (typeof names === "string" ? [names] : names).map((name) =>
     name.split("^").map((column) => column.trim()),
   );
-  requireClusterings(by.length, MOST_CLUSTERINGS);
+  requireClusterings(by.length, most);
   if (by.length > 0 && !by.flat().includes("")) return by;
   throw new UsageError("vcov_cluster", `Variance '${type}' needs a column: ${type}:city.`, { got: names });
 }

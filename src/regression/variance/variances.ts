@@ -5,7 +5,7 @@
 import { didYouMean } from "../../base/did-you-mean.js";
 import { NotSupported, UsageError } from "../../base/errors.js";
 import type { Engine, Scope } from "../../engine/kernels/engine.js";
-import { MOST_CLUSTERINGS, requireClusterings, type SampleNeeds, vcovColumns } from "../frame/clusterings.js";
+import { MOST_CLUSTERINGS, type SampleNeeds, vcovColumns } from "../frame/clusterings.js";
 import type { LeastSquares } from "../least-squares/least-squares.js";
 import { ALONG_TIME, type TimeVcov } from "./along-time.js";
 import { CHS } from "./chs.js";
@@ -100,13 +100,10 @@ const USUAL_CLUSTERINGS = 2;
  * one, NotSupported on one that only a regression by `feols` has.
  */
 export function parseVcov(option: VcovOption, most = USUAL_CLUSTERINGS): VcovSpec {
-  if (typeof option !== "string") {
-    const by = typeof option.cluster === "string" ? [option.cluster] : option.cluster;
-    return clustered(by, most);
-  }
+  if (typeof option !== "string") return { type: "cluster", by: clusteringsIn(option.cluster, "cluster", most) };
   const [type, rest] = typeAndRest(option);
-  if (type === "iid" || type === "hetero") return { type };
-  if (type === "cluster") return clustered((rest ?? "").split("+"), most);
+  if (type === "iid" || type === "hetero") return PLAIN.parse(type, rest);
+  if (type === "cluster") return { type, by: clusteringsIn((rest ?? "").split("+"), type, most) };
   if (kindOf(type) !== undefined) {
     throw new NotSupported(
       "vcov_type",
@@ -125,15 +122,4 @@ export function parseVcov(option: VcovOption, most = USUAL_CLUSTERINGS): VcovSpe
     )} Use iid, hetero, cluster:a or cluster:a+b.`,
     { got: option, expected: ["iid", "hetero", "cluster:a", "cluster:a+b"] },
   );
-}
-
-function clustered(names: readonly string[], most: number): VcovSpec {
-  const by = names.map((name) => name.split("^").map((column) => column.trim()));
-  if (by.length === 0 || by.flat().some((column) => column === "")) {
-    throw new UsageError("vcov_cluster", "A clustered variance needs a column: cluster:city or cluster:city+year.", {
-      got: names,
-    });
-  }
-  requireClusterings(by.length, most);
-  return { type: "cluster", by };
 }

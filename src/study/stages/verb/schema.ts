@@ -4,14 +4,11 @@
  */
 import { z } from "zod";
 import { kebab, type Option } from "../../../declare/option.js";
-import { verbs } from "../../../verbs/catalogue.js";
+import { stageVerbs } from "../../../verbs/catalogue.js";
 import { keyOf } from "../../file/declared.js";
 import { appendix, caption, columnName, controlsChoice, labelWords, notes, stageName, text } from "../shared-schema.js";
 
-/** Verbs that a study runs as they are declared. */
-export const STAGE_VERBS = { fepois: verbs.fepois, felogit: verbs.felogit } as const;
-
-export type StageVerb = keyof typeof STAGE_VERBS;
+export type StageVerb = keyof typeof stageVerbs;
 
 /** Options that the study gives every stage, and those a stage has no use for. */
 const OF_STUDY = ["vcov", "ssc", "level", "seed", "panel", "solver", "keepPartial"];
@@ -21,7 +18,7 @@ export const keyName = (option: string): string => kebab(option).replaceAll("-",
 
 /** The options that are keys of a stage, by their names in the API. */
 export const optionKeys = (verb: StageVerb): readonly (readonly [string, Option])[] =>
-  Object.entries<Option>(STAGE_VERBS[verb].options).filter(
+  Object.entries<Option>(stageVerbs[verb].options).filter(
     ([name, { type, flag }]) => type.kind !== "host" && flag !== null && !OF_STUDY.includes(name),
   );
 
@@ -46,11 +43,11 @@ const stageOf = (name: StageVerb) =>
       ...shared,
       ...Object.fromEntries(optionKeys(name).map(([option, declared]) => [keyName(option), keyOf(declared)])),
     })
-    .describe(STAGE_VERBS[name].summary) as unknown as z.ZodObject<
+    .describe(stageVerbs[name].summary) as unknown as z.ZodObject<
     { readonly stage: z.ZodType<StageVerb> } & typeof shared,
     z.core.$strict
   >;
 
-export const verbStages = (Object.keys(STAGE_VERBS) as StageVerb[]).map(stageOf);
+export const verbStages = (Object.keys(stageVerbs) as StageVerb[]).map(stageOf);
 
 export type VerbSpec = z.output<(typeof verbStages)[number]>;

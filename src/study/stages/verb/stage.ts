@@ -6,6 +6,7 @@
 import { UsageError } from "../../../base/errors.js";
 import type { Note } from "../../../base/messages.js";
 import { Unreadable } from "../../../declare/option.js";
+import { stageVerbs } from "../../../verbs/catalogue.js";
 import type { ModelRecord } from "../../../verbs/table/model-column.js";
 import type { AnyVerb } from "../../../verbs/verb.js";
 import { located, locating, type StudyFile } from "../../file/study-file.js";
@@ -20,7 +21,7 @@ import { ownNotes } from "../own-notes.js";
 import type { Exhibit, StagePlace, StageShown } from "../present.js";
 import type { Stage } from "../stage.js";
 import { termWords } from "../term-words.js";
-import { keyName, optionKeys, STAGE_VERBS, type VerbSpec } from "./schema.js";
+import { keyName, optionKeys, type VerbSpec } from "./schema.js";
 
 /** A table, and as many figures as its declaration says. */
 export const verbExhibits = ({ stage }: VerbSpec): Exhibits => ({
@@ -28,7 +29,7 @@ export const verbExhibits = ({ stage }: VerbSpec): Exhibits => ({
   figures: Array.from({ length: verbOf(stage).figures ?? 0 }, () => "main"),
 });
 
-const verbOf = (name: VerbSpec["stage"]): AnyVerb => STAGE_VERBS[name];
+const verbOf = (name: VerbSpec["stage"]): AnyVerb => stageVerbs[name];
 
 /** The stage `place.name`, as `spec` says. Throws UsageError `unknown_treatment`, `option_value`. */
 export function verbStage(
