@@ -86,8 +86,8 @@ export { nlcom } from "./verbs/combinations/nlcom.js";
 export { combinationTable } from "./verbs/combinations/table.js";
 export { type WaldOptions, wald } from "./verbs/combinations/wald.js";
 export { eventStudy } from "./verbs/event-study/fit.js";
-export type { EventStudyOptions } from "./verbs/event-study/plan.js";
 export type { EventBand, EventEffect, EventStudyRecord } from "./verbs/event-study/record.js";
+export type { EventStudyOptions } from "./verbs/event-study/verb.js";
 export { type FeolsOptions, feols } from "./verbs/feols/feols.js";
 export type {
   FittedModel,

@@ -38,12 +38,7 @@ export const COMMANDS: readonly LazyCommand[] = [
   },
   ofVerb(verbs.fepois),
   ofVerb(verbs.felogit),
-  {
-    name: "event-study",
-    operands: "[options] <data> <formula>",
-    summary: "effects by periods since treatment, with a joint test of the leads",
-    load: async () => (await import("./commands/event-study.js")).registerEventStudy,
-  },
+  ofVerb(verbs.eventStudy),
   ofVerb(verbs.placebo),
   ofVerb(verbs.bootstrap),
   ofVerb(verbs.groupDifference),

@@ -7,7 +7,7 @@ import { parseExpression, parseFormula } from "../formula/parser.js";
 import { requireLevel } from "../regression/tests/coefficients.js";
 import type { VcovOption } from "../regression/variance/kind.js";
 import { parseSsc } from "../regression/variance/ssc.js";
-import { parseVcov, VCOV_FORMS } from "../regression/variance/variances.js";
+import { parseVcov } from "../regression/variance/variances.js";
 import { parseNumber } from "./shared.js";
 
 /** The options as commander parses them. */
@@ -41,9 +41,6 @@ export function addModelOptions(command: Command, help: { readonly vcov: string 
     )
     .option("--level <level>", "confidence level", parseNumber, 0.95);
 }
-
-/** Variances of a regression by `feols` without instruments, for the help of commands that take all of them. */
-export const EVERY_VCOV = `${VCOV_FORMS.join(", ")} (required); cluster:a^b for combinations of columns`;
 
 /**
  * Throws what the model would throw for a formula or an option that no data could serve; `parse` is what reads the variance,

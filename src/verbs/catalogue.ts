@@ -3,6 +3,7 @@
  * declarations alone; what a verb does is imported by its own name when it is needed.
  */
 import { bootstrapVerb } from "./bootstrap/verb.js";
+import { eventStudyVerb } from "./event-study/verb.js";
 import { felogitVerb, fepoisVerb } from "./glm/verb.js";
 import { groupDifferenceVerb } from "./group-difference/verb.js";
 import { mediationVerb } from "./mediation/verb.js";
@@ -17,6 +18,11 @@ export const verbs = {
     run: async () => (await import("./bootstrap/fit.js")).bootstrap,
     check: async () => (await import("./bootstrap/fit.js")).checkBootstrap,
     present: async () => (await import("./bootstrap/table.js")).presentBootstrap,
+  }),
+  eventStudy: verb(eventStudyVerb, {
+    run: async () => (await import("./event-study/fit.js")).eventStudy,
+    check: async () => (await import("./event-study/fit.js")).checkEventStudy,
+    present: async () => (await import("./event-study/table.js")).presentEventStudy,
   }),
   fepois: verb(fepoisVerb, {
     run: async () => (await import("./glm/fepois.js")).fepois,

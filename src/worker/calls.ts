@@ -38,7 +38,6 @@ export const calls = {
   /** The name of 0.1. */
   feolsEach: feolsMulti,
   momentsFit: ofFormula(async () => (await import("../verbs/feols/moments-fit.js")).momentsFit),
-  eventStudy: ofFormula(async () => (await import("../verbs/event-study/fit.js")).eventStudy),
   /** The name of 0.1. */
   plausiblyExogenous: verbs.plausexog,
   psmatch: ofFormula(async () => (await import("../verbs/psmatch/fit.js")).psmatch),

@@ -4,7 +4,7 @@ import { type Panel, panel } from "../../src/data/panel/panel.js";
 import { selectRows, type Table, withColumns } from "../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { eventStudy } from "../../src/verbs/event-study/fit.js";
-import type { EventStudyOptions } from "../../src/verbs/event-study/plan.js";
+import type { EventStudyOptions } from "../../src/verbs/event-study/verb.js";
 import { feols } from "../../src/verbs/feols/feols.js";
 import { numeric, shuffled, smallPanel, smallTable, text } from "./small-panel.js";
 

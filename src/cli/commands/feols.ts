@@ -13,6 +13,7 @@ import { requireEquationVcov, requireRegressionVcov } from "../../regression/fit
 import { clusteringsOf, clusterName } from "../../regression/frame/clusterings.js";
 import { namedKeys } from "../../regression/options.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
+import { EVERY_VCOV } from "../../regression/variance/forms.js";
 import { renderSvg } from "../../report/figures/render-svg.js";
 import { requireNames } from "../../report/present-table.js";
 import { clusterDiagnosticsTable } from "../../report/regression/cluster-diagnostics.js";
@@ -35,7 +36,7 @@ import {
   refuseAfterSeveral,
 } from "../after-estimation.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
-import { addModelOptions, checkModel, EVERY_VCOV, type ModelFlags, modelOptions } from "../model-options.js";
+import { addModelOptions, checkModel, type ModelFlags, modelOptions } from "../model-options.js";
 import { openData } from "../open-data.js";
 import { recordJson } from "../record-json.js";
 import { renderPng } from "../render-png.js";

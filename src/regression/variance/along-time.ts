@@ -37,7 +37,6 @@ export const windowOf = (lag: number | null): number => 1 + (lag ?? USUAL_LAGS);
 
 export const ALONG_TIME: VarianceKind<TimeVcov> = {
   types: ["NW", "DK"],
-  forms: ["NW:lag", "DK:lag"],
   parse(type, rest) {
     const lag = lagIn(type, rest);
     return type === "NW" ? { type, lag, panel: true, window: windowOf(lag) } : { type, lag, panel: true };

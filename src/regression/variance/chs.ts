@@ -32,7 +32,6 @@ export interface ChsVcov {
 
 export const CHS: VarianceKind<ChsVcov> = {
   types: ["CHS"],
-  forms: ["CHS:lag"],
   parse(type, rest) {
     const lag = lagIn(type, rest);
     return { type, lag, panel: true, window: windowOf(lag) };

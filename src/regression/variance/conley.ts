@@ -29,7 +29,6 @@ export interface ConleyVcov {
 
 export const CONLEY: VarianceKind<ConleyVcov> = {
   types: ["conley"],
-  forms: ["conley:lat,lon,km"],
   parse(type, rest = "") {
     const [latitude = "", longitude = "", km = "", ...more] = rest.split(",").map((part) => part.trim());
     const cutoff = Number(km.replace(/km$/, ""));

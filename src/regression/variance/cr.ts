@@ -28,7 +28,6 @@ type CrVcov = { readonly type: "CR2" | "CR3"; readonly by: By };
 
 export const CR: VarianceKind<CrVcov> = {
   types: ["CR2", "CR3"],
-  forms: ["CR2:a", "CR3:a"],
   parse: (type, rest = "") => ({ type, by: clusteringsIn(rest.split("+"), type) }),
   covariance: crVariance,
   factors: (_, ssc) => ({ ...ssc, kAdj: false, gAdj: false }),

@@ -31,7 +31,6 @@ type HcType = (typeof HC_TYPES)[number];
 
 export const HC: VarianceKind<{ readonly type: HcType }> = {
   types: HC_TYPES,
-  forms: HC_TYPES.filter((type) => type !== "HC1"),
   parse: (type, rest) => ({ type: alone(type, rest) }),
   covariance(engine, scope, regression, { type }, ssc) {
     if (type !== "HC0" && type !== "HC1") return byLeverage(engine, scope, regression, type, ssc);

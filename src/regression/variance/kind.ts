@@ -25,10 +25,8 @@ export interface VarianceWords {
 
 /** @template S what it is parsed to: data, with its needs of the sample among them */
 export interface VarianceKind<S extends SampleNeeds> {
-  /** As written before a colon, and as records publish them. */
+  /** As written before a colon, and as records publish them; what follows is in `forms.ts`. */
   readonly types: readonly S["type"][];
-  /** How they are written, for messages and help: `NW:lag`. */
-  readonly forms: readonly string[];
   /** Reads what follows the colon; undefined without one. */
   readonly parse: (type: S["type"], rest: string | undefined) => S;
   readonly covariance: (engine: Engine, scope: Scope, regression: LeastSquares, variance: S, ssc: Ssc) => Covariance;

@@ -20,7 +20,6 @@ const covariance: VarianceKind<VcovSpec>["covariance"] = (engine, scope, regress
 
 export const PLAIN: VarianceKind<Extract<VcovSpec, { type: "iid" | "hetero" }>> = {
   types: ["iid", "hetero"],
-  forms: ["iid", "hetero"],
   parse: (type, rest) => ({ type: alone(type, rest) }),
   covariance,
   withoutRegressors: "allowed",
@@ -28,7 +27,6 @@ export const PLAIN: VarianceKind<Extract<VcovSpec, { type: "iid" | "hetero" }>> 
 
 export const CLUSTERED: VarianceKind<Extract<VcovSpec, { type: "cluster" }>> = {
   types: ["cluster"],
-  forms: ["cluster:a", "cluster:a+b"],
   parse: (type, rest = "") => ({ type, by: clusteringsIn(rest.split("+"), type) }),
   covariance,
   withoutRegressors: "allowed",

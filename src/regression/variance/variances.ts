@@ -1,6 +1,6 @@
 /**
  * Every variance a regression by least squares can have: the list of their declarations, and what is read off it. A new one is
- * its own file and a line here.
+ * its own file, a line here and how it is written in `forms.ts`.
  */
 import { didYouMean } from "../../base/did-you-mean.js";
 import { NotSupported, UsageError } from "../../base/errors.js";
@@ -11,6 +11,7 @@ import { ALONG_TIME, type TimeVcov } from "./along-time.js";
 import { CHS } from "./chs.js";
 import { CONLEY } from "./conley.js";
 import { CR } from "./cr.js";
+import { VCOV_FORMS } from "./forms.js";
 import { HC } from "./hc.js";
 import { clusteringsIn, type VarianceKind, type VarianceWords, type VcovOption } from "./kind.js";
 import { CLUSTERED, PLAIN, type VcovSpec } from "./plain.js";
@@ -26,9 +27,6 @@ export type RegressionVcov = SpecOf<(typeof KINDS)[number]>;
 
 /** Those that an equation with instruments can have. */
 export type EquationVcov = VcovSpec | TimeVcov;
-
-/** How each is written, for messages and help. */
-export const VCOV_FORMS: readonly string[] = KINDS.flatMap(({ forms }) => forms);
 
 /** The declaration of a type; undefined for one that is none. Each reads and makes its own type alone. */
 const kindOf = (type: string): VarianceKind<SampleNeeds> | undefined =>

@@ -20,7 +20,7 @@ import { columnsOf, type Literal } from "../../formula/expression.js";
 import { deepFreeze } from "../../formula/freeze.js";
 import { makeSpec, parseExpression, parseFormula } from "../../formula/parser.js";
 import type { ModelSpec, Term } from "../../formula/spec.js";
-import type { FitOptions } from "../../regression/fit-options.js";
+import { checkSample, type FitOptions } from "../../regression/fit-options.js";
 import { vcovColumns } from "../../regression/frame/clusterings.js";
 import { refuseInstruments } from "../../regression/frame/model-frame.js";
 import { sampleOf } from "../../regression/frame/sample.js";
@@ -33,20 +33,26 @@ import { parseRegressionVcov } from "../../regression/variance/variances.js";
 import { estimatesOf } from "../combinations/estimates.js";
 import { feolsAnd } from "../feols/feols.js";
 import { alwaysTreated, eventNotes } from "./notes.js";
-import { bandOf, checkedPlan, type EventPlan, type EventStudyOptions, eventLabel, influencesOf } from "./plan.js";
-
+import { bandOf, type EventPlan, eventPlan, influencesOf } from "./plan.js";
 import type { CohortRecord, EventEffect, EventStudyRecord } from "./record.js";
+import type { EventStudyOptions } from "./verb.js";
 
 /** Column of event times, and the start of the names of their coefficients: `event::-4`. */
 const EVENT = "event";
 const termOf = (event: number): string => `${EVENT}::${event}`;
+
+/** Refuses what no data could serve. */
+export function checkEventStudy(formula: string, options: EventStudyOptions): void {
+  checkSample(formula, options);
+  eventPlan(options);
+}
 
 /**
  * An event study of `formula`, `y ~ controls | unit + time`, by two-way fixed effects.
  *
  * @throws UsageError (`vcov_required`, `event_treatment`, `event_window`, `event_reference`, `event_name`), DataError
  *   (`treatment_switches_off`, `treatment_always_on`, `no_treated`, `reference_not_observed`, and those of
- *   `firstTreatedByCohort`), NotSupported (`estimator`), and as `feols`, `checkedBand` and `bandOf`.
+ *   `firstTreatedByCohort`), NotSupported (`estimator`), and as `feols`, `eventPlan` and `bandOf`.
  */
 export function eventStudy(
   engine: Engine,
@@ -55,7 +61,7 @@ export function eventStudy(
   options: EventStudyOptions,
 ): EventStudyRecord {
   const started = performance.now();
-  const plan = checkedPlan(options);
+  const plan = eventPlan(options);
   const written = typeof formula === "string" ? parseFormula(formula) : formula;
   refuseName(written, options);
 
@@ -227,6 +233,13 @@ function effectOf(fit: FitRecord, { event, nUnits, cohorts }: EventCount, plan: 
   if (coefficient === undefined) return [];
   const { estimate, std_error, conf_low, conf_high } = coefficient;
   return [{ event, label, estimate, std_error, conf_low, conf_high, ...counts, reference: false }];
+}
+
+/** `-3`, or `<= -4` and `>= 4` for ends that stand for all beyond them. */
+function eventLabel(event: number, { window, bin }: EventPlan): string {
+  if (!bin || window === null) return String(event);
+  if (event === window[0]) return `<= ${event}`;
+  return event === window[1] ? `>= ${event}` : String(event);
 }
 
 /** Joint test that all `effects` are zero, as `feols` tests. */

@@ -3,10 +3,13 @@
  * test of the leads. Everything shown comes from the record.
  */
 
+import type { Language } from "../../base/messages.js";
 import type { Coefficient } from "../../regression/tests/coefficients.js";
+import { percent } from "../../report/figures/words.js";
 import { decimalsFor, formatCount, formatFixed, formatPEquals } from "../../report/format-number.js";
 import { jointTestText } from "../../report/joint-test-text.js";
 import { modelNotes, shortModelNotes } from "../../report/regression/model-notes.js";
+import { renderTable } from "../../report/render/render.js";
 import {
   type Cell,
   emptyCell,
@@ -16,8 +19,21 @@ import {
   type TableRow,
   textCell,
 } from "../../report/table-model.js";
-import { uniformBandText } from "./event-band-text.js";
+import type { Presentation } from "../verb.js";
+import { figureOfEventStudy } from "./figure.js";
+import { eventWords } from "./messages.js";
 import type { EventBand, EventEffect, EventStudyRecord } from "./record.js";
+
+/** What the command shows and writes. */
+export function presentEventStudy(record: EventStudyRecord): Presentation {
+  const table = eventStudyTable(record);
+  return {
+    record,
+    tables: [table],
+    figures: () => ({ "": figureOfEventStudy(record) }),
+    files: () => ({ "effects.csv": renderTable(table, "csv") }),
+  };
+}
 
 /** The table of `record`. */
 export function eventStudyTable(record: EventStudyRecord): TableModel {
@@ -80,6 +96,23 @@ const blank = (count: number): Cell[] => Array.from({ length: count }, emptyCell
 
 function bandText({ band, effects, vcov }: EventStudyRecord): string[] {
   return band.kind === "uniform" ? [uniformBandText(band, effects, Object.keys(vcov.clusters)[0]!)] : [];
+}
+
+/** A uniform band in a sentence: what it covers, how wide it is, how it was drawn; `cluster` names what gets a multiplier each. */
+export function uniformBandText(
+  { level, critical_value, draws, seed, weights, generator }: Extract<EventBand, { kind: "uniform" }>,
+  effects: readonly EventEffect[],
+  cluster: string,
+  language: Language = "en",
+): string {
+  const covered = effects.filter(({ band_low }) => band_low !== null).length;
+  return eventWords.uniform[language]({
+    level: percent(level),
+    effects: String(covered),
+    critical: formatFixed(critical_value, 3),
+    draws: formatCount(draws),
+    ...{ cluster, weights, generator, seed },
+  });
 }
 
 function leadsText({ tests }: EventStudyRecord): string {

@@ -66,7 +66,7 @@ export async function placebo(
   const full = placeboSample(engine, table, spec, keys, plan.term, variance, choice);
   requireLagsStand(spec, full.term, plan);
   const test = await placeboTest(engine, full, testOptions);
-  const apart = plan.leaveOut === true && !test.stopped ? await withoutEach(engine, full, testOptions) : null;
+  const apart = plan.leaveOut && !test.stopped ? await withoutEach(engine, full, testOptions) : null;
 
   const { fit, observed, pool, drawn, enumerated, used } = test;
   const { estimate, std_error, statistic, p_value } = observed;

@@ -31,7 +31,7 @@ const options = {
     code: "placebo_draws",
   }),
   strata: column("assign cohorts within the values of this column, such as a province"),
-  leaveOut: flag("the test once more without the units of each cohort"),
+  leaveOut: flag("the test once more without the units of each cohort", { default: false }),
   permutations: table(
     "assignments to use instead: one draw a row, cells are units, column K gets the K-th earliest cohort",
   ),
@@ -83,7 +83,7 @@ export function placeboPlan(given: PlaceboOptions): PlaceboPlan {
   if (permutations === undefined) return plan;
   if (kind !== "space") throw clash("permutations", `kind ${kind}`);
   if (strata !== undefined) throw clash("permutations", "strata");
-  if (leaveOut === true) throw clash("permutations", "leaveOut");
+  if (leaveOut) throw clash("permutations", "leaveOut");
   return plan;
 }
 

@@ -185,7 +185,7 @@ describe("one restriction has the p of its t", () => {
     });
     for (const ssc of ["fixest", "reghdfe"]) {
       const record = eventStudy(engine, data, "y ~ x1 | id + period", {
-        ...{ cohort: "cohort", vcov: "cluster:id", ssc, window: [-2, 4], bin: true, reference: [-1] },
+        ...{ cohort: "cohort", vcov: "cluster:id", ssc, window: [-2, 4], bin: true, ref: [-1] },
       });
       const leads = record.tests.leads!;
       expect(leads.terms).toHaveLength(1);

@@ -8,7 +8,7 @@ import { type Panel, panel } from "../../../src/data/panel/panel.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
 import { parseSsc } from "../../../src/regression/variance/ssc.js";
 import { eventStudy } from "../../../src/verbs/event-study/fit.js";
-import type { EventStudyOptions } from "../../../src/verbs/event-study/plan.js";
+import type { EventStudyOptions } from "../../../src/verbs/event-study/verb.js";
 import { agreeing } from "../../support/agree.js";
 import { goldenTable } from "../../support/golden-table.js";
 import { type ExpectedFit, sscText, vcovText } from "../feols/expected.js";

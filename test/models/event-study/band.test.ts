@@ -9,7 +9,8 @@ import { qt } from "../../../src/engine/kernels/math.js";
 import { wildWeights } from "../../../src/engine/kernels/wild.js";
 import { clusterInfluence } from "../../../src/regression/variance/influence.js";
 import { eventStudy } from "../../../src/verbs/event-study/fit.js";
-import { type EventStudyOptions, influencesOf } from "../../../src/verbs/event-study/plan.js";
+import { influencesOf } from "../../../src/verbs/event-study/plan.js";
+import type { EventStudyOptions } from "../../../src/verbs/event-study/verb.js";
 
 import { feolsAnd } from "../../../src/verbs/feols/feols.js";
 import { numeric, shuffled, smallPanel, smallTable } from "../small-panel.js";

@@ -2,6 +2,8 @@
  * The stage `event-study` of a study file.
  */
 import { z } from "zod";
+import { eventStudyVerb } from "../../../verbs/event-study/verb.js";
+import { keyOf, optionalKey } from "../../file/declared.js";
 import {
   appendix,
   caption,
@@ -12,6 +14,8 @@ import {
   treatmentName,
   wholeNumber,
 } from "../shared-schema.js";
+
+const verb = eventStudyVerb.options;
 
 export const eventStudy = z
   .strictObject({
@@ -26,13 +30,10 @@ export const eventStudy = z
       .tuple([wholeNumber, wholeNumber], { error: "expected two whole numbers, such as [-4, 4]" })
       .optional()
       .describe("first and last event time shown"),
-    bin: z.boolean().default(false).describe("whether the ends of the window stand for all event times beyond them"),
+    bin: keyOf(verb.bin),
     reference: z.array(wholeNumber).min(1).default([-1]).describe("event times set to zero"),
-    band: z
-      .enum(["pointwise", "uniform"])
-      .default("pointwise")
-      .describe("uniform: also a band that covers all effects at once (a variance of one clustering)"),
-    draws: wholeNumber.min(2).optional().describe("draws of a uniform band, default 9999; seed is the study's"),
+    band: keyOf(verb.band, "uniform: also a band that covers all effects at once (a variance of one clustering)"),
+    draws: optionalKey(verb.draws, "draws of a uniform band, default 9999; seed is the study's"),
     truth: z
       .record(text, z.number())
       .optional()

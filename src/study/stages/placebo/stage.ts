@@ -61,7 +61,7 @@ export function placeboStage(
     term,
     kind: spec.kind,
     ...(spec.strata === undefined ? {} : { strata: spec.strata }),
-    ...(spec.leave_out === undefined ? {} : { leaveOut: spec.leave_out }),
+    leaveOut: spec.leave_out,
     ...(spec.draws === undefined ? {} : { draws: spec.draws }),
     ...(permutations === undefined ? {} : { permutations }),
     ties: spec.ties,
