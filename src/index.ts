@@ -143,5 +143,7 @@ export type { PsmatchRecord, PsmatchResult } from "./verbs/psmatch/record.js";
 export { type CoefplotOptions, type CoefplotRows, coefplot } from "./verbs/table/coefplot.js";
 export type { ModelRecord, NamedResult } from "./verbs/table/model-column.js";
 export { type ModelTableOptions, modelTable } from "./verbs/table/model-table.js";
+export { type XtsumRecord, xtsum } from "./verbs/xtsum/fit.js";
+export type { XtsumOptions } from "./verbs/xtsum/verb.js";
 export type { Abortable } from "./worker/calls.js";
 export { type EngineWorker, type EngineWorkerOptions, startEngineWorker } from "./worker/client.js";

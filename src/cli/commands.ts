@@ -83,6 +83,7 @@ export const COMMANDS: readonly LazyCommand[] = [
     summary: "a first study file from the columns of the data",
     load: async () => (await import("./commands/init.js")).registerInit,
   },
+  ofVerb(verbs.xtsum),
   {
     name: "inspect",
     operands: "[options] <data>",

@@ -12,6 +12,7 @@ import { placeboVerb } from "./placebo/verb.js";
 import { plausexogVerb } from "./plausexog/verb.js";
 import { panelTestsVerb, plmVerb } from "./plm/verb.js";
 import { verb } from "./verb.js";
+import { xtsumVerb } from "./xtsum/verb.js";
 
 export const verbs = {
   bootstrap: verb(bootstrapVerb, {
@@ -71,7 +72,12 @@ export const verbs = {
     check: async () => (await import("./plm/models.js")).checkPanelTests,
     present: async () => (await import("./plm/models.js")).presentPanelTests,
   }),
+  xtsum: verb(xtsumVerb, {
+    run: async () => (await import("./xtsum/fit.js")).xtsum,
+    check: async () => (await import("./xtsum/fit.js")).checkXtsum,
+    present: async () => (await import("./xtsum/table.js")).presentXtsum,
+  }),
 } as const;
 
 /** Those that a study runs as they are declared, each with `titles` and in both languages; the others have stages of their own, or none. */
-export const stageVerbs = { fepois: verbs.fepois, felogit: verbs.felogit } as const;
+export const stageVerbs = { fepois: verbs.fepois, felogit: verbs.felogit, xtsum: verbs.xtsum } as const;

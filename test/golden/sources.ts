@@ -339,6 +339,13 @@ export const SECTIONS = [
         data: "castle doctrine laws, a panel of difference-in-differences",
       },
       {
+        id: "collapse-xtsum",
+        software: "collapse 1.9.2 `qsu`",
+        compares:
+          "overall, between and within: numbers of rows and units, means, standard deviations, least and greatest",
+        data: "young women's wages (nlswork), states and homicide (castle), UK employment; values missing",
+      },
+      {
         id: "lm-mediation",
         software: "`lm` of R 4.5.0, the same draws",
         compares: "paths, effects, joint covariance, every bootstrap draw and interval",

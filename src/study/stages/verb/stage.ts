@@ -61,7 +61,8 @@ export function verbStage(
             : {}),
         };
         try {
-          return { record: await run(engine, panel, formula, { ...options, ...hosts }) };
+          const inputs = verb.formula === null ? [panel] : [panel, formula];
+          return { record: await run(engine, ...inputs, { ...options, ...hosts }) };
         } catch (error) {
           throw located(error, file, at);
         }
@@ -71,7 +72,9 @@ export function verbStage(
       const present = await verb.present();
       return shown(file, place, spec, made, verb, present, record);
     },
-    results: ({ record }) => [{ name: null, record: record as ModelRecord, treatment: coding }],
+    ...(verb.formula === null
+      ? {}
+      : { results: ({ record }) => [{ name: null, record: record as ModelRecord, treatment: coding }] }),
   };
 }
 
