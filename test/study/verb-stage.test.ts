@@ -73,6 +73,7 @@ test("table, caption and notes in the study's language, under its number, and it
 
 test.each([
   ["{ stage: fepois, draws: 9 }", /^s\.yaml:\d+:\d+: unknown key 'draws' in stages\.a/],
+  ["{ stage: xtsum, controls: true }", /^s\.yaml:\d+:\d+: unknown key 'controls' in stages\.a/],
   ["{ stage: fepois, treatment: nobody }", /^s\.yaml:\d+:\d+: 'nobody' is none of the treatment codings/],
   ["{ stage: fepois, separation: never }", /^s\.yaml:\d+:\d+: stages\.a\.separation .*drop/],
   ["{ stage: fepois, variance: NW:2 }", /^s\.yaml:\d+:\d+: Variance 'NW' is not validated for Poisson/],

@@ -11,7 +11,7 @@ export const xtsumWords = catalogue({
   min: { en: "Min", zh: "最小值" },
   max: { en: "Max", zh: "最大值" },
   counts: { en: "Observations", zh: "观测" },
-  overall: { en: "overall", zh: "总体" },
+  overallOf: { en: (name: string) => `${name}, overall`, zh: (name: string) => `${name}（总体）` },
   between: { en: "between", zh: "组间" },
   within: { en: "within", zh: "组内" },
   rows: { en: (n: string) => `N = ${n}`, zh: (n: string) => `N = ${n}` },

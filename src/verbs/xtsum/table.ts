@@ -37,7 +37,7 @@ function xtsumTable({ unit, subset, variables, notes }: XtsumRecord, look: Look)
     return (["overall", "between", "within"] as const).map((part) => {
       const { sd, min, max } = spreads[part];
       return {
-        label: part === "overall" ? `${name(column)}, ${words[part][language]}` : words[part][language],
+        label: part === "overall" ? words.overallOf[language](name(column)) : words[part][language],
         name: column,
         quantity: part,
         cells: [

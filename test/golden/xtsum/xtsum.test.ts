@@ -64,10 +64,10 @@ it("a subset is the panel of its rows, and the table has three rows a variable i
   expect(found.variables).toEqual(xtsum(engine, own, { variables }).variables);
   const [shown] = presentXtsum(found, { language: "zh", labels: { ln_wage: "工资" } }).tables;
   expect(shown!.rows.map(({ label }) => label)).toEqual([
-    "工资, 总体",
+    "工资（总体）",
     "组间",
     "组内",
-    "exp(ln_wage), 总体",
+    "exp(ln_wage)（总体）",
     "组间",
     "组内",
   ]);

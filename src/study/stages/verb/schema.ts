@@ -27,6 +27,10 @@ const shared = {
   appendix,
   notes,
   labels: labelWords.default({}).describe("words for columns and terms in this stage alone"),
+};
+
+/** What is estimated, of verbs that have a formula. */
+const equation = {
   formula: text.optional().describe("the whole formula, in place of treatment, controls, outcome and fe"),
   treatment: text.optional().describe("name of a treatment coding; default the first"),
   controls: controlsChoice.default(false),
@@ -41,10 +45,11 @@ const stageOf = (name: StageVerb) =>
     .strictObject({
       stage: stageName(name),
       ...shared,
+      ...(stageVerbs[name].formula === null ? {} : equation),
       ...Object.fromEntries(optionKeys(name).map(([option, declared]) => [keyName(option), keyOf(declared)])),
     })
     .describe(stageVerbs[name].summary) as unknown as z.ZodObject<
-    { readonly stage: z.ZodType<StageVerb> } & typeof shared,
+    { readonly stage: z.ZodType<StageVerb> } & typeof shared & typeof equation,
     z.core.$strict
   >;
 

@@ -42,7 +42,7 @@ export function verbStage(
   const verb = verbOf(spec.stage);
   const coding = spec.treatment ?? Object.keys(file.spec.treatment.codings)[0]!;
   requireCoding(file, [...at, "treatment"], coding);
-  const controls = chosenControls(spec.controls, file.spec);
+  const controls = chosenControls(spec.controls ?? false, file.spec);
   const formula = spec.formula ?? formulaOf(file.spec, [coding, ...controls], spec.outcome, spec.fe);
   const options = optionsOf(file, place, spec, verb);
   return {
