@@ -31,7 +31,7 @@ export const optionPages = all.map((verb) => ({
 }));
 
 /** A row an option: in the API, on the command line, what it is; `flags` are of the command alone, beside options or in their place. */
-function tableOf({ options, flags = {} }) {
+function tableOf({ options, flags = {}, second }) {
   const rows = Object.entries({ ...options, ...flags }).map(([name, asked]) => {
     const option = options[name] ?? asked;
     const flag = flagOf(name, asked);
@@ -41,7 +41,11 @@ function tableOf({ options, flags = {} }) {
     const given = name in options ? `\`${name}\`` : "";
     return `| ${given} | ${written} | ${(sentence(option) + several).replaceAll("|", "\\|")} |`;
   });
-  return ["| option | command line | is |", "|---|---|---|", ...rows].join("\n");
+  const table =
+    second === undefined
+      ? []
+      : [`| (the second table) | \`--${second.flag} <file>\` | ${second.description}. Required. |`];
+  return ["| option | command line | is |", "|---|---|---|", ...table, ...rows].join("\n");
 }
 
 /** `The draws, from 2 to 99. Default 9.` */
@@ -80,9 +84,9 @@ export function writeOptionTypes(root) {
 
 const sameNames = (one, other) => one.toSorted().join() === other.toSorted().join();
 
-/** The types of values, by name, as the compiler has written them: `draws: ...Option<number, "default">;`. */
+/** The types of values, by name, as the compiler has written them: `draws: ...Option<number, "default">;`, over lines or in one. */
 function typesOf(text, constant) {
   const begin = text.indexOf(`declare const ${constant}: {`);
-  const lines = text.slice(begin, text.indexOf("\n};", begin)).split("\n").slice(1);
-  return new Map(lines.map((line) => /^\s+(\w+): .*?\bOption<(.*), "\w+">;$/.exec(line).slice(1)));
+  const [, ...members] = text.slice(begin, text.indexOf("\n};", begin)).split(/\n {4}(?=\w+: )/);
+  return new Map(members.map((member) => /^(\w+): .*?\bOption<(.*), "\w+">;$/s.exec(member).slice(1)));
 }

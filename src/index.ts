@@ -53,18 +53,14 @@ export type { DecompositionRecord } from "./trade/decompose/record.js";
 export type { DecomposeOptions } from "./trade/decompose/verb.js";
 export { type ExtrapolateOptions, type Extrapolation, extrapolate } from "./trade/extrapolate/extrapolate.js";
 export type { ExtrapolationRecord } from "./trade/extrapolate/extrapolate-record.js";
-export {
-  type QualityPolicyOptions,
-  type QualityPolicyRecord,
-  type QualityPolicyResult,
-  qualityPolicy,
-} from "./trade/policy/quality-policy.js";
-export { type EstimateQualityOptions, estimateQuality } from "./trade/quality/estimate-quality.js";
-export {
-  type QualitySensitivityOptions,
-  type QualitySensitivityRecord,
-  qualitySensitivity,
-} from "./trade/sensitivity/sensitivity.js";
+export { type QualityPolicyResult, qualityPolicy } from "./trade/policy/fit.js";
+export type { QualityPolicyRecord } from "./trade/policy/record.js";
+export type { QualityPolicyOptions } from "./trade/policy/verb.js";
+export { estimateQuality } from "./trade/quality/fit.js";
+export type { EstimateQualityOptions } from "./trade/quality/verb.js";
+export { qualitySensitivity } from "./trade/sensitivity/fit.js";
+export type { QualitySensitivityRecord } from "./trade/sensitivity/record.js";
+export type { QualitySensitivityOptions } from "./trade/sensitivity/verb.js";
 export { type CitiesSimulation, citiesSimulation, simulateCities } from "./trade/simulate/cities/cities.js";
 export type { SimulateCitiesOptions } from "./trade/simulate/cities/options.js";
 export type { CitiesRecord } from "./trade/simulate/cities/record.js";

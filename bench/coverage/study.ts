@@ -5,7 +5,7 @@
 
 import type { Table } from "../../src/data/table/table.js";
 import type { Engine } from "../../src/engine/kernels/engine.js";
-import { estimateQuality } from "../../src/trade/quality/estimate-quality.js";
+import { estimateQuality } from "../../src/trade/quality/fit.js";
 import { type CoverageDesign, coverageRows } from "./design.js";
 
 /** Intervals of one estimator of one product over replications. */

@@ -4,7 +4,7 @@
  */
 
 import { selectRows, type Table } from "../../src/data/table/table.js";
-import type { EstimateQualityOptions } from "../../src/trade/quality/options.js";
+import type { EstimateQualityOptions } from "../../src/trade/quality/verb.js";
 import { type CustomsRows, customsRows } from "../problems/customs.js";
 import { ROWS } from "../problems/problem.js";
 import { shuffledOrder } from "../problems/random.js";

@@ -4,7 +4,7 @@
  * made for it. All are compared with plain loops.
  */
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
-import { estimateQuality, type QualityResult } from "../../src/trade/quality/estimate-quality.js";
+import { estimateQuality, type QualityResult } from "../../src/trade/quality/fit.js";
 import { largestDifference } from "../difference.js";
 import { versionsOf } from "../peers/versions.js";
 import { type Contender, raceWithPeers, type TimedPeer, type Timing, timingOf } from "../race.js";

@@ -5,6 +5,7 @@ import type { Command } from "commander";
 import { tradeVerbs } from "../trade/catalogue.js";
 import { verbs } from "../verbs/catalogue.js";
 import type { AnyVerb } from "../verbs/verb.js";
+import type { Act } from "./verb-command.js";
 
 /** A command, before it is loaded. */
 export interface LazyCommand {
@@ -18,14 +19,16 @@ export interface LazyCommand {
   load(): Promise<(program: Command) => void>;
 }
 
-const ofVerb = (verb: AnyVerb): LazyCommand => ({
+/** The command of `verb`, which does what `act` gives where that is its own. */
+const ofVerb = (verb: AnyVerb, act?: () => Promise<Act>): LazyCommand => ({
   name: verb.name,
   ...(verb.formerly === undefined ? {} : { formerly: verb.formerly }),
   operands: `[options] <data>${verb.formula === null ? "" : " <formula>"}`,
   summary: verb.summary,
   async load() {
     const { registerVerb } = await import("./verb-command.js");
-    return (program) => registerVerb(program, verb);
+    const own = await act?.();
+    return (program) => registerVerb(program, verb, own);
   },
 });
 
@@ -52,25 +55,10 @@ export const COMMANDS: readonly LazyCommand[] = [
     summary: "match treated units with controls: balance, effect on the treated, regressions after matching",
     load: async () => (await import("./commands/psmatch.js")).registerPsmatch,
   },
-  {
-    name: "quality",
-    operands: "[options] <data>",
-    summary: "export quality of firms and cities from customs rows",
-    load: async () => (await import("./commands/quality.js")).registerQuality,
-  },
+  ofVerb(tradeVerbs.estimateQuality, async () => (await import("./commands/quality.js")).runQuality),
   ofVerb(tradeVerbs.decompose),
-  {
-    name: "quality-sensitivity",
-    operands: "[options] <data>",
-    summary: "does quality rank cities the same under other sigmas and normalisations?",
-    load: async () => (await import("./commands/quality-sensitivity.js")).registerQualitySensitivity,
-  },
-  {
-    name: "quality-policy",
-    operands: "[options] <data>",
-    summary: "a policy's effect on quality, with errors that know quality is estimated",
-    load: async () => (await import("./commands/quality-policy.js")).registerQualityPolicy,
-  },
+  ofVerb(tradeVerbs.qualitySensitivity),
+  ofVerb(tradeVerbs.qualityPolicy),
   {
     name: "extrapolate",
     operands: "[options] <data>",

@@ -4,6 +4,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import {
   type Option as Declared,
+  FileValue,
   flagOf,
   type Options,
   type OptionsOf,
@@ -39,6 +40,12 @@ export function sayFormerly(command: Command, words: string): void {
   command.setOptionValue("formerly", [...formerly, `${words}; the old name goes on working`]);
 }
 
+/** A value, or each of a list of them, with the files read that it names. */
+async function withFilesRead(value: unknown): Promise<unknown> {
+  if (Array.isArray(value)) return Promise.all(value.map(withFilesRead));
+  return value instanceof FileValue ? value.of(await readDataFile(value.file, { text: value.text })) : value;
+}
+
 /** What the user gave, as options of the verb; tables are read from their files. Throws as `readDataFile`, and what `read` and `gather` throw. */
 export async function declaredOptions<O extends Options>(declared: O, flags: Flags): Promise<OptionsOf<O>> {
   const given: Record<string, unknown> = {};
@@ -54,7 +61,7 @@ export async function declaredOptions<O extends Options>(declared: O, flags: Fla
 function madeOf({ type }: Declared, parsed: unknown): unknown {
   if (type.kind === "table") return readDataFile(parsed as string);
   if (type.kind === "value" && type.gather !== undefined) return type.gather(parsed as readonly string[]);
-  return parsed;
+  return withFilesRead(parsed);
 }
 
 function commandOption(flag: string, declared: Declared): Option {
@@ -71,12 +78,23 @@ function commandOption(flag: string, declared: Declared): Option {
 
 const shown = (value: unknown): string => JSON.stringify(Array.isArray(value) ? value.join(",") : value);
 
+/** Words are refused by the verb if they are none of `words`, what looks like a number but can't serve likewise. */
+const numberOrWord = (text: string, words: readonly string[]): number | string => {
+  if (words.includes(text)) return text;
+  const number = text.trim() === "" ? Number.NaN : Number(text);
+  if (Number.isFinite(number)) return number;
+  throw new InvalidArgumentError(`expected ${words.join(", ")} or a number`);
+};
+
 /** How the text behind a flag is read; null: as it is, refused by the verb if it has a code of its own for that. */
 function parserOf({ type, code }: Declared): ((text: string, before: unknown) => unknown) | null {
   switch (type.kind) {
     case "list":
       return (text) => text.split(",").map((name) => name.trim());
+    case "numbers":
+      return (text) => text.split(",").map(parseNumber);
     case "number":
+      if (type.words !== undefined) return (text) => numberOrWord(text, type.words ?? []);
       if (!type.whole) return parseNumber;
       return (type.min ?? 0) > 0 ? parsePositiveInteger : parseWholeNumber;
     case "choice":

@@ -3,41 +3,25 @@
  * other outputs; the first Ctrl-C ends the run and takes its temporary files away.
  */
 import { join } from "node:path";
-import { type Command, Option } from "commander";
 import { DataError, UsageError } from "../base/errors.js";
-import { DEFAULT_MEMORY, type StreamQualityOptions, type StreamQualityRecord } from "../sql/stream-options.js";
+import type { StreamQualityOptions, StreamQualityRecord } from "../sql/stream-options.js";
 import { type StreamQualityResult, streamQuality } from "../sql/stream-quality.js";
-import type { EstimateQualityOptions } from "../trade/quality/options.js";
+import type { EstimateQualityOptions } from "../trade/quality/verb.js";
 import { type DataFlags, readOptions } from "./data-options.js";
+import { stoppable } from "./interrupt.js";
 import { openEngine } from "./open-data.js";
 import { requireFile } from "./piped-data.js";
-import { processIo } from "./process-io.js";
 import { recordJson } from "./record-json.js";
 import type { CommandIo, CommonOptions } from "./shared.js";
 import { aggregateFile, csvBytes } from "./table-csv.js";
 import { cannotWrite, requireWritable, writeOutputs } from "./write-outputs.js";
 
-/** The options as commander parses them. */
+/** What a streamed run takes besides. */
 export interface StreamFlags {
   readonly stream?: boolean;
   readonly memory?: string;
   readonly temp?: string;
   readonly rowsFormat?: "parquet" | "csv" | "csv.gz";
-}
-
-/** Adds --stream, --memory, --temp and --rows-format. */
-export function addStreamOptions(command: Command): Command {
-  return command
-    .option("--stream", "for files larger than memory: rows stay on disk, in DuckDB")
-    .option("--memory <size>", `stream: memory DuckDB may hold, such as 500MB (default: ${DEFAULT_MEMORY})`)
-    .option("--temp <folder>", "stream: folder for temporary files, a few times the data (default: the system's)")
-    .addOption(
-      new Option("--rows-format <format>", "format of the rows' file (default: csv; with --stream parquet)").choices([
-        "parquet",
-        "csv",
-        "csv.gz",
-      ]),
-    );
 }
 
 /** Throws UsageError `option_without_effect` for options of --stream without it. */
@@ -66,16 +50,13 @@ export async function runStreamed(
   const { out, memory, temp, rowsFormat = "parquet" } = flags;
   if (out !== undefined) requireWritable(out);
   const engine = await openEngine(flags, io);
-  const control = new AbortController();
-  const stop = () => control.abort();
-  process.once("SIGINT", stop);
-  try {
+  const made = await stoppable(io, "nothing was written, temporary files are gone", async (signal) => {
     const given: StreamQualityOptions = {
       ...options,
       ...readOptions(flags),
       ...(memory === undefined ? {} : { memory }),
       ...(temp === undefined ? {} : { temp }),
-      signal: control.signal,
+      signal,
       onProgress: io.progress,
     };
     if (out === undefined) return (await streamQuality(engine, data, given)).record;
@@ -90,14 +71,8 @@ export async function runStreamed(
       for (const [name, content] of [...files, ...(await others(record))]) put(join(out, name), content);
       return record;
     });
-  } catch (error) {
-    if (!control.signal.aborted) throw error;
-    io.warn("stopped: nothing was written, temporary files are gone");
-    processIo().exitCode = 130;
-    return null;
-  } finally {
-    process.removeListener("SIGINT", stop);
-  }
+  });
+  return made ?? null;
 }
 
 /** The record with the paths of all files in it, and those beside the rows. */

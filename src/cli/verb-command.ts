@@ -11,7 +11,7 @@ import { parseFormula } from "../formula/parser.js";
 import { keysFromEffects } from "../regression/frame/panel-of.js";
 import { namedKeys } from "../regression/options.js";
 import type { AnyVerb, Earlier, Presentation } from "../verbs/verb.js";
-import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "./data-options.js";
+import { addDataOptions, DATA_ARGUMENT, type DataFlags, readData } from "./data-options.js";
 import { addDeclared, declaredOptions, type Flags, sayFormerly } from "./declared-options.js";
 import { interruptible } from "./interrupt.js";
 import { openData } from "./open-data.js";
@@ -52,16 +52,17 @@ export function registerVerb(program: Command, verb: AnyVerb, act: Act = runVerb
 
 function addCommand(program: Command, verb: AnyVerb, name: string, act: Act): void {
   const command = program
-    .command(name, { hidden: name !== verb.name })
-    .description(verb.description)
-    .argument("<data>", DATA_ARGUMENT);
+    .command(name.split(" ").at(-1)!, { hidden: name !== verb.name })
+    .description(verb.description);
+  if (verb.takes !== "nothing") command.argument("<data>", DATA_ARGUMENT);
   if (verb.formula !== null) command.argument("<formula>", verb.formula);
+  if (verb.second !== undefined) command.requiredOption(`--${verb.second.flag} <file>`, verb.second.description);
   addDeclared(command, optionsOf(verb)).addHelpText("after", helpAfter(verb));
   if (verb.takes === "panel") {
     const source = verb.keysFromEffects ? "default: the two fixed effects" : "required";
     command.option("--panel <unit,time>", `columns of unit and time (${source})`);
   }
-  addDataOptions(command);
+  if (verb.takes !== "nothing") addDataOptions(command);
   if (name !== verb.name) sayFormerly(command, `'${name}' is now '${verb.name}'`);
   addCommonOptions(addTableOptions(command));
   const run = (data: string, formula: string, flags: VerbFlags, notes: readonly Note[]) =>
@@ -94,7 +95,8 @@ export async function runVerb({ verb, name, data, flags, notes, ...call }: VerbC
   if (earlier !== null) requireOneMeaning(earlier, table);
   const [run, present] = await Promise.all([(verb.command ?? verb.run)(), verb.present()]);
   const rows = keys === null ? table : panel(table, keys);
-  const inputs = verb.formula === null ? [rows] : [rows, formula];
+  const second = verb.second === undefined ? [] : [await readSecond(flags[verb.second.flag] as string, flags)];
+  const inputs = [rows, ...second, ...(verb.formula === null ? [] : [formula])];
   if (!verb.hosts.includes("onProgress")) io.progress({ stage: "estimating", fraction: 0.5, msLeft: null });
   const result = await interruptible(flags.keepPartial === true, io, async ({ onProgress, ...stopping }) =>
     run(engine, ...inputs, {
@@ -107,6 +109,18 @@ export async function runVerb({ verb, name, data, flags, notes, ...call }: VerbC
   const presented = present(noted(notes, result));
   reportResult(presented.record, engine, io);
   await leave(verb, name, presented, flags, io);
+}
+
+/** The second table, read as the data are; of --text-columns and --numeric-columns those it has. */
+async function readSecond(path: string, { textColumns = "", numericColumns = "", ...flags }: DataFlags) {
+  const table = await readData(path, flags);
+  const own = (names: string) =>
+    names
+      .split(",")
+      .filter((name) => table.has(name.trim()))
+      .join(",");
+  const asked = { textColumns: own(textColumns), numericColumns: own(numericColumns) };
+  return asked.textColumns + asked.numericColumns === "" ? table : readData(path, { ...flags, ...asked });
 }
 
 /** Throws what `--format` and `--out` are refused for, before anything is read or computed; names that have changed are said. */

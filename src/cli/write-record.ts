@@ -52,7 +52,7 @@ export async function printPresentation(
  */
 export async function writeResult(
   name: string,
-  { record, tables, figures, files: numbers }: Presentation,
+  { record, tables, figures, namedFigures, files: numbers }: Presentation,
   flags: CommonOptions,
   io: CommandIo,
   presentation: TablePresentation = {},
@@ -63,8 +63,9 @@ export async function writeResult(
   const printed = wantsJson(flags) ? json : await tablesAs(tables, inFolder ? "text" : format, presentation);
   if (flags.out !== undefined) {
     const files = new Map<string, string | Uint8Array>();
-    for (const [suffix, spec] of Object.entries(figures?.() ?? {})) {
-      for (const [file, content] of await figureFiles(`${name}${suffix}`, spec)) files.set(file, content);
+    const suffixed = Object.entries(figures?.() ?? {}).map(([suffix, spec]) => [`${name}${suffix}`, spec] as const);
+    for (const [own, spec] of [...suffixed, ...Object.entries(namedFigures?.() ?? {})]) {
+      for (const [file, content] of await figureFiles(own, spec)) files.set(file, content);
     }
     files.set(`${name}.json`, `${json}\n`);
     if (inFolder) files.set(`${name}.docx`, await tablesAs(tables, format, presentation));

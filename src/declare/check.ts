@@ -35,16 +35,22 @@ export function requireValue(name: string, option: Option, value: unknown): void
   }
   const problem = problemOf(name, option, value);
   if (problem === null) return;
-  throw new UsageError(option.code, `${called} must ${problem.must}; got ${shown(value)}${problem.hint ?? "."}`, {
-    got: value,
-    expected: problem.expected,
-  });
+  throw new UsageError(
+    problem.code ?? option.code,
+    `${called} must ${problem.must}; got ${shown(value)}${problem.hint ?? "."}`,
+    {
+      got: value,
+      expected: problem.expected,
+    },
+  );
 }
 
 interface Problem {
   /** What a value must do. */
   readonly must: string;
   readonly expected: unknown;
+  /** In place of the option's, for a word that is none of those a number may be replaced by. */
+  readonly code?: string;
   /** The end of the sentence, where it is more than a full stop. */
   readonly hint?: string;
 }
@@ -53,7 +59,17 @@ interface Problem {
 function problemOf(name: string, { type, default: usual }: Option, value: unknown): Problem | null {
   switch (type.kind) {
     case "number":
-      return inRange(type, value) ? null : { must: wordsOf(type, usual), expected: endsOf(name, type) };
+      if (inRange(type, value) || type.words?.includes(value as string)) return null;
+      return {
+        must: wordsOf(type, usual),
+        expected: [...(type.words ?? []), endsOf(name, type)].join(", "),
+        ...(type.words !== undefined && typeof value === "string" ? { code: "unknown_choice" } : {}),
+      };
+    case "numbers": {
+      if (Array.isArray(value) && value.every((each) => inRange({ ...type, whole: false }, each))) return null;
+      const each = wordsOf({ ...type, whole: false }, undefined).replace("be a number", "");
+      return { must: `be a list of numbers${each}`, expected: endsOf(name, type) };
+    }
     case "choice": {
       const { choices } = type;
       if (choices.includes(value as string | number)) return null;
@@ -77,7 +93,12 @@ function problemOf(name: string, { type, default: usual }: Option, value: unknow
   }
 }
 
-function inRange({ whole, min, max, above, below }: Range & { readonly whole: boolean }, value: unknown): boolean {
+interface Numbers extends Range {
+  readonly whole: boolean;
+  readonly words?: readonly string[];
+}
+
+function inRange({ whole, min, max, above, below }: Numbers, value: unknown): boolean {
   if (typeof value !== "number" || !(whole ? Number.isSafeInteger(value) : Number.isFinite(value))) return false;
   return (
     value >= (min ?? Number.NEGATIVE_INFINITY) &&
@@ -87,17 +108,18 @@ function inRange({ whole, min, max, above, below }: Range & { readonly whole: bo
   );
 }
 
-/** `be a whole number from 2 to 100`, `lie between 0 and 1, such as 0.95`. */
-function wordsOf({ whole, min, max, above, below }: Range & { readonly whole: boolean }, usual: unknown): string {
+/** `be a whole number from 2 to 100`, `lie between 0 and 1, such as 0.95`, `be exclude or a number above 1`. */
+function wordsOf({ whole, words = [], min, max, above, below }: Numbers, usual: unknown): string {
   if (above !== undefined && below !== undefined) {
     return `lie between ${above} and ${below}${usual === undefined ? "" : `, such as ${usual}`}`;
   }
-  const kind = whole ? "a whole number" : "a number";
+  const kind = `${words.join(", ")}${words.length === 0 ? "" : " or "}${whole ? "a whole number" : "a number"}`;
+  const from = min !== undefined && (max !== undefined || below !== undefined);
   const ends = [
-    min === undefined ? "" : max === undefined ? ` of at least ${min}` : ` from ${min}`,
-    max === undefined ? "" : min === undefined ? ` of at most ${max}` : ` to ${max}`,
+    min === undefined ? "" : from ? ` from ${min}` : ` of at least ${min}`,
+    max === undefined ? "" : from ? ` to ${max}` : ` of at most ${max}`,
     above === undefined ? "" : ` above ${above}`,
-    below === undefined ? "" : ` below ${below}`,
+    below === undefined ? "" : from ? ` to below ${below}` : ` below ${below}`,
   ];
   return `be ${kind}${ends.join("")}`;
 }

@@ -15,12 +15,18 @@ export type OptionType =
   | { readonly kind: TextKind }
   /** Texts; at least one, each once. */
   | { readonly kind: "list"; readonly of: TextKind }
-  | ({ readonly kind: "number"; readonly whole: boolean } & Range)
+  /** Numbers, each of the range. */
+  | ({ readonly kind: "numbers" } & Range)
+  /** A number, or one of a few words in its place. */
+  | ({ readonly kind: "number"; readonly whole: boolean; readonly words?: readonly string[] } & Range)
   | { readonly kind: "choice"; readonly choices: readonly (string | number)[] }
   | { readonly kind: "flag" }
   /** A table in memory; on the command line, the file it is read from. */
   | { readonly kind: "table" }
-  /** Anything else that a text can say; or several of it, of which one need not be a list, or of which `gather` makes one value. */
+  /**
+   * Anything else that a text can say, a `FileValue` among it; or several of it, of which one need not be a list, or of which
+   * `gather` makes one value.
+   */
   | {
       readonly kind: "value";
       readonly read: (text: string) => unknown;
@@ -134,14 +140,42 @@ const ranged =
   (whole: boolean, shape: string) =>
   <const S extends Settings<number> & Range>(description: string, settings: S) => {
     const { min, max, above, below, ...rest }: Settings<number> & Range = settings;
-    const ends = Object.entries({ min, max, above, below }).filter(([, end]) => end !== undefined);
-    return make<number, S>({ kind: "number", whole, ...Object.fromEntries(ends) }, description, { shape, ...rest });
+    const type = { kind: "number", whole, ...rangeOf({ min, max, above, below }) } as const;
+    return make<number, S>(type, description, { shape, ...rest });
   };
+
+const rangeOf = (ends: { readonly [end in keyof Range]: number | undefined }): Range =>
+  Object.fromEntries(Object.entries(ends).filter(([, end]) => end !== undefined));
 
 /** A whole number. */
 export const wholeNumber = ranged(true, "n");
 /** A finite number. */
 export const number = ranged(false, "number");
+
+/** A finite number, or one of `words` in its place. */
+export const numberOr = <const W extends readonly string[], const S extends Settings<number | W[number]> & Range>(
+  description: string,
+  words: W,
+  { min, max, above, below, ...rest }: S,
+) =>
+  make<number | W[number], S>(
+    { kind: "number", whole: false, words, ...rangeOf({ min, max, above, below }) },
+    description,
+    {
+      shape: "what",
+      ...(rest as Settings<number | W[number]>),
+    },
+  );
+
+/** Numbers of a range: on the command line separated by commas. */
+export const numbers = <const S extends Settings<readonly number[]> & Range>(
+  description: string,
+  { min, max, above, below, ...rest }: S,
+) =>
+  make<readonly number[], S>({ kind: "numbers", ...rangeOf({ min, max, above, below }) }, description, {
+    shape: "numbers",
+    ...(rest as Settings<readonly number[]>),
+  });
 
 /** A number between 0 and 1. */
 export const share = <const S extends Settings<number> = Unsaid>(description: string, settings?: S) =>
@@ -157,21 +191,21 @@ export const oneOf = <const C extends readonly (string | number)[], const S exte
 /** A value that `read` makes of a text, or refuses by throwing `Unreadable` or a UsageError. */
 export const value = <T, const S extends Settings<T> = Unsaid>(
   description: string,
-  read: (text: string) => T,
+  read: (text: string) => T | FileValue<T>,
   settings?: S,
 ) => make<T, S>({ kind: "value", read, several: false }, description, { shape: "value", ...settings });
 
 /** One such value or a list of them; its flag can be given several times. */
 export const several = <T, const S extends Settings<T | readonly T[]> = Unsaid>(
   description: string,
-  read: (text: string) => T,
+  read: (text: string) => T | FileValue<T>,
   settings?: S,
 ) => make<T | readonly T[], S>({ kind: "value", read, several: true }, description, { shape: "value", ...settings });
 
 /** A list of such values; its flag gives one, and can be given several times. */
 export const repeated = <T, const S extends Settings<readonly T[]> = Unsaid>(
   description: string,
-  read: (text: string) => T,
+  read: (text: string) => T | FileValue<T>,
   settings?: S,
 ) => make<readonly T[], S>({ kind: "value", read, several: true }, description, { shape: "value", ...settings });
 
@@ -182,6 +216,18 @@ export const gathered = <T, const S extends Settings<T> = Unsaid>(
   settings?: S,
 ) => make<T, S>({ kind: "value", read: String, several: true, gather }, description, { shape: "value", ...settings });
 
+/** Values that stand in one text, which `split` takes apart. */
+export const values = <T, const S extends Settings<readonly T[]> = Unsaid>(
+  description: string,
+  split: (text: string) => readonly string[],
+  read: (text: string) => T | FileValue<T>,
+  settings?: S,
+) =>
+  make<readonly T[], S>({ kind: "value", read: (text) => split(text).map(read), several: false }, description, {
+    shape: "list",
+    ...settings,
+  });
+
 /** What only a program can give. */
 export const host = <T>(description: string): Option<T, "optional"> =>
   make<T, Unsaid>({ kind: "host" }, description, { flag: null });
@@ -191,6 +237,16 @@ export const altered = <T, P extends Presence>(
   option: Option<T, P>,
   changes: Partial<Pick<Option<T, P>, "description" | "code" | "called" | "shape" | "flag" | "formerly">>,
 ): Option<T, P> => Object.freeze({ ...option, ...changes });
+
+/** What a text says that names a file: the value that `of` makes of the file's table, once the command has read it. */
+export class FileValue<T = unknown> {
+  constructor(
+    readonly file: string,
+    /** Columns that are read as text. */
+    readonly text: readonly string[],
+    readonly of: (table: Table) => T,
+  ) {}
+}
 
 /** A text is not of the form an option takes; the message says which is, as `expected ...`. */
 export class Unreadable extends Error {}

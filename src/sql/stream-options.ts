@@ -5,9 +5,10 @@
 import { NotSupported, UsageError } from "../base/errors.js";
 import type { ReadOptions } from "../data/files/read-table.js";
 import type { Table } from "../data/table/table.js";
-import { type EstimateQualityOptions, ROLES } from "../trade/quality/options.js";
+import { DEFAULT_MEMORY, ROLES, type StreamOptions } from "../trade/quality/options.js";
 import { planQuality, type QualityPlan } from "../trade/quality/plan.js";
-import type { QualityRecord } from "../trade/quality/quality-record.js";
+import type { QualityRecord } from "../trade/quality/record.js";
+import { type EstimateQualityOptions, qualityVerb } from "../trade/quality/verb.js";
 
 // Sizes of memory as people write them.
 
@@ -48,16 +49,10 @@ export interface StreamQualityRecord extends QualityRecord {
 }
 
 /** Options of `streamQuality`: those of `estimateQuality` and of `readTable` it supports, and its own. */
-export interface StreamQualityOptions extends EstimateQualityOptions, ReadOptions {
+export interface StreamQualityOptions extends EstimateQualityOptions, StreamOptions, ReadOptions {
   /** File for the rows, .parquet, .csv or .csv.gz: all columns of the data, row_id, unit_value, quality, r_quality. */
   readonly rows?: string;
-  /** Memory DuckDB may hold, such as "500MB"; default "2GB". Cells and aggregates come on top. */
-  readonly memory?: string;
-  /** Folder for temporary files, a few times the size of the data; default the system's. */
-  readonly temp?: string;
 }
-
-export const DEFAULT_MEMORY = "2GB";
 
 /** Options taken whatever they are. */
 const SUPPORTED: readonly string[] = [
@@ -107,7 +102,8 @@ export const memoryOf = ({ memory = DEFAULT_MEMORY }: StreamQualityOptions): num
  * for keys of digits of the product and errors of sigma that are not clustered.
  */
 export function planStream(header: Table, options: StreamQualityOptions): QualityPlan {
-  const plan = planQuality(header, options);
+  const own = Object.entries(options).filter(([name]) => Object.hasOwn(qualityVerb.options, name));
+  const plan = planQuality(header, Object.fromEntries(own));
   const { sigma } = plan;
   if ((sigma.source === "iv" || sigma.source === "ols") && sigma.vcov.type !== "cluster") {
     throw notStreamed("sigmaVcov", sigma.vcov.written);

@@ -7,7 +7,7 @@ import type { LongOptions } from "../base/progress.js";
 import { version } from "../base/version.js";
 import type { Table } from "../data/table/table.js";
 import type { Engine } from "../engine/kernels/engine.js";
-import type { QualityRecord } from "../trade/quality/quality-record.js";
+import type { QualityRecord } from "../trade/quality/record.js";
 import type { StudySpec } from "./file/schema.js";
 import type { StudyFile } from "./file/study-file.js";
 import type { PanelMade, SampleStep } from "./inputs/panel.js";

@@ -3,8 +3,26 @@
  */
 import { verb } from "../verbs/verb.js";
 import { decomposeVerb } from "./decompose/verb.js";
+import { qualityPolicyVerb } from "./policy/verb.js";
+import { qualityVerb } from "./quality/verb.js";
+import { qualitySensitivityVerb } from "./sensitivity/verb.js";
 
 export const tradeVerbs = {
+  estimateQuality: verb(qualityVerb, {
+    run: async () => (await import("./quality/fit.js")).estimateQuality,
+    check: async () => (await import("./quality/plan.js")).checkQuality,
+    present: async () => (await import("./quality/table.js")).presentQuality,
+  }),
+  qualitySensitivity: verb(qualitySensitivityVerb, {
+    run: async () => (await import("./sensitivity/fit.js")).qualitySensitivity,
+    check: async () => (await import("./sensitivity/plan.js")).checkSensitivity,
+    present: async () => (await import("./sensitivity/table.js")).presentSensitivity,
+  }),
+  qualityPolicy: verb(qualityPolicyVerb, {
+    run: async () => (await import("./policy/fit.js")).qualityPolicy,
+    check: async () => (await import("./policy/plan.js")).checkPolicy,
+    present: async () => (await import("./policy/table.js")).presentPolicy,
+  }),
   decompose: verb(decomposeVerb, {
     run: async () => (await import("./decompose/fit.js")).decompose,
     check: async () => (await import("./decompose/plan.js")).checkDecomposition,

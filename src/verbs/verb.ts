@@ -22,14 +22,16 @@ export interface Declaration<O extends Options = Options> {
   /** What it answers, for the list of commands. */
   readonly summary: string;
   readonly description: string;
-  /** What it works on: rows, or rows whose unit and time are known. */
-  readonly takes: "table" | "panel";
+  /** What it works on: rows, rows whose unit and time are known, or its options alone. */
+  readonly takes: "table" | "panel" | "nothing";
   /** Of a panel: whether the fixed effects of the formula name unit and time where nothing else does. */
   readonly keysFromEffects?: true;
   /** Whose lines of Stata may stand in the place of the formula. */
   readonly stata?: StataModel["verb"];
   /** What its formula is; null for a verb without one. */
   readonly formula: string | null;
+  /** A second table, which stands behind the data: the flag of its file, and what it is. */
+  readonly second?: { readonly flag: string; readonly description: string };
   readonly options: O;
   /** Options of its command alone: beside the others, or in the place of one of the same name. */
   readonly flags?: Options;
@@ -71,6 +73,8 @@ export interface Presentation {
   readonly text?: (presentation: TablePresentation) => string;
   /** By what the names of their files add to the verb's: the empty text for the main one. */
   readonly figures?: () => Readonly<Record<string, FigureSpec>>;
+  /** Figures whose files have names of their own, by these. */
+  readonly namedFigures?: () => Readonly<Record<string, FigureSpec>>;
   /** Further files of numbers, by name. */
   readonly files?: () => Readonly<Record<string, string>>;
 }
@@ -135,6 +139,8 @@ export const verb = <O extends Options, F extends Run, C extends Run = F>(
   Object.freeze({
     ...declaration,
     ...deeds,
-    inputs: declaration.formula === null ? 1 : 2,
+    inputs: [declaration.takes !== "nothing", declaration.second !== undefined, declaration.formula !== null].filter(
+      Boolean,
+    ).length,
     hosts: Object.keys(declaration.options).filter((name) => declaration.options[name]!.type.kind === "host"),
   });

@@ -6,7 +6,7 @@ import type { LongOptions } from "../base/progress.js";
 import type { Table } from "../data/table/table.js";
 import type { Engine } from "../engine/kernels/engine.js";
 import { tradeVerbs } from "../trade/catalogue.js";
-import type { QualityParts } from "../trade/quality/estimate-quality.js";
+import type { QualityParts } from "../trade/quality/fit.js";
 import { verbs } from "../verbs/catalogue.js";
 import type { Run } from "../verbs/verb.js";
 
@@ -42,15 +42,9 @@ export const calls = {
   plausiblyExogenous: verbs.plausexog,
   psmatch: ofFormula(async () => (await import("../verbs/psmatch/fit.js")).psmatch),
   estimateQuality: {
-    ...ofData(async () => (await import("../trade/quality/estimate-quality.js")).estimateQuality),
+    ...tradeVerbs.estimateQuality,
     revive: async (sent: unknown, data: unknown) =>
-      (await import("../trade/quality/estimate-quality.js")).withRows(sent as QualityParts, data as Table),
-  },
-  qualitySensitivity: ofData(async () => (await import("../trade/sensitivity/sensitivity.js")).qualitySensitivity),
-  qualityPolicy: {
-    inputs: 2,
-    hosts: HOSTS,
-    run: async () => (await import("../trade/policy/quality-policy.js")).qualityPolicy,
+      (await import("../trade/quality/fit.js")).withRows(sent as QualityParts, data as Table),
   },
   extrapolate: ofData(async () => (await import("../trade/extrapolate/extrapolate.js")).extrapolate),
   simulateCustoms: ofNothing(async () => (await import("../trade/simulate/customs.js")).simulateCustoms),

@@ -2,8 +2,8 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { WasmetricsError } from "../../src/base/errors.js";
 import type { Table } from "../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
-import { estimateQuality } from "../../src/trade/quality/estimate-quality.js";
-import type { EstimateQualityOptions } from "../../src/trade/quality/options.js";
+import { estimateQuality } from "../../src/trade/quality/fit.js";
+import type { EstimateQualityOptions } from "../../src/trade/quality/verb.js";
 import { csvTable, customsRows } from "./customs-rows.js";
 
 let engine: Engine;

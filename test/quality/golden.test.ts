@@ -9,7 +9,7 @@ import { readTable } from "../../src/data/files/read-table.js";
 import type { Table } from "../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { aggregate } from "../../src/trade/quality/aggregate.js";
-import { estimateQuality, type QualityResult } from "../../src/trade/quality/estimate-quality.js";
+import { estimateQuality, type QualityResult } from "../../src/trade/quality/fit.js";
 import { Groups } from "../../src/trade/quality/groups.js";
 import type { Summary } from "../../src/trade/quality/summary.js";
 import { agreeing } from "../support/agree.js";

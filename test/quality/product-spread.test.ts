@@ -8,7 +8,7 @@ import { formatCsv } from "../../src/data/table/write-csv.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { noteText } from "../../src/report/messages/notes.js";
 import { streamQuality } from "../../src/sql/stream-quality.js";
-import { estimateQuality } from "../../src/trade/quality/estimate-quality.js";
+import { estimateQuality } from "../../src/trade/quality/fit.js";
 import { simulateCustoms } from "../../src/trade/simulate/customs.js";
 import { feols } from "../../src/verbs/feols/feols.js";
 

@@ -5,11 +5,11 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { WasmetricsError } from "../../src/base/errors.js";
 import { makeTable, selectRows, type Table } from "../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
-import { estimateQuality } from "../../src/trade/quality/estimate-quality.js";
+import { estimateQuality } from "../../src/trade/quality/fit.js";
 import { alignCells, compareRanks, type RankAgreement } from "../../src/trade/sensitivity/compare-ranks.js";
-import { qualitySensitivity } from "../../src/trade/sensitivity/sensitivity.js";
+import { qualitySensitivity } from "../../src/trade/sensitivity/fit.js";
 
-import type { QualitySensitivityOptions } from "../../src/trade/sensitivity/sensitivity-options.js";
+import type { QualitySensitivityOptions } from "../../src/trade/sensitivity/verb.js";
 import { seeded } from "../support/random.js";
 import { csvTable, customsRows } from "./customs-rows.js";
 

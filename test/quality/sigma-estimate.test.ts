@@ -5,9 +5,9 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { makeTable, selectRows, type Table } from "../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
-import { estimateQuality } from "../../src/trade/quality/estimate-quality.js";
-import type { EstimateQualityOptions } from "../../src/trade/quality/options.js";
+import { estimateQuality } from "../../src/trade/quality/fit.js";
 import type { EstimatedSigmaRecord } from "../../src/trade/quality/sigma/sigma-record.js";
+import type { EstimateQualityOptions } from "../../src/trade/quality/verb.js";
 import { seeded } from "../support/random.js";
 
 /** Two solves of the same small least-squares problem. */

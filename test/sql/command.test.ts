@@ -4,10 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { addStreamOptions, refuseStreamOptions, runStreamed } from "../../src/cli/quality-stream.js";
+import { addDeclared } from "../../src/cli/declared-options.js";
+import { refuseStreamOptions, runStreamed } from "../../src/cli/quality-stream.js";
 import type { CommandIo } from "../../src/cli/shared.js";
 import { readTable } from "../../src/data/files/read-table.js";
 import { formatCsv } from "../../src/data/table/write-csv.js";
+import { qualityVerb } from "../../src/trade/quality/verb.js";
 import { customsRows } from "../quality/customs-rows.js";
 
 const warned: string[] = [];
@@ -66,7 +68,7 @@ describe("quality --stream", () => {
   });
 
   it("has flags, which mean nothing without --stream", () => {
-    const command = addStreamOptions(new Command());
+    const command = addDeclared(new Command(), qualityVerb.flags!);
     command.parse(["--stream", "--memory", "1GB", "--rows-format", "csv.gz"], { from: "user" });
     expect(command.opts()).toEqual({ stream: true, memory: "1GB", rowsFormat: "csv.gz" });
     expect(() => refuseStreamOptions(command.opts())).not.toThrow();

@@ -8,7 +8,7 @@ import { formatCsv } from "../../src/data/table/write-csv.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import type { StreamQualityOptions } from "../../src/sql/stream-options.js";
 import { streamQuality } from "../../src/sql/stream-quality.js";
-import { estimateQuality } from "../../src/trade/quality/estimate-quality.js";
+import { estimateQuality } from "../../src/trade/quality/fit.js";
 import { customsRows } from "../quality/customs-rows.js";
 
 /** Two libraries' logarithms and sums in two orders. */

@@ -13,7 +13,8 @@ import type { Table } from "../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import type { StreamQualityOptions } from "../../src/sql/stream-options.js";
 import { streamQuality } from "../../src/sql/stream-quality.js";
-import { type EstimateQualityOptions, estimateQuality } from "../../src/trade/quality/estimate-quality.js";
+import { estimateQuality } from "../../src/trade/quality/fit.js";
+import type { EstimateQualityOptions } from "../../src/trade/quality/verb.js";
 
 /** Two libraries' logarithms and sums in two orders, over numbers of size 50: what the record promises. */
 const STREAM = 1e-10;

@@ -11,7 +11,7 @@ import { readTable } from "../../src/data/files/read-table.js";
 import { parseCsv } from "../../src/data/table/csv.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { streamQuality } from "../../src/sql/stream-quality.js";
-import { estimateQuality } from "../../src/trade/quality/estimate-quality.js";
+import { estimateQuality } from "../../src/trade/quality/fit.js";
 import type { EstimatedSigmaRecord } from "../../src/trade/quality/sigma/sigma-record.js";
 
 /** fixest demeans to 1e-11 of the residual; sums are DuckDB's. */

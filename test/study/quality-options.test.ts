@@ -1,8 +1,7 @@
 /** The quality block of a study: every option reaches the run, and a data source that is none is told where it stands. */
 import { describe, expect, it } from "vitest";
 import { parseCsv } from "../../src/data/table/csv.js";
-import { qualityOptions } from "../../src/study/inputs/quality-options.js";
-import { quality } from "../../src/study/inputs/quality-schema.js";
+import { quality, qualityOptions } from "../../src/study/inputs/quality-block.js";
 
 const table = parseCsv("hs,sigma\n01,3\n");
 const find = (path: readonly (string | number)[], name: string) => {
@@ -17,7 +16,10 @@ describe("quality block", () => {
       sigma: 5,
       fe: "product + dest^year",
       normalise: "product^year",
+      normaliseRule: "min-max",
       trim: 0,
+      maxRatio: 0,
+      minRows: 0,
       singletons: "drop",
       by: "",
     };

@@ -8,8 +8,8 @@ import { parseStudy } from "../../src/study/file/study-file.js";
 import { runStudy } from "../../src/study/run-study.js";
 import type { QualityStageResult } from "../../src/study/stages/quality/present.js";
 import { decompose } from "../../src/trade/decompose/fit.js";
-import { estimateQuality } from "../../src/trade/quality/estimate-quality.js";
-import { qualitySensitivity } from "../../src/trade/sensitivity/sensitivity.js";
+import { estimateQuality } from "../../src/trade/quality/fit.js";
+import { qualitySensitivity } from "../../src/trade/sensitivity/fit.js";
 
 /** Firms of four cities sell three products to three countries; one firm comes and one leaves. */
 function customs(): string {

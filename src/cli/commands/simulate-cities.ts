@@ -9,6 +9,7 @@ import { type CitiesSimulation, citiesSimulation } from "../../trade/simulate/ci
 import { citiesParameters, MEDIATORS, type SimulateCitiesOptions } from "../../trade/simulate/cities/options.js";
 import type { CitiesRecord } from "../../trade/simulate/cities/record.js";
 import { effectByYears } from "../effect-formula.js";
+import { stoppable } from "../interrupt.js";
 import { openEngine } from "../open-data.js";
 import {
   addCommonOptions,
@@ -22,7 +23,7 @@ import { requireTableFormat, tablesAs } from "../table-format.js";
 import { requireFilePath, writeOutputs } from "../write-outputs.js";
 import { wantsJson } from "../write-record.js";
 import { citiesTruthTable } from "./simulate-cities-table.js";
-import { parseYears, stoppable, takeAll } from "./simulate-run.js";
+import { parseYears, takeAll } from "./simulate-run.js";
 
 /** Effects stay text until the number of years is known. */
 type CitiesFlags = CommonOptions &
@@ -118,7 +119,9 @@ export function registerCities(simulate: Command): void {
       const options = optionsOf(flags);
       citiesParameters(options);
       const engine = await openEngine(flags, io);
-      const record = await stoppable(io, (signal) => write(citiesSimulation(engine, options), flags, io, signal));
+      const record = await stoppable(io, "no file was written", (signal) =>
+        write(citiesSimulation(engine, options), flags, io, signal),
+      );
       if (record === undefined) return;
       if (wantsJson(flags)) io.printJson(record);
       else io.print(await tablesAs([citiesTruthTable(record)], flags.format));

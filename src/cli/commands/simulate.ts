@@ -9,6 +9,7 @@ import type { Table } from "../../data/table/table.js";
 import { type CustomsSimulation, customsSimulation } from "../../trade/simulate/customs.js";
 import { customsParameters, DIRTY_SHARE, type SimulateCustomsOptions } from "../../trade/simulate/options.js";
 import type { SimulationRecord } from "../../trade/simulate/record.js";
+import { stoppable } from "../interrupt.js";
 import { openEngine } from "../open-data.js";
 import {
   addCommonOptions,
@@ -22,7 +23,7 @@ import { requireTableFormat, tablesAs } from "../table-format.js";
 import { requireFilePath, writeOutputs } from "../write-outputs.js";
 import { wantsJson } from "../write-record.js";
 import { registerCities } from "./simulate-cities.js";
-import { parseYears, stoppable, takeAll } from "./simulate-run.js";
+import { parseYears, takeAll } from "./simulate-run.js";
 import { simulationTable } from "./simulate-table.js";
 
 type CustomsFlags = CommonOptions & SimulateCustomsOptions & { readonly citiesOut?: string };
@@ -89,7 +90,9 @@ function registerCustoms(simulate: Command): void {
       const options = optionsOf(flags);
       customsParameters(options);
       const engine = await openEngine(flags, io);
-      const record = await stoppable(io, (signal) => write(customsSimulation(engine, options), flags, io, signal));
+      const record = await stoppable(io, "no file was written", (signal) =>
+        write(customsSimulation(engine, options), flags, io, signal),
+      );
       if (record === undefined) return;
       if (wantsJson(flags)) io.printJson(record);
       else io.print(await tablesAs([simulationTable(record)], flags.format));

@@ -2,7 +2,7 @@
  * Options as a verb declares them, as keys of a study file.
  */
 import { z } from "zod";
-import type { Option, OptionType, Presence } from "../../declare/option.js";
+import type { Option, OptionType, Presence, Range } from "../../declare/option.js";
 
 /** The schema of an option whose values are T: with its default, or left out. */
 type Key<T, P extends Presence> = P extends "required"
@@ -32,6 +32,8 @@ function typeOf(type: OptionType): z.ZodType {
   switch (type.kind) {
     case "number":
       return numberOf(type);
+    case "numbers":
+      return z.array(inRange({ ...type, whole: false }));
     case "choice":
       return z.literal(type.choices);
     case "flag":
@@ -48,7 +50,14 @@ function typeOf(type: OptionType): z.ZodType {
   }
 }
 
-function numberOf({ whole, min, max, above, below }: Extract<OptionType, { kind: "number" }>): z.ZodType {
+/** A number of the range, or a word. */
+function numberOf({ words, ...type }: Extract<OptionType, { kind: "number" }>): z.ZodType {
+  if (words === undefined) return inRange(type);
+  const bounds = type.above === undefined ? "" : ` above ${type.above}`;
+  return z.union([z.enum(words), inRange(type)], { error: `expected ${words.join(", ")} or a number${bounds}` });
+}
+
+function inRange({ whole, min, max, above, below }: Range & { readonly whole: boolean }): z.ZodType {
   let number = whole ? z.int() : z.number();
   if (min !== undefined) number = number.min(min);
   if (max !== undefined) number = number.max(max);

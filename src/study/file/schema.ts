@@ -5,7 +5,7 @@
 import { z } from "zod";
 import { LANGUAGES } from "../../base/messages.js";
 import { panel } from "../inputs/panel-schema.js";
-import { quality } from "../inputs/quality-schema.js";
+import { quality } from "../inputs/quality-block.js";
 import { treatment } from "../inputs/treatment-schema.js";
 import { stage } from "../stages/schema.js";
 import { columnName, labelWords, tablePresentation, text, wholeNumber } from "../stages/shared-schema.js";

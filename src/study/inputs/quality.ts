@@ -6,13 +6,13 @@
 import { ownOf } from "../../base/own.js";
 import { type Table, type TableSource, withColumns } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
-import { estimateQuality, type QualityResult } from "../../trade/quality/estimate-quality.js";
-import type { QualityRecord } from "../../trade/quality/quality-record.js";
+import { estimateQuality, type QualityResult } from "../../trade/quality/fit.js";
+import type { QualityRecord } from "../../trade/quality/record.js";
 import { feols } from "../../verbs/feols/feols.js";
 import { locating, requireColumn, type StudyFile } from "../file/study-file.js";
 import { type StageNode, type StageTools, stageNode } from "../run/stage-node.js";
-import { type FindSource, qualityOptions } from "./quality-options.js";
-import type { QualitySpec } from "./quality-schema.js";
+import type { QualitySpec } from "./quality-block.js";
+import { type FindSource, qualityOptions } from "./quality-block.js";
 
 /**
  * Estimated against true log quality over rows that have both: correlation as they are, and after both are freed of the

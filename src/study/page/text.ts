@@ -7,7 +7,7 @@ import type { Language } from "../../base/messages.js";
 import { formatCount, formatFixed, formatP } from "../../report/format-number.js";
 import { ruleText, stepText } from "../../report/messages/notes.js";
 import { methodText } from "../../report/messages.js";
-import { sigmaInWords } from "../../trade/quality/table.js";
+import { sigmaInWords } from "../../trade/quality/sigma/present-sigma.js";
 import type { CodedTreatment, TreatmentFacts } from "../inputs/treatment.js";
 import { pathWords, studyWords as words } from "../messages/study.js";
 import type { StudyResult } from "../run-study.js";

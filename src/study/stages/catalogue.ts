@@ -5,7 +5,7 @@
 import type { StudyFile } from "../file/study-file.js";
 import type { PanelMade } from "../inputs/panel.js";
 import type { QualityMade } from "../inputs/quality.js";
-import type { FindSource } from "../inputs/quality-options.js";
+import type { FindSource } from "../inputs/quality-block.js";
 import type { TreatmentMade } from "../inputs/treatment.js";
 import type { StageNode } from "../run/stage-node.js";
 import { coefplotStage } from "./coefplot/stage.js";

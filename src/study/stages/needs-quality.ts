@@ -4,7 +4,7 @@
 import { UsageError } from "../../base/errors.js";
 import type { KeyPath, StudyFile } from "../file/study-file.js";
 import type { QualityMade } from "../inputs/quality.js";
-import type { QualitySpec } from "../inputs/quality-schema.js";
+import type { QualitySpec } from "../inputs/quality-block.js";
 import type { StageNode } from "../run/stage-node.js";
 
 /** The block and its node. Throws UsageError `stage_needs_quality`, at `path`, in a study without one. */

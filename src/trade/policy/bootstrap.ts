@@ -16,7 +16,7 @@ import { runInSlices } from "../../verbs/resampling/draw-loop.js";
 import { type QualityDraw, qualityDraws, SpreadByCell } from "./draw.js";
 import type { DrawnBase } from "./drawn-base.js";
 import { type PolicyPanel, panelRefits, termOf } from "./one-step.js";
-import type { PolicyPlan } from "./options.js";
+import type { PolicyPlan } from "./plan.js";
 import type { DrawnRecord, PolicyBootstrapRecord, PolicyCoefficient } from "./record.js";
 
 /** Numbers by draw, NaN where there is none, and errors by cell and by group of sigma. */

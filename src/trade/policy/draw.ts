@@ -25,7 +25,7 @@ import { placeRows } from "../quality/sigma/instrument.js";
 import type { EstimatedSigma } from "../quality/sigma/plan-sigma.js";
 import { groupOfLevels, levelsInGroups, nestedByGroup, parametersOf, pooled } from "../quality/sigma/sigma-estimate.js";
 import type { DrawnBase } from "./drawn-base.js";
-import type { PolicyPlan } from "./options.js";
+import type { PolicyPlan } from "./plan.js";
 
 /**
  * The spread of many numbers over draws, each draw added as it comes: standard deviations without keeping the

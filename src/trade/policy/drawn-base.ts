@@ -18,7 +18,7 @@ import { priceElsewhere } from "../quality/sigma/instrument.js";
 import type { InstrumentPlan } from "../quality/sigma/plan-sigma.js";
 import { assignFromTable } from "../quality/sigma/sigma-assign.js";
 import type { Waterfall } from "../quality/waterfall.js";
-import type { PolicyPlan } from "./options.js";
+import type { PolicyPlan } from "./plan.js";
 
 /** Rows of draws; all arrays have one length. */
 export interface DrawnBase {

@@ -7,7 +7,7 @@ import { partialNote } from "../../verbs/bootstrap/plan.js";
 import type { PolicyDraws } from "./bootstrap.js";
 import { POLICY_NOTES } from "./messages.js";
 import type { PolicyPanel } from "./one-step.js";
-import { OUTCOME, type PolicyPlan, RAW_OUTCOME } from "./options.js";
+import { OUTCOME, type PolicyPlan, RAW_OUTCOME } from "./plan.js";
 import { type WeightsRecord, weightsNotes } from "./weights.js";
 
 /** What usually keeps a draw from a quality. */

@@ -18,10 +18,10 @@ import type { FitRecord } from "../../regression/record/fit-record.js";
 import { feols } from "../../verbs/feols/feols.js";
 import { termPosition } from "../../verbs/resampling/model.js";
 import { outcomeRefits } from "../../verbs/resampling/outcome-refits.js";
-import type { QualityResult } from "../quality/estimate-quality.js";
+import type { QualityResult } from "../quality/fit.js";
 import { SIGMA_COLUMN } from "../quality/options.js";
 import type { DrawnBase } from "./drawn-base.js";
-import { OUTCOME, type PolicyPlan, RAW_OUTCOME } from "./options.js";
+import { OUTCOME, type PolicyPlan, RAW_OUTCOME } from "./plan.js";
 
 // The panel of units and periods with their mean quality beside it, and the second-step regression on it: once for the
 // record, and again for other outcomes and weights.

@@ -5,7 +5,7 @@
 import type { Note } from "../../base/messages.js";
 import type { JoinRecord } from "../../data/table/join.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
-import type { QualityRecord } from "../quality/quality-record.js";
+import type { QualityRecord } from "../quality/record.js";
 import type { WeightsRecord } from "./weights.js";
 
 /** What the draws of one number say. */

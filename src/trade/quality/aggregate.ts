@@ -17,7 +17,7 @@ import type { Groups } from "./groups.js";
 import { QUALITY_NOTES } from "./messages.js";
 import type { Keys } from "./options.js";
 import { NORMALISED, RAW } from "./options.js";
-import type { AggregateRecord } from "./quality-record.js";
+import type { AggregateRecord } from "./record.js";
 
 /**
  * One aggregate: a row a group in `table`, with the key's columns, n, value_sum, largest_share, r_quality,

@@ -16,7 +16,7 @@ import { type QualityPlan, ruleText } from "./plan.js";
 
 import type { Prepared, Stages } from "./prepare.js";
 import { spreadNotes } from "./product-spread.js";
-import type { CleaningRecord, QualityRecord } from "./quality-record.js";
+import type { CleaningRecord, QualityRecord } from "./record.js";
 import { estimatedSigmaRecord, type SigmaRecord, sigmaNotes, tableSigmaRecord } from "./sigma/sigma-record.js";
 
 import { summarise } from "./summary.js";

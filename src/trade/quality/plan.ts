@@ -6,28 +6,19 @@
 import { DataError, UsageError } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
 import type { Table } from "../../data/table/table.js";
-import { requireLevel } from "../../regression/tests/coefficients.js";
+import { filled } from "../../declare/check.js";
 import { type AggregateOptions, quantileNames } from "./aggregate-columns.js";
 import { type CleaningPlan, planCleaning } from "./cleaning/plan-cleaning.js";
 import { type CodeMap, readConcordance } from "./codes/concordance.js";
 import { QUALITY_NOTES } from "./messages.js";
 import type { NormaliseRule } from "./normalise.js";
 import type { Keys } from "./options.js";
-import {
-  DEFAULT_CELLS,
-  DEFAULT_EFFECTS,
-  type EstimateQualityOptions,
-  PREFIXES,
-  ROLES,
-  ROW_COLUMNS,
-  type Role,
-  type RoleColumns,
-  SIGMA_COLUMN,
-} from "./options.js";
+import { PREFIXES, ROLES, ROW_COLUMNS, type Role, type RoleColumns, SIGMA_COLUMN } from "./options.js";
 import { crossedWith, type Names, namesOf } from "./plan-names.js";
 import type { Splitter } from "./product-spread.js";
 import { foundNotes, splittersOf } from "./role-names.js";
-import { type InstrumentPlan, oneOf, planInstrument, planSigma, type SigmaPlan } from "./sigma/plan-sigma.js";
+import { checkSigma, type InstrumentPlan, planInstrument, planSigma, type SigmaPlan } from "./sigma/plan-sigma.js";
+import { type EstimateQualityOptions, qualityVerb } from "./verb.js";
 
 /** Every choice of a run. */
 export interface QualityPlan {
@@ -68,25 +59,37 @@ const DEFAULT_AGGREGATES: readonly (readonly [Role, string])[] = [
   ["city", "city^year"],
 ];
 
+/** Options with their defaults. Throws UsageError for what no data could serve. */
+function checked(given: EstimateQualityOptions) {
+  const options = filled(qualityVerb.options, given);
+  checkSigma(options);
+  readRule(options.normaliseRule);
+  readAggregateOptions(options);
+  return options;
+}
+
+/** Refuses what no data could serve. Throws as `estimateQuality` does for options. */
+export const checkQuality = (_formula: string, options: EstimateQualityOptions): void => void checked(options);
+
 /**
  * The plan of `options` for `table`. Throws UsageError for a malformed option or a name that is neither a column nor a
  * role, DataError when the data has a column of a name the run adds.
  */
-export function planQuality(table: Table, options: EstimateQualityOptions): QualityPlan {
+export function planQuality(table: Table, given: EstimateQualityOptions): QualityPlan {
+  const options = checked(given);
+  const { level, singletons } = options;
   const names = namesOf(table, options);
   const sigma = planSigma(names, options);
   refuseTakenNames(table, sigma);
-  const effects = names.effects(options.fe ?? DEFAULT_EFFECTS);
+  const effects = names.effects(options.fe);
   const sigmaGroups = sigma.source === "iv" || sigma.source === "ols" ? sigma.by : null;
   const separately = readSeparately(names, options.separately, sigmaGroups);
-  const level = options.level ?? 0.95;
-  requireLevel(level);
   const clusters = "vcov" in sigma && sigma.vcov.type === "cluster" ? [sigma.vcov.by] : [];
   const equation = {
     separately,
     effects: separately === null ? effects : crossedWith(effects, separately),
     sigmaEffects: sigmaGroups === null ? effects : crossedWith(effects, sigmaGroups),
-    normalise: names.key(options.normalise ?? DEFAULT_CELLS, "normalise"),
+    normalise: names.key(options.normalise, "normalise"),
     by: readAggregates(options.by ?? defaultAggregates(names), names),
   };
   const keys = [...equation.effects, ...equation.sigmaEffects, equation.normalise, ...equation.by, ...clusters];
@@ -105,9 +108,9 @@ export function planQuality(table: Table, options: EstimateQualityOptions): Qual
     sigma,
     instrument: sigma.source === "iv" ? planInstrument(names, options) : null,
     level,
-    rule: readRule(options.normaliseRule ?? "min-max"),
+    rule: readRule(options.normaliseRule),
     aggregates: readAggregateOptions(options),
-    singletons: oneOf("Singletons", options.singletons ?? "drop", ["drop", "keep"]),
+    singletons,
   };
   return {
     ...plan,

@@ -1,71 +1,103 @@
 /**
- * Where the rows of a quality run went, step by step, as a table. Everything shown comes from the record.
+ * A quality run as tables: where the rows went, what quality looks like, what was aggregated. Everything shown comes from the record.
  */
 import { catalogue, type Language } from "../../base/messages.js";
 import { formatCount, formatFixed } from "../../report/format-number.js";
 import { stepText } from "../../report/messages/notes.js";
-import { type Cell, numberCell, type TableModel } from "../../report/table-model.js";
-import type { SigmaRecord } from "./sigma/sigma-record.js";
+import { type Cell, emptyCell, numberCell, type TableModel, type TableRow } from "../../report/table-model.js";
+import type { Presentation } from "../../verbs/verb.js";
+import { meanCell } from "../sensitivity/table.js";
+import type { QualityResult } from "./fit.js";
+import type { QualityRecord } from "./record.js";
+import { sigmaInWords, sigmaTables } from "./sigma/present-sigma.js";
+import type { Summary } from "./summary.js";
 import type { WaterfallStep } from "./waterfall.js";
 
-// Sigma of a quality run in a few words.
+/** Decimals of quality, whose scale is about 1. */
+const DECIMALS = 4;
 
-const DECIMALS = 3;
-
-const sigmaWords = catalogue({
-  fixed: { en: (value: string) => `${value}, fixed for all products`, zh: (value: string) => `${value}（各产品相同）` },
-  table: {
-    en: (table: string, median: string) => `by product from ${table} (median over rows ${median})`,
-    zh: (table: string, median: string) => `按产品取自 ${table}（按行中位数 ${median}）`,
-  },
-  leastSquares: { en: "least squares", zh: "最小二乘法" },
-  pooled: {
-    en: (b: string, se: string, method: string, vcov: string) => `${b} (${se}) by ${method}, errors ${vcov}`,
-    zh: (b: string, se: string, method: string, vcov: string) => `${b}（${se}），${method}估计，标准误 ${vcov}`,
-  },
-  groups: {
-    en: (g: GroupTexts) =>
-      `by ${g.method} in each of ${g.n} groups of ${g.by} (median ${g.median}, ${g.good} estimated as they should be), errors ${g.vcov}`,
-    zh: (g: GroupTexts) =>
-      `在 ${g.by} 的 ${g.n} 个组内分别用${g.method}估计（中位数 ${g.median}，其中 ${g.good} 组估计正常），标准误 ${g.vcov}`,
-  },
+/** The result as its command prints it. */
+export const presentQuality = ({ record }: Pick<QualityResult, "record">): Presentation => ({
+  record,
+  tables: qualityTables(record),
 });
 
-interface GroupTexts {
-  readonly method: string;
-  readonly n: string;
-  readonly by: string;
-  readonly median: string;
-  readonly good: string;
-  readonly vcov: string;
+/** The record's tables. */
+function qualityTables(record: QualityRecord): TableModel[] {
+  const tables = [
+    waterfallTable(record.waterfall, { title: record.call }),
+    ...sigmaTables(record),
+    summaryTable(record),
+  ];
+  if (record.aggregates.length > 0) tables.push(aggregateTable(record));
+  const last = tables.length - 1;
+  tables[last] = { ...tables[last]!, notes: [...tables[last]!.notes, ...closingNotes(record)] };
+  return tables;
 }
 
-/** Such as "5, fixed for all products" or "4.921 (0.054) by 2SLS, clustered by firm". */
-export function sigmaInWords(sigma: SigmaRecord, language: Language = "en"): string {
-  if (sigma.source === "fixed") return sigmaWords.fixed[language](String(sigma.value));
-  if (sigma.source === "table") {
-    return sigmaWords.table[language](sigma.table, formatFixed(sigma.rows.median, DECIMALS));
-  }
-  const method = sigma.source === "iv" ? "2SLS" : sigmaWords.leastSquares[language];
-  if (sigma.pooled !== null) {
-    const { estimate, std_error } = sigma.pooled;
-    return sigmaWords.pooled[language](
-      formatFixed(estimate, DECIMALS),
-      formatFixed(std_error, DECIMALS),
-      method,
-      String(sigma.vcov),
-    );
-  }
-  const { n, sigma: spread, by_status } = sigma.groups!;
-  return sigmaWords.groups[language]({
-    method,
-    n: formatCount(n),
-    by: String(sigma.by),
-    median: formatFixed(spread.median, DECIMALS),
-    good: formatCount(by_status.estimated),
-    vcov: String(sigma.vcov),
-  });
+function summaryTable({ quality, r_quality, sigma, normalise }: QualityRecord): TableModel {
+  return {
+    title: `Quality with sigma ${sigmaInWords(sigma)}; r_quality ${scaleInWords(normalise)}`,
+    stub: "",
+    heads: [["n"], ["mean"], ["sd"], ["min"], ["max"]],
+    rows: [row("quality", moments(quality)), row("r_quality", moments(r_quality))],
+    notes: [],
+  };
 }
+
+function aggregateTable({ aggregates }: QualityRecord): TableModel {
+  return {
+    title: "Means by value: r_quality (normalised) and quality (as estimated)",
+    stub: "by",
+    heads: [
+      ["", "groups"],
+      ["largest row, % of value", "median"],
+      ["largest row, % of value", "P90"],
+      ["rows left out", "no r_quality"],
+      ["rows left out", "missing key"],
+    ],
+    rows: aggregates.map(({ by, groups, largest_share, excluded }) =>
+      row(by, [
+        count(groups),
+        percent(largest_share?.median),
+        percent(largest_share?.p90),
+        count(excluded.no_quality),
+        count(excluded.missing_key),
+      ]),
+    ),
+    notes: [],
+  };
+}
+
+function closingNotes(record: QualityRecord): string[] {
+  const { fixed_effects, solver, r_quality, normalise, files, notes } = record;
+  const effects = Object.entries(fixed_effects.effects).map(([name, { levels }]) => `${name} (${formatCount(levels)})`);
+  return [
+    `Effects: ${effects.join(", ")}; rank ${formatCount(fixed_effects.rank.value)}${fixed_effects.rank.exact ? "" : " at most"}.`,
+    ...(record.separately === null ? [] : [`A demand equation of its own in each ${record.separately}.`]),
+    `Singletons: ${record.singletons === "drop" ? "dropped recursively" : "kept, with quality 0"}.`,
+    `Cells of ${normalise.within}: ${formatCount(normalise.cells)}, of which ${formatCount(r_quality.n_degenerate_cells)} degenerate (max = min, ${formatCount(r_quality.n_degenerate)} rows without r_quality).`,
+    `Solver: ${solver.method}, ${solver.iterations} iterations, certificate ${solver.certificate.toExponential(1)}, error estimate ${solver.error_estimate.toExponential(1)}.`,
+    files.length === 0 ? "Files: none; --out FOLDER writes rows and aggregates." : `Files: ${files.join(", ")}`,
+    ...notes.map(({ message }) => `Note: ${message}`),
+  ];
+}
+
+const moments = (summary: Summary): Cell[] => [
+  count(summary.n),
+  meanCell(summary),
+  ...[summary.sd, summary.min, summary.max].map((value) => numberCell(value, formatFixed(value, DECIMALS))),
+];
+
+const scaleInWords = ({ within, rule }: QualityRecord["normalise"]): string =>
+  rule === "none" ? "as it is" : `on [0, 1] within ${within}${rule === "min-max" ? "" : `, ${rule}`}`;
+
+const percent = (share: number | undefined): Cell =>
+  share === undefined ? emptyCell() : numberCell(100 * share, formatFixed(100 * share, 1));
+
+const count = (n: number): Cell => numberCell(n, formatCount(n));
+
+const row = (label: string, cells: readonly Cell[]): TableRow => ({ label, quantity: "", cells, ruleAbove: false });
 
 export const waterfallWords = catalogue({
   step: { en: "Rows", zh: "步骤" },

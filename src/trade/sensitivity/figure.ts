@@ -9,7 +9,7 @@ import { figure, paletteFor } from "../../report/figures/layout.js";
 import { dot, mark, ring } from "../../report/figures/marks.js";
 import { requireNumbers, signed } from "../../report/figures/words.js";
 import { rankWords } from "./messages.js";
-import type { QualitySensitivityRecord } from "./sensitivity-record.js";
+import type { QualitySensitivityRecord } from "./record.js";
 
 /** A choice beside the base; shares from 0 to 1, null where they are not defined. */
 export interface RankChangeRow {

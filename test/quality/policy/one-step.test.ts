@@ -6,8 +6,8 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { joinTables } from "../../../src/data/table/join.js";
 import { makeTable, type Table, withColumns } from "../../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
-import { qualityPolicy } from "../../../src/trade/policy/quality-policy.js";
-import { estimateQuality } from "../../../src/trade/quality/estimate-quality.js";
+import { qualityPolicy } from "../../../src/trade/policy/fit.js";
+import { estimateQuality } from "../../../src/trade/quality/fit.js";
 import { feols } from "../../../src/verbs/feols/feols.js";
 import { numeric, policyData, SIGMA } from "./policy-data.js";
 

@@ -5,7 +5,8 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { WasmetricsError } from "../../../src/base/errors.js";
 import { selectRows, type Table, withColumns } from "../../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
-import { type QualityPolicyOptions, qualityPolicy } from "../../../src/trade/policy/quality-policy.js";
+import { qualityPolicy } from "../../../src/trade/policy/fit.js";
+import type { QualityPolicyOptions } from "../../../src/trade/policy/verb.js";
 import { numeric, policyData } from "./policy-data.js";
 
 const FORMULA = "r_quality ~ did + eco | city + year";

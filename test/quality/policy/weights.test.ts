@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { Category } from "../../../src/base/columns.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
 import { noteText } from "../../../src/report/messages/notes.js";
-import { qualityPolicy } from "../../../src/trade/policy/quality-policy.js";
+import { qualityPolicy } from "../../../src/trade/policy/fit.js";
 import { weightsNotes, weightsRecord } from "../../../src/trade/policy/weights.js";
 import { policyData, SIGMA } from "./policy-data.js";
 

@@ -13,7 +13,7 @@ import type { DecompositionRecord } from "../../../trade/decompose/record.js";
 import { decompositionTable } from "../../../trade/decompose/table.js";
 import { locating, requireColumn, type StudyFile } from "../../file/study-file.js";
 import type { QualityMade } from "../../inputs/quality.js";
-import type { FindSource } from "../../inputs/quality-options.js";
+import type { FindSource } from "../../inputs/quality-block.js";
 import { qualityWords } from "../../messages/quality-stage.js";
 import { type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
 import { computedPart } from "../computed-part.js";

@@ -19,7 +19,7 @@ import { type PlaceboOptions, placeboPlan } from "../../../verbs/placebo/verb.js
 import type { StudySpec } from "../../file/schema.js";
 import { located, locating, type StudyFile } from "../../file/study-file.js";
 import { keepRows } from "../../inputs/panel.js";
-import type { FindSource } from "../../inputs/quality-options.js";
+import type { FindSource } from "../../inputs/quality-block.js";
 import type { TreatmentMade } from "../../inputs/treatment.js";
 import { type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
 import { aboutStudy } from "../about.js";

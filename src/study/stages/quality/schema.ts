@@ -2,7 +2,7 @@
  * The stage `quality` of a study file.
  */
 import { z } from "zod";
-import { sigmaSource } from "../../inputs/quality-schema.js";
+import { sigmaSource } from "../../inputs/quality-block.js";
 import { appendix, caption, columnName, labelWords, notes, text } from "../shared-schema.js";
 
 export const qualityStageSchema = z

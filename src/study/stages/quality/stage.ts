@@ -5,16 +5,13 @@
 
 import { categoryOf } from "../../../data/panel/codes.js";
 import { binsOf, distributionOf, distributionsBy } from "../../../trade/quality/summary.js";
-import { qualitySensitivity } from "../../../trade/sensitivity/sensitivity.js";
-import {
-  planSensitivity,
-  type QualitySensitivityOptions,
-  type SigmaChoice,
-} from "../../../trade/sensitivity/sensitivity-options.js";
+import { qualitySensitivity } from "../../../trade/sensitivity/fit.js";
+import { planSensitivity } from "../../../trade/sensitivity/plan.js";
+import type { QualitySensitivityOptions, SigmaChoice } from "../../../trade/sensitivity/verb.js";
 import { locating, requireColumn, type StudyFile } from "../../file/study-file.js";
 import type { QualityMade } from "../../inputs/quality.js";
-import { type FindSource, qualityOptions, sigmaOf } from "../../inputs/quality-options.js";
-import type { SigmaSource } from "../../inputs/quality-schema.js";
+import type { SigmaSource } from "../../inputs/quality-block.js";
+import { type FindSource, qualityOptions, sigmaOf } from "../../inputs/quality-block.js";
 import { type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
 import { computedPart } from "../computed-part.js";
 import { neededQuality, roleColumn } from "../needs-quality.js";

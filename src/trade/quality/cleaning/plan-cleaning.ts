@@ -4,9 +4,9 @@
 import { UsageError } from "../../../base/errors.js";
 import { type NamePattern, namePattern } from "../../../base/name-pattern.js";
 import type { Keys } from "../options.js";
-import { type CleaningOptions, DEFAULT_CELLS, DEFAULT_INTERMEDIARIES } from "../options.js";
+import { DEFAULT_CELLS, DEFAULT_INTERMEDIARIES } from "../options.js";
 import type { Names } from "../plan-names.js";
-import { oneOf } from "../sigma/plan-sigma.js";
+import type { EstimateQualityOptions } from "../verb.js";
 
 /** How unit values are trimmed: share at either end, in the cells of `within`. */
 export interface Trim {
@@ -33,18 +33,13 @@ const IDENTITY = ["firm", "product", "dest", "year"] as const;
  * The plan of cleaning; rows that differ in a column of `others`, the keys of the run, are not of one kind. Throws
  * UsageError for malformed choices and missing columns.
  */
-export function planCleaning(names: Names, options: CleaningOptions, others: readonly Keys[]): CleaningPlan {
-  const trim = readTrim(options.trim ?? 0);
-  const maxRatio = options.maxRatio ?? 0;
-  if (maxRatio !== 0 && !(maxRatio > 1 && Number.isFinite(maxRatio))) {
+export function planCleaning(names: Names, options: EstimateQualityOptions, others: readonly Keys[]): CleaningPlan {
+  const { trim = 0, maxRatio = 0, minRows = 0 } = options;
+  if (maxRatio !== 0 && maxRatio <= 1) {
     throw new UsageError("max_ratio", `maxRatio must be a number above 1 (0: no such step), got ${maxRatio}.`, {
       got: maxRatio,
       expected: "a number above 1",
     });
-  }
-  const minRows = options.minRows ?? 0;
-  if (!(Number.isInteger(minRows) && minRows >= 0)) {
-    throw new UsageError("min_rows", `minRows must be a whole number of at least 0, got ${minRows}.`, { got: minRows });
   }
   const product = (): Keys => ({ written: "product", columns: [names.role("product")] });
   const cells = (): Keys => ({ written: DEFAULT_CELLS, columns: [names.role("product"), names.role("year")] });
@@ -60,7 +55,7 @@ export function planCleaning(names: Names, options: CleaningOptions, others: rea
   };
 }
 
-function planIntermediaries(names: Names, options: CleaningOptions): CleaningPlan["intermediaries"] {
+function planIntermediaries(names: Names, options: EstimateQualityOptions): CleaningPlan["intermediaries"] {
   const { intermediaries, intermediaryPattern } = options;
   if (intermediaries === undefined) {
     if (intermediaryPattern === undefined) return null;
@@ -84,7 +79,7 @@ function planIntermediaries(names: Names, options: CleaningOptions): CleaningPla
   }
 }
 
-function planUnit(names: Names, options: CleaningOptions): CleaningPlan["unit"] {
+function planUnit(names: Names, options: EstimateQualityOptions): CleaningPlan["unit"] {
   const { unit, unitChanges } = options;
   if (unit === undefined) {
     if (unitChanges === undefined) return null;
@@ -96,26 +91,21 @@ function planUnit(names: Names, options: CleaningOptions): CleaningPlan["unit"] 
   names.role("product");
   return {
     column: names.column(unit, "unit"),
-    changes: oneOf("unitChanges", unitChanges ?? "split", ["split", "main"]),
+    changes: unitChanges ?? "split",
   };
 }
 
-function planDuplicates(names: Names, options: CleaningOptions, others: readonly Keys[]): CleaningPlan["duplicates"] {
+function planDuplicates(
+  names: Names,
+  options: EstimateQualityOptions,
+  others: readonly Keys[],
+): CleaningPlan["duplicates"] {
   const known = IDENTITY.every((role) => names.roleIfAny(role) !== undefined);
-  const rule = oneOf("duplicates", options.duplicates ?? (known ? "sum" : "keep"), ["sum", "keep", "error"]);
+  const rule = options.duplicates ?? (known ? "sum" : "keep");
   if (rule === "keep") return null;
   const roles = [...IDENTITY, ...(["city", "province"] as const).filter((role) => names.roleIfAny(role) !== undefined)];
   const amounts = [names.role("value"), names.role("quantity")];
   const used = others.flatMap((keys) => keys.columns).filter((name) => names.isColumn(name) && !amounts.includes(name));
   const columns = [...new Set([...roles.map((role) => names.role(role)), ...used])];
   return { rule, keys: { written: columns.join("^"), columns } };
-}
-
-function readTrim(trim: number): number {
-  if (Number.isFinite(trim) && trim >= 0 && trim < 0.5) return trim;
-  throw new UsageError(
-    "trim_out_of_range",
-    `Trim must be a share from 0 to below 0.5, got ${trim}; 0.01 drops 1% at either end.`,
-    { got: trim, expected: "0 <= trim < 0.5" },
-  );
 }

@@ -3,19 +3,35 @@
  */
 import { NotSupported, UsageError } from "../../../base/errors.js";
 import { parseVcov } from "../../../regression/variance/variances.js";
-import {
-  DEFAULT_MIN_F,
-  DEFAULT_SIGMA,
-  type Instead,
-  type InstrumentOptions,
-  type Keys,
-  SIGMA_OPTIONS,
-  type SigmaOptions,
-  type SigmaTable,
-  sourceOf,
-} from "../options.js";
+import { DEFAULT_MIN_F, DEFAULT_SIGMA, type Instead, type Keys, type SigmaTable } from "../options.js";
 import type { Names } from "../plan-names.js";
+import type { EstimateQualityOptions, instrumentOptions, sigmaOptions } from "../verb.js";
 import { readSigmaTable, type SigmaLookup } from "./sigma-table.js";
+
+type SourceOption = Exclude<keyof typeof sigmaOptions, "sigma"> | keyof typeof instrumentOptions;
+
+/** Options that have a meaning for each source of sigma; those of the others are refused. */
+export const SIGMA_OPTIONS: Readonly<Record<"fixed" | "table" | "iv" | "ols", readonly SourceOption[]>> = {
+  fixed: [],
+  table: ["sigmaConcordance", "sigmaFloor", "sigmaCap", "sigmaMissing", "sigmaInvalid"],
+  iv: [
+    "sigmaBy",
+    "sigmaVcov",
+    "sigmaInvalid",
+    "minF",
+    "sigmaWeak",
+    "instrumentMean",
+    "instrumentWeights",
+    "singleDest",
+  ],
+  ols: ["sigmaBy", "sigmaVcov", "sigmaInvalid"],
+};
+
+/** The source a `sigma` names. */
+export function sourceOf(sigma: EstimateQualityOptions["sigma"]): keyof typeof SIGMA_OPTIONS {
+  if (typeof sigma === "object") return "table";
+  return sigma === "iv" || sigma === "ols" ? sigma : "fixed";
+}
 
 /** One elasticity for all products. */
 export interface FixedSigma {
@@ -70,19 +86,16 @@ export interface InstrumentPlan {
  * The plan of sigma. Throws UsageError for malformed values, for options of another source than the one asked for, and
  * what `readSigmaTable` throws; NotSupported for two clusterings.
  */
-export function planSigma(names: Names, options: SigmaOptions & InstrumentOptions): SigmaPlan {
+export function planSigma(names: Names, options: EstimateQualityOptions): SigmaPlan {
   const { sigma = DEFAULT_SIGMA } = options;
-  refuseOthers(options, sourceOf(sigma));
   if (typeof sigma === "object") return planTable(names, sigma, options);
   if (sigma === "iv" || sigma === "ols") return planEstimate(names, sigma, options);
   return { source: "fixed", value: readFixed(sigma) };
 }
 
 /** The plan of the instrument, for sigma by IV. Throws UsageError for unknown choices or missing roles. */
-export function planInstrument(names: Names, options: InstrumentOptions): InstrumentPlan {
-  const mean = oneOf("instrumentMean", options.instrumentMean ?? "log", ["log", "level"]);
-  const weights = oneOf("instrumentWeights", options.instrumentWeights ?? "none", ["none", "quantity"]);
-  const singleDest = oneOf("singleDest", options.singleDest ?? "drop", ["drop", "other-years", "product-mean"]);
+export function planInstrument(names: Names, options: EstimateQualityOptions): InstrumentPlan {
+  const { instrumentMean: mean = "log", instrumentWeights: weights = "none", singleDest = "drop" } = options;
   const [firm, product, dest, year] = [
     names.role("firm"),
     names.role("product"),
@@ -92,24 +105,12 @@ export function planInstrument(names: Names, options: InstrumentOptions): Instru
   return { mean, weights, singleDest, firm, product, dest, year };
 }
 
-/** `value` if it is one of `choices`. Throws UsageError `unknown_choice`. */
-export function oneOf<T extends string>(option: string, value: T, choices: readonly T[]): T {
-  if (choices.includes(value)) return value;
-  throw new UsageError("unknown_choice", `${option} can be ${choices.join(", ")}; got '${value}'.`, {
-    got: value,
-    expected: choices,
-  });
-}
-
-function planTable(names: Names, source: SigmaTable, options: SigmaOptions): TabledSigma {
+function planTable(names: Names, source: SigmaTable, options: EstimateQualityOptions): TabledSigma {
   const lookup = readSigmaTable(source, options.sigmaConcordance ?? []);
   const { sigmaFloor: floor, sigmaCap: cap } = options;
-  if (floor !== undefined) readFixed(floor, "sigmaFloor");
-  if (cap !== undefined) readFixed(cap, "sigmaCap");
   if (floor !== undefined && cap !== undefined && floor > cap) {
     throw new UsageError("sigma_floor_cap", `sigmaFloor ${floor} is above sigmaCap ${cap}.`, { got: [floor, cap] });
   }
-  const missing = options.sigmaMissing ?? "exclude";
   return {
     source: "table",
     lookup,
@@ -118,27 +119,24 @@ function planTable(names: Names, source: SigmaTable, options: SigmaOptions): Tab
     year: lookup.needsYear ? names.role("year") : null,
     floor: floor ?? null,
     cap: cap ?? null,
-    missing: missing === "median" ? missing : readInstead("sigmaMissing", missing),
-    invalid: readInstead("sigmaInvalid", options.sigmaInvalid),
+    missing: options.sigmaMissing ?? "exclude",
+    invalid: options.sigmaInvalid ?? "exclude",
   };
 }
 
-function planEstimate(names: Names, source: "iv" | "ols", options: SigmaOptions): EstimatedSigma {
+function planEstimate(names: Names, source: "iv" | "ols", options: EstimateQualityOptions): EstimatedSigma {
   const by = options.sigmaBy?.trim() ?? "pooled";
-  const minF = options.minF ?? DEFAULT_MIN_F;
-  if (!(minF >= 0)) throw new UsageError("min_f", `minF must be a number of at least 0, got ${minF}.`, { got: minF });
-  const weak = options.sigmaWeak ?? "keep";
   return {
     source,
     by: by === "pooled" ? null : names.key(by, "sigmaBy"),
     vcov: readVariance(names, options),
-    invalid: readInstead("sigmaInvalid", options.sigmaInvalid),
-    weak: weak === "keep" ? weak : readInstead("sigmaWeak", weak),
-    minF,
+    invalid: options.sigmaInvalid ?? "exclude",
+    weak: options.sigmaWeak ?? "keep",
+    minF: options.minF ?? DEFAULT_MIN_F,
   };
 }
 
-function readVariance(names: Names, { sigmaVcov }: SigmaOptions): SigmaVariance {
+function readVariance(names: Names, { sigmaVcov }: EstimateQualityOptions): SigmaVariance {
   const asked = sigmaVcov ?? (names.roleIfAny("firm") === undefined ? "hetero" : "cluster:firm");
   const spec = parseVcov(asked);
   if (spec.type !== "cluster") return { type: spec.type, written: spec.type };
@@ -158,24 +156,15 @@ function readVariance(names: Names, { sigmaVcov }: SigmaOptions): SigmaVariance 
 }
 
 /** A sigma above 1. Throws UsageError `sigma_not_above_one`. */
-function readFixed(sigma: number | string, option = "Sigma"): number {
+function readFixed(sigma: number | string): number {
   const value = typeof sigma === "string" && sigma.trim() !== "" ? Number(sigma) : sigma;
   if (typeof value === "number" && Number.isFinite(value) && value > 1) return value;
   throw new UsageError(
     "sigma_not_above_one",
-    `${option} must be a number above 1, got '${sigma}': quality is the residual divided by sigma - 1. Give for example ` +
+    `Sigma must be a number above 1, got '${sigma}': quality is the residual divided by sigma - 1. Give for example ` +
       `${DEFAULT_SIGMA}; iv and ols estimate it, a table of elasticities has one a product.`,
     { got: sigma, expected: "a number above 1, iv, ols or a table" },
   );
-}
-
-function readInstead(option: string, instead: Instead = "exclude"): Instead {
-  if (instead === "exclude") return instead;
-  if (typeof instead === "number") return readFixed(instead, option);
-  throw new UsageError("unknown_choice", `${option} can be 'exclude' or an elasticity above 1; got '${instead}'.`, {
-    got: instead,
-    expected: ["exclude", "a number above 1"],
-  });
 }
 
 const IN_WORDS = {
@@ -185,8 +174,11 @@ const IN_WORDS = {
   ols: "sigma ols",
 } as const;
 
-/** Options of other sources are refused, not ignored. */
-function refuseOthers(options: SigmaOptions & InstrumentOptions, source: keyof typeof SIGMA_OPTIONS): void {
+/** Throws UsageError for a sigma that is none and for options of another source than its own: they are refused, not ignored. */
+export function checkSigma(options: EstimateQualityOptions): void {
+  const { sigma = DEFAULT_SIGMA } = options;
+  const source = sourceOf(sigma);
+  if (source === "fixed") readFixed(sigma as number | string);
   const own = SIGMA_OPTIONS[source];
   const others = [...new Set(Object.values(SIGMA_OPTIONS).flat())].filter((name) => !own.includes(name));
   const given = others.filter((name) => options[name] !== undefined);
@@ -194,9 +186,6 @@ function refuseOthers(options: SigmaOptions & InstrumentOptions, source: keyof t
   throw new UsageError(
     "option_without_effect",
     `${given.join(", ")} has no meaning with ${IN_WORDS[source]}; leave it out.`,
-    {
-      got: given,
-      expected: own,
-    },
+    { got: given, expected: own },
   );
 }

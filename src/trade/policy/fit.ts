@@ -15,20 +15,19 @@ import { makeTable, type Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { deepFreeze } from "../../formula/freeze.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
-import { estimateQuality, type QualityResult } from "../quality/estimate-quality.js";
+import { estimateQuality, type QualityResult } from "../quality/fit.js";
 import { Groups } from "../quality/groups.js";
 import { bootstrapRecord, type PolicyDraws, policyDraws } from "./bootstrap.js";
 import { type DrawnBase, drawnBase } from "./drawn-base.js";
 import { POLICY_NOTES } from "./messages.js";
 import { policyNotes } from "./notes.js";
 import { CELL, type OneStep, oneStep, type PolicyPanel, policyPanel, termOf } from "./one-step.js";
-import { OUTCOME, type PolicyPlan, planPolicy, type QualityPolicyOptions, RAW_OUTCOME } from "./options.js";
+import { OUTCOME, type PolicyPlan, planPolicy, RAW_OUTCOME } from "./plan.js";
 
 import type { QualityPolicyRecord, RowEstimate } from "./record.js";
 
+import type { QualityPolicyOptions } from "./verb.js";
 import { weightsRecord } from "./weights.js";
-
-export type { QualityPolicyOptions, QualityPolicyRecord };
 
 /** The record, and tables beside it. */
 export interface QualityPolicyResult {
@@ -54,13 +53,13 @@ export async function qualityPolicy(
 ): Promise<QualityPolicyResult> {
   const started = performance.now();
   const plan = planPolicy(rows, cities, options);
-  const long = {
+  const { signal, keepPartial } = options;
+  const following = {
     ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
-    ...(options.signal === undefined ? {} : { signal: options.signal }),
-    ...(options.keepPartial === undefined ? {} : { keepPartial: options.keepPartial }),
+    ...(signal === undefined ? {} : { signal }),
   };
-  const { signal } = options;
-  const result = estimateQuality(engine, rows, { ...plan.options, ...long });
+  const long = { ...following, ...(keepPartial === undefined ? {} : { keepPartial }) };
+  const result = estimateQuality(engine, rows, { ...plan.options, ...following });
   const base = drawnBase(engine, rows, plan);
   const panel = policyPanel(engine, cities, result.aggregates[0]!.table, base, plan);
   const term = termOf(panel.normalised, plan.term);

@@ -4,6 +4,7 @@
  */
 
 import type { Language } from "../../base/messages.js";
+import { type FlatRecord, recordsCsv } from "../../data/table/write-csv.js";
 import { formatCount, formatFixed } from "../../report/format-number.js";
 import { noteText } from "../../report/messages/notes.js";
 import {
@@ -14,9 +15,12 @@ import {
   type TableRow,
   textCell,
 } from "../../report/table-model.js";
+import type { Presentation } from "../../verbs/verb.js";
 import type { Summary } from "../quality/summary.js";
+import type { RankAgreement, RankComparison } from "./compare-ranks.js";
+import { figureOfSensitivity } from "./figure.js";
 import { rankWords as words } from "./messages.js";
-import type { QualitySensitivityRecord } from "./sensitivity-record.js";
+import type { QualitySensitivityRecord } from "./record.js";
 
 /** Decimals of quality and correlations. */
 const DECIMALS = 4;
@@ -132,3 +136,53 @@ export const meanCell = ({ mean, sd }: Summary): Cell =>
 const percent = (share: number | null): Cell => number(share === null ? null : 100 * share, PERCENT_DECIMALS);
 
 const row = (label: string, cells: readonly Cell[]): TableRow => ({ label, quantity: "", cells, ruleAbove: false });
+
+/** The result as its command prints and writes it. */
+export const presentSensitivity = (record: QualitySensitivityRecord): Presentation => ({
+  record,
+  tables: qualitySensitivityTables(record),
+  figures: () => ({ "": figureOfSensitivity(record) }),
+  files: () => sensitivityFiles(record),
+});
+
+// Numbers as CSV: names of columns are those of the record, joined by underscores.
+
+/** `sensitivity.csv` and `pairs.csv`. */
+function sensitivityFiles({ base, choices, pairs }: QualitySensitivityRecord): Readonly<Record<string, string>> {
+  return {
+    "sensitivity.csv": recordsCsv(
+      choices.map(({ label, asked, nobs, quality, r_quality, aggregate, against_base }) => ({
+        choice: label,
+        sigma: asked.sigma,
+        normalise: asked.normalise,
+        base,
+        nobs,
+        ...prefixed("quality", { mean: quality.mean, sd: quality.sd }),
+        ...prefixed("r_quality", { n: r_quality.n, mean: r_quality.mean, sd: r_quality.sd }),
+        n_degenerate: r_quality.n_degenerate,
+        n_degenerate_cells: r_quality.n_degenerate_cells,
+        ...prefixed("aggregate", { n: aggregate.n, mean: aggregate.mean, sd: aggregate.sd }),
+        ...flat(against_base),
+      })),
+    ),
+    "pairs.csv": recordsCsv(pairs.map(({ first, second, ...comparison }) => ({ first, second, ...flat(comparison) }))),
+  };
+}
+
+function flat({ pooled, within_year, largest_change, other_quintile, ...counts }: RankComparison): FlatRecord {
+  return {
+    ...{ cells: counts.cells, only_first: counts.only_first, only_second: counts.only_second },
+    ...prefixed("", pooled),
+    ...prefixed("within_year", within_year ?? nothing(pooled)),
+    largest_change: largest_change?.ranks ?? null,
+    largest_change_cell: largest_change?.cell ?? null,
+    other_quintile_cells: other_quintile.cells,
+    other_quintile_share: other_quintile.share,
+  };
+}
+
+const nothing = (agreement: RankAgreement): FlatRecord =>
+  Object.fromEntries(Object.keys(agreement).map((key) => [key, null]));
+
+const prefixed = (prefix: string, record: FlatRecord | RankAgreement): FlatRecord =>
+  Object.fromEntries(Object.entries(record).map(([key, value]) => [prefix === "" ? key : `${prefix}_${key}`, value]));

@@ -4,14 +4,15 @@
  */
 
 import { drawsFigure } from "../../report/figures/draws.js";
-import type { FigureOptions, FigureSpec } from "../../report/figures/figure-spec.js";
+import type { FigureOptions } from "../../report/figures/figure-spec.js";
+import type { Presentation } from "../../verbs/verb.js";
 import type { DrawnRecord, QualityPolicyRecord } from "./record.js";
 
-/** The figures of `record` by name; none without draws. */
+/** The figures of `record`; none without draws. */
 export function figuresOfPolicy(
   { bootstrap, term }: QualityPolicyRecord,
   options: FigureOptions = {},
-): Readonly<Record<string, FigureSpec>> {
+): Pick<Presentation, "figures" | "namedFigures"> {
   if (bootstrap === null) return {};
   const { coefficients, values, sigma, level } = bootstrap;
   const outside = `outside the ${Number((100 * level).toPrecision(6))}% interval`;
@@ -22,30 +23,25 @@ export function figuresOfPolicy(
     return drawsFigure({ draws, observed: drawn.estimate, ...limits }, { title, labels, ...options });
   };
   const { normalised, raw } = coefficients;
+  const normal = `${term}, normalised quality`;
   return {
-    policy: figure(
-      "Quality re-estimated",
-      `${term}, normalised quality`,
-      term,
-      normalised.re_estimated,
-      values.normalised,
-    ),
-    policy_held: figure(
-      "Quality held",
-      `${term}, normalised quality as on the data`,
-      term,
-      normalised.held,
-      values.normalised_held,
-    ),
-    policy_raw: figure(
-      "Quality re-estimated",
-      `${term}, raw quality estimated anew in each draw`,
-      term,
-      raw.re_estimated,
-      values.raw,
-    ),
+    figures: () => ({
+      "": figure("Quality re-estimated", normal, term, normalised.re_estimated, values.normalised),
+      _held: figure("Quality held", `${normal} as on the data`, term, normalised.held, values.normalised_held),
+      _raw: figure(
+        "Quality re-estimated",
+        `${term}, raw quality estimated anew in each draw`,
+        term,
+        raw.re_estimated,
+        values.raw,
+      ),
+    }),
     ...(sigma === null
       ? {}
-      : { sigma: figure("Sigma re-estimated", "Sigma estimated anew in each draw", "sigma", sigma, values.sigma) }),
+      : {
+          namedFigures: () => ({
+            sigma: figure("Sigma re-estimated", "Sigma estimated anew in each draw", "sigma", sigma, values.sigma),
+          }),
+        }),
   };
 }

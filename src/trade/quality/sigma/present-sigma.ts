@@ -1,9 +1,9 @@
 /**
- * Sigma of a quality run as tables: the estimate beside least squares and its first stage, its spread over
+ * Sigma of a quality run in a few words, and as tables: the estimate beside least squares and its first stage, its spread over
  * groups and the groups that could not be used, how a table of elasticities was matched, where instruments come from.
  */
-
-import { formatCount, formatFixed } from "../../report/format-number.js";
+import { catalogue, type Language } from "../../../base/messages.js";
+import { formatCount, formatFixed } from "../../../report/format-number.js";
 import {
   type Cell,
   emptyCell,
@@ -11,14 +11,71 @@ import {
   type TableModel,
   type TableRow,
   textCell,
-} from "../../report/table-model.js";
-import type { QualityRecord } from "../../trade/quality/quality-record.js";
-import type { InstrumentRecord, InstrumentSource } from "../../trade/quality/sigma/instrument.js";
-import type { EstimatedSigmaRecord, TableSigmaRecord } from "../../trade/quality/sigma/sigma-record.js";
+} from "../../../report/table-model.js";
+import type { QualityRecord } from "../record.js";
+import type { InstrumentRecord, InstrumentSource } from "./instrument.js";
+import type { EstimatedSigmaRecord, SigmaRecord, TableSigmaRecord } from "./sigma-record.js";
 
+/** Decimals of sigma in words, and in tables. */
+const IN_WORDS = 3;
 const DECIMALS = 4;
 /** Groups listed on a screen; the record and sigma.csv have more. */
 const MOST_ROWS = 20;
+
+const sigmaWords = catalogue({
+  fixed: { en: (value: string) => `${value}, fixed for all products`, zh: (value: string) => `${value}（各产品相同）` },
+  table: {
+    en: (table: string, median: string) => `by product from ${table} (median over rows ${median})`,
+    zh: (table: string, median: string) => `按产品取自 ${table}（按行中位数 ${median}）`,
+  },
+  leastSquares: { en: "least squares", zh: "最小二乘法" },
+  pooled: {
+    en: (b: string, se: string, method: string, vcov: string) => `${b} (${se}) by ${method}, errors ${vcov}`,
+    zh: (b: string, se: string, method: string, vcov: string) => `${b}（${se}），${method}估计，标准误 ${vcov}`,
+  },
+  groups: {
+    en: (g: GroupTexts) =>
+      `by ${g.method} in each of ${g.n} groups of ${g.by} (median ${g.median}, ${g.good} estimated as they should be), errors ${g.vcov}`,
+    zh: (g: GroupTexts) =>
+      `在 ${g.by} 的 ${g.n} 个组内分别用${g.method}估计（中位数 ${g.median}，其中 ${g.good} 组估计正常），标准误 ${g.vcov}`,
+  },
+});
+
+interface GroupTexts {
+  readonly method: string;
+  readonly n: string;
+  readonly by: string;
+  readonly median: string;
+  readonly good: string;
+  readonly vcov: string;
+}
+
+/** Such as "5, fixed for all products" or "4.921 (0.054) by 2SLS, clustered by firm". */
+export function sigmaInWords(sigma: SigmaRecord, language: Language = "en"): string {
+  if (sigma.source === "fixed") return sigmaWords.fixed[language](String(sigma.value));
+  if (sigma.source === "table") {
+    return sigmaWords.table[language](sigma.table, formatFixed(sigma.rows.median, IN_WORDS));
+  }
+  const method = sigma.source === "iv" ? "2SLS" : sigmaWords.leastSquares[language];
+  if (sigma.pooled !== null) {
+    const { estimate, std_error } = sigma.pooled;
+    return sigmaWords.pooled[language](
+      formatFixed(estimate, IN_WORDS),
+      formatFixed(std_error, IN_WORDS),
+      method,
+      String(sigma.vcov),
+    );
+  }
+  const { n, sigma: spread, by_status } = sigma.groups!;
+  return sigmaWords.groups[language]({
+    method,
+    n: formatCount(n),
+    by: String(sigma.by),
+    median: formatFixed(spread.median, IN_WORDS),
+    good: formatCount(by_status.estimated),
+    vcov: String(sigma.vcov),
+  });
+}
 
 /** The tables of the record's sigma; none where it is one given number. */
 export function sigmaTables({ sigma, instrument, waterfall }: QualityRecord): TableModel[] {

@@ -3,9 +3,13 @@
  * and the rows with one step and two. Everything shown comes from the record.
  */
 
+import { drawsCsv, formatCsv } from "../../data/table/write-csv.js";
 import { decimalsFor, formatCount, formatFixed } from "../../report/format-number.js";
 import { type Cell, emptyCell, numberCell, type TableModel, type TableRow } from "../../report/table-model.js";
-import { sigmaInWords } from "../quality/table.js";
+import type { Presentation } from "../../verbs/verb.js";
+import { sigmaInWords } from "../quality/sigma/present-sigma.js";
+import { figuresOfPolicy } from "./figure.js";
+import type { QualityPolicyResult } from "./fit.js";
 import type { DrawnRecord, PolicyCoefficient, QualityPolicyRecord, RowEstimate } from "./record.js";
 import type { Concentration } from "./weights.js";
 
@@ -171,3 +175,16 @@ const cellOf = (value: number | null, format: (value: number) => string): Cell =
   value === null ? emptyCell() : numberCell(value, format(value));
 
 const percentOf = (level = 0.95): string => `${Number((100 * level).toPrecision(6))}%`;
+
+/** The result as its command prints and writes it. */
+export const presentPolicy = ({ record, cells, sigmas, sigmaDraws }: QualityPolicyResult): Presentation => ({
+  record,
+  tables: qualityPolicyTables(record),
+  ...figuresOfPolicy(record),
+  files: () => ({
+    "cells.csv": formatCsv(cells.columns),
+    ...(record.bootstrap === null ? {} : { "draws.csv": drawsCsv({ ...record.bootstrap.values }) }),
+    ...(sigmas === null ? {} : { "sigma.csv": formatCsv(sigmas.columns) }),
+    ...(sigmaDraws === null ? {} : { "sigma_draws.csv": formatCsv(sigmaDraws.columns) }),
+  }),
+});

@@ -11,13 +11,12 @@ import { cleaned } from "./cleaning/cleaned.js";
 import { makeRecord } from "./make-record.js";
 import { demandSample, type Measured, measure } from "./measure.js";
 import { normalise } from "./normalise.js";
-import { type EstimateQualityOptions, ROW_COLUMNS, SIGMA_COLUMN } from "./options.js";
+import { ROW_COLUMNS, SIGMA_COLUMN } from "./options.js";
 import { planQuality, type QualityPlan } from "./plan.js";
 import { prepare, Stages } from "./prepare.js";
-import type { QualityRecord } from "./quality-record.js";
+import type { QualityRecord } from "./record.js";
 import { sigmaTable } from "./sigma/sigma-record.js";
-
-export type { EstimateQualityOptions };
+import type { EstimateQualityOptions } from "./verb.js";
 
 /** Record, rows and aggregates of a run. */
 export interface QualityResult {

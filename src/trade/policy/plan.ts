@@ -3,39 +3,23 @@
  * Knows nothing of kernels.
  */
 import { NotSupported, UsageError } from "../../base/errors.js";
-import type { LongOptions } from "../../base/progress.js";
 import type { Table } from "../../data/table/table.js";
+import { filled } from "../../declare/check.js";
 import { makeSpec, parseFormula } from "../../formula/parser.js";
 import { printExpression } from "../../formula/print.js";
 import type { ModelSpec } from "../../formula/spec.js";
 import { refuseSlopes } from "../../regression/frame/sample.js";
-import { DEFAULT_SEED, MOST_DRAWS } from "../../verbs/resampling/options.js";
-import { type EstimateQualityOptions, NORMALISED, RAW } from "../quality/options.js";
+import { MOST_DRAWS } from "../../verbs/resampling/options.js";
+import { NORMALISED, RAW } from "../quality/options.js";
 import { planQuality, type QualityPlan } from "../quality/plan.js";
 import { namesOf } from "../quality/plan-names.js";
+import type { EstimateQualityOptions } from "../quality/verb.js";
+import { type QualityPolicyOptions, qualityPolicyVerb } from "./verb.js";
 
-/** Draws unless asked for others. */
-export const DEFAULT_POLICY_DRAWS = 499;
 /** The outcome of the formula: the mean quality of a unit in a period, normalised. */
 export const OUTCOME = NORMALISED;
 /** The same mean before normalisation; as the outcome of a formula, the name OUTCOME had up to version 0.1.0. */
 export const RAW_OUTCOME = RAW;
-
-export interface QualityPolicyOptions
-  extends Omit<EstimateQualityOptions, "by" | "quantiles" | "weightedQuantiles" | "literal">,
-    Pick<LongOptions, "seed" | "keepPartial"> {
-  /** `r_quality ~ policy + controls | unit + period`, over the panel; `quality`, the name up to version 0.1.0, is read alike. */
-  readonly formula: string;
-  /** The coefficient drawn. */
-  readonly term: string;
-  /** Clusters drawn, a column of the rows. Default the role `city`. */
-  readonly cluster?: string;
-  /** Columns of the panel with its unit and period. Default the names of the roles city and year in the rows. */
-  readonly panelUnit?: string;
-  readonly panelTime?: string;
-  /** Draws; 0 for none. Default 499. */
-  readonly draws?: number;
-}
 
 /** Every choice of a run. */
 export interface PolicyPlan {
@@ -61,22 +45,14 @@ export interface PolicyPlan {
  * drawn again exactly, and what `planQuality` throws.
  */
 export function planPolicy(rows: Table, cities: Table, given: QualityPolicyOptions): PolicyPlan {
-  const { formula, term, cluster, panelUnit, panelTime, draws = DEFAULT_POLICY_DRAWS, ...others } = given;
-  const { seed = DEFAULT_SEED, keepPartial: _partial, onProgress: _progress, ...options } = others;
-  if (!(Number.isSafeInteger(draws) && draws >= 0 && draws !== 1 && draws <= MOST_DRAWS)) {
-    throw new UsageError(
-      "bootstrap_draws",
-      `Draws must be 0 or a whole number from 2 to ${MOST_DRAWS}; got ${draws}.`,
-      {
-        got: draws,
-        expected: `0, 2..${MOST_DRAWS}`,
-      },
-    );
-  }
-  const { spec, renamed } = readFormula(formula);
+  checkPolicy("", given);
+  const { spec, renamed } = readFormula(given.formula);
+  const all = filled(qualityPolicyVerb.options, given);
+  const { formula: _formula, term, cluster, panelUnit, panelTime, draws, ...others } = all;
+  const { seed, keepPartial: _partial, onProgress: _progress, ...options } = others;
   const names = namesOf(rows, options);
   const own = { unit: names.role("city"), time: names.role("year") };
-  const { columns } = names.key(cluster ?? "city", "cluster");
+  const { columns } = names.key(cluster, "cluster");
   if (columns.length !== 1) {
     throw new NotSupported(
       "policy_cluster",
@@ -102,6 +78,17 @@ export function planPolicy(rows: Table, cities: Table, given: QualityPolicyOptio
     quality,
     options: qualityOptions,
   };
+}
+
+/** Refuses what no data could serve. Throws as `qualityPolicy` does for formula and options. */
+export function checkPolicy(_formula: string, given: QualityPolicyOptions): void {
+  readFormula(given.formula);
+  const { draws } = filled(qualityPolicyVerb.options, given);
+  if (draws !== 1) return;
+  throw new UsageError("bootstrap_draws", `Draws must be 0 or a whole number from 2 to ${MOST_DRAWS}; got 1.`, {
+    got: draws,
+    expected: `0, 2..${MOST_DRAWS}`,
+  });
 }
 
 /** The formula, its outcome by the name it has now. Throws UsageError `policy_outcome` for another. */

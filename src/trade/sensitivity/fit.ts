@@ -10,20 +10,15 @@ import type { LongOptions } from "../../base/progress.js";
 import type { Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { deepFreeze } from "../../formula/freeze.js";
-import { estimateQuality } from "../quality/estimate-quality.js";
-import type { QualityRecord } from "../quality/quality-record.js";
+import { estimateQuality } from "../quality/fit.js";
+import type { QualityRecord } from "../quality/record.js";
 import { summarise } from "../quality/summary.js";
 import { type AlignedCells, alignCells, compareRanks, type RankComparison, turnedRound } from "./compare-ranks.js";
 import { SENSITIVITY_NOTES } from "./messages.js";
 
-import {
-  type Choice,
-  DEFAULT_SIGMAS,
-  planSensitivity,
-  type QualitySensitivityOptions,
-  type SensitivityPlan,
-} from "./sensitivity-options.js";
-import type { PairRecord, QualitySensitivityRecord } from "./sensitivity-record.js";
+import { type Choice, planSensitivity, type SensitivityPlan } from "./plan.js";
+import type { PairRecord, QualitySensitivityRecord } from "./record.js";
+import { DEFAULT_SIGMAS, type QualitySensitivityOptions } from "./verb.js";
 
 // The runs of a sensitivity analysis: each choice measured by `estimateQuality`, one after the other, with the time
 // the remaining ones take at this pace. Of a run its record and means by cell are kept, so that rows of one choice at
@@ -58,8 +53,6 @@ export function measureChoices(
     return { record, means: aggregates[0]!.table };
   });
 }
-
-export type { QualitySensitivityOptions, QualitySensitivityRecord };
 
 /**
  * Compares the choices `options.sigmas` x `options.normalisations` for `table`. Throws UsageError for options (see

@@ -5,30 +5,22 @@
 import { didYouMean } from "../../base/did-you-mean.js";
 import { UsageError } from "../../base/errors.js";
 import type { Table } from "../../data/table/table.js";
-import type { Keys } from "../quality/options.js";
-import {
-  type EstimateQualityOptions,
-  type Role,
-  SIGMA_OPTIONS,
-  type SigmaTable,
-  sourceOf,
-} from "../quality/options.js";
+import { filled } from "../../declare/check.js";
+import type { Keys, Role, SigmaTable } from "../quality/options.js";
 import { planQuality } from "../quality/plan.js";
 import { namesOf } from "../quality/plan-names.js";
-
-// Several sources of sigma in one analysis: their names, and which of the options given are meant for which, since a
-// run refuses options of another source than its own.
+import { SIGMA_OPTIONS, sourceOf } from "../quality/sigma/plan-sigma.js";
+import type { EstimateQualityOptions } from "../quality/verb.js";
+import {
+  DEFAULT_SIGMAS,
+  type NamedSigma,
+  type NormalisationChoice,
+  type QualitySensitivityOptions,
+  qualitySensitivityVerb,
+  type SigmaChoice,
+} from "./verb.js";
 
 type Sigma = NonNullable<EstimateQualityOptions["sigma"]>;
-
-/** A source of sigma as `estimateQuality` takes it, with a label where its own text or file is not the one wanted. */
-export type SigmaChoice = Sigma | { readonly label: string; readonly sigma: Sigma };
-
-/** A source and the name it has in tables and figures. */
-interface NamedSigma {
-  readonly label: string;
-  readonly sigma: Sigma;
-}
 
 /** The choice by name: a number or text is its own, a table is called after its file. */
 function namedSigma(choice: SigmaChoice): NamedSigma {
@@ -56,32 +48,6 @@ const isTable = (choice: SigmaTable | NamedSigma): choice is SigmaTable => !("la
 /** The name of a file without its folders. */
 const fileOf = (path: string): string => path.split(/[\\/]/).at(-1)!;
 
-/**
- * A normalisation: the keys of its cells, with a rule after a colon where it is not min-max (`product^year:percentile=0.01`,
- * `product^year:none`; `none` alone leaves quality as it is), or a label and the options of `estimateQuality` that make it.
- */
-export type NormalisationChoice =
-  | string
-  | { readonly label: string; readonly options: Partial<EstimateQualityOptions> };
-
-/** Options of `estimateQuality`, those that vary given as lists. */
-export interface QualitySensitivityOptions
-  extends Omit<EstimateQualityOptions, "sigma" | "normalise" | "normaliseRule" | "by"> {
-  /** Default 3, 5 and 10, which a note of the record says. */
-  readonly sigmas?: readonly SigmaChoice[];
-  readonly normalisations: readonly NormalisationChoice[];
-  /** Key of the cells compared. Default city^year, else firm^year. */
-  readonly by?: string;
-  /** The choice the others are compared with: its number from 0, its label, or its sigma. Default 0. */
-  readonly base?: number | string;
-}
-
-/**
- * Sigmas of an analysis that names none: about the median of Broda & Weinstein's (2006) elasticities of ten-digit goods,
- * 3.1, and the ends of the range that Anderson & van Wincoop (2004) find likely.
- */
-export const DEFAULT_SIGMAS: readonly number[] = [3, 5, 10];
-
 /** One combination of sigma and normalisation. */
 export interface Choice {
   /** "5 / product^year" */
@@ -108,14 +74,8 @@ export interface SensitivityPlan {
  * `no_cells_key`, and what `planQuality` throws for any of the choices.
  */
 export function planSensitivity(table: Table, options: QualitySensitivityOptions): SensitivityPlan {
-  const {
-    sigmas = DEFAULT_SIGMAS,
-    normalisations,
-    by: _by,
-    base: wanted,
-    onProgress: _onProgress,
-    ...shared
-  } = options;
+  const { normalisations, ...given } = filled(qualitySensitivityVerb.options, options);
+  const { sigmas = DEFAULT_SIGMAS, by: _by, base: wanted, onProgress: _onProgress, ...shared } = given;
   const written = cellsKey(table, options);
   const sources = sigmas.map(namedSigma);
   const choices = sources.flatMap(({ sigma, label }) =>
@@ -149,6 +109,11 @@ function readNormalisation(choice: NormalisationChoice) {
   if (keys === "none" && rule.length === 0) return { label, options: { normaliseRule: "none" } };
   const written = rule.join(":").replace("=", ":");
   return { label, options: { normalise: keys, ...(rule.length === 0 ? {} : { normaliseRule: written }) } };
+}
+
+/** Refuses what no data could serve. Throws as `qualitySensitivity` does for options. */
+export function checkSensitivity(_formula: string, given: QualitySensitivityOptions): void {
+  filled(qualitySensitivityVerb.options, given);
 }
 
 /** The key asked for, else the first of city^year and firm^year that the data have. */

@@ -3,7 +3,7 @@
  * format, hence the underscores.
  */
 import type { Note } from "../../base/messages.js";
-import type { QualityRecord } from "../quality/quality-record.js";
+import type { QualityRecord } from "../quality/record.js";
 import type { Summary } from "../quality/summary.js";
 import type { RankComparison } from "./compare-ranks.js";
 
