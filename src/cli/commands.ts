@@ -59,12 +59,7 @@ export const COMMANDS: readonly LazyCommand[] = [
   ofVerb(tradeVerbs.decompose),
   ofVerb(tradeVerbs.qualitySensitivity),
   ofVerb(tradeVerbs.qualityPolicy),
-  {
-    name: "extrapolate",
-    operands: "[options] <data>",
-    summary: "an outcome after its last measured year, by a formula, with provenance",
-    load: async () => (await import("./commands/extrapolate.js")).registerExtrapolate,
-  },
+  ofVerb(tradeVerbs.extrapolate, async () => (await import("./commands/extrapolate.js")).runExtrapolate),
   {
     name: "init",
     operands: "[options] <data>",

@@ -3,6 +3,7 @@
  */
 import { verb } from "../verbs/verb.js";
 import { decomposeVerb } from "./decompose/verb.js";
+import { extrapolateVerb } from "./extrapolate/verb.js";
 import { qualityPolicyVerb } from "./policy/verb.js";
 import { qualityVerb } from "./quality/verb.js";
 import { qualitySensitivityVerb } from "./sensitivity/verb.js";
@@ -27,5 +28,10 @@ export const tradeVerbs = {
     run: async () => (await import("./decompose/fit.js")).decompose,
     check: async () => (await import("./decompose/plan.js")).checkDecomposition,
     present: async () => (await import("./decompose/table.js")).presentDecomposition,
+  }),
+  extrapolate: verb(extrapolateVerb, {
+    run: async () => (await import("./extrapolate/fit.js")).extrapolate,
+    check: async () => (await import("./extrapolate/formula.js")).checkExtrapolation,
+    present: async () => (await import("./extrapolate/table.js")).presentExtrapolation,
   }),
 } as const;

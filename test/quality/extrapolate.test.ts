@@ -5,10 +5,10 @@ import { WasmetricsError } from "../../src/base/errors.js";
 import { parseCsv } from "../../src/data/table/csv.js";
 import { selectRows, type Table } from "../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
-import { builtFromRegressor } from "../../src/trade/extrapolate/built-from-regressor.js";
-import { extrapolate } from "../../src/trade/extrapolate/extrapolate.js";
-import type { ExtrapolateOptions } from "../../src/trade/extrapolate/extrapolate-options.js";
-import { compareValues } from "../../src/trade/extrapolate/extrapolate-record.js";
+import { extrapolate } from "../../src/trade/extrapolate/fit.js";
+import { builtFromRegressor } from "../../src/trade/extrapolate/notes.js";
+import { compareValues } from "../../src/trade/extrapolate/record.js";
+import type { ExtrapolateOptions } from "../../src/trade/extrapolate/verb.js";
 
 /** Sums of a handful of numbers of size 1, rounded in another order. */
 const ROUNDING = 1e-14;
@@ -312,7 +312,7 @@ describe("errors", () => {
     [{ formula: "value" }, "formula_no_number", "in none of the 6 rows it is needed in: value is missing in row 3"],
     [{ last: 2020 }, "last_outside", "2011 to 2014; the last one with a measured q is 2013"],
     [{ last: 2012.5 }, "last_not_whole", "got 2012.5"],
-    [{ scale: "fitt" as "fit" }, "unknown_choice", "scale can be none, fit, fit-unit"],
+    [{ scale: "fitt" as "fit" }, "unknown_choice", "Scale must be one of none, fit, fit-unit"],
     [{ scale: "fit", formula: "x - x" }, "scale_undefined", "the formula is 0"],
     [{ weight: "value" }, "weight_without_province", "--province"],
     [{ province: "province" }, "province_not_used", "does not use it"],

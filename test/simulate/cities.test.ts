@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { Table } from "../../src/data/table/table.js";
 import { formatCsv } from "../../src/data/table/write-csv.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
-import { extrapolate } from "../../src/trade/extrapolate/extrapolate.js";
+import { extrapolate } from "../../src/trade/extrapolate/fit.js";
 import { citiesSimulation, simulateCities } from "../../src/trade/simulate/cities/cities.js";
 import type { SimulateCitiesOptions } from "../../src/trade/simulate/cities/options.js";
 import { feols } from "../../src/verbs/feols/feols.js";

@@ -8,7 +8,7 @@ import { parseStudy } from "../../src/study/file/study-file.js";
 import { studyCautions } from "../../src/study/page/text.js";
 import type { StudyResult } from "../../src/study/run-study.js";
 import type { RegressionModel } from "../../src/study/stages/regressions/cautions.js";
-import { extrapolate } from "../../src/trade/extrapolate/extrapolate.js";
+import { extrapolate } from "../../src/trade/extrapolate/fit.js";
 import { eventStudy } from "../../src/verbs/event-study/fit.js";
 import { feols } from "../../src/verbs/feols/feols.js";
 import { placebo } from "../../src/verbs/placebo/fit.js";

@@ -2,7 +2,8 @@
  * The block `panel` of a study file: rows that are units observed in periods, and how they are made from finer ones.
  */
 import { z } from "zod";
-import { GAPS, PREFERENCES, SCALES } from "../../trade/extrapolate/extrapolate-options.js";
+import { extrapolateVerb } from "../../trade/extrapolate/verb.js";
+import { keyOf } from "../file/declared.js";
 import { columnName, text, wholeNumber } from "../stages/shared-schema.js";
 
 const aggregation = z
@@ -17,20 +18,17 @@ const aggregation = z
   )
   .describe("a column of the panel made from the rows of a unit and period");
 
+const { options } = extrapolateVerb;
+
 const extrapolation = z
   .strictObject({
-    formula: text.describe("value of the outcome after the last measured period, such as tertiary * province_quality"),
-    last: wholeNumber.optional().describe("last measured period; default the last one with any measured outcome"),
-    scale: z
-      .enum(SCALES)
-      .default("none")
-      .describe("factor of the formula: none, or so that means meet where measurement ends, for all or by unit"),
-    prefer: z.enum(PREFERENCES).default("measured").describe("where the outcome is measured after last"),
-    gaps: z.enum(GAPS).default("missing").describe("outcomes missing up to last"),
-    province: columnName
-      .optional()
-      .describe("makes province_quality: mean measured outcome by province, carried after last"),
-    weight: columnName.optional().describe("weights of that mean, above 0; default none"),
+    formula: keyOf(options.formula),
+    last: wholeNumber.optional().describe(options.last.description),
+    scale: keyOf(options.scale),
+    prefer: keyOf(options.prefer),
+    gaps: keyOf(options.gaps),
+    province: keyOf(options.province),
+    weight: keyOf(options.weight),
   })
   .describe("continues the outcome after its last measured period; adds OUTCOME_measured, provenance, missing_because");
 

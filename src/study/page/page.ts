@@ -11,7 +11,7 @@ import { refusalText, reportWords } from "../../report/messages.js";
 import type { Block, Drawing, ExhibitBlock, Fact, Page, Section } from "../../report/page/page.js";
 import { wrap } from "../../report/render/display-width.js";
 import type { TableModel } from "../../report/table-model.js";
-import { extrapolationFacts, provenanceTable, sampleProvenance } from "../../trade/extrapolate/extrapolation-table.js";
+import { extrapolationFacts, provenanceTable, sampleProvenance } from "../../trade/extrapolate/table.js";
 import type { StudyFile } from "../file/study-file.js";
 import { studyWords } from "../messages/study.js";
 import type { StageFailure } from "../run/stage-failure.js";

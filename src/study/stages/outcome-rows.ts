@@ -8,9 +8,9 @@ import type { Language, Note } from "../../base/messages.js";
 import type { Panel } from "../../data/panel/panel.js";
 import type { Table } from "../../data/table/table.js";
 import { formatCount } from "../../report/format-number.js";
-import { builtFromRegressor } from "../../trade/extrapolate/built-from-regressor.js";
-import type { ExtrapolationRecord, ProvenanceCounts } from "../../trade/extrapolate/extrapolate-record.js";
 import { provenanceWords } from "../../trade/extrapolate/messages.js";
+import { builtFromRegressor } from "../../trade/extrapolate/notes.js";
+import type { ExtrapolationRecord, ProvenanceCounts } from "../../trade/extrapolate/record.js";
 import type { KeyPath, StudyFile } from "../file/study-file.js";
 
 /** Rows estimated on. */

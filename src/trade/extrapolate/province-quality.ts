@@ -12,8 +12,8 @@ import type { Panel } from "../../data/panel/panel.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { weightedGroupMeans } from "../../engine/kernels/quality.js";
 import { assertSharesSumToOne } from "../quality/aggregate.js";
-import { PROVINCE_QUALITY } from "./extrapolate-options.js";
-import type { ProvinceRecord } from "./extrapolate-record.js";
+import { PROVINCE_QUALITY } from "./formula.js";
+import type { ProvinceRecord } from "./record.js";
 
 // Words, one a row, as a column of text.
 

@@ -1,57 +1,30 @@
 /**
- * What a caller may ask of an extrapolation, the columns it adds, and the checks that need no data.
+ * The formula of an extrapolation: what is refused before there are data, the columns it adds, and its value in every row.
  */
 import { type Column, MISSING_CODE } from "../../base/columns.js";
 import { DataError, UsageError } from "../../base/errors.js";
 import type { Note } from "../../base/messages.js";
 import type { Panel } from "../../data/panel/panel.js";
 import { formatNumber } from "../../data/table/write-csv.js";
+import { filled } from "../../declare/check.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { elementary } from "../../engine/kernels/math.js";
 import { columnsOf, type Expression, isLogical } from "../../formula/expression.js";
 import { parseExpression } from "../../formula/parser.js";
 import { evaluate } from "../../regression/frame/expression.js";
-
-export const SCALES = ["none", "fit", "fit-unit"] as const;
-export const PREFERENCES = ["measured", "imputed"] as const;
-export const GAPS = ["missing", "impute"] as const;
+import { type ExtrapolateOptions, extrapolateVerb } from "./verb.js";
 
 /** Column of the provincial mean, where it is made here. */
 export const PROVINCE_QUALITY = "province_quality";
-
-export interface ExtrapolateOptions {
-  /** Column of the outcome, numeric, missing where it was not measured. */
-  readonly outcome: string;
-  readonly unit: string;
-  /** Column of the period, whole numbers. */
-  readonly time: string;
-  /** Value of the outcome after `last`, such as `tertiary * province_quality`. */
-  readonly formula: string;
-  /** Last measured period. Default the last one with any measured outcome. */
-  readonly last?: number;
-  /**
-   * `none` (default): the formula as it is. `fit`: times the ratio of measured to formula means in the base period, the
-   * last one up to `last` with both. `fit-unit`: the same ratio within each unit, in the unit's own base period.
-   */
-  readonly scale?: (typeof SCALES)[number];
-  /** What a measured outcome after `last` becomes. Default `measured`: it stays. */
-  readonly prefer?: (typeof PREFERENCES)[number];
-  /** What a missing outcome up to `last` becomes. Default `missing`: it stays missing. */
-  readonly gaps?: (typeof GAPS)[number];
-  /** Column of the province: makes `province_quality`, the mean of the measured outcome by province and period. */
-  readonly province?: string;
-  /** Column of weights above 0 of that mean, such as the value exported. Default: a simple mean. */
-  readonly weight?: string;
-}
 
 /** The options with every default filled in, and the formula as a tree. */
 export interface ExtrapolateChoices {
   readonly expression: Expression;
   /** Columns of the formula. */
   readonly columns: readonly string[];
-  readonly scale: (typeof SCALES)[number];
-  readonly prefer: (typeof PREFERENCES)[number];
-  readonly gaps: (typeof GAPS)[number];
+  readonly scale: NonNullable<ExtrapolateOptions["scale"]>;
+  readonly prefer: NonNullable<ExtrapolateOptions["prefer"]>;
+  readonly gaps: NonNullable<ExtrapolateOptions["gaps"]>;
 }
 
 /** Columns an extrapolation adds to the rows, besides those of a provincial mean. */
@@ -66,7 +39,7 @@ export const addedColumns = (outcome: string) => ({
  * false; `formula_uses_outcome`; `unknown_choice`; `weight_without_province`, `province_not_used`.
  */
 export function extrapolateChoices(options: ExtrapolateOptions): ExtrapolateChoices {
-  const { outcome, formula, province, weight } = options;
+  const { outcome, formula, province, weight, scale, prefer, gaps } = filled(extrapolateVerb.options, options);
   const expression = parseExpression(formula);
   const columns = columnsOf(expression);
   if (isLogical(expression)) {
@@ -97,23 +70,12 @@ export function extrapolateChoices(options: ExtrapolateOptions): ExtrapolateChoi
       { got: formula, expected: `a formula with ${PROVINCE_QUALITY}` },
     );
   }
-  return {
-    expression,
-    columns,
-    scale: oneOf("scale", SCALES, options.scale ?? "none"),
-    prefer: oneOf("prefer", PREFERENCES, options.prefer ?? "measured"),
-    gaps: oneOf("gaps", GAPS, options.gaps ?? "missing"),
-  };
+  return { expression, columns, scale, prefer, gaps };
 }
 
-function oneOf<T extends string>(option: string, known: readonly T[], got: T): T {
-  if (known.includes(got)) return got;
-  throw new UsageError("unknown_choice", `${option} can be ${known.join(", ")}, got '${got}'.`, {
-    got,
-    expected: known,
-    option,
-  });
-}
+/** Refuses what no data could serve. Throws as `extrapolateChoices`. */
+export const checkExtrapolation = (_formula: string, options: ExtrapolateOptions): void =>
+  void extrapolateChoices(options);
 
 // The value of the formula in every row, and why it has none: a column it uses is missing, which leaves the row
 // missing, or its arithmetic gives no number, which is an error where the value is needed.

@@ -3,9 +3,12 @@
  */
 
 import { type Note, note } from "../../base/messages.js";
-import { PROVINCE_QUALITY } from "./extrapolate-options.js";
-import type { ExtrapolationRecord } from "./extrapolate-record.js";
+import { columnsOf } from "../../formula/expression.js";
+import { parseExpression, parseFormula } from "../../formula/parser.js";
+import { requiredColumns } from "../../regression/frame/term-sample.js";
+import { PROVINCE_QUALITY } from "./formula.js";
 import { EXTRAPOLATION_NOTES } from "./messages.js";
+import type { ExtrapolationRecord } from "./record.js";
 
 type Found = Pick<
   ExtrapolationRecord,
@@ -67,4 +70,20 @@ function provinceNotes({ province, last, outcome }: Found): Note[] {
       ? []
       : [note(EXTRAPOLATION_NOTES, "province_rows_left_out", { ...lost, column, weight })]),
   ];
+}
+
+// Whether a regression explains an extrapolated outcome by the columns it was made from: their coefficients then reflect the
+// formula, not the data, and bias those they are correlated with.
+
+/**
+ * A note `outcome_built_from_regressor` where regressors of `model` (`y ~ x | effects`) use columns of `formula`, by which
+ * `outcome` was extrapolated; none where they do not. Fixed effects do not count. Throws as the parsers do.
+ */
+export function builtFromRegressor(outcome: string, formula: string, model: string): Note[] {
+  const spec = parseFormula(model);
+  if (!columnsOf(spec.lhs).includes(outcome)) return [];
+  const used = requiredColumns({ ...spec, lhs: { kind: "number", value: 0 }, fixedEffects: [] });
+  const shared = columnsOf(parseExpression(formula)).filter((column) => used.includes(column));
+  if (shared.length === 0) return [];
+  return [note(EXTRAPOLATION_NOTES, "outcome_built_from_regressor", { outcome, formula, columns: shared })];
 }

@@ -5,7 +5,7 @@
 import { compensatedSum } from "../../base/compensated-sum.js";
 import type { Note } from "../../base/messages.js";
 import { summarise } from "../quality/summary.js";
-import type { ExtrapolateChoices } from "./extrapolate-options.js";
+import type { ExtrapolateChoices } from "./formula.js";
 
 // How a formula agrees with what was measured where both are known, and whether what it imputes lies on the scale of
 // what was measured. Knows nothing of tables or of why a value is imputed.

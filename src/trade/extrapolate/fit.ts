@@ -2,7 +2,7 @@
  * The verb: an outcome measured up to a period is continued after it by a formula of other columns, such
  * as the tertiary share of GDP times provincial quality. Every value says where it comes from; no measured value changes
  * unless that is asked for. An extrapolated outcome is a function of its formula's columns, not an observation of them:
- * `built-from-regressor` says when a regression forgets it.
+ * `builtFromRegressor` says when a regression forgets it.
  */
 
 import type { Column } from "../../base/columns.js";
@@ -12,31 +12,21 @@ import { type Panel, panel } from "../../data/panel/panel.js";
 import { type Table, withColumns } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { deepFreeze } from "../../formula/freeze.js";
-import { extrapolationNotes } from "./extrapolate-notes.js";
 import {
   addedColumns,
   type ExtrapolateChoices,
-  type ExtrapolateOptions,
   extrapolateChoices,
   type FormulaValues,
   formulaValues,
   PROVINCE_QUALITY,
   requireNumbers,
-} from "./extrapolate-options.js";
-import { compareRanges, compareValues, type ExtrapolationRecord, type ProvenanceCounts } from "./extrapolate-record.js";
-import {
-  type FilledRows,
-  fillRows,
-  lastMeasured,
-  type Provenance,
-  scaleFactors,
-  takesFormula,
-} from "./extrapolate-rows.js";
+} from "./formula.js";
 import { MISSING } from "./messages.js";
-
+import { extrapolationNotes } from "./notes.js";
 import { provinceQuality, textColumn } from "./province-quality.js";
-
-export type { ExtrapolateOptions };
+import { compareRanges, compareValues, type ExtrapolationRecord, type ProvenanceCounts } from "./record.js";
+import { type FilledRows, fillRows, lastMeasured, type Provenance, scaleFactors, takesFormula } from "./rows.js";
+import type { ExtrapolateOptions } from "./verb.js";
 
 export interface Extrapolation {
   readonly record: ExtrapolationRecord;
@@ -50,7 +40,7 @@ export interface Extrapolation {
 
 /**
  * Continues `options.outcome` of `table` (one row a unit and period) after the last measured period; defaults are in
- * `extrapolate-options.ts`. Throws UsageError for options, DataError for columns that can't serve, a `last` outside the
+ * `verb.ts`. Throws UsageError for options, DataError for columns that can't serve, a `last` outside the
  * periods and a formula without a number, NumericalError for a scale that is not defined.
  */
 export function extrapolate(engine: Engine, table: Table, options: ExtrapolateOptions): Extrapolation {

@@ -7,9 +7,9 @@ import { compensatedSum } from "../../base/compensated-sum.js";
 import { DataError, NumericalError, UsageError } from "../../base/errors.js";
 import type { Panel } from "../../data/panel/panel.js";
 import { rowsOf } from "../../data/panel/treatment.js";
-import type { ExtrapolateChoices } from "./extrapolate-options.js";
-import type { ProvenanceCounts, ScaleRecord } from "./extrapolate-record.js";
+import type { ExtrapolateChoices } from "./formula.js";
 import { MISSING } from "./messages.js";
+import type { ProvenanceCounts, ScaleRecord } from "./record.js";
 
 /** Where the outcome of a row comes from. */
 export type Provenance = keyof ProvenanceCounts;

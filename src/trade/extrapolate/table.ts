@@ -4,10 +4,12 @@
  */
 
 import type { Language } from "../../base/messages.js";
+import type { JoinRecord } from "../../data/table/join.js";
 import { decimalsFor, formatCount, formatFixed } from "../../report/format-number.js";
 import { type Cell, numberCell, type TableModel, type TableRow } from "../../report/table-model.js";
-import type { ExtrapolationRecord, ProvenanceCounts } from "./extrapolate-record.js";
+import type { Presentation } from "../../verbs/verb.js";
 import { missingText, provenanceWords as words } from "./messages.js";
+import type { ExtrapolationRecord, ProvenanceCounts } from "./record.js";
 
 /** Rows by provenance, a row a period. `notes` are set beneath. */
 export function provenanceTable(
@@ -124,3 +126,23 @@ function comparisonFacts({ comparison, imputed_range: range }: ExtrapolationReco
 }
 
 const count = (n: number): Cell => numberCell(n, formatCount(n));
+
+/** A record as its command prints it: with the join before it and the files written. */
+export interface PrintedExtrapolation extends ExtrapolationRecord {
+  readonly merged?: JoinRecord | null;
+  readonly files?: readonly string[];
+}
+
+/** The result as its command prints it. */
+export function presentExtrapolation({ record }: { readonly record: PrintedExtrapolation }): Presentation {
+  const { files, notes } = record;
+  const closing = [
+    ...extrapolationFacts(record).map(([name, value]) => `${name}: ${value}.`),
+    ...(files === undefined ? [] : [filesText(files)]),
+    ...notes.map(({ message }) => `Note: ${message}`),
+  ];
+  return { record, tables: [provenanceTable(record, closing)] };
+}
+
+const filesText = (files: readonly string[]): string =>
+  files.length === 0 ? "File: none; --out FILE.csv writes the rows." : `File: ${files.join(", ")}`;
