@@ -37,9 +37,11 @@ function tableOf({ options, flags = {}, second }) {
     const flag = flagOf(name, asked);
     const shape = asked.type.kind === "flag" ? "" : asked.bare ? ` [${asked.shape}]` : ` <${asked.shape}>`;
     const written = flag === null ? "" : `\`--${flag}${shape}\`${asked.without ? `, \`--no-${flag}\`` : ""}`;
-    const several = option === asked ? "" : ` On the command line ${asked.description}.`;
+    const longer = asked.description.startsWith(option.description);
+    const said = longer ? sentence({ ...option, description: asked.description }) : sentence(option);
+    const several = longer ? "" : ` On the command line ${asked.description}.`;
     const given = name in options ? `\`${name}\`` : "";
-    return `| ${given} | ${written} | ${(sentence(option) + several).replaceAll("|", "\\|")} |`;
+    return `| ${given} | ${written} | ${(said + several).replaceAll("|", "\\|")} |`;
   });
   const table =
     second === undefined

@@ -85,7 +85,7 @@ export { type WaldOptions, wald } from "./verbs/combinations/wald.js";
 export { eventStudy } from "./verbs/event-study/fit.js";
 export type { EventBand, EventEffect, EventStudyRecord } from "./verbs/event-study/record.js";
 export type { EventStudyOptions } from "./verbs/event-study/verb.js";
-export { type FeolsOptions, feols } from "./verbs/feols/feols.js";
+export { feols } from "./verbs/feols/feols.js";
 export type {
   FittedModel,
   FittedModel as HeldFit,
@@ -99,13 +99,9 @@ export type { FixefResult } from "./verbs/feols/fitted/recovered.js";
 export { fitFeols, fitFeols as holdFeols } from "./verbs/feols/fitted-model.js";
 export { type FromStata, fromStata } from "./verbs/feols/from-stata.js";
 export { type MomentsFitOptions, type MomentsFitRecord, momentsFit } from "./verbs/feols/moments-fit.js";
-export {
-  type FeolsMultiOptions,
-  type FeolsMultiOptions as FeolsEachOptions,
-  feolsMulti,
-  feolsMulti as feolsEach,
-} from "./verbs/feols/multiple-estimation.js";
+export { feolsMulti, feolsMulti as feolsEach } from "./verbs/feols/multiple-estimation.js";
 export type { OneFit, SeveralRecord } from "./verbs/feols/multiple-record.js";
+export type { FeolsMultiOptions, FeolsMultiOptions as FeolsEachOptions, FeolsOptions } from "./verbs/feols/verb.js";
 export { felogit } from "./verbs/glm/felogit.js";
 export { fepois } from "./verbs/glm/fepois.js";
 export type { GlmRecord } from "./verbs/glm/record.js";

@@ -5,7 +5,8 @@ import type { Column } from "../../src/base/columns.js";
 import { makeTable, type Table } from "../../src/data/table/table.js";
 import type { Engine } from "../../src/engine/kernels/engine.js";
 import type { FitRecord } from "../../src/regression/record/fit-record.js";
-import { type FeolsOptions, feols } from "../../src/verbs/feols/feols.js";
+import { feols } from "../../src/verbs/feols/feols.js";
+import type { FeolsOptions } from "../../src/verbs/feols/verb.js";
 import type { Estimate } from "../peers/estimate.js";
 import { effectsText, type Problem } from "../problems/problem.js";
 

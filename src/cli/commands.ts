@@ -33,12 +33,7 @@ const ofVerb = (verb: AnyVerb, act?: () => Promise<Act>): LazyCommand => ({
 });
 
 export const COMMANDS: readonly LazyCommand[] = [
-  {
-    name: "feols",
-    operands: "[options] <data> <formula>",
-    summary: "least squares and instrumental variables with fixed effects",
-    load: async () => (await import("./commands/feols.js")).registerFeols,
-  },
+  ofVerb(verbs.feols, async () => (await import("./commands/feols.js")).actFeols),
   ofVerb(verbs.fepois),
   ofVerb(verbs.felogit),
   ofVerb(verbs.eventStudy),

@@ -29,7 +29,10 @@ async function runProgram(args: readonly string[]): Promise<void> {
     const program = await programFor(args);
     await program.parseAsync(args, { from: "user" });
   } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
+    if (!(error instanceof CommanderError)) {
+      processIo().exitCode = reportError(error, args.includes("--json"));
+      return;
+    }
     if (error.exitCode === 0) return;
     processIo().exitCode = 2;
     if (args.includes("--json")) {

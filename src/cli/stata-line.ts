@@ -6,6 +6,7 @@
 import type { Command } from "commander";
 import { UsageError } from "../base/errors.js";
 import { type Note, note } from "../base/messages.js";
+import type { PanelKeys } from "../data/panel/panel.js";
 import { isStataLine } from "../formula/stata/command-names.js";
 import { STATA_NOTES } from "../formula/stata/messages.js";
 import { parseStata } from "../formula/stata/parse-stata.js";
@@ -15,7 +16,7 @@ import { type DataFlags, readAndKeep } from "./data-options.js";
 import { type CommonOptions, runCommand } from "./shared.js";
 
 /** Flags that an option of a line can stand for. */
-type TranslatedFlags = { readonly [Name in keyof StataOptions]?: unknown } & { readonly panel?: string };
+type TranslatedFlags = { readonly [Name in keyof StataOptions]?: unknown } & { readonly panel?: string | PanelKeys };
 
 /** What runs a command: its data, formula and flags, and notes on how a line of Stata was read. */
 type Run<F> = (data: string, formula: string, flags: F, notes: readonly Note[]) => Promise<void>;
@@ -87,7 +88,8 @@ function askedFor<F extends TranslatedFlags>(
  * `parseStata`.
  */
 async function translated(data: string, text: string, flags: TranslatedFlags & DataFlags): Promise<StataModel> {
-  const keys = flags.panel === undefined ? {} : { panel: namedKeys(flags.panel) };
+  const keys =
+    flags.panel === undefined ? {} : { panel: typeof flags.panel === "string" ? namedKeys(flags.panel) : flags.panel };
   try {
     parseStata(text, keys);
   } catch (error) {
@@ -116,8 +118,7 @@ function requireSame(
   flags: TranslatedFlags,
   { command }: StataModel,
 ): void {
-  const typed = flags[name as keyof TranslatedFlags];
-  const got = Array.isArray(typed) ? typed.join(",") : typed;
+  const got = flagOf(flags[name as keyof TranslatedFlags] as OptionValue);
   const plain = (value: unknown) => String(value).replaceAll(/\s/g, "");
   if (plain(got) === plain(stated)) return;
   const flag = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

@@ -24,7 +24,7 @@ import { requireFilePath, requireFolderPath } from "./write-outputs.js";
 import { printPresentation, writeResult } from "./write-record.js";
 
 /** Flags of every verb's command. */
-export type VerbFlags = Flags & CommonOptions & TableFlags & DataFlags & { readonly panel?: string };
+export type VerbFlags = Flags & CommonOptions & TableFlags & DataFlags & { readonly panel?: string | PanelKeys };
 
 /** What the command of `verb` takes. */
 const optionsOf = ({ options, flags = {} }: AnyVerb): Options => ({ ...options, ...flags });
@@ -77,7 +77,7 @@ function addCommand(program: Command, verb: AnyVerb, name: string, act: Act): vo
 }
 
 const helpAfter = ({ about, name, examples }: AnyVerb): string =>
-  `\n${about.trim()}\n\nExamples:\n${examples.map((example) => `  wasmetrics ${name} ${example}\n`).join("")}`;
+  `\n${about === "" ? "" : `${about.trim()}\n\n`}Examples:\n${examples.map((example) => `  wasmetrics ${name} ${example}\n`).join("")}`;
 
 /** Refuses what no data could serve, reads them, computes, and lets the result leave. */
 export async function runVerb({ verb, name, data, flags, notes, ...call }: VerbCall, io: CommandIo): Promise<void> {
@@ -156,9 +156,9 @@ function keysOf(
 ): PanelKeys {
   const { unit, time } = above;
   if (panel !== undefined) {
-    const given = namedKeys(panel);
+    const given = typeof panel === "string" ? namedKeys(panel) : panel;
     if (unit === undefined || (given.unit === unit && given.time === time)) return given;
-    const message = `--panel ${panel} contradicts xtset ${unit} ${time ?? ""}: leave one of them out.`;
+    const message = `--panel ${given.unit},${given.time} contradicts xtset ${unit} ${time ?? ""}: leave one of them out.`;
     throw new UsageError("stata_conflict", message, { got: panel, expected: above });
   }
   if (unit !== undefined && time !== undefined) return { unit, time };

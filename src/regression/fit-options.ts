@@ -1,12 +1,11 @@
 /**
- * The options every verb about a regression shares: the variance, the small-sample rule, the level, beside what least squares
- * itself takes. A verb extends or picks from these; its own options stand in its room.
+ * What is asked of a regression, read: the variance, the small-sample rule, and what no data could serve.
  */
 
 import { UsageError } from "../base/errors.js";
 import { parseExpression, parseFormula } from "../formula/parser.js";
 import { MOST_CLUSTERINGS } from "./frame/clusterings.js";
-import type { LeastSquaresOptions } from "./least-squares/least-squares.js";
+import type { FitOptions } from "./options.js";
 import type { VcovOption } from "./variance/kind.js";
 import type { VcovSpec } from "./variance/plain.js";
 import { parseSsc, type Ssc } from "./variance/ssc.js";
@@ -17,17 +16,6 @@ import {
   parseVcov,
   type RegressionVcov,
 } from "./variance/variances.js";
-
-export interface FitOptions extends LeastSquaresOptions {
-  /** The variance: `iid`, `hetero`, `cluster:a+b`, `NW:2`, ..., or `{ cluster: ["a"] }`. Required: programs' defaults differ. */
-  readonly vcov: VcovOption;
-  /** Small-sample rule: `fixest` (default), another program's, `none`, or parts; see `parseSsc`. */
-  readonly ssc?: string | Ssc;
-  /** Confidence level of the intervals, default 0.95. */
-  readonly level?: number;
-  /** Joint Wald tests: restrictions, `x1 = x2, x3 = 0`, or regular expressions of the names of coefficients that are 0. */
-  readonly wald?: readonly string[];
-}
 
 /** The small-sample rule asked for. Throws as `parseSsc`. */
 export const sscOf = ({ ssc = "fixest" }: Pick<FitOptions, "ssc">): Ssc =>

@@ -3,7 +3,10 @@
  */
 import { UsageError } from "../base/errors.js";
 import type { PanelKeys } from "../data/panel/panel.js";
-import { column, expression, oneOf, share, value } from "../declare/option.js";
+import { column, expression, host, type OptionsOf, oneOf, repeated, share, value } from "../declare/option.js";
+import type { MemoryNeed } from "./frame/memory-need.js";
+import type { AbsorberCache } from "./least-squares/absorber-cache.js";
+import { EVERY_VCOV } from "./variance/forms.js";
 import type { VcovOption } from "./variance/kind.js";
 import type { Ssc } from "./variance/ssc.js";
 
@@ -52,7 +55,26 @@ export const sampleOptions = {
     ["auto", "direct", "map", "krylov"],
     {
       default: "auto",
+      shape: "method",
       flag: null,
     },
   ),
 };
+
+/** The options of a regression. Its variance must be given, as programs' defaults differ. */
+export const fitOptions = {
+  vcov: value(EVERY_VCOV, (text): VcovOption => text, { shape: "variance", required: true, code: "vcov_required" }),
+  ...sampleOptions,
+  level,
+  wald: repeated('joint test: "x1 = x2", "x1 = 0, x2 = 0", or a pattern of names (repeatable)', (text) => text, {
+    shape: "test",
+  }),
+  panel: panelKeys("columns of unit and time, for l(), f(), d(), NW, DK and CHS; data that are a panel have their own"),
+  plan: host<AbsorberCache>(
+    "effects prepared by prepareFixedEffects on the same table: not ordered and factored again",
+  ),
+  onEstimate: host<(need: MemoryNeed) => void>("called with what the regression needs, before it begins"),
+  signal: host<AbortSignal>("stops the computation once it is aborted"),
+};
+
+export interface FitOptions extends OptionsOf<typeof fitOptions> {}

@@ -4,6 +4,7 @@
  */
 import { bootstrapVerb } from "./bootstrap/verb.js";
 import { eventStudyVerb } from "./event-study/verb.js";
+import { feolsVerb } from "./feols/verb.js";
 import { felogitVerb, fepoisVerb } from "./glm/verb.js";
 import { groupDifferenceVerb } from "./group-difference/verb.js";
 import { mediationVerb } from "./mediation/verb.js";
@@ -24,6 +25,11 @@ export const verbs = {
     run: async () => (await import("./event-study/fit.js")).eventStudy,
     check: async () => (await import("./event-study/fit.js")).checkEventStudy,
     present: async () => (await import("./event-study/table.js")).presentEventStudy,
+  }),
+  feols: verb(feolsVerb, {
+    run: async () => (await import("./feols/feols.js")).feols,
+    check: async () => (await import("./feols/check.js")).checkFeols,
+    present: async () => (await import("./feols/present.js")).presentFeols,
   }),
   fepois: verb(fepoisVerb, {
     run: async () => (await import("./glm/fepois.js")).fepois,

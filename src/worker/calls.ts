@@ -31,7 +31,6 @@ const feolsMulti = ofFormula(async () => (await import("../verbs/feols/multiple-
 export const calls = {
   ...verbs,
   ...tradeVerbs,
-  feols: ofFormula(async () => (await import("../verbs/feols/feols.js")).feols),
   feolsMulti,
   /** The name of 0.1. */
   feolsEach: feolsMulti,

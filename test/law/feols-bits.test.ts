@@ -7,7 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Column } from "../../src/base/columns.js";
 import { makeTable, type Table } from "../../src/data/table/table.js";
 import { type Engine, instantiate, loadEngine } from "../../src/engine/wasm/load.js";
-import { type FeolsOptions, feols } from "../../src/verbs/feols/feols.js";
+import { feols } from "../../src/verbs/feols/feols.js";
+import type { FeolsOptions } from "../../src/verbs/feols/verb.js";
 import { seeded } from "../support/random.js";
 
 const N = 70_000;

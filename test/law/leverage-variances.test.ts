@@ -8,8 +8,9 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { NotSupported, NumericalError } from "../../src/base/errors.js";
 import { makeTable, type Table } from "../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
-import { type FeolsOptions, feols } from "../../src/verbs/feols/feols.js";
+import { feols } from "../../src/verbs/feols/feols.js";
 import { fitFeols } from "../../src/verbs/feols/fitted-model.js";
+import type { FeolsOptions } from "../../src/verbs/feols/verb.js";
 import { runs } from "../support/laws.js";
 import { seeded } from "../support/random.js";
 

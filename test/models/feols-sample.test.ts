@@ -2,7 +2,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { makeTable, type Table } from "../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
-import { type FeolsOptions, feols } from "../../src/verbs/feols/feols.js";
+import { feols } from "../../src/verbs/feols/feols.js";
+import type { FeolsOptions } from "../../src/verbs/feols/verb.js";
 import { seeded } from "../support/random.js";
 import { numeric } from "./small-panel.js";
 

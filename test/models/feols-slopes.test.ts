@@ -8,8 +8,9 @@ import { makeTable, type Table } from "../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { memoryNeed } from "../../src/regression/frame/memory-need.js";
 import { prepareFixedEffects } from "../../src/regression/least-squares/absorber-cache.js";
-import { type FeolsOptions, feols } from "../../src/verbs/feols/feols.js";
-import { fitSummary } from "../../src/verbs/feols/summary.js";
+import { feols } from "../../src/verbs/feols/feols.js";
+import { fitSummary } from "../../src/verbs/feols/present.js";
+import type { FeolsOptions } from "../../src/verbs/feols/verb.js";
 import { seeded } from "../support/random.js";
 
 const N = 400;

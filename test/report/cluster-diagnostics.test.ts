@@ -4,7 +4,7 @@ import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { regressionTable } from "../../src/report/regression/regression-table.js";
 import { renderTable } from "../../src/report/render/render.js";
 import { feols } from "../../src/verbs/feols/feols.js";
-import { fitSummary } from "../../src/verbs/feols/summary.js";
+import { fitSummary } from "../../src/verbs/feols/present.js";
 import { goldenTable } from "../support/golden-table.js";
 
 let engine: Engine;

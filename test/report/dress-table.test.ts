@@ -10,7 +10,7 @@ import { cellText, type TableModel } from "../../src/report/table-model.js";
 import { eventStudy } from "../../src/verbs/event-study/fit.js";
 import { eventStudyTable } from "../../src/verbs/event-study/table.js";
 import { feols } from "../../src/verbs/feols/feols.js";
-import { fitSummary } from "../../src/verbs/feols/summary.js";
+import { fitSummary } from "../../src/verbs/feols/present.js";
 import { modelTable } from "../../src/verbs/table/model-table.js";
 import { goldenTable } from "../support/golden-table.js";
 

@@ -1,6 +1,6 @@
 /** The summary of a fit as text: what was chosen, dropped or assumed stands in it, and nothing else is claimed. */
 import { describe, expect, it } from "vitest";
-import { fitSummary } from "../../src/verbs/feols/summary.js";
+import { fitSummary } from "../../src/verbs/feols/present.js";
 import { coefficient, sampleFit } from "./sample-fits.js";
 
 const COEFFICIENTS = { did: coefficient(0.0123, 0.004, 0.00002) };

@@ -1,6 +1,6 @@
 /** The summary of an equation with instruments: who instruments whom, how strong, and what holds if not. */
 import { describe, expect, test } from "vitest";
-import { fitSummary } from "../../src/verbs/feols/summary.js";
+import { fitSummary } from "../../src/verbs/feols/present.js";
 import { sampleIvFit } from "./sample-fits.js";
 
 const lines = (...parts: Parameters<typeof sampleIvFit>): string[] => fitSummary(sampleIvFit(...parts)).split("\n");

@@ -1,199 +1,83 @@
 /**
- * `wasmetrics feols DATA FORMULA`.
+ * `wasmetrics feols DATA FORMULA`: one regression or several, what comes after estimation, and the files asked for, all or none.
  */
-
-import { type Command, Option } from "commander";
-import { NotSupported, UsageError } from "../../base/errors.js";
-import type { Note } from "../../base/messages.js";
-import { parseSplit } from "../../formula/alternatives.js";
-import { printExpression } from "../../formula/print.js";
-import { parseFormulas, type SeveralModels } from "../../formula/several.js";
-import { hasInstruments, lagsIn } from "../../formula/spec.js";
-import { requireEquationVcov, requireRegressionVcov } from "../../regression/fit-options.js";
-import { clusteringsOf, clusterName } from "../../regression/frame/clusterings.js";
-import { namedKeys } from "../../regression/options.js";
+import type { Column } from "../../base/columns.js";
+import { DataError, NotSupported, UsageError } from "../../base/errors.js";
+import { type Note, note } from "../../base/messages.js";
+import { makeTable, type Table } from "../../data/table/table.js";
+import type { Engine } from "../../engine/kernels/engine.js";
+import { parseFormulas } from "../../formula/several.js";
+import type { ModelSpec } from "../../formula/spec.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
-import { EVERY_VCOV } from "../../regression/variance/forms.js";
 import { renderSvg } from "../../report/figures/render-svg.js";
-import { requireNames } from "../../report/present-table.js";
-import { clusterDiagnosticsTable } from "../../report/regression/cluster-diagnostics.js";
-import { regressionTable } from "../../report/regression/regression-table.js";
-import { combinationTable } from "../../verbs/combinations/table.js";
-import type { FeolsOptions } from "../../verbs/feols/feols.js";
+import { lincom } from "../../verbs/combinations/lincom.js";
+import { nlcom } from "../../verbs/combinations/nlcom.js";
+import { checkFeols, diagnosedBy } from "../../verbs/feols/check.js";
+import { feols } from "../../verbs/feols/feols.js";
+import type { FittedModel } from "../../verbs/feols/fitted/fitted-rows.js";
+import type { Prediction, PredictOptions } from "../../verbs/feols/fitted/predict.js";
+import type { FixefResult } from "../../verbs/feols/fitted/recovered.js";
+import { fitFeols } from "../../verbs/feols/fitted-model.js";
+import { FEOLS_NOTES } from "../../verbs/feols/messages.js";
 import { feolsMulti } from "../../verbs/feols/multiple-estimation.js";
-import type { SeveralRecord } from "../../verbs/feols/multiple-record.js";
-import { fitSummary } from "../../verbs/feols/summary.js";
-import { equationChoice } from "../../verbs/iv/iv-option.js";
+import { presentFeols, presentSeveral } from "../../verbs/feols/present.js";
+import { type FeolsAsked, type FeolsOptions, feolsFlags, feolsVerb } from "../../verbs/feols/verb.js";
 import { andersonRubinFigure } from "../../verbs/iv/report/anderson-rubin-figure.js";
-import { isIvFit } from "../../verbs/iv/report/columns.js";
-import { ivTable } from "../../verbs/iv/report/table.js";
-import {
-  AFTER_EXAMPLES,
-  type AfterFlags,
-  addAfterOptions,
-  checkAfter,
-  estimateAndAfter,
-  refuseAfterSeveral,
-} from "../after-estimation.js";
-import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
-import { addModelOptions, checkModel, type ModelFlags, modelOptions } from "../model-options.js";
+import { readData } from "../data-options.js";
+import { declaredOptions } from "../declared-options.js";
 import { openData } from "../open-data.js";
-import { recordJson } from "../record-json.js";
+import { processIo } from "../process-io.js";
 import { renderPng } from "../render-png.js";
-import { printSeveral } from "../several-fits.js";
-import { addCommonOptions, type CommonOptions, runCommand } from "../shared.js";
-import { takingStata, withNotes } from "../stata-line.js";
-import { requireTableFormat, tablesAs } from "../table-format.js";
-import { addTableOptions, asksTable, presentationOf, type TableFlags } from "../table-options.js";
+import { withNotes } from "../stata-line.js";
+import { aggregateFile, csvBytes } from "../table-csv.js";
+import { type Act, requireOutputs } from "../verb-command.js";
 import { reportNeed, reportResult } from "../verbose.js";
-import { requireFilePath } from "../write-outputs.js";
-import { printOrWrite, wantsJson } from "../write-record.js";
+import { requireFilePath, requireFolderPath } from "../write-outputs.js";
+import { printPresentation } from "../write-record.js";
 
-interface FeolsFlags extends CommonOptions, TableFlags, DataFlags, ModelFlags, AfterFlags {
-  readonly solver: "auto" | "direct" | "map" | "krylov";
-  readonly iv?: string;
-  readonly ivVcov?: string;
-  readonly ivWeight?: string;
-  readonly orthog?: string;
-  readonly figure?: string;
-  readonly split?: string;
-  readonly fsplit?: string;
-  readonly panel?: string;
-  readonly clusterDiagnostics?: string | true;
-}
+export const actFeols: Act = async ({ verb, name, data, formula, flags, notes }, io) => {
+  requireOutputs(verb, name, flags, io);
+  const given: FeolsOptions = await declaredOptions(feolsVerb.options, flags);
+  const asked: FeolsAsked = { ...given, ...(await declaredOptions(feolsFlags, flags)) };
+  checkFeols(formula, asked);
+  requirePaths(asked, flags.out);
+  const { engine, table } = await openData(data, flags, io);
+  io.progress({ stage: "estimating", fraction: 0.5, msLeft: null });
+  const options: FeolsOptions = { ...given, ...diagnosedBy(asked), onEstimate: reportNeed(io) };
+  const { models } = parseFormulas(formula, { columns: table.names });
+  const { split, fsplit } = asked;
+  if (models.length > 1 || split !== undefined || fsplit !== undefined) {
+    refuseAfterSeveral(asked);
+    const splits = { ...(split === undefined ? {} : { split }), ...(fsplit === undefined ? {} : { fsplit }) };
+    const several = feolsMulti(engine, table, formula, { ...options, ...splits });
+    const fits = several.fits.map((one) => (one.fit === null ? one : { ...one, fit: withNotes(notes, one.fit) }));
+    for (const { fit } of fits) if (fit !== null) reportResult(fit, engine, io);
+    await printPresentation(presentSeveral({ ...several, fits }), flags, io);
+    for (const { label, error } of fits) if (error !== null) io.warn(`failed: ${label}: ${error.message}`);
+    if (several.failed > 0) processIo().exitCode = 1;
+    return;
+  }
+  const read = (path: string) => readData(path, flags);
+  const { record: estimated, files } = await estimateAndAfter(engine, table, models[0]!.spec, options, asked, read);
+  const record = withNotes(notes, estimated);
+  reportResult(record, engine, io);
+  const { figure } = asked;
+  const drawn = figure === undefined ? [] : [[figure, await drawSet(record, figure)] as const];
+  await printPresentation(presentFeols(record), flags, io, new Map([...files, ...drawn]));
+};
 
-const EXAMPLES = `
-Examples:
-  wasmetrics feols cities.csv "quality ~ did + eco + fin | city + year" --vcov cluster:city
-  wasmetrics feols trade.csv.gz "log(euros) ~ log(dist) | origin^year + dest^year" --vcov cluster:origin+dest --json
-  wasmetrics feols panel.csv "y ~ x + i(period, treat, ref=5) | id + period" --vcov cluster:id --wald "period::[1-4]:"
-  wasmetrics feols card.csv "lwage ~ exper + black | educ ~ nearc4 + nearc2" --vcov hetero
-  wasmetrics feols cities.csv "quality ~ eco | city + year | did ~ rugged:year" --vcov cluster:city --iv liml
-  wasmetrics feols panel.csv "y ~ x | id + year" --vcov DK:2 --panel id,year --ssc plm
-  wasmetrics feols plants.csv "y ~ x | region + year" --vcov conley:lat,lon,100 --ssc reghdfe
-  wasmetrics feols panel.csv "y ~ x | id + year" --vcov CR2:id --cluster-diagnostics
-  wasmetrics feols panel.csv "y ~ x | id" --vcov HC3 --subset "year >= 2007 & region == 'north'" --ssc none
-  wasmetrics feols panel.csv "reghdfe y x1 c.treat#c.post, absorb(id i.period) vce(cluster id)"
-  wasmetrics feols panel.csv "d(y) ~ l(d(x), 0:2) | period" --panel id,period --vcov cluster:id
-  wasmetrics feols panel.csv "c(y, log(z)) ~ x + csw(w1, w2) | sw(id, id + period)" --fsplit region --vcov cluster:id
-${AFTER_EXAMPLES}`;
-
-/** Adds the command. */
-export function registerFeols(program: Command): void {
-  const command = program
-    .command("feols")
-    .description(
-      'Least squares with fixed effects: "y ~ x1 + log(x2) + i(year, treat, ref=2011) | fe1 + fe2^fe3"; with instruments: "y ~ w | fe | x ~ z1 + z2".',
-    )
-    .argument("<data>", DATA_ARGUMENT)
-    .argument(
-      "<formula>",
-      'formula in quotes, "y ~ x | fixed effects | endogenous ~ instruments", several by c(y1, y2), sw(), csw(), mvsw(); or a line of Stata',
-    );
-  addModelOptions(command, { vcov: EVERY_VCOV })
-    .addOption(
-      new Option("--solver <method>", "how fixed effects are absorbed")
-        .choices(["auto", "direct", "map", "krylov"])
-        .default("auto"),
-    )
-    .option("--iv <estimator>", "with instruments: 2sls, liml, fuller, fuller:4 or gmm2s (default 2sls)")
-    .option(
-      "--iv-vcov <form>",
-      "form of the covariance: projected (default), kappa or bekker of liml and fuller, efficient (default) or sandwich of gmm2s",
-    )
-    .option("--iv-weight <variance>", "what weighs gmm2s where it is not --vcov, such as cluster:a")
-    .option("--orthog <z1,z2>", "instruments whose exogeneity a difference-in-Sargan test is about")
-    .option("--figure <file>", "with one endogenous regressor: its Anderson-Rubin p-values and set, .svg or .png")
-    .option("--panel <unit,time>", "columns of unit and time, for l(), f(), d(), NW, DK and CHS")
-    .option(
-      "--cluster-diagnostics [column]",
-      "leverage, effective number and influence of clusters (default: those of --vcov); all of them with --json",
-    )
-    .option("--split <column>", "a regression for each value of the column; some: \"region %keep% c('a', 'b')\"")
-    .option("--fsplit <column>", "as --split, and one for all of them first")
-    .addHelpText("after", EXAMPLES);
-  const run = (data: string, formula: string, flags: FeolsFlags, notes: readonly Note[]) =>
-    runCommand(flags, async (io) => {
-      requireTableFormat("feols", flags);
-      const asked = parseFormulas(formula, { columns: "any" });
-      const requireOwn = asked.models.some(({ spec }) => hasInstruments(spec))
-        ? requireEquationVcov
-        : requireRegressionVcov;
-      requireOwn(flags.vcov);
-      checkModel(formula, flags, requireOwn, () => asked);
-      checkAfter(flags);
-      requireIvFlags(formula, asked, flags);
-      requirePanelFlag(asked, flags);
-      requireSplitFlags(flags);
-      const diagnosed = diagnosticsOf(flags);
-      if (flags.out !== undefined) requireFilePath(flags.out);
-      const { engine, table } = await openData(data, flags, io);
-      io.progress({ stage: "estimating", fraction: 0.5, msLeft: null });
-      const options = {
-        ...modelOptions(flags),
-        vcov: flags.vcov!, // asked for above
-        ...(flags.wald === undefined ? {} : { wald: flags.wald }),
-        ...(flags.iv === undefined ? {} : { iv: flags.iv }),
-        ...(flags.ivVcov === undefined ? {} : { ivVcov: flags.ivVcov }),
-        ...(flags.ivWeight === undefined ? {} : { ivWeight: flags.ivWeight }),
-        ...(flags.orthog === undefined ? {} : { orthog: namesOf(flags.orthog) }),
-        ...diagnosed,
-        ...(flags.panel === undefined ? {} : { panel: namedKeys(flags.panel) }),
-        solver: flags.solver,
-        onEstimate: reportNeed(io),
-      };
-      const { models } = parseFormulas(formula, { columns: table.names });
-      const splits = { ...(flags.split && { split: flags.split }), ...(flags.fsplit && { fsplit: flags.fsplit }) };
-      if (models.length > 1 || Object.keys(splits).length > 0) {
-        refuseFigure(flags);
-        refuseAfterSeveral(flags);
-        const several = feolsMulti(engine, table, formula, { ...options, ...splits });
-        for (const { fit } of several.fits) if (fit !== null) reportResult(fit, engine, io);
-        await printSeveral(withNotesInAll(notes, several), flags, io);
-        return;
-      }
-      const { record: estimated, files } = await estimateAndAfter(engine, table, models[0]!.spec, options, flags);
-      const record = withNotes(notes, estimated);
-      reportResult(record, engine, io);
-      const { figure } = flags;
-      const all = new Map<string, string | Uint8Array>(files);
-      if (figure !== undefined) all.set(figure, await drawSet(record, figure));
-      await printOrWrite(await render(record, flags), flags, io, all);
-    });
-  addCommonOptions(addTableOptions(addDataOptions(addAfterOptions(command)))).action(
-    takingStata("feols", command, run),
-  );
-}
-
-/** Throws UsageError `iv_option` for options that only an equation with instruments has, and as `equationChoice`. */
-function requireIvFlags(formula: string, { models }: SeveralModels, flags: FeolsFlags): void {
-  const { iv, ivVcov, ivWeight, orthog, figure, vcov } = flags;
+/** Throws UsageError `figure_type`, `output_twice`, and as paths do. */
+function requirePaths({ predict, residuals, fixef, figure }: FeolsAsked, out: string | undefined): void {
+  if (predict !== undefined) requireFilePath(predict, "--predict");
+  if (residuals !== undefined) requireFilePath(residuals, "--residuals");
+  if (fixef !== undefined) isCsv(fixef) ? requireFilePath(fixef, "--fixef") : requireFolderPath(fixef, [], "--fixef");
   if (figure !== undefined) requireFigurePath(figure);
-  const given = { iv, "iv-vcov": ivVcov, "iv-weight": ivWeight, orthog, figure };
-  const [option] = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [name]));
-  if (models.some(({ spec }) => hasInstruments(spec))) equationChoice(flags, requireEquationVcov(vcov));
-  else if (option !== undefined) throw noInstruments(option, formula);
-}
-
-function noInstruments(option: string, formula: string): UsageError {
-  return new UsageError(
-    "iv_option",
-    `--${option} is for equations with instruments; '${formula}' has none: add "| endogenous ~ instruments".`,
-    { got: formula, expected: "y ~ w | fixed effects | x ~ z" },
-  );
-}
-
-/** The clusters to diagnose. Throws UsageError `diagnostics_column` where neither the option nor --vcov names one clustering. */
-function diagnosticsOf({ clusterDiagnostics, vcov }: FeolsFlags): Pick<FeolsOptions, "clusterDiagnostics"> {
-  if (clusterDiagnostics === undefined) return {};
-  if (clusterDiagnostics !== true) return { clusterDiagnostics };
-  const [columns, ...more] = clusteringsOf(requireRegressionVcov(vcov));
-  if (columns !== undefined && more.length === 0) return { clusterDiagnostics: clusterName(columns) };
-  throw new UsageError(
-    "diagnostics_column",
-    `--cluster-diagnostics needs a column, as in --cluster-diagnostics city: --vcov ${vcov} names ${columns === undefined ? "no" : "more than one"} clustering.`,
-    { got: vcov, expected: "--cluster-diagnostics COLUMN" },
-  );
+  const paths = [predict, residuals, fixef, out, figure].filter((path) => path !== undefined);
+  const twice = paths.find((path, i) => paths.indexOf(path) < i);
+  if (twice === undefined) return;
+  throw new UsageError("output_twice", `'${twice}' is named for two outputs: give each a file of its own.`, {
+    got: twice,
+  });
 }
 
 function requireFigurePath(path: string): void {
@@ -221,60 +105,186 @@ async function drawSet({ iv }: FitRecord, path: string): Promise<string | Uint8A
   return /\.png$/i.test(path) ? renderPng(svg) : svg;
 }
 
-/** Throws UsageError `lag_panel` for a lag without --panel, and as `namedKeys`. */
-function requirePanelFlag({ models }: SeveralModels, { panel }: FeolsFlags): void {
-  if (panel !== undefined) namedKeys(panel);
-  const lag = models.flatMap(({ spec }) => lagsIn(spec))[0];
-  if (lag === undefined || panel !== undefined) return;
-  const printed = printExpression(lag);
-  throw new UsageError(
-    "lag_panel",
-    `'${printed}' needs to know unit and time: name their columns by --panel unit,time.`,
-    {
-      got: printed,
-      expected: "--panel unit,time",
-    },
+/** Throws NotSupported `figure_several`, `after_several` where what is of one regression is asked of several. */
+function refuseAfterSeveral(asked: FeolsAsked): void {
+  const { figure: got } = asked;
+  if (got !== undefined) {
+    const message = "--figure is of one equation; this formula or --split asks for several.";
+    throw new NotSupported("figure_several", message, { got });
+  }
+  const option = (["lincom", "nlcom", "residuals", "fixef", "predict"] as const).find(
+    (name) => asked[name] !== undefined,
+  );
+  if (option === undefined) return;
+  throw new NotSupported(
+    "after_several",
+    `--${option} is of one regression; this formula or --split asks for several. Run the one it is about alone.`,
+    { got: asked[option] },
   );
 }
 
-/** Throws UsageError `split_twice`, and as `parseSplit`. */
-function requireSplitFlags({ split, fsplit }: FeolsFlags): void {
-  for (const text of [split, fsplit]) if (text !== undefined) parseSplit(text);
-  if (split === undefined || fsplit === undefined) return;
-  throw new UsageError("split_twice", "Give --split or --fsplit, not both: --fsplit has the samples of --split, too.", {
-    got: { split, fsplit },
-  });
+/** A regression and what was asked of it. */
+interface AfterEstimation {
+  readonly record: FitRecord;
+  /** Files to be written, by path. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
 }
 
-/** Notes on how the command was asked stand in every record. */
-function withNotesInAll(notes: readonly Note[], record: SeveralRecord): SeveralRecord {
-  const fits = record.fits.map((one) => (one.fit === null ? one : { ...one, fit: withNotes(notes, one.fit) }));
-  return { ...record, fits };
+/** Estimates, tests, combines and makes the files, of which none is written yet. */
+async function estimateAndAfter(
+  engine: Engine,
+  table: Table,
+  formula: ModelSpec,
+  options: FeolsOptions,
+  flags: FeolsAsked,
+  read: (path: string) => Promise<Table>,
+): Promise<AfterEstimation> {
+  const { predict, residuals, fixef } = flags;
+  if ([predict, residuals, fixef].every((path) => path === undefined)) {
+    return { record: withCombinations(engine, feols(engine, table, formula, options), flags), files: new Map() };
+  }
+  const held = fitFeols(engine, table, formula, options);
+  try {
+    const files = new Map<string, Uint8Array>();
+    const record = withCombinations(engine, held.record, flags);
+    const notes: Note[] = [];
+    if (residuals !== undefined) files.set(residuals, rowsCsv(held, table));
+    if (fixef !== undefined) {
+      const found = held.fixef();
+      for (const [path, bytes] of levelsCsv(found, fixef)) files.set(path, bytes);
+      notes.push(note(FEOLS_NOTES, "fixef_normalisation", found.normalised), ...found.notes);
+    }
+    if (predict !== undefined) {
+      const rows = flags.newdata === undefined ? table : await read(flags.newdata);
+      const keys = options.panel === undefined ? {} : { panel: options.panel };
+      const found = held.predict(rows, { ...predictOptions(flags), ...keys });
+      files.set(predict, predictionsCsv(found, rows));
+      notes.push(...found.notes);
+    }
+    return { record: { ...record, notes: [...record.notes, ...notes] }, files };
+  } finally {
+    held.free();
+  }
 }
 
-/** Throws NotSupported `figure_several`. */
-function refuseFigure({ figure }: FeolsFlags): void {
-  if (figure === undefined) return;
-  throw new NotSupported("figure_several", "--figure is of one equation; this formula or --split asks for several.", {
-    got: figure,
-  });
-}
-
-const namesOf = (list: string): string[] => list.split(",").map((name) => name.trim());
-
-async function render(record: FitRecord, flags: FeolsFlags): Promise<string | Uint8Array> {
-  if (wantsJson(flags)) return recordJson(record, flags);
-  const presentation = presentationOf(flags);
-  const table = isIvFit(record)
-    ? ivTable([{ label: "", fit: record }], { reducedForm: true })
-    : regressionTable([{ label: "", fit: record }]);
-  const { combinations = [], cluster_diagnostics: diagnostics } = record;
-  const tables = [
-    table,
-    ...combinations.map((combination) => combinationTable(combination)),
-    ...(diagnostics === undefined ? [] : [clusterDiagnosticsTable(diagnostics)]),
+function withCombinations(engine: Engine, record: FitRecord, flags: FeolsAsked): FitRecord {
+  const combinations = [
+    ...(flags.lincom === undefined ? [] : [lincom(engine, record, flags.lincom)]),
+    ...(flags.nlcom === undefined ? [] : [nlcom(engine, record, flags.nlcom)]),
   ];
-  if (flags.format !== "text" || asksTable(flags)) return tablesAs(tables, flags.format, presentation);
-  requireNames(tables, presentation);
-  return fitSummary(record, presentation);
+  return combinations.length === 0 ? record : { ...record, combinations };
+}
+
+function rowsCsv(held: FittedModel, { nRows, source }: Table): Uint8Array {
+  const { values, xb, effects } = held.fitted();
+  const columns = [
+    numbers("row", rowNumbers(nRows)),
+    numbers("residual", held.residuals()),
+    numbers("fitted", values),
+    numbers("xb", xb),
+    numbers("effects", effects),
+  ];
+  return csvBytes(makeTable(columns, source));
+}
+
+/** One file, or one an effect, by path. */
+function levelsCsv(found: FixefResult, path: string): Map<string, Uint8Array> {
+  const source = { name: path, bytes: 0, sha256: null };
+  if (isCsv(path)) return new Map([[path, csvBytes(makeTable(effectColumns(found.effects), source))]]);
+  return new Map(
+    found.effects.map((effect) => [
+      `${path.replace(/[/\\]$/, "")}/${aggregateFile(effect.name)}`,
+      csvBytes(makeTable(effectColumns([effect]), source)),
+    ]),
+  );
+}
+
+const predictOptions = ({ predictEffects, interval }: FeolsAsked): PredictOptions => ({
+  ...(predictEffects === undefined ? {} : { effects: predictEffects }),
+  ...(interval === undefined ? {} : { interval }),
+});
+
+function predictionsCsv(found: Prediction, rows: Table): Uint8Array {
+  const made = [
+    numbers("prediction", found.values),
+    ...(found.std_errors === null ? [] : [numbers("std_error", found.std_errors)]),
+    ...(found.conf_low === null ? [] : [numbers("conf_low", found.conf_low)]),
+    ...(found.conf_high === null ? [] : [numbers("conf_high", found.conf_high)]),
+  ];
+  const taken = made.find(({ name }) => rows.names.includes(name));
+  if (taken !== undefined) {
+    throw new DataError("predict_column", `The rows to predict have a column '${taken.name}' already: rename it.`, {
+      column: taken.name,
+    });
+  }
+  return csvBytes(makeTable([...rows.columns, ...made], rows.source));
+}
+
+const numbers = (name: string, values: Float64Array): Column => ({ kind: "numeric", name, values });
+
+const rowNumbers = (n: number): Float64Array => Float64Array.from({ length: n }, (_, i) => i + 1);
+
+const isCsv = (path: string): boolean => /\.csv$/i.test(path);
+
+/**
+ * Columns effect, level, component (from 1), coefficient, reference (1 where set to 0), in the order given; with slopes
+ * also slope, the variable, empty for intercepts, and open, 1 where the rows do not settle the coefficient.
+ */
+function effectColumns(effects: FixefResult["effects"]): Column[] {
+  const parts = effects.flatMap((effect) => [
+    ...(effect.intercept ? [{ effect, slope: "", ...termOf(effect) }] : []),
+    ...effect.slopes.map((slope) => ({ effect, slope: slope.name, ...termOf(slope) })),
+  ]);
+  const each = <T>(of: (part: (typeof parts)[number], level: number) => T): T[] =>
+    parts.flatMap((part) => Array.from({ length: part.effect.nLevels }, (_, l) => of(part, l)));
+  const columns = [
+    textColumn(
+      "effect",
+      each(({ effect }) => effect.name),
+    ),
+    textColumn(
+      "level",
+      each(({ effect }, l) => effect.label(l)),
+    ),
+    numericColumn(
+      "component",
+      each(({ effect }, l) => effect.component[l]! + 1),
+    ),
+    numericColumn(
+      "coefficient",
+      each(({ coefficients }, l) => coefficients[l]!),
+    ),
+    numericColumn(
+      "reference",
+      each(({ isReference }, l) => isReference[l]!),
+    ),
+  ];
+  if (effects.every(({ slopes }) => slopes.length === 0)) return columns;
+  return [
+    ...columns,
+    textColumn(
+      "slope",
+      each(({ slope }) => slope),
+    ),
+    numericColumn(
+      "open",
+      each(({ isOpen }, l) => isOpen[l]!),
+    ),
+  ];
+}
+
+type Levels = Pick<FixefResult["effects"][number], "coefficients" | "isReference" | "isOpen">;
+
+const termOf = ({ coefficients, isReference, isOpen }: Levels): Levels => ({ coefficients, isReference, isOpen });
+
+const numericColumn = (name: string, values: readonly number[]): Column => ({
+  kind: "numeric",
+  name,
+  values: Float64Array.from(values),
+});
+
+function textColumn(name: string, values: readonly string[]): Column {
+  const levels = [...new Set(values)].sort();
+  const place = new Map(levels.map((level, code) => [level, code]));
+  return { kind: "text", name, codes: Uint32Array.from(values, (value) => place.get(value)!), levels };
 }

@@ -22,15 +22,7 @@ import { diagnosticsNotes } from "../../regression/variance/leverage/diagnostics
 import type { Ssc } from "../../regression/variance/ssc.js";
 import type { Vcov } from "../../regression/variance/vcov.js";
 import { feolsEquation } from "../iv/feols-equation.js";
-import type { EquationOptions } from "../iv/iv-option.js";
-
-export interface FeolsOptions extends EquationOptions {
-  /**
-   * A column, or columns joined by ^, whose clusters are diagnosed: leverage, effective number, coefficients without each,
-   * in the record's `cluster_diagnostics`. A row of the sample that lacks it is an error.
-   */
-  readonly clusterDiagnostics?: string;
-}
+import type { FeolsOptions } from "./verb.js";
 
 /** A regression before it is put in words, valid while the call lasts that it is handed to. */
 export interface Fitted {

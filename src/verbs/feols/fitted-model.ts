@@ -20,10 +20,10 @@ import { recordOf } from "../../regression/record/record-of.js";
 import type { VcovOption } from "../../regression/variance/kind.js";
 import { clusterColumns, diagnoseClusters } from "../../regression/variance/leverage/diagnose-clusters.js";
 import { parseSsc } from "../../regression/variance/ssc.js";
-import type { FeolsOptions } from "./feols.js";
 import { type RowsOfFit, sampleResiduals } from "./fitted/fit-rows.js";
 import { fitEquation } from "./fitted/fitted-equation.js";
 import { type FittedModel, modelRows, type RevisedOptions } from "./fitted/fitted-rows.js";
+import type { FeolsOptions } from "./verb.js";
 
 /**
  * As `feols`, held in memory. Of an equation with instruments the sample and the coefficients are held, and another

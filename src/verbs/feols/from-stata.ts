@@ -6,7 +6,7 @@ import { UsageError } from "../../base/errors.js";
 import type { Note } from "../../base/messages.js";
 import type { ModelSpec } from "../../formula/spec.js";
 import { parseStata, type StataReading } from "../../formula/stata/parse-stata.js";
-import type { FeolsOptions } from "./feols.js";
+import type { FeolsOptions } from "./verb.js";
 
 /** What `feols` takes, and how the line was read. */
 export interface FromStata {

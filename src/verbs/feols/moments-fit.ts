@@ -15,7 +15,6 @@ import { deepFreeze } from "../../formula/freeze.js";
 import { parseFormula } from "../../formula/parser.js";
 import { printExpression } from "../../formula/print.js";
 import type { ModelSpec } from "../../formula/spec.js";
-import type { FitOptions } from "../../regression/fit-options.js";
 import { clusterName } from "../../regression/frame/clusterings.js";
 import { loadModelFrame, type ModelFrame } from "../../regression/frame/model-frame.js";
 import { panelDataOf } from "../../regression/frame/panel-of.js";
@@ -23,6 +22,7 @@ import { clusterParts, type ParameterCount } from "../../regression/least-square
 import { clusterMoments } from "../../regression/moments/compute.js";
 import type { ClusterMoments } from "../../regression/moments/moments.js";
 import { type MomentsSolution, type RawSquares, solveMoments } from "../../regression/moments/moments-solution.js";
+import type { FitOptions } from "../../regression/options.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
 import { provenanceOf } from "../../regression/record/provenance.js";
 import { type Coefficient, inferAll } from "../../regression/tests/coefficients.js";

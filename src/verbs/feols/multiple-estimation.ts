@@ -12,16 +12,10 @@ import { type OneOfSeveral, parseFormulas } from "../../formula/several.js";
 import { requireRegressionVcov, sscOf } from "../../regression/fit-options.js";
 import { panelDataOf } from "../../regression/frame/panel-of.js";
 import { type AbsorberCache, prepareFixedEffects } from "../../regression/least-squares/absorber-cache.js";
-import { type FeolsOptions, feols } from "./feols.js";
+import { feols } from "./feols.js";
 import type { OneFit, SeveralRecord, Varying } from "./multiple-record.js";
 import { type SplitSample, splitSamples } from "./multiple-samples.js";
-
-export interface FeolsMultiOptions extends Omit<FeolsOptions, "plan"> {
-  /** A column: a regression for each of its values; `region %keep% c("a", "b")` for some of them, `%drop%` without some. */
-  readonly split?: string;
-  /** As `split`, and one for all rows that have a value, first. */
-  readonly fsplit?: string;
-}
+import type { FeolsMultiOptions, FeolsOptions } from "./verb.js";
 
 /** A regression to make, and what it is called. */
 interface Task {

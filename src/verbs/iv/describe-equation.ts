@@ -17,11 +17,12 @@ import { denominatorsOf, jointTest } from "../../regression/tests/joint-test.js"
 import type { Ssc } from "../../regression/variance/ssc.js";
 import type { EquationVcov } from "../../regression/variance/variances.js";
 import type { Vcov } from "../../regression/variance/vcov.js";
+import type { EquationOptions } from "../feols/verb.js";
 import { inOrder, interceptFirst, printedOrder } from "./equation-order.js";
 import type { Equation } from "./estimator/equation.js";
 import type { EquationFits } from "./estimator/equation-fits.js";
 import type { InstrumentStatistics } from "./instrument-statistics.js";
-import type { EquationOptions, IvChoice } from "./iv-option.js";
+import type { IvChoice } from "./iv-option.js";
 import type { SolvedEquation } from "./solve-equation.js";
 
 /** What was asked. */

@@ -19,11 +19,12 @@ import { type VcovScale, vcovScale, vcovUnder } from "../../regression/variance/
 import type { Ssc } from "../../regression/variance/ssc.js";
 import type { EquationVcov } from "../../regression/variance/variances.js";
 import type { Vcov } from "../../regression/variance/vcov.js";
+import type { EquationOptions } from "../feols/verb.js";
 import { describeEquation, equationResult } from "./describe-equation.js";
 import { bekkerCovariance } from "./estimator/bekker.js";
 import type { Equation } from "./estimator/equation.js";
 import { instrumentStatistics } from "./instrument-statistics.js";
-import { type EquationOptions, equationChoice } from "./iv-option.js";
+import { equationChoice } from "./iv-option.js";
 import { IV_NOTES } from "./messages.js";
 import { type SolvedEquation, solveEquation } from "./solve-equation.js";
 import { gmmEstimate } from "./two-step-gmm.js";

@@ -5,10 +5,9 @@
 
 import { didYouMean, didYouMeanOrKnown } from "../../base/did-you-mean.js";
 import { NotSupported, UsageError } from "../../base/errors.js";
-import type { FitOptions } from "../../regression/fit-options.js";
 import type { IvCovariance, IvEstimator } from "../../regression/record/iv-record.js";
-import type { VcovOption } from "../../regression/variance/kind.js";
 import { type EquationVcov, parseEquationVcov } from "../../regression/variance/variances.js";
+import type { EquationOptions } from "../feols/verb.js";
 
 export interface IvChoice {
   readonly estimator: IvEstimator;
@@ -21,21 +20,6 @@ export interface EquationChoice {
   readonly choice: IvChoice;
   readonly form: IvCovariance | null;
   readonly weight: EquationVcov | null;
-}
-
-/** The options of an equation with instruments. */
-export interface EquationOptions extends FitOptions {
-  /** The estimator: `2sls` (default), `liml`, `fuller`, `fuller:4` or `gmm2s`. */
-  readonly iv?: string;
-  /**
-   * Form of the covariance. Of LIML and Fuller `projected` (default), `kappa`, or `bekker` under classical errors; of two-step GMM
-   * `efficient` (default) or `sandwich`.
-   */
-  readonly ivVcov?: string;
-  /** The variance that weighs two-step GMM, where it is not `vcov`: the covariance is a sandwich then. */
-  readonly ivWeight?: VcovOption;
-  /** Excluded instruments, by name, whose exogeneity a difference-in-Sargan test is about. */
-  readonly orthog?: readonly string[];
 }
 
 const ESTIMATORS: readonly IvEstimator[] = ["2sls", "liml", "fuller", "gmm2s"];

@@ -22,6 +22,7 @@ import { clusterParts, demeanAndWeight } from "../../regression/least-squares/le
 import { type TimeDependence, timeDependence } from "../../regression/variance/along-time.js";
 import type { ScoreDependence } from "../../regression/variance/score-dependence.js";
 import type { EquationVcov } from "../../regression/variance/variances.js";
+import type { EquationOptions } from "../feols/verb.js";
 import { type EquationTerms, inMemory, type MemoryTerms, placeEquation } from "./equation-frame.js";
 import { type Equation, equationOf } from "./estimator/equation.js";
 import { type EquationFits, equationFits } from "./estimator/equation-fits.js";
@@ -30,7 +31,7 @@ import { type ErrorStructure, type InstrumentSystem, instrumentSystem } from "./
 import { fullerKappa, type KClass, kClass, limlKappa } from "./estimator/k-class.js";
 import { errorStructure } from "./inference/error-structure.js";
 import { variationNotes } from "./instrument-variation.js";
-import type { EquationChoice, EquationOptions, IvChoice } from "./iv-option.js";
+import type { EquationChoice, IvChoice } from "./iv-option.js";
 import { requireIdentified } from "./require-identified.js";
 
 /** An estimated equation; what lies in linear memory is valid while its scope is. */

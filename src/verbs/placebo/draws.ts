@@ -12,7 +12,6 @@ import type { Engine, Scope } from "../../engine/kernels/engine.js";
 import { elementary } from "../../engine/kernels/math.js";
 import { DRAWS_A_TILE, type PlaceboCells, placeboCells } from "../../engine/kernels/placebo.js";
 import { type Absorber, isAbsorbed, makeAbsorber } from "../../regression/absorb/absorber.js";
-import type { FitOptions } from "../../regression/fit-options.js";
 import { evaluate } from "../../regression/frame/expression.js";
 import type { Sample } from "../../regression/frame/sample.js";
 import {
@@ -23,6 +22,7 @@ import {
 } from "../../regression/least-squares/least-squares-steps.js";
 import { ols } from "../../regression/least-squares/ols.js";
 import type { ClusterTerm } from "../../regression/least-squares/score-sums.js";
+import type { FitOptions } from "../../regression/options.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
 import type { Coefficient } from "../../regression/tests/coefficients.js";
 import type { VcovSpec } from "../../regression/variance/plain.js";

@@ -10,10 +10,10 @@ import { clusterScoresBlock } from "../../engine/kernels/covariance.js";
 import type { Engine, Scope, U32Block } from "../../engine/kernels/engine.js";
 import { type Absorber, isAbsorbed, makeAbsorber, type Solve } from "../../regression/absorb/absorber.js";
 import { type ReweightedDraws, recountedFactor } from "../../regression/cluster-bootstrap/reweighted.js";
-import type { FitOptions } from "../../regression/fit-options.js";
 import { gatherCodes } from "../../regression/frame/gather.js";
 import { demeanAndWeight } from "../../regression/least-squares/least-squares-steps.js";
 import { ols } from "../../regression/least-squares/ols.js";
+import type { FitOptions } from "../../regression/options.js";
 import { clusterRecount, type Recount } from "./cluster-recount.js";
 import type { ResamplingModel } from "./model.js";
 

@@ -1,5 +1,5 @@
 /** The shape of the expected files, and how their R calls read as ours. */
-import type { FeolsOptions } from "../../../src/verbs/feols/feols.js";
+import type { FeolsOptions } from "../../../src/verbs/feols/verb.js";
 
 type ByTerm = Readonly<Record<string, number>>;
 

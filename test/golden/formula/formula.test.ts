@@ -8,8 +8,9 @@ import { readTable } from "../../../src/data/files/read-table.js";
 import { selectRows, type Table } from "../../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
 import type { FitRecord } from "../../../src/regression/record/fit-record.js";
-import { type FeolsOptions, feols } from "../../../src/verbs/feols/feols.js";
+import { feols } from "../../../src/verbs/feols/feols.js";
 import { feolsMulti } from "../../../src/verbs/feols/multiple-estimation.js";
+import type { FeolsOptions } from "../../../src/verbs/feols/verb.js";
 import { agreeing } from "../../support/agree.js";
 
 /** Relative, or absolute beside the largest coefficient's error: fixest was run to 1e-11. */

@@ -7,7 +7,7 @@ import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
 import { regressionTable } from "../../../src/report/regression/regression-table.js";
 import { renderTable } from "../../../src/report/render/render.js";
 import { feols } from "../../../src/verbs/feols/feols.js";
-import { fitSummary } from "../../../src/verbs/feols/summary.js";
+import { fitSummary } from "../../../src/verbs/feols/present.js";
 import { modelTable } from "../../../src/verbs/table/model-table.js";
 import { agreeing } from "../../support/agree.js";
 import { goldenTable } from "../../support/golden-table.js";

@@ -7,7 +7,8 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { type Table, withColumns } from "../../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
 import { HC_TYPES } from "../../../src/regression/variance/hc.js";
-import { type FeolsOptions, feols } from "../../../src/verbs/feols/feols.js";
+import { feols } from "../../../src/verbs/feols/feols.js";
+import type { FeolsOptions } from "../../../src/verbs/feols/verb.js";
 import { agreeing } from "../../support/agree.js";
 import { goldenTable } from "../../support/golden-table.js";
 

@@ -6,7 +6,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Table, withColumns } from "../../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
-import { type FeolsOptions, feols } from "../../../src/verbs/feols/feols.js";
+import { feols } from "../../../src/verbs/feols/feols.js";
+import type { FeolsOptions } from "../../../src/verbs/feols/verb.js";
 import { agreeing } from "../../support/agree.js";
 import { goldenTable } from "../../support/golden-table.js";
 

@@ -18,7 +18,7 @@ import type { VcovOption } from "../../../regression/variance/kind.js";
 import { parseSsc } from "../../../regression/variance/ssc.js";
 import { type EquationTerms, placeEquation } from "../../iv/equation-frame.js";
 import { feolsEquation } from "../../iv/feols-equation.js";
-import type { FeolsOptions } from "../feols.js";
+import type { FeolsOptions } from "../verb.js";
 import { linearPart, type RowsOfFit } from "./fit-rows.js";
 import { type FittedModel, modelRows, type RevisedOptions } from "./fitted-rows.js";
 

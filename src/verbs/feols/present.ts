@@ -1,12 +1,12 @@
 /**
- * One regression as text: what a person reads first after an estimate. Everything printed comes from the
- * record; nothing is computed here.
+ * What is shown of regressions: one as text, which a person reads first after an estimate, or as tables; several as columns of one.
+ * Everything printed comes from the records; nothing is computed here.
  */
 import type { CombinationRecord } from "../../regression/record/combination-record.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
 import { formatCount, numberText } from "../../report/format-number.js";
 import { jointTestText } from "../../report/joint-test-text.js";
-import { clusterDiagnosticsLines } from "../../report/regression/cluster-diagnostics.js";
+import { clusterDiagnosticsLines, clusterDiagnosticsTable } from "../../report/regression/cluster-diagnostics.js";
 import {
   coefficientTable,
   droppedText,
@@ -15,11 +15,64 @@ import {
   solverLine,
   vcovText,
 } from "../../report/regression/fit-summary.js";
+import { regressionTable } from "../../report/regression/regression-table.js";
 import { isNormal } from "../../report/regression/variance-words.js";
-import { combinationTitle, distributionText } from "../combinations/table.js";
+import type { TableModel } from "../../report/table-model.js";
+import { combinationTable, combinationTitle, distributionText } from "../combinations/table.js";
 import { isIvFit } from "../iv/report/columns.js";
 import { instrumentedLine, ivLines } from "../iv/report/summary.js";
+import { ivTable } from "../iv/report/table.js";
 import { estimatorText } from "../iv/report/words.js";
+import type { Presentation } from "../verb.js";
+import type { OneFit, SeveralRecord } from "./multiple-record.js";
+
+/** The regression as text or tables: its own, combinations of its coefficients, and its clusters diagnosed. */
+export function presentFeols(record: FitRecord): Presentation {
+  const { combinations = [], cluster_diagnostics: diagnostics } = record;
+  const own = isIvFit(record)
+    ? ivTable([{ label: "", fit: record }], { reducedForm: true })
+    : regressionTable([{ label: "", fit: record }]);
+  return {
+    record,
+    tables: [
+      own,
+      ...combinations.map((combination) => combinationTable(combination)),
+      ...(diagnostics === undefined ? [] : [clusterDiagnosticsTable(diagnostics)]),
+    ],
+    text: (presentation) => fitSummary(record, presentation),
+  };
+}
+
+/** Several regressions as one table. */
+export const presentSeveral = (record: SeveralRecord): Presentation => ({ record, tables: [severalTable(record)] });
+
+/** A column a regression, headed by what differs and is not in its rows: the sample and the outcome. */
+function severalTable({ fits, varies, split, failed }: SeveralRecord): TableModel {
+  const made = fits.flatMap((one) => (one.fit === null ? [] : [{ ...one, fit: one.fit }]));
+  const label = ({ sample, depvar }: OneFit): string[] => [
+    ...(split === null ? [] : [sample ?? ""]),
+    ...(varies.includes("depvar") ? [depvar] : []),
+  ];
+  const notes = [
+    ...(split === null ? [] : [splitNote(split)]),
+    ...(failed === 0
+      ? []
+      : [`Failed, and not shown: ${fits.flatMap((one) => (one.fit === null ? [one.label] : [])).join("; ")}.`]),
+  ];
+  const equations = made.flatMap(({ fit, ...one }) =>
+    isIvFit(fit) ? [{ label: label({ ...one, fit }).join(", "), fit }] : [],
+  );
+  if (equations.length === made.length) return ivTable(equations, { notes });
+  return regressionTable(
+    made.map((one) => ({ label: label(one), fit: one.fit })),
+    { notes, ...(varies.includes("depvar") ? { stub: "" } : {}) },
+  );
+}
+
+function splitNote({ column, missing }: NonNullable<SeveralRecord["split"]>): string {
+  const lost = missing === 0 ? "" : ` Rows in which it is missing (${missing}) are in none.`;
+  return `Samples are split by ${column}.${lost}`;
+}
 
 /** The summary: call, sample, variance with its small-sample rule, coefficients, fit, solver and notes. */
 export function fitSummary(record: FitRecord, presentation: SummaryPresentation = {}): string {

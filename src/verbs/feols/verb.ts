@@ -1,0 +1,107 @@
+/**
+ * `feols`, declared: its options, those of several regressions at once, and what its command has beside them.
+ */
+import { altered, column, list, type OptionsOf, oneOf, repeated, text, value } from "../../declare/option.js";
+import { fitOptions, sampleOptions, vcov } from "../../regression/options.js";
+import type { VcovOption } from "../../regression/variance/kind.js";
+import { declare } from "../verb.js";
+
+/** Of an equation with instruments. */
+const equationOptions = {
+  iv: text("with instruments: 2sls, liml, fuller, fuller:4 or gmm2s (default 2sls)", { shape: "estimator" }),
+  ivVcov: text(
+    "form of the covariance: projected (default), kappa or, under classical errors, bekker of liml and fuller, efficient (default) or sandwich of gmm2s",
+    { shape: "form" },
+  ),
+  ivWeight: value(
+    "what weighs gmm2s where it is not --vcov, such as cluster:a: the covariance is a sandwich then",
+    (name): VcovOption => name,
+    { shape: "variance" },
+  ),
+  orthog: list("instruments, by name, whose exogeneity a difference-in-Sargan test is about", { shape: "z1,z2" }),
+};
+
+const options = {
+  ...fitOptions,
+  solver: altered(sampleOptions.solver, { flag: "solver" }),
+  ...equationOptions,
+  clusterDiagnostics: column(
+    "leverage, effective number and influence of the clusters of a column, or of columns joined by ^, that no row of the sample lacks; all of them with --json",
+  ),
+};
+
+export interface FeolsOptions extends OptionsOf<typeof options> {}
+
+export interface EquationOptions extends Omit<FeolsOptions, "clusterDiagnostics"> {}
+
+const { plan: _, ...withoutPlan } = options;
+
+const splitOptions = {
+  split: text("a regression for each value of the column; some: \"region %keep% c('a', 'b')\", or %drop%", {
+    shape: "column",
+  }),
+  fsplit: text("as --split, and one for all of them first", { shape: "column" }),
+};
+
+export interface FeolsMultiOptions extends OptionsOf<typeof withoutPlan>, OptionsOf<typeof splitOptions> {}
+
+const each = (words: string): string => words;
+
+/** What its command has beside the options, or asks for otherwise. */
+export const feolsFlags = {
+  vcov: vcov(options.vcov.description),
+  clusterDiagnostics: value(`${options.clusterDiagnostics.description} (default: those of --vcov)`, readColumn, {
+    shape: "column",
+    bare: true,
+  }),
+  ...splitOptions,
+  lincom: repeated('linear combination with its error: "x1 + 2*x2 - 1" (repeatable)', each, { shape: "combination" }),
+  nlcom: repeated('function of coefficients by the delta method: "x1/x2" (repeatable)', each, { shape: "function" }),
+  figure: text("with one endogenous regressor: its Anderson-Rubin p-values and set, .svg or .png", { shape: "file" }),
+  residuals: text("residuals and fitted values of every row, as CSV", { shape: "file" }),
+  fixef: text("coefficients of the absorbed effects: a .csv file, or a folder with one an effect", { shape: "file" }),
+  predict: text("predictions for the rows of --newdata, as CSV", { shape: "file" }),
+  newdata: text("rows to predict (default: the data themselves)", { shape: "file" }),
+  predictEffects: oneOf("absorbed effects in predictions", ["add", "none"], { shape: "how" }),
+  interval: oneOf("with --predict: errors and bounds", ["confidence", "prediction"], { shape: "of" }),
+};
+
+/** The column named; true for the clusters of the variance. */
+function readColumn(name: string): string | true {
+  return name;
+}
+
+/** What the command is asked for: the options, the variance perhaps missing. */
+export interface FeolsAsked extends Omit<FeolsOptions, "vcov" | "clusterDiagnostics">, OptionsOf<typeof feolsFlags> {}
+
+export const feolsVerb = declare({
+  name: "feols",
+  takes: "table",
+  stata: "feols",
+  formula:
+    'formula in quotes, "y ~ x | fixed effects | endogenous ~ instruments", several by c(y1, y2), sw(), csw(), mvsw(); or a line of Stata',
+  summary: "least squares and instrumental variables with fixed effects",
+  description:
+    'Least squares with fixed effects: "y ~ x1 + log(x2) + i(year, treat, ref=2011) | fe1 + fe2^fe3"; with instruments: "y ~ w | fe | x ~ z1 + z2".',
+  options,
+  flags: feolsFlags,
+  out: "file",
+  about: "",
+  examples: [
+    'cities.csv "quality ~ did + eco + fin | city + year" --vcov cluster:city',
+    'trade.csv.gz "log(euros) ~ log(dist) | origin^year + dest^year" --vcov cluster:origin+dest --json',
+    'panel.csv "y ~ x + i(period, treat, ref=5) | id + period" --vcov cluster:id --wald "period::[1-4]:"',
+    'card.csv "lwage ~ exper + black | educ ~ nearc4 + nearc2" --vcov hetero',
+    'cities.csv "quality ~ eco | city + year | did ~ rugged:year" --vcov cluster:city --iv liml',
+    'panel.csv "y ~ x | id + year" --vcov DK:2 --panel id,year --ssc plm',
+    'plants.csv "y ~ x | region + year" --vcov conley:lat,lon,100 --ssc reghdfe',
+    'panel.csv "y ~ x | id + year" --vcov CR2:id --cluster-diagnostics',
+    'panel.csv "y ~ x | id" --vcov HC3 --subset "year >= 2007 & region == \'north\'" --ssc none',
+    'panel.csv "reghdfe y x1 c.treat#c.post, absorb(id i.period) vce(cluster id)"',
+    'panel.csv "d(y) ~ l(d(x), 0:2) | period" --panel id,period --vcov cluster:id',
+    'panel.csv "c(y, log(z)) ~ x + csw(w1, w2) | sw(id, id + period)" --fsplit region --vcov cluster:id',
+    'panel.csv "y ~ x1 + x2 | id" --vcov cluster:id --wald "x1 = x2" --lincom "x1 + 2*x2" --nlcom "x1/x2"',
+    'panel.csv "y ~ x | id + period" --vcov iid --residuals rows.csv --fixef levels.csv',
+    'panel.csv "y ~ x | id" --vcov iid --newdata next.csv --predict next-predicted.csv',
+  ],
+});
