@@ -107,11 +107,32 @@ export function sentence<F>(catalogue: Messages<F>, { code, message, detail }: N
   }
 }
 
+/** A name after a Chinese character: a Latin letter or digit is set off by a space. */
+export const after = (name: string): string => (/^[!-~]/.test(name) ? ` ${name}` : name);
+
+/** A name between two Chinese characters. */
+export const apart = (name: string): string => `${after(name)}${/[!-~]$/.test(name) ? " " : ""}`;
+
+/** `word` with a capital, as the name of a row or a sentence begins. */
+export const capital = (word: string): string => word.slice(0, 1).toUpperCase() + word.slice(1);
+
 /** English for one or for several. */
 export const plural = (n: number, one: string, many = `${one}s`): string => (n === 1 ? one : many);
 
 /** `value` with at most `digits` significant digits. */
 export const significant = (value: number, digits = 4): string => String(Number(value.toPrecision(digits)));
+
+/** What something is called, and what is said of it. */
+export const labelled: Readonly<Record<Language, (label: string, text: string) => string>> = {
+  en: (label, text) => `${label}: ${text}`,
+  zh: (label, text) => `${label}：${text}`,
+};
+
+/** Clauses of a sentence one after the other. */
+export const clauses: Readonly<Record<Language, (texts: readonly string[]) => string>> = {
+  en: (texts) => texts.join("; "),
+  zh: (texts) => texts.join("；"),
+};
 
 type Names = readonly (string | number)[];
 

@@ -26,7 +26,7 @@ const cellsOf = ({ count, of }: Cells): string =>
   of === undefined ? `${count} ${plural(count, "cell")}` : `${count} of ${of} cells`;
 
 const cellsOfZh = ({ count, of }: Cells): string =>
-  of === undefined ? `${count} 个单元格` : `${of} 个单元格中的 ${count} 个`;
+  of === undefined ? `${count} 个单元格` : `${of} 个单元格中有 ${count} 个`;
 
 const cited = ({ cells = [], distinct = 0 }: Pick<Quoted, "cells" | "distinct">): string =>
   `${listed.en(cells.map((cell) => `'${cell}'`))}${distinct > cells.length ? ` and ${distinct - cells.length} more` : ""}`;
@@ -65,7 +65,7 @@ export const TABLE_NOTES = messages({
     en: (facts: Quoted) =>
       `Column '${facts.column}': surrounding white space removed from ${cellsOf(facts)}${facts.cells === undefined ? "" : `: ${cited(facts)}`}.`,
     zh: (facts) =>
-      `列 '${facts.column}'：已去除 ${cellsOfZh(facts)}首尾的空格${facts.cells === undefined ? "" : `：${citedZh(facts)}`}。`,
+      `列 '${facts.column}'：${cellsOfZh(facts)}首尾有空格，已去除${facts.cells === undefined ? "" : `：${citedZh(facts)}`}。`,
   },
   missing_marker: {
     en: (facts: Quoted) =>
@@ -145,9 +145,9 @@ export const NEVER_TREATED = messages({
     en: ({ column, last, never }: NeverByCohort) =>
       `${column} is empty, 0, Inf${never === undefined ? "" : `, ${never}`} or after the last period (${last})`,
     zh: ({ column, last, never }) =>
-      `${column} 为空、0、Inf${never === undefined ? "" : `、${never}`}或晚于末期（${last}）`,
+      `${column} 为空、0、Inf${never === undefined ? "" : `、${never}`} 或晚于末期（${last}）`,
   },
-  never_by_events: { en: "no event puts it in force", zh: "没有事件使其生效" },
+  never_by_events: { en: "no event starts their treatment", zh: "没有使其受处理的事件" },
 });
 
 interface NeverByCohort {

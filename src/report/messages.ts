@@ -87,10 +87,10 @@ export function droppedText(reason: string, language: Language): string {
 }
 
 const METHODS = catalogue({
-  "one-way": { en: "one-way", zh: "组内去均值法" },
-  direct: { en: "direct", zh: "直接法" },
-  krylov: { en: "krylov", zh: "共轭梯度法" },
-  map: { en: "map", zh: "交替投影法" },
+  "one-way": { en: "one-way demeaning", zh: "组内去均值法" },
+  direct: { en: "a direct solver", zh: "直接法" },
+  krylov: { en: "conjugate gradients", zh: "共轭梯度法" },
+  map: { en: "alternating projections", zh: "交替投影法" },
   none: { en: "none", zh: "无" },
 });
 

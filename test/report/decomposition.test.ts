@@ -27,7 +27,9 @@ function record(nGroups: number, options: object = {}) {
 describe("decompositionTable", () => {
   it("has a row a group and pair, means over groups last, and says what the terms are", () => {
     const { heads, rows, notes } = decompositionTable(record(3));
-    expect(heads.flat()).toEqual("Periods From To Change Within Between Entry Exit Stay Enter Leave".split(" "));
+    expect(heads.flat()).toEqual(
+      "Periods From To Change Within Between Entry Exit Continuing Entering Exiting".split(" "),
+    );
     expect(rows.map(({ label }) => label)).toEqual(["c0", "c0", "c1", "c1", "c2", "c2", "mean of 3", "mean of 3"]);
     expect(rows.map(({ ruleAbove }) => ruleAbove)).toEqual([...new Array(6).fill(false), true, false]);
     expect(rows[4]!.cells.slice(3, 5)).toMatchObject([{ text: "0.0200" }, { text: "0.0200" }]);

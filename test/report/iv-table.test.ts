@@ -40,7 +40,7 @@ describe("ivTable", () => {
       ["F of the excluded instruments", "42.87", ""],
       ["Partial R²", "0.043", ""],
       ["Effective F", "45.75", ""],
-      ["to exceed for a bias of 10%", "23.10", ""],
+      ["critical value, bias of 10%", "23.10", ""],
       ["Kleibergen-Paap rk Wald F", "", "42.90"],
       ["Underidentification, p", "", "<0.001"],
       ["Anderson-Rubin, p", "", "0.047"],
@@ -92,14 +92,14 @@ describe("ivTable", () => {
     );
     const table = one(fit);
     expect(rowOf(table, "Cragg-Donald F")).toEqual(["Cragg-Donald F", "", "221.70"]);
-    expect(rowOf(table, "to exceed for a size of 10%")).toEqual(["to exceed for a size of 10%", "", "16.38"]);
+    expect(rowOf(table, "critical value, size of 10%")).toEqual(["critical value, size of 10%", "", "16.38"]);
     expect(rowOf(table, "Kleibergen-Paap rk Wald F")).toBeUndefined();
     expect(table.notes).toContain("Tests: underidentification by Anderson LM; endogeneity by Wu-Hausman.");
   });
 
   test("LIML has its own threshold", () => {
     const table = one(sampleIvFit({}, { estimator: "liml", kappa: 1.01, tF: null }));
-    expect(rowOf(table, "to exceed for a bias of 10%")?.[1]).toBe("9.50");
+    expect(rowOf(table, "critical value, bias of 10%")?.[1]).toBe("9.50");
   });
 
   test("several regressors: a first stage each, conditional strength, surplus instruments tested", () => {

@@ -44,7 +44,7 @@ describe("pgmmTable", () => {
     expect(row(table, "AR(1)")).toEqual([one, two].map(({ tests }) => tests.ar1!.statistic!.toFixed(2)));
     expect(row(table, "Hansen J")![1]).toBe(two.tests.hansen!.statistic.toFixed(2));
     expect(row(table, "Difference-in-Hansen, p: time dummies")![1]).toBe("");
-    expect(row(table, "Lagged outcome, within (too low)")![0]).toBe(one.bounds!.within.estimate.toFixed(3));
+    expect(row(table, "Lagged outcome, within (biased downwards)")![0]).toBe(one.bounds!.within.estimate.toFixed(3));
     expect(table.notes.some((note) => note.startsWith("(1): Standard errors: one-step, robust"))).toBe(true);
     expect(
       table.notes.some((note) => note.startsWith("(2): Standard errors: corrected for the estimated weight")),

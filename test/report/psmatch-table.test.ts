@@ -62,7 +62,7 @@ describe("balance", () => {
   test("CSV has unrounded percentages, the sample as quantity, and heads of one line as they are", () => {
     const csv = renderTable(balanceTable(sampleMatching()), "csv").split("\n");
     expect(csv[0]).toBe(
-      'term,quantity,Mean treated,Mean controls,"% bias, treated sd","% bias, pooled sd","Less bias, %",Variance ratio,KS,t,p',
+      'term,quantity,Mean treated,Mean controls,"% bias, treated sd","% bias, pooled sd","Bias reduction, %",Variance ratio,KS,t,p',
     );
     expect(csv[2]).toBe("age,after,25.816,25.1,10,7.82,67.6725919801571,0.8,0.2,0.9,0.37");
   });

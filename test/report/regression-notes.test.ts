@@ -37,7 +37,7 @@ describe("the notes say", () => {
   it("weights, by the reader's word, and which columns have none", () => {
     const weighted = sampleFit(did, { weights: "pop" });
     expect(notesOf(weighted)[0]).toBe("Weighted by people.");
-    expect(notesOf(weighted, sampleFit(did)).slice(0, 2)).toEqual(["(1): Weighted by people.", "(2): Not weighted."]);
+    expect(notesOf(weighted, sampleFit(did)).slice(0, 2)).toEqual(["(1): Weighted by people.", "(2): Unweighted."]);
     expect(notesOf(sampleFit(did)).join()).not.toMatch(/[Ww]eighted/);
   });
 
@@ -63,12 +63,12 @@ describe("the notes say", () => {
     const direct = sampleFit(did);
     const [map, second, plain] = [solver, slower, none].map((how) => sampleFit(did, { solver: how }));
     expect(notesOf(map!)).toContain(
-      "Fixed effects absorbed by map in 12 iterations: certificate 2.0e-10, error estimate 3.0e-11.",
+      "Fixed effects absorbed by alternating projections in 12 iterations: largest remaining group mean 2.0e-10, estimated error 3.0e-11.",
     );
     expect(notesOf(map!, plain!, second!, direct)).toEqual(
       expect.arrayContaining([
-        "(1), (3): Fixed effects absorbed by map in at most 1,900 iterations: certificate at most 2.0e-10, error estimate at most 3.0e-11.",
-        "(4): Fixed effects absorbed by direct: certificate 1.0e-15.",
+        "(1), (3): Fixed effects absorbed by alternating projections in at most 1,900 iterations: largest remaining group mean at most 2.0e-10, estimated error at most 3.0e-11.",
+        "(4): Fixed effects absorbed by a direct solver: largest remaining group mean 1.0e-15.",
       ]),
     );
     expect(notesOf(plain!).join()).not.toContain("absorbed");
@@ -106,7 +106,7 @@ it.each(["text", "markdown", "latex", "html", "csv"])("%s carries them", (format
   const printed = renderTable(regressionTable([{ label: "", fit }]), format);
   for (const said of ["Weighted by pop.", "Assumed here."]) expect(printed).toContain(said);
   // of the solver a document says nothing unless asked to
-  expect(printed.includes("absorbed by direct")).toBe(format !== "latex");
+  expect(printed.includes("absorbed by a direct solver")).toBe(format !== "latex");
 });
 
 it("CSV keeps its shape: a row a note, as many cells as the header", () => {

@@ -47,7 +47,7 @@ describe("regressionTable", () => {
     expect(table.notes).toEqual([
       "Standard errors in parentheses.",
       "Small-sample rule fixest: K = 11 (levels of country not counted); t with 126 degrees of freedom.",
-      "Fixed effects absorbed by direct: certificate at most 1.0e-15.",
+      "Fixed effects absorbed by a direct solver: largest remaining group mean at most 1.0e-15.",
       "(2): x3 omitted: equals 2 x1.",
     ]);
   });

@@ -27,18 +27,18 @@ beforeAll(async () => {
 describe("the finding", () => {
   test("says the estimate, its error, the verdict and what it rests on", () => {
     expect(studyLead(many)).toMatch(
-      /^With “did”, “quality” changes by 0\.\d{3} \(standard error 0\.\d{3}, p <0\.001\): statistically distinguishable from zero at the 5% level \(95% interval 0\.\d{3} to 0\.\d{3}\)\. The estimate rests on 16 treated units\.$/,
+      /^The estimated effect of “did” on “quality” is 0\.\d{3} \(standard error 0\.\d{3}, p <0\.001\): statistically distinguishable from zero at the 5% level \(95% confidence interval 0\.\d{3} to 0\.\d{3}\)\. The estimate is based on 16 treated units\.$/,
     );
   });
 
   test("warns of few treated units", () => {
     expect(studyLead(few)).toMatch(
-      /rests on 6 treated units: with so few treated clusters the t statistic is unreliable\.$/,
+      /is based on 6 treated units: with so few treated clusters, the t statistic is unreliable\.$/,
     );
     expect(studyCautions(few)[0]).toContain("Few treated clusters");
     expect(
       studyCautions(few).some((text) =>
-        /^Column \(1\) of Table 1 has p < 0\.001\. It is one of 2 columns, rests on 6 treated units/.test(text),
+        /^Column \(1\) of Table 1 has p < 0\.001\. It is one of 2 columns and is based on 6 treated units/.test(text),
       ),
     ).toBe(true);
     expect(studyCautions(many).some((text) => text.startsWith("Column ("))).toBe(false);
@@ -51,16 +51,16 @@ describe("the finding", () => {
 
 test("codings say their rule and the path they take", () => {
   expect(studyCodings(many)).toEqual([
-    "did: absorbing, 1 from the unit’s own cohort on, for good. Paths: never 8, absorbing 16.",
+    "did: absorbing; equals 1 from the first treated period of the unit onwards. Paths: never 8, absorbing 16.",
   ]);
 });
 
 test("units are sorted by what they can tell", () => {
   const facts = Object.fromEntries(treatmentFacts(few));
   expect(facts["Identified, with cohort"]).toBe("3 2013, 6 2013, 9 2013, 1 2015, 4 2015, 7 2015");
-  expect(facts["Left out: never observed before their cohort"]).toBe("none");
+  expect(facts["Excluded: never observed before their cohort"]).toBe("none");
   expect(facts["Never treated"]).toBe("18 units (g is empty, 0, Inf or after the last period (2017))");
-  expect(Object.fromEntries(sampleFacts(few)).Balance).toBe("balanced: every unit in every period");
+  expect(Object.fromEntries(sampleFacts(few)).Balance).toBe("balanced, every unit in every period");
 });
 
 test("cohorts are counted, and named where they are few", () => {
@@ -74,7 +74,7 @@ test("tables count treated units, and say when t is not to be trusted", () => {
   const exhibit = exhibits[0]!;
   const table = exhibit.kind === "table" ? renderText(exhibit.table) : "";
   expect(table).toMatch(/^Treated units +6 +6$/m);
-  expect(table.replace(/\s+/g, " ")).toContain("With fewer than 10 of them the t test is unreliable");
+  expect(table.replace(/\s+/g, " ")).toContain("With fewer than 10 of them, the t test is unreliable");
 });
 
 test("lines of the summary fit the terminal", () => {

@@ -98,6 +98,6 @@ describe("the catalogue", () => {
   it("says who is never treated", () => {
     const rule = ruleOf(note(NEVER_TREATED, "never_by_cohort", { column: "g", last: 2019 }));
     expect(ruleText(rule, "en")).toBe("g is empty, 0, Inf or after the last period (2019)");
-    expect(ruleText(rule, "zh")).toBe("g 为空、0、Inf或晚于末期（2019）");
+    expect(ruleText(rule, "zh")).toBe("g 为空、0、Inf 或晚于末期（2019）");
   });
 });

@@ -74,7 +74,7 @@ describe("groups", () => {
     );
     expect(main.heads.map((head) => head.at(-1))).toEqual(["High: wealth", "Low: wealth"]);
     expect(main.notes).toContain(
-      `wealth: mean of each city over periods before 2013, the first treated period of the whole sample, cut at the median of cities (${Number(median.toPrecision(4))}).`,
+      `wealth: mean of each city over the periods before 2013, the first treated period of the sample, split at the median across cities (${Number(median.toPrecision(4))}).`,
     );
   });
 
@@ -105,7 +105,7 @@ describe("groups", () => {
     expect(named!.models.map(({ units }) => units)).toEqual([8, 16]);
     expect(chosen).toMatchObject({ other: 64, missing: { rows: 0, units: 0 } });
     expect(main.notes.join("\n")).toContain("region: groups by its values, East being A; Rest being B, C.");
-    expect(main.notes.join("\n")).toContain("omitted with other values: 64 rows.");
+    expect(main.notes.join("\n")).toContain("64 rows with other values are omitted.");
     const [low, high] = intervals!.cuts;
     expect(intervals!.groups.map(({ above, to }) => [above, to])).toEqual([
       [high, null],
@@ -122,7 +122,7 @@ describe("groups", () => {
     );
     const { split, main, made } = await stage(splits("by: wealth"), late);
     expect(split.missing).toEqual({ rows: 5, units: 1 });
-    expect(main.notes.join("\n")).toContain("; omitted without a value: 5 rows, among them all of 1 cities.");
+    expect(main.notes.join("\n")).toContain("; 5 rows without a value are omitted, including every row of 1 cities.");
     const used = made.splits[0]!.models.reduce((sum, { fit }) => sum + fit.nobs, 0);
     expect(used).toBe(late.nRows - 5);
   });
@@ -152,7 +152,7 @@ describe("tests of the difference", () => {
     const { df2, p_value } = joint.by_t_df!;
     expect(interacted).toMatchObject({ estimate: null, statistic: joint.statistic, p_value });
     expect([interacted.df, df2]).toEqual([[2, df2], fit.vcov.df]);
-    expect(main.rows.map(({ label }) => label)).not.toContain("Difference of the groups");
+    expect(main.rows.map(({ label }) => label)).not.toContain("Difference between groups");
     expect(cells(main, "p of equality of all groups")[0]).not.toBe("");
     expect(cells(tests, "region, permutation over units").at(-1)).toContain("compares two groups");
     // Cochran's Q of two groups is z squared
@@ -178,7 +178,7 @@ describe("tests of the difference", () => {
   test("the first listed stands beneath the regressions, without fixed effects too", async () => {
     const { main, split } = await stage(`    fe: none\n    tests: [independent, interacted]\n${splits("by: coast")}`);
     const [independent, interacted] = split.tests;
-    expect(main.rows.find(({ label }) => label === "Difference of the groups")!.cells[0]).toMatchObject({
+    expect(main.rows.find(({ label }) => label === "Difference between groups")!.cells[0]).toMatchObject({
       value: independent!.estimate,
     });
     expect(interacted!.regression!.call).toBe("quality ~ group:did | group");
@@ -207,11 +207,11 @@ describe("tests of the difference", () => {
       /^s\.yaml:12:\d+: In the group is\.na\(g\), 1: .*did is constant/,
     );
     const never = await stage(`    controls: true\n${splits("by: is.na(g)")}`);
-    expect(never.cautions.some((text) => text.includes("rests on 0 treated cities"))).toBe(true);
+    expect(never.cautions.some((text) => text.includes("is based on 0 treated cities"))).toBe(true);
     expect(cells(never.tests, "is.na(g), fully interacted regression").at(-1)).toBe(
       "not defined: the treatment has no coefficient in “is.na(g): yes”",
     );
-    expect(cells(never.main, "Difference of the groups")[0]).toBe("not defined");
+    expect(cells(never.main, "Difference between groups")[0]).toBe("not defined");
   });
 
   test("say why a control of dummies can't be taken by group", async () => {
@@ -276,10 +276,10 @@ test("independent samples ignore clusters that are in both, and say so", async (
     if (exhibit.kind !== "table") throw new Error("expected a table");
     return { text: cells(exhibit.table, "coast, independent samples").at(-1), notes: exhibit.table.notes.join(" ") };
   };
-  const own = "ignores that units appear in both samples (0 cities do)";
+  const own = "samples are independent (0 cities are in both)";
   expect((await assumes("cluster:city")).text).toBe(own);
-  expect((await assumes("cluster:region")).text).toBe(`${own}; and that clusters do (3 of region)`);
-  expect((await assumes("cluster:city+year")).text).toBe(`${own}; and that clusters do (8 of year)`);
+  expect((await assumes("cluster:region")).text).toBe(`${own}; clusters in both samples are ignored (3 of region)`);
+  expect((await assumes("cluster:city+year")).text).toBe(`${own}; clusters in both samples are ignored (8 of year)`);
   expect((await assumes("hetero")).notes).not.toContain("one residual variance");
   const iid = await assumes("iid");
   expect(iid.text).toBe(own);

@@ -78,8 +78,8 @@ describe("an iv stage", () => {
     const alone = feols(engine, built, "quality ~ 1 | city + year | did ~ z", { vcov: "cluster:city" });
     expect(models[0]!.fit.coefficients).toEqual(alone.coefficients);
     expect(table.rows.map(({ label }) => label)).toContain("rugged × trend");
-    expect(table.notes).toContain("Trend: year less 2009, so 1 in the first year.");
-    expect(cautions[0]).toMatch(/^Table 1, “Both”: rugged × trend compares how units change/);
+    expect(table.notes).toContain("Trend: year minus 2009, that is, 1 in the first year.");
+    expect(cautions[0]).toMatch(/^Table 1, “Both”: rugged × trend relates changes within units/);
     expect(findings[0]!.treatment).toBe("Pilot, instrumented by rugged × trend");
   });
 
@@ -96,7 +96,7 @@ describe("an iv stage", () => {
   test("says that an instrument constant within units compares units, unless it varies", async () => {
     const constant = await stage(columns("treatment: did, instruments: [rugged], fe: year, label: A"));
     expect(constant.cautions[0]).toMatch(
-      /^Table 1, “A”: rugged is the same in every year of each unit, so the estimate compares/,
+      /^Table 1, “A”: rugged does not vary over time within a unit, so the estimate compares/,
     );
     expect(constant.table.notes.join(" ")).not.toContain("constant within");
     const varying = await stage(columns("treatment: did, instruments: [price]"));
@@ -202,7 +202,7 @@ describe("an iv stage", () => {
     if (drawn.kind !== "figure") throw new Error("expected a figure");
     expect(drawn.caption).toBe("Figure A2. Effects the instruments do not reject: B");
     expect(drawn.notes[0]).toBe(
-      `p of the Anderson-Rubin test of each effect of Pilot, F(1, ${CITIES - 1}). Those above the line make the set of Table 1.`,
+      `p-value of the Anderson-Rubin test of each value of the effect of Pilot, F(1, ${CITIES - 1}). Values above the line form the set in Table 1.`,
     );
     expect(drawn.spec({ theme: "light" }).description).toContain("95% set");
   });

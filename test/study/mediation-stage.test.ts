@@ -84,7 +84,7 @@ describe("mediation", () => {
     );
     const notes = effects!.table.notes.join(" ");
     expect(notes).toContain("sequential ignorability");
-    expect(notes).toContain(`${verb.nobs} rows that have quality, rd, Talent`);
+    expect(notes).toContain(`${verb.nobs} rows in which quality, rd, Talent`);
     expect(notes.match(/sequential ignorability/g)).toHaveLength(1);
     expect(effects!.about).toMatchObject({ variance: "cluster:city", seed: 7 });
     expect(cautions.join(" ")).toContain("Table 2 are causal only if");
@@ -104,7 +104,9 @@ describe("mediation", () => {
   test("without mediation it is one table", async () => {
     const { mediation: found, tables, figures, cautions } = await run(asking("mediators: [rd]"));
     expect([found, tables.length, figures.length, cautions.length]).toEqual([null, 1, 0, 0]);
-    expect(tables[0]!.table.notes.join(" ")).toContain("does not prove that the effect on the outcome goes through it");
+    expect(tables[0]!.table.notes.join(" ")).toContain(
+      "does not establish that its effect on the outcome operates through that mediator",
+    );
   });
 
   test("mediators and controls may be lags", async () => {

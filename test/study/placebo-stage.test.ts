@@ -44,7 +44,7 @@ describe("a placebo stage", () => {
     const { record, notes } = await stageWith();
     expect(record.permuted).toBe("space");
     expect(record.draws).toEqual((await own({})).draws);
-    expect(notes).toContain("16 units of 24 draw the actual cohorts (pool:");
+    expect(notes).toContain("16 units of 24 are assigned the actual cohorts at random (pool:");
   });
 
   test("in time says earlier dates, the rule of p and every shift", async () => {

@@ -176,7 +176,7 @@ describe("a stage psm-did", () => {
     expect(worst).toBeGreaterThan(10);
     expect(far.cautions.join("\n")).toMatch(/Table A1: after matching the groups still differ by more than 10%/);
     expect(far.cautions.join("\n")).toMatch(
-      /control cities represent all; given their weights they are equivalent to [\d.]+ \(city \d+ alone/,
+      /only \d+ control cities are used; given their weights, they are equivalent to [\d.]+ equally weighted ones \(city \d+ alone/,
     );
   });
 
@@ -233,7 +233,7 @@ describe("a stage psm-did refuses, where it is written,", () => {
     expect(await refused("replace: true", "caliper: 0.00000001")).toMatch(/^s\.yaml:\d+:\d+: .*caliper/i);
   });
 
-  test("a cohort that is no first one without a period before", async () => {
+  test("a cohort that is no first one without lagged one period", async () => {
     const none = parseStudy(written(GIVEN).replace("cohort: g", "dummy: never").replace("did:", "pilot:"), "s.yaml");
     const table = withColumns(cities, [{ kind: "numeric", name: "never", values: new Float64Array(cities.nRows) }]);
     await expect(runWholeStudy(engine, none, new Map([["cities", table]]))).rejects.toThrow(

@@ -111,7 +111,7 @@ describe("a stage quality", () => {
     expect(ids).toEqual(["table1", "tableA1", "figure1", "figureA1"]);
     const text = renderText(tablesOf(shown[0]!.exhibits)[0]!);
     expect(text).toMatch(/^value <= 0 +\d+ +[\d,.]+ +1 /m);
-    expect(text.replace(/\s+/g, " ")).toContain("estimated and true log quality (true_q) correlate at");
+    expect(text.replace(/\s+/g, " ")).toContain("estimated and true log quality (true_q) have a correlation of");
   });
 
   test("compares sources of sigma with that of the study as the verb does, and numbers what it adds", async () => {

@@ -74,9 +74,9 @@ variants:
     same(variants[5]!, own("quality ~ did + eco + I(eco^2) | city + year"));
     same(variants[6]!, own(formula, { subset: "city != 3 & city != 7" }));
     expect(variants[6]!.excluded_rows).toBe(16);
-    expect(variants[6]!.changes).toContain("without the units 3, 7 (16 rows of the base)");
+    expect(variants[6]!.changes).toContain("without the units 3, 7 (16 rows of the base sample)");
     same(variants[7]!, own("eco ~ did | city + year"));
-    expect(variants[7]!.changes).toContain("outcome quality to eco");
+    expect(variants[7]!.changes).toContain("outcome from “quality” to “eco”");
   });
 
   test("may have lags as controls: those of the panel, whatever rows a variant keeps", async () => {
@@ -128,8 +128,8 @@ variants:
     const table = withColumns(cities, [{ kind: "numeric", name: "did", values: early }]);
     same(variants[0]!, own("quality ~ did + eco | city + year", { subset: "g == 0 | year < g" }, table));
     expect(variants[0]!.treated_rows).toBe(g.filter((first, row) => first > 0 && year[row]! >= first).length);
-    expect(variants[0]!.changes).toContain("only on rows before the actual treatment");
-    expect(variants[0]!.changes).toMatch(/parallel trends|as it should be/);
+    expect(variants[0]!.changes).toContain("using only rows before the actual treatment");
+    expect(variants[0]!.changes).toMatch(/parallel trends|as expected of a placebo/);
   });
 
   test("leave_one_out estimates without each value, and shows the ends", async () => {
@@ -156,9 +156,11 @@ describe("what changes", () => {
 variants:
   - { label: Other, controls: [I(eco^2)], fe: city, subset: year > 2011, weights: eco, variance: hetero }`),
     );
-    expect(table.notes[0]).toContain("outcome quality, controls eco, fixed effects city, year, rows where year > 2010");
+    expect(table.notes[0]).toContain(
+      "outcome “quality”, controls eco, fixed effects city, year, rows where year > 2010",
+    );
     expect(variants[0]!.changes).toContain(
-      "Other: controls added: I(eco^2); controls omitted: eco; fixed effects city + year to city; rows where year > 2011 (base: year > 2010); weights eco (base: none); variance cluster:city to hetero; estimate",
+      "Other: controls added: I(eco^2); controls omitted: eco; fixed effects from city + year to city; sample restricted to year > 2011 (base: year > 2010); weights eco (base: none); variance from cluster:city to hetero; estimate",
     );
   });
 
@@ -174,7 +176,7 @@ variants:
     const posts = variants[0]!.values.map(({ estimate }) => estimate!);
     expect(variants[0]!.smallest.estimated.fit.coefficients.post!.estimate).toBe(Math.min(...posts));
     expect(variants[0]!.changes).toMatch(
-      /^Later: without the units 3 \(8 rows of the base\); treatment did to post; 6 est/,
+      /^Later: without the units 3 \(8 rows of the base sample\); treatment from “did” to “post”; 6 est/,
     );
     expect(variants[0]!.changes).toMatch(/\(by t\)\.$/);
     expect(base.wild).toBeDefined();
@@ -239,12 +241,12 @@ variants:
   test("the report says what changes, and a changed conclusion is among the cautions", async () => {
     const { base, variants, table: shown, texts, cautions, about, figure } = await run(study, table);
     const [se, far] = [base.fit, variants[0]!.fit].map((fit) => fit.coefficients.did!.std_error.toFixed(3));
-    expect(variants[0]!.changes).toContain(`standard error ${se} to ${far}`);
-    expect(variants[0]!.changes).toContain("clusters 24 (city) to 4 (province)");
-    expect(variants[0]!.changes).toMatch(/the estimate stays .* wild bootstrap p .* with 4 clusters/);
-    expect(variants[1]!.changes).toContain("72 imputed outcomes are included (0 in the base)");
-    expect(variants[1]!.changes).toContain("observations 120 to 192");
-    expect(variants[2]!.changes).toMatch(/clusters 24 \(city\) to 4 \(province\).*72 imputed outcomes/);
+    expect(variants[0]!.changes).toContain(`standard error from ${se} to ${far}`);
+    expect(variants[0]!.changes).toContain("clusters from 24 (city) to 4 (province)");
+    expect(variants[0]!.changes).toMatch(/estimate unchanged at .* wild bootstrap p .* with 4 clusters/);
+    expect(variants[1]!.changes).toContain("72 imputed outcomes included (0 in the base)");
+    expect(variants[1]!.changes).toContain("observations from 120 to 192");
+    expect(variants[2]!.changes).toMatch(/clusters from 24 \(city\) to 4 \(province\).*72 imputed outcomes/);
     for (const { changes } of variants) {
       expect(changes).toContain("the conclusion at the 5% level");
       expect(shown.notes).toContain(changes);
@@ -265,7 +267,7 @@ variants:
   test("in Chinese", async () => {
     const { variants, table: shown } = await run(study.replace("title: Small", "title: Small\nlanguage: zh"), table);
     expect(shown.heads.flat()).toContain("标准误");
-    expect(variants[2]!.changes).toMatch(/聚类由 24 个（city）变为 4 个（province）.*纳入 72 个插补的结果.*。$/);
+    expect(variants[2]!.changes).toMatch(/聚类由 24 个（city）变为 4 个（province）.*纳入 72 个推算的被解释变量.*。$/);
   });
 });
 

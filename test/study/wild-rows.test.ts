@@ -42,7 +42,7 @@ describe("bootstrap of a stage of regressions", () => {
     expect(own.p_value.statistic).toBe(0);
     expect(rows["Wild bootstrap p"]).toMatchObject([{ text: "< 1/499" }, { kind: "text" }]);
     expect(rows["Wild bootstrap 95% interval"]).toHaveLength(2);
-    expect(notes).toContain("clusters city, type 11, null imposed, webb weights, B = 499 (Philox4x32-10, seed 7)");
+    expect(notes).toContain("clusters city, type 11, null imposed, Webb weights, B = 499 (Philox4x32-10, seed 7)");
   });
 
   test("leaves columns with more clusters alone", async () => {

@@ -2,7 +2,9 @@
  * The coefficient figure: one row an estimate, its interval lying, its numbers beside it; estimates of several
  * series lie one beneath the other about one label.
  */
+
 import { DataError } from "../../base/errors.js";
+import { clauses, labelled } from "../../base/messages.js";
 import { widen } from "./axis.js";
 import type { FigureOptions, FigureSpec } from "./figure-spec.js";
 import { figure, paletteFor } from "./layout.js";
@@ -164,7 +166,7 @@ function describe(
   const parts = rows.map((row) => {
     const label = series.length > 1 ? words.of[language](series[row.series ?? 0]!, row.label) : row.label;
     const truth = row.true_effect === undefined ? "" : words.isTrue[language](signed(row.true_effect, decimals));
-    return `${label}: ${intervalText(row, decimals)}${truth}`;
+    return labelled[language](label, `${intervalText(row, decimals)}${truth}`);
   });
-  return words.description[language](level, parts.join("; "));
+  return words.description[language](level, clauses[language](parts));
 }

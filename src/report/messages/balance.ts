@@ -10,8 +10,8 @@ export const balanceWords = catalogue({
   bias: { en: "% bias,", zh: "标准化偏差（%）" },
   treatedSd: { en: "treated sd", zh: "处理组标准差" },
   pooledSd: { en: "pooled sd", zh: "合并标准差" },
-  less: { en: "Less", zh: "偏差" },
-  lessBias: { en: "bias, %", zh: "降幅（%）" },
+  less: { en: "Bias", zh: "偏差" },
+  lessBias: { en: "reduction, %", zh: "降幅（%）" },
   variance: { en: "Variance", zh: "方差" },
   ratio: { en: "ratio", zh: "比" },
   afterRow: { en: "after", zh: "匹配后" },
@@ -58,22 +58,22 @@ export const balanceWords = catalogue({
   emptyRejected: { en: "empty, every value is rejected", zh: "空集，所有取值均被拒绝" },
   collapsedHead: { en: "Collapsed", zh: "压缩" },
   collapsed: { en: "collapsed", zh: "压缩" },
-  stdError: { en: "Std. Error", zh: "标准误" },
+  stdError: { en: "Std. error", zh: "标准误" },
   instruments: { en: "Instruments", zh: "工具变量数" },
   lags: { en: "Lags", zh: "滞后阶" },
   yes: { en: "yes", zh: "是" },
   no: { en: "no", zh: "否" },
   lines: {
-    en: "First line before matching, second after. % bias: difference of means over a standard deviation before matching, of the treated, or of both groups pooled: the root of the mean of their variances (Rosenbaum & Rubin 1985, The American Statistician 39(1)). Less bias: how much smaller its size is after matching.",
-    zh: "每个变量第一行为匹配前，第二行为匹配后。标准化偏差：均值之差除以匹配前的标准差（处理组的，或两组方差均值的平方根）（Rosenbaum & Rubin 1985, The American Statistician 39(1)）。偏差降幅：匹配后偏差绝对值缩小的比例。",
+    en: "First line: before matching; second: after. % bias: difference in means as a percentage of the standard deviation before matching, that of the treated or the pooled one, the root of the mean of both variances (Rosenbaum & Rubin 1985, The American Statistician 39(1)). Bias reduction: by how much absolute bias is smaller after matching.",
+    zh: "每个变量第一行为匹配前，第二行为匹配后。标准化偏差：均值之差除以匹配前的标准差（处理组标准差，或合并标准差，即两组方差均值的平方根）（Rosenbaum & Rubin 1985, The American Statistician 39(1)）。偏差降幅：匹配后偏差绝对值缩小的比例。",
   },
   ratios: {
-    en: "Variance ratio: treated over controls. KS: largest distance of the two distribution functions. t and its p are of the difference of means. After matching all are weighted.",
-    zh: "方差比：处理组除以控制组。KS：两组分布函数的最大距离。t 及 p 为均值差异检验。匹配后各项均加权计算。",
+    en: "Variance ratio: treated over controls. KS: largest distance between the two distribution functions. t and p: test of the difference in means. After matching, all statistics are weighted.",
+    zh: "方差比：处理组除以控制组。KS：两组分布函数的最大距离。t 与 p：均值差异检验。匹配后各统计量均加权计算。",
   },
   joint: {
-    en: "Pseudo R² and LR chi²: the score estimated again on the weighted sample. % bias: absolute, over the pooled standard deviation. Rubin’s B is the bias of the linear score, R the ratio of its variances; balance is good with B below 25 and R between 0.5 and 2 (Rubin 2001, Health Services and Outcomes Research Methodology 2).",
-    zh: "伪 R² 与 LR χ²：在加权样本上重新估计倾向得分所得。标准化偏差取绝对值，以合并标准差为分母。Rubin 的 B 为线性得分的偏差，R 为其方差比；B 低于 25 且 R 介于 0.5 与 2 之间时平衡良好（Rubin 2001, Health Services and Outcomes Research Methodology 2）。",
+    en: "Pseudo R² and LR chi²: from the score re-estimated on the weighted sample. % bias: absolute, over the pooled standard deviation. Rubin’s B is the bias of the linear score and R the ratio of its variances; balance is considered good with B below 25 and R between 0.5 and 2 (Rubin 2001, Health Services and Outcomes Research Methodology 2).",
+    zh: "伪 R² 与 LR χ²：在加权样本上重新估计倾向得分所得。标准化偏差取绝对值，以合并标准差为分母。Rubin 的 B 为线性得分的偏差，R 为其方差比；B 低于 25 且 R 介于 0.5 与 2 之间时视为平衡良好（Rubin 2001, Health Services and Outcomes Research Methodology 2）。",
   },
   treatedControls: {
     en: (treated: string, control: string, isOne: boolean) =>
@@ -111,13 +111,13 @@ export const balanceWords = catalogue({
   overlapTitle: { en: "Overlap of the score before and after matching", zh: "匹配前后倾向得分的重叠" },
   overlapDescription: {
     en: (bins: number, from: string, to: string, panels: readonly (readonly [string, string])[]) =>
-      `Histograms of the score in ${bins} bins from ${from} to ${to}. ${panels.map(([heading, share]) => `${heading}; the groups share ${share} of their scores, bin by bin.`).join(" ")}`,
+      `Histograms of the score in ${bins} bins from ${from} to ${to}. ${panels.map(([heading, share]) => `${heading}; the two distributions overlap by ${share}.`).join(" ")}`,
     zh: (bins: number, from: string, to: string, panels: readonly (readonly [string, string])[]) =>
-      `倾向得分直方图，${from} 至 ${to} 共 ${bins} 组。${panels.map(([heading, share]) => `${heading}；两组逐组重叠 ${share}。`).join("")}`,
+      `倾向得分直方图，${from} 至 ${to} 共 ${bins} 组。${panels.map(([heading, share]) => `${heading}；两组分布重叠 ${share}。`).join("")}`,
   },
   overlapSupport: {
     en: (name: string, from: string, to: string) => ` ${name[0]!.toUpperCase()}${name.slice(1)} ${from} to ${to}.`,
-    zh: (name: string, from: string, to: string) => `${name} ${from} 至 ${to}。`,
+    zh: (name: string, from: string, to: string) => `${name.endsWith("：") ? name : `${name} `}${from} 至 ${to}。`,
   },
   range: {
     en: (low: string, high: string) => `${low} to ${high}`,
@@ -135,8 +135,8 @@ export const balanceWords = catalogue({
     zh: "作为工具变量的滞后阶与压缩",
   },
   sensitivityNote: {
-    en: "Each row is the same model with these lags in every gmm(), collapsed or not; the p of Hansen rises with the number of instruments whether or not they are valid.",
-    zh: "每行为同一模型，各 gmm() 采用该滞后阶，压缩或不压缩；无论工具变量是否有效，Hansen 的 p 值都随工具变量数上升。",
+    en: "Each row is the same model with these lags in every gmm(), collapsed or not; the p-value of the Hansen test rises with the number of instruments whether or not they are valid.",
+    zh: "每行为同一模型，各 gmm() 采用该滞后阶，压缩或不压缩；无论工具变量是否有效，Hansen 检验的 p 值都随工具变量数上升。",
   },
   notEstimated: {
     en: (row: string, why: string) => `${row}: not estimated: ${why}`,

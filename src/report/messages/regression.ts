@@ -1,7 +1,7 @@
 /**
  * Words of tables of estimates: rows beneath the coefficients, notes, how errors were made.
  */
-import { catalogue } from "../../base/messages.js";
+import { after, apart, capital, catalogue } from "../../base/messages.js";
 
 export const regressionWords = catalogue({
   yes: { en: "yes", zh: "是" },
@@ -11,7 +11,7 @@ export const regressionWords = catalogue({
   effects: { en: (name: string) => `Fixed effects: ${name}`, zh: (name: string) => `${name}固定效应` },
   slopes: {
     en: (slope: string, by: string) => `Slopes of ${slope}: ${by}`,
-    zh: (slope: string, by: string) => `${slope} 的斜率（按 ${by}）`,
+    zh: (slope: string, by: string) => `${slope} 的斜率（按${apart(by)}）`,
   },
   clusteredBy: { en: "Errors clustered by", zh: "标准误聚类层级" },
   errors: { en: "Standard errors", zh: "标准误" },
@@ -21,7 +21,7 @@ export const regressionWords = catalogue({
   r2: { en: "R²", zh: "R²" },
   uncentredR2: { en: "R², uncentred", zh: "R²（未中心化）" },
   uncentredNote: {
-    en: "Without a constant R² is of the variation about the mean, uncentred of the outcome’s squares (R’s lm, Stata’s noconstant).",
+    en: "Without a constant, R² refers to the variation about the mean and uncentred R² to the outcome’s sum of squares (R’s lm, Stata’s noconstant).",
     zh: "无常数项时，R² 按偏离均值的变异计算，未中心化 R² 按被解释变量平方和计算（R 的 lm、Stata 的 noconstant）。",
   },
   withinR2: { en: "Within R²", zh: "组内 R²" },
@@ -49,17 +49,17 @@ export const regressionWords = catalogue({
     en: (text: string, columns: string) => `${text} in ${columns}`,
     zh: (text: string, columns: string) => `第 ${columns} 列为 ${text}`,
   },
-  notWeighted: { en: "Not weighted.", zh: "未加权。" },
-  weighted: { en: (by: string) => `Weighted by ${by}.`, zh: (by: string) => `以${by}加权。` },
+  notWeighted: { en: "Unweighted.", zh: "未加权。" },
+  weighted: { en: (by: string) => `Weighted by ${by}.`, zh: (by: string) => `以${apart(by)}加权。` },
   notCounted: {
     en: (names: string) => ` (levels of ${names} not counted)`,
-    zh: (names: string) => `（未计入 ${names} 的水平数）`,
+    zh: (names: string) => `（不计${apart(names)}固定效应的水平数）`,
   },
   smallSample: {
     en: (rule: string, K: string, levels: string, degrees: string) =>
       `Small-sample rule ${rule}: K = ${K}${levels}; t with ${degrees}.`,
     zh: (rule: string, K: string, levels: string, degrees: string) =>
-      `小样本修正规则 ${rule}：K = ${K}${levels}；t 分布${degrees}。`,
+      `小样本调整（${rule}）：K = ${K}${levels}；t 分布，${degrees}。`,
   },
   degrees: {
     en: (n: string) => `${n} degrees of freedom`,
@@ -75,12 +75,12 @@ export const regressionWords = catalogue({
     zh: (n: string) => `自由度 ${n}（逐系数，Bell-McCaffrey）`,
   },
   fromTo: { en: (a: string, b: string) => `${a} to ${b}`, zh: (a: string, b: string) => `${a}–${b}` },
-  atMost: { en: "at most ", zh: "至多 " },
+  atMost: { en: "at most ", zh: "不超过 " },
   absorbed: {
     en: (method: string, iterations: string, certificate: string, error: string) =>
-      `Fixed effects absorbed by ${method}${iterations === "" ? "" : ` in ${iterations} iterations`}: certificate ${certificate}${error === "" ? "" : `, error estimate ${error}`}.`,
+      `Fixed effects absorbed by ${method}${iterations === "" ? "" : ` in ${iterations} iterations`}: largest remaining group mean ${certificate}${error === "" ? "" : `, estimated error ${error}`}.`,
     zh: (method: string, iterations: string, certificate: string, error: string) =>
-      `固定效应以${method}吸收${iterations === "" ? "" : `，迭代${iterations} 次`}：残余组均值 ${certificate}${error === "" ? "" : `，误差估计 ${error}`}。`,
+      `固定效应以${method}吸收${iterations === "" ? "" : `，迭代 ${iterations} 次`}：最大残余组均值${after(certificate)}${error === "" ? "" : `，误差估计为 ${error}`}。`,
   },
   wald: {
     en: (what: string, test: string) => `Wald test of ${what}: ${test}.`,
@@ -96,11 +96,11 @@ export const regressionWords = catalogue({
   },
   leftOut: {
     en: (names: string, why: string) => `${names} omitted: ${why}.`,
-    zh: (names: string, why: string) => `剔除 ${names}：${why}。`,
+    zh: (names: string, why: string) => `剔除${after(names)}：${why}。`,
   },
   clustered: {
     en: (type: string, by: string) => `${type}clustered by ${by}`,
-    zh: (type: string, by: string) => `${type}聚类于 ${by}`,
+    zh: (type: string, by: string) => `${type}聚类于${after(by)}`,
   },
   robust: {
     en: (type: string) => `heteroskedasticity-robust (${type})`,
@@ -111,11 +111,11 @@ export const regressionWords = catalogue({
     zh: (name: string, n: string) => `${name}（${n} 个聚类）`,
   },
   errorsClustered: {
-    en: (by: string) => `errors clustered by ${by}`,
-    zh: (by: string) => `标准误聚类于 ${by}`,
+    en: (by: string) => `standard errors clustered by ${by}`,
+    zh: (by: string) => `标准误聚类于${after(by)}`,
   },
-  errorsOf: { en: (type: string) => `${type} errors`, zh: (type: string) => `${type} 标准误` },
-  errorsAre: { en: (words: string) => `errors: ${words}`, zh: (words: string) => `标准误：${words}` },
+  errorsOf: { en: (type: string) => `${type} standard errors`, zh: (type: string) => `${type} 标准误` },
+  errorsAre: { en: (words: string) => `standard errors: ${words}`, zh: (words: string) => `标准误：${words}` },
   droppedRows: {
     en: (n: string, why: string) => `${n} dropped: ${why}`,
     zh: (n: string, why: string) => `剔除 ${n} 行：${why}`,
@@ -124,22 +124,22 @@ export const regressionWords = catalogue({
     en: (rows: string, lost: string, errors: string, rule: string, K: string, degrees: string) =>
       `Sample: ${rows} rows${lost === "" ? "" : ` (${lost})`}; ${errors}; small-sample rule ${rule}, K = ${K}, t with ${degrees}.`,
     zh: (rows: string, lost: string, errors: string, rule: string, K: string, degrees: string) =>
-      `样本：${rows} 行${lost === "" ? "" : `（${lost}）`}；${errors}；小样本修正规则 ${rule}，K = ${K}，t 分布${degrees}。`,
+      `样本：${rows} 行${lost === "" ? "" : `（${lost}）`}；${errors}；小样本调整（${rule}），K = ${K}，t 分布，${degrees}。`,
   },
   treated: { en: (units: string) => `Treated ${units}`, zh: (units: string) => `处理组${units}数` },
   imputed: { en: "Imputed outcomes", zh: "推算的被解释变量观测数" },
   truth: { en: "True effect (simulated)", zh: "真实效应（模拟数据）" },
   treatedNote: {
     en: (units: string) => `Treated ${units}: those whose treatment varies in the sample of the column.`,
-    zh: (units: string) => `处理组${units}：在该列样本内处理变量有变化的${units}。`,
+    zh: (units: string) => `处理组${units}：处理变量在该列样本内有变化的${units}。`,
   },
   treatedRowsNote: {
     en: (units: string) => `Treated ${units}: those whose treatment varies in the rows of the column.`,
-    zh: (units: string) => `处理组${units}：在该列各行内处理变量有变化的${units}。`,
+    zh: (units: string) => `处理组${units}：处理变量在该列所用各行内有变化的${units}。`,
   },
   fewNote: {
-    en: (few: number) => ` With fewer than ${few} of them the t test is unreliable.`,
-    zh: (few: number) => `不足 ${few} 个时 t 检验不可信。`,
+    en: (few: number) => ` With fewer than ${few} of them, the t test is unreliable.`,
+    zh: (few: number) => `少于 ${few} 个时，t 检验不可靠。`,
   },
   column: {
     en: (c: number, table: string) => `Column (${c}) of ${table}`,
@@ -157,9 +157,9 @@ export const regressionWords = catalogue({
   },
   smallP: {
     en: (c: number, table: string, p: string, columns: number, treated: string, units: string) =>
-      `Column (${c}) of ${table} has p ${p}. It is one of ${columns} columns, rests on ${treated} treated ${units}, and is not evidence by itself.`,
+      `Column (${c}) of ${table} has p ${p}. It is one of ${columns} columns and is based on ${treated} treated ${units}; by itself it is not evidence.`,
     zh: (c: number, table: string, p: string, columns: number, treated: string, units: string) =>
-      `${table}第 (${c}) 列 p ${p}。该列为 ${columns} 列之一，仅依据 ${treated} 个处理组${units}，不足以单独作为证据。`,
+      `${table}第 (${c}) 列 p ${p}。该列为 ${columns} 列之一，且仅基于 ${treated} 个处理组${units}，不足以单独作为证据。`,
   },
   regressionsOf: {
     en: (outcomes: string) => `Regressions of ${outcomes}`,
@@ -192,9 +192,9 @@ export const regressionWords = catalogue({
   },
   wildNote: {
     en: (clusters: string, type: string | null, weights: string | null, B: string, made: string) =>
-      `Wild bootstrap: of the treatment's coefficient, clusters ${clusters}, type ${type}, null imposed, ${weights} weights, B = ${B} (${made}); the interval consists of the values not rejected.`,
+      `Wild bootstrap of the treatment's coefficient: clusters ${clusters}, type ${type}, null imposed, ${weights === null ? "" : capital(weights)} weights, B = ${B} (${made}); the interval consists of the values not rejected.`,
     zh: (clusters: string, type: string | null, weights: string | null, B: string, made: string) =>
-      `Wild bootstrap：针对处理变量系数，聚类 ${clusters}，类型 ${type}，施加原假设，${weights} 权重，B = ${B}（${made}）；区间由未被拒绝的取值构成。`,
+      `Wild bootstrap：针对处理变量系数，聚类 ${clusters}，类型 ${type}，施加原假设，${weights === null ? "" : capital(weights)} 权重，B = ${B}（${made}）；区间由未被拒绝的取值构成。`,
   },
 });
 

@@ -1,7 +1,7 @@
 /**
  * Words of a study as a whole: the finding, cautions, how treatment is coded, the sample, quality.
  */
-import { catalogue } from "../../base/messages.js";
+import { after, apart, catalogue } from "../../base/messages.js";
 
 export const studyWords = catalogue({
   none: { en: "none", zh: "无" },
@@ -14,26 +14,26 @@ export const studyWords = catalogue({
   },
   finding: {
     en: (f: FindingTexts) =>
-      `With “${f.treatment}”, “${f.outcome}” changes by ${f.b} (standard error ${f.se}, ${f.p}): ${f.isClear ? "statistically distinguishable from zero at the 5% level" : "not statistically distinguishable from zero at the 5% level"} (${f.level}% interval ${f.low} to ${f.high}).`,
+      `The estimated effect of “${f.treatment}” on “${f.outcome}” is ${f.b} (standard error ${f.se}, ${f.p}): ${f.isClear ? "" : "not "}statistically distinguishable from zero at the 5% level (${f.level}% confidence interval ${f.low} to ${f.high}).`,
     zh: (f: FindingTexts) =>
-      `“${f.treatment}”使“${f.outcome}”变化 ${f.b}（标准误 ${f.se}，${f.p}）：${f.isClear ? "在 5% 水平上显著异于零" : "在 5% 水平上与零无显著差异"}（${f.level}% 置信区间 [${f.low}, ${f.high}]）。`,
+      `“${f.treatment}”对“${f.outcome}”的影响估计为 ${f.b}（标准误 ${f.se}，${f.p}），在 5% 水平上${f.isClear ? "显著" : "不显著"}（${f.level}% 置信区间 [${f.low}, ${f.high}]）。`,
   },
   restsOn: {
-    en: (units: string) => `The estimate rests on ${units}.`,
-    zh: (units: string) => `该估计依据 ${units}。`,
+    en: (units: string) => `The estimate is based on ${units}.`,
+    zh: (units: string) => `该估计基于 ${units}。`,
   },
   restsOnFew: {
     en: (units: string) =>
-      `The estimate rests on ${units}: with so few treated clusters the t statistic is unreliable.`,
-    zh: (units: string) => `该估计依据 ${units}：处理组聚类过少，t 统计量不可信。`,
+      `The estimate is based on ${units}: with so few treated clusters, the t statistic is unreliable.`,
+    zh: (units: string) => `该估计基于 ${units}：处理组聚类过少，t 统计量不可靠。`,
   },
   fewClusters: {
-    en: "Few treated clusters: clustered standard errors are valid when many clusters are treated; with a handful, t rejects too often (MacKinnon & Webb 2018, Econometrics Journal 21(2)).",
+    en: "Few treated clusters: clustered standard errors are valid when many clusters are treated; with only a handful, the t test over-rejects (MacKinnon & Webb 2018, Econometrics Journal 21(2)).",
     zh: "处理组聚类过少：聚类标准误要求受处理的聚类足够多；仅有少数几个时，t 检验过度拒绝（MacKinnon & Webb 2018, Econometrics Journal 21(2)）。",
   },
   staggered: {
     en: (units: string) =>
-      `Cohorts start at different times, so two-way effects also compare treated ${units} with each other (Goodman-Bacon 2021, Journal of Econometrics 225(2)).`,
+      `Treatment starts at different times, so the two-way fixed-effects estimator also compares treated ${units} with one another (Goodman-Bacon 2021, Journal of Econometrics 225(2)).`,
     zh: (units: string) =>
       `各批次处理时间不同，双向固定效应估计量也会以已受处理的${units}互为对照（Goodman-Bacon 2021, Journal of Econometrics 225(2)）。`,
   },
@@ -42,45 +42,46 @@ export const studyWords = catalogue({
     zh: (label: string, rule: string, paths: string) => `${label}：${rule}${paths}`,
   },
   absorbing: {
-    en: (unit: string) => `absorbing, 1 from the ${unit}’s own cohort on, for good.`,
-    zh: (unit: string) => `吸收型，自该${unit}所属批次起恒为 1。`,
+    en: (unit: string) => `absorbing; equals 1 from the first treated period of the ${unit} onwards.`,
+    zh: (unit: string) => `吸收型，自该${unit}首个处理期起恒为 1。`,
   },
   absorbingEvents: {
     en: (e: SpellTexts) =>
-      `absorbing, 1 from the first full year after the first ${e.spell} on, for good. This is an assumption: ${e.ended} of ${e.all} ${e.spells}, given to ${e.units}, were ${e.word} again, among them those of ${e.among} within the sample.`,
+      `absorbing; equals 1 from the first full year after the first ${e.spell} onwards. This is an assumption: of ${e.all} ${e.spells} (${e.units}), ${e.ended} were later ${e.word}, including those of ${e.among} within the sample.`,
     zh: (e: SpellTexts) =>
       `吸收型，自首次${e.spell}后的第一个完整年份起恒为 1。这是一项假定：涉及 ${e.units}的 ${e.all} 次${e.spells}中有 ${e.ended} 次后来${e.word}，其中样本期内的有：${e.among}。`,
   },
   common: {
     en: (first: number, unit: string) =>
-      `common, 1 from ${first} on, the first cohort, for every treated ${unit}, whatever its own cohort.`,
+      `common; equals 1 from ${first}, the first cohort, for every treated ${unit}, whatever its own cohort.`,
     zh: (first: number, unit: string) => `统一时点，所有处理组${unit}均自首批 ${first} 年起取 1，不论其自身批次。`,
   },
   asWritten: {
     en: (first: number, last: number, unit: string) =>
-      `as written, 1 from ${first} to ${last} for every treated ${unit}, 0 before and after.`,
+      `as written; equals 1 from ${first} to ${last} for every treated ${unit}, 0 before and after.`,
     zh: (first: number, last: number, unit: string) =>
       `按原文，所有处理组${unit}在 ${first}–${last} 年取 1，此前此后均为 0。`,
   },
   inForceEvents: {
-    en: (spell: string, days: number) => `in force, 1 in years with a ${spell} in force on at least ${days} days.`,
+    en: (spell: string, days: number) =>
+      `in force; equals 1 in years with a ${spell} in force for at least ${days} days.`,
     zh: (spell: string, days: number) => `生效型，当年${spell}生效不少于 ${days} 天取 1。`,
   },
-  inForce: { en: "in force, as the data say.", zh: "生效型，以数据为准。" },
+  inForce: { en: "in force, as in the data.", zh: "生效型，以数据为准。" },
   paths: { en: (counts: string) => `Paths: ${counts}.`, zh: (counts: string) => `处理路径：${counts}。` },
   pathCount: { en: (kind: string, n: string) => `${kind} ${n}`, zh: (kind: string, n: string) => `${kind} ${n}` },
   switchesOff: {
-    en: (units: string) => ` It switches off for ${units}.`,
+    en: (units: string) => ` Treatment switches off for ${units}.`,
     zh: (units: string) => `退出处理的有：${units}。`,
   },
   identified: { en: "Identified, with cohort", zh: "可识别单位及其批次" },
   neverBefore: {
     en: (handled: "exclude" | "keep" | "refuse") =>
-      `${{ exclude: "Left out", keep: "Kept", refuse: "Refused" }[handled]}: never observed before their cohort`,
+      `${{ exclude: "Excluded", keep: "Retained", refuse: "Refused" }[handled]}: never observed before their cohort`,
     zh: (handled: "exclude" | "keep" | "refuse") =>
       `处理前从未被观测（${{ exclude: "剔除", keep: "保留", refuse: "拒绝" }[handled]}）`,
   },
-  neverAfter: { en: "Not treated in any row: not observed after", zh: "任何记录均未受处理：处理后未被观测" },
+  neverAfter: { en: "Treated in no row: not observed after treatment", zh: "任何记录均未受处理：处理后未被观测" },
   afterSample: {
     en: (last: number) => `Not treated in the sample: cohort after ${last}`,
     zh: (last: number) => `样本期内未受处理：批次晚于 ${last} 年`,
@@ -91,7 +92,7 @@ export const studyWords = catalogue({
     zh: (units: string, rule: string) => `${units}（${rule}）`,
   },
   withoutRows: {
-    en: (spell: string) => `With a ${spell}, without rows`,
+    en: (spell: string) => `With a ${spell} but without rows`,
     zh: (spell: string) => `有${spell}但无数据记录`,
   },
   eventDates: { en: "Dates of events", zh: "事件日期" },
@@ -100,13 +101,13 @@ export const studyWords = catalogue({
       `${day} confirmed to the day, ${month} to the month, ${no} not confirmed`,
     zh: (day: number, month: number, no: number) => `${day} 个确认到日，${month} 个确认到月，${no} 个未确认`,
   },
-  monthDays: { en: "Days of events known to the month", zh: "仅知月份的事件的具体日期" },
+  monthDays: { en: "Day of events known to the month only", zh: "仅知月份的事件的具体日期" },
   daysDoNotMatter: {
-    en: "do not matter: whichever day of its month an event fell on, every row is coded the same",
+    en: "irrelevant, as every row is coded the same whichever day of its month an event fell on",
     zh: "无影响：无论事件落在当月哪一天，各行编码均相同",
   },
   daysMatter: {
-    en: (cells: string) => `matter: ${cells} rows would be coded otherwise for some day of the month`,
+    en: (cells: string) => `relevant, as ${cells} rows would be coded differently for some day of the month`,
     zh: (cells: string) => `有影响：对当月某些日期，${cells} 行的编码会不同`,
   },
   unconfirmed: { en: "Unconfirmed dates in the sample", zh: "样本中未确认的日期" },
@@ -119,31 +120,31 @@ export const studyWords = catalogue({
   fromTo: { en: (a: number, b: number) => `${a} to ${b}`, zh: (a: number, b: number) => `${a}–${b}` },
   balance: { en: "Balance", zh: "面板平衡性" },
   balanced: {
-    en: (unit: string) => `balanced: every ${unit} in every period`,
+    en: (unit: string) => `balanced, every ${unit} in every period`,
     zh: (unit: string) => `平衡面板：每个${unit}每期均有观测`,
   },
   unbalanced: {
     en: (least: number, most: number, unit: string, gaps: string) =>
-      `unbalanced: ${least} to ${most} periods a ${unit}; ${gaps} with a gap`,
+      `unbalanced, ${least} to ${most} periods per ${unit}; ${gaps} with gaps`,
     zh: (least: number, most: number, unit: string, gaps: string) =>
       `非平衡面板：每个${unit} ${least}–${most} 期；${gaps}存在间断`,
   },
   qualityIs: {
     en: (sigma: string, effects: string, divisor: string, source: string) =>
-      `Quality is the residual of ln(quantity) + ${sigma} ln(unit value) on the effects ${effects}, divided by ${divisor}${source} (Khandelwal, Schott & Wei 2013, American Economic Review 103(6)).`,
+      `Quality is the residual of a regression of ln(quantity) + ${sigma} ln(unit value) on fixed effects ${effects}, divided by ${divisor}${source} (Khandelwal, Schott & Wei 2013, American Economic Review 103(6)).`,
     zh: (sigma: string, effects: string, divisor: string, source: string) =>
-      `质量为 ln(数量) + ${sigma} ln(单位价值) 对固定效应 ${effects} 回归的残差除以 ${divisor}${source}（Khandelwal, Schott & Wei 2013, American Economic Review 103(6)）。`,
+      `质量为 ln(数量) + ${sigma} ln(单位价值) 对固定效应${effects}回归的残差除以 ${divisor}${source}（Khandelwal, Schott & Wei 2013, American Economic Review 103(6)）。`,
   },
-  sigmaIs: { en: (words: string) => `, sigma ${words}`, zh: (words: string) => `，sigma 为 ${words}` },
+  sigmaIs: { en: (words: string) => `, sigma ${words}`, zh: (words: string) => `，替代弹性 sigma ${words}` },
   levels: {
     en: (name: string, n: string) => `${name} (${n} levels)`,
-    zh: (name: string, n: string) => `${name}（${n} 个水平）`,
+    zh: (name: string, n: string) => `${after(name)}（${n} 个水平）`,
   },
   qualityScale: {
     en: (within: string, mean: string, sd: string) =>
-      `It is put on a scale from 0 to 1 within ${within}. Over rows its mean is ${mean}, its standard deviation ${sd}.`,
+      `It is normalised to the range 0 to 1 within ${within}. Across rows its mean is ${mean} and its standard deviation ${sd}.`,
     zh: (within: string, mean: string, sd: string) =>
-      `在 ${within} 内标准化到 0–1。按行计算均值为 ${mean}，标准差为 ${sd}。`,
+      `在${apart(within)}内标准化到 0–1；各行的均值为 ${mean}，标准差为 ${sd}。`,
   },
   million: {
     en: (amount: string, value: string) => `${amount} million${value === "" ? " of value" : ` ${value}`}`,
@@ -153,10 +154,10 @@ export const studyWords = catalogue({
     en: (n: string, step: string, amount: string) => `${n} ${step} (${amount})`,
     zh: (n: string, step: string, amount: string) => `${step} ${n} 行（${amount}）`,
   },
-  withQuality: { en: "Rows with a quality", zh: "得到质量的行" },
-  withoutQuality: { en: "Rows without one", zh: "未得到质量的行" },
-  notNormalised: { en: "Without a normalised one (max = min)", zh: "无标准化质量（最大值 = 最小值）" },
-  absorbed: { en: "Effects absorbed", zh: "固定效应的吸收" },
+  withQuality: { en: "Rows with an estimate", zh: "得到质量的行" },
+  withoutQuality: { en: "Rows without an estimate", zh: "未得到质量的行" },
+  notNormalised: { en: "Rows without normalised quality (max = min)", zh: "无标准化质量（最大值 = 最小值）" },
+  absorbed: { en: "Fixed effects absorbed by", zh: "固定效应的吸收" },
   iterations: { en: (n: string) => `, ${n} iterations`, zh: (n: string) => `，迭代 ${n} 次` },
   trueQuality: { en: "Correlation with the true quality (simulated)", zh: "与真实质量的相关系数（模拟数据）" },
   trueQualityIs: {
@@ -169,7 +170,7 @@ export const studyWords = catalogue({
   isIdentified: { en: "Identified", zh: "可识别" },
   identifiedUnits: { en: (units: string) => `Identified ${units}`, zh: (units: string) => `可识别的${units}` },
   identifiedNote: {
-    en: "Identified: observed before the first treated period and from it on.",
+    en: "Identified: observed both before the first treated period and from then on.",
     zh: "可识别：在首个处理期之前及之后均被观测到。",
   },
   eventsOf: {
@@ -185,20 +186,20 @@ export const studyWords = catalogue({
     zh: "确认程度：确认到日（date）、确认到月（month，日期为占位）、未确认（no）。",
   },
   results: { en: "Results", zh: "实证结果" },
-  readWithCare: { en: "Read with care", zh: "解读须知" },
+  readWithCare: { en: "Caveats", zh: "解读须知" },
   treatment: { en: "Treatment", zh: "处理变量" },
   sample: { en: "Sample", zh: "样本" },
   imputed: { en: "Imputed outcomes", zh: "推算的被解释变量" },
   quality: { en: "Quality", zh: "出口质量测算" },
-  readingNotes: { en: "Notes on reading the files", zh: "数据读取说明" },
-  again: { en: "Make it again", zh: "复现" },
+  readingNotes: { en: "Notes on the data files", zh: "数据读取说明" },
+  again: { en: "Replication", zh: "复现" },
   software: { en: "Software", zh: "软件" },
   seed: { en: "Seed", zh: "随机种子" },
   kernels: { en: "Kernels, SHA-256", zh: "计算内核，SHA-256" },
   hash: { en: (name: string) => `${name}, SHA-256`, zh: (name: string) => `${name}，SHA-256` },
   notHashed: { en: "not hashed", zh: "未计算散列值" },
   footer: {
-    en: (version: string) => `Made by wasmetrics ${version}. All numbers are computed from the files named above.`,
+    en: (version: string) => `Produced by wasmetrics ${version}. All numbers are computed from the files named above.`,
     zh: (version: string) => `由 wasmetrics ${version} 生成。全部数字均由上列文件计算得出。`,
   },
   figures: { en: "Figures", zh: "图" },

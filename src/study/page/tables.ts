@@ -3,7 +3,7 @@
  * of the treatment, nothing else.
  */
 
-import type { Language } from "../../base/messages.js";
+import { capital, type Language } from "../../base/messages.js";
 import { formatCount } from "../../report/format-number.js";
 import { numberCell, type TableModel, textCell } from "../../report/table-model.js";
 import type { EventFacts } from "../inputs/event-facts.js";
@@ -13,8 +13,6 @@ import { studyWords as words } from "../messages/study.js";
 
 /** Names beyond this many are not listed. */
 const MOST_NAMES = 12;
-
-const capital = (word: string): string => word.slice(0, 1).toUpperCase() + word.slice(1);
 
 /** Cohorts within the sample: units, and those observed before and after. Null without one. */
 export function cohortsTable(

@@ -3,7 +3,7 @@
  * Sees the result of the study, nothing else.
  */
 
-import type { Language } from "../../base/messages.js";
+import { capital, type Language } from "../../base/messages.js";
 import { formatCount, formatFixed, formatP } from "../../report/format-number.js";
 import { ruleText, stepText } from "../../report/messages/notes.js";
 import { methodText } from "../../report/messages.js";
@@ -13,7 +13,7 @@ import { pathWords, studyWords as words } from "../messages/study.js";
 import type { StudyResult } from "../run-study.js";
 import type { Finding } from "../stages/present.js";
 
-/** Below this p a test is said to tell an estimate from zero. */
+/** Level at which an estimate is called distinguishable from zero. */
 const USUAL_LEVEL = 0.05;
 
 type Fact = readonly [name: string, value: string];
@@ -201,8 +201,6 @@ export function sampleFacts(study: StudyResult): Fact[] {
     ],
   ];
 }
-
-const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 
 /** How quality was measured, in sentences. */
 export function qualityText({ record, file }: StudyResult): string[] {

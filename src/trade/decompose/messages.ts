@@ -17,14 +17,14 @@ export const decompositionWords = catalogue({
   cross: { en: "Cross", zh: "交叉效应" },
   entry: { en: "Entry", zh: "进入效应" },
   exit: { en: "Exit", zh: "退出效应" },
-  stay: { en: "Stay", zh: "存续" },
-  enter: { en: "Enter", zh: "进入" },
-  leave: { en: "Leave", zh: "退出" },
+  stay: { en: "Continuing", zh: "存续" },
+  enter: { en: "Entering", zh: "进入" },
+  leave: { en: "Exiting", zh: "退出" },
   all: { en: "all", zh: "全部" },
   pair: { en: (from: string, to: string) => `${from} to ${to}`, zh: (from: string, to: string) => `${from}–${to}` },
   meanOf: { en: (n: string) => `mean of ${n}`, zh: (n: string) => `${n} 组均值` },
   "melitz-polanec": {
-    en: "Melitz & Polanec (2015): within is the change of the unweighted mean of units in both periods, between that of their covariance of share and outcome; entry and exit compare with these units",
+    en: "Melitz & Polanec (2015): within is the change in the unweighted mean of units present in both periods, between the change in the covariance of their shares and outcomes; entry and exit are relative to these units",
     zh: "Melitz 和 Polanec（2015）：组内效应为存续单位未加权均值的变化，组间效应为存续单位份额与结果协方差的变化；进入与退出均与存续单位比较",
   },
   foster: {
@@ -36,7 +36,7 @@ export const decompositionWords = catalogue({
     zh: "Griliches 和 Regev（1995）：以两期平均份额为权重，以两期均值的平均为基准",
   },
   "olley-pakes-static": {
-    en: "Olley & Pakes (1996), the difference of two cross-sections: within is the change of the unweighted mean, between that of the covariance of share and outcome; units that come or go are in both",
+    en: "Olley & Pakes (1996), the difference of two cross-sections: within is the change of the unweighted mean, between that of the covariance of share and outcome; entering and exiting units are included",
     zh: "Olley 和 Pakes（1996）两个截面之差：组内效应为未加权均值的变化，组间效应为份额与结果协方差的变化；进入与退出单位均计入",
   },
   shares: {

@@ -33,7 +33,7 @@ export const rankWords = catalogue({
   },
   cellsNote: {
     en: (by: string, any: string, all: string, within: string) =>
-      `Cells: ${by}, ${any} in any choice, ${all} in all. Changed order: discordant pairs among those that neither choice ties.${within}`,
+      `Cells: ${by}; ${any} under at least one choice, ${all} under all. Changed order: discordant pairs among those not tied under either choice.${within}`,
     zh: (by: string, any: string, all: string, within: string) =>
       `单元：${by}，至少一种设定下有 ${any} 个，全部设定下均有 ${all} 个。换序：两种设定下均无并列的单元对中次序相反者。${within}`,
   },
@@ -42,7 +42,7 @@ export const rankWords = catalogue({
     zh: (year: string) => `同年：${year} 相同的单元对。`,
   },
   ranksNote: {
-    en: "Kendall is tau-b. Ranks run from 1, the lowest, and are shared by ties; means that differ by rounding alone tie.",
+    en: "Kendall: tau-b. Ranks start at 1 (lowest), and tied cells share a rank; means that differ only by rounding are tied.",
     zh: "肯德尔系数为 tau-b。排序自最低的 1 起，并列者同序；仅因舍入误差而不同的均值视为并列。",
   },
   note: { en: (text: string) => `Note: ${text}`, zh: (text: string) => `说明：${text}` },

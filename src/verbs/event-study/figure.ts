@@ -4,7 +4,7 @@
  * behind the intervals, wide and light; a true effect, where it is known, is a line across.
  */
 
-import type { Language } from "../../base/messages.js";
+import { type Language, labelled } from "../../base/messages.js";
 import { type Ticks, ticksAt, widen } from "../../report/figures/axis.js";
 import type { FigureOptions, FigureSpec } from "../../report/figures/figure-spec.js";
 import { figure, paletteFor } from "../../report/figures/layout.js";
@@ -191,7 +191,7 @@ function describe(dots: readonly DrawnPoint[], window: EventWindow, level: strin
     const uniform = hasBand(dot) ? band[language](signed(dot.band_low, decimals), signed(dot.band_high, decimals)) : "";
     const units = dot.n_units === undefined ? "" : nUnits[language](formatCount(dot.n_units));
     const estimate = dot.isReference ? zeroReference[language] : intervalText(dot, decimals);
-    return `${eventLabel(window, dot.event)}: ${estimate}${uniform}${units}`;
+    return labelled[language](eventLabel(window, dot.event), `${estimate}${uniform}${units}`);
   });
   return words.eventDescription[language](level, dots.some(hasBand), parts);
 }

@@ -9,13 +9,14 @@ export const eventWords = catalogue({
     zh: (outcome: string) => `处理前后各期对${outcome}的动态效应`,
   },
   reference: {
-    en: (periods: string, never: string, rule: string) => `Reference ${periods}. Never treated: ${never} (${rule}).`,
+    en: (periods: string, never: string, rule: string) =>
+      `Reference period: ${periods}. Never treated: ${never} (${rule}).`,
     zh: (periods: string, never: string, rule: string) => `基期为 ${periods}。从未受处理：${never}（${rule}）。`,
   },
   few: {
     en: (treated: string, units: string) =>
-      `Only ${treated} treated ${units} identify the effects: neither the intervals nor the test are reliable.`,
-    zh: (treated: string, units: string) => `仅有 ${treated} 个处理组${units}识别效应：置信区间与检验均不可信。`,
+      `Only ${treated} treated ${units} identify the effects: neither the intervals nor the test is reliable.`,
+    zh: (treated: string, units: string) => `仅有 ${treated} 个处理组${units}识别效应：置信区间与检验均不可靠。`,
   },
   numbersOf: {
     en: (caption: string, figure: string) => `${caption}: the numbers of ${figure}`,
@@ -27,7 +28,7 @@ export const eventWords = catalogue({
   interval: { en: (level: string) => `${level}% interval`, zh: (level: string) => `${level}% 置信区间` },
   band: { en: "Uniform band", zh: "一致置信带" },
   truthMarks: {
-    en: "Lines across the intervals of the figure: the true effects (simulated).",
+    en: "Lines across the intervals of the figure mark the true effects (simulated).",
     zh: "图中横贯置信区间的短线为真实效应（模拟数据）。",
   },
   truth: { en: "True effect", zh: "真实效应" },

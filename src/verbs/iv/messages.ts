@@ -1,7 +1,7 @@
 /**
  * Words of equations with instruments: tables, figures, findings, cautions.
  */
-import { catalogue, type FactsOf, type Language, listed, messages, significant } from "../../base/messages.js";
+import { apart, catalogue, type FactsOf, type Language, listed, messages, significant } from "../../base/messages.js";
 
 export const ivWords = catalogue({
   effectsHeading: { en: (fe: string) => `Effects: ${fe}`, zh: (fe: string) => `固定效应：${fe}` },
@@ -16,16 +16,16 @@ export const ivWords = catalogue({
   reduced: { en: "Reduced form", zh: "简约式" },
   timesTrend: { en: (name: string) => `${name} × trend`, zh: (name: string) => `${name} × 时间趋势` },
   trend: {
-    en: (time: string, origin: number) => `Trend: ${time} less ${origin}, so 1 in the first ${time}.`,
+    en: (time: string, origin: number) => `Trend: ${time} minus ${origin}, that is, 1 in the first ${time}.`,
     zh: (time: string, origin: number) => `时间趋势：${time} 减 ${origin}，首期为 1。`,
   },
   says: {
-    en: (caption: string) => `${caption}: what each method says`,
+    en: (caption: string) => `${caption}: estimates by method`,
     zh: (caption: string) => `${caption}：各方法结果比较`,
   },
   saysNote: {
     en: (level: string, table: string) =>
-      `Points are estimates, bars ${level} intervals; OLS in the second colour. The numbers are those of ${table}.`,
+      `Points: estimates; bars: ${level} intervals; OLS in the second colour. Numbers: ${table}.`,
     zh: (level: string, table: string) =>
       `圆点为估计值，线段为 ${level} 置信区间；OLS 以第二种颜色表示。数值见${table}。`,
   },
@@ -34,11 +34,11 @@ export const ivWords = catalogue({
     zh: "Anderson-Rubin 置信集由工具变量未拒绝的效应构成，无论工具变量强弱均有效；t 区间仅在工具变量较强时成立。",
   },
   openNote: {
-    en: "An arrow: the set is unbounded there, since the instruments cannot rule out any larger effect.",
+    en: "Arrow: the set is unbounded on that side; the instruments cannot rule out any larger effect.",
     zh: "箭头：置信集在该方向无界，工具变量无法排除任何更大的效应。",
   },
   emptyNote: {
-    en: "An empty set: no effect fits, which says that some instrument is not valid.",
+    en: "Empty set: no effect is compatible with all instruments, which is evidence that some instrument is invalid.",
     zh: "空集：没有效应与工具变量相容，说明某个工具变量无效。",
   },
   noSet: {
@@ -53,9 +53,9 @@ export const ivWords = catalogue({
   },
   curveNote: {
     en: (name: string, of: string, table: string) =>
-      `p of the Anderson-Rubin test of each effect of ${name}, ${of}. Those above the line make the set of ${table}.`,
+      `p-value of the Anderson-Rubin test of each value of the effect of ${name}, ${of}. Values above the line form the set in ${table}.`,
     zh: (name: string, of: string, table: string) =>
-      `${name}的各个效应取值的 Anderson-Rubin 检验 p 值，${of}。高于水平线者构成${table}中的置信集。`,
+      `对${apart(name)}效应的各个取值作 Anderson-Rubin 检验的 p 值，${of}。高于水平线的取值构成${table}中的置信集。`,
   },
   trueNote: {
     en: (value: string) => `The true effect is ${value} (simulated).`,
@@ -73,15 +73,15 @@ export const ivWords = catalogue({
   },
   trendNote: {
     en: (t: CautionTexts) =>
-      `${t.where}: ${t.names} × trend compares how ${t.units} change with how they differ in ${t.names}. It needs that, but for treatment, ${t.outcome} would have had the same trend whatever ${t.names}; ${t.unit} effects do not make that so.`,
+      `${t.where}: ${t.names} × trend relates changes within ${t.units} to their differences in ${t.names}. It requires that, absent treatment, the trend of ${t.outcome} would not have varied with ${t.names}; ${t.unit} effects do not ensure that.`,
     zh: (t: CautionTexts) =>
       `${t.where}：${t.names} × 时间趋势将${t.units}的变化与其${t.names}的差异相比较。其前提是：若无处理，${t.outcome}的趋势不随${t.names}而异；${t.unit}固定效应并不能保证这一点。`,
   },
   constantNote: {
     en: (t: CautionTexts) =>
-      `${t.where}: ${t.names} ${t.isOne ? "is" : "are"} the same in every ${t.time} of each ${t.unit}, so the estimate compares ${t.units} with each other: whatever lasting difference in ${t.outcome} goes with ${t.names} is taken for an effect of treatment. ${t.isOne ? "It would" : "They would"} be absorbed by ${t.unit} effects; trend: true gives the alternative that is not.`,
+      `${t.where}: ${t.names} ${t.isOne ? "does" : "do"} not vary over time within a ${t.unit}, so the estimate compares ${t.units} with one another: any persistent difference in ${t.outcome} associated with ${t.names} is attributed to the treatment. ${t.unit[0]!.toUpperCase()}${t.unit.slice(1)} effects would absorb ${t.isOne ? "it" : "them"}; trend: true gives an alternative that they do not absorb.`,
     zh: (t: CautionTexts) =>
-      `${t.where}：${t.names}在每个${t.unit}内不随时间变化，估计比较的是不同${t.units}：凡与${t.names}相关的${t.outcome}持久差异都会被当作处理效应。${t.unit}固定效应会将其吸收；可设 trend: true 改用不被吸收的交互项。`,
+      `${t.where}：${t.names}在每个${t.unit}内不随时间变化，估计比较的是不同${t.units}：凡与${t.names}相关的${t.outcome}持久差异都会被归因于处理。${t.unit}固定效应会将其吸收；可设 trend: true，改用不被吸收的交互项。`,
   },
   exactly: { en: "exactly identified", zh: "恰好识别" },
   tests: { en: (tests: string) => `Tests: ${tests}.`, zh: (tests: string) => `检验方法：${tests}。` },
@@ -142,9 +142,9 @@ export const ivRows = catalogue({
   partial_r2: { en: "Partial R²", zh: "偏 R²" },
   sanderson_windmeijer_F: { en: "Sanderson-Windmeijer F", zh: "Sanderson-Windmeijer F" },
   effective_F: { en: "Effective F", zh: "有效 F 统计量" },
-  effective_F_critical_value: { en: "to exceed for a bias of 10%", zh: "偏误不超过 10% 的临界值" },
+  effective_F_critical_value: { en: "critical value, bias of 10%", zh: "偏误不超过 10% 的临界值" },
   cragg_donald: { en: "Cragg-Donald F", zh: "Cragg-Donald F" },
-  stock_yogo_size: { en: "to exceed for a size of 10%", zh: "检验水平不超过 10% 的临界值" },
+  stock_yogo_size: { en: "critical value, size of 10%", zh: "检验水平不超过 10% 的临界值" },
   kleibergen_paap_wald: { en: "Kleibergen-Paap rk Wald F", zh: "Kleibergen-Paap rk Wald F" },
   underidentification: { en: "Underidentification, p", zh: "识别不足检验 p 值" },
   anderson_rubin: { en: "Anderson-Rubin, p", zh: "Anderson-Rubin 检验 p 值" },
@@ -167,15 +167,15 @@ export const ivRowNotes = catalogue({
     zh: "Sanderson-Windmeijer F（2016, Journal of Econometrics 190(2)）：考虑其他内生变量后，工具变量对该变量的强度。",
   },
   effective_F: {
-    en: "Effective F (Montiel Olea & Pflueger 2013, JBES 31(3)): strength under the standard errors of the column. Above the value beneath it, a worst-case bias of more than 10% of the benchmark is rejected at 5%.",
-    zh: "有效 F 统计量（Montiel Olea & Pflueger 2013, JBES 31(3)）：在该列标准误下的工具变量强度。高于其下临界值时，在 5% 水平上拒绝最坏偏误超过基准 10%。",
+    en: "Effective F (Montiel Olea & Pflueger 2013, JBES 31(3)): strength under the standard errors of the column. Above the critical value beneath it, a worst-case bias of more than 10% of the benchmark is rejected at the 5% level.",
+    zh: "有效 F 统计量（Montiel Olea & Pflueger 2013, JBES 31(3)）：在该列标准误下的工具变量强度。高于其下方临界值时，在 5% 水平上拒绝“最坏情形下的偏误超过基准的 10%”。",
   },
   cragg_donald: {
     en: "Cragg-Donald F (1993, Econometric Theory 9(2)): strength under classical errors, for which Stock & Yogo (2005) have critical values.",
     zh: "Cragg-Donald F（1993, Econometric Theory 9(2)）：经典误差下的工具变量强度，临界值见 Stock & Yogo (2005)。",
   },
   kleibergen_paap_wald: {
-    en: "Kleibergen-Paap rk Wald F (2006, Journal of Econometrics 133(1)): strength under robust errors, without critical values of its own.",
+    en: "Kleibergen-Paap rk Wald F (2006, Journal of Econometrics 133(1)): strength under robust errors, for which there are no critical values.",
     zh: "Kleibergen-Paap rk Wald F（2006, Journal of Econometrics 133(1)）：稳健误差下的工具变量强度，无专门的临界值。",
   },
   anderson_rubin: {
@@ -183,7 +183,7 @@ export const ivRowNotes = catalogue({
     zh: "Anderson-Rubin（1949, Annals of Mathematical Statistics 20(1)）：零效应检验及其未拒绝的效应集合，无论工具变量强弱均有效。该集合可能无界、由数段构成或为空。",
   },
   tF: {
-    en: "tF (Lee, McCrary, Moreira & Porter 2022, American Economic Review 112(10)): the t interval widened for the strength of the one instrument.",
+    en: "tF (Lee, McCrary, Moreira & Porter 2022, American Economic Review 112(10)): the t interval adjusted for the strength of the single instrument.",
     zh: "tF（Lee, McCrary, Moreira & Porter 2022, American Economic Review 112(10)）：按单个工具变量的强度加宽的 t 区间。",
   },
 });
@@ -279,7 +279,7 @@ export const IV_NOTES = messages({
   },
   anderson_rubin_empty: {
     en: ({ level }: { readonly level: number }) =>
-      `The Anderson-Rubin set is empty at ${significant(100 * level, 6)}%: no value of the effect is compatible with all instruments, which is evidence that some instrument is invalid. The estimate and its t are then of little use.`,
+      `The Anderson-Rubin set is empty at ${significant(100 * level, 6)}%: no value of the effect is compatible with all instruments, which is evidence that some instrument is invalid. The estimate and its t statistic are then of little use.`,
     zh: ({ level }) =>
       `${significant(100 * level, 6)}% 的 Anderson-Rubin 置信集为空：没有任何效应与全部工具变量相容，说明某个工具变量无效或模型设定有误。`,
   },

@@ -3,7 +3,7 @@
  * and intervals of the draws. Everything shown comes from the record.
  */
 
-import type { Language } from "../../base/messages.js";
+import { type Language, listed } from "../../base/messages.js";
 import { ownOf } from "../../base/own.js";
 import { drawsCsv } from "../../data/table/write-csv.js";
 import type { Coefficient } from "../../regression/tests/coefficients.js";
@@ -89,7 +89,7 @@ export function mediationTable(record: ShownMediation, options: MediationTableOp
   const several = mediators.length > 1;
   const shareDecimals = 3;
   return {
-    title: options.title ?? words.title[language](name(treatment), mediators.map(name).join(", "), call),
+    title: options.title ?? words.title[language](name(treatment), listed[language](mediators.map(name)), call),
     stub: words.stub[language],
     heads: [
       words.estimate[language],

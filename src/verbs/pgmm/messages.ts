@@ -1,7 +1,7 @@
 /**
  * Words of dynamic panels: rows and headings of their tables, and what GMM says to its reader, in English and Chinese.
  */
-import { catalogue, type FactsOf, listed, messages, plural } from "../../base/messages.js";
+import { after, catalogue, type FactsOf, listed, messages, plural } from "../../base/messages.js";
 import { refusalText } from "../../report/messages.js";
 
 export const gmmWords = catalogue({
@@ -14,15 +14,15 @@ export const gmmWords = catalogue({
   },
   clustered: {
     en: (unit: string, units: string) =>
-      `Errors are clustered by ${unit}, as the moments of the method are sums over ${units}.`,
-    zh: (unit: string, units: string) => `标准误聚类于 ${unit}，因该方法的矩条件按${units}加总。`,
+      `Standard errors are clustered by ${unit} because the moments of the method are sums over ${units}.`,
+    zh: (unit: string, units: string) => `标准误聚类于${after(unit)}，因该方法的矩条件按${units}加总。`,
   },
   before: {
-    en: (name: string, lag: number) => `${name}, ${lag === 1 ? "a period before" : `${lag} periods before`}`,
+    en: (name: string, lag: number) => `${name}, ${lag === 1 ? "lagged one period" : `lagged ${lag} periods`}`,
     zh: (name: string, lag: number) => `${name}（滞后 ${lag} 期）`,
   },
   inPanel: { en: (name: string) => `${name}, in a dynamic panel`, zh: (name: string) => `${name}（动态面板）` },
-  truth: { en: "True effect, beside the long run (simulated)", zh: "真实效应，与长期效应对照（模拟数据）" },
+  truth: { en: "True effect, to compare with the long run (simulated)", zh: "真实效应，与长期效应对照（模拟数据）" },
   longRun: { en: (name: string) => `Long run: ${name}`, zh: (name: string) => `长期效应：${name}` },
   estimator: { en: "Estimator", zh: "估计方法" },
   transformation: { en: "Transformation", zh: "变换" },
@@ -34,9 +34,9 @@ export const gmmWords = catalogue({
     en: (group: string) => `Difference-in-Hansen, p: ${group}`,
     zh: (group: string) => `Difference-in-Hansen p 值：${group}`,
   },
-  notIdentified: { en: "not identified without", zh: "剔除后不可识别" },
-  within: { en: "Lagged outcome, within (too low)", zh: "滞后项系数：组内估计（偏低）" },
-  pooled: { en: "Lagged outcome, pooled OLS (too high)", zh: "滞后项系数：混合 OLS（偏高）" },
+  notIdentified: { en: "not identified without it", zh: "剔除后不可识别" },
+  within: { en: "Lagged outcome, within (biased downwards)", zh: "滞后项系数：组内估计（偏低）" },
+  pooled: { en: "Lagged outcome, pooled OLS (biased upwards)", zh: "滞后项系数：混合 OLS（偏高）" },
   errors: { en: (how: string) => `Standard errors: ${how}.`, zh: (how: string) => `标准误：${how}。` },
   levelRows: { en: "rows of the equation in levels", zh: "水平方程的行" },
   transformedRows: { en: "transformed rows", zh: "变换后的行" },
@@ -50,12 +50,12 @@ export const gmmWords = catalogue({
     zh: (groups: string) => `工具变量：${groups}。`,
   },
   ar: {
-    en: "AR(m): Arellano and Bond (1991), z of residuals in first differences; AR(1) is expected, and negative, AR(2) must not be there.",
+    en: "AR(m): Arellano and Bond (1991) test, z statistic for residuals in first differences; negative AR(1) is expected, and AR(2) should be absent.",
     zh: "AR(m)：Arellano 和 Bond (1991) 检验，差分残差的 z 值；AR(1) 应存在且为负，AR(2) 不应存在。",
   },
   hansen: {
-    en: "Hansen is robust and weakened by many instruments; Sargan is neither.",
-    zh: "Hansen 检验稳健但受工具变量过多削弱；Sargan 检验则相反。",
+    en: "The Hansen test is robust but weakened by many instruments; the Sargan test is neither.",
+    zh: "Hansen 检验稳健，但工具变量过多时效力减弱；Sargan 检验不稳健，但不受工具变量过多影响。",
   },
   firstDifferences: { en: "first differences", zh: "一阶差分" },
   orthogonal: { en: "forward orthogonal deviations", zh: "前向正交离差" },

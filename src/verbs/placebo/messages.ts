@@ -28,36 +28,36 @@ export const placeboWords = catalogue({
     zh: (n: string) => `${n} 次虚拟处理下的估计值（安慰剂检验）`,
   },
   key: {
-    en: "Curve: density of the estimates. Points: p of each draw's own t test, right axis, with a line at 0.1. Dashed: the actual estimate.",
+    en: "Curve: kernel density of the estimates. Points: p-values of the t test of each draw (right axis; line at 0.1). Dashed line: actual estimate.",
     zh: "曲线：估计值的核密度。散点：各次抽取自身 t 检验的 p 值（右轴），水平线为 0.1。虚线：实际估计值。",
   },
   p: {
     en: (rule: string, b: string, t: string, atLeastB: string, atLeastT: string, B: string) =>
-      `p = ${rule}, two-sided: ${b} by coefficient, ${t} by t; b = ${atLeastB} and ${atLeastT} of B = ${B} draws are at least as far from zero.`,
+      `Two-sided p = ${rule}: ${b} by the coefficient, ${t} by t; b = ${atLeastB} and ${atLeastT} of B = ${B} draws are at least as far from zero as the actual estimate.`,
     zh: (rule: string, b: string, t: string, atLeastB: string, atLeastT: string, B: string) =>
-      `p = ${rule}，双侧：按系数为 ${b}，按 t 值为 ${t}；B = ${B} 次抽取中分别有 b = ${atLeastB} 次和 ${atLeastT} 次与零的距离不小于实际估计值。`,
+      `双侧 p = ${rule}：按系数为 ${b}，按 t 值为 ${t}；B = ${B} 次抽取中分别有 b = ${atLeastB} 次和 ${atLeastT} 次与零的距离不小于实际估计值。`,
   },
   assigned: {
     en: (assigned: string, without: string, made: string) =>
-      `${assigned} ${without} draws without variation count in neither b nor B. ${made}.`,
+      `${assigned} Draws without variation in the treatment count in neither b nor B: ${without}. ${made}.`,
     zh: (assigned: string, without: string, made: string) =>
-      `${assigned}${without} 次无变异的抽取既不计入 b 也不计入 B。${made}。`,
+      `${assigned}处理变量无变异的抽取不计入 b 与 B：${without} 次。${made}。`,
   },
   given: { en: (from: string) => `assignments of ${from}`, zh: (from: string) => `分配方案取自 ${from}` },
   once: { en: "each assignment once", zh: "每种分配各一次" },
   few: {
     en: (units: string) =>
-      `So few treated ${units} give few assignments that differ much: p moves in steps and has little power.`,
-    zh: (units: string) => `处理组${units}过少，差异明显的分配很少：p 值呈阶梯状，检验功效低。`,
+      `With so few treated ${units} there are few distinct assignments: the p-value is coarse and the test has little power.`,
+    zh: (units: string) => `处理组${units}过少，互不相同的分配很少：p 值粗略，检验功效低。`,
   },
   trueCohorts: { en: "the actual cohorts", zh: "实际批次" },
   cohorts: { en: "the cohorts", zh: "各批次" },
   within: { en: (strata: string) => `, within ${strata}`, zh: (strata: string) => `（在 ${strata} 内）` },
   draw: {
     en: (n: string, noun: string, pool: string, cohorts: string, within: string, rule: string, outside: string) =>
-      `${n} ${noun} of ${pool} draw ${cohorts}${within} (pool: ${rule}; ${outside} outside).`,
+      `In each draw ${n} ${noun} of ${pool} are assigned ${cohorts} at random${within} (pool: ${rule}; ${outside} outside).`,
     zh: (n: string, noun: string, pool: string, cohorts: string, within: string, rule: string, outside: string) =>
-      `从 ${pool} 个${noun}中随机抽取 ${n} 个，分配${cohorts}${within}（抽取池：${rule}；池外 ${outside} 个）。`,
+      `每次从 ${pool} 个${noun}中随机抽取 ${n} 个，分配${cohorts}${within}（抽取池：${rule}；池外 ${outside} 个）。`,
   },
   datedEarlier: {
     en: (dates: string) =>

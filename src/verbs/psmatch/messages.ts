@@ -31,26 +31,26 @@ export const matchingWords = catalogue({
   weights: { en: "the matching weights", zh: "匹配权重" },
   plan: { en: (plan: string) => `Matching: ${plan}.`, zh: (plan: string) => `匹配方法：${plan}。` },
   unweightedNote: {
-    en: "Unweighted columns count each matched row once, whatever it was matched with; the weighted ones compare the groups whose balance is shown. Standard errors take the matching as given.",
+    en: "Unweighted columns count each matched row once, however often it was matched; the weighted ones compare the groups whose balance is shown. Standard errors take the matching as given.",
     zh: "未加权各列对每个匹配到的行只计一次，不论其匹配次数；加权各列比较的是平衡性检验中的两组。标准误视匹配为给定。",
   },
   biasNote: {
     en: (table: string) =>
-      `Difference of means over the pooled standard deviation before matching, in the order of what it was; rings before, dots after. Within the dashed lines (10%) balance is taken as good. The numbers are those of ${table}.`,
+      `Difference in means over the pooled standard deviation before matching, sorted by its value before matching; rings: before, dots: after. Within the dashed lines (10%), balance is considered good. Numbers: ${table}.`,
     zh: (table: string) =>
       `均值之差除以匹配前的合并标准差，按匹配前大小排列；空心圆为匹配前，实心点为匹配后。虚线以内（10%）视为平衡良好。数值见${table}。`,
   },
   scoresNote: {
     en: (bounds: string) =>
-      `Share of each group by score, treated upward, controls downward; after matching by the weights. ${bounds}`,
+      `Share of each group by score; treated upward, controls downward; weighted after matching. ${bounds}`,
     zh: (bounds: string) => `各组按倾向得分的占比，处理组向上，控制组向下；匹配后按权重计算。${bounds}`,
   },
   ownScores: {
     en: (by: string) => `Each ${by} has a score of its own.`,
     zh: (by: string) => `每个 ${by} 有各自的倾向得分。`,
   },
-  bothFound: { en: "Between the dashed lines both groups are found.", zh: "虚线之间两组均有分布。" },
-  support: { en: "Between the dashed lines lies the common support.", zh: "虚线之间为共同支撑域。" },
+  bothFound: { en: "Both groups are present between the dashed lines.", zh: "虚线之间两组均有分布。" },
+  support: { en: "The common support lies between the dashed lines.", zh: "虚线之间为共同支撑域。" },
   sampleOf: {
     en: (name: string, sample: string) => `${name}, ${sample}`,
     zh: (name: string, sample: string) => `${name}（${sample}）`,
@@ -64,7 +64,7 @@ export const matchingWords = catalogue({
   rows: { en: "rows", zh: "行" },
   afterTreatment: {
     en: (where: string, rows: string, of: string) =>
-      `${where}: ${rows} of the ${of} rows that enter the score are from after treatment began. What treatment changed is no ground to match on (Rosenbaum 1984, Journal of the Royal Statistical Society A 147(5)); match: averages with rows before it has none.`,
+      `${where}: ${rows} of the ${of} rows that enter the score are from after treatment began. Variables affected by treatment should not be matched on (Rosenbaum 1984, Journal of the Royal Statistical Society A 147(5)); match: averages over pre-treatment rows avoids it.`,
     zh: (where: string, rows: string, of: string) =>
       `${where}：进入倾向得分的 ${of} 行中有 ${rows} 行来自处理开始之后。受处理影响的变量不能作为匹配依据（Rosenbaum 1984, Journal of the Royal Statistical Society A 147(5)）；用处理前各行的均值匹配（match: averages）可避免。`,
   },
@@ -78,7 +78,7 @@ export const matchingWords = catalogue({
   notDefined: { en: "not defined", zh: "无定义" },
   rubin: {
     en: (table: string, b: string, r: string, below: number, low: number, high: number) =>
-      `${table}: after matching Rubin’s B is ${b} and R ${r}; balance is taken as good with B below ${below}% and R between ${low} and ${high}.`,
+      `${table}: after matching Rubin’s B is ${b} and R ${r}; balance is considered good with B below ${below}% and R between ${low} and ${high}.`,
     zh: (table: string, b: string, r: string, below: number, low: number, high: number) =>
       `${table}：匹配后 Rubin 的 B 为 ${b}，R 为 ${r}；B 低于 ${below}% 且 R 介于 ${low} 与 ${high} 之间时视为平衡良好。`,
   },
@@ -88,15 +88,15 @@ export const matchingWords = catalogue({
     en: (where: string, n: string, of: string, noun: string, reasons: string, isOne: boolean) =>
       `${where}: ${n} of ${of} treated ${noun} ${isOne ? "is" : "are"} omitted (${reasons}); the effect is that on the others.`,
     zh: (where: string, n: string, of: string, noun: string, reasons: string) =>
-      `${where}：${of} 个处理组${noun}中剔除 ${n} 个（${reasons}）；估计的是其余${noun}的效应。`,
+      `${where}：${of} 个处理组${noun}中剔除 ${n} 个（${reasons}）；所估计的是其余${noun}的处理效应。`,
   },
   mostUsed: {
-    en: (unit: string, n: string, of: string) => ` (${unit} alone is matched with ${n} of ${of} treated)`,
+    en: (unit: string, n: string, of: string) => ` (${unit} alone is matched to ${n} of ${of} treated)`,
     zh: (unit: string, n: string, of: string) => `（仅 ${unit} 就与 ${of} 个处理组中的 ${n} 个匹配）`,
   },
   reused: {
     en: (where: string, n: string, noun: string, effective: string, most: string) =>
-      `${where}: ${n} control ${noun} represent all; given their weights they are equivalent to ${effective}${most}.`,
+      `${where}: only ${n} control ${noun} are used; given their weights, they are equivalent to ${effective} equally weighted ones${most}.`,
     zh: (where: string, n: string, noun: string, effective: string, most: string) =>
       `${where}：仅以 ${n} 个控制组${noun}作为对照；按权重折算的有效个数为 ${effective}${most}。`,
   },

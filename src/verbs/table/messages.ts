@@ -1,7 +1,7 @@
 /**
  * Words of a table of models: what stands in its rows and beneath.
  */
-import { catalogue } from "../../base/messages.js";
+import { after, catalogue } from "../../base/messages.js";
 
 export const modelTableWords = catalogue({
   model: { en: "Model", zh: "模型" },
@@ -30,30 +30,33 @@ export const modelTableWords = catalogue({
   hansen: { en: "Hansen J", zh: "Hansen J 检验" },
   sargan: { en: "Sargan", zh: "Sargan 检验" },
   testBeneath: { en: "p-values of tests in brackets.", zh: "方括号内为检验的 p 值。" },
-  std_error: { en: "Standard errors in parentheses.", zh: "圆括号内为标准误。" },
-  statistic: { en: "t or z statistics in parentheses.", zh: "圆括号内为 t 或 z 统计量。" },
-  p_value: { en: "p-values in parentheses.", zh: "圆括号内为 p 值。" },
+  std_error: { en: "Standard errors in parentheses.", zh: "括号内为标准误。" },
+  statistic: { en: "t or z statistics in parentheses.", zh: "括号内为 t 或 z 统计量。" },
+  p_value: { en: "p-values in parentheses.", zh: "括号内为 p 值。" },
   interval: {
     en: (level: string) => `${level} confidence intervals in brackets.`,
     zh: (level: string) => `方括号内为 ${level} 置信区间。`,
   },
-  notShown: { en: (terms: string) => `Not shown: ${terms}.`, zh: (terms: string) => `未报告：${terms}。` },
+  notShown: {
+    en: (terms: string) => `Coefficients not shown: ${terms}.`,
+    zh: (terms: string) => `未报告的系数：${terms}。`,
+  },
   grouped: {
     en: (label: string, terms: string) => `${label}: ${terms}.`,
     zh: (label: string, terms: string) => `${label}：${terms}。`,
   },
   rule: {
     en: (rule: string, K: string, df: string) => `Small-sample rule ${rule}: K = ${K}; ${df}.`,
-    zh: (rule: string, K: string, df: string) => `小样本调整 ${rule}：K = ${K}；${df}。`,
+    zh: (rule: string, K: string, df: string) => `小样本调整（${rule}）：K = ${K}；${df}。`,
   },
   t: { en: (df: string) => `t with ${df} degrees of freedom`, zh: (df: string) => `t 分布，自由度 ${df}` },
   z: { en: "z statistics", zh: "z 统计量" },
   dropped: {
-    en: (reason: string, rows: string) => `Rows dropped, ${reason}: ${rows}.`,
+    en: (reason: string, rows: string) => `Rows dropped (${reason}): ${rows}.`,
     zh: (reason: string, rows: string) => `剔除样本（${reason}）：${rows} 行。`,
   },
   leftOut: {
     en: (term: string, because: string) => `${term} omitted: ${because}.`,
-    zh: (term: string, because: string) => `${term} 未纳入：${because}。`,
+    zh: (term: string, because: string) => `剔除${after(term)}：${because}。`,
   },
 });

@@ -3,11 +3,11 @@
  * each model and its errors are, numbers of fit and tests. Computes nothing.
  */
 
-import type { Language } from "../../base/messages.js";
+import { type Language, listed } from "../../base/messages.js";
 import { formatCount } from "../../report/format-number.js";
 import { noteText, omittedText } from "../../report/messages/notes.js";
 import { regressionWords } from "../../report/messages/regression.js";
-import { droppedText } from "../../report/messages.js";
+import { droppedText, termText } from "../../report/messages.js";
 import { byColumn, levelsText } from "../../report/regression/regression-notes.js";
 import {
   type Beneath,
@@ -100,9 +100,14 @@ export function modelTable(results: readonly NamedResult[], options: ModelTableO
         ? [regressionWords.uncentredNote[language]]
         : []),
       ...marks,
-      ...gathered.map(({ label, terms }) => words.grouped[language](label, terms.map(name).join(", "))),
-      ...(hidden.length === 0 ? [] : [words.notShown[language](hidden.map(name).join(", "))]),
-      ...byColumn(columns.map((column) => ownNotes(column, name, language))),
+      ...gathered.map(({ label, terms }) => words.grouped[language](label, listed[language](terms.map(name)))),
+      ...(hidden.length === 0
+        ? []
+        : [words.notShown[language](listed[language](hidden.map((term) => termText(name(term), language))))]),
+      ...byColumn(
+        columns.map((column) => ownNotes(column, name, language)),
+        language,
+      ),
       ...(options.notes ?? []),
     ],
     ...marksOf(marks),
@@ -114,7 +119,10 @@ export function modelTable(results: readonly NamedResult[], options: ModelTableO
 
 /** The notes on small-sample rules as they stand among those by column. */
 const ruleNotes = (columns: readonly ModelColumn[], language: Language): string[] =>
-  byColumn(columns.map((column) => ruleNote(column, language)));
+  byColumn(
+    columns.map((column) => ruleNote(column, language)),
+    language,
+  );
 
 interface Facts {
   readonly gathered: readonly { readonly label: string; readonly terms: readonly string[] }[];

@@ -47,8 +47,8 @@ test("says what is drawn", async () => {
   expect(printed(svg)).toContain("common support 0.300 to 0.600");
   expect(printed(svg)).toContain("Before: 10 treated, 20 controls");
   expect(figure.description).toBe(
-    "Histograms of the score in 3 bins from 0.000 to 0.750. Before: 10 treated, 20 controls; the groups share 25% of " +
-      "their scores, bin by bin. After; the groups share 100% of their scores, bin by bin. Common support 0.300 to 0.600.",
+    "Histograms of the score in 3 bins from 0.000 to 0.750. Before: 10 treated, 20 controls; the two distributions overlap by 25%. " +
+      "After; the two distributions overlap by 100%. Common support 0.300 to 0.600.",
   );
 });
 

@@ -97,7 +97,7 @@ test("levels are those of the records, words those of the language", () => {
   const ninety = result("90", { did: b(1, 1) }, 0.9);
   expect(coefplot([ninety]).description).toMatch(/^Estimates with 90% /);
   expect(coefplot([ninety, result("95", { did: b(1, 2) })]).description).toMatch(/^Estimates with 90% \/ 95% /);
-  expect(coefplot([ninety], { language: "zh" }).description).toMatch(/^估计值及 90% 置信区间。did: /);
+  expect(coefplot([ninety], { language: "zh" }).description).toMatch(/^估计值及 90% 置信区间。did：/);
 });
 
 test("a narrow figure leaves the numbers out and its words stay inside", async () => {

@@ -69,7 +69,7 @@ describe("coefficients", () => {
     });
     expect(lines(table)).toContain("Controls|yes|some|no");
     expect(table.notes).toContain("Controls: b1, b2.");
-    expect(table.notes).toContain("Not shown: c.");
+    expect(table.notes).toContain("Coefficients not shown: c.");
   });
 
   test("share the row of another by rename; a new name is words", () => {
@@ -116,7 +116,7 @@ describe("a table of a dynamic panel", () => {
   test("in Chinese", () => {
     const table = modelTable(results(dynamic), { language: "zh", statistics: ["nobs"] });
     expect(lines(table).at(-1)).toBe("观测值|90");
-    expect(table.notes[0]).toBe("圆括号内为标准误。");
+    expect(table.notes[0]).toBe("括号内为标准误。");
   });
 });
 

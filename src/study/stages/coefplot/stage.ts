@@ -3,6 +3,7 @@
  */
 
 import { UsageError } from "../../../base/errors.js";
+import { listed } from "../../../base/messages.js";
 import { ownOf } from "../../../base/own.js";
 import { type CoefplotOptions, coefplot, coefplotNumbers } from "../../../verbs/table/coefplot.js";
 import { locating, type StudyFile } from "../../file/study-file.js";
@@ -85,7 +86,7 @@ function show(
   const { drop, order, rows, mark, headings } = spec;
   const keep = spec.keep ?? (treatments.length === 0 ? undefined : treatments);
   const caption =
-    spec.caption ?? words.caption[language]((keep ?? []).map((term) => ownOf(labels, term) ?? term).join(", "));
+    spec.caption ?? words.caption[language](listed[language]((keep ?? []).map((term) => ownOf(labels, term) ?? term)));
   const options: CoefplotOptions = {
     title: caption,
     language,
@@ -118,7 +119,7 @@ function show(
         caption: figureTitle(place, caption),
         notes: [
           ...(hasTruth ? [words.truthNote[language]] : []),
-          ...(leftOut.length === 0 ? [] : [words.leftOut[language](leftOut.join(", "))]),
+          ...(leftOut.length === 0 ? [] : [words.leftOut[language](listed[language](leftOut))]),
           ...spec.notes,
         ],
         about: aboutStudy(file, place, made),

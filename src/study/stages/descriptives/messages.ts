@@ -18,23 +18,23 @@ export const descriptivesWords = catalogue({
   between: { en: "SD between", zh: "组间标准差" },
   within: { en: "SD within", zh: "组内标准差" },
   statisticsNote: {
-    en: "SD: with n - 1. Quantiles: linear between order statistics (type 7 of Hyndman and Fan 1996).",
-    zh: "标准差以 n - 1 为分母；分位数在次序统计量间线性插值（Hyndman 和 Fan 1996 第 7 型）。",
+    en: "SD: divisor n - 1. Quantiles: linear interpolation between order statistics (type 7 of Hyndman and Fan 1996).",
+    zh: "标准差以 n - 1 为分母；分位数在次序统计量间线性插值（Hyndman 和 Fan 1996 第 7 类定义）。",
   },
   withinNote: {
     en: (unit: string, time: string) =>
-      `SD between: of the means of each ${unit}; SD within: of values around the ${unit}'s mean, over ${time} (as xtsum).`,
+      `SD between: standard deviation of the means by ${unit}; SD within: standard deviation over ${time} of deviations from the mean of the ${unit} (as xtsum).`,
     zh: (unit: string, time: string) =>
       `组间标准差：各${unit}均值的标准差；组内标准差：各${time}取值围绕${unit}均值的标准差（同 xtsum）。`,
   },
-  rowsMeasured: { en: "Rows whose outcome was measured.", zh: "仅含结果变量为实测值的行。" },
+  rowsMeasured: { en: "Only rows with a measured outcome.", zh: "仅含被解释变量为实测值的行。" },
   compareCaption: {
     en: (caption: string, by: string) => `${caption} by ${by}`,
     zh: (caption: string, by: string) => `${caption}：按${by}分组`,
   },
   byTreated: { en: "treatment", zh: "是否处理" },
   everTreated: { en: (units: string) => `Treated ${units}`, zh: (units: string) => `处理组${units}` },
-  neverTreated: { en: (units: string) => `Other ${units}`, zh: (units: string) => `对照组${units}` },
+  neverTreated: { en: (units: string) => `Other ${units}`, zh: (units: string) => `控制组${units}` },
   difference: { en: "Difference", zh: "均值差异" },
   error: { en: "Std. error", zh: "标准误" },
   p: { en: "p", zh: "p 值" },
@@ -51,20 +51,20 @@ export const descriptivesWords = catalogue({
   },
   compareNote: {
     en: (variance: string) =>
-      `Difference: first group less second; its error and p by the study's variance (${variance}), from a regression of the variable on the group. Normalised: the difference over the square root of the sum of the groups' variances; beyond 0.25 linear regression is sensitive to its specification (Imbens and Wooldridge 2009, Journal of Economic Literature 47(1)).`,
+      `Difference: first group minus second, with standard error and p-value (${variance}) from a regression of the variable on a group indicator. Normalised: the difference divided by the square root of the sum of the groups' variances; above 0.25 in size, linear regression tends to be sensitive to its specification (Imbens and Wooldridge 2009, Journal of Economic Literature 47(1)).`,
     zh: (variance: string) =>
-      `均值差异：第一组减第二组；标准误与 p 值来自变量对组别的回归（${variance}）。标准化差异：差异除以两组方差之和的平方根；超过 0.25 时线性回归对设定敏感（Imbens and Wooldridge 2009, Journal of Economic Literature 47(1)）。`,
+      `均值差异：第一组减第二组；标准误与 p 值来自变量对组别的回归（${variance}）。标准化差异：差异除以两组方差之和的平方根；绝对值超过 0.25 时，线性回归往往对设定敏感（Imbens and Wooldridge 2009, Journal of Economic Literature 47(1)）。`,
   },
   compareManyNote: {
     en: (variance: string) =>
-      `p: joint test that the means of all groups are equal, by the study's variance (${variance}), from a regression of the variable on the groups; none where the differences have no joint covariance, as of groups without variation or of few clusters.`,
+      `p: joint test that all group means are equal (${variance}), from a regression of the variable on group indicators; not reported where the covariance of the differences is singular, as with groups without variation or with few clusters.`,
     zh: (variance: string) =>
       `p 值：各组均值全部相等的联合检验，来自变量对组别的回归（${variance}）；组内无变化或聚类过少致协方差矩阵奇异时不报告。`,
   },
   correlationsCaption: { en: "Correlations", zh: "相关系数矩阵" },
   correlationsNote: {
-    en: (n: string, of: string) => `Pearson correlations over the ${n} of ${of} rows where every variable is there.`,
-    zh: (n: string, of: string) => `Pearson 相关系数；使用 ${of} 行中全部变量均有取值的 ${n} 行。`,
+    en: (n: string, of: string) => `Pearson correlations over the ${n} of ${of} rows without missing values.`,
+    zh: (n: string, of: string) => `Pearson 相关系数；使用 ${of} 行中各变量均不缺失的 ${n} 行。`,
   },
   trendsCaption: {
     en: (outcome: string) => `${outcome} by period: raw means`,
@@ -78,12 +78,12 @@ export const descriptivesWords = catalogue({
   neverLine: { en: (units: string) => `Never treated (${units})`, zh: (units: string) => `从未处理（${units}）` },
   trendsNote: {
     en: (units: string) =>
-      `Means of the rows of each period, not adjusted for anything; number of ${units} in parentheses. Dashed lines: first treated periods.`,
-    zh: (units: string) => `各时期行的均值，未作任何调整；括号内为${units}数。虚线：首个处理期。`,
+      `Unadjusted means over the rows of each period; number of ${units} in parentheses. Dashed lines: first treated periods.`,
+    zh: (units: string) => `各时期观测值的均值，未作调整；括号内为${units}数。虚线：首个处理期。`,
   },
   trendsUnbalanced: {
-    en: "The panel is not balanced: a mean also moves because others are in it.",
-    zh: "面板不平衡：均值的变化也可能来自构成的变化。",
+    en: "The panel is unbalanced: means also change because the composition changes.",
+    zh: "面板为非平衡面板：均值的变化也可能来自样本构成的变化。",
   },
   meanIn: {
     en: (mean: string, time: number) => `${mean} in ${time}`,

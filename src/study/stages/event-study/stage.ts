@@ -3,7 +3,7 @@
  * event time and the joint test of the leads.
  */
 
-import type { Language } from "../../../base/messages.js";
+import { capital, type Language, listed } from "../../../base/messages.js";
 import { ownOf } from "../../../base/own.js";
 import { readByT } from "../../../regression/record/fit-record.js";
 import { decimalsFor, formatCount, formatFixed, formatPEquals } from "../../../report/format-number.js";
@@ -103,7 +103,7 @@ function show(
     ...leadsNote(record, language),
     ...bandNote(record, labels, language),
     eventWords.reference[language](
-      record.reference.join(", "),
+      listed[language](record.reference),
       studyWords.count[language](formatCount(record.never.units), words.units),
       ruleText(facts.never, language),
     ),
@@ -250,5 +250,3 @@ function bandNote(
   const cluster = Object.keys(vcov.clusters)[0];
   return band.kind === "uniform" ? [uniformBandText(band, effects, ownOf(labels, cluster!) ?? cluster!, language)] : [];
 }
-
-const capital = (word: string): string => word.slice(0, 1).toUpperCase() + word.slice(1);

@@ -2,7 +2,7 @@
  * Groups in words: what heads their columns, how they were cut, what was left out. Sees groups, no rows.
  */
 
-import type { Language } from "../../../base/messages.js";
+import { clauses, type Language, listed } from "../../../base/messages.js";
 import { formatCount, formatCut } from "../../../report/format-number.js";
 import type { StudySpec } from "../../file/schema.js";
 import type { Group, Groups } from "./groups.js";
@@ -66,15 +66,17 @@ export function splitNote(
 function membersText({ groups }: Omit<Groups, "codes">, language: Language): string {
   const named = groups.filter(({ members }) => members.length > 0);
   if (named.length === 0) return "";
-  const texts = named.map(({ level, members }) => words.together[language](level!, members.join(", ")));
-  return `${language === "zh" ? "，" : ", "}${texts.join(language === "zh" ? "；" : "; ")}`;
+  const texts = named.map(({ level, members }) => words.together[language](level!, listed[language](members)));
+  return `${language === "zh" ? "，" : ", "}${clauses[language](texts)}`;
 }
 
 function cutText({ at, cuts, shares }: Omit<Groups, "codes">, units: string, language: Language): string {
-  const numbers = cuts.map(formatCut).join(", ");
+  const numbers = listed[language](cuts.map(formatCut));
   if (shares === null) return words.cutAtNumbers[language](numbers);
   const of = at === "observation" ? words.observations[language] : units;
   const isMedian = shares.length === 1 && shares[0] === 0.5;
-  const what = isMedian ? words.median[language](of) : words.quantiles[language](shares.map(formatCut).join(", "), of);
+  const what = isMedian
+    ? words.median[language](of)
+    : words.quantiles[language](listed[language](shares.map(formatCut)), of);
   return words.cutAt[language](what, numbers);
 }

@@ -2,7 +2,7 @@
  * All tests of all splits as a table: difference, error, statistic, degrees of freedom, p, what each assumes, or
  * why it is not defined.
  */
-import type { Language, Note } from "../../../base/messages.js";
+import { type Language, labelled, type Note } from "../../../base/messages.js";
 import { decimalsFor, formatCount, formatFixed, formatP, formatT } from "../../../report/format-number.js";
 import { noteText } from "../../../report/messages/notes.js";
 import { emptyCell, numberCell, type TableModel, type TableRow, textCell } from "../../../report/table-model.js";
@@ -96,7 +96,7 @@ function testRows(
   });
   const name = words[test.test][language];
   if (test.undefined !== null) {
-    return [row(name, null, `${words.undefined[language]}: ${reason(named, test, told, language)}`)];
+    return [row(name, null, labelled[language](words.undefined[language], reason(named, test, told, language)))];
   }
   const main = row(name, p_value, assumption(named, test, told, language));
   if (test.test !== "permutation") return [main];

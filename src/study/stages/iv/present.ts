@@ -4,7 +4,7 @@
  * equation.
  */
 
-import type { Language } from "../../../base/messages.js";
+import { type Language, listed } from "../../../base/messages.js";
 import { ownOf } from "../../../base/own.js";
 import { formatCount, formatFixed } from "../../../report/format-number.js";
 import { noteText } from "../../../report/messages/notes.js";
@@ -245,7 +245,7 @@ function findingOf(
   language: Language,
 ): Finding {
   const { estimate, std_error, p_value, conf_low, conf_high } = fit.coefficients[`fit_${treatment}`]!;
-  const by = instruments.map(({ term }) => ownOf(labels, term) ?? term).join(", ");
+  const by = listed[language](instruments.map(({ term }) => ownOf(labels, term) ?? term));
   return {
     treatment: ivWords.instrumentedBy[language](ownOf(labels, treatment) ?? treatment, by),
     outcome: ownOf(labels, outcome) ?? outcome,

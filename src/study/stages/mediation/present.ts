@@ -3,7 +3,7 @@
  * the figure of these.
  */
 
-import type { Language } from "../../../base/messages.js";
+import { type Language, listed } from "../../../base/messages.js";
 import { ownOf } from "../../../base/own.js";
 import { makeTable, type Table } from "../../../data/table/table.js";
 import type { FitRecord } from "../../../regression/record/fit-record.js";
@@ -72,7 +72,7 @@ export function presentMediation(
         ...truthFacts(spec.truth, models, undefined, language),
       ],
       notes: [
-        `${words.treated[language](units)}${few ? ` ${words.few[language](made.facts.few)}` : ""}`,
+        `${words.treated[language](units)}${few ? words.few[language](made.facts.few) : ""}`,
         words.noChain[language],
         ...spec.notes,
       ],
@@ -132,7 +132,7 @@ function mediationExhibits(
   const caption = words.mediationCaption[language](name(depvar));
   const own = ownNotes(record.notes, made.panel.table).map((note) => noteText(note, language));
   const notes = [
-    words.rows[language](formatCount(nobs), [depvar, ...mediators].map(name).join(", ")),
+    words.rows[language](formatCount(nobs), listed[language]([depvar, ...mediators].map(name))),
     words.formula[language](call),
     ...own,
   ];

@@ -4,7 +4,7 @@
  */
 
 import { UsageError } from "../../../base/errors.js";
-import type { Language } from "../../../base/messages.js";
+import { capital, type Language } from "../../../base/messages.js";
 import { makeTable, type Table } from "../../../data/table/table.js";
 import { nullableColumn } from "../../../data/table/write-csv.js";
 import { formatCount, formatDrawnP } from "../../../report/format-number.js";
@@ -192,5 +192,3 @@ const drawsTable = (draws: DrawColumns): Table =>
     ],
     { name: "draws", bytes: 0, sha256: null },
   );
-
-const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);

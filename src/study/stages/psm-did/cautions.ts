@@ -3,7 +3,7 @@
  * covariates that still differ, treated units that were left out, controls that stand for many. Sees the record, no rows.
  */
 
-import type { Language } from "../../../base/messages.js";
+import { type Language, listed } from "../../../base/messages.js";
 import { ownOf } from "../../../base/own.js";
 import type { FitRecord } from "../../../regression/record/fit-record.js";
 import { formatCount, formatFixed } from "../../../report/format-number.js";
@@ -151,6 +151,6 @@ function reused(
 function skipped(where: string, time: string, { by }: PsmDidResult["matching"], language: Language): string[] {
   const none = by.filter(({ skipped: because }) => because !== null);
   if (none.length === 0) return [];
-  const levels = none.map(({ level }) => level).join(", ");
+  const levels = listed[language](none.map(({ level }) => level));
   return [wording.skipped[language](where, time, levels, refusalText[language](none[0]!.skipped!))];
 }

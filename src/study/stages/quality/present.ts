@@ -4,7 +4,7 @@
  */
 
 import type { Column, TextColumn } from "../../../base/columns.js";
-import type { Note } from "../../../base/messages.js";
+import { listed, type Note } from "../../../base/messages.js";
 import { ownOf } from "../../../base/own.js";
 import { makeTable, type Table } from "../../../data/table/table.js";
 import { formatCount, formatFixed } from "../../../report/format-number.js";
@@ -131,7 +131,7 @@ function notesOf({ language }: StagePlace, { record, truth }: QualityStageResult
   const { fixed_effects, normalise, r_quality, sigma } = record;
   return [
     words.sigma[language](sigmaInWords(sigma, language)),
-    words.effects[language](Object.keys(fixed_effects.effects).join(", "), normalise.within),
+    words.effects[language](listed[language](Object.keys(fixed_effects.effects)), normalise.within),
     ...(r_quality.n_degenerate === 0
       ? []
       : [words.degenerate[language](formatCount(r_quality.n_degenerate), formatCount(r_quality.n_degenerate_cells))]),

@@ -3,7 +3,7 @@
  * varies in each column's rows: all that its estimate rests on.
  */
 
-import type { Language, Note } from "../../../base/messages.js";
+import { type Language, listed, type Note } from "../../../base/messages.js";
 import { ownOf } from "../../../base/own.js";
 import { noteText } from "../../../report/messages/notes.js";
 import { codingWords, regressionWords } from "../../../report/messages/regression.js";
@@ -136,7 +136,7 @@ function show(
         place,
         spec.caption ??
           regressionWords.regressionsOf[language](
-            outcomes.map((name) => (language === "en" ? name : (ownOf(labels, name) ?? name))).join(", "),
+            listed[language](outcomes.map((name) => (language === "en" ? name : (ownOf(labels, name) ?? name)))),
           ),
       ),
       labels: termWords(file.spec, spec),

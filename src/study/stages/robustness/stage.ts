@@ -2,6 +2,7 @@
  * Stage `robustness`: a base estimate, variants of it, a figure of them all, and in sentences what each changes.
  */
 
+import { listed } from "../../../base/messages.js";
 import { ownOf } from "../../../base/own.js";
 import { coefficientFigure } from "../../../report/figures/coefficients.js";
 import { formatCount } from "../../../report/format-number.js";
@@ -139,8 +140,8 @@ function aboutNote({ choice, found }: Told<Estimated>, { language, name }: Repor
   const effects = Object.keys(found.fit.fixed_effects.effects).map(name);
   const { controls, subset, weights } = choice;
   const chosen = [
-    controls.length === 0 ? words.noControls[language] : words.controls[language](controls.map(name).join(", ")),
-    effects.length === 0 ? words.noEffects[language] : words.effects[language](effects.join(", ")),
+    controls.length === 0 ? words.noControls[language] : words.controls[language](listed[language](controls.map(name))),
+    effects.length === 0 ? words.noEffects[language] : words.effects[language](listed[language](effects)),
     ...(subset === undefined ? [] : [words.rowsWhere[language](subset)]),
     ...(weights === undefined ? [] : [words.weights[language](name(weights))]),
   ];

@@ -104,7 +104,7 @@ function rangeParts(base: Told<Estimated>, { choice, found }: Told<LeftOut>, tel
         : words.rangeChanges[language](
             percent,
             formatCount(others.length),
-            others.map(({ value }) => value).join(", "),
+            listed[language](others.map(({ value }) => value)),
             told,
           ),
     ],
@@ -196,8 +196,8 @@ function choiceParts({ choice: base }: Told<Estimated>, own: Choice, { language,
   return [
     ...moves(base.outcome, own.outcome, words.outcome[language], name),
     ...moves(base.treatment, own.treatment, words.treatment[language], name),
-    ...(added.length === 0 ? [] : [words.controlsAdded[language](added.map(name).join(", "))]),
-    ...(left.length === 0 ? [] : [words.controlsLeft[language](left.map(name).join(", "))]),
+    ...(added.length === 0 ? [] : [words.controlsAdded[language](listed[language](added.map(name)))]),
+    ...(left.length === 0 ? [] : [words.controlsLeft[language](listed[language](left.map(name)))]),
     ...moves(base.effects, own.effects, words.effectsMove[language], (effects) => effects ?? none),
     ...moves(base.subset, own.subset, words.subsetMoves[language], (subset) => subset ?? words.allRows[language]),
     ...moves(base.weights, own.weights, words.weightsMove[language], (weights) =>
@@ -222,7 +222,7 @@ function doneParts({ choice, found }: Told<Estimated>, { language, units, name }
     ),
     ...(choice.exclude === undefined
       ? []
-      : [words.excluded[language](units, choice.exclude.join(", "), formatCount(found.excluded_rows))]),
+      : [words.excluded[language](units, listed[language](choice.exclude), formatCount(found.excluded_rows))]),
     ...(choice.shift === undefined
       ? []
       : [words.placebo[language](String(choice.shift), formatCount(found.treated_rows))]),

@@ -3,7 +3,7 @@
  * bars, which may be several or run off the axis with an arrow. Rows stand in groups, one an equation; of an equation with one
  * instrumented regressor they are least squares, the usual interval, and those that hold with a weak instrument.
  */
-import type { Language } from "../../../base/messages.js";
+import { clauses, type Language, labelled } from "../../../base/messages.js";
 import type { Coefficient } from "../../../regression/tests/coefficients.js";
 import { widen } from "../../../report/figures/axis.js";
 import type { FigureOptions, FigureSpec } from "../../../report/figures/figure-spec.js";
@@ -156,8 +156,8 @@ function describe(
   language: Language,
 ): string {
   const parts = groups.map(({ heading, rows }) => {
-    const own = rows.map((row) => `${row.label}: ${numberText(row, decimals)}`).join("; ");
-    return heading === "" ? own : `${heading}: ${own}`;
+    const own = clauses[language](rows.map((row) => labelled[language](row.label, numberText(row, decimals))));
+    return heading === "" ? own : labelled[language](heading, own);
   });
   return balanceWords.setsDescription[language](parts, mark?.text ?? "");
 }

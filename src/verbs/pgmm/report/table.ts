@@ -3,7 +3,7 @@
  * rest on: groups, instruments, serial correlation, overidentification, the bounds of the lagged outcome. Computes nothing.
  */
 import { DataError } from "../../../base/errors.js";
-import type { Language } from "../../../base/messages.js";
+import { type Language, listed } from "../../../base/messages.js";
 import { ownOf } from "../../../base/own.js";
 import { formatCount, formatFixed, formatP } from "../../../report/format-number.js";
 import { noteText, omittedText } from "../../../report/messages/notes.js";
@@ -252,7 +252,9 @@ function boundRows(records: readonly PgmmRecord[], language: Language): TableRow
 function ownNotes(record: PgmmRecord, language: Language): string[] {
   const { observations, panel, collinear, notes, instruments, h } = record;
   const rows = observations.reported === "levels" ? words.levelRows[language] : words.transformedRows[language];
-  const groups = instruments.groups.map(({ group, used }) => `${groupName(group, language)} (${used})`).join(", ");
+  const groups = listed[language](
+    instruments.groups.map(({ group, used }) => `${groupName(group, language)} (${used})`),
+  );
   return [
     words.errors[language](varianceText(record, language)),
     words.counted[language](rows, panel.unit, String(h)),

@@ -3,7 +3,7 @@
  * rests on. Everything comes from the record.
  */
 
-import { catalogue, type Entry, type Language, significant } from "../../../base/messages.js";
+import { catalogue, type Entry, type Language, listed, significant } from "../../../base/messages.js";
 import { formatCount } from "../../../report/format-number.js";
 import { balanceWords } from "../../../report/messages/balance.js";
 import type { MatchOrder } from "../estimator/match.js";
@@ -107,7 +107,7 @@ export function planText({ plan }: Pick<PsmatchRecord, "plan">, language: Langua
     ...madeText(plan, language),
     ...(average === null ? [] : [words.averages[language](average.unit, average.pre)]),
     ...(by === null ? [] : [words.within[language](by)]),
-    ...(exact.length === 0 ? [] : [words.exact[language](exact.join(", "))]),
+    ...(exact.length === 0 ? [] : [words.exact[language](listed[language](exact))]),
     ...caliperText(plan, language),
     ...kernelText(plan, language),
     ...(moments === null ? [] : [words.moments[language](moments)]),
