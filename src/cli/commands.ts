@@ -44,12 +44,7 @@ export const COMMANDS: readonly LazyCommand[] = [
   ofVerb(verbs.plausexog),
   ofVerb(verbs.plm),
   ofVerb(verbs.pgmm),
-  {
-    name: "psmatch",
-    operands: "[options] <data> <formula>",
-    summary: "match treated units with controls: balance, effect on the treated, regressions after matching",
-    load: async () => (await import("./commands/psmatch.js")).registerPsmatch,
-  },
+  ofVerb(verbs.psmatch),
   ofVerb(tradeVerbs.estimateQuality, async () => (await import("./commands/quality.js")).runQuality),
   ofVerb(tradeVerbs.decompose),
   ofVerb(tradeVerbs.qualitySensitivity),

@@ -12,6 +12,7 @@ import { pgmmVerb } from "./pgmm/verb.js";
 import { placeboVerb } from "./placebo/verb.js";
 import { plausexogVerb } from "./plausexog/verb.js";
 import { panelTestsVerb, plmVerb } from "./plm/verb.js";
+import { psmatchVerb } from "./psmatch/verb.js";
 import { verb } from "./verb.js";
 import { xtsumVerb } from "./xtsum/verb.js";
 
@@ -77,6 +78,11 @@ export const verbs = {
     run: async () => (await import("./plm/panel-tests.js")).panelTests,
     check: async () => (await import("./plm/models.js")).checkPanelTests,
     present: async () => (await import("./plm/models.js")).presentPanelTests,
+  }),
+  psmatch: verb(psmatchVerb, {
+    run: async () => (await import("./psmatch/fit.js")).psmatch,
+    check: async () => (await import("./psmatch/fit.js")).checkPsmatch,
+    present: async () => (await import("./psmatch/report/tables.js")).presentPsmatch,
   }),
   xtsum: verb(xtsumVerb, {
     run: async () => (await import("./xtsum/fit.js")).xtsum,

@@ -37,7 +37,6 @@ export const calls = {
   momentsFit: ofFormula(async () => (await import("../verbs/feols/moments-fit.js")).momentsFit),
   /** The name of 0.1. */
   plausiblyExogenous: verbs.plausexog,
-  psmatch: ofFormula(async () => (await import("../verbs/psmatch/fit.js")).psmatch),
   estimateQuality: {
     ...tradeVerbs.estimateQuality,
     revive: async (sent: unknown, data: unknown) =>

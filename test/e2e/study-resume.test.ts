@@ -31,7 +31,7 @@ stages:
   few: { stage: regressions, bootstrap: { fewer_than: 1000, draws: 99 }, columns: [{ treatment: did }] }
   figure1: { stage: event-study, window: [-2, 2], bin: true }
   figure2: { stage: placebo, draws: 40 }
-  matched: { stage: psm-did, covariates: [eco], match: averages, pre: year <= 2012, replace: true, columns: [{}] }
+  matched: { stage: psmatch, covariates: [eco], match: averages, pre: year <= 2012, replace: true, columns: [{}] }
   dynamic: { stage: gmm, columns: [{ treatment: did, controls: false, instrument_lags: [2, 3] }] }
 `;
 

@@ -7,9 +7,9 @@ import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { feols } from "../../src/verbs/feols/feols.js";
 import { attOf } from "../../src/verbs/psmatch/estimator/att-draws.js";
 import { psmatch } from "../../src/verbs/psmatch/fit.js";
-import type { PsmatchOptions } from "../../src/verbs/psmatch/options.js";
 import { planMatching } from "../../src/verbs/psmatch/plan.js";
 import type { PsmatchResult } from "../../src/verbs/psmatch/record.js";
+import type { PsmatchOptions } from "../../src/verbs/psmatch/verb.js";
 import { goldenTable } from "../support/golden-table.js";
 
 /** Sums in another order of rows, of effects in dollars. */

@@ -20,8 +20,7 @@ import type { Exhibits } from "./numbering.js";
 import { pgmmStage } from "./pgmm/stage.js";
 import { placeboStage } from "./placebo/stage.js";
 import type { StagePlace } from "./present.js";
-import { matchingPlan } from "./psm-did/matching-options.js";
-import { psmDidStage } from "./psm-did/stage.js";
+import { matchingPlan, psmatchStage } from "./psmatch/stage.js";
 import { qualityExhibits } from "./quality/present.js";
 import { qualityShownStage } from "./quality/stage.js";
 import { regressionsStage } from "./regressions/stage.js";
@@ -54,7 +53,7 @@ export function exhibitsOf(file: StudyFile, name: string, spec: StageSpec): Exhi
         tables: ["main", ...spec.columns.filter(({ sensitivity }) => sensitivity).map(() => "supporting" as const)],
         figures: [],
       };
-    case "psm-did":
+    case "psmatch":
       return {
         tables: ["main", "supporting", "supporting"],
         figures:
@@ -102,8 +101,8 @@ export function stageOf(file: StudyFile, place: StagePlace, spec: StageSpec, fou
       return ivStage(file, place, spec, treatment);
     case "pgmm":
       return pgmmStage(file, place, spec, treatment);
-    case "psm-did":
-      return psmDidStage(file, place, spec, treatment);
+    case "psmatch":
+      return psmatchStage(file, place, spec, treatment);
     case "event-study":
       return eventStudyStage(file, place, spec, treatment);
     case "placebo":

@@ -12,7 +12,7 @@ import { iv } from "./iv/schema.js";
 import { mediationStage } from "./mediation/schema.js";
 import { pgmmStage } from "./pgmm/schema.js";
 import { placebo } from "./placebo/schema.js";
-import { psmDid } from "./psm-did/schema.js";
+import { psmatch } from "./psmatch/schema.js";
 import { qualityStageSchema } from "./quality/schema.js";
 import { regressions } from "./regressions/schema.js";
 import { robustness } from "./robustness/schema.js";
@@ -23,7 +23,7 @@ import { verbStages } from "./verb/schema.js";
 export const stage = z.discriminatedUnion("stage", [
   regressions,
   iv,
-  psmDid,
+  psmatch,
   pgmmStage,
   eventStudy,
   placebo,

@@ -19,15 +19,21 @@ import { requireDrawable } from "./bootstrap.js";
 import { weightsBy } from "./counts.js";
 import { describeMatching } from "./describe.js";
 import { type MatchedUnits, matchUnits } from "./match.js";
-import { matchingNotes, planNotes } from "./notes.js";
-import type { PsmatchOptions } from "./options.js";
+import { matchingNotes, planNotes, timingNotes } from "./notes.js";
 import { type MatchingPlan, planMatching } from "./plan.js";
 import type { MatchingPlanRecord, PsmatchRecord, PsmatchResult } from "./record.js";
 import { addedColumns, matchedRegressions, pairsTable, unitsTable } from "./regressions.js";
 import { checkScoreFormula, matchSample, requireBothGroups } from "./sample.js";
 import { matchStrata } from "./strata.js";
-import { timingNotes } from "./timing.js";
 import { scoreRecord, unitsAt } from "./units.js";
+import type { PsmatchOptions } from "./verb.js";
+
+/** Refuses what no data could serve. */
+export function checkPsmatch(formula: string, options: PsmatchOptions): void {
+  const plan = planMatching(options);
+  checkScoreFormula(parseFormula(formula), plan);
+  requireDrawable(plan);
+}
 
 /**
  * Matches the treated of `treat ~ x1 + x2` with controls, for the mean effect on the treated.
@@ -49,6 +55,7 @@ export async function psmatch(
   const spec = typeof formula === "string" ? parseFormula(formula) : formula;
   checkScoreFormula(spec, plan);
   requireDrawable(plan);
+  options.onProgress?.({ stage: "matching", fraction: 0, msLeft: null });
   const table = "table" in data ? data.table : data;
   const { average } = plan;
   const sample =

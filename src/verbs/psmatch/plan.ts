@@ -4,31 +4,39 @@
  */
 
 import { NotSupported } from "../../base/errors.js";
+import { filled } from "../../declare/check.js";
+import type { Filled } from "../../declare/option.js";
 import { parseExpression, parseFormula } from "../../formula/parser.js";
 import type { ModelSpec } from "../../formula/spec.js";
-import { requireVcov } from "../../regression/fit-options.js";
-import { requireLevel } from "../../regression/tests/coefficients.js";
+import { requireVcov, sscOf } from "../../regression/fit-options.js";
 import type { VcovOption } from "../../regression/variance/kind.js";
-import { parseSsc, type Ssc } from "../../regression/variance/ssc.js";
-import type { KernelName, MatchOrder, TieRule } from "./estimator/match.js";
-import type { Choice } from "./messages.js";
-import { clash, listed, needs, oneOf, type PsmatchOptions, wordsOf, wrong } from "./options.js";
+import type { Ssc } from "../../regression/variance/ssc.js";
 import {
-  DISTANCES,
+  bandwidthOf,
+  type Caliper,
+  caliperOf,
+  clash,
   FREE,
-  KERNELS,
-  METHODS,
-  ORDERS,
+  listed,
+  needs,
   OWN,
+  orderOf,
   PAIRS,
   PART,
   PRESETS,
-  type Preset,
   RESAMPLED,
   SCORED,
   SMOOTH,
-} from "./presets.js";
-import type { MatchMethod, ScoreScale, SupportRule, WeightSum } from "./record.js";
+  type Support,
+  scaleOf,
+  supportOf,
+  wordsOf,
+  wrong,
+} from "./choices.js";
+import type { KernelName, MatchOrder, TieRule } from "./estimator/match.js";
+import type { Choice } from "./messages.js";
+import type { MatchMethod, ScoreScale, WeightSum } from "./record.js";
+import { type PsmatchOptions, psmatchVerb } from "./verb.js";
 
 /** Every choice made; null where a choice has no part in the method. */
 export interface MatchingPlan {
@@ -44,10 +52,10 @@ export interface MatchingPlan {
   /** By how much squared distances of ties may differ, in standard deviations; null: as in Matching. */
   readonly tieTolerance: number | null;
   readonly exact: readonly string[];
-  readonly caliper: { readonly width: number; readonly unit: "sd" | "raw" } | null;
+  readonly caliper: Caliper | null;
   readonly kernel: KernelName | null;
   readonly bandwidth: number | null;
-  readonly support: { readonly rule: SupportRule; readonly share: number | null };
+  readonly support: Support;
   readonly by: string | null;
   readonly average: { readonly unit: string; readonly pre: string | null } | null;
   readonly weightSum: WeightSum;
@@ -67,20 +75,15 @@ export interface MatchingPlan {
   readonly byDefault: readonly Choice[];
 }
 
-const USUAL_BANDWIDTH = 0.06;
-const MOST_DRAWS = 1e7;
-const DEFAULT_SEED = 1;
-const DEFAULT_LEVEL = 0.95;
-
 /**
  * The plan of `options`. Throws UsageError `psmatch_option` (a value that is none of those known, or an option that has no
  * part), `psmatch_needs` (an option that is required), `level`, `random_stream`, `vcov_required`, and as formulas and
  * variances do when read; NotSupported `bootstrap_matching`.
  */
-export function planMatching(options: PsmatchOptions): MatchingPlan {
-  const { preset = null } = options;
-  const chosen = preset === null ? null : PRESETS[oneOf("preset", preset, ["psmatch2", "matchit"])];
-  const method = oneOf("method", options.method ?? "nearest", METHODS);
+export function planMatching(given: PsmatchOptions): MatchingPlan {
+  const options = filled(psmatchVerb.options, given);
+  const { preset = null, method = "nearest" } = options;
+  const chosen = preset === null ? null : PRESETS[preset];
   if (chosen !== null && !chosen.methods.includes(method)) {
     throw wrong(
       `Preset ${preset} has no method ${method}: ${listed(chosen.methods)} are its methods here. Leave the preset or the method out.`,
@@ -108,11 +111,7 @@ export function planMatching(options: PsmatchOptions): MatchingPlan {
     );
   }
   const ratio = isPaired ? or(options.ratio, 1, "one_control") : null;
-  if (ratio !== null && !(Number.isSafeInteger(ratio) && ratio >= 1)) {
-    throw wrong(`Option ratio must be a whole number of at least 1; got ${ratio}.`, { got: ratio, expected: ">= 1" });
-  }
   const ties = isPaired ? or(options.ties, "first", "first_tie") : null;
-  if (ties !== null) oneOf("ties", ties, ["first", "average"]);
   if (ties === "average" && replace === false) {
     throw wrong("Averaging ties needs replacement: add replace, or leave ties out.", {
       got: { ties, replace },
@@ -128,18 +127,15 @@ export function planMatching(options: PsmatchOptions): MatchingPlan {
   const score = needsScore ? (options.score ?? null) : null;
   const isEstimated = needsScore && score === null;
   const link = isEstimated ? or(options.link, chosen?.link ?? OWN.link, chosen?.link ?? OWN.link) : null;
-  if (link !== null) oneOf("link", link, ["logit", "probit"]);
   if (score !== null && options.link !== undefined) throw clash("link", "score", "a score that is given has no link");
   if (score !== null && options.scale !== undefined) throw clash("scale", "score", "a score is taken as it is given");
   const scale = scaleOf(method, needsScore, score, options, chosen?.scale, byDefault);
 
   const caliper = caliperOf(method, options, chosen?.caliperUnit, byDefault);
   const usualKernel = chosen?.kernel ?? (method === "llr" ? "normal" : "epanechnikov");
-  const kernel = SMOOTH.includes(method)
-    ? oneOf("kernel", or(options.kernel, usualKernel, usualKernel), KERNELS)
-    : null;
+  const kernel = SMOOTH.includes(method) ? or(options.kernel, usualKernel, usualKernel) : null;
   const bandwidth = kernel === null ? null : bandwidthOf(method, scale, kernel, options, byDefault);
-  const moments = method === "entropy" ? oneOf("moments", or(options.moments, 1, "means"), [1, 2, 3]) : null;
+  const moments = method === "entropy" ? or(options.moments, 1, "means") : null;
   if (options.support === undefined && FREE.includes(method)) byDefault.push("no_support");
 
   return Object.freeze({
@@ -159,7 +155,7 @@ export function planMatching(options: PsmatchOptions): MatchingPlan {
     bandwidth,
     support,
     ...rowsOf(options),
-    weightSum: oneOf("weight sum", options.weightSum ?? chosen?.weightSum ?? OWN.weightSum, ["treated", "controls"]),
+    weightSum: options.weightSum ?? chosen?.weightSum ?? OWN.weightSum,
     moments,
     cuts: options.cuts ?? {},
     ...regressionsOf(options),
@@ -191,90 +187,6 @@ function requireNoScore(method: MatchMethod, options: PsmatchOptions): void {
       { got: options[option], option },
     );
   }
-}
-
-function orderOf(method: MatchMethod, { order }: PsmatchOptions, chosen: Preset, byDefault: Choice[]): MatchOrder {
-  if (order !== undefined) return oneOf("order", order, ORDERS);
-  const usual = method === "mahalanobis" ? "data" : (chosen?.order ?? OWN.order);
-  byDefault.push(usual === "data" ? "row_order" : "largest_first");
-  return usual;
-}
-
-function scaleOf(
-  method: MatchMethod,
-  needsScore: boolean,
-  score: string | null,
-  { scale }: PsmatchOptions,
-  preset: "probability" | undefined,
-  byDefault: Choice[],
-): ScoreScale | null {
-  if (!needsScore) return null;
-  if (score !== null) return "given";
-  if (scale !== undefined) return oneOf("scale", scale, ["probability", "linear"] as const);
-  const usual = preset ?? (PAIRS.includes(method) ? "linear" : "probability");
-  if (DISTANCES.includes(method)) byDefault.push(usual === "linear" ? "linear_distance" : "probability_distance");
-  return usual;
-}
-
-function caliperOf(
-  method: MatchMethod,
-  { caliper, caliperUnit }: PsmatchOptions,
-  preset: "sd" | "raw" | undefined,
-  byDefault: Choice[],
-): MatchingPlan["caliper"] {
-  if (caliper === undefined) {
-    if (method === "radius") throw needs("Method radius needs its radius: caliper, such as 0.05.", "caliper");
-    if (caliperUnit !== undefined) throw needs("Option caliper unit needs a caliper, such as 0.2.", "caliper");
-    if (PAIRS.includes(method)) byDefault.push("no_caliper");
-    return null;
-  }
-  if (!(Number.isFinite(caliper) && caliper >= 0)) {
-    throw wrong(`Option caliper must be a number of at least 0; got ${caliper}.`, { got: caliper, expected: ">= 0" });
-  }
-  const usual = preset ?? (method === "radius" ? "raw" : "sd");
-  if (caliperUnit === undefined) {
-    byDefault.push(usual === "sd" ? "caliper_sd" : "caliper_raw");
-  }
-  return { width: caliper, unit: oneOf("caliper unit", caliperUnit ?? usual, ["sd", "raw"]) };
-}
-
-function bandwidthOf(
-  method: MatchMethod,
-  scale: ScoreScale | null,
-  kernel: KernelName,
-  { bandwidth, preset }: PsmatchOptions,
-  byDefault: Choice[],
-): number {
-  if (bandwidth === undefined) {
-    if (method === "llr" && preset === "psmatch2" && kernel === "epanechnikov") {
-      throw needs(
-        "psmatch2 takes the rule of thumb of Stata's lpoly for local lines by the Epanechnikov kernel, which is not made here: give bandwidth, in units of the score.",
-        "bandwidth",
-      );
-    }
-    if ((method === "llr" && preset !== "psmatch2") || scale !== "probability") {
-      const because = method === "llr" ? "Local linear matching" : "A kernel on another scale than probability";
-      throw needs(`${because} has no usual bandwidth: give bandwidth, in units of the score.`, "bandwidth");
-    }
-    byDefault.push("usual_bandwidth");
-    return USUAL_BANDWIDTH;
-  }
-  if (Number.isFinite(bandwidth) && bandwidth > 0) return bandwidth;
-  throw wrong(`Option bandwidth must be a number above 0; got ${bandwidth}.`, { got: bandwidth, expected: "> 0" });
-}
-
-function supportOf(text: string): MatchingPlan["support"] {
-  const share = /^trim:(.+)$/.exec(text)?.[1];
-  if (share !== undefined) {
-    const value = Number(share);
-    if (share.trim() !== "" && value > 0 && value < 1) return { rule: "trim", share: value };
-  } else if (text === "none" || text === "psmatch2" || text === "minmax") {
-    return { rule: text, share: null };
-  }
-  throw wrong(
-    `Option support '${text}' is none of: none, psmatch2, minmax, trim:SHARE with a share between 0 and 1, such as trim:0.05.`,
-    { got: text, expected: ["none", "psmatch2", "minmax", "trim:0.05"] },
-  );
 }
 
 function rowsOf({ by, average, pre, subset }: PsmatchOptions): Pick<MatchingPlan, "by" | "average" | "subset"> {
@@ -309,14 +221,13 @@ function regressionsOf({
   }
   const specs = regressions.map((formula) => parseFormula(formula));
   if (regressions.length > 0) requireVcov(vcov);
-  return { regressions: specs, vcov: vcov ?? null, ssc: typeof ssc === "object" ? ssc : parseSsc(ssc ?? "fixest") };
+  return { regressions: specs, vcov: vcov ?? null, ssc: sscOf(ssc === undefined ? {} : { ssc }) };
 }
 
 function errorsOf(
   method: MatchMethod,
-  { outcome, draws, cluster, seed = DEFAULT_SEED, level = DEFAULT_LEVEL }: PsmatchOptions,
+  { outcome, draws, cluster, seed, level }: Filled<typeof psmatchVerb.options>,
 ): Pick<MatchingPlan, "draws" | "cluster" | "seed" | "level"> {
-  requireLevel(level);
   if (method === "dr" && outcome === undefined) {
     throw needs("Method dr regresses the outcome: it needs outcome, a column.", "outcome");
   }
@@ -334,11 +245,5 @@ function errorsOf(
     });
   }
   if (outcome === undefined) throw needs("Draws are of the effect on an outcome: give outcome, a column.", "outcome");
-  if (!(Number.isSafeInteger(draws) && draws >= 2 && draws <= MOST_DRAWS)) {
-    throw wrong(`Option draws must be a whole number from 2 to ${MOST_DRAWS}; got ${draws}.`, {
-      got: draws,
-      expected: `2..${MOST_DRAWS}`,
-    });
-  }
   return { draws, cluster: cluster ?? null, seed, level };
 }

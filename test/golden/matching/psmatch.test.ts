@@ -9,8 +9,8 @@ import { withColumns } from "../../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
 import { feols } from "../../../src/verbs/feols/feols.js";
 import { psmatch } from "../../../src/verbs/psmatch/fit.js";
-import type { PsmatchOptions } from "../../../src/verbs/psmatch/options.js";
 import type { PsmatchRecord, PsmatchResult } from "../../../src/verbs/psmatch/record.js";
+import type { PsmatchOptions } from "../../../src/verbs/psmatch/verb.js";
 import { agreeing } from "../../support/agree.js";
 import { expectedMatches, expectedNames, expectedTable, lalonde, readExpected } from "./reference.js";
 

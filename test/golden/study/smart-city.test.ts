@@ -9,7 +9,7 @@ import type { Coefficient } from "../../../src/regression/tests/coefficients.js"
 import type { StudyResult } from "../../../src/study/run-study.js";
 import type { IvModel } from "../../../src/study/stages/iv/cautions.js";
 import type { GmmModel } from "../../../src/study/stages/pgmm/present.js";
-import type { PsmDidResult } from "../../../src/study/stages/psm-did/cautions.js";
+import type { PsmatchStageResult } from "../../../src/study/stages/psmatch/cautions.js";
 import type { RegressionModel } from "../../../src/study/stages/regressions/cautions.js";
 import type { EventStudyRecord } from "../../../src/verbs/event-study/record.js";
 import type { PlaceboRecord } from "../../../src/verbs/placebo/record.js";
@@ -171,7 +171,7 @@ interface ReferenceScore {
   readonly ps_se: ByTerm;
 }
 
-function sameScore({ score }: PsmDidResult["matching"], expected: ReferenceScore): void {
+function sameScore({ score }: PsmatchStageResult["matching"], expected: ReferenceScore): void {
   expect(Object.keys(score!.coefficients)).toEqual(Object.keys(expected.ps_coef));
   for (const [term, { estimate, std_error }] of Object.entries(score!.coefficients)) {
     const [coef, se] = [expected.ps_coef[term]!, expected.ps_se[term]!];
@@ -180,7 +180,7 @@ function sameScore({ score }: PsmDidResult["matching"], expected: ReferenceScore
   }
 }
 
-function sameRegressions(models: PsmDidResult["models"], wanted: readonly ReferenceFit[]): void {
+function sameRegressions(models: PsmatchStageResult["models"], wanted: readonly ReferenceFit[]): void {
   expect(models).toHaveLength(wanted.length);
   models.forEach(({ fit }, c) => {
     expect(wanted[c]!.vcov_type).toBe("Clustered (city)");
@@ -238,9 +238,9 @@ function commonSupport(name: string): void {
   near(ofScore(range!.high), expected.support.hi, UNIT, "upper bound");
 }
 
-function stageOfMatching(tag: string): PsmDidResult {
+function stageOfMatching(tag: string): PsmatchStageResult {
   const { record, data } = {
-    record: stage<Pick<PsmDidResult, "treatment" | "matching" | "models">>(tag),
+    record: stage<Pick<PsmatchStageResult, "treatment" | "matching" | "models">>(tag),
     data: result.shown.find(({ name }) => name === tag)!.data,
   };
   const units = Object.entries(data).find(([file]) => file.endsWith("_units"))![1];

@@ -39,7 +39,7 @@ stages:
     stage: iv
     labels: { did: Words }
     columns: [{ treatment: did, instruments: [rugged], fe: year, controls: true, label: Words }]
-  matched: { stage: psm-did, match: averages, pre: year <= 2011, replace: true, columns: [{}, { controls: true }] }
+  matched: { stage: psmatch, match: averages, pre: year <= 2011, replace: true, columns: [{}, { controls: true }] }
   table3: { stage: pgmm, columns: [{ treatment: did, instrument_lags: [2, 3], label: Words, sensitivity: true }] }
   split: { stage: group-difference, treatment: did, splits: [{ by: eco }], permutations: 19, caption: Words }
   checks:

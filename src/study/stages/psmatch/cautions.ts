@@ -14,10 +14,10 @@ import type { StudySpec } from "../../file/schema.js";
 import { tableName } from "../numbering.js";
 import type { StagePlace } from "../present.js";
 import type { TreatedRows } from "../treated-in-rows.js";
-import type { PsmDidSpec } from "./schema.js";
+import type { PsmatchSpec } from "./schema.js";
 
 /** A regression of the study on one of the samples that matching leaves. */
-export interface PsmDidEstimate extends TreatedRows, Pick<MatchedRegression, "sample" | "weighted"> {
+export interface PsmatchEstimate extends TreatedRows, Pick<MatchedRegression, "sample" | "weighted"> {
   readonly controls: readonly string[];
   readonly outcome: string;
   readonly formula: string;
@@ -25,10 +25,10 @@ export interface PsmDidEstimate extends TreatedRows, Pick<MatchedRegression, "sa
 }
 
 /** What the stage makes of the sample. */
-export interface PsmDidResult {
+export interface PsmatchStageResult {
   readonly treatment: string;
   readonly matching: Omit<PsmatchRecord, "regressions">;
-  readonly models: readonly PsmDidEstimate[];
+  readonly models: readonly PsmatchEstimate[];
   readonly units: PsmatchResult["units"];
   readonly pairs: PsmatchResult["pairs"];
 }
@@ -49,9 +49,9 @@ const MOST_NAMES = 6;
 /** Sentences for the list of cautions, the gravest first. `labels` are words for covariates. */
 export function matchingCautions(
   place: StagePlace,
-  { match }: Pick<PsmDidSpec, "match">,
+  { match }: Pick<PsmatchSpec, "match">,
   { words, panel }: Pick<StudySpec, "words" | "panel">,
-  { matching }: Pick<PsmDidResult, "matching">,
+  { matching }: Pick<PsmatchStageResult, "matching">,
   labels: Readonly<Record<string, string>>,
 ): string[] {
   const where = tableName(place);
@@ -67,7 +67,7 @@ export function matchingCautions(
   ];
 }
 
-function afterTreatment(where: string, { notes }: PsmDidResult["matching"], language: Language): string[] {
+function afterTreatment(where: string, { notes }: PsmatchStageResult["matching"], language: Language): string[] {
   const note = notes.find(({ code }) => code === "post_treatment_rows");
   if (note === undefined) return [];
   const { rows, of } = note.detail as { readonly rows: number; readonly of: number };
@@ -76,7 +76,7 @@ function afterTreatment(where: string, { notes }: PsmDidResult["matching"], lang
 
 function unbalanced(
   place: StagePlace,
-  { balance, joint_balance: joint }: PsmDidResult["matching"],
+  { balance, joint_balance: joint }: PsmatchStageResult["matching"],
   labels: Readonly<Record<string, string>>,
 ): string[] {
   const { language } = place;
@@ -148,7 +148,7 @@ function reused(
   ];
 }
 
-function skipped(where: string, time: string, { by }: PsmDidResult["matching"], language: Language): string[] {
+function skipped(where: string, time: string, { by }: PsmatchStageResult["matching"], language: Language): string[] {
   const none = by.filter(({ skipped: because }) => because !== null);
   if (none.length === 0) return [];
   const levels = listed[language](none.map(({ level }) => level));

@@ -25,11 +25,11 @@ import { ownNotes } from "../own-notes.js";
 import type { About, Exhibit, Finding, ShownFigure, StagePlace, StageShown } from "../present.js";
 import { onlyImputed } from "../regressions/cautions.js";
 import { termWords } from "../term-words.js";
-import { matchingCautions, type PsmDidEstimate, type PsmDidResult, TOLD } from "./cautions.js";
-import type { PsmDidSpec } from "./schema.js";
+import { matchingCautions, type PsmatchEstimate, type PsmatchStageResult, TOLD } from "./cautions.js";
+import type { PsmatchSpec } from "./schema.js";
 
 /** A column of the table. */
-export interface PsmDidModel extends PsmDidEstimate {
+export interface PsmatchModel extends PsmatchEstimate {
   readonly label: string;
 }
 
@@ -39,9 +39,9 @@ type Labels = Readonly<Record<string, string>>;
 export function showMatching(
   file: StudyFile,
   place: StagePlace,
-  spec: PsmDidSpec,
+  spec: PsmatchSpec,
   coded: TreatmentMade,
-  made: PsmDidResult,
+  made: PsmatchStageResult,
 ): StageShown {
   const { spec: study } = file;
   const { language } = place;
@@ -49,7 +49,7 @@ export function showMatching(
   const about = aboutStudy(file, place, coded);
   const { treatment, matching, units, pairs } = made;
   const models = made.models.map(
-    (model, m): PsmDidModel => ({
+    (model, m): PsmatchModel => ({
       label: headingOf(place.language, spec, model, Math.floor(m / (made.models.length / spec.columns.length))),
       ...model,
     }),
@@ -94,7 +94,7 @@ export function showMatching(
       [`${tableId(place)}_units`]: units,
       ...(pairs === null ? {} : { [`${tableId(place)}_pairs`]: pairs }),
     },
-    record: { stage: "psm-did", treatment, matching, models, truth: spec.truth ?? null },
+    record: { stage: "psmatch", treatment, matching, models, truth: spec.truth ?? null },
     cautions: [
       ...built,
       ...onlyImputed(models, study.words, (c) => regressionWords.column[language](c + 1, tableName(place)), language),
@@ -105,7 +105,7 @@ export function showMatching(
 }
 
 /** The heading of equation `e`, of which `model` is one. */
-const headingOf = (language: Language, { columns }: PsmDidSpec, { controls }: PsmDidEstimate, e: number): string =>
+const headingOf = (language: Language, { columns }: PsmatchSpec, { controls }: PsmatchEstimate, e: number): string =>
   columns[e]!.label ?? (controls.length === 0 ? wording.noControls : wording.controls)[language];
 
 const table = (place: StagePlace, offset: number, model: TableModel, about: About): Exhibit => ({
@@ -118,8 +118,8 @@ const table = (place: StagePlace, offset: number, model: TableModel, about: Abou
 
 function regressionsTable(
   { spec: { words, treatment: coded } }: StudyFile,
-  spec: PsmDidSpec,
-  { matching, models }: { readonly matching: PsmDidResult["matching"]; readonly models: readonly PsmDidModel[] },
+  spec: PsmatchSpec,
+  { matching, models }: { readonly matching: PsmatchStageResult["matching"]; readonly models: readonly PsmatchModel[] },
   read: Parameters<typeof ownNotes>[1],
   text: {
     readonly title: string;
@@ -162,7 +162,7 @@ function regressionsTable(
 
 function figures(
   place: StagePlace,
-  { matching }: PsmDidResult,
+  { matching }: PsmatchStageResult,
   caption: string,
   labels: Labels,
   about: About,
@@ -197,14 +197,14 @@ function figures(
   ];
 }
 
-function boundsText({ support, plan }: PsmDidResult["matching"], language: Language): string {
+function boundsText({ support, plan }: PsmatchStageResult["matching"], language: Language): string {
   if (support === null || plan.by !== null) return wording.ownScores[language](plan.by ?? "part");
   return support.range === null ? wording.bothFound[language] : wording.support[language];
 }
 
 function findingOf(
   treatment: string,
-  { outcome, fit, treated, ...model }: PsmDidModel,
+  { outcome, fit, treated, ...model }: PsmatchModel,
   labels: Labels,
   language: Language,
 ): Finding[] {

@@ -6,7 +6,7 @@ import { withColumns } from "../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { cellText, type TableModel } from "../../src/report/table-model.js";
 import { parseStudy } from "../../src/study/file/study-file.js";
-import type { PsmDidModel } from "../../src/study/stages/psm-did/present.js";
+import type { PsmatchModel } from "../../src/study/stages/psmatch/present.js";
 import { feols } from "../../src/verbs/feols/feols.js";
 import { psmatch } from "../../src/verbs/psmatch/fit.js";
 import type { PsmatchRecord } from "../../src/verbs/psmatch/record.js";
@@ -32,7 +32,7 @@ labels: { size: Size of the city }
 words: { unit: city, units: cities }
 stages:
   table1:
-    stage: psm-did
+    stage: psmatch
 `;
 
 let engine: Engine;
@@ -45,7 +45,7 @@ const written = (...lines: string[]): string => `${HEAD}${lines.map((line) => ` 
 async function stage(...lines: string[]) {
   const file = parseStudy(written(...lines), "s.yaml");
   const { shown, record } = await runWholeStudy(engine, file, new Map([["cities", cities]]));
-  const made = record.stages.table1 as { readonly matching: PsmatchRecord; readonly models: readonly PsmDidModel[] };
+  const made = record.stages.table1 as { readonly matching: PsmatchRecord; readonly models: readonly PsmatchModel[] };
   const { exhibits, cautions, findings, data } = shown[0]!;
   const tables = exhibits.flatMap((exhibit) => (exhibit.kind === "table" ? [exhibit.table] : []));
   const figures = exhibits.flatMap((exhibit) => (exhibit.kind === "figure" ? [exhibit] : []));
@@ -55,7 +55,16 @@ const rowOf = (table: TableModel, label: string) => table.rows.find((row) => row
 
 const GIVEN = "covariates: [size]";
 
-describe("a stage psm-did", () => {
+test("its earlier name is the same stage, and says so", () => {
+  const body = written(GIVEN);
+  const earlier = parseStudy(body.replace("stage: psmatch", "stage: psm-did"), "s.yaml");
+  expect(earlier.spec).toEqual(parseStudy(body, "s.yaml").spec);
+  expect(earlier.notes.map(({ message }) => message)).toEqual([
+    expect.stringMatching(/^s\.yaml:\d+:\d+: the stage 'psm-did' is now 'psmatch'; the old name remains valid\.$/),
+  ]);
+});
+
+describe("a stage psmatch", () => {
   test("matches units on their means before the first cohort, as psmatch does", async () => {
     const { matching, models, data } = await stage(GIVEN, "replace: true");
     const alone = await psmatch(engine, cities, "ever ~ size", {
@@ -191,7 +200,7 @@ describe("a stage psm-did", () => {
   });
 });
 
-describe("a stage psm-did refuses, where it is written,", () => {
+describe("a stage psmatch refuses, where it is written,", () => {
   const refused = async (...lines: string[]) => {
     const file = () => parseStudy(written(...lines), "s.yaml");
     return (async () => runWholeStudy(engine, file(), new Map([["cities", cities]])))().then(
