@@ -63,16 +63,16 @@ export { qualitySensitivity } from "./trade/sensitivity/fit.js";
 export type { QualitySensitivityRecord } from "./trade/sensitivity/record.js";
 export type { QualitySensitivityOptions } from "./trade/sensitivity/verb.js";
 export { type CitiesSimulation, citiesSimulation, simulateCities } from "./trade/simulate/cities/cities.js";
-export type { SimulateCitiesOptions } from "./trade/simulate/cities/options.js";
 export type { CitiesRecord } from "./trade/simulate/cities/record.js";
+export type { SimulateCitiesOptions } from "./trade/simulate/cities/verb.js";
 export {
   type CustomsSimulation,
   customsSimulation,
   type SimulatedCustoms,
   simulateCustoms,
 } from "./trade/simulate/customs.js";
-export type { SimulateCustomsOptions } from "./trade/simulate/options.js";
 export type { SimulationRecord } from "./trade/simulate/record.js";
+export type { SimulateCustomsOptions } from "./trade/simulate/verb.js";
 export { bootstrap } from "./verbs/bootstrap/fit.js";
 export type { BootstrapRecord } from "./verbs/bootstrap/record.js";
 export type { BootstrapOptions } from "./verbs/bootstrap/verb.js";

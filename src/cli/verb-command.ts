@@ -53,7 +53,8 @@ export function registerVerb(program: Command, verb: AnyVerb, act: Act = runVerb
 function addCommand(program: Command, verb: AnyVerb, name: string, act: Act): void {
   const command = program
     .command(name.split(" ").at(-1)!, { hidden: name !== verb.name })
-    .description(verb.description);
+    .description(verb.description)
+    .summary(verb.summary);
   if (verb.takes !== "nothing") command.argument("<data>", DATA_ARGUMENT);
   if (verb.formula !== null) command.argument("<formula>", verb.formula);
   if (verb.second !== undefined) command.requiredOption(`--${verb.second.flag} <file>`, verb.second.description);

@@ -7,6 +7,8 @@ import { extrapolateVerb } from "./extrapolate/verb.js";
 import { qualityPolicyVerb } from "./policy/verb.js";
 import { qualityVerb } from "./quality/verb.js";
 import { qualitySensitivityVerb } from "./sensitivity/verb.js";
+import { simulateCitiesVerb } from "./simulate/cities/verb.js";
+import { simulateCustomsVerb } from "./simulate/verb.js";
 
 export const tradeVerbs = {
   estimateQuality: verb(qualityVerb, {
@@ -33,5 +35,15 @@ export const tradeVerbs = {
     run: async () => (await import("./extrapolate/fit.js")).extrapolate,
     check: async () => (await import("./extrapolate/formula.js")).checkExtrapolation,
     present: async () => (await import("./extrapolate/table.js")).presentExtrapolation,
+  }),
+  simulateCustoms: verb(simulateCustomsVerb, {
+    run: async () => (await import("./simulate/customs.js")).simulateCustoms,
+    check: async () => (await import("./simulate/options.js")).checkCustoms,
+    present: async () => (await import("./simulate/table.js")).presentCustoms,
+  }),
+  simulateCities: verb(simulateCitiesVerb, {
+    run: async () => (await import("./simulate/cities/cities.js")).simulateCities,
+    check: async () => (await import("./simulate/cities/options.js")).checkCities,
+    present: async () => (await import("./simulate/table.js")).presentCities,
   }),
 } as const;

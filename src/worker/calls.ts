@@ -21,8 +21,6 @@ interface Call<F extends Run = Run> {
 
 const HOSTS = ["signal", "onProgress"];
 
-/** Of options alone, which hear no signal: their kernels do. */
-const ofNothing = <F extends Run>(run: () => Promise<F>): Call<F> => ({ inputs: 0, hosts: [], run });
 /** Of data and a formula. */
 const ofFormula = <F extends Run>(run: () => Promise<F>): Call<F> => ({ inputs: 2, hosts: HOSTS, run });
 
@@ -42,8 +40,6 @@ export const calls = {
     revive: async (sent: unknown, data: unknown) =>
       (await import("../trade/quality/fit.js")).withRows(sent as QualityParts, data as Table),
   },
-  simulateCustoms: ofNothing(async () => (await import("../trade/simulate/customs.js")).simulateCustoms),
-  simulateCities: ofNothing(async () => (await import("../trade/simulate/cities/cities.js")).simulateCities),
 } as const;
 
 export type CallName = keyof typeof calls;

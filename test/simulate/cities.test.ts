@@ -5,7 +5,7 @@ import { formatCsv } from "../../src/data/table/write-csv.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { extrapolate } from "../../src/trade/extrapolate/fit.js";
 import { citiesSimulation, simulateCities } from "../../src/trade/simulate/cities/cities.js";
-import type { SimulateCitiesOptions } from "../../src/trade/simulate/cities/options.js";
+import type { SimulateCitiesOptions } from "../../src/trade/simulate/cities/verb.js";
 import { feols } from "../../src/verbs/feols/feols.js";
 
 let engine: Engine;

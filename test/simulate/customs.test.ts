@@ -7,7 +7,8 @@ import type { Table } from "../../src/data/table/table.js";
 import { formatCsv } from "../../src/data/table/write-csv.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { customsSimulation, simulateCustoms } from "../../src/trade/simulate/customs.js";
-import { productCodes, type SimulateCustomsOptions } from "../../src/trade/simulate/options.js";
+import { productCodes } from "../../src/trade/simulate/options.js";
+import type { SimulateCustomsOptions } from "../../src/trade/simulate/verb.js";
 
 import { feols } from "../../src/verbs/feols/feols.js";
 import { ols, twoStage, withPrices } from "./iv-by-hand.js";

@@ -1,140 +1,166 @@
 /**
- * `wasmetrics simulate`, and of it `customs`: rows with a known truth, streamed to a file of any size.
+ * `wasmetrics simulate customs` and `simulate cities`: rows with a known truth, streamed to a file of any size, with a second file
+ * beside them; stopped by Ctrl-C with nothing left behind.
  */
 import { resolve } from "node:path";
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
+import { abortError } from "../../base/abort.js";
 import { UsageError } from "../../base/errors.js";
 import { requireTablePath, writeTables } from "../../data/files/write-tables.js";
 import type { Table } from "../../data/table/table.js";
+import type { Engine } from "../../engine/kernels/engine.js";
+import { tradeVerbs } from "../../trade/catalogue.js";
+import { citiesSimulation } from "../../trade/simulate/cities/cities.js";
+import { citiesParameters } from "../../trade/simulate/cities/options.js";
+import { type SimulateCitiesOptions, simulateCitiesVerb, type YearAndText } from "../../trade/simulate/cities/verb.js";
 import { type CustomsSimulation, customsSimulation } from "../../trade/simulate/customs.js";
-import { customsParameters, DIRTY_SHARE, type SimulateCustomsOptions } from "../../trade/simulate/options.js";
-import type { SimulationRecord } from "../../trade/simulate/record.js";
+import { customsParameters } from "../../trade/simulate/options.js";
+import { presentCities, presentCustoms } from "../../trade/simulate/table.js";
+import { simulateCustomsVerb } from "../../trade/simulate/verb.js";
+import type { Presentation } from "../../verbs/verb.js";
+import { declaredOptions, type Flags } from "../declared-options.js";
+import { effectByYears } from "../effect-formula.js";
 import { stoppable } from "../interrupt.js";
 import { openEngine } from "../open-data.js";
-import {
-  addCommonOptions,
-  type CommandIo,
-  type CommonOptions,
-  parseNumber,
-  parsePositiveInteger,
-  runCommand,
-} from "../shared.js";
+import type { CommandIo } from "../shared.js";
 import { requireTableFormat, tablesAs } from "../table-format.js";
+import { presentationOf } from "../table-options.js";
+import { registerVerb, type VerbCall, type VerbFlags } from "../verb-command.js";
 import { requireFilePath, writeOutputs } from "../write-outputs.js";
 import { wantsJson } from "../write-record.js";
-import { registerCities } from "./simulate-cities.js";
-import { parseYears, takeAll } from "./simulate-run.js";
-import { simulationTable } from "./simulate-table.js";
 
-type CustomsFlags = CommonOptions & SimulateCustomsOptions & { readonly citiesOut?: string };
-
-/** Columns of whole numbers. */
-const INTEGERS = ["firm", "year", "did", "cohort", "rows"];
 /** Milliseconds between two reports of progress. */
 const REPORT_MS = 200;
-
-const EXAMPLES = `
-Each firm of a city exports products to destinations in the years it is there. Prices take up the quality that is a
-destination's own, so that least squares is biased; the mean log price of the same firm, product and year in other
-destinations is a valid instrument unless --common-pass-through is given. Rows go to --out (.csv, .csv.gz, .parquet) with
-their true quality and sigma; without --out they are made and counted only. The equations are in docs/simulate.md.
-
-Examples:
-  wasmetrics simulate customs --rows 100000 --seed 1 --out customs.csv.gz --cities-out cities.csv
-  wasmetrics simulate customs --rows 1e7 --products 5000 --dests 200 --years 2007:2016 --sigma 2,8 --out customs.parquet
-  wasmetrics simulate customs --firms 2000 --common-pass-through 0.5 --out invalid.csv
-  wasmetrics simulate customs --rows 50000 --dirty 0.03 --out dirty.csv --json
-`;
 
 /** Adds the commands. */
 export function registerSimulate(program: Command): void {
   const simulate = program.command("simulate").description("Seeded data with a known truth, of any size.");
-  registerCustoms(simulate);
-  registerCities(simulate);
-}
-
-function registerCustoms(simulate: Command): void {
-  const customs = simulate
-    .command("customs")
-    .summary("customs rows with known sigma, quality and policy effect")
-    .description("Customs rows of firms in cities, with known elasticities, quality and effect of a policy.")
-    .option("--firms <n>", "firms (default: 1000)", parsePositiveInteger)
-    .option("--rows <n>", "as many firms as it takes for this many rows", parseCount)
-    .option("--cities <n>", "cities (default: 60)", parsePositiveInteger)
-    .option("--provinces <n>", "provinces (default: 10, or as many as cities if fewer)", parsePositiveInteger)
-    .option("--products <n>", "products, eight digits (default: 50)", parsePositiveInteger)
-    .option("--dests <n>", "destinations (default: 40)", parsePositiveInteger)
-    .option("--years <first:last>", "years (default: 2010:2016)", parseYears)
-    .option("--sigma <number|low,high>", "elasticity: one, or drawn by HS6 between two (default: 5)", parseSigma)
-    .option("--treated <share>", "share of cities that are treated (default: 0.4)", parseNumber)
-    .option("--cohorts <years>", "years treated cities begin in, by turns (default: the middle one)", parseCohorts)
-    .option("--effect <number>", "effect of the policy on log quality (default: 0.1)", parseNumber)
-    .option("--pass-through <number>", "of a destination's own log quality into log price (default: 0.5)", parseNumber)
-    .option("--common-pass-through <number>", "of log quality that all destinations share (default: 0)", parseNumber)
-    .option("--single-dest <share>", "firm-product-years with one destination (default: 0.3)", parseNumber)
-    .option("--entry <share>", "firms, and products within firms, that begin late (default: 0.3)", parseNumber)
-    .option("--exit <share>", "firms, and products within firms, that end after each year (default: 0.1)", parseNumber)
-    .option("--most-products <n>", "products of a firm at most (default: 4)", parsePositiveInteger)
-    .option("--most-dests <n>", "destinations of a firm-product-year at most (default: 8)", parsePositiveInteger)
-    .option("--dirty [share]", `spoil this share of rows, counted (${DIRTY_SHARE} where not given)`, parseNumber)
-    .option("--cities-out <file>", "write the cities by year, with their true mean quality, to this file")
-    .addHelpText("after", EXAMPLES);
-  addCommonOptions(customs).action((flags: CustomsFlags) =>
-    runCommand(flags, async (io) => {
-      requireTableFormat("simulate", flags, "data");
-      for (const path of pathsOf(flags)) {
-        requireFilePath(path);
-        requireTablePath(path);
-      }
-      requireTwoFiles(flags);
-      const options = optionsOf(flags);
-      customsParameters(options);
-      const engine = await openEngine(flags, io);
-      const record = await stoppable(io, "no file was written", (signal) =>
-        write(customsSimulation(engine, options), flags, io, signal),
-      );
-      if (record === undefined) return;
-      if (wantsJson(flags)) io.printJson(record);
-      else io.print(await tablesAs([simulationTable(record)], flags.format));
-    }),
-  );
-}
-
-/** The options of the library among the flags. */
-function optionsOf({ json, quiet, verbose, threads, out, format, citiesOut, ...options }: CustomsFlags) {
-  return options satisfies SimulateCustomsOptions;
-}
-
-/** The files that are asked for: rows, then cities. */
-const pathsOf = ({ out, citiesOut }: CustomsFlags): string[] => [out, citiesOut].filter((path) => path !== undefined);
-
-/** Throws UsageError `same_file` where rows and cities would stand in one. */
-function requireTwoFiles({ out, citiesOut }: CustomsFlags): void {
-  if (out === undefined || citiesOut === undefined || resolve(out) !== resolve(citiesOut)) return;
-  throw new UsageError("same_file", `--out and --cities-out are both ${out}: give each its own file.`, { got: out });
-}
-
-/** Makes every block, writes what was asked for whole or not at all, and gives the record with the files in it. */
-async function write(
-  simulation: CustomsSimulation,
-  flags: CustomsFlags,
-  io: CommandIo,
-  signal: AbortSignal,
-): Promise<SimulationRecord> {
-  const { out, citiesOut } = flags;
-  const blocks = told(simulation, io);
-  const files = pathsOf(flags);
-  await writeOutputs(async ({ place }) => {
-    if (out === undefined) await takeAll(blocks, signal);
-    else await writeTables(place(out), blocks, { signal, integers: INTEGERS });
-    if (citiesOut === undefined) return;
-    await writeTables(place(citiesOut), [simulation.finish().cities], { signal, integers: INTEGERS });
+  registerVerb(simulate, tradeVerbs.simulateCustoms, async (call, io) => {
+    const { out, citiesOut } = filesOf(call, "citiesOut");
+    if (citiesOut !== undefined) requireTablePath(citiesOut);
+    requireTwoFiles("--cities-out", out, citiesOut);
+    const options = await declaredOptions(simulateCustomsVerb.options, call.flags);
+    customsParameters(options);
+    await simulated(call, io, (engine, files) => {
+      const simulation = customsSimulation(engine, options);
+      const integers = ["firm", "year", "did", "cohort", "rows"];
+      return {
+        ...{ blocks: followed(simulation, io), integers },
+        besides: async ({ place }) => {
+          const cities = citiesOut === undefined ? [] : [simulation.finish().cities];
+          if (citiesOut !== undefined) await writeTables(place(citiesOut), cities, { integers });
+        },
+        present: () => presentCustoms({ record: Object.freeze({ ...simulation.finish().record, files }) }),
+      };
+    });
   });
-  return Object.freeze({ ...simulation.finish().record, files: Object.freeze(files) });
+  registerVerb(simulate, tradeVerbs.simulateCities, async (call, io) => {
+    const { out, truthOut } = filesOf(call, "truthOut");
+    if (truthOut !== undefined && !truthOut.endsWith(".json")) {
+      throw new UsageError("out_format", `--truth-out ${truthOut} is JSON: its name must end in .json.`, {
+        got: truthOut,
+        expected: ".json",
+      });
+    }
+    requireTwoFiles("--truth-out", out, truthOut);
+    const options = await citiesOptions(call.flags);
+    citiesParameters(options);
+    await simulated(call, io, (engine, files) => {
+      const simulation = citiesSimulation(engine, options);
+      const record = () => Object.freeze({ ...simulation.finish(), files });
+      return {
+        blocks: counted(simulation.blocks(), simulation.parameters.cities, io),
+        integers: ["year", "did", "treat", "g", "low_carbon", "broadband", "high"],
+        besides: async ({ put }) => {
+          if (truthOut !== undefined) put(truthOut, `${JSON.stringify(record(), null, 2)}\n`);
+        },
+        present: () => presentCities({ record: record() }),
+      };
+    });
+  });
 }
 
-/** The blocks, with progress by firms. */
-function* told({ nFirms, blocks }: CustomsSimulation, io: CommandIo): Generator<Table> {
+/** A simulation under way: its blocks of rows, of which `integers` are whole numbers, the second file, and what is shown. */
+interface Simulated {
+  readonly blocks: Iterable<Table>;
+  readonly integers: readonly string[];
+  readonly besides: (outputs: Parameters<Parameters<typeof writeOutputs>[0]>[0]) => Promise<void>;
+  readonly present: () => Presentation;
+}
+
+/** Makes every block, writes what was asked for whole or not at all, and prints the record with the files in it. */
+async function simulated(
+  { verb, flags }: VerbCall,
+  io: CommandIo,
+  begin: (engine: Engine, files: readonly string[]) => Simulated,
+): Promise<void> {
+  const engine = await openEngine(flags, io);
+  const second = Object.keys(verb.flags ?? {}).find((name) => name.endsWith("Out"))!;
+  const files = [flags.out, flags[second] as string | undefined].filter((path) => path !== undefined);
+  const presented = await stoppable(io, "no file was written", async (signal) => {
+    const { blocks, integers, besides, present } = begin(engine, Object.freeze(files));
+    await writeOutputs(async (outputs) => {
+      if (flags.out === undefined) await takeAll(blocks, signal);
+      else await writeTables(outputs.place(flags.out), blocks, { signal, integers });
+      await besides(outputs);
+    });
+    return present();
+  });
+  if (presented === undefined) return;
+  if (wantsJson(flags)) io.printJson(presented.record);
+  else io.print(await tablesAs(presented.tables, flags.format, presentationOf(flags)));
+}
+
+/** The files that are asked for. Throws UsageError for a place where none can be written, or an ending that says no format. */
+function filesOf<S extends string>({ flags }: VerbCall, second: S) {
+  requireTableFormat("simulate", flags, "data");
+  const given = flags as VerbFlags & { readonly [name in S]?: string };
+  for (const path of [flags.out, given[second]]) if (path !== undefined) requireFilePath(path);
+  if (flags.out !== undefined) requireTablePath(flags.out);
+  return given;
+}
+
+/** Throws UsageError `same_file` where rows and the second file would stand in one. */
+function requireTwoFiles(flag: string, out: string | undefined, second: string | undefined): void {
+  if (out === undefined || second === undefined || resolve(out) !== resolve(second)) return;
+  throw new UsageError("same_file", `--out and ${flag} are both ${out}: give each its own file.`, { got: out });
+}
+
+/** Options of cities, among which effects stay text until the number of years is known. */
+async function citiesOptions({ effect, effectCohort, ...flags }: Flags): Promise<SimulateCitiesOptions> {
+  const options = await declaredOptions(simulateCitiesVerb.options, flags);
+  const [first, last] = options.years ?? citiesParameters({}).years;
+  const years = Math.min(Math.max(1, last - first + 1), 256);
+  const cohorts = effectCohort as readonly YearAndText[] | undefined;
+  return {
+    ...options,
+    ...(effect === undefined ? {} : { effect: effectByYears(effect as string, years) }),
+    ...(cohorts === undefined
+      ? {}
+      : { effectCohort: Object.fromEntries(cohorts.map(([year, own]) => [year, effectByYears(own, years)])) }),
+  };
+}
+
+/** Makes every block and keeps none; the host runs in between, so that Ctrl-C is heard. */
+async function takeAll(blocks: Iterable<unknown>, signal: AbortSignal): Promise<void> {
+  for (const _ of blocks) {
+    await new Promise((resolve) => setImmediate(resolve));
+    if (signal.aborted) throw abortError();
+  }
+}
+
+/** Blocks of cities, with progress. */
+function* counted(blocks: Iterable<Table>, cities: number, io: CommandIo): Generator<Table> {
+  let made = 0;
+  for (const block of blocks) {
+    yield block;
+    made += block.text("city").levels.length;
+    io.progress({ stage: "simulating", fraction: made / cities, msLeft: null });
+  }
+}
+
+/** Blocks of firms, with progress. */
+function* followed({ nFirms, blocks }: CustomsSimulation, io: CommandIo): Generator<Table> {
   const started = performance.now();
   let firms = 0;
   let reported = Number.NEGATIVE_INFINITY;
@@ -149,19 +175,3 @@ function* told({ nFirms, blocks }: CustomsSimulation, io: CommandIo): Generator<
   }
   io.progress({ stage: "finishing the file", fraction: 1, msLeft: null });
 }
-
-/** A count, also as 1e6. */
-function parseCount(text: string): number {
-  const count = parseNumber(text);
-  if (!Number.isSafeInteger(count) || count < 1)
-    throw new InvalidArgumentError("expected a whole number of at least 1");
-  return count;
-}
-
-function parseSigma(text: string): number | [number, number] {
-  const [low, high, ...more] = text.split(",").map(parseNumber);
-  if (more.length > 0) throw new InvalidArgumentError("expected one number, or two as low,high");
-  return high === undefined ? low! : [low!, high];
-}
-
-const parseCohorts = (text: string): number[] => text.split(",").map(parseNumber);

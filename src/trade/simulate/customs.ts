@@ -16,8 +16,9 @@ import {
   customsDefects,
   customsRows,
 } from "../../engine/kernels/simulate.js";
-import { type CustomsParameters, customsParameters, type SimulateCustomsOptions } from "./options.js";
+import { type CustomsParameters, customsParameters } from "./options.js";
 import { addFirms, emptyTally, type SimulationRecord, simulationRecord } from "./record.js";
+import type { SimulateCustomsOptions } from "./verb.js";
 
 import { type SimulatedWorld, simulatedWorld, UNITS } from "./world.js";
 

@@ -4,6 +4,8 @@
  */
 import { nearest } from "../../base/did-you-mean.js";
 import { UsageError } from "../../base/errors.js";
+import { filled } from "../../declare/check.js";
+import { type CustomsSpread, DIRTY_SHARE, type SimulateCustomsOptions, simulateCustomsVerb } from "./verb.js";
 
 // Checks of options that simulations share: what is refused is told by model, option, value and what was expected,
 // always as UsageError `simulate_option`.
@@ -98,6 +100,13 @@ export function placeLabels(letter: string, n: number): string[] {
 
 const two = (number: number): string => String(number).padStart(2, "0");
 
+/** `values` in the order in which their options are declared, which is that of the record. */
+export const asDeclared = <T extends object>(declared: object, values: T): T => {
+  const place = new Map(Object.keys(declared).map((name, i) => [name, i]));
+  const sorted = Object.entries(values).sort(([a], [b]) => place.get(a)! - place.get(b)!);
+  return Object.fromEntries(sorted) as T;
+};
+
 // Names of options as keys of a record.
 
 /** The record with `someName` as `some_name`. */
@@ -105,22 +114,6 @@ export const snakeCase = (record: Readonly<Record<string, unknown>>): Record<str
   Object.fromEntries(
     Object.entries(record).map(([name, value]) => [name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`), value]),
   );
-
-/** Standard deviations, all in logs. */
-interface CustomsSpread {
-  /** Quality that a city, a firm, a firm-product has everywhere and always. */
-  readonly city: number;
-  readonly firm: number;
-  readonly firmProduct: number;
-  /** Quality of a row that no other destination shares. */
-  readonly dest: number;
-  /** Cost of a firm-product, and of a firm-product in a year: what moves prices alike in all destinations. */
-  readonly costLevel: number;
-  readonly cost: number;
-  /** Price and demand of a row that nothing explains. */
-  readonly price: number;
-  readonly demand: number;
-}
 
 /** Every choice a simulation depends on, by its name. */
 export interface CustomsParameters {
@@ -157,15 +150,6 @@ export interface CustomsParameters {
   readonly spread: CustomsSpread;
 }
 
-/** Options of `simulateCustoms`; `dirty: true` spoils 2% of rows. Defaults: `customsParameters({})`. */
-export type SimulateCustomsOptions = Partial<Omit<CustomsParameters, "dirty" | "spread">> & {
-  readonly dirty?: boolean | number;
-  readonly spread?: Partial<CustomsSpread>;
-};
-
-/** Share of rows that `dirty: true` spoils. */
-export const DIRTY_SHARE = 0.02;
-
 /**
  * So that at sigma = 5 the largest 1%, 5% and 10% of exporters of a year have the shares of value they have in European
  * customs data, 48%, 73% and 84% (the median of seven countries; Mayer & Ottaviano 2007, The Happy Few, Bruegel Blueprint
@@ -183,23 +167,13 @@ const SPREAD: CustomsSpread = {
   demand: 0.5,
 };
 
-const DEFAULTS = {
+const DEFAULTS = asDeclared(simulateCustomsVerb.options, {
+  ...filled(simulateCustomsVerb.options, {}),
   rows: null,
-  cities: 60,
   provinces: 10,
-  products: 50,
-  dests: 40,
   years: [2010, 2016],
-  sigma: 5,
-  seed: 1,
   treated: 0.4,
-  effect: 0.1,
-  passThrough: 0.5,
-  commonPassThrough: 0,
-  singleDest: 0.3,
-  entry: 0.3,
-  exit: 0.1,
-} as const;
+} as const);
 const FIRMS = 1000;
 const MOST_PRODUCTS = 4;
 const MOST_DESTS = 8;
@@ -209,13 +183,11 @@ const LARGEST = { firms: 1e9, rows: 4e9, cities: 1e6, products: 1e6, dests: 65_5
 
 const { whole, between, refused, known } = optionChecks("customs");
 
-const NAMES = [...Object.keys(DEFAULTS), "firms", "cohorts", "mostProducts", "mostDests", "dirty", "spread"];
-
 /** The parameters `options` ask for. Throws UsageError `simulate_option`, naming option, value and what was expected. */
 export function customsParameters(options: SimulateCustomsOptions): CustomsParameters {
-  known(options, NAMES);
-  const told = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-  const { dirty = false, spread, ...rest } = told as SimulateCustomsOptions;
+  known(options, Object.keys(simulateCustomsVerb.options));
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  const { dirty = false, spread, ...rest }: SimulateCustomsOptions = given;
   const merged = { ...DEFAULTS, ...rest };
   const [firstYear, lastYear] = merged.years;
   const nYears = lastYear - firstYear + 1;
@@ -266,3 +238,7 @@ function check(p: CustomsParameters): void {
   if (p.treated > 0 && p.cohorts.length === 0)
     throw refused("cohorts", "none", "at least one year where cities are treated");
 }
+
+/** Refuses what no simulation could serve. Throws as `customsParameters`. */
+export const checkCustoms = (_formula: string, options: SimulateCustomsOptions): void =>
+  void customsParameters(options);

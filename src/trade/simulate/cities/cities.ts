@@ -8,9 +8,10 @@ import { makeTable, type Table } from "../../../data/table/table.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
 import { placeLabels } from "../options.js";
 import { CITY_COLUMNS, type CityYears, cityRows } from "./city-rows.js";
-import { type CitiesParameters, citiesParameters, POLICIES, type SimulateCitiesOptions } from "./options.js";
+import { type CitiesParameters, citiesParameters, POLICIES } from "./options.js";
 import { type CitiesRecord, citiesRecord } from "./record.js";
 import { truthTally } from "./truth.js";
+import type { SimulateCitiesOptions } from "./verb.js";
 import { type CitiesWorld, citiesWorld } from "./world.js";
 
 // Years of cities as a table, and outcomes that a formula makes after the last measured year. Knows nothing of files.

@@ -4,7 +4,8 @@
 
 import { PURPOSE, philoxUniform } from "../../../engine/kernels/cluster-draws.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
-import { MEDIATORS, POLICIES } from "./options.js";
+import { POLICIES } from "./options.js";
+import { MEDIATORS } from "./verb.js";
 import {
   type CitiesWorld,
   CONTROL_EFFECTS,

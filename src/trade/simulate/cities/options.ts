@@ -2,11 +2,9 @@
  * What a simulation of cities is asked for: defaults with their reasons, and the checks that make options
  * parameters. Knows nothing of how rows are made.
  */
-import { optionChecks } from "../options.js";
-
-/** Ways by which pilots change quality, in the order of their columns. */
-export const MEDIATORS = ["innovation", "informatisation", "allocation"] as const;
-export type Mediator = (typeof MEDIATORS)[number];
+import { filled } from "../../../declare/check.js";
+import { asDeclared, optionChecks } from "../options.js";
+import { MEDIATORS, type Mediator, type SimulateCitiesOptions, simulateCitiesVerb } from "./verb.js";
 
 /** Other policies of the same years, in the order of their columns. */
 export const POLICIES = ["low_carbon", "broadband"] as const;
@@ -68,62 +66,30 @@ export interface CitiesParameters {
 
 type Plain = Omit<CitiesParameters, "batches" | "effect" | "effectCohort" | "anticipation" | "mediated">;
 
-/**
- * Options of `simulateCities`. `batches` has numbers of pilots, or shares of cities below 1; effects are one number or a
- * list by years. Defaults: `citiesParameters({})`.
- */
-export type SimulateCitiesOptions = Partial<Plain> & {
-  readonly batches?: Readonly<Record<number, number>>;
-  readonly effect?: number | readonly number[];
-  readonly effectCohort?: Readonly<Record<number, number | readonly number[]>>;
-  readonly anticipation?: number | readonly number[];
-  readonly mediated?: Partial<Record<Mediator, number>>;
-};
-
 /** The paper's pilots: 36, 32 and 24 of 220 cities. */
 const BATCHES = { 2012: 36 / 220, 2013: 32 / 220, 2014: 24 / 220 };
 
-const DEFAULTS = {
-  cities: 220,
+const DEFAULTS = asDeclared(simulateCitiesVerb.options, {
+  ...filled(simulateCitiesVerb.options, {}),
   provinces: 27,
   years: [2010, 2021],
-  seed: 1,
   heterogeneity: [1.4, 0.5],
   lasts: null,
-  mediatorConfounding: 0,
-  policies: 2,
-  policyShare: 0.4,
-  policyEffect: 0.01,
-  policyOverlap: 0,
-  selection: 0.7,
-  relevance: 0.55,
-  exclusion: 0,
-  endogeneity: 0,
-  preTrend: 0,
-  developmentTrend: 0,
-  rho: 0,
-  errorRho: 0.3,
-  noise: 0.02,
-  provinceShock: 0.005,
-  cityLevel: 0.05,
-  mediatorNoise: 1,
   measuredTo: null,
   mechanical: false,
-  missing: 0,
-} as const;
+} as const);
 /** 0.012 in the first year and 0.004 more in each of the next four. */
 const EFFECT = [0.012, 0.016, 0.02, 0.024, 0.028];
 const MEDIATED: Readonly<Record<Mediator, number>> = { innovation: 0.25, informatisation: 0.15, allocation: 0.1 };
 const LARGEST = { cities: 1e6, years: 256 };
-const NAMES = [...Object.keys(DEFAULTS), "batches", "effect", "effectCohort", "anticipation", "mediated"];
 
 const { whole, between, refused, known } = optionChecks("cities");
 
 /** The parameters `options` ask for. Throws UsageError `simulate_option`, naming option, value and what was expected. */
 export function citiesParameters(options: SimulateCitiesOptions): CitiesParameters {
-  known(options, NAMES);
-  const told = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-  const { batches, effect, effectCohort = {}, anticipation, mediated = {}, ...rest } = told as SimulateCitiesOptions;
+  known(options, Object.keys(simulateCitiesVerb.options));
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  const { batches, effect, effectCohort = {}, anticipation, mediated = {}, ...rest }: SimulateCitiesOptions = given;
   const merged = { ...DEFAULTS, ...rest, provinces: rest.provinces ?? Math.min(DEFAULTS.provinces, rest.cities ?? 27) };
   known(mediated, MEDIATORS);
   checkSizes(merged);
@@ -202,3 +168,6 @@ function list(name: string, value: number | readonly number[]): readonly number[
   for (const one of values) between(name, one, -1000, 1000);
   return Object.freeze(values);
 }
+
+/** Refuses what no simulation could serve. Throws as `citiesParameters`. */
+export const checkCities = (_formula: string, options: SimulateCitiesOptions): void => void citiesParameters(options);

@@ -3,7 +3,7 @@
  * so that blocks change nothing.
  */
 import type { CityYears } from "./city-rows.js";
-import { MEDIATORS } from "./options.js";
+import { MEDIATORS } from "./verb.js";
 
 /** Means over `rows` rows: the effect on quality, its two parts, the effect on each mediator. */
 export interface TrueMeans {
