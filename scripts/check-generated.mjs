@@ -9,7 +9,27 @@ import { readSignatures, renderSignatures } from "./signatures.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const { studyJsonSchema } = await importSource(root, "src/study/file/json-schema.ts");
+const { COMMANDS } = await importSource(root, "src/cli/commands.ts");
+
+const LIST = [
+  "<!-- commands: generated from src/cli/commands.ts by scripts/check-generated.mjs -->",
+  "<!-- end of commands -->",
+];
+
+/** README with a row a command: what it takes, what it answers, its page. */
+function withCommands(readme) {
+  const [begin, end] = LIST.map((mark) => readme.indexOf(mark));
+  if (begin < 0 || end < begin) throw new Error(`README.md lacks the markers ${LIST.join(" and ")}`);
+  const rows = COMMANDS.map(({ name, operands, summary, page }) => {
+    const taken = operands.replace(/^\[options\] ?/, "");
+    return `| \`${name}${taken === "" ? "" : ` ${taken}`}\` | ${summary} | [${page.replace(/#.*/, "")}](${page}) |`;
+  });
+  const table = ["| command | answers | guide |", "|---|---|---|", ...rows].join("\n");
+  return `${readme.slice(0, begin)}${LIST[0]}\n${table}\n${readme.slice(end)}`;
+}
+
 const GENERATED = [
+  { file: "README.md", from: "src/cli/commands.ts", make: withCommands },
   { file: "src/engine/wasm/signatures.gen.ts", from: "assembly/", make: () => renderSignatures(readSignatures(root)) },
   { file: "examples/study.schema.json", from: "src/study/file/schema.ts", make: studyJsonSchema },
   ...optionPages,

@@ -15,6 +15,8 @@ export interface LazyCommand {
   /** What it takes, as `--help` shows it. */
   readonly operands: string;
   readonly summary: string;
+  /** Its page of the documentation. */
+  readonly page: string;
   /** Gives what adds the command, with its options, to the program. */
   load(): Promise<(program: Command) => void>;
 }
@@ -25,6 +27,7 @@ const ofVerb = (verb: AnyVerb, act?: () => Promise<Act>): LazyCommand => ({
   ...(verb.formerly === undefined ? {} : { formerly: verb.formerly }),
   operands: `[options] <data>${verb.formula === null ? "" : " <formula>"}`,
   summary: verb.summary,
+  page: `docs/${verb.page ?? verb.name}.md`,
   async load() {
     const { registerVerb } = await import("./verb-command.js");
     const own = await act?.();
@@ -54,6 +57,7 @@ export const COMMANDS: readonly LazyCommand[] = [
     name: "init",
     operands: "[options] <data>",
     summary: "a first study file from the columns of the data",
+    page: "docs/study.md#a-first-study",
     load: async () => (await import("./commands/init.js")).registerInit,
   },
   ofVerb(verbs.xtsum),
@@ -61,36 +65,42 @@ export const COMMANDS: readonly LazyCommand[] = [
     name: "inspect",
     operands: "[options] <data>",
     summary: "types, missing values, panel balance, the path of a treatment",
+    page: "docs/data.md",
     load: async () => (await import("./commands/inspect.js")).registerInspect,
   },
   {
     name: "simulate",
     operands: "",
     summary: "seeded data with a known truth, any size",
+    page: "docs/simulate.md",
     load: async () => (await import("./commands/simulate.js")).registerSimulate,
   },
   {
     name: "table",
     operands: "[options] <records...>",
     summary: "results written with --json side by side in one table",
+    page: "docs/tables.md",
     load: async () => (await import("./commands/table.js")).registerTable,
   },
   {
     name: "coefplot",
     operands: "[options] <records...>",
     summary: "coefficients of results written with --json as a figure",
+    page: "docs/tables.md",
     load: async () => (await import("./commands/coefplot.js")).registerCoefplot,
   },
   {
     name: "study",
     operands: "[options] [study]",
     summary: "a study file to every table, figure and a report",
+    page: "docs/study.md",
     load: async () => (await import("./commands/study.js")).registerStudy,
   },
   {
     name: "example",
     operands: "[options] <name>",
     summary: "a shipped example, from data to report",
+    page: "examples/fish/README.md",
     load: async () => (await import("./commands/example.js")).registerExample,
   },
 ];
