@@ -17,7 +17,7 @@ export interface Thread {
   keepAlive(keeps: boolean): void;
 }
 
-/** What a thread tells. */
+/** What a thread reports. */
 export interface ThreadEvents {
   readonly onMessage: (message: unknown) => void;
   readonly onError: (error: Error) => void;

@@ -36,7 +36,7 @@ export function stageKeeping(folder: CacheFolder, code: string, warn: (message: 
 
 const TIMES = "times.json";
 
-/** What stages took against what was estimated, as the last runs in `folder` told; nothing where none did. */
+/** What stages took against what was estimated, as the last runs in `folder` recorded; nothing where none did. */
 export function readPace(folder: string): Pace {
   try {
     const times: unknown = JSON.parse(readFileSync(join(folder, TIMES), "utf8"));

@@ -57,7 +57,7 @@ export interface StudyRecord {
 export interface StudyResult {
   readonly file: StudyFile;
   readonly record: StudyRecord;
-  /** What the stages show, in the order of the study file. */
+  /** What the stages present, in the order of the study file. */
   readonly shown: readonly StageShown[];
   /** What the stages threw that the record names as failures, in their order. */
   readonly causes: readonly unknown[];
@@ -106,7 +106,7 @@ export async function runStudy(
   for (const stage of chosen.stages) {
     const outcome = outcomes.get(stage.node)!;
     try {
-      if ("value" in outcome) shown.push(presentedExhibits(await stage.show(outcome.value, coded), spec));
+      if ("value" in outcome) shown.push(presentedExhibits(await stage.present(outcome.value, coded), spec));
       else fails(stage.node, outcome.cause, outcome.because);
     } catch (error) {
       fails(stage.node, error);

@@ -7,7 +7,7 @@ import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { cellText, type TableModel } from "../../src/report/table-model.js";
 import { parseStudy } from "../../src/study/file/study-file.js";
 import type { HeterogeneityResult } from "../../src/study/stages/group-difference/cautions.js";
-import { showHeterogeneity } from "../../src/study/stages/group-difference/present.js";
+import { presentHeterogeneity } from "../../src/study/stages/group-difference/present.js";
 import type { HeterogeneitySpec } from "../../src/study/stages/group-difference/schema.js";
 import { wald } from "../../src/verbs/combinations/wald.js";
 import { feols } from "../../src/verbs/feols/feols.js";
@@ -320,7 +320,7 @@ test("the words are in the language of the report", async () => {
   const place = { name: "table1", tables: ["1", "A1"], figures: [], language: "zh" as const };
   const { made } = await stage(splits("by: wealth, at: observation", "by: region"));
   const sample = panel(cities, { unit: "city", time: "year" });
-  const shown = showHeterogeneity(
+  const shown = presentHeterogeneity(
     file,
     place,
     file.spec.stages.table1 as HeterogeneitySpec,

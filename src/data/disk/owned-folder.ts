@@ -44,7 +44,7 @@ function isGone({ pid, space, started }: Owner): boolean | null {
   return status.started !== started || status.state === "Z" || status.state === "X";
 }
 
-/** State and start of a process, as Linux tells them: what follows the name, which may hold spaces and brackets. */
+/** State and start of a process, as Linux reports them: what follows the name, which may hold spaces and brackets. */
 function statusOf(pid: string): { readonly state: string; readonly started: string } | null {
   const fields = textOf(`/proc/${pid}/stat`)
     ?.replace(/^.*\) /s, "")

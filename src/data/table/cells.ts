@@ -25,7 +25,7 @@ export function cellText(text: string, start: number, end: number, doubled: bool
   return doubled ? cell.replaceAll('""', '"') : cell;
 }
 
-/** Cells read as missing unless a reader is told otherwise, after trimming: empty, R's NA, spreadsheets' N/A, NaN, Stata's dot, null of SQL and JSON. */
+/** Cells read as missing unless the reader is asked otherwise, after trimming: empty, R's NA, spreadsheets' N/A, NaN, Stata's dot, null of SQL and JSON. */
 export const MISSING_MARKERS: readonly string[] = ["", "NA", "N/A", "NaN", ".", "null"];
 
 /** Spelled-out infinities, as R writes them. */

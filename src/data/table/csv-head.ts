@@ -1,5 +1,5 @@
 /**
- * What the beginning of a CSV file tells: its delimiter and the names of its columns; and that a file of semicolons whose numbers
+ * What the beginning of a CSV file determines: its delimiter and the names of its columns; and that a file of semicolons whose numbers
  * have decimal commas is refused.
  */
 import { DataError } from "../../base/errors.js";

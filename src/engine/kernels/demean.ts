@@ -8,7 +8,7 @@ import { groupMeans } from "./groups.js";
 
 // Sizes of scratch of the kernels of effects with slopes.
 
-/** Numbers `slopePass` tells: four each of first and second moments, squares after and largest parts; the weight. */
+/** Numbers `slopePass` returns: four each of first and second moments, squares after and largest parts; the weight. */
 export const SLOPE_MOMENTS = 17;
 
 /** Scratch of `slopePass` and `slopeApply`, in f64. */

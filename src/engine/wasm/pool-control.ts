@@ -1,5 +1,5 @@
 /**
- * The block of shared memory through which a pool is told what to do: words, failures, results, and a table
+ * The block of shared memory through which a pool gets its orders: words, failures, results, and a table
  * of arguments. It lies outside linear memory, out of the kernels' reach. Knows nothing of how a run goes.
  */
 

@@ -2,7 +2,7 @@
  * What a wild cluster bootstrap tests and how, as data. Knows nothing of how it is computed.
  *
  * A type is two digits, as in MacKinnon, Nielsen & Webb (2023), Journal of Applied Econometrics 38(5),
- * doi:10.1002/jae.2969: the first tells the scores that are resampled (1 as they are, 3 of residuals predicted without the
+ * doi:10.1002/jae.2969: the first gives the scores that are resampled (1 as they are, 3 of residuals predicted without the
  * cluster: their WCR-S), the second the variance of the statistic (1 of cluster scores, CV1; 3 the cluster jackknife, CV3:
  * their WCR-V). 33 is both, WCR-B; 11 neither, WCR-C.
  */

@@ -9,7 +9,7 @@ import type { Term, Variable } from "../../formula/spec.js";
 
 /**
  * For each term, for each of its variables, whether it is coded by contrasts. `terms` in canonical order; `isFactor`
- * tells categorical variables (indicators are not: they state their references); `constant` is whether an intercept or
+ * names categorical variables (indicators are not: they state their references); `constant` is whether an intercept or
  * fixed effects span the constant; if not, the first factor of the model is coded in full.
  */
 export function codedByContrasts(

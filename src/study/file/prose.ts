@@ -29,7 +29,7 @@ export const inEvery = (texts: Readonly<Record<Language, string>>): string =>
   new ByLanguage(texts) as unknown as string;
 
 /**
- * `value` with every text in `language`, or in the other one where it lacks that; `lacking` is told the path of each that
+ * `value` with every text in `language`, or in the other one where it lacks that; `lacking` gets the path of each that
  * does.
  */
 export function proseIn<T>(

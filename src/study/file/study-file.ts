@@ -1,6 +1,6 @@
 /**
  * The text of a study file to a checked study, and back from any key to its line and column, so that what
- * is found wrong later (a column the data lack, a treatment that switches off) is told where it was written.
+ * is found wrong later (a column the data lack, a treatment that switches off) is reported where it was written.
  * Knows nothing of files beyond the name it is given.
  */
 import { type Document, isMap, isNode, isPair, isScalar, LineCounter, parseDocument } from "yaml";
@@ -131,7 +131,7 @@ export function located(error: unknown, file: Pick<StudyFile, "name" | "at">, pa
   );
 }
 
-/** Runs `body`; what it throws is told at `path`. */
+/** Runs `body`; what it throws is reported at `path`. */
 export function locating<T>(file: StudyFile, path: KeyPath, body: () => T): T {
   try {
     return body();

@@ -36,7 +36,7 @@ export function studyText(bytes: Uint8Array, name: string): string {
 /** Lists and maps within each other; a study needs some ten. */
 const MOST_DEPTH = 64;
 
-/** Throws UsageError `study_depth` for lists and maps nested beyond any study, told at `place`. */
+/** Throws UsageError `study_depth` for lists and maps nested beyond any study, reported at `place`. */
 export function refuseDepth(document: Document, place: (offset: number) => string): void {
   visit(document, {
     Collection: (_, { range }, path) => {
@@ -54,7 +54,7 @@ export const tooDeep = (at: string): UsageError =>
     { expected: `at most ${MOST_DEPTH}` },
   );
 
-/** Throws UsageError `study_control` for a text or key with a control character, told at `place`. */
+/** Throws UsageError `study_control` for a text or key with a control character, reported at `place`. */
 export function refuseControls(document: Document, place: (offset: number) => string): void {
   visit(document, {
     Scalar: (_, { value, range }) => {
@@ -69,7 +69,7 @@ export function refuseControls(document: Document, place: (offset: number) => st
   });
 }
 
-/** Throws UsageError `study_name` for a key that no result can have, told at `place`. */
+/** Throws UsageError `study_name` for a key that no result can have, reported at `place`. */
 export function refuseKeys(document: Document, place: (offset: number) => string): void {
   visit(document, {
     Pair: (_, { key }) => {

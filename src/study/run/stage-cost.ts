@@ -1,5 +1,5 @@
 /**
- * What a stage costs, told from its block and the rows of the data before anything is computed: models, draws,
+ * What a stage costs, estimated from its block and the rows of the data before anything is computed: models, draws,
  * time, memory. Time is a model, corrected by what earlier stages of the kind took against it. Computes no estimate.
  */
 

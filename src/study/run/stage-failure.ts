@@ -1,5 +1,5 @@
 /**
- * A stage that gave nothing: it failed, or a stage it needs did. Told in the record and in the report; the
+ * A stage that gave nothing: it failed, or a stage it needs did. Reported in the record and in the report; the
  * other stages go on.
  */
 import { WasmetricsError } from "../../base/errors.js";
@@ -20,7 +20,7 @@ export interface StageFailure {
 }
 
 /**
- * The failure of `node` by what it threw, or by what `because`, which it needs, threw; with the error itself, told at the
+ * The failure of `node` by what it threw, or by what `because`, which it needs, threw; with the error itself, reported at the
  * stage's place in `file`.
  */
 export function failureOf(

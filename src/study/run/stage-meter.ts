@@ -11,7 +11,7 @@ export interface Stage {
 }
 
 /**
- * Called with the name of a stage when it begins (and how much of it is done, 0..1, later on), tells `onProgress` how far
+ * Called with the name of a stage when it begins (and how much of it is done, 0..1, later on), reports to `onProgress` how far
  * the run is; `remark` is set behind the name. `now` gives milliseconds.
  */
 export function stageMeter(

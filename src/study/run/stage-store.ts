@@ -9,7 +9,7 @@ export interface StageStore {
   get(key: string): unknown;
   /**
    * Keeps what `value` gives, a structured clone. A store that can't, or for which `value` throws TypeError because there is
-   * no such clone, tells it and goes on.
+   * no such clone, reports it and goes on.
    */
   put(key: string, value: () => unknown): void | Promise<void>;
 }

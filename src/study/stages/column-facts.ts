@@ -26,7 +26,7 @@ export const imputedFacts = (models: readonly TreatedRows[], language: Language 
     ? [{ label: regressionWords.imputed[language], texts: models.map(({ imputed }) => formatCount(imputed ?? 0)) }]
     : [];
 
-/** The effect that simulated data were made with: `truth` where the stage tells it, else that of each column's rows. */
+/** The effect that simulated data were made with: `truth` where the stage gives it, else that of each column's rows. */
 export const trueEffect = (truth: number | undefined, model: Pick<TreatedRows, "true_effect">): number | undefined =>
   truth ?? model.true_effect;
 

@@ -32,7 +32,7 @@ export const treated = (
 export interface Stage<V = unknown> {
   readonly node: StageNode<V>;
   /** Tables, figures and record of `value`; quick, and the same for the same values. `made` is the sample. */
-  show(value: V, made: TreatmentMade): StageShown | Promise<StageShown>;
+  present(value: V, made: TreatmentMade): StageShown | Promise<StageShown>;
   /** The columns of its table in their order, for tables and figures of several stages; absent where it has none. */
   results?(value: V): readonly StageResult[];
   /** Words for one of its columns, of the file or the language; undefined where it has none. */

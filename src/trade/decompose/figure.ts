@@ -1,7 +1,7 @@
 /**
  * Terms of changes as stacked bars, one row a change: terms above zero to the right of it, those below to the
  * left, in the same order in every row; a diamond where the change itself is, and its number at the right. Units that stay
- * have the first colour, those that come or go the second and an outline, so that grey print tells them apart.
+ * have the first colour, those that come or go the second and an outline, so that they differ in grey print.
  */
 
 import type { Language } from "../../base/messages.js";

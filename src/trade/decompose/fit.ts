@@ -78,7 +78,7 @@ function pairsOf(periods: readonly UnitPeriod[], pairs: DecomposePlan["pairs"]):
   return periods.slice(1).map((after, t) => [periods[t]!, after]);
 }
 
-/** What group `g` did between two periods, or why that can't be told. */
+/** What group `g` did between two periods, or why that is undefined. */
 function effectOf(plan: DecomposePlan, data: UnitPeriods, g: number, before: UnitPeriod, after: UnitPeriod) {
   const place = { group: data.label(g), from: before.period, to: after.period };
   const [mean_from, mean_to] = [before.groups.mean[g]!, after.groups.mean[g]!];

@@ -1,6 +1,6 @@
 /**
  * Rows to units: the weighted mean and the weight of every unit of every group in each period, and of the
- * groups themselves straight from the rows, so that sums over units can be held against them. Rows that can't serve are
+ * groups themselves straight from the rows, so that sums over units can be compared with them. Rows that can't serve are
  * counted by the first reason.
  */
 import { type Column, MISSING_CODE } from "../../base/columns.js";
@@ -200,7 +200,7 @@ function excludedRows(why: ExcludedWhy, rows: Uint32Array, weights: Float64Array
   return { reason: excludedWords.reason.en(why), why, rows: rows.length, weight: compensatedSum(known) };
 }
 
-/** Throws DataError `code` where a number of column `name` that is there is not `expected`, as `isGood` tells. */
+/** Throws DataError `code` where a number of column `name` that is there is not `expected`, by `isGood`. */
 function requireNumbers(
   name: string,
   values: Float64Array,

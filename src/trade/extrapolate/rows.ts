@@ -63,7 +63,7 @@ export function fillRows(rows: RowsToFill, choices: Pick<ExtrapolateChoices, "pr
   return { values, provenance, because, measuredAfter };
 }
 
-// The last measured period: told, or found as the last one with any measured outcome.
+// The last measured period: given, or found as the last one with any measured outcome.
 
 interface LastMeasured {
   readonly period: number;

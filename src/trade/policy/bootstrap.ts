@@ -121,7 +121,7 @@ const noQuality = (because: string): NumericalError =>
     expected: "a quality for every cell",
   });
 
-// Draws as the record tells them: errors, intervals and bias of sigma and of the coefficients, with quality made anew
+// Draws as the record reports them: errors, intervals and bias of sigma and of the coefficients, with quality made anew
 // and with quality held.
 
 /** Throws DataError `bootstrap_no_draw` when fewer than two draws have a number. */

@@ -111,7 +111,7 @@ function weightsOf(engine: Engine, { table }: DrawnBase, { sample, columns }: Qu
   return weightsRecord(value, units, groups.by({ written: `${unit}^${time}`, columns: [unit, time] }));
 }
 
-/** The one step tells of the second; where it can't be made, the record says why and the rest stands. */
+/** The one-step estimate beside the two-step one; where it can't be made, the record says why and the rest stands. */
 function stepsOfRows(make: () => OneStep, term: string): { steps: QualityPolicyRecord["one_step"]; notes: Note[] } {
   try {
     const made = make();

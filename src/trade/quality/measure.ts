@@ -1,5 +1,5 @@
 /**
- * From clean rows to quality: rows that can be told from each other's effects, a sigma for each, and the
+ * From clean rows to quality: rows whose effects are identified, a sigma for each, and the
  * residual of the demand equation over sigma - 1.
  */
 

@@ -123,7 +123,7 @@ export function qualitySensitivity(
 
 const SIGMAS_BY_DEFAULT = note(SENSITIVITY_NOTES, "sigmas_default", { sigmas: DEFAULT_SIGMAS });
 
-/** Every pair of choices; progress tells the time that the remaining ones take at this pace. */
+/** Every pair of choices; progress reports the time that the remaining ones take at this pace. */
 function comparePairs(
   { choices }: SensitivityPlan,
   compare: (first: number, second: number) => RankComparison,

@@ -7,7 +7,7 @@ import { UsageError } from "../../base/errors.js";
 import { filled } from "../../declare/check.js";
 import { type CustomsSpread, DIRTY_SHARE, type SimulateCustomsOptions, simulateCustomsVerb } from "./verb.js";
 
-// Checks of options that simulations share: what is refused is told by model, option, value and what was expected,
+// Checks of options that simulations share: a refusal names model, option, value and what was expected,
 // always as UsageError `simulate_option`.
 
 /** Checks of the options of `simulate MODEL`. */

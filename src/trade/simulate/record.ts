@@ -50,7 +50,7 @@ export function emptyTally(nCities: number, nYears: number): Tally {
   };
 }
 
-/** Adds a block of firms; `isIntermediary` tells of each firm of the block. */
+/** Adds a block of firms; `isIntermediary` has each firm of the block. */
 export function addFirms(
   tally: Tally,
   made: CustomsRows,

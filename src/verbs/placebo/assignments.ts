@@ -126,7 +126,7 @@ function codedPool({ units, truth, others, strata }: Pool) {
   return { dates, base: codesOf(others, dates), stratumOf, codes: strata.map((s) => codesOf(s.dates, dates)) };
 }
 
-/** The codes of a stratum with how often each is dealt, never treated first, and the orders of them that differ. */
+/** The codes of a stratum with how often each is assigned, never treated first, and the orders of them that differ. */
 function symbolsOf(nUnits: number, dealt: Uint32Array) {
   const symbols = [{ code: 0, left: nUnits - dealt.length }];
   let total = 1;

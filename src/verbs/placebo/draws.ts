@@ -34,7 +34,7 @@ import { type PlaceboSample, treatmentColumn } from "./sample.js";
 
 // One regression many times, with another treatment each time: outcome and controls are demeaned once and kept outside
 // linear memory, a draw demeans its treatment alone and solves the small least squares by the kernels of every fit,
-// the treatment last, so that a draw without variation is told from one with. Knows nothing of how treatments are
+// the treatment last, so that a draw without variation is distinguished from one with. Knows nothing of how treatments are
 // drawn.
 
 /** Columns demeaned together: a fixed number, so that a draw's bits do not depend on how work is cut into slices. */

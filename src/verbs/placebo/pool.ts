@@ -1,6 +1,6 @@
 /**
  * Who may be treated in a placebo draw, and from when: the pool of units, the cohorts that are assigned
- * again, and the strata within which they stay. Knows nothing of how they are dealt.
+ * again, and the strata within which they stay. Knows nothing of how they are assigned.
  */
 
 import { type Category, MISSING_CODE } from "../../base/columns.js";

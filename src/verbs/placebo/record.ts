@@ -55,7 +55,7 @@ export interface PlaceboRecord extends Omit<FitRecord, "kind"> {
   readonly term: string;
   /** In `space`: (unit, cohort) pairs over units; in `time`: dates of cohorts, before the policy; `mixed`: both. */
   readonly permuted: "space" | "time" | "mixed";
-  /** The unit treatments are dealt to. */
+  /** The unit that treatments are assigned to. */
   readonly unit: string;
   /** Column within whose values cohorts are assigned at random; null for none. */
   readonly strata: string | null;

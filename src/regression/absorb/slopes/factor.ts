@@ -1,6 +1,6 @@
 /**
  * The equations of the terms that are left when the first effect is eliminated, whole and factored once.
- * Which of their coefficients others determine is told by pivots: one is redundant that leaves less than a small share of
+ * Which of their coefficients others determine is determined by pivots: one is redundant that leaves less than a small share of
  * what the term has with itself, before anything was eliminated. Knows nothing of columns of data.
  */
 import { invokeChecked, runChecked, slabStarts, sumPartsBlock } from "../../../engine/kernels/call.js";

@@ -44,12 +44,12 @@ export function coefplotStage(
   const reads = { stage: spec.stage, from, columns: columns?.map(({ from: name, column }) => ({ name, column })) };
   return {
     node: stageNode({ name: place.name, share: 0.1, reads, needs, run: take }),
-    show: (taken, made) =>
-      locating(file, path, () => show(file, place, spec, made, taken, (column) => calledBy(earlier, column))),
+    present: (taken, made) =>
+      locating(file, path, () => present(file, place, spec, made, taken, (column) => calledBy(earlier, column))),
   };
 }
 
-function show(
+function present(
   file: StudyFile,
   place: StagePlace,
   spec: CoefplotSpec,
@@ -138,7 +138,7 @@ function show(
   };
 }
 
-/** A column by what tells it apart, beneath the heading of its stage; one that stands alone by its stage. */
+/** A column by what distinguishes it, beneath the heading of its stage; one that stands alone by its stage. */
 function labelOf(
   column: TakenColumn,
   spec: CoefplotSpec,

@@ -56,8 +56,8 @@ export function decompositionStageOf(
   const reads = { ...computedPart(spec), columns: block.columns };
   return {
     node: stageNode({ name: place.name, share: 1, reads, needs: [node], run }),
-    show: (record, made) =>
-      show(file, place, spec, { ...record, notes: ownNotes(record.notes, made.panel.table) }, record),
+    present: (record, made) =>
+      present(file, place, spec, { ...record, notes: ownNotes(record.notes, made.panel.table) }, record),
   };
 }
 
@@ -70,7 +70,7 @@ function measuredRows({ rows }: QualityMade): Table {
   );
 }
 
-function show(
+function present(
   file: StudyFile,
   place: StagePlace,
   spec: DecompositionSpec,

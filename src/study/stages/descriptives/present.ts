@@ -19,7 +19,7 @@ import type { Trend } from "./trends.js";
 import { trendsFigure } from "./trends-figure.js";
 
 /** Tables, figure and record of `value`. */
-export function showDescriptives(
+export function presentDescriptives(
   file: StudyFile,
   place: StagePlace,
   spec: DescriptivesSpec,

@@ -15,7 +15,7 @@ import { measuredRows, type OutcomeRows, rowsAsked } from "../outcome-rows.js";
 import type { StagePlace } from "../present.js";
 import type { Stage } from "../stage.js";
 import { compared } from "./compared.js";
-import { showDescriptives } from "./present.js";
+import { presentDescriptives } from "./present.js";
 import type { DescriptivesSpec } from "./schema.js";
 import { summaryOf, variableOf } from "./summary.js";
 import type { DescriptivesResult, GroupsResult } from "./tables.js";
@@ -36,7 +36,7 @@ export function descriptivesStage(
   const run = ([made]: readonly [TreatmentMade], tools: StageTools) => describe(file, path, spec, rows, made, tools);
   return {
     node: stageNode({ name: place.name, share: 1, reads: computedPart(spec), needs: [treatment], run }),
-    show: (value, made) => showDescriptives(file, place, spec, made, value),
+    present: (value, made) => presentDescriptives(file, place, spec, made, value),
   };
 }
 

@@ -76,15 +76,15 @@ export function eventStudyStage(
   return {
     node: stageNode({ name: place.name, share: 1, reads: computedPart(spec), needs: [treatment], run }),
     results: ({ record }) => [{ name: null, record }],
-    show: ({ record, truth }, made) =>
-      show(file, place, { ...spec, truth: spec.truth ?? truth }, made, record, {
+    present: ({ record, truth }, made) =>
+      present(file, place, { ...spec, truth: spec.truth ?? truth }, made, record, {
         rows: rowsNotes(rows, made.panel.table, place.language),
         built: builtNotes(file, rows, formula).map((note) => noteText(note, place.language)),
       }),
   };
 }
 
-function show(
+function present(
   file: StudyFile,
   place: StagePlace,
   spec: EventStudySpec,

@@ -25,7 +25,7 @@ import { groupLabels, groupRule, splitNote } from "./split-words.js";
 import { testsTable } from "./tests-table.js";
 
 /** Two tables and the record of `value`. */
-export function showHeterogeneity(
+export function presentHeterogeneity(
   file: StudyFile,
   place: StagePlace,
   spec: HeterogeneitySpec,

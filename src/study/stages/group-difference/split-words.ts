@@ -27,7 +27,7 @@ export function groupLabels(
   });
 }
 
-/** How a group is told from the others, for a cell: `> 10.57`, `≤ 10.57`, `(1, 2]`, or its level. */
+/** What distinguishes a group from the others, for a cell: `> 10.57`, `≤ 10.57`, `(1, 2]`, or its level. */
 export function groupRule({ level, above, to }: Group): string {
   if (level !== null) return level;
   if (above === null) return `≤ ${formatCut(to!)}`;

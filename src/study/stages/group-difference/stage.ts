@@ -23,7 +23,7 @@ import { treatedAmong } from "../treated-in-rows.js";
 import type { GroupModel, HeterogeneityResult, SplitResult } from "./cautions.js";
 import { type DifferenceTest, differenceTest, dummyOf, type TestedGroups } from "./difference-tests.js";
 import { type Group, makeGroups } from "./groups.js";
-import { showHeterogeneity } from "./present.js";
+import { presentHeterogeneity } from "./present.js";
 import type { HeterogeneitySpec, SplitSpec } from "./schema.js";
 import { groupRule } from "./split-words.js";
 
@@ -57,7 +57,7 @@ export function heterogeneityStage(
   const reads = { ...computedPart(spec), splits };
   return {
     node: stageNode({ name: place.name, share: 1, reads, needs: [treatment], run }),
-    show: (value, made) => showHeterogeneity(file, place, spec, made, value),
+    present: (value, made) => presentHeterogeneity(file, place, spec, made, value),
     results: ({ splits }) =>
       splits.flatMap(({ models }) =>
         models.map((model) => ({ name: model.key, record: model.fit, ...treated(spec.treatment, model) })),
@@ -135,7 +135,7 @@ function sharedClusters({ table }: Panel, name: string, groups: readonly Uint32A
   return [...seen.values()].filter(({ size }) => size > 1).length;
 }
 
-/** Runs `body`; data and arithmetic that can't serve are told of the group. */
+/** Runs `body`; data and arithmetic that can't serve are reported with the group. */
 function inGroup<T>(by: string, group: Group, body: () => T): T {
   try {
     return body();

@@ -38,7 +38,7 @@ export interface IvModel extends IvEstimate {
 /** Notes of a fit that a reader must see before quoting its estimate. */
 export const WARNINGS = ["weak_instruments", "iv_ratio", "anderson_rubin_empty"];
 
-/** What the fits warn of, each told of its equation. */
+/** What the fits warn of, each with its equation. */
 export const strengthCautions = (place: StagePlace, models: readonly IvModel[]): string[] =>
   models.flatMap((model) =>
     model.fit.notes

@@ -45,7 +45,7 @@ type Labels = Readonly<Record<string, string>>;
 const TOLD = ["instrument_constant_within_unit", ...WARNINGS];
 
 /** Table, figure, record and cautions of `models`. */
-export function showEquations(
+export function presentEquations(
   file: StudyFile,
   place: StagePlace,
   spec: IvSpec,

@@ -21,7 +21,7 @@ import { type Stage, treated } from "../stage.js";
 import { treatedInRows } from "../treated-in-rows.js";
 import type { IvEstimate } from "./cautions.js";
 import { instrumentTerms, requireVarying } from "./instrument-terms.js";
-import { showEquations } from "./present.js";
+import { presentEquations } from "./present.js";
 import type { IvColumn, IvSpec } from "./schema.js";
 
 /** The stage `place.name`, as `spec` says. Throws UsageError for a treatment or an estimator that is not known. */
@@ -48,7 +48,7 @@ export function ivStage(
     });
   return {
     node: stageNode({ name: place.name, share: 1, reads: computedPart(spec), needs: [treatment], run }),
-    show: (models, made) => showEquations(file, place, spec, made, models),
+    present: (models, made) => presentEquations(file, place, spec, made, models),
     results: (models) =>
       models.flatMap((model, part) =>
         ivColumns(model.fit, spec.reduced_form).map(({ kind, fit: own }) => ({

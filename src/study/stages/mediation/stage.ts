@@ -63,7 +63,7 @@ export function mediationStage(
       needs: [treatment],
       run,
     }),
-    show: (value, made) => presentMediation(file, place, spec, made, value),
+    present: (value, made) => presentMediation(file, place, spec, made, value),
     results: ({ models }) =>
       models.map((model) => ({ name: model.mediator, record: model.fit, ...treated(spec.treatment, model) })),
   };

@@ -45,7 +45,7 @@ export interface GmmModel extends PgmmEstimate {
 type Labels = Readonly<Record<string, string>>;
 
 /** Tables, record and cautions of `models`. */
-export function showPgmm(
+export function presentPgmm(
   file: StudyFile,
   place: StagePlace,
   spec: PgmmStageSpec,

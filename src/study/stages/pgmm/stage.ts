@@ -16,7 +16,7 @@ import { type OutcomeRows, rowsAsked, withRows } from "../outcome-rows.js";
 import type { StagePlace } from "../present.js";
 import { type Stage, treated } from "../stage.js";
 import { treatedAmong } from "../treated-in-rows.js";
-import { type PgmmEstimate, showPgmm } from "./present.js";
+import { type PgmmEstimate, presentPgmm } from "./present.js";
 import type { PgmmColumn, PgmmStageSpec } from "./schema.js";
 
 /** The stage `place.name`, as `spec` says. Throws UsageError for a treatment that is not known. */
@@ -42,7 +42,7 @@ export function pgmmStage(
     });
   return {
     node: stageNode({ name: place.name, share: 1, reads: computedPart(spec), needs: [treatment], run }),
-    show: (models, made) => showPgmm(file, place, spec, made, models),
+    present: (models, made) => presentPgmm(file, place, spec, made, models),
     results: (models) =>
       models.map((model, part) => ({ name: null, record: model.fit, part, ...treated(model.treatment, model) })),
     called: ({ part }) => (part === undefined ? undefined : spec.columns[part]!.label),

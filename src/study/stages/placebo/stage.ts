@@ -87,15 +87,15 @@ export function placeboStage(
   const reads = { ...computedPart(spec), source: permutations?.source.sha256 };
   return {
     node: stageNode({ name: place.name, share: SHARE, reads, needs: [treatment], run }),
-    show: (record, made) =>
-      show(file, place, spec, made, record, {
+    present: (record, made) =>
+      present(file, place, spec, made, record, {
         rows: rowsNotes(rows, made.panel.table, place.language),
         built: builtNotes(file, rows, formula).map((note) => noteText(note, place.language)),
       }),
   };
 }
 
-function show(
+function present(
   file: StudyFile,
   place: StagePlace,
   spec: PlaceboSpec,

@@ -33,7 +33,7 @@ export interface PsmatchStageResult {
   readonly pairs: PsmatchResult["pairs"];
 }
 
-/** Notes of the record told here in the study's own words, or by its tables. */
+/** Notes of the record reported here in the study's own words, or by its tables. */
 export const TOLD = ["post_treatment_rows", "timing_unknown", "averages"];
 
 /** Percent of a standard deviation above which a covariate is said to differ. */

@@ -36,7 +36,7 @@ export interface PsmatchModel extends PsmatchEstimate {
 type Labels = Readonly<Record<string, string>>;
 
 /** Tables, figures, record and cautions of a matching and the regressions after it. */
-export function showMatching(
+export function presentMatching(
   file: StudyFile,
   place: StagePlace,
   spec: PsmatchSpec,

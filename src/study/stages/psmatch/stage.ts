@@ -24,7 +24,7 @@ import type { StagePlace } from "../present.js";
 import { type Stage, treated } from "../stage.js";
 import { treatedInRows } from "../treated-in-rows.js";
 import type { PsmatchEstimate, PsmatchStageResult } from "./cautions.js";
-import { showMatching } from "./present.js";
+import { presentMatching } from "./present.js";
 import type { PsmatchSpec } from "./schema.js";
 
 /** The stage `place.name`, as `spec` says. Throws UsageError for a treatment not coded, and for choices that do not fit. */
@@ -48,7 +48,7 @@ export function psmatchStage(
   };
   return {
     node: stageNode({ name: place.name, share: 2, reads: computedPart(spec), needs: [treatment], run }),
-    show: (matched, made) => showMatching(file, place, spec, made, matched),
+    present: (matched, made) => presentMatching(file, place, spec, made, matched),
     results: ({ treatment: own, models }) =>
       models.map((model) => ({
         name: `${model.sample.replace("_", " ")}, ${model.weighted ? "weighted" : "unweighted"}`,

@@ -62,7 +62,7 @@ export function qualityExhibits({ sensitivity }: QualityStageSpec): Exhibits {
 }
 
 /** Tables, figures, record of `made`; `own` leaves out notes on reading the files. */
-export function showQuality(
+export function presentQuality(
   file: StudyFile,
   place: StagePlace,
   spec: QualityStageSpec,

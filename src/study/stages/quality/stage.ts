@@ -18,7 +18,7 @@ import { neededQuality, roleColumn } from "../needs-quality.js";
 import { ownNotes } from "../own-notes.js";
 import type { StagePlace } from "../present.js";
 import type { Stage } from "../stage.js";
-import { type QualityStageResult, showQuality } from "./present.js";
+import { presentQuality, type QualityStageResult } from "./present.js";
 import type { QualityStageSpec } from "./schema.js";
 
 /**
@@ -93,7 +93,7 @@ export function qualityShownStage(
   const reads = { ...computedPart(spec), block, hashes: [...hashes].sort() };
   return {
     node: stageNode({ name: place.name, share: 1 + 4 * sources.length, reads, needs: [node], run }),
-    show: (made, { panel }) => showQuality(file, place, spec, made, (notes) => ownNotes(notes, panel.table)),
+    present: (made, { panel }) => presentQuality(file, place, spec, made, (notes) => ownNotes(notes, panel.table)),
   };
 }
 

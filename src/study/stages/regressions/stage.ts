@@ -63,11 +63,11 @@ export function regressionsStage(
   };
   return {
     node: stageNode({ name: place.name, share: 1, reads: computedPart(spec), needs: [treatment], run }),
-    show: (models, made) => {
+    present: (models, made) => {
       const heading = ({ coding }: RegressionEstimate, c: number) =>
         columns[c]!.column.label ?? codingWords[coding][place.language];
       const labelled = models.map((model, c) => ({ label: heading(model, c), ...model }));
-      return show(file, place, spec, made, labelled);
+      return present(file, place, spec, made, labelled);
     },
     results: (models) =>
       models.map((model, part) => ({
@@ -108,7 +108,7 @@ function estimate(
   };
 }
 
-function show(
+function present(
   file: StudyFile,
   place: StagePlace,
   spec: RegressionsSpec,

@@ -46,7 +46,7 @@ export interface LeftOut {
 
 export type Variant = Estimated | LeftOut;
 
-/** Rows the base uses (0-based). Throws as `feols`, told at its place. */
+/** Rows the base uses (0-based). Throws as `feols`, reported at its place. */
 export function rowsOfBase(file: StudyFile, choice: Choice, made: TreatmentMade, tools: StageTools): Uint32Array {
   return locating(file, choice.at, () => {
     const sample = variantSample(file, made, choice, new Uint32Array(0));
@@ -65,7 +65,7 @@ export function requireCoefficient(file: StudyFile, { at, treatment }: Choice, f
   );
 }
 
-/** The choice on its sample. Throws as `feols`, `bootstrap` and `variantSample`, told at its place. */
+/** The choice on its sample. Throws as `feols`, `bootstrap` and `variantSample`, reported at its place. */
 export async function estimated(
   file: StudyFile,
   choice: Choice,

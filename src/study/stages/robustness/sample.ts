@@ -1,6 +1,6 @@
 /**
  * The rows and columns of a variant: winsorised columns, units left out, a placebo date. The panel keeps all its
- * rows, so that lags are those of the data; rows left out are told by a condition.
+ * rows, so that lags are those of the data; omitted rows are named by a condition.
  */
 
 import { didYouMean } from "../../../base/did-you-mean.js";

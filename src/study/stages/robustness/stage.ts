@@ -45,7 +45,7 @@ export function robustnessStage(
   };
   return {
     node: stageNode({ name: place.name, share: choices.length, reads: computedPart(spec), needs: [treatment], run }),
-    show: (found, made) => show(file, place, spec, choices, made, found),
+    present: (found, made) => present(file, place, spec, choices, made, found),
     results: (found) => robustnessResults(found, choices),
     called: ({ part, name }) => {
       const label = part === 0 ? (spec.base.label ?? words.base[place.language]) : spec.variants[part! - 1]!.label;
@@ -68,7 +68,7 @@ function robustnessResults(found: readonly Variant[], choices: readonly Choice[]
   });
 }
 
-function show(
+function present(
   file: StudyFile,
   place: StagePlace,
   spec: RobustnessSpec,

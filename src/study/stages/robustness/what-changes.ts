@@ -29,7 +29,7 @@ export interface Told<V = Variant> {
   readonly found: V;
 }
 
-/** The sentence, and whether it tells of another conclusion, or of a placebo that is none. */
+/** The sentence, and whether it reports another conclusion, or of a placebo that is none. */
 export interface WhatChanges {
   readonly sentence: string;
   readonly isOther: boolean;

@@ -32,15 +32,15 @@ export function tableStage(
   const reads = { stage: spec.stage, columns: spec.columns.map(({ from, column }) => ({ from, column })) };
   return {
     node: stageNode({ name: place.name, share: 0.1, reads, needs, run: take }),
-    show: (taken, made) => {
+    present: (taken, made) => {
       const headings = taken.map((column, c) => spec.columns[c]!.label ?? calledBy(earlier, column) ?? column.from);
-      return show(file, place, spec, made, taken, headings);
+      return present(file, place, spec, made, taken, headings);
     },
     results: (taken) => taken,
   };
 }
 
-function show(
+function present(
   file: StudyFile,
   place: StagePlace,
   spec: TableSpec,

@@ -68,7 +68,7 @@ export function verbStage(
         }
       },
     }),
-    show: async ({ record }, made) => {
+    present: async ({ record }, made) => {
       const present = await verb.present();
       return shown(file, place, spec, made, verb, present, record);
     },

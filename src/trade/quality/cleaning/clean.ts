@@ -1,6 +1,6 @@
 /**
  * First step: keeps rows on which the demand equation is defined, value and quantity above 0 and every key
- * present, and of firms that make what they sell, where trading companies are told by name; the others are counted by the
+ * present, and of firms that make what they sell, where trading companies are recognised by name; the others are counted by the
  * first reason that applies.
  * Source of the last reason: Ahn, Khandelwal & Wei (2011), Journal of International Economics 84(1),
  * doi:10.1016/j.jinteco.2011.02.001.

@@ -61,7 +61,7 @@ function codeLength(column: Column): number {
 
 /** Years in which a revision came into force. */
 const REVISIONS = [1992, 1996, 2002, 2007, 2012, 2017, 2022];
-/** Codes that begin or end, as a multiple of those of other years, from which they are told. */
+/** Codes that begin or end, as a multiple of those of other years, from which they are recognised. */
 const UNUSUAL = 2;
 
 /** Codes that begin in `year`, and that end the year before. */

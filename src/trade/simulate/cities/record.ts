@@ -1,5 +1,5 @@
 /**
- * What a simulation of cities tells of itself: parameters, counts, truth, and which assumption of which
+ * What a simulation of cities reports: parameters, counts, truth, and which assumption of which
  * method its options break. Key names are the published JSON format, hence the underscores.
  */
 

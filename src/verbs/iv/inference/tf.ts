@@ -1,6 +1,6 @@
 /**
  * The tF interval of Lee, McCrary, Moreira and Porter: with one instrument and one endogenous regressor, the
- * usual t is held to a critical value that falls with the first-stage F, so that a true null is rejected no more often than
+ * usual t is compared with a critical value that falls with the first-stage F, so that a true null is rejected no more often than
  * it says however weak the instrument and whatever the correlation of the errors. c(F) is infinite up to the squared normal
  * quantile (3.84 at 95%), 3.43 at F = 10, and reaches the quantile, 1.96, at F = 104.67. At 99% it never reaches 2.58: from
  * F = 252.34 on it stays at 2.73, since t over-rejects in the other tail there.

@@ -216,7 +216,7 @@ function tooFew(L: number, k: number, dropped: readonly DroppedInstrument[]): Nu
   );
 }
 
-/** Errors about a coefficient by its number, told by its name. */
+/** Errors about a coefficient by its number, reported by its name. */
 function named<T>(grid: PanelGrid, spec: PanelGmmSpec, regressors: readonly number[], work: () => T): T {
   try {
     return work();

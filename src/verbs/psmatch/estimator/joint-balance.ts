@@ -23,7 +23,7 @@ export interface JointTest {
   readonly form: JointForm;
   readonly link: BinaryLink;
   readonly nobs: number;
-  /** McFadden's 1 - logLik / nullLogLik: near 0 once nothing tells the groups apart. */
+  /** McFadden's 1 - logLik / nullLogLik: near 0 once nothing predicts the groups. */
   readonly pseudoR2: number;
   /** Likelihood-ratio test that no covariate matters, chi-squared with `df`. */
   readonly lrChi2: number;

@@ -194,7 +194,7 @@ interface MahalanobisPairs extends Pairs {
  *
  * @param options.caliper in Mahalanobis' distance
  * @throws as `nearestPairs`; UsageError `columns` without columns, `score` where one is needed; DataError `no_variation`: a column
- * that does not vary within the groups but tells them apart, or none varies; `observations`: fewer than three units
+ * that does not vary within the groups but separates them, or none varies; `observations`: fewer than three units
  */
 export function mahalanobisPairs(
   engine: Engine,

@@ -1,6 +1,6 @@
 /**
  * Separation: a combination of the covariates that is never below zero for the treated and never above it
- * for the controls, and not zero everywhere. Then the likelihood has no maximum. It is told from strong prediction by proof,
+ * for the controls, and not zero everywhere. Then the likelihood has no maximum. It is distinguished from strong prediction by proof,
  * either way: a direction that separates is shown row by row, and that there is none follows from a solution of the score
  * equations whose rows with weight span all covariates.
  *
