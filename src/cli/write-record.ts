@@ -2,9 +2,7 @@
  * How a result leaves a command: printed, and written to --out where it was given. Knows no model.
  */
 
-import type { FigureSpec } from "../report/figures/figure-spec.js";
 import { requireNames, type TablePresentation } from "../report/present-table.js";
-import type { TableModel } from "../report/table-model.js";
 import type { Presentation } from "../verbs/verb.js";
 import { figureFiles } from "./figure-files.js";
 import { recordJson } from "./record-json.js";
@@ -74,27 +72,4 @@ export async function writeResult(
     io.warn(`wrote ${[...files.keys()].join(", ")} into ${flags.out}`);
   }
   io.print(printed);
-}
-
-/** A result with a table, or several one under the other, and a figure; `numbers` are further files, by name. */
-export interface FiguredResult {
-  readonly name: string;
-  readonly record: unknown;
-  readonly table: TableModel | readonly TableModel[];
-  readonly figure: () => FigureSpec;
-  /** Further figures, by name. */
-  readonly figures?: () => Readonly<Record<string, FigureSpec>>;
-  readonly numbers: () => Readonly<Record<string, string>>;
-}
-
-/** `writeResult` of commands whose verb is not declared. */
-export function printAndWriteFolder(
-  { name, record, table, figure, figures, numbers }: FiguredResult,
-  flags: CommonOptions,
-  io: CommandIo,
-  presentation: TablePresentation = {},
-): Promise<void> {
-  const further = () => Object.entries(figures?.() ?? {}).map(([own, spec]) => [own.slice(name.length), spec] as const);
-  const all = () => ({ "": figure(), ...Object.fromEntries(further()) });
-  return writeResult(name, { record, tables: [table].flat(), figures: all, files: numbers }, flags, io, presentation);
 }

@@ -5,7 +5,7 @@ import { withColumns } from "../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { cellText } from "../../src/report/table-model.js";
 import { parseStudy } from "../../src/study/file/study-file.js";
-import type { IvModel } from "../../src/study/stages/iv/cautions.js";
+import type { IvModel } from "../../src/study/stages/iv/instruments.js";
 import { feols } from "../../src/verbs/feols/feols.js";
 import { runWholeStudy } from "../support/run-whole-study.js";
 import { CITIES, csvOf, smallRows } from "./small-study.js";

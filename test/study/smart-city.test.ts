@@ -8,7 +8,7 @@ import { formatCsv } from "../../src/data/table/write-csv.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import type { StudyResult } from "../../src/study/run-study.js";
 import type { SplitResult } from "../../src/study/stages/group-difference/cautions.js";
-import type { IvModel } from "../../src/study/stages/iv/cautions.js";
+import type { IvModel } from "../../src/study/stages/iv/instruments.js";
 import type { MediationResult } from "../../src/study/stages/mediation/present.js";
 import type { GmmModel } from "../../src/study/stages/pgmm/present.js";
 import type { ShownTable } from "../../src/study/stages/present.js";

@@ -9,7 +9,7 @@ import { ABOUT_RESULTS, addResultOptions, namedResults, namingOf, type ResultFla
 import { addCommonOptions, type CommonOptions, runCommand } from "../shared.js";
 import { requireTableFormat } from "../table-format.js";
 import { requireFolderPath } from "../write-outputs.js";
-import { printAndWriteFolder } from "../write-record.js";
+import { writeResult } from "../write-record.js";
 
 interface CoefplotFlags extends CommonOptions, ResultFlags {
   readonly rows?: CoefplotRows;
@@ -58,17 +58,9 @@ export function registerCoefplot(program: Command): void {
         ...(flags.axis === undefined ? {} : { axis: flags.axis }),
       };
       const figure = coefplot(results, options);
-      await printAndWriteFolder(
-        {
-          name: "coefplot",
-          record: { kind: "coefplot", coefficients: coefplotNumbers(results, options) },
-          table: modelTable(results, { ...naming, beneath: "interval" }),
-          figure: () => figure,
-          numbers: () => ({}),
-        },
-        flags,
-        io,
-      );
+      const record = { kind: "coefplot", coefficients: coefplotNumbers(results, options) };
+      const tables = [modelTable(results, { ...naming, beneath: "interval" })];
+      await writeResult("coefplot", { record, tables, figures: () => ({ "": figure }) }, flags, io);
     }),
   );
 }

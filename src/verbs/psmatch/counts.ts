@@ -3,8 +3,7 @@
  * many controls the weights amount to, how many matches the order of rows decided, where scores lie.
  */
 import { compensatedSum } from "../../base/compensated-sum.js";
-import type { MatchedPart } from "./att.js";
-import { tiedTreated } from "./errors.js";
+import { type MatchedPart, tiedTreated } from "./att.js";
 import type { MatchingPlan } from "./plan.js";
 import type { GroupCounts, MatchedRecord, OverlapRecord, ScoreScale, SupportRecord, WeightSum } from "./record.js";
 

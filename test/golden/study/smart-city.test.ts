@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { readTable } from "../../../src/data/files/read-table.js";
 import type { Coefficient } from "../../../src/regression/tests/coefficients.js";
 import type { StudyResult } from "../../../src/study/run-study.js";
-import type { IvModel } from "../../../src/study/stages/iv/cautions.js";
+import type { IvModel } from "../../../src/study/stages/iv/instruments.js";
 import type { GmmModel } from "../../../src/study/stages/pgmm/present.js";
 import type { PsmatchStageResult } from "../../../src/study/stages/psmatch/cautions.js";
 import type { RegressionModel } from "../../../src/study/stages/regressions/cautions.js";

@@ -34,9 +34,9 @@ import {
   type IvModel,
   instrumentCautions,
   strengthCautions,
+  trendOrigin,
   WARNINGS,
-} from "./cautions.js";
-import { trendOrigin } from "./instrument-terms.js";
+} from "./instruments.js";
 import type { IvSpec } from "./schema.js";
 
 type Labels = Readonly<Record<string, string>>;

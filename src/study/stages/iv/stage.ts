@@ -19,8 +19,7 @@ import { type OutcomeRows, rowsAsked, withRows } from "../outcome-rows.js";
 import type { StagePlace } from "../present.js";
 import { type Stage, treated } from "../stage.js";
 import { treatedInRows } from "../treated-in-rows.js";
-import type { IvEstimate } from "./cautions.js";
-import { instrumentTerms, requireVarying } from "./instrument-terms.js";
+import { type IvEstimate, instrumentTerms, requireVarying } from "./instruments.js";
 import { presentEquations } from "./present.js";
 import type { IvColumn, IvSpec } from "./schema.js";
 
