@@ -110,8 +110,11 @@ export function sentence<F>(catalogue: Messages<F>, { code, message, detail }: N
 /** A name after a Chinese character: a Latin letter or digit is set off by a space. */
 export const after = (name: string): string => (/^[!-~]/.test(name) ? ` ${name}` : name);
 
+/** A name before a Chinese character. */
+export const before = (name: string): string => (/[!-~]$/.test(name) ? `${name} ` : name);
+
 /** A name between two Chinese characters. */
-export const apart = (name: string): string => `${after(name)}${/[!-~]$/.test(name) ? " " : ""}`;
+export const apart = (name: string): string => after(before(name));
 
 /** `word` with a capital, as the name of a row or a sentence begins. */
 export const capital = (word: string): string => word.slice(0, 1).toUpperCase() + word.slice(1);

@@ -1,14 +1,14 @@
 /**
  * Words of tables of estimates: rows beneath the coefficients, notes, how errors were made.
  */
-import { after, apart, capital, catalogue } from "../../base/messages.js";
+import { after, apart, before, capital, catalogue } from "../../base/messages.js";
 
 export const regressionWords = catalogue({
   yes: { en: "yes", zh: "是" },
   no: { en: "no", zh: "否" },
   and: { en: " and ", zh: "和" },
   comma: { en: ", ", zh: "、" },
-  effects: { en: (name: string) => `Fixed effects: ${name}`, zh: (name: string) => `${name}固定效应` },
+  effects: { en: (name: string) => `Fixed effects: ${name}`, zh: (name: string) => `${before(name)}固定效应` },
   slopes: {
     en: (slope: string, by: string) => `Slopes of ${slope}: ${by}`,
     zh: (slope: string, by: string) => `${slope} 的斜率（按${apart(by)}）`,

@@ -1,12 +1,12 @@
 /**
  * Words of a table of models: what stands in its rows and beneath.
  */
-import { after, catalogue } from "../../base/messages.js";
+import { after, before, catalogue } from "../../base/messages.js";
 
 export const modelTableWords = catalogue({
   model: { en: "Model", zh: "模型" },
   outcome: { en: "Outcome", zh: "被解释变量" },
-  effects: { en: (name: string) => `Fixed effects: ${name}`, zh: (name: string) => `${name}固定效应` },
+  effects: { en: (name: string) => `Fixed effects: ${name}`, zh: (name: string) => `${before(name)}固定效应` },
   yes: { en: "yes", zh: "是" },
   no: { en: "no", zh: "否" },
   some: { en: "some", zh: "部分" },

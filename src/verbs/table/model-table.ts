@@ -62,10 +62,11 @@ export interface ModelTableOptions extends TermNaming {
 export function modelTable(results: readonly NamedResult[], options: ModelTableOptions = {}): TableModel {
   requireResults("A table of models", results);
   const { beneath = "std_error", stars = [], groups = [], language = "en" } = options;
-  const { columns, name, present } = namedTerms(results, options);
+  const { columns, name: named, present } = namedTerms(results, options);
+  const name = (term: string): string => termText(named(term), language);
   const gathered = groups.map(({ label, terms }) => ({ label, terms: [...matchedBy(terms, present)] }));
   const inGroups = new Set(gathered.flatMap(({ terms }) => terms));
-  const placed = chosenTerms({ columns, name, present }, options).filter(({ term }) => !inGroups.has(term));
+  const placed = chosenTerms({ columns, name: named, present }, options).filter(({ term }) => !inGroups.has(term));
   const shown = placed.map(({ term }) => term);
   const hidden = present.filter((term) => !shown.includes(term) && !inGroups.has(term));
   const outcomes = distinct(columns.flatMap(({ depvar }) => (depvar === null ? [] : [name(depvar)])));
@@ -101,9 +102,7 @@ export function modelTable(results: readonly NamedResult[], options: ModelTableO
         : []),
       ...marks,
       ...gathered.map(({ label, terms }) => words.grouped[language](label, listed[language](terms.map(name)))),
-      ...(hidden.length === 0
-        ? []
-        : [words.notShown[language](listed[language](hidden.map((term) => termText(name(term), language))))]),
+      ...(hidden.length === 0 ? [] : [words.notShown[language](listed[language](hidden.map(name)))]),
       ...byColumn(
         columns.map((column) => ownNotes(column, name, language)),
         language,
