@@ -171,6 +171,7 @@ export interface TfInterval {
   readonly applies: boolean;
   /** Why it is not, or why the interval is the whole line; null otherwise. */
   readonly because: string | null;
+  readonly reason?: { readonly code: NoteCode; readonly detail?: NoteDetail };
   /** First-stage F of the instrument under the variance of the fit; null of several, which it is not made for. */
   readonly f: number | null;
   /** What |t| has to exceed; null is infinite, or none. */

@@ -29,7 +29,7 @@ import { EVENT_NOTES } from "../../verbs/event-study/messages.js";
 import { FEOLS_NOTES } from "../../verbs/feols/messages.js";
 import { GLM_NOTES } from "../../verbs/glm/messages.js";
 import { DIFFERENCE_NOTES } from "../../verbs/group-difference/messages.js";
-import { IV_NOTES } from "../../verbs/iv/messages.js";
+import { IV_NOTES, TF_REASONS } from "../../verbs/iv/messages.js";
 import { MEDIATION_NOTES } from "../../verbs/mediation/messages.js";
 import { PGMM_NOTES, PGMM_OMITTED } from "../../verbs/pgmm/messages.js";
 import { PLACEBO_NOTES } from "../../verbs/placebo/messages.js";
@@ -54,6 +54,7 @@ const NOTES: Messages<NoteFacts> = {
   ...FEOLS_NOTES,
   ...GLM_NOTES,
   ...IV_NOTES,
+  ...TF_REASONS,
   ...MEDIATION_NOTES,
   ...PGMM_NOTES,
   ...PGMM_OMITTED,

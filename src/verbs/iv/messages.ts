@@ -355,6 +355,25 @@ export const IV_NOTES = messages({
   },
 });
 
+/** Why there is no tF interval, or why it is the whole line. */
+export const TF_REASONS = messages({
+  tf_equation: {
+    en: ({ instruments, endogenous }: { readonly instruments: number; readonly endogenous: number }) =>
+      `made for one instrument and one endogenous regressor; the equation has ${instruments} and ${endogenous}`,
+    zh: ({ instruments, endogenous }) =>
+      `仅适用于一个工具变量和一个内生解释变量，而该方程分别有 ${instruments} 个和 ${endogenous} 个`,
+  },
+  tf_level: {
+    en: ({ known, level }: { readonly known: readonly number[]; readonly level: number }) =>
+      `critical values are known at levels ${known.join(" and ")}, not at ${level}`,
+    zh: ({ known, level }) => `仅有置信水平 ${known.join(" 与 ")} 的临界值，没有 ${level} 的`,
+  },
+  tf_weak: {
+    en: ({ least }: { readonly least: string }) => `first-stage F not above ${least}: no value can be rejected`,
+    zh: ({ least }) => `第一阶段 F 统计量不高于 ${least}，任何取值均无法拒绝`,
+  },
+});
+
 declare module "../../base/messages.js" {
-  interface NoteFacts extends FactsOf<typeof IV_NOTES> {}
+  interface NoteFacts extends FactsOf<typeof IV_NOTES>, FactsOf<typeof TF_REASONS> {}
 }

@@ -81,7 +81,8 @@ export function andersonRubinSet(
   };
 }
 
-const reasonOf = ({ message: because, ...reason }: Note) => ({ because, reason });
+/** A reason as a record states it: in words, and as a code with its facts. */
+export const reasonOf = ({ message: because, ...reason }: Note) => ({ because, reason });
 
 /** Directions among which the statistic crosses `crit` or the covariance loses its definiteness; the estimate too. */
 const splitsOf = (profile: AndersonRubinProfile, crit: number): Direction[] =>

@@ -7,8 +7,11 @@
  * Source: doi:10.1257/aer.20211063. Between the knots of the table: a cubic through the four nearest; beyond them the far
  * tail is below 1e-13 and c = f z / (f - z), f = sqrt F and z the one-sided quantile, holds.
  */
+import { note } from "../../../base/messages.js";
 import type { TfInterval } from "../../../regression/record/iv-record.js";
 import { requireLevel } from "../../../regression/tests/coefficients.js";
+import { TF_REASONS } from "../messages.js";
+import { reasonOf } from "./anderson-rubin-set.js";
 import { TF_TABLES, type TfTable } from "./tf-table.js";
 
 /** What is adjusted: a 2SLS estimate with its standard error, and the squared t of its instrument in the first stage. */
@@ -45,18 +48,18 @@ export function tfInterval(input: TfInput, level: number): TfInterval {
   const { estimate, std_error, f, nEndogenous: kx, nInstruments: kz } = input;
   const none = { level, f, critical_value: null, adjusted_se: null, conf_low: null, conf_high: null };
   if (kx !== 1 || kz !== 1) {
-    const because = `made for one instrument and one endogenous regressor; the equation has ${kz} and ${kx}`;
-    return { ...none, f: null, applies: false, because };
+    const why = note(TF_REASONS, "tf_equation", { instruments: kz, endogenous: kx });
+    return { ...none, f: null, applies: false, ...reasonOf(why) };
   }
   const table = TF_TABLES.get(level);
   if (table === undefined) {
-    const known = [...TF_TABLES.keys()].join(" and ");
-    return { ...none, applies: false, because: `critical values are known at levels ${known}, not at ${level}` };
+    const why = note(TF_REASONS, "tf_level", { known: [...TF_TABLES.keys()], level });
+    return { ...none, applies: false, ...reasonOf(why) };
   }
   const critical_value = tfCriticalValue(f, level)!;
   if (critical_value === Number.POSITIVE_INFINITY) {
-    const least = (table.twoSided ** 2).toFixed(2);
-    return { ...none, applies: true, because: `first-stage F not above ${least}: no value can be rejected` };
+    const why = note(TF_REASONS, "tf_weak", { least: (table.twoSided ** 2).toFixed(2) });
+    return { ...none, applies: true, ...reasonOf(why) };
   }
   return {
     level,
