@@ -93,7 +93,7 @@ describe.each(["space", "strata", "mixed", "time"])("draws of kind %s", (kind) =
     const codes = new Uint32Array(grid.unit.nLevels);
     expect(record.counts.done).toBe(assignments.nDraws);
     for (let b = 0; b < assignments.nDraws; b++) {
-      assignments.deal(b, codes);
+      assignments.assign(b, codes);
       const D = treatmentColumn(grid, codes, assignments.dates);
       const controls = panel.names.slice(1).map(column);
       const X = [...controls, D];

@@ -18,14 +18,14 @@ export interface Assignments {
   /** First treated periods that units may have, ascending; -Infinity for units treated in every row. */
   readonly dates: Float64Array;
   /** Writes the code of every unit under draw b: 0 for never treated, else 1 and the place of its date. */
-  deal(b: number, codes: Uint32Array): void;
+  assign(b: number, codes: Uint32Array): void;
 }
 
 /** Dates that first treated periods have, ascending, never (Infinity) left out. */
 export const datesAmong = (...periods: readonly Float64Array[]): Float64Array =>
   Float64Array.from(new Set(periods.flatMap((values) => [...values]).filter((date) => date < Infinity))).sort();
 
-/** Codes of first treated periods among `dates`, as `Assignments.deal` writes them. */
+/** Codes of first treated periods among `dates`, as `Assignments.assign` writes them. */
 export function codesOf(periods: Float64Array, dates: Float64Array): Uint32Array {
   const place = new Map(Array.from(dates, (date, d) => [date, d + 1]));
   return Uint32Array.from(periods, (period) => place.get(period) ?? 0);
@@ -33,20 +33,20 @@ export function codesOf(periods: Float64Array, dates: Float64Array): Uint32Array
 
 /** Draw b: in each stratum the units that come first in a random permutation of the pool get its dates, in order. */
 export function randomAssignments(engine: Engine, pool: Pool, nDraws: number, seed: number): Assignments {
-  const { dates, base, stratumOf, codes: dealt } = codedPool(pool);
+  const { dates, base, stratumOf, codes: assigned } = codedPool(pool);
   const next = new Uint32Array(pool.strata.length);
   return {
     nDraws,
     dates,
-    deal: (b, codes) => {
+    assign: (b, codes) => {
       codes.set(base);
       next.fill(0);
       let left = pool.dates.length;
       const order = randomPermutation(engine, pool.units.length, { seed, replication: b, purpose: PURPOSE.placebo });
       for (let i = 0; left > 0 && i < order.length; i++) {
         const s = stratumOf[order[i]!]!;
-        if (s < 0 || next[s]! === dealt[s]!.length) continue;
-        codes[pool.units[order[i]!]!] = dealt[s]![next[s]!++]!;
+        if (s < 0 || next[s]! === assigned[s]!.length) continue;
+        codes[pool.units[order[i]!]!] = assigned[s]![next[s]!++]!;
         left--;
       }
     },
@@ -55,15 +55,15 @@ export function randomAssignments(engine: Engine, pool: Pool, nDraws: number, se
 
 /** Every assignment that differs, once; `count` of them. */
 export function allAssignments(pool: Pool, count: number): Assignments {
-  const { dates, base, codes: dealt } = codedPool(pool);
+  const { dates, base, codes: assigned } = codedPool(pool);
   return {
     nDraws: count,
     dates,
-    deal: (b, codes) => {
+    assign: (b, codes) => {
       codes.set(base);
       let rest = b;
       pool.strata.forEach(({ units }, s) => {
-        const { total, symbols } = symbolsOf(units.length, dealt[s]!);
+        const { total, symbols } = symbolsOf(units.length, assigned[s]!);
         unrank(rest % total, total, units, symbols, codes);
         rest = Math.floor(rest / total);
       });
@@ -102,20 +102,20 @@ export function givenAssignments(unit: Category, pool: Pool, table: Table): Assi
     });
   }
   const { dates, base } = codedPool(pool);
-  const dealt = codesOf(pool.dates, dates);
+  const assigned = codesOf(pool.dates, dates);
   return {
     nDraws: nRows,
     dates,
-    deal: (b, codes) => {
+    assign: (b, codes) => {
       codes.set(base);
       cells.forEach((column, k) => {
-        codes[column[b]!] = dealt[k]!;
+        codes[column[b]!] = assigned[k]!;
       });
     },
   };
 }
 
-/** Dates, codes of units outside the pool, stratum of each place of the pool (-1: none), and codes each stratum deals. */
+/** Dates, codes of units outside the pool, stratum of each place of the pool (-1: none), and codes each stratum assigns. */
 function codedPool({ units, truth, others, strata }: Pool) {
   const dates = datesAmong(truth);
   const place = new Map(Array.from(units, (u, i) => [u, i]));
@@ -127,10 +127,10 @@ function codedPool({ units, truth, others, strata }: Pool) {
 }
 
 /** The codes of a stratum with how often each is assigned, never treated first, and the orders of them that differ. */
-function symbolsOf(nUnits: number, dealt: Uint32Array) {
-  const symbols = [{ code: 0, left: nUnits - dealt.length }];
+function symbolsOf(nUnits: number, assigned: Uint32Array) {
+  const symbols = [{ code: 0, left: nUnits - assigned.length }];
   let total = 1;
-  dealt.forEach((code, k) => {
+  assigned.forEach((code, k) => {
     const last = symbols.at(-1)!;
     if (last.code === code) last.left++;
     else symbols.push({ code, left: 1 });

@@ -107,7 +107,7 @@ function datedAssignments(
   return {
     nDraws,
     dates,
-    deal: (b, codes) => {
+    assign: (b, codes) => {
       codes.fill(0);
       datesOf(b).forEach((date, k) => {
         if (date === undefined) return;
@@ -136,8 +136,8 @@ export function mixedAssignments(
   return {
     nDraws,
     dates,
-    deal: (b, codes) => {
-      space.deal(b, codes);
+    assign: (b, codes) => {
+      space.assign(b, codes);
       const order = randomPermutation(engine, later.length, { seed, replication: b, purpose: PURPOSE.placeboDates });
       const drawn = new Map(cohorts.map((cohort, k) => [cohort, later[order[k]!]!]));
       for (let u = 0; u < codes.length; u++) {

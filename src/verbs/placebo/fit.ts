@@ -220,7 +220,7 @@ function shiftRows(engine: Engine, { shifted, df }: PlaceboTest, level: number):
     }));
 }
 
-/** Cohorts that draws deal with. */
+/** Cohorts that draws are about. */
 function cohortRows({ pool, dated }: PlaceboTest): PlaceboRecord["cohorts"] {
   if (dated !== null) {
     return dated.map(({ cohort, units, earlier }) => ({ cohort, units: units.length, dates: earlier.length }));

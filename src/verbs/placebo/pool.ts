@@ -8,7 +8,7 @@ import { DataError } from "../../base/errors.js";
 import { GRID, type TreatmentGrid } from "../../data/panel/treatment-grid.js";
 import type { PoolFacts } from "./messages.js";
 
-/** Units that deal cohorts among themselves. */
+/** Units among which cohorts are assigned. */
 export interface Stratum {
   readonly label: string | null;
   /** Numbers of its units in the pool, ascending. */
@@ -83,7 +83,7 @@ export function poolOf(grid: TreatmentGrid, term: string, strata: Category | nul
   };
 }
 
-/** Ways to deal the dates of each stratum over its units that differ; Infinity above 1e15. */
+/** Ways to assign the dates of each stratum to its units that differ; Infinity above 1e15. */
 export function countAssignments(strata: readonly Pick<Stratum, "units" | "dates">[]): number {
   let count = 1;
   for (const { units, dates } of strata) {

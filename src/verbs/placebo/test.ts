@@ -217,13 +217,13 @@ async function runDraws(draws: PlaceboDraws, assignments: Assignments, nUnits: n
 }
 
 /** Draws first .. first + count - 1. */
-function makeDraws(draws: PlaceboDraws, { deal }: Assignments, nUnits: number, first: number, count: number) {
+function makeDraws(draws: PlaceboDraws, { assign }: Assignments, nUnits: number, first: number, count: number) {
   const [estimate, stdError] = [new Float64Array(count), new Float64Array(count)];
   let setup = 0;
   for (let from = 0; from < count; from += draws.most) {
     const width = Math.min(draws.most, count - from);
     const codes = new Uint32Array(width * nUnits);
-    for (let i = 0; i < width; i++) deal(first + from + i, codes.subarray(i * nUnits, (i + 1) * nUnits));
+    for (let i = 0; i < width; i++) assign(first + from + i, codes.subarray(i * nUnits, (i + 1) * nUnits));
     const made = draws.refit(codes, width);
     estimate.set(made.estimate, from);
     stdError.set(made.stdError, from);

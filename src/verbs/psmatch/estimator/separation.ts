@@ -121,12 +121,12 @@ export function separatingDirection(engine: Engine, point: SeparationPoint): Sep
   if (spans(engine, rows, unsure)) return "none";
   const direction = separatingIn(engine, rows, margins);
   if (direction === null) return null;
-  const told = setApart(engine, rows, direction)!;
+  const nApart = setApart(engine, rows, direction)!;
   const coefficients = dtrsv(engine, k, R, direction);
   const parts = coefficients.map((value, j) => Math.abs(value) * columnNorm(R, k, j));
   const largest = parts.reduce((most, part, j) => (j === 0 ? most : Math.max(most, part)), 0);
   const columns = [...parts.keys()].filter((j) => j > 0 && parts[j]! > BELONGS * largest);
-  return { kind: told === rows.n ? "complete" : "quasi", columns, alone: false, rows: told };
+  return { kind: nApart === rows.n ? "complete" : "quasi", columns, alone: false, rows: nApart };
 }
 
 /**
@@ -142,8 +142,8 @@ export function narrowed(engine: Engine, point: SeparationPoint, found: Separati
     const rows = signedColumns(point, [0, ...columns]);
     const direction = columns.length === 0 ? null : separating(engine, rows);
     if (direction === null) continue;
-    const told = setApart(engine, rows, direction)!;
-    best = { kind: told === rows.n ? "complete" : "quasi", columns, alone: false, rows: told };
+    const nApart = setApart(engine, rows, direction)!;
+    best = { kind: nApart === rows.n ? "complete" : "quasi", columns, alone: false, rows: nApart };
   }
   return best;
 }
