@@ -101,6 +101,6 @@ export const COMMANDS: readonly LazyCommand[] = [
     operands: "[options] <name>",
     summary: "a shipped example, from data to report",
     page: "examples/fish/README.md",
-    load: async () => (await import("./commands/example.js")).registerExample,
+    load: async () => (await import("./commands/study.js")).registerExample,
   },
 ];

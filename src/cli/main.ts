@@ -6,9 +6,8 @@ import { UsageError } from "../base/errors.js";
 import { version } from "../base/version.js";
 import { claims } from "../data/disk/identity.js";
 import { COMMANDS } from "./commands.js";
-import { type ProcessIo, processIo, withIo } from "./process-io.js";
+import { type ProcessIo, processIo, watchStandardStreams, withIo } from "./process-io.js";
 import { reportError } from "./shared.js";
-import { watchStandardStreams } from "./standard-streams.js";
 
 /**
  * Runs the command line `args` (without node and script) and sets the exit status: of the process, or of `io` in its place, to which

@@ -1,13 +1,13 @@
 /**
- * What every estimating command begins with: its data read while the engine loads.
+ * What every estimating command begins with, its data read while the engine loads; and what --verbose reports of engine and result.
  */
-
 import type { Table } from "../data/table/table.js";
 import { type Engine, loadEngine } from "../engine/kernels/engine.js";
+import { gib, type MemoryNeed } from "../regression/frame/memory-need.js";
+import type { FitRecord } from "../regression/record/fit-record.js";
 import { type DataFlags, readData } from "./data-options.js";
 import { processIo } from "./process-io.js";
 import type { CommandIo, CommonOptions } from "./shared.js";
-import { reportEngine } from "./verbose.js";
 
 /** The table at `path` and an engine; what the engine has to say goes to stderr. */
 export async function openData(
@@ -35,4 +35,30 @@ function loadCores({ threads = processIo().threads }: CommonOptions): Promise<En
 function announce(engine: Engine, io: CommandIo): void {
   for (const note of engine.notes) io.warn(note);
   reportEngine(engine, io);
+}
+
+/** Threads, build and memory of the engine. */
+function reportEngine(engine: Engine, io: CommandIo): void {
+  const { threads, build } = engine;
+  io.detail(
+    `engine: ${threads} ${threads === 1 ? "thread" : "threads"}, build ${build}, memory up to ${gib(engine.limitBytes())}`,
+  );
+}
+
+/** Called with the memory a regression is about to need. */
+export const reportNeed =
+  (io: CommandIo) =>
+  ({ total, parts }: MemoryNeed): void => {
+    const named = Object.entries(parts).map(([name, bytes]) => `${name} ${gib(bytes)}`);
+    io.detail(`memory needed: about ${gib(total)} (${named.join(", ")})`);
+  };
+
+/** How effects were absorbed and why, the memory used at most, and times: of a record that has them. */
+export function reportResult(record: unknown, engine: Engine, io: CommandIo): void {
+  const { solver, timing_ms } = record as Partial<Pick<FitRecord, "solver" | "timing_ms">>;
+  if (solver !== undefined) io.detail(`effects absorbed by ${solver.method}: ${solver.because}`);
+  io.detail(`memory used: at most ${gib(engine.peakBytes())}`);
+  if (timing_ms === undefined) return;
+  const times = Object.entries(timing_ms).map(([step, ms]) => `${step.replaceAll("_", " ")} ${ms.toFixed(1)}`);
+  io.detail(`milliseconds: ${times.join(", ")}`);
 }

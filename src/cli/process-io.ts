@@ -3,9 +3,12 @@
  * its place. Must not know commands.
  */
 import { AsyncLocalStorage } from "node:async_hooks";
+import { fstatSync } from "node:fs";
+import { systemWords } from "../base/system-error.js";
+import { ACCESS, accessOf } from "../data/disk/descriptor.js";
 
 /** An output: the result goes to `stdout`, all else to `stderr`. */
-export interface Output {
+interface Output {
   readonly isTTY?: boolean;
   write(chunk: string | Uint8Array): unknown;
 }
@@ -27,3 +30,36 @@ export const processIo = (): ProcessIo => given.getStore() ?? process;
 
 /** Runs `work` with `io` in place of the process. */
 export const withIo = <T>(io: ProcessIo, work: () => Promise<T>): Promise<T> => given.run(io, work);
+
+/**
+ * A reader that has gone, as in `| head`, ends the process quietly; an output that can't be written is an error on stderr and
+ * exit status 1. What can't be said on stderr is not said: the result matters more.
+ */
+export function watchStandardStreams(): void {
+  process.stderr.on("error", () => {});
+  let failed = false;
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(0);
+    if (!failed)
+      process.stderr.write(`error: the result can't be written to the standard output: ${systemWords(error)}.\n`);
+    failed = true;
+    process.exitCode = 1;
+  });
+}
+
+/**
+ * Whether what is printed goes nowhere without having been sent there: Node opens the null device, for reading too, in place
+ * of an output that was closed. Known on Linux only.
+ */
+export function leadsNowhere(): boolean {
+  if (processIo() !== process || process.platform !== "linux") return false;
+  try {
+    const output = fstatSync(1);
+    return output.isCharacterDevice() && output.rdev === NULL_DEVICE && accessOf(1) === ACCESS.both;
+  } catch {
+    return false;
+  }
+}
+
+/** Linux: major 1, minor 3. */
+const NULL_DEVICE = 0x103;

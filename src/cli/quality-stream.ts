@@ -11,8 +11,7 @@ import { type DataFlags, readOptions } from "./data-options.js";
 import { stoppable } from "./interrupt.js";
 import { openEngine } from "./open-data.js";
 import { requireFile } from "./piped-data.js";
-import { recordJson } from "./record-json.js";
-import type { CommandIo, CommonOptions } from "./shared.js";
+import { type CommandIo, type CommonOptions, recordJson } from "./shared.js";
 import { aggregateFile, csvBytes } from "./table-csv.js";
 import { cannotWrite, requireWritable, writeOutputs } from "./write-outputs.js";
 

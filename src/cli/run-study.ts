@@ -2,26 +2,31 @@
  * From a study file on disk to what is printed and written; shared by `study` and `example`. What is computed
  * is in `study/`.
  */
+
+import { createHash } from "node:crypto";
 import { dirname, resolve } from "node:path";
+import { DataError, WasmetricsError } from "../base/errors.js";
 import { shellWord } from "../base/shell-word.js";
+import { systemWords } from "../base/system-error.js";
+import { readInput } from "../data/disk/held-file.js";
+import { makeTable, type Table } from "../data/table/table.js";
 import type { Engine } from "../engine/kernels/engine.js";
 import { rendererOf } from "../report/render/render.js";
-import { parseStudy, type StudyFile } from "../study/file/study-file.js";
+import { located, parseStudy, type StudyFile } from "../study/file/study-file.js";
+import { studyText } from "../study/file/study-text.js";
 import { type PlanOptions, planStudy } from "../study/plan-study.js";
 import { runStudy } from "../study/run-study.js";
 import { openCacheFolder, requireOwnCache } from "./cache-folder.js";
-import { codeHash } from "./code-hash.js";
-import { drawAnew, drawingCache } from "./drawing-cache.js";
 import { openEngine } from "./open-data.js";
+import { codeHash } from "./package-root.js";
+import { readDataFile } from "./piped-data.js";
 import { processIo } from "./process-io.js";
 import { resumable } from "./resumable.js";
 import type { CommandIo } from "./shared.js";
-import { reportFailures, showStudy } from "./show-study.js";
-import { readPace, stageKeeping, writePace } from "./stage-cache.js";
+import { reportFailures, showStudy, studyPlanTable } from "./show-study.js";
+import { drawAnew, drawingCache, readPace, stageKeeping, writePace } from "./stage-cache.js";
 import type { StudyOptions } from "./study-options.js";
 import { exhibitFiles, pictureFont, studyFiles, timingFile, usualFiles } from "./study-outputs.js";
-import { studyPlanTable } from "./study-plan-table.js";
-import { readSources, readStudyText } from "./study-sources.js";
 import { requireFolderPath, requireWritable, writeFolder } from "./write-outputs.js";
 import { wantsJson } from "./write-record.js";
 
@@ -30,7 +35,7 @@ const READING = 0.25;
 const DRAWING = 0.2;
 
 /** A study to run. */
-export interface StudyJob {
+interface StudyJob {
   /** Path of the study file, and its name in messages and results. */
   readonly path: string;
   readonly name: string;
@@ -149,4 +154,35 @@ function openCache(path: string, io: CommandIo) {
     draw: drawingCache(folder, code),
     pace: readPace(path),
   };
+}
+
+/** The text of the study file at `path`, called `name`, and the hash of its bytes. Throws DataError `cannot_read`, and as `studyText`. */
+function readStudyText(path: string, name: string): { readonly text: string; readonly sha256: string } {
+  let bytes: Uint8Array;
+  try {
+    bytes = readInput(path, name);
+  } catch (cause) {
+    if (cause instanceof WasmetricsError) throw cause;
+    throw new DataError(
+      "cannot_read",
+      `Can't read the study file '${name}': ${systemWords(cause, "read")}. Give the path of a YAML file.`,
+      { got: path },
+      { cause },
+    );
+  }
+  return { text: studyText(bytes, name), sha256: createHash("sha256").update(bytes).digest("hex") };
+}
+
+/** The data sources, by their names; paths are relative to `folder`. Throws as `readTable`, reported at the source's key. */
+async function readSources(file: StudyFile, folder: string): Promise<ReadonlyMap<string, Table>> {
+  const tables = new Map<string, Table>();
+  for (const [name, path] of Object.entries(file.spec.data)) {
+    try {
+      const table = await readDataFile(resolve(folder, path));
+      tables.set(name, makeTable(table.columns, { ...table.source, name: path }, table.notes));
+    } catch (error) {
+      throw located(error, file, ["data", name]);
+    }
+  }
+  return tables;
 }

@@ -6,11 +6,10 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { DataError, NotSupported, UsageError, WasmetricsError } from "../base/errors.js";
 import type { Progress } from "../base/progress.js";
 import { isOutOfMemory, systemProblem, systemWords } from "../base/system-error.js";
-import { processIo } from "./process-io.js";
-import { recordJson } from "./record-json.js";
-import { leadsNowhere } from "./standard-streams.js";
+import { isTiming } from "../base/timing.js";
+import { leadsNowhere, processIo } from "./process-io.js";
 
-export const FORMATS = ["text", "markdown", "latex", "html", "csv", "docx", "json"] as const;
+const FORMATS = ["text", "markdown", "latex", "html", "csv", "docx", "json"] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** Options every command takes, as commander parses them. */
@@ -176,4 +175,12 @@ class ProgressMeter {
     if (this.dirty) processIo().stderr.write("\r\x1b[2K");
     this.dirty = false;
   }
+}
+
+/** `record` indented by two; its times, `timing_ms`, with --times alone. */
+export function recordJson(record: unknown, { times = false }: { readonly times?: boolean } = {}): string {
+  function timeless(this: object, key: string, value: unknown): unknown {
+    return isTiming(this, key) ? undefined : value;
+  }
+  return times ? JSON.stringify(record, null, 2) : JSON.stringify(record, timeless, 2);
 }

@@ -1,6 +1,7 @@
 /**
  * What the stages of a study made, on disk: each value as soon as it is made, so that a killed run goes on where
- * it was; and how long stages took, for the estimates of the next run.
+ * it was; how long stages took, for the estimates of the next run; and what
+ * its figures were drawn as.
  */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -60,3 +61,32 @@ export async function writePace(folder: string, known: Pace, made: StudyResult["
     await writeFiles(new Map([[join(folder, TIMES), `${JSON.stringify({ ...known, ...now }, null, 2)}\n`]]));
   } catch {}
 }
+
+/**
+ * What `make` draws in the format `kind` (such as "svg") from `from`, all it depends on; taken from the folder where it was
+ * drawn before.
+ */
+export type Draw = <T extends string | Uint8Array>(kind: string, from: string, make: () => Promise<T>) => Promise<T>;
+
+/** Draws everything anew. */
+export const drawAnew: Draw = (_kind, _from, make) => make();
+
+/** Draws what `folder` does not have; `code` is the hash of the program that draws. */
+export function drawingCache(folder: CacheFolder, code: string): Draw {
+  return async <T extends string | Uint8Array>(kind: string, from: string, make: () => Promise<T>): Promise<T> => {
+    const key = createHash("sha256")
+      .update(JSON.stringify([code, kind, from]))
+      .digest("hex");
+    const kept = folder.read("drawing", key);
+    if (kept !== undefined)
+      return (kept[0] === TEXT ? Buffer.from(kept.subarray(1)).toString("utf8") : kept.subarray(1)) as T;
+    const made = await make();
+    const isText = typeof made === "string";
+    folder.write("drawing", key, Buffer.concat([Buffer.of(isText ? TEXT : BYTES), Buffer.from(made as Uint8Array)]));
+    return made;
+  };
+}
+
+/** First byte of an entry: what was made. */
+const TEXT = 0;
+const BYTES = 1;

@@ -20,9 +20,8 @@ import type { StudyFile } from "../study/file/study-file.js";
 import { extrapolationTables, studyPage, treatmentTables } from "../study/page/page.js";
 import type { StudyResult } from "../study/run-study.js";
 import type { ShownFigure } from "../study/stages/present.js";
-import type { Draw } from "./drawing-cache.js";
-import { renderPng } from "./render-png.js";
-import { chineseFont, hasChinese } from "./system-fonts.js";
+import { chineseFont, hasChinese, renderPng } from "./render-png.js";
+import type { Draw } from "./stage-cache.js";
 
 /** How the study was run. */
 export interface StudyRun {

@@ -14,12 +14,10 @@ import type { AnyVerb, Earlier, Presentation } from "../verbs/verb.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags, readData } from "./data-options.js";
 import { addDeclared, declaredOptions, type Flags, sayFormerly } from "./declared-options.js";
 import { interruptible } from "./interrupt.js";
-import { openData } from "./open-data.js";
+import { openData, reportNeed, reportResult } from "./open-data.js";
 import { addCommonOptions, type CommandIo, type CommonOptions, runCommand } from "./shared.js";
 import { takingStata, withNotes } from "./stata-line.js";
-import { requireTableFormat } from "./table-format.js";
-import { addTableOptions, presentationOf, type TableFlags } from "./table-options.js";
-import { reportNeed, reportResult } from "./verbose.js";
+import { addTableOptions, presentationOf, requireTableFormat, type TableFlags } from "./table-options.js";
 import { requireFilePath, requireFolderPath } from "./write-outputs.js";
 import { printPresentation, writeResult } from "./write-record.js";
 

@@ -2,13 +2,13 @@
  * How a result leaves a command: printed, and written to --out where it was given. Knows no model.
  */
 
+import type { FigureSpec } from "../report/figures/figure-spec.js";
+import { renderSvg } from "../report/figures/render-svg.js";
 import { requireNames, type TablePresentation } from "../report/present-table.js";
 import type { Presentation } from "../verbs/verb.js";
-import { figureFiles } from "./figure-files.js";
-import { recordJson } from "./record-json.js";
-import type { CommandIo, CommonOptions } from "./shared.js";
-import { tablesAs } from "./table-format.js";
-import { asksTable, presentationOf, type TableFlags } from "./table-options.js";
+import { renderPng } from "./render-png.js";
+import { type CommandIo, type CommonOptions, recordJson } from "./shared.js";
+import { asksTable, presentationOf, type TableFlags, tablesAs } from "./table-options.js";
 import { writeFiles, writeFolder } from "./write-outputs.js";
 
 /** Whether the result is one JSON document. */
@@ -72,4 +72,14 @@ export async function writeResult(
     io.warn(`wrote ${[...files.keys()].join(", ")} into ${flags.out}`);
   }
   io.print(printed);
+}
+
+/** `name.vl.json`, `name.svg` and `name.png`. Throws as `renderSvg` and `renderPng`. */
+async function figureFiles(name: string, spec: FigureSpec): Promise<Map<string, string | Uint8Array>> {
+  const svg = await renderSvg(spec);
+  return new Map<string, string | Uint8Array>([
+    [`${name}.vl.json`, `${JSON.stringify(spec, null, 2)}\n`],
+    [`${name}.svg`, svg],
+    [`${name}.png`, await renderPng(svg)],
+  ]);
 }

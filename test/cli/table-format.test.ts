@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { UsageError } from "../../src/base/errors.js";
-import { requireTableFormat, tablesAs } from "../../src/cli/table-format.js";
+import { requireTableFormat, tablesAs } from "../../src/cli/table-options.js";
 import type { TableModel } from "../../src/report/table-model.js";
 
 const table: TableModel = { title: "T", stub: "s", heads: [["a"]], rows: [], notes: [] };

@@ -7,7 +7,7 @@ import { type CoefplotOptions, type CoefplotRows, coefplot, coefplotNumbers } fr
 import { modelTable } from "../../verbs/table/model-table.js";
 import { ABOUT_RESULTS, addResultOptions, namedResults, namingOf, type ResultFlags } from "../result-options.js";
 import { addCommonOptions, type CommonOptions, runCommand } from "../shared.js";
-import { requireTableFormat } from "../table-format.js";
+import { requireTableFormat } from "../table-options.js";
 import { requireFolderPath } from "../write-outputs.js";
 import { writeResult } from "../write-record.js";
 

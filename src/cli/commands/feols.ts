@@ -25,13 +25,12 @@ import { type FeolsAsked, type FeolsOptions, feolsFlags, feolsVerb } from "../..
 import { andersonRubinFigure } from "../../verbs/iv/report/anderson-rubin-figure.js";
 import { readData } from "../data-options.js";
 import { declaredOptions } from "../declared-options.js";
-import { openData } from "../open-data.js";
+import { openData, reportNeed, reportResult } from "../open-data.js";
 import { processIo } from "../process-io.js";
 import { renderPng } from "../render-png.js";
 import { withNotes } from "../stata-line.js";
 import { aggregateFile, csvBytes } from "../table-csv.js";
 import { type Act, requireOutputs } from "../verb-command.js";
-import { reportNeed, reportResult } from "../verbose.js";
 import { requireFilePath, requireFolderPath } from "../write-outputs.js";
 import { printPresentation } from "../write-record.js";
 

@@ -1,7 +1,6 @@
 /**
  * `wasmetrics inspect DATA`: what a file holds, before anything is estimated.
  */
-
 import type { Command } from "commander";
 import { UsageError } from "../../base/errors.js";
 import { type Balance, type Panel, panel } from "../../data/panel/panel.js";
@@ -13,8 +12,7 @@ import { formatCount } from "../../report/format-number.js";
 import { type Cell, emptyCell, numberCell, type TableModel, textCell } from "../../report/table-model.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags, readData } from "../data-options.js";
 import { addCommonOptions, type CommonOptions, runCommand } from "../shared.js";
-import { requireTableFormat, tablesAs } from "../table-format.js";
-import { treatmentText } from "../treatment-text.js";
+import { requireTableFormat, tablesAs } from "../table-options.js";
 import { requireFilePath } from "../write-outputs.js";
 import { printOrWrite, wantsJson } from "../write-record.js";
 
@@ -133,4 +131,34 @@ function balanceText({ nUnits, nPeriods }: Panel, balance: Balance): string {
   const shape = `Panel: ${formatCount(nUnits)} units, ${formatCount(nPeriods)} periods`;
   if (balance.balanced) return `${shape}, balanced.`;
   return `${shape}, unbalanced: ${balance.minPeriods} to ${balance.maxPeriods} periods a unit, ${formatCount(balance.gaps)} units with gaps.`;
+}
+
+const PATH_WORDS: Readonly<Record<TreatmentSummary["path"], string>> = {
+  absorbing: "absorbing: once 1, it stays 1",
+  "switching off": "not absorbing: it goes back to 0",
+  always: "1 in every row",
+  never: "0 in every row",
+};
+
+/** Path, cohorts, who never or always is treated, where it switches off (of `unit`), what is missing: a line each. */
+function treatmentText(name: string, unit: string, summary: TreatmentSummary): string[] {
+  const { path, cohorts, never, always, switchingOff, missing } = summary;
+  const starts = cohorts.map((row) => `${row.cohort} (${formatCount(row.units)})`).join(", ");
+  const places = switchingOff.first.map((place) => `'${place.unit}' in ${place.time} (row ${place.row})`).join(", ");
+  const more = switchingOff.units - switchingOff.first.length;
+  return [
+    `Treatment ${name}: ${path === "switching off" || path === "absorbing" ? "" : "no start is seen, "}${PATH_WORDS[path]}.`,
+    `Cohorts (units by first treated period, 0 before it and 1 from it on): ${starts === "" ? "none" : starts}.`,
+    `Never treated: ${formatCount(never)} units. Treated in every row: ${formatCount(always)} units.`,
+    ...(switchingOff.units === 0
+      ? []
+      : [
+          `Switches off in ${formatCount(switchingOff.units)} units, which are in no cohort: ${unit} ${places}${more > 0 ? ` and ${formatCount(more)} more` : ""}. Estimators of a treatment that stays on refuse it.`,
+        ]),
+    ...(missing.rows === 0
+      ? []
+      : [
+          `Missing in ${formatCount(missing.rows)} rows, which are left out here${missing.units === 0 ? "" : `, and with them ${formatCount(missing.units)} units that have no other rows`}.`,
+        ]),
+  ];
 }

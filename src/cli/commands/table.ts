@@ -15,8 +15,14 @@ import {
   type ResultFlags,
 } from "../result-options.js";
 import { addCommonOptions, type CommonOptions, runCommand } from "../shared.js";
-import { requireTableFormat, tablesAs } from "../table-format.js";
-import { addPresentationOptions, append, presentationOf, type TableFlags } from "../table-options.js";
+import {
+  addPresentationOptions,
+  append,
+  presentationOf,
+  requireTableFormat,
+  type TableFlags,
+  tablesAs,
+} from "../table-options.js";
 import { requireFilePath } from "../write-outputs.js";
 import { printOrWrite, wantsJson } from "../write-record.js";
 

@@ -4,8 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { fontCharacters } from "../../../src/cli/font-characters.js";
-import { renderPng } from "../../../src/cli/render-png.js";
+import { fontCharacters, renderPng } from "../../../src/cli/render-png.js";
 import { renderSvg } from "../../../src/report/figures/render-svg.js";
 import { eventStudyFigure } from "../../../src/verbs/event-study/figure.js";
 
