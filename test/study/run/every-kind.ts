@@ -48,6 +48,7 @@ stages:
     variants: [{ label: Few, bootstrap: { draws: 19 } }, { label: Winsorised, winsorise: 0.01 }]
   ways: { stage: mediation, treatment: did, mediators: [innovation], mediation: { draws: 19 }, caption: Words }
   counts: { stage: fepois, outcome: innovation, controls: true, labels: { did: Words }, caption: Words, notes: [Words] }
+  varies: { stage: xtsum, variables: [quality, eco], labels: { quality: Words }, caption: Words }
   odds: { stage: felogit, formula: "did ~ eco | year", caption: Words }
   facts: { stage: descriptives, caption: Words }
   beside: { stage: table, columns: [{ from: wild, label: Words }, { from: table2 }, { from: table3 }], caption: Words }

@@ -43,6 +43,7 @@ const STAGES = [
   "checks",
   "ways",
   "counts",
+  "varies",
   "odds",
   "facts",
   "beside",
