@@ -2,9 +2,11 @@ import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { TrustReporter } from "./test/support/trust-reporter.js";
 
+/** Test files that mock a module, which no file after them may see: each has a process of its own. */
+const MOCKING = ["test/base/optional.test.ts", "test/table/changed-file.test.ts"];
+
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
     setupFiles: ["test/support/laws.ts"],
     reporters: ["default", new TrustReporter()],
     // vitest leaves one core to itself, which sleeps while tests run
@@ -12,5 +14,10 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     coverage: { provider: "v8", include: ["src/**"] },
+    // a process runs one file after the other: modules are loaded and kernels compiled once a process, not once a file
+    projects: [
+      { extends: true, test: { name: "shared", isolate: false, include: ["test/**/*.test.ts"], exclude: MOCKING } },
+      { extends: true, test: { name: "mocking", include: MOCKING } },
+    ],
   },
 });

@@ -38,13 +38,13 @@ export interface Agree {
 /** A difference that is its tolerance but for rounding passes. */
 const ROUNDING = 1 + 1e-9;
 
-const ledgers: Ledgers = {};
-
-/** Comparisons with numbers of `source`; called at the head of a test file. */
+/** Comparisons with numbers of `source`; called once at the head of a test file. */
 export function agreeing(source: SourceId): Agree {
-  if (Object.keys(ledgers).length === 0) beforeEach(({ task }) => void Object.assign(task.file.meta, { ledgers }));
-  const ledger: Ledger = ledgers[source] ?? { comparisons: 0, printed: 0, largest: 0, tolerances: null, rules: {} };
-  ledgers[source] = ledger;
+  const ledger: Ledger = { comparisons: 0, printed: 0, largest: 0, tolerances: null, rules: {} };
+  beforeEach(({ task }) => {
+    const meta = task.file.meta as { ledgers?: Ledgers };
+    meta.ledgers = { ...meta.ledgers, [source]: ledger };
+  });
   return comparisons(ledger);
 }
 
@@ -54,7 +54,7 @@ function comparisons(ledger: Ledger, rule?: string): Agree {
     ledger.comparisons++;
     if (rule !== undefined) ledger.rules[rule] = (ledger.rules[rule] ?? 0) + 1;
     const difference = got === want ? 0 : Math.abs((got ?? Number.NaN) - want) / scale;
-    expect(difference <= tolerance * ROUNDING, `${what}: got ${got}, expected ${want}`).toBe(true);
+    if (!(difference <= tolerance * ROUNDING)) expect.fail(`${what}: got ${got}, expected ${want}`);
     return difference;
   };
   const record = (difference: number, tolerance: number, decides = true): void => {

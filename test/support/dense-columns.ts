@@ -4,7 +4,11 @@
 export const DROP_SHARE = 1e-10;
 
 /** Dot product of two columns. */
-export const dot = (a: Float64Array, b: Float64Array): number => a.reduce((sum, value, i) => sum + value * b[i]!, 0);
+export function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
+}
 
 /** `column` less its projection on orthonormal columns, twice over. */
 export function residual(basis: readonly Float64Array[], column: Float64Array): Float64Array {

@@ -33,9 +33,11 @@ export interface DenseRegression {
 }
 
 /** Least squares of y on X and the dummies of `effects`, weighted. */
-export function denseRegression(input: DenseInput): DenseRegression {
-  const { y, X, effects, weights } = input;
-  const [n, k] = [y.length, X.length];
+export const denseRegression = (input: DenseInput): DenseRegression => denseDesign(input)(input.y);
+
+/** As `denseRegression`, of any outcome on one design, whose bases are made once. */
+export function denseDesign({ X, effects, weights }: Omit<DenseInput, "y">): (y: Float64Array) => DenseRegression {
+  const [n, k] = [X[0]?.length ?? effects[0]!.codes.length, X.length];
   const root = roots(n, weights);
   const D = orthonormal(effects.flatMap(({ codes, nLevels }) => dummies(codes, nLevels, root))).basis;
   const partialled = X.map((x) => residual(D, scaled(x, root)));
@@ -45,41 +47,48 @@ export function denseRegression(input: DenseInput): DenseRegression {
     D,
   );
   const columns = partialled.filter((_, j) => kept[j]);
-  const outcome = residual(D, scaled(y, root));
-  const left = residual(Q, outcome);
-  const solved = solveByBasis(Q, columns, outcome);
   const positions = X.map((_, j) => j).filter((j) => kept[j]);
-  const coefficients = new Float64Array(k).fill(Number.NaN);
-  positions.forEach((j, i) => {
-    coefficients[j] = solved[i]!;
-  });
-  return {
-    n,
-    coefficients,
-    kept,
-    effectsRank: D.length,
-    rank: D.length + Q.length,
-    residuals: left.map((value, i) => (root[i]! > 0 ? value / root[i]! : 0)),
-    cluster: (clusters) => {
-      const V = new Float64Array(k * k);
-      for (let g = 0; g < clusters.nLevels; g++) {
-        const ofG = left.map((value, i) => (clusters.codes[i] === g ? value : 0));
-        const share = solveByBasis(Q, columns, ofG);
-        positions.forEach((j, a) => {
-          positions.forEach((l, b) => {
-            V[j * k + l]! += share[a]! * share[b]!;
+  const without = new Map<Clustering, readonly ((y: Float64Array) => Float64Array)[]>();
+  const makeWithout = (clusters: Clustering) =>
+    Array.from({ length: clusters.nLevels }, (_, g) => {
+      const others = Array.from({ length: n }, (_, i) => i).filter((i) => clusters.codes[i] !== g);
+      const design = denseDesign(denseRows({ y: root, X, effects, weights }, others));
+      return (y: Float64Array) => design(Float64Array.from(others, (i) => y[i]!)).coefficients;
+    });
+  return (y) => {
+    const outcome = residual(D, scaled(y, root));
+    const left = residual(Q, outcome);
+    const solved = solveByBasis(Q, columns, outcome);
+    const coefficients = new Float64Array(k).fill(Number.NaN);
+    positions.forEach((j, i) => {
+      coefficients[j] = solved[i]!;
+    });
+    return {
+      n,
+      coefficients,
+      kept,
+      effectsRank: D.length,
+      rank: D.length + Q.length,
+      residuals: left.map((value, i) => (root[i]! > 0 ? value / root[i]! : 0)),
+      cluster: (clusters) => {
+        const V = new Float64Array(k * k);
+        for (let g = 0; g < clusters.nLevels; g++) {
+          const ofG = left.map((value, i) => (clusters.codes[i] === g ? value : 0));
+          const share = solveByBasis(Q, columns, ofG);
+          positions.forEach((j, a) => {
+            positions.forEach((l, b) => {
+              V[j * k + l]! += share[a]! * share[b]!;
+            });
           });
-        });
-      }
-      return V;
-    },
-    dropOne: (clusters) => {
-      const rows = Array.from({ length: clusters.nLevels }, (_, g) => {
-        const others = Array.from({ length: n }, (_, i) => i).filter((i) => clusters.codes[i] !== g);
-        return denseRegression(denseRows(input, others)).coefficients;
-      });
-      return Float64Array.from(rows.flatMap((row) => [...row]));
-    },
+        }
+        return V;
+      },
+      dropOne: (clusters) => {
+        const fits = without.get(clusters) ?? makeWithout(clusters);
+        without.set(clusters, fits);
+        return Float64Array.from(fits.flatMap((coefficientsOf) => [...coefficientsOf(y)]));
+      },
+    };
   };
 }
 

@@ -1,7 +1,7 @@
 /** The wild cluster bootstrap by its definition: an outcome for every draw, and a full regression of it on all dummies. */
 import type { Category } from "../../src/base/columns.js";
 import type { WildSpec } from "../../src/regression/cluster-bootstrap/wild-spec.js";
-import { type DenseInput, denseRegression, denseRows } from "./dense-regression.js";
+import { type DenseInput, type DenseRegression, denseDesign, denseRegression, denseRows } from "./dense-regression.js";
 
 /** A clustering of rows, and what its sum of squares is multiplied by in all. */
 export interface RowTerm {
@@ -24,7 +24,8 @@ export interface NaiveWild {
 export function naiveWild(setup: NaiveWild): { observed: number; draw: (weights: Float64Array) => number } {
   const { input, tested, values, boot, imposeNull } = setup;
   const { y, X, effects, weights } = input;
-  const estimates = denseRegression(input).coefficients;
+  const regress = denseDesign(input);
+  const estimates = regress(y).coefficients;
   const others = X.filter((_, j) => !tested.includes(j));
   const held = Float64Array.from(y, (value, i) => tested.reduce((sum, j, t) => sum - values[t]! * X[j]![i]!, value));
   const model: DenseInput = imposeNull ? { y: held, X: others, effects, weights } : input;
@@ -32,17 +33,16 @@ export function naiveWild(setup: NaiveWild): { observed: number; draw: (weights:
   const resampled = setup.type[0] === "3" ? predicted(model, boot) : residuals;
   const centre = imposeNull ? values : tested.map((j) => estimates[j]!);
   return {
-    observed: statistic(setup, y, values),
+    observed: statistic(setup, regress(y), values),
     draw: (v) => {
       const drawn = y.map((value, i) => value - residuals[i]! + v[boot.codes[i]!]! * resampled[i]!);
-      return statistic(setup, drawn, centre);
+      return statistic(setup, regress(drawn), centre);
     },
   };
 }
 
-function statistic({ input, tested, errors, type }: NaiveWild, y: Float64Array, centre: readonly number[]): number {
-  const k = input.X.length;
-  const fit = denseRegression({ ...input, y });
+function statistic({ tested, errors, type }: NaiveWild, fit: DenseRegression, centre: readonly number[]): number {
+  const k = fit.coefficients.length;
   const d = tested.map((j, t) => fit.coefficients[j]! - centre[t]!);
   const S = tested.map(() => tested.map(() => 0));
   for (const { clusters, factor } of errors) {

@@ -16,19 +16,23 @@ beforeAll(async () => {
 /** Minors of a (k-1) x k matrix of whole numbers with alternating signs: orthogonal to its rows; 0 if they depend. */
 function orthogonalTo(rows: readonly (readonly number[])[]): number[] {
   const k = rows.length + 1;
-  return Array.from({ length: k }, (_, j) => {
-    const minor = determinant(rows.map((row) => row.filter((_, c) => c !== j)));
-    return j % 2 === 0 ? minor : -minor;
-  });
+  return Array.from({ length: k }, (_, j) => (j % 2 === 0 ? 1 : -1) * determinant(rows, all(k) - 2 ** j));
 }
 
-function determinant(A: readonly (readonly number[])[]): number {
-  if (A.length === 0) return 1;
-  return A[0]!.reduce((sum, value, j) => {
-    if (value === 0) return sum;
-    const minor = determinant(A.slice(1).map((row) => row.filter((_, c) => c !== j)));
-    return sum + (j % 2 === 0 ? value : -value) * minor;
-  }, 0);
+/** The set of the first k columns, a bit each. */
+const all = (k: number): number => 2 ** k - 1;
+
+/** Of the rows from the given one on, and as many columns, a bit each. */
+function determinant(rows: readonly (readonly number[])[], columns = all(rows.length), from = 0): number {
+  if (from === rows.length) return 1;
+  let [sum, sign] = [0, 1];
+  for (let j = 0; 2 ** j <= columns; j++) {
+    if ((columns & (1 << j)) === 0) continue;
+    const value = rows[from]![j]!;
+    if (value !== 0) sum += sign * value * determinant(rows, columns - 2 ** j, from + 1);
+    sign = -sign;
+  }
+  return sum;
 }
 
 function* subsets(n: number, size: number, from = 0): Generator<number[]> {
@@ -46,7 +50,11 @@ function separatedRows(Z: readonly (readonly number[])[]): Set<number> {
   for (const chosen of subsets(Z.length, k - 1)) {
     const d = orthogonalTo(chosen.map((i) => Z[i]!));
     if (d.every((value) => value === 0)) continue;
-    const along = Z.map((row) => row.reduce((sum, value, j) => sum + value * d[j]!, 0));
+    const along = Z.map((row) => {
+      let sum = 0;
+      for (let j = 0; j < k; j++) sum += row[j]! * d[j]!;
+      return sum;
+    });
     for (const sign of [1, -1]) {
       if (!along.every((value) => sign * value >= 0)) continue;
       along.forEach((value, i) => void (sign * value > 0 && above.add(i)));

@@ -86,7 +86,14 @@ function vcovOf({ vcov_arg, vcov_type }: Variant): string {
 describe.each(names)("%s", (name) => {
   const expected = ivExpected(name);
   const variants: readonly Variant[] = expected.variants;
-  const fitOf = async (vcov: string, iv = "2sls", ivVcov?: string) => {
+  const made = new Map<string, Promise<FitRecord>>();
+  const fitOf = (vcov: string, iv = "2sls", ivVcov?: string): Promise<FitRecord> => {
+    const key = [vcov, iv, ivVcov].join();
+    const fit = made.get(key) ?? newFit(vcov, iv, ivVcov);
+    made.set(key, fit);
+    return fit;
+  };
+  const newFit = async (vcov: string, iv: string, ivVcov?: string) => {
     const { table, formula } = await ivTable(name, expected);
     const weights = /weights = ~(\w+)/.exec(expected.call)?.[1];
     return feols(engine, table, formula, {
