@@ -1,19 +1,23 @@
 /** The lines on customs rows of the README and of the guide to simulations run as they are printed, one after the other. */
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { run } from "../support/run-cli.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const SCRIPT = join(ROOT, "bin", "wasmetrics");
 
+const started = process.cwd();
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "wasmetrics-pages-"));
+  process.chdir(folder);
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => {
+  process.chdir(started);
+  rmSync(folder, { recursive: true, force: true });
+});
 
 /** Lines of a page that call `wasmetrics` by one of `verbs`, as printed but for where the program lies. */
 function linesOf(page: string, verbs: readonly string[]): string[][] {
@@ -24,21 +28,12 @@ function linesOf(page: string, verbs: readonly string[]): string[][] {
     .map((call) => (call.match(/"[^"]*"|\S+/g) ?? []).map((word) => word.replace(/^"(.*)"$/, "$1")));
 }
 
-const run = (args: readonly string[]) => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [SCRIPT, ...args, "--quiet"], {
-    cwd: folder,
-    encoding: "utf8",
-    maxBuffer: 1 << 28,
-  });
-  return { status, stdout, stderr };
-};
-
 describe("lines on customs rows", () => {
-  it("of the README run as printed", () => {
+  it("of the README run as printed", async () => {
     const lines = linesOf("README.md", ["simulate customs", "quality"]);
     expect(lines.length).toBeGreaterThanOrEqual(4);
     for (const line of lines) {
-      const { status, stderr } = run(line);
+      const { status, stderr } = await run(...line, "--quiet");
       expect(`${line.join(" ")}: ${stderr}`).toBe(`${line.join(" ")}: `);
       expect(status).toBe(0);
     }
@@ -50,11 +45,11 @@ describe("lines on customs rows", () => {
     });
   });
 
-  it("of docs/simulate.md run as printed", () => {
+  it("of docs/simulate.md run as printed", async () => {
     const lines = linesOf("docs/simulate.md", ["simulate customs", "quality", "feols"]);
     expect(lines.length).toBeGreaterThanOrEqual(4);
     for (const line of lines) {
-      const { status, stderr } = run(line);
+      const { status, stderr } = await run(...line, "--quiet");
       expect(`${line.join(" ")}: ${stderr}`).toBe(`${line.join(" ")}: `);
       expect(status).toBe(0);
     }

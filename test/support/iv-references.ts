@@ -101,8 +101,16 @@ export interface IvReference {
   readonly clusters: Float64Array | null;
 }
 
-/** The columns of one reference file; weighted rows are multiplied by the root of weight over mean weight. */
-export async function ivReference(name: string): Promise<IvReference> {
+const made = new Map<string, Promise<IvReference>>();
+
+/** The columns of one reference file; weighted rows are multiplied by the root of weight over mean weight. Made once a process. */
+export function ivReference(name: string): Promise<IvReference> {
+  const reference = made.get(name) ?? makeReference(name);
+  made.set(name, reference);
+  return reference;
+}
+
+async function makeReference(name: string): Promise<IvReference> {
   const names = NAMES[name]!;
   const rows = derived(names.dataset, await goldenTable(`${names.dataset}.csv`)).filter(names.keep ?? (() => true));
   const column = (wanted: string) => Float64Array.from(rows, (row) => row[wanted]!);

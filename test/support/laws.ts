@@ -5,7 +5,7 @@
 import fc from "fast-check";
 
 /** In a long run every law draws this many times as often, or as often as it can in this time. */
-const LONG = { times: 25, milliseconds: 8000 };
+const LONG = { times: 25, milliseconds: 4000 };
 
 const isLong = process.env.WASMETRICS_LAWS === "long";
 

@@ -41,9 +41,13 @@ export function naiveIv(equation: NaiveEquation, how: NaiveErrors): NaiveIv {
   return { ...built, errors: naiveErrors(built, how) };
 }
 
+/** Orthonormal columns of exogenous regressors, made once for all equations that share them. */
+const bases = new WeakMap<readonly Float64Array[], readonly Float64Array[]>();
+
 /** The system of these columns. */
 export function naiveSystem({ y, X, W, Z }: NaiveEquation): NaiveSystem {
-  const basisW = orthonormal(W).basis;
+  const basisW = bases.get(W) ?? orthonormal(W).basis;
+  bases.set(W, basisW);
   const Q = orthonormal(Z, basisW).basis;
   const net = [...X, y].map((column) => residual(basisW, column));
   const E = net.map((column) => residual(Q, column));

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DuckDBInstance } from "@duckdb/node-api";
+import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type ReadOptions, readTable } from "../../src/data/files/read-table.js";
@@ -10,27 +10,23 @@ import { parseCsv } from "../../src/data/table/csv.js";
 import type { Table } from "../../src/data/table/table.js";
 import { runs } from "../support/laws.js";
 
-/** Each run writes two files and opens two databases. */
+/** Each run writes two files and opens a database. */
 const LAW_RUNS = 100;
 let folder = "";
+let writer: DuckDBConnection;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "wasmetrics-parquet-"));
+  writer = await (await DuckDBInstance.create(":memory:")).connect();
 });
 afterAll(async () => {
+  writer.closeSync();
   await rm(folder, { recursive: true });
 });
 
 /** Writes the rows of an SQL query to a Parquet file. */
 async function write(name: string, query: string, options = ""): Promise<string> {
   const path = join(folder, name);
-  const instance = await DuckDBInstance.create(":memory:");
-  const connection = await instance.connect();
-  try {
-    await connection.run(`COPY (${query}) TO '${path}' (FORMAT parquet${options})`);
-  } finally {
-    connection.closeSync();
-    instance.closeSync();
-  }
+  await writer.run(`COPY (${query}) TO '${path}' (FORMAT parquet${options})`);
   return path;
 }
 const put = async (name: string, content: string | Uint8Array) => {
