@@ -7,7 +7,7 @@ const MOCKING = ["test/base/optional.test.ts", "test/table/changed-file.test.ts"
 
 export default defineConfig({
   test: {
-    setupFiles: ["test/support/laws.ts"],
+    setupFiles: ["test/support/setup.ts"],
     reporters: ["default", new TrustReporter()],
     // vitest leaves one core to itself, which sleeps while tests run
     maxWorkers: availableParallelism(),

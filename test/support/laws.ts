@@ -1,5 +1,5 @@
 /**
- * How often and from which seed laws draw (vitest runs this file before every test file). `npm test` always draws the same, so that
+ * How often and from which seed laws draw (`setup.ts` runs this file before every test file). `npm test` always draws the same, so that
  * it never fails by chance; `npm run test:long` draws longer from other seeds. WASMETRICS_SEED sets the seed of either.
  */
 import fc from "fast-check";

@@ -58,8 +58,12 @@ export const slopePanels = (q: fc.Arbitrary<number>) =>
     })
     .map(({ q, n, k, weighting, seed }) => makeSlopePanel(q, n, k, weighting, seed));
 
+/** As `writtenColumns`, side by side. */
+export const writtenOut = (panel: Omit<SlopePanel, "columns">): Matrix =>
+  new Matrix(writtenColumns(panel).map((column) => Array.from(column))).transpose();
+
 /** All dummies and their products with slopes, times sqrt(w); each of norm 1, those that are 0 left out. */
-export function writtenOut({ n, effects, weights }: Omit<SlopePanel, "columns">): Matrix {
+function writtenColumns({ n, effects, weights }: Omit<SlopePanel, "columns">): Float64Array[] {
   const roots = Float64Array.from({ length: n }, (_, i) => Math.sqrt(weights?.[i] ?? 1));
   const columns: Float64Array[] = [];
   for (const { codes, nLevels, slopes } of effects) {
@@ -72,13 +76,17 @@ export function writtenOut({ n, effects, weights }: Omit<SlopePanel, "columns">)
       }
     }
   }
-  return new Matrix(columns.map((column) => Array.from(column))).transpose();
+  return columns;
 }
 
 /** Residuals of each column on all of these, their rank, and the diagonal of the projection. */
 export function denseSlopes(panel: SlopePanel) {
   const { n, columns, weights } = panel;
   const roots = Float64Array.from({ length: n }, (_, i) => Math.sqrt(weights?.[i] ?? 1));
+  if (writtenColumns(panel).length === 0) {
+    const residuals = columns.map((column) => column.map((value, i) => (roots[i]! > 0 ? value : 0)));
+    return { rank: 0, residuals, leverage: new Float64Array(n) };
+  }
   const svd = new SingularValueDecomposition(writtenOut(panel), { autoTranspose: true });
   const rank = svd.diagonal.filter((value) => value > RANK_SHARE * svd.diagonal[0]!).length;
   const U = svd.leftSingularVectors.subMatrix(0, n - 1, 0, rank - 1);

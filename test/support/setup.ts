@@ -1,0 +1,3 @@
+/** What vitest runs before the test files of a process. */
+import "./laws.js";
+import "./typed-arrays.js";
