@@ -59,11 +59,11 @@ export type { QualityPolicyRecord } from "./trade/policy/record.js";
 export type { QualityPolicyOptions } from "./trade/policy/verb.js";
 export { estimateQuality } from "./trade/quality/fit.js";
 export type { EstimateQualityOptions } from "./trade/quality/verb.js";
+export type { QualitySensitivityRecord } from "./trade/sensitivity/fit.js";
 export { qualitySensitivity } from "./trade/sensitivity/fit.js";
-export type { QualitySensitivityRecord } from "./trade/sensitivity/record.js";
 export type { QualitySensitivityOptions } from "./trade/sensitivity/verb.js";
 export { type CitiesSimulation, citiesSimulation, simulateCities } from "./trade/simulate/cities/cities.js";
-export type { CitiesRecord } from "./trade/simulate/cities/record.js";
+export type { CitiesRecord } from "./trade/simulate/cities/truth.js";
 export type { SimulateCitiesOptions } from "./trade/simulate/cities/verb.js";
 export {
   type CustomsSimulation,

@@ -8,7 +8,7 @@ import { DataError } from "../base/errors.js";
 import { type Note, note } from "../base/messages.js";
 import type { CleaningPlan, Trim } from "../trade/quality/cleaning/plan-cleaning.js";
 import { STEPS } from "../trade/quality/messages.js";
-import type { Waterfall } from "../trade/quality/waterfall.js";
+import type { Waterfall } from "../trade/quality/sample.js";
 import { double, type KeyColumns } from "./keys.js";
 import type { Session } from "./session.js";
 import { countRows, dropRows, replaceWork } from "./steps.js";

@@ -7,7 +7,7 @@ import { compensatedSum } from "../base/compensated-sum.js";
 import { type Note, note } from "../base/messages.js";
 import type { LongOptions } from "../base/progress.js";
 import { STEPS } from "../trade/quality/messages.js";
-import { Waterfall } from "../trade/quality/waterfall.js";
+import { Waterfall } from "../trade/quality/sample.js";
 import type { KeyColumns } from "./keys.js";
 import type { Session } from "./session.js";
 import type { Source } from "./source.js";

@@ -14,10 +14,10 @@ import { QUALITY_NOTES } from "../trade/quality/messages.js";
 import { type QualityPlan, ruleText } from "../trade/quality/plan.js";
 
 import { type ProductSpread, spreadNotes } from "../trade/quality/product-spread.js";
+import type { Waterfall } from "../trade/quality/sample.js";
 import type { InstrumentRecord } from "../trade/quality/sigma/instrument.js";
 import { type SigmaRecord, sigmaNotes } from "../trade/quality/sigma/sigma-record.js";
 import type { Summary } from "../trade/quality/summary.js";
-import type { Waterfall } from "../trade/quality/waterfall.js";
 import type { CellSolve } from "./cells.js";
 import type { StreamQualityRecord } from "./stream-options.js";
 

@@ -6,8 +6,8 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { makeTable, type Table } from "../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { estimateQuality, type QualityResult } from "../../src/trade/quality/fit.js";
+import type { WaterfallStep } from "../../src/trade/quality/sample.js";
 import type { EstimateQualityOptions } from "../../src/trade/quality/verb.js";
-import type { WaterfallStep } from "../../src/trade/quality/waterfall.js";
 import { seeded } from "../support/random.js";
 import { csvTable } from "./customs-rows.js";
 

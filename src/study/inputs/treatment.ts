@@ -21,8 +21,7 @@ import { type StageNode, stageNode } from "../run/stage-node.js";
 import { withoutLabel } from "../stages/computed-part.js";
 import { type EventFacts, eventFacts } from "./event-facts.js";
 import { addColumns, keepRows, type PanelMade, type SampleStep } from "./panel.js";
-import { type Cohorts, readCohorts } from "./treatment-cohorts.js";
-import { cohortColumnOf, columnsOf, spanOf } from "./treatment-columns.js";
+import { type Cohorts, cohortColumnOf, columnsOf, readCohorts, spanOf } from "./treatment-columns.js";
 import type { Coding, TreatmentSpec } from "./treatment-schema.js";
 import { type TruthColumns, truthColumns } from "./truth.js";
 

@@ -13,11 +13,11 @@ import { cleaned } from "../quality/cleaning/cleaned.js";
 import { type LogDemand, logDemand } from "../quality/demand.js";
 import { STEPS } from "../quality/messages.js";
 import { prepare } from "../quality/prepare.js";
+import type { Waterfall } from "../quality/sample.js";
 import { keepRows, type Sample } from "../quality/sample.js";
 import { priceElsewhere } from "../quality/sigma/instrument.js";
 import type { InstrumentPlan } from "../quality/sigma/plan-sigma.js";
 import { assignFromTable } from "../quality/sigma/sigma-assign.js";
-import type { Waterfall } from "../quality/waterfall.js";
 import type { PolicyPlan } from "./plan.js";
 
 /** Rows of draws; all arrays have one length. */

@@ -4,30 +4,26 @@
  * Sources: Khandelwal, Schott & Wei (2013), American Economic Review 103(6), doi:10.1257/aer.103.6.2169; Pagan (1984),
  * International Economic Review 25(1), doi:10.2307/2648877, for regressions with generated variables.
  */
-
 import type { Column } from "../../base/columns.js";
 import { WasmetricsError } from "../../base/errors.js";
-import type { Note } from "../../base/messages.js";
-import { note } from "../../base/messages.js";
+import { type Note, note } from "../../base/messages.js";
 import { ownOf } from "../../base/own.js";
 import { version } from "../../base/version.js";
 import { makeTable, type Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { deepFreeze } from "../../formula/freeze.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
+import { partialNote } from "../../verbs/bootstrap/plan.js";
 import { estimateQuality, type QualityResult } from "../quality/fit.js";
 import { Groups } from "../quality/groups.js";
 import { bootstrapRecord, type PolicyDraws, policyDraws } from "./bootstrap.js";
 import { type DrawnBase, drawnBase } from "./drawn-base.js";
 import { POLICY_NOTES } from "./messages.js";
-import { policyNotes } from "./notes.js";
 import { CELL, type OneStep, oneStep, type PolicyPanel, policyPanel, termOf } from "./one-step.js";
 import { OUTCOME, type PolicyPlan, planPolicy, RAW_OUTCOME } from "./plan.js";
-
 import type { QualityPolicyRecord, RowEstimate } from "./record.js";
-
 import type { QualityPolicyOptions } from "./verb.js";
-import { weightsRecord } from "./weights.js";
+import { type WeightsRecord, weightsNotes, weightsRecord } from "./weights.js";
 
 /** The record, and tables beside it. */
 export interface QualityPolicyResult {
@@ -178,3 +174,55 @@ const numeric = (name: string, values: ArrayLike<number>): Column => ({
   name,
   values: Float64Array.from(values),
 });
+
+// What a reader of a policy's effect must know: rows that did not match, draws that failed, what draws hold fixed.
+
+/** What usually keeps a draw from a quality. */
+const FAILURES = ["sigma_not_above_one", "sigma_not_estimable", "quality_absorbed"] as const;
+
+/** Notes on the outcome, the join, weights and draws. */
+export function policyNotes(
+  plan: PolicyPlan,
+  panel: PolicyPanel,
+  weights: WeightsRecord,
+  draws: PolicyDraws | null,
+): Note[] {
+  const renamed = plan.renamed ? [note(POLICY_NOTES, "outcome_renamed", { old: RAW_OUTCOME, now: OUTCOME })] : [];
+  return [
+    ...renamed,
+    ...joinNotes(plan, panel),
+    ...weightsNotes(weights, plan.rows.unit),
+    ...(draws === null ? [] : drawNotes(plan, panel, draws)),
+  ];
+}
+
+const joinNotes = ({ panel: { unit, time } }: PolicyPlan, { join: { left, right } }: PolicyPanel): Note[] => [
+  ...(left.unmatched > 0 ? [note(POLICY_NOTES, "policy_panel_unmatched", { ...left, unit, time })] : []),
+  ...(right.unmatched > 0 ? [note(POLICY_NOTES, "policy_cells_unmatched", { ...right, unit, time })] : []),
+];
+
+function drawNotes(plan: PolicyPlan, { cluster }: PolicyPanel, draws: PolicyDraws): Note[] {
+  const { done, failed, stopped } = draws;
+  const notes: Note[] = stopped ? [partialNote(done, plan.draws)] : [];
+  for (const [reason, count] of Object.entries(failed)) {
+    const known = FAILURES.find((failure) => failure === reason);
+    const facts = { draws: count, of: done };
+    notes.push(
+      known === undefined
+        ? note(POLICY_NOTES, "draws_failed", { ...facts, error: reason })
+        : note(POLICY_NOTES, `draws_${known}`, facts),
+    );
+  }
+  if (cluster !== plan.cluster && !(cluster === plan.panel.unit && plan.cluster === plan.rows.unit)) {
+    notes.push(note(POLICY_NOTES, "policy_panel_fixed", { clusters: plan.cluster, panel: cluster }));
+  }
+  const { trim, maxRatio, minRows, unit } = plan.quality.cleaning;
+  const steps = [
+    trim === null ? "" : "trim",
+    maxRatio === null ? "" : "max ratio",
+    minRows === null ? "" : "min rows",
+    unit?.changes === "main" ? "main unit" : "",
+  ].filter((step) => step !== "");
+  if (steps.length > 0) notes.push(note(POLICY_NOTES, "policy_cleaning_held", { steps }));
+  return notes;
+}

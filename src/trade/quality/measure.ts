@@ -17,13 +17,13 @@ import type { Keys } from "./options.js";
 import type { QualityPlan } from "./plan.js";
 import { sameKeys } from "./plan-names.js";
 import { type ProductSpread, productSpreads, spreadAdvice } from "./product-spread.js";
+import type { Waterfall } from "./sample.js";
 import { keepRows, type Sample } from "./sample.js";
 import { type InstrumentRecord, priceElsewhere } from "./sigma/instrument.js";
 import type { EstimatedSigma } from "./sigma/plan-sigma.js";
 import { assignEstimates, assignFromTable, type TableUse } from "./sigma/sigma-assign.js";
 import { estimateSigma, type SigmaEstimates } from "./sigma/sigma-estimate.js";
 import { requirePooledSigma } from "./sigma/sigma-record.js";
-import type { Waterfall } from "./waterfall.js";
 
 // Rows alone in a level of an effect are explained by it: their quality is 0 by construction, not by measurement.
 // Which rows they are is decided in `design/singletons`.

@@ -14,9 +14,8 @@ import { QUALITY_NOTES } from "./messages.js";
 import type { NormaliseRule } from "./normalise.js";
 import type { Keys } from "./options.js";
 import { PREFIXES, ROLES, ROW_COLUMNS, type Role, type RoleColumns, SIGMA_COLUMN } from "./options.js";
-import { crossedWith, type Names, namesOf } from "./plan-names.js";
+import { crossedWith, foundNotes, type Names, namesOf, splittersOf } from "./plan-names.js";
 import type { Splitter } from "./product-spread.js";
-import { foundNotes, splittersOf } from "./role-names.js";
 import { checkSigma, type InstrumentPlan, planInstrument, planSigma, type SigmaPlan } from "./sigma/plan-sigma.js";
 import { type EstimateQualityOptions, qualityVerb } from "./verb.js";
 

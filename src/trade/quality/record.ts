@@ -7,10 +7,10 @@ import type { SolverRecord } from "../../regression/record/fit-record.js";
 import type { Suspects } from "./cleaning/cleaned.js";
 import type { Recoded } from "./codes/product-codes.js";
 import type { ProductSpread } from "./product-spread.js";
+import type { WaterfallStep } from "./sample.js";
 import type { InstrumentRecord } from "./sigma/instrument.js";
 import type { SigmaRecord } from "./sigma/sigma-record.js";
 import type { Summary } from "./summary.js";
-import type { WaterfallStep } from "./waterfall.js";
 
 /** An aggregate written beside the rows. */
 export interface AggregateRecord {

@@ -9,9 +9,9 @@ import type { Presentation } from "../../verbs/verb.js";
 import { meanCell } from "../sensitivity/table.js";
 import type { QualityResult } from "./fit.js";
 import type { QualityRecord } from "./record.js";
+import type { WaterfallStep } from "./sample.js";
 import { sigmaInWords, sigmaTables } from "./sigma/present-sigma.js";
 import type { Summary } from "./summary.js";
-import type { WaterfallStep } from "./waterfall.js";
 
 /** Decimals of quality, whose scale is about 1. */
 const DECIMALS = 4;

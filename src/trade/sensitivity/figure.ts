@@ -8,8 +8,8 @@ import type { FigureOptions, FigureSpec } from "../../report/figures/figure-spec
 import { figure, paletteFor } from "../../report/figures/layout.js";
 import { dot, mark, ring } from "../../report/figures/marks.js";
 import { requireNumbers, signed } from "../../report/figures/words.js";
+import type { QualitySensitivityRecord } from "./fit.js";
 import { rankWords } from "./messages.js";
-import type { QualitySensitivityRecord } from "./record.js";
 
 /** A choice beside the base; shares from 0 to 1, null where they are not defined. */
 export interface RankChangeRow {

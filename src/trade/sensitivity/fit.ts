@@ -3,7 +3,6 @@
  * ranked the same. What is compared are the means by cell, on the cells both
  * choices have. Knows nothing of how ranks are counted.
  */
-
 import { DataError } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
 import type { LongOptions } from "../../base/progress.js";
@@ -12,12 +11,10 @@ import type { Engine } from "../../engine/kernels/engine.js";
 import { deepFreeze } from "../../formula/freeze.js";
 import { estimateQuality } from "../quality/fit.js";
 import type { QualityRecord } from "../quality/record.js";
-import { summarise } from "../quality/summary.js";
+import { type Summary, summarise } from "../quality/summary.js";
 import { type AlignedCells, alignCells, compareRanks, type RankComparison, turnedRound } from "./compare-ranks.js";
 import { SENSITIVITY_NOTES } from "./messages.js";
-
 import { type Choice, planSensitivity, type SensitivityPlan } from "./plan.js";
-import type { PairRecord, QualitySensitivityRecord } from "./record.js";
 import { DEFAULT_SIGMAS, type QualitySensitivityOptions } from "./verb.js";
 
 // The runs of a sensitivity analysis: each choice measured by `estimateQuality`, one after the other, with the time
@@ -188,4 +185,50 @@ function printCall(table: Table, { choices, base, by }: SensitivityPlan): string
     `quality_sensitivity(${table.source.name}, sigmas = ${distinct(choices.map(({ sigma }) => sigma))}, ` +
     `normalisations = ${distinct(choices.map(({ normalise }) => normalise))}, by = ${by.written}, base = ${choices[base]!.label})`
   );
+}
+
+// The record a sensitivity analysis returns: frozen, JSON-serialisable. Key names are the published JSON format, hence the
+// underscores.
+
+/** What one choice gives, and how it ranks cells beside the base. */
+export interface ChoiceRecord {
+  /** Sigma and normalisation, "5 / product^year". */
+  readonly label: string;
+  /** Both as they were asked for. */
+  readonly asked: { readonly sigma: string; readonly normalise: string };
+  readonly call: string;
+  /** Rows with a quality. */
+  readonly nobs: number;
+  readonly sigma: QualityRecord["sigma"];
+  readonly normalise: QualityRecord["normalise"];
+  readonly quality: QualityRecord["quality"];
+  readonly r_quality: QualityRecord["r_quality"];
+  /** Means by cell, as they are compared. */
+  readonly aggregate: Summary;
+  /** The base first, this choice second. */
+  readonly against_base: RankComparison;
+}
+
+/** Two choices compared, by their labels. */
+export interface PairRecord extends RankComparison {
+  readonly first: string;
+  readonly second: string;
+}
+
+export interface QualitySensitivityRecord {
+  readonly kind: "quality_sensitivity";
+  readonly call: string;
+  /** Label of the base. */
+  readonly base: string;
+  readonly by: string;
+  /** The key's column whose values are the years within which pairs are compared too. */
+  readonly year: string | null;
+  /** Cells that any choice has, and those that all have. */
+  readonly cells: { readonly any: number; readonly all: number };
+  readonly choices: readonly ChoiceRecord[];
+  /** Every pair of choices. */
+  readonly pairs: readonly PairRecord[];
+  readonly notes: readonly Note[];
+  readonly timing_ms: Readonly<Record<string, number>>;
+  readonly provenance: QualityRecord["provenance"];
 }

@@ -19,8 +19,8 @@ import type { Presentation } from "../../verbs/verb.js";
 import type { Summary } from "../quality/summary.js";
 import type { RankAgreement, RankComparison } from "./compare-ranks.js";
 import { figureOfSensitivity } from "./figure.js";
+import type { QualitySensitivityRecord } from "./fit.js";
 import { rankWords as words } from "./messages.js";
-import type { QualitySensitivityRecord } from "./record.js";
 
 /** Decimals of quality and correlations. */
 const DECIMALS = 4;

@@ -4,8 +4,7 @@
 import { formatCount, formatFixed } from "../../report/format-number.js";
 import { emptyCell, numberCell, type TableModel, type TableRow } from "../../report/table-model.js";
 import type { Presentation } from "../../verbs/verb.js";
-import type { CitiesRecord } from "./cities/record.js";
-import type { TrueMeans } from "./cities/truth.js";
+import type { CitiesRecord, TrueMeans } from "./cities/truth.js";
 import type { SimulationRecord } from "./record.js";
 
 /** Simulated customs rows as their command prints them. */

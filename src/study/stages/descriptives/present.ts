@@ -15,7 +15,7 @@ import { termWords } from "../term-words.js";
 import { descriptivesWords as words } from "./messages.js";
 import type { DescriptivesSpec } from "./schema.js";
 import { comparedTable, correlationsTable, type DescriptivesResult, summaryTable } from "./tables.js";
-import type { Trend } from "./trends.js";
+import type { Trend } from "./trends-figure.js";
 import { trendsFigure } from "./trends-figure.js";
 
 /** Tables, figure and record of `value`. */

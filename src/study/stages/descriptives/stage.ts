@@ -14,12 +14,11 @@ import { makeGroups } from "../group-difference/groups.js";
 import { measuredRows, type OutcomeRows, rowsAsked } from "../outcome-rows.js";
 import type { StagePlace } from "../present.js";
 import type { Stage } from "../stage.js";
-import { compared } from "./compared.js";
+import { compared, summaryOf, variableOf } from "./compared.js";
 import { presentDescriptives } from "./present.js";
 import type { DescriptivesSpec } from "./schema.js";
-import { summaryOf, variableOf } from "./summary.js";
 import type { DescriptivesResult, GroupsResult } from "./tables.js";
-import { trendsOf } from "./trends.js";
+import { trendsOf } from "./trends-figure.js";
 
 /** More lines than this can't be distinguished. */
 const MOST_COHORTS = 12;

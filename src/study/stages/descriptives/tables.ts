@@ -8,11 +8,10 @@ import { decimalsFor, formatCount, formatFixed, formatP } from "../../../report/
 import { type Cell, emptyCell, numberCell, type TableModel, type TableRow } from "../../../report/table-model.js";
 import type { Groups } from "../group-difference/groups.js";
 import type { OutcomeRows } from "../outcome-rows.js";
-import type { Compared } from "./compared.js";
+import type { Compared, Summary } from "./compared.js";
 import { descriptivesWords as words } from "./messages.js";
 import type { DescriptivesSpec, Statistic } from "./schema.js";
-import type { Summary } from "./summary.js";
-import type { Trend } from "./trends.js";
+import type { Trend } from "./trends-figure.js";
 
 /** Groups side by side; `split` is null for units ever treated and the others. */
 export interface GroupsResult {

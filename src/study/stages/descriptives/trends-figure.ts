@@ -2,8 +2,8 @@
  * The figure of raw trends: a mean by period for each group of units, named at the end of its line, with a
  * dashed line where treatment first begins.
  */
-
 import type { Language } from "../../../base/messages.js";
+import type { Panel } from "../../../data/panel/panel.js";
 import { ticksAcross, ticksAt, widen } from "../../../report/figures/axis.js";
 import type { FigureOptions, FigureSpec } from "../../../report/figures/figure-spec.js";
 import { type Canvas, figure, paletteFor } from "../../../report/figures/layout.js";
@@ -113,4 +113,39 @@ function describe(lines: readonly TrendLine[], starts: readonly number[], langua
     return words.trend[language](label, at(points[0]!), at(points.at(-1)!));
   });
   return words.trends[language](texts, starts);
+}
+
+// Mean outcome by period of units that begin to be treated together, or ever, and of the others.
+
+/** A line of the figure: `cohort` is the first treated period, null of units ever treated and of those never. */
+export interface Trend {
+  readonly kind: "cohort" | "treated" | "never";
+  readonly cohort: number | null;
+  readonly units: number;
+  readonly points: readonly { readonly time: number; readonly mean: number; readonly n: number }[];
+}
+
+/** The trends of `values` (NaN left out), cohorts ascending, never treated last. `cohorts` f64[nRows], NaN for never. */
+export function trendsOf(
+  panel: Panel,
+  values: Float64Array,
+  cohorts: Float64Array,
+  by: "cohort" | "treated",
+): readonly Trend[] {
+  const keyOf = (row: number) => (Number.isNaN(cohorts[row]!) ? null : by === "cohort" ? cohorts[row]! : 0);
+  const used = Array.from(values.keys()).filter((row) => !Number.isNaN(values[row]!));
+  const keys = [...new Set(used.map(keyOf))].sort((a, b) => (a ?? Infinity) - (b ?? Infinity));
+  return keys.map((key) => {
+    const own = used.filter((row) => keyOf(row) === key);
+    const times = [...new Set(own.map((row) => panel.timeValues[row]!))].sort((a, b) => a - b);
+    return {
+      kind: key === null ? "never" : by,
+      cohort: by === "cohort" ? key : null,
+      units: new Set(own.map((row) => panel.unit.codes[row]!)).size,
+      points: times.map((time) => {
+        const rows = own.filter((row) => panel.timeValues[row] === time);
+        return { time, n: rows.length, mean: rows.reduce((sum, row) => sum + values[row]!, 0) / rows.length };
+      }),
+    };
+  });
 }

@@ -2,11 +2,14 @@
  * What a stage on quality shows: rows at each step, quality by group, its distribution on both scales, and where
  * asked for how ranks change with sigma.
  */
-
 import type { Column, TextColumn } from "../../../base/columns.js";
 import { listed, type Note } from "../../../base/messages.js";
 import { ownOf } from "../../../base/own.js";
 import { makeTable, type Table } from "../../../data/table/table.js";
+import type { FigureOptions, FigureSpec } from "../../../report/figures/figure-spec.js";
+import { figure, paletteFor } from "../../../report/figures/layout.js";
+import { bar, mark } from "../../../report/figures/marks.js";
+import { requireNumbers } from "../../../report/figures/words.js";
 import { formatCount, formatFixed } from "../../../report/format-number.js";
 import { noteText } from "../../../report/messages/notes.js";
 import { emptyCell, numberCell, type TableModel, type TableRow } from "../../../report/table-model.js";
@@ -15,14 +18,13 @@ import { sigmaInWords } from "../../../trade/quality/sigma/present-sigma.js";
 import type { Bins, Distribution } from "../../../trade/quality/summary.js";
 import { waterfallTable, waterfallWords } from "../../../trade/quality/table.js";
 import { figureOfSensitivity } from "../../../trade/sensitivity/figure.js";
-import type { QualitySensitivityRecord } from "../../../trade/sensitivity/record.js";
+import type { QualitySensitivityRecord } from "../../../trade/sensitivity/fit.js";
 import { qualitySensitivityTables } from "../../../trade/sensitivity/table.js";
 import type { StudyFile } from "../../file/study-file.js";
 import type { QualityTruth } from "../../inputs/quality.js";
 import { qualityWords as words } from "../../messages/quality-stage.js";
 import { type Exhibits, figureId, figureTitle, tableId, tableTitle } from "../numbering.js";
 import type { About, Exhibit, StagePlace, StageShown } from "../present.js";
-import { distributionFigure } from "./distribution-figure.js";
 import type { QualityStageSpec } from "./schema.js";
 
 /** Both scales of quality: log, and normalised within cells. */
@@ -238,4 +240,43 @@ function distributionFigures(place: StagePlace, made: QualityStageResult, captio
       },
     ];
   });
+}
+
+// The distribution of a column as bars of equal width, drawn from densities that were counted elsewhere.
+
+/** Densities of bins [low + i width, low + (i + 1) width). */
+export interface DensityBars {
+  readonly low: number;
+  readonly width: number;
+  readonly density: readonly number[];
+}
+
+/** `title` and `description` name it and say its numbers in words. */
+export interface DistributionFigureOptions extends FigureOptions {
+  readonly title: string;
+  readonly description: string;
+  readonly labels: { readonly x: string; readonly y: string };
+}
+
+const FIGURE = "figure of a distribution";
+
+/** Throws DataError `figure_empty`, `figure_value`. */
+export function distributionFigure(
+  { low, width, density }: DensityBars,
+  options: DistributionFigureOptions,
+): FigureSpec {
+  requireNumbers(FIGURE, density, (value, i) => ({ [`bin ${i + 1}`]: value }));
+  const { title, description, labels } = options;
+  const { first, ground } = paletteFor(options);
+  const edge = (i: number) => low + i * width;
+  const bars = density.map((value, i) => ({ low: edge(i), high: edge(i + 1), density: value, from: 0 }));
+  return figure(
+    {
+      ...{ title, description },
+      x: { low, high: edge(density.length), title: labels.x },
+      y: { low: 0, high: 1.06 * Math.max(...density), height: 240, title: labels.y },
+      marks: () => [mark("density", bars, { x: "low", x2: "high", y: "from", y2: "density" }, bar(first, 0.6, ground))],
+    },
+    options,
+  );
 }

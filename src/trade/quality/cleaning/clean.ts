@@ -18,8 +18,7 @@ import { groupQuantiles } from "../../../engine/kernels/ranks.js";
 import { Groups } from "../groups.js";
 import { STEPS } from "../messages.js";
 import type { Keys } from "../options.js";
-import { at, dropMarked, finiteSum, keepRows, type Sample } from "../sample.js";
-import { Waterfall } from "../waterfall.js";
+import { at, dropMarked, finiteSum, keepRows, type Sample, Waterfall } from "../sample.js";
 import type { CleaningPlan } from "./plan-cleaning.js";
 import { markWithin } from "./trim.js";
 

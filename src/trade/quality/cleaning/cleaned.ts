@@ -12,8 +12,8 @@ import { type CodeChange, codeChanges } from "../codes/concordance.js";
 import { STEPS } from "../messages.js";
 import { SUSPECT_RATIO } from "../options.js";
 import type { QualityPlan } from "../plan.js";
+import type { Waterfall } from "../sample.js";
 import { keepRows, type Sample } from "../sample.js";
-import type { Waterfall } from "../waterfall.js";
 import { clean, keepMainUnit, requireRows, sumDuplicates, unitValueOutliers } from "./clean.js";
 
 import { trimUnitValues } from "./trim.js";

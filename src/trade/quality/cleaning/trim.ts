@@ -9,8 +9,8 @@ import { note } from "../../../base/messages.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
 import { groupQuantiles } from "../../../engine/kernels/ranks.js";
 import { STEPS } from "../messages.js";
+import type { Waterfall } from "../sample.js";
 import { keepRows, type Sample } from "../sample.js";
-import type { Waterfall } from "../waterfall.js";
 import type { Trim } from "./plan-cleaning.js";
 
 /** Lowest and highest unit value a cell keeps. */

@@ -11,8 +11,8 @@ import { cellText } from "../codes/concordance.js";
 import { codesOf } from "../codes/product-codes.js";
 import { STEPS } from "../messages.js";
 import type { Instead } from "../options.js";
+import type { Waterfall } from "../sample.js";
 import { dropMarked, type Sample } from "../sample.js";
-import type { Waterfall } from "../waterfall.js";
 import type { EstimatedSigma, TabledSigma } from "./plan-sigma.js";
 import type { SigmaEstimates, SigmaOfGroup } from "./sigma-estimate.js";
 

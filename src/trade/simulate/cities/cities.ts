@@ -9,8 +9,7 @@ import type { Engine } from "../../../engine/kernels/engine.js";
 import { placeLabels } from "../options.js";
 import { CITY_COLUMNS, type CityYears, cityRows } from "./city-rows.js";
 import { type CitiesParameters, citiesParameters, POLICIES } from "./options.js";
-import { type CitiesRecord, citiesRecord } from "./record.js";
-import { truthTally } from "./truth.js";
+import { type CitiesRecord, citiesRecord, truthTally } from "./truth.js";
 import type { SimulateCitiesOptions } from "./verb.js";
 import { type CitiesWorld, citiesWorld } from "./world.js";
 
