@@ -1,8 +1,8 @@
 /**
  * The record of an equation with instruments: that of a regression in printed order, with first stages, the
- * reduced form and what is asked of the instruments. Knows only what was found, not how.
+ * reduced form and what is asked of the instruments. Knows only what was found, not how. And the
+ * orders of its coefficients: as a fit has them, [W X], and as printed, intercept, endogenous, exogenous, the endogenous as `fit_x`.
  */
-
 import type { Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import type { ModelSpec } from "../../formula/spec.js";
@@ -18,7 +18,6 @@ import type { Ssc } from "../../regression/variance/ssc.js";
 import type { EquationVcov } from "../../regression/variance/variances.js";
 import type { Vcov } from "../../regression/variance/vcov.js";
 import type { EquationOptions } from "../feols/verb.js";
-import { inOrder, interceptFirst, printedOrder } from "./equation-order.js";
 import type { Equation } from "./estimator/equation.js";
 import type { EquationFits } from "./estimator/equation-fits.js";
 import type { InstrumentStatistics } from "./instrument-statistics.js";
@@ -146,4 +145,37 @@ function sumOfSquares({ kw, kz, kx, R }: Equation, s: number): number {
   const order = kw + kz + kx + 1;
   const from = (kw + kz + s) * order;
   return R.subarray(from, from + order).reduce((sum, value) => sum + value * value, 0);
+}
+
+const INTERCEPT = "(Intercept)";
+
+/** Positions with the intercept, where there is one, before the others. */
+export const interceptFirst = (names: readonly string[]): number[] => {
+  const all = names.map((_, j) => j);
+  return [...all.filter((j) => names[j] === INTERCEPT), ...all.filter((j) => names[j] !== INTERCEPT)];
+};
+
+/** Positions in [W X], kw and kx columns, in printed order. */
+export function printedOrder(exogenous: readonly string[], kx: number): number[] {
+  const kw = exogenous.length;
+  const ordered = interceptFirst(exogenous);
+  const first = exogenous.includes(INTERCEPT) ? 1 : 0;
+  return [...ordered.slice(0, first), ...Array.from({ length: kx }, (_, j) => kw + j), ...ordered.slice(first)];
+}
+
+/** Coefficients and covariance in another order; what lies in linear memory stays in its own. */
+export function inOrder(
+  result: OlsResult,
+  covariance: Vcov,
+  order: readonly number[],
+): { readonly result: OlsResult; readonly covariance: Vcov } {
+  const k = order.length;
+  const beta = Float64Array.from(order, (j) => result.fit.beta[j]!);
+  const matrix = new Float64Array(k * k);
+  for (let i = 0; i < k; i++)
+    for (let j = 0; j < k; j++) matrix[i * k + j] = covariance.matrix[order[i]! * k + order[j]!]!;
+  return {
+    result: { ...result, fit: { ...result.fit, beta }, kept: order.map((j) => result.kept[j]!) },
+    covariance: { ...covariance, matrix, vanishing: covariance.vanishing.map((j) => order.indexOf(j)) },
+  };
 }

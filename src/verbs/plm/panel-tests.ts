@@ -1,8 +1,7 @@
 /**
  * `panelTests`: tests between the models of a panel, of effects, of serial correlation and of dependence between
- * units. Orchestrates; every number is made in a layer below.
+ * units. Each takes what it needs of the models; the arithmetic is in inference/.
  */
-
 import { didYouMean } from "../../base/did-you-mean.js";
 import { UsageError, WasmetricsError } from "../../base/errors.js";
 import type { Panel } from "../../data/panel/panel.js";
@@ -13,12 +12,20 @@ import { printExpression } from "../../formula/print.js";
 import type { ModelSpec } from "../../formula/spec.js";
 import { provenanceOf } from "../../regression/record/provenance.js";
 import { describePanel } from "./describe.js";
+import { groupResiduals } from "./estimator/group-residuals.js";
+import { meanCorrelation, pairsLm, pesaranCd, scaledLm } from "./inference/cross-section.js";
+import { effectsF } from "./inference/f-test.js";
+import { hausmanTest } from "./inference/hausman.js";
+import { breuschPagan, gourierouxHollyMonfort, honda, kingWu } from "./inference/lagrange-multiplier.js";
 import { finiteOrWithout, type PanelTest } from "./inference/test-record.js";
+import { unobservedEffects } from "./inference/wooldridge.js";
 import { panelData } from "./panel-data.js";
+import type { PanelFit } from "./panel-fit.js";
 import { requirePlainFormula } from "./plan.js";
 import type { PanelTestsRecord } from "./record.js";
-import { testContext } from "./tests/context.js";
-import { TESTS } from "./tests/tests.js";
+import { type TestContext, testContext } from "./tests/context.js";
+import { auxiliaryHausman } from "./tests/robust-hausman.js";
+import { differencedSerial, withinSerial, xtserial } from "./tests/serial.js";
 import { PANEL_TESTS, type PanelTestName, type PanelTestsOptions } from "./verb.js";
 
 /**
@@ -90,3 +97,47 @@ function unlessImpossible(name: string, make: () => PanelTest): PanelTest {
     };
   }
 }
+
+const residualSum = ({ fit, df }: PanelFit) => ({ ssr: fit.ssr, df });
+
+export const TESTS: Readonly<Record<PanelTestName, (context: TestContext) => PanelTest>> = {
+  hausman: ({ data, estimates, within, random }) =>
+    hausmanTest(data.engine, estimates(within("individual")), estimates(random("individual"))),
+  "hausman-aux": (context) => auxiliaryHausman(context, false),
+  "hausman-robust": (context) => auxiliaryHausman(context, true),
+  "f-individual": ({ data, pooling, within }) =>
+    effectsF(data.engine, residualSum(pooling()), residualSum(within("individual")), "individual effects"),
+  "f-time": ({ data, pooling, within }) =>
+    effectsF(data.engine, residualSum(pooling()), residualSum(within("time")), "time effects"),
+  "f-twoways": ({ data, pooling, within }) =>
+    effectsF(data.engine, residualSum(pooling()), residualSum(within("twoways")), "individual and time effects"),
+  "f-time-given-individual": ({ data, within }) =>
+    effectsF(
+      data.engine,
+      residualSum(within("individual")),
+      residualSum(within("twoways")),
+      "time effects beside individual ones",
+    ),
+  "bp-lm": ({ data, scores }) => breuschPagan(data.engine, scores(), "individual"),
+  "bp-lm-time": ({ data, scores }) => breuschPagan(data.engine, scores(), "time"),
+  "bp-lm-twoways": ({ data, scores }) => breuschPagan(data.engine, scores(), "twoways"),
+  honda: ({ data, scores }) => honda(data.engine, scores(), "individual"),
+  "honda-time": ({ data, scores }) => honda(data.engine, scores(), "time"),
+  "honda-twoways": ({ data, scores }) => honda(data.engine, scores(), "twoways"),
+  "king-wu": ({ data, scores }) => kingWu(data.engine, scores()),
+  ghm: ({ data, scores }) => gourierouxHollyMonfort(data.engine, scores()),
+  "wooldridge-effects": ({ data, pooling }) => {
+    const { engine, scope, n, unit } = data;
+    const [sums] = groupResiduals(engine, scope, n, pooling().fit.uHat, [unit.block]);
+    return unobservedEffects(engine, sums!.sums, sums!.squares);
+  },
+  "pesaran-cd": ({ data, pairs }) => pesaranCd(data.engine, pairs()),
+  "scaled-lm": ({ data, pairs }) => scaledLm(data.engine, pairs()),
+  "pairs-lm": ({ data, pairs }) => pairsLm(data.engine, pairs()),
+  "mean-correlation": ({ pairs }) => meanCorrelation(pairs(), false),
+  "mean-absolute-correlation": ({ pairs }) => meanCorrelation(pairs(), true),
+  pwartest: withinSerial,
+  pwfdtest: (context) => differencedSerial(context, "fd"),
+  "pwfdtest-fe": (context) => differencedSerial(context, "fe"),
+  xtserial,
+};

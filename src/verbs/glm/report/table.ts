@@ -1,13 +1,21 @@
 /**
- * Poisson and logit regressions side by side: coefficients, effects, how errors were made, rows used and
+ * Poisson and logit regressions: one as text, or several side by side: coefficients, effects, how errors were made, rows used and
  * dropped, fit. Computes nothing.
  */
 import { DataError } from "../../../base/errors.js";
 import type { Language } from "../../../base/messages.js";
 import { ownOf } from "../../../base/own.js";
-import { formatFixed, numberText, pEquals } from "../../../report/format-number.js";
+import { formatCount, formatFixed, numberText, pEquals } from "../../../report/format-number.js";
 import { noteText, omittedText } from "../../../report/messages/notes.js";
 import { regressionWords } from "../../../report/messages/regression.js";
+import {
+  coefficientTable,
+  droppedText,
+  effectsLines,
+  type SummaryPresentation,
+  solverLine,
+  vcovText,
+} from "../../../report/regression/fit-summary.js";
 import { byColumn } from "../../../report/regression/regression-notes.js";
 import {
   beneathNote,
@@ -22,9 +30,8 @@ import {
 } from "../../../report/regression/regression-table.js";
 import { numberCell, type TableModel, type TableRow, textCell } from "../../../report/table-model.js";
 import type { Look, Presentation } from "../../verb.js";
-import { glmWords as words } from "../messages.js";
+import { glmWords, glmWords as words } from "../messages.js";
 import type { GlmRecord } from "../record.js";
-import { climbLine, familyName, glmSummary } from "./summary.js";
 
 export const presentGlm = (record: GlmRecord, look: Look = {}): Presentation => ({
   record,
@@ -144,3 +151,41 @@ function ownNotes(record: GlmRecord, name: Naming, language: Language) {
 }
 
 const distinct = (names: readonly string[]): string[] => [...new Set(names)];
+
+export const familyName = ({ kind }: Pick<GlmRecord, "kind">, language: Language = "en"): string =>
+  glmWords[kind][language];
+
+/** The summary: call, sample, variance, coefficients, fit, tests, the climb, solver and notes. */
+export function glmSummary(record: GlmRecord, presentation: SummaryPresentation = {}): string {
+  const { vcov, fit, climb, notes, collinear } = record;
+  const lines = [
+    `${familyName(record)}: ${record.call}`,
+    `Observations: ${formatCount(record.nobs)}${droppedText(record)}`,
+    ...effectsLines(record),
+    ...(record.weights === null ? [] : [`Weights: ${record.weights}`]),
+    ...(record.offset === null ? [] : [`Offset: ${record.offset}`]),
+    `Std. errors: ${vcovText(record)}`,
+    "",
+    ...coefficientTable(Object.entries(record.coefficients), vcov.level, "z", presentation),
+    "",
+    `Log-likelihood ${numberText(fit.loglik)}, deviance ${numberText(fit.deviance)}; pseudo R2 ${fit.pseudo_r2.toFixed(6)}, ` +
+      `adjusted ${fit.adj_pseudo_r2.toFixed(6)}; BIC ${numberText(fit.bic)}; squared correlation ${fit.squared_cor.toFixed(6)}`,
+    ...Object.entries(record.tests).map(([name, { statistic, df, p_value }]) => {
+      return `Wald test (${name}): chi2(${df}) = ${numberText(statistic)}, ${pEquals(p_value)}`;
+    }),
+    climbLine(climb),
+    solverLine(record),
+    ...collinear.map(({ term, because }) => `Omitted: ${term} (${because})`),
+    ...notes.map(({ message }) => `Note: ${message}`),
+  ];
+  if (vcov.not_counted.length > 0) {
+    lines.push(`Note: K = ${vcov.K} does not count the levels of ${vcov.not_counted.join(", ")} (see --ssc K.fixef).`);
+  }
+  return lines.join("\n");
+}
+
+/** How the likelihood was climbed. */
+export const climbLine = (
+  { iterations, change, tolerance, halvings }: GlmRecord["climb"],
+  language: Language = "en",
+): string => glmWords.climb[language](iterations, halvings, change.toExponential(1), tolerance);
