@@ -8,7 +8,7 @@ import { optionPages } from "./option-tables.mjs";
 import { readSignatures, renderSignatures } from "./signatures.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const { studyJsonSchema } = await importSource(root, "src/study/file/json-schema.ts");
+const { studyJsonSchema } = await importSource(root, "src/study/file/schema.ts");
 const { COMMANDS } = await importSource(root, "src/cli/commands.ts");
 
 const LIST = [

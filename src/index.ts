@@ -4,8 +4,7 @@ export { DataError, KernelError, NotSupported, NumericalError, UsageError, Wasme
 export type { Note } from "./base/messages.js";
 export type { Progress } from "./base/progress.js";
 export { version } from "./base/version.js";
-export { lag } from "./data/panel/lag.js";
-export { type Panel, type PanelTable, panel, parseCsv, withPanel } from "./data/panel/panel.js";
+export { lag, type Panel, type PanelTable, panel, parseCsv, withPanel } from "./data/panel/panel.js";
 
 export { describe } from "./data/panel/sample.js";
 export { type JoinOptions, type JoinRecord, joinTables } from "./data/table/join.js";
@@ -30,10 +29,9 @@ export {
   prepareFixedEffects,
   prepareFixedEffects as planEffects,
 } from "./regression/least-squares/absorber-cache.js";
-export type { CombinationRecord, WaldRecord } from "./regression/record/combination-record.js";
-export type { FitRecord } from "./regression/record/fit-record.js";
+export type { CombinationRecord, FitRecord, WaldRecord } from "./regression/record/fit-record.js";
+export type { ClusterDiagnostics } from "./regression/variance/cluster-diagnostics.js";
 export type { VcovOption } from "./regression/variance/kind.js";
-export type { ClusterDiagnostics } from "./regression/variance/leverage/diagnostics-record.js";
 export { parseSsc, type Ssc } from "./regression/variance/ssc.js";
 export type { FigureOptions, FigureSpec } from "./report/figures/figure-spec.js";
 export {
@@ -76,16 +74,15 @@ export type { SimulateCustomsOptions } from "./trade/simulate/verb.js";
 export { bootstrap } from "./verbs/bootstrap/fit.js";
 export type { BootstrapRecord } from "./verbs/bootstrap/record.js";
 export type { BootstrapOptions } from "./verbs/bootstrap/verb.js";
-export type { EstimateRecord } from "./verbs/combinations/estimates.js";
 export type { CombinationOptions } from "./verbs/combinations/infer-combinations.js";
-export { lincom } from "./verbs/combinations/lincom.js";
-export { nlcom } from "./verbs/combinations/nlcom.js";
+export { lincom, nlcom } from "./verbs/combinations/infer-combinations.js";
 export { combinationTable } from "./verbs/combinations/table.js";
+export type { EstimateRecord } from "./verbs/combinations/wald.js";
 export { type WaldOptions, wald } from "./verbs/combinations/wald.js";
 export { eventStudy } from "./verbs/event-study/fit.js";
 export type { EventBand, EventEffect, EventStudyRecord } from "./verbs/event-study/record.js";
 export type { EventStudyOptions } from "./verbs/event-study/verb.js";
-export { feols } from "./verbs/feols/feols.js";
+export { type FromStata, feols, fromStata } from "./verbs/feols/feols.js";
 export type {
   FittedModel,
   FittedModel as HeldFit,
@@ -93,25 +90,23 @@ export type {
   RevisedOptions,
 } from "./verbs/feols/fitted/fitted-rows.js";
 export type { Prediction, PredictOptions } from "./verbs/feols/fitted/predict.js";
-export type { FixefResult } from "./verbs/feols/fitted/recovered.js";
+export type { FixefResult } from "./verbs/feols/fitted/predict-effects.js";
 // names of 0.1 stay as aliases: holdFeols is fitFeols, HeldFit is FittedModel, feolsEach is feolsMulti, planEffects is
 // prepareFixedEffects, EffectsPlan is AbsorberCache, dressTable is presentTable, TableDress is TablePresentation
 export { fitFeols, fitFeols as holdFeols } from "./verbs/feols/fitted-model.js";
-export { type FromStata, fromStata } from "./verbs/feols/from-stata.js";
 export { type MomentsFitOptions, type MomentsFitRecord, momentsFit } from "./verbs/feols/moments-fit.js";
+export type { OneFit, SeveralRecord } from "./verbs/feols/multiple-estimation.js";
 export { feolsMulti, feolsMulti as feolsEach } from "./verbs/feols/multiple-estimation.js";
-export type { OneFit, SeveralRecord } from "./verbs/feols/multiple-record.js";
 export type { FeolsMultiOptions, FeolsMultiOptions as FeolsEachOptions, FeolsOptions } from "./verbs/feols/verb.js";
-export { felogit } from "./verbs/glm/felogit.js";
-export { fepois } from "./verbs/glm/fepois.js";
+export { felogit, fepois } from "./verbs/glm/fit-glm.js";
 export type { GlmRecord } from "./verbs/glm/record.js";
 export { glmTable, type LabelledGlm } from "./verbs/glm/report/table.js";
 export type { GlmOptions } from "./verbs/glm/verb.js";
 export { groupDifference } from "./verbs/group-difference/fit.js";
 export type { GroupDifferenceRecord } from "./verbs/group-difference/record.js";
 export type { GroupDifferenceOptions } from "./verbs/group-difference/verb.js";
-export { type IvFit, isIvFit } from "./verbs/iv/report/columns.js";
 export { type IvTableOptions, ivTable, type LabelledEquation } from "./verbs/iv/report/table.js";
+export { type IvFit, isIvFit } from "./verbs/iv/report/words.js";
 export { mediation } from "./verbs/mediation/fit.js";
 export type { MediationRecord } from "./verbs/mediation/record.js";
 export type { MediationOptions } from "./verbs/mediation/verb.js";

@@ -3,7 +3,7 @@
  * effect. Feasible where n (k + levels) fits in memory and n (k + levels)^2 in patience: small panels only.
  */
 import { inverse, Matrix, QrDecomposition } from "ml-matrix";
-import { haveSlopes } from "../../src/regression/absorb/absorbed-effect.js";
+import { haveSlopes } from "../../src/regression/absorb/solver.js";
 import type { Problem } from "../problems/problem.js";
 import { clusterFactor, type Estimate } from "./estimate.js";
 

@@ -3,7 +3,7 @@
  * Knows nothing of how a suite solves it.
  */
 import type { Category } from "../../src/base/columns.js";
-import type { AbsorbedEffect } from "../../src/regression/absorb/absorbed-effect.js";
+import type { AbsorbedEffect } from "../../src/regression/absorb/solver.js";
 
 /** Data of a regression with fixed effects: columns of n rows, codes dense and all used. */
 export interface Problem {

@@ -7,8 +7,8 @@ import type { Engine, Scope } from "../../src/engine/kernels/engine.js";
 import { pt } from "../../src/engine/kernels/math.js";
 import type { WildKind } from "../../src/engine/kernels/wild.js";
 import { wildDraws, wildTest } from "../../src/regression/cluster-bootstrap/wild.js";
-import { wildPValue } from "../../src/regression/cluster-bootstrap/wild-p-value.js";
 import type { WildSpec, WildType } from "../../src/regression/cluster-bootstrap/wild-spec.js";
+import { wildPValue } from "../../src/regression/cluster-bootstrap/wild-statistic.js";
 import { clusterMoments } from "../../src/regression/moments/compute.js";
 import { outcome, type SizeDesign, type SizePanel, sizePanel, spreadTreated, treatment } from "./designs.js";
 

@@ -3,7 +3,7 @@
  * a formula to the whole record, beside fixest's by its defaults. Compared with plain loops: coefficients and errors.
  */
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
-import { fepois } from "../../src/verbs/glm/fepois.js";
+import { fepois } from "../../src/verbs/glm/fit-glm.js";
 import type { GlmRecord } from "../../src/verbs/glm/record.js";
 import { largestDifference } from "../difference.js";
 import type { Estimate } from "../peers/estimate.js";

@@ -4,8 +4,8 @@
  */
 
 import type { Engine } from "../../src/engine/kernels/engine.js";
+import { nearestPairs } from "../../src/verbs/psmatch/estimator/kernel-matching.js";
 import { type Candidates, matchingOfPairs, type Pairs } from "../../src/verbs/psmatch/estimator/match.js";
-import { nearestPairs } from "../../src/verbs/psmatch/estimator/nearest.js";
 
 import { type MatchingProblem, matchingProblem, TREATED_BY_CONTROLS } from "../problems/matching.js";
 

@@ -4,9 +4,9 @@
  * `feols` is the reference. The pass that makes residuals, score sums and their meat is timed as what it may cost at most.
  */
 
+import { residualScoresBlock } from "../../src/engine/kernels/cluster-scores.js";
 import { clusterMeatBlock } from "../../src/engine/kernels/covariance.js";
 import { type Engine, loadEngine, type Scope } from "../../src/engine/kernels/engine.js";
-import { residualScoresBlock } from "../../src/engine/kernels/scores.js";
 import type { FitRecord } from "../../src/regression/record/fit-record.js";
 import { feols } from "../../src/verbs/feols/feols.js";
 import type { FittedModel } from "../../src/verbs/feols/fitted/fitted-rows.js";

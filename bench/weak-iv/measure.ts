@@ -16,7 +16,7 @@ import { parseSsc } from "../../src/regression/variance/ssc.js";
 import { parseVcov } from "../../src/regression/variance/variances.js";
 import { feols } from "../../src/verbs/feols/feols.js";
 import { equationResult } from "../../src/verbs/iv/describe-equation.js";
-import { ordinary } from "../../src/verbs/iv/estimator/least-distance.js";
+import { ordinary } from "../../src/verbs/iv/estimator/instrument-system.js";
 import { andersonRubin } from "../../src/verbs/iv/inference/anderson-rubin.js";
 import { andersonRubinSet } from "../../src/verbs/iv/inference/anderson-rubin-set.js";
 import { tfInterval } from "../../src/verbs/iv/inference/tf.js";

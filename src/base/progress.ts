@@ -17,3 +17,18 @@ export interface LongOptions {
   /** Aborted, a loop of draws returns what it has, labelled as part of what was asked, in place of throwing. */
   readonly keepPartial?: boolean;
 }
+
+// What a run that was given up throws.
+
+/** The error `AbortSignal.throwIfAborted` throws by default. */
+export function abortError(): DOMException {
+  return new DOMException("This operation was aborted", "AbortError");
+}
+
+// Which part of a record is the time it took.
+
+const TIMING = "timing_ms";
+
+/** Whether `key` of `holder` is the times of a record, and not a coefficient or a column of that name. */
+export const isTiming = (holder: object, key: string): boolean =>
+  key === TIMING && "kind" in holder && typeof holder.kind === "string";

@@ -59,3 +59,63 @@ export function codesAt(codes: Uint32Array, rows: Uint32Array): Uint32Array {
   else copyRuns(runs, (first, end, at) => out.set(codes.subarray(first, end), at));
   return out;
 }
+
+// A column of numbers over a sample.
+
+/** Not to be written: the values may be a table's own. */
+export class SampleColumn {
+  /**
+   * @param rows ascending; all when not given
+   * @param low what rounding left out of the values, a number each; absent where they are meant as they stand
+   */
+  constructor(
+    readonly values: Float64Array,
+    readonly rows?: Uint32Array,
+    readonly low?: () => Float64Array | null,
+  ) {}
+
+  get length(): number {
+    return this.rows?.length ?? this.values.length;
+  }
+
+  /** The first number; NaN where there is none. */
+  get first(): number {
+    return this.values[this.rows?.[0] ?? 0] ?? Number.NaN;
+  }
+
+  /** f64[length]: the values themselves when every row is meant. */
+  numbers(): Float64Array {
+    return this.rows === undefined ? this.values : numbersAt(this.values, this.rows);
+  }
+
+  /** f64[length]: what rounding left out of the numbers; null where they are meant as they stand. */
+  lowPart(): Float64Array | null {
+    const low = this.low?.() ?? null;
+    return low === null || this.rows === undefined ? low : numbersAt(low, this.rows);
+  }
+
+  /** Whether all numbers are the first one. */
+  isConstant(): boolean {
+    const { values, rows, first } = this;
+    if (rows === undefined) return values.every((value) => value === first);
+    return rows.every((row) => values[row] === first);
+  }
+}
+
+// Values at selected rows.
+
+/** values[rows[i]], f64[rows.length]; all rows, uncopied, when `rows` is not given. */
+export function gather(values: Float64Array, rows: Uint32Array | undefined): Float64Array {
+  if (rows === undefined) return values;
+  const out = new Float64Array(rows.length);
+  for (let i = 0; i < out.length; i++) out[i] = values[rows[i]!]!;
+  return out;
+}
+
+/** codes[rows[i]], u32[rows.length]; all rows, uncopied, when `rows` is not given. */
+export function gatherCodes(codes: Uint32Array, rows: Uint32Array | undefined): Uint32Array {
+  if (rows === undefined) return codes;
+  const out = new Uint32Array(rows.length);
+  for (let i = 0; i < out.length; i++) out[i] = codes[rows[i]!]!;
+  return out;
+}

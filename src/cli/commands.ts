@@ -87,7 +87,7 @@ export const COMMANDS: readonly LazyCommand[] = [
     operands: "[options] <records...>",
     summary: "coefficients of results written with --json as a figure",
     page: "docs/tables.md",
-    load: async () => (await import("./commands/coefplot.js")).registerCoefplot,
+    load: async () => (await import("./commands/table.js")).registerCoefplot,
   },
   {
     name: "study",

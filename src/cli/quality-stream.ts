@@ -4,16 +4,13 @@
  */
 import { join } from "node:path";
 import { DataError, UsageError } from "../base/errors.js";
-import type { StreamQualityOptions, StreamQualityRecord } from "../sql/stream-options.js";
 import { type StreamQualityResult, streamQuality } from "../sql/stream-quality.js";
+import type { StreamQualityOptions, StreamQualityRecord } from "../sql/stream-record.js";
 import type { EstimateQualityOptions } from "../trade/quality/verb.js";
-import { type DataFlags, readOptions } from "./data-options.js";
 import { stoppable } from "./interrupt.js";
-import { openEngine } from "./open-data.js";
-import { requireFile } from "./piped-data.js";
+import { type DataFlags, openEngine, readOptions, requireFile } from "./open-data.js";
 import { type CommandIo, type CommonOptions, recordJson } from "./shared.js";
-import { aggregateFile, csvBytes } from "./table-csv.js";
-import { cannotWrite, requireWritable, writeOutputs } from "./write-outputs.js";
+import { aggregateFile, cannotWrite, csvBytes, requireWritable, writeOutputs } from "./write-outputs.js";
 
 /** What a streamed run takes besides. */
 export interface StreamFlags {

@@ -2,30 +2,38 @@
  * From a study file on disk to what is printed and written; shared by `study` and `example`. What is computed
  * is in `study/`.
  */
-
 import { createHash } from "node:crypto";
-import { dirname, resolve } from "node:path";
+import { dirname, relative, resolve } from "node:path";
+import { type Command, Option } from "commander";
 import { DataError, WasmetricsError } from "../base/errors.js";
-import { shellWord } from "../base/shell-word.js";
+import { LANGUAGES, type Language } from "../base/messages.js";
 import { systemWords } from "../base/system-error.js";
+import { shellWord, withoutControls } from "../base/text.js";
 import { readInput } from "../data/disk/held-file.js";
 import { makeTable, type Table } from "../data/table/table.js";
 import type { Engine } from "../engine/kernels/engine.js";
+import { gib } from "../regression/frame/memory-need.js";
+import { formatCount } from "../report/format-number.js";
 import { rendererOf } from "../report/render/render.js";
+import { type Cell, emptyCell, numberCell, type TableModel, textCell } from "../report/table-model.js";
 import { located, parseStudy, type StudyFile } from "../study/file/study-file.js";
 import { studyText } from "../study/file/study-text.js";
-import { type PlanOptions, planStudy } from "../study/plan-study.js";
-import { runStudy } from "../study/run-study.js";
-import { openCacheFolder, requireOwnCache } from "./cache-folder.js";
-import { openEngine } from "./open-data.js";
+import { studySummary } from "../study/page/page.js";
+import { type PlannedStage, type PlanOptions, planStudy, type StudyPlan } from "../study/plan-study.js";
+import { runStudy, type StudyResult } from "../study/run-study.js";
+import {
+  drawAnew,
+  drawingCache,
+  openCacheFolder,
+  readPace,
+  requireOwnCache,
+  stageKeeping,
+  writePace,
+} from "./cache-folder.js";
+import { openEngine, readDataFile } from "./open-data.js";
 import { codeHash } from "./package-root.js";
-import { readDataFile } from "./piped-data.js";
 import { processIo } from "./process-io.js";
-import { resumable } from "./resumable.js";
-import type { CommandIo } from "./shared.js";
-import { reportFailures, showStudy, studyPlanTable } from "./show-study.js";
-import { drawAnew, drawingCache, readPace, stageKeeping, writePace } from "./stage-cache.js";
-import type { StudyOptions } from "./study-options.js";
+import { type CommandIo, type CommonOptions, reportError } from "./shared.js";
 import { exhibitFiles, pictureFont, studyFiles, timingFile, usualFiles } from "./study-outputs.js";
 import { requireFolderPath, requireWritable, writeFolder } from "./write-outputs.js";
 import { wantsJson } from "./write-record.js";
@@ -186,3 +194,157 @@ async function readSources(file: StudyFile, folder: string): Promise<ReadonlyMap
   }
   return tables;
 }
+
+// What a study shows.
+
+/** Prints the study, whose `files` are in the folder `out`. */
+export function showStudy(
+  study: StudyResult,
+  files: ReadonlyMap<string, unknown>,
+  out: string,
+  flags: CommonOptions,
+  io: CommandIo,
+): void {
+  const where = files.has("report.html")
+    ? `Report: ${relative(".", resolve(out, "report.html"))}`
+    : `Written to ${out}: ${[...files.keys()].join(", ")}`;
+  if (wantsJson(flags)) {
+    io.printJson(study.record);
+    io.warn(where);
+    return;
+  }
+  const render = rendererOf(flags.format);
+  const tables = study.shown.flatMap(({ exhibits }) =>
+    exhibits.flatMap((exhibit) => (exhibit.kind === "table" ? [exhibit.table] : [])),
+  );
+  const shown = tables.map((table) => render(table));
+  if (flags.format === "text") io.print([...shown, `${withoutControls(studySummary(study))}\n`, where].join("\n"));
+  else {
+    io.print(shown.join("\n"));
+    io.warn(where);
+  }
+}
+
+/** Tells the stages that failed, at the end, and returns the exit status: 2 where all are wrong use, 0 where none failed. */
+export function reportFailures({ record, causes }: StudyResult): number {
+  const statuses = record.failures.map(({ message, because }, i) => {
+    if (because === null) return reportError(causes[i], false);
+    processIo().stderr.write(`error: ${message}\n`);
+    return null;
+  });
+  const failed = statuses.filter((status) => status !== null);
+  return failed.length === 0 ? 0 : Math.min(...failed);
+}
+
+/** The table; `name` is that of the study file. */
+export function studyPlanTable({ stages, totals }: StudyPlan, name: string): TableModel {
+  return {
+    title: `Plan of ${name}`,
+    stub: "Stage",
+    heads: [["Does"], ["Needs"], ["State"], ["Rows"], ["Models"], ["Draws"], ["Memory"], ["Time"]],
+    rows: [
+      ...stages.map((stage) => ({
+        label: stage.name,
+        quantity: "plan",
+        ruleAbove: false,
+        cells: [textCell(stage.kind), textCell(stage.needs.join(", ")), textCell(stateWords(stage)), ...costs(stage)],
+      })),
+      {
+        label: "Total",
+        quantity: "plan",
+        ruleAbove: true,
+        cells: [
+          ...[emptyCell(), emptyCell(), textCell(`${totals.kept} kept, ${totals.make} to make`), emptyCell()],
+          ...[count(totals.models), count(totals.draws), memory(totals.bytes), time(totals.ms)],
+        ],
+      },
+    ],
+    notes: [
+      "Memory: linear memory, at most; the total is that of the stage that needs most, as stages run one after the other. Time: by rows, models and draws, corrected by what the last run took.",
+    ],
+  };
+}
+
+const stateWords = ({ state }: PlannedStage): string => (state === "kept" ? "kept" : "to make");
+
+const costs = ({ state, rows, models, draws, bytes, ms }: PlannedStage): Cell[] => [
+  count(rows),
+  count(models),
+  count(draws),
+  ...(state === "kept" ? [emptyCell(), emptyCell()] : [memory(bytes), time(ms)]),
+];
+
+const count = (value: number): Cell => (value === 0 ? emptyCell() : numberCell(value, formatCount(value)));
+const memory = (bytes: number): Cell => (bytes === 0 ? emptyCell() : numberCell(bytes, gib(bytes)));
+const time = (ms: number): Cell => numberCell(ms, ms < 1000 ? "<1 s" : `${formatCount(Math.round(ms / 1000))} s`);
+
+// Ctrl-C during a study.
+
+const INTERRUPTED = 130;
+
+/**
+ * Runs `work` with a signal that Ctrl-C aborts; `busy` tells that a piece of work begins. `told` is said when it stopped; the
+ * result is undefined then, and the exit status 130.
+ */
+export async function resumable<T>(
+  io: CommandIo,
+  told: string,
+  work: (signal: AbortSignal, busy: () => void) => Promise<T>,
+): Promise<T | undefined> {
+  const control = new AbortController();
+  const stop = (): void => control.abort();
+  const listen = (): void => {
+    process.removeListener("SIGINT", stop);
+    if (!control.signal.aborted) process.once("SIGINT", stop);
+  };
+  let listening: NodeJS.Immediate | undefined;
+  const busy = (): void => {
+    process.removeListener("SIGINT", stop);
+    clearImmediate(listening);
+    // runs when the thread is free again, which is when a signal would be heard
+    listening = setImmediate(listen);
+  };
+  listen();
+  try {
+    return await work(control.signal, busy);
+  } catch (error) {
+    if (!control.signal.aborted) throw error;
+    io.warn(told);
+    processIo().exitCode = INTERRUPTED;
+    return undefined;
+  } finally {
+    clearImmediate(listening);
+    process.removeListener("SIGINT", stop);
+  }
+}
+
+// Options of the commands that run a study.
+
+/** Options of commands that run a study, as commander parses them. */
+export interface StudyOptions extends CommonOptions {
+  readonly only?: readonly string[];
+  readonly from?: string;
+  readonly dryRun?: boolean;
+  /** A folder; false for --no-cache. */
+  readonly cache?: string | false;
+  readonly language?: Language;
+}
+
+/** Adds what every command that runs a study has, before the options of all commands. */
+export const addStudyOptions = (command: Command): Command =>
+  command
+    .option(
+      "--only <stages>",
+      "run these stages (a,b or several times) and what they need; write their tables and figures alone",
+      (text: string, before: readonly string[] = []) => [...before, ...text.split(",").map((name) => name.trim())],
+    )
+    .option("--from <stage>", "make this stage, all after it in the file and all that need one of them anew")
+    .option("--dry-run", "print what would be made, and what it would take, and make nothing")
+    .option(
+      "--cache <folder>",
+      "keep what stages make here, for this study alone (default: .cache in the folder of the results); it holds columns of the data: delete the folder to remove them",
+    )
+    .option("--no-cache", "make everything anew and keep nothing")
+    .addOption(
+      new Option("--language <language>", "language of the report; default that of the study file").choices(LANGUAGES),
+    );

@@ -5,8 +5,8 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { DataError, NotSupported, UsageError, WasmetricsError } from "../base/errors.js";
 import type { Progress } from "../base/progress.js";
+import { isTiming } from "../base/progress.js";
 import { isOutOfMemory, systemProblem, systemWords } from "../base/system-error.js";
-import { isTiming } from "../base/timing.js";
 import { leadsNowhere, processIo } from "./process-io.js";
 
 const FORMATS = ["text", "markdown", "latex", "html", "csv", "docx", "json"] as const;

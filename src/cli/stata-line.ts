@@ -12,7 +12,7 @@ import { STATA_NOTES } from "../formula/stata/messages.js";
 import { parseStata } from "../formula/stata/parse-stata.js";
 import type { StataModel, StataOptions } from "../formula/stata/stata-model.js";
 import { namedKeys } from "../regression/options.js";
-import { type DataFlags, readAndKeep } from "./data-options.js";
+import { type DataFlags, readAndKeep } from "./open-data.js";
 import { type CommonOptions, runCommand } from "./shared.js";
 
 /** Flags that an option of a line can stand for. */

@@ -4,8 +4,8 @@
  */
 import { createHash } from "node:crypto";
 import type { Column } from "../base/columns.js";
-import { inertText } from "../base/inert-text.js";
 import type { Language } from "../base/messages.js";
+import { inertText } from "../base/text.js";
 import { formatCsv } from "../data/table/write-csv.js";
 import type { FigureSpec } from "../report/figures/figure-spec.js";
 import { renderSvg } from "../report/figures/render-svg.js";
@@ -19,9 +19,9 @@ import type { TableModel } from "../report/table-model.js";
 import type { StudyFile } from "../study/file/study-file.js";
 import { extrapolationTables, studyPage, treatmentTables } from "../study/page/page.js";
 import type { StudyResult } from "../study/run-study.js";
-import type { ShownFigure } from "../study/stages/present.js";
+import type { ShownFigure } from "../study/stages/stage.js";
+import type { Draw } from "./cache-folder.js";
 import { chineseFont, hasChinese, renderPng } from "./render-png.js";
-import type { Draw } from "./stage-cache.js";
 
 /** How the study was run. */
 export interface StudyRun {

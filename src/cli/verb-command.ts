@@ -8,13 +8,20 @@ import { type PanelKeys, panel } from "../data/panel/panel.js";
 import type { Table } from "../data/table/table.js";
 import type { Options } from "../declare/option.js";
 import { parseFormula } from "../formula/parser.js";
-import { keysFromEffects } from "../regression/frame/panel-of.js";
+import { keysFromEffects } from "../regression/frame/inputs.js";
 import { namedKeys } from "../regression/options.js";
 import type { AnyVerb, Earlier, Presentation } from "../verbs/verb.js";
-import { addDataOptions, DATA_ARGUMENT, type DataFlags, readData } from "./data-options.js";
 import { addDeclared, declaredOptions, type Flags, sayFormerly } from "./declared-options.js";
 import { interruptible } from "./interrupt.js";
-import { openData, reportNeed, reportResult } from "./open-data.js";
+import {
+  addDataOptions,
+  DATA_ARGUMENT,
+  type DataFlags,
+  openData,
+  readData,
+  reportNeed,
+  reportResult,
+} from "./open-data.js";
 import { addCommonOptions, type CommandIo, type CommonOptions, runCommand } from "./shared.js";
 import { takingStata, withNotes } from "./stata-line.js";
 import { addTableOptions, presentationOf, requireTableFormat, type TableFlags } from "./table-options.js";

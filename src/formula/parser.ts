@@ -4,9 +4,9 @@
  * know data.
  */
 import { NotSupported, UsageError } from "../base/errors.js";
+import { deepFreeze } from "../base/objects.js";
 import { Cursor } from "./cursor.js";
 import { type Expression, refuseFunction } from "./expression.js";
-import { deepFreeze } from "./freeze.js";
 import { MOST_EFFECTS, MOST_FACTORS, MOST_LISTED, type ParsedText, tokenize } from "./lexer.js";
 import { type KnownNames, withNames } from "./name-patterns.js";
 import { printExpression, printFixedEffect, printFormula } from "./print.js";

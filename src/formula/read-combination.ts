@@ -4,8 +4,8 @@
  * `(Intercept)` are found before operators and functions are. Must not know estimates.
  */
 import { didYouMeanOrKnown } from "../base/did-you-mean.js";
+import { deepFreeze } from "../base/objects.js";
 import type { Expression, FunctionName } from "./expression.js";
-import { deepFreeze } from "./freeze.js";
 import { MOST_NESTED, MOST_OPERATORS, type ParsedText, requireLength, syntaxError } from "./lexer.js";
 
 /** Functions of coefficients. */

@@ -3,9 +3,9 @@
  * `lag(x, 1:2)`, instruments stand in `gmm(x, 2:99)` and `iv(x)`. Must not know data.
  */
 import { didYouMean } from "../base/did-you-mean.js";
+import { deepFreeze } from "../base/objects.js";
 import { Cursor } from "./cursor.js";
 import { type Expression, isFunctionName, refuseFunction } from "./expression.js";
-import { deepFreeze } from "./freeze.js";
 
 import { MOST_TERMS, type Token } from "./lexer.js";
 

@@ -4,7 +4,7 @@
  */
 
 import { note } from "../base/messages.js";
-import { quantile } from "../base/quantile.js";
+import { quantile } from "../base/numbers.js";
 import { numbersOf } from "../data/files/duckdb.js";
 import { makeTable } from "../data/table/table.js";
 import type { Engine } from "../engine/kernels/engine.js";

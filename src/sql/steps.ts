@@ -3,8 +3,8 @@
  * time. How far a query is comes from DuckDB; how much a step weighs in the whole is a guess, and so is the time left.
  */
 
-import { compensatedSum } from "../base/compensated-sum.js";
 import { type Note, note } from "../base/messages.js";
+import { compensatedSum } from "../base/numbers.js";
 import type { LongOptions } from "../base/progress.js";
 import { STEPS } from "../trade/quality/messages.js";
 import { Waterfall } from "../trade/quality/sample.js";

@@ -21,20 +21,22 @@ import type { EstimatedSigma } from "../trade/quality/sigma/plan-sigma.js";
 import { sigmaUsed, unusableSteps } from "../trade/quality/sigma/sigma-assign.js";
 import { pooled } from "../trade/quality/sigma/sigma-estimate.js";
 import { estimatedSigmaRecord, requirePooledSigma, type SigmaRecord } from "../trade/quality/sigma/sigma-record.js";
-import { aggregateRows, refuseTakenNames } from "./aggregate.js";
 import { type CellSolve, fitCells, readCells, writeFitted } from "./cells.js";
-import { sumDuplicates, trimRows } from "./cleaning.js";
 import { double, type KeyColumns, keyColumns } from "./keys.js";
-import { refuseRowId, writeRows } from "./rows-file.js";
 import {
+  aggregateRows,
   columnNorms,
   droppedRows,
   normaliseRows,
   rateRows,
+  refuseTakenNames,
   scoreRows,
   streamedSpreads,
+  sumDuplicates,
   summariseColumn,
-} from "./score.js";
+  trimRows,
+} from "./quality-steps.js";
+import { refuseRowId, writeRows } from "./rows-file.js";
 import { type Session, withSession } from "./session.js";
 import { addInstrument, estimateSlope, isNested, joinSigma, sigmaOverRows, type TableUse } from "./sigma.js";
 import { openSource, requireNumeric, type Source } from "./source.js";
@@ -48,9 +50,9 @@ import {
   requireRowsFormat,
   type StreamQualityOptions,
   type StreamQualityRecord,
+  streamRecord,
   usedKeys,
-} from "./stream-options.js";
-import { streamRecord } from "./stream-record.js";
+} from "./stream-record.js";
 
 /** Record and aggregates of a run; the rows are in the file that was asked for. */
 export interface StreamQualityResult {

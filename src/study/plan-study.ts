@@ -2,15 +2,14 @@
  * What a run of a study would do, as data: its stages in order, whether each is taken from what was kept or
  * made, and what making it costs. A run follows the same plan. Estimates nothing of the study.
  */
-
 import type { Table } from "../data/table/table.js";
 import type { Engine } from "../engine/kernels/engine.js";
+import type { StudySpec } from "./file/schema.js";
 import type { StudyFile } from "./file/study-file.js";
 import { type NodePlan, type NodeState, planNodes } from "./run/run-stages.js";
 import { type Pace, type StageWork, stageCost } from "./run/stage-cost.js";
-import { stageKeys } from "./run/stage-keys.js";
+import type { StageStore } from "./run/stage-node.js";
 import { kindOf, type StageNode, withNeeds } from "./run/stage-node.js";
-import type { StageStore } from "./run/stage-store.js";
 import { type Chosen, chosenStages, type StageChoice, type StudyGraph, studyGraph } from "./study-graph.js";
 
 /** What keeps values between runs. */
@@ -121,4 +120,48 @@ export async function preparedStudy(
     keyOf: (node) => keys.get(node) ?? null,
     costOf: stageCost(file.spec, tables, pace),
   };
+}
+
+// The key of what a stage makes.
+
+/** What keys depend on beside the stages. */
+export interface KeyContext {
+  /** Hash of the program, and of its kernels. */
+  readonly code: string;
+  readonly kernels: string;
+  readonly spec: StudySpec;
+  /** SHA-256 of a text, in hex. */
+  readonly hash: (text: string) => string;
+}
+
+/** Keys of `nodes`, needs before who needs them; null for what reads data that were not hashed, or needs such a node. */
+export function stageKeys(
+  nodes: Iterable<StageNode<unknown>>,
+  { code, kernels, spec, hash }: KeyContext,
+): ReadonlyMap<StageNode<unknown>, string | null> {
+  const blocks = blocksOf(spec);
+  const keys = new Map<StageNode<unknown>, string | null>();
+  for (const node of nodes) {
+    const needs = node.needs.map((need) => keys.get(need) ?? null);
+    const data = (node.data ?? []).map(({ name, sha256 }) => ({ name, sha256 }));
+    const known = !needs.includes(null) && data.every(({ sha256 }) => sha256 !== null);
+    const { reads } = node;
+    const all = { code, kernels, kind: kindOf(node), reads, blocks: node.alone ? null : blocks, needs, data };
+    keys.set(node, known ? hash(JSON.stringify(all, refuseUnwritable)) : null);
+  }
+  return keys;
+}
+
+/** What every stage may read of the study: without the words of codings. */
+function blocksOf({ panel, treatment, variance, ssc, level, seed }: StudySpec): object {
+  const codings = Object.entries(treatment.codings).map(([name, { label: _, ...coding }]) => [name, coding]);
+  return { panel, treatment: { ...treatment, codings }, variance, ssc, level, seed };
+}
+
+/** JSON would make null of what is no number, and nothing of a function: two inputs would have one key. */
+function refuseUnwritable(key: string, value: unknown): unknown {
+  if (typeof value === "function" || (typeof value === "number" && !Number.isFinite(value))) {
+    throw new TypeError(`what a stage reads can't be part of a key: ${key} is ${String(value)}`);
+  }
+  return value;
 }

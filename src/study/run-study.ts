@@ -4,9 +4,11 @@
  */
 import type { Note } from "../base/messages.js";
 import type { LongOptions } from "../base/progress.js";
+import { isTiming } from "../base/progress.js";
 import { version } from "../base/version.js";
 import type { Table } from "../data/table/table.js";
 import type { Engine } from "../engine/kernels/engine.js";
+import { presentTable, starsAt, type TablePresentation } from "../report/present-table.js";
 import type { QualityRecord } from "../trade/quality/record.js";
 import type { StudySpec } from "./file/schema.js";
 import type { StudyFile } from "./file/study-file.js";
@@ -15,14 +17,11 @@ import type { QualityMade, QualityTruth } from "./inputs/quality.js";
 import type { CodedTreatment, TreatmentFacts, TreatmentMade } from "./inputs/treatment.js";
 import { sampleWords } from "./messages/study.js";
 import { type PlanOptions, preparedStudy } from "./plan-study.js";
-import { presentedExhibits } from "./present-exhibits.js";
-import { type Outcome, runNodes } from "./run/run-stages.js";
+import { failureOf, type Outcome, runNodes, type StageFailure } from "./run/run-stages.js";
 import { paceOf } from "./run/stage-cost.js";
-import { failureOf, type StageFailure } from "./run/stage-failure.js";
 import type { StageNode } from "./run/stage-node.js";
-import { withoutTiming } from "./run/without-timing.js";
 import { type Extrapolated, provenanceCounts } from "./stages/outcome-rows.js";
-import type { StageShown } from "./stages/present.js";
+import type { StageShown } from "./stages/stage.js";
 
 /** A treatment column with its label. */
 export interface LabelledTreatment extends CodedTreatment {
@@ -174,4 +173,36 @@ function stepText({ step }: SampleStep, { language, words }: Pick<StudySpec, "la
     case "seen_before":
       return sampleWords.seenBefore[language](words.units);
   }
+}
+
+// A record without the milliseconds it took, frozen.
+
+/** A deep, frozen copy of a JSON-serialisable `value` without the times of the records in it. */
+export function withoutTiming<T>(value: T): T {
+  if (Array.isArray(value)) return Object.freeze(value.map(withoutTiming)) as T;
+  if (typeof value !== "object" || value === null) return value;
+  const kept = Object.entries(value).filter(([key]) => !isTiming(value, key));
+  return Object.freeze(Object.fromEntries(kept.map(([key, inner]) => [key, withoutTiming(inner)]))) as T;
+}
+
+// Every table of a study presented as the file's `tables` has it.
+
+/** `shown` with its tables presented. */
+export function presentedExhibits(
+  shown: StageShown,
+  { tables, language }: Pick<StudySpec, "tables" | "language">,
+): StageShown {
+  const { digits, stars, notes } = tables;
+  const presentation: TablePresentation = {
+    language,
+    ...(digits === undefined ? {} : { digits }),
+    ...(stars === undefined ? {} : { stars: starsAt(stars) }),
+    ...(notes === undefined ? {} : { notes }),
+  };
+  return {
+    ...shown,
+    exhibits: shown.exhibits.map((exhibit) =>
+      exhibit.kind === "table" ? { ...exhibit, table: presentTable(exhibit.table, presentation) } : exhibit,
+    ),
+  };
 }

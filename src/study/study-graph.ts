@@ -14,8 +14,8 @@ import { treatmentStage } from "./inputs/treatment.js";
 import { checkTreatment } from "./inputs/treatment-spec.js";
 import { type StageNode, withNeeds } from "./run/stage-node.js";
 import { exhibitsOf, type Foundation, stageOf } from "./stages/catalogue.js";
-import { type ExhibitRole, numbering } from "./stages/numbering.js";
 import type { Stage } from "./stages/stage.js";
+import { type ExhibitRole, numbering } from "./stages/stage.js";
 
 /** Which stages a run is asked for. */
 export interface StageChoice {

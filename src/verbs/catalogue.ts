@@ -33,12 +33,12 @@ export const verbs = {
     present: async () => (await import("./feols/present.js")).presentFeols,
   }),
   fepois: verb(fepoisVerb, {
-    run: async () => (await import("./glm/fepois.js")).fepois,
+    run: async () => (await import("./glm/fit-glm.js")).fepois,
     check: async () => (await import("./glm/fit-glm.js")).checkGlm,
     present: async () => (await import("./glm/report/table.js")).presentGlm,
   }),
   felogit: verb(felogitVerb, {
-    run: async () => (await import("./glm/felogit.js")).felogit,
+    run: async () => (await import("./glm/fit-glm.js")).felogit,
     check: async () => (await import("./glm/fit-glm.js")).checkGlm,
     present: async () => (await import("./glm/report/table.js")).presentGlm,
   }),
@@ -70,14 +70,14 @@ export const verbs = {
   }),
   plm: verb(plmVerb, {
     run: async () => (await import("./plm/plm.js")).plm,
-    command: async () => (await import("./plm/models.js")).plmModels,
-    check: async () => (await import("./plm/models.js")).checkPlmModels,
-    present: async () => (await import("./plm/models.js")).presentPlmModels,
+    command: async () => (await import("./plm/plm.js")).plmModels,
+    check: async () => (await import("./plm/plm.js")).checkPlmModels,
+    present: async () => (await import("./plm/plm.js")).presentPlmModels,
   }),
   panelTests: verb(panelTestsVerb, {
     run: async () => (await import("./plm/panel-tests.js")).panelTests,
-    check: async () => (await import("./plm/models.js")).checkPanelTests,
-    present: async () => (await import("./plm/models.js")).presentPanelTests,
+    check: async () => (await import("./plm/plm.js")).checkPanelTests,
+    present: async () => (await import("./plm/plm.js")).presentPanelTests,
   }),
   psmatch: verb(psmatchVerb, {
     run: async () => (await import("./psmatch/fit.js")).psmatch,

@@ -7,8 +7,8 @@ import { startThread, type Thread, type ThreadModule } from "../base/host.js";
 import { pack, unpack } from "../data/pack.js";
 import { embeddedKernels } from "../engine/kernels/engine.js";
 import { type Abortable, type CallName, callOf, calls, type RemoteVerbs } from "./calls.js";
-import { decodeError } from "./errors.js";
 import type { FromCoordinator, Ready, ToCoordinator } from "./messages.js";
+import { decodeError } from "./messages.js";
 import { Sender } from "./tables.js";
 
 export interface EngineWorkerOptions {

@@ -1,6 +1,6 @@
 /** Compensated sums: digits that plain addition loses, and sums that are no number. */
 import { expect, it } from "vitest";
-import { compensatedSum } from "../../src/base/compensated-sum.js";
+import { compensatedSum } from "../../src/base/numbers.js";
 
 it.each([
   [[], 0],

@@ -1,8 +1,9 @@
 /**
  * Registry rows of the covariance kernels.
  */
+
+import { residualScoresWork } from "../../src/engine/kernels/cluster-scores.js";
 import { clusterMeatWork, hcMeatWork, leverageMeatWork, leveragesWork } from "../../src/engine/kernels/covariance.js";
-import { residualScoresWork } from "../../src/engine/kernels/scores.js";
 import * as twins from "../reference/covariance.js";
 import { columnsFor, strided } from "./blas.js";
 import { centred, type KernelRow, type Random, randomCodes } from "./row.js";

@@ -2,6 +2,7 @@
  * Registry rows of the kernels of GMM on panels.
  */
 import {
+  type GmmPlan,
   gmmCorrectionsSize,
   gmmCorrectionsWork,
   gmmFlags,
@@ -9,8 +10,9 @@ import {
   gmmProductsWork,
   gmmScoresSize,
   gmmScoresWork,
+  type PlanEntry,
+  packPlan,
 } from "../../src/engine/kernels/gmm.js";
-import { type GmmPlan, type PlanEntry, packPlan } from "../../src/engine/kernels/gmm-plan.js";
 import * as twins from "../reference/gmm.js";
 import { centred, type KernelRow, type Random } from "./row.js";
 

@@ -1,11 +1,7 @@
 /**
  * Registry rows of the kernels over matched pairs.
  */
-import {
-  abadieImbensSumsWork,
-  neighbourVariancesWork,
-  pairSquaresWork,
-} from "../../src/engine/kernels/matched-pairs.js";
+import { abadieImbensSumsWork, neighbourVariancesWork, pairSquaresWork } from "../../src/engine/kernels/neighbours.js";
 import * as twins from "../reference/matched-pairs.js";
 import { centred, type KernelRow, type Random, randomCodes } from "./row.js";
 

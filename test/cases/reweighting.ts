@@ -1,7 +1,7 @@
 /**
  * Registry rows of the kernels that make weights without pairs.
  */
-import { entropyTiltWork } from "../../src/engine/kernels/reweighting.js";
+import { entropyTiltWork } from "../../src/engine/kernels/kernel-weights.js";
 import * as twins from "../reference/reweighting.js";
 import { centred, type KernelRow, randomCodes } from "./row.js";
 

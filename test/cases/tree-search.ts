@@ -2,9 +2,8 @@
  * Registry rows of the kernels of matching by Mahalanobis' distance: two or three columns, one of them of few
  * values, so that many distances are equal; a tenth of the rows treated, at most 100 of them.
  */
-import { treeShape } from "../../src/engine/kernels/box-tree.js";
+import { treeSearchWork, treeShape } from "../../src/engine/kernels/box-tree.js";
 import { placesOf } from "../../src/engine/kernels/neighbours.js";
-import { treeSearchWork } from "../../src/engine/kernels/tree-search.js";
 import * as twins from "../reference/tree-search.js";
 import { byName, centred, type KernelRow, type Random, randomCodes } from "./row.js";
 

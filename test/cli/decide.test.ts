@@ -1,6 +1,6 @@
 /** Who decides what a first study says: answers at a terminal. */
 import { expect, test } from "vitest";
-import { asking } from "../../src/cli/decide.js";
+import { asking } from "../../src/cli/commands/init.js";
 import type { Decision } from "../../src/study/init/candidate.js";
 
 const decision: Decision = {

@@ -3,8 +3,7 @@ import { describe, expect, it } from "vitest";
 import { parseCsv } from "../../src/data/table/csv.js";
 import { parseFormula } from "../../src/formula/parser.js";
 import type { Indicator } from "../../src/formula/spec.js";
-import { binLevels } from "../../src/regression/frame/bin-levels.js";
-import { levelsOf } from "../../src/regression/frame/term-levels.js";
+import { binLevels, levelsOf } from "../../src/regression/frame/term-levels.js";
 import { expandTerms } from "../../src/regression/frame/terms.js";
 import { elementary } from "./elementary.js";
 

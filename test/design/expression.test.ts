@@ -6,7 +6,7 @@ import { parseCsv } from "../../src/data/table/csv.js";
 import type { BinaryOperator, Expression } from "../../src/formula/expression.js";
 import { parseExpression } from "../../src/formula/parser.js";
 import { evaluate } from "../../src/regression/frame/expression.js";
-import { subsetRows } from "../../src/regression/frame/subset.js";
+import { subsetRows } from "../../src/regression/frame/sample.js";
 import { runs } from "../support/laws.js";
 import { elementary } from "./elementary.js";
 

@@ -1,8 +1,7 @@
 /** Lags inside expressions against a plain search over units and periods, on panels with gaps in any order of rows. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { timeStep, withLags } from "../../src/data/panel/lag.js";
-import { panel } from "../../src/data/panel/panel.js";
+import { panel, timeStep, withLags } from "../../src/data/panel/panel.js";
 import { makeTable, type Table } from "../../src/data/table/table.js";
 import { parseExpression, parseFormula } from "../../src/formula/parser.js";
 import { evaluate } from "../../src/regression/frame/expression.js";

@@ -2,7 +2,7 @@
  * The command `feols` as built, asked for several regressions: table and record, split samples, lags, what fails alone.
  */
 import { describe, expect, it } from "vitest";
-import type { SeveralRecord } from "../../src/verbs/feols/multiple-record.js";
+import type { SeveralRecord } from "../../src/verbs/feols/multiple-estimation.js";
 import { run } from "../support/run-cli.js";
 
 const data = new URL("../golden/data/base_did.csv.gz", import.meta.url).pathname;

@@ -1,13 +1,12 @@
 /** What a short text may ask for: everything that repeats is counted before it is made, and refused where it stands. */
 import { describe, expect, it } from "vitest";
 import { WasmetricsError } from "../../src/base/errors.js";
-import { parseSplit } from "../../src/formula/alternatives.js";
 import { Cursor } from "../../src/formula/cursor.js";
 import { parseExpression, parseFormula } from "../../src/formula/parser.js";
 import { printTerm } from "../../src/formula/print.js";
 import { parseCombination, parseRestrictions } from "../../src/formula/read-combination.js";
 import { parsePanelGmm } from "../../src/formula/read-panel-gmm.js";
-import { parseFormulas } from "../../src/formula/several.js";
+import { parseFormulas, parseSplit } from "../../src/formula/several.js";
 import { parseStata } from "../../src/formula/stata/parse-stata.js";
 import { parseXtabond2 } from "../../src/formula/xtabond2.js";
 import { seeded } from "../support/random.js";

@@ -1,9 +1,8 @@
 /** Formulas of several estimations: which models they are, in fixest's order; what can't be one, and where. */
 import { describe, expect, it } from "vitest";
 import type { WasmetricsError } from "../../src/base/errors.js";
-import { parseSplit } from "../../src/formula/alternatives.js";
 import { parseFormula } from "../../src/formula/parser.js";
-import { parseFormulas } from "../../src/formula/several.js";
+import { parseFormulas, parseSplit } from "../../src/formula/several.js";
 
 const columns = ["y", "yy", "y2", "x1", "x2", "x3", "id", "period"];
 const callsOf = (text: string) => parseFormulas(text, { columns }).models.map(({ spec }) => spec.call);

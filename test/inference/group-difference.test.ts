@@ -9,7 +9,7 @@ import {
   labelPermutations,
   OUTSIDE,
   permutedDifferences,
-} from "../../src/verbs/group-difference/inference.js";
+} from "../../src/verbs/group-difference/fit.js";
 
 import { denseRegression } from "../support/dense-regression.js";
 import { naiveMoments } from "../support/naive-moments.js";

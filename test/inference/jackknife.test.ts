@@ -1,7 +1,7 @@
 /** The cluster jackknife from moments equals regressions without each cluster, and its leverages those of the dense hat matrix. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
-import { influentialClusters, jackknife, jackknifeVariance } from "../../src/regression/cluster-bootstrap/jackknife.js";
+import { influentialClusters, jackknife, jackknifeVariance } from "../../src/verbs/bootstrap/jackknife.js";
 import { dummies, orthonormal, roots, scaled } from "../support/dense-columns.js";
 import { denseRegression } from "../support/dense-regression.js";
 import { naiveMoments } from "../support/naive-moments.js";

@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { pchisq, pnorm, qchisq } from "../../src/engine/kernels/math.js";
-import { noncentralChi2Quantile, noncentralChi2Tail } from "../../src/regression/tests/noncentral-chi2.js";
+import { noncentralChi2Quantile, noncentralChi2Tail } from "../../src/verbs/iv/inference/effective-f.js";
 
 /** Relative: R's algorithm stops at 1e-12 in probability. */
 const OF_R = 1e-9;

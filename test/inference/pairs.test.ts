@@ -4,8 +4,13 @@ import { clusterCountsBlock, philoxU32 } from "../../src/engine/kernels/cluster-
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 
 import { bootstrapSummary } from "../../src/regression/cluster-bootstrap/bootstrap-intervals.js";
-import { pairsDraws, suppliedPairsDraws } from "../../src/regression/cluster-bootstrap/pairs.js";
-import { ownFit, type ReweightedDraws, reweighting } from "../../src/regression/cluster-bootstrap/reweighted.js";
+import {
+  ownFit,
+  pairsDraws,
+  type ReweightedDraws,
+  reweighting,
+  suppliedPairsDraws,
+} from "../../src/regression/cluster-bootstrap/reweighted.js";
 import { FIXEST, parseSsc } from "../../src/regression/variance/ssc.js";
 import { denseRegression } from "../support/dense-regression.js";
 import { naiveMoments } from "../support/naive-moments.js";

@@ -6,9 +6,8 @@ import { type Engine, loadEngine, type Scope } from "../../src/engine/kernels/en
 import { type WildKind, wildWeights } from "../../src/engine/kernels/wild.js";
 import { joinWildDraws, wildDraws, wildTest } from "../../src/regression/cluster-bootstrap/wild.js";
 import { wildInterval } from "../../src/regression/cluster-bootstrap/wild-interval.js";
-import { wildPValue } from "../../src/regression/cluster-bootstrap/wild-p-value.js";
 import { WILD_TYPES } from "../../src/regression/cluster-bootstrap/wild-spec.js";
-import { drawStatistics, type WildTest } from "../../src/regression/cluster-bootstrap/wild-statistic.js";
+import { drawStatistics, type WildTest, wildPValue } from "../../src/regression/cluster-bootstrap/wild-statistic.js";
 import { naiveMoments } from "../support/naive-moments.js";
 import { type NaiveWild, naiveWild } from "../support/naive-wild.js";
 import { type SmallPanel, smallPanel } from "../support/small-panel.js";

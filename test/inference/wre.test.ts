@@ -6,6 +6,7 @@ import { type Engine, loadEngine, type Scope } from "../../src/engine/kernels/en
 import { type WildKind, wildWeights } from "../../src/engine/kernels/wild.js";
 import { wildDraws, wildTest } from "../../src/regression/cluster-bootstrap/wild.js";
 import { drawStatistics } from "../../src/regression/cluster-bootstrap/wild-statistic.js";
+import { nullSet } from "../../src/verbs/bootstrap/anderson-rubin-bootstrap.js";
 import {
   andersonRubin,
   andersonRubinDraws,
@@ -13,9 +14,7 @@ import {
   andersonRubinStatistics,
 } from "../../src/verbs/iv/inference/ar-bootstrap.js";
 import { instrumentMoments } from "../../src/verbs/iv/inference/instrument-moments.js";
-import { nullSet } from "../../src/verbs/iv/inference/null-set.js";
-import { type WildPieces, wildPieces } from "../../src/verbs/iv/inference/wild-pieces.js";
-import { twoStage, wreDraws, wreSystem } from "../../src/verbs/iv/inference/wre.js";
+import { twoStage, type WildPieces, wildPieces, wreDraws, wreSystem } from "../../src/verbs/iv/inference/wre.js";
 import { naiveMoments } from "../support/naive-moments.js";
 import type { RowTerm } from "../support/naive-wild.js";
 import { naiveInstruments } from "../support/naive-wre.js";

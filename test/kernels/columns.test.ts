@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { KernelError } from "../../src/base/errors.js";
-import { SampleColumn } from "../../src/base/sample-column.js";
+import { SampleColumn } from "../../src/base/row-runs.js";
 import {
   gatherColumn,
   gatherColumns,

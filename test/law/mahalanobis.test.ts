@@ -4,13 +4,13 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { nearestPairs } from "../../src/verbs/psmatch/estimator/kernel-matching.js";
 import {
   type MahalanobisOptions,
   mahalanobisPairs,
   pooledCovariance,
 } from "../../src/verbs/psmatch/estimator/mahalanobis.js";
 import type { Candidates } from "../../src/verbs/psmatch/estimator/match.js";
-import { nearestPairs } from "../../src/verbs/psmatch/estimator/nearest.js";
 
 import { bruteMatch } from "../support/brute-match.js";
 import { seeded } from "../support/random.js";

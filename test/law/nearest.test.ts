@@ -5,8 +5,8 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { nearestPairs } from "../../src/verbs/psmatch/estimator/kernel-matching.js";
 import { type Candidates, type MatchOrder, matchingOfPairs } from "../../src/verbs/psmatch/estimator/match.js";
-import { nearestPairs } from "../../src/verbs/psmatch/estimator/nearest.js";
 
 import type { NearestOptions } from "../../src/verbs/psmatch/estimator/participants.js";
 import { bruteMatch } from "../support/brute-match.js";

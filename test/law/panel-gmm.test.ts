@@ -7,8 +7,11 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { fitPanelGmm } from "../../src/verbs/pgmm/estimator/fit-panel-gmm.js";
 import type { InstrumentBlock, LagBlock, PanelGmmSpec } from "../../src/verbs/pgmm/estimator/spec.js";
-import { panelCovariance } from "../../src/verbs/pgmm/inference/panel-covariance.js";
-import { differenceInHansen, serialCorrelation } from "../../src/verbs/pgmm/inference/panel-tests.js";
+import {
+  differenceInHansen,
+  panelCovariance,
+  serialCorrelation,
+} from "../../src/verbs/pgmm/inference/panel-covariance.js";
 import { DenseGmm } from "../support/dense-gmm.js";
 import { dynamicPanel } from "../support/dynamic-panel.js";
 import { type GridInMaking, plain } from "../support/panel-grid.js";

@@ -8,10 +8,9 @@ import { categoryOf } from "../../src/data/panel/codes.js";
 import { makeTable, type Table } from "../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { parseFormula } from "../../src/formula/parser.js";
-import { type Assignments, randomAssignments } from "../../src/verbs/placebo/assignments.js";
+import { type Assignments, poolOf, randomAssignments } from "../../src/verbs/placebo/assignments.js";
 import { countDates, mixedAssignments, timeAssignments, timeSample } from "../../src/verbs/placebo/dates.js";
 import { placebo } from "../../src/verbs/placebo/fit.js";
-import { poolOf } from "../../src/verbs/placebo/pool.js";
 import { type PlaceboSample, placeboSample, treatmentColumn } from "../../src/verbs/placebo/sample.js";
 import type { PlaceboOptions } from "../../src/verbs/placebo/verb.js";
 

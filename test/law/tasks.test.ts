@@ -10,6 +10,7 @@ import {
   linearCombinationsBlock,
 } from "../../src/engine/kernels/blas.js";
 import { callKernel, RANGE } from "../../src/engine/kernels/call.js";
+import { residualScoresBlock } from "../../src/engine/kernels/cluster-scores.js";
 import {
   clusterMeatBlock,
   clusterMeatWork,
@@ -20,8 +21,6 @@ import {
 } from "../../src/engine/kernels/covariance.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { tsqrBlock, tsqrWork } from "../../src/engine/kernels/lapack.js";
-
-import { residualScoresBlock } from "../../src/engine/kernels/scores.js";
 import { ols } from "../../src/regression/least-squares/ols.js";
 import { centred, randomCodes } from "../cases/row.js";
 import { seeded } from "../support/random.js";

@@ -1,7 +1,6 @@
 /** Lags in the verbs that have a panel: the same numbers as with a column made beforehand, or a refusal. */
 import { beforeAll, describe, expect, it } from "vitest";
-import { lag } from "../../src/data/panel/lag.js";
-import { type Panel, panel } from "../../src/data/panel/panel.js";
+import { lag, type Panel, panel } from "../../src/data/panel/panel.js";
 import { makeTable, withColumns } from "../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { bootstrap } from "../../src/verbs/bootstrap/fit.js";

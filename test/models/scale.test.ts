@@ -5,10 +5,9 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { WasmetricsError } from "../../src/base/errors.js";
 import { makeTable, type Table } from "../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
-import { lincom } from "../../src/verbs/combinations/lincom.js";
-import { nlcom } from "../../src/verbs/combinations/nlcom.js";
+import { lincom, nlcom } from "../../src/verbs/combinations/infer-combinations.js";
 import { feols } from "../../src/verbs/feols/feols.js";
-import { fepois } from "../../src/verbs/glm/fepois.js";
+import { fepois } from "../../src/verbs/glm/fit-glm.js";
 import { seeded } from "../support/random.js";
 
 const random = seeded(11);

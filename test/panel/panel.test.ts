@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { lag } from "../../src/data/panel/lag.js";
-import { panel, withPanel } from "../../src/data/panel/panel.js";
+import { lag, panel, withPanel } from "../../src/data/panel/panel.js";
 import { parseCsv } from "../../src/data/table/csv.js";
 import { selectRows } from "../../src/data/table/table.js";
 

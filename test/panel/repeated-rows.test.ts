@@ -1,8 +1,8 @@
 /** Rows in blocks of ascending codes, and rows that are alike, against sorts and maps of strings. */
 import { describe, expect, it } from "vitest";
 import { type Category, MISSING_CODE } from "../../src/base/columns.js";
+import { firstAlike } from "../../src/data/panel/codes.js";
 import { rowsByPair } from "../../src/data/panel/order.js";
-import { firstAlike } from "../../src/data/panel/repeated-rows.js";
 
 const category = (codes: Uint32Array, nLevels: number): Category => ({ name: "g", codes, nLevels, label: String });
 

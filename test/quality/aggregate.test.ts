@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { aggregate, aggregateNotes, assertSharesSumToOne } from "../../src/trade/quality/aggregate.js";
-import { Groups } from "../../src/trade/quality/groups.js";
+import { Groups } from "../../src/trade/quality/sample.js";
 import { csvTable } from "./customs-rows.js";
 
 let engine: Engine;

@@ -10,7 +10,7 @@ import type { Table } from "../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { aggregate } from "../../src/trade/quality/aggregate.js";
 import { estimateQuality, type QualityResult } from "../../src/trade/quality/fit.js";
-import { Groups } from "../../src/trade/quality/groups.js";
+import { Groups } from "../../src/trade/quality/sample.js";
 import type { Summary } from "../../src/trade/quality/summary.js";
 import { agreeing } from "../support/agree.js";
 

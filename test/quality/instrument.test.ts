@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { Table } from "../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { log } from "../../src/engine/kernels/math.js";
-import { Groups } from "../../src/trade/quality/groups.js";
+import { Groups } from "../../src/trade/quality/sample.js";
 import { priceElsewhere } from "../../src/trade/quality/sigma/instrument.js";
 import type { InstrumentPlan } from "../../src/trade/quality/sigma/plan-sigma.js";
 import { customsRows } from "./customs-rows.js";

@@ -2,8 +2,8 @@ import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { readTable } from "../../src/data/files/read-table.js";
 import { loadEngine } from "../../src/engine/kernels/engine.js";
-import { percentileBounds } from "../../src/trade/quality/cleaning/trim.js";
-import { Groups } from "../../src/trade/quality/groups.js";
+import { percentileBounds } from "../../src/trade/quality/cleaning/plan-cleaning.js";
+import { Groups } from "../../src/trade/quality/sample.js";
 
 /** One multiplication and one addition on either side. */
 const RELATIVE = 1e-14;

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { readTable } from "../../src/data/files/read-table.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { unitValueOutliers } from "../../src/trade/quality/cleaning/clean.js";
-import { Groups } from "../../src/trade/quality/groups.js";
+import { Groups } from "../../src/trade/quality/sample.js";
 
 let engine: Engine;
 beforeAll(async () => {

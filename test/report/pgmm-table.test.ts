@@ -5,9 +5,8 @@ import { renderTable } from "../../src/report/render/render.js";
 import { cellText } from "../../src/report/table-model.js";
 import { pgmm } from "../../src/verbs/pgmm/fit.js";
 import type { PgmmRecord } from "../../src/verbs/pgmm/record.js";
-import { pgmmSensitivityTable } from "../../src/verbs/pgmm/report/sensitivity-table.js";
 import { pgmmSummary, shortGroup } from "../../src/verbs/pgmm/report/summary.js";
-import { pgmmTable } from "../../src/verbs/pgmm/report/table.js";
+import { pgmmSensitivityTable, pgmmTable } from "../../src/verbs/pgmm/report/table.js";
 import { emplUk } from "../support/gmm-panels.js";
 
 const FORMULA = "log(emp) ~ lag(log(emp), 1) + log(wage) | gmm(log(emp), 2:99) + iv(log(wage))";

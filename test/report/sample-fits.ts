@@ -1,6 +1,6 @@
 import type { FitRecord } from "../../src/regression/record/fit-record.js";
 import type { Coefficient } from "../../src/regression/tests/coefficients.js";
-import type { IvFit } from "../../src/verbs/iv/report/columns.js";
+import type { IvFit } from "../../src/verbs/iv/report/words.js";
 
 export const coefficient = (estimate: number, std_error: number, p_value = 0.3): Coefficient => ({
   estimate,

@@ -7,7 +7,7 @@ import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { parseStudy } from "../../src/study/file/study-file.js";
 import { studyCautions } from "../../src/study/page/text.js";
 import type { StudyResult } from "../../src/study/run-study.js";
-import type { RegressionModel } from "../../src/study/stages/regressions/cautions.js";
+import type { RegressionModel } from "../../src/study/stages/regressions/wild-rows.js";
 import { extrapolate } from "../../src/trade/extrapolate/fit.js";
 import { eventStudy } from "../../src/verbs/event-study/fit.js";
 import { feols } from "../../src/verbs/feols/feols.js";

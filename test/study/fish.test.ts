@@ -7,7 +7,7 @@ import type { Progress } from "../../src/base/progress.js";
 import { selectRows, type Table } from "../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import type { StudyResult } from "../../src/study/run-study.js";
-import type { RegressionModel } from "../../src/study/stages/regressions/cautions.js";
+import type { RegressionModel } from "../../src/study/stages/regressions/wild-rows.js";
 import { runWholeStudy } from "../support/run-whole-study.js";
 import { readExample } from "./read-example.js";
 

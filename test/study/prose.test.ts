@@ -1,6 +1,6 @@
 /** Texts of an author by language. */
 import { describe, expect, it } from "vitest";
-import { studyJsonSchema } from "../../src/study/file/json-schema.js";
+import { studyJsonSchema } from "../../src/study/file/schema.js";
 import { parseStudy } from "../../src/study/file/study-file.js";
 
 const STUDY = (title: string) => `title: ${title}

@@ -1,6 +1,6 @@
 /** A stage of robustness: each variant is `feols` and `bootstrap` run alone; what changes is told; bad choices are refused. */
 import { beforeAll, describe, expect, test } from "vitest";
-import { quantile } from "../../src/base/quantile.js";
+import { quantile } from "../../src/base/numbers.js";
 import { parseCsv } from "../../src/data/table/csv.js";
 import { type Table, withColumns } from "../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";

@@ -11,10 +11,10 @@ import type { SplitResult } from "../../src/study/stages/group-difference/cautio
 import type { IvModel } from "../../src/study/stages/iv/instruments.js";
 import type { MediationResult } from "../../src/study/stages/mediation/present.js";
 import type { GmmModel } from "../../src/study/stages/pgmm/present.js";
-import type { ShownTable } from "../../src/study/stages/present.js";
-import type { RegressionModel } from "../../src/study/stages/regressions/cautions.js";
+import type { RegressionModel } from "../../src/study/stages/regressions/wild-rows.js";
 import type { Choice } from "../../src/study/stages/robustness/choices.js";
 import type { Estimated, LeftOut } from "../../src/study/stages/robustness/estimate.js";
+import type { ShownTable } from "../../src/study/stages/stage.js";
 import { simulateCities } from "../../src/trade/simulate/cities/cities.js";
 import type { EventStudyRecord } from "../../src/verbs/event-study/record.js";
 import type { PlaceboRecord } from "../../src/verbs/placebo/record.js";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Progress } from "../../src/base/progress.js";
-import { stageMeter } from "../../src/study/run/stage-meter.js";
+import { stageMeter } from "../../src/study/run/run-stages.js";
 
 test("progress goes by the shares of stages and extrapolates the time left", () => {
   const seen: Progress[] = [];

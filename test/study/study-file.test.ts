@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { DataError, UsageError } from "../../src/base/errors.js";
-import { studyJsonSchema } from "../../src/study/file/json-schema.js";
+import { studyJsonSchema } from "../../src/study/file/schema.js";
 import { located, parseStudy } from "../../src/study/file/study-file.js";
 
 const STUDY = `title: T

@@ -5,7 +5,7 @@ import { type Table, withColumns } from "../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { cellText, type TableModel } from "../../src/report/table-model.js";
 import { parseStudy } from "../../src/study/file/study-file.js";
-import type { RegressionModel } from "../../src/study/stages/regressions/cautions.js";
+import type { RegressionModel } from "../../src/study/stages/regressions/wild-rows.js";
 import { runWholeStudy } from "../support/run-whole-study.js";
 import { cohortOf, csvOf, type Row, STUDY, smallRows } from "./small-study.js";
 

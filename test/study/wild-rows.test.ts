@@ -4,7 +4,7 @@ import { panel } from "../../src/data/panel/panel.js";
 import { parseCsv } from "../../src/data/table/csv.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { parseStudy } from "../../src/study/file/study-file.js";
-import type { RegressionModel } from "../../src/study/stages/regressions/cautions.js";
+import type { RegressionModel } from "../../src/study/stages/regressions/wild-rows.js";
 import { bootstrap } from "../../src/verbs/bootstrap/fit.js";
 import { runWholeStudy } from "../support/run-whole-study.js";
 import { csvOf, STUDY, smallRows } from "./small-study.js";

@@ -4,7 +4,7 @@
  */
 import fc from "fast-check";
 import { Matrix, SingularValueDecomposition } from "ml-matrix";
-import type { AbsorbedEffect } from "../../src/regression/absorb/absorbed-effect.js";
+import type { AbsorbedEffect } from "../../src/regression/absorb/solver.js";
 import { seeded } from "./random.js";
 import { makePanel } from "./random-panels.js";
 

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readCsvByDuckDB } from "../../src/data/files/csv-file.js";
+import { HighByteRuns } from "../../src/data/files/data-file.js";
 import type { ReadOptions } from "../../src/data/files/read-table.js";
-import { HighByteRuns } from "../../src/data/files/utf8.js";
 import { parseCsv } from "../../src/data/table/csv.js";
 import type { Table } from "../../src/data/table/table.js";
 

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { KernelError, UsageError } from "../../src/base/errors.js";
 import { type Engine, loadEngine, type Positional, type Scope } from "../../src/engine/kernels/engine.js";
-import { compiledKernels } from "../../src/engine/wasm/compile.js";
+import { compiledKernels } from "../../src/engine/wasm/load.js";
 import { Pool } from "../../src/engine/wasm/pool.js";
 
 /** An address far above what the memory has grown to. */

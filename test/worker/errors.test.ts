@@ -1,7 +1,7 @@
 /** Errors across the boundary of a thread. */
 import { describe, expect, it } from "vitest";
 import * as errors from "../../src/base/errors.js";
-import { decodeError, encodeError } from "../../src/worker/errors.js";
+import { decodeError, encodeError } from "../../src/worker/messages.js";
 
 const cross = (error: unknown) => decodeError(structuredClone(encodeError(error)));
 const { WasmetricsError, UsageError, DataError, NumericalError, NotSupported, KernelError } = errors;

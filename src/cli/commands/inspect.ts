@@ -10,7 +10,7 @@ import type { Table } from "../../data/table/table.js";
 import { namedKeys } from "../../regression/options.js";
 import { formatCount } from "../../report/format-number.js";
 import { type Cell, emptyCell, numberCell, type TableModel, textCell } from "../../report/table-model.js";
-import { addDataOptions, DATA_ARGUMENT, type DataFlags, readData } from "../data-options.js";
+import { addDataOptions, DATA_ARGUMENT, type DataFlags, readData } from "../open-data.js";
 import { addCommonOptions, type CommonOptions, runCommand } from "../shared.js";
 import { requireTableFormat, tablesAs } from "../table-options.js";
 import { requireFilePath } from "../write-outputs.js";

@@ -14,10 +14,9 @@ import { declaredOptions } from "../declared-options.js";
 import { openData } from "../open-data.js";
 import { refuseStreamOptions, runStreamed, type StreamFlags } from "../quality-stream.js";
 import { type CommandIo, recordJson } from "../shared.js";
-import { aggregateFile, partsOf } from "../table-csv.js";
 import { presentationOf, tablesAs } from "../table-options.js";
 import { requireOutputs, type VerbCall, type VerbFlags } from "../verb-command.js";
-import { writeOutputs } from "../write-outputs.js";
+import { aggregateFile, partsOf, writeOutputs } from "../write-outputs.js";
 import { wantsJson } from "../write-record.js";
 
 type QualityFlags = VerbFlags & StreamFlags & { readonly by?: string };

@@ -4,8 +4,8 @@
  */
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import { abortError } from "../../base/abort.js";
 import { UsageError } from "../../base/errors.js";
+import { abortError } from "../../base/progress.js";
 import { requireTablePath, writeTables } from "../../data/files/write-tables.js";
 import type { Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";

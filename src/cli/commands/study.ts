@@ -6,12 +6,11 @@
 import { join } from "node:path";
 import { Argument, type Command } from "commander";
 import { UsageError } from "../../base/errors.js";
-import { shellWord } from "../../base/shell-word.js";
-import { studyJsonSchema } from "../../study/file/json-schema.js";
+import { shellWord } from "../../base/text.js";
+import { studyJsonSchema } from "../../study/file/schema.js";
 import { PACKAGE_ROOT } from "../package-root.js";
-import { runStudyJob } from "../run-study.js";
+import { addStudyOptions, runStudyJob, type StudyOptions } from "../run-study.js";
 import { addCommonOptions, runCommand } from "../shared.js";
-import { addStudyOptions, type StudyOptions } from "../study-options.js";
 
 interface StudyFlags extends StudyOptions {
   readonly schema?: boolean;

@@ -1,30 +1,203 @@
 /**
  * `wasmetrics table`: records written with --json side by side in one table. Estimates nothing.
  */
+
+import { existsSync } from "node:fs";
+import { basename } from "node:path";
 import { type Command, Option } from "commander";
+import { DataError, UsageError, WasmetricsError } from "../../base/errors.js";
+import { LANGUAGES, type Language } from "../../base/messages.js";
+import { systemProblem, systemWords } from "../../base/system-error.js";
+import { readInput } from "../../data/disk/held-file.js";
 import { presentTable } from "../../report/present-table.js";
 import type { Beneath } from "../../report/regression/regression-table.js";
-import { type ModelTableOptions, modelTable } from "../../verbs/table/model-table.js";
-import { STATISTICS } from "../../verbs/table/statistic-rows.js";
-import {
-  ABOUT_RESULTS,
-  addResultOptions,
-  groupOf,
-  namedResults,
-  namingOf,
-  type ResultFlags,
-} from "../result-options.js";
+import type { ColumnSpan } from "../../report/table-model.js";
+import { type CoefplotOptions, type CoefplotRows, coefplot, coefplotNumbers } from "../../verbs/table/coefplot.js";
+import type { NamedResult } from "../../verbs/table/model-column.js";
+import { type ModelTableOptions, modelTable, STATISTICS } from "../../verbs/table/model-table.js";
+import type { TermGroup, TermNaming } from "../../verbs/table/named-terms.js";
 import { addCommonOptions, type CommonOptions, runCommand } from "../shared.js";
 import {
   addPresentationOptions,
   append,
+  pairOf,
   presentationOf,
   requireTableFormat,
   type TableFlags,
   tablesAs,
 } from "../table-options.js";
-import { requireFilePath } from "../write-outputs.js";
-import { printOrWrite, wantsJson } from "../write-record.js";
+import { requireFilePath, requireFolderPath } from "../write-outputs.js";
+import { printOrWrite, wantsJson, writeResult } from "../write-record.js";
+
+// Results written with --json that a command shows together.
+
+export interface ResultFlags {
+  readonly columns?: string;
+  readonly keep: readonly string[];
+  readonly drop: readonly string[];
+  readonly order: readonly string[];
+  readonly rename: readonly string[];
+  readonly heading: readonly string[];
+  readonly span: readonly string[];
+  readonly title?: string;
+  readonly language: Language;
+}
+
+/** What --help says of files and coefficients. */
+export const ABOUT_RESULTS = `Files are records of one model, as commands write them with --json: feols, fepois, felogit, event-study, plm, pgmm, psmatch.
+A coefficient is named as in its record, or by a pattern between slashes, /^year/; --keep, --drop, --order, --rename,
+--span and`;
+
+/** Adds the files and the options of `ResultFlags`. */
+export function addResultOptions(command: Command): Command {
+  return command
+    .argument("<records...>", "files of one record each")
+    .option("--columns <labels>", "headings, separated by semicolons (default: names of the files)")
+    .option("--keep <term>", "show these coefficients only, by name or /regex/", append, [])
+    .option("--drop <term>", "do not show these", append, [])
+    .option("--order <term>", "these first, in this order", append, [])
+    .option("--rename <term=name>", "the row of another coefficient, or words for it", append, [])
+    .option("--heading <label=terms>", "coefficients that stand together under a heading", append, [])
+    .option("--span <label=columns>", "a heading over results, such as GMM=2-3", append, [])
+    .option("--title <text>", "caption")
+    .addOption(new Option("--language <language>", "of the words").choices(LANGUAGES).default("en"));
+}
+
+/** The records of `files` under their headings. Throws UsageError `column_labels`, DataError `not_a_record`. */
+export function namedResults(files: readonly string[], columns: string | undefined): NamedResult[] {
+  const labels = columns?.split(";").map((label) => label.trim()) ?? files.map((path) => basename(path, ".json"));
+  if (labels.length !== files.length) {
+    throw new UsageError("column_labels", `--columns has ${labels.length} headings for ${files.length} records.`, {
+      got: labels,
+      expected: files.length,
+    });
+  }
+  return files.map((path, f) => ({ label: labels[f]!, record: readRecord(path) }));
+}
+
+/** A JSON document as a record. What it is a record of, the table looks at. */
+function readRecord(path: string): NamedResult["record"] {
+  if (!existsSync(path)) throw new DataError("no_file", `There is no file ${path}.`, { got: path });
+  try {
+    const record = JSON.parse(Buffer.from(readInput(path, path)).toString("utf8"));
+    if (typeof record === "object" && record !== null && typeof record.kind === "string") return record;
+  } catch (cause) {
+    if (cause instanceof WasmetricsError) throw cause;
+    if (systemProblem(cause) !== undefined) {
+      throw new DataError(
+        "file_unreadable",
+        `${path} can't be read: ${systemWords(cause, "read")}.`,
+        { got: path },
+        { cause },
+      );
+    }
+    throw new DataError(
+      "not_a_record",
+      `${path} can't be read as JSON: ${(cause as Error).message}`,
+      { got: path },
+      { cause },
+    );
+  }
+  throw new DataError("not_a_record", `${path} is no record of a result: it has no 'kind'. Write it with --json.`, {
+    got: path,
+  });
+}
+
+/** The flags as options of tables and figures. Throws UsageError `pair_form`, `span_form`. */
+export function namingOf(flags: ResultFlags): TermNaming & {
+  readonly spans: readonly ColumnSpan[];
+  readonly language: Language;
+  readonly title?: string;
+} {
+  const { keep, drop, order, title, language } = flags;
+  return {
+    ...(keep.length === 0 ? {} : { keep }),
+    ...{ drop, order, language },
+    rename: Object.fromEntries(flags.rename.map((text) => pairOf("--rename", text))),
+    headings: flags.heading.map((text) => groupOf("--heading", text)),
+    spans: flags.span.map(columnsOf),
+    ...(title === undefined ? {} : { title }),
+  };
+}
+
+/** `Controls=eco,fin`. */
+export function groupOf(flag: string, text: string): TermGroup {
+  const [label, terms] = pairOf(flag, text);
+  return { label, terms: terms.split(",").map((term) => term.trim()) };
+}
+
+/** `GMM=2-3`, or `GMM=2`. */
+function columnsOf(text: string): ColumnSpan {
+  const [label, columns] = pairOf("--span", text);
+  const [, from, to = from] = /^(\d+)(?:\s*-\s*(\d+))?$/.exec(columns) ?? [];
+  if (from !== undefined) return { label, from: Number(from), to: Number(to) };
+  throw new UsageError("span_form", `--span takes LABEL=FROM-TO, numbers of columns, and got '${text}'.`, {
+    got: text,
+    expected: "LABEL=FROM-TO",
+  });
+}
+
+// `wasmetrics coefplot`.
+
+interface CoefplotFlags extends CommonOptions, ResultFlags {
+  readonly rows?: CoefplotRows;
+  readonly mark: string;
+  readonly axis?: string;
+  readonly numbers: boolean;
+}
+
+const COEFPLOT_EXAMPLES = `
+${ABOUT_RESULTS} --heading can be given several times. Intervals are those of the records.
+--out FOLDER writes coefplot.svg, coefplot.png, coefplot.vl.json and the numbers, coefplot.json; without it, and beside it,
+the numbers are printed as a table.
+
+Examples:
+  wasmetrics coefplot ols.json iv.json --rename fit_did=did --keep did --rename did=Pilot --columns "OLS;2SLS" --out out/figure
+  wasmetrics coefplot ols.json iv.json --drop "(Intercept)" --heading "Controls=eco,fin" --out out/figure
+`;
+
+/** Adds the command. */
+export function registerCoefplot(program: Command): void {
+  const command = program
+    .command("coefplot")
+    .description("A figure of coefficients of results that were written with --json, with their intervals.");
+  addResultOptions(command)
+    .addOption(
+      new Option("--rows <what>", "what has the rows (default: results where one coefficient is shown)").choices([
+        "coefficients",
+        "results",
+      ]),
+    )
+    .option("--mark <value>", "what estimates are read against", "0")
+    .option("--axis <text>", "title of the axis")
+    .option("--no-numbers", "no numbers at the right")
+    .addHelpText("after", COEFPLOT_EXAMPLES);
+  addCommonOptions(command).action((files: readonly string[], flags: CoefplotFlags) =>
+    runCommand(flags, async (io) => {
+      requireTableFormat("coefplot", flags);
+      if (flags.out !== undefined) requireFolderPath(flags.out, ["coefplot.json"]);
+      const naming = namingOf(flags);
+      const results = namedResults(files, flags.columns);
+      const options: CoefplotOptions = {
+        ...naming,
+        mark: finite(flags.mark),
+        numbers: flags.numbers,
+        ...(flags.rows === undefined ? {} : { rows: flags.rows }),
+        ...(flags.axis === undefined ? {} : { axis: flags.axis }),
+      };
+      const figure = coefplot(results, options);
+      const record = { kind: "coefplot", coefficients: coefplotNumbers(results, options) };
+      const tables = [modelTable(results, { ...naming, beneath: "interval" })];
+      await writeResult("coefplot", { record, tables, figures: () => ({ "": figure }) }, flags, io);
+    }),
+  );
+}
+
+function finite(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== "" && Number.isFinite(value)) return value;
+  throw new UsageError("mark_form", `--mark takes a number, and got '${text}'.`, { got: text, expected: "a number" });
+}
 
 interface SideBySideFlags extends CommonOptions, ResultFlags, Pick<TableFlags, "digits" | "stars" | "notes"> {
   readonly group: readonly string[];

@@ -11,8 +11,7 @@ import { note } from "../../base/messages.js";
 import { HeldFile } from "../disk/held-file.js";
 import { appendTo, withScratchFile } from "../disk/scratch.js";
 import { TABLE_NOTES } from "../messages.js";
-import { readBytes, type TextFile } from "./data-file.js";
-import { HighByteRuns } from "./utf8.js";
+import { HighByteRuns, readBytes, type TextFile } from "./data-file.js";
 
 /** A file to be read as UTF-8, and what was done to it. */
 export interface Utf8File {

@@ -3,7 +3,7 @@
  * them, correlations. Method: means and variances in two passes with compensated sums.
  */
 import { type Column, MISSING_CODE, type NumericColumn, type TextColumn } from "../../base/columns.js";
-import { compensatedSum } from "../../base/compensated-sum.js";
+import { compensatedSum } from "../../base/numbers.js";
 import type { Table } from "../table/table.js";
 import type { Panel } from "./panel.js";
 import { rowsOf } from "./treatment.js";

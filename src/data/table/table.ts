@@ -6,7 +6,7 @@ import { type Column, MISSING_CODE, type NumericColumn, type TextColumn } from "
 import { didYouMeanOrKnown } from "../../base/did-you-mean.js";
 import { DataError } from "../../base/errors.js";
 import type { Note } from "../../base/messages.js";
-import { badKey } from "../../base/own.js";
+import { badKey } from "../../base/objects.js";
 import { cellKind, isNumber, numberAdvice } from "./cells.js";
 import { isDigits } from "./typing.js";
 

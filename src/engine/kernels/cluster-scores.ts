@@ -5,7 +5,8 @@
  * tree. Cuts are fixed by the data, so the bits depend on no thread.
  */
 import { KernelError } from "../../base/errors.js";
-import { checkLength, invoke, RANGE, type Range, rangesOfSize, sumPartsBlock } from "./call.js";
+import { ddotWork } from "./blas.js";
+import { checkLength, invoke, RANGE, type Range, rangesOfSize, sumFew, sumPartsBlock } from "./call.js";
 import type { Engine, F64Address, F64Block, Scope, U32Block } from "./engine.js";
 
 // How a pass that sums rows by cluster is cut into tasks: where rows are ordered by cluster into ranges, each of which
@@ -213,3 +214,111 @@ function run(engine: Engine, { n, k, X, U, clusters }: Pass, parts: readonly Par
 }
 
 const tooLarge = (clusters: Clusters) => codesTooLarge("clusterScores", "nClusters", clusters);
+
+// Residuals, their sum of squares and score sums by cluster in one pass over the rows, by tasks.
+
+/** Scratch of `residualScores`, in f64. */
+export const residualScoresWork = ddotWork;
+
+/** What one pass gives. */
+export interface ResidualScores {
+  /** Residuals, n numbers. */
+  readonly uHat: F64Block;
+  /** Their sum of squares. */
+  readonly ssr: number;
+  /**
+   * Score sums, row-major with k columns, a row for each cluster in the order of codes; rows of zeros may stand between
+   * them. Null when no clusters were given.
+   */
+  readonly scores: F64Block | null;
+}
+
+/** A range of rows and the clusters it sums, from row `at` of the score sums. */
+interface ScoresOf extends ClusterRange {
+  readonly at: number;
+}
+
+/** Residuals y - X beta of an n x k matrix, and what `ResidualScores` says. Throws KernelError on codes out of range. */
+export function residualScoresBlock(
+  engine: Engine,
+  scope: Scope,
+  n: number,
+  k: number,
+  X: F64Block,
+  y: F64Block,
+  beta: F64Block,
+  clusters: Clusters | null,
+): ResidualScores {
+  checkLength("residualScores", "X", X.length, n * k);
+  checkLength("residualScores", "y", y.length, n);
+  checkLength("residualScores", "beta", beta.length, k);
+  if (clusters !== null) checkLength("residualScores", "codes", clusters.codes.length, n);
+  const uHat = scope.f64(n);
+  if (clusters === null) {
+    const parts = rangesOfSize(n, RANGE).map((range) => ({ ...range, low: 0, nCells: 0, at: 0 }));
+    return { uHat, ssr: residualScoresOf(engine, scope, n, k, X, y, beta, null, uHat, null, parts), scores: null };
+  }
+  const { ordered, ranges } = cutByCluster(engine, n, clusters);
+  if (ranges.some(({ low, nCells }) => low + nCells > clusters.nLevels)) throw tooManyLevels(clusters);
+  const parts = oneAfterTheOther(ranges);
+  const { at, nCells } = parts.at(-1)!;
+  const sums = scope.f64((at + nCells) * k);
+  const ssr = residualScoresOf(engine, scope, n, k, X, y, beta, clusters, uHat, sums, parts);
+  if (!ordered) return { uHat, ssr, scores: sumPartsBlock(engine, parts.length, nCells * k, sums) };
+  joinSplitClusters(parts, k, sums.view());
+  return { uHat, ssr, scores: sums };
+}
+
+/** Ranges with the place of their sums: those of a range follow those of the range before. */
+function oneAfterTheOther(ranges: readonly ClusterRange[]): ScoresOf[] {
+  let at = 0;
+  return ranges.map((range) => {
+    const part = { at, ...range };
+    at += range.nCells;
+    return part;
+  });
+}
+
+function residualScoresOf(
+  engine: Engine,
+  scope: Scope,
+  n: number,
+  k: number,
+  X: F64Block,
+  y: F64Block,
+  beta: F64Block,
+  clusters: Clusters | null,
+  uHat: F64Block,
+  sums: F64Block | null,
+  parts: readonly ScoresOf[],
+): number {
+  return scope.scope((inner) => {
+    const scratch = residualScoresWork();
+    const work = inner.f64(parts.length * scratch);
+    const task = ({ first, rows, low, nCells, at }: ScoresOf, i: number) => {
+      const own = { n: rows, X: X.at(first), y: y.at(first), codes: clusters?.codes.at(first), u: uHat.at(first) };
+      return { stride: n, k, low, nCells, beta, scores: sums?.at(at * k), work: work.at(i * scratch), ...own };
+    };
+    const squares = engine.run("residualScores", parts.map(task));
+    if (clusters !== null && squares.some((sum) => sum < 0)) throw tooManyLevels(clusters);
+    return sumFew(parts.length, 1, Float64Array.from(squares))[0]!;
+  });
+}
+
+const tooManyLevels = (clusters: Clusters) => codesTooLarge("residualScores", "nLevels", clusters);
+
+/**
+ * A cluster that goes on in the next range has a row in both: the later is added to the first, in the order of ranges, and
+ * then zeroed.
+ */
+function joinSplitClusters(parts: readonly ScoresOf[], k: number, sums: Float64Array<ArrayBufferLike>): void {
+  beginnings(parts).forEach((began, i) => {
+    if (began < 0) return;
+    const owner = parts[began]!.at + parts[began]!.nCells - 1;
+    const later = parts[i]!.at;
+    for (let j = 0; j < k; j++) {
+      sums[owner * k + j] = sums[owner * k + j]! + sums[later * k + j]!;
+      sums[later * k + j] = 0;
+    }
+  });
+}

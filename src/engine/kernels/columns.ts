@@ -3,8 +3,8 @@
  * copied, never changed. Knows nothing of why rows are in another order.
  */
 import { KernelError } from "../../base/errors.js";
+import type { SampleColumn } from "../../base/row-runs.js";
 import { copyRuns, runsOf } from "../../base/row-runs.js";
-import type { SampleColumn } from "../../base/sample-column.js";
 import { checkLength, invoke, type KernelName, type Range, rangesOf, runChecked } from "./call.js";
 import type { Engine, F64Block, Scope, Task } from "./engine.js";
 

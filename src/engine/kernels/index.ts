@@ -13,10 +13,11 @@ export {
 export * from "./balance.js";
 export * from "./blas.js";
 export type { Surroundings } from "./box-tree.js";
+export { treeWithoutReplacement, treeWithReplacement } from "./box-tree.js";
 export { callKernel, type KernelArg, type KernelName, sumPartsBlock } from "./call.js";
 export * from "./cluster-draws.js";
+export * from "./cluster-scores.js";
 export { type Clusters, clusterScoresManyBlock } from "./cluster-scores.js";
-
 export * from "./columns.js";
 export * from "./covariance.js";
 export * from "./demean.js";
@@ -25,17 +26,14 @@ export * from "./engine.js";
 export * from "./groups.js";
 export * from "./irls.js";
 export * from "./kernel-weights.js";
+export * from "./kernel-weights.js";
 export * from "./lapack.js";
-export * from "./matched-pairs.js";
 export * from "./math.js";
 export * from "./moments.js";
 export * from "./neighbours.js";
+export * from "./neighbours.js";
 export * from "./panel.js";
-
 export * from "./quality.js";
 export * from "./ranks.js";
 export * from "./reduced.js";
-export * from "./reweighting.js";
-export * from "./scores.js";
 export * from "./simulate.js";
-export { treeWithoutReplacement, treeWithReplacement } from "./tree-search.js";

@@ -5,9 +5,10 @@
  * threads stay out, and waits until BUSY is 0. Threads look for the next run for a while, then sleep.
  * Knows nothing of what kernels do, and so nothing of the order of summation: a task's result is the task's alone.
  */
-import { abortError } from "../../base/abort.js";
+
 import { KernelError } from "../../base/errors.js";
 import { startThread, type Thread, type ThreadModule } from "../../base/host.js";
+import { abortError } from "../../base/progress.js";
 import { type Failure, LAYOUT, PoolControl, type PoolStart } from "./pool-control.js";
 import { calls, type KernelArguments, type KernelExports } from "./signatures.gen.js";
 

@@ -6,12 +6,11 @@ import { didYouMean } from "../../base/did-you-mean.js";
 import type { CommandContext } from "./command-context.js";
 import { type CommandLine, readCommand } from "./command-line.js";
 import { COMMAND_NAMES, type CommandName, commandNamed, insteadOfCommand } from "./command-names.js";
-import { readIvreg2, readIvregress } from "./commands/ivregress.js";
+import { readIvreg2, readIvregress } from "./commands/instrument-options.js";
 import { readGlm, readLogit, readPoisson, readPpmlhdfe, readXtpoisson } from "./commands/poisson.js";
 import { readPsmatch2 } from "./commands/psmatch2.js";
 import { readIvreghdfe, readReghdfe } from "./commands/reghdfe.js";
-import { readAreg, readRegress } from "./commands/regress.js";
-import { readXtreg } from "./commands/xtreg.js";
+import { readAreg, readRegress, readXtreg } from "./commands/regress.js";
 
 import { declaresPanel, readPanel, readScript } from "./script.js";
 

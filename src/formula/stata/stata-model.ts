@@ -3,7 +3,7 @@
  * Must not know how the line was written.
  */
 import type { Note } from "../../base/messages.js";
-import { deepFreeze } from "../freeze.js";
+import { deepFreeze } from "../../base/objects.js";
 import { parseFormula } from "../parser.js";
 import type { ModelSpec } from "../spec.js";
 

@@ -3,24 +3,37 @@
  * its subsamples and of other weights without ordering rows again. Every solve is certified, and one that does not
  * converge is an error. Which method is used is for `absorb/choice`. Must not know of models.
  */
-
 import { DataError, KernelError, NumericalError } from "../../base/errors.js";
 import { note } from "../../base/messages.js";
 import { gatherColumn } from "../../engine/kernels/columns.js";
 import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
 import { SOLVER } from "../messages.js";
-import { type AbsorbedEffect, haveSlopes } from "./absorbed-effect.js";
-import { type Choice, chooseMethod, type Method, type MethodOptions } from "./choice.js";
+import {
+  type Choice,
+  type Chosen,
+  cellsOf,
+  chooseMethod,
+  inBlocksOfFour,
+  type Method,
+  type MethodOptions,
+  type OrderedRows,
+  spreadOf,
+} from "./choice.js";
+import { ReducedSystem } from "./conjugate-gradients.js";
 import { orderRows, placeEffects, type RowGroups, weightsByLevel } from "./effects.js";
+import { EnvelopeFactor } from "./envelope.js";
+import { DenseFactor, ExactSolver } from "./exact.js";
 import { graphOf, type Rank, type Redundancy } from "./graph.js";
+import { KrylovSolver } from "./krylov.js";
 import { oneWayLeverage, severalLeverage } from "./leverage.js";
 import { nothingToAbsorb, oneWaySolver } from "./one-way.js";
-import type { Plan } from "./plan.js";
+import { ProjectionSolver } from "./projections.js";
 import { type AbsorbOptions, keptRows, type OrderedSample, otherWeights } from "./reuse.js";
+import type { AbsorbRows } from "./rows.js";
 import { placeWithSlopes } from "./slopes/place.js";
+import type { Plan } from "./slopes/plan.js";
 import { planSlopes } from "./slopes/plan.js";
-import { BATCH, type BatchSolve, referenceNorm } from "./solver.js";
-import { weighedSolver } from "./weighed.js";
+import { type AbsorbedEffect, BATCH, type BatchSolve, type BatchSolver, haveSlopes, referenceNorm } from "./solver.js";
 
 /** What demeaning leaves of a column, as a share of its norm before, for the column to count as absorbed. */
 const ABSORBED_TOLERANCE = 1e-9;
@@ -351,4 +364,37 @@ function totalOf(weights: Float64Array<ArrayBufferLike>): number {
   let total = 0;
   for (let i = 0; i < weights.length; i++) total += weights[i]!;
   return total;
+}
+
+// A method that was chosen, with other weights.
+
+/**
+ * The solver of `chosen` under `weights`, in memory order and all above 0; it lives as long as `scope`. Throws
+ * NumericalError `schur_not_positive`.
+ */
+export function weighedSolver(
+  ordered: OrderedRows,
+  { choice, rows: before, levels, estimate }: Chosen,
+  scope: Scope,
+  weights: F64Block,
+  options: MethodOptions,
+): { readonly rows: AbsorbRows; readonly solver: BatchSolver } {
+  const { engine } = ordered;
+  const rows = before.weighed(scope, weights);
+  if (choice.method === "map") {
+    const solver = new ProjectionSolver(engine, scope, rows, options);
+    return { rows, solver: (X, k) => solver.solve(X, k) };
+  }
+  if (levels !== undefined) {
+    const exact = new ExactSolver(scope, rows, new DenseFactor(engine, scope, rows, levels), null);
+    return { rows, solver: (X, k) => exact.solve(X, k) };
+  }
+  const cells = cellsOf({ ...ordered, scope, weights }, rows);
+  const system = () => new ReducedSystem(engine, scope, cells);
+  const krylov = new KrylovSolver(engine, scope, rows, system, { ...options, spread: spreadOf(weights) });
+  if (estimate === undefined) return { rows, solver: (X, k) => krylov.solve(X, k) };
+  const last = scope.copyU32(Uint32Array.from(estimate.last.view()));
+  const factor = new EnvelopeFactor(engine, scope, cells, { ...estimate, last });
+  const exact = new ExactSolver(scope, rows, inBlocksOfFour(factor), krylov);
+  return { rows, solver: (X, k) => exact.solve(X, k) };
 }

@@ -2,7 +2,6 @@
  * Which method takes several effects out, from the graph and from estimates of work and memory made
  * before anything is factored. Knows nothing of columns.
  */
-
 import { NotSupported } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
 import { LANES } from "../../engine/kernels/demean.js";
@@ -10,13 +9,11 @@ import type { Engine, F64Block, Scope, U32Block } from "../../engine/kernels/eng
 import { type CellGraph, cellGraph } from "../../engine/kernels/reduced.js";
 import { SOLVER } from "../messages.js";
 import { ReducedSystem } from "./conjugate-gradients.js";
-import { DenseFactor, type LevelBlocks, levelBlocks } from "./dense.js";
 import type { LoadedEffect } from "./effects.js";
 import { type EnvelopeEstimate, EnvelopeFactor, estimateEnvelope } from "./envelope.js";
-import { ExactSolver, type Factor } from "./exact.js";
+import { DenseFactor, ExactSolver, type Factor, type LevelBlocks, levelBlocks } from "./exact.js";
 import type { Components } from "./graph.js";
 import { KrylovSolver } from "./krylov.js";
-import { leastFactorWork } from "./least-work.js";
 import { ProjectionSolver } from "./projections.js";
 import { AbsorbRows } from "./rows.js";
 import type { BatchSolver } from "./solver.js";
@@ -212,4 +209,45 @@ function tooLarge(what: string, got: number, unit: string, most: number): NotSup
     `Solver 'direct' can't take these fixed effects: the factor would ${what} ${figure(got)} ${unit}, expected at most ${figure(most)}; use 'auto' or 'krylov'.`,
     { got, expected: most },
   );
+}
+
+// What an exact factor takes at least, in any order of the levels.
+
+/** Levels whose neighbours are counted. */
+const SAMPLED_LEVELS = 16;
+/** Cells looked at: fewer neighbours found only lower the bound. */
+const MOST_CELLS = 1_000_000;
+
+/**
+ * Multiplications and additions a factor of the equations takes at least: a row of the envelope reaches as far as half
+ * its level's neighbours, on average over levels; rows of the effects after the first are full.
+ *
+ * @param nA levels of the first of the other effects
+ */
+export function leastFactorWork(graph: CellGraph, nA: number): number {
+  const border = graph.nLevels - nA;
+  const full = (border * border * nA) / 2;
+  const width = meanNeighbours(graph, nA) / 2;
+  return full + nA * width * width;
+}
+
+/** Mean number of distinct neighbours of some levels, evenly spread, as far as the cells looked at show. */
+function meanNeighbours({ nGroups, nCells, offsets, codes }: CellGraph, nA: number): number {
+  const nSampled = Math.min(SAMPLED_LEVELS, nA);
+  if (nSampled === 0) return 0;
+  const sampled = new Int8Array(nA).fill(-1);
+  for (let s = 0; s < nSampled; s++) sampled[Math.floor((s * nA) / nSampled)] = s;
+  const met = Array.from({ length: nSampled }, () => new Uint8Array(nA));
+  const own = codes.view().subarray(0, nCells);
+  const starts = offsets.view();
+  for (let g = 0; g < nGroups && starts[g]! < MOST_CELLS; g++) {
+    for (let i = starts[g]!; i < starts[g + 1]!; i++) {
+      const s = sampled[own[i]!]!;
+      if (s < 0) continue;
+      const neighbours = met[s]!;
+      for (let k = starts[g]!; k < starts[g + 1]!; k++) neighbours[own[k]!] = 1;
+    }
+  }
+  const counts = met.map((neighbours) => neighbours.reduce((sum, one) => sum + one, 0));
+  return counts.reduce((sum, count) => sum + count, 0) / nSampled;
 }

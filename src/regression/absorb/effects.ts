@@ -6,7 +6,8 @@ import type { Category } from "../../base/columns.js";
 import { DataError } from "../../base/errors.js";
 import { checkInfo, invoke, invokeChecked, runChecked } from "../../engine/kernels/call.js";
 import type { Engine, F64Block, Scope, Task, U32Block } from "../../engine/kernels/engine.js";
-import type { GivenEffect, LoadedSlopes } from "./slopes/given.js";
+import { printExpression } from "../../formula/print.js";
+import type { FixedEffect, VaryingSlopes } from "../../formula/spec.js";
 
 /** Rows one task puts in order. */
 const GATHER_RANGE = 65_536;
@@ -162,4 +163,57 @@ function unusedLevel(effect: string, level: number): DataError {
     `Fixed effect '${effect}': level ${level} has no row, expected dense codes; number the levels after choosing the sample.`,
     { effect, got: level, expected: "every level used" },
   );
+}
+
+// Fixed effects of a formula, those of the same columns as one.
+
+/** Whether the effects of a formula add up to a constant whatever the data: where one has intercepts. */
+export const absorbConstant = (effects: readonly FixedEffect[]): boolean =>
+  effects.some(({ slopes }) => slopes === undefined || slopes.intercept);
+
+/** The effects, each grouping once, with the intercepts and the slopes it is given anywhere. */
+export function joinedEffects(effects: readonly FixedEffect[]): readonly FixedEffect[] {
+  const joined = new Map<string, FixedEffect>();
+  for (const effect of effects) {
+    const key = effect.columns.join("^");
+    const before = joined.get(key);
+    joined.set(key, before === undefined ? effect : { ...before, ...bothSlopes(before, effect) });
+  }
+  return [...joined.values()];
+}
+
+function bothSlopes(a: FixedEffect, b: FixedEffect): { readonly slopes?: VaryingSlopes } {
+  if (a.slopes === undefined && b.slopes === undefined) return {};
+  const all = [...(a.slopes?.variables ?? []), ...(b.slopes?.variables ?? [])];
+  const variables = new Map(all.map((variable) => [printExpression(variable), variable]));
+  return { slopes: { variables: [...variables.values()], intercept: absorbConstant([a, b]) } };
+}
+
+// Effects with slopes as data.
+
+/** What of an effect with slopes is solved for. */
+export interface LoadedSlopes {
+  /** Whether each level has an intercept. */
+  readonly intercept: boolean;
+  /** Whether slopes may be taken about the mean of their level, an intercept making up for it: its own or a finer one. */
+  readonly centred: boolean;
+  /** Slope variables over sample rows. */
+  readonly columns: readonly Float64Array[];
+}
+
+/** An effect as given, and where its terms are: a place among the columns of a kept effect, or null where another has it. */
+export interface GivenEffect {
+  readonly name: string;
+  /** Position of the effect that groups rows as this one does: its own, or that of an earlier one. */
+  readonly like: number;
+  readonly slopes: readonly string[];
+  /** Absent where the effect has no intercept. */
+  readonly intercept?: TermPlace | null;
+  readonly slopePlaces: readonly (TermPlace | null)[];
+}
+
+/** `column` of the kept effect `effect`: -1 for its intercept. */
+export interface TermPlace {
+  readonly effect: number;
+  readonly column: number;
 }

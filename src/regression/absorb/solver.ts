@@ -2,6 +2,8 @@
  * What a method of absorbing effects promises to the absorber: it takes a batch of columns in linear
  * memory and demeans them in place. Bookkeeping over batches is the absorber's.
  */
+
+import type { Category } from "../../base/columns.js";
 import type { F64Block, Scope } from "../../engine/kernels/engine.js";
 
 /** Columns a method takes at once: three blocks of four. */
@@ -62,3 +64,24 @@ export function referenceNorm(before: number, after: number): number {
   const [norm, left] = [Math.sqrt(before), Math.sqrt(after)];
   return left > ABSORBED_SHARE * norm ? left : norm;
 }
+
+// A fixed effect as the absorber takes it.
+
+/** Slopes that vary by an effect, over the sample's rows. */
+export interface EffectSlopes {
+  /** Whether each level has an intercept beside its slopes. */
+  readonly intercept: boolean;
+  /** The variables as written, one a slope. */
+  readonly names: readonly string[];
+  /** Their values, f64[nRows] each, finite. */
+  readonly columns: readonly Float64Array[];
+}
+
+/** Without `slopes`, an intercept for each level. */
+export interface AbsorbedEffect extends Category {
+  readonly slopes?: EffectSlopes;
+}
+
+/** Whether slopes of some effect vary by its levels. */
+export const haveSlopes = (effects: readonly AbsorbedEffect[]): boolean =>
+  effects.some(({ slopes }) => slopes !== undefined);

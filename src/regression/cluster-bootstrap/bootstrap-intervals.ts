@@ -4,8 +4,9 @@
  * Source: Davison & Hinkley (1997), Bootstrap Methods and their Application, ch. 4 and 5, doi:10.1017/CBO9780511802843.
  */
 import { DataError } from "../../base/errors.js";
-import { quantile } from "../../base/quantile.js";
-import { isAsFar } from "../../base/ties.js";
+import { isAsFar, quantile } from "../../base/numbers.js";
+import type { Engine } from "../../engine/kernels/engine.js";
+import { pnorm, qnorm } from "../../engine/kernels/math.js";
 import { requireLevel } from "../tests/coefficients.js";
 
 export interface Interval {
@@ -80,4 +81,87 @@ export function bootstrapSummary(
           },
     pStudentized: t.length === 0 ? null : (1 + t.filter(isBeyond).length) / (1 + t.length),
   };
+}
+
+// What draws of a bootstrap say of an effect that has no simple error, such as a product: standard error,
+// percentile and bias-corrected intervals, p. Knows nothing of how draws were made; NaN is an undefined draw and left out.
+// Source: Efron (1987), Journal of the American Statistical Association 82(397), doi:10.1080/01621459.1987.10478410.
+
+/** Ends of an interval; null where it has none. */
+export interface DrawnInterval {
+  readonly conf_low: number | null;
+  readonly conf_high: number | null;
+}
+
+export interface DrawnEffect {
+  readonly used: number;
+  /** Standard deviation of the draws, with B - 1. */
+  readonly std_error: number;
+  /** Mean of the draws less the estimate. */
+  readonly bias: number;
+  /** Quantiles of the draws, of type 7. */
+  readonly percentile: DrawnInterval;
+  /** Quantiles moved by the share of draws below the estimate; null where all draws lie on one side of it. */
+  readonly bias_corrected: DrawnInterval;
+  /** The same, with the acceleration of the influences. */
+  readonly bca: DrawnInterval;
+  readonly acceleration: number;
+  /** Twice the smaller of (1 + draws at or below 0) / (1 + B) and (1 + draws at or above 0) / (1 + B), at most 1. */
+  readonly p_value: number;
+}
+
+/**
+ * Of an `estimate`, draws of it, and what each cluster adds to it (`influence`, in any unit). Throws DataError
+ * `bootstrap_no_draw` with fewer than two draws.
+ */
+export function drawnEffect(
+  engine: Engine,
+  estimate: number,
+  all: ArrayLike<number>,
+  influence: Float64Array,
+  level: number,
+): DrawnEffect {
+  const draws = Float64Array.from(all)
+    .filter((value) => !Number.isNaN(value))
+    .sort();
+  const B = draws.length;
+  if (B < 2) {
+    throw new DataError(
+      "bootstrap_no_draw",
+      `The effect can be estimated in ${B} of ${all.length} draws: a bootstrap needs at least 2.`,
+      { got: B, expected: 2 },
+    );
+  }
+  const count = (holds: (value: number) => boolean): number => draws.filter(holds).length;
+  const mean = draws.reduce((sum, value) => sum + value, 0) / B;
+  const squares = draws.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  const tail = (1 - level) / 2;
+  const below = (count((value) => value < estimate) + count((value) => value === estimate) / 2) / B;
+  const acceleration = accelerationOf(influence);
+  const shifted = (speed: number): DrawnInterval => {
+    if (below === 0 || below === 1) return { conf_low: null, conf_high: null };
+    const shift = qnorm(engine, below);
+    const end = (p: number) => {
+      const z = shift + qnorm(engine, p);
+      return quantile(draws, pnorm(engine, shift + z / (1 - speed * z)));
+    };
+    return { conf_low: end(tail), conf_high: end(1 - tail) };
+  };
+  const sided = (beyond: number) => (1 + beyond) / (1 + B);
+  return {
+    used: B,
+    std_error: Math.sqrt(squares / (B - 1)),
+    bias: mean - estimate,
+    percentile: { conf_low: quantile(draws, tail), conf_high: quantile(draws, 1 - tail) },
+    bias_corrected: shifted(0),
+    bca: shifted(acceleration),
+    acceleration,
+    p_value: Math.min(1, 2 * Math.min(sided(count((value) => value <= 0)), sided(count((value) => value >= 0)))),
+  };
+}
+
+/** A sixth of the skewness of the influences: sum l^3 / (6 (sum l^2)^(3/2)); 0 where there are none. */
+function accelerationOf(influence: Float64Array): number {
+  const squares = influence.reduce((sum, value) => sum + value * value, 0);
+  return squares === 0 ? 0 : influence.reduce((sum, value) => sum + value ** 3, 0) / (6 * squares ** 1.5);
 }

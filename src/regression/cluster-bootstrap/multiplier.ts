@@ -9,7 +9,7 @@
  * Chernozhukov, Chetverikov & Kato (2013), Annals of Statistics 41(6), doi:10.1214/13-AOS1161.
  */
 import { NumericalError, UsageError } from "../../base/errors.js";
-import { quantile } from "../../base/quantile.js";
+import { quantile } from "../../base/numbers.js";
 import { multiplierDraws, PURPOSE } from "../../engine/kernels/cluster-draws.js";
 import type { Engine, F64Block } from "../../engine/kernels/engine.js";
 import { qnorm } from "../../engine/kernels/math.js";

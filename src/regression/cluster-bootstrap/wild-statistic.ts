@@ -1,6 +1,8 @@
 /**
  * Statistics of wild draws at a null value, from what is kept of a draw. Pure functions of numbers.
  */
+
+import { TIE, type TieRule } from "../../base/numbers.js";
 import type { WildSystem } from "../../engine/kernels/wild.js";
 import type { WildHypothesis, WildSpec } from "./wild-spec.js";
 
@@ -91,4 +93,59 @@ export function joint(d: ArrayLike<number>, S: ArrayLike<number>): number {
     sum += z[i]! ** 2;
   }
   return sum / q;
+}
+
+// P-values of a wild bootstrap.
+
+export interface WildPValue {
+  /** Share of draws with |t*| at least |t|; of a joint hypothesis, of W* at least W. NaN when no draw has a statistic. */
+  readonly symmetric: number;
+  /** Twice the lesser of the shares of t* on either side of t, at most 1; null for a joint hypothesis. */
+  readonly equalTailed: number | null;
+  /** Draws that have a statistic, and draws without variance, which are left out of the shares. */
+  readonly used: number;
+  readonly undefined: number;
+}
+
+/** P-values of a test at its null value, or at `value` for one coefficient. */
+export function wildPValue(test: WildTest, draws: WildDraws, ties: TieRule, value?: number): WildPValue {
+  const isSingle = test.estimates.length === 1;
+  return pOfStatistics(drawStatistics(test, draws, value), statisticAt(test, value), ties, isSingle);
+}
+
+/** P-values of an observed statistic among those of draws, NaN where a draw has none; `signed` where it has two tails. */
+export function pOfStatistics(
+  statistics: ArrayLike<number>,
+  observed: number,
+  ties: TieRule,
+  signed: boolean,
+): WildPValue {
+  const [size, slack] = [Math.abs(observed), (ties === "count" ? TIE : -TIE) * Math.abs(observed)];
+  let [used, extreme, below, above] = [0, 0, 0, 0];
+  for (let i = 0; i < statistics.length; i++) {
+    const statistic = statistics[i]!;
+    if (!Number.isFinite(statistic)) continue;
+    used++;
+    if (ties === "count") {
+      if (Math.abs(statistic) >= size - slack) extreme++;
+      if (statistic <= observed + slack) below++;
+      if (statistic >= observed - slack) above++;
+    } else {
+      if (Math.abs(statistic) > size - slack) extreme++;
+      if (statistic < observed + slack) below++;
+      if (statistic > observed - slack) above++;
+    }
+  }
+  return {
+    symmetric: extreme / used,
+    equalTailed: signed ? Math.min(1, (2 * Math.min(below, above)) / used) : null,
+    used,
+    undefined: statistics.length - used,
+  };
+}
+
+/** The observed statistic at a null value. */
+function statisticAt(test: WildTest, value: number | undefined): number {
+  if (value === undefined) return test.statistic;
+  return (test.estimates[0]! - value) / Math.sqrt(test.variance[0]!);
 }

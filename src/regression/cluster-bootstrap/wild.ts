@@ -12,8 +12,15 @@ import { PURPOSE } from "../../engine/kernels/cluster-draws.js";
 import type { Engine, Scope } from "../../engine/kernels/engine.js";
 import { wildDraws as drawSystem, type WildKind, wildResults } from "../../engine/kernels/wild.js";
 import type { ClusterMoments } from "../moments/moments.js";
-import { fullSolutions, type Solutions, type TestedModel, testedModel } from "./tested-solves.js";
-import { groupedBlocks, wildScores, zeroBlock } from "./wild-scores.js";
+import {
+  fullSolutions,
+  groupedBlocks,
+  type Solutions,
+  type TestedModel,
+  testedModel,
+  wildScores,
+  zeroBlock,
+} from "./wild-scores.js";
 import {
   checkWild,
   hasJackknifeVariance,

@@ -9,8 +9,8 @@ import { type Note, note } from "../../base/messages.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { groupCounts } from "../../engine/kernels/groups.js";
 import { EFFECT_NOTES } from "../messages.js";
-import { componentsOfPair, jointComponents } from "./joint-components.js";
 import { levelCoefficients } from "./level-coefficients.js";
+import { componentsOfPair, jointComponents } from "./level-pairs.js";
 
 /** One effect; arrays have a number a level, in the order of the effect's codes. */
 export interface RecoveredEffect {

@@ -8,12 +8,11 @@ import { type Note, note } from "../../base/messages.js";
 import { addLevels } from "../../engine/kernels/effects.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { groupCounts } from "../../engine/kernels/groups.js";
-import type { AbsorbedEffect } from "../absorb/absorbed-effect.js";
 import { sameValues } from "../absorb/slopes/place.js";
+import type { AbsorbedEffect } from "../absorb/solver.js";
 import { EFFECT_NOTES } from "../messages.js";
-import { jointComponents } from "./joint-components.js";
 import { ENOUGH, MOST_ROUNDS, SETTLED, scattered } from "./level-coefficients.js";
-import { type LevelPair, levelPairs, normaliseLevels } from "./level-pairs.js";
+import { jointComponents, type LevelPair, levelPairs, normaliseLevels } from "./level-pairs.js";
 import {
   marked,
   notesOf,

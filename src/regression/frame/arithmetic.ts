@@ -3,7 +3,9 @@
  * a constant is an array of length 1 read under mask 0, so that no column of constants is ever made. Must not know
  * expressions or columns.
  */
-import type { BinaryOperator } from "../../formula/expression.js";
+
+import { compareCodePoints, MISSING_CODE } from "../../base/columns.js";
+import type { BinaryOperator, ComparisonOperator } from "../../formula/expression.js";
 
 /** `values[i & mask]` is the value at i: mask -1 for one value a row, 0 for a constant. */
 export interface Numbers {
@@ -149,5 +151,36 @@ export function choose(condition: Numbers, yes: Numbers, no: Numbers): Numbers {
 function map({ values, mask }: Numbers, f: (value: number) => number): Numbers {
   const out = new Float64Array(values.length);
   for (let i = 0; i < out.length; i++) out[i] = f(values[i]!);
+  return { values: out, mask };
+}
+
+// Text operands of an expression.
+
+/** Text of a column or a constant: `codes[i & mask]` points into `levels`; `column` is undefined for a constant. */
+export interface Texts {
+  readonly codes: Uint32Array;
+  readonly mask: 0 | -1;
+  readonly levels: readonly string[];
+  readonly column?: string;
+}
+
+/** 1 where the comparison of strings holds, 0 where not, NaN where one is missing. */
+export function compareTexts(operator: ComparisonOperator, left: Texts, right: Texts): Numbers {
+  const levels = [...new Set([...left.levels, ...right.levels])];
+  if (operator !== "==" && operator !== "!=") levels.sort(compareCodePoints);
+  const rankOf = new Map(levels.map((level, rank) => [level, rank]));
+  const ranks = (texts: Texts) => tabulate(texts, (level) => rankOf.get(level)!, Number.NaN);
+  return binary(operator, ranks(left), ranks(right));
+}
+
+/** The number of each row's string, `ofMissing` where there is none. */
+export function tabulate(texts: Texts, ofLevel: (level: string) => number, ofMissing: number): Numbers {
+  const { codes, mask } = texts;
+  const table = Float64Array.from(texts.levels, ofLevel);
+  const out = new Float64Array(codes.length);
+  for (let i = 0; i < out.length; i++) {
+    const code = codes[i]!;
+    out[i] = code === MISSING_CODE ? ofMissing : table[code]!;
+  }
   return { values: out, mask };
 }

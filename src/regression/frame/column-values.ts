@@ -4,8 +4,8 @@
  */
 import type { Column } from "../../base/columns.js";
 import type { Note } from "../../base/messages.js";
-import { withLags } from "../../data/panel/lag.js";
 import type { Panel } from "../../data/panel/panel.js";
+import { withLags } from "../../data/panel/panel.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { elementary } from "../../engine/kernels/math.js";
 import { columnsOf } from "../../formula/expression.js";

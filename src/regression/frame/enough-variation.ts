@@ -5,7 +5,7 @@
 
 import { DataError, NumericalError } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
-import type { SampleColumn } from "../../base/sample-column.js";
+import type { SampleColumn } from "../../base/row-runs.js";
 import { isAbsorbed, type Solve } from "../absorb/absorber.js";
 import { OMITTED } from "../messages.js";
 import type { Sample } from "./sample.js";

@@ -7,8 +7,9 @@
 import { type Column, MISSING_CODE } from "../../base/columns.js";
 import { DataError, UsageError } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
+import { gather, gatherCodes } from "../../base/row-runs.js";
 import type { DistinctNumbers } from "../../data/panel/codes.js";
-import type { Lags } from "../../data/panel/lag.js";
+import type { Lags } from "../../data/panel/panel.js";
 import { isNumber } from "../../data/table/cells.js";
 import { type Expression, isComparison, setMembers } from "../../formula/expression.js";
 import { printExpression } from "../../formula/print.js";
@@ -17,6 +18,7 @@ import {
   absolute,
   binary,
   choose,
+  compareTexts,
   floor,
   isMissing,
   type Numbers,
@@ -24,10 +26,10 @@ import {
   not,
   scalar,
   squareRoot,
+  type Texts,
+  tabulate,
 } from "./arithmetic.js";
-import { gather, gatherCodes } from "./gather.js";
 import { type Rounded, roundedBy } from "./low-parts.js";
-import { compareTexts, type Texts, tabulate } from "./texts.js";
 
 /** What is done to whole columns; `log`, `exp` and `pow` elementwise, into new arrays, with IEEE results at the limits. */
 export interface ElementaryFunctions {

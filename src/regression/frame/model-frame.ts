@@ -5,7 +5,7 @@
  */
 
 import { NotSupported, UsageError } from "../../base/errors.js";
-import { SampleColumn } from "../../base/sample-column.js";
+import { SampleColumn } from "../../base/row-runs.js";
 import type { Table } from "../../data/table/table.js";
 import { placeColumns, placeFiniteColumns } from "../../engine/kernels/columns.js";
 import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";

@@ -4,8 +4,9 @@
  * Source: Kennedy & Gentle (1980), Statistical Computing, 8.3: polynomials orthogonal over a set of points by their
  * three-term recurrence.
  */
-import { compensatedSum } from "../../base/compensated-sum.js";
+
 import { DataError } from "../../base/errors.js";
+import { compensatedSum } from "../../base/numbers.js";
 import { printPolynomial } from "../../formula/print.js";
 import type { Polynomial } from "../../formula/spec.js";
 import type { ElementaryFunctions } from "./expression.js";

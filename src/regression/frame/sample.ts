@@ -2,28 +2,24 @@
  * The estimation sample: which table rows a model uses, and how many were lost at each step, by reason.
  * Order: subset, missing values, weights, observations alone in a fixed effect (recursively). Must not know estimation.
  */
-
 import type { Category } from "../../base/columns.js";
-import { DataError, NotSupported } from "../../base/errors.js";
+import { DataError, NotSupported, UsageError } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
-import { codesAt } from "../../base/row-runs.js";
-import { SampleColumn } from "../../base/sample-column.js";
+import { codesAt, gather, SampleColumn } from "../../base/row-runs.js";
 import { categoryAt, categoryOf } from "../../data/panel/codes.js";
 import { combine } from "../../data/panel/order.js";
 import type { Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { elementary } from "../../engine/kernels/math.js";
+import { type Expression, isLogical } from "../../formula/expression.js";
 import { parseExpression } from "../../formula/parser.js";
 import { printExpression, printFixedEffect } from "../../formula/print.js";
 import type { ModelSpec, VaryingSlopes } from "../../formula/spec.js";
-import type { AbsorbedEffect } from "../absorb/absorbed-effect.js";
-import { joinedEffects } from "../absorb/joined-effects.js";
+import { joinedEffects } from "../absorb/effects.js";
+import type { AbsorbedEffect } from "../absorb/solver.js";
 import { SAMPLE_NOTES } from "../messages.js";
-import { type SampleNeeds, vcovColumns } from "./clusterings.js";
-import type { ColumnSource, ElementaryFunctions, Evaluated } from "./expression.js";
-import { gather } from "./gather.js";
-import { type SingletonRule, type Singletons, singletonRows } from "./singletons.js";
-import { subsetRows } from "./subset.js";
+import { type SampleNeeds, type SingletonRule, type Singletons, singletonRows, vcovColumns } from "./clusterings.js";
+import { type ColumnSource, type ElementaryFunctions, type Evaluated, evaluate } from "./expression.js";
 import { type MissingOptions, missingRows } from "./term-sample.js";
 
 /** Options that choose the sample. */
@@ -256,4 +252,67 @@ function noRowsLeft(spec: ModelSpec): DataError {
     `Every observation is alone in a level of ${effects}: nothing is left to estimate. Use coarser fixed effects, or keep singletons with --fixef-rm none.`,
     { got: 0, expected: "at least one row" },
   );
+}
+
+// The rows a condition selects, `year >= 2007 & country %in% c("BE", "FR")`.
+
+/** Rows a condition selects, ascending; how many it refused and for how many it is missing. */
+export interface Subset {
+  readonly rows: Uint32Array;
+  readonly nFalse: number;
+  readonly nMissing: number;
+  readonly notes: readonly Note[];
+}
+
+/**
+ * Rows at which `condition` is TRUE; missing counts as FALSE. Throws as `evaluate`, and UsageError `subset_condition`
+ * if the condition is not a comparison or a combination of comparisons.
+ */
+export function subsetRows(condition: Expression, source: ColumnSource, functions: ElementaryFunctions): Subset {
+  if (!isLogical(condition)) {
+    const got = printExpression(condition);
+    throw new UsageError("subset_condition", `Subset '${got}' is not a condition; compare, as in ${got} == 1.`, {
+      got,
+      expected: "a comparison, %in%, is.na(), or these joined by & | !",
+    });
+  }
+  const { values, notes } = evaluate(condition, source, functions);
+  const rows = new Uint32Array(values.length);
+  let n = 0;
+  let nMissing = 0;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (Number.isNaN(value)) nMissing++;
+    else if (value !== 0) rows[n++] = i;
+  }
+  return { rows: rows.slice(0, n), nFalse: values.length - n - nMissing, nMissing, notes };
+}
+
+// A sample without some of its rows.
+
+/** The sample at `kept`, ascending positions of its rows; `lost` are rows by reason, added to those lost before. */
+export function keepRows(sample: Sample, kept: Uint32Array, lost: Readonly<Record<string, number>>): Sample {
+  const rows = codesAt(sample.rows, kept);
+  const dropped: Record<string, number> = { ...sample.dropped };
+  for (const [reason, count] of Object.entries(lost)) dropped[reason] = (dropped[reason] ?? 0) + count;
+  const places = new Map<Uint32Array | undefined, Uint32Array>([[undefined, kept]]);
+  const at = (column: SampleColumn): SampleColumn => {
+    const known = places.get(column.rows) ?? codesAt(column.rows!, kept);
+    places.set(column.rows, known);
+    return new SampleColumn(column.values, known, column.low);
+  };
+  return {
+    ...sample,
+    ...{ rows, selected: rows, dropped },
+    effects: sample.effects.map((effect): AbsorbedEffect => {
+      const { slopes } = effect;
+      if (slopes === undefined) return categoryAt(effect, kept);
+      return {
+        ...categoryAt(effect, kept),
+        slopes: { ...slopes, columns: slopes.columns.map((x) => gather(x, kept)) },
+      };
+    }),
+    weights: sample.weights && gather(sample.weights, kept),
+    evaluated: new Map([...sample.evaluated].map(([name, column]) => [name, at(column)])),
+  };
 }

@@ -10,7 +10,7 @@ import {
   type TextColumn,
 } from "../../base/columns.js";
 import { DataError } from "../../base/errors.js";
-import type { Lags } from "../../data/panel/lag.js";
+import type { Lags } from "../../data/panel/panel.js";
 
 import type { ColumnSource } from "./expression.js";
 

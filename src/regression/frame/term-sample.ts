@@ -5,12 +5,11 @@
 import { MISSING_CODE } from "../../base/columns.js";
 import { DataError } from "../../base/errors.js";
 import type { Note } from "../../base/messages.js";
+import { gather, gatherCodes } from "../../base/row-runs.js";
 import { columnsOf, type Expression } from "../../formula/expression.js";
 import { printExpression, printPolynomial } from "../../formula/print.js";
 import { columnsOfVariable, type ModelSpec, type Polynomial, partsOf, variablesOf } from "../../formula/spec.js";
-
 import { type ColumnSource, type ElementaryFunctions, type Evaluated, evaluate } from "./expression.js";
-import { gather, gatherCodes } from "./gather.js";
 import { polynomialColumns } from "./polynomial.js";
 
 /**

@@ -6,19 +6,35 @@
 
 import { DataError } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
-import { SampleColumn } from "../../base/sample-column.js";
+import { SampleColumn } from "../../base/row-runs.js";
 import { isLogical } from "../../formula/expression.js";
 import { printExpression, printLevel, printPolynomial, printTerm, printVariable } from "../../formula/print.js";
 import type { Indicator, Instruments, LevelChoice, ModelSpec, Polynomial, Term, Variable } from "../../formula/spec.js";
-import { absorbConstant } from "../absorb/joined-effects.js";
+import { absorbConstant } from "../absorb/effects.js";
 import { SAMPLE_NOTES } from "../messages.js";
-import { binLevels } from "./bin-levels.js";
 import { type ColumnSource, type ElementaryFunctions, evaluate } from "./expression.js";
-import { type ChosenLevels, pairsOf } from "./paired-levels.js";
 import { polynomialColumns } from "./polynomial.js";
-import { codedByContrasts } from "./term-coding.js";
-import { cellsOf, choicesOf, MISSING_CELL, named, type Part, productOf, roundedOf, withSlots } from "./term-columns.js";
-import { type Levels, levelOf, levelsOf, logicalLevels, printValue } from "./term-levels.js";
+import {
+  cellsOf,
+  choicesOf,
+  codedByContrasts,
+  MISSING_CELL,
+  named,
+  type Part,
+  productOf,
+  roundedOf,
+  withSlots,
+} from "./term-columns.js";
+import {
+  binLevels,
+  type ChosenLevels,
+  type Levels,
+  levelOf,
+  levelsOf,
+  logicalLevels,
+  pairsOf,
+  printValue,
+} from "./term-levels.js";
 
 /** Columns a term may expand to. The cross-product of more would pass 200 MB, and such an effect should be absorbed. */
 export const MAX_TERM_COLUMNS = 5000;

@@ -5,6 +5,7 @@
 
 import { type Category, MISSING_CODE } from "../../base/columns.js";
 import { DataError } from "../../base/errors.js";
+import { gatherCodes } from "../../base/row-runs.js";
 import { combine } from "../../data/panel/order.js";
 import type { Table } from "../../data/table/table.js";
 import { scaleRowsBlock } from "../../engine/kernels/blas.js";
@@ -14,10 +15,9 @@ import { nestedIn } from "../../engine/kernels/groups.js";
 import { elementary } from "../../engine/kernels/math.js";
 import type { Absorber, Solve } from "../absorb/absorber.js";
 import { clusteringsOf, clusterName, combinationsOf, type SampleNeeds } from "../frame/clusterings.js";
-import { gatherCodes } from "../frame/gather.js";
 import { groupingOver, type Sample } from "../frame/sample.js";
+import type { ClusterTerm } from "./fit.js";
 import type { OlsResult } from "./ols.js";
-import type { ClusterTerm } from "./score-sums.js";
 
 /** What K is counted from. */
 export interface ParameterCount {

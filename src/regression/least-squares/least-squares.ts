@@ -2,25 +2,26 @@
  * A regression by least squares in linear memory, before its variance: from a table and a formula to demeaned
  * columns, coefficients and residuals. What a record says of it, and which variance it has, is for others.
  */
-
 import type { Category } from "../../base/columns.js";
-import type { SampleColumn } from "../../base/sample-column.js";
+import { productError } from "../../base/double-double.js";
+import type { SampleColumn } from "../../base/row-runs.js";
 import type { Panel, PanelKeys } from "../../data/panel/panel.js";
 import type { Table } from "../../data/table/table.js";
-import { reorderColumns } from "../../engine/kernels/columns.js";
-import type { Engine, Scope } from "../../engine/kernels/engine.js";
+import { gatherColumns, reorderColumns } from "../../engine/kernels/columns.js";
+import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
 import { printExpression } from "../../formula/print.js";
 import type { ModelSpec } from "../../formula/spec.js";
 import { type Absorber, isAbsorbed, type Solve } from "../absorb/absorber.js";
 import type { AbsorbOptions } from "../absorb/reuse.js";
 import { clusteringsOf, clusterName, type SampleNeeds } from "../frame/clusterings.js";
 import { naming, requireOutcome, requireScale, requireVariation } from "../frame/enough-variation.js";
+import { panelDataOf, requirePanel } from "../frame/inputs.js";
 import type { MemoryNeed } from "../frame/memory-need.js";
 import { loadModelFrame } from "../frame/model-frame.js";
-import { panelDataOf, requirePanel } from "../frame/panel-of.js";
 import type { Sample, SampleChoice } from "../frame/sample.js";
 import type { ExpandedTerms } from "../frame/terms.js";
 import { type AbsorberCache, absorberOf } from "./absorber-cache.js";
+import type { KeptSums } from "./fit.js";
 import {
   type ClusterParts,
   clusterParts,
@@ -28,9 +29,7 @@ import {
   demeanAndWeight,
   type ParameterCount,
 } from "./least-squares-steps.js";
-import { placeLowParts } from "./low-parts.js";
 import { type OlsResult, ols } from "./ols.js";
-import type { KeptSums } from "./score-sums.js";
 
 /** What a regression takes before its variance. */
 export interface LeastSquaresOptions extends SampleChoice, Pick<AbsorbOptions, "signal" | "solver"> {
@@ -142,4 +141,36 @@ function once<A, T>(most: number, keyOf: (asked: A) => string, make: (asked: A) 
     if (made.size > most) made.delete(made.keys().next().value!);
     return found;
   };
+}
+
+// What rounding left out of the columns of a regression without fixed effects, in linear memory.
+
+/** n by columns.length, rows in `rowOrder` as the columns themselves; null where nothing was left out. */
+export function placeLowParts(
+  engine: Engine,
+  scope: Scope,
+  columns: readonly SampleColumn[],
+  weights: Float64Array | null,
+  rowOrder: Uint32Array | null,
+): F64Block | null {
+  const roots = weights?.map(Math.sqrt);
+  const parts = columns.map((column) => {
+    const low = column.lowPart();
+    if (roots === undefined) return low;
+    const values = column.numbers();
+    const left = new Float64Array(values.length);
+    for (let i = 0; i < left.length; i++) {
+      const [value, root] = [values[i]!, roots[i]!];
+      left[i] = productError(value, root, value * root) + (low === null ? 0 : low[i]! * root);
+    }
+    return left;
+  });
+  if (parts.every((part) => part === null)) return null;
+  const nothing = new Float64Array(columns[0]!.length);
+  return gatherColumns(
+    engine,
+    scope,
+    parts.map((part) => part ?? nothing),
+    rowOrder,
+  );
 }

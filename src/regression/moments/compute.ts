@@ -10,12 +10,16 @@
  * Knows nothing of who uses the blocks.
  */
 
-import type { Engine, Scope } from "../../engine/kernels/engine.js";
-import { denseBlocks, sparseBlocks } from "./blocks.js";
-import { levelsByCluster, rowsByCluster, weightsByLevel } from "./cluster-counts.js";
-import { effectRoles, periodColumns } from "./effect-roles.js";
-import { refusedFor } from "./limits.js";
+import type { Category } from "../../base/columns.js";
+import { gather, gatherCodes } from "../../base/row-runs.js";
+import { reorderColumns } from "../../engine/kernels/columns.js";
+import type { Engine, F64Block, Scope, U32Block } from "../../engine/kernels/engine.js";
+import { momentBlocksBlock, packedSize } from "../../engine/kernels/moments.js";
+import { makeAbsorber } from "../absorb/absorber.js";
+import { orderRows } from "../absorb/effects.js";
+import { type EffectRoles, effectRoles, periodColumns } from "./effect-roles.js";
 import type { ClusterMoments, MomentsInput } from "./moments.js";
+import { columnsOf, levelsByCluster, rowsByCluster, weightsByLevel } from "./moments.js";
 
 /** Blocks that are not made, and why, with figures. */
 export interface MomentsRefused {
@@ -54,4 +58,225 @@ export function clusterMoments(engine: Engine, scope: Scope, input: MomentsInput
     rows: rowsByCluster(clusters),
     periodWeights: periods === null ? null : weightsByLevel([periods], clusters, input.weights),
   });
+}
+
+// When blocks are made and when not.
+
+/** Largest order of a block: a factor of it takes about a second. */
+const MOST_COLUMNS = 1200;
+/** Most bytes all blocks may take, whatever memory there is. */
+const MOST_BYTES = 768 * 2 ** 20;
+/** Share of the memory that can still be had that blocks may take. */
+const SHARE = 1 / 3;
+const F64 = 8;
+
+/** What the need depends on. */
+export interface MomentsSize {
+  readonly nRows: number;
+  readonly nClusters: number;
+  /** m + k + 1 + P. */
+  readonly order: number;
+  /** Effects to blame when the order is too high. */
+  readonly dummies: readonly { readonly name: string; readonly nLevels: number }[];
+  /** Columns that must be demeaned densely: all of them where several effects are nested in the clusters. */
+  readonly denseColumns: number;
+}
+
+/** Bytes of all blocks. */
+export const blockBytes = ({ nClusters, order }: MomentsSize): number => F64 * nClusters * packedSize(order);
+
+/** Why blocks of this size are not made, in words; null when they are. */
+export function refusedFor(engine: Engine, size: MomentsSize): string | null {
+  const { nRows, nClusters, order, dummies, denseColumns } = size;
+  if (order > MOST_COLUMNS) {
+    const levels = dummies.map(({ name, nLevels }) => `${name} (${nLevels} levels)`).join(", ");
+    const blame = levels === "" ? "" : `; not nested in the clusters: ${levels}`;
+    return `blocks of ${order} columns pass the limit of ${MOST_COLUMNS}${blame}`;
+  }
+  const free = engine.limitBytes() - engine.usedBytes();
+  const budget = Math.min(MOST_BYTES, SHARE * free);
+  const bytes = blockBytes(size);
+  if (bytes > budget) {
+    return `${nClusters} clusters with blocks of ${order} columns take ${mib(bytes)}, more than the ${mib(budget)} they may`;
+  }
+  const dense = F64 * nRows * denseColumns;
+  if (dense > SHARE * free) {
+    return `several effects are nested in the clusters, and demeaning ${denseColumns} columns by them takes ${mib(dense)}, more than the ${mib(SHARE * free)} it may`;
+  }
+  return null;
+}
+
+const mib = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20)} MiB`;
+
+// The passes over rows that make blocks.
+
+type Made = Pick<ClusterMoments, "blocks" | "dummyWeights">;
+
+const levelsOf = (effects: readonly Category[]): number => effects.reduce((sum, { nLevels }) => sum + nLevels, 0);
+
+/**
+ * Dummies as codes. Group means of the one nested effect are taken out by the kernel; where there is none, columns are
+ * demeaned by all effects first.
+ */
+export function sparseBlocks(engine: Engine, scope: Scope, input: MomentsInput, roles: EffectRoles): Made {
+  const { columns: given, nRows: n, nRegressors: k, clusters, weights } = input;
+  const [nested, others, behind] = [roles.finest[0], roles.others, roles.behind];
+  const dummies = behind === null ? others : [...others, behind];
+  const m = levelsOf(dummies);
+  const held = scope.f64(clusters.nLevels * packedSize(m + k + 1));
+  return scope.scope((inner) => {
+    const group = nested ?? clusters;
+    // in place only where nothing is turned or demeaned
+    const asTheyAre = (nested !== undefined || others.length === 0) && ascends(group.codes);
+    const columns = asTheyAre ? given : copyOf(inner, given, n * (k + 1));
+    const rowOrder = nested === undefined ? absorb(engine, inner, columns, k + 1, others, input) : null;
+    const rows = orderByGroup(engine, inner, {
+      columns,
+      p: k + 1,
+      rowOrder,
+      group,
+      clusters,
+      dummies,
+      weights,
+    });
+    const levelWeights = inner.f64(clusters.nLevels * m);
+    momentBlocksBlock(engine, inner, held, levelWeights, {
+      ...rows,
+      n,
+      X: columns,
+      p: k + 1,
+      nClusters: clusters.nLevels,
+      nEffects: dummies.length,
+      m,
+      behind: behind?.nLevels ?? 0,
+      centred: nested !== undefined,
+    });
+    const dummyWeights = columnsOf(levelWeights.view(), clusters.nLevels, m, 0, roles.nDummies);
+    return { blocks: held, dummyWeights };
+  });
+}
+
+/** Columns and dense dummies demeaned by several nested effects, then their products. */
+export function denseBlocks(engine: Engine, scope: Scope, input: MomentsInput, roles: EffectRoles): Made {
+  const { columns, nRows: n, nRegressors: k, clusters, weights } = input;
+  const { others, behind, finest } = roles;
+  const p = roles.nDummies + k + 1 + (behind?.nLevels ?? 0);
+  const held = scope.f64(clusters.nLevels * packedSize(p));
+  scope.scope((inner) => {
+    const X = inner.f64(n * p);
+    placeDummies(X, n, 0, others);
+    X.view().set(columns.view().subarray(0, n * (k + 1)), n * roles.nDummies);
+    if (behind !== null) placeDummies(X, n, roles.nDummies + k + 1, [behind]);
+    const rowOrder = absorb(engine, inner, X, p, finest, input);
+    const rows = orderByGroup(engine, inner, {
+      columns: X,
+      p,
+      rowOrder,
+      group: clusters,
+      clusters,
+      dummies: [],
+      weights,
+    });
+    const nothing = inner.f64(0);
+    const sizes = { n, p, nClusters: clusters.nLevels, nEffects: 0, m: 0, behind: 0, centred: false };
+    momentBlocksBlock(engine, inner, held, nothing, { ...rows, ...sizes, X });
+  });
+  return { blocks: held, dummyWeights: weightsByLevel(others, clusters, weights) };
+}
+
+/** Whether codes never descend. */
+function ascends(codes: Uint32Array): boolean {
+  for (let i = 1; i < codes.length; i++) if (codes[i]! < codes[i - 1]!) return false;
+  return true;
+}
+
+function copyOf(scope: Scope, block: F64Block, length: number): F64Block {
+  const copy = scope.f64(length);
+  copy.view().set(block.view().subarray(0, length));
+  return copy;
+}
+
+/** Takes effects out of p columns, in place; returns the order their rows have then. */
+function absorb(
+  engine: Engine,
+  scope: Scope,
+  columns: F64Block,
+  p: number,
+  effects: readonly Category[],
+  { weights, absorb: options }: MomentsInput,
+): Uint32Array | null {
+  if (effects.length === 0) return null;
+  const absorber = makeAbsorber(engine, scope, effects, weights, options);
+  const { rowOrder } = absorber;
+  if (rowOrder !== null) reorderColumns(engine, scope, absorber.nRows, p, rowOrder, columns);
+  absorber.demean(columns, p);
+  return rowOrder;
+}
+
+/** Columns from `first` on become the dummies of the effects, in sample order. */
+function placeDummies(X: F64Block, n: number, first: number, effects: readonly Category[]): void {
+  const view = X.view();
+  let column = first;
+  for (const { codes, nLevels } of effects) {
+    view.fill(0, column * n, (column + nLevels) * n);
+    for (let i = 0; i < n; i++) view[(column + codes[i]!) * n + i] = 1;
+    column += nLevels;
+  }
+}
+
+// Rows in the order `momentBlocks` wants.
+
+type Grouping = Pick<Category, "name" | "codes" | "nLevels">;
+
+export interface OrderedRows {
+  readonly offsets: U32Block;
+  /** Cluster of each group. */
+  readonly clusterOf: Uint32Array;
+  readonly weights: F64Block | null;
+  /** Codes of the dummies, effect by effect, levels numbered through; null when there are none. */
+  readonly codes: U32Block | null;
+}
+
+/** Rows to order. */
+export interface UnorderedRows {
+  /** n by p, column-major; row i holds sample row rowOrder[i], or i when `rowOrder` is null. */
+  readonly columns: F64Block;
+  readonly p: number;
+  readonly rowOrder: Uint32Array | null;
+  /** Nested in `clusters`; in sample order, as all that follow. */
+  readonly group: Grouping;
+  readonly clusters: Grouping;
+  /** Effects whose codes are wanted. */
+  readonly dummies: readonly Grouping[];
+  readonly weights: Float64Array | null;
+}
+
+/** Orders rows by `group`, columns in place. */
+export function orderByGroup(engine: Engine, scope: Scope, rows: UnorderedRows): OrderedRows {
+  const { columns, p, rowOrder, group, clusters, dummies, weights } = rows;
+  const n = group.codes.length;
+  const placed = rowOrder ?? undefined;
+  const block = scope.u32(n * (1 + dummies.length));
+  let first = 0;
+  const kept = [group, ...dummies].map(({ name, codes, nLevels }, position) => {
+    const view = block.view().subarray(position * n, (position + 1) * n);
+    view.set(gatherCodes(codes, placed));
+    if (first > 0) for (let i = 0; i < n; i++) view[i]! += first;
+    if (position > 0) first += nLevels;
+    return { name, position, nLevels, codes: block.part(position * n, n) };
+  });
+  const { offsets, rowOrder: turned } = orderRows(engine, scope, { nRows: n, kept, contained: [] });
+  if (turned !== null) reorderColumns(engine, scope, n, p, turned, columns);
+  const ofLoaded = weights === null ? null : gather(weights, placed);
+  const starts = offsets.view();
+  const clusterOf = Uint32Array.from({ length: group.nLevels }, (_, g) => {
+    const at = turned === null ? starts[g]! : turned[starts[g]!]!;
+    return clusters.codes[placed === undefined ? at : placed[at]!]!;
+  });
+  return {
+    offsets,
+    clusterOf,
+    weights: ofLoaded === null ? null : scope.copyF64(gather(ofLoaded, turned ?? undefined)),
+    codes: dummies.length === 0 ? null : block.part(n, n * dummies.length),
+  };
 }

@@ -2,18 +2,18 @@
  * A least-squares fit in words and names: what a record says of terms left out, effects, solver, standard
  * errors and where the data came from. Knows only what was found, not how.
  */
-
 import type { Category } from "../../base/columns.js";
 import { type Note, note } from "../../base/messages.js";
 import type { Table } from "../../data/table/table.js";
-import type { Engine } from "../../engine/kernels/engine.js";
+import type { Engine, Scope } from "../../engine/kernels/engine.js";
 import { printExpression } from "../../formula/print.js";
 import type { ModelSpec } from "../../formula/spec.js";
 import type { Absorber, Solve } from "../absorb/absorber.js";
 import { clusteringsOf, clusterName } from "../frame/clusterings.js";
-import { absorbedReason } from "../frame/enough-variation.js";
+import { absorbedReason, requireResiduals } from "../frame/enough-variation.js";
 import type { Sample } from "../frame/sample.js";
 import type { ExpandedTerms } from "../frame/terms.js";
+import type { LeastSquares } from "../least-squares/least-squares.js";
 import { effectsDf, type ParameterCount } from "../least-squares/least-squares-steps.js";
 import type { Dropped, OlsResult } from "../least-squares/ols.js";
 import { OMITTED, VARIANCE_NOTES } from "../messages.js";
@@ -21,10 +21,9 @@ import type { FitOptions } from "../options.js";
 import { waldTests } from "../tests/coefficient-tests.js";
 import { type Coefficient, inferAll, isIndefinite } from "../tests/coefficients.js";
 import { describeSsc, type Ssc } from "../variance/ssc.js";
-import { factorsOf, type RegressionVcov } from "../variance/variances.js";
+import { covarianceOf, factorsOf, type RegressionVcov } from "../variance/variances.js";
 import type { Vcov } from "../variance/vcov.js";
-import { type CollinearTerm, type FitRecord, omitted } from "./fit-record.js";
-import { provenanceOf } from "./provenance.js";
+import { type CollinearTerm, type FitRecord, omitted, provenanceOf } from "./fit-record.js";
 
 /** Options that a record depends on beside its regression and its variance. */
 export type RecordOptions = Pick<FitOptions, "level" | "wald" | "weights">;
@@ -157,3 +156,75 @@ export const isErrorRounding = (notes: readonly Note[], term: string): boolean =
       code === "perfect_fit" ||
       (code === "vanishing_error" && Array.isArray(detail?.terms) && detail.terms.includes(term)),
   );
+
+// How well a regression fits.
+
+/** The record's `fit`. */
+export function fitStatistics(
+  solve: Solve,
+  sample: Sample,
+  { fit, tss }: OlsResult,
+  count: ParameterCount,
+  { intercept }: Pick<ModelSpec, "intercept">,
+): FitRecord["fit"] {
+  const { n, k, ssr } = fit;
+  const byLevels = k + effectsDf(count, false);
+  // levels less one each can be more than the rows where the effects' graph has many components: the rank is less
+  const K = byLevels < n ? byLevels : k + count.rank.value;
+  const total = solve.normBefore.at(-1)! ** 2;
+  const r2 = 1 - ssr / total;
+  const hasEffects = sample.effects.length > 0;
+  const within = hasEffects ? 1 - ssr / tss : null;
+  return {
+    r2,
+    adj_r2: 1 - ((1 - r2) * (n - 1)) / (n - K),
+    ...(hasEffects || intercept ? {} : uncentred(ssr / tss, n, K)),
+    within_r2: within,
+    adj_within_r2: within === null ? null : 1 - ((1 - within) * (n - K + k)) / (n - K),
+    rmse: Math.sqrt(ssr / n),
+    ssr,
+    sigma2: ssr / (n - K),
+  };
+}
+
+/** `left` is the residual's share of y'y: nothing was taken off the outcome. */
+const uncentred = (left: number, n: number, K: number) => ({
+  uncentred_r2: 1 - left,
+  adj_uncentred_r2: 1 - (left * n) / (n - K),
+});
+
+// The record of a regression in memory under one variance.
+
+/** A record, not yet frozen, and the covariance it was made from. */
+export interface Recorded {
+  readonly record: FitRecord;
+  readonly covariance: Vcov;
+}
+
+/** Throws NumericalError `no_residual_df`, and as `covarianceOf`. */
+export function recordOf(
+  engine: Engine,
+  scope: Scope,
+  regression: LeastSquares,
+  variance: RegressionVcov,
+  ssc: Ssc,
+  options: RecordOptions,
+): Recorded {
+  const started = performance.now();
+  const { table, spec, sample, terms, absorber, solve, result, clusters, timing } = regression;
+  // for three effects and more the rank is an upper bound: no reason to refuse
+  if (absorber.rank.exact) requireResiduals(result.fit.n, result.fit.k + absorber.rank.value);
+  const { covariance, count } = covarianceOf(engine, scope, regression, variance, ssc);
+  const ms = performance.now() - started;
+  const record = {
+    ...describeFit(engine, table, spec, sample, terms, absorber, result, solve, covariance, count, options),
+    vcov: describeVcov(variance, clusters(variance).clusterings, ssc, covariance, result, terms, options.level ?? 0.95),
+    fit: fitStatistics(solve, sample, result, count, spec),
+    timing_ms: {
+      ...timing,
+      vcov: ms,
+      total: timing.sample + timing.demean + timing.least_squares + performance.now() - started,
+    },
+  };
+  return { record, covariance };
+}

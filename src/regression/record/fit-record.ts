@@ -3,10 +3,12 @@
  * Key names are the published JSON format, hence the underscores.
  */
 import type { Note, NoteCode, NoteDetail } from "../../base/messages.js";
+import { version } from "../../base/version.js";
+import type { Table } from "../../data/table/table.js";
+import type { Engine } from "../../engine/kernels/engine.js";
 import type { Coefficient } from "../tests/coefficients.js";
 import type { JointTest, TestByT, WaldTest } from "../tests/joint-test.js";
-import type { ClusterDiagnostics } from "../variance/leverage/diagnostics-record.js";
-import type { CombinationRecord } from "./combination-record.js";
+import type { ClusterDiagnostics } from "../variance/cluster-diagnostics.js";
 import type { IvEstimator, IvRecord, IvTest, StageRecord } from "./iv-record.js";
 
 /** A regressor that was omitted, and why: in words that follow its name, and as a code with its facts. */
@@ -154,3 +156,50 @@ export interface FitRecord {
     readonly kernels_sha256: string;
   };
 }
+
+// What tests and combinations of coefficients return.
+
+/** A Wald test of linear restrictions; `by_t_df` unless the distribution or `df2` was asked for. */
+export interface WaldRecord extends JointTest {
+  readonly kind: "wald";
+  /** The equations as written, those that follow from others too. */
+  readonly restrictions: readonly string[];
+  /** Independent restrictions; more than `df1` where the covariance cannot distinguish them. */
+  readonly rank: number;
+  /** Restrictions left out because they follow from those before them. */
+  readonly redundant: readonly string[];
+  /** Coefficients in the restrictions. */
+  readonly terms: readonly string[];
+  readonly notes: readonly Note[];
+}
+
+/** Combinations of coefficients: linear ones of `lincom`, functions of `nlcom`. */
+export interface CombinationRecord {
+  readonly kind: "lincom" | "nlcom";
+  /** By their text. */
+  readonly combinations: Readonly<Record<string, Coefficient>>;
+  /** `t` with `df`, or `normal`. */
+  readonly distribution: "t" | "normal";
+  readonly df: number | null;
+  /** Where coefficients have degrees of freedom of their own. */
+  readonly df_by_combination?: Readonly<Record<string, number>>;
+  readonly level: number;
+  /** Joint covariance, in the order of `combinations`. */
+  readonly covariance: readonly (readonly number[])[];
+  readonly notes: readonly Note[];
+}
+
+// Where the numbers of a record came from.
+
+/** The record's `provenance`; `seed` is null where nothing is drawn. */
+export const provenanceOf = (
+  { sha256 }: Engine,
+  { source }: Table,
+  seed: number | null = null,
+): FitRecord["provenance"] => ({
+  version,
+  seed,
+  data: source.name,
+  data_sha256: source.sha256 ?? "",
+  kernels_sha256: sha256,
+});

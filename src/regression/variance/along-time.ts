@@ -5,19 +5,17 @@
  * Sources: Newey & West (1987), Econometrica 55(3), doi:10.2307/1913610; Driscoll & Kraay (1998), Review of Economics and
  * Statistics 80(4), doi:10.1162/003465398557825.
  */
-
 import type { Category } from "../../base/columns.js";
 import { NumericalError } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
 import type { Panel } from "../../data/panel/panel.js";
-import { windowPlaces } from "../../data/panel/window-places.js";
 import { clusterMeatBlock, NO_ROW, windowMeatBlock } from "../../engine/kernels/covariance.js";
 import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
-import { requirePanel } from "../frame/panel-of.js";
+import { requirePanel } from "../frame/inputs.js";
 import type { Fit } from "../least-squares/fit.js";
+import { type ClusterTerm, orderedScores, type ScoresOf } from "../least-squares/fit.js";
 import type { LeastSquares } from "../least-squares/least-squares.js";
 import type { ClusterParts, ParameterCount } from "../least-squares/least-squares-steps.js";
-import { type ClusterTerm, orderedScores, type ScoresOf } from "../least-squares/score-sums.js";
 import { VARIANCE_NOTES } from "../messages.js";
 import { lagIn, type VarianceKind, type VarianceWords } from "./kind.js";
 import { clusterFactor, type Ssc, smallSample } from "./ssc.js";
@@ -236,4 +234,50 @@ function skippedPeriods({ time }: Panel, { nLevels, label }: Category, lag: numb
   const [first, last] = [Number(label(0)), Number(label(nLevels - 1))];
   if (lag === 0 || last - first + 1 === nLevels) return [];
   return [note(VARIANCE_NOTES, "vcov_periods_closed_up", { time: time.name, first, last, periods: nLevels })];
+}
+
+// Rows of a panel in the order of unit and time, spread out so that windows over places are windows over time.
+
+/** Places of rows for windows of `lag` + 1 places. */
+export interface WindowPlaces {
+  /** A row, or `none`: as many empty places after a unit as keep it apart from the next. */
+  readonly places: Uint32Array;
+  /** Units with a period missing between their first and their last. */
+  readonly gaps: number;
+}
+
+/**
+ * @param order rows by unit, then time
+ * @param unit code of each row
+ * @param rank of the row's period among the periods there are
+ * @param none what stands in a place without a row
+ */
+export function windowPlaces(
+  order: Uint32Array,
+  unit: Uint32Array,
+  rank: Uint32Array,
+  lag: number,
+  none: number,
+): WindowPlaces {
+  const n = order.length;
+  const emptyAfter = (i: number): number => {
+    if (i + 1 === n || unit[order[i]!] !== unit[order[i + 1]!]) return lag;
+    return Math.min(lag, rank[order[i + 1]!]! - rank[order[i]!]! - 1);
+  };
+  let length = n;
+  let gaps = 0;
+  for (let i = 0, hasGap = false; i < n; i++) {
+    length += emptyAfter(i);
+    const isLast = i + 1 === n || unit[order[i]!] !== unit[order[i + 1]!];
+    hasGap ||= !isLast && rank[order[i + 1]!]! - rank[order[i]!]! > 1;
+    if (!isLast) continue;
+    gaps += hasGap ? 1 : 0;
+    hasGap = false;
+  }
+  const places = new Uint32Array(length).fill(none);
+  for (let i = 0, at = 0; i < n; i++) {
+    places[at] = order[i]!;
+    at += 1 + emptyAfter(i);
+  }
+  return { places, gaps };
 }

@@ -8,7 +8,7 @@
  */
 import { clusterMeatBlock } from "../../engine/kernels/covariance.js";
 import type { F64Block, Scope } from "../../engine/kernels/engine.js";
-import { orderedScores } from "../least-squares/score-sums.js";
+import { orderedScores } from "../least-squares/fit.js";
 import {
   panelTime,
   periodWindowsMeat,

@@ -5,9 +5,8 @@
  */
 
 import type { Engine, Scope } from "../../engine/kernels/engine.js";
-import type { Fit } from "../least-squares/fit.js";
+import type { ClusterTerm, Fit } from "../least-squares/fit.js";
 import type { ParameterCount } from "../least-squares/least-squares-steps.js";
-import type { ClusterTerm } from "../least-squares/score-sums.js";
 import { type ScoresAlongTime, vcovAlongTime } from "./along-time.js";
 import { clusterFactor, type Ssc, smallSample } from "./ssc.js";
 import { fewestClusters, type Vcov, vcov } from "./vcov.js";

@@ -9,16 +9,15 @@
  * Sources: White (1980), Econometrica 48(4), doi:10.2307/1912934; Liang & Zeger (1986), Biometrika 73(1),
  * doi:10.1093/biomet/73.1.13; Cameron, Gelbach & Miller (2011), JBES 29(2), doi:10.1198/jbes.2010.07136.
  */
-
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import { NumericalError } from "../../base/errors.js";
 import type { Note } from "../../base/messages.js";
 import { copyOut } from "../../engine/kernels/blas.js";
-import { clusterMeatBlock, hcMeatBlock } from "../../engine/kernels/covariance.js";
+import { clusterMeatBlock, clusterScoresBlock, hcMeatBlock } from "../../engine/kernels/covariance.js";
 import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
 import type { Fit } from "../least-squares/fit.js";
+import { type ClusterTerm, type KeptSums, orderedScores, type ScoresOf } from "../least-squares/fit.js";
 import type { ParameterCount } from "../least-squares/least-squares-steps.js";
-import { type ClusterTerm, type KeptSums, orderedScores, type ScoresOf } from "../least-squares/score-sums.js";
 import { clusterFactor, type SmallSample, type Ssc, smallSample } from "./ssc.js";
 
 /** A covariance and what its small-sample rule counted. */
@@ -217,4 +216,46 @@ function withEigenvaluesRaised(matrix: Float64Array, k: number): Float64Array {
   const V = eigen.eigenvectorMatrix;
   const D = Matrix.diag(eigen.realEigenvalues.map((value) => Math.max(value, EIGENVALUE_FLOOR)));
   return Float64Array.from(V.mmul(D).mmul(V.transpose()).to1DArray());
+}
+
+// What each cluster adds to least-squares coefficients: psi_c = (X'X)^-1 X_c'u_c, times the root of the
+// small-sample factor, so that the sum of psi_c psi_c' is the clustered covariance. Knows nothing of draws.
+//
+// With X = QR it is R^-1 (R'^-1 X_c'u_c), a solve on either side and never the inverse of X'X, for the reason `vcov` gives.
+// Source: Liang & Zeger (1986), Biometrika 73(1), doi:10.1093/biomet/73.1.13.
+
+/**
+ * Influences on the coefficients at `positions` of a fit clustered by `term` alone: f64[nLevels * positions.length],
+ * column-major, rows in the order of the cluster codes, which is that of sorted labels. `K` is that of the covariance.
+ */
+export function clusterInfluence(
+  engine: Engine,
+  fit: Fit,
+  term: ClusterTerm,
+  positions: readonly number[],
+  ssc: Ssc,
+  K: number,
+): Float64Array {
+  const { n, k, R, Rinv: inverse } = fit;
+  const G = term.nLevels;
+  const scale = Math.sqrt(clusterFactor(ssc, { n, K, G }));
+  const influence = new Float64Array(G * positions.length);
+  engine.scope((scope) => {
+    // sums that came with the residuals lie in an order of their own: draws must find a cluster by its code
+    const sums = clusterScoresBlock(engine, scope, n, k, G, fit.X, fit.uHat, scope.copyU32(term.codes)).view();
+    const q = new Float64Array(k);
+    for (let c = 0; c < G; c++) {
+      for (let i = 0; i < k; i++) {
+        let left = sums[c * k + i]!;
+        for (let l = 0; l < i; l++) left -= R[i * k + l]! * q[l]!;
+        q[i] = left / R[i * k + i]!;
+      }
+      positions.forEach((row, j) => {
+        let sum = 0;
+        for (let l = row; l < k; l++) sum += inverse[l * k + row]! * q[l]!;
+        influence[j * G + c] = scale * sum;
+      });
+    }
+  });
+  return influence;
 }

@@ -2,8 +2,9 @@
  * Axes: round positions and their labels, chosen here rather than by the drawing library so that the width of
  * labels, and with it the layout, is known before anything is drawn.
  */
-import { widestText } from "./text.js";
-import { TYPE } from "./theme.js";
+
+import { TYPE } from "./figure-spec.js";
+import { widestText } from "./words.js";
 
 /** Steps that readers count in, times a power of ten. */
 const STEPS = [1, 2, 5, 10] as const;

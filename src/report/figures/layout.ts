@@ -5,6 +5,7 @@
  */
 import { type Axis, channelOf, type Ticks, ticksAcross, ticksWithin } from "./axis.js";
 import type { FigureOptions, FigureSpec } from "./figure-spec.js";
+import { figureConfig, type Palette, paletteOf, TYPE } from "./figure-spec.js";
 import { KEY_LINE, type KeyEntry, keyLayers, keyWidth, placeKey, symbolLayers, symbolRoom } from "./key.js";
 import {
   type FigureLayer,
@@ -18,8 +19,7 @@ import {
   words,
 } from "./marks.js";
 import { planRows, type RowPlace, type RowPlan, type Rows } from "./rows.js";
-import { fitLines, LINE_HEIGHT, textWidth, widestText } from "./text.js";
-import { figureConfig, type Palette, paletteOf, TYPE } from "./theme.js";
+import { fitLines, LINE_HEIGHT, textWidth, widestText } from "./words.js";
 
 /** What a figure declares. */
 export interface Plot {

@@ -2,9 +2,10 @@
  * Rows of a figure from the top down: each as high as its label or its lanes, headings above, numbers at the right.
  * In pixels; knows nothing of what is drawn in them.
  */
+
+import { type Palette, TYPE } from "./figure-spec.js";
 import { type FigureLayer, mark, words } from "./marks.js";
-import { fitLines, LINE_HEIGHT, linesAbout, widestText } from "./text.js";
-import { type Palette, TYPE } from "./theme.js";
+import { fitLines, LINE_HEIGHT, linesAbout, widestText } from "./words.js";
 
 /** A row: its label, a heading above the first of those that share it, and what is printed at its right, lane by lane. */
 export interface Row {

@@ -18,9 +18,8 @@ import {
   type Page,
   type Section,
 } from "./page.js";
-import { SCRIPT, SCRIPT_SHA256 } from "./script.js";
+import { figureTools, SCRIPT, SCRIPT_SHA256, tableTools } from "./script.js";
 import { STYLE } from "./style.js";
-import { figureTools, tableTools } from "./tools.js";
 
 /** What the page may do: be styled and drawn by itself, run its one script, and nothing else. */
 const POLICY = [

@@ -3,8 +3,8 @@
  * Everything shown comes from the record.
  */
 
-import { ownOf } from "../../base/own.js";
-import type { ClusterDiagnostics } from "../../regression/variance/leverage/diagnostics-record.js";
+import { ownOf } from "../../base/objects.js";
+import type { ClusterDiagnostics } from "../../regression/variance/cluster-diagnostics.js";
 import { formatCount, formatFixed, numberText } from "../format-number.js";
 import { alignedLines } from "../render/display-width.js";
 import { type Cell, cellText, numberCell, type TableModel, textCell } from "../table-model.js";

@@ -2,7 +2,6 @@
  * The lines of a regression's summary that every estimator prints alike: rows, effects, variance, coefficients, solver.
  * Everything printed comes from the record; nothing is computed here.
  */
-
 import type { FitRecord } from "../../regression/record/fit-record.js";
 import type { Coefficient } from "../../regression/tests/coefficients.js";
 import { formatCount, formatDigits, formatT, numberText, pText } from "../format-number.js";
@@ -92,3 +91,29 @@ export function solverLine({ solver }: Pick<FitRecord, "solver">): string {
   if (solver.method === "none") return `Solver: no fixed effects to absorb${precision}`;
   return `Solver: ${solver.method} (${solver.because}), ${solver.iterations} iterations, certificate ${solver.certificate.toExponential(1)}, error estimate ${solver.error_estimate.toExponential(1)}${precision}`;
 }
+
+// What stands beneath every table of one fit.
+
+/** A line each; the parts every record of a model has. */
+export function modelNotes(record: Omit<FitRecord, "kind">): string[] {
+  const { vcov, collinear, notes, nobs, weights } = record;
+  return [
+    `Observations: ${formatCount(nobs)}${droppedText(record)}`,
+    ...effectsLines(record),
+    ...(weights === null ? [] : [`Weights: ${weights}`]),
+    `Std. errors: ${vcovText(record)}`,
+    solverLine(record),
+    ...notCountedLine(vcov),
+    ...collinear.map(({ term, because }) => `Omitted: ${term} (${because})`),
+    ...notes.map(({ message }) => `Note: ${message}`),
+  ];
+}
+
+const notCountedLine = ({ not_counted }: FitRecord["vcov"]): string[] =>
+  not_counted.length === 0 ? [] : [`K does not count the levels of ${not_counted.join(", ")}.`];
+
+/** What documents print in place of those on small-sample rule and solver: the variance without its rule, the solver not. */
+export const shortModelNotes = (record: Omit<FitRecord, "kind">): Readonly<Record<string, string>> => ({
+  [`Std. errors: ${vcovText(record)}`]: `Std. errors: ${varianceText(record)}`,
+  ...Object.fromEntries([solverLine(record), ...notCountedLine(record.vcov)].map((line) => [line, ""])),
+});

@@ -4,7 +4,7 @@
  */
 import { DataError } from "../../base/errors.js";
 import type { Language } from "../../base/messages.js";
-import { ownOf } from "../../base/own.js";
+import { ownOf } from "../../base/objects.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
 import type { Coefficient } from "../../regression/tests/coefficients.js";
 import { decimalsFor, formatCount, formatFixed, formatT } from "../format-number.js";

@@ -2,7 +2,7 @@
  * A table as CSV for programs: full precision, no stars, no parentheses; what each row holds is a column.
  * Rows that head others are left out. Words are never formulas. Tables that ask for it end with a row a note, in the first column of cells; elsewhere columns stay numbers.
  */
-import { inertText } from "../../base/inert-text.js";
+import { inertText } from "../../base/text.js";
 import { type Cell, spannedColumns, type TableModel } from "../table-model.js";
 
 /** The table as CSV (RFC 4180 quoting, LF line ends): `term,quantity` and a column a model; then rows `note,` where asked for. */

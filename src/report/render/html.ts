@@ -3,7 +3,7 @@
  * point by two spans whose width is set a column. `page.ts` has the style sheet.
  */
 
-import { withoutControls } from "../../base/inert-text.js";
+import { withoutControls } from "../../base/text.js";
 import { type Cell, type ColumnSpan, spannedColumns, type TableModel, type TableRow } from "../table-model.js";
 import { type ColumnSplit, columnSplit, splitNumber } from "./columns.js";
 

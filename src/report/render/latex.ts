@@ -4,7 +4,7 @@
  * Decimal points are set under each other by `r@{}l` pairs, so no further package is needed.
  */
 
-import { withoutControls } from "../../base/inert-text.js";
+import { withoutControls } from "../../base/text.js";
 import { forDocuments } from "../present-table.js";
 import {
   type Cell,

@@ -2,7 +2,7 @@
  * A table in GitHub-flavoured Markdown: the title in bold, numbers to the right, notes as a paragraph each.
  */
 
-import { withoutControls } from "../../base/inert-text.js";
+import { withoutControls } from "../../base/text.js";
 import { cellText, spannedColumns, type TableModel, type TableRow } from "../table-model.js";
 import { displayWidth, padEnd, padStart } from "./display-width.js";
 

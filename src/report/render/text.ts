@@ -2,7 +2,7 @@
  * A table for the terminal: decimal points under each other, rules of hyphens, notes beneath.
  */
 
-import { withoutControls } from "../../base/inert-text.js";
+import { withoutControls } from "../../base/text.js";
 import { type Cell, type ColumnSpan, spannedColumns, type TableModel, type TableRow } from "../table-model.js";
 import { type ColumnSplit, columnBlocks, columnSplit, splitNumber } from "./columns.js";
 import { displayWidth, padBoth, padEnd, padStart, wrap } from "./display-width.js";

@@ -4,7 +4,7 @@
 import { type Document, isNode } from "yaml";
 import { z } from "zod";
 import { didYouMean } from "../../base/did-you-mean.js";
-import { ownOf } from "../../base/own.js";
+import { ownOf } from "../../base/objects.js";
 import { studySchema } from "./schema.js";
 
 /** Keys from the top of the file down. */

@@ -55,3 +55,10 @@ export const studySchema = z
 
 /** A study as read, defaults filled in. */
 export type StudySpec = z.output<typeof studySchema>;
+
+// JSON Schema of the study file, so that editors complete keys and mark mistakes.
+
+/** The schema as the text of a JSON file, ending in a newline. */
+export function studyJsonSchema(): string {
+  return `${JSON.stringify(z.toJSONSchema(studySchema, { target: "draft-7", io: "input" }), null, 2)}\n`;
+}

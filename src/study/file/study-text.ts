@@ -4,7 +4,7 @@
  */
 import { type Document, isCollection, isScalar, visit } from "yaml";
 import { UsageError } from "../../base/errors.js";
-import { badKey } from "../../base/own.js";
+import { badKey } from "../../base/objects.js";
 
 /** A study of a hundred stages has some 50 kB. */
 const MOST_BYTES = 2_000_000;

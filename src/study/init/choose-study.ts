@@ -9,12 +9,23 @@ import type { Language } from "../../base/messages.js";
 import { categoryOf } from "../../data/panel/codes.js";
 import { panel } from "../../data/panel/panel.js";
 import type { Table } from "../../data/table/table.js";
-import { type Candidate, type Decision, isPlainName } from "./candidate.js";
-import { keyPairs, sureOfUnit, timeCandidates, unitCandidates } from "./key-candidates.js";
+import { type Candidate, type Decision, isPlainName, variesInUnits } from "./candidate.js";
+import {
+  agree,
+  controlColumns,
+  givenTreatment,
+  keyPairs,
+  outcomeCandidates,
+  span,
+  sureOfOutcome,
+  sureOfTreatment,
+  sureOfUnit,
+  timeCandidates,
+  treatmentCandidates,
+  unitCandidates,
+  variables,
+} from "./column-candidates.js";
 import { initWords } from "./messages.js";
-import { controlColumns, outcomeCandidates, sureOfOutcome, variables } from "./outcome-candidates.js";
-import { agree, givenTreatment, span, sureOfTreatment, treatmentCandidates } from "./treatment-candidates.js";
-import { variesInUnits } from "./varying.js";
 
 /** What was said beforehand; `cohort` and `treat` exclude each other. */
 export interface GivenChoices {

@@ -6,8 +6,7 @@
 
 import { DataError } from "../../base/errors.js";
 import type { Note } from "../../base/messages.js";
-import { lag } from "../../data/panel/lag.js";
-import { type Panel, panel } from "../../data/panel/panel.js";
+import { lag, type Panel, panel } from "../../data/panel/panel.js";
 import { selectRows, type Table, withColumns } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { extrapolate } from "../../trade/extrapolate/fit.js";

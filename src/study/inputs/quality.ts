@@ -3,7 +3,7 @@
  * estimate comes to the truth.
  */
 
-import { ownOf } from "../../base/own.js";
+import { ownOf } from "../../base/objects.js";
 import { type Table, type TableSource, withColumns } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { estimateQuality, type QualityResult } from "../../trade/quality/fit.js";

@@ -2,10 +2,9 @@
  * Stage `treatment`: events, cohorts or a dummy to the treatment columns asked for; units never observed
  * before their cohort left out, kept or refused as the study says; the path every column takes.
  */
-
 import { DataError } from "../../base/errors.js";
 import { type Rule, ruleOf } from "../../base/messages.js";
-import { FEW_TREATED } from "../../data/panel/event-time.js";
+import { FEW_TREATED } from "../../data/panel/first-treated.js";
 import type { Balance, Panel } from "../../data/panel/panel.js";
 import {
   type CohortRow,
@@ -16,14 +15,12 @@ import {
 } from "../../data/panel/treatment.js";
 import { type TreatmentPath, treatmentPath } from "../../data/panel/treatment-path.js";
 import type { Table } from "../../data/table/table.js";
-import { type KeyPath, locating, type StudyFile } from "../file/study-file.js";
-import { type StageNode, stageNode } from "../run/stage-node.js";
-import { withoutLabel } from "../stages/computed-part.js";
+import { type KeyPath, locating, requireColumn, type StudyFile } from "../file/study-file.js";
+import { type StageNode, stageNode, withoutLabel } from "../run/stage-node.js";
 import { type EventFacts, eventFacts } from "./event-facts.js";
 import { addColumns, keepRows, type PanelMade, type SampleStep } from "./panel.js";
 import { type Cohorts, cohortColumnOf, columnsOf, readCohorts, spanOf } from "./treatment-columns.js";
 import type { Coding, TreatmentSpec } from "./treatment-schema.js";
-import { type TruthColumns, truthColumns } from "./truth.js";
 
 /** A treatment column: how it is coded, and its path over the sample. `span` are the first and last cohort. */
 export interface CodedTreatment {
@@ -171,4 +168,26 @@ function periodsOf({ timeValues }: Panel): readonly [number, number] {
     timeValues.reduce((a, b) => Math.min(a, b), Infinity),
     timeValues.reduce((a, b) => Math.max(a, b), -Infinity),
   ];
+}
+
+// The block `truth` of a study of simulated data.
+
+/** Columns with the true effect on each row, by outcome. */
+export type TruthColumns = Readonly<Record<string, string>>;
+
+/** The study's columns of truth. Throws DataError for one that is not in the panel, or lacks a value (`truth_missing`). */
+export function truthColumns(file: StudyFile, { table, unit, timeValues }: Panel): TruthColumns {
+  for (const [outcome, column] of Object.entries(file.spec.truth)) {
+    const path = ["truth", outcome];
+    requireColumn(file, path, column, table);
+    const row = table.numeric(column).findIndex(Number.isNaN);
+    if (row < 0) continue;
+    const where = `${unit.name} '${unit.label(unit.codes[row]!)}' in ${timeValues[row]}`;
+    throw new DataError(
+      "truth_missing",
+      `${file.at(path)}: '${column}' has no value for ${where}; the true effect must be told on every row, 0 where there is none.`,
+      { got: null, expected: "a number on every row", column, row: row + 1 },
+    );
+  }
+  return file.spec.truth;
 }

@@ -11,7 +11,7 @@ import { sigmaInWords } from "../../trade/quality/sigma/present-sigma.js";
 import type { CodedTreatment, TreatmentFacts } from "../inputs/treatment.js";
 import { pathWords, studyWords as words } from "../messages/study.js";
 import type { StudyResult } from "../run-study.js";
-import type { Finding } from "../stages/present.js";
+import type { Finding } from "../stages/stage.js";
 
 /** Level at which an estimate is called distinguishable from zero. */
 const USUAL_LEVEL = 0.05;

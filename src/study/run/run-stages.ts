@@ -3,12 +3,14 @@
  * first, and kept as soon as it is made. A node that fails fails alone with those that need it. Knows nothing of what
  * stages compute.
  */
+
+import { WasmetricsError } from "../../base/errors.js";
 import type { Progress } from "../../base/progress.js";
 import { pack, unpack } from "../../data/pack.js";
 import type { Engine } from "../../engine/kernels/engine.js";
-import { stageMeter } from "./stage-meter.js";
-import type { StageNode } from "./stage-node.js";
-import type { StageStore } from "./stage-store.js";
+import { located, type StudyFile } from "../file/study-file.js";
+import type { StageStore } from "./stage-node.js";
+import { kindOf, type StageNode } from "./stage-node.js";
 
 /** Whether a node is taken from the store or made. */
 export type NodeState = "kept" | "make";
@@ -101,3 +103,79 @@ export async function runNodes(plan: NodePlan, options: RunOptions): Promise<Rea
   for (const [node, state] of plan) await obtain(node, state);
   return outcomes;
 }
+
+// Progress of a run through named stages of known shares of the work, with the time left extrapolated from
+// the time taken.
+
+/** A stage and its share of the whole; shares need not sum to one, and what was kept has none. */
+export interface Stage {
+  readonly name: string;
+  readonly share: number;
+}
+
+/**
+ * Called with the name of a stage when it begins (and how much of it is done, 0..1, later on), reports to `onProgress` how far
+ * the run is; `remark` is set behind the name. `now` gives milliseconds.
+ */
+export function stageMeter(
+  stages: readonly Stage[],
+  onProgress: (progress: Progress) => void,
+  now: () => number = () => performance.now(),
+): (name: string, within?: number, remark?: string) => void {
+  const started = now();
+  const total = stages.reduce((sum, { share }) => sum + share, 0);
+  return (name, within = 0, remark) => {
+    const at = stages.findIndex((stage) => stage.name === name);
+    const before = stages.slice(0, Math.max(at, 0)).reduce((sum, { share }) => sum + share, 0);
+    const fraction = total === 0 ? 1 : Math.min(1, (before + within * (stages[at]?.share ?? 0)) / total);
+    const elapsed = now() - started;
+    onProgress({
+      stage: remark === undefined ? name : `${name} (${remark})`,
+      fraction,
+      msLeft: fraction > 0 ? (elapsed * (1 - fraction)) / fraction : null,
+    });
+  };
+}
+
+// A stage that gave nothing.
+
+/** Why a stage has no result, JSON-serialisable. */
+export interface StageFailure {
+  readonly stage: string;
+  /** Class of the error, such as DataError; Error for a defect of the program. */
+  readonly error: string;
+  /** Stable code of the error; `defect` for a defect. */
+  readonly code: string;
+  /** What happened, with NAME:LINE:COLUMN of the study file. */
+  readonly message: string;
+  /** The stage that failed, where this one only needs it; null where it failed itself. */
+  readonly because: string | null;
+}
+
+/**
+ * The failure of `node` by what it threw, or by what `because`, which it needs, threw; with the error itself, reported at the
+ * stage's place in `file`.
+ */
+export function failureOf(
+  file: StudyFile,
+  node: StageNode<unknown>,
+  cause: unknown,
+  because: StageNode<unknown> | null = null,
+): { readonly failure: StageFailure; readonly error: unknown } {
+  const error = located(cause, file, placeOf(file, because ?? node));
+  const told =
+    error instanceof WasmetricsError ? { error: error.name, code: error.code } : { error: "Error", code: "defect" };
+  const message = error instanceof Error ? error.message : String(error);
+  if (because === null) return { failure: { stage: nameOf(file, node), ...told, message, because }, error };
+  const need = nameOf(file, because);
+  const needs = `${file.at(placeOf(file, node))}: needs ${need}, which failed`;
+  return { failure: { stage: nameOf(file, node), ...told, message: needs, because: need }, error };
+}
+
+const isStage = (file: StudyFile, { name }: StageNode<unknown>): boolean => Object.hasOwn(file.spec.stages, name);
+
+/** A stage is called as in the file, anything else by what it does. */
+const nameOf = (file: StudyFile, node: StageNode<unknown>): string => (isStage(file, node) ? node.name : kindOf(node));
+
+const placeOf = (file: StudyFile, node: StageNode<unknown>): readonly string[] =>
+  isStage(file, node) ? ["stages", node.name] : [kindOf(node)];

@@ -2,7 +2,6 @@
  * Stages as a graph: a node names what it needs, and is a pure function of what these make. A need is the
  * node itself, so that types are checked and no cycle can be written. Knows nothing of what stages compute.
  */
-
 import type { TableSource } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 
@@ -59,4 +58,38 @@ export function withNeeds(
     found.add(node);
   }
   return found;
+}
+
+// Where what stages make is kept between runs, by key.
+
+/** Plain data by key. */
+export interface StageStore {
+  has(key: string): boolean | Promise<boolean>;
+  /** What was kept under `key`; undefined where nothing is, or what is there is damaged. */
+  get(key: string): unknown;
+  /**
+   * Keeps what `value` gives, a structured clone. A store that can't, or for which `value` throws TypeError because there is
+   * no such clone, reports it and goes on.
+   */
+  put(key: string, value: () => unknown): void | Promise<void>;
+}
+
+// What of a stage's block decides what it computes.
+
+const PRESENTATION_KEYS = ["caption", "appendix", "notes", "labels", "stars", "beneath", "truth"] as const;
+
+/** `spec` without what only its tables and figures need, headings of columns and variants included. */
+export const computedPart = (spec: object): object =>
+  Object.fromEntries(
+    Object.entries(spec).flatMap(([key, value]) => {
+      if ((PRESENTATION_KEYS as readonly string[]).includes(key)) return [];
+      return [[key, Array.isArray(value) ? value.map(withoutLabel) : withoutLabel(value)]];
+    }),
+  );
+
+/** `block` without its words; anything but a map as it is. */
+export function withoutLabel<T>(block: T): T {
+  if (typeof block !== "object" || block === null || !("label" in block)) return block;
+  const { label: _, ...rest } = block;
+  return rest as T;
 }

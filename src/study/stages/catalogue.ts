@@ -16,17 +16,15 @@ import { heterogeneityStage } from "./group-difference/stage.js";
 import { ivStage } from "./iv/stage.js";
 import { asksMediation } from "./mediation/schema.js";
 import { mediationStage } from "./mediation/stage.js";
-import type { Exhibits } from "./numbering.js";
 import { pgmmStage } from "./pgmm/stage.js";
 import { placeboStage } from "./placebo/stage.js";
-import type { StagePlace } from "./present.js";
 import { matchingPlan, psmatchStage } from "./psmatch/stage.js";
 import { qualityExhibits } from "./quality/present.js";
 import { qualityShownStage } from "./quality/stage.js";
 import { regressionsStage } from "./regressions/stage.js";
 import { robustnessStage } from "./robustness/stage.js";
 import type { StageSpec } from "./schema.js";
-import type { Stage } from "./stage.js";
+import type { Exhibits, Stage, StagePlace } from "./stage.js";
 import { tableStage } from "./table/stage.js";
 import { verbExhibits, verbStage } from "./verb/stage.js";
 

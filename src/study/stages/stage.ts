@@ -2,10 +2,15 @@
  * A stage of a study file: what it computes, and what is shown of that. The two are apart so that what was
  * computed can be kept, and shown again with other words without computing anything.
  */
+
+import type { Language } from "../../base/messages.js";
+import type { Table } from "../../data/table/table.js";
+import type { FigureSpec, FigureTheme } from "../../report/figures/figure-spec.js";
+import type { TableModel } from "../../report/table-model.js";
 import type { ModelRecord } from "../../verbs/table/model-column.js";
 import type { TreatmentMade } from "../inputs/treatment.js";
+import { exhibitWords } from "../messages/study.js";
 import type { StageNode } from "../run/stage-node.js";
-import type { StageShown } from "./present.js";
 
 /** A column of estimates a stage makes. `name` says which, where the stage makes several kinds; no words of the file. */
 export interface StageResult {
@@ -38,3 +43,97 @@ export interface Stage<V = unknown> {
   /** Words for one of its columns, of the file or the language; undefined where it has none. */
   called?(result: StageResult): string | undefined;
 }
+
+// What a stage hands to the report.
+
+/** What an exhibit rests on: rows, variance as written in the study (null where there is none), seed of what is random. */
+export interface About {
+  readonly sample: string;
+  readonly variance: string | null;
+  readonly seed: number | null;
+}
+
+/** A table with its number, the file name it is saved under, and the stage that makes it. */
+export interface ShownTable {
+  readonly kind: "table";
+  readonly id: string;
+  readonly stage: string;
+  readonly table: TableModel;
+  readonly about: About;
+}
+
+/** A figure; `spec` gives it in the colours of a theme and of a width in pixels. `caption` begins with its number. */
+export interface ShownFigure {
+  readonly kind: "figure";
+  readonly id: string;
+  readonly stage: string;
+  readonly caption: string;
+  readonly notes: readonly string[];
+  readonly about: About;
+  readonly spec: (look: { readonly theme: FigureTheme; readonly width?: number }) => FigureSpec;
+}
+
+export type Exhibit = ShownTable | ShownFigure;
+
+/** The estimate a report leads with. */
+export interface Finding {
+  readonly treatment: string;
+  readonly outcome: string;
+  readonly estimate: number;
+  readonly std_error: number;
+  readonly p_value: number;
+  readonly conf_low: number;
+  readonly conf_high: number;
+  readonly level: number;
+  readonly treated: readonly string[];
+}
+
+/** What a stage shows. `record` is JSON-serialisable; `data` are tables of numbers by file name without its ending. */
+export interface StageShown {
+  readonly name: string;
+  readonly exhibits: readonly Exhibit[];
+  readonly data: Readonly<Record<string, Table>>;
+  readonly record: object;
+  readonly cautions: readonly string[];
+  readonly findings: readonly Finding[];
+}
+
+/** Where a stage stands: its name, the numbers its tables and figures get, the language they are in. */
+export interface StagePlace {
+  readonly name: string;
+  readonly tables: readonly string[];
+  readonly figures: readonly string[];
+  readonly language: Language;
+}
+
+// Numbers of a study's tables and figures.
+
+/** Whether an exhibit says what the stage is for, or supports another one. */
+export type ExhibitRole = "main" | "supporting";
+
+/** What a stage makes, in order. */
+export interface Exhibits {
+  readonly tables: readonly ExhibitRole[];
+  readonly figures: readonly ExhibitRole[];
+}
+
+/** Gives numbers, each kind and series by itself. */
+export function numbering(): (kind: "table" | "figure", role: ExhibitRole) => string {
+  const last = { table: { main: 0, supporting: 0 }, figure: { main: 0, supporting: 0 } };
+  return (kind, role) => {
+    last[kind][role]++;
+    return `${role === "main" ? "" : "A"}${last[kind][role]}`;
+  };
+}
+
+/** The place of a stage: its table `i` is the i-th it makes. Names in sentences, titles with their caption, names of files. */
+export const tableName = ({ tables, language }: StagePlace, i = 0): string =>
+  exhibitWords.tableName[language](tables[i]!);
+export const tableTitle = ({ tables, language }: StagePlace, caption: string, i = 0): string =>
+  exhibitWords.table[language](tables[i]!, caption);
+export const tableId = ({ tables }: StagePlace, i = 0): string => `table${tables[i]!}`;
+export const figureName = ({ figures, language }: StagePlace, i = 0): string =>
+  exhibitWords.figureName[language](figures[i]!);
+export const figureTitle = ({ figures, language }: StagePlace, caption: string, i = 0): string =>
+  exhibitWords.figure[language](figures[i]!, caption);
+export const figureId = ({ figures }: StagePlace, i = 0): string => `figure${figures[i]!}`;

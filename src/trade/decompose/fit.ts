@@ -5,10 +5,10 @@
  */
 import { DataError, NumericalError } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
+import { deepFreeze } from "../../base/objects.js";
 import { version } from "../../base/version.js";
 import type { Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
-import { deepFreeze } from "../../formula/freeze.js";
 import { DECOMPOSITION_NOTES } from "./messages.js";
 import { type DecomposePlan, planDecomposition } from "./plan.js";
 import type { DecompositionEffect, DecompositionRecord, DecompositionTotal, Period } from "./record.js";

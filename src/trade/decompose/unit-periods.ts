@@ -4,14 +4,14 @@
  * counted by the first reason.
  */
 import { type Column, MISSING_CODE } from "../../base/columns.js";
-import { compensatedSum } from "../../base/compensated-sum.js";
 import { DataError } from "../../base/errors.js";
+import { compensatedSum } from "../../base/numbers.js";
 import { categoryOf } from "../../data/panel/codes.js";
 import type { Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { csrOffsets, csrOrder, gatherF64, gatherU32 } from "../../engine/kernels/groups.js";
 import { type GroupMeans, weightedGroupMeans } from "../../engine/kernels/quality.js";
-import { Groups } from "../quality/groups.js";
+import { Groups } from "../quality/sample.js";
 import { type Excluded, type ExcludedWhy, excludedWords } from "./messages.js";
 import type { DecomposePlan } from "./plan.js";
 import type { Period } from "./record.js";

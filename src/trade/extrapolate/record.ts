@@ -2,8 +2,9 @@
  * The record of an extrapolation: frozen, JSON-serialisable, with everything chosen, imputed or left
  * missing. Key names are the published JSON format, hence the underscores.
  */
-import { compensatedSum } from "../../base/compensated-sum.js";
+
 import type { Note } from "../../base/messages.js";
+import { compensatedSum } from "../../base/numbers.js";
 import { summarise } from "../quality/summary.js";
 import type { ExtrapolateChoices } from "./formula.js";
 

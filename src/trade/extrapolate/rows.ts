@@ -3,8 +3,8 @@
  * of each. The one place where an outcome is written over.
  */
 
-import { compensatedSum } from "../../base/compensated-sum.js";
 import { DataError, NumericalError, UsageError } from "../../base/errors.js";
+import { compensatedSum } from "../../base/numbers.js";
 import type { Panel } from "../../data/panel/panel.js";
 import { rowsOf } from "../../data/panel/treatment.js";
 import type { ExtrapolateChoices } from "./formula.js";

@@ -5,13 +5,13 @@
  */
 
 import { NumericalError } from "../../base/errors.js";
-import { finiteOrNull } from "../../base/finite.js";
+import { finiteOrNull } from "../../base/numbers.js";
 import type { LongOptions } from "../../base/progress.js";
 import { copyOut } from "../../engine/kernels/blas.js";
 import { GENERATOR } from "../../engine/kernels/cluster-draws.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { bootstrapSummary } from "../../regression/cluster-bootstrap/bootstrap-intervals.js";
-import { pairsCountsBlock } from "../../regression/cluster-bootstrap/pairs.js";
+import { pairsCountsBlock } from "../../regression/cluster-bootstrap/reweighted.js";
 import { runInSlices } from "../../verbs/resampling/draw-loop.js";
 import { type QualityDraw, qualityDraws, SpreadByCell } from "./draw.js";
 import type { DrawnBase } from "./drawn-base.js";

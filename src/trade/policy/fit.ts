@@ -7,15 +7,14 @@
 import type { Column } from "../../base/columns.js";
 import { WasmetricsError } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
-import { ownOf } from "../../base/own.js";
+import { deepFreeze, ownOf } from "../../base/objects.js";
 import { version } from "../../base/version.js";
 import { makeTable, type Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
-import { deepFreeze } from "../../formula/freeze.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
 import { partialNote } from "../../verbs/bootstrap/plan.js";
 import { estimateQuality, type QualityResult } from "../quality/fit.js";
-import { Groups } from "../quality/groups.js";
+import { Groups } from "../quality/sample.js";
 import { bootstrapRecord, type PolicyDraws, policyDraws } from "./bootstrap.js";
 import { type DrawnBase, drawnBase } from "./drawn-base.js";
 import { POLICY_NOTES } from "./messages.js";

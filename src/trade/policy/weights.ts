@@ -5,9 +5,8 @@
  */
 
 import { type Category, MISSING_CODE } from "../../base/columns.js";
-import { compensatedSum } from "../../base/compensated-sum.js";
 import { type Note, note } from "../../base/messages.js";
-import { quantile } from "../../base/quantile.js";
+import { compensatedSum, quantile } from "../../base/numbers.js";
 import { POLICY_NOTES } from "./messages.js";
 
 /** Weights of some rows, units or cells. */

@@ -7,17 +7,17 @@
 import { type Column, MISSING_CODE } from "../../base/columns.js";
 import { NumericalError } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
-import { quantile } from "../../base/quantile.js";
+import { quantile } from "../../base/numbers.js";
 import { makeTable, selectRows, type Table, withColumns } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { type AggregateMeans, aggregateMeans, type GroupMeans } from "../../engine/kernels/quality.js";
 import { groupQuantiles } from "../../engine/kernels/ranks.js";
-import { type AggregateOptions, LARGEST_SHARE, quantileNames, refuseTakenNames } from "./aggregate-columns.js";
-import type { Groups } from "./groups.js";
 import { QUALITY_NOTES } from "./messages.js";
 import type { Keys } from "./options.js";
 import { NORMALISED, RAW } from "./options.js";
+import { type AggregateOptions, LARGEST_SHARE, quantileNames, refuseTakenNames } from "./plan-names.js";
 import type { AggregateRecord } from "./record.js";
+import type { Groups } from "./sample.js";
 
 /**
  * One aggregate: a row a group in `table`, with the key's columns, n, value_sum, largest_share, r_quality,

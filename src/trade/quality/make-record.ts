@@ -3,10 +3,10 @@
  */
 
 import { type Note, note } from "../../base/messages.js";
+import { deepFreeze } from "../../base/objects.js";
 import { version } from "../../base/version.js";
 import type { Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
-import { deepFreeze } from "../../formula/freeze.js";
 import { type Aggregate, aggregateNotes, aggregateRecord } from "./aggregate.js";
 import type { Clean } from "./cleaning/cleaned.js";
 import type { Measured } from "./measure.js";

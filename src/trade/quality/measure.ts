@@ -9,7 +9,7 @@ import { numbersAt } from "../../base/row-runs.js";
 import type { Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { log } from "../../engine/kernels/math.js";
-import { singletonRows } from "../../regression/frame/singletons.js";
+import { singletonRows } from "../../regression/frame/clusterings.js";
 import type { Clean } from "./cleaning/cleaned.js";
 import { type Demeaned, demandResiduals, logDemand, residualsOf, type SigmaByRow } from "./demand.js";
 import { STEPS } from "./messages.js";

@@ -7,7 +7,7 @@ import type { Category } from "../../base/columns.js";
 import { UsageError } from "../../base/errors.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { minMaxWithin, rescaleWithin } from "../../engine/kernels/quality.js";
-import { percentileBounds } from "./cleaning/trim.js";
+import { percentileBounds } from "./cleaning/plan-cleaning.js";
 
 /**
  * How quality is put on a scale: by min and max; by the `share` and 1 - `share` percentiles (type 7), values beyond them

@@ -7,14 +7,21 @@ import { DataError, UsageError } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
 import type { Table } from "../../data/table/table.js";
 import { filled } from "../../declare/check.js";
-import { type AggregateOptions, quantileNames } from "./aggregate-columns.js";
 import { type CleaningPlan, planCleaning } from "./cleaning/plan-cleaning.js";
-import { type CodeMap, readConcordance } from "./codes/concordance.js";
+import { type CodeMap, readConcordance } from "./codes/product-codes.js";
 import { QUALITY_NOTES } from "./messages.js";
 import type { NormaliseRule } from "./normalise.js";
 import type { Keys } from "./options.js";
 import { PREFIXES, ROLES, ROW_COLUMNS, type Role, type RoleColumns, SIGMA_COLUMN } from "./options.js";
-import { crossedWith, foundNotes, type Names, namesOf, splittersOf } from "./plan-names.js";
+import {
+  type AggregateOptions,
+  crossedWith,
+  foundNotes,
+  type Names,
+  namesOf,
+  quantileNames,
+  splittersOf,
+} from "./plan-names.js";
 import type { Splitter } from "./product-spread.js";
 import { checkSigma, type InstrumentPlan, planInstrument, planSigma, type SigmaPlan } from "./sigma/plan-sigma.js";
 import { type EstimateQualityOptions, qualityVerb } from "./verb.js";

@@ -9,8 +9,8 @@
  */
 
 import { MISSING_CODE } from "../../base/columns.js";
-import { compensatedSum } from "../../base/compensated-sum.js";
 import { type Note, note } from "../../base/messages.js";
+import { compensatedSum } from "../../base/numbers.js";
 import { codesAt, numbersAt } from "../../base/row-runs.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { log } from "../../engine/kernels/math.js";

@@ -3,7 +3,7 @@
  * Method: compensated summation; the standard deviation from centred values in a second pass.
  */
 import { type Category, MISSING_CODE } from "../../base/columns.js";
-import { compensatedSum } from "../../base/compensated-sum.js";
+import { compensatedSum } from "../../base/numbers.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { csrOffsets, csrOrder, gatherF64 } from "../../engine/kernels/groups.js";
 import { groupQuantiles } from "../../engine/kernels/ranks.js";

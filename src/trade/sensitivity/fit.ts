@@ -5,10 +5,10 @@
  */
 import { DataError } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
+import { deepFreeze } from "../../base/objects.js";
 import type { LongOptions } from "../../base/progress.js";
 import type { Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
-import { deepFreeze } from "../../formula/freeze.js";
 import { estimateQuality } from "../quality/fit.js";
 import type { QualityRecord } from "../quality/record.js";
 import { type Summary, summarise } from "../quality/summary.js";

@@ -4,30 +4,28 @@
  * findings.
  */
 
-import { DataError, NumericalError } from "../../base/errors.js";
-import { finiteOrNull } from "../../base/finite.js";
+import { didYouMean } from "../../base/did-you-mean.js";
+import { DataError, NotSupported, NumericalError, UsageError } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
+import { finiteOrNull } from "../../base/numbers.js";
 import type { Table } from "../../data/table/table.js";
 import { GENERATOR } from "../../engine/kernels/cluster-draws.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { pt } from "../../engine/kernels/math.js";
 import type { WithInstruments } from "../../formula/spec.js";
 import { wildCombinations } from "../../regression/cluster-bootstrap/wild.js";
-import { pOfStatistics } from "../../regression/cluster-bootstrap/wild-p-value.js";
+import { pOfStatistics } from "../../regression/cluster-bootstrap/wild-statistic.js";
 import { clusterName } from "../../regression/frame/clusterings.js";
 import { isErrorRounding } from "../../regression/record/describe-fit.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
-import { wildPieces } from "../iv/inference/wild-pieces.js";
-import { twoStage } from "../iv/inference/wre.js";
+import { twoStage, wildPieces } from "../iv/inference/wre.js";
 import { andersonRubinFindings, andersonRubinScale, andersonRubinTest } from "./anderson-rubin-bootstrap.js";
-import { drawEquation, invertEquation } from "./equation-draws.js";
-import { checkEquationPlan, checkEquationTerm } from "./equation-hypothesis.js";
-import { prepareEquation } from "./equation-resampling.js";
+import { drawEquation, invertEquation, prepareEquation } from "./equation-resampling.js";
 import { BOOTSTRAP_NOTES } from "./messages.js";
 import { type BootstrapPlan, partialNote } from "./plan.js";
 import { type AndersonRubinBootstrap, type BootstrapFindings, BY_MOMENTS } from "./record.js";
 import type { BootstrapOptions } from "./verb.js";
-import { FEW_SIGNS, wildClusters } from "./wild-clusters.js";
+import { FEW_SIGNS, wildClusters } from "./wild.js";
 
 /** Draws and findings. Throws as `bootstrap`. */
 export async function equationBootstrap(
@@ -167,4 +165,65 @@ function setNote(robust: AndersonRubinBootstrap | null, endogenous: string): Not
   const kind = robust?.set?.kind;
   if (kind === undefined || kind === "interval") return [];
   return [note(BOOTSTRAP_NOTES, "anderson_rubin_set", { kind, endogenous })];
+}
+
+// Which hypotheses on an equation with instruments a bootstrap can test, and the refusal of the others by name.
+
+/**
+ * Throws NotSupported for kinds and types that are not validated with instruments (`bootstrap_instruments`,
+ * `bootstrap_instruments_type`) and for joint hypotheses (`bootstrap_instruments_joint`): before any data are read.
+ */
+export function checkEquationPlan({ call }: WithInstruments, { kind, type, terms }: BootstrapPlan): void {
+  if (kind !== "wild") {
+    throw new NotSupported(
+      "bootstrap_instruments",
+      `'${call}' has instruments, and kind ${kind} is not validated for them: use kind wild (--kind wild).`,
+      { got: kind, expected: "wild" },
+    );
+  }
+  if (type !== "11") {
+    throw new NotSupported(
+      "bootstrap_instruments_type",
+      `'${call}' has instruments, and type ${type} leaves clusters out, which is not validated for them: use type 11.`,
+      { got: type, expected: "11" },
+    );
+  }
+  if (terms.length > 1) {
+    throw new NotSupported(
+      "bootstrap_instruments_joint",
+      `'${call}' has instruments, and a joint hypothesis of ${terms.length} terms is not validated for them: test the endogenous regressor.`,
+      { got: terms, expected: "the endogenous regressor" },
+    );
+  }
+}
+
+/**
+ * Throws unless the term is the coefficient of the one endogenous regressor, by its own name or as `fit_x`: NotSupported
+ * `bootstrap_endogenous` for several, `bootstrap_exogenous_term` for an exogenous regressor; UsageError `term` for no regressor.
+ */
+export function checkEquationTerm({ call, iv, coefficients }: FitRecord, term: string): void {
+  const endogenous = iv!.endogenous;
+  if (endogenous.length > 1) {
+    throw new NotSupported(
+      "bootstrap_endogenous",
+      `'${call}' has ${endogenous.length} endogenous regressors (${endogenous.join(", ")}); the wild bootstrap of an equation with instruments takes one.`,
+      { got: endogenous, expected: "one endogenous regressor" },
+    );
+  }
+  const plain = (name: string) => name.replaceAll(" ", "");
+  const name = endogenous[0]!;
+  if ([name, `fit_${name}`].some((own) => plain(own) === plain(term))) return;
+  const others = Object.keys(coefficients);
+  if (others.some((other) => plain(other) === plain(term))) {
+    throw new NotSupported(
+      "bootstrap_exogenous_term",
+      `'${term}' is an exogenous regressor of '${call}'; of an equation with instruments the wild bootstrap tests the endogenous one, '${name}'.`,
+      { got: term, expected: name },
+    );
+  }
+  throw new UsageError(
+    "term",
+    `'${term}' is no regressor of '${call}'${didYouMean(term, [name, ...others])} The endogenous one is '${name}'.`,
+    { got: term, expected: name },
+  );
 }

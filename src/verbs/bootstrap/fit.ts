@@ -3,14 +3,14 @@
  * the record of the fit they are about; each kind is made beside it.
  */
 
+import { deepFreeze } from "../../base/objects.js";
 import type { Panel } from "../../data/panel/panel.js";
 import type { Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
-import { deepFreeze } from "../../formula/freeze.js";
 import { parseFormula } from "../../formula/parser.js";
 import { hasInstruments, type ModelSpec } from "../../formula/spec.js";
 import { checkSample } from "../../regression/fit-options.js";
-import { panelDataOf } from "../../regression/frame/panel-of.js";
+import { panelDataOf } from "../../regression/frame/inputs.js";
 import { equationBootstrap } from "./equation.js";
 import { jackknifeBootstrap } from "./jackknife.js";
 import { pairsBootstrap } from "./pairs.js";

@@ -3,9 +3,9 @@
  * what the draws of one coefficient say. Knows no record but its own findings.
  */
 
-import { finiteOrNull } from "../../base/finite.js";
+import { DataError } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
-import { isAsFar } from "../../base/ties.js";
+import { finiteOrNull, isAsFar } from "../../base/numbers.js";
 import type { Table } from "../../data/table/table.js";
 import { copyOut } from "../../engine/kernels/blas.js";
 import { GENERATOR } from "../../engine/kernels/cluster-draws.js";
@@ -21,15 +21,15 @@ import {
   type PairsRequest,
   pairsCountsBlock,
   pairsDraws,
+  type ReweightedDraws,
+  reweighting,
   suppliedCounts,
   suppliedPairsDraws,
-} from "../../regression/cluster-bootstrap/pairs.js";
-import { type ReweightedDraws, reweighting } from "../../regression/cluster-bootstrap/reweighted.js";
+} from "../../regression/cluster-bootstrap/reweighted.js";
 import { isErrorRounding } from "../../regression/record/describe-fit.js";
 import { clusterRefits } from "../resampling/cluster-refits.js";
 import { runInSlices } from "../resampling/draw-loop.js";
 import { prepareResampling, type ResamplingModel, termPosition } from "../resampling/model.js";
-import { indexRows } from "./indices.js";
 import { BOOTSTRAP_NOTES } from "./messages.js";
 import { type BootstrapPlan, partialNote } from "./plan.js";
 import { type BootstrapFindings, type BootstrapInterval, BY_MOMENTS } from "./record.js";
@@ -219,4 +219,40 @@ function notesOf(summary: BootstrapSummary, done: number, { nDraws, stopped, abs
     notes.push(note(BOOTSTRAP_NOTES, "bootstrap_no_error", { draws: used - usedStudentized, of: used }));
   }
   return notes;
+}
+
+// Draws of clusters from a table.
+
+/**
+ * Positions of each draw. Throws DataError `indices_text` for a column that is no number, `indices_empty` for a table
+ * without draws, `indices_position` for a cell that is no position, with its row and column.
+ */
+export function indexRows(indices: Table, nClusters: number): Float64Array[] {
+  const { name } = indices.source;
+  const expected = `1..${nClusters}`;
+  const columns = indices.columns.map((column) => {
+    if (column.kind === "numeric") return column;
+    throw new DataError(
+      "indices_text",
+      `${name}: column '${column.name}' holds text; cells are positions from 1 to ${nClusters} in the sorted list of clusters.`,
+      { got: column.levels[0], expected, column: column.name },
+    );
+  });
+  if (indices.nRows === 0 || columns.length === 0) {
+    throw new DataError("indices_empty", `${name} has no draws: give one a row.`, {
+      got: indices.nRows,
+      expected: ">= 1",
+    });
+  }
+  return Array.from({ length: indices.nRows }, (_, row) =>
+    Float64Array.from(columns, ({ name: column, values }) => {
+      const position = values[row]!;
+      if (Number.isInteger(position) && position >= 1 && position <= nClusters) return position;
+      throw new DataError(
+        "indices_position",
+        `${name}, row ${row + 1}, column '${column}': ${Number.isNaN(position) ? "an empty cell" : position} is no position in the sorted list of ${nClusters} clusters; use whole numbers from 1 to ${nClusters}.`,
+        { got: position, expected, row: row + 1, column },
+      );
+    }),
+  );
 }

@@ -2,18 +2,19 @@
  * A bootstrap as a table: what the formula says of a coefficient beside what the draws say, and beneath it
  * how they were made. Everything shown comes from the record.
  */
-
 import type { TextColumn } from "../../base/columns.js";
-import { ownOf } from "../../base/own.js";
+import { tieLimit } from "../../base/numbers.js";
+import { ownOf } from "../../base/objects.js";
 import { drawsCsv, formatCsv, nullableColumn } from "../../data/table/write-csv.js";
-
-import { decimalsFor, formatDrawnP, formatFixed, formatT, pText } from "../../report/format-number.js";
-import { modelNotes, shortModelNotes } from "../../report/regression/model-notes.js";
+import type { Limits } from "../../report/figures/draws.js";
+import { type DrawsFigureOptions, drawsFigure } from "../../report/figures/draws.js";
+import type { FigureSpec } from "../../report/figures/figure-spec.js";
+import { decimalsFor, formatCount, formatDrawnP, formatFixed, formatT, pText } from "../../report/format-number.js";
+import { jointTestText } from "../../report/joint-test-text.js";
+import { modelNotes, shortModelNotes } from "../../report/regression/fit-summary.js";
 import { emptyCell, numberCell, type TableModel, type TableRow } from "../../report/table-model.js";
 import type { Presentation } from "../verb.js";
-import { figureOfBootstrap } from "./figure.js";
-import type { BootstrapInterval, BootstrapRecord, ClusterInfluence } from "./record.js";
-import { bootstrapNotes } from "./table-notes.js";
+import type { BootstrapDesign, BootstrapInterval, BootstrapRecord, ClusterCount, ClusterInfluence } from "./record.js";
 
 /** Decimals of statistics and p-values: enough for b/B with thousands of draws. */
 const T_DECIMALS = 4;
@@ -171,3 +172,128 @@ function numbersOf({ draws, influence }: BootstrapRecord): Record<string, string
   );
   return { "clusters.csv": formatCsv([clusters, ...numbers]) };
 }
+
+// A resampling of clusters as a figure.
+
+const NONE: Limits = { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
+
+/** Draws of the statistic with the sample's own; of pairs, draws of the coefficient with the percentile interval. */
+export function figureOfBootstrap(record: BootstrapRecord, options: DrawsFigureOptions = {}): FigureSpec {
+  const { title, draws, observed, limits, labels } = shownOf(record);
+  const drawn = { ...limits, observed: observed!, draws: draws.flatMap((draw) => (draw === null ? [] : [draw])) };
+  return drawsFigure(drawn, { title, ...options, labels: { ...labels, ...options.labels } });
+}
+
+function shownOf({ bootstrap, observed, terms, draws, pairs, influence }: BootstrapRecord) {
+  const [term] = terms;
+  if (bootstrap.kind === "jackknife") {
+    return {
+      title: "Cluster jackknife",
+      draws: influence.map(({ estimate }) => estimate),
+      observed: observed.estimate,
+      limits: NONE,
+      labels: { x: `${term} with one cluster left out`, observed: "all clusters", within: "clusters", beyond: "" },
+    };
+  }
+  if (pairs !== null) {
+    const { conf_low, conf_high } = pairs.percentile;
+    return {
+      title: "Pairs cluster bootstrap",
+      draws: draws.estimate,
+      observed: observed.estimate,
+      limits: { low: conf_low ?? NONE.low, high: conf_high ?? NONE.high },
+      labels: {
+        x: `${term} of the draws`,
+        observed: "estimate",
+        within: "within the percentile interval",
+        beyond: "outside it",
+      },
+    };
+  }
+  const isJoint = terms.length > 1;
+  const size = tieLimit(Math.abs(observed.statistic), bootstrap.ties);
+  const statistic = isJoint ? "F" : "t";
+  return {
+    title: "Wild cluster bootstrap",
+    draws: draws.statistic,
+    observed: observed.statistic,
+    limits: { low: isJoint ? NONE.low : -size, high: size },
+    labels: {
+      x: `${statistic} of the draws`,
+      observed: statistic,
+      ...(isJoint ? { within: "draws below" } : {}),
+    },
+  };
+}
+
+// How a bootstrap's draws were made, in sentences.
+
+/** A line each: draws, clusters, p-value, method. */
+export function bootstrapNotes(record: BootstrapRecord): string[] {
+  const { bootstrap, interval } = record;
+  const lines = bootstrap.kind === "jackknife" ? jackknifeLines(bootstrap) : drawLines(record);
+  const noEnd = interval !== null && (interval.conf_low === null || interval.conf_high === null);
+  return [
+    ...lines,
+    ...jointLines(record),
+    ...robustLines(record),
+    ...(noEnd ? ["An omitted end of the interval is infinite: no value on that side is rejected."] : []),
+    `Computed by ${bootstrap.method}: ${bootstrap.because}.`,
+  ];
+}
+
+function jackknifeLines({ clusters }: BootstrapDesign): string[] {
+  return [
+    `Clusters: ${counted(clusters)}, each omitted once; standard error by (G - 1)/G times the sum of squares (CV3), t with G - 1 degrees of freedom.`,
+  ];
+}
+
+function drawLines(record: BootstrapRecord): string[] {
+  const { bootstrap, terms } = record;
+  const { kind, clusters, error_clusters, draws, type, weights, impose_null, indices, generator, seed } = bootstrap;
+  const scheme = bootstrap.scheme ?? (impose_null ? "WCR" : "WCU");
+  const undefinedDraws = draws.undefined === 0 ? "" : `, ${formatCount(draws.undefined)} without a statistic`;
+  const partial = bootstrap.partial ? `; partial: stopped after ${formatCount(draws.done)}` : "";
+  const origin = bootstrap.enumerated
+    ? "every vector of signs once"
+    : indices !== null
+      ? `indices of ${indices.name}`
+      : `${generator}, seed ${seed}`;
+  const errors = error_clusters.map(counted).join(" and ");
+  const same = error_clusters.length === 1 && error_clusters[0]!.name === clusters.name;
+  const ties = bootstrap.ties === "count" ? "ties count" : "ties do not count";
+  const test = terms.length > 1 ? "F" : "t";
+  return [
+    `Draws: B = ${formatCount(draws.used)} of ${formatCount(draws.requested)}${undefinedDraws}${partial}; ${origin}.`,
+    kind === "wild"
+      ? `Type ${type}, null ${impose_null ? "" : "not "}imposed (${scheme}), ${weights} weights by ${counted(clusters)}${same ? "" : `; error clustered by ${errors}`}.`
+      : `Clusters drawn: ${counted(clusters)}, effects estimated anew in every draw.`,
+    `p = ${kind === "wild" ? "b / B" : "(1 + b) / (1 + B)"} by ${test}${terms.length > 1 ? "" : ", two-sided"}, ${ties}.${record.p_value.statistic === 0 ? ` No draw is as far out: ${unreachedText(draws.used)}.` : ""}`,
+  ];
+}
+
+/** The formula's F by the degrees of freedom of t, where the small-sample rule has others. */
+function jointLines({ terms, observed }: BootstrapRecord): string[] {
+  const { statistic, df, p_value, by_t_df } = observed;
+  if (by_t_df === undefined) return [];
+  const test = { statistic, distribution: "F" as const, df1: terms.length, df2: df, p_value, by_t_df };
+  return [`By formula: ${jointTestText(test)}.`];
+}
+
+/** "p < 1/9,999; (1 + b) / (1 + B) would be 0.0001". */
+const unreachedText = (B: number): string =>
+  `p < 1/${formatCount(B)}; (1 + b) / (1 + B) would be ${Number((1 / (1 + B)).toPrecision(2))}`;
+
+/** What the Anderson-Rubin rows are; a set that is no interval has a note of its own. */
+function robustLines({ anderson_rubin: robust }: BootstrapRecord): string[] {
+  if (robust === null || robust === undefined) return [];
+  const { df1, df2, draws } = robust;
+  const left = draws.undefined === 0 ? "" : `, ${formatCount(draws.undefined)} draws without an F`;
+  const open = robust.set?.intervals.some((ends) => ends.includes(null)) ?? false;
+  return [
+    `Anderson-Rubin: F(${df1}, ${df2}) of the instruments in the outcome less the value tested times the endogenous regressor, by the same weights${left}; it holds however weak the instruments are.`,
+    ...(open ? ["An omitted end of the Anderson-Rubin set is infinite."] : []),
+  ];
+}
+
+const counted = ({ name, G }: ClusterCount): string => `${name} (${formatCount(G)})`;

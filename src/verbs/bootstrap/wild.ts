@@ -2,11 +2,11 @@
  * The wild cluster bootstrap of a regression: cells, error terms and their small-sample factors for the test
  * of the inference layer, its draws in slices, and what they say. Knows no record but its own findings.
  */
-
 import type { Category } from "../../base/columns.js";
 import { DataError, NumericalError } from "../../base/errors.js";
-import { finiteOrNull } from "../../base/finite.js";
 import { type Note, note } from "../../base/messages.js";
+import { finiteOrNull } from "../../base/numbers.js";
+import { combine } from "../../data/panel/order.js";
 import type { Table } from "../../data/table/table.js";
 import { GENERATOR } from "../../engine/kernels/cluster-draws.js";
 import type { Engine } from "../../engine/kernels/engine.js";
@@ -14,20 +14,25 @@ import { pt } from "../../engine/kernels/math.js";
 import type { ModelSpec } from "../../formula/spec.js";
 import { joinWildDraws, wildCombinations, wildDraws, wildTest } from "../../regression/cluster-bootstrap/wild.js";
 import { wildInterval } from "../../regression/cluster-bootstrap/wild-interval.js";
-import { wildPValue } from "../../regression/cluster-bootstrap/wild-p-value.js";
-import { drawStatistics, type WildDraws, type WildTest } from "../../regression/cluster-bootstrap/wild-statistic.js";
+import { hasJackknifeVariance, type WildErrorClusters } from "../../regression/cluster-bootstrap/wild-spec.js";
+import {
+  drawStatistics,
+  type WildDraws,
+  type WildTest,
+  wildPValue,
+} from "../../regression/cluster-bootstrap/wild-statistic.js";
 import { clusterName } from "../../regression/frame/clusterings.js";
 import { isErrorRounding } from "../../regression/record/describe-fit.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
 import { jointTest } from "../../regression/tests/joint-test.js";
-import { estimatesOf } from "../combinations/estimates.js";
+import { clusterFactor } from "../../regression/variance/ssc.js";
+import { estimatesOf } from "../combinations/wald.js";
 import { runInSlices } from "../resampling/draw-loop.js";
 import { prepareResampling, type ResamplingModel, termPosition } from "../resampling/model.js";
 import { BOOTSTRAP_NOTES } from "./messages.js";
 import { type BootstrapPlan, partialNote } from "./plan.js";
 import { type BootstrapFindings, type BootstrapInterval, BY_MOMENTS } from "./record.js";
 import type { BootstrapOptions } from "./verb.js";
-import { FEW_SIGNS, wildClusters } from "./wild-clusters.js";
 import { wildTestBySolves } from "./wild-solves.js";
 
 /** Draws and findings. Throws as `bootstrap`. */
@@ -237,4 +242,38 @@ function notesOf(
     notes.push(note(BOOTSTRAP_NOTES, "bootstrap_undefined", { draws: nUndefined, of: done, why }));
   }
   return notes;
+}
+
+// What the clusterings of a wild bootstrap become over cells.
+
+/** With so few clusters signs alone give few statistics that differ. */
+export const FEW_SIGNS = 12;
+
+type Clustered = Pick<ResamplingModel, "fit" | "ssc" | "clusterings">;
+
+/** Clusterings of `model`, in the order of `plan`, as codes by cell; of two-way errors draws go by their intersection by default. */
+export function wildClusters(
+  model: Clustered,
+  plan: BootstrapPlan,
+): { readonly errorClusters: readonly WildErrorClusters[]; readonly boot: Category } {
+  const byCell = model.clusterings.map((clustering): Category => ({ ...clustering, codes: clustering.ofCell }));
+  const errors = byCell.slice(0, plan.variance.by.length);
+  const boot = plan.bootCluster === null ? (errors.length === 1 ? errors[0]! : combine(errors)) : byCell.at(-1)!;
+  return { errorClusters: errorTerms(model, plan, errors), boot };
+}
+
+/** The clusterings of the error with signs and factors; of two also their intersection, taken off. */
+function errorTerms(
+  { fit, ssc }: Clustered,
+  { type }: BootstrapPlan,
+  errors: readonly Category[],
+): WildErrorClusters[] {
+  const fewest = Math.min(...errors.map(({ nLevels }) => nLevels));
+  const term = (clusters: Category, sign: 1 | -1): WildErrorClusters => {
+    const G = ssc.gDf === "min" ? fewest : clusters.nLevels;
+    const factor = hasJackknifeVariance(type) ? (G - 1) / G : clusterFactor(ssc, { n: fit.nobs, K: fit.vcov.K, G });
+    return { clusters, sign, factor };
+  };
+  const terms = errors.map((clusters) => term(clusters, 1));
+  return errors.length === 1 ? terms : [...terms, term(combine(errors), -1)];
 }

@@ -3,7 +3,7 @@
  * shown comes from the record.
  */
 
-import type { CombinationRecord } from "../../regression/record/combination-record.js";
+import type { CombinationRecord } from "../../regression/record/fit-record.js";
 import { decimalsFor, formatCount, formatFixed, formatP, formatT } from "../../report/format-number.js";
 import { type Cell, numberCell, scaledCell, type TableModel } from "../../report/table-model.js";
 

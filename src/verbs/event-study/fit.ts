@@ -8,30 +8,36 @@
 
 import { DataError, UsageError } from "../../base/errors.js";
 import { ruleOf } from "../../base/messages.js";
-import { ownOf } from "../../base/own.js";
-import { binEnds, countCohorts, countEvents, type EventCount, eventTimes } from "../../data/panel/event-time.js";
-import { type FirstTreated, firstTreatedByCohort, firstTreatedByDummy } from "../../data/panel/first-treated.js";
-import { withLags } from "../../data/panel/lag.js";
+import { deepFreeze, ownOf } from "../../base/objects.js";
+import {
+  binEnds,
+  countCohorts,
+  countEvents,
+  type EventCount,
+  eventTimes,
+  type FirstTreated,
+  firstTreatedByCohort,
+  firstTreatedByDummy,
+} from "../../data/panel/first-treated.js";
 import type { Panel } from "../../data/panel/panel.js";
+import { withLags } from "../../data/panel/panel.js";
 import { withColumns } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { elementary } from "../../engine/kernels/math.js";
 import { columnsOf, type Literal } from "../../formula/expression.js";
-import { deepFreeze } from "../../formula/freeze.js";
 import { makeSpec, parseExpression, parseFormula } from "../../formula/parser.js";
 import type { ModelSpec, Term } from "../../formula/spec.js";
 import { checkSample } from "../../regression/fit-options.js";
 import { vcovColumns } from "../../regression/frame/clusterings.js";
 import { refuseInstruments } from "../../regression/frame/model-frame.js";
-import { sampleOf } from "../../regression/frame/sample.js";
-import { subsetRows } from "../../regression/frame/subset.js";
+import { sampleOf, subsetRows } from "../../regression/frame/sample.js";
 import { requiredColumns } from "../../regression/frame/term-sample.js";
 import type { FitOptions } from "../../regression/options.js";
 import { coefficientTests, type FitRecord } from "../../regression/record/fit-record.js";
 import { wald } from "../../regression/tests/coefficients.js";
 import { denominatorsOf, jointTest, type WaldTest } from "../../regression/tests/joint-test.js";
 import { parseRegressionVcov } from "../../regression/variance/variances.js";
-import { estimatesOf } from "../combinations/estimates.js";
+import { estimatesOf } from "../combinations/wald.js";
 import { feolsAnd } from "../feols/feols.js";
 import { alwaysTreated, eventNotes } from "./notes.js";
 import { bandOf, type EventPlan, eventPlan, influencesOf } from "./plan.js";

@@ -4,7 +4,7 @@
  */
 
 import { type Note, note } from "../../base/messages.js";
-import { type EventCount, FEW_TREATED } from "../../data/panel/event-time.js";
+import { type EventCount, FEW_TREATED } from "../../data/panel/first-treated.js";
 import type { Panel } from "../../data/panel/panel.js";
 import type { ModelSpec } from "../../formula/spec.js";
 import { EVENT_NOTES } from "./messages.js";

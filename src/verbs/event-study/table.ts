@@ -8,7 +8,7 @@ import type { Coefficient } from "../../regression/tests/coefficients.js";
 import { percent } from "../../report/figures/words.js";
 import { decimalsFor, formatCount, formatFixed, formatPEquals } from "../../report/format-number.js";
 import { jointTestText } from "../../report/joint-test-text.js";
-import { modelNotes, shortModelNotes } from "../../report/regression/model-notes.js";
+import { modelNotes, shortModelNotes } from "../../report/regression/fit-summary.js";
 import { renderTable } from "../../report/render/render.js";
 import {
   type Cell,

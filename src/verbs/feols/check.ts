@@ -2,11 +2,10 @@
  * What is asked of `feols` by its command, checked before data are read: a slip of the pen must not cost the reading of gigabytes.
  */
 import { UsageError } from "../../base/errors.js";
-import { parseSplit } from "../../formula/alternatives.js";
 import { parseExpression } from "../../formula/parser.js";
 import { printExpression } from "../../formula/print.js";
 import { isRestriction } from "../../formula/read-combination.js";
-import { parseFormulas, type SeveralModels } from "../../formula/several.js";
+import { parseFormulas, parseSplit, type SeveralModels } from "../../formula/several.js";
 import { hasInstruments, lagsIn } from "../../formula/spec.js";
 import { requireEquationVcov, requireRegressionVcov, sscOf } from "../../regression/fit-options.js";
 import { clusteringsOf, clusterName } from "../../regression/frame/clusterings.js";

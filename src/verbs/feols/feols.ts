@@ -2,24 +2,30 @@
  * `feols`: least squares with absorbed fixed effects, from a table and a formula to a record that says
  * everything that was dropped, chosen or assumed. Orchestrates; every number is made in a layer below.
  */
-
-import { NotSupported } from "../../base/errors.js";
+import { NotSupported, UsageError } from "../../base/errors.js";
+import type { Note } from "../../base/messages.js";
+import { deepFreeze } from "../../base/objects.js";
 import type { Panel } from "../../data/panel/panel.js";
 import type { Table } from "../../data/table/table.js";
 import type { Engine, Scope } from "../../engine/kernels/engine.js";
-import { deepFreeze } from "../../formula/freeze.js";
 import { hasInstruments, type ModelSpec } from "../../formula/spec.js";
+import { parseStata, type StataReading } from "../../formula/stata/parse-stata.js";
 import { requireEquationVcov, requireRegressionVcov, sscOf } from "../../regression/fit-options.js";
-import { specOf } from "../../regression/frame/spec-of.js";
-import type { Fit } from "../../regression/least-squares/fit.js";
+import type { SingletonRule } from "../../regression/frame/clusterings.js";
+import { panelDataOf, specOf } from "../../regression/frame/inputs.js";
+import { sampleOf } from "../../regression/frame/sample.js";
+import type { ClusterTerm, Fit } from "../../regression/least-squares/fit.js";
 import { type LeastSquares, leastSquares } from "../../regression/least-squares/least-squares.js";
-import type { ClusterTerm } from "../../regression/least-squares/score-sums.js";
+import { recordOf } from "../../regression/record/describe-fit.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
-import { recordOf } from "../../regression/record/record-of.js";
 import type { VcovOption } from "../../regression/variance/kind.js";
-import { clusterColumns, diagnoseClusters } from "../../regression/variance/leverage/diagnose-clusters.js";
-import { diagnosticsNotes } from "../../regression/variance/leverage/diagnostics-notes.js";
+import {
+  clusterColumns,
+  diagnoseClusters,
+  diagnosticsNotes,
+} from "../../regression/variance/leverage/diagnose-clusters.js";
 import type { Ssc } from "../../regression/variance/ssc.js";
+import { parseRegressionVcov } from "../../regression/variance/variances.js";
 import type { Vcov } from "../../regression/variance/vcov.js";
 import { feolsEquation } from "../iv/feols-equation.js";
 import type { FeolsOptions } from "./verb.js";
@@ -99,4 +105,55 @@ function refuseDiagnostics({ call }: ModelSpec, { clusterDiagnostics }: FeolsOpt
     `'${call}': clusters are diagnosed for least squares alone; leave out the part '| endogenous ~ instruments'.`,
     { got: clusterDiagnostics },
   );
+}
+
+// A line of Stata as the formula and options of `feols`.
+
+/** What `feols` takes, and how the line was read. */
+export interface FromStata {
+  readonly formula: ModelSpec;
+  readonly options: FeolsOptions;
+  /** The same as a command of ours. */
+  readonly line: string;
+  readonly notes: readonly Note[];
+}
+
+/**
+ * The formula and options of `text`, such as `reghdfe y x, absorb(id i.year) vce(cluster id)`:
+ * `const { formula, options } = fromStata(text); feols(engine, table, formula, options)`.
+ *
+ * Throws as `parseStata`, and UsageError `stata_verb` for a line that another verb estimates.
+ */
+export function fromStata(text: string, reading: StataReading = {}): FromStata {
+  const { command, verb, spec, options, line, notes } = parseStata(text, reading);
+  if (verb !== "feols") {
+    throw new UsageError(
+      "stata_verb",
+      `A line of ${command} is estimated by ${verb}, not by feols; parseStata gives its formula and options.`,
+      { got: command, expected: verb },
+    );
+  }
+  const { model: _, components: __, vcov = "iid", ...rest } = options; // Stata's variance where a line asks for none
+  return Object.freeze({ formula: spec, options: Object.freeze({ vcov, ...rest }), line, notes });
+}
+
+// Which rows a regression uses, without estimating it.
+
+/**
+ * Rows (0-based, ascending) that `feols` of the same data, formula and options uses; a panel has lags. Throws as `feols` does
+ * for a formula or columns that can't serve.
+ */
+export function estimationRows(
+  engine: Engine,
+  data: Table | Panel,
+  formula: string,
+  options: {
+    readonly vcov: VcovOption;
+    readonly subset?: string;
+    readonly weights?: string;
+    readonly fixefRm?: SingletonRule;
+  },
+): Uint32Array {
+  return sampleOf(engine, specOf(formula, data), panelDataOf(data).table, parseRegressionVcov(options.vcov), options)
+    .rows;
 }

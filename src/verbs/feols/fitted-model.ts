@@ -2,27 +2,29 @@
  * `fitFeols`: a regression kept in linear memory, so that what comes after estimation (another variance,
  * predictions, recovered effects) needs no second fit. Orchestrates; every number is made in a layer below.
  */
-
-import { UsageError } from "../../base/errors.js";
+import { NotSupported, UsageError } from "../../base/errors.js";
+import { deepFreeze } from "../../base/objects.js";
 import type { Panel } from "../../data/panel/panel.js";
 import type { Table } from "../../data/table/table.js";
+import { gatherColumn, sampleColumn } from "../../engine/kernels/columns.js";
 import type { Engine } from "../../engine/kernels/engine.js";
-import { deepFreeze } from "../../formula/freeze.js";
-import { hasInstruments, type ModelSpec } from "../../formula/spec.js";
-import { requireRegressionVcov, sscOf } from "../../regression/fit-options.js";
+import { hasInstruments, type ModelSpec, type WithInstruments } from "../../formula/spec.js";
+import { requireEquationVcov, requireRegressionVcov, sscOf } from "../../regression/fit-options.js";
 import type { ColumnSource, ElementaryFunctions } from "../../regression/frame/expression.js";
-import { specOf } from "../../regression/frame/spec-of.js";
-import { expandTerms } from "../../regression/frame/terms.js";
+import { panelDataOf, specOf } from "../../regression/frame/inputs.js";
+import { type ExpandedTerms, expandInstruments, expandTerms } from "../../regression/frame/terms.js";
+import { absorberOf } from "../../regression/least-squares/absorber-cache.js";
+import { keptSums } from "../../regression/least-squares/fit.js";
 import { type LeastSquares, leastSquares } from "../../regression/least-squares/least-squares.js";
-import { keptSums } from "../../regression/least-squares/score-sums.js";
+import { recordOf } from "../../regression/record/describe-fit.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
-import { recordOf } from "../../regression/record/record-of.js";
 import type { VcovOption } from "../../regression/variance/kind.js";
 import { clusterColumns, diagnoseClusters } from "../../regression/variance/leverage/diagnose-clusters.js";
 import { parseSsc } from "../../regression/variance/ssc.js";
-import { type RowsOfFit, sampleResiduals } from "./fitted/fit-rows.js";
-import { fitEquation } from "./fitted/fitted-equation.js";
+import { feolsEquation } from "../iv/feols-equation.js";
+import { type EquationTerms, placeEquation } from "../iv/solve-equation.js";
 import { type FittedModel, modelRows, type RevisedOptions } from "./fitted/fitted-rows.js";
+import { linearPart, type RowsOfFit, sampleResiduals } from "./fitted/predict.js";
 import type { FeolsOptions } from "./verb.js";
 
 /**
@@ -92,3 +94,82 @@ const predictingOf = ({ table, spec, sample, terms, result }: LeastSquares, reco
   expand: (source: ColumnSource, functions: ElementaryFunctions, rows: Uint32Array) =>
     expandTerms(spec, source, functions, rows),
 });
+
+// An equation with instruments kept for what comes after estimation.
+
+/** As `fitFeols`, of a formula with instruments. Another variance estimates the equation anew. */
+export function fitEquation(
+  engine: Engine,
+  data: Table | Panel,
+  spec: WithInstruments,
+  options: FeolsOptions,
+): FittedModel {
+  const variance = requireEquationVcov(options.vcov);
+  const record = deepFreeze(feolsEquation(engine, data, spec, variance, sscOf(options), options));
+  const { table } = panelDataOf(data, options.panel);
+  const { sample, terms, y } = engine.scope((scope) => placeEquation(engine, scope, spec, table, variance, options));
+  const expanded = structural(terms);
+  const { names: estimated } = record.vcov;
+  const kept = expanded.names.flatMap((name, j) => (estimated.includes(name) ? [j] : []));
+  const beta = Float64Array.from(kept, (j) => record.coefficients[expanded.names[j]!]!.estimate);
+  const columns = kept.map((j) => expanded.columns[j]!);
+  let isHeld = true;
+  const requireHeld = () => {
+    if (!isHeld) throw new UsageError("fit_freed", "The fit was freed: make another one with fitFeols.", {});
+  };
+  const rows: RowsOfFit = {
+    nRows: table.nRows,
+    rows: sample.rows,
+    ...{ columns, beta, y },
+    residuals: () =>
+      engine.scope((scope) => {
+        const xb = linearPart(engine, sample.rows.length, columns, beta);
+        const outcome = y.numbers();
+        const absorber = absorberOf(engine, scope, sample, options);
+        const rest = gatherColumn(
+          engine,
+          scope,
+          xb.map((part, i) => outcome[i]! - part),
+          absorber.rowOrder,
+        );
+        absorber.demean(rest, 1);
+        return sampleColumn(rest, sample.rows.length, 0, absorber.rowOrder);
+      }),
+    hasEffects: sample.effects.length > 0,
+  };
+  const expand = (source: ColumnSource, functions: ElementaryFunctions, at: Uint32Array): ExpandedTerms =>
+    structural({
+      exogenous: expandTerms(spec, source, functions, at),
+      ...expandInstruments(spec, source, functions, at),
+    });
+  const predicting = { table, spec, sample, names: expanded.names, kept, beta, record, expand };
+  return Object.freeze({
+    record,
+    bytes: 0,
+    withVcov(vcov: VcovOption, { ssc, ...revised }: RevisedOptions = {}) {
+      requireHeld();
+      const rule = ssc === undefined ? sscOf(options) : typeof ssc === "object" ? ssc : parseSsc(ssc);
+      return deepFreeze(feolsEquation(engine, data, spec, requireEquationVcov(vcov), rule, { ...options, ...revised }));
+    },
+    ...modelRows(engine, rows, predicting, requireHeld),
+    clusterDiagnostics(): never {
+      throw new NotSupported(
+        "cluster_diagnostics",
+        "Leverage of clusters is of least squares: an equation with instruments has none here.",
+        { got: spec.call, expected: "a formula without | endogenous ~ instruments" },
+      );
+    },
+    free() {
+      isHeld = false;
+    },
+  });
+}
+
+/** Regressors of the equation, exogenous first, under the names of their coefficients. */
+function structural({ exogenous, endogenous }: EquationTerms): ExpandedTerms {
+  return {
+    names: [...exogenous.names, ...endogenous.names.map((name) => `fit_${name}`)],
+    columns: [...exogenous.columns, ...endogenous.columns],
+    notes: [],
+  };
+}

@@ -6,25 +6,25 @@
 
 import { NotSupported, NumericalError } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
+import { deepFreeze } from "../../base/objects.js";
 import type { Panel } from "../../data/panel/panel.js";
 import type { Table } from "../../data/table/table.js";
 import { centredSumOfSquaresWork, ddotWork } from "../../engine/kernels/blas.js";
 import type { KernelName } from "../../engine/kernels/call.js";
 import type { Engine, F64Address, Scope, Task } from "../../engine/kernels/engine.js";
-import { deepFreeze } from "../../formula/freeze.js";
 import { parseFormula } from "../../formula/parser.js";
 import { printExpression } from "../../formula/print.js";
 import type { ModelSpec } from "../../formula/spec.js";
 import { clusterName } from "../../regression/frame/clusterings.js";
+import { panelDataOf } from "../../regression/frame/inputs.js";
 import { loadModelFrame, type ModelFrame } from "../../regression/frame/model-frame.js";
-import { panelDataOf } from "../../regression/frame/panel-of.js";
 import { clusterParts, type ParameterCount } from "../../regression/least-squares/least-squares-steps.js";
 import { clusterMoments } from "../../regression/moments/compute.js";
 import type { ClusterMoments } from "../../regression/moments/moments.js";
 import { type MomentsSolution, type RawSquares, solveMoments } from "../../regression/moments/moments-solution.js";
 import type { FitOptions } from "../../regression/options.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
-import { provenanceOf } from "../../regression/record/provenance.js";
+import { provenanceOf } from "../../regression/record/fit-record.js";
 import { type Coefficient, inferAll } from "../../regression/tests/coefficients.js";
 import type { VcovSpec } from "../../regression/variance/plain.js";
 import { clusterFactor, describeSsc, parseSsc, smallSample } from "../../regression/variance/ssc.js";

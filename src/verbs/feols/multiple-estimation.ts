@@ -2,19 +2,24 @@
  * `feolsMulti`: every regression that a formula asks for, `c(y1, y2) ~ sw(x, z) | csw(f, g)`, on every sample
  * that a column splits the rows into. Orchestrates: each is `feols`, alone.
  */
-import { KernelError, UsageError, WasmetricsError } from "../../base/errors.js";
+
+import { MISSING_CODE } from "../../base/columns.js";
+import { DataError, KernelError, UsageError, WasmetricsError } from "../../base/errors.js";
+import { deepFreeze } from "../../base/objects.js";
+import { distinctNumbers } from "../../data/panel/codes.js";
 import type { Panel } from "../../data/panel/panel.js";
 import type { Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
-import { deepFreeze } from "../../formula/freeze.js";
+import type { Literal } from "../../formula/expression.js";
 import { parseExpression } from "../../formula/parser.js";
-import { type OneOfSeveral, parseFormulas } from "../../formula/several.js";
+import { printLiteral, printName } from "../../formula/print.js";
+import { type OneOfSeveral, parseFormulas, parseSplit, type SplitSpec } from "../../formula/several.js";
 import { requireRegressionVcov, sscOf } from "../../regression/fit-options.js";
-import { panelDataOf } from "../../regression/frame/panel-of.js";
+import { panelDataOf } from "../../regression/frame/inputs.js";
+import { levelOf, levelsOf, printValue } from "../../regression/frame/term-levels.js";
 import { type AbsorberCache, prepareFixedEffects } from "../../regression/least-squares/absorber-cache.js";
+import type { FitRecord } from "../../regression/record/fit-record.js";
 import { feols } from "./feols.js";
-import type { OneFit, SeveralRecord, Varying } from "./multiple-record.js";
-import { type SplitSample, splitSamples } from "./multiple-samples.js";
 import type { FeolsMultiOptions, FeolsOptions } from "./verb.js";
 
 /** A regression to make, and what it is called. */
@@ -158,4 +163,126 @@ function oneFit(
 function subsetOf({ subset: own }: SplitSample, subset: string | undefined): string | undefined {
   if (own === undefined || subset === undefined) return own ?? subset;
   return `(${subset}) & ${own}`;
+}
+
+// The samples that a column splits a table into, as conditions on its rows.
+
+/** A sample: its name, how a label names it, and the condition its rows meet; undefined for all rows. */
+export interface SplitSample {
+  readonly name: string | null;
+  readonly label?: string;
+  readonly subset?: string;
+}
+
+export interface SplitSamples {
+  readonly split: SeveralRecord["split"];
+  readonly samples: readonly SplitSample[];
+}
+
+/** Samples of `split`, or of `fsplit` with the whole first. Throws as `parseSplit`; DataError `split_value`, `split_empty`. */
+export function splitSamples(table: Table, split: string | undefined, full: boolean): SplitSamples {
+  if (split === undefined) return { split: null, samples: [{ name: null }] };
+  const spec = parseSplit(split);
+  const column = table.column(spec.column);
+  const levels = levelsOf(column);
+  const conditions =
+    column.kind === "text"
+      ? levels.labels.map((label) => printLiteral({ kind: "text", value: label }))
+      : Array.from(distinctNumbers(column.values).levels, numberText);
+  const chosen = chosenLevels(spec, (value) => levelOf(levels, value), levels.labels);
+  let missing = 0;
+  for (let i = 0; i < levels.codes.length; i++) if (levels.codes[i] === MISSING_CODE) missing++;
+  const name = printName(spec.column);
+  const samples = chosen.map(
+    (level): SplitSample => ({
+      name: levels.labels[level]!,
+      label: `${spec.column}: ${levels.labels[level]}`,
+      subset: `${name} == ${conditions[level]}`,
+    }),
+  );
+  const whole: SplitSample = {
+    name: FULL_SAMPLE,
+    label: FULL_SAMPLE,
+    ...(missing > 0 ? { subset: `!is.na(${name})` } : {}),
+  };
+  return {
+    split: {
+      column: spec.column,
+      values: chosen.map((level) => levels.labels[level]!),
+      full_sample: full,
+      missing,
+    },
+    samples: full ? [whole, ...samples] : samples,
+  };
+}
+
+/** As fixest calls it. */
+const FULL_SAMPLE = "Full sample";
+
+/** A number to all its digits. */
+const numberText = (value: number): string => (Number.isFinite(value) ? String(value) : value > 0 ? "Inf" : "-Inf");
+
+function chosenLevels(
+  { column, keep, drop }: SplitSpec,
+  levelOfValue: (value: Literal) => number,
+  labels: readonly string[],
+): number[] {
+  const listed = new Set(
+    (keep ?? drop ?? []).map((value) => {
+      const level = levelOfValue(value);
+      if (level >= 0) return level;
+      throw new DataError(
+        "split_value",
+        `Split by '${column}': it has no value ${printValue(value)}; there are ${labels.slice(0, 20).join(", ")}${labels.length > 20 ? ", ..." : ""}.`,
+        { got: printValue(value), expected: labels.slice(0, 20), column },
+      );
+    }),
+  );
+  const chosen = [...labels.keys()].filter(
+    (level) => (drop === undefined && keep === undefined) || listed.has(level) === (keep !== undefined),
+  );
+  if (chosen.length > 0) return chosen;
+  throw new DataError("split_empty", `Split by '${column}': no value is left to make a sample of.`, {
+    got: labels.length,
+    expected: "at least one value",
+    column,
+  });
+}
+
+// The record of several regressions asked for at once.
+
+/** One of several regressions: its record, or why there is none. */
+export interface OneFit {
+  /** The model as it was estimated and the sample it was, for people: `y ~ x | id (region: north)`. */
+  readonly label: string;
+  /** Value of the column that splits the sample, `Full sample` for all of them, null without a split. */
+  readonly sample: string | null;
+  readonly depvar: string;
+  readonly rhs: string;
+  /** `1` for none. */
+  readonly fixed_effects: string;
+  readonly fit: FitRecord | null;
+  readonly error: { readonly code: string; readonly message: string } | null;
+}
+
+/** What differs between regressions. */
+export type Varying = "sample" | "fixed_effects" | "depvar" | "rhs";
+
+/** By sample, then effects, then outcome, then terms, as fixest orders them. */
+export interface SeveralRecord {
+  readonly kind: "several";
+  /** The formula as written. */
+  readonly formula: string;
+  /** The column that splits the sample, its values that have one, and rows in which it is missing; null without. */
+  readonly split: {
+    readonly column: string;
+    readonly values: readonly string[];
+    readonly full_sample: boolean;
+    readonly missing: number;
+  } | null;
+  readonly varies: readonly Varying[];
+  readonly fits: readonly OneFit[];
+  /** How many have no fit. */
+  readonly failed: number;
+  readonly timing_ms: { readonly total: number };
 }

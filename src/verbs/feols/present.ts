@@ -2,8 +2,7 @@
  * What is shown of regressions: one as text, which a person reads first after an estimate, or as tables; several as columns of one.
  * Everything printed comes from the records; nothing is computed here.
  */
-import type { CombinationRecord } from "../../regression/record/combination-record.js";
-import type { FitRecord } from "../../regression/record/fit-record.js";
+import type { CombinationRecord, FitRecord } from "../../regression/record/fit-record.js";
 import { formatCount, numberText } from "../../report/format-number.js";
 import { jointTestText } from "../../report/joint-test-text.js";
 import { clusterDiagnosticsLines, clusterDiagnosticsTable } from "../../report/regression/cluster-diagnostics.js";
@@ -19,12 +18,11 @@ import { regressionTable } from "../../report/regression/regression-table.js";
 import { isNormal } from "../../report/regression/variance-words.js";
 import type { TableModel } from "../../report/table-model.js";
 import { combinationTable, combinationTitle, distributionText } from "../combinations/table.js";
-import { isIvFit } from "../iv/report/columns.js";
 import { instrumentedLine, ivLines } from "../iv/report/summary.js";
 import { ivTable } from "../iv/report/table.js";
-import { estimatorText } from "../iv/report/words.js";
+import { estimatorText, isIvFit } from "../iv/report/words.js";
 import type { Presentation } from "../verb.js";
-import type { OneFit, SeveralRecord } from "./multiple-record.js";
+import type { OneFit, SeveralRecord } from "./multiple-estimation.js";
 
 /** The regression as text or tables: its own, combinations of its coefficients, and its clusters diagnosed. */
 export function presentFeols(record: FitRecord): Presentation {

@@ -2,9 +2,9 @@
  * A Poisson or logit regression from a table and a formula to its record: sample, columns in memory, the climb,
  * rows that regressors separate out and the climb again, variance. Orchestrates; every number is made in a layer below.
  */
-
 import { DataError, NotSupported, UsageError } from "../../base/errors.js";
 import { note } from "../../base/messages.js";
+import { deepFreeze } from "../../base/objects.js";
 import type { Panel } from "../../data/panel/panel.js";
 import type { Table } from "../../data/table/table.js";
 import { columnNormsBlock } from "../../engine/kernels/blas.js";
@@ -12,17 +12,16 @@ import { gatherColumn, placeColumns, reorderColumns } from "../../engine/kernels
 import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
 import { type Family, type OutcomeRows, poissonSaturated } from "../../engine/kernels/irls.js";
 import { elementary, log } from "../../engine/kernels/math.js";
-import { deepFreeze } from "../../formula/freeze.js";
 import { parseExpression, parseFormula } from "../../formula/parser.js";
 import type { ModelSpec } from "../../formula/spec.js";
 import { makeAbsorber } from "../../regression/absorb/absorber.js";
 import { checkSample, requireRegressionVcov } from "../../regression/fit-options.js";
 import { requireResiduals, requireScale, requireVariation } from "../../regression/frame/enough-variation.js";
-import { keepRows } from "../../regression/frame/keep-rows.js";
+import { panelDataOf } from "../../regression/frame/inputs.js";
 import { dimensionsOf, memoryNeed, requireMemory } from "../../regression/frame/memory-need.js";
 import { refuseInstruments } from "../../regression/frame/model-frame.js";
-import { panelDataOf } from "../../regression/frame/panel-of.js";
 import type { Sample } from "../../regression/frame/sample.js";
+import { keepRows } from "../../regression/frame/sample.js";
 import { type ExpandedTerms, expandTerms } from "../../regression/frame/terms.js";
 import {
   clusterParts,
@@ -34,16 +33,20 @@ import { requireLevel } from "../../regression/tests/coefficients.js";
 import { parseSsc } from "../../regression/variance/ssc.js";
 import type { RegressionVcov } from "../../regression/variance/variances.js";
 import { vcov } from "../../regression/variance/vcov.js";
-import { describeGlm } from "./describe.js";
+import { describeGlm, glmStatistics } from "./describe.js";
 import { irls, type Separated } from "./estimator/irls.js";
 import { separatedRows } from "./estimator/rectifier.js";
-import { glmStatistics } from "./fit-statistics.js";
 import { GLM_NOTES } from "./messages.js";
-
-import { offsetOf } from "./outcome.js";
 import type { GlmRecord } from "./record.js";
-import { type GlmSample, glmSample, positionsOf, withoutOneOutcome } from "./sample.js";
-import { separationError, separationFacts } from "./separation-note.js";
+import {
+  type GlmSample,
+  glmSample,
+  offsetOf,
+  positionsOf,
+  separationError,
+  separationFacts,
+  withoutOneOutcome,
+} from "./sample.js";
 import { DEFAULT_MAX_ITERATIONS, DEFAULT_TOLERANCE, type GlmOptions } from "./verb.js";
 
 /** Columns of work beside the regressors, twice while the first step is made, and their two companions. */
@@ -236,3 +239,46 @@ export function checkGlm(formula: string, options: GlmOptions): void {
   for (const pattern of options.wald ?? []) compilePattern(pattern);
   if (options.offset !== undefined) parseExpression(options.offset);
 }
+
+// `felogit`.
+
+/**
+ * Logit of an outcome of 0 or 1 with fixed effects, every one of them estimated: with few rows a level its slopes are biased
+ * away from zero, of which a note (`incidental_parameters`) gives the figures. Levels without both outcomes are dropped, as are
+ * rows that regressors separate; both are reported.
+ *
+ * @throws as `fepois`, with `binary_outcome`; UsageError `exposure`.
+ * Sources: Neyman & Scott (1948), Econometrica 16(1), doi:10.2307/1914288; Lancaster (2000), Journal of Econometrics 95(2),
+ * doi:10.1016/S0304-4076(99)00044-5.
+ */
+export function felogit(
+  engine: Engine,
+  data: Table | Panel,
+  formula: string | ModelSpec,
+  options: GlmOptions = {},
+): GlmRecord {
+  if (options.exposure !== undefined) {
+    throw new UsageError("exposure", "An exposure is for counts: use fepois, or an offset.", { got: options.exposure });
+  }
+  return fitGlm(engine, "logit", data, formula, options);
+}
+
+// `fepois`.
+
+/**
+ * Poisson regression of an outcome of at least 0, whole numbers or not (PPML), with fixed effects: E(y) = exp(x'b + effects).
+ * Levels of effects whose outcomes are all 0 are dropped, as are rows that regressors separate; both are reported.
+ *
+ * @param formula `y ~ x1 + log(x2) | fe1 + fe2^fe3`, or a ModelSpec.
+ * @throws UsageError for a malformed formula or a missing variance; DataError for columns and samples that can't serve
+ *   (`negative_outcome`, `only_zeros`, `separated`, ...); NumericalError for non-convergence; NotSupported for what is not
+ *   validated.
+ * Sources: Gourieroux, Monfort & Trognon (1984), Econometrica 52(3), doi:10.2307/1913472; Santos Silva & Tenreyro (2006),
+ * Review of Economics and Statistics 88(4), doi:10.1162/rest.88.4.641.
+ */
+export const fepois = (
+  engine: Engine,
+  data: Table | Panel,
+  formula: string | ModelSpec,
+  options: GlmOptions = {},
+): GlmRecord => fitGlm(engine, "poisson", data, formula, options);

@@ -3,12 +3,14 @@
  * often permuted labels give one as large. Everything shown comes from the record.
  */
 
+import { tieLimit } from "../../base/numbers.js";
 import { drawsCsv } from "../../data/table/write-csv.js";
+import { type DrawsFigureOptions, drawsFigure } from "../../report/figures/draws.js";
+import type { FigureSpec } from "../../report/figures/figure-spec.js";
 import { decimalsFor, formatCount, formatDrawnP, formatFixed, formatT } from "../../report/format-number.js";
-import { modelNotes, shortModelNotes } from "../../report/regression/model-notes.js";
+import { modelNotes, shortModelNotes } from "../../report/regression/fit-summary.js";
 import { emptyCell, numberCell, type TableModel, type TableRow } from "../../report/table-model.js";
 import type { Presentation } from "../verb.js";
-import { figureOfDifference } from "./figure.js";
 import type { GroupDifferenceRecord } from "./record.js";
 
 const T_DECIMALS = 4;
@@ -80,4 +82,24 @@ function permutationNotes({
     `Labels permuted over ${unit}${within} (${sizes}); each group is a regression with effects of its own, errors clustered by ${unit}.`,
     `p = ${enumerated ? "b / M" : "(1 + b) / (1 + B)"}, two-sided, ties count. What stands below is of all units together.`,
   ];
+}
+
+// A permutation test as a figure.
+
+/** Differences under permuted labels with the observed one. */
+export function figureOfDifference(record: GroupDifferenceRecord, options: DrawsFigureOptions = {}): FigureSpec {
+  const size = tieLimit(Math.abs(record.observed.estimate), "count");
+  return drawsFigure(
+    {
+      draws: record.draws.estimate.filter((draw) => draw !== null),
+      observed: record.observed.estimate,
+      low: -size,
+      high: size,
+    },
+    {
+      title: "Permutation test of a difference",
+      ...options,
+      labels: { x: `Difference in ${record.term}, labels permuted`, observed: "difference", ...options.labels },
+    },
+  );
 }

@@ -5,7 +5,17 @@
  * Inference for Econometric Models, doi:10.1017/CBO9780511614491.006; Lee, McCrary, Moreira & Porter (2022), American
  * Economic Review 112(10), doi:10.1257/aer.20211063.
  */
+
+import type { Category } from "../../base/columns.js";
 import { type Note, note } from "../../base/messages.js";
+import type { SampleColumn } from "../../base/row-runs.js";
+import type { Table } from "../../data/table/table.js";
+import { columnsOf } from "../../formula/expression.js";
+import { parseExpression, parseFixedEffects } from "../../formula/parser.js";
+import { printExpression, printFormula, printName, printTerm } from "../../formula/print.js";
+import type { Term, WithInstruments } from "../../formula/spec.js";
+import type { Sample } from "../../regression/frame/sample.js";
+import type { ExpandedTerms } from "../../regression/frame/terms.js";
 import type { IvRecord } from "../../regression/record/iv-record.js";
 import { IV_NOTES } from "./messages.js";
 
@@ -77,3 +87,111 @@ function signNote(endogenous: string, excluded: readonly string[], { coefficient
   const facts = { endogenous, coefficients: byName(coefficients), statistics: byName(statistics) };
   return note(IV_NOTES, "first_stage_sign", facts);
 }
+
+// Where an instrument gets its variation from.
+
+/** What the notes are about. */
+export interface InstrumentSample {
+  readonly spec: WithInstruments;
+  readonly table: Table;
+  readonly sample: Sample;
+  readonly excluded: ExpandedTerms;
+  /** Positions of instruments of which the effects leave nothing. */
+  readonly absorbed: readonly number[];
+  /** Groupings of the rows other than the effects: clusters, units of a panel. */
+  readonly groupings: readonly Category[];
+  /** Column of the period, where the data are a panel. */
+  readonly time: string | undefined;
+}
+
+/** A note for each instrument that is constant within a unit; none for one that is constant altogether. */
+export function variationNotes(given: InstrumentSample): Note[] {
+  const { sample, excluded, absorbed, groupings } = given;
+  return excluded.names.flatMap((name, z) => {
+    const column = excluded.columns[z]!;
+    const isAbsorbed = absorbed.includes(z);
+    const others = groupings.filter((grouping) => sample.effects.every((effect) => effect.name !== grouping.name));
+    const unit = (isAbsorbed ? sample.effects : others).find((grouping) => isConstantWithin(column, grouping));
+    if (unit === undefined || unit.nLevels < 2 || column.isConstant()) return [];
+    const alternative = alternativeTo(given, name, unit.name);
+    const code = isAbsorbed ? "instrument_absorbed" : "instrument_constant_within_unit";
+    return [
+      note(IV_NOTES, code, {
+        ...{ instrument: name, unit: unit.name },
+        ...{ alternative: alternative?.formula ?? null, term: alternative?.term ?? null },
+      }),
+    ];
+  });
+}
+
+/** Whether a column takes one value in each level of a grouping; looks no further than the first difference. */
+function isConstantWithin({ values, rows }: SampleColumn, { codes, nLevels }: Category): boolean {
+  const first = new Float64Array(nLevels).fill(Number.NaN);
+  for (let i = 0; i < codes.length; i++) {
+    const code = codes[i]!;
+    const value = values[rows === undefined ? i : rows[i]!]!;
+    const known = first[code]!;
+    if (Number.isNaN(known)) first[code] = value;
+    else if (known !== value) return false;
+  }
+  return true;
+}
+
+/** The instrument times a trend, under effects of the unit and the period; undefined where no period is known. */
+function alternativeTo(
+  { spec, table, sample, time }: InstrumentSample,
+  name: string,
+  unit: string,
+): { readonly term: string; readonly formula: string } | undefined {
+  const period =
+    time ?? sample.effects.map((effect) => effect.name).find((effect) => effect !== unit && isNumeric(table, effect));
+  const replaced = spec.instruments.excluded.find((term) => printTerm(term) === name);
+  if (period === undefined || period === unit || replaced === undefined) return undefined;
+  const trend: Term = {
+    variables: [...replaced.variables, { kind: "expression", expression: { kind: "name", name: period } }],
+  };
+  if (spec.instruments.excluded.some((term) => printTerm(term) === printTerm(trend))) return undefined;
+  const excluded = spec.instruments.excluded.map((term) => (term === replaced ? trend : term));
+  const effects = [unit, period].filter((wanted) =>
+    spec.fixedEffects.every(({ columns }) => columns.join("^") !== wanted),
+  );
+  const fixedEffects = [...spec.fixedEffects, ...effects.map((effect) => ({ columns: effect.split("^") }))];
+  const formula = printFormula({ ...spec, fixedEffects, instruments: { ...spec.instruments, excluded } });
+  return { term: printTerm(trend), formula };
+}
+
+const isNumeric = (table: Table, name: string): boolean =>
+  table.columns.some((column) => column.name === name && column.kind === "numeric");
+
+// An instrument as text.
+
+/** An instrument as the formula prints it, and the columns it reads. */
+export interface InstrumentText {
+  readonly term: string;
+  readonly columns: readonly string[];
+}
+
+/**
+ * Reads an expression such as `rugged`, `log(dist)` or `2 * rugged`, which is one instrument: arithmetic stands in I(), since
+ * the bare signs of a formula make several. Throws UsageError as `parseExpression`.
+ */
+export function readInstrument(written: string): InstrumentText {
+  const expression = parseExpression(written);
+  const alone = printExpression(expression);
+  const isTerm = expression.kind === "name" || expression.kind === "call";
+  return { term: isTerm ? alone : `I(${alone})`, columns: columnsOf(expression) };
+}
+
+/** The instrument times `period` less `origin`: `I(rugged * (year - 2009))`. Throws as `readInstrument`. */
+export function timesTrend(written: string, period: string, origin: number): string {
+  const expression = parseExpression(written);
+  const alone = printExpression(expression);
+  const factor = expression.kind === "name" || expression.kind === "call" ? alone : `(${alone})`;
+  const name = printName(period);
+  const trend = origin === 0 ? name : origin > 0 ? `(${name} - ${origin})` : `(${name} + ${-origin})`;
+  return `I(${factor} * ${trend})`;
+}
+
+/** Whether the effects `fe`, as after the bar of a formula, include the column `name` by itself. Throws UsageError. */
+export const includesEffect = (fe: string, name: string): boolean =>
+  parseFixedEffects(fe).some(({ columns }) => columns.length === 1 && columns[0] === name);

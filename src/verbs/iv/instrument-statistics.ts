@@ -2,24 +2,39 @@
  * Everything that is asked of the instruments of an equation, gathered by the names of the record: tests, and
  * what is no single test. Each is made in a file of `inference/iv`; none sees a row.
  */
-
 import { NumericalError } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
+import { linearCombinationsBlock } from "../../engine/kernels/blas.js";
 import type { Engine, Scope } from "../../engine/kernels/engine.js";
 import type { ParameterCount } from "../../regression/least-squares/least-squares-steps.js";
 import type { IvRecord, IvTest } from "../../regression/record/iv-record.js";
+import { vcovScale } from "../../regression/variance/score-dependence.js";
 import type { Ssc } from "../../regression/variance/ssc.js";
 import type { Vcov } from "../../regression/variance/vcov.js";
-import { endogeneityTest } from "./endogeneity-test.js";
 import { twoStepGmm } from "./estimator/gmm.js";
+import type { ErrorStructure, InstrumentSystem } from "./estimator/instrument-system.js";
+import { ordinary, residualSquares, structuralResidual, twoStage } from "./estimator/instrument-system.js";
 import { limlKappa } from "./estimator/k-class.js";
-import { ordinary, twoStage } from "./estimator/least-distance.js";
-import { residualSquares, structuralResidual } from "./estimator/residual.js";
 import { distanceWithout } from "./estimator/without-instruments.js";
 import { andersonRubin } from "./inference/anderson-rubin.js";
 import { andersonRubinSet } from "./inference/anderson-rubin-set.js";
-import { differenceInSargan, testedPositions } from "./inference/difference-in-sargan.js";
-import { basmann, hansen, likelihoodRatio, sargan } from "./inference/overidentification.js";
+import {
+  controlFunction,
+  controlFunctionCovariance,
+  controlFunctionDf,
+  robustWuHausman,
+  widerCombinations,
+  wuHausman,
+} from "./inference/endogeneity.js";
+import { scoreProducts } from "./inference/error-structure.js";
+import {
+  basmann,
+  differenceInSargan,
+  hansen,
+  likelihoodRatio,
+  sargan,
+  testedPositions,
+} from "./inference/overidentification.js";
 import { tfInterval } from "./inference/tf.js";
 import { weakIdentification } from "./inference/weak-identification.js";
 import { type FirstStage, strengthNotes } from "./instrument-notes.js";
@@ -160,3 +175,58 @@ function overidentified(
 /** The tests there are: one that these errors have no use for is null. */
 const present = (tests: Readonly<Record<string, IvTest | null>>): Readonly<Record<string, IvTest>> =>
   Object.fromEntries(Object.entries(tests).flatMap(([name, test]) => (test === null ? [] : [[name, test]])));
+
+// Wu and Hausman's test of a solved equation under the errors of its fit.
+
+/** The test. Throws NumericalError as `wuHausman` and `controlFunction`. */
+export function endogeneityTest(
+  engine: Engine,
+  scope: Scope,
+  { system, fits, errors, dependence }: SolvedEquation,
+  { ssc, count }: { readonly ssc: Ssc; readonly count: ParameterCount },
+): IvTest {
+  const control = controlFunction(engine, system);
+  const { type } = dependence;
+  if (type === "iid") return wuHausman(engine, system, control);
+  const { n, nEndogenous: kx } = system;
+  const { factor, df } = vcovScale(n, dependence, ssc, { ...count, slopes: count.slopes + kx });
+  const products = (weights: Float64Array, R: Float64Array) =>
+    scope.scope((inner) => {
+      const k = weights.length;
+      const e = linearCombinationsBlock(engine, inner, n, k, 1, fits.net, inner.copyF64(weights));
+      return scoreProducts(engine, n, k, fits.net, e, dependence, R);
+    });
+  const wider = widerErrors(system, errors, widerCombinations(engine, system), products);
+  const covariance = controlFunctionCovariance(engine, system, wider).map((value) => factor * value);
+  return robustWuHausman(engine, control, covariance, type === "hetero" ? controlFunctionDf(system) : df);
+}
+
+/**
+ * The error structure of `regressorsAsInstruments` without its columns: its residuals are combinations of [E Q], and its
+ * instruments are [E Q] R^-1 but for the column of y, with R the triangle of E_X beside ones.
+ *
+ * @param C as `widerCombinations` gives it
+ * @param products sum of s s', s the scores of [E Q] R^-1 and the residual of these weights of [E Q]
+ */
+function widerErrors(
+  { nEndogenous: kx, nInstruments: kz, unexplained: T }: InstrumentSystem,
+  errors: ErrorStructure,
+  C: Float64Array,
+  products: (weights: Float64Array, R: Float64Array) => Float64Array,
+): ErrorStructure {
+  const k = kx + 1 + kz;
+  const R = Float64Array.from({ length: k * k }, (_, at) => Number(at % (k + 1) === 0));
+  for (let j = 0; j < kx; j++) R.set(T.subarray(j * (kx + 1), j * (kx + 1) + j + 1), j * k);
+  const places = [...Array.from({ length: kz }, (_, i) => kx + 1 + i), ...Array.from({ length: kx }, (_, j) => j)];
+  return {
+    ...errors,
+    covariance: (a, c) => {
+      const weights = new Float64Array(k);
+      [...a, ...c].forEach((share, j) => {
+        for (let i = 0; i < k; i++) weights[i]! += share * C[j * k + i]!;
+      });
+      const all = products(weights, R);
+      return Float64Array.from(places.flatMap((p) => places.map((q) => all[p * k + q]!)));
+    },
+  };
+}

@@ -5,6 +5,7 @@
 import type { Category } from "../../base/columns.js";
 import { UsageError } from "../../base/errors.js";
 import type { Note } from "../../base/messages.js";
+import type { SampleColumn } from "../../base/row-runs.js";
 import { categoryAt } from "../../data/panel/codes.js";
 import type { Panel } from "../../data/panel/panel.js";
 import type { Table } from "../../data/table/table.js";
@@ -15,24 +16,38 @@ import type { WithInstruments } from "../../formula/spec.js";
 import { type Absorber, isAbsorbed, type Solve } from "../../regression/absorb/absorber.js";
 import type { SampleNeeds } from "../../regression/frame/clusterings.js";
 import { naming, requireOutcome, requireResiduals, requireScale } from "../../regression/frame/enough-variation.js";
-import { panelDataOf, requirePanel } from "../../regression/frame/panel-of.js";
+import { panelDataOf, requirePanel } from "../../regression/frame/inputs.js";
+import { type Expansion, loadFrame, type Placed, type PlaceOptions } from "../../regression/frame/model-frame.js";
 import type { Sample } from "../../regression/frame/sample.js";
+import {
+  type ExpandedInstruments,
+  type ExpandedTerms,
+  expandInstruments,
+  expandTerms,
+} from "../../regression/frame/terms.js";
 import { absorberOf } from "../../regression/least-squares/absorber-cache.js";
 import { clusterParts, demeanAndWeight } from "../../regression/least-squares/least-squares-steps.js";
+import type { Dropped } from "../../regression/least-squares/ols.js";
+import { collinearTerms } from "../../regression/record/describe-fit.js";
 import { type TimeDependence, timeDependence } from "../../regression/variance/along-time.js";
 import type { ScoreDependence } from "../../regression/variance/score-dependence.js";
-import type { EquationVcov } from "../../regression/variance/variances.js";
+import type { EquationVcov, RegressionVcov } from "../../regression/variance/variances.js";
 import type { EquationOptions } from "../feols/verb.js";
-import { type EquationTerms, inMemory, type MemoryTerms, placeEquation } from "./equation-frame.js";
-import { type Equation, equationOf } from "./estimator/equation.js";
+import { type Equation, equationOf, type Shape } from "./estimator/equation.js";
 import { type EquationFits, equationFits } from "./estimator/equation-fits.js";
-import { requireRank } from "./estimator/identification.js";
+import {
+  type Explained,
+  type LeftOut,
+  refuseAbsorbed,
+  refuseExplained,
+  requireEnoughInstruments,
+  requireRank,
+} from "./estimator/identification.js";
 import { type ErrorStructure, type InstrumentSystem, instrumentSystem } from "./estimator/instrument-system.js";
 import { fullerKappa, type KClass, kClass, limlKappa } from "./estimator/k-class.js";
 import { errorStructure } from "./inference/error-structure.js";
-import { variationNotes } from "./instrument-variation.js";
-import type { EquationChoice, IvChoice } from "./iv-option.js";
-import { requireIdentified } from "./require-identified.js";
+import { variationNotes } from "./instrument-notes.js";
+import { type EquationChoice, type IvChoice, parseIv } from "./iv-option.js";
 
 /** An estimated equation; what lies in linear memory is valid while its scope is. */
 export interface SolvedEquation {
@@ -165,4 +180,116 @@ function refuseOutcome({ lhs, call }: WithInstruments, { endogenous, excluded }:
 function kappaOf(system: InstrumentSystem, { estimator, fuller }: IvChoice): number {
   if (estimator === "liml") return limlKappa(system);
   return estimator === "fuller" ? fullerKappa(system, fuller!) : 1;
+}
+
+// Refuses an equation that its instruments cannot identify, by the names of its columns.
+
+/**
+ * @param given columns of each kind before any was left out
+ * @param variation notes on where instruments vary: what they offer stands in the refusal
+ * @throws DataError `endogenous_absorbed`, `perfect_first_stage`, `endogenous_collinear`, `under_identified`; UsageError
+ *   `under_identified` for a formula with too few instruments
+ */
+export function requireIdentified(
+  { kept, dropped }: Equation,
+  given: Shape,
+  { names, columns }: MemoryTerms,
+  solve: Solve,
+  sample: Sample,
+  variation: readonly Note[],
+): void {
+  const firstEndogenous = given.kz + given.kw;
+  const kindOf = (j: number) => (j < given.kz ? "instrument" : j < firstEndogenous ? "exogenous" : "endogenous");
+  const norm = (j: number): number => solve.normAfter[j]!;
+  const reasons = collinearTerms({ names, columns, notes: [] }, dropped, sample);
+  const leftOut = (wanted: (each: Dropped) => boolean): LeftOut[] =>
+    reasons.filter((_, i) => wanted(dropped[i]!)).map(({ term, because }) => ({ term, because }));
+  const isEndogenous = ({ index }: Dropped): boolean => index >= firstEndogenous;
+  const isAbsorbed = ({ combination }: Dropped): boolean => combination.length === 0;
+
+  refuseAbsorbed(leftOut((each) => isEndogenous(each) && isAbsorbed(each)));
+  requireEnoughInstruments(
+    names.slice(firstEndogenous),
+    kept.filter((j) => j < given.kz).map((j) => names[j]!),
+    leftOut(({ index }) => index < given.kz),
+    variation.filter(({ code }) => code === "instrument_absorbed").map(({ message }) => message),
+  );
+  refuseExplained(
+    dropped
+      .filter((each) => isEndogenous(each) && !isAbsorbed(each))
+      .map(
+        ({ index, combination }): Explained => ({
+          term: names[index]!,
+          norm: norm(index),
+          parts: combination.map((part) => ({
+            term: names[part.index]!,
+            kind: kindOf(part.index),
+            coefficient: part.coefficient,
+            norm: norm(part.index),
+          })),
+        }),
+      ),
+  );
+}
+
+// The sample of an equation with instruments and its columns in linear memory, in the order [Z W X y].
+
+/** An equation with instruments: exogenous regressors, and what `expandInstruments` gives. */
+export interface EquationTerms extends ExpandedInstruments {
+  readonly exogenous: ExpandedTerms;
+}
+
+const expansionOf = (iv: string): Expansion<EquationTerms> => ({
+  expand: ({ selected, evaluated }, spec, table, functions) => ({
+    exogenous: expandTerms(spec, table, functions, selected, evaluated),
+    ...expandInstruments(spec as WithInstruments, table, functions, selected, evaluated),
+  }),
+  columnsOf: ({ excluded, exogenous, endogenous }) => [
+    ...excluded.columns,
+    ...exogenous.columns,
+    ...endogenous.columns,
+  ],
+  instrumentsOf: ({ excluded, endogenous }) => ({
+    instruments: {
+      excluded: excluded.names.length,
+      endogenous: endogenous.names.length,
+      secondStep: parseIv(iv).estimator === "gmm2s",
+    },
+  }),
+});
+
+/**
+ * Takes the sample of an equation and places its columns in `scope`: excluded instruments, exogenous regressors, endogenous
+ * ones, outcome, in this order, so that those of the first stage are side by side, as are those of the equation itself.
+ * Throws as `loadFrame`.
+ */
+export function placeEquation(
+  engine: Engine,
+  scope: Scope,
+  spec: WithInstruments,
+  table: Table,
+  variance: RegressionVcov,
+  options: PlaceOptions & { readonly iv?: string },
+): Placed<EquationTerms> {
+  return loadFrame(engine, scope, spec, table, variance, options, expansionOf(options.iv ?? "2sls"));
+}
+
+/** Columns in memory order with the names they bear in data, and those of their coefficients. */
+export interface MemoryTerms {
+  readonly names: readonly string[];
+  readonly columns: readonly SampleColumn[];
+  readonly asCoefficients: ExpandedTerms;
+}
+
+/** All columns of an equation but the outcome, in memory order. */
+export function inMemory({ excluded, exogenous, endogenous }: EquationTerms): MemoryTerms {
+  const parts = [excluded, exogenous, endogenous];
+  const columns = parts.flatMap((part) => part.columns);
+  const notes = [...new Map(parts.flatMap((part) => part.notes).map((note) => [note.message, note])).values()];
+  const fitted = endogenous.names.map((name) => `fit_${name}`);
+  return {
+    names: parts.flatMap(({ names }) => names),
+    columns,
+    asCoefficients: { names: [...excluded.names, ...exogenous.names, ...fitted], columns, notes },
+  };
 }

@@ -3,11 +3,14 @@
  * method, and the same of draws. Knows nothing of how coefficients were estimated or drawn.
  */
 import { NumericalError } from "../../base/errors.js";
-import { quantile } from "../../base/quantile.js";
+import { type Note, note } from "../../base/messages.js";
+import { quantile } from "../../base/numbers.js";
 import { crossProducts, linearCombinations } from "../../engine/kernels/blas.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { inferAll } from "../../regression/tests/coefficients.js";
+import { partialNote } from "../bootstrap/plan.js";
 import type { Equations } from "./equations.js";
+import { MEDIATION_NOTES } from "./messages.js";
 
 /** Key of one mediator's effect among effects and draws. */
 export const indirectName = (mediator: string): string => `indirect: ${mediator}`;
@@ -114,3 +117,25 @@ export function shareOf(estimate: number, draws: Readonly<Record<string, Float64
   const tail = (1 - level) / 2;
   return { estimate, conf_low: quantile(shares, tail), conf_high: quantile(shares, 1 - tail) };
 }
+
+// What a reader of a mediation analysis must know.
+
+/** The assumptions no data can test, and the draws. */
+export function mediationNotes(
+  { requested, done, used }: { readonly requested: number; readonly done: number; readonly used: number },
+  isPartial: boolean,
+  nMediators: number,
+): Note[] {
+  return [
+    ...assumptionNotes(nMediators),
+    ...(isPartial ? [partialNote(done, requested)] : []),
+    ...(used < done ? [note(MEDIATION_NOTES, "mediation_undefined", { draws: done - used, of: done })] : []),
+  ];
+}
+
+/** What no data can test. */
+export const assumptionNotes = (mediators: number): Note[] => [
+  note(MEDIATION_NOTES, "mediation_assumptions"),
+  note(MEDIATION_NOTES, "mediation_linear"),
+  note(MEDIATION_NOTES, "mediation_reading", { mediators }),
+];

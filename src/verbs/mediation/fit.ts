@@ -7,26 +7,31 @@
  * doi:10.1214/10-STS321.
  */
 import { NotSupported, UsageError } from "../../base/errors.js";
+import { deepFreeze } from "../../base/objects.js";
 import type { Panel } from "../../data/panel/panel.js";
 import type { Table } from "../../data/table/table.js";
 import { GENERATOR } from "../../engine/kernels/cluster-draws.js";
 import type { Engine } from "../../engine/kernels/engine.js";
-import { deepFreeze } from "../../formula/freeze.js";
 import { parseFormula } from "../../formula/parser.js";
 import { printFormula, printTerm } from "../../formula/print.js";
 import { hasInstruments, type ModelSpec } from "../../formula/spec.js";
-import { drawnEffect } from "../../regression/cluster-bootstrap/bias-corrected.js";
+import { drawnEffect } from "../../regression/cluster-bootstrap/bootstrap-intervals.js";
 import { checkSample } from "../../regression/fit-options.js";
-import { panelDataOf } from "../../regression/frame/panel-of.js";
-import { specOf } from "../../regression/frame/spec-of.js";
+import { panelDataOf, specOf } from "../../regression/frame/inputs.js";
 import { inferAll } from "../../regression/tests/coefficients.js";
-import { indexRows } from "../bootstrap/indices.js";
+import { indexRows } from "../bootstrap/pairs.js";
 import { runInSlices } from "../resampling/draw-loop.js";
 import { prepareResampling, termPosition } from "../resampling/model.js";
-import { pathResampling } from "./draws.js";
-import { effectsOf, indirectName, placeDraws, requireIdentity, shareOf, varianceAt } from "./effects.js";
-import { mediationEquations, type Roles } from "./equations.js";
-import { mediationNotes } from "./notes.js";
+import {
+  effectsOf,
+  indirectName,
+  mediationNotes,
+  placeDraws,
+  requireIdentity,
+  shareOf,
+  varianceAt,
+} from "./effects.js";
+import { mediationEquations, pathResampling, type Roles } from "./equations.js";
 import type { MediatedEffect, MediationRecord } from "./record.js";
 import { type MediationOptions, mediationPlan } from "./verb.js";
 

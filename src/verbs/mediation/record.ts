@@ -2,7 +2,7 @@
  * The record of a mediation analysis: that of the outcome's equation, with the paths through each mediator,
  * the effects and their draws. Key names are the published JSON format. Types only.
  */
-import type { DrawnEffect } from "../../regression/cluster-bootstrap/bias-corrected.js";
+import type { DrawnEffect } from "../../regression/cluster-bootstrap/bootstrap-intervals.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
 import type { Coefficient } from "../../regression/tests/coefficients.js";
 import type { ClusterCount } from "../bootstrap/record.js";

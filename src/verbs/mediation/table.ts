@@ -4,14 +4,14 @@
  */
 
 import { type Language, listed } from "../../base/messages.js";
-import { ownOf } from "../../base/own.js";
+import { ownOf } from "../../base/objects.js";
 import { drawsCsv } from "../../data/table/write-csv.js";
 import type { Coefficient } from "../../regression/tests/coefficients.js";
 import { type DrawsFigureOptions, drawsFigure } from "../../report/figures/draws.js";
 import type { FigureSpec } from "../../report/figures/figure-spec.js";
 import { percent } from "../../report/figures/words.js";
 import { decimalsFor, formatCount, formatFixed, formatP, formatT } from "../../report/format-number.js";
-import { modelNotes, shortModelNotes } from "../../report/regression/model-notes.js";
+import { modelNotes, shortModelNotes } from "../../report/regression/fit-summary.js";
 import {
   type Cell,
   emptyCell,

@@ -14,7 +14,7 @@ import type { Expression } from "../../formula/expression.js";
 import { type PanelVariable, printPanelVariable } from "../../formula/panel-gmm-spec.js";
 import { parseExpression } from "../../formula/parser.js";
 import { evaluate } from "../../regression/frame/expression.js";
-import { subsetRows } from "../../regression/frame/subset.js";
+import { subsetRows } from "../../regression/frame/sample.js";
 import type { PanelGrid } from "./estimator/spec.js";
 import { PGMM_NOTES } from "./messages.js";
 

@@ -4,7 +4,7 @@
  */
 import { DataError, NotSupported } from "../../base/errors.js";
 import type { PanelKeys } from "../../data/panel/panel.js";
-import { GRID, type TreatmentGrid } from "../../data/panel/treatment-grid.js";
+import { GRID, type TreatmentGrid } from "../../data/panel/treatment-path.js";
 import { selectRows, withColumns } from "../../data/table/table.js";
 import { PURPOSE, philoxUniform, randomPermutation } from "../../engine/kernels/cluster-draws.js";
 import type { Engine } from "../../engine/kernels/engine.js";
@@ -12,8 +12,7 @@ import { printTerm } from "../../formula/print.js";
 import type { ModelSpec } from "../../formula/spec.js";
 import type { SampleChoice } from "../../regression/frame/sample.js";
 import type { VcovSpec } from "../../regression/variance/plain.js";
-import { type Assignments, datesAmong, randomAssignments } from "./assignments.js";
-import { countAssignments, type Pool } from "./pool.js";
+import { type Assignments, countAssignments, datesAmong, type Pool, randomAssignments } from "./assignments.js";
 import { type PlaceboSample, placeboSample, treatmentColumn } from "./sample.js";
 
 /** A cohort and the earlier dates it may be given. */

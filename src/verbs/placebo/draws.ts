@@ -5,7 +5,7 @@
  */
 import type { Category } from "../../base/columns.js";
 import { DataError } from "../../base/errors.js";
-import { ownOf } from "../../base/own.js";
+import { ownOf } from "../../base/objects.js";
 import type { Table } from "../../data/table/table.js";
 import { gatherColumns } from "../../engine/kernels/columns.js";
 import type { Engine, Scope } from "../../engine/kernels/engine.js";
@@ -14,6 +14,7 @@ import { DRAWS_A_TILE, type PlaceboCells, placeboCells } from "../../engine/kern
 import { type Absorber, isAbsorbed, makeAbsorber } from "../../regression/absorb/absorber.js";
 import { evaluate } from "../../regression/frame/expression.js";
 import type { Sample } from "../../regression/frame/sample.js";
+import type { ClusterTerm } from "../../regression/least-squares/fit.js";
 import {
   clusterParts,
   countParameters,
@@ -21,7 +22,6 @@ import {
   type ParameterCount,
 } from "../../regression/least-squares/least-squares-steps.js";
 import { ols } from "../../regression/least-squares/ols.js";
-import type { ClusterTerm } from "../../regression/least-squares/score-sums.js";
 import type { FitOptions } from "../../regression/options.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
 import type { Coefficient } from "../../regression/tests/coefficients.js";

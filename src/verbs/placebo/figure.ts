@@ -6,10 +6,10 @@
 import { DataError } from "../../base/errors.js";
 import type { Language } from "../../base/messages.js";
 import { ticksOfP, widen } from "../../report/figures/axis.js";
+import { gaussianDensity, silvermanBandwidth, standardDeviation } from "../../report/figures/draws.js";
 import type { FigureOptions, FigureSpec } from "../../report/figures/figure-spec.js";
 import { figure, paletteFor } from "../../report/figures/layout.js";
 import { area, curve, cutLine, estimateLine, mark, reference, ring } from "../../report/figures/marks.js";
-import { gaussianDensity, silvermanBandwidth, standardDeviation } from "../../report/figures/statistics.js";
 import {
   intervalDecimals,
   intervalText,
@@ -19,7 +19,7 @@ import {
   signed,
 } from "../../report/figures/words.js";
 import { decimalsFor, formatCount } from "../../report/format-number.js";
-import type { EventPoint } from "../event-study/event-points.js";
+import type { EventPoint } from "../event-study/figure.js";
 import { type EventStudyFigureOptions, eventStudyFigure } from "../event-study/figure.js";
 import { placeboFigureWords as words } from "./messages.js";
 import type { PlaceboRecord } from "./record.js";

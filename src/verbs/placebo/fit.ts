@@ -9,24 +9,23 @@
 
 import { DataError } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
-import { FEW_TREATED } from "../../data/panel/event-time.js";
+import { deepFreeze } from "../../base/objects.js";
+import { FEW_TREATED } from "../../data/panel/first-treated.js";
 import type { Panel, PanelKeys } from "../../data/panel/panel.js";
 import { selectRows, type Table } from "../../data/table/table.js";
 import { GENERATOR } from "../../engine/kernels/cluster-draws.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { pt, qt } from "../../engine/kernels/math.js";
-import { deepFreeze } from "../../formula/freeze.js";
 import { parseFormula } from "../../formula/parser.js";
 import type { ModelSpec } from "../../formula/spec.js";
 import { checkSample, sscOf } from "../../regression/fit-options.js";
-import { keysFromEffects, panelDataOf } from "../../regression/frame/panel-of.js";
+import { keysFromEffects, panelDataOf } from "../../regression/frame/inputs.js";
 import { isErrorRounding } from "../../regression/record/describe-fit.js";
 import { parseVcov } from "../../regression/variance/variances.js";
 import { BOOTSTRAP_NOTES } from "../bootstrap/messages.js";
 import { partialNote } from "../bootstrap/plan.js";
 import { EVENT_NOTES } from "../event-study/messages.js";
-import { distributionOf } from "../resampling/distribution.js";
-import { isAbort } from "../resampling/draw-loop.js";
+import { distributionOf, isAbort } from "../resampling/draw-loop.js";
 import { PLACEBO_NOTES, poolWords } from "./messages.js";
 import type { DrawColumns, LeftOutRow, PlaceboRecord, ShiftRow } from "./record.js";
 import { type PlaceboSample, placeboSample, requireLagsStand } from "./sample.js";

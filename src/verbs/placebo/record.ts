@@ -5,7 +5,7 @@
 
 import type { FitRecord } from "../../regression/record/fit-record.js";
 import type { Coefficient } from "../../regression/tests/coefficients.js";
-import type { Distribution } from "../resampling/distribution.js";
+import type { Distribution } from "../resampling/draw-loop.js";
 import type { PoolFacts } from "./messages.js";
 
 /** One number a draw, in order of the draws; null for a draw in which the treatment has no variation. */

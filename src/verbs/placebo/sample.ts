@@ -5,16 +5,15 @@
 
 import { didYouMean, listed } from "../../base/did-you-mean.js";
 import { NotSupported, UsageError } from "../../base/errors.js";
+import { gather } from "../../base/row-runs.js";
 import type { PanelKeys } from "../../data/panel/panel.js";
-import { type TreatmentGrid, treatmentGrid } from "../../data/panel/treatment-grid.js";
+import { type TreatmentGrid, treatmentGrid } from "../../data/panel/treatment-path.js";
 import type { Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { elementary } from "../../engine/kernels/math.js";
 import { columnsOf } from "../../formula/expression.js";
 import { printExpression, printVariable } from "../../formula/print.js";
 import { columnsOfVariable, lagsIn, type ModelSpec, variablesOf } from "../../formula/spec.js";
-
-import { gather } from "../../regression/frame/gather.js";
 import { refuseInstruments } from "../../regression/frame/model-frame.js";
 import { groupingOver, type Sample, type SampleChoice, sampleOf } from "../../regression/frame/sample.js";
 import { type ExpandedTerms, expandTerms } from "../../regression/frame/terms.js";

@@ -6,7 +6,7 @@
 import type { Language } from "../../base/messages.js";
 import { drawsCsv } from "../../data/table/write-csv.js";
 import { decimalsFor, formatCount, formatDrawnP, formatFixed, formatT } from "../../report/format-number.js";
-import { modelNotes, shortModelNotes } from "../../report/regression/model-notes.js";
+import { modelNotes, shortModelNotes } from "../../report/regression/fit-summary.js";
 import {
   type Cell,
   emptyCell,
@@ -15,7 +15,7 @@ import {
   type TableModel,
   type TableRow,
 } from "../../report/table-model.js";
-import type { Distribution } from "../resampling/distribution.js";
+import type { Distribution } from "../resampling/draw-loop.js";
 import type { Presentation } from "../verb.js";
 import { figureOfPlacebo, figureOfShifts } from "./figure.js";
 import { placeboWords as words } from "./messages.js";

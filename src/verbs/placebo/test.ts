@@ -3,7 +3,7 @@
  * them. What `placebo` does once for all cohorts and once without each. Knows nothing of records.
  */
 import { DataError } from "../../base/errors.js";
-import { isAsFar } from "../../base/ties.js";
+import { isAsFar } from "../../base/numbers.js";
 import type { PanelKeys } from "../../data/panel/panel.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { elementary } from "../../engine/kernels/math.js";
@@ -17,8 +17,11 @@ import {
   type Assignments,
   allAssignments,
   codesOf,
+  countAssignments,
   datesAmong,
   givenAssignments,
+  type Pool,
+  poolOf,
   randomAssignments,
 } from "./assignments.js";
 import {
@@ -31,7 +34,6 @@ import {
   timeSample,
 } from "./dates.js";
 import { type Drawn, type PlaceboDraws, type PlaceboDrawsOptions, placeboDraws, requireTerm } from "./draws.js";
-import { countAssignments, type Pool, poolOf } from "./pool.js";
 import type { PlaceboSample } from "./sample.js";
 import type { PlaceboPlan } from "./verb.js";
 

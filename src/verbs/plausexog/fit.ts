@@ -8,11 +8,10 @@
 import { didYouMeanOrKnown } from "../../base/did-you-mean.js";
 import { DataError, NotSupported, UsageError } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
-import { ownOf } from "../../base/own.js";
+import { deepFreeze, ownOf } from "../../base/objects.js";
 import type { Panel } from "../../data/panel/panel.js";
 import type { Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
-import { deepFreeze } from "../../formula/freeze.js";
 import { parseFormula } from "../../formula/parser.js";
 import { hasInstruments, type ModelSpec, type WithInstruments } from "../../formula/spec.js";
 import { checkSample, requireVcov, sscOf } from "../../regression/fit-options.js";

@@ -4,7 +4,7 @@
  */
 import type { Category } from "../../base/columns.js";
 import { DataError } from "../../base/errors.js";
-import { SampleColumn } from "../../base/sample-column.js";
+import { SampleColumn } from "../../base/row-runs.js";
 import { rowsByPair } from "../../data/panel/order.js";
 import type { Panel } from "../../data/panel/panel.js";
 import { placeColumns } from "../../engine/kernels/columns.js";

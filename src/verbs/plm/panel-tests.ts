@@ -4,28 +4,32 @@
  */
 import { didYouMean } from "../../base/did-you-mean.js";
 import { UsageError, WasmetricsError } from "../../base/errors.js";
+import { deepFreeze } from "../../base/objects.js";
 import type { Panel } from "../../data/panel/panel.js";
 import type { Engine } from "../../engine/kernels/engine.js";
-import { deepFreeze } from "../../formula/freeze.js";
 import { parseFormula } from "../../formula/parser.js";
 import { printExpression } from "../../formula/print.js";
 import type { ModelSpec } from "../../formula/spec.js";
-import { provenanceOf } from "../../regression/record/provenance.js";
-import { describePanel } from "./describe.js";
-import { groupResiduals } from "./estimator/group-residuals.js";
-import { meanCorrelation, pairsLm, pesaranCd, scaledLm } from "./inference/cross-section.js";
-import { effectsF } from "./inference/f-test.js";
-import { hausmanTest } from "./inference/hausman.js";
-import { breuschPagan, gourierouxHollyMonfort, honda, kingWu } from "./inference/lagrange-multiplier.js";
-import { finiteOrWithout, type PanelTest } from "./inference/test-record.js";
-import { unobservedEffects } from "./inference/wooldridge.js";
+import { provenanceOf } from "../../regression/record/fit-record.js";
+import { describePanel, requirePlainFormula } from "./describe.js";
+import { groupResiduals } from "./estimator/transformed-ols.js";
+import { effectsF, hausmanTest } from "./inference/hausman.js";
+import {
+  breuschPagan,
+  gourierouxHollyMonfort,
+  honda,
+  kingWu,
+  meanCorrelation,
+  pairsLm,
+  pesaranCd,
+  scaledLm,
+} from "./inference/lagrange-multiplier.js";
 import { panelData } from "./panel-data.js";
 import type { PanelFit } from "./panel-fit.js";
-import { requirePlainFormula } from "./plan.js";
 import type { PanelTestsRecord } from "./record.js";
+import { finiteOrWithout, type PanelTest } from "./record.js";
 import { type TestContext, testContext } from "./tests/context.js";
-import { auxiliaryHausman } from "./tests/robust-hausman.js";
-import { differencedSerial, withinSerial, xtserial } from "./tests/serial.js";
+import { auxiliaryHausman, differencedSerial, unobservedEffects, withinSerial, xtserial } from "./tests/serial.js";
 import { PANEL_TESTS, type PanelTestName, type PanelTestsOptions } from "./verb.js";
 
 /**

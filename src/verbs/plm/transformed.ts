@@ -2,28 +2,29 @@
  * Regressions on transformed rows of a panel: means of units or periods, first differences, quasi-demeaned
  * rows. Each is least squares on columns the estimators make; variances are those of any regression on its rows.
  */
-
 import type { Category } from "../../base/columns.js";
 import { DataError, NotSupported } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
 import { copyOut } from "../../engine/kernels/blas.js";
+import { sampleColumn } from "../../engine/kernels/columns.js";
 import type { F64Block } from "../../engine/kernels/engine.js";
 import { rowDifferencesBlock } from "../../engine/kernels/panel.js";
 import { printExpression } from "../../formula/print.js";
 import { clusteringsOf } from "../../regression/frame/clusterings.js";
 import { requireResiduals } from "../../regression/frame/enough-variation.js";
 import type { Sample } from "../../regression/frame/sample.js";
+import { type LeastSquares, leastSquares } from "../../regression/least-squares/least-squares.js";
 import { clusterParts } from "../../regression/least-squares/least-squares-steps.js";
 import { collinearTerms } from "../../regression/record/describe-fit.js";
 import { omitted } from "../../regression/record/fit-record.js";
-import type { RegressionVcov } from "../../regression/variance/variances.js";
+import { covarianceOf, type RegressionVcov } from "../../regression/variance/variances.js";
 import { vcov } from "../../regression/variance/vcov.js";
 import { transformedOls } from "./estimator/transformed-ols.js";
 import { groupMeanColumns } from "./estimator/transforms.js";
 import { PLM_NOTES, TRANSFORMED } from "./messages.js";
 import type { Adjacent, PanelData } from "./panel-data.js";
 import type { PanelFit } from "./panel-fit.js";
-import { squaredCorrelations } from "./squared-correlations.js";
+import { squaredCorrelations } from "./panel-fit.js";
 import type { PlmEffect, PlmModel } from "./verb.js";
 
 /** Name of the constant among terms. */
@@ -157,4 +158,65 @@ function requireKnown({ type }: RegressionVcov, model: PlmModel): "iid" | "heter
     `Variance '${type}' is not validated for model '${model}': use ${known.join(", ")}.`,
     { got: type, expected: known },
   );
+}
+
+// Pooling and within.
+
+/** Pooled least squares. Throws NumericalError `no_residual_df`. */
+export function pooling(data: PanelData, effect: PlmEffect): PanelFit {
+  const { pooled, spec } = data;
+  const { tss, fit } = pooled.result;
+  const about = spec.intercept ? pooled.solve.normBefore.at(-1)! ** 2 : tss;
+  return { ...absorbed(data, pooled, about), model: "pooling", effect, df: fit.n - fit.k, notes: [] };
+}
+
+/**
+ * The within estimator: dummies of units, of periods, or of both. Throws as `feols` where effects leave no variation or no
+ * degrees of freedom.
+ */
+export function within(data: PanelData, effect: PlmEffect): PanelFit {
+  const { engine, scope, panel, spec, variance, options } = data;
+  const columns = { individual: [panel.unit], time: [panel.time], twoways: [panel.unit, panel.time] }[effect];
+  const { subset, signal } = options;
+  const regression = leastSquares(
+    engine,
+    scope,
+    panel,
+    { ...spec, fixedEffects: columns.map(({ name }) => ({ columns: [name] })) },
+    variance,
+    {
+      ...(subset === undefined ? {} : { subset }),
+      ...(signal === undefined ? {} : { signal }),
+      fixefRm: "none",
+    },
+  );
+  const { fit, tss } = regression.result;
+  const { rank, levels } = regression.absorber;
+  const byLevels = levels.reduce((sum, count) => sum + count, 0) - (levels.length - 1);
+  const facts = { parts: byLevels - rank.value + 1, rank: rank.value, levels: byLevels };
+  const notes = rank.value === byLevels ? [] : [note(PLM_NOTES, "effects_in_parts", facts)];
+  return { ...absorbed(data, regression, tss), model: "within", effect, df: fit.n - fit.k - rank.value, notes };
+}
+
+function absorbed(
+  { engine, n }: PanelData,
+  regression: LeastSquares,
+  tss: number,
+): Omit<PanelFit, "model" | "effect" | "df" | "notes"> {
+  const { terms, sample, absorber, result } = regression;
+  requireResiduals(result.fit.n, result.fit.k + absorber.rank.value);
+  return {
+    fit: result.fit,
+    names: result.kept.map((j) => terms.names[j]!),
+    collinear: collinearTerms(terms, result.dropped, sample),
+    tss,
+    r2: 1 - result.fit.ssr / tss,
+    components: null,
+    squaredCorrelations: null,
+    covariance: (inner, asked, ssc) => ({
+      ...covarianceOf(engine, inner, regression, asked, ssc),
+      clusterings: regression.clusters(asked).clusterings,
+    }),
+    residuals: () => sampleColumn(result.fit.uHat, n, 0, absorber.rowOrder),
+  };
 }

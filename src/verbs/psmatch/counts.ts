@@ -2,7 +2,7 @@
  * A matching in numbers a referee asks for: who was used and who was not, how often one control serves, how
  * many controls the weights amount to, how many matches the order of rows decided, where scores lie.
  */
-import { compensatedSum } from "../../base/compensated-sum.js";
+import { compensatedSum } from "../../base/numbers.js";
 import { type MatchedPart, tiedTreated } from "./att.js";
 import type { MatchingPlan } from "./plan.js";
 import type { GroupCounts, MatchedRecord, OverlapRecord, ScoreScale, SupportRecord, WeightSum } from "./record.js";

@@ -1,10 +1,10 @@
 /**
  * What the record says of one matching: support, counts, balance of each covariate and of all together, the effect with its errors, overlap.
  */
-import { finiteOrNull } from "../../base/finite.js";
+
 import { type Note, note } from "../../base/messages.js";
+import { finiteOrNull, quantile } from "../../base/numbers.js";
 import type { LongOptions } from "../../base/progress.js";
-import { quantile } from "../../base/quantile.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { attRecord, type Errors, effectErrors, type MatchedPart } from "./att.js";
 import { bootstrapOf } from "./bootstrap.js";

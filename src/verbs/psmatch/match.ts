@@ -3,9 +3,9 @@
  * or of one value of `by`. Every number is made by an estimator; here they are only chosen and joined.
  */
 
-import { compensatedSum } from "../../base/compensated-sum.js";
 import { DataError } from "../../base/errors.js";
 import type { Note } from "../../base/messages.js";
+import { compensatedSum } from "../../base/numbers.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import type { MatchedPart } from "./att.js";
 import type { Candidates } from "./estimator/match.js";

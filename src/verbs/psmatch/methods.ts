@@ -5,7 +5,7 @@
 import { didYouMeanOrKnown } from "../../base/did-you-mean.js";
 import { UsageError } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
-import { ownOf } from "../../base/own.js";
+import { ownOf } from "../../base/objects.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { FEOLS_NOTES } from "../feols/messages.js";
 import type { Effect } from "./att.js";
@@ -17,13 +17,11 @@ import {
   sturgesBins,
   sturgesCuts,
 } from "./estimator/coarsened-exact.js";
-import { doublyRobustAtt } from "./estimator/doubly-robust.js";
+import { attWeights, doublyRobustAtt } from "./estimator/doubly-robust.js";
 import { entropyBalance } from "./estimator/entropy-balance.js";
-import { attWeights } from "./estimator/inverse-probability.js";
-import { type KernelMatching, kernelMatching, radiusMatching } from "./estimator/kernel-matching.js";
+import { type KernelMatching, kernelMatching, nearestPairs, radiusMatching } from "./estimator/kernel-matching.js";
 import { mahalanobisPairs } from "./estimator/mahalanobis.js";
 import { type Candidates, type Matching, matchingOfPairs } from "./estimator/match.js";
-import { nearestPairs } from "./estimator/nearest.js";
 import { PSMATCH_NOTES } from "./messages.js";
 import type { MatchingPlan } from "./plan.js";
 import type { PsmatchRecord } from "./record.js";

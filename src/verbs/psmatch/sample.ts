@@ -5,13 +5,13 @@
 import type { Category } from "../../base/columns.js";
 import { DataError, UsageError } from "../../base/errors.js";
 import type { Note } from "../../base/messages.js";
+import { gather } from "../../base/row-runs.js";
 import type { Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { elementary } from "../../engine/kernels/math.js";
 import { printExpression } from "../../formula/print.js";
 import type { ModelSpec } from "../../formula/spec.js";
 import { evaluate } from "../../regression/frame/expression.js";
-import { gather } from "../../regression/frame/gather.js";
 import { estimationSample, groupingOver, type Sample } from "../../regression/frame/sample.js";
 import { expandTerms } from "../../regression/frame/terms.js";
 import type { MatchingPlan } from "./plan.js";

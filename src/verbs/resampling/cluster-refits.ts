@@ -4,17 +4,19 @@
  * their own, 0 for none, as in the fits from moments, which these equal. Knows nothing of where weights come from.
  */
 
+import type { Category } from "../../base/columns.js";
+import { gatherCodes } from "../../base/row-runs.js";
 import { centredSumOfSquaresBlock, copyOut } from "../../engine/kernels/blas.js";
 import { reorderColumns } from "../../engine/kernels/columns.js";
 import { clusterScoresBlock } from "../../engine/kernels/covariance.js";
 import type { Engine, Scope, U32Block } from "../../engine/kernels/engine.js";
 import { type Absorber, isAbsorbed, makeAbsorber, type Solve } from "../../regression/absorb/absorber.js";
 import { type ReweightedDraws, recountedFactor } from "../../regression/cluster-bootstrap/reweighted.js";
-import { gatherCodes } from "../../regression/frame/gather.js";
-import { demeanAndWeight } from "../../regression/least-squares/least-squares-steps.js";
+import { demeanAndWeight, type ParameterCount } from "../../regression/least-squares/least-squares-steps.js";
 import { ols } from "../../regression/least-squares/ols.js";
+import { effectRoles } from "../../regression/moments/effect-roles.js";
+import { levelsByCluster, rowsByCluster } from "../../regression/moments/moments.js";
 import type { FitOptions } from "../../regression/options.js";
-import { clusterRecount, type Recount } from "./cluster-recount.js";
 import type { ResamplingModel } from "./model.js";
 
 /** What is left of a column counts for nothing below this share of its norm in the whole sample: rounding of demeaning. */
@@ -148,4 +150,54 @@ function varianceOf(a: Float64Array, scores: Float64Array, ofCluster: Float64Arr
     variance += (score * score) / weight;
   });
   return variance;
+}
+
+// What the small-sample rule counts, counted anew for weights of the clusters.
+
+/** Counts of one set of weights. */
+export interface Recount {
+  /** Levels of effects not nested in the clusters that have no row. */
+  readonly nAbsent: number;
+  /** With `slopes` coefficients, and the rank of the effects on the rows, copies not counted. */
+  of(
+    slopes: number,
+    rank: ParameterCount["rank"],
+  ): { readonly n: number; readonly G: number; readonly count: ParameterCount };
+}
+
+/** Names of the effects that are not nested in the clusters, and the counts for weights f64[nClusters]. */
+export function clusterRecount(
+  engine: Engine,
+  all: readonly Category[],
+  clusters: Category,
+): { readonly shared: readonly string[]; readonly recount: (weights: Float64Array) => Recount } {
+  const { nested, others } = effectRoles(engine, all, clusters, null);
+  const rows = rowsByCluster(clusters);
+  const levels = nested.map((effect) => levelsByCluster(effect, clusters));
+  const recount = (weights: Float64Array): Recount => {
+    const sum = (own: Float64Array): number => weights.reduce((total, w, c) => total + w * own[c]!, 0);
+    const once = (own: Float64Array): number => own.reduce((total, each, c) => total + (weights[c]! > 0 ? each : 0), 0);
+    const present = others.map((effect) => levelsPresent(effect, clusters, weights));
+    const effects = [
+      ...nested.map(({ name }, e) => ({ name, levels: sum(levels[e]!), nested: true })),
+      ...others.map(({ name }, e) => ({ name, levels: present[e]!, nested: false })),
+    ];
+    return {
+      nAbsent: others.reduce((absent, { nLevels }, e) => absent + nLevels - present[e]!, 0),
+      of: (slopes, { value, exact }) => {
+        const rank = {
+          value: levels.reduce((total, own) => total + sum(own) - once(own), value),
+          exact: exact && nested.length < 2,
+        };
+        return { n: sum(rows), G: weights.reduce((total, w) => total + w, 0), count: { slopes, effects, rank } };
+      },
+    };
+  };
+  return { shared: others.map(({ name }) => name), recount };
+}
+
+function levelsPresent({ codes, nLevels }: Category, clusters: Category, weights: Float64Array): number {
+  const seen = new Uint8Array(nLevels);
+  for (let i = 0; i < codes.length; i++) if (weights[clusters.codes[i]!]! > 0) seen[codes[i]!] = 1;
+  return seen.reduce((total, flag) => total + flag, 0);
 }

@@ -2,6 +2,8 @@
  * The loop every resampling verb runs its draws in: slices of work between which the host runs, progress is
  * reported and the signal checked. Knows nothing of what a draw is; which draws share a slice must not change their numbers.
  */
+
+import { quantile } from "../../base/numbers.js";
 import type { LongOptions } from "../../base/progress.js";
 
 /** Milliseconds of work between two chances for the host to do something else. */
@@ -76,3 +78,29 @@ export const isAbort = (error: unknown): boolean => error instanceof DOMExceptio
 
 /** Lets timers, input and other tasks of the host run. */
 const nextTask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+
+// A distribution of draws in a few numbers.
+
+/** Mean, standard deviation with n - 1, quantiles keyed "2.5%"; null where there are too few draws. */
+export interface Distribution {
+  readonly mean: number | null;
+  readonly sd: number | null;
+  readonly quantiles: Readonly<Record<string, number | null>>;
+}
+
+const PERCENT = [0.5, 2.5, 5, 50, 95, 97.5, 99.5] as const;
+
+/** Summary of `draws`, in any order. */
+export function distributionOf(draws: readonly number[]): Distribution {
+  const sorted = Float64Array.from(draws).sort();
+  const n = sorted.length;
+  const mean = n > 0 ? sorted.reduce((sum, value) => sum + value, 0) / n : null;
+  const squares = mean === null ? 0 : sorted.reduce((sum, value) => sum + (value - mean) * (value - mean), 0);
+  return {
+    mean,
+    sd: n > 1 ? Math.sqrt(squares / (n - 1)) : null,
+    quantiles: Object.fromEntries(
+      PERCENT.map((percent) => [`${percent}%`, n > 0 ? quantile(sorted, percent / 100) : null]),
+    ),
+  };
+}

@@ -3,27 +3,29 @@
  * clusterings in play) that draws reweigh or sign, and the moments of each cell, or the reason why there are none.
  * Orchestrates; knows no resampling method.
  */
-import type { Category } from "../../base/columns.js";
+import { type Category, MISSING_CODE } from "../../base/columns.js";
 import { didYouMean, listed } from "../../base/did-you-mean.js";
 import { DataError, UsageError } from "../../base/errors.js";
-import { ownOf } from "../../base/own.js";
+import { ownOf } from "../../base/objects.js";
+import { combine } from "../../data/panel/order.js";
 import type { Table } from "../../data/table/table.js";
+import { sumFew } from "../../engine/kernels/call.js";
 import { keepColumns } from "../../engine/kernels/columns.js";
 import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
 import { elementary } from "../../engine/kernels/math.js";
+import { packedFactor, packedSize, packedSolve } from "../../engine/kernels/moments.js";
 import { parseFormula } from "../../formula/parser.js";
 import type { ModelSpec } from "../../formula/spec.js";
+import { clusterName } from "../../regression/frame/clusterings.js";
 import { loadModelFrame } from "../../regression/frame/model-frame.js";
 import { groupingOver, type Sample } from "../../regression/frame/sample.js";
 import { clusterMoments } from "../../regression/moments/compute.js";
 import type { ClusterMoments } from "../../regression/moments/moments.js";
 import type { FitOptions } from "../../regression/options.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
-import { momentsAgree } from "../../regression/record/moments-agree.js";
 import type { VcovSpec } from "../../regression/variance/plain.js";
 import { parseSsc, type Ssc } from "../../regression/variance/ssc.js";
 import { feols } from "../feols/feols.js";
-import { type CellClustering, resamplingCells } from "./cells.js";
 
 export interface ResamplingOptions
   extends Pick<FitOptions, "ssc" | "weights" | "subset" | "fixefRm" | "solver" | "level"> {
@@ -116,4 +118,85 @@ export function termPosition({ names, fit }: Pick<ResamplingModel, "names" | "fi
     `'${term}' is no regressor of '${fit.call}'${didYouMean(term, names)} Regressors: ${listed(names)}.`,
     { got: term, expected: names },
   );
+}
+
+// Whether per-cluster blocks carry the regression to the last digits that matter.
+
+/** Difference of a coefficient allowed, in standard errors. */
+const WORST = 1e-9;
+/** Share of a column that earlier ones must leave for it to be kept. */
+const PIVOT = 1e-10;
+
+/** Null when coefficients of regressors `names` agree, else the reason why blocks can't be used, in words. */
+export function momentsAgree(
+  engine: Engine,
+  { nDummies, nRegressors, clusters, blocks, order }: ClusterMoments,
+  fit: FitRecord,
+  names: readonly string[],
+): string | null {
+  const total = sumFew(clusters.nLevels, packedSize(order), blocks.view());
+  const r = nDummies + nRegressors;
+  const row = (i: number) => packedSize(i);
+  const scale = Float64Array.from({ length: r }, (_, i) => total[row(i) + i]!);
+  const factor = packedFactor(engine, r, PIVOT, scale, total.slice(0, packedSize(r)));
+  const beta = packedSolve(engine, factor, 1, total.slice(row(r), row(r) + r)).subarray(nDummies);
+  const worst = names.reduce((most, name, j) => {
+    const { estimate, std_error } = fit.coefficients[name]!;
+    const size = Math.max(std_error, Number.EPSILON * Math.abs(estimate));
+    const distance = Math.abs(beta[j]! - estimate) / (size > 0 ? size : 1);
+    return Math.max(distance, most); // NaN stays
+  }, 0);
+  if (worst <= WORST) return null;
+  return `cross-products are too ill-conditioned: a coefficient is off by ${worst.toExponential(1)} standard errors`;
+}
+
+// The cells of a resampling method.
+
+/** A clustering, and the level each cell lies in. */
+export interface CellClustering extends Category {
+  /** Of each cell, u32[nCells]. */
+  readonly ofCell: Uint32Array;
+}
+
+export interface ResamplingCells {
+  /** Rows in the intersections of all clusterings, numbered by sorted label. */
+  readonly cells: Category;
+  /** In the order asked for. */
+  readonly clusterings: readonly CellClustering[];
+}
+
+/** Cells of these clusterings, each the columns that make it. Throws DataError `cluster_missing`. */
+export function resamplingCells(
+  engine: Engine,
+  table: Table,
+  sample: Sample,
+  wanted: readonly (readonly string[])[],
+): ResamplingCells {
+  const byName = new Map(wanted.map((by) => [clusterName(by), by]));
+  const known = new Map([...byName].map(([name, by]) => [name, clusteringOver(engine, by, table, sample)]));
+  const groupings = wanted.map((by) => known.get(clusterName(by))!);
+  const cells = known.size === 1 ? groupings[0]! : combine([...known.values()]);
+  return { cells, clusterings: groupings.map((grouping) => ({ ...grouping, ofCell: levelOfCell(cells, grouping) })) };
+}
+
+function clusteringOver(engine: Engine, by: readonly string[], table: Table, sample: Sample): Category {
+  const name = clusterName(by);
+  const known = sample.effects.find((effect) => effect.name === name);
+  const grouping = known ?? groupingOver(by, table, sample.selected, elementary(engine));
+  const missing = grouping.codes.indexOf(MISSING_CODE);
+  if (missing < 0) return grouping;
+  const row = sample.rows[missing]! + 1;
+  throw new DataError(
+    "cluster_missing",
+    `Cluster '${name}' is missing in row ${row}, which the regression uses: fill it in, or leave such rows out with --subset.`,
+    { got: "missing", expected: "a cluster in every row of the sample", column: name, row },
+  );
+}
+
+/** The level of `grouping` that each cell lies in. */
+function levelOfCell(cells: Category, grouping: Category): Uint32Array {
+  if (cells === grouping) return Uint32Array.from({ length: cells.nLevels }, (_, c) => c);
+  const level = new Uint32Array(cells.nLevels);
+  for (let row = 0; row < cells.codes.length; row++) level[cells.codes[row]!] = grouping.codes[row]!;
+  return level;
 }

@@ -3,13 +3,13 @@
  * row a result where one coefficient is shown. Computes and draws nothing.
  */
 import { UsageError } from "../../base/errors.js";
-import { ownOf } from "../../base/own.js";
+import { ownOf } from "../../base/objects.js";
 import type { CoefficientRow } from "../../report/figures/coefficients.js";
 import { coefficientFigure } from "../../report/figures/coefficients.js";
 import type { FigureOptions, FigureSpec } from "../../report/figures/figure-spec.js";
 import type { ColumnSpan } from "../../report/table-model.js";
-import { spanOf } from "./column-spans.js";
 import type { ModelColumn, NamedResult } from "./model-column.js";
+import { spanOf } from "./model-table.js";
 import { chosenTerms, namedTerms, requireResults, type TermNaming } from "./named-terms.js";
 
 /** What has the rows of a `coefplot`; the other is distinguished by colour and form. */

@@ -6,8 +6,7 @@
 
 import { DataError } from "../../base/errors.js";
 import type { Entry, Note } from "../../base/messages.js";
-import type { CombinationRecord } from "../../regression/record/combination-record.js";
-import type { CollinearTerm, FitRecord, VcovRecord } from "../../regression/record/fit-record.js";
+import type { CollinearTerm, CombinationRecord, FitRecord, VcovRecord } from "../../regression/record/fit-record.js";
 import type { Coefficient } from "../../regression/tests/coefficients.js";
 import type { EventStudyRecord } from "../event-study/record.js";
 import { glmWords } from "../glm/messages.js";

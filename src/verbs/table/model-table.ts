@@ -3,8 +3,10 @@
  * each model and its errors are, numbers of fit and tests. Computes nothing.
  */
 
+import { didYouMean } from "../../base/did-you-mean.js";
+import { UsageError } from "../../base/errors.js";
 import { type Language, listed } from "../../base/messages.js";
-import { formatCount } from "../../report/format-number.js";
+import { formatCount, formatFixed, formatP } from "../../report/format-number.js";
 import { noteText, omittedText } from "../../report/messages/notes.js";
 import { regressionWords } from "../../report/messages/regression.js";
 import { droppedText, termText } from "../../report/messages.js";
@@ -21,6 +23,7 @@ import {
 } from "../../report/regression/regression-table.js";
 import { isNormal, varianceCell } from "../../report/regression/variance-words.js";
 import {
+  type Cell,
   type ColumnSpan,
   emptyCell,
   headingRow,
@@ -29,12 +32,9 @@ import {
   type TableRow,
   textCell,
 } from "../../report/table-model.js";
-import { matchedBy } from "./choose-terms.js";
-import { requireSpans } from "./column-spans.js";
 import { modelTableWords as words } from "./messages.js";
 import type { ModelColumn, NamedResult } from "./model-column.js";
-import { chosenTerms, namedTerms, requireResults, type TermNaming } from "./named-terms.js";
-import { statisticRows } from "./statistic-rows.js";
+import { chosenTerms, matchedBy, namedTerms, requireResults, type TermNaming } from "./named-terms.js";
 
 export interface ModelTableOptions extends TermNaming {
   readonly title?: string;
@@ -198,3 +198,128 @@ function ownNotes(column: ModelColumn, name: (term: string) => string, language:
 }
 
 const distinct = (names: readonly string[]): string[] => [...new Set(names)];
+
+// Headings over columns that stand side by side.
+
+/** Throws UsageError `bad_span` for columns that are not there, and for two headings over one column. */
+export function requireSpans(spans: readonly ColumnSpan[], nColumns: number): void {
+  const over = new Array<string | undefined>(nColumns);
+  for (const span of spans) {
+    const { label, from, to } = span;
+    if (!(Number.isInteger(from) && Number.isInteger(to) && 1 <= from && from <= to && to <= nColumns)) {
+      throw new UsageError(
+        "bad_span",
+        `The heading '${label}' is over columns ${from} to ${to}, and there are columns 1 to ${nColumns}.`,
+        { got: span, expected: [1, nColumns] },
+      );
+    }
+    for (let c = from - 1; c < to; c++) {
+      if (over[c] !== undefined) {
+        throw new UsageError("bad_span", `Column ${c + 1} has two headings, '${over[c]}' and '${label}'.`, {
+          got: span,
+        });
+      }
+      over[c] = label;
+    }
+  }
+}
+
+/** The heading over column `c` (0-based) of `nColumns`, if any. Throws as `requireSpans`. */
+export function spanOf(spans: readonly ColumnSpan[], c: number, nColumns: number): string | undefined {
+  requireSpans(spans, nColumns);
+  return spans.find(({ from, to }) => from - 1 <= c && c < to)?.label;
+}
+
+// Rows of numbers beneath the coefficients of a table of models.
+
+const share = (value: number): string => formatFixed(value, 3);
+const twoDecimals = (value: number): string => formatFixed(value, 2);
+
+/** How each number is printed. */
+const VALUES = {
+  nobs: formatCount,
+  n_groups: formatCount,
+  n_instruments: formatCount,
+  n_treated: formatCount,
+  r2: share,
+  uncentred_r2: share,
+  adj_r2: share,
+  within_r2: share,
+  pseudo_r2: share,
+  rmse: share,
+  loglik: twoDecimals,
+} as const;
+
+/** Tests: the statistic, and its p in brackets beneath. */
+const TESTS = ["first_stage_f", "ar1", "ar2", "hansen", "sargan"] as const;
+
+/** Statistics a table can show, by name. */
+export const STATISTICS = [...(Object.keys(VALUES) as (keyof typeof VALUES)[]), ...TESTS];
+export type Statistic = (typeof STATISTICS)[number];
+
+/** Shown where not given, where a result has them. */
+const USUAL: readonly Statistic[] = [
+  "nobs",
+  "r2",
+  "uncentred_r2",
+  "within_r2",
+  "pseudo_r2",
+  "n_groups",
+  "n_instruments",
+  "n_treated",
+  "first_stage_f",
+  "ar1",
+  "ar2",
+  "hansen",
+];
+
+/** The rows of `wanted`, default the usual ones that a result has. Throws UsageError `unknown_statistic`. */
+export function statisticRows(
+  columns: readonly ModelColumn[],
+  wanted: readonly string[] | undefined,
+  language: Language,
+): TableRow[] {
+  for (const name of wanted ?? []) requireStatistic(name);
+  const isThere = (name: Statistic): boolean =>
+    columns.some(({ values, tests }) => (values[name] ?? tests[name] ?? null) !== null);
+  const names = (wanted as readonly Statistic[] | undefined) ?? USUAL.filter(isThere);
+  return names.flatMap((name, i) => {
+    const isTest = (TESTS as readonly string[]).includes(name);
+    const label = words[name][language];
+    if (!isTest) {
+      const text = VALUES[name as keyof typeof VALUES];
+      const cells = columns.map(({ values }) => cell(values[name], text));
+      return [{ label, name, quantity: "", cells, ruleAbove: i === 0 }];
+    }
+    const tests = columns.map((column) => column.tests[name]);
+    return [
+      {
+        label,
+        name,
+        quantity: "statistic",
+        cells: tests.map((test) => cell(test?.statistic, twoDecimals)),
+        ruleAbove: i === 0,
+      },
+      {
+        label: "",
+        quantity: "p_value",
+        cells: tests.map((test) => cell(test?.p_value, formatP, true)),
+        ruleAbove: false,
+      },
+    ];
+  });
+}
+
+function cell(value: number | null | undefined, text: (value: number) => string, brackets = false): Cell {
+  if (value === null || value === undefined) return emptyCell();
+  return brackets ? numberCell(value, text(value), "[", "]") : numberCell(value, text(value));
+}
+
+function requireStatistic(name: string): void {
+  if ((STATISTICS as readonly string[]).includes(name)) return;
+  throw new UsageError(
+    "unknown_statistic",
+    `A table has no statistic '${name}'${didYouMean(name, STATISTICS)} It can show ${STATISTICS.join(", ")}.`,
+    { got: name, expected: STATISTICS },
+  );
+}

@@ -4,18 +4,18 @@
  */
 import { DataError } from "../../base/errors.js";
 import type { Note } from "../../base/messages.js";
-import { withLags } from "../../data/panel/lag.js";
+import { deepFreeze } from "../../base/objects.js";
 import type { Panel } from "../../data/panel/panel.js";
+import { withLags } from "../../data/panel/panel.js";
 import { describeColumn } from "../../data/panel/sample.js";
 import { filled } from "../../declare/check.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { gatherF64, gatherU32, groupMeans } from "../../engine/kernels/groups.js";
 import { elementary } from "../../engine/kernels/math.js";
-import { deepFreeze } from "../../formula/freeze.js";
 import { parseExpression } from "../../formula/parser.js";
 import { columnValues } from "../../regression/frame/column-values.js";
-import { subsetRows } from "../../regression/frame/subset.js";
-import { provenanceOf } from "../../regression/record/provenance.js";
+import { subsetRows } from "../../regression/frame/sample.js";
+import { provenanceOf } from "../../regression/record/fit-record.js";
 import { type XtsumOptions, xtsumVerb } from "./verb.js";
 
 /** Standard deviations with N - 1; null where there are fewer than two numbers. */

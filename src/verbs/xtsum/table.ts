@@ -1,7 +1,7 @@
 /**
  * The variation of a panel's variables as a table: three rows a variable. Everything shown comes from the record.
  */
-import { ownOf } from "../../base/own.js";
+import { ownOf } from "../../base/objects.js";
 import { formatCount, formatFixed, numberText } from "../../report/format-number.js";
 import { noteText } from "../../report/messages/notes.js";
 import {

@@ -4,8 +4,7 @@ import type { WasmetricsError } from "../../../src/base/errors.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
 import { fitPanelGmm } from "../../../src/verbs/pgmm/estimator/fit-panel-gmm.js";
 import type { InstrumentBlock, LagBlock, PanelGmmSpec } from "../../../src/verbs/pgmm/estimator/spec.js";
-import { panelCovariance } from "../../../src/verbs/pgmm/inference/panel-covariance.js";
-import { hansenTest, serialCorrelation } from "../../../src/verbs/pgmm/inference/panel-tests.js";
+import { hansenTest, panelCovariance, serialCorrelation } from "../../../src/verbs/pgmm/inference/panel-covariance.js";
 import { dynamicPanel } from "../../support/dynamic-panel.js";
 import { type GridInMaking, plain } from "../../support/panel-grid.js";
 

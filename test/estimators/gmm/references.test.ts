@@ -4,14 +4,15 @@ import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
 import { fitPanelGmm } from "../../../src/verbs/pgmm/estimator/fit-panel-gmm.js";
 import type { PanelGmmFit } from "../../../src/verbs/pgmm/estimator/panel-gmm-fit.js";
 import type { PanelGmmSpec, PanelGrid } from "../../../src/verbs/pgmm/estimator/spec.js";
-import { type PanelCovariance, panelCovariance } from "../../../src/verbs/pgmm/inference/panel-covariance.js";
 import {
   differenceInHansen,
   hansenTest,
+  type PanelCovariance,
+  panelCovariance,
   sarganTest,
   serialCorrelation,
   waldTest,
-} from "../../../src/verbs/pgmm/inference/panel-tests.js";
+} from "../../../src/verbs/pgmm/inference/panel-covariance.js";
 import { agreeing } from "../../support/agree.js";
 import { gmmCase, gmmExpected, gmmReferences } from "../../support/gmm-references.js";
 

@@ -10,7 +10,7 @@ import { elementary } from "../../../src/engine/kernels/math.js";
 import { parseExpression } from "../../../src/formula/parser.js";
 import { parseStata } from "../../../src/formula/stata/parse-stata.js";
 import type { ElementaryFunctions } from "../../../src/regression/frame/expression.js";
-import { subsetRows } from "../../../src/regression/frame/subset.js";
+import { subsetRows } from "../../../src/regression/frame/sample.js";
 import { runs } from "../../support/laws.js";
 
 let functions: ElementaryFunctions;

@@ -5,7 +5,7 @@ import { panel } from "../../../src/data/panel/panel.js";
 import { withColumns } from "../../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
 import type { WaldTest } from "../../../src/regression/tests/joint-test.js";
-import { lincom } from "../../../src/verbs/combinations/lincom.js";
+import { lincom } from "../../../src/verbs/combinations/infer-combinations.js";
 import { wald } from "../../../src/verbs/combinations/wald.js";
 import { eventStudy } from "../../../src/verbs/event-study/fit.js";
 import { feols } from "../../../src/verbs/feols/feols.js";

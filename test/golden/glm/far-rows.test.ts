@@ -6,8 +6,7 @@ import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { makeTable } from "../../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
-import { felogit } from "../../../src/verbs/glm/felogit.js";
-import { fepois } from "../../../src/verbs/glm/fepois.js";
+import { felogit, fepois } from "../../../src/verbs/glm/fit-glm.js";
 import { agreeing } from "../../support/agree.js";
 
 /** Of a standard error, for a coefficient; relative, for the others. */

@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { makeTable } from "../../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
-import { fepois } from "../../../src/verbs/glm/fepois.js";
+import { fepois } from "../../../src/verbs/glm/fit-glm.js";
 import { agreeing } from "../../support/agree.js";
 
 /** Relative. */

@@ -8,8 +8,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { DataError } from "../../../src/base/errors.js";
 import { makeTable } from "../../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
-import { felogit } from "../../../src/verbs/glm/felogit.js";
-import { fepois } from "../../../src/verbs/glm/fepois.js";
+import { felogit, fepois } from "../../../src/verbs/glm/fit-glm.js";
 import type { GlmOptions } from "../../../src/verbs/glm/verb.js";
 import { agreeing } from "../../support/agree.js";
 

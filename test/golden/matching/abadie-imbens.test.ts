@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
 import { abadieImbensError, type OutcomeVariance } from "../../../src/verbs/psmatch/estimator/abadie-imbens.js";
+import { nearestPairs } from "../../../src/verbs/psmatch/estimator/kernel-matching.js";
 import type { Pairs } from "../../../src/verbs/psmatch/estimator/match.js";
-import { nearestPairs } from "../../../src/verbs/psmatch/estimator/nearest.js";
 import { agreeing } from "../../support/agree.js";
 import { lalonde, readExpected, sdOf } from "./reference.js";
 

@@ -5,8 +5,8 @@
  */
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import { nearestPairs } from "../../../src/verbs/psmatch/estimator/kernel-matching.js";
 import { type Candidates, matchingOfPairs, type Pairs } from "../../../src/verbs/psmatch/estimator/match.js";
-import { nearestPairs } from "../../../src/verbs/psmatch/estimator/nearest.js";
 
 import type { NearestOptions } from "../../../src/verbs/psmatch/estimator/participants.js";
 import { agreeing } from "../../support/agree.js";

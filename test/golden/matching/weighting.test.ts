@@ -4,12 +4,12 @@
  */
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
-import { doublyRobustAtt } from "../../../src/verbs/psmatch/estimator/doubly-robust.js";
 import {
   attOdds,
   attWeights,
+  doublyRobustAtt,
   inverseProbabilityAtt,
-} from "../../../src/verbs/psmatch/estimator/inverse-probability.js";
+} from "../../../src/verbs/psmatch/estimator/doubly-robust.js";
 import { fitPropensity } from "../../../src/verbs/psmatch/estimator/propensity.js";
 import { agreeing } from "../../support/agree.js";
 import { expectedJson, lalondeScore } from "./score-data.js";

@@ -3,8 +3,8 @@
  */
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
-import type { PanelTest } from "../../../src/verbs/plm/inference/test-record.js";
 import { panelTests } from "../../../src/verbs/plm/panel-tests.js";
+import type { PanelTest } from "../../../src/verbs/plm/record.js";
 import { PANEL_TESTS, type PanelTestName } from "../../../src/verbs/plm/verb.js";
 import { agreeing } from "../../support/agree.js";
 import { cases, dfOf, type ExpectedPanel, type ExpectedTest, references } from "./cases.js";

@@ -9,7 +9,7 @@ import { parseStata } from "../../../src/formula/stata/parse-stata.js";
 import { evaluate } from "../../../src/regression/frame/expression.js";
 import type { FitRecord } from "../../../src/regression/record/fit-record.js";
 import { feols } from "../../../src/verbs/feols/feols.js";
-import { fepois } from "../../../src/verbs/glm/fepois.js";
+import { fepois } from "../../../src/verbs/glm/fit-glm.js";
 import type { GlmRecord } from "../../../src/verbs/glm/record.js";
 import { plm } from "../../../src/verbs/plm/plm.js";
 import type { PlmRecord } from "../../../src/verbs/plm/record.js";

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { categoryOf } from "../../../src/data/panel/codes.js";
 import type { Table } from "../../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
-import { jackknife, jackknifeVariance } from "../../../src/regression/cluster-bootstrap/jackknife.js";
+import { jackknife, jackknifeVariance } from "../../../src/verbs/bootstrap/jackknife.js";
 import { agreeing } from "../../support/agree.js";
 import { goldenTable } from "../../support/golden-table.js";
 import { naiveMoments } from "../../support/naive-moments.js";

@@ -10,12 +10,12 @@ import type { Table } from "../../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
 import { wildDraws, wildTest } from "../../../src/regression/cluster-bootstrap/wild.js";
 import { wildInterval } from "../../../src/regression/cluster-bootstrap/wild-interval.js";
-import { wildPValue } from "../../../src/regression/cluster-bootstrap/wild-p-value.js";
 import type { WildType } from "../../../src/regression/cluster-bootstrap/wild-spec.js";
 import {
   drawStatistics,
   type WildDraws,
   type WildTest,
+  wildPValue,
 } from "../../../src/regression/cluster-bootstrap/wild-statistic.js";
 import { agreeing } from "../../support/agree.js";
 import { goldenTable } from "../../support/golden-table.js";

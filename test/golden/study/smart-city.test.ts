@@ -10,7 +10,7 @@ import type { StudyResult } from "../../../src/study/run-study.js";
 import type { IvModel } from "../../../src/study/stages/iv/instruments.js";
 import type { GmmModel } from "../../../src/study/stages/pgmm/present.js";
 import type { PsmatchStageResult } from "../../../src/study/stages/psmatch/cautions.js";
-import type { RegressionModel } from "../../../src/study/stages/regressions/cautions.js";
+import type { RegressionModel } from "../../../src/study/stages/regressions/wild-rows.js";
 import type { EventStudyRecord } from "../../../src/verbs/event-study/record.js";
 import type { PlaceboRecord } from "../../../src/verbs/placebo/record.js";
 import { agreeing } from "../../support/agree.js";

@@ -2,21 +2,19 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { linearCombinationsBlock } from "../../../src/engine/kernels/blas.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import { twoStepGmm } from "../../../src/verbs/iv/estimator/gmm.js";
+import type { InstrumentSystem } from "../../../src/verbs/iv/estimator/instrument-system.js";
+import { ordinary } from "../../../src/verbs/iv/estimator/instrument-system.js";
+import { distanceWithout } from "../../../src/verbs/iv/estimator/without-instruments.js";
 import {
   controlFunction,
   controlFunctionCovariance,
-  regressorsAsInstruments,
-  widerCombinations,
-} from "../../../src/verbs/iv/estimator/control-function.js";
-import { twoStepGmm } from "../../../src/verbs/iv/estimator/gmm.js";
-import type { InstrumentSystem } from "../../../src/verbs/iv/estimator/instrument-system.js";
-import { ordinary } from "../../../src/verbs/iv/estimator/least-distance.js";
-import { distanceWithout } from "../../../src/verbs/iv/estimator/without-instruments.js";
-import {
   controlFunctionDf,
   durbin,
   endogeneityC,
+  regressorsAsInstruments,
   robustWuHausman,
+  widerCombinations,
   wuHausman,
 } from "../../../src/verbs/iv/inference/endogeneity.js";
 import { errorStructure } from "../../../src/verbs/iv/inference/error-structure.js";

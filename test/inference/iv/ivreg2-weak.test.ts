@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
 import { rankTests } from "../../../src/verbs/iv/inference/rank-tests.js";
-import { sandersonWindmeijer } from "../../../src/verbs/iv/inference/sanderson-windmeijer.js";
+import { sandersonWindmeijer } from "../../../src/verbs/iv/inference/weak-identification.js";
 import { agreeing } from "../../support/agree.js";
 import { IVREG2_CASES, ivreg2Equation } from "../../support/ivreg2-cases.js";
 import { naiveIv } from "../../support/naive-iv.js";

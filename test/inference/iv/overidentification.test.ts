@@ -4,21 +4,18 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
 import { twoStepGmm } from "../../../src/verbs/iv/estimator/gmm.js";
 import type { InstrumentSystem } from "../../../src/verbs/iv/estimator/instrument-system.js";
-import { twoStage } from "../../../src/verbs/iv/estimator/least-distance.js";
-import { residualSquares, structuralResidual } from "../../../src/verbs/iv/estimator/residual.js";
+import { residualSquares, structuralResidual, twoStage } from "../../../src/verbs/iv/estimator/instrument-system.js";
 import { distanceWithout, withoutInstruments } from "../../../src/verbs/iv/estimator/without-instruments.js";
-import {
-  differenceInSargan,
-  plainDifference,
-  testedPositions,
-} from "../../../src/verbs/iv/inference/difference-in-sargan.js";
 import {
   basmann,
   basmannF,
+  differenceInSargan,
   exactlyIdentified,
   hansen,
   likelihoodRatio,
+  plainDifference,
   sargan,
+  testedPositions,
 } from "../../../src/verbs/iv/inference/overidentification.js";
 import { agreeing } from "../../support/agree.js";
 import { IV_REFERENCES, ivExpected, ivReference } from "../../support/iv-references.js";

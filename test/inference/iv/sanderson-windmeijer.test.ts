@@ -3,7 +3,7 @@ import { inverse, Matrix, solve } from "ml-matrix";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
 import { rankTests } from "../../../src/verbs/iv/inference/rank-tests.js";
-import { sandersonWindmeijer } from "../../../src/verbs/iv/inference/sanderson-windmeijer.js";
+import { sandersonWindmeijer } from "../../../src/verbs/iv/inference/weak-identification.js";
 import { dot, orthonormal, residual } from "../../support/dense-columns.js";
 import { IV_REFERENCES, ivExpected, ivReference } from "../../support/iv-references.js";
 import { type NaiveErrors, naiveErrors, naiveSystem } from "../../support/naive-iv.js";

@@ -1,8 +1,7 @@
 /** What the record of weak identification holds, where its parts apply, and Stock and Yogo's tables. */
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
-import { stockYogo } from "../../../src/verbs/iv/inference/stock-yogo.js";
-import { weakIdentification } from "../../../src/verbs/iv/inference/weak-identification.js";
+import { stockYogo, weakIdentification } from "../../../src/verbs/iv/inference/weak-identification.js";
 import { ivReference } from "../../support/iv-references.js";
 import { naiveErrors, naiveIv, naiveSystem } from "../../support/naive-iv.js";
 

@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
 import { pairCorrelations } from "../../../src/engine/kernels/panel.js";
-import { pairsLm, pesaranCd } from "../../../src/verbs/plm/inference/cross-section.js";
+import { pairsLm, pesaranCd } from "../../../src/verbs/plm/inference/lagrange-multiplier.js";
 import { seeded } from "../../support/random.js";
 
 let engine: Engine;

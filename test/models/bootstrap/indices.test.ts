@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { Column } from "../../../src/base/columns.js";
 import { makeTable } from "../../../src/data/table/table.js";
-import { indexRows } from "../../../src/verbs/bootstrap/indices.js";
+import { indexRows } from "../../../src/verbs/bootstrap/pairs.js";
 import { numeric, text } from "../small-panel.js";
 
 const table = (...columns: Column[]) => makeTable(columns, { name: "draws.csv", bytes: 0, sha256: null });

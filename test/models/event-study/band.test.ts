@@ -1,13 +1,13 @@
 /** Uniform bands: influences that make the covariance, the critical value by a plain loop, threads, order of rows, refusals. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { quantile } from "../../../src/base/quantile.js";
+import { quantile } from "../../../src/base/numbers.js";
 import { type Panel, panel } from "../../../src/data/panel/panel.js";
 import { selectRows, withColumns } from "../../../src/data/table/table.js";
 import { PURPOSE } from "../../../src/engine/kernels/cluster-draws.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
 import { qt } from "../../../src/engine/kernels/math.js";
 import { wildWeights } from "../../../src/engine/kernels/wild.js";
-import { clusterInfluence } from "../../../src/regression/variance/influence.js";
+import { clusterInfluence } from "../../../src/regression/variance/vcov.js";
 import { eventStudy } from "../../../src/verbs/event-study/fit.js";
 import { influencesOf } from "../../../src/verbs/event-study/plan.js";
 import type { EventStudyOptions } from "../../../src/verbs/event-study/verb.js";

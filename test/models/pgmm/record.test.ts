@@ -3,8 +3,7 @@
  * panels it refuses.
  */
 import { beforeAll, describe, expect, it } from "vitest";
-import { lag } from "../../../src/data/panel/lag.js";
-import { type Panel, panel } from "../../../src/data/panel/panel.js";
+import { lag, type Panel, panel } from "../../../src/data/panel/panel.js";
 import { makeTable, selectRows, withColumns } from "../../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
 import { parsePanelGmm } from "../../../src/formula/read-panel-gmm.js";

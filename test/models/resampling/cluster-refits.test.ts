@@ -3,14 +3,15 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { makeTable, type Table } from "../../../src/data/table/table.js";
 import { copyOut } from "../../../src/engine/kernels/blas.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
-import { jackknife } from "../../../src/regression/cluster-bootstrap/jackknife.js";
-import { pairsCountsBlock, suppliedCounts } from "../../../src/regression/cluster-bootstrap/pairs.js";
 import {
+  pairsCountsBlock,
   type ReweightedDraws,
   reweightedDraws,
   reweighting,
+  suppliedCounts,
 } from "../../../src/regression/cluster-bootstrap/reweighted.js";
 import { bootstrap } from "../../../src/verbs/bootstrap/fit.js";
+import { jackknife } from "../../../src/verbs/bootstrap/jackknife.js";
 import { feols } from "../../../src/verbs/feols/feols.js";
 import { clusterRefits } from "../../../src/verbs/resampling/cluster-refits.js";
 import { prepareResampling, type ResamplingModel } from "../../../src/verbs/resampling/model.js";

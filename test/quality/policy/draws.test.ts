@@ -7,7 +7,7 @@ import { joinTables } from "../../../src/data/table/join.js";
 import { type Table, withColumns } from "../../../src/data/table/table.js";
 import { copyOut } from "../../../src/engine/kernels/blas.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
-import { pairsCountsBlock } from "../../../src/regression/cluster-bootstrap/pairs.js";
+import { pairsCountsBlock } from "../../../src/regression/cluster-bootstrap/reweighted.js";
 import { qualityPolicy } from "../../../src/trade/policy/fit.js";
 import type { QualityPolicyOptions } from "../../../src/trade/policy/verb.js";
 import { estimateQuality } from "../../../src/trade/quality/fit.js";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { renderSvg } from "../../../src/report/figures/render-svg.js";
-import { andersonRubinFigure, type DrawnSet } from "../../../src/verbs/iv/report/anderson-rubin-figure.js";
+import { andersonRubinFigure, type DrawnSet } from "../../../src/verbs/iv/report/figure.js";
 import { type DrawnMark, marks, printed } from "./read-svg.js";
 
 /** The plot of the usual width: 640 less the margins. */

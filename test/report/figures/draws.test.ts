@@ -1,8 +1,7 @@
 /** Histograms of draws: every draw in a bar or said to be outside, bars beyond the limits apart, lines where numbers say. */
 import { describe, expect, it } from "vitest";
-import { drawsFigure } from "../../../src/report/figures/draws.js";
+import { drawsFigure, histogram } from "../../../src/report/figures/draws.js";
 import { renderSvg } from "../../../src/report/figures/render-svg.js";
-import { histogram } from "../../../src/report/figures/statistics.js";
 import { seeded } from "../../support/random.js";
 import { marks, printed } from "./read-svg.js";
 

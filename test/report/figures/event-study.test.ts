@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { DataError } from "../../../src/base/errors.js";
 import { renderSvg } from "../../../src/report/figures/render-svg.js";
-import type { EventPoint } from "../../../src/verbs/event-study/event-points.js";
+import type { EventPoint } from "../../../src/verbs/event-study/figure.js";
 import { eventStudyFigure } from "../../../src/verbs/event-study/figure.js";
 import { runs } from "../../support/laws.js";
 import { marks, printed } from "./read-svg.js";

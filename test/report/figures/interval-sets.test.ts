@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { renderSvg } from "../../../src/report/figures/render-svg.js";
 import type { SetGroup } from "../../../src/verbs/iv/report/figure.js";
 import { intervalSetsFigure } from "../../../src/verbs/iv/report/figure.js";
-import { setText } from "../../../src/verbs/iv/report/interval-set.js";
+import { setText } from "../../../src/verbs/iv/report/words.js";
 import { marks, printed } from "./read-svg.js";
 
 const INF = Number.POSITIVE_INFINITY;

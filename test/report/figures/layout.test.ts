@@ -1,9 +1,9 @@
 /** The layout that all figures share: what it says stands inside the figure and does not meet. */
 import { expect, test } from "vitest";
 import { renderSvg } from "../../../src/report/figures/render-svg.js";
-import { fitLines, textWidth } from "../../../src/report/figures/text.js";
+import { fitLines, textWidth } from "../../../src/report/figures/words.js";
 import { decompositionFigure } from "../../../src/trade/decompose/figure.js";
-import { andersonRubinFigure } from "../../../src/verbs/iv/report/anderson-rubin-figure.js";
+import { andersonRubinFigure } from "../../../src/verbs/iv/report/figure.js";
 import { marks } from "./read-svg.js";
 
 const SIZE = 11.5;

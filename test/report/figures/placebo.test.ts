@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { WasmetricsError } from "../../../src/base/errors.js";
+import { gaussianDensity, silvermanBandwidth } from "../../../src/report/figures/draws.js";
 import { renderSvg } from "../../../src/report/figures/render-svg.js";
-import { gaussianDensity, silvermanBandwidth } from "../../../src/report/figures/statistics.js";
 import { placeboFigure } from "../../../src/verbs/placebo/figure.js";
 import { marks, printed } from "./read-svg.js";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { renderSvg } from "../../../src/report/figures/render-svg.js";
-import { plausexogFigure, type SharePoint } from "../../../src/verbs/plausexog/figure.js";
+import { plausexogFigure, type SharePoint } from "../../../src/verbs/plausexog/table.js";
 import { marks, printed } from "./read-svg.js";
 
 const HEIGHT = 300;

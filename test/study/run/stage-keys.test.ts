@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
 import { makeTable, type Table } from "../../../src/data/table/table.js";
 import { parseStudy, type StudyFile } from "../../../src/study/file/study-file.js";
-import { stageKeys } from "../../../src/study/run/stage-keys.js";
+import { stageKeys } from "../../../src/study/plan-study.js";
 import { type StageNode, withNeeds } from "../../../src/study/run/stage-node.js";
 import { studyGraph } from "../../../src/study/study-graph.js";
 import { EVERY_KIND, everyKind } from "./every-kind.js";

@@ -1,6 +1,6 @@
 /** What a plan counts: draws that a block names, and those it leaves to their defaults. */
 import { expect, test } from "vitest";
-import { askedFor } from "../../../src/study/run/stage-work.js";
+import { askedFor } from "../../../src/study/run/stage-cost.js";
 
 test.each([
   ["columns", { stage: "regressions", columns: [{}, {}], bootstrap: { fewer_than: 10, draws: 99 } }, 2, 99],

@@ -12,8 +12,7 @@ import { DISPLAY, type OptionRules } from "../command-line.js";
 import type { ModelParts } from "../stata-model.js";
 import { columnNamed } from "../stata-text.js";
 import { VARIANCE, type VarianceRules } from "../variance.js";
-import { requireStatedBases } from "./regress.js";
-import { byUnit, panelOf } from "./xtreg.js";
+import { byUnit, panelOf, requireStatedBases } from "./regress.js";
 
 const POISSON: OptionRules = {
   ...DISPLAY,

@@ -4,9 +4,9 @@
  */
 import { DataError } from "../../../base/errors.js";
 import type { Engine, Scope } from "../../../engine/kernels/engine.js";
-import type { AbsorbedEffect } from "../absorbed-effect.js";
+import type { GivenEffect, TermPlace } from "../effects.js";
 import { isNested, type LoadedEffect, type LoadedEffects } from "../effects.js";
-import type { GivenEffect, TermPlace } from "./given.js";
+import type { AbsorbedEffect } from "../solver.js";
 
 /** A variable whose coefficient varies by an effect: the constant, or a slope variable over sample rows. */
 type Variable = Float64Array | null;

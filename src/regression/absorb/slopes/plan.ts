@@ -3,23 +3,22 @@
  * terms of the others are solved for by a dense factor where that is small, else by conjugate gradients. Says what of
  * each effect is redundant. Knows nothing of columns.
  */
-
 import { NotSupported } from "../../../base/errors.js";
 import { type Note, note } from "../../../base/messages.js";
+import { runChecked } from "../../../engine/kernels/call.js";
 import { gatherColumn } from "../../../engine/kernels/columns.js";
-import type { Engine, Scope } from "../../../engine/kernels/engine.js";
+import { LANES, slopeLeveragesWork } from "../../../engine/kernels/demean.js";
+import type { Engine, F64Block, Scope } from "../../../engine/kernels/engine.js";
 import { SOLVER } from "../../messages.js";
 import { type Choice, type MethodOptions, spreadOf } from "../choice.js";
-import type { LoadedEffects, RowGroups } from "../effects.js";
+import type { GivenEffect, LoadedEffects, RowGroups, TermPlace } from "../effects.js";
 import { ExactSolver } from "../exact.js";
+import type { Rank, Redundancy } from "../graph.js";
 import { KrylovSolver } from "../krylov.js";
-import type { Plan } from "../plan.js";
+import { inverseOf, MOST_LEVELS, tooManyLevels } from "../leverage.js";
 import type { BatchSolver } from "../solver.js";
-import { SlopeFactor, slopeFactorCost } from "./factor.js";
-import { slopeLeverage } from "./leverage.js";
-import { rankOf } from "./rank.js";
-import { SlopeRows } from "./rows.js";
-import { SlopeSystem } from "./system.js";
+import { SlopeFactor, SlopeSystem, slopeFactorCost } from "./equations.js";
+import { SlopeRows, slopesOf } from "./rows.js";
 
 /** Operations spent on a factor unasked: some 2,000 coefficients, about a second. */
 const CHEAP_WORK = 3e9;
@@ -126,4 +125,100 @@ function tooMuch(rows: SlopeRows, solver: "auto" | "direct"): Note | null {
       `${MOST_NUMBERS.toExponential(1)}; use 'auto' or 'krylov'.`,
     { got: work, expected: MOST_WORK },
   );
+}
+
+// Leverages of effects with slopes, exactly.
+
+/**
+ * f64[n], rows in memory order. Throws NotSupported `leverage` where the terms of the other effects have too many
+ * coefficients.
+ */
+export function slopeLeverage(
+  engine: Engine,
+  rows: SlopeRows,
+  factorIn: (scope: Scope) => SlopeFactor | null,
+): Float64Array {
+  const { n, nLevels, nSlopes, nSlabs, slabs } = rows;
+  if (nLevels > MOST_LEVELS) throw tooManyLevels(rows);
+  return engine.scope((scope) => {
+    const stride = LANES * Math.ceil(nLevels / LANES);
+    const factor = factorIn(scope);
+    const inverse = factor && inverseOf(engine, scope, factor, nLevels, stride);
+    const h = scope.f64(n);
+    const size = slopeLeveragesWork(nLevels, nSlopes);
+    const tasks = Array.from({ length: nSlabs }, (_, s) => {
+      const own = { low: slabs[s]!, high: slabs[s + 1]!, work: scope.f64(size.f64), index: scope.u32(size.u32) };
+      return { n, stride, M: inverse, h, ...own, ...rows.given };
+    });
+    runChecked(engine, "slopeLeverages", tasks);
+    return h.view().slice();
+  });
+}
+
+// The rank of effects with slopes, and what of each effect as given is redundant.
+
+/** Rank, exact with a factor (or where there is nothing to factor), else an upper bound. */
+export function rankOf(
+  { given, kept, contained }: LoadedEffects,
+  rows: SlopeRows,
+  factor: SlopeFactor | null,
+): { readonly rank: Rank; readonly redundancies: readonly Redundancy[] } {
+  const exact = factor !== null || rows.nLevels === 0;
+  const levels = new Map([...kept, ...contained].map(({ position, nLevels }) => [position, nLevels]));
+  let value = 0;
+  const redundantOf = (place: TermPlace | null, nLevels: number): number => {
+    const used = place === null ? 0 : usedBy(rows, factor, place);
+    value += used;
+    return nLevels - used;
+  };
+  const redundancies = given!.map((effect: GivenEffect): Redundancy => {
+    const { name, like, intercept, slopes, slopePlaces } = effect;
+    const nLevels = levels.get(like)!;
+    const redundant = intercept === undefined ? 0 : redundantOf(intercept, nLevels);
+    const plain = { name, levels: nLevels, redundant, exact };
+    if (slopes.length === 0) return plain;
+    const bySlope = slopePlaces.map((place) => redundantOf(place, nLevels));
+    return { ...plain, slopes: { names: slopes, intercept: intercept !== undefined, redundant: bySlope } };
+  });
+  return { rank: { value, exact }, redundancies };
+}
+
+/** Coefficients of a term that are not redundant, as far as is known. */
+function usedBy(rows: SlopeRows, factor: SlopeFactor | null, { effect, column }: TermPlace): number {
+  if (effect === 0) return rows.firstKept[column + (rows.intercept ? 1 : 0)]!;
+  const term = rows.terms.find((one) => one.effect === effect && one.column === column)!;
+  const totals = rows.totals.view();
+  let count = 0;
+  for (let l = term.low; l < term.high; l++) count += totals[l]! > 0 && factor?.pinned[l] !== 1 ? 1 : 0;
+  return factor === null && isShared(rows, term) ? count - 1 : count;
+}
+
+/** Whether the first effect has the variable of a term, so that both add up to it. */
+function isShared(rows: SlopeRows, { effect, column }: TermPlace): boolean {
+  const first = slopesOf(rows.effects[0]!);
+  if (column < 0) return first.intercept;
+  const values = slopesOf(rows.effects[effect]!).columns[column]!;
+  return first.columns.some((other) => other === values || other.every((value, i) => value === values[i]));
+}
+
+// What the absorber needs of a method, whatever it is.
+
+/** A method bound to the rows it works on. */
+export interface Plan {
+  readonly choice: Choice;
+  readonly components: number | null;
+  readonly redundancies: readonly Redundancy[];
+  readonly rank: Rank;
+  /** Rows, or null where only the columns show their number. */
+  readonly nRows: number | null;
+  /** Total weight of n rows. */
+  readonly weightOf: (n: number) => number;
+  readonly solver: BatchSolver;
+  /** The two above under other weights, in memory order and all above 0; `tolerance` as in AbsorbOptions. */
+  readonly weighed: (
+    scope: Scope,
+    weights: F64Block,
+    tolerance: number | undefined,
+  ) => Pick<Plan, "weightOf" | "solver">;
+  readonly leverage: () => Float64Array | null;
 }

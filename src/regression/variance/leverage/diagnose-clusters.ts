@@ -3,15 +3,17 @@
  * cross-products by cluster.
  */
 import { DataError } from "../../../base/errors.js";
+import { type Note, note } from "../../../base/messages.js";
 import type { Engine, Scope } from "../../../engine/kernels/engine.js";
 import { makeAbsorber } from "../../absorb/absorber.js";
 import { clusteringsOf, clusterName } from "../../frame/clusterings.js";
 import type { LeastSquares } from "../../least-squares/least-squares.js";
+import { VARIANCE_NOTES } from "../../messages.js";
 import { effectRoles } from "../../moments/effect-roles.js";
+import type { ClusterDiagnostics, TermOverClusters } from "../cluster-diagnostics.js";
 import { clusterInfluence, spreadOf } from "../cluster-diagnostics.js";
 import { crAdjustments } from "../cr-adjustments.js";
 import { parseRegressionVcov } from "../variances.js";
-import type { ClusterDiagnostics, TermOverClusters } from "./diagnostics-record.js";
 import { type LeverageBlocks, leverageBlocks } from "./leverage-blocks.js";
 
 const WHAT = "The diagnosis of clusters";
@@ -102,4 +104,19 @@ function nestedLeverage(engine: Engine, scope: Scope, { effects, clusters, weigh
     for (let i = 0; i < h.length; i++) sums[clusters.codes[absorber.rowOrder?.[i] ?? i]!]! += h[i]!;
     return sums;
   });
+}
+
+// What a diagnosis of clusters warns a reader of.
+
+/** An effective number below this share of the clusters is reported. */
+const FEW = 1 / 2;
+
+/** A note where some coefficient has an effective number of clusters below half of their number. */
+export function diagnosticsNotes({ by, clusters, terms }: ClusterDiagnostics): Note[] {
+  const few = Object.entries(terms).filter(
+    ([name, { effective_clusters }]) => name !== "(Intercept)" && effective_clusters < FEW * clusters,
+  );
+  if (few.length === 0) return [];
+  const effective = Object.fromEntries(few.map(([name, term]) => [name, term.effective_clusters]));
+  return [note(VARIANCE_NOTES, "few_effective_clusters", { by, clusters, effective })];
 }

@@ -10,13 +10,13 @@
 
 import type { Category } from "../../../base/columns.js";
 import { NotSupported } from "../../../base/errors.js";
+import { gather, gatherCodes } from "../../../base/row-runs.js";
 import { linearCombinationsBlock, scaleRowsBlock } from "../../../engine/kernels/blas.js";
 import type { ClusterBlocks } from "../../../engine/kernels/cluster-draws.js";
 import type { Engine, F64Block, Scope } from "../../../engine/kernels/engine.js";
 import { type PackedFactor, packedFactor, packedSize } from "../../../engine/kernels/moments.js";
-import { type AbsorbedEffect, haveSlopes } from "../../absorb/absorbed-effect.js";
+import { type AbsorbedEffect, haveSlopes } from "../../absorb/solver.js";
 import { clusterName } from "../../frame/clusterings.js";
-import { gather, gatherCodes } from "../../frame/gather.js";
 import type { LeastSquares } from "../../least-squares/least-squares.js";
 import { clusterMoments } from "../../moments/compute.js";
 import { blocksOf, type ClusterMoments, columnScales, DROP_SHARE, sumOfBlocks } from "../../moments/moments.js";

@@ -4,18 +4,16 @@
 
 import { UsageError } from "../../../base/errors.js";
 import { listed } from "../../../base/messages.js";
-import { ownOf } from "../../../base/own.js";
+import { ownOf } from "../../../base/objects.js";
 import { type CoefplotOptions, coefplot, coefplotNumbers } from "../../../verbs/table/coefplot.js";
 import { locating, type StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../inputs/treatment.js";
-import { coefplotWords as words } from "../../messages/exhibits.js";
+import { coefplotWords as words } from "../../messages/study.js";
 import { stageNode } from "../../run/stage-node.js";
-import { aboutStudy } from "../about.js";
-import { figureId, figureTitle } from "../numbering.js";
-import type { StagePlace, StageShown } from "../present.js";
-import type { Stage } from "../stage.js";
+import { aboutStudy, termWords } from "../beneath.js";
+import type { Stage, StagePlace, StageShown } from "../stage.js";
+import { figureId, figureTitle } from "../stage.js";
 import { allColumns, calledBy, type TakenColumn, takenColumns, treatmentTerm } from "../taken-columns.js";
-import { termWords } from "../term-words.js";
 import type { CoefplotSpec } from "./schema.js";
 
 /**

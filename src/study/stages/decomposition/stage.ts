@@ -3,7 +3,7 @@
  * table and a figure.
  */
 
-import { ownOf } from "../../../base/own.js";
+import { ownOf } from "../../../base/objects.js";
 import { selectRows, type Table } from "../../../data/table/table.js";
 import { formatCount } from "../../../report/format-number.js";
 import { figureOfDecomposition } from "../../../trade/decompose/figure.js";
@@ -15,13 +15,11 @@ import { locating, requireColumn, type StudyFile } from "../../file/study-file.j
 import type { QualityMade } from "../../inputs/quality.js";
 import type { FindSource } from "../../inputs/quality-block.js";
 import { qualityWords } from "../../messages/quality-stage.js";
-import { type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
-import { computedPart } from "../computed-part.js";
-import { neededQuality, roleColumn } from "../needs-quality.js";
-import { figureId, figureTitle, tableId, tableTitle } from "../numbering.js";
+import { computedPart, type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
+import { neededQuality, roleColumn } from "../model-choice.js";
 import { ownNotes } from "../own-notes.js";
-import type { About, StagePlace, StageShown } from "../present.js";
-import type { Stage } from "../stage.js";
+import type { About, Stage, StagePlace, StageShown } from "../stage.js";
+import { figureId, figureTitle, tableId, tableTitle } from "../stage.js";
 import type { DecompositionSpec } from "./schema.js";
 
 /**

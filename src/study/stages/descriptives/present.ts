@@ -3,15 +3,14 @@
  * trends. Sees what was computed, no rows.
  */
 
-import { ownOf } from "../../../base/own.js";
+import { ownOf } from "../../../base/objects.js";
 import { formatCount } from "../../../report/format-number.js";
 import type { StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../inputs/treatment.js";
-import { aboutStudy } from "../about.js";
-import { groupLabels, splitNote } from "../group-difference/split-words.js";
-import { figureId, figureTitle, tableId, tableTitle } from "../numbering.js";
-import type { Exhibit, StagePlace, StageShown } from "../present.js";
-import { termWords } from "../term-words.js";
+import { aboutStudy, termWords } from "../beneath.js";
+import { groupLabels, splitNote } from "../group-difference/cautions.js";
+import type { Exhibit, StagePlace, StageShown } from "../stage.js";
+import { figureId, figureTitle, tableId, tableTitle } from "../stage.js";
 import { descriptivesWords as words } from "./messages.js";
 import type { DescriptivesSpec } from "./schema.js";
 import { comparedTable, correlationsTable, type DescriptivesResult, summaryTable } from "./tables.js";

@@ -6,11 +6,10 @@ import type { Language } from "../../../base/messages.js";
 import type { Panel } from "../../../data/panel/panel.js";
 import { ticksAcross, ticksAt, widen } from "../../../report/figures/axis.js";
 import type { FigureOptions, FigureSpec } from "../../../report/figures/figure-spec.js";
+import { SHAPES, TYPE } from "../../../report/figures/figure-spec.js";
 import { type Canvas, figure, paletteFor } from "../../../report/figures/layout.js";
 import { curve, cutLine, dot, type FigureLayer, mark, words as text } from "../../../report/figures/marks.js";
-import { LINE_HEIGHT, widestText } from "../../../report/figures/text.js";
-import { SHAPES, TYPE } from "../../../report/figures/theme.js";
-import { requireNumbers, signed } from "../../../report/figures/words.js";
+import { LINE_HEIGHT, requireNumbers, signed, widestText } from "../../../report/figures/words.js";
 import { decimalsFor } from "../../../report/format-number.js";
 import { descriptivesWords as words } from "./messages.js";
 

@@ -4,7 +4,7 @@
  */
 
 import { capital, type Language, listed } from "../../../base/messages.js";
-import { ownOf } from "../../../base/own.js";
+import { ownOf } from "../../../base/objects.js";
 import { readByT } from "../../../regression/record/fit-record.js";
 import { decimalsFor, formatCount, formatFixed, formatPEquals } from "../../../report/format-number.js";
 import { jointTestText } from "../../../report/joint-test-text.js";
@@ -16,21 +16,18 @@ import { eventStudy } from "../../../verbs/event-study/fit.js";
 import { eventWords } from "../../../verbs/event-study/messages.js";
 import type { EventStudyRecord } from "../../../verbs/event-study/record.js";
 import { uniformBandText } from "../../../verbs/event-study/table.js";
-import { estimationRows } from "../../../verbs/feols/estimation-rows.js";
+import { estimationRows } from "../../../verbs/feols/feols.js";
 import { locating, type StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../inputs/treatment.js";
 import { studyWords } from "../../messages/study.js";
-import { type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
-import { aboutStudy } from "../about.js";
-import { computedPart } from "../computed-part.js";
+import { computedPart, type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
+import { aboutStudy, varianceNote } from "../beneath.js";
 import { absorbingCoding, chosenControls, formulaOf } from "../model-choice.js";
-import { figureId, figureName, figureTitle, tableId, tableTitle } from "../numbering.js";
 import { builtNotes, rowsAsked, rowsNotes, withRows } from "../outcome-rows.js";
 import { ownNotes } from "../own-notes.js";
-import type { StagePlace, StageShown } from "../present.js";
-import type { Stage } from "../stage.js";
-import { truthByEvent } from "../true-effect.js";
-import { varianceNote } from "../variance-note.js";
+import type { Stage, StagePlace, StageShown } from "../stage.js";
+import { figureId, figureName, figureTitle, tableId, tableTitle } from "../stage.js";
+import { truthByEvent } from "../treated-in-rows.js";
 import type { EventStudySpec } from "./schema.js";
 
 /** What is kept of the stage; `truth` by event time, where data are simulated. */

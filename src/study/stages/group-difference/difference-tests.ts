@@ -6,16 +6,15 @@
 
 import { DataError, NotSupported, NumericalError } from "../../../base/errors.js";
 import type { Note } from "../../../base/messages.js";
-import { ownOf } from "../../../base/own.js";
+import { ownOf } from "../../../base/objects.js";
 import type { Panel } from "../../../data/panel/panel.js";
 import { pchisq, pnorm } from "../../../engine/kernels/math.js";
 import { type FitRecord, readByT } from "../../../regression/record/fit-record.js";
 import type { Coefficient } from "../../../regression/tests/coefficients.js";
-import { lincom } from "../../../verbs/combinations/lincom.js";
+import { lincom } from "../../../verbs/combinations/infer-combinations.js";
 import { wald } from "../../../verbs/combinations/wald.js";
 import { feols } from "../../../verbs/feols/feols.js";
-import { groupDifference } from "../../../verbs/group-difference/fit.js";
-import { interactedFormula } from "../../../verbs/group-difference/interacted-formula.js";
+import { groupDifference, interactedFormula } from "../../../verbs/group-difference/fit.js";
 import type { StudySpec } from "../../file/schema.js";
 import type { StageTools } from "../../run/stage-node.js";
 import { formulaOf } from "../model-choice.js";

@@ -2,14 +2,16 @@
  * Rows divided into groups as a split says: by the values of a column, or by cutting a number, of each row or
  * of each unit. Counts what has no group and what changes group. Knows nothing of regressions.
  */
-
-import { MISSING_CODE } from "../../../base/columns.js";
+import { type Column, MISSING_CODE } from "../../../base/columns.js";
+import { didYouMeanOrKnown } from "../../../base/did-you-mean.js";
 import { DataError, UsageError } from "../../../base/errors.js";
+import { distinctNumbers } from "../../../data/panel/codes.js";
+import type { Panel } from "../../../data/panel/panel.js";
 import { rowsOf } from "../../../data/panel/treatment.js";
+import { formatNumber } from "../../../data/table/write-csv.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
+import { groupQuantiles } from "../../../engine/kernels/ranks.js";
 import { columnValues } from "../../../regression/frame/column-values.js";
-import { type CutRows, cutPoints, type SplitSample, unitMeans } from "./cuts.js";
-import { chosenLevels, isBinary, levelsOf } from "./levels.js";
 import type { SplitAt, SplitSpec } from "./schema.js";
 
 /** A group: a level, or several under a name, or an interval (`above`, `to`], whose ends are null where it has none. */
@@ -169,4 +171,156 @@ function counts(
     if (new Set(rows.map(value).filter((own) => !Number.isNaN(own))).size > 1) constant = false;
   }
   return { missing: { rows: lostRows, units: lostUnits }, other, changing, constant };
+}
+
+// Numbers that rows are cut by.
+
+/** What groups are made of: the panel, which rows count, the first treated period. */
+export interface SplitSample {
+  readonly panel: Panel;
+  readonly isUsed: (row: number) => boolean;
+  readonly firstTreated: number | null;
+}
+
+/** A number a row of the panel (f64[nRows], NaN for none), and the rows where each number counts once for quantiles. */
+export interface CutRows {
+  readonly values: Float64Array;
+  readonly once: (row: number) => boolean;
+}
+
+/** Each unit's mean of `values` over its used rows, or those before the first treated period, set in all its rows. */
+export function unitMeans(
+  by: string,
+  at: Exclude<SplitAt, "observation">,
+  { panel, isUsed, firstTreated }: SplitSample,
+  values: Float64Array,
+): CutRows {
+  if (at === "unit-mean-before" && firstTreated === null) {
+    throw new DataError(
+      "split_no_before",
+      `'${by}' can't be averaged before treatment: no unit of the sample begins to be treated in it. Set at to unit-mean or observation.`,
+      { got: null, expected: "a first treated period" },
+    );
+  }
+  const end = at === "unit-mean-before" ? firstTreated! : Number.POSITIVE_INFINITY;
+  const means = new Float64Array(panel.table.nRows).fill(Number.NaN);
+  const first = new Uint8Array(panel.table.nRows);
+  for (let u = 0; u < panel.nUnits; u++) {
+    const rows = rowsOf(panel, u).filter(isUsed);
+    const known = rows.filter((row) => panel.timeValues[row]! < end && !Number.isNaN(values[row]!));
+    if (known.length === 0) continue;
+    const mean = known.reduce((sum, row) => sum + values[row]!, 0) / known.length;
+    for (const row of rows) means[row] = mean;
+    first[rows[0]!] = 1;
+  }
+  if (first.includes(1)) return { values: means, once: (row) => first[row] === 1 };
+  throw new DataError(
+    "split_no_before",
+    `'${by}' has no value in any row${end === Number.POSITIVE_INFINITY ? "" : ` before ${end}, the first treated period of the sample`}. Set at to ${at === "unit-mean" ? "observation" : "unit-mean or observation"}, or split by another column.`,
+    { got: 0, expected: "a unit with a value", column: by },
+  );
+}
+
+/** The cuts, ascending, and the shares they are quantiles of. Throws UsageError `split_cuts` unless they ascend. */
+export function cutPoints(
+  engine: Engine,
+  { by, cut = "median" }: SplitSpec,
+  { values, once }: CutRows,
+): { readonly cuts: readonly number[]; readonly shares: readonly number[] | null } {
+  if (typeof cut === "number" || Array.isArray(cut)) return { cuts: ascending(by, [cut].flat()), shares: null };
+  const shares = cut === "median" ? [0.5] : ascending(by, [cut.quantile].flat());
+  const counted = values.filter((_, row) => once(row));
+  const cuts = groupQuantiles(engine, counted, new Uint32Array(counted.length), 1, shares);
+  return { cuts: ascending(by, [...cuts]), shares };
+}
+
+function ascending(by: string, cuts: readonly number[]): readonly number[] {
+  if (cuts.every((cut, i) => Number.isFinite(cut) && (i === 0 || cut > cuts[i - 1]!))) return cuts;
+  throw new UsageError("split_cuts", `'${by}' is cut at ${cuts.join(", ")}; cuts must ascend.`, {
+    got: cuts,
+    expected: "ascending numbers",
+  });
+}
+
+// Values of a column that are groups.
+
+/** More groups than this are hardly meant. */
+const MOST_GROUPS = 20;
+
+/** Labels of the values that occur, and each row's; MISSING_CODE for none. */
+export interface ColumnLevels {
+  readonly labels: readonly string[];
+  readonly codes: Uint32Array;
+}
+
+/** Whether all numbers are 0 or 1. */
+export const isBinary = (values: Float64Array): boolean =>
+  values.every((value) => value === 0 || value === 1 || Number.isNaN(value)) &&
+  values.includes(0) &&
+  values.includes(1);
+
+/** The values of `column` in used rows: text in its order, numbers from the highest. */
+export function levelsOf(column: Column, isUsed: (row: number) => boolean): ColumnLevels {
+  const all =
+    column.kind === "text"
+      ? { labels: column.levels, codes: column.codes }
+      : fromHighest(distinctNumbers(column.values));
+  const codes = all.codes.map((code, row) => (isUsed(row) ? code : MISSING_CODE));
+  return { labels: all.labels, codes };
+}
+
+function fromHighest({ codes, levels }: ReturnType<typeof distinctNumbers>): ColumnLevels {
+  const last = levels.length - 1;
+  return {
+    labels: Array.from(levels, formatNumber).reverse(),
+    codes: codes.map((code) => (code === MISSING_CODE ? code : last - code)),
+  };
+}
+
+/**
+ * The groups of `values`, each with its members as positions of labels. Throws UsageError `split_values` for a value that
+ * does not occur or stands twice; DataError `split_many_groups`.
+ */
+export function chosenLevels(
+  { labels, codes }: ColumnLevels,
+  by: string,
+  values: SplitSpec["values"],
+): { readonly name: string; readonly members: readonly number[] }[] {
+  if (values === undefined) {
+    const present = new Set(codes);
+    const found = labels.flatMap((name, level) => (present.has(level) ? [{ name, members: [level] }] : []));
+    if (found.length <= MOST_GROUPS) return found;
+    throw new DataError(
+      "split_many_groups",
+      `'${by}' has ${found.length} values, at most ${MOST_GROUPS} can be groups: choose some with values, or put them together, values: {NAME: [...]}.`,
+      { got: found.length, expected: `<= ${MOST_GROUPS}`, column: by },
+    );
+  }
+  const named = Array.isArray(values)
+    ? values.map((value) => [String(value), [value]] as const)
+    : Object.entries(values);
+  const seen = new Set<number>();
+  return named.map(([name, members]) => ({
+    name,
+    members: members.map((value) => {
+      const level = labels.indexOf(String(value));
+      if (level < 0) {
+        throw new UsageError(
+          "split_values",
+          `'${by}' has no value '${value}'${didYouMeanOrKnown(String(value), "values", labels)}`,
+          {
+            got: value,
+            expected: labels.slice(0, MOST_GROUPS),
+          },
+        );
+      }
+      if (seen.has(level)) {
+        throw new UsageError("split_values", `'${value}' of '${by}' stands in two groups; a row has one.`, {
+          got: value,
+        });
+      }
+      seen.add(level);
+      return level;
+    }),
+  }));
 }

@@ -8,24 +8,22 @@ import { DataError, NumericalError } from "../../../base/errors.js";
 import { categoryOf } from "../../../data/panel/codes.js";
 import { type Panel, panel as panelOf } from "../../../data/panel/panel.js";
 import { withColumns } from "../../../data/table/table.js";
-import { estimationRows } from "../../../verbs/feols/estimation-rows.js";
-import { feols } from "../../../verbs/feols/feols.js";
+import { estimationRows, feols } from "../../../verbs/feols/feols.js";
 import { type KeyPath, located, locating, type StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../inputs/treatment.js";
 import { requireCoding } from "../../inputs/treatment-spec.js";
-import { type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
-import { computedPart } from "../computed-part.js";
+import { computedPart, type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
 import { chosenControls, formulaOf } from "../model-choice.js";
 import { measuredRows, type OutcomeRows, rowsAsked, withRows } from "../outcome-rows.js";
-import type { StagePlace } from "../present.js";
+import type { StagePlace } from "../stage.js";
 import { type Stage, treated } from "../stage.js";
 import { treatedAmong } from "../treated-in-rows.js";
 import type { GroupModel, HeterogeneityResult, SplitResult } from "./cautions.js";
+import { groupRule } from "./cautions.js";
 import { type DifferenceTest, differenceTest, dummyOf, type TestedGroups } from "./difference-tests.js";
 import { type Group, makeGroups } from "./groups.js";
 import { presentHeterogeneity } from "./present.js";
 import type { HeterogeneitySpec, SplitSpec } from "./schema.js";
-import { groupRule } from "./split-words.js";
 
 /** The stage `place.name`, as `spec` says. Throws UsageError for a treatment the study does not code. */
 export function heterogeneityStage(

@@ -4,19 +4,19 @@
  * quoting an equation.
  */
 import { DataError, UsageError } from "../../../base/errors.js";
-import { ownOf } from "../../../base/own.js";
+import { ownOf } from "../../../base/objects.js";
 import type { Panel } from "../../../data/panel/panel.js";
 import { rowsOf } from "../../../data/panel/treatment.js";
 import type { Coefficient } from "../../../regression/tests/coefficients.js";
 import { noteText } from "../../../report/messages/notes.js";
 import { regressionWords } from "../../../report/messages/regression.js";
-import { includesEffect, readInstrument, timesTrend } from "../../../verbs/iv/instrument-text.js";
+import { includesEffect, readInstrument, timesTrend } from "../../../verbs/iv/instrument-notes.js";
 import { ivWords } from "../../../verbs/iv/messages.js";
-import type { IvFit } from "../../../verbs/iv/report/columns.js";
+import type { IvFit } from "../../../verbs/iv/report/words.js";
 import type { StudySpec } from "../../file/schema.js";
 import { type KeyPath, locating, requireColumn, type StudyFile } from "../../file/study-file.js";
-import { tableName } from "../numbering.js";
-import type { StagePlace } from "../present.js";
+import type { StagePlace } from "../stage.js";
+import { tableName } from "../stage.js";
 import type { TreatedRows } from "../treated-in-rows.js";
 
 /** An instrument of a column. */

@@ -5,29 +5,25 @@
  */
 
 import { type Language, listed } from "../../../base/messages.js";
-import { ownOf } from "../../../base/own.js";
+import { ownOf } from "../../../base/objects.js";
 import { formatCount, formatFixed } from "../../../report/format-number.js";
 import { noteText } from "../../../report/messages/notes.js";
 import { regressionWords } from "../../../report/messages/regression.js";
 import { USUAL_STARS } from "../../../report/regression/regression-table.js";
 import type { TableModel } from "../../../report/table-model.js";
 import { ivWords } from "../../../verbs/iv/messages.js";
-import { andersonRubinFigure } from "../../../verbs/iv/report/anderson-rubin-figure.js";
 import { withoutSet } from "../../../verbs/iv/report/diagnostics.js";
-import { ivFigure } from "../../../verbs/iv/report/figure.js";
+import { andersonRubinFigure, ivFigure } from "../../../verbs/iv/report/figure.js";
 import { ivTable } from "../../../verbs/iv/report/table.js";
 import type { StudySpec } from "../../file/schema.js";
 import type { StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../inputs/treatment.js";
-import { aboutStudy } from "../about.js";
-import { imputedFacts, treatedFact, trueEffect, truthFacts } from "../column-facts.js";
-import { figureId, figureTitle, tableId, tableName, tableTitle } from "../numbering.js";
+import { aboutStudy, imputedFacts, termWords, treatedFact, trueEffect, truthFacts, varianceNote } from "../beneath.js";
 import { builtNotes } from "../outcome-rows.js";
 import { ownNotes } from "../own-notes.js";
-import type { About, Finding, ShownFigure, StagePlace, StageShown } from "../present.js";
-import { onlyImputed } from "../regressions/cautions.js";
-import { termWords } from "../term-words.js";
-import { varianceNote } from "../variance-note.js";
+import { onlyImputed } from "../regressions/wild-rows.js";
+import type { About, Finding, ShownFigure, StagePlace, StageShown } from "../stage.js";
+import { figureId, figureTitle, tableId, tableName, tableTitle } from "../stage.js";
 import {
   equationText,
   type IvEstimate,

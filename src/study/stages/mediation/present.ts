@@ -4,7 +4,7 @@
  */
 
 import { type Language, listed } from "../../../base/messages.js";
-import { ownOf } from "../../../base/own.js";
+import { ownOf } from "../../../base/objects.js";
 import { makeTable, type Table } from "../../../data/table/table.js";
 import type { FitRecord } from "../../../regression/record/fit-record.js";
 import { type CoefficientRow, coefficientFigure } from "../../../report/figures/coefficients.js";
@@ -16,12 +16,10 @@ import type { MediatedEffect, MediationRecord } from "../../../verbs/mediation/r
 import { mediationTable } from "../../../verbs/mediation/table.js";
 import type { StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../inputs/treatment.js";
-import { aboutStudy } from "../about.js";
-import { imputedFacts, treatedFact, truthFacts } from "../column-facts.js";
-import { figureId, figureTitle, tableId, tableName, tableTitle } from "../numbering.js";
+import { aboutStudy, imputedFacts, treatedFact, treatmentWords, truthFacts } from "../beneath.js";
 import { ownNotes } from "../own-notes.js";
-import type { Exhibit, StagePlace, StageShown } from "../present.js";
-import { treatmentWords } from "../term-words.js";
+import type { Exhibit, StagePlace, StageShown } from "../stage.js";
+import { figureId, figureTitle, tableId, tableName, tableTitle } from "../stage.js";
 import type { TreatedRows } from "../treated-in-rows.js";
 import { mechanismsWords as words } from "./messages.js";
 import { columnOf, type MediationSpec } from "./schema.js";

@@ -4,7 +4,7 @@
  */
 
 import type { Language } from "../../../base/messages.js";
-import { ownOf } from "../../../base/own.js";
+import { ownOf } from "../../../base/objects.js";
 import { noteText } from "../../../report/messages/notes.js";
 import { regressionWords } from "../../../report/messages/regression.js";
 import { USUAL_STARS } from "../../../report/regression/regression-table.js";
@@ -12,19 +12,16 @@ import type { TableModel } from "../../../report/table-model.js";
 import { gmmWords } from "../../../verbs/pgmm/messages.js";
 import { PGMM_WARNINGS } from "../../../verbs/pgmm/notes.js";
 import type { PgmmRecord } from "../../../verbs/pgmm/record.js";
-import { pgmmSensitivityTable } from "../../../verbs/pgmm/report/sensitivity-table.js";
-import { pgmmTable } from "../../../verbs/pgmm/report/table.js";
+import { pgmmSensitivityTable, pgmmTable } from "../../../verbs/pgmm/report/table.js";
 import type { StudySpec } from "../../file/schema.js";
 import type { StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../inputs/treatment.js";
-import { aboutStudy } from "../about.js";
-import { imputedFacts, treatedFact, truthFacts } from "../column-facts.js";
-import { tableId, tableName, tableTitle } from "../numbering.js";
+import { aboutStudy, imputedFacts, termWords, treatedFact, truthFacts } from "../beneath.js";
 import { builtNotes } from "../outcome-rows.js";
 import { ownNotes } from "../own-notes.js";
-import type { About, Finding, ShownTable, StagePlace, StageShown } from "../present.js";
-import { onlyImputed } from "../regressions/cautions.js";
-import { termWords } from "../term-words.js";
+import { onlyImputed } from "../regressions/wild-rows.js";
+import type { About, Finding, ShownTable, StagePlace, StageShown } from "../stage.js";
+import { tableId, tableName, tableTitle } from "../stage.js";
 import type { TreatedRows } from "../treated-in-rows.js";
 import type { PgmmStageSpec } from "./schema.js";
 

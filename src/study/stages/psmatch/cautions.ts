@@ -4,15 +4,15 @@
  */
 
 import { type Language, listed } from "../../../base/messages.js";
-import { ownOf } from "../../../base/own.js";
+import { ownOf } from "../../../base/objects.js";
 import type { FitRecord } from "../../../regression/record/fit-record.js";
 import { formatCount, formatFixed } from "../../../report/format-number.js";
 import { refusalText } from "../../../report/messages.js";
 import { matchingWords as wording } from "../../../verbs/psmatch/messages.js";
 import type { MatchedRecord, MatchedRegression, PsmatchRecord, PsmatchResult } from "../../../verbs/psmatch/record.js";
 import type { StudySpec } from "../../file/schema.js";
-import { tableName } from "../numbering.js";
-import type { StagePlace } from "../present.js";
+import type { StagePlace } from "../stage.js";
+import { tableName } from "../stage.js";
 import type { TreatedRows } from "../treated-in-rows.js";
 import type { PsmatchSpec } from "./schema.js";
 

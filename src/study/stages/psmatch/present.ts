@@ -4,7 +4,7 @@
  */
 
 import type { Language } from "../../../base/messages.js";
-import { ownOf } from "../../../base/own.js";
+import { ownOf } from "../../../base/objects.js";
 import { noteText } from "../../../report/messages/notes.js";
 import { regressionWords } from "../../../report/messages/regression.js";
 import { regressionTable, USUAL_STARS } from "../../../report/regression/regression-table.js";
@@ -17,14 +17,12 @@ import { sampleText } from "../../../verbs/psmatch/report/table.js";
 import { planText, weightText } from "../../../verbs/psmatch/report/words.js";
 import type { StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../inputs/treatment.js";
-import { aboutStudy } from "../about.js";
-import { imputedFacts, treatedFact, truthFacts } from "../column-facts.js";
-import { figureId, figureTitle, tableId, tableName, tableTitle } from "../numbering.js";
+import { aboutStudy, imputedFacts, termWords, treatedFact, truthFacts } from "../beneath.js";
 import { builtNotes } from "../outcome-rows.js";
 import { ownNotes } from "../own-notes.js";
-import type { About, Exhibit, Finding, ShownFigure, StagePlace, StageShown } from "../present.js";
-import { onlyImputed } from "../regressions/cautions.js";
-import { termWords } from "../term-words.js";
+import { onlyImputed } from "../regressions/wild-rows.js";
+import type { About, Exhibit, Finding, ShownFigure, StagePlace, StageShown } from "../stage.js";
+import { figureId, figureTitle, tableId, tableName, tableTitle } from "../stage.js";
 import { matchingCautions, type PsmatchEstimate, type PsmatchStageResult, TOLD } from "./cautions.js";
 import type { PsmatchSpec } from "./schema.js";
 

@@ -16,11 +16,10 @@ import { type KeyPath, located, locating, type StudyFile } from "../../file/stud
 import { addColumns, keepRows } from "../../inputs/panel.js";
 import type { TreatmentMade } from "../../inputs/treatment.js";
 import { requireCoding } from "../../inputs/treatment-spec.js";
-import { type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
-import { computedPart } from "../computed-part.js";
+import { computedPart, type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
 import { absorbingCoding, chosenControls, formulaOf } from "../model-choice.js";
 import { type OutcomeRows, rowsAsked, withRows } from "../outcome-rows.js";
-import type { StagePlace } from "../present.js";
+import type { StagePlace } from "../stage.js";
 import { type Stage, treated } from "../stage.js";
 import { treatedInRows } from "../treated-in-rows.js";
 import type { PsmatchEstimate, PsmatchStageResult } from "./cautions.js";

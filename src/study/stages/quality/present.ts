@@ -4,7 +4,7 @@
  */
 import type { Column, TextColumn } from "../../../base/columns.js";
 import { listed, type Note } from "../../../base/messages.js";
-import { ownOf } from "../../../base/own.js";
+import { ownOf } from "../../../base/objects.js";
 import { makeTable, type Table } from "../../../data/table/table.js";
 import type { FigureOptions, FigureSpec } from "../../../report/figures/figure-spec.js";
 import { figure, paletteFor } from "../../../report/figures/layout.js";
@@ -23,8 +23,8 @@ import { qualitySensitivityTables } from "../../../trade/sensitivity/table.js";
 import type { StudyFile } from "../../file/study-file.js";
 import type { QualityTruth } from "../../inputs/quality.js";
 import { qualityWords as words } from "../../messages/quality-stage.js";
-import { type Exhibits, figureId, figureTitle, tableId, tableTitle } from "../numbering.js";
-import type { About, Exhibit, StagePlace, StageShown } from "../present.js";
+import type { About, Exhibit, StagePlace, StageShown } from "../stage.js";
+import { type Exhibits, figureId, figureTitle, tableId, tableTitle } from "../stage.js";
 import type { QualityStageSpec } from "./schema.js";
 
 /** Both scales of quality: log, and normalised within cells. */

@@ -12,12 +12,10 @@ import { locating, requireColumn, type StudyFile } from "../../file/study-file.j
 import type { QualityMade } from "../../inputs/quality.js";
 import type { SigmaSource } from "../../inputs/quality-block.js";
 import { type FindSource, qualityOptions, sigmaOf } from "../../inputs/quality-block.js";
-import { type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
-import { computedPart } from "../computed-part.js";
-import { neededQuality, roleColumn } from "../needs-quality.js";
+import { computedPart, type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
+import { neededQuality, roleColumn } from "../model-choice.js";
 import { ownNotes } from "../own-notes.js";
-import type { StagePlace } from "../present.js";
-import type { Stage } from "../stage.js";
+import type { Stage, StagePlace } from "../stage.js";
 import { presentQuality, type QualityStageResult } from "./present.js";
 import type { QualityStageSpec } from "./schema.js";
 

@@ -4,7 +4,7 @@
  */
 
 import { type Language, listed, type Note } from "../../../base/messages.js";
-import { ownOf } from "../../../base/own.js";
+import { ownOf } from "../../../base/objects.js";
 import { noteText } from "../../../report/messages/notes.js";
 import { codingWords, regressionWords } from "../../../report/messages/regression.js";
 import { regressionTable, USUAL_STARS } from "../../../report/regression/regression-table.js";
@@ -12,21 +12,25 @@ import { feols } from "../../../verbs/feols/feols.js";
 import { located, locating, type StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../inputs/treatment.js";
 import { requireCoding } from "../../inputs/treatment-spec.js";
-import { type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
-import { aboutStudy } from "../about.js";
-import { imputedFacts, treatedFact, truthFacts } from "../column-facts.js";
-import { computedPart } from "../computed-part.js";
+import { computedPart, type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
+import { aboutStudy, imputedFacts, termWords, treatedFact, treatmentWords, truthFacts } from "../beneath.js";
 import { chosenControls, formulaOf } from "../model-choice.js";
-import { tableId, tableName, tableTitle } from "../numbering.js";
 import { builtNotes, type OutcomeRows, rowsAsked, withRows } from "../outcome-rows.js";
 import { ownNotes } from "../own-notes.js";
-import type { Finding, StagePlace, StageShown } from "../present.js";
-import { type Stage, treated } from "../stage.js";
-import { termWords, treatmentWords } from "../term-words.js";
+import type { Finding, StagePlace, StageShown } from "../stage.js";
+import { type Stage, tableId, tableName, tableTitle, treated } from "../stage.js";
 import { treatedInRows } from "../treated-in-rows.js";
-import { onlyImputed, type RegressionEstimate, type RegressionModel, smallPs } from "./cautions.js";
 import type { RegressionColumn, RegressionsSpec } from "./schema.js";
-import { wildAsked, wildFinding, wildNotes, wildRows } from "./wild-rows.js";
+import {
+  onlyImputed,
+  type RegressionEstimate,
+  type RegressionModel,
+  smallPs,
+  wildAsked,
+  wildFinding,
+  wildNotes,
+  wildRows,
+} from "./wild-rows.js";
 
 /** The stage `place.name`, as `spec` says. Throws UsageError for a treatment the study does not code. */
 export function regressionsStage(

@@ -3,26 +3,31 @@
  */
 
 import { listed } from "../../../base/messages.js";
-import { ownOf } from "../../../base/own.js";
+import { ownOf } from "../../../base/objects.js";
 import { coefficientFigure } from "../../../report/figures/coefficients.js";
 import { formatCount } from "../../../report/format-number.js";
 import { noteText } from "../../../report/messages/notes.js";
 import type { StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../inputs/treatment.js";
-import { type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
-import { aboutStudy } from "../about.js";
-import { computedPart } from "../computed-part.js";
-import { figureId, figureTitle, tableId, tableName, tableTitle } from "../numbering.js";
+import { computedPart, type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
+import { aboutStudy, termWords } from "../beneath.js";
 import { builtNotes } from "../outcome-rows.js";
-import type { StagePlace, StageShown } from "../present.js";
-import { type Stage, type StageResult, treated } from "../stage.js";
-import { termWords } from "../term-words.js";
+import type { StagePlace, StageShown } from "../stage.js";
+import {
+  figureId,
+  figureTitle,
+  type Stage,
+  type StageResult,
+  tableId,
+  tableName,
+  tableTitle,
+  treated,
+} from "../stage.js";
 import { type Choice, choicesOf } from "./choices.js";
 import { type Estimated, estimated, requireCoefficient, rowsOfBase, type Variant } from "./estimate.js";
 import { robustnessWords as words } from "./messages.js";
 import type { RobustnessSpec } from "./schema.js";
-import { robustnessTable, rowsShown } from "./table.js";
-import { type Reporting, type Told, type WhatChanges, whatChanges } from "./what-changes.js";
+import { type Reporting, robustnessTable, rowsShown, type Told, type WhatChanges, whatChanges } from "./table.js";
 
 /** The stage `place.name`, as `spec` says. Throws UsageError as `choicesOf`. */
 export function robustnessStage(

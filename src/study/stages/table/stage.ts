@@ -7,14 +7,11 @@ import { modelTable } from "../../../verbs/table/model-table.js";
 import { located, type StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../inputs/treatment.js";
 import { stageNode } from "../../run/stage-node.js";
-import { aboutStudy } from "../about.js";
-import { truthFacts } from "../column-facts.js";
-import { tableId, tableTitle } from "../numbering.js";
+import { aboutStudy, termWords, truthFacts } from "../beneath.js";
 import { ownNotes } from "../own-notes.js";
-import type { StagePlace, StageShown } from "../present.js";
-import type { Stage, StageResult } from "../stage.js";
+import type { Stage, StagePlace, StageResult, StageShown } from "../stage.js";
+import { tableId, tableTitle } from "../stage.js";
 import { calledBy, type TakenColumn, takenColumns, treatmentTerm } from "../taken-columns.js";
-import { termWords } from "../term-words.js";
 import type { TableSpec } from "./schema.js";
 
 /**

@@ -12,15 +12,12 @@ import type { AnyVerb } from "../../../verbs/verb.js";
 import { located, locating, type StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../inputs/treatment.js";
 import { requireCoding } from "../../inputs/treatment-spec.js";
-import { type StageNode, stageNode } from "../../run/stage-node.js";
-import { aboutStudy } from "../about.js";
-import { computedPart } from "../computed-part.js";
+import { computedPart, type StageNode, stageNode } from "../../run/stage-node.js";
+import { aboutStudy, termWords } from "../beneath.js";
 import { chosenControls, formulaOf } from "../model-choice.js";
-import { type Exhibits, figureId, figureTitle, tableId, tableTitle } from "../numbering.js";
 import { ownNotes } from "../own-notes.js";
-import type { Exhibit, StagePlace, StageShown } from "../present.js";
-import type { Stage } from "../stage.js";
-import { termWords } from "../term-words.js";
+import type { Exhibit, Stage, StagePlace, StageShown } from "../stage.js";
+import { type Exhibits, figureId, figureTitle, tableId, tableTitle } from "../stage.js";
 import { keyName, optionKeys, type VerbSpec } from "./schema.js";
 
 /** A table, and as many figures as its declaration says. */

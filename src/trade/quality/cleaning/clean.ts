@@ -10,17 +10,16 @@ import { type Category, type Column, MISSING_CODE } from "../../../base/columns.
 import { DataError, UsageError } from "../../../base/errors.js";
 import { type Note, note } from "../../../base/messages.js";
 import type { NamePattern } from "../../../base/name-pattern.js";
-import { firstAlike } from "../../../data/panel/repeated-rows.js";
+import { firstAlike } from "../../../data/panel/codes.js";
 import type { Table } from "../../../data/table/table.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
 import { groupCounts, groupSums } from "../../../engine/kernels/groups.js";
 import { groupQuantiles } from "../../../engine/kernels/ranks.js";
-import { Groups } from "../groups.js";
 import { STEPS } from "../messages.js";
 import type { Keys } from "../options.js";
-import { at, dropMarked, finiteSum, keepRows, type Sample, Waterfall } from "../sample.js";
+import { at, dropMarked, finiteSum, Groups, keepRows, type Sample, Waterfall } from "../sample.js";
 import type { CleaningPlan } from "./plan-cleaning.js";
-import { markWithin } from "./trim.js";
+import { markWithin } from "./plan-cleaning.js";
 
 // Rows of the same firm, product, destination and year are one observation: monthly rows, or rows of several customs
 // regimes. Value and quantity are summed into the first; unit value follows.

@@ -4,11 +4,11 @@
  */
 
 import { MISSING_CODE } from "../../../base/columns.js";
-import { compensatedSum } from "../../../base/compensated-sum.js";
 import { note } from "../../../base/messages.js";
+import { compensatedSum } from "../../../base/numbers.js";
 import type { Table } from "../../../data/table/table.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
-import { type CodeChange, codeChanges } from "../codes/concordance.js";
+import { type CodeChange, codeChanges } from "../codes/product-codes.js";
 import { STEPS } from "../messages.js";
 import { SUSPECT_RATIO } from "../options.js";
 import type { QualityPlan } from "../plan.js";
@@ -16,7 +16,7 @@ import type { Waterfall } from "../sample.js";
 import { keepRows, type Sample } from "../sample.js";
 import { clean, keepMainUnit, requireRows, sumDuplicates, unitValueOutliers } from "./clean.js";
 
-import { trimUnitValues } from "./trim.js";
+import { trimUnitValues } from "./plan-cleaning.js";
 
 /** Rows that passed, those that did not by step, and rows that were summed into others. */
 export interface Clean {

@@ -7,7 +7,7 @@
  * 77(4), doi:10.1111/j.1467-937X.2010.00602.x.
  */
 import type { Category } from "../../../base/columns.js";
-import { compensatedSum } from "../../../base/compensated-sum.js";
+import { compensatedSum } from "../../../base/numbers.js";
 import { rowsByPair } from "../../../data/panel/order.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
 import { type LoadedRows, leaveOutMeans } from "../../../engine/kernels/instruments.js";

@@ -3,12 +3,11 @@
  * chose, and counted by reason.
  */
 
-import { compensatedSum } from "../../../base/compensated-sum.js";
 import { type Note, note } from "../../../base/messages.js";
+import { compensatedSum } from "../../../base/numbers.js";
 import { numbersAt } from "../../../base/row-runs.js";
 import type { Table } from "../../../data/table/table.js";
-import { cellText } from "../codes/concordance.js";
-import { codesOf } from "../codes/product-codes.js";
+import { cellText, codesOf } from "../codes/product-codes.js";
 import { STEPS } from "../messages.js";
 import type { Instead } from "../options.js";
 import type { Waterfall } from "../sample.js";

@@ -6,7 +6,7 @@
 import { MISSING_CODE } from "../../../base/columns.js";
 import { NumericalError } from "../../../base/errors.js";
 import { type Note, note } from "../../../base/messages.js";
-import { quantile } from "../../../base/quantile.js";
+import { quantile } from "../../../base/numbers.js";
 import { makeTable, selectRows, type Table, withColumns } from "../../../data/table/table.js";
 import { QUALITY_NOTES } from "../messages.js";
 import type { Sample } from "../sample.js";

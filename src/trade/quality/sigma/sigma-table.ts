@@ -6,19 +6,18 @@
 
 import type { Column } from "../../../base/columns.js";
 import { DataError } from "../../../base/errors.js";
-import { quantile } from "../../../base/quantile.js";
+import { quantile } from "../../../base/numbers.js";
 import type { Table } from "../../../data/table/table.js";
 import {
   type CodeMap,
   cellText,
+  codeWithoutUnit,
   longestCodes,
   mapFor,
   namedColumn,
   readConcordance,
   unclearColumn,
-} from "../codes/concordance.js";
-
-import { codeWithoutUnit } from "../codes/product-codes.js";
+} from "../codes/product-codes.js";
 import type { Concordance, SigmaTable } from "../options.js";
 
 /** An elasticity and how it was found: `tier` in words, `whole` when by the whole code and not by first digits. */

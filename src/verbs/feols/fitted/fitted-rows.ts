@@ -7,13 +7,20 @@ import type { Panel } from "../../../data/panel/panel.js";
 import type { Table } from "../../../data/table/table.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
 import type { FitRecord } from "../../../regression/record/fit-record.js";
+import type { ClusterDiagnostics } from "../../../regression/variance/cluster-diagnostics.js";
 import type { VcovOption } from "../../../regression/variance/kind.js";
-import type { ClusterDiagnostics } from "../../../regression/variance/leverage/diagnostics-record.js";
 import type { Ssc } from "../../../regression/variance/ssc.js";
-import { overTable, type RowsOfFit, type SampleRows, sampleRows } from "./fit-rows.js";
-import { type Prediction, type PredictOptions, predictRows } from "./predict.js";
+import {
+  overTable,
+  type Prediction,
+  type PredictOptions,
+  predictRows,
+  type RowsOfFit,
+  type SampleRows,
+  sampleRows,
+} from "./predict.js";
 import type { PredictingFit } from "./predict-effects.js";
-import { type FixefResult, recovered } from "./recovered.js";
+import { type FixefResult, recovered } from "./predict-effects.js";
 
 /** f64[rows of the table] each: `values` is `xb`, regressors times coefficients, and `effects`, what these add up to. */
 export interface FittedRows {

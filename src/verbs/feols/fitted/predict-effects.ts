@@ -2,22 +2,28 @@
  * The absorbed effects of new rows: their levels found among those of the estimate, and whether its rows say
  * anything of their sum.
  */
-
 import { MISSING_CODE } from "../../../base/columns.js";
+import { NotSupported } from "../../../base/errors.js";
 import { type Note, note } from "../../../base/messages.js";
 import type { Table } from "../../../data/table/table.js";
 import { labelLevels } from "../../../engine/kernels/effects.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
 import { elementary } from "../../../engine/kernels/math.js";
 import type { ModelSpec } from "../../../formula/spec.js";
-import { joinedEffects } from "../../../regression/absorb/joined-effects.js";
+import { joinedEffects } from "../../../regression/absorb/effects.js";
+import { type AbsorbedEffect, haveSlopes } from "../../../regression/absorb/solver.js";
+import {
+  type RecoveredEffect,
+  type RecoveredEffects,
+  recoverEffects,
+} from "../../../regression/fixef/recovered-effects.js";
+import { recoverSlopes } from "../../../regression/fixef/recovered-slopes.js";
 import { type ColumnSource, type ElementaryFunctions, evaluate } from "../../../regression/frame/expression.js";
 import { groupingOver, type Sample } from "../../../regression/frame/sample.js";
 import { StackedSource } from "../../../regression/frame/stacked-source.js";
 import type { ExpandedTerms } from "../../../regression/frame/terms.js";
 import type { FitRecord } from "../../../regression/record/fit-record.js";
-import { FEOLS_NOTES } from "../messages.js";
-import type { FixefResult } from "./recovered.js";
+import { FEOLS_NOTES, type Normalisation, normalisation } from "../messages.js";
 
 /** What predictions need of a regression. */
 export interface PredictingFit {
@@ -132,4 +138,63 @@ function unknownLevels(name: string, levels: Uint32Array, labels: readonly strin
   const rows = levels.reduce((count, level) => count + (level === MISSING_CODE ? 1 : 0), 0);
   if (rows === 0) return [];
   return [note(FEOLS_NOTES, "predict_unknown_levels", { effect: name, rows, levels: labels })];
+}
+
+// `fixef()`.
+
+/** Coefficients of absorbed effects. */
+export interface FixefResult {
+  /** One an effect, in the order of the formula; arrays have a number a level. */
+  readonly effects: readonly RecoveredEffect[];
+  /** Connected components of all effects together: coefficients compare within one only. */
+  readonly components: number;
+  /** In words: what was set to 0. */
+  readonly normalisation: string;
+  /** The same as facts. */
+  readonly normalised: Normalisation;
+  /** Largest |y - xb - residual - sum of coefficients| of a row, as a share of the largest such sum. */
+  readonly largest_error: number;
+  readonly notes: readonly Note[];
+}
+
+/**
+ * Coefficients of the levels of `effects`, which add up to `sums` on every row.
+ * Throws NotSupported `fixef_none`; NumericalError as `recoverEffects`.
+ */
+export function recovered(engine: Engine, effects: readonly AbsorbedEffect[], sums: Float64Array): FixefResult {
+  if (effects.length === 0) {
+    throw new NotSupported("fixef_none", "The regression has no absorbed effects to recover.", {
+      got: 0,
+      expected: "a formula with effects after '|'",
+    });
+  }
+  const found = haveSlopes(effects) ? recoverSlopes(engine, effects, sums) : recoverEffects(engine, effects, sums);
+  const normalised = normalisationOf(found);
+  return Object.freeze({
+    effects: found.effects,
+    components: found.components,
+    normalisation: normalisation.en(normalised),
+    normalised,
+    largest_error: found.largestError,
+    notes: found.notes,
+  });
+}
+
+function normalisationOf({ effects, components }: RecoveredEffects): Normalisation {
+  const parts = effects.flatMap((effect) => [
+    ...(effect.intercept ? [{ ...effect, what: effect.name, label: effect.label }] : []),
+    ...effect.slopes.map((slope) => ({ ...slope, what: `${effect.name}[${slope.name}]`, label: effect.label })),
+  ]);
+  const open = parts.length === effects.length ? 0 : parts.reduce((sum, { unsettled }) => sum + unsettled, 0);
+  return {
+    alone: parts.length === 1 && parts[0]!.what === effects[0]!.name ? effects[0]!.name : null,
+    ...{ components, open },
+    free: parts.filter(({ references }) => references === 0).map(({ what }) => what),
+    zero: parts
+      .filter(({ references }) => references > 0)
+      .map(({ what, references, against, label, isReference }) => ({
+        ...{ what, references, against: against! },
+        level: references === 1 ? label(isReference.indexOf(1)) : null,
+      })),
+  };
 }

@@ -2,26 +2,26 @@
  * Predictions of a regression for new rows, coded as the estimate's own rows were: levels that it has not
  * seen, and combinations its effects say nothing of, have none.
  */
-
 import { DataError, NotSupported } from "../../../base/errors.js";
 import { type Note, note } from "../../../base/messages.js";
-import { SampleColumn } from "../../../base/sample-column.js";
-import { type LaggedTable, withLags } from "../../../data/panel/lag.js";
+import { SampleColumn } from "../../../base/row-runs.js";
 import type { Panel, PanelKeys } from "../../../data/panel/panel.js";
+import { type LaggedTable, withLags } from "../../../data/panel/panel.js";
 import type { Table } from "../../../data/table/table.js";
-import type { Engine } from "../../../engine/kernels/engine.js";
+import { linearCombinationsBlock } from "../../../engine/kernels/blas.js";
+import { invoke, rangesOfSize } from "../../../engine/kernels/call.js";
+import { placeColumns, sampleColumn } from "../../../engine/kernels/columns.js";
+import { rowDotsBlock } from "../../../engine/kernels/effects.js";
+import type { Engine, F64Block } from "../../../engine/kernels/engine.js";
 import { elementary, qt } from "../../../engine/kernels/math.js";
 import { printVariable } from "../../../formula/print.js";
 import { lagsIn, type ModelSpec, type Term } from "../../../formula/spec.js";
-
-import { panelDataOf } from "../../../regression/frame/panel-of.js";
+import { panelDataOf } from "../../../regression/frame/inputs.js";
 import { StackedSource } from "../../../regression/frame/stacked-source.js";
 import type { ExpandedTerms } from "../../../regression/frame/terms.js";
 import { requireLevel } from "../../../regression/tests/coefficients.js";
 import { FEOLS_NOTES } from "../messages.js";
-import { linearPart } from "./fit-rows.js";
 import { addEffects, type PredictingFit } from "./predict-effects.js";
-import { linearErrors } from "./predict-errors.js";
 
 export interface PredictOptions {
   /** `add` (default) the absorbed effects, or `none`: regressors times coefficients alone. */
@@ -188,4 +188,117 @@ function regressorNotes(values: Float64Array, strange: number, { record, kept, n
     notes.push(note(FEOLS_NOTES, "predict_collinear", { terms: record.collinear.map(({ term }) => term) }));
   }
   return notes;
+}
+
+// Standard errors of regressors times coefficients, row by row.
+
+/** Rows at a time. */
+const TOGETHER = 65_536;
+
+/** f64[n]; NaN where a regressor is, or the covariance gives a negative variance. */
+export function linearErrors(
+  engine: Engine,
+  n: number,
+  columns: readonly SampleColumn[],
+  matrix: readonly (readonly number[])[],
+): Float64Array {
+  const k = columns.length;
+  const out = new Float64Array(n);
+  engine.scope((scope) => {
+    const V = scope.copyF64(Float64Array.from(matrix.flat()));
+    for (const { first, rows } of rangesOfSize(n, TOGETHER)) {
+      scope.scope((inner) => {
+        const X = inner.f64(rows * k);
+        columns.forEach((column, j) => {
+          X.part(j * rows, rows)
+            .view()
+            .set(column.numbers().subarray(first, first + rows));
+        });
+        const XV = linearCombinationsBlock(engine, inner, rows, k, k, X, V);
+        out.set(rowDotsBlock(engine, inner, rows, k, X, XV).view().map(Math.sqrt), first);
+      });
+    }
+  });
+  return out;
+}
+
+// What a regression says of each row of its table.
+
+/** Columns placed at a time. */
+const COLUMNS_TOGETHER = 8;
+
+/** A regression as its rows need it, whichever estimator made it. */
+export interface RowsOfFit {
+  /** Rows of the table. */
+  readonly nRows: number;
+  /** Rows of the sample, ascending. */
+  readonly rows: Uint32Array;
+  /** Regressors kept, over the sample, in the order of `beta`. */
+  readonly columns: readonly SampleColumn[];
+  readonly beta: Float64Array;
+  readonly y: SampleColumn;
+  /** Over the sample. */
+  readonly residuals: () => Float64Array;
+  readonly hasEffects: boolean;
+}
+
+/** Over the sample's rows. */
+export interface SampleRows {
+  readonly residuals: Float64Array;
+  /** Regressors times coefficients. */
+  readonly xb: Float64Array;
+  /** y - xb - residual: what the effects add up to; 0 without effects. */
+  readonly effects: Float64Array;
+}
+
+export function sampleRows(engine: Engine, fit: RowsOfFit): SampleRows {
+  const { rows, columns, beta, y, hasEffects } = fit;
+  const n = rows.length;
+  const residuals = fit.residuals();
+  const xb = linearPart(engine, n, columns, beta);
+  if (!hasEffects) return { residuals, xb, effects: new Float64Array(n) };
+  const outcome = y.numbers();
+  const effects = new Float64Array(n);
+  for (let i = 0; i < n; i++) effects[i] = outcome[i]! - xb[i]! - residuals[i]!;
+  return { residuals, xb, effects };
+}
+
+/** A fit's residuals, in memory order and multiplied by sqrt(w), as they are in the sample. */
+export function sampleResiduals(
+  uHat: F64Block,
+  rowOrder: Uint32Array | null,
+  weights: Float64Array | null,
+): Float64Array {
+  const weighted = sampleColumn(uHat, uHat.length, 0, rowOrder);
+  return weights === null ? weighted : weighted.map((u, i) => u / Math.sqrt(weights[i]!));
+}
+
+/** Columns of n numbers times coefficients, a few columns at a time, in their order. */
+export function linearPart(
+  engine: Engine,
+  n: number,
+  columns: readonly SampleColumn[],
+  beta: Float64Array,
+): Float64Array {
+  return engine.scope((scope) => {
+    const out = scope.copyF64(new Float64Array(n));
+    for (let j = 0; j < columns.length; j += COLUMNS_TOGETHER) {
+      const some = columns.slice(j, j + COLUMNS_TOGETHER);
+      scope.scope((inner) => {
+        const block: F64Block = inner.f64(n * some.length);
+        placeColumns(some, block);
+        const minus = inner.copyF64(beta.slice(j, j + some.length).map((b) => -b));
+        invoke(engine, "residuals", { n, k: some.length, X: block, y: out, beta: minus, out });
+      });
+    }
+    return out.view().slice();
+  });
+}
+
+/** A copy of the values of the sample's rows at their places in the table, NaN elsewhere. */
+export function overTable({ nRows, rows }: Pick<RowsOfFit, "nRows" | "rows">, values: Float64Array): Float64Array {
+  if (rows.length === nRows) return values.slice();
+  const out = new Float64Array(nRows).fill(Number.NaN);
+  for (let i = 0; i < rows.length; i++) out[rows[i]!] = values[i]!;
+  return out;
 }

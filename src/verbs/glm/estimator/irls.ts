@@ -21,8 +21,7 @@ import { type Absorber, isAbsorbed, type Solve } from "../../../regression/absor
 import type { Fit } from "../../../regression/least-squares/fit.js";
 import { type Dropped, type OlsOptions, ols } from "../../../regression/least-squares/ols.js";
 import type { LeastSquares } from "../../../regression/least-squares/triangle.js";
-import { lineSearch } from "./line-search.js";
-import { newtonStep } from "./newton-step.js";
+import { lineSearch, newtonStep } from "./irls-steps.js";
 
 /**
  * Share of its score that a row's weight is at least while steps are made, so that a row whose mean all but vanishes has a

@@ -14,7 +14,7 @@ import type { Engine, F64Block, Scope } from "../../../engine/kernels/engine.js"
 import type { Family } from "../../../engine/kernels/irls.js";
 import type { Absorber } from "../../../regression/absorb/absorber.js";
 import type { GlmState, Separated } from "./irls.js";
-import { newtonStep } from "./newton-step.js";
+import { newtonStep } from "./irls-steps.js";
 
 /** Weight of rows that must not move, beside 1 of those that may: a larger one takes fewer rounds, and more digits. */
 const HELD = 1e6;

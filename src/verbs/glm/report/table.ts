@@ -4,7 +4,7 @@
  */
 import { DataError } from "../../../base/errors.js";
 import type { Language } from "../../../base/messages.js";
-import { ownOf } from "../../../base/own.js";
+import { ownOf } from "../../../base/objects.js";
 import { formatCount, formatFixed, numberText, pEquals } from "../../../report/format-number.js";
 import { noteText, omittedText } from "../../../report/messages/notes.js";
 import { regressionWords } from "../../../report/messages/regression.js";

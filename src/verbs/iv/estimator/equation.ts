@@ -10,7 +10,7 @@ import { keepColumns } from "../../../engine/kernels/columns.js";
 import type { Engine, F64Block, Scope } from "../../../engine/kernels/engine.js";
 import { dgeqr2 } from "../../../engine/kernels/lapack.js";
 import type { Dropped } from "../../../regression/least-squares/ols.js";
-import { rankOf } from "../../../regression/least-squares/rank.js";
+import { rankOf } from "../../../regression/least-squares/ols.js";
 import { LEAST_PIVOT_OF_SQUARES, type LeastSquares, triangleOf } from "../../../regression/least-squares/triangle.js";
 
 /** Columns of each kind, in memory order: excluded instruments Z, exogenous regressors W, endogenous ones X. */

@@ -8,7 +8,7 @@
  */
 import { Matrix, SVD } from "ml-matrix";
 import { DataError, UsageError } from "../../../base/errors.js";
-import { COLLINEARITY_TOLERANCE } from "../../../regression/least-squares/rank.js";
+import { COLLINEARITY_TOLERANCE } from "../../../regression/least-squares/ols.js";
 import type { InstrumentSystem } from "./instrument-system.js";
 
 /** What was left out, and why, in words that follow its name: "equals 2 * z1", "is constant (1) in the sample". */

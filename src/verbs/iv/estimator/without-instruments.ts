@@ -11,10 +11,10 @@
 import { NumericalError } from "../../../base/errors.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
 import { dtrsv, tsqr } from "../../../engine/kernels/lapack.js";
-import { COLLINEARITY_TOLERANCE } from "../../../regression/least-squares/rank.js";
+import { COLLINEARITY_TOLERANCE } from "../../../regression/least-squares/ols.js";
 import type { TwoStepGmm } from "./gmm.js";
 import type { ErrorStructure, InstrumentSystem } from "./instrument-system.js";
-import { leastDistance, stacked } from "./least-distance.js";
+import { leastDistance, stacked } from "./instrument-system.js";
 
 /**
  * Distance of GMM with the instruments at `left` out, under their submatrix of the full S, and what they add to it: the

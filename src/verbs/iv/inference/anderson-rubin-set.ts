@@ -7,7 +7,6 @@
  * Source: Anderson & Rubin (1949), doi:10.1214/aoms/1177730090; Dufour & Taamouti (2005), Econometrica 73(4),
  * doi:10.1111/j.1468-0262.2005.00618.x (the quadratic inequality of classical errors).
  */
-
 import { UsageError } from "../../../base/errors.js";
 import { type Note, note } from "../../../base/messages.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
@@ -16,10 +15,16 @@ import type { AndersonRubinPoint, AndersonRubinSet, Ends, SetKind } from "../../
 import { requireLevel } from "../../../regression/tests/coefficients.js";
 import type { ErrorStructure, InstrumentSystem } from "../estimator/instrument-system.js";
 import { IV_NOTES } from "../messages.js";
-import { andersonRubinScale, whyIndefinite } from "./anderson-rubin.js";
-import { type AndersonRubinProfile, andersonRubinProfile } from "./anderson-rubin-profile.js";
-import { intervalsOf } from "./direction-arcs.js";
-import { type Direction, singularDirections } from "./quadratic-directions.js";
+import { andersonRubinScale, projectedOn, whyIndefinite } from "./anderson-rubin.js";
+import {
+  between,
+  type Direction,
+  definiteForm,
+  direction,
+  type QuadraticMatrix,
+  quadraticAt,
+  singularDirections,
+} from "./quadratic-directions.js";
 
 /** Even steps of the curve, and steps that are close at the estimate and wide far off. */
 const CURVE_STEPS = 200;
@@ -112,4 +117,140 @@ function gridOf(intervals: readonly Ends[], estimate: number, unit: number): num
     .map((u) => estimate + (unit * u) / (1 - u * u))
     .filter((beta) => low < beta && beta < high);
   return [...new Set([...steps, ...near, ...ends, estimate])].sort((a, b) => a - b);
+}
+
+// The Anderson-Rubin statistic as a function of the one coefficient b, without another pass over rows.
+
+export interface AndersonRubinProfile {
+  /** chi2 at a direction; null where the covariance is not positive definite. */
+  readonly chi2: (at: Direction) => number | null;
+  /** The covariance of the scores. */
+  readonly covariance: QuadraticMatrix;
+  /** Singular wherever chi2 is `crit`. */
+  readonly boundary: (crit: number) => QuadraticMatrix;
+  /** b of a direction with t > 0, and the direction of b. */
+  readonly numberOf: (at: Direction) => number;
+  readonly directionOf: (b: number) => Direction;
+  /** One unit of b: about the standard error of 2SLS where instruments are strong. */
+  readonly unit: number;
+}
+
+const dot = (a: Float64Array, b: Float64Array): number => a.reduce((sum, value, i) => sum + value * b[i]!, 0);
+
+/** The profile of a system of one endogenous regressor round `estimate`. */
+export function andersonRubinProfile(
+  system: InstrumentSystem,
+  errors: ErrorStructure,
+  estimate: number,
+): AndersonRubinProfile {
+  const kz = system.nInstruments;
+  const isIid = errors.type === "iid";
+  const order = isIid ? 1 : kz;
+  const none = new Float64Array(kz);
+  const covarianceOf = (a: Float64Array) => errors.covariance(a, none).slice(0, order * order);
+  const axis = (a: Float64Array) => {
+    const d = projectedOn(system, a);
+    const V = covarianceOf(a);
+    let size = dot(d, d);
+    for (let i = 0; i < order; i++) size += V[i * order + i]!;
+    const scale = size > 0 ? 1 / Math.sqrt(size) : 1;
+    return {
+      a: a.map((value) => value * scale),
+      d: d.map((value) => value * scale),
+      V: V.map((v) => v * scale * scale),
+      scale,
+    };
+  };
+  const x = axis(Float64Array.of(1, 0));
+  const u = axis(Float64Array.of(-estimate, 1));
+  const sum = covarianceOf(x.a.map((value, i) => value + u.a[i]!));
+  // The residual at (s, t) is t u - s x.
+  const st = sum.map((value, i) => x.V[i]! + u.V[i]! - value);
+  const covariance: QuadraticMatrix = { order, ss: x.V, st, tt: u.V };
+  const chi2 = (at: Direction): number | null => {
+    const V = quadraticAt(covariance, at);
+    const d = u.d.map((value, i) => at[1] * value - at[0] * x.d[i]!);
+    if (!isIid) return definiteForm(V, d);
+    return V[0]! > 0 ? dot(d, d) / V[0]! : null;
+  };
+  const outer = (p: Float64Array, q: Float64Array): Float64Array =>
+    isIid ? Float64Array.of(dot(p, q)) : Float64Array.from(x.V, (_, at) => p[at % order]! * q[Math.floor(at / order)]!);
+  const [xx, xu, ux, uu] = [outer(x.d, x.d), outer(x.d, u.d), outer(u.d, x.d), outer(u.d, u.d)];
+  const boundary = (crit: number): QuadraticMatrix => ({
+    order,
+    ss: x.V.map((value, i) => crit * value - xx[i]!),
+    st: st.map((value, i) => crit * value + xu[i]! + ux[i]!),
+    tt: u.V.map((value, i) => crit * value - uu[i]!),
+  });
+  const unit = x.scale / u.scale;
+  return {
+    chi2,
+    covariance,
+    boundary,
+    numberOf: ([s, t]) => estimate + (s / t) * unit,
+    directionOf: (b) => direction((b - estimate) / unit, 1),
+    unit,
+  };
+}
+
+// The numbers with a property, as closed intervals, from directions among which every change of it lies.
+
+/** Halvings of a turn, until the two sides of a change are neighbours. */
+const HALVINGS = 60;
+
+/**
+ * The intervals, ascending, of the numbers whose direction `isInside`; null where it is undefined somewhere. `splits` ascend and
+ * have t > 0; at least one.
+ */
+export function intervalsOf(
+  splits: readonly Direction[],
+  isInside: (at: Direction) => boolean | null,
+  numberOf: (at: Direction) => number,
+): Ends[] | null {
+  const stops: Direction[] = [[-1, 0], ...splits, [1, 0]];
+  const middles = stops.slice(1).map((stop, i) => between(stops[i]!, stop));
+  const states = middles.map(isInside);
+  if (states.includes(null)) return null;
+  const changes: number[] = [];
+  middles.slice(1).forEach((middle, i) => {
+    if (states[i] === states[i + 1]) return;
+    changes.push(numberOf(changeBetween(middles[i]!, middle, isInside)));
+  });
+  let insideFirst = states[0]!;
+  const last = middles[middles.length - 1]!;
+  if (states[states.length - 1] !== states[0]) {
+    // A change on the way through infinity: on the side of the large numbers, or of the large negative ones.
+    const [s0, t0] = middles[0]!;
+    const [s, t] = changeBetween(last, [-s0, -t0], isInside);
+    if (t > 0) changes.push(numberOf([s, t]));
+    else if (t < 0) {
+      changes.unshift(numberOf([-s, -t]));
+      insideFirst = !insideFirst;
+    }
+  }
+  return piecesOf(changes, insideFirst);
+}
+
+function changeBetween(from: Direction, to: Direction, isInside: (at: Direction) => boolean | null): Direction {
+  const state = isInside(from);
+  let [before, after] = [from, to];
+  for (let i = 0; i < HALVINGS; i++) {
+    const middle = between(before, after);
+    if (isInside(middle) === state) before = middle;
+    else after = middle;
+  }
+  return state === true ? before : after;
+}
+
+function piecesOf(changes: readonly number[], insideFirst: boolean): Ends[] {
+  const pieces: Ends[] = [];
+  let low: number | null = null;
+  let isInside = insideFirst;
+  for (const change of changes) {
+    if (isInside) pieces.push([low, change]);
+    else low = change;
+    isInside = !isInside;
+  }
+  if (isInside) pieces.push([low, null]);
+  return pieces;
 }

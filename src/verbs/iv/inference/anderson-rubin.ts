@@ -16,7 +16,7 @@ import { pchisq, pf } from "../../../engine/kernels/math.js";
 import type { IvTest } from "../../../regression/record/iv-record.js";
 import type { ErrorStructure, InstrumentSystem } from "../estimator/instrument-system.js";
 import { IV_NOTES } from "../messages.js";
-import { definiteForm } from "./definite-form.js";
+import { definiteForm } from "./quadratic-directions.js";
 
 /** How chi2 of the Anderson-Rubin test becomes F: F = chi2 scale on `df1` and `df2` degrees of freedom. */
 export interface AndersonRubinScale {

@@ -8,14 +8,18 @@
  * (2019), Journal of Applied Econometrics 34(6), doi:10.1002/jae.2710; Roodman, MacKinnon, Nielsen & Webb (2019), Stata
  * Journal 19(1), doi:10.1177/1536867X19830877.
  */
-import type { TieRule } from "../../../base/ties.js";
+import type { TieRule } from "../../../base/numbers.js";
 import { PURPOSE } from "../../../engine/kernels/cluster-draws.js";
 import type { Engine, Scope } from "../../../engine/kernels/engine.js";
 import { placeWildSystem, type WildSystem, wildDraws, wildResults } from "../../../engine/kernels/wild.js";
 import type { WildRequest } from "../../../regression/cluster-bootstrap/wild.js";
-import { pOfStatistics, type WildPValue } from "../../../regression/cluster-bootstrap/wild-p-value.js";
-import { joint, type WildDraws } from "../../../regression/cluster-bootstrap/wild-statistic.js";
-import { combinePieces, type WildPieces } from "./wild-pieces.js";
+import {
+  joint,
+  pOfStatistics,
+  type WildDraws,
+  type WildPValue,
+} from "../../../regression/cluster-bootstrap/wild-statistic.js";
+import { combinePieces, type WildPieces } from "./wre.js";
 
 /** Variance below this share of the observed one is rounding: such a draw has no statistic. */
 const VANISHING_SHARE = 1e-20;

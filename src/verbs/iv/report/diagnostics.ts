@@ -5,15 +5,23 @@
  */
 
 import type { Language } from "../../../base/messages.js";
-import { ownOf } from "../../../base/own.js";
+import { ownOf } from "../../../base/objects.js";
 import type { AndersonRubinSet, IvRecord } from "../../../regression/record/iv-record.js";
 import { decimalsFor, formatFixed, formatP } from "../../../report/format-number.js";
 import { noteText } from "../../../report/messages/notes.js";
 import { type Cell, emptyCell, numberCell, roundedCell, type TableRow, textCell } from "../../../report/table-model.js";
 import { ivRowNotes, ivRows, ivWords } from "../messages.js";
-import type { IvColumn, IvFit } from "./columns.js";
-import { exactSetText, type Piece, piecesOf, setText } from "./interval-set.js";
-import { type NamedTest, stockYogoOf, testOf, thresholdsOf } from "./words.js";
+import type { IvColumn, IvFit } from "./words.js";
+import {
+  exactSetText,
+  type NamedTest,
+  type Piece,
+  piecesOf,
+  setText,
+  stockYogoOf,
+  testOf,
+  thresholdsOf,
+} from "./words.js";
 
 /** Share of the benchmark bias whose critical value stands in tables. */
 const TAU = "0.1";

@@ -3,13 +3,12 @@
  * stage, tests, and what holds when instruments are weak. Everything comes from the record; nothing is computed here.
  */
 
-import { ownOf } from "../../../base/own.js";
+import { ownOf } from "../../../base/objects.js";
 import { numberText } from "../../../report/format-number.js";
 import { jointTestText, statisticText } from "../../../report/joint-test-text.js";
-import type { IvFit } from "./columns.js";
 import { intervalDecimals, tfPieces } from "./diagnostics.js";
-import { piecesOf, setText } from "./interval-set.js";
-import { type NamedTest, stockYogoOf, testOf, thresholdsOf } from "./words.js";
+import type { IvFit } from "./words.js";
+import { type NamedTest, piecesOf, setText, stockYogoOf, testOf, thresholdsOf } from "./words.js";
 
 /** The line above the coefficients. */
 export const instrumentedLine = ({ iv }: IvFit): string =>

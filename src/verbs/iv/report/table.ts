@@ -4,13 +4,13 @@
  */
 
 import type { Language } from "../../../base/messages.js";
-import { ownOf } from "../../../base/own.js";
+import { ownOf } from "../../../base/objects.js";
 import type { FitRecord } from "../../../regression/record/fit-record.js";
 import { type RegressionTableOptions, regressionTable } from "../../../report/regression/regression-table.js";
 import type { TableModel } from "../../../report/table-model.js";
 import { ivWords } from "../messages.js";
-import { type IvColumn, type IvFit, ivColumns } from "./columns.js";
 import { ivDiagnosticNotes, ivDiagnosticRows } from "./diagnostics.js";
+import { type IvColumn, type IvFit, ivColumns } from "./words.js";
 
 /** An equation and what heads its columns. */
 export interface LabelledEquation {

@@ -2,12 +2,12 @@
  * What an equation with instruments is called and which of its tests a reader is shown: where errors are
  * robust the robust statistic, else the classical one of the same question. Computes nothing.
  */
-
 import type { Language } from "../../../base/messages.js";
-import { ownOf } from "../../../base/own.js";
+import { ownOf } from "../../../base/objects.js";
+import type { FitRecord } from "../../../regression/record/fit-record.js";
 import type { IvRecord, StageRecord } from "../../../regression/record/iv-record.js";
+import { formatFixed } from "../../../report/format-number.js";
 import { ivWords } from "../messages.js";
-import type { IvFit } from "./columns.js";
 
 /** "2SLS", "LIML", "Fuller(1)", "Two-step GMM". */
 export function estimatorName(
@@ -85,4 +85,90 @@ export function stockYogoOf({ stock_yogo: values, estimator }: IvRecord): {
   return estimator === "fuller"
     ? { bound: "bias", values: values.fuller_bias }
     : { bound: "size", values: values.tsls_size };
+}
+
+// An equation with instruments as columns of a table.
+
+/** The record of an equation with instruments. */
+export type IvFit = FitRecord & { readonly iv: IvRecord };
+
+/** A column of the table: what it is, of which variable, and the equation it belongs to. */
+export interface IvColumn {
+  readonly kind: "first" | "second" | "reduced";
+  readonly fit: FitRecord;
+  readonly equation: IvFit;
+}
+
+/** Whether the record is of an equation with instruments. */
+export const isIvFit = (fit: FitRecord): fit is IvFit => fit.iv !== undefined;
+
+/** What the columns themselves show. */
+const SHOWN_BY_COLUMNS = ["first_stage_sign"];
+
+/** First stages in the order of the instrumented regressors, the equation, then the reduced form if `reducedForm`. */
+export function ivColumns(equation: IvFit, reducedForm: boolean): IvColumn[] {
+  const { iv, first_stage } = equation;
+  return [
+    ...iv.endogenous.map(
+      (name): IvColumn => ({ kind: "first", equation, fit: asFit(equation, name, first_stage[name]!) }),
+    ),
+    {
+      kind: "second",
+      equation,
+      fit: { ...equation, notes: equation.notes.filter(({ code }) => !SHOWN_BY_COLUMNS.includes(code)) },
+    },
+    ...(reducedForm
+      ? [{ kind: "reduced", equation, fit: asFit(equation, equation.depvar, iv.reduced_form) } as const]
+      : []),
+  ];
+}
+
+/** A stage as the record of a regression; what is said once, of the equation, is not said again. */
+function asFit(equation: IvFit, depvar: string, stage: StageRecord): FitRecord {
+  const { iv: _, ...shared } = equation;
+  return {
+    ...shared,
+    kind: "ols",
+    depvar,
+    coefficients: stage.coefficients,
+    collinear: [],
+    vcov: { ...equation.vcov, df: stage.df, K: stage.K, names: Object.keys(stage.coefficients), matrix: [] },
+    fit: { ...equation.fit, r2: stage.r2, within_r2: stage.within_r2 },
+    first_stage: {},
+    tests: {},
+    notes: [],
+  };
+}
+
+// A confidence set in words.
+
+/** A piece of a set, low to high; an end is infinite where the piece has none. */
+export type Piece = readonly [low: number, high: number];
+
+/** Intervals as records have them, null for an end that is infinite, as pieces. */
+export const piecesOf = (intervals: readonly (readonly [low: number | null, high: number | null])[]): Piece[] =>
+  intervals.map(([low, high]) => [low ?? Number.NEGATIVE_INFINITY, high ?? Number.POSITIVE_INFINITY]);
+
+/** "[0.1, 0.9]", "(-inf, 0.1] U [0.9, inf)", "(-inf, inf)", "empty". */
+export function setText(pieces: readonly Piece[], decimals: number, empty = "empty"): string {
+  if (pieces.length === 0) return empty;
+  return pieces.map((piece) => pieceText(piece, decimals)).join(" U ");
+}
+
+/** The same with all digits, for programs. */
+export const exactSetText = (pieces: readonly Piece[]): string =>
+  pieces.length === 0 ? "empty" : pieces.map((piece) => pieceBy(piece, String)).join(" U ");
+
+/** The same in symbols, as figures print it. */
+export const setInSymbols = (pieces: readonly Piece[], decimals: number, empty = "empty"): string =>
+  pieces.length === 0
+    ? empty
+    : setText(pieces, decimals).replaceAll("-", "\u2212").replaceAll("inf", "\u221e").replaceAll(" U ", " \u222a ");
+
+const pieceText = (piece: Piece, decimals: number): string => pieceBy(piece, (end) => formatFixed(end, decimals));
+
+function pieceBy([low, high]: Piece, print: (end: number) => string): string {
+  const from = Number.isFinite(low) ? `[${print(low)}` : "(-inf";
+  const to = Number.isFinite(high) ? `${print(high)}]` : "inf)";
+  return `${from}, ${to}`;
 }

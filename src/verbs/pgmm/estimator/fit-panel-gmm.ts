@@ -7,8 +7,8 @@
  */
 import { DataError, NotSupported, NumericalError } from "../../../base/errors.js";
 import type { Engine, Scope } from "../../../engine/kernels/engine.js";
+import type { GmmPlan } from "../../../engine/kernels/gmm.js";
 import { type GmmProducts, gmmProducts, placeColumns, placePanel } from "../../../engine/kernels/gmm.js";
-import type { GmmPlan } from "../../../engine/kernels/gmm-plan.js";
 import { gmmSteps } from "./gmm-steps.js";
 import { type InstrumentTable, instrumentColumns } from "./instrument-columns.js";
 import type { DroppedInstrument, PanelGmmFit } from "./panel-gmm-fit.js";

@@ -4,7 +4,7 @@
  * levels, by period and then by lag.
  */
 import { DataError, NotSupported, UsageError } from "../../../base/errors.js";
-import type { PlanEntry, ValueKind } from "../../../engine/kernels/gmm-plan.js";
+import type { PlanEntry, ValueKind } from "../../../engine/kernels/gmm.js";
 import type { InstrumentColumn } from "./panel-gmm-fit.js";
 import type { InstrumentBlock, LagBlock, PanelGmmSpec, PanelGrid, PlainBlock } from "./spec.js";
 

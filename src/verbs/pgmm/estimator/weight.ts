@@ -7,7 +7,7 @@ import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import { NumericalError } from "../../../base/errors.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
 import { dpotrf, dtrsvBlock, dtrtri } from "../../../engine/kernels/lapack.js";
-import { leastDistance } from "../../iv/estimator/least-distance.js";
+import { leastDistance } from "../../iv/estimator/instrument-system.js";
 
 // Which columns are independent, from their cross-products, in column order: a column goes when those kept before it
 // leave next to nothing of its squares.

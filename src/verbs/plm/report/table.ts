@@ -3,7 +3,7 @@
  * shown comes from the records.
  */
 import { DataError } from "../../../base/errors.js";
-import { ownOf } from "../../../base/own.js";
+import { ownOf } from "../../../base/objects.js";
 import { formatCount, formatFixed, formatP, numberText } from "../../../report/format-number.js";
 import { coefficientTable, droppedText, type SummaryPresentation } from "../../../report/regression/fit-summary.js";
 import { byColumn } from "../../../report/regression/regression-notes.js";

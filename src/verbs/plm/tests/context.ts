@@ -3,15 +3,14 @@
  */
 
 import { type PairCorrelations, pairCorrelations } from "../../../engine/kernels/panel.js";
-import { pooling, within } from "../absorbed.js";
-import { groupResiduals } from "../estimator/group-residuals.js";
+import { PLM_SSC } from "../describe.js";
+import { groupResiduals } from "../estimator/transformed-ols.js";
 import type { NamedEstimates } from "../inference/hausman.js";
 import { type EffectScores, effectScores } from "../inference/lagrange-multiplier.js";
 import type { PanelData } from "../panel-data.js";
 import type { PanelFit } from "../panel-fit.js";
-import { PLM_SSC } from "../plan.js";
 import { random } from "../random.js";
-import { differenced } from "../transformed.js";
+import { differenced, pooling, within } from "../transformed.js";
 import type { PlmEffect } from "../verb.js";
 
 export interface TestContext {

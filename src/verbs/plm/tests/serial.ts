@@ -5,14 +5,17 @@ import { DataError } from "../../../base/errors.js";
 import { codesAt } from "../../../base/row-runs.js";
 import { copyOut } from "../../../engine/kernels/blas.js";
 import { runChecked } from "../../../engine/kernels/call.js";
-import type { F64Block } from "../../../engine/kernels/engine.js";
+import type { Engine, F64Block } from "../../../engine/kernels/engine.js";
+import { pchisq, pf, pnorm } from "../../../engine/kernels/math.js";
+import { wald } from "../../../regression/tests/coefficients.js";
 import { FIXEST, type Ssc } from "../../../regression/variance/ssc.js";
 import { vcov } from "../../../regression/variance/vcov.js";
+import { PLM_SSC } from "../describe.js";
 import { transformedOls } from "../estimator/transformed-ols.js";
-import type { PanelTest } from "../inference/test-record.js";
-import { type LagCoefficient, lagTest } from "../inference/wooldridge.js";
+import { quasiDemean } from "../estimator/transforms.js";
 import { type Adjacent, type PanelData, stepsOf } from "../panel-data.js";
-import { PLM_SSC } from "../plan.js";
+import { randomColumns } from "../random.js";
+import type { PanelTest } from "../record.js";
 import { differenceColumns } from "../transformed.js";
 import type { TestContext } from "./context.js";
 
@@ -148,3 +151,114 @@ const exactLags = ({ unit, time }: PanelData): DataError =>
     `Each residual is given exactly by the one before, as within residuals are where no ${unit.name} has more than two periods of ${time.name}: serial correlation can't be tested.`,
     { got: 0, expected: "units with three periods or more" },
   );
+
+// Wooldridge's test of unobserved effects, and tests that the coefficient of a lagged residual is what it
+// would be without serial correlation.
+// Source: Wooldridge (2010), Econometric Analysis of Cross Section and Panel Data, 2nd ed., 10.4.4, 10.5.4, 10.6.3, 10.7.2;
+// Drukker (2003), Stata Journal 3(2), doi:10.1177/1536867X0300300206.
+
+/**
+ * sum_i s_i / sqrt(sum_i s_i^2), s_i the sum of products of residuals of different periods of unit i:
+ * ((sum e)^2 - sum e^2) / 2. Normal; robust to any distribution and heteroskedasticity.
+ */
+export function unobservedEffects(engine: Engine, sums: Float64Array, squares: Float64Array): PanelTest {
+  let [total, variance] = [0, 0];
+  sums.forEach((sum, i) => {
+    const products = (sum * sum - squares[i]!) / 2;
+    total += products;
+    variance += products * products;
+  });
+  const z = total / Math.sqrt(variance);
+  return {
+    name: "Wooldridge test of unobserved effects",
+    statistic: z,
+    distribution: "normal",
+    df: [],
+    p_value: 2 * pnorm(engine, -Math.abs(z)),
+    hypothesis: "errors of different periods of a unit are uncorrelated: there is no unobserved effect",
+    alternative: "two-sided",
+    source: "Wooldridge 2010, 10.4.4; as pwtest of plm",
+    because: null,
+  };
+}
+
+/** The coefficient of a lagged residual, with its robust variance. */
+export interface LagCoefficient {
+  readonly rho: number;
+  readonly variance: number;
+  readonly df2: number;
+}
+
+/** F(1, df2) that the coefficient is `value`. */
+export function lagTest(
+  engine: Engine,
+  { rho, variance, df2 }: LagCoefficient,
+  value: number,
+  words: Pick<PanelTest, "name" | "hypothesis" | "source">,
+): PanelTest {
+  const statistic = (rho - value) ** 2 / variance;
+  return {
+    ...words,
+    statistic,
+    distribution: "F",
+    df: [1, df2],
+    p_value: pf(engine, statistic, 1, df2, true),
+    alternative: "two-sided",
+    because: null,
+  };
+}
+
+// Hausman's test as a regression: quasi-demeaned columns with the demeaned regressors beside them, whose
+// coefficients are zero where effects and regressors are uncorrelated. Any variance may serve.
+// Source: Wooldridge (2010), Econometric Analysis of Cross Section and Panel Data, 2nd ed., 10.7.3; Arellano (1993), Journal of
+// Econometrics 59(1-2); Mundlak (1978), Econometrica 46(1), doi:10.2307/1913646.
+
+/** With the variance of the regression itself, or clustered by unit without a factor. */
+export function auxiliaryHausman({ data }: TestContext, robust: boolean): PanelTest {
+  const { engine, scope, n, k, unit, sizes, spec } = data;
+  return scope.scope((inner) => {
+    const transformed = randomColumns(data, "individual", "swar").columns;
+    const demeaned = data.columns(inner);
+    quasiDemean(engine, inner, n, k, unit.block, new Float64Array(unit.nLevels).fill(1), demeaned.part(0, n * k));
+    const columns = inner.f64(n * (2 * k + 1));
+    columns
+      .part(0, n * k)
+      .view()
+      .set(transformed.part(0, n * k).view());
+    columns
+      .part(n * k, n * k)
+      .view()
+      .set(demeaned.part(0, n * k).view());
+    columns
+      .part(2 * n * k, n)
+      .view()
+      .set(transformed.part(n * k, n).view());
+    const { result } = transformedOls(engine, inner, n, 2 * k, columns, [...sizes, ...sizes], spec.intercept);
+    const { fit, kept } = result;
+    const added = kept.flatMap((column, place) => (column >= k ? [place] : []));
+    if (added.length === 0) {
+      throw new DataError("no_variation", `No regressor varies within any ${unit.name}: there is nothing to compare.`, {
+        got: 0,
+        expected: "a regressor that varies within units and between them",
+      });
+    }
+    const count = { slopes: fit.k, effects: [], rank: { value: 0, exact: true } };
+    const term = { name: unit.name, codes: unit.codes, nLevels: unit.nLevels, sign: 1 as const };
+    const { matrix } = robust
+      ? vcov(engine, inner, fit, "cluster", [term], PLM_SSC, count)
+      : vcov(engine, inner, fit, "iid", [], PLM_SSC, count);
+    const test = wald(fit.beta, matrix, added);
+    const statistic = test.statistic * test.df1;
+    return {
+      name: robust ? `Robust Hausman test (clustered by ${unit.name})` : "Hausman test as a regression",
+      statistic,
+      distribution: "chi2",
+      df: [test.df1],
+      p_value: pchisq(engine, statistic, test.df1, true),
+      hypothesis: "the effects are uncorrelated with the regressors: random effects are consistent",
+      alternative: "greater",
+      source: 'Wooldridge 2010, 10.7.3; as phtest of plm, method = "aux", in balanced panels',
+      because: null,
+    };
+  });
+}

@@ -11,7 +11,7 @@ import {
   neighbourVariances,
   pairEffects,
   pairSquares,
-} from "../../../engine/kernels/matched-pairs.js";
+} from "../../../engine/kernels/neighbours.js";
 import { groupWeights } from "./balance.js";
 import type { Pairs } from "./match.js";
 import { positionsOf } from "./scored-units.js";

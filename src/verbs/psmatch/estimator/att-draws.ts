@@ -5,8 +5,7 @@
 import { NotSupported, WasmetricsError } from "../../../base/errors.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
 import type { BinaryLink } from "../../../engine/kernels/irls.js";
-import { doublyRobustAtt } from "./doubly-robust.js";
-import { inverseProbabilityAtt } from "./inverse-probability.js";
+import { doublyRobustAtt, inverseProbabilityAtt } from "./doubly-robust.js";
 import { type KernelOptions, kernelMatching } from "./kernel-matching.js";
 import { fitPropensity, type PropensityInput } from "./propensity.js";
 import { commonSupport, type SupportRule } from "./scored-units.js";

@@ -6,7 +6,13 @@ import { DataError, UsageError } from "../../../base/errors.js";
 import { countNotFinite } from "../../../engine/kernels/blas.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
 import { groupSums } from "../../../engine/kernels/groups.js";
-import { type Coded, combineCodes, cutCodes, extremes, stratumWeights } from "../../../engine/kernels/reweighting.js";
+import {
+  type Coded,
+  combineCodes,
+  cutCodes,
+  extremes,
+  stratumWeights,
+} from "../../../engine/kernels/kernel-weights.js";
 import { groupWeights } from "./balance.js";
 import type { Candidates, Matching } from "./match.js";
 

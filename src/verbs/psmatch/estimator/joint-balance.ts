@@ -3,7 +3,7 @@
  * likelihood-ratio test, Rubin's B and R of its index, and the mean and median bias.
  */
 import { WasmetricsError } from "../../../base/errors.js";
-import { quantile } from "../../../base/quantile.js";
+import { quantile } from "../../../base/numbers.js";
 import { weightedMoments } from "../../../engine/kernels/balance.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
 import { gatherF64 } from "../../../engine/kernels/groups.js";

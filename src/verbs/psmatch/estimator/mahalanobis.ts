@@ -6,10 +6,10 @@
 import { DataError, UsageError } from "../../../base/errors.js";
 import { crossProducts } from "../../../engine/kernels/blas.js";
 import type { Surroundings } from "../../../engine/kernels/box-tree.js";
+import { treeWithoutReplacement, treeWithReplacement } from "../../../engine/kernels/box-tree.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
-import { treeWithoutReplacement, treeWithReplacement } from "../../../engine/kernels/tree-search.js";
+import { turnsOf } from "./kernel-matching.js";
 import type { Candidates, Pairs } from "./match.js";
-import { turnsOf } from "./nearest.js";
 import {
   checkCaliper,
   checkOptions,

@@ -2,7 +2,7 @@
  * The contract of matching: units as positions in a sample, who may be matched with whom, and what a
  * matching is. Everything in this folder speaks of positions and numbers; names and records are the models' affair.
  */
-import { compensatedSum } from "../../../base/compensated-sum.js";
+import { compensatedSum } from "../../../base/numbers.js";
 
 /** Who may be matched with whom. Arrays are by position in the sample. */
 export interface Candidates {

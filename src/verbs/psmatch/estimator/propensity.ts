@@ -11,7 +11,7 @@ import type { Engine, F64Block, Scope } from "../../../engine/kernels/engine.js"
 import { type BinaryLink, type BinaryRows, binaryPass } from "../../../engine/kernels/irls.js";
 import { dpotrf, dtrsv, dtrtri, qrDrop } from "../../../engine/kernels/lapack.js";
 import { log, pchisq, qnorm } from "../../../engine/kernels/math.js";
-import { COLLINEARITY_TOLERANCE } from "../../../regression/least-squares/rank.js";
+import { COLLINEARITY_TOLERANCE } from "../../../regression/least-squares/ols.js";
 import { triangleOf } from "../../../regression/least-squares/triangle.js";
 import { type CollinearTerm, omitted } from "../../../regression/record/fit-record.js";
 import { SCORE_OMITTED } from "../messages.js";

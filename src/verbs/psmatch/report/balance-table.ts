@@ -3,9 +3,18 @@
  * Everything shown comes from the record; nothing is computed here but percentages of what it has.
  */
 import type { Entry, Language } from "../../../base/messages.js";
-import { decimalsFor, formatAbove, formatP, formatT } from "../../../report/format-number.js";
+import { ownOf } from "../../../base/objects.js";
+import { decimalsFor, formatAbove, formatCount, formatFixed, formatP, formatT } from "../../../report/format-number.js";
 import { balanceWords as words } from "../../../report/messages/balance.js";
-import { type Cell, emptyCell, type TableModel, type TableRow, textCell } from "../../../report/table-model.js";
+import {
+  type Cell,
+  emptyCell,
+  numberCell,
+  scaledCell,
+  type TableModel,
+  type TableRow,
+  textCell,
+} from "../../../report/table-model.js";
 import { matchingWords } from "../messages.js";
 import type {
   AttRecord,
@@ -16,7 +25,6 @@ import type {
   PsmatchRecord,
   StratumRecord,
 } from "../record.js";
-import { above, cell, count, DECIMALS, fixed, namedBy, type PsmatchTableOptions, percent } from "./cells.js";
 import { planText, weightText } from "./words.js";
 
 // A matching within each value of a column, such as year by year, as a table: a row a value, and all of them together.
@@ -223,3 +231,48 @@ export function matchedTable(record: PsmatchRecord, options: PsmatchTableOptions
     ],
   };
 }
+
+// What tables of matching share.
+
+/** Title and words of a table; `labels` are words for columns, by their name. */
+export interface PsmatchTableOptions {
+  readonly title?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly notes?: readonly string[];
+  /** Language of the words the table makes itself, default "en". */
+  readonly language?: Language;
+}
+
+/** Decimals of percentages, of ratios and t, of shares. */
+export const DECIMALS = { percent: 1, ratio: 2, share: 3 } as const;
+
+/** An empty cell for null. */
+export const cell = (value: number | null, format: (value: number) => string): Cell =>
+  value === null ? emptyCell() : numberCell(value, format(value));
+
+/** A number on the scale of the outcome; with `p` an estimate. */
+export const scaled = (value: number | null, format: (value: number) => string, p?: number): Cell =>
+  value === null ? emptyCell() : scaledCell(value, format(value), p === undefined ? {} : { p });
+
+export const fixed =
+  (decimals: number) =>
+  (value: number): string =>
+    formatFixed(value, decimals);
+
+/** For shares and percentages, of which the size alone matters where they are next to nothing. */
+export const above =
+  (decimals: number) =>
+  (value: number): string =>
+    formatAbove(value, decimals);
+
+export const count = (value: number | null): Cell => cell(value, formatCount);
+
+/** A share in percent. */
+export const percent = (share: number | null): Cell =>
+  cell(share === null ? null : 100 * share, above(DECIMALS.percent));
+
+/** Words for a column, or its name. */
+export const namedBy =
+  ({ labels = {} }: PsmatchTableOptions) =>
+  (term: string): string =>
+    ownOf(labels, term) ?? term;

@@ -5,12 +5,12 @@
  */
 
 import type { Language } from "../../../base/messages.js";
-import { ownOf } from "../../../base/own.js";
+import { ownOf } from "../../../base/objects.js";
 import { widen } from "../../../report/figures/axis.js";
 import type { FigureOptions, FigureSpec } from "../../../report/figures/figure-spec.js";
+import { QUIET } from "../../../report/figures/figure-spec.js";
 import { figure, paletteFor } from "../../../report/figures/layout.js";
 import { cutLine, dot, type Look, mark, ring, shade, stroke, zeroLine } from "../../../report/figures/marks.js";
-import { QUIET } from "../../../report/figures/theme.js";
 import { requireNumbers } from "../../../report/figures/words.js";
 import { formatAbove } from "../../../report/format-number.js";
 import { balanceWords } from "../../../report/messages/balance.js";

@@ -6,6 +6,7 @@
 import type { Language } from "../../../base/messages.js";
 import { ticksAt, ticksWithin } from "../../../report/figures/axis.js";
 import type { FigureOptions, FigureSpec } from "../../../report/figures/figure-spec.js";
+import { type Palette, QUIET, TYPE } from "../../../report/figures/figure-spec.js";
 import { type Canvas, figure, paletteFor } from "../../../report/figures/layout.js";
 import {
   bar,
@@ -17,9 +18,7 @@ import {
   stroke,
   words,
 } from "../../../report/figures/marks.js";
-import { textWidth } from "../../../report/figures/text.js";
-import { type Palette, QUIET, TYPE } from "../../../report/figures/theme.js";
-import { requireFinite, requireRows, signed } from "../../../report/figures/words.js";
+import { requireFinite, requireRows, signed, textWidth } from "../../../report/figures/words.js";
 import { formatCount } from "../../../report/format-number.js";
 import { balanceWords } from "../../../report/messages/balance.js";
 import type { PsmatchRecord, SupportRecord } from "../record.js";

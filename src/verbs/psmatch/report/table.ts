@@ -17,7 +17,7 @@ import {
 } from "../../../report/table-model.js";
 import { matchingWords } from "../messages.js";
 import type { ErrorKind, MatchedRegression, PsmatchRecord, ScoreRecord } from "../record.js";
-import { cell, DECIMALS, fixed, namedBy, type PsmatchTableOptions, scaled } from "./cells.js";
+import { cell, DECIMALS, fixed, namedBy, type PsmatchTableOptions, scaled } from "./balance-table.js";
 import { errorAssumes, errorText, planText } from "./words.js";
 
 /** The score’s coefficients with z tests. Null where no score was estimated, or one a stratum. */
