@@ -18,6 +18,8 @@ const ROW = 1e-9;
 const COEFFICIENT = 1e-7;
 /** Singular values of columns of norm 1 below are rounding; entries of directions of norm 1 too. */
 const ZERO = 1e-9;
+/** A coefficient that every direction of norm 1 moves by less than the second, and one by more than the first, is not judged. */
+const FAINT = [1e-7, 1e-4] as const;
 
 let engine: Engine;
 beforeAll(async () => {
@@ -62,7 +64,7 @@ describe("coefficients of effects with slopes", () => {
         while (scaled.rows < scaled.columns) scaled.addRow(new Array(scaled.columns).fill(0));
         const svd = new SingularValueDecomposition(scaled);
         const V = svd.rightSingularVectors;
-        const isNull = svd.diagonal.map((value) => value < ZERO * svd.diagonal[0]!);
+        const isNull = svd.diagonal.map((value) => value <= ZERO * svd.diagonal[0]!);
         const right = Matrix.columnVector([
           ...sums,
           ...set.map(() => 0),
@@ -70,7 +72,9 @@ describe("coefficients of effects with slopes", () => {
         ]);
         const dense = svd.solve(right).getColumn(0);
         columns.forEach((_, c) => {
-          const isOpen = isNull.some((zero, v) => zero && Math.abs(V.get(c, v)) > 1e-7);
+          const moved = Math.max(0, ...isNull.map((zero, v) => (zero ? Math.abs(V.get(c, v)) : 0)));
+          if (moved > FAINT[0] && moved < FAINT[1]) return;
+          const isOpen = moved >= FAINT[1];
           expect(open[c], `open ${c}`).toBe(isOpen ? 1 : 0);
           if (!isOpen) expect(Math.abs(coefs[c]! - dense[c]! / norms[c]!)).toBeLessThan(COEFFICIENT);
           seen[isOpen ? "open" : "settled"]++;

@@ -79,13 +79,13 @@ function writtenColumns({ n, effects, weights }: Omit<SlopePanel, "columns">): F
   return columns;
 }
 
-/** Residuals of each column on all of these, their rank, and the diagonal of the projection. */
+/** Residuals of each column on all of these, their rank and condition number, and the diagonal of the projection. */
 export function denseSlopes(panel: SlopePanel) {
   const { n, columns, weights } = panel;
   const roots = Float64Array.from({ length: n }, (_, i) => Math.sqrt(weights?.[i] ?? 1));
   if (writtenColumns(panel).length === 0) {
     const residuals = columns.map((column) => column.map((value, i) => (roots[i]! > 0 ? value : 0)));
-    return { rank: 0, residuals, leverage: new Float64Array(n) };
+    return { rank: 0, residuals, leverage: new Float64Array(n), condition: 1 };
   }
   const svd = new SingularValueDecomposition(writtenOut(panel), { autoTranspose: true });
   const rank = svd.diagonal.filter((value) => value > RANK_SHARE * svd.diagonal[0]!).length;
@@ -96,5 +96,5 @@ export function denseSlopes(panel: SlopePanel) {
     return Float64Array.from(left.getColumn(0), (value, i) => (roots[i]! > 0 ? value / roots[i]! : 0));
   });
   const leverage = Float64Array.from({ length: n }, (_, i) => U.getRow(i).reduce((sum, u) => sum + u * u, 0));
-  return { rank, residuals, leverage };
+  return { rank, residuals, leverage, condition: svd.diagonal[0]! / svd.diagonal[rank - 1]! };
 }

@@ -95,7 +95,9 @@ it("text and tables name both; a model with a constant or effects has one", asyn
   const text = renderTable(regressionTable(three), "text");
   const own = none!.fit.uncentred_r2!.toFixed(3);
   expect(text).toMatch(new RegExp(`R², uncentred +${own.replace(".", "\\.")}`));
-  expect(text.replaceAll(/\s+/g, " ")).toContain("Without a constant R² is of the variation about the mean, uncentred");
+  expect(text.replaceAll(/\s+/g, " ")).toContain(
+    "Without a constant, R² refers to the variation about the mean and uncentred R²",
+  );
   const side = renderTable(modelTable(three.map(({ label, fit }) => ({ label, record: fit }))), "text");
   expect(side).toMatch(new RegExp(`R², uncentred +${own.replace(".", "\\.")}`));
 });

@@ -190,7 +190,8 @@ function usedBy(rows: SlopeRows, factor: SlopeFactor | null, { effect, column }:
   const totals = rows.totals.view();
   let count = 0;
   for (let l = term.low; l < term.high; l++) count += totals[l]! > 0 && factor?.pinned[l] !== 1 ? 1 : 0;
-  return factor === null && isShared(rows, term) ? count - 1 : count;
+  // a term that others determine in every level of its own has nothing more to share
+  return factor === null && count > 0 && isShared(rows, term) ? count - 1 : count;
 }
 
 /** Whether the first effect has the variable of a term, so that both add up to it. */
