@@ -72,7 +72,7 @@ const BINARY_TYPE =
 
 /**
  * Embeds the product build with its hash (the scalar build is a test oracle only). The compiler's build for shared memory
- * differs from it in one bit, the flag of the memory: the loader sets it (src/engine/wasm/compile.ts).
+ * differs from it in one bit, the flag of the memory: the loader sets it (src/engine/wasm/load.ts).
  */
 function embedBinary(bytes) {
   const fields = [

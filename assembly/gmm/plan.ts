@@ -1,4 +1,4 @@
-// A panel regression with instruments as numbers: the header and tables that `src/engine/kernels/gmm-plan.ts` packs. Slots are rows
+// A panel regression with instruments as numbers: the header and tables that `src/engine/kernels/gmm.ts` packs. Slots are rows
 // of a unit: the transformed equation at period t is slot t, the equation in levels slot T + t, and, with orthogonal deviations,
 // first differences slot 2T + t.
 import { u32At } from "../abi";

@@ -48,6 +48,7 @@ export const COMMANDS: readonly LazyCommand[] = [
   ofVerb(verbs.plm),
   ofVerb(verbs.pgmm),
   ofVerb(verbs.psmatch),
+  ofVerb(verbs.xtsum),
   ofVerb(tradeVerbs.estimateQuality, async () => (await import("./commands/quality.js")).runQuality),
   ofVerb(tradeVerbs.decompose),
   ofVerb(tradeVerbs.qualitySensitivity),
@@ -60,7 +61,6 @@ export const COMMANDS: readonly LazyCommand[] = [
     page: "docs/study.md#a-first-study",
     load: async () => (await import("./commands/init.js")).registerInit,
   },
-  ofVerb(verbs.xtsum),
   {
     name: "inspect",
     operands: "[options] <data>",

@@ -1,5 +1,5 @@
 /**
- * The verb for files larger than memory: export quality as `quality/estimate-quality` defines it, with the
+ * The verb for files larger than memory: export quality as `quality/fit` defines it, with the
  * rows in a database on disk and only cells, aggregates and the record in memory. Each stage takes what the one before
  * made, and every row that leaves is counted.
  * Source: Khandelwal, Schott & Wei (2013), American Economic Review 103(6), doi:10.1257/aer.103.6.2169.

@@ -1,6 +1,6 @@
 /**
  * Trees of boxes over the controls of each cell, in the coordinates in which distance is Mahalanobis', and the
- * treated units beside them: what searches in `tree-search.ts` walk through. Subtrees are tasks.
+ * treated units beside them: what the searches below walk through. Subtrees are tasks.
  */
 import { checkLength, runChecked } from "./call.js";
 import type { Engine, F64Block, Scope, Task, U32Block } from "./engine.js";

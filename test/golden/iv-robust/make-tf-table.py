@@ -1,4 +1,4 @@
-"""The critical value function of the tF procedure, derived: the knots of src/verbs/iv/inference/tf-table.ts.
+"""The critical value function of the tF procedure, derived: the knots of src/verbs/iv/inference/tf.ts.
 
 Under the worst correlation, 1, the squared t of a just-identified equation is f^2 (f - f0)^2 / f0^2 with f ~ N(f0, 1) the t of
 the first stage. c(f^2), infinite up to the normal quantile r, is such that t^2 > c^2 with probability alpha for every f0. For
