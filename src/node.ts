@@ -4,8 +4,8 @@ import { type ReadOptions, readTable as read } from "./data/files/read-table.js"
 import { type PanelTable, withPanel } from "./data/panel/panel.js";
 
 export * from "./index.js";
+export type { StreamQualityOptions, StreamQualityRecord } from "./sql/stream-options.js";
 export { type StreamQualityResult, streamQuality } from "./sql/stream-quality.js";
-export type { StreamQualityOptions, StreamQualityRecord } from "./sql/stream-record.js";
 export type { ReadOptions };
 
 /** Reads a data file; the table has a `.panel({ unit, time })` method. See `data/files/read-table`. */

@@ -3,9 +3,9 @@
  * hold it, beside the band chance gives to 95%, and the mean of estimates. Numbers in, Vega-Lite out; draws nothing.
  */
 import type { FigureSpec } from "../../src/report/figures/figure-spec.js";
-import { DASH, type Palette, paletteOf, QUIET, TYPE } from "../../src/report/figures/figure-spec.js";
 import { frame, USUAL_WIDTH } from "../../src/report/figures/layout.js";
 import type { FigureLayer } from "../../src/report/figures/marks.js";
+import { DASH, type Palette, paletteOf, QUIET, TYPE } from "../../src/report/figures/theme.js";
 import type { Coverage, CoverageOfProduct } from "../coverage/study.js";
 import { binomialBand } from "./binomial-band.js";
 

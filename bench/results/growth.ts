@@ -3,9 +3,9 @@
  * backend and number of threads. Rows in, Vega-Lite out; draws nothing.
  */
 import type { FigureSpec } from "../../src/report/figures/figure-spec.js";
-import { type Palette, paletteOf, TYPE } from "../../src/report/figures/figure-spec.js";
 import { frame, USUAL_WIDTH } from "../../src/report/figures/layout.js";
 import type { FigureLayer } from "../../src/report/figures/marks.js";
+import { type Palette, paletteOf, TYPE } from "../../src/report/figures/theme.js";
 import type { BenchRow } from "../row.js";
 
 /** The design whose sizes are on the figure, with the columns it has when none are asked for. */

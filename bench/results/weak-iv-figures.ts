@@ -6,9 +6,9 @@
 
 import { labelledAt } from "../../src/report/figures/axis.js";
 import type { FigureSpec } from "../../src/report/figures/figure-spec.js";
-import { DASH, type Palette, paletteOf, QUIET, TYPE } from "../../src/report/figures/figure-spec.js";
 import { frame } from "../../src/report/figures/layout.js";
 import type { FigureLayer } from "../../src/report/figures/marks.js";
+import { DASH, type Palette, paletteOf, QUIET, TYPE } from "../../src/report/figures/theme.js";
 import { textWidth } from "../../src/report/figures/words.js";
 import type { WeakDesign } from "../weak-iv/design.js";
 import type { Share } from "../weak-iv/share.js";

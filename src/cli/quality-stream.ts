@@ -4,8 +4,8 @@
  */
 import { join } from "node:path";
 import { DataError, UsageError } from "../base/errors.js";
+import type { StreamQualityOptions, StreamQualityRecord } from "../sql/stream-options.js";
 import { type StreamQualityResult, streamQuality } from "../sql/stream-quality.js";
-import type { StreamQualityOptions, StreamQualityRecord } from "../sql/stream-record.js";
 import type { EstimateQualityOptions } from "../trade/quality/verb.js";
 import { stoppable } from "./interrupt.js";
 import { type DataFlags, openEngine, readOptions, requireFile } from "./open-data.js";

@@ -50,9 +50,9 @@ import {
   requireRowsFormat,
   type StreamQualityOptions,
   type StreamQualityRecord,
-  streamRecord,
   usedKeys,
-} from "./stream-record.js";
+} from "./stream-options.js";
+import { streamRecord } from "./stream-record.js";
 
 /** Record and aggregates of a run; the rows are in the file that was asked for. */
 export interface StreamQualityResult {

@@ -6,8 +6,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { readTable } from "../../src/data/files/read-table.js";
 import { formatCsv } from "../../src/data/table/write-csv.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import type { StreamQualityOptions } from "../../src/sql/stream-options.js";
 import { streamQuality } from "../../src/sql/stream-quality.js";
-import type { StreamQualityOptions } from "../../src/sql/stream-record.js";
 import { estimateQuality } from "../../src/trade/quality/fit.js";
 import { customsRows } from "../quality/customs-rows.js";
 

@@ -10,9 +10,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { literal, withDuckDB } from "../../src/data/files/duckdb.js";
 import { readTable } from "../../src/data/files/read-table.js";
 import type { Table } from "../../src/data/table/table.js";
-import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { type Engine, loadEngine } from "../../src/engine/wasm/load.js";
+import type { StreamQualityOptions } from "../../src/sql/stream-options.js";
 import { streamQuality } from "../../src/sql/stream-quality.js";
-import type { StreamQualityOptions } from "../../src/sql/stream-record.js";
 import { estimateQuality } from "../../src/trade/quality/fit.js";
 import type { EstimateQualityOptions } from "../../src/trade/quality/verb.js";
 

@@ -3,7 +3,7 @@
  * labels, and with it the layout, is known before anything is drawn.
  */
 
-import { TYPE } from "./figure-spec.js";
+import { TYPE } from "./theme.js";
 import { widestText } from "./words.js";
 
 /** Steps that readers count in, times a power of ten. */

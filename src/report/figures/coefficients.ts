@@ -7,10 +7,10 @@ import { DataError } from "../../base/errors.js";
 import { clauses, labelled } from "../../base/messages.js";
 import { widen } from "./axis.js";
 import type { FigureOptions, FigureSpec } from "./figure-spec.js";
-import { QUIET, SHAPES } from "./figure-spec.js";
 import { figure, paletteFor } from "./layout.js";
 import { cutLine, dot, type FigureLayer, intervals, mark, stroke } from "./marks.js";
 import type { Row, RowPlace } from "./rows.js";
+import { QUIET, SHAPES } from "./theme.js";
 import {
   type Interval,
   intervalDecimals,

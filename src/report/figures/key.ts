@@ -2,8 +2,8 @@
  * The key of a figure: symbols, each with its words, in as many lines above the plot as they take. In pixels.
  */
 
-import { type Palette, TYPE } from "./figure-spec.js";
 import { type FigureLayer, type Look, mark, stroke, words } from "./marks.js";
+import { type Palette, TYPE } from "./theme.js";
 import { textWidth } from "./words.js";
 
 /** Words and the mark they explain, if any; `upright` shows a line as it stands in the plot. */

@@ -5,7 +5,6 @@
  */
 import { type Axis, channelOf, type Ticks, ticksAcross, ticksWithin } from "./axis.js";
 import type { FigureOptions, FigureSpec } from "./figure-spec.js";
-import { figureConfig, type Palette, paletteOf, TYPE } from "./figure-spec.js";
 import { KEY_LINE, type KeyEntry, keyLayers, keyWidth, placeKey, symbolLayers, symbolRoom } from "./key.js";
 import {
   type FigureLayer,
@@ -19,6 +18,7 @@ import {
   words,
 } from "./marks.js";
 import { planRows, type RowPlace, type RowPlan, type Rows } from "./rows.js";
+import { figureConfig, type Palette, paletteOf, TYPE } from "./theme.js";
 import { fitLines, LINE_HEIGHT, textWidth, widestText } from "./words.js";
 
 /** What a figure declares. */

@@ -4,7 +4,7 @@
  * stay in this folder: what is exported to users has none.
  */
 import type { TopLevelSpec } from "vega-lite";
-import { DASH, QUIET, TYPE } from "./figure-spec.js";
+import { DASH, QUIET, TYPE } from "./theme.js";
 
 /** A spec of layers over one plotting area. */
 export type Layered = Extract<TopLevelSpec, { layer: unknown }>;

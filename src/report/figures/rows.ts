@@ -3,8 +3,8 @@
  * In pixels; knows nothing of what is drawn in them.
  */
 
-import { type Palette, TYPE } from "./figure-spec.js";
 import { type FigureLayer, mark, words } from "./marks.js";
+import { type Palette, TYPE } from "./theme.js";
 import { fitLines, LINE_HEIGHT, linesAbout, widestText } from "./words.js";
 
 /** A row: its label, a heading above the first of those that share it, and what is printed at its right, lane by lane. */

@@ -6,9 +6,10 @@
 
 import type { Language } from "../../base/messages.js";
 import { widen } from "../../report/figures/axis.js";
-import type { FigureOptions, FigureSpec, Palette } from "../../report/figures/figure-spec.js";
+import type { FigureOptions, FigureSpec } from "../../report/figures/figure-spec.js";
 import { figure, paletteFor } from "../../report/figures/layout.js";
 import { dot, type Look, mark, zeroLine } from "../../report/figures/marks.js";
+import type { Palette } from "../../report/figures/theme.js";
 import { requireNumbers, signed } from "../../report/figures/words.js";
 import { decimalsFor, formatCount } from "../../report/format-number.js";
 import { termName, decompositionWords as words } from "./messages.js";

@@ -8,7 +8,6 @@ import { DataError } from "../../base/errors.js";
 import { type Language, labelled } from "../../base/messages.js";
 import { type Ticks, ticksAt, widen } from "../../report/figures/axis.js";
 import type { FigureOptions, FigureSpec } from "../../report/figures/figure-spec.js";
-import { TYPE } from "../../report/figures/figure-spec.js";
 import { figure, paletteFor } from "../../report/figures/layout.js";
 import {
   cutLine,
@@ -22,6 +21,7 @@ import {
   stroke,
   zeroLine,
 } from "../../report/figures/marks.js";
+import { TYPE } from "../../report/figures/theme.js";
 import {
   intervalDecimals,
   intervalText,

@@ -6,7 +6,6 @@
 import type { Language } from "../../../base/messages.js";
 import { ticksAt, ticksWithin } from "../../../report/figures/axis.js";
 import type { FigureOptions, FigureSpec } from "../../../report/figures/figure-spec.js";
-import { type Palette, QUIET, TYPE } from "../../../report/figures/figure-spec.js";
 import { type Canvas, figure, paletteFor } from "../../../report/figures/layout.js";
 import {
   bar,
@@ -18,6 +17,7 @@ import {
   stroke,
   words,
 } from "../../../report/figures/marks.js";
+import { type Palette, QUIET, TYPE } from "../../../report/figures/theme.js";
 import { requireFinite, requireRows, signed, textWidth } from "../../../report/figures/words.js";
 import { formatCount } from "../../../report/format-number.js";
 import { balanceWords } from "../../../report/messages/balance.js";
