@@ -73,7 +73,8 @@ function problemOf(name: string, { type, default: usual }: Option, value: unknow
     case "choice": {
       const { choices } = type;
       if (choices.includes(value as string | number)) return null;
-      const hint = typeof value === "string" ? didYouMean(value, choices.map(String)) : ".";
+      const words = choices.filter((choice) => typeof choice === "string");
+      const hint = typeof value === "string" ? didYouMean(value, words) : ".";
       return { must: `be one of ${choices.join(", ")}`, expected: choices, hint };
     }
     case "list": {
@@ -124,9 +125,15 @@ function wordsOf({ whole, words = [], min, max, above, below }: Numbers, usual: 
   return `be ${kind}${ends.join("")}`;
 }
 
+/** `1..20`; `sigma > 1` and `0 <= trim < 0.5` where an end does not belong to the range. */
 function endsOf(name: string, { min, max, above, below }: Range): string {
-  if (above !== undefined && below !== undefined) return `${above} < ${name} < ${below}`;
-  return `${min ?? above ?? ""}..${max ?? below ?? ""}`;
+  if (above === undefined && below === undefined) {
+    return min === undefined && max === undefined ? "a number" : `${min ?? ""}..${max ?? ""}`;
+  }
+  if (max === undefined && below === undefined) return `${name} > ${above}`;
+  const from = above !== undefined ? `${above} < ` : min === undefined ? "" : `${min} <= `;
+  const to = below !== undefined ? ` < ${below}` : max === undefined ? "" : ` <= ${max}`;
+  return `${from}${name}${to}`;
 }
 
 function shown(value: unknown): string {

@@ -44,7 +44,7 @@ export async function appendColumns(
 }
 
 // Observations alone in a level of an effect, found from cells: such a row is the one row of its cell. The drop is
-// recursive, as `design/singletons` makes it from rows. Source: Correia (2015), Singletons, cluster-robust standard
+// recursive, as `regression/frame/clusterings` makes it from rows. Source: Correia (2015), Singletons, cluster-robust standard
 // errors and fixed effects: a bad mix (technical note).
 
 /** Cells that stay, ascending; `counts` are rows of each cell, effects their codes. */

@@ -112,11 +112,7 @@ export async function summariseColumn(session: Session, name: "quality" | "r_qua
   return { n, mean, sd: Math.sqrt(squares / (n - 1)), min: min!, max: max! };
 }
 
-// Unit values outside two percentiles of their cell, as `quality/trim` finds them in memory, bit for bit: the
-// order statistics come from a sort that spills, percentiles of type 7 are interpolated between them.
-// Source: Hyndman & Fan (1996), The American Statistician 50(4), doi:10.1080/00031305.1996.10473566.
-
-// Rows of the same firm, product, destination and year are one observation, as `quality/duplicates` has it in memory:
+// Rows of the same firm, product, destination and year are one observation, as `quality/cleaning/clean` has it in memory:
 // value and quantity are summed into the first row of their kind, rows that lack a key stay as they are.
 
 /** Sums rows of `work` into the first of their kind; returns how many went. Throws DataError `duplicate_rows` under rule `error`. */
@@ -163,6 +159,10 @@ async function repeatedRows(session: Session, key: string, written: string): Pro
     { got, expected: "one row a combination", row: got[1] },
   );
 }
+
+// Unit values outside two percentiles of their cell, as `quality/cleaning/plan-cleaning` finds them in memory, bit for bit: the
+// order statistics come from a sort that spills, percentiles of type 7 are interpolated between them.
+// Source: Hyndman & Fan (1996), The American Statistician 50(4), doi:10.1080/00031305.1996.10473566.
 
 /** Takes the rows of `work` outside the percentiles of `trim` away. */
 export async function trimRows(session: Session, waterfall: Waterfall, keys: KeyColumns, trim: Trim): Promise<void> {

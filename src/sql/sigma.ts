@@ -62,7 +62,7 @@ export async function addInstrument(
 }
 
 // Sigma from the rows: the slope of ln q on ln p within the effects, by least squares or with the price elsewhere as
-// instrument, from sums of products of residuals by cluster. Errors are clustered with the factors of `inference/ssc`.
+// instrument, from sums of products of residuals by cluster. Errors are clustered with the factors of `regression/variance/ssc`.
 // Source: Wooldridge (2010), Econometric Analysis of Cross Section and Panel Data, ch. 5 (2SLS, just identified).
 
 /** Effects as K counts them; `nested`: each level has rows of one cluster only. */
@@ -75,7 +75,7 @@ interface CountedEffects {
 const ABSORBED = 1e-10;
 
 /**
- * Sigma from table `scored`, as `quality/sigma-estimate` gives it for one group: r0 and r1 are residuals of ln q and ln p,
+ * Sigma from table `scored`, as `quality/sigma/sigma-estimate` gives it for one group: r0 and r1 are residuals of ln q and ln p,
  * r2 of the instrument if there is one; `cluster` are the codes of a cluster. `norms` are the columns' norms about their
  * means before.
  */

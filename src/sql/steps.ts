@@ -58,7 +58,7 @@ export class Steps {
 }
 
 // The rows a run works on, as numbers: table `work` has row_id, value, quantity, price and the codes of the keys.
-// Cleaning keeps the rows and counts the others as `quality/clean` does in memory, by the first reason that applies;
+// Cleaning keeps the rows and counts the others as `quality/cleaning/clean` does in memory, by the first reason that applies;
 // optional stages take more away. Sums of values are compensated.
 
 /** Makes `work` from `data`; rows need a positive value and quantity and every one of `required` columns. */

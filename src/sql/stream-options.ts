@@ -125,7 +125,7 @@ export function usedKeys(plan: QualityPlan): string[] {
   return [...new Set([...requiredKeys(plan), ...by, ...duplicates, ...splitters])];
 }
 
-/** Columns that must not be missing, as `quality/cleaned` has them, value and quantity included where they are keys. */
+/** Columns that must not be missing, as `quality/cleaning/cleaned` has them, value and quantity included where they are keys. */
 export function requiredKeys({ effects, normalise, cleaning, sigma, instrument }: QualityPlan): string[] {
   const clusters =
     (sigma.source === "iv" || sigma.source === "ols") && sigma.vcov.type === "cluster" ? [sigma.vcov.by] : [];

@@ -74,6 +74,11 @@ test.each([
   ["{ stage: fepois, draws: 9 }", /^s\.yaml:\d+:\d+: unknown key 'draws' in stages\.a/],
   ["{ stage: xtsum, controls: true }", /^s\.yaml:\d+:\d+: unknown key 'controls' in stages\.a/],
   ["{ stage: fepois, treatment: nobody }", /^s\.yaml:\d+:\d+: 'nobody' is none of the treatment codings/],
+  [
+    "{ stage: fepois, formula: exp(quality) ~ did, controls: true }",
+    /^s\.yaml:\d+:\d+: controls has no effect beside formula/,
+  ],
+  ["{ stage: felogit, formula: did ~ eco, fe: none }", /^s\.yaml:\d+:\d+: fe has no effect beside formula/],
   ["{ stage: fepois, separation: never }", /^s\.yaml:\d+:\d+: stages\.a\.separation .*drop/],
   ["{ stage: fepois, variance: NW:2 }", /^s\.yaml:\d+:\d+: Variance 'NW' is not validated for Poisson/],
 ])("%s is refused at its place", async (block, message) => {

@@ -92,8 +92,6 @@ function fill(
   return scanner;
 }
 
-// Makes one column from the cells of a sheet, hoping for numbers.
-
 // A column as its distinct cells and one code a row: how strings are held once however often they occur. Cells are
 // looked up where they stand in the text, so a string is made only for the first of each kind. Method: open addressing
 // with linear probing, at most half full.

@@ -1,5 +1,5 @@
 /**
- * Sizes of scratch of the demeaning kernels, and wrappers for arrays. Pipelines (`design/absorber`) keep
+ * Sizes of scratch of the demeaning kernels, and wrappers for arrays. Pipelines (`regression/absorb/absorber`) keep
  * their columns in linear memory and call the kernels on addresses.
  */
 import { callKernel, checkInfo, checkLength } from "./call.js";

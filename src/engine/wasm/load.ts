@@ -10,8 +10,6 @@ import { Pool, type Positional, positional, type RawKernel, runInTurn, type Task
 import { MAX_THREADS } from "./pool-control.js";
 import type { KernelExports } from "./signatures.gen.js";
 
-// The embedded kernels as compiled modules.
-
 // How many threads an engine gets, on which build, and what must be said about it.
 
 /** Which build of the kernels runs: `simd` on memory of its own, or `shared` on a shared memory. Same bits. */

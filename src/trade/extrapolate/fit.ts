@@ -182,9 +182,6 @@ function printCall(table: Table, options: ExtrapolateOptions, choices: Extrapola
   return `extrapolate(${table.source.name}, ${outcome} by ${unit} and ${time} after ${last} = ${formula}${ofProvince}, scale = ${scale}, prefer = ${prefer}, gaps = ${gaps})`;
 }
 
-// Mean of the measured outcome by province and period, for a formula that needs it where nothing is
-// measured.
-
 // Words, one a row, as a column of text.
 
 /** The column `name` of `words`; an empty word is missing. */
@@ -193,6 +190,9 @@ export function textColumn(name: string, words: readonly string[]): TextColumn {
   const codeOf = new Map(levels.map((level, code) => [level, code]));
   return { kind: "text", name, codes: Uint32Array.from(words, (word) => codeOf.get(word) ?? MISSING_CODE), levels };
 }
+
+// Mean of the measured outcome by province and period, for a formula that needs it where nothing is
+// measured.
 
 /** Where a row's mean comes from, by code. */
 const SOURCES = ["carried", "measured"] as const;

@@ -26,7 +26,7 @@ import { estimateSigma, type SigmaEstimates } from "./sigma/sigma-estimate.js";
 import { requirePooledSigma } from "./sigma/sigma-record.js";
 
 // Rows alone in a level of an effect are explained by it: their quality is 0 by construction, not by measurement.
-// Which rows they are is decided in `design/singletons`.
+// Which rows they are is decided in `regression/frame/clusterings`.
 
 /** The sample in which every level of every effect has two rows or more; what was dropped is counted as `step`. */
 function dropSingletons(

@@ -158,12 +158,6 @@ function notesOf(
   return notes;
 }
 
-// The permutation test of a difference between groups of units: a coefficient is estimated in each of two
-// groups, by regressions of their own with effects of their own, and the labels of the groups are permuted over units. Works
-// on moments whose clusters are the units that labels are permuted over.
-// Source: Cleary (1999), Journal of Finance 54(2), doi:10.1111/0022-1082.00121; Janssen (1997), Statistics & Probability
-// Letters 36(1), doi:10.1016/S0167-7152(97)00043-6, for dividing the difference by its standard error.
-
 // Permutations of two labels over units, within strata where there are some: random by seed, or every one of them when
 // there are few. Knows nothing of what is estimated under them.
 
@@ -290,6 +284,12 @@ function combination(n: number, k: number, index: number): number[] {
   }
   return chosen;
 }
+
+// The permutation test of a difference between groups of units: a coefficient is estimated in each of two
+// groups, by regressions of their own with effects of their own, and the labels of the groups are permuted over units. Works
+// on moments whose clusters are the units that labels are permuted over.
+// Source: Cleary (1999), Journal of Finance 54(2), doi:10.1111/0022-1082.00121; Janssen (1997), Statistics & Probability
+// Letters 36(1), doi:10.1016/S0167-7152(97)00043-6, for dividing the difference by its standard error.
 
 /** The coefficient in the second group less that in the first, and that over its clustered standard error; NaN where undefined. */
 export interface Difference {

@@ -1,6 +1,6 @@
 /**
  * Everything that is asked of the instruments of an equation, gathered by the names of the record: tests, and
- * what is no single test. Each is made in a file of `inference/iv`; none sees a row.
+ * what is no single test. Each is made in a file of `iv/inference`; none sees a row.
  */
 import { NumericalError } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";

@@ -27,7 +27,7 @@ export const xtsumVerb = declare({
   out: "file",
   about: `
 Between: the means of the units, each counted once. Within: rows less their unit's mean, plus the mean of all rows, so that the three are
-comparable. Standard deviations divide by N - 1 (between: units - 1). A variable without variation within units can't be told from fixed effects.`,
+comparable. Standard deviations divide by N - 1 (between: units - 1). A variable without variation within units cannot be distinguished from fixed effects.`,
   examples: [
     "wages.csv --panel idcode,year --variables ln_wage,tenure",
     'cities.csv --panel city,year --variables "quality,log(eco)" --subset "year >= 2010" --format latex',

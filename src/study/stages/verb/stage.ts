@@ -28,7 +28,7 @@ export const verbExhibits = ({ stage }: VerbSpec): Exhibits => ({
 
 const verbOf = (name: VerbSpec["stage"]): AnyVerb => stageVerbs[name];
 
-/** The stage `place.name`, as `spec` says. Throws UsageError `unknown_treatment`, `option_value`. */
+/** The stage `place.name`, as `spec` says. Throws UsageError `unknown_treatment`, `option_value`, `option_without_effect`. */
 export function verbStage(
   file: StudyFile,
   place: StagePlace,
@@ -37,6 +37,7 @@ export function verbStage(
 ): Stage<{ readonly record: unknown }> {
   const at = ["stages", place.name];
   const verb = verbOf(spec.stage);
+  refuseTwoEquations(file, at, spec);
   const coding = spec.treatment ?? Object.keys(file.spec.treatment.codings)[0]!;
   requireCoding(file, [...at, "treatment"], coding);
   const controls = chosenControls(spec.controls ?? false, file.spec);
@@ -73,6 +74,20 @@ export function verbStage(
       ? {}
       : { results: ({ record }) => [{ name: null, record: record as ModelRecord, treatment: coding }] }),
   };
+}
+
+/** Throws UsageError `option_without_effect`, at the key, for a part of the equation beside the whole formula. */
+function refuseTwoEquations(file: StudyFile, at: readonly string[], spec: VerbSpec): void {
+  if (spec.formula === undefined) return;
+  const parts = { outcome: spec.outcome, controls: spec.controls === false ? undefined : spec.controls, fe: spec.fe };
+  const given = Object.entries(parts).find(([, value]) => value !== undefined);
+  if (given === undefined) return;
+  const [key, got] = given;
+  throw new UsageError(
+    "option_without_effect",
+    `${file.at([...at, key])}: ${key} has no effect beside formula, which is the whole equation; leave one of them out.`,
+    { got, expected: "formula, or outcome, controls and fe" },
+  );
 }
 
 /** What the study gives, and the block's own keys as the verb takes them. */

@@ -140,8 +140,6 @@ function sortedText(name: string, codes: Uint32Array, labels: ReadonlyMap<string
   return { kind: "text", name, codes: codes.map((code) => (code === MISSING_CODE ? code : place[code]!)), levels };
 }
 
-// Product codes from one revision of the Harmonized System to another.
-
 // Small tables of codes (elasticities, concordances) as a reader finds them in the field: which column is which when
 // nobody says, and cells as text. Knows nothing of sigma.
 
@@ -230,6 +228,8 @@ export function codeChanges({ groups, rows }: Sample, product: Keys, year: Keys)
   const usual = others.reduce((sum, change) => sum + total(change), 0) / Math.max(1, others.length);
   return inner.filter((change) => REVISIONS.includes(change.year) && total(change) > UNUSUAL * usual);
 }
+
+// Product codes from one revision of the Harmonized System to another.
 
 /** Codes of one concordance, and the years it is for. */
 export interface CodeMap {
