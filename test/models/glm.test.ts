@@ -67,6 +67,16 @@ describe("fepois refuses", () => {
     expect(refusal(() => poisson({}, {}, "y ~ 1 | f")).code).toBe("no_regressors");
   });
 
+  it("options it does not have, and values that an option does not take", () => {
+    const given = (options: object) => () => fepois(engine, tableOf(DATA), "y ~ x | f", { vcov: "hetero", ...options });
+    expect(refusal(given({ maxIteration: 5 })).message).toBe(
+      "There is no option 'maxIteration'; did you mean 'maxIterations'?",
+    );
+    expect(refusal(given({ separation: "keep" })).message).toContain("Separation must be one of drop, error");
+    expect(refusal(given({ maxIterations: 0.5 })).code).toBe("max_iterations");
+    expect(refusal(given({ level: 95 })).code).toBe("level");
+  });
+
   it("to stop before the likelihood has its maximum, with steps and deviance", () => {
     const error = refusal(() => poisson({}, { maxIterations: 2 }));
     expect([error.name, error.code, error.detail.iterations]).toEqual(["NumericalError", "irls_not_converged", 2]);

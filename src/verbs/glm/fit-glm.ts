@@ -7,6 +7,7 @@ import { note } from "../../base/messages.js";
 import { deepFreeze } from "../../base/objects.js";
 import type { Panel } from "../../data/panel/panel.js";
 import type { Table } from "../../data/table/table.js";
+import { filled } from "../../declare/check.js";
 import { columnNormsBlock } from "../../engine/kernels/blas.js";
 import { gatherColumn, placeColumns, reorderColumns } from "../../engine/kernels/columns.js";
 import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
@@ -29,7 +30,6 @@ import {
   type ParameterCount,
 } from "../../regression/least-squares/least-squares-steps.js";
 import { compilePattern } from "../../regression/tests/coefficient-tests.js";
-import { requireLevel } from "../../regression/tests/coefficients.js";
 import { parseSsc } from "../../regression/variance/ssc.js";
 import type { RegressionVcov } from "../../regression/variance/variances.js";
 import { vcov } from "../../regression/variance/vcov.js";
@@ -47,7 +47,7 @@ import {
   separationFacts,
   withoutOneOutcome,
 } from "./sample.js";
-import { DEFAULT_MAX_ITERATIONS, DEFAULT_TOLERANCE, type GlmOptions } from "./verb.js";
+import { DEFAULT_MAX_ITERATIONS, DEFAULT_TOLERANCE, fepoisVerb, type GlmOptions } from "./verb.js";
 
 /** Columns of work beside the regressors, twice while the first step is made, and their two companions. */
 const WORK_COLUMNS = 14;
@@ -63,6 +63,7 @@ export function fitGlm(
   const started = performance.now();
   const spec = typeof formula === "string" ? parseFormula(formula) : formula;
   const variance = glmVariance(options);
+  filled(fepoisVerb.options, options);
   refuseInstruments(spec);
   const { table } = panelDataOf(data, options.panel);
   let drawn = glmSample(engine, family, spec, table, variance, options);
@@ -235,7 +236,7 @@ export function glmVariance(options: Pick<GlmOptions, "vcov">): RegressionVcov {
 export function checkGlm(formula: string, options: GlmOptions): void {
   checkSample(formula, options);
   glmVariance(options);
-  requireLevel(options.level ?? 0.95);
+  filled(fepoisVerb.options, options);
   for (const pattern of options.wald ?? []) compilePattern(pattern);
   if (options.offset !== undefined) parseExpression(options.offset);
 }
@@ -270,7 +271,7 @@ export function felogit(
  * Levels of effects whose outcomes are all 0 are dropped, as are rows that regressors separate; both are reported.
  *
  * @param formula `y ~ x1 + log(x2) | fe1 + fe2^fe3`, or a ModelSpec.
- * @throws UsageError for a malformed formula or a missing variance; DataError for columns and samples that can't serve
+ * @throws UsageError for a malformed formula, a missing variance or an option that can't serve; DataError for columns and samples that can't serve
  *   (`negative_outcome`, `only_zeros`, `separated`, ...); NumericalError for non-convergence; NotSupported for what is not
  *   validated.
  * Sources: Gourieroux, Monfort & Trognon (1984), Econometrica 52(3), doi:10.2307/1913472; Santos Silva & Tenreyro (2006),

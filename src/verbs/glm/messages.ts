@@ -106,7 +106,7 @@ export const glmWords = catalogue({
   bic: { en: "BIC", zh: "BIC" },
   smallSample: {
     en: (rule: string, K: string, levels: string) => `Small-sample rule ${rule}: K = ${K}${levels}; z statistics.`,
-    zh: (rule: string, K: string, levels: string) => `小样本修正规则 ${rule}：K = ${K}${levels}；z 统计量。`,
+    zh: (rule: string, K: string, levels: string) => `小样本调整（${rule}）：K = ${K}${levels}；z 统计量。`,
   },
   climb: {
     en: (steps: number, halvings: number, change: string, tolerance: number) =>
