@@ -42,6 +42,14 @@ describe("wasmetrics simulate customs", () => {
     expect(readdirSync(folder).filter((name) => name.startsWith("."))).toEqual([]);
   });
 
+  it("writes nothing where the table is asked for a name it does not have", async () => {
+    const files = ["unnamed.csv", "unnamed-cities.csv"].map((name) => join(folder, name));
+    const [out, cities] = files as [string, string];
+    const { status } = await simulate("--firms", "5", "--rename", "nobody=x", "--out", out, "--cities-out", cities);
+    expect(status).toBe(2);
+    expect(readdirSync(folder).filter((name) => name.startsWith("unnamed"))).toEqual([]);
+  });
+
   it("writes cities beside the rows, and tells all of it", async () => {
     const [rows, cities] = ["dirty.csv", "cities.parquet"].map((name) => join(folder, "new", name));
     const record = await json(...SIZE, "--dirty", "--out", rows!, "--cities-out", cities!);

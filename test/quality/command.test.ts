@@ -92,6 +92,8 @@ describe("wasmetrics quality", () => {
     expect(stderr).toContain("minF has no meaning with one sigma for all products");
     expect(await run(customsFile(), "--fe", "produkt", "--json", "--out", out)).toBe(2);
     expect(JSON.parse(stdout)).toMatchObject({ error: { code: "unknown_key" } });
+    expect(await run(customsFile(), "--rename", "nobody=x", "--out", out)).toBe(2);
+    expect(stderr).toContain("'nobody'");
     expect(existsSync(out)).toBe(false);
   });
 

@@ -48,10 +48,14 @@ async function show(record: QualityRecord, flags: QualityFlags, io: CommandIo): 
 const tablesOf = (record: QualityRecord, flags: QualityFlags, format: QualityFlags["format"]) =>
   tablesAs(presentQuality({ record }).tables, format, presentationOf(flags));
 
-/** The tables as a Word document beside the other files, where it is asked for. */
+/**
+ * The tables as a Word document beside the other files, where it is asked for. They are made in any format before files appear, as they can
+ * be asked for names they do not have.
+ */
 async function wordFile(record: QualityRecord, flags: QualityFlags): Promise<ReadonlyMap<string, string | Uint8Array>> {
-  if (flags.format !== "docx" || flags.out === undefined || wantsJson(flags)) return new Map();
-  return new Map([["quality.docx", await tablesOf(record, flags, "docx")]]);
+  if (flags.out === undefined || wantsJson(flags)) return new Map();
+  const tables = await tablesOf(record, flags, flags.format);
+  return flags.format === "docx" ? new Map([["quality.docx", tables]]) : new Map();
 }
 
 /** Files known by their names before anything is read. */

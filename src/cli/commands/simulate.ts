@@ -22,7 +22,7 @@ import { declaredOptions, type Flags } from "../declared-options.js";
 import { effectByYears } from "../effect-formula.js";
 import { stoppable } from "../interrupt.js";
 import { openEngine } from "../open-data.js";
-import type { CommandIo } from "../shared.js";
+import { type CommandIo, recordJson } from "../shared.js";
 import { presentationOf, requireTableFormat, tablesAs } from "../table-options.js";
 import { registerVerb, type VerbCall, type VerbFlags } from "../verb-command.js";
 import { requireFilePath, writeOutputs } from "../write-outputs.js";
@@ -96,19 +96,21 @@ async function simulated(
   const engine = await openEngine(flags, io);
   const second = Object.keys(verb.flags ?? {}).find((name) => name.endsWith("Out"))!;
   const files = [flags.out, flags[second] as string | undefined].filter((path) => path !== undefined);
-  const presented = await stoppable(io, "no file was written", async (signal) => {
+  const printed = await stoppable(io, "no file was written", async (signal) => {
     const { blocks, integers, besides, present } = begin(engine, Object.freeze(files));
-    await writeOutputs(async (outputs) => {
+    return writeOutputs(async (outputs) => {
       if (flags.out === undefined) await takeAll(blocks, signal);
       else await writeTables(outputs.place(flags.out), blocks, { signal, integers });
       await besides(outputs);
+      return printedAs(present(), flags);
     });
-    return present();
   });
-  if (presented === undefined) return;
-  if (wantsJson(flags)) io.printJson(presented.record);
-  else io.print(await tablesAs(presented.tables, flags.format, presentationOf(flags)));
+  if (printed !== undefined) io.print(printed);
 }
+
+/** What is printed: made before any file appears, as a table can be asked for names it does not have. */
+const printedAs = async ({ record, tables }: Presentation, flags: VerbFlags): Promise<string | Uint8Array> =>
+  wantsJson(flags) ? recordJson(record, flags) : tablesAs(tables, flags.format, presentationOf(flags));
 
 /** The files that are asked for. Throws UsageError for a place where none can be written, or an ending that says no format. */
 function filesOf<S extends string>({ flags }: VerbCall, second: S) {
