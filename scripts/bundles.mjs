@@ -53,9 +53,23 @@ const kernelsGiven = {
   load: (id) => (id.endsWith("/binary.gen.ts") ? "export const binary = globalThis.wasmetricsKernels;" : undefined),
 };
 
+/** Nor is what verbs do beside computing: who asked a worker checks and presents. */
+const runsAlone = {
+  name: "runs-alone",
+  transform(code, id) {
+    // what --help says of a verb as a whole
+    if (id.endsWith("/verb.ts")) return code.replaceAll(/^ {2}(about: `[^`]*`|examples: \[[^\]]*?\n {2}\]),$/gm, "");
+    if (!id.endsWith("/catalogue.ts")) return undefined;
+    const left = code.replaceAll(/^\s*(command|check|keys|present): async .*$/gm, "");
+    if (left === code)
+      throw new Error(`${id} lists no deeds a line each: the bundle of the coordinator would hold them all`);
+    return left;
+  },
+};
+
 export async function embedBundles(root) {
   for (const { module, bundle } of THREADS) {
-    const bundled = await bundler(root, module, { plugins: [kernelsGiven] });
+    const bundled = await bundler(root, module, { plugins: [kernelsGiven, runsAlone] });
     const { output } = await bundled.generate({ format: "esm", minify: true, codeSplitting: false });
     if (output.length !== 1) throw new Error(`${module} must become one file, not ${output.length}`);
     const base64 = gzipSync(output[0].code, { level: LEVEL }).toString("base64");
@@ -96,8 +110,16 @@ function noticesOf(root, chunks) {
   return `Packages that are part of these modules, and their licences.\n\n${notices.join("\n----\n\n")}`;
 }
 
-/** Indented by tabs: a tenth of what is shipped of types was spaces. */
-const withTabs = (text) => text.replace(/^(?: {4})+/gm, (spaces) => "\t".repeat(spaces.length / 4));
+/** What a module says of itself to who reads its source, above its imports: no editor shows it. */
+const HEADER = /^\/\*\*(?:(?!\*\/)[\s\S])*\*\/\n(?=import |\/\*\*)/;
+
+/** Indented by tabs, options by a short name, without headers: a quarter of what is shipped of types was spaces, paths and these. */
+const compact = (text) => {
+  const tabbed = text.replace(HEADER, "").replace(/^(?: {4})+/gm, (spaces) => "\t".repeat(spaces.length / 4));
+  const [, path] = /import\("([^"]*declare\/option\.js)"\)\.Option</.exec(tabbed) ?? [];
+  if (path === undefined) return tabbed;
+  return `import type { Option as O } from "${path}";\n${tabbed.replaceAll(`import("${path}").Option<`, "O<")}`;
+};
 
 /** Removes the types in dist/types that no entry leads to; fails where one needs a package to be installed. */
 export function pruneTypes(root) {
@@ -112,7 +134,7 @@ export function pruneTypes(root) {
     }
   };
   for (const entry of TYPES) follow(join(dir, entry));
-  for (const path of reached) writeFileSync(path, withTabs(readFileSync(path, "utf8")));
+  for (const path of reached) writeFileSync(path, compact(readFileSync(path, "utf8")));
   for (const entry of readdirSync(dir, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
     if (entry.isFile() && !reached.has(path)) rmSync(path);

@@ -6,7 +6,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { gunzipSync } from "node:zlib";
+import { brotliDecompressSync } from "node:zlib";
 import { DataError, UsageError } from "../base/errors.js";
 import { loadOptional } from "../base/optional.js";
 import { appendTo, type ScratchFile, scratchFile } from "../data/disk/scratch.js";
@@ -31,7 +31,7 @@ const SHIPPED = ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf"];
 let shippedFonts: Promise<ScratchFile[]> | undefined;
 
 async function unpackFont(name: string): Promise<ScratchFile> {
-  const font = gunzipSync(readFileSync(join(PACKAGE_ROOT, "data/fonts", `${name}.gz`)));
+  const font = brotliDecompressSync(readFileSync(join(PACKAGE_ROOT, "data/fonts", `${name}.br`)));
   const file = await scratchFile();
   await appendTo(file.handle, font, name);
   return file;

@@ -70,7 +70,7 @@ function addCommand(program: Command, verb: AnyVerb, name: string, act: Act): vo
   }
   if (verb.takes !== "nothing") addDataOptions(command);
   if (name !== verb.name) sayFormerly(command, `'${name}' is now '${verb.name}'`);
-  addCommonOptions(addTableOptions(command));
+  addCommonOptions(verb.plainTables ? command : addTableOptions(command));
   const run = (data: string, formula: string, flags: VerbFlags, notes: readonly Note[]) =>
     runCommand(flags, (io) => act({ verb, name, data, formula, flags, notes }, io));
   const { stata } = verb;

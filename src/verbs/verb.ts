@@ -35,6 +35,8 @@ export interface Declaration<O extends Options = Options> {
   readonly options: O;
   /** Options of its command alone: beside the others, or in the place of one of the same name. */
   readonly flags?: Options;
+  /** Its tables have no coefficients, so that decimals, stars and words for terms mean nothing to its command. */
+  readonly plainTables?: true;
   /** What --out names: a folder for record, figures and numbers (default), or one file for what is printed. */
   readonly out?: "folder" | "file";
   /** Names of the files of numbers that its command writes into the folder. */
@@ -105,17 +107,17 @@ export interface Deeds<F extends Run, C extends Run = F> {
   readonly present: () => Promise<(result: Awaited<ReturnType<C>>, look?: Look) => Presentation>;
 }
 
-export interface Verb<O extends Options = Options, F extends Run = Run, C extends Run = F>
-  extends Declaration<O>,
-    Deeds<F, C> {
+/** A function whose inputs are known to whoever calls it. */
+type Erased<R> = { erased(...inputs: readonly unknown[]): R }["erased"];
+
+/** A verb, of whose options no more is known here than their declaration says: their type is that of what it runs. */
+export interface Verb<F extends Run = Run, C extends Run = F> extends Omit<Declaration, "earlier">, Deeds<F, C> {
+  readonly earlier?: Erased<Earlier<object> | null>;
   /** How many inputs stand between engine and options: data, and a formula. */
   readonly inputs: number;
   /** Names of the options that only a program can give. */
   readonly hosts: readonly string[];
 }
-
-/** A function whose inputs are known to whoever calls it. */
-type Erased<R> = { erased(...inputs: readonly unknown[]): R }["erased"];
 
 /** A verb of which no more is known than any has. */
 export interface AnyVerb extends Omit<Declaration, "earlier"> {
@@ -135,7 +137,7 @@ export const declare = <O extends Options>(declaration: Declaration<O>): Declara
 export const verb = <O extends Options, F extends Run, C extends Run = F>(
   declaration: Declaration<O>,
   deeds: Deeds<F, C>,
-): Verb<O, F, C> =>
+): Verb<F, C> =>
   Object.freeze({
     ...declaration,
     ...deeds,

@@ -26,9 +26,8 @@ const ofFormula = <F extends Run>(run: () => Promise<F>): Call<F> => ({ inputs: 
 
 const feolsMulti = ofFormula(async () => (await import("../verbs/feols/multiple-estimation.js")).feolsMulti);
 
-export const calls = {
-  ...verbs,
-  ...tradeVerbs,
+/** Calls that are no verb by itself, or have more to do than it. */
+const others = {
   feolsMulti,
   /** The name of 0.1. */
   feolsEach: feolsMulti,
@@ -41,6 +40,10 @@ export const calls = {
       (await import("../trade/quality/fit.js")).withRows(sent as QualityParts, data as Table),
   },
 } as const;
+
+type Calls = Omit<typeof verbs & typeof tradeVerbs, keyof typeof others> & typeof others;
+
+export const calls: Calls = { ...verbs, ...tradeVerbs, ...others };
 
 export type CallName = keyof typeof calls;
 

@@ -2,7 +2,7 @@
  * `decompose`, declared: its options, and what its command says of it.
  */
 import { column, type OptionsOf, oneOf, text, value } from "../../declare/option.js";
-import { declare } from "../../verbs/verb.js";
+import { type Declaration, declare } from "../../verbs/verb.js";
 import { METHODS } from "./terms.js";
 
 const period = (written: string): number | string => written;
@@ -24,7 +24,7 @@ const options = {
 
 export interface DecomposeOptions extends OptionsOf<typeof options> {}
 
-export const decomposeVerb = declare({
+export const decomposeVerb: Declaration<typeof options> = declare({
   name: "decompose",
   takes: "table",
   formula: null,
@@ -33,6 +33,7 @@ export const decomposeVerb = declare({
   options,
   files: ["decomposition.csv"],
   filesNamed: "decomposition",
+  plainTables: true,
   about: `
 The change of the weighted mean of --outcome in each group of --by: within (units in both periods change), between (weight
 moves among them), entry and exit; the terms add up to the change. Rows without an outcome have no part in shares. --out

@@ -3,7 +3,7 @@
  * says of it.
  */
 import { column, expression, number, type OptionsOf, oneOf, text } from "../../declare/option.js";
-import { declare } from "../../verbs/verb.js";
+import { type Declaration, declare } from "../../verbs/verb.js";
 
 const choice = { code: "unknown_choice" } as const;
 
@@ -14,7 +14,10 @@ const options = {
   formula: expression('value after the last measured period, such as "tertiary * province_quality"', {
     required: true,
   }),
-  last: number("last measured period (default: the last one with any measured outcome)", { shape: "period" }),
+  last: number("last measured period (default: the last one with any measured outcome)", {
+    shape: "period",
+    code: "last_not_whole",
+  }),
   scale: oneOf(
     "factor: none, or so that means meet in the last period with both, for all or by unit",
     ["none", "fit", "fit-unit"],
@@ -32,7 +35,7 @@ const options = {
 
 export interface ExtrapolateOptions extends OptionsOf<typeof options> {}
 
-export const extrapolateVerb = declare({
+export const extrapolateVerb: Declaration<typeof options> = declare({
   name: "extrapolate",
   takes: "table",
   formula: null,
@@ -50,6 +53,7 @@ export const extrapolateVerb = declare({
     take: text("columns taken from --with (default: all but the keys)", { shape: "columns" }),
   },
   out: "file",
+  plainTables: true,
   about: `
 Writes DATA with the outcome continued, OUTCOME_measured, provenance (measured, imputed, missing) and missing_because as
 CSV into --out. Values measured stay as they are, up to the last measured period and after it.`,

@@ -3,7 +3,7 @@
  */
 import { column, type OptionsOf, text, wholeNumber } from "../../declare/option.js";
 import { longOptions, MOST_DRAWS } from "../../verbs/resampling/options.js";
-import { declare } from "../../verbs/verb.js";
+import { type Declaration, declare } from "../../verbs/verb.js";
 import { ABOUT_QUALITY_OPTIONS, sharedQualityOptions } from "../quality/verb.js";
 
 const options = {
@@ -27,7 +27,7 @@ const options = {
 
 export interface QualityPolicyOptions extends OptionsOf<typeof options> {}
 
-export const qualityPolicyVerb = declare({
+export const qualityPolicyVerb: Declaration<typeof options> = declare({
   name: "quality-policy",
   takes: "table",
   formula: null,
@@ -36,6 +36,7 @@ export const qualityPolicyVerb = declare({
   description: "A policy's effect on export quality: two steps, one step, and a bootstrap of the whole chain.",
   options,
   filesNamed: "policy",
+  plainTables: true,
   about: `${ABOUT_QUALITY_OPTIONS}
 Quality is measured by city and year, joined to --cities, and regressed. Each draw takes clusters with replacement and does
 all of it again: sigma where it is estimated, quality, its scale, the means, the regression. The same draws with quality

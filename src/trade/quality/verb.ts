@@ -20,7 +20,7 @@ import {
 } from "../../declare/option.js";
 import { level } from "../../regression/options.js";
 import type { VcovOption } from "../../regression/variance/kind.js";
-import { declare } from "../../verbs/verb.js";
+import { type Declaration, declare } from "../../verbs/verb.js";
 import {
   DEFAULT_CELLS,
   DEFAULT_EFFECTS,
@@ -206,7 +206,7 @@ A table of elasticities is FILE[,code=COLUMN][,sigma=COLUMN][,country=COLUMN|non
 FILE[,years=2017-2021][,from=COLUMN][,to=COLUMN]; columns not named are found, and printed.
 `;
 
-export const qualityVerb = declare({
+export const qualityVerb: Declaration<typeof options> = declare({
   name: "quality",
   takes: "table",
   formula: null,
@@ -221,6 +221,7 @@ export const qualityVerb = declare({
       shape: "format",
     }),
   },
+  plainTables: true,
   about: `${ABOUT_QUALITY_OPTIONS}
 Writes rows.csv, one CSV an aggregate, sigma.csv where sigma is estimated, and quality.json into --out, all or none.`,
   examples: [

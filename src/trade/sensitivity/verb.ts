@@ -2,7 +2,7 @@
  * `quality-sensitivity`, declared: the options of quality, those that vary as lists, and what its command says of it.
  */
 import { type OptionsOf, text, value, values } from "../../declare/option.js";
-import { declare } from "../../verbs/verb.js";
+import { type Declaration, declare } from "../../verbs/verb.js";
 import { DEFAULT_CELLS, readSigma } from "../quality/options.js";
 import { ABOUT_QUALITY_OPTIONS, type EstimateQualityOptions, sharedQualityOptions } from "../quality/verb.js";
 
@@ -63,7 +63,7 @@ const items = (parts: readonly string[]): string[] => parts.map((part) => part.t
 
 export interface QualitySensitivityOptions extends OptionsOf<typeof options> {}
 
-export const qualitySensitivityVerb = declare({
+export const qualitySensitivityVerb: Declaration<typeof options> = declare({
   name: "quality-sensitivity",
   page: "sensitivity",
   takes: "table",
@@ -72,6 +72,7 @@ export const qualitySensitivityVerb = declare({
   description: "Quality under every combination of the sigmas and normalisations given, compared by rank.",
   options,
   filesNamed: "sensitivity",
+  plainTables: true,
   about: `${ABOUT_QUALITY_OPTIONS}
 Options of one source of sigma (--sigma-by, --sigma-cap, ...) go to the choices that source is of. A normalisation is keys
 and, after a colon, percentile=SHARE or none: product^year:percentile=0.01.

@@ -2,7 +2,7 @@
  * `simulate customs`, declared: its options and defaults, and what its command says of it.
  */
 import { number, numbers, type OptionsOf, text, Unreadable, value, wholeNumber } from "../../declare/option.js";
-import { declare } from "../../verbs/verb.js";
+import { type Declaration, declare } from "../../verbs/verb.js";
 
 /** Standard deviations, all in logs. */
 export interface CustomsSpread {
@@ -61,7 +61,7 @@ const options = {
 
 export interface SimulateCustomsOptions extends OptionsOf<typeof options> {}
 
-export const simulateCustomsVerb = declare({
+export const simulateCustomsVerb: Declaration<typeof options> = declare({
   name: "simulate customs",
   page: "simulate",
   takes: "nothing",
@@ -72,6 +72,7 @@ export const simulateCustomsVerb = declare({
   flags: {
     citiesOut: text("write the cities by year, with their true mean quality, to this file", { shape: "file" }),
   },
+  plainTables: true,
   about: `
 Each firm of a city exports products to destinations in the years it is there. Prices take up the quality that is a
 destination's own, so that least squares is biased; the mean log price of the same firm, product and year in other

@@ -15,7 +15,7 @@ import {
 import { WILD_TYPES } from "../../regression/cluster-bootstrap/wild-spec.js";
 import { level, sampleOptions } from "../../regression/options.js";
 import { longOptions, MOST_DRAWS } from "../resampling/options.js";
-import { declare, type Earlier } from "../verb.js";
+import { type Declaration, declare, type Earlier } from "../verb.js";
 
 const MULTIPLIERS = ["rademacher", "webb", "mammen"] as const;
 
@@ -80,7 +80,7 @@ const options = {
 
 export interface BootstrapOptions extends OptionsOf<typeof options> {}
 
-export const bootstrapVerb = declare({
+export const bootstrapVerb: Declaration<typeof options> = declare({
   name: "bootstrap",
   takes: "table",
   formula: 'formula in quotes, "y ~ did + controls | unit + time", or with instruments "y ~ w | fe | x ~ z"',

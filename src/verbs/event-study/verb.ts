@@ -5,7 +5,7 @@ import { column, flag, type OptionsOf, oneOf, Unreadable, value, wholeNumber } f
 import { level, sampleOptions, vcov } from "../../regression/options.js";
 import { EVERY_VCOV } from "../../regression/variance/forms.js";
 import { longOptions } from "../resampling/options.js";
-import { declare } from "../verb.js";
+import { type Declaration, declare } from "../verb.js";
 
 /** Draws of all effects are kept: 80 MB for ten effects. */
 export const MOST_DRAWS = 1e6;
@@ -36,7 +36,7 @@ const options = {
 
 export interface EventStudyOptions extends OptionsOf<typeof options> {}
 
-export const eventStudyVerb = declare({
+export const eventStudyVerb: Declaration<typeof options> = declare({
   name: "event-study",
   takes: "panel",
   keysFromEffects: true,

@@ -4,7 +4,7 @@
 import { altered, column, list, type OptionsOf, oneOf, repeated, text, value } from "../../declare/option.js";
 import { fitOptions, sampleOptions, vcov } from "../../regression/options.js";
 import type { VcovOption } from "../../regression/variance/kind.js";
-import { declare } from "../verb.js";
+import { type Declaration, declare } from "../verb.js";
 
 /** Of an equation with instruments. */
 const equationOptions = {
@@ -74,7 +74,7 @@ function readColumn(name: string): string | true {
 /** What the command is asked for: the options, the variance perhaps missing. */
 export interface FeolsAsked extends Omit<FeolsOptions, "vcov" | "clusterDiagnostics">, OptionsOf<typeof feolsFlags> {}
 
-export const feolsVerb = declare({
+export const feolsVerb: Declaration<typeof options> = declare({
   name: "feols",
   takes: "table",
   stata: "feols",

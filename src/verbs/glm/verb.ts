@@ -15,7 +15,7 @@ import {
 } from "../../declare/option.js";
 import type { MemoryNeed } from "../../regression/frame/memory-need.js";
 import { level, sampleOptions, vcov } from "../../regression/options.js";
-import { declare } from "../verb.js";
+import { type Declaration, declare } from "../verb.js";
 import { glmWords } from "./messages.js";
 
 export const DEFAULT_TOLERANCE = 1e-8;
@@ -44,7 +44,7 @@ const options = {
 
 export interface GlmOptions extends OptionsOf<typeof options> {}
 
-export const fepoisVerb = declare({
+export const fepoisVerb: Declaration<typeof options> = declare({
   name: "fepois",
   takes: "table",
   stata: "fepois",
@@ -67,7 +67,7 @@ Levels of a fixed effect whose outcomes are all 0 are dropped, as are rows that 
   ],
 });
 
-export const felogitVerb = declare({
+export const felogitVerb: Declaration<typeof options> = declare({
   name: "felogit",
   page: "fepois",
   takes: "table",

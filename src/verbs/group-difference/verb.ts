@@ -4,7 +4,7 @@
 import { altered, column, type OptionsOf, wholeNumber } from "../../declare/option.js";
 import { level, sampleOptions } from "../../regression/options.js";
 import { longOptions, MOST_DRAWS } from "../resampling/options.js";
-import { declare } from "../verb.js";
+import { type Declaration, declare } from "../verb.js";
 
 const options = {
   term: column("the coefficient compared", { required: true, shape: "name" }),
@@ -24,7 +24,7 @@ const options = {
 
 export interface GroupDifferenceOptions extends OptionsOf<typeof options> {}
 
-export const groupDifferenceVerb = declare({
+export const groupDifferenceVerb: Declaration<typeof options> = declare({
   name: "group-difference",
   formerly: ["difference"],
   page: "bootstrap",

@@ -6,7 +6,7 @@ import { filled } from "../../declare/check.js";
 import { column, expressions, type Filled, type OptionsOf, table, wholeNumber } from "../../declare/option.js";
 import { level, sampleOptions } from "../../regression/options.js";
 import { DEFAULT_DRAWS, longOptions, MOST_DRAWS } from "../resampling/options.js";
-import { declare } from "../verb.js";
+import { type Declaration, declare } from "../verb.js";
 
 const options = {
   treatment: column("the treatment, a regressor of the formula", { required: true, shape: "name" }),
@@ -30,7 +30,7 @@ const options = {
 
 export interface MediationOptions extends OptionsOf<typeof options> {}
 
-export const mediationVerb = declare({
+export const mediationVerb: Declaration<typeof options> = declare({
   name: "mediation",
   takes: "table",
   formula: 'formula without the mediators, in quotes, "y ~ did + controls | unit + time"',

@@ -4,7 +4,7 @@
 import type { Progress } from "../../base/progress.js";
 import { altered, flag, host, type OptionsOf, oneOf, Unreadable, value, wholeNumber } from "../../declare/option.js";
 import { level, sampleOptions } from "../../regression/options.js";
-import { declare } from "../verb.js";
+import { type Declaration, declare } from "../verb.js";
 
 /** Most orders of serial correlation tested. */
 const MOST_AR_TESTS = 20;
@@ -78,7 +78,7 @@ function readDepths(text: string): boolean | readonly (number | null)[] {
   });
 }
 
-export const pgmmVerb = declare({
+export const pgmmVerb: Declaration<typeof options> = declare({
   name: "pgmm",
   takes: "panel",
   formula: 'formula in quotes, "y ~ lag(y, 1) + x | gmm(y, 2:99) + iv(x)", or a line "xtabond2 ..."',

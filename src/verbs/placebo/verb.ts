@@ -6,7 +6,7 @@ import { filled } from "../../declare/check.js";
 import { altered, column, type Filled, flag, type OptionsOf, oneOf, table, wholeNumber } from "../../declare/option.js";
 import { level, panelKeys, sampleOptions, vcov } from "../../regression/options.js";
 import { longOptions, MOST_DRAWS } from "../resampling/options.js";
-import { declare } from "../verb.js";
+import { type Declaration, declare } from "../verb.js";
 
 const options = {
   term: column("the treatment: 0, then 1 from the unit's first treated period on", {
@@ -51,7 +51,7 @@ export interface PlaceboOptions extends OptionsOf<typeof options> {}
 
 export type PlaceboPlan = Filled<typeof options>;
 
-export const placeboVerb = declare({
+export const placeboVerb: Declaration<typeof options> = declare({
   name: "placebo",
   takes: "table",
   formula: 'formula in quotes, "y ~ did + controls | unit + time"',

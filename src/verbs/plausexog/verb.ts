@@ -7,7 +7,7 @@ import { altered, type Filled, gathered, host, list, type OptionsOf, repeated, t
 import type { MemoryNeed } from "../../regression/frame/memory-need.js";
 import type { AbsorberCache } from "../../regression/least-squares/absorber-cache.js";
 import { level, panelKeys, sampleOptions, vcov } from "../../regression/options.js";
-import { declare } from "../verb.js";
+import { type Declaration, declare } from "../verb.js";
 
 /** Two numbers an instrument, by its name in the formula. */
 export type ByInstrument = Readonly<Record<string, readonly [number, number]>>;
@@ -39,7 +39,7 @@ const options = {
 
 export interface PlausexogOptions extends OptionsOf<typeof options> {}
 
-export const plausexogVerb = declare({
+export const plausexogVerb: Declaration<typeof options> = declare({
   name: "plausexog",
   page: "plausibly-exogenous",
   takes: "table",

@@ -5,7 +5,7 @@ import { expression, host, list, type OptionsOf, oneOf, value } from "../../decl
 import { level, sampleOptions } from "../../regression/options.js";
 import type { VcovOption } from "../../regression/variance/kind.js";
 import type { Ssc } from "../../regression/variance/ssc.js";
-import { declare } from "../verb.js";
+import { type Declaration, declare } from "../verb.js";
 
 export const PLM_MODELS = ["pooling", "within", "between", "fd", "random"] as const;
 export type PlmModel = (typeof PLM_MODELS)[number];
@@ -93,7 +93,7 @@ const flags = {
 
 export interface PlmModelsOptions extends Omit<PlmOptions, "model">, OptionsOf<typeof flags> {}
 
-export const plmVerb = declare({
+export const plmVerb: Declaration<typeof options> = declare({
   name: "plm",
   takes: "panel",
   stata: "plm",
@@ -117,7 +117,7 @@ Tests: ${PANEL_TESTS.join(", ")}.`,
   ],
 });
 
-export const panelTestsVerb = declare({
+export const panelTestsVerb: Declaration<typeof testOptions> = declare({
   name: "panel-tests",
   page: "plm",
   takes: "panel",

@@ -21,7 +21,7 @@ import {
 import { level, sampleOptions, vcov } from "../../regression/options.js";
 import type { Ssc } from "../../regression/variance/ssc.js";
 import { longOptions, MOST_DRAWS } from "../resampling/options.js";
-import { declare } from "../verb.js";
+import { type Declaration, declare } from "../verb.js";
 
 export const METHODS = ["nearest", "radius", "kernel", "llr", "mahalanobis", "ipw", "dr", "entropy", "cem"] as const;
 const KERNELS = ["epanechnikov", "normal", "biweight", "uniform", "tricube"] as const;
@@ -100,7 +100,7 @@ const options = {
 
 export interface PsmatchOptions extends OptionsOf<typeof options> {}
 
-export const psmatchVerb = declare({
+export const psmatchVerb: Declaration<typeof options> = declare({
   name: "psmatch",
   takes: "table",
   stata: "psmatch",

@@ -66,9 +66,14 @@ export function xtsum(engine: Engine, panel: Panel, options: XtsumOptions = {}):
   const { table, unit, time } = panel;
   const isOwn = (name: string) => table.column(name).kind === "numeric" && ![unit.name, time.name].includes(name);
   const used = subset === undefined ? null : chosen(engine, panel, subset);
-  const variables = (asked ?? table.names.filter(isOwn)).map(
-    (written) => [written, summaryOf(engine, panel, written, used)] as const,
-  );
+  const names = asked ?? table.names.filter(isOwn);
+  if (names.length === 0) {
+    throw new DataError("no_columns", `${table.source.name} has no column of numbers but unit and time to summarise.`, {
+      got: table.names,
+      expected: "a column of numbers",
+    });
+  }
+  const variables = names.map((written) => [written, summaryOf(engine, panel, written, used)] as const);
   return deepFreeze({
     kind: "xtsum",
     unit: unit.name,
@@ -114,7 +119,7 @@ function summaryOf(engine: Engine, panel: Panel, written: string, used: Uint32Ar
   const ofUnits = means.filter((_, u) => totals[u]! > 0);
   const { mean, ...overall } = spreadOf(values);
   const { mean: _, ...between } = spreadOf(ofUnits);
-  const { mean: __, ...within } = spreadOf(values.map((value, i) => value - means[codes[i]!]! + mean));
+  const { mean: __, ...within } = spreadOf(values.map((value, i) => deviation(value, means[codes[i]!]!) + mean));
   return {
     nobs: rows.length,
     units: ofUnits.length,
@@ -126,6 +131,10 @@ function summaryOf(engine: Engine, panel: Panel, written: string, used: Uint32Ar
     within,
   };
 }
+
+/** Of a value from the mean of its unit; none where they differ by the rounding of a mean. */
+const deviation = (value: number, mean: number): number =>
+  Math.abs(value - mean) <= 4 * Number.EPSILON * Math.abs(value) ? 0 : value - mean;
 
 /** Of at least one number. */
 function spreadOf(values: Float64Array): Spread & { readonly mean: number } {

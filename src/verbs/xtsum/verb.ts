@@ -3,7 +3,7 @@
  */
 import { expressions, type OptionsOf } from "../../declare/option.js";
 import { sampleOptions } from "../../regression/options.js";
-import { declare } from "../verb.js";
+import { type Declaration, declare } from "../verb.js";
 import { xtsumWords } from "./messages.js";
 
 const options = {
@@ -16,7 +16,7 @@ const options = {
 
 export interface XtsumOptions extends OptionsOf<typeof options> {}
 
-export const xtsumVerb = declare({
+export const xtsumVerb: Declaration<typeof options> = declare({
   name: "xtsum",
   takes: "panel",
   formula: null,
@@ -25,6 +25,7 @@ export const xtsumVerb = declare({
   options,
   titles: xtsumWords.title,
   out: "file",
+  plainTables: true,
   about: `
 Between: the means of the units, each counted once. Within: rows less their unit's mean, plus the mean of all rows, so that the three are
 comparable. Standard deviations divide by N - 1 (between: units - 1). A variable without variation within units cannot be distinguished from fixed effects.`,

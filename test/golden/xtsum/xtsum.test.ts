@@ -84,6 +84,17 @@ it("takes every column of numbers but unit and time, and one row has no standard
   expect([overall.sd, within.sd]).toEqual([null, null]);
 });
 
+it("a column that is constant within units, whatever its decimals, has no variation within them", () => {
+  const { unit, nUnits } = wages();
+  const values = Float64Array.from(unit.codes, (code) => Math.sqrt(code + 2) / 10);
+  const table = makeTable(
+    [...tables.get("nlswork")!.columns, { kind: "numeric", name: "own", values }],
+    tables.get("nlswork")!.source,
+  );
+  const { own } = xtsum(engine, panel(table, { unit: "idcode", time: "year" }), { variables: ["own"] }).variables;
+  expect([own!.within.sd, own!.units]).toEqual([0, nUnits]);
+});
+
 it.each([
   ["not_numeric", { variables: ["text"] }],
   ["no_rows", { subset: "year > 100" }],

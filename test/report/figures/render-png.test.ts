@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { mkdtemp, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { gunzipSync } from "node:zlib";
+import { brotliDecompressSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { fontCharacters, renderPng } from "../../../src/cli/render-png.js";
 import { renderSvg } from "../../../src/report/figures/render-svg.js";
@@ -15,7 +15,7 @@ const size = (png: Uint8Array) => {
   const view = new DataView(png.buffer, png.byteOffset);
   return [view.getUint32(16), view.getUint32(20)];
 };
-const FONT = new URL("../../../data/fonts/DejaVuSans.ttf.gz", import.meta.url);
+const FONT = new URL("../../../data/fonts/DejaVuSans.ttf.br", import.meta.url);
 
 describe("PNG", () => {
   test("twice the size unless told, and the same bytes every time", async () => {
@@ -64,14 +64,14 @@ describe("PNG", () => {
 
 describe("characters of a font", () => {
   test("DejaVu Sans has Latin, Greek, Cyrillic and signs, within and beyond the basic plane, and no ideographs", async () => {
-    const has = fontCharacters(gunzipSync(await readFile(FONT)));
+    const has = fontCharacters(brotliDecompressSync(await readFile(FONT)));
     for (const character of "Aé\u03b2Ж\u2264\u2212\u{1d54f}")
       expect(has(character.codePointAt(0)!), character).toBe(true);
     for (const character of "质あ\u{20000}\uffff") expect(has(character.codePointAt(0)!), character).toBe(false);
   });
 
   test("bytes that are no font are refused at any length", async () => {
-    const font = gunzipSync(await readFile(FONT));
+    const font = brotliDecompressSync(await readFile(FONT));
     for (const length of [0, 3, 12, 200]) {
       expect(() => fontCharacters(font.subarray(0, length))).toThrow(/Unicode character map/);
     }

@@ -11,7 +11,7 @@ import {
   value,
   wholeNumber,
 } from "../../../declare/option.js";
-import { declare } from "../../../verbs/verb.js";
+import { type Declaration, declare } from "../../../verbs/verb.js";
 import { readNumber, readNumbers, years } from "../verb.js";
 
 /** Ways by which pilots change quality, in the order of their columns. */
@@ -94,7 +94,7 @@ const options = {
 
 export interface SimulateCitiesOptions extends OptionsOf<typeof options> {}
 
-export const simulateCitiesVerb = declare({
+export const simulateCitiesVerb: Declaration<typeof options> = declare({
   name: "simulate cities",
   page: "simulate",
   takes: "nothing",
@@ -110,6 +110,7 @@ export const simulateCitiesVerb = declare({
     effectCohort: repeated("effect of one batch; again for another", readCohort, { shape: "year=effect" }),
     truthOut: text("write the record with the truth to this file (.json)", { shape: "file" }),
   },
+  plainTables: true,
   about: `
 Pilots begin in batches; their effect on quality is known for every city and year, by itself and through three mediators. The
 defaults are clean: what an estimator must survive (selection, endogeneity, trends, anticipation, lost and filled outcomes)
