@@ -40,6 +40,17 @@ const draws = fc.record({
 const numeric = (name: string, values: ArrayLike<number>) =>
   ({ kind: "numeric", name, values: Float64Array.from(values) }) as const;
 
+/** What `refits` give; a draw of which a refit has as many parameters as rows is none. */
+function refitted<T>(refits: () => T): T {
+  try {
+    return refits();
+  } catch (error) {
+    if (!(error instanceof NumericalError && error.code === "no_residual_df")) throw error;
+    fc.pre(false);
+    throw error;
+  }
+}
+
 /** One cell in eight is missing; units stand in three groups; `alone` is a unit with one row. */
 function panelOf({ seed, units, periods }: Draw, alone = false): Table {
   const random = seeded(seed);
@@ -122,7 +133,11 @@ describe("variances by leverage", () => {
     fc.assert(
       fc.property(draws, fc.constantFrom("unit", "period", "group"), (draw, by) => {
         const [table, options] = [panelOf(draw), optionsOf(draw)];
-        expectClose(errors(table, `CR3:${by}`, options), jackknifed(table, by, options), AGREE);
+        expectClose(
+          errors(table, `CR3:${by}`, options),
+          refitted(() => jackknifed(table, by, options)),
+          AGREE,
+        );
       }),
       runs(30),
     );
