@@ -2,6 +2,7 @@
  * Options as a verb declares them on the command line: flags with their help, and what the user gave as options of the verb.
  */
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { requireValue } from "../declare/check.js";
 import {
   type Option as Declared,
   FileValue,
@@ -72,7 +73,7 @@ function commandOption(flag: string, declared: Declared): Option {
     ...(otherwise === undefined || otherwise === false ? [] : [`default: ${shown(otherwise)}`]),
   ];
   const option = new Option(`--${flag}${value}`, `${description}${facts.length === 0 ? "" : ` (${facts.join(", ")})`}`);
-  const parse = parserOf(declared);
+  const parse = parserOf(flag, declared);
   return parse === null ? option : option.argParser(parse);
 }
 
@@ -87,7 +88,8 @@ const numberOrWord = (text: string, words: readonly string[]): number | string =
 };
 
 /** How the text behind a flag is read; null: as it is, refused by the verb if it has a code of its own for that. */
-function parserOf({ type, code }: Declared): ((text: string, before: unknown) => unknown) | null {
+function parserOf(flag: string, declared: Declared): ((text: string, before: unknown) => unknown) | null {
+  const { type, code } = declared;
   switch (type.kind) {
     case "list":
       return (text) => text.split(",").map((name) => name.trim());
@@ -100,7 +102,8 @@ function parserOf({ type, code }: Declared): ((text: string, before: unknown) =>
     case "choice":
       return (text) => {
         const meant = type.choices.find((choice) => String(choice) === text);
-        if (meant !== undefined || code !== UNNAMED) return meant ?? text;
+        if (meant !== undefined) return meant;
+        if (code !== UNNAMED) requireValue(flag, { ...declared, called: `--${flag}` }, text);
         throw new InvalidArgumentError(`Allowed choices are ${type.choices.join(", ")}.`);
       };
     case "value":
