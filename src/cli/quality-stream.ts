@@ -84,11 +84,11 @@ function complete({ record, aggregates }: StreamQualityResult, out: string, rows
     files.set(name, csvBytes(table));
   }
   const names = [rows, ...files.keys(), "quality.json"].map((name) => join(out, name));
-  const told: StreamQualityRecord = Object.freeze({
+  const written: StreamQualityRecord = Object.freeze({
     ...record,
     files: Object.freeze(names),
     stream: Object.freeze({ ...record.stream, rows: join(out, rows) }),
   });
-  files.set("quality.json", `${recordJson(told)}\n`);
-  return { record: told, files };
+  files.set("quality.json", `${recordJson(written)}\n`);
+  return { record: written, files };
 }

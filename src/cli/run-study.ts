@@ -283,12 +283,12 @@ const time = (ms: number): Cell => numberCell(ms, ms < 1000 ? "<1 s" : `${format
 const INTERRUPTED = 130;
 
 /**
- * Runs `work` with a signal that Ctrl-C aborts; `busy` tells that a piece of work begins. `told` is said when it stopped; the
+ * Runs `work` with a signal that Ctrl-C aborts; `busy` says that a piece of work begins. `stopped` is said when it stopped; the
  * result is undefined then, and the exit status 130.
  */
 export async function resumable<T>(
   io: CommandIo,
-  told: string,
+  stopped: string,
   work: (signal: AbortSignal, busy: () => void) => Promise<T>,
 ): Promise<T | undefined> {
   const control = new AbortController();
@@ -309,7 +309,7 @@ export async function resumable<T>(
     return await work(control.signal, busy);
   } catch (error) {
     if (!control.signal.aborted) throw error;
-    io.warn(told);
+    io.warn(stopped);
     processIo().exitCode = INTERRUPTED;
     return undefined;
   } finally {

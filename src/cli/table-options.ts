@@ -115,7 +115,7 @@ function asArgument<T>(read: () => T): T {
   }
 }
 
-/** What --out is of a command: where its result goes, or of which the result tells, such as rows. */
+/** What --out is of a command: where its result goes, or what the result names, such as rows. */
 type OutIs = "result" | "data";
 
 /**

@@ -286,4 +286,5 @@ export function starNote(stars: readonly Star[], language: Language = "en"): str
   ];
 }
 
-const distinct = (names: readonly string[]): string[] => [...new Set(names)];
+/** Each once, in the order they first come. */
+export const distinct = (names: readonly string[]): string[] => [...new Set(names)];

@@ -163,13 +163,13 @@ export function failureOf(
   because: StageNode<unknown> | null = null,
 ): { readonly failure: StageFailure; readonly error: unknown } {
   const error = located(cause, file, placeOf(file, because ?? node));
-  const told =
+  const thrown =
     error instanceof WasmetricsError ? { error: error.name, code: error.code } : { error: "Error", code: "defect" };
   const message = error instanceof Error ? error.message : String(error);
-  if (because === null) return { failure: { stage: nameOf(file, node), ...told, message, because }, error };
+  if (because === null) return { failure: { stage: nameOf(file, node), ...thrown, message, because }, error };
   const need = nameOf(file, because);
   const needs = `${file.at(placeOf(file, node))}: needs ${need}, which failed`;
-  return { failure: { stage: nameOf(file, node), ...told, message: needs, because: need }, error };
+  return { failure: { stage: nameOf(file, node), ...thrown, message: needs, because: need }, error };
 }
 
 const isStage = (file: StudyFile, { name }: StageNode<unknown>): boolean => Object.hasOwn(file.spec.stages, name);

@@ -15,6 +15,7 @@ import {
   type Beneath,
   clusterLabel,
   coefficientRows,
+  distinct,
   effectLabel,
   fact,
   marksOf,
@@ -196,8 +197,6 @@ function ownNotes(column: ModelColumn, name: (term: string) => string, language:
     ...notes.map((note) => noteText(note, language)),
   ];
 }
-
-const distinct = (names: readonly string[]): string[] => [...new Set(names)];
 
 // Headings over columns that stand side by side.
 

@@ -21,6 +21,7 @@ import {
   beneathNote,
   coefficientRows,
   countRows,
+  distinct,
   effectRows,
   errorRows,
   fact,
@@ -149,8 +150,6 @@ function ownNotes(record: GlmRecord, name: Naming, language: Language) {
     ...notes.map((each) => noteText(each, language)),
   ];
 }
-
-const distinct = (names: readonly string[]): string[] => [...new Set(names)];
 
 export const familyName = ({ kind }: Pick<GlmRecord, "kind">, language: Language = "en"): string =>
   glmWords[kind][language];

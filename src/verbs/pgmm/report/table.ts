@@ -15,6 +15,7 @@ import {
   type Beneath,
   beneathNote,
   coefficientRows,
+  distinct,
   marksOf,
   type Star,
   starNote,
@@ -270,8 +271,6 @@ const fact = (label: string, cells: readonly Cell[], ruleAbove = false): TableRo
   cells,
   ruleAbove,
 });
-
-const distinct = (names: readonly string[]): string[] => [...new Set(names)];
 
 // How an estimate by GMM changes with the lags that serve as instruments and with collapsing, as a table.
 

@@ -11,6 +11,7 @@ import {
   type Beneath,
   beneathNote,
   coefficientRows,
+  distinct,
   marksOf,
   type Star,
   starNote,
@@ -133,8 +134,6 @@ const ownNotes = (record: PlmRecord): string[] => [
   ...record.collinear.map(({ term, because }) => `Omitted: ${term} (${because}).`),
   ...record.notes.map(({ message }) => message),
 ];
-
-const distinct = (names: readonly string[]): string[] => [...new Set(names)];
 
 /** A row a test, in the order of the record. */
 export function panelTestsTable(record: PanelTestsRecord, options: { readonly title?: string } = {}): TableModel {
