@@ -13,6 +13,10 @@ export type InU32 = usize;
 export type OutU32 = usize;
 export type InOutU32 = usize;
 export type WorkU32 = usize;
+export type InU8 = usize;
+export type OutU8 = usize;
+export type InOutU8 = usize;
+export type WorkU8 = usize;
 
 /** Rows in a chunk of a reduction: partial results are made per chunk and merged by a fixed binary tree. */
 // @ts-ignore: decorator

@@ -5,7 +5,7 @@
  */
 import { KernelError } from "../src/base/errors.js";
 import type { KernelName } from "../src/engine/kernels/call.js";
-import type { Engine, F64Block, Held, Scope, Task, U32Block } from "../src/engine/kernels/engine.js";
+import type { Engine, F64Block, Held, Scope, Task, U8Block, U32Block } from "../src/engine/kernels/engine.js";
 import { positional, type RawKernel } from "../src/engine/wasm/pool.js";
 import { type ParamType, signatures } from "../src/engine/wasm/signatures.gen.js";
 import { registry } from "../test/cases/index.js";
@@ -56,12 +56,20 @@ class Recorder implements Scope {
     return cleared(this.record(this.inner.u32(length), 4));
   }
 
+  u8(length: number): U8Block {
+    return cleared(this.record(this.inner.u8(length), 1));
+  }
+
   copyF64(values: Float64Array): F64Block {
     return this.record(this.inner.copyF64(values), 8);
   }
 
   copyU32(values: Uint32Array): U32Block {
     return this.record(this.inner.copyU32(values), 4);
+  }
+
+  copyU8(bytes: Uint8Array): U8Block {
+    return this.record(this.inner.copyU8(bytes), 1);
   }
 
   scope<T>(work: (scope: Scope) => T): T {
@@ -72,7 +80,7 @@ class Recorder implements Scope {
     for (const block of this.own.splice(0)) this.live.splice(this.live.indexOf(block), 1);
   }
 
-  private record<B extends F64Block | U32Block>(block: B, bytes: number): B {
+  private record<B extends F64Block | U32Block | U8Block>(block: B, bytes: number): B {
     const { address, length } = block;
     const entry = { start: address, end: address + length * bytes, buffer: () => block.view().buffer };
     this.live.splice(countStartingBy(address, this.live), 0, entry);
@@ -121,12 +129,19 @@ function callTwin(name: KernelName, twin: (...args: never[]) => number, live: re
     call(...numbers.map((number, i) => (isAddress(params[i]![1]) ? viewAt(name, number, params[i]!, live) : number)));
 }
 
-function cleared<B extends F64Block | U32Block>(block: B): B {
+function cleared<B extends F64Block | U32Block | U8Block>(block: B): B {
   block.view().fill(0);
   return block;
 }
 
-const isAddress = (type: ParamType): boolean => type.endsWith("F64") || type.endsWith("U32");
+const isAddress = (type: ParamType): boolean => /(F64|U32|U8)$/.test(type);
+
+/** Makes a view of numbers of one width. */
+interface ArrayView {
+  readonly BYTES_PER_ELEMENT: number;
+  new (length: number): Float64Array | Uint32Array | Uint8Array;
+  new (buffer: ArrayBufferLike, start: number, length: number): Float64Array | Uint32Array | Uint8Array;
+}
 
 /** The rest of the block from `address` on; nothing for address 0, by which kernels are told that an input is absent. */
 function viewAt(
@@ -134,9 +149,9 @@ function viewAt(
   address: number,
   [parameter, type]: readonly [string, ParamType],
   live: readonly Live[],
-): Float64Array | Uint32Array {
-  const isF64 = type.endsWith("F64");
-  if (address === 0) return isF64 ? new Float64Array(0) : new Uint32Array(0);
+): Float64Array | Uint32Array | Uint8Array {
+  const View: ArrayView = type.endsWith("F64") ? Float64Array : type.endsWith("U32") ? Uint32Array : Uint8Array;
+  if (address === 0) return new View(0);
   const block = live[countStartingBy(address, live) - 1];
   if (block === undefined || address > block.end) {
     throw new KernelError("no_block", `${kernel}: '${parameter}' has address ${address}, which is in no block.`, {
@@ -144,9 +159,7 @@ function viewAt(
     });
   }
   const bytes = block.end - address;
-  return isF64
-    ? new Float64Array(block.buffer(), address, Math.floor(bytes / 8))
-    : new Uint32Array(block.buffer(), address, Math.floor(bytes / 4));
+  return new View(block.buffer(), address, Math.floor(bytes / View.BYTES_PER_ELEMENT));
 }
 
 /** How many blocks start at or below `address`: the last of them is the one it lies in, if any. */

@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-const ADDRESS = /^(In|Out|InOut|Work)(F64|U32)$/;
+const ADDRESS = /^(In|Out|InOut|Work)(F64|U32|U8)$/;
 
 /** All kernels as [{ name, params: [{ name, type }], returns }], in the order of assembly/index.ts. */
 export function readSignatures(root) {
@@ -56,7 +56,7 @@ ${each((params, returns) => `(${list(params, (p) => `${p.name}: number`)}): ${re
 /** Direction and element type of an address, or the type of a scalar. */
 export type ParamType =
   | "usize" | "u32" | "i32" | "f64"
-  | \`\${"In" | "Out" | "InOut" | "Work"}\${"F64" | "U32"}\`;
+  | \`\${"In" | "Out" | "InOut" | "Work"}\${"F64" | "U32" | "U8"}\`;
 
 export interface Signature {
   readonly params: readonly (readonly [name: string, type: ParamType])[];

@@ -3,7 +3,7 @@
  * memory for ours and as typed arrays for the twin, with what each call overwrites put back before the next.
  */
 import type { KernelArg } from "../../src/engine/kernels/call.js";
-import type { Engine, F64Block, Scope, U32Block } from "../../src/engine/kernels/engine.js";
+import type { Engine, F64Block, Scope, U8Block, U32Block } from "../../src/engine/kernels/engine.js";
 import { signatures } from "../../src/engine/wasm/signatures.gen.js";
 import type { KernelRow } from "../../test/cases/row.js";
 import { draws } from "../problems/random.js";
@@ -114,11 +114,13 @@ const elements = (args: readonly KernelArg[]): number =>
 const outputs = (row: KernelRow): number[] =>
   signatures[row.name].params.flatMap(([, type], i) => (type.includes("Out") ? [i] : []));
 
-function place(scope: Scope, arg: KernelArg): number | F64Block | U32Block {
+function place(scope: Scope, arg: KernelArg): number | F64Block | U32Block | U8Block {
   if (typeof arg === "number") return arg;
-  return arg instanceof Float64Array ? scope.copyF64(arg) : scope.copyU32(arg);
+  if (arg instanceof Float64Array) return scope.copyF64(arg);
+  return arg instanceof Uint8Array ? scope.copyU8(arg) : scope.copyU32(arg);
 }
 
-const arrayOf = (arg: KernelArg): Float64Array | Uint32Array => arg as Float64Array | Uint32Array;
+const arrayOf = (arg: KernelArg): Float64Array | Uint32Array | Uint8Array =>
+  arg as Float64Array | Uint32Array | Uint8Array;
 
-const viewOf = (block: number | F64Block | U32Block) => (block as F64Block | U32Block).view();
+const viewOf = (block: number | F64Block | U32Block | U8Block) => (block as F64Block | U32Block | U8Block).view();

@@ -8,8 +8,14 @@ import { UsageError } from "./errors.js";
 export const OPTIONAL_PACKAGES = {
   "@duckdb/node-api": "1.5.6-r.1",
   "@resvg/resvg-js": "2.6.2",
+  "apache-arrow": "21.2.0",
+  fflate: "0.8.3",
+  hyparquet: "1.31.5",
+  "hyparquet-compressors": "1.1.2",
+  "hyparquet-writer": "0.17.0",
   vega: "6.4.0",
   "vega-lite": "6.4.3",
+  "xz-decompress": "0.2.3",
 } as const;
 
 export type OptionalPackage = keyof typeof OPTIONAL_PACKAGES;

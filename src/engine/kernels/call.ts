@@ -4,18 +4,20 @@
  */
 import { KernelError } from "../../base/errors.js";
 import { calls, type KernelArguments, type KernelExports, type ParamType, signatures } from "../wasm/signatures.gen.js";
-import type { Engine, F64Address, F64Block, InF64, InU32, Scope, Task } from "./engine.js";
+import type { Engine, F64Address, F64Block, InF64, InU8, InU32, Scope, Task } from "./engine.js";
 
 export type KernelName = keyof KernelExports;
 /** A scalar, or the array behind an address. */
-export type KernelArg = number | Float64Array | Uint32Array;
+export type KernelArg = number | Float64Array | Uint32Array | Uint8Array;
 /** The arguments of a kernel by name, arrays in place of addresses. */
 export type KernelArrays<K extends KernelName> = {
   readonly [P in keyof KernelArguments[K]]: KernelArguments[K][P] extends InF64
     ? Float64Array
     : KernelArguments[K][P] extends InU32
       ? Uint32Array
-      : number;
+      : KernelArguments[K][P] extends InU8
+        ? Uint8Array
+        : number;
 };
 
 /** Calls kernel `name` on this thread, with addresses, by the names of its parameters. */
@@ -56,10 +58,12 @@ export function callKernel<K extends KernelName>(
 }
 
 function place(scope: Scope, kernel: KernelName, arg: KernelArg, [name, type]: readonly [string, ParamType]) {
-  const expected = type.endsWith("F64") ? Float64Array : type.endsWith("U32") ? Uint32Array : undefined;
+  const ends = { F64: Float64Array, U32: Uint32Array, U8: Uint8Array };
+  const [, expected] = Object.entries(ends).find(([element]) => type.endsWith(element)) ?? [];
   if (expected === undefined && typeof arg === "number") return arg;
   if (expected === Float64Array && arg instanceof Float64Array) return scope.copyF64(arg);
   if (expected === Uint32Array && arg instanceof Uint32Array) return scope.copyU32(arg);
+  if (expected === Uint8Array && arg instanceof Uint8Array) return scope.copyU8(arg);
   throw new KernelError(
     "kernel_argument",
     `Kernel ${kernel}: argument '${name}' must be ${expected?.name ?? "a number"}.`,

@@ -12,5 +12,18 @@ export {
   type Positional,
   type Task,
 } from "../wasm/load.js";
-export type { F64Address, F64Block, Held, InF64, InU32, OutF64, Scope, U32Address, U32Block } from "../wasm/memory.js";
+export type {
+  F64Address,
+  F64Block,
+  Held,
+  InF64,
+  InU8,
+  InU32,
+  OutF64,
+  Scope,
+  U8Address,
+  U8Block,
+  U32Address,
+  U32Block,
+} from "../wasm/memory.js";
 export type { KernelArguments } from "../wasm/signatures.gen.js";

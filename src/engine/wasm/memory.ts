@@ -141,20 +141,25 @@ type Readable<E> = number & { readonly [element]: E };
 type Writable<E> = Readable<E> & { readonly [writable]: true };
 export type F64Address = Writable<"f64">;
 export type U32Address = Writable<"u32">;
+export type U8Address = Writable<"u8">;
 
 /** What an address parameter takes: a block, a place in one, or nothing where the kernel allows that. */
 type At<A extends number> = { readonly address: A } | A | null | undefined;
 export type InF64 = At<Readable<"f64">>;
 export type InU32 = At<Readable<"u32">>;
+export type InU8 = At<Readable<"u8">>;
 export type OutF64 = At<F64Address>;
 export type OutU32 = At<U32Address>;
+export type OutU8 = At<U8Address>;
 export type InOutF64 = OutF64;
 export type InOutU32 = OutU32;
+export type InOutU8 = OutU8;
 export type WorkF64 = OutF64;
 export type WorkU32 = OutU32;
+export type WorkU8 = OutU8;
 
 /** The number a kernel is given for an address: 0 for nothing. */
-export const addressOf = (at: InF64 | InU32): number => (typeof at === "number" ? at : (at?.address ?? 0));
+export const addressOf = (at: InF64 | InU32 | InU8): number => (typeof at === "number" ? at : (at?.address ?? 0));
 
 /** A run of f64 in linear memory. */
 export interface F64Block {
@@ -180,14 +185,29 @@ export interface U32Block {
   part(start: number, length: number): U32Block;
 }
 
+/** A run of bytes in linear memory. */
+export interface U8Block {
+  readonly address: U8Address;
+  readonly length: number;
+  /** A view valid until memory next grows: use it at once, never keep it. */
+  view(): Uint8Array<ArrayBufferLike>;
+  /** Address of byte i. */
+  at(i: number): U8Address;
+  /** The `length` bytes from `start` on, in place. */
+  part(start: number, length: number): U8Block;
+}
+
 /** Allocations that live until the scope ends. New memory is not cleared. An ended scope allocates nothing. */
 export interface Scope {
   f64(length: number): F64Block;
   u32(length: number): U32Block;
+  u8(length: number): U8Block;
   /** A block holding a copy of `values`. */
   copyF64(values: Float64Array): F64Block;
   /** A block holding a copy of `values`. */
   copyU32(values: Uint32Array): U32Block;
+  /** A block holding a copy of `bytes`. */
+  copyU8(bytes: Uint8Array): U8Block;
   /** Runs `work` with allocations of its own, taken back when it returns or throws. */
   scope<T>(work: (inner: Scope) => T): T;
 }
@@ -249,6 +269,10 @@ class HeapScope implements Scope {
     return u32At(this.heap.memory, this.take(length * 4), length);
   }
 
+  u8(length: number): U8Block {
+    return u8At(this.heap.memory, this.take(length), length);
+  }
+
   copyF64(values: Float64Array): F64Block {
     const block = this.f64(values.length);
     block.view().set(values);
@@ -258,6 +282,12 @@ class HeapScope implements Scope {
   copyU32(values: Uint32Array): U32Block {
     const block = this.u32(values.length);
     block.view().set(values);
+    return block;
+  }
+
+  copyU8(bytes: Uint8Array): U8Block {
+    const block = this.u8(bytes.length);
+    block.view().set(bytes);
     return block;
   }
 
@@ -309,5 +339,15 @@ function u32At(memory: WebAssembly.Memory, address: number, length: number): U32
     view: () => new Uint32Array(memory.buffer, address, length),
     at: (i) => (address + 4 * i) as U32Address,
     part: (start, partLength) => u32At(memory, address + 4 * start, partLength),
+  };
+}
+
+function u8At(memory: WebAssembly.Memory, address: number, length: number): U8Block {
+  return {
+    address: address as U8Address,
+    length,
+    view: () => new Uint8Array(memory.buffer, address, length),
+    at: (i) => (address + i) as U8Address,
+    part: (start, partLength) => u8At(memory, address + start, partLength),
   };
 }

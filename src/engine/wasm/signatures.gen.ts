@@ -178,7 +178,7 @@ export interface KernelExports {
 /** Direction and element type of an address, or the type of a scalar. */
 export type ParamType =
   | "usize" | "u32" | "i32" | "f64"
-  | `${"In" | "Out" | "InOut" | "Work"}${"F64" | "U32"}`;
+  | `${"In" | "Out" | "InOut" | "Work"}${"F64" | "U32" | "U8"}`;
 
 export interface Signature {
   readonly params: readonly (readonly [name: string, type: ParamType])[];
