@@ -6,11 +6,44 @@
 /** Code of a missing text cell. */
 export const MISSING_CODE = 0xffff_ffff;
 
+/** What a file says of a column beside its cells. A column computed from others has none. */
+export interface ColumnFacts {
+  /** The variable's label. */
+  readonly label?: string;
+  /** How the file stores and shows it, in its own words: "long %12.0g", "F8.2", "timestamp[us]". */
+  readonly stored?: string;
+  /** What whole numbers count, where they are periods: these, since 1960 (a year is itself). */
+  readonly period?: Period;
+  /** Labels of values, in the file's order; a missing code, such as ".a", is named by its text. */
+  readonly valueLabels?: readonly ValueLabel[];
+  /** Cells that are missing for a reason the file tells. */
+  readonly missingCodes?: MissingCodes;
+  /** Notes kept with the column. */
+  readonly notes?: readonly string[];
+  /** Characteristics kept with the column: names and texts. */
+  readonly characteristics?: Readonly<Record<string, string>>;
+}
+
+export type Period = "year" | "half" | "quarter" | "month" | "week" | "day";
+
+export interface ValueLabel {
+  readonly value: number | string;
+  readonly label: string;
+}
+
+/** Missing cells that the file distinguishes: row `rows[i]`, ascending, has the code `names[codes[i]]` (".a", "-9"). */
+export interface MissingCodes {
+  readonly names: readonly string[];
+  readonly rows: Uint32Array;
+  readonly codes: Uint8Array;
+}
+
 /** A numeric column: one value a row, NaN where missing. */
 export interface NumericColumn {
   readonly kind: "numeric";
   readonly name: string;
   readonly values: Float64Array;
+  readonly facts?: ColumnFacts;
 }
 
 /** A text column: `levels[codes[row]]`; levels sorted by code point, none unused; MISSING_CODE where missing. */
@@ -19,6 +52,7 @@ export interface TextColumn {
   readonly name: string;
   readonly codes: Uint32Array;
   readonly levels: readonly string[];
+  readonly facts?: ColumnFacts;
 }
 
 export type Column = NumericColumn | TextColumn;

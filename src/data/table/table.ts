@@ -2,11 +2,18 @@
  * The immutable table every reader returns and everything above reads: named columns of equal length,
  * where they came from, and notes on how they were read. Knows nothing of files, panels or models.
  */
-import { type Column, MISSING_CODE, type NumericColumn, type TextColumn } from "../../base/columns.js";
+import {
+  type Column,
+  type ColumnFacts,
+  MISSING_CODE,
+  type NumericColumn,
+  type TextColumn,
+} from "../../base/columns.js";
 import { didYouMeanOrKnown } from "../../base/did-you-mean.js";
 import { DataError } from "../../base/errors.js";
 import type { Note } from "../../base/messages.js";
 import { badKey } from "../../base/objects.js";
+import type { FileFacts } from "../formats/format.js";
 import { cellKind, isNumber, numberAdvice } from "./cells.js";
 import { isDigits } from "./typing.js";
 
@@ -15,6 +22,8 @@ export interface TableSource {
   readonly name: string;
   readonly bytes: number;
   readonly sha256: string | null;
+  /** What the file says of itself, where a format tells. */
+  readonly facts?: FileFacts;
 }
 
 /** Columns of equal length, in file order. */
@@ -119,13 +128,13 @@ export function columnLength(column: Column): number {
   return column.kind === "numeric" ? column.values.length : column.codes.length;
 }
 
-function selectNumeric({ name, values }: NumericColumn, rows: Uint32Array): NumericColumn {
+function selectNumeric({ name, values, facts }: NumericColumn, rows: Uint32Array): NumericColumn {
   const selected = new Float64Array(rows.length);
   for (let i = 0; i < rows.length; i++) selected[i] = values[rows[i]!]!;
-  return { kind: "numeric", name, values: selected };
+  return { kind: "numeric", name, values: selected, ...selectedFacts(facts, rows) };
 }
 
-function selectText({ name, codes, levels }: TextColumn, rows: Uint32Array): TextColumn {
+function selectText({ name, codes, levels, facts }: TextColumn, rows: Uint32Array): TextColumn {
   const used = new Uint8Array(levels.length);
   for (let i = 0; i < rows.length; i++) {
     const code = codes[rows[i]!]!;
@@ -139,7 +148,21 @@ function selectText({ name, codes, levels }: TextColumn, rows: Uint32Array): Tex
     const code = codes[rows[i]!]!;
     selected[i] = code === MISSING_CODE ? MISSING_CODE : newCode[code]!;
   }
-  return { kind: "text", name, codes: selected, levels: kept };
+  return { kind: "text", name, codes: selected, levels: kept, ...selectedFacts(facts, rows) };
+}
+
+/** The facts of a column that keeps `rows`: its missing codes move with their cells. */
+function selectedFacts(facts: ColumnFacts | undefined, rows: Uint32Array): { readonly facts?: ColumnFacts } {
+  if (facts?.missingCodes === undefined) return facts === undefined ? {} : { facts };
+  const { names, rows: from, codes } = facts.missingCodes;
+  const codeAt = new Map(Array.from(from, (row, i) => [row, codes[i]!]));
+  const to = Array.from(rows.keys()).filter((i) => codeAt.has(rows[i]!));
+  return {
+    facts: {
+      ...facts,
+      missingCodes: { names, rows: Uint32Array.from(to), codes: Uint8Array.from(to, (i) => codeAt.get(rows[i]!)!) },
+    },
+  };
 }
 
 /** Why a text column cannot serve as numbers: the first offending cell, and how many there are. */

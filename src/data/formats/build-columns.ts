@@ -1,0 +1,112 @@
+/**
+ * Columns from what formats decode: numbers, texts, dates and times. Text is trimmed and typed by no guess: a format that declares its
+ * types is believed. Dates and times become text in ISO order (SQL's spelling, with a space), which sorts as time does.
+ */
+import {
+  type ColumnFacts,
+  compareCodePoints,
+  MISSING_CODE,
+  type NumericColumn,
+  type TextColumn,
+} from "../../base/columns.js";
+
+/** A numeric column; `facts` are left out where there are none. */
+export function numericColumn(name: string, values: Float64Array, facts: ColumnFacts = {}): NumericColumn {
+  return { kind: "numeric", name, values, ...present(facts) };
+}
+
+/** A text column of distinct `cells` in any order, one code a row; MISSING_CODE, and every empty cell, is missing. */
+export function textColumn(
+  name: string,
+  cells: readonly string[],
+  codes: Uint32Array,
+  facts: ColumnFacts = {},
+): TextColumn {
+  const used = new Uint8Array(cells.length);
+  for (const code of codes) if (code !== MISSING_CODE) used[code] = 1;
+  const levels = [...new Set(cells.filter((cell, code) => cell !== "" && used[code] === 1))].sort(compareCodePoints);
+  const place = new Map(levels.map((level, code) => [level, code]));
+  const placed = Uint32Array.from(cells, (cell) => place.get(cell) ?? MISSING_CODE);
+  return {
+    kind: "text",
+    name,
+    codes: codes.map((code) => (code === MISSING_CODE ? MISSING_CODE : placed[code]!)),
+    levels,
+    ...present(facts),
+  };
+}
+
+const present = (facts: ColumnFacts) => (Object.keys(facts).length === 0 ? {} : { facts: Object.freeze(facts) });
+
+/** Gathers the texts of a column row by row: each distinct one is kept once. */
+export class TextGatherer {
+  private readonly codeOf = new Map<string, number>();
+  private readonly codes: Uint32Array;
+  private row = 0;
+
+  constructor(nRows: number) {
+    this.codes = new Uint32Array(nRows).fill(MISSING_CODE);
+  }
+
+  /** The text of the next row; null, and empty, is missing. */
+  add(text: string | null): void {
+    const row = this.row++;
+    if (text === null || text === "") return;
+    let code = this.codeOf.get(text);
+    if (code === undefined) {
+      code = this.codeOf.size;
+      this.codeOf.set(text, code);
+    }
+    this.codes[row] = code;
+  }
+
+  build(name: string, facts?: ColumnFacts): TextColumn {
+    return textColumn(name, [...this.codeOf.keys()], this.codes, facts);
+  }
+}
+
+const DAY_MS = 86_400_000;
+
+/** Dates as text, from days since 1 January 1970, f64[n], NaN where missing: "2020-02-29". */
+export const dateColumn = (name: string, days: Float64Array, facts?: ColumnFacts): TextColumn =>
+  momentColumn(name, days, (day) => isoDate(day * DAY_MS), facts);
+
+/** Times as text, from milliseconds since 1970, f64[n], NaN where missing: "2020-02-29 12:34:56", with ".123" where they have a part. */
+export const timeColumn = (name: string, ms: Float64Array, facts?: ColumnFacts): TextColumn =>
+  momentColumn(name, ms, isoTime, facts);
+
+function momentColumn(
+  name: string,
+  moments: Float64Array,
+  text: (moment: number) => string,
+  facts: ColumnFacts = {},
+): TextColumn {
+  const codeOf = new Map<number, number>();
+  const codes = new Uint32Array(moments.length).fill(MISSING_CODE);
+  moments.forEach((moment, row) => {
+    if (Number.isNaN(moment)) return;
+    let code = codeOf.get(moment);
+    if (code === undefined) {
+      code = codeOf.size;
+      codeOf.set(moment, code);
+    }
+    codes[row] = code;
+  });
+  return textColumn(name, Array.from(codeOf.keys(), text), codes, facts);
+}
+
+/** The furthest moment a calendar of JavaScript knows, ms. */
+const FURTHEST = 8.64e15;
+
+/** ISO 8601 of milliseconds since 1970; beyond the calendar, the number itself, so that nothing is lost. */
+const iso = (ms: number): string => (Math.abs(ms) <= FURTHEST ? new Date(ms).toISOString() : `${ms} ms since 1970T`);
+
+/** "2020-02-29", of milliseconds since 1970. Years beyond 0 to 9999 have a sign and six digits, as ISO 8601 writes them. */
+export const isoDate = (ms: number): string => iso(ms).split("T", 1)[0]!;
+
+/** "2020-02-29 12:34:56", and ".123" where there is a part of a second, of milliseconds since 1970. */
+export const isoTime = (ms: number): string =>
+  iso(ms)
+    .replace(/T$/, "")
+    .replace("T", " ")
+    .replace(/(\.000)?Z$/, "");

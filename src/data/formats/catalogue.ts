@@ -1,0 +1,25 @@
+/**
+ * The formats there are: the endings of their files, the bytes these begin with, and how each is loaded when it is needed.
+ */
+import type { Format } from "./format.js";
+
+/** A format before it is loaded. */
+export interface FormatEntry {
+  /** What people call it. */
+  readonly name: string;
+  /** Endings of its files, in lower case, with the dot. */
+  readonly endings: readonly string[];
+  /** Whether a file that begins with `head` (its first 512 bytes, or all there are) may be one. */
+  probe(head: Uint8Array): boolean;
+  load(): Promise<Format>;
+}
+
+/** Formats in the order in which a file without a known ending is tried. */
+export const FORMATS: readonly FormatEntry[] = [];
+
+/** Whether `head` begins with `bytes`, text of one byte a character, at `at`. */
+export function beginsWith(head: Uint8Array, bytes: string, at = 0): boolean {
+  if (head.length < at + bytes.length) return false;
+  for (let i = 0; i < bytes.length; i++) if (head[at + i] !== bytes.charCodeAt(i)) return false;
+  return true;
+}
