@@ -16,7 +16,7 @@ import { type Engine, loadEngine } from "../engine/kernels/engine.js";
 import { gib, type MemoryNeed } from "../regression/frame/memory-need.js";
 import type { FitRecord } from "../regression/record/fit-record.js";
 import { processIo } from "./process-io.js";
-import type { CommandIo, CommonOptions } from "./shared.js";
+import { type CommandIo, type CommonOptions, parseWholeNumber } from "./shared.js";
 
 /** The table at `path` and an engine; what the engine has to say goes to stderr. */
 export async function openData(
@@ -25,7 +25,8 @@ export async function openData(
   io: CommandIo,
 ): Promise<{ readonly engine: Engine; readonly table: Table }> {
   io.progress({ stage: `reading ${path}`, fraction: 0, msLeft: null });
-  const [table, engine] = await Promise.all([readData(path, flags), loadCores(flags)]);
+  const cores = loadCores(flags);
+  const [table, engine] = await Promise.all([readData(path, flags, cores), cores]);
   announce(engine, io);
   return { engine, table };
 }
@@ -75,7 +76,8 @@ export function reportResult(record: unknown, engine: Engine, io: CommandIo): vo
 // How commands that take DATA let the user say what the file can't.
 
 /** Said in the help of every command that takes DATA. */
-export const DATA_ARGUMENT = ".parquet, .csv, .tsv or .txt file (also .gz); - reads the standard input";
+export const DATA_ARGUMENT =
+  "file of data (.csv .dta .xlsx .parquet .sav .sas7bdat .rds .arrow .json ..., docs/data.md); - reads the standard input";
 
 const DELIMITERS = { comma: ",", semicolon: ";", tab: "\t", bar: "|" } as const;
 
@@ -86,12 +88,15 @@ export interface DataFlags {
   readonly textColumns?: string;
   readonly numericColumns?: string;
   readonly na?: readonly string[];
+  readonly sheet?: string;
+  readonly range?: string;
+  readonly headerRows?: number;
 }
 
-/** Adds --encoding, --delimiter, --text-columns, --numeric-columns and --na. */
+/** Adds the options of readers. */
 export function addDataOptions(command: Command): Command {
   return command
-    .option("--encoding <name>", "encoding of a text file, such as gb18030 or windows-1252 (found if not given)")
+    .option("--encoding <name>", "encoding of text, such as gb18030 or windows-1252 (found if not given)")
     .addOption(
       new Option("--delimiter <which>", "delimiter of a text file (found if not given)").choices(
         Object.keys(DELIMITERS),
@@ -103,6 +108,16 @@ export function addDataOptions(command: Command): Command {
       "--na <cells>",
       "cells read as missing, separated by commas, in place of the usual markers; COLUMN=cells for one column, as in iso2= (repeatable)",
       (value: string, before: readonly string[] = []) => [...before, value],
+    )
+    .option(
+      "--sheet <name>",
+      "sheet of a workbook, object of .RData, member of .zip: its name or number (inspect --list-sheets)",
+    )
+    .option("--range <cells>", "cells of a sheet: B3:F200, B3 (from there on) or B:F")
+    .option(
+      "--header-rows <n>",
+      "rows of a sheet that name its columns (default 1; 0: columns are called by letters)",
+      parseWholeNumber,
     );
 }
 
@@ -111,8 +126,9 @@ let kept: { readonly request: string; readonly table: Promise<Table> } | undefin
 const requestOf = (path: string, flags: DataFlags): string => JSON.stringify([path, readOptions(flags)]);
 
 /** Reads DATA as the flags say, unless it was read and kept. */
-export function readData(path: string, flags: DataFlags): Promise<Table> {
-  return kept?.request === requestOf(path, flags) ? kept.table : readDataFile(path, readOptions(flags));
+export function readData(path: string, flags: DataFlags, engine?: Promise<Engine>): Promise<Table> {
+  if (kept?.request === requestOf(path, flags)) return kept.table;
+  return readDataFile(path, { ...readOptions(flags), ...(engine === undefined ? {} : { engine }) });
 }
 
 /** Reads DATA for its columns' names; the command that estimates gets the same table from `readData`. */
@@ -122,13 +138,17 @@ export function readAndKeep(path: string, flags: DataFlags): Promise<Table> {
 }
 
 /** What the flags ask of a reader. */
-export function readOptions({ encoding, delimiter, textColumns, numericColumns, na }: DataFlags): ReadOptions {
+export function readOptions(flags: DataFlags): ReadOptions {
+  const { encoding, delimiter, textColumns, numericColumns, na, sheet, range, headerRows } = flags;
   return {
     ...(encoding === undefined ? {} : { encoding }),
     ...(delimiter === undefined ? {} : { delimiter: DELIMITERS[delimiter] }),
     ...(textColumns === undefined ? {} : { text: list(textColumns) }),
     ...(numericColumns === undefined ? {} : { numeric: list(numericColumns) }),
     ...(na === undefined ? {} : { missing: missingOf(na) }),
+    ...(sheet === undefined ? {} : { sheet: /^[1-9]\d*$/.test(sheet) ? Number(sheet) : sheet }),
+    ...(range === undefined ? {} : { range }),
+    ...(headerRows === undefined ? {} : { headerRows }),
   };
 }
 

@@ -3,7 +3,7 @@
  * planned by the same code on the file's header, less those that can't be streamed, which are refused by name.
  */
 import { NotSupported, UsageError } from "../base/errors.js";
-import type { ReadOptions } from "../data/files/read-table.js";
+import type { FormatOptions } from "../data/formats/format.js";
 import type { Table } from "../data/table/table.js";
 import { DEFAULT_MEMORY, ROLES, type StreamOptions } from "../trade/quality/options.js";
 import { planQuality, type QualityPlan } from "../trade/quality/plan.js";
@@ -49,7 +49,7 @@ export interface StreamQualityRecord extends QualityRecord {
 }
 
 /** Options of `streamQuality`: those of `estimateQuality` and of `readTable` it supports, and its own. */
-export interface StreamQualityOptions extends EstimateQualityOptions, StreamOptions, ReadOptions {
+export interface StreamQualityOptions extends EstimateQualityOptions, StreamOptions, FormatOptions {
   /** File for the rows, .parquet, .csv or .csv.gz: all columns of the data, row_id, unit_value, quality, r_quality. */
   readonly rows?: string;
 }

@@ -75,7 +75,7 @@ export async function bytesAt(
 }
 
 /** DataError `file_unreadable`, with what the system said. */
-const unreadable = (name: string, cause: NodeJS.ErrnoException): DataError =>
+export const unreadable = (name: string, cause: NodeJS.ErrnoException): DataError =>
   new DataError(
     "file_unreadable",
     `${name} cannot be read: ${systemWords(cause, "read")}.`,

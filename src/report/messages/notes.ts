@@ -12,6 +12,7 @@ import {
   type Rule,
   sentence,
 } from "../../base/messages.js";
+import { FORMAT_NOTES } from "../../data/formats/messages.js";
 import { JOIN_NOTES, NEVER_TREATED, TABLE_NOTES } from "../../data/messages.js";
 import { STATA_NOTES } from "../../formula/stata/messages.js";
 import { EFFECT_NOTES, OMITTED, SAMPLE_NOTES, SOLVER, VARIANCE_NOTES } from "../../regression/messages.js";
@@ -39,6 +40,7 @@ import { PSMATCH_NOTES, SCORE_OMITTED } from "../../verbs/psmatch/messages.js";
 
 const NOTES: Messages<NoteFacts> = {
   ...TABLE_NOTES,
+  ...FORMAT_NOTES,
   ...NEVER_TREATED,
   ...JOIN_NOTES,
   ...STATA_NOTES,
