@@ -69,6 +69,13 @@ export const COMMANDS: readonly LazyCommand[] = [
     load: async () => (await import("./commands/inspect.js")).registerInspect,
   },
   {
+    name: "convert",
+    operands: "[options] <data> <to>",
+    summary: "a data file in another format, files merged by keys or appended",
+    page: "docs/data.md#convert",
+    load: async () => (await import("./commands/convert.js")).registerConvert,
+  },
+  {
     name: "simulate",
     operands: "",
     summary: "seeded data with a known truth, any size",

@@ -11,24 +11,50 @@ import { appendTo, type ScratchFile, scratchFile } from "../data/disk/scratch.js
 import { readCsvFile } from "../data/files/csv-file.js";
 import { readParquetFile } from "../data/files/parquet-file.js";
 import { type ReadOptions, readTable } from "../data/files/read-table.js";
+import type { JoinRecord } from "../data/table/join.js";
 import { makeTable, type Table } from "../data/table/table.js";
 import { type Engine, loadEngine } from "../engine/kernels/engine.js";
 import { gib, type MemoryNeed } from "../regression/frame/memory-need.js";
 import type { FitRecord } from "../regression/record/fit-record.js";
+import { addMergeOptions, checkMerge, type MergeFlags, mergeAsAsked } from "./merge-data.js";
 import { processIo } from "./process-io.js";
 import { type CommandIo, type CommonOptions, parseWholeNumber } from "./shared.js";
 
-/** The table at `path` and an engine; what the engine has to say goes to stderr. */
-export async function openData(
-  path: string,
-  flags: CommonOptions & DataFlags,
-  io: CommandIo,
-): Promise<{ readonly engine: Engine; readonly table: Table }> {
+/** An engine and the table at `path`, merged as the flags ask; what the engine has to say goes to stderr. */
+export async function openData(path: string, flags: CommonOptions & DataFlags, io: CommandIo): Promise<OpenData> {
+  checkMerge(flags);
   io.progress({ stage: `reading ${path}`, fraction: 0, msLeft: null });
   const cores = loadCores(flags);
-  const [table, engine] = await Promise.all([readData(path, flags, cores), cores]);
+  const [{ table, record: merged }, engine] = await Promise.all([readMerged(path, flags, cores), cores]);
   announce(engine, io);
-  return { engine, table };
+  return { engine, table, merged };
+}
+
+interface OpenData {
+  readonly engine: Engine;
+  readonly table: Table;
+  readonly merged: JoinRecord | null;
+}
+
+/** DATA, with what the flags put below and beside it. Throws as `readData` and `mergeAsAsked`. */
+export async function readMerged(path: string, flags: DataFlags, engine?: Promise<Engine>) {
+  return mergeAsAsked(await readData(path, flags, engine), flags, (other) => readOther(other, flags, engine));
+}
+
+/** A further table, read as the data are, but for the place in a workbook; of --text-columns and --numeric-columns those it has. */
+export async function readOther(
+  path: string,
+  { textColumns = "", numericColumns = "", sheet, cells, headerRows, columns, ...flags }: DataFlags,
+  engine?: Promise<Engine>,
+): Promise<Table> {
+  const table = await readData(path, flags, engine);
+  const own = (names: string) =>
+    names
+      .split(",")
+      .filter((name) => table.has(name.trim()))
+      .join(",");
+  const asked = { textColumns: own(textColumns), numericColumns: own(numericColumns) };
+  return asked.textColumns + asked.numericColumns === "" ? table : readData(path, { ...flags, ...asked }, engine);
 }
 
 /** An engine on the threads asked for; what it has to say goes to stderr. */
@@ -82,20 +108,22 @@ export const DATA_ARGUMENT =
 const DELIMITERS = { comma: ",", semicolon: ";", tab: "\t", bar: "|" } as const;
 
 /** The options as commander parses them. */
-export interface DataFlags {
+export interface DataFlags extends MergeFlags {
   readonly encoding?: string;
   readonly delimiter?: keyof typeof DELIMITERS;
   readonly textColumns?: string;
   readonly numericColumns?: string;
   readonly na?: readonly string[];
   readonly sheet?: string;
-  readonly range?: string;
+  readonly cells?: string;
   readonly headerRows?: number;
+  /** Columns to read, where a command asks: of DATA alone. */
+  readonly columns?: string;
 }
 
 /** Adds the options of readers. */
 export function addDataOptions(command: Command): Command {
-  return command
+  const reading = command
     .option("--encoding <name>", "encoding of text, such as gb18030 or windows-1252 (found if not given)")
     .addOption(
       new Option("--delimiter <which>", "delimiter of a text file (found if not given)").choices(
@@ -113,12 +141,13 @@ export function addDataOptions(command: Command): Command {
       "--sheet <name>",
       "sheet of a workbook, object of .RData, member of .zip: its name or number (inspect --list-sheets)",
     )
-    .option("--range <cells>", "cells of a sheet: B3:F200, B3 (from there on) or B:F")
+    .option("--cells <range>", "cells of a sheet: B3:F200, B3 (from there on) or B:F")
     .option(
       "--header-rows <n>",
       "rows of a sheet that name its columns (default 1; 0: columns are called by letters)",
       parseWholeNumber,
     );
+  return addMergeOptions(reading);
 }
 
 /** A table that was read before the command it is for, with the request it answers. */
@@ -139,7 +168,7 @@ export function readAndKeep(path: string, flags: DataFlags): Promise<Table> {
 
 /** What the flags ask of a reader. */
 export function readOptions(flags: DataFlags): ReadOptions {
-  const { encoding, delimiter, textColumns, numericColumns, na, sheet, range, headerRows } = flags;
+  const { encoding, delimiter, textColumns, numericColumns, na, sheet, cells, headerRows, columns } = flags;
   return {
     ...(encoding === undefined ? {} : { encoding }),
     ...(delimiter === undefined ? {} : { delimiter: DELIMITERS[delimiter] }),
@@ -147,7 +176,8 @@ export function readOptions(flags: DataFlags): ReadOptions {
     ...(numericColumns === undefined ? {} : { numeric: list(numericColumns) }),
     ...(na === undefined ? {} : { missing: missingOf(na) }),
     ...(sheet === undefined ? {} : { sheet: /^[1-9]\d*$/.test(sheet) ? Number(sheet) : sheet }),
-    ...(range === undefined ? {} : { range }),
+    ...(columns === undefined ? {} : { columns: list(columns) }),
+    ...(cells === undefined ? {} : { range: cells }),
     ...(headerRows === undefined ? {} : { headerRows }),
   };
 }

@@ -31,6 +31,17 @@ export function refuseStreamOptions({ stream, memory, temp }: StreamFlags): void
   });
 }
 
+/** Throws UsageError `option_without_effect`: a stream is one file. */
+function refuseMerge({ with: beside, append }: DataFlags): void {
+  const flag = beside !== undefined ? "--with" : append !== undefined ? "--append" : undefined;
+  if (flag === undefined) return;
+  throw new UsageError(
+    "option_without_effect",
+    `--stream reads one file, and ${flag} names another: merge them first with 'wasmetrics convert', or leave out --stream.`,
+    { got: flag, expected: "one file" },
+  );
+}
+
 /**
  * Runs quality on the file `data` and, with --out, writes rows, aggregates, record and what `others` makes of it into that
  * folder. Returns the record with the files' paths in it, or null if the user stopped the run. Throws as `streamQuality`.
@@ -43,6 +54,7 @@ export async function runStreamed(
   others: (record: StreamQualityRecord) => Promise<ReadonlyMap<string, string | Uint8Array>> = async () => new Map(),
 ): Promise<StreamQualityRecord | null> {
   requireFile(data, "--stream");
+  refuseMerge(flags);
   const { out, memory, temp, rowsFormat = "parquet" } = flags;
   if (out !== undefined) requireWritable(out);
   const engine = await openEngine(flags, io);

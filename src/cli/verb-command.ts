@@ -18,7 +18,7 @@ import {
   DATA_ARGUMENT,
   type DataFlags,
   openData,
-  readData,
+  readOther,
   reportNeed,
   reportResult,
 } from "./open-data.js";
@@ -101,7 +101,7 @@ export async function runVerb({ verb, name, data, flags, notes, ...call }: VerbC
   if (earlier !== null) requireOneMeaning(earlier, table);
   const [run, present] = await Promise.all([(verb.command ?? verb.run)(), verb.present()]);
   const rows = keys === null ? table : panel(table, keys);
-  const second = verb.second === undefined ? [] : [await readSecond(flags[verb.second.flag] as string, flags)];
+  const second = verb.second === undefined ? [] : [await readOther(flags[verb.second.flag] as string, flags)];
   const inputs = [rows, ...second, ...(verb.formula === null ? [] : [formula])];
   if (!verb.hosts.includes("onProgress")) io.progress({ stage: "estimating", fraction: 0.5, msLeft: null });
   const result = await interruptible(flags.keepPartial === true, io, async ({ onProgress, ...stopping }) =>
@@ -115,18 +115,6 @@ export async function runVerb({ verb, name, data, flags, notes, ...call }: VerbC
   const presented = present(noted(notes, result));
   reportResult(presented.record, engine, io);
   await leave(verb, name, presented, flags, io);
-}
-
-/** The second table, read as the data are; of --text-columns and --numeric-columns those it has. */
-async function readSecond(path: string, { textColumns = "", numericColumns = "", ...flags }: DataFlags) {
-  const table = await readData(path, flags);
-  const own = (names: string) =>
-    names
-      .split(",")
-      .filter((name) => table.has(name.trim()))
-      .join(",");
-  const asked = { textColumns: own(textColumns), numericColumns: own(numericColumns) };
-  return asked.textColumns + asked.numericColumns === "" ? table : readData(path, { ...flags, ...asked });
 }
 
 /** Throws what `--format` and `--out` are refused for, before anything is read or computed; names that have changed are said. */

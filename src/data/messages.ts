@@ -105,7 +105,36 @@ interface Joined {
   readonly other: string;
 }
 
+interface Matched {
+  readonly data: string;
+  readonly other: string;
+  readonly on: readonly string[];
+  readonly match: string;
+  readonly matched: number;
+  /** Rows of each that match none of the other. */
+  readonly left: number;
+  readonly right: number;
+}
+
 export const JOIN_NOTES = messages({
+  append_absent: {
+    en: ({
+      file,
+      rows,
+      absent,
+    }: {
+      readonly file: string;
+      readonly rows: number;
+      readonly absent: readonly string[];
+    }) => `${file} has no ${listed.en(absent)}, missing in its ${rows} ${plural(rows, "row")}.`,
+    zh: ({ file, rows, absent }) => `${file} 没有 ${listed.zh(absent)}，其 ${rows} 行在该列记为缺失。`,
+  },
+  joined: {
+    en: ({ data, other, on, match, matched, left, right }: Matched) =>
+      `${data} merged ${match} with ${other} on ${listed.en(on)}: ${matched} rows matched; not matched: ${left} from ${data}, ${right} from ${other}.`,
+    zh: ({ data, other, on, match, matched, left, right }) =>
+      `${data} 与 ${other} 按 ${listed.zh(on)} 以 ${match} 合并：匹配 ${matched} 行；未匹配：${data} ${left} 行，${other} ${right} 行。`,
+  },
   join_left_unmatched: {
     en: ({
       unmatched,
@@ -115,15 +144,19 @@ export const JOIN_NOTES = messages({
       how,
       taken,
     }: Joined & { readonly how: string; readonly taken: readonly string[] }) =>
-      `${unmatched} of ${rows} rows of ${data} match no row of ${other}; they are ${how === "left" ? `retained, with ${listed.en(taken)} missing` : "omitted"}.`,
+      `${unmatched} of ${rows} rows of ${data} match no row of ${other}; they are ${how === "inner" ? "omitted" : `retained, with ${listed.en(taken)} missing`}.`,
     zh: ({ unmatched, rows, data, other, how, taken }) =>
-      `${data} 的 ${rows} 行中有 ${unmatched} 行在 ${other} 中没有匹配，${how === "left" ? `予以保留，${listed.zh(taken)} 记为缺失` : "予以剔除"}。`,
+      `${data} 的 ${rows} 行中有 ${unmatched} 行在 ${other} 中没有匹配，${how === "inner" ? "予以剔除" : `予以保留，${listed.zh(taken)} 记为缺失`}。`,
   },
   join_right_unmatched: {
-    en: ({ unmatched, rows, data, other }: Joined) =>
-      `${unmatched} of ${rows} rows of ${other} match no row of ${data} and are omitted; if they are the longer panel, give it as DATA and ${data} as --with.`,
-    zh: ({ unmatched, rows, data, other }) =>
-      `${other} 的 ${rows} 行中有 ${unmatched} 行在 ${data} 中没有匹配，予以剔除；若它是较长的面板，请以它为 DATA、以 ${data} 为 --with。`,
+    en: ({ unmatched, rows, data, other, how }: Joined & { readonly how: string }) =>
+      how === "outer"
+        ? `${unmatched} of ${rows} rows of ${other} match no row of ${data} and are appended, with the other columns missing.`
+        : `${unmatched} of ${rows} rows of ${other} match no row of ${data} and are omitted; if they are the longer panel, give it as DATA and ${data} as --with.`,
+    zh: ({ unmatched, rows, data, other, how }) =>
+      how === "outer"
+        ? `${other} 的 ${rows} 行中有 ${unmatched} 行在 ${data} 中没有匹配，附于其后，其余各列记为缺失。`
+        : `${other} 的 ${rows} 行中有 ${unmatched} 行在 ${data} 中没有匹配，予以剔除；若它是较长的面板，请以它为 DATA、以 ${data} 为 --with。`,
   },
 });
 

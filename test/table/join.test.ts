@@ -123,3 +123,48 @@ describe("joinTables", () => {
     expect(error?.message).toContain(text);
   });
 });
+
+describe("as Stata's merge", () => {
+  const left = parseCsv("id,a\n1,5\n2,6\n2,7\n4,8\n");
+  const right = parseCsv("id,b\n1,x\n1,y\n2,z\n3,w\n");
+
+  it("1:m repeats a row for every row of the right that matches", () => {
+    const once = parseCsv("id,a\n1,5\n2,6\n4,8\n");
+    const { table, record } = joinTables(once, right, { on: ["id"], match: "1:m" });
+    expect(rowsOf(table)).toEqual([
+      { id: 1, a: 5, b: "x" },
+      { id: 1, a: 5, b: "y" },
+      { id: 2, a: 6, b: "z" },
+      { id: 4, a: 8, b: null },
+    ]);
+    expect(record).toMatchObject({
+      match: "1:m",
+      left: { rows: 3, matched: 2, unmatched: 1 },
+      right: { rows: 4, matched: 3, unmatched: 1 },
+      rows: 4,
+    });
+  });
+
+  it.each([
+    ["1:1", left, "id 2 twice, in rows 2 and 3"],
+    ["1:m", left, "id 2 twice, in rows 2 and 3"],
+    ["m:1", left, "id 1 twice, in rows 1 and 2"],
+    ["1:1", parseCsv("id,a\n7,5\n7,6\n"), "id 7 twice, in rows 1 and 2"],
+  ] as const)("%s refuses keys that stand twice where one is asked for", (match, table, message) => {
+    expect(() => joinTables(table, right, { on: ["id"], match })).toThrow(message);
+  });
+
+  it("outer appends what matches nothing, keys under the left table's name", () => {
+    const towns = parseCsv("town,b\nwuhan,1\njinan,2\n");
+    const { table, record } = joinTables(parseCsv("city,a\nxian,3\nwuhan,4\n"), towns, {
+      on: [{ left: "city", right: "town" }],
+      how: "outer",
+    });
+    expect(rowsOf(table)).toEqual([
+      { city: "xian", a: 3, b: null },
+      { city: "wuhan", a: 4, b: 1 },
+      { city: "jinan", a: null, b: 2 },
+    ]);
+    expect(record).toMatchObject({ rows: 3, left: { unmatched: 1 }, right: { unmatched: 1 } });
+  });
+});

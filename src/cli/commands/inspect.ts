@@ -3,6 +3,8 @@
  */
 import type { Command } from "commander";
 import { UsageError } from "../../base/errors.js";
+import { listSheets } from "../../data/files/read-table.js";
+import type { FileFacts } from "../../data/formats/format.js";
 import { type Balance, type Panel, panel } from "../../data/panel/panel.js";
 import { type ColumnSummary, describe } from "../../data/panel/sample.js";
 import { type TreatmentSummary, treatmentSummary } from "../../data/panel/treatment-path.js";
@@ -10,13 +12,15 @@ import type { Table } from "../../data/table/table.js";
 import { namedKeys } from "../../regression/options.js";
 import { formatCount } from "../../report/format-number.js";
 import { type Cell, emptyCell, numberCell, type TableModel, textCell } from "../../report/table-model.js";
-import { addDataOptions, DATA_ARGUMENT, type DataFlags, readData } from "../open-data.js";
+import { checkMerge } from "../merge-data.js";
+import { addDataOptions, DATA_ARGUMENT, type DataFlags, readMerged, requireFile } from "../open-data.js";
 import { addCommonOptions, type CommonOptions, runCommand } from "../shared.js";
 import { requireTableFormat, tablesAs } from "../table-options.js";
 import { requireFilePath } from "../write-outputs.js";
 import { printOrWrite, wantsJson } from "../write-record.js";
 
 interface InspectFlags extends CommonOptions, DataFlags {
+  readonly listSheets?: boolean;
   readonly panel?: string;
   readonly treat?: string;
 }
@@ -32,6 +36,9 @@ Examples:
   wasmetrics inspect cities.csv
   wasmetrics inspect cities.csv --panel city,year --json
   wasmetrics inspect cities.csv --panel city,year --treat did
+  wasmetrics inspect survey.dta                      labels, value labels, codes of missing values
+  wasmetrics inspect yearbook.xlsx --list-sheets
+  wasmetrics inspect yearbook.xlsx --sheet GDP --cells B3:F34
 `;
 
 /** Adds the command. */
@@ -42,6 +49,7 @@ export function registerInspect(program: Command): void {
       "What a data file holds: types, missing values, distinct values; with --panel the balance of the panel, with --treat who is treated when.",
     )
     .argument("<data>", DATA_ARGUMENT)
+    .option("--list-sheets", "the sheets of a workbook, objects of .RData, members of .zip, and nothing else")
     .option("--panel <unit,time>", "columns that identify a row; duplicates are an error")
     .option("--treat <column>", "0/1 treatment: its path, cohorts, never and always treated, where it switches off")
     .addHelpText("after", EXAMPLES);
@@ -51,7 +59,9 @@ export function registerInspect(program: Command): void {
       const keys = flags.panel === undefined ? undefined : namedKeys(flags.panel);
       if (flags.treat !== undefined && keys === undefined) throw treatWithoutPanel(flags.treat);
       if (flags.out !== undefined) requireFilePath(flags.out);
-      const table = await readData(data, flags);
+      if (flags.listSheets === true) return printOrWrite(await sheetsText(data, flags), flags, io);
+      checkMerge(flags);
+      const { table } = await readMerged(data, flags);
       const found: Found = keys === undefined ? {} : look(panel(table, keys), flags.treat);
       const columns = describe(table);
       const text = wantsJson(flags)
@@ -60,6 +70,14 @@ export function registerInspect(program: Command): void {
       await printOrWrite(text, flags, io);
     }),
   );
+}
+
+/** The names, a line each, or as JSON. */
+async function sheetsText(data: string, flags: InspectFlags): Promise<string> {
+  requireFile(data, "--list-sheets");
+  const sheets = (await listSheets(data)) ?? [];
+  if (wantsJson(flags)) return JSON.stringify({ kind: "sheets", data, sheets }, null, 2);
+  return sheets.length === 0 ? `${data} has one table.` : sheets.join("\n");
 }
 
 function look(data: Panel, treat: string | undefined): Found {
@@ -81,6 +99,7 @@ function asJson(table: Table, columns: readonly ColumnSummary[], found: Found) {
     kind: "inspect",
     data: table.source.name,
     data_sha256: table.source.sha256,
+    ...(table.source.facts === undefined ? {} : { file: table.source.facts }),
     nobs: table.nRows,
     columns,
     panel: data === undefined ? null : { units: data.nUnits, periods: data.nPeriods, ...data.balance },
@@ -91,18 +110,27 @@ function asJson(table: Table, columns: readonly ColumnSummary[], found: Found) {
 
 function asTable(table: Table, columns: readonly ColumnSummary[], found: Found): TableModel {
   const { panel: data, treatment } = found;
-  const heads = ["type", "n", "missing", "distinct", "min", "mean", "sd", "max"];
+  const labelled = columns.some(({ label }) => label !== undefined);
+  const heads = ["type", "n", "missing", "distinct", "min", "mean", "sd", "max", "values"];
   return {
     title: `${table.source.name}: ${formatCount(table.nRows)} rows, ${columns.length} columns`,
     stub: "column",
-    heads: heads.map((head) => [head]),
+    heads: [...heads, ...(labelled ? ["label"] : [])].map((head) => [head]),
     rows: columns.map((column) => ({
       label: column.name,
       quantity: "",
-      cells: [textCell(column.type), ...[column.n, column.missing, column.distinct].map(count), ...moments(column)],
+      cells: [
+        textCell(column.type),
+        ...[column.n, column.missing, column.distinct].map(count),
+        ...moments(column),
+        textCell(picture(column)),
+        ...(labelled ? [textCell(column.label ?? "")] : []),
+      ],
       ruleAbove: false,
     })),
     notes: [
+      ...fileText(table.source.facts),
+      ...columns.flatMap(codesText),
       ...(data === undefined ? [] : [balanceText(data, data.balance)]),
       ...(data === undefined || treatment === undefined
         ? []
@@ -110,6 +138,56 @@ function asTable(table: Table, columns: readonly ColumnSummary[], found: Found):
       ...table.notes.map(({ message }) => `Note: ${message}`),
     ],
   };
+}
+
+/** Eighths of a line's height, by how full an interval is. */
+const BARS = "▁▂▃▄▅▆▇█";
+/** Characters of a frequent value that are shown. */
+const SHOWN = 14;
+
+/** The distribution of numbers as bars, from min to max; the most frequent texts with their shares. */
+function picture(column: ColumnSummary): string {
+  if (column.type === "numeric") {
+    const most = Math.max(...column.bins);
+    return column.bins.map((n) => (n === 0 ? " " : BARS[Math.ceil((n / most) * BARS.length) - 1])).join("");
+  }
+  if (column.most.length === 0 || column.most[0]!.n === 1) return "";
+  return column.most
+    .map(({ value, n }) => `${value.length > SHOWN ? `${value.slice(0, SHOWN)}…` : value} ${percent(n / column.n)}`)
+    .join(", ");
+}
+
+const percent = (share: number): string => `${(100 * share).toFixed(share < 0.1 ? 1 : 0)}%`;
+
+/** What the file says of itself, a line. */
+function fileText(facts: FileFacts | undefined): string[] {
+  if (facts === undefined) return [];
+  const { format, label, encoding, written, sortedBy, sheet, sheets, notes = [] } = facts;
+  const parts = [
+    format,
+    label === undefined ? "" : `“${label}”`,
+    written === undefined ? "" : `written ${written}`,
+    encoding === undefined ? "" : `text in ${encoding}`,
+    sortedBy === undefined || sortedBy.length === 0 ? "" : `sorted by ${sortedBy.join(", ")}`,
+    sheet === undefined ? "" : `table '${sheet}'${sheets === undefined ? "" : ` of ${sheets.length}`}`,
+  ];
+  return [`File: ${parts.filter((part) => part !== "").join("; ")}.`, ...notes.map((text) => `File's note: ${text}`)];
+}
+
+/** Value labels that are shown of a column. */
+const LABELS = 12;
+
+/** Value labels and codes of missing cells of a column, a line each. */
+function codesText({ name, value_labels: labels = [], missing_codes: codes = [] }: ColumnSummary): string[] {
+  const shown = labels.slice(0, LABELS).map(({ value, label }) => `${value} ${label}`);
+  const more = labels.length > LABELS ? ` and ${labels.length - LABELS} more` : "";
+  const counted = codes.map(
+    ({ code, label, n }) => `${formatCount(n)} ${code}${label === undefined ? "" : ` (${label})`}`,
+  );
+  return [
+    ...(labels.length === 0 ? [] : [`Labels of ${name}: ${shown.join(", ")}${more}.`]),
+    ...(codes.length === 0 ? [] : [`Missing by code in ${name}: ${counted.join(", ")}.`]),
+  ];
 }
 
 function treatmentJson({ name, summary }: NonNullable<Found["treatment"]>) {

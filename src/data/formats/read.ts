@@ -79,7 +79,7 @@ const FLAGS = {
   delimiter: "--delimiter",
   numeric: "--numeric-columns",
   sheet: "--sheet",
-  range: "--range",
+  range: "--cells",
   headerRows: "--header-rows",
 } as const;
 

@@ -2,14 +2,31 @@
  * What is in the columns of a table, for descriptive tables and inspection: counts and moments, variation between units and within
  * them, correlations. Method: means and variances in two passes with compensated sums.
  */
-import { type Column, MISSING_CODE, type NumericColumn, type TextColumn } from "../../base/columns.js";
+import {
+  type Column,
+  type ColumnFacts,
+  MISSING_CODE,
+  type MissingCodes,
+  type NumericColumn,
+  type TextColumn,
+  type ValueLabel,
+} from "../../base/columns.js";
 import { compensatedSum } from "../../base/numbers.js";
 import type { Table } from "../table/table.js";
 import type { Panel } from "./panel.js";
 import { rowsOf } from "./treatment.js";
 
+/** What a file says of a column, as far as it says something (see `ColumnFacts`). */
+interface ToldOf {
+  readonly label?: string;
+  readonly stored?: string;
+  readonly value_labels?: readonly ValueLabel[];
+  /** Missing cells by the code that tells why, its label, and how many there are. */
+  readonly missing_codes?: readonly { readonly code: string; readonly label?: string; readonly n: number }[];
+}
+
 /** A numeric column: `n` values present; sd with denominator n - 1, null below two; moments null without values. */
-interface NumericSummary {
+interface NumericSummary extends ToldOf {
   readonly name: string;
   readonly type: "numeric";
   readonly n: number;
@@ -19,10 +36,12 @@ interface NumericSummary {
   readonly mean: number | null;
   readonly sd: number | null;
   readonly max: number | null;
+  /** How often each value occurs, ascending, where there are at most `BINS`; else in as many intervals of one width. */
+  readonly bins: readonly number[];
 }
 
 /** A text column: `first` and `last` are its extreme values by code point. */
-interface TextSummary {
+interface TextSummary extends ToldOf {
   readonly name: string;
   readonly type: "text";
   readonly n: number;
@@ -30,9 +49,16 @@ interface TextSummary {
   readonly distinct: number;
   readonly first: string | null;
   readonly last: string | null;
+  /** The most frequent values, the first by code point where several are equally so. */
+  readonly most: readonly { readonly value: string; readonly n: number }[];
 }
 
 export type ColumnSummary = NumericSummary | TextSummary;
+
+/** Values that are counted one by one, and intervals where there are more. */
+const BINS = 12;
+/** Frequent values of text that are named. */
+const MOST = 3;
 
 /** A summary of every column, in table order. */
 export function describe(table: Table): ColumnSummary[] {
@@ -41,7 +67,25 @@ export function describe(table: Table): ColumnSummary[] {
 
 /** A summary of one column. */
 export function describeColumn(column: Column): ColumnSummary {
-  return column.kind === "numeric" ? describeNumbers(column) : describeText(column);
+  const summary = column.kind === "numeric" ? describeNumbers(column) : describeText(column);
+  return { ...summary, ...toldOf(column.facts) };
+}
+
+function toldOf({ label, stored, valueLabels, missingCodes }: ColumnFacts = {}): ToldOf {
+  return {
+    ...(label === undefined ? {} : { label }),
+    ...(stored === undefined ? {} : { stored }),
+    ...(valueLabels === undefined ? {} : { value_labels: valueLabels }),
+    ...(missingCodes === undefined ? {} : { missing_codes: countCodes(missingCodes, valueLabels) }),
+  };
+}
+
+function countCodes({ names, codes }: MissingCodes, labels: readonly ValueLabel[] = []) {
+  const labelOf = new Map(labels.map(({ value, label }) => [String(value), label]));
+  return names.map((code, k) => {
+    const label = labelOf.get(code);
+    return { code, ...(label === undefined ? {} : { label }), n: codes.reduce((n, own) => n + Number(own === k), 0) };
+  });
 }
 
 function describeNumbers({ name, values }: NumericColumn): NumericSummary {
@@ -61,12 +105,33 @@ function describeNumbers({ name, values }: NumericColumn): NumericSummary {
     mean,
     sd,
     max: sorted.at(-1) ?? null,
+    bins: distinct <= BINS ? countEach(sorted) : binsOf(sorted),
   };
 }
 
+function countEach(sorted: Float64Array): number[] {
+  const counts: number[] = [];
+  sorted.forEach((value, i) => {
+    if (i === 0 || value !== sorted[i - 1]) counts.push(0);
+    counts[counts.length - 1]!++;
+  });
+  return counts;
+}
+
+/** None where a value is infinite. */
+function binsOf(sorted: Float64Array): number[] {
+  const low = sorted[0] ?? 0;
+  const width = (sorted.at(-1) ?? 0) / BINS - low / BINS;
+  if (!(width > 0 && width < Number.POSITIVE_INFINITY)) return [];
+  const bins = new Array<number>(BINS).fill(0);
+  for (const value of sorted) bins[Math.min(BINS - 1, Math.floor((value - low) / width))]!++;
+  return bins;
+}
+
 function describeText({ name, codes, levels }: TextColumn): TextSummary {
-  let n = 0;
-  for (let i = 0; i < codes.length; i++) if (codes[i] !== MISSING_CODE) n++;
+  const counts = new Uint32Array(levels.length);
+  for (const code of codes) if (code !== MISSING_CODE) counts[code]!++;
+  const n = counts.reduce((sum, count) => sum + count, 0);
   return {
     name,
     type: "text",
@@ -75,7 +140,20 @@ function describeText({ name, codes, levels }: TextColumn): TextSummary {
     distinct: levels.length,
     first: levels[0] ?? null,
     last: levels.at(-1) ?? null,
+    most: mostFrequent(counts).map((code) => ({ value: levels[code]!, n: counts[code]! })),
   };
+}
+
+/** The codes of the highest counts, in their order: a list of a few is kept while counts pass. */
+function mostFrequent(counts: Uint32Array): number[] {
+  const most: number[] = [];
+  counts.forEach((count, code) => {
+    const place = most.findIndex((other) => counts[other]! < count);
+    if (place >= 0) most.splice(place, 0, code);
+    else if (most.length < MOST) most.push(code);
+    if (most.length > MOST) most.pop();
+  });
+  return most;
 }
 
 const squaredDeviations = (values: Float64Array, mean: number) =>

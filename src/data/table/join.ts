@@ -4,6 +4,7 @@
  */
 import { type Column, MISSING_CODE } from "../../base/columns.js";
 import { DataError, UsageError } from "../../base/errors.js";
+import { appendTables } from "./append.js";
 import { makeTable, selectRows, type Table } from "./table.js";
 import { formatNumber } from "./write-csv.js";
 
@@ -45,6 +46,10 @@ function oneKey({ left, right }: KeyColumns): KeyCodes {
   const codes = number(right, (value) => coded(codeOf, value));
   return { left: number(left, (value) => codeOf.get(value) ?? MISSING_CODE), right: codes };
 }
+
+/** Codes of the left rows among themselves, whatever the right table has. */
+const ownCodes = (keys: readonly KeyColumns[]): Uint32Array =>
+  keyCodes(keys.map(({ left }) => ({ left, right: left }))).right;
 
 /** Codes of pairs of codes; only pairs of the right table have one. */
 function pair(a: KeyCodes, b: KeyCodes): KeyCodes {
@@ -95,17 +100,24 @@ function keyTypes(left: Column, right: Column): DataError {
 /** A key: one name in both tables, or a name in each. */
 export type JoinKey = string | { readonly left: string; readonly right: string };
 
+/** How many rows of the left and of the right table may have the same keys, as Stata's `merge` has it. */
+export const MATCHES = ["m:1", "1:1", "1:m"] as const;
+export type Match = (typeof MATCHES)[number];
+
 export interface JoinOptions {
   readonly on: readonly JoinKey[];
-  /** `left` (default) keeps every row of the left table, `inner` those that match. */
-  readonly how?: "left" | "inner";
+  /** `left` (default) keeps every row of the left table, `inner` those that match, `outer` appends those of the right that do not. */
+  readonly how?: "left" | "inner" | "outer";
+  /** Default `m:1`: one row of the right table a key. `1:m` repeats a row of the left one for every row of the right that matches. */
+  readonly match?: Match;
   /** Columns taken from the right table; default all but its keys. */
   readonly take?: readonly string[];
 }
 
 /** Rows by what became of them. Right rows are `unmatched` when no left row has their keys. */
 export interface JoinRecord {
-  readonly how: "left" | "inner";
+  readonly how: "left" | "inner" | "outer";
+  readonly match: Match;
   readonly on: readonly { readonly left: string; readonly right: string }[];
   readonly with: string;
   readonly with_sha256: string | null;
@@ -116,18 +128,18 @@ export interface JoinRecord {
 }
 
 /** The joined table, rows in the order of the left one, and the counts. */
-interface Joined {
+export interface Joined {
   readonly table: Table;
   readonly record: JoinRecord;
 }
 
 /**
  * `left` with the columns of `right`, missing where a left row matches none. Throws UsageError `join_keys` without keys;
- * DataError `unknown_column`, `join_key_types`, `join_duplicate` where two rows of `right` have the same keys (naming
+ * DataError `unknown_column`, `join_key_types`, `join_duplicate` where two rows of a table have keys that `match` lets one have (naming
  * them), `join_column_taken` where both tables have a column that is no key.
  */
 export function joinTables(left: Table, right: Table, options: JoinOptions): Joined {
-  const { how = "left" } = options;
+  const { how = "left", match = "m:1" } = options;
   const on = options.on.map((key) => (typeof key === "string" ? { left: key, right: key } : key));
   if (on.length === 0) {
     throw new UsageError("join_keys", "A join needs at least one key, such as city,year; none came.", {
@@ -141,38 +153,95 @@ export function joinTables(left: Table, right: Table, options: JoinOptions): Joi
   refuseTaken(left, right, taken);
 
   const codes = keyCodes(keys);
-  const rowOf = new Map<number, number>();
-  codes.right.forEach((code, row) => {
-    if (code === MISSING_CODE) return;
-    const first = rowOf.get(code);
-    if (first !== undefined)
-      throw duplicate(
-        right,
-        keys.map((key) => key.right),
-        [first, row],
-      );
-    rowOf.set(code, row);
-  });
-  const rightRows = Array.from(codes.left, (code) => rowOf.get(code) ?? -1);
-  const kept = [...rightRows.keys()].filter((row) => how === "left" || rightRows[row]! >= 0);
-  const base = kept.length === left.nRows ? left : selectRows(left, Uint32Array.from(kept));
-  const from = kept.map((row) => rightRows[row]!);
-  const added = spread(makeTable(columns, right.source), from);
-  const matched = rightRows.filter((row) => row >= 0);
-  const used = new Set(matched).size;
+  if (match !== "m:1")
+    requireUnique(
+      left,
+      keys.map((key) => key.left),
+      ownCodes(keys),
+    );
+  if (match !== "1:m")
+    requireUnique(
+      right,
+      keys.map((key) => key.right),
+      codes.right,
+    );
+  const { leftRows, rightRows, matched } = pairs(codes, how !== "inner");
+  const isWhole = leftRows.length === left.nRows && match !== "1:m" && how !== "inner";
+  const base = isWhole ? left : selectRows(left, Uint32Array.from(leftRows));
+  const added = spread(makeTable(columns, right.source), rightRows);
+  const notes = [...left.notes, ...right.notes];
+  const joined = makeTable([...base.columns, ...added], left.source, notes);
+  const usedRight = new Set(rightRows.filter((row) => row >= 0));
+  const rest = how === "outer" ? restOf(right, on, taken, usedRight) : undefined;
+  const table = rest === undefined ? joined : withRest(joined, rest);
+  const count = (rows: number, own: number) => ({ rows, matched: own, unmatched: rows - own });
   return {
-    table: makeTable([...base.columns, ...added], left.source, [...left.notes, ...right.notes]),
+    table,
     record: {
       how,
+      match,
       on,
       with: right.source.name,
       with_sha256: right.source.sha256,
       taken,
-      left: { rows: left.nRows, matched: matched.length, unmatched: left.nRows - matched.length },
-      right: { rows: right.nRows, matched: used, unmatched: right.nRows - used },
-      rows: kept.length,
+      left: count(left.nRows, matched),
+      right: count(right.nRows, usedRight.size),
+      rows: table.nRows,
     },
   };
+}
+
+/** Left rows in their order, each beside every right row of its keys (-1 beside one that has none), and how many left rows matched. */
+function pairs(codes: KeyCodes, keepAll: boolean) {
+  const rowsOf = new Map<number, number[]>();
+  codes.right.forEach((code, row) => {
+    if (code === MISSING_CODE) return;
+    const rows = rowsOf.get(code);
+    if (rows === undefined) rowsOf.set(code, [row]);
+    else rows.push(row);
+  });
+  const leftRows: number[] = [];
+  const rightRows: number[] = [];
+  let matched = 0;
+  codes.left.forEach((code, row) => {
+    const found = rowsOf.get(code);
+    if (found !== undefined) matched++;
+    for (const other of found ?? (keepAll ? [-1] : [])) {
+      leftRows.push(row);
+      rightRows.push(other);
+    }
+  });
+  return { leftRows, rightRows, matched };
+}
+
+/** The rows of `right` that were not used, their keys called as those of the left table; undefined where there are none. */
+function restOf(
+  right: Table,
+  on: JoinRecord["on"],
+  taken: readonly string[],
+  used: ReadonlySet<number>,
+): Table | undefined {
+  const rows = Uint32Array.from(Array(right.nRows).keys()).filter((row) => !used.has(row));
+  if (rows.length === 0) return undefined;
+  const keys = on.map((key) => ({ ...right.column(key.right), name: key.left }));
+  return selectRows(makeTable([...keys, ...taken.map((name) => right.column(name))], right.source), rows);
+}
+
+/** `joined` with the rows of `rest` below; what only one of them has is no news here. */
+function withRest(joined: Table, rest: Table): Table {
+  const { columns } = appendTables([joined, rest]);
+  return makeTable(columns, joined.source, joined.notes);
+}
+
+/** Throws DataError `join_duplicate` where two rows have the same keys; missing keys match nothing. */
+function requireUnique(table: Table, columns: readonly Column[], codes: Uint32Array): void {
+  const rowOf = new Map<number, number>();
+  codes.forEach((code, row) => {
+    if (code === MISSING_CODE) return;
+    const first = rowOf.get(code);
+    if (first !== undefined) throw duplicate(table, columns, [first, row]);
+    rowOf.set(code, row);
+  });
 }
 
 /** Columns of `right` at rows `from`, missing where that is -1. */
@@ -212,7 +281,7 @@ function duplicate(right: Table, columns: readonly Column[], rows: readonly [num
   const key = keyText(columns, rows[0]);
   return new DataError(
     "join_duplicate",
-    `${right.source.name} has the key ${key} twice, in rows ${rows[0] + 1} and ${rows[1] + 1}; a join takes one row a key: aggregate it first, or join on more columns.`,
+    `${right.source.name} has the key ${key} twice, in rows ${rows[0] + 1} and ${rows[1] + 1}; a join takes one row a key of it: aggregate it first, or join on more columns.`,
     { got: key, expected: "one row a key", rows: rows.map((row) => row + 1) },
   );
 }

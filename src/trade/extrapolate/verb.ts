@@ -1,8 +1,7 @@
 /**
- * `extrapolate`, declared: its options, those of its command that put a second file's columns beside the data, and what its command
- * says of it.
+ * `extrapolate`, declared: its options, and what its command says of it.
  */
-import { column, expression, number, type OptionsOf, oneOf, text } from "../../declare/option.js";
+import { column, expression, number, type OptionsOf, oneOf } from "../../declare/option.js";
 import { type Declaration, declare } from "../../verbs/verb.js";
 
 const choice = { code: "unknown_choice" } as const;
@@ -43,15 +42,6 @@ export const extrapolateVerb: Declaration<typeof options> = declare({
   description:
     "Continues an outcome after the last period it was measured in, by a formula of other columns; every value carries its provenance.",
   options,
-  flags: {
-    with: text("second file, whose columns are put beside DATA by the keys --on; read as DATA is", { shape: "file" }),
-    on: text("keys of the join, such as city,year, or city=city_name where names differ", { shape: "keys" }),
-    join: oneOf("rows kept: all of DATA, or those with a match", ["left", "inner"], {
-      default: "left",
-      shape: "which",
-    }),
-    take: text("columns taken from --with (default: all but the keys)", { shape: "columns" }),
-  },
   out: "file",
   plainTables: true,
   about: `

@@ -1,0 +1,91 @@
+/**
+ * `wasmetrics convert A B`: the table in one file, with others below and beside it, into another of any format that is written.
+ */
+import type { Command } from "commander";
+import { DataError } from "../../base/errors.js";
+import { requireTablePath, writeTables } from "../../data/files/write-tables.js";
+import { selectRows, type Table } from "../../data/table/table.js";
+import type { Engine } from "../../engine/kernels/engine.js";
+import { elementary } from "../../engine/kernels/math.js";
+import type { Expression } from "../../formula/expression.js";
+import { parseExpression } from "../../formula/parser.js";
+import { printExpression } from "../../formula/print.js";
+import { subsetRows } from "../../regression/frame/sample.js";
+import { formatCount } from "../../report/format-number.js";
+import { stoppable } from "../interrupt.js";
+import { addDataOptions, DATA_ARGUMENT, type DataFlags, openData } from "../open-data.js";
+import { addCommonOptions, type CommonOptions, recordJson, runCommand } from "../shared.js";
+import { requireFilePath, writeOutputs } from "../write-outputs.js";
+import { wantsJson } from "../write-record.js";
+
+interface ConvertFlags extends CommonOptions, DataFlags {
+  readonly subset?: string;
+}
+
+const EXAMPLES = `
+Examples:
+  wasmetrics convert panel.dta panel.parquet
+  wasmetrics convert yearbook.xlsx gdp.csv --sheet GDP --cells B3:F34
+  wasmetrics convert survey.sav survey.dta --columns id,wave,income
+  wasmetrics convert firms.csv firms.dta --with cities.xlsx --on city,year --merge m:1
+  wasmetrics convert 2011.csv all.csv.gz --append 2012.csv --append 2013.csv
+
+The ending of the second name says the format: .csv, .csv.gz, .parquet, .dta. Labels, value labels, codes of missing values and
+dates go where the format can keep them; what it can't keep is printed.
+`;
+
+/** Adds the command. */
+export function registerConvert(program: Command): void {
+  const command = program
+    .command("convert")
+    .description("A data file in another format; files merged by keys or put below each other.")
+    .argument("<data>", DATA_ARGUMENT)
+    .argument("<to>", "file to write: its ending says the format")
+    .option(
+      "--subset <condition>",
+      "rows to write, such as \"year >= 2007 & country %in% c('BE', 'FR')\" (default: all)",
+    )
+    .option("--columns <names>", "columns to read of DATA, separated by commas (default: all)")
+    .addHelpText("after", EXAMPLES);
+  addCommonOptions(addDataOptions(command)).action((data: string, to: string, flags: ConvertFlags) =>
+    runCommand(flags, async (io) => {
+      requireFilePath(to, "the second file");
+      requireTablePath(to);
+      const condition = flags.subset === undefined ? undefined : parseExpression(flags.subset);
+      const { engine, table: read, merged } = await openData(data, flags, io);
+      const table = condition === undefined ? read : rowsWhere(engine, read, condition);
+      const written = await stoppable(io, "nothing was written", (signal) =>
+        writeOutputs(async ({ place }) => {
+          await writeTables(place(to), [table], { signal });
+          return true;
+        }),
+      );
+      if (written !== true) return;
+      for (const { message } of table.notes) io.warn(`note: ${message}`);
+      if (wantsJson(flags)) return io.print(recordJson(recordOf(table, to, merged), flags));
+      io.print(`${to}: ${formatCount(table.nRows)} rows, ${table.names.length} columns`);
+    }),
+  );
+}
+
+/** The rows where `condition` is true. Throws as `subsetRows`, and DataError `no_rows`. */
+function rowsWhere(engine: Engine, table: Table, condition: Expression): Table {
+  const { rows } = subsetRows(condition, table, elementary(engine));
+  if (rows.length > 0) return selectRows(table, rows);
+  throw new DataError("no_rows", `No row of ${table.source.name} is one with ${printExpression(condition)}.`, {
+    got: 0,
+    expected: "rows",
+  });
+}
+
+const recordOf = (table: Table, to: string, merged: unknown) => ({
+  kind: "convert",
+  data: table.source.name,
+  data_sha256: table.source.sha256,
+  ...(table.source.facts === undefined ? {} : { file: table.source.facts }),
+  nobs: table.nRows,
+  columns: table.names,
+  merged,
+  files: [to],
+  notes: table.notes,
+});

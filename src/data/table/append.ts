@@ -1,0 +1,113 @@
+/**
+ * Tables below each other: columns by name, missing where a table has none of that name. Labels are those of the first table that has the
+ * column.
+ */
+import {
+  type Column,
+  type ColumnFacts,
+  compareCodePoints,
+  MISSING_CODE,
+  type MissingCodes,
+  type NumericColumn,
+  type TextColumn,
+} from "../../base/columns.js";
+import { DataError } from "../../base/errors.js";
+import { type Note, note } from "../../base/messages.js";
+import { JOIN_NOTES } from "../messages.js";
+import { makeTable, type Table } from "./table.js";
+
+/** A column of one of the tables, and the rows it fills; absent, these are missing. */
+interface Part<C extends Column = Column> {
+  readonly column: C | undefined;
+  readonly from: number;
+  readonly nRows: number;
+}
+
+/**
+ * The rows of `tables`, at least one, in their order. Throws DataError `append_types` where a column holds text in one and numbers in
+ * another.
+ */
+export function appendTables(tables: readonly Table[]): Table {
+  const [first] = tables as [Table];
+  const starts = tables.map((_, t) => tables.slice(0, t).reduce((rows, { nRows }) => rows + nRows, 0));
+  const names = [...new Set(tables.flatMap((table) => table.names))];
+  const columns = names.map((name) =>
+    stacked(
+      name,
+      tables.map((table, t) => ({
+        column: table.has(name) ? requireKind(tables, table, name) : undefined,
+        from: starts[t]!,
+        nRows: table.nRows,
+      })),
+    ),
+  );
+  return makeTable(columns, first.source, [...tables.flatMap(({ notes }) => notes), ...absentNotes(tables, names)]);
+}
+
+function requireKind(tables: readonly Table[], table: Table, name: string): Column {
+  const column = table.column(name);
+  const other = tables.find((candidate) => candidate.has(name))!;
+  if (other.column(name).kind === column.kind) return column;
+  const [text, numbers] = column.kind === "text" ? [table, other] : [other, table];
+  throw new DataError(
+    "append_types",
+    `Column '${name}' holds text in ${text.source.name} and numbers in ${numbers.source.name}: read both as text (--text-columns ${name}), or correct one.`,
+    { got: [other.column(name).kind, column.kind], expected: "one type", column: name },
+  );
+}
+
+function absentNotes(tables: readonly Table[], names: readonly string[]): Note[] {
+  return tables.flatMap(({ source, has, nRows }) => {
+    const absent = names.filter((name) => !has(name));
+    return absent.length === 0 ? [] : [note(JOIN_NOTES, "append_absent", { file: source.name, rows: nRows, absent })];
+  });
+}
+
+/** One column of all parts. */
+function stacked(name: string, parts: readonly Part[]): Column {
+  const nRows = parts.reduce((rows, part) => rows + part.nRows, 0);
+  const there = parts.flatMap(({ column }) => (column === undefined ? [] : [column]));
+  const facts = stackedFacts(there[0]?.facts, parts);
+  const about = facts === undefined ? {} : { facts };
+  return there[0]?.kind === "numeric"
+    ? { kind: "numeric", name, values: stackNumbers(parts as readonly Part<NumericColumn>[], nRows), ...about }
+    : { kind: "text", name, ...stackTexts(parts as readonly Part<TextColumn>[], nRows), ...about };
+}
+
+function stackNumbers(parts: readonly Part<NumericColumn>[], nRows: number): Float64Array {
+  const values = new Float64Array(nRows).fill(Number.NaN);
+  for (const { column, from } of parts) if (column !== undefined) values.set(column.values, from);
+  return values;
+}
+
+function stackTexts(parts: readonly Part<TextColumn>[], nRows: number): Pick<TextColumn, "codes" | "levels"> {
+  const levels = [...new Set(parts.flatMap(({ column }) => column?.levels ?? []))].sort(compareCodePoints);
+  const place = new Map(levels.map((level, code) => [level, code]));
+  const codes = new Uint32Array(nRows).fill(MISSING_CODE);
+  for (const { column, from } of parts) {
+    const own = column?.levels.map((level) => place.get(level)!);
+    column?.codes.forEach((code, row) => {
+      if (code !== MISSING_CODE) codes[from + row] = own![code]!;
+    });
+  }
+  return { codes, levels };
+}
+
+/** The facts of the first column, with the missing codes of all. */
+function stackedFacts(first: ColumnFacts | undefined, parts: readonly Part[]): ColumnFacts | undefined {
+  const coded = parts.flatMap(({ column, from }) => {
+    const own = column?.facts?.missingCodes;
+    return own === undefined ? [] : [{ ...own, from }];
+  });
+  if (coded.length === 0) return first;
+  return { ...first, missingCodes: stackCodes(coded) };
+}
+
+function stackCodes(coded: readonly (MissingCodes & { readonly from: number })[]): MissingCodes {
+  const names = [...new Set(coded.flatMap((own) => own.names))];
+  return {
+    names,
+    rows: Uint32Array.from(coded.flatMap(({ rows, from }) => Array.from(rows, (row) => from + row))),
+    codes: Uint8Array.from(coded.flatMap((own) => Array.from(own.codes, (code) => names.indexOf(own.names[code]!)))),
+  };
+}

@@ -1,0 +1,42 @@
+/** Tables below each other: columns by name, what a table lacks, types that differ, missing codes at their rows. */
+import { expect, test } from "vitest";
+import { appendTables } from "../../src/data/table/append.js";
+import { parseCsv } from "../../src/data/table/csv.js";
+import { makeTable } from "../../src/data/table/table.js";
+import { formatCsv } from "../../src/data/table/write-csv.js";
+
+test("columns by name, in the order in which they are met; missing where a table lacks one, and said", () => {
+  const first = parseCsv("city,x\nb,1\na,2\n", {}, { name: "first.csv" });
+  const second = parseCsv("x,y,city\n3,9,c\n4,8,a\n", {}, { name: "second.csv" });
+  const table = appendTables([first, second]);
+  expect(formatCsv(table.columns)).toBe("city,x,y\nb,1,\na,2,\nc,3,9\na,4,8\n");
+  expect(table.text("city").levels).toEqual(["a", "b", "c"]);
+  expect(table.notes).toMatchObject([{ code: "append_absent", detail: { file: "first.csv", rows: 2, absent: ["y"] } }]);
+});
+
+test("text in one and numbers in another is an error that names both", () => {
+  const first = parseCsv("id\n1\n", {}, { name: "first.csv" });
+  const second = parseCsv("id\na1\n", {}, { name: "second.csv" });
+  expect(() => appendTables([first, second])).toThrow("'id' holds text in second.csv and numbers in first.csv");
+});
+
+test("missing codes keep their rows and names, labels are the first's", () => {
+  const coded = (name: string, code: string, row: number) =>
+    makeTable(
+      [
+        {
+          ...{ kind: "numeric", name: "x", values: Float64Array.of(1, Number.NaN) },
+          facts: {
+            label: name,
+            missingCodes: { names: [code], rows: Uint32Array.of(row), codes: Uint8Array.of(0) },
+          },
+        } as const,
+      ],
+      { name, bytes: 0, sha256: null },
+    );
+  const [column] = appendTables([coded("one", ".a", 1), coded("two", ".b", 1), coded("three", ".a", 1)]).columns;
+  expect(column!.facts).toEqual({
+    label: "one",
+    missingCodes: { names: [".a", ".b"], rows: Uint32Array.of(1, 3, 5), codes: Uint8Array.of(0, 1, 0) },
+  });
+});
