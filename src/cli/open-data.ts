@@ -44,7 +44,7 @@ export async function readMerged(path: string, flags: DataFlags, engine?: Promis
 /** A further table, read as the data are, but for the place in a workbook; of --text-columns and --numeric-columns those it has. */
 export async function readOther(
   path: string,
-  { textColumns = "", numericColumns = "", sheet, cells, headerRows, columns, ...flags }: DataFlags,
+  { textColumns = "", numericColumns = "", sheet, cells, headerRows, use, ...flags }: DataFlags,
   engine?: Promise<Engine>,
 ): Promise<Table> {
   const table = await readData(path, flags, engine);
@@ -117,8 +117,8 @@ export interface DataFlags extends MergeFlags {
   readonly sheet?: string;
   readonly cells?: string;
   readonly headerRows?: number;
-  /** Columns to read, where a command asks: of DATA alone. */
-  readonly columns?: string;
+  /** Of DATA alone. */
+  readonly use?: string;
 }
 
 /** Adds the options of readers. */
@@ -130,6 +130,7 @@ export function addDataOptions(command: Command): Command {
         Object.keys(DELIMITERS),
       ),
     )
+    .option("--use <names>", "columns to read of DATA, separated by commas (default: all); others are not decoded")
     .option("--text-columns <names>", "columns kept as text although they look like numbers, separated by commas")
     .option("--numeric-columns <names>", "columns of digits in quotes that are numbers, not codes, separated by commas")
     .option(
@@ -168,7 +169,7 @@ export function readAndKeep(path: string, flags: DataFlags): Promise<Table> {
 
 /** What the flags ask of a reader. */
 export function readOptions(flags: DataFlags): ReadOptions {
-  const { encoding, delimiter, textColumns, numericColumns, na, sheet, cells, headerRows, columns } = flags;
+  const { encoding, delimiter, textColumns, numericColumns, na, sheet, cells, headerRows, use } = flags;
   return {
     ...(encoding === undefined ? {} : { encoding }),
     ...(delimiter === undefined ? {} : { delimiter: DELIMITERS[delimiter] }),
@@ -176,7 +177,7 @@ export function readOptions(flags: DataFlags): ReadOptions {
     ...(numericColumns === undefined ? {} : { numeric: list(numericColumns) }),
     ...(na === undefined ? {} : { missing: missingOf(na) }),
     ...(sheet === undefined ? {} : { sheet: /^[1-9]\d*$/.test(sheet) ? Number(sheet) : sheet }),
-    ...(columns === undefined ? {} : { columns: list(columns) }),
+    ...(use === undefined ? {} : { columns: list(use) }),
     ...(cells === undefined ? {} : { range: cells }),
     ...(headerRows === undefined ? {} : { headerRows }),
   };

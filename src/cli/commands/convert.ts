@@ -26,7 +26,7 @@ const EXAMPLES = `
 Examples:
   wasmetrics convert panel.dta panel.parquet
   wasmetrics convert yearbook.xlsx gdp.csv --sheet GDP --cells B3:F34
-  wasmetrics convert survey.sav survey.dta --columns id,wave,income
+  wasmetrics convert survey.sav survey.dta --use id,wave,income
   wasmetrics convert firms.csv firms.dta --with cities.xlsx --on city,year --merge m:1
   wasmetrics convert 2011.csv all.csv.gz --append 2012.csv --append 2013.csv
 
@@ -45,7 +45,6 @@ export function registerConvert(program: Command): void {
       "--subset <condition>",
       "rows to write, such as \"year >= 2007 & country %in% c('BE', 'FR')\" (default: all)",
     )
-    .option("--columns <names>", "columns to read of DATA, separated by commas (default: all)")
     .addHelpText("after", EXAMPLES);
   addCommonOptions(addDataOptions(command)).action((data: string, to: string, flags: ConvertFlags) =>
     runCommand(flags, async (io) => {
