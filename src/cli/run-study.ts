@@ -18,6 +18,7 @@ import { rendererOf } from "../report/render/render.js";
 import { type Cell, emptyCell, numberCell, type TableModel, textCell } from "../report/table-model.js";
 import { located, parseStudy, type StudyFile } from "../study/file/study-file.js";
 import { studyText } from "../study/file/study-text.js";
+import { readingOf } from "../study/inputs/data-source.js";
 import { studySummary } from "../study/page/page.js";
 import { type PlannedStage, type PlanOptions, planStudy, type StudyPlan } from "../study/plan-study.js";
 import { runStudy, type StudyResult } from "../study/run-study.js";
@@ -184,9 +185,10 @@ function readStudyText(path: string, name: string): { readonly text: string; rea
 /** The data sources, by their names; paths are relative to `folder`. Throws as `readTable`, reported at the source's key. */
 async function readSources(file: StudyFile, folder: string): Promise<ReadonlyMap<string, Table>> {
   const tables = new Map<string, Table>();
-  for (const [name, path] of Object.entries(file.spec.data)) {
+  for (const [name, source] of Object.entries(file.spec.data)) {
+    const { path, options } = readingOf(source);
     try {
-      const table = await readDataFile(resolve(folder, path));
+      const table = await readDataFile(resolve(folder, path), options);
       tables.set(name, makeTable(table.columns, { ...table.source, name: path }, table.notes));
     } catch (error) {
       throw located(error, file, ["data", name]);

@@ -213,6 +213,18 @@ function contents(out: string): Record<string, string> {
   );
 }
 
+test("a data source says how its file is read; an option of another format is refused at its key", async () => {
+  const asked = "{ file: cities.csv, text: [city], missing: { quality: [NA] } }";
+  const { result, out } = await edited("cities: cities.csv", `cities: ${asked}`);
+  expect(result.status).toBe(0);
+  const { provenance } = JSON.parse(readFileSync(join(out, "results.json"), "utf8"));
+  expect(provenance.data.cities.name).toBe("cities.csv");
+  const wrong = await edited("cities: cities.csv", "cities: { file: cities.csv, text: [town] }");
+  expect(wrong.result).toMatchObject({ status: 1, stderr: expect.stringMatching(/study.yaml:\d+.*no column 'town'/s) });
+  const unknown = await edited("cities: cities.csv", "cities: { file: cities.csv, sheets: 2 }");
+  expect(unknown.result).toMatchObject({ status: 2, stderr: expect.stringContaining("sheets") });
+});
+
 test("twice gives the same bytes, and no file tells the time", async () => {
   const { study, out } = place(STUDY);
   expect((await run("study", study, "--out", out)).status).toBe(0);

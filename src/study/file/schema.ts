@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { LANGUAGES } from "../../base/messages.js";
+import { dataSource } from "../inputs/data-source.js";
 import { panel } from "../inputs/panel-schema.js";
 import { quality } from "../inputs/quality-block.js";
 import { treatment } from "../inputs/treatment-schema.js";
@@ -31,7 +32,9 @@ export const studySchema = z
     title: prose.describe("title of the report"),
     summary: z.array(prose).default([]).describe("paragraphs of the author, set beneath the finding"),
     language: z.enum(LANGUAGES).default("en").describe("language of the report; --language overrides"),
-    data: z.record(text, text).describe("data sources: NAME: PATH, relative to the study file"),
+    data: z
+      .record(text, dataSource)
+      .describe("data sources: NAME: PATH, relative to the study file, or NAME: {file: PATH, sheet: GDP, ...}"),
     quality: quality.optional(),
     panel,
     treatment,
