@@ -2,6 +2,7 @@
  * The formats there are: the endings of their files, the bytes these begin with, and how each is loaded when it is needed.
  */
 import type { Format } from "./format.js";
+import { isStata } from "./stata/probe.js";
 
 /** A format before it is loaded. */
 export interface FormatEntry {
@@ -15,7 +16,14 @@ export interface FormatEntry {
 }
 
 /** Formats in the order in which a file without a known ending is tried. */
-export const FORMATS: readonly FormatEntry[] = [];
+export const FORMATS: readonly FormatEntry[] = [
+  {
+    name: "Stata",
+    endings: [".dta"],
+    probe: isStata,
+    load: async () => (await import("./stata/stata.js")).STATA,
+  },
+];
 
 /** Whether `head` begins with `bytes`, text of one byte a character, at `at`. */
 export function beginsWith(head: Uint8Array, bytes: string, at = 0): boolean {

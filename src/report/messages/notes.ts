@@ -13,6 +13,7 @@ import {
   sentence,
 } from "../../base/messages.js";
 import { FORMAT_NOTES } from "../../data/formats/messages.js";
+import { DTA_NOTES } from "../../data/formats/stata/messages.js";
 import { JOIN_NOTES, NEVER_TREATED, TABLE_NOTES } from "../../data/messages.js";
 import { STATA_NOTES } from "../../formula/stata/messages.js";
 import { EFFECT_NOTES, OMITTED, SAMPLE_NOTES, SOLVER, VARIANCE_NOTES } from "../../regression/messages.js";
@@ -41,6 +42,7 @@ import { PSMATCH_NOTES, SCORE_OMITTED } from "../../verbs/psmatch/messages.js";
 const NOTES: Messages<NoteFacts> = {
   ...TABLE_NOTES,
   ...FORMAT_NOTES,
+  ...DTA_NOTES,
   ...NEVER_TREATED,
   ...JOIN_NOTES,
   ...STATA_NOTES,

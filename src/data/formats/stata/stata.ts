@@ -1,0 +1,157 @@
+/**
+ * Stata's .dta files, releases 104 to 121, as columns: those asked for are decoded, from pieces of the rows, so that a file
+ * larger than memory can be read.
+ */
+import { didYouMeanOrKnown } from "../../../base/did-you-mean.js";
+import { DataError, NotSupported } from "../../../base/errors.js";
+import { type Note, note } from "../../../base/messages.js";
+import { typingRules } from "../../table/typing.js";
+import type { FileContent, FileHead, Format, FormatOptions, ReadContext } from "../format.js";
+import { type ByteSource, bytesAt } from "../source.js";
+import { type Building, type BuiltColumn, longStringsBuilt, numbersBuilt, textBuilt } from "./columns.js";
+import { countOf } from "./dates.js";
+import { columnFacts, fileFacts, storedAs } from "./facts.js";
+import type { StataHead, StataVariable } from "./head.js";
+import { LongStringGatherer, readLongStrings } from "./long-strings.js";
+import { DTA_NOTES } from "./messages.js";
+import { NumberGatherer, type Rows } from "./numbers.js";
+import { readHead } from "./read-head.js";
+import { TextColumnGatherer } from "./texts.js";
+import { type LabelSets, readValueLabels } from "./value-labels.js";
+
+export const STATA: Format = { options: ["encoding"], columns, read };
+
+async function columns(source: ByteSource, { encoding }: FormatOptions): Promise<FileHead> {
+  const head = await readHead(source, encoding);
+  return {
+    facts: fileFacts(head),
+    nRows: head.nRows,
+    columns: head.variables.map((variable) => ({
+      name: variable.name,
+      kind: kindOf(variable),
+      stored: storedAs(variable),
+      ...(variable.label !== "" && { label: variable.label }),
+    })),
+  };
+}
+
+function kindOf({ type, format }: StataVariable): "numeric" | "text" {
+  if (type.kind === "str" || type.kind === "strL") return "text";
+  const count = countOf(format);
+  return count === undefined || count.kind === "period" ? "numeric" : "text";
+}
+
+async function read(source: ByteSource, options: FormatOptions, context: ReadContext): Promise<FileContent> {
+  const head = await readHead(source, options.encoding);
+  const { chosen, aliases } = choose(head, options.columns, source.name);
+  const names = chosen.map(({ name }) => name);
+  const rules = typingRules(options, names, source.name);
+  const gatherers = chosen.map((variable) => gathererOf(variable, head, source.name));
+  await readRows(source, head, gatherers, context);
+  const longStrings = gatherers.filter((gatherer) => gatherer instanceof LongStringGatherer);
+  if (longStrings.length > 0) await readLongStrings(source, head, longStrings);
+  const labels = await labelsOf(source, head, chosen);
+  const built = gatherers.map((gatherer, k) =>
+    build(gatherer, head, {
+      variable: chosen[k]!,
+      release: head.release,
+      source: source.name,
+      facts: columnFacts(chosen[k]!, head, labels),
+      rules: rules[k]!,
+      marked: options.missing !== undefined,
+    }),
+  );
+  return {
+    facts: fileFacts(head),
+    columns: built.map(({ column }) => column),
+    notes: [...aliases, ...head.text.notes(), ...built.flatMap(({ notes }) => notes)],
+  };
+}
+
+/** The variables to read, and the note on aliases that can't be. Throws DataError `unknown_column`, NotSupported `dta_alias`. */
+function choose({ variables }: StataHead, asked: readonly string[] | undefined, source: string) {
+  const names = variables.map(({ name }) => name);
+  for (const name of asked ?? []) {
+    const variable = variables[names.indexOf(name)];
+    if (variable === undefined) {
+      const known = didYouMeanOrKnown(name, "columns", names);
+      throw new DataError("unknown_column", `${source} has no column '${name}'${known}`, {
+        got: name,
+        expected: names,
+      });
+    }
+    if (variable.type.kind === "alias") throw aliasAsked(name, source);
+  }
+  const chosen = variables.filter(({ name, type }) => type.kind !== "alias" && (asked?.includes(name) ?? true));
+  const aliases = variables.filter(({ type }) => asked === undefined && type.kind === "alias").map(({ name }) => name);
+  const notes: Note[] = aliases.length === 0 ? [] : [note(DTA_NOTES, "dta_alias", { columns: aliases })];
+  return { chosen, aliases: notes };
+}
+
+const aliasAsked = (name: string, source: string): NotSupported =>
+  new NotSupported(
+    "dta_alias",
+    `${source}: column '${name}' is an alias of a variable of another frame, whose values are not in this file; make a copy of it in Stata with frunalias.`,
+    { got: name, expected: "a variable with values", column: name },
+  );
+
+type Gatherer = NumberGatherer | TextColumnGatherer | LongStringGatherer;
+
+function gathererOf({ name, type, offset }: StataVariable, head: StataHead, source: string): Gatherer {
+  const { release, littleEndian, nRows } = head;
+  if (type.kind === "str") return new TextColumnGatherer(offset, type.bytes, nRows);
+  if (type.kind === "strL") return new LongStringGatherer(name, offset, release, littleEndian, nRows, source);
+  if (type.kind === "alias") throw aliasAsked(name, source);
+  return new NumberGatherer(type.kind, offset, release, littleEndian, nRows);
+}
+
+function build(gatherer: Gatherer, { text }: StataHead, building: Building): BuiltColumn {
+  if (gatherer instanceof NumberGatherer) return numbersBuilt(gatherer, building);
+  if (gatherer instanceof LongStringGatherer) return longStringsBuilt(gatherer, building);
+  return textBuilt(
+    gatherer.cells((bytes) => text.decode(bytes)),
+    gatherer.codes,
+    building,
+  );
+}
+
+/** Bytes of rows read at a time. */
+const PIECE = 1 << 22;
+/** Bytes of rows that every column takes in turn, so that they are still in the processor's cache. */
+const BLOCK = 1 << 17;
+
+async function readRows(
+  source: ByteSource,
+  { rowsAt, rowBytes, nRows }: StataHead,
+  gatherers: readonly Gatherer[],
+  { onProgress, signal }: ReadContext,
+): Promise<void> {
+  if (gatherers.length === 0) return;
+  const perPiece = Math.max(1, Math.floor(PIECE / rowBytes));
+  const perBlock = Math.max(1, Math.floor(BLOCK / rowBytes));
+  for (let first = 0; first < nRows; first += perPiece) {
+    signal?.throwIfAborted();
+    const count = Math.min(perPiece, nRows - first);
+    const bytes = await bytesAt(source, rowsAt + first * rowBytes, count * rowBytes, "rows");
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    for (let at = 0; at < count; at += perBlock) {
+      const block: Rows = {
+        bytes,
+        view,
+        start: at * rowBytes,
+        count: Math.min(perBlock, count - at),
+        rowBytes,
+        first: first + at,
+      };
+      for (const gatherer of gatherers) gatherer.add(block);
+    }
+    onProgress?.((first + count) / nRows);
+  }
+}
+
+const NO_LABELS: LabelSets = new Map();
+
+/** The value labels, where a variable has any. */
+async function labelsOf(source: ByteSource, head: StataHead, chosen: readonly StataVariable[]): Promise<LabelSets> {
+  return chosen.some(({ labelSet }) => labelSet !== "") ? readValueLabels(source, head) : NO_LABELS;
+}
