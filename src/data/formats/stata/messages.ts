@@ -58,6 +58,11 @@ export const DTA_NOTES = messages({
     zh: ({ columns }) =>
       `${listed.zh(columns)} 是其他 frame 中变量的别名，本文件不含其值，未读取；可在 Stata 中用 frunalias 转为副本。`,
   },
+  dta_labels_absent: {
+    en: ({ columns }: { readonly columns: readonly string[] }) =>
+      `${listed.en(columns)} ${plural(columns.length, "refers", "refer")} to value labels that are not in the file.`,
+    zh: ({ columns }) => `${listed.zh(columns)} 所引用的值标签不在文件中。`,
+  },
   dta_renamed: {
     en: ({
       column,

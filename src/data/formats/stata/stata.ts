@@ -64,7 +64,7 @@ async function read(source: ByteSource, options: FormatOptions, context: ReadCon
   return {
     facts: fileFacts(head),
     columns: built.map(({ column }) => column),
-    notes: [...aliases, ...head.text.notes(), ...built.flatMap(({ notes }) => notes)],
+    notes: [...aliases, ...head.text.notes(), ...absentNotes(chosen, labels), ...built.flatMap(({ notes }) => notes)],
   };
 }
 
@@ -154,4 +154,9 @@ const NO_LABELS: LabelSets = new Map();
 /** The value labels, where a variable has any. */
 async function labelsOf(source: ByteSource, head: StataHead, chosen: readonly StataVariable[]): Promise<LabelSets> {
   return chosen.some(({ labelSet }) => labelSet !== "") ? readValueLabels(source, head) : NO_LABELS;
+}
+
+function absentNotes(chosen: readonly StataVariable[], labels: LabelSets): Note[] {
+  const absent = chosen.filter(({ labelSet }) => labelSet !== "" && !labels.has(labelSet)).map(({ name }) => name);
+  return absent.length === 0 ? [] : [note(DTA_NOTES, "dta_labels_absent", { columns: absent })];
 }
