@@ -150,3 +150,4 @@ export { slopeDiagonal } from "./slopes/slope-diagonal";
 export { slopeLeverages } from "./slopes/slope-leverages";
 export { slopePass } from "./slopes/slope-pass";
 export { slopeFold, slopeSchur } from "./slopes/slope-schur";
+export { formatRows } from "./text/format-rows";

@@ -4,6 +4,7 @@
  */
 import { join } from "node:path";
 import { DataError, UsageError } from "../base/errors.js";
+import type { Engine } from "../engine/kernels/engine.js";
 import type { StreamQualityOptions, StreamQualityRecord } from "../sql/stream-options.js";
 import { type StreamQualityResult, streamQuality } from "../sql/stream-quality.js";
 import type { EstimateQualityOptions } from "../trade/quality/verb.js";
@@ -75,7 +76,7 @@ export async function runStreamed(
         const isOfRows = error instanceof DataError && error.code === "cannot_write";
         throw isOfRows ? cannotWrite(join(out, rows), error.cause) : error;
       });
-      const { record, files } = complete(result, out, rows);
+      const { record, files } = complete(engine, result, out, rows);
       for (const [name, content] of [...files, ...(await others(record))]) put(join(out, name), content);
       return record;
     });
@@ -84,7 +85,7 @@ export async function runStreamed(
 }
 
 /** The record with the paths of all files in it, and those beside the rows. */
-function complete({ record, aggregates }: StreamQualityResult, out: string, rows: string) {
+function complete(engine: Engine, { record, aggregates }: StreamQualityResult, out: string, rows: string) {
   const files = new Map<string, string | Uint8Array>();
   for (const { by, table } of aggregates) {
     const name = aggregateFile(by);
@@ -93,7 +94,7 @@ function complete({ record, aggregates }: StreamQualityResult, out: string, rows
         got: by,
       });
     }
-    files.set(name, csvBytes(table));
+    files.set(name, csvBytes(engine, table));
   }
   const names = [rows, ...files.keys(), "quality.json"].map((name) => join(out, name));
   const written: StreamQualityRecord = Object.freeze({

@@ -17,6 +17,7 @@ import { drawnQualityRows } from "./drawn-quality.js";
 import { effectLeveragesRows } from "./effect-leverages.js";
 import { effectsRows } from "./effects.js";
 import { envelopeRows } from "./envelope.js";
+import { formatRowsRows } from "./format-rows.js";
 import { gmmRows } from "./gmm.js";
 import { groupsRows } from "./groups.js";
 import { instrumentsRows } from "./instruments.js";
@@ -56,6 +57,7 @@ const rows: readonly KernelRow[] = [
   ...effectsRows,
   ...effectLeveragesRows,
   ...envelopeRows,
+  ...formatRowsRows,
   ...gmmRows,
   ...groupsRows,
   ...instrumentsRows,

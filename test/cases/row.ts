@@ -35,7 +35,8 @@ export interface KernelRow {
     | "ranks"
     | "reduced"
     | "resample"
-    | "simulate";
+    | "simulate"
+    | "text";
   /** Arithmetic cost in the symbols of src/regression/README.md, such as "O(n k)". */
   readonly cost: string;
   /** The same computation in plain TypeScript, by arguments in order; the references take them by name. */

@@ -19,6 +19,7 @@ export const PARITY_FILES = {
   effects: ["groups", "demean", "effects", "reduced", "panel", "quality"],
   matching: ["matching"],
   draws: ["math", "ranks", "resample", "simulate"],
+  text: ["text"],
 } as const satisfies Record<string, readonly KernelRow["family"][]>;
 
 /** Every remainder of lanes and unrolled loops, and the edges of the first chunk. */
@@ -29,15 +30,31 @@ const CHUNKS = [4097, 8191, 8192, 8193, 12_300];
 const GUARD = 8;
 const GUARD_F64 = 1.2345e300;
 const GUARD_U32 = 0xdead_beef;
+const GUARD_U8 = 0xa5;
 const GARBAGE_F64 = -7.7e77;
 const GARBAGE_U32 = 0x7777;
+const GARBAGE_U8 = 0x77;
+
+type Numbers = Float64Array | Uint32Array | Uint8Array;
+
+const guardOf = (array: Numbers): number =>
+  array instanceof Float64Array ? GUARD_F64 : array instanceof Uint8Array ? GUARD_U8 : GUARD_U32;
+const garbageOf = (array: Numbers): number =>
+  array instanceof Float64Array ? GARBAGE_F64 : array instanceof Uint8Array ? GARBAGE_U8 : GARBAGE_U32;
+
+/** A block of the elements of `array`, with room for guards. */
+function padded(scope: Scope, array: Numbers) {
+  const length = array.length + 2 * GUARD;
+  if (array instanceof Float64Array) return scope.f64(length);
+  return array instanceof Uint8Array ? scope.u8(length) : scope.u32(length);
+}
 
 /** Tasks of a run on two threads: more than threads, so that one thread takes several. */
 const COPIES = 3;
 
 interface Outcome {
   readonly result: number;
-  readonly outputs: (Float64Array | Uint32Array)[];
+  readonly outputs: Numbers[];
 }
 
 /** Arguments in linear memory with guard words round every buffer, and how to read the outcome of a call with them. */
@@ -50,22 +67,21 @@ function guarded(scope: Scope, row: KernelRow, args: readonly KernelArg[]): Guar
   const { params } = signatures[row.name];
   const blocks = args.map((arg, i) => {
     if (typeof arg === "number") return arg;
-    const isF64 = arg instanceof Float64Array;
-    const padded = isF64 ? scope.f64(arg.length + 2 * GUARD) : scope.u32(arg.length + 2 * GUARD);
-    padded.view().fill(isF64 ? GUARD_F64 : GUARD_U32);
+    const block = padded(scope, arg);
+    block.view().fill(guardOf(arg));
     // Out is overwritten and Work means nothing: what stands there before must not matter.
     const isRead = params[i]![1].startsWith("In");
-    padded.view().set(isRead ? arg : arg.map(() => (isF64 ? GARBAGE_F64 : GARBAGE_U32)), GUARD);
-    return padded;
+    block.view().set(isRead ? arg : arg.slice().fill(garbageOf(arg)), GUARD);
+    return block;
   });
   return {
     numbers: blocks.map((block) => (typeof block === "number" ? block : block.at(GUARD))),
     outcome(result) {
-      const outputs: (Float64Array | Uint32Array)[] = [];
+      const outputs: Numbers[] = [];
       blocks.forEach((block, i) => {
         if (typeof block === "number") return;
         const all = block.view().slice();
-        const guard = all instanceof Float64Array ? GUARD_F64 : GUARD_U32;
+        const guard = guardOf(all);
         const edges = [...all.subarray(0, GUARD), ...all.subarray(all.length - GUARD)];
         expect(
           edges.every((word) => word === guard),
@@ -98,7 +114,7 @@ function runTogether(engine: Engine, row: KernelRow, args: readonly KernelArg[])
   });
 }
 
-const bytes = (array: Float64Array | Uint32Array) => Buffer.from(array.buffer, array.byteOffset, array.byteLength);
+const bytes = (array: Numbers) => Buffer.from(array.buffer, array.byteOffset, array.byteLength);
 
 /** Same bits, NaN payloads aside (a NaN is a NaN). */
 function expectSameBits(a: Outcome, b: Outcome, what: string): void {
@@ -159,6 +175,6 @@ function expectParity(row: KernelRow, n: number, engines: readonly Engine[], poo
   const own = args.map((arg) => (typeof arg === "number" ? arg : arg.slice()));
   const result = row.twin(...(own as never[])) ?? 0;
   const { params } = signatures[row.name];
-  const outputs = own.filter((_, i) => params[i]![1].includes("Out")) as (Float64Array | Uint32Array)[];
+  const outputs = own.filter((_, i) => params[i]![1].includes("Out")) as Numbers[];
   expectWithin(simd!, { result, outputs }, row.bound, what);
 }

@@ -52,3 +52,33 @@ export class GuardedU32 {
     return true;
   }
 }
+
+const GUARD_U8: u8 = 0xa5;
+const GUARD_BYTES: i32 = 32;
+
+export class GuardedU8 {
+  private all: StaticArray<u8>;
+  constructor(public length: i32) {
+    this.all = new StaticArray<u8>(length + 2 * GUARD_BYTES);
+    this.all.fill(GUARD_U8);
+    for (let i = 0; i < length; i++) this.all[GUARD_BYTES + i] = 0;
+  }
+  static of(values: u8[]): GuardedU8 {
+    const buffer = new GuardedU8(values.length);
+    for (let i = 0; i < values.length; i++) buffer.set(i, values[i]);
+    return buffer;
+  }
+  /** Address of the first element. */
+  get at(): usize { return changetype<usize>(this.all) + <usize>GUARD_BYTES; }
+  get(i: i32): u8 { return this.all[GUARD_BYTES + i]; }
+  set(i: i32, value: u8): void { this.all[GUARD_BYTES + i] = value; }
+  /** The first `count` bytes as text. */
+  text(count: i32): string { return String.UTF8.decodeUnsafe(this.at, count); }
+  /** True while no guard byte has changed. */
+  get intact(): bool {
+    for (let i = 0; i < GUARD_BYTES; i++) {
+      if (this.all[i] != GUARD_U8 || this.all[this.all.length - 1 - i] != GUARD_U8) return false;
+    }
+    return true;
+  }
+}

@@ -144,17 +144,17 @@ async function estimateAndAfter(
     const files = new Map<string, Uint8Array>();
     const record = withCombinations(engine, held.record, flags);
     const notes: Note[] = [];
-    if (residuals !== undefined) files.set(residuals, rowsCsv(held, table));
+    if (residuals !== undefined) files.set(residuals, rowsCsv(engine, held, table));
     if (fixef !== undefined) {
       const found = held.fixef();
-      for (const [path, bytes] of levelsCsv(found, fixef)) files.set(path, bytes);
+      for (const [path, bytes] of levelsCsv(engine, found, fixef)) files.set(path, bytes);
       notes.push(note(FEOLS_NOTES, "fixef_normalisation", found.normalised), ...found.notes);
     }
     if (predict !== undefined) {
       const rows = flags.newdata === undefined ? table : await read(flags.newdata);
       const keys = options.panel === undefined ? {} : { panel: options.panel };
       const found = held.predict(rows, { ...predictOptions(flags), ...keys });
-      files.set(predict, predictionsCsv(found, rows));
+      files.set(predict, predictionsCsv(engine, found, rows));
       notes.push(...found.notes);
     }
     return { record: { ...record, notes: [...record.notes, ...notes] }, files };
@@ -171,7 +171,7 @@ function withCombinations(engine: Engine, record: FitRecord, flags: FeolsAsked):
   return combinations.length === 0 ? record : { ...record, combinations };
 }
 
-function rowsCsv(held: FittedModel, { nRows, source }: Table): Uint8Array {
+function rowsCsv(engine: Engine, held: FittedModel, { nRows, source }: Table): Uint8Array {
   const { values, xb, effects } = held.fitted();
   const columns = [
     numbers("row", rowNumbers(nRows)),
@@ -180,17 +180,17 @@ function rowsCsv(held: FittedModel, { nRows, source }: Table): Uint8Array {
     numbers("xb", xb),
     numbers("effects", effects),
   ];
-  return csvBytes(makeTable(columns, source));
+  return csvBytes(engine, makeTable(columns, source));
 }
 
 /** One file, or one an effect, by path. */
-function levelsCsv(found: FixefResult, path: string): Map<string, Uint8Array> {
+function levelsCsv(engine: Engine, found: FixefResult, path: string): Map<string, Uint8Array> {
   const source = { name: path, bytes: 0, sha256: null };
-  if (isCsv(path)) return new Map([[path, csvBytes(makeTable(effectColumns(found.effects), source))]]);
+  if (isCsv(path)) return new Map([[path, csvBytes(engine, makeTable(effectColumns(found.effects), source))]]);
   return new Map(
     found.effects.map((effect) => [
       `${path.replace(/[/\\]$/, "")}/${aggregateFile(effect.name)}`,
-      csvBytes(makeTable(effectColumns([effect]), source)),
+      csvBytes(engine, makeTable(effectColumns([effect]), source)),
     ]),
   );
 }
@@ -200,7 +200,7 @@ const predictOptions = ({ predictEffects, interval }: FeolsAsked): PredictOption
   ...(interval === undefined ? {} : { interval }),
 });
 
-function predictionsCsv(found: Prediction, rows: Table): Uint8Array {
+function predictionsCsv(engine: Engine, found: Prediction, rows: Table): Uint8Array {
   const made = [
     numbers("prediction", found.values),
     ...(found.std_errors === null ? [] : [numbers("std_error", found.std_errors)]),
@@ -213,7 +213,7 @@ function predictionsCsv(found: Prediction, rows: Table): Uint8Array {
       column: taken.name,
     });
   }
-  return csvBytes(makeTable([...rows.columns, ...made], rows.source));
+  return csvBytes(engine, makeTable([...rows.columns, ...made], rows.source));
 }
 
 const numbers = (name: string, values: Float64Array): Column => ({ kind: "numeric", name, values });

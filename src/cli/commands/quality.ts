@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { UsageError } from "../../base/errors.js";
 import { writeTables } from "../../data/files/write-tables.js";
 import type { Table } from "../../data/table/table.js";
+import type { Engine } from "../../engine/kernels/engine.js";
 import { estimateQuality, type QualityResult } from "../../trade/quality/fit.js";
 import { checkQuality } from "../../trade/quality/plan.js";
 import type { QualityRecord } from "../../trade/quality/record.js";
@@ -16,7 +17,7 @@ import { refuseStreamOptions, runStreamed, type StreamFlags } from "../quality-s
 import { type CommandIo, recordJson } from "../shared.js";
 import { presentationOf, tablesAs } from "../table-options.js";
 import { requireOutputs, type VerbCall, type VerbFlags } from "../verb-command.js";
-import { aggregateFile, partsOf, writeOutputs } from "../write-outputs.js";
+import { aggregateFile, writeOutputs } from "../write-outputs.js";
 import { wantsJson } from "../write-record.js";
 
 type QualityFlags = VerbFlags & StreamFlags & { readonly by?: string };
@@ -35,7 +36,7 @@ export async function runQuality({ verb, name, data, ...call }: VerbCall, io: Co
   }
   const { engine, table } = await openData(data, flags, io);
   const result = estimateQuality(engine, table, { ...options, onProgress: io.progress });
-  await show(flags.out === undefined ? result.record : await written(result, flags.out, flags), flags, io);
+  await show(flags.out === undefined ? result.record : await written(engine, result, flags.out, flags), flags, io);
 }
 
 async function show(record: QualityRecord, flags: QualityFlags, io: CommandIo): Promise<void> {
@@ -66,7 +67,12 @@ const usualNames = ({ rowsFormat, stream, by }: QualityFlags): string[] => [
 ];
 
 /** Writes rows, aggregates, groups of sigma and the record into `folder`, all or none; the record with their paths in it. */
-async function written(result: QualityResult, folder: string, flags: QualityFlags): Promise<QualityRecord> {
+async function written(
+  engine: Engine,
+  result: QualityResult,
+  folder: string,
+  flags: QualityFlags,
+): Promise<QualityRecord> {
   const { record, rows, aggregates, sigmas } = result;
   const tables = new Map<string, Table>([[`rows.${flags.rowsFormat ?? "csv"}`, rows()]]);
   for (const { by, table } of aggregates) addNamed(tables, aggregateFile(by), table, by);
@@ -74,7 +80,7 @@ async function written(result: QualityResult, folder: string, flags: QualityFlag
   const files = [...tables.keys(), "quality.json"].map((name) => join(folder, name));
   const complete: QualityRecord = Object.freeze({ ...record, files: Object.freeze(files) });
   await writeOutputs(async ({ place, put }) => {
-    for (const [name, table] of tables) await writeTables(place(join(folder, name)), partsOf(table));
+    for (const [name, table] of tables) await writeTables(place(join(folder, name)), [table], { engine });
     put(join(folder, "quality.json"), `${recordJson(complete)}\n`);
     for (const [name, content] of await wordFile(complete, flags)) put(join(folder, name), content);
   });

@@ -47,7 +47,7 @@ export function registerSimulate(program: Command): void {
         ...{ blocks: followed(simulation, io), integers },
         besides: async ({ place }) => {
           const cities = citiesOut === undefined ? [] : [simulation.finish().cities];
-          if (citiesOut !== undefined) await writeTables(place(citiesOut), cities, { integers });
+          if (citiesOut !== undefined) await writeTables(place(citiesOut), cities, { engine, integers });
         },
         present: () => presentCustoms({ record: Object.freeze({ ...simulation.finish().record, files }) }),
       };
@@ -100,7 +100,7 @@ async function simulated(
     const { blocks, integers, besides, present } = begin(engine, Object.freeze(files));
     return writeOutputs(async (outputs) => {
       if (flags.out === undefined) await takeAll(blocks, signal);
-      else await writeTables(outputs.place(flags.out), blocks, { signal, integers });
+      else await writeTables(outputs.place(flags.out), blocks, { signal, engine, integers });
       await besides(outputs);
       return printedAs(present(), flags);
     });

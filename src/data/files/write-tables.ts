@@ -3,11 +3,14 @@
  * be in memory: CSV as a stream, gzipped or not, and Parquet by DuckDB from such a stream beside the file.
  */
 import { createWriteStream } from "node:fs";
-import { rm } from "node:fs/promises";
+import { open, rm } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import { UsageError } from "../../base/errors.js";
+import { abortError } from "../../base/progress.js";
+import { type Engine, loadEngine } from "../../engine/kernels/engine.js";
+import { csvPieces } from "../formats/csv/write-csv.js";
 import type { Table } from "../table/table.js";
 import { formatCsv } from "../table/write-csv.js";
 import { fileLiteral, literal, loadDuckDB, withDuckDB } from "./duckdb.js";
@@ -16,7 +19,9 @@ import { fileLiteral, literal, loadDuckDB, withDuckDB } from "./duckdb.js";
 const ENDINGS = [".csv", ".csv.gz", ".parquet"] as const;
 
 export interface WriteTablesOptions {
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
+  /** What formats many rows; one is started for them unless given. */
+  readonly engine?: Engine | undefined;
   /** Columns whose numbers are whole, for formats that tell. */
   readonly integers?: readonly string[];
 }
@@ -37,10 +42,10 @@ export function requireTablePath(path: string): void {
 export async function writeTables(
   path: string,
   tables: Iterable<Table>,
-  { signal, integers = [] }: WriteTablesOptions = {},
+  { signal, engine, integers = [] }: WriteTablesOptions = {},
 ): Promise<void> {
   requireTablePath(path);
-  if (!path.endsWith(".parquet")) return writeCsv(path, tables, signal);
+  if (!path.endsWith(".parquet")) return writeCsv(path, tables, { signal, engine });
   await loadDuckDB(`Writing ${path}`);
   const csv = `${path}.csv`;
   let columns: string[] = [];
@@ -54,26 +59,63 @@ export async function writeTables(
     }
   };
   try {
-    await writeCsv(csv, seen(), signal);
+    await writeCsv(csv, seen(), { signal, engine });
     await toParquet(csv, path, columns, signal);
   } finally {
     await rm(csv, { force: true });
   }
 }
 
-async function writeCsv(path: string, tables: Iterable<Table>, signal: AbortSignal | undefined): Promise<void> {
-  const pieces = function* () {
+/** Rows from which a kernel is worth its start. */
+const MANY_ROWS = 2_000;
+
+async function writeCsv(
+  path: string,
+  tables: Iterable<Table>,
+  { signal, engine }: Pick<WriteTablesOptions, "signal" | "engine">,
+): Promise<void> {
+  let own: Engine | undefined;
+  const pieces = async function* () {
     let isFirst = true;
-    for (const { columns } of tables) {
-      yield Buffer.from(formatCsv(columns, isFirst));
+    for (const table of tables) {
+      if (table.nRows < MANY_ROWS) {
+        yield Buffer.from(formatCsv(table.columns, isFirst));
+      } else {
+        if (engine === undefined) own ??= await loadEngine();
+        yield* csvPieces((engine ?? own)!, [table], isFirst);
+      }
       isFirst = false;
     }
   };
-  const source = Readable.from(pieces(), { objectMode: true, highWaterMark: 1 });
-  const file = createWriteStream(path);
-  const options = signal === undefined ? {} : { signal };
-  if (path.endsWith(".gz")) await pipeline(source, createGzip(), file, options);
-  else await pipeline(source, file, options);
+  try {
+    await (path.endsWith(".gz") ? writePacked : writePieces)(path, pieces(), signal);
+  } finally {
+    await own?.close();
+  }
+}
+
+async function writePacked(path: string, pieces: AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<void> {
+  const source = Readable.from(pieces, { objectMode: true, highWaterMark: 1 });
+  await pipeline(source, createGzip(), createWriteStream(path), signal === undefined ? {} : { signal });
+}
+
+/** Writes each piece while the next is made. */
+async function writePieces(path: string, pieces: AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<void> {
+  const file = await open(path, "w");
+  let written: Promise<unknown> = Promise.resolve();
+  try {
+    for await (const piece of pieces) {
+      await written;
+      if (signal?.aborted === true) throw abortError();
+      written = file.writeFile(piece);
+      // what fails is thrown where it is awaited
+      written.catch(() => {});
+    }
+    await written;
+  } finally {
+    await written.catch(() => {});
+    await file.close();
+  }
 }
 
 function toParquet(csv: string, path: string, columns: readonly string[], signal?: AbortSignal): Promise<void> {

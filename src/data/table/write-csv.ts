@@ -11,7 +11,7 @@ export function formatCsv(columns: readonly Column[], header = true): string {
   const first = columns[0];
   if (first === undefined) return "";
   const cells = columns.map(cellFormatter);
-  const lines = header ? [columns.map(({ name }) => quoted(name)).join(",")] : [];
+  const lines = header ? [columns.map(({ name }) => quotedCell(name)).join(",")] : [];
   const nRows = columnLength(first);
   for (let i = 0; i < nRows; i++) {
     let line = cells[0]!(i);
@@ -29,14 +29,16 @@ export function formatNumber(value: number): string {
 
 function cellFormatter(column: Column): (row: number) => string {
   if (column.kind === "numeric") return (row) => formatNumber(column.values[row]!);
-  const levels = column.levels.map(quoted);
+  const levels = column.levels.map(quotedCell);
   return (row) => {
     const code = column.codes[row]!;
     return code === MISSING_CODE ? "" : levels[code]!;
   };
 }
 
-const quoted = (cell: string): string => (/[",;\t|\r\n]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
+/** A cell, in quotes where it must be. */
+export const quotedCell = (cell: string): string =>
+  /[",;\t|\r\n]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 
 // Draws as CSV: a row a draw, empty cells where a number is not defined.
 

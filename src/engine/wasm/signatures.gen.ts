@@ -1,5 +1,5 @@
 // Generated from assembly/ by scripts/build.mjs. Do not edit.
-import { addressOf as at, type InF64, type InOutF64, type InOutU32, type InU32, type OutF64, type OutU32, type WorkF64, type WorkU32 } from "./memory.js";
+import { addressOf as at, type InF64, type InOutF64, type InOutU32, type InOutU8, type InU32, type InU8, type OutF64, type OutU32, type WorkF64, type WorkU32, type WorkU8 } from "./memory.js";
 
 /** Raw kernels: every parameter a number; addresses are byte offsets into linear memory. */
 export interface KernelExports {
@@ -173,6 +173,7 @@ export interface KernelExports {
   slopePass(n: number, k: number, low: number, high: number, nLevels: number, p: number, nSlopes: number, intercept: number, weighted: number, mode: number, offsets: number, codes: number, terms: number, values: number, B: number, w: number, coefs: number, origins: number, X: number, sums: number, moments: number, work: number): number;
   slopeFold(nLevels: number, totals: number, scale: number, S: number): number;
   slopeSchur(n: number, low: number, high: number, nLevels: number, p: number, nSlopes: number, intercept: number, weighted: number, offsets: number, codes: number, terms: number, owners: number, values: number, B: number, w: number, S: number, along: number, index: number): number;
+  formatRows(n: number, nColumns: number, kinds: number, numbers: number, codes: number, starts: number, offsets: number, bytes: number, powers: number, out: number, work: number): number;
 }
 
 /** Direction and element type of an address, or the type of a scalar. */
@@ -356,6 +357,7 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   slopePass: { params: [["n", "usize"], ["k", "usize"], ["low", "usize"], ["high", "usize"], ["nLevels", "usize"], ["p", "usize"], ["nSlopes", "usize"], ["intercept", "i32"], ["weighted", "i32"], ["mode", "i32"], ["offsets", "InU32"], ["codes", "InU32"], ["terms", "InU32"], ["values", "InF64"], ["B", "InF64"], ["w", "InF64"], ["coefs", "InF64"], ["origins", "InF64"], ["X", "InOutF64"], ["sums", "OutF64"], ["moments", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
   slopeFold: { params: [["nLevels", "usize"], ["totals", "InF64"], ["scale", "InF64"], ["S", "InOutF64"]], returns: "i32" },
   slopeSchur: { params: [["n", "usize"], ["low", "usize"], ["high", "usize"], ["nLevels", "usize"], ["p", "usize"], ["nSlopes", "usize"], ["intercept", "i32"], ["weighted", "i32"], ["offsets", "InU32"], ["codes", "InU32"], ["terms", "InU32"], ["owners", "InU32"], ["values", "InF64"], ["B", "InF64"], ["w", "InF64"], ["S", "OutF64"], ["along", "WorkF64"], ["index", "WorkU32"]], returns: "i32" },
+  formatRows: { params: [["n", "usize"], ["nColumns", "usize"], ["kinds", "InU32"], ["numbers", "InF64"], ["codes", "InU32"], ["starts", "InU32"], ["offsets", "InU32"], ["bytes", "InU8"], ["powers", "InU32"], ["out", "InOutU8"], ["work", "WorkU8"]], returns: "i32" },
 };
 
 /** Arguments of every kernel by name. */
@@ -530,6 +532,7 @@ export interface KernelArguments {
   slopePass: { n: number; k: number; low: number; high: number; nLevels: number; p: number; nSlopes: number; intercept: number; weighted: number; mode: number; offsets: InU32; codes: InU32; terms: InU32; values: InF64; B: InF64; w: InF64; coefs: InF64; origins: InF64; X: InOutF64; sums: OutF64; moments: OutF64; work: WorkF64 };
   slopeFold: { nLevels: number; totals: InF64; scale: InF64; S: InOutF64 };
   slopeSchur: { n: number; low: number; high: number; nLevels: number; p: number; nSlopes: number; intercept: number; weighted: number; offsets: InU32; codes: InU32; terms: InU32; owners: InU32; values: InF64; B: InF64; w: InF64; S: OutF64; along: WorkF64; index: WorkU32 };
+  formatRows: { n: number; nColumns: number; kinds: InU32; numbers: InF64; codes: InU32; starts: InU32; offsets: InU32; bytes: InU8; powers: InU32; out: InOutU8; work: WorkU8 };
 }
 
 /** Calls every kernel with its arguments by name: the one place where they are put in order. */
@@ -709,4 +712,5 @@ export const calls: {
   slopePass: (k, a) => k.slopePass(a.n, a.k, a.low, a.high, a.nLevels, a.p, a.nSlopes, a.intercept, a.weighted, a.mode, at(a.offsets), at(a.codes), at(a.terms), at(a.values), at(a.B), at(a.w), at(a.coefs), at(a.origins), at(a.X), at(a.sums), at(a.moments), at(a.work)),
   slopeFold: (k, a) => k.slopeFold(a.nLevels, at(a.totals), at(a.scale), at(a.S)),
   slopeSchur: (k, a) => k.slopeSchur(a.n, a.low, a.high, a.nLevels, a.p, a.nSlopes, a.intercept, a.weighted, at(a.offsets), at(a.codes), at(a.terms), at(a.owners), at(a.values), at(a.B), at(a.w), at(a.S), at(a.along), at(a.index)),
+  formatRows: (k, a) => k.formatRows(a.n, a.nColumns, at(a.kinds), at(a.numbers), at(a.codes), at(a.starts), at(a.offsets), at(a.bytes), at(a.powers), at(a.out), at(a.work)),
 };
