@@ -22,7 +22,8 @@ export function bytesSource(name: string, bytes: Uint8Array): ByteSource {
   return {
     name,
     size: bytes.length,
-    slice: async (start, end) => bytes.slice(start, end),
+    // not bytes.slice: a Buffer of Node would share its memory
+    slice: async (start, end) => new Uint8Array(bytes.subarray(start, end)),
   };
 }
 
