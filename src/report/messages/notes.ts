@@ -13,11 +13,8 @@ import {
   sentence,
 } from "../../base/messages.js";
 import { FORMAT_NOTES } from "../../data/formats/messages.js";
-<<<<<<< HEAD
 import { DTA_NOTES } from "../../data/formats/stata/messages.js";
-=======
 import { SHEET_NOTES } from "../../data/formats/workbook/messages.js";
->>>>>>> 1cd08ded (Excel and OpenDocument workbooks are read: sheets, ranges, header rows, dates, codes and errors, as their XML is unpacked)
 import { JOIN_NOTES, NEVER_TREATED, TABLE_NOTES } from "../../data/messages.js";
 import { STATA_NOTES } from "../../formula/stata/messages.js";
 import { EFFECT_NOTES, OMITTED, SAMPLE_NOTES, SOLVER, VARIANCE_NOTES } from "../../regression/messages.js";
@@ -46,11 +43,8 @@ import { PSMATCH_NOTES, SCORE_OMITTED } from "../../verbs/psmatch/messages.js";
 const NOTES: Messages<NoteFacts> = {
   ...TABLE_NOTES,
   ...FORMAT_NOTES,
-<<<<<<< HEAD
   ...DTA_NOTES,
-=======
   ...SHEET_NOTES,
->>>>>>> 1cd08ded (Excel and OpenDocument workbooks are read: sheets, ranges, header rows, dates, codes and errors, as their XML is unpacked)
   ...NEVER_TREATED,
   ...JOIN_NOTES,
   ...STATA_NOTES,

@@ -11,7 +11,7 @@ import { decimalAt } from "../../../src/data/formats/workbook/decimal.js";
 import { CELL } from "../../../src/data/formats/workbook/grid.js";
 import { codeKind } from "../../../src/data/formats/workbook/number-format.js";
 import { durationText, serialMs } from "../../../src/data/formats/workbook/serial.js";
-import { xlsx } from "../../../src/data/formats/workbook/xlsx.js";
+import { XLSX } from "../../../src/data/formats/workbook/xlsx.js";
 import { cellsByName } from "../../support/cells.js";
 import { cuts, flips, readsDamaged } from "../../support/damage.js";
 import { runs } from "../../support/laws.js";
@@ -204,7 +204,7 @@ describe("what is refused", () => {
 describe("damaged workbooks", () => {
   const bytes = new Uint8Array(readFileSync(new URL("../../golden/files/books/yearbook.xlsx", import.meta.url)));
   const options = { range: "B4:E8", headerRows: 2 };
-  const open = (source: ReturnType<typeof bytesSource>) => xlsx.read(source, options, context);
+  const open = (source: ReturnType<typeof bytesSource>) => XLSX.read(source, options, context);
 
   it("cut short are refused", async () => {
     const { read } = await readsDamaged("cut.xlsx", cuts(bytes, 600), open);

@@ -13,7 +13,7 @@ import { scanXml } from "../workbook/xml.js";
 import { CONTENT_NAMES, ContentScan } from "./content.js";
 import { LIST_NAMES, type ListedSheet, SheetList } from "./sheet-list.js";
 
-export const ods: Format = {
+export const ODS: Format = {
   options: ["numeric", "sheet", "range", "headerRows"],
   columns: async (source, options): Promise<FileHead> => sheetHead(await readSheet(source, options), options),
   read: async (source, options): Promise<FileContent> => sheetContent(await readSheet(source, options), options),

@@ -4,9 +4,7 @@
  */
 import { NotSupported } from "../../../base/errors.js";
 import type { ByteSource } from "../source.js";
-
-/** What a compound file begins with, a byte a letter. */
-export const COMPOUND = "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
+import { isCompound } from "./probe.js";
 
 const HEADER_BYTES = 512;
 const SECTOR_SHIFT = 30;
@@ -17,7 +15,7 @@ const DIRECTORY_BYTES = 4096;
 /** Throws NotSupported `file_format` and `encrypted` for a compound file. */
 export async function refuseCompound(source: ByteSource): Promise<void> {
   const head = await source.slice(0, HEADER_BYTES);
-  if ([...COMPOUND].some((letter, i) => head[i] !== letter.charCodeAt(0))) return;
+  if (!isCompound(head)) return;
   if (await isEncrypted(source, head)) {
     throw new NotSupported("encrypted", `${source.name} is protected by a password; open it and save it without one.`, {
       got: "encrypted",

@@ -12,7 +12,7 @@ import { sharedStrings } from "./strings.js";
 import { styleKinds } from "./styles.js";
 import { scanXml } from "./xml.js";
 
-export const xlsx: Format = {
+export const XLSX: Format = {
   options: ["numeric", "sheet", "range", "headerRows"],
   columns: async (source, options): Promise<FileHead> => sheetHead(await readSheet(source, options), options),
   read: async (source, options): Promise<FileContent> => sheetContent(await readSheet(source, options), options),
