@@ -31,6 +31,14 @@ export interface ValueLabel {
   readonly label: string;
 }
 
+/** Words by the name of a column or a coefficient. */
+export type Labels = Readonly<Record<string, string>>;
+
+/** What a record is about, as its data call it; absent where they have no labels. */
+export interface Labelled {
+  readonly labels?: Labels;
+}
+
 /** Missing cells that the file distinguishes: row `rows[i]`, ascending, has the code `names[codes[i]]` (".a", "-9"). */
 export interface MissingCodes {
   readonly names: readonly string[];

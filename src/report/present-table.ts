@@ -6,6 +6,7 @@
 import { didYouMean } from "../base/did-you-mean.js";
 import { UsageError } from "../base/errors.js";
 import type { Language } from "../base/messages.js";
+import { ownOf } from "../base/objects.js";
 import { formatDigits } from "./format-number.js";
 import { effectLabel, markOf, type Star, starNote } from "./regression/regression-table.js";
 import type { Cell, TableModel, TableRow, TextCell } from "./table-model.js";
@@ -46,7 +47,7 @@ export function presentTable(table: TableModel, presentation: TablePresentation)
   const presented: TableModel = {
     ...table,
     ...(title === undefined ? {} : { title }),
-    stub: table.stub.split(", ").map(words).join(", "),
+    ...stubOf(table, labels, words),
     heads: columns === undefined ? table.heads : withHeadings(table.heads, columns),
     rows: table.rows.map((row) => ({ ...row, label: labelOf(row, labels, language), cells: row.cells.map(cellOf) })),
     ...(stars === undefined || !hasEstimates ? {} : withStarNote(table, starNote(stars, language)[0])),
@@ -57,8 +58,8 @@ export function presentTable(table: TableModel, presentation: TablePresentation)
 /** Throws UsageError `unknown_term` for words of a name that no table has in its rows or its outcome. */
 export function requireNames(tables: readonly TableModel[], { labels = {} }: TablePresentation): void {
   const known = new Set(
-    tables.flatMap(({ stub, rows }) => [
-      ...stub.split(", "),
+    tables.flatMap(({ stub, outcomes, rows }) => [
+      ...(outcomes === undefined ? stub.split(", ") : Object.entries(outcomes).flat()),
       ...rows.flatMap(({ label, name, effect }) => [effect, name, label]),
     ]),
   );
@@ -132,6 +133,16 @@ function withNotes(table: TableModel, level: NoteLevel): TableModel {
   if (level === "none") return { ...rest, notes: [] };
   const notes = table.notes.map((note) => (Object.hasOwn(shortNotes, note) ? shortNotes[note]! : note));
   return { ...rest, notes: notes.filter((note) => note !== "") };
+}
+
+function stubOf(
+  { stub, outcomes }: TableModel,
+  labels: Readonly<Record<string, string>>,
+  words: (text: string) => string,
+): Pick<TableModel, "stub" | "outcomes"> {
+  if (outcomes === undefined) return { stub: stub.split(", ").map(words).join(", ") };
+  const called = Object.entries(outcomes).map(([name, text]) => [name, ownOf(labels, name) ?? words(text)] as const);
+  return { stub: [...new Set(called.map(([, text]) => text))].join(", "), outcomes: Object.fromEntries(called) };
 }
 
 function labelOf(row: TableRow, labels: Readonly<Record<string, string>>, language: Language): string {

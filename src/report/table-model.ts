@@ -62,6 +62,8 @@ export interface ColumnSpan {
 export interface TableModel {
   readonly title: string;
   readonly stub: string;
+  /** Where the stub has words for outcomes: these words, by the names of the outcomes. */
+  readonly outcomes?: Readonly<Record<string, string>>;
   readonly heads: readonly (readonly string[])[];
   /** Headings over columns, above all others; none over the same column as another. */
   readonly spans?: readonly ColumnSpan[];

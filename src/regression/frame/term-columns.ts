@@ -4,6 +4,7 @@
  */
 import { MISSING_CODE } from "../../base/columns.js";
 import { SampleColumn } from "../../base/row-runs.js";
+import { TIMES } from "../../data/labels.js";
 import { printVariable } from "../../formula/print.js";
 import type { Term, Variable } from "../../formula/spec.js";
 import { type Rounded, roundedProduct } from "./low-parts.js";
@@ -14,13 +15,19 @@ import { type Rounded, roundedProduct } from "./low-parts.js";
  */
 export type Part = NumbersPart | LevelsPart;
 
-export interface NumbersPart {
+export interface NumbersPart extends Called {
   readonly kind: "numbers";
   readonly columns: readonly SampleColumn[];
   readonly names: readonly string[];
 }
 
-export interface LevelsPart {
+/** What columns are called, one a name, and whether the data call any otherwise than the formula. */
+interface Called {
+  readonly words: readonly string[];
+  readonly isLabelled: boolean;
+}
+
+export interface LevelsPart extends Called {
   readonly kind: "levels";
   readonly codes: Uint32Array;
   readonly slots: Int32Array;
@@ -55,18 +62,17 @@ export function cellsOf(
   return { ofRow, used };
 }
 
-/** Codes of levels with a slot and a name for each that is not dropped. */
+/** Codes of levels with a slot, a name and words for each that is not dropped. */
 export function withSlots<Label>(
   { codes, labels }: { readonly codes: Uint32Array; readonly labels: readonly Label[] },
   dropped: ReadonlySet<number>,
   nameOf: (label: Label) => string,
+  wordsOf: (label: Label) => string,
 ) {
   const slots = new Int32Array(labels.length);
-  const names: string[] = [];
-  labels.forEach((label, level) => {
-    slots[level] = dropped.has(level) ? -1 : names.push(nameOf(label)) - 1;
-  });
-  return { codes, slots, names };
+  const kept = labels.filter((_, level) => !dropped.has(level));
+  for (let level = 0, next = 0; level < labels.length; level++) slots[level] = dropped.has(level) ? -1 : next++;
+  return { codes, slots, names: kept.map(nameOf), words: kept.map(wordsOf) };
 }
 
 /** Which column of each part of numbers: every combination, the first varying fastest. */
@@ -101,23 +107,32 @@ export const roundedOf = (column: SampleColumn): Rounded => ({
   low: () => column.lowPart(),
 });
 
-/** Name and place of a column: the chosen numbers, and the levels of `cell`, whose first factor varies fastest. */
+/**
+ * Name and place of a column: the chosen numbers, and the levels of `cell`, whose first factor varies fastest; and its label where
+ * the data give words for a part.
+ */
 export function named(
   parts: readonly Part[],
   chosen: readonly number[],
   cell: number,
-): { name: string; place: number } {
+): { name: string; place: number; label: string | undefined } {
   let rest = cell;
   let stride = 1;
   let place = 0;
-  const names = parts.map(({ kind, names: own }, p) => {
-    const at = kind === "numbers" ? chosen[p]! : rest % own.length;
+  const at = parts.map(({ kind, names: own }, p) => {
+    const position = kind === "numbers" ? chosen[p]! : rest % own.length;
     if (kind === "levels") rest = Math.floor(rest / own.length);
-    place += stride * at;
+    place += stride * position;
     stride *= own.length;
-    return own[at]!;
+    return position;
   });
-  return { name: names.join(":"), place };
+  return {
+    name: parts.map(({ names }, p) => names[at[p]!]!).join(":"),
+    place,
+    label: parts.some(({ isLabelled }) => isLabelled)
+      ? parts.map(({ words }, p) => words[at[p]!]!).join(TIMES)
+      : undefined,
+  };
 }
 
 // Which factors of which terms lose their first level. A factor is coded by contrasts (first level

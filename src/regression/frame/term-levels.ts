@@ -5,6 +5,7 @@
 import { type Column, compareCodePoints, MISSING_CODE } from "../../base/columns.js";
 import { DataError } from "../../base/errors.js";
 import { gather, gatherCodes } from "../../base/row-runs.js";
+import { levelLabels } from "../../data/labels.js";
 import { distinctNumbers } from "../../data/panel/codes.js";
 import { isNumber } from "../../data/table/cells.js";
 import { type Literal, setMembers } from "../../formula/expression.js";
@@ -17,13 +18,23 @@ export interface Levels {
   readonly labels: readonly string[];
   /** What the column holds; only numbers have an order that is not their labels'. */
   readonly of: "numbers" | "text";
+  /** What the data call a level, by its label; absent where they call none otherwise. */
+  readonly words?: ReadonlyMap<string, string>;
 }
 
 /** Levels of `column` at `rows` (default all): numbers by value, text by code point. */
 export function levelsOf(column: Column, rows?: Uint32Array): Levels {
-  return column.kind === "text"
-    ? textLevels(gatherCodes(column.codes, rows), column.levels)
-    : numericLevels(gather(column.values, rows), printNumber);
+  const levels =
+    column.kind === "text"
+      ? textLevels(gatherCodes(column.codes, rows), column.levels)
+      : numericLevels(gather(column.values, rows), printNumber);
+  const called = levelLabels(column);
+  if (called === undefined) return levels;
+  const words = levels.labels.flatMap((label) => {
+    const word = called(label);
+    return word === undefined ? [] : [[label, word] as const];
+  });
+  return { ...levels, words: new Map(words) };
 }
 
 /** Levels FALSE and TRUE of values 0 and 1. */
@@ -31,11 +42,15 @@ export function logicalLevels(values: Float64Array): Levels {
   return numericLevels(values, (value) => (value === 0 ? "FALSE" : "TRUE"));
 }
 
-/** The level a constant of a formula means, or -1: 5 and "5" are the same label; FALSE is FALSE or 0, TRUE the first level. */
-export function levelOf({ labels }: Levels, { value }: Literal): number {
+/**
+ * The level a constant of a formula means, or -1: 5 and "5" are the same label; FALSE is FALSE or 0, TRUE the first level. A text
+ * that is no label may be what the data call one.
+ */
+export function levelOf({ labels, words }: Levels, { value }: Literal): number {
   if (value === true) return labels.length === 0 ? -1 : 0;
   if (value === false) return Math.max(labels.indexOf("FALSE"), labels.indexOf("0"));
-  return labels.indexOf(typeof value === "number" ? printNumber(value) : value);
+  const level = labels.indexOf(typeof value === "number" ? printNumber(value) : value);
+  return level >= 0 || words === undefined ? level : labels.findIndex((label) => words.get(label) === value);
 }
 
 /** A constant as the labels of levels print it. */
@@ -160,7 +175,7 @@ function namesByCount(labels: readonly string[], count: number, from: "first" | 
   });
 }
 
-function regrouped({ codes, labels, of }: Levels, names: readonly Named[]): Levels {
+function regrouped({ codes, labels, of, words }: Levels, names: readonly Named[]): Levels {
   const groups = [...new Map(names.map((named) => [named.name, named])).values()];
   if (of === "text") groups.sort((a, b) => compareCodePoints(a.name, b.name));
   else if (groups.every(({ name }) => isNumber(name))) groups.sort((a, b) => Number(a.name) - Number(b.name));
@@ -171,7 +186,17 @@ function regrouped({ codes, labels, of }: Levels, names: readonly Named[]): Leve
     codes: codes.map((code) => (code === MISSING_CODE ? code : newCodes[code]!)),
     labels: groups.map(({ name }) => name),
     of,
+    ...(words === undefined ? {} : { words: wordsOfSingle(words, labels, names) }),
   };
+}
+
+/** Words of the levels that are alone in their group: those of one member say nothing of the others. */
+function wordsOfSingle(words: ReadonlyMap<string, string>, labels: readonly string[], names: readonly Named[]) {
+  const members = new Map<string, number>();
+  for (const { name } of names) members.set(name, (members.get(name) ?? 0) + 1);
+  return new Map(
+    [...words].filter(([label]) => members.get(label) === 1 && names[labels.indexOf(label)]!.name === label),
+  );
 }
 
 function inTwoBins(term: string, value: string): DataError {

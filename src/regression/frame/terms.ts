@@ -4,10 +4,12 @@
  * dependent variable, fixed effects or collinearity.
  */
 
+import type { Labels } from "../../base/columns.js";
 import { DataError } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
 import { SampleColumn } from "../../base/row-runs.js";
-import { isLogical } from "../../formula/expression.js";
+import { columnLabel, TIMES } from "../../data/labels.js";
+import { type Expression, isLogical } from "../../formula/expression.js";
 import { printExpression, printLevel, printPolynomial, printTerm, printVariable } from "../../formula/print.js";
 import type { Indicator, Instruments, LevelChoice, ModelSpec, Polynomial, Term, Variable } from "../../formula/spec.js";
 import { absorbConstant } from "../absorb/effects.js";
@@ -45,6 +47,8 @@ export const MAX_TERM_BYTES = 2 ** 32;
 export interface ExpandedTerms {
   readonly names: readonly string[];
   readonly columns: readonly SampleColumn[];
+  /** Words for columns that the data call otherwise, by name. */
+  readonly labels: Labels;
   readonly notes: readonly Note[];
 }
 
@@ -96,6 +100,7 @@ export function expandInstruments(
 class Expansion {
   private readonly names: string[] = [];
   private readonly columns: SampleColumn[] = [];
+  private readonly labels = new Map<string, string>();
   private readonly notes = new Map<string, Note>();
   private readonly numbers: Map<string, SampleColumn>;
   private readonly levels = new Map<string, Levels>();
@@ -121,7 +126,8 @@ class Expansion {
         term.variables.map((variable, v) => this.part(variable, contrasts[t]![v]!, constant)),
       );
     });
-    return { names: this.names, columns: this.columns, notes: [...this.notes.values()] };
+    const { names, columns } = this;
+    return { names, columns, labels: Object.fromEntries(this.labels), notes: [...this.notes.values()] };
   }
 
   private isFactor(variable: Variable): boolean {
@@ -134,12 +140,39 @@ class Expansion {
     if (variable.kind === "indicator") return this.indicator(variable, constant);
     if (variable.kind === "polynomial") return this.polynomial(variable);
     if (!this.isFactor(variable)) {
-      return { kind: "numbers", columns: [this.evaluated(variable as Expressed)], names: [printVariable(variable)] };
+      const { expression } = variable as Expressed;
+      const names = [printVariable(variable)];
+      return {
+        ...{ kind: "numbers", columns: [this.evaluated(variable as Expressed)], names },
+        ...this.called(expression, names[0]!),
+      };
     }
     const levels = this.factorLevels(variable as Expressed | Factor);
     const dropped = new Set(contrasts && levels.labels.length > 0 ? [0] : []);
     if (dropped.size > 0) this.noteReference(variable, levels);
-    return { kind: "levels", ...withSlots(levels, dropped, (label) => printLevel(variable, label)) };
+    const column = columnOf(variable as Expressed | Factor);
+    const nameOf = (label: string): string => printLevel(variable, label);
+    return {
+      kind: "levels",
+      ...withSlots(levels, dropped, nameOf, (label) =>
+        column === undefined ? nameOf(label) : this.levelWords(column, levels, label),
+      ),
+      isLabelled: column !== undefined && this.hasWords(column, levels),
+    };
+  }
+
+  /** What the data call a variable alone; an expression goes by its text. */
+  private called(expression: Expression, text: string) {
+    const label = expression.kind === "name" ? columnLabel(this.source.column(expression.name)) : undefined;
+    return { words: [label ?? text], isLabelled: label !== undefined };
+  }
+
+  private levelWords(column: string, { words }: Levels, label: string): string {
+    return `${columnLabel(this.source.column(column)) ?? column} = ${words?.get(label) ?? label}`;
+  }
+
+  private hasWords(column: string, { words }: Levels): boolean {
+    return columnLabel(this.source.column(column)) !== undefined || (words !== undefined && words.size > 0);
   }
 
   private polynomial(variable: Polynomial): Part {
@@ -150,7 +183,8 @@ class Expansion {
         this.numbers.set(names[p]!, new SampleColumn(values, undefined, low));
       });
     }
-    return { kind: "numbers", columns: names.map((name) => this.numbers.get(name)!), names };
+    const columns = names.map((name) => this.numbers.get(name)!);
+    return { kind: "numbers", columns, names, words: names, isLabelled: false };
   }
 
   private evaluated({ expression }: Variable & { kind: "expression" }): SampleColumn {
@@ -194,9 +228,17 @@ class Expansion {
       dropped.add(0);
       this.noteReference(variable, levels);
     }
+    const beside = by === undefined ? undefined : this.called(by, printExpression(by));
+    const times = beside === undefined ? "" : `${TIMES}${beside.words.join()}`;
     return {
       kind: "levels",
-      ...withSlots(levels, dropped, (label) => printLevel(variable, label)),
+      ...withSlots(
+        levels,
+        dropped,
+        (label) => printLevel(variable, label),
+        (label) => `${this.levelWords(variable.column, levels, label)}${times}`,
+      ),
+      isLabelled: this.hasWords(variable.column, levels) || beside?.isLabelled === true,
       ...(by === undefined ? {} : { by: this.evaluated({ kind: "expression", expression: by }) }),
     };
   }
@@ -215,7 +257,16 @@ class Expansion {
     }
     const nEmpty = one.levels.labels.length * two.levels.labels.length - pairs.labels.length;
     if (nEmpty > 0) this.noteEmpty({ variables: [variable] }, nEmpty);
-    return { kind: "levels", ...withSlots(pairs, pairs.dropped, ([a, b]) => printLevel(variable, a, b)) };
+    return {
+      kind: "levels",
+      ...withSlots(
+        pairs,
+        pairs.dropped,
+        ([a, b]) => printLevel(variable, a, b),
+        ([a, b]) => `${this.levelWords(variable.column, one.levels, a)}${TIMES}${this.levelWords(by, two.levels, b)}`,
+      ),
+      isLabelled: this.hasWords(variable.column, one.levels) || this.hasWords(by, two.levels),
+    };
   }
 
   /** Levels of a column, binned, and those that get no dummy. */
@@ -253,7 +304,10 @@ class Expansion {
     const all: Expanded[] = [];
     for (const chosen of choicesOf(parts)) all.push(...this.expandChosen(term, parts, chosen));
     all.sort((a, b) => a.place - b.place);
-    for (const { name, column } of all) this.push(name, column);
+    for (const { name, column, label } of all) {
+      this.push(name, column);
+      if (label !== undefined) this.labels.set(name, label);
+    }
   }
 
   /** Columns of a term, of each part of numbers the one chosen. */
@@ -293,9 +347,10 @@ class Expansion {
     if (!this.notes.has(key)) this.notes.set(key, found);
   }
 
-  private noteReference(variable: Variable, { labels }: Pick<Levels, "labels">): void {
+  private noteReference(variable: Variable, { labels, words }: Pick<Levels, "labels" | "words">): void {
     const term = printVariable(variable);
-    const reference = labels[0]!;
+    const word = words?.get(labels[0]!);
+    const reference = word === undefined ? labels[0]! : `${labels[0]!} (${word})`;
     const code = labels.length === 1 ? "single_level" : "reference_level";
     this.note(`reference ${term}`, note(SAMPLE_NOTES, code, { term, reference }));
   }
@@ -318,10 +373,17 @@ class Expansion {
 type Expressed = Variable & { kind: "expression" };
 type Factor = Variable & { kind: "factor" };
 
+/** The column whose levels a factor has; undefined for a condition. */
+const columnOf = (variable: Expressed | Factor): string | undefined => {
+  if (variable.kind === "factor") return variable.column;
+  return variable.expression.kind === "name" ? variable.expression.name : undefined;
+};
+
 /** A column of a term and its place among the term's columns. */
 interface Expanded {
   readonly name: string;
   readonly place: number;
+  readonly label: string | undefined;
   readonly column: SampleColumn;
 }
 

@@ -24,6 +24,7 @@ import { describeSsc, type Ssc } from "../variance/ssc.js";
 import { covarianceOf, factorsOf, type RegressionVcov } from "../variance/variances.js";
 import type { Vcov } from "../variance/vcov.js";
 import { type CollinearTerm, type FitRecord, omitted, provenanceOf } from "./fit-record.js";
+import { modelLabels } from "./model-labels.js";
 
 /** Options that a record depends on beside its regression and its variance. */
 export type RecordOptions = Pick<FitOptions, "level" | "wald" | "weights">;
@@ -118,7 +119,11 @@ export function describeVcov(
 }
 
 /** Why each column was omitted. */
-export function collinearTerms(terms: ExpandedTerms, dropped: readonly Dropped[], sample: Sample): CollinearTerm[] {
+export function collinearTerms(
+  terms: Pick<ExpandedTerms, "names" | "columns">,
+  dropped: readonly Dropped[],
+  sample: Sample,
+): CollinearTerm[] {
   return dropped.map(({ index, combination }) => {
     const term = terms.names[index]!;
     const largest = Math.max(...combination.map(({ coefficient }) => Math.abs(coefficient)));
@@ -216,10 +221,15 @@ export function recordOf(
   if (absorber.rank.exact) requireResiduals(result.fit.n, result.fit.k + absorber.rank.value);
   const { covariance, count } = covarianceOf(engine, scope, regression, variance, ssc);
   const ms = performance.now() - started;
-  const record = {
+  const { level = 0.95 } = options;
+  const described = {
     ...describeFit(engine, table, spec, sample, terms, absorber, result, solve, covariance, count, options),
-    vcov: describeVcov(variance, clusters(variance).clusterings, ssc, covariance, result, terms, options.level ?? 0.95),
+    vcov: describeVcov(variance, clusters(variance).clusterings, ssc, covariance, result, terms, level),
+  };
+  const record = {
+    ...described,
     fit: fitStatistics(solve, sample, result, count, spec),
+    ...modelLabels(table, described, terms),
     timing_ms: {
       ...timing,
       vcov: ms,

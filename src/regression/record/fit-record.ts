@@ -2,6 +2,8 @@
  * The record a regression returns: frozen, JSON-serialisable, with everything chosen, dropped or assumed.
  * Key names are the published JSON format, hence the underscores.
  */
+
+import type { Labels } from "../../base/columns.js";
 import type { Note, NoteCode, NoteDetail } from "../../base/messages.js";
 import { version } from "../../base/version.js";
 import type { Table } from "../../data/table/table.js";
@@ -135,6 +137,8 @@ export interface FitRecord {
   readonly fit: FitStatistics;
   readonly fixed_effects: FixedEffectsRecord;
   readonly weights: string | null;
+  /** What the data call coefficients, outcome, effects, clusters and weights, by name; absent where they have no labels. */
+  readonly labels?: Labels;
   readonly solver: RegressionSolverRecord;
   /** By endogenous variable; empty for a fit without instruments. */
   readonly first_stage: Readonly<Record<string, StageRecord>>;

@@ -2,12 +2,14 @@
  * The lines of a regression's summary that every estimator prints alike: rows, effects, variance, coefficients, solver.
  * Everything printed comes from the record; nothing is computed here.
  */
+import type { Labelled } from "../../base/columns.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
 import type { Coefficient } from "../../regression/tests/coefficients.js";
 import { formatCount, formatDigits, formatT, numberText, pText } from "../format-number.js";
+import { naming, wordsOf } from "../naming.js";
 import type { TablePresentation } from "../present-table.js";
 import { alignedLines } from "../render/display-width.js";
-import { markOf, starNote } from "./regression-table.js";
+import { clusterLabel, markOf, starNote } from "./regression-table.js";
 import { degreesWords, isNormal, varianceWords } from "./variance-words.js";
 
 const T_DECIMALS = 4;
@@ -24,37 +26,49 @@ export function droppedText({ dropped }: Pick<FitRecord, "dropped">): string {
 }
 
 /** The fixed effects with their levels, in one line; none without effects. */
-export function effectsLines({ fixed_effects }: Pick<FitRecord, "fixed_effects">): string[] {
+export function effectsLines(record: Pick<FitRecord, "fixed_effects" | "labels">): string[] {
+  const { fixed_effects } = record;
+  const called = naming([record]);
   const effects = Object.entries(fixed_effects.effects);
   if (effects.length === 0) return [];
   const texts = effects.map(([name, { levels, redundant, exact, slopes }]) => {
     const rule = slopes === undefined ? " by the pairwise rule" : " at least";
     const lost = (n: number) => (n === 0 ? "" : `, ${formatCount(n)} redundant${exact ? "" : rule}`);
-    if (slopes === undefined) return `${name} (${formatCount(levels)}${lost(redundant)})`;
-    const of = slopes.names.map((slope, v) => `slopes of ${slope}${lost(slopes.redundant[v]!)}`);
-    return `${name} (${formatCount(levels)}${slopes.intercept ? lost(redundant) : " without intercepts"}; ${of.join("; ")})`;
+    if (slopes === undefined) return `${called(name)} (${formatCount(levels)}${lost(redundant)})`;
+    const of = slopes.names.map((slope, v) => `slopes of ${called(slope)}${lost(slopes.redundant[v]!)}`);
+    return `${called(name)} (${formatCount(levels)}${slopes.intercept ? lost(redundant) : " without intercepts"}; ${of.join("; ")})`;
   });
   return [`Fixed effects: ${texts.join(", ")}`];
 }
 
 /** A variance with its degrees of freedom; null: z statistics. */
-interface JudgedVariance {
+interface JudgedVariance extends Pick<FitRecord, "labels"> {
   readonly vcov: Omit<FitRecord["vcov"], "df"> & { readonly df: number | null };
 }
 
 /** The variance with its clusters and degrees of freedom. */
-export function varianceText({ vcov }: JudgedVariance): string {
-  const { df } = vcov;
-  return `${varianceWords(vcov)}; ${isNormal(df) ? "z" : `t with ${degreesWords({ ...vcov, df }, "df")}`}`;
+export function varianceText(record: JudgedVariance): string {
+  const { vcov } = record;
+  const { df, clusters } = vcov;
+  const called = naming([record]);
+  const named = Object.fromEntries(Object.entries(clusters).map(([name, G]) => [clusterLabel(name, called), G]));
+  return `${varianceWords({ ...vcov, clusters: named })}; ${isNormal(df) ? "z" : `t with ${degreesWords({ ...vcov, df }, "df")}`}`;
 }
 
 /** The same with K and the small-sample rule. */
-export function vcovText({ vcov }: JudgedVariance): string {
+export function vcovText(record: JudgedVariance): string {
+  const { vcov } = record;
   const { preset, ...parts } = vcov.ssc;
   const each = Object.entries(parts).map(([part, value]) => `${part}=${value}`);
   const rule = `${preset}${each.length === 0 ? "" : ` (${each.join(", ")})`}`;
-  return `${varianceText({ vcov })}; K = ${formatCount(vcov.K)}; small sample: ${rule}`;
+  return `${varianceText(record)}; K = ${formatCount(vcov.K)}; small sample: ${rule}`;
 }
+
+/** A presentation whose words are those of the record's data where it has none of its own. */
+export const labelledBy = <P extends Pick<TablePresentation, "labels">>(record: Labelled, presentation: P): P => ({
+  ...presentation,
+  labels: wordsOf([record], presentation.labels),
+});
 
 /** Coefficients with their inference in aligned columns, and what stars mean; `df`: degrees of freedom of each. */
 export function coefficientTable(
@@ -97,6 +111,7 @@ export function solverLine({ solver }: Pick<FitRecord, "solver">): string {
 /** A line each; the parts every record of a model has. */
 export function modelNotes(record: Omit<FitRecord, "kind">): string[] {
   const { vcov, collinear, notes, nobs, weights } = record;
+  const called = naming([record]);
   return [
     `Observations: ${formatCount(nobs)}${droppedText(record)}`,
     ...effectsLines(record),
@@ -104,7 +119,7 @@ export function modelNotes(record: Omit<FitRecord, "kind">): string[] {
     `Std. errors: ${vcovText(record)}`,
     solverLine(record),
     ...notCountedLine(vcov),
-    ...collinear.map(({ term, because }) => `Omitted: ${term} (${because})`),
+    ...collinear.map(({ term, because }) => `Omitted: ${called(term)} (${because})`),
     ...notes.map(({ message }) => `Note: ${message}`),
   ];
 }

@@ -9,7 +9,8 @@ import type { FitRecord } from "../../regression/record/fit-record.js";
 import type { Coefficient } from "../../regression/tests/coefficients.js";
 import { decimalsFor, formatCount, formatFixed, formatT } from "../format-number.js";
 import { regressionWords as words } from "../messages/regression.js";
-import { droppedText, termText } from "../messages.js";
+import { droppedText } from "../messages.js";
+import { naming, outcomeStub } from "../naming.js";
 import {
   type Cell,
   emptyCell,
@@ -50,7 +51,7 @@ export interface RegressionTableOptions {
   readonly beneath?: Beneath;
   /** Stars, strictest first; default none. */
   readonly stars?: readonly Star[];
-  /** Words for coefficients, effects and clusters, by their name in the fit. */
+  /** Words for coefficients, effects and clusters, by their name in the fit; default labels of the data, else names. */
   readonly labels?: Readonly<Record<string, string>>;
   /** Terms that stand first, in this order; default order of first appearance. */
   readonly first?: readonly string[];
@@ -74,16 +75,21 @@ export function regressionTable(fits: readonly LabelledFit[], options: Regressio
   if (fits.length === 0) {
     throw new DataError("no_fits", "A regression table needs at least one fit; none came.", { got: 0, expected: 1 });
   }
-  const { labels = {}, language = "en" } = options;
-  const name = (term: string): string => ownOf(labels, term) ?? termText(term, language);
+  const { language = "en" } = options;
   const records = fits.map(({ fit }) => fit);
+  const name = naming(records, options.labels, language);
   const beneath = options.beneath ?? "std_error";
   const present = distinct(records.flatMap((fit) => Object.keys(fit.coefficients)));
   const stars = starNote(options.stars ?? [], language);
   const terms = distinct([...(options.first ?? []).filter((term) => present.includes(term)), ...present]);
   return {
     title: options.title ?? "",
-    stub: options.stub ?? dependentVariable(records, name),
+    ...(options.stub === undefined
+      ? outcomeStub(
+          records.map(({ depvar }) => depvar),
+          name,
+        )
+      : { stub: options.stub }),
     heads: fits.map(({ label }, c) => [`(${c + 1})`, ...(label === "" ? [] : [label].flat())]),
     rows: [
       ...terms.flatMap((term) => coefficientRows(term, name(term), records, beneath, options.stars ?? [])),
@@ -255,10 +261,6 @@ export const fact = (label: string, cells: readonly Cell[], ruleAbove = false): 
   cells,
   ruleAbove,
 });
-
-function dependentVariable(fits: readonly FitRecord[], name: (term: string) => string): string {
-  return distinct(fits.map((fit) => name(fit.depvar))).join(", ");
-}
 
 /** What stands beneath the estimates. */
 export function beneathNote(

@@ -170,6 +170,7 @@ function structural({ exogenous, endogenous }: EquationTerms): ExpandedTerms {
   return {
     names: [...exogenous.names, ...endogenous.names.map((name) => `fit_${name}`)],
     columns: [...exogenous.columns, ...endogenous.columns],
+    labels: { ...exogenous.labels, ...endogenous.labels },
     notes: [],
   };
 }

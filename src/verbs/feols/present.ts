@@ -5,11 +5,13 @@
 import type { CombinationRecord, FitRecord } from "../../regression/record/fit-record.js";
 import { formatCount, numberText } from "../../report/format-number.js";
 import { jointTestText } from "../../report/joint-test-text.js";
+import { naming } from "../../report/naming.js";
 import { clusterDiagnosticsLines, clusterDiagnosticsTable } from "../../report/regression/cluster-diagnostics.js";
 import {
   coefficientTable,
   droppedText,
   effectsLines,
+  labelledBy,
   type SummaryPresentation,
   solverLine,
   vcovText,
@@ -75,6 +77,7 @@ function splitNote({ column, missing }: NonNullable<SeveralRecord["split"]>): st
 /** The summary: call, sample, variance with its small-sample rule, coefficients, fit, solver and notes. */
 export function fitSummary(record: FitRecord, presentation: SummaryPresentation = {}): string {
   const { vcov, fit } = record;
+  const called = naming([record]);
   const lines = [
     `${isIvFit(record) ? estimatorText(record.iv) : "OLS"}: ${record.call}`,
     ...(isIvFit(record) ? [instrumentedLine(record)] : []),
@@ -83,7 +86,7 @@ export function fitSummary(record: FitRecord, presentation: SummaryPresentation 
     ...(record.weights === null ? [] : [`Weights: ${record.weights}`]),
     `Std. errors: ${vcovText(record)}`,
     "",
-    ...coefficientLines(record, presentation),
+    ...coefficientLines(record, labelledBy(record, presentation)),
     "",
     `${r2Text(fit)}; RMSE ${numberText(fit.rmse)}`,
     ...Object.entries(record.tests).flatMap(([name, test]) =>
@@ -92,7 +95,7 @@ export function fitSummary(record: FitRecord, presentation: SummaryPresentation 
     ...(isIvFit(record) ? ivLines(record) : []),
     ...combinationLines(record.combinations ?? [], presentation),
     solverLine(record),
-    ...record.collinear.map(({ term, because }) => `Omitted: ${term} (${because})`),
+    ...record.collinear.map(({ term, because }) => `Omitted: ${called(term)} (${because})`),
     ...record.notes.map(({ message }) => `Note: ${message}`),
   ];
   if (vcov.not_counted.length > 0) {

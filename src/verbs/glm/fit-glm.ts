@@ -29,6 +29,7 @@ import {
   countParameters,
   type ParameterCount,
 } from "../../regression/least-squares/least-squares-steps.js";
+import { modelLabels } from "../../regression/record/model-labels.js";
 import { compilePattern } from "../../regression/tests/coefficient-tests.js";
 import { parseSsc } from "../../regression/variance/ssc.js";
 import type { RegressionVcov } from "../../regression/variance/variances.js";
@@ -154,7 +155,7 @@ function attempt(
     options,
   );
   const timing = { place: placed - started, climb: done - placed, vcov: performance.now() - done };
-  return { record, timing };
+  return { record: { ...record, ...modelLabels(table, record, terms) }, timing };
 }
 
 /** The regressors over the sample. Throws UsageError `no_regressors`. */

@@ -52,7 +52,10 @@ export interface GlmTest {
 }
 
 export interface GlmRecord
-  extends Pick<FitRecord, "call" | "depvar" | "nobs" | "dropped" | "collinear" | "fixed_effects" | "weights"> {
+  extends Pick<
+    FitRecord,
+    "call" | "depvar" | "nobs" | "dropped" | "collinear" | "fixed_effects" | "weights" | "labels"
+  > {
   readonly kind: "poisson" | "logit";
   /** `statistic` is z, `p_value` that of the normal distribution. */
   readonly coefficients: Readonly<Record<string, Coefficient>>;

@@ -11,6 +11,7 @@ import type { OlsResult } from "../../regression/least-squares/ols.js";
 import { describeFit, describeVcov, fitStatistics } from "../../regression/record/describe-fit.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
 import type { IvCovariance, StageRecord } from "../../regression/record/iv-record.js";
+import { modelLabels } from "../../regression/record/model-labels.js";
 import { inferAll, wald } from "../../regression/tests/coefficients.js";
 import { denominatorsOf, jointTest } from "../../regression/tests/joint-test.js";
 import type { Ssc } from "../../regression/variance/ssc.js";
@@ -76,10 +77,12 @@ export function describeEquation(
   );
   const endogenous = namesOf(kept.slice(kz + kw));
   const stage = (s: number) => describeStage(engine, s, found, level);
+  const vcov = describeVcov(variance, clusterings, ssc, printed.covariance, printed.result, terms, level);
   return {
     ...described,
     kind: choice.estimator,
-    vcov: describeVcov(variance, clusterings, ssc, printed.covariance, printed.result, terms, level),
+    vcov,
+    ...modelLabels(table, { ...described, vcov }, terms),
     fit: fitStatistics(solve, sample, result, count, spec),
     first_stage: Object.fromEntries(endogenous.map((name, s) => [name, stage(s)])),
     iv: {

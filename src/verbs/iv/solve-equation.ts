@@ -201,7 +201,7 @@ export function requireIdentified(
   const firstEndogenous = given.kz + given.kw;
   const kindOf = (j: number) => (j < given.kz ? "instrument" : j < firstEndogenous ? "exogenous" : "endogenous");
   const norm = (j: number): number => solve.normAfter[j]!;
-  const reasons = collinearTerms({ names, columns, notes: [] }, dropped, sample);
+  const reasons = collinearTerms({ names, columns }, dropped, sample);
   const leftOut = (wanted: (each: Dropped) => boolean): LeftOut[] =>
     reasons.filter((_, i) => wanted(dropped[i]!)).map(({ term, because }) => ({ term, because }));
   const isEndogenous = ({ index }: Dropped): boolean => index >= firstEndogenous;
@@ -287,9 +287,10 @@ export function inMemory({ excluded, exogenous, endogenous }: EquationTerms): Me
   const columns = parts.flatMap((part) => part.columns);
   const notes = [...new Map(parts.flatMap((part) => part.notes).map((note) => [note.message, note])).values()];
   const fitted = endogenous.names.map((name) => `fit_${name}`);
+  const labels = Object.assign({}, ...parts.map((part) => part.labels));
   return {
     names: parts.flatMap(({ names }) => names),
     columns,
-    asCoefficients: { names: [...excluded.names, ...exogenous.names, ...fitted], columns, notes },
+    asCoefficients: { names: [...excluded.names, ...exogenous.names, ...fitted], columns, labels, notes },
   };
 }

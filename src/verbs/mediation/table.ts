@@ -4,13 +4,13 @@
  */
 
 import { type Language, listed } from "../../base/messages.js";
-import { ownOf } from "../../base/objects.js";
 import { drawsCsv } from "../../data/table/write-csv.js";
 import type { Coefficient } from "../../regression/tests/coefficients.js";
 import { type DrawsFigureOptions, drawsFigure } from "../../report/figures/draws.js";
 import type { FigureSpec } from "../../report/figures/figure-spec.js";
 import { percent } from "../../report/figures/words.js";
 import { decimalsFor, formatCount, formatFixed, formatP, formatT } from "../../report/format-number.js";
+import { naming } from "../../report/naming.js";
 import { modelNotes, shortModelNotes } from "../../report/regression/fit-summary.js";
 import {
   type Cell,
@@ -48,8 +48,8 @@ export type ShownMediation = Omit<MediationRecord, "draws">;
 /** The table of `record`. */
 export function mediationTable(record: ShownMediation, options: MediationTableOptions = {}): TableModel {
   const { treatment, mediators, depvar, paths, direct, indirect, total, share, bootstrap, call } = record;
-  const { language = "en", labels = {} } = options;
-  const name = (column: string) => ownOf(labels, column) ?? column;
+  const { language = "en" } = options;
+  const name = naming([record], options.labels, language);
   const level = percent(bootstrap.level);
   const interval = ({ conf_low, conf_high }: DrawnEnds, decimals: number): Cell =>
     conf_low === null || conf_high === null

@@ -10,6 +10,7 @@ import type { Column } from "../../base/columns.js";
 import { WasmetricsError } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
 import { deepFreeze, ownOf } from "../../base/objects.js";
+import { labelsOf } from "../../data/labels.js";
 import type { Panel } from "../../data/panel/panel.js";
 import { makeTable } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
@@ -148,8 +149,11 @@ export function pgmm(
     bounds,
     sensitivity,
   };
+  const { coefficients, long_run } = estimated;
+  const names = [unnoted.depvar, ...Object.keys(coefficients), ...Object.keys(long_run), unit.name, time.name];
   return deepFreeze({
     ...unnoted,
+    ...labelsOf(table, names),
     notes: [...table.notes, ...layout.notes, ...fitNotes(fit), ...pgmmNotes(unnoted, plan), ...notes],
     timing_ms: {
       layout: placed - started,

@@ -2,6 +2,8 @@
  * The record of GMM on a dynamic panel: frozen, JSON-serialisable, with everything chosen, dropped or assumed.
  * Key names are the published JSON format, hence the underscores.
  */
+
+import type { Labels } from "../../base/columns.js";
 import type { Note } from "../../base/messages.js";
 import type { CollinearTerm, FitRecord } from "../../regression/record/fit-record.js";
 import type { IvTest } from "../../regression/record/iv-record.js";
@@ -123,6 +125,8 @@ export interface PgmmRecord {
   readonly robust: boolean;
   readonly small: boolean;
   readonly time_dummies: readonly string[];
+  /** As of a regression. */
+  readonly labels?: Labels;
   readonly tests: {
     readonly [order: `ar${number}`]: SerialTest;
     readonly sargan: GmmTest;

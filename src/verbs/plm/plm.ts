@@ -8,6 +8,7 @@ import type { Panel } from "../../data/panel/panel.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { parseExpression, parseFormula } from "../../formula/parser.js";
 import type { ModelSpec } from "../../formula/spec.js";
+import { modelLabels } from "../../regression/record/model-labels.js";
 import { renderText } from "../../report/render/text.js";
 import type { Presentation } from "../verb.js";
 import { describePlm, type PlmPlan, plmPlan, requirePlainFormula } from "./describe.js";
@@ -43,7 +44,8 @@ export function plm(engine: Engine, panel: Panel, formula: string | ModelSpec, o
     const record = describePlm(scope, data, fit, plan);
     const ended = performance.now();
     const timing = { sample: placed - started, fit: fitted - placed, vcov: ended - fitted, total: ended - started };
-    return deepFreeze({ ...record, timing_ms: timing });
+    const labels = modelLabels(data.panel.table, record, data.pooled.terms);
+    return deepFreeze({ ...record, ...labels, timing_ms: timing });
   });
 }
 

@@ -2,6 +2,8 @@
  * Records of a panel model and of tests of a panel: frozen, JSON-serialisable, with everything chosen, dropped or assumed. Key
  * names are the published JSON format, hence the underscores.
  */
+
+import type { Labels } from "../../base/columns.js";
 import type { Note } from "../../base/messages.js";
 import type { CollinearTerm, FitRecord, VcovRecord } from "../../regression/record/fit-record.js";
 import type { Coefficient } from "../../regression/tests/coefficients.js";
@@ -83,6 +85,8 @@ export interface PlmRecord {
   };
   /** Null but for random effects. */
   readonly components: ComponentsRecord | null;
+  /** As of a regression. */
+  readonly labels?: Labels;
   readonly tests: {
     /** All coefficients but the constant are zero; null where there is none. */
     readonly overall: PanelTest | null;

@@ -9,7 +9,8 @@ import { type Language, listed } from "../../base/messages.js";
 import { formatCount, formatFixed, formatP } from "../../report/format-number.js";
 import { noteText, omittedText } from "../../report/messages/notes.js";
 import { regressionWords } from "../../report/messages/regression.js";
-import { droppedText, termText } from "../../report/messages.js";
+import { droppedText } from "../../report/messages.js";
+import { outcomeStub } from "../../report/naming.js";
 import { byColumn, levelsText } from "../../report/regression/regression-notes.js";
 import {
   type Beneath,
@@ -63,21 +64,21 @@ export interface ModelTableOptions extends TermNaming {
 export function modelTable(results: readonly NamedResult[], options: ModelTableOptions = {}): TableModel {
   requireResults("A table of models", results);
   const { beneath = "std_error", stars = [], groups = [], language = "en" } = options;
-  const { columns, name: named, present } = namedTerms(results, options);
-  const name = (term: string): string => termText(named(term), language);
+  const { columns, name, present } = namedTerms(results, options);
   const gathered = groups.map(({ label, terms }) => ({ label, terms: [...matchedBy(terms, present)] }));
   const inGroups = new Set(gathered.flatMap(({ terms }) => terms));
-  const placed = chosenTerms({ columns, name: named, present }, options).filter(({ term }) => !inGroups.has(term));
+  const placed = chosenTerms({ columns, name, present }, options).filter(({ term }) => !inGroups.has(term));
   const shown = placed.map(({ term }) => term);
   const hidden = present.filter((term) => !shown.includes(term) && !inGroups.has(term));
-  const outcomes = distinct(columns.flatMap(({ depvar }) => (depvar === null ? [] : [name(depvar)])));
+  const depvars = distinct(columns.flatMap(({ depvar }) => (depvar === null ? [] : [depvar])));
+  const outcomes = distinct(depvars.map(name));
   requireSpans(options.spans ?? [], results.length);
   const statistics = statisticRows(columns, options.statistics, language);
   const marks = starNote(stars, language);
   const heights = results.map(({ label }) => [label].flat().length);
   return {
     title: options.title ?? "",
-    stub: outcomes.length === 1 ? outcomes[0]! : "",
+    ...(outcomes.length === 1 ? outcomeStub(depvars, name) : { stub: "" }),
     heads: results.map(({ label }, c) => {
       const lines = [label].flat();
       return [`(${c + 1})`, ...lines, ...new Array<string>(Math.max(...heights) - lines.length).fill("")];

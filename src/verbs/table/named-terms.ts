@@ -2,15 +2,18 @@
  * Coefficients of several results under the names a table or a figure shows: shared rows and words.
  */
 
+import type { Labelled } from "../../base/columns.js";
 import { didYouMean } from "../../base/did-you-mean.js";
 import { DataError, UsageError } from "../../base/errors.js";
+import type { Language } from "../../base/messages.js";
 import { namePattern } from "../../base/name-pattern.js";
 import { ownOf } from "../../base/objects.js";
+import { naming } from "../../report/naming.js";
 import { type ModelColumn, modelColumn, type NamedResult } from "./model-column.js";
 
 /** Which coefficients are shown, and under which names. */
 export interface TermNaming extends TermChoice {
-  /** Words for coefficients, effects, outcomes and clusters, by their name. */
+  /** Words for coefficients, effects, outcomes and clusters, by their name; default labels of the data, else names. */
   readonly labels?: Readonly<Record<string, string>>;
   /**
    * Coefficients that share the row of another, by the name of that: `{ fit_did: "did" }`; a name of none is a label, also of a
@@ -19,6 +22,8 @@ export interface TermNaming extends TermChoice {
   readonly rename?: Readonly<Record<string, string>>;
   /** Coefficients, by name or `/regex/`, that stand together under a heading, after those under none. */
   readonly headings?: readonly TermGroup[];
+  /** Of the words, default "en". */
+  readonly language?: Language;
 }
 
 /** Coefficients by name or `/regex/`, and words for them all. */
@@ -47,15 +52,19 @@ export function requireResults(what: string, results: readonly NamedResult[]): v
 }
 
 /** The columns of `results`. Throws DataError `not_a_model`, UsageError `unknown_term`, `same_row`. */
-export function namedTerms(results: readonly NamedResult[], naming: TermNaming): NamedTerms {
+export function namedTerms(results: readonly NamedResult[], chosen: TermNaming): NamedTerms {
   const { columns, labels } = renamed(
     results.map(({ record }) => modelColumn(record)),
-    naming,
+    chosen,
   );
   return {
     columns,
     present: [...new Set(columns.flatMap(({ coefficients }) => Object.keys(coefficients)))],
-    name: (term) => ownOf(labels, term) ?? term,
+    name: naming(
+      results.map(({ record }) => record as Labelled),
+      labels,
+      chosen.language,
+    ),
   };
 }
 

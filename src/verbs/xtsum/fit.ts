@@ -2,9 +2,12 @@
  * `xtsum`: the variation of variables of a panel, overall, between units and within them.
  * Source: StataCorp, Longitudinal-Data/Panel-Data Reference Manual, [XT] xtsum.
  */
+
+import type { Labels } from "../../base/columns.js";
 import { DataError } from "../../base/errors.js";
 import type { Note } from "../../base/messages.js";
 import { deepFreeze } from "../../base/objects.js";
+import { labelsOf } from "../../data/labels.js";
 import type { Panel } from "../../data/panel/panel.js";
 import { withLags } from "../../data/panel/panel.js";
 import { describeColumn } from "../../data/panel/sample.js";
@@ -45,6 +48,8 @@ export interface XtsumRecord {
   readonly time: string;
   readonly subset: string | null;
   readonly variables: Readonly<Record<string, VariableSummary>>;
+  /** What the data call them, by name; absent without labels. */
+  readonly labels?: Labels;
   readonly notes: readonly Note[];
   readonly provenance: ReturnType<typeof provenanceOf>;
 }
@@ -80,6 +85,7 @@ export function xtsum(engine: Engine, panel: Panel, options: XtsumOptions = {}):
     time: time.name,
     subset: subset ?? null,
     variables: Object.fromEntries(variables),
+    ...labelsOf(table, [unit.name, time.name, ...names]),
     notes: table.notes,
     provenance: provenanceOf(engine, table),
   });

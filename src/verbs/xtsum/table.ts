@@ -1,9 +1,9 @@
 /**
  * The variation of a panel's variables as a table: three rows a variable. Everything shown comes from the record.
  */
-import { ownOf } from "../../base/objects.js";
 import { formatCount, formatFixed, numberText } from "../../report/format-number.js";
 import { noteText } from "../../report/messages/notes.js";
+import { naming } from "../../report/naming.js";
 import {
   type Cell,
   emptyCell,
@@ -21,9 +21,10 @@ export const presentXtsum = (record: XtsumRecord, look: Look = {}): Presentation
   tables: [xtsumTable(record, look)],
 });
 
-function xtsumTable({ unit, subset, variables, notes }: XtsumRecord, look: Look): TableModel {
-  const { language = "en", labels = {} } = look;
-  const name = (column: string): string => ownOf(labels, column) ?? column;
+function xtsumTable(record: XtsumRecord, look: Look): TableModel {
+  const { unit, subset, variables, notes } = record;
+  const { language = "en" } = look;
+  const name = naming([record], look.labels, language);
   const number = (value: number | null): Cell => (value === null ? emptyCell() : numberCell(value, numberText(value)));
   const rowsOf = ([column, { mean, nobs, units, periods_mean, ...spreads }]: readonly [
     string,

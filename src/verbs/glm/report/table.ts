@@ -4,14 +4,15 @@
  */
 import { DataError } from "../../../base/errors.js";
 import type { Language } from "../../../base/messages.js";
-import { ownOf } from "../../../base/objects.js";
 import { formatCount, formatFixed, numberText, pEquals } from "../../../report/format-number.js";
 import { noteText, omittedText } from "../../../report/messages/notes.js";
 import { regressionWords } from "../../../report/messages/regression.js";
+import { naming, outcomeStub } from "../../../report/naming.js";
 import {
   coefficientTable,
   droppedText,
   effectsLines,
+  labelledBy,
   type SummaryPresentation,
   solverLine,
   vcovText,
@@ -55,8 +56,8 @@ export function glmTable(fits: readonly LabelledGlm[], options: RegressionTableO
     });
   }
   const records = fits.map(({ fit }) => fit);
-  const { labels = {}, beneath = "std_error", stars = [], language = "en" } = options;
-  const name = (term: string): string => ownOf(labels, term) ?? term;
+  const { beneath = "std_error", stars = [], language = "en" } = options;
+  const name = naming(records, options.labels, language);
   const marks = starNote(stars, language);
   const machinery = byColumn(
     records.map((record) => machineryNotes(record, name, language)),
@@ -66,7 +67,12 @@ export function glmTable(fits: readonly LabelledGlm[], options: RegressionTableO
   const terms = distinct([...(options.first ?? []).filter((term) => present.includes(term)), ...present]);
   return {
     title: options.title ?? "",
-    stub: options.stub ?? distinct(records.map(({ depvar }) => name(depvar))).join(", "),
+    ...(options.stub === undefined
+      ? outcomeStub(
+          records.map(({ depvar }) => depvar),
+          name,
+        )
+      : { stub: options.stub }),
     heads: fits.map(({ label }, c) => [`(${c + 1})`, ...(label === "" ? [] : [label].flat())]),
     rows: [
       ...terms.flatMap((term) => coefficientRows(term, name(term), records, beneath, stars)),
@@ -165,7 +171,7 @@ export function glmSummary(record: GlmRecord, presentation: SummaryPresentation 
     ...(record.offset === null ? [] : [`Offset: ${record.offset}`]),
     `Std. errors: ${vcovText(record)}`,
     "",
-    ...coefficientTable(Object.entries(record.coefficients), vcov.level, "z", presentation),
+    ...coefficientTable(Object.entries(record.coefficients), vcov.level, "z", labelledBy(record, presentation)),
     "",
     `Log-likelihood ${numberText(fit.loglik)}, deviance ${numberText(fit.deviance)}; pseudo R2 ${fit.pseudo_r2.toFixed(6)}, ` +
       `adjusted ${fit.adj_pseudo_r2.toFixed(6)}; BIC ${numberText(fit.bic)}; squared correlation ${fit.squared_cor.toFixed(6)}`,

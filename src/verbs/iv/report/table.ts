@@ -6,6 +6,7 @@
 import type { Language } from "../../../base/messages.js";
 import { ownOf } from "../../../base/objects.js";
 import type { FitRecord } from "../../../regression/record/fit-record.js";
+import { wordsOf } from "../../../report/naming.js";
 import { type RegressionTableOptions, regressionTable } from "../../../report/regression/regression-table.js";
 import type { TableModel } from "../../../report/table-model.js";
 import { ivWords } from "../messages.js";
@@ -40,7 +41,10 @@ export function ivTable(equations: readonly LabelledEquation[], options: IvTable
   const columns = groups.flatMap((group) => group.columns);
   const labels = withInstrumented(
     equations.map(({ fit }) => fit),
-    options.labels ?? {},
+    wordsOf(
+      equations.map(({ fit }) => fit),
+      options.labels,
+    ),
     language,
   );
   const name = (term: string): string => ownOf(labels, term) ?? term;

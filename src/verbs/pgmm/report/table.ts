@@ -9,7 +9,8 @@ import { decimalsFor, formatCount, formatFixed, formatP } from "../../../report/
 import { balanceWords } from "../../../report/messages/balance.js";
 import { noteText, omittedText } from "../../../report/messages/notes.js";
 import { regressionWords } from "../../../report/messages/regression.js";
-import { refusalText, termText } from "../../../report/messages.js";
+import { refusalText } from "../../../report/messages.js";
+import { naming, outcomeStub } from "../../../report/naming.js";
 import { byColumn } from "../../../report/regression/regression-notes.js";
 import {
   type Beneath,
@@ -90,15 +91,18 @@ export function pgmmTable(fits: readonly LabelledPgmm[], options: PgmmTableOptio
     });
   }
   const records = fits.map(({ fit }) => fit);
-  const { labels = {}, beneath = "std_error", stars = [], language = "en" } = options;
-  const name = (term: string): string => ownOf(labels, term) ?? termText(term, language);
+  const { beneath = "std_error", stars = [], language = "en" } = options;
+  const name = naming(records, options.labels, language);
   const present = distinct(records.flatMap((fit) => shownTerms(fit, options.timeDummies)));
   const terms = distinct([...(options.first ?? []).filter((term) => present.includes(term)), ...present]);
   const marks = starNote(stars, language);
   const usesT = records.some(({ vcov }) => vcov.df !== null);
   return {
     title: options.title ?? "",
-    stub: distinct(records.map(({ depvar }) => name(depvar))).join(", "),
+    ...outcomeStub(
+      records.map(({ depvar }) => depvar),
+      name,
+    ),
     heads: fits.map(({ label }, c) => [`(${c + 1})`, ...(label === "" ? [] : [label])]),
     rows: [
       ...terms.flatMap((term) => coefficientRows(term, name(term), records, beneath, stars)),
@@ -286,7 +290,7 @@ export function pgmmSensitivityTable(
   const { language = "en" } = options;
   const rows = record.sensitivity ?? [];
   const terms = [...new Set(rows.flatMap(({ coefficients }) => Object.keys(coefficients)))];
-  const name = (term: string): string => ownOf(options.labels, term) ?? term;
+  const name = naming([record], options.labels, language);
   return {
     title: options.title ?? balanceWords.sensitivityTitle[language],
     stub: balanceWords.lags[language],

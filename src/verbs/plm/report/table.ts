@@ -3,9 +3,14 @@
  * shown comes from the records.
  */
 import { DataError } from "../../../base/errors.js";
-import { ownOf } from "../../../base/objects.js";
 import { formatCount, formatFixed, formatP, numberText } from "../../../report/format-number.js";
-import { coefficientTable, droppedText, type SummaryPresentation } from "../../../report/regression/fit-summary.js";
+import { naming, outcomeStub } from "../../../report/naming.js";
+import {
+  coefficientTable,
+  droppedText,
+  labelledBy,
+  type SummaryPresentation,
+} from "../../../report/regression/fit-summary.js";
 import { byColumn } from "../../../report/regression/regression-notes.js";
 import {
   type Beneath,
@@ -62,14 +67,17 @@ export function plmTable(fits: readonly LabelledPlm[], options: PlmTableOptions 
     throw new DataError("no_fits", "A table of panel models needs at least one; none came.", { got: 0, expected: 1 });
   }
   const records = fits.map(({ fit }) => fit);
-  const { labels = {}, beneath = "std_error", stars = [] } = options;
-  const name = (term: string): string => ownOf(labels, term) ?? term;
+  const { beneath = "std_error", stars = [] } = options;
+  const name = naming(records, options.labels);
   const marks = starNote(stars);
   const rules = records.map((record) => smallSampleText(record).map(ruleNote));
   const terms = distinct(records.flatMap(({ coefficients }) => Object.keys(coefficients)));
   return {
     title: options.title ?? "",
-    stub: distinct(records.map(({ depvar }) => name(depvar))).join(", "),
+    ...outcomeStub(
+      records.map(({ depvar }) => depvar),
+      name,
+    ),
     heads: fits.map(({ label, fit }, c) => [`(${c + 1})`, label === "" ? modelName(fit) : label]),
     rows: [
       ...terms.flatMap((term) => coefficientRows(term, name(term), records, beneath, stars)),
@@ -180,7 +188,12 @@ export function plmSummary(record: PlmRecord, presentation: SummaryPresentation 
     `Observations: ${formatCount(record.nobs)}${rowsText(record)}`,
     `Std. errors: ${varianceText(record)}`,
     "",
-    ...coefficientTable(Object.entries(coefficients), vcov.level, vcov.df === null ? "z" : "t", presentation),
+    ...coefficientTable(
+      Object.entries(coefficients),
+      vcov.level,
+      vcov.df === null ? "z" : "t",
+      labelledBy(record, presentation),
+    ),
     "",
     ...(components === null ? [] : [...componentLines(components), ""]),
     `R2 ${fit.r2.toFixed(6)}, adjusted ${fit.adj_r2.toFixed(6)} (of the transformed outcome); residual variance ${numberText(fit.sigma2)} with ${formatCount(fit.df_residual)} df`,

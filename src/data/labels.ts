@@ -1,0 +1,73 @@
+/**
+ * What the variables of data and their values are called: the labels a file gives, and periods as they are spoken of. Everything that
+ * shows a name asks here. Words a user gives come before these (`report/naming`).
+ */
+import type { Column, Labelled, Labels } from "../base/columns.js";
+import { periodsOf } from "./panel/period-text.js";
+import { makeTable, type Table } from "./table/table.js";
+
+/** Between what is multiplied or crossed. */
+export const TIMES = " × ";
+
+/** The label of a column; undefined where it has none, or an empty one. */
+export function columnLabel({ facts }: Column): string | undefined {
+  const label = facts?.label?.trim();
+  return label === "" ? undefined : label;
+}
+
+/** Words for levels of `column`, by their text; undefined where it has none. */
+export function levelLabels(column: Column): ((level: string) => string | undefined) | undefined {
+  const { facts, kind } = column;
+  const own = (facts?.valueLabels ?? []).filter(
+    ({ value }) => typeof value === (kind === "text" ? "string" : "number"),
+  );
+  const periods = periodsOf(column);
+  if (own.length === 0 && periods === undefined) return undefined;
+  const labels = new Map(own.map(({ value, label }) => [value, label.trim()]));
+  return (level) => {
+    const value = kind === "text" ? level : Number(level);
+    return labels.get(value) || (periods?.(Number(level)) ?? undefined);
+  };
+}
+
+/** The words for `name`: a column, or columns joined by ^ of which one has a label at least. */
+function wordsFor(table: Table, name: string): string | undefined {
+  const column = bare(name);
+  if (table.has(column)) return columnLabel(table.column(column));
+  const parts = name.split("^").map(bare);
+  if (parts.length < 2 || !parts.every((part) => table.has(part))) return undefined;
+  const labels = parts.map((part) => columnLabel(table.column(part)));
+  return labels.every((label) => label === undefined)
+    ? undefined
+    : parts.map((part, i) => labels[i] ?? part).join(TIMES);
+}
+
+/** A name as its column has it: formulas set some in back-ticks. */
+const bare = (name: string): string => (/^`.*`$/.test(name) ? name.slice(1, -1).replace(/\\([\\`])/g, "$1") : name);
+
+/**
+ * A record's `labels`: those of the columns among `names`, and `terms`, words for coefficients. Of two with the same words each has its
+ * name behind them.
+ */
+export function labelsOf(table: Table, names: Iterable<string>, terms: Labels = {}): Labelled {
+  const found = new Map<string, string>();
+  for (const name of names) {
+    const words = Object.hasOwn(terms, name) ? terms[name] : wordsFor(table, name);
+    if (words !== undefined && words !== name) found.set(name, words);
+  }
+  if (found.size === 0) return {};
+  const times = new Map<string, number>();
+  for (const words of found.values()) times.set(words, (times.get(words) ?? 0) + 1);
+  const entries = [...found].map(([name, words]) => [name, times.get(words)! > 1 ? `${words} (${name})` : words]);
+  return { labels: Object.fromEntries(entries) };
+}
+
+/** `table` without labels of variables and values, its numbers no periods: everything goes by its name. */
+export function withoutLabels(table: Table): Table {
+  const columns = table.columns.map((column): Column => {
+    if (column.facts === undefined) return column;
+    const { label: _label, valueLabels: _values, period: _period, ...facts } = column.facts;
+    return { ...column, facts };
+  });
+  return makeTable(columns, table.source, table.notes);
+}
