@@ -12,6 +12,7 @@ import { readCsvFile } from "../data/files/csv-file.js";
 import { readParquetFile } from "../data/files/parquet-file.js";
 import { type ReadOptions, readTable } from "../data/files/read-table.js";
 import type { JoinRecord } from "../data/table/join.js";
+import { withoutLabels } from "../data/labels.js";
 import { makeTable, type Table } from "../data/table/table.js";
 import { type Engine, loadEngine } from "../engine/kernels/engine.js";
 import { gib, type MemoryNeed } from "../regression/frame/memory-need.js";
@@ -119,6 +120,8 @@ export interface DataFlags extends MergeFlags {
   readonly headerRows?: number;
   /** Of DATA alone. */
   readonly use?: string;
+  /** false: names in the place of the data's labels. */
+  readonly labels?: boolean;
 }
 
 /** Adds the options of readers. */
@@ -147,7 +150,8 @@ export function addDataOptions(command: Command): Command {
       "--header-rows <n>",
       "rows of a sheet that name its columns (default 1; 0: columns are called by letters)",
       parseWholeNumber,
-    );
+    )
+    .option("--no-labels", "names and values as they are, in place of the labels that the data give them");
   return addMergeOptions(reading);
 }
 
@@ -156,9 +160,11 @@ let kept: { readonly request: string; readonly table: Promise<Table> } | undefin
 const requestOf = (path: string, flags: DataFlags): string => JSON.stringify([path, readOptions(flags)]);
 
 /** Reads DATA as the flags say, unless it was read and kept. */
-export function readData(path: string, flags: DataFlags, engine?: Promise<Engine>): Promise<Table> {
-  if (kept?.request === requestOf(path, flags)) return kept.table;
-  return readDataFile(path, { ...readOptions(flags), ...(engine === undefined ? {} : { engine }) });
+export async function readData(path: string, flags: DataFlags, engine?: Promise<Engine>): Promise<Table> {
+  const table = await (kept?.request === requestOf(path, flags)
+    ? kept.table
+    : readDataFile(path, { ...readOptions(flags), ...(engine === undefined ? {} : { engine }) }));
+  return flags.labels === false ? withoutLabels(table) : table;
 }
 
 /** Reads DATA for its columns' names; the command that estimates gets the same table from `readData`. */

@@ -2,6 +2,7 @@
  * What a run of a study would do, as data: its stages in order, whether each is taken from what was kept or
  * made, and what making it costs. A run follows the same plan. Estimates nothing of the study.
  */
+import { labelsOf, withoutLabels } from "../data/labels.js";
 import type { Table } from "../data/table/table.js";
 import type { Engine } from "../engine/kernels/engine.js";
 import type { StudySpec } from "./file/schema.js";
@@ -90,6 +91,8 @@ export async function planStudy(
 
 /** A study ready to run. */
 export interface PreparedStudy {
+  /** The study with words of its data for columns it has none for. */
+  readonly file: StudyFile;
   readonly graph: StudyGraph;
   readonly chosen: Chosen;
   readonly plan: NodePlan;
@@ -100,10 +103,11 @@ export interface PreparedStudy {
 /** The graph of a study, the stages asked for and the plan that gives them. */
 export async function preparedStudy(
   engine: Engine,
-  file: StudyFile,
-  tables: ReadonlyMap<string, Table>,
+  written: StudyFile,
+  given: ReadonlyMap<string, Table>,
   { keeping, pace = {}, ...choice }: PlanOptions,
 ): Promise<PreparedStudy> {
+  const { file, tables } = labelledStudy(written, given);
   const graph = studyGraph(file, tables);
   const chosen = chosenStages(file, graph, choice);
   const all = withNeeds([...(graph.quality === null ? [] : [graph.quality]), ...graph.stages.map(({ node }) => node)]);
@@ -114,11 +118,25 @@ export async function preparedStudy(
       : stageKeys(all, { code: keeping.code, kernels: engine.sha256, spec: file.spec, hash: keeping.hash });
   for (const [node, key] of keys) if (key !== null && (await keeping!.store.has(key))) kept.add(node);
   return {
+    file,
     graph,
     chosen,
     plan: planNodes(chosen.targets, (node) => kept.has(node) && !chosen.isFresh(node)),
     keyOf: (node) => keys.get(node) ?? null,
     costOf: stageCost(file.spec, tables, pace),
+  };
+}
+
+/** The study with the labels of its data beneath its own words; without them, and the data too, where `tables.labels` is false. */
+function labelledStudy(file: StudyFile, tables: ReadonlyMap<string, Table>) {
+  if (file.spec.tables.labels === false) {
+    return { file, tables: new Map([...tables].map(([name, table]) => [name, withoutLabels(table)])) };
+  }
+  const found = [...tables.values()].flatMap((table) => Object.entries(labelsOf(table, table.names).labels ?? {}));
+  if (found.length === 0) return { file, tables };
+  return {
+    file: { ...file, spec: { ...file.spec, labels: { ...Object.fromEntries(found), ...file.spec.labels } } },
+    tables,
   };
 }
 
@@ -140,13 +158,23 @@ export function stageKeys(
   { code, kernels, spec, hash }: KeyContext,
 ): ReadonlyMap<StageNode<unknown>, string | null> {
   const blocks = blocksOf(spec);
+  const labels = spec.tables.labels === false ? { labels: false } : {};
   const keys = new Map<StageNode<unknown>, string | null>();
   for (const node of nodes) {
     const needs = node.needs.map((need) => keys.get(need) ?? null);
     const data = (node.data ?? []).map(({ name, sha256 }) => ({ name, sha256 }));
     const known = !needs.includes(null) && data.every(({ sha256 }) => sha256 !== null);
     const { reads } = node;
-    const all = { code, kernels, kind: kindOf(node), reads, blocks: node.alone ? null : blocks, needs, data };
+    const all = {
+      code,
+      kernels,
+      kind: kindOf(node),
+      reads,
+      blocks: node.alone ? null : blocks,
+      needs,
+      data,
+      ...labels,
+    };
     keys.set(node, known ? hash(JSON.stringify(all, refuseUnwritable)) : null);
   }
   return keys;

@@ -6,7 +6,7 @@ import type { Note } from "../base/messages.js";
 import type { LongOptions } from "../base/progress.js";
 import { isTiming } from "../base/progress.js";
 import { version } from "../base/version.js";
-import type { Table } from "../data/table/table.js";
+import { fileFacts, type RecordedFile, type Table } from "../data/table/table.js";
 import type { Engine } from "../engine/kernels/engine.js";
 import { presentTable, starsAt, type TablePresentation } from "../report/present-table.js";
 import type { QualityRecord } from "../trade/quality/record.js";
@@ -48,7 +48,7 @@ export interface StudyRecord {
     readonly version: string;
     readonly kernels_sha256: string;
     readonly seed: number;
-    readonly data: Readonly<Record<string, { readonly name: string; readonly sha256: string | null }>>;
+    readonly data: Readonly<Record<string, RecordedFile & { readonly name: string; readonly sha256: string | null }>>;
   };
 }
 
@@ -70,18 +70,18 @@ export interface StudyResult {
 }
 
 /**
- * Runs `file` on `tables`, by the names of its data sources. A stage that fails fails alone, with those that need it, and
+ * Runs the study `written` on `tables`, by the names of its data sources. A stage that fails fails alone, with those that need it, and
  * is named in the record. Throws UsageError and DataError with the line of the study file where a choice does not fit and
  * where panel or treatment can't be made; an aborted signal stops it, and what was kept stays.
  */
 export async function runStudy(
   engine: Engine,
-  file: StudyFile,
+  written: StudyFile,
   tables: ReadonlyMap<string, Table>,
   options: LongOptions & PlanOptions = {},
 ): Promise<StudyResult> {
+  const { graph, chosen, plan, keyOf, costOf, file } = await preparedStudy(engine, written, tables, options);
   const { spec } = file;
-  const { graph, chosen, plan, keyOf, costOf } = await preparedStudy(engine, file, tables, options);
   const { keeping, signal, onProgress } = options;
   const outcomes = await runNodes(plan, {
     engine,
@@ -135,7 +135,10 @@ export async function runStudy(
       kernels_sha256: engine.sha256,
       seed: spec.seed,
       data: Object.fromEntries(
-        [...tables].map(([name, table]) => [name, { name: table.source.name, sha256: table.source.sha256 }]),
+        [...tables].map(([name, { source }]) => [
+          name,
+          { name: source.name, sha256: source.sha256, ...fileFacts(source) },
+        ]),
       ),
     },
   };

@@ -6,6 +6,7 @@ import { UsageError } from "../../base/errors.js";
 import { listSheets } from "../../data/files/read-table.js";
 import type { FileFacts } from "../../data/formats/format.js";
 import { type Balance, type Panel, panel } from "../../data/panel/panel.js";
+import { periodWords } from "../../data/panel/period-text.js";
 import { type ColumnSummary, describe } from "../../data/panel/sample.js";
 import { type TreatmentSummary, treatmentSummary } from "../../data/panel/treatment-path.js";
 import type { Table } from "../../data/table/table.js";
@@ -132,9 +133,7 @@ function asTable(table: Table, columns: readonly ColumnSummary[], found: Found):
       ...fileText(table.source.facts),
       ...columns.flatMap(codesText),
       ...(data === undefined ? [] : [balanceText(data, data.balance)]),
-      ...(data === undefined || treatment === undefined
-        ? []
-        : treatmentText(treatment.name, data.unit.name, treatment.summary)),
+      ...(data === undefined || treatment === undefined ? [] : treatmentText(treatment.name, data, treatment.summary)),
       ...table.notes.map(({ message }) => `Note: ${message}`),
     ],
   };
@@ -218,11 +217,13 @@ const PATH_WORDS: Readonly<Record<TreatmentSummary["path"], string>> = {
   never: "0 in every row",
 };
 
-/** Path, cohorts, who never or always is treated, where it switches off (of `unit`), what is missing: a line each. */
-function treatmentText(name: string, unit: string, summary: TreatmentSummary): string[] {
+/** Path, cohorts, who never or always is treated, where it switches off, what is missing: a line each. */
+function treatmentText(name: string, { unit, period }: Panel, summary: TreatmentSummary): string[] {
   const { path, cohorts, never, always, switchingOff, missing } = summary;
-  const starts = cohorts.map((row) => `${row.cohort} (${formatCount(row.units)})`).join(", ");
-  const places = switchingOff.first.map((place) => `'${place.unit}' in ${place.time} (row ${place.row})`).join(", ");
+  const starts = cohorts.map((row) => `${periodWords(period, row.cohort)} (${formatCount(row.units)})`).join(", ");
+  const places = switchingOff.first
+    .map((place) => `'${place.unit}' in ${periodWords(period, place.time)} (row ${place.row})`)
+    .join(", ");
   const more = switchingOff.units - switchingOff.first.length;
   return [
     `Treatment ${name}: ${path === "switching off" || path === "absorbing" ? "" : "no start is seen, "}${PATH_WORDS[path]}.`,
@@ -231,7 +232,7 @@ function treatmentText(name: string, unit: string, summary: TreatmentSummary): s
     ...(switchingOff.units === 0
       ? []
       : [
-          `Switches off in ${formatCount(switchingOff.units)} units, which are in no cohort: ${unit} ${places}${more > 0 ? ` and ${formatCount(more)} more` : ""}. Estimators of a treatment that stays on refuse it.`,
+          `Switches off in ${formatCount(switchingOff.units)} units, which are in no cohort: ${unit.name} ${places}${more > 0 ? ` and ${formatCount(more)} more` : ""}. Estimators of a treatment that stays on refuse it.`,
         ]),
     ...(missing.rows === 0
       ? []

@@ -5,6 +5,7 @@
 import { existsSync } from "node:fs";
 import { basename } from "node:path";
 import { type Command, Option } from "commander";
+import type { Labelled } from "../../base/columns.js";
 import { DataError, UsageError, WasmetricsError } from "../../base/errors.js";
 import { LANGUAGES, type Language } from "../../base/messages.js";
 import { systemProblem, systemWords } from "../../base/system-error.js";
@@ -13,7 +14,7 @@ import { presentTable } from "../../report/present-table.js";
 import type { Beneath } from "../../report/regression/regression-table.js";
 import type { ColumnSpan } from "../../report/table-model.js";
 import { type CoefplotOptions, type CoefplotRows, coefplot, coefplotNumbers } from "../../verbs/table/coefplot.js";
-import type { NamedResult } from "../../verbs/table/model-column.js";
+import type { ModelRecord, NamedResult } from "../../verbs/table/model-column.js";
 import { type ModelTableOptions, modelTable, STATISTICS } from "../../verbs/table/model-table.js";
 import type { TermGroup, TermNaming } from "../../verbs/table/named-terms.js";
 import { addCommonOptions, type CommonOptions, runCommand } from "../shared.js";
@@ -41,6 +42,8 @@ export interface ResultFlags {
   readonly span: readonly string[];
   readonly title?: string;
   readonly language: Language;
+  /** false: names in the place of the data's labels. */
+  readonly labels: boolean;
 }
 
 /** What --help says of files and coefficients. */
@@ -60,11 +63,15 @@ export function addResultOptions(command: Command): Command {
     .option("--heading <label=terms>", "coefficients that stand together under a heading", append, [])
     .option("--span <label=columns>", "a heading over results, such as GMM=2-3", append, [])
     .option("--title <text>", "caption")
+    .option("--no-labels", "names, in place of the labels that the data gave")
     .addOption(new Option("--language <language>", "of the words").choices(LANGUAGES).default("en"));
 }
 
 /** The records of `files` under their headings. Throws UsageError `column_labels`, DataError `not_a_record`. */
-export function namedResults(files: readonly string[], columns: string | undefined): NamedResult[] {
+export function namedResults(
+  files: readonly string[],
+  { columns, labels: withLabels }: Pick<ResultFlags, "columns" | "labels">,
+): NamedResult[] {
   const labels = columns?.split(";").map((label) => label.trim()) ?? files.map((path) => basename(path, ".json"));
   if (labels.length !== files.length) {
     throw new UsageError("column_labels", `--columns has ${labels.length} headings for ${files.length} records.`, {
@@ -72,7 +79,13 @@ export function namedResults(files: readonly string[], columns: string | undefin
       expected: files.length,
     });
   }
-  return files.map((path, f) => ({ label: labels[f]!, record: readRecord(path) }));
+  return files.map((path, f) => {
+    const { labels: own, ...record } = readRecord(path) as Labelled;
+    return {
+      label: labels[f]!,
+      record: (withLabels && own !== undefined ? { ...record, labels: own } : record) as ModelRecord,
+    };
+  });
 }
 
 /** A JSON document as a record. What it is a record of, the table looks at. */
@@ -177,7 +190,7 @@ export function registerCoefplot(program: Command): void {
       requireTableFormat("coefplot", flags);
       if (flags.out !== undefined) requireFolderPath(flags.out, ["coefplot.json"]);
       const naming = namingOf(flags);
-      const results = namedResults(files, flags.columns);
+      const results = namedResults(files, flags);
       const options: CoefplotOptions = {
         ...naming,
         mark: finite(flags.mark),
@@ -234,7 +247,7 @@ export function registerTable(program: Command): void {
       requireTableFormat("table", flags);
       if (flags.out !== undefined) requireFilePath(flags.out);
       const { language } = flags;
-      const made = modelTable(namedResults(files, flags.columns), optionsOf(flags));
+      const made = modelTable(namedResults(files, flags), optionsOf(flags));
       const table = presentTable(made, { ...presentationOf(presentationFlags(flags)), language });
       const result = wantsJson(flags) ? JSON.stringify(table, null, 2) : await tablesAs([table], flags.format);
       await printOrWrite(result, flags, io);

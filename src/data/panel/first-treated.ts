@@ -3,6 +3,7 @@
  * and who is never treated. Refuses what has no such period: a cohort that changes, a treatment that switches off.
  * Knows nothing of outcomes or estimators.
  */
+
 import { type Column, MISSING_CODE } from "../../base/columns.js";
 import { DataError, UsageError } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
@@ -10,11 +11,12 @@ import { NEVER_TREATED } from "../messages.js";
 import { isNumber, parseNumber } from "../table/cells.js";
 import { formatNumber } from "../table/write-csv.js";
 import type { Panel } from "./panel.js";
+import { periodWords } from "./period-text.js";
 
 /** What first treatment needs of a panel. */
-type Index = Pick<Panel, "unit" | "timeValues" | "order" | "nUnits">;
+type Index = Pick<Panel, "unit" | "timeValues" | "period" | "order" | "nUnits">;
 /** What naming a row needs. */
-type Rows = Pick<Panel, "unit" | "timeValues">;
+type Rows = Pick<Panel, "unit" | "timeValues" | "period">;
 
 /**
  * First treated period of each unit, f64[nUnits]: Infinity for never treated, -Infinity for treated in every row seen,
@@ -171,23 +173,25 @@ function cohortZero(panel: Index, name: string, row: number): DataError {
   );
 }
 
+const periodAt = ({ period, timeValues }: Rows, row: number): string => periodWords(period, timeValues[row]!);
+
 /** A treatment that is neither 0 nor 1 in a row. */
 export function notBinary(panel: Rows, name: string, value: number, row: number): DataError {
-  const { unit, time } = place(panel, row);
+  const { unit } = place(panel, row);
   const got = Number.isNaN(value) ? "missing" : String(value);
   return new DataError(
     "treatment_not_binary",
-    `Treatment '${name}' of ${panel.unit.name} '${unit}' is ${got} in ${time}; 0 or 1 was expected. Recode it, or give the first treated period of each unit.`,
+    `Treatment '${name}' of ${panel.unit.name} '${unit}' is ${got} in ${periodAt(panel, row)}; 0 or 1 was expected. Recode it, or give the first treated period of each unit.`,
     { got: value, expected: [0, 1], ...place(panel, row) },
   );
 }
 
 /** A treatment that is 0 in a row though it was 1 before. */
 export function switchesOff(panel: Rows, name: string, row: number): DataError {
-  const { unit, time } = place(panel, row);
+  const { unit } = place(panel, row);
   return new DataError(
     "treatment_switches_off",
-    `Treatment '${name}' of ${panel.unit.name} '${unit}' switches off in ${time}; it must stay at 1 once it is 1. To study its first start, code it as staying on, or give the first treated period of each unit (--cohort); what a treatment does that comes and goes needs an estimator made for it.`,
+    `Treatment '${name}' of ${panel.unit.name} '${unit}' switches off in ${periodAt(panel, row)}; it must stay at 1 once it is 1. To study its first start, code it as staying on, or give the first treated period of each unit (--cohort); what a treatment does that comes and goes needs an estimator made for it.`,
     { got: "1 then 0", expected: "0 then 1 for good", ...place(panel, row) },
   );
 }

@@ -2,7 +2,7 @@
  * A table whose rows are units observed in periods: the index that lags, event time and unit effects rest on, checked once; and
  * tables, of CSV text too, that make a panel of themselves. Knows nothing of treatment, formulas or models.
  */
-import { type Category, type Column, MISSING_CODE } from "../../base/columns.js";
+import { type Category, type Column, MISSING_CODE, type Period } from "../../base/columns.js";
 import { DataError, UsageError } from "../../base/errors.js";
 import { type CsvSource, parseCsv as parse } from "../table/csv.js";
 import type { CsvOptions } from "../table/csv-head.js";
@@ -10,6 +10,7 @@ import type { Table } from "../table/table.js";
 import { formatNumber } from "../table/write-csv.js";
 import { categoryOf } from "./codes.js";
 import { rowsByPair } from "./order.js";
+import { periodWords } from "./period-text.js";
 
 /** Names of the columns that identify a row. */
 export interface PanelKeys {
@@ -41,6 +42,8 @@ export interface Panel {
   readonly time: Category;
   /** Period of every row, whole numbers, f64[nRows]. */
   readonly timeValues: Float64Array;
+  /** What they count, where the data say so. */
+  readonly period?: Period;
   readonly nUnits: number;
   readonly nPeriods: number;
   readonly balance: Balance;
@@ -69,12 +72,14 @@ export function panel(table: Table, keys: PanelKeys): Panel {
   checkWhole(keys.time, timeValues);
   const time = categoryOf(timeColumn);
   const order = panelOrder(unit, time);
-  checkUnique(order, unit, time, keys);
+  const { period } = timeColumn.facts ?? {};
+  checkUnique(order, unit, time, keys, (row) => periodWords(period, timeValues[row]!));
   return Object.freeze({
     table,
     unit,
     time,
     timeValues,
+    ...(period === undefined ? {} : { period }),
     nUnits: unit.nLevels,
     nPeriods: time.nLevels,
     balance: balanceOf(order, time),
@@ -119,7 +124,13 @@ function checkWhole(name: string, values: Float64Array): void {
   );
 }
 
-function checkUnique({ rows }: PanelOrder, unit: Category, time: Category, keys: PanelKeys): void {
+function checkUnique(
+  { rows }: PanelOrder,
+  unit: Category,
+  time: Category,
+  keys: PanelKeys,
+  periodOf: (row: number) => string,
+): void {
   let count = 0;
   let first: readonly [number, number] | undefined;
   for (let j = 1; j < rows.length; j++) {
@@ -131,7 +142,7 @@ function checkUnique({ rows }: PanelOrder, unit: Category, time: Category, keys:
   }
   if (first === undefined) return;
   const [a, b] = first;
-  const [u, t] = [unit.label(unit.codes[a]!), time.label(time.codes[a]!)];
+  const [u, t] = [unit.label(unit.codes[a]!), periodOf(a)];
   throw new DataError(
     "panel_duplicate",
     `${keys.unit} '${u}' occurs twice at ${keys.time} ${t}: rows ${a + 1} and ${b + 1} (${count} such rows in all); a panel has one row per unit and time: aggregate first, or name a finer unit.`,

@@ -35,6 +35,10 @@ function dayText(value: number): string | null {
   return Math.abs(ms) <= MOST_DAYS * DAY_MS ? new Date(ms).toISOString().replace(/T.*/, "") : null;
 }
 
+/** `value` in words: the period it counts, else the number. */
+export const periodWords = (period: Period | undefined, value: number): string =>
+  (period === undefined ? null : periodText(period, value)) ?? String(value);
+
 /** How a value of `column` is spoken of where it counts periods; undefined where it does not. */
 export function periodsOf(column: Column): ((value: number) => string | null) | undefined {
   const period = column.facts?.period;

@@ -8,6 +8,7 @@ import { type Category, MISSING_CODE } from "../../base/columns.js";
 import { DataError } from "../../base/errors.js";
 import { notBinary, switchesOff } from "./first-treated.js";
 import type { Panel } from "./panel.js";
+import { periodWords } from "./period-text.js";
 import { rowsOf } from "./treatment.js";
 
 /** Path of one unit over its observed periods: all 0, all 1, 0 then 1 for good, or any path with a 1 before a 0. */
@@ -26,7 +27,7 @@ export interface TreatmentPath {
  * Throws DataError `treatment_not_binary` naming unit, period and value.
  */
 export function treatmentPath(
-  panel: Pick<Panel, "unit" | "timeValues" | "order" | "nUnits">,
+  panel: Pick<Panel, "unit" | "timeValues" | "period" | "order" | "nUnits">,
   treatment: Float64Array,
   used?: Uint8Array,
 ): TreatmentPath {
@@ -56,12 +57,12 @@ function pathOf(on: readonly boolean[]): UnitPath {
   return first === 0 ? "always" : "absorbing";
 }
 
-function checkBinary(panel: Pick<Panel, "unit" | "timeValues">, value: number, row: number): void {
+function checkBinary(panel: Pick<Panel, "unit" | "timeValues" | "period">, value: number, row: number): void {
   if (value === 0 || value === 1) return;
   const unit = panel.unit.label(panel.unit.codes[row]!);
   throw new DataError(
     "treatment_not_binary",
-    `Treatment of '${unit}' in ${panel.timeValues[row]} is ${value}, 0 or 1 was expected.`,
+    `Treatment of '${unit}' in ${periodWords(panel.period, panel.timeValues[row]!)} is ${value}, 0 or 1 was expected.`,
     { got: value, expected: [0, 1], unit, time: panel.timeValues[row], row: row + 1 },
   );
 }
@@ -91,7 +92,7 @@ const MOST_NAMED = 5;
 
 /** The summary of `treatment` (f64[nRows], NaN where missing). Throws as `treatmentPath` for values besides 0 and 1. */
 export function treatmentSummary(
-  panel: Pick<Panel, "unit" | "timeValues" | "order" | "nUnits">,
+  panel: Pick<Panel, "unit" | "timeValues" | "period" | "order" | "nUnits">,
   treatment: Float64Array,
 ): TreatmentSummary {
   const used = Uint8Array.from(treatment, (value) => (Number.isNaN(value) ? 0 : 1));

@@ -257,14 +257,21 @@ function spread(right: Table, from: readonly number[]): Column[] {
       places.forEach((i, j) => {
         values[i] = column.values[j]!;
       });
-      return { ...column, values };
+      return { ...column, values, ...placedFacts(column, places) };
     }
     const codes = new Uint32Array(from.length).fill(MISSING_CODE);
     places.forEach((i, j) => {
       codes[i] = column.codes[j]!;
     });
-    return { ...column, codes };
+    return { ...column, codes, ...placedFacts(column, places) };
   });
+}
+
+/** The facts of a column whose row j is put in row `places[j]`. */
+function placedFacts({ facts }: Column, places: readonly number[]): Pick<Column, "facts"> {
+  if (facts?.missingCodes === undefined) return {};
+  const { rows, ...codes } = facts.missingCodes;
+  return { facts: { ...facts, missingCodes: { ...codes, rows: rows.map((row) => places[row]!) } } };
 }
 
 function refuseTaken(left: Table, right: Table, taken: readonly string[]): void {

@@ -26,6 +26,17 @@ export interface TableSource {
   readonly facts?: FileFacts;
 }
 
+/** What a record says of a file beside its name and hash: its format and the label of the data set, where it has them. */
+export interface RecordedFile {
+  readonly data_format?: string;
+  readonly data_label?: string;
+}
+
+export const fileFacts = ({ facts }: TableSource): RecordedFile => ({
+  ...(facts === undefined ? {} : { data_format: facts.format }),
+  ...(facts?.label === undefined ? {} : { data_label: facts.label }),
+});
+
 /** Columns of equal length, in file order. */
 export interface Table {
   readonly nRows: number;

@@ -29,7 +29,7 @@ export function columnValues(engine: Engine, panel: Panel, written: string): Col
   if (expression === undefined || expression.kind === "name") {
     const column = known ?? panel.table.column(written);
     return {
-      column: column.kind === "text" ? column : finite(column.name, column.values),
+      column: column.kind === "text" ? column : { ...column, ...finite(column.name, column.values) },
       columns: [column.name],
       notes: [],
     };

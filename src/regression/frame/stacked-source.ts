@@ -48,7 +48,7 @@ export class StackedSource implements ColumnSource {
     if (above.kind === "numeric") {
       const numbers = below.kind === "numeric" ? below.values : isEmpty(below) ? nothing(this.second.nRows) : undefined;
       if (numbers === undefined) throw otherKind(name, "numbers", "text");
-      return { kind: "numeric", name, values: this.stackNumbers(above, numbers) };
+      return { ...above, values: this.stackNumbers(above, numbers) };
     }
     if (below.kind === "text") return this.stackTexts(above, below);
     if (!below.values.every(Number.isNaN)) throw otherKind(name, "text", "numbers");
@@ -85,7 +85,7 @@ export class StackedSource implements ColumnSource {
         if (codes[i] !== MISSING_CODE && known[codes[i]!] === 0) codes[i] = MISSING_CODE;
       }
     }
-    return { kind: "text", name, codes, levels };
+    return { ...above, codes, levels };
   }
 }
 

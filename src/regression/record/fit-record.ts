@@ -6,7 +6,7 @@
 import type { Labels } from "../../base/columns.js";
 import type { Note, NoteCode, NoteDetail } from "../../base/messages.js";
 import { version } from "../../base/version.js";
-import type { Table } from "../../data/table/table.js";
+import { fileFacts, type RecordedFile, type Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import type { Coefficient } from "../tests/coefficients.js";
 import type { JointTest, TestByT, WaldTest } from "../tests/joint-test.js";
@@ -152,7 +152,7 @@ export interface FitRecord {
   readonly cluster_diagnostics?: ClusterDiagnostics;
   readonly notes: readonly Note[];
   readonly timing_ms: Readonly<Record<string, number>>;
-  readonly provenance: {
+  readonly provenance: RecordedFile & {
     readonly version: string;
     readonly seed: number | null;
     readonly data: string;
@@ -205,5 +205,6 @@ export const provenanceOf = (
   seed,
   data: source.name,
   data_sha256: source.sha256 ?? "",
+  ...fileFacts(source),
   kernels_sha256: sha256,
 });

@@ -275,8 +275,8 @@ export const exhibitWords = catalogue({
     zh: (n: string, caption: string) => `图${n}　${caption}`,
   },
   sample: {
-    en: (rows: string, units: string, first: number, last: number) => `${rows} rows, ${units}, ${first} to ${last}`,
-    zh: (rows: string, units: string, first: number, last: number) => `${rows} 行，${units}，${first}–${last}`,
+    en: (rows: string, units: string, first: string, last: string) => `${rows} rows, ${units}, ${first} to ${last}`,
+    zh: (rows: string, units: string, first: string, last: string) => `${rows} 行，${units}，${first}–${last}`,
   },
 });
 

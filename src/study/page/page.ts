@@ -108,8 +108,11 @@ export function studyPage(study: StudyResult, options: StudyPageOptions): Page {
             [studyWords.seed[language], String(provenance.seed)],
             [studyWords.kernels[language], provenance.kernels_sha256],
             ...Object.values(provenance.data).map(
-              ({ name, sha256 }) =>
-                [studyWords.hash[language](name), sha256 ?? studyWords.notHashed[language]] as const,
+              ({ name, sha256, data_format, data_label }) =>
+                [
+                  studyWords.hash[language]([name, data_format, data_label].filter(Boolean).join(", ")),
+                  sha256 ?? studyWords.notHashed[language],
+                ] as const,
             ),
           ],
         },

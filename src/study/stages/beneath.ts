@@ -4,6 +4,7 @@
 
 import type { Language } from "../../base/messages.js";
 import { ownOf } from "../../base/objects.js";
+import { periodWords } from "../../data/panel/period-text.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
 import { formatCount, formatFixed } from "../../report/format-number.js";
 import { regressionWords, regressionWords as words } from "../../report/messages/regression.js";
@@ -24,9 +25,9 @@ export function aboutStudy(
   differs: Partial<About> = {},
 ): About {
   const units = studyWords.count[language](formatCount(balance.units), spec.words.units);
-  const [first, last] = balance.periods;
+  const [first, last] = balance.periods.map((time) => periodWords(panel.period, time));
   return {
-    sample: exhibitWords.sample[language](formatCount(panel.table.nRows), units, first, last),
+    sample: exhibitWords.sample[language](formatCount(panel.table.nRows), units, first!, last!),
     variance: spec.variance,
     seed: null,
     ...differs,

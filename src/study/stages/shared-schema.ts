@@ -59,6 +59,10 @@ export const tablePresentation = z
       .describe(
         "full; standard, without small-sample rule and solver; none. Default standard in LaTeX and Word, else full",
       ),
+    labels: z
+      .boolean()
+      .optional()
+      .describe("false: names and values as they are, in place of the labels that the data give them; default true"),
   })
   .prefault({})
   .describe("how every table looks");

@@ -7,7 +7,7 @@ import { DataError, NumericalError } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
 import { deepFreeze } from "../../base/objects.js";
 import { version } from "../../base/version.js";
-import type { Table } from "../../data/table/table.js";
+import { fileFacts, type Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { DECOMPOSITION_NOTES } from "./messages.js";
 import { type DecomposePlan, planDecomposition } from "./plan.js";
@@ -66,6 +66,7 @@ export function decompose(engine: Engine, table: Table, options: DecomposeOption
       version,
       data: table.source.name,
       data_sha256: table.source.sha256,
+      ...fileFacts(table.source),
       kernels_sha256: engine.sha256,
     },
   });

@@ -2,7 +2,9 @@
  * The record of a decomposition: frozen, JSON-serialisable, with everything chosen, dropped or assumed. Key
  * names are the published JSON format, hence the underscores. Types only.
  */
+
 import type { Note } from "../../base/messages.js";
+import type { RecordedFile } from "../../data/table/table.js";
 import type { Excluded } from "./messages.js";
 import type { DecompositionMethod, Terms } from "./terms.js";
 
@@ -72,7 +74,7 @@ export interface DecompositionRecord {
   /** Largest |sum of terms - change|; above rounding it is an error. */
   readonly max_error: number;
   readonly notes: readonly Note[];
-  readonly provenance: {
+  readonly provenance: RecordedFile & {
     readonly version: string;
     readonly data: string;
     readonly data_sha256: string | null;

@@ -11,7 +11,7 @@ import { version } from "../../base/version.js";
 import { categoryOf } from "../../data/panel/codes.js";
 import { combine } from "../../data/panel/order.js";
 import { type Panel, panel } from "../../data/panel/panel.js";
-import { type Table, withColumns } from "../../data/table/table.js";
+import { fileFacts, type Table, withColumns } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { weightedGroupMeans } from "../../engine/kernels/quality.js";
 import { assertSharesSumToOne } from "../quality/aggregate.js";
@@ -104,6 +104,7 @@ export function extrapolate(engine: Engine, table: Table, options: ExtrapolateOp
       version,
       data: table.source.name,
       data_sha256: table.source.sha256,
+      ...fileFacts(table.source),
       kernels_sha256: engine.sha256,
     },
   };

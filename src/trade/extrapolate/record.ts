@@ -5,6 +5,7 @@
 
 import type { Note } from "../../base/messages.js";
 import { compensatedSum } from "../../base/numbers.js";
+import type { RecordedFile } from "../../data/table/table.js";
 import { summarise } from "../quality/summary.js";
 import type { ExtrapolateChoices } from "./formula.js";
 
@@ -137,7 +138,7 @@ export interface ExtrapolationRecord {
     readonly share_outside: number;
   } | null;
   readonly notes: readonly Note[];
-  readonly provenance: {
+  readonly provenance: RecordedFile & {
     readonly version: string;
     readonly data: string;
     readonly data_sha256: string | null;

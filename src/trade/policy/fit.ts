@@ -9,7 +9,7 @@ import { WasmetricsError } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
 import { deepFreeze, ownOf } from "../../base/objects.js";
 import { version } from "../../base/version.js";
-import { makeTable, type Table } from "../../data/table/table.js";
+import { fileFacts, makeTable, type Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
 import { partialNote } from "../../verbs/bootstrap/plan.js";
@@ -84,6 +84,7 @@ export async function qualityPolicy(
       seed: drawing ? plan.seed : null,
       data: source.name,
       data_sha256: source.sha256,
+      ...fileFacts(source),
       cities: cities.source.name,
       cities_sha256: cities.source.sha256,
       kernels_sha256: engine.sha256,

@@ -2,8 +2,10 @@
  * The record of a policy's effect on quality: frozen, JSON-serialisable, with everything chosen, dropped or
  * assumed. Key names are the published JSON format, hence the underscores.
  */
+
 import type { Note } from "../../base/messages.js";
 import type { JoinRecord } from "../../data/table/join.js";
+import type { RecordedFile } from "../../data/table/table.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
 import type { QualityRecord } from "../quality/record.js";
 import type { WeightsRecord } from "./weights.js";
@@ -85,7 +87,7 @@ export interface QualityPolicyRecord {
   readonly bootstrap: PolicyBootstrapRecord | null;
   readonly notes: readonly Note[];
   readonly timing_ms: Readonly<Record<string, number>>;
-  readonly provenance: {
+  readonly provenance: RecordedFile & {
     readonly version: string;
     readonly seed: number | null;
     readonly data: string;

@@ -5,7 +5,7 @@
 import { type Note, note } from "../../base/messages.js";
 import { deepFreeze } from "../../base/objects.js";
 import { version } from "../../base/version.js";
-import type { Table } from "../../data/table/table.js";
+import { fileFacts, type Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { type Aggregate, aggregateNotes, aggregateRecord } from "./aggregate.js";
 import type { Clean } from "./cleaning/cleaned.js";
@@ -93,6 +93,7 @@ export function makeRecord(engine: Engine, table: Table, parts: Parts): QualityR
       seed: null,
       data: table.source.name,
       data_sha256: table.source.sha256,
+      ...fileFacts(table.source),
       kernels_sha256: engine.sha256,
     },
   });

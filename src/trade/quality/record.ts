@@ -2,7 +2,9 @@
  * The record a quality run returns: frozen, JSON-serialisable, with everything chosen, dropped or
  * assumed. Key names are the published JSON format, hence the underscores.
  */
+
 import type { Note } from "../../base/messages.js";
+import type { RecordedFile } from "../../data/table/table.js";
 import type { SolverRecord } from "../../regression/record/fit-record.js";
 import type { Suspects } from "./cleaning/cleaned.js";
 import type { Recoded } from "./codes/product-codes.js";
@@ -77,7 +79,7 @@ export interface QualityRecord {
   readonly files: readonly string[];
   readonly notes: readonly Note[];
   readonly timing_ms: Readonly<Record<string, number>>;
-  readonly provenance: {
+  readonly provenance: RecordedFile & {
     readonly version: string;
     readonly seed: number | null;
     readonly data: string;

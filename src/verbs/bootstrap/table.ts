@@ -2,6 +2,7 @@
  * A bootstrap as a table: what the formula says of a coefficient beside what the draws say, and beneath it
  * how they were made. Everything shown comes from the record.
  */
+
 import type { TextColumn } from "../../base/columns.js";
 import { tieLimit } from "../../base/numbers.js";
 import { ownOf } from "../../base/objects.js";
@@ -11,6 +12,7 @@ import { type DrawsFigureOptions, drawsFigure } from "../../report/figures/draws
 import type { FigureSpec } from "../../report/figures/figure-spec.js";
 import { decimalsFor, formatCount, formatDrawnP, formatFixed, formatT, pText } from "../../report/format-number.js";
 import { jointTestText } from "../../report/joint-test-text.js";
+import { naming, outcomeStub } from "../../report/naming.js";
 import { modelNotes, shortModelNotes } from "../../report/regression/fit-summary.js";
 import { emptyCell, numberCell, type TableModel, type TableRow } from "../../report/table-model.js";
 import type { Presentation } from "../verb.js";
@@ -81,7 +83,7 @@ export function bootstrapTable(record: BootstrapRecord): TableModel {
 
   return {
     title: `${TITLES[kind]}: ${hypothesis(record)} in ${record.call}`,
-    stub: terms.join(", "),
+    ...outcomeStub(terms, naming([record])),
     heads: [["By formula"], [HEADS[kind]]],
     rows: rows.filter(({ cells }) => cells.some((cell) => cell.kind !== "empty")),
     notes: [...bootstrapNotes(record), ...modelNotes(record)],

@@ -259,10 +259,11 @@ function leadsTest(engine: Engine, fit: FitRecord, effects: readonly EventEffect
   return { ...jointTest(engine, found, denominatorsOf(degrees, indices, indices.length)), terms };
 }
 
-function describePanel({ unit, time, nUnits, nPeriods, balance }: Panel): EventStudyRecord["panel"] {
+function describePanel({ unit, time, period, nUnits, nPeriods, balance }: Panel): EventStudyRecord["panel"] {
   return {
     unit: unit.name,
     time: time.name,
+    ...(period === undefined ? {} : { period }),
     units: nUnits,
     periods: nPeriods,
     balanced: balance.balanced,

@@ -89,7 +89,7 @@ interface Events {
 
 /** Units of a cohort that are not observed before their treatment. */
 interface Unobserved {
-  readonly cohort: number;
+  readonly cohort: number | string;
   readonly units: number;
 }
 
@@ -99,7 +99,7 @@ export const EVENT_NOTES = messages({
     zh: ({ events }) => `没有批次在相对时期 ${listed.zh(events)} 被观测到。`,
   },
   events_one_cohort: {
-    en: ({ events, cohorts }: Events & { readonly cohorts: readonly number[] }) =>
+    en: ({ events, cohorts }: Events & { readonly cohorts: readonly (number | string)[] }) =>
       `A single cohort identifies event time ${listed.en(events.map((event, i) => `${event} (${cohorts[i]})`))}: differences along the path are also differences between cohorts.`,
     zh: ({ events, cohorts }) =>
       `以下相对时期仅由一个批次识别：${listed.zh(events.map((event, i) => `${event}（${cohorts[i]}）`))}。沿路径的差异同时也是批次之间的差异。`,

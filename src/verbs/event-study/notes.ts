@@ -6,6 +6,7 @@
 import { type Note, note } from "../../base/messages.js";
 import { type EventCount, FEW_TREATED } from "../../data/panel/first-treated.js";
 import type { Panel } from "../../data/panel/panel.js";
+import { periodWords } from "../../data/panel/period-text.js";
 import type { ModelSpec } from "../../formula/spec.js";
 import { EVENT_NOTES } from "./messages.js";
 import type { EventPlan } from "./plan.js";
@@ -54,12 +55,16 @@ function unobserved({ plan, counts }: Design): Note | undefined {
   return ifAny(missing, (events) => note(EVENT_NOTES, "events_unobserved", { events }));
 }
 
-function fromOneCohort({ shown, cohorts, plan }: Design): Note | undefined {
+function fromOneCohort({ shown, cohorts, plan, panel }: Design): Note | undefined {
   if (cohorts.length === 1) return undefined;
   const single = shown.filter((count) => count.cohorts.length === 1 && !plan.reference.includes(count.event));
   return ifAny(
     single.map(({ event }) => event),
-    (events) => note(EVENT_NOTES, "events_one_cohort", { events, cohorts: single.map((count) => count.cohorts[0]!) }),
+    (events) =>
+      note(EVENT_NOTES, "events_one_cohort", {
+        events,
+        cohorts: single.map((count) => inWords(panel, count.cohorts[0]!)),
+      }),
   );
 }
 
@@ -86,14 +91,17 @@ function withoutNever({ nNever, plan }: Design): Note | undefined {
   return note(EVENT_NOTES, "no_never_treated", { one_reference: plan.reference.length === 1 });
 }
 
-function withoutBefore({ cohorts }: Design): Note | undefined {
+function withoutBefore({ cohorts, panel }: Design): Note | undefined {
   const late = cohorts.filter(({ units, units_before }) => units_before < units);
   return ifAny(
     late.map(({ cohort }) => cohort),
     (events) =>
       note(EVENT_NOTES, "no_period_before", {
         events,
-        late: late.map(({ cohort, units, units_before }) => ({ cohort, units: units - units_before })),
+        late: late.map(({ cohort, units, units_before }) => ({
+          cohort: inWords(panel, cohort),
+          units: units - units_before,
+        })),
       }),
   );
 }
@@ -110,6 +118,10 @@ function effectsAbsorbed({ spec, panel }: Design): Note | undefined {
   if (missing.length === 0) return undefined;
   return note(EVENT_NOTES, "effects_not_absorbed", { missing, unit: panel.unit.name, time: panel.time.name });
 }
+
+/** A cohort as the data speak of periods; its number where they do not. */
+const inWords = ({ period }: Panel, cohort: number): number | string =>
+  period === undefined ? cohort : periodWords(period, cohort);
 
 const ifAny = (events: readonly number[], say: (events: readonly number[]) => Note): Note | undefined =>
   events.length === 0 ? undefined : say(events);

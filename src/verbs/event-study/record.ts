@@ -3,6 +3,7 @@
  * Key names are the published JSON format, hence the underscores.
  */
 
+import type { Period } from "../../base/columns.js";
 import type { Rule } from "../../base/messages.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
 import type { WaldTest } from "../../regression/tests/joint-test.js";
@@ -76,6 +77,8 @@ export interface EventStudyRecord extends Omit<FitRecord, "kind" | "iv" | "tests
   readonly panel: {
     readonly unit: string;
     readonly time: string;
+    /** What times count, where the data say so: cohorts are such numbers. */
+    readonly period?: Period;
     readonly units: number;
     readonly periods: number;
     readonly balanced: boolean;

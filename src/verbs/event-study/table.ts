@@ -4,10 +4,12 @@
  */
 
 import type { Language } from "../../base/messages.js";
+import { periodWords } from "../../data/panel/period-text.js";
 import type { Coefficient } from "../../regression/tests/coefficients.js";
 import { percent } from "../../report/figures/words.js";
 import { decimalsFor, formatCount, formatFixed, formatPEquals } from "../../report/format-number.js";
 import { jointTestText } from "../../report/joint-test-text.js";
+import { naming } from "../../report/naming.js";
 import { modelNotes, shortModelNotes } from "../../report/regression/fit-summary.js";
 import { renderTable } from "../../report/render/render.js";
 import {
@@ -39,6 +41,7 @@ export function presentEventStudy(record: EventStudyRecord): Presentation {
 export function eventStudyTable(record: EventStudyRecord): TableModel {
   const { effects, coefficients, vcov, band } = record;
   const others = Object.entries(coefficients).filter(([name]) => !name.startsWith("event::"));
+  const called = naming([record]);
   const level = `${Number((100 * vcov.level).toFixed(6))}%`;
   return {
     title: `Event study (two-way fixed effects): ${record.call}`,
@@ -54,7 +57,7 @@ export function eventStudyTable(record: EventStudyRecord): TableModel {
     ],
     rows: [
       ...effects.map((effect) => effectRow(effect, band, coefficients[`event::${effect.event}`]?.p_value)),
-      ...others.map(([name, coefficient], j) => coefficientRow(name, coefficient, band, j === 0)),
+      ...others.map(([name, coefficient], j) => coefficientRow(name, called(name), coefficient, band, j === 0)),
     ],
     notes: [leadsText(record), ...bandText(record), ...designText(record), ...modelNotes(record)],
     shortNotes: shortModelNotes(record),
@@ -74,12 +77,13 @@ function effectRow(effect: EventEffect, { kind }: EventBand, p: number | undefin
 /** A control: outside the band, which is of effects. */
 function coefficientRow(
   name: string,
+  label: string,
   { estimate, std_error, p_value, conf_low, conf_high }: Coefficient,
   { kind }: EventBand,
   ruleAbove: boolean,
 ): TableRow {
   const cells = [...estimates(p_value, estimate, std_error, conf_low, conf_high), ...blank(kind === "uniform" ? 4 : 2)];
-  return { label: name, quantity: "", cells, ruleAbove };
+  return { label, name, quantity: "", cells, ruleAbove };
 }
 
 /** The first with p, so that it may bear stars. */
@@ -94,8 +98,11 @@ function estimates(p: number | undefined, estimate: number, error: number, ...en
 
 const blank = (count: number): Cell[] => Array.from({ length: count }, emptyCell);
 
-function bandText({ band, effects, vcov }: EventStudyRecord): string[] {
-  return band.kind === "uniform" ? [uniformBandText(band, effects, Object.keys(vcov.clusters)[0]!)] : [];
+function bandText(record: EventStudyRecord): string[] {
+  const { band, effects, vcov } = record;
+  return band.kind === "uniform"
+    ? [uniformBandText(band, effects, naming([record])(Object.keys(vcov.clusters)[0]!))]
+    : [];
 }
 
 /** A uniform band in a sentence: what it covers, how wide it is, how it was drawn; `cluster` names what gets a multiplier each. */
@@ -130,7 +137,7 @@ function designText({ reference, window, bin, never, cohorts, panel }: EventStud
   return [
     `Reference: ${reference.join(", ")}; ${shown}. Units and cohorts are those seen at each event time.`,
     `Never treated: ${formatCount(never.units)} units (${never.rule}).`,
-    `Cohorts: ${cohorts.map((row) => `${row.cohort} (${formatCount(row.units)} units, event time ${row.first_event} to ${row.last_event})`).join("; ")}.`,
+    `Cohorts: ${cohorts.map((row) => `${periodWords(panel.period, row.cohort)} (${formatCount(row.units)} units, event time ${row.first_event} to ${row.last_event})`).join("; ")}.`,
     `Panel: ${formatCount(panel.units)} units (${panel.unit}), ${formatCount(panel.periods)} periods (${panel.time}), ${panel.balanced ? "balanced" : `unbalanced: ${periods} periods a unit, ${formatCount(panel.units_with_gaps)} units with gaps`}.`,
   ];
 }

@@ -3,9 +3,11 @@
  * that a column splits the rows into. Orchestrates: each is `feols`, alone.
  */
 
+import type { Labels } from "../../base/columns.js";
 import { MISSING_CODE } from "../../base/columns.js";
 import { DataError, KernelError, UsageError, WasmetricsError } from "../../base/errors.js";
 import { deepFreeze } from "../../base/objects.js";
+import { columnLabel } from "../../data/labels.js";
 import { distinctNumbers } from "../../data/panel/codes.js";
 import type { Panel } from "../../data/panel/panel.js";
 import type { Table } from "../../data/table/table.js";
@@ -16,7 +18,7 @@ import { printLiteral, printName } from "../../formula/print.js";
 import { type OneOfSeveral, parseFormulas, parseSplit, type SplitSpec } from "../../formula/several.js";
 import { requireRegressionVcov, sscOf } from "../../regression/fit-options.js";
 import { panelDataOf } from "../../regression/frame/inputs.js";
-import { levelOf, levelsOf, printValue } from "../../regression/frame/term-levels.js";
+import { type Levels, levelOf, levelsOf, printValue } from "../../regression/frame/term-levels.js";
 import { type AbsorberCache, prepareFixedEffects } from "../../regression/least-squares/absorber-cache.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
 import { feols } from "./feols.js";
@@ -211,8 +213,17 @@ export function splitSamples(table: Table, split: string | undefined, full: bool
       values: chosen.map((level) => levels.labels[level]!),
       full_sample: full,
       missing,
+      ...splitLabels(levels, columnLabel(column)),
     },
     samples: full ? [whole, ...samples] : samples,
+  };
+}
+
+/** What the data call the values and the column that splits the sample; nothing without labels. */
+function splitLabels({ words = new Map() }: Levels, label: string | undefined) {
+  return {
+    ...(label === undefined ? {} : { label }),
+    ...(words.size === 0 ? {} : { labels: Object.fromEntries(words) }),
   };
 }
 
@@ -279,6 +290,9 @@ export interface SeveralRecord {
     readonly values: readonly string[];
     readonly full_sample: boolean;
     readonly missing: number;
+    /** What the data call the column, and its values; absent without labels. */
+    readonly label?: string;
+    readonly labels?: Labels;
   } | null;
   readonly varies: readonly Varying[];
   readonly fits: readonly OneFit[];

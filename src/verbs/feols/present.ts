@@ -2,6 +2,7 @@
  * What is shown of regressions: one as text, which a person reads first after an estimate, or as tables; several as columns of one.
  * Everything printed comes from the records; nothing is computed here.
  */
+import { ownOf } from "../../base/objects.js";
 import type { CombinationRecord, FitRecord } from "../../regression/record/fit-record.js";
 import { formatCount, numberText } from "../../report/format-number.js";
 import { jointTestText } from "../../report/joint-test-text.js";
@@ -49,9 +50,10 @@ export const presentSeveral = (record: SeveralRecord): Presentation => ({ record
 /** A column a regression, headed by what differs and is not in its rows: the sample and the outcome. */
 function severalTable({ fits, varies, split, failed }: SeveralRecord): TableModel {
   const made = fits.flatMap((one) => (one.fit === null ? [] : [{ ...one, fit: one.fit }]));
+  const called = naming(made.map(({ fit }) => fit));
   const label = ({ sample, depvar }: OneFit): string[] => [
-    ...(split === null ? [] : [sample ?? ""]),
-    ...(varies.includes("depvar") ? [depvar] : []),
+    ...(split === null ? [] : [ownOf(split.labels, sample ?? "") ?? sample ?? ""]),
+    ...(varies.includes("depvar") ? [called(depvar)] : []),
   ];
   const notes = [
     ...(split === null ? [] : [splitNote(split)]),
@@ -69,9 +71,9 @@ function severalTable({ fits, varies, split, failed }: SeveralRecord): TableMode
   );
 }
 
-function splitNote({ column, missing }: NonNullable<SeveralRecord["split"]>): string {
+function splitNote({ column, label, missing }: NonNullable<SeveralRecord["split"]>): string {
   const lost = missing === 0 ? "" : ` Rows in which it is missing (${missing}) are in none.`;
-  return `Samples are split by ${column}.${lost}`;
+  return `Samples are split by ${label ?? column}.${lost}`;
 }
 
 /** The summary: call, sample, variance with its small-sample rule, coefficients, fit, solver and notes. */

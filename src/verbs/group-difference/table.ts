@@ -8,6 +8,7 @@ import { drawsCsv } from "../../data/table/write-csv.js";
 import { type DrawsFigureOptions, drawsFigure } from "../../report/figures/draws.js";
 import type { FigureSpec } from "../../report/figures/figure-spec.js";
 import { decimalsFor, formatCount, formatDrawnP, formatFixed, formatT } from "../../report/format-number.js";
+import { naming, outcomeStub } from "../../report/naming.js";
 import { modelNotes, shortModelNotes } from "../../report/regression/fit-summary.js";
 import { emptyCell, numberCell, type TableModel, type TableRow } from "../../report/table-model.js";
 import type { Presentation } from "../verb.js";
@@ -51,7 +52,7 @@ function differenceTable(record: GroupDifferenceRecord): TableModel {
     std_error === null || std_error === 0 ? null : estimate / std_error;
   return {
     title: `Permutation test of the difference in ${term} by ${by}: ${record.call}`,
-    stub: term,
+    ...outcomeStub([term], naming([record])),
     heads: [["Coefficient"], ["t"]],
     rows: [
       ...groups.map((group) => row(`${by} = ${group.label}`, group.estimate, ratio(group), [number, t])),

@@ -178,10 +178,11 @@ export function pgmmRows(
   return Uint32Array.from(cells.keys()).filter((row) => usable[cells[row]!] === 1);
 }
 
-function describePanel({ unit, time, nUnits, balance }: Panel, { grid }: PgmmLayout): PgmmRecord["panel"] {
+function describePanel({ unit, time, period, nUnits, balance }: Panel, { grid }: PgmmLayout): PgmmRecord["panel"] {
   return {
     unit: unit.name,
     time: time.name,
+    ...(period === undefined ? {} : { period }),
     units: nUnits,
     first_period: Number(grid.periods[0]),
     last_period: Number(grid.periods[grid.nPeriods - 1]),

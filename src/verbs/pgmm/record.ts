@@ -3,7 +3,7 @@
  * Key names are the published JSON format, hence the underscores.
  */
 
-import type { Labels } from "../../base/columns.js";
+import type { Labels, Period } from "../../base/columns.js";
 import type { Note } from "../../base/messages.js";
 import type { CollinearTerm, FitRecord } from "../../regression/record/fit-record.js";
 import type { IvTest } from "../../regression/record/iv-record.js";
@@ -110,6 +110,8 @@ export interface PgmmRecord {
   readonly panel: {
     readonly unit: string;
     readonly time: string;
+    /** What periods count, where the data say so. */
+    readonly period?: Period;
     readonly units: number;
     readonly first_period: number;
     readonly last_period: number;

@@ -6,6 +6,7 @@
 import type { Language } from "../../base/messages.js";
 import { drawsCsv } from "../../data/table/write-csv.js";
 import { decimalsFor, formatCount, formatDrawnP, formatFixed, formatT } from "../../report/format-number.js";
+import { naming, outcomeStub } from "../../report/naming.js";
 import { modelNotes, shortModelNotes } from "../../report/regression/fit-summary.js";
 import {
   type Cell,
@@ -60,7 +61,7 @@ export function placeboTable(record: PlaceboRecord): TableModel {
     row(`${key} of draws`, distribution.estimate.quantiles[key]!, distribution.statistic.quantiles[key]!);
   return {
     title: `${TITLES[permuted]}: ${term} in ${record.call}`,
-    stub: term,
+    ...outcomeStub([term], naming([record])),
     heads: [["Coefficient"], ["t"]],
     rows: [
       row("True treatment", observed.estimate, observed.statistic),

@@ -9,6 +9,7 @@
 import { DataError } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
 import { deepFreeze } from "../../base/objects.js";
+import { labelsOf } from "../../data/labels.js";
 import { categoryOf } from "../../data/panel/codes.js";
 import type { Panel } from "../../data/panel/panel.js";
 import type { Table } from "../../data/table/table.js";
@@ -102,6 +103,11 @@ export async function psmatch(
     ...described,
     by: strata?.records ?? [],
     regressions: after.regressions,
+    ...labelsOf(
+      table,
+      [sample.treatment, ...(plan.outcome === null ? [] : [plan.outcome]), ...Object.keys(sample.labels)],
+      sample.labels,
+    ),
     notes,
     timing_ms: {
       sample: sampled - started,

@@ -3,7 +3,7 @@
  * after, the effect on the treated with its errors, and the regressions on what was matched. Key names are the published
  * JSON format, hence the underscores. Weights and pairs, one a unit, are beside the record (`PsmatchResult`).
  */
-import type { Column } from "../../base/columns.js";
+import type { Column, Labels } from "../../base/columns.js";
 import type { Note } from "../../base/messages.js";
 import type { Table } from "../../data/table/table.js";
 import type { CollinearTerm, FitRecord } from "../../regression/record/fit-record.js";
@@ -266,6 +266,8 @@ export interface PsmatchRecord {
     readonly l1_before: number;
     readonly l1_after: number;
   } | null;
+  /** What the data call treatment, outcome and covariates, by name; absent where they have no labels. */
+  readonly labels?: Labels;
   readonly notes: readonly Note[];
   readonly timing_ms: Readonly<Record<string, number>>;
   readonly provenance: FitRecord["provenance"];

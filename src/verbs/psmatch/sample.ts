@@ -2,7 +2,7 @@
  * The units that are matched: rows of the table that lack nothing, who of them is treated, what they are
  * compared in, and the cells, years and clusters they lie in. Estimates nothing.
  */
-import type { Category } from "../../base/columns.js";
+import type { Category, Labels } from "../../base/columns.js";
 import { DataError, UsageError } from "../../base/errors.js";
 import type { Note } from "../../base/messages.js";
 import { gather } from "../../base/row-runs.js";
@@ -39,6 +39,8 @@ export interface MatchSample {
   readonly regressors: readonly NamedValues[];
   /** What balance is judged in: factors by all their levels. */
   readonly covariates: readonly NamedValues[];
+  /** What the data call regressors and covariates, by name. */
+  readonly labels: Labels;
   readonly outcome: Float64Array | null;
   readonly score: Float64Array | null;
   /** Units agree in these to be matched; null where nothing is to agree. */
@@ -94,7 +96,7 @@ export function matchSample(engine: Engine, table: Table, spec: ModelSpec, plan:
   const grouping = (names: readonly string[]) =>
     names.length === 0 ? null : groupingOver(names, table, selected, functions);
   const terms = expandTerms(spec, table, functions, selected, sample.evaluated);
-  const { notes, ...columns } = { ...covariatesOf(engine, table, spec, sample), notes: terms.notes };
+  const { covariates, labels } = covariatesOf(engine, table, spec, sample);
   return {
     table,
     spec,
@@ -106,7 +108,8 @@ export function matchSample(engine: Engine, table: Table, spec: ModelSpec, plan:
     regressors: terms.names
       .map((name, j) => ({ name, values: terms.columns[j]!.numbers() }))
       .filter(({ name }) => name !== "(Intercept)"),
-    ...columns,
+    covariates,
+    labels: { ...terms.labels, ...labels },
     outcome: plan.average === null ? numbers(plan.outcome) : null,
     score: numbers(plan.score),
     cells: grouping(plan.exact),
@@ -114,7 +117,7 @@ export function matchSample(engine: Engine, table: Table, spec: ModelSpec, plan:
     cluster: grouping(plan.cluster === null ? [] : [plan.cluster]),
     seen: rows,
     dropped: { ...(plan.subset === null ? {} : { subset: sample.dropped.subset! }), missing: sample.dropped.missing! },
-    notes: [...table.notes, ...sample.notes, ...notes],
+    notes: [...table.notes, ...sample.notes, ...terms.notes],
   };
 }
 
@@ -175,14 +178,18 @@ function covariatesOf(
   table: Table,
   spec: ModelSpec,
   { selected, evaluated }: Sample,
-): Pick<MatchSample, "covariates"> {
+): Pick<MatchSample, "covariates" | "labels"> {
   const functions = elementary(engine);
-  const covariates = spec.terms.flatMap((term) => {
+  const expanded = spec.terms.map((term) => {
     const alone = { ...spec, terms: [term], intercept: false, fixedEffects: [] };
-    const { names, columns } = expandTerms(alone, table, functions, selected, evaluated);
-    return names.map((name, j) => ({ name, values: columns[j]!.numbers() }));
+    return expandTerms(alone, table, functions, selected, evaluated);
   });
-  return { covariates };
+  return {
+    covariates: expanded.flatMap(({ names, columns }) =>
+      names.map((name, j) => ({ name, values: columns[j]!.numbers() })),
+    ),
+    labels: Object.assign({}, ...expanded.map(({ labels }) => labels)),
+  };
 }
 
 function finite(name: string, values: Float64Array, rows: Uint32Array): Float64Array {

@@ -4,6 +4,7 @@
  */
 
 import { ownOf } from "../../../base/objects.js";
+import { periodWords } from "../../../data/panel/period-text.js";
 import { formatCount } from "../../../report/format-number.js";
 import type { StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../inputs/treatment.js";
@@ -84,7 +85,7 @@ export function presentDescriptives(
     const { series, starts } = value.trends;
     const outcome = nameOf(study.panel.outcome);
     const title = words.trendsCaption[language](outcome);
-    const lines = series.map((trend) => ({ ...trend, label: lineLabel(trend, place) }));
+    const lines = series.map((trend) => ({ ...trend, label: lineLabel(trend, place, made) }));
     exhibits.push({
       kind: "figure",
       id: figureId(place),
@@ -102,6 +103,7 @@ export function presentDescriptives(
           language,
           title,
           starts,
+          period: made.panel.period,
           labels: { x: nameOf(study.panel.time), y: words.trendsMean[language](outcome) },
         }),
     });
@@ -116,8 +118,8 @@ export function presentDescriptives(
   };
 }
 
-function lineLabel({ kind, cohort, units }: Trend, { language }: StagePlace): string {
+function lineLabel({ kind, cohort, units }: Trend, { language }: StagePlace, { panel }: TreatmentMade): string {
   const count = formatCount(units);
-  if (kind === "cohort") return words.cohortLine[language](String(cohort), count);
+  if (kind === "cohort") return words.cohortLine[language](periodWords(panel.period, cohort!), count);
   return (kind === "treated" ? words.treatedLine : words.neverLine)[language](count);
 }

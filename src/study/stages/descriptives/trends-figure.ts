@@ -2,8 +2,11 @@
  * The figure of raw trends: a mean by period for each group of units, named at the end of its line, with a
  * dashed line where treatment first begins.
  */
+
+import type { Period } from "../../../base/columns.js";
 import type { Language } from "../../../base/messages.js";
 import type { Panel } from "../../../data/panel/panel.js";
+import { periodWords } from "../../../data/panel/period-text.js";
 import { ticksAcross, ticksAt, widen } from "../../../report/figures/axis.js";
 import type { FigureOptions, FigureSpec } from "../../../report/figures/figure-spec.js";
 import { type Canvas, figure, paletteFor } from "../../../report/figures/layout.js";
@@ -25,6 +28,8 @@ export interface TrendsFigureOptions extends FigureOptions {
   /** Periods in which treatment begins for some; a dashed line each. */
   readonly starts: readonly number[];
   readonly title: string;
+  /** What periods count, where the data say so. */
+  readonly period?: Period | undefined;
   readonly language: Language;
   readonly labels: { readonly x: string; readonly y: string };
 }
@@ -56,7 +61,13 @@ export function trendsFigure(lines: readonly TrendLine[], options: TrendsFigureO
       description: describe(lines, starts, language),
       x: {
         ...{ low: from, high: to, title: labels.x },
-        ticks: (pixels) => ticksAt(ticksAcross(from, to, pixels, TYPE.label).values.filter(Number.isInteger)),
+        ticks: (pixels) => {
+          const values = ticksAcross(from, to, pixels, TYPE.label).values.filter(Number.isInteger);
+          return ticksAt(
+            values,
+            values.map((time) => periodWords(options.period, time)),
+          );
+        },
       },
       y: { low, high, title: labels.y, grid: true, height: 300 },
       lines: [{ name: "starts", x: starts, look: cutLine(ink) }],

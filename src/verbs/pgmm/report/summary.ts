@@ -4,6 +4,7 @@
  */
 
 import type { Language } from "../../../base/messages.js";
+import { periodWords } from "../../../data/panel/period-text.js";
 import { formatCount, numberText, pEquals } from "../../../report/format-number.js";
 import { coefficientTable, droppedText, type SummaryPresentation } from "../../../report/regression/fit-summary.js";
 import { GMM_GROUPS, gmmWords } from "../messages.js";
@@ -56,7 +57,7 @@ export function sampleLines(record: PgmmRecord): string[] {
   return [
     `Observations: ${formatCount(nobs)} (${what})${droppedText(record)}`,
     `Groups: ${formatCount(n_groups)} of ${panel.unit}, rows each ${per_group.min} to ${per_group.max}, mean ${per_group.mean.toFixed(2)}`,
-    `Panel: ${formatCount(panel.units)} units${gaps}, ${panel.time} ${panel.first_period} to ${panel.last_period}`,
+    `Panel: ${formatCount(panel.units)} units${gaps}, ${panel.time} ${periodWords(panel.period, panel.first_period)} to ${periodWords(panel.period, panel.last_period)}`,
   ];
 }
 

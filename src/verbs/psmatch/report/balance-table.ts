@@ -2,10 +2,11 @@
  * How alike matched groups are, as tables: covariate by covariate, and all together with who was used.
  * Everything shown comes from the record; nothing is computed here but percentages of what it has.
  */
+
 import type { Entry, Language } from "../../../base/messages.js";
-import { ownOf } from "../../../base/objects.js";
 import { decimalsFor, formatAbove, formatCount, formatFixed, formatP, formatT } from "../../../report/format-number.js";
 import { balanceWords as words } from "../../../report/messages/balance.js";
+import { naming } from "../../../report/naming.js";
 import {
   type Cell,
   emptyCell,
@@ -106,7 +107,7 @@ const SIDES = ["before", "after"] as const;
  * in percent; its reduction is of the absolute bias over the pooled one.
  */
 export function balanceTable(record: PsmatchRecord, options: PsmatchTableOptions = {}): TableModel {
-  const name = namedBy(options);
+  const name = naming([record], options.labels, options.language);
   const { language = "en" } = options;
   return {
     title: options.title ?? `Balance of ${record.treatment}: ${record.call}`,
@@ -176,7 +177,7 @@ function reductionOf(before: BalanceSide, after: BalanceSide): number | null {
 export function matchedTable(record: PsmatchRecord, options: PsmatchTableOptions = {}): TableModel {
   const { matched, joint_balance: joint, strata } = record;
   const { treated, control } = matched;
-  const name = namedBy(options);
+  const name = naming([record], options.labels, options.language);
   const { language = "en" } = options;
   const row = (label: Entry<string>, before: Cell, after: Cell, ruleAbove = false): TableRow => ({
     label: label[language],
@@ -270,9 +271,3 @@ export const count = (value: number | null): Cell => cell(value, formatCount);
 /** A share in percent. */
 export const percent = (share: number | null): Cell =>
   cell(share === null ? null : 100 * share, above(DECIMALS.percent));
-
-/** Words for a column, or its name. */
-export const namedBy =
-  ({ labels = {} }: PsmatchTableOptions) =>
-  (term: string): string =>
-    ownOf(labels, term) ?? term;

@@ -5,7 +5,6 @@
  */
 
 import type { Language } from "../../../base/messages.js";
-import { ownOf } from "../../../base/objects.js";
 import { widen } from "../../../report/figures/axis.js";
 import type { FigureOptions, FigureSpec } from "../../../report/figures/figure-spec.js";
 import { figure, paletteFor } from "../../../report/figures/layout.js";
@@ -14,6 +13,7 @@ import { QUIET } from "../../../report/figures/theme.js";
 import { requireNumbers } from "../../../report/figures/words.js";
 import { formatAbove } from "../../../report/format-number.js";
 import { balanceWords } from "../../../report/messages/balance.js";
+import { naming } from "../../../report/naming.js";
 import type { PsmatchRecord } from "../record.js";
 
 /** A covariate: standardised bias in percent, null where it is not defined, as for one that does not vary. */
@@ -112,12 +112,13 @@ export function lovePlot(rows: readonly BiasRow[], options: LovePlotOptions = {}
 }
 
 /** Bias of every covariate over the pooled standard deviation. */
-export function figureOfBalance({ balance }: PsmatchRecord, options: BalanceFigureOptions = {}): FigureSpec {
-  const { names = {}, ...rest } = options;
+export function figureOfBalance(record: PsmatchRecord, options: BalanceFigureOptions = {}): FigureSpec {
+  const { names, ...rest } = options;
+  const called = naming([record], names);
   const inPercent = (share: number | null) => (share === null ? null : 100 * share);
   return lovePlot(
-    balance.map(({ name, before, after }) => ({
-      label: ownOf(names, name) ?? name,
+    record.balance.map(({ name, before, after }) => ({
+      label: called(name),
       before: inPercent(before.bias_pooled_sd),
       after: inPercent(after.bias_pooled_sd),
     })),

@@ -5,6 +5,7 @@
 
 import type { Language } from "../../../base/messages.js";
 import { decimalsFor, formatCount, formatFixed, formatP, formatT } from "../../../report/format-number.js";
+import { naming, outcomeStub } from "../../../report/naming.js";
 import { type RegressionTableOptions, regressionTable } from "../../../report/regression/regression-table.js";
 import {
   emptyCell,
@@ -17,16 +18,14 @@ import {
 } from "../../../report/table-model.js";
 import { matchingWords } from "../messages.js";
 import type { ErrorKind, MatchedRegression, PsmatchRecord, ScoreRecord } from "../record.js";
-import { cell, DECIMALS, fixed, namedBy, type PsmatchTableOptions, scaled } from "./balance-table.js";
+import { cell, DECIMALS, fixed, type PsmatchTableOptions, scaled } from "./balance-table.js";
 import { errorAssumes, errorText, planText } from "./words.js";
 
 /** The score’s coefficients with z tests. Null where no score was estimated, or one a stratum. */
-export function scoreTable(
-  { score, treatment, call }: PsmatchRecord,
-  options: PsmatchTableOptions = {},
-): TableModel | null {
+export function scoreTable(record: PsmatchRecord, options: PsmatchTableOptions = {}): TableModel | null {
+  const { score, treatment, call } = record;
   if (score === null) return null;
-  const name = namedBy(options);
+  const name = naming([record], options.labels, options.language);
   return {
     title: options.title ?? `Score of ${treatment} by ${score.link}: ${call}`,
     stub: "",
@@ -77,7 +76,7 @@ export function attTable(record: PsmatchRecord, options: PsmatchTableOptions = {
   const level = `${Number((100 * att.level).toPrecision(6))}%`;
   return {
     title: options.title ?? `Effect of ${record.treatment} on the treated: ${record.call}`,
-    stub: namedBy(options)(outcome),
+    ...outcomeStub([outcome], naming([record], options.labels, options.language)),
     heads: [
       ["Mean", "treated"],
       ["Mean", "controls"],
