@@ -11,8 +11,8 @@ import { appendTo, type ScratchFile, scratchFile } from "../data/disk/scratch.js
 import { readCsvFile } from "../data/files/csv-file.js";
 import { readParquetFile } from "../data/files/parquet-file.js";
 import { type ReadOptions, readTable } from "../data/files/read-table.js";
-import type { JoinRecord } from "../data/table/join.js";
 import { withoutLabels } from "../data/labels.js";
+import type { JoinRecord } from "../data/table/join.js";
 import { makeTable, type Table } from "../data/table/table.js";
 import { type Engine, loadEngine } from "../engine/kernels/engine.js";
 import { gib, type MemoryNeed } from "../regression/frame/memory-need.js";

@@ -112,3 +112,17 @@ it("a dress that can't be is refused with the remedy", async () => {
   const { status, stderr } = await run("table", "--stars", ...files);
   expect(`${status} ${stderr}`).toMatch(/^2 .*put --stars behind the other arguments/s);
 });
+
+it("labels that data gave name rows; --no-labels leaves the names", async () => {
+  const labelled = join(folder, "labelled.json");
+  const record = JSON.parse(readFileSync(files[0]!, "utf8"));
+  writeFileSync(labelled, JSON.stringify({ ...record, labels: { lwage: "Log wage", educ: "Years of schooling" } }));
+  const printed = await run("table", labelled, files[1]!, "--rename", "fit_educ=educ");
+  expect(printed.stdout).toMatch(/^Log wage .*\n(.*\n){1,4}Years of schooling /m);
+  const bare = await run("table", labelled, files[1]!, "--rename", "fit_educ=educ", "--no-labels");
+  expect(bare.stdout).toBe(
+    (await run("table", files[0]!, files[1]!, "--rename", "fit_educ=educ", "--columns", "labelled;iv")).stdout,
+  );
+  const figure = await run("coefplot", labelled, "--keep", "educ");
+  expect(figure.stdout).toContain("Years of schooling");
+});
