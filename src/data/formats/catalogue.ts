@@ -3,6 +3,7 @@
  */
 import type { Format } from "./format.js";
 import { isOpenDocument } from "./opendocument/probe.js";
+import { isSystemFile } from "./spss/probe.js";
 import { isStata } from "./stata/probe.js";
 import { isWorkbook } from "./workbook/probe.js";
 
@@ -24,6 +25,12 @@ export const FORMATS: readonly FormatEntry[] = [
     endings: [".dta"],
     probe: isStata,
     load: async () => (await import("./stata/stata.js")).STATA,
+  },
+  {
+    name: "SPSS",
+    endings: [".sav", ".zsav"],
+    probe: isSystemFile,
+    load: async () => (await import("./spss/sav.js")).SAV,
   },
   {
     name: "Excel workbook",

@@ -48,6 +48,8 @@ export interface FileFacts {
   readonly written?: string;
   /** Columns it says it is sorted by. */
   readonly sortedBy?: readonly string[];
+  /** The column that weights rows in the program that wrote it. */
+  readonly weightedBy?: string;
   /** Notes kept with the data, not with a column. */
   readonly notes?: readonly string[];
   /** Characteristics: names and texts that Stata's users keep with the data. */

@@ -13,7 +13,9 @@ import {
   sentence,
 } from "../../base/messages.js";
 import { FORMAT_NOTES } from "../../data/formats/messages.js";
+import { SPSS_NOTES } from "../../data/formats/spss/messages.js";
 import { DTA_NOTES } from "../../data/formats/stata/messages.js";
+import { TEXT_NOTES } from "../../data/formats/text/messages.js";
 import { SHEET_NOTES } from "../../data/formats/workbook/messages.js";
 import { JOIN_NOTES, NEVER_TREATED, TABLE_NOTES } from "../../data/messages.js";
 import { STATA_NOTES } from "../../formula/stata/messages.js";
@@ -45,6 +47,8 @@ const NOTES: Messages<NoteFacts> = {
   ...FORMAT_NOTES,
   ...DTA_NOTES,
   ...SHEET_NOTES,
+  ...SPSS_NOTES,
+  ...TEXT_NOTES,
   ...NEVER_TREATED,
   ...JOIN_NOTES,
   ...STATA_NOTES,

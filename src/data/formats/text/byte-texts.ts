@@ -1,0 +1,106 @@
+/**
+ * The texts of a column as bytes, row by row: each distinct one is kept, and later decoded, once.
+ */
+import { MISSING_CODE } from "../../../base/columns.js";
+import type { TextDecoding } from "./decoding.js";
+
+const BLANK = 0x20;
+const FIRST_ROWS = 1024;
+
+export class ByteTexts {
+  /** Bytes of all distinct texts one after the other, and where each ends. */
+  private pool = new Uint8Array(4096);
+  private ends = new Uint32Array(64);
+  private count = 0;
+  /** Hash table by open addressing: a text's number plus 1; its length is a power of 2. */
+  private slots = new Uint32Array(256);
+  private codes: Uint32Array;
+  private row = 0;
+  private last = MISSING_CODE;
+
+  /** `nRows`: how many rows are expected. */
+  constructor(nRows = FIRST_ROWS) {
+    this.codes = new Uint32Array(nRows);
+  }
+
+  /** The text of the next row: `bytes` from `start` to `end`, without the blanks and zeros that pad it. */
+  add(bytes: Uint8Array, start: number, end: number): void {
+    let to = end;
+    while (to > start && (bytes[to - 1] === BLANK || bytes[to - 1] === 0)) to--;
+    if (this.row === this.codes.length) this.codes = grown(this.codes);
+    this.codes[this.row++] = to === start ? MISSING_CODE : this.codeOf(bytes, start, to);
+  }
+
+  /** Codes of the rows, and the distinct texts they stand for. */
+  decoded(decoding: TextDecoding, column: string): { cells: string[]; codes: Uint32Array } {
+    const cells = Array.from({ length: this.count }, (_, code) =>
+      decoding.decode(this.pool.subarray(this.startOf(code), this.ends[code]!), column),
+    );
+    return { cells, codes: this.codes.length === this.row ? this.codes : this.codes.slice(0, this.row) };
+  }
+
+  private codeOf(bytes: Uint8Array, start: number, end: number): number {
+    if (this.last !== MISSING_CODE && this.same(this.last, bytes, start, end)) return this.last;
+    let slot = hash(bytes, start, end) & (this.slots.length - 1);
+    for (let held = this.slots[slot]!; held !== 0; held = this.slots[slot]!) {
+      if (this.same(held - 1, bytes, start, end)) {
+        this.last = held - 1;
+        return this.last;
+      }
+      slot = (slot + 1) & (this.slots.length - 1);
+    }
+    this.slots[slot] = this.count + 1;
+    this.last = this.keep(bytes, start, end);
+    return this.last;
+  }
+
+  private same(code: number, bytes: Uint8Array, start: number, end: number): boolean {
+    const from = this.startOf(code);
+    const length = end - start;
+    if (this.ends[code]! - from !== length) return false;
+    const { pool } = this;
+    for (let i = 0; i < length; i++) if (pool[from + i] !== bytes[start + i]) return false;
+    return true;
+  }
+
+  private keep(bytes: Uint8Array, start: number, end: number): number {
+    const code = this.count++;
+    const from = this.startOf(code);
+    const to = from + end - start;
+    if (to > this.pool.length) this.pool = grown(this.pool, to);
+    this.pool.set(bytes.subarray(start, end), from);
+    if (code === this.ends.length) this.ends = grown(this.ends);
+    this.ends[code] = to;
+    if (this.count * 2 > this.slots.length) this.rehash();
+    return code;
+  }
+
+  private rehash(): void {
+    const slots = new Uint32Array(this.slots.length * 4);
+    for (let code = 0; code < this.count; code++) {
+      let slot = hash(this.pool, this.startOf(code), this.ends[code]!) & (slots.length - 1);
+      while (slots[slot] !== 0) slot = (slot + 1) & (slots.length - 1);
+      slots[slot] = code + 1;
+    }
+    this.slots = slots;
+  }
+
+  private startOf(code: number): number {
+    return code === 0 ? 0 : this.ends[code - 1]!;
+  }
+}
+
+/** FNV-1a (Fowler, Noll and Vo) of bytes, its high bits folded in. */
+function hash(bytes: Uint8Array, start: number, end: number): number {
+  let h = 0x811c9dc5;
+  for (let i = start; i < end; i++) h = Math.imul(h ^ bytes[i]!, 0x01000193);
+  return (h ^ (h >>> 15)) >>> 0;
+}
+
+/** `values` in an array of twice the length, at least `least`. */
+export function grown<T extends Uint8Array | Uint32Array | Float64Array>(values: T, least = 0): T {
+  const Type = values.constructor as new (length: number) => T;
+  const longer = new Type(Math.max(values.length * 2, least, 64));
+  longer.set(values as never);
+  return longer;
+}
