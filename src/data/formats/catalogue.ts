@@ -3,7 +3,7 @@
  */
 import type { Format } from "./format.js";
 import { isOpenDocument } from "./opendocument/probe.js";
-import { isSystemFile } from "./spss/probe.js";
+import { isPortable, isSystemFile } from "./spss/probe.js";
 import { isStata } from "./stata/probe.js";
 import { isWorkbook } from "./workbook/probe.js";
 
@@ -31,6 +31,12 @@ export const FORMATS: readonly FormatEntry[] = [
     endings: [".sav", ".zsav"],
     probe: isSystemFile,
     load: async () => (await import("./spss/sav.js")).SAV,
+  },
+  {
+    name: "SPSS portable",
+    endings: [".por"],
+    probe: isPortable,
+    load: async () => (await import("./spss/por.js")).POR,
   },
   {
     name: "Excel workbook",
