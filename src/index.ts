@@ -5,6 +5,7 @@ export type { Note } from "./base/messages.js";
 export type { Progress } from "./base/progress.js";
 export { version } from "./base/version.js";
 export { type ReadFileOptions, readFile } from "./data/formats/read-file.js";
+export { withoutLabels } from "./data/labels.js";
 export { lag, type Panel, type PanelTable, panel, parseCsv, withPanel } from "./data/panel/panel.js";
 export { describe } from "./data/panel/sample.js";
 export { type JoinOptions, type JoinRecord, joinTables } from "./data/table/join.js";

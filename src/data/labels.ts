@@ -11,9 +11,12 @@ export const TIMES = " × ";
 
 /** The label of a column; undefined where it has none, or an empty one. */
 export function columnLabel({ facts }: Column): string | undefined {
-  const label = facts?.label?.trim();
+  const label = oneLine(facts?.label ?? "");
   return label === "" ? undefined : label;
 }
+
+/** Words without breaks of lines and control characters, which files may hold. */
+const oneLine = (text: string): string => text.replace(/[\s\p{Cc}]+/gu, " ").trim();
 
 /** Words for levels of `column`, by their text; undefined where it has none. */
 export function levelLabels(column: Column): ((level: string) => string | undefined) | undefined {
@@ -23,7 +26,7 @@ export function levelLabels(column: Column): ((level: string) => string | undefi
   );
   const periods = periodsOf(column);
   if (own.length === 0 && periods === undefined) return undefined;
-  const labels = new Map(own.map(({ value, label }) => [value, label.trim()]));
+  const labels = new Map(own.map(({ value, label }) => [value, oneLine(label)]));
   return (level) => {
     const value = kind === "text" ? level : Number(level);
     return labels.get(value) || (periods?.(Number(level)) ?? undefined);

@@ -91,3 +91,11 @@ test("a panel names periods in its errors", () => {
     "id '1' occurs twice at month 2012m3: rows 1 and 2",
   );
 });
+
+test("a label is one line, without control characters", () => {
+  const table = tableOf(
+    numeric("x", [1], { label: " Income\r\nper\u0007 head ", valueLabels: [{ value: 1, label: "a\nb" }] }),
+  );
+  expect(labelsOf(table, ["x"])).toEqual({ labels: { x: "Income per head" } });
+  expect(levelLabels(table.column("x"))!("1")).toBe("a b");
+});

@@ -10,6 +10,7 @@ import { parseFormulas } from "../../formula/several.js";
 import type { ModelSpec } from "../../formula/spec.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
 import { renderSvg } from "../../report/figures/render-svg.js";
+import { naming } from "../../report/naming.js";
 import { lincom, nlcom } from "../../verbs/combinations/infer-combinations.js";
 import { checkFeols, diagnosedBy } from "../../verbs/feols/check.js";
 import { feols } from "../../verbs/feols/feols.js";
@@ -86,7 +87,8 @@ function requireFigurePath(path: string): void {
 }
 
 /** The figure of an Anderson-Rubin set. Throws NotSupported `ar_figure` where there is no set to draw. */
-async function drawSet({ iv }: FitRecord, path: string): Promise<string | Uint8Array> {
+async function drawSet(record: FitRecord, path: string): Promise<string | Uint8Array> {
+  const { iv } = record;
   const set = iv!.anderson_rubin_set;
   if (set.at_estimate === null) {
     throw new NotSupported("ar_figure", `--figure: there is no Anderson-Rubin set to draw: ${set.because}.`, {
@@ -95,7 +97,7 @@ async function drawSet({ iv }: FitRecord, path: string): Promise<string | Uint8A
   }
   const spec = andersonRubinFigure(
     { ...set, estimate: set.at_estimate.beta },
-    { labels: { x: `Coefficient of ${iv!.endogenous.join()}` } },
+    { labels: { x: `Coefficient of ${iv!.endogenous.map(naming([record])).join()}` } },
   );
   const svg = await renderSvg(spec);
   return /\.png$/i.test(path) ? renderPng(svg) : svg;

@@ -196,13 +196,21 @@ function treatmentJson({ name, summary }: NonNullable<Found["treatment"]>) {
 
 const count = (n: number): Cell => numberCell(n, formatCount(n));
 
+/** Smallest, mean, standard deviation and largest; of periods the first and the last. */
 function moments(column: ColumnSummary): Cell[] {
-  const values =
-    column.type === "numeric" ? [column.min, column.mean, column.sd, column.max] : [null, null, null, null];
-  return values.map((value) =>
-    value === null ? emptyCell() : numberCell(value, String(Number(value.toPrecision(6)))),
-  );
+  if (column.type !== "numeric") return new Array<Cell>(4).fill(emptyCell());
+  const { min, mean, sd, max, period } = column;
+  const ends = period === undefined ? rounded : (value: number) => periodWords(period, value);
+  const cell = (value: number | null, text: (value: number) => string): Cell =>
+    value === null ? emptyCell() : numberCell(value, text(value));
+  return [
+    cell(min, ends),
+    ...(period === undefined ? [mean, sd] : [null, null]).map((value) => cell(value, rounded)),
+    cell(max, ends),
+  ];
 }
+
+const rounded = (value: number): string => String(Number(value.toPrecision(6)));
 
 function balanceText({ nUnits, nPeriods }: Panel, balance: Balance): string {
   const shape = `Panel: ${formatCount(nUnits)} units, ${formatCount(nPeriods)} periods`;

@@ -8,6 +8,7 @@ import {
   MISSING_CODE,
   type MissingCodes,
   type NumericColumn,
+  type Period,
   type TextColumn,
   type ValueLabel,
 } from "../../base/columns.js";
@@ -19,6 +20,7 @@ import { rowsOf } from "./treatment.js";
 /** What a file says of a column, as far as it says something (see `ColumnFacts`). */
 interface ToldOf {
   readonly label?: string;
+  readonly period?: Period;
   readonly stored?: string;
   readonly value_labels?: readonly ValueLabel[];
   /** Missing cells by the code that tells why, its label, and how many there are. */
@@ -71,9 +73,10 @@ export function describeColumn(column: Column): ColumnSummary {
   return { ...summary, ...toldOf(column.facts) };
 }
 
-function toldOf({ label, stored, valueLabels, missingCodes }: ColumnFacts = {}): ToldOf {
+function toldOf({ label, period, stored, valueLabels, missingCodes }: ColumnFacts = {}): ToldOf {
   return {
     ...(label === undefined ? {} : { label }),
+    ...(period === undefined ? {} : { period }),
     ...(stored === undefined ? {} : { stored }),
     ...(valueLabels === undefined ? {} : { value_labels: valueLabels }),
     ...(missingCodes === undefined ? {} : { missing_codes: countCodes(missingCodes, valueLabels) }),

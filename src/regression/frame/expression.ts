@@ -11,7 +11,7 @@ import { gather, gatherCodes } from "../../base/row-runs.js";
 import type { DistinctNumbers } from "../../data/panel/codes.js";
 import type { Lags } from "../../data/panel/panel.js";
 import { isNumber } from "../../data/table/cells.js";
-import { type Expression, isComparison, setMembers } from "../../formula/expression.js";
+import { columnsOf, type Expression, isComparison, setMembers } from "../../formula/expression.js";
 import { printExpression } from "../../formula/print.js";
 import { SAMPLE_NOTES } from "../messages.js";
 import {
@@ -154,8 +154,8 @@ class Evaluator {
       const left = this.operand(expression.left);
       const right = this.operand(expression.right);
       if ("levels" in left && "levels" in right) return compareTexts(operator, left, right);
-      if ("levels" in left) throw comparisonTypes(expression, left);
-      if ("levels" in right) throw comparisonTypes(expression, right);
+      if ("levels" in left) throw comparisonTypes(expression, left, this.source);
+      if ("levels" in right) throw comparisonTypes(expression, right, this.source);
       return binary(operator, left, right);
     }
     const left = this.numbers(expression.left);
@@ -238,7 +238,7 @@ class Evaluator {
     const isText = "levels" in operand;
     const members = setMembers(expression.set);
     if (members.some(({ kind }) => (kind === "text") !== isText)) {
-      throw comparisonTypes(expression, isText ? operand : undefined);
+      throw comparisonTypes(expression, isText ? operand : undefined, this.source);
     }
     const wanted = new Set<string | number>(members.map(({ value }) => (typeof value === "string" ? value : +value)));
     if (isText) return tabulate(operand, (level) => (wanted.has(level) ? 1 : 0), 0);
@@ -296,12 +296,32 @@ function positionsByValue(values: Float64Array): Map<number, number[]> {
   return positions;
 }
 
-function comparisonTypes(comparison: Expression, texts: Texts | undefined): UsageError {
+function comparisonTypes(comparison: Expression, texts: Texts | undefined, source: ColumnSource): UsageError {
   const printed = printExpression(comparison);
   const subject = texts?.column === undefined ? "text" : `text column '${texts.column}'`;
+  const remedy = "quote constants for text columns, leave them bare for numeric ones";
   return new UsageError(
     "comparison_types",
-    `'${printed}' compares ${subject} with a number; quote constants for text columns, leave them bare for numeric ones.`,
+    `'${printed}' compares ${subject} with a number; ${labelAdvice(comparison, source) ?? remedy}.`,
     { got: printed, expected: "both sides text or both numbers" },
   );
+}
+
+/** Of numbers that a comparison takes for their labels: which number has the label it names. */
+function labelAdvice(comparison: Expression, source: ColumnSource): string | undefined {
+  const constants = constantsOf(comparison);
+  for (const name of columnsOf(comparison)) {
+    const { kind, facts } = source.column(name);
+    const meant = facts?.valueLabels?.find(({ label }) => constants.includes(label.trim()));
+    if (kind === "numeric" && meant !== undefined) {
+      return `in '${name}' the label "${meant.label.trim()}" is of the value ${meant.value}: compare with that`;
+    }
+  }
+  return undefined;
+}
+
+function constantsOf(comparison: Expression): (string | number | boolean)[] {
+  if (comparison.kind === "in") return setMembers(comparison.set).map(({ value }) => value);
+  if (comparison.kind !== "binary") return [];
+  return [comparison.left, comparison.right].flatMap((side) => (side.kind === "text" ? [side.value] : []));
 }

@@ -110,7 +110,7 @@ export function solverLine({ solver }: Pick<FitRecord, "solver">): string {
 
 /** A line each; the parts every record of a model has. */
 export function modelNotes(record: Omit<FitRecord, "kind">): string[] {
-  const { vcov, collinear, notes, nobs, weights } = record;
+  const { collinear, notes, nobs, weights } = record;
   const called = naming([record]);
   return [
     `Observations: ${formatCount(nobs)}${droppedText(record)}`,
@@ -118,17 +118,21 @@ export function modelNotes(record: Omit<FitRecord, "kind">): string[] {
     ...(weights === null ? [] : [`Weights: ${weights}`]),
     `Std. errors: ${vcovText(record)}`,
     solverLine(record),
-    ...notCountedLine(vcov),
+    ...notCountedLine(record),
     ...collinear.map(({ term, because }) => `Omitted: ${called(term)} (${because})`),
     ...notes.map(({ message }) => `Note: ${message}`),
   ];
 }
 
-const notCountedLine = ({ not_counted }: FitRecord["vcov"]): string[] =>
-  not_counted.length === 0 ? [] : [`K does not count the levels of ${not_counted.join(", ")}.`];
+const notCountedLine = (record: Omit<FitRecord, "kind">): string[] => {
+  const { not_counted } = record.vcov;
+  return not_counted.length === 0
+    ? []
+    : [`K does not count the levels of ${not_counted.map(naming([record])).join(", ")}.`];
+};
 
 /** What documents print in place of those on small-sample rule and solver: the variance without its rule, the solver not. */
 export const shortModelNotes = (record: Omit<FitRecord, "kind">): Readonly<Record<string, string>> => ({
   [`Std. errors: ${vcovText(record)}`]: `Std. errors: ${varianceText(record)}`,
-  ...Object.fromEntries([solverLine(record), ...notCountedLine(record.vcov)].map((line) => [line, ""])),
+  ...Object.fromEntries([solverLine(record), ...notCountedLine(record)].map((line) => [line, ""])),
 });

@@ -101,7 +101,9 @@ export function fitSummary(record: FitRecord, presentation: SummaryPresentation 
     ...record.notes.map(({ message }) => `Note: ${message}`),
   ];
   if (vcov.not_counted.length > 0) {
-    lines.push(`Note: K = ${vcov.K} does not count the levels of ${vcov.not_counted.join(", ")} (see --ssc K.fixef).`);
+    lines.push(
+      `Note: K = ${vcov.K} does not count the levels of ${vcov.not_counted.map(called).join(", ")} (see --ssc K.fixef).`,
+    );
   }
   if (record.cluster_diagnostics !== undefined) lines.push("", ...clusterDiagnosticsLines(record.cluster_diagnostics));
   return lines.join("\n");
