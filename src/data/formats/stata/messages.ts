@@ -94,6 +94,11 @@ export const DTA_NOTES = messages({
       `Column '${column}': ${count} value ${plural(count, "label is", "labels are")} of no whole number, such as ${got}, and not written.`,
     zh: ({ column, count, got }) => `列 '${column}'：${count} 个值标签对应的不是整数（如 ${got}），未写入。`,
   },
+  dta_codes_left: {
+    en: ({ column, codes }: { readonly column: string; readonly codes: readonly string[] }) =>
+      `Column '${column}': text has no missing codes in Stata; ${listed.en(codes)} ${plural(codes.length, "is", "are")} written as empty text.`,
+    zh: ({ column, codes }) => `列 '${column}'：Stata 的文本没有缺失代码，${listed.zh(codes)} 写为空文本。`,
+  },
 });
 
 interface Cut {
