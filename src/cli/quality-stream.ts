@@ -18,7 +18,7 @@ export interface StreamFlags {
   readonly stream?: boolean;
   readonly memory?: string;
   readonly temp?: string;
-  readonly rowsFormat?: "parquet" | "csv" | "csv.gz";
+  readonly rowsFormat?: "parquet" | "csv" | "csv.gz" | "dta";
 }
 
 /** Throws UsageError `option_without_effect` for options of --stream without it. */

@@ -103,7 +103,7 @@ describe("a text file", () => {
 });
 
 describe("a Parquet file", () => {
-  const write = (to: string, value: number): Promise<void> =>
+  const write = (to: string, value: number): Promise<unknown> =>
     writeTables(to, [
       makeTable([{ kind: "numeric", name: "x", values: new Float64Array(10).fill(value) }], {
         name: "",

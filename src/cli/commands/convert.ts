@@ -3,6 +3,7 @@
  */
 import type { Command } from "commander";
 import { DataError } from "../../base/errors.js";
+import type { Note } from "../../base/messages.js";
 import { requireTablePath, writeTables } from "../../data/files/write-tables.js";
 import { selectRows, type Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
@@ -55,13 +56,13 @@ export function registerConvert(program: Command): void {
       const table = condition === undefined ? read : rowsWhere(engine, read, condition);
       const written = await stoppable(io, "nothing was written", (signal) =>
         writeOutputs(async ({ place }) => {
-          await writeTables(place(to), [table], { signal });
-          return true;
+          return writeTables(place(to), [table], { signal });
         }),
       );
-      if (written !== true) return;
-      for (const { message } of table.notes) io.warn(`note: ${message}`);
-      if (wantsJson(flags)) return io.print(recordJson(recordOf(table, to, merged), flags));
+      if (written === undefined) return;
+      const notes = [...table.notes, ...written];
+      for (const { message } of notes) io.warn(`note: ${message}`);
+      if (wantsJson(flags)) return io.print(recordJson(recordOf(table, to, merged, notes), flags));
       io.print(`${to}: ${formatCount(table.nRows)} rows, ${table.names.length} columns`);
     }),
   );
@@ -77,7 +78,7 @@ function rowsWhere(engine: Engine, table: Table, condition: Expression): Table {
   });
 }
 
-const recordOf = (table: Table, to: string, merged: unknown) => ({
+const recordOf = (table: Table, to: string, merged: unknown, notes: readonly Note[]) => ({
   kind: "convert",
   data: table.source.name,
   data_sha256: table.source.sha256,
@@ -86,5 +87,5 @@ const recordOf = (table: Table, to: string, merged: unknown) => ({
   columns: table.names,
   merged,
   files: [to],
-  notes: table.notes,
+  notes,
 });

@@ -36,7 +36,7 @@ export async function runQuality({ verb, name, data, ...call }: VerbCall, io: Co
   }
   const { engine, table } = await openData(data, flags, io);
   const result = estimateQuality(engine, table, { ...options, onProgress: io.progress });
-  await show(flags.out === undefined ? result.record : await written(engine, result, flags.out, flags), flags, io);
+  await show(flags.out === undefined ? result.record : await written(engine, result, flags.out, flags, io), flags, io);
 }
 
 async function show(record: QualityRecord, flags: QualityFlags, io: CommandIo): Promise<void> {
@@ -72,6 +72,7 @@ async function written(
   result: QualityResult,
   folder: string,
   flags: QualityFlags,
+  io: CommandIo,
 ): Promise<QualityRecord> {
   const { record, rows, aggregates, sigmas } = result;
   const tables = new Map<string, Table>([[`rows.${flags.rowsFormat ?? "csv"}`, rows()]]);
@@ -80,7 +81,10 @@ async function written(
   const files = [...tables.keys(), "quality.json"].map((name) => join(folder, name));
   const complete: QualityRecord = Object.freeze({ ...record, files: Object.freeze(files) });
   await writeOutputs(async ({ place, put }) => {
-    for (const [name, table] of tables) await writeTables(place(join(folder, name)), [table], { engine });
+    for (const [name, table] of tables) {
+      const notes = await writeTables(place(join(folder, name)), [table], { engine });
+      for (const { message } of notes) io.warn(`note: ${message}`);
+    }
     put(join(folder, "quality.json"), `${recordJson(complete)}\n`);
     for (const [name, content] of await wordFile(complete, flags)) put(join(folder, name), content);
   });

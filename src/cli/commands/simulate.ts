@@ -5,6 +5,7 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { UsageError } from "../../base/errors.js";
+import type { Note } from "../../base/messages.js";
 import { abortError } from "../../base/progress.js";
 import { requireTablePath, writeTables } from "../../data/files/write-tables.js";
 import type { Table } from "../../data/table/table.js";
@@ -47,7 +48,7 @@ export function registerSimulate(program: Command): void {
         ...{ blocks: followed(simulation, io), integers },
         besides: async ({ place }) => {
           const cities = citiesOut === undefined ? [] : [simulation.finish().cities];
-          if (citiesOut !== undefined) await writeTables(place(citiesOut), cities, { engine, integers });
+          if (citiesOut !== undefined) warnOf(io, await writeTables(place(citiesOut), cities, { engine, integers }));
         },
         present: () => presentCustoms({ record: Object.freeze({ ...simulation.finish().record, files }) }),
       };
@@ -100,7 +101,7 @@ async function simulated(
     const { blocks, integers, besides, present } = begin(engine, Object.freeze(files));
     return writeOutputs(async (outputs) => {
       if (flags.out === undefined) await takeAll(blocks, signal);
-      else await writeTables(outputs.place(flags.out), blocks, { signal, engine, integers });
+      else warnOf(io, await writeTables(outputs.place(flags.out), blocks, { signal, engine, integers }));
       await besides(outputs);
       return printedAs(present(), flags);
     });
@@ -109,6 +110,11 @@ async function simulated(
 }
 
 /** What is printed: made before any file appears, as a table can be asked for names it does not have. */
+/** Prints what a format can't keep. */
+function warnOf(io: CommandIo, notes: readonly Note[]): void {
+  for (const { message } of notes) io.warn(`note: ${message}`);
+}
+
 const printedAs = async ({ record, tables }: Presentation, flags: VerbFlags): Promise<string | Uint8Array> =>
   wantsJson(flags) ? recordJson(record, flags) : tablesAs(tables, flags.format, presentationOf(flags));
 

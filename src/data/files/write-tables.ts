@@ -1,6 +1,7 @@
 /**
  * Tables with the same columns, one after the other, into one file, so that what is written need never
- * be in memory: CSV as a stream, gzipped or not, and Parquet by DuckDB from such a stream beside the file.
+ * be in memory: CSV as a stream, gzipped or not, and Parquet by DuckDB from such a stream beside the file. Stata's .dta, which says the
+ * number of rows and the types before them, is made of all tables at once.
  */
 import { createWriteStream } from "node:fs";
 import { open, rm } from "node:fs/promises";
@@ -8,15 +9,18 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import { UsageError } from "../../base/errors.js";
+import type { Note } from "../../base/messages.js";
 import { abortError } from "../../base/progress.js";
 import { type Engine, loadEngine } from "../../engine/kernels/engine.js";
 import { csvPieces } from "../formats/csv/write-csv.js";
+import { writeStata } from "../formats/stata/write/write-stata.js";
+import { appendTables } from "../table/append.js";
 import type { Table } from "../table/table.js";
 import { formatCsv } from "../table/write-csv.js";
 import { fileLiteral, literal, loadDuckDB, withDuckDB } from "./duckdb.js";
 
 /** Endings of files that can be written. */
-const ENDINGS = [".csv", ".csv.gz", ".parquet"] as const;
+const ENDINGS = [".csv", ".csv.gz", ".parquet", ".dta"] as const;
 
 export interface WriteTablesOptions {
   readonly signal?: AbortSignal | undefined;
@@ -26,7 +30,7 @@ export interface WriteTablesOptions {
   readonly integers?: readonly string[];
 }
 
-/** Throws UsageError `out_format` unless `path` ends in .csv, .csv.gz or .parquet. */
+/** Throws UsageError `out_format` unless `path` ends in .csv, .csv.gz, .parquet or .dta. */
 export function requireTablePath(path: string): void {
   if (ENDINGS.some((ending) => path.endsWith(ending))) return;
   throw new UsageError("out_format", `Can't tell how to write ${path}: its name must end in ${ENDINGS.join(", ")}.`, {
@@ -36,16 +40,34 @@ export function requireTablePath(path: string): void {
 }
 
 /**
- * Writes `tables` to `path`; numbers read back to the same doubles, text stays text in Parquet. Aborted, it throws the
- * AbortError; what stands at `path` then is for the caller to remove. Throws UsageError `out_format`, and as `loadDuckDB` for Parquet.
+ * Writes `tables` to `path`; numbers read back to the same doubles, text stays text in Parquet and .dta. Returns what of the tables
+ * the format can't keep. Aborted, it throws the AbortError; what stands at `path` then is for the caller to remove. Throws UsageError
+ * `out_format`, and as `loadDuckDB` for Parquet, `writeStata` for .dta.
  */
 export async function writeTables(
   path: string,
   tables: Iterable<Table>,
   { signal, engine, integers = [] }: WriteTablesOptions = {},
-): Promise<void> {
+): Promise<readonly Note[]> {
   requireTablePath(path);
-  if (!path.endsWith(".parquet")) return writeCsv(path, tables, { signal, engine });
+  if (path.endsWith(".dta")) return writeDta(path, [...tables], signal);
+  if (path.endsWith(".parquet")) await writeParquet(path, tables, { signal, engine, integers });
+  else await writeCsv(path, tables, { signal, engine });
+  return [];
+}
+
+async function writeDta(path: string, tables: readonly Table[], signal?: AbortSignal): Promise<readonly Note[]> {
+  const [only] = tables;
+  const file = writeStata(only !== undefined && tables.length === 1 ? only : appendTables(tables));
+  await writePieces(path, file, signal);
+  return file.notes;
+}
+
+async function writeParquet(
+  path: string,
+  tables: Iterable<Table>,
+  { signal, engine, integers = [] }: WriteTablesOptions,
+): Promise<void> {
   await loadDuckDB(`Writing ${path}`);
   const csv = `${path}.csv`;
   let columns: string[] = [];

@@ -217,9 +217,11 @@ export const qualityVerb: Declaration<typeof options> = declare({
   flags: {
     stream: flag("for files larger than memory: rows stay on disk, in DuckDB"),
     ...streamOptions,
-    rowsFormat: oneOf("format of the rows' file (default: csv; with --stream parquet)", ["parquet", "csv", "csv.gz"], {
-      shape: "format",
-    }),
+    rowsFormat: oneOf(
+      "format of the rows' file (default: csv; with --stream parquet, and no dta)",
+      ["parquet", "csv", "csv.gz", "dta"],
+      { shape: "format" },
+    ),
   },
   plainTables: true,
   about: `${ABOUT_QUALITY_OPTIONS}

@@ -76,7 +76,7 @@ export const simulateCustomsVerb: Declaration<typeof options> = declare({
   about: `
 Each firm of a city exports products to destinations in the years it is there. Prices take up the quality that is a
 destination's own, so that least squares is biased; the mean log price of the same firm, product and year in other
-destinations is a valid instrument unless --common-pass-through is given. Rows go to --out (.csv, .csv.gz, .parquet) with
+destinations is a valid instrument unless --common-pass-through is given. Rows go to --out (.csv, .csv.gz, .parquet, .dta) with
 their true quality and sigma; without --out they are made and counted only. The equations are in docs/simulate.md.`,
   examples: [
     "--rows 100000 --seed 1 --out customs.csv.gz --cities-out cities.csv",

@@ -2,10 +2,10 @@
  * Stata's .dta files, releases 104 to 121, as columns: those asked for are decoded, from pieces of the rows, so that a file
  * larger than memory can be read.
  */
-import { didYouMeanOrKnown } from "../../../base/did-you-mean.js";
-import { DataError, NotSupported } from "../../../base/errors.js";
+import { NotSupported } from "../../../base/errors.js";
 import { type Note, note } from "../../../base/messages.js";
 import { typingRules } from "../../table/typing.js";
+import { chosenColumns } from "../choose-columns.js";
 import type { FileContent, FileHead, Format, FormatOptions, ReadContext } from "../format.js";
 import { type ByteSource, bytesAt } from "../source.js";
 import { type Building, type BuiltColumn, longStringsBuilt, numbersBuilt, textBuilt } from "./columns.js";
@@ -70,22 +70,13 @@ async function read(source: ByteSource, options: FormatOptions, context: ReadCon
 
 /** The variables to read, and the note on aliases that can't be. Throws DataError `unknown_column`, NotSupported `dta_alias`. */
 function choose({ variables }: StataHead, asked: readonly string[] | undefined, source: string) {
-  const names = variables.map(({ name }) => name);
-  for (const name of asked ?? []) {
-    const variable = variables[names.indexOf(name)];
-    if (variable === undefined) {
-      const known = didYouMeanOrKnown(name, "columns", names);
-      throw new DataError("unknown_column", `${source} has no column '${name}'${known}`, {
-        got: name,
-        expected: names,
-      });
-    }
-    if (variable.type.kind === "alias") throw aliasAsked(name, source);
-  }
-  const chosen = variables.filter(({ name, type }) => type.kind !== "alias" && (asked?.includes(name) ?? true));
-  const aliases = variables.filter(({ type }) => asked === undefined && type.kind === "alias").map(({ name }) => name);
-  const notes: Note[] = aliases.length === 0 ? [] : [note(DTA_NOTES, "dta_alias", { columns: aliases })];
-  return { chosen, aliases: notes };
+  const named = chosenColumns(variables, asked, source);
+  const chosen = named.filter(({ type }) => type.kind !== "alias");
+  const columns = named.filter(({ type }) => type.kind === "alias").map(({ name }) => name);
+  const [first] = columns;
+  if (first === undefined) return { chosen, aliases: [] };
+  if (asked !== undefined) throw aliasAsked(first, source);
+  return { chosen, aliases: [note(DTA_NOTES, "dta_alias", { columns })] };
 }
 
 const aliasAsked = (name: string, source: string): NotSupported =>

@@ -114,7 +114,7 @@ export const simulateCitiesVerb: Declaration<typeof options> = declare({
   about: `
 Pilots begin in batches; their effect on quality is known for every city and year, by itself and through three mediators. The
 defaults are clean: what an estimator must survive (selection, endogeneity, trends, anticipation, lost and filled outcomes)
-is added by options, and the record says which assumption each breaks. Rows go to --out (.csv, .csv.gz, .parquet), the truth
+is added by options, and the record says which assumption each breaks. Rows go to --out (.csv, .csv.gz, .parquet, .dta), the truth
 to --truth-out (.json). The equations are in docs/simulate.md.`,
   examples: [
     "--seed 1 --out cities.csv --truth-out truth.json",
