@@ -33,6 +33,18 @@ export function levelLabels(column: Column): ((level: string) => string | undefi
   };
 }
 
+/** A level of `column` as a category, `Region = East`; `word` is what the data call it. */
+export const categoryText = (column: Column, level: string, word = levelLabels(column)?.(level)): string =>
+  `${columnLabel(column) ?? column.name} = ${word ?? level}`;
+
+/** Words for levels of the column `by`, named as coefficients are, `region::2`; none where the data give none, or `by` is no column. */
+export function categoryLabels(table: Table, by: string, levels: readonly string[]): Labels {
+  if (!table.has(by)) return {};
+  const column = table.column(by);
+  if (columnLabel(column) === undefined && levelLabels(column) === undefined) return {};
+  return Object.fromEntries(levels.map((level) => [`${by}::${level}`, categoryText(column, level)]));
+}
+
 /** The words for `name`: a column, or columns joined by ^ of which one has a label at least. */
 function wordsFor(table: Table, name: string): string | undefined {
   const column = bare(name);

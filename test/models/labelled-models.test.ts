@@ -17,11 +17,14 @@ import { feolsMulti } from "../../src/verbs/feols/multiple-estimation.js";
 import { presentFeols, presentSeveral } from "../../src/verbs/feols/present.js";
 import { fepois } from "../../src/verbs/glm/fit-glm.js";
 import { presentGlm } from "../../src/verbs/glm/report/table.js";
+import { groupDifference } from "../../src/verbs/group-difference/fit.js";
+import { presentGroupDifference } from "../../src/verbs/group-difference/table.js";
 import { pgmm } from "../../src/verbs/pgmm/fit.js";
 import { presentPgmm } from "../../src/verbs/pgmm/report/table.js";
 import { plm } from "../../src/verbs/plm/plm.js";
 import { plmTable } from "../../src/verbs/plm/report/table.js";
 import { psmatch } from "../../src/verbs/psmatch/fit.js";
+import { strataTable } from "../../src/verbs/psmatch/report/balance-table.js";
 import { presentPsmatch } from "../../src/verbs/psmatch/report/tables.js";
 import { modelTable } from "../../src/verbs/table/model-table.js";
 import { xtsum } from "../../src/verbs/xtsum/fit.js";
@@ -242,6 +245,7 @@ describe("tables", () => {
     expect(rowsOf(between)[0]).toContain("Years of schooling");
     const gmm = presentPgmm(pgmm(engine, data, "wage ~ l(wage, 1) + school | gmm(wage, 2:3) + iv(school)"));
     expect(gmm.text!({})).toContain("month 2012m1 to 2012m12");
+    expect(gmm.text!({})).toMatch(/^Years of schooling /m);
     expect(rowsOf(gmm.tables[0]!)).toContain("Years of schooling");
   });
 
@@ -250,6 +254,17 @@ describe("tables", () => {
     const tables = presentPsmatch(result).tables;
     expect(tables.map(({ stub }) => stub)).toContain("Log of wages");
     expect(tables.flatMap(rowsOf)).toEqual(expect.arrayContaining(["Years of schooling", "Region = North"]));
+  });
+
+  it("of values of a column as categories", async () => {
+    const difference = await groupDifference(engine, labelled, "wage ~ x | month", {
+      ...{ term: "x", by: "size", unit: "firm", draws: 19 },
+    });
+    expect(rowsOf(presentGroupDifference(difference).tables[0]!).slice(0, 2)).toEqual(["size = Small", "size = 1"]);
+    expect(difference.groups.map(({ label }) => label)).toEqual(["0", "1"]);
+    const { record } = await psmatch(engine, labelled, "treated ~ school", { outcome: "wage", by: "region" });
+    expect(rowsOf(strataTable(record)!)).toEqual(["Region = North", "Region = East", "Region = South", "All"]);
+    expect(record.by.map(({ level }) => level)).toEqual(["1", "2", "3"]);
   });
 
   it("of an event study: controls by their labels, cohorts by their periods", () => {

@@ -8,7 +8,7 @@ import type { Labels } from "../../base/columns.js";
 import { DataError } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
 import { SampleColumn } from "../../base/row-runs.js";
-import { columnLabel, TIMES } from "../../data/labels.js";
+import { categoryText, columnLabel, TIMES } from "../../data/labels.js";
 import { type Expression, isLogical } from "../../formula/expression.js";
 import { printExpression, printLevel, printPolynomial, printTerm, printVariable } from "../../formula/print.js";
 import type { Indicator, Instruments, LevelChoice, ModelSpec, Polynomial, Term, Variable } from "../../formula/spec.js";
@@ -168,7 +168,7 @@ class Expansion {
   }
 
   private levelWords(column: string, { words }: Levels, label: string): string {
-    return `${columnLabel(this.source.column(column)) ?? column} = ${words?.get(label) ?? label}`;
+    return categoryText(this.source.column(column), label, words?.get(label) ?? label);
   }
 
   private hasWords(column: string, { words }: Levels): boolean {

@@ -49,10 +49,9 @@ interface JudgedVariance extends Pick<FitRecord, "labels"> {
 /** The variance with its clusters and degrees of freedom. */
 export function varianceText(record: JudgedVariance): string {
   const { vcov } = record;
-  const { df, clusters } = vcov;
+  const { df } = vcov;
   const called = naming([record]);
-  const named = Object.fromEntries(Object.entries(clusters).map(([name, G]) => [clusterLabel(name, called), G]));
-  return `${varianceWords({ ...vcov, clusters: named })}; ${isNormal(df) ? "z" : `t with ${degreesWords({ ...vcov, df }, "df")}`}`;
+  return `${varianceWords(vcov, "en", (column) => clusterLabel(column, called))}; ${isNormal(df) ? "z" : `t with ${degreesWords({ ...vcov, df }, "df")}`}`;
 }
 
 /** The same with K and the small-sample rule. */

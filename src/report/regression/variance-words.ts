@@ -12,8 +12,12 @@ type Described = Pick<VcovRecord, "type" | "clusters" | "about">;
 type Naming = (column: string) => string;
 
 /** `clustered by city (220)`, `Newey-West, 2 lags, by id and period (10 periods)`, `Conley, within 100 km, ...`, or the type. */
-export function varianceWords({ type, clusters, about }: Described, language: Language = "en"): string {
-  const by = Object.entries(clusters).map(([name, G]) => `${name} (${formatCount(G)})`);
+export function varianceWords(
+  { type, clusters, about }: Described,
+  language: Language = "en",
+  name: Naming = (column) => column,
+): string {
+  const by = Object.entries(clusters).map(([column, G]) => `${name(column)} (${formatCount(G)})`);
   if (by.length > 0) {
     return words.clustered[language](type === "cluster" ? "" : `${type}, `, by.join(words.and[language]));
   }

@@ -3,10 +3,12 @@
  * groups over units. Orchestrates; estimates and permutations are made below.
  * Source: Cleary (1999), Journal of Finance 54(2), doi:10.1111/0022-1082.00121.
  */
+import type { Labelled, Labels } from "../../base/columns.js";
 import { DataError, NotSupported } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
 import { finiteOrNull, isAsFar } from "../../base/numbers.js";
 import { deepFreeze } from "../../base/objects.js";
+import { categoryLabels } from "../../data/labels.js";
 import type { Panel } from "../../data/panel/panel.js";
 import type { Table } from "../../data/table/table.js";
 import { filled } from "../../declare/check.js";
@@ -80,6 +82,7 @@ export async function groupDifference(
     const counted = (label: number) => labels.filter((own) => own === label).length;
     return deepFreeze({
       ...fit,
+      ...withGroups(fit, categoryLabels(table, by, [groups!.label(0), groups!.label(1)])),
       kind: "difference",
       term: names[at]!,
       by,
@@ -115,6 +118,10 @@ export async function groupDifference(
     held.free();
   }
 }
+
+/** The words of a record with those of its groups. */
+const withGroups = ({ labels = {} }: Labelled, groups: Labels): Labelled =>
+  Object.keys(groups).length === 0 ? {} : { labels: { ...labels, ...groups } };
 
 /** Two labels, and one label (and stratum) a unit: then cells are units. */
 function requireOneLabel({ cells, clusterings }: ResamplingModel): void {

@@ -4,6 +4,7 @@
  */
 
 import { tieLimit } from "../../base/numbers.js";
+import { ownOf } from "../../base/objects.js";
 import { drawsCsv } from "../../data/table/write-csv.js";
 import { type DrawsFigureOptions, drawsFigure } from "../../report/figures/draws.js";
 import type { FigureSpec } from "../../report/figures/figure-spec.js";
@@ -55,7 +56,12 @@ function differenceTable(record: GroupDifferenceRecord): TableModel {
     ...outcomeStub([term], naming([record])),
     heads: [["Coefficient"], ["t"]],
     rows: [
-      ...groups.map((group) => row(`${by} = ${group.label}`, group.estimate, ratio(group), [number, t])),
+      ...groups.map((group) =>
+        row(ownOf(record.labels, `${by}::${group.label}`) ?? `${by} = ${group.label}`, group.estimate, ratio(group), [
+          number,
+          t,
+        ]),
+      ),
       row("Difference", observed.estimate, observed.statistic, [number, t], true),
       row("p", p_value.estimate, p_value.statistic, [p, p]),
     ],

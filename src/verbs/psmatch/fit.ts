@@ -9,7 +9,7 @@
 import { DataError } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
 import { deepFreeze } from "../../base/objects.js";
-import { labelsOf } from "../../data/labels.js";
+import { categoryLabels, labelsOf } from "../../data/labels.js";
 import { categoryOf } from "../../data/panel/codes.js";
 import type { Panel } from "../../data/panel/panel.js";
 import type { Table } from "../../data/table/table.js";
@@ -24,7 +24,7 @@ import { describeMatching } from "./describe.js";
 import { type MatchedUnits, matchUnits } from "./match.js";
 import { CHOICES, PSMATCH_NOTES } from "./messages.js";
 import { type MatchingPlan, planMatching } from "./plan.js";
-import type { MatchedRecord, MatchingPlanRecord, PsmatchRecord, PsmatchResult } from "./record.js";
+import type { MatchedRecord, MatchingPlanRecord, PsmatchRecord, PsmatchResult, StratumRecord } from "./record.js";
 import { addedColumns, matchedRegressions, pairsTable, unitsTable } from "./regressions.js";
 import { checkScoreFormula, type MatchSample, matchSample, requireBothGroups } from "./sample.js";
 import { averageSample, matchStrata } from "./strata.js";
@@ -103,11 +103,7 @@ export async function psmatch(
     ...described,
     by: strata?.records ?? [],
     regressions: after.regressions,
-    ...labelsOf(
-      table,
-      [sample.treatment, ...(plan.outcome === null ? [] : [plan.outcome]), ...Object.keys(sample.labels)],
-      sample.labels,
-    ),
+    ...matchingLabels(sample, plan, strata?.records ?? []),
     notes,
     timing_ms: {
       sample: sampled - started,
@@ -124,6 +120,17 @@ export async function psmatch(
     pairs: part.pairs === null ? null : pairsTable(sample, plan, part.pairs, part.compared),
     columns: Object.freeze(columns),
   });
+}
+
+/** What the data call treatment, outcome, covariates and values of `by`. */
+function matchingLabels(
+  { table, treatment, labels }: MatchSample,
+  { outcome, by }: MatchingPlan,
+  strata: readonly StratumRecord[],
+) {
+  const levels = strata.map(({ level }) => level);
+  const terms = { ...labels, ...(by === null ? {} : categoryLabels(table, by, levels)) };
+  return labelsOf(table, [treatment, ...(outcome === null ? [] : [outcome]), ...Object.keys(terms)], terms);
 }
 
 function planRecord(plan: MatchingPlan, { caliper }: MatchedUnits): MatchingPlanRecord {

@@ -85,9 +85,11 @@ export function groupLabels(
   language: Language,
 ): readonly string[] {
   if (labels !== undefined) return labels;
-  return groups.map(({ level, above, to }) => {
-    if (level !== null)
-      return words.level[language](name, binary ? words[level === "1" ? "yes" : "no"][language] : level);
+  return groups.map(({ level, words: own, above, to }) => {
+    if (level !== null) {
+      const value = binary ? words[level === "1" ? "yes" : "no"][language] : level;
+      return words.level[language](name, own ?? value);
+    }
     if (cuts.length === 1) return (to === null ? words.high : words.low)[language](name);
     if (above === null) return words.upTo[language](name, formatCut(to!));
     if (to === null) return words.above[language](name, formatCut(above));
@@ -96,8 +98,8 @@ export function groupLabels(
 }
 
 /** What distinguishes a group from the others, for a cell: `> 10.57`, `≤ 10.57`, `(1, 2]`, or its level. */
-export function groupRule({ level, above, to }: Group): string {
-  if (level !== null) return level;
+export function groupRule({ level, words: own, above, to }: Group): string {
+  if (level !== null) return own ?? level;
   if (above === null) return `≤ ${formatCut(to!)}`;
   return to === null ? `> ${formatCut(above)}` : `(${formatCut(above)}, ${formatCut(to)}]`;
 }

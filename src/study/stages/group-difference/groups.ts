@@ -5,6 +5,7 @@
 import { type Column, MISSING_CODE } from "../../../base/columns.js";
 import { didYouMeanOrKnown } from "../../../base/did-you-mean.js";
 import { DataError, UsageError } from "../../../base/errors.js";
+import { levelLabels } from "../../../data/labels.js";
 import { distinctNumbers } from "../../../data/panel/codes.js";
 import type { Panel } from "../../../data/panel/panel.js";
 import { rowsOf } from "../../../data/panel/treatment.js";
@@ -18,6 +19,8 @@ import type { SplitAt, SplitSpec } from "./schema.js";
 export interface Group {
   readonly key: string;
   readonly level: string | null;
+  /** What the data call it; absent without a label. */
+  readonly words?: string;
   /** Values put together under the name `level`; none of a single value. */
   readonly members: readonly string[];
   readonly above: number | null;
@@ -65,7 +68,7 @@ export function makeGroups(engine: Engine, split: SplitSpec, sample: SplitSample
   const byLevel = column.kind === "text" || split.values !== undefined || (!isCut && isBinary(column.values));
   const value = (row: number) => (column.kind === "text" ? levelCode(column.codes[row]!) : column.values[row]!);
   const made = byLevel
-    ? byLevels(levelsOf(column, sample.isUsed), split)
+    ? byLevels(levelsOf(column, sample.isUsed), split, levelLabels(column))
     : byCuts(engine, split, sample, (column as { readonly values: Float64Array }).values);
   const codes = made.codes.map((code, row) => (sample.isUsed(row) ? code : MISSING_CODE));
   const used = withoutEmpty(made.groups, codes, split);
@@ -96,13 +99,22 @@ interface Divided extends Partial<Pick<Groups, "at" | "cuts" | "shares" | "befor
   readonly isMissing: (row: number) => boolean;
 }
 
-function byLevels(levels: ReturnType<typeof levelsOf>, { by, values }: SplitSpec): Divided {
+function byLevels(
+  levels: ReturnType<typeof levelsOf>,
+  { by, values }: SplitSpec,
+  called: ReturnType<typeof levelLabels>,
+): Divided {
   const chosen = chosenLevels(levels, by, values);
   const of = new Map(chosen.flatMap(({ members }, g) => members.map((level) => [level, g] as const)));
   return {
     groups: chosen.map(({ name, members }, g) => {
       const together = members.map((level) => levels.labels[level]!);
-      return { key: keyOf(g), level: name, members: together[0] === name ? [] : together, above: null, to: null };
+      const isSingle = together[0] === name;
+      const words = isSingle ? called?.(name) : undefined;
+      return {
+        ...{ key: keyOf(g), level: name, members: isSingle ? [] : together, above: null, to: null },
+        ...(words === undefined ? {} : { words }),
+      };
     }),
     codes: levels.codes.map((level) => of.get(level) ?? MISSING_CODE),
     isMissing: (row) => levels.codes[row] === MISSING_CODE,

@@ -6,7 +6,13 @@
 import type { Language } from "../../../base/messages.js";
 import { periodWords } from "../../../data/panel/period-text.js";
 import { formatCount, numberText, pEquals } from "../../../report/format-number.js";
-import { coefficientTable, droppedText, type SummaryPresentation } from "../../../report/regression/fit-summary.js";
+import { naming } from "../../../report/naming.js";
+import {
+  coefficientTable,
+  droppedText,
+  labelledBy,
+  type SummaryPresentation,
+} from "../../../report/regression/fit-summary.js";
 import { GMM_GROUPS, gmmWords } from "../messages.js";
 import type { DifferenceInHansen, GmmTest, PgmmRecord, SerialTest } from "../record.js";
 
@@ -18,6 +24,8 @@ export function pgmmSummary(record: PgmmRecord, presentation: SummaryPresentatio
   const { vcov, coefficients, long_run, notes, collinear } = record;
   const statistic = vcov.df === null ? "z" : "t";
   const longRun = Object.entries(long_run);
+  const labelled = labelledBy(record, presentation);
+  const called = naming([record]);
   return [
     `${estimatorName(record)}, ${transformName(record)}: ${record.call}`,
     ...(record.xtabond2 === null ? [] : [`Translated from: ${record.xtabond2}`]),
@@ -31,17 +39,17 @@ export function pgmmSummary(record: PgmmRecord, presentation: SummaryPresentatio
       shownTerms(record, true).map((name) => [name, coefficients[name]!]),
       vcov.level,
       statistic,
-      presentation,
+      labelled,
     ),
     ...(longRun.length === 0
       ? []
-      : ["", "Long-run effects (delta method)", ...coefficientTable(longRun, vcov.level, statistic, presentation)]),
+      : ["", "Long-run effects (delta method)", ...coefficientTable(longRun, vcov.level, statistic, labelled)]),
     "",
     ...testLines(record),
     ...boundLines(record),
     "",
     ...instrumentLines(record),
-    ...collinear.map(({ term, because }) => `Omitted: ${term} (${because})`),
+    ...collinear.map(({ term, because }) => `Omitted: ${called(term)} (${because})`),
     ...notes.map(({ message }) => `Note: ${message}`),
   ].join("\n");
 }

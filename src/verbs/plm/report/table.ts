@@ -113,7 +113,7 @@ function factRows(records: readonly PlmRecord[], name: (term: string) => string)
   return [
     facts("Effects", (record) => textCell(effectName(record)), true),
     facts("Standard errors", ({ vcov }) =>
-      textCell(Object.keys(vcov.clusters).length > 0 ? varianceWords(vcov) : varianceCell(vcov, name)),
+      textCell(Object.keys(vcov.clusters).length > 0 ? varianceWords(vcov, "en", name) : varianceCell(vcov, name)),
     ),
     ...(withRandom
       ? [

@@ -4,6 +4,7 @@
 
 import type { Entry, Language } from "../../../base/messages.js";
 import { formatCount, numberText, pEquals } from "../../../report/format-number.js";
+import { naming } from "../../../report/naming.js";
 import { varianceWords } from "../../../report/regression/variance-words.js";
 import type { ComponentsRecord, PanelRecord, PanelTestsRecord, PlmRecord, ThetaSummary } from "../record.js";
 
@@ -60,7 +61,7 @@ export function errorsText(record: PlmRecord): string {
   const { vcov, fit } = record;
   const by = vcov.df === null ? "z" : `t with ${formatCount(vcov.df)} df`;
   const rows = hasResidualDf(record) ? `, residual variance by ${formatCount(fit.df_residual)} df` : "";
-  return `${varianceWords(vcov)}${rows}; ${by}`;
+  return `${varianceWords(vcov, "en", naming([record]))}${rows}; ${by}`;
 }
 
 /** The small-sample rule with its parts; none where it is the residual degrees of freedom. */

@@ -4,6 +4,7 @@
  */
 
 import type { Entry, Language } from "../../../base/messages.js";
+import { ownOf } from "../../../base/objects.js";
 import { decimalsFor, formatAbove, formatCount, formatFixed, formatP, formatT } from "../../../report/format-number.js";
 import { balanceWords as words } from "../../../report/messages/balance.js";
 import { naming } from "../../../report/naming.js";
@@ -44,6 +45,7 @@ export function strataTable(record: PsmatchRecord, options: PsmatchTableOptions 
   const { by, plan, outcome } = record;
   if (by.length === 0) return null;
   const errors = [record, ...by].flatMap(({ att }) => (att?.std_error == null ? [] : [att.std_error]));
+  const called = ({ level }: StratumRecord): string => ownOf(record.labels, `${plan.by}::${level}`) ?? level;
   const rowOf = row(fixed(decimalsFor(errors)), outcome !== null);
   return {
     title: options.title ?? `Matching within each ${plan.by}: ${record.call}`,
@@ -64,8 +66,8 @@ export function strataTable(record: PsmatchRecord, options: PsmatchTableOptions 
             ["", "p"],
           ]),
     ],
-    rows: [...by.map((stratum) => rowOf(stratum.level, stratum, false)), rowOf("All", record, true)],
-    notes: [...by.flatMap(skippedText), ...(options.notes ?? [])],
+    rows: [...by.map((stratum) => rowOf(called(stratum), stratum, false)), rowOf("All", record, true)],
+    notes: [...by.flatMap((stratum) => skippedText(stratum, called)), ...(options.notes ?? [])],
   };
 }
 
@@ -96,8 +98,8 @@ function sides(joint: Shown["joint_balance"], of: (side: JointBalance) => Cell):
   return joint === null ? [emptyCell(), emptyCell()] : [of(joint.before), of(joint.after)];
 }
 
-const skippedText = ({ level, skipped }: StratumRecord): string[] =>
-  skipped === null ? [] : [`${level} is omitted: ${skipped.message}`];
+const skippedText = (stratum: StratumRecord, called: (stratum: StratumRecord) => string): string[] =>
+  stratum.skipped === null ? [] : [`${called(stratum)} is omitted: ${stratum.skipped.message}`];
 
 /** A word of two for a row of a covariate, and for programs. */
 const SIDES = ["before", "after"] as const;
