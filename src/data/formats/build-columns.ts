@@ -110,3 +110,12 @@ export const isoTime = (ms: number): string =>
     .replace(/T$/, "")
     .replace("T", " ")
     .replace(/(\.000)?Z$/, "");
+
+/** "27:30:00" of a time of day or a duration, in milliseconds; hours have two digits, or as many as they need. */
+export function clockTime(ms: number): string {
+  const size = Math.abs(ms);
+  const two = (value: number): string => String(value).padStart(2, "0");
+  const part = size % 1000 === 0 ? "" : `.${String(size % 1000).padStart(3, "0")}`;
+  const seconds = Math.floor(size / 1000);
+  return `${ms < 0 ? "-" : ""}${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}${part}`;
+}

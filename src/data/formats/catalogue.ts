@@ -3,6 +3,7 @@
  */
 import type { Format } from "./format.js";
 import { isOpenDocument } from "./opendocument/probe.js";
+import { isPacked, isR } from "./r/probe.js";
 import { isPortable, isSystemFile } from "./spss/probe.js";
 import { isStata } from "./stata/probe.js";
 import { isWorkbook } from "./workbook/probe.js";
@@ -49,5 +50,12 @@ export const FORMATS: readonly FormatEntry[] = [
     endings: [".ods"],
     probe: isOpenDocument,
     load: async () => (await import("./opendocument/ods.js")).ODS,
+  },
+  {
+    name: "R",
+    endings: [".rds", ".rdata", ".rda"],
+    // after .gz: R packs its files, and only a name tells a packed one
+    probe: (head) => isR(head) || isPacked(head),
+    load: async () => (await import("./r/rds.js")).R_DATA,
   },
 ];

@@ -13,6 +13,7 @@ import {
   sentence,
 } from "../../base/messages.js";
 import { FORMAT_NOTES } from "../../data/formats/messages.js";
+import { R_NOTES } from "../../data/formats/r/messages.js";
 import { SPSS_NOTES } from "../../data/formats/spss/messages.js";
 import { DTA_NOTES } from "../../data/formats/stata/messages.js";
 import { TEXT_NOTES } from "../../data/formats/text/messages.js";
@@ -47,6 +48,7 @@ const NOTES: Messages<NoteFacts> = {
   ...FORMAT_NOTES,
   ...DTA_NOTES,
   ...SHEET_NOTES,
+  ...R_NOTES,
   ...SPSS_NOTES,
   ...TEXT_NOTES,
   ...NEVER_TREATED,

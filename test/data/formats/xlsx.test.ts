@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { strToU8, zipSync } from "fflate";
 import { describe, expect, it } from "vitest";
+import { clockTime } from "../../../src/data/formats/build-columns.js";
 import { FORMATS } from "../../../src/data/formats/catalogue.js";
 import type { FormatOptions } from "../../../src/data/formats/format.js";
 import { readFile } from "../../../src/data/formats/read-file.js";
@@ -10,7 +11,7 @@ import { columnLetters, parseRange } from "../../../src/data/formats/workbook/ce
 import { decimalAt } from "../../../src/data/formats/workbook/decimal.js";
 import { CELL } from "../../../src/data/formats/workbook/grid.js";
 import { codeKind } from "../../../src/data/formats/workbook/number-format.js";
-import { durationText, serialMs } from "../../../src/data/formats/workbook/serial.js";
+import { serialMs } from "../../../src/data/formats/workbook/serial.js";
 import { XLSX } from "../../../src/data/formats/workbook/xlsx.js";
 import { cellsByName } from "../../support/cells.js";
 import { cuts, flips, readsDamaged } from "../../support/damage.js";
@@ -284,7 +285,7 @@ describe("the parts of it", () => {
     expect(["", "B3:", "3B", "XFE1", "A1048577", "A1:B2:C3"].map(parseRange)).toEqual(Array(6).fill(undefined));
     expect(serialMs(25569, false)).toBe(0);
     expect(serialMs(24107.5, true)).toBe(43_200_000);
-    expect(durationText(-1500)).toBe("-00:00:01.500");
+    expect(clockTime(-1500)).toBe("-00:00:01.500");
   });
 
   it("is known by name and by first bytes", () => {

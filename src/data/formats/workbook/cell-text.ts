@@ -1,9 +1,8 @@
 /**
  * A cell as text: numbers with the fewest digits that are theirs, dates in ISO order, truth as spreadsheets show it.
  */
-import { isoDate, isoTime } from "../build-columns.js";
+import { clockTime, isoDate, isoTime } from "../build-columns.js";
 import { CELL, type Grid } from "./grid.js";
-import { durationText } from "./serial.js";
 
 /** A value of one of the kinds in `CELL`. */
 export function valueText(kind: number, value: number, strings: readonly string[]): string {
@@ -18,7 +17,7 @@ export function valueText(kind: number, value: number, strings: readonly string[
       return isoTime(value);
     case CELL.time:
     case CELL.duration:
-      return durationText(value);
+      return clockTime(value);
     default:
       return String(value);
   }

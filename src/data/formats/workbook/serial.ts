@@ -24,12 +24,3 @@ export function serialMs(serial: number, from1904: boolean): number {
 
 /** Milliseconds of a time of day or a duration, in days. */
 export const durationMs = (days: number): number => Math.round(days * DAY_MS);
-
-/** "27:30:00" or "-0:00:01.5" of milliseconds; hours are written with two digits, or as many as they have. */
-export function durationText(ms: number): string {
-  const size = Math.abs(ms);
-  const two = (value: number): string => String(value).padStart(2, "0");
-  const part = size % 1000 === 0 ? "" : `.${String(size % 1000).padStart(3, "0")}`;
-  const seconds = Math.floor(size / 1000);
-  return `${ms < 0 ? "-" : ""}${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}${part}`;
-}

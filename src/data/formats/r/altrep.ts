@@ -1,0 +1,117 @@
+/**
+ * Vectors that R keeps by a rule instead of their elements: sequences, numbers as text, vectors within a wrapper. Source: R Core Team,
+ * R Internals, section 1.8, and Tierney (2018), ALTREP: alternative representations for R objects.
+ */
+
+import { MISSING_CODE } from "../../../base/columns.js";
+import { NotSupported } from "../../../base/errors.js";
+import { damaged } from "../source.js";
+import { numberText } from "./number-text.js";
+import { type Attributes, NA_INTEGER, type RDoubles, type RIntegers, type RObject, type RTexts } from "./objects.js";
+
+/** The vector that an item of class `info` with `state` stands for. Throws NotSupported `r_object`, DataError `file_damaged`. */
+export function expandedAltrep(info: RObject, state: RObject, attributes: Attributes, file: string): RObject {
+  const [symbol] = info.type === "pairs" ? info.values : [];
+  const name = symbol?.value.type === "other" ? symbol.value.what.replace(/^the name /, "") : "";
+  switch (name) {
+    case "compact_intseq":
+      return integers(sequenceOf(state, file), attributes);
+    case "compact_realseq":
+      return doubles(sequenceOf(state, file), attributes);
+    case "deferred_string":
+      return numbersAsTexts(first(state, file), attributes, file);
+    case "wrap_real":
+    case "wrap_integer":
+    case "wrap_logical":
+    case "wrap_string":
+    case "wrap_list":
+      return wrapped(first(state, file), attributes);
+    default:
+      throw new NotSupported(
+        "r_object",
+        `${file} has a vector of class ${name || "unknown"}, which is not read; save a copy of the data made in R: saveRDS(data.frame(lapply(x, \\(v) v[seq_along(v)])), FILE).`,
+        { got: name, expected: "vectors of R itself" },
+      );
+  }
+}
+
+/** The first of the parts of a state. */
+function first(state: RObject, file: string): RObject {
+  const object = state.type === "pairs" ? state.values[0]?.value : state.type === "list" ? state.values[0] : undefined;
+  if (object === undefined) throw damaged(file, "a vector that is kept by a rule lacks it");
+  return object;
+}
+
+/** Attributes of the wrapper, or of what it holds where it has none. */
+const wrapped = (object: RObject, attributes: Attributes): RObject =>
+  "attributes" in object && attributes.size > 0 ? Object.create(object, { attributes: { value: attributes } }) : object;
+
+interface Sequence {
+  readonly count: number;
+  readonly start: number;
+  readonly step: number;
+}
+
+function sequenceOf(state: RObject, file: string): Sequence {
+  const [count = -1, start = 0, step = 0] = state.type === "double" || state.type === "integer" ? state.values : [];
+  if (!(Number.isInteger(count) && count >= 0)) throw damaged(file, `a sequence has ${count} elements`);
+  return { count, start, step };
+}
+
+const elements = ({ count, start, step }: Sequence): Float64Array =>
+  Float64Array.from({ length: count }, (_, i) => start + i * step);
+
+const integers = (sequence: Sequence, attributes: Attributes): RObject => ({
+  type: "integer",
+  count: sequence.count,
+  get values() {
+    return Int32Array.from(elements(sequence));
+  },
+  attributes,
+});
+
+const doubles = (sequence: Sequence, attributes: Attributes): RObject => ({
+  type: "double",
+  count: sequence.count,
+  get values() {
+    return elements(sequence);
+  },
+  tags: [],
+  attributes,
+});
+
+/** Numbers as text, made when they are asked for. */
+function numbersAsTexts(object: RObject, attributes: Attributes, file: string): RObject {
+  if (object.type !== "integer" && object.type !== "double") throw damaged(file, "numbers as text are of no numbers");
+  let made: Pick<RTexts, "cells" | "codes"> | undefined;
+  const texts = () => {
+    made ??= textsOfNumbers(object);
+    return made;
+  };
+  return {
+    type: "character",
+    count: object.count,
+    get cells() {
+      return texts().cells;
+    },
+    get codes() {
+      return texts().codes;
+    },
+    attributes,
+  };
+}
+
+function textsOfNumbers(object: RIntegers | RDoubles): Pick<RTexts, "cells" | "codes"> {
+  const cells: string[] = [];
+  const codeOf = new Map<number, number>();
+  const codes = Uint32Array.from(object.values as ArrayLike<number>, (value) => {
+    if (object.type === "double" ? Number.isNaN(value) : value === NA_INTEGER) return MISSING_CODE;
+    let code = codeOf.get(value);
+    if (code === undefined) {
+      code = cells.push(object.type === "double" ? numberText(value) : String(value)) - 1;
+      codeOf.set(value, code);
+    }
+    return code;
+  });
+  return { cells, codes };
+}

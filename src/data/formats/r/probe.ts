@@ -1,0 +1,28 @@
+/**
+ * Whether bytes begin a file of R, packed or not.
+ */
+import { beginsWith } from "../first-bytes.js";
+
+const STARTS = [
+  "RDX2\n",
+  "RDX3\n",
+  "RDA2\n",
+  "RDA3\n",
+  "RDB2\n",
+  "RDB3\n",
+  "X\n\0\0\0\x02",
+  "X\n\0\0\0\x03",
+  "B\n\x02\0\0\0",
+  "B\n\x03\0\0\0",
+  "A\n2\n",
+  "A\n3\n",
+];
+
+export const isR = (head: Uint8Array): boolean => STARTS.some((start) => beginsWith(head, start));
+
+/** What gzip, bzip2 and xz begin with. */
+export const GZIP = "\x1f\x8b";
+export const BZIP2 = "BZh";
+export const XZ = "\xfd7zXZ\0";
+
+export const isPacked = (head: Uint8Array): boolean => [GZIP, BZIP2, XZ].some((start) => beginsWith(head, start));
