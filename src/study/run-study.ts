@@ -2,6 +2,7 @@
  * A whole study: its stages as a graph, run in order, to one result that holds every table, figure and
  * record. Pure: tables in, values out; what is read and written is decided by the command line.
  */
+import type { Period } from "../base/columns.js";
 import type { Note } from "../base/messages.js";
 import type { LongOptions } from "../base/progress.js";
 import { isTiming } from "../base/progress.js";
@@ -64,6 +65,8 @@ export interface StudyResult {
   readonly appendix: readonly string[];
   /** The sample, with every column used. */
   readonly panel: Table;
+  /** What its periods count, where the data say so. */
+  readonly period?: Period;
   readonly aggregates: readonly { readonly by: string; readonly table: Table }[];
   /** What was made in this run, in order, and how long it took against what the plan's model says. */
   readonly made: readonly { readonly pace: string; readonly ms: number; readonly modelled: number }[];
@@ -149,6 +152,7 @@ export async function runStudy(
     causes: [...failed.values()],
     appendix: [graph.nextTable(), graph.nextTable()],
     panel: coded.panel.table,
+    ...(coded.panel.period === undefined ? {} : { period: coded.panel.period }),
     aggregates: qualityMade?.aggregates ?? [],
     made: [...outcomes].flatMap(([node, outcome]) =>
       "value" in outcome && outcome.state === "make"

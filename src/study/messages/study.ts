@@ -83,8 +83,8 @@ export const studyWords = catalogue({
   },
   neverAfter: { en: "Treated in no row: not observed after treatment", zh: "任何记录均未受处理：处理后未被观测" },
   afterSample: {
-    en: (last: number) => `Not treated in the sample: cohort after ${last}`,
-    zh: (last: number) => `样本期内未受处理：批次晚于 ${last} 年`,
+    en: (last: string) => `Not treated in the sample: cohort after ${last}`,
+    zh: (last: string) => `样本期内未受处理：批次晚于 ${last} 年`,
   },
   never: { en: "Never treated", zh: "从未受处理" },
   ruled: {
@@ -117,7 +117,7 @@ export const studyWords = catalogue({
     zh: (rows: string, n: string) => `${rows}（剔除 ${n} 行）`,
   },
   periods: { en: (time: string) => `Periods (${time})`, zh: (time: string) => `时期（${time}）` },
-  fromTo: { en: (a: number, b: number) => `${a} to ${b}`, zh: (a: number, b: number) => `${a}–${b}` },
+  fromTo: { en: (a: string, b: string) => `${a} to ${b}`, zh: (a: string, b: string) => `${a}–${b}` },
   balance: { en: "Balance", zh: "面板平衡性" },
   balanced: {
     en: (unit: string) => `balanced, every ${unit} in every period`,

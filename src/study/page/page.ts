@@ -2,9 +2,11 @@
  * A study as a page and as text for the terminal: finding, results in the order of the study file, then
  * what they rest on.
  */
+import type { Period } from "../../base/columns.js";
 import { WasmetricsError } from "../../base/errors.js";
 import { capital, type Language } from "../../base/messages.js";
 import { shellWord } from "../../base/text.js";
+import { periodWords } from "../../data/panel/period-text.js";
 import { formatCount } from "../../report/format-number.js";
 import { noteText } from "../../report/messages/notes.js";
 import { refusalText, reportWords } from "../../report/messages.js";
@@ -42,10 +44,15 @@ export interface StudyPageOptions {
 }
 
 /** Tables on the treatment, numbered after those of the stages. */
-export function treatmentTables({ record, file, appendix }: StudyResult): readonly { id: string; table: TableModel }[] {
+export function treatmentTables({
+  record,
+  file,
+  appendix,
+  period,
+}: StudyResult): readonly { id: string; table: TableModel }[] {
   const { words, language } = file.spec;
   const { treatment } = record;
-  const cohorts = cohortsTable(treatment, appendix[0]!, words.units, language);
+  const cohorts = cohortsTable(treatment, appendix[0]!, words.units, language, period);
   const number = appendix[cohorts === null ? 0 : 1]!;
   const events = treatment.events === null ? null : eventsTable(treatment, treatment.events, number, words, language);
   return [cohorts, events].filter((table) => table !== null).map((table, i) => ({ id: `table${appendix[i]!}`, table }));
@@ -244,6 +251,7 @@ export function cohortsTable(
   number: string,
   units: string,
   language: Language = "en",
+  period?: Period,
 ): TableModel | null {
   if (cohorts.length === 0) return null;
   const isNamed = cohorts.every(({ identified }) => identified.length <= MOST_NAMES);
@@ -256,7 +264,7 @@ export function cohortsTable(
       ...(isNamed ? [[words.identifiedUnits[language](units)]] : []),
     ],
     rows: cohorts.map(({ cohort, units: members, identified }) => ({
-      label: String(cohort),
+      label: periodWords(period, cohort),
       quantity: units,
       cells: [
         numberCell(members.length, formatCount(members.length)),

@@ -4,6 +4,8 @@
  */
 
 import { capital, type Language } from "../../base/messages.js";
+import { ownOf } from "../../base/objects.js";
+import { periodWords } from "../../data/panel/period-text.js";
 import { formatCount, formatFixed, formatP } from "../../report/format-number.js";
 import { ruleText, stepText } from "../../report/messages/notes.js";
 import { methodText } from "../../report/messages.js";
@@ -129,12 +131,13 @@ const MOST_NAMES = 24;
 export function treatmentFacts(study: StudyResult): Fact[] {
   const { treatment, sample } = study.record;
   const { words: nouns, language } = study.file.spec;
-  const last = sample.balance.periods[1];
+  const inWords = (time: number): string => periodWords(study.period, time);
+  const last = inWords(sample.balance.periods[1]);
   const withStatus = (status: string): string => {
     const found = treatment.units.filter((unit) => unit.status === status);
     if (found.length > MOST_NAMES) return units(study, found.length);
     return list(
-      found.map(({ unit, cohort }) => `${unit}${cohort === null ? "" : ` ${cohort}`}`),
+      found.map(({ unit, cohort }) => `${unit}${cohort === null ? "" : ` ${inWords(cohort)}`}`),
       language,
     );
   };
@@ -181,7 +184,8 @@ function eventFactRows(events: TreatmentFacts["events"], spell: string, language
 export function sampleFacts(study: StudyResult): Fact[] {
   const { sample } = study.record;
   const { balance, steps } = sample;
-  const { words: nouns, panel, language } = study.file.spec;
+  const { words: nouns, panel, labels, language } = study.file.spec;
+  const [first, last] = balance.periods.map((time) => periodWords(study.period, time));
   return [
     ...steps.map(
       ({ step, rows, dropped }): Fact => [
@@ -192,7 +196,7 @@ export function sampleFacts(study: StudyResult): Fact[] {
       ],
     ),
     [capital(nouns.units), formatCount(balance.units)],
-    [words.periods[language](panel.time), words.fromTo[language](...balance.periods)],
+    [words.periods[language](ownOf(labels, panel.time) ?? panel.time), words.fromTo[language](first!, last!)],
     [
       words.balance[language],
       balance.balanced

@@ -62,7 +62,7 @@ export const tablePresentation = z
     labels: z
       .boolean()
       .optional()
-      .describe("false: names and values as they are, in place of the labels that the data give them; default true"),
+      .describe("false: the data are read without the labels of their variables and values; default true"),
   })
   .prefault({})
   .describe("how every table looks");

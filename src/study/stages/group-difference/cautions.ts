@@ -4,6 +4,7 @@
  */
 
 import { clauses, type Language, listed } from "../../../base/messages.js";
+import { periodWords } from "../../../data/panel/period-text.js";
 import type { FitRecord } from "../../../regression/record/fit-record.js";
 import { formatCount, formatCut } from "../../../report/format-number.js";
 import type { StudySpec } from "../../file/schema.js";
@@ -119,7 +120,7 @@ export function splitNote(
         ? words.byRow[language](name)
         : at === "unit-mean"
           ? words.byMean[language](name, nouns.unit)
-          : words.byBefore[language](name, nouns.unit, String(before));
+          : words.byBefore[language](name, nouns.unit, periodWords(split.period, before!));
   const lost =
     missing.rows === 0
       ? ""

@@ -2,7 +2,7 @@
  * Rows divided into groups as a split says: by the values of a column, or by cutting a number, of each row or
  * of each unit. Counts what has no group and what changes group. Knows nothing of regressions.
  */
-import { type Column, MISSING_CODE } from "../../../base/columns.js";
+import { type Column, MISSING_CODE, type Period } from "../../../base/columns.js";
 import { didYouMeanOrKnown } from "../../../base/did-you-mean.js";
 import { DataError, UsageError } from "../../../base/errors.js";
 import { levelLabels } from "../../../data/labels.js";
@@ -39,6 +39,8 @@ export interface Groups {
   readonly shares: readonly number[] | null;
   /** First treated period of the whole sample, where rows before it make the groups. */
   readonly before: number | null;
+  /** What it counts, where the data say so. */
+  readonly period?: Period;
   readonly groups: readonly Group[];
   /** Position in `groups` of every row of the panel, MISSING_CODE for none. */
   readonly codes: Uint32Array;
@@ -65,10 +67,16 @@ export function makeGroups(engine: Engine, split: SplitSpec, sample: SplitSample
       { got: split.cut ?? split.at, expected: "values alone" },
     );
   }
-  const byLevel = column.kind === "text" || split.values !== undefined || (!isCut && isBinary(column.values));
+  const isNamed = !isCut && split.values === undefined && isCategory(column);
+  const byLevel =
+    column.kind === "text" || split.values !== undefined || isNamed || (!isCut && isBinary(column.values));
   const value = (row: number) => (column.kind === "text" ? levelCode(column.codes[row]!) : column.values[row]!);
   const made = byLevel
-    ? byLevels(levelsOf(column, sample.isUsed), split, levelLabels(column))
+    ? byLevels(
+        isNamed ? fromLowest(levelsOf(column, sample.isUsed)) : levelsOf(column, sample.isUsed),
+        split,
+        levelLabels(column),
+      )
     : byCuts(engine, split, sample, (column as { readonly values: Float64Array }).values);
   const codes = made.codes.map((code, row) => (sample.isUsed(row) ? code : MISSING_CODE));
   const used = withoutEmpty(made.groups, codes, split);
@@ -83,8 +91,9 @@ export function makeGroups(engine: Engine, split: SplitSpec, sample: SplitSample
   return {
     by: split.by,
     ...{ at: null, cuts: [], shares: null, before: null },
-    binary: byLevel && split.values === undefined && column.kind === "numeric",
+    binary: byLevel && !isNamed && split.values === undefined && column.kind === "numeric",
     ...divided,
+    ...(made.before == null || sample.panel.period === undefined ? {} : { period: sample.panel.period }),
     ...used,
     ...counts(sample, used.codes, isMissing, value),
   };
@@ -270,6 +279,19 @@ export const isBinary = (values: Float64Array): boolean =>
   values.every((value) => value === 0 || value === 1 || Number.isNaN(value)) &&
   values.includes(0) &&
   values.includes(1);
+
+/** Whether `column` holds numbers that the data call by labels, all of them; 0 and 1 are groups without. */
+function isCategory(column: Column): boolean {
+  if (column.kind === "text" || column.facts?.valueLabels === undefined || isBinary(column.values)) return false;
+  const labelled = new Set(column.facts.valueLabels.map(({ value }) => value));
+  return column.values.every((value) => Number.isNaN(value) || labelled.has(value));
+}
+
+/** Levels of numbers from the lowest. */
+const fromLowest = ({ labels, codes }: ColumnLevels): ColumnLevels => ({
+  labels: [...labels].reverse(),
+  codes: codes.map((code) => (code === MISSING_CODE ? code : labels.length - 1 - code)),
+});
 
 /** The values of `column` in used rows: text in its order, numbers from the highest. */
 export function levelsOf(column: Column, isUsed: (row: number) => boolean): ColumnLevels {
