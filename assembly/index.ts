@@ -103,6 +103,8 @@ export { momentSums, momentWrite } from "./moments/moment-sums";
 export { packedFactor } from "./moments/packed-factor";
 export { packedProducts } from "./moments/packed-products";
 export { packedSolve } from "./moments/packed-solve";
+export { unpackRuns } from "./pages/unpack-runs";
+export { unpackSnappy } from "./pages/unpack-snappy";
 export { pairCorrelations } from "./panel/pair-correlations";
 export { rowDifferences } from "./panel/row-differences";
 export { subtractLevels } from "./panel/subtract-levels";

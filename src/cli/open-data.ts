@@ -9,7 +9,6 @@ import { DataError, UsageError, WasmetricsError } from "../base/errors.js";
 import { requireNotOwnPipe } from "../data/disk/descriptor.js";
 import { appendTo, type ScratchFile, scratchFile } from "../data/disk/scratch.js";
 import { readCsvFile } from "../data/files/csv-file.js";
-import { readParquetFile } from "../data/files/parquet-file.js";
 import { type ReadOptions, readTable } from "../data/files/read-table.js";
 import { withoutLabels } from "../data/labels.js";
 import type { JoinRecord } from "../data/table/join.js";
@@ -235,7 +234,7 @@ export async function readDataFile(path: string, options: ReadOptions = {}): Pro
   copies.set(path, copy);
   const { path: file, handle } = await copy;
   const { buffer } = await handle.read(Buffer.alloc(PARQUET.length), 0, PARQUET.length, 0);
-  const read = buffer.toString("latin1") === PARQUET ? readParquetFile : readCsvFile;
+  const read = buffer.toString("latin1") === PARQUET ? readTable : readCsvFile;
   const named = (text: string): string => text.replaceAll(file, spoken(path));
   try {
     const table = await read(file, options);

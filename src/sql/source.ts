@@ -9,14 +9,11 @@ import { castOf, csvLayout, digitsCell, loadCells, plainCell } from "../data/fil
 import type { CsvFileOptions } from "../data/files/csv-file.js";
 import { asTextFile, openDataFile, readBytes, withDataFile } from "../data/files/data-file.js";
 import { literal } from "../data/files/duckdb.js";
-
-import { damaged, inspectColumns, parquetRelation, requireParquet } from "../data/files/parquet-file.js";
-
 import { readAsUtf8, type Utf8File } from "../data/files/transcode.js";
 import { cellKind, numberAdvice, trimCell } from "../data/table/cells.js";
 import { makeTable, type Table } from "../data/table/table.js";
 import { allQuotedNotes, quotedNote, type TypingRules } from "../data/table/typing.js";
-
+import { damaged, inspectColumns, parquetRelation, requireParquet } from "./parquet-relation.js";
 import type { Session } from "./session.js";
 
 /** A column of `data`: v{position} is DOUBLE or VARCHAR. */

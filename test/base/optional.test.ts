@@ -13,8 +13,6 @@ import { loadOptional, OPTIONAL_PACKAGES } from "../../src/base/optional.js";
 import { renderPng } from "../../src/cli/render-png.js";
 import { readCsvByDuckDB } from "../../src/data/files/csv-file.js";
 import { type ReadOptions, readTable } from "../../src/data/files/read-table.js";
-import { writeTables } from "../../src/data/files/write-tables.js";
-import { makeTable } from "../../src/data/table/table.js";
 import type { FigureSpec } from "../../src/report/figures/figure-spec.js";
 import { renderSvg } from "../../src/report/figures/render-svg.js";
 import { streamQuality } from "../../src/sql/stream-quality.js";
@@ -115,29 +113,19 @@ describe("without DuckDB text files are read as they are with it", () => {
 });
 
 describe("without the package that does it", () => {
-  const table = makeTable([{ kind: "numeric", name: "x", values: Float64Array.of(1) }], {
-    ...{ name: "t", bytes: 0, sha256: null },
-  });
-  const parquet = async () => {
-    const path = join(folder, "rows.parquet");
-    await writeTables(path, [table]);
-    return path;
-  };
-
-  it("Parquet is refused, read or written, with the line that installs what is missing", async () => {
-    const path = await parquet();
+  it("Parquet is read, but of some compressions, with the line that installs what is missing", async () => {
     host.isBare = true;
-    const install = "npm install @duckdb/node-api@1.5.6-r.1";
+    const golden = new URL("../golden/files/parquet/", import.meta.url).pathname;
+    expect((await readTable(`${golden}types.parquet`)).nRows).toBe(60);
+    expect((await readTable(`${golden}gzip.parquet`)).nRows).toBe(60);
+    const path = `${golden}brotli.parquet`;
+    const install = "npm install hyparquet-compressors@1.1.2";
     await expect(readTable(path)).rejects.toMatchObject({
       name: "UsageError",
       code: "optional_missing",
-      message: `Reading ${path} needs the optional package @duckdb/node-api, which is not installed. Install: ${install}`,
-      detail: { expected: ["@duckdb/node-api"], install },
+      message: `Reading ${path}, which is compressed with Brotli, needs the optional package hyparquet-compressors, which is not installed. Install: ${install}`,
+      detail: { expected: ["hyparquet-compressors"], install },
     });
-    const out = join(folder, "out.parquet");
-    await expect(writeTables(out, [table])).rejects.toThrow(
-      `Writing ${out} needs the optional package @duckdb/node-api`,
-    );
   });
 
   it("a file that is no Parquet is still said to be none", async () => {

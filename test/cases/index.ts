@@ -28,6 +28,7 @@ import { matchedPairsRows } from "./matched-pairs.js";
 import { mathRows } from "./math.js";
 import { momentsRows } from "./moments.js";
 import { neighboursRows } from "./neighbours.js";
+import { pagesRows } from "./pages.js";
 import { panelRows } from "./panel.js";
 import { pivotedCholeskyRows } from "./pivoted-cholesky.js";
 import { placeboRows } from "./placebo.js";
@@ -68,6 +69,7 @@ const rows: readonly KernelRow[] = [
   ...mathRows,
   ...momentsRows,
   ...neighboursRows,
+  ...pagesRows,
   ...panelRows,
   ...pivotedCholeskyRows,
   ...placeboRows,

@@ -12,7 +12,7 @@ import { readTable } from "../../src/data/files/read-table.js";
 import { writeTables } from "../../src/data/files/write-tables.js";
 import { makeTable } from "../../src/data/table/table.js";
 
-/** Called once before DuckDB opens the file. */
+/** Called once before DuckDB opens the file, or a Parquet file is read. */
 const hook = vi.hoisted(() => ({ between: () => {} }));
 
 vi.mock("../../src/data/files/duckdb.js", async (importOriginal) => {
@@ -27,6 +27,17 @@ vi.mock("../../src/data/files/duckdb.js", async (importOriginal) => {
         return use(connection);
       }),
   };
+});
+
+vi.mock("../../src/data/formats/parquet/parquet.js", async (importOriginal) => {
+  const { PARQUET } = await importOriginal<typeof import("../../src/data/formats/parquet/parquet.js")>();
+  const read: typeof PARQUET.read = (...args) => {
+    const { between } = hook;
+    hook.between = () => {};
+    between();
+    return PARQUET.read(...args);
+  };
+  return { PARQUET: { ...PARQUET, read } };
 });
 
 let folder: string;

@@ -121,6 +121,7 @@ describe("a CSV file and the Parquet file made from it give the same table", () 
       name: path,
       bytes: bytes.length,
       sha256: createHash("sha256").update(bytes).digest("hex"),
+      facts: { format: expect.stringMatching(/^Parquet \(DuckDB/) },
     });
   });
 });

@@ -9,7 +9,6 @@ import { makeTable, type Table } from "../table/table.js";
 import { readCsvFile } from "./csv-file.js";
 import { type DataFile, readBytes, withDataFile } from "./data-file.js";
 import { withFileSource } from "./file-source.js";
-import { readParquetFile } from "./parquet-file.js";
 
 /** How a data file is read: the options of its format. */
 export interface ReadOptions extends FormatOptions, ContextOptions {}
@@ -24,7 +23,6 @@ const READERS: readonly (readonly [suffix: string, read: Reader])[] = [
   [".tsv.gz", readCsvFile],
   [".txt", readCsvFile],
   [".txt.gz", readCsvFile],
-  [".parquet", readParquetFile],
 ];
 
 /**

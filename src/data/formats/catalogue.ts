@@ -1,6 +1,7 @@
 /**
  * The formats there are: the endings of their files, the bytes these begin with, and how each is loaded when it is needed.
  */
+import { beginsWith } from "./first-bytes.js";
 import type { Format } from "./format.js";
 import { isOpenDocument } from "./opendocument/probe.js";
 import { isPacked, isR } from "./r/probe.js";
@@ -21,6 +22,12 @@ export interface FormatEntry {
 
 /** Formats in the order in which a file without a known ending is tried. */
 export const FORMATS: readonly FormatEntry[] = [
+  {
+    name: "Parquet",
+    endings: [".parquet"],
+    probe: (head) => beginsWith(head, "PAR1") || beginsWith(head, "PARE"),
+    load: async () => (await import("./parquet/parquet.js")).PARQUET,
+  },
   {
     name: "Stata",
     endings: [".dta"],

@@ -1,5 +1,5 @@
 // Generated from assembly/ by scripts/build.mjs. Do not edit.
-import { addressOf as at, type InF64, type InOutF64, type InOutU32, type InOutU8, type InU32, type InU8, type OutF64, type OutU32, type WorkF64, type WorkU32, type WorkU8 } from "./memory.js";
+import { addressOf as at, type InF64, type InOutF64, type InOutU32, type InOutU8, type InU32, type InU8, type OutF64, type OutU32, type OutU8, type WorkF64, type WorkU32, type WorkU8 } from "./memory.js";
 
 /** Raw kernels: every parameter a number; addresses are byte offsets into linear memory. */
 export interface KernelExports {
@@ -123,6 +123,8 @@ export interface KernelExports {
   packedFactor(n: number, tolerance: number, scale: number, A: number, kept: number, column: number): number;
   packedProducts(n: number, nBlocks: number, blocks: number, codes: number, vectors: number, products: number): number;
   packedSolve(n: number, nRight: number, L: number, X: number): number;
+  unpackRuns(n: number, width: number, count: number, bytes: number, out: number): number;
+  unpackSnappy(n: number, m: number, packed: number, out: number): number;
   pairCorrelations(first: number, end: number, nUnits: number, nPeriods: number, stride: number, e: number, seen: number, out: number, work: number): number;
   rowDifferences(m: number, n: number, rows: number, before: number, x: number, out: number): number;
   subtractLevels(n: number, nLevels: number, codes: number, shift: number, x: number): number;
@@ -307,6 +309,8 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   packedFactor: { params: [["n", "usize"], ["tolerance", "f64"], ["scale", "InF64"], ["A", "InOutF64"], ["kept", "OutU32"], ["column", "WorkF64"]], returns: "i32" },
   packedProducts: { params: [["n", "usize"], ["nBlocks", "usize"], ["blocks", "InF64"], ["codes", "InU32"], ["vectors", "InF64"], ["products", "OutF64"]], returns: "i32" },
   packedSolve: { params: [["n", "usize"], ["nRight", "usize"], ["L", "InF64"], ["X", "InOutF64"]], returns: "i32" },
+  unpackRuns: { params: [["n", "usize"], ["width", "usize"], ["count", "usize"], ["bytes", "InU8"], ["out", "OutU32"]], returns: "i32" },
+  unpackSnappy: { params: [["n", "usize"], ["m", "usize"], ["packed", "InU8"], ["out", "OutU8"]], returns: "i32" },
   pairCorrelations: { params: [["first", "usize"], ["end", "usize"], ["nUnits", "usize"], ["nPeriods", "usize"], ["stride", "usize"], ["e", "InF64"], ["seen", "InF64"], ["out", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
   rowDifferences: { params: [["m", "usize"], ["n", "usize"], ["rows", "InU32"], ["before", "InU32"], ["x", "InF64"], ["out", "OutF64"]], returns: "i32" },
   subtractLevels: { params: [["n", "usize"], ["nLevels", "usize"], ["codes", "InU32"], ["shift", "InF64"], ["x", "InOutF64"]], returns: "i32" },
@@ -482,6 +486,8 @@ export interface KernelArguments {
   packedFactor: { n: number; tolerance: number; scale: InF64; A: InOutF64; kept: OutU32; column: WorkF64 };
   packedProducts: { n: number; nBlocks: number; blocks: InF64; codes: InU32; vectors: InF64; products: OutF64 };
   packedSolve: { n: number; nRight: number; L: InF64; X: InOutF64 };
+  unpackRuns: { n: number; width: number; count: number; bytes: InU8; out: OutU32 };
+  unpackSnappy: { n: number; m: number; packed: InU8; out: OutU8 };
   pairCorrelations: { first: number; end: number; nUnits: number; nPeriods: number; stride: number; e: InF64; seen: InF64; out: OutF64; work: WorkF64 };
   rowDifferences: { m: number; n: number; rows: InU32; before: InU32; x: InF64; out: OutF64 };
   subtractLevels: { n: number; nLevels: number; codes: InU32; shift: InF64; x: InOutF64 };
@@ -662,6 +668,8 @@ export const calls: {
   packedFactor: (k, a) => k.packedFactor(a.n, a.tolerance, at(a.scale), at(a.A), at(a.kept), at(a.column)),
   packedProducts: (k, a) => k.packedProducts(a.n, a.nBlocks, at(a.blocks), at(a.codes), at(a.vectors), at(a.products)),
   packedSolve: (k, a) => k.packedSolve(a.n, a.nRight, at(a.L), at(a.X)),
+  unpackRuns: (k, a) => k.unpackRuns(a.n, a.width, a.count, at(a.bytes), at(a.out)),
+  unpackSnappy: (k, a) => k.unpackSnappy(a.n, a.m, at(a.packed), at(a.out)),
   pairCorrelations: (k, a) => k.pairCorrelations(a.first, a.end, a.nUnits, a.nPeriods, a.stride, at(a.e), at(a.seen), at(a.out), at(a.work)),
   rowDifferences: (k, a) => k.rowDifferences(a.m, a.n, at(a.rows), at(a.before), at(a.x), at(a.out)),
   subtractLevels: (k, a) => k.subtractLevels(a.n, a.nLevels, at(a.codes), at(a.shift), at(a.x)),

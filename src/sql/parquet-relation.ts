@@ -1,16 +1,13 @@
 /**
- * Reads a Parquet file through DuckDB. Every value goes to the row the file numbers it with, so the order is the file's however
- * many cores decode it. Types are the file's word, not a guess.
+ * A Parquet file as a relation of DuckDB, for data that are streamed: its columns with the types that reading it whole gives them.
  */
-
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { DataError, UsageError, WasmetricsError } from "../../base/errors.js";
-import { trimCell } from "../table/cells.js";
-import { makeTable, type Table } from "../table/table.js";
-import { type CellOptions, type TypedColumn, type TypingRules, typingRules } from "../table/typing.js";
-import type { CsvFileOptions } from "./csv-file.js";
-import { bytesAt, type DataFile, readBytes, withDataFile } from "./data-file.js";
-import { type CellSource, dictionaryPlan, fetchColumns, fileLiteral, numericPlan, withDuckDB } from "./duckdb.js";
+import { DataError, UsageError } from "../base/errors.js";
+import type { CsvFileOptions } from "../data/files/csv-file.js";
+import { bytesAt, type DataFile } from "../data/files/data-file.js";
+import { fileLiteral } from "../data/files/duckdb.js";
+import { trimCell } from "../data/table/cells.js";
+import { type CellOptions, type TypingRules, typingRules } from "../data/table/typing.js";
 
 // What each Parquet type becomes. Types are the file's word, not a guess: numbers and booleans are
 // numeric, text stays text even if its cells are numbers; dates and times are text in ISO order (SQL's spelling, with
@@ -40,33 +37,6 @@ interface InspectedColumn {
   readonly number: string | undefined;
   readonly text: string;
   readonly rules: TypingRules;
-}
-
-/**
- * The columns c0, c1, ... of `file` (a relation with a column file_row_number), typed.
- * Throws as `inspectColumns`.
- */
-async function parquetColumns(
-  connection: DuckDBConnection,
-  file: string,
-  declared: readonly DeclaredColumn[],
-  options: CellOptions,
-  source: string,
-): Promise<TypedColumn[]> {
-  const { nRows, columns } = await inspectColumns(connection, file, declared, options, source);
-  const cells = columns.map(({ as, number, text }, k) => `${as === "numeric" ? number : text} AS c${k}`);
-  await connection.run(`CREATE TEMP VIEW cells AS SELECT ${cells.join(", ")}, file_row_number AS r FROM ${file}`);
-  const from: CellSource = { relation: "cells", row: "r", nRows };
-  const plans = [];
-  for (const [k, { as, rules }] of columns.entries()) {
-    const { name } = declared[k]!;
-    plans.push(
-      as === "numeric"
-        ? numericPlan(name, from, `c${k}`)
-        : await dictionaryPlan(connection, name, from, `c${k}`, rules),
-    );
-  }
-  return fetchColumns(connection, from, plans);
 }
 
 /**
@@ -156,34 +126,9 @@ const MAGIC = "PAR1";
 const ENCRYPTED = "PARE";
 
 /**
- * Reads a .parquet file; the options `text` and `missing` apply to its text.
- * Throws the errors of `withDataFile` and `parquetColumns`, DataError `parquet_format`, `parquet_truncated`,
- * `parquet_damaged`, `duplicate_column`, and UsageError `read_option` for an option on text files.
+ * Looks at the file and the options, before anything is read. Throws UsageError `read_option` for an option on text files, DataError
+ * `parquet_format`, `parquet_truncated`.
  */
-export async function readParquetFile(path: string, options: CsvFileOptions = {}): Promise<Table> {
-  return withDataFile(path, async (file) => {
-    await requireParquet(file, options);
-    const [hash, read] = await Promise.allSettled([
-      readBytes({ ...file, gzip: false }, () => {}),
-      withDuckDB(`Reading ${path}`, async (connection) => {
-        const { relation, declared } = await parquetRelation(connection, file.path);
-        return parquetColumns(connection, relation, declared, options, path);
-      }),
-    ]);
-    if (hash.status === "rejected") throw hash.reason;
-    if (read.status === "rejected") {
-      throw read.reason instanceof WasmetricsError ? read.reason : damaged(file, read.reason as Error);
-    }
-    const columns = read.value;
-    return makeTable(
-      columns.map(({ column }) => column),
-      { name: path, bytes: file.bytes, sha256: hash.value },
-      columns.flatMap(({ notes }) => notes),
-    );
-  });
-}
-
-/** Looks at the file and the options, before anything is read. Throws as `readParquetFile`, `parquet_damaged` apart. */
 export async function requireParquet(file: DataFile, options: CsvFileOptions): Promise<void> {
   const path = file.name;
   for (const option of ["delimiter", "encoding"] as const) {

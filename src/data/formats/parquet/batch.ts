@@ -1,0 +1,201 @@
+/**
+ * Pages of a column unpacked: kernels take compression, levels and indices apart, pages as tasks. What comes out is, page by page, which
+ * rows have a value, and the values or their places in a dictionary.
+ */
+import type { Engine, InU8, Scope, U8Block, U32Block } from "../../../engine/kernels/engine.js";
+import { PAGE_SLACK, unpackRuns, unpackSnappy } from "../../../engine/kernels/pages.js";
+import { CODEC } from "./codecs.js";
+import { type LeafType, PHYSICAL } from "./column-type.js";
+import { require } from "./damage.js";
+import { ENCODING, type Page } from "./pages.js";
+import { type RawValues, valuesOf } from "./values.js";
+
+/** A chunk whose pages are known, and its bytes; pages that no kernel unpacks are unpacked. */
+export interface LoadedChunk {
+  readonly codec: number;
+  readonly firstRow: number;
+  readonly pages: readonly Page[];
+  readonly bytes: Uint8Array;
+  /** Bytes of each page once unpacked, where the host has done that. */
+  readonly unpacked: readonly (Uint8Array | undefined)[];
+}
+
+/** Takes what pages hold, in the order of rows. */
+export interface PageTaker {
+  /** Pages of another chunk follow, which has a dictionary of its own, or none. */
+  startChunk(): void;
+  dictionary(values: RawValues): void;
+  /** Values of the `n` rows from `firstRow` on that have one: those where `present` is 1, all where it is null. */
+  values(firstRow: number, n: number, present: Uint32Array | null, values: RawValues): void;
+  indices(firstRow: number, n: number, present: Uint32Array | null, indices: Uint32Array): void;
+  /** The `n` rows from `firstRow` on have no value. */
+  missing(firstRow: number, n: number): void;
+}
+
+/** A page on its way. */
+interface Work {
+  readonly chunk: LoadedChunk;
+  readonly page: Page;
+  readonly firstRow: number;
+  readonly body: U8Block;
+  /** Where values begin in the body. */
+  from: number;
+  present: Uint32Array | null;
+  levels: U32Block | null;
+  nPresent: number;
+  indices: U32Block | null;
+}
+
+/** Hands the pages of `chunks` to `taker`. Throws Damage, NotSupported. */
+export function takePages(engine: Engine, type: LeafType, chunks: readonly LoadedChunk[], taker: PageTaker): void {
+  engine.scope((scope) => {
+    const pages = placePages(engine, scope, chunks);
+    takeLevels(engine, scope, type, pages);
+    takeIndices(engine, scope, type, pages);
+    let chunk: LoadedChunk | null = null;
+    for (const work of pages) {
+      if (work.chunk !== chunk) taker.startChunk();
+      ({ chunk } = work);
+      handOver(type, work, taker);
+    }
+  });
+}
+
+/** All pages in linear memory, unpacked. */
+function placePages(engine: Engine, scope: Scope, chunks: readonly LoadedChunk[]): Work[] {
+  const packed: { readonly page: Page; readonly bytes: Uint8Array; readonly body: U8Block }[] = [];
+  const pages = chunks.flatMap((chunk) => {
+    let firstRow = chunk.firstRow;
+    return chunk.pages.map((page, i): Work => {
+      const body = scope.u8(page.size + PAGE_SLACK);
+      const bytes = chunk.unpacked[i] ?? chunk.bytes.subarray(page.start, page.end);
+      if (chunk.unpacked[i] !== undefined || !page.packed || chunk.codec !== CODEC.snappy) {
+        require(bytes.length === page.size, `a page of ${bytes.length} bytes that says ${page.size}`);
+        body.view().set(bytes);
+      } else packed.push({ page, bytes, body });
+      const work = {
+        chunk,
+        page,
+        firstRow,
+        body,
+        from: 0,
+        present: null,
+        levels: null,
+        nPresent: page.nValues,
+        indices: null,
+      };
+      if (page.kind === "data") firstRow += page.nValues;
+      return work;
+    });
+  });
+  scope.scope((inner) => {
+    const sound = unpackSnappy(
+      engine,
+      packed.map(({ page, bytes, body }) => {
+        const plain = page.levels ?? 0;
+        body.view().set(bytes.subarray(0, plain));
+        const from = inner.copyU8(bytes.subarray(plain));
+        return { n: bytes.length - plain, m: page.size - plain, packed: from, out: body.at(plain) };
+      }),
+    );
+    require(sound, "a page that Snappy did not write");
+  });
+  return pages;
+}
+
+/** Which rows have a value. Pages in which all have say so in a few bytes. */
+function takeLevels(engine: Engine, scope: Scope, { optional }: LeafType, pages: readonly Work[]): void {
+  const tasks = [];
+  for (const work of pages) {
+    const { page, body } = work;
+    if (page.kind !== "data") continue;
+    const bytes = body.view();
+    let [start, length] = [0, page.levels ?? 0];
+    if (optional && page.levels === null) {
+      require(page.size >= 4, "a page without its levels");
+      [start, length] = [4, new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true)];
+      require(length <= page.size - 4, "levels beyond the end of their page");
+    }
+    work.from = start + length;
+    if (!optional || page.nValues === 0 || allPresent(bytes.subarray(start, start + length), page.nValues)) continue;
+    work.levels = scope.u32(page.nValues);
+    tasks.push({ n: length, width: 1, count: page.nValues, bytes: body.at(start) as InU8, out: work.levels });
+  }
+  if (tasks.length === 0) return;
+  require(unpackRuns(engine, tasks), "levels that are damaged");
+  for (const work of pages) {
+    if (work.levels === null) continue;
+    const present = work.levels.view().slice();
+    let count = 0;
+    for (let i = 0; i < present.length; i++) count += present[i]!;
+    work.nPresent = count;
+    work.present = count === present.length ? null : present;
+  }
+}
+
+/** Whether levels are one run of ones that is long enough. */
+function allPresent(levels: Uint8Array, nValues: number): boolean {
+  let header = 0;
+  let at = 0;
+  for (let scale = 1; at < Math.min(levels.length, 5); scale *= 128) {
+    const byte = levels[at++]!;
+    header += (byte & 0x7f) * scale;
+    if (byte < 0x80) break;
+  }
+  return header % 2 === 0 && header / 2 >= nValues && levels[at] === 1;
+}
+
+const isIndexed = ({ encoding }: Page): boolean =>
+  encoding === ENCODING.dictionary || encoding === ENCODING.plainDictionary;
+
+function takeIndices(engine: Engine, scope: Scope, { physical }: LeafType, pages: readonly Work[]): void {
+  const tasks = [];
+  for (const work of pages) {
+    const { page, body, nPresent } = work;
+    if (page.kind !== "data" || nPresent === 0) continue;
+    const isRuns = physical === PHYSICAL.boolean && page.encoding === ENCODING.runs;
+    if (!isRuns && !isIndexed(page)) continue;
+    // before indices stands their width, before booleans their length
+    const head = isRuns ? 4 : 1;
+    require(work.from + head <= page.size, "indices beyond the end of their page");
+    const width = isRuns ? 1 : body.view()[work.from]!;
+    work.indices = scope.u32(nPresent);
+    const n = page.size - work.from - head;
+    tasks.push({ n, width, count: nPresent, bytes: body.at(work.from + head) as InU8, out: work.indices });
+  }
+  require(tasks.length === 0 || unpackRuns(engine, tasks), "indices that are damaged");
+}
+
+function handOver(type: LeafType, work: Work, taker: PageTaker): void {
+  const { page, body, firstRow, present, nPresent, indices } = work;
+  if (page.kind === "dictionary") {
+    const encoding = page.encoding === ENCODING.plainDictionary ? ENCODING.plain : page.encoding;
+    taker.dictionary(
+      valuesOf(type, encoding, body.part(0, page.size).view().slice() as Uint8Array<ArrayBuffer>, page.nValues),
+    );
+    return;
+  }
+  const n = page.nValues;
+  if (nPresent === 0) {
+    taker.missing(firstRow, n);
+  } else if (indices !== null && isIndexed(page)) {
+    taker.indices(firstRow, n, present, indices.view());
+  } else {
+    taker.values(firstRow, n, present, valuesIn(type, work));
+  }
+}
+
+function valuesIn(type: LeafType, { page, body, from, present, nPresent, indices }: Work): RawValues {
+  if (indices !== null) return Uint8Array.from(indices.view());
+  const bytes = body.part(from, page.size - from).view();
+  const inPlace = type.physical === PHYSICAL.double && page.encoding === ENCODING.plain && present === null;
+  if (inPlace) return doubles(bytes, page.nValues);
+  return valuesOf(type, page.encoding, bytes.slice() as Uint8Array<ArrayBuffer>, nPresent);
+}
+
+/** Doubles as they stand where they are aligned, copied where they are not: for a taker that copies them. */
+function doubles(bytes: Uint8Array, count: number): Float64Array {
+  require(8 * count <= bytes.length, `${count} doubles in ${bytes.length} bytes`);
+  if (bytes.byteOffset % 8 === 0) return new Float64Array(bytes.buffer, bytes.byteOffset, count);
+  return new Float64Array((bytes.slice(0, 8 * count) as Uint8Array<ArrayBuffer>).buffer);
+}
