@@ -2,13 +2,15 @@
  * The lines of a regression's summary that every estimator prints alike: rows, effects, variance, coefficients, solver.
  * Everything printed comes from the record; nothing is computed here.
  */
+
 import type { Labelled } from "../../base/columns.js";
+import { ownOf } from "../../base/objects.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
 import type { Coefficient } from "../../regression/tests/coefficients.js";
 import { formatCount, formatDigits, formatT, numberText, pText } from "../format-number.js";
 import { naming, wordsOf } from "../naming.js";
 import type { TablePresentation } from "../present-table.js";
-import { alignedLines } from "../render/display-width.js";
+import { alignedLines, labelLines } from "../render/display-width.js";
 import { clusterLabel, markOf, starNote } from "./regression-table.js";
 import { degreesWords, isNormal, varianceWords } from "./variance-words.js";
 
@@ -85,8 +87,7 @@ export function coefficientTable(
     ...(df === undefined ? [] : ["df"]),
     ...[`Pr(>|${statistic}|)`, `[${level}`, "interval]"],
   ];
-  const rows = coefficients.map(([name, c]) => [
-    Object.hasOwn(labels, name) ? labels[name]! : name,
+  const numbersOf = (name: string, c: Coefficient): string[] => [
     number(c.estimate) + (stars.length === 0 ? "" : markOf(c.p_value, stars).padEnd(stars[0]!.mark.length)),
     number(c.std_error),
     formatT(c.statistic, T_DECIMALS),
@@ -94,7 +95,12 @@ export function coefficientTable(
     pText(c.p_value),
     number(c.conf_low),
     number(c.conf_high),
-  ]);
+  ];
+  const rows = coefficients.flatMap(([name, c]) => {
+    const label = labelLines(ownOf(labels, name) ?? name);
+    const before = label.slice(0, -1).map((line) => [line, ...header.slice(1).map(() => "")]);
+    return [...before, [label.at(-1)!, ...numbersOf(name, c)]];
+  });
   return [...alignedLines([header, ...rows], [0]), ...starNote(stars)];
 }
 

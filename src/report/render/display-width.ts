@@ -46,6 +46,17 @@ export function wrap(text: string, width: number): string[] {
   return lines;
 }
 
+/** Columns of a terminal that the label of a row takes at most on a line. */
+const WIDEST_LABEL = 60;
+
+/** The label of a row in lines, the numbers beside the last: one unless it is long, as the questions of a survey are. */
+export function labelLines(label: string): string[] {
+  if (displayWidth(label) <= WIDEST_LABEL) return [label];
+  const indent = /^ */.exec(label)![0];
+  const lines = wrap(label.trimStart(), WIDEST_LABEL - indent.length - 2);
+  return lines.map((line, i) => `${indent}${i === 0 ? "" : "  "}${line}`);
+}
+
 /** A line a row, two spaces between columns: those of `left` begin, all others end under each other; no trailing space. */
 export function alignedLines(rows: readonly (readonly string[])[], left: readonly number[]): string[] {
   const widths = (rows[0] ?? []).map((_, j) => Math.max(...rows.map((row) => displayWidth(row[j]!))));

@@ -5,7 +5,7 @@
 import { withoutControls } from "../../base/text.js";
 import { type Cell, type ColumnSpan, spannedColumns, type TableModel, type TableRow } from "../table-model.js";
 import { type ColumnSplit, columnBlocks, columnSplit, splitNumber } from "./columns.js";
-import { displayWidth, padBoth, padEnd, padStart, wrap } from "./display-width.js";
+import { displayWidth, labelLines, padBoth, padEnd, padStart, wrap } from "./display-width.js";
 
 const GAP = "  ";
 const NARROWEST_NOTES = 60;
@@ -36,7 +36,8 @@ interface Grid {
 /** Rules, headings and rows. */
 function grid(table: TableModel): Grid {
   const headLines = Math.max(0, ...table.heads.map((head) => head.length));
-  const labelWidth = Math.max(displayWidth(table.stub), ...table.rows.map((row) => displayWidth(labelOf(row))));
+  const stub = labelLines(table.stub);
+  const labelWidth = Math.max(...[...stub, ...table.rows.flatMap((row) => labelLines(labelOf(row)))].map(displayWidth));
   const columns = table.heads.map((head, c) => {
     const split = columnSplit(table, c);
     const middle = table.rows.map((row) => middleWidth(row.cells[c], split));
@@ -69,16 +70,19 @@ function grid(table: TableModel): Grid {
       line("", spans.map(under)),
     );
   }
+  lines.push(...stub.slice(0, Math.max(0, stub.length - headLines)));
   for (let h = 0; h < headLines; h++) {
     const heads = table.heads.map((head, c) => padBoth(head[h] ?? "", columns[c]!.width));
-    lines.push(line(h === headLines - 1 ? table.stub : "", heads));
+    lines.push(line(stub[h + stub.length - headLines] ?? "", heads));
   }
   lines.push(rule);
   for (const [r, row] of table.rows.entries()) {
     if (row.ruleAbove && r > 0) lines.push(rule);
+    const label = labelLines(labelOf(row));
+    lines.push(...label.slice(0, -1));
     lines.push(
       line(
-        labelOf(row),
+        label.at(-1)!,
         table.heads.map((_, c) => show(row.cells[c], c)),
       ),
     );
