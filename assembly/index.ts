@@ -152,4 +152,7 @@ export { slopeDiagonal } from "./slopes/slope-diagonal";
 export { slopeLeverages } from "./slopes/slope-leverages";
 export { slopePass } from "./slopes/slope-pass";
 export { slopeFold, slopeSchur } from "./slopes/slope-schur";
+export { codeCells } from "./text/code-cells";
+export { csvRecords } from "./text/csv-records";
 export { formatRows } from "./text/format-rows";
+export { orderCells } from "./text/order-cells";

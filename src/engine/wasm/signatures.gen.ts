@@ -175,7 +175,10 @@ export interface KernelExports {
   slopePass(n: number, k: number, low: number, high: number, nLevels: number, p: number, nSlopes: number, intercept: number, weighted: number, mode: number, offsets: number, codes: number, terms: number, values: number, B: number, w: number, coefs: number, origins: number, X: number, sums: number, moments: number, work: number): number;
   slopeFold(nLevels: number, totals: number, scale: number, S: number): number;
   slopeSchur(n: number, low: number, high: number, nLevels: number, p: number, nSlopes: number, intercept: number, weighted: number, offsets: number, codes: number, terms: number, owners: number, values: number, B: number, w: number, S: number, along: number, index: number): number;
+  codeCells(nParts: number, row: number, maxEntries: number, nSlots: number, poolBytes: number, parts: number, bytes: number, texts: number, entries: number, slots: number, pool: number, state: number, codes: number): number;
+  csvRecords(start: number, end: number, limit: number, mode: number, delimiter: number, newline: number, nColumns: number, maxRows: number, maxOdd: number, bytes: number, plan: number, markers: number, powers: number, numbers: number, texts: number, odd: number, flags: number, report: number): number;
   formatRows(n: number, nColumns: number, kinds: number, numbers: number, codes: number, starts: number, offsets: number, bytes: number, powers: number, out: number, work: number): number;
+  orderCells(n: number, entries: number, pool: number, order: number, keys: number, work: number): void;
 }
 
 /** Direction and element type of an address, or the type of a scalar. */
@@ -361,7 +364,10 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   slopePass: { params: [["n", "usize"], ["k", "usize"], ["low", "usize"], ["high", "usize"], ["nLevels", "usize"], ["p", "usize"], ["nSlopes", "usize"], ["intercept", "i32"], ["weighted", "i32"], ["mode", "i32"], ["offsets", "InU32"], ["codes", "InU32"], ["terms", "InU32"], ["values", "InF64"], ["B", "InF64"], ["w", "InF64"], ["coefs", "InF64"], ["origins", "InF64"], ["X", "InOutF64"], ["sums", "OutF64"], ["moments", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
   slopeFold: { params: [["nLevels", "usize"], ["totals", "InF64"], ["scale", "InF64"], ["S", "InOutF64"]], returns: "i32" },
   slopeSchur: { params: [["n", "usize"], ["low", "usize"], ["high", "usize"], ["nLevels", "usize"], ["p", "usize"], ["nSlopes", "usize"], ["intercept", "i32"], ["weighted", "i32"], ["offsets", "InU32"], ["codes", "InU32"], ["terms", "InU32"], ["owners", "InU32"], ["values", "InF64"], ["B", "InF64"], ["w", "InF64"], ["S", "OutF64"], ["along", "WorkF64"], ["index", "WorkU32"]], returns: "i32" },
+  codeCells: { params: [["nParts", "usize"], ["row", "usize"], ["maxEntries", "usize"], ["nSlots", "usize"], ["poolBytes", "usize"], ["parts", "InU32"], ["bytes", "InU8"], ["texts", "InU32"], ["entries", "InOutU32"], ["slots", "InOutU32"], ["pool", "InOutU8"], ["state", "InOutU32"], ["codes", "InOutU32"]], returns: "i32" },
+  csvRecords: { params: [["start", "usize"], ["end", "usize"], ["limit", "usize"], ["mode", "u32"], ["delimiter", "u32"], ["newline", "u32"], ["nColumns", "usize"], ["maxRows", "usize"], ["maxOdd", "usize"], ["bytes", "InU8"], ["plan", "InU32"], ["markers", "InU8"], ["powers", "InU32"], ["numbers", "InOutF64"], ["texts", "InOutU32"], ["odd", "InOutU32"], ["flags", "OutU8"], ["report", "OutU32"]], returns: "i32" },
   formatRows: { params: [["n", "usize"], ["nColumns", "usize"], ["kinds", "InU32"], ["numbers", "InF64"], ["codes", "InU32"], ["starts", "InU32"], ["offsets", "InU32"], ["bytes", "InU8"], ["powers", "InU32"], ["out", "InOutU8"], ["work", "WorkU8"]], returns: "i32" },
+  orderCells: { params: [["n", "usize"], ["entries", "InU32"], ["pool", "InU8"], ["order", "OutU32"], ["keys", "WorkF64"], ["work", "WorkU32"]], returns: "void" },
 };
 
 /** Arguments of every kernel by name. */
@@ -538,7 +544,10 @@ export interface KernelArguments {
   slopePass: { n: number; k: number; low: number; high: number; nLevels: number; p: number; nSlopes: number; intercept: number; weighted: number; mode: number; offsets: InU32; codes: InU32; terms: InU32; values: InF64; B: InF64; w: InF64; coefs: InF64; origins: InF64; X: InOutF64; sums: OutF64; moments: OutF64; work: WorkF64 };
   slopeFold: { nLevels: number; totals: InF64; scale: InF64; S: InOutF64 };
   slopeSchur: { n: number; low: number; high: number; nLevels: number; p: number; nSlopes: number; intercept: number; weighted: number; offsets: InU32; codes: InU32; terms: InU32; owners: InU32; values: InF64; B: InF64; w: InF64; S: OutF64; along: WorkF64; index: WorkU32 };
+  codeCells: { nParts: number; row: number; maxEntries: number; nSlots: number; poolBytes: number; parts: InU32; bytes: InU8; texts: InU32; entries: InOutU32; slots: InOutU32; pool: InOutU8; state: InOutU32; codes: InOutU32 };
+  csvRecords: { start: number; end: number; limit: number; mode: number; delimiter: number; newline: number; nColumns: number; maxRows: number; maxOdd: number; bytes: InU8; plan: InU32; markers: InU8; powers: InU32; numbers: InOutF64; texts: InOutU32; odd: InOutU32; flags: OutU8; report: OutU32 };
   formatRows: { n: number; nColumns: number; kinds: InU32; numbers: InF64; codes: InU32; starts: InU32; offsets: InU32; bytes: InU8; powers: InU32; out: InOutU8; work: WorkU8 };
+  orderCells: { n: number; entries: InU32; pool: InU8; order: OutU32; keys: WorkF64; work: WorkU32 };
 }
 
 /** Calls every kernel with its arguments by name: the one place where they are put in order. */
@@ -720,5 +729,8 @@ export const calls: {
   slopePass: (k, a) => k.slopePass(a.n, a.k, a.low, a.high, a.nLevels, a.p, a.nSlopes, a.intercept, a.weighted, a.mode, at(a.offsets), at(a.codes), at(a.terms), at(a.values), at(a.B), at(a.w), at(a.coefs), at(a.origins), at(a.X), at(a.sums), at(a.moments), at(a.work)),
   slopeFold: (k, a) => k.slopeFold(a.nLevels, at(a.totals), at(a.scale), at(a.S)),
   slopeSchur: (k, a) => k.slopeSchur(a.n, a.low, a.high, a.nLevels, a.p, a.nSlopes, a.intercept, a.weighted, at(a.offsets), at(a.codes), at(a.terms), at(a.owners), at(a.values), at(a.B), at(a.w), at(a.S), at(a.along), at(a.index)),
+  codeCells: (k, a) => k.codeCells(a.nParts, a.row, a.maxEntries, a.nSlots, a.poolBytes, at(a.parts), at(a.bytes), at(a.texts), at(a.entries), at(a.slots), at(a.pool), at(a.state), at(a.codes)),
+  csvRecords: (k, a) => k.csvRecords(a.start, a.end, a.limit, a.mode, a.delimiter, a.newline, a.nColumns, a.maxRows, a.maxOdd, at(a.bytes), at(a.plan), at(a.markers), at(a.powers), at(a.numbers), at(a.texts), at(a.odd), at(a.flags), at(a.report)),
   formatRows: (k, a) => k.formatRows(a.n, a.nColumns, at(a.kinds), at(a.numbers), at(a.codes), at(a.starts), at(a.offsets), at(a.bytes), at(a.powers), at(a.out), at(a.work)),
+  orderCells: (k, a) => k.orderCells(a.n, at(a.entries), at(a.pool), at(a.order), at(a.keys), at(a.work)),
 };
