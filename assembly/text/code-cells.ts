@@ -27,7 +27,7 @@ import { InOutU32, InOutU8, InU32, InU8, setU32, u32At } from "../abi";
  *          slots u32[nSlots], nSlots a power of 2 above maxEntries: 1 + the entry, by its hash and what follows; 0 where free
  *          pool u8[poolBytes]: the bytes of the entries, a zero behind each
  *          state u32[4]: entries; bytes of `pool` in use; cells done of these parts, to begin with 0; bytes of the cell that has no room
- * Out      codes u32[cells of the parts]: the entry; 0xffffffff where the cell is empty
+ *          codes u32[cells of the parts]: the entry; 0xffffffff where the cell is empty
  * Info     0; 1 when there was no room
  * Cost     O(bytes of the cells)
  */

@@ -63,7 +63,7 @@ function lineStart(p: usize, end: usize, newline: u32): usize {
  *         plan u32[4*nColumns]: what is made (0 nothing, 1 numbers, 2 numbers that may be markers, 3 texts); offset of the
  *         column in `numbers` or `texts`, bytes; offset of its markers; their count
  *         markers u8[]: each a byte of length and its bytes
- *         powers: `powersOfFive` of src/engine/kernels/text
+ *         powers: `powersOfFive` of src/engine/kernels/powers-of-five
  * InOut   numbers f64[maxRows] a column of numbers
  *         texts u32[3*maxRows] a column of texts: for each row start, length (bit 31: doubled quotes in it), hash
  *         odd u32[5*maxOdd]: row, column, start, end, 1 for doubled quotes; maxOdd >= nColumns

@@ -139,6 +139,45 @@ export async function unpacked(base64: string): Promise<Uint8Array<ArrayBuffer>>
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
+/** A stream of Node, as it is used here. */
+type NodeStream = AsyncIterable<Uint8Array> & { destroy(): void };
+
+/**
+ * Bytes unpacked from gzip as a stream, about `piece` at a time. Throws what `packed` throws; for damaged bytes, on Node an error whose code
+ * begins with Z_ (Z_BUF_ERROR where the end is missing), elsewhere a TypeError.
+ */
+export async function* gunzipped(
+  packed: AsyncIterable<Uint8Array<ArrayBuffer> | Uint8Array>,
+  piece: number,
+): AsyncGenerator<Uint8Array> {
+  const zlib = nodeModule<{ createGunzip(options: { chunkSize: number }): NodeStream }>("node:zlib");
+  const streams = nodeModule<{
+    pipeline(from: AsyncIterable<Uint8Array>, to: NodeStream, done: (error: unknown) => void): void;
+  }>("node:stream");
+  if (zlib !== undefined && streams !== undefined) {
+    const gunzip = zlib.createGunzip({ chunkSize: Math.min(piece, 1 << 20) });
+    // the error is the stream's too
+    streams.pipeline(packed, gunzip, () => {});
+    yield* gunzip;
+    return;
+  }
+  const source = packed[Symbol.asyncIterator]();
+  const stream = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    async pull(controller) {
+      const { done, value } = await source.next();
+      if (done) controller.close();
+      else controller.enqueue(new Uint8Array(value));
+    },
+    cancel: () => void source.return?.(),
+  });
+  const reader = stream.pipeThrough(new DecompressionStream("gzip")).getReader();
+  try {
+    for (let { done, value } = await reader.read(); !done; { done, value } = await reader.read()) yield value!;
+  } finally {
+    await reader.cancel().catch(() => {});
+  }
+}
+
 /** A worker's view of itself in a browser. */
 interface WorkerSelf {
   postMessage(message: unknown): void;

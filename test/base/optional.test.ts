@@ -11,7 +11,7 @@ import { gzipSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { loadOptional, OPTIONAL_PACKAGES } from "../../src/base/optional.js";
 import { renderPng } from "../../src/cli/render-png.js";
-import { readCsvByDuckDB } from "../../src/data/files/csv-file.js";
+import { readCsvByKernels } from "../support/read-csv.js";
 import { type ReadOptions, readTable } from "../../src/data/files/read-table.js";
 import type { FigureSpec } from "../../src/report/figures/figure-spec.js";
 import { renderSvg } from "../../src/report/figures/render-svg.js";
@@ -98,14 +98,14 @@ describe("without DuckDB text files are read as they are with it", () => {
   ] as const)("%s", async (name, bytes, options) => {
     const path = join(folder, name);
     await writeFile(path, bytes);
-    const full = await outcome(readCsvByDuckDB, path, options);
+    const full = await outcome(readCsvByKernels, path, options);
     host.isBare = true;
     expect(await outcome(readTable, path, options)).toEqual(full);
   });
 
   it("the 89,577 rows of the fish example", async () => {
     const path = join(root, "examples/fish/fish_export_ship.csv.gz");
-    const full = await readCsvByDuckDB(path);
+    const full = await readCsvByKernels(path);
     host.isBare = true;
     const bare = await readTable(path);
     expect([bare.columns, bare.notes, bare.source]).toEqual([full.columns, full.notes, full.source]);

@@ -1,13 +1,13 @@
 /**
  * A file that is replaced or written to while it is read: numbers and hash are of the same bytes, or it is an error. The change
- * is made between the first pass, which hashes, and the second, in which DuckDB reads.
+ * is made when the first bytes of a text have been read; of a Parquet file, between the hash and DuckDB.
  */
 import { createHash } from "node:crypto";
 import { appendFileSync, chmodSync, mkdtempSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { readCsvByDuckDB } from "../../src/data/files/csv-file.js";
+import { readCsvByKernels } from "../support/read-csv.js";
 import { readTable } from "../../src/data/files/read-table.js";
 import { writeTables } from "../../src/data/files/write-tables.js";
 import { makeTable } from "../../src/data/table/table.js";
@@ -62,7 +62,7 @@ function writeLongAgo(text: string): void {
 /** The hash of a table's file, and the values in it. */
 async function read(between: () => void): Promise<[string | null, number[]]> {
   hook.between = between;
-  const table = await (path.endsWith(".parquet") ? readTable : readCsvByDuckDB)(path);
+  const table = await (path.endsWith(".parquet") ? readTable(path) : readCsvByKernels(path, {}, undefined, between));
   return [table.source.sha256, [...new Set(table.numeric("x"))]];
 }
 

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { readCsvByDuckDB } from "../../src/data/files/csv-file.js";
-import { HighByteRuns } from "../../src/data/files/data-file.js";
+import { readCsvByKernels } from "../support/read-csv.js";
+import { HighByteRuns } from "../../src/data/formats/csv/utf8.js";
 import type { ReadOptions } from "../../src/data/files/read-table.js";
 import { parseCsv } from "../../src/data/table/csv.js";
 import type { Table } from "../../src/data/table/table.js";
@@ -38,7 +38,7 @@ const put = async (name: string, content: Uint8Array) => {
 };
 const columns = ({ columns, nRows }: Pick<Table, "columns" | "nRows">) => ({ columns, nRows });
 const failure = async (path: string, options: ReadOptions = {}) => {
-  const error = await readCsvByDuckDB(path, options).then(
+  const error = await readCsvByKernels(path, options).then(
     () => undefined,
     (reason: { code: string; message: string; detail: object }) => reason,
   );
@@ -59,13 +59,14 @@ describe("GB18030", () => {
     ["packed", gzipSync(content)],
   ])("is found, read and noted, hashed as it is on disk: %s", async (_, file) => {
     const path = await put("cities.csv", file);
-    const table = await readCsvByDuckDB(path);
+    const table = await readCsvByKernels(path);
     expect(columns(table)).toEqual(columns(parseCsv(text)));
     expect(table.text("city").levels).toContain("上海");
     expect(table.source).toEqual({
       name: path,
       bytes: file.length,
       sha256: createHash("sha256").update(file).digest("hex"),
+      facts: { format: "Text separated by commas", encoding: "gb18030" },
     });
     expect(table.notes).toEqual([
       {
@@ -82,7 +83,7 @@ describe("GB18030", () => {
     const n = 400_000;
     const row = bytes(SHANGHAI, GUO, ",7\n");
     const path = await put("long.csv", Buffer.concat([bytes("city,x\n"), ...Array.from({ length: n }, () => row)]));
-    const table = await readCsvByDuckDB(path);
+    const table = await readCsvByKernels(path);
     expect(table.nRows).toBe(n);
     expect(table.text("city").levels).toEqual(["上海国"]);
   });
@@ -113,7 +114,7 @@ describe("UTF-16 by its mark", () => {
     ["utf-16le", little],
     ["utf-16be", Buffer.from(little).swap16()],
   ])("%s", async (encoding, content) => {
-    const table = await readCsvByDuckDB(await put("wide.csv", content));
+    const table = await readCsvByKernels(await put("wide.csv", content));
     expect(columns(table)).toEqual(columns(parseCsv(text)));
     expect(table.notes[0]).toEqual({
       code: "transcoded",
@@ -131,7 +132,7 @@ describe("UTF-16 by its mark", () => {
   test("without a mark the way out is named, and works", async () => {
     const path = await put("unmarked.csv", Buffer.from(text, "utf16le"));
     expect((await failure(path)).message).toContain("give the option encoding (utf-16le or utf-16be)");
-    expect(columns(await readCsvByDuckDB(path, { encoding: "UTF-16LE" }))).toEqual(columns(parseCsv(text)));
+    expect(columns(await readCsvByKernels(path, { encoding: "UTF-16LE" }))).toEqual(columns(parseCsv(text)));
   });
 });
 
@@ -154,7 +155,7 @@ describe("Latin-1 is never guessed", () => {
       "latin.csv",
       bytes("city,price\nL", [0xe9], "on,", [0x80], "5\n", [0x93], "x", [0x94], ",6\n"),
     );
-    const table = await readCsvByDuckDB(path, { encoding: "latin1" });
+    const table = await readCsvByKernels(path, { encoding: "latin1" });
     expect(table.text("city").levels).toEqual(["Léon", "“x”"]);
     expect(table.text("price").levels).toEqual(["6", "€5"]);
     expect(table.notes[0]).toMatchObject({ code: "transcoded", message: "Read as windows-1252, as requested." });

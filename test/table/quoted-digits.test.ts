@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { readCsvByDuckDB } from "../../src/data/files/csv-file.js";
+import { readCsvByKernels } from "../support/read-csv.js";
 import { readTable } from "../../src/data/files/read-table.js";
 import { parseCsv } from "../../src/data/table/csv.js";
 import type { CsvOptions } from "../../src/data/table/csv-head.js";
@@ -25,7 +25,7 @@ let files = 0;
 async function read(text: string, options: CsvOptions = {}): Promise<Table> {
   const path = join(folder, `${files++}.csv`);
   writeFileSync(path, text);
-  const [memory, file] = [parseCsv(text, options), await readCsvByDuckDB(path, options)];
+  const [memory, file] = [parseCsv(text, options), await readCsvByKernels(path, options)];
   expect(file.columns).toEqual(memory.columns);
   expect(file.notes).toEqual(memory.notes);
   return file;

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { readCsvByDuckDB } from "../../src/data/files/csv-file.js";
+import { readCsvByKernels } from "../support/read-csv.js";
 import { type ReadOptions, readTable } from "../../src/data/files/read-table.js";
 import { parseCsv } from "../../src/data/table/csv.js";
 import type { Table } from "../../src/data/table/table.js";
@@ -43,7 +43,7 @@ test.each(["wide.csv", "wide.csv.gz"])("%s: many columns of few rows are read as
     ...Array.from({ length: 999 }, (_, k) => (k % 97 === 0 ? "" : r + k / 8)),
   ];
   const text = `${head}\n${row('"a,b"', 1).join(",")}\n${row("\u00e9", 2).join(",")}\n`;
-  const table = await readCsvByDuckDB(await put(name, name.endsWith(".gz") ? gzipSync(text) : text));
+  const table = await readCsvByKernels(await put(name, name.endsWith(".gz") ? gzipSync(text) : text));
   expect(content(table)).toEqual(content(parseCsv(text)));
   expect(table.text("city").levels).toEqual(["a,b", "\u00e9"]);
   expect(Array.from(table.numeric("x9"))).toEqual([1 + 9 / 8, 2 + 9 / 8]);
@@ -62,15 +62,16 @@ describe("both readers give the same table", () => {
   ])("%s", async (name) => {
     const path = join(fixtures, name);
     const bytes = await readFile(path);
-    const table = await readCsvByDuckDB(path);
+    const table = await readCsvByKernels(path);
     expect(content(table)).toEqual(content(parseCsv(bytes.toString("utf8"), {}, { name: path })));
     expect(table.source).toEqual({
       name: path,
       bytes: bytes.length,
       sha256: createHash("sha256").update(bytes).digest("hex"),
+      facts: { format: expect.stringMatching(/^Text separated by (commas|semicolons|tabs|bars)$/), encoding: "utf-8" },
     });
     const packed = await put(`${name}.gz`, gzipSync(bytes));
-    expect(content(await readCsvByDuckDB(packed))).toEqual(content(table));
+    expect(content(await readCsvByKernels(packed))).toEqual(content(table));
   });
 
   test.each([
@@ -83,7 +84,7 @@ describe("both readers give the same table", () => {
     '  "p,x",q\n1,2',
   ])("quotes behind more than one space: %j", async (body) => {
     const path = await put("indented.csv", body);
-    expect(await outcome(() => readCsvByDuckDB(path))).toEqual(await outcome(() => parseCsv(body, {}, { name: path })));
+    expect(await outcome(() => readCsvByKernels(path))).toEqual(await outcome(() => parseCsv(body, {}, { name: path })));
   });
 
   test("law: on any CSV, sound or not, whatever its dialect", async () => {
@@ -146,7 +147,7 @@ describe("both readers give the same table", () => {
         const cut = at % (body.length + 1);
         const text = Buffer.from(mark + body.slice(0, cut) + slip + body.slice(cut)).toString();
         const path = await put("law.csv", text);
-        expect(await outcome(() => readCsvByDuckDB(path))).toEqual(
+        expect(await outcome(() => readCsvByKernels(path))).toEqual(
           await outcome(() => parseCsv(text, {}, { name: path })),
         );
       }),
@@ -160,7 +161,7 @@ describe("both readers give the same table", () => {
       fc.asyncProperty(text, async (rows) => {
         const body = `p,q\n${rows}`;
         const path = await put("raw.csv", body);
-        expect(await outcome(() => readCsvByDuckDB(path))).toEqual(
+        expect(await outcome(() => readCsvByKernels(path))).toEqual(
           await outcome(() => parseCsv(body, {}, { name: path })),
         );
       }),
@@ -176,7 +177,7 @@ describe("large files", () => {
       { length: n },
       (_, i) => `${i},${i === n - 1 ? "030285" : 100_000 + (i % 777)},r${i % 90_001}`,
     );
-    const table = await readCsvByDuckDB(await put("late-code.csv", `row,code,tag\n${lines.join("\n")}\n`));
+    const table = await readCsvByKernels(await put("late-code.csv", `row,code,tag\n${lines.join("\n")}\n`));
     const code = table.text("code");
     expect(code.levels[code.codes[n - 1]!]).toBe("030285");
     expect(code.levels.length).toBe(778);
@@ -197,13 +198,13 @@ describe("large files", () => {
     const lines = Array.from({ length: n }, (_, i) => `"上海,\n第${i % 11}区 🐟","${i}"`);
     const text = `city,row\n${lines.join("\n")}\n`;
     const path = await put("pieces.csv.gz", gzipSync(text));
-    expect(content(await readCsvByDuckDB(path))).toEqual(content(parseCsv(text, {}, { name: path })));
+    expect(content(await readCsvByKernels(path))).toEqual(content(parseCsv(text, {}, { name: path })));
   });
 
   test("17 digits parse to the nearest double", async () => {
     const values = fc.sample(fc.double({ noNaN: true, noDefaultInfinity: true }), { numRuns: 20_000, seed: 7 });
     const printed = values.map((value) => (Object.is(value, -0) ? "-0" : value.toExponential(16)));
-    const table = await readCsvByDuckDB(await put("digits.csv", `x,y\n${printed.map((x) => `${x},1`).join("\n")}\n`));
+    const table = await readCsvByKernels(await put("digits.csv", `x,y\n${printed.map((x) => `${x},1`).join("\n")}\n`));
     const read = table.numeric("x");
     expect(values.findIndex((value, i) => !Object.is(read[i], value))).toBe(-1);
   });
@@ -211,7 +212,7 @@ describe("large files", () => {
 
 test("a customs file: product codes keep their zeros, destinations lose their trailing spaces", async () => {
   const path = join(import.meta.dirname, "..", "..", "examples", "fish", "fish_export_ship.csv.gz");
-  const table = await readCsvByDuckDB(path);
+  const table = await readCsvByKernels(path);
   expect(table.nRows).toBe(89_577);
   expect(table.columns.map(({ kind }) => kind)).toEqual(["numeric", "text", "text", "text", "numeric", "numeric"]);
   const product = table.text("k");
@@ -268,8 +269,8 @@ describe("what cannot be read is said", () => {
 
   test("gzip members in a row, and gzip without .gz, are read", async () => {
     const members = Buffer.concat([gzipSync("a,b\n1,2\n"), gzipSync("3,4\n")]);
-    expect((await readCsvByDuckDB(await put("members.csv.gz", members))).nRows).toBe(2);
-    expect((await readCsvByDuckDB(await put("renamed.csv", members))).nRows).toBe(2);
+    expect((await readCsvByKernels(await put("members.csv.gz", members))).nRows).toBe(2);
+    expect((await readCsvByKernels(await put("renamed.csv", members))).nRows).toBe(2);
   });
 
   test("zero bytes, with the line", async () => {
@@ -285,7 +286,7 @@ describe("what cannot be read is said", () => {
       "To keep the column as text, name it in the option text.";
     expect(await error(path)).toEqual({ code: "decimal_comma", message });
     expect(await outcome(() => parseCsv(text, {}, { name: path }))).toEqual({ code: "decimal_comma", message });
-    const table = await readCsvByDuckDB(path, { text: ["x", "y"] });
+    const table = await readCsvByKernels(path, { text: ["x", "y"] });
     expect(table.text("x").levels).toEqual(["1,5", "2,5"]);
   });
 
@@ -297,14 +298,14 @@ describe("what cannot be read is said", () => {
 test("names with characters that match other files are taken literally", async () => {
   const path = await put("it's [1]*?.csv", "a,b\n1,2\n");
   await put("it's 1.csv", "a,b\n8,8\n");
-  expect((await readCsvByDuckDB(path)).numeric("a")).toEqual(Float64Array.of(1));
+  expect((await readCsvByKernels(path)).numeric("a")).toEqual(Float64Array.of(1));
 });
 
 test("options reach the file: delimiter and text", async () => {
   const path = await put("options.csv", "a;b,c\n1.50;2,3\n");
-  expect((await readCsvByDuckDB(path, { delimiter: "," })).names).toEqual(["a;b", "c"]);
-  expect((await readCsvByDuckDB(path, { delimiter: ",", text: ["c"] })).text("c").levels).toEqual(["3"]);
-  expect(await outcome(() => readCsvByDuckDB(path, { text: ["d"] }))).toMatchObject({ code: "unknown_column" });
+  expect((await readCsvByKernels(path, { delimiter: "," })).names).toEqual(["a;b", "c"]);
+  expect((await readCsvByKernels(path, { delimiter: ",", text: ["c"] })).text("c").levels).toEqual(["3"]);
+  expect(await outcome(() => readCsvByKernels(path, { text: ["d"] }))).toMatchObject({ code: "unknown_column" });
 });
 
 describe("missing markers", () => {
@@ -322,7 +323,7 @@ describe("missing markers", () => {
   ])("%j", async (missing, country, x) => {
     const path = await put("countries.csv", countries);
     const options = missing === undefined ? {} : { missing };
-    const table = await readCsvByDuckDB(path, options);
+    const table = await readCsvByKernels(path, options);
     expect(content(table)).toEqual(content(parseCsv(countries, options, { name: path })));
     const { codes, levels } = table.text("country");
     expect(Array.from(codes, (code) => levels[code] ?? null)).toEqual(country);
@@ -331,14 +332,14 @@ describe("missing markers", () => {
 
   test("a marker taken away makes its column text; spaces around one don't matter", async () => {
     const path = await put("marked.csv", "x,y\n1, 9 \n.,2\n3,9\n");
-    const table = await readCsvByDuckDB(path, { missing: [" 9"] });
+    const table = await readCsvByKernels(path, { missing: [" 9"] });
     expect(table.text("x").levels).toEqual([".", "1", "3"]);
     expect(table.numeric("y")).toEqual(Float64Array.of(Number.NaN, 2, Number.NaN));
   });
 
   test("a column that is not there is refused, with the nearest name", async () => {
     const path = await put("countries.csv", countries);
-    expect(await outcome(() => readCsvByDuckDB(path, { missing: { contry: [] } }))).toMatchObject({
+    expect(await outcome(() => readCsvByKernels(path, { missing: { contry: [] } }))).toMatchObject({
       code: "unknown_column",
       message: `${path} has no column 'contry'; did you mean 'country'?`,
     });

@@ -59,6 +59,12 @@ export const FORMATS: readonly FormatEntry[] = [
     load: async () => (await import("./opendocument/ods.js")).ODS,
   },
   {
+    name: "CSV",
+    endings: [".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz"],
+    probe: () => false, // text is what no other format claims, and its name has to say so
+    load: async () => (await import("./csv/csv.js")).CSV,
+  },
+  {
     name: "R",
     endings: [".rds", ".rdata", ".rda"],
     // after .gz: R packs its files, and only a name tells a packed one

@@ -15,6 +15,8 @@ export interface ByteSource {
    * DataError `file_unreadable`, `file_changed`.
    */
   slice(start: number, end: number): Promise<Uint8Array<ArrayBuffer>>;
+  /** As `slice`, into the caller's array; returns the part of it that was filled. For who reads from end to end, where it is there. */
+  fill?(start: number, bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>>;
 }
 
 /** A source over bytes in memory. */

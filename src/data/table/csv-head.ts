@@ -2,12 +2,13 @@
  * What the beginning of a CSV file determines: its delimiter and the names of its columns; and that a file of semicolons whose numbers
  * have decimal commas is refused.
  */
+import type { Column } from "../../base/columns.js";
 import { DataError } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
 import { TABLE_NOTES } from "../messages.js";
 import { cellText, isNumber, makeSheet, trimCell } from "./cells.js";
 import { CsvScanner } from "./csv-scan.js";
-import type { CellOptions, TypedColumn, TypingRules } from "./typing.js";
+import { allQuotedNotes, type CellOptions, type TypedColumn, type TypingRules, unknownColumn } from "./typing.js";
 
 export type Delimiter = "," | ";" | "\t" | "|";
 
@@ -139,4 +140,42 @@ export function refuseDecimalCommas(
       { got: detail.got, expected: "a decimal point", column: name, row: detail.row, count: detail.count },
     );
   });
+}
+
+/** Which of `names` are read: those that `columns` names, or all. Throws DataError `unknown_column`. */
+export function wantedColumns(
+  columns: readonly string[] | undefined,
+  names: readonly string[],
+  source: string,
+): boolean[] {
+  const unknown = columns?.find((name) => !names.includes(name));
+  if (unknown !== undefined) throw unknownColumn(unknown, names, source);
+  return names.map((name) => columns === undefined || columns.includes(name));
+}
+
+/** What is known of a file when its columns are typed. */
+interface ReadFile {
+  readonly source: string;
+  readonly delimiter: Delimiter;
+  readonly rules: readonly TypingRules[];
+  readonly bareNumbers: Uint8Array;
+  readonly quotedCells: Uint8Array;
+}
+
+/** The columns of a file, undefined for those that were not read, and what is to be said of them. Throws as `refuseDecimalCommas`. */
+export function readColumns(
+  typed: readonly (TypedColumn | undefined)[],
+  { source, delimiter, rules, bareNumbers, quotedCells }: ReadFile,
+): { readonly columns: readonly Column[]; readonly notes: readonly Note[] } {
+  const read = typed.flatMap((column, k) => (column === undefined ? [] : [{ column, k }]));
+  const columns = read.map(({ column }) => column.column);
+  refuseDecimalCommas(
+    read.map(({ column }) => column),
+    read.map(({ k }) => rules[k]!),
+    delimiter,
+    source,
+  );
+  const areQuoted = Uint8Array.from(read, ({ k }) => quotedCells[k]!);
+  const notes = read.flatMap(({ column }) => column.notes);
+  return { columns, notes: [...notes, ...allQuotedNotes(columns, bareNumbers, areQuoted)] };
 }

@@ -46,6 +46,10 @@ export class CsvScanner {
   quotedCells = new Uint8Array(0);
   /** Line of the first quote opened after more than one space; undefined where there is none. */
   indentedQuote: number | undefined;
+  /** Where the first record ends in the piece that was pushed then: at its line end. */
+  headerEnd = 0;
+  /** Lines of the first record. */
+  headerLines = 0;
 
   private readonly delimiter: number;
   private state = RECORD;
@@ -64,6 +68,22 @@ export class CsvScanner {
     private readonly onField?: FieldSink,
   ) {
     this.delimiter = delimiter.charCodeAt(0);
+  }
+
+  /** A scanner at the beginning of line `line`, after a header of `columns` cells and a record, in a file whose lines end in `newline`. */
+  static within(
+    source: string,
+    delimiter: string,
+    columns: number,
+    newline: Newline,
+    line: number,
+    onField?: FieldSink,
+  ): CsvScanner {
+    const scanner = new CsvScanner(source, delimiter, onField);
+    Object.assign(scanner, { columns, newline, line, recordLine: line, records: 1 });
+    scanner.bareNumbers = new Uint8Array(columns);
+    scanner.quotedCells = new Uint8Array(columns);
+    return scanner;
   }
 
   /** Reads on. Throws DataError `csv_ragged`, `csv_quotes`, `csv_newlines`, `csv_no_header`. */
@@ -132,6 +152,10 @@ export class CsvScanner {
         this.start = i + 1;
         state = FIELD;
       } else if (c === LF || c === CR) {
+        if (this.columns === 0) {
+          this.headerEnd = i;
+          this.headerLines = this.line;
+        }
         this.endRecord();
         state = this.lineBreak(c);
       } else {

@@ -3,7 +3,8 @@
  * which must give the same table. Files larger than a string are for `data/files`.
  */
 
-import { MISSING_CODE } from "../../base/columns.js";
+import { type Column, MISSING_CODE } from "../../base/columns.js";
+import type { Note } from "../../base/messages.js";
 import { cellKind, cellText, isNumber, makeSheet, parseNumber, plainNumber, type Sheet, trimCell } from "./cells.js";
 import {
   type CsvOptions,
@@ -13,12 +14,12 @@ import {
   HEAD_LENGTH,
   headerNames,
   noDataRows,
-  refuseDecimalCommas,
+  readColumns,
+  wantedColumns,
 } from "./csv-head.js";
 import { CsvScanner } from "./csv-scan.js";
 import { makeTable, type Table } from "./table.js";
 import {
-  allQuotedNotes,
   type CellDictionary,
   quotedRules,
   type TypedColumn,
@@ -43,35 +44,46 @@ const HEADER_LENGTH = 4 * HEAD_LENGTH;
  */
 export function parseCsv(text: string, options: CsvOptions = {}, source: CsvSource = {}): Table {
   const name = source.name ?? "The text";
+  const { columns, notes } = parseColumns(text, options, name);
+  const bytes = new TextEncoder().encode(text).length;
+  return makeTable(columns, { name, bytes, sha256: source.sha256 ?? null }, notes);
+}
+
+/** What a text holds. */
+interface ParsedText {
+  readonly delimiter: Delimiter;
+  readonly columns: readonly Column[];
+  readonly notes: readonly Note[];
+}
+
+/** As `parseCsv`: the columns, or those that `options.columns` names, of a text called `name`. */
+export function parseColumns(
+  text: string,
+  options: CsvOptions & { readonly columns?: readonly string[] },
+  name: string,
+): ParsedText {
   const sheet = makeSheet(text.startsWith("\ufeff") ? text.slice(1) : text);
   const delimiter = options.delimiter ?? detectDelimiter(sheet.text, true);
   const head = sheet.text.slice(0, HEADER_LENGTH);
   const header = firstRecord(head, delimiter, head.length === sheet.text.length, name);
   const { names, notes } = headerNames(header, name);
   const rules = typingRules(options, names, name);
-  const builders = names.map((column, k) => new ColumnBuilder(sheet, column, rules[k]!));
+  const wanted = wantedColumns(options.columns, names, name);
+  const builders = names.map((column, k) =>
+    wanted[k] ? new ColumnBuilder(sheet, column, rules[k]!) : undefined,
+  );
   const { records, bareNumbers, quotedCells } = fill(builders, sheet, delimiter, name);
   if (records === 1) throw noDataRows(name);
   const quoted = quotedRules(rules, names, bareNumbers, options);
   const again = builders.map((builder, k) =>
-    builder.incomplete || quoted[k]!.quoted === true ? builder.forText(quoted[k]!) : undefined,
+    builder?.incomplete || (builder !== undefined && quoted[k]!.quoted === true)
+      ? builder.forText(quoted[k]!)
+      : undefined,
   );
   if (again.some((builder) => builder !== undefined)) fill(again, sheet, delimiter, name);
-  const typed = builders.map((builder, k) => (again[k] ?? builder).build());
-  refuseDecimalCommas(typed, rules, delimiter, name);
-  return makeTable(
-    typed.map(({ column }) => column),
-    { name, bytes: new TextEncoder().encode(text).length, sha256: source.sha256 ?? null },
-    [
-      ...notes,
-      ...typed.flatMap((column) => column.notes),
-      ...allQuotedNotes(
-        typed.map(({ column }) => column),
-        bareNumbers,
-        quotedCells,
-      ),
-    ],
-  );
+  const typed = builders.map((builder, k) => (again[k] ?? builder)?.build());
+  const read = readColumns(typed, { source: name, delimiter, rules, bareNumbers, quotedCells });
+  return { delimiter, columns: read.columns, notes: [...notes, ...read.notes] };
 }
 
 /** Gives every cell below the header to the builder of its column, if there is one. Returns the scanner at the file's end. */

@@ -50,20 +50,20 @@ export function typingRules(options: CellOptions, names: readonly string[], sour
   const common = isList(missing) ? markerSet(missing) : DEFAULT_MARKERS;
   for (const name of [...text, ...numeric, ...Object.keys(byColumn)]) {
     if (names.includes(name)) continue;
-    throw new DataError(
-      "unknown_column",
-      `${source} has no column '${name}'${didYouMeanOrKnown(name, "columns", names)}`,
-      {
-        got: name,
-        expected: names,
-      },
-    );
+    throw unknownColumn(name, names, source);
   }
   return names.map((name) => ({
     text: text.includes(name) ? "asked" : undefined,
     missing: Object.hasOwn(byColumn, name) ? markerSet(byColumn[name]!) : common,
   }));
 }
+
+/** DataError `unknown_column`: the file has no such column. */
+export const unknownColumn = (name: string, names: readonly string[], source: string): DataError =>
+  new DataError("unknown_column", `${source} has no column '${name}'${didYouMeanOrKnown(name, "columns", names)}`, {
+    got: name,
+    expected: names,
+  });
 
 const isList = (missing: NonNullable<CellOptions["missing"]>): missing is readonly string[] => Array.isArray(missing);
 
@@ -127,6 +127,8 @@ export interface CellDictionary {
   readonly firstRows: ArrayLike<number>;
   /** Index into `cells` for every row; MISSING_CODE is an empty cell. */
   readonly codes: Uint32Array;
+  /** The places of `cells` by code points, where the reader knows it. */
+  readonly order?: Uint32Array;
 }
 
 /** A column with its type, and what was done or is suspect. */
@@ -188,11 +190,7 @@ function textColumn(
   kinds: readonly CellKind[],
   rules: TypingRules,
 ): TypedColumn {
-  const distinct = new Set<string>();
-  trimmed.forEach((cell, k) => {
-    if (kinds[k] !== "missing") distinct.add(cell);
-  });
-  const levels = [...distinct].sort(compareCodePoints);
+  const levels = sortedLevels(dictionary, trimmed, kinds);
   const codeOf = new Map(levels.map((level, code) => [level, code]));
   const newCode = Uint32Array.from(trimmed, (cell) => codeOf.get(cell) ?? MISSING_CODE);
   const codes = new Uint32Array(dictionary.codes.length);
@@ -201,6 +199,21 @@ function textColumn(
     codes[i] = code === MISSING_CODE ? MISSING_CODE : newCode[code]!;
   }
   return { column: { kind: "text", name, codes, levels }, notes: textNotes(name, dictionary, trimmed, kinds, rules) };
+}
+
+/** The distinct cells that are not missing, by code points. */
+function sortedLevels(
+  { cells, order }: CellDictionary,
+  trimmed: readonly string[],
+  kinds: readonly CellKind[],
+): string[] {
+  const isPlain = order !== undefined && cells.every((cell, k) => cell === trimmed[k]);
+  const distinct = new Set<string>();
+  for (let i = 0; i < cells.length; i++) {
+    const k = isPlain ? order[i]! : i;
+    if (kinds[k] !== "missing") distinct.add(trimmed[k]!);
+  }
+  return isPlain ? [...distinct] : [...distinct].sort(compareCodePoints);
 }
 
 /** What was done to, or is suspect in, a text column. Order of the cells quoted: first occurrence. */

@@ -1,0 +1,122 @@
+/**
+ * Columns made of what the kernels read: numbers as they come, texts as dictionaries. A column of numbers in which a cell is found that is
+ * none, or a code, is given up; its texts are read in a second pass.
+ */
+import type { Engine } from "../../../engine/kernels/engine.js";
+import { cellKind, parseNumber, trimCell } from "../../table/cells.js";
+import { type TypedColumn, type TypingRules, typeColumn } from "../../table/typing.js";
+import type { BlockRows, ColumnUse, RecordTaker, TextParts } from "./records.js";
+import { Dictionary } from "./dictionary.js";
+
+/** Rows of a table that is read: how many there are so far, and how many there will be by the share of the file that was read. */
+class RowEstimate {
+  nRows = 0;
+
+  /** Rows to make room for, at least `needed`. */
+  capacity(needed: number, read: number): number {
+    return Math.max(needed, Math.ceil((needed / Math.max(read, 1e-6)) * 1.01) + 64);
+  }
+}
+
+/** The numbers of a column. */
+class Numbers {
+  private values = new Float64Array(0);
+  /** What odd cells were found to be, by their spelling. */
+  private readonly known = new Map<string, number>();
+
+  constructor(private readonly rules: TypingRules) {}
+
+  /** Puts `numbers` behind the `nRows` there are. */
+  append(numbers: Float64Array<ArrayBufferLike>, nRows: number, capacity: () => number): void {
+    if (nRows + numbers.length > this.values.length) {
+      const grown = new Float64Array(capacity());
+      grown.set(this.values.subarray(0, nRows));
+      this.values = grown;
+    }
+    this.values.set(numbers, nRows);
+  }
+
+  /** Puts the number of an odd cell in its row; false where it is none. */
+  set(row: number, cell: string): boolean {
+    let value = this.known.get(cell);
+    if (value === undefined) {
+      const trimmed = trimCell(cell);
+      const kind = cellKind(trimmed, this.rules.missing);
+      if (kind === "text" || kind === "code") return false;
+      value = kind === "number" ? parseNumber(trimmed) : Number.NaN;
+      this.known.set(cell, value);
+    }
+    this.values[row] = value;
+    return true;
+  }
+
+  /** The numbers of `nRows` rows; a little room behind them is left where it is, much is not. */
+  build(nRows: number): Float64Array {
+    const { values } = this;
+    return values.length - nRows <= nRows / 64 ? values.subarray(0, nRows) : values.slice(0, nRows);
+  }
+}
+
+/** Takes the columns of a file in one pass. */
+export class ColumnsTaker implements RecordTaker {
+  private readonly estimate = new RowEstimate();
+  private readonly numbers: (Numbers | undefined)[];
+  private readonly dictionaries: (Dictionary | undefined)[];
+  private read = 0;
+
+  /** `uses` of all columns of the file, as it is hoped. */
+  constructor(
+    private readonly engine: Engine,
+    private readonly names: readonly string[],
+    rules: readonly TypingRules[],
+    private readonly uses: readonly ColumnUse[],
+  ) {
+    this.numbers = uses.map((use, k) => (use === "numbers" ? new Numbers(rules[k]!) : undefined));
+    this.dictionaries = uses.map((use) => (use === "texts" ? new Dictionary(engine) : undefined));
+  }
+
+  use(column: number): ColumnUse {
+    return this.uses[column] === "numbers" && this.numbers[column] === undefined ? "nothing" : this.uses[column]!;
+  }
+
+  rows({ nRows, columns, numbers, stride, odd, read }: BlockRows): void {
+    const { estimate } = this;
+    this.read = read;
+    const capacity = () => estimate.capacity(estimate.nRows + nRows, read);
+    columns.forEach((k, place) => {
+      const start = place * stride;
+      this.numbers[k]?.append(numbers.subarray(start, start + nRows), estimate.nRows, capacity);
+    });
+    for (const { row, column, cell } of odd) {
+      if (this.numbers[column]?.set(estimate.nRows + row, cell) === false) this.numbers[column] = undefined;
+    }
+    estimate.nRows += nRows;
+  }
+
+  texts(parts: TextParts): void {
+    const columns = this.dictionaries.filter((dictionary) => dictionary !== undefined);
+    const before = this.estimate.nRows - parts.nRows;
+    const capacity = () => this.estimate.capacity(this.estimate.nRows, this.read);
+    Dictionary.addAll(this.engine, columns, parts, before, capacity);
+  }
+
+  /** The typed column k under `rules`; undefined where it has to be read again as text. */
+  typed(k: number, rules: TypingRules): TypedColumn | undefined {
+    const name = this.names[k]!;
+    const { nRows } = this.estimate;
+    const dictionary = this.dictionaries[k];
+    if (dictionary !== undefined) {
+      const column = typeColumn(name, dictionary.build(nRows), rules);
+      dictionary.free();
+      return column;
+    }
+    const numbers = this.numbers[k];
+    if (numbers === undefined || rules.quoted === true) return undefined;
+    this.numbers[k] = undefined;
+    return { column: { kind: "numeric", name, values: numbers.build(nRows) }, notes: [] };
+  }
+
+  free(): void {
+    for (const dictionary of this.dictionaries) dictionary?.free();
+  }
+}
