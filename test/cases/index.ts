@@ -12,6 +12,7 @@ import { clusterDrawsRows } from "./cluster-draws.js";
 import { compensatedRows } from "./compensated.js";
 import { correlatedScoresRows } from "./correlated-scores.js";
 import { covarianceRows } from "./covariance.js";
+import { csvRecordsRows } from "./csv-records.js";
 import { demeanRows } from "./demean.js";
 import { drawnQualityRows } from "./drawn-quality.js";
 import { effectLeveragesRows } from "./effect-leverages.js";
@@ -52,6 +53,7 @@ const rows: readonly KernelRow[] = [
   ...clusterDrawsRows,
   ...compensatedRows,
   ...correlatedScoresRows,
+  ...csvRecordsRows,
   ...covarianceRows,
   ...demeanRows,
   ...drawnQualityRows,

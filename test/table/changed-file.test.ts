@@ -7,10 +7,10 @@ import { appendFileSync, chmodSync, mkdtempSync, renameSync, rmSync, utimesSync,
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { readCsvByKernels } from "../support/read-csv.js";
 import { readTable } from "../../src/data/files/read-table.js";
 import { writeTables } from "../../src/data/files/write-tables.js";
 import { makeTable } from "../../src/data/table/table.js";
+import { readCsvByKernels } from "../support/read-csv.js";
 
 /** Called once before DuckDB opens the file, or a Parquet file is read. */
 const hook = vi.hoisted(() => ({ between: () => {} }));

@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { readCsvByKernels } from "../support/read-csv.js";
-import { HighByteRuns } from "../../src/data/formats/csv/utf8.js";
 import type { ReadOptions } from "../../src/data/files/read-table.js";
+import { HighByteRuns } from "../../src/data/formats/csv/utf8.js";
 import { parseCsv } from "../../src/data/table/csv.js";
 import type { Table } from "../../src/data/table/table.js";
+import { readCsvByKernels } from "../support/read-csv.js";
 
 /** 上海, 镕 (its second byte is a letter), 国 and a character of four bytes, in GB18030. */
 const SHANGHAI = [0xc9, 0xcf, 0xba, 0xa3];

@@ -5,11 +5,11 @@ import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { readCsvByKernels } from "../support/read-csv.js";
 import { type ReadOptions, readTable } from "../../src/data/files/read-table.js";
 import { parseCsv } from "../../src/data/table/csv.js";
 import type { Table } from "../../src/data/table/table.js";
 import { runs } from "../support/laws.js";
+import { readCsvByKernels } from "../support/read-csv.js";
 
 const fixtures = join(import.meta.dirname, "..", "fixtures", "table");
 /** Each run writes a file and opens a database. */
@@ -84,7 +84,9 @@ describe("both readers give the same table", () => {
     '  "p,x",q\n1,2',
   ])("quotes behind more than one space: %j", async (body) => {
     const path = await put("indented.csv", body);
-    expect(await outcome(() => readCsvByKernels(path))).toEqual(await outcome(() => parseCsv(body, {}, { name: path })));
+    expect(await outcome(() => readCsvByKernels(path))).toEqual(
+      await outcome(() => parseCsv(body, {}, { name: path })),
+    );
   });
 
   test("law: on any CSV, sound or not, whatever its dialect", async () => {

@@ -69,9 +69,7 @@ export function parseColumns(
   const { names, notes } = headerNames(header, name);
   const rules = typingRules(options, names, name);
   const wanted = wantedColumns(options.columns, names, name);
-  const builders = names.map((column, k) =>
-    wanted[k] ? new ColumnBuilder(sheet, column, rules[k]!) : undefined,
-  );
+  const builders = names.map((column, k) => (wanted[k] ? new ColumnBuilder(sheet, column, rules[k]!) : undefined));
   const { records, bareNumbers, quotedCells } = fill(builders, sheet, delimiter, name);
   if (records === 1) throw noDataRows(name);
   const quoted = quotedRules(rules, names, bareNumbers, options);

@@ -5,8 +5,8 @@
 import type { Engine } from "../../../engine/kernels/engine.js";
 import { cellKind, parseNumber, trimCell } from "../../table/cells.js";
 import { type TypedColumn, type TypingRules, typeColumn } from "../../table/typing.js";
-import type { BlockRows, ColumnUse, RecordTaker, TextParts } from "./records.js";
 import { Dictionary } from "./dictionary.js";
+import type { BlockRows, ColumnUse, RecordTaker, TextParts } from "./records.js";
 
 /** Rows of a table that is read: how many there are so far, and how many there will be by the share of the file that was read. */
 class RowEstimate {

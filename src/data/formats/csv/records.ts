@@ -5,7 +5,15 @@
  */
 import { DataError, KernelError } from "../../../base/errors.js";
 import { invoke } from "../../../engine/kernels/call.js";
-import type { Engine, F64Block, Held, KernelArguments, Scope, U8Block, U32Block } from "../../../engine/kernels/engine.js";
+import type {
+  Engine,
+  F64Block,
+  Held,
+  KernelArguments,
+  Scope,
+  U8Block,
+  U32Block,
+} from "../../../engine/kernels/engine.js";
 import { powersOfFive } from "../../../engine/kernels/powers-of-five.js";
 import { isNumber, trimCell } from "../../table/cells.js";
 import { CsvScanner } from "../../table/csv-scan.js";

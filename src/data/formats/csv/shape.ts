@@ -74,9 +74,7 @@ function headerEnd(
     const end = at + scanner.headerEnd;
     const lines = scanner.headerLines;
     if (bytes[end] === LF) return { end: end + 1, newline: "\n", lines };
-    return bytes[end + 1] === LF
-      ? { end: end + 2, newline: "\r\n", lines }
-      : { end: end + 1, newline: "\r", lines };
+    return bytes[end + 1] === LF ? { end: end + 2, newline: "\r\n", lines } : { end: end + 1, newline: "\r", lines };
   }
   return { end: bytes.length, newline: "\n", lines: 0 };
 }

@@ -29,11 +29,11 @@ export async function textStream(source: ByteSource, piece: number): Promise<Tex
   if (magic[0] === 0x1f && magic[1] === 0x8b) return { name, open: () => unpackedPieces(source, piece) };
   if (!name.toLowerCase().endsWith(".gz")) return { name, isFile: true, open: () => plainPieces(source, piece, true) };
   const got = Array.from(magic, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  throw new DataError(
-    "gzip_corrupt",
-    `${name} ends in .gz but is not packed with gzip; rename it or pack it again.`,
-    { path: name, got, expected: "1f8b" },
-  );
+  throw new DataError("gzip_corrupt", `${name} ends in .gz but is not packed with gzip; rename it or pack it again.`, {
+    path: name,
+    got,
+    expected: "1f8b",
+  });
 }
 
 /** The bytes of `source`, each piece read while the one before it is used; if `twice`, in two buffers by turns where the source can fill them. */
