@@ -5,16 +5,16 @@
  */
 import { DataError, UsageError } from "../base/errors.js";
 import type { Note } from "../base/messages.js";
-import { castOf, csvLayout, digitsCell, loadCells, plainCell } from "../data/files/csv-cells.js";
 import type { CsvFileOptions } from "../data/files/csv-file.js";
 import { asTextFile, openDataFile, readBytes, withDataFile } from "../data/files/data-file.js";
 import { literal } from "../data/files/duckdb.js";
-import { readAsUtf8, type Utf8File } from "../data/files/transcode.js";
 import { cellKind, numberAdvice, trimCell } from "../data/table/cells.js";
 import { makeTable, type Table } from "../data/table/table.js";
 import { allQuotedNotes, quotedNote, type TypingRules } from "../data/table/typing.js";
+import { castOf, csvLayout, digitsCell, loadCells, plainCell } from "./csv-cells.js";
 import { damaged, inspectColumns, parquetRelation, requireParquet } from "./parquet-relation.js";
 import type { Session } from "./session.js";
+import { readAsUtf8, type Utf8File } from "./transcode.js";
 
 /** A column of `data`: v{position} is DOUBLE or VARCHAR. */
 export interface SourceColumn {

@@ -75,7 +75,7 @@ describe("a file of another encoding, while its copy is read", () => {
   const reading = () => `
     import { asTextFile } from "${modules}data/files/data-file.js";
     import { withDataFile } from "${modules}data/files/data-file.js";
-    import { readAsUtf8 } from "${modules}data/files/transcode.js";
+    import { readAsUtf8 } from "${modules}sql/transcode.js";
     import { readFileSync } from "node:fs";
     await withDataFile(${JSON.stringify(data)}, (file) =>
       readAsUtf8(asTextFile(file), "gb18030", async ({ file: { path } }) => {

@@ -3,7 +3,6 @@
  * hashed as they are on disk, unpacked from gzip, and every way to be damaged has its error. Knows nothing of what bytes mean.
  */
 
-import { isUtf8 } from "node:buffer";
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { open, readdir, stat } from "node:fs/promises";
@@ -16,6 +15,7 @@ import { systemWords } from "../../base/system-error.js";
 import { HeldFile } from "../disk/held-file.js";
 import { claims, targetOf } from "../disk/identity.js";
 import { settle } from "../disk/transaction.js";
+import { incompleteTail, joined, requireText, textStart } from "../formats/csv/utf8.js";
 
 /** A file that exists and is not empty. */
 export interface DataFile {
@@ -179,72 +179,7 @@ function streamError(name: string, cause: NodeJS.ErrnoException): DataError {
   return unreadable(name, cause);
 }
 
-// Checks that pieces of a file are text in UTF-8 and hands them on cut between characters; otherwise says which line is not, and
-// which encoding the bytes look like.
-
-/** Bytes at the end that begin a character without completing it (0 to 3). */
-function incompleteTail(bytes: Uint8Array): number {
-  for (let back = 1; back <= Math.min(3, bytes.length); back++) {
-    const byte = bytes[bytes.length - back]!;
-    if (byte < 0x80) return 0;
-    if (byte >= 0xc0) return back < (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2) ? back : 0;
-  }
-  return 0;
-}
-
-// Which script the bytes beyond ASCII look like, judged by runs of them between ASCII characters.
-// Decoding alone can't tell: most Latin-1 text is also valid GB18030, and would become Chinese without a word. Method:
-// UTF-8 writes Chinese in threes, GB18030 mostly in pairs of high bytes, alone between delimiters or several in a row;
-// Latin-1 writes one or two accented letters next to plain ones. A high byte before a digit says nothing: a sign
-// ("£5"), or half of one of GB18030's characters of four bytes.
-
-type Guess = "UTF-8" | "GB18030" | "LATIN1";
-
-/** Takes the bytes of a file in order and counts its runs of high bytes by the encoding they look like. */
-export class HighByteRuns {
-  private utf8 = 0;
-  private gb18030 = 0;
-  private latin1 = 0;
-  /** The last byte before a run, and the run, if it may go on. */
-  private rest: Buffer = Buffer.alloc(0);
-
-  push(piece: Buffer): this {
-    const bytes = this.rest.length === 0 ? piece : Buffer.concat([this.rest, piece]);
-    const n = bytes.length;
-    this.rest = bytes.subarray(n - 1);
-    for (let i = 0; i < n; i++) {
-      if (bytes[i]! < 0x80) continue;
-      const start = i;
-      while (i < n && bytes[i]! >= 0x80) i++;
-      if (i < n) this.count(bytes, start, i);
-      else this.rest = bytes.subarray(Math.max(0, start - 1));
-    }
-    return this;
-  }
-
-  /** The encoding most runs look like; the file is at its end. */
-  guess(): Guess {
-    const tail = incompleteTail(this.rest);
-    if (tail > 0 && isUtf8(this.rest.subarray(0, this.rest.length - tail))) this.utf8++;
-    else this.push(Buffer.of(10));
-    if (this.gb18030 > Math.max(this.utf8, this.latin1)) return "GB18030";
-    return this.utf8 > this.latin1 ? "UTF-8" : "LATIN1";
-  }
-
-  private count(bytes: Buffer, start: number, end: number): void {
-    const length = end - start;
-    const besideLetter = isLetter(bytes[start - 1]) || isLetter(bytes[end]);
-    if (length % 3 === 0 && isUtf8(bytes.subarray(start, end))) this.utf8++;
-    else if (length === 1 && isDigit(bytes[end])) return;
-    else if (length === 1 || (length === 2 && besideLetter)) this.latin1++;
-    else if (length % 2 === 0) this.gb18030++;
-  }
-}
-
-const isLetter = (byte = 0): boolean => (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a;
-const isDigit = (byte = 0): boolean => byte >= 0x30 && byte <= 0x39;
-
-const LF = 10;
+// Checks that pieces of a file are text in UTF-8 and hands them on cut between characters.
 
 /** Takes the text in order; `line` is the line reached, for messages about what comes next. */
 export interface PieceTaker {
@@ -253,8 +188,8 @@ export interface PieceTaker {
 }
 
 /** Feeds `taker` with whole characters; throws DataError `not_utf8` or `not_text`. */
-export class Utf8Pieces {
-  private rest: Buffer = Buffer.alloc(0);
+class Utf8Pieces {
+  private rest: Uint8Array = new Uint8Array(0);
   private first = true;
 
   constructor(
@@ -262,73 +197,18 @@ export class Utf8Pieces {
     private readonly taker: PieceTaker,
   ) {}
 
-  push(piece: Buffer): void {
-    let bytes = this.rest.length === 0 ? piece : Buffer.concat([this.rest, piece]);
-    if (this.first) bytes = this.withoutMark(bytes);
+  push(piece: Uint8Array): void {
+    let bytes = this.rest.length === 0 ? piece : joined(this.rest, piece);
+    if (this.first) bytes = bytes.subarray(textStart(bytes, this.name));
     this.first = false;
     const whole = bytes.length - incompleteTail(bytes);
     this.rest = bytes.subarray(whole);
-    this.pass(bytes.subarray(0, whole));
+    requireText(bytes.subarray(0, whole), this.name, this.taker.line);
+    if (whole > 0) this.taker.push(bytes.subarray(0, whole));
   }
 
   /** Ends the file: a character begun must have been completed. */
   finish(): void {
-    if (this.rest.length > 0) this.refuse(this.rest);
+    if (this.rest.length > 0) requireText(this.rest, this.name, this.taker.line);
   }
-
-  private pass(bytes: Buffer): void {
-    if (bytes.includes(0)) {
-      const line = this.taker.line + countLines(bytes.subarray(0, bytes.indexOf(0)));
-      throw new DataError(
-        "not_text",
-        `${this.name}: line ${line} has a zero byte, so this is no text file; if it is in UTF-16 without a mark, give the option encoding (utf-16le or utf-16be).`,
-        { path: this.name, line },
-      );
-    }
-    if (!isUtf8(bytes)) this.refuse(bytes);
-    if (bytes.length > 0) this.taker.push(bytes);
-  }
-
-  private withoutMark(bytes: Buffer): Buffer {
-    if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return bytes.subarray(3);
-    if (bytes[0] === 0xff && bytes[1] === 0xfe) throw this.notUtf8("the file", "utf-16le");
-    if (bytes[0] === 0xfe && bytes[1] === 0xff) throw this.notUtf8("the file", "utf-16be");
-    return bytes;
-  }
-
-  private refuse(bytes: Buffer): never {
-    let line = this.taker.line;
-    let start = 0;
-    let end = lineEnd(bytes, start);
-    while (end < bytes.length && isUtf8(bytes.subarray(start, end))) {
-      line++;
-      start = end + 1;
-      end = lineEnd(bytes, start);
-    }
-    throw this.notUtf8(`line ${line}`, new HighByteRuns().push(bytes.subarray(start)).guess(), line);
-  }
-
-  private notUtf8(subject: string, encoding: Guess | "utf-16le" | "utf-16be", line = 1): DataError {
-    const advice =
-      encoding === "UTF-8"
-        ? "as most of the file is, the character is damaged: correct it or write the file again"
-        : `it looks like ${encoding}: give the option encoding, or convert the file with iconv -f ${encoding} -t UTF-8`;
-    return new DataError("not_utf8", `${this.name}: ${subject} is not UTF-8; ${advice}.`, {
-      path: this.name,
-      line,
-      got: encoding,
-      expected: "UTF-8",
-    });
-  }
-}
-
-function lineEnd(bytes: Buffer, start: number): number {
-  const end = bytes.indexOf(LF, start);
-  return end < 0 ? bytes.length : end;
-}
-
-function countLines(bytes: Buffer): number {
-  let lines = 0;
-  for (let at = bytes.indexOf(LF); at >= 0; at = bytes.indexOf(LF, at + 1)) lines++;
-  return lines;
 }

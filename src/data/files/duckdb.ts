@@ -5,7 +5,6 @@
 
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBVector } from "@duckdb/node-api";
 import { MISSING_CODE } from "../../base/columns.js";
-import { UsageError } from "../../base/errors.js";
 import { loadOptional } from "../../base/optional.js";
 import { type ScratchFolder, scratchFolder } from "../disk/scratch.js";
 import { type TypedColumn, type TypingRules, typeColumn } from "../table/typing.js";
@@ -13,17 +12,6 @@ import { type TypedColumn, type TypingRules, typeColumn } from "../table/typing.
 /** DuckDB itself. Throws UsageError `optional_missing`, with `purpose` ("Reading x.parquet") as its reason. */
 export const loadDuckDB = (purpose: string) =>
   loadOptional(["@duckdb/node-api"], purpose, () => import("@duckdb/node-api"));
-
-/** Whether DuckDB is installed. */
-export async function hasDuckDB(): Promise<boolean> {
-  try {
-    await loadDuckDB("");
-    return true;
-  } catch (error) {
-    if (error instanceof UsageError) return false;
-    throw error;
-  }
-}
 
 /**
  * Runs `use` with a connection to an empty database that vanishes with it. What does not fit in memory goes to a private folder.

@@ -134,7 +134,7 @@ const WINDOWS_1252 = "€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’�
 const windowsCharacter = (control: string): string => WINDOWS_1252[control.charCodeAt(0) - 0x80]!;
 
 /** The line of the first bytes that are not in `encoding`; the last line if it is the end that is missing. */
-async function firstUndecodable(file: TextStream, encoding: string): Promise<number> {
+export async function firstUndecodable(file: TextStream, encoding: string): Promise<number> {
   const decode = pieceDecoder(encoding);
   let line = 1;
   let text: string | undefined = "";
@@ -165,14 +165,16 @@ export function decoderName(encoding: string): string {
   }
 }
 
-const notDecodable = (name: string, encoding: string, line: number): DataError =>
+/** DataError `not_decodable`: the bytes of `line` are not in `encoding`. */
+export const notDecodable = (name: string, encoding: string, line: number): DataError =>
   new DataError("not_decodable", `${name}: line ${line} is not ${encoding}; give the file's own encoding.`, {
     path: name,
     line,
     expected: encoding,
   });
 
-function neither(name: string, refusal: DataError, line: number, runs: HighByteRuns): DataError {
+/** The error of a text that is neither UTF-8, as `refusal` says, nor GB18030 on `line`. */
+export function neither(name: string, refusal: DataError, line: number, runs: HighByteRuns): DataError {
   if (runs.guess() !== "GB18030") return refusal;
   return new DataError(
     "not_utf8",

@@ -1,12 +1,13 @@
 /**
- * A CSV file in two passes. First the library's own scanner settles its structure, so that DuckDB only meets files both agree on;
- * then DuckDB makes a table of text cells, and columns are typed from that: cast there where a pattern says that its cast and the
- * grammar of `cells` agree, otherwise by the code that types text in memory.
+ * A CSV file in a database: the library's own scanner settles its structure, so that DuckDB only meets files both agree on; then DuckDB
+ * makes a table of text cells. Cells are cast there where a pattern says that its cast and the grammar of `cells` agree.
  */
 
 import type { DuckDBConnection } from "@duckdb/node-api";
-import type { Note } from "../../base/messages.js";
-import { INFINITIES, MISSING_MARKERS } from "../table/cells.js";
+import type { Note } from "../base/messages.js";
+import { readPieces, type TextFile } from "../data/files/data-file.js";
+import { fileLiteral, literal } from "../data/files/duckdb.js";
+import { INFINITIES, MISSING_MARKERS } from "../data/table/cells.js";
 import {
   type CsvOptions,
   type Delimiter,
@@ -15,19 +16,9 @@ import {
   HEAD_LENGTH,
   headerNames,
   noDataRows,
-} from "../table/csv-head.js";
-import { CsvScanner, type Newline } from "../table/csv-scan.js";
-import { QUOTED_DIGITS, quotedRules, type TypedColumn, type TypingRules, typingRules } from "../table/typing.js";
-import { readPieces, type TextFile } from "./data-file.js";
-import {
-  type CellSource,
-  type ColumnPlan,
-  dictionaryPlan,
-  fetchColumns,
-  fileLiteral,
-  literal,
-  numericPlan,
-} from "./duckdb.js";
+} from "../data/table/csv-head.js";
+import { CsvScanner, type Newline } from "../data/table/csv-scan.js";
+import { QUOTED_DIGITS, quotedRules, type TypingRules, typingRules } from "../data/table/typing.js";
 
 /** Enough bytes for HEAD_LENGTH characters of any script. */
 const HEAD_BYTES = 4 * HEAD_LENGTH;
@@ -111,13 +102,6 @@ class LayoutTaker {
   }
 }
 
-/** Table `cells` of the connection: columns c0, c1, ... of text, NULL where empty, called `names`, typed by `rules`. */
-interface CellTable {
-  readonly names: readonly string[];
-  readonly nRows: number;
-  readonly rules: readonly TypingRules[];
-}
-
 /**
  * Numbers, no codes: no zero before a digit, integers of at most 15 digits. Spaces around are ignored by DuckDB's cast too.
  * What the pattern leaves out (white space of other kinds, longer integers) is decided cell by cell from a dictionary.
@@ -159,42 +143,6 @@ function csvSource({ file, names, delimiter, newline }: CsvLayout, parallel: boo
   return `read_csv(${fileLiteral(file.path)}, columns = {${columns}}, auto_detect = false, header = true,
     delim = ${literal(delimiter)}, quote = '"', escape = '"'${lineEnd}, compression = '${file.gzip ? "gzip" : "none"}',
     hive_partitioning = false, strict_mode = true, parallel = ${parallel})`;
-}
-
-/** The columns of `cells`, typed. */
-export async function typedColumns(
-  connection: DuckDBConnection,
-  { names, nRows, rules }: CellTable,
-): Promise<TypedColumn[]> {
-  const source: CellSource = { relation: "cells", row: "rowid", nRows };
-  const plain = await arePlain(connection, rules);
-  const digits = await areQuotedDigits(connection, rules);
-  const plans: ColumnPlan[] = [];
-  for (const [k, name] of names.entries()) {
-    plans.push(
-      plain[k] && rules[k]!.text === undefined && !digits[k]
-        ? numericPlan(name, source, castOf(`c${k}`, rules[k]!))
-        : await dictionaryPlan(connection, name, source, `c${k}`, rules[k]!),
-    );
-  }
-  return fetchColumns(connection, source, plans);
-}
-
-/** For each column, whether every cell is missing or a plain finite number or a spelled-out infinity. */
-async function arePlain(connection: DuckDBConnection, rules: readonly TypingRules[]): Promise<boolean[]> {
-  const tests = rules.map((rule, k) => `coalesce(bool_and(${plainCell(`c${k}`, rule)}), true)`);
-  const [row] = (await connection.runAndReadAll(`SELECT ${tests.join(", ")} FROM cells`)).getRows() as boolean[][];
-  return row!;
-}
-
-/** For each column, whether its cells stand in quotes and are digits or missing. */
-async function areQuotedDigits(connection: DuckDBConnection, rules: readonly TypingRules[]): Promise<boolean[]> {
-  const tests = rules.map((rule, k) =>
-    rule.quoted === true ? `coalesce(bool_and(${digitsCell(`c${k}`, rule)}), true)` : "false",
-  );
-  if (tests.every((test) => test === "false")) return tests.map(() => false);
-  const [row] = (await connection.runAndReadAll(`SELECT ${tests.join(", ")} FROM cells`)).getRows() as boolean[][];
-  return row!;
 }
 
 /** SQL that says whether `cell`, an expression, is missing or digits alone; never NULL. */
