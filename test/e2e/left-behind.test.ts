@@ -16,7 +16,7 @@ let root: string;
 let temp: string;
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), "wasmetrics-test-"));
-  modules = await bundled(["data/files/data-file", "data/files/transcode", "data/disk/transaction", "sql/session"]);
+  modules = await bundled(["data/files/data-file", "sql/transcode", "data/disk/transaction", "sql/session"]);
 });
 beforeEach(() => {
   temp = mkdtempSync(join(root, "temp-"));

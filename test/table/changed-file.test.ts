@@ -61,8 +61,9 @@ function writeLongAgo(text: string): void {
 
 /** The hash of a table's file, and the values in it. */
 async function read(between: () => void): Promise<[string | null, number[]]> {
-  hook.between = between;
-  const table = await (path.endsWith(".parquet") ? readTable(path) : readCsvByKernels(path, {}, undefined, between));
+  const isParquet = path.endsWith(".parquet");
+  if (isParquet) hook.between = between;
+  const table = await (isParquet ? readTable(path) : readCsvByKernels(path, {}, undefined, between));
   return [table.source.sha256, [...new Set(table.numeric("x"))]];
 }
 
