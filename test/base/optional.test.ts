@@ -11,11 +11,11 @@ import { gzipSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { loadOptional, OPTIONAL_PACKAGES } from "../../src/base/optional.js";
 import { renderPng } from "../../src/cli/render-png.js";
-import { readCsvByKernels } from "../support/read-csv.js";
 import { type ReadOptions, readTable } from "../../src/data/files/read-table.js";
 import type { FigureSpec } from "../../src/report/figures/figure-spec.js";
 import { renderSvg } from "../../src/report/figures/render-svg.js";
 import { streamQuality } from "../../src/sql/stream-quality.js";
+import { readCsvByKernels } from "../support/read-csv.js";
 
 const root = join(import.meta.dirname, "..", "..");
 const json = (name: string) => JSON.parse(readFileSync(join(root, name), "utf8"));

@@ -1,6 +1,8 @@
 /**
  * The formats there are: the endings of their files, the bytes these begin with, and how each is loaded when it is needed.
  */
+
+import { isCsv } from "./csv/probe.js";
 import { beginsWith } from "./first-bytes.js";
 import type { Format } from "./format.js";
 import { isOpenDocument } from "./opendocument/probe.js";
@@ -15,6 +17,8 @@ export interface FormatEntry {
   readonly name: string;
   /** Endings of its files, in lower case, with the dot. */
   readonly endings: readonly string[];
+  /** Whether only its name says that a file is one, not its first bytes alone. */
+  readonly byName?: true;
   /** Whether a file that begins with `head` (its first 512 bytes, or all there are) may be one. */
   probe(head: Uint8Array): boolean;
   load(): Promise<Format>;
@@ -61,7 +65,8 @@ export const FORMATS: readonly FormatEntry[] = [
   {
     name: "CSV",
     endings: [".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz"],
-    probe: () => false, // text is what no other format claims, and its name has to say so
+    probe: isCsv,
+    byName: true,
     load: async () => (await import("./csv/csv.js")).CSV,
   },
   {

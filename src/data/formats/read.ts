@@ -32,7 +32,7 @@ export async function recognise(source: ByteSource): Promise<Recognised> {
   const head = await source.slice(0, Math.min(HEAD_BYTES, source.size));
   const named = entryByName(source.name);
   if (named?.probe(head)) return { entry: named, misnamed: false };
-  const found = FORMATS.find(({ probe }) => probe(head));
+  const found = FORMATS.find(({ probe, byName }) => byName !== true && probe(head));
   if (found !== undefined) return { entry: found, misnamed: named !== undefined };
   if (named !== undefined) return { entry: named, misnamed: false };
   const endings = FORMATS.flatMap((entry) => entry.endings);
