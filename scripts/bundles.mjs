@@ -34,7 +34,7 @@ const TYPES = ["index.d.ts", "node.d.ts", "engine/kernels/index.d.ts"];
  */
 const INSTALLED = [
   /^(commander|yaml|zod)(\/|$)/,
-  /^(@duckdb\/node-api|@resvg\/resvg-js|apache-arrow|vega|vega-lite|xz-decompress)$/,
+  /^(@duckdb\/node-api|@resvg\/resvg-js|vega|vega-lite|xz-decompress)$/,
 ];
 const NODE = /^node:/;
 

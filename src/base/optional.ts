@@ -8,7 +8,6 @@ import { UsageError } from "./errors.js";
 export const OPTIONAL_PACKAGES = {
   "@duckdb/node-api": "1.5.6-r.1",
   "@resvg/resvg-js": "2.6.2",
-  "apache-arrow": "21.2.0",
   fflate: "0.8.3",
   hyparquet: "1.31.5",
   "hyparquet-compressors": "1.1.2",

@@ -2,6 +2,7 @@
  * The formats there are: the endings of their files, the bytes these begin with, and how each is loaded when it is needed.
  */
 
+import { isArrow } from "./arrow/probe.js";
 import { isCsv } from "./csv/probe.js";
 import { beginsWith } from "./first-bytes.js";
 import type { Format } from "./format.js";
@@ -68,6 +69,12 @@ export const FORMATS: readonly FormatEntry[] = [
     probe: isCsv,
     byName: true,
     load: async () => (await import("./csv/csv.js")).CSV,
+  },
+  {
+    name: "Arrow",
+    endings: [".arrow", ".feather", ".ipc", ".arrows"],
+    probe: isArrow,
+    load: async () => (await import("./arrow/arrow.js")).ARROW,
   },
   {
     name: "R",

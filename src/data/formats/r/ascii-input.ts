@@ -3,10 +3,10 @@
  */
 import { MISSING_CODE } from "../../../base/columns.js";
 import { damaged } from "../source.js";
+import { type PoolDecoding, TextPool } from "../text/text-pool.js";
 import type { ByteWindow } from "./byte-window.js";
-import { CHARSXP, type RInput, type StoredDoubles, type StoredTexts, type TextDecoding, typeOf } from "./input.js";
+import { CHARSXP, type RInput, type StoredDoubles, type StoredTexts, typeOf } from "./input.js";
 import { NA_INTEGER } from "./objects.js";
-import { TextPool } from "./text-pool.js";
 
 const LINE_FEED = 10;
 const BACKSLASH = 92;
@@ -65,7 +65,7 @@ export class AsciiInput implements RInput {
     return Uint8Array.from(bytes);
   }
 
-  async texts(count: number, decode: TextDecoding): Promise<StoredTexts> {
+  async texts(count: number, decode: PoolDecoding): Promise<StoredTexts> {
     const pool = new TextPool(decode);
     const codes: number[] = [];
     while (codes.length < count) {

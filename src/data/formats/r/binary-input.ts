@@ -3,18 +3,10 @@
  */
 import { MISSING_CODE } from "../../../base/columns.js";
 import { damaged } from "../source.js";
+import { type PoolDecoding, TextPool } from "../text/text-pool.js";
 import type { ByteWindow } from "./byte-window.js";
-import {
-  CHARSXP,
-  FIRST_ELEMENTS,
-  type RInput,
-  type StoredDoubles,
-  type StoredTexts,
-  type TextDecoding,
-  typeOf,
-} from "./input.js";
+import { CHARSXP, FIRST_ELEMENTS, type RInput, type StoredDoubles, type StoredTexts, typeOf } from "./input.js";
 import type { RTag } from "./objects.js";
-import { TextPool } from "./text-pool.js";
 
 /** The low half of a double that is NA: the year R's authors chose. */
 const NA_LOW = 1954;
@@ -66,7 +58,7 @@ export class BinaryInput implements RInput {
     return { values, tags };
   }
 
-  async texts(count: number, decode: TextDecoding): Promise<StoredTexts> {
+  async texts(count: number, decode: PoolDecoding): Promise<StoredTexts> {
     const { window } = this;
     const pool = new TextPool(decode);
     let codes = new Uint32Array(Math.min(count, FIRST_ELEMENTS));

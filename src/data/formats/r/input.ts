@@ -1,6 +1,7 @@
 /**
  * What an object of R is read from, item by item: numbers, texts and bytes, in whichever way the file spells them.
  */
+import type { PoolDecoding } from "../text/text-pool.js";
 import type { RTag } from "./objects.js";
 
 /** Texts of a vector: places in `cells`, MISSING_CODE for NA. */
@@ -15,9 +16,6 @@ export interface StoredDoubles {
   readonly tags: readonly RTag[];
 }
 
-/** Makes text of bytes by the flags of their item. */
-export type TextDecoding = (bytes: Uint8Array, flags: number) => string;
-
 export interface RInput {
   int(): Promise<number>;
   ints(count: number): Promise<Int32Array>;
@@ -26,7 +24,7 @@ export interface RInput {
   /** The bytes of one text. */
   text(length: number): Promise<Uint8Array>;
   /** `count` texts, each with its own flags. */
-  texts(count: number, decode: TextDecoding): Promise<StoredTexts>;
+  texts(count: number, decode: PoolDecoding): Promise<StoredTexts>;
 }
 
 /** The type in the flags of an item. */

@@ -2,7 +2,8 @@
  * Distinct texts by their bytes, so that one that stands in a million rows is decoded once. Hashing: Fowler, Noll and Vo (FNV-1a), IETF
  * RFC 9923.
  */
-import type { TextDecoding } from "./input.js";
+/** Makes text of bytes, by flags that say how they are to be read. */
+export type PoolDecoding = (bytes: Uint8Array, flags: number) => string;
 
 const FIRST_SLOTS = 1024;
 const EMPTY = 0xffff_ffff;
@@ -16,10 +17,10 @@ export class TextPool {
   private store = new Uint8Array(2 ** 14);
   private filled = 0;
 
-  constructor(private readonly decode: TextDecoding) {}
+  constructor(private readonly decode: PoolDecoding) {}
 
   /** The code of the text at `start..end` of `bytes`. */
-  code(bytes: Uint8Array, start: number, end: number, flags: number): number {
+  code(bytes: Uint8Array, start: number, end: number, flags = 0): number {
     let hash = 0x811c9dc5;
     for (let i = start; i < end; i++) hash = Math.imul(hash ^ bytes[i]!, 0x01000193);
     hash >>>= 0;
