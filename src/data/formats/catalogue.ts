@@ -8,6 +8,7 @@ import { beginsWith } from "./first-bytes.js";
 import type { Format } from "./format.js";
 import { isOpenDocument } from "./opendocument/probe.js";
 import { isPacked, isR } from "./r/probe.js";
+import { isSas7bdat, isTransport } from "./sas/probe.js";
 import { isPortable, isSystemFile } from "./spss/probe.js";
 import { isStata } from "./stata/probe.js";
 import { isWorkbook } from "./workbook/probe.js";
@@ -50,6 +51,18 @@ export const FORMATS: readonly FormatEntry[] = [
     endings: [".por"],
     probe: isPortable,
     load: async () => (await import("./spss/por.js")).POR,
+  },
+  {
+    name: "SAS data set",
+    endings: [".sas7bdat"],
+    probe: isSas7bdat,
+    load: async () => (await import("./sas/sas7bdat.js")).SAS7BDAT,
+  },
+  {
+    name: "SAS transport",
+    endings: [".xpt", ".xport"],
+    probe: isTransport,
+    load: async () => (await import("./sas/xpt.js")).XPT,
   },
   {
     name: "Excel workbook",

@@ -14,6 +14,7 @@ import {
 } from "../../base/messages.js";
 import { FORMAT_NOTES } from "../../data/formats/messages.js";
 import { R_NOTES } from "../../data/formats/r/messages.js";
+import { SAS_NOTES } from "../../data/formats/sas/messages.js";
 import { SPSS_NOTES } from "../../data/formats/spss/messages.js";
 import { DTA_NOTES } from "../../data/formats/stata/messages.js";
 import { TEXT_NOTES } from "../../data/formats/text/messages.js";
@@ -49,6 +50,7 @@ const NOTES: Messages<NoteFacts> = {
   ...DTA_NOTES,
   ...SHEET_NOTES,
   ...R_NOTES,
+  ...SAS_NOTES,
   ...SPSS_NOTES,
   ...TEXT_NOTES,
   ...NEVER_TREATED,
