@@ -1,7 +1,7 @@
 /**
  * Registry rows of the kernels that unpack pages.
  */
-import { PAGE_SLACK } from "../../src/engine/kernels/pages.js";
+import { PACK_WORK, PAGE_SLACK, packedBytes } from "../../src/engine/kernels/pages.js";
 import * as twins from "../reference/pages.js";
 import type { KernelRow, Random } from "./row.js";
 
@@ -57,6 +57,24 @@ export const pagesRows: readonly KernelRow[] = [
     problem: (n, random) => {
       const packed = snappyBlock(n, random);
       return [packed.length, n, packed, new Uint8Array(n)];
+    },
+    bound: EXACT,
+  },
+  {
+    name: "packSnappy",
+    family: "text",
+    cost: "O(n)",
+    twin: twins.packSnappy,
+    problem: (n, random) => {
+      // words of few kinds, in runs: matches near and far, long and short
+      const words = Array.from({ length: 9 }, () => Math.floor(256 * random()));
+      const length = 20 * n;
+      const bytes = new Uint8Array(length);
+      for (let i = 0, word = 0; i < length; i++) {
+        if (random() < 0.1) word = Math.floor(256 * random());
+        bytes[i] = random() < 0.9 ? words[(word + i) % 9]! : Math.floor(256 * random());
+      }
+      return [length, bytes, new Uint8Array(packedBytes(length)), new Uint32Array(PACK_WORK)];
     },
     bound: EXACT,
   },

@@ -73,3 +73,52 @@ export function unpackRuns({ n, width, count, bytes, out }: Arrays<"unpackRuns">
   }
   return 0;
 }
+
+const BLOCK = 65_536;
+const MARGIN = 16;
+
+/** Block after block, with a table of where four bytes stood last. */
+export function packSnappy({ n, bytes, out, table }: Arrays<"packSnappy">): number {
+  const packed: number[] = [];
+  for (let length = n; ; length = Math.floor(length / 128)) {
+    packed.push(length < 128 ? length : (length % 128) + 128);
+    if (length < 128) break;
+  }
+  const literal = (piece: Uint8Array) => {
+    const most = piece.length - 1;
+    if (most < 0) return;
+    packed.push(...(most < 60 ? [most * 4] : most < 256 ? [240, most] : [244, most % 256, most >> 8]), ...piece);
+  };
+  const copy = (back: number, size: number) => {
+    if (size < 12 && back < 2048) packed.push(1 + (size - 4) * 4 + (back >> 8) * 32, back % 256);
+    else packed.push(2 + (size - 1) * 4, back % 256, back >> 8);
+  };
+  for (let start = 0; start < n; start += BLOCK) {
+    const block = bytes.subarray(start, Math.min(n, start + BLOCK));
+    const word = (at: number) => new DataView(block.buffer, block.byteOffset + at, 4).getUint32(0, true);
+    let anchor = 0;
+    table.fill(0);
+    for (let at = 1, passed = 32; at + MARGIN <= block.length; ) {
+      const place = Math.imul(word(at), 0x1e35_a7bd) >>> 18;
+      const before = table[place]!;
+      table[place] = at;
+      if (word(before) !== word(at) || before === at) {
+        at += passed++ >> 5;
+        continue;
+      }
+      literal(block.subarray(anchor, at));
+      let size = 4;
+      while (at + size < block.length && block[before + size] === block[at + size]) size++;
+      at += size;
+      const back = at - size - before;
+      for (; size >= 68; size -= 64) copy(back, 64);
+      if (size > 64) copy(back, 60);
+      copy(back, size > 64 ? size - 60 : size);
+      anchor = at;
+      passed = 32;
+    }
+    literal(block.subarray(anchor));
+  }
+  out.set(packed);
+  return packed.length;
+}

@@ -1,10 +1,10 @@
 /**
  * Tables with the same columns, one after the other, into one file, so that what is written need never
- * be in memory: CSV as a stream, gzipped or not, and Parquet by DuckDB from such a stream beside the file. Stata's .dta, which says the
+ * be in memory: CSV as a stream, gzipped or not, and Parquet by groups of rows. Stata's .dta, which says the
  * number of rows and the types before them, is made of all tables at once.
  */
 import { createWriteStream } from "node:fs";
-import { open, rm } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
@@ -13,11 +13,11 @@ import type { Note } from "../../base/messages.js";
 import { abortError } from "../../base/progress.js";
 import { type Engine, loadEngine } from "../../engine/kernels/engine.js";
 import { csvPieces } from "../formats/csv/write-csv.js";
+import { parquetPieces } from "../formats/parquet/write/write-parquet.js";
 import { writeStata } from "../formats/stata/write/write-stata.js";
 import { appendTables } from "../table/append.js";
 import type { Table } from "../table/table.js";
 import { formatCsv } from "../table/write-csv.js";
-import { fileLiteral, literal, loadDuckDB, withDuckDB } from "./duckdb.js";
 
 /** Endings of files that can be written. */
 const ENDINGS = [".csv", ".csv.gz", ".parquet", ".dta"] as const;
@@ -42,7 +42,7 @@ export function requireTablePath(path: string): void {
 /**
  * Writes `tables` to `path`; numbers read back to the same doubles, text stays text in Parquet and .dta. Returns what of the tables
  * the format can't keep. Aborted, it throws the AbortError; what stands at `path` then is for the caller to remove. Throws UsageError
- * `out_format`, and as `loadDuckDB` for Parquet, `writeStata` for .dta.
+ * `out_format`, and as `writeStata` for .dta.
  */
 export async function writeTables(
   path: string,
@@ -51,8 +51,14 @@ export async function writeTables(
 ): Promise<readonly Note[]> {
   requireTablePath(path);
   if (path.endsWith(".dta")) return writeDta(path, [...tables], signal);
-  if (path.endsWith(".parquet")) await writeParquet(path, tables, { signal, engine, integers });
-  else await writeCsv(path, tables, { signal, engine });
+  const engines = new Engines(engine);
+  try {
+    if (path.endsWith(".parquet"))
+      await writePieces(path, parquetPieces(await engines.get(), tables, integers), signal);
+    else await (path.endsWith(".gz") ? writePacked : writePieces)(path, csvOf(tables, engines), signal);
+  } finally {
+    await engines.close();
+  }
   return [];
 }
 
@@ -63,56 +69,31 @@ async function writeDta(path: string, tables: readonly Table[], signal?: AbortSi
   return file.notes;
 }
 
-async function writeParquet(
-  path: string,
-  tables: Iterable<Table>,
-  { signal, engine, integers = [] }: WriteTablesOptions,
-): Promise<void> {
-  await loadDuckDB(`Writing ${path}`);
-  const csv = `${path}.csv`;
-  let columns: string[] = [];
-  const seen = function* () {
-    for (const table of tables) {
-      columns = table.columns.map(({ kind, name }) => {
-        const type = kind === "text" ? "VARCHAR" : integers.includes(name) ? "BIGINT" : "DOUBLE";
-        return `${literal(name)}: ${literal(type)}`;
-      });
-      yield table;
-    }
-  };
-  try {
-    await writeCsv(csv, seen(), { signal, engine });
-    await toParquet(csv, path, columns, signal);
-  } finally {
-    await rm(csv, { force: true });
-  }
-}
-
 /** Rows from which a kernel is worth its start. */
 const MANY_ROWS = 2_000;
 
-async function writeCsv(
-  path: string,
-  tables: Iterable<Table>,
-  { signal, engine }: Pick<WriteTablesOptions, "signal" | "engine">,
-): Promise<void> {
-  let own: Engine | undefined;
-  const pieces = async function* () {
-    let isFirst = true;
-    for (const table of tables) {
-      if (table.nRows < MANY_ROWS) {
-        yield Buffer.from(formatCsv(table.columns, isFirst));
-      } else {
-        if (engine === undefined) own ??= await loadEngine();
-        yield* csvPieces((engine ?? own)!, [table], isFirst);
-      }
-      isFirst = false;
-    }
-  };
-  try {
-    await (path.endsWith(".gz") ? writePacked : writePieces)(path, pieces(), signal);
-  } finally {
-    await own?.close();
+async function* csvOf(tables: Iterable<Table>, engines: Engines): AsyncGenerator<Uint8Array> {
+  let isFirst = true;
+  for (const table of tables) {
+    if (table.nRows < MANY_ROWS) yield Buffer.from(formatCsv(table.columns, isFirst));
+    else yield* csvPieces(await engines.get(), [table], isFirst);
+    isFirst = false;
+  }
+}
+
+/** The engine given, or one that is started when it is first needed. */
+class Engines {
+  private own: Engine | undefined;
+  constructor(private readonly given: Engine | undefined) {}
+
+  async get(): Promise<Engine> {
+    if (this.given !== undefined) return this.given;
+    this.own ??= await loadEngine();
+    return this.own;
+  }
+
+  async close(): Promise<void> {
+    await this.own?.close();
   }
 }
 
@@ -122,7 +103,11 @@ async function writePacked(path: string, pieces: AsyncIterable<Uint8Array>, sign
 }
 
 /** Writes each piece while the next is made. */
-async function writePieces(path: string, pieces: AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<void> {
+async function writePieces(
+  path: string,
+  pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+  signal?: AbortSignal,
+): Promise<void> {
   const file = await open(path, "w");
   let written: Promise<unknown> = Promise.resolve();
   try {
@@ -138,22 +123,4 @@ async function writePieces(path: string, pieces: AsyncIterable<Uint8Array>, sign
     await written.catch(() => {});
     await file.close();
   }
-}
-
-function toParquet(csv: string, path: string, columns: readonly string[], signal?: AbortSignal): Promise<void> {
-  return withDuckDB(`Writing ${path}`, async (connection) => {
-    const stop = () => connection.interrupt();
-    signal?.throwIfAborted();
-    signal?.addEventListener("abort", stop, { once: true });
-    const format = `header = true, auto_detect = false, delim = ',', quote = '"', escape = '"', new_line = '\\n'`;
-    const read = `read_csv(${fileLiteral(csv)}, ${format}, columns = {${columns.join(", ")}})`;
-    try {
-      await connection.run(`COPY (FROM ${read}) TO ${literal(path)} (FORMAT parquet, COMPRESSION zstd)`);
-    } catch (error) {
-      signal?.throwIfAborted();
-      throw error;
-    } finally {
-      signal?.removeEventListener("abort", stop);
-    }
-  });
 }

@@ -123,6 +123,7 @@ export interface KernelExports {
   packedFactor(n: number, tolerance: number, scale: number, A: number, kept: number, column: number): number;
   packedProducts(n: number, nBlocks: number, blocks: number, codes: number, vectors: number, products: number): number;
   packedSolve(n: number, nRight: number, L: number, X: number): number;
+  packSnappy(n: number, bytes: number, out: number, table: number): number;
   unpackRuns(n: number, width: number, count: number, bytes: number, out: number): number;
   unpackSnappy(n: number, m: number, packed: number, out: number): number;
   pairCorrelations(first: number, end: number, nUnits: number, nPeriods: number, stride: number, e: number, seen: number, out: number, work: number): number;
@@ -312,6 +313,7 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   packedFactor: { params: [["n", "usize"], ["tolerance", "f64"], ["scale", "InF64"], ["A", "InOutF64"], ["kept", "OutU32"], ["column", "WorkF64"]], returns: "i32" },
   packedProducts: { params: [["n", "usize"], ["nBlocks", "usize"], ["blocks", "InF64"], ["codes", "InU32"], ["vectors", "InF64"], ["products", "OutF64"]], returns: "i32" },
   packedSolve: { params: [["n", "usize"], ["nRight", "usize"], ["L", "InF64"], ["X", "InOutF64"]], returns: "i32" },
+  packSnappy: { params: [["n", "usize"], ["bytes", "InU8"], ["out", "InOutU8"], ["table", "WorkU32"]], returns: "i32" },
   unpackRuns: { params: [["n", "usize"], ["width", "usize"], ["count", "usize"], ["bytes", "InU8"], ["out", "OutU32"]], returns: "i32" },
   unpackSnappy: { params: [["n", "usize"], ["m", "usize"], ["packed", "InU8"], ["out", "OutU8"]], returns: "i32" },
   pairCorrelations: { params: [["first", "usize"], ["end", "usize"], ["nUnits", "usize"], ["nPeriods", "usize"], ["stride", "usize"], ["e", "InF64"], ["seen", "InF64"], ["out", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
@@ -492,6 +494,7 @@ export interface KernelArguments {
   packedFactor: { n: number; tolerance: number; scale: InF64; A: InOutF64; kept: OutU32; column: WorkF64 };
   packedProducts: { n: number; nBlocks: number; blocks: InF64; codes: InU32; vectors: InF64; products: OutF64 };
   packedSolve: { n: number; nRight: number; L: InF64; X: InOutF64 };
+  packSnappy: { n: number; bytes: InU8; out: InOutU8; table: WorkU32 };
   unpackRuns: { n: number; width: number; count: number; bytes: InU8; out: OutU32 };
   unpackSnappy: { n: number; m: number; packed: InU8; out: OutU8 };
   pairCorrelations: { first: number; end: number; nUnits: number; nPeriods: number; stride: number; e: InF64; seen: InF64; out: OutF64; work: WorkF64 };
@@ -677,6 +680,7 @@ export const calls: {
   packedFactor: (k, a) => k.packedFactor(a.n, a.tolerance, at(a.scale), at(a.A), at(a.kept), at(a.column)),
   packedProducts: (k, a) => k.packedProducts(a.n, a.nBlocks, at(a.blocks), at(a.codes), at(a.vectors), at(a.products)),
   packedSolve: (k, a) => k.packedSolve(a.n, a.nRight, at(a.L), at(a.X)),
+  packSnappy: (k, a) => k.packSnappy(a.n, at(a.bytes), at(a.out), at(a.table)),
   unpackRuns: (k, a) => k.unpackRuns(a.n, a.width, a.count, at(a.bytes), at(a.out)),
   unpackSnappy: (k, a) => k.unpackSnappy(a.n, a.m, at(a.packed), at(a.out)),
   pairCorrelations: (k, a) => k.pairCorrelations(a.first, a.end, a.nUnits, a.nPeriods, a.stride, at(a.e), at(a.seen), at(a.out), at(a.work)),
