@@ -243,3 +243,19 @@ describe("damaged files", () => {
     expect(notes.map(({ code }) => code)).toEqual(["spss_more_rows"]);
   });
 });
+
+describe("what other programs write", () => {
+  it("0 rows where they did not know the number", async () => {
+    const bytes = savBytes({ variables: [{ name: "A", values: [1, 2, 3] }], nCases: 0 });
+    const { columns, notes } = await SAV.read(bytesSource("x.sav", bytes), {}, NO_ENGINE);
+    expect([columns.map(cellsOf), notes]).toEqual([[[1, 2, 3]], []]);
+  });
+
+  it("a file that is encrypted, which is refused", async () => {
+    const bytes = new Uint8Array(400);
+    bytes.set(new TextEncoder().encode("ENCRYPTEDSAV"), 8);
+    await expect(SAV.read(bytesSource("x.sav", bytes), {}, NO_ENGINE)).rejects.toMatchObject({
+      code: "file_encrypted",
+    });
+  });
+});

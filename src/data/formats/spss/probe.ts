@@ -3,8 +3,9 @@
  */
 import { beginsWith } from "../first-bytes.js";
 
-/** A system file: .sav, .zsav. */
-export const isSystemFile = (head: Uint8Array): boolean => beginsWith(head, "$FL2") || beginsWith(head, "$FL3");
+/** A system file: .sav, .zsav, or one of these that is encrypted. */
+export const isSystemFile = (head: Uint8Array): boolean =>
+  beginsWith(head, "$FL2") || beginsWith(head, "$FL3") || beginsWith(head, "ENCRYPTEDSAV", 8);
 
 /** What the header of a portable file in ASCII says of itself, in its second line of 40 characters. */
 const PORTABLE = "ASCII SPSS PORT FILE";

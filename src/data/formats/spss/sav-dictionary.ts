@@ -69,7 +69,7 @@ export function dictionaryOf(file: string, header: SavHeader, raw: RawDictionary
     const labels = [
       ...(byElement.get(first.element)?.labels ?? []).map(
         ({ value, label }): ValueLabel => ({
-          value: isText ? text(value.subarray(0, Math.min(8, width))) : numberOf(value, header.little),
+          value: isText ? text(value) : numberOf(value, header.little),
           label: text(label),
         }),
       ),
@@ -83,9 +83,7 @@ export function dictionaryOf(file: string, header: SavHeader, raw: RawDictionary
       print: width > SEGMENT_BYTES ? { ...first.print, width } : first.print,
       valueLabels: labels,
       missing: isText ? { values: [] } : missingNumbers(first, header.little, extremes),
-      missingTexts: isText
-        ? [...first.missing.map((value) => value.subarray(0, Math.min(8, width))), ...missingTexts].map(text)
-        : [],
+      missingTexts: isText ? [...first.missing, ...missingTexts].map(text) : [],
       characteristics: measure === undefined ? undefined : { measure },
       parts: isText ? partsOf(segments, width) : [{ at: first.element * 8, width: 8 }],
     };

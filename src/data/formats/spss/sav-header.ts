@@ -3,7 +3,7 @@
  *
  * Source of the format throughout: "System File Format", GNU PSPP Developers Guide, Free Software Foundation.
  */
-import { DataError } from "../../../base/errors.js";
+import { DataError, NotSupported } from "../../../base/errors.js";
 import { ByteBlock } from "../byte-cursor.js";
 import { type ByteSource, bytesAt, damaged } from "../source.js";
 
@@ -31,6 +31,7 @@ const ascii = (bytes: Uint8Array): string => String.fromCharCode(...bytes);
 export async function readHeader(source: ByteSource): Promise<SavHeader> {
   const start = await bytesAt(source, 0, HEADER_BYTES, "the header of an SPSS file");
   const magic = ascii(start.subarray(0, 4));
+  if (ascii(start.subarray(8, 20)) === "ENCRYPTEDSAV") throw encrypted(source.name);
   if (magic !== "$FL2" && magic !== "$FL3") throw foreign(source.name, magic);
   const little = byteOrder(source.name, start);
   const block = new ByteBlock(start, little);
@@ -69,6 +70,12 @@ function compressionOf(file: string, code: number): Compression {
   if (compression === undefined) throw damaged(file, `its compression, at byte 72, is ${code} and not 0, 1 or 2`);
   return compression;
 }
+
+const encrypted = (file: string): NotSupported =>
+  new NotSupported("file_encrypted", `${file} is encrypted by a password; save it without one in SPSS.`, {
+    got: "ENCRYPTEDSAV",
+    expected: ["$FL2", "$FL3"],
+  });
 
 const foreign = (file: string, magic: string): DataError =>
   new DataError(

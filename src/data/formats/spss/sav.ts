@@ -94,7 +94,8 @@ async function open(source: ByteSource, options: FormatOptions): Promise<OpenSav
     ...(notes.length === 0 ? {} : { notes }),
     ...(dictionary.weight === undefined ? {} : { weightedBy: dictionary.weight }),
   };
-  const nCases = longCaseCount(raw) ?? header.nCases;
+  // programs that write rows as they come leave 0
+  const nCases = longCaseCount(raw) || header.nCases || null;
   return { source, header, dictionary, dataStart: raw.dataStart, nCases, facts, decoding };
 }
 

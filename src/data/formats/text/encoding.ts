@@ -45,19 +45,44 @@ function known(label: string): string | undefined {
   }
 }
 
-/** What decodes whole texts of `encoding`, a name of the standard: undefined for bytes that are not in it. */
+/**
+ * What decodes whole texts of `encoding`, a name of the standard: undefined for bytes that are not in it. Hosts are less strict than the
+ * standard here and there: Node takes some bytes for nothing.
+ */
 export function strictDecoder(encoding: string): (bytes: Uint8Array) => string | undefined {
-  const decoder = new TextDecoder(encoding, { fatal: true, ignoreBOM: true });
+  if (encoding === "windows-1252") return western;
+  const isUnicode = encoding.startsWith("utf");
+  // GB18030 has all of GBK, and its decoder is strict
+  const decoder = new TextDecoder(encoding === "gbk" ? "gb18030" : encoding, { fatal: true, ignoreBOM: isUnicode });
+  const isDouble = DOUBLE.has(encoding);
   return (bytes) => {
+    if (isDouble && !areWhole(bytes, encoding === "euc-jp")) return undefined;
     try {
-      const text = decoder.decode(bytes);
-      return encoding === "windows-1252" ? text.replace(/[\u0080-\u009f]/g, windowsCharacter) : text;
+      return decoder.decode(bytes);
     } catch {
       return undefined;
     }
   };
 }
 
-/** Windows' characters at 0x80..0x9f, which some versions of Node leave undecoded. */
-const WINDOWS_1252 = "€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ";
-export const windowsCharacter = (control: string): string => WINDOWS_1252[control.charCodeAt(0) - 0x80]!;
+/** Encodings of characters of two bytes whose decoders are not strict on every host. */
+const DOUBLE: ReadonlySet<string> = new Set(["big5", "euc-kr", "euc-jp"]);
+
+/** Whether each byte beyond ASCII begins a character, none of them 0x80 or 0xFF, whose other bytes are there: two after 0x8F in EUC-JP. */
+function areWhole(bytes: Uint8Array, isJapanese: boolean): boolean {
+  for (let at = 0; at < bytes.length; at++) {
+    const lead = bytes[at]!;
+    if (lead < 0x80) continue;
+    at += isJapanese && lead === 0x8f ? 2 : 1;
+    if (lead === 0x80 || lead === 0xff || at >= bytes.length || bytes[at]! < 0x40) return false;
+  }
+  return true;
+}
+
+/** What windows-1252 has at 0x80 to 0x9F; the other bytes are their code points. */
+const FROM_80 = "€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ";
+
+function western(bytes: Uint8Array): string {
+  const codes = Array.from(bytes, (byte) => (byte >= 0x80 && byte < 0xa0 ? FROM_80.charCodeAt(byte - 0x80) : byte));
+  return codes.reduce((text, code) => text + String.fromCharCode(code), "");
+}
