@@ -88,5 +88,11 @@ export function compareCodePoints(a: string, b: string): number {
   return a.length - b.length;
 }
 
+const SURROGATE = /[\ud800-\udfff]/;
+
+/** Puts `texts` in order by code point, in place: UTF-16's own order, which hosts sort fast by, where it is the same. */
+export const sortByCodePoint = (texts: string[]): string[] =>
+  texts.some((text) => SURROGATE.test(text)) ? texts.sort(compareCodePoints) : texts.sort();
+
 /** UTF-16 puts surrogates (code points from U+10000) before U+E000..U+FFFF; here they come after. */
 const rank = (unit: number): number => (unit >= 0xd800 && unit < 0xe000 ? unit + 0x1_0000 : unit);

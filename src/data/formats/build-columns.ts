@@ -7,6 +7,7 @@ import {
   compareCodePoints,
   MISSING_CODE,
   type NumericColumn,
+  sortByCodePoint,
   type TextColumn,
 } from "../../base/columns.js";
 
@@ -24,7 +25,8 @@ export function textColumn(
 ): TextColumn {
   const used = new Uint8Array(cells.length);
   for (const code of codes) if (code !== MISSING_CODE) used[code] = 1;
-  const levels = [...new Set(cells.filter((cell, code) => cell !== "" && used[code] === 1))].sort(compareCodePoints);
+  if (isOrdered(cells) && !used.includes(0)) return { kind: "text", name, codes, levels: cells, ...present(facts) };
+  const levels = sortByCodePoint([...new Set(cells.filter((cell, code) => cell !== "" && used[code] === 1))]);
   const place = new Map(levels.map((level, code) => [level, code]));
   const placed = Uint32Array.from(cells, (cell) => place.get(cell) ?? MISSING_CODE);
   return {
@@ -34,6 +36,15 @@ export function textColumn(
     levels,
     ...present(facts),
   };
+}
+
+/** Whether `cells` are levels as they stand: in order, distinct, none empty. */
+function isOrdered(cells: readonly string[]): boolean {
+  if (cells[0] === "") return false;
+  for (let code = 1; code < cells.length; code++) {
+    if (compareCodePoints(cells[code - 1]!, cells[code]!) >= 0) return false;
+  }
+  return true;
 }
 
 const present = (facts: ColumnFacts) => (Object.keys(facts).length === 0 ? {} : { facts: Object.freeze(facts) });
@@ -75,24 +86,39 @@ export const dateColumn = (name: string, days: Float64Array, facts?: ColumnFacts
 export const timeColumn = (name: string, ms: Float64Array, facts?: ColumnFacts): TextColumn =>
   momentColumn(name, ms, isoTime, facts);
 
-function momentColumn(
+/** Moments as text, each distinct one made once, by `text`: in the order of time, which is that of ISO texts. */
+export function momentColumn(
   name: string,
   moments: Float64Array,
   text: (moment: number) => string,
   facts: ColumnFacts = {},
 ): TextColumn {
-  const codeOf = new Map<number, number>();
+  const distinct = distinctOf(moments);
   const codes = new Uint32Array(moments.length).fill(MISSING_CODE);
-  moments.forEach((moment, row) => {
-    if (Number.isNaN(moment)) return;
-    let code = codeOf.get(moment);
-    if (code === undefined) {
-      code = codeOf.size;
-      codeOf.set(moment, code);
-    }
-    codes[row] = code;
-  });
-  return textColumn(name, Array.from(codeOf.keys(), text), codes, facts);
+  for (let row = 0; row < moments.length; row++) {
+    const moment = moments[row]!;
+    if (!Number.isNaN(moment)) codes[row] = placeOf(moment, distinct);
+  }
+  return textColumn(name, Array.from(distinct, text), codes, facts);
+}
+
+/** The distinct numbers among `values`, ascending, without NaN. */
+function distinctOf(values: Float64Array): Float64Array {
+  const sorted = values.filter((value) => !Number.isNaN(value)).sort();
+  let count = 0;
+  for (const value of sorted) if (count === 0 || value !== sorted[count - 1]) sorted[count++] = value;
+  return sorted.slice(0, count);
+}
+
+/** The place of `value` in `ascending`, which has it. */
+function placeOf(value: number, ascending: Float64Array): number {
+  let [from, to] = [0, ascending.length - 1];
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if (ascending[middle]! < value) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }
 
 /** The furthest moment a calendar of JavaScript knows, ms. */
@@ -102,14 +128,29 @@ const FURTHEST = 8.64e15;
 const iso = (ms: number): string => (Math.abs(ms) <= FURTHEST ? new Date(ms).toISOString() : `${ms} ms since 1970T`);
 
 /** "2020-02-29", of milliseconds since 1970. Years beyond 0 to 9999 have a sign and six digits, as ISO 8601 writes them. */
-export const isoDate = (ms: number): string => iso(ms).split("T", 1)[0]!;
+export function isoDate(ms: number): string {
+  const text = iso(ms);
+  return text.slice(0, text.indexOf("T"));
+}
+
+/** The day of the time before, and its text: times come in order, many of a day. */
+let [lastDay, lastDate] = [0, "1970-01-01"];
 
 /** "2020-02-29 12:34:56", and ".123" where there is a part of a second, of milliseconds since 1970. */
-export const isoTime = (ms: number): string =>
-  iso(ms)
-    .replace(/T$/, "")
-    .replace("T", " ")
-    .replace(/(\.000)?Z$/, "");
+export function isoTime(ms: number): string {
+  const whole = Math.floor(ms);
+  const day = Math.floor(whole / DAY_MS);
+  if (Math.abs(ms) > FURTHEST) return isoDate(ms);
+  if (day !== lastDay) [lastDay, lastDate] = [day, isoDate(day * DAY_MS)];
+  const rest = whole - day * DAY_MS;
+  const part = rest % 1000 === 0 ? "" : `.${String(rest % 1000).padStart(3, "0")}`;
+  return lastDate + secondOfDay(Math.floor(rest / 1000)) + part;
+}
+
+/** Seconds of a day as " 12:34:56", each made when it is first asked for. */
+const SECONDS: string[] = [];
+
+const secondOfDay = (second: number): string => (SECONDS[second] ??= ` ${clockTime(1000 * second)}`);
 
 /** "27:30:00" of a time of day or a duration, in milliseconds; hours have two digits, or as many as they need. */
 export function clockTime(ms: number): string {

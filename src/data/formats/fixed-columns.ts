@@ -172,7 +172,7 @@ export class FixedTextColumn implements ColumnGatherer {
 
   build(): Column {
     const { name, missing, facts } = this.field;
-    const { cells, codes } = this.texts.decoded(this.decoding, name);
+    const { cells, codes } = this.texts.decoded((bytes) => this.decoding.decode(bytes, name));
     return textColumn(name, cells, codes, { ...facts, ...takeMissing(cells, codes, missing) });
   }
 

@@ -16,7 +16,7 @@ export async function readBinaryHead(cursor: Cursor, encoding: string | undefine
   const release = releaseOf(number, source.name);
   const littleEndian = order === 2;
   cursor.littleEndian = littleEndian;
-  const text = new StataText(release, encoding, source.name);
+  const text = new StataText(release, encoding);
   const counts = await cursor.fields(6, "the numbers of variables and rows");
   const [nVariables, nRows] = [counts.u16(0), counts.u32(2)];
   const label = text.field(await cursor.take(release.labelBytes, "the label of the data"));

@@ -32,11 +32,11 @@ const LAST = Date.UTC(10_000, 0, 1);
 
 const isInCalendar = (ms: number): boolean => ms >= FIRST && ms < LAST;
 
-/** The text of a day, "2020-02-29"; undefined where it is no whole day of the calendar. */
-export function dateText(days: number): string | undefined {
-  const ms = ORIGIN + days * DAY;
-  return Number.isInteger(days) && isInCalendar(ms) ? isoDate(ms) : undefined;
-}
+/** Whether a number of days is a whole one of the calendar. */
+export const isDay = (days: number): boolean => Number.isInteger(days) && isInCalendar(ORIGIN + days * DAY);
+
+/** The text of a day of the calendar, "2020-02-29". */
+export const dayText = (days: number): string => isoDate(ORIGIN + days * DAY);
 
 /** Days that ended with a leap second: June or December of these years. Source: IERS, Bulletin C. */
 const JUNE = [1972, 1981, 1982, 1983, 1985, 1992, 1993, 1994, 1997, 2012, 2015];
@@ -50,27 +50,33 @@ const LEAPS = [
   ...DECEMBER.map((year) => Date.UTC(year + 1, 0, 1) - ORIGIN),
 ].sort((a, b) => a - b);
 
-/** The text of a time, "2020-02-29 12:34:56"; undefined where it is no whole millisecond of the calendar. */
-export function timeText(ms: number, leap: boolean): string | undefined {
-  if (!Number.isInteger(ms)) return undefined;
-  const nPassed = leap ? LEAPS.filter((end, k) => ms >= end + (k + 1) * SECOND).length : 0;
+/** Leap seconds that have passed. */
+const leapsBefore = (ms: number): number => LEAPS.filter((end, k) => ms >= end + (k + 1) * SECOND).length;
+
+/** Whether a number of milliseconds, with leap seconds where `leap`, is a whole one of the calendar. */
+export const isTime = (ms: number, leap: boolean): boolean =>
+  Number.isInteger(ms) && isInCalendar(ORIGIN + (leap ? ms - leapsBefore(ms) * SECOND : ms));
+
+/** The text of a time of the calendar, "2020-02-29 12:34:56", and ".789" where there is a part of a second. */
+export function timeText(ms: number, leap: boolean): string {
+  if (!leap) return isoTime(ORIGIN + ms);
+  const nPassed = leapsBefore(ms);
   const next = LEAPS[nPassed];
   const plain = ms - nPassed * SECOND;
-  if (!isInCalendar(ORIGIN + plain)) return undefined;
-  if (!leap || next === undefined || plain < next) return isoTime(ORIGIN + plain);
+  if (next === undefined || plain < next) return isoTime(ORIGIN + plain);
   return isoTime(ORIGIN + plain - SECOND).replace(/:59(?=$|\.)/, ":60");
 }
 
 const DATE = /^(\d{4})-(\d\d)-(\d\d)$/;
 const TIME = /^(\d{4}-\d\d-\d\d) (\d\d):(\d\d):(\d\d)(?:\.(\d{3}))?$/;
 
-/** The day of a text that `dateText` makes; NaN for any other. */
+/** The day of a text that `dayText` makes; NaN for any other. */
 export function daysOf(text: string): number {
   const [, year, month, day] = DATE.exec(text) ?? [];
   if (year === undefined) return Number.NaN;
   const ms = new Date(0).setUTCFullYear(Number(year), Number(month) - 1, Number(day));
   const days = (ms - ORIGIN) / DAY;
-  return dateText(days) === text ? days : Number.NaN;
+  return isDay(days) && dayText(days) === text ? days : Number.NaN;
 }
 
 /** The milliseconds of a text that `timeText` makes; NaN for any other. */
@@ -81,5 +87,5 @@ export function millisecondsOf(text: string, leap: boolean): number {
   const inLeap = leap && seconds === "60" ? SECOND : 0;
   const nPassed = leap ? LEAPS.filter((end) => plain - inLeap >= end).length : 0;
   const ms = plain + nPassed * SECOND + Number(part);
-  return timeText(ms, leap) === text ? ms : Number.NaN;
+  return isTime(ms, leap) && timeText(ms, leap) === text ? ms : Number.NaN;
 }

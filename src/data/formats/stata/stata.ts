@@ -4,11 +4,11 @@
  */
 import { NotSupported } from "../../../base/errors.js";
 import { type Note, note } from "../../../base/messages.js";
-import { typingRules } from "../../table/typing.js";
+import { withCellOptions } from "../cell-options.js";
 import { chosenColumns } from "../choose-columns.js";
 import type { FileContent, FileHead, Format, FormatOptions, ReadContext } from "../format.js";
 import { type ByteSource, bytesAt } from "../source.js";
-import { type Building, type BuiltColumn, longStringsBuilt, numbersBuilt, textBuilt } from "./columns.js";
+import { type BuiltColumn, longStringsBuilt, numbersBuilt, textsBuilt } from "./columns.js";
 import { countOf } from "./dates.js";
 import { columnFacts, fileFacts, storedAs } from "./facts.js";
 import type { StataHead, StataVariable } from "./head.js";
@@ -44,27 +44,24 @@ function kindOf({ type, format }: StataVariable): "numeric" | "text" {
 async function read(source: ByteSource, options: FormatOptions, context: ReadContext): Promise<FileContent> {
   const head = await readHead(source, options.encoding);
   const { chosen, aliases } = choose(head, options.columns, source.name);
-  const names = chosen.map(({ name }) => name);
-  const rules = typingRules(options, names, source.name);
   const gatherers = chosen.map((variable) => gathererOf(variable, head, source.name));
   await readRows(source, head, gatherers, context);
   const longStrings = gatherers.filter((gatherer) => gatherer instanceof LongStringGatherer);
   if (longStrings.length > 0) await readLongStrings(source, head, longStrings);
   const labels = await labelsOf(source, head, chosen);
-  const built = gatherers.map((gatherer, k) =>
-    build(gatherer, head, {
-      variable: chosen[k]!,
-      release: head.release,
-      source: source.name,
-      facts: columnFacts(chosen[k]!, head, labels),
-      rules: rules[k]!,
-      marked: options.missing !== undefined,
-    }),
-  );
+  const built = gatherers.map((gatherer, k) => build(gatherer, head, chosen[k]!, labels, source.name));
+  const read = built.map(({ column }) => column);
+  const { columns, notes } = withCellOptions(read, options, source.name);
   return {
     facts: fileFacts(head),
-    columns: built.map(({ column }) => column),
-    notes: [...aliases, ...head.text.notes(), ...absentNotes(chosen, labels), ...built.flatMap(({ notes }) => notes)],
+    columns,
+    notes: [
+      ...aliases,
+      ...head.text.notes(),
+      ...absentNotes(chosen, labels),
+      ...built.flatMap((each) => each.notes),
+      ...notes,
+    ],
   };
 }
 
@@ -96,14 +93,17 @@ function gathererOf({ name, type, offset }: StataVariable, head: StataHead, sour
   return new NumberGatherer(type.kind, offset, release, littleEndian, nRows);
 }
 
-function build(gatherer: Gatherer, { text }: StataHead, building: Building): BuiltColumn {
-  if (gatherer instanceof NumberGatherer) return numbersBuilt(gatherer, building);
-  if (gatherer instanceof LongStringGatherer) return longStringsBuilt(gatherer, building);
-  return textBuilt(
-    gatherer.cells((bytes) => text.decode(bytes)),
-    gatherer.codes,
-    building,
-  );
+function build(
+  gatherer: Gatherer,
+  head: StataHead,
+  variable: StataVariable,
+  labels: LabelSets,
+  source: string,
+): BuiltColumn {
+  const facts = columnFacts(variable, head, labels);
+  if (gatherer instanceof NumberGatherer) return numbersBuilt(gatherer, variable, facts, head.release, source);
+  if (gatherer instanceof LongStringGatherer) return longStringsBuilt(gatherer, variable.name, facts);
+  return { column: textsBuilt(gatherer, variable.name, facts, head.text), notes: [] };
 }
 
 /** Bytes of rows read at a time. */

@@ -23,7 +23,7 @@ export async function readTaggedHead(cursor: Cursor, encoding: string | undefine
   if (order !== "LSF" && order !== "MSF")
     throw damaged(source.name, "its byte order is neither LSF nor MSF", { got: order });
   cursor.littleEndian = order === "LSF";
-  const text = new StataText(release, encoding, source.name);
+  const text = new StataText(release, encoding);
   const counts = await readCounts(cursor, release);
   const label = text.decode(await counted(cursor, release.isUnicode ? 2 : 1, "the label of the data"));
   await cursor.tag("</label><timestamp>");

@@ -2,16 +2,16 @@
  * The texts of a column as bytes, row by row: each distinct one is kept, and later decoded, once.
  */
 import { MISSING_CODE } from "../../../base/columns.js";
-import type { TextDecoding } from "./decoding.js";
+import { byteOrder } from "./byte-order.js";
 
 const BLANK = 0x20;
 const FIRST_ROWS = 1024;
 
 export class ByteTexts {
   /** Bytes of all distinct texts one after the other, and where each ends. */
-  private pool = new Uint8Array(4096);
-  private ends = new Uint32Array(64);
-  private count = 0;
+  pool = new Uint8Array(4096);
+  ends = new Uint32Array(64);
+  count = 0;
   /** Hash table by open addressing: a text's number plus 1; its length is a power of 2. */
   private slots = new Uint32Array(256);
   private codes: Uint32Array;
@@ -27,16 +27,26 @@ export class ByteTexts {
   add(bytes: Uint8Array, start: number, end: number): void {
     let to = end;
     while (to > start && (bytes[to - 1] === BLANK || bytes[to - 1] === 0)) to--;
+    this.addExact(bytes, start, to);
+  }
+
+  /** The text of the next row as it stands; an empty one is missing. */
+  addExact(bytes: Uint8Array, start: number, to: number): void {
     if (this.row === this.codes.length) this.codes = grown(this.codes);
     this.codes[this.row++] = to === start ? MISSING_CODE : this.codeOf(bytes, start, to);
   }
 
-  /** Codes of the rows, and the distinct texts they stand for. */
-  decoded(decoding: TextDecoding, column: string): { cells: string[]; codes: Uint32Array } {
-    const cells = Array.from({ length: this.count }, (_, code) =>
-      decoding.decode(this.pool.subarray(this.startOf(code), this.ends[code]!), column),
-    );
-    return { cells, codes: this.codes.length === this.row ? this.codes : this.codes.slice(0, this.row) };
+  /** Codes of the rows, and the distinct texts they stand for, in the order of their bytes. */
+  decoded(decode: (bytes: Uint8Array) => string): { cells: string[]; codes: Uint32Array } {
+    const codes = this.codes.length === this.row ? this.codes : this.codes.slice(0, this.row);
+    const order = byteOrder(this);
+    const place = new Uint32Array(this.count);
+    order.forEach((code, k) => {
+      place[code] = k;
+    });
+    for (let row = 0; row < codes.length; row++) if (codes[row] !== MISSING_CODE) codes[row] = place[codes[row]!]!;
+    const cells = Array.from(order, (code) => decode(this.pool.subarray(this.startOf(code), this.ends[code]!)));
+    return { cells, codes };
   }
 
   private codeOf(bytes: Uint8Array, start: number, end: number): number {

@@ -84,7 +84,8 @@ export class TextDecoding {
   }
 }
 
-function unknownEncoding(asked: string): UsageError {
+/** UsageError `encoding`: the user named one that is none. */
+export function unknownEncoding(asked: string): UsageError {
   return new UsageError(
     "encoding",
     `The encoding '${asked}' is not known; take one of the Encoding Standard, such as utf-8, windows-1252 or gb18030.`,
@@ -93,14 +94,15 @@ function unknownEncoding(asked: string): UsageError {
 }
 
 /** Whether all bytes are ASCII that no encoding reads otherwise (ESC starts another character set in ISO 2022). */
-function isPlain(bytes: Uint8Array): boolean {
+export function isPlain(bytes: Uint8Array): boolean {
   for (const byte of bytes) if (byte > 0x7f || byte === 0x1b) return false;
   return true;
 }
 
 const PIECE = 4096;
 
-function ofAscii(bytes: Uint8Array): string {
+/** The text of ASCII. */
+export function ofAscii(bytes: Uint8Array): string {
   if (bytes.length <= PIECE) return String.fromCharCode.apply(null, bytes as unknown as number[]);
   let text = "";
   for (let at = 0; at < bytes.length; at += PIECE) text += ofAscii(bytes.subarray(at, at + PIECE));
