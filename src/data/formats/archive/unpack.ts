@@ -1,7 +1,8 @@
 /**
  * Bytes unpacked by the host's own gzip, piece by piece, and never more of them than their packed size can honestly hold.
  */
-import { DataError } from "../../../base/errors.js";
+import { DataError, WasmetricsError } from "../../../base/errors.js";
+import { gunzipped } from "../../../base/host.js";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -29,44 +30,25 @@ export interface Unpacking {
   readonly failed: (cause: unknown) => Error;
 }
 
+/** Unpacked bytes that come at a time, about. */
+const PIECE = 2 ** 18;
+
 /** The bytes of the gzip stream in `pieces`, whose checksum the host verifies. Throws `failed`, `unpacked_size`, and as `pieces`. */
 export async function* unpackGzip(
   pieces: AsyncIterable<Bytes>,
   { packed, what, failed }: Unpacking,
 ): AsyncGenerator<Bytes> {
-  let thrown: unknown;
-  const source = pieces[Symbol.asyncIterator]();
-  const input = new ReadableStream<Bytes>({
-    async pull(controller) {
-      try {
-        const { done, value } = await source.next();
-        if (done) controller.close();
-        else controller.enqueue(value);
-      } catch (error) {
-        thrown = error;
-        controller.error(error);
-      }
-    },
-  });
-  const reader = input.pipeThrough(new DecompressionStream("gzip") as GenericTransform).getReader();
   let size = 0;
   try {
-    for (;;) {
-      const { done, value } = await reader.read().catch((cause) => {
-        throw thrown ?? failed(cause);
-      });
-      if (done) return;
-      size += value.length;
+    for await (const piece of gunzipped(pieces, PIECE)) {
+      size += piece.length;
       if (size > mostUnpacked(packed)) throw refusedBomb(what, packed);
-      yield value;
+      yield piece as Bytes;
     }
-  } finally {
-    await reader.cancel().catch(() => {});
+  } catch (cause) {
+    throw cause instanceof WasmetricsError ? cause : failed(cause);
   }
 }
-
-/** `DecompressionStream` as every host has it: its types differ in whose bytes it takes. */
-type GenericTransform = ReadableWritablePair<Bytes, Bytes>;
 
 /** All of `pieces` in one array. */
 export async function gathered(pieces: AsyncIterable<Uint8Array>): Promise<Bytes> {
@@ -76,32 +58,6 @@ export async function gathered(pieces: AsyncIterable<Uint8Array>): Promise<Bytes
     parts.push(piece);
     size += piece.length;
   }
-  const all = new Uint8Array(size);
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
-}
-
-/** The same bytes in pieces of at least `least`, the last apart. */
-export async function* coarser(pieces: AsyncIterable<Bytes>, least: number): AsyncGenerator<Bytes> {
-  let parts: Bytes[] = [];
-  let size = 0;
-  for await (const piece of pieces) {
-    parts.push(piece);
-    size += piece.length;
-    if (size < least) continue;
-    yield joined(parts, size);
-    parts = [];
-    size = 0;
-  }
-  if (size > 0) yield joined(parts, size);
-}
-
-function joined(parts: readonly Bytes[], size: number): Bytes {
-  if (parts.length === 1) return parts[0]!;
   const all = new Uint8Array(size);
   let at = 0;
   for (const part of parts) {

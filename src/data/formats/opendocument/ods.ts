@@ -2,7 +2,6 @@
  * OpenDocument spreadsheets (.ods): one sheet at a time, as the XML of the document is unpacked.
  */
 import { DataError, NotSupported } from "../../../base/errors.js";
-import { coarser } from "../archive/unpack.js";
 import { memberBytes, memberCalled, memberPieces, openZip, type Zip } from "../archive/zip.js";
 import type { FileContent, FileHead, Format, FormatOptions } from "../format.js";
 import type { ByteSource } from "../source.js";
@@ -22,8 +21,6 @@ export const ODS: Format = {
 
 const CONTENT = "content.xml";
 const MANIFEST = "META-INF/manifest.xml";
-/** Bytes that are scanned at a time. */
-const PIECE = 2 ** 18;
 
 const SPREADSHEET = "application/vnd.oasis.opendocument.spreadsheet";
 
@@ -48,7 +45,7 @@ async function openDocument(source: ByteSource): Promise<Zip> {
   });
 }
 
-const contentOf = (zip: Zip) => coarser(memberPieces(zip, memberCalled(zip, CONTENT)!), PIECE);
+const contentOf = (zip: Zip) => memberPieces(zip, memberCalled(zip, CONTENT)!);
 
 async function listSheets(zip: Zip): Promise<readonly ListedSheet[]> {
   const list = new SheetList();

@@ -2,7 +2,6 @@
  * The parts of an Excel workbook: its sheets and where they are, its shared texts and styles, and from when it counts days.
  */
 import { DataError, NotSupported } from "../../../base/errors.js";
-import { coarser } from "../archive/unpack.js";
 import { memberCalled, memberPieces, openZip, type Zip } from "../archive/zip.js";
 import { type ByteSource, damaged } from "../source.js";
 import { refuseCompound } from "./compound-file.js";
@@ -28,14 +27,11 @@ export interface Book {
   readonly uncomputed: boolean;
 }
 
-/** Bytes that are scanned at a time. */
-const PIECE = 2 ** 18;
-
-/** The bytes of member `path` of a workbook, in pieces worth scanning. Throws as `memberPieces`, and DataError `file_damaged` if there is none. */
+/** The bytes of member `path` of a workbook, in order. Throws as `memberPieces`, and DataError `file_damaged` if there is none. */
 export function partPieces(zip: Zip, path: string): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const member = memberCalled(zip, path);
   if (member === undefined) throw damaged(zip.source.name, `it has no part ${path}`);
-  return coarser(memberPieces(zip, member), PIECE);
+  return memberPieces(zip, member);
 }
 
 /** Throws as `openZip`, `scanXml` and `refuseCompound`; DataError `file_format`, NotSupported `file_format` for .xlsb. */
