@@ -6,6 +6,7 @@ import { isArrow } from "./arrow/probe.js";
 import { isCsv } from "./csv/probe.js";
 import { beginsWith } from "./first-bytes.js";
 import type { Format } from "./format.js";
+import { isJson } from "./json/probe.js";
 import { isOpenDocument } from "./opendocument/probe.js";
 import { isPacked, isR } from "./r/probe.js";
 import { isSas7bdat, isTransport } from "./sas/probe.js";
@@ -88,6 +89,12 @@ export const FORMATS: readonly FormatEntry[] = [
     endings: [".arrow", ".feather", ".ipc", ".arrows"],
     probe: isArrow,
     load: async () => (await import("./arrow/arrow.js")).ARROW,
+  },
+  {
+    name: "JSON",
+    endings: [".json", ".ndjson", ".jsonl"],
+    probe: isJson,
+    load: async () => (await import("./json/json.js")).JSON_DATA,
   },
   {
     name: "R",

@@ -12,6 +12,7 @@ import {
   type Rule,
   sentence,
 } from "../../base/messages.js";
+import { JSON_NOTES } from "../../data/formats/json/messages.js";
 import { FORMAT_NOTES } from "../../data/formats/messages.js";
 import { R_NOTES } from "../../data/formats/r/messages.js";
 import { SAS_NOTES } from "../../data/formats/sas/messages.js";
@@ -51,6 +52,7 @@ const NOTES: Messages<NoteFacts> = {
   ...SHEET_NOTES,
   ...R_NOTES,
   ...SAS_NOTES,
+  ...JSON_NOTES,
   ...SPSS_NOTES,
   ...TEXT_NOTES,
   ...NEVER_TREATED,

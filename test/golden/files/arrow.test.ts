@@ -39,7 +39,9 @@ describe("Arrow files of pyarrow, polars and pandas", () => {
     const table = await readTable(`${here}kinds_lz4.feather`);
     const text = table.columns.filter(({ kind }) => kind === "text").map(({ name }) => name);
     expect(text).toEqual(
-      "big u64 txt large view bytes num dict ddate d256 d32 d64 ts_s ts_ms ts_us ts_ns t32 t64".split(" "),
+      "big near near_u near_n u64 txt large view bytes num dict ddate d256 d32 d64 ts_s ts_ms ts_us ts_ns t32 t64".split(
+        " ",
+      ),
     );
     expect(table.notes.map(({ code, detail }) => [code, detail?.column])).toEqual([["numbers_as_text", "num"]]);
     expect(table.column("ts_us").facts?.stored).toBe("timestamp[us, Europe/Berlin]");

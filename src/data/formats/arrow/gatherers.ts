@@ -34,13 +34,13 @@ export function gathererOf({ name, type }: Pick<ArrowField, "name" | "type">, nR
     case "int":
       return new Numbers(nRows, type.bits, intReader(type.bits, type.signed));
     case "float":
-      return new Numbers(nRows, type.bits, floatReader(type.bits), Number.POSITIVE_INFINITY);
+      return new Numbers(nRows, type.bits, floatReader(type.bits), NEVER);
     case "bool":
       return new Numbers(nRows, 1, boolReader);
     case "duration": {
       const per = PER_SECOND[type.unit];
       const count = intReader(64, true);
-      return new Numbers(nRows, 64, (data, row) => count(data, row) / per, Number.POSITIVE_INFINITY);
+      return new Numbers(nRows, 64, (data, row) => count(data, row) / per, NEVER);
     }
     case "null":
       return new Missing(nRows);
@@ -74,6 +74,8 @@ function unread(name: string, type: ArrowType, file: string): NotSupported {
 }
 
 const EXACT = 2 ** 53;
+/** No number is from here on. */
+const NEVER = Number.NaN;
 
 class Numbers implements Gatherer {
   private readonly values: Float64Array;
@@ -84,7 +86,7 @@ class Numbers implements Gatherer {
     nRows: number,
     private readonly bits: number,
     private readonly read: NumberReader,
-    /** Numbers beyond may be rounded. */
+    /** Numbers from here on may be rounded. */
     private readonly exact = EXACT,
   ) {
     this.values = new Float64Array(nRows);
@@ -96,7 +98,7 @@ class Numbers implements Gatherer {
     for (let row = 0; row < n; row++) {
       const value = has(row) ? read(data, row) : Number.NaN;
       values[at + row] = value;
-      if (value > exact || value < -exact) this.isExact = false;
+      if ((value >= exact || value <= -exact) && isBeyond(data, row, value < 0)) this.isExact = false;
     }
     this.at += n;
   }
@@ -104,6 +106,12 @@ class Numbers implements Gatherer {
   build(name: string, facts: ColumnFacts): Column | undefined {
     return this.isExact ? numericColumn(name, this.values, facts) : undefined;
   }
+}
+
+/** Whether an integer of 64 bits is beyond those that doubles have all of. */
+function isBeyond(data: DataView, row: number, isNegative: boolean): boolean {
+  const value = isNegative ? -data.getBigInt64(8 * row, true) : data.getBigUint64(8 * row, true);
+  return value > BigInt(EXACT);
 }
 
 class Missing implements Gatherer {

@@ -5,7 +5,7 @@
 /** Makes text of bytes, by flags that say how they are to be read. */
 export type PoolDecoding = (bytes: Uint8Array, flags: number) => string;
 
-const FIRST_SLOTS = 1024;
+const FIRST_SLOTS = 64;
 const EMPTY = 0xffff_ffff;
 
 export class TextPool {
@@ -14,7 +14,7 @@ export class TextPool {
   private hashes = new Uint32Array(FIRST_SLOTS);
   private starts = new Uint32Array(FIRST_SLOTS + 1);
   private flags = new Uint32Array(FIRST_SLOTS);
-  private store = new Uint8Array(2 ** 14);
+  private store = new Uint8Array(2 ** 10);
   private filled = 0;
 
   constructor(private readonly decode: PoolDecoding) {}

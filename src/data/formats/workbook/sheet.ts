@@ -3,9 +3,9 @@
  */
 import type { DataError } from "../../../base/errors.js";
 import { cellKind } from "../../table/cells.js";
+import { decimalAt } from "../decimal.js";
 import { damaged } from "../source.js";
 import { type CellRange, cellAddress, MOST_COLUMNS, MOST_ROWS, parseRange } from "./cell-range.js";
-import { decimalAt } from "./decimal.js";
 import { CELL, type Grid } from "./grid.js";
 import { durationMs, FALSE_DAY, LAST_SERIAL, serialMs } from "./serial.js";
 import { unescaped } from "./strings.js";
@@ -108,7 +108,7 @@ export class SheetScan implements XmlHandler {
     const plain = this.within === "value" && (this.type === "number" || this.type === "shared") && !this.hasValue;
     this.hasValue = true;
     this.number = plain ? decimalAt(xml.bytes, xml.start, xml.end) : Number.NaN;
-    if (!plain || !(Math.abs(this.number) <= EXACT)) this.words += xml.text();
+    if (!plain || !(Math.abs(this.number) < EXACT)) this.words += xml.text();
   }
 
   private beginRow(xml: XmlScanner): void {
@@ -249,7 +249,7 @@ export class SheetScan implements XmlHandler {
   }
 }
 
-/** Integers beyond may be codes that a double would round. */
+/** Integers from here on may be codes that a double would round. */
 const EXACT = 2 ** 53;
 
 /** 29 February 1900, as Excel shows it. */

@@ -17,6 +17,7 @@ LONG = "a text longer than the twelve bytes that a view has place for"
 kinds = pa.table({
     "i8": pa.array([1, -128, N, 127], pa.int8()), "u16": pa.array([65535, N, 0, 1], pa.uint16()), "i32": pa.array([-(2**31), 1, 2, N], pa.int32()),
     "i64": pa.array([2**53, -(2**53), N, 5], pa.int64()), "big": pa.array([2**53 + 1, N, -(2**63), 7], pa.int64()),
+    "near": pa.array([2**53 + 1, N, 0, 7], pa.int64()), "near_u": pa.array([2**53 + 1, N, 0, 7], pa.uint64()), "near_n": pa.array([-(2**53) - 1, N, 0, 7], pa.int64()),
     "u64": pa.array([2**64 - 1, 0, N, 2**53], pa.uint64()), "half": pa.array([1.5, -0.0, N, 65504.0], pa.float16()).cast(pa.float16()),
     "f32": pa.array([1.1, N, -3.4e38, math.inf], pa.float32()), "f64": pa.array([0.1 + 0.2, math.nan, 5e-324, N], pa.float64()),
     "flag": pa.array([True, N, False, True]), "none": pa.nulls(4),
