@@ -8,11 +8,8 @@ import { UsageError } from "./errors.js";
 export const OPTIONAL_PACKAGES = {
   "@duckdb/node-api": "1.5.6-r.1",
   "@resvg/resvg-js": "2.6.2",
-  fflate: "0.8.3",
-  "hyparquet-compressors": "1.1.2",
   vega: "6.4.0",
   "vega-lite": "6.4.3",
-  "xz-decompress": "0.2.3",
 } as const;
 
 export type OptionalPackage = keyof typeof OPTIONAL_PACKAGES;

@@ -1,7 +1,6 @@
 /**
  * The bytes of a field's buffers in a batch, unpacked; and which of a batch's buffers are whose.
  */
-import { loadOptional } from "../../../base/optional.js";
 import { unpackLz4 } from "../archive/lz4.js";
 import { type ByteSource, bytesAt, damaged } from "../source.js";
 import type { Batch, BufferPlace } from "./messages-in-file.js";
@@ -54,7 +53,7 @@ export class BufferReader {
     private readonly column: string,
   ) {}
 
-  /** Buffer `k` of the batch, of which `needed` bytes hold values. Throws DataError `file_damaged`, UsageError `optional_missing`. */
+  /** Buffer `k` of the batch, of which `needed` bytes hold values. Throws DataError `file_damaged`. */
   async bytes(k: number, needed: number): Promise<Bytes> {
     const place = this.batch.buffers[k];
     if (place === undefined) throw this.broken("lacks a buffer");
@@ -73,7 +72,7 @@ export class BufferReader {
     if (size < needed || size > slack(needed))
       throw this.broken(`has a packed buffer of ${size} bytes, ${needed} were expected`);
     const out = new Uint8Array(size);
-    const isWhole = this.batch.codec === "lz4" ? unpackLz4(bytes, out) : await unpackZstd(bytes, out, this.source.name);
+    const isWhole = this.batch.codec === "lz4" ? unpackLz4(bytes, out) : await unpackZstd(bytes, out);
     if (!isWhole) throw this.broken("has a packed buffer that does not unpack to its size");
     return out.subarray(0, needed);
   }
@@ -84,12 +83,8 @@ export class BufferReader {
   }
 }
 
-async function unpackZstd(bytes: Bytes, out: Bytes, file: string): Promise<boolean> {
-  const { decompressZstd } = await loadOptional(
-    ["hyparquet-compressors"],
-    `Reading ${file}`,
-    () => import("hyparquet-compressors"),
-  );
+async function unpackZstd(bytes: Bytes, out: Bytes): Promise<boolean> {
+  const { decompressZstd } = await import("hyparquet-compressors");
   try {
     return decompressZstd(bytes, out).length === out.length;
   } catch {

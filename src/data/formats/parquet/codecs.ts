@@ -1,8 +1,7 @@
 /**
- * Pages of the compressions that are no kernel's: gzip through the host, others through the optional package `hyparquet-compressors`.
+ * Pages of the compressions that are no kernel's: gzip through the host, others through the package `hyparquet-compressors`, loaded when one is met.
  */
 import { NotSupported } from "../../../base/errors.js";
-import { loadOptional } from "../../../base/optional.js";
 import { Damage, require } from "./damage.js";
 
 /** Codecs by their numbers in the format. */
@@ -14,7 +13,7 @@ export type Unpack = (packed: Uint8Array, size: number) => Uint8Array | Promise<
 
 /**
  * What unpacks pages of `codec`; null for those that are not packed and those a kernel unpacks. Throws NotSupported
- * `parquet_compression`, UsageError `optional_missing`.
+ * `parquet_compression`.
  */
 export async function unpackerOf(codec: number, source: string): Promise<Unpack | null> {
   if (codec === CODEC.none || codec === CODEC.snappy) return null;
@@ -27,11 +26,7 @@ export async function unpackerOf(codec: number, source: string): Promise<Unpack 
       { got: name ?? codec, expected: ["Snappy", "Zstandard", "gzip"] },
     );
   }
-  const library = await loadOptional(
-    ["hyparquet-compressors"],
-    `Reading ${source}, which is compressed with ${name},`,
-    () => import("hyparquet-compressors"),
-  );
+  const library = await import("hyparquet-compressors");
   if (codec === CODEC.brotli) return library.decompressBrotli;
   if (codec === CODEC.lz4) return library.decompressLz4;
   if (codec === CODEC.lz4Raw) return library.decompressLz4Raw;

@@ -1,7 +1,6 @@
 /**
  * The bytes of a file of R, unpacked where it is packed: by gzip, as R does it unless asked otherwise, bzip2 or xz.
  */
-import { loadOptional } from "../../../base/optional.js";
 import { unpackBzip2 } from "../archive/bzip2.js";
 import { mostUnpacked, refusedBomb, unpackGzip } from "../archive/unpack.js";
 import { beginsWith } from "../first-bytes.js";
@@ -34,10 +33,10 @@ async function* limited(pieces: AsyncIterable<Bytes>, { name, size }: ByteSource
 }
 
 async function* unpackXz(source: ByteSource): AsyncGenerator<Bytes> {
-  const { XzReadableStream } = await loadOptional(["xz-decompress"], `Reading ${source.name}`, async () => {
-    const loaded = await import("xz-decompress");
-    return "XzReadableStream" in loaded ? loaded : (loaded as { default: typeof import("xz-decompress") }).default;
-  });
+  const loaded = await import("xz-decompress");
+  // a script of the browser's that Node gives as a default
+  const { XzReadableStream } =
+    "XzReadableStream" in loaded ? loaded : (loaded as { default: typeof import("xz-decompress") }).default;
   const pieces = piecesOf(source)[Symbol.asyncIterator]();
   let thrown: unknown;
   const packed = new ReadableStream<Bytes>({
