@@ -139,6 +139,9 @@ export async function unpacked(base64: string): Promise<Uint8Array<ArrayBuffer>>
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
+/** Bytes at least that Node unpacks at a time. */
+const LEAST_CHUNK = 64;
+
 /** A stream of Node, as it is used here. */
 type NodeStream = AsyncIterable<Uint8Array> & { destroy(): void };
 
@@ -155,7 +158,7 @@ export async function* gunzipped(
     pipeline(from: AsyncIterable<Uint8Array>, to: NodeStream, done: (error: unknown) => void): void;
   }>("node:stream");
   if (zlib !== undefined && streams !== undefined) {
-    const gunzip = zlib.createGunzip({ chunkSize: Math.min(piece, 1 << 20) });
+    const gunzip = zlib.createGunzip({ chunkSize: Math.max(LEAST_CHUNK, Math.min(piece, 1 << 20)) });
     // the error is the stream's too
     streams.pipeline(packed, gunzip, () => {});
     yield* gunzip;
