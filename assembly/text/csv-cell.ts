@@ -2,7 +2,7 @@
 // (src/data/table/csv-scan.ts), which says what is wrong where a cell is not sound. Behind the text there are zero bytes, which a
 // text has none of.
 
-import { decimalNumber, numberEnd } from "./decimal";
+import { readNumber } from "./decimal";
 
 // @ts-ignore: decorator
 @inline export const LF: u32 = 10;
@@ -114,10 +114,9 @@ export function trimCell(): void {
   while (cellStart < cellEnd && byteAt(cellEnd - 1) == SPACE) cellEnd--;
 }
 
-/** The number in the trimmed cell found; NaN where it is none in plain writing. */
-export function numberInCell(powers: usize): f64 {
-  const value = decimalNumber(cellStart, powers);
-  return numberEnd == cellEnd ? value : NaN;
+/** Reads the number in the trimmed cell found into `to`; false where it is none in plain writing. */
+export function readNumberInCell(to: usize, powers: usize): bool {
+  return readNumber(cellStart, to, powers) == cellEnd;
 }
 
 /** Whether the trimmed cell found is among `count` markers, each a byte of length and its bytes. */

@@ -1,8 +1,8 @@
-import { InOutF64, InOutU32, InU32, InU8, OutU32, OutU8, setF64, setU32 } from "../abi";
-import { decimalNumber, numberEnd } from "./decimal";
+import { InOutF64, InOutU32, InU32, InU8, OutU32, OutU8, setU32 } from "../abi";
+import { readNumber } from "./decimal";
 import {
   BROKEN, CR, CUT, LF, SOUND, behind, byteAt, cellEnd, cellStart, findCell, firstByte, hashBytes, isBare, isDoubled, isMarker,
-  isQuoted, lineEnds, numberInCell, trimCell,
+  isQuoted, lineEnds, readNumberInCell, trimCell,
 } from "./csv-cell";
 import { isText } from "./utf8";
 
@@ -116,13 +116,12 @@ export function csvRecords(
       const kind = load<u32>(column);
       let c: u32 = 0;
       if (kind == NUMBER) {
-        const value = decimalNumber(p, powers);
-        if (value == value) {
-          c = byteAt(numberEnd);
+        const end = readNumber(p, numbers + load<u32>(column, 4) + (row << 3), powers);
+        if (end != 0) {
+          c = byteAt(end);
           if (c == delimiter || c == LF || c == CR) {
             if (byteAt(p) != 46) store<u8>(flag, 1);
-            setF64(numbers + load<u32>(column, 4), row, value);
-            p = numberEnd;
+            p = end;
           } else {
             c = 0;
           }
@@ -142,8 +141,7 @@ export function csvRecords(
           store<u32>(text, <u32>(cellEnd - cellStart) | (<u32>isDoubled << 31), 4);
           store<u32>(text, hashBytes(cellStart, cellEnd), 8);
         } else if (kind != 0) {
-          setF64(numbers + load<u32>(column, 4), row, oddNumber(column, markers, powers));
-          if (isOdd) {
+          if (isOdd(column, numbers + load<u32>(column, 4) + (row << 3), markers, powers)) {
             const cell = odd + nOdd++ * 20;
             store<u32>(cell, <u32>row);
             store<u32>(cell, <u32>((column - plan) >> 4), 4);
@@ -180,18 +178,16 @@ export function csvRecords(
   return info;
 }
 
-let isOdd: bool = false;
 let oddStart: usize = 0;
 let oddEnd: usize = 0;
 
-/** The number in the cell found, of `column` of the plan: NaN where it is missing, and where it is odd. */
-function oddNumber(column: usize, markers: usize, powers: usize): f64 {
-  isOdd = false;
+/** Reads the number in the cell found, of `column` of the plan, into `to`: NaN where it is missing, and where it is odd. */
+function isOdd(column: usize, to: usize, markers: usize, powers: usize): bool {
   oddStart = cellStart;
   oddEnd = cellEnd;
   trimCell();
-  if (cellStart == cellEnd || isMarker(markers + load<u32>(column, 8), load<u32>(column, 12))) return NaN;
-  const value = isDoubled ? NaN : numberInCell(powers);
-  isOdd = value != value;
-  return value;
+  const isMissing = cellStart == cellEnd || isMarker(markers + load<u32>(column, 8), load<u32>(column, 12));
+  if (!isMissing && !isDoubled && readNumberInCell(to, powers)) return false;
+  store<f64>(to, NaN);
+  return !isMissing;
 }

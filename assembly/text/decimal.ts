@@ -4,11 +4,16 @@
 // and Experience 51(8), DOI 10.1002/spe.2984 (all others); Mushtak & Lemire (2023), Fast number parsing without fallback,
 // Software: Practice and Experience 53(7), DOI 10.1002/spe.3198 (why the product of 128 bits always decides).
 
-/** Bytes of `powers` before the powers of five: 10^0 .. 10^22 as doubles, then 10^0 .. 10^16 as integers of 64 bits. */
+/**
+ * Where `powers` has what, bytes: 10^0 .. 10^22 as doubles, 10^0 .. 10^16 as integers of 64 bits, vectors, powers of five. Vectors are loaded
+ * because V8 makes a constant one of several instructions wherever it is used.
+ */
 // @ts-ignore: decorator
 @inline const TENS: usize = 184;
 // @ts-ignore: decorator
-@inline const FIVES: usize = 320;
+@inline const VECTORS: usize = 320;
+// @ts-ignore: decorator
+@inline const FIVES: usize = 432;
 /** The powers of ten there are: below the least every number of 19 digits is 0, above the largest infinite. */
 // @ts-ignore: decorator
 @inline const LEAST: i32 = -342;
@@ -26,11 +31,6 @@
 // @ts-ignore: decorator
 @inline const FAR: i32 = 99_999;
 
-/** Where the number that was read last ended; what stands behind it is for the caller to judge. */
-export let numberEnd: usize = 0;
-/** Where digits ended. */
-let digitsEnd: usize = 0;
-
 /** Ones in bytes of v that are no digits, from the first such byte on. */
 // @ts-ignore: decorator
 @inline function nonDigits(v: u64): u64 {
@@ -46,42 +46,35 @@ let digitsEnd: usize = 0;
     + ((pairs >> 16) & 0x0000_00ff_0000_00ff) * 0x0000_2710_0000_0001) >> 32;
 }
 
-/** w followed by the digits at p, modulo 2^64; `digitsEnd` is behind them. Reads up to 8 bytes beyond. */
+/** w followed by the digits before the first of `others`, of none to seven of the eight bytes v. */
 // @ts-ignore: decorator
-@inline function readDigits(p: usize, w: u64, powers: usize): u64 {
-  let v = load<u64>(p), others = nonDigits(v);
-  while (others == 0) {
-    w = w * 100_000_000 + eightDigits(v - 0x3030_3030_3030_3030);
-    v = load<u64>(p += 8);
-    others = nonDigits(v);
-  }
-  const bits = ctz(others) & 56; // of none to seven digits; no branch, for their number is what changes from cell to cell
-  digitsEnd = p + <usize>(bits >> 3);
+@inline function withFew(w: u64, v: u64, others: u64, powers: usize): u64 {
+  const bits = ctz(others) & 56;
   return w * load<u64>(powers + TENS + <usize>bits) + eightDigits((v - 0x3030_3030_3030_3030) << 8 << (56 - bits));
 }
 
-/** As `readDigits`, sixteen digits at a time, for many. Reads up to 15 bytes beyond. */
+/** The digits at p, as bytes of value 0 to 9; others are above. */
 // @ts-ignore: decorator
-@inline function readManyDigits(p: usize, w: u64, powers: usize): u64 {
-  if (!ASC_FEATURE_SIMD) return readDigits(p, w, powers);
-  const digits = i8x16.sub(v128.load(p), i8x16.splat(48));
-  // no branch on how many there are: that changes from cell to cell
-  const count = ctz(i8x16.bitmask(i8x16.gt_u(digits, i8x16.splat(9))) | 0x1_0000);
-  const place = i8x16.sub(i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15), i8x16.splat(<i8>(16 - count)));
-  const right = i8x16.swizzle(digits, place); // zeros before them
-  const pairs = i16x8.add(
-    i16x8.mul(v128.and(right, i16x8.splat(0xff)), i16x8.splat(10)), i16x8.shr_u(right, 8),
-  );
-  const fours = i32x4.dot_i16x8_s(pairs, i16x8(100, 1, 100, 1, 100, 1, 100, 1));
-  const eights = i32x4.dot_i16x8_s(i16x8.narrow_i32x4_s(fours, fours), i16x8(10_000, 1, 10_000, 1, 10_000, 1, 10_000, 1));
+@inline function sixteen(p: usize, powers: usize): v128 {
+  return i8x16.sub(v128.load(p), v128.load(powers, VECTORS));
+}
+
+/** How many digits there are at p, 16 at most. Reads 16 bytes. */
+// @ts-ignore: decorator
+@inline function countSixteen(p: usize, powers: usize): u32 {
+  return ctz(i8x16.bitmask(i8x16.gt_u(sixteen(p, powers), v128.load(powers, VECTORS + 16))) | 0x1_0000); // above 9
+}
+
+/** w followed by the `count` digits at p: the same whatever their number, which is what changes from cell to cell. */
+// @ts-ignore: decorator
+@inline function withSixteen(w: u64, p: usize, count: u32, powers: usize): u64 {
+  const place = i8x16.sub(v128.load(powers, VECTORS + 32), i8x16.splat(<i8>(16 - count))); // 0, 1, 2, ...
+  const right = i8x16.swizzle(sixteen(p, powers), place); // zeros before them
+  const firsts = i16x8.mul(v128.and(right, v128.load(powers, VECTORS + 48)), v128.load(powers, VECTORS + 64)); // 0xff; 10
+  const fours = i32x4.dot_i16x8_s(i16x8.add(firsts, i16x8.shr_u(right, 8)), v128.load(powers, VECTORS + 80)); // 100, 1
+  const eights = i32x4.dot_i16x8_s(i16x8.narrow_i32x4_s(fours, fours), v128.load(powers, VECTORS + 96)); // 10000, 1
   const both = <u64>i64x2.extract_lane(eights, 0);
-  w = w * load<u64>(powers + TENS + (<usize>count << 3)) + (both & 0xffff_ffff) * 100_000_000 + (both >> 32);
-  p += <usize>count;
-  if (count == 16) {
-    for (let digit = <u64>load<u8>(p) - 48; digit <= 9; digit = <u64>load<u8>(++p) - 48) w = w * 10 + digit;
-  }
-  digitsEnd = p;
-  return w;
+  return w * load<u64>(powers + TENS + (<usize>count << 3)) + (both & 0xffff_ffff) * 100_000_000 + (both >> 32);
 }
 
 /** The upper 64 bits of a product. */
@@ -95,8 +88,7 @@ let digitsEnd: usize = 0;
 /** Bits of the double nearest to w 10^q, w > 0; INFINITE beyond the range. */
 // @ts-ignore: decorator
 @inline function nearest(w: u64, q: i32, powers: usize): u64 {
-  if (q < LEAST) return 0;
-  if (q > LARGEST) return INFINITE;
+  if (<u32>(q - LEAST) > <u32>(LARGEST - LEAST)) return q < 0 ? 0 : INFINITE;
   const shift = clz(w);
   const five = powers + FIVES + (<usize>(q - LEAST) << 4);
   w <<= shift;
@@ -148,57 +140,80 @@ function nearestOfMany(p: usize, end: usize, q: i32, powers: usize): u64 {
 }
 
 /**
- * The number written at p: optional sign, digits without a leading zero, at most one point, exponent; at most 15 digits
- * without a point. NaN where there is none, where it is beyond the range of doubles, or where it is undecided. `numberEnd` is
- * behind it. Reads up to 16 bytes beyond.
+ * Reads the number written at p into `to`: optional sign, digits without a leading zero, at most one point, exponent; at most 15
+ * digits without a point. Returns where it ends; 0 where there is none, where it is beyond the range of doubles, or where it is
+ * undecided. Reads up to 16 bytes beyond.
  */
 // @ts-ignore: decorator
-@inline export function decimalNumber(p: usize, powers: usize): f64 {
+@inline export function readNumber(p: usize, to: usize, powers: usize): usize {
   let c = <u32>load<u8>(p);
   const sign = <u64>(c == 45) << 63;
   p += <usize>(c == 45) | <usize>(c == 43); // no branch: signs are as good as random
-  let w: u64, end = p + 1;
-  if (load<u8>(end) == 46) { // one digit before the point, as most decimals have
+  let at = p + 1, w: u64 = 0;
+  if (load<u8>(at) == 46) { // one digit before the point, as most decimals have
     w = <u64>load<u8>(p) - 48;
-    if (w > 9) return NaN;
+    if (w > 9) return 0;
   } else {
-    w = readDigits(p, 0, powers);
-    end = digitsEnd;
+    let v = load<u64>(p), others = nonDigits(v);
+    at = p;
+    while (others == 0) {
+      w = w * 100_000_000 + eightDigits(v - 0x3030_3030_3030_3030);
+      v = load<u64>(at += 8);
+      others = nonDigits(v);
+    }
+    w = withFew(w, v, others, powers);
+    at += <usize>(ctz(others) >> 3);
   }
-  const whole = end - p;
-  if (whole > 1 && load<u8>(p) == 48) return NaN;
-  let digits = whole, q: i32 = 0;
-  c = <u32>load<u8>(end);
+  const whole = at - p;
+  if (whole > 1 && load<u8>(p) == 48) return 0;
+  let digits = whole;
+  c = <u32>load<u8>(at);
   if (c == 46) {
-    w = readManyDigits(end + 1, w, powers);
-    const fraction = digitsEnd - end - 1;
-    q = -<i32>fraction;
-    digits += fraction;
-    end = digitsEnd;
-    c = <u32>load<u8>(end);
-  } else if (whole >= CODE_DIGITS) {
-    return NaN;
-  }
-  if (digits == 0) return NaN;
-  const written = end;
-  let power: i32 = 0;
-  if ((c | 32) == 101) {
-    let at = end + 1;
+    const from = ++at;
+    if (ASC_FEATURE_SIMD) {
+      const count = countSixteen(from, powers);
+      w = withSixteen(w, from, count, powers);
+      at += <usize>count;
+      if (count == 16) {
+        for (let digit = <u64>load<u8>(at) - 48; digit <= 9; digit = <u64>load<u8>(++at) - 48) w = w * 10 + digit;
+      }
+    } else {
+      let v = load<u64>(at), others = nonDigits(v);
+      while (others == 0) {
+        w = w * 100_000_000 + eightDigits(v - 0x3030_3030_3030_3030);
+        v = load<u64>(at += 8);
+        others = nonDigits(v);
+      }
+      w = withFew(w, v, others, powers);
+      at += <usize>(ctz(others) >> 3);
+    }
+    digits += at - from;
     c = <u32>load<u8>(at);
+  } else if (whole >= CODE_DIGITS) {
+    return 0;
+  }
+  if (digits == 0) return 0;
+  const written = at;
+  let q: i32 = 0;
+  if ((c | 32) == 101) {
+    c = <u32>load<u8>(++at);
     const down = c == 45;
     if (down || c == 43) at++;
     const from = at;
-    for (c = <u32>load<u8>(at) - 48; c <= 9; c = <u32>load<u8>(++at) - 48) power = min(FAR, power * 10 + <i32>c);
-    if (at == from) return NaN;
-    if (down) power = -power;
-    end = at;
+    for (c = <u32>load<u8>(at) - 48; c <= 9; c = <u32>load<u8>(++at) - 48) q = min(FAR, q * 10 + <i32>c);
+    if (at == from) return 0;
+    if (down) q = -q;
   }
-  numberEnd = end;
-  q += power;
-  if (digits < CODE_DIGITS && q >= -22 && q <= 22) {
-    const exact = q < 0 ? <f64><i64>w / load<f64>(powers + (<usize>(-q) << 3)) : <f64><i64>w * load<f64>(powers + (<usize>q << 3));
-    return reinterpret<f64>(reinterpret<u64>(exact) | sign);
+  if (digits <= MOST_DIGITS) {
+    q -= <i32>(digits - whole);
+    if (digits < CODE_DIGITS && q >= -22 && q <= 22) {
+      const exact = q < 0 ? <f64><i64>w / load<f64>(powers + (<usize>(-q) << 3)) : <f64><i64>w * load<f64>(powers + (<usize>q << 3));
+      store<u64>(to, reinterpret<u64>(exact) | sign);
+      return at;
+    }
   }
-  const bits: u64 = digits > MOST_DIGITS ? nearestOfMany(p, written, power, powers) : w == 0 ? 0 : nearest(w, q, powers);
-  return bits == INFINITE ? NaN : reinterpret<f64>(bits | sign);
+  const bits: u64 = digits > MOST_DIGITS ? nearestOfMany(p, written, q, powers) : w == 0 ? 0 : nearest(w, q, powers);
+  if (bits == INFINITE) return 0;
+  store<u64>(to, bits | sign);
+  return at;
 }

@@ -48,15 +48,15 @@ export function isText(first: usize, start: usize, end: usize, limit: usize, who
   let p = start;
   let high: bool = false;
   if (ASC_FEATURE_SIMD) {
-    const zero = i8x16.splat(0);
-    let all = zero, zeros = zero;
-    for (; p + 16 <= end; p += 16) {
-      const v = v128.load(p);
-      all = v128.or(all, v);
-      zeros = v128.or(zeros, i8x16.eq(v, zero));
+    let least = i8x16.splat(1), other = least; // as signed bytes: a zero is 0, what is not ASCII is below
+    for (; p + 32 <= end; p += 32) {
+      least = i8x16.min_s(least, v128.load(p));
+      other = i8x16.min_s(other, v128.load(p, 16));
     }
-    if (v128.any_true(zeros)) return false;
-    high = i8x16.bitmask(all) != 0;
+    least = i8x16.min_s(least, other);
+    high = i8x16.bitmask(least) != 0;
+    if (i8x16.bitmask(i8x16.eq(least, i8x16.splat(0))) != 0) return false;
+    if (high) p = start; // a zero may stand where a lane is below it
   }
   for (; p < end; p++) {
     const byte = load<i8>(p);

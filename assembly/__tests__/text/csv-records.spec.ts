@@ -20,7 +20,7 @@ class Read {
   info: i32;
   constructor(text: string, mode: u32, start: i32 = 0) {
     const bytes = bytesOf(text), plan = GuardedU32.of([1, 0, 0, 1, 3, 0, 0, 1]), markers = bytesOf("\x02NA", 0);
-    const powers = new GuardedU32(80);
+    const powers = new GuardedU32(108);
     for (let k = 0, ten: u64 = 1; k <= 16; k++) {
       store<f64>(powers.at + 8 * k, <f64>ten);
       store<u64>(powers.at + 184 + 8 * k, ten);

@@ -1,10 +1,11 @@
 /**
- * A file on disk as a source of bytes for formats, hashed as it is read: who reads it from its start to its end reads it once.
+ * A file on disk as a source of bytes for formats, hashed as it is read, so that it is read once; a large one beside the reading.
  */
 import { createHash } from "node:crypto";
 import { type FileHandle, open } from "node:fs/promises";
 import type { ByteSource } from "../formats/source.js";
 import { type DataFile, unreadable } from "./data-file.js";
+import { type HashThread, hashInThread } from "./hash-thread.js";
 
 /** A file that is read. */
 export interface FileSource extends ByteSource {
@@ -17,9 +18,11 @@ export async function withFileSource<T>(file: DataFile, use: (source: FileSource
   const handle = await open(file.path, "r").catch((cause) => {
     throw unreadable(file.name, cause);
   });
+  const thread = hashInThread(handle.fd, file.bytes);
   try {
-    return await use(new HashedFile(file, handle));
+    return await use(new HashedFile(file, handle, thread));
   } finally {
+    await thread?.end();
     await handle.close();
   }
 }
@@ -37,6 +40,7 @@ class HashedFile implements FileSource {
   constructor(
     private readonly file: DataFile,
     private readonly handle: FileHandle,
+    private readonly thread: HashThread | undefined,
   ) {
     this.name = file.name;
     this.size = file.bytes;
@@ -63,19 +67,23 @@ class HashedFile implements FileSource {
   }
 
   async sha256(): Promise<string> {
+    const sha256 = this.thread === undefined ? await this.hashRest() : await this.thread.sha256;
+    this.file.held.saw(sha256);
+    return sha256;
+  }
+
+  private async hashRest(): Promise<string> {
     const bytes = new Uint8Array(PIECE);
     while (this.hashed < this.size) {
       const read = await this.fill(this.hashed, bytes.subarray(0, this.size - this.hashed));
       if (read.length === 0) break; // shorter than it was: found when it is confirmed
     }
-    const sha256 = this.hash.digest("hex");
-    this.file.held.saw(sha256);
-    return sha256;
+    return this.hash.digest("hex");
   }
 
   /** Puts what is new of the bytes from `start` on into the hash, if they go on from there. */
   private see(start: number, bytes: Uint8Array): void {
-    if (start > this.hashed || start + bytes.length <= this.hashed) return;
+    if (this.thread !== undefined || start > this.hashed || start + bytes.length <= this.hashed) return;
     this.hash.update(bytes.subarray(this.hashed - start));
     this.hashed = start + bytes.length;
   }

@@ -53,7 +53,7 @@ class Numbers {
   /** The numbers of `nRows` rows; a little room behind them is left where it is, much is not. */
   build(nRows: number): Float64Array {
     const { values } = this;
-    return values.length - nRows <= nRows / 64 ? values.subarray(0, nRows) : values.slice(0, nRows);
+    return values.length - nRows <= nRows / 16 ? values.subarray(0, nRows) : values.slice(0, nRows);
   }
 }
 

@@ -88,7 +88,7 @@ export class Dictionary {
     const words = entries.view();
     const counts = Uint32Array.from({ length: nEntries }, (_, i) => words[i * ENTRY + 3]!);
     const firstRows = Uint32Array.from({ length: nEntries }, (_, i) => words[i * ENTRY + 4]!);
-    const isLoose = codes.length - nRows > nRows / 64;
+    const isLoose = codes.length - nRows > nRows / 16;
     return {
       cells: this.cells(nEntries),
       counts,
