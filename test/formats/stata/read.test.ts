@@ -237,3 +237,36 @@ describe("files of other kinds", () => {
     await expect(read(new TextEncoder().encode("id,x\n1,2\n"))).rejects.toMatchObject({ code: "dta_format" });
   });
 });
+
+describe("a file that is larger than memory", () => {
+  it("says so where its columns have no room, and gives those that have", async () => {
+    const bytes = await written(numeric("x", [1]));
+    const nRows = 2 ** 40;
+    const rows = place(bytes, "<data>") + "<data>".length;
+    const large = new DataView(bytes.slice().buffer);
+    large.setBigUint64(place(bytes, "<N>") + 3, BigInt(nRows), true);
+    const map = place(bytes, "<map>") + "<map>".length;
+    for (const entry of [10, 11, 12, 13]) {
+      large.setBigUint64(map + 8 * entry, large.getBigUint64(map + 8 * entry, true) + BigInt(nRows - 1), true);
+    }
+    // Rows that are not there are zeros: a terabyte of them, of which none is kept.
+    const file = new Uint8Array(large.buffer);
+    const end = rows + nRows;
+    const source: ByteSource = {
+      name: "large.dta",
+      size: file.length + nRows - 1,
+      slice: async (start, stop) => {
+        const piece = new Uint8Array(stop - start);
+        if (start < rows) piece.set(file.subarray(start, Math.min(stop, rows)));
+        if (stop > end)
+          piece.set(
+            file.subarray(rows + 1 + Math.max(0, start - end), rows + 1 + stop - end),
+            Math.max(0, end - start),
+          );
+        return piece;
+      },
+    };
+    expect((await STATA.columns(source, {}, context)).nRows).toBe(nRows);
+    await expect(STATA.read(source, {}, context)).rejects.toMatchObject({ code: "file_memory" });
+  });
+});

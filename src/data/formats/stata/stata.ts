@@ -2,8 +2,9 @@
  * Stata's .dta files, releases 104 to 121, as columns: those asked for are decoded, from pieces of the rows, so that a file
  * larger than memory can be read.
  */
-import { NotSupported } from "../../../base/errors.js";
+import { DataError, NotSupported } from "../../../base/errors.js";
 import { type Note, note } from "../../../base/messages.js";
+import { isOutOfMemory } from "../../../base/system-error.js";
 import { withCellOptions } from "../cell-options.js";
 import { chosenColumns } from "../choose-columns.js";
 import type { FileContent, FileHead, Format, FormatOptions, ReadContext } from "../format.js";
@@ -44,7 +45,7 @@ function kindOf({ type, format }: StataVariable): "numeric" | "text" {
 async function read(source: ByteSource, options: FormatOptions, context: ReadContext): Promise<FileContent> {
   const head = await readHead(source, options.encoding);
   const { chosen, aliases } = choose(head, options.columns, source.name);
-  const gatherers = chosen.map((variable) => gathererOf(variable, head, source.name));
+  const gatherers = gatherersOf(chosen, head, source.name);
   await readRows(source, head, gatherers, context);
   const longStrings = gatherers.filter((gatherer) => gatherer instanceof LongStringGatherer);
   if (longStrings.length > 0) await readLongStrings(source, head, longStrings);
@@ -85,6 +86,21 @@ const aliasAsked = (name: string, source: string): NotSupported =>
 
 type Gatherer = NumberGatherer | TextColumnGatherer | LongStringGatherer;
 
+/** Throws DataError `file_memory` where the host has no room for the columns. */
+function gatherersOf(chosen: readonly StataVariable[], head: StataHead, source: string): Gatherer[] {
+  try {
+    return chosen.map((variable) => gathererOf(variable, head, source));
+  } catch (cause) {
+    if (!isOutOfMemory(cause)) throw cause;
+    throw new DataError(
+      "file_memory",
+      `${source}: there is no memory for ${chosen.length} columns of ${head.nRows} rows; read fewer, by columns (--use).`,
+      { got: chosen.length, expected: "fewer columns" },
+      { cause },
+    );
+  }
+}
+
 function gathererOf({ name, type, offset }: StataVariable, head: StataHead, source: string): Gatherer {
   const { release, littleEndian, nRows } = head;
   if (type.kind === "str") return new TextColumnGatherer(offset, type.bytes, nRows);
@@ -110,6 +126,8 @@ function build(
 const PIECE = 1 << 22;
 /** Bytes of rows that every column takes in turn, so that they are still in the processor's cache. */
 const BLOCK = 1 << 17;
+/** At least so many rows of them, so that a column's turn is worth its call. */
+const BLOCK_ROWS = 64;
 
 async function readRows(
   source: ByteSource,
@@ -119,7 +137,7 @@ async function readRows(
 ): Promise<void> {
   if (gatherers.length === 0) return;
   const perPiece = Math.max(1, Math.floor(PIECE / rowBytes));
-  const perBlock = Math.max(1, Math.floor(BLOCK / rowBytes));
+  const perBlock = Math.max(BLOCK_ROWS, Math.floor(BLOCK / rowBytes));
   for (let first = 0; first < nRows; first += perPiece) {
     signal?.throwIfAborted();
     const count = Math.min(perPiece, nRows - first);
