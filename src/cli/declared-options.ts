@@ -12,7 +12,7 @@ import {
   UNNAMED,
   Unreadable,
 } from "../declare/option.js";
-import { readDataFile } from "./open-data.js";
+import { readDataFile } from "./piped-data.js";
 import { parseNumber, parsePositiveInteger, parseWholeNumber } from "./shared.js";
 
 /** What commander makes of a command's flags; `formerly` is what it has to say of names that have changed. */

@@ -9,7 +9,8 @@ import type { StreamQualityOptions, StreamQualityRecord } from "../sql/stream-op
 import { type StreamQualityResult, streamQuality } from "../sql/stream-quality.js";
 import type { EstimateQualityOptions } from "../trade/quality/verb.js";
 import { stoppable } from "./interrupt.js";
-import { type DataFlags, openEngine, readOptions, requireFile } from "./open-data.js";
+import { type DataFlags, openEngine, readOptions } from "./open-data.js";
+import { requireFile } from "./piped-data.js";
 import { type CommandIo, type CommonOptions, recordJson } from "./shared.js";
 import { aggregateFile, cannotWrite, csvBytes, requireWritable, writeOutputs } from "./write-outputs.js";
 

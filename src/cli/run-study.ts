@@ -31,8 +31,9 @@ import {
   stageKeeping,
   writePace,
 } from "./cache-folder.js";
-import { openEngine, readDataFile } from "./open-data.js";
+import { openEngine } from "./open-data.js";
 import { codeHash } from "./package-root.js";
+import { readDataFile } from "./piped-data.js";
 import { processIo } from "./process-io.js";
 import { type CommandIo, type CommonOptions, reportError } from "./shared.js";
 import { exhibitFiles, pictureFont, studyFiles, timingFile, usualFiles } from "./study-outputs.js";

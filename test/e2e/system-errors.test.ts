@@ -85,6 +85,8 @@ describe.skipIf(!posix)("data through a pipe", () => {
     ["-", `cat $D | $W feols - ${FIT} --json`],
     ["/dev/stdin", `cat $D | $W feols /dev/stdin ${FIT} --json`],
     ["process substitution", `$W feols <(cat $D) ${FIT} --json`],
+    ["a Stata file", `$W convert $D $F/d.dta --quiet >/dev/null && cat $F/d.dta | $W feols - ${FIT} --json`],
+    ["a Parquet file", `$W convert $D $F/d.parquet --quiet >/dev/null && $W feols <(cat $F/d.parquet) ${FIT} --json`],
     ["gzip", `gzip -c $D | $W feols - ${FIT} --json`],
     ["a FIFO", `mkfifo $F/pipe.csv; cat $D >$F/pipe.csv & $W feols $F/pipe.csv ${FIT} --json`],
     ["a line of Stata, which reads the names first", "cat $D | $W feols - 'areg y x, absorb(id)' --quiet --json"],

@@ -19,7 +19,8 @@ import {
   type StudyChoices,
 } from "../../study/init/choose-study.js";
 import { studyYaml } from "../../study/init/study-yaml.js";
-import { DATA_ARGUMENT, readDataFile } from "../open-data.js";
+import { DATA_ARGUMENT } from "../open-data.js";
+import { readDataFile } from "../piped-data.js";
 import { processIo } from "../process-io.js";
 import { addCommonOptions, type CommonOptions, runCommand } from "../shared.js";
 import { requireFilePath, writeFiles } from "../write-outputs.js";

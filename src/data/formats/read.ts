@@ -10,7 +10,7 @@ import { FORMAT_NOTES } from "./messages.js";
 import type { ByteSource } from "./source.js";
 
 /** Bytes a probe is shown. */
-const HEAD_BYTES = 512;
+export const HEAD_BYTES = 512;
 
 /** A file's format, and whether its name says another. */
 interface Recognised {
@@ -27,12 +27,16 @@ export function entryByName(name: string, formats: readonly FormatEntry[] = FORM
   return fits.sort((a, b) => b.length - a.length)[0]?.entry;
 }
 
+/** The format whose files alone begin with `head`; none where it may be text. */
+export const formatOfBytes = (head: Uint8Array): FormatEntry | undefined =>
+  FORMATS.find(({ probe, byName }) => byName !== true && probe(head));
+
 /** The format of `source`. Throws UsageError `file_format` where neither its bytes nor its name tell. */
 export async function recognise(source: ByteSource): Promise<Recognised> {
   const head = await source.slice(0, Math.min(HEAD_BYTES, source.size));
   const named = entryByName(source.name);
   if (named?.probe(head)) return { entry: named, misnamed: false };
-  const found = FORMATS.find(({ probe, byName }) => byName !== true && probe(head));
+  const found = formatOfBytes(head);
   if (found !== undefined) return { entry: found, misnamed: named !== undefined };
   if (named !== undefined) return { entry: named, misnamed: false };
   const endings = FORMATS.flatMap((entry) => entry.endings);
