@@ -55,6 +55,17 @@ async function unpackedGolden(name: string): Promise<Uint8Array> {
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
+/** saveRDS(data.frame(f = addNA(factor(c("x", NA, "y")))), FILE, ascii = TRUE, version = 2) of R 4.2, its lines between bars. */
+const NA_LEVEL =
+  "A|2|262658|131840|787|1|781|3|1|3|2|1026|1|262153|6|levels|16|3|262153|1|x|262153|1|y|9|-1|1026|1|262153|5|class|16|1|262153|6|factor|254|1026|1|262153|5|names|16|1|262153|1|f|1026|767|16|1|262153|10|data.frame|1026|1|262153|9|row.names|13|2|NA|-3|254|";
+
+it("cells of a factor whose level is NA are missing", async () => {
+  const bytes = new TextEncoder().encode(NA_LEVEL.replaceAll("|", "\n"));
+  const { columns } = await read(bytesSource("factor.rds", bytes));
+  expect(cellsByName(columns)).toEqual({ f: ["x", null, "y"] });
+  expect(columns[0]?.facts).toEqual({ stored: "factor" });
+});
+
 describe("bzip2", () => {
   it("unpacks streams that stand one after the other", async () => {
     const bytes = golden("kinds_bzip2.rds");

@@ -4,7 +4,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { FormatOptions } from "../../../src/data/formats/format.js";
 import { PARQUET } from "../../../src/data/formats/parquet/parquet.js";
-import type { ByteSource } from "../../../src/data/formats/source.js";
+import { type ByteSource, bytesSource } from "../../../src/data/formats/source.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
 import { cuts, flips, readsDamaged } from "../../support/damage.js";
 import { cellsOf, goldenBytes, goldenJson, goldenSource } from "../../support/format-files.js";
@@ -51,6 +51,17 @@ describe("files of pyarrow and polars", () => {
       stored: "FIXED_LEN_BYTE_ARRAY(5) DECIMAL(10, 2)",
     });
   });
+});
+
+/** What pyarrow writes of a table without rows: a group whose data pages stand nowhere. */
+const NO_ROWS =
+  "UEFSMRUEFQAVAEwVABUAEgAAFQQVABUATBUAFQASAAAVBBk8NQAYBnNjaGVtYRUEABUMJQIYAXMlAEwcAAAAFQolAhgBeAAWABkcGSwmABwVDBklAAYZGAFzFQAWABYcFhwmACYIKRwVBBUAFQIAAAAmABwVChklAAYZGAF4FQAWABYcFhwmACYkKRwVBBUAFQIAAAAWOBYAJggWOAAoIHBhcnF1ZXQtY3BwLWFycm93IHZlcnNpb24gMjYuMC4xGSwcAAAcAAAAqQAAAFBBUjE=";
+
+it("a table without rows is said to have none", async () => {
+  const source = bytesSource("none.parquet", Buffer.from(NO_ROWS, "base64"));
+  await expect(read(source)).rejects.toMatchObject({ code: "parquet_no_rows" });
+  const head = await PARQUET.columns(source, {}, { engine: () => Promise.reject(new Error("no kernels")) });
+  expect(head.columns.map(({ name }) => name)).toEqual(["s", "x"]);
 });
 
 describe("damaged files are refused or read, and nothing else", () => {

@@ -103,21 +103,23 @@ function footerOf(reader: ThriftReader, dataEnd: number): Footer {
   const total = rowsOf.reduce((sum, rows) => sum + rows, 0);
   require(total === nRows, `its row groups have ${total} rows, and the file ${nRows}`);
   const leaves = root.children.flatMap(leavesOf);
-  const chunks = leaves.map((_, k) => {
-    let firstRow = 0;
-    return groups.map((group, g) => {
-      const columns = structsIn(group, 1, "column chunks");
-      require(columns.length ===
-        leaves.length, `row group ${g + 1} has ${columns.length} columns, and the schema ${leaves.length}`);
-      const found = { ...placeOf(columns[k]!, dataEnd), nRows: rowsOf[g]!, firstRow };
-      firstRow += rowsOf[g]!;
-      return found;
+  const chunksOf = new Map(leaves.map((leaf): [SchemaNode, Chunk[]] => [leaf, []]));
+  let firstRow = 0;
+  groups.forEach((group, g) => {
+    const nRows = rowsOf[g]!;
+    if (nRows === 0) return; // the places of its pages are those of none
+    const columns = structsIn(group, 1, "column chunks");
+    require(columns.length ===
+      leaves.length, `row group ${g + 1} has ${columns.length} columns, and the schema ${leaves.length}`);
+    leaves.forEach((leaf, k) => {
+      chunksOf.get(leaf)!.push({ ...placeOf(columns[k]!, dataEnd), nRows, firstRow });
     });
+    firstRow += nRows;
   });
   return {
     nRows,
     columns: root.children,
-    chunksOf: (column) => chunks[leaves.indexOf(column)]!,
+    chunksOf: (column) => chunksOf.get(column)!,
     createdBy: textIn(file, 6),
   };
 }

@@ -136,9 +136,11 @@ const SHOWN = 200;
 
 /** Categories: their labels as text, and the order R gives them, where it is not that of the alphabet. */
 function factor(vector: RVector, name: string, facts: ColumnFacts, file: string): TextColumn {
-  const levels = textsOf(attributesOf(vector).get("levels"));
-  if (vector.type !== "integer" || levels.some((level) => level === undefined))
+  const found = attributesOf(vector).get("levels");
+  if (vector.type !== "integer" || found === undefined)
     throw damaged(file, `column '${name}' is a factor without levels`);
+  // a level may be NA, as addNA makes it: its cells are missing
+  const levels = textsOf(found).map((level) => level ?? "");
   const codes = Uint32Array.from(vector.values, (value) => {
     if (value === NA_INTEGER) return MISSING_CODE;
     if (value < 1 || value > levels.length)
@@ -146,11 +148,12 @@ function factor(vector: RVector, name: string, facts: ColumnFacts, file: string)
     return value - 1;
   });
   const stored = classesOf(vector).includes("ordered") ? "ordered factor" : "factor";
-  const isSorted = levels.every((level, k) => k === 0 || compareCodePoints(levels[k - 1]!, level!) < 0);
+  const words = levels.filter((level) => level !== "");
+  const isSorted = words.every((word, k) => k === 0 || compareCodePoints(words[k - 1]!, word) < 0);
   const order = isSorted
     ? {}
-    : { notes: [`levels: ${levels.slice(0, SHOWN).join(", ")}${levels.length > SHOWN ? ", ..." : ""}`] };
-  return textColumn(name, levels as readonly string[], codes, { ...facts, stored, ...order });
+    : { notes: [`levels: ${words.slice(0, SHOWN).join(", ")}${words.length > SHOWN ? ", ..." : ""}`] };
+  return textColumn(name, levels, codes, { ...facts, stored, ...order });
 }
 
 /** Moments, in UTC whatever zone they are shown in. */
