@@ -290,6 +290,16 @@ describe("what Stata has no room for", () => {
     expect(columns[1]!.facts?.valueLabels).toEqual([{ value: 1, label: "one" }]);
   });
 
+  it("keeps the letters of SAS among missing codes, and says which others are lost", async () => {
+    const codes = (...names: string[]) => ({ names, rows: Uint32Array.of(0, 1), codes: Uint8Array.of(0, 1) });
+    const valueLabels = [{ value: ".B", label: "refused" }];
+    const table = tableOf(numeric("x", [Number.NaN, Number.NaN, 1], { missingCodes: codes(".B", "-9"), valueLabels }));
+    const { columns } = await again(table);
+    expect(cellsOf(columns[0]!)).toEqual([".b", null, 1]);
+    expect(columns[0]!.facts?.valueLabels).toEqual([{ value: ".b", label: "refused" }]);
+    expect(writeStata(table).notes).toMatchObject([{ code: "dta_codes_left", detail: { column: "x", codes: ["-9"] } }]);
+  });
+
   it("refuses text with the character that ends text", () => {
     expect(() => writeStata(tableOf(text("s", ["a\0b"])))).toThrow(expect.objectContaining({ code: "dta_zero" }));
   });

@@ -96,8 +96,9 @@ export const DTA_NOTES = messages({
   },
   dta_codes_left: {
     en: ({ column, codes }: { readonly column: string; readonly codes: readonly string[] }) =>
-      `Column '${column}': text has no missing codes in Stata; ${listed.en(codes)} ${plural(codes.length, "is", "are")} written as empty text.`,
-    zh: ({ column, codes }) => `列 '${column}'：Stata 的文本没有缺失代码，${listed.zh(codes)} 写为空文本。`,
+      `Column '${column}': the missing ${plural(codes.length, "code", "codes")} ${listed.en(codes)} ${plural(codes.length, "is", "are")} written as missing alone: Stata has .a to .z, for numbers.`,
+    zh: ({ column, codes }) =>
+      `列 '${column}'：缺失代码 ${listed.zh(codes)} 只写为缺失，因为 Stata 只有数值的 .a 至 .z。`,
   },
 });
 

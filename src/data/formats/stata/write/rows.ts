@@ -3,7 +3,7 @@
  */
 import { MISSING_CODE } from "../../../../base/columns.js";
 import { bytesOf, missingNumber, type NumberType, type Release } from "../releases.js";
-import { isWritable, type Storage, type Stored } from "./storage.js";
+import { codeNumber, isWritable, type Storage, type Stored } from "./storage.js";
 
 /** Bytes of a piece. */
 const PIECE = 1 << 20;
@@ -80,7 +80,7 @@ function codedCells(
   missing: { readonly names: readonly string[]; readonly rows: Uint32Array; readonly codes: Uint8Array } | undefined,
 ): { readonly row: number; readonly code: number }[] {
   if (missing === undefined) return [];
-  const numbers = missing.names.map((name) => (/^\.[a-z]$/.test(name) ? name.charCodeAt(1) - 96 : 0));
+  const numbers = missing.names.map(codeNumber);
   return Array.from(missing.rows, (row, i) => ({ row, code: numbers[missing.codes[i]!]! })).filter(
     ({ row, code }) => code > 0 && Number.isNaN(values[row]),
   );

@@ -68,7 +68,7 @@ function numbers(name: string, values: Float64Array, facts: ColumnFacts | undefi
     type: { kind },
     format,
     stored: { kind, values, missingCodes: facts?.missingCodes },
-    notes: infiniteNote(name, values),
+    notes: [...infiniteNote(name, values), ...codesNote(name, facts, (code) => codeNumber(code) === 0)],
   };
 }
 
@@ -133,14 +133,18 @@ function text({ name, codes, levels, facts }: TextColumn, source: string): Stora
   const format =
     before?.type === typeName(type) ? before.format : `%${type.kind === "str" ? Math.max(9, longest) : 9}s`;
   const kind = type.kind === "strL" ? "strL" : "str";
-  return { type, format, stored: { kind, codes, levels: encoded }, notes: codesNote(name, facts) };
+  return { type, format, stored: { kind, codes, levels: encoded }, notes: codesNote(name, facts, () => true) };
 }
 
-/** Missing codes of text, which Stata has not. */
-const codesNote = (column: string, facts: ColumnFacts | undefined): Note[] =>
-  facts?.missingCodes === undefined
-    ? []
-    : [note(DTA_NOTES, "dta_codes_left", { column, codes: [...facts.missingCodes.names] })];
+/** The number of a missing code: 1 for .a, 26 for .z; 0 for one that Stata has not. */
+export const codeNumber = (name: string): number =>
+  /^\.[a-z]$/i.test(name) ? name.toLowerCase().charCodeAt(1) - 96 : 0;
+
+/** Missing codes that are lost: all of text, and those that Stata has not. */
+function codesNote(column: string, facts: ColumnFacts | undefined, isLost: (code: string) => boolean): Note[] {
+  const codes = facts?.missingCodes?.names.filter(isLost) ?? [];
+  return codes.length === 0 ? [] : [note(DTA_NOTES, "dta_codes_left", { column, codes })];
+}
 
 const zero = (column: string, level: string, source: string): DataError =>
   new DataError(

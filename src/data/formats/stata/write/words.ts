@@ -7,6 +7,7 @@ import type { Characteristic } from "../head.js";
 import { DTA_NOTES } from "../messages.js";
 import { missingNumber, releaseOf } from "../releases.js";
 import { stataNames } from "./names.js";
+import { codeNumber } from "./storage.js";
 
 /** Characters of a label of a variable or of the data, bytes of a label of a value and of a note. */
 const LONGEST = { label: 80, valueLabel: 32_000, note: 67_784 } as const;
@@ -99,7 +100,6 @@ function numberOf(value: number | string): number | undefined {
   if (typeof value === "number") {
     return Number.isInteger(value) && value >= -TOP && value <= LARGEST ? value : undefined;
   }
-  const [, letter] = /^\.([a-z]?)$/.exec(value) ?? [];
-  if (letter === undefined) return undefined;
-  return missingNumber(letter === "" ? 0 : letter.charCodeAt(0) - 96, "long");
+  const code = codeNumber(value);
+  return value === "." || code > 0 ? missingNumber(code, "long") : undefined;
 }
