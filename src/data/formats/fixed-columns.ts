@@ -113,19 +113,14 @@ export class NumberColumn implements ColumnGatherer {
     const all = { ...facts, ...this.codes.build() };
     return meaning === "number"
       ? numericColumn(name, values, all)
-      : momentColumn(name, values.map(seconds), all, meaning);
+      : datedColumn(name, values.map(seconds), all, meaning);
   }
 }
 
 const DAY = 86_400;
 
 /** Dates or times as text, of seconds since 1970. Dates of which any has a time of day are written as times, so that none is lost. */
-export function momentColumn(
-  name: string,
-  seconds: Float64Array,
-  facts: ColumnFacts,
-  meaning: "date" | "time",
-): Column {
+function datedColumn(name: string, seconds: Float64Array, facts: ColumnFacts, meaning: "date" | "time"): Column {
   const days = meaning === "date" && seconds.every((moment) => Number.isNaN(moment) || moment % DAY === 0);
   if (days)
     return dateColumn(
