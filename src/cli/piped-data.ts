@@ -10,8 +10,8 @@ import { requireNotOwnPipe } from "../data/disk/descriptor.js";
 import { appendTo, type ScratchFile, scratchFile } from "../data/disk/scratch.js";
 import { readCsvFile } from "../data/files/csv-file.js";
 import { type ReadOptions, readTable } from "../data/files/read-table.js";
+import { GZIP } from "../data/formats/archive/probe.js";
 import { beginsWith } from "../data/formats/first-bytes.js";
-import { GZIP } from "../data/formats/r/probe.js";
 import { formatOfBytes, HEAD_BYTES } from "../data/formats/read.js";
 import { makeTable, type Table } from "../data/table/table.js";
 

@@ -2,13 +2,14 @@
  * The formats there are: the endings of their files, the bytes these begin with, and how each is loaded when it is needed.
  */
 
+import { isPacked, isZip } from "./archive/probe.js";
 import { isArrow } from "./arrow/probe.js";
 import { isCsv } from "./csv/probe.js";
 import { beginsWith } from "./first-bytes.js";
-import type { Format } from "./format.js";
+import type { Container, Format } from "./format.js";
 import { isJson } from "./json/probe.js";
 import { isOpenDocument } from "./opendocument/probe.js";
-import { isPacked, isR } from "./r/probe.js";
+import { isR } from "./r/probe.js";
 import { isSas7bdat, isTransport } from "./sas/probe.js";
 import { isPortable, isSystemFile } from "./spss/probe.js";
 import { isStata } from "./stata/probe.js";
@@ -24,7 +25,7 @@ export interface FormatEntry {
   readonly byName?: true;
   /** Whether a file that begins with `head` (its first 512 bytes, or all there are) may be one. */
   probe(head: Uint8Array): boolean;
-  load(): Promise<Format>;
+  load(): Promise<Format | Container>;
 }
 
 /** Formats in the order in which a file without a known ending is tried. */
@@ -97,9 +98,21 @@ export const FORMATS: readonly FormatEntry[] = [
     load: async () => (await import("./json/json.js")).JSON_DATA,
   },
   {
+    name: "zip",
+    endings: [".zip"],
+    probe: isZip,
+    load: async () => (await import("./archive/zip-container.js")).ZIP,
+  },
+  {
+    name: "packed file",
+    endings: [".gz", ".bz2", ".xz"],
+    probe: isPacked,
+    load: async () => (await import("./archive/packed-file.js")).PACKED,
+  },
+  {
     name: "R",
     endings: [".rds", ".rdata", ".rda"],
-    // after .gz: R packs its files, and only a name tells a packed one
+    // behind packed files: R packs its own, and only their names tell them from others
     probe: (head) => isR(head) || isPacked(head),
     load: async () => (await import("./r/rds.js")).R_DATA,
   },

@@ -95,3 +95,21 @@ export interface Format {
   /** The names of the sheets, objects or members, where a file may have several. */
   sheets?(source: ByteSource): Promise<readonly string[]>;
 }
+
+/** A file that holds files of other formats: what it holds is read as if it stood by itself. */
+export interface Container {
+  /** The names of the files in it, where it may have several: those that `isKnown` says a format has. */
+  members(source: ByteSource, isKnown: (name: string) => boolean): Promise<readonly string[]>;
+  /**
+   * The file in it that `options.sheet` names or numbers, or the only one. Throws DataError and NotSupported as formats do, UsageError
+   * `unknown_sheet`, DataError `archive_members` where there are none or several.
+   */
+  open(source: ByteSource, options: FormatOptions, isKnown: (name: string) => boolean): Promise<Opened>;
+}
+
+/** A file in a container, the options that are for it, and what is to be said. */
+export interface Opened {
+  readonly source: ByteSource;
+  readonly options: FormatOptions;
+  readonly notes: readonly Note[];
+}

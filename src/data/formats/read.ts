@@ -2,8 +2,8 @@
  * Finds the format of a file and reads it: what its first bytes say of a binary format goes before its name, and a name that says
  * something else is noted. Runs on every host; formats are loaded when they are needed.
  */
-import { UsageError } from "../../base/errors.js";
-import { note } from "../../base/messages.js";
+import { DataError, UsageError } from "../../base/errors.js";
+import { type Note, note } from "../../base/messages.js";
 import { FORMATS, type FormatEntry } from "./catalogue.js";
 import type { FileContent, FileHead, Format, FormatOptions, ReadContext } from "./format.js";
 import { FORMAT_NOTES } from "./messages.js";
@@ -47,34 +47,69 @@ export async function recognise(source: ByteSource): Promise<Recognised> {
   );
 }
 
-/** The columns of `source`, with the facts and notes of its file. Throws as its format, `recognise`, and UsageError `read_option`. */
+/** A source whose format is known, with the options that are for it. */
+interface Ready extends Recognised {
+  readonly source: ByteSource;
+  readonly format: Format;
+  readonly options: FormatOptions;
+  readonly notes: readonly Note[];
+}
+
+/** Containers within containers, at most. */
+const DEEPEST = 4;
+
+const isKnown = (name: string): boolean => entryByName(name) !== undefined;
+
+/** The format of `source`, or of what it holds if it is a container. Throws as `recognise` and `Container.open`, DataError `archive_deep`. */
+async function ready(
+  source: ByteSource,
+  options: FormatOptions,
+  notes: readonly Note[] = [],
+  depth = 0,
+): Promise<Ready> {
+  const found = await recognise(source);
+  const format = await found.entry.load();
+  if (!("open" in format)) return { ...found, source, format, options, notes };
+  if (depth >= DEEPEST) {
+    throw new DataError("archive_deep", `${source.name} is an archive within ${depth} others; unpack it first.`, {
+      got: depth,
+      expected: DEEPEST,
+    });
+  }
+  const opened = await format.open(source, options, isKnown);
+  return ready(opened.source, opened.options, [...notes, ...opened.notes], depth + 1);
+}
+
+/** The columns of `source`, with the facts and notes of its file. Throws as its format, `ready`, and UsageError `read_option`. */
 export async function readSource(
   source: ByteSource,
   options: FormatOptions,
   context: ReadContext,
 ): Promise<FileContent> {
-  const { entry, misnamed } = await recognise(source);
-  const format = await entry.load();
-  requireOptions(entry, format, source, options);
-  const content = await format.read(source, options, context);
-  if (!misnamed) return content;
-  const notes = [note(FORMAT_NOTES, "misnamed", { file: source.name, format: entry.name }), ...content.notes];
-  return { ...content, notes };
+  const found = await ready(source, options);
+  requireOptions(found);
+  const content = await found.format.read(found.source, found.options, context);
+  const misnamed = found.misnamed
+    ? [note(FORMAT_NOTES, "misnamed", { file: found.source.name, format: found.entry.name })]
+    : [];
+  return { ...content, notes: [...found.notes, ...misnamed, ...content.notes] };
 }
 
 /** What `source` holds, without its cells. Throws as `readSource`. */
 export async function headOf(source: ByteSource, options: FormatOptions, context: ReadContext): Promise<FileHead> {
-  const { entry } = await recognise(source);
-  const format = await entry.load();
-  requireOptions(entry, format, source, options);
-  return format.columns(source, options, context);
+  const found = await ready(source, options);
+  requireOptions(found);
+  return found.format.columns(found.source, found.options, context);
 }
 
 /** The sheets, objects or members of `source`; undefined for a format that has one table a file. */
-export async function sheetsOf(source: ByteSource): Promise<readonly string[] | undefined> {
-  const { entry } = await recognise(source);
-  const format = await entry.load();
-  return format.sheets?.(source);
+export async function sheetsOf(source: ByteSource, depth = 0): Promise<readonly string[] | undefined> {
+  const format = await (await recognise(source)).entry.load();
+  if (!("open" in format)) return format.sheets?.(source);
+  const members = await format.members(source, isKnown);
+  if (members.length > 1 || depth >= DEEPEST) return members;
+  const { source: inner } = await format.open(source, {}, isKnown);
+  return (await sheetsOf(inner, depth + 1)) ?? (members.length > 0 ? members : undefined);
 }
 
 /** Options that only some formats know, as the command line spells them. */
@@ -87,7 +122,7 @@ const FLAGS = {
   headerRows: "--header-rows",
 } as const;
 
-function requireOptions(entry: FormatEntry, format: Format, { name }: ByteSource, options: FormatOptions): void {
+function requireOptions({ entry, format, source: { name }, options }: Ready): void {
   for (const [option, flag] of Object.entries(FLAGS) as [keyof typeof FLAGS, string][]) {
     if (options[option] === undefined || format.options.includes(option)) continue;
     throw new UsageError(

@@ -12,6 +12,7 @@ import {
   type Rule,
   sentence,
 } from "../../base/messages.js";
+import { ARCHIVE_NOTES } from "../../data/formats/archive/messages.js";
 import { JSON_NOTES } from "../../data/formats/json/messages.js";
 import { FORMAT_NOTES } from "../../data/formats/messages.js";
 import { R_NOTES } from "../../data/formats/r/messages.js";
@@ -53,6 +54,7 @@ const NOTES: Messages<NoteFacts> = {
   ...R_NOTES,
   ...SAS_NOTES,
   ...JSON_NOTES,
+  ...ARCHIVE_NOTES,
   ...SPSS_NOTES,
   ...TEXT_NOTES,
   ...NEVER_TREATED,

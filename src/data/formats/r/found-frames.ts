@@ -3,12 +3,12 @@
  */
 import { NotSupported, UsageError } from "../../../base/errors.js";
 import type { Note } from "../../../base/messages.js";
+import { unpacked } from "../archive/packed-bytes.js";
 import type { FormatOptions } from "../format.js";
 import { type ByteSource, damaged } from "../source.js";
 import { AsciiInput } from "./ascii-input.js";
 import { BinaryInput } from "./binary-input.js";
 import { ByteWindow } from "./byte-window.js";
-import { unpacked } from "./container.js";
 import { asFrame } from "./frame.js";
 import type { RInput } from "./input.js";
 import { attributesOf, classesOf, type RList, type RObject, textsOf } from "./objects.js";

@@ -1,5 +1,5 @@
 /**
- * Whether bytes begin a file of R, packed or not.
+ * Whether bytes begin a file of R that is not packed.
  */
 import { beginsWith } from "../first-bytes.js";
 
@@ -19,10 +19,3 @@ const STARTS = [
 ];
 
 export const isR = (head: Uint8Array): boolean => STARTS.some((start) => beginsWith(head, start));
-
-/** What gzip, bzip2 and xz begin with. */
-export const GZIP = "\x1f\x8b";
-export const BZIP2 = "BZh";
-export const XZ = "\xfd7zXZ\0";
-
-export const isPacked = (head: Uint8Array): boolean => [GZIP, BZIP2, XZ].some((start) => beginsWith(head, start));

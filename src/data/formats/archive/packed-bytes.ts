@@ -1,11 +1,11 @@
 /**
- * The bytes of a file of R, unpacked where it is packed: by gzip, as R does it unless asked otherwise, bzip2 or xz.
+ * The bytes of a file that is packed by gzip, bzip2 or xz, unpacked; of any other, as they are.
  */
-import { unpackBzip2 } from "../archive/bzip2.js";
-import { mostUnpacked, refusedBomb, unpackGzip } from "../archive/unpack.js";
 import { beginsWith } from "../first-bytes.js";
 import { type ByteSource, damaged, piecesOf } from "../source.js";
+import { unpackBzip2 } from "./bzip2.js";
 import { BZIP2, GZIP, XZ } from "./probe.js";
+import { mostUnpacked, refusedBomb, unpackGzip } from "./unpack.js";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
