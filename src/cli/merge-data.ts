@@ -83,7 +83,9 @@ export function checkMerge({ with: path, on, take, join, merge }: MergeFlags): v
 function joinNotes(data: string, { left, right, how, match, on, taken, with: other }: JoinRecord): Note[] {
   const names = { data, other };
   const keys = on.map((key) => (key.left === key.right ? key.left : `${key.left} = ${key.right}`));
-  const counts = { matched: left.matched, left: left.unmatched, right: right.unmatched };
+  // rows of the merged table, as Stata counts them: in 1:m each row of the other file that matches is one
+  const matched = match === "1:m" ? right.matched : left.matched;
+  const counts = { matched, left: left.unmatched, right: right.unmatched };
   return [
     ...(left.unmatched > 0 ? [note(JOIN_NOTES, "join_left_unmatched", { ...left, ...names, how, taken })] : []),
     ...(right.unmatched > 0 ? [note(JOIN_NOTES, "join_right_unmatched", { ...right, ...names, how })] : []),

@@ -105,6 +105,13 @@ interface Joined {
   readonly other: string;
 }
 
+interface OtherLabels {
+  readonly column: string;
+  readonly value: string;
+  readonly kept: { readonly label: string; readonly file: string };
+  readonly other: { readonly label: string; readonly file: string };
+}
+
 interface Matched {
   readonly data: string;
   readonly other: string;
@@ -128,6 +135,12 @@ export const JOIN_NOTES = messages({
       readonly absent: readonly string[];
     }) => `${file} has no ${listed.en(absent)}, missing in its ${rows} ${plural(rows, "row")}.`,
     zh: ({ file, rows, absent }) => `${file} 没有 ${listed.zh(absent)}，其 ${rows} 行在该列记为缺失。`,
+  },
+  append_labels: {
+    en: ({ column, value, kept, other }: OtherLabels) =>
+      `Column '${column}': ${value} is labelled '${kept.label}' in ${kept.file} and '${other.label}' in ${other.file}; the labels of ${kept.file} are kept.`,
+    zh: ({ column, value, kept, other }) =>
+      `列 '${column}'：取值 ${value} 在 ${kept.file} 中的标签为 '${kept.label}'，在 ${other.file} 中为 '${other.label}'；保留 ${kept.file} 的标签。`,
   },
   joined: {
     en: ({ data, other, on, match, matched, left, right }: Matched) =>

@@ -1,5 +1,6 @@
 /** Tables below each other: columns by name, what a table lacks, types that differ, missing codes at their rows. */
 import { expect, test } from "vitest";
+import type { ColumnFacts } from "../../src/base/columns.js";
 import { appendTables } from "../../src/data/table/append.js";
 import { parseCsv } from "../../src/data/table/csv.js";
 import { makeTable } from "../../src/data/table/table.js";
@@ -39,4 +40,36 @@ test("missing codes keep their rows and names, labels are the first's", () => {
     label: "one",
     missingCodes: { names: [".a", ".b"], rows: Uint32Array.of(1, 3, 5), codes: Uint8Array.of(0, 1, 0) },
   });
+});
+
+const labelled = (file: string, facts: ColumnFacts) =>
+  makeTable([{ kind: "numeric", name: "v", values: Float64Array.of(1), facts }], {
+    name: file,
+    bytes: 0,
+    sha256: null,
+  });
+
+test("value labels of all tables are kept; one that says otherwise is said", () => {
+  const table = appendTables([
+    labelled("a.dta", { valueLabels: [{ value: 1, label: "one" }] }),
+    labelled("b.dta", {
+      valueLabels: [
+        { value: 2, label: "two" },
+        { value: 1, label: "uno" },
+      ],
+    }),
+  ]);
+  expect(table.column("v").facts?.valueLabels).toEqual([
+    { value: 1, label: "one" },
+    { value: 2, label: "two" },
+  ]);
+  expect(table.notes.map(({ message }) => message)).toEqual([
+    "Column 'v': 1 is labelled 'one' in a.dta and 'uno' in b.dta; the labels of a.dta are kept.",
+  ]);
+});
+
+test("months are not put below quarters", () => {
+  const tables = [labelled("a.dta", { period: "month" }), labelled("b.dta", { period: "quarter" })];
+  expect(() => appendTables(tables)).toThrow("Column 'v' counts quarters in b.dta and months in a.dta");
+  expect(() => appendTables([labelled("a.dta", { period: "half" }), tables[0]!])).toThrow("half-years in a.dta");
 });

@@ -1,6 +1,6 @@
 /**
  * Tables below each other: columns by name, missing where a table has none of that name. Labels are those of the first table that has the
- * column.
+ * column, with what later ones label beyond them.
  */
 import {
   type Column,
@@ -9,7 +9,9 @@ import {
   MISSING_CODE,
   type MissingCodes,
   type NumericColumn,
+  type Period,
   type TextColumn,
+  type ValueLabel,
 } from "../../base/columns.js";
 import { DataError } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
@@ -25,7 +27,7 @@ interface Part<C extends Column = Column> {
 
 /**
  * The rows of `tables`, at least one, in their order. Throws DataError `append_types` where a column holds text in one and numbers in
- * another.
+ * another, `append_periods` where its numbers count different periods.
  */
 export function appendTables(tables: readonly Table[]): Table {
   const [first] = tables as [Table];
@@ -41,19 +43,61 @@ export function appendTables(tables: readonly Table[]): Table {
       })),
     ),
   );
-  return makeTable(columns, first.source, [...tables.flatMap(({ notes }) => notes), ...absentNotes(tables, names)]);
+  return makeTable(columns, first.source, [
+    ...tables.flatMap(({ notes }) => notes),
+    ...absentNotes(tables, names),
+    ...labelNotes(tables, names),
+  ]);
 }
 
 function requireKind(tables: readonly Table[], table: Table, name: string): Column {
   const column = table.column(name);
   const other = tables.find((candidate) => candidate.has(name))!;
-  if (other.column(name).kind === column.kind) return column;
+  if (other.column(name).kind === column.kind) return requirePeriod(column, table, other);
   const [text, numbers] = column.kind === "text" ? [table, other] : [other, table];
   throw new DataError(
     "append_types",
     `Column '${name}' holds text in ${text.source.name} and numbers in ${numbers.source.name}: read both as text (--text-columns ${name}), or correct one.`,
     { got: [other.column(name).kind, column.kind], expected: "one type", column: name },
   );
+}
+
+const PERIODS: Readonly<Record<Period, string>> = {
+  year: "years",
+  half: "half-years",
+  quarter: "quarters",
+  month: "months",
+  week: "weeks",
+  day: "days",
+};
+
+/** `column` of `table`, whose numbers count what those of `first` do. Throws DataError `append_periods`. */
+function requirePeriod(column: Column, table: Table, first: Table): Column {
+  const [own, other] = [column.facts?.period, first.column(column.name).facts?.period];
+  if (own === other || own === undefined || other === undefined) return column;
+  throw new DataError(
+    "append_periods",
+    `Column '${column.name}' counts ${PERIODS[own]} in ${table.source.name} and ${PERIODS[other]} in ${first.source.name}: convert one of the files first.`,
+    { got: own, expected: other, column: column.name },
+  );
+}
+
+/** Values that a table labels otherwise than the first one that labels them: the first of each column. */
+function labelNotes(tables: readonly Table[], names: readonly string[]): Note[] {
+  return names.flatMap((name) => {
+    const kept = new Map<number | string, { readonly label: string; readonly file: string }>();
+    for (const { has, column, source } of tables) {
+      for (const { value, label } of (has(name) && column(name).facts?.valueLabels) || []) {
+        const before = kept.get(value);
+        if (before === undefined) kept.set(value, { label, file: source.name });
+        else if (before.label !== label) {
+          const other = { file: source.name, label };
+          return [note(JOIN_NOTES, "append_labels", { column: name, value: String(value), kept: before, other })];
+        }
+      }
+    }
+    return [];
+  });
 }
 
 function absentNotes(tables: readonly Table[], names: readonly string[]): Note[] {
@@ -93,14 +137,25 @@ function stackTexts(parts: readonly Part<TextColumn>[], nRows: number): Pick<Tex
   return { codes, levels };
 }
 
-/** The facts of the first column, with the missing codes of all. */
-function stackedFacts(first: ColumnFacts | undefined, parts: readonly Part[]): ColumnFacts | undefined {
+/** The facts of the first column, with the value labels and missing codes of all. */
+function stackedFacts(own: ColumnFacts | undefined, parts: readonly Part[]): ColumnFacts | undefined {
+  const labels = stackedLabels(parts);
+  const first = labels.length === 0 ? own : { ...own, valueLabels: labels };
   const coded = parts.flatMap(({ column, from }) => {
     const own = column?.facts?.missingCodes;
     return own === undefined ? [] : [{ ...own, from }];
   });
   if (coded.length === 0) return first;
   return { ...first, missingCodes: stackCodes(coded) };
+}
+
+/** The labels of all values, of each the first. */
+function stackedLabels(parts: readonly Part[]): readonly ValueLabel[] {
+  const labels = new Map<number | string, ValueLabel>();
+  for (const { column } of parts) {
+    for (const entry of column?.facts?.valueLabels ?? []) if (!labels.has(entry.value)) labels.set(entry.value, entry);
+  }
+  return [...labels.values()];
 }
 
 function stackCodes(coded: readonly (MissingCodes & { readonly from: number })[]): MissingCodes {
