@@ -63,7 +63,8 @@ describe("formats", () => {
   it("of dates, times and numbers are told apart by name", () => {
     expect(["DATE", "mmddyy", "YYMMDDD", "YYQ", "E8601DA", "MONYY"].map(meaningOf)).toEqual(Array(6).fill("date"));
     expect(["DATETIME", "E8601DT", "DTDATE", "dateampm"].map(meaningOf)).toEqual(Array(4).fill("time"));
-    expect(["", "BEST", "TIME", "HHMM", "COMMA", "DOLLAR", "XFMT"].map(meaningOf)).toEqual(Array(7).fill("number"));
+    const numbers = ["", "BEST", "TIME", "HHMM", "COMMA", "DOLLAR", "XFMT", "YEARS", "DAYS", "MONTHC"];
+    expect(numbers.map(meaningOf)).toEqual(Array(numbers.length).fill("number"));
     expect(secondsOf("date")(3653)).toBe(0);
     expect(secondsOf("time")(-315_619_200)).toBe(-631_238_400);
   });

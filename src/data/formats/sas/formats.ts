@@ -4,29 +4,31 @@
  */
 import type { NumberMeaning } from "../fixed-columns.js";
 
-/** Formats of dates, but for the letters at their end that choose what separates parts (B, C, D, N, P, S). */
+/** Formats of dates. */
 const DATES =
   "DATE DAY DDMMYY DOWNAME JULDAY JULIAN MMDDYY MMYY MONNAME MONTH MONYY QTR QTRR NENGO WEEKDATE WEEKDATX WEEKDAY WEEKU WEEKV WEEKW WORDDATE " +
-  "WORDDATX YEAR YYMM YYMMDD YYMON YYQ YYQR YYQZ YYWEEKU YYWEEKV YYWEEKW HDATE HEBDATE MINGUO PDJULG PDJULI " +
-  "B8601DA E8601DA IS8601DA ND8601DA EURDFDD EURDFDE EURDFDN EURDFDWN EURDFMN EURDFMY EURDFWDX EURDFWKX EURDFMDY " +
+  "WORDDATX YEAR YYMM YYMMDD YYMON YYQ YYQR YYQZ YYWEEKU YYWEEKV YYWEEKW HDATE HEBDATE MINGUO " +
+  "B8601DA E8601DA IS8601DA EURDFDD EURDFDE EURDFDN EURDFDWN EURDFMN EURDFMY EURDFWDX EURDFWKX " +
   "NLDATE NLDATEL NLDATEM NLDATES NLDATEW NLDATEWN NLDATEMD NLDATEMDL NLDATEMDM NLDATEMDS NLDATEMN NLDATEYM NLDATEYML NLDATEYMM NLDATEYMS " +
   "NLDATEYQ NLDATEYR NLDATEYW";
 
 /** Formats of datetimes, those that show a part of it among them. */
 const DATETIMES =
-  "DATETIME DATEAMPM DTDATE DTMONYY DTWKDATX DTYEAR DTYYQC TIMEAMPMDT MDYAMPM B8601DN B8601DT B8601DX B8601DZ B8601LX E8601DN E8601DT E8601DX " +
+  "DATETIME DATEAMPM DTDATE DTMONYY DTWKDATX DTYEAR DTYYQC MDYAMPM B8601DN B8601DT B8601DX B8601DZ B8601LX E8601DN E8601DT E8601DX " +
   "E8601DZ E8601LX IS8601DN IS8601DT IS8601DZ EURDFDT NLDATM NLDATMAP NLDATMDT NLDATML NLDATMM NLDATMMD NLDATMMDL NLDATMMN NLDATMS " +
   "NLDATMTM NLDATMTZ NLDATMW NLDATMWN NLDATMWZ NLDATMYM NLDATMYML NLDATMYQ NLDATMYR NLDATMYW NLDATMZ";
 
 const dates: ReadonlySet<string> = new Set(DATES.split(" "));
 const datetimes: ReadonlySet<string> = new Set(DATETIMES.split(" "));
 
-/** What numbers under the format `name` are. Times of day and durations stay numbers, of seconds. */
+/** Formats of dates whose last letter may choose what separates their parts: blank, colon, dash, nothing, period, slash. */
+const SEPARATED = /^(DDMMYY|MMDDYY|YYMMDD|MMYY|YYMM|YYQR?)[BCDNPS]$/;
+
+/** What numbers under the format `name` are. Times of day and durations stay numbers, of seconds, and so does what users' formats show. */
 export function meaningOf(name: string): NumberMeaning {
   const format = name.toUpperCase();
-  const bare = format.replace(/[BCDNPS]$/, "");
-  if (dates.has(format) || dates.has(bare)) return "date";
-  return datetimes.has(format) || datetimes.has(bare) ? "time" : "number";
+  if (dates.has(format) || SEPARATED.test(format)) return "date";
+  return datetimes.has(format) ? "time" : "number";
 }
 
 /** How a variable is stored and shown, as SAS writes formats: "num 8 DATE9.", "char 20". */
