@@ -178,10 +178,24 @@ export function readOptions(flags: DataFlags): ReadOptions {
     ...(numericColumns === undefined ? {} : { numeric: list(numericColumns) }),
     ...(na === undefined ? {} : { missing: missingOf(na) }),
     ...(sheet === undefined ? {} : { sheet: /^[1-9]\d*$/.test(sheet) ? Number(sheet) : sheet }),
-    ...(use === undefined ? {} : { columns: list(use) }),
+    ...(use === undefined ? {} : { columns: used(use) }),
     ...(cells === undefined ? {} : { range: cells }),
     ...(headerRows === undefined ? {} : { headerRows }),
   };
+}
+
+/** Columns that --use names. Throws UsageError `use_none`. */
+function used(use: string): string[] {
+  const names = list(use);
+  if (names.length > 0) return names;
+  throw new UsageError(
+    "use_none",
+    "--use names no column; write the names of those to read, such as --use city,year.",
+    {
+      got: use,
+      expected: "names of columns",
+    },
+  );
 }
 
 function missingOf(na: readonly string[]): NonNullable<ReadOptions["missing"]> {

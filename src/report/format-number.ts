@@ -2,6 +2,7 @@
  * How numbers are printed: fixed decimals chosen a row at a time, counts with thousands separators, and
  * never a number that is not zero printed as zero.
  */
+import { plural } from "../base/messages.js";
 
 /** Decimals a row shows when it needs no more. */
 const USUAL_DECIMALS = 3;
@@ -60,6 +61,10 @@ export function formatT(value: number, decimals: number): string {
 export function formatCount(value: number): string {
   return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
 }
+
+/** The size of a table, "1,000 rows, 1 column". */
+export const formatShape = (nRows: number, nColumns: number): string =>
+  `${formatCount(nRows)} ${plural(nRows, "row")}, ${formatCount(nColumns)} ${plural(nColumns, "column")}`;
 
 /** A p-value: three decimals, "<0.001" below. */
 export function formatP(value: number): string {

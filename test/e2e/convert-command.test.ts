@@ -13,6 +13,7 @@ const convert = (...args: string[]) => run("convert", ...args);
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "convert-"));
   writeFileSync(at("rows.csv"), "city,year,x\na,1,0.5\na,2,\nb,1,2.5\nb,2,3\n");
+  writeFileSync(at("text.xlsx"), "city,x\na,1\n");
   writeFileSync(at("towns.csv"), "town,gdp\na,10\nc,30\n");
 });
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -45,6 +46,14 @@ describe("convert", () => {
     expect(stderr).toContain("2 rows matched; not matched: 2 from");
   });
 
+  it("counts matches of 1:m in rows of the merged table, as Stata does", async () => {
+    const { status, stderr } = await convert(
+      ...[at("towns.csv"), at("towns-years.csv"), "--with", at("rows.csv"), "--on", "town=city", "--merge", "1:m"],
+    );
+    expect(status).toBe(0);
+    expect(stderr).toContain("2 rows matched; not matched: 1 from");
+  });
+
   it("appends files below each other", async () => {
     expect((await convert(at("rows.csv"), at("all.csv"), "--append", at("rows.csv"))).status).toBe(0);
     expect(text("all.csv").split("\n")).toHaveLength(1 + 8 + 1);
@@ -52,6 +61,9 @@ describe("convert", () => {
 
   it.each([
     [["rows.csv", "rows.csv"], 2, "would overwrite"],
+    [["rows.csv", "new.csv", "--use", " ,"], 2, "--use names no column"],
+    [["rows.csv", "new.csv", "--sheet", "2"], 2, "does not apply to its format (CSV)"],
+    [["text.xlsx", "new.csv"], 1, "Give it the ending of its own format"],
     [["rows.csv", "new.doc"], 2, "its name must end in"],
     [["rows.csv", "new.csv", "--subset", "x > 100"], 1, "No row of"],
     [
@@ -61,7 +73,7 @@ describe("convert", () => {
     ],
     [["rows.csv", "new.csv", "--merge", "1:1"], 2, "go together, and --merge with them"],
   ])("%j is an error, and writes nothing", async (args, status, message) => {
-    const found = await convert(...args.map((arg) => (/[.](csv|doc)$/.test(arg) ? at(arg) : arg)));
+    const found = await convert(...args.map((arg) => (/[.](csv|doc|xlsx)$/.test(arg) ? at(arg) : arg)));
     expect(found.status).toBe(status);
     expect(found.stderr).toContain(message);
     expect(existsSync(at("new.csv"))).toBe(false);

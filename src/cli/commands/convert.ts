@@ -12,7 +12,7 @@ import type { Expression } from "../../formula/expression.js";
 import { parseExpression } from "../../formula/parser.js";
 import { printExpression } from "../../formula/print.js";
 import { subsetRows } from "../../regression/frame/sample.js";
-import { formatCount } from "../../report/format-number.js";
+import { formatShape } from "../../report/format-number.js";
 import { stoppable } from "../interrupt.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags, openData } from "../open-data.js";
 import { addCommonOptions, type CommonOptions, recordJson, runCommand } from "../shared.js";
@@ -63,7 +63,7 @@ export function registerConvert(program: Command): void {
       const notes = [...table.notes, ...written];
       for (const { message } of notes) io.warn(`note: ${message}`);
       if (wantsJson(flags)) return io.print(recordJson(recordOf(table, to, merged, notes), flags));
-      io.print(`${to}: ${formatCount(table.nRows)} rows, ${table.names.length} columns`);
+      io.print(`${to}: ${formatShape(table.nRows, table.names.length)}`);
     }),
   );
 }

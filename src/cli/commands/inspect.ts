@@ -11,7 +11,7 @@ import { type ColumnSummary, describe } from "../../data/panel/sample.js";
 import { type TreatmentSummary, treatmentSummary } from "../../data/panel/treatment-path.js";
 import type { Table } from "../../data/table/table.js";
 import { namedKeys } from "../../regression/options.js";
-import { formatCount } from "../../report/format-number.js";
+import { formatCount, formatShape } from "../../report/format-number.js";
 import { type Cell, emptyCell, numberCell, type TableModel, textCell } from "../../report/table-model.js";
 import { checkMerge } from "../merge-data.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags, readMerged } from "../open-data.js";
@@ -115,7 +115,7 @@ function asTable(table: Table, columns: readonly ColumnSummary[], found: Found):
   const labelled = columns.some(({ label }) => label !== undefined);
   const heads = ["type", "n", "missing", "distinct", "min", "mean", "sd", "max", "values"];
   return {
-    title: `${table.source.name}: ${formatCount(table.nRows)} rows, ${columns.length} columns`,
+    title: `${table.source.name}: ${formatShape(table.nRows, columns.length)}`,
     stub: "column",
     heads: [...heads, ...(labelled ? ["label"] : [])].map((head) => [head]),
     rows: columns.map((column) => ({

@@ -127,7 +127,7 @@ function requireOptions({ entry, format, source: { name }, options }: Ready): vo
     if (options[option] === undefined || format.options.includes(option)) continue;
     throw new UsageError(
       "read_option",
-      `${name}: the option ${option} (${flag}) is not for files of ${entry.name}: leave it out.`,
+      `${name}: the option ${option} (${flag}) does not apply to its format (${entry.name}); leave it out.`,
       { got: option, expected: ["columns", "text", "missing", ...format.options] },
     );
   }

@@ -66,7 +66,7 @@ export function truncated(
 ) {
   return new DataError(
     "file_truncated",
-    `${name} is cut short or damaged: ${what} was expected at byte ${start}, ${length} bytes long, and the file has ${size}; copy or download it again.`,
+    `${name} is cut short or damaged: it should have ${what} at byte ${start}, ${length} bytes long, but ends at byte ${size}; copy or download it again.`,
     { got: size, expected: start + length, what },
   );
 }

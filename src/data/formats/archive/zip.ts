@@ -2,7 +2,8 @@
  * The members of a .zip and their bytes, checked against size and checksum. Source: PKWARE, .ZIP File Format Specification 6.3.10
  * (2022). Knows nothing of what members hold.
  */
-import { NotSupported } from "../../../base/errors.js";
+import { DataError, NotSupported } from "../../../base/errors.js";
+import { beginsWith } from "../first-bytes.js";
 import { type ByteSource, bytesAt, damaged, piecesOf } from "../source.js";
 import { crc32 } from "./crc32.js";
 import { gathered, mostUnpacked, refusedBomb, unpackGzip } from "./unpack.js";
@@ -17,6 +18,8 @@ export interface Zip {
   readonly members: readonly ZipMember[];
 }
 
+/** What archives begin with. */
+const MARK = "PK";
 const LOCAL_HEADER = 0x04034b50;
 const LOCAL_HEADER_BYTES = 30;
 const STORED = 0;
@@ -32,8 +35,16 @@ const METHODS: Readonly<Record<number, string>> = {
   99: "AES encryption",
 };
 
-/** The archive in `source`. Throws DataError `file_truncated`, `file_damaged`, NotSupported `zip_split`. */
+/** The archive in `source`. Throws DataError `file_format`, `file_truncated`, `file_damaged`, NotSupported `zip_split`. */
 export async function openZip(source: ByteSource): Promise<Zip> {
+  const head = await source.slice(0, MARK.length);
+  if (!beginsWith(head, MARK.slice(0, head.length))) {
+    throw new DataError(
+      "file_format",
+      `${source.name} is neither a workbook nor another archive (.zip): it does not begin with ${MARK}. Give it the ending of its own format, such as .csv for text.`,
+      { got: Array.from(head), expected: MARK },
+    );
+  }
   return { source, members: await centralDirectory(source) };
 }
 

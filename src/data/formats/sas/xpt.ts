@@ -102,7 +102,7 @@ function chosenMember(file: string, names: readonly string[], asked: string | nu
   if (Number.isInteger(place) && place >= 0 && place < names.length) return place;
   throw new UsageError(
     "unknown_sheet",
-    `${file} has no data set '${asked}'; it has ${names.map((name, k) => `${k + 1} '${name}'`).join(", ")}.`,
+    `${file} has no data set '${asked}'; its data sets are ${names.map((name, k) => `'${name}' (${k + 1})`).join(", ")}.`,
     { got: asked, expected: names },
   );
 }

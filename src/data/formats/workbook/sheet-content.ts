@@ -47,7 +47,7 @@ export function chooseSheet<S extends SheetChoice>(
     throw new DataError("sheet_empty", `${file} has no sheet of cells.`, { got: 0, expected: "a sheet" });
   throw new UsageError(
     "unknown_sheet",
-    `${file} has no sheet '${asked}'; it has ${names.map((name, k) => `${k + 1} '${name}'`).join(", ")}.`,
+    `${file} has no sheet '${asked}'; its sheets are ${names.map((name, k) => `'${name}' (${k + 1})`).join(", ")}.`,
     { got: asked, expected: names },
   );
 }
