@@ -11,6 +11,7 @@ import {
   type Extremes,
   extremesOf,
   LONG_NAMES,
+  type LongLabels,
   longLabels,
   longMissing,
   longWidths,
@@ -21,6 +22,8 @@ import {
 import type { SavHeader } from "./sav-header.js";
 import type { RawDictionary, RawLabels, RawVariable } from "./sav-records.js";
 import type { Variable } from "./variable.js";
+
+type Bytes = Uint8Array<ArrayBuffer>;
 
 /** A variable and its bytes in a row. */
 export interface SavVariable extends Variable {
@@ -50,55 +53,78 @@ const SEGMENT_WIDTH = 252;
 
 /** Throws DataError `file_damaged`, and as `TextDecoding`. */
 export function dictionaryOf(file: string, header: SavHeader, raw: RawDictionary, decoding: TextDecoding): Dictionary {
-  const text = (bytes: Uint8Array) => unpadded(decoding.decode(bytes, "the dictionary"));
-  const extremes = extremesOf(raw);
-  const longNames = pairs(raw.extensions.get(LONG_NAMES));
-  const byElement = new Map<number, RawLabels>();
-  for (const labels of raw.labels) for (const element of labels.elements) byElement.set(element - 1, labels);
-  const ofLong = new Map(longLabels(file, raw).map((labels) => [labels.name.toUpperCase(), labels]));
-  const missingOfLong = longMissing(file, raw);
-  const measures = measuresOf(raw, raw.variables.length);
-
-  const variables = segmented(file, raw).map(({ first, index, width, segments }): SavVariable => {
-    const short = unpadded(asLatin(first.name));
-    const longName = longNames.get(short.toUpperCase()) ?? short;
-    const keys = [short.toUpperCase(), longName.toUpperCase()];
-    const measure = measures[index];
-    const isText = width > 0;
-    const long = keys.map((key) => ofLong.get(key)).find((labels) => labels !== undefined);
-    const labels = [
-      ...(byElement.get(first.element)?.labels ?? []).map(
-        ({ value, label }): ValueLabel => ({
-          value: isText ? text(value) : numberOf(value, header.little),
-          label: text(label),
-        }),
-      ),
-      ...(long?.labels ?? []).map(({ value, label }): ValueLabel => ({ value: text(value), label: text(label) })),
-    ];
-    const missingTexts = keys.flatMap((key) => missingOfLong.get(key) ?? []);
-    return {
-      name: text(asBytes(longName)),
-      width,
-      label: first.label === undefined ? undefined : text(first.label),
-      print: width > SEGMENT_BYTES ? { ...first.print, width } : first.print,
-      valueLabels: labels,
-      missing: isText ? { values: [] } : missingNumbers(first, header.little, extremes),
-      missingTexts: isText ? [...first.missing, ...missingTexts].map(text) : [],
-      characteristics: measure === undefined ? undefined : { measure },
-      parts: isText ? partsOf(segments, width) : [{ at: first.element * 8, width: 8 }],
-    };
-  });
-  const weight = segmentedAt(raw.variables, header.weightIndex - 1);
+  const builder = new VariableBuilder(file, header.little, raw, decoding);
+  const variables = segmented(file, raw).map((variable) => builder.build(variable));
+  const weightAt = (header.weightIndex - 1) * 8;
   return {
     variables,
     rowBytes: raw.nElements * 8,
-    extremes,
-    weight: weight === undefined ? undefined : variables.find(({ parts }) => parts[0]!.at === weight.element * 8)?.name,
+    extremes: builder.extremes,
+    weight: variables.find(({ parts }) => parts[0]?.at === weightAt)?.name,
   };
 }
 
-const segmentedAt = (variables: readonly RawVariable[], element: number): RawVariable | undefined =>
-  variables.find((variable) => variable.element === element);
+/** Puts together what the records of a file say of a variable. */
+class VariableBuilder {
+  readonly extremes: Extremes;
+  private readonly longNames: ReadonlyMap<string, string>;
+  private readonly byElement = new Map<number, RawLabels>();
+  private readonly ofLong: ReadonlyMap<string, LongLabels>;
+  private readonly missingOfLong: ReadonlyMap<string, readonly Uint8Array[]>;
+  private readonly measures: readonly (string | undefined)[];
+
+  constructor(
+    file: string,
+    private readonly little: boolean,
+    raw: RawDictionary,
+    private readonly decoding: TextDecoding,
+  ) {
+    this.extremes = extremesOf(raw);
+    this.longNames = pairs(raw.extensions.get(LONG_NAMES));
+    for (const labels of raw.labels) for (const element of labels.elements) this.byElement.set(element - 1, labels);
+    this.ofLong = new Map(longLabels(file, raw).map((labels) => [labels.name.toUpperCase(), labels]));
+    this.missingOfLong = longMissing(file, raw);
+    this.measures = measuresOf(raw, raw.variables.length);
+  }
+
+  build({ first, index, width, segments }: Segmented): SavVariable {
+    const short = unpadded(asLatin(first.name));
+    const longName = this.longNames.get(short.toUpperCase()) ?? short;
+    // records of long texts know variables by either name
+    const keys = [short.toUpperCase(), longName.toUpperCase()];
+    const measure = this.measures[index];
+    const isText = width > 0;
+    return {
+      name: this.text(asBytes(longName)),
+      width,
+      label: first.label === undefined ? undefined : this.text(first.label),
+      print: width > SEGMENT_BYTES ? { ...first.print, width } : first.print,
+      valueLabels: this.labelsOf(first, isText, keys),
+      missing: isText ? { values: [] } : missingNumbers(first, this.little, this.extremes),
+      missingTexts: isText ? this.missingTexts(first, keys) : [],
+      characteristics: measure === undefined ? undefined : { measure },
+      parts: isText ? partsOf(segments, width) : [{ at: first.element * 8, width: 8 }],
+    };
+  }
+
+  private labelsOf({ element }: RawVariable, isText: boolean, keys: readonly string[]): ValueLabel[] {
+    const value = (bytes: Bytes) => (isText ? this.text(bytes) : numberOf(bytes, this.little));
+    const short = (this.byElement.get(element)?.labels ?? []).map((pair) => ({
+      value: value(pair.value),
+      label: this.text(pair.label),
+    }));
+    const long = keys.map((key) => this.ofLong.get(key)).find((labels) => labels !== undefined)?.labels ?? [];
+    return [...short, ...long.map((pair) => ({ value: this.text(pair.value), label: this.text(pair.label) }))];
+  }
+
+  private missingTexts({ missing }: RawVariable, keys: readonly string[]): string[] {
+    return [...missing, ...keys.flatMap((key) => this.missingOfLong.get(key) ?? [])].map((bytes) => this.text(bytes));
+  }
+
+  private text(bytes: Uint8Array): string {
+    return unpadded(this.decoding.decode(bytes, "the dictionary"));
+  }
+}
 
 /** Variables with the records of further segments taken to their first. */
 function segmented(file: string, raw: RawDictionary): Segmented[] {

@@ -37,7 +37,7 @@ export function longWidths(file: string, { extensions }: RawDictionary): Map<str
   const widths = new Map<string, number>();
   for (const [name, text] of pairs(extensions.get(VERY_LONG_TEXTS))) {
     const width = Number.parseInt(text, 10);
-    if (!(width >= 0)) throw damaged(file, `the width of the long text '${name}' is '${text}'`);
+    if (!(width > 0)) throw damaged(file, `the width of the long text '${name}' is '${text}'`);
     widths.set(name, width);
   }
   return widths;
