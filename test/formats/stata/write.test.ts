@@ -290,14 +290,33 @@ describe("what Stata has no room for", () => {
     expect(columns[1]!.facts?.valueLabels).toEqual([{ value: 1, label: "one" }]);
   });
 
-  it("keeps the letters of SAS among missing codes, and says which others are lost", async () => {
-    const codes = (...names: string[]) => ({ names, rows: Uint32Array.of(0, 1), codes: Uint8Array.of(0, 1) });
-    const valueLabels = [{ value: ".B", label: "refused" }];
-    const table = tableOf(numeric("x", [Number.NaN, Number.NaN, 1], { missingCodes: codes(".B", "-9"), valueLabels }));
+  it("gives missing codes of other programs letters, with their labels", async () => {
+    const codes = (...names: string[]) => ({
+      names,
+      rows: Uint32Array.from(names.keys()),
+      codes: Uint8Array.from(names.keys()),
+    });
+    const valueLabels = [
+      { value: ".B", label: "refused" },
+      { value: "-9", label: "unknown" },
+      { value: ".A", label: "of no cell" },
+    ];
+    const cells = [Number.NaN, Number.NaN, 1];
+    const table = tableOf(numeric("x", cells, { missingCodes: codes(".B", "-9"), valueLabels }));
     const { columns } = await again(table);
-    expect(cellsOf(columns[0]!)).toEqual([".b", null, 1]);
-    expect(columns[0]!.facts?.valueLabels).toEqual([{ value: ".b", label: "refused" }]);
-    expect(writeStata(table).notes).toMatchObject([{ code: "dta_codes_left", detail: { column: "x", codes: ["-9"] } }]);
+    expect(cellsOf(columns[0]!)).toEqual([".b", ".c", 1]);
+    expect(columns[0]!.facts?.valueLabels).toEqual([
+      { value: ".a", label: "of no cell" },
+      { value: ".b", label: "refused" },
+      { value: ".c", label: "unknown" },
+    ]);
+    expect(writeStata(table).notes).toMatchObject([
+      { code: "dta_codes", detail: { column: "x", pairs: [{ code: "-9", written: ".c" }] } },
+    ]);
+    const many = Array.from({ length: 28 }, (_, k) => `-${k + 1}`);
+    const full = tableOf(numeric("x", Array(28).fill(Number.NaN), { missingCodes: codes(...many) }));
+    expect(cellsOf((await again(full)).columns[0]!).slice(24)).toEqual([".y", ".z", null, null]);
+    expect(writeStata(full).notes[1]).toMatchObject({ code: "dta_codes_left", detail: { codes: ["-27", "-28"] } });
   });
 
   it("refuses text with the character that ends text", () => {

@@ -91,8 +91,15 @@ export const DTA_NOTES = messages({
   },
   dta_labels_left: {
     en: ({ column, count, got }: { readonly column: string; readonly count: number; readonly got: string }) =>
-      `Column '${column}': ${count} value ${plural(count, "label is", "labels are")} of no whole number, such as ${got}, and not written.`,
-    zh: ({ column, count, got }) => `列 '${column}'：${count} 个值标签对应的不是整数（如 ${got}），未写入。`,
+      `Column '${column}': ${count} value ${plural(count, "label is", "labels are")} of neither whole numbers nor missing codes, such as ${got}, and not written.`,
+    zh: ({ column, count, got }) =>
+      `列 '${column}'：${count} 个值标签对应的既不是整数也不是缺失代码（如 ${got}），未写入。`,
+  },
+  dta_codes: {
+    en: ({ column, pairs }: Codes) =>
+      `Column '${column}': missing codes have letters in Stata: ${listed.en(pairs.map(({ code, written }) => `${code} is written as ${written}`))}.`,
+    zh: ({ column, pairs }) =>
+      `列 '${column}'：Stata 的缺失代码为字母：${listed.zh(pairs.map(({ code, written }) => `${code} 写为${apart(written)}`))}。`,
   },
   dta_codes_left: {
     en: ({ column, codes }: { readonly column: string; readonly codes: readonly string[] }) =>
@@ -101,6 +108,11 @@ export const DTA_NOTES = messages({
       `列 '${column}'：缺失代码 ${listed.zh(codes)} 只写为缺失，因为 Stata 只有数值的 .a 至 .z。`,
   },
 });
+
+interface Codes {
+  readonly column: string;
+  readonly pairs: readonly { readonly code: string; readonly written: string }[];
+}
 
 interface Cut {
   readonly column?: string;

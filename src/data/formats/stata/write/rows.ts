@@ -3,7 +3,7 @@
  */
 import { MISSING_CODE } from "../../../../base/columns.js";
 import { bytesOf, missingNumber, type NumberType, type Release } from "../releases.js";
-import { codeNumber, isWritable, type Storage, type Stored } from "./storage.js";
+import { isWritable, type Storage, type Stored } from "./storage.js";
 
 /** Bytes of a piece. */
 const PIECE = 1 << 20;
@@ -46,21 +46,16 @@ function filler(stored: Stored, variable: number, offset: number, rowBytes: numb
     const first = firstRowsOf(stored.codes, stored.levels.length);
     return referenceFiller(stored.codes, first, variable, offset, rowBytes, release);
   }
-  return numberFiller(stored.kind, stored.values, stored.missingCodes, offset, rowBytes);
+  return numberFiller(stored, offset, rowBytes);
 }
 
-function numberFiller(
-  kind: NumberType,
-  values: Float64Array,
-  missingCodes:
-    | { readonly names: readonly string[]; readonly rows: Uint32Array; readonly codes: Uint8Array }
-    | undefined,
-  offset: number,
-  rowBytes: number,
-): Fill {
+type StoredNumbers = Extract<Stored, { readonly values: Float64Array }>;
+
+function numberFiller(stored: StoredNumbers, offset: number, rowBytes: number): Fill {
+  const { kind, values } = stored;
   const put = PUT[kind];
   const missing = missingNumber(0, kind);
-  const coded = codedCells(values, missingCodes);
+  const coded = codedCells(stored);
   let next = 0;
   return (view, _, from, to) => {
     for (let row = from, at = offset; row < to; row++, at += rowBytes) {
@@ -75,13 +70,11 @@ function numberFiller(
 }
 
 /** Missing cells with a code of Stata's, in the order of their rows. */
-function codedCells(
-  values: Float64Array,
-  missing: { readonly names: readonly string[]; readonly rows: Uint32Array; readonly codes: Uint8Array } | undefined,
-): { readonly row: number; readonly code: number }[] {
-  if (missing === undefined) return [];
-  const numbers = missing.names.map(codeNumber);
-  return Array.from(missing.rows, (row, i) => ({ row, code: numbers[missing.codes[i]!]! })).filter(
+function codedCells({ values, missingCodes, numbers }: StoredNumbers) {
+  if (missingCodes === undefined) return [];
+  const { names, rows, codes } = missingCodes;
+  const numberOf = names.map((name) => numbers.get(name) ?? 0);
+  return Array.from(rows, (row, i) => ({ row, code: numberOf[codes[i]!]! })).filter(
     ({ row, code }) => code > 0 && Number.isNaN(values[row]),
   );
 }

@@ -13,11 +13,17 @@ import { DataError } from "../../../../base/errors.js";
 import { type Note, note } from "../../../../base/messages.js";
 import { countOf, daysOf, millisecondsOf } from "../dates.js";
 import { DTA_NOTES } from "../messages.js";
-import { LONGEST_STR, type NumberType, releaseOf, type StorageType, typeName } from "../releases.js";
+import { codeName, LONGEST_STR, type NumberType, releaseOf, type StorageType, typeName } from "../releases.js";
 
 /** A column as it is written. */
 export type Stored =
-  | { readonly kind: NumberType; readonly values: Float64Array; readonly missingCodes: MissingCodes | undefined }
+  | {
+      readonly kind: NumberType;
+      readonly values: Float64Array;
+      readonly missingCodes: MissingCodes | undefined;
+      /** Their numbers, by name. */
+      readonly numbers: ReadonlyMap<string, number>;
+    }
   | { readonly kind: "str"; readonly codes: Uint32Array; readonly levels: readonly Uint8Array[] }
   | { readonly kind: "strL"; readonly codes: Uint32Array; readonly levels: readonly Uint8Array[] };
 
@@ -61,14 +67,15 @@ export function stataFormat(
 
 function numbers(name: string, values: Float64Array, facts: ColumnFacts | undefined, dated: boolean): Storage {
   const kind = smallestType(values);
+  const letters = codeNumbers(facts ?? {});
   const before = stataFormat(facts);
   const own = before !== undefined && !before.type.startsWith("str") && (dated || isNumberFormat(before.format));
   const format = own ? before.format : (formatOfPeriod(facts) ?? FORMATS[kind]);
   return {
     type: { kind },
     format,
-    stored: { kind, values, missingCodes: facts?.missingCodes },
-    notes: [...infiniteNote(name, values), ...codesNote(name, facts, (code) => codeNumber(code) === 0)],
+    stored: { kind, values, missingCodes: facts?.missingCodes, numbers: letters },
+    notes: [...infiniteNote(name, values), ...codesNotes(name, facts, letters)],
   };
 }
 
@@ -133,18 +140,44 @@ function text({ name, codes, levels, facts }: TextColumn, source: string): Stora
   const format =
     before?.type === typeName(type) ? before.format : `%${type.kind === "str" ? Math.max(9, longest) : 9}s`;
   const kind = type.kind === "strL" ? "strL" : "str";
-  return { type, format, stored: { kind, codes, levels: encoded }, notes: codesNote(name, facts, () => true) };
+  return {
+    type,
+    format,
+    stored: { kind, codes, levels: encoded },
+    notes: lostNote(name, facts?.missingCodes?.names ?? []),
+  };
 }
 
-/** The number of a missing code: 1 for .a, 26 for .z; 0 for one that Stata has not. */
-export const codeNumber = (name: string): number =>
-  /^\.[a-z]$/i.test(name) ? name.toLowerCase().charCodeAt(1) - 96 : 0;
+const LETTERS = 26;
 
-/** Missing codes that are lost: all of text, and those that Stata has not. */
-function codesNote(column: string, facts: ColumnFacts | undefined, isLost: (code: string) => boolean): Note[] {
-  const codes = facts?.missingCodes?.names.filter(isLost) ?? [];
-  return codes.length === 0 ? [] : [note(DTA_NOTES, "dta_codes_left", { column, codes })];
+/**
+ * The numbers of missing codes, of cells and of labels, by their names, 1 for .a to 26 for .z: their own letter, and for names that are none
+ * the first letters that are free; more than there are letters have none.
+ */
+export function codeNumbers({ missingCodes, valueLabels = [] }: ColumnFacts): ReadonlyMap<string, number> {
+  const labelled = valueLabels.flatMap(({ value }) => (typeof value === "string" && value !== "." ? [value] : []));
+  const names = [...new Set([...(missingCodes?.names ?? []), ...labelled])];
+  const own = names.flatMap((name): [string, number][] =>
+    /^\.[a-z]$/i.test(name) ? [[name, name.toLowerCase().charCodeAt(1) - 96]] : [],
+  );
+  const taken = new Set(own.map(([, number]) => number));
+  const free = Array.from({ length: LETTERS }, (_, k) => k + 1).filter((number) => !taken.has(number));
+  const known = new Set(own.map(([name]) => name));
+  const others = names.filter((name) => !known.has(name)).slice(0, free.length);
+  return new Map([...own, ...others.map((name, k): [string, number] => [name, free[k]!])]);
 }
+
+/** What becomes of missing codes of other programs: a letter each, as long as there are letters. */
+function codesNotes(column: string, facts: ColumnFacts | undefined, numbers: ReadonlyMap<string, number>): Note[] {
+  const pairs = Array.from(numbers, ([code, number]) => ({ code, written: codeName(number) }));
+  const given = pairs.filter(({ code, written }) => code.toLowerCase() !== written);
+  const lost = facts?.missingCodes?.names.filter((name) => !numbers.has(name)) ?? [];
+  const letters = given.length === 0 ? [] : [note(DTA_NOTES, "dta_codes", { column, pairs: given })];
+  return [...letters, ...lostNote(column, lost)];
+}
+
+const lostNote = (column: string, codes: readonly string[]): Note[] =>
+  codes.length === 0 ? [] : [note(DTA_NOTES, "dta_codes_left", { column, codes })];
 
 const zero = (column: string, level: string, source: string): DataError =>
   new DataError(

@@ -7,7 +7,7 @@ import type { Characteristic } from "../head.js";
 import { DTA_NOTES } from "../messages.js";
 import { missingNumber, releaseOf } from "../releases.js";
 import { stataNames } from "./names.js";
-import { codeNumber } from "./storage.js";
+import { codeNumbers } from "./storage.js";
 
 /** Characters of a label of a variable or of the data, bytes of a label of a value and of a note. */
 const LONGEST = { label: 80, valueLabel: 32_000, note: 67_784 } as const;
@@ -69,15 +69,13 @@ const LARGEST = releaseOf(118, "").limits("long").largest;
 const TOP = 2 ** 31 - 1;
 
 /** The labels of whole numbers and of missing codes among `facts`, in the order of the numbers. */
-export function numberLabels(
-  column: string,
-  { valueLabels = [] }: ColumnFacts,
-): { labels: NumberLabel[]; notes: Note[] } {
+export function numberLabels(column: string, facts: ColumnFacts): { labels: NumberLabel[]; notes: Note[] } {
+  const codes = codeNumbers(facts);
   const notes: Note[] = [];
   const left: ValueLabel[] = [];
   const labels = new Map<number, string>();
-  for (const entry of valueLabels) {
-    const value = numberOf(entry.value);
+  for (const entry of facts.valueLabels ?? []) {
+    const value = numberOf(entry.value, codes);
     if (value === undefined) {
       left.push(entry);
       continue;
@@ -96,10 +94,10 @@ export function numberLabels(
 }
 
 /** The number that stands for `value` in a set of labels; undefined where there is none. */
-function numberOf(value: number | string): number | undefined {
+function numberOf(value: number | string, codes: ReadonlyMap<string, number>): number | undefined {
   if (typeof value === "number") {
     return Number.isInteger(value) && value >= -TOP && value <= LARGEST ? value : undefined;
   }
-  const code = codeNumber(value);
-  return value === "." || code > 0 ? missingNumber(code, "long") : undefined;
+  const code = value === "." ? 0 : codes.get(value);
+  return code === undefined ? undefined : missingNumber(code, "long");
 }
