@@ -23,6 +23,8 @@ export interface FormatEntry {
   readonly endings: readonly string[];
   /** Whether only its name says that a file is one, not its first bytes alone. */
   readonly byName?: true;
+  /** Whether its files are archives (.zip), of which a name tells where the first member, by which `probe` goes, is another. */
+  readonly archive?: true;
   /** Whether a file that begins with `head` (its first 512 bytes, or all there are) may be one. */
   probe(head: Uint8Array): boolean;
   load(): Promise<Format | Container>;
@@ -69,12 +71,14 @@ export const FORMATS: readonly FormatEntry[] = [
   {
     name: "Excel workbook",
     endings: [".xlsx", ".xlsm", ".xls", ".xlsb"],
+    archive: true,
     probe: isWorkbook,
     load: async () => (await import("./workbook/xlsx.js")).XLSX,
   },
   {
     name: "OpenDocument spreadsheet",
     endings: [".ods"],
+    archive: true,
     probe: isOpenDocument,
     load: async () => (await import("./opendocument/ods.js")).ODS,
   },

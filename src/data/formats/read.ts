@@ -4,6 +4,7 @@
  */
 import { DataError, UsageError } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
+import { isZip } from "./archive/probe.js";
 import { FORMATS, type FormatEntry } from "./catalogue.js";
 import type { FileContent, FileHead, Format, FormatOptions, ReadContext } from "./format.js";
 import { FORMAT_NOTES } from "./messages.js";
@@ -37,6 +38,7 @@ export async function recognise(source: ByteSource): Promise<Recognised> {
   const named = entryByName(source.name);
   if (named?.probe(head)) return { entry: named, misnamed: false };
   const found = formatOfBytes(head);
+  if (named?.archive && found?.probe === isZip) return { entry: named, misnamed: false };
   if (found !== undefined) return { entry: found, misnamed: named !== undefined };
   if (named !== undefined) return { entry: named, misnamed: false };
   const endings = FORMATS.flatMap((entry) => entry.endings);

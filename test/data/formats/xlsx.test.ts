@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
-import { strToU8, zipSync } from "fflate";
+import { strToU8, unzipSync, zipSync } from "fflate";
 import { describe, expect, it } from "vitest";
 import { clockTime } from "../../../src/data/formats/build-columns.js";
 import { FORMATS } from "../../../src/data/formats/catalogue.js";
@@ -286,6 +286,13 @@ describe("the parts of it", () => {
     expect(serialMs(25569, false)).toBe(0);
     expect(serialMs(24107.5, true)).toBe(43_200_000);
     expect(clockTime(-1500)).toBe("-00:00:01.500");
+  });
+
+  it("is known by its name, whatever its first member", async () => {
+    const parts = unzipSync(workbookOf({ rows: "<row><c><v>1</v></c></row>" }));
+    const file = zipSync({ "other.bin": new Uint8Array(4), ...parts });
+    const { columns } = await readFile(file, { name: "other.xlsx", headerRows: 0 });
+    expect(cellsByName(columns)).toEqual({ A: [1] });
   });
 
   it("is known by name and by first bytes", () => {
