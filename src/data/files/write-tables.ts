@@ -4,7 +4,7 @@
  * number of rows and the types before them, is made of all tables at once.
  */
 import { createWriteStream } from "node:fs";
-import { open } from "node:fs/promises";
+import { type FileHandle, open } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
@@ -12,7 +12,7 @@ import { UsageError } from "../../base/errors.js";
 import type { Note } from "../../base/messages.js";
 import { abortError } from "../../base/progress.js";
 import { type Engine, loadEngine } from "../../engine/kernels/engine.js";
-import { csvPieces } from "../formats/csv/write-csv.js";
+import { csvPieces, type Room, sharedRoom } from "../formats/csv/write-csv.js";
 import { parquetPieces } from "../formats/parquet/write/write-parquet.js";
 import { writeStata } from "../formats/stata/write/write-stata.js";
 import { appendTables } from "../table/append.js";
@@ -55,7 +55,8 @@ export async function writeTables(
   try {
     if (path.endsWith(".parquet"))
       await writePieces(path, parquetPieces(await engines.get(), tables, integers), signal);
-    else await (path.endsWith(".gz") ? writePacked : writePieces)(path, csvOf(tables, engines), signal);
+    else if (path.endsWith(".gz")) await writePacked(path, csvOf(tables, engines), signal);
+    else await writePieces(path, csvOf(tables, engines, sharedRoom()), signal);
   } finally {
     await engines.close();
   }
@@ -72,11 +73,11 @@ async function writeDta(path: string, tables: readonly Table[], signal?: AbortSi
 /** Rows from which a kernel is worth its start. */
 const MANY_ROWS = 2_000;
 
-async function* csvOf(tables: Iterable<Table>, engines: Engines): AsyncGenerator<Uint8Array> {
+async function* csvOf(tables: Iterable<Table>, engines: Engines, room?: Room): AsyncGenerator<Uint8Array> {
   let isFirst = true;
   for (const table of tables) {
     if (table.nRows < MANY_ROWS) yield Buffer.from(formatCsv(table.columns, isFirst));
-    else yield* csvPieces(await engines.get(), [table], isFirst);
+    else yield* csvPieces(await engines.get(), [table], isFirst, room);
     isFirst = false;
   }
 }
@@ -102,7 +103,7 @@ async function writePacked(path: string, pieces: AsyncIterable<Uint8Array>, sign
   await pipeline(source, createGzip(), createWriteStream(path), signal === undefined ? {} : { signal });
 }
 
-/** Writes each piece while the next is made. */
+/** Writes each piece while the next is made, and no longer. */
 async function writePieces(
   path: string,
   pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
@@ -114,7 +115,7 @@ async function writePieces(
     for await (const piece of pieces) {
       await written;
       if (signal?.aborted === true) throw abortError();
-      written = file.writeFile(piece);
+      written = writeWhole(file, piece);
       // what fails is thrown where it is awaited
       written.catch(() => {});
     }
@@ -123,4 +124,9 @@ async function writePieces(
     await written.catch(() => {});
     await file.close();
   }
+}
+
+/** Writes all of `piece`, in as few calls as the system takes. */
+async function writeWhole(file: FileHandle, piece: Uint8Array): Promise<void> {
+  for (let at = 0; at < piece.length; ) at += (await file.write(piece, at)).bytesWritten;
 }

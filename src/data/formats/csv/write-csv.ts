@@ -21,27 +21,44 @@ const TASK_ROWS = 4096;
 const TASKS = 16;
 const TASK_BYTES = 2 ** 21;
 
+/** Where pieces are put. */
+export type Room = (bytes: number) => Uint8Array<ArrayBuffer>;
+
+const ownRoom: Room = (bytes) => new Uint8Array(bytes);
+
+/** Room by turns in two arrays: for a reader that is done with a piece before it asks for the next but one. */
+export function sharedRoom(): Room {
+  const arrays = [ownRoom(0), ownRoom(0)];
+  let turn = 0;
+  return (bytes) => {
+    turn = 1 - turn;
+    if (arrays[turn]!.length < bytes) arrays[turn] = ownRoom(Math.ceil(1.1 * bytes));
+    return arrays[turn]!.subarray(0, bytes);
+  };
+}
+
 /**
- * The bytes of `tables`, which have the same columns: a header (unless there is to be none), then their rows. Each piece is the
- * caller's own, of some megabytes at most. Throws as the engine.
+ * The bytes of `tables`, which have the same columns: a header (unless there is to be none), then their rows, in pieces of some
+ * megabytes at most. Each is the caller's own, unless `room` says otherwise. Throws as the engine.
  */
 export function* csvPieces(
   engine: Engine,
   tables: Iterable<Pick<Table, "columns">>,
   header = true,
+  room: Room = ownRoom,
 ): Generator<Uint8Array<ArrayBuffer>> {
   let isFirst = header;
   for (const { columns } of tables) {
     if (isFirst) yield new TextEncoder().encode(formatCsv(columns.map(withoutRows)));
     isFirst = false;
-    yield* rowPieces(engine, columns);
+    yield* rowPieces(engine, columns, room);
   }
 }
 
 const withoutRows = (column: Column): Column =>
   column.kind === "numeric" ? { ...column, values: new Float64Array(0) } : { ...column, codes: new Uint32Array(0) };
 
-function* rowPieces(engine: Engine, columns: readonly Column[]): Generator<Uint8Array<ArrayBuffer>> {
+function* rowPieces(engine: Engine, columns: readonly Column[], place: Room): Generator<Uint8Array<ArrayBuffer>> {
   const nRows = columns[0] === undefined ? 0 : columnLength(columns[0]);
   if (nRows === 0) return;
   const numbers = columns.filter((column) => column.kind === "numeric");
@@ -78,7 +95,7 @@ function* rowPieces(engine: Engine, columns: readonly Column[]): Generator<Uint8
         engine,
         filled.map((task) => ({ ...shared, ...task, nColumns: columns.length })),
       );
-      yield joined(filled, bytes);
+      yield joined(filled, bytes, place);
     }
   } finally {
     free();
@@ -122,8 +139,8 @@ function fill(
   });
 }
 
-function joined(tasks: readonly { readonly out: U8Block }[], bytes: readonly number[]): Uint8Array<ArrayBuffer> {
-  const piece = new Uint8Array(bytes.reduce((sum, one) => sum + one, 0));
+function joined(tasks: readonly { readonly out: U8Block }[], bytes: readonly number[], place: Room) {
+  const piece = place(bytes.reduce((sum, one) => sum + one, 0));
   let at = 0;
   tasks.forEach(({ out }, i) => {
     piece.set(out.part(0, bytes[i]!).view(), at);

@@ -102,7 +102,8 @@ export class TextGatherer implements PageTaker {
   }
 
   indices(firstRow: number, n: number, present: Uint32Array | null, indices: Uint32Array): void {
-    const { known, placed, isPlaced } = this;
+    const { known, placed, isPlaced, codes } = this;
+    const met = new Uint32Array(placed.length);
     for (let i = 0, k = 0; i < n; i++) {
       if (present !== null && present[i] === 0) continue;
       const index = indices[k++]!;
@@ -113,7 +114,11 @@ export class TextGatherer implements PageTaker {
         placed[index] = this.code(known, index, firstRow + i);
         isPlaced[index] = 1;
       }
-      this.put(firstRow + i, placed[index]!);
+      codes[firstRow + i] = placed[index]!;
+      met[index]!++;
+    }
+    for (let index = 0; index < met.length; index++) {
+      if (met[index]! > 0 && placed[index] !== MISSING_CODE) this.counts[placed[index]!]! += met[index]!;
     }
   }
 
