@@ -6,7 +6,22 @@
 import { didYouMean } from "../../src/base/did-you-mean.js";
 import { UsageError } from "../../src/base/errors.js";
 
-export const peerNames = ["fixest", "glm", "gretl", "js", "matchit", "ml-matrix", "plm", "webr"] as const;
+export const peerNames = [
+  ...([
+    "data.table",
+    "duckdb",
+    "fixest",
+    "glm",
+    "gretl",
+    "js",
+    "matchit",
+    "ml-matrix",
+    "pandas",
+    "plm",
+    "polars",
+  ] as const),
+  ...(["pyarrow", "webr"] as const),
+] as const;
 export type PeerName = (typeof peerNames)[number];
 
 /** The peers of a comma-separated list, none for an empty one. Throws UsageError naming an unknown peer. */

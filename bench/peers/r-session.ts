@@ -1,5 +1,5 @@
 /**
- * One R process that lives as long as a problem and answers commands, a line each: `ok WORDS` or `error
+ * One R process, or one of Python, that lives as long as a problem and answers commands, a line each: `ok WORDS` or `error
  * TEXT`. Its clock is its own, so that no time is lost or won on the way. Knows nothing of what is asked.
  */
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
@@ -9,14 +9,23 @@ import { NumericalError } from "../../src/base/errors.js";
 /** Characters of R's messages kept for an error. */
 const KEPT_MESSAGES = 2_000;
 
+/** The Python that is asked: WASMETRICS_PYTHON, or that of the PATH. */
+export const PYTHON = process.env.WASMETRICS_PYTHON ?? "python3";
+
+const PROGRAMS = { R: ["Rscript", "--vanilla"], Python: [PYTHON] } as const;
+
 export class RSession {
   readonly #process: ChildProcessWithoutNullStreams;
   readonly #answers: AsyncIterator<string>;
   #messages = "";
 
-  /** Starts `Rscript` of the PATH on a script; R_LIBS is honoured. */
-  constructor(script: string) {
-    this.#process = spawn("Rscript", ["--vanilla", script], { stdio: ["pipe", "pipe", "pipe"] });
+  /** Starts `Rscript` of the PATH, or Python, on a script, with `env` besides the environment; R_LIBS is honoured. */
+  constructor(script: string, language: keyof typeof PROGRAMS = "R", env: Readonly<Record<string, string>> = {}) {
+    const [program, ...options] = PROGRAMS[language];
+    this.#process = spawn(program, [...options, script], {
+      stdio: ["pipe", "pipe", "pipe"],
+      env: { ...process.env, ...env },
+    });
     this.#answers = createInterface({ input: this.#process.stdout })[Symbol.asyncIterator]();
     this.#process.stderr.setEncoding("utf8").on("data", (text: string) => {
       this.#messages = (this.#messages + text).slice(-KEPT_MESSAGES);

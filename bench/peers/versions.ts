@@ -5,9 +5,11 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { OPTIONAL_PACKAGES } from "../../src/base/optional.js";
 import { version } from "../../src/base/version.js";
 import { benchFile } from "../bench-file.js";
 import { type PeerName, peerNames } from "./names.js";
+import { PYTHON } from "./r-session.js";
 
 type Versions = Readonly<Record<string, string>>;
 
@@ -28,7 +30,9 @@ export function versionsOf(backend: string, kernelsSha256: string): Versions {
 
 function findVersions(peer: PeerName): Versions | undefined {
   if (peer === "js") return { wasmetrics: version, ...host() };
-  if (peer === "fixest" || peer === "plm") return rVersions(peer);
+  if (peer === "fixest" || peer === "plm" || peer === "data.table") return rVersions(peer);
+  if (peer === "pandas" || peer === "polars" || peer === "pyarrow") return pythonVersions(peer);
+  if (peer === "duckdb") return { duckdb: OPTIONAL_PACKAGES["@duckdb/node-api"], ...host() };
   if (peer === "glm") return rVersions("stats");
   if (peer === "gretl") return gretlVersion();
   if (peer === "matchit") return rVersions("MatchIt");
@@ -61,6 +65,17 @@ function rVersions(name: string): Versions | undefined {
     return { [name]: package_, R };
   } catch {
     return undefined; // R or its package is missing
+  }
+}
+
+function pythonVersions(name: string): Versions | undefined {
+  try {
+    const script = `import platform, ${name}; print(${name}.__version__, platform.python_version())`;
+    const output = execFileSync(PYTHON, ["-c", script], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+    const [package_, python] = output.trim().split(" ") as [string, string];
+    return { [name]: package_, python };
+  } catch {
+    return undefined; // Python or its package is missing
   }
 }
 

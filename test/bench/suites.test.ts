@@ -52,6 +52,15 @@ describe("suite absorb", () => {
   });
 });
 
+describe("suite files", () => {
+  it.each(["write-csv-1e4x14", "write-parquet-1e4x12", "read-parquet-1e4x12"])("%s: every bit", async (name) => {
+    const rows = await rowsOf("files", name, { peers: new Set(["duckdb"]) });
+    expect(backends(rows)).toEqual(name.startsWith("write-csv") ? ["wasmetrics"] : ["wasmetrics", "duckdb"]);
+    expect(rows[0]).toMatchObject({ n: 10_000, difference: 0, reference: "the table" });
+    for (const row of rows) expect(row.difference).toBeLessThan(ROUNDING);
+  });
+});
+
 describe("suite fixef", () => {
   it("has effects that add up to what they should on every row", async () => {
     const rows = await rowsOf("fixef", "city-30x8");

@@ -1,0 +1,31 @@
+# Peer data.table on files: keeps a table in memory and answers commands read from stdin, a line each, by "ok ..." or "error ...".
+#   load FILE                  reads the CSV file
+#   write-csv THREADS FILE     writes it by fwrite; milliseconds of the call
+# Garbage is collected before a call, outside the clock.
+suppressMessages(library(data.table))
+
+held <- new.env()
+
+write_csv <- function(threads, path) {
+  setDTthreads(threads)
+  gc(FALSE)
+  start <- Sys.time()
+  fwrite(held$table, path)
+  1e3 * as.numeric(Sys.time() - start, units = "secs")
+}
+
+answer <- function(words) switch(words[1],
+  load = { held$table <- fread(words[2]); character() },
+  `write-csv` = write_csv(as.integer(words[2]), words[3]),
+  stop("unknown command")
+)
+
+commands <- file("stdin", "r")
+while (length(line <- readLines(commands, n = 1)) > 0) {
+  reply <- tryCatch(
+    c("ok", answer(strsplit(line, " ")[[1]])),
+    error = function(e) c("error", gsub("\\s+", " ", conditionMessage(e)))
+  )
+  cat(reply, "\n")
+  flush(stdout())
+}

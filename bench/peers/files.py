@@ -1,0 +1,97 @@
+"""
+Peers pandas, polars and pyarrow on files: keeps a table in memory and answers commands read from stdin, a line each, by "ok ..." or
+"error ...".
+  load PEER FILE                            reads the Parquet file
+  write-csv|write-parquet PEER FILE         writes what was loaded; milliseconds of the call
+  read-parquet PEER FILE                    reads it; milliseconds of the call
+  sums                                      the sum of each column of the last file read
+Threads are set by the environment: POLARS_MAX_THREADS, OMP_NUM_THREADS. Garbage is collected before a call, outside the clock.
+"""
+import gc
+import os
+import sys
+import time
+
+
+def library(peer):
+    if peer == "pandas":
+        import pandas
+
+        return pandas
+    if peer == "polars":
+        import polars
+
+        return polars
+    import pyarrow.parquet
+
+    threads = int(os.environ.get("OMP_NUM_THREADS", "0"))
+    if threads:
+        pyarrow.set_cpu_count(threads)
+    return pyarrow.parquet
+
+
+def read(peer, path):
+    module = library(peer)
+    return module.read_table(path) if peer == "pyarrow" else module.read_parquet(path)
+
+
+def write_csv(peer, table, path):
+    if peer == "polars":
+        table.write_csv(path)
+    elif peer == "pandas":
+        table.to_csv(path, index=False)
+    else:
+        import pyarrow.csv
+
+        pyarrow.csv.write_csv(table, path)
+
+
+def write_parquet(peer, table, path):
+    if peer == "polars":
+        table.write_parquet(path, compression="snappy")
+    elif peer == "pandas":
+        table.to_parquet(path)
+    else:
+        library(peer).write_table(table, path)
+
+
+def sums(peer, table):
+    if peer == "pyarrow":
+        import pyarrow.compute
+
+        return [pyarrow.compute.sum(column).as_py() for column in table.columns]
+    return [float(table[name].sum()) for name in table.columns]
+
+
+def timed(call):
+    gc.collect()
+    start = time.perf_counter()
+    result = call()
+    return result, 1e3 * (time.perf_counter() - start)
+
+
+held = {}
+
+
+def answer(words):
+    command, *rest = words
+    if command == "sums":
+        return [repr(value) for value in sums(held["peer"], held["table"])]
+    peer, path = rest
+    if command == "load":
+        held.update(peer=peer, table=read(peer, path))
+        return []
+    if command == "read-parquet":
+        held["table"] = None
+        table, took = timed(lambda: read(peer, path))
+        held.update(peer=peer, table=table)
+        return [repr(took)]
+    write = {"write-csv": write_csv, "write-parquet": write_parquet}[command]
+    return [repr(timed(lambda: write(peer, held["table"], path))[1])]
+
+
+for line in sys.stdin:
+    try:
+        print("ok", *answer(line.split()), flush=True)
+    except Exception as error:  # told to whoever asked
+        print("error", " ".join(str(error).split()), flush=True)

@@ -1,0 +1,147 @@
+/**
+ * Suite `files`: tables to files and back, from typed arrays to the closed file and from the file to typed arrays. What was written is read
+ * back and compared with the table, what was read by the sums of its columns.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readTable } from "../../src/data/files/read-table.js";
+import { writeTables } from "../../src/data/files/write-tables.js";
+import type { Table } from "../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { largestDifference, relativeDifference } from "../difference.js";
+import { doesFiles, type FileSession, filePeers, openFilePeer } from "../peers/files.js";
+import { versionsOf } from "../peers/versions.js";
+import { raceWithPeers, type TimedPeer } from "../race.js";
+import type { Suite, SuiteRequest } from "../row.js";
+import { type FilesJob, filesJob, filesTable, isFilesJob, standardFilesJobs } from "./files-jobs.js";
+
+const MB = 1e6;
+
+export const files: Suite = {
+  name: "files",
+  about: "tables to files and back: typed arrays to the closed file, the file to typed arrays",
+  peers: filePeers,
+  problems: standardFilesJobs,
+  accepts: isFilesJob,
+  async run(request) {
+    for (const name of request.problems) {
+      try {
+        await runJob(filesJob(name), request);
+      } catch (error) {
+        request.fail(`files ${name}`, error);
+      }
+    }
+  },
+};
+
+async function runJob(job: FilesJob, request: SuiteRequest): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "wasmetrics-files-"));
+  const made = { parquet: join(folder, "made.parquet"), csv: join(folder, "made.csv") };
+  const table = filesTable(job);
+  try {
+    await Promise.all([writeTables(made.parquet, [table]), writeTables(made.csv, [table])]);
+    for (const threads of request.threads) {
+      const entries = [await ours(job, table, threads, { made, folder })];
+      for (const peer of filePeers) {
+        if (!request.peers.has(peer) || !doesFiles(peer, job.direction)) continue;
+        try {
+          entries.push(theirs(peer, job, table, await openFilePeer(peer, threads, made), { made, folder }));
+        } catch (error) {
+          request.fail(`${peer} on ${job.name}`, error);
+        }
+      }
+      await runEntries(job, threads, entries, request);
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+interface Places {
+  readonly made: { readonly parquet: string; readonly csv: string };
+  readonly folder: string;
+}
+
+/** A backend, and how far what it wrote or read last is from the table. */
+interface Entry {
+  readonly peer: TimedPeer;
+  readonly engine: Engine | null;
+  difference(): Promise<number>;
+  close(): Promise<void>;
+}
+
+const target = ({ direction }: FilesJob, backend: string, { made, folder }: Places): string =>
+  direction === "read-parquet"
+    ? made.parquet
+    : join(folder, `${backend}.${direction === "write-csv" ? "csv" : "parquet"}`);
+
+async function ours(job: FilesJob, table: Table, threads: number, places: Places): Promise<Entry> {
+  const engine = await loadEngine({ threads });
+  const path = target(job, "wasmetrics", places);
+  let read: Table | undefined;
+  const run = async () => {
+    if (job.direction === "read-parquet") read = await readTable(path, { engine });
+    else await writeTables(path, [table], { engine });
+  };
+  return {
+    engine,
+    peer: {
+      backend: "wasmetrics",
+      time: async () => {
+        read = undefined;
+        const start = performance.now();
+        await run();
+        return [performance.now() - start];
+      },
+    },
+    difference: async () => differenceOf(table, read ?? (await readTable(path, { engine }))),
+    close: () => engine.close(),
+  };
+}
+
+function theirs(backend: string, job: FilesJob, table: Table, session: FileSession, places: Places): Entry {
+  const path = target(job, backend, places);
+  return {
+    engine: null,
+    peer: { backend, time: () => session.time(job.direction, path) },
+    difference: async () =>
+      job.direction === "read-parquet"
+        ? relativeDifference(await session.sums(), sumsOf(table))
+        : differenceOf(table, await readTable(path)),
+    close: () => session.close(),
+  };
+}
+
+const valuesOf = (table: Table): Float64Array[] => table.names.map((name) => table.numeric(name));
+const sumsOf = (table: Table): number[] =>
+  valuesOf(table).map((values) => values.reduce((sum, value) => sum + value, 0));
+const differenceOf = (table: Table, found: Table): number => largestDifference(valuesOf(found), valuesOf(table));
+
+async function runEntries(job: FilesJob, threads: number, entries: readonly Entry[], request: SuiteRequest) {
+  try {
+    for (const { engine } of entries) engine?.resetPeak();
+    const timings = await raceWithPeers(
+      entries.map(({ peer }) => peer),
+      request.rounds,
+      0,
+    );
+    for (const [i, { peer, engine, difference }] of entries.entries()) {
+      request.report({
+        ...{ suite: "files", problem: job.name, backend: peer.backend, n: job.rows, k: job.columns, threads },
+        ...timings[i]!,
+        ...{
+          iterations: null,
+          converged: null,
+          certificate: null,
+          difference: await difference(),
+          reference: "the table",
+        },
+        peak_mb: engine === null ? null : engine.peakBytes() / MB,
+        versions: versionsOf(peer.backend, engine?.sha256 ?? ""),
+      });
+    }
+  } finally {
+    for (const { close } of entries) await close();
+  }
+}
