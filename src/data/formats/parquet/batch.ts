@@ -37,7 +37,7 @@ interface Work {
   readonly chunk: LoadedChunk;
   readonly page: Page;
   readonly firstRow: number;
-  readonly body: U8Block;
+  readonly body: Body;
   /** Where values begin in the body. */
   from: number;
   present: Uint32Array | null;
@@ -49,7 +49,7 @@ interface Work {
 /** Hands the pages of `chunks` to `taker`. Throws Damage, NotSupported. */
 export function takePages(engine: Engine, type: LeafType, chunks: readonly LoadedChunk[], taker: PageTaker): void {
   engine.scope((scope) => {
-    const pages = placePages(engine, scope, chunks);
+    const pages = placePages(engine, scope, type, chunks);
     takeLevels(engine, scope, type, pages);
     takeIndices(engine, scope, type, pages);
     let chunk: LoadedChunk | null = null;
@@ -61,18 +61,55 @@ export function takePages(engine: Engine, type: LeafType, chunks: readonly Loade
   });
 }
 
-/** All pages in linear memory, unpacked. */
-function placePages(engine: Engine, scope: Scope, chunks: readonly LoadedChunk[]): Work[] {
+/** Copies to and from shared memory take words where both ends stand alike in them, and bytes elsewhere. */
+const WORD = 8;
+
+/** Bytes before the values of a page all of whose rows have one. */
+function usualLevels({ levels, nValues, kind }: Page, optional: boolean): number {
+  if (kind === "dictionary" || !optional) return 0;
+  const run = 1 + Math.ceil((33 - Math.clz32(nValues)) / 7);
+  return levels ?? 4 + run;
+}
+
+/** A page unpacked: on the host, or in linear memory once a kernel has to do with it. */
+class Body {
+  private placed: U8Block | null = null;
+
+  constructor(
+    private readonly scope: Scope,
+    private readonly size: number,
+    private readonly host: Uint8Array | null,
+    private readonly lead: number,
+  ) {}
+
+  /** Its bytes, until memory next grows. */
+  view(): Uint8Array {
+    return this.placed === null && this.host !== null ? this.host : this.block().part(0, this.size).view();
+  }
+
+  /** Its bytes in linear memory. */
+  block(): U8Block {
+    if (this.placed !== null) return this.placed;
+    const room = this.size + PAGE_SLACK;
+    this.placed = this.scope.u8(this.lead + room).part(this.lead, room);
+    if (this.host !== null) this.placed.view().set(this.host);
+    return this.placed;
+  }
+}
+
+/** All pages, unpacked; values in linear memory stand at words where that can be foreseen. */
+function placePages(engine: Engine, scope: Scope, { optional }: LeafType, chunks: readonly LoadedChunk[]): Work[] {
   const packed: { readonly page: Page; readonly bytes: Uint8Array; readonly body: U8Block }[] = [];
   const pages = chunks.flatMap((chunk) => {
     let firstRow = chunk.firstRow;
     return chunk.pages.map((page, i): Work => {
-      const body = scope.u8(page.size + PAGE_SLACK);
+      const lead = -usualLevels(page, optional) & (WORD - 1);
       const bytes = chunk.unpacked[i] ?? chunk.bytes.subarray(page.start, page.end);
-      if (chunk.unpacked[i] !== undefined || !page.packed || chunk.codec !== CODEC.snappy) {
-        require(bytes.length === page.size, `a page of ${bytes.length} bytes that says ${page.size}`);
-        body.view().set(bytes);
-      } else packed.push({ page, bytes, body });
+      const isPlain = chunk.unpacked[i] !== undefined || !page.packed || chunk.codec !== CODEC.snappy;
+      const fits = !isPlain || bytes.length === page.size;
+      require(fits, `a page of ${bytes.length} bytes that says ${page.size}`);
+      const body = new Body(scope, page.size, isPlain ? bytes : null, lead);
+      if (!isPlain) packed.push({ page, bytes, body: body.block() });
       const work = {
         chunk,
         page,
@@ -94,8 +131,11 @@ function placePages(engine: Engine, scope: Scope, chunks: readonly LoadedChunk[]
       packed.map(({ page, bytes, body }) => {
         const plain = page.levels ?? 0;
         body.view().set(bytes.subarray(0, plain));
-        const from = inner.copyU8(bytes.subarray(plain));
-        return { n: bytes.length - plain, m: page.size - plain, packed: from, out: body.at(plain) };
+        const n = bytes.length - plain;
+        const lead = (bytes.byteOffset + plain) & (WORD - 1);
+        const from = inner.u8(lead + n).part(lead, n);
+        from.view().set(bytes.subarray(plain));
+        return { n, m: page.size - plain, packed: from, out: body.at(plain) };
       }),
     );
     require(sound, "a page that Snappy did not write");
@@ -119,7 +159,7 @@ function takeLevels(engine: Engine, scope: Scope, { optional }: LeafType, pages:
     work.from = start + length;
     if (!optional || page.nValues === 0 || allPresent(bytes.subarray(start, start + length), page.nValues)) continue;
     work.levels = scope.u32(page.nValues);
-    tasks.push({ n: length, width: 1, count: page.nValues, bytes: body.at(start) as InU8, out: work.levels });
+    tasks.push({ n: length, width: 1, count: page.nValues, bytes: body.block().at(start) as InU8, out: work.levels });
   }
   if (tasks.length === 0) return;
   require(unpackRuns(engine, tasks), "levels that are damaged");
@@ -161,7 +201,7 @@ function takeIndices(engine: Engine, scope: Scope, { physical }: LeafType, pages
     const width = isRuns ? 1 : body.view()[work.from]!;
     work.indices = scope.u32(nPresent);
     const n = page.size - work.from - head;
-    tasks.push({ n, width, count: nPresent, bytes: body.at(work.from + head) as InU8, out: work.indices });
+    tasks.push({ n, width, count: nPresent, bytes: body.block().at(work.from + head) as InU8, out: work.indices });
   }
   require(tasks.length === 0 || unpackRuns(engine, tasks), "indices that are damaged");
 }
@@ -170,9 +210,7 @@ function handOver(type: LeafType, work: Work, taker: PageTaker): void {
   const { page, body, firstRow, present, nPresent, indices } = work;
   if (page.kind === "dictionary") {
     const encoding = page.encoding === ENCODING.plainDictionary ? ENCODING.plain : page.encoding;
-    taker.dictionary(
-      valuesOf(type, encoding, body.part(0, page.size).view().slice() as Uint8Array<ArrayBuffer>, page.nValues),
-    );
+    taker.dictionary(valuesOf(type, encoding, body.view().slice() as Uint8Array<ArrayBuffer>, page.nValues));
     return;
   }
   const n = page.nValues;
@@ -187,7 +225,7 @@ function handOver(type: LeafType, work: Work, taker: PageTaker): void {
 
 function valuesIn(type: LeafType, { page, body, from, present, nPresent, indices }: Work): RawValues {
   if (indices !== null) return Uint8Array.from(indices.view());
-  const bytes = body.part(from, page.size - from).view();
+  const bytes = body.view().subarray(from);
   const inPlace = type.physical === PHYSICAL.double && page.encoding === ENCODING.plain && present === null;
   if (inPlace) return doubles(bytes, page.nValues);
   return valuesOf(type, page.encoding, bytes.slice() as Uint8Array<ArrayBuffer>, nPresent);
