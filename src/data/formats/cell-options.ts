@@ -1,30 +1,41 @@
 /**
- * What the user says of cells of a file that declares its types: columns kept as text, cells that are missing.
+ * What the user says of cells of a file that declares its types: columns kept as text, cells that are missing. Text is as it stands unless
+ * a marker was asked for.
  */
 import { type Column, MISSING_CODE, type NumericColumn, type TextColumn } from "../../base/columns.js";
 import { type Note, note } from "../../base/messages.js";
 import { TABLE_NOTES } from "../messages.js";
-import { cellKind, trimCell } from "../table/cells.js";
+import { cellKind, isNumber, parseNumber, trimCell } from "../table/cells.js";
 import { type CellOptions, type TypingRules, typingRules } from "../table/typing.js";
 import { numericColumn, textColumn } from "./build-columns.js";
 
-/** The columns as `options` want them, and what is to be said. Throws DataError `unknown_column`. */
-export function withCellOptions(columns: readonly Column[], options: CellOptions, source: string) {
-  const rules = typingRules(
-    options,
-    columns.map(({ name }) => name),
-    source,
-  );
-  const marked = options.missing !== undefined;
+/**
+ * `columns`, those chosen of a file whose columns are called `names`, as `options` want them, and what is to be said. Throws DataError
+ * `unknown_column` for an option on a column that is not among `names`.
+ */
+export function withCellOptions(
+  columns: readonly Column[],
+  names: readonly string[],
+  options: CellOptions,
+  file: string,
+): { readonly columns: readonly Column[]; readonly notes: readonly Note[] } {
+  const rules = typingRules(options, names, file);
+  const place = new Map(names.map((name, k) => [name, k]));
   const notes: Note[] = [];
-  const done = columns.map((column, k) => {
-    const kept = marked ? withoutMarkers(column, rules[k]!, notes) : column;
-    if (kept.kind === "text") notes.push(...numbersNote(kept, rules[k]!));
-    return kept.kind === "numeric" && rules[k]!.text === "asked" ? asText(kept) : kept;
+  const done = columns.map((column) => {
+    const rule = rules[place.get(column.name)!]!;
+    const kept = isMarked(column.name, options) ? withoutMarkers(column, rule, notes) : column;
+    if (kept.kind === "text") notes.push(...numbersNote(kept, rule));
+    return kept.kind === "numeric" && rule.text === "asked" ? asText(kept) : kept;
   });
   return { columns: done, notes };
 }
 
+/** Whether markers of missing cells were asked for in column `name`. */
+const isMarked = (name: string, { missing }: CellOptions): boolean =>
+  missing !== undefined && (Array.isArray(missing) || Object.hasOwn(missing, name));
+
+/** Numbers as text, with the fewest digits that are theirs. */
 function asText({ name, values, facts }: NumericColumn): TextColumn {
   const distinct = [...new Set(values)].filter((value) => !Number.isNaN(value));
   const codeOf = new Map(distinct.map((value, code) => [value, code]));
@@ -32,37 +43,45 @@ function asText({ name, values, facts }: NumericColumn): TextColumn {
   return textColumn(name, distinct.map(String), codes, facts);
 }
 
+/** Cells of a marker that a note shows. */
+const SHOWN = 6;
+
+/** How many cells each marker took. */
+type Taken = Map<string, number>;
+
 /** `column` with markers of missing cells taken for what they are. */
 function withoutMarkers(column: Column, { missing }: TypingRules, notes: Note[]): Column {
-  const isMarker = (cell: string) => cell !== "" && missing.has(trimCell(cell));
-  const found = new Map<string, number>();
-  const count = (cell: string) => found.set(trimCell(cell), (found.get(trimCell(cell)) ?? 0) + 1);
-  const kept = column.kind === "text" ? textKept(column, isMarker, count) : numbersKept(column, isMarker, count);
-  if (found.size === 0) return column;
-  const cells = [...found.keys()];
-  const total = [...found.values()].reduce((sum, each) => sum + each, 0);
+  const taken: Taken = new Map();
+  const kept = column.kind === "text" ? textKept(column, missing, taken) : numbersKept(column, missing, taken);
+  if (taken.size === 0) return column;
+  const cells = [...taken.keys()];
+  const count = [...taken.values()].reduce((sum, each) => sum + each, 0);
   const of = column.kind === "text" ? column.codes.length : column.values.length;
-  const facts = { column: column.name, count: total, of, cells: cells.slice(0, SHOWN), distinct: cells.length };
+  const facts = { column: column.name, count, of, cells: cells.slice(0, SHOWN), distinct: cells.length };
   notes.push(note(TABLE_NOTES, "missing_marker", facts));
   return kept;
 }
 
-/** Cells of a marker that a note shows. */
-const SHOWN = 6;
+const take = (taken: Taken, cell: string): unknown => taken.set(cell, (taken.get(cell) ?? 0) + 1);
 
-type Marker = (cell: string) => boolean;
-
-function textKept({ name, levels, codes, facts }: TextColumn, isMarker: Marker, count: (cell: string) => void): Column {
-  const marked = levels.map(isMarker);
-  for (const code of codes) if (code !== MISSING_CODE && marked[code]) count(levels[code]!);
-  const cells = levels.map((level, code) => (marked[code] ? "" : level));
+function textKept({ name, levels, codes, facts }: TextColumn, missing: ReadonlySet<string>, taken: Taken): Column {
+  const marker = levels.map((level) => {
+    const cell = trimCell(level);
+    return missing.has(cell) ? cell : undefined;
+  });
+  for (const code of codes) {
+    const cell = code === MISSING_CODE ? undefined : marker[code];
+    if (cell !== undefined) take(taken, cell);
+  }
+  const cells = levels.map((level, code) => (marker[code] === undefined ? level : ""));
   return textColumn(name, cells, codes, facts);
 }
 
-function numbersKept({ name, values, facts }: NumericColumn, isMarker: Marker, count: (cell: string) => void): Column {
+function numbersKept({ name, values, facts }: NumericColumn, missing: ReadonlySet<string>, taken: Taken): Column {
+  const markers = new Set([...missing].filter(isNumber).map(parseNumber));
   const kept = values.map((value) => {
-    if (Number.isNaN(value) || !isMarker(String(value))) return value;
-    count(String(value));
+    if (!markers.has(value)) return value;
+    take(taken, String(value));
     return Number.NaN;
   });
   return numericColumn(name, kept, facts);

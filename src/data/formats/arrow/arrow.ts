@@ -4,8 +4,8 @@
 import type { Column, ColumnFacts } from "../../../base/columns.js";
 import { DataError } from "../../../base/errors.js";
 import { mostUnpacked } from "../archive/unpack.js";
+import { withCellOptions } from "../cell-options.js";
 import { chosenColumns } from "../choose-columns.js";
-import { declaredColumns } from "../declared.js";
 import type { FileContent, FileHead, Format, FormatOptions } from "../format.js";
 import { type ByteSource, damaged } from "../source.js";
 import { BufferReader, fieldPlaces } from "./buffers.js";
@@ -36,11 +36,11 @@ async function read(source: ByteSource, options: FormatOptions): Promise<FileCon
   for (const field of chosenColumns(fields, options.columns, source.name))
     built.push(await fieldColumn(source, messages, fields.indexOf(field)));
   const names = fields.map(({ name }) => name);
-  const typed = declaredColumns(built, names, options, source.name);
+  const typed = withCellOptions(built, names, options, source.name);
   return {
     facts: { format },
-    columns: typed.map(({ column }) => column),
-    notes: typed.flatMap(({ notes }) => notes),
+    columns: typed.columns,
+    notes: typed.notes,
   };
 }
 

@@ -3,8 +3,8 @@
  */
 import { DataError } from "../../../base/errors.js";
 import { type Note, note } from "../../../base/messages.js";
+import { withCellOptions } from "../cell-options.js";
 import { chosenColumns } from "../choose-columns.js";
-import { declaredColumns } from "../declared.js";
 import type { FileContent, FileFacts, FileHead, Format, FormatOptions } from "../format.js";
 import type { ByteSource } from "../source.js";
 import { JSON_NOTES } from "./messages.js";
@@ -28,7 +28,7 @@ async function read(source: ByteSource, options: FormatOptions): Promise<FileCon
   table.density.require(chosen.length * nRows);
   const built = chosen.map((column) => column.build(nRows));
   const names = table.columns.map(({ name }) => name);
-  const typed = declaredColumns(
+  const typed = withCellOptions(
     built.map(({ column }) => column),
     names,
     options,
@@ -36,8 +36,8 @@ async function read(source: ByteSource, options: FormatOptions): Promise<FileCon
   );
   return {
     facts,
-    columns: typed.map(({ column }) => column),
-    notes: [...memberNotes(table), ...built.flatMap(({ notes }) => notes), ...typed.flatMap(({ notes }) => notes)],
+    columns: typed.columns,
+    notes: [...memberNotes(table), ...built.flatMap(({ notes }) => notes), ...typed.notes],
   };
 }
 

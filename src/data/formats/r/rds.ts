@@ -3,8 +3,8 @@
  */
 import { NotSupported } from "../../../base/errors.js";
 import { type Note, note } from "../../../base/messages.js";
+import { withCellOptions } from "../cell-options.js";
 import { chosenColumns } from "../choose-columns.js";
-import { declaredColumns } from "../declared.js";
 import type { FileContent, FileFacts, FileHead, Format, FormatOptions } from "../format.js";
 import type { ByteSource } from "../source.js";
 import { type FoundFrame, foundFrames } from "./found-frames.js";
@@ -37,7 +37,7 @@ async function read(source: ByteSource, options: FormatOptions): Promise<FileCon
     ).map(({ name }) => name),
   );
   const built = frame.names.flatMap((name, k) => (chosen.has(name) ? [frameColumn(frame, k, file)] : []));
-  const typed = declaredColumns(
+  const typed = withCellOptions(
     built.map(({ column }) => column),
     frame.names,
     options,
@@ -45,12 +45,12 @@ async function read(source: ByteSource, options: FormatOptions): Promise<FileCon
   );
   return {
     facts: factsOf(found),
-    columns: typed.map(({ column }) => column),
+    columns: typed.columns,
     notes: [
       ...frameNotes(found, frame, options),
       ...found.textNotes,
       ...built.flatMap(({ notes }) => notes),
-      ...typed.flatMap(({ notes }) => notes),
+      ...typed.notes,
     ],
   };
 }

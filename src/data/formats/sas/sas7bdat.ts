@@ -36,6 +36,7 @@ export const SAS7BDAT: Format = {
     });
     const asked = withCellOptions(
       gatherers.map((gatherer) => gatherer.build()),
+      file.dictionary.variables.map(({ name }) => name),
       options,
       source.name,
     );

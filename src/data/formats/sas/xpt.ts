@@ -49,6 +49,7 @@ export const XPT: Format = {
     });
     const asked = withCellOptions(
       gatherers.map((gatherer) => gatherer.build()),
+      file.variables.map(({ name }) => name),
       options,
       source.name,
     );

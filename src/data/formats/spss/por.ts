@@ -27,7 +27,12 @@ export const POR: Format = {
     );
     await readCells(file, cells, context);
     const built = cells.flatMap((cell) => (cell === undefined ? [] : [cell.gatherer.build()]));
-    const asked = withCellOptions(built, options, source.name);
+    const asked = withCellOptions(
+      built,
+      file.variables.map(({ name }) => name),
+      options,
+      source.name,
+    );
     const { weightedBy } = file.facts;
     const weighted: Note[] =
       weightedBy === undefined ? [] : [note(SPSS_NOTES, "spss_weighted", { file: source.name, column: weightedBy })];

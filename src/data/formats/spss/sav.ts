@@ -41,7 +41,12 @@ export const SAV: Format = {
       for (const gatherer of gatherers) gatherer.take(rows);
     });
     const built = gatherers.map((gatherer) => gatherer.build());
-    const asked = withCellOptions(built, options, source.name);
+    const asked = withCellOptions(
+      built,
+      dictionary.variables.map(({ name }) => name),
+      options,
+      source.name,
+    );
     const notes: Note[] = more ? [note(SPSS_NOTES, "spss_more_rows", { file: source.name, rows: nRows })] : [];
     return {
       facts,

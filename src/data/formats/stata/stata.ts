@@ -52,7 +52,8 @@ async function read(source: ByteSource, options: FormatOptions, context: ReadCon
   const labels = await labelsOf(source, head, chosen);
   const built = gatherers.map((gatherer, k) => build(gatherer, head, chosen[k]!, labels, source.name));
   const read = built.map(({ column }) => column);
-  const { columns, notes } = withCellOptions(read, options, source.name);
+  const names = head.variables.map(({ name }) => name);
+  const { columns, notes } = withCellOptions(read, names, options, source.name);
   return {
     facts: fileFacts(head),
     columns,
