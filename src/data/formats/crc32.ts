@@ -1,5 +1,5 @@
 /**
- * The checksum CRC-32 of bytes (ISO 3309, as gzip, zip and Parquet have it).
+ * The checksum CRC-32 of bytes, as gzip, zip and Parquet have it. Source: ISO 3309 and ITU-T V.42, as RFC 1952 section 8 states it.
  */
 
 const POLYNOMIAL = 0xedb8_8320;
@@ -23,11 +23,11 @@ function makeTables(): readonly Int32Array[] {
   return made;
 }
 
-/** CRC-32 of `bytes`, as a number of 32 bits without sign. */
-export function crc32(bytes: Uint8Array): number {
+/** The checksum of `bytes` after those whose checksum is `before`, a number of 32 bits without sign. */
+export function crc32(bytes: Uint8Array, before = 0): number {
   tables ??= makeTables();
   const [t0, t1, t2, t3, t4, t5, t6, t7] = tables as [Int32Array, ...Int32Array[]] & readonly Int32Array[];
-  let sum = -1;
+  let sum = ~before;
   let i = 0;
   for (; i + STRIDE <= bytes.length; i += STRIDE) {
     const low = sum ^ (bytes[i]! | (bytes[i + 1]! << 8) | (bytes[i + 2]! << 16) | (bytes[i + 3]! << 24));

@@ -3,9 +3,9 @@
  * (2022). Knows nothing of what members hold.
  */
 import { DataError, NotSupported } from "../../../base/errors.js";
+import { crc32 } from "../crc32.js";
 import { beginsWith } from "../first-bytes.js";
 import { type ByteSource, bytesAt, damaged, piecesOf } from "../source.js";
-import { crc32 } from "./crc32.js";
 import { gathered, mostUnpacked, refusedBomb, unpackGzip } from "./unpack.js";
 import { centralDirectory, type ZipMember } from "./zip-directory.js";
 
