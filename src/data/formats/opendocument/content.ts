@@ -117,13 +117,22 @@ export class ContentScan implements XmlHandler {
     const { cell, times, column } = this;
     const text = cell?.text ?? this.words;
     if (cell !== undefined && (cell.kind !== CELL.text || cell.status !== "value" || text.trim() !== ""))
-      this.cells.push({ ...cell, text, column, times });
+      this.cells.push({
+        kind: cell.kind,
+        value: cell.value,
+        status: cell.status,
+        computed: cell.computed,
+        text,
+        column,
+        times,
+      });
     this.column += times;
     this.cell = undefined;
   }
 
   private beginParagraph(xml: XmlScanner): void {
-    if (this.cell === undefined || (xml.parent !== CELL_TAG && xml.parent !== COVERED)) return;
+    // what numbers and dates show is not read
+    if (this.cell?.kind !== CELL.text || (xml.parent !== CELL_TAG && xml.parent !== COVERED)) return;
     this.inParagraph = true;
     if (this.paragraphs++ > 0) this.words += "\n";
   }

@@ -137,7 +137,7 @@ class Gatherer {
       return;
     }
     const number = this.names.push(name);
-    if (name === this.asked) this.named = { name, object: frame };
+    if (this.asked !== undefined && name === String(this.asked)) this.named = { name, object: frame };
     if (String(number) === this.number) this.numbered = { name, object: frame };
   }
 
