@@ -10,7 +10,7 @@ import type { ByteSource } from "../source.js";
 import { type FoundFrame, foundFrames } from "./found-frames.js";
 import { type Frame, frameColumn, frameOf } from "./frame.js";
 import { R_NOTES } from "./messages.js";
-import { attributesOf } from "./objects.js";
+import { attributesOf, type RTexts } from "./objects.js";
 
 export const R_DATA: Format = { options: ["encoding", "sheet"], columns, read, sheets };
 
@@ -74,7 +74,12 @@ function frameNotes({ frame, names: objects }: FoundFrame, { object }: Frame, { 
   if (sheet === undefined && objects.length > 1)
     notes.push(note(R_NOTES, "r_object_chosen", { object: frame.name, objects }));
   const rows = attributesOf(object).get("row.names");
-  const first = rows?.type === "character" ? rows.cells[rows.codes[0]!] : undefined;
+  if (rows?.type !== "character" || isNumbered(rows)) return notes;
+  const first = rows.cells[rows.codes[0]!];
   if (first !== undefined) notes.push(note(R_NOTES, "r_row_names", { first }));
   return notes;
 }
+
+/** Whether names of rows say no more than their numbers. */
+const isNumbered = ({ cells, codes, count }: RTexts): boolean =>
+  cells[codes[0]!] === "1" && cells[codes[count - 1]!] === String(count);
