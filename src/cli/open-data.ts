@@ -37,20 +37,41 @@ export async function readMerged(path: string, flags: DataFlags, engine?: Promis
   return mergeAsAsked(await readData(path, flags, engine), flags, (other) => readOther(other, flags, engine));
 }
 
-/** A further table, read as the data are, but for the place in a workbook; of --text-columns and --numeric-columns those it has. */
+/**
+ * A further table, read as the data are, but for their place in a workbook; of what is asked of single columns, and of a text file, that
+ * which it has.
+ */
 export async function readOther(
   path: string,
-  { textColumns = "", numericColumns = "", sheet, cells, headerRows, use, ...flags }: DataFlags,
+  { textColumns = "", numericColumns = "", na = [], sheet, cells, headerRows, use, ...flags }: DataFlags,
   engine?: Promise<Engine>,
 ): Promise<Table> {
-  const table = await readData(path, flags, engine);
+  const perColumn = na.filter((value) => value.includes("="));
+  const common = { ...flags, ...(na.length > perColumn.length ? { na } : {}) };
+  const table = await readAsKnown(path, common, engine);
   const own = (names: string) =>
-    names
-      .split(",")
-      .filter((name) => table.has(name.trim()))
+    list(names)
+      .filter((name) => table.has(name))
       .join(",");
   const asked = { textColumns: own(textColumns), numericColumns: own(numericColumns) };
-  return asked.textColumns + asked.numericColumns === "" ? table : readData(path, { ...flags, ...asked }, engine);
+  const ownNa = perColumn.filter((value) => table.has(value.slice(0, value.indexOf("=")).trim()));
+  if (asked.textColumns + asked.numericColumns === "" && ownNa.length === 0) return table;
+  return readAsKnown(path, { ...common, ...asked, ...(ownNa.length > 0 ? { na: ownNa } : {}) }, engine);
+}
+
+/** Options of a reader that are of text files, and the flags they come from. */
+const OF_TEXT = { encoding: "encoding", delimiter: "delimiter", numeric: "numericColumns" } as const;
+
+/** The table at `path`, by those of `flags` that its format knows. */
+async function readAsKnown(path: string, flags: DataFlags, engine?: Promise<Engine>): Promise<Table> {
+  try {
+    return await readData(path, flags, engine);
+  } catch (error) {
+    const unknown = error instanceof UsageError && error.code === "read_option" ? error.detail.got : undefined;
+    if (!Object.hasOwn(OF_TEXT, String(unknown))) throw error;
+    const { [OF_TEXT[unknown as keyof typeof OF_TEXT]]: _, ...known } = flags;
+    return readAsKnown(path, known, engine);
+  }
 }
 
 /** An engine on the threads asked for; what it has to say goes to stderr. */

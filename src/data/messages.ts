@@ -144,7 +144,7 @@ export const JOIN_NOTES = messages({
   },
   joined: {
     en: ({ data, other, on, match, matched, left, right }: Matched) =>
-      `${data} merged ${match} with ${other} on ${listed.en(on)}: ${matched} rows matched; not matched: ${left} from ${data}, ${right} from ${other}.`,
+      `${data} merged ${match} with ${other} on ${listed.en(on)}: ${matched} ${plural(matched, "row")} matched; not matched: ${left} from ${data}, ${right} from ${other}.`,
     zh: ({ data, other, on, match, matched, left, right }) =>
       `${data} 与 ${other} 按 ${listed.zh(on)} 以 ${match} 合并：匹配 ${matched} 行；未匹配：${data} ${left} 行，${other} ${right} 行。`,
   },

@@ -54,6 +54,18 @@ describe("convert", () => {
     expect(stderr).toContain("2 rows matched; not matched: 1 from");
   });
 
+  it("asks of a second file what it has: the options are those of DATA", async () => {
+    writeFileSync(at("semicolons.csv"), "city;x\nb;-9\na;1\n");
+    expect((await convert(at("towns.csv"), at("towns.dta"))).status).toBe(0);
+    const asked = ["--delimiter", "semicolon", "--na", "x=-9", "--numeric-columns", "x"];
+    const { status, stderr } = await convert(
+      ...[at("semicolons.csv"), at("both.csv"), ...asked, "--with", at("towns.dta"), "--on", "city=town"],
+    );
+    expect(stderr).toContain("1 row matched");
+    expect(status).toBe(0);
+    expect(text("both.csv")).toBe("city,x,gdp\nb,,\na,1,10\n");
+  });
+
   it("appends files below each other", async () => {
     expect((await convert(at("rows.csv"), at("all.csv"), "--append", at("rows.csv"))).status).toBe(0);
     expect(text("all.csv").split("\n")).toHaveLength(1 + 8 + 1);
