@@ -2,8 +2,8 @@
 Peers pandas, polars and pyarrow on files: keeps a table in memory and answers commands read from stdin, a line each, by "ok ..." or
 "error ...".
   load PEER FILE                            reads the Parquet file
-  write-csv|write-parquet PEER FILE         writes what was loaded; milliseconds of the call
-  read-parquet PEER FILE                    reads it; milliseconds of the call
+  write-csv|write-parquet|write-dta PEER FILE  writes what was loaded; milliseconds of the call
+  read-parquet|read-dta PEER FILE           reads it; milliseconds of the call
   sums                                      the sum of each column of the last file read
 Threads are set by the environment: POLARS_MAX_THREADS, OMP_NUM_THREADS. Garbage is collected before a call, outside the clock.
 """
@@ -55,6 +55,10 @@ def write_parquet(peer, table, path):
         library(peer).write_table(table, path)
 
 
+def write_dta(peer, table, path):
+    table.to_stata(path, write_index=False, version=118)
+
+
 def sums(peer, table):
     if peer == "pyarrow":
         import pyarrow.compute
@@ -81,12 +85,13 @@ def answer(words):
     if command == "load":
         held.update(peer=peer, table=read(peer, path))
         return []
-    if command == "read-parquet":
+    if command in ("read-parquet", "read-dta"):
         held["table"] = None
-        table, took = timed(lambda: read(peer, path))
+        reader = library(peer).read_stata if command == "read-dta" else lambda path: read(peer, path)
+        table, took = timed(lambda: reader(path))
         held.update(peer=peer, table=table)
         return [repr(took)]
-    write = {"write-csv": write_csv, "write-parquet": write_parquet}[command]
+    write = {"write-csv": write_csv, "write-parquet": write_parquet, "write-dta": write_dta}[command]
     return [repr(timed(lambda: write(peer, held["table"], path))[1])]
 
 

@@ -1,5 +1,5 @@
 /**
- * Peers that write and read files: data.table in R, pandas, polars and pyarrow in Python, DuckDB in this process. Each has the table in
+ * Peers that write and read files: data.table and haven in R, pandas, polars and pyarrow in Python, DuckDB in this process. Each has the table in
  * memory before it is timed.
  */
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
@@ -7,12 +7,15 @@ import { benchFile } from "../bench-file.js";
 import type { Direction } from "../suites/files-jobs.js";
 import { RSession } from "./r-session.js";
 
-export const filePeers = ["data.table", "duckdb", "pandas", "polars", "pyarrow"] as const;
+export const filePeers = ["data.table", "duckdb", "haven", "pandas", "polars", "pyarrow"] as const;
 export type FilePeer = (typeof filePeers)[number];
 
-/** Whether a peer does this; DuckDB writes CSV of its own spelling, data.table knows no Parquet. */
-export const doesFiles = (peer: FilePeer, direction: Direction): boolean =>
-  peer === "data.table" ? direction === "write-csv" : peer !== "duckdb" || direction !== "write-csv";
+/** Whether a peer does this; DuckDB writes CSV of its own spelling, data.table knows no Parquet, and .dta only haven and pandas. */
+export function doesFiles(peer: FilePeer, direction: Direction): boolean {
+  if (direction.endsWith("dta")) return peer === "haven" || peer === "pandas";
+  if (peer === "haven") return false;
+  return peer === "data.table" ? direction === "write-csv" : peer !== "duckdb" || direction !== "write-csv";
+}
 
 /** A peer with the table of a job. */
 export interface FileSession {
@@ -30,7 +33,7 @@ export async function openFilePeer(
   { parquet, csv }: { readonly parquet: string; readonly csv: string },
 ): Promise<FileSession> {
   if (peer === "duckdb") return openDuckDB(threads, parquet);
-  const isR = peer === "data.table";
+  const isR = peer === "data.table" || peer === "haven";
   const env = { POLARS_MAX_THREADS: String(threads), OMP_NUM_THREADS: String(threads) };
   const session = new RSession(benchFile(isR ? "peers/files.R" : "peers/files.py"), isR ? "R" : "Python", env);
   await session.ask(isR ? `load ${csv}` : `load ${peer} ${parquet}`);

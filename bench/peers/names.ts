@@ -13,6 +13,7 @@ export const peerNames = [
     "fixest",
     "glm",
     "gretl",
+    "haven",
     "js",
     "matchit",
     "ml-matrix",

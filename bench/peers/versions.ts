@@ -30,7 +30,7 @@ export function versionsOf(backend: string, kernelsSha256: string): Versions {
 
 function findVersions(peer: PeerName): Versions | undefined {
   if (peer === "js") return { wasmetrics: version, ...host() };
-  if (peer === "fixest" || peer === "plm" || peer === "data.table") return rVersions(peer);
+  if (peer === "fixest" || peer === "plm" || peer === "data.table" || peer === "haven") return rVersions(peer);
   if (peer === "pandas" || peer === "polars" || peer === "pyarrow") return pythonVersions(peer);
   if (peer === "duckdb") return { duckdb: OPTIONAL_PACKAGES["@duckdb/node-api"], ...host() };
   if (peer === "glm") return rVersions("stats");

@@ -1,10 +1,10 @@
 /**
- * The jobs of the suite `files` that write, or read Parquet: a table made of seeded numbers, of so many rows and columns.
+ * The jobs of the suite `files` that write, or read Parquet or Stata's .dta: a table made of seeded numbers, of so many rows and columns.
  */
 import { makeTable, type Table } from "../../src/data/table/table.js";
 import { normals } from "../problems/random.js";
 
-export const DIRECTIONS = ["write-csv", "write-parquet", "read-parquet"] as const;
+export const DIRECTIONS = ["write-csv", "write-parquet", "read-parquet", "write-dta", "read-dta"] as const;
 export type Direction = (typeof DIRECTIONS)[number];
 
 /** What is done with a file of so many rows and columns. */
@@ -16,7 +16,7 @@ export interface FilesJob {
 }
 
 /** `write-csv-1e6x14`: numbers of all digits but a unit and a year; `write-csv-1e6x14-rounded`: of six decimals. */
-const NAME = /^(write-csv|write-parquet|read-parquet)-(\d+(?:e\d)?)x(\d+)(-rounded)?$/;
+const NAME = /^(write-csv|(?:write|read)-(?:parquet|dta))-(\d+(?:e\d)?)x(\d+)(-rounded)?$/;
 
 export const isFilesJob = (name: string): boolean => NAME.test(name);
 
@@ -25,6 +25,8 @@ export const standardFilesJobs = [
   "write-csv-1e6x14-rounded",
   "write-parquet-1e6x12",
   "read-parquet-1e6x12",
+  "write-dta-1e6x12",
+  "read-dta-1e6x12",
 ];
 
 export function filesJob(name: string): FilesJob {

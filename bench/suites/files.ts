@@ -37,10 +37,10 @@ export const files: Suite = {
 
 async function runJob(job: FilesJob, request: SuiteRequest): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "wasmetrics-files-"));
-  const made = { parquet: join(folder, "made.parquet"), csv: join(folder, "made.csv") };
+  const made = { parquet: join(folder, "made.parquet"), csv: join(folder, "made.csv"), dta: join(folder, "made.dta") };
   const table = filesTable(job);
   try {
-    await Promise.all([writeTables(made.parquet, [table]), writeTables(made.csv, [table])]);
+    await Promise.all(Object.values(made).map((path) => writeTables(path, [table])));
     for (const threads of request.threads) {
       const entries = [await ours(job, table, threads, { made, folder })];
       for (const peer of filePeers) {
@@ -59,7 +59,7 @@ async function runJob(job: FilesJob, request: SuiteRequest): Promise<void> {
 }
 
 interface Places {
-  readonly made: { readonly parquet: string; readonly csv: string };
+  readonly made: { readonly parquet: string; readonly csv: string; readonly dta: string };
   readonly folder: string;
 }
 
@@ -71,17 +71,20 @@ interface Entry {
   close(): Promise<void>;
 }
 
-const target = ({ direction }: FilesJob, backend: string, { made, folder }: Places): string =>
-  direction === "read-parquet"
-    ? made.parquet
-    : join(folder, `${backend}.${direction === "write-csv" ? "csv" : "parquet"}`);
+/** The file a job reads or writes. */
+function target({ direction }: FilesJob, backend: string, { made, folder }: Places): string {
+  const [verb, format] = direction.split("-") as ["read" | "write", keyof Places["made"]];
+  return verb === "read" ? made[format] : join(folder, `${backend}.${format}`);
+}
+
+const isRead = ({ direction }: FilesJob): boolean => direction.startsWith("read");
 
 async function ours(job: FilesJob, table: Table, threads: number, places: Places): Promise<Entry> {
   const engine = await loadEngine({ threads });
   const path = target(job, "wasmetrics", places);
   let read: Table | undefined;
   const run = async () => {
-    if (job.direction === "read-parquet") read = await readTable(path, { engine });
+    if (isRead(job)) read = await readTable(path, { engine });
     else await writeTables(path, [table], { engine });
   };
   return {
@@ -106,7 +109,7 @@ function theirs(backend: string, job: FilesJob, table: Table, session: FileSessi
     engine: null,
     peer: { backend, time: () => session.time(job.direction, path) },
     difference: async () =>
-      job.direction === "read-parquet"
+      isRead(job)
         ? relativeDifference(await session.sums(), sumsOf(table))
         : differenceOf(table, await readTable(path)),
     close: () => session.close(),
