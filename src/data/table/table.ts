@@ -6,6 +6,7 @@ import {
   type Column,
   type ColumnFacts,
   MISSING_CODE,
+  type MissingCodes,
   type NumericColumn,
   type TextColumn,
 } from "../../base/columns.js";
@@ -165,15 +166,27 @@ function selectText({ name, codes, levels, facts }: TextColumn, rows: Uint32Arra
 /** The facts of a column that keeps `rows`: its missing codes move with their cells. */
 function selectedFacts(facts: ColumnFacts | undefined, rows: Uint32Array): { readonly facts?: ColumnFacts } {
   if (facts?.missingCodes === undefined) return facts === undefined ? {} : { facts };
-  const { names, rows: from, codes } = facts.missingCodes;
-  const codeAt = new Map(Array.from(from, (row, i) => [row, codes[i]!]));
-  const to = Array.from(rows.keys()).filter((i) => codeAt.has(rows[i]!));
-  return {
-    facts: {
-      ...facts,
-      missingCodes: { names, rows: Uint32Array.from(to), codes: Uint8Array.from(to, (i) => codeAt.get(rows[i]!)!) },
-    },
-  };
+  return { facts: { ...facts, missingCodes: selectedCodes(facts.missingCodes, rows) } };
+}
+
+/** The codes of `rows`, which may come in any order and repeat. */
+function selectedCodes({ names, rows: from, codes }: MissingCodes, rows: Uint32Array): MissingCodes {
+  // 0: no code; rows beyond the last that has one are beyond the array
+  const codeAt = new Uint16Array(from.reduce((most, row) => Math.max(most, row + 1), 0));
+  from.forEach((row, i) => {
+    codeAt[row] = codes[i]! + 1;
+  });
+  let count = 0;
+  for (const row of rows) if (codeAt[row]) count++;
+  const selected = { names, rows: new Uint32Array(count), codes: new Uint8Array(count) };
+  count = 0;
+  rows.forEach((row, i) => {
+    const code = codeAt[row];
+    if (!code) return;
+    selected.rows[count] = i;
+    selected.codes[count++] = code - 1;
+  });
+  return selected;
 }
 
 /** Why a text column cannot serve as numbers: the first offending cell, and how many there are. */
