@@ -4,6 +4,8 @@ export { DataError, KernelError, NotSupported, NumericalError, UsageError, Wasme
 export type { Note } from "./base/messages.js";
 export type { Progress } from "./base/progress.js";
 export { version } from "./base/version.js";
+export { csvPieces } from "./data/formats/csv/write-csv.js";
+export { parquetPieces } from "./data/formats/parquet/write/write-parquet.js";
 export { type ReadFileOptions, readFile } from "./data/formats/read-file.js";
 export { withoutLabels } from "./data/labels.js";
 export { lag, type Panel, type PanelTable, panel, parseCsv, withPanel } from "./data/panel/panel.js";
