@@ -10,7 +10,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { hashInThread } from "../../src/data/files/hash-thread.js";
 import { readTable } from "../../src/data/files/read-table.js";
 
-const text = `x\n${"0.125\n".repeat(3_000_000)}`;
+const text = `x\n${"0.12500000\n".repeat(6_200_000)}`;
 let folder: string;
 let path: string;
 beforeAll(() => {
@@ -34,6 +34,6 @@ it("is that of the file; one that is not waited for ends", async () => {
 it("stands with the table", async () => {
   const table = await readTable(path);
   expect(table.source.sha256).toBe(createHash("sha256").update(text).digest("hex"));
-  expect(table.nRows).toBe(3_000_000);
+  expect(table.nRows).toBe(6_200_000);
   expect(table.numeric("x").every((value) => value === 0.125)).toBe(true);
 });

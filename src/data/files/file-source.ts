@@ -2,6 +2,7 @@
  * A file on disk as a source of bytes for formats, hashed as it is read, so that it is read once; a large one beside the reading.
  */
 import { createHash } from "node:crypto";
+import { readSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import type { ByteSource } from "../formats/source.js";
 import { type DataFile, unreadable } from "./data-file.js";
@@ -50,16 +51,17 @@ class HashedFile implements FileSource {
     return this.fill(start, new Uint8Array(Math.max(0, Math.min(end, this.size) - start)));
   }
 
+  /** Reads at once: the system reads ahead, and handing each piece from thread to thread takes longer than copying it. */
   async fill(start: number, bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
     let filled = 0;
-    while (filled < bytes.length) {
-      const { bytesRead } = await this.handle
-        .read(bytes, filled, bytes.length - filled, start + filled)
-        .catch((cause: NodeJS.ErrnoException) => {
-          throw unreadable(this.name, cause);
-        });
-      if (bytesRead === 0) break;
-      filled += bytesRead;
+    try {
+      while (filled < bytes.length) {
+        const count = readSync(this.handle.fd, bytes, filled, bytes.length - filled, start + filled);
+        if (count === 0) break;
+        filled += count;
+      }
+    } catch (cause) {
+      throw unreadable(this.name, cause as NodeJS.ErrnoException);
     }
     const read = bytes.subarray(0, filled);
     this.see(start, read);

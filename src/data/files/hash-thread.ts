@@ -4,8 +4,8 @@
 import { Worker } from "node:worker_threads";
 import { availableCores } from "../../base/host.js";
 
-/** Files smaller than this are hashed as they are read. */
-const LARGE = 1 << 24;
+/** Files smaller than this are hashed as they are read, which takes less than starting a thread. */
+const LARGE = 1 << 26;
 
 /** What the thread runs: reads from the descriptor that its parent holds, and answers with the hash, or with what went wrong. */
 const SCRIPT = `

@@ -107,7 +107,7 @@ async function beginning(text: TextStream, size: number, piece: number): Promise
     const { done, value } = await pieces.next();
     complete = done === true;
     if (value === undefined) continue;
-    bytes = joined(bytes, value.bytes);
+    bytes = bytes.length === 0 ? value.bytes : joined(bytes, value.bytes);
     read = value.read;
   }
   const close = async () => void (await pieces?.return(undefined));

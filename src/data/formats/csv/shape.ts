@@ -45,10 +45,10 @@ export function csvShape(
 ): CsvShape {
   const bytes = head.subarray(start, start + HEAD_BYTES);
   const whole = complete && head.length <= start + HEAD_BYTES;
-  const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
-  const delimiter = options.delimiter ?? detectDelimiter(text, whole);
-  const { names, notes } = headerNames(firstRecord(text, delimiter, whole, source), source);
+  const decode = (part: Uint8Array) => new TextDecoder("utf-8", { ignoreBOM: true }).decode(part);
+  const delimiter = options.delimiter ?? detectDelimiter(decode(bytes), whole);
   const { end, newline, lines } = headerEnd(bytes, delimiter, source);
+  const { names, notes } = headerNames(firstRecord(decode(bytes.subarray(0, end)), delimiter, whole, source), source);
   const rules = typingRules(options, names, source);
   return { source, delimiter, newline, start: start + end, firstLine: 1 + lines, names, rules, notes };
 }
