@@ -136,7 +136,7 @@ const SAMPLE = 1 << 15;
 
 /** Records from the middle and the end of a file that is as it stands, where a column may be something else than at its beginning. */
 async function laterSamples(source: ByteSource, text: TextStream, { newline }: CsvShape): Promise<Uint8Array[]> {
-  if (source.fill === undefined || text.isFile !== true) return [];
+  if (source.size < 4 * SAMPLE || text.isFile !== true) return [];
   const samples: Uint8Array[] = [];
   for (const at of [source.size / 2, source.size - SAMPLE]) {
     const bytes = await source.slice(Math.floor(at), Math.floor(at) + SAMPLE);
