@@ -1,6 +1,7 @@
 # Peers data.table and haven on files: keeps a table in memory and answers commands read from stdin, a line each, by "ok ..." or "error ...".
 #   load FILE                  reads the CSV file
 #   write-csv THREADS FILE     writes it by fwrite; milliseconds of the call
+#   read-csv THREADS FILE      reads it by fread; milliseconds of the call
 #   write-dta THREADS FILE     writes it by write_dta, on one thread; milliseconds of the call
 #   read-dta THREADS FILE      reads a file by read_dta, on one thread; milliseconds of the call
 #   sums                       the sum of each column of the last file read
@@ -14,6 +15,15 @@ write_csv <- function(threads, path) {
   gc(FALSE)
   start <- Sys.time()
   fwrite(held$table, path)
+  1e3 * as.numeric(Sys.time() - start, units = "secs")
+}
+
+read_csv <- function(threads, path) {
+  setDTthreads(threads)
+  held$read <- NULL
+  gc(FALSE)
+  start <- Sys.time()
+  held$read <- fread(path, showProgress = FALSE)
   1e3 * as.numeric(Sys.time() - start, units = "secs")
 }
 
@@ -35,9 +45,10 @@ read_stata <- function(path) {
 answer <- function(words) switch(words[1],
   load = { held$table <- fread(words[2]); character() },
   `write-csv` = write_csv(as.integer(words[2]), words[3]),
+  `read-csv` = read_csv(as.integer(words[2]), words[3]),
   `write-dta` = write_stata(words[3]),
   `read-dta` = read_stata(words[3]),
-  sums = sprintf("%.17g", vapply(held$read, sum, 0, USE.NAMES = FALSE)),
+  sums = sprintf("%.17g", vapply(held$read, function(column) sum(as.double(column)), 0, USE.NAMES = FALSE)),
   stop("unknown command")
 )
 

@@ -3,7 +3,7 @@ Peers pandas, polars and pyarrow on files: keeps a table in memory and answers c
 "error ...".
   load PEER FILE                            reads the Parquet file
   write-csv|write-parquet|write-dta PEER FILE  writes what was loaded; milliseconds of the call
-  read-parquet|read-dta PEER FILE           reads it; milliseconds of the call
+  read-csv|read-parquet|read-dta PEER FILE  reads it; milliseconds of the call
   sums                                      the sum of each column of the last file read
 Threads are set by the environment: POLARS_MAX_THREADS, OMP_NUM_THREADS. Garbage is collected before a call, outside the clock.
 """
@@ -33,6 +33,15 @@ def library(peer):
 def read(peer, path):
     module = library(peer)
     return module.read_table(path) if peer == "pyarrow" else module.read_parquet(path)
+
+
+def read_csv(peer, path):
+    if peer == "pyarrow":
+        import pyarrow.csv
+
+        library(peer)
+        return pyarrow.csv.read_csv(path)
+    return library(peer).read_csv(path)
 
 
 def write_csv(peer, table, path):
@@ -85,10 +94,11 @@ def answer(words):
     if command == "load":
         held.update(peer=peer, table=read(peer, path))
         return []
-    if command in ("read-parquet", "read-dta"):
+    if command in ("read-csv", "read-parquet", "read-dta"):
         held["table"] = None
-        reader = library(peer).read_stata if command == "read-dta" else lambda path: read(peer, path)
-        table, took = timed(lambda: reader(path))
+        stata = lambda peer, path: library(peer).read_stata(path)
+        reader = {"read-csv": read_csv, "read-parquet": read, "read-dta": stata}[command]
+        table, took = timed(lambda: reader(peer, path))
         held.update(peer=peer, table=table)
         return [repr(took)]
     write = {"write-csv": write_csv, "write-parquet": write_parquet, "write-dta": write_dta}[command]

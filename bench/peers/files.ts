@@ -14,7 +14,7 @@ export type FilePeer = (typeof filePeers)[number];
 export function doesFiles(peer: FilePeer, direction: Direction): boolean {
   if (direction.endsWith("dta")) return peer === "haven" || peer === "pandas";
   if (peer === "haven") return false;
-  return peer === "data.table" ? direction === "write-csv" : peer !== "duckdb" || direction !== "write-csv";
+  return peer === "data.table" ? direction.endsWith("csv") : peer !== "duckdb" || direction !== "write-csv";
 }
 
 /** A peer with the table of a job. */
@@ -52,7 +52,7 @@ async function openDuckDB(threads: number, parquet: string): Promise<FileSession
     async time(direction, path) {
       const start = performance.now();
       await connection.run(
-        direction === "read-parquet"
+        direction.startsWith("read-")
           ? `CREATE OR REPLACE TABLE held AS FROM '${path}'`
           : `COPY held TO '${path}' (FORMAT parquet)`,
       );

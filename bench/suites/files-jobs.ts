@@ -1,10 +1,10 @@
 /**
- * The jobs of the suite `files` that write, or read Parquet or Stata's .dta: a table made of seeded numbers, of so many rows and columns.
+ * The jobs of the suite `files`: a table made of seeded numbers, of so many rows and columns.
  */
 import { makeTable, type Table } from "../../src/data/table/table.js";
 import { normals } from "../problems/random.js";
 
-export const DIRECTIONS = ["write-csv", "write-parquet", "read-parquet", "write-dta", "read-dta"] as const;
+export const DIRECTIONS = ["write-csv", "read-csv", "write-parquet", "read-parquet", "write-dta", "read-dta"] as const;
 export type Direction = (typeof DIRECTIONS)[number];
 
 /** What is done with a file of so many rows and columns. */
@@ -16,13 +16,15 @@ export interface FilesJob {
 }
 
 /** `write-csv-1e6x14`: numbers of all digits but a unit and a year; `write-csv-1e6x14-rounded`: of six decimals. */
-const NAME = /^(write-csv|(?:write|read)-(?:parquet|dta))-(\d+(?:e\d)?)x(\d+)(-rounded)?$/;
+const NAME = /^((?:write|read)-(?:csv|parquet|dta))-(\d+(?:e\d)?)x(\d+)(-rounded)?$/;
 
 export const isFilesJob = (name: string): boolean => NAME.test(name);
 
 export const standardFilesJobs = [
   "write-csv-1e6x14",
   "write-csv-1e6x14-rounded",
+  "read-csv-1e6x14",
+  "read-csv-1e6x14-rounded",
   "write-parquet-1e6x12",
   "read-parquet-1e6x12",
   "write-dta-1e6x12",
