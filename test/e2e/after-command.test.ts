@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readTable } from "../../src/data/files/read-table.js";
 import { parseCsv } from "../../src/data/table/csv.js";
 import type { Table } from "../../src/data/table/table.js";
 import { run } from "../support/run-cli.js";
@@ -43,6 +44,21 @@ describe("wasmetrics feols, after estimation", () => {
     const result = await feols("--lincom", "2*x1", "--format", format);
     expect(result.status).toBe(0);
     expect(result.stdout).toMatch(pattern);
+  });
+
+  it("writes rows, levels and predictions in any format that is written", async () => {
+    const at = (name: string): string => join(folder, name);
+    const files = (ending: string) => ["residuals", "fixef", "predict"].map((what) => at(`${what}${ending}`));
+    const numbersIn = async (path: string) =>
+      (await readTable(path)).columns.map((column) => [column.name, column.kind === "numeric" && [...column.values]]);
+    for (const ending of [".csv", ".dta", ".parquet", ".csv.gz"]) {
+      const [residuals, fixef, predict] = files(ending) as [string, string, string];
+      const result = await feols("--residuals", residuals, "--fixef", fixef, "--predict", predict);
+      expect(result.status).toBe(0);
+      for (const [k, path] of files(ending).entries()) {
+        expect(await numbersIn(path), path).toEqual(await numbersIn(files(".csv")[k]!));
+      }
+    }
   });
 
   it("writes rows that add up, levels that sum to their effects, and predictions", async () => {

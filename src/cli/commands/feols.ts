@@ -4,6 +4,7 @@
 import type { Column } from "../../base/columns.js";
 import { DataError, NotSupported, UsageError } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
+import { isTablePath, tableBytes } from "../../data/files/write-tables.js";
 import { makeTable, type Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { parseFormulas } from "../../formula/several.js";
@@ -29,7 +30,7 @@ import { processIo } from "../process-io.js";
 import { renderPng } from "../render-png.js";
 import { withNotes } from "../stata-line.js";
 import { type Act, requireOutputs } from "../verb-command.js";
-import { aggregateFile, csvBytes, requireFilePath, requireFolderPath } from "../write-outputs.js";
+import { aggregateFile, requireFilePath, requireFolderPath } from "../write-outputs.js";
 import { printPresentation } from "../write-record.js";
 
 export const actFeols: Act = async ({ verb, name, data, formula, flags, notes }, io) => {
@@ -67,7 +68,8 @@ export const actFeols: Act = async ({ verb, name, data, formula, flags, notes },
 function requirePaths({ predict, residuals, fixef, figure }: FeolsAsked, out: string | undefined): void {
   if (predict !== undefined) requireFilePath(predict, "--predict");
   if (residuals !== undefined) requireFilePath(residuals, "--residuals");
-  if (fixef !== undefined) isCsv(fixef) ? requireFilePath(fixef, "--fixef") : requireFolderPath(fixef, [], "--fixef");
+  if (fixef !== undefined)
+    isTablePath(fixef) ? requireFilePath(fixef, "--fixef") : requireFolderPath(fixef, [], "--fixef");
   if (figure !== undefined) requireFigurePath(figure);
   const paths = [predict, residuals, fixef, out, figure].filter((path) => path !== undefined);
   const twice = paths.find((path, i) => paths.indexOf(path) < i);
@@ -146,17 +148,17 @@ async function estimateAndAfter(
     const files = new Map<string, Uint8Array>();
     const record = withCombinations(engine, held.record, flags);
     const notes: Note[] = [];
-    if (residuals !== undefined) files.set(residuals, rowsCsv(engine, held, table));
+    if (residuals !== undefined) files.set(residuals, await tableBytes(engine, residuals, fittedRows(held, table)));
     if (fixef !== undefined) {
       const found = held.fixef();
-      for (const [path, bytes] of levelsCsv(engine, found, fixef)) files.set(path, bytes);
+      for (const [path, levels] of levelTables(found, fixef)) files.set(path, await tableBytes(engine, path, levels));
       notes.push(note(FEOLS_NOTES, "fixef_normalisation", found.normalised), ...found.notes);
     }
     if (predict !== undefined) {
       const rows = flags.newdata === undefined ? table : await read(flags.newdata);
       const keys = options.panel === undefined ? {} : { panel: options.panel };
       const found = held.predict(rows, { ...predictOptions(flags), ...keys });
-      files.set(predict, predictionsCsv(engine, found, rows));
+      files.set(predict, await tableBytes(engine, predict, predictedRows(found, rows)));
       notes.push(...found.notes);
     }
     return { record: { ...record, notes: [...record.notes, ...notes] }, files };
@@ -173,7 +175,7 @@ function withCombinations(engine: Engine, record: FitRecord, flags: FeolsAsked):
   return combinations.length === 0 ? record : { ...record, combinations };
 }
 
-function rowsCsv(engine: Engine, held: FittedModel, { nRows, source }: Table): Uint8Array {
+function fittedRows(held: FittedModel, { nRows, source }: Table): Table {
   const { values, xb, effects } = held.fitted();
   const columns = [
     numbers("row", rowNumbers(nRows)),
@@ -182,17 +184,17 @@ function rowsCsv(engine: Engine, held: FittedModel, { nRows, source }: Table): U
     numbers("xb", xb),
     numbers("effects", effects),
   ];
-  return csvBytes(engine, makeTable(columns, source));
+  return makeTable(columns, source);
 }
 
 /** One file, or one an effect, by path. */
-function levelsCsv(engine: Engine, found: FixefResult, path: string): Map<string, Uint8Array> {
+function levelTables(found: FixefResult, path: string): Map<string, Table> {
   const source = { name: path, bytes: 0, sha256: null };
-  if (isCsv(path)) return new Map([[path, csvBytes(engine, makeTable(effectColumns(found.effects), source))]]);
+  if (isTablePath(path)) return new Map([[path, makeTable(effectColumns(found.effects), source)]]);
   return new Map(
     found.effects.map((effect) => [
       `${path.replace(/[/\\]$/, "")}/${aggregateFile(effect.name)}`,
-      csvBytes(engine, makeTable(effectColumns([effect]), source)),
+      makeTable(effectColumns([effect]), source),
     ]),
   );
 }
@@ -202,7 +204,7 @@ const predictOptions = ({ predictEffects, interval }: FeolsAsked): PredictOption
   ...(interval === undefined ? {} : { interval }),
 });
 
-function predictionsCsv(engine: Engine, found: Prediction, rows: Table): Uint8Array {
+function predictedRows(found: Prediction, rows: Table): Table {
   const made = [
     numbers("prediction", found.values),
     ...(found.std_errors === null ? [] : [numbers("std_error", found.std_errors)]),
@@ -215,14 +217,12 @@ function predictionsCsv(engine: Engine, found: Prediction, rows: Table): Uint8Ar
       column: taken.name,
     });
   }
-  return csvBytes(engine, makeTable([...rows.columns, ...made], rows.source));
+  return makeTable([...rows.columns, ...made], rows.source);
 }
 
 const numbers = (name: string, values: Float64Array): Column => ({ kind: "numeric", name, values });
 
 const rowNumbers = (n: number): Float64Array => Float64Array.from({ length: n }, (_, i) => i + 1);
-
-const isCsv = (path: string): boolean => /\.csv$/i.test(path);
 
 /**
  * Columns effect, level, component (from 1), coefficient, reference (1 where set to 0), in the order given; with slopes

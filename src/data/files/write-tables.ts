@@ -7,7 +7,8 @@ import { createWriteStream } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { createGzip } from "node:zlib";
+import { promisify } from "node:util";
+import { createGzip, gzip } from "node:zlib";
 import { UsageError } from "../../base/errors.js";
 import type { Note } from "../../base/messages.js";
 import { abortError } from "../../base/progress.js";
@@ -30,9 +31,12 @@ export interface WriteTablesOptions {
   readonly integers?: readonly string[];
 }
 
+/** Whether `path` ends as a table's file does. */
+export const isTablePath = (path: string): boolean => ENDINGS.some((ending) => path.endsWith(ending));
+
 /** Throws UsageError `out_format` unless `path` ends in .csv, .csv.gz, .parquet or .dta. */
 export function requireTablePath(path: string): void {
-  if (ENDINGS.some((ending) => path.endsWith(ending))) return;
+  if (isTablePath(path)) return;
   throw new UsageError("out_format", `Can't tell how to write ${path}: its name must end in ${ENDINGS.join(", ")}.`, {
     got: path,
     expected: ENDINGS,
@@ -61,6 +65,20 @@ export async function writeTables(
     await engines.close();
   }
   return [];
+}
+
+/** The bytes of `table` as a file called `path`; CSV where its ending says no format. Throws as `writeStata`. */
+export async function tableBytes(engine: Engine, path: string, table: Table): Promise<Uint8Array> {
+  if (path.endsWith(".dta")) return gathered(writeStata(table));
+  if (path.endsWith(".parquet")) return gathered(parquetPieces(engine, [table], []));
+  const csv = await gathered(csvPieces(engine, [table]));
+  return path.endsWith(".gz") ? promisify(gzip)(csv) : csv;
+}
+
+async function gathered(pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const all: Uint8Array[] = [];
+  for await (const piece of pieces) all.push(Uint8Array.from(piece));
+  return Buffer.concat(all);
 }
 
 async function writeDta(path: string, tables: readonly Table[], signal?: AbortSignal): Promise<readonly Note[]> {
