@@ -54,9 +54,7 @@ const ownCodes = (keys: readonly KeyColumns[]): Uint32Array =>
 /** Codes of pairs of codes; only pairs of the right table have one. */
 function pair(a: KeyCodes, b: KeyCodes): KeyCodes {
   // the left table may hold levels that no row of the right one does: their codes, too, must be below the width
-  const most = (codes: Uint32Array): number =>
-    codes.reduce((high, code) => (code === MISSING_CODE ? high : Math.max(high, code)), 0);
-  const width = 1 + Math.max(most(b.left), most(b.right));
+  const width = Math.max(1, widthOf(b.left), widthOf(b.right));
   const codeOf = new Map<number, number>();
   const combined = (first: Uint32Array, second: Uint32Array, code: (key: number) => number): Uint32Array =>
     first.map((own, row) => {
@@ -167,11 +165,12 @@ export function joinTables(left: Table, right: Table, options: JoinOptions): Joi
     );
   const { leftRows, rightRows, matched } = pairs(codes, how !== "inner");
   const isWhole = leftRows.length === left.nRows && match !== "1:m" && how !== "inner";
-  const base = isWhole ? left : selectRows(left, Uint32Array.from(leftRows));
+  const base = isWhole ? left : selectRows(left, leftRows);
   const added = spread(makeTable(columns, right.source), rightRows);
   const notes = [...left.notes, ...right.notes];
   const joined = makeTable([...base.columns, ...added], left.source, notes);
-  const usedRight = new Set(rightRows.filter((row) => row >= 0));
+  const usedRight = new Uint8Array(right.nRows);
+  for (const row of rightRows) if (row >= 0) usedRight[row] = 1;
   const rest = how === "outer" ? restOf(right, on, taken, usedRight) : undefined;
   const table = rest === undefined ? joined : withRest(joined, rest);
   const count = (rows: number, own: number) => ({ rows, matched: own, unmatched: rows - own });
@@ -185,7 +184,10 @@ export function joinTables(left: Table, right: Table, options: JoinOptions): Joi
       with_sha256: right.source.sha256,
       taken,
       left: count(left.nRows, matched),
-      right: count(right.nRows, usedRight.size),
+      right: count(
+        right.nRows,
+        usedRight.reduce((sum, used) => sum + used, 0),
+      ),
       rows: table.nRows,
     },
   };
@@ -193,35 +195,52 @@ export function joinTables(left: Table, right: Table, options: JoinOptions): Joi
 
 /** Left rows in their order, each beside every right row of its keys (-1 beside one that has none), and how many left rows matched. */
 function pairs(codes: KeyCodes, keepAll: boolean) {
-  const rowsOf = new Map<number, number[]>();
-  codes.right.forEach((code, row) => {
-    if (code === MISSING_CODE) return;
-    const rows = rowsOf.get(code);
-    if (rows === undefined) rowsOf.set(code, [row]);
-    else rows.push(row);
-  });
-  const leftRows: number[] = [];
-  const rightRows: number[] = [];
+  const { starts, rows } = rowsByCode(codes.right);
+  const countOf = (code: number): number => (code < starts.length - 1 ? starts[code + 1]! - starts[code]! : 0);
+  let nRows = 0;
   let matched = 0;
+  for (const code of codes.left) {
+    const found = countOf(code);
+    if (found > 0) matched++;
+    nRows += found > 0 || !keepAll ? found : 1;
+  }
+  const leftRows = new Uint32Array(nRows);
+  const rightRows = new Int32Array(nRows).fill(-1);
+  let at = 0;
   codes.left.forEach((code, row) => {
-    const found = rowsOf.get(code);
-    if (found !== undefined) matched++;
-    for (const other of found ?? (keepAll ? [-1] : [])) {
-      leftRows.push(row);
-      rightRows.push(other);
+    const found = countOf(code);
+    for (let i = 0; i < found; i++) {
+      leftRows[at] = row;
+      rightRows[at++] = rows[starts[code]! + i]!;
     }
+    if (found === 0 && keepAll) leftRows[at++] = row;
   });
   return { leftRows, rightRows, matched };
 }
 
+/** The rows of each code in their order, those of code k from `starts[k]` to `starts[k + 1]`. */
+function rowsByCode(codes: Uint32Array): { readonly starts: Uint32Array; readonly rows: Uint32Array } {
+  const starts = new Uint32Array(widthOf(codes) + 1);
+  for (const code of codes) if (code !== MISSING_CODE) starts[code + 1]!++;
+  for (let code = 1; code < starts.length; code++) starts[code]! += starts[code - 1]!;
+  const next = starts.slice();
+  const rows = new Uint32Array(starts.at(-1)!);
+  codes.forEach((code, row) => {
+    if (code !== MISSING_CODE) rows[next[code]!++] = row;
+  });
+  return { starts, rows };
+}
+
+/** One more than the largest of `codes`, 0 where all are missing. */
+function widthOf(codes: Uint32Array): number {
+  let width = 0;
+  for (const code of codes) if (code !== MISSING_CODE && code >= width) width = code + 1;
+  return width;
+}
+
 /** The rows of `right` that were not used, their keys called as those of the left table; undefined where there are none. */
-function restOf(
-  right: Table,
-  on: JoinRecord["on"],
-  taken: readonly string[],
-  used: ReadonlySet<number>,
-): Table | undefined {
-  const rows = Uint32Array.from(Array(right.nRows).keys()).filter((row) => !used.has(row));
+function restOf(right: Table, on: JoinRecord["on"], taken: readonly string[], used: Uint8Array): Table | undefined {
+  const rows = Uint32Array.from(used.keys()).filter((row) => used[row] === 0);
   if (rows.length === 0) return undefined;
   const keys = on.map((key) => ({ ...right.column(key.right), name: key.left }));
   return selectRows(makeTable([...keys, ...taken.map((name) => right.column(name))], right.source), rows);
@@ -235,21 +254,21 @@ function withRest(joined: Table, rest: Table): Table {
 
 /** Throws DataError `join_duplicate` where two rows have the same keys; missing keys match nothing. */
 function requireUnique(table: Table, columns: readonly Column[], codes: Uint32Array): void {
-  const rowOf = new Map<number, number>();
+  // 0: not met yet
+  const rowAfter = new Uint32Array(widthOf(codes));
   codes.forEach((code, row) => {
     if (code === MISSING_CODE) return;
-    const first = rowOf.get(code);
-    if (first !== undefined) throw duplicate(table, columns, [first, row]);
-    rowOf.set(code, row);
+    if (rowAfter[code] !== 0) throw duplicate(table, columns, [rowAfter[code]! - 1, row]);
+    rowAfter[code] = row + 1;
   });
 }
 
 /** Columns of `right` at rows `from`, missing where that is -1. */
-function spread(right: Table, from: readonly number[]): Column[] {
-  const places = [...from.keys()].filter((i) => from[i]! >= 0);
+function spread(right: Table, from: Int32Array): Column[] {
+  const places = Uint32Array.from(from.keys()).filter((i) => from[i]! >= 0);
   const present = selectRows(
     right,
-    Uint32Array.from(places, (i) => from[i]!),
+    places.map((i) => from[i]!),
   );
   return present.columns.map((column): Column => {
     if (column.kind === "numeric") {
@@ -268,7 +287,7 @@ function spread(right: Table, from: readonly number[]): Column[] {
 }
 
 /** The facts of a column whose row j is put in row `places[j]`. */
-function placedFacts({ facts }: Column, places: readonly number[]): Pick<Column, "facts"> {
+function placedFacts({ facts }: Column, places: Uint32Array): Pick<Column, "facts"> {
   if (facts?.missingCodes === undefined) return {};
   const { rows, ...codes } = facts.missingCodes;
   return { facts: { ...facts, missingCodes: { ...codes, rows: rows.map((row) => places[row]!) } } };
