@@ -18,6 +18,7 @@ import { runs } from "../../support/laws.js";
 let engine: Engine;
 let folder: string;
 let duck: DuckDBConnection;
+let nFiles = 0;
 beforeAll(async () => {
   engine = await loadEngine({ threads: 2 });
   folder = mkdtempSync(join(tmpdir(), "wasmetrics-parquet-"));
@@ -49,7 +50,8 @@ function text(name: string, cells: readonly (string | null)[]): Column {
 
 /** Rows as DuckDB reads them, numbers of 64 bits as numbers. */
 async function byDuck(bytes: Uint8Array): Promise<unknown[][]> {
-  const path = join(folder, "t.parquet");
+  // another file each time: DuckDB remembers parts of those it has read
+  const path = join(folder, `${nFiles++}.parquet`);
   writeFileSync(path, bytes);
   const rows = (await duck.runAndReadAll(`FROM '${path}'`)).getRows();
   return rows.map((row) => row.map((cell) => (typeof cell === "bigint" ? Number(cell) : cell)));
