@@ -168,3 +168,20 @@ describe("as Stata's merge", () => {
     expect(record).toMatchObject({ rows: 3, left: { unmatched: 1 }, right: { unmatched: 1 } });
   });
 });
+
+it("whole numbers match themselves alone, near or far", () => {
+  const key = (values: readonly number[], more: readonly Column[] = []) =>
+    makeTable([{ kind: "numeric", name: "k", values: Float64Array.from(values) }, ...more], {
+      ...{ name: "t", bytes: 0, sha256: null },
+    });
+  const matched = (left: readonly number[], right: readonly number[]) => {
+    const w: Column = { kind: "numeric", name: "w", values: Float64Array.from(right.keys()) };
+    return Array.from(joinTables(key(left), key(right, [w]), { on: ["k"] }).table.numeric("w"));
+  };
+  const { NaN: none } = Number;
+  const odd = [5, 5.5, 2 ** 32 + 5, 1e300, -1, none, -0, Number.POSITIVE_INFINITY];
+  expect(matched(odd, [0, 5])).toEqual([1, none, none, none, none, none, 0, none]);
+  expect(matched(odd, [0, 5, 5.5, 1e300])).toEqual([1, 2, none, 3, none, none, 0, none]);
+  expect(matched([1e-12, 0], [-30_000, 0])).toEqual([none, 1]);
+  expect(matched(odd, [none])).toEqual(odd.map(() => none));
+});

@@ -37,14 +37,40 @@ function oneKey({ left, right }: KeyColumns): KeyCodes {
     const codes = left.codes.map((code) => (code === MISSING_CODE ? code : translated[code]!));
     return { left: codes, right: right.codes };
   }
+  const numbers = (column: Column): Float64Array => (column.kind === "numeric" ? column.values : new Float64Array(0));
+  return numberCodes(numbers(left), numbers(right));
+}
+
+/** Codes that an array has room for, whatever the rows. */
+const FEW = 2 ** 16;
+
+/** The least of whole numbers and how many there are from it to the largest; infinitely many where one is not whole. */
+function rangeOf(values: Float64Array): { readonly least: number; readonly width: number } {
+  let least = Number.POSITIVE_INFINITY;
+  let most = Number.NEGATIVE_INFINITY;
+  for (const value of values) {
+    if (Number.isNaN(value)) continue;
+    if (!Number.isInteger(value)) return { least: 0, width: Number.POSITIVE_INFINITY };
+    if (value < least) least = value;
+    if (value > most) most = value;
+  }
+  return { least, width: Math.max(0, most - least + 1) };
+}
+
+/** Codes of numbers: whole ones that lie close together are told by their distance from the least, others are looked up. */
+function numberCodes(left: Float64Array, right: Float64Array): KeyCodes {
+  const { least, width } = rangeOf(right);
+  if (width <= 4 * right.length + FEW) {
+    const place = (value: number): number =>
+      value >= least && value - least < width && Number.isInteger(value) ? value - least : MISSING_CODE;
+    return { left: Uint32Array.from(left, place), right: Uint32Array.from(right, place) };
+  }
   const codeOf = new Map<number, number>();
   // a Map takes -0 for 0, and NaN is missing before it is asked
-  const number = (column: Column, next: (value: number) => number): Uint32Array => {
-    const values = column.kind === "numeric" ? column.values : new Float64Array(0);
-    return Uint32Array.from(values, (value) => (Number.isNaN(value) ? MISSING_CODE : next(value)));
-  };
-  const codes = number(right, (value) => coded(codeOf, value));
-  return { left: number(left, (value) => codeOf.get(value) ?? MISSING_CODE), right: codes };
+  const codesOf = (values: Float64Array, next: (value: number) => number): Uint32Array =>
+    Uint32Array.from(values, (value) => (Number.isNaN(value) ? MISSING_CODE : next(value)));
+  const codes = codesOf(right, (value) => coded(codeOf, value));
+  return { left: codesOf(left, (value) => codeOf.get(value) ?? MISSING_CODE), right: codes };
 }
 
 /** Codes of the left rows among themselves, whatever the right table has. */
@@ -55,6 +81,8 @@ const ownCodes = (keys: readonly KeyColumns[]): Uint32Array =>
 function pair(a: KeyCodes, b: KeyCodes): KeyCodes {
   // the left table may hold levels that no row of the right one does: their codes, too, must be below the width
   const width = Math.max(1, widthOf(b.left), widthOf(b.right));
+  const product = Math.max(widthOf(a.left), widthOf(a.right)) * width;
+  if (product <= 4 * a.right.length + FEW) return densePair(a, b, width, product);
   const codeOf = new Map<number, number>();
   const combined = (first: Uint32Array, second: Uint32Array, code: (key: number) => number): Uint32Array =>
     first.map((own, row) => {
@@ -63,6 +91,19 @@ function pair(a: KeyCodes, b: KeyCodes): KeyCodes {
     });
   const right = combined(a.right, b.right, (key) => coded(codeOf, key));
   return { left: combined(a.left, b.left, (key) => codeOf.get(key) ?? MISSING_CODE), right };
+}
+
+/** `pair` where an array has a place for each of `product` pairs. */
+function densePair(a: KeyCodes, b: KeyCodes, width: number, product: number): KeyCodes {
+  const isThere = new Uint8Array(product);
+  const keys = (first: Uint32Array, second: Uint32Array): Uint32Array =>
+    first.map((own, row) =>
+      own === MISSING_CODE || second[row] === MISSING_CODE ? MISSING_CODE : own * width + second[row]!,
+    );
+  const right = keys(a.right, b.right);
+  for (const key of right) if (key !== MISSING_CODE) isThere[key] = 1;
+  const left = keys(a.left, b.left).map((key) => (key !== MISSING_CODE && isThere[key] === 1 ? key : MISSING_CODE));
+  return { left, right };
 }
 
 /** The code of `value`, the next free one where it is new. */
