@@ -83,17 +83,11 @@ function requireVector(object: RObject, name: string, file: string): RVector {
     : classes.includes("POSIXlt")
       ? ["times in parts (POSIXlt)", `convert it: x$${name} <- as.POSIXct(x$${name})`]
       : object.type === "list"
-        ? [
-            classes.includes("data.frame") ? "a data frame" : "a list",
-            "write its parts as columns of their own, or leave it out",
-          ]
-        : [
-            object.type === "other" ? object.what : object.type === "null" ? "NULL" : "an attribute list",
-            "convert it, or leave it out",
-          ];
+        ? [classes.includes("data.frame") ? "a data frame" : "a list", "write its parts as columns of their own"]
+        : [object.type === "other" ? object.what : object.type === "null" ? "NULL" : "an attribute list", "convert it"];
   throw new NotSupported(
     "r_column",
-    `${file}: column '${name}' is ${what}, one value a row was expected; in R, ${remedy}.`,
+    `${file}: column '${name}' is ${what}, one value a row was expected; in R, ${remedy}; or name the columns to read without it (--use).`,
     { got: what, expected: "a vector", column: name },
   );
 }
