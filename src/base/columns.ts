@@ -14,6 +14,8 @@ export interface ColumnFacts {
   readonly stored?: string;
   /** What whole numbers count, where they are periods: these, since 1960 (a year is itself). */
   readonly period?: Period;
+  /** What a text column is of, where its texts are dates ("2020-02-29") or times ("2020-02-29 12:34:56") by the file's word. */
+  readonly moment?: "date" | "time";
   /** Labels of values, in the file's order; a missing code, such as ".a", is named by its text. */
   readonly valueLabels?: readonly ValueLabel[];
   /** Cells that are missing for a reason the file tells. */

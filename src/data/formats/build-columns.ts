@@ -80,11 +80,11 @@ const DAY_MS = 86_400_000;
 
 /** Dates as text, from days since 1 January 1970, f64[n], NaN where missing: "2020-02-29". */
 export const dateColumn = (name: string, days: Float64Array, facts?: ColumnFacts): TextColumn =>
-  momentColumn(name, days, (day) => isoDate(day * DAY_MS), facts);
+  momentColumn(name, days, (day) => isoDate(day * DAY_MS), { ...facts, moment: "date" });
 
 /** Times as text, from milliseconds since 1970, f64[n], NaN where missing: "2020-02-29 12:34:56", with ".123" where they have a part. */
 export const timeColumn = (name: string, ms: Float64Array, facts?: ColumnFacts): TextColumn =>
-  momentColumn(name, ms, isoTime, facts);
+  momentColumn(name, ms, isoTime, { ...facts, moment: "time" });
 
 /** Moments as text, each distinct one made once, by `text`: in the order of time, which is that of ISO texts. */
 export function momentColumn(

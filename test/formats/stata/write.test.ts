@@ -175,6 +175,16 @@ describe("what is written is read again", () => {
     expect(await storedOf(text("d", ["1960-01-01"]))).toBe("str10 %10s");
   });
 
+  it("dates and times that another file declares", async () => {
+    const days = ["1960-01-01", null, "2000-02-29"];
+    expect(await storedOf(text("d", days, { stored: "DATE11", moment: "date" }))).toBe("int %td");
+    expect(cellsOf(await column(text("d", days, { stored: "DATE11", moment: "date" })))).toEqual(days);
+    const times = ["2020-02-29 12:34:56.789", null];
+    expect(await storedOf(text("t", times, { moment: "time" }))).toBe("double %tc");
+    expect(cellsOf(await column(text("t", times, { moment: "time" })))).toEqual(times);
+    expect(await storedOf(text("d", ["1960-01-01", "soon"], { moment: "date" }))).toBe("str10 %10s");
+  });
+
   it("missing codes of dates", async () => {
     const missingCodes = { names: [".b"], rows: Uint32Array.of(1), codes: Uint8Array.of(0) };
     const written = text("d", ["1960-01-02", null, null], { stored: "int %td", missingCodes });

@@ -45,9 +45,9 @@ export function storageOf(column: Column, source: string): Storage {
   return counts === undefined ? text(column, source) : numbers(column.name, counts, column.facts, true);
 }
 
-/** The counts of a column that Stata showed as dates or times; undefined for any other, or where a text is none of these. */
+/** The counts of a column of dates or times, by Stata's format or another file's word; undefined for any other, or where a text is none of these. */
 function countsOf({ codes, levels, facts }: TextColumn): Float64Array | undefined {
-  const count = countOf(stataFormat(facts)?.format ?? "");
+  const count = countOf(stataFormat(facts)?.format ?? momentFormat(facts) ?? "");
   if (count === undefined || count.kind === "period" || /^str/.test(facts?.stored ?? "")) return undefined;
   const numbers = Float64Array.from(
     levels,
@@ -70,7 +70,7 @@ function numbers(name: string, values: Float64Array, facts: ColumnFacts | undefi
   const letters = codeNumbers(facts ?? {});
   const before = stataFormat(facts);
   const own = before !== undefined && !before.type.startsWith("str") && (dated || isNumberFormat(before.format));
-  const format = own ? before.format : (formatOfPeriod(facts) ?? FORMATS[kind]);
+  const format = own ? before.format : ((dated ? momentFormat(facts) : formatOfPeriod(facts)) ?? FORMATS[kind]);
   return {
     type: { kind },
     format,
@@ -91,6 +91,11 @@ const FORMATS: Readonly<Record<NumberType, string>> = {
 };
 
 const PERIOD_FORMATS = { year: "%ty", half: "%th", quarter: "%tq", month: "%tm", week: "%tw", day: "%td" } as const;
+
+const MOMENT_FORMATS = { date: "%td", time: "%tc" } as const;
+
+const momentFormat = (facts: ColumnFacts | undefined): string | undefined =>
+  facts?.moment === undefined ? undefined : MOMENT_FORMATS[facts.moment];
 
 const formatOfPeriod = (facts: ColumnFacts | undefined): string | undefined =>
   facts?.period === undefined ? undefined : PERIOD_FORMATS[facts.period];
