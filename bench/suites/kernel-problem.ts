@@ -71,7 +71,7 @@ export function kernelRunner(engine: Engine, scope: Scope, row: KernelRow, args:
 
 /** Whether a kernel races its reference: functions of scalars do not, whose references integrate and bisect. */
 export const isRaced = ({ name }: KernelRow): boolean =>
-  signatures[name].params.some(([, type]) => type.endsWith("F64") || type.endsWith("U32"));
+  signatures[name].params.some(([, type]) => /(F64|U32|U8)$/.test(type));
 
 /** The kernel's computation by its reference in TypeScript, on its own copy of the arguments. */
 export function twinRunner(row: KernelRow, args: readonly KernelArg[]): Runner {

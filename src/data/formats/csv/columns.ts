@@ -8,13 +8,17 @@ import { type TypedColumn, type TypingRules, typeColumn } from "../../table/typi
 import { Dictionary } from "./dictionary.js";
 import type { BlockRows, ColumnUse, RecordTaker, TextParts } from "./records.js";
 
+/** How many times the rows that are there room is made for at most. */
+const MOST_GROWTH = 32;
+
 /** Rows of a table that is read: how many there are so far, and how many there will be by the share of the file that was read. */
 class RowEstimate {
   nRows = 0;
 
-  /** Rows to make room for, at least `needed`. */
+  /** Rows to make room for, at least `needed`: by the share `read`, of which a small one says little, and none nothing. */
   capacity(needed: number, read: number): number {
-    return Math.max(needed, Math.ceil((needed / Math.max(read, 1e-6)) * 1.01) + 64);
+    const most = read > 0 ? MOST_GROWTH * needed : 2 * needed;
+    return Math.max(needed, Math.min(most, Math.ceil((needed / read) * 1.01))) + 64;
   }
 }
 
