@@ -67,6 +67,8 @@ const PIECES: Readonly<Record<string, readonly string[]>> = {
     ...["--suite", "robustness", ...THREADS, "--peers", "fixest,js,glm,matchit,plm,gretl", "--reps", "5"],
     ...["--problem", "^(iv|logit|match|gmm)-"],
   ],
+  // Files are read and written as they are on disk; haven takes a second and more, pandas' writer half a minute.
+  files: ["--suite", "files", ...THREADS, "--peers", "data.table,duckdb,polars,haven", "--reps", "3"],
   kernels: ["--suite", "kernels", "--peers", "js,ml-matrix", "--reps", "5"],
 };
 
