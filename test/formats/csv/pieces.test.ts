@@ -163,9 +163,10 @@ describe("kernels and definition", () => {
   it("law: packed files and those of another encoding are read as the same text is", async () => {
     await fc.assert(
       fc.asyncProperty(file, cuts, async (made, cut) => {
-        const text = textOf({ ...made, dialect: { ...made.dialect, mark: "" } });
+        // a character that was cut in half is none in UTF-8, and still half of one in UTF-16
+        const text = Buffer.from(textOf({ ...made, dialect: { ...made.dialect, mark: "" } })).toString();
         if (!isText(text)) return;
-        const expected = await byDefinition(Buffer.from(text).toString(), {});
+        const expected = await byDefinition(text, {});
         expect(await byKernels(gzipSync(text), {}, engines[1]!, cut)).toEqual(expected);
         const utf16 = await byKernels(Buffer.from(text, "utf16le"), { encoding: "utf-16le" }, engines[1]!, cut);
         const notes = "notes" in utf16 ? { notes: utf16.notes!.filter(({ code }) => code !== "transcoded") } : {};
