@@ -18,7 +18,7 @@ export interface ColumnFacts {
   readonly moment?: "date" | "time";
   /** Labels of values, in the file's order; a missing code, such as ".a", is named by its text. */
   readonly valueLabels?: readonly ValueLabel[];
-  /** Cells that are missing for a reason the file tells. */
+  /** Cells that are missing for a reason the file gives. */
   readonly missingCodes?: MissingCodes;
   /** Notes kept with the column. */
   readonly notes?: readonly string[];

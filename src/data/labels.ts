@@ -1,5 +1,5 @@
 /**
- * What the variables of data and their values are called: the labels a file gives, and periods as they are spoken of. Everything that
+ * What the variables of data and their values are called: the labels a file gives, and periods as they are written. Everything that
  * shows a name asks here. Words a user gives come before these (`report/naming`).
  */
 import type { Column, Labelled, Labels } from "../base/columns.js";

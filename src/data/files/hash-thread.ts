@@ -43,7 +43,7 @@ export function hashInThread(fd: number, size: number): HashThread | undefined {
     worker.once("message", ({ sha256, error }) => (error === undefined ? resolve(sha256) : reject(error)));
     worker.once("error", reject);
   });
-  sha256.catch(() => {}); // it is heard of where it is asked for
+  sha256.catch(() => {}); // reported where it is asked for
   return {
     sha256,
     async end() {

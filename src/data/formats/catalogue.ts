@@ -23,7 +23,7 @@ export interface FormatEntry {
   readonly endings: readonly string[];
   /** Whether only its name says that a file is one, not its first bytes alone. */
   readonly byName?: true;
-  /** Whether its files are archives (.zip), of which a name tells where the first member, by which `probe` goes, is another. */
+  /** Whether its files are archives (.zip), recognised by its name where the first member, by which `probe` goes, is another. */
   readonly archive?: true;
   /** Whether a file that begins with `head` (its first 512 bytes, or all there are) may be one. */
   probe(head: Uint8Array): boolean;

@@ -73,7 +73,7 @@ export interface ColumnHead {
 export interface FileHead {
   readonly facts: FileFacts;
   readonly columns: readonly ColumnHead[];
-  /** Rows; null where only reading would tell. */
+  /** Rows; null where only reading determines them. */
   readonly nRows: number | null;
 }
 

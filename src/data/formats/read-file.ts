@@ -10,7 +10,7 @@ import { type ByteSource, blobSource, bytesSource } from "./source.js";
 
 /** How a file is read. */
 export interface ReadFileOptions extends FormatOptions, ContextOptions {
-  /** What the file is called, where a Blob or bytes have no name: its ending helps to tell the format. */
+  /** What the file is called, where a Blob or bytes have no name: its ending helps to recognise the format. */
   readonly name?: string;
 }
 

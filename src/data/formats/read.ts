@@ -32,7 +32,7 @@ export function entryByName(name: string, formats: readonly FormatEntry[] = FORM
 export const formatOfBytes = (head: Uint8Array): FormatEntry | undefined =>
   FORMATS.find(({ probe, byName }) => byName !== true && probe(head));
 
-/** The format of `source`. Throws UsageError `file_format` where neither its bytes nor its name tell. */
+/** The format of `source`. Throws UsageError `file_format` where neither its bytes nor its name identify it. */
 export async function recognise(source: ByteSource): Promise<Recognised> {
   const head = await source.slice(0, Math.min(HEAD_BYTES, source.size));
   const named = entryByName(source.name);

@@ -1,5 +1,5 @@
 /**
- * Periods as they are spoken of: whole numbers since 1960, as Stata counts months, quarters, halves, weeks and days, become 2012m3,
+ * Periods as they are written: whole numbers since 1960, as Stata counts months, quarters, halves, weeks and days, become 2012m3,
  * 2012q1, 2012h1, 2012w7 and 2012-03-01. A year has 52 weeks, the last of which has eight or nine days.
  * Source: StataCorp, Stata User's Guide, "Working with dates and times" (formats %tm, %tq, %th, %tw, %td).
  */
@@ -39,7 +39,7 @@ function dayText(value: number): string | null {
 export const periodWords = (period: Period | undefined, value: number): string =>
   (period === undefined ? null : periodText(period, value)) ?? String(value);
 
-/** How a value of `column` is spoken of where it counts periods; undefined where it does not. */
+/** How a value of `column` is written where it counts periods; undefined where it does not. */
 export function periodsOf(column: Column): ((value: number) => string | null) | undefined {
   const period = column.facts?.period;
   return column.kind === "text" || period === undefined || period === "year"

@@ -18,17 +18,17 @@ import type { Panel } from "./panel.js";
 import { rowsOf } from "./treatment.js";
 
 /** What a file says of a column, as far as it says something (see `ColumnFacts`). */
-interface ToldOf {
+interface FileWords {
   readonly label?: string;
   readonly period?: Period;
   readonly stored?: string;
   readonly value_labels?: readonly ValueLabel[];
-  /** Missing cells by the code that tells why, its label, and how many there are. */
+  /** Missing cells by the code that says why, its label, and how many there are. */
   readonly missing_codes?: readonly { readonly code: string; readonly label?: string; readonly n: number }[];
 }
 
 /** A numeric column: `n` values present; sd with denominator n - 1, null below two; moments null without values. */
-interface NumericSummary extends ToldOf {
+interface NumericSummary extends FileWords {
   readonly name: string;
   readonly type: "numeric";
   readonly n: number;
@@ -43,7 +43,7 @@ interface NumericSummary extends ToldOf {
 }
 
 /** A text column: `first` and `last` are its extreme values by code point. */
-interface TextSummary extends ToldOf {
+interface TextSummary extends FileWords {
   readonly name: string;
   readonly type: "text";
   readonly n: number;
@@ -70,10 +70,10 @@ export function describe(table: Table): ColumnSummary[] {
 /** A summary of one column. */
 export function describeColumn(column: Column): ColumnSummary {
   const summary = column.kind === "numeric" ? describeNumbers(column) : describeText(column);
-  return { ...summary, ...toldOf(column.facts) };
+  return { ...summary, ...fileWords(column.facts) };
 }
 
-function toldOf({ label, period, stored, valueLabels, missingCodes }: ColumnFacts = {}): ToldOf {
+function fileWords({ label, period, stored, valueLabels, missingCodes }: ColumnFacts = {}): FileWords {
   return {
     ...(label === undefined ? {} : { label }),
     ...(period === undefined ? {} : { period }),

@@ -57,7 +57,7 @@ function rangeOf(values: Float64Array): { readonly least: number; readonly width
   return { least, width: Math.max(0, most - least + 1) };
 }
 
-/** Codes of numbers: whole ones that lie close together are told by their distance from the least, others are looked up. */
+/** Codes of numbers: whole ones that lie close together are coded by their distance from the least, others are looked up. */
 function numberCodes(left: Float64Array, right: Float64Array): KeyCodes {
   const { least, width } = rangeOf(right);
   if (width <= 4 * right.length + FEW) {

@@ -23,7 +23,7 @@ export interface TableSource {
   readonly name: string;
   readonly bytes: number;
   readonly sha256: string | null;
-  /** What the file says of itself, where a format tells. */
+  /** What the file says of itself, where a format states it. */
   readonly facts?: FileFacts;
 }
 

@@ -52,7 +52,7 @@ async function* plainPieces(source: ByteSource, piece: number, twice: boolean): 
     const bytes: Uint8Array = await next!;
     const end = at + bytes.length;
     next = end < size ? read(at + piece) : undefined;
-    next?.catch(() => {}); // it is heard of when it is awaited
+    next?.catch(() => {}); // reported when it is awaited
     yield { bytes, read: end / size };
   }
 }

@@ -92,7 +92,7 @@ function slicesOf(raw: RawValues): Uint8Array[] {
 
 export const countOf = (raw: RawValues): number => (isSlices(raw) ? raw.starts.length : raw.length);
 
-/** What tells a value from others, and its text, which is made of each value but once; null is missing. */
+/** What distinguishes a value from others, and its text, which is made of each value but once; null is missing. */
 export interface Texts {
   key(i: number): string | number | bigint;
   text(i: number): string | null;

@@ -1,5 +1,5 @@
 /**
- * The format Parquet: a footer that tells where each column stands, and columns read one by one, so that only those asked for are
+ * The format Parquet: a footer that states where each column stands, and columns read one by one, so that only those asked for are
  * decoded. Needs no package but for compressions other than Snappy and gzip.
  */
 import { DataError, NotSupported } from "../../../base/errors.js";

@@ -21,7 +21,7 @@ const latin1 = strictDecoder("windows-1252");
 export class TextEncoding {
   private session: TextDecoding;
 
-  /** `asked` is the encoding of text that does not tell its own. Throws UsageError `encoding`. */
+  /** `asked` is the encoding of text that does not state its own. Throws UsageError `encoding`. */
   constructor(
     private readonly file: string,
     private readonly asked: string | undefined,

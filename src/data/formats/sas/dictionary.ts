@@ -49,7 +49,7 @@ export async function readDictionary(source: ByteSource, header: SasHeader): Pro
   return raw;
 }
 
-/** Where the subheader of rows tells the label of the data set and the name of its compression, from its end. */
+/** Where the subheader of rows states the label of the data set and the name of its compression, from its end. */
 const LABEL = 130;
 const COMPRESSION = 118;
 

@@ -48,7 +48,7 @@ export async function eachRows(file: SasFile, { onProgress, signal }: ReadContex
 const PIECE = 1 << 19;
 
 class RowReader {
-  /** Rows met, deleted ones among them where their page tells. */
+  /** Rows met, deleted ones among them where their page states them. */
   nMet = 0;
   nTaken = 0;
   private readonly buffer: Uint8Array<ArrayBuffer>;
@@ -132,7 +132,7 @@ function unpack(
   return kind === "rdc" ? unpackRdc(packed, out, to, length) : unpackRle(packed, out, to, length);
 }
 
-/** Which rows of a page are deleted: a bit each, first bit highest, at a place after the rows that the page's head tells. */
+/** Which rows of a page are deleted: a bit each, first bit highest, at a place after the rows that the page's head states. */
 function deletedRows(page: Page, end: number, count: number, { source, header }: SasFile): (row: number) => boolean {
   const at = end + page.deletedAt;
   if (page.deletedAt < 0 || at + Math.ceil(count / 8) > page.bytes.length) {

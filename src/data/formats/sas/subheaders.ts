@@ -54,7 +54,7 @@ export interface Attributes {
   readonly isText: boolean;
 }
 
-/** What a subheader says it is: the half of its signature that tells, where that has 8 bytes. */
+/** What a subheader says it is: the half of its signature that decides, where that has 8 bytes. */
 function signatureOf({ bytes }: Page, { at, length }: Subheader, { little, wide }: SasHeader): number {
   if (length < (wide ? 8 : 4)) return 0;
   const block = new ByteBlock(bytes, little);
@@ -111,7 +111,7 @@ export class RawDictionary {
     return this.integer(this.sizeOfRows(), k * this.word);
   }
 
-  /** A text that the subheader of rows tells, from its end. */
+  /** A text that the subheader of rows places, from its end. */
   rowText(fromEnd: number): Bytes {
     const size = this.sizeOfRows();
     return this.textAt(this.place(size, size.bytes.length - fromEnd));

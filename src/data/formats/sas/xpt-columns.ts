@@ -20,8 +20,8 @@ export interface XptColumn {
 const LONG_NAME = 88;
 
 /**
- * The columns of which `header` tells the number. Rows have them in this order, whatever places descriptors tell: the macros of SAS that
- * write version 8 tell others. Throws DataError `file_truncated`, `file_damaged`.
+ * The columns whose number `header` states. Rows have them in this order, whatever places descriptors state: the macros of SAS that
+ * write version 8 state others. Throws DataError `file_truncated`, `file_damaged`.
  */
 export async function readColumns(
   cursor: ByteCursor,
@@ -40,7 +40,7 @@ export async function readColumns(
   });
 }
 
-/** Programs write the number in columns 54 to 58 or 55 to 60: what follows the columns tells which. */
+/** Programs write the number in columns 54 to 58 or 55 to 60: what follows the columns decides which. */
 async function columnCount(cursor: ByteCursor, header: string, size: number): Promise<number> {
   const start = cursor.at;
   const counts = [numberAt(header, 53, 58), numberAt(header, 54, 60)];

@@ -89,7 +89,7 @@ interface Rows {
   readonly version: Version;
 }
 
-/** The number of rows, and the cursor behind them. Version 5 does not tell: they go on to the next data set, or the end. */
+/** The number of rows, and the cursor behind them. Version 5 does not state it: they go on to the next data set, or the end. */
 async function rowsFrom(cursor: ByteCursor, { rowsHeader, rowBytes, version }: Rows): Promise<number> {
   const { source, at: start } = cursor;
   const stated = version === 8 ? numberAt(rowsHeader, 48, 63) : 0;

@@ -55,7 +55,7 @@ export async function readHeader(source: ByteSource): Promise<SavHeader> {
   };
 }
 
-/** The layout code, 2 or 3, tells the order of bytes. */
+/** The layout code, 2 or 3, gives the order of bytes. */
 function byteOrder(file: string, start: Uint8Array<ArrayBuffer>): boolean {
   const view = new DataView(start.buffer, start.byteOffset);
   for (const little of [true, false]) {
