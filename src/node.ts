@@ -3,6 +3,7 @@
 import { type ReadOptions, readTable as read } from "./data/files/read-table.js";
 import { type PanelTable, withPanel } from "./data/panel/panel.js";
 
+export { listSheets, readHead } from "./data/files/read-table.js";
 export * from "./index.js";
 export type { StreamQualityOptions, StreamQualityRecord } from "./sql/stream-options.js";
 export { type StreamQualityResult, streamQuality } from "./sql/stream-quality.js";

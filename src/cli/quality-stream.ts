@@ -4,6 +4,7 @@
  */
 import { join } from "node:path";
 import { DataError, UsageError } from "../base/errors.js";
+import { tableBytes } from "../data/files/write-tables.js";
 import type { Engine } from "../engine/kernels/engine.js";
 import type { StreamQualityOptions, StreamQualityRecord } from "../sql/stream-options.js";
 import { type StreamQualityResult, streamQuality } from "../sql/stream-quality.js";
@@ -12,7 +13,7 @@ import { stoppable } from "./interrupt.js";
 import { type DataFlags, openEngine, readOptions } from "./open-data.js";
 import { requireFile } from "./piped-data.js";
 import { type CommandIo, type CommonOptions, recordJson } from "./shared.js";
-import { aggregateFile, cannotWrite, csvBytes, requireWritable, writeOutputs } from "./write-outputs.js";
+import { aggregateFile, cannotWrite, requireWritable, writeOutputs } from "./write-outputs.js";
 
 /** What a streamed run takes besides. */
 export interface StreamFlags {
@@ -77,7 +78,7 @@ export async function runStreamed(
         const isOfRows = error instanceof DataError && error.code === "cannot_write";
         throw isOfRows ? cannotWrite(join(out, rows), error.cause) : error;
       });
-      const { record, files } = complete(engine, result, out, rows);
+      const { record, files } = await complete(engine, result, out, rows);
       for (const [name, content] of [...files, ...(await others(record))]) put(join(out, name), content);
       return record;
     });
@@ -86,7 +87,7 @@ export async function runStreamed(
 }
 
 /** The record with the paths of all files in it, and those beside the rows. */
-function complete(engine: Engine, { record, aggregates }: StreamQualityResult, out: string, rows: string) {
+async function complete(engine: Engine, { record, aggregates }: StreamQualityResult, out: string, rows: string) {
   const files = new Map<string, string | Uint8Array>();
   for (const { by, table } of aggregates) {
     const name = aggregateFile(by);
@@ -95,7 +96,7 @@ function complete(engine: Engine, { record, aggregates }: StreamQualityResult, o
         got: by,
       });
     }
-    files.set(name, csvBytes(engine, table));
+    files.set(name, await tableBytes(engine, name, table));
   }
   const names = [rows, ...files.keys(), "quality.json"].map((name) => join(out, name));
   const written: StreamQualityRecord = Object.freeze({

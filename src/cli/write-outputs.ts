@@ -8,9 +8,6 @@ import { DataError, UsageError } from "../base/errors.js";
 import { systemWords } from "../base/system-error.js";
 import { claims } from "../data/disk/identity.js";
 import { type Together, writeTogether } from "../data/disk/transaction.js";
-import { csvPieces } from "../data/formats/csv/write-csv.js";
-import type { Table } from "../data/table/table.js";
-import type { Engine } from "../engine/kernels/engine.js";
 
 /**
  * Throws UsageError `out_is_folder` where `path`, the value of `option`, can only be a folder, and `output_is_input` where
@@ -101,11 +98,6 @@ const isFolder = (path: string): boolean => existsSync(path) && statSync(path).i
 export function cannotWrite(named: string, cause: unknown): DataError {
   return new DataError("cannot_write", `Can't write to '${named}': ${systemWords(cause)}.`, { got: named }, { cause });
 }
-
-// Tables as CSV files.
-
-/** The table as CSV in UTF-8. */
-export const csvBytes = (engine: Engine, table: Table): Uint8Array => Buffer.concat([...csvPieces(engine, [table])]);
 
 /** The file an aggregate by `by` is written to. */
 export const aggregateFile = (by: string): string => `${by.replaceAll(/[^\p{L}\p{N}._-]+/gu, "_")}.csv`;

@@ -77,7 +77,7 @@ export async function tableBytes(engine: Engine, path: string, table: Table): Pr
 
 async function gathered(pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const all: Uint8Array[] = [];
-  for await (const piece of pieces) all.push(Uint8Array.from(piece));
+  for await (const piece of pieces) all.push(piece.slice()); // its room may be used again
   return Buffer.concat(all);
 }
 

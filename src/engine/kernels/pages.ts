@@ -1,6 +1,6 @@
 /**
  * Wrappers of the kernels that pack and unpack pages of columns: Snappy, and runs with bit-packed groups. Pages are tasks. Whether a page was sound
- * is told, not thrown: the caller knows which it was.
+ * is returned, not thrown: the caller knows which it was.
  */
 import type { Engine, Task } from "./engine.js";
 
