@@ -32,11 +32,10 @@ const TYPES = ["index.d.ts", "node.d.ts", "engine/kernels/index.d.ts"];
  * Packages that are installed beside this one; all others become part of it. So does docx, a file that is loaded when it is needed: pages
  * can't resolve its name, and npm leaves an optional docx out on Node 20, in silence, for the engines its own nanoid names.
  */
-const INSTALLED = [
-  /^(commander|yaml|zod)(\/|$)/,
-  /^(@duckdb\/node-api|@resvg\/resvg-js|vega|vega-lite|xz-decompress)$/,
-];
+const INSTALLED = [/^(commander|yaml|zod)(\/|$)/, /^(@duckdb\/node-api|@resvg\/resvg-js|vega|vega-lite)$/];
 const NODE = /^node:/;
+/** Licences of packages that may become part of this one: their texts go along. */
+const LICENCES = ["MIT", "MIT AND BSD-3-Clause"];
 
 /** Shipped small; with `--names` functions keep their names, so that a stack can be read. */
 const SMALL = !process.argv.includes("--names") || { mangle: false };
@@ -100,13 +99,13 @@ export async function bundleProgram(root) {
 function noticesOf(root, chunks) {
   const packages = new Set(
     chunks.flatMap(({ moduleIds = [] }) =>
-      moduleIds.flatMap((id) => /(.*\/node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(id)?.[1] ?? []),
+      moduleIds.flatMap((id) => /^([^\0]*\/node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(id)?.[1] ?? []),
     ),
   );
   const notices = [...packages].sort().map((folder) => {
     const { name, version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
     const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
-    if (license !== "MIT")
+    if (!LICENCES.includes(license))
       throw new Error(`${relative(root, folder)} has the licence ${license}: may it become part of ours?`);
     return `${name} ${version} (${license})\n\n${file === undefined ? "" : readFileSync(join(folder, file), "utf8").trim()}\n`;
   });

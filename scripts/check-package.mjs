@@ -5,7 +5,7 @@
 
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, lstatSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, lstatSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -61,6 +61,9 @@ const STRICTEST = {
   },
   files: ["types.ts"],
 };
+
+/** Files that packages unpack which are part of this one. */
+const PACKED = ["files_rds_xz.rds", "parquet/brotli.parquet", "parquet/polars-zstd.parquet"];
 
 /** Bytes unpacked: of the package, and of all that is installed without the optional packages. */
 const MOST = { package: 6.8e6, installed: 16e6 };
@@ -135,6 +138,11 @@ try {
   assert.equal(command(...RAW, "--out", "rows.parquet").status, 0);
   record("inspect", "rows.parquet");
   assert.equal(command("inspect", "other.parquet").status, 1);
+  for (const [k, path] of PACKED.entries()) {
+    const name = `packed-${k}.${path.split(".").pop()}`;
+    copyFileSync(join(root, "test/golden/files", path), join(folder, name));
+    record("inspect", name);
+  }
   assert.equal(command(...FIT, "--format", "docx", "--out", "fit.docx").status, 0);
   console.log("command ok");
   for (const { args, install: line } of REFUSED) {

@@ -2,11 +2,13 @@
  * The bytes of a field's buffers in a batch, unpacked; and which of a batch's buffers are whose.
  */
 import { unpackLz4 } from "../archive/lz4.js";
+import { unpackZstd } from "../archive/zstd.js";
 import { type ByteSource, bytesAt, damaged } from "../source.js";
 import type { Batch, BufferPlace } from "./messages-in-file.js";
 import type { ArrowField } from "./schema.js";
 
 type Bytes = Uint8Array<ArrayBuffer>;
+type Codec = Exclude<Batch["codec"], "none">;
 
 /** Where the parts of a field begin in the lists of a batch. */
 export interface FieldPlace {
@@ -57,12 +59,13 @@ export class BufferReader {
   async bytes(k: number, needed: number): Promise<Bytes> {
     const place = this.batch.buffers[k];
     if (place === undefined) throw this.broken("lacks a buffer");
-    if (this.batch.codec !== "none") return this.unpacked(place, needed);
+    const { codec } = this.batch;
+    if (codec !== "none") return this.unpacked(codec, place, needed);
     if (place.length < needed) throw this.broken(`has a buffer of ${place.length} bytes, ${needed} were expected`);
     return bytesAt(this.source, place.start, needed, `column '${this.column}'`);
   }
 
-  private async unpacked(place: BufferPlace, needed: number): Promise<Bytes> {
+  private async unpacked(codec: Codec, place: BufferPlace, needed: number): Promise<Bytes> {
     if (place.length === 0 && needed === 0) return new Uint8Array(0);
     if (place.length < 8) throw this.broken("has a packed buffer without its size");
     const packed = await bytesAt(this.source, place.start, place.length, `column '${this.column}'`);
@@ -71,9 +74,8 @@ export class BufferReader {
     if (size === -1 && bytes.length >= needed) return bytes.subarray(0, needed);
     if (size < needed || size > slack(needed))
       throw this.broken(`has a packed buffer of ${size} bytes, ${needed} were expected`);
-    const out = new Uint8Array(size);
-    const isWhole = this.batch.codec === "lz4" ? unpackLz4(bytes, out) : await unpackZstd(bytes, out);
-    if (!isWhole) throw this.broken("has a packed buffer that does not unpack to its size");
+    const out = await unpack(codec, bytes, size);
+    if (out?.length !== size) throw this.broken("has a packed buffer that does not unpack to its size");
     return out.subarray(0, needed);
   }
 
@@ -83,11 +85,9 @@ export class BufferReader {
   }
 }
 
-async function unpackZstd(bytes: Bytes, out: Bytes): Promise<boolean> {
-  const { decompressZstd } = await import("hyparquet-compressors");
-  try {
-    return decompressZstd(bytes, out).length === out.length;
-  } catch {
-    return false;
-  }
+/** Other than `size` bytes, or none, where the packed ones are damaged. */
+async function unpack(codec: Codec, packed: Bytes, size: number): Promise<Bytes | undefined> {
+  if (codec === "zstd") return unpackZstd(packed, size).catch(() => undefined);
+  const out = new Uint8Array(size);
+  return unpackLz4(packed, out) ? out : undefined;
 }

@@ -1,7 +1,8 @@
 /**
- * Pages of the compressions that are no kernel's: gzip through the host, others through the package `hyparquet-compressors`, loaded when one is met.
+ * Pages of the compressions that are no kernel's: gzip through the host, others through packages, loaded when one is met.
  */
 import { NotSupported } from "../../../base/errors.js";
+import { unpackZstd } from "../archive/zstd.js";
 import { Damage, require } from "./damage.js";
 
 /** Codecs by their numbers in the format. */
@@ -26,11 +27,11 @@ export async function unpackerOf(codec: number, source: string): Promise<Unpack 
       { got: name ?? codec, expected: ["Snappy", "Zstandard", "gzip"] },
     );
   }
+  if (codec === CODEC.zstd) return unpackZstd;
   const library = await import("hyparquet-compressors");
   if (codec === CODEC.brotli) return library.decompressBrotli;
   if (codec === CODEC.lz4) return library.decompressLz4;
-  if (codec === CODEC.lz4Raw) return library.decompressLz4Raw;
-  return (packed, size) => library.decompressZstd(packed, new Uint8Array(size));
+  return library.decompressLz4Raw;
 }
 
 async function gunzip(packed: Uint8Array, size: number): Promise<Uint8Array> {

@@ -2,6 +2,7 @@
 import pandas as pd, zipfile
 d = pd.read_csv("../../data/grunfeld.csv.gz")
 d.to_parquet("grunfeld.parquet")
+d.to_parquet("grunfeld-zstd.parquet", compression="zstd")
 d.to_feather("grunfeld.feather")
 d.to_excel("grunfeld.ods", engine="odf", index=False)
 d.to_json("grunfeld.json", orient="records", double_precision=15)
