@@ -15,7 +15,7 @@ export interface LoadedChunk {
   readonly codec: number;
   readonly firstRow: number;
   readonly pages: readonly Page[];
-  readonly bytes: Uint8Array;
+  readonly bytes: Uint8Array<ArrayBuffer>;
   /** Bytes of each page once unpacked, where the host has done that. */
   readonly unpacked: readonly (Uint8Array | undefined)[];
 }
@@ -28,6 +28,8 @@ export interface PageTaker {
   /** Values of the `n` rows from `firstRow` on that have one: those where `present` is 1, all where it is null. */
   values(firstRow: number, n: number, present: Uint32Array | null, values: RawValues): void;
   indices(firstRow: number, n: number, present: Uint32Array | null, indices: Uint32Array): void;
+  /** Where the doubles of the `n` rows from `firstRow` on, which all have one, are written as the file has them; null to be given them. */
+  room(firstRow: number, n: number): Uint8Array | null;
   /** The `n` rows from `firstRow` on have no value. */
   missing(firstRow: number, n: number): void;
 }
@@ -218,22 +220,24 @@ function handOver(type: LeafType, work: Work, taker: PageTaker): void {
     taker.missing(firstRow, n);
   } else if (indices !== null && isIndexed(page)) {
     taker.indices(firstRow, n, present, indices.view());
-  } else {
+  } else if (!placed(type, work, taker)) {
     taker.values(firstRow, n, present, valuesIn(type, work));
   }
 }
 
-function valuesIn(type: LeafType, { page, body, from, present, nPresent, indices }: Work): RawValues {
-  if (indices !== null) return Uint8Array.from(indices.view());
-  const bytes = body.view().subarray(from);
-  const inPlace = type.physical === PHYSICAL.double && page.encoding === ENCODING.plain && present === null;
-  if (inPlace) return doubles(bytes, page.nValues);
-  return valuesOf(type, page.encoding, bytes.slice() as Uint8Array<ArrayBuffer>, nPresent);
+/** Whether the values are doubles that stood as the taker has them, and were copied to their place at once. */
+function placed({ physical }: LeafType, { page, body, from, firstRow, present }: Work, taker: PageTaker): boolean {
+  if (physical !== PHYSICAL.double || page.encoding !== ENCODING.plain || present !== null) return false;
+  const room = taker.room(firstRow, page.nValues);
+  if (room === null) return false;
+  const bytes = body.view().subarray(from, from + room.length);
+  require(bytes.length === room.length, `${page.nValues} doubles in ${bytes.length} bytes`);
+  room.set(bytes);
+  return true;
 }
 
-/** Doubles as they stand where they are aligned, copied where they are not: for a taker that copies them. */
-function doubles(bytes: Uint8Array, count: number): Float64Array {
-  require(8 * count <= bytes.length, `${count} doubles in ${bytes.length} bytes`);
-  if (bytes.byteOffset % 8 === 0) return new Float64Array(bytes.buffer, bytes.byteOffset, count);
-  return new Float64Array((bytes.slice(0, 8 * count) as Uint8Array<ArrayBuffer>).buffer);
+function valuesIn(type: LeafType, { page, body, from, nPresent, indices }: Work): RawValues {
+  if (indices !== null) return Uint8Array.from(indices.view());
+  const bytes = body.view().subarray(from);
+  return valuesOf(type, page.encoding, bytes.slice() as Uint8Array<ArrayBuffer>, nPresent);
 }

@@ -9,6 +9,8 @@ import { Damage } from "./damage.js";
 import { countOf, numbersOf, type Texts, textsOf } from "./meaning.js";
 import type { RawValues } from "./values.js";
 
+const BYTES = Float64Array.BYTES_PER_ELEMENT;
+
 /** Gathers numbers; NaN where a row has none. */
 export class NumberGatherer implements PageTaker {
   private readonly numbers: Float64Array;
@@ -46,6 +48,10 @@ export class NumberGatherer implements PageTaker {
     if (most >= known.length) throw new Damage(`an index of ${most} into a dictionary of ${known.length}`);
     if (present === null) for (let i = 0; i < n; i++) to[i] = known[indices[i]!]!;
     else for (let i = 0, k = 0; i < n; i++) to[i] = present[i] === 1 ? known[indices[k++]!]! : Number.NaN;
+  }
+
+  room(firstRow: number, n: number): Uint8Array {
+    return new Uint8Array(this.numbers.buffer, firstRow * BYTES, n * BYTES);
   }
 
   missing(firstRow: number, n: number): void {
@@ -120,6 +126,10 @@ export class TextGatherer implements PageTaker {
     for (let index = 0; index < met.length; index++) {
       if (met[index]! > 0 && placed[index] !== MISSING_CODE) this.counts[placed[index]!]! += met[index]!;
     }
+  }
+
+  room(): null {
+    return null;
   }
 
   missing(): void {}

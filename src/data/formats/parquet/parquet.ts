@@ -9,6 +9,7 @@ import { chosenColumns } from "../choose-columns.js";
 import type { FileContent, FileHead, Format, FormatOptions, ReadContext } from "../format.js";
 import type { ByteSource } from "../source.js";
 import { type LoadedChunk, takePages } from "./batch.js";
+import { ChunkReader } from "./chunk-reader.js";
 import { unpacked, unpackerOf } from "./codecs.js";
 import { NumberGatherer, TextGatherer } from "./column.js";
 import { headOf, isNumeric, type LeafType, leafType } from "./column-type.js";
@@ -16,6 +17,8 @@ import { Damage } from "./damage.js";
 import { type Chunk, type Footer, readFooter, type SchemaNode } from "./footer.js";
 import { NotText } from "./meaning.js";
 import { pagesOf } from "./pages.js";
+
+type Bytes = Uint8Array<ArrayBuffer>;
 
 /** Bytes of a column that are unpacked at a time: chunks are taken together up to here. */
 const BATCH_BYTES = 2 ** 25;
@@ -37,10 +40,11 @@ export const PARQUET: Format = {
       throw new DataError("parquet_no_rows", `${name} has no rows.`, { got: 0, expected: "rows", source: name });
     }
     const engine = await context.engine();
+    const reader = new ChunkReader(source);
     const typed: TypedColumn[] = [];
     for (const [k, column] of asked.entries()) {
       context.signal?.throwIfAborted();
-      typed.push(await sound(source, () => readColumn(engine, source, footer, column), column.node.name));
+      typed.push(await sound(source, () => readColumn(engine, reader, footer, column), column.node.name));
       context.onProgress?.((k + 1) / asked.length);
     }
     const notes = typed.flatMap((column) => column.notes);
@@ -70,15 +74,15 @@ function askedFor(footer: Footer, options: FormatOptions, source: string): Asked
 }
 
 /** Numbers, unless they are asked for as text or integers among them no double holds. */
-async function readColumn(engine: Engine, source: ByteSource, footer: Footer, { node, type, rules }: Asked) {
+async function readColumn(engine: Engine, reader: ChunkReader, footer: Footer, { node, type, rules }: Asked) {
   const chunks = footer.chunksOf(node);
   if (isNumeric(type.meaning) && rules.text === undefined) {
     const numbers = new Lazy(() => new NumberGatherer(footer.nRows, type));
-    await gather(engine, source, type, chunks, numbers);
+    await gather(engine, reader, type, chunks, numbers);
     if (numbers.made().exact) return numbers.made().build(node.name);
   }
   const texts = new Lazy(() => new TextGatherer(footer.nRows, type));
-  await gather(engine, source, type, chunks, texts);
+  await gather(engine, reader, type, chunks, texts);
   return texts.made().build(node.name, rules);
 }
 
@@ -94,7 +98,7 @@ class Lazy<T> {
 
 async function gather(
   engine: Engine,
-  source: ByteSource,
+  reader: ChunkReader,
   type: LeafType,
   chunks: readonly Chunk[],
   gatherer: Lazy<NumberGatherer | TextGatherer>,
@@ -103,27 +107,26 @@ async function gather(
   let bytes = 0;
   const take = () => {
     takePages(engine, type, batch, gatherer.made());
+    for (const chunk of batch) reader.release(chunk.bytes);
     [batch, bytes] = [[], 0];
   };
-  let next = chunks[0] === undefined ? undefined : readChunk(source, chunks[0]);
+  let next = chunks[0] === undefined ? undefined : reader.read(chunks[0]);
   for (const [i, chunk] of chunks.entries()) {
     const found = await next!;
     // the file is read while what came before is unpacked
-    next = i + 1 < chunks.length ? readChunk(source, chunks[i + 1]!) : undefined;
+    next = i + 1 < chunks.length ? reader.read(chunks[i + 1]!) : undefined;
     next?.catch(() => {});
-    batch.push(await load(source, chunk, found));
+    batch.push(await load(reader.name, chunk, found));
     bytes += chunk.bytes + batch.at(-1)!.pages.reduce((sum, page) => sum + page.size, 0);
     if (bytes >= BATCH_BYTES) take();
   }
   if (batch.length > 0) take();
 }
 
-const readChunk = (source: ByteSource, { start, bytes }: Chunk) => source.slice(start, start + bytes);
-
 /** The pages of a chunk; those whose compression has no kernel are unpacked. */
-async function load(source: ByteSource, chunk: Chunk, bytes: Uint8Array): Promise<LoadedChunk> {
+async function load(source: string, chunk: Chunk, bytes: Bytes): Promise<LoadedChunk> {
   const pages = pagesOf(chunk, bytes);
-  const unpack = await unpackerOf(chunk.codec, source.name);
+  const unpack = await unpackerOf(chunk.codec, source);
   const done: (Uint8Array | undefined)[] = [];
   for (const { start, end, size, packed, levels } of pages) {
     if (unpack === null || !packed) {
