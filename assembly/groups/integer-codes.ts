@@ -44,37 +44,44 @@ export function integerRange(n: usize, x: InF64, range: InOutF64): i32 {
 }
 
 /**
- * Slots x[i] - low of n numbers, marks[slot] = 1 for each; NaN marks nothing and has the code of a missing row.
+ * Slots x[i] - low of n numbers, counts[slot] going up by 1 for each; NaN counts nowhere and has the code of a missing row.
  *
  * In     x f64[n], integers in low..low+nSlots-1 or NaN, low and low+nSlots being integers that a double holds exactly
- * InOut  marks u32[nSlots]
+ * InOut  counts u32[nSlots]
  * Out    slots u32[n]
- * Info   0; -4 when a number is outside or no integer, slots and marks being then undefined
+ * Info   how many are NaN; -4 when a number is outside or no integer, slots and counts being then undefined
  * Cost   O(n)
  */
-export function slotIntegers(n: usize, low: f64, nSlots: usize, x: InF64, marks: InOutU32, slots: OutU32): i32 {
+export function slotIntegers(n: usize, low: f64, nSlots: usize, x: InF64, counts: InOutU32, slots: OutU32): i32 {
   let i: usize = 0;
+  let missing: i32 = 0;
   if (ASC_FEATURE_SIMD) {
-    const base = f64x2.splat(low), count = f64x2.splat(<f64>nSlots);
+    const base = f64x2.splat(low), limit = f64x2.splat(<f64>nSlots);
     for (; i + 4 <= n; i += 4) {
       const v = v128.load(x + (i << 3)), w = v128.load(x + (i << 3), 16);
       const from = f64x2.sub(v, base), next = f64x2.sub(w, base);
-      if (!i64x2.all_true(v128.and(inSlots(v, from, count), inSlots(w, next, count)))) {
-        if (slotRows(i, i + 4, low, nSlots, x, marks, slots) != 0) return -4;
+      if (!i64x2.all_true(v128.and(inSlots(v, from, limit), inSlots(w, next, limit)))) {
+        const found = slotRows(i, i + 4, low, nSlots, x, counts, slots);
+        if (found < 0) return -4;
+        missing += found;
         continue;
       }
       const four = i32x4.shuffle(
         i32x4.trunc_sat_f64x2_u_zero(from), i32x4.trunc_sat_f64x2_u_zero(next), 0, 1, 4, 5,
       );
       v128.store(slots + (i << 2), four);
-      setU32(marks, <usize>(<u32>i32x4.extract_lane(four, 0)), 1);
-      setU32(marks, <usize>(<u32>i32x4.extract_lane(four, 1)), 1);
-      setU32(marks, <usize>(<u32>i32x4.extract_lane(four, 2)), 1);
-      setU32(marks, <usize>(<u32>i32x4.extract_lane(four, 3)), 1);
+      countOne(counts, <u32>i32x4.extract_lane(four, 0));
+      countOne(counts, <u32>i32x4.extract_lane(four, 1));
+      countOne(counts, <u32>i32x4.extract_lane(four, 2));
+      countOne(counts, <u32>i32x4.extract_lane(four, 3));
     }
   }
-  return slotRows(i, n, low, nSlots, x, marks, slots);
+  const left = slotRows(i, n, low, nSlots, x, counts, slots);
+  return left < 0 ? -4 : missing + left;
 }
+
+// @ts-ignore: decorator
+@inline function countOne(counts: usize, slot: usize): void { setU32(counts, slot, u32At(counts, slot) + 1); }
 
 /** Lanes of ones where v is an integer and 0 <= its slot < count. */
 // @ts-ignore: decorator
@@ -85,37 +92,43 @@ export function slotIntegers(n: usize, low: f64, nSlots: usize, x: InF64, marks:
 
 /** `slotIntegers` of the rows start .. end - 1. */
 function slotRows(
-  start: usize, end: usize, low: f64, nSlots: usize, x: usize, marks: usize, slots: usize,
+  start: usize, end: usize, low: f64, nSlots: usize, x: usize, counts: usize, slots: usize,
 ): i32 {
+  let missing: i32 = 0;
   for (let i = start; i < end; i++) {
     const value = f64At(x, i), slot = value - low;
     if (slot != slot) {
       setU32(slots, i, MISSING);
+      missing++;
       continue;
     }
     if (!(slot >= 0 && slot < <f64>nSlots && floor(value) == value)) return -4;
     setU32(slots, i, <usize>(<u32>slot));
-    setU32(marks, <usize>(<u32>slot), 1);
+    countOne(counts, <usize>(<u32>slot));
   }
-  return 0;
+  return missing;
 }
 
 /**
- * Turns marks of 0 and 1 into the number of the mark, from 0 in the order of slots; what stands where there was none
- * means nothing.
+ * Turns the counts of slots into numbers of those that are not 0, from 0 in the order of slots, and gives what each stands
+ * for, low + slot; the number of a slot that nobody was counted in means nothing.
  *
- * InOut    marks u32[nSlots]
- * Returns  the number of marks
+ * InOut    counts u32[nSlots]; levels f64[n + 1], n being the rows that were counted, or f64[nSlots + 1]: go to its front
+ * Out      alone u32[1]: how many counts are 1
+ * Returns  how many are not 0
  * Cost     O(nSlots)
  */
-export function numberMarks(nSlots: usize, marks: InOutU32): u32 {
-  let count: usize = 0;
+export function numberSlots(nSlots: usize, low: f64, counts: InOutU32, levels: InOutF64, alone: OutU32): u32 {
+  let used: usize = 0, ones: usize = 0;
   for (let slot: usize = 0; slot < nSlots; slot++) {
-    const marked = u32At(marks, slot);
-    setU32(marks, slot, count);
-    count += marked;
+    const count = u32At(counts, slot);
+    setU32(counts, slot, used);
+    setF64(levels, used, low + <f64>slot); // the next one takes its place where this slot was not used
+    used += usize(count != 0);
+    ones += usize(count == 1);
   }
-  return <u32>count;
+  setU32(alone, 0, ones);
+  return <u32>used;
 }
 
 /**
@@ -139,24 +152,45 @@ export function renumberCodes(n: usize, nSlots: usize, numbers: InU32, codes: In
  * Codes of n numbers that never fall, by where they change: no table, whatever they are. Goes on from an earlier part.
  *
  * In     x f64[n]
- * InOut  state f64[2]: the last number and the number of levels so far, to begin with -Infinity and 0; levels f64[n]: the
- *        new levels go to its front, as many as Info says, -0 as 0
+ * InOut  state f64[4]: the last number; levels so far; those of one row, the last level left aside; 1 where that one has one row
+ *        so far. To begin with -Infinity, 0, 0, 0. levels f64[n + 1]: to its front go the level that is gone on with and new
+ *        ones, as many as Info says, -0 as 0
  * Out    codes u32[n]
  * Info   the number of new levels; -1 when a number falls or is NaN, outputs and state being then undefined
  * Cost   O(n)
  */
 export function codeAscending(n: usize, x: InF64, state: InOutF64, levels: InOutF64, codes: OutU32): i32 {
   let last = f64At(state, 0);
-  const before = <usize>f64At(state, 1);
-  let found: usize = 0;
-  for (let i: usize = 0; i < n; i++) {
+  const before = <u32>f64At(state, 1);
+  let alone = <u32>f64At(state, 2), began = <u32>f64At(state, 3);
+  let found: u32 = 0, fallen: u32 = 0;
+  let i: usize = 0;
+  if (before == 0 && n > 0) {
+    // -Infinity as the first number is no rise
+    const v = f64At(x, 0) + 0;
+    fallen = u32(v != v);
+    setF64(levels, 1, v);
+    setU32(codes, 0, 0);
+    last = v;
+    found = began = 1;
+    i = 1;
+  }
+  // where levels begin no branch can foresee: every row writes its level
+  for (; i < n; i++) {
     const v = f64At(x, i) + 0;
-    if (!(v >= last)) return -1;
-    if (v > last || before + found == 0) setF64(levels, found++, v);
+    const rise = u32(v > last);
+    fallen |= u32(!(v >= last));
+    alone += rise & began;
+    began = rise;
+    found += rise;
+    setF64(levels, found, v);
     setU32(codes, i, before + found - 1);
     last = v;
   }
+  if (fallen) return -1;
   setF64(state, 0, last);
   setF64(state, 1, <f64>(before + found));
+  setF64(state, 2, <f64>alone);
+  setF64(state, 3, <f64>began);
   return <i32>found;
 }

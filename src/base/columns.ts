@@ -74,6 +74,10 @@ export interface Category {
   readonly nLevels: number;
   /** Label of level `g`: made on demand, so that a million levels cost nothing until they are printed. */
   readonly label: (g: number) => string;
+  /** Levels of one row; absent where they were not counted. */
+  readonly nAlone?: number;
+  /** Rows with MISSING_CODE; absent where they were not counted. */
+  readonly nMissing?: number;
 }
 
 // The one order of strings in the library: by Unicode code point, the order of UTF-8 bytes and of SQL engines' binary

@@ -1,7 +1,7 @@
 /**
  * Registry rows of the groups kernels.
  */
-import { pairComponentsWork, recursiveSingletonsWork } from "../../src/engine/kernels/groups.js";
+import { pairComponentsWork } from "../../src/engine/kernels/groups.js";
 import * as twins from "../reference/groups.js";
 import { centred, type KernelRow, type Random, randomCodes } from "./row.js";
 
@@ -190,7 +190,7 @@ export const groupsRows: readonly KernelRow[] = [
   {
     name: "recursiveSingletons",
     family: "groups",
-    cost: "O(n q + L)",
+    cost: "O(n + L)",
     twin: twins.recursiveSingletons,
     problem: (n, random) => {
       const levels = Uint32Array.of(Math.ceil(n / 2), Math.ceil(n / 3), Math.ceil(n / 4));
@@ -198,7 +198,26 @@ export const groupsRows: readonly KernelRow[] = [
       levels.forEach((nLevels, e) => {
         codes.set(randomCodes(n, nLevels, random), e * n);
       });
-      return [n, 3, levels, codes, new Uint32Array(n), new Uint32Array(recursiveSingletonsWork(levels))];
+      const total = levels.reduce((sum, nLevels) => sum + nLevels, 0);
+      const [counts, rows] = [new Uint32Array(total), new Uint32Array(total)];
+      levels.reduce((base, nLevels, e) => {
+        const [own, behind] = [codes.subarray(e * n, (e + 1) * n), base + nLevels];
+        const parts = { counts: counts.subarray(base, behind), rows: rows.subarray(base, behind) };
+        twins.levelRows({ n, nLevels, codes: own, ...parts });
+        return behind;
+      }, 0);
+      return [n, 3, levels, codes, counts, rows, new Uint32Array(n), new Uint32Array(total)];
+    },
+    bound: EXACT,
+  },
+  {
+    name: "levelRows",
+    family: "groups",
+    cost: "O(n + L)",
+    twin: twins.levelRows,
+    problem: (n, random) => {
+      const nLevels = levelsOf(n);
+      return [n, nLevels, codesOf(n, random), new Uint32Array(nLevels), new Uint32Array(nLevels)];
     },
     bound: EXACT,
   },
@@ -252,11 +271,11 @@ export const groupsRows: readonly KernelRow[] = [
     bound: EXACT,
   },
   {
-    name: "numberMarks",
+    name: "numberSlots",
     family: "groups",
     cost: "O(L)",
-    twin: twins.numberMarks,
-    problem: (n, random) => [n, randomCodes(n, 2, random)],
+    twin: twins.numberSlots,
+    problem: (n, random) => [n, -n, randomCodes(n, 4, random), new Float64Array(n + 1), new Uint32Array(1)],
     bound: EXACT,
   },
   {
@@ -266,8 +285,8 @@ export const groupsRows: readonly KernelRow[] = [
     twin: twins.codeAscending,
     problem: (n, random) => {
       const x = Float64Array.from({ length: n }, () => Math.floor(n * random()) / 3 - n / 7).sort();
-      const state = n % 2 === 1 ? Float64Array.of(Number.NEGATIVE_INFINITY, 0) : Float64Array.of(-n, 5);
-      return [n, x, state, new Float64Array(n), new Uint32Array(n)];
+      const state = n % 2 === 1 ? Float64Array.of(Number.NEGATIVE_INFINITY, 0, 0, 0) : Float64Array.of(-n, 5, 2, 1);
+      return [n, x, state, new Float64Array(n + 1), new Uint32Array(n)];
     },
     bound: EXACT,
   },

@@ -2,16 +2,25 @@
  * Columns of integers to codes: the same as the plain grouping wherever a table serves, and declined elsewhere.
  */
 import { beforeAll, describe, expect, it } from "vitest";
-import { distinctNumbers } from "../../src/data/panel/codes.js";
+import { MISSING_CODE } from "../../src/base/columns.js";
+import { type DistinctNumbers, distinctNumbers } from "../../src/data/panel/codes.js";
 import { countNotFinite } from "../../src/engine/kernels/blas.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
-import { ascendingCodes, integerCodes } from "../../src/engine/kernels/math.js";
+import { ascendingCodes, integerCodes } from "../../src/engine/kernels/number-codes.js";
 import { seeded } from "../support/random.js";
 
 let engine: Engine;
 beforeAll(async () => {
   engine = await loadEngine({ threads: 1 });
 });
+
+/** A coding, its levels of one row and its rows without a level counted. */
+function counted(coding: DistinctNumbers): DistinctNumbers {
+  const counts = new Uint32Array(coding.levels.length);
+  for (const code of coding.codes) if (code !== MISSING_CODE) counts[code]!++;
+  const nAlone = counts.filter((count) => count === 1).length;
+  return { ...coding, nAlone, nMissing: coding.codes.filter((code) => code === MISSING_CODE).length };
+}
 
 /** Rows that end inside a part, at its end and just behind it. */
 const LENGTHS = [1, 2, 7, 16_384, 16_385, 40_001];
@@ -24,7 +33,7 @@ describe("integerCodes", () => {
       const x = Float64Array.from({ length: n }, (_, i) =>
         i > 0 && random() < 0.1 ? Number.NaN : Math.floor(3 * n * random()) - n,
       );
-      expect(integerCodes(engine, x)).toEqual(distinctNumbers(x));
+      expect(integerCodes(engine, x)).toEqual(counted(distinctNumbers(x)));
     },
   );
 
@@ -37,13 +46,14 @@ describe("integerCodes", () => {
     ],
   ])("codes as the plain grouping numbers that %s", (_, value) => {
     const x = Float64Array.from({ length: 40_001 }, (_, i) => value(i));
-    expect(integerCodes(engine, x)).toEqual(distinctNumbers(x));
+    expect(integerCodes(engine, x)).toEqual(counted(distinctNumbers(x)));
   });
 
   it("takes -0 for 0 and identifiers far from 0", () => {
     expect(integerCodes(engine, Float64Array.of(-0, 0, 1))).toEqual({
       codes: Uint32Array.of(0, 0, 1),
       levels: Float64Array.of(0, 1),
+      ...{ nAlone: 1, nMissing: 0 },
     });
     const base = Number.MAX_SAFE_INTEGER - 3;
     expect(integerCodes(engine, Float64Array.of(base + 3, base))!.codes).toEqual(Uint32Array.of(1, 0));
@@ -70,12 +80,12 @@ describe("ascendingCodes", () => {
   it.each(LENGTHS)("%i rows: codes and levels of the plain grouping", (n) => {
     const random = seeded(n);
     const x = Float64Array.from({ length: n }, () => Math.floor(n * random()) / 3 - n / 7).sort();
-    expect(ascendingCodes(engine, x)).toEqual(distinctNumbers(x));
+    expect(ascendingCodes(engine, x)).toEqual(counted(distinctNumbers(x)));
   });
 
   it("takes infinities and -0, and declines what falls, even late, what is missing, and nothing", () => {
     const x = Float64Array.of(Number.NEGATIVE_INFINITY, -0, 0, Number.POSITIVE_INFINITY);
-    expect(ascendingCodes(engine, x)).toEqual(distinctNumbers(x));
+    expect(ascendingCodes(engine, x)).toEqual(counted(distinctNumbers(x)));
     const late = Float64Array.from({ length: 20_000 }, (_, i) => i);
     late[16_384] = 16_382;
     for (const values of [late, Float64Array.of(2, 1), Float64Array.of(1, Number.NaN), new Float64Array(0)]) {

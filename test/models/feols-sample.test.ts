@@ -72,6 +72,51 @@ describe("rows lost are counted by reason", () => {
   });
 });
 
+describe("a missing number among many rows", () => {
+  const large = rows(3_000);
+  const places = [5, 1_001, 1_700, 2_999];
+
+  it.each(["y ~ x | firm + year", "y ~ x | firm^year", "y ~ x + z | firm"])(
+    "%s: in an effect or a regressor",
+    (formula) => {
+      for (const name of ["firm", "x"]) {
+        for (const place of places) {
+          const holed = makeTable(
+            large.names.map((column) => {
+              const values = Array.from(large.numeric(column));
+              if (column === name) values[place] = Number.NaN;
+              return numeric(column, values);
+            }),
+            { name: "holed", bytes: 0, sha256: null },
+          );
+          const found = feols(engine, holed, formula, { vcov: "iid" });
+          const complete = feols(engine, holed, formula, { vcov: "iid", subset: `!is.na(${name})` });
+          expect(found.dropped, `${name} ${place}`).toEqual({ missing: 1, singletons: 0 });
+          expect(found.coefficients).toEqual(complete.coefficients);
+          expect(found.vcov).toEqual(complete.vcov);
+          expect(found.notes).toContainEqual(expect.objectContaining({ code: "missing", detail: { [name]: 1 } }));
+        }
+      }
+    },
+  );
+});
+
+describe("rows alone in an effect", () => {
+  it.each(["singletons", "once"] as const)("%s: the levels they leave go, the others keep their labels", (fixefRm) => {
+    const all = rows(48);
+    const alone = all.numeric("firm").map((firm, i) => (i === 20 ? 7 : i === 30 ? -1 : firm));
+    const odd = makeTable(
+      all.names.map((name) => numeric(name, Array.from(name === "firm" ? alone : all.numeric(name)))),
+      { name: "odd", bytes: 0, sha256: null },
+    );
+    const found = feols(engine, odd, "y ~ x | firm + year", { vcov: "iid", fixefRm });
+    const chosen = feols(engine, odd, "y ~ x | firm + year", { vcov: "iid", fixefRm, subset: "firm >= 0 & firm < 7" });
+    expect(found.dropped).toEqual({ missing: 0, singletons: 2 });
+    expect(found.fixed_effects).toEqual(chosen.fixed_effects);
+    expect(found.coefficients).toEqual(chosen.coefficients);
+  });
+});
+
 describe("what is counted", () => {
   it("K.exact: the rank of the dummies, one less for each component", () => {
     const K = (ssc: string) => estimate("y ~ x | firm + year", { ssc }).vcov.K;

@@ -133,22 +133,24 @@ function root(parent: Uint32Array, start: number): number {
 }
 
 /** Each level keeps its count and the exclusive or of its rows, which for one row is that row. */
-export function recursiveSingletons({ n, q, levels, codes, drop, work }: Arrays<"recursiveSingletons">): number {
+export function levelRows({ n, nLevels, codes, counts, rows }: Arrays<"levelRows">): number {
+  counts.fill(0, 0, nLevels);
+  rows.fill(0, 0, nLevels);
+  for (let i = 0; i < n; i++) {
+    const level = codes[i]!;
+    if (level >= nLevels) return -3;
+    counts[level] = counts[level]! + 1;
+    rows[level] = rows[level]! ^ i;
+  }
+  return 0;
+}
+
+export function recursiveSingletons(given: Arrays<"recursiveSingletons">): number {
+  const { n, q, levels, codes, counts, rows, drop, stack } = given;
   const bases = new Uint32Array(q + 1);
   for (let e = 0; e < q; e++) bases[e + 1] = bases[e]! + levels[e]!;
   const total = bases[q]!;
-  const counts = work.subarray(0, total).fill(0);
-  const rows = work.subarray(total, 2 * total).fill(0);
-  const stack = work.subarray(2 * total, 3 * total);
   drop.fill(0, 0, n);
-  for (let e = 0; e < q; e++) {
-    for (let i = 0; i < n; i++) {
-      if (codes[e * n + i]! >= levels[e]!) return -4;
-      const level = bases[e]! + codes[e * n + i]!;
-      counts[level] = counts[level]! + 1;
-      rows[level] = rows[level]! ^ i;
-    }
-  }
   let height = 0;
   for (let level = 0; level < total; level++) if (counts[level] === 1) stack[height++] = level;
   let dropped = 0;
@@ -196,25 +198,32 @@ export function integerRange({ n, x, range }: Arrays<"integerRange">): number {
   return integers;
 }
 
-export function slotIntegers({ n, low, nSlots, x, marks, slots }: Arrays<"slotIntegers">): number {
+export function slotIntegers({ n, low, nSlots, x, counts, slots }: Arrays<"slotIntegers">): number {
+  let missing = 0;
   for (let i = 0; i < n; i++) {
     const slot = x[i]! - low;
-    slots[i] = Number.isNaN(slot) ? 0xffff_ffff : slot;
-    if (Number.isNaN(slot)) continue;
+    if (Number.isNaN(slot)) {
+      slots[i] = 0xffff_ffff;
+      missing++;
+      continue;
+    }
     if (slot < 0 || slot >= nSlots || !Number.isInteger(x[i]!)) return -4;
-    marks[slot] = 1;
+    slots[i] = slot;
+    counts[slot]!++;
   }
-  return 0;
+  return missing;
 }
 
-export function numberMarks({ nSlots, marks }: Arrays<"numberMarks">): number {
-  let count = 0;
+export function numberSlots({ nSlots, low, counts, levels, alone }: Arrays<"numberSlots">): number {
+  let used = 0;
+  alone[0] = counts.subarray(0, nSlots).filter((count) => count === 1).length;
   for (let slot = 0; slot < nSlots; slot++) {
-    const marked = marks[slot]!;
-    marks[slot] = count;
-    count += marked;
+    const count = counts[slot]!;
+    counts[slot] = used;
+    levels[used] = low + slot;
+    if (count > 0) used++;
   }
-  return count;
+  return used;
 }
 
 export function renumberCodes({ n, nSlots, numbers, codes }: Arrays<"renumberCodes">): number {
@@ -232,7 +241,13 @@ export function codeAscending({ n, x, state, levels, codes }: Arrays<"codeAscend
   for (let i = 0; i < n; i++) {
     const value = x[i]! + 0;
     if (!(value >= state[0]!)) return -1;
-    if (value > state[0]! || before + found === 0) levels[found++] = value;
+    if (before + found === 0) [found, state[3]] = [1, 1];
+    else if (value > state[0]!) {
+      found++;
+      state[2]! += state[3]!;
+      state[3] = 1;
+    } else state[3] = 0;
+    levels[found] = value;
     codes[i] = before + found - 1;
     state[0] = value;
   }

@@ -16,6 +16,9 @@ import { formatNumber } from "../table/write-csv.js";
 export interface DistinctNumbers {
   readonly codes: Uint32Array;
   readonly levels: Float64Array;
+  /** As of `Category`. */
+  readonly nAlone?: number;
+  readonly nMissing?: number;
 }
 
 /** A table may have this many slots for each row before hashing is preferred, and always this many. */
@@ -182,8 +185,8 @@ function numericCategory(
   integerCodes: (values: Float64Array) => DistinctNumbers | undefined = () => undefined,
 ): Category {
   const selected = rows === undefined ? values : selectedNumbers(values, rows);
-  const { codes, levels } = integerCodes(selected) ?? distinctNumbers(selected);
-  return Object.freeze({ name, codes, nLevels: levels.length, label: (g: number) => formatNumber(levels[g]!) });
+  const { levels, ...coded } = integerCodes(selected) ?? distinctNumbers(selected);
+  return Object.freeze({ name, ...coded, nLevels: levels.length, label: (g: number) => formatNumber(levels[g]!) });
 }
 
 function textCategory({ name, codes, levels }: TextColumn, rows: Uint32Array | undefined): Category {

@@ -3,20 +3,14 @@
  * 0; a code out of range is a KernelError.
  */
 
-import { callKernel, checkInfo, checkLength, invokeChecked } from "./call.js";
+import { codesAt } from "../../base/row-runs.js";
+import { callKernel, checkInfo, checkLength, invokeChecked, rangesOf, runChecked } from "./call.js";
 import type { Engine } from "./engine.js";
 
 const NO_WEIGHTS = new Float64Array(0);
 
 /** Scratch of `pairComponents`, in u32. */
 export const pairComponentsWork = (nA: number, nB: number): number => nA + nB;
-
-/** Scratch of `recursiveSingletons`, in u32. */
-export const recursiveSingletonsWork = (levels: ArrayLike<number>): number => {
-  let total = 0;
-  for (let e = 0; e < levels.length; e++) total += levels[e]!;
-  return 3 * total;
-};
 
 /** Rows of each of `nLevels` levels. */
 export function groupCounts(engine: Engine, codes: Uint32Array, nLevels: number): Uint32Array {
@@ -118,26 +112,59 @@ export function pairComponents(
   return { nComponents: checkInfo("pairComponents", callKernel(engine, "pairComponents", args)), components };
 }
 
+/** Rows to drop: 1 where `drop` says so. */
+export interface Singletons {
+  readonly nDropped: number;
+  readonly drop: Uint32Array;
+  /** How many of the other rows each level of each effect has. */
+  readonly left: readonly Uint32Array[];
+}
+
 /**
- * Marks rows to drop until no level of any effect has exactly one row. `drop[i]` is 1 for a row to drop; the answer
- * does not depend on the order of rows or effects.
+ * Marks rows to drop until no level of any effect has exactly one row; the answer does not depend on the order of rows or
+ * effects.
  */
 export function recursiveSingletons(
   engine: Engine,
   effects: readonly { readonly codes: Uint32Array; readonly nLevels: number }[],
-): { readonly nDropped: number; readonly drop: Uint32Array } {
-  const n = effects[0]?.codes.length ?? 0;
+): Singletons {
+  const [n, q] = [effects[0]?.codes.length ?? 0, effects.length];
   const levels = Uint32Array.from(effects, (effect) => effect.nLevels);
+  const total = levels.reduce((sum, nLevels) => sum + nLevels, 0);
+  const bases = effects.map((_, e) => levels.subarray(0, e).reduce((sum, nLevels) => sum + nLevels, 0));
   return engine.scope((scope) => {
-    const codes = scope.u32(n * effects.length);
+    const codes = scope.u32(n * q);
     effects.forEach((effect, e) => {
       checkLength("recursiveSingletons", `codes of effect ${e + 1}`, effect.codes.length, n);
       codes.view().set(effect.codes, e * n);
     });
-    const [drop, work] = [scope.u32(n), scope.u32(recursiveSingletonsWork(levels))];
-    const args = { n, q: effects.length, levels: scope.copyU32(levels), codes, drop, work };
+    const [counts, rows, stack, drop] = [scope.u32(total), scope.u32(total), scope.u32(total), scope.u32(n)];
+    const ofEffect = ({ nLevels }: { nLevels: number }, e: number) => {
+      return { n, nLevels, codes: codes.at(e * n), counts: counts.at(bases[e]!), rows: rows.at(bases[e]!) };
+    };
+    runChecked(engine, "levelRows", effects.map(ofEffect));
+    const args = { n, q, levels: scope.copyU32(levels), codes, counts, rows, drop, stack };
     const nDropped = invokeChecked(engine, "recursiveSingletons", args);
-    return { nDropped, drop: nDropped === 0 ? new Uint32Array(n) : Uint32Array.from(drop.view()) };
+    return {
+      nDropped,
+      drop: nDropped === 0 ? new Uint32Array(n) : new Uint32Array(drop.view()),
+      left: effects.map(({ nLevels }, e) => new Uint32Array(counts.part(bases[e]!, nLevels).view())),
+    };
+  });
+}
+
+/** numbers[codes[rows[i]]] for each of `rows`, ascending. */
+export function renumberedAt(engine: Engine, codes: Uint32Array, rows: Uint32Array, numbers: Uint32Array): Uint32Array {
+  return engine.scope((scope) => {
+    const [out, table] = [scope.u32(rows.length), scope.copyU32(numbers)];
+    codesAt(codes, rows, out.view());
+    const common = { nSlots: numbers.length, numbers: table };
+    runChecked(
+      engine,
+      "renumberCodes",
+      rangesOf(rows.length, 0).map(({ first, rows: n }) => ({ n, codes: out.at(first), ...common })),
+    );
+    return new Uint32Array(out.view());
   });
 }
 

@@ -60,13 +60,14 @@ export interface KernelExports {
   groupSums(n: number, nLevels: number, weighted: number, x: number, codes: number, w: number, sums: number): number;
   codeAscending(n: number, x: number, state: number, levels: number, codes: number): number;
   integerRange(n: number, x: number, range: number): number;
-  numberMarks(nSlots: number, marks: number): number;
+  numberSlots(nSlots: number, low: number, counts: number, levels: number, alone: number): number;
   renumberCodes(n: number, nSlots: number, numbers: number, codes: number): number;
-  slotIntegers(n: number, low: number, nSlots: number, x: number, marks: number, slots: number): number;
+  slotIntegers(n: number, low: number, nSlots: number, x: number, counts: number, slots: number): number;
   nestedIn(n: number, nA: number, a: number, b: number, owner: number): number;
   pairComponents(n: number, nA: number, nB: number, a: number, b: number, components: number, work: number): number;
   placeByGroup(n: number, nGroups: number, weighted: number, x: number, codes: number, w: number, offsets: number, ends: number, outX: number, outW: number): number;
-  recursiveSingletons(n: number, q: number, levels: number, codes: number, drop: number, work: number): number;
+  levelRows(n: number, nLevels: number, codes: number, counts: number, rows: number): number;
+  recursiveSingletons(n: number, q: number, levels: number, codes: number, counts: number, rows: number, drop: number, stack: number): number;
   dgeqr2(m: number, n: number, A: number, tau: number, work: number): number;
   dpotrf(n: number, A: number): number;
   dtrsv(upper: number, transposed: number, n: number, A: number, x: number): number;
@@ -250,13 +251,14 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   groupSums: { params: [["n", "usize"], ["nLevels", "usize"], ["weighted", "i32"], ["x", "InF64"], ["codes", "InU32"], ["w", "InF64"], ["sums", "OutF64"]], returns: "i32" },
   codeAscending: { params: [["n", "usize"], ["x", "InF64"], ["state", "InOutF64"], ["levels", "InOutF64"], ["codes", "OutU32"]], returns: "i32" },
   integerRange: { params: [["n", "usize"], ["x", "InF64"], ["range", "InOutF64"]], returns: "i32" },
-  numberMarks: { params: [["nSlots", "usize"], ["marks", "InOutU32"]], returns: "u32" },
+  numberSlots: { params: [["nSlots", "usize"], ["low", "f64"], ["counts", "InOutU32"], ["levels", "InOutF64"], ["alone", "OutU32"]], returns: "u32" },
   renumberCodes: { params: [["n", "usize"], ["nSlots", "usize"], ["numbers", "InU32"], ["codes", "InOutU32"]], returns: "i32" },
-  slotIntegers: { params: [["n", "usize"], ["low", "f64"], ["nSlots", "usize"], ["x", "InF64"], ["marks", "InOutU32"], ["slots", "OutU32"]], returns: "i32" },
+  slotIntegers: { params: [["n", "usize"], ["low", "f64"], ["nSlots", "usize"], ["x", "InF64"], ["counts", "InOutU32"], ["slots", "OutU32"]], returns: "i32" },
   nestedIn: { params: [["n", "usize"], ["nA", "usize"], ["a", "InU32"], ["b", "InU32"], ["owner", "WorkU32"]], returns: "i32" },
   pairComponents: { params: [["n", "usize"], ["nA", "usize"], ["nB", "usize"], ["a", "InU32"], ["b", "InU32"], ["components", "OutU32"], ["work", "WorkU32"]], returns: "i32" },
   placeByGroup: { params: [["n", "usize"], ["nGroups", "usize"], ["weighted", "i32"], ["x", "InF64"], ["codes", "InU32"], ["w", "InF64"], ["offsets", "InU32"], ["ends", "OutU32"], ["outX", "OutF64"], ["outW", "OutF64"]], returns: "i32" },
-  recursiveSingletons: { params: [["n", "usize"], ["q", "usize"], ["levels", "InU32"], ["codes", "InU32"], ["drop", "OutU32"], ["work", "WorkU32"]], returns: "i32" },
+  levelRows: { params: [["n", "usize"], ["nLevels", "usize"], ["codes", "InU32"], ["counts", "OutU32"], ["rows", "OutU32"]], returns: "i32" },
+  recursiveSingletons: { params: [["n", "usize"], ["q", "usize"], ["levels", "InU32"], ["codes", "InU32"], ["counts", "InOutU32"], ["rows", "InOutU32"], ["drop", "OutU32"], ["stack", "WorkU32"]], returns: "i32" },
   dgeqr2: { params: [["m", "usize"], ["n", "usize"], ["A", "InOutF64"], ["tau", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
   dpotrf: { params: [["n", "usize"], ["A", "InOutF64"]], returns: "i32" },
   dtrsv: { params: [["upper", "i32"], ["transposed", "i32"], ["n", "usize"], ["A", "InF64"], ["x", "InOutF64"]], returns: "i32" },
@@ -431,13 +433,14 @@ export interface KernelArguments {
   groupSums: { n: number; nLevels: number; weighted: number; x: InF64; codes: InU32; w: InF64; sums: OutF64 };
   codeAscending: { n: number; x: InF64; state: InOutF64; levels: InOutF64; codes: OutU32 };
   integerRange: { n: number; x: InF64; range: InOutF64 };
-  numberMarks: { nSlots: number; marks: InOutU32 };
+  numberSlots: { nSlots: number; low: number; counts: InOutU32; levels: InOutF64; alone: OutU32 };
   renumberCodes: { n: number; nSlots: number; numbers: InU32; codes: InOutU32 };
-  slotIntegers: { n: number; low: number; nSlots: number; x: InF64; marks: InOutU32; slots: OutU32 };
+  slotIntegers: { n: number; low: number; nSlots: number; x: InF64; counts: InOutU32; slots: OutU32 };
   nestedIn: { n: number; nA: number; a: InU32; b: InU32; owner: WorkU32 };
   pairComponents: { n: number; nA: number; nB: number; a: InU32; b: InU32; components: OutU32; work: WorkU32 };
   placeByGroup: { n: number; nGroups: number; weighted: number; x: InF64; codes: InU32; w: InF64; offsets: InU32; ends: OutU32; outX: OutF64; outW: OutF64 };
-  recursiveSingletons: { n: number; q: number; levels: InU32; codes: InU32; drop: OutU32; work: WorkU32 };
+  levelRows: { n: number; nLevels: number; codes: InU32; counts: OutU32; rows: OutU32 };
+  recursiveSingletons: { n: number; q: number; levels: InU32; codes: InU32; counts: InOutU32; rows: InOutU32; drop: OutU32; stack: WorkU32 };
   dgeqr2: { m: number; n: number; A: InOutF64; tau: OutF64; work: WorkF64 };
   dpotrf: { n: number; A: InOutF64 };
   dtrsv: { upper: number; transposed: number; n: number; A: InF64; x: InOutF64 };
@@ -617,13 +620,14 @@ export const calls: {
   groupSums: (k, a) => k.groupSums(a.n, a.nLevels, a.weighted, at(a.x), at(a.codes), at(a.w), at(a.sums)),
   codeAscending: (k, a) => k.codeAscending(a.n, at(a.x), at(a.state), at(a.levels), at(a.codes)),
   integerRange: (k, a) => k.integerRange(a.n, at(a.x), at(a.range)),
-  numberMarks: (k, a) => k.numberMarks(a.nSlots, at(a.marks)),
+  numberSlots: (k, a) => k.numberSlots(a.nSlots, a.low, at(a.counts), at(a.levels), at(a.alone)),
   renumberCodes: (k, a) => k.renumberCodes(a.n, a.nSlots, at(a.numbers), at(a.codes)),
-  slotIntegers: (k, a) => k.slotIntegers(a.n, a.low, a.nSlots, at(a.x), at(a.marks), at(a.slots)),
+  slotIntegers: (k, a) => k.slotIntegers(a.n, a.low, a.nSlots, at(a.x), at(a.counts), at(a.slots)),
   nestedIn: (k, a) => k.nestedIn(a.n, a.nA, at(a.a), at(a.b), at(a.owner)),
   pairComponents: (k, a) => k.pairComponents(a.n, a.nA, a.nB, at(a.a), at(a.b), at(a.components), at(a.work)),
   placeByGroup: (k, a) => k.placeByGroup(a.n, a.nGroups, a.weighted, at(a.x), at(a.codes), at(a.w), at(a.offsets), at(a.ends), at(a.outX), at(a.outW)),
-  recursiveSingletons: (k, a) => k.recursiveSingletons(a.n, a.q, at(a.levels), at(a.codes), at(a.drop), at(a.work)),
+  levelRows: (k, a) => k.levelRows(a.n, a.nLevels, at(a.codes), at(a.counts), at(a.rows)),
+  recursiveSingletons: (k, a) => k.recursiveSingletons(a.n, a.q, at(a.levels), at(a.codes), at(a.counts), at(a.rows), at(a.drop), at(a.stack)),
   dgeqr2: (k, a) => k.dgeqr2(a.m, a.n, at(a.A), at(a.tau), at(a.work)),
   dpotrf: (k, a) => k.dpotrf(a.n, at(a.A)),
   dtrsv: (k, a) => k.dtrsv(a.upper, a.transposed, a.n, at(a.A), at(a.x)),

@@ -27,8 +27,9 @@ import { groupingOver, type Sample, type SampleChoice, type SampleOptions, sampl
 import { requiredColumns } from "./term-sample.js";
 import { type ExpandedTerms, expandTerms } from "./terms.js";
 
-/** A glance looks at one row in so many: a prime, so that periods of a panel do not hide what is missing. */
-const GLANCE = 61;
+/** Rows a glance looks at, spread by the golden section, so that periods of a panel do not hide what is missing. */
+const GLANCES = 512;
+const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
 /** A sample and what is regressed on what over it. */
 interface Regression<T> {
@@ -166,16 +167,18 @@ export function loadFrame<T>(
 }
 
 /**
- * Whether a glance at one row in many finds no number missing in the model's columns: if one is, others will be. Of a lag
+ * Whether a glance at a few rows finds no number missing in the model's columns: if one is, others will be. Of a lag
  * some are always missing.
  */
 function seemsComplete(spec: ModelSpec, table: Table): boolean {
   if (lagsIn(spec).length > 0) return false;
+  const rows = Array.from({ length: Math.min(GLANCES, table.nRows) }, (_, i) => {
+    return Math.floor(table.nRows * ((i * GOLDEN) % 1));
+  });
   return requiredColumns(spec).every((name) => {
     const column = table.column(name);
     if (column.kind === "text") return true;
-    for (let i = 0; i < table.nRows; i += GLANCE) if (!Number.isFinite(column.values[i]!)) return false;
-    return true;
+    return rows.every((row) => Number.isFinite(column.values[row]!));
   });
 }
 

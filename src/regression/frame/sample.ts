@@ -2,10 +2,10 @@
  * The estimation sample: which table rows a model uses, and how many were lost at each step, by reason.
  * Order: subset, missing values, weights, observations alone in a fixed effect (recursively). Must not know estimation.
  */
-import type { Category } from "../../base/columns.js";
+import { type Category, MISSING_CODE } from "../../base/columns.js";
 import { DataError, NotSupported, UsageError } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
-import { codesAt, gather, SampleColumn } from "../../base/row-runs.js";
+import { codesAt, gather, SampleColumn, upTo, withoutMarked } from "../../base/row-runs.js";
 import { categoryAt, categoryOf } from "../../data/panel/codes.js";
 import { combine } from "../../data/panel/order.js";
 import type { Table } from "../../data/table/table.js";
@@ -18,8 +18,9 @@ import type { ModelSpec, VaryingSlopes } from "../../formula/spec.js";
 import { joinedEffects } from "../absorb/effects.js";
 import type { AbsorbedEffect } from "../absorb/solver.js";
 import { SAMPLE_NOTES } from "../messages.js";
-import { type SampleNeeds, type SingletonRule, type Singletons, singletonRows, vcovColumns } from "./clusterings.js";
+import { type SampleNeeds, vcovColumns } from "./clusterings.js";
 import { type ColumnSource, type ElementaryFunctions, type Evaluated, evaluate } from "./expression.js";
+import { effectAt, type SingletonRule, singletonRows } from "./singletons.js";
 import { type MissingOptions, missingRows } from "./term-sample.js";
 
 /** Options that choose the sample. */
@@ -146,13 +147,17 @@ export function estimationSample(
 
   const fixedEffects = joinedEffects(spec.fixedEffects);
   let effects = fixedEffects.map(({ columns }) => groupingOver(columns, source, unlessAll(rows, source), functions));
-  const alone = singletonRows(engine, effects, options.fixefRm);
-  dropped.singletons = alone.nDropped;
-  if (alone.nDropped > 0) {
-    const kept = positionsKept(alone);
-    if (kept.length === 0) throw noRowsLeft(spec);
-    rows = rows.length === source.nRows ? kept : codesAt(rows, kept);
-    effects = effects.map((effect) => categoryAt(effect, kept));
+  if (finite === "assumed" && effects.some(lacksRows)) {
+    return estimationSample(engine, spec, source, functions, { ...options, evaluated, finite: "checked" });
+  }
+  const { nDropped, drop, left } = singletonRows(engine, effects, options.fixefRm);
+  dropped.singletons = nDropped;
+  if (nDropped > 0) {
+    if (nDropped === rows.length) throw noRowsLeft(spec);
+    const isAll = rows.length === source.nRows;
+    const kept = withoutMarked(isAll ? rows : upTo(rows.length), drop, nDropped);
+    rows = isAll ? kept : codesAt(rows, kept);
+    effects = effects.map((effect, e) => effectAt(engine, effect, kept, left[e]!));
   }
 
   const values = options.weights === undefined ? undefined : source.numeric(options.weights);
@@ -216,15 +221,9 @@ export function groupingOver(
   return combine(columns.map((name) => categoryOf(source.column(name), rows, integerCodes)));
 }
 
-function positionsKept({ drop, nDropped }: Singletons): Uint32Array {
-  const kept = new Uint32Array(drop.length - nDropped);
-  for (let row = 0, to = 0; row < drop.length; row++) {
-    const dropped = drop.indexOf(1, row);
-    const end = dropped < 0 ? drop.length : dropped;
-    while (row < end) kept[to++] = row++;
-  }
-  return kept;
-}
+/** Whether some row is in no level. */
+const lacksRows = ({ codes, nMissing }: Category): boolean =>
+  nMissing === undefined ? codes.includes(MISSING_CODE) : nMissing > 0;
 
 function positiveWeights(name: string, values: Float64Array, rows: Uint32Array): Uint32Array {
   const illegal = rows.find((row) => !(values[row]! >= 0 && values[row]! < Number.POSITIVE_INFINITY));

@@ -5,7 +5,7 @@
 import { MISSING_CODE } from "../../base/columns.js";
 import { DataError } from "../../base/errors.js";
 import type { Note } from "../../base/messages.js";
-import { gather, gatherCodes } from "../../base/row-runs.js";
+import { gather, gatherCodes, upTo } from "../../base/row-runs.js";
 import { columnsOf, type Expression } from "../../formula/expression.js";
 import { printExpression, printPolynomial } from "../../formula/print.js";
 import { columnsOfVariable, type ModelSpec, type Polynomial, partsOf, variablesOf } from "../../formula/spec.js";
@@ -39,8 +39,9 @@ export interface MissingOptions {
   /** Columns that must be present, too. */
   readonly also?: readonly string[];
   /**
-   * `assumed` takes the numbers of regressors for finite, for a caller who checks them while copying them, and asks
-   * again if they are not. Those that are not copied whole, slopes and the numbers of i(), are looked at all the same.
+   * `assumed` takes the numbers of regressors for finite and those of effects for present, for a caller who checks them while
+   * copying and coding them, and asks again if they are not. Those that are not copied whole, slopes and the numbers of
+   * i(), are looked at all the same.
    */
   readonly finite?: "checked" | "assumed";
   /** Values over these rows by printed form: used where known, and filled in. */
@@ -115,7 +116,10 @@ export function missingRows(
     if (variable.kind === "polynomial") expandPolynomial(variable);
   }
   for (const { columns, slopes } of spec.fixedEffects) {
-    for (const column of columns) markCategory(column);
+    for (const column of columns) {
+      if (finite === "assumed" && source.column(column).kind === "numeric") seen.add(column);
+      else markCategory(column);
+    }
     for (const variable of slopes?.variables ?? []) {
       requireNumbers(variable, columns, source);
       markExpression(variable, false);
@@ -136,13 +140,6 @@ function requireNumbers(slope: Expression, columns: readonly string[], source: C
     `${effect}[${slope.name}]: column '${slope.name}' is text, and a slope is of numbers; to combine the two as effects write ${effect}^${slope.name}.`,
     { got: slope.name, expected: "a numeric column", column: slope.name },
   );
-}
-
-/** 0, 1, ... n - 1. */
-function upTo(n: number): Uint32Array {
-  const all = new Uint32Array(n);
-  for (let i = 0; i < n; i++) all[i] = i;
-  return all;
 }
 
 /** The rows that bear no mark. */

@@ -14,9 +14,9 @@ import { parseFormula } from "../../formula/parser.js";
 import { type Absorber, makeAbsorber, type Solve } from "../absorb/absorber.js";
 import type { AbsorbOptions } from "../absorb/reuse.js";
 import type { AbsorbedEffect } from "../absorb/solver.js";
-import type { SingletonRule } from "../frame/clusterings.js";
 import { dimensionsOf, memoryNeed, requireMemory } from "../frame/memory-need.js";
 import { estimationSample, type Sample } from "../frame/sample.js";
+import type { SingletonRule } from "../frame/singletons.js";
 
 /** Columns that pass through linear memory at a time. */
 const COLUMNS_AT_A_TIME = 12;

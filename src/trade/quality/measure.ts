@@ -9,7 +9,7 @@ import { numbersAt } from "../../base/row-runs.js";
 import type { Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { log } from "../../engine/kernels/math.js";
-import { singletonRows } from "../../regression/frame/clusterings.js";
+import { singletonRows } from "../../regression/frame/singletons.js";
 import type { Clean } from "./cleaning/cleaned.js";
 import { type Demeaned, demandResiduals, logDemand, residualsOf, type SigmaByRow } from "./demand.js";
 import { STEPS } from "./messages.js";
@@ -26,7 +26,7 @@ import { estimateSigma, type SigmaEstimates } from "./sigma/sigma-estimate.js";
 import { requirePooledSigma } from "./sigma/sigma-record.js";
 
 // Rows alone in a level of an effect are explained by it: their quality is 0 by construction, not by measurement.
-// Which rows they are is decided in `regression/frame/clusterings`.
+// Which rows they are is decided in `regression/frame/singletons`.
 
 /** The sample in which every level of every effect has two rows or more; what was dropped is counted as `step`. */
 function dropSingletons(

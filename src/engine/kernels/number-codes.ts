@@ -1,0 +1,134 @@
+/**
+ * Columns of numbers to dense codes where hashing can be spared: those that never fall, by where they change;
+ * integers, such as years and identifiers, by a table over their range. The column passes through linear memory in
+ * parts that stay in cache, and only codes come back.
+ */
+import { invoke, RANGE, rangesOfSize, runChecked } from "./call.js";
+import type { Engine, F64Block, Scope } from "./engine.js";
+
+/** Numbers that pass at a time. */
+const PART = 16_384;
+/** A table may have this many slots for each row before hashing is better, and always this many. */
+const SLOTS_PER_ROW = 4;
+const SLOTS = 65_536;
+
+/** Codes of rows and the ascending numbers they stand for. */
+export interface NumberCoding {
+  readonly codes: Uint32Array;
+  readonly levels: Float64Array;
+  /** Levels of one row. */
+  readonly nAlone: number;
+  /** Rows without a number. */
+  readonly nMissing: number;
+}
+
+/** The integers low .. low + nSlots - 1. */
+interface Slots {
+  readonly low: number;
+  readonly nSlots: number;
+}
+
+/**
+ * `codes[i]` is the place of `x[i]` among the ascending `levels`, 0xffffffff for NaN; -0 is 0. Undefined when some number
+ * is no integer that a double holds exactly, when there is none, or when they lie too far apart for a table.
+ */
+export function integerCodes(engine: Engine, x: Float64Array): NumberCoding | undefined {
+  return engine.scope((scope) => {
+    const part = scope.f64(Math.min(PART, x.length));
+    // the first numbers tell a table that serves most columns, which spares a pass
+    const near = from(slotsOf(engine, scope, x.subarray(0, PART), part));
+    const found = near && codesBySlots(engine, scope, x, part, near);
+    if (found !== undefined) return found;
+    const exact = slotsOf(engine, scope, x, part);
+    if (exact === undefined || exact.nSlots > Math.max(SLOTS, SLOTS_PER_ROW * x.length)) return undefined;
+    return codesBySlots(engine, scope, x, part, exact);
+  });
+}
+
+/** The range of the numbers; undefined where there is none or some is no integer that a double holds exactly. */
+function slotsOf(engine: Engine, scope: Scope, x: Float64Array, part: F64Block): Slots | undefined {
+  const range = scope.copyF64(Float64Array.of(Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY));
+  const integers = everyPart(x, part, (n) => invoke(engine, "integerRange", { n, x: part, range }) === 1);
+  const [low, high] = range.view() as unknown as readonly [number, number];
+  return integers && low <= high ? { low, nSlots: high - low + 1 } : undefined;
+}
+
+/** As many slots as are always allowed, from the least of a range; undefined where it is wider, or doubles can't count so far. */
+function from(range: Slots | undefined): Slots | undefined {
+  if (range === undefined || range.nSlots > SLOTS) return undefined;
+  return Number.isSafeInteger(range.low + SLOTS) ? { low: range.low, nSlots: SLOTS } : undefined;
+}
+
+/** The codes, where every number is in a slot; some number is the lowest. */
+function codesBySlots(
+  engine: Engine,
+  outer: Scope,
+  x: Float64Array,
+  part: F64Block,
+  { low, nSlots }: Slots,
+): NumberCoding | undefined {
+  return outer.scope((scope) => {
+    const [counts, codes] = [scope.u32(nSlots), scope.u32(x.length)];
+    counts.view().fill(0);
+    let nMissing = 0;
+    const inSlots = everyPart(x, part, (n, start) => {
+      const missing = invoke(engine, "slotIntegers", { n, low, nSlots, x: part, counts, slots: codes.at(start) });
+      nMissing += missing;
+      return missing >= 0;
+    });
+    if (!inSlots) return undefined;
+    const [values, alone] = [scope.f64(Math.min(nSlots, x.length) + 1), scope.u32(1)];
+    const nLevels = invoke(engine, "numberSlots", { nSlots, low, counts, levels: values, alone });
+    const levels = new Float64Array(values.view().subarray(0, nLevels));
+    // without a gap between the levels a slot is its own number
+    if (levels[nLevels - 1]! - low >= nLevels) {
+      runChecked(
+        engine,
+        "renumberCodes",
+        rangesOfSize(x.length, RANGE).map(({ first, rows }) => {
+          return { n: rows, nSlots, numbers: counts, codes: codes.at(first) };
+        }),
+      );
+    }
+    return { codes: new Uint32Array(codes.view()), levels, nAlone: alone.view()[0]!, nMissing };
+  });
+}
+
+/** The same for numbers that never fall, integers or not; undefined where one falls or is NaN, or there is none. */
+export function ascendingCodes(engine: Engine, x: Float64Array): NumberCoding | undefined {
+  if (x.length === 0) return undefined;
+  return engine.scope((scope) => {
+    const [part, coded] = [scope.f64(Math.min(PART, x.length)), scope.u32(Math.min(PART, x.length))];
+    const met = scope.f64(part.length + 1);
+    const state = scope.copyF64(Float64Array.of(Number.NEGATIVE_INFINITY, 0, 0, 0));
+    let codes: Uint32Array | undefined;
+    const parts: Float64Array[] = [];
+    const ascending = everyPart(x, part, (n, start) => {
+      const found = invoke(engine, "codeAscending", { n, x: part, state, levels: met, codes: coded });
+      if (found < 0) return false;
+      codes ??= new Uint32Array(x.length);
+      codes.set(coded.view().subarray(0, n), start);
+      parts.push(met.view().slice(1, found + 1));
+      return true;
+    });
+    if (!ascending || codes === undefined) return undefined;
+    const [, nLevels, followed, lastAlone] = state.view() as unknown as readonly [number, number, number, number];
+    const levels = new Float64Array(nLevels);
+    let at = 0;
+    for (const some of parts) {
+      levels.set(some, at);
+      at += some.length;
+    }
+    return { codes, levels, nAlone: followed + lastAlone, nMissing: 0 };
+  });
+}
+
+/** Copies `x` part by part into `block`, as long as `work` says true; returns whether it did to the end. */
+function everyPart(x: Float64Array, block: F64Block, work: (n: number, start: number) => boolean): boolean {
+  for (let start = 0; start < x.length; start += PART) {
+    const part = x.subarray(start, start + PART);
+    block.view().set(part);
+    if (!work(part.length, start)) return false;
+  }
+  return true;
+}
