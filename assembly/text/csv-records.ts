@@ -4,6 +4,7 @@ import {
   BROKEN, CR, CUT, LF, SOUND, behind, byteAt, cellEnd, cellStart, findCell, firstByte, hashBytes, isBare, isDoubled, isMarker,
   isQuoted, lineEnds, readNumberInCell, trimCell,
 } from "./csv-cell";
+import { readPlainNumber } from "./plain-number";
 import { isText } from "./utf8";
 
 // Bits of `mode`.
@@ -89,7 +90,7 @@ export function csvRecords(
   setU32(report, 0, p - bytes);
   setU32(report, 1, p - bytes);
   if (p >= last) return NO_RECORD;
-  const planEnd = plan + (nColumns << 4), quoted = flags + nColumns;
+  const planEnd = plan + (nColumns << 4), lastColumn = planEnd - 16, quoted = flags + nColumns;
   let row: usize = 0, nOdd: usize = 0, lines: u32 = 0;
   let info: i32 = SOUND;
   let record = p; // where the record that is read begins: what was read before stays
@@ -113,14 +114,29 @@ export function csvRecords(
     let linesWithin: u32 = 0;
     let flag = flags;
     for (let column = plan; column < planEnd; column += 16, flag++) {
+      if (ASC_FEATURE_SIMD) {
+        for (; column < lastColumn && load<u32>(column) == NUMBER; column += 16, flag++) {
+          const end = readPlainNumber(p, delimiter, numbers + load<u32>(column, 4) + (row << 3), powers);
+          if (end == 0) break;
+          if (byteAt(p) != 46) store<u8>(flag, 1);
+          p = end + 1;
+        }
+      }
       const kind = load<u32>(column);
       let c: u32 = 0;
       if (kind == NUMBER) {
-        const end = readNumber(p, numbers + load<u32>(column, 4) + (row << 3), powers);
-        if (end != 0) {
+        const to = numbers + load<u32>(column, 4) + (row << 3);
+        c = byteAt(p);
+        if (c == delimiter || c == LF || c == CR) {
+          store<f64>(to, NaN);
+        } else {
+          let end: usize = 0;
+          if (ASC_FEATURE_SIMD && column == lastColumn) end = readPlainNumber(p, newline == LF ? LF : CR, to, powers);
+          if (end == 0) end = readNumber(p, to, powers);
+          const first = c;
           c = byteAt(end);
-          if (c == delimiter || c == LF || c == CR) {
-            if (byteAt(p) != 46) store<u8>(flag, 1);
+          if (end != 0 && (c == delimiter || c == LF || c == CR)) {
+            if (first != 46) store<u8>(flag, 1);
             p = end;
           } else {
             c = 0;

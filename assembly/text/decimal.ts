@@ -5,15 +5,16 @@
 // Software: Practice and Experience 53(7), DOI 10.1002/spe.3198 (why the product of 128 bits always decides).
 
 /**
- * Where `powers` has what, bytes: 10^0 .. 10^22 as doubles, 10^0 .. 10^16 as integers of 64 bits, vectors, powers of five. Vectors are loaded
+ * Where `powers` has what, bytes: 10^0 .. 10^22 as doubles, 10^0 .. 10^16 as integers of 64 bits, vectors, powers of five, places of
+ * digits. Vectors are loaded
  * because V8 makes a constant one of several instructions wherever it is used.
  */
 // @ts-ignore: decorator
 @inline const TENS: usize = 184;
 // @ts-ignore: decorator
-@inline const VECTORS: usize = 320;
+@inline export const VECTORS: usize = 320;
 // @ts-ignore: decorator
-@inline const FIVES: usize = 432;
+@inline export const FIVES: usize = 464;
 /** The powers of ten there are: below the least every number of 19 digits is 0, above the largest infinite. */
 // @ts-ignore: decorator
 @inline const LEAST: i32 = -342;
@@ -33,14 +34,14 @@
 
 /** Ones in bytes of v that are no digits, from the first such byte on. */
 // @ts-ignore: decorator
-@inline function nonDigits(v: u64): u64 {
+@inline export function nonDigits(v: u64): u64 {
   return ((v & 0xf0f0_f0f0_f0f0_f0f0) ^ 0x3030_3030_3030_3030)
     | (((v + 0x0606_0606_0606_0606) & 0xf0f0_f0f0_f0f0_f0f0) ^ 0x3030_3030_3030_3030);
 }
 
 /** The integer of eight digits, each a byte of value 0 to 9, the first the lowest: pairs, then fours, then all. */
 // @ts-ignore: decorator
-@inline function eightDigits(v: u64): u64 {
+@inline export function eightDigits(v: u64): u64 {
   const pairs = v * 10 + (v >> 8);
   return ((pairs & 0x0000_00ff_0000_00ff) * 0x000f_4240_0000_0064
     + ((pairs >> 16) & 0x0000_00ff_0000_00ff) * 0x0000_2710_0000_0001) >> 32;
@@ -62,7 +63,23 @@
 /** How many digits there are at p, 16 at most. Reads 16 bytes. */
 // @ts-ignore: decorator
 @inline function countSixteen(p: usize, powers: usize): u32 {
-  return ctz(i8x16.bitmask(i8x16.gt_u(sixteen(p, powers), v128.load(powers, VECTORS + 16))) | 0x1_0000); // above 9
+  return ctz(i8x16.bitmask(i8x16.add_sat_u(sixteen(p, powers), v128.load(powers, VECTORS + 16))) | 0x1_0000); // above 9
+}
+
+/** 10^count, at most 10^16. */
+// @ts-ignore: decorator
+@inline export function tensOf(count: usize, powers: usize): u64 {
+  return load<u64>(powers + TENS + (count << 3));
+}
+
+/** The integer of sixteen digits, each a byte of value 0 to 9: pairs, then fours, then eights. */
+// @ts-ignore: decorator
+@inline export function sixteenDigits(digits: v128, powers: usize): u64 {
+  const pairs = i16x8.shr_u(i16x8.mul(digits, v128.load(powers, VECTORS + 64)), 8); // 10 * 256 + 1: the upper byte is the pair
+  const fours = i32x4.dot_i16x8_s(pairs, v128.load(powers, VECTORS + 80)); // 100, 1
+  const eights = i32x4.dot_i16x8_s(i16x8.narrow_i32x4_s(fours, fours), v128.load(powers, VECTORS + 96)); // 10000, 1
+  const both = <u64>i64x2.extract_lane(eights, 0);
+  return (both & 0xffff_ffff) * 100_000_000 + (both >> 32);
 }
 
 /** w followed by the `count` digits at p: the same whatever their number, which is what changes from cell to cell. */
@@ -70,11 +87,7 @@
 @inline function withSixteen(w: u64, p: usize, count: u32, powers: usize): u64 {
   const place = i8x16.sub(v128.load(powers, VECTORS + 32), i8x16.splat(<i8>(16 - count))); // 0, 1, 2, ...
   const right = i8x16.swizzle(sixteen(p, powers), place); // zeros before them
-  const firsts = i16x8.mul(v128.and(right, v128.load(powers, VECTORS + 48)), v128.load(powers, VECTORS + 64)); // 0xff; 10
-  const fours = i32x4.dot_i16x8_s(i16x8.add(firsts, i16x8.shr_u(right, 8)), v128.load(powers, VECTORS + 80)); // 100, 1
-  const eights = i32x4.dot_i16x8_s(i16x8.narrow_i32x4_s(fours, fours), v128.load(powers, VECTORS + 96)); // 10000, 1
-  const both = <u64>i64x2.extract_lane(eights, 0);
-  return w * load<u64>(powers + TENS + (<usize>count << 3)) + (both & 0xffff_ffff) * 100_000_000 + (both >> 32);
+  return w * tensOf(<usize>count, powers) + sixteenDigits(right, powers);
 }
 
 /** The upper 64 bits of a product. */
@@ -87,7 +100,7 @@
 
 /** Bits of the double nearest to w 10^q, w > 0; INFINITE beyond the range. */
 // @ts-ignore: decorator
-@inline function nearest(w: u64, q: i32, powers: usize): u64 {
+@inline export function nearest(w: u64, q: i32, powers: usize): u64 {
   if (<u32>(q - LEAST) > <u32>(LARGEST - LEAST)) return q < 0 ? 0 : INFINITE;
   const shift = clz(w);
   const five = powers + FIVES + (<usize>(q - LEAST) << 4);

@@ -3,6 +3,7 @@ import { csvRecords } from "../../text/csv-records";
 import { orderCells } from "../../text/order-cells";
 import { isText } from "../../text/utf8";
 import { GuardedF64, GuardedU32, GuardedU8 } from "../support/guarded";
+import { powers } from "../support/powers";
 
 function bytesOf(text: string, slack: i32 = 64): GuardedU8 {
   const bytes = new GuardedU8(text.length + slack);
@@ -10,7 +11,7 @@ function bytesOf(text: string, slack: i32 = 64): GuardedU8 {
   return bytes;
 }
 
-/** What `csvRecords` makes of a text of a column of numbers and one of texts: no powers, so that numbers are small and whole. */
+/** What `csvRecords` makes of a text of a column of numbers and one of texts. */
 class Read {
   numbers: GuardedF64 = new GuardedF64(8);
   texts: GuardedU32 = new GuardedU32(24);
@@ -20,17 +21,12 @@ class Read {
   info: i32;
   constructor(text: string, mode: u32, start: i32 = 0) {
     const bytes = bytesOf(text), plan = GuardedU32.of([1, 0, 0, 1, 3, 0, 0, 1]), markers = bytesOf("\x02NA", 0);
-    const powers = new GuardedU32(108);
-    for (let k = 0, ten: u64 = 1; k <= 16; k++) {
-      store<f64>(powers.at + 8 * k, <f64>ten);
-      store<u64>(powers.at + 184 + 8 * k, ten);
-      ten *= 10;
-    }
+    const table = powers();
     this.info = csvRecords(
-      start, text.length, text.length, mode, 44, 10, 2, 8, 8, bytes.at, plan.at, markers.at, powers.at, this.numbers.at,
+      start, text.length, text.length, mode, 44, 10, 2, 8, 8, bytes.at, plan.at, markers.at, table.at, this.numbers.at,
       this.texts.at, this.odd.at, this.flags.at, this.report.at,
     );
-    expect(bytes.intact && plan.intact && this.numbers.intact && this.texts.intact && this.odd.intact).toBe(true);
+    expect(bytes.intact && plan.intact && table.intact && this.numbers.intact && this.texts.intact && this.odd.intact).toBe(true);
     expect(this.flags.intact && this.report.intact).toBe(true);
   }
 }

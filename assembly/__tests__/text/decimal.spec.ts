@@ -1,38 +1,7 @@
 import { readNumber } from "../../text/decimal";
-import { GuardedF64, GuardedU32, GuardedU8 } from "../support/guarded";
-
-/** Powers of ten up to 10^16, and 5^0 to 5^27 at their places from 5^-342 on. */
-function powers(): GuardedU32 {
-  const table = new GuardedU32(108 + 4 * 651);
-  for (let k = 0, ten: u64 = 1; k <= 22; k++) {
-    let exact: f64 = 1;
-    for (let i = 0; i < k; i++) exact *= 10;
-    store<f64>(table.at + 8 * k, exact);
-    if (k <= 16) store<u64>(table.at + 184 + 8 * k, ten);
-    ten *= 10;
-  }
-  vectors(table.at + 320);
-  for (let q = 0, five: u64 = 1; q <= 27; q++) {
-    store<u64>(table.at + 432 + 16 * (q + 342), five << clz(five));
-    five *= 5;
-  }
-  return table;
-}
-
-/** The vectors by which sixteen digits become a number. */
-function vectors(at: usize): void {
-  for (let i = 0; i < 16; i++) {
-    store<u8>(at + i, 48);
-    store<u8>(at + 16 + i, 9);
-    store<u8>(at + 32 + i, <u8>i);
-  }
-  for (let i = 0; i < 8; i++) {
-    store<u16>(at + 48 + 2 * i, 0xff);
-    store<u16>(at + 64 + 2 * i, 10);
-    store<u16>(at + 80 + 2 * i, i % 2 == 0 ? 100 : 1);
-    store<u16>(at + 96 + 2 * i, i % 2 == 0 ? 10000 : 1);
-  }
-}
+import { readPlainNumber } from "../../text/plain-number";
+import { GuardedF64, GuardedU8 } from "../support/guarded";
+import { powers } from "../support/powers";
 
 /** The number at the beginning of `text`, which must end after `length` bytes. */
 function numberIn(text: string, length: i32): f64 {
@@ -72,5 +41,49 @@ describe("readNumber", () => {
     expect(isNaN(numberIn("1e,", 0))).toBe(true);
     expect(isNaN(numberIn("1e400,", 0))).toBe(true);
     expect(isNaN(numberIn(",", 0))).toBe(true);
+  });
+});
+
+/** The number before the comma that ends `text`; NaN where it is not plain. */
+function plainIn(text: string): f64 {
+  const bytes = new GuardedU8(text.length + 32);
+  for (let i = 0; i < text.length; i++) bytes.set(i, <u8>text.charCodeAt(i));
+  const table = powers();
+  const to = new GuardedF64(1);
+  const end = readPlainNumber(bytes.at, 44, to.at, table.at);
+  expect(bytes.intact && table.intact && to.intact).toBe(true);
+  if (end == 0) return NaN;
+  expect(end - bytes.at).toBe(text.length - 1);
+  return to.get(0);
+}
+
+describe("readPlainNumber", () => {
+  it("reads whole numbers and decimals of both signs", () => {
+    expect(plainIn("0,")).toBe(0);
+    expect(plainIn("2024,")).toBe(2024);
+    expect(plainIn("-12345678901234,")).toBe(-12345678901234);
+    expect(plainIn("+.5,")).toBe(0.5);
+    expect(plainIn("4.,")).toBe(4);
+    expect(plainIn("-1234.0625,")).toBe(-1234.0625);
+    expect(1.0 / plainIn("-0.0,")).toBe(-Infinity);
+  });
+
+  it("reads up to nineteen digits, zeros before them not counted", () => {
+    expect(plainIn("9007199254740993.,")).toBe(9007199254740992);
+    expect(plainIn("-1234567890123456789.,")).toBe(-1234567890123456789);
+    expect(plainIn("0.0000000000000000,")).toBe(0);
+    expect(isNaN(plainIn("10.000000000000000000,"))).toBe(true);
+  });
+
+  it("leaves all others", () => {
+    expect(isNaN(plainIn("030285,"))).toBe(true);
+    expect(isNaN(plainIn("123456789012345678,"))).toBe(true);
+    expect(isNaN(plainIn("1e5,"))).toBe(true);
+    expect(isNaN(plainIn("1.2.3,"))).toBe(true);
+    expect(isNaN(plainIn(" 7,"))).toBe(true);
+    expect(isNaN(plainIn("-,"))).toBe(true);
+    expect(isNaN(plainIn(".,"))).toBe(true);
+    expect(isNaN(plainIn(",,"))).toBe(true);
+    expect(isNaN(plainIn("0.000000000000000000000000000000000001,"))).toBe(true);
   });
 });
