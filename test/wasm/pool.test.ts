@@ -91,6 +91,26 @@ describe("a run", () => {
     });
   });
 
+  it.each([
+    ["several threads", () => engine],
+    ["one thread", () => single],
+  ])("on %s lets the caller do its own work beside it, with runs of its own", (_, pick) => {
+    const it = pick();
+    it.scope((scope) => {
+      const tasks = dots(scope, 40);
+      const inTurn = it.run("ddot", tasks);
+      const own = dots(scope, 8);
+      const beside: number[] = [];
+      expect(it.run("ddot", tasks, () => void beside.push(...it.run("ddot", own)))).toEqual(inTurn);
+      expect(beside).toEqual(inTurn.slice(0, 8));
+      const fail = () => {
+        throw new RangeError("of its own");
+      };
+      expect(() => it.run("ddot", tasks, fail)).toThrow("of its own");
+      expect(it.run("ddot", tasks)).toEqual(inTurn);
+    });
+  });
+
   it("refuses tasks of the wrong length and kernels that do not exist", () => {
     expect(() => engine.run("ddot", [[1, 2, 3]])).toThrow("Kernel ddot takes 4 arguments, task 0 has 3.");
     expect(() => engine.run("nothing" as "ddot", [])).toThrow("There is no kernel 'nothing'.");

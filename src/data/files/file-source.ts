@@ -47,12 +47,13 @@ class HashedFile implements FileSource {
     this.size = file.bytes;
   }
 
-  slice(start: number, end: number): Promise<Uint8Array<ArrayBuffer>> {
-    return this.fill(start, new Uint8Array(Math.max(0, Math.min(end, this.size) - start)));
+  async slice(start: number, end: number): Promise<Uint8Array<ArrayBuffer>> {
+    const bytes = new Uint8Array(Math.max(0, Math.min(end, this.size) - start));
+    return bytes.subarray(0, this.fill(start, bytes));
   }
 
-  /** Reads at once: the system reads ahead, and handing each piece from thread to thread takes longer than copying it. */
-  async fill(start: number, bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+  /** The system reads ahead, and handing each piece from thread to thread takes longer than copying it. */
+  fill(start: number, bytes: Uint8Array): number {
     let filled = 0;
     try {
       while (filled < bytes.length) {
@@ -63,9 +64,8 @@ class HashedFile implements FileSource {
     } catch (cause) {
       throw unreadable(this.name, cause as NodeJS.ErrnoException);
     }
-    const read = bytes.subarray(0, filled);
-    this.see(start, read);
-    return read;
+    this.see(start, bytes.subarray(0, filled));
+    return filled;
   }
 
   async sha256(): Promise<string> {
@@ -77,8 +77,8 @@ class HashedFile implements FileSource {
   private async hashRest(): Promise<string> {
     const bytes = new Uint8Array(PIECE);
     while (this.hashed < this.size) {
-      const read = await this.fill(this.hashed, bytes.subarray(0, this.size - this.hashed));
-      if (read.length === 0) break; // shorter than it was: found when it is confirmed
+      const read = this.fill(this.hashed, bytes.subarray(0, this.size - this.hashed));
+      if (read === 0) break; // shorter than it was: found when it is confirmed
     }
     return this.hash.digest("hex");
   }

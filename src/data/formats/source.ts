@@ -15,8 +15,11 @@ export interface ByteSource {
    * DataError `file_unreadable`, `file_changed`.
    */
   slice(start: number, end: number): Promise<Uint8Array<ArrayBuffer>>;
-  /** As `slice`, into the caller's array; returns the part of it that was filled. For who reads from end to end, where it is there. */
-  fill?(start: number, bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>>;
+  /**
+   * As `slice`, into the caller's array and at once; returns how many bytes were read. Where it is there, who reads from end to end
+   * waits for nothing. Throws as `slice`.
+   */
+  fill?(start: number, bytes: Uint8Array): number;
 }
 
 /** A source over bytes in memory. */
@@ -26,6 +29,11 @@ export function bytesSource(name: string, bytes: Uint8Array): ByteSource {
     size: bytes.length,
     // not bytes.slice: a Buffer of Node would share its memory
     slice: async (start, end) => new Uint8Array(bytes.subarray(start, end)),
+    fill(start, into) {
+      const found = bytes.subarray(start, start + into.length);
+      into.set(found);
+      return found.length;
+    },
   };
 }
 

@@ -6,7 +6,7 @@ import { KernelError, NotSupported, UsageError } from "../../base/errors.js";
 import { availableCores, canShareMemory, canWait, unpacked } from "../../base/host.js";
 import { binary } from "./binary.gen.js";
 import { Heap, type Held, hold, type Scope, withScope } from "./memory.js";
-import { Pool, type Positional, positional, type RawKernel, runInTurn, type Task } from "./pool.js";
+import { type Meanwhile, Pool, type Positional, positional, type RawKernel, runInTurn, type Task } from "./pool.js";
 import { MAX_THREADS } from "./pool-control.js";
 import type { KernelExports } from "./signatures.gen.js";
 
@@ -138,9 +138,10 @@ export interface Engine {
   /**
    * Calls a kernel once a task, on any thread and in any order: the result can't depend on either. Returns what the
    * kernel returned, task by task. Throws KernelError `kernel_trap` with kernel and task, and the AbortError when
-   * `cancel` was set; the engine stays usable after both.
+   * `cancel` was set; the engine stays usable after both. `meanwhile` is called once, as soon as other threads have
+   * begun: it touches nothing that tasks do, and runs of its own are on this thread alone.
    */
-  run<K extends keyof KernelExports>(kernel: K, tasks: readonly Task<K>[]): readonly number[];
+  run<K extends keyof KernelExports>(kernel: K, tasks: readonly Task<K>[], meanwhile?: Meanwhile): readonly number[];
   /**
    * One word, looked at between tasks: when not 0, `run` stops, sets it to 0 and throws the AbortError. In shared memory
    * where there is any, so that another thread can set it (`Atomics.store(cancel, 0, 1)`).
@@ -230,13 +231,13 @@ function makeEngine(
     sha256: KERNELS_SHA256,
     kernels,
     cancel,
-    run<K extends keyof KernelExports>(name: K, tasks: readonly Task<K>[]) {
+    run<K extends keyof KernelExports>(name: K, tasks: readonly Task<K>[], meanwhile?: Meanwhile) {
       requireOpen();
       const kernel = kernels[name] as RawKernel;
       const ordered = positional(name, kernel, tasks);
-      return pool === undefined || tasks.length < 2
-        ? runInTurn(name, kernel, ordered, cancel)
-        : pool.run(name, kernel, ordered);
+      return pool === undefined || tasks.length < 2 || pool.isRunning
+        ? runInTurn(name, kernel, ordered, cancel, meanwhile)
+        : pool.run(name, kernel, ordered, meanwhile);
     },
     scope<T>(work: (scope: Scope) => T) {
       requireOpen();

@@ -57,8 +57,18 @@ export function positional<K extends keyof KernelExports>(
   });
 }
 
-/** Runs the tasks one after the other on this thread, until `cancel` is set. */
-export function runInTurn(name: string, kernel: RawKernel, tasks: readonly Positional[], cancel: Int32Array): number[] {
+/** What the caller does of its own while other threads run tasks. */
+export type Meanwhile = () => void;
+
+/** Runs the tasks one after the other on this thread, until `cancel` is set; `meanwhile` before them. */
+export function runInTurn(
+  name: string,
+  kernel: RawKernel,
+  tasks: readonly Positional[],
+  cancel: Int32Array,
+  meanwhile: Meanwhile = () => {},
+): number[] {
+  meanwhile();
   const found: number[] = [];
   for (let i = 0; i < tasks.length && Atomics.load(cancel, 0) === 0; i++) {
     try {
@@ -126,13 +136,16 @@ export class Pool {
     return pool;
   }
 
-  /** Runs every task, as many at a time as the control block has places for. */
-  run(name: string, kernel: RawKernel, tasks: readonly Positional[]): number[] {
+  /** Whether a run is open: `meanwhile` may ask for another one, which the pool cannot take then. */
+  isRunning = false;
+
+  /** Runs every task, as many at a time as the control block has places for; `meanwhile` beside the first ones. Throws what it throws. */
+  run(name: string, kernel: RawKernel, tasks: readonly Positional[], meanwhile: Meanwhile = () => {}): number[] {
     const places = Math.min(LAYOUT.resultLength, Math.floor(LAYOUT.tableLength / Math.max(1, kernel.length)));
     const found = new Array<number>(tasks.length);
     for (let first = 0; first < tasks.length; first += places) {
       const count = Math.min(places, tasks.length - first);
-      const failure = this.runBatch(name, kernel, tasks, first, count);
+      const failure = this.runBatch(name, kernel, tasks, first, count, first === 0 ? meanwhile : () => {});
       if (failure !== undefined) throw trapError(name, failure.task, tasks.length, failure.message);
       for (let i = 0; i < count; i++) found[first + i] = this.control.results[i]!;
     }
@@ -151,6 +164,7 @@ export class Pool {
     tasks: readonly Positional[],
     first: number,
     count: number,
+    meanwhile: Meanwhile,
   ): Failure | undefined {
     const { words, table } = this.control;
     const arity = kernel.length;
@@ -165,13 +179,28 @@ export class Pool {
     words[FAILED] = 0;
     Atomics.add(words, RUN, 1);
     if (Atomics.load(words, SLEEPING) > 0) Atomics.notify(words, RUN, count - 1);
+    const thrown = this.beside(meanwhile);
     const own = this.work(kernel, tasks, first, count);
     Atomics.add(words, RUN, 1);
     this.settle();
     const failures = words[FAILED] === 0 ? [] : this.control.takeFailures(this.threads.length + 1);
     if (Atomics.exchange(words, CANCEL, 0) !== 0) throw abortError();
+    if (thrown !== undefined) throw thrown.error;
     const lowest = [...own, ...failures].sort((a, b) => a.task - b.task)[0];
     return lowest === undefined ? undefined : { task: first + lowest.task, message: lowest.message };
+  }
+
+  /** Does the caller's own work; what it throws waits until the run is closed. */
+  private beside(meanwhile: Meanwhile): { readonly error: unknown } | undefined {
+    this.isRunning = true;
+    try {
+      meanwhile();
+      return undefined;
+    } catch (error) {
+      return { error };
+    } finally {
+      this.isRunning = false;
+    }
   }
 
   /** The caller's share. All tasks run even when one traps: which one is reported must not depend on timing. */

@@ -12,6 +12,7 @@ import type { FileContent, FileFacts, FileHead, Format, FormatOptions, ReadConte
 import type { ByteSource } from "../source.js";
 import { ColumnsTaker } from "./columns.js";
 import { readDecoded } from "./decode.js";
+import { type Feed, InstantFeed, StreamFeed } from "./feed.js";
 import { type ColumnUse, PIECES, type PieceSizes, type RecordsSeen, readRecords } from "./records.js";
 import { type CsvShape, csvShape, guessText, HEAD_BYTES } from "./shape.js";
 import { type TextPiece, type TextStream, textStream } from "./text-stream.js";
@@ -54,7 +55,7 @@ const factsOf = (delimiter: Delimiter, encoding = "utf-8"): FileFacts => ({
 async function readHead(source: ByteSource, options: FormatOptions): Promise<FileHead> {
   const text = await textStream(source, HEAD_BYTES);
   const { read, encoding } = await readDecoded(text, options.encoding, async (utf8) => {
-    const { bytes, complete } = await beginning(utf8, HEAD_BYTES, HEAD_BYTES);
+    const { bytes, complete } = await beginning(source, utf8, HEAD_BYTES, HEAD_BYTES);
     return csvShape(bytes, checkedStart(bytes, complete, utf8.name), complete, options, utf8.name);
   });
   const columns = read.names.map((name) => ({ name }));
@@ -75,7 +76,7 @@ async function readUtf8(
   sizes: CsvSizes,
 ): Promise<CsvColumns> {
   const { name } = text;
-  const begun = await beginning(text, Math.max(sizes.small, HEAD_BYTES + 3), sizes.piece);
+  const begun = await beginning(source, text, Math.max(sizes.small, HEAD_BYTES + 3), sizes.piece);
   try {
     const { bytes, complete } = begun;
     const start = checkedStart(complete ? bytes : bytes.subarray(0, HEAD_BYTES), complete, name);
@@ -84,7 +85,11 @@ async function readUtf8(
     const engine = await context.engine();
     const first = bytes.subarray(shape.start, shape.start + 2 * SAMPLE);
     const samples = [first, ...(await laterSamples(source, text, shape))];
-    return await readByKernels(engine, shape, begun, samples, options, context, sizes);
+    const feed = () =>
+      isInstant(source, text)
+        ? new InstantFeed(source, shape.start, sizes.piece)
+        : new StreamFeed(begun.open(), shape.start, sizes.piece);
+    return await readByKernels(engine, shape, feed, samples, options, context, sizes);
   } finally {
     await begun.close();
   }
@@ -97,8 +102,18 @@ interface Begun extends TextStream {
   close(): Promise<void>;
 }
 
-/** The first `size` bytes of `text`, or some more, which then come `piece` at a time; what follows is not read twice for that. */
-async function beginning(text: TextStream, size: number, piece: number): Promise<Begun> {
+/** Whether any part of `text` is to be had at once. */
+const isInstant = (source: ByteSource, text: TextStream): boolean => text.isFile === true && source.fill !== undefined;
+
+/**
+ * The first `size` bytes of `text`, of `source`, or some more, which then come `piece` at a time; what follows is not read twice for that,
+ * nor more read where it is to be had at once.
+ */
+async function beginning(source: ByteSource, text: TextStream, size: number, piece: number): Promise<Begun> {
+  if (isInstant(source, text)) {
+    const bytes = await source.slice(0, size + 1);
+    return { ...text, bytes, complete: source.size <= size + 1, close: async () => {} };
+  }
   let pieces: AsyncGenerator<TextPiece> | undefined = text.open();
   let bytes: Uint8Array = new Uint8Array(0);
   let read = 0;
@@ -149,7 +164,7 @@ async function laterSamples(source: ByteSource, text: TextStream, { newline }: C
 async function readByKernels(
   engine: Engine,
   shape: CsvShape,
-  text: TextStream,
+  feed: () => Feed,
   samples: readonly Uint8Array[],
   options: FormatOptions,
   context: ReadContext,
@@ -164,7 +179,7 @@ async function readByKernels(
     try {
       return build(
         taker,
-        await readRecords(engine, shape, text, taker, sizes, (read) => {
+        await readRecords(engine, shape, feed(), taker, sizes, (read) => {
           context.signal?.throwIfAborted();
           context.onProgress?.(read);
         }),

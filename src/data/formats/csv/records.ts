@@ -5,20 +5,13 @@
  */
 import { DataError, KernelError } from "../../../base/errors.js";
 import { invoke } from "../../../engine/kernels/call.js";
-import type {
-  Engine,
-  F64Block,
-  Held,
-  KernelArguments,
-  Scope,
-  U8Block,
-  U32Block,
-} from "../../../engine/kernels/engine.js";
+import type { Engine, F64Block, Held, KernelArguments, U8Block, U32Block } from "../../../engine/kernels/engine.js";
 import { powersOfFive } from "../../../engine/kernels/powers-of-five.js";
-import { isNumber, trimCell } from "../../table/cells.js";
 import { CsvScanner } from "../../table/csv-scan.js";
+import type { Feed } from "./feed.js";
+import { type Markers, placeMarkers } from "./markers.js";
 import type { CsvShape } from "./shape.js";
-import type { TextPiece, TextStream } from "./text-stream.js";
+import { TextRoom } from "./text-room.js";
 import { incompleteTail, requireText } from "./utf8.js";
 
 /** Bytes read at a time, and of a task; for tests, small ones make every boundary occur. */
@@ -86,8 +79,6 @@ const [CUT, BROKEN, FULL, NO_TEXT] = [1, 2, 3, 4] as const;
 const USES = { nothing: 0, numbers: 1, markedNumbers: 2, texts: 3 } as const;
 const NEWLINES = { "\n": 10, "\r": 13, "\r\n": 2 } as const;
 
-/** Zero bytes behind the text. */
-const SLACK = 64;
 const REPORT = 5;
 const ODD = 5;
 const TEXT = 3;
@@ -96,73 +87,85 @@ const MOST_ODD = 512;
 /** Bytes of a record at most, unless a piece is larger. */
 const LONGEST_RECORD = 1 << 26;
 
-/** Reads every record of `text` below the header. Throws as `CsvScanner` and `requireText`, DataError `csv_long_record`, and what `taker` throws. */
+/** Reads every record that `feed` brings, which are those below the header. Throws as `CsvScanner` and `requireText`, DataError `csv_long_record`, and what `taker` throws. */
 export async function readRecords(
   engine: Engine,
   shape: CsvShape,
-  text: TextStream,
+  feed: Feed,
   taker: RecordTaker,
   sizes: PieceSizes,
   between: (read: number) => void = () => {},
 ): Promise<RecordsSeen> {
-  const reader = new BlockReader(engine, shape, taker, sizes);
-  const pieces = text.open();
+  const reader = new BlockReader(engine, shape, feed, taker, sizes);
   try {
-    let read = 0;
-    for (let next = await pieces.next(); !next.done; next = await pieces.next()) {
-      read = next.value.read;
-      reader.add(next.value.bytes);
-      if (!reader.isFilled) continue;
-      await reader.readPiece(false, read, pieces);
-      between(read);
+    await reader.fill();
+    for (let isLast = false; !isLast; ) {
+      isLast = await reader.readPiece();
+      between(feed.read);
     }
-    await reader.readPiece(true, 1, pieces);
     return reader.seen;
   } finally {
     reader.free();
-    await pieces.return(undefined);
+    await feed.close();
   }
 }
 
 type Report = Readonly<Record<"first" | "next" | "rows" | "odd" | "lines", number>>;
 
-/** The text in linear memory and what kernels make of it. */
+/** A piece in linear memory and what kernels make of it. */
+interface Slot {
+  readonly text: TextRoom;
+  readonly made: { held: Held<Made> | undefined };
+}
+
+/** Records of a block that the taker has not been given yet. */
+interface Pending extends Pick<BlockRows, "nRows" | "columns" | "read"> {
+  readonly slot: Slot;
+  readonly made: Made;
+  readonly block: number;
+  readonly nOdd: number;
+}
+
+/**
+ * Reads piece after piece. With other threads, two are in memory: while the threads read one, this one takes what was made of the piece
+ * before, and fills its place with the piece that comes.
+ */
 class BlockReader {
   private readonly nColumns: number;
   private readonly bare: Uint8Array;
   private readonly quoted: Uint8Array;
   private nRows = 0;
   private line: number;
-  /** Bytes of the file's start that are still to be passed over. */
-  private skip: number;
-  /** Bytes in `text`: what an earlier piece left comes first. */
-  private filled = 0;
-  private left = 0;
-  private text: Held<U8Block>;
-  private made: Held<Made> | undefined;
+  /** Bytes of the line end that was added to the text. */
+  private addedEnd = 0;
+  private now: Slot;
+  private coming: Slot;
+  private readonly hasThreads: boolean;
   private maxRows: number;
   private readonly fixed: Held<{ plan: U32Block; powers: U32Block; markers: Markers }>;
   /** Columns of numbers of the piece. */
   private numberColumns: readonly number[] = [];
   /** Share of the file before the piece. */
   private readBefore = 0;
-  private parts: { cells: number; nRows: number }[] = [];
-  private partRows = 0;
+  private pending: Pending[] = [];
 
   constructor(
     private readonly engine: Engine,
     private readonly shape: CsvShape,
+    private readonly feed: Feed,
     private readonly taker: RecordTaker,
     private readonly sizes: PieceSizes,
   ) {
-    const { names, rules, start } = shape;
+    const { names, rules } = shape;
     this.nColumns = names.length;
     this.bare = new Uint8Array(names.length);
     this.quoted = new Uint8Array(names.length);
-    this.skip = start;
     this.line = shape.firstLine;
     this.maxRows = Math.ceil(sizes.block / (8 * names.length)) + 1;
-    this.text = engine.hold((scope) => scope.u8(2 * sizes.piece + SLACK));
+    this.hasThreads = engine.threads > 1;
+    const text = () => new TextRoom(engine, sizes.block, sizes.piece);
+    this.now = { text: text(), made: { held: undefined } };
+    this.coming = { text: text(), made: this.hasThreads ? { held: undefined } : this.now.made };
     this.fixed = engine.hold((scope) => ({
       plan: scope.u32(4 * names.length),
       powers: scope.copyU32(powersOfFive()),
@@ -170,71 +173,69 @@ class BlockReader {
     }));
   }
 
-  get isFilled(): boolean {
-    return this.filled - this.left >= this.sizes.piece;
-  }
-
   get seen(): RecordsSeen {
     return { nRows: this.nRows, bareNumbers: this.bare, quotedCells: this.quoted };
   }
 
   free(): void {
-    this.text.free();
-    this.made?.free();
+    for (const { text, made } of [this.now, this.coming]) {
+      text.free();
+      made.held?.free();
+    }
     this.fixed.free();
   }
 
-  /** Puts bytes behind those that are there. */
-  add(bytes: Uint8Array): void {
-    const skipped = Math.min(this.skip, bytes.length);
-    this.skip -= skipped;
-    const added = bytes.subarray(skipped);
-    this.reserve(this.filled + added.length);
-    this.text.value.view().set(added, this.filled);
-    this.filled += added.length;
+  /** Adds a piece to what comes. */
+  fill(): Promise<void> | undefined {
+    return this.feed.fill(this.coming.text);
   }
 
-  /** Reads the records that are there; `whole` if the file ends here. `pieces` go on where something is not sound. */
-  async readPiece(whole: boolean, read: number, pieces: AsyncGenerator<TextPiece>): Promise<void> {
-    if (whole) this.endLastLine();
-    const broken = this.readBlocks(whole, read);
+  /** Reads the records of the piece that comes, and has the next one come; true where it is the last. */
+  async readPiece(): Promise<boolean> {
+    [this.now, this.coming] = [this.coming, this.now];
+    const { feed } = this;
+    const { isDone, read } = feed;
+    const { text } = this.now;
+    if (isDone) this.endLastLine(text);
+    const isBeside = this.hasThreads && feed.isInstant && !isDone;
+    const { at, isBroken } = this.readBlocks(isDone, read, () => {
+      if (this.hasThreads) this.flush();
+      this.coming.text.clear();
+      if (isBeside) this.fill();
+    });
     this.readBefore = read;
-    if (broken !== undefined) await this.refuse(broken, pieces);
-    if (!whole && this.filled > LONGEST_RECORD && this.filled > 2 * this.sizes.piece) await this.refuse(0, pieces);
-  }
-
-  private reserve(bytes: number): void {
-    const { value } = this.text;
-    if (bytes + SLACK <= value.length) return;
-    const larger = this.engine.hold((scope) => scope.u8(2 * bytes + SLACK));
-    larger.value.view().set(this.text.value.view().subarray(0, this.filled));
-    this.text.free();
-    this.text = larger;
+    const left = text.end - at;
+    if (isBroken || (!isDone && left > LONGEST_RECORD && left > 2 * this.sizes.piece)) await this.refuse(at);
+    if (!this.hasThreads || isDone) this.flush();
+    if (isDone) return true;
+    this.coming.text.carry(text, at);
+    if (!isBeside) await this.fill();
+    return false;
   }
 
   /** Ends a last line that the file leaves open, as `CsvScanner.finish` does. */
-  private endLastLine(): void {
-    const { newline } = this.shape;
-    const end = new TextEncoder().encode(newline);
-    const bytes = this.text.value.view().subarray(0, this.filled);
-    if (this.filled === 0 || end.every((byte, i) => bytes[this.filled - end.length + i] === byte)) return;
+  private endLastLine(text: TextRoom): void {
+    const end = new TextEncoder().encode(this.shape.newline);
+    const bytes = text.bytes();
+    if (bytes.length === 0 || end.every((byte, i) => bytes[bytes.length - end.length + i] === byte)) return;
     this.addedEnd = end.length;
-    this.add(end);
+    text.tail(end.length).set(end);
+    text.end += end.length;
   }
 
-  /** Bytes of the line end that was added. */
-  private addedEnd = 0;
-
-  /** Returns where a record is not sound, if one is. What is left of the piece is moved to its front. */
-  private readBlocks(whole: boolean, read: number): number | undefined {
-    const limit = this.filled;
-    this.text.value.view().fill(0, limit, limit + SLACK);
+  /** Reads the blocks of the piece, `meanwhile` done beside. Returns where what was not read begins, and whether a record there is not sound. */
+  private readBlocks(whole: boolean, read: number, meanwhile: () => void): { at: number; isBroken: boolean } {
+    const { text } = this.now;
+    text.seal();
     this.plan();
-    const nBlocks = Math.max(1, Math.ceil(limit / this.sizes.block));
+    const { start, end: limit, lead } = text;
+    const { block: size } = this.sizes;
+    const nBlocks = Math.max(1, Math.ceil((limit - lead) / size));
     const made = this.room(nBlocks);
-    const task = (block: number, start: number, mode: number): KernelArguments["csvRecords"] => ({
-      start,
-      end: Math.min(limit, (block + 1) * this.sizes.block),
+    const blockEnd = (block: number) => Math.min(limit, lead + (block + 1) * size);
+    const task = (block: number, from: number, mode: number): KernelArguments["csvRecords"] => ({
+      start: from,
+      end: blockEnd(block),
       limit,
       mode: mode | (whole ? WHOLE : 0),
       delimiter: this.shape.delimiter.charCodeAt(0),
@@ -242,7 +243,7 @@ class BlockReader {
       nColumns: this.nColumns,
       maxRows: made.maxRows,
       maxOdd: made.maxOdd,
-      bytes: this.text.value,
+      bytes: text.block,
       plan: this.fixed.value.plan,
       markers: this.fixed.value.markers.block,
       powers: this.fixed.value.powers,
@@ -252,39 +253,31 @@ class BlockReader {
       flags: made.flags.at(block * 2 * this.nColumns),
       report: made.report.at(block * REPORT),
     });
-    const starts = Array.from({ length: nBlocks }, (_, block) => block * this.sizes.block);
-    const infos = this.engine.run(
-      "csvRecords",
-      starts.map((start, block) => task(block, start, block === 0 ? CHECK : CHECK | GUESS)),
+    const tasks = Array.from({ length: nBlocks }, (_, block) =>
+      block === 0 ? task(0, start, CHECK) : task(block, lead + block * size, CHECK | GUESS),
     );
-    if (infos.includes(NO_TEXT)) this.requireText(whole);
-    let at = 0;
+    const infos = this.engine.run("csvRecords", tasks, meanwhile);
+    if (infos.includes(NO_TEXT)) this.requireText(text, whole);
+    let at = start;
     let isFull = false;
-    let broken: number | undefined;
+    let isBroken = false;
     for (let block = 0; block < nBlocks && at < limit; block++) {
-      if (at >= Math.min(limit, (block + 1) * this.sizes.block)) continue; // within a record that was read
+      if (at >= blockEnd(block)) continue; // within a record that was read
       let info = infos[block]!;
       if (this.report(made, block).first !== at) info = invoke(this.engine, "csvRecords", task(block, at, 0));
-      this.take(made, block, read);
-      at = this.report(made, block).next;
+      at = this.take(made, block, read);
       while (info === FULL) {
         isFull = true;
-        this.flushTexts(made);
+        this.flush();
         info = invoke(this.engine, "csvRecords", task(block, at, 0));
-        this.take(made, block, read);
-        at = this.report(made, block).next;
+        at = this.take(made, block, read);
       }
-      if (info === BROKEN || (info === CUT && whole)) broken = at;
+      isBroken = info === BROKEN || (info === CUT && whole);
       if (info !== 0) break;
     }
-    this.flushTexts(made);
+    if (made.nTexts > 1) this.flush(); // threads share the columns of texts
     if (isFull) this.maxRows *= 2;
-    if (broken !== undefined) return broken;
-    const view = this.text.value.view();
-    view.copyWithin(0, at, limit);
-    this.filled = limit - at;
-    this.left = this.filled;
-    return undefined;
+    return { at, isBroken };
   }
 
   /** What the taker wants, as the kernel reads it. */
@@ -306,7 +299,8 @@ class BlockReader {
 
   /** Room for what `nBlocks` blocks make. */
   private room(nBlocks: number, counts?: { readonly numbers: number; readonly texts: number }): Made {
-    const known = this.made?.value;
+    const holder = this.now.made;
+    const known = holder.held?.value;
     const { numbers, texts } = counts ?? { numbers: known!.nNumbers, texts: known!.nTexts };
     const most = Math.max(nBlocks, known?.nBlocks ?? 1);
     if (
@@ -317,10 +311,10 @@ class BlockReader {
     ) {
       return known;
     }
-    this.made?.free();
+    holder.held?.free();
     const { nColumns, maxRows } = this;
     const maxOdd = Math.max(MOST_ODD, nColumns);
-    this.made = this.engine.hold((scope) => ({
+    holder.held = this.engine.hold((scope) => ({
       nBlocks: most,
       maxRows,
       maxOdd,
@@ -332,7 +326,7 @@ class BlockReader {
       flags: scope.u8(most * 2 * nColumns),
       report: scope.u32(most * REPORT),
     }));
-    return this.made.value;
+    return holder.held.value;
   }
 
   private report(made: Made, block: number): Report {
@@ -340,76 +334,92 @@ class BlockReader {
     return { first: first!, next: next!, rows: rows!, odd: odd!, lines: lines! };
   }
 
-  private take(made: Made, block: number, read: number): void {
+  /** Puts what was made of a block aside for the taker; returns where what was not read begins. */
+  private take(made: Made, block: number, read: number): number {
     const { next, rows, odd, lines } = this.report(made, block);
-    const { nColumns } = this;
+    const { nColumns, readBefore, now: slot, numberColumns: columns } = this;
     const flags = made.flags.view().subarray(block * 2 * nColumns, (block + 1) * 2 * nColumns);
     for (let k = 0; k < nColumns; k++) {
       this.bare[k]! |= flags[k]!;
       this.quoted[k]! |= flags[nColumns + k]!;
     }
-    const size = made.nNumbers * made.maxRows;
-    const numbers = made.numbers.view().subarray(block * size, (block + 1) * size);
-    this.taker.rows({
+    const share = (next - slot.text.start) / slot.text.length;
+    this.pending.push({
+      slot,
+      made,
+      block,
+      columns,
       nRows: rows,
-      columns: this.numberColumns,
-      numbers,
-      stride: made.maxRows,
-      odd: this.oddCells(made, block, odd),
-      read: this.readBefore + ((read - this.readBefore) * next) / this.filled,
+      nOdd: odd,
+      read: readBefore + (read - readBefore) * share,
     });
-    if (made.nTexts > 0 && rows > 0) {
-      this.parts.push({ cells: block * made.nTexts * made.maxRows * TEXT, nRows: rows });
-      this.partRows += rows;
-    }
     this.nRows += rows;
     this.line += lines;
+    return next;
   }
 
-  private oddCells(made: Made, block: number, count: number): OddCell[] {
-    const words = made.odd.view().subarray(block * made.maxOdd * ODD, (block * made.maxOdd + count) * ODD);
-    const bytes = this.text.value.view();
-    return Array.from({ length: count }, (_, i) => {
-      const [row, column, start, end, doubled] = words.subarray(i * ODD, (i + 1) * ODD);
-      const cell = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes.slice(start, end));
-      return { row: row!, column: column!, cell: doubled === 1 ? cell.replaceAll('""', '"') : cell };
-    });
-  }
-
-  private flushTexts(made: Made): void {
-    const { parts, partRows } = this;
-    if (parts.length === 0) return;
-    this.parts = [];
-    this.partRows = 0;
+  /** Gives the taker what was put aside, of one piece. */
+  private flush(): void {
+    const { pending } = this;
+    const [first] = pending;
+    if (first === undefined) return;
+    this.pending = [];
+    const { made, slot } = first;
+    const size = made.nNumbers * made.maxRows;
+    for (const { block, nRows, columns, nOdd, read } of pending) {
+      const numbers = made.numbers.view().subarray(block * size, (block + 1) * size);
+      const odd = this.oddCells(slot.text, made, block, nOdd);
+      this.taker.rows({ nRows, columns, numbers, stride: made.maxRows, odd, read });
+    }
+    if (made.nTexts === 0) return;
+    const cells = made.nTexts * made.maxRows * TEXT;
     this.taker.texts({
-      parts,
-      nRows: partRows,
+      parts: pending.map(({ block, nRows }) => ({ cells: block * cells, nRows })),
+      nRows: pending.reduce((sum, { nRows }) => sum + nRows, 0),
       stride: made.maxRows * TEXT,
-      bytes: this.text.value,
+      bytes: slot.text.block,
       texts: made.texts,
     });
   }
 
+  private oddCells(text: TextRoom, made: Made, block: number, count: number): OddCell[] {
+    const words = made.odd.view().subarray(block * made.maxOdd * ODD, (block * made.maxOdd + count) * ODD);
+    return Array.from({ length: count }, (_, i) => {
+      const [row, column, start, end, doubled] = words.subarray(i * ODD, (i + 1) * ODD);
+      // copied: a decoder takes no shared memory
+      const cell = new TextDecoder("utf-8", { ignoreBOM: true }).decode(text.bytes(start, end).slice());
+      return { row: row!, column: column!, cell: doubled === 1 ? cell.replaceAll('""', '"') : cell };
+    });
+  }
+
   /** Throws what is wrong with the text of the piece. */
-  private requireText(whole: boolean): never {
-    const bytes = this.text.value.view().slice(0, this.filled - this.addedEnd);
+  private requireText(text: TextRoom, whole: boolean): never {
+    const bytes = text.bytes(text.start, text.end - this.addedEnd).slice();
     const end = whole ? bytes.length : bytes.length - incompleteTail(bytes);
     requireText(bytes.subarray(0, end), this.shape.source, this.line);
     throw disagreement("text", this.shape.source);
   }
 
   /** Throws what `CsvScanner` says of the record at `at`, having read on as far as that takes. */
-  private async refuse(at: number, pieces: AsyncGenerator<TextPiece>): Promise<never> {
+  private async refuse(at: number): Promise<never> {
     const { source, delimiter, newline, names } = this.shape;
+    const { text } = this.now;
+    const isLong = text.end - at > LONGEST_RECORD;
     const scanner = CsvScanner.within(source, delimiter, names.length, newline, this.line);
     const before = scanner.records;
-    scanner.push(this.text.value.view().slice(at, this.filled - this.addedEnd));
-    for (let next = await pieces.next(); !next.done; next = await pieces.next()) {
-      scanner.push(next.value.bytes);
-      if (scanner.records > before && this.filled > LONGEST_RECORD) throw longRecord(source, this.line);
+    scanner.push(text.bytes(at, text.end - this.addedEnd).slice());
+    for await (const bytes of this.rest()) {
+      scanner.push(bytes);
+      if (scanner.records > before && isLong) throw longRecord(source, this.line);
     }
     scanner.finish();
-    throw this.filled > LONGEST_RECORD ? longRecord(source, this.line) : disagreement("records", source);
+    throw isLong ? longRecord(source, this.line) : disagreement("records", source);
+  }
+
+  /** The bytes behind the piece. */
+  private async *rest(): AsyncGenerator<Uint8Array> {
+    yield this.coming.text.bytes().slice();
+    yield* this.feed.rest();
   }
 }
 
@@ -424,33 +434,6 @@ interface Made {
   readonly odd: U32Block;
   readonly flags: U8Block;
   readonly report: U32Block;
-}
-
-interface Markers {
-  readonly block: U8Block;
-  /** By column: its markers' place, how many they are, and whether one of them could be read as a number. */
-  readonly of: readonly { readonly start: number; readonly count: number; readonly areNumbers: boolean }[];
-}
-
-const MOST_MARKER = 255;
-
-/** The markers of columns as the kernel reads them; those that are long are left to the host's judgement. */
-function placeMarkers(scope: Scope, rules: CsvShape["rules"]): Markers {
-  const bytes: number[] = [];
-  const known = new Map<ReadonlySet<string>, Markers["of"][number]>();
-  const of = rules.map(({ missing }) => {
-    let found = known.get(missing);
-    if (found === undefined) {
-      const start = bytes.length;
-      const encoded = [...missing].map((marker) => new TextEncoder().encode(marker));
-      const short = encoded.filter(({ length }) => length > 0 && length <= MOST_MARKER);
-      for (const marker of short) bytes.push(marker.length, ...marker);
-      found = { start, count: short.length, areNumbers: [...missing].some((marker) => isNumber(trimCell(marker))) };
-      known.set(missing, found);
-    }
-    return found;
-  });
-  return { block: scope.copyU8(Uint8Array.from(bytes)), of };
 }
 
 const longRecord = (source: string, line: number): DataError =>

@@ -36,22 +36,20 @@ export async function textStream(source: ByteSource, piece: number): Promise<Tex
   });
 }
 
-/** The bytes of `source`, each piece read while the one before it is used; if `twice`, in two buffers by turns where the source can fill them. */
-async function* plainPieces(source: ByteSource, piece: number, twice: boolean): AsyncGenerator<TextPiece> {
+/** The bytes of `source`, each piece read while the one before it is used; into one buffer where it can be filled and is `lent`. */
+async function* plainPieces(source: ByteSource, piece: number, lent: boolean): AsyncGenerator<TextPiece> {
   const { size } = source;
-  const buffers: Uint8Array<ArrayBuffer>[] = [];
-  const read = (at: number): Promise<Uint8Array> => {
+  const buffer = lent && source.fill !== undefined ? new Uint8Array(Math.min(size, piece)) : undefined;
+  const read = async (at: number): Promise<Uint8Array> => {
     const end = Math.min(size, at + piece);
-    if (!twice || source.fill === undefined) return source.slice(at, end);
-    const turn = (at / piece) % 2;
-    buffers[turn] ??= new Uint8Array(end - at);
-    return source.fill(at, buffers[turn].subarray(0, end - at));
+    if (buffer === undefined) return source.slice(at, end);
+    return buffer.subarray(0, source.fill!(at, buffer.subarray(0, end - at)));
   };
-  let next: Promise<Uint8Array> | undefined = read(0);
+  let next: Promise<Uint8Array> | undefined;
   for (let at = 0; at < size; at += piece) {
-    const bytes: Uint8Array = await next!;
+    const bytes: Uint8Array = await (next ?? read(at));
     const end = at + bytes.length;
-    next = end < size ? read(at + piece) : undefined;
+    next = buffer === undefined && end < size ? read(at + piece) : undefined;
     next?.catch(() => {}); // reported when it is awaited
     yield { bytes, read: end / size };
   }

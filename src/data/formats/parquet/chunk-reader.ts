@@ -23,7 +23,8 @@ export class ChunkReader {
   /** The bytes of a chunk, good until they are released. */
   async read({ start, bytes }: Chunk): Promise<Bytes> {
     if (this.source.fill === undefined) return this.source.slice(start, start + bytes);
-    return this.source.fill(start, this.room(bytes).subarray(0, bytes));
+    const room = this.room(bytes).subarray(0, bytes);
+    return room.subarray(0, this.source.fill(start, room));
   }
 
   /** Gives the bytes of a chunk back: who reads next may write over them. */
