@@ -7,24 +7,29 @@ import { availableCores } from "../../base/host.js";
 /** Files smaller than this are hashed as they are read, which takes less than starting a thread. */
 const LARGE = 1 << 26;
 
-/** What the thread runs: reads from the descriptor that its parent holds, and answers with the hash, or with what went wrong. */
+/** What the thread runs: reads from a descriptor that its parent holds, and answers with the hash, or with what went wrong. */
 const SCRIPT = `
-const { parentPort, workerData: { fd, size, stop } } = require("node:worker_threads");
+const { parentPort } = require("node:worker_threads");
 const { createHash } = require("node:crypto");
 const { readSync } = require("node:fs");
-const hash = createHash("sha256");
 const bytes = Buffer.allocUnsafeSlow(1 << 20);
-try {
-  for (let at = 0; at < size && Atomics.load(stop, 0) === 0; ) {
-    const read = readSync(fd, bytes, 0, Math.min(bytes.length, size - at), at);
-    if (read === 0) break;
-    hash.update(bytes.subarray(0, read));
-    at += read;
+parentPort.on("message", ({ fd, size, stop }) => {
+  const hash = createHash("sha256");
+  try {
+    for (let at = 0; at < size && Atomics.load(stop, 0) === 0; ) {
+      const read = readSync(fd, bytes, 0, Math.min(bytes.length, size - at), at);
+      if (read === 0) break;
+      hash.update(bytes.subarray(0, read));
+      at += read;
+    }
+    parentPort.postMessage({ sha256: hash.digest("hex") });
+  } catch (error) {
+    parentPort.postMessage({ error });
   }
-  parentPort.postMessage({ sha256: hash.digest("hex") });
-} catch (error) {
-  parentPort.postMessage({ error });
-}`;
+});`;
+
+/** A thread that has nothing to do, for the next file: to start one takes a quarter of what a file of 100 MB does. It keeps no process. */
+let idle: Worker | undefined;
 
 /** A hash that is being made. */
 export interface HashThread {
@@ -37,13 +42,20 @@ export interface HashThread {
 export function hashInThread(fd: number, size: number): HashThread | undefined {
   if (size < LARGE || availableCores() < 2) return undefined;
   const stop = new Int32Array(new SharedArrayBuffer(4));
-  const worker = new Worker(SCRIPT, { eval: true, workerData: { fd, size, stop }, execArgv: [] });
-  const ended = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
-  const sha256 = new Promise<string>((resolve, reject) => {
-    worker.once("message", ({ sha256, error }) => (error === undefined ? resolve(sha256) : reject(error)));
-    worker.once("error", reject);
+  const worker = idle ?? new Worker(SCRIPT, { eval: true, execArgv: [] });
+  idle = undefined;
+  worker.ref();
+  const answer = answerOf(worker);
+  worker.postMessage({ fd, size, stop });
+  const sha256 = answer.then(({ sha256, error }) => {
+    if (error !== undefined) throw error;
+    return sha256!;
   });
   sha256.catch(() => {}); // reported where it is asked for
+  const ended = answer.then(
+    () => dismiss(worker),
+    () => {},
+  );
   return {
     sha256,
     async end() {
@@ -51,4 +63,27 @@ export function hashInThread(fd: number, size: number): HashThread | undefined {
       await ended;
     },
   };
+}
+
+interface Answer {
+  readonly sha256?: string;
+  readonly error?: Error;
+}
+
+/** What `worker` says next; rejects where it ends instead. */
+const answerOf = (worker: Worker) =>
+  new Promise<Answer>((resolve, reject) => {
+    const answered = (answer: Answer) => {
+      worker.off("error", reject);
+      resolve(answer);
+    };
+    worker.once("message", answered);
+    worker.once("error", reject);
+  });
+
+/** Keeps one thread that has answered; others end. */
+async function dismiss(worker: Worker): Promise<void> {
+  worker.unref();
+  if (idle !== undefined) await worker.terminate();
+  else idle = worker;
 }

@@ -30,7 +30,7 @@ export const readHead = (path: string, options: ReadOptions = {}): Promise<FileH
 
 /** The sheets, objects or members of file `path`; undefined where its format has one table a file. Throws as `readTable`. */
 export const listSheets = (path: string): Promise<readonly string[] | undefined> =>
-  withFormat(path, {}, (source) => sheetsOf(source));
+  withFormat(path, {}, (source, _, { context }) => sheetsOf(source, context));
 
 interface Asked {
   readonly format: FormatOptions;

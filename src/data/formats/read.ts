@@ -104,14 +104,23 @@ export async function headOf(source: ByteSource, options: FormatOptions, context
   return found.format.columns(found.source, found.options, context);
 }
 
-/** The sheets, objects or members of `source`; undefined for a format that has one table a file. */
-export async function sheetsOf(source: ByteSource, depth = 0): Promise<readonly string[] | undefined> {
+/** The sheets, objects or members of `source`; undefined for a format that has one table a file. Throws as its format's `columns`. */
+export async function sheetsOf(
+  source: ByteSource,
+  context: ReadContext,
+  depth = 0,
+): Promise<readonly string[] | undefined> {
   const format = await (await recognise(source)).entry.load();
-  if (!("open" in format)) return format.sheets?.(source);
+  if (!("open" in format)) {
+    if (format.sheets !== undefined) return format.sheets(source);
+    // a file is not said to have a table before it was looked into
+    await format.columns(source, {}, context);
+    return undefined;
+  }
   const members = await format.members(source, isKnown);
   if (members.length > 1 || depth >= DEEPEST) return members;
   const { source: inner } = await format.open(source, {}, isKnown);
-  return (await sheetsOf(inner, depth + 1)) ?? (members.length > 0 ? members : undefined);
+  return (await sheetsOf(inner, context, depth + 1)) ?? (members.length > 0 ? members : undefined);
 }
 
 /** Options that only some formats know, as the command line spells them. */

@@ -166,6 +166,19 @@ describe("on disk", () => {
     expect(await listSheets(packed)).toEqual(["data", "Second", "hidden one"]);
     expect((await readTable(several, { sheet: "two.csv" })).nRows).toBe(2);
   });
+
+  it("a file that has one table is looked into before it is said to", async () => {
+    const whole = golden("files_dta_118.dta");
+    const path = join(folder, "cut.dta");
+    writeFileSync(path, whole);
+    expect(await listSheets(path)).toBeUndefined();
+    for (const packed of [whole.slice(0, 3000), gzipSync(whole.slice(0, 3000))]) {
+      writeFileSync(path, packed);
+      await expect(listSheets(path)).rejects.toMatchObject({
+        code: expect.stringMatching(/^file_(damaged|truncated)$/),
+      });
+    }
+  });
 });
 
 describe("parts of it", () => {
