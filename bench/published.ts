@@ -68,7 +68,15 @@ const PIECES: Readonly<Record<string, readonly string[]>> = {
     ...["--problem", "^(iv|logit|match|gmm)-"],
   ],
   // Files are read and written as they are on disk; haven takes a second and more, pandas' writer half a minute.
-  files: ["--suite", "files", ...THREADS, "--peers", "data.table,duckdb,polars,haven", "--reps", "3"],
+  files: [
+    "--suite",
+    "files",
+    ...THREADS,
+    "--peers",
+    "base-r,data.table,duckdb,haven,polars,pyarrow,readxl",
+    "--reps",
+    "3",
+  ],
   kernels: ["--suite", "kernels", "--peers", "js,ml-matrix", "--reps", "5"],
 };
 

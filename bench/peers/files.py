@@ -2,8 +2,8 @@
 Peers pandas, polars and pyarrow on files: keeps a table in memory and answers commands read from stdin, a line each, by "ok ..." or
 "error ...".
   load PEER FILE                            reads the Parquet file
-  write-csv|write-parquet|write-dta PEER FILE  writes what was loaded; milliseconds of the call
-  read-csv|read-parquet|read-dta PEER FILE  reads it; milliseconds of the call
+  write-FORMAT PEER FILE                    writes what was loaded: csv, parquet, dta, feather; milliseconds of the call
+  read-FORMAT PEER FILE                     reads it; milliseconds of the call
   sums                                      the sum of each column of the last file read
 Threads are set by the environment: POLARS_MAX_THREADS, OMP_NUM_THREADS. Garbage is collected before a call, outside the clock.
 """
@@ -68,6 +68,27 @@ def write_dta(peer, table, path):
     table.to_stata(path, write_index=False, version=118)
 
 
+def read_dta(peer, path):
+    return library(peer).read_stata(path)
+
+
+def read_feather(peer, path):
+    import pyarrow.feather
+
+    library(peer)
+    return pyarrow.feather.read_table(path, memory_map=False)
+
+
+def write_feather(peer, table, path):
+    import pyarrow.feather
+
+    pyarrow.feather.write_feather(table, path)
+
+
+READERS = {"csv": read_csv, "parquet": read, "dta": read_dta, "feather": read_feather}
+WRITERS = {"csv": write_csv, "parquet": write_parquet, "dta": write_dta, "feather": write_feather}
+
+
 def sums(peer, table):
     if peer == "pyarrow":
         import pyarrow.compute
@@ -94,15 +115,13 @@ def answer(words):
     if command == "load":
         held.update(peer=peer, table=read(peer, path))
         return []
-    if command in ("read-csv", "read-parquet", "read-dta"):
+    deed, form = command.split("-")
+    if deed == "read":
         held["table"] = None
-        stata = lambda peer, path: library(peer).read_stata(path)
-        reader = {"read-csv": read_csv, "read-parquet": read, "read-dta": stata}[command]
-        table, took = timed(lambda: reader(peer, path))
+        table, took = timed(lambda: READERS[form](peer, path))
         held.update(peer=peer, table=table)
         return [repr(took)]
-    write = {"write-csv": write_csv, "write-parquet": write_parquet, "write-dta": write_dta}[command]
-    return [repr(timed(lambda: write(peer, held["table"], path))[1])]
+    return [repr(timed(lambda: WRITERS[form](peer, held["table"], path))[1])]
 
 
 for line in sys.stdin:

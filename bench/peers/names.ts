@@ -8,6 +8,7 @@ import { UsageError } from "../../src/base/errors.js";
 
 export const peerNames = [
   ...([
+    "base-r",
     "data.table",
     "duckdb",
     "fixest",
@@ -21,7 +22,7 @@ export const peerNames = [
     "plm",
     "polars",
   ] as const),
-  ...(["pyarrow", "webr"] as const),
+  ...(["pyarrow", "readxl", "webr"] as const),
 ] as const;
 export type PeerName = (typeof peerNames)[number];
 

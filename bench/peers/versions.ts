@@ -30,9 +30,10 @@ export function versionsOf(backend: string, kernelsSha256: string): Versions {
 
 function findVersions(peer: PeerName): Versions | undefined {
   if (peer === "js") return { wasmetrics: version, ...host() };
-  if (peer === "fixest" || peer === "plm" || peer === "data.table" || peer === "haven") return rVersions(peer);
+  if (["fixest", "plm", "data.table", "haven", "readxl"].includes(peer)) return rVersions(peer);
   if (peer === "pandas" || peer === "polars" || peer === "pyarrow") return pythonVersions(peer);
   if (peer === "duckdb") return { duckdb: OPTIONAL_PACKAGES["@duckdb/node-api"], ...host() };
+  if (peer === "base-r") return rVersions("base");
   if (peer === "glm") return rVersions("stats");
   if (peer === "gretl") return gretlVersion();
   if (peer === "matchit") return rVersions("MatchIt");

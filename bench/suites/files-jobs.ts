@@ -4,8 +4,15 @@
 import { makeTable, type Table } from "../../src/data/table/table.js";
 import { normals } from "../problems/random.js";
 
-export const DIRECTIONS = ["write-csv", "read-csv", "write-parquet", "read-parquet", "write-dta", "read-dta"] as const;
-export type Direction = (typeof DIRECTIONS)[number];
+/** Formats that are written as well as read. */
+type Own = "csv" | "parquet" | "dta";
+type FileFormat = Own | "xlsx" | "rds" | "feather" | "sav";
+export type Direction = `write-${Own}` | `read-${FileFormat}`;
+
+export const formatOf = (direction: Direction): FileFormat => direction.split("-")[1] as FileFormat;
+
+/** Where a job's table stands, by format. */
+export type Made = Readonly<Record<Own, string>> & Partial<Readonly<Record<FileFormat, string>>>;
 
 /** What is done with a file of so many rows and columns. */
 export interface FilesJob {
@@ -16,7 +23,7 @@ export interface FilesJob {
 }
 
 /** `write-csv-1e6x14`: numbers of all digits but a unit and a year; `write-csv-1e6x14-rounded`: of six decimals. */
-const NAME = /^((?:write|read)-(?:csv|parquet|dta))-(\d+(?:e\d)?)x(\d+)(-rounded)?$/;
+const NAME = /^((?:write|read)-(?:csv|parquet|dta)|read-(?:xlsx|rds|feather|sav))-(\d+(?:e\d)?)x(\d+)(-rounded)?$/;
 
 export const isFilesJob = (name: string): boolean => NAME.test(name);
 
@@ -29,6 +36,10 @@ export const standardFilesJobs = [
   "read-parquet-1e6x12",
   "write-dta-1e6x12",
   "read-dta-1e6x12",
+  "read-feather-1e6x12",
+  "read-rds-1e6x12",
+  "read-sav-1e6x12",
+  "read-xlsx-1e5x12",
 ];
 
 export function filesJob(name: string): FilesJob {

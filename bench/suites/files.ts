@@ -10,11 +10,19 @@ import { writeTables } from "../../src/data/files/write-tables.js";
 import type { Table } from "../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { largestDifference, relativeDifference } from "../difference.js";
-import { doesFiles, type FileSession, filePeers, openFilePeer } from "../peers/files.js";
-import { versionsOf } from "../peers/versions.js";
+import { doesFiles, type FileSession, filePeers, makerOf, openFilePeer } from "../peers/files.js";
+import { peerVersions, versionsOf } from "../peers/versions.js";
 import { raceWithPeers, type TimedPeer } from "../race.js";
 import type { Suite, SuiteRequest } from "../row.js";
-import { type FilesJob, filesJob, filesTable, isFilesJob, standardFilesJobs } from "./files-jobs.js";
+import {
+  type FilesJob,
+  filesJob,
+  filesTable,
+  formatOf,
+  isFilesJob,
+  type Made,
+  standardFilesJobs,
+} from "./files-jobs.js";
 
 const MB = 1e6;
 
@@ -37,10 +45,10 @@ export const files: Suite = {
 
 async function runJob(job: FilesJob, request: SuiteRequest): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "wasmetrics-files-"));
-  const made = { parquet: join(folder, "made.parquet"), csv: join(folder, "made.csv"), dta: join(folder, "made.dta") };
   const table = filesTable(job);
   try {
-    await Promise.all(Object.values(made).map((path) => writeTables(path, [table])));
+    const made = await makeFiles(job, table, folder, request);
+    if (made === null) return;
     for (const threads of request.threads) {
       const entries = [await ours(job, table, threads, { made, folder })];
       for (const peer of filePeers) {
@@ -58,8 +66,29 @@ async function runJob(job: FilesJob, request: SuiteRequest): Promise<void> {
   }
 }
 
+/** The files a job needs; null where the peer that makes one is not here. */
+async function makeFiles(job: FilesJob, table: Table, folder: string, request: SuiteRequest): Promise<Made | null> {
+  const place = (format: string) => join(folder, `made.${format}`);
+  const made = { parquet: place("parquet"), csv: place("csv"), dta: place("dta") };
+  await Promise.all(Object.values(made).map((path) => writeTables(path, [table])));
+  const format = formatOf(job.direction);
+  if (format in made) return made;
+  const maker = makerOf(format);
+  if (peerVersions(maker) === undefined) {
+    request.note(`files ${job.name} is left out: ${maker}, which makes its file, is not installed`);
+    return null;
+  }
+  const session = await openFilePeer(maker, 1, made);
+  try {
+    await session.make?.(place(format));
+  } finally {
+    await session.close();
+  }
+  return { ...made, [format]: place(format) };
+}
+
 interface Places {
-  readonly made: { readonly parquet: string; readonly csv: string; readonly dta: string };
+  readonly made: Made;
   readonly folder: string;
 }
 
@@ -73,8 +102,8 @@ interface Entry {
 
 /** The file a job reads or writes. */
 function target({ direction }: FilesJob, backend: string, { made, folder }: Places): string {
-  const [verb, format] = direction.split("-") as ["read" | "write", keyof Places["made"]];
-  return verb === "read" ? made[format] : join(folder, `${backend}.${format}`);
+  const format = formatOf(direction);
+  return direction.startsWith("read") ? made[format]! : join(folder, `${backend}.${format}`);
 }
 
 const isRead = ({ direction }: FilesJob): boolean => direction.startsWith("read");
