@@ -470,6 +470,59 @@ export const SECTIONS = [
       },
     ],
   },
+  {
+    title: "Files",
+    sources: [
+      {
+        id: "files-stata",
+        software: "haven, in R",
+        compares: "cells, labels, formats and missing codes of .dta, releases 113 to 119",
+        data: "files of haven and pandas, both byte orders, long strings, other encodings",
+      },
+      {
+        id: "files-spss",
+        software: "haven, and pyreadstat 1.3.7",
+        compares: "cells, labels and user-missing values of .sav and .zsav",
+        data: "files of haven, PSPP and pyreadstat, plain and packed",
+      },
+      {
+        id: "files-sas",
+        software: "pyreadstat 1.3.7",
+        compares: "cells, labels and letters of missing values of .sas7bdat and transport files",
+        data: "files of SAS that come with Parso, pyreadstat and haven, packed and with deleted rows; files of haven",
+      },
+      {
+        id: "files-r",
+        software: "R itself",
+        compares: "cells of data frames in .rds and .RData",
+        data: "every way R packs and encodes, tibbles, data.table, factors, dates, zones",
+      },
+      {
+        id: "files-parquet",
+        software: "the values Python wrote",
+        compares: "cells of every type, encoding and compression of Parquet",
+        data: "files of pyarrow 26 and polars 1",
+      },
+      {
+        id: "files-arrow",
+        software: "pyarrow",
+        compares: "cells of every type of Arrow files, streams and Feather",
+        data: "files of pyarrow, polars and pandas, plain and packed",
+      },
+      {
+        id: "files-books",
+        software: "openpyxl, and the cells that were written",
+        compares: "cells of .xlsx and .ods",
+        data: "workbooks of openpyxl and LibreOffice",
+      },
+      {
+        id: "files-json",
+        software: "Python's json",
+        compares: "cells of lists and lines of records and of tables",
+        data: "JSON of pandas, polars and Python",
+      },
+    ],
+  },
 ] as const satisfies readonly Section[];
 
 export type SourceId = (typeof SECTIONS)[number]["sources"][number]["id"];

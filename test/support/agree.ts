@@ -35,6 +35,14 @@ export interface Agree {
   by(rule: string): Agree;
 }
 
+/** `got` is every cell of `want`: numbers to the last bit, which are counted, texts and what is missing. */
+export function agreeCells(agree: Agree, got: readonly unknown[], want: readonly unknown[], what: string): void {
+  expect(got, what).toEqual(want);
+  for (const [row, cell] of want.entries()) {
+    if (typeof cell === "number") agree.within(got[row] as number, cell, 0, `${what}, row ${row + 1}`);
+  }
+}
+
 /** A difference that is its tolerance but for rounding passes. */
 const ROUNDING = 1 + 1e-9;
 

@@ -6,9 +6,12 @@ import type { FormatOptions } from "../../../src/data/formats/format.js";
 import { PARQUET } from "../../../src/data/formats/parquet/parquet.js";
 import { type ByteSource, bytesSource } from "../../../src/data/formats/source.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import { agreeCells, agreeing } from "../../support/agree.js";
 import { cuts, flips, readsDamaged } from "../../support/damage.js";
 import { cellsOf, goldenBytes, goldenJson, goldenSource } from "../../support/format-files.js";
 import { runs } from "../../support/laws.js";
+
+const agree = agreeing("files-parquet");
 
 let engine: Engine;
 beforeAll(async () => {
@@ -26,7 +29,7 @@ describe("files of pyarrow and polars", () => {
   it.each(FILES)("%s: every cell", async (file) => {
     const { columns, notes } = await read(goldenSource(`parquet/${file}.parquet`));
     if (!file.startsWith("polars")) expect(columns.map(({ name }) => name)).toEqual(Object.keys(expected));
-    for (const column of columns) expect(cellsOf(column), column.name).toEqual(expected[column.name]);
+    for (const column of columns) agreeCells(agree, cellsOf(column), expected[column.name]!, `${file}, ${column.name}`);
     expect(notes.map(({ code, detail }) => [code, detail?.column])).toEqual([
       ["codes", "int64"],
       ["codes", "uint64"],

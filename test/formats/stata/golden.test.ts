@@ -9,8 +9,10 @@ import type { Column } from "../../../src/base/columns.js";
 import type { FileContent, FormatOptions } from "../../../src/data/formats/format.js";
 import { bytesSource } from "../../../src/data/formats/source.js";
 import { STATA } from "../../../src/data/formats/stata/stata.js";
+import { agreeCells, agreeing } from "../../support/agree.js";
 import { cellsOf } from "../../support/cells-of.js";
 
+const agree = agreeing("files-stata");
 const FOLDER = new URL("../../golden/files/", import.meta.url);
 
 const context = { engine: () => Promise.reject(new Error("no kernels are needed")) };
@@ -53,7 +55,7 @@ describe("every cell of files written by haven", () => {
       expect(column.facts?.valueLabels).toEqual(value_labels);
       const wanted =
         type === "datetime" ? values.map((value) => (value as string | null)?.replace("T", " ") ?? null) : values;
-      expect(asHaven(cellsOf(column), column)).toEqual(wanted);
+      agreeCells(agree, asHaven(cellsOf(column), column), wanted, `${release}, ${column.name}`);
     }
   });
 });
@@ -88,7 +90,7 @@ describe("every cell as haven reads it", () => {
       }));
       expect(column.facts?.valueLabels).toEqual(labels);
       const values = wanted.kind === "numeric" ? wanted.values.map(numberOf) : wanted.values;
-      expect(asHaven(cellsOf(column), column)).toEqual(values);
+      agreeCells(agree, asHaven(cellsOf(column), column), values, `${file}, ${column.name}`);
     }
   });
 

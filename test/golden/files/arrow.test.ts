@@ -5,8 +5,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { Column } from "../../../src/base/columns.js";
 import { readHead, readTable } from "../../../src/data/files/read-table.js";
+import { agreeCells, agreeing } from "../../support/agree.js";
 import { type Cell, cellsOf } from "../../support/cells.js";
 
+const agree = agreeing("files-arrow");
 const here = new URL("arrow/", import.meta.url).pathname;
 const files: Record<string, Record<string, Cell[]>> = JSON.parse(readFileSync(`${here}expected.json`, "utf8"));
 
@@ -24,7 +26,7 @@ describe("Arrow files of pyarrow, polars and pandas", () => {
     const table = await readTable(`${here}${name}`, { columns: Object.keys(expected) });
     expect(table.names).toEqual(Object.keys(expected));
     for (const column of table.columns)
-      expect(cellsOf(column), column.name).toEqual(expectedCells(column, expected[column.name]!));
+      agreeCells(agree, cellsOf(column), expectedCells(column, expected[column.name]!), `${name}, ${column.name}`);
   });
 
   it("has an expectation for every file", () => {

@@ -5,8 +5,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { readTable } from "../../../src/data/files/read-table.js";
 import type { FormatOptions } from "../../../src/data/formats/format.js";
+import { agreeCells, agreeing } from "../../support/agree.js";
 import { type Cell, cellsByName, cellsOf, likeColumn } from "../../support/cells.js";
 
+const agree = agreeing("files-books");
 const here = new URL(".", import.meta.url).pathname;
 
 interface Expected {
@@ -21,7 +23,7 @@ describe("workbooks of openpyxl and LibreOffice", () => {
     const table = await readTable(`${here}books/${key.split(" ")[0]}`, options);
     expect(table.names).toEqual(Object.keys(columns));
     for (const column of table.columns)
-      expect(cellsOf(column), column.name).toEqual(likeColumn(column, columns[column.name]!));
+      agreeCells(agree, cellsOf(column), likeColumn(column, columns[column.name]!), `${key}, ${column.name}`);
   });
 
   it("has an expectation for every workbook", () => {

@@ -4,8 +4,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { readTable } from "../../../src/data/files/read-table.js";
+import { agreeCells, agreeing } from "../../support/agree.js";
 import { type Cell, cellsOf, likeColumn } from "../../support/cells.js";
 
+const agree = agreeing("files-json");
 const here = new URL("json/", import.meta.url).pathname;
 const files: Record<string, Record<string, Cell[]>> = JSON.parse(readFileSync(`${here}expected.json`, "utf8"));
 
@@ -14,7 +16,7 @@ describe("JSON of pandas and polars", () => {
     const table = await readTable(`${here}${name}`);
     expect(table.names).toEqual(Object.keys(expected));
     for (const column of table.columns)
-      expect(cellsOf(column), column.name).toEqual(likeColumn(column, expected[column.name]!));
+      agreeCells(agree, cellsOf(column), likeColumn(column, expected[column.name]!), `${name}, ${column.name}`);
     expect(table.column("code").kind).toBe("text");
   });
 
