@@ -6,7 +6,7 @@ import { makeTable } from "../table/table.js";
 import { type ContextOptions, withContext } from "./context.js";
 import type { FormatOptions } from "./format.js";
 import { readSource } from "./read.js";
-import { type ByteSource, blobSource, bytesSource } from "./source.js";
+import { blobSource, bytesSource } from "./source.js";
 
 /** How a file is read. */
 export interface ReadFileOptions extends FormatOptions, ContextOptions {
@@ -27,15 +27,23 @@ export async function readFile(
 ): Promise<PanelTable> {
   const source = file instanceof Uint8Array ? bytesSource(name ?? "the data", file) : blobSource(file, name);
   return withContext(options, async (context, format) => {
+    // bytes in memory are hashed beside their reading, those of a Blob once the file was found to be sound
+    const digest = file instanceof Uint8Array ? digestOf(source.size, async () => unshared(file)) : undefined;
+    digest?.catch(() => {}); // reported where it is asked for
     const { columns, notes, facts } = await readSource(source, format, context);
-    const about = { name: source.name, bytes: source.size, sha256: await digestOf(source), facts };
+    const sha256 = await (digest ?? digestOf(source.size, () => source.slice(0, source.size)));
+    const about = { name: source.name, bytes: source.size, sha256, facts };
     return withPanel(makeTable(columns, about, notes));
   });
 }
 
-async function digestOf(source: ByteSource): Promise<string | null> {
+async function digestOf(size: number, bytes: () => Promise<Uint8Array<ArrayBuffer>>): Promise<string | null> {
   const subtle = globalThis.crypto?.subtle;
-  if (subtle === undefined || source.size > MOST_HASHED) return null;
-  const digest = await subtle.digest("SHA-256", await source.slice(0, source.size));
+  if (subtle === undefined || size > MOST_HASHED) return null;
+  const digest = await subtle.digest("SHA-256", await bytes());
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
+
+/** `bytes`, which the digest takes only where no thread can change them: a copy of those that are shared. */
+const unshared = (bytes: Uint8Array): Uint8Array<ArrayBuffer> =>
+  bytes.buffer instanceof ArrayBuffer ? (bytes as Uint8Array<ArrayBuffer>) : new Uint8Array(bytes);
