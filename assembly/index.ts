@@ -127,7 +127,7 @@ export { envelopeSolve } from "./reduced/envelope-solve";
 export { levelGroups } from "./reduced/level-groups";
 export { moveLanes } from "./reduced/move-lanes";
 export { reducedApply } from "./reduced/reduced-apply";
-export { reducedCells } from "./reduced/reduced-cells";
+export { reducedCells, rowCells } from "./reduced/reduced-cells";
 export { reducedDiagonal } from "./reduced/reduced-diagonal";
 export { reducedFinish } from "./reduced/reduced-finish";
 export { reverseCuthillMcKee } from "./reduced/reverse-cuthill-mckee";

@@ -12,12 +12,15 @@ import { f64At, InF64, InU32, OutF64, setF64, setU32, u32At, WorkF64, WorkU32 } 
   store<f64>(at, load<f64>(at) + value);
 }
 
-/** -s t / W for every two of m levels. */
+/** -s t / W for every two of m levels; a level met again is joined to itself by nothing. */
 // @ts-ignore: decorator
 @inline function addPairs(m: usize, W: f64, at: usize, share: usize, rows: usize, S: usize): void {
   for (let u: usize = 1; u < m; u++) {
     const i = u32At(at, u), s = -f64At(share, u) / W;
-    for (let t: usize = 0; t < u; t++) addAt(S, rows, i, u32At(at, t), s * f64At(share, t));
+    for (let t: usize = 0; t < u; t++) {
+      const j = u32At(at, t);
+      if (i != j) addAt(S, rows, i, j, s * f64At(share, t));
+    }
   }
 }
 

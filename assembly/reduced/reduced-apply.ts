@@ -1,4 +1,5 @@
 import { f64At, InF64, InU32, OutF64, setF64, u32At, WorkF64 } from "../abi";
+import { levelPlace } from "./levels";
 
 // Numbers of a level are neighbours, one a lane. `lanes` is a constant at each call, so that each loop keeps the sums
 // of a group in registers: two lanes a vector, s0 to s5. Addresses are made once a cell, pairs are at constant offsets.
@@ -48,7 +49,7 @@ import { f64At, InF64, InU32, OutF64, setF64, u32At, WorkF64 } from "../abi";
     let s0 = zero, s1 = zero, s2 = zero, s3 = zero, s4 = zero, s5 = zero;
     for (let i = start; i < end; i++) {
       const w = weightOf(weighted, weights, i);
-      const at = a + u32At(codes, i) * (lanes << 3);
+      const at = a + levelPlace(lanes, u32At(codes, i));
       s0 = f64x2.add(s0, weighed(weighted, w, v128.load(at)));
       s1 = f64x2.add(s1, weighed(weighted, w, v128.load(at, 16)));
       if (lanes > 4) {
@@ -74,7 +75,7 @@ import { f64At, InF64, InU32, OutF64, setF64, u32At, WorkF64 } from "../abi";
     for (let i = start; i < end; i++) {
       const w = weightOf(weighted, weights, i);
       addPairs(
-        lanes, y + u32At(codes, i) * (lanes << 3), weighed(weighted, w, s0), weighed(weighted, w, s1),
+        lanes, y + levelPlace(lanes, u32At(codes, i)), weighed(weighted, w, s0), weighed(weighted, w, s1),
         weighed(weighted, w, s2), weighed(weighted, w, s3), weighed(weighted, w, s4), weighed(weighted, w, s5),
       );
     }
@@ -96,7 +97,7 @@ import { f64At, InF64, InU32, OutF64, setF64, u32At, WorkF64 } from "../abi";
     for (let pass = 0; pass < 2; pass++) {
       for (let i = start; i < end; i++) {
         const w = weightOf(weighted, weights, i);
-        let at = a + u32At(codes, i) * (lanes << 3);
+        let at = a + levelPlace(lanes, u32At(codes, i));
         let v0 = v128.load(at), v1 = v128.load(at, 16), v2 = zero, v3 = zero, v4 = zero, v5 = zero;
         if (lanes > 4) {
           v2 = v128.load(at, 32);
@@ -108,7 +109,7 @@ import { f64At, InF64, InU32, OutF64, setF64, u32At, WorkF64 } from "../abi";
         }
         let f: usize = 1;
         do {
-          at = a + u32At(codes, f * stride + i) * (lanes << 3);
+          at = a + levelPlace(lanes, u32At(codes, f * stride + i));
           v0 = f64x2.add(v0, v128.load(at));
           v1 = f64x2.add(v1, v128.load(at, 16));
           if (lanes > 4) {
@@ -143,10 +144,10 @@ import { f64At, InF64, InU32, OutF64, setF64, u32At, WorkF64 } from "../abi";
           v4 = weighed(weighted, w, f64x2.sub(v4, s4));
           v5 = weighed(weighted, w, f64x2.sub(v5, s5));
         }
-        addPairs(lanes, y + u32At(codes, i) * (lanes << 3), v0, v1, v2, v3, v4, v5);
+        addPairs(lanes, y + levelPlace(lanes, u32At(codes, i)), v0, v1, v2, v3, v4, v5);
         f = 1;
         do {
-          addPairs(lanes, y + u32At(codes, f * stride + i) * (lanes << 3), v0, v1, v2, v3, v4, v5);
+          addPairs(lanes, y + levelPlace(lanes, u32At(codes, f * stride + i)), v0, v1, v2, v3, v4, v5);
         } while (!two && ++f < p);
       }
       if (pass != 0) continue;
@@ -181,7 +182,7 @@ import { f64At, InF64, InU32, OutF64, setF64, u32At, WorkF64 } from "../abi";
     let at = kept;
     for (let i = start; i < end; i++) {
       const w = weightOf(weighted, weights, i);
-      const one = a + u32At(codes, i) * (lanes << 3), two = a + u32At(codes, stride + i) * (lanes << 3);
+      const one = a + levelPlace(lanes, u32At(codes, i)), two = a + levelPlace(lanes, u32At(codes, stride + i));
       s0 = f64x2.add(s0, weighed(weighted, w, keepPair(one, two, at)));
       s1 = f64x2.add(s1, weighed(weighted, w, keepPair(one + 16, two + 16, at + 16)));
       if (lanes > 4) {
@@ -204,7 +205,7 @@ import { f64At, InF64, InU32, OutF64, setF64, u32At, WorkF64 } from "../abi";
     at = kept;
     for (let i = start; i < end; i++) {
       const w = weightOf(weighted, weights, i);
-      const one = y + u32At(codes, i) * (lanes << 3), two = y + u32At(codes, stride + i) * (lanes << 3);
+      const one = y + levelPlace(lanes, u32At(codes, i)), two = y + levelPlace(lanes, u32At(codes, stride + i));
       addToBoth(one, two, weighed(weighted, w, f64x2.sub(v128.load(at), s0)));
       addToBoth(one + 16, two + 16, weighed(weighted, w, f64x2.sub(v128.load(at, 16), s1)));
       if (lanes > 4) {

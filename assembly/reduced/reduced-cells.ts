@@ -61,11 +61,19 @@ import { f64At, InF64, InU32, OutF64, OutU32, setF64, setU32, u32At, WorkU32 } f
     else nCells = base;
     start = end;
   }
+  clearRest(n, nGroups, p, kept, nCells, cellOffsets, cellCodes, cellWeights);
+  return <i32>kept;
+}
+
+/** Clears what `kept` groups of nCells cells leave of the room for n cells. */
+// @ts-ignore: decorator
+@inline function clearRest(
+  n: usize, nGroups: usize, p: usize, kept: usize, nCells: usize, cellOffsets: usize, cellCodes: usize, cellWeights: usize,
+): void {
   const rest = n - nCells;
   for (let f: usize = 0; f < p; f++) memory.fill(cellCodes + ((f * n + nCells) << 2), 0, rest << 2);
   memory.fill(cellWeights + (nCells << 3), 0, rest << 3);
   memory.fill(cellOffsets + ((kept + 1) << 2), 0, (nGroups - kept) << 2);
-  return <i32>kept;
 }
 
 /**
@@ -108,4 +116,58 @@ export function reducedCells(
   return gatherCells(
     false, false, n, nGroups, nLevels, p, offsets, codes, w, cellOffsets, cellCodes, cellWeights, work, chain,
   );
+}
+
+/** True unless rows start..end-1 have the same codes. */
+// @ts-ignore: decorator
+@inline function rowsDiffer(n: usize, p: usize, start: usize, end: usize, codes: usize): bool {
+  for (let f: usize = 0; f < p; f++) {
+    for (let i = f * n + start + 1; i < f * n + end; i++) if (u32At(codes, i) != u32At(codes, i - 1)) return true;
+  }
+  return false;
+}
+
+/** Moves the codes of rows from..to-1 to the cells from nCells on. */
+// @ts-ignore: decorator
+@inline function moveRows(n: usize, p: usize, from: usize, to: usize, codes: usize, nCells: usize, cellCodes: usize): void {
+  for (let f: usize = 0; f < p; f++) {
+    memory.copy(cellCodes + ((f * n + nCells) << 2), codes + ((f * n + from) << 2), (to - from) << 2);
+  }
+}
+
+/**
+ * Each row a cell of its own, for rows without weights of which hardly any two of a group agree: what `reducedCells`
+ * gives, but that two cells of a group may have the same levels. Groups whose rows all agree vanish.
+ *
+ * In    offsets u32[nGroups+1], rows ordered by group; codes u32[p*n], levels of all p effects in 0..nLevels-1
+ * Out   cellOffsets u32[nGroups+1], cellCodes u32[p*n], cellWeights f64[n] as `reducedCells` gives them, cells in the
+ *       order of the rows
+ * Info  groups kept; -4 if p = 0; -6 if a code is not below nLevels
+ * Cost  O(n p)
+ */
+export function rowCells(
+  n: usize, nGroups: usize, nLevels: usize, p: usize, offsets: InU32, codes: InU32,
+  cellOffsets: OutU32, cellCodes: OutU32, cellWeights: OutF64,
+): i32 {
+  if (p == 0) return -4;
+  for (let i: usize = 0; i < p * n; i++) if (u32At(codes, i) >= nLevels) return -6;
+  setU32(cellOffsets, 0, 0);
+  let kept: usize = 0, nCells: usize = 0, moved: usize = 0;
+  let start = u32At(offsets, 0);
+  for (let g: usize = 0; g < nGroups; g++) {
+    const end = u32At(offsets, g + 1);
+    if (rowsDiffer(n, p, start, end, codes)) {
+      setU32(cellOffsets, ++kept, nCells + end - moved);
+    } else {
+      moveRows(n, p, moved, start, codes, nCells, cellCodes);
+      nCells += start - moved;
+      moved = end;
+    }
+    start = end;
+  }
+  moveRows(n, p, moved, n, codes, nCells, cellCodes);
+  nCells += n - moved;
+  for (let i: usize = 0; i < nCells; i++) setF64(cellWeights, i, 1);
+  clearRest(n, nGroups, p, kept, nCells, cellOffsets, cellCodes, cellWeights);
+  return <i32>kept;
 }

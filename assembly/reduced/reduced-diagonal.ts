@@ -34,25 +34,26 @@ import { f64At, InF64, InU32, OutF64, setF64, setU32, u32At, WorkF64, WorkU32 } 
 }
 
 /**
- * Diagonal of the reduced system, and what its products need: weights of levels and inverse weights of groups.
+ * Diagonal of the reduced system, and what its products need: weights of levels and inverse weights of groups; or
+ * rather what the groups low..high-1 give of them, a slab whose totals and diagonal are its own.
  *
  * In    cells as reducedCells gives them: offsets u32[nGroups+1], codes u32[p*stride], weights f64[cells] > 0
- * Out   inverses f64[nGroups]: 1 over the weight of each group; totals f64[nLevels]: weight of each level;
+ * Out   inverses f64[nGroups]: 1 over the weight of each group of the slab; totals f64[nLevels]: weight of each level;
  *       diagonal f64[nLevels]: sum over groups of s (W - s) / W, s the weight of the level in a group of weight W
  * Work  f64[2*nLevels]; u32[nLevels]
  * Info  0
  * Cost  O(cells p + nLevels); groups in order, cells in order
  */
 export function reducedDiagonal(
-  nGroups: usize, nLevels: usize, p: usize, stride: usize, offsets: InU32, codes: InU32, weights: InF64,
+  low: usize, high: usize, nLevels: usize, p: usize, stride: usize, offsets: InU32, codes: InU32, weights: InF64,
   inverses: OutF64, totals: OutF64, diagonal: OutF64, work: WorkF64, index: WorkU32,
 ): i32 {
   const byLevel = work, after = work + (nLevels << 3);
   memory.fill(totals, 0, nLevels << 3);
   memory.fill(diagonal, 0, nLevels << 3);
   memory.fill(byLevel, 0, nLevels << 3);
-  let start = u32At(offsets, 0);
-  for (let g: usize = 0; g < nGroups; g++) {
+  let start = u32At(offsets, low);
+  for (let g = low; g < high; g++) {
     const end = u32At(offsets, g + 1);
     let W: f64 = 0;
     for (let i = start; i < end; i++) W += f64At(weights, i);

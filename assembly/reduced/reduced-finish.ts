@@ -1,6 +1,6 @@
-import { CHUNK, f64At, InF64, InOutF64, OutF64, setF64 } from "../abi";
+import { f64At, InF64, InOutF64, OutF64, setF64 } from "../abi";
 import { addTo } from "../blas/axpy";
-import { LEVELS_AT_ONCE } from "./levels";
+import { LEVELS_A_CHUNK, LEVELS_AT_ONCE } from "./levels";
 
 /** Adds the slabs of `size` numbers at y, `apart` bytes from each other, into the first: a binary tree over slabs. */
 // @ts-ignore: decorator
@@ -51,8 +51,8 @@ import { LEVELS_AT_ONCE } from "./levels";
  *
  * In    totals f64[nLevels]: weight of each level, read only when p = 1; a f64[nLevels*lanes], lanes a multiple of 4
  * InOut y f64[nSlabs*nLevels*lanes], slab by slab: the first becomes q, the others are left with partial sums
- * Out   dots f64[nChunks*lanes]: sums of a q over the chunks of 4,096 levels; those of the chunks in low..high-1
- * Info  0; -1 if lanes is not a multiple of 4; -2 if low is not a multiple of 4,096
+ * Out   dots f64[nChunks*lanes]: sums of a q over the chunks of 1,024 levels; those of the chunks in low..high-1
+ * Info  0; -1 if lanes is not a multiple of 4; -2 if low is not a multiple of 1,024
  * Cost  O((high - low) lanes nSlabs); slabs by a binary tree, levels of a chunk in order
  */
 export function reducedFinish(
@@ -60,10 +60,10 @@ export function reducedFinish(
   totals: InF64, a: InF64, y: InOutF64, dots: OutF64,
 ): i32 {
   if (lanes == 0 || (lanes & 3) != 0) return -1;
-  if (low % CHUNK != 0) return -2;
-  for (let start = low; start < high; start += CHUNK) {
-    const end = min(start + CHUNK, high);
-    const sums = dots + (((start / CHUNK) * lanes) << 3);
+  if (low % LEVELS_A_CHUNK != 0) return -2;
+  for (let start = low; start < high; start += LEVELS_A_CHUNK) {
+    const end = min(start + LEVELS_A_CHUNK, high);
+    const sums = dots + (((start / LEVELS_A_CHUNK) * lanes) << 3);
     memory.fill(sums, 0, lanes << 3);
     for (let from = start; from < end; from += LEVELS_AT_ONCE) {
       const to = min(from + LEVELS_AT_ONCE, end);

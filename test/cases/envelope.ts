@@ -95,7 +95,8 @@ function buildArguments({ graph, position, layout }: ReturnType<typeof orderedOf
   ];
   const [noF64, noU32] = [new Float64Array(0), new Uint32Array(0)];
   reduced.reducedDiagonal({
-    nGroups,
+    low: 0,
+    high: nGroups,
     nLevels,
     p,
     stride,

@@ -18,6 +18,9 @@ const SUM = 1e-11;
 const PRODUCT = 1e-10;
 
 const lanesOf = (n: number): number => 4 + 4 * (n % 3);
+/** A preconditioner; some levels have no information. */
+const inverseOf = (n: number, random: Random): Float64Array =>
+  Float64Array.from({ length: n }, () => (random() < 0.1 ? 0 : random()));
 const othersOf = (n: number): number => 1 + (n % 3);
 
 /** Rows ordered by groups of about five rows (for some n about 300: more cells than are kept), p other effects of up to a few hundred levels, some pairs repeated. */
@@ -62,7 +65,8 @@ function cellsOf(n: number, random: Random) {
   const [inverses, totals] = [new Float64Array(kept), new Float64Array(nLevels)];
   const [diagonal, work] = [new Float64Array(nLevels), new Float64Array(0)];
   twins.reducedDiagonal({
-    nGroups: kept,
+    low: 0,
+    high: kept,
     nLevels,
     p,
     stride: n,
@@ -97,6 +101,18 @@ export const reducedRows: readonly KernelRow[] = [
     bound: 0,
   },
   {
+    name: "rowCells",
+    family: "reduced",
+    cost: "O(n q)",
+    twin: twins.rowCells,
+    problem: (n, random) => {
+      const { p, nGroups, nLevels, offsets, codes } = rowsOf(n, random);
+      const cells = [new Uint32Array(nGroups + 1), new Uint32Array(p * n), new Float64Array(n)];
+      return [n, nGroups, nLevels, p, offsets, codes, ...cells];
+    },
+    bound: 0,
+  },
+  {
     name: "reducedDiagonal",
     family: "reduced",
     cost: "O(n q + L)",
@@ -110,7 +126,7 @@ export const reducedRows: readonly KernelRow[] = [
         new Float64Array(nLevels),
       ];
       const [work, index] = [new Float64Array(size.f64), new Uint32Array(size.u32)];
-      return [kept, nLevels, p, n, offsets, codes, weights, inverses, totals, diagonal, work, index];
+      return [0, kept, nLevels, p, n, offsets, codes, weights, inverses, totals, diagonal, work, index];
     },
     bound: SUM,
   },
@@ -153,15 +169,8 @@ export const reducedRows: readonly KernelRow[] = [
     problem: (n, random) => {
       const lanes = lanesOf(n);
       const alpha = centred(lanes, random).map((step, j) => (j % 4 === 1 ? 0 : step));
-      const [p, q, x, r] = [1, 2, 3, 4].map(() => centred(n * lanes, random)) as [
-        Float64Array,
-        Float64Array,
-        Float64Array,
-        Float64Array,
-      ];
-      const inverse = Float64Array.from({ length: n }, () => (random() < 0.1 ? 0 : random()));
-      const [z, dots] = [new Float64Array(n * lanes), new Float64Array(chunksOfLevels(n) * lanes)];
-      return [lanes, 0, n, alpha, p, q, inverse, x, r, z, dots];
+      const [q, r] = [centred(n * lanes, random), centred(n * lanes, random)];
+      return [lanes, 0, n, alpha, q, inverseOf(n, random), r, new Float64Array(chunksOfLevels(n) * lanes)];
     },
     bound: PRODUCT,
   },
@@ -172,7 +181,10 @@ export const reducedRows: readonly KernelRow[] = [
     twin: twins.cgDirection,
     problem: (n, random) => {
       const lanes = lanesOf(n);
-      return [lanes, 0, n, centred(lanes, random), centred(n * lanes, random), centred(n * lanes, random)];
+      const [alpha, beta] = [centred(lanes, random), centred(lanes, random)];
+      alpha[1] = 0;
+      const [r, x, p] = [1, 2, 3].map(() => centred(n * lanes, random));
+      return [lanes, 0, n, alpha, beta, r!, inverseOf(n, random), x!, p!];
     },
     bound: 0,
   },

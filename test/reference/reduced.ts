@@ -4,7 +4,7 @@
  */
 import type { Arrays } from "../cases/row.js";
 
-const CHUNK = 4_096;
+const CHUNK = 1_024;
 
 export function reducedCells(given: Arrays<"reducedCells">): number {
   const { n, nGroups, nLevels, p, weighted, offsets, codes, w, cellOffsets, cellCodes, cellWeights } = given;
@@ -35,11 +35,33 @@ export function reducedCells(given: Arrays<"reducedCells">): number {
   return kept;
 }
 
+export function rowCells(given: Arrays<"rowCells">): number {
+  const { n, nGroups, nLevels, p, offsets, codes, cellOffsets, cellCodes, cellWeights } = given;
+  if (p === 0) return -4;
+  if (codes.some((code) => code >= nLevels)) return -6;
+  for (const out of [cellOffsets, cellCodes, cellWeights]) out.fill(0);
+  const levels = (i: number) => Array.from({ length: p }, (_, f) => codes[f * n + i]!);
+  let kept = 0;
+  let nCells = 0;
+  for (let g = 0; g < nGroups; g++) {
+    const rows = Array.from({ length: offsets[g + 1]! - offsets[g]! }, (_, i) => offsets[g]! + i);
+    if (new Set(rows.map((i) => levels(i).join())).size < 2) continue;
+    for (const i of rows) {
+      levels(i).forEach((level, f) => {
+        cellCodes[f * n + nCells] = level;
+      });
+      cellWeights[nCells++] = 1;
+    }
+    cellOffsets[++kept] = nCells;
+  }
+  return kept;
+}
+
 export function reducedDiagonal(given: Arrays<"reducedDiagonal">): number {
-  const { nGroups, p, stride, offsets, codes, weights, inverses, totals, diagonal } = given;
+  const { low, high, p, stride, offsets, codes, weights, inverses, totals, diagonal } = given;
   totals.fill(0);
   diagonal.fill(0);
-  for (let g = 0; g < nGroups; g++) {
+  for (let g = low; g < high; g++) {
     let W = 0;
     for (let i = offsets[g]!; i < offsets[g + 1]!; i++) W += weights[i]!;
     inverses[g] = 1 / W;
@@ -101,25 +123,26 @@ export function reducedFinish(given: Arrays<"reducedFinish">): number {
   return 0;
 }
 
-export function cgStep({ lanes, low, high, alpha, p, q, inverse, x, r, z, dots }: Arrays<"cgStep">): number {
+export function cgStep({ lanes, low, high, alpha, q, inverse, r, dots }: Arrays<"cgStep">): number {
   if (lanes === 0 || lanes % 4 !== 0) return -1;
   if (low % CHUNK !== 0) return -2;
   clearChunks(lanes, low, high, dots);
   for (let at = low * lanes; at < high * lanes; at++) {
     const step = alpha[at % lanes]!;
-    if (step !== 0) {
-      x[at]! += step * p[at]!;
-      r[at]! -= step * q[at]!;
-    }
-    z[at] = r[at]! * inverse[Math.floor(at / lanes)]!;
-    dots[Math.floor(at / lanes / CHUNK) * lanes + (at % lanes)]! += r[at]! * z[at]!;
+    if (step !== 0) r[at]! -= step * q[at]!;
+    dots[Math.floor(at / lanes / CHUNK) * lanes + (at % lanes)]! +=
+      r[at]! * (r[at]! * inverse[Math.floor(at / lanes)]!);
   }
   return 0;
 }
 
-export function cgDirection({ lanes, low, high, beta, z, p }: Arrays<"cgDirection">): number {
+export function cgDirection({ lanes, low, high, alpha, beta, r, inverse, x, p }: Arrays<"cgDirection">): number {
   if (lanes === 0 || lanes % 4 !== 0) return -1;
-  for (let at = low * lanes; at < high * lanes; at++) p[at] = z[at]! + beta[at % lanes]! * p[at]!;
+  for (let at = low * lanes; at < high * lanes; at++) {
+    const step = alpha[at % lanes]!;
+    if (step !== 0) x[at]! += step * p[at]!;
+    p[at] = r[at]! * inverse[Math.floor(at / lanes)]! + beta[at % lanes]! * p[at]!;
+  }
   return 0;
 }
 

@@ -1,4 +1,4 @@
-import { reducedCells } from "../../reduced/reduced-cells";
+import { reducedCells, rowCells } from "../../reduced/reduced-cells";
 import { reducedDiagonal } from "../../reduced/reduced-diagonal";
 import { GuardedF64, GuardedU32 } from "../support/guarded";
 
@@ -68,6 +68,21 @@ describe("reducedCells", () => {
   });
 });
 
+describe("rowCells", () => {
+  it("keeps rows apart and leaves out groups whose rows agree", () => {
+    // groups: 1 0 | 2 2 | 1 0 1 | nothing | 2 | 2 0
+    const offsets = GuardedU32.of([0, 2, 4, 7, 7, 8, 10]), codes = GuardedU32.of([1, 0, 2, 2, 1, 0, 1, 2, 2, 0]);
+    const cellOffsets = new GuardedU32(7), cellCodes = new GuardedU32(10), cellWeights = new GuardedF64(10);
+    const kept = rowCells(10, 6, 3, 1, offsets.at, codes.at, cellOffsets.at, cellCodes.at, cellWeights.at);
+    expect(kept).toBe(3);
+    expectU32(cellOffsets, [0, 2, 5, 7, 0, 0, 0]);
+    expectU32(cellCodes, [1, 0, 1, 0, 1, 2, 0, 0, 0, 0]);
+    expectF64(cellWeights, [1, 1, 1, 1, 1, 1, 1, 0, 0, 0]);
+    expect(rowCells(10, 6, 2, 1, offsets.at, codes.at, cellOffsets.at, cellCodes.at, cellWeights.at)).toBe(-6);
+    expect(rowCells(10, 6, 3, 0, offsets.at, codes.at, cellOffsets.at, cellCodes.at, cellWeights.at)).toBe(-4);
+  });
+});
+
 describe("reducedDiagonal", () => {
   it("adds s (W - s) / W with the level's whole weight in the group", () => {
     // one group of cells (0,2) (0,3) (1,2), weights 1 2 3: level 0 has 3 of 6, level 2 has 4
@@ -77,7 +92,7 @@ describe("reducedDiagonal", () => {
     const inverses = new GuardedF64(1), totals = new GuardedF64(4), diagonal = new GuardedF64(4);
     const work = new GuardedF64(8), index = new GuardedU32(4);
     const info = reducedDiagonal(
-      1, 4, 2, 3, offsets.at, codes.at, weights.at, inverses.at, totals.at, diagonal.at, work.at, index.at,
+      0, 1, 4, 2, 3, offsets.at, codes.at, weights.at, inverses.at, totals.at, diagonal.at, work.at, index.at,
     );
     expect(info).toBe(0);
     expectF64(inverses, [1.0 / 6.0]);
@@ -93,7 +108,7 @@ describe("reducedDiagonal", () => {
     const inverses = new GuardedF64(1), totals = new GuardedF64(3), diagonal = new GuardedF64(3);
     const work = new GuardedF64(6), index = new GuardedU32(3);
     reducedDiagonal(
-      1, 3, 2, 2, offsets.at, codes.at, weights.at, inverses.at, totals.at, diagonal.at, work.at, index.at,
+      0, 1, 3, 2, 2, offsets.at, codes.at, weights.at, inverses.at, totals.at, diagonal.at, work.at, index.at,
     );
     expect(diagonal.get(0)).toBeCloseTo(1e-3, 12);
     expect(diagonal.get(1)).toBeCloseTo(1e-3, 12);

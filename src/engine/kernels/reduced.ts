@@ -3,17 +3,25 @@
  * largest effect is eliminated, held as cells and never formed as a matrix. Work sizes, the grid its products go by, and
  * the wrapper that makes the cells from rows in linear memory. Knows nothing of who solves it.
  */
-import { checkInfo, checkLength, cutGroups, invoke, sumFew } from "./call.js";
+import { checkLength, cutGroups, invokeChecked, runChecked, sumFew, sumPartsBlocks } from "./call.js";
 import type { Engine, F64Block, Scope, U32Block } from "./engine.js";
 
 /** Levels in a chunk of the sums over levels. */
-export const LEVELS_A_CHUNK = 4_096;
+export const LEVELS_A_CHUNK = 1_024;
 /** Slots of the hash table of `reducedCells` when a cell has several codes. */
 const CELL_SLOTS = 16_384;
 /** Fewest cells a slab is worth, in all and a level: it clears and merges a vector over levels. */
 const CELLS_A_SLAB = 16_384;
-const CELLS_A_LEVEL = 8;
+const CELLS_A_LEVEL = 32;
 const MOST_SLABS = 16;
+
+/** Rows from which on it is asked whether merging pays. */
+const MANY_ROWS = 65_536;
+/** Groups, and rows of each, that tell. */
+const GROUPS_SAMPLED = 256;
+const ROWS_SAMPLED = 64;
+/** Share of rows that must be cells of their own for merging to be left out: weights, once there, cost a fifth more. */
+const DISTINCT_SHARE = 15 / 16;
 
 /** Scratch of `reducedCells`, in u32. */
 export const reducedCellsWork = (n: number, nLevels: number, p: number): number => (p > 1 ? CELL_SLOTS + n : nLevels);
@@ -64,26 +72,33 @@ export interface CellGraph {
 export function cellGraph(engine: Engine, scope: Scope, rows: GroupedRows): CellGraph {
   const { n, nGroups, nLevels, p } = rows;
   const [offsets, codes, weights] = [scope.u32(nGroups + 1), scope.u32(p * n), scope.f64(n)];
-  const kept = scope.scope((inner) =>
-    invoke(engine, "reducedCells", {
-      work: inner.u32(reducedCellsWork(n, nLevels, p)),
-      n,
-      nGroups,
-      nLevels,
-      p,
-      weighted: rows.weights === null ? 0 : 1,
-      offsets: rows.offsets,
-      codes: rows.codes,
-      w: rows.weights,
-      cellOffsets: offsets,
-      cellCodes: codes,
-      cellWeights: weights,
-    }),
-  );
-  const groups = checkInfo("reducedCells", kept);
+  const given = { n, nGroups, nLevels, p, offsets: rows.offsets, codes: rows.codes };
+  const made = { cellOffsets: offsets, cellCodes: codes, cellWeights: weights };
+  const groups = mostlyDistinct(rows)
+    ? invokeChecked(engine, "rowCells", { ...given, ...made })
+    : scope.scope((inner) => {
+        const work = inner.u32(reducedCellsWork(n, nLevels, p));
+        const weighted = rows.weights === null ? 0 : 1;
+        return invokeChecked(engine, "reducedCells", { work, weighted, w: rows.weights, ...given, ...made });
+      });
   const nCells = offsets.view()[groups]!;
   const counts = rows.weights === null;
   return { nGroups: groups, nCells, nLevels, p, stride: n, offsets, codes, weights, counts };
+}
+
+/** Whether so few rows share their levels with another of their group that merging them costs more than it saves. */
+function mostlyDistinct({ n, nGroups, p, offsets, codes, weights }: GroupedRows): boolean {
+  if (weights !== null || n < MANY_ROWS) return false;
+  const [starts, levels] = [offsets.view(), codes.view()];
+  let [rows, distinct] = [0, 0];
+  for (let s = 0; s < GROUPS_SAMPLED; s++) {
+    const g = Math.floor((s * nGroups) / GROUPS_SAMPLED);
+    const size = Math.min(ROWS_SAMPLED, starts[g + 1]! - starts[g]!);
+    const cell = (_: unknown, i: number) => Array.from({ length: p }, (_, f) => levels[f * n + starts[g]! + i]).join();
+    rows += size;
+    distinct += new Set(Array.from({ length: size }, cell)).size;
+  }
+  return distinct >= DISTINCT_SHARE * rows;
 }
 
 /** What products with the reduced system need beside its cells. */
@@ -103,21 +118,20 @@ export function reducedDiagonal(engine: Engine, scope: Scope, graph: CellGraph):
   const { nGroups, nLevels, p, stride, offsets, codes, weights } = graph;
   const [inverses, totals, diagonal] = [scope.f64(nGroups), scope.f64(nLevels), scope.f64(nLevels)];
   scope.scope((inner) => {
+    const grid = slabGrid(nGroups, offsets.view(), nLevels);
+    const nSlabs = grid.length - 1;
     const size = reducedDiagonalWork(nLevels);
-    invoke(engine, "reducedDiagonal", {
-      nGroups,
-      nLevels,
-      p,
-      stride,
-      offsets,
-      codes,
-      weights,
-      inverses,
-      totals,
-      diagonal,
-      work: inner.f64(size.f64),
-      index: inner.u32(size.u32),
+    const sums = [inner.f64(nSlabs * nLevels), inner.f64(nSlabs * nLevels)] as const;
+    const tasks = Array.from({ length: nSlabs }, (_, s) => {
+      const own = { totals: sums[0].at(s * nLevels), diagonal: sums[1].at(s * nLevels) };
+      const scratch = { work: inner.f64(size.f64), index: inner.u32(size.u32) };
+      const groups = { low: grid[s]!, high: grid[s + 1]!, offsets, codes, weights, inverses };
+      return { nLevels, p, stride, ...groups, ...own, ...scratch };
     });
+    runChecked(engine, "reducedDiagonal", tasks);
+    sumPartsBlocks(engine, nSlabs, nLevels, sums);
+    totals.view().set(sums[0].view().subarray(0, nLevels));
+    diagonal.view().set(sums[1].view().subarray(0, nLevels));
   });
   // counts of rows add up exactly: they are all 1 when there are as many as cells, in each of the p effects
   const weighted = !graph.counts || totals.view().reduce((sum, total) => sum + total, 0) !== p * graph.nCells;
@@ -126,14 +140,14 @@ export function reducedDiagonal(engine: Engine, scope: Scope, graph: CellGraph):
 
 /**
  * Boundaries of the slabs of groups that products go by: slab s owns groups grid[s] .. grid[s+1]-1. Fixed by the data,
- * never by threads, so that sums have one order.
+ * never by threads, so that sums have one order; an even number, so that two threads share them.
  *
  * @param offsets u32[nGroups+1] of a cell graph, or more of which the first nGroups + 1 count
  */
 export function slabGrid(nGroups: number, offsets: Uint32Array<ArrayBufferLike>, nLevels: number): Uint32Array {
   const nCells = offsets[nGroups] ?? 0;
   const fitting = Math.floor(nCells / Math.max(CELLS_A_SLAB, CELLS_A_LEVEL * nLevels));
-  const nSlabs = Math.min(Math.max(fitting, 1), MOST_SLABS);
+  const nSlabs = Math.min(Math.max(fitting - (fitting % 2), 1), MOST_SLABS);
   return Uint32Array.from(cutGroups(nGroups, offsets, nSlabs));
 }
 

@@ -140,8 +140,8 @@ export interface KernelExports {
   weightedGroupMeans(n: number, nGroups: number, x: number, w: number, codes: number, mean: number, weightSum: number, shareSum: number, count: number): number;
   midranks(nGroups: number, offsets: number, x: number, ranks: number, keys: number, order: number): number;
   pairCounts(nGroups: number, offsets: number, x: number, y: number, counts: number, keys: number, order: number): number;
-  cgDirection(lanes: number, low: number, high: number, beta: number, z: number, p: number): number;
-  cgStep(lanes: number, low: number, high: number, alpha: number, p: number, q: number, inverse: number, x: number, r: number, z: number, dots: number): number;
+  cgDirection(lanes: number, low: number, high: number, alpha: number, beta: number, r: number, inverse: number, x: number, p: number): number;
+  cgStep(lanes: number, low: number, high: number, alpha: number, q: number, inverse: number, r: number, dots: number): number;
   envelopeBuild(nGroups: number, nA: number, nLevels: number, p: number, stride: number, size: number, offsets: number, codes: number, weights: number, position: number, rows: number, diagonal: number, S: number, work: number, index: number): number;
   envelopeFactor(nBlocks: number, border: number, nA: number, order: number, tolerance: number, firsts: number, rows: number, S: number, pin: number, work: number, reach: number): number;
   envelopeFirst(nGroups: number, nA: number, offsets: number, codes: number, position: number, first: number): number;
@@ -150,7 +150,8 @@ export interface KernelExports {
   moveLanes(nLevels: number, fromLanes: number, fromAt: number, toLanes: number, toAt: number, from: number, to: number): number;
   reducedApply(lanes: number, low: number, high: number, nLevels: number, p: number, stride: number, weighted: number, offsets: number, codes: number, weights: number, inverses: number, a: number, y: number, work: number): number;
   reducedCells(n: number, nGroups: number, nLevels: number, p: number, weighted: number, offsets: number, codes: number, w: number, cellOffsets: number, cellCodes: number, cellWeights: number, work: number): number;
-  reducedDiagonal(nGroups: number, nLevels: number, p: number, stride: number, offsets: number, codes: number, weights: number, inverses: number, totals: number, diagonal: number, work: number, index: number): number;
+  rowCells(n: number, nGroups: number, nLevels: number, p: number, offsets: number, codes: number, cellOffsets: number, cellCodes: number, cellWeights: number): number;
+  reducedDiagonal(low: number, high: number, nLevels: number, p: number, stride: number, offsets: number, codes: number, weights: number, inverses: number, totals: number, diagonal: number, work: number, index: number): number;
   reducedFinish(lanes: number, low: number, high: number, nLevels: number, nSlabs: number, p: number, totals: number, a: number, y: number, dots: number): number;
   reverseCuthillMcKee(nGroups: number, nA: number, cellOffsets: number, cellCodes: number, levelOffsets: number, levelGroups: number, order: number, position: number, last: number, work: number): number;
   clusterCounts(nClusters: number, nDraws: number, first: number, c2: number, c3: number, k0: number, k1: number, counts: number, work: number): number;
@@ -331,8 +332,8 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   weightedGroupMeans: { params: [["n", "usize"], ["nGroups", "usize"], ["x", "InF64"], ["w", "InF64"], ["codes", "InU32"], ["mean", "OutF64"], ["weightSum", "OutF64"], ["shareSum", "OutF64"], ["count", "OutU32"]], returns: "i32" },
   midranks: { params: [["nGroups", "usize"], ["offsets", "InU32"], ["x", "InF64"], ["ranks", "OutF64"], ["keys", "WorkF64"], ["order", "WorkU32"]], returns: "i32" },
   pairCounts: { params: [["nGroups", "usize"], ["offsets", "InU32"], ["x", "InF64"], ["y", "InF64"], ["counts", "OutF64"], ["keys", "WorkF64"], ["order", "WorkU32"]], returns: "i32" },
-  cgDirection: { params: [["lanes", "usize"], ["low", "usize"], ["high", "usize"], ["beta", "InF64"], ["z", "InF64"], ["p", "InOutF64"]], returns: "i32" },
-  cgStep: { params: [["lanes", "usize"], ["low", "usize"], ["high", "usize"], ["alpha", "InF64"], ["p", "InF64"], ["q", "InF64"], ["inverse", "InF64"], ["x", "InOutF64"], ["r", "InOutF64"], ["z", "OutF64"], ["dots", "OutF64"]], returns: "i32" },
+  cgDirection: { params: [["lanes", "usize"], ["low", "usize"], ["high", "usize"], ["alpha", "InF64"], ["beta", "InF64"], ["r", "InF64"], ["inverse", "InF64"], ["x", "InOutF64"], ["p", "InOutF64"]], returns: "i32" },
+  cgStep: { params: [["lanes", "usize"], ["low", "usize"], ["high", "usize"], ["alpha", "InF64"], ["q", "InF64"], ["inverse", "InF64"], ["r", "InOutF64"], ["dots", "OutF64"]], returns: "i32" },
   envelopeBuild: { params: [["nGroups", "usize"], ["nA", "usize"], ["nLevels", "usize"], ["p", "usize"], ["stride", "usize"], ["size", "usize"], ["offsets", "InU32"], ["codes", "InU32"], ["weights", "InF64"], ["position", "InU32"], ["rows", "InU32"], ["diagonal", "InF64"], ["S", "OutF64"], ["work", "WorkF64"], ["index", "WorkU32"]], returns: "i32" },
   envelopeFactor: { params: [["nBlocks", "usize"], ["border", "usize"], ["nA", "usize"], ["order", "usize"], ["tolerance", "f64"], ["firsts", "InU32"], ["rows", "InU32"], ["S", "InOutF64"], ["pin", "InOutU32"], ["work", "WorkF64"], ["reach", "WorkU32"]], returns: "i32" },
   envelopeFirst: { params: [["nGroups", "usize"], ["nA", "usize"], ["offsets", "InU32"], ["codes", "InU32"], ["position", "InU32"], ["first", "OutU32"]], returns: "i32" },
@@ -341,7 +342,8 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   moveLanes: { params: [["nLevels", "usize"], ["fromLanes", "usize"], ["fromAt", "usize"], ["toLanes", "usize"], ["toAt", "usize"], ["from", "InF64"], ["to", "InOutF64"]], returns: "i32" },
   reducedApply: { params: [["lanes", "usize"], ["low", "usize"], ["high", "usize"], ["nLevels", "usize"], ["p", "usize"], ["stride", "usize"], ["weighted", "i32"], ["offsets", "InU32"], ["codes", "InU32"], ["weights", "InF64"], ["inverses", "InF64"], ["a", "InF64"], ["y", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
   reducedCells: { params: [["n", "usize"], ["nGroups", "usize"], ["nLevels", "usize"], ["p", "usize"], ["weighted", "i32"], ["offsets", "InU32"], ["codes", "InU32"], ["w", "InF64"], ["cellOffsets", "OutU32"], ["cellCodes", "OutU32"], ["cellWeights", "OutF64"], ["work", "WorkU32"]], returns: "i32" },
-  reducedDiagonal: { params: [["nGroups", "usize"], ["nLevels", "usize"], ["p", "usize"], ["stride", "usize"], ["offsets", "InU32"], ["codes", "InU32"], ["weights", "InF64"], ["inverses", "OutF64"], ["totals", "OutF64"], ["diagonal", "OutF64"], ["work", "WorkF64"], ["index", "WorkU32"]], returns: "i32" },
+  rowCells: { params: [["n", "usize"], ["nGroups", "usize"], ["nLevels", "usize"], ["p", "usize"], ["offsets", "InU32"], ["codes", "InU32"], ["cellOffsets", "OutU32"], ["cellCodes", "OutU32"], ["cellWeights", "OutF64"]], returns: "i32" },
+  reducedDiagonal: { params: [["low", "usize"], ["high", "usize"], ["nLevels", "usize"], ["p", "usize"], ["stride", "usize"], ["offsets", "InU32"], ["codes", "InU32"], ["weights", "InF64"], ["inverses", "OutF64"], ["totals", "OutF64"], ["diagonal", "OutF64"], ["work", "WorkF64"], ["index", "WorkU32"]], returns: "i32" },
   reducedFinish: { params: [["lanes", "usize"], ["low", "usize"], ["high", "usize"], ["nLevels", "usize"], ["nSlabs", "usize"], ["p", "usize"], ["totals", "InF64"], ["a", "InF64"], ["y", "InOutF64"], ["dots", "OutF64"]], returns: "i32" },
   reverseCuthillMcKee: { params: [["nGroups", "usize"], ["nA", "usize"], ["cellOffsets", "InU32"], ["cellCodes", "InU32"], ["levelOffsets", "InU32"], ["levelGroups", "InU32"], ["order", "OutU32"], ["position", "OutU32"], ["last", "OutU32"], ["work", "WorkU32"]], returns: "i32" },
   clusterCounts: { params: [["nClusters", "usize"], ["nDraws", "usize"], ["first", "u32"], ["c2", "u32"], ["c3", "u32"], ["k0", "u32"], ["k1", "u32"], ["counts", "OutF64"], ["work", "WorkU32"]], returns: "i32" },
@@ -513,8 +515,8 @@ export interface KernelArguments {
   weightedGroupMeans: { n: number; nGroups: number; x: InF64; w: InF64; codes: InU32; mean: OutF64; weightSum: OutF64; shareSum: OutF64; count: OutU32 };
   midranks: { nGroups: number; offsets: InU32; x: InF64; ranks: OutF64; keys: WorkF64; order: WorkU32 };
   pairCounts: { nGroups: number; offsets: InU32; x: InF64; y: InF64; counts: OutF64; keys: WorkF64; order: WorkU32 };
-  cgDirection: { lanes: number; low: number; high: number; beta: InF64; z: InF64; p: InOutF64 };
-  cgStep: { lanes: number; low: number; high: number; alpha: InF64; p: InF64; q: InF64; inverse: InF64; x: InOutF64; r: InOutF64; z: OutF64; dots: OutF64 };
+  cgDirection: { lanes: number; low: number; high: number; alpha: InF64; beta: InF64; r: InF64; inverse: InF64; x: InOutF64; p: InOutF64 };
+  cgStep: { lanes: number; low: number; high: number; alpha: InF64; q: InF64; inverse: InF64; r: InOutF64; dots: OutF64 };
   envelopeBuild: { nGroups: number; nA: number; nLevels: number; p: number; stride: number; size: number; offsets: InU32; codes: InU32; weights: InF64; position: InU32; rows: InU32; diagonal: InF64; S: OutF64; work: WorkF64; index: WorkU32 };
   envelopeFactor: { nBlocks: number; border: number; nA: number; order: number; tolerance: number; firsts: InU32; rows: InU32; S: InOutF64; pin: InOutU32; work: WorkF64; reach: WorkU32 };
   envelopeFirst: { nGroups: number; nA: number; offsets: InU32; codes: InU32; position: InU32; first: OutU32 };
@@ -523,7 +525,8 @@ export interface KernelArguments {
   moveLanes: { nLevels: number; fromLanes: number; fromAt: number; toLanes: number; toAt: number; from: InF64; to: InOutF64 };
   reducedApply: { lanes: number; low: number; high: number; nLevels: number; p: number; stride: number; weighted: number; offsets: InU32; codes: InU32; weights: InF64; inverses: InF64; a: InF64; y: OutF64; work: WorkF64 };
   reducedCells: { n: number; nGroups: number; nLevels: number; p: number; weighted: number; offsets: InU32; codes: InU32; w: InF64; cellOffsets: OutU32; cellCodes: OutU32; cellWeights: OutF64; work: WorkU32 };
-  reducedDiagonal: { nGroups: number; nLevels: number; p: number; stride: number; offsets: InU32; codes: InU32; weights: InF64; inverses: OutF64; totals: OutF64; diagonal: OutF64; work: WorkF64; index: WorkU32 };
+  rowCells: { n: number; nGroups: number; nLevels: number; p: number; offsets: InU32; codes: InU32; cellOffsets: OutU32; cellCodes: OutU32; cellWeights: OutF64 };
+  reducedDiagonal: { low: number; high: number; nLevels: number; p: number; stride: number; offsets: InU32; codes: InU32; weights: InF64; inverses: OutF64; totals: OutF64; diagonal: OutF64; work: WorkF64; index: WorkU32 };
   reducedFinish: { lanes: number; low: number; high: number; nLevels: number; nSlabs: number; p: number; totals: InF64; a: InF64; y: InOutF64; dots: OutF64 };
   reverseCuthillMcKee: { nGroups: number; nA: number; cellOffsets: InU32; cellCodes: InU32; levelOffsets: InU32; levelGroups: InU32; order: OutU32; position: OutU32; last: OutU32; work: WorkU32 };
   clusterCounts: { nClusters: number; nDraws: number; first: number; c2: number; c3: number; k0: number; k1: number; counts: OutF64; work: WorkU32 };
@@ -700,8 +703,8 @@ export const calls: {
   weightedGroupMeans: (k, a) => k.weightedGroupMeans(a.n, a.nGroups, at(a.x), at(a.w), at(a.codes), at(a.mean), at(a.weightSum), at(a.shareSum), at(a.count)),
   midranks: (k, a) => k.midranks(a.nGroups, at(a.offsets), at(a.x), at(a.ranks), at(a.keys), at(a.order)),
   pairCounts: (k, a) => k.pairCounts(a.nGroups, at(a.offsets), at(a.x), at(a.y), at(a.counts), at(a.keys), at(a.order)),
-  cgDirection: (k, a) => k.cgDirection(a.lanes, a.low, a.high, at(a.beta), at(a.z), at(a.p)),
-  cgStep: (k, a) => k.cgStep(a.lanes, a.low, a.high, at(a.alpha), at(a.p), at(a.q), at(a.inverse), at(a.x), at(a.r), at(a.z), at(a.dots)),
+  cgDirection: (k, a) => k.cgDirection(a.lanes, a.low, a.high, at(a.alpha), at(a.beta), at(a.r), at(a.inverse), at(a.x), at(a.p)),
+  cgStep: (k, a) => k.cgStep(a.lanes, a.low, a.high, at(a.alpha), at(a.q), at(a.inverse), at(a.r), at(a.dots)),
   envelopeBuild: (k, a) => k.envelopeBuild(a.nGroups, a.nA, a.nLevels, a.p, a.stride, a.size, at(a.offsets), at(a.codes), at(a.weights), at(a.position), at(a.rows), at(a.diagonal), at(a.S), at(a.work), at(a.index)),
   envelopeFactor: (k, a) => k.envelopeFactor(a.nBlocks, a.border, a.nA, a.order, a.tolerance, at(a.firsts), at(a.rows), at(a.S), at(a.pin), at(a.work), at(a.reach)),
   envelopeFirst: (k, a) => k.envelopeFirst(a.nGroups, a.nA, at(a.offsets), at(a.codes), at(a.position), at(a.first)),
@@ -710,7 +713,8 @@ export const calls: {
   moveLanes: (k, a) => k.moveLanes(a.nLevels, a.fromLanes, a.fromAt, a.toLanes, a.toAt, at(a.from), at(a.to)),
   reducedApply: (k, a) => k.reducedApply(a.lanes, a.low, a.high, a.nLevels, a.p, a.stride, a.weighted, at(a.offsets), at(a.codes), at(a.weights), at(a.inverses), at(a.a), at(a.y), at(a.work)),
   reducedCells: (k, a) => k.reducedCells(a.n, a.nGroups, a.nLevels, a.p, a.weighted, at(a.offsets), at(a.codes), at(a.w), at(a.cellOffsets), at(a.cellCodes), at(a.cellWeights), at(a.work)),
-  reducedDiagonal: (k, a) => k.reducedDiagonal(a.nGroups, a.nLevels, a.p, a.stride, at(a.offsets), at(a.codes), at(a.weights), at(a.inverses), at(a.totals), at(a.diagonal), at(a.work), at(a.index)),
+  rowCells: (k, a) => k.rowCells(a.n, a.nGroups, a.nLevels, a.p, at(a.offsets), at(a.codes), at(a.cellOffsets), at(a.cellCodes), at(a.cellWeights)),
+  reducedDiagonal: (k, a) => k.reducedDiagonal(a.low, a.high, a.nLevels, a.p, a.stride, at(a.offsets), at(a.codes), at(a.weights), at(a.inverses), at(a.totals), at(a.diagonal), at(a.work), at(a.index)),
   reducedFinish: (k, a) => k.reducedFinish(a.lanes, a.low, a.high, a.nLevels, a.nSlabs, a.p, at(a.totals), at(a.a), at(a.y), at(a.dots)),
   reverseCuthillMcKee: (k, a) => k.reverseCuthillMcKee(a.nGroups, a.nA, at(a.cellOffsets), at(a.cellCodes), at(a.levelOffsets), at(a.levelGroups), at(a.order), at(a.position), at(a.last), at(a.work)),
   clusterCounts: (k, a) => k.clusterCounts(a.nClusters, a.nDraws, a.first, a.c2, a.c3, a.k0, a.k1, at(a.counts), at(a.work)),

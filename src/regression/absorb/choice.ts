@@ -142,7 +142,7 @@ function estimateOr(
   allowed: number,
 ): EnvelopeEstimate | Note {
   const nA = effects[1]!.nLevels;
-  const least = leastFactorWork(cells, nA);
+  const least = leastFactorWork(cells, nA, allowed);
   if (least > allowed) {
     if (solver === "direct") throw tooLarge("take at least", least, "operations", MOST_WORK);
     return note(SOLVER, "factor_large", { work: least, least: true, most: allowed });
@@ -223,16 +223,21 @@ const MOST_CELLS = 1_000_000;
  * its level's neighbours, on average over levels; rows of the effects after the first are full.
  *
  * @param nA levels of the first of the other effects
+ * @param allowed no more is counted than it takes to be above this
  */
-export function leastFactorWork(graph: CellGraph, nA: number): number {
+export function leastFactorWork(graph: CellGraph, nA: number, allowed: number): number {
   const border = graph.nLevels - nA;
   const full = (border * border * nA) / 2;
-  const width = meanNeighbours(graph, nA) / 2;
+  if (full > allowed) return full;
+  const width = meanNeighbours(graph, nA, 2 * Math.sqrt((allowed - full) / nA)) / 2;
   return full + nA * width * width;
 }
 
-/** Mean number of distinct neighbours of some levels, evenly spread, as far as the cells looked at show. */
-function meanNeighbours({ nGroups, nCells, offsets, codes }: CellGraph, nA: number): number {
+/**
+ * Mean number of distinct neighbours of some levels, evenly spread, as far as the cells looked at show, or until it is
+ * above `most`.
+ */
+function meanNeighbours({ nGroups, nCells, offsets, codes }: CellGraph, nA: number, most: number): number {
   const nSampled = Math.min(SAMPLED_LEVELS, nA);
   if (nSampled === 0) return 0;
   const sampled = new Int8Array(nA).fill(-1);
@@ -240,14 +245,17 @@ function meanNeighbours({ nGroups, nCells, offsets, codes }: CellGraph, nA: numb
   const met = Array.from({ length: nSampled }, () => new Uint8Array(nA));
   const own = codes.view().subarray(0, nCells);
   const starts = offsets.view();
-  for (let g = 0; g < nGroups && starts[g]! < MOST_CELLS; g++) {
+  let found = 0;
+  for (let g = 0; g < nGroups && starts[g]! < MOST_CELLS && found <= most * nSampled; g++) {
     for (let i = starts[g]!; i < starts[g + 1]!; i++) {
       const s = sampled[own[i]!]!;
       if (s < 0) continue;
       const neighbours = met[s]!;
-      for (let k = starts[g]!; k < starts[g + 1]!; k++) neighbours[own[k]!] = 1;
+      for (let k = starts[g]!; k < starts[g + 1]!; k++) {
+        found += 1 - neighbours[own[k]!]!;
+        neighbours[own[k]!] = 1;
+      }
     }
   }
-  const counts = met.map((neighbours) => neighbours.reduce((sum, one) => sum + one, 0));
-  return counts.reduce((sum, count) => sum + count, 0) / nSampled;
+  return found / nSampled;
 }

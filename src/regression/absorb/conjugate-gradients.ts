@@ -12,7 +12,7 @@ import { runChecked } from "../../engine/kernels/call.js";
 import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
 import { type CellGraph, reducedApplyWork, reducedDiagonal, slabGrid } from "../../engine/kernels/reduced.js";
 import { KrylovLane, type LaneOutcome } from "./krylov-lane.js";
-import { type LevelOperator, LevelVectors } from "./level-vectors.js";
+import { type LevelOperator, LevelVectors, slabProducts } from "./level-vectors.js";
 
 export type { LaneOutcome } from "./krylov-lane.js";
 
@@ -59,11 +59,9 @@ export class ReducedSystem implements LevelSystem {
   }
 
   solve(b: F64Block, x: F64Block, options: ConjugateGradientOptions): LaneOutcome[] {
+    const { engine, operator, inverse } = this;
     this.unseen.remove(b, options.targets.length);
-    return this.scope.scope((inner) => {
-      const vectors = new LevelVectors(this.engine, inner, this.operator, options.targets.length);
-      return solveLanes(vectors, this.inverse, b, x, options);
-    });
+    return this.scope.scope((inner) => solveLanes(engine, inner, operator, inverse, b, x, options));
   }
 }
 
@@ -76,132 +74,109 @@ function cellProducts(
   const { nLevels, p, stride, offsets, codes, weights } = graph;
   const grid = slabGrid(graph.nGroups, offsets.view(), nLevels);
   const nSlabs = grid.length - 1;
-  const isWeighted = weighted ? 1 : 0;
-  return {
-    nLevels,
-    nSlabs,
-    totals: p === 1 ? totals : null,
-    work: reducedApplyWork,
-    apply: (lanes, a, q, work) => {
+  const cells = { nLevels, p, stride, weighted: weighted ? 1 : 0, offsets, codes, weights, inverses };
+  const products = (scope: Scope, lanes: number) => {
+    const size = reducedApplyWork(lanes);
+    const work = scope.f64(nSlabs * size);
+    const apply = (a: F64Block, q: F64Block) => {
       const tasks = Array.from({ length: nSlabs }, (_, s) => {
-        return {
-          lanes,
-          low: grid[s]!,
-          high: grid[s + 1]!,
-          nLevels,
-          p,
-          stride,
-          weighted: isWeighted,
-          offsets,
-          codes,
-          weights,
-          inverses,
-          a,
-          y: q.at(s * nLevels * lanes),
-          work: work.at(s * reducedApplyWork(lanes)),
-        };
+        const own = { low: grid[s]!, high: grid[s + 1]!, y: q.at(s * nLevels * lanes), work: work.at(s * size) };
+        return { lanes, ...cells, ...own, a };
       });
       runChecked(engine, "reducedApply", tasks);
-    },
+    };
+    return slabProducts(engine, scope, lanes, { nLevels, nSlabs, apply, totals: p === 1 ? totals : null });
   };
+  return { nLevels, products };
 }
 
 /**
- * Solves S x = b by conjugate gradients for up to twelve lanes, products made by `vectors`.
+ * Solves S x = b by conjugate gradients for up to twelve lanes.
  *
+ * @param scope for scratch
  * @param inverse f64[nLevels], 1 over the diagonal of S, 0 for a level that is left out: its coefficient is 0
  */
 export function solveLanes(
-  vectors: LevelVectors,
+  engine: Engine,
+  scope: Scope,
+  operator: LevelOperator,
   inverse: F64Block,
   b: F64Block,
   x: F64Block,
   options: ConjugateGradientOptions,
 ): LaneOutcome[] {
-  return new Solve(vectors, inverse, b, x, options).run();
+  const vectors = new LevelVectors(engine, scope, operator, inverse, options.targets.length);
+  return new Solve(vectors, b, x, options).run();
 }
 
 /** One solve of up to twelve lanes. */
 class Solve {
   private readonly columns: readonly KrylovLane[];
+  private readonly none: readonly number[];
+  private readonly ones: readonly number[];
   private steps = 0;
 
   constructor(
     private readonly vectors: LevelVectors,
-    private readonly inverse: F64Block,
     private readonly b: F64Block,
     private readonly x: F64Block,
     private readonly options: ConjugateGradientOptions,
   ) {
     this.columns = Array.from(options.targets, (target) => new KrylovLane(target, options.spread));
+    this.none = this.columns.map(() => 0);
+    this.ones = this.columns.map(() => 1);
   }
 
   run(): LaneOutcome[] {
-    const { columns, vectors, x, b } = this;
-    x.view().fill(0);
-    let rho = this.start();
+    const { columns, vectors, x, b, none, ones } = this;
+    // the residual of x = 0 is b
+    for (const zero of [x, vectors.p]) zero.view().fill(0);
+    vectors.r.view().set(b.view());
+    let rho = vectors.step(none, vectors.q, vectors.r);
     for (let round = 1; ; round++) {
       columns.forEach((lane, j) => {
         lane.begin(rho[j]!);
       });
       const open = columns.map((lane) => (lane.status === null ? lane.error : null));
-      vectors.r.view().set(vectors.other.view());
-      vectors.p.view().set(vectors.z.view());
+      vectors.turn(none, none, x);
       const finished = this.iterate();
       if (!finished) for (const lane of columns) lane.giveUp();
       const unsettled = columns.filter((lane) => lane.status === null && !lane.settle());
       if (unsettled.length === 0) break;
       rho = this.residual();
-      const ones = columns.map(() => 1);
-      const gap = vectors.step(
-        ones,
-        b,
-        vectors.other,
-        this.inverse,
-        vectors.p,
-        vectors.r,
-        vectors.q.part(0, vectors.size),
-      );
+      const gap = vectors.step(ones, vectors.other, vectors.r);
       const more = columns.filter((lane, j) => {
         const before = open[j]!;
         return lane.status === null && lane.judge(gap[j]!, before, round === MOST_ROUNDS || !finished);
       });
       if (more.length === 0) break;
+      vectors.r.view().set(vectors.other.view());
     }
     return columns.map(({ status, error, iterations }) => ({ status: status!, error, iterations }));
   }
 
-  /** The residual of x = 0 is b: `other` and z as `residual` makes them, without a product. */
-  private start(): Float64Array {
-    const { vectors, inverse, b, x } = this;
-    vectors.other.view().set(b.view());
-    const none = this.columns.map(() => 0);
-    return vectors.step(none, vectors.p, vectors.q.part(0, vectors.size), inverse, x, vectors.other, vectors.z);
-  }
-
   /** Steps until every column has ended its round; false when the iterations allowed were spent. */
   private iterate(): boolean {
-    const { columns, vectors, inverse, x, options } = this;
+    const { columns, vectors, x, options } = this;
     while (columns.some((lane) => lane.active)) {
       options.signal?.throwIfAborted();
       if (this.steps === options.maxIterations) return false;
       this.steps++;
       const curvature = vectors.product(vectors.p);
       const alpha = columns.map((lane, j) => lane.stepLength(curvature[j]!));
-      const rho = vectors.step(alpha, vectors.p, vectors.q, inverse, x, vectors.r, vectors.z);
-      vectors.turn(columns.map((lane, j) => (lane.active ? lane.advance(alpha[j]!, rho[j]!) : 0)));
+      const rho = vectors.step(alpha, vectors.q, vectors.r);
+      const beta = columns.map((lane, j) => (lane.active ? lane.advance(alpha[j]!, rho[j]!) : 0));
+      vectors.turn(alpha, beta, x);
     }
     return true;
   }
 
-  /** The true residual b - S x into `other`, its preconditioned form into z; returns their product lane by lane. */
+  /** The true residual b - S x into `other`; returns the squared size of each lane. */
   private residual(): Float64Array {
-    const { vectors, inverse, b, x } = this;
+    const { vectors, b, x } = this;
     vectors.product(x);
     vectors.other.view().set(b.view());
-    const ones = this.columns.map(() => 1);
-    // p is free here: it takes the step in x that is not wanted.
-    return vectors.step(ones, b, vectors.q, inverse, vectors.p, vectors.other, vectors.z);
+    return vectors.step(this.ones, vectors.q, vectors.other);
   }
 }
 
@@ -217,7 +192,7 @@ export class NullSpace {
   /** @param diagonal f64[nLevels] of the system */
   constructor(graph: CellGraph, diagonal: Float64Array) {
     this.diagonal = diagonal;
-    this.component = joinLevels(graph);
+    this.component = joinLevels(graph, diagonal);
     this.totals = new Float64Array(graph.nLevels);
     for (let l = 0; l < graph.nLevels; l++) this.totals[this.component[l]!]! += diagonal[l]!;
   }
@@ -239,8 +214,11 @@ export class NullSpace {
   }
 }
 
-/** A level of each component stands for it. */
-function joinLevels({ nGroups, nCells, nLevels, p, stride, offsets, codes }: CellGraph): Uint32Array {
+/** Groups after which it is first asked whether all levels are joined already. */
+const FIRST_LOOK = 256;
+
+/** A level of each component stands for it; levels of different effects are not joined. */
+function joinLevels({ nGroups, nLevels, p, stride, offsets, codes }: CellGraph, diagonal: Float64Array): Uint32Array {
   const parent = Uint32Array.from({ length: nLevels }, (_, l) => l);
   const root = (level: number): number => {
     let at = level;
@@ -250,20 +228,33 @@ function joinLevels({ nGroups, nCells, nLevels, p, stride, offsets, codes }: Cel
     }
     return at;
   };
-  const starts = offsets.view();
-  for (let f = 0; f < p; f++) {
-    const own = codes.view().subarray(f * stride, f * stride + nCells);
-    for (let g = 0; g < nGroups; g++) {
-      let first = root(own[starts[g]!]!);
+  const [starts, all] = [offsets.view(), codes.view()];
+  /** Effects of which levels were joined: when each is in one piece, no group can join more. */
+  const joined = new Set<number>();
+  for (let g = 0, look = FIRST_LOOK; g < nGroups; g++) {
+    if (g === look) {
+      if (piecesOf(diagonal, root) <= joined.size) break;
+      look *= 2;
+    }
+    for (let f = 0; f < p; f++) {
+      let first = root(all[f * stride + starts[g]!]!);
       for (let i = starts[g]! + 1; i < starts[g + 1]!; i++) {
-        const other = root(own[i]!);
+        const other = root(all[f * stride + i]!);
         if (other === first) continue;
         const [low, high] = first < other ? [first, other] : [other, first];
         parent[high] = low;
         first = low;
+        joined.add(f);
       }
     }
   }
-  for (let l = 0; l < nLevels; l++) parent[l] = parent[parent[l]!]!;
+  for (let l = 0; l < nLevels; l++) parent[l] = root(l);
   return parent;
+}
+
+/** Components of the levels that meet another. */
+function piecesOf(diagonal: Float64Array, root: (level: number) => number): number {
+  const roots = new Set<number>();
+  for (let l = 0; l < diagonal.length; l++) if (diagonal[l]! > 0) roots.add(root(l));
+  return roots.size;
 }

@@ -9,7 +9,7 @@ import type { Engine, F64Block, Scope, Task, U32Block } from "../../../engine/ke
 import { type ConjugateGradientOptions, type LevelSystem, solveLanes } from "../conjugate-gradients.js";
 import type { Factor } from "../exact.js";
 import type { LaneOutcome } from "../krylov-lane.js";
-import { type LevelOperator, LevelVectors } from "../level-vectors.js";
+import { type LevelOperator, slabProducts } from "../level-vectors.js";
 import type { SlopeRows } from "./rows.js";
 
 /**
@@ -123,10 +123,8 @@ export class SlopeSystem implements LevelSystem {
   }
 
   solve(b: F64Block, x: F64Block, options: ConjugateGradientOptions): LaneOutcome[] {
-    return this.engine.scope((inner) => {
-      const vectors = new LevelVectors(this.engine, inner, this.operator, options.targets.length);
-      return solveLanes(vectors, this.inverse, b, x, options);
-    });
+    const { engine, operator, inverse } = this;
+    return engine.scope((inner) => solveLanes(engine, inner, operator, inverse, b, x, options));
   }
 }
 
@@ -155,31 +153,29 @@ function inverseDiagonal(engine: Engine, inner: Scope, rows: SlopeRows): Float64
 
 function products(engine: Engine, rows: SlopeRows): LevelOperator {
   const { n, nLevels, nSlabs, slabs } = rows;
+  const applied = (lanes: number) => (a: F64Block, q: F64Block) =>
+    engine.scope((scope) => {
+      const tasks: Task<"slopeApply">[] = [];
+      for (let s = 0; s < nSlabs; s++) {
+        for (let at = 0; at < lanes; at += LANES) {
+          tasks.push({
+            n,
+            lanes,
+            at,
+            a,
+            work: rows.workOf(scope, s),
+            low: slabs[s]!,
+            high: slabs[s + 1]!,
+            q: q.at(s * nLevels * lanes),
+            ...rows.given,
+          });
+        }
+      }
+      runChecked(engine, "slopeApply", tasks);
+    });
   return {
     nLevels,
-    nSlabs,
-    totals: null,
-    work: () => 0,
-    apply: (lanes, a, q) => {
-      engine.scope((scope) => {
-        const tasks: Task<"slopeApply">[] = [];
-        for (let s = 0; s < nSlabs; s++) {
-          for (let at = 0; at < lanes; at += LANES) {
-            tasks.push({
-              n,
-              lanes,
-              at,
-              a,
-              work: rows.workOf(scope, s),
-              low: slabs[s]!,
-              high: slabs[s + 1]!,
-              q: q.at(s * nLevels * lanes),
-              ...rows.given,
-            });
-          }
-        }
-        runChecked(engine, "slopeApply", tasks);
-      });
-    },
+    products: (scope, lanes) =>
+      slabProducts(engine, scope, lanes, { nLevels, nSlabs, apply: applied(lanes), totals: null }),
   };
 }
