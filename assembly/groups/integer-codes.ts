@@ -111,23 +111,22 @@ function slotRows(
 
 /**
  * Turns the counts of slots into numbers of those that are not 0, from 0 in the order of slots, and gives what each stands
- * for, low + slot; the number of a slot that nobody was counted in means nothing.
+ * for, low + slot, and its count; the number of a slot that nobody was counted in means nothing.
  *
- * InOut    counts u32[nSlots]; levels f64[n + 1], n being the rows that were counted, or f64[nSlots + 1]: go to its front
- * Out      alone u32[1]: how many counts are 1
+ * InOut    counts u32[nSlots]; levels f64[m + 1], rows u32[m + 1], m being nSlots or, if that is less, the rows that were
+ *          counted: values and counts go to their front
  * Returns  how many are not 0
  * Cost     O(nSlots)
  */
-export function numberSlots(nSlots: usize, low: f64, counts: InOutU32, levels: InOutF64, alone: OutU32): u32 {
-  let used: usize = 0, ones: usize = 0;
+export function numberSlots(nSlots: usize, low: f64, counts: InOutU32, levels: InOutF64, rows: InOutU32): u32 {
+  let used: usize = 0;
   for (let slot: usize = 0; slot < nSlots; slot++) {
     const count = u32At(counts, slot);
     setU32(counts, slot, used);
     setF64(levels, used, low + <f64>slot); // the next one takes its place where this slot was not used
+    setU32(rows, used, count);
     used += usize(count != 0);
-    ones += usize(count == 1);
   }
-  setU32(alone, 0, ones);
   return <u32>used;
 }
 
@@ -152,45 +151,35 @@ export function renumberCodes(n: usize, nSlots: usize, numbers: InU32, codes: In
  * Codes of n numbers that never fall, by where they change: no table, whatever they are. Goes on from an earlier part.
  *
  * In     x f64[n]
- * InOut  state f64[4]: the last number; levels so far; those of one row, the last level left aside; 1 where that one has one row
- *        so far. To begin with -Infinity, 0, 0, 0. levels f64[n + 1]: to its front go the level that is gone on with and new
- *        ones, as many as Info says, -0 as 0
+ * InOut  state f64[3]: the last number, levels and rows so far, to begin with -Infinity, 0 and 0. levels f64[n + 1] and
+ *        ends u32[n + 1]: to their front go the level that is gone on with and new ones, as many as Info says, -0 as 0,
+ *        and the row behind the last that each has so far
  * Out    codes u32[n]
  * Info   the number of new levels; -1 when a number falls or is NaN, outputs and state being then undefined
  * Cost   O(n)
  */
-export function codeAscending(n: usize, x: InF64, state: InOutF64, levels: InOutF64, codes: OutU32): i32 {
+export function codeAscending(
+  n: usize, x: InF64, state: InOutF64, levels: InOutF64, ends: InOutU32, codes: OutU32,
+): i32 {
   let last = f64At(state, 0);
-  const before = <u32>f64At(state, 1);
-  let alone = <u32>f64At(state, 2), began = <u32>f64At(state, 3);
-  let found: u32 = 0, fallen: u32 = 0;
-  let i: usize = 0;
-  if (before == 0 && n > 0) {
-    // -Infinity as the first number is no rise
-    const v = f64At(x, 0) + 0;
-    fallen = u32(v != v);
-    setF64(levels, 1, v);
-    setU32(codes, 0, 0);
-    last = v;
-    found = began = 1;
-    i = 1;
-  }
+  const before = <u32>f64At(state, 1), rows = <u32>f64At(state, 2);
+  let found: u32 = u32(before == 0 && n > 0); // -Infinity as the first number is no rise
+  let fallen: u32 = 0;
+  setF64(levels, 0, last);
+  setU32(ends, 0, rows);
   // where levels begin no branch can foresee: every row writes its level
-  for (; i < n; i++) {
+  for (let i: usize = 0; i < n; i++) {
     const v = f64At(x, i) + 0;
-    const rise = u32(v > last);
     fallen |= u32(!(v >= last));
-    alone += rise & began;
-    began = rise;
-    found += rise;
+    found += u32(v > last) & u32(before + i > 0);
     setF64(levels, found, v);
+    setU32(ends, found, rows + i + 1);
     setU32(codes, i, before + found - 1);
     last = v;
   }
   if (fallen) return -1;
   setF64(state, 0, last);
   setF64(state, 1, <f64>(before + found));
-  setF64(state, 2, <f64>alone);
-  setF64(state, 3, <f64>began);
+  setF64(state, 2, <f64>(rows + <u32>n));
   return <i32>found;
 }

@@ -74,10 +74,12 @@ export interface Category {
   readonly nLevels: number;
   /** Label of level `g`: made on demand, so that a million levels cost nothing until they are printed. */
   readonly label: (g: number) => string;
-  /** Levels of one row; absent where they were not counted. */
-  readonly nAlone?: number;
+  /** Rows of each level; absent where they were not counted. */
+  readonly counts?: Uint32Array;
   /** Rows with MISSING_CODE; absent where they were not counted. */
   readonly nMissing?: number;
+  /** Where codes are known never to fall. */
+  readonly ordered?: true;
 }
 
 // The one order of strings in the library: by Unicode code point, the order of UTF-8 bytes and of SQL engines' binary

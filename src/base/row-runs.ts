@@ -51,12 +51,9 @@ export function numbersAt(values: Float64Array, rows: Uint32Array): Float64Array
   return out;
 }
 
-/** codes[rows[i]], u32[rows.length], into `out`; rows as for `runsOf`. */
-export function codesAt<T extends Uint32Array<ArrayBufferLike> = Uint32Array<ArrayBuffer>>(
-  codes: Uint32Array,
-  rows: Uint32Array,
-  out: T = new Uint32Array(rows.length) as T,
-): T {
+/** codes[rows[i]], u32[rows.length]; rows as for `runsOf`. */
+export function codesAt(codes: Uint32Array, rows: Uint32Array): Uint32Array {
+  const out = new Uint32Array(rows.length);
   const runs = runsOf(rows);
   if (runs === undefined) for (let i = 0; i < out.length; i++) out[i] = codes[rows[i]!]!;
   else copyRuns(runs, (first, end, at) => out.set(codes.subarray(first, end), at));
@@ -70,17 +67,13 @@ export function upTo(n: number): Uint32Array {
   return all;
 }
 
-/** What of `rows` bears no mark of 1; `nMarked` do. */
-export function withoutMarked(rows: Uint32Array, marks: Uint32Array, nMarked: number): Uint32Array {
-  const left = new Uint32Array(rows.length - nMarked);
-  for (let start = 0, to = 0; to < left.length; ) {
-    const marked = marks.indexOf(1, start);
-    const run = rows.subarray(start, marked < 0 ? rows.length : marked);
-    left.set(run, to);
-    to += run.length;
-    start += run.length + 1;
+/** `values` without those at `places`, ascending: the others move up in place, and the front that holds them is returned. */
+export function takeOut(values: Uint32Array, places: Uint32Array): Uint32Array {
+  for (let i = 0; i < places.length; i++) {
+    const first = places[i]! + 1;
+    values.copyWithin(first - i - 1, first, places[i + 1] ?? values.length);
   }
-  return left;
+  return values.subarray(0, values.length - places.length);
 }
 
 // A column of numbers over a sample.

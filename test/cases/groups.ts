@@ -275,7 +275,7 @@ export const groupsRows: readonly KernelRow[] = [
     family: "groups",
     cost: "O(L)",
     twin: twins.numberSlots,
-    problem: (n, random) => [n, -n, randomCodes(n, 4, random), new Float64Array(n + 1), new Uint32Array(1)],
+    problem: (n, random) => [n, -n, randomCodes(n, 4, random), new Float64Array(n + 1), new Uint32Array(n + 1)],
     bound: EXACT,
   },
   {
@@ -285,8 +285,8 @@ export const groupsRows: readonly KernelRow[] = [
     twin: twins.codeAscending,
     problem: (n, random) => {
       const x = Float64Array.from({ length: n }, () => Math.floor(n * random()) / 3 - n / 7).sort();
-      const state = n % 2 === 1 ? Float64Array.of(Number.NEGATIVE_INFINITY, 0, 0, 0) : Float64Array.of(-n, 5, 2, 1);
-      return [n, x, state, new Float64Array(n + 1), new Uint32Array(n)];
+      const state = n % 2 === 1 ? Float64Array.of(Number.NEGATIVE_INFINITY, 0, 0) : Float64Array.of(-n, 5, 7);
+      return [n, x, state, new Float64Array(n + 1), new Uint32Array(n + 1), new Uint32Array(n)];
     },
     bound: EXACT,
   },

@@ -214,13 +214,13 @@ export function slotIntegers({ n, low, nSlots, x, counts, slots }: Arrays<"slotI
   return missing;
 }
 
-export function numberSlots({ nSlots, low, counts, levels, alone }: Arrays<"numberSlots">): number {
+export function numberSlots({ nSlots, low, counts, levels, rows }: Arrays<"numberSlots">): number {
   let used = 0;
-  alone[0] = counts.subarray(0, nSlots).filter((count) => count === 1).length;
   for (let slot = 0; slot < nSlots; slot++) {
     const count = counts[slot]!;
     counts[slot] = used;
     levels[used] = low + slot;
+    rows[used] = count;
     if (count > 0) used++;
   }
   return used;
@@ -235,23 +235,22 @@ export function renumberCodes({ n, nSlots, numbers, codes }: Arrays<"renumberCod
   return 0;
 }
 
-export function codeAscending({ n, x, state, levels, codes }: Arrays<"codeAscending">): number {
-  const before = state[1]!;
+export function codeAscending({ n, x, state, levels, ends, codes }: Arrays<"codeAscending">): number {
+  const [last, before, rows] = [state[0]!, state[1]!, state[2]!];
   let found = 0;
+  levels[0] = last;
+  ends[0] = rows;
   for (let i = 0; i < n; i++) {
     const value = x[i]! + 0;
     if (!(value >= state[0]!)) return -1;
-    if (before + found === 0) [found, state[3]] = [1, 1];
-    else if (value > state[0]!) {
-      found++;
-      state[2]! += state[3]!;
-      state[3] = 1;
-    } else state[3] = 0;
+    if (value > state[0]! || before + found === 0) found++;
     levels[found] = value;
+    ends[found] = rows + i + 1;
     codes[i] = before + found - 1;
     state[0] = value;
   }
   state[1] = before + found;
+  state[2] = rows + n;
   return found;
 }
 

@@ -40,22 +40,16 @@ describe("slotIntegers, numberSlots, renumberCodes", () => {
   it("number the values that occur, in order; NaN is missing", () => {
     const x = GuardedF64.of([12, NaN, 10, 12, 13, 10, 12, 12, 13]);
     const expected: u32[] = [1, 0xffffffff, 0, 1, 2, 0, 1, 1, 2];
-    const counts = new GuardedU32(4), codes = new GuardedU32(9), levels = new GuardedF64(5), alone = new GuardedU32(1);
+    const counts = new GuardedU32(4), codes = new GuardedU32(9), levels = new GuardedF64(5), rows = new GuardedU32(5);
     expect(slotIntegers(9, 10, 4, x.at, counts.at, codes.at)).toBe(1);
     for (let i = 0; i < 9; i++) if (i != 1) expect(codes.get(i) == <u32>x.get(i) - 10).toBe(true);
     expect(counts.get(0) == 2 && counts.get(1) == 0 && counts.get(2) == 4 && counts.get(3) == 2).toBe(true);
-    expect(numberSlots(4, 10, counts.at, levels.at, alone.at)).toBe(3);
-    expect(levels.get(0) == 10 && levels.get(1) == 12 && levels.get(2) == 13 && alone.get(0) == 0).toBe(true);
+    expect(numberSlots(4, 10, counts.at, levels.at, rows.at)).toBe(3);
+    expect(levels.get(0) == 10 && levels.get(1) == 12 && levels.get(2) == 13).toBe(true);
+    expect(rows.get(0) == 2 && rows.get(1) == 4 && rows.get(2) == 2).toBe(true);
     expect(renumberCodes(9, 4, counts.at, codes.at)).toBe(0);
     for (let i = 0; i < 9; i++) expect(codes.get(i) == expected[i]).toBe(true);
-    expect(x.intact && counts.intact && codes.intact && levels.intact && alone.intact).toBe(true);
-  });
-
-  it("say how many values occur once", () => {
-    const counts = GuardedU32.of([1, 0, 3, 1, 0]), levels = new GuardedF64(4), alone = new GuardedU32(1);
-    expect(numberSlots(5, -2, counts.at, levels.at, alone.at)).toBe(3);
-    expect(alone.get(0)).toBe(2);
-    expect(levels.get(0) == -2 && levels.get(1) == 0 && levels.get(2) == 1 && levels.intact).toBe(true);
+    expect(x.intact && counts.intact && codes.intact && levels.intact && rows.intact).toBe(true);
   });
 
   it("refuse values outside the slots or between two, at any place, and codes too large", () => {
@@ -75,32 +69,33 @@ describe("slotIntegers, numberSlots, renumberCodes", () => {
 });
 
 describe("codeAscending", () => {
-  it("counts changes and levels of one row, and goes on from an earlier part", () => {
-    const x = GuardedF64.of([-Infinity, -0, 0, 2.5, 2.5, 7, Infinity]);
-    const state = GuardedF64.of([-Infinity, 0, 0, 0]), levels = new GuardedF64(5), codes = new GuardedU32(4);
-    expect(codeAscending(4, x.at, state.at, levels.at, codes.at)).toBe(3);
+  it("counts changes, says where levels end, and goes on from an earlier part", () => {
+    const x = GuardedF64.of([-Infinity, -0, 0, 2.5, 2.5, 7, Infinity]), state = GuardedF64.of([-Infinity, 0, 0]);
+    const levels = new GuardedF64(5), ends = new GuardedU32(5), codes = new GuardedU32(4);
+    expect(codeAscending(4, x.at, state.at, levels.at, ends.at, codes.at)).toBe(3);
     expect(codes.get(0) == 0 && codes.get(1) == 1 && codes.get(2) == 1 && codes.get(3) == 2).toBe(true);
     expect(1 / levels.get(2)).toBe(Infinity);
     expect(levels.get(1) == -Infinity && levels.get(3) == 2.5).toBe(true);
-    expect(state.get(2) == 1 && state.get(3) == 1).toBe(true);
-    expect(codeAscending(3, x.at + 32, state.at, levels.at, codes.at)).toBe(2);
+    expect(ends.get(1) == 1 && ends.get(2) == 3 && ends.get(3) == 4).toBe(true);
+    expect(codeAscending(3, x.at + 32, state.at, levels.at, ends.at, codes.at)).toBe(2);
     expect(codes.get(0) == 2 && codes.get(1) == 3 && codes.get(2) == 4).toBe(true);
-    expect(levels.get(0) == 2.5 && levels.get(1) == 7 && levels.get(2) == Infinity && state.get(1) == 5).toBe(true);
-    expect(state.get(2) == 2 && state.get(3) == 1).toBe(true);
-    expect(x.intact && state.intact && levels.intact && codes.intact).toBe(true);
+    expect(levels.get(0) == 2.5 && levels.get(1) == 7 && levels.get(2) == Infinity).toBe(true);
+    expect(ends.get(0) == 5 && ends.get(1) == 6 && ends.get(2) == 7).toBe(true);
+    expect(state.get(1) == 5 && state.get(2) == 7).toBe(true);
+    expect(x.intact && state.intact && levels.intact && ends.intact && codes.intact).toBe(true);
   });
 
   it("refuses numbers that fall, within a part or from one to the next, and NaN", () => {
-    const x = GuardedF64.of([1, 3, 2, NaN, 5]), levels = new GuardedF64(5), codes = new GuardedU32(4);
-    const state = GuardedF64.of([-Infinity, 0, 0, 0]);
-    expect(codeAscending(3, x.at, state.at, levels.at, codes.at)).toBe(-1);
-    expect(codeAscending(1, x.at + 24, state.at, levels.at, codes.at)).toBe(-1);
-    expect(codeAscending(2, x.at + 24, state.at, levels.at, codes.at)).toBe(-1);
-    expect(codeAscending(0, x.at, state.at, levels.at, codes.at)).toBe(0);
+    const x = GuardedF64.of([1, 3, 2, NaN, 5]), state = GuardedF64.of([-Infinity, 0, 0]);
+    const levels = new GuardedF64(5), ends = new GuardedU32(5), codes = new GuardedU32(4);
+    expect(codeAscending(3, x.at, state.at, levels.at, ends.at, codes.at)).toBe(-1);
+    expect(codeAscending(1, x.at + 24, state.at, levels.at, ends.at, codes.at)).toBe(-1);
+    expect(codeAscending(2, x.at + 24, state.at, levels.at, ends.at, codes.at)).toBe(-1);
+    expect(codeAscending(0, x.at, state.at, levels.at, ends.at, codes.at)).toBe(0);
     state.set(0, 4);
     state.set(1, 1);
-    expect(codeAscending(1, x.at, state.at, levels.at, codes.at)).toBe(-1);
-    expect(levels.intact && codes.intact).toBe(true);
+    expect(codeAscending(1, x.at, state.at, levels.at, ends.at, codes.at)).toBe(-1);
+    expect(levels.intact && ends.intact && codes.intact).toBe(true);
   });
 });
 

@@ -12,13 +12,9 @@ import { formatNumber } from "../table/write-csv.js";
 // table indexed by value where the values are integers close together (years, dense identifiers), else an
 // open-addressing hash on the bits of the double (linear probing, Knuth 1998, TAOCP 3, 6.4).
 
-/** `levels` ascending, without NaN, -0 as 0; `levels[codes[i]] = values[i]`, MISSING_CODE where NaN. */
-export interface DistinctNumbers {
-  readonly codes: Uint32Array;
+/** `levels` ascending, without NaN, -0 as 0; `levels[codes[i]] = values[i]`, MISSING_CODE where NaN. The rest as of `Category`. */
+export interface DistinctNumbers extends Pick<Category, "codes" | "counts" | "nMissing" | "ordered"> {
   readonly levels: Float64Array;
-  /** As of `Category`. */
-  readonly nAlone?: number;
-  readonly nMissing?: number;
 }
 
 /** A table may have this many slots for each row before hashing is preferred, and always this many. */

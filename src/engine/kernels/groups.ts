@@ -3,11 +3,12 @@
  * 0; a code out of range is a KernelError.
  */
 
-import { codesAt } from "../../base/row-runs.js";
-import { callKernel, checkInfo, checkLength, invokeChecked, rangesOf, runChecked } from "./call.js";
+import { callKernel, checkInfo, checkLength, invokeChecked, runChecked } from "./call.js";
 import type { Engine } from "./engine.js";
 
 const NO_WEIGHTS = new Float64Array(0);
+/** Codes that pass through linear memory at a time, so that they stay in cache. */
+const PART = 16_384;
 
 /** Scratch of `pairComponents`, in u32. */
 export const pairComponentsWork = (nA: number, nB: number): number => nA + nB;
@@ -112,17 +113,15 @@ export function pairComponents(
   return { nComponents: checkInfo("pairComponents", callKernel(engine, "pairComponents", args)), components };
 }
 
-/** Rows to drop: 1 where `drop` says so. */
+/** Rows to drop, ascending. */
 export interface Singletons {
-  readonly nDropped: number;
-  readonly drop: Uint32Array;
+  readonly dropped: Uint32Array;
   /** How many of the other rows each level of each effect has. */
   readonly left: readonly Uint32Array[];
 }
 
 /**
- * Marks rows to drop until no level of any effect has exactly one row; the answer does not depend on the order of rows or
- * effects.
+ * Rows to drop until no level of any effect has exactly one row; the answer does not depend on the order of rows or effects.
  */
 export function recursiveSingletons(
   engine: Engine,
@@ -146,25 +145,30 @@ export function recursiveSingletons(
     const args = { n, q, levels: scope.copyU32(levels), codes, counts, rows, drop, stack };
     const nDropped = invokeChecked(engine, "recursiveSingletons", args);
     return {
-      nDropped,
-      drop: nDropped === 0 ? new Uint32Array(n) : new Uint32Array(drop.view()),
+      dropped: placesOf(drop.view(), nDropped),
       left: effects.map(({ nLevels }, e) => new Uint32Array(counts.part(bases[e]!, nLevels).view())),
     };
   });
 }
 
-/** numbers[codes[rows[i]]] for each of `rows`, ascending. */
-export function renumberedAt(engine: Engine, codes: Uint32Array, rows: Uint32Array, numbers: Uint32Array): Uint32Array {
-  return engine.scope((scope) => {
-    const [out, table] = [scope.u32(rows.length), scope.copyU32(numbers)];
-    codesAt(codes, rows, out.view());
-    const common = { nSlots: numbers.length, numbers: table };
-    runChecked(
-      engine,
-      "renumberCodes",
-      rangesOf(rows.length, 0).map(({ first, rows: n }) => ({ n, codes: out.at(first), ...common })),
-    );
-    return new Uint32Array(out.view());
+/** Places of the `count` ones among `marks`. */
+function placesOf(marks: Uint32Array<ArrayBufferLike>, count: number): Uint32Array {
+  const places = new Uint32Array(count);
+  for (let i = 0, to = 0; to < count; i++) if (marks[i] === 1) places[to++] = i;
+  return places;
+}
+
+/** codes[i] becomes numbers[codes[i]], in place; 0xffffffff stays. */
+export function renumber(engine: Engine, codes: Uint32Array, numbers: Uint32Array): void {
+  engine.scope((scope) => {
+    const [part, table] = [scope.u32(Math.min(PART, codes.length)), scope.copyU32(numbers)];
+    for (let start = 0; start < codes.length; start += PART) {
+      const some = codes.subarray(start, start + PART);
+      part.view().set(some);
+      const args = { n: some.length, nSlots: numbers.length, numbers: table, codes: part };
+      invokeChecked(engine, "renumberCodes", args);
+      some.set(part.view().subarray(0, some.length));
+    }
   });
 }
 

@@ -16,10 +16,12 @@ const SLOTS = 65_536;
 export interface NumberCoding {
   readonly codes: Uint32Array;
   readonly levels: Float64Array;
-  /** Levels of one row. */
-  readonly nAlone: number;
+  /** Rows of each level. */
+  readonly counts: Uint32Array;
   /** Rows without a number. */
   readonly nMissing: number;
+  /** Whether codes never fall; absent where it was not asked. */
+  readonly ordered?: true;
 }
 
 /** The integers low .. low + nSlots - 1. */
@@ -68,29 +70,38 @@ function codesBySlots(
   { low, nSlots }: Slots,
 ): NumberCoding | undefined {
   return outer.scope((scope) => {
-    const [counts, codes] = [scope.u32(nSlots), scope.u32(x.length)];
-    counts.view().fill(0);
+    const [slots, codes] = [scope.u32(nSlots), scope.u32(x.length)];
+    slots.view().fill(0);
     let nMissing = 0;
     const inSlots = everyPart(x, part, (n, start) => {
-      const missing = invoke(engine, "slotIntegers", { n, low, nSlots, x: part, counts, slots: codes.at(start) });
+      const missing = invoke(engine, "slotIntegers", {
+        n,
+        low,
+        nSlots,
+        x: part,
+        counts: slots,
+        slots: codes.at(start),
+      });
       nMissing += missing;
       return missing >= 0;
     });
     if (!inSlots) return undefined;
-    const [values, alone] = [scope.f64(Math.min(nSlots, x.length) + 1), scope.u32(1)];
-    const nLevels = invoke(engine, "numberSlots", { nSlots, low, counts, levels: values, alone });
+    const most = Math.min(nSlots, x.length) + 1;
+    const [values, rows] = [scope.f64(most), scope.u32(most)];
+    const nLevels = invoke(engine, "numberSlots", { nSlots, low, counts: slots, levels: values, rows });
     const levels = new Float64Array(values.view().subarray(0, nLevels));
     // without a gap between the levels a slot is its own number
     if (levels[nLevels - 1]! - low >= nLevels) {
       runChecked(
         engine,
         "renumberCodes",
-        rangesOfSize(x.length, RANGE).map(({ first, rows }) => {
-          return { n: rows, nSlots, numbers: counts, codes: codes.at(first) };
+        rangesOfSize(x.length, RANGE).map(({ first, rows: n }) => {
+          return { n, nSlots, numbers: slots, codes: codes.at(first) };
         }),
       );
     }
-    return { codes: new Uint32Array(codes.view()), levels, nAlone: alone.view()[0]!, nMissing };
+    const counts = new Uint32Array(rows.view().subarray(0, nLevels));
+    return { codes: new Uint32Array(codes.view()), levels, counts, nMissing };
   });
 }
 
@@ -99,27 +110,34 @@ export function ascendingCodes(engine: Engine, x: Float64Array): NumberCoding | 
   if (x.length === 0) return undefined;
   return engine.scope((scope) => {
     const [part, coded] = [scope.f64(Math.min(PART, x.length)), scope.u32(Math.min(PART, x.length))];
-    const met = scope.f64(part.length + 1);
-    const state = scope.copyF64(Float64Array.of(Number.NEGATIVE_INFINITY, 0, 0, 0));
+    const [met, ends] = [scope.f64(part.length + 1), scope.u32(part.length + 1)];
+    const state = scope.copyF64(Float64Array.of(Number.NEGATIVE_INFINITY, 0, 0));
     let codes: Uint32Array | undefined;
-    const parts: Float64Array[] = [];
+    let nLevels = 0;
+    const parts: { readonly at: number; readonly levels: Float64Array; readonly ends: Uint32Array }[] = [];
     const ascending = everyPart(x, part, (n, start) => {
-      const found = invoke(engine, "codeAscending", { n, x: part, state, levels: met, codes: coded });
+      const found = invoke(engine, "codeAscending", { n, x: part, state, levels: met, ends, codes: coded });
       if (found < 0) return false;
       codes ??= new Uint32Array(x.length);
       codes.set(coded.view().subarray(0, n), start);
-      parts.push(met.view().slice(1, found + 1));
+      // the level that is gone on with ends later than was said
+      const first = nLevels === 0 ? 1 : 0;
+      parts.push({
+        at: nLevels - 1 + first,
+        levels: met.view().slice(first, found + 1),
+        ends: ends.view().slice(first, found + 1),
+      });
+      nLevels += found;
       return true;
     });
     if (!ascending || codes === undefined) return undefined;
-    const [, nLevels, followed, lastAlone] = state.view() as unknown as readonly [number, number, number, number];
-    const levels = new Float64Array(nLevels);
-    let at = 0;
-    for (const some of parts) {
-      levels.set(some, at);
-      at += some.length;
+    const [levels, counts] = [new Float64Array(nLevels), new Uint32Array(nLevels)];
+    for (const part of parts) {
+      levels.set(part.levels, part.at);
+      counts.set(part.ends, part.at);
     }
-    return { codes, levels, nAlone: followed + lastAlone, nMissing: 0 };
+    for (let level = nLevels - 1; level > 0; level--) counts[level]! -= counts[level - 1]!;
+    return { codes, levels, counts, nMissing: 0, ordered: true };
   });
 }
 

@@ -58,9 +58,9 @@ export interface KernelExports {
   groupQuantiles(first: number, last: number, nGroups: number, nP: number, weighted: number, offsets: number, ends: number, x: number, w: number, p: number, out: number): number;
   groupMeans(n: number, nLevels: number, weighted: number, x: number, codes: number, w: number, means: number, totals: number): number;
   groupSums(n: number, nLevels: number, weighted: number, x: number, codes: number, w: number, sums: number): number;
-  codeAscending(n: number, x: number, state: number, levels: number, codes: number): number;
+  codeAscending(n: number, x: number, state: number, levels: number, ends: number, codes: number): number;
   integerRange(n: number, x: number, range: number): number;
-  numberSlots(nSlots: number, low: number, counts: number, levels: number, alone: number): number;
+  numberSlots(nSlots: number, low: number, counts: number, levels: number, rows: number): number;
   renumberCodes(n: number, nSlots: number, numbers: number, codes: number): number;
   slotIntegers(n: number, low: number, nSlots: number, x: number, counts: number, slots: number): number;
   nestedIn(n: number, nA: number, a: number, b: number, owner: number): number;
@@ -250,9 +250,9 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   groupQuantiles: { params: [["first", "usize"], ["last", "usize"], ["nGroups", "usize"], ["nP", "usize"], ["weighted", "i32"], ["offsets", "InU32"], ["ends", "InU32"], ["x", "InOutF64"], ["w", "InOutF64"], ["p", "InF64"], ["out", "OutF64"]], returns: "i32" },
   groupMeans: { params: [["n", "usize"], ["nLevels", "usize"], ["weighted", "i32"], ["x", "InF64"], ["codes", "InU32"], ["w", "InF64"], ["means", "OutF64"], ["totals", "OutF64"]], returns: "i32" },
   groupSums: { params: [["n", "usize"], ["nLevels", "usize"], ["weighted", "i32"], ["x", "InF64"], ["codes", "InU32"], ["w", "InF64"], ["sums", "OutF64"]], returns: "i32" },
-  codeAscending: { params: [["n", "usize"], ["x", "InF64"], ["state", "InOutF64"], ["levels", "InOutF64"], ["codes", "OutU32"]], returns: "i32" },
+  codeAscending: { params: [["n", "usize"], ["x", "InF64"], ["state", "InOutF64"], ["levels", "InOutF64"], ["ends", "InOutU32"], ["codes", "OutU32"]], returns: "i32" },
   integerRange: { params: [["n", "usize"], ["x", "InF64"], ["range", "InOutF64"]], returns: "i32" },
-  numberSlots: { params: [["nSlots", "usize"], ["low", "f64"], ["counts", "InOutU32"], ["levels", "InOutF64"], ["alone", "OutU32"]], returns: "u32" },
+  numberSlots: { params: [["nSlots", "usize"], ["low", "f64"], ["counts", "InOutU32"], ["levels", "InOutF64"], ["rows", "InOutU32"]], returns: "u32" },
   renumberCodes: { params: [["n", "usize"], ["nSlots", "usize"], ["numbers", "InU32"], ["codes", "InOutU32"]], returns: "i32" },
   slotIntegers: { params: [["n", "usize"], ["low", "f64"], ["nSlots", "usize"], ["x", "InF64"], ["counts", "InOutU32"], ["slots", "OutU32"]], returns: "i32" },
   nestedIn: { params: [["n", "usize"], ["nA", "usize"], ["a", "InU32"], ["b", "InU32"], ["owner", "WorkU32"]], returns: "i32" },
@@ -433,9 +433,9 @@ export interface KernelArguments {
   groupQuantiles: { first: number; last: number; nGroups: number; nP: number; weighted: number; offsets: InU32; ends: InU32; x: InOutF64; w: InOutF64; p: InF64; out: OutF64 };
   groupMeans: { n: number; nLevels: number; weighted: number; x: InF64; codes: InU32; w: InF64; means: OutF64; totals: OutF64 };
   groupSums: { n: number; nLevels: number; weighted: number; x: InF64; codes: InU32; w: InF64; sums: OutF64 };
-  codeAscending: { n: number; x: InF64; state: InOutF64; levels: InOutF64; codes: OutU32 };
+  codeAscending: { n: number; x: InF64; state: InOutF64; levels: InOutF64; ends: InOutU32; codes: OutU32 };
   integerRange: { n: number; x: InF64; range: InOutF64 };
-  numberSlots: { nSlots: number; low: number; counts: InOutU32; levels: InOutF64; alone: OutU32 };
+  numberSlots: { nSlots: number; low: number; counts: InOutU32; levels: InOutF64; rows: InOutU32 };
   renumberCodes: { n: number; nSlots: number; numbers: InU32; codes: InOutU32 };
   slotIntegers: { n: number; low: number; nSlots: number; x: InF64; counts: InOutU32; slots: OutU32 };
   nestedIn: { n: number; nA: number; a: InU32; b: InU32; owner: WorkU32 };
@@ -621,9 +621,9 @@ export const calls: {
   groupQuantiles: (k, a) => k.groupQuantiles(a.first, a.last, a.nGroups, a.nP, a.weighted, at(a.offsets), at(a.ends), at(a.x), at(a.w), at(a.p), at(a.out)),
   groupMeans: (k, a) => k.groupMeans(a.n, a.nLevels, a.weighted, at(a.x), at(a.codes), at(a.w), at(a.means), at(a.totals)),
   groupSums: (k, a) => k.groupSums(a.n, a.nLevels, a.weighted, at(a.x), at(a.codes), at(a.w), at(a.sums)),
-  codeAscending: (k, a) => k.codeAscending(a.n, at(a.x), at(a.state), at(a.levels), at(a.codes)),
+  codeAscending: (k, a) => k.codeAscending(a.n, at(a.x), at(a.state), at(a.levels), at(a.ends), at(a.codes)),
   integerRange: (k, a) => k.integerRange(a.n, at(a.x), at(a.range)),
-  numberSlots: (k, a) => k.numberSlots(a.nSlots, a.low, at(a.counts), at(a.levels), at(a.alone)),
+  numberSlots: (k, a) => k.numberSlots(a.nSlots, a.low, at(a.counts), at(a.levels), at(a.rows)),
   renumberCodes: (k, a) => k.renumberCodes(a.n, a.nSlots, at(a.numbers), at(a.codes)),
   slotIntegers: (k, a) => k.slotIntegers(a.n, a.low, a.nSlots, at(a.x), at(a.counts), at(a.slots)),
   nestedIn: (k, a) => k.nestedIn(a.n, a.nA, at(a.a), at(a.b), at(a.owner)),

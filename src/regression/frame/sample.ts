@@ -5,7 +5,7 @@
 import { type Category, MISSING_CODE } from "../../base/columns.js";
 import { DataError, NotSupported, UsageError } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
-import { codesAt, gather, SampleColumn, upTo, withoutMarked } from "../../base/row-runs.js";
+import { codesAt, gather, SampleColumn, takeOut } from "../../base/row-runs.js";
 import { categoryAt, categoryOf } from "../../data/panel/codes.js";
 import { combine } from "../../data/panel/order.js";
 import type { Table } from "../../data/table/table.js";
@@ -20,7 +20,7 @@ import type { AbsorbedEffect } from "../absorb/solver.js";
 import { SAMPLE_NOTES } from "../messages.js";
 import { type SampleNeeds, vcovColumns } from "./clusterings.js";
 import { type ColumnSource, type ElementaryFunctions, type Evaluated, evaluate } from "./expression.js";
-import { effectAt, type SingletonRule, singletonRows } from "./singletons.js";
+import { effectWithout, type SingletonRule, singletonRows } from "./singletons.js";
 import { type MissingOptions, missingRows } from "./term-sample.js";
 
 /** Options that choose the sample. */
@@ -150,14 +150,13 @@ export function estimationSample(
   if (finite === "assumed" && effects.some(lacksRows)) {
     return estimationSample(engine, spec, source, functions, { ...options, evaluated, finite: "checked" });
   }
-  const { nDropped, drop, left } = singletonRows(engine, effects, options.fixefRm);
-  dropped.singletons = nDropped;
-  if (nDropped > 0) {
-    if (nDropped === rows.length) throw noRowsLeft(spec);
-    const isAll = rows.length === source.nRows;
-    const kept = withoutMarked(isAll ? rows : upTo(rows.length), drop, nDropped);
-    rows = isAll ? kept : codesAt(rows, kept);
-    effects = effects.map((effect, e) => effectAt(engine, effect, kept, left[e]!));
+  const { dropped: alone, left } = singletonRows(engine, effects, options.fixefRm);
+  dropped.singletons = alone.length;
+  if (alone.length > 0) {
+    if (alone.length === rows.length) throw noRowsLeft(spec);
+    // rows and codes are written over: they were made here, for this sample
+    rows = takeOut(rows === selected ? rows.slice() : rows, alone);
+    effects = effects.map((effect, e) => effectWithout(engine, effect, alone, left[e]!));
   }
 
   const values = options.weights === undefined ? undefined : source.numeric(options.weights);

@@ -37,9 +37,9 @@ function dropSingletons(
   step: Note = note(STEPS, "singletons"),
 ): Sample {
   const categories = effects.map((keys) => sample.groups.by(keys));
-  const { drop } = singletonRows(engine, categories, "singletons");
-  const keep = new Uint8Array(drop.length);
-  for (let i = 0; i < keep.length; i++) keep[i] = 1 - drop[i]!;
+  const { dropped } = singletonRows(engine, categories, "singletons");
+  const keep = new Uint8Array(categories[0]?.codes.length ?? 0).fill(1);
+  for (const row of dropped) keep[row] = 0;
   return keepRows(sample, keep, step, waterfall);
 }
 

@@ -6,7 +6,7 @@
 import type { Category } from "../../base/columns.js";
 import { DataError } from "../../base/errors.js";
 import { type FactsOf, note } from "../../base/messages.js";
-import { SampleColumn } from "../../base/row-runs.js";
+import { SampleColumn, takeOut, upTo } from "../../base/row-runs.js";
 import type { Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import type { Family } from "../../engine/kernels/irls.js";
@@ -75,11 +75,10 @@ export function withoutOneOutcome(
     const lost = Object.fromEntries(byEffect.map(({ name, rows }) => [`${reason}:${name}`, rows]));
     const found = note(GLM_NOTES, reason, { effects: byEffect, rows: nDropped });
     sample = keepRows({ ...sample, notes: [...sample.notes, found] }, positionsOf(drop, nDropped), lost);
-    const alone = singletonRows(engine, sample.effects, fixefRm);
-    if (alone.nDropped === sample.rows.length) throw nothingLeft(family, spec);
-    if (alone.nDropped > 0) {
-      sample = keepRows(sample, positionsOf(alone.drop, alone.nDropped), { singletons: alone.nDropped });
-    }
+    const { dropped } = singletonRows(engine, sample.effects, fixefRm);
+    const nRows = sample.rows.length;
+    if (dropped.length === nRows) throw nothingLeft(family, spec);
+    if (dropped.length > 0) sample = keepRows(sample, takeOut(upTo(nRows), dropped), { singletons: dropped.length });
   }
 }
 
