@@ -15,8 +15,15 @@ import { settle } from "./transaction.js";
 const TICK_MS = 100;
 const COARSE_TICK_MS = 2000;
 
+/** What a file system says of a file that changes with its content. */
+export type FileStamp = Pick<BigIntStats, "size" | "mtimeNs" | "ctimeNs">;
+
 export class HeldFile {
   private sha256: string | undefined;
+  /** The hash that is still being made. */
+  private pending: (() => Promise<string>) | undefined;
+  /** The file when it was confirmed last. */
+  private confirmed: FileStamp;
 
   private constructor(
     /** What messages call it. */
@@ -26,7 +33,9 @@ export class HeldFile {
     readonly status: BigIntStats,
     private readonly handle: FileHandle,
     private readonly isRecent: boolean,
-  ) {}
+  ) {
+    this.confirmed = status;
+  }
 
   /** Opens `path`; throws the system's errors. */
   static async open(path: string): Promise<HeldFile> {
@@ -43,13 +52,28 @@ export class HeldFile {
     if (this.sha256 !== sha256) throw this.changed();
   }
 
+  /** Says that the hash is still being made, for who must know it. */
+  willSee(pending: () => Promise<string>): void {
+    this.pending = pending;
+  }
+
+  /** Says what the whole file was found to hash to, and its stamp then, after it was confirmed. Throws DataError `file_changed` where that is another one. */
+  sawLater(sha256: string, { size, mtimeNs, ctimeNs }: FileStamp): void {
+    const { confirmed } = this;
+    if (size !== confirmed.size || mtimeNs !== confirmed.mtimeNs || ctimeNs !== confirmed.ctimeNs) throw this.changed();
+    this.saw(sha256);
+  }
+
   /** Throws DataError `file_changed` unless the file is as it was when it was opened. */
   async confirm(): Promise<void> {
     const { status } = this;
     const now = await this.handle.stat({ bigint: true });
     if (now.size !== status.size || now.mtimeNs !== status.mtimeNs) throw this.changed();
     if (this.path === this.name && !isAt(this.path, status)) throw this.changed();
-    if ((this.isRecent || now.ctimeNs !== status.ctimeNs) && this.sha256 !== undefined) this.saw(await this.hash());
+    this.confirmed = now;
+    if (!this.isRecent && now.ctimeNs === status.ctimeNs) return;
+    if (this.pending !== undefined) this.saw(await this.pending());
+    if (this.sha256 !== undefined) this.saw(await this.hash());
   }
 
   /** What `use` returns once the file is confirmed; what it throws, unless that comes of a change. Then the file is closed. */

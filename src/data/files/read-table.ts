@@ -16,12 +16,22 @@ export interface ReadOptions extends FormatOptions, ContextOptions {}
  * file are found from the whole file; text that looks like a code (leading zeros) stays text. Other formats declare their types.
  * Throws DataError for a file that is missing, empty, damaged, malformed or in no known encoding (each its own code),
  * NotSupported for what its format has and is not read, UsageError `file_format` for a file of no known format, `read_option` for an
- * option its format does not know.
+ * option its format does not know. The hash of a large file is made while the table is used: `source.sha256` waits for it, and throws
+ * DataError `file_changed` if the file was written to before it was done.
  */
 export const readTable = (path: string, options: ReadOptions = {}): Promise<Table> =>
   withFormat(path, options, async (source, file, { format, context }) => {
     const { columns, notes, facts } = await readSource(source, format, context);
-    return makeTable(columns, { name: path, bytes: file.bytes, sha256: await source.sha256(), facts }, notes);
+    const sha256 = await source.sha256Later();
+    const about = {
+      name: path,
+      bytes: file.bytes,
+      get sha256() {
+        return sha256();
+      },
+      facts,
+    };
+    return makeTable(columns, about, notes);
   });
 
 /** What file `path` holds, without its cells. Throws as `readTable`. */
@@ -44,5 +54,14 @@ const withFormat = <T>(
   use: (source: FileSource, file: DataFile, asked: Asked) => Promise<T>,
 ): Promise<T> =>
   withDataFile(path, (file) =>
-    withFileSource(file, (source) => withContext(options, (context, format) => use(source, file, { format, context }))),
+    withFileSource(file, (source) =>
+      withContext(options, (context, format) => {
+        const engine = async () => {
+          const engine = await context.engine();
+          source.share(engine.threads);
+          return engine;
+        };
+        return use(source, file, { format, context: { ...context, engine } });
+      }),
+    ),
   );

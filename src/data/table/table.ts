@@ -18,7 +18,10 @@ import type { FileFacts } from "../formats/format.js";
 import { cellKind, isNumber, numberAdvice } from "./cells.js";
 import { isDigits } from "./typing.js";
 
-/** What a table was read from: its name, size in bytes and SHA-256 in hex (null where the bytes were not hashed). */
+/**
+ * What a table was read from: its name, size in bytes and SHA-256 in hex (null where the bytes were not hashed; of a large file, asking for
+ * it may wait).
+ */
 export interface TableSource {
   readonly name: string;
   readonly bytes: number;
@@ -99,7 +102,7 @@ export function makeTable(columns: readonly Column[], source: TableSource, notes
     nRows,
     columns: Object.freeze([...columns]),
     names,
-    source: Object.freeze({ ...source }),
+    source: Object.freeze(Object.defineProperties({} as TableSource, Object.getOwnPropertyDescriptors(source))), // sha256 may be a getter
     notes: Object.freeze([...notes]),
     has: (name: string) => byName.has(name),
     column: find,
