@@ -72,6 +72,38 @@ export function cgStep(
   return 0;
 }
 
+/** Four lanes of levels low..high-1 of cgDirection. */
+// @ts-ignore: decorator
+@inline function turnFour(
+  lanes: usize, low: usize, high: usize, alpha: usize, beta: usize, r: usize, inverse: usize, x: usize, p: usize,
+): void {
+  if (ASC_FEATURE_SIMD) {
+    const zero = f64x2.splat(0);
+    const a01 = v128.load(alpha), a23 = v128.load(alpha, 16), b01 = v128.load(beta), b23 = v128.load(beta, 16);
+    const go01 = f64x2.ne(a01, zero), go23 = f64x2.ne(a23, zero);
+    for (let l = low; l < high; l++) {
+      const at = (l * lanes) << 3;
+      const by = v128.load64_splat(inverse + (l << 3));
+      const x01 = v128.load(x + at), x23 = v128.load(x + at, 16);
+      const p01 = v128.load(p + at), p23 = v128.load(p + at, 16);
+      v128.store(x + at, v128.bitselect(f64x2.add(x01, f64x2.mul(a01, p01)), x01, go01));
+      v128.store(x + at, v128.bitselect(f64x2.add(x23, f64x2.mul(a23, p23)), x23, go23), 16);
+      const z01 = f64x2.mul(v128.load(r + at), by), z23 = f64x2.mul(v128.load(r + at, 16), by);
+      v128.store(p + at, f64x2.add(z01, f64x2.mul(b01, p01)));
+      v128.store(p + at, f64x2.add(z23, f64x2.mul(b23, p23)), 16);
+    }
+  } else {
+    for (let j: usize = 0; j < 4; j++) {
+      const a = f64At(alpha, j), b = f64At(beta, j);
+      for (let l = low; l < high; l++) {
+        const at = l * lanes + j, along = f64At(p, at);
+        if (a != 0) setF64(x, at, f64At(x, at) + a * along);
+        setF64(p, at, f64At(r, at) * f64At(inverse, l) + b * along);
+      }
+    }
+  }
+}
+
 /**
  * The step itself and the next direction for levels low..high-1, each lane by its own alpha and beta: x += alpha p, then
  * p = r inverse + beta p. A lane whose alpha is 0 keeps x bit for bit.
@@ -85,23 +117,11 @@ export function cgDirection(
   lanes: usize, low: usize, high: usize, alpha: InF64, beta: InF64, r: InF64, inverse: InF64, x: InOutF64, p: InOutF64,
 ): i32 {
   if (lanes == 0 || (lanes & 3) != 0) return -1;
-  for (let l = low; l < high; l++) {
-    const at = (l * lanes) << 3;
-    if (ASC_FEATURE_SIMD) {
-      const by = v128.load64_splat(inverse + (l << 3)), zero = f64x2.splat(0);
-      for (let j: usize = 0; j < lanes << 3; j += 16) {
-        const a = v128.load(alpha + j), old = v128.load(x + at + j), along = v128.load(p + at + j);
-        const moved = f64x2.add(old, f64x2.mul(a, along));
-        v128.store(x + at + j, v128.bitselect(moved, old, f64x2.ne(a, zero)));
-        const z = f64x2.mul(v128.load(r + at + j), by);
-        v128.store(p + at + j, f64x2.add(z, f64x2.mul(v128.load(beta + j), along)));
-      }
-    } else {
-      for (let j: usize = 0; j < lanes << 3; j += 8) {
-        const a = load<f64>(alpha + j), along = load<f64>(p + at + j);
-        if (a != 0) store<f64>(x + at + j, load<f64>(x + at + j) + a * along);
-        store<f64>(p + at + j, load<f64>(r + at + j) * f64At(inverse, l) + load<f64>(beta + j) * along);
-      }
+  for (let from = low; from < high; from += LEVELS_AT_ONCE) {
+    const to = min(from + LEVELS_AT_ONCE, high);
+    for (let j: usize = 0; j < lanes; j += 4) {
+      const at = j << 3;
+      turnFour(lanes, from, to, alpha + at, beta + at, r + at, inverse, x + at, p + at);
     }
   }
   return 0;

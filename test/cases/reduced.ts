@@ -7,6 +7,7 @@ import {
   reducedApplyWork,
   reducedCellsWork,
   reducedDiagonalWork,
+  reducedEdgesWork,
 } from "../../src/engine/kernels/reduced.js";
 import * as groups from "../reference/groups.js";
 import * as twins from "../reference/reduced.js";
@@ -82,6 +83,18 @@ function cellsOf(n: number, random: Random) {
   return { kept, nLevels, p, offsets, codes, weights, inverses, totals };
 }
 
+/** Cells of one other effect, of more levels than a chunk has when n is large, in groups of about two; a level may come twice. */
+function singleOf(n: number, random: Random) {
+  const [nGroups, nLevels] = [Math.ceil(n / 2), Math.max(1, Math.ceil(n / 3))];
+  const offsets = new Uint32Array(nGroups + 1);
+  groups.csrOffsets({ n, nLevels: nGroups, codes: randomCodes(n, nGroups, random).sort(), offsets });
+  const codes = randomCodes(n, nLevels, random);
+  const weights = Float64Array.from({ length: n }, () => 0.5 + random());
+  let pairs = 0;
+  for (let g = 0; g < nGroups; g++) pairs += (offsets[g + 1]! - offsets[g]!) * (offsets[g + 1]! - offsets[g]! - 1);
+  return { kept: nGroups, nLevels, pairs, offsets, codes, weights };
+}
+
 export const reducedRows: readonly KernelRow[] = [
   {
     name: "reducedCells",
@@ -129,6 +142,38 @@ export const reducedRows: readonly KernelRow[] = [
       return [0, kept, nLevels, p, n, offsets, codes, weights, inverses, totals, diagonal, work, index];
     },
     bound: SUM,
+  },
+  {
+    name: "reducedEdges",
+    family: "reduced",
+    cost: "O(n q)",
+    twin: twins.reducedEdges,
+    problem: (n, random) => {
+      const graph = singleOf(n, random);
+      const { kept, nLevels, pairs, offsets, codes, weights } = graph;
+      const ends = [new Uint32Array(nLevels + 1), new Uint32Array(pairs)];
+      const made = [new Float64Array(pairs), new Float64Array(nLevels)];
+      return [kept, nLevels, offsets, codes, weights, ...ends, ...made, new Uint32Array(reducedEdgesWork(nLevels))];
+    },
+    bound: SUM,
+  },
+  {
+    name: "edgeProduct",
+    family: "reduced",
+    cost: "O(n q k)",
+    twin: twins.edgeProduct,
+    problem: (n, random) => {
+      const graph = singleOf(n, random);
+      const { kept: nGroups, nLevels, pairs } = graph;
+      const [starts, others] = [new Uint32Array(nLevels + 1), new Uint32Array(pairs)];
+      const [edges, diagonal] = [new Float64Array(pairs), new Float64Array(nLevels)];
+      twins.reducedEdges({ ...graph, nGroups, starts, others, edges, diagonal, work: new Uint32Array(0) });
+      const lanes = lanesOf(Math.floor(n / 3));
+      const [a, q] = [centred(nLevels * lanes, random), new Float64Array(nLevels * lanes)];
+      const dots = new Float64Array(chunksOfLevels(nLevels) * lanes);
+      return [lanes, 0, nLevels, starts, others, edges, a, q, dots];
+    },
+    bound: PRODUCT,
   },
   {
     name: "reducedApply",

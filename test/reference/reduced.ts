@@ -82,6 +82,50 @@ export function reducedDiagonal(given: Arrays<"reducedDiagonal">): number {
   return 0;
 }
 
+export function reducedEdges(given: Arrays<"reducedEdges">): number {
+  const { nGroups, nLevels, offsets, codes, weights, starts, others, edges, diagonal } = given;
+  const byLevel = Array.from({ length: nLevels }, () => new Map<number, number>());
+  for (let g = 0; g < nGroups; g++) {
+    let W = 0;
+    for (let i = offsets[g]!; i < offsets[g + 1]!; i++) W += weights[i]!;
+    for (let i = offsets[g]!; i < offsets[g + 1]!; i++) {
+      const own = byLevel[codes[i]!]!;
+      for (let j = offsets[g]!; j < offsets[g + 1]!; j++) {
+        if (codes[j] === codes[i]) continue;
+        own.set(codes[j]!, (own.get(codes[j]!) ?? 0) + (weights[i]! / W) * weights[j]!);
+      }
+    }
+  }
+  let count = 0;
+  byLevel.forEach((own, level) => {
+    starts[level] = count;
+    diagonal[level] = 0;
+    for (const [other, weight] of own) {
+      others[count] = other;
+      edges[count++] = weight;
+      diagonal[level]! += weight;
+    }
+  });
+  starts[nLevels] = count;
+  return count;
+}
+
+export function edgeProduct(given: Arrays<"edgeProduct">): number {
+  const { lanes, low, high, starts, others, edges, a, q, dots } = given;
+  if (lanes !== 4 && lanes !== 8 && lanes !== 12) return -1;
+  if (low % CHUNK !== 0) return -2;
+  clearChunks(lanes, low, high, dots);
+  for (let at = low * lanes; at < high * lanes; at++) {
+    const [level, lane] = [Math.floor(at / lanes), at % lanes];
+    q[at] = 0;
+    for (let e = starts[level]!; e < starts[level + 1]!; e++) {
+      q[at]! += edges[e]! * (a[at]! - a[others[e]! * lanes + lane]!);
+    }
+    dots[Math.floor(level / CHUNK) * lanes + lane]! += a[at]! * q[at]!;
+  }
+  return 0;
+}
+
 export function reducedApply(given: Arrays<"reducedApply">): number {
   const { lanes, low, high, p, stride, weighted, offsets, codes, weights, inverses, a, y } = given;
   if (lanes !== 4 && lanes !== 8 && lanes !== 12) return -1;

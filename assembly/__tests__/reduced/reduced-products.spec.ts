@@ -1,5 +1,7 @@
 import { cgDirection, cgStep } from "../../reduced/conjugate-gradient";
+import { edgeProduct } from "../../reduced/edge-product";
 import { reducedApply } from "../../reduced/reduced-apply";
+import { reducedEdges } from "../../reduced/reduced-edges";
 import { reducedFinish } from "../../reduced/reduced-finish";
 import { GuardedF64, GuardedU32 } from "../support/guarded";
 
@@ -94,6 +96,42 @@ describe("reducedApply and reducedFinish", () => {
     expect(reducedApply(4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)).toBe(-5);
     expect(reducedFinish(6, 0, 0, 0, 1, 1, 0, 0, 0, 0)).toBe(-1);
     expect(reducedFinish(4, 1, 1, 1, 1, 1, 0, 0, 0, 0)).toBe(-2);
+  });
+});
+
+describe("reducedEdges and edgeProduct", () => {
+  it("merge parallel edges, join no level to itself, and multiply by the Laplacian", () => {
+    // groups 0 1 | 1 2 | 0 1 | 2 2, weights 1 1 | 2 2 | 1 1 | 1 1: edges 0-1 of 1/2 + 1/2, 1-2 of 1
+    const offsets = GuardedU32.of([0, 2, 4, 6, 8]), codes = GuardedU32.of([0, 1, 1, 2, 0, 1, 2, 2]);
+    const weights = GuardedF64.of([1, 1, 2, 2, 1, 1, 1, 1]);
+    const starts = new GuardedU32(4), others = new GuardedU32(8), work = new GuardedU32(6);
+    const edges = new GuardedF64(8), diagonal = new GuardedF64(3);
+    const count = reducedEdges(
+      4, 3, offsets.at, codes.at, weights.at, starts.at, others.at, edges.at, diagonal.at, work.at,
+    );
+    expect(count).toBe(4);
+    const first: u32[] = [0, 1, 3, 4], leads: u32[] = [1, 0, 2, 1], sums: f64[] = [1, 2, 1];
+    for (let i = 0; i < 4; i++) {
+      expect(starts.get(i)).toBe(first[i]);
+      expect(others.get(i)).toBe(leads[i]);
+      expect(edges.get(i)).toBe(1);
+    }
+    for (let l = 0; l < 3; l++) expect(diagonal.get(l)).toBe(sums[l]);
+    expect(starts.intact && others.intact && work.intact && edges.intact && diagonal.intact).toBe(true);
+    for (let lanes = 4; lanes <= 12; lanes += 4) {
+      const a = lanesOf([1, 2, 4], lanes), q = new GuardedF64(3 * lanes), dots = new GuardedF64(lanes);
+      expect(edgeProduct(lanes, 0, 3, starts.at, others.at, edges.at, a.at, q.at, dots.at)).toBe(0);
+      for (let j = 0; j < lanes; j++) {
+        const by = <f64>(j + 1);
+        expect(q.get(j)).toBe(-1 * by);
+        expect(q.get(lanes + j)).toBe(-1 * by);
+        expect(q.get(2 * lanes + j)).toBe(2 * by);
+        expect(dots.get(j)).toBe(5 * by * by);
+      }
+      expect(a.intact && q.intact && dots.intact).toBe(true);
+    }
+    expect(edgeProduct(6, 0, 0, 0, 0, 0, 0, 0, 0)).toBe(-1);
+    expect(edgeProduct(4, 1, 1, 0, 0, 0, 0, 0, 0)).toBe(-2);
   });
 });
 

@@ -32,6 +32,9 @@ export const reducedDiagonalWork = (nLevels: number): { readonly f64: number; re
   u32: nLevels,
 });
 
+/** Scratch of `reducedEdges`, in u32. */
+export const reducedEdgesWork = (nLevels: number): number => 2 * nLevels;
+
 /** Scratch of `reducedApply`, in f64: cells of a group that are kept between its sweeps. */
 export const reducedApplyWork = (lanes: number): number => 128 * lanes;
 
@@ -136,6 +139,37 @@ export function reducedDiagonal(engine: Engine, scope: Scope, graph: CellGraph):
   // counts of rows add up exactly: they are all 1 when there are as many as cells, in each of the p effects
   const weighted = !graph.counts || totals.view().reduce((sum, total) => sum + total, 0) !== p * graph.nCells;
   return { inverses, totals, diagonal, weighted };
+}
+
+/** The system of a single effect as a graph of its levels: level l owns edges starts[l] .. starts[l+1]-1. */
+export interface LevelEdges {
+  readonly nLevels: number;
+  readonly starts: U32Block;
+  /** Where each edge leads. */
+  readonly others: U32Block;
+  readonly edges: F64Block;
+  /** Weight of the edges of each level: the diagonal of the system. */
+  readonly diagonal: F64Block;
+}
+
+/** Cells of a group are joined two by two: pairs, from both sides, a cell beyond which edges are dearer than cells. */
+const PAIRS_A_CELL = 2;
+
+/** The edges of a system whose groups are so small that there are hardly more of them than cells; else null. */
+export function levelEdges(engine: Engine, scope: Scope, graph: CellGraph): LevelEdges | null {
+  const { nGroups, nCells, nLevels, p, offsets, codes, weights } = graph;
+  if (p > 1) return null;
+  const starts = offsets.view();
+  let pairs = 0;
+  for (let g = 0; g < nGroups; g++) pairs += (starts[g + 1]! - starts[g]!) * (starts[g + 1]! - starts[g]! - 1);
+  if (pairs > PAIRS_A_CELL * nCells) return null;
+  const ends = { starts: scope.u32(nLevels + 1), others: scope.u32(pairs) };
+  const made = { ...ends, edges: scope.f64(pairs), diagonal: scope.f64(nLevels) };
+  scope.scope((inner) => {
+    const work = inner.u32(reducedEdgesWork(nLevels));
+    invokeChecked(engine, "reducedEdges", { nGroups, nLevels, offsets, codes, weights, ...made, work });
+  });
+  return { nLevels, ...made };
 }
 
 /**

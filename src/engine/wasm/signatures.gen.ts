@@ -142,6 +142,7 @@ export interface KernelExports {
   pairCounts(nGroups: number, offsets: number, x: number, y: number, counts: number, keys: number, order: number): number;
   cgDirection(lanes: number, low: number, high: number, alpha: number, beta: number, r: number, inverse: number, x: number, p: number): number;
   cgStep(lanes: number, low: number, high: number, alpha: number, q: number, inverse: number, r: number, dots: number): number;
+  edgeProduct(lanes: number, low: number, high: number, starts: number, others: number, edges: number, a: number, q: number, dots: number): number;
   envelopeBuild(nGroups: number, nA: number, nLevels: number, p: number, stride: number, size: number, offsets: number, codes: number, weights: number, position: number, rows: number, diagonal: number, S: number, work: number, index: number): number;
   envelopeFactor(nBlocks: number, border: number, nA: number, order: number, tolerance: number, firsts: number, rows: number, S: number, pin: number, work: number, reach: number): number;
   envelopeFirst(nGroups: number, nA: number, offsets: number, codes: number, position: number, first: number): number;
@@ -152,6 +153,7 @@ export interface KernelExports {
   reducedCells(n: number, nGroups: number, nLevels: number, p: number, weighted: number, offsets: number, codes: number, w: number, cellOffsets: number, cellCodes: number, cellWeights: number, work: number): number;
   rowCells(n: number, nGroups: number, nLevels: number, p: number, offsets: number, codes: number, cellOffsets: number, cellCodes: number, cellWeights: number): number;
   reducedDiagonal(low: number, high: number, nLevels: number, p: number, stride: number, offsets: number, codes: number, weights: number, inverses: number, totals: number, diagonal: number, work: number, index: number): number;
+  reducedEdges(nGroups: number, nLevels: number, offsets: number, codes: number, weights: number, starts: number, others: number, edges: number, diagonal: number, work: number): number;
   reducedFinish(lanes: number, low: number, high: number, nLevels: number, nSlabs: number, p: number, totals: number, a: number, y: number, dots: number): number;
   reverseCuthillMcKee(nGroups: number, nA: number, cellOffsets: number, cellCodes: number, levelOffsets: number, levelGroups: number, order: number, position: number, last: number, work: number): number;
   clusterCounts(nClusters: number, nDraws: number, first: number, c2: number, c3: number, k0: number, k1: number, counts: number, work: number): number;
@@ -334,6 +336,7 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   pairCounts: { params: [["nGroups", "usize"], ["offsets", "InU32"], ["x", "InF64"], ["y", "InF64"], ["counts", "OutF64"], ["keys", "WorkF64"], ["order", "WorkU32"]], returns: "i32" },
   cgDirection: { params: [["lanes", "usize"], ["low", "usize"], ["high", "usize"], ["alpha", "InF64"], ["beta", "InF64"], ["r", "InF64"], ["inverse", "InF64"], ["x", "InOutF64"], ["p", "InOutF64"]], returns: "i32" },
   cgStep: { params: [["lanes", "usize"], ["low", "usize"], ["high", "usize"], ["alpha", "InF64"], ["q", "InF64"], ["inverse", "InF64"], ["r", "InOutF64"], ["dots", "OutF64"]], returns: "i32" },
+  edgeProduct: { params: [["lanes", "usize"], ["low", "usize"], ["high", "usize"], ["starts", "InU32"], ["others", "InU32"], ["edges", "InF64"], ["a", "InF64"], ["q", "OutF64"], ["dots", "OutF64"]], returns: "i32" },
   envelopeBuild: { params: [["nGroups", "usize"], ["nA", "usize"], ["nLevels", "usize"], ["p", "usize"], ["stride", "usize"], ["size", "usize"], ["offsets", "InU32"], ["codes", "InU32"], ["weights", "InF64"], ["position", "InU32"], ["rows", "InU32"], ["diagonal", "InF64"], ["S", "OutF64"], ["work", "WorkF64"], ["index", "WorkU32"]], returns: "i32" },
   envelopeFactor: { params: [["nBlocks", "usize"], ["border", "usize"], ["nA", "usize"], ["order", "usize"], ["tolerance", "f64"], ["firsts", "InU32"], ["rows", "InU32"], ["S", "InOutF64"], ["pin", "InOutU32"], ["work", "WorkF64"], ["reach", "WorkU32"]], returns: "i32" },
   envelopeFirst: { params: [["nGroups", "usize"], ["nA", "usize"], ["offsets", "InU32"], ["codes", "InU32"], ["position", "InU32"], ["first", "OutU32"]], returns: "i32" },
@@ -344,6 +347,7 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   reducedCells: { params: [["n", "usize"], ["nGroups", "usize"], ["nLevels", "usize"], ["p", "usize"], ["weighted", "i32"], ["offsets", "InU32"], ["codes", "InU32"], ["w", "InF64"], ["cellOffsets", "OutU32"], ["cellCodes", "OutU32"], ["cellWeights", "OutF64"], ["work", "WorkU32"]], returns: "i32" },
   rowCells: { params: [["n", "usize"], ["nGroups", "usize"], ["nLevels", "usize"], ["p", "usize"], ["offsets", "InU32"], ["codes", "InU32"], ["cellOffsets", "OutU32"], ["cellCodes", "OutU32"], ["cellWeights", "OutF64"]], returns: "i32" },
   reducedDiagonal: { params: [["low", "usize"], ["high", "usize"], ["nLevels", "usize"], ["p", "usize"], ["stride", "usize"], ["offsets", "InU32"], ["codes", "InU32"], ["weights", "InF64"], ["inverses", "OutF64"], ["totals", "OutF64"], ["diagonal", "OutF64"], ["work", "WorkF64"], ["index", "WorkU32"]], returns: "i32" },
+  reducedEdges: { params: [["nGroups", "usize"], ["nLevels", "usize"], ["offsets", "InU32"], ["codes", "InU32"], ["weights", "InF64"], ["starts", "OutU32"], ["others", "OutU32"], ["edges", "OutF64"], ["diagonal", "OutF64"], ["work", "WorkU32"]], returns: "i32" },
   reducedFinish: { params: [["lanes", "usize"], ["low", "usize"], ["high", "usize"], ["nLevels", "usize"], ["nSlabs", "usize"], ["p", "usize"], ["totals", "InF64"], ["a", "InF64"], ["y", "InOutF64"], ["dots", "OutF64"]], returns: "i32" },
   reverseCuthillMcKee: { params: [["nGroups", "usize"], ["nA", "usize"], ["cellOffsets", "InU32"], ["cellCodes", "InU32"], ["levelOffsets", "InU32"], ["levelGroups", "InU32"], ["order", "OutU32"], ["position", "OutU32"], ["last", "OutU32"], ["work", "WorkU32"]], returns: "i32" },
   clusterCounts: { params: [["nClusters", "usize"], ["nDraws", "usize"], ["first", "u32"], ["c2", "u32"], ["c3", "u32"], ["k0", "u32"], ["k1", "u32"], ["counts", "OutF64"], ["work", "WorkU32"]], returns: "i32" },
@@ -517,6 +521,7 @@ export interface KernelArguments {
   pairCounts: { nGroups: number; offsets: InU32; x: InF64; y: InF64; counts: OutF64; keys: WorkF64; order: WorkU32 };
   cgDirection: { lanes: number; low: number; high: number; alpha: InF64; beta: InF64; r: InF64; inverse: InF64; x: InOutF64; p: InOutF64 };
   cgStep: { lanes: number; low: number; high: number; alpha: InF64; q: InF64; inverse: InF64; r: InOutF64; dots: OutF64 };
+  edgeProduct: { lanes: number; low: number; high: number; starts: InU32; others: InU32; edges: InF64; a: InF64; q: OutF64; dots: OutF64 };
   envelopeBuild: { nGroups: number; nA: number; nLevels: number; p: number; stride: number; size: number; offsets: InU32; codes: InU32; weights: InF64; position: InU32; rows: InU32; diagonal: InF64; S: OutF64; work: WorkF64; index: WorkU32 };
   envelopeFactor: { nBlocks: number; border: number; nA: number; order: number; tolerance: number; firsts: InU32; rows: InU32; S: InOutF64; pin: InOutU32; work: WorkF64; reach: WorkU32 };
   envelopeFirst: { nGroups: number; nA: number; offsets: InU32; codes: InU32; position: InU32; first: OutU32 };
@@ -527,6 +532,7 @@ export interface KernelArguments {
   reducedCells: { n: number; nGroups: number; nLevels: number; p: number; weighted: number; offsets: InU32; codes: InU32; w: InF64; cellOffsets: OutU32; cellCodes: OutU32; cellWeights: OutF64; work: WorkU32 };
   rowCells: { n: number; nGroups: number; nLevels: number; p: number; offsets: InU32; codes: InU32; cellOffsets: OutU32; cellCodes: OutU32; cellWeights: OutF64 };
   reducedDiagonal: { low: number; high: number; nLevels: number; p: number; stride: number; offsets: InU32; codes: InU32; weights: InF64; inverses: OutF64; totals: OutF64; diagonal: OutF64; work: WorkF64; index: WorkU32 };
+  reducedEdges: { nGroups: number; nLevels: number; offsets: InU32; codes: InU32; weights: InF64; starts: OutU32; others: OutU32; edges: OutF64; diagonal: OutF64; work: WorkU32 };
   reducedFinish: { lanes: number; low: number; high: number; nLevels: number; nSlabs: number; p: number; totals: InF64; a: InF64; y: InOutF64; dots: OutF64 };
   reverseCuthillMcKee: { nGroups: number; nA: number; cellOffsets: InU32; cellCodes: InU32; levelOffsets: InU32; levelGroups: InU32; order: OutU32; position: OutU32; last: OutU32; work: WorkU32 };
   clusterCounts: { nClusters: number; nDraws: number; first: number; c2: number; c3: number; k0: number; k1: number; counts: OutF64; work: WorkU32 };
@@ -705,6 +711,7 @@ export const calls: {
   pairCounts: (k, a) => k.pairCounts(a.nGroups, at(a.offsets), at(a.x), at(a.y), at(a.counts), at(a.keys), at(a.order)),
   cgDirection: (k, a) => k.cgDirection(a.lanes, a.low, a.high, at(a.alpha), at(a.beta), at(a.r), at(a.inverse), at(a.x), at(a.p)),
   cgStep: (k, a) => k.cgStep(a.lanes, a.low, a.high, at(a.alpha), at(a.q), at(a.inverse), at(a.r), at(a.dots)),
+  edgeProduct: (k, a) => k.edgeProduct(a.lanes, a.low, a.high, at(a.starts), at(a.others), at(a.edges), at(a.a), at(a.q), at(a.dots)),
   envelopeBuild: (k, a) => k.envelopeBuild(a.nGroups, a.nA, a.nLevels, a.p, a.stride, a.size, at(a.offsets), at(a.codes), at(a.weights), at(a.position), at(a.rows), at(a.diagonal), at(a.S), at(a.work), at(a.index)),
   envelopeFactor: (k, a) => k.envelopeFactor(a.nBlocks, a.border, a.nA, a.order, a.tolerance, at(a.firsts), at(a.rows), at(a.S), at(a.pin), at(a.work), at(a.reach)),
   envelopeFirst: (k, a) => k.envelopeFirst(a.nGroups, a.nA, at(a.offsets), at(a.codes), at(a.position), at(a.first)),
@@ -715,6 +722,7 @@ export const calls: {
   reducedCells: (k, a) => k.reducedCells(a.n, a.nGroups, a.nLevels, a.p, a.weighted, at(a.offsets), at(a.codes), at(a.w), at(a.cellOffsets), at(a.cellCodes), at(a.cellWeights), at(a.work)),
   rowCells: (k, a) => k.rowCells(a.n, a.nGroups, a.nLevels, a.p, at(a.offsets), at(a.codes), at(a.cellOffsets), at(a.cellCodes), at(a.cellWeights)),
   reducedDiagonal: (k, a) => k.reducedDiagonal(a.low, a.high, a.nLevels, a.p, a.stride, at(a.offsets), at(a.codes), at(a.weights), at(a.inverses), at(a.totals), at(a.diagonal), at(a.work), at(a.index)),
+  reducedEdges: (k, a) => k.reducedEdges(a.nGroups, a.nLevels, at(a.offsets), at(a.codes), at(a.weights), at(a.starts), at(a.others), at(a.edges), at(a.diagonal), at(a.work)),
   reducedFinish: (k, a) => k.reducedFinish(a.lanes, a.low, a.high, a.nLevels, a.nSlabs, a.p, at(a.totals), at(a.a), at(a.y), at(a.dots)),
   reverseCuthillMcKee: (k, a) => k.reverseCuthillMcKee(a.nGroups, a.nA, at(a.cellOffsets), at(a.cellCodes), at(a.levelOffsets), at(a.levelGroups), at(a.order), at(a.position), at(a.last), at(a.work)),
   clusterCounts: (k, a) => k.clusterCounts(a.nClusters, a.nDraws, a.first, a.c2, a.c3, a.k0, a.k1, at(a.counts), at(a.work)),

@@ -10,9 +10,16 @@
  */
 import { runChecked } from "../../engine/kernels/call.js";
 import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
-import { type CellGraph, reducedApplyWork, reducedDiagonal, slabGrid } from "../../engine/kernels/reduced.js";
+import {
+  type CellGraph,
+  type LevelEdges,
+  levelEdges,
+  reducedApplyWork,
+  reducedDiagonal,
+  slabGrid,
+} from "../../engine/kernels/reduced.js";
 import { KrylovLane, type LaneOutcome } from "./krylov-lane.js";
-import { type LevelOperator, LevelVectors, slabProducts } from "./level-vectors.js";
+import { type LevelOperator, LevelVectors, overLevels, slabProducts } from "./level-vectors.js";
 
 export type { LaneOutcome } from "./krylov-lane.js";
 
@@ -51,11 +58,11 @@ export class ReducedSystem implements LevelSystem {
     private readonly scope: Scope,
     graph: CellGraph,
   ) {
-    const { diagonal, ...weights } = reducedDiagonal(engine, scope, graph);
+    const { diagonal, components, operator } = systemOf(engine, scope, graph);
     this.inverse = scope.f64(graph.nLevels);
-    this.inverse.view().set(diagonal.view().map((d) => (d > 0 ? 1 / d : 0)));
-    this.unseen = new NullSpace(graph, diagonal.view().slice());
-    this.operator = cellProducts(engine, graph, weights);
+    this.inverse.view().set(diagonal.map((d) => (d > 0 ? 1 / d : 0)));
+    this.unseen = new NullSpace(components, diagonal);
+    this.operator = operator;
   }
 
   solve(b: F64Block, x: F64Block, options: ConjugateGradientOptions): LaneOutcome[] {
@@ -63,6 +70,28 @@ export class ReducedSystem implements LevelSystem {
     this.unseen.remove(b, options.targets.length);
     return this.scope.scope((inner) => solveLanes(engine, inner, operator, inverse, b, x, options));
   }
+}
+
+/** The system by edges of levels or by cells, whichever are fewer: its diagonal, components and products. */
+function systemOf(engine: Engine, scope: Scope, graph: CellGraph) {
+  const edges = levelEdges(engine, scope, graph);
+  if (edges !== null) {
+    const diagonal = edges.diagonal.view().slice();
+    return { diagonal, components: joinedByEdges(edges), operator: edgeProducts(engine, edges) };
+  }
+  const { diagonal: block, ...weights } = reducedDiagonal(engine, scope, graph);
+  const diagonal = block.view().slice();
+  return { diagonal, components: joinedByCells(graph, diagonal), operator: cellProducts(engine, graph, weights) };
+}
+
+function edgeProducts(engine: Engine, { nLevels, starts, others, edges }: LevelEdges): LevelOperator {
+  const products = (scope: Scope, lanes: number) => {
+    const q = scope.f64(nLevels * lanes);
+    const of = (a: F64Block, dots: F64Block) =>
+      overLevels(engine, "edgeProduct", nLevels, { lanes, starts, others, edges, a, q, dots });
+    return { q, of };
+  };
+  return { nLevels, products };
 }
 
 /** Products with the system of a cell graph. */
@@ -78,14 +107,14 @@ function cellProducts(
   const products = (scope: Scope, lanes: number) => {
     const size = reducedApplyWork(lanes);
     const work = scope.f64(nSlabs * size);
-    const apply = (a: F64Block, q: F64Block) => {
+    const of = (a: F64Block, q: F64Block) => {
       const tasks = Array.from({ length: nSlabs }, (_, s) => {
         const own = { low: grid[s]!, high: grid[s + 1]!, y: q.at(s * nLevels * lanes), work: work.at(s * size) };
         return { lanes, ...cells, ...own, a };
       });
-      runChecked(engine, "reducedApply", tasks);
+      return () => void runChecked(engine, "reducedApply", tasks);
     };
-    return slabProducts(engine, scope, lanes, { nLevels, nSlabs, apply, totals: p === 1 ? totals : null });
+    return slabProducts(engine, scope, lanes, { nLevels, nSlabs, of, totals: p === 1 ? totals : null });
   };
   return { nLevels, products };
 }
@@ -105,46 +134,42 @@ export function solveLanes(
   x: F64Block,
   options: ConjugateGradientOptions,
 ): LaneOutcome[] {
-  const vectors = new LevelVectors(engine, scope, operator, inverse, options.targets.length);
-  return new Solve(vectors, b, x, options).run();
+  const vectors = new LevelVectors(engine, scope, operator, inverse, x, options.targets.length);
+  return new Solve(vectors, b, options).run();
 }
 
 /** One solve of up to twelve lanes. */
 class Solve {
   private readonly columns: readonly KrylovLane[];
-  private readonly none: readonly number[];
-  private readonly ones: readonly number[];
   private steps = 0;
 
   constructor(
     private readonly vectors: LevelVectors,
     private readonly b: F64Block,
-    private readonly x: F64Block,
     private readonly options: ConjugateGradientOptions,
   ) {
     this.columns = Array.from(options.targets, (target) => new KrylovLane(target, options.spread));
-    this.none = this.columns.map(() => 0);
-    this.ones = this.columns.map(() => 1);
   }
 
   run(): LaneOutcome[] {
-    const { columns, vectors, x, b, none, ones } = this;
+    const { columns, vectors, b } = this;
+    const none = columns.map(() => 0);
     // the residual of x = 0 is b
-    for (const zero of [x, vectors.p]) zero.view().fill(0);
+    for (const zero of [vectors.x, vectors.p]) zero.view().fill(0);
     vectors.r.view().set(b.view());
-    let rho = vectors.step(none, vectors.q, vectors.r);
+    let rho = vectors.step(none);
     for (let round = 1; ; round++) {
       columns.forEach((lane, j) => {
         lane.begin(rho[j]!);
       });
       const open = columns.map((lane) => (lane.status === null ? lane.error : null));
-      vectors.turn(none, none, x);
+      vectors.turn(none, none);
       const finished = this.iterate();
       if (!finished) for (const lane of columns) lane.giveUp();
       const unsettled = columns.filter((lane) => lane.status === null && !lane.settle());
       if (unsettled.length === 0) break;
-      rho = this.residual();
-      const gap = vectors.step(ones, vectors.other, vectors.r);
+      rho = vectors.residual(b);
+      const gap = vectors.gap();
       const more = columns.filter((lane, j) => {
         const before = open[j]!;
         return lane.status === null && lane.judge(gap[j]!, before, round === MOST_ROUNDS || !finished);
@@ -157,44 +182,37 @@ class Solve {
 
   /** Steps until every column has ended its round; false when the iterations allowed were spent. */
   private iterate(): boolean {
-    const { columns, vectors, x, options } = this;
+    const { columns, vectors, options } = this;
     while (columns.some((lane) => lane.active)) {
       options.signal?.throwIfAborted();
       if (this.steps === options.maxIterations) return false;
       this.steps++;
-      const curvature = vectors.product(vectors.p);
+      const curvature = vectors.product();
       const alpha = columns.map((lane, j) => lane.stepLength(curvature[j]!));
-      const rho = vectors.step(alpha, vectors.q, vectors.r);
+      const rho = vectors.step(alpha);
       const beta = columns.map((lane, j) => (lane.active ? lane.advance(alpha[j]!, rho[j]!) : 0));
-      vectors.turn(alpha, beta, x);
+      vectors.turn(alpha, beta);
     }
     return true;
-  }
-
-  /** The true residual b - S x into `other`; returns the squared size of each lane. */
-  private residual(): Float64Array {
-    const { vectors, b, x } = this;
-    vectors.product(x);
-    vectors.other.view().set(b.view());
-    return vectors.step(this.ones, vectors.q, vectors.other);
   }
 }
 
 // Directions the reduced system does not see for certain.
 
 export class NullSpace {
-  /** Component of each level; levels in no cell are components of their own. */
-  private readonly component: Uint32Array;
   /** Sum of the diagonal over each component. */
   private readonly totals: Float64Array;
-  private readonly diagonal: Float64Array;
 
-  /** @param diagonal f64[nLevels] of the system */
-  constructor(graph: CellGraph, diagonal: Float64Array) {
-    this.diagonal = diagonal;
-    this.component = joinLevels(graph, diagonal);
-    this.totals = new Float64Array(graph.nLevels);
-    for (let l = 0; l < graph.nLevels; l++) this.totals[this.component[l]!]! += diagonal[l]!;
+  /**
+   * @param component a level that stands for the component of each; levels that meet no other stand for themselves
+   * @param diagonal f64[nLevels] of the system
+   */
+  constructor(
+    private readonly component: Uint32Array,
+    private readonly diagonal: Float64Array,
+  ) {
+    this.totals = new Float64Array(diagonal.length);
+    for (let l = 0; l < diagonal.length; l++) this.totals[component[l]!]! += diagonal[l]!;
   }
 
   /** Takes out of each lane of b, in place, its sum over each component, in proportion to the diagonal. */
@@ -214,11 +232,35 @@ export class NullSpace {
   }
 }
 
+/** The first level of each component stands for it, found along edges. */
+function joinedByEdges({ nLevels, starts, others }: LevelEdges): Uint32Array {
+  const [first, ends] = [starts.view(), others.view()];
+  const component = new Uint32Array(nLevels).fill(nLevels);
+  const queue = new Uint32Array(nLevels);
+  for (let level = 0; level < nLevels; level++) {
+    if (component[level] !== nLevels) continue;
+    component[level] = level;
+    queue[0] = level;
+    for (let at = 0, count = 1; at < count; at++) {
+      for (let e = first[queue[at]!]!; e < first[queue[at]! + 1]!; e++) {
+        const other = ends[e]!;
+        if (component[other] !== nLevels) continue;
+        component[other] = level;
+        queue[count++] = other;
+      }
+    }
+  }
+  return component;
+}
+
 /** Groups after which it is first asked whether all levels are joined already. */
 const FIRST_LOOK = 256;
 
 /** A level of each component stands for it; levels of different effects are not joined. */
-function joinLevels({ nGroups, nLevels, p, stride, offsets, codes }: CellGraph, diagonal: Float64Array): Uint32Array {
+function joinedByCells(
+  { nGroups, nLevels, p, stride, offsets, codes }: CellGraph,
+  diagonal: Float64Array,
+): Uint32Array {
   const parent = Uint32Array.from({ length: nLevels }, (_, l) => l);
   const root = (level: number): number => {
     let at = level;
@@ -233,7 +275,7 @@ function joinLevels({ nGroups, nLevels, p, stride, offsets, codes }: CellGraph, 
   const joined = new Set<number>();
   for (let g = 0, look = FIRST_LOOK; g < nGroups; g++) {
     if (g === look) {
-      if (piecesOf(diagonal, root) <= joined.size) break;
+      if (piecesOf(diagonal, parent) <= joined.size) break;
       look *= 2;
     }
     for (let f = 0; f < p; f++) {
@@ -253,8 +295,5 @@ function joinLevels({ nGroups, nLevels, p, stride, offsets, codes }: CellGraph, 
 }
 
 /** Components of the levels that meet another. */
-function piecesOf(diagonal: Float64Array, root: (level: number) => number): number {
-  const roots = new Set<number>();
-  for (let l = 0; l < diagonal.length; l++) if (diagonal[l]! > 0) roots.add(root(l));
-  return roots.size;
-}
+const piecesOf = (diagonal: Float64Array, parent: Uint32Array): number =>
+  diagonal.reduce((pieces, d, l) => pieces + (d > 0 && parent[l] === l ? 1 : 0), 0);

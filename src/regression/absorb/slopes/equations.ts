@@ -153,7 +153,7 @@ function inverseDiagonal(engine: Engine, inner: Scope, rows: SlopeRows): Float64
 
 function products(engine: Engine, rows: SlopeRows): LevelOperator {
   const { n, nLevels, nSlabs, slabs } = rows;
-  const applied = (lanes: number) => (a: F64Block, q: F64Block) =>
+  const applied = (lanes: number) => (a: F64Block, q: F64Block) => () =>
     engine.scope((scope) => {
       const tasks: Task<"slopeApply">[] = [];
       for (let s = 0; s < nSlabs; s++) {
@@ -176,6 +176,6 @@ function products(engine: Engine, rows: SlopeRows): LevelOperator {
   return {
     nLevels,
     products: (scope, lanes) =>
-      slabProducts(engine, scope, lanes, { nLevels, nSlabs, apply: applied(lanes), totals: null }),
+      slabProducts(engine, scope, lanes, { nLevels, nSlabs, of: applied(lanes), totals: null }),
   };
 }
