@@ -9,9 +9,13 @@ import { InOutU32, InOutU8, InU32, InU8, setU32, u32At } from "../abi";
 /** The bytes of entry `code`, and whether they are those at `from`, `length` without its mark of doubled quotes. */
 // @ts-ignore: decorator
 @inline function isSame(a: usize, b: usize, length: usize): bool {
-  let i: usize = 0;
-  for (; i + 8 <= length; i += 8) if (load<u64>(a + i) != load<u64>(b + i)) return false;
-  for (; i < length; i++) if (load<u8>(a + i) != load<u8>(b + i)) return false;
+  if (length >= 8) {
+    const last = length - 8; // may overlap the eight before
+    for (let i: usize = 0; i < last; i += 8) if (load<u64>(a + i) != load<u64>(b + i)) return false;
+    return load<u64>(a + last) == load<u64>(b + last);
+  }
+  if (length >= 4) return load<u32>(a) == load<u32>(b) && load<u32>(a + length - 4) == load<u32>(b + length - 4);
+  for (let i: usize = 0; i < length; i++) if (load<u8>(a + i) != load<u8>(b + i)) return false;
   return true;
 }
 

@@ -20,7 +20,7 @@ export interface PieceSizes {
   readonly block: number;
 }
 
-export const PIECES: PieceSizes = { piece: 4 << 20, block: 1 << 18 };
+export const PIECES: PieceSizes = { piece: 2 << 20, block: 1 << 17 };
 
 /** What is made of a column. */
 export type ColumnUse = "nothing" | "numbers" | "texts";
