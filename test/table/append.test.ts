@@ -73,3 +73,12 @@ test("months are not put below quarters", () => {
   expect(() => appendTables(tables)).toThrow("Column 'v' counts quarters in b.dta and months in a.dta");
   expect(() => appendTables([labelled("a.dta", { period: "half" }), tables[0]!])).toThrow("half-years in a.dta");
 });
+
+test("more codes of missing cells than are kept apart are an error", () => {
+  const coded = (first: number) => {
+    const names = Array.from({ length: 200 }, (_, i) => `-${first + i}`);
+    return labelled(`${first}.sav`, { missingCodes: { names, rows: Uint32Array.of(0), codes: Uint8Array.of(199) } });
+  };
+  expect(appendTables([coded(1), coded(57)]).column("v").facts?.missingCodes?.codes).toEqual(Uint8Array.of(199, 255));
+  expect(() => appendTables([coded(1), coded(201)])).toThrow("Column 'v' has 400 codes of missing cells");
+});

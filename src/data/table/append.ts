@@ -27,7 +27,7 @@ interface Part<C extends Column = Column> {
 
 /**
  * The rows of `tables`, at least one, in their order. Throws DataError `append_types` where a column holds text in one and numbers in
- * another, `append_periods` where its numbers count different periods.
+ * another, `append_periods` where its numbers count different periods, `append_missing_codes` where it has more than 256 codes of missing cells.
  */
 export function appendTables(tables: readonly Table[]): Table {
   const [first] = tables as [Table];
@@ -111,7 +111,7 @@ function absentNotes(tables: readonly Table[], names: readonly string[]): Note[]
 function stacked(name: string, parts: readonly Part[]): Column {
   const nRows = parts.reduce((rows, part) => rows + part.nRows, 0);
   const there = parts.flatMap(({ column }) => (column === undefined ? [] : [column]));
-  const facts = stackedFacts(there[0]?.facts, parts);
+  const facts = stackedFacts(name, there[0]?.facts, parts);
   const about = facts === undefined ? {} : { facts };
   return there[0]?.kind === "numeric"
     ? { kind: "numeric", name, values: stackNumbers(parts as readonly Part<NumericColumn>[], nRows), ...about }
@@ -138,7 +138,7 @@ function stackTexts(parts: readonly Part<TextColumn>[], nRows: number): Pick<Tex
 }
 
 /** The facts of the first column, with the value labels and missing codes of all. */
-function stackedFacts(own: ColumnFacts | undefined, parts: readonly Part[]): ColumnFacts | undefined {
+function stackedFacts(name: string, own: ColumnFacts | undefined, parts: readonly Part[]): ColumnFacts | undefined {
   const labels = stackedLabels(parts);
   const first = labels.length === 0 ? own : { ...own, valueLabels: labels };
   const coded = parts.flatMap(({ column, from }) => {
@@ -146,7 +146,7 @@ function stackedFacts(own: ColumnFacts | undefined, parts: readonly Part[]): Col
     return own === undefined ? [] : [{ ...own, from }];
   });
   if (coded.length === 0) return first;
-  return { ...first, missingCodes: stackCodes(coded) };
+  return { ...first, missingCodes: stackCodes(name, coded) };
 }
 
 /** The labels of all values, of each the first. */
@@ -158,8 +158,18 @@ function stackedLabels(parts: readonly Part[]): readonly ValueLabel[] {
   return [...labels.values()];
 }
 
-function stackCodes(coded: readonly (MissingCodes & { readonly from: number })[]): MissingCodes {
+/** Codes of missing cells that a column keeps apart. */
+const MOST_CODES = 256;
+
+function stackCodes(column: string, coded: readonly (MissingCodes & { readonly from: number })[]): MissingCodes {
   const names = [...new Set(coded.flatMap((own) => own.names))];
+  if (names.length > MOST_CODES) {
+    throw new DataError(
+      "append_missing_codes",
+      `Column '${column}' has ${names.length} codes of missing cells in all files together, more than the ${MOST_CODES} that are kept apart: recode some in the files.`,
+      { got: names.length, expected: MOST_CODES, column },
+    );
+  }
   return {
     names,
     rows: Uint32Array.from(coded.flatMap(({ rows, from }) => Array.from(rows, (row) => from + row))),
