@@ -171,7 +171,7 @@ export function codeAscending(
   for (let i: usize = 0; i < n; i++) {
     const v = f64At(x, i) + 0;
     fallen |= u32(!(v >= last));
-    found += u32(v > last) & u32(before + i > 0);
+    found += u32(v > last) & u32(before + <u32>i > 0);
     setF64(levels, found, v);
     setU32(ends, found, rows + i + 1);
     setU32(codes, i, before + found - 1);

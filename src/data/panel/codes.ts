@@ -186,21 +186,16 @@ function numericCategory(
 }
 
 function textCategory({ name, codes, levels }: TextColumn, rows: Uint32Array | undefined): Category {
-  const selected = rows === undefined ? codes : selectedCodes(codes, rows);
-  const used = new Uint8Array(levels.length);
-  for (let i = 0; i < selected.length; i++) {
-    const code = selected[i]!;
-    if (code !== MISSING_CODE) used[code] = 1;
-  }
+  const dense = rows === undefined ? codes.slice() : selectedCodes(codes, rows);
+  const used = usedLevels(dense, levels.length);
   const order = labelOrder(levels).filter((level) => used[level] === 1);
-  const newCode = new Uint32Array(levels.length);
-  order.forEach((level, code) => {
-    newCode[level] = code;
-  });
-  const dense = new Uint32Array(selected.length);
-  for (let i = 0; i < dense.length; i++) {
-    const code = selected[i]!;
-    dense[i] = code === MISSING_CODE ? MISSING_CODE : newCode[code]!;
+  const isInOrder = order.length === levels.length && order.every((level, code) => level === code);
+  if (!isInOrder) {
+    const newCode = new Uint32Array(levels.length);
+    order.forEach((level, code) => {
+      newCode[level] = code;
+    });
+    renumber(dense, newCode);
   }
   return Object.freeze({ name, codes: dense, nLevels: order.length, label: (g: number) => levels[order[g]!]! });
 }

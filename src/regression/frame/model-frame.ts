@@ -28,7 +28,7 @@ import { requiredColumns } from "./term-sample.js";
 import { type ExpandedTerms, expandTerms } from "./terms.js";
 
 /** Rows a glance looks at, spread by the golden section, so that periods of a panel do not hide what is missing. */
-const GLANCES = 512;
+const GLANCES = 256;
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
 /** A sample and what is regressed on what over it. */
@@ -182,11 +182,12 @@ function seemsComplete(spec: ModelSpec, table: Table): boolean {
   });
 }
 
-/** Undefined where `work` throws: the sample that is sure says what is wrong. */
+/** Undefined where `work` throws, unless it was cancelled: the sample that is sure says what is wrong. */
 function unlessRefused<T>(work: () => T): T | undefined {
   try {
     return work();
-  } catch {
+  } catch (error) {
+    if ((error as Error).name === "AbortError") throw error;
     return undefined;
   }
 }

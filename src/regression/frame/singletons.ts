@@ -11,19 +11,23 @@ import { groupCounts, recursiveSingletons, renumber, type Singletons } from "../
 
 export type SingletonRule = "singletons" | "once" | "none";
 
+/** Levels of one row, beyond which all rows are looked at at once. */
+const FEW = 10_000;
 const NONE: Singletons = { dropped: new Uint32Array(0), left: [] };
 
 /** Which of n rows the rule drops. */
 export function singletonRows(engine: Engine, effects: readonly Category[], rule: SingletonRule): Singletons {
-  const n = effects[0]?.codes.length ?? 0;
-  if (rule === "none" || n === 0 || effects.every(({ counts }) => counts?.includes(1) === false)) return NONE;
-  if (rule === "once") return inOnePass(engine, effects, n);
-  return inOrder(effects) ?? recursiveSingletons(engine, effects);
+  if (rule === "none") return NONE;
+  const before = effects.map(({ codes, nLevels, counts }) => counts ?? groupCounts(engine, codes, nLevels));
+  if (!before.some((counts) => counts.includes(1))) return NONE;
+  if (rule === "once") return inOnePass(effects, before);
+  return inOrder(effects, before) ?? recursiveSingletons(engine, effects);
 }
 
-function inOnePass(engine: Engine, effects: readonly Category[], n: number): Singletons {
+/** `before` has the rows of each level. */
+function inOnePass(effects: readonly Category[], before: readonly Uint32Array[]): Singletons {
+  const n = effects[0]!.codes.length;
   const marks = new Uint8Array(n);
-  const before = effects.map(({ codes, nLevels, counts }) => counts ?? groupCounts(engine, codes, nLevels));
   for (const [e, { codes }] of effects.entries()) {
     const counts = before[e]!;
     if (!counts.includes(1)) continue;
@@ -37,13 +41,14 @@ function inOnePass(engine: Engine, effects: readonly Category[], n: number): Sin
 }
 
 /**
- * As `recursiveSingletons`, where the levels of all effects are counted and those that have one row, or come to it, are of
- * effects by which rows are ordered: what is looked at are their rows alone. Undefined elsewhere.
+ * As `recursiveSingletons`, where the levels that have one row, or come to it, are of effects by which rows are ordered: what
+ * is looked at are their rows alone. Undefined elsewhere.
  */
-function inOrder(effects: readonly Category[]): Singletons | undefined {
-  if (!effects.every(({ counts }) => counts !== undefined)) return undefined;
-  const left = effects.map(({ counts }) => counts!.slice());
+function inOrder(effects: readonly Category[], before: readonly Uint32Array[]): Singletons | undefined {
+  const left = before.map((counts) => counts.slice());
+  if (effects.some(({ ordered }, e) => ordered !== true && left[e]!.includes(1))) return undefined;
   const stack = effects.flatMap((_, e) => placesOfOne(left[e]!).map((level) => ({ e, level })));
+  if (stack.length > FEW) return undefined;
   const dropped = new Set<number>();
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
     const { codes, ordered } = effects[next.e]!;
