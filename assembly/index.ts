@@ -121,6 +121,7 @@ export { midranks } from "./ranks/midranks";
 export { pairCounts } from "./ranks/pair-counts";
 export { cgDirection, cgStep } from "./reduced/conjugate-gradient";
 export { edgeProduct } from "./reduced/edge-product";
+export { eliminateLevels, foldLevels, unfoldLevels } from "./reduced/eliminate-levels";
 export { envelopeBuild } from "./reduced/envelope-build";
 export { envelopeFactor } from "./reduced/envelope-factor";
 export { envelopeFirst } from "./reduced/envelope-first";

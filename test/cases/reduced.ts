@@ -4,6 +4,7 @@
  */
 import {
   chunksOfLevels,
+  eliminateLevelsWork,
   reducedApplyWork,
   reducedCellsWork,
   reducedDiagonalWork,
@@ -95,6 +96,36 @@ function singleOf(n: number, random: Random) {
   return { kept: nGroups, nLevels, pairs, offsets, codes, weights };
 }
 
+/** Their edges, by the twin. */
+function edgesOf(n: number, random: Random) {
+  const graph = singleOf(n, random);
+  const { kept: nGroups, nLevels, pairs } = graph;
+  const [starts, others] = [new Uint32Array(nLevels + 1), new Uint32Array(pairs)];
+  const [edges, diagonal] = [new Float64Array(pairs), new Float64Array(nLevels)];
+  twins.reducedEdges({ ...graph, nGroups, starts, others, edges, diagonal, work: new Uint32Array(0) });
+  return { nLevels, pairs, starts, others, edges };
+}
+
+/** Outputs of eliminateLevels. */
+function roomForCore(m: number, nLevels: number) {
+  const u32 = (length: number) => new Uint32Array(length);
+  const f64 = (length: number) => new Float64Array(length);
+  const taken = [u32(nLevels), u32(3 * nLevels), f64(3 * nLevels), f64(nLevels)] as const;
+  const left = [u32(nLevels), u32(nLevels + 1), u32(m), f64(m), f64(nLevels)] as const;
+  return [...taken, ...left] as const;
+}
+
+/** What is left of those, by the twin. */
+function eliminatedOf(n: number, random: Random) {
+  const { pairs: m, nLevels, starts, others, edges } = edgesOf(n, random);
+  const room = roomForCore(m, nLevels);
+  const [order, ends, shares, inverses, core, coreStarts, coreOthers, coreEdges, diagonal] = room;
+  const made = { order, ends, shares, inverses, core, coreStarts, coreOthers, coreEdges, diagonal };
+  const work = { halves: new Float64Array(0), index: new Uint32Array(0) };
+  const nGone = twins.eliminateLevels({ m, nLevels, starts, others, edges, ...made, ...work });
+  return { nGone, nCore: nLevels - nGone, nLevels, ...made };
+}
+
 export const reducedRows: readonly KernelRow[] = [
   {
     name: "reducedCells",
@@ -163,17 +194,52 @@ export const reducedRows: readonly KernelRow[] = [
     cost: "O(n q k)",
     twin: twins.edgeProduct,
     problem: (n, random) => {
-      const graph = singleOf(n, random);
-      const { kept: nGroups, nLevels, pairs } = graph;
-      const [starts, others] = [new Uint32Array(nLevels + 1), new Uint32Array(pairs)];
-      const [edges, diagonal] = [new Float64Array(pairs), new Float64Array(nLevels)];
-      twins.reducedEdges({ ...graph, nGroups, starts, others, edges, diagonal, work: new Uint32Array(0) });
+      const { nLevels, starts, others, edges } = edgesOf(n, random);
       const lanes = lanesOf(Math.floor(n / 3));
       const [a, q] = [centred(nLevels * lanes, random), new Float64Array(nLevels * lanes)];
       const dots = new Float64Array(chunksOfLevels(nLevels) * lanes);
       return [lanes, 0, nLevels, starts, others, edges, a, q, dots];
     },
     bound: PRODUCT,
+  },
+  {
+    name: "eliminateLevels",
+    family: "reduced",
+    cost: "O(n q)",
+    twin: twins.eliminateLevels,
+    problem: (n, random) => {
+      const { pairs, nLevels, starts, others, edges } = edgesOf(n, random);
+      const size = eliminateLevelsWork(pairs, nLevels);
+      const work = [new Float64Array(size.f64), new Uint32Array(size.u32)];
+      return [pairs, nLevels, starts, others, edges, ...roomForCore(pairs, nLevels), ...work];
+    },
+    bound: SUM,
+  },
+  {
+    name: "foldLevels",
+    family: "reduced",
+    cost: "O(L k)",
+    twin: twins.foldLevels,
+    problem: (n, random) => {
+      const { nGone, nCore, nLevels, order, ends, shares, core } = eliminatedOf(n, random);
+      const lanes = lanesOf(Math.floor(n / 3));
+      const [b, left] = [centred(nLevels * lanes, random), new Float64Array(nCore * lanes)];
+      return [lanes, nGone, nCore, order, ends, shares, core, b, left];
+    },
+    bound: SUM,
+  },
+  {
+    name: "unfoldLevels",
+    family: "reduced",
+    cost: "O(L k)",
+    twin: twins.unfoldLevels,
+    problem: (n, random) => {
+      const { nGone, nCore, nLevels, order, ends, shares, inverses, core } = eliminatedOf(n, random);
+      const lanes = lanesOf(Math.floor(n / 3));
+      const [b, left] = [centred(nLevels * lanes, random), centred(nCore * lanes, random)];
+      return [lanes, nGone, nCore, order, ends, shares, inverses, core, b, left, new Float64Array(nLevels * lanes)];
+    },
+    bound: SUM,
   },
   {
     name: "reducedApply",

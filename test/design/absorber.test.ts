@@ -95,7 +95,7 @@ describe("choice of method", () => {
     const product = category("product", [0, 1, 1, 0, 0, 1]);
     expect(absorb([firm, year, product], [x]).solve).toMatchObject({ method: "direct", errorEstimate: 0 });
     for (const solver of ["krylov", "map"] as const) {
-      const { solve, absorber } = absorb([firm, year], [x], null, { solver });
+      const { solve, absorber } = absorb([firm, year, product], [x], null, { solver });
       expect(solve.method).toBe(solver);
       expect(absorber.choice.reason.message).toBe("as requested");
       expect(solve.iterations).toBeGreaterThan(0);

@@ -6,8 +6,9 @@
  */
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
-import { ReducedSystem } from "../../src/regression/absorb/conjugate-gradients.js";
+import { reducedSystem } from "../../src/regression/absorb/reduced-system.js";
 import {
+  bandRows,
   type EffectRows,
   energyNorm,
   graphOf,
@@ -56,6 +57,21 @@ function chainOfClusters(random: () => number): EffectRows {
   return rowsFrom([...bridges, ...inside], clusters * size, () => (row++ < 2 * bridges.length ? 0.01 : 1));
 }
 
+/** Clusters joined by paths: what is left of a path once its levels are taken out is one edge of small weight. */
+function clustersOnPaths(random: () => number): EffectRows {
+  const [clusters, size, length] = [12, 30, 40];
+  const inside = Array.from({ length: clusters * size * 3 }, (_, g) => {
+    const base = Math.floor(g / (size * 3)) * size;
+    return [[base + Math.floor(random() * size)], [base + Math.floor(random() * size)]];
+  });
+  const paths = Array.from({ length: clusters - 1 }, (_, c) => {
+    const first = clusters * size + c * length;
+    const stops = [c * size, ...Array.from({ length }, (_, l) => first + l), (c + 1) * size];
+    return stops.slice(1).map((stop, i) => [[stops[i]!], [stop]]);
+  });
+  return rowsFrom([...paths.flat(), ...inside], clusters * size + (clusters - 1) * length);
+}
+
 const FAMILIES: Record<string, Draw> = {
   "one effect at random": (random) => randomRows(random, 400, 100, 1),
   "sparse, in pieces": (random) => randomRows(random, 60, 100, 1),
@@ -63,10 +79,12 @@ const FAMILIES: Record<string, Draw> = {
   "three effects, weights of 0": (random) =>
     randomRows(random, 300, 40, 3, () => (random() < 0.2 ? 0 : 0.5 + random())),
   "weights over five powers of ten": (random) => randomRows(random, 600, 200, 1, () => 10 ** (5 * random())),
+  band: (random) => bandRows(300 + Math.floor(200 * random())),
   ring: (random) => ringRows(300 + Math.floor(200 * random())),
   "ring of unequal weights": (random) => ringRows(300, () => 10 ** (2 * random())),
   "path and cluster": (random) => pathAndCluster(random, 200, 300),
   "chain of clusters": chainOfClusters,
+  "clusters on paths": clustersOnPaths,
 };
 
 /** Solutions: rough, smooth, local, and smooth with a whisper of the rest. */
@@ -89,7 +107,7 @@ describe("the error estimate of conjugate gradients", () => {
         const truth = solutions(random, rows.nLevels);
         const norms = truth.map((x) => energyNorm(rows, x));
         engine.scope((scope) => {
-          const system = new ReducedSystem(engine, scope, graphOf(engine, scope, rows));
+          const system = reducedSystem(engine, scope, graphOf(engine, scope, rows));
           const [b, x] = [scope.f64(4 * rows.nLevels), scope.f64(4 * rows.nLevels)];
           truth.forEach((column, j) => {
             timesSystem(rows, column).forEach((value, l) => {

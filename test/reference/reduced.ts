@@ -110,6 +110,103 @@ export function reducedEdges(given: Arrays<"reducedEdges">): number {
   return count;
 }
 
+/** Edges of a level, newest first. */
+type Edges = { to: number; weight: number }[];
+
+export function eliminateLevels(given: Arrays<"eliminateLevels">): number {
+  const { nLevels, starts, others, edges, order, ends, shares, inverses } = given;
+  const lists = Array.from({ length: nLevels }, (_, l): Edges => {
+    const own = { length: starts[l + 1]! - starts[l]! };
+    return Array.from(own, (_, i) => ({ to: others[starts[l]! + i]!, weight: edges[starts[l]! + i]! }));
+  });
+  const gone = new Set<number>();
+  const tidied = (level: number): Edges => {
+    const kept: Edges = [];
+    for (const { to, weight } of lists[level]!.filter((edge) => !gone.has(edge.to))) {
+      const known = kept.find((edge) => edge.to === to);
+      if (known === undefined) kept.push({ to, weight });
+      else known.weight += weight;
+    }
+    return kept;
+  };
+  const degrees = lists.map(({ length }) => length);
+  const stack = degrees.flatMap((degree, l) => (degree <= 8 ? [l] : []));
+  for (let v = stack.pop(); v !== undefined; v = stack.pop()) {
+    const own = tidied(v);
+    lists[v] = own;
+    degrees[v] = own.length;
+    if (own.length > 3) continue;
+    const sum = own.reduce((total, { weight }) => total + weight, 0);
+    const k = gone.size;
+    order[k] = v;
+    inverses[k] = sum > 0 ? 1 / sum : 0;
+    for (let i = 0; i < 3; i++) {
+      ends[3 * k + i] = own[i]?.to ?? v;
+      shares[3 * k + i] = (own[i]?.weight ?? 0) / (sum || 1);
+    }
+    gone.add(v);
+    own.forEach((one, i) => {
+      for (const [j, other] of own.slice(0, i).entries()) {
+        const weight = shares[3 * k + i]! * shares[3 * k + j]! * sum;
+        lists[one.to]!.unshift({ to: other.to, weight });
+        lists[other.to]!.unshift({ to: one.to, weight });
+      }
+      degrees[one.to]! += own.length - 2;
+      if (degrees[one.to]! <= 8 && !stack.includes(one.to)) stack.push(one.to);
+    });
+  }
+  writeCore(
+    given,
+    lists.map((_, l) => (gone.has(l) ? [] : tidied(l))),
+    gone,
+  );
+  return gone.size;
+}
+
+/** What is left, in new numbers. */
+function writeCore(given: Arrays<"eliminateLevels">, lists: readonly Edges[], gone: ReadonlySet<number>): void {
+  const { core, coreStarts, coreOthers, coreEdges, diagonal } = given;
+  const left = lists.flatMap((_, l) => (gone.has(l) ? [] : [l]));
+  core.set(left);
+  let count = 0;
+  left.forEach((level, c) => {
+    // an edge weighs what the level it leads to says
+    for (const [from, other] of left.entries()) {
+      const edge = lists[other]!.find(({ to }) => to === level);
+      if (edge === undefined) continue;
+      coreOthers[count] = from;
+      coreEdges[count++] = edge.weight;
+      diagonal[c]! += edge.weight;
+    }
+    coreStarts[c + 1] = count;
+  });
+  coreStarts.fill(count, left.length + 1);
+}
+
+export function foldLevels({ lanes, nGone, nCore, order, ends, shares, core, b, left }: Arrays<"foldLevels">): number {
+  for (let j = 0; j < lanes; j++) {
+    for (let k = 0; k < nGone; k++) {
+      const own = b[order[k]! * lanes + j]!;
+      for (let i = 3 * k; i < 3 * k + 3; i++) if (shares[i] !== 0) b[ends[i]! * lanes + j]! += shares[i]! * own;
+    }
+    for (let c = 0; c < nCore; c++) left[c * lanes + j] = b[core[c]! * lanes + j]!;
+  }
+  return 0;
+}
+
+export function unfoldLevels(given: Arrays<"unfoldLevels">): number {
+  const { lanes, nGone, nCore, order, ends, shares, inverses, core, b, left, x } = given;
+  for (let j = 0; j < lanes; j++) {
+    for (let c = 0; c < nCore; c++) x[core[c]! * lanes + j] = left[c * lanes + j]!;
+    for (let k = nGone - 1; k >= 0; k--) {
+      const at = order[k]! * lanes + j;
+      x[at] = inverses[k] === 0 ? 0 : inverses[k]! * b[at]!;
+      for (let i = 3 * k; i < 3 * k + 3; i++) if (shares[i] !== 0) x[at]! += shares[i]! * x[ends[i]! * lanes + j]!;
+    }
+  }
+  return 0;
+}
+
 export function edgeProduct(given: Arrays<"edgeProduct">): number {
   const { lanes, low, high, starts, others, edges, a, q, dots } = given;
   if (lanes !== 4 && lanes !== 8 && lanes !== 12) return -1;

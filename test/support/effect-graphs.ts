@@ -56,6 +56,12 @@ export function ringRows(nLevels: number, weigh?: () => number): EffectRows {
   );
 }
 
+/** A ring of levels, each joined to the two before it and the two after: a path that no elimination shortens. */
+export function bandRows(nLevels: number): EffectRows {
+  const joined = (apart: number) => Array.from({ length: nLevels }, (_, l) => [[l], [(l + apart) % nLevels]]);
+  return rowsFrom([...joined(1), ...joined(2)], nLevels);
+}
+
 /** The cells of these rows in linear memory. */
 export function graphOf(engine: Engine, scope: Scope, rows: EffectRows): CellGraph {
   return cellGraph(engine, scope, {

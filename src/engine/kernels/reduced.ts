@@ -35,6 +35,12 @@ export const reducedDiagonalWork = (nLevels: number): { readonly f64: number; re
 /** Scratch of `reducedEdges`, in u32. */
 export const reducedEdgesWork = (nLevels: number): number => 2 * nLevels;
 
+/** Scratch of `eliminateLevels` on m halves of edges. */
+export const eliminateLevelsWork = (m: number, nLevels: number): { readonly f64: number; readonly u32: number } => ({
+  f64: m + 6 * nLevels,
+  u32: 2 * m + 18 * nLevels,
+});
+
 /** Scratch of `reducedApply`, in f64: cells of a group that are kept between its sweeps. */
 export const reducedApplyWork = (lanes: number): number => 128 * lanes;
 
@@ -170,6 +176,43 @@ export function levelEdges(engine: Engine, scope: Scope, graph: CellGraph): Leve
     invokeChecked(engine, "reducedEdges", { nGroups, nLevels, offsets, codes, weights, ...made, work });
   });
   return { nLevels, ...made };
+}
+
+/** Levels taken out of a graph one after the other, as foldLevels and unfoldLevels want them. */
+export interface Elimination {
+  readonly nGone: number;
+  readonly nCore: number;
+  readonly order: U32Block;
+  readonly ends: U32Block;
+  readonly shares: F64Block;
+  readonly inverses: F64Block;
+  /** The levels that are left, by their new numbers. */
+  readonly core: U32Block;
+}
+
+/** Takes levels of few edges out of a graph; what is left is a graph too, of levels numbered anew. */
+export function coreOf(
+  engine: Engine,
+  scope: Scope,
+  { nLevels, starts, others, edges }: LevelEdges,
+): { readonly core: LevelEdges; readonly eliminated: Elimination } {
+  const m = edges.length;
+  const taken = { order: scope.u32(nLevels), ends: scope.u32(3 * nLevels), core: scope.u32(nLevels) };
+  const parts = { shares: scope.f64(3 * nLevels), inverses: scope.f64(nLevels), diagonal: scope.f64(nLevels) };
+  const left = { coreStarts: scope.u32(nLevels + 1), coreOthers: scope.u32(m), coreEdges: scope.f64(m) };
+  const nGone = scope.scope((inner) => {
+    const size = eliminateLevelsWork(m, nLevels);
+    const work = { halves: inner.f64(size.f64), index: inner.u32(size.u32) };
+    const given = { m, nLevels, starts, others, edges };
+    return invokeChecked(engine, "eliminateLevels", { ...given, ...taken, ...parts, ...left, ...work });
+  });
+  const nCore = nLevels - nGone;
+  const { diagonal, ...shares } = parts;
+  const { coreStarts, coreOthers, coreEdges } = left;
+  return {
+    core: { nLevels: nCore, starts: coreStarts, others: coreOthers, edges: coreEdges, diagonal },
+    eliminated: { nGone, nCore, ...taken, ...shares },
+  };
 }
 
 /**

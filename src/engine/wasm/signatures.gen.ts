@@ -143,6 +143,9 @@ export interface KernelExports {
   cgDirection(lanes: number, low: number, high: number, alpha: number, beta: number, r: number, inverse: number, x: number, p: number): number;
   cgStep(lanes: number, low: number, high: number, alpha: number, q: number, inverse: number, r: number, dots: number): number;
   edgeProduct(lanes: number, low: number, high: number, starts: number, others: number, edges: number, a: number, q: number, dots: number): number;
+  eliminateLevels(m: number, nLevels: number, starts: number, others: number, edges: number, order: number, ends: number, shares: number, inverses: number, core: number, coreStarts: number, coreOthers: number, coreEdges: number, diagonal: number, halves: number, index: number): number;
+  foldLevels(lanes: number, nGone: number, nCore: number, order: number, ends: number, shares: number, core: number, b: number, left: number): number;
+  unfoldLevels(lanes: number, nGone: number, nCore: number, order: number, ends: number, shares: number, inverses: number, core: number, b: number, left: number, x: number): number;
   envelopeBuild(nGroups: number, nA: number, nLevels: number, p: number, stride: number, size: number, offsets: number, codes: number, weights: number, position: number, rows: number, diagonal: number, S: number, work: number, index: number): number;
   envelopeFactor(nBlocks: number, border: number, nA: number, order: number, tolerance: number, firsts: number, rows: number, S: number, pin: number, work: number, reach: number): number;
   envelopeFirst(nGroups: number, nA: number, offsets: number, codes: number, position: number, first: number): number;
@@ -337,6 +340,9 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   cgDirection: { params: [["lanes", "usize"], ["low", "usize"], ["high", "usize"], ["alpha", "InF64"], ["beta", "InF64"], ["r", "InF64"], ["inverse", "InF64"], ["x", "InOutF64"], ["p", "InOutF64"]], returns: "i32" },
   cgStep: { params: [["lanes", "usize"], ["low", "usize"], ["high", "usize"], ["alpha", "InF64"], ["q", "InF64"], ["inverse", "InF64"], ["r", "InOutF64"], ["dots", "OutF64"]], returns: "i32" },
   edgeProduct: { params: [["lanes", "usize"], ["low", "usize"], ["high", "usize"], ["starts", "InU32"], ["others", "InU32"], ["edges", "InF64"], ["a", "InF64"], ["q", "OutF64"], ["dots", "OutF64"]], returns: "i32" },
+  eliminateLevels: { params: [["m", "usize"], ["nLevels", "usize"], ["starts", "InU32"], ["others", "InU32"], ["edges", "InF64"], ["order", "OutU32"], ["ends", "OutU32"], ["shares", "OutF64"], ["inverses", "OutF64"], ["core", "OutU32"], ["coreStarts", "OutU32"], ["coreOthers", "OutU32"], ["coreEdges", "OutF64"], ["diagonal", "OutF64"], ["halves", "WorkF64"], ["index", "WorkU32"]], returns: "i32" },
+  foldLevels: { params: [["lanes", "usize"], ["nGone", "usize"], ["nCore", "usize"], ["order", "InU32"], ["ends", "InU32"], ["shares", "InF64"], ["core", "InU32"], ["b", "InOutF64"], ["left", "OutF64"]], returns: "i32" },
+  unfoldLevels: { params: [["lanes", "usize"], ["nGone", "usize"], ["nCore", "usize"], ["order", "InU32"], ["ends", "InU32"], ["shares", "InF64"], ["inverses", "InF64"], ["core", "InU32"], ["b", "InF64"], ["left", "InF64"], ["x", "OutF64"]], returns: "i32" },
   envelopeBuild: { params: [["nGroups", "usize"], ["nA", "usize"], ["nLevels", "usize"], ["p", "usize"], ["stride", "usize"], ["size", "usize"], ["offsets", "InU32"], ["codes", "InU32"], ["weights", "InF64"], ["position", "InU32"], ["rows", "InU32"], ["diagonal", "InF64"], ["S", "OutF64"], ["work", "WorkF64"], ["index", "WorkU32"]], returns: "i32" },
   envelopeFactor: { params: [["nBlocks", "usize"], ["border", "usize"], ["nA", "usize"], ["order", "usize"], ["tolerance", "f64"], ["firsts", "InU32"], ["rows", "InU32"], ["S", "InOutF64"], ["pin", "InOutU32"], ["work", "WorkF64"], ["reach", "WorkU32"]], returns: "i32" },
   envelopeFirst: { params: [["nGroups", "usize"], ["nA", "usize"], ["offsets", "InU32"], ["codes", "InU32"], ["position", "InU32"], ["first", "OutU32"]], returns: "i32" },
@@ -522,6 +528,9 @@ export interface KernelArguments {
   cgDirection: { lanes: number; low: number; high: number; alpha: InF64; beta: InF64; r: InF64; inverse: InF64; x: InOutF64; p: InOutF64 };
   cgStep: { lanes: number; low: number; high: number; alpha: InF64; q: InF64; inverse: InF64; r: InOutF64; dots: OutF64 };
   edgeProduct: { lanes: number; low: number; high: number; starts: InU32; others: InU32; edges: InF64; a: InF64; q: OutF64; dots: OutF64 };
+  eliminateLevels: { m: number; nLevels: number; starts: InU32; others: InU32; edges: InF64; order: OutU32; ends: OutU32; shares: OutF64; inverses: OutF64; core: OutU32; coreStarts: OutU32; coreOthers: OutU32; coreEdges: OutF64; diagonal: OutF64; halves: WorkF64; index: WorkU32 };
+  foldLevels: { lanes: number; nGone: number; nCore: number; order: InU32; ends: InU32; shares: InF64; core: InU32; b: InOutF64; left: OutF64 };
+  unfoldLevels: { lanes: number; nGone: number; nCore: number; order: InU32; ends: InU32; shares: InF64; inverses: InF64; core: InU32; b: InF64; left: InF64; x: OutF64 };
   envelopeBuild: { nGroups: number; nA: number; nLevels: number; p: number; stride: number; size: number; offsets: InU32; codes: InU32; weights: InF64; position: InU32; rows: InU32; diagonal: InF64; S: OutF64; work: WorkF64; index: WorkU32 };
   envelopeFactor: { nBlocks: number; border: number; nA: number; order: number; tolerance: number; firsts: InU32; rows: InU32; S: InOutF64; pin: InOutU32; work: WorkF64; reach: WorkU32 };
   envelopeFirst: { nGroups: number; nA: number; offsets: InU32; codes: InU32; position: InU32; first: OutU32 };
@@ -712,6 +721,9 @@ export const calls: {
   cgDirection: (k, a) => k.cgDirection(a.lanes, a.low, a.high, at(a.alpha), at(a.beta), at(a.r), at(a.inverse), at(a.x), at(a.p)),
   cgStep: (k, a) => k.cgStep(a.lanes, a.low, a.high, at(a.alpha), at(a.q), at(a.inverse), at(a.r), at(a.dots)),
   edgeProduct: (k, a) => k.edgeProduct(a.lanes, a.low, a.high, at(a.starts), at(a.others), at(a.edges), at(a.a), at(a.q), at(a.dots)),
+  eliminateLevels: (k, a) => k.eliminateLevels(a.m, a.nLevels, at(a.starts), at(a.others), at(a.edges), at(a.order), at(a.ends), at(a.shares), at(a.inverses), at(a.core), at(a.coreStarts), at(a.coreOthers), at(a.coreEdges), at(a.diagonal), at(a.halves), at(a.index)),
+  foldLevels: (k, a) => k.foldLevels(a.lanes, a.nGone, a.nCore, at(a.order), at(a.ends), at(a.shares), at(a.core), at(a.b), at(a.left)),
+  unfoldLevels: (k, a) => k.unfoldLevels(a.lanes, a.nGone, a.nCore, at(a.order), at(a.ends), at(a.shares), at(a.inverses), at(a.core), at(a.b), at(a.left), at(a.x)),
   envelopeBuild: (k, a) => k.envelopeBuild(a.nGroups, a.nA, a.nLevels, a.p, a.stride, a.size, at(a.offsets), at(a.codes), at(a.weights), at(a.position), at(a.rows), at(a.diagonal), at(a.S), at(a.work), at(a.index)),
   envelopeFactor: (k, a) => k.envelopeFactor(a.nBlocks, a.border, a.nA, a.order, a.tolerance, at(a.firsts), at(a.rows), at(a.S), at(a.pin), at(a.work), at(a.reach)),
   envelopeFirst: (k, a) => k.envelopeFirst(a.nGroups, a.nA, at(a.offsets), at(a.codes), at(a.position), at(a.first)),

@@ -19,7 +19,6 @@ import {
   type OrderedRows,
   spreadOf,
 } from "./choice.js";
-import { ReducedSystem } from "./conjugate-gradients.js";
 import { orderRows, placeEffects, type RowGroups, weightsByLevel } from "./effects.js";
 import { EnvelopeFactor } from "./envelope.js";
 import { DenseFactor, ExactSolver } from "./exact.js";
@@ -28,6 +27,7 @@ import { KrylovSolver } from "./krylov.js";
 import { oneWayLeverage, severalLeverage } from "./leverage.js";
 import { nothingToAbsorb, oneWaySolver } from "./one-way.js";
 import { ProjectionSolver } from "./projections.js";
+import { reducedSystem } from "./reduced-system.js";
 import { type AbsorbOptions, keptRows, type OrderedSample, otherWeights } from "./reuse.js";
 import type { AbsorbRows } from "./rows.js";
 import { placeWithSlopes } from "./slopes/place.js";
@@ -390,7 +390,7 @@ export function weighedSolver(
     return { rows, solver: (X, k) => exact.solve(X, k) };
   }
   const cells = cellsOf({ ...ordered, scope, weights }, rows);
-  const system = () => new ReducedSystem(engine, scope, cells);
+  const system = () => reducedSystem(engine, scope, cells);
   const krylov = new KrylovSolver(engine, scope, rows, system, { ...options, spread: spreadOf(weights) });
   if (estimate === undefined) return { rows, solver: (X, k) => krylov.solve(X, k) };
   const last = scope.copyU32(Uint32Array.from(estimate.last.view()));

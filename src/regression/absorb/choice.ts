@@ -8,13 +8,13 @@ import { LANES } from "../../engine/kernels/demean.js";
 import type { Engine, F64Block, Scope, U32Block } from "../../engine/kernels/engine.js";
 import { type CellGraph, cellGraph } from "../../engine/kernels/reduced.js";
 import { SOLVER } from "../messages.js";
-import { ReducedSystem } from "./conjugate-gradients.js";
 import type { LoadedEffect } from "./effects.js";
 import { type EnvelopeEstimate, EnvelopeFactor, estimateEnvelope } from "./envelope.js";
 import { DenseFactor, ExactSolver, type Factor, type LevelBlocks, levelBlocks } from "./exact.js";
 import type { Components } from "./graph.js";
 import { KrylovSolver } from "./krylov.js";
 import { ProjectionSolver } from "./projections.js";
+import { reducedSystem } from "./reduced-system.js";
 import { AbsorbRows } from "./rows.js";
 import type { BatchSolver } from "./solver.js";
 
@@ -100,7 +100,7 @@ export function chooseMethod(ordered: OrderedRows, options: MethodOptions): Chos
   const rows = number(null);
   const cells = cellsOf(ordered, rows);
   const spread = spreadOf(weights);
-  const krylov = new KrylovSolver(engine, scope, rows, () => new ReducedSystem(engine, scope, cells), {
+  const krylov = new KrylovSolver(engine, scope, rows, () => reducedSystem(engine, scope, cells), {
     ...options,
     spread,
   });

@@ -1,5 +1,5 @@
 /**
- * Solves the reduced system of several effects by conjugate gradients, up to twelve columns at once, each
+ * Solves a system over levels by conjugate gradients, up to twelve columns at once, each
  * with steps of its own, preconditioned by the diagonal. A column stops when an estimate of its error, in the norm that
  * is the 2-norm of the demeaned column's error, is at most its target; its bits don't depend on the columns beside it.
  * The residual that the recursion carries drifts from the true one by rounding: the true one is computed before a
@@ -8,18 +8,9 @@
  * Source: Hestenes & Stiefel (1952), Journal of Research of the National Bureau of Standards 49(6),
  * doi:10.6028/jres.049.044.
  */
-import { runChecked } from "../../engine/kernels/call.js";
 import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
-import {
-  type CellGraph,
-  type LevelEdges,
-  levelEdges,
-  reducedApplyWork,
-  reducedDiagonal,
-  slabGrid,
-} from "../../engine/kernels/reduced.js";
 import { KrylovLane, type LaneOutcome } from "./krylov-lane.js";
-import { type LevelOperator, LevelVectors, overLevels, slabProducts } from "./level-vectors.js";
+import { type LevelOperator, LevelVectors } from "./level-vectors.js";
 
 export type { LaneOutcome } from "./krylov-lane.js";
 
@@ -45,21 +36,28 @@ export interface LevelSystem {
   solve(b: F64Block, x: F64Block, options: ConjugateGradientOptions): LaneOutcome[];
 }
 
-/** The reduced system of a cell graph. */
-export class ReducedSystem implements LevelSystem {
+/** What a system is solved by. */
+export interface SystemParts {
+  readonly diagonal: Float64Array;
+  /** A level that stands for the component of each; levels that meet no other stand for themselves. */
+  readonly components: Uint32Array;
+  readonly operator: LevelOperator;
+}
+
+/** A system solved as it stands. */
+export class PlainSystem implements LevelSystem {
   /** 1 over the diagonal, 0 where a level meets no other. */
   private readonly inverse: F64Block;
   private readonly operator: LevelOperator;
   private readonly unseen: NullSpace;
 
-  /** The graph's blocks must live as long as `scope`. */
+  /** What the operator reads must live as long as `scope`. */
   constructor(
     private readonly engine: Engine,
     private readonly scope: Scope,
-    graph: CellGraph,
+    { diagonal, components, operator }: SystemParts,
   ) {
-    const { diagonal, components, operator } = systemOf(engine, scope, graph);
-    this.inverse = scope.f64(graph.nLevels);
+    this.inverse = scope.f64(diagonal.length);
     this.inverse.view().set(diagonal.map((d) => (d > 0 ? 1 / d : 0)));
     this.unseen = new NullSpace(components, diagonal);
     this.operator = operator;
@@ -70,53 +68,6 @@ export class ReducedSystem implements LevelSystem {
     this.unseen.remove(b, options.targets.length);
     return this.scope.scope((inner) => solveLanes(engine, inner, operator, inverse, b, x, options));
   }
-}
-
-/** The system by edges of levels or by cells, whichever are fewer: its diagonal, components and products. */
-function systemOf(engine: Engine, scope: Scope, graph: CellGraph) {
-  const edges = levelEdges(engine, scope, graph);
-  if (edges !== null) {
-    const diagonal = edges.diagonal.view().slice();
-    return { diagonal, components: joinedByEdges(edges), operator: edgeProducts(engine, edges) };
-  }
-  const { diagonal: block, ...weights } = reducedDiagonal(engine, scope, graph);
-  const diagonal = block.view().slice();
-  return { diagonal, components: joinedByCells(graph, diagonal), operator: cellProducts(engine, graph, weights) };
-}
-
-function edgeProducts(engine: Engine, { nLevels, starts, others, edges }: LevelEdges): LevelOperator {
-  const products = (scope: Scope, lanes: number) => {
-    const q = scope.f64(nLevels * lanes);
-    const of = (a: F64Block, dots: F64Block) =>
-      overLevels(engine, "edgeProduct", nLevels, { lanes, starts, others, edges, a, q, dots });
-    return { q, of };
-  };
-  return { nLevels, products };
-}
-
-/** Products with the system of a cell graph. */
-function cellProducts(
-  engine: Engine,
-  graph: CellGraph,
-  { inverses, totals, weighted }: Omit<ReturnType<typeof reducedDiagonal>, "diagonal">,
-): LevelOperator {
-  const { nLevels, p, stride, offsets, codes, weights } = graph;
-  const grid = slabGrid(graph.nGroups, offsets.view(), nLevels);
-  const nSlabs = grid.length - 1;
-  const cells = { nLevels, p, stride, weighted: weighted ? 1 : 0, offsets, codes, weights, inverses };
-  const products = (scope: Scope, lanes: number) => {
-    const size = reducedApplyWork(lanes);
-    const work = scope.f64(nSlabs * size);
-    const of = (a: F64Block, q: F64Block) => {
-      const tasks = Array.from({ length: nSlabs }, (_, s) => {
-        const own = { low: grid[s]!, high: grid[s + 1]!, y: q.at(s * nLevels * lanes), work: work.at(s * size) };
-        return { lanes, ...cells, ...own, a };
-      });
-      return () => void runChecked(engine, "reducedApply", tasks);
-    };
-    return slabProducts(engine, scope, lanes, { nLevels, nSlabs, of, totals: p === 1 ? totals : null });
-  };
-  return { nLevels, products };
 }
 
 /**
@@ -153,6 +104,7 @@ class Solve {
 
   run(): LaneOutcome[] {
     const { columns, vectors, b } = this;
+    this.options.signal?.throwIfAborted();
     const none = columns.map(() => 0);
     // the residual of x = 0 is b
     for (const zero of [vectors.x, vectors.p]) zero.view().fill(0);
@@ -231,69 +183,3 @@ export class NullSpace {
     }
   }
 }
-
-/** The first level of each component stands for it, found along edges. */
-function joinedByEdges({ nLevels, starts, others }: LevelEdges): Uint32Array {
-  const [first, ends] = [starts.view(), others.view()];
-  const component = new Uint32Array(nLevels).fill(nLevels);
-  const queue = new Uint32Array(nLevels);
-  for (let level = 0; level < nLevels; level++) {
-    if (component[level] !== nLevels) continue;
-    component[level] = level;
-    queue[0] = level;
-    for (let at = 0, count = 1; at < count; at++) {
-      for (let e = first[queue[at]!]!; e < first[queue[at]! + 1]!; e++) {
-        const other = ends[e]!;
-        if (component[other] !== nLevels) continue;
-        component[other] = level;
-        queue[count++] = other;
-      }
-    }
-  }
-  return component;
-}
-
-/** Groups after which it is first asked whether all levels are joined already. */
-const FIRST_LOOK = 256;
-
-/** A level of each component stands for it; levels of different effects are not joined. */
-function joinedByCells(
-  { nGroups, nLevels, p, stride, offsets, codes }: CellGraph,
-  diagonal: Float64Array,
-): Uint32Array {
-  const parent = Uint32Array.from({ length: nLevels }, (_, l) => l);
-  const root = (level: number): number => {
-    let at = level;
-    while (parent[at] !== at) {
-      parent[at] = parent[parent[at]!]!;
-      at = parent[at]!;
-    }
-    return at;
-  };
-  const [starts, all] = [offsets.view(), codes.view()];
-  /** Effects of which levels were joined: when each is in one piece, no group can join more. */
-  const joined = new Set<number>();
-  for (let g = 0, look = FIRST_LOOK; g < nGroups; g++) {
-    if (g === look) {
-      if (piecesOf(diagonal, parent) <= joined.size) break;
-      look *= 2;
-    }
-    for (let f = 0; f < p; f++) {
-      let first = root(all[f * stride + starts[g]!]!);
-      for (let i = starts[g]! + 1; i < starts[g + 1]!; i++) {
-        const other = root(all[f * stride + i]!);
-        if (other === first) continue;
-        const [low, high] = first < other ? [first, other] : [other, first];
-        parent[high] = low;
-        first = low;
-        joined.add(f);
-      }
-    }
-  }
-  for (let l = 0; l < nLevels; l++) parent[l] = root(l);
-  return parent;
-}
-
-/** Components of the levels that meet another. */
-const piecesOf = (diagonal: Float64Array, parent: Uint32Array): number =>
-  diagonal.reduce((pieces, d, l) => pieces + (d > 0 && parent[l] === l ? 1 : 0), 0);

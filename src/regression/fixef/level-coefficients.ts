@@ -11,8 +11,8 @@ import type { Engine, Scope } from "../../engine/kernels/engine.js";
 import { groupMeans } from "../../engine/kernels/groups.js";
 import { extremesBlock } from "../../engine/kernels/kernel-weights.js";
 import { cellGraph } from "../../engine/kernels/reduced.js";
-import { ReducedSystem } from "../absorb/conjugate-gradients.js";
 import { type LoadedEffects, orderRows, placeEffects } from "../absorb/effects.js";
+import { reducedSystem } from "../absorb/reduced-system.js";
 import { AbsorbRows } from "../absorb/rows.js";
 import { firstLevels, type LevelPair, levelPairs, normaliseLevels } from "./level-pairs.js";
 
@@ -208,7 +208,7 @@ function solveOthers(
   const { nGroups, nLevels } = rows;
   const { codes } = rows.given;
   const cells = cellGraph(engine, scope, { n, nGroups, nLevels, p: kept.length - 1, offsets, codes, weights: null });
-  const system = new ReducedSystem(engine, scope, cells);
+  const system = reducedSystem(engine, scope, cells);
   const X = gatherColumns(engine, scope, columns, rowOrder);
   const k = columns.length;
   const sums = rows.levelSums(scope, k);
