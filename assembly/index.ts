@@ -23,6 +23,8 @@ export { windowMeat } from "./covariance/window-meat";
 export { demeanByCode } from "./demean/demean-by-code";
 export { demeanByGroup } from "./demean/demean-by-group";
 export { demeanPassOne } from "./demean/demean-pass-one";
+export { withinProducts } from "./demean/within-products";
+export { withinResiduals } from "./demean/within-residuals";
 export { demeanPassTwo } from "./demean/demean-pass-two";
 export { effectLeverages } from "./demean/effect-leverages";
 export { ironsTuck } from "./demean/irons-tuck";

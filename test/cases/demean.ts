@@ -2,7 +2,13 @@
  * Registry rows of the demeaning kernels. Odd n is weighted, even n is not; the number of columns runs
  * through 1..4 and the number of other effects through 1..3.
  */
-import { demeanByCodeWork, projectEffectWork, schurComplementWork } from "../../src/engine/kernels/demean.js";
+import {
+  demeanByCodeWork,
+  projectEffectWork,
+  schurComplementWork,
+  withinProductsWork,
+  withinResidualsWork,
+} from "../../src/engine/kernels/demean.js";
 import * as twins from "../reference/demean.js";
 import * as groups from "../reference/groups.js";
 import { centred, type KernelRow, type Random, randomCodes } from "./row.js";
@@ -27,11 +33,11 @@ function everyLevel(n: number, nLevels: number, random: Random): Uint32Array {
   return randomCodes(n, nLevels, random).map((level, i) => (i < nLevels ? i : level));
 }
 
-/** Rows ordered by a group of about five rows, and p other effects of `each` levels at random, numbered together. */
-function panel(n: number, p: number, each: number, random: Random): Panel {
+/** Rows ordered by a group of about `size` rows, and p other effects of `each` levels at random, numbered together. */
+function panel(n: number, p: number, each: number, random: Random, size = 5): Panel {
   const weighted = n % 2;
   const w = weighted ? Float64Array.from({ length: n }, () => 0.5 + random()) : new Float64Array(0);
-  const nGroups = Math.ceil(n / 5);
+  const nGroups = Math.ceil(n / size);
   const offsets = new Uint32Array(nGroups + 1);
   groups.csrOffsets({ n, nLevels: nGroups, codes: randomCodes(n, nGroups, random).sort(), offsets });
   const codes = new Uint32Array(n * p);
@@ -116,6 +122,15 @@ function schurOf(n: number, random: Random) {
   return rows;
 }
 
+/** Up to fourteen columns: one to four blocks of four; groups of about five rows, or of ninety, which no buffer holds. */
+function regression(n: number, random: Random) {
+  const [k, p] = [1 + (n % 14), n % 4];
+  const rows = panel(n, p, levelsOf(n), random, n % 3 === 2 ? 90 : 5);
+  const [low, high] = someGroups(rows.nGroups);
+  const width = 4 * Math.ceil(k / 4);
+  return { k, width, p, rows, X: centred(n * k, random), apart: 4 * rows.nLevels, low, high };
+}
+
 export const demeanRows: readonly KernelRow[] = [
   {
     name: "demeanByGroup",
@@ -172,6 +187,45 @@ export const demeanRows: readonly KernelRow[] = [
       const [sums, moments] = [new Float64Array(4 * nLevels), new Float64Array(8)];
       const [low, high] = someGroups(nGroups);
       return [n, k, low, high, nLevels, p, weighted, offsets, codes, zeroed(w), coefs, X, sums, moments];
+    },
+    bound: SUM,
+  },
+  {
+    name: "withinProducts",
+    family: "demean",
+    cost: "O(n k (k + q))",
+    twin: twins.withinProducts,
+    problem: (n, random) => {
+      const { k, width, p, rows, X, apart, low, high } = regression(n, random);
+      const { nLevels, weighted, offsets, codes, w } = rows;
+      const sums = new Float64Array(apart * (width / 4 - 1) + 4 * nLevels);
+      const [XtX, moments] = [new Float64Array(width * width), new Float64Array(2 * width + 1)];
+      const work = new Float64Array(withinProductsWork(k));
+      return [n, k, low, high, nLevels, p, weighted, apart, X, offsets, codes, zeroed(w), sums, XtX, moments, work];
+    },
+    bound: SUM,
+  },
+  {
+    name: "withinResiduals",
+    family: "demean",
+    cost: "O(n k q)",
+    twin: twins.withinResiduals,
+    problem: (n, random) => {
+      const { k, width, p, rows, X, apart } = regression(n, random);
+      const { nLevels, nGroups, weighted, offsets, codes, w } = rows;
+      const coefs = centred(apart * (width / 4 - 1) + 4 * nLevels, random);
+      const beta = centred(k, random);
+      beta[k - 1] = 1;
+      const padded = new Float64Array(width);
+      padded.set(beta);
+      const [u, sums, measures] = [new Float64Array(n), new Float64Array(nLevels), new Float64Array(2)];
+      const scored = n % 5 === 4 ? 0 : 1;
+      const scores = new Float64Array(scored * nGroups * (k - 1));
+      const work = new Float64Array(withinResidualsWork(k));
+      return [
+        ...[n, k, 0, nGroups, nLevels, p, weighted, scored, apart, X, offsets, codes, zeroed(w), coefs, padded],
+        ...[u, sums, scores, measures, work],
+      ];
     },
     bound: SUM,
   },

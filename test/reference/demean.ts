@@ -181,6 +181,86 @@ export function demeanPassTwo(given: Arrays<"demeanPassTwo">): number {
   return 0;
 }
 
+/** Deviations of rows from - to - 1 of column j from the first of them, and what those of a whole group take off: a mean. */
+function deviations({ X, n }: { X: Float64Array; n: number }, j: number, from: number, to: number): Float64Array {
+  const x = X.subarray(j * n + from, j * n + to);
+  return x.map((value) => value - x[0]!);
+}
+
+const weightOf = ({ weighted, w }: { weighted: number; w: Float64Array }, i: number): number => (weighted ? w[i]! : 1);
+
+function sumOver(given: { weighted: number; w: Float64Array }, values: Float64Array, from: number): [number, number] {
+  let [sum, weight] = [0, 0];
+  values.forEach((value, i) => {
+    sum += weightOf(given, from + i) * value;
+    weight += weightOf(given, from + i);
+  });
+  return [weight > 0 ? sum / weight : 0, weight];
+}
+
+export function withinProducts(given: Arrays<"withinProducts">): number {
+  const { n, k, low, high, p, apart, X, offsets, codes, sums, XtX, moments } = given;
+  const width = 4 * Math.ceil(k / 4);
+  if (width > 4 && apart < 4 * given.nLevels) return -8;
+  for (const block of [sums, XtX, moments]) block.fill(0);
+  for (let g = low; g < high; g++) {
+    const [from, to] = [offsets[g]!, offsets[g + 1]!];
+    if (from === to) continue;
+    const columns = Array.from({ length: k }, (_, j) => {
+      const v = deviations(given, j, from, to);
+      const [mean, weight] = sumOver(given, v, from);
+      const shift = X[j * n + from]! - X[j * n]! + mean;
+      moments[j]! += weight * shift;
+      moments[width + j]! += weight * shift * shift;
+      if (j === 0) moments[2 * width]! += weight;
+      return v.map((value) => value - mean);
+    });
+    for (let i = from; i < to; i++) {
+      const weight = weightOf(given, i);
+      columns.forEach((x, a) => {
+        const term = weight * x[i - from]!;
+        columns.forEach((y, b) => {
+          if (b >> 2 <= a >> 2) XtX[a * width + b]! += term * y[i - from]!;
+        });
+        for (let f = 0; f < p; f++) sums[(a >> 2) * apart + 4 * codes[f * n + i]! + (a & 3)]! += term;
+      });
+    }
+  }
+  return 0;
+}
+
+export function withinResiduals(given: Arrays<"withinResiduals">): number {
+  const { n, k, low, high, p, scored, apart, offsets, codes, coefs, beta, u, sums, scores, measures } = given;
+  const width = 4 * Math.ceil(k / 4);
+  if (width > 4 && apart < 4 * given.nLevels) return -9;
+  sums.fill(0);
+  measures.fill(0);
+  for (let g = low; g < high; g++) {
+    const [from, to] = [offsets[g]!, offsets[g + 1]!];
+    if (scored) scores.fill(0, g * (k - 1), (g + 1) * (k - 1));
+    if (from === to) continue;
+    const columns = Array.from({ length: k }, (_, j) =>
+      deviations(given, j, from, to).map((value, i) => {
+        for (let f = 0; f < p; f++) value -= coefs[(j >> 2) * apart + 4 * codes[f * n + from + i]! + (j & 3)]!;
+        return value;
+      }),
+    );
+    const fitted = columns[0]!.map((_, i) => columns.reduce((sum, x, j) => sum + beta[j]! * x[i]!, 0));
+    const [mean, total] = sumOver(given, fitted, from);
+    let left = 0;
+    for (let i = from; i < to; i++) {
+      const [value, weight] = [fitted[i - from]! - mean, weightOf(given, i)];
+      u[i] = Math.sqrt(weight) * value;
+      measures[0]! += weight * value * value;
+      left += weight * value;
+      for (let f = 0; f < p; f++) sums[codes[f * n + i]!]! += weight * value;
+      if (scored) for (let j = 0; j < k - 1; j++) scores[g * (k - 1) + j]! += weight * value * columns[j]![i - from]!;
+    }
+    measures[1] = Math.max(measures[1]!, total > 0 ? Math.abs(left / total) : 0);
+  }
+  return 0;
+}
+
 export function schurComplement(given: Arrays<"schurComplement">): number {
   const { low, high, nLevels, nBlocks, weighted, offsets, codes, blocks, w, S } = given;
   S.fill(0);

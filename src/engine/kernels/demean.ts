@@ -77,6 +77,14 @@ export const LANES = 4;
 /** Scratch of `demeanByCode`, in f64. */
 export const demeanByCodeWork = (nLevels: number): number => 8 * nLevels;
 
+/** Rows of columns stand side by side in blocks of four; so many numbers a row. */
+export const rowWidth = (k: number): number => LANES * Math.ceil(k / LANES);
+const BUFFER_ROWS = 64;
+/** Scratch of `withinProducts`, in f64. */
+export const withinProductsWork = (k: number): number => (BUFFER_ROWS + 3) * rowWidth(k);
+/** Scratch of `withinResiduals`. */
+export const withinResidualsWork = (k: number): number => (BUFFER_ROWS + 2) * rowWidth(k) + BUFFER_ROWS;
+
 /** Scratch of `schurComplement`. */
 export const schurComplementWork = (nLevels: number): { readonly f64: number; readonly u32: number } => ({
   f64: 2 * nLevels,
