@@ -5,6 +5,7 @@
  */
 import { DataError, KernelError, NumericalError } from "../../base/errors.js";
 import { note } from "../../base/messages.js";
+import { slabStarts } from "../../engine/kernels/call.js";
 import { gatherColumn } from "../../engine/kernels/columns.js";
 import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
 import { SOLVER } from "../messages.js";
@@ -34,6 +35,7 @@ import { placeWithSlopes } from "./slopes/place.js";
 import type { Plan } from "./slopes/plan.js";
 import { planSlopes } from "./slopes/plan.js";
 import { type AbsorbedEffect, BATCH, type BatchSolve, type BatchSolver, haveSlopes, referenceNorm } from "./solver.js";
+import { ownersOf, type Within, withinColumns } from "./within.js";
 
 /** What demeaning leaves of a column, as a share of its norm before, for the column to count as absorbed. */
 const ABSORBED_TOLERANCE = 1e-9;
@@ -88,6 +90,15 @@ export interface Absorber {
    * Throws NumericalError `not_converged` or `certificate`, DataError `not_finite`.
    */
   demean(columns: F64Block, k: number): Solve;
+  /**
+   * What the effects leave of the cross-products of k columns, the columns left as they are; null where that takes demeaned
+   * columns: effects with slopes or without exact equations, a single effect that does not order the rows, columns of which little is left.
+   *
+   * @param scope holds what residuals need
+   */
+  within(scope: Scope, columns: F64Block, k: number): Within | null;
+  /** The cluster each level of the effect that orders the rows lies in; null where there is none, or a level lies across clusters. */
+  owners(clusters: { readonly codes: Uint32Array }): Uint32Array | null;
   /**
    * The part of each row's leverage that the effects make up, f64[nRows] in memory order: the diagonal of
    * W^(1/2) D (D'WD)^- D' W^(1/2), D all dummies, W the weights; null with no effects. Exact: made on each call.
@@ -164,6 +175,10 @@ function bind(sample: OrderedSample): Absorber {
       const again = { ...plan, ...plan.weighed(scope, other, tolerance) };
       return { demean: (columns: F64Block, k: number) => demeanBatches(again, columns, k, options.signal, tolerance) };
     },
+    within: (scope: Scope, columns: F64Block, k: number) =>
+      plan.within === undefined ? null : withinColumns(scope, plan.within, plan.within.factor(), columns, k),
+    owners: (clusters: { readonly codes: Uint32Array }) =>
+      plan.within === undefined ? null : ownersOf(plan.within, clusters),
     leverage: plan.leverage,
     reweigh: (scope: Scope, other: Float64Array | null) => bind(otherWeights(sample, scope, other)),
     subset: (scope: Scope, rows: Uint32Array) => bind(keptRows(sample, scope, rows)),
@@ -215,17 +230,25 @@ function planOne({ engine, scope, nRows, placed, weights }: OrderedSample): Plan
   ]
     .sort((a, b) => a.position - b.position)
     .map(({ name, nLevels: levels, redundant }) => ({ name, levels, redundant, exact: true }));
+  const { solver, offsets } = oneWaySolver(engine, scope, nRows, effect, block);
+  const given = { n: nRows, nLevels: 0, p: 0, weighted: block === null ? 0 : 1, codes: null, w: block };
   return {
+    ...(offsets !== null && {
+      within: {
+        ...{ engine, given: { ...given, offsets }, slabs: slabStarts(effect.nLevels, offsets.view(), 0), totals: null },
+        ...{ first: effect.codes, factor: () => null },
+      },
+    }),
     choice: { method: "one-way", reason, numbers: 0, work: 0 },
     components: placed.contained[0]?.nLevels ?? null,
     redundancies,
     rank: { value: effect.nLevels - empty, exact: true },
     nRows,
     weightOf,
-    solver: oneWaySolver(engine, scope, nRows, effect, block),
+    solver,
     weighed: (inner, other) => ({
       weightOf: () => totalOf(other.view()),
-      solver: oneWaySolver(engine, inner, nRows, effect, other),
+      solver: oneWaySolver(engine, inner, nRows, effect, other).solver,
     }),
     leverage: () => oneWayLeverage(engine, nRows, effect, block),
   };
@@ -240,6 +263,8 @@ function planSeveral(sample: OrderedSample, groups: RowGroups): Plan {
   const ordered = { engine, scope, nRows, effects, offsets, weights: block, components: graph.first };
   const chosen = chooseMethod(ordered, methodOptions(options));
   const { choice, rows, solver, factorIn } = chosen;
+  const { given, slabs, totals } = rows;
+  const source = { engine, given, slabs, totals, first: effects[0]!.codes, factor: () => factorIn(scope) };
   return {
     choice,
     components: graph.first.nComponents,
@@ -253,6 +278,7 @@ function planSeveral(sample: OrderedSample, groups: RowGroups): Plan {
       return { weightOf: () => again.rows.weight, solver: again.solver };
     },
     leverage: () => severalLeverage(engine, rows, factorIn),
+    ...(choice.method === "direct" && { within: source }),
   };
 }
 

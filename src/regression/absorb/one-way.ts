@@ -4,27 +4,30 @@
  */
 import { invokeChecked } from "../../engine/kernels/call.js";
 import { demeanByCodeWork, LANES } from "../../engine/kernels/demean.js";
-import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
+import type { Engine, F64Block, Scope, U32Block } from "../../engine/kernels/engine.js";
 import { type LoadedEffect, weightsByLevel } from "./effects.js";
 import type { BatchSolver } from "./solver.js";
 
 /** First and second moments of four columns, deviations from group means, weight: what demeanPassOne returns. */
 const MOMENTS = 13;
 
-/** Takes the means of one effect out of columns: group by group when rows are ordered by it, by code when not. */
+/**
+ * Takes the means of one effect out of columns: group by group when rows are ordered by it, whose offsets are then returned, by
+ * code when not.
+ */
 export function oneWaySolver(
   engine: Engine,
   scope: Scope,
   n: number,
   effect: LoadedEffect,
   weights: F64Block | null,
-): BatchSolver {
+): { readonly solver: BatchSolver; readonly offsets: U32Block | null } {
   const { name, codes, nLevels } = effect;
   const given = { w: weights, weighted: weights === null ? 0 : 1 };
   const totals = weightsByLevel(engine, scope, n, { name, codes, low: 0, high: nLevels }, weights);
   const offsets = scope.u32(nLevels + 1);
   const ordered = invokeChecked(engine, "csrOffsets", { n, nLevels, codes, offsets }) === 1;
-  return (X, k) =>
+  const solver: BatchSolver = (X, k) =>
     scope.scope((inner) => {
       const blocks = blocksOf(inner, X, k, n, 2);
       if (ordered) {
@@ -47,6 +50,7 @@ export function oneWaySolver(
         error: new Float64Array(k),
       };
     });
+  return { solver, offsets: ordered ? offsets : null };
 }
 
 /** Leaves columns as they are and measures them. */

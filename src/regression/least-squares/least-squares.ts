@@ -22,6 +22,7 @@ import type { Sample, SampleChoice } from "../frame/sample.js";
 import type { ExpandedTerms } from "../frame/terms.js";
 import { type AbsorberCache, absorberOf } from "./absorber-cache.js";
 import type { KeptSums } from "./fit.js";
+import { fromMoments } from "./from-moments.js";
 import {
   type ClusterParts,
   clusterParts,
@@ -90,29 +91,36 @@ export function leastSquares(
 
   const absorber = absorberOf(engine, scope, sample, options);
   const { rowOrder } = absorber;
-  const width = terms.columns.length + 1;
-  if (rowOrder !== null) reorderColumns(engine, scope, sample.rows.length, width, rowOrder, columns);
-  const solve = naming([...terms.names, printExpression(spec.lhs)], () =>
-    demeanAndWeight(engine, scope, absorber, columns, width, sample.weights),
+  if (rowOrder !== null) reorderColumns(engine, scope, sample.rows.length, terms.columns.length + 1, rowOrder, columns);
+  const [n, k] = [sample.rows.length, terms.columns.length];
+  const clusters = once(MOST_CLUSTERINGS_KEPT, keyOf, (wanted: SampleNeeds) =>
+    clusterParts(engine, wanted, table, sample, rowOrder),
   );
+  const demean = () =>
+    naming([...terms.names, printExpression(spec.lhs)], () =>
+      demeanAndWeight(engine, scope, absorber, columns, k + 1, sample.weights),
+    );
+  const { clusterTerms } = clusters(variance);
+  const [first] = clusterTerms;
+  const asMoments = variance.type === "iid" || (variance.type === "cluster" && clusterTerms.length === 1);
+  const moments = asMoments ? fromMoments(engine, scope, { absorber, columns, n, k, demean }, first ?? null) : null;
+  const solve = moments?.solve ?? demean();
   const absorbed = terms.names.map((_, j) => isAbsorbed(solve, j));
   const demeaned = performance.now();
 
   requireOutcome(y, printExpression(spec.lhs), solve, sample);
   requireScale(terms, solve.normBefore);
   requireVariation(terms, absorbed, sample);
-  const clusters = once(MOST_CLUSTERINGS_KEPT, keyOf, (wanted: SampleNeeds) =>
-    clusterParts(engine, wanted, table, sample, rowOrder),
-  );
-  const first = clusters(variance).clusterTerms[0];
-  const result = ols(engine, scope, sample.rows.length, terms.names.length, columns, absorbed, {
-    ...(first === undefined ? {} : { clusters: first }),
-    shrunk: solve.normBefore.map((norm, j) => norm / solve.normAfter[j]!),
-    // demeaned columns carry a rounding of their own, which no low part of what they were could undo
-    ...(solve.method === "none" && {
-      lowParts: (inner: Scope) => placeLowParts(engine, inner, [...terms.columns, y], sample.weights, rowOrder),
-    }),
-  });
+  const result =
+    moments?.result ??
+    ols(engine, scope, n, k, columns, absorbed, {
+      ...(first === undefined ? {} : { clusters: first }),
+      shrunk: solve.normBefore.map((norm, j) => norm / solve.normAfter[j]!),
+      // demeaned columns carry a rounding of their own, which no low part of what they were could undo
+      ...(solve.method === "none" && {
+        lowParts: (inner: Scope) => placeLowParts(engine, inner, [...terms.columns, y], sample.weights, rowOrder),
+      }),
+    });
   const timing = {
     sample: sampled - started,
     demean: demeaned - sampled,

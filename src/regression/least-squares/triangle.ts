@@ -22,13 +22,13 @@ const LEAST_PIVOT = 1e-4;
 /** The same where the squares left of y are taken from the triangle, not from rows: their error is eps over its square. */
 export const LEAST_PIVOT_OF_SQUARES = 1 / MOST_CONDITION;
 
-/** How the triangle was made. */
-export type LeastSquares = "qr" | "gram";
+/** How the triangle was made: of demeaned columns by TSQR or by their cross-products, or of moments, no column being demeaned. */
+export type LeastSquares = "qr" | "gram" | "moments";
 
 /** R of order k + 1, upper, column-major, with a diagonal >= 0, and how it was made. */
 export interface Triangle {
   readonly R: Float64Array;
-  readonly leastSquares: LeastSquares;
+  readonly leastSquares: "qr" | "gram";
 }
 
 /**
@@ -75,7 +75,16 @@ function byCrossProducts(
   leastPivot: number,
 ): Float64Array | null {
   if (n < order) return null;
-  const XtX = copyOut(crossProductsBlock(engine, scope, n, order, X));
+  return triangleOfProducts(engine, order, copyOut(crossProductsBlock(engine, scope, n, order, X)), leastPivot);
+}
+
+/** R of X'X, order by order; null when it would not be accurate enough. */
+export function triangleOfProducts(
+  engine: Engine,
+  order: number,
+  XtX: Float64Array,
+  leastPivot = LEAST_PIVOT,
+): Float64Array | null {
   const norms = Float64Array.from({ length: order }, (_, j) => Math.sqrt(XtX[j + j * order]!));
   if (!norms.every((norm) => norm > 0 && norm < Number.POSITIVE_INFINITY)) return null;
   const correlations = XtX.map((product, at) => product / (norms[at % order]! * norms[Math.floor(at / order)]!));

@@ -107,8 +107,11 @@ export interface SolverRecord {
 
 /** How a regression was solved, once demeaned. */
 export interface RegressionSolverRecord extends SolverRecord {
-  /** `qr`, or `gram`: by cross-products, where a condition check allowed it. */
-  readonly least_squares: "qr" | "gram";
+  /**
+   * `qr`; or where a condition check allowed it, by cross-products: `gram` of demeaned columns, `moments` of the columns as they
+   * are, less what the effects explain of them: the certificate is then that of the residuals.
+   */
+  readonly least_squares: "qr" | "gram" | "moments";
   /** Whether it was solved again in double-double: a regressor leaves less than 1/500 of its norm beside the others. */
   readonly refined: boolean;
 }

@@ -17,6 +17,7 @@ import type { Rank, Redundancy } from "../graph.js";
 import { KrylovSolver } from "../krylov.js";
 import { inverseOf, MOST_LEVELS, tooManyLevels } from "../leverage.js";
 import type { BatchSolver } from "../solver.js";
+import type { WithinSource } from "../within.js";
 import { SlopeFactor, SlopeSystem, slopeFactorCost } from "./equations.js";
 import { SlopeRows, slopesOf } from "./rows.js";
 
@@ -222,4 +223,6 @@ export interface Plan {
     tolerance: number | undefined,
   ) => Pick<Plan, "weightOf" | "solver">;
   readonly leverage: () => Float64Array | null;
+  /** Present where rows are ordered and the other effects have an exact factor. */
+  readonly within?: WithinSource;
 }

@@ -1,0 +1,100 @@
+/**
+ * Least squares from the cross-products of what effects leave of the columns: the columns are read twice and stay as they
+ * are. Taken where no digit is lost by it; demeaned columns are made when a variance asks for them. Knows no model, no names.
+ * Source: as `triangle`; of the equations of two effects, Wansbeek & Kapteyn (1989), Journal of Econometrics 41(3),
+ * doi:10.1016/0304-4076(89)90066-9.
+ */
+import type { Category } from "../../base/columns.js";
+import { invokeChecked } from "../../engine/kernels/call.js";
+import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
+import { dtrsv } from "../../engine/kernels/lapack.js";
+import type { Absorber, Solve } from "../absorb/absorber.js";
+import type { ClusterTerm, Fit, FitScores } from "./fit.js";
+import { LEAST_SHARE, leastShare, type OlsResult, rankOf } from "./ols.js";
+import { triangleOfProducts } from "./triangle.js";
+
+/** Columns of a regression, X then y, in memory order and not yet demeaned. */
+export interface RawColumns {
+  readonly absorber: Absorber;
+  readonly columns: F64Block;
+  readonly n: number;
+  /** Regressors. */
+  readonly k: number;
+  /** Demeans and weights the columns in place. */
+  readonly demean: () => void;
+}
+
+/**
+ * Coefficients, residuals and, by the clusters of `term`, scores. Null where only demeaned columns serve: effects without exact
+ * equations, columns of which little is left, nearly collinear ones, clusters that groups of the first effect lie across.
+ */
+export function fromMoments(
+  engine: Engine,
+  scope: Scope,
+  raw: RawColumns,
+  term: ClusterTerm | null,
+): { readonly solve: Solve; readonly result: OlsResult } | null {
+  const { absorber, columns, n, k } = raw;
+  if (k === 0 || n <= k) return null;
+  const owners = term && absorber.owners(term);
+  if (term !== null && owners === null) return null;
+  const within = absorber.within(scope, columns, k + 1);
+  if (within === null) return null;
+  const { normBefore, normAfter } = within;
+  const R = triangleOfProducts(engine, k + 1, within.XtX);
+  if (R === null) return null;
+  const ranked = rankOf(engine, R, k, (j) => normBefore[j]! / normAfter[j]!);
+  if (ranked.kept.length < k || leastShare(ranked.R, ranked.Rinv) < LEAST_SHARE) return null;
+  const beta = dtrsv(engine, k, ranked.R, R.slice(k * (k + 1), k * (k + 1) + k));
+  const made = within.residuals(scope, beta, term !== null);
+  if (made === null) return null;
+  const { uHat, ssr, largestMean } = made;
+  const scores = term && {
+    scores: { codes: term.codes, sums: byCluster(engine, scope, made.scores!, owners!, term, k) },
+  };
+  const fit = lazyFit({ n, k, beta, R: ranked.R, Rinv: ranked.Rinv, uHat, ssr, ...scores }, raw);
+  const tss = R.subarray(k * (k + 1)).reduce((sum, value) => sum + value * value, 0);
+  const sd = normBefore[k]! / Math.sqrt(within.weight);
+  const solve: Solve = {
+    method: absorber.method,
+    iterations: 0,
+    certificate: sd > 0 ? largestMean / sd : 0,
+    errorEstimate: 0,
+    converged: true,
+    normBefore,
+    normAfter,
+  };
+  const kept = Array.from({ length: k }, (_, j) => j);
+  return { solve, result: { fit, kept, dropped: [], tss, least_squares: "moments", refined: false } };
+}
+
+/** A fit whose demeaned regressors are made when they are first asked for. */
+function lazyFit(fit: Omit<Fit, "X">, { columns, n, k, demean }: RawColumns): Fit {
+  let isDemeaned = false;
+  return {
+    ...fit,
+    get X() {
+      if (!isDemeaned) demean();
+      isDemeaned = true;
+      return columns.part(0, n * k);
+    },
+  };
+}
+
+/** Sums of groups as sums of the clusters they lie in; as they are where each has one to itself. */
+function byCluster(
+  engine: Engine,
+  scope: Scope,
+  groups: F64Block,
+  owners: Uint32Array,
+  { nLevels }: Pick<Category, "nLevels">,
+  k: number,
+): FitScores["sums"] {
+  if (nLevels === owners.length) return groups;
+  const sums = scope.f64(nLevels * k);
+  const given = { size: k, low: 0, high: k, nBlocks: owners.length, nGroups: nLevels };
+  scope.scope((inner) => {
+    invokeChecked(engine, "groupBlocks", { ...given, codes: inner.copyU32(owners), blocks: groups, sums });
+  });
+  return sums;
+}
