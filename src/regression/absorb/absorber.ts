@@ -97,8 +97,8 @@ export interface Absorber {
    * @param scope holds what residuals need
    */
   within(scope: Scope, columns: F64Block, k: number): Within | null;
-  /** The cluster each level of the effect that orders the rows lies in; null where there is none, or a level lies across clusters. */
-  owners(clusters: { readonly codes: Uint32Array }): Uint32Array | null;
+  /** The cluster (codes in memory order) of each level of the effect that orders the rows; null without one, or where a level lies across clusters. */
+  owners(codes: Uint32Array): Uint32Array | null;
   /**
    * The part of each row's leverage that the effects make up, f64[nRows] in memory order: the diagonal of
    * W^(1/2) D (D'WD)^- D' W^(1/2), D all dummies, W the weights; null with no effects. Exact: made on each call.
@@ -177,8 +177,7 @@ function bind(sample: OrderedSample): Absorber {
     },
     within: (scope: Scope, columns: F64Block, k: number) =>
       plan.within === undefined ? null : withinColumns(scope, plan.within, plan.within.factor(), columns, k),
-    owners: (clusters: { readonly codes: Uint32Array }) =>
-      plan.within === undefined ? null : ownersOf(plan.within, clusters),
+    owners: (codes: Uint32Array) => (plan.within === undefined ? null : ownersOf(plan.within, codes)),
     leverage: plan.leverage,
     reweigh: (scope: Scope, other: Float64Array | null) => bind(otherWeights(sample, scope, other)),
     subset: (scope: Scope, rows: Uint32Array) => bind(keptRows(sample, scope, rows)),

@@ -40,10 +40,7 @@ export interface WithinSource extends OrderedGroups {
 }
 
 /** The cluster that each group lies in, or null where a group lies across clusters; codes in memory order. */
-export function ownersOf(
-  { engine, first, given }: WithinSource,
-  { codes }: { readonly codes: Uint32Array },
-): Uint32Array | null {
+export function ownersOf({ engine, first, given }: WithinSource, codes: Uint32Array): Uint32Array | null {
   const starts = given.offsets.view().slice(0, -1);
   const nested = engine.scope((scope) => {
     const [b, owner] = [scope.copyU32(codes), scope.u32(starts.length)];

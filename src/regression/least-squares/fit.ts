@@ -36,6 +36,11 @@ export interface Fit {
   readonly ssr: number;
   /** Present when clusters were known before the residuals. */
   readonly scores?: FitScores;
+  /**
+   * Present where no demeaned column was written: score sums by clusters, in the order of their codes, null unless every level
+   * of the effect that orders the rows lies in one.
+   */
+  readonly scoresByGroups?: (scope: Scope, term: ClusterTerm) => F64Block | null;
 }
 
 // Sums over the rows of a regression that is held.
@@ -61,14 +66,15 @@ export interface KeptSums {
 }
 
 /** Score sums of a term's clusters in the order of its codes, none between: nLevels by k, row-major. */
-export const orderedScores: ScoresOf = (engine, scope, { n, k, X, uHat }, { codes, nLevels }) =>
-  clusterScoresBlock(engine, scope, n, k, nLevels, X, uHat, scope.copyU32(codes));
+export const orderedScores: ScoresOf = (engine, scope, fit, term) =>
+  fit.scoresByGroups?.(scope, term) ??
+  clusterScoresBlock(engine, scope, fit.n, fit.k, term.nLevels, fit.X, fit.uHat, scope.copyU32(term.codes));
 
 /**
  * Sums of `fit` kept in memory of `scope`: meats, and score sums of at most as many numbers as its columns take. Known by the
  * codes of their clusters: the very array.
  */
-export function keptSums(scope: Scope, { n, k }: Fit): KeptSums {
+export function keptSums(scope: Scope, { n, k }: Pick<Fit, "n" | "k">): KeptSums {
   const sumsBy = new Map<Uint32Array, F64Block>();
   let room = n * k;
   return {

@@ -4,12 +4,11 @@
  * Source: as `triangle`; of the equations of two effects, Wansbeek & Kapteyn (1989), Journal of Econometrics 41(3),
  * doi:10.1016/0304-4076(89)90066-9.
  */
-import type { Category } from "../../base/columns.js";
 import { invokeChecked } from "../../engine/kernels/call.js";
 import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
 import { dtrsv } from "../../engine/kernels/lapack.js";
 import type { Absorber, Solve } from "../absorb/absorber.js";
-import type { ClusterTerm, Fit, FitScores } from "./fit.js";
+import type { ClusterTerm, Fit } from "./fit.js";
 import { LEAST_SHARE, leastShare, type OlsResult, rankOf } from "./ols.js";
 import { triangleOfProducts } from "./triangle.js";
 
@@ -25,19 +24,19 @@ export interface RawColumns {
 }
 
 /**
- * Coefficients, residuals and, by the clusters of `term`, scores. Null where only demeaned columns serve: effects without exact
- * equations, columns of which little is left, nearly collinear ones, clusters that groups of the first effect lie across.
+ * Coefficients and residuals. Null where only demeaned columns serve: effects without exact equations, columns of which little is
+ * left, nearly collinear ones. Which variance is wanted does not decide: the estimates are the same to the last bit.
+ *
+ * @param scored whether sums of scores may be asked for; they are made with the residuals, from the columns as they are
  */
 export function fromMoments(
   engine: Engine,
   scope: Scope,
   raw: RawColumns,
-  term: ClusterTerm | null,
+  scored: boolean,
 ): { readonly solve: Solve; readonly result: OlsResult } | null {
   const { absorber, columns, n, k } = raw;
   if (k === 0 || n <= k) return null;
-  const owners = term && absorber.owners(term);
-  if (term !== null && owners === null) return null;
   const within = absorber.within(scope, columns, k + 1);
   if (within === null) return null;
   const { normBefore, normAfter } = within;
@@ -46,13 +45,20 @@ export function fromMoments(
   const ranked = rankOf(engine, R, k, (j) => normBefore[j]! / normAfter[j]!);
   if (ranked.kept.length < k || leastShare(ranked.R, ranked.Rinv) < LEAST_SHARE) return null;
   const beta = dtrsv(engine, k, ranked.R, R.slice(k * (k + 1), k * (k + 1) + k));
-  const made = within.residuals(scope, beta, term !== null);
+  const made = within.residuals(scope, beta, scored);
   if (made === null) return null;
-  const { uHat, ssr, largestMean } = made;
-  const scores = term && {
-    scores: { codes: term.codes, sums: byCluster(engine, scope, made.scores!, owners!, term, k) },
+  const { uHat, ssr, largestMean, scores } = made;
+  const scoresByGroups = (inner: Scope, { codes, nLevels }: ClusterTerm): F64Block | null => {
+    const owners = scores && absorber.owners(codes);
+    if (owners === null) return null;
+    const sums = inner.f64(nLevels * k);
+    inner.scope((below) => {
+      const given = { size: k, low: 0, high: k, nBlocks: owners.length, nGroups: nLevels };
+      invokeChecked(engine, "groupBlocks", { ...given, codes: below.copyU32(owners), blocks: scores!, sums });
+    });
+    return sums;
   };
-  const fit = lazyFit({ n, k, beta, R: ranked.R, Rinv: ranked.Rinv, uHat, ssr, ...scores }, raw);
+  const fit = lazyFit({ n, k, beta, R: ranked.R, Rinv: ranked.Rinv, uHat, ssr, scoresByGroups }, raw);
   const tss = R.subarray(k * (k + 1)).reduce((sum, value) => sum + value * value, 0);
   const sd = normBefore[k]! / Math.sqrt(within.weight);
   const solve: Solve = {
@@ -79,22 +85,4 @@ function lazyFit(fit: Omit<Fit, "X">, { columns, n, k, demean }: RawColumns): Fi
       return columns.part(0, n * k);
     },
   };
-}
-
-/** Sums of groups as sums of the clusters they lie in; as they are where each has one to itself. */
-function byCluster(
-  engine: Engine,
-  scope: Scope,
-  groups: F64Block,
-  owners: Uint32Array,
-  { nLevels }: Pick<Category, "nLevels">,
-  k: number,
-): FitScores["sums"] {
-  if (nLevels === owners.length) return groups;
-  const sums = scope.f64(nLevels * k);
-  const given = { size: k, low: 0, high: k, nBlocks: owners.length, nGroups: nLevels };
-  scope.scope((inner) => {
-    invokeChecked(engine, "groupBlocks", { ...given, codes: inner.copyU32(owners), blocks: groups, sums });
-  });
-  return sums;
 }

@@ -69,6 +69,8 @@ export interface LeastSquares {
 /**
  * Regresses. Score sums by the first cluster variable of `variance` come with the residuals.
  * Throws as `feols`, but for its variance.
+ *
+ * @param isHeld whether other variances may be asked for
  */
 export function leastSquares(
   engine: Engine,
@@ -77,6 +79,7 @@ export function leastSquares(
   spec: ModelSpec,
   variance: SampleNeeds,
   options: LeastSquaresOptions,
+  isHeld = false,
 ): LeastSquares {
   const started = performance.now();
   const { table, panel } = panelDataOf(data, options.panel);
@@ -100,10 +103,8 @@ export function leastSquares(
     naming([...terms.names, printExpression(spec.lhs)], () =>
       demeanAndWeight(engine, scope, absorber, columns, k + 1, sample.weights),
     );
-  const { clusterTerms } = clusters(variance);
-  const [first] = clusterTerms;
-  const asMoments = variance.type === "iid" || (variance.type === "cluster" && clusterTerms.length === 1);
-  const moments = asMoments ? fromMoments(engine, scope, { absorber, columns, n, k, demean }, first ?? null) : null;
+  const first = clusters(variance).clusterTerms[0];
+  const moments = fromMoments(engine, scope, { absorber, columns, n, k, demean }, isHeld || sumsScores(variance));
   const solve = moments?.solve ?? demean();
   const absorbed = terms.names.map((_, j) => isAbsorbed(solve, j));
   const demeaned = performance.now();
@@ -131,6 +132,10 @@ export function leastSquares(
   );
   return { table, panel, spec, sample, terms, y, absorber, solve, result, clusters, parameters, timing };
 }
+
+/** Whether a variance is made of sums of scores: one of rows has neither clusters, nor places, nor a panel. */
+const sumsScores = ({ by, places, panel }: SampleNeeds): boolean =>
+  [by, places, panel].some((need) => need !== undefined);
 
 /** Sets of cluster variables whose codes are kept, 4 bytes a row and combination. */
 const MOST_CLUSTERINGS_KEPT = 8;

@@ -13,7 +13,7 @@ import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import { NumericalError } from "../../base/errors.js";
 import type { Note } from "../../base/messages.js";
 import { copyOut } from "../../engine/kernels/blas.js";
-import { clusterMeatBlock, clusterScoresBlock, hcMeatBlock } from "../../engine/kernels/covariance.js";
+import { clusterMeatBlock, hcMeatBlock } from "../../engine/kernels/covariance.js";
 import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
 import type { Fit } from "../least-squares/fit.js";
 import { type ClusterTerm, type KeptSums, orderedScores, type ScoresOf } from "../least-squares/fit.js";
@@ -242,7 +242,7 @@ export function clusterInfluence(
   const influence = new Float64Array(G * positions.length);
   engine.scope((scope) => {
     // sums that came with the residuals lie in an order of their own: draws must find a cluster by its code
-    const sums = clusterScoresBlock(engine, scope, n, k, G, fit.X, fit.uHat, scope.copyU32(term.codes)).view();
+    const sums = orderedScores(engine, scope, fit, term).view();
     const q = new Float64Array(k);
     for (let c = 0; c < G; c++) {
       for (let i = 0; i < k; i++) {

@@ -41,7 +41,7 @@ export function fitFeols(
   if (hasInstruments(spec)) return fitEquation(engine, data, spec, options);
   const variance = requireRegressionVcov(options.vcov);
   const held = engine.hold((scope) => {
-    const made = leastSquares(engine, scope, data, spec, variance, options);
+    const made = leastSquares(engine, scope, data, spec, variance, options, true);
     const regression = { ...made, kept: keptSums(scope, made.result.fit) };
     const { record } = recordOf(engine, scope, regression, variance, sscOf(options), options);
     return { regression, record: deepFreeze(record) };
