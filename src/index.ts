@@ -97,7 +97,6 @@ export type { FixefResult } from "./verbs/feols/fitted/predict-effects.js";
 // names of 0.1 stay as aliases: holdFeols is fitFeols, HeldFit is FittedModel, feolsEach is feolsMulti, planEffects is
 // prepareFixedEffects, EffectsPlan is AbsorberCache, dressTable is presentTable, TableDress is TablePresentation
 export { fitFeols, fitFeols as holdFeols } from "./verbs/feols/fitted-model.js";
-export { type MomentsFitOptions, type MomentsFitRecord, momentsFit } from "./verbs/feols/moments-fit.js";
 export type { OneFit, SeveralRecord } from "./verbs/feols/multiple-estimation.js";
 export { feolsMulti, feolsMulti as feolsEach } from "./verbs/feols/multiple-estimation.js";
 export type { FeolsMultiOptions, FeolsMultiOptions as FeolsEachOptions, FeolsOptions } from "./verbs/feols/verb.js";

@@ -1,11 +1,8 @@
-/**
- * `regression-moments-SIZE`: one regression with errors clustered by city, by moments, beside `feols` by rows
- * and fixest's. Knows nothing of draws.
- */
-import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
-import type { Coefficient } from "../../src/regression/tests/coefficients.js";
+/** `regression-city-SIZE`: one regression with errors clustered by city, beside fixest's. Knows nothing of draws. */
+import { loadEngine } from "../../src/engine/kernels/engine.js";
+import type { FitRecord } from "../../src/regression/record/fit-record.js";
 import { feols } from "../../src/verbs/feols/feols.js";
-import { momentsFit } from "../../src/verbs/feols/moments-fit.js";
+import type { FeolsOptions } from "../../src/verbs/feols/verb.js";
 import { largestDifference } from "../difference.js";
 import type { Estimate } from "../peers/estimate.js";
 import { Fixest } from "../peers/fixest.js";
@@ -17,11 +14,11 @@ import type { SuiteRequest } from "../row.js";
 import { callOf, tableOf } from "./resampling-loop.js";
 
 const MB = 1e6;
-const NAME = /^regression-moments-(?<size>.+)$/;
+const NAME = /^regression-city-(?<size>.+)$/;
 
 const sizeOf = (name: string): string | undefined => NAME.exec(name)?.groups?.size;
 
-export const isMomentsRegression = (name: string): boolean => ROWS.test(sizeOf(name) ?? "");
+export const isCityRegression = (name: string): boolean => ROWS.test(sizeOf(name) ?? "");
 
 /** A backend, and its estimate once it ran. */
 interface Entry {
@@ -36,8 +33,8 @@ function controlsOnly(size: string): PolicyProblem {
   return { ...problem, names: kept(problem.names), columns: kept(problem.columns) };
 }
 
-/** Runs a problem whose name `isMomentsRegression` accepts. */
-export async function runMomentsRegression(name: string, request: SuiteRequest): Promise<void> {
+/** Runs a problem whose name `isCityRegression` accepts. */
+export async function runCityRegression(name: string, request: SuiteRequest): Promise<void> {
   const problem = controlsOnly(sizeOf(name)!);
   const fixest = request.peers.has("fixest") ? await Fixest.open(problem) : undefined;
   try {
@@ -54,8 +51,17 @@ async function runOnThreads(
   threads: number,
   request: SuiteRequest,
 ): Promise<void> {
-  const [engine, rowEngine] = [await loadEngine({ threads }), await loadEngine({ threads })];
-  const entries = ours(engine, rowEngine, problem);
+  const engine = await loadEngine({ threads });
+  const table = tableOf(problem);
+  const { formula, ...how } = callOf(problem);
+  const estimateBy = (options: Pick<FeolsOptions, "solver">) =>
+    estimateOf(problem, feols(engine, table, formula, { ...how, ...options }));
+  const reference = estimateBy({ solver: "krylov" });
+  let ours: Estimate | undefined;
+  const run = () => {
+    ours = estimateBy({});
+  };
+  const entries: Entry[] = [{ contender: { backend: "wasmetrics", run }, found: () => ours! }];
   if (fixest !== undefined) {
     const contender = { backend: "fixest", time: () => fixest.regress(threads) };
     entries.push({ contender, found: async () => (await fixest.estimate()).estimate });
@@ -64,10 +70,8 @@ async function runOnThreads(
     entries.map(({ contender }) => contender),
     request.rounds,
   );
-  const byRows = await entries[1]!.found();
   for (const [i, { contender, found }] of entries.entries()) {
     const { beta, se } = await found();
-    const isReference = i === 1;
     request.report({
       suite: "resampling",
       problem: name,
@@ -79,40 +83,19 @@ async function runOnThreads(
       iterations: null,
       converged: null,
       certificate: null,
-      difference: isReference ? null : largestDifference([beta, se], [byRows.beta, byRows.se]),
-      reference: isReference ? null : "feols",
-      peak_mb: i < 2 ? [engine, rowEngine][i]!.peakBytes() / MB : null,
+      difference: largestDifference([beta, se], [reference.beta, reference.se]),
+      reference: "demeaned columns, krylov",
+      peak_mb: i === 0 ? engine.peakBytes() / MB : null,
       versions: versionsOf(contender.backend, engine.sha256),
     });
   }
   await engine.close();
-  await rowEngine.close();
 }
 
-/** By moments, then by rows. */
-function ours(engine: Engine, rowEngine: Engine, problem: PolicyProblem): Entry[] {
-  const table = tableOf(problem);
-  const { formula, ...how } = callOf(problem);
-  const cluster = problem.cluster.name;
-  return [
-    entry("wasmetrics", problem, () => momentsFit(engine, table, formula, { cluster, fixefRm: how.fixefRm })),
-    entry("wasmetrics-feols", problem, () => feols(rowEngine, table, formula, how)),
-  ];
-}
-
-function entry(
-  backend: string,
-  { names }: PolicyProblem,
-  regress: () => { readonly coefficients: Readonly<Record<string, Coefficient>> },
-): Entry {
-  let estimate: Estimate | undefined;
-  const run = () => {
-    const { coefficients } = regress();
-    const found = names.slice(1).map((term) => coefficients[term]!);
-    estimate = {
-      beta: Float64Array.from(found, (coefficient) => coefficient.estimate),
-      se: Float64Array.from(found, (coefficient) => coefficient.std_error),
-    };
+function estimateOf({ names }: PolicyProblem, { coefficients }: Pick<FitRecord, "coefficients">): Estimate {
+  const found = names.slice(1).map((term) => coefficients[term]!);
+  return {
+    beta: Float64Array.from(found, (coefficient) => coefficient.estimate),
+    se: Float64Array.from(found, (coefficient) => coefficient.std_error),
   };
-  return { contender: { backend, run }, found: () => estimate! };
 }

@@ -13,7 +13,7 @@ import { extrapolated, raceWithPeers, type TimedPeer, type Timing, timingOf } fr
 import type { BenchRow, Suite, SuiteRequest } from "../row.js";
 import { isJob, makeJob, type ResamplingJob, standardJobs } from "./resampling-jobs.js";
 import { type DrawnData, type DrawnEstimate, drawnData, fitDrawn, tableOf } from "./resampling-loop.js";
-import { isMomentsRegression, runMomentsRegression } from "./resampling-regression.js";
+import { isCityRegression, runCityRegression } from "./resampling-regression.js";
 import { type Draws, runVerb, statisticOf } from "./resampling-verbs.js";
 
 const MB = 1e6;
@@ -23,12 +23,12 @@ export const resampling: Suite = {
   name: "resampling",
   about: "placebo and bootstraps end to end, beside loops of full regressions",
   peers: ["fixest"],
-  problems: [...standardJobs, "regression-moments-1e6"],
-  accepts: (name) => isJob(name) || isMomentsRegression(name),
+  problems: [...standardJobs, "regression-city-1e6"],
+  accepts: (name) => isJob(name) || isCityRegression(name),
   async run(request) {
     for (const name of request.problems) {
       try {
-        if (isMomentsRegression(name)) await runMomentsRegression(name, request);
+        if (isCityRegression(name)) await runCityRegression(name, request);
         else await runJob(makeJob(name), request);
       } catch (error) {
         request.fail(`resampling ${name}`, error);

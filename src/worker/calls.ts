@@ -31,7 +31,6 @@ const others = {
   feolsMulti,
   /** The name of 0.1. */
   feolsEach: feolsMulti,
-  momentsFit: ofFormula(async () => (await import("../verbs/feols/moments-fit.js")).momentsFit),
   /** The name of 0.1. */
   plausiblyExogenous: verbs.plausexog,
   estimateQuality: {

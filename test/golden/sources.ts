@@ -116,12 +116,6 @@ export const SECTIONS = [
         data: "a shuffled panel of difference-in-differences",
       },
       {
-        id: "fixest-moments",
-        software: "fixest 0.12.2",
-        compares: "regressions by moments: coefficients, clustered errors",
-        data: "those of the regressions",
-      },
-      {
         id: "fixest-variances",
         software: "fixest 0.12.2",
         compares: "Newey-West, Driscoll-Kraay, Conley, three and four clusterings",

@@ -7,7 +7,6 @@ import { bootstrap } from "../../src/verbs/bootstrap/fit.js";
 import { eventStudy } from "../../src/verbs/event-study/fit.js";
 import { feols } from "../../src/verbs/feols/feols.js";
 import { fitFeols } from "../../src/verbs/feols/fitted-model.js";
-import { momentsFit } from "../../src/verbs/feols/moments-fit.js";
 import { placebo } from "../../src/verbs/placebo/fit.js";
 import type { PlaceboOptions } from "../../src/verbs/placebo/verb.js";
 import { numeric, smallTable } from "./small-panel.js";
@@ -81,12 +80,6 @@ describe("lags are what a column made beforehand is", () => {
     const options = { cohort: "g", vcov: "cluster:unit" };
     expect(numbersOf(eventStudy(engine, data, "y ~ l(x) | unit + time", options))).toEqual(
       numbersOf(eventStudy(engine, data, "y ~ lx | unit + time", options)),
-    );
-  });
-
-  it("in a fit from moments", () => {
-    expect(numbersOf(momentsFit(engine, data, "y ~ l(x) + f(w) | unit", { cluster: "unit" }))).toEqual(
-      numbersOf(momentsFit(engine, data, "y ~ lx + fw | unit", { cluster: "unit" })),
     );
   });
 
@@ -164,7 +157,6 @@ describe("lags are refused", () => {
   it("without unit and time, with what to do", async () => {
     const refused = expect.objectContaining({ code: "lag_panel" });
     expect(() => feols(engine, data.table, "y ~ l(x) | unit", { vcov: "iid" })).toThrow(refused);
-    expect(() => momentsFit(engine, data.table, "y ~ l(x) | unit", { cluster: "unit" })).toThrow(refused);
     await expect(
       bootstrap(engine, data.table, "y ~ w + l(x)", { kind: "wild", term: "w", cluster: "unit" }),
     ).rejects.toThrow(refused);

@@ -183,13 +183,11 @@ describe("a worker gives the records of the verbs", () => {
     );
   });
 
-  it("mediation, momentsFit and the simulations", async () => {
+  it("mediation and the simulations", async () => {
     const table = smallTable(SHAPE);
     const paths = { treatment: "d", mediators: ["x"], cluster: "unit", draws: 50 };
     const here = await library.mediation(engine, table, "y ~ d | unit + time", paths);
     expect(lasting(await worker.mediation(table, "y ~ d | unit + time", paths))).toEqual(lasting(here));
-    const fit = library.momentsFit(engine, table, FORMULA, { cluster: "unit" });
-    expect(lasting(await worker.momentsFit(table, FORMULA, { cluster: "unit" }))).toEqual(lasting(fit));
     const rows = { rows: 500, seed: 3 };
     const simulated = library.simulateCustoms(engine, rows);
     const { table: sent, cities } = await worker.simulateCustoms(rows);

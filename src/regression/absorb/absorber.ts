@@ -35,7 +35,7 @@ import { placeWithSlopes } from "./slopes/place.js";
 import type { Plan } from "./slopes/plan.js";
 import { planSlopes } from "./slopes/plan.js";
 import { type AbsorbedEffect, BATCH, type BatchSolve, type BatchSolver, haveSlopes, referenceNorm } from "./solver.js";
-import { ownersOf, type Within, withinColumns } from "./within.js";
+import { ownersOf, type Within, type WithinSource, withinColumns } from "./within.js";
 
 /** What demeaning leaves of a column, as a share of its norm before, for the column to count as absorbed. */
 const ABSORBED_TOLERANCE = 1e-9;
@@ -176,7 +176,7 @@ function bind(sample: OrderedSample): Absorber {
       return { demean: (columns: F64Block, k: number) => demeanBatches(again, columns, k, options.signal, tolerance) };
     },
     within: (scope: Scope, columns: F64Block, k: number) =>
-      plan.within === undefined ? null : withinColumns(scope, plan.within, plan.within.factor(), columns, k),
+      plan.within === undefined ? null : withinColumns(scope, plan.within, columns, k),
     owners: (codes: Uint32Array) => (plan.within === undefined ? null : ownersOf(plan.within, codes)),
     leverage: plan.leverage,
     reweigh: (scope: Scope, other: Float64Array | null) => bind(otherWeights(sample, scope, other)),
@@ -236,6 +236,7 @@ function planOne({ engine, scope, nRows, placed, weights }: OrderedSample): Plan
       within: {
         ...{ engine, given: { ...given, offsets }, slabs: slabStarts(effect.nLevels, offsets.view(), 0), totals: null },
         ...{ first: effect.codes, factor: () => null },
+        takeOut: (X, k) => void solver(X, k, nRows),
       },
     }),
     choice: { method: "one-way", reason, numbers: 0, work: 0 },
@@ -263,7 +264,8 @@ function planSeveral(sample: OrderedSample, groups: RowGroups): Plan {
   const chosen = chooseMethod(ordered, methodOptions(options));
   const { choice, rows, solver, factorIn } = chosen;
   const { given, slabs, totals } = rows;
-  const source = { engine, given, slabs, totals, first: effects[0]!.codes, factor: () => factorIn(scope) };
+  const takeOut: WithinSource["takeOut"] = (X, k, coefs) => rows.takeOut(X, k, coefs);
+  const source = { engine, given, slabs, totals, first: effects[0]!.codes, factor: () => factorIn(scope), takeOut };
   return {
     choice,
     components: graph.first.nComponents,

@@ -8,7 +8,7 @@ import { LANES } from "../../engine/kernels/demean.js";
 import type { Engine, F64Block, Scope, U32Block } from "../../engine/kernels/engine.js";
 
 import { type LoadedEffect, weightsByLevel } from "./effects.js";
-import type { Certified, Moments, PassedRows } from "./solver.js";
+import { BATCH, type Certified, type Moments, type PassedRows } from "./solver.js";
 
 /** Numbers a slab returns for its columns in pass one: three moments of four columns and the weight of its rows. */
 const MOMENTS_ONE = 13;
@@ -157,6 +157,17 @@ export class AbsorbRows implements PassedRows {
       });
       return { after, largestMean };
     });
+  }
+
+  /** Takes `coefs` and then the group means out of k columns, any number, a dozen at a time. */
+  takeOut(X: F64Block, k: number, coefs: readonly F64Block[]): void {
+    for (let start = 0; start < k; start += BATCH) {
+      const width = Math.min(BATCH, k - start);
+      const own = coefs.slice(start / LANES, (start + BATCH) / LANES);
+      this.engine.scope((scope) => {
+        this.passTwo(X.part(start * this.n, width * this.n), width, own, this.levelSums(scope, width));
+      });
+    }
   }
 
   /** One sweep of projections over four columns: the coefficients of every other effect in turn, in place. */

@@ -37,6 +37,8 @@ export interface OrderedGroups {
 export interface WithinSource extends OrderedGroups {
   readonly first: U32Block;
   readonly factor: () => Factor | null;
+  /** Takes these coefficients of the other effects, and the effect of the groups, out of k columns in place. */
+  readonly takeOut: (X: F64Block, k: number, coefs: readonly F64Block[]) => void;
 }
 
 /** The cluster that each group lies in, or null where a group lies across clusters; codes in memory order. */
@@ -58,6 +60,8 @@ export interface Within {
   readonly normAfter: Float64Array;
   /** Of all rows. */
   readonly weight: number;
+  /** Takes the effects out of the columns, in place; only then are they changed. */
+  demean(): void;
   /** Residuals of the last column on the others; null where a mean of them shows that digits were lost. */
   residuals(scope: Scope, beta: Float64Array, scored: boolean): WithinResiduals | null;
 }
@@ -76,15 +80,8 @@ export interface WithinResiduals {
  * Products of k columns `X` (column-major, rows in memory order, left as they are), or null where they would not be exact.
  *
  * @param scope holds the coefficients of the other effects, which residuals need
- * @param factor of the equations of the other effects; null where there are none
  */
-export function withinColumns(
-  scope: Scope,
-  groups: OrderedGroups,
-  factor: Factor | null,
-  X: F64Block,
-  k: number,
-): Within | null {
+export function withinColumns(scope: Scope, groups: WithinSource, X: F64Block, k: number): Within | null {
   const { engine, given, slabs } = groups;
   const [nSlabs, width, lanes] = [slabs.length - 1, rowWidth(k), LANES * given.nLevels];
   const coefs = scope.f64((width / LANES) * lanes);
@@ -109,7 +106,7 @@ export function withinColumns(
     blocks.forEach((block, b) => {
       block.view().set(parts[b]!.view().subarray(0, lanes));
     });
-    if (factor !== null) factor.solve(blocks);
+    groups.factor()?.solve(blocks);
     const left = lessProducts(within, parts, blocks, given.nLevels, k);
     return { within, left, normBefore: norms, weight: moments[2 * width]! };
   });
@@ -127,6 +124,7 @@ export function withinColumns(
     normBefore,
     normAfter,
     weight,
+    demean: () => groups.takeOut(X, k, blocks),
     residuals: (inner, beta, scored) => withinResiduals(inner, groups, columns, beta, scored),
   };
 }

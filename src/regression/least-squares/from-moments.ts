@@ -19,8 +19,8 @@ export interface RawColumns {
   readonly n: number;
   /** Regressors. */
   readonly k: number;
-  /** Demeans and weights the columns in place. */
-  readonly demean: () => void;
+  /** Multiplies columns by the roots of the weights, in place. */
+  readonly weigh: () => void;
 }
 
 /**
@@ -58,7 +58,10 @@ export function fromMoments(
     });
     return sums;
   };
-  const fit = lazyFit({ n, k, beta, R: ranked.R, Rinv: ranked.Rinv, uHat, ssr, scoresByGroups }, raw);
+  const fit = lazyFit({ n, k, beta, R: ranked.R, Rinv: ranked.Rinv, uHat, ssr, scoresByGroups }, columns, () => {
+    within.demean();
+    raw.weigh();
+  });
   const tss = R.subarray(k * (k + 1)).reduce((sum, value) => sum + value * value, 0);
   const sd = normBefore[k]! / Math.sqrt(within.weight);
   const solve: Solve = {
@@ -75,14 +78,14 @@ export function fromMoments(
 }
 
 /** A fit whose demeaned regressors are made when they are first asked for. */
-function lazyFit(fit: Omit<Fit, "X">, { columns, n, k, demean }: RawColumns): Fit {
+function lazyFit(fit: Omit<Fit, "X">, columns: F64Block, demean: () => void): Fit {
   let isDemeaned = false;
   return {
     ...fit,
     get X() {
       if (!isDemeaned) demean();
       isDemeaned = true;
-      return columns.part(0, n * k);
+      return columns.part(0, fit.n * fit.k);
     },
   };
 }

@@ -66,13 +66,24 @@ export function demeanAndWeight(
   weights: Float64Array | null,
 ): Solve {
   const solve = absorber.demean(columns, k);
-  if (weights !== null) {
-    scope.scope((inner) => {
-      const roots = gatherColumn(engine, inner, weights.map(Math.sqrt), absorber.rowOrder);
-      scaleRowsBlock(engine, absorber.nRows, k, roots, columns);
-    });
-  }
+  weighColumns(engine, scope, absorber, columns, k, weights);
   return solve;
+}
+
+/** Multiplies k columns by sqrt(w), where there are weights, in place. */
+export function weighColumns(
+  engine: Engine,
+  scope: Scope,
+  { nRows, rowOrder }: Absorber,
+  columns: F64Block,
+  k: number,
+  weights: Float64Array | null,
+): void {
+  if (weights === null) return;
+  scope.scope((inner) => {
+    const roots = gatherColumn(engine, inner, weights.map(Math.sqrt), rowOrder);
+    scaleRowsBlock(engine, nRows, k, roots, columns);
+  });
 }
 
 /** Cluster variables of a variance, each as a grouping of the sample, and what their covariance is a sum over. */

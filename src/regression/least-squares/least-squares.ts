@@ -29,6 +29,7 @@ import {
   countParameters,
   demeanAndWeight,
   type ParameterCount,
+  weighColumns,
 } from "./least-squares-steps.js";
 import { type OlsResult, ols } from "./ols.js";
 
@@ -104,7 +105,8 @@ export function leastSquares(
       demeanAndWeight(engine, scope, absorber, columns, k + 1, sample.weights),
     );
   const first = clusters(variance).clusterTerms[0];
-  const moments = fromMoments(engine, scope, { absorber, columns, n, k, demean }, isHeld || sumsScores(variance));
+  const weigh = () => weighColumns(engine, scope, absorber, columns, k, sample.weights);
+  const moments = fromMoments(engine, scope, { absorber, columns, n, k, weigh }, isHeld || sumsScores(variance));
   const solve = moments?.solve ?? demean();
   const absorbed = terms.names.map((_, j) => isAbsorbed(solve, j));
   const demeaned = performance.now();
