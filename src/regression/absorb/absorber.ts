@@ -176,7 +176,9 @@ function bind(sample: OrderedSample): Absorber {
       return { demean: (columns: F64Block, k: number) => demeanBatches(again, columns, k, options.signal, tolerance) };
     },
     within: (scope: Scope, columns: F64Block, k: number) =>
-      plan.within === undefined ? null : withinColumns(scope, plan.within, columns, k),
+      plan.within === undefined
+        ? null
+        : withinColumns(scope, plan.within, columns, k, options.tolerance ?? DEFAULT_TOLERANCE),
     owners: (codes: Uint32Array) => (plan.within === undefined ? null : ownersOf(plan.within, codes)),
     leverage: plan.leverage,
     reweigh: (scope: Scope, other: Float64Array | null) => bind(otherWeights(sample, scope, other)),
@@ -235,7 +237,7 @@ function planOne({ engine, scope, nRows, placed, weights }: OrderedSample): Plan
     ...(offsets !== null && {
       within: {
         ...{ engine, given: { ...given, offsets }, slabs: slabStarts(effect.nLevels, offsets.view(), 0), totals: null },
-        ...{ first: effect.codes, factor: () => null },
+        ...{ first: effect.codes, equations: null },
         takeOut: (X, k) => void solver(X, k, nRows),
       },
     }),
@@ -262,10 +264,10 @@ function planSeveral(sample: OrderedSample, groups: RowGroups): Plan {
   const [effects, offsets] = [placed.kept, groups.offsets];
   const ordered = { engine, scope, nRows, effects, offsets, weights: block, components: graph.first };
   const chosen = chooseMethod(ordered, methodOptions(options));
-  const { choice, rows, solver, factorIn } = chosen;
+  const { choice, rows, solver, factorIn, equations } = chosen;
   const { given, slabs, totals } = rows;
   const takeOut: WithinSource["takeOut"] = (X, k, coefs) => rows.takeOut(X, k, coefs);
-  const source = { engine, given, slabs, totals, first: effects[0]!.codes, factor: () => factorIn(scope), takeOut };
+  const within = equations && { engine, given, slabs, totals, first: effects[0]!.codes, equations, takeOut };
   return {
     choice,
     components: graph.first.nComponents,
@@ -279,7 +281,7 @@ function planSeveral(sample: OrderedSample, groups: RowGroups): Plan {
       return { weightOf: () => again.rows.weight, solver: again.solver };
     },
     leverage: () => severalLeverage(engine, rows, factorIn),
-    ...(choice.method === "direct" && { within: source }),
+    ...(within && { within }),
   };
 }
 

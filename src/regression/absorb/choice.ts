@@ -16,7 +16,7 @@ import { KrylovSolver } from "./krylov.js";
 import { ProjectionSolver } from "./projections.js";
 import { reducedSystem } from "./reduced-system.js";
 import { AbsorbRows } from "./rows.js";
-import type { BatchSolver } from "./solver.js";
+import type { BatchSolver, Equations } from "./solver.js";
 
 export type SolverName = "auto" | "direct" | "map" | "krylov";
 export type Method = "none" | "one-way" | "direct" | "krylov" | "map";
@@ -76,6 +76,8 @@ export interface Chosen {
    * NotSupported `solver` when it is too large.
    */
   readonly factorIn: (scope: Scope) => Factor;
+  /** Absent for projections, which solve no equations. */
+  readonly equations?: Equations;
 }
 
 /**
@@ -111,8 +113,24 @@ export function chooseMethod(ordered: OrderedRows, options: MethodOptions): Chos
   if ("choice" in refusal) return refusal;
   const choice: Choice = { method: "krylov", reason: refusal, numbers: 0, work: 0 };
   const factorIn = (inner: Scope) => directFactor(ordered, cells, inner);
-  return { choice, rows, solver: (X, k) => krylov.solve(X, k), factorIn };
+  const equations: Equations = {
+    isExact: false,
+    solve: (sums, coefs, k, within) => krylov.coefficients(sums, coefs, k, within),
+  };
+  return { choice, rows, solver: (X, k) => krylov.solve(X, k), factorIn, equations };
 }
+
+/** Those that a factor solves. */
+const exactly = (factor: Factor): Equations => ({
+  isExact: true,
+  solve: (sums, coefs, k) => {
+    coefs.forEach((block, b) => {
+      block.view().set(sums[b]!.view().subarray(0, block.length));
+    });
+    factor.solve(coefs);
+    return { iterations: 0, error: new Float64Array(k) };
+  },
+});
 
 /** The exact factor in an envelope, or why there is none. */
 function factorOr(
@@ -131,7 +149,14 @@ function factorOr(
   const exact = new ExactSolver(scope, rows, factor, finisher);
   const reason = note(SOLVER, "factor_cost", { work: estimate.work, numbers: estimate.cells });
   const choice: Choice = { method: "direct", reason, numbers: estimate.cells, work: estimate.work };
-  return { choice, rows, solver: (X, k) => exact.solve(X, k), factorIn: () => factor, estimate };
+  return {
+    choice,
+    rows,
+    solver: (X, k) => exact.solve(X, k),
+    factorIn: () => factor,
+    estimate,
+    equations: exactly(factor),
+  };
 }
 
 /** What the factor takes, or why it is too much; `direct` throws NotSupported `solver` instead. */
@@ -183,7 +208,14 @@ function dense({ engine, scope, effects }: OrderedRows, rows: AbsorbRows, levels
   const solver = new ExactSolver(scope, rows, factor, null);
   const reason = note(SOLVER, "small_component", { effect: effects[1]!.name, levels: levels.largest });
   const choice: Choice = { method: "direct", reason, numbers: levels.cells, work: levels.work };
-  return { choice, rows, solver: (X, k) => solver.solve(X, k), factorIn: () => factor, levels };
+  return {
+    choice,
+    rows,
+    solver: (X, k) => solver.solve(X, k),
+    factorIn: () => factor,
+    levels,
+    equations: exactly(factor),
+  };
 }
 
 export function cellsOf(

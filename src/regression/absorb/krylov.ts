@@ -7,7 +7,7 @@ import { NumericalError } from "../../base/errors.js";
 import { LANES } from "../../engine/kernels/demean.js";
 import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
 import type { LaneOutcome, LevelSystem } from "./conjugate-gradients.js";
-import { type BatchSolve, type Certified, type PassedRows, referenceNorm } from "./solver.js";
+import { BATCH, type BatchSolve, type Certified, type PassedRows, referenceNorm, type Solved } from "./solver.js";
 
 /** Share of the tolerance the first round aims at, of the norm within groups: the norm of the result is not known yet. */
 const FIRST_AIM = 0.1;
@@ -55,6 +55,29 @@ export class KrylovSolver {
     });
   }
 
+  /**
+   * Coefficients of k columns from their sums by level, in one round; null where it does not come within the first aim.
+   *
+   * @param within norm of what the eliminated effect leaves of each column
+   */
+  coefficients(sums: readonly F64Block[], coefs: readonly F64Block[], k: number, within: Float64Array): Solved | null {
+    const error = new Float64Array(k);
+    let iterations = 0;
+    for (let start = 0; start < k; start += BATCH) {
+      const [first, end] = [start / LANES, (start + BATCH) / LANES];
+      const aims = within.slice(start, start + BATCH).map((norm) => FIRST_AIM * norm);
+      const outcomes = this.scope.scope((inner) =>
+        this.round(inner, sums.slice(first, end), coefs.slice(first, end), aims, this.options.maxIterations),
+      );
+      for (const [j, outcome] of outcomes.slice(0, aims.length).entries()) {
+        if (outcome.status === "unfinished") return null;
+        error[start + j] = outcome.error;
+        iterations = Math.max(iterations, outcome.iterations);
+      }
+    }
+    return { iterations, error };
+  }
+
   /** Goes on with columns another method has left with `sums` by level and these sums of squares. */
   finish(X: F64Block, k: number, before: Float64Array, sums: readonly F64Block[], after: Float64Array): BatchSolve {
     const aims = after.map((square, j) => LATER_AIM * referenceNorm(before[j]!, square));
@@ -71,22 +94,11 @@ export class KrylovSolver {
     aims: Float64Array,
   ): BatchSolve {
     const { rows, options } = this;
-    this.system ??= this.makeSystem();
-    const lanes = sums.length * LANES;
     const coefs = sums.map(() => scope.f64(LANES * rows.nLevels));
-    const [b, x] = [scope.f64(lanes * rows.nLevels), scope.f64(lanes * rows.nLevels)];
     let iterations = 0;
     for (let round = 1; ; round++) {
-      this.interleave(sums, b);
-      const targets = Float64Array.from({ length: lanes }, (_, j) => options.tolerance * (aims[j] ?? 0));
       const left = options.maxIterations - iterations;
-      const outcomes = this.system.solve(b, x, {
-        targets,
-        maxIterations: left,
-        signal: options.signal,
-        spread: options.spread,
-      });
-      this.separate(x, coefs);
+      const outcomes = scope.scope((inner) => this.round(inner, sums, coefs, aims, left));
       iterations += Math.max(0, ...outcomes.slice(0, k).map((outcome) => outcome.iterations));
       const certified = rows.passTwo(X, k, coefs, sums);
       const norms = certified.after.map((square, j) => referenceNorm(before[j]!, square));
@@ -98,6 +110,26 @@ export class KrylovSolver {
       }
       aims = norms.map((norm) => LATER_AIM * norm);
     }
+  }
+
+  /** Coefficients for these sums, each to the tolerance times its aim. */
+  private round(
+    scope: Scope,
+    sums: readonly F64Block[],
+    coefs: readonly F64Block[],
+    aims: Float64Array,
+    maxIterations: number,
+  ): LaneOutcome[] {
+    const { rows, options } = this;
+    const { tolerance, signal, spread } = options;
+    this.system ??= this.makeSystem();
+    const lanes = sums.length * LANES;
+    const [b, x] = [scope.f64(lanes * rows.nLevels), scope.f64(lanes * rows.nLevels)];
+    this.interleave(sums, b);
+    const targets = Float64Array.from({ length: lanes }, (_, j) => tolerance * (aims[j] ?? 0));
+    const outcomes = this.system.solve(b, x, { targets, maxIterations, signal, spread });
+    this.separate(x, coefs);
+    return outcomes;
   }
 
   /** Blocks of four columns into one array of all lanes. */

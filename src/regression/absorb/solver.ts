@@ -40,14 +40,30 @@ export interface PassedRows {
   passTwo(X: F64Block, k: number, coefs: readonly F64Block[], sums: readonly F64Block[]): Certified;
 }
 
-/** Outcome of one batch of columns. */
-export interface BatchSolve extends Certified {
-  /** Centred (weighted) sum of squares of each column before. */
-  readonly before: Float64Array;
+/** How the equations of the other effects were solved. */
+export interface Solved {
   /** Sweeps of an iterative method, corrections of the exact ones; 0 when one solve was enough. */
   readonly iterations: number;
   /** Estimate of the 2-norm of what is still wrong in each column; 0 for exact methods. */
   readonly error: Float64Array;
+}
+
+/** Outcome of one batch of columns. */
+export interface BatchSolve extends Certified, Solved {
+  /** Centred (weighted) sum of squares of each column before. */
+  readonly before: Float64Array;
+}
+
+/** The equations of the other effects, ready to be solved for any number of columns. */
+export interface Equations {
+  /** Whether all digits are to be had: not by an iterative method. */
+  readonly isExact: boolean;
+  /**
+   * Coefficients for k columns from their sums by level, blocks of four interleaved by level; null where that does not converge.
+   *
+   * @param within norm of what the eliminated effect leaves of each column
+   */
+  solve(sums: readonly F64Block[], coefs: readonly F64Block[], k: number, within: Float64Array): Solved | null;
 }
 
 /** Demeans k <= BATCH columns `X` of n rows, column-major, rows in memory order. */

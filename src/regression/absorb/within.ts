@@ -6,7 +6,7 @@
 import { invokeChecked, runChecked, sumFew, sumPartsBlock, sumPartsBlocks } from "../../engine/kernels/call.js";
 import { LANES, rowWidth, withinProductsWork, withinResidualsWork } from "../../engine/kernels/demean.js";
 import type { Engine, F64Block, Scope, U32Block } from "../../engine/kernels/engine.js";
-import type { Factor } from "./exact.js";
+import type { Equations } from "./solver.js";
 
 /** Share of a column's squares within groups that the other effects must leave: 1/300 keeps all but three of sixteen digits. */
 const LEAST_LEFT = 1 / 300;
@@ -14,6 +14,8 @@ const LEAST_LEFT = 1 / 300;
 const LEAST_NORM_LEFT = 1e-6;
 /** A mean of the residuals above this share of their standard deviation: the equations were not solved to all digits. */
 const LARGEST_MEAN = 1e-11;
+/** The same where equations were solved to a tolerance. */
+const WORST_MEAN = 1e-8;
 
 /** Rows ordered by the effect that is eliminated, as the kernels take them, and the slabs that tasks own. */
 export interface OrderedGroups {
@@ -36,7 +38,8 @@ export interface OrderedGroups {
 /** The same, the codes of their effect, and the factor of the equations of the others. */
 export interface WithinSource extends OrderedGroups {
   readonly first: U32Block;
-  readonly factor: () => Factor | null;
+  /** Of the other effects; null where there are none. */
+  readonly equations: Equations | null;
   /** Takes these coefficients of the other effects, and the effect of the groups, out of k columns in place. */
   readonly takeOut: (X: F64Block, k: number, coefs: readonly F64Block[]) => void;
 }
@@ -60,6 +63,9 @@ export interface Within {
   readonly normAfter: Float64Array;
   /** Of all rows. */
   readonly weight: number;
+  /** As in `Solve`. */
+  readonly iterations: number;
+  readonly errorEstimate: number;
   /** Takes the effects out of the columns, in place; only then are they changed. */
   demean(): void;
   /** Residuals of the last column on the others; null where a mean of them shows that digits were lost. */
@@ -80,9 +86,16 @@ export interface WithinResiduals {
  * Products of k columns `X` (column-major, rows in memory order, left as they are), or null where they would not be exact.
  *
  * @param scope holds the coefficients of the other effects, which residuals need
+ * @param tolerance error allowed in what is left of a column, relative to its 2-norm, where equations are not solved exactly
  */
-export function withinColumns(scope: Scope, groups: WithinSource, X: F64Block, k: number): Within | null {
-  const { engine, given, slabs } = groups;
+export function withinColumns(
+  scope: Scope,
+  groups: WithinSource,
+  X: F64Block,
+  k: number,
+  tolerance: number,
+): Within | null {
+  const { engine, given, slabs, equations } = groups;
   const [nSlabs, width, lanes] = [slabs.length - 1, rowWidth(k), LANES * given.nLevels];
   const coefs = scope.f64((width / LANES) * lanes);
   const blocks = Array.from({ length: width / LANES }, (_, b) => coefs.part(b * lanes, lanes));
@@ -103,27 +116,32 @@ export function withinColumns(scope: Scope, groups: WithinSource, X: F64Block, k
     if (!norms.every(Number.isFinite)) return null;
     const parts = blocks.map((_, b) => sums.part(b * apart, apart));
     sumPartsBlocks(engine, nSlabs, lanes, parts);
-    blocks.forEach((block, b) => {
-      block.view().set(parts[b]!.view().subarray(0, lanes));
-    });
-    groups.factor()?.solve(blocks);
+    const norm = Float64Array.from({ length: k }, (_, j) => Math.sqrt(within[j * k + j]!));
+    const none = { iterations: 0, error: new Float64Array(k) };
+    const solved = equations === null ? none : equations.solve(parts, blocks, k, norm);
+    if (solved === null) return null;
     const left = lessProducts(within, parts, blocks, given.nLevels, k);
-    return { within, left, normBefore: norms, weight: moments[2 * width]! };
+    return { within, left, normBefore: norms, weight: moments[2 * width]!, solved };
   });
   if (found === null) return null;
-  const { within, left, normBefore, weight } = found;
+  const { within, left, normBefore, weight, solved } = found;
   const squares = (A: Float64Array, j: number): number => A[j * k + j]!;
   const normAfter = normBefore.map((_, j) => Math.sqrt(Math.max(0, squares(left, j))));
   const isExact = normAfter.every(
     (after, j) => squares(left, j) >= LEAST_LEFT * squares(within, j) && after > LEAST_NORM_LEFT * normBefore[j]!,
   );
   if (!isExact) return null;
-  const columns = { X, k, coefs, weight };
+  const errorEstimate = Math.max(...solved.error.map((error, j) => error / normAfter[j]!));
+  if (!(errorEstimate <= tolerance)) return null;
+  const most = equations?.isExact === false ? WORST_MEAN : LARGEST_MEAN;
+  const columns = { X, k, coefs, weight, most };
   return {
     XtX: left,
     normBefore,
     normAfter,
     weight,
+    iterations: solved.iterations,
+    errorEstimate,
     demean: () => groups.takeOut(X, k, blocks),
     residuals: (inner, beta, scored) => withinResiduals(inner, groups, columns, beta, scored),
   };
@@ -175,7 +193,14 @@ function withinResiduals(
     k,
     coefs,
     weight,
-  }: { readonly X: F64Block; readonly k: number; readonly coefs: F64Block; readonly weight: number },
+    most,
+  }: {
+    readonly X: F64Block;
+    readonly k: number;
+    readonly coefs: F64Block;
+    readonly weight: number;
+    readonly most: number;
+  },
   beta: Float64Array,
   scored: boolean,
 ): WithinResiduals | null {
@@ -209,7 +234,7 @@ function withinResiduals(
         if (total > 0) largestMean = Math.max(largestMean, Math.abs(byLevel[l]! / total));
       });
     }
-    if (!(largestMean <= LARGEST_MEAN * Math.sqrt(ssr! / weight))) return null;
+    if (!(largestMean <= most * Math.sqrt(ssr! / weight))) return null;
     return { uHat, ssr: ssr!, largestMean, scores };
   });
 }

@@ -66,9 +66,9 @@ export function fromMoments(
   const sd = normBefore[k]! / Math.sqrt(within.weight);
   const solve: Solve = {
     method: absorber.method,
-    iterations: 0,
+    iterations: within.iterations,
     certificate: sd > 0 ? largestMean / sd : 0,
-    errorEstimate: 0,
+    errorEstimate: within.errorEstimate,
     converged: true,
     normBefore,
     normAfter,
