@@ -105,7 +105,7 @@ export function leastSquares(
       demeanAndWeight(engine, scope, absorber, columns, k + 1, sample.weights),
     );
   const first = clusters(variance).clusterTerms[0];
-  const weigh = () => weighColumns(engine, scope, absorber, columns, k, sample.weights);
+  const weigh = () => weighColumns(engine, scope, absorber, columns, k + 1, sample.weights);
   const moments = fromMoments(engine, scope, { absorber, columns, n, k, weigh }, isHeld || sumsScores(variance));
   const solve = moments?.solve ?? demean();
   const absorbed = terms.names.map((_, j) => isAbsorbed(solve, j));
