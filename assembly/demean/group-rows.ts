@@ -181,6 +181,22 @@ import { inverseOf } from "./lanes";
   }
 }
 
+/** Takes `means` off every row of all columns of the buffer, then multiplies it by its number of u. */
+// @ts-ignore: decorator
+@inline export function multiplyDeviations(rows: usize, width: usize, row: usize, means: usize, u: usize): void {
+  for (let r: usize = 0; r < rows; r++) {
+    if (ASC_FEATURE_SIMD) {
+      const factor = v128.load64_splat(u + (r << 3));
+      for (let at: usize = 0; at < width << 3; at += 16) {
+        v128.store(row + at, f64x2.mul(factor, f64x2.sub(v128.load(row + at), v128.load(means + at))));
+      }
+    } else {
+      for (let j: usize = 0; j < width; j++) setF64(row, j, f64At(u, r) * (f64At(row, j) - f64At(means, j)));
+    }
+    row += width << 3;
+  }
+}
+
 /** Weight of the rows start .. end - 1. */
 // @ts-ignore: decorator
 @inline export function weightOf(weighted: bool, w: usize, start: usize, end: usize): f64 {

@@ -1,17 +1,18 @@
 import { f64At, InF64, InU32, OutF64, setF64, u32At, WorkF64 } from "../abi";
-import { BUFFER_ROWS, fillRows, rowWidth } from "../moments/row-buffer";
-import { addAllScores, combineAllRows, weightOf } from "./group-rows";
+import { addRowProducts, BUFFER_ROWS, fillRows, rowWidth } from "../moments/row-buffer";
+import { addAllScores, combineAllRows, multiplyDeviations, weightOf } from "./group-rows";
 import { inverseOf } from "./lanes";
 
 // @ts-ignore: decorator
 @inline function pass(
-  weighted: bool, single: bool, n: usize, k: usize, low: usize, high: usize, p: usize, scored: bool, apart: usize,
+  weighted: bool, single: bool, n: usize, k: usize, low: usize, high: usize, p: usize, scored: bool, squared: bool, apart: usize,
   X: usize, offsets: usize, codes: usize, w: usize, coefs: usize, beta: usize,
-  u: usize, sums: usize, scores: usize, measures: usize, work: usize,
+  u: usize, sums: usize, scores: usize, meat: usize, measures: usize, work: usize,
 ): void {
   const width = rowWidth(k), r = k - 1;
   const buffer = work;
-  const firsts = buffer + ((BUFFER_ROWS * width) << 3), own = firsts + (width << 3), shares = own + (width << 3);
+  const firsts = buffer + ((BUFFER_ROWS * width) << 3), own = firsts + (width << 3), means = own + (width << 3);
+  const shares = means + (width << 3);
   let squares: f64 = 0, largest: f64 = 0;
   for (let g = low; g < high;) {
     const start = u32At(offsets, g);
@@ -30,19 +31,26 @@ import { inverseOf } from "./lanes";
       if (!fits) fillRows(from, 1, n, k, X, width, row);
       memory.copy(firsts, row, width << 3);
       let sum: f64 = 0;
+      if (squared) memory.fill(means, 0, width << 3);
       for (let i = from; i < to; i += BUFFER_ROWS) {
         const rows = min(BUFFER_ROWS, to - i), fitted = u + (i << 3);
         if (!fits) fillRows(i, rows, n, k, X, width, buffer);
         combineAllRows(single, rows, width, row, firsts, beta, i, n, p, codes, coefs, apart, fitted);
-        for (let l: usize = 0; l < rows; l++) sum += weighted ? f64At(w, i + l) * f64At(fitted, l) : f64At(fitted, l);
+        for (let l: usize = 0; l < rows; l++) {
+          const weight = weighted ? f64At(w, i + l) : 1;
+          sum += weight * f64At(fitted, l);
+          setF64(shares, l, weight);
+        }
+        if (squared) addAllScores(rows, width, row, shares, means);
       }
       const inverse = inverseOf(weightOf(weighted, w, from, to));
       const mean = sum * inverse;
+      if (squared) for (let j: usize = 0; j < width; j++) setF64(means, j, f64At(means, j) * inverse);
       sum = 0;
       if (scored) memory.fill(own, 0, width << 3);
       for (let i = from; i < to; i += BUFFER_ROWS) {
         const rows = min(BUFFER_ROWS, to - i), left = u + (i << 3);
-        if (!fits && scored) {
+        if (!fits && (scored || squared)) {
           fillRows(i, rows, n, k, X, width, buffer);
           combineAllRows(single, rows, width, row, firsts, beta, i, n, p, codes, coefs, apart, left);
         }
@@ -61,10 +69,15 @@ import { inverseOf } from "./lanes";
           }
         }
         if (scored) addAllScores(rows, width, row, shares, own);
+        if (squared) {
+          multiplyDeviations(rows, width, row, means, shares);
+          if (!fits) addRowProducts(rows, width, buffer, meat);
+        }
       }
       largest = max(largest, abs(sum * inverse));
       if (scored) for (let j: usize = 0; j < r; j++) setF64(scores, g * r + j, f64At(own, j));
     }
+    if (fits && squared) addRowProducts(end - start, width, buffer, meat);
   }
   setF64(measures, 0, squares);
   setF64(measures, 1, largest);
@@ -72,29 +85,31 @@ import { inverseOf } from "./lanes";
 
 /**
  * Second pass: residuals of the last of k columns on the others, all p + 1 effects absorbed, of groups low .. high-1, and the
- * sums over each group of x u. The coefficients of the p other effects leave the columns in a buffer; the group means then
+ * sums over each group of x u, or over all rows of the products of x u. The coefficients of the p other effects leave the columns in a buffer; the group means then
  * leave the residuals alone, because these sum to zero in a group and so no mean of x enters a score. X is not changed.
  *
- * In    X, offsets, codes, w as `withinProducts`; coefs f64[apart*(width/4-1)+4*nLevels], laid out as its sums; beta f64[width]:
+ * In    X, offsets, codes, w as `withinProducts`; coefs f64[apart*(width/4-1)+4*nLevels], laid out as its sums, 0 beyond column k; beta f64[width]:
  *       less the coefficient of each regressor, then 1, then 0
  * Out   u f64[n], of which rows of these groups are written: (weights: times the root of w); sums f64[nLevels]: (weighted) sum of
- *       u by level; scores f64[nGroups*(k-1)] row-major, of which these groups are written, unless `scored` is 0; measures f64[2]:
- *       (weighted) sum of squares of u, largest |group mean|
- * Work  f64[66*width+64]
- * Info  0; -9 as -8 of `withinProducts`
- * Cost  O(n k p), X read once; groups in order, rows in order. A group of no weight has mean 0
+ *       u by level; scores f64[nGroups*(k-1)] row-major, of which these groups are written, unless `scored` is 0; meat
+ *       f64[width*width] laid out as XtX of `withinProducts`, unless `squared` is 0; measures f64[2]: (weighted) sum of
+ *       squares of u, largest |group mean|
+ * Work  f64[67*width+64]
+ * Info  0; -10 as -8 of `withinProducts`
+ * Cost  O(n k p), with `squared` O(n k (k + p)), X read once; groups in order, rows in order. A group of no weight has mean 0
  */
 export function withinResiduals(
-  n: usize, k: usize, low: usize, high: usize, nLevels: usize, p: usize, weighted: i32, scored: i32, apart: usize,
+  n: usize, k: usize, low: usize, high: usize, nLevels: usize, p: usize, weighted: i32, scored: i32, squared: i32, apart: usize,
   X: InF64, offsets: InU32, codes: InU32, w: InF64, coefs: InF64, beta: InF64,
-  u: OutF64, sums: OutF64, scores: OutF64, measures: OutF64, work: WorkF64,
+  u: OutF64, sums: OutF64, scores: OutF64, meat: OutF64, measures: OutF64, work: WorkF64,
 ): i32 {
-  const width = rowWidth(k), s = scored != 0;
-  if (width > 4 && apart < nLevels << 2) return -9;
+  const width = rowWidth(k), s = scored != 0, q = squared != 0;
+  if (width > 4 && apart < nLevels << 2) return -10;
   memory.fill(sums, 0, nLevels << 3);
-  memory.fill(work, 0, ((BUFFER_ROWS + 2) * width) << 3);
-  if (weighted) pass(true, false, n, k, low, high, p, s, apart, X, offsets, codes, w, coefs, beta, u, sums, scores, measures, work);
-  else if (p == 1) pass(false, true, n, k, low, high, p, s, apart, X, offsets, codes, w, coefs, beta, u, sums, scores, measures, work);
-  else pass(false, false, n, k, low, high, p, s, apart, X, offsets, codes, w, coefs, beta, u, sums, scores, measures, work);
+  memory.fill(work, 0, ((BUFFER_ROWS + 3) * width) << 3);
+  if (q) memory.fill(meat, 0, (width * width) << 3);
+  if (weighted) pass(true, false, n, k, low, high, p, s, q, apart, X, offsets, codes, w, coefs, beta, u, sums, scores, meat, measures, work);
+  else if (p == 1) pass(false, true, n, k, low, high, p, s, q, apart, X, offsets, codes, w, coefs, beta, u, sums, scores, meat, measures, work);
+  else pass(false, false, n, k, low, high, p, s, q, apart, X, offsets, codes, w, coefs, beta, u, sums, scores, meat, measures, work);
   return 0;
 }

@@ -214,17 +214,35 @@ export const demeanRows: readonly KernelRow[] = [
       const { k, width, p, rows, X, apart } = regression(n, random);
       const { nLevels, nGroups, weighted, offsets, codes, w } = rows;
       const coefs = centred(apart * (width / 4 - 1) + 4 * nLevels, random);
+      for (let j = k; j < width; j++) for (let l = 0; l < nLevels; l++) coefs[(j >> 2) * apart + 4 * l + (j & 3)] = 0;
       const beta = centred(k, random);
       beta[k - 1] = 1;
       const padded = new Float64Array(width);
       padded.set(beta);
       const [u, sums, measures] = [new Float64Array(n), new Float64Array(nLevels), new Float64Array(2)];
-      const scored = n % 5 === 4 ? 0 : 1;
+      const [scored, squared] = [n % 5 === 4 ? 0 : 1, n % 5 > 2 ? 1 : 0];
       const scores = new Float64Array(scored * nGroups * (k - 1));
-      const work = new Float64Array(withinResidualsWork(k));
+      const [meat, work] = [new Float64Array(squared * width * width), new Float64Array(withinResidualsWork(k))];
       return [
-        ...[n, k, 0, nGroups, nLevels, p, weighted, scored, apart, X, offsets, codes, zeroed(w), coefs, padded],
-        ...[u, sums, scores, measures, work],
+        ...[
+          n,
+          k,
+          0,
+          nGroups,
+          nLevels,
+          p,
+          weighted,
+          scored,
+          squared,
+          apart,
+          X,
+          offsets,
+          codes,
+          zeroed(w),
+          coefs,
+          padded,
+        ],
+        ...[u, sums, scores, meat, measures, work],
       ];
     },
     bound: SUM,

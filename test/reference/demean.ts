@@ -230,11 +230,13 @@ export function withinProducts(given: Arrays<"withinProducts">): number {
 }
 
 export function withinResiduals(given: Arrays<"withinResiduals">): number {
-  const { n, k, low, high, p, scored, apart, offsets, codes, coefs, beta, u, sums, scores, measures } = given;
+  const { n, k, low, high, p, scored, squared, apart, offsets, codes, coefs, beta, u, sums, scores, meat, measures } =
+    given;
   const width = 4 * Math.ceil(k / 4);
-  if (width > 4 && apart < 4 * given.nLevels) return -9;
+  if (width > 4 && apart < 4 * given.nLevels) return -10;
   sums.fill(0);
   measures.fill(0);
+  meat.fill(0);
   for (let g = low; g < high; g++) {
     const [from, to] = [offsets[g]!, offsets[g + 1]!];
     if (scored) scores.fill(0, g * (k - 1), (g + 1) * (k - 1));
@@ -247,6 +249,7 @@ export function withinResiduals(given: Arrays<"withinResiduals">): number {
     );
     const fitted = columns[0]!.map((_, i) => columns.reduce((sum, x, j) => sum + beta[j]! * x[i]!, 0));
     const [mean, total] = sumOver(given, fitted, from);
+    const means = columns.map((x) => sumOver(given, x, from)[0]);
     let left = 0;
     for (let i = from; i < to; i++) {
       const [value, weight] = [fitted[i - from]! - mean, weightOf(given, i)];
@@ -255,6 +258,13 @@ export function withinResiduals(given: Arrays<"withinResiduals">): number {
       left += weight * value;
       for (let f = 0; f < p; f++) sums[codes[f * n + i]!]! += weight * value;
       if (scored) for (let j = 0; j < k - 1; j++) scores[g * (k - 1) + j]! += weight * value * columns[j]![i - from]!;
+      if (!squared) continue;
+      const row = columns.map((x, j) => weight * value * (x[i - from]! - means[j]!));
+      row.forEach((a, j) => {
+        row.forEach((b, l) => {
+          if (l >> 2 <= j >> 2) meat[j * width + l]! += a * b;
+        });
+      });
     }
     measures[1] = Math.max(measures[1]!, total > 0 ? Math.abs(left / total) : 0);
   }

@@ -25,11 +25,11 @@ describe("a regression of which no column is demeaned", () => {
     const offsets = GuardedU32.of([0, 2, 4]), codes = GuardedU32.of([0, 1, 0, 1]);
     const coefs = new GuardedF64(8), beta = GuardedF64.of([-10, 1, 0, 0]);
     const u = new GuardedF64(4), sums = new GuardedF64(2), scores = new GuardedF64(2), measures = new GuardedF64(2);
-    const work = new GuardedF64(66 * 4 + 64);
+    const meat = new GuardedF64(16), work = new GuardedF64(67 * 4 + 64);
     for (let l = 0; l < 8; l++) coefs.set(l, 0);
     const info = withinResiduals(
-      4, 2, 0, 2, 2, 1, 0, 1, 8, X.at, offsets.at, codes.at, 0, coefs.at, beta.at,
-      u.at, sums.at, scores.at, measures.at, work.at,
+      4, 2, 0, 2, 2, 1, 0, 1, 1, 8, X.at, offsets.at, codes.at, 0, coefs.at, beta.at,
+      u.at, sums.at, scores.at, meat.at, measures.at, work.at,
     );
     expect(info).toBe(0);
     expect(u.get(0)).toBe(-4.5);
@@ -38,6 +38,7 @@ describe("a regression of which no column is demeaned", () => {
     expect(scores.get(0)).toBe(4.5);
     expect(scores.get(1)).toBe(0);
     expect(sums.get(0)).toBe(-4.5);
+    expect(meat.get(0)).toBe(2 * 2.25 * 2.25);
     expect(measures.get(0)).toBe(40.5);
     expect(measures.get(1)).toBe(0);
     expect(u.intact && sums.intact && scores.intact && measures.intact && work.intact && X.intact).toBe(true);

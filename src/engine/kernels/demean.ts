@@ -83,7 +83,7 @@ const BUFFER_ROWS = 64;
 /** Scratch of `withinProducts`, in f64. */
 export const withinProductsWork = (k: number): number => (BUFFER_ROWS + 3) * rowWidth(k);
 /** Scratch of `withinResiduals`. */
-export const withinResidualsWork = (k: number): number => (BUFFER_ROWS + 2) * rowWidth(k) + BUFFER_ROWS;
+export const withinResidualsWork = (k: number): number => (BUFFER_ROWS + 3) * rowWidth(k) + BUFFER_ROWS;
 
 /** Scratch of `schurComplement`. */
 export const schurComplementWork = (nLevels: number): { readonly f64: number; readonly u32: number } => ({

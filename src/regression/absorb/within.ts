@@ -68,8 +68,13 @@ export interface Within {
   readonly errorEstimate: number;
   /** Takes the effects out of the columns, in place; only then are they changed. */
   demean(): void;
-  /** Residuals of the last column on the others; null where a mean of them shows that digits were lost. */
-  residuals(scope: Scope, beta: Float64Array, scored: boolean): WithinResiduals | null;
+  /**
+   * Residuals of the last column on the others; null where a mean of them shows that digits were lost.
+   *
+   * @param scored whether sums of x u by group are wanted
+   * @param squared whether the sum over rows of (x u)(x u)' is
+   */
+  residuals(scope: Scope, beta: Float64Array, scored: boolean, squared: boolean): WithinResiduals | null;
 }
 
 export interface WithinResiduals {
@@ -80,6 +85,8 @@ export interface WithinResiduals {
   readonly largestMean: number;
   /** Sums of x u by group, a row of k - 1 a group; null unless asked for. */
   readonly scores: F64Block | null;
+  /** k - 1 by k - 1, symmetric; null unless asked for. */
+  readonly meat: Float64Array | null;
 }
 
 /**
@@ -143,7 +150,7 @@ export function withinColumns(
     iterations: solved.iterations,
     errorEstimate,
     demean: () => groups.takeOut(X, k, blocks),
-    residuals: (inner, beta, scored) => withinResiduals(inner, groups, columns, beta, scored),
+    residuals: (inner, beta, scored, squared) => withinResiduals(inner, groups, columns, beta, scored, squared),
   };
 }
 
@@ -203,6 +210,7 @@ function withinResiduals(
   },
   beta: Float64Array,
   scored: boolean,
+  squared: boolean,
 ): WithinResiduals | null {
   const { n, nLevels, offsets } = given;
   const [nSlabs, width] = [slabs.length - 1, rowWidth(k)];
@@ -215,12 +223,14 @@ function withinResiduals(
     });
     multiples[k - 1] = 1;
     const shared = { ...given, k, X, apart: LANES * nLevels, coefs, scored: scored ? 1 : 0, u: uHat, scores };
+    const meats = squared ? inner.f64(nSlabs * width * width) : null;
     const own = { beta: inner.copyF64(multiples) };
     const sums = inner.f64(nSlabs * nLevels);
     const measures = inner.f64(nSlabs * 2);
     const work = withinResidualsWork(k);
     const tasks = Array.from({ length: nSlabs }, (_, s) => ({
       ...{ ...shared, ...own, low: slabs[s]!, high: slabs[s + 1]!, sums: sums.at(s * nLevels) },
+      ...{ squared: squared ? 1 : 0, meat: meats?.at(s * width * width) },
       ...{ measures: measures.at(s * 2), work: inner.f64(work) },
     }));
     runChecked(engine, "withinResiduals", tasks);
@@ -235,6 +245,7 @@ function withinResiduals(
       });
     }
     if (!(largestMean <= most * Math.sqrt(ssr! / weight))) return null;
-    return { uHat, ssr: ssr!, largestMean, scores };
+    const meat = meats && symmetric(sumPartsBlock(engine, nSlabs, width * width, meats).view(), width, k - 1);
+    return { uHat, ssr: ssr!, largestMean, scores, meat };
   });
 }

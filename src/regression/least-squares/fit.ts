@@ -36,6 +36,8 @@ export interface Fit {
   readonly ssr: number;
   /** Present when clusters were known before the residuals. */
   readonly scores?: FitScores;
+  /** The sum over rows of (x u)(x u)', k by k, where it was made with the residuals. */
+  readonly meat?: Float64Array;
   /**
    * Present where no demeaned column was written: score sums by clusters, in the order of their codes, null unless every level
    * of the effect that orders the rows lies in one.

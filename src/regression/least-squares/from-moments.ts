@@ -27,13 +27,14 @@ export interface RawColumns {
  * Coefficients and residuals. Null where only demeaned columns serve: effects without exact equations, columns of which little is
  * left, nearly collinear ones. Which variance is wanted does not decide: the estimates are the same to the last bit.
  *
- * @param scored whether sums of scores may be asked for; they are made with the residuals, from the columns as they are
+ * @param scored whether sums of scores may be asked for, and `squared` the sum over rows of (x u)(x u)': they are made with the
+ *   residuals, from the columns as they are
  */
 export function fromMoments(
   engine: Engine,
   scope: Scope,
   raw: RawColumns,
-  scored: boolean,
+  { scored, squared }: { readonly scored: boolean; readonly squared: boolean },
 ): { readonly solve: Solve; readonly result: OlsResult } | null {
   const { absorber, columns, n, k } = raw;
   if (k === 0 || n <= k) return null;
@@ -45,9 +46,9 @@ export function fromMoments(
   const ranked = rankOf(engine, R, k, (j) => normBefore[j]! / normAfter[j]!);
   if (ranked.kept.length < k || leastShare(ranked.R, ranked.Rinv) < LEAST_SHARE) return null;
   const beta = dtrsv(engine, k, ranked.R, R.slice(k * (k + 1), k * (k + 1) + k));
-  const made = within.residuals(scope, beta, scored);
+  const made = within.residuals(scope, beta, scored, squared);
   if (made === null) return null;
-  const { uHat, ssr, largestMean, scores } = made;
+  const { uHat, ssr, largestMean, scores, meat } = made;
   const scoresByGroups = (inner: Scope, { codes, nLevels }: ClusterTerm): F64Block | null => {
     const owners = scores && absorber.owners(codes);
     if (owners === null) return null;
@@ -58,10 +59,14 @@ export function fromMoments(
     });
     return sums;
   };
-  const fit = lazyFit({ n, k, beta, R: ranked.R, Rinv: ranked.Rinv, uHat, ssr, scoresByGroups }, columns, () => {
-    within.demean();
-    raw.weigh();
-  });
+  const fit = lazyFit(
+    { n, k, beta, R: ranked.R, Rinv: ranked.Rinv, uHat, ssr, scoresByGroups, ...(meat && { meat }) },
+    columns,
+    () => {
+      within.demean();
+      raw.weigh();
+    },
+  );
   const tss = R.subarray(k * (k + 1)).reduce((sum, value) => sum + value * value, 0);
   const sd = normBefore[k]! / Math.sqrt(within.weight);
   const solve: Solve = {

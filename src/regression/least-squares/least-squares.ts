@@ -106,7 +106,15 @@ export function leastSquares(
     );
   const first = clusters(variance).clusterTerms[0];
   const weigh = () => weighColumns(engine, scope, absorber, columns, k + 1, sample.weights);
-  const moments = fromMoments(engine, scope, { absorber, columns, n, k, weigh }, isHeld || sumsScores(variance));
+  const moments = fromMoments(
+    engine,
+    scope,
+    { absorber, columns, n, k, weigh },
+    {
+      scored: isHeld || sumsScores(variance),
+      squared: isHeld || variance.type === "hetero",
+    },
+  );
   const solve = moments?.solve ?? demean();
   const absorbed = terms.names.map((_, j) => isAbsorbed(solve, j));
   const demeaned = performance.now();

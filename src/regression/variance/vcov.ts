@@ -85,7 +85,10 @@ export function vcov(
           {
             factor: (ssc.gAdj ? n / (n - 1) : 1) * small.kFactor,
             key: fit,
-            make: (inner: Scope, R: F64Block) => hcMeatBlock(engine, inner, n, k, fit.X, fit.uHat, R),
+            make: (inner: Scope, R: F64Block) =>
+              fit.meat === undefined
+                ? hcMeatBlock(engine, inner, n, k, fit.X, fit.uHat, R)
+                : inner.copyF64(product(toMatrix(fit.Rinv, k), fit.meat, k, 1)),
           },
         ]
       : terms.map((term) => ({
@@ -174,13 +177,16 @@ const ownScores: ScoresOf = (engine, scope, fit, term) =>
   fit.scores?.codes === term.codes ? fit.scores.sums : orderedScores(engine, scope, fit, term);
 
 /** factor * B M B', exactly symmetric. */
-function sandwich(B: Float64Array, M: Float64Array, k: number, factor: number): Float64Array {
-  const bread = toMatrix(B, k).transpose();
-  const product = bread.mmul(toMatrix(M, k)).mmul(bread.transpose());
+const sandwich = (B: Float64Array, M: Float64Array, k: number, factor: number): Float64Array =>
+  product(toMatrix(B, k).transpose(), M, k, factor);
+
+/** factor * A M A', exactly symmetric. */
+function product(A: Matrix, M: Float64Array, k: number, factor: number): Float64Array {
+  const twice = A.mmul(toMatrix(M, k)).mmul(A.transpose());
   const out = new Float64Array(k * k);
   for (let i = 0; i < k; i++) {
     for (let j = 0; j <= i; j++) {
-      out[i * k + j] = out[j * k + i] = (factor * (product.get(i, j) + product.get(j, i))) / 2;
+      out[i * k + j] = out[j * k + i] = (factor * (twice.get(i, j) + twice.get(j, i))) / 2;
     }
   }
   return out;
