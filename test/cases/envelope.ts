@@ -100,6 +100,7 @@ function buildArguments({ graph, position, layout }: ReturnType<typeof orderedOf
     nLevels,
     p,
     stride,
+    counts: 0,
     offsets,
     codes,
     weights,

@@ -72,6 +72,7 @@ function cellsOf(n: number, random: Random) {
     nLevels,
     p,
     stride: n,
+    counts: 0,
     offsets,
     codes,
     weights,
@@ -81,7 +82,7 @@ function cellsOf(n: number, random: Random) {
     work,
     index: none,
   });
-  return { kept, nLevels, p, offsets, codes, weights, inverses, totals };
+  return { kept, nLevels, p, counts: 1 - weighted, offsets, codes, weights, inverses, totals };
 }
 
 /** Cells of one other effect, of more levels than a chunk has when n is large, in groups of about two; a level may come twice. */
@@ -162,7 +163,7 @@ export const reducedRows: readonly KernelRow[] = [
     cost: "O(n q + L)",
     twin: twins.reducedDiagonal,
     problem: (n, random) => {
-      const { kept, nLevels, p, offsets, codes, weights } = cellsOf(n, random);
+      const { kept, nLevels, p, counts, offsets, codes, weights } = cellsOf(n, random);
       const size = reducedDiagonalWork(nLevels);
       const [inverses, totals, diagonal] = [
         new Float64Array(kept),
@@ -170,7 +171,7 @@ export const reducedRows: readonly KernelRow[] = [
         new Float64Array(nLevels),
       ];
       const [work, index] = [new Float64Array(size.f64), new Uint32Array(size.u32)];
-      return [0, kept, nLevels, p, n, offsets, codes, weights, inverses, totals, diagonal, work, index];
+      return [0, kept, nLevels, p, n, counts, offsets, codes, weights, inverses, totals, diagonal, work, index];
     },
     bound: SUM,
   },

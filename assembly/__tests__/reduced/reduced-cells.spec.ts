@@ -90,9 +90,9 @@ describe("reducedDiagonal", () => {
     const codes = GuardedU32.of([0, 0, 1, 2, 3, 2]);
     const weights = GuardedF64.of([1, 2, 3]);
     const inverses = new GuardedF64(1), totals = new GuardedF64(4), diagonal = new GuardedF64(4);
-    const work = new GuardedF64(8), index = new GuardedU32(4);
+    const work = new GuardedF64(8), index = new GuardedU32(8);
     const info = reducedDiagonal(
-      0, 1, 4, 2, 3, offsets.at, codes.at, weights.at, inverses.at, totals.at, diagonal.at, work.at, index.at,
+      0, 1, 4, 2, 3, 0, offsets.at, codes.at, weights.at, inverses.at, totals.at, diagonal.at, work.at, index.at,
     );
     expect(info).toBe(0);
     expectF64(inverses, [1.0 / 6.0]);
@@ -106,12 +106,25 @@ describe("reducedDiagonal", () => {
     const codes = GuardedU32.of([0, 1, 2, 2]);
     const weights = GuardedF64.of([1e16, 1e-3]);
     const inverses = new GuardedF64(1), totals = new GuardedF64(3), diagonal = new GuardedF64(3);
-    const work = new GuardedF64(6), index = new GuardedU32(3);
+    const work = new GuardedF64(6), index = new GuardedU32(6);
     reducedDiagonal(
-      0, 1, 3, 2, 2, offsets.at, codes.at, weights.at, inverses.at, totals.at, diagonal.at, work.at, index.at,
+      0, 1, 3, 2, 2, 0, offsets.at, codes.at, weights.at, inverses.at, totals.at, diagonal.at, work.at, index.at,
     );
     expect(diagonal.get(0)).toBeCloseTo(1e-3, 12);
     expect(diagonal.get(1)).toBeCloseTo(1e-3, 12);
     expect(diagonal.get(2)).toBe(0);
+  });
+
+  it("adds (m - 1) / m where m cells of weight 1 differ, and knows when they do not", () => {
+    // one group of cells (0,3) (1,3) (2,4)
+    const offsets = GuardedU32.of([0, 3]), codes = GuardedU32.of([0, 1, 2, 3, 3, 4]), weights = GuardedF64.of([1, 1, 1]);
+    const inverses = new GuardedF64(1), totals = new GuardedF64(5), diagonal = new GuardedF64(5);
+    const work = new GuardedF64(10), index = new GuardedU32(10);
+    reducedDiagonal(
+      0, 1, 5, 2, 3, 1, offsets.at, codes.at, weights.at, inverses.at, totals.at, diagonal.at, work.at, index.at,
+    );
+    expectF64(totals, [1, 1, 1, 2, 1]);
+    expectF64(diagonal, [2.0 / 3.0, 2.0 / 3.0, 2.0 / 3.0, 2.0 * (1.0 / 3.0), 2.0 / 3.0]);
+    expect(work.intact && index.intact && inverses.intact).toBe(true);
   });
 });

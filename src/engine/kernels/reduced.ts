@@ -29,7 +29,7 @@ export const reducedCellsWork = (n: number, nLevels: number, p: number): number 
 /** Scratch of `reducedDiagonal`. */
 export const reducedDiagonalWork = (nLevels: number): { readonly f64: number; readonly u32: number } => ({
   f64: 2 * nLevels,
-  u32: nLevels,
+  u32: 2 * nLevels,
 });
 
 /** Scratch of `reducedEdges`, in u32. */
@@ -134,7 +134,8 @@ export function reducedDiagonal(engine: Engine, scope: Scope, graph: CellGraph):
     const tasks = Array.from({ length: nSlabs }, (_, s) => {
       const own = { totals: sums[0].at(s * nLevels), diagonal: sums[1].at(s * nLevels) };
       const scratch = { work: inner.f64(size.f64), index: inner.u32(size.u32) };
-      const groups = { low: grid[s]!, high: grid[s + 1]!, offsets, codes, weights, inverses };
+      const counts = graph.counts ? 1 : 0;
+      const groups = { low: grid[s]!, high: grid[s + 1]!, counts, offsets, codes, weights, inverses };
       return { nLevels, p, stride, ...groups, ...own, ...scratch };
     });
     runChecked(engine, "reducedDiagonal", tasks);
