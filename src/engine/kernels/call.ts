@@ -77,6 +77,12 @@ function place(scope: Scope, kernel: KernelName, arg: KernelArg, [name, type]: r
 /** Numbers of a part that one task of the sum takes. */
 const SUM_RANGE = 16_384;
 
+/**
+ * `size` numbers up to two whole cache lines, which processors fetch together: tasks that write their parts all along must not
+ * have a line in common, or each waits for the other.
+ */
+export const ownLines = (size: number): number => Math.ceil(size / 16) * 16;
+
 /** Adds up `nParts` vectors of `size` numbers in place; the first becomes the sum, which is returned. */
 export function sumPartsBlock(engine: Engine, nParts: number, size: number, parts: F64Block): F64Block {
   sumPartsBlocks(engine, nParts, size, [parts]);

@@ -3,7 +3,14 @@
  * and no demeaned column is written. The effect that orders the rows is taken out group by group in the cache, the others by
  * their equations. Exact where the columns keep enough of what varies within groups; where not, nothing is returned. Knows no model.
  */
-import { invokeChecked, runChecked, sumFew, sumPartsBlock, sumPartsBlocks } from "../../engine/kernels/call.js";
+import {
+  invokeChecked,
+  ownLines,
+  runChecked,
+  sumFew,
+  sumPartsBlock,
+  sumPartsBlocks,
+} from "../../engine/kernels/call.js";
 import { LANES, rowWidth, withinProductsWork, withinResidualsWork } from "../../engine/kernels/demean.js";
 import type { Engine, F64Block, Scope, U32Block } from "../../engine/kernels/engine.js";
 import type { Equations } from "./solver.js";
@@ -46,6 +53,9 @@ export interface WithinSource extends OrderedGroups {
 
 /** The cluster that each group lies in, or null where a group lies across clusters; codes in memory order. */
 export function ownersOf({ engine, first, given }: WithinSource, codes: Uint32Array): Uint32Array | null {
+  const own = first.view();
+  if (codes.every((code, i) => code === own[i]))
+    return Uint32Array.from({ length: given.offsets.length - 1 }, (_, g) => g);
   const starts = given.offsets.view().slice(0, -1);
   const nested = engine.scope((scope) => {
     const [b, owner] = [scope.copyU32(codes), scope.u32(starts.length)];
@@ -103,22 +113,23 @@ export function withinColumns(
   tolerance: number,
 ): Within | null {
   const { engine, given, slabs, equations } = groups;
-  const [nSlabs, width, lanes] = [slabs.length - 1, rowWidth(k), LANES * given.nLevels];
+  const [nSlabs, width, lanes] = [slabs.length - 1, rowWidth(k), ownLines(LANES * given.nLevels)];
+  const [crossed, measured] = [ownLines(width * width), ownLines(2 * width + 1)];
   const coefs = scope.f64((width / LANES) * lanes);
   const blocks = Array.from({ length: width / LANES }, (_, b) => coefs.part(b * lanes, lanes));
   const found = engine.scope((inner) => {
     const apart = nSlabs * lanes;
     const sums = inner.f64((width / LANES) * apart);
-    const products = inner.f64(nSlabs * width * width);
-    const measures = inner.f64(nSlabs * (2 * width + 1));
+    const products = inner.f64(nSlabs * crossed);
+    const measures = inner.f64(nSlabs * measured);
     const work = withinProductsWork(k);
     const tasks = Array.from({ length: nSlabs }, (_, s) => ({
       ...{ ...given, k, X, apart, low: slabs[s]!, high: slabs[s + 1]!, sums: sums.at(s * lanes) },
-      ...{ XtX: products.at(s * width * width), moments: measures.at(s * (2 * width + 1)), work: inner.f64(work) },
+      ...{ XtX: products.at(s * crossed), moments: measures.at(s * measured), work: inner.f64(work) },
     }));
     runChecked(engine, "withinProducts", tasks);
-    const within = symmetric(sumPartsBlock(engine, nSlabs, width * width, products).view(), width, k);
-    const moments = sumFew(nSlabs, 2 * width + 1, measures.view().slice());
+    const within = symmetric(sumPartsBlock(engine, nSlabs, crossed, products).view(), width, k);
+    const moments = sumFew(nSlabs, measured, measures.view().slice());
     const norms = normsBefore(within, moments, width, k);
     if (!norms.every(Number.isFinite)) return null;
     const parts = blocks.map((_, b) => sums.part(b * apart, apart));
@@ -213,7 +224,8 @@ function withinResiduals(
   squared: boolean,
 ): WithinResiduals | null {
   const { n, nLevels, offsets } = given;
-  const [nSlabs, width] = [slabs.length - 1, rowWidth(k)];
+  const [nSlabs, width, levels] = [slabs.length - 1, rowWidth(k), ownLines(nLevels)];
+  const crossed = ownLines(width * width);
   const uHat = scope.f64(n);
   const scores = scored ? scope.f64((offsets.length - 1) * (k - 1)) : null;
   return engine.scope((inner) => {
@@ -222,15 +234,15 @@ function withinResiduals(
       multiples[j] = -value;
     });
     multiples[k - 1] = 1;
-    const shared = { ...given, k, X, apart: LANES * nLevels, coefs, scored: scored ? 1 : 0, u: uHat, scores };
-    const meats = squared ? inner.f64(nSlabs * width * width) : null;
+    const shared = { ...given, k, X, apart: ownLines(LANES * nLevels), coefs, scored: scored ? 1 : 0, u: uHat, scores };
+    const meats = squared ? inner.f64(nSlabs * crossed) : null;
     const own = { beta: inner.copyF64(multiples) };
-    const sums = inner.f64(nSlabs * nLevels);
+    const sums = inner.f64(nSlabs * levels);
     const measures = inner.f64(nSlabs * 2);
     const work = withinResidualsWork(k);
     const tasks = Array.from({ length: nSlabs }, (_, s) => ({
-      ...{ ...shared, ...own, low: slabs[s]!, high: slabs[s + 1]!, sums: sums.at(s * nLevels) },
-      ...{ squared: squared ? 1 : 0, meat: meats?.at(s * width * width) },
+      ...{ ...shared, ...own, low: slabs[s]!, high: slabs[s + 1]!, sums: sums.at(s * levels) },
+      ...{ squared: squared ? 1 : 0, meat: meats?.at(s * crossed) },
       ...{ measures: measures.at(s * 2), work: inner.f64(work) },
     }));
     runChecked(engine, "withinResiduals", tasks);
@@ -239,13 +251,13 @@ function withinResiduals(
     let largestMean = 0;
     for (let s = 0; s < nSlabs; s++) largestMean = Math.max(largestMean, parts[2 * s + 1]!);
     if (totals !== null) {
-      const byLevel = sumPartsBlock(engine, nSlabs, nLevels, sums).view();
+      const byLevel = sumPartsBlock(engine, nSlabs, levels, sums).view();
       totals.view().forEach((total, l) => {
         if (total > 0) largestMean = Math.max(largestMean, Math.abs(byLevel[l]! / total));
       });
     }
     if (!(largestMean <= most * Math.sqrt(ssr! / weight))) return null;
-    const meat = meats && symmetric(sumPartsBlock(engine, nSlabs, width * width, meats).view(), width, k - 1);
+    const meat = meats && symmetric(sumPartsBlock(engine, nSlabs, crossed, meats).view(), width, k - 1);
     return { uHat, ssr: ssr!, largestMean, scores, meat };
   });
 }

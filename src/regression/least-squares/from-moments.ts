@@ -52,6 +52,7 @@ export function fromMoments(
   const scoresByGroups = (inner: Scope, { codes, nLevels }: ClusterTerm): F64Block | null => {
     const owners = scores && absorber.owners(codes);
     if (owners === null) return null;
+    if (owners.length === nLevels && owners.every((cluster, g) => cluster === g)) return scores;
     const sums = inner.f64(nLevels * k);
     inner.scope((below) => {
       const given = { size: k, low: 0, high: k, nBlocks: owners.length, nGroups: nLevels };
