@@ -53,15 +53,18 @@ export interface WithinSource extends OrderedGroups {
 
 /** The cluster that each group lies in, or null where a group lies across clusters; codes in memory order. */
 export function ownersOf({ engine, first, given }: WithinSource, codes: Uint32Array): Uint32Array | null {
-  const own = first.view();
-  if (codes.every((code, i) => code === own[i]))
-    return Uint32Array.from({ length: given.offsets.length - 1 }, (_, g) => g);
   const starts = given.offsets.view().slice(0, -1);
+  if (isSame(codes, first.view())) return starts.map((_, g) => g);
   const nested = engine.scope((scope) => {
     const [b, owner] = [scope.copyU32(codes), scope.u32(starts.length)];
     return invokeChecked(engine, "nestedIn", { n: given.n, nA: starts.length, a: first, b, owner }) === 1;
   });
   return nested ? starts.map((row) => codes[row]!) : null;
+}
+
+function isSame(a: Uint32Array, b: Uint32Array<ArrayBufferLike>): boolean {
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 /** Columns without their effects, as cross-products. */
