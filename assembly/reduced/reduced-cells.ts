@@ -48,14 +48,21 @@ import { f64At, InF64, InU32, OutF64, OutU32, setF64, setU32, u32At, WorkU32 } f
       if (first - base >= nCells - base || slotOf(single, n, p, first, cellCodes) != slot) first = NONE;
       let cell = first;
       if (!single) while (cell != NONE && !sameCodes(n, p, i, cell, codes, cellCodes)) cell = u32At(chain, cell);
+      let weight: f64 = 0;
       if (cell != NONE) {
-        setF64(cellWeights, cell, f64At(cellWeights, cell) + wi);
-        continue;
+        weight = f64At(cellWeights, cell);
+      } else {
+        cell = nCells++;
+        for (let f: usize = 0; f < p; f++) setU32(cellCodes, f * n + cell, u32At(codes, f * n + i));
+        if (!single) setU32(chain, cell, first);
+        setU32(last, slot, cell);
       }
-      for (let f: usize = 0; f < p; f++) setU32(cellCodes, f * n + nCells, u32At(codes, f * n + i));
-      setF64(cellWeights, nCells, wi);
-      if (!single) setU32(chain, nCells, first);
-      setU32(last, slot, nCells++);
+      weight += wi;
+      // rows that agree often follow each other
+      if (single) {
+        for (; i + 1 < end && u32At(codes, i + 1) == slot; i++) weight += weighted ? f64At(w, i + 1) : 1;
+      }
+      setF64(cellWeights, cell, weight);
     }
     if (nCells - base > 1) setU32(cellOffsets, ++kept, nCells);
     else nCells = base;

@@ -171,14 +171,17 @@ export class NullSpace {
   remove(b: F64Block, lanes: number): void {
     const { component, totals, diagonal } = this;
     const view = b.view();
-    const sums = new Float64Array(totals.length);
-    for (let j = 0; j < lanes; j++) {
-      sums.fill(0);
-      for (let l = 0; l < component.length; l++) sums[component[l]!]! += view[l * lanes + j]!;
-      for (let l = 0; l < component.length; l++) {
-        const total = totals[component[l]!]!;
-        const at = l * lanes + j;
-        view[at] = total > 0 ? view[at]! - (diagonal[l]! / total) * sums[component[l]!]! : 0;
+    const sums = new Float64Array(totals.length * lanes);
+    for (let l = 0; l < component.length; l++) {
+      const at = component[l]! * lanes;
+      for (let j = 0; j < lanes; j++) sums[at + j]! += view[l * lanes + j]!;
+    }
+    for (let l = 0; l < component.length; l++) {
+      const at = component[l]! * lanes;
+      const total = totals[component[l]!]!;
+      const share = diagonal[l]! / total;
+      for (let j = l * lanes; j < (l + 1) * lanes; j++) {
+        view[j] = total > 0 ? view[j]! - share * sums[at + j - l * lanes]! : 0;
       }
     }
   }

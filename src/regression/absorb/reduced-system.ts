@@ -79,9 +79,13 @@ function joinedByCells(
       look *= 2;
     }
     for (let f = 0; f < p; f++) {
-      let first = root(all[f * stride + starts[g]!]!);
-      for (let i = starts[g]! + 1; i < starts[g + 1]!; i++) {
-        const other = root(all[f * stride + i]!);
+      const end = f * stride + starts[g + 1]!;
+      let i = f * stride + starts[g]!;
+      let first = root(all[i]!);
+      for (i++; i < end; i++) {
+        const level = all[i]!;
+        if (parent[level] === first) continue;
+        const other = root(level);
         if (other === first) continue;
         const [low, high] = first < other ? [first, other] : [other, first];
         parent[high] = low;
