@@ -41,6 +41,8 @@ interface Regression<T> {
 /** The same with its columns, the outcome last, in linear memory: column-major, in sample order. */
 export interface Placed<T> extends Regression<T> {
   readonly columns: F64Block;
+  /** Milliseconds it took. */
+  readonly ms: number;
 }
 
 /** Regressors, then outcome. */
@@ -116,6 +118,7 @@ export function loadFrame<T>(
   options: PlaceOptions,
   { expand, columnsOf, instrumentsOf }: Expansion<T>,
 ): Placed<T> {
+  const started = performance.now();
   const evaluated = new Map<string, Evaluated>();
   const functions = elementary(engine);
   const take = (finite: SampleOptions["finite"]): Regression<T> => {
@@ -151,7 +154,7 @@ export function loadFrame<T>(
       block = scope.f64(sizeOf(assumed));
       if (placeFiniteColumns(engine, loadedOf(assumed), block)) {
         options.onEstimate?.(need);
-        return { ...assumed, columns: block };
+        return { ...assumed, columns: block, ms: performance.now() - started };
       }
     }
   }
@@ -163,7 +166,7 @@ export function loadFrame<T>(
   const size = sizeOf(checked);
   const columns = block === undefined || size > placed ? scope.f64(size) : block.part(0, size);
   placeColumns(loadedOf(checked), columns);
-  return { ...checked, columns };
+  return { ...checked, columns, ms: performance.now() - started };
 }
 
 /**

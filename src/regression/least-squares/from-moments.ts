@@ -35,7 +35,7 @@ export function fromMoments(
   scope: Scope,
   raw: RawColumns,
   { scored, squared }: { readonly scored: boolean; readonly squared: boolean },
-): { readonly solve: Solve; readonly result: OlsResult } | null {
+): { readonly solve: Solve; readonly result: OlsResult; readonly isDemeaned: () => boolean } | null {
   const { absorber, columns, n, k } = raw;
   if (k === 0 || n <= k) return null;
   const within = absorber.within(scope, columns, k + 1);
@@ -60,14 +60,15 @@ export function fromMoments(
     });
     return sums;
   };
-  const fit = lazyFit(
-    { n, k, beta, R: ranked.R, Rinv: ranked.Rinv, uHat, ssr, scoresByGroups, ...(meat && { meat }) },
-    columns,
-    () => {
-      within.demean();
-      raw.weigh();
-    },
-  );
+  let isDemeaned = false;
+  const demean = () => {
+    if (isDemeaned) return;
+    within.demean();
+    raw.weigh();
+    isDemeaned = true;
+  };
+  const solved = { n, k, beta, R: ranked.R, Rinv: ranked.Rinv, uHat, ssr, scoresByGroups, ...(meat && { meat }) };
+  const fit = lazyFit(solved, columns, demean);
   const tss = R.subarray(k * (k + 1)).reduce((sum, value) => sum + value * value, 0);
   const sd = normBefore[k]! / Math.sqrt(within.weight);
   const solve: Solve = {
@@ -80,17 +81,16 @@ export function fromMoments(
     normAfter,
   };
   const kept = Array.from({ length: k }, (_, j) => j);
-  return { solve, result: { fit, kept, dropped: [], tss, least_squares: "moments", refined: false } };
+  const result = { fit, kept, dropped: [], tss, least_squares: "moments", refined: false } as const;
+  return { solve, result, isDemeaned: () => isDemeaned };
 }
 
 /** A fit whose demeaned regressors are made when they are first asked for. */
 function lazyFit(fit: Omit<Fit, "X">, columns: F64Block, demean: () => void): Fit {
-  let isDemeaned = false;
   return {
     ...fit,
     get X() {
-      if (!isDemeaned) demean();
-      isDemeaned = true;
+      demean();
       return columns.part(0, fit.n * fit.k);
     },
   };

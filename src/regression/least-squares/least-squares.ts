@@ -17,7 +17,7 @@ import { clusteringsOf, clusterName, type SampleNeeds } from "../frame/clusterin
 import { naming, requireOutcome, requireScale, requireVariation } from "../frame/enough-variation.js";
 import { panelDataOf, requirePanel } from "../frame/inputs.js";
 import type { MemoryNeed } from "../frame/memory-need.js";
-import { loadModelFrame } from "../frame/model-frame.js";
+import { loadModelFrame, type ModelFrame } from "../frame/model-frame.js";
 import type { Sample, SampleChoice } from "../frame/sample.js";
 import type { ExpandedTerms } from "../frame/terms.js";
 import { type AbsorberCache, absorberOf } from "./absorber-cache.js";
@@ -61,6 +61,8 @@ export interface LeastSquares {
   readonly clusters: (variance: SampleNeeds) => ClusterParts;
   /** What a small-sample rule counts beside these clusterings, once for each set of them. */
   readonly parameters: (clusterings: readonly Category[]) => ParameterCount;
+  /** Whether the columns are still as they were loaded: neither ordered nor demeaned. */
+  readonly columnsStand: () => boolean;
   /** Sums over rows that are kept for other variances; absent unless the regression is held. */
   readonly kept?: KeptSums;
   /** Milliseconds of sample, demeaning and solving. */
@@ -82,16 +84,32 @@ export function leastSquares(
   options: LeastSquaresOptions,
   isHeld = false,
 ): LeastSquares {
-  const started = performance.now();
   const { table, panel } = panelDataOf(data, options.panel);
   requirePanel(variance, panel);
-  const placed = loadModelFrame(engine, scope, spec, table, variance, {
+  const frame = loadModelFrame(engine, scope, spec, table, variance, {
     ...options,
     slopes: "allowed",
     effectsAlone: "allowed",
   });
-  const { sample, terms, y, columns } = placed;
-  const sampled = performance.now();
+  return leastSquaresOf(engine, scope, { table, panel, spec, frame }, variance, options, isHeld);
+}
+
+/** A model and its columns in linear memory, in sample order. */
+export interface Loaded extends Pick<LeastSquares, "table" | "panel" | "spec"> {
+  readonly frame: ModelFrame;
+}
+
+/** As `leastSquares`, of columns that are loaded: `columnsStand` says whether they are still what they were. */
+export function leastSquaresOf(
+  engine: Engine,
+  scope: Scope,
+  { table, panel, spec, frame }: Loaded,
+  variance: SampleNeeds,
+  options: Pick<LeastSquaresOptions, "signal" | "solver" | "plan">,
+  isHeld = false,
+): LeastSquares {
+  const { sample, terms, y, columns } = frame;
+  const started = performance.now();
 
   const absorber = absorberOf(engine, scope, sample, options);
   const { rowOrder } = absorber;
@@ -133,14 +151,15 @@ export function leastSquares(
       }),
     });
   const timing = {
-    sample: sampled - started,
-    demean: demeaned - sampled,
+    sample: frame.ms,
+    demean: demeaned - started,
     least_squares: performance.now() - demeaned,
   };
   const parameters = once(MOST_CLUSTERINGS_KEPT, namesOf, (clusterings: readonly Category[]) =>
     countParameters(engine, sample, absorber, result, clusterings),
   );
-  return { table, panel, spec, sample, terms, y, absorber, solve, result, clusters, parameters, timing };
+  const columnsStand = () => rowOrder === null && moments !== null && !moments.isDemeaned();
+  return { table, panel, spec, sample, terms, y, absorber, solve, result, clusters, parameters, columnsStand, timing };
 }
 
 /** Whether a variance is made of sums of scores: one of rows has neither clusters, nor places, nor a panel. */

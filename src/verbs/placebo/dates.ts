@@ -212,6 +212,7 @@ export function timeSample(
     return placeboSample(engine, dated, spec, keys, column, variance, choice);
   };
   const bare = sampleWith(new Float64Array(rows.length));
+  bare.frame.free();
   const trueDate = new Map(Array.from(grid.firstTreated, (date, u) => [grid.unit.label(u), date]));
   const { unit } = bare.grid;
   const cohortOf = Float64Array.from({ length: unit.nLevels }, (_, u) => trueDate.get(unit.label(u))!);

@@ -184,23 +184,34 @@ export interface PlaceboDrawsOptions {
 type Unready = { readonly fit: FitRecord; readonly refused: string };
 
 /**
- * The regression of `at` made ready for draws.
+ * The regression of `at` made ready for draws; its columns are freed.
  * @throws DataError `placebo_term_dropped`, and as `prepareResampling`.
  */
 export function placeboDraws(engine: Engine, at: PlaceboSample, options: PlaceboDrawsOptions): PlaceboDraws {
+  const made = byMomentsOrNot(engine, at, options);
+  return "free" in made ? made : byRefits(engine, at, made.fit, options, made.refused);
+}
+
+/** As `byMoments`, in memory of its own, or why draws are made otherwise; the columns are free after that. */
+function byMomentsOrNot(engine: Engine, at: PlaceboSample, options: PlaceboDrawsOptions): PlaceboDraws | Unready {
   const { variance, ssc, choice } = options;
   const preventing = options.method === "refits" ? "asked for" : preventsMoments(variance);
   if (preventing !== null || variance.type !== "cluster") {
+    at.frame.free();
     const vcov = variance.type === "cluster" ? { cluster: variance.by.map((by) => by.join("^")) } : variance.type;
     const fit = feols(engine, at.table, at.spec, { ...choice, ssc, vcov });
     if (options.truth !== null) requireTerm(fit, at.term);
-    return byRefits(engine, at, fit, options, preventing ?? "");
+    return { fit, refused: preventing ?? "" };
   }
-  const held = engine.hold((scope) => byMoments(engine, scope, at, variance.by, options));
-  const { value } = held;
-  if (!("refused" in value)) return { ...value, free: () => held.free() };
-  held.free();
-  return byRefits(engine, at, value.fit, options, value.refused);
+  try {
+    const held = engine.hold((scope) => byMoments(engine, scope, at, variance.by, options));
+    const { value } = held;
+    if (!("refused" in value)) return { ...value, free: () => held.free() };
+    held.free();
+    return value;
+  } finally {
+    at.frame.free();
+  }
 }
 
 /** The coefficient of the true treatment. Throws DataError `placebo_term_dropped`. */
@@ -225,11 +236,11 @@ function preventsMoments(variance: VcovSpec): string | null {
 function byMoments(
   engine: Engine,
   scope: Scope,
-  { table, spec, term, grid }: PlaceboSample,
+  { table, spec, term, grid, frame }: PlaceboSample,
   clusters: readonly (readonly string[])[],
   { ssc, dates, truth, unit, time, choice }: PlaceboDrawsOptions,
 ): Omit<PlaceboDraws, "free"> | Unready {
-  const cut = { clusters, others: [[unit]], periods: time, ssc };
+  const cut = { clusters, others: [[unit]], periods: time, ssc, frame: frame.value };
   const model = prepareResampling(engine, scope, table, spec, { ...choice, ...cut });
   const { fit, moments } = model;
   const want = truth === null ? null : requireTerm(fit, term);

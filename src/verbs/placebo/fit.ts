@@ -28,7 +28,7 @@ import { EVENT_NOTES } from "../event-study/messages.js";
 import { distributionOf, isAbort } from "../resampling/draw-loop.js";
 import { PLACEBO_NOTES, poolWords } from "./messages.js";
 import type { DrawColumns, LeftOutRow, PlaceboRecord, ShiftRow } from "./record.js";
-import { type PlaceboSample, placeboSample, requireLagsStand } from "./sample.js";
+import { type PlaceboSample, placeboSample } from "./sample.js";
 import { type PlaceboTest, type PlaceboTestOptions, placeboTest } from "./test.js";
 import { type PlaceboOptions, type PlaceboPlan, placeboPlan } from "./verb.js";
 
@@ -63,7 +63,6 @@ export async function placebo(
   const { kind, strata = null, permutations, ties, seed, keys, variance, choice } = testOptions;
 
   const full = placeboSample(engine, table, spec, keys, plan.term, variance, choice);
-  requireLagsStand(spec, full.term, plan);
   const test = await placeboTest(engine, full, testOptions);
   const apart = plan.leaveOut && !test.stopped ? await withoutEach(engine, full, testOptions) : null;
 

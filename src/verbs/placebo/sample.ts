@@ -9,19 +9,21 @@ import { gather } from "../../base/row-runs.js";
 import type { PanelKeys } from "../../data/panel/panel.js";
 import { type TreatmentGrid, treatmentGrid } from "../../data/panel/treatment-path.js";
 import type { Table } from "../../data/table/table.js";
-import type { Engine } from "../../engine/kernels/engine.js";
+import type { Engine, Held } from "../../engine/kernels/engine.js";
 import { elementary } from "../../engine/kernels/math.js";
 import { columnsOf } from "../../formula/expression.js";
 import { printExpression, printVariable } from "../../formula/print.js";
 import { columnsOfVariable, lagsIn, type ModelSpec, variablesOf } from "../../formula/spec.js";
-import { refuseInstruments } from "../../regression/frame/model-frame.js";
-import { groupingOver, type Sample, type SampleChoice, sampleOf } from "../../regression/frame/sample.js";
-import { type ExpandedTerms, expandTerms } from "../../regression/frame/terms.js";
+import { loadModelFrame, type ModelFrame } from "../../regression/frame/model-frame.js";
+import { groupingOver, type Sample, type SampleChoice } from "../../regression/frame/sample.js";
+import type { ExpandedTerms } from "../../regression/frame/terms.js";
 import type { VcovSpec } from "../../regression/variance/plain.js";
 
 export interface PlaceboSample {
   readonly table: Table;
   readonly spec: ModelSpec;
+  /** Regressors and outcome in linear memory, until it is freed. */
+  readonly frame: Held<ModelFrame>;
   readonly sample: Sample;
   readonly terms: ExpandedTerms;
   /** Name of the treatment as the regression prints it, and its place among the regressors. */
@@ -30,7 +32,7 @@ export interface PlaceboSample {
   readonly grid: TreatmentGrid;
 }
 
-/** Throws UsageError `placebo_term`, and as `estimationSample`, `expandTerms` and `treatmentGrid`. */
+/** Throws UsageError `placebo_term`, and as `loadModelFrame` and `treatmentGrid`. */
 export function placeboSample(
   engine: Engine,
   table: Table,
@@ -40,15 +42,28 @@ export function placeboSample(
   variance: VcovSpec,
   choice: SampleChoice,
 ): PlaceboSample {
-  refuseInstruments(spec);
-  const sample = sampleOf(engine, spec, table, variance, choice);
-  const functions = elementary(engine);
-  const terms = expandTerms(spec, table, functions, sample.selected);
+  const options = { ...choice, effectsAlone: "allowed" } as const;
+  const frame = engine.hold((scope) => loadModelFrame(engine, scope, spec, table, variance, options));
+  try {
+    return { table, spec, frame, ...treatedSample(engine, table, frame.value, keys, term) };
+  } catch (error) {
+    frame.free();
+    throw error;
+  }
+}
+
+function treatedSample(
+  engine: Engine,
+  table: Table,
+  { sample, terms }: ModelFrame,
+  keys: PanelKeys,
+  term: string,
+): Omit<PlaceboSample, "table" | "spec" | "frame"> {
   const at = termIndex(terms.names, term);
   const name = terms.names[at]!;
   const grouping = (column: string) =>
     sample.effects.find((effect) => effect.name === column) ??
-    groupingOver([column], table, sample.selected, functions);
+    groupingOver([column], table, sample.selected, elementary(engine));
   const grid = treatmentGrid(
     {
       rows: sample.rows,
@@ -59,7 +74,7 @@ export function placeboSample(
     name,
     terms.columns[at]!.numbers(),
   );
-  return { table, spec, sample, terms, term: name, at, grid };
+  return { sample, terms, term: name, at, grid };
 }
 
 /** A fictitious treatment over the rows of the sample, from the codes of units among `dates`. */

@@ -34,7 +34,7 @@ import {
   timeSample,
 } from "./dates.js";
 import { type Drawn, type PlaceboDraws, type PlaceboDrawsOptions, placeboDraws, requireTerm } from "./draws.js";
-import type { PlaceboSample } from "./sample.js";
+import { type PlaceboSample, requireLagsStand } from "./sample.js";
 import type { PlaceboPlan } from "./verb.js";
 
 export interface PlaceboTestOptions extends Omit<PlaceboPlan, "ssc"> {
@@ -84,13 +84,18 @@ export interface PlaceboTest {
   readonly ms: number;
 }
 
-/** Runs the test of `full`. Throws as its parts do, and DataError `placebo_no_draw`. */
+/** Runs the test of `full`, whose columns are freed. Throws as its parts do, and DataError `placebo_no_draw`. */
 export async function placeboTest(
   engine: Engine,
   full: PlaceboSample,
   options: PlaceboTestOptions,
 ): Promise<PlaceboTest> {
-  return options.kind === "time" ? testInTime(engine, full, options) : testInSpace(engine, full, options);
+  try {
+    requireLagsStand(full.spec, full.term, options);
+    return await (options.kind === "time" ? testInTime : testInSpace)(engine, full, options);
+  } finally {
+    full.frame.free();
+  }
 }
 
 async function testInSpace(engine: Engine, full: PlaceboSample, options: PlaceboTestOptions): Promise<PlaceboTest> {

@@ -6,26 +6,28 @@
 import { type Category, MISSING_CODE } from "../../base/columns.js";
 import { didYouMean, listed } from "../../base/did-you-mean.js";
 import { DataError, UsageError } from "../../base/errors.js";
-import { ownOf } from "../../base/objects.js";
+import { deepFreeze, ownOf } from "../../base/objects.js";
 import { combine } from "../../data/panel/order.js";
 import type { Table } from "../../data/table/table.js";
 import { sumFew } from "../../engine/kernels/call.js";
-import { keepColumns } from "../../engine/kernels/columns.js";
+import { keepColumns, placeColumns } from "../../engine/kernels/columns.js";
 import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
 import { elementary } from "../../engine/kernels/math.js";
 import { packedFactor, packedSize, packedSolve } from "../../engine/kernels/moments.js";
 import { parseFormula } from "../../formula/parser.js";
 import type { ModelSpec } from "../../formula/spec.js";
+import { sscOf } from "../../regression/fit-options.js";
 import { clusterName } from "../../regression/frame/clusterings.js";
-import { loadModelFrame } from "../../regression/frame/model-frame.js";
+import { loadModelFrame, type ModelFrame } from "../../regression/frame/model-frame.js";
 import { groupingOver, type Sample } from "../../regression/frame/sample.js";
+import { leastSquaresOf } from "../../regression/least-squares/least-squares.js";
 import { clusterMoments } from "../../regression/moments/compute.js";
 import type { ClusterMoments } from "../../regression/moments/moments.js";
 import type { FitOptions } from "../../regression/options.js";
+import { recordOf } from "../../regression/record/describe-fit.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
 import type { VcovSpec } from "../../regression/variance/plain.js";
-import { parseSsc, type Ssc } from "../../regression/variance/ssc.js";
-import { feols } from "../feols/feols.js";
+import type { Ssc } from "../../regression/variance/ssc.js";
 
 export interface ResamplingOptions
   extends Pick<FitOptions, "ssc" | "weights" | "subset" | "fixefRm" | "solver" | "level"> {
@@ -35,6 +37,8 @@ export interface ResamplingOptions
   readonly others?: readonly (readonly string[])[];
   /** Column of periods, where dummies of them are wanted. */
   readonly periods?: string;
+  /** The sample and its columns where they are loaded already; the columns are written over. */
+  readonly frame?: ModelFrame;
 }
 
 export interface ResamplingModel {
@@ -68,14 +72,21 @@ export function prepareResampling(
   scope: Scope,
   table: Table,
   formula: string | ModelSpec,
-  { clusters, others = [], periods, ...options }: ResamplingOptions,
+  { clusters, others = [], periods, frame: loaded, ...options }: ResamplingOptions,
 ): ResamplingModel {
   const spec = typeof formula === "string" ? parseFormula(formula) : formula;
   const variance = { type: "cluster" as const, by: clusters };
-  const ssc = typeof options.ssc === "object" ? options.ssc : parseSsc(options.ssc ?? "fixest");
-  const fit = feols(engine, table, spec, { ...options, vcov: { cluster: clusters.map((by) => by.join("^")) } });
-  const { sample, terms, columns: placed } = loadModelFrame(engine, scope, spec, table, variance, options);
+  const ssc = sscOf(options);
+  const frame = loaded ?? loadModelFrame(engine, scope, spec, table, variance, options);
+  const { sample, terms, columns: placed } = frame;
   const n = sample.rows.length;
+  const fit = scope.scope((inner) => {
+    const model = { table, panel: undefined, spec, frame };
+    const regression = leastSquaresOf(engine, inner, model, variance, options);
+    const { record } = recordOf(engine, inner, regression, variance, ssc, options);
+    if (!regression.columnsStand()) placeColumns([...terms.columns, frame.y], placed);
+    return deepFreeze(record);
+  });
 
   // only what feols kept: a column that others explain has no place in a block
   const kept = terms.names
