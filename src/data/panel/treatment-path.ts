@@ -155,14 +155,15 @@ export interface GridRows {
 export function treatmentGrid(rows: GridRows, name: string, treatment: Float64Array): TreatmentGrid {
   const { unit, time, timeValues } = rows;
   for (const grouping of [unit, time]) requireComplete(grouping, rows.rows);
+  const [ofUnit, ofTime] = [unit.codes, time.codes];
   const periods = new Float64Array(time.nLevels);
-  for (let i = 0; i < timeValues.length; i++) periods[time.codes[i]!] = timeValues[i]!;
+  for (let i = 0; i < timeValues.length; i++) periods[ofTime[i]!] = timeValues[i]!;
   requireWhole(periods, time);
   const cells = new Uint8Array(unit.nLevels * periods.length);
   for (let i = 0; i < treatment.length; i++) {
     const value = treatment[i]!;
     if (value !== 0 && value !== 1) throw notBinary(atTableRow(rows), name, value, rows.rows[i]!);
-    const at = unit.codes[i]! * periods.length + time.codes[i]!;
+    const at = ofUnit[i]! * periods.length + ofTime[i]!;
     const said = value === 1 ? GRID.treated : GRID.untreated;
     if (cells[at] !== GRID.empty && cells[at] !== said) throw withinUnit(rows, name, treatment, at, i);
     cells[at] = said;
@@ -194,8 +195,8 @@ function atTableRow({ rows, unit, timeValues }: GridRows) {
   return { unit: { ...unit, codes }, timeValues: values };
 }
 
-function requireComplete({ name, codes }: Category, rows: Uint32Array): void {
-  const at = codes.indexOf(MISSING_CODE);
+function requireComplete({ name, codes, nMissing }: Category, rows: Uint32Array): void {
+  const at = nMissing === 0 ? -1 : codes.indexOf(MISSING_CODE);
   if (at < 0) return;
   throw new DataError(
     "panel_missing",

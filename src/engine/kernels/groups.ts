@@ -172,13 +172,26 @@ export function renumber(engine: Engine, codes: Uint32Array, numbers: Uint32Arra
   });
 }
 
-/** Whether every level of `a` lies inside one level of `b`. */
-export function nestedIn(engine: Engine, a: Uint32Array, nA: number, b: Uint32Array): boolean {
+/** Rows looked at before the others are copied into linear memory. */
+const GLANCE = 4096;
+
+/** The level of `b` that each level of `a` lies inside; null where one lies across several. */
+export function ownersOf(engine: Engine, a: Uint32Array, nA: number, b: Uint32Array): Uint32Array | null {
   checkLength("nestedIn", "b", b.length, a.length);
-  return (
-    checkInfo("nestedIn", callKernel(engine, "nestedIn", { n: a.length, nA, a, b, owner: new Uint32Array(nA) })) === 1
-  );
+  const found = (n: number): Uint32Array | null =>
+    engine.scope((scope) => {
+      const [fine, coarse] = [scope.copyU32(a.subarray(0, n)), scope.copyU32(b.subarray(0, n))];
+      const owner = scope.u32(nA);
+      return invokeChecked(engine, "nestedIn", { n, nA, a: fine, b: coarse, owner }) === 1
+        ? owner.view().slice()
+        : null;
+    });
+  return a.length > GLANCE && found(GLANCE) === null ? null : found(a.length);
 }
+
+/** Whether every level of `a` lies inside one level of `b`. */
+export const nestedIn = (engine: Engine, a: Uint32Array, nA: number, b: Uint32Array): boolean =>
+  ownersOf(engine, a, nA, b) !== null;
 
 function checkColumns(kernel: string, x: Float64Array, codes: Uint32Array, weights: Float64Array | null): Float64Array {
   checkLength(kernel, "codes", codes.length, x.length);

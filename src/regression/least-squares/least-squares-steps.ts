@@ -12,10 +12,10 @@ import { scaleRowsBlock } from "../../engine/kernels/blas.js";
 import { gatherColumn } from "../../engine/kernels/columns.js";
 import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
 import { nestedIn } from "../../engine/kernels/groups.js";
-import { elementary } from "../../engine/kernels/math.js";
 import type { Absorber, Solve } from "../absorb/absorber.js";
-import { clusteringsOf, clusterName, combinationsOf, type SampleNeeds } from "../frame/clusterings.js";
-import { groupingOver, type Sample } from "../frame/sample.js";
+import { clusteringsOf, combinationsOf, type SampleNeeds } from "../frame/clusterings.js";
+import type { Sample } from "../frame/sample.js";
+import { sampleGrouping } from "../frame/sample-grouping.js";
 import type { ClusterTerm } from "./fit.js";
 import type { OlsResult } from "./ols.js";
 
@@ -103,10 +103,8 @@ export function clusterParts(
   sample: Sample,
   rowOrder: Uint32Array | null,
 ): ClusterParts {
-  const clusterings = clusteringsOf(variance).map(
-    (columns) =>
-      sample.effects.find(({ name }) => name === clusterName(columns)) ??
-      complete(groupingOver(columns, table, sample.selected, elementary(engine)), columns, table, sample),
+  const clusterings = clusteringsOf(variance).map((columns) =>
+    complete(sampleGrouping(engine, table, sample, columns), columns, table, sample),
   );
   const clusterTerms = combinationsOf(clusterings.length).map(({ members, sign }): ClusterTerm => {
     const { name, codes, nLevels } = combine(members.map((i) => clusterings[i]!));
@@ -116,7 +114,7 @@ export function clusterParts(
 }
 
 function complete(grouping: Category, columns: readonly string[], table: Table, { rows }: Sample): Category {
-  const at = grouping.codes.indexOf(MISSING_CODE);
+  const at = grouping.nMissing === 0 ? -1 : grouping.codes.indexOf(MISSING_CODE);
   if (at < 0) return grouping;
   const isMissing = (row: number) => (name: string) => {
     const column = table.column(name);

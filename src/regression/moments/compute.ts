@@ -11,7 +11,7 @@
  */
 
 import type { Category } from "../../base/columns.js";
-import { gather, gatherCodes } from "../../base/row-runs.js";
+import { gather, gatherCodes, upTo } from "../../base/row-runs.js";
 import { reorderColumns } from "../../engine/kernels/columns.js";
 import type { Engine, F64Block, Scope, U32Block } from "../../engine/kernels/engine.js";
 import { momentBlocksBlock, packedSize } from "../../engine/kernels/moments.js";
@@ -45,18 +45,24 @@ export function clusterMoments(engine: Engine, scope: Scope, input: MomentsInput
   });
   if (refused !== null) return { refused };
   const make = roles.finest.length > 1 ? denseBlocks : sparseBlocks;
+  const { blocks, levelWeights } = make(engine, scope, input, roles);
+  const inPeriods = periodColumns(roles, periods, nDummies + k + 1);
+  const ofLevels = (levels: ArrayLike<number>) =>
+    columnsOf(levelWeights, clusters.nLevels, nDummies + nPeriodDummies, levels);
   return Object.freeze({
     clusters: { name: clusters.name, nLevels: clusters.nLevels, label: clusters.label },
     nDummies,
     nRegressors: k,
     nPeriodDummies,
     order,
-    ...make(engine, scope, input, roles),
+    blocks,
+    dummyWeights: ofLevels(upTo(nDummies)),
     dummies,
-    eliminated: nested.map((effect) => ({ name: effect.name, levels: levelsByCluster(effect, clusters) })),
-    periodColumns: periodColumns(roles, periods, nDummies + k + 1),
+    eliminated: nested.map(({ name }, e) => ({ name, levels: levelsByCluster(roles.owners[e]!, clusters.nLevels) })),
+    periodColumns: inPeriods,
     rows: rowsByCluster(clusters),
-    periodWeights: periods === null ? null : weightsByLevel([periods], clusters, input.weights),
+    // behind the outcome or among the dummies: levels are numbered alike in both
+    periodWeights: inPeriods && ofLevels(inPeriods.map((column) => (column < nDummies ? column : column - k - 1))),
   });
 }
 
@@ -110,7 +116,11 @@ const mib = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20)} MiB`;
 
 // The passes over rows that make blocks.
 
-type Made = Pick<ClusterMoments, "blocks" | "dummyWeights">;
+/** Blocks, and weights by level of the dummies and the periods behind, f64[nClusters * levels]. */
+interface Made {
+  readonly blocks: F64Block;
+  readonly levelWeights: Float64Array;
+}
 
 const levelsOf = (effects: readonly Category[]): number => effects.reduce((sum, { nLevels }) => sum + nLevels, 0);
 
@@ -126,24 +136,19 @@ export function sparseBlocks(engine: Engine, scope: Scope, input: MomentsInput, 
   const held = scope.f64(clusters.nLevels * packedSize(m + k + 1));
   return scope.scope((inner) => {
     const group = nested ?? clusters;
-    // in place only where nothing is turned or demeaned
-    const asTheyAre = (nested !== undefined || others.length === 0) && ascends(group.codes);
-    const columns = asTheyAre ? given : copyOf(inner, given, n * (k + 1));
-    const rowOrder = nested === undefined ? absorb(engine, inner, columns, k + 1, others, input) : null;
+    const owners = nested === undefined ? upTo(clusters.nLevels) : roles.owners[roles.nested.indexOf(nested)]!;
+    const isAbsorbed = nested === undefined && others.length > 0;
+    const whole = given.part(0, n * (k + 1));
+    const columns = isAbsorbed ? copyOf(inner, whole) : whole;
+    const rowOrder = isAbsorbed ? absorb(engine, inner, columns, k + 1, others, input) : null;
     const rows = orderByGroup(engine, inner, {
-      columns,
-      p: k + 1,
-      rowOrder,
-      group,
-      clusters,
-      dummies,
-      weights,
+      ...{ columns, p: k + 1, rowOrder, group, owners, dummies, weights },
+      areOwn: isAbsorbed,
     });
     const levelWeights = inner.f64(clusters.nLevels * m);
     momentBlocksBlock(engine, inner, held, levelWeights, {
       ...rows,
       n,
-      X: columns,
       p: k + 1,
       nClusters: clusters.nLevels,
       nEffects: dummies.length,
@@ -151,8 +156,7 @@ export function sparseBlocks(engine: Engine, scope: Scope, input: MomentsInput, 
       behind: behind?.nLevels ?? 0,
       centred: nested !== undefined,
     });
-    const dummyWeights = columnsOf(levelWeights.view(), clusters.nLevels, m, 0, roles.nDummies);
-    return { blocks: held, dummyWeights };
+    return { blocks: held, levelWeights: levelWeights.view().slice() };
   });
 }
 
@@ -168,31 +172,20 @@ export function denseBlocks(engine: Engine, scope: Scope, input: MomentsInput, r
     X.view().set(columns.view().subarray(0, n * (k + 1)), n * roles.nDummies);
     if (behind !== null) placeDummies(X, n, roles.nDummies + k + 1, [behind]);
     const rowOrder = absorb(engine, inner, X, p, finest, input);
-    const rows = orderByGroup(engine, inner, {
-      columns: X,
-      p,
-      rowOrder,
-      group: clusters,
-      clusters,
-      dummies: [],
-      weights,
-    });
+    const owners = upTo(clusters.nLevels);
+    const given = { columns: X, p, rowOrder, group: clusters, owners, dummies: [], weights };
+    const rows = orderByGroup(engine, inner, { ...given, areOwn: true });
     const nothing = inner.f64(0);
     const sizes = { n, p, nClusters: clusters.nLevels, nEffects: 0, m: 0, behind: 0, centred: false };
-    momentBlocksBlock(engine, inner, held, nothing, { ...rows, ...sizes, X });
+    momentBlocksBlock(engine, inner, held, nothing, { ...rows, ...sizes });
   });
-  return { blocks: held, dummyWeights: weightsByLevel(others, clusters, weights) };
+  const counted = behind === null ? others : [...others, behind];
+  return { blocks: held, levelWeights: weightsByLevel(counted, clusters, weights) };
 }
 
-/** Whether codes never descend. */
-function ascends(codes: Uint32Array): boolean {
-  for (let i = 1; i < codes.length; i++) if (codes[i]! < codes[i - 1]!) return false;
-  return true;
-}
-
-function copyOf(scope: Scope, block: F64Block, length: number): F64Block {
-  const copy = scope.f64(length);
-  copy.view().set(block.view().subarray(0, length));
+function copyOf(scope: Scope, block: F64Block): F64Block {
+  const copy = scope.f64(block.length);
+  copy.view().set(block.view());
   return copy;
 }
 
@@ -229,6 +222,8 @@ function placeDummies(X: F64Block, n: number, first: number, effects: readonly C
 type Grouping = Pick<Category, "name" | "codes" | "nLevels">;
 
 export interface OrderedRows {
+  /** The columns, rows by group. */
+  readonly X: F64Block;
   readonly offsets: U32Block;
   /** Cluster of each group. */
   readonly clusterOf: Uint32Array;
@@ -241,19 +236,22 @@ export interface OrderedRows {
 export interface UnorderedRows {
   /** n by p, column-major; row i holds sample row rowOrder[i], or i when `rowOrder` is null. */
   readonly columns: F64Block;
+  /** Whether they may be written over. */
+  readonly areOwn: boolean;
   readonly p: number;
   readonly rowOrder: Uint32Array | null;
-  /** Nested in `clusters`; in sample order, as all that follow. */
+  /** In sample order, as all that follow. */
   readonly group: Grouping;
-  readonly clusters: Grouping;
+  /** Cluster of each level of it. */
+  readonly owners: Uint32Array;
   /** Effects whose codes are wanted. */
   readonly dummies: readonly Grouping[];
   readonly weights: Float64Array | null;
 }
 
-/** Orders rows by `group`, columns in place. */
+/** Orders rows by `group`. */
 export function orderByGroup(engine: Engine, scope: Scope, rows: UnorderedRows): OrderedRows {
-  const { columns, p, rowOrder, group, clusters, dummies, weights } = rows;
+  const { columns, areOwn, p, rowOrder, group, owners, dummies, weights } = rows;
   const n = group.codes.length;
   const placed = rowOrder ?? undefined;
   const block = scope.u32(n * (1 + dummies.length));
@@ -266,16 +264,13 @@ export function orderByGroup(engine: Engine, scope: Scope, rows: UnorderedRows):
     return { name, position, nLevels, codes: block.part(position * n, n) };
   });
   const { offsets, rowOrder: turned } = orderRows(engine, scope, { nRows: n, kept, contained: [] });
-  if (turned !== null) reorderColumns(engine, scope, n, p, turned, columns);
+  const X = areOwn || turned === null ? columns : copyOf(scope, columns);
+  if (turned !== null) reorderColumns(engine, scope, n, p, turned, X);
   const ofLoaded = weights === null ? null : gather(weights, placed);
-  const starts = offsets.view();
-  const clusterOf = Uint32Array.from({ length: group.nLevels }, (_, g) => {
-    const at = turned === null ? starts[g]! : turned[starts[g]!]!;
-    return clusters.codes[placed === undefined ? at : placed[at]!]!;
-  });
   return {
+    X,
     offsets,
-    clusterOf,
+    clusterOf: owners,
     weights: ofLoaded === null ? null : scope.copyF64(gather(ofLoaded, turned ?? undefined)),
     codes: dummies.length === 0 ? null : block.part(n, n * dummies.length),
   };

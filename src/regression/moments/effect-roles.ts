@@ -3,13 +3,16 @@
  * nested in the clusters or not. Where periods are the levels of an effect that is a dummy already, they are its columns.
  */
 import type { Category } from "../../base/columns.js";
+import { upTo } from "../../base/row-runs.js";
 import type { Engine } from "../../engine/kernels/engine.js";
-import { nestedIn } from "../../engine/kernels/groups.js";
+import { ownersOf } from "../../engine/kernels/groups.js";
 import type { DummyEffect } from "./moments.js";
 
 export interface EffectRoles {
   /** Nested in the clusters. */
   readonly nested: readonly Category[];
+  /** The cluster that each level of them lies in. */
+  readonly owners: readonly Uint32Array[];
   /** Those of them that no finer one is nested in: the others are in their span. */
   readonly finest: readonly Category[];
   /** Not nested: dummies. */
@@ -31,10 +34,12 @@ export function effectRoles(
   clusters: Category,
   periods: Category | null,
 ): EffectRoles {
-  const isNested = (fine: Category, coarse: Category): boolean =>
-    fine.codes === coarse.codes || nestedIn(engine, fine.codes, fine.nLevels, coarse.codes);
-  const nested = effects.filter((effect) => isNested(effect, clusters));
-  const others = effects.filter((effect) => !nested.includes(effect));
+  const ownersIn = (fine: Category, coarse: Category): Uint32Array | null =>
+    fine.codes === coarse.codes ? upTo(fine.nLevels) : ownersOf(engine, fine.codes, fine.nLevels, coarse.codes);
+  const isNested = (fine: Category, coarse: Category): boolean => ownersIn(fine, coarse) !== null;
+  const owned = effects.map((effect) => ownersIn(effect, clusters));
+  const nested = effects.filter((_, e) => owned[e] !== null);
+  const others = effects.filter((_, e) => owned[e] === null);
   const finest = nested.filter((effect, position) =>
     nested.every((finer, other) => {
       if (other === position || finer.nLevels < effect.nLevels) return true;
@@ -52,6 +57,7 @@ export function effectRoles(
   const own = periods === null ? -1 : others.findIndex((e) => e.nLevels === periods.nLevels && isNested(e, periods));
   return {
     nested,
+    owners: owned.filter((owners) => owners !== null),
     finest,
     others,
     dummies,
@@ -70,6 +76,7 @@ export function periodColumns(
   if (periods === null) return null;
   if (periodEffect === null) return Uint32Array.from({ length: periods.nLevels }, (_, t) => behindFirst + t);
   const [{ codes }, { first }] = [others[periodEffect]!, dummies[periodEffect]!];
+  if (codes === periods.codes) return Uint32Array.from({ length: periods.nLevels }, (_, t) => first + t);
   const columns = new Uint32Array(periods.nLevels);
   for (let i = 0; i < codes.length; i++) columns[periods.codes[i]!] = first + codes[i]!;
   return columns;

@@ -120,25 +120,20 @@ export interface ClusterMoments {
 
 // What is counted of clusters beside their blocks.
 
-type Clusters = Pick<Category, "codes" | "nLevels">;
+type Clusters = Pick<Category, "codes" | "nLevels" | "counts">;
 
 /** Rows of each cluster. */
-export function rowsByCluster({ codes, nLevels }: Clusters): Float64Array {
+export function rowsByCluster({ codes, nLevels, counts }: Clusters): Float64Array {
+  if (counts !== undefined) return Float64Array.from(counts);
   const rows = new Float64Array(nLevels);
   for (let i = 0; i < codes.length; i++) rows[codes[i]!]!++;
   return rows;
 }
 
-/** Levels of an effect nested in the clusters that each has. */
-export function levelsByCluster(effect: Category, clusters: Clusters): Float64Array {
-  const levels = new Float64Array(clusters.nLevels);
-  const seen = new Uint8Array(effect.nLevels);
-  for (let i = 0; i < effect.codes.length; i++) {
-    const level = effect.codes[i]!;
-    if (seen[level] === 1) continue;
-    seen[level] = 1;
-    levels[clusters.codes[i]!]!++;
-  }
+/** Levels each cluster has of an effect nested in the clusters, from the cluster that each level lies in. */
+export function levelsByCluster(owners: Uint32Array, nClusters: number): Float64Array {
+  const levels = new Float64Array(nClusters);
+  for (const c of owners) levels[c]!++;
   return levels;
 }
 
@@ -160,17 +155,16 @@ export function weightsByLevel(
   return sums;
 }
 
-/** Columns first .. first + count - 1 of each cluster's `stride` numbers. */
+/** These columns of each cluster's `stride` numbers. */
 export function columnsOf(
   values: ArrayLike<number>,
   nClusters: number,
   stride: number,
-  first: number,
-  count: number,
+  columns: ArrayLike<number>,
 ): Float64Array {
-  const out = new Float64Array(nClusters * count);
+  const [out, count] = [new Float64Array(nClusters * columns.length), columns.length];
   for (let c = 0; c < nClusters; c++) {
-    for (let j = 0; j < count; j++) out[c * count + j] = values[c * stride + first + j]!;
+    for (let j = 0; j < count; j++) out[c * count + j] = values[c * stride + columns[j]!]!;
   }
   return out;
 }

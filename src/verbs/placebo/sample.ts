@@ -10,12 +10,12 @@ import type { PanelKeys } from "../../data/panel/panel.js";
 import { type TreatmentGrid, treatmentGrid } from "../../data/panel/treatment-path.js";
 import type { Table } from "../../data/table/table.js";
 import type { Engine, Held } from "../../engine/kernels/engine.js";
-import { elementary } from "../../engine/kernels/math.js";
 import { columnsOf } from "../../formula/expression.js";
 import { printExpression, printVariable } from "../../formula/print.js";
 import { columnsOfVariable, lagsIn, type ModelSpec, variablesOf } from "../../formula/spec.js";
 import { loadModelFrame, type ModelFrame } from "../../regression/frame/model-frame.js";
-import { groupingOver, type Sample, type SampleChoice } from "../../regression/frame/sample.js";
+import type { Sample, SampleChoice } from "../../regression/frame/sample.js";
+import { sampleGrouping } from "../../regression/frame/sample-grouping.js";
 import type { ExpandedTerms } from "../../regression/frame/terms.js";
 import type { VcovSpec } from "../../regression/variance/plain.js";
 
@@ -61,9 +61,7 @@ function treatedSample(
 ): Omit<PlaceboSample, "table" | "spec" | "frame"> {
   const at = termIndex(terms.names, term);
   const name = terms.names[at]!;
-  const grouping = (column: string) =>
-    sample.effects.find((effect) => effect.name === column) ??
-    groupingOver([column], table, sample.selected, elementary(engine));
+  const grouping = (column: string) => sampleGrouping(engine, table, sample, [column]);
   const grid = treatmentGrid(
     {
       rows: sample.rows,

@@ -171,9 +171,9 @@ export function clusterRecount(
   all: readonly Category[],
   clusters: Category,
 ): { readonly shared: readonly string[]; readonly recount: (weights: Float64Array) => Recount } {
-  const { nested, others } = effectRoles(engine, all, clusters, null);
+  const { nested, owners, others } = effectRoles(engine, all, clusters, null);
   const rows = rowsByCluster(clusters);
-  const levels = nested.map((effect) => levelsByCluster(effect, clusters));
+  const levels = owners.map((own) => levelsByCluster(own, clusters.nLevels));
   const recount = (weights: Float64Array): Recount => {
     const sum = (own: Float64Array): number => weights.reduce((total, w, c) => total + w * own[c]!, 0);
     const once = (own: Float64Array): number => own.reduce((total, each, c) => total + (weights[c]! > 0 ? each : 0), 0);

@@ -12,14 +12,14 @@ import type { Table } from "../../data/table/table.js";
 import { sumFew } from "../../engine/kernels/call.js";
 import { keepColumns, placeColumns } from "../../engine/kernels/columns.js";
 import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
-import { elementary } from "../../engine/kernels/math.js";
 import { packedFactor, packedSize, packedSolve } from "../../engine/kernels/moments.js";
 import { parseFormula } from "../../formula/parser.js";
 import type { ModelSpec } from "../../formula/spec.js";
 import { sscOf } from "../../regression/fit-options.js";
 import { clusterName } from "../../regression/frame/clusterings.js";
 import { loadModelFrame, type ModelFrame } from "../../regression/frame/model-frame.js";
-import { groupingOver, type Sample } from "../../regression/frame/sample.js";
+import type { Sample } from "../../regression/frame/sample.js";
+import { sampleGrouping } from "../../regression/frame/sample-grouping.js";
 import { leastSquaresOf } from "../../regression/least-squares/least-squares.js";
 import { clusterMoments } from "../../regression/moments/compute.js";
 import type { ClusterMoments } from "../../regression/moments/moments.js";
@@ -103,7 +103,7 @@ export function prepareResampling(
     effects: sample.effects,
     clusters: cells,
     weights: sample.weights,
-    periods: periods === undefined ? null : groupingOver([periods], table, sample.selected, elementary(engine)),
+    periods: periods === undefined ? null : sampleGrouping(engine, table, sample, [periods]),
   });
   const names = kept.map(({ name }) => name);
   const refused = "refused" in found ? found.refused : momentsAgree(engine, found, fit, names);
@@ -192,9 +192,8 @@ export function resamplingCells(
 
 function clusteringOver(engine: Engine, by: readonly string[], table: Table, sample: Sample): Category {
   const name = clusterName(by);
-  const known = sample.effects.find((effect) => effect.name === name);
-  const grouping = known ?? groupingOver(by, table, sample.selected, elementary(engine));
-  const missing = grouping.codes.indexOf(MISSING_CODE);
+  const grouping = sampleGrouping(engine, table, sample, by);
+  const missing = grouping.nMissing === 0 ? -1 : grouping.codes.indexOf(MISSING_CODE);
   if (missing < 0) return grouping;
   const row = sample.rows[missing]! + 1;
   throw new DataError(
