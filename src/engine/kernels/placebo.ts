@@ -1,8 +1,10 @@
 /**
  * Wrappers of the placebo kernels: regressions on a treatment that changes from draw to draw, made of the
- * blocks of cells. `PlaceboCells` holds what stays the same; draws go through it in tiles of eight, a task each, so that the
- * bits depend on no thread. Knows nothing of how treatments are drawn.
+ * blocks of cells. `PlaceboCells` holds what stays the same; draws go through it in tiles of eight: a task each for their slopes,
+ * one for a range of cells and some tiles for scores, so that a block is loaded once for them and the bits depend on no thread.
+ * Knows nothing of how treatments are drawn.
  */
+import { upTo } from "../../base/row-runs.js";
 import { copyOut } from "./blas.js";
 import { groupBlocksBlock } from "./blocks.js";
 import { checkLength, invoke, rangesOfSize } from "./call.js";
@@ -11,14 +13,17 @@ import { packedSize } from "./moments.js";
 
 /** Draws of a task. */
 export const DRAWS_A_TILE = 8;
-/** Cells of a task. */
+/** Cells of a task, while cells are prepared and while scores are made; tiles of draws whose scores a task makes. */
 const CELLS_A_TASK = 4096;
+const CELLS_SCORED = 1024;
+const TILES_SCORED = 4;
 /** Numbers that the scratch of all tiles of a run together should stay below: 128 MiB. */
 const MOST_NUMBERS = 2 ** 24;
 
-/** Scratch of `placeboDraws`, in f64. */
-export const placeboDrawsWork = (r: number, nClusters: number): number =>
-  DRAWS_A_TILE * (2 * r + packedSize(r) + nClusters + 4);
+/** Scratch of `placeboSlopes`, of `placeboScores` and of `placeboErrors`, in f64. */
+export const placeboSlopesWork = (r: number): number => DRAWS_A_TILE * (r + 3);
+export const placeboScoresWork = 5 * DRAWS_A_TILE;
+export const placeboErrorsWork = (nClusters: number): number => DRAWS_A_TILE * nClusters;
 
 /** Cells, and the regression on Z over them, which the treatment is added to. */
 export interface PlaceboProblem {
@@ -28,7 +33,10 @@ export interface PlaceboProblem {
   readonly order: number;
   /** Column of the outcome in a block. */
   readonly outcome: number;
+  /** Written over: draws leave nothing else of them. */
   readonly blocks: F64Block;
+  /** Columns at the front of Z, such as dummies of periods, whose products may be the same in many cells. */
+  readonly nShared: number;
   /** Error cluster of each cell, u32[nCells] below nClusters. */
   readonly clusters: Uint32Array;
   readonly nClusters: number;
@@ -67,24 +75,27 @@ export function placeboCells(engine: Engine, scope: Scope, problem: PlaceboProbl
   const clusters = scope.copyU32(problem.clusters);
 
   // 1. regression of the outcome on Z
-  const L = scope.f64(packedSize(r));
   const g = scope.f64(r);
-  scope.scope((inner) => {
+  const { kept, L } = scope.scope((inner) => {
     const total = groupBlocksBlock(engine, inner, order, 1, new Uint32Array(nCells), blocks).view();
-    L.view().set(total.subarray(0, packedSize(r)));
+    const factor = inner.copyF64(total.slice(0, packedSize(r)));
     g.view().set(total.subarray(packedSize(outcome), packedSize(outcome) + r));
+    const [scale, flags, column] = [inner.copyF64(problem.scale), inner.u32(r), inner.f64(r)];
+    invoke(engine, "packedFactor", { n: r, tolerance: problem.tolerance, scale, A: factor, kept: flags, column });
+    invoke(engine, "packedSolve", { n: r, nRight: 1, L: factor, X: g });
+    const kept = upTo(r).filter((j) => flags.view()[j] === 1);
+    return { kept, L: scope.copyF64(packedPart(factor.view(), kept)) };
   });
-  const nDropped = scope.scope((inner) => {
-    const [scale, kept, column] = [inner.copyF64(problem.scale), inner.u32(r), inner.f64(r)];
-    return invoke(engine, "packedFactor", { n: r, tolerance: problem.tolerance, scale, A: L, kept, column });
-  });
-  invoke(engine, "packedSolve", { n: r, nRight: 1, L, X: g });
+  const nKept = kept.length;
+  const nShared = kept.filter((j) => j < problem.nShared).length;
 
-  // 2. cross-products by cell and date
-  const Ze = scope.f64(nCells * r);
-  const uZ = scope.f64(nCells * nDates * r);
+  // 2. cross-products by cell and date, and of the columns kept
+  const Ze = scope.f64(nCells * nKept);
+  const uZ = scope.f64(nCells * nDates * nKept);
   const sums = scope.f64(nCells * nDates * 3);
+  const alike = scope.u32(nCells);
   scope.scope((inner) => {
+    const columns = inner.copyU32(kept);
     const periods = inner.copyU32(problem.periods);
     const weights = inner.copyF64(problem.periodWeights);
     const dates = inner.copyU32(problem.dates);
@@ -94,37 +105,82 @@ export function placeboCells(engine: Engine, scope: Scope, problem: PlaceboProbl
       "placeboCells",
       ranges.map(({ first, rows }, i) => ({
         nCells: rows,
-        ...{ r, stride, outcome, nPeriods, nDates, blocks: blocks.at(first * stride), periods },
-        ...{ periodWeights: weights.at(first * nPeriods), dates, g, Ze: Ze.at(first * r) },
-        ...{ uZ: uZ.at(first * nDates * r), sums: sums.at(first * nDates * 3), work: work.at(i * r) },
+        ...{ r, nKept, nShared, stride, outcome, nPeriods, nDates, blocks: blocks.at(first * stride), kept: columns },
+        ...{ periods, periodWeights: weights.at(first * nPeriods), dates, g, alike: alike.at(first) },
+        ...{ Ze: Ze.at(first * nKept), uZ: uZ.at(first * nDates * nKept), sums: sums.at(first * nDates * 3) },
+        ...{ work: work.at(i * r) },
       })),
     );
   });
 
-  const size = placeboDrawsWork(r, nClusters);
-  const tiles = Math.max(1, Math.floor(MOST_NUMBERS / (size + (DRAWS_A_TILE * nCells) / 2)));
+  // 3. draws: slopes by tile, scores by cell and tile, errors by tile
+  const size = DRAWS_A_TILE * packedSize(nKept);
+  const lane = DRAWS_A_TILE * nKept;
+  const numbers = 2 * lane + size + 2 * DRAWS_A_TILE + DRAWS_A_TILE * nCells;
+  const work = Math.max(placeboSlopesWork(nKept), placeboErrorsWork(nClusters));
+  const tilesTogether = Math.max(1, Math.floor(MOST_NUMBERS / (numbers + work + (DRAWS_A_TILE * nCells) / 2)));
   return {
     nCells,
-    drawsTogether: DRAWS_A_TILE * tiles,
-    nDropped,
+    drawsTogether: DRAWS_A_TILE * tilesTogether,
+    nDropped: r - nKept,
     refit: (codes, nDraws) => {
-      checkLength("placeboDraws", "codes", codes.length, nDraws * nCells);
+      checkLength("placeboScores", "codes", codes.length, nDraws * nCells);
       return engine.scope((inner) => {
         const dealt = inner.copyU32(codes);
         const [estimate, stdError] = [inner.f64(nDraws), inner.f64(nDraws)];
-        const ranges = nDraws === 0 ? [] : rangesOfSize(nDraws, DRAWS_A_TILE);
-        const work = inner.f64(ranges.length * size);
+        const tiles = nDraws === 0 ? [] : rangesOfSize(nDraws, DRAWS_A_TILE);
+        const all = (length: number) => inner.f64(tiles.length * length);
+        const [slopes, lanes, products, found] = [all(lane), all(lane), all(size), all(2 * DRAWS_A_TILE)];
+        const [scores, scratch] = [all(DRAWS_A_TILE * nCells), all(work)];
+        const ofTiles = (t: number) => ({
+          ...{ slopes: slopes.at(t * lane), lanes: lanes.at(t * lane), products: products.at(t * size) },
+          found: found.at(t * 2 * DRAWS_A_TILE),
+        });
         engine.run(
-          "placeboDraws",
-          ranges.map(({ first, rows }, i) => ({
-            nDraws: rows,
-            ...{ nCells, nClusters, r, stride, nDates, factor: problem.factor, clusters, blocks, L },
-            ...{ Ze, uZ, sums, codes: dealt.at(first * nCells), estimate: estimate.at(first) },
-            ...{ stdError: stdError.at(first), work: work.at(i * size) },
+          "placeboSlopes",
+          tiles.map(({ first, rows }, t) => ({
+            ...{ nDraws: rows, nCells, r: nKept, nDates, L, uZ, sums, codes: dealt.at(first * nCells) },
+            ...{ ...ofTiles(t), work: scratch.at(t * work) },
+          })),
+        );
+        const groups = nDraws === 0 ? [] : rangesOfSize(nDraws, TILES_SCORED * DRAWS_A_TILE);
+        const cells = rangesOfSize(nCells, CELLS_SCORED).flatMap((range) => groups.map((group) => ({ range, group })));
+        engine.run(
+          "placeboScores",
+          cells.map(({ range, group }) => ({
+            ...{
+              low: range.first,
+              high: range.first + range.rows,
+              nDraws: group.rows,
+              nCells,
+              r: nKept,
+              nShared,
+              stride,
+            },
+            ...{ nDates, blocks, alike, Ze, uZ, sums, codes: dealt.at(group.first * nCells) },
+            ...{ ...ofTiles(group.first / DRAWS_A_TILE), scores: scores.at(group.first * nCells) },
+            work: inner.f64(placeboScoresWork),
+          })),
+        );
+        engine.run(
+          "placeboErrors",
+          tiles.map(({ first, rows }, t) => ({
+            ...{ nDraws: rows, nCells, nClusters, factor: problem.factor, clusters, scores: scores.at(first * nCells) },
+            ...{ found: found.at(t * 2 * DRAWS_A_TILE), estimate: estimate.at(first), stdError: stdError.at(first) },
+            work: scratch.at(t * work),
           })),
         );
         return { estimate: copyOut(estimate), stdError: copyOut(stdError) };
       });
     },
   };
+}
+
+/** Rows and columns `kept` of a packed matrix. */
+function packedPart(A: Float64Array<ArrayBufferLike>, kept: Uint32Array): Float64Array {
+  const part: number[] = [];
+  kept.forEach((row, i) => {
+    for (const column of kept.subarray(0, i + 1)) part.push(A[packedSize(row) + column]!);
+  });
+  return Float64Array.from(part);
 }

@@ -293,6 +293,7 @@ function cellsOf(
     order,
     outcome: r,
     blocks,
+    nShared: nDummies,
     clusters: ofCell,
     nClusters: G,
     periods: periodColumns!,
