@@ -9,7 +9,7 @@ import { DataError, UsageError } from "../../base/errors.js";
 import { deepFreeze, ownOf } from "../../base/objects.js";
 import { combine } from "../../data/panel/order.js";
 import type { Table } from "../../data/table/table.js";
-import { sumFew } from "../../engine/kernels/call.js";
+import { groupBlocksBlock } from "../../engine/kernels/blocks.js";
 import { keepColumns, placeColumns } from "../../engine/kernels/columns.js";
 import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
 import { packedFactor, packedSize, packedSolve } from "../../engine/kernels/moments.js";
@@ -145,7 +145,9 @@ export function momentsAgree(
   fit: FitRecord,
   names: readonly string[],
 ): string | null {
-  const total = sumFew(clusters.nLevels, packedSize(order), blocks.view());
+  const total = engine.scope((scope) =>
+    groupBlocksBlock(engine, scope, order, 1, new Uint32Array(clusters.nLevels), blocks).view().slice(),
+  );
   const r = nDummies + nRegressors;
   const row = (i: number) => packedSize(i);
   const scale = Float64Array.from({ length: r }, (_, i) => total[row(i) + i]!);
