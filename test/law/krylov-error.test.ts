@@ -72,6 +72,16 @@ function clustersOnPaths(random: () => number): EffectRows {
   return rowsFrom([...paths.flat(), ...inside], clusters * size + (clusters - 1) * length);
 }
 
+/** Groups of twenty rows, so that a step leaves next to nothing of the error. */
+function largeGroups(random: () => number, each: number, p: number, weigh?: () => number): EffectRows {
+  const row = () => Array.from({ length: p }, (_, f) => f * each + Math.floor(random() * each));
+  return rowsFrom(
+    Array.from({ length: 300 }, () => Array.from({ length: 20 }, row)),
+    p * each,
+    weigh,
+  );
+}
+
 const FAMILIES: Record<string, Draw> = {
   "one effect at random": (random) => randomRows(random, 400, 100, 1),
   "sparse, in pieces": (random) => randomRows(random, 60, 100, 1),
@@ -79,6 +89,8 @@ const FAMILIES: Record<string, Draw> = {
   "three effects, weights of 0": (random) =>
     randomRows(random, 300, 40, 3, () => (random() < 0.2 ? 0 : 0.5 + random())),
   "weights over five powers of ten": (random) => randomRows(random, 600, 200, 1, () => 10 ** (5 * random())),
+  "large groups": (random) => largeGroups(random, 40, 1),
+  "large groups, two effects": (random) => largeGroups(random, 30, 2, () => 0.5 + random()),
   band: (random) => bandRows(300 + Math.floor(200 * random())),
   ring: (random) => ringRows(300 + Math.floor(200 * random())),
   "ring of unequal weights": (random) => ringRows(300, () => 10 ** (2 * random())),

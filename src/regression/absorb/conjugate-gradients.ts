@@ -142,9 +142,15 @@ class Solve {
       const curvature = vectors.product();
       const alpha = columns.map((lane, j) => lane.stepLength(curvature[j]!));
       const rho = vectors.step(alpha);
+      const lengths = columns.map((lane, j) => alpha[j]! + lane.takeOnward());
       const beta = columns.map((lane, j) => (lane.active ? lane.advance(alpha[j]!, rho[j]!) : 0));
-      vectors.turn(alpha, beta);
+      vectors.turn(lengths, beta);
     }
+    const onward = columns.map((lane) => lane.takeOnward());
+    vectors.turn(
+      onward,
+      onward.map(() => 0),
+    );
     return true;
   }
 }

@@ -60,6 +60,7 @@ export class KrylovLane {
   private direction = 0;
   private smallest = Number.POSITIVE_INFINITY;
   private stepsSince = 0;
+  private onward = 0;
 
   /** @param spread largest weight over the smallest; 1 without weights */
   constructor(
@@ -100,14 +101,27 @@ export class KrylovLane {
     const aim = Math.max(RECURSION_SHARE * this.target, rounding);
     // falls of the error say nothing of a part that hangs on small weights: the residual must be smaller for it
     const hidden = this.spread > EVEN && rho * this.spread > aim * aim;
-    this.error = hidden ? Number.POSITIVE_INFINITY : this.estimate.within(aim);
+    const telling = this.spread > EVEN ? Number.POSITIVE_INFINITY : rho;
+    this.error = hidden ? Number.POSITIVE_INFINITY : this.estimate.within(aim, telling);
     const stalled = this.stepsSince >= STALLED_STEPS && rho <= STALLED_SHARE ** 2 * this.largest;
     const spent = rho <= SPENT_SHARE ** 2 * this.largest;
     if (this.error < Number.POSITIVE_INFINITY || stalled || spent || !(rho > 0)) this.end();
-    if (!this.active) return 0;
+    if (!this.active && !(this.settle() && this.estimate.isSteep())) return 0;
+    if (!this.active) this.onward = alpha;
     const beta = rho / before;
     this.direction = rho + beta * beta * this.direction;
     return beta;
+  }
+
+  /**
+   * Length of a last step on trust, 0 without one, and 0 from then on. Where convergence is steep all steps are about as
+   * long, so that the next direction, which costs nothing, is followed as far as the one before: without its product
+   * with the system that is nearly the gain of another step.
+   */
+  takeOnward(): number {
+    const length = this.onward;
+    this.onward = 0;
+    return length;
   }
 
   /** Ends the round for this column; without an estimate the error is what its residual may hide. */
@@ -159,10 +173,11 @@ const TAIL = 0.25;
 const FEWEST_STEPS = 4;
 /**
  * Where each of so many falls was below this share of the one before, no slow mode is in sight: those to come add up to
- * less than half of TAIL times the last, and no delay is needed.
+ * less than half of TAIL times the last, no delay is needed, and the residual tells the error, taken for twice as much.
  */
 const STEEP_SHARE = 1 / 32;
 const STEEP_FALLS = 4;
+const STEEP_CARE = 2;
 const STEPS_SHARE = 1 / 16;
 /** How far back the past counts: while the squared error was below this multiple of the target's. */
 const MEMORY = 1e8;
@@ -197,11 +212,17 @@ export class EnergyError {
     this.sum += fall;
   }
 
-  /** An error that x is not above, once that is known to be at most `aim`; else Infinity. */
-  within(aim: number): number {
+  /**
+   * An error that x is not above, once that is known to be at most `aim`; else Infinity.
+   *
+   * @param residual r'z now; Infinity where it tells nothing
+   */
+  within(aim: number, residual: number): number {
     const target = aim * aim;
     const { falls } = this;
     const last = falls.at(-1);
+    const told = this.isSteep() ? STEEP_CARE * this.behind(residual) : Number.POSITIVE_INFINITY;
+    if (told <= aim) return told;
     if (last === undefined || last > TAIL * target) return Number.POSITIVE_INFINITY;
     if (this.isSteep()) return Math.sqrt(TAIL * last);
     const slowness = Math.max(this.slowness, this.learn(MEMORY * target));
@@ -215,7 +236,8 @@ export class EnergyError {
     return Number.POSITIVE_INFINITY;
   }
 
-  private isSteep(): boolean {
+  /** Whether each of the last steps left next to nothing of the error. */
+  isSteep(): boolean {
     const recent = this.falls.slice(-STEEP_FALLS - 1);
     return recent.length > STEEP_FALLS && recent.every((fall, j) => j === 0 || fall <= STEEP_SHARE * recent[j - 1]!);
   }
