@@ -61,3 +61,24 @@ export function combinationsOf(count: number): Combination[] {
   subsets.sort((a, b) => a.length - b.length);
   return subsets.map((members) => ({ members, sign: members.length % 2 === 1 ? 1 : -1 }));
 }
+
+/**
+ * The same without those that cancel: clusters within those of another clustering intersect it in themselves, so that of firms in
+ * cities, and years, there remain cities + years - cities by years.
+ *
+ * @param isWithin whether every cluster of clustering i lies in one of j
+ */
+export function withoutCancelling(
+  combinations: readonly Combination[],
+  isWithin: (i: number, j: number) => boolean,
+): Combination[] {
+  const reduced = new Map<string, { members: readonly number[]; sum: number }>();
+  for (const { members, sign } of combinations) {
+    const least = members.filter((j) => !members.some((i) => i !== j && isWithin(i, j) && (i < j || !isWithin(j, i))));
+    const before = reduced.get(least.join());
+    reduced.set(least.join(), { members: least, sum: (before?.sum ?? 0) + sign });
+  }
+  return [...reduced.values()].flatMap(({ members, sum }) =>
+    sum === 0 ? [] : [{ members, sign: sum > 0 ? (1 as const) : (-1 as const) }],
+  );
+}

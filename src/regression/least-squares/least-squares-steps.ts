@@ -13,7 +13,7 @@ import { gatherColumn } from "../../engine/kernels/columns.js";
 import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
 import { nestedIn } from "../../engine/kernels/groups.js";
 import type { Absorber, Solve } from "../absorb/absorber.js";
-import { clusteringsOf, combinationsOf, type SampleNeeds } from "../frame/clusterings.js";
+import { clusteringsOf, combinationsOf, type SampleNeeds, withoutCancelling } from "../frame/clusterings.js";
 import type { Sample } from "../frame/sample.js";
 import { sampleGrouping } from "../frame/sample-grouping.js";
 import type { ClusterTerm } from "./fit.js";
@@ -106,7 +106,11 @@ export function clusterParts(
   const clusterings = clusteringsOf(variance).map((columns) =>
     complete(sampleGrouping(engine, table, sample, columns), columns, table, sample),
   );
-  const clusterTerms = combinationsOf(clusterings.length).map(({ members, sign }): ClusterTerm => {
+  const within = clusterings.map((fine) =>
+    clusterings.map((coarse) => fine !== coarse && isNested(engine, fine, coarse)),
+  );
+  const combinations = withoutCancelling(combinationsOf(clusterings.length), (i, j) => within[i]![j]!);
+  const clusterTerms = combinations.map(({ members, sign }): ClusterTerm => {
     const { name, codes, nLevels } = combine(members.map((i) => clusterings[i]!));
     return { name, codes: gatherCodes(codes, rowOrder ?? undefined), nLevels, sign };
   });

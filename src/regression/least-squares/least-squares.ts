@@ -122,7 +122,8 @@ export function leastSquaresOf(
     naming([...terms.names, printExpression(spec.lhs)], () =>
       demeanAndWeight(engine, scope, absorber, columns, k + 1, sample.weights),
     );
-  const first = clusters(variance).clusterTerms[0];
+  const { clusterTerms } = clusters(variance);
+  const [first] = clusterTerms;
   const weigh = () => weighColumns(engine, scope, absorber, columns, k + 1, sample.weights);
   const moments = fromMoments(
     engine,
@@ -130,7 +131,7 @@ export function leastSquaresOf(
     { absorber, columns, n, k, weigh },
     {
       scored: isHeld || sumsScores(variance),
-      squared: isHeld || variance.type === "hetero",
+      squared: isHeld || variance.type === "hetero" || clusterTerms.some(({ nLevels }) => nLevels === n),
     },
   );
   const solve = moments?.solve ?? demean();

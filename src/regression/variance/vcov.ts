@@ -85,22 +85,26 @@ export function vcov(
           {
             factor: (ssc.gAdj ? n / (n - 1) : 1) * small.kFactor,
             key: fit,
-            make: (inner: Scope, R: F64Block) =>
-              fit.meat === undefined
-                ? hcMeatBlock(engine, inner, n, k, fit.X, fit.uHat, R)
-                : inner.copyF64(product(toMatrix(fit.Rinv, k), fit.meat, k, 1)),
+            make: (inner: Scope, R: F64Block) => rowMeat(engine, inner, fit, R),
           },
         ]
       : terms.map((term) => ({
           factor: term.sign * clusterFactor(ssc, { n, K: small.K, G: ssc.gDf === "min" ? minG! : term.nLevels }),
           key: term.codes,
           make: (inner: Scope, R: F64Block) => {
+            if (term.nLevels === n) return rowMeat(engine, inner, fit, R);
             const scores = (kept?.scoresOf ?? ownScores)(engine, inner, fit, term);
             return clusterMeatBlock(engine, inner, k === 0 ? 0 : scores.length / k, k, scores, R);
           },
         }));
   return robustCovariance(scope, fit, ssc, small, meats, terms.length > 1, kept);
 }
+
+/** The sum over rows of (q u)(q u)': that made with the residuals, or of demeaned rows. */
+const rowMeat = (engine: Engine, scope: Scope, fit: Fit, R: F64Block): F64Block =>
+  fit.meat === undefined
+    ? hcMeatBlock(engine, scope, fit.n, fit.k, fit.X, fit.uHat, R)
+    : scope.copyF64(product(toMatrix(fit.Rinv, fit.k), fit.meat, fit.k, 1));
 
 /** Throws NumericalError `one_cluster`. */
 export function requireClusters(terms: readonly ClusterTerm[]): void {
