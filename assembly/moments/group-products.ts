@@ -1,11 +1,13 @@
-// What a group of rows adds to the sums of its cluster: cross-products of columns, of dummies with columns, of dummies.
-import { f64At, setF64 } from "../abi";
-import { addLevels, closeLevels } from "./level-products";
+// What groups of rows add to the sums of their clusters: cross-products of columns, of dummies with columns, of dummies.
+import { f64At, setF64, u32At } from "../abi";
+import { addAllDeviations, takeAllMeans, weightOf } from "../demean/group-rows";
+import { inverseOf } from "../demean/lanes";
+import { closeLevels, countLevels } from "./level-products";
 import { packedRow } from "./packed-factor";
-import { addRowProducts, addRowSums, BUFFER_ROWS, centreRows, fillRows, rowWidth } from "./row-buffer";
+import { addRowProducts, BUFFER_ROWS, fillRows, rowWidth } from "./row-buffer";
 
-// Sums of a cluster, p columns and m dummies, width = rowWidth(p): X'X width by width, D'X m by width, D'D packed, and the
-// weights by level.
+// Sums of a cluster, p columns and m dummies, width = rowWidth(p): X'X width by width, D'X in blocks of four columns, m by 4
+// each, D'D packed, and the weights by level.
 
 /** Numbers in the sums of a cluster. */
 export function sumsSize(p: usize, m: usize): usize {
@@ -13,71 +15,88 @@ export function sumsSize(p: usize, m: usize): usize {
   return width * width + m * width + packedRow(m) + m;
 }
 
-/** Weights of the rows of a chunk: their roots into scratch; returns their sum. */
-// @ts-ignore: decorator
-@inline function weighRows(first: usize, rows: usize, w: usize, roots: usize): f64 {
-  let W: f64 = 0;
-  for (let i: usize = 0; i < rows; i++) {
-    const weight = f64At(w, first + i);
-    setF64(roots, i, sqrt(weight));
-    W += weight;
-  }
-  return W;
+/** Clears the scratch that `addGroups` wants clear: f64[66*width + 2 m]. */
+export function clearScratch(p: usize, m: usize, work: usize): void {
+  memory.fill(work, 0, ((BUFFER_ROWS + 2) * rowWidth(p) + m) << 3);
 }
 
-/** Clears the scratch that `addGroup` wants clear: f64[65*width + 64 + 2 m]. */
-export function clearScratch(p: usize, m: usize, work: usize): void {
-  memory.fill(work, 0, (65 * rowWidth(p) + BUFFER_ROWS + m) << 3);
+/** Means of a group from the sums of its deviations. */
+function closeSums(width: usize, W: f64, sums: usize): void {
+  const inverse = inverseOf(W);
+  for (let j: usize = 0; j < width; j += 2) {
+    if (ASC_FEATURE_SIMD) v128.store(sums + (j << 3), f64x2.mul(v128.load(sums + (j << 3)), f64x2.splat(inverse)));
+    else for (let i = j; i < j + 2; i++) setF64(sums, i, f64At(sums, i) * inverse);
+  }
 }
 
 /**
- * Adds rows start .. end - 1, a group, to the sums of its cluster; `w` is 0 without weights. Means of the columns are taken
- * out where `centred` is set: then a group of no weight adds nothing.
+ * Adds groups low .. high-1 to sums, `bytes` apart, of the clusters they lie in: `clusterOf` them, or all in the first where
+ * it is 0. They are those listed in `groups`, or the numbers themselves where it is 0; `w` is 0 without weights. Means of
+ * the columns are taken out where `centred` is set. Groups that follow each other are in the buffer together, and products
+ * of those of a cluster are made at once.
  */
-export function addGroup(
-  start: usize, end: usize, n: usize, p: usize, m: usize, nEffects: usize, centred: bool,
-  codes: usize, w: usize, X: usize, sums: usize, work: usize,
+export function addGroups(
+  low: usize, high: usize, n: usize, p: usize, m: usize, nEffects: usize, centred: bool, groups: usize, clusterOf: usize,
+  offsets: usize, codes: usize, w: usize, X: usize, sums: usize, bytes: usize, work: usize,
 ): void {
   const width = rowWidth(p);
   const buffer = work;
-  const means = buffer + ((BUFFER_ROWS * width) << 3);
-  const roots = means + (width << 3);
-  const byLevel = roots + (BUFFER_ROWS << 3);
-  const met = byLevel + (m << 3);
-  const DtX = sums + ((width * width) << 3);
-  const DtD = DtX + ((m * width) << 3);
-  const total = DtD + (packedRow(m) << 3);
-  const root = w == 0 ? <usize>0 : roots;
-  let inverse: f64 = 0;
-  if (centred) {
-    memory.fill(means, 0, width << 3);
-    let W: f64 = w == 0 ? <f64>(end - start) : 0;
-    for (let i = start; i < end; i += BUFFER_ROWS) {
-      const rows = min(BUFFER_ROWS, end - i);
-      fillRows(i, rows, n, p, X, width, buffer);
-      addRowSums(rows, width, w == 0 ? <usize>0 : w + (i << 3), buffer, means);
-      if (w != 0) W += weighRows(i, rows, w, roots);
+  const firsts = buffer + ((BUFFER_ROWS * width) << 3), means = firsts + (width << 3);
+  const byLevel = means + (width << 3), met = byLevel + (m << 3);
+  const apart = m << 2, single = nEffects == 1;
+  for (let t = low; t < high;) {
+    let last = groups == 0 ? t : <usize>u32At(groups, t);
+    const start = u32At(offsets, last);
+    let next = t + 1;
+    while (next < high) {
+      const g = groups == 0 ? next : <usize>u32At(groups, next);
+      if (g != last + 1 || u32At(offsets, g + 1) - start > BUFFER_ROWS) break;
+      last = g;
+      next++;
     }
-    if (W == 0) return;
-    inverse = 1 / W;
-    for (let j: usize = 0; j < width; j++) setF64(means, j, f64At(means, j) / W);
+    const fits = u32At(offsets, last + 1) - start <= BUFFER_ROWS;
+    if (fits) fillRows(start, u32At(offsets, last + 1) - start, n, p, X, width, buffer);
+    let own: usize = 0; // sums that rows of the buffer from `pending` on are added to
+    let pending = start;
+    for (let g = last + 1 - (next - t); g <= last; g++) {
+      const from = u32At(offsets, g), to = u32At(offsets, g + 1);
+      if (from == to) continue;
+      const cluster = sums + (clusterOf == 0 ? 0 : u32At(clusterOf, g) * bytes);
+      if (cluster != own) {
+        if (fits && own != 0) addRowProducts(from - pending, width, buffer + (((pending - start) * width) << 3), own);
+        own = cluster;
+        pending = from;
+      }
+      const DtX = own + ((width * width) << 3), DtD = DtX + ((m * width) << 3), total = DtD + (packedRow(m) << 3);
+      const row = buffer + (((from - start) * width) << 3);
+      const W = centred ? weightOf(w != 0, w, from, to) : 0;
+      if (centred) {
+        if (!fits) fillRows(from, 1, n, p, X, width, row);
+        memory.copy(firsts, row, width << 3);
+        memory.fill(means, 0, width << 3);
+        for (let i = from; i < to; i += BUFFER_ROWS) {
+          const rows = min(BUFFER_ROWS, to - i);
+          if (!fits) fillRows(i, rows, n, p, X, width, buffer);
+          if (w == 0) addAllDeviations(false, rows, width, row, firsts, means, 0);
+          else addAllDeviations(true, rows, width, row, firsts, means, w + (i << 3));
+        }
+        closeSums(width, W, means);
+      }
+      let nMet: usize = 0;
+      for (let i = from; i < to; i += BUFFER_ROWS) {
+        const rows = min(BUFFER_ROWS, to - i);
+        if (!fits) fillRows(i, rows, n, p, X, width, buffer);
+        if (w != 0) takeAllMeans(true, false, rows, width, row, firsts, means, w, i, n, nEffects, codes, DtX, apart);
+        else if (single) takeAllMeans(false, true, rows, width, row, firsts, means, w, i, n, nEffects, codes, DtX, apart);
+        else takeAllMeans(false, false, rows, width, row, firsts, means, w, i, n, nEffects, codes, DtX, apart);
+        if (!fits) addRowProducts(rows, width, buffer, own);
+        if (m > 0) nMet = countLevels(i, rows, n, nEffects, codes, w == 0 ? <usize>0 : w + (i << 3), DtD, byLevel, met, nMet);
+      }
+      if (m > 0) closeLevels(m, inverseOf(W), DtD, byLevel, met, nMet, total);
+    }
+    if (fits && own != 0) addRowProducts(u32At(offsets, last + 1) - pending, width, buffer + (((pending - start) * width) << 3), own);
+    t = next;
   }
-  const fits = end - start <= BUFFER_ROWS;
-  let nMet: usize = 0;
-  for (let i = start; i < end; i += BUFFER_ROWS) {
-    const rows = min(BUFFER_ROWS, end - i);
-    if (!centred || !fits) {
-      fillRows(i, rows, n, p, X, width, buffer);
-      if (w != 0) weighRows(i, rows, w, roots);
-    }
-    if (centred || w != 0) centreRows(rows, width, centred ? means : <usize>0, root, buffer);
-    addRowProducts(rows, width, buffer, sums);
-    if (m > 0) {
-      const weights = w == 0 ? <usize>0 : w + (i << 3);
-      nMet = addLevels(i, rows, n, nEffects, codes, weights, root, width, buffer, DtX, DtD, byLevel, met, nMet);
-    }
-  }
-  if (m > 0) closeLevels(m, inverse, DtD, byLevel, met, nMet, total);
 }
 
 /** Packed block of a cluster from its sums: m - behind dummies, p columns, the dummies behind them; and weights by level. */
@@ -90,15 +109,20 @@ export function writeBlock(p: usize, m: usize, behind: usize, sums: usize, block
   memory.copy(block, DtD, packedRow(front) << 3);
   block += packedRow(front) << 3;
   for (let j: usize = 0; j < p; j++) {
-    for (let d: usize = 0; d < front; d++, block += 8) setF64(block, 0, f64At(DtX, d * width + j));
+    for (let d: usize = 0; d < front; d++, block += 8) setF64(block, 0, f64At(DtX, levelAt(m, d, j)));
     memory.copy(block, sums + ((j * width) << 3), (j + 1) << 3);
     block += (j + 1) << 3;
   }
   for (let d = front; d < m; d++) {
     const row = DtD + (packedRow(d) << 3);
     memory.copy(block, row, front << 3);
-    memory.copy(block + (front << 3), DtX + ((d * width) << 3), p << 3);
-    memory.copy(block + ((front + p) << 3), row + (front << 3), (d - front + 1) << 3);
-    block += (p + d + 1) << 3;
+    block += front << 3;
+    for (let j: usize = 0; j < p; j++, block += 8) setF64(block, 0, f64At(DtX, levelAt(m, d, j)));
+    memory.copy(block, row + (front << 3), (d - front + 1) << 3);
+    block += (d - front + 1) << 3;
   }
 }
+
+/** Place of level d and column j in D'X. */
+// @ts-ignore: decorator
+@inline function levelAt(m: usize, d: usize, j: usize): usize { return (((j >> 2) * m + d) << 2) + (j & 3); }

@@ -9,24 +9,21 @@ import { packedRow } from "./packed-factor";
 @inline const FEW_LEVELS: usize = 32;
 
 /**
- * Rows first .. first + rows - 1, which stand in the buffer centred and times the roots: their sums by level into DtX
- * (m rows of `width`), products of dummies of different effects into DtD (packed), weights into byLevel. Returns how many
- * levels the group has met, listed in `met`, so far.
+ * Rows first .. first + rows - 1: products of dummies of different effects into DtD (packed), weights into byLevel. Returns how
+ * many levels the group has met, listed in `met`, so far.
  */
-export function addLevels(
-  first: usize, rows: usize, n: usize, nEffects: usize, codes: usize, w: usize, roots: usize, width: usize, buffer: usize,
-  DtX: usize, DtD: usize, byLevel: usize, met: usize, nMet: usize,
+export function countLevels(
+  first: usize, rows: usize, n: usize, nEffects: usize, codes: usize, w: usize, DtD: usize, byLevel: usize, met: usize,
+  nMet: usize,
 ): usize {
   for (let i: usize = 0; i < rows; i++) {
-    const weight = w == 0 ? 1 : f64At(w, i), root = roots == 0 ? 1 : f64At(roots, i);
-    const row = buffer + ((i * width) << 3);
+    const weight = w == 0 ? 1 : f64At(w, i);
     for (let e: usize = 0; e < nEffects; e++) {
       const level = u32At(codes, e * n + first + i);
       const before = f64At(byLevel, level);
       setU32(met, nMet, level);
       nMet += before == 0 && weight > 0 ? 1 : 0;
       setF64(byLevel, level, before + weight);
-      addRow(width, root, row, DtX + ((level * width) << 3));
       for (let f: usize = 0; f < e; f++) {
         // effects are numbered one after the other: an earlier one's level is the smaller column
         const at = DtD + ((packedRow(level) + u32At(codes, f * n + first + i)) << 3);
@@ -35,19 +32,6 @@ export function addLevels(
     }
   }
   return nMet;
-}
-
-/** sum += root * row. */
-// @ts-ignore: decorator
-@inline function addRow(width: usize, root: f64, row: usize, sum: usize): void {
-  if (ASC_FEATURE_SIMD) {
-    const factor = f64x2.splat(root);
-    for (let at: usize = 0; at < width << 3; at += 16) {
-      v128.store(sum + at, f64x2.add(v128.load(sum + at), f64x2.mul(factor, v128.load(row + at))));
-    }
-  } else {
-    for (let j: usize = 0; j < width; j++) setF64(sum, j, f64At(sum, j) + root * f64At(row, j));
-  }
 }
 
 /**

@@ -1,5 +1,5 @@
 import { InF64, InU32, OutF64, u32At, WorkF64 } from "../abi";
-import { addGroup, clearScratch, sumsSize, writeBlock } from "./group-products";
+import { addGroups, clearScratch, sumsSize, writeBlock } from "./group-products";
 import { packedRow } from "./packed-factor";
 
 /**
@@ -14,7 +14,7 @@ import { packedRow } from "./packed-factor";
  *       when `weighted` is not 0; X f64[n*p] column-major
  * Out   blocks f64[nClusters*R(R+1)/2], packed, R = m + p; levelWeights f64[nClusters*m]: weights by level before
  *       anything is taken out. Only those of clusters low .. high-1 are written
- * Work  f64[65*P + 64 + 2 m + P*P + m*P + m(m+1)/2 + m], P the multiple of four from p up
+ * Work  f64[66*P + 2 m + P*P + m*P + m(m+1)/2 + m], P the multiple of four from p up
  * Info  0
  * Cost  O(n p (p + nEffects) + nGroups * levels^2 + nClusters * R^2)
  * Source Frisch & Waugh (1933), Econometrica 1(4), doi:10.2307/1907330, cluster by cluster
@@ -30,11 +30,10 @@ export function momentBlocks(
   const weights = weighted ? w : <usize>0;
   for (let c = low; c < high; c++) {
     memory.fill(sums, 0, size << 3);
-    for (let t = u32At(starts, c), last = u32At(starts, c + 1); t < last; t++) {
-      const g = u32At(groups, t);
-      const start = u32At(offsets, g), end = u32At(offsets, g + 1);
-      addGroup(start, end, n, p, m, nEffects, centred != 0, codes, weights, X, sums, scratch);
-    }
+    addGroups(
+      u32At(starts, c), u32At(starts, c + 1), n, p, m, nEffects, centred != 0, groups, 0, offsets, codes, weights, X, sums,
+      0, scratch,
+    );
     writeBlock(p, m, behind, sums, blocks + ((c * packedRow(order)) << 3), levelWeights + ((c * m) << 3));
   }
   return 0;

@@ -1,5 +1,5 @@
-import { InF64, InU32, OutF64, u32At, WorkF64 } from "../abi";
-import { addGroup, clearScratch, sumsSize, writeBlock } from "./group-products";
+import { InF64, InU32, OutF64, WorkF64 } from "../abi";
+import { addGroups, clearScratch, sumsSize, writeBlock } from "./group-products";
 import { packedRow } from "./packed-factor";
 
 /**
@@ -9,7 +9,7 @@ import { packedRow } from "./packed-factor";
  *
  * In    offsets u32[nGroups+1]; clusterOf u32[nGroups] in 0..nClusters-1; codes, w, X as in `momentBlocks`
  * Out   sums f64[nClusters*S], S = P*P + m*P + m(m+1)/2 + m, P the multiple of four from p up
- * Work  f64[65*P + 64 + 2 m]
+ * Work  f64[66*P + 2 m]
  * Info  0
  * Cost  O(n p (p + nEffects) + nGroups * levels^2 + nClusters * S)
  */
@@ -21,12 +21,7 @@ export function momentSums(
   memory.fill(sums, 0, nClusters * bytes);
   clearScratch(p, m, work);
   const weights = weighted ? w : <usize>0;
-  for (let g = low; g < high; g++) {
-    const start = u32At(offsets, g), end = u32At(offsets, g + 1);
-    addGroup(
-      start, end, n, p, m, nEffects, centred != 0, codes, weights, X, sums + u32At(clusterOf, g) * bytes, work,
-    );
-  }
+  addGroups(low, high, n, p, m, nEffects, centred != 0, 0, clusterOf, offsets, codes, weights, X, sums, bytes, work);
   return 0;
 }
 

@@ -37,63 +37,6 @@ export function fillRows(first: usize, rows: usize, n: usize, p: usize, X: usize
   }
 }
 
-/** sums[j] += the sum of the rows, each times its weight; of the rows as they are when w is 0. */
-export function addRowSums(rows: usize, width: usize, w: usize, buffer: usize, sums: usize): void {
-  const step = width << 3;
-  if (ASC_FEATURE_SIMD) {
-    for (let j: usize = 0; j < width; j += 4) {
-      let row = buffer + (j << 3);
-      let a = f64x2.splat(0), b = a;
-      for (let i: usize = 0; i < rows; i++, row += step) {
-        if (w == 0) {
-          a = f64x2.add(a, v128.load(row));
-          b = f64x2.add(b, v128.load(row, 16));
-        } else {
-          const factor = v128.load64_splat(w + (i << 3));
-          a = f64x2.add(a, f64x2.mul(factor, v128.load(row)));
-          b = f64x2.add(b, f64x2.mul(factor, v128.load(row, 16)));
-        }
-      }
-      const at = sums + (j << 3);
-      v128.store(at, f64x2.add(v128.load(at), a));
-      v128.store(at, f64x2.add(v128.load(at, 16), b), 16);
-    }
-  } else {
-    for (let j: usize = 0; j < width; j++) {
-      let sum: f64 = 0;
-      for (let i: usize = 0; i < rows; i++) {
-        const value = f64At(buffer, i * width + j);
-        sum += w == 0 ? value : f64At(w, i) * value;
-      }
-      setF64(sums, j, f64At(sums, j) + sum);
-    }
-  }
-}
-
-/** Takes `means` off every row, then multiplies it by its root; only the one or the other where the address is 0. */
-export function centreRows(rows: usize, width: usize, means: usize, roots: usize, buffer: usize): void {
-  for (let i: usize = 0; i < rows; i++) {
-    const row = buffer + ((i * width) << 3);
-    const root = roots == 0 ? 1 : f64At(roots, i);
-    if (ASC_FEATURE_SIMD) {
-      const factor = f64x2.splat(root);
-      for (let at: usize = 0; at < width << 3; at += 16) {
-        let value = v128.load(row + at);
-        if (means != 0) value = f64x2.sub(value, v128.load(means + at));
-        if (roots != 0) value = f64x2.mul(value, factor);
-        v128.store(row + at, value);
-      }
-    } else {
-      for (let j: usize = 0; j < width; j++) {
-        let value = f64At(row, j);
-        if (means != 0) value -= f64At(means, j);
-        if (roots != 0) value *= root;
-        setF64(row, j, value);
-      }
-    }
-  }
-}
-
 /** Adds the cross-products of the rows to XtX, width by width, row-major: 4 by 4 tiles on and below the diagonal. */
 export function addRowProducts(rows: usize, width: usize, buffer: usize, XtX: usize): void {
   for (let i: usize = 0; i < width; i += 4) {

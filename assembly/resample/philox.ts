@@ -2,15 +2,15 @@ import { OutF64, OutU32, setF64, WorkU32 } from "../abi";
 
 /** Multipliers of the two halves of a counter, and the steps of the key from round to round. */
 // @ts-ignore: decorator
-@inline const MULTIPLIER_0: u64 = 0xd2511f53;
+@inline export const MULTIPLIER_0: u64 = 0xd2511f53;
 // @ts-ignore: decorator
-@inline const MULTIPLIER_1: u64 = 0xcd9e8d57;
+@inline export const MULTIPLIER_1: u64 = 0xcd9e8d57;
 // @ts-ignore: decorator
-@inline const KEY_STEP_0: u32 = 0x9e3779b9;
+@inline export const KEY_STEP_0: u32 = 0x9e3779b9;
 // @ts-ignore: decorator
-@inline const KEY_STEP_1: u32 = 0xbb67ae85;
+@inline export const KEY_STEP_1: u32 = 0xbb67ae85;
 // @ts-ignore: decorator
-@inline const ROUNDS: i32 = 10;
+@inline export const ROUNDS: i32 = 10;
 
 /** The four numbers of counter (c0, c1, c2, c3) under key (k0, k1), stored at `block`, u32[4]. */
 export function philoxBlock(c0: u32, c1: u32, c2: u32, c3: u32, k0: u32, k1: u32, block: usize): void {

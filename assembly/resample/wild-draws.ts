@@ -1,6 +1,6 @@
 import { f64At, InF64, InU32, OutF64, setF64, u32At, WorkF64, WorkU32 } from "../abi";
 import { addProduct, addScaledSquares, addTwoProducts, productTile, TILE, TILE_ROW } from "./draw-tile";
-import { weightsOfDraw } from "./wild-weights";
+import { weightsOfTile } from "./wild-weights";
 
 /**
  * Draws first .. first + count - 1 of the wild cluster bootstrap. With v the weights of a draw, one a bootstrap cluster,
@@ -34,10 +34,7 @@ export function wildDraws(
   const nResults = nParts + ((nParts * (nParts + 1)) >> 1);
   for (let from: usize = 0; from < count; from += TILE) {
     const width = count - from < TILE ? count - from : TILE;
-    if (width < TILE) memory.fill(weights, 0, nBoot * TILE_ROW);
-    for (let l: usize = 0; l < width; l++) {
-      weightsOfDraw(kind, nBoot, first + <u32>(from + l), purpose, k0, k1, weights + (l << 3), TILE_ROW, block);
-    }
+    weightsOfTile(kind, nBoot, first + <u32>from, purpose, k0, k1, weights, block);
     productTile(nParts * rank, nBoot, U, weights, projections);
     productTile(nParts, nBoot, numerators, weights, results);
     memory.fill(results + nParts * TILE_ROW, 0, (nResults - nParts) * TILE_ROW);

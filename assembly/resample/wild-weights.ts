@@ -1,5 +1,6 @@
 import { OutF64, u32At, WorkU32 } from "../abi";
-import { philoxBlock } from "./philox";
+import { TILE, TILE_ROW } from "./draw-tile";
+import { KEY_STEP_0, KEY_STEP_1, MULTIPLIER_0, MULTIPLIER_1, philoxBlock, ROUNDS } from "./philox";
 
 // Kinds of weights. All but the enumeration have mean 0 and variance 1.
 /** Draw i has weight -1 where bit k of i is set, 1 elsewhere. */
@@ -49,6 +50,61 @@ export function weightsOfDraw(
     }
     if ((i & 3) == 0) philoxBlock(<u32>(i >> 2), draw, purpose, 0, k0, k1, block);
     store<f64>(out, weightOf(kind, <u32>u32At(block, i & 3)));
+  }
+}
+
+/** Weights of draws draw .. draw + 7, a tile of n rows; `block` is u32[4]. */
+export function weightsOfTile(
+  kind: u32, n: usize, draw: u32, purpose: u32, k0: u32, k1: u32, out: usize, block: usize,
+): void {
+  if (ASC_FEATURE_SIMD && kind != ENUMERATE) {
+    const near = i32x4.add(i32x4.splat(draw), i32x4(0, 1, 2, 3)), far = i32x4.add(near, i32x4.splat(4));
+    for (let i: usize = 0; i < n; i += 4) {
+      const at = out + i * TILE_ROW;
+      fourDraws(kind, min(4, n - i), <u32>(i >> 2), near, purpose, k0, k1, at, block);
+      fourDraws(kind, min(4, n - i), <u32>(i >> 2), far, purpose, k0, k1, at + (TILE_ROW >> 1), block);
+    }
+  } else {
+    for (let l: usize = 0; l < TILE; l++) {
+      weightsOfDraw(kind, n, draw + <u32>l, purpose, k0, k1, out + (l << 3), TILE_ROW, block);
+    }
+  }
+}
+
+/** Weights of four draws for the clusters of a counter: lanes are draws, what `philoxBlock` does to each. */
+// @ts-ignore: decorator
+@inline function fourDraws(
+  kind: u32, rows: usize, counter: u32, draws: v128, purpose: u32, k0: u32, k1: u32, out: usize, block: usize,
+): void {
+  const first = i32x4.splat(<u32>MULTIPLIER_0), second = i32x4.splat(<u32>MULTIPLIER_1);
+  let c0 = i32x4.splat(counter), c1 = draws, c2 = i32x4.splat(purpose), c3 = i32x4.splat(0);
+  for (let round = 0; round < ROUNDS; round++) {
+    const a0 = i64x2.extmul_low_i32x4_u(c0, first), a1 = i64x2.extmul_high_i32x4_u(c0, first);
+    const b0 = i64x2.extmul_low_i32x4_u(c2, second), b1 = i64x2.extmul_high_i32x4_u(c2, second);
+    c0 = v128.xor(v128.xor(v128.shuffle<i32>(b0, b1, 1, 3, 5, 7), c1), i32x4.splat(k0));
+    c1 = v128.shuffle<i32>(b0, b1, 0, 2, 4, 6);
+    c2 = v128.xor(v128.xor(v128.shuffle<i32>(a0, a1, 1, 3, 5, 7), c3), i32x4.splat(k1));
+    c3 = v128.shuffle<i32>(a0, a1, 0, 2, 4, 6);
+    k0 += KEY_STEP_0;
+    k1 += KEY_STEP_1;
+  }
+  storeFour(kind, c0, out, block);
+  if (rows > 1) storeFour(kind, c1, out + TILE_ROW, block);
+  if (rows > 2) storeFour(kind, c2, out + 2 * TILE_ROW, block);
+  if (rows > 3) storeFour(kind, c3, out + 3 * TILE_ROW, block);
+}
+
+/** The weights that four random numbers make. */
+// @ts-ignore: decorator
+@inline function storeFour(kind: u32, random: v128, out: usize, block: usize): void {
+  if (kind == RADEMACHER) {
+    // the leading bit is the sign of 1
+    const high = v128.or(v128.and(random, i32x4.splat(0x80000000)), i32x4.splat(0x3ff00000)), low = i32x4.splat(0);
+    v128.store(out, v128.shuffle<i32>(low, high, 0, 4, 1, 5));
+    v128.store(out, v128.shuffle<i32>(low, high, 2, 6, 3, 7), 16);
+  } else {
+    v128.store(block, random);
+    for (let l: usize = 0; l < 4; l++) store<f64>(out + (l << 3), weightOf(kind, <u32>u32At(block, l)));
   }
 }
 

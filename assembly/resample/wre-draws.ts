@@ -1,6 +1,6 @@
 import { f64At, InF64, InU32, OutF64, setF64, u32At, WorkF64, WorkU32 } from "../abi";
 import { addProduct, addScaledSquares, productTile, TILE, TILE_ROW } from "./draw-tile";
-import { weightsOfDraw } from "./wild-weights";
+import { weightsOfTile } from "./wild-weights";
 
 /**
  * Draws first .. first + count - 1 of the wild restricted efficient bootstrap of an equation with one endogenous regressor.
@@ -42,10 +42,7 @@ export function wreDraws(
   const sum = score + TILE_ROW;
   for (let from: usize = 0; from < count; from += TILE) {
     const width = count - from < TILE ? count - from : TILE;
-    if (width < TILE) memory.fill(weights, 0, nBoot * TILE_ROW);
-    for (let l: usize = 0; l < width; l++) {
-      weightsOfDraw(kind, nBoot, first + <u32>(from + l), purpose, k0, k1, weights + (l << 3), TILE_ROW, block);
-    }
+    weightsOfTile(kind, nBoot, first + <u32>from, purpose, k0, k1, weights, block);
     productTile(2 * (rank + kz), nBoot, A, weights, o1);
     memory.fill(numerator, 0, 4 * TILE_ROW);
     for (let j: usize = 0; j < kz; j++) {

@@ -58,7 +58,8 @@ export function momentSums(given: Arrays<"momentSums">): number {
         if (a < order) own[i * width + j] = block[at(a, b)]!;
       }
     }
-    for (let d = 0; d < m; d++) for (let j = 0; j < p; j++) own[width * width + d * width + j] = block[at(m + j, d)]!;
+    for (let d = 0; d < m; d++)
+      for (let j = 0; j < p; j++) own[width * width + levelAt(m, d, j)] = block[at(m + j, d)]!;
     own.set(block.subarray(0, at(m, 0)), width * width + m * width);
     own.set(weights.subarray(c * m, (c + 1) * m), size - m);
   }
@@ -73,14 +74,17 @@ export function momentWrite({ low, high, p, m, behind, sums, blocks, levelWeight
     const own = sums.subarray(c * size, (c + 1) * size);
     const entry = (i: number, j: number): number => {
       const [a, b] = [placeOf(i, p, m, behind), placeOf(j, p, m, behind)];
-      if (a >= m) return b >= m ? own[(a - m) * width + b - m]! : own[DtX + b * width + a - m]!;
-      return b >= m ? own[DtX + a * width + b - m]! : own[DtD + at(Math.max(a, b), Math.min(a, b))]!;
+      if (a >= m) return b >= m ? own[(a - m) * width + b - m]! : own[DtX + levelAt(m, b, a - m)]!;
+      return b >= m ? own[DtX + levelAt(m, a, b - m)]! : own[DtD + at(Math.max(a, b), Math.min(a, b))]!;
     };
     for (let i = 0; i < order; i++) for (let j = 0; j <= i; j++) blocks[c * at(order, 0) + at(i, j)] = entry(i, j);
     levelWeights.set(own.subarray(size - m), c * m);
   }
   return 0;
 }
+
+/** Level d and column j in D'X, blocks of four columns. */
+const levelAt = (m: number, d: number, j: number): number => 4 * (Math.floor(j / 4) * m + d) + (j % 4);
 
 /** Column of [dummies, columns] that stands at place i of a block. */
 function placeOf(i: number, p: number, m: number, behind: number): number {

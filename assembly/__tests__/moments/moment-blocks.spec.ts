@@ -11,7 +11,7 @@ describe("momentBlocks", () => {
     const X = GuardedF64.of([1, 3, 2, 2]);
     const blocks = GuardedF64.of([7, 7, 7, 7, 7, 7]);
     const weights = GuardedF64.of([7, 7]);
-    const work = new GuardedF64(65 * 4 + 64 + 4 + 16 + 8 + 3 + 2);
+    const work = new GuardedF64(66 * 4 + 4 + 16 + 8 + 3 + 2);
     const info = momentBlocks(
       0, 1, 4, 1, 2, 0, 1, 0, 1, starts.at, groups.at, offsets.at, codes.at, 0, X.at, blocks.at, weights.at, work.at,
     );
@@ -33,7 +33,7 @@ describe("momentBlocks", () => {
     const X = GuardedF64.of([4, 0, 9]);
     const blocks = GuardedF64.of([7, 7, 7, 7, 7, 7]);
     const weights = GuardedF64.of([7, 7]);
-    const work = new GuardedF64(65 * 4 + 64 + 4 + 16 + 8 + 3 + 2);
+    const work = new GuardedF64(66 * 4 + 4 + 16 + 8 + 3 + 2);
     const info = momentBlocks(
       0, 1, 3, 1, 2, 1, 1, 1, 1, starts.at, groups.at, offsets.at, codes.at, w.at, X.at, blocks.at, weights.at, work.at,
     );
@@ -51,7 +51,7 @@ describe("momentBlocks", () => {
     const offsets = GuardedU32.of([0, 1, 3]);
     const X = GuardedF64.of([1, 2, 3, 4, 5, 6]);
     const blocks = GuardedF64.of([7, 7, 7, 7, 7, 7]);
-    const work = new GuardedF64(65 * 4 + 64 + 16);
+    const work = new GuardedF64(66 * 4 + 16);
     momentBlocks(0, 2, 3, 2, 0, 0, 0, 0, 0, starts.at, groups.at, offsets.at, 0, 0, X.at, blocks.at, 0, work.at);
     const expected: f64[] = [13, 28, 61, 1, 4, 16];
     for (let i = 0; i < 6; i++) expect(blocks.get(i)).toBe(expected[i]);

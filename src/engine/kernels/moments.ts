@@ -69,7 +69,7 @@ const widthOf = (p: number): number => 4 * Math.ceil(p / 4);
 export const momentSumsSize = (p: number, m: number): number => widthOf(p) ** 2 + m * widthOf(p) + packedSize(m) + m;
 
 /** Scratch of `momentSums`, in f64. */
-export const momentSumsWork = (p: number, m: number): number => (BUFFER_ROWS + 1) * widthOf(p) + BUFFER_ROWS + 2 * m;
+export const momentSumsWork = (p: number, m: number): number => (BUFFER_ROWS + 2) * widthOf(p) + 2 * m;
 
 /** Scratch of `momentBlocks`, in f64. */
 export const momentBlocksWork = (p: number, m: number): number => momentSumsSize(p, m) + momentSumsWork(p, m);
