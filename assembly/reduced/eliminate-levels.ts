@@ -93,32 +93,29 @@ import {
   return count;
 }
 
-/** The edges among the levels that are left: each half is put down where it leads, so that those of a level are in order. */
+/** The edges of the levels that are left, in the order of their lists, and the weight of each level's; returns their number. */
 // @ts-ignore: decorator
 @inline function writeCore(
-  nCore: usize, nLevels: usize, core: usize, place: usize, head: usize, leads: usize, next: usize, halves: usize,
-  starts: usize, others: usize, edges: usize, diagonal: usize, cursor: usize,
+  nCore: usize, nLevels: usize, look: usize, core: usize, place: usize, head: usize, leads: usize, next: usize, halves: usize,
+  state: usize, seen: usize, met: usize, starts: usize, others: usize, edges: usize, diagonal: usize,
 ): usize {
-  memory.fill(starts, 0, (nLevels + 1) << 2);
-  memory.fill(diagonal, 0, nLevels << 3);
+  let end: usize = 0;
   for (let c: usize = 0; c < nCore; c++) {
-    for (let h = u32At(head, u32At(core, c)); h != NONE; h = u32At(next, h)) {
-      const to = u32At(place, u32At(leads, h)) + 1;
-      setU32(starts, to, u32At(starts, to) + 1);
+    const level = u32At(core, c);
+    tidy(level, look + c, head, leads, next, halves, state, seen, met);
+    setU32(starts, c, end);
+    let sum: f64 = 0;
+    for (let h = u32At(head, level); h != NONE; h = u32At(next, h)) {
+      const weight = f64At(halves, h);
+      setU32(others, end, u32At(place, u32At(leads, h)));
+      setF64(edges, end++, weight);
+      sum += weight;
     }
+    setF64(diagonal, c, sum);
   }
-  for (let l: usize = 0; l < nLevels; l++) setU32(starts, l + 1, u32At(starts, l) + u32At(starts, l + 1));
-  memory.copy(cursor, starts, nLevels << 2);
-  for (let c: usize = 0; c < nCore; c++) {
-    for (let h = u32At(head, u32At(core, c)); h != NONE; h = u32At(next, h)) {
-      const to = u32At(place, u32At(leads, h)), at = u32At(cursor, to);
-      setU32(others, at, c);
-      setF64(edges, at, f64At(halves, h));
-      setF64(diagonal, to, f64At(diagonal, to) + f64At(halves, h));
-      setU32(cursor, to, at + 1);
-    }
-  }
-  return u32At(starts, nLevels);
+  for (let c = nCore; c <= nLevels; c++) setU32(starts, c, end);
+  memory.fill(diagonal + (nCore << 3), 0, (nLevels - nCore) << 3);
+  return end;
 }
 
 /**
@@ -129,7 +126,7 @@ import {
  * Out   order u32[nLevels]: the levels taken out, in their order; ends u32[3*nLevels], shares f64[3*nLevels]: the levels
  *       each was joined to and their shares of its edges' weight, itself and 0 where there are fewer; inverses f64[nLevels]:
  *       1 over that weight, 0 without edges; core u32[nLevels]: the levels that are left; coreStarts u32[nLevels+1],
- *       coreOthers u32[m], coreEdges f64[m]: the edges among them in their new numbers, ascending; diagonal f64[nLevels]:
+ *       coreOthers u32[m], coreEdges f64[m]: the edges among them in their new numbers; diagonal f64[nLevels]:
  *       weight of the edges of each. What is not used is 0
  * Work  halves f64[m + 6*nLevels]; index u32[2*m + 18*nLevels]
  * Info  the number of levels taken out
@@ -186,9 +183,9 @@ export function eliminateLevels(
   memory.fill(shares + ((MOST * nGone) << 3), 0, (MOST * (nLevels - nGone)) << 3);
   memory.fill(inverses + (nGone << 3), 0, (nLevels - nGone) << 3);
   const nCore = numberCore(nLevels, state, core, stack);
-  for (let c: usize = 0; c < nCore; c++) tidy(u32At(core, c), look++, head, leads, next, halves, state, seen, met);
   const end = writeCore(
-    nCore, nLevels, core, stack, head, leads, next, halves, coreStarts, coreOthers, coreEdges, diagonal, degrees,
+    nCore, nLevels, look, core, stack, head, leads, next, halves, state, seen, met,
+    coreStarts, coreOthers, coreEdges, diagonal,
   );
   memory.fill(coreOthers + (end << 2), 0, (m - end) << 2);
   memory.fill(coreEdges + (end << 3), 0, (m - end) << 3);

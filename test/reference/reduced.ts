@@ -170,13 +170,10 @@ function writeCore(given: Arrays<"eliminateLevels">, lists: readonly Edges[], go
   core.set(left);
   let count = 0;
   left.forEach((level, c) => {
-    // an edge weighs what the level it leads to says
-    for (const [from, other] of left.entries()) {
-      const edge = lists[other]!.find(({ to }) => to === level);
-      if (edge === undefined) continue;
-      coreOthers[count] = from;
-      coreEdges[count++] = edge.weight;
-      diagonal[c]! += edge.weight;
+    for (const { to, weight } of lists[level]!) {
+      coreOthers[count] = left.indexOf(to);
+      coreEdges[count++] = weight;
+      diagonal[c]! += weight;
     }
     coreStarts[c + 1] = count;
   });
