@@ -42,7 +42,7 @@ export function usage(suites: readonly Suite[]): string {
     `  --suite NAME,...    suites to run (default: all): ${suites.map((suite) => suite.name).join(", ")}`,
     "  --problem NAME,...  problems by full name, in any size, or a regular expression (default: all of the suite)",
     "  --threads N,...     numbers of threads, each in turn (default: 1)",
-    `  --peers NAME,...    base-r, data.table, duckdb, fixest, glm, haven, js, matchit, ml-matrix,\n                      pandas, polars, pyarrow, readxl, webr, or an empty list (default: ${DEFAULT_PEERS})`,
+    `  --peers NAME,...    base-r, data.table, duckdb, fixest, glm, haven, js, matchit, ml-matrix,\n                      pandas, polars, pyarrow, pyfixest, readxl, webr, within, or an empty list (default: ${DEFAULT_PEERS})`,
     `  --reps R            rounds in which all backends are timed in turn (default: ${DEFAULT_ROUNDS})`,
     "  --whole             whole runs only, without their parts and the floors",
     `  --growth            stands for --suite ${GROWTH.suite} --problem ${GROWTH.problem}`,

@@ -46,6 +46,43 @@ export function markdownTable(rows: readonly StampedRow[], measured: (row: Stamp
   return markdown([...headings.slice(1), "measured"], cells, (heading) => LEFT.has(heading));
 }
 
+/** Differences from the reference at which programs are compared, and their columns. */
+const ACCURACIES = [1e-6, 1e-10] as const;
+
+/**
+ * Of rows at several tolerances, `BACKEND-1e-8`: the time of each program at the loosest whose result is near enough to the reference,
+ * with the tolerance, and its ratio to ours; where none is, `>` and the longest time of those tried.
+ */
+export function accuracyTable(rows: readonly BenchRow[]): string {
+  const walkOf = (problem: string, program: string, threads: number) =>
+    rows.filter((row) => row.problem === problem && programOf(row) === program && row.threads === threads);
+  const firsts = rows.filter((row) => walkOf(row.problem, programOf(row), row.threads)[0] === row);
+  const cells = firsts.map((first) => {
+    const { problem, threads } = first;
+    const [theirs, ours] = [walkOf(problem, programOf(first), threads), walkOf(problem, "wasmetrics", threads)];
+    const times = ACCURACIES.flatMap((accuracy) => timeAt(theirs, ours, accuracy));
+    return [problem, programOf(first), String(threads), ...times];
+  });
+  const heads = ACCURACIES.flatMap((accuracy) => [`ms at ${accuracy.toExponential()}`, "ratio"]);
+  return markdown(["problem", "program", "threads", ...heads], cells, (heading) => ACCURACY_LEFT.has(heading));
+}
+
+function timeAt(theirs: readonly BenchRow[], ours: readonly BenchRow[], accuracy: number): string[] {
+  const [row, base] = [loosest(theirs, accuracy), loosest(ours, accuracy)];
+  if (row === undefined) return [`> ${significant(Math.max(...theirs.map(({ ms }) => ms)))}`, ""];
+  const ratio = base === undefined ? "" : significant(row.ms / base.ms);
+  return [`${significant(row.ms)} (${TOLERANCE.exec(row.backend)![1]})`, ratio];
+}
+
+const TOLERANCE = /-(1e-\d+)$/;
+const ACCURACY_LEFT = new Set(["problem", "program"]);
+
+const programOf = ({ backend }: BenchRow): string => backend.replace(TOLERANCE, "");
+
+/** Rows of a walk are in the order of tolerances, the loosest first. */
+const loosest = (walk: readonly BenchRow[], accuracy: number): BenchRow | undefined =>
+  walk.find(({ difference }) => difference !== null && difference <= accuracy);
+
 /** A table in Markdown; columns of names are aligned left, those of numbers right. */
 export function markdown(
   heads: readonly string[],
@@ -100,10 +137,10 @@ export const timeOf = ({ extrapolated }: BenchRow, ms: number): string =>
 
 /**
  * Our row that a row is to be judged by: same problem, same part of the work, same threads where there is one. Floors are
- * shares of the whole; a loop, `feols` and a peer at another tolerance are other ways to the same.
+ * shares of the whole; a loop, `feols`, a peer at another tolerance and a method of its own are other ways to the same.
  */
 export function baselineOf<Row extends BenchRow>(row: Row, rows: readonly Row[]): Row | undefined {
-  const backend = row.backend.replace(/-(floor-\w+|loop|feols|1e-\d+)$/, "");
+  const backend = row.backend.replace(/-(floor-\w+|loop|feols|1e-\d+|adaptive|additive|jax|numba|rust|within)$/, "");
   const peer = peerNames.find((name) => backend === name || backend.startsWith(`${name}-`));
   const wanted = peer === undefined ? backend : `wasmetrics${backend.slice(peer.length)}`;
   const candidates = rows.filter(

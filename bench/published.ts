@@ -14,11 +14,11 @@ const list = (...names: readonly string[]) => ["--problem", names.join(",")];
 /** What the bench is asked in each piece, in the order of the page. */
 const PIECES: Readonly<Record<string, readonly string[]>> = {
   "absorb-parts": [
-    ...["--suite", "absorb", ...THREADS, "--peers", "fixest,js", "--reps", "7"],
+    ...["--suite", "absorb", ...THREADS, "--peers", "fixest,js,within,pyfixest", "--reps", "5"],
     ...list("city-220x12", "firm-year-1e6", "insteval"),
   ],
   "absorb-easy": [
-    ...["--suite", "absorb", "--whole", ...THREADS, "--peers", "fixest", "--reps", "7"],
+    ...["--suite", "absorb", "--whole", ...THREADS, "--peers", "fixest,within,pyfixest", "--reps", "5"],
     ...list(
       ...["firm-year-1e6-k1", "firm-year-1e6-k2", "firm-year-1e6-k3"],
       ...["firm-year-1e6-shuffled", "firm-year-1e6-cold"],
@@ -27,9 +27,10 @@ const PIECES: Readonly<Record<string, readonly string[]>> = {
   ],
   // A call of fixest takes up to 20 s on these.
   "absorb-hard": [
-    ...["--suite", "absorb", "--whole", ...THREADS, "--peers", "fixest", "--reps", "3"],
+    ...["--suite", "absorb", "--whole", ...THREADS, "--peers", "fixest,within,pyfixest", "--reps", "3"],
     ...list("difficult2-1e6", "difficult3-1e6", "akm-ring-1e6", "akm-2pct-1e6", "akm-10pct-1e6"),
   ],
+  accuracy: ["--suite", "accuracy", "--peers", "fixest,within,pyfixest", "--reps", "3"],
   growth: ["--growth", "--reps", "3"],
   "regression-small": [
     "--suite",
@@ -40,7 +41,7 @@ const PIECES: Readonly<Record<string, readonly string[]>> = {
     ...list("city-220x12"),
   ],
   regression: [
-    ...["--suite", "regression", ...THREADS, "--peers", "fixest,js", "--reps", "5"],
+    ...["--suite", "regression", ...THREADS, "--peers", "fixest,js,pyfixest", "--reps", "5"],
     ...list("firm-year-1e6", "firm-countryyear-crossed-1e6", "firm-product-countryyear-1e6"),
   ],
   "regression-after": [

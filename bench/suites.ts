@@ -3,6 +3,7 @@
  */
 import type { Suite } from "./row.js";
 import { absorb } from "./suites/absorb.js";
+import { accuracy } from "./suites/accuracy.js";
 import { files } from "./suites/files.js";
 import { fixef } from "./suites/fixef.js";
 import { kernels } from "./suites/kernels.js";
@@ -11,4 +12,14 @@ import { regression } from "./suites/regression.js";
 import { resampling } from "./suites/resampling.js";
 import { robustness } from "./suites/robustness.js";
 
-export const suites: readonly Suite[] = [kernels, absorb, regression, fixef, resampling, quality, robustness, files];
+export const suites: readonly Suite[] = [
+  kernels,
+  absorb,
+  accuracy,
+  regression,
+  fixef,
+  resampling,
+  quality,
+  robustness,
+  files,
+];

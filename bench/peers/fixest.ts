@@ -3,22 +3,16 @@
  * R round `demean` and `feols`, and the demeaned columns come back by a binary file. Its tolerance is its default, 1e-6 on
  * the change of coefficients between iterations, or the one asked for.
  */
-import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeFileSync, writeSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Category } from "../../src/base/columns.js";
 import { benchFile } from "../bench-file.js";
-import { effectsText, type ProblemData } from "../problems/problem.js";
 import type { Estimate } from "./estimate.js";
+import { type GivenProblem, readColumns, writeArrays, writeProblem } from "./given-problem.js";
 import { RSession } from "./r-session.js";
 
 /** fixest at a tolerance at which its results are as near to the exact ones as its stopping rule allows. */
 export const TIGHT_FIXEST = { backend: "fixest-1e-11", tolerance: 1e-11 } as const;
-
-/** A problem as R gets it; errors are clustered by the first effect unless it names another category. */
-interface GivenProblem extends ProblemData {
-  readonly cluster?: Category;
-}
 
 /** A problem loaded in R. Close it to end the process and to remove its files. */
 export class Fixest {
@@ -90,17 +84,7 @@ export class Fixest {
   async #readColumns(nColumns: number, use: (column: Float64Array, j: number) => void): Promise<void> {
     const path = join(this.#folder, "demeaned.f64");
     await this.#R.ask(`save ${path}`);
-    const column = new Float64Array(this.#n);
-    const file = openSync(path, "r");
-    try {
-      for (let j = 0; j < nColumns; j++) {
-        readSync(file, column, 0, column.byteLength, j * column.byteLength);
-        use(column, j);
-      }
-    } finally {
-      closeSync(file);
-      rmSync(path);
-    }
+    readColumns(path, this.#n, nColumns, use);
   }
 
   /** The whole regression for about a round; milliseconds of each call. */
@@ -160,25 +144,5 @@ export class Fixest {
   async close(): Promise<void> {
     await this.#R.close();
     rmSync(this.#folder, { recursive: true, force: true });
-  }
-}
-
-function writeProblem(problem: GivenProblem, folder: string): void {
-  const { n, names, columns, effects, cluster = effects[0]! } = problem;
-  const given = effects.map(({ name }) => name).join(" ");
-  const manifest = [String(n), names.join(" "), given, cluster.name, effectsText(problem)];
-  writeFileSync(join(folder, "manifest"), `${manifest.join("\n")}\n`);
-  writeArrays(join(folder, "columns.f64"), columns);
-  const categories = effects.some(({ name }) => name === cluster.name) ? effects : [...effects, cluster];
-  const codes = categories.map((category) => category.codes);
-  writeArrays(join(folder, "codes.i32"), codes);
-}
-
-function writeArrays(path: string, arrays: readonly (Float64Array | Uint32Array)[]): void {
-  const file = openSync(path, "w");
-  try {
-    for (const array of arrays) writeSync(file, array);
-  } finally {
-    closeSync(file);
   }
 }

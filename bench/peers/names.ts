@@ -22,7 +22,7 @@ export const peerNames = [
     "plm",
     "polars",
   ] as const),
-  ...(["pyarrow", "readxl", "webr"] as const),
+  ...(["pyarrow", "pyfixest", "readxl", "webr", "within"] as const),
 ] as const;
 export type PeerName = (typeof peerNames)[number];
 

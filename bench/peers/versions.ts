@@ -31,7 +31,8 @@ export function versionsOf(backend: string, kernelsSha256: string): Versions {
 function findVersions(peer: PeerName): Versions | undefined {
   if (peer === "js") return { wasmetrics: version, ...host() };
   if (["fixest", "plm", "data.table", "haven", "readxl"].includes(peer)) return rVersions(peer);
-  if (peer === "pandas" || peer === "polars" || peer === "pyarrow") return pythonVersions(peer);
+  if (["pandas", "polars", "pyarrow", "pyfixest"].includes(peer)) return pythonVersions(peer);
+  if (peer === "within") return pythonVersions(peer, "within-py");
   if (peer === "duckdb") return { duckdb: OPTIONAL_PACKAGES["@duckdb/node-api"], ...host() };
   if (peer === "base-r") return rVersions("base");
   if (peer === "glm") return rVersions("stats");
@@ -69,9 +70,11 @@ function rVersions(name: string): Versions | undefined {
   }
 }
 
-function pythonVersions(name: string): Versions | undefined {
+/** A module that can be imported, with the version of the package it comes in. */
+function pythonVersions(name: string, from: string = name): Versions | undefined {
   try {
-    const script = `import platform, ${name}; print(${name}.__version__, platform.python_version())`;
+    const found = `import platform, ${name}; from importlib.metadata import version`;
+    const script = `${found}; print(version("${from}"), platform.python_version())`;
     const output = execFileSync(PYTHON, ["-c", script], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
     const [package_, python] = output.trim().split(" ") as [string, string];
     return { [name]: package_, python };

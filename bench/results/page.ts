@@ -2,7 +2,7 @@
  * The page of published results, from rows and four studies: a table a suite, the machines they were measured
  * on, and the figure where rows of several sizes are among them.
  */
-import { markdownTable } from "../print.js";
+import { accuracyTable, markdownTable } from "../print.js";
 import type { StampedRow } from "../row.js";
 import { type CoverageStudy, coverageTables } from "./coverage-tables.js";
 import { type PanelStudy, panelTables } from "./panel-gmm-tables.js";
@@ -39,11 +39,9 @@ export function resultsPage(
     ...measuredOn(rows, machines),
     "",
     ...suites.flatMap((suite) => {
-      const table = markdownTable(
-        rows.filter((row) => row.suite === suite),
-        measured,
-      );
-      return [`## ${suite}`, "", table, ""];
+      const its = rows.filter((row) => row.suite === suite);
+      const first = suite === "accuracy" ? [accuracyTable(its), ""] : [];
+      return [`## ${suite}`, "", ...first, markdownTable(its, measured), ""];
     }),
     ...(size === null ? [] : ["## size of tests", "", ...sizeTables(size), ""]),
     ...(coverage === null ? [] : ["## coverage of sigma", "", ...coverageTables(coverage), ""]),

@@ -42,6 +42,12 @@ export interface Demeaned {
   readonly solve: Solve;
 }
 
+/** The method `auto` takes. */
+export async function methodOf({ effects }: Problem): Promise<Solve["method"]> {
+  const engine = await loadEngine({ threads: 1 });
+  return engine.scope((scope) => makeAbsorber(engine, scope, effects, null).method);
+}
+
 /** All columns of a problem, from arrays outside to demeaned columns in linear memory. */
 export function demeanAll(engine: Engine, scope: Scope, problem: Problem, options: AbsorbOptions = {}): Demeaned {
   const absorber = makeAbsorber(engine, scope, problem.effects, null, options);

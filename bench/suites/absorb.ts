@@ -1,24 +1,22 @@
 /**
  * Suite `absorb`: taking the fixed effects out of all columns of a problem, as a model does: the whole, from
  * arrays outside to demeaned columns in linear memory, its parts, and the floors below it. `js` is the same pipeline on
- * the engine made of twins, `fixest` the R package on the same arrays. All are compared with one reference solution.
+ * the engine made of twins; peers outside work on the same arrays. All are compared with one reference solution.
  */
 
 import { type Engine, loadEngine, type Scope } from "../../src/engine/kernels/engine.js";
-import { makeAbsorber, type Solve } from "../../src/regression/absorb/absorber.js";
-import { certificateOf } from "../certificate.js";
-import { relativeDifference } from "../difference.js";
-import { Fixest, TIGHT_FIXEST } from "../peers/fixest.js";
-import { openPeer } from "../peers/open-peer.js";
+import { type ColumnPeer, columnPeerNames, openColumnPeers, type Quality, qualityOf } from "../peers/column-peers.js";
+import { TIGHT_FIXEST } from "../peers/fixest.js";
+import type { ChosenMethods } from "../peers/python-absorber.js";
 import { versionsOf } from "../peers/versions.js";
 import { isProblemName, standardProblems } from "../problems/catalogue.js";
 import type { Problem } from "../problems/problem.js";
 import { isSlopesName } from "../problems/slopes.js";
 import { type Contender, race, raceWithPeers, type TimedPeer, type Timing, timingOf } from "../race.js";
 import { twinEngine } from "../reference-engine.js";
-import type { BenchRow, Suite, SuiteRequest } from "../row.js";
+import type { Suite, SuiteRequest } from "../row.js";
 import { floorCopy, floorRead, type MakePart, Part, passes, plan, whole } from "./absorb-parts.js";
-import { demeanAll, differenceFrom, type Reference, referenceOf } from "./absorb-reference.js";
+import { demeanAll, differenceFrom, methodOf, type Reference, referenceOf } from "./absorb-reference.js";
 import { eachProblem } from "./each-problem.js";
 
 const MB = 1e6;
@@ -30,14 +28,11 @@ const ONE_CALL = 0;
 export const absorb: Suite = {
   name: "absorb",
   about: "taking fixed effects out of columns: all of it, the plan alone, the passes alone, and the floors",
-  peers: ["fixest", "js"],
+  peers: [...columnPeerNames, "js"],
   problems: standardProblems,
   accepts: (name) => isProblemName(name) && !isSlopesName(name),
   run: (request) => eachProblem("absorb", request, runProblem),
 };
-
-/** What a backend's result is worth. */
-type Quality = Pick<BenchRow, "iterations" | "converged" | "certificate" | "difference" | "reference">;
 
 interface Backend {
   readonly name: "wasmetrics" | "js";
@@ -54,30 +49,25 @@ const NOTHING_SOLVED: Quality = {
   reference: null,
 };
 
-/** A problem with what all its races share. */
+/** A problem with what its races on one number of threads share. */
 interface Trial {
   readonly problem: Problem;
   readonly reference: Reference;
-  readonly fixest: Fixest | undefined;
+  readonly outside: readonly ColumnPeer[];
   readonly request: SuiteRequest;
 }
 
 async function runProblem(problem: Problem, request: SuiteRequest): Promise<void> {
-  const fixest = await openPeer("fixest", problem, request, Fixest.open);
-  try {
-    const reference = await referenceOf(problem, await methodOf(problem), request.note);
-    for (const [t, threads] of request.threads.entries()) {
-      await runTrial({ problem, reference, fixest, request }, threads, t === 0);
+  const reference = await referenceOf(problem, await methodOf(problem), request.note);
+  const chosen: ChosenMethods = new Map();
+  for (const [t, threads] of request.threads.entries()) {
+    const outside = await openColumnPeers(problem, request, threads, chosen);
+    try {
+      await runTrial({ problem, reference, outside, request }, threads, t === 0);
+    } finally {
+      for (const peer of outside) await peer.close();
     }
-  } finally {
-    await fixest?.close();
   }
-}
-
-/** The method `auto` takes. */
-async function methodOf(problem: Problem): Promise<Solve["method"]> {
-  const engine = await loadEngine({ threads: 1 });
-  return engine.scope((scope) => makeAbsorber(engine, scope, problem.effects, null).method);
 }
 
 /** All backends with one number of threads; peers that have but one thread run with the first. */
@@ -137,7 +127,7 @@ async function raceWhole(
   backends: readonly Backend[],
   load: (name: Backend["name"]) => Promise<Engine>,
 ): Promise<void> {
-  const { problem, fixest, request } = trial;
+  const { problem, reference, outside, request } = trial;
   const contenders: (Contender | TimedPeer)[] = [];
   const fresh: Engine[] = [];
   for (const { name, engine } of backends) {
@@ -145,23 +135,25 @@ async function raceWhole(
       problem.cold ? await cold(name, problem, load, request.rounds, fresh) : whole(name, problem, engine),
     );
   }
-  if (fixest !== undefined) contenders.push({ backend: "fixest", time: () => fixest.demean(threads) });
+  contenders.push(...outside.map((peer) => ({ backend: peer.backend, time: () => peer.time() })));
   const timings = await raceWithPeers(contenders, request.rounds, problem.cold ? ONE_CALL : undefined);
   for (const engine of fresh) await engine.close();
   for (const [i, backend] of backends.entries()) {
     reportRow(trial, contenders[i]!.backend, timings[i]!, backend.engine.threads, backend.quality, backend);
   }
-  if (fixest !== undefined) {
-    reportRow(trial, "fixest", timings.at(-1)!, threads, await qualityOfFixest(trial, fixest), undefined);
+  for (const [i, peer] of outside.entries()) {
+    const timing = timings[backends.length + i]!;
+    reportRow(trial, peer.backend, timing, threads, await qualityOf(problem, reference, peer), undefined);
   }
 }
 
 /** fixest at a tolerance at which it is as accurate as ours: once, after the race, as it may take minutes. */
 async function timeTight(trial: Trial, threads: number): Promise<void> {
-  const { fixest, problem } = trial;
+  const { outside, problem, reference } = trial;
+  const fixest = outside.find(({ backend }) => backend === "fixest");
   if (fixest === undefined || problem.cold) return;
-  const timing = timingOf(await fixest.demean(threads, TIGHT_FIXEST.tolerance));
-  reportRow(trial, TIGHT_FIXEST.backend, timing, threads, await qualityOfFixest(trial, fixest), undefined);
+  const timing = timingOf(await fixest.time(TIGHT_FIXEST.tolerance));
+  reportRow(trial, TIGHT_FIXEST.backend, timing, threads, await qualityOf(problem, reference, fixest), undefined);
 }
 
 /** A part of the work on every backend, in scopes of their engines that are open while it runs. */
@@ -199,16 +191,6 @@ function reportRow(
     peak_mb: made?.name === "wasmetrics" && !backend.includes(FLOOR) ? made.peakBytes / MB : null,
     versions: versionsOf(made?.name ?? backend, made?.engine.sha256 ?? ""),
   });
-}
-
-/** demean() tells neither iterations nor whether it converged: the certificate and the difference do. */
-async function qualityOfFixest({ problem, reference }: Trial, fixest: Fixest): Promise<Quality> {
-  let [certificate, difference] = [0, 0];
-  await fixest.readDemeaned((column, j) => {
-    certificate = Math.max(certificate, certificateOf(problem, j, column));
-    difference = Math.max(difference, relativeDifference(column, reference.columns[j]!));
-  });
-  return { ...NOTHING_SOLVED, certificate, difference, reference: reference.method };
 }
 
 /** A scope of each engine, open while `work` runs. */

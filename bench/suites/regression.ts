@@ -1,7 +1,7 @@
 /**
  * Suite `regression`: `feols` end to end, from a table and a formula to coefficients and errors clustered by
- * the first effect. `js` is `feols` on the engine made of twins, `fixest` its namesake in R, `webr` and `ml-matrix` solve
- * by dummy variables where they fit. All are compared with one reference.
+ * the first effect. `js` is `feols` on the engine made of twins, `fixest` and `pyfixest` its namesakes in R and Python, `webr` and
+ * `ml-matrix` solve by dummy variables where they fit. All are compared with one reference.
  */
 
 import type { Table } from "../../src/data/table/table.js";
@@ -12,6 +12,7 @@ import { Fixest, TIGHT_FIXEST } from "../peers/fixest.js";
 import { dummyElements, MOST_DUMMY_ELEMENTS, regressByDummies } from "../peers/ml-matrix.js";
 import type { PeerName } from "../peers/names.js";
 import { openPeer } from "../peers/open-peer.js";
+import { type ChosenMethods, PythonAbsorber } from "../peers/python-absorber.js";
 import { versionsOf } from "../peers/versions.js";
 import { WebRLm } from "../peers/webr.js";
 import { columnsOf, isCold, isProblemName, standardProblems } from "../problems/catalogue.js";
@@ -38,7 +39,7 @@ const isOwn = (name: string): boolean => isRevisedVcov(name) || isWampler(name);
 export const regression: Suite = {
   name: "regression",
   about: "feols end to end: table and formula in, coefficients and clustered errors out",
-  peers: ["fixest", "js", "ml-matrix", "webr"],
+  peers: ["fixest", "js", "ml-matrix", "pyfixest", "webr"],
   problems: [...standardProblems, "slopes-1e6", ...ownProblems],
   accepts: (name) => isOwn(name) || (isProblemName(name) && !isCold(name) && columnsOf(name) > 1),
   async run(request) {
@@ -83,15 +84,19 @@ async function runProblem(problem: Problem, request: SuiteRequest): Promise<void
     fixest: await openPeer("fixest", problem, request, Fixest.open),
     webr: fitsDummies("webr", problem, request) ? await openPeer("webr", problem, request, WebRLm.open) : undefined,
   };
+  const chosen: ChosenMethods = new Map();
   try {
     for (const [t, threads] of request.threads.entries()) {
       const engine = await loadEngine({ threads });
+      const pyfixest = await openPyfixest(problem, request, threads, chosen);
       const entries = [ours("wasmetrics", engine, problem, table)];
       if (t === 0) entries.push(...(await oneThreaded(problem, table, request, outside)));
       if (outside.fixest !== undefined) entries.push(fixestEntry(outside.fixest, threads));
+      if (pyfixest !== undefined) entries.push(pyfixestEntry(pyfixest, threads));
       const [timing] = await runRace(problem, entries, reference, request);
       if (t === 0 && outside.fixest !== undefined)
         await timeTight(problem, outside.fixest, threads, reference, request);
+      await pyfixest?.close();
       await engine.close();
       if (!request.wholeOnly && timing!.ms >= LONG_ENOUGH_TO_ABORT) {
         await runCancel(problem, table, threads, timing!, engine.sha256, request);
@@ -228,6 +233,24 @@ function fixestEntry(fixest: Fixest, threads: number): Entry {
     engine: null,
     found: async () => ({ ...(await fixest.estimate()), record: null }),
   };
+}
+
+function pyfixestEntry(pyfixest: PythonAbsorber, threads: number): Entry {
+  return {
+    contender: { backend: pyfixest.backend, time: () => pyfixest.regress() },
+    threads,
+    engine: null,
+    found: async () => ({ estimate: await pyfixest.estimate(), record: null, iterations: null }),
+  };
+}
+
+/** Not where effects have slopes, which pyfixest does not know. */
+function openPyfixest(problem: Problem, request: SuiteRequest, threads: number, chosen: ChosenMethods) {
+  if (problem.effects.every(({ slopes }) => slopes === undefined)) {
+    return openPeer("pyfixest", problem, request, () => PythonAbsorber.open("pyfixest", problem, threads, chosen));
+  }
+  if (request.peers.has("pyfixest")) request.note(`skipped: pyfixest on ${problem.name} (it knows no slopes)`);
+  return undefined;
 }
 
 function dummies(problem: Problem): Entry {

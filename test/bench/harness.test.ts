@@ -166,6 +166,8 @@ describe("tables", () => {
       { ...row, backend: "js-passes", ms: 3 },
     ];
     expect(textTable([...rows, ...passes]).split("\n")[5]).toMatch(/js-passes +10 +1 +3\.00 +1\.50 +3\.00 /);
+    const method = { ...row, backend: "pyfixest-within", ms: 5 };
+    expect(textTable([...rows, method]).split("\n")[4]).toMatch(/pyfixest-within +10 +1 +5\.00 +1\.50 +2\.50 /);
     const threads = [
       { ...row, threads: 2, ms: 1 },
       { ...row, backend: "fixest", threads: 2, ms: 5 },

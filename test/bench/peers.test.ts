@@ -8,7 +8,8 @@ import { largestDifference, relativeDifference } from "../../bench/difference.js
 import { Fixest } from "../../bench/peers/fixest.js";
 import { regressByDummies } from "../../bench/peers/ml-matrix.js";
 import { openPeer } from "../../bench/peers/open-peer.js";
-import { RSession } from "../../bench/peers/r-session.js";
+import { type ChosenMethods, PythonAbsorber, pythonAbsorbers } from "../../bench/peers/python-absorber.js";
+import { PYTHON, RSession } from "../../bench/peers/r-session.js";
 import { peerVersions } from "../../bench/peers/versions.js";
 import { WebRLm } from "../../bench/peers/webr.js";
 import { makeProblem } from "../../bench/problems/catalogue.js";
@@ -68,6 +69,51 @@ describe.skipIf(!hasFixest)("fixest", () => {
     }
   });
 });
+
+describe.each(pythonAbsorbers)(
+  `%s in ${PYTHON} (skipped where it is not installed; WASMETRICS_PYTHON names another)`,
+  (name) => {
+    const isMissing = peerVersions(name) === undefined;
+
+    it.skipIf(isMissing)(
+      "demeans the same columns, in the same order, and keeps to the method first chosen",
+      async () => {
+        const problem = makeProblem("firm-year-1e3-shuffled");
+        const reference = await referenceOf(problem, "map", () => {});
+        const chosen: ChosenMethods = new Map();
+        for (const threads of [1, 2]) {
+          const peer = await PythonAbsorber.open(name, problem, threads, chosen);
+          try {
+            expect(peer.backend).toBe(`${name}-${chosen.get(name)}`);
+            expect((await peer.demean(1e-9)).every((ms) => ms > 0)).toBe(true);
+            expect((await peer.verdict()).converged).toBe(true);
+            const seen: number[] = [];
+            await peer.readDemeaned((column, j) => {
+              seen.push(j);
+              expect(relativeDifference(column, reference.columns[j]!), `column ${j}`).toBeLessThan(1e-7);
+            });
+            expect(seen).toEqual(problem.columns.map((_, j) => j));
+          } finally {
+            await peer.close();
+          }
+        }
+      },
+    );
+
+    it.skipIf(isMissing)("stands in rows beside ours, with its threads, its difference and its versions", async () => {
+      const rows = (await rivalSuites("city-30x8", [name], [1, 2]))
+        .flat()
+        .filter(({ backend }) => backend.startsWith(name));
+      expect(rows.map(({ suite, threads }) => `${suite} ${threads}`)).toEqual(
+        ["absorb", ...(name === "pyfixest" ? ["regression"] : [])].flatMap((suite) => [`${suite} 1`, `${suite} 2`]),
+      );
+      for (const row of rows) {
+        expect(row.difference).toBeLessThan(FIXEST);
+        expect(row.versions).toMatchObject({ [name]: expect.any(String), python: expect.any(String) });
+      }
+    });
+  },
+);
 
 describe.skipIf(!hasFixest)("R sessions", () => {
   const script = (lines: string) => {

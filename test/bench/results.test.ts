@@ -117,6 +117,35 @@ describe("the summary", () => {
   });
 });
 
+describe("time at equal accuracy", () => {
+  const walked = (program: string, ...steps: readonly (readonly [string, number, number])[]): StampedRow[] =>
+    steps.map(([tolerance, ms, difference]) => ({
+      ...row,
+      suite: "accuracy",
+      backend: `${program}-${tolerance}`,
+      ms,
+      difference,
+    }));
+  const page = resultsPage(
+    [
+      ...walked("wasmetrics", ["1e-4", 2, 1e-7], ["1e-6", 4, 1e-11]),
+      ...walked("within-additive", ["1e-4", 5, 1e-3], ["1e-6", 6, 1e-6], ["1e-8", 9, 1e-8]),
+    ],
+    null,
+    noStudies,
+  );
+
+  it("is of the loosest tolerance that is near enough, or said to be longer than all tried", () => {
+    expect(page).toContain("| problem | program | threads | ms at 1e-6 | ratio | ms at 1e-10 | ratio |");
+    expect(page).toContain("| firm-year-1e4 | wasmetrics | 1 | 2.00 (1e-4) | 1.00 | 4.00 (1e-6) | 1.00 |");
+    expect(page).toContain("| firm-year-1e4 | within-additive | 1 | 6.00 (1e-6) | 3.00 | > 9.00 |  |");
+  });
+
+  it("is no comparison of the summary", () => {
+    expect(page).not.toContain("## summary");
+  });
+});
+
 describe("the figure of growth", () => {
   it("has a labelled line a backend and number of threads, labels apart, and its numbers in words", async () => {
     const figure = growthFigure(rows)!;

@@ -52,6 +52,16 @@ describe("suite absorb", () => {
   });
 });
 
+describe("suite accuracy", () => {
+  it("walks from loose tolerances to tight ones until the result is near enough", async () => {
+    const rows = await rowsOf("accuracy", "firm-product-countryyear-1e4");
+    const tolerances = rows.map(({ backend }) => Number(/^wasmetrics-(1e-\d+)$/.exec(backend)![1]));
+    expect(tolerances).toEqual(tolerances.toSorted((a, b) => b - a));
+    expect(rows.slice(0, -1).every(({ difference }) => difference! > 1e-10)).toBe(true);
+    expect(rows.at(-1)!.difference).toBeLessThanOrEqual(1e-10);
+  });
+});
+
 describe("suite files", () => {
   it.each(["write-csv-1e4x14", "write-parquet-1e4x12", "read-parquet-1e4x12"])("%s: every bit", async (name) => {
     const rows = await rowsOf("files", name, { peers: new Set(["duckdb"]) });
