@@ -5,7 +5,7 @@ import { addProduct, addTwoProducts, TILE, TILE_ROW } from "./draw-tile";
 
 /** Cells that a tile of draws goes through before the next: their blocks stay in cache. */
 // @ts-ignore: decorator
-@inline const CELLS: usize = 64;
+@inline const CELLS: usize = 32;
 
 /**
  * Scores of cells in tiles of eight draws. The score of cell c is

@@ -138,6 +138,8 @@ class Refits {
 
 /** A pivot keeping no more than this share of its column's sum of squares is a column that earlier ones explain. */
 const DROP_SHARE = 1e-10;
+/** Draws of the shortest slice: four tiles, for which blocks of many cells, more than a cache holds, are loaded once. */
+const DRAWS_A_SLICE = 4 * DRAWS_A_TILE;
 /** Coefficient and error by moments against the regression: in standard errors. */
 const AGREE = 1e-9;
 
@@ -248,7 +250,9 @@ function byMoments(
   const unitOfCell = model.clusterings[1]!.ofCell;
   const cells = cellsOf(engine, scope, model, term, grid.periods, dates);
   const nUnits = grid.unit.nLevels;
+  const areUnits = cells.nCells === nUnits && unitOfCell.every((unit, cell) => unit === cell);
   const refit = (codes: Uint32Array, count: number) => {
+    if (areUnits) return { ...cells.refit(codes, count), setup: 0 };
     const ofCells = new Uint32Array(count * cells.nCells);
     for (let b = 0; b < count; b++) {
       const [from, to] = [b * nUnits, b * cells.nCells];
@@ -257,7 +261,7 @@ function byMoments(
     return { ...cells.refit(ofCells, count), setup: 0 };
   };
   const because = `${moments.clusters.nLevels} cells, blocks of ${moments.order} columns`;
-  const made = { fit, method: "moments", because, atATime: DRAWS_A_TILE, most: cells.drawsTogether, refit } as const;
+  const made = { fit, method: "moments", because, atATime: DRAWS_A_SLICE, most: cells.drawsTogether, refit } as const;
   if (truth === null || want === null) return { ...made, observed: null };
   const { estimate, stdError } = refit(truth, 1);
   const off = Math.max(Math.abs(estimate[0]! - want.estimate), Math.abs(stdError[0]! - want.std_error));
