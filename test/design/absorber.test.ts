@@ -316,6 +316,10 @@ describe("refusals", () => {
     const controller = new AbortController();
     controller.abort();
     expect(() => absorb([firm, year], [x], null, { signal: controller.signal })).toThrow();
+    engine.scope((scope) => {
+      const absorber = makeAbsorber(engine, scope, [firm, year], null, { signal: controller.signal });
+      expect(() => absorber.within(scope, scope.copyF64(x), 1)).toThrow("abort");
+    });
     expect(absorb([firm, year], [x]).solve.converged).toBe(true);
   });
 });

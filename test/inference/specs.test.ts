@@ -1,6 +1,6 @@
 /** Variances and small-sample rules as text: what is read, and how the unreadable is refused. */
 import { describe, expect, it } from "vitest";
-import { combinationsOf } from "../../src/regression/frame/clusterings.js";
+import { combinationsOf, withoutCancelling } from "../../src/regression/frame/clusterings.js";
 import { describeSsc, parseSsc, SSC_PRESETS } from "../../src/regression/variance/ssc.js";
 import { parseRegressionVcov, parseVcov } from "../../src/regression/variance/variances.js";
 
@@ -86,6 +86,38 @@ describe("several clusterings", () => {
     ]);
     // every observation that shares all six counts once
     expect(combinationsOf(6).reduce((sum, { sign }) => sum + sign, 0)).toBe(1);
+  });
+
+  it("cancel where one is within another", () => {
+    const left = (count: number, within: readonly (readonly [number, number])[]) =>
+      withoutCancelling(combinationsOf(count), (i, j) => within.some(([a, b]) => a === i && b === j)).map(
+        ({ members, sign }) => `${sign > 0 ? "+" : "-"}${members.join("")}`,
+      );
+    expect(left(2, [])).toEqual(["+0", "+1", "-01"]);
+    expect(left(2, [[0, 1]])).toEqual(["+1"]);
+    expect(left(2, [[1, 0]])).toEqual(["+0"]);
+    // the same clusters twice
+    const same = [
+      [0, 1],
+      [1, 0],
+    ] as const;
+    expect(left(2, same)).toEqual(["+1"]);
+    expect(left(3, same)).toEqual(["+1", "+2", "-12"]);
+    // a chain; one within two others; one within another, and a third across both
+    expect(
+      left(3, [
+        [0, 1],
+        [0, 2],
+        [1, 2],
+      ]),
+    ).toEqual(["+2"]);
+    expect(
+      left(3, [
+        [0, 1],
+        [0, 2],
+      ]),
+    ).toEqual(["+1", "+2", "-12"]);
+    expect(left(3, [[0, 1]])).toEqual(["+1", "+2", "-12"]);
   });
 
   it("are at most six for feols, and two elsewhere", () => {

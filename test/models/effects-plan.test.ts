@@ -9,6 +9,7 @@ import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { type MemoryNeed, memoryNeed } from "../../src/regression/frame/memory-need.js";
 import { prepareFixedEffects } from "../../src/regression/least-squares/absorber-cache.js";
 import { feols } from "../../src/verbs/feols/feols.js";
+import { fitFeols } from "../../src/verbs/feols/fitted-model.js";
 import { seeded } from "../support/random.js";
 import { numeric } from "./small-panel.js";
 
@@ -33,7 +34,8 @@ function panelTable(n: number, firms = Math.ceil(n / 8)): Table {
   const y = x1.map((x, i) => x - 0.5 * x2[i]! + firm[i]! / firms + 0.1 * year[i]! + u[i]!);
   const z = y.map((value, i) => (i % 11 === 3 ? Number.NaN : value + 1));
   const w = Float64Array.from({ length: n }, () => 0.5 + random());
-  const columns = { firm, year, y, z, x1, x2, w, u, weight: w };
+  const pair = firm.map((_, i) => Math.floor(i / 2));
+  const columns = { firm, pair, year, y, z, x1, x2, w, u, weight: w };
   return makeTable(
     Object.entries(columns).map(([name, values]) => numeric(name, values)),
     { name: "panel", bytes: 0, sha256: null },
@@ -183,6 +185,20 @@ describe("memory", () => {
       const used = engine.peakBytes() - start;
       expect(used, formula).toBeLessThanOrEqual(need!.total);
       expect(need!.total, formula).toBeLessThan(2.5 * used);
+    }
+  });
+
+  it("counts score sums by level, which other variances may ask a held fit for", () => {
+    const table = panelTable(60_000);
+    const many = "y ~ i(year, x1) + i(year, x2) + i(year, u)";
+    for (const formula of [`${many} | pair`, `${many} | pair + year`]) {
+      for (const vcov of ["iid", "hetero", "cluster:pair"]) {
+        let need: MemoryNeed | undefined;
+        engine.resetPeak();
+        const start = engine.usedBytes();
+        fitFeols(engine, table, formula, { vcov, onEstimate: (told) => (need = told) }).free();
+        expect(engine.peakBytes() - start, `${formula}, ${vcov}`).toBeLessThanOrEqual(need!.total);
+      }
     }
   });
 

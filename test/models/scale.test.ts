@@ -99,6 +99,20 @@ for (const formula of ["y ~ x + z", "y ~ x + z | f"]) {
   });
 }
 
+describe("regressor and outcome both in other units", () => {
+  it.each(["hetero", "cluster:id", "cluster:id+f"])(
+    "leave %s as it is where products of four of them have no number",
+    (vcov) => {
+      const [id, f] = [column((i) => i), column((i) => Math.floor(i / 17))];
+      const errorOf = (unit: number) =>
+        feols(engine, tableOf({ id, f, x: times(x, unit), y: times(y, unit) }), "y ~ x + z | f", { vcov }).coefficients
+          .x!.std_error;
+      const own = errorOf(1);
+      for (const power of [-460, -270, 265]) expect(errorOf(2 ** power) / own - 1, `2^${power}`).toBeCloseTo(0, 13);
+    },
+  );
+});
+
 describe("at the ends of the numbers", () => {
   it("a Poisson regression refuses a regressor whose squares underflow", () => {
     const table = tableOf({ x: times(x, 1e-200) });

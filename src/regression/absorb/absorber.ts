@@ -175,10 +175,11 @@ function bind(sample: OrderedSample): Absorber {
       const again = { ...plan, ...plan.weighed(scope, other, tolerance) };
       return { demean: (columns: F64Block, k: number) => demeanBatches(again, columns, k, options.signal, tolerance) };
     },
-    within: (scope: Scope, columns: F64Block, k: number) =>
-      plan.within === undefined
-        ? null
-        : withinColumns(scope, plan.within, columns, k, options.tolerance ?? DEFAULT_TOLERANCE),
+    within: (scope: Scope, columns: F64Block, k: number) => {
+      options.signal?.throwIfAborted();
+      if (plan.within === undefined) return null;
+      return withinColumns(scope, plan.within, columns, k, options.tolerance ?? DEFAULT_TOLERANCE);
+    },
     owners: (codes: Uint32Array) => (plan.within === undefined ? null : ownersOf(plan.within, codes)),
     leverage: plan.leverage,
     reweigh: (scope: Scope, other: Float64Array | null) => bind(otherWeights(sample, scope, other)),

@@ -23,6 +23,8 @@ const LEAST_NORM_LEFT = 1e-6;
 const LARGEST_MEAN = 1e-11;
 /** The same where equations were solved to a tolerance. */
 const WORST_MEAN = 1e-8;
+/** A sum of (x u)^2 below: terms of it may have underflowed. */
+const LEAST_SCORE_SQUARES = 1e-280;
 
 /** Rows ordered by the effect that is eliminated, as the kernels take them, and the slabs that tasks own. */
 export interface OrderedGroups {
@@ -98,7 +100,7 @@ export interface WithinResiduals {
   readonly largestMean: number;
   /** Sums of x u by group, a row of k - 1 a group; null unless asked for. */
   readonly scores: F64Block | null;
-  /** k - 1 by k - 1, symmetric; null unless asked for. */
+  /** k - 1 by k - 1, symmetric; null unless asked for, and where squares of x u under- or overflow. */
   readonly meat: Float64Array | null;
 }
 
@@ -261,6 +263,12 @@ function withinResiduals(
     }
     if (!(largestMean <= most * Math.sqrt(ssr! / weight))) return null;
     const meat = meats && symmetric(sumPartsBlock(engine, nSlabs, crossed, meats).view(), width, k - 1);
-    return { uHat, ssr: ssr!, largestMean, scores, meat };
+    return { uHat, ssr: ssr!, largestMean, scores, meat: meat && isInRange(meat, k - 1) ? meat : null };
   });
+}
+
+/** Whether no digit of a sum of squares was lost at the ends of what a double can hold. */
+function isInRange(meat: Float64Array, k: number): boolean {
+  const diagonal = Array.from({ length: k }, (_, j) => meat[j * (k + 1)]!);
+  return diagonal.every((sum) => sum >= LEAST_SCORE_SQUARES && sum < Number.POSITIVE_INFINITY);
 }

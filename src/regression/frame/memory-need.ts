@@ -56,7 +56,12 @@ export interface Dimensions {
   readonly clusters: readonly number[];
   /** Places of rows spread out along time, for Newey and West's variance. */
   readonly places?: number;
+  /** Whether score sums are made with the residuals, by level of the largest effect; absent where none are. */
+  readonly scoreSums?: ScoreSums;
 }
+
+/** Made for one variance, or kept for others. */
+export type ScoreSums = "made" | "kept";
 
 /** Bytes of linear memory, by what they hold; `total` is the most that is in use at a time. */
 export interface MemoryNeed {
@@ -97,7 +102,7 @@ export function memoryNeed(dimensions: Dimensions): MemoryNeed {
   const solver =
     sloped +
     (q > 1 ? byLevel + cells + (others > SMALL_FACTOR ? FACTOR : F64 * 2 * others * others) : F64 * first * BATCH);
-  const scores = clusters.reduce((most, count) => Math.max(most, count), 0) * F64 * k * 2;
+  const scores = F64 * k * sumsNeed(dimensions, first);
   const codes = U32 * (n * Math.min(1, clusters.length) + places);
   const leastSquares = F64 * n + codes + scores + (weighted ? F64 * n : 0) + equationNeed(dimensions);
   // rows put in order: four columns side by side and the order, gone before least squares begins
@@ -108,6 +113,17 @@ export function memoryNeed(dimensions: Dimensions): MemoryNeed {
     total,
     parts: { columns: turned, effects, solver: Math.max(ordering, solver), "least squares": leastSquares },
   };
+}
+
+/**
+ * Rows of score sums held at a time, `first` being the levels of the largest effect: sums by two clusterings, or by these
+ * levels and a clustering, and what is kept of each clustering, no more than the columns take.
+ */
+function sumsNeed({ n, clusters, scoreSums }: Dimensions, first: number): number {
+  const most = clusters.reduce((large, count) => Math.max(large, count), 0);
+  const made = scoreSums === undefined ? 0 : first + most + n / ROWS_A_CELL;
+  const all = clusters.reduce((sum, count) => sum + count, 0);
+  return Math.max(2 * most, made) + (scoreSums === "kept" ? Math.min(n, all) : 0);
 }
 
 /**

@@ -22,6 +22,7 @@ import {
   type MemoryNeed,
   memoryNeed,
   requireMemory,
+  type ScoreSums,
 } from "./memory-need.js";
 import { groupingOver, type Sample, type SampleChoice, type SampleOptions, sampleOf } from "./sample.js";
 import { requiredColumns } from "./term-sample.js";
@@ -50,6 +51,8 @@ export type ModelFrame = Placed<ExpandedTerms>;
 
 export interface PlaceOptions extends SampleChoice {
   readonly onEstimate?: (need: MemoryNeed) => void;
+  /** As in `Dimensions`. */
+  readonly scoreSums?: ScoreSums;
   /** As for `estimationSample`. */
   readonly slopes?: "allowed";
   /** `allowed` for models that fixed effects alone may be: `y ~ 1 | fe`. */
@@ -143,7 +146,8 @@ export function loadFrame<T>(
       more.instruments === undefined
         ? dimensionsOf(sample, k, variance)
         : dimensionsOf(sample, k, variance, (by) => groupingOver(by, table, sample.selected, functions).nLevels);
-    return memoryNeed({ ...dimensions, ...more, placed });
+    const sums = options.scoreSums && { scoreSums: options.scoreSums };
+    return memoryNeed({ ...dimensions, ...more, ...sums, placed });
   };
 
   const assumed = unlessRefused(() => (seemsComplete(spec, table) ? take("assumed") : undefined));

@@ -90,6 +90,7 @@ export function leastSquares(
     ...options,
     slopes: "allowed",
     effectsAlone: "allowed",
+    ...(isHeld ? { scoreSums: "kept" } : sumsScores(variance) ? { scoreSums: "made" } : {}),
   });
   return leastSquaresOf(engine, scope, { table, panel, spec, frame }, variance, options, isHeld);
 }
