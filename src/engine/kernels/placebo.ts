@@ -35,8 +35,6 @@ export interface PlaceboProblem {
   readonly outcome: number;
   /** Written over: draws leave nothing else of them. */
   readonly blocks: F64Block;
-  /** Columns at the front of Z, such as dummies of periods, whose products may be the same in many cells. */
-  readonly nShared: number;
   /** Error cluster of each cell, u32[nCells] below nClusters. */
   readonly clusters: Uint32Array;
   readonly nClusters: number;
@@ -50,8 +48,13 @@ export interface PlaceboProblem {
   readonly factor: number;
   /** A pivot of Z'Z no larger than this share of the column's sum of squares is a column that others explain. */
   readonly tolerance: number;
-  /** Sum of squares of each column of Z before anything was taken off, f64[r]. */
-  readonly scale: Float64Array;
+  /**
+   * Weights of the dummies at the front of Z before anything was taken off: what their pivots are a share of, those of other
+   * columns being one of their own sums of squares. Products of these dummies may be the same in many cells.
+   */
+  readonly dummyWeights: Float64Array;
+  /** A column of Z to leave out; -1 for none. */
+  readonly without: number;
 }
 
 /** What draws need of the cells, in linear memory. */
@@ -71,23 +74,25 @@ export function placeboCells(engine: Engine, scope: Scope, problem: PlaceboProbl
   const stride = packedSize(order);
   const [nCells, nPeriods, nDates] = [problem.clusters.length, problem.periods.length, problem.dates.length];
   checkLength("placeboCells", "blocks", blocks.length, nCells * stride);
-  checkLength("placeboCells", "scale", problem.scale.length, r);
   const clusters = scope.copyU32(problem.clusters);
 
   // 1. regression of the outcome on Z
   const g = scope.f64(r);
   const { kept, L } = scope.scope((inner) => {
-    const total = groupBlocksBlock(engine, inner, order, 1, new Uint32Array(nCells), blocks).view();
+    const total = groupBlocksBlock(engine, inner, order, 1, new Uint32Array(nCells), blocks).view().slice();
     const factor = inner.copyF64(total.slice(0, packedSize(r)));
     g.view().set(total.subarray(packedSize(outcome), packedSize(outcome) + r));
-    const [scale, flags, column] = [inner.copyF64(problem.scale), inner.u32(r), inner.f64(r)];
+    const { dummyWeights, without } = problem;
+    const scaleOf = (j: number): number => dummyWeights[j] ?? total[packedSize(j) + j]!;
+    const scales = Float64Array.from({ length: r }, (_, j) => (j === without ? Number.POSITIVE_INFINITY : scaleOf(j)));
+    const [scale, flags, column] = [inner.copyF64(scales), inner.u32(r), inner.f64(r)];
     invoke(engine, "packedFactor", { n: r, tolerance: problem.tolerance, scale, A: factor, kept: flags, column });
     invoke(engine, "packedSolve", { n: r, nRight: 1, L: factor, X: g });
     const kept = upTo(r).filter((j) => flags.view()[j] === 1);
     return { kept, L: scope.copyF64(packedPart(factor.view(), kept)) };
   });
   const nKept = kept.length;
-  const nShared = kept.filter((j) => j < problem.nShared).length;
+  const nShared = kept.filter((j) => j < problem.dummyWeights.length).length;
 
   // 2. cross-products by cell and date, and of the columns kept
   const Ze = scope.f64(nCells * nKept);

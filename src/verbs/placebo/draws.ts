@@ -279,17 +279,11 @@ function cellsOf(
   periods: Float64Array,
   dates: Float64Array,
 ): PlaceboCells {
-  const { nDummies, nRegressors, order, dummyWeights, blocks, periodColumns, periodWeights, clusters } = moments!;
+  const { nDummies, nRegressors, order, dummyWeights, blocks, periodColumns, periodWeights } = moments!;
   const r = nDummies + nRegressors;
-  const size = (order * (order + 1)) / 2;
-  const scale = new Float64Array(r);
-  for (let i = 0; i < dummyWeights.length; i++) scale[i % nDummies]! += dummyWeights[i]!;
-  const view = blocks.view();
-  for (let j = nDummies; j < r; j++) {
-    for (let c = 0; c < clusters.nLevels; c++) scale[j]! += view[c * size + (j * (j + 3)) / 2]!;
-  }
+  const totals = new Float64Array(nDummies);
+  for (let i = 0; i < dummyWeights.length; i++) totals[i % nDummies]! += dummyWeights[i]!;
   const at = names.indexOf(term);
-  if (at >= 0) scale[nDummies + at] = Number.POSITIVE_INFINITY;
   const { ofCell, nLevels: G } = clusterings[0]!;
   const K = fit.vcov.K + (at >= 0 ? 0 : 1); // a treatment counts, also where the fit dropped its own
   return placeboCells(engine, scope, {
@@ -297,7 +291,6 @@ function cellsOf(
     order,
     outcome: r,
     blocks,
-    nShared: nDummies,
     clusters: ofCell,
     nClusters: G,
     periods: periodColumns!,
@@ -305,7 +298,8 @@ function cellsOf(
     dates: Uint32Array.from(dates, (date) => periods.findIndex((period) => period >= date)),
     factor: clusterFactor(ssc, { n: fit.nobs, K, G }),
     tolerance: DROP_SHARE,
-    scale,
+    dummyWeights: totals,
+    without: at < 0 ? -1 : nDummies + at,
   });
 }
 
