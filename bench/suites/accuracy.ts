@@ -19,9 +19,9 @@ const TOLERANCES = [1e-4, 1e-6, 1e-8, 1e-10, 1e-12] as const;
 /** Nearer to the reference than this no program is walked. */
 const NEAR_ENOUGH = 1e-10;
 /** A call of more is not repeated, milliseconds. */
-const LONG = 2_000;
+const LONG = 1_000;
 /** After a call of more no tighter tolerance is tried, milliseconds. */
-const TOO_LONG = 20_000;
+const TOO_LONG = 10_000;
 
 export const accuracy: Suite = {
   name: "accuracy",
