@@ -85,11 +85,12 @@ import { inverseOf } from "./lanes";
 
 /**
  * Second pass: residuals of the last of k columns on the others, all p + 1 effects absorbed, of groups low .. high-1, and the
- * sums over each group of x u, or over all rows of the products of x u. The coefficients of the p other effects leave the columns in a buffer; the group means then
- * leave the residuals alone, because these sum to zero in a group and so no mean of x enters a score. X is not changed.
+ * sums over each group of x u, or over all rows of the products of x u. The coefficients of the p other effects leave the
+ * columns in a buffer; the group means then leave the residuals alone, because these sum to zero in a group and so no mean of x
+ * enters a score. X is not changed.
  *
- * In    X, offsets, codes, w as `withinProducts`; coefs f64[apart*(width/4-1)+4*nLevels], laid out as its sums, 0 beyond column k; beta f64[width]:
- *       less the coefficient of each regressor, then 1, then 0
+ * In    X, offsets, codes, w as `withinProducts`; coefs f64[apart*(width/4-1)+4*nLevels], laid out as its sums, 0 beyond
+ *       column k; beta f64[width]: less the coefficient of each regressor, then 1, then 0
  * Out   u f64[n], of which rows of these groups are written: (weights: times the root of w); sums f64[nLevels]: (weighted) sum of
  *       u by level; scores f64[nGroups*(k-1)] row-major, of which these groups are written, unless `scored` is 0; meat
  *       f64[width*width] laid out as XtX of `withinProducts`, unless `squared` is 0; measures f64[2]: (weighted) sum of

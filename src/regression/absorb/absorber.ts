@@ -27,6 +27,7 @@ import { graphOf, type Rank, type Redundancy } from "./graph.js";
 import { KrylovSolver } from "./krylov.js";
 import { oneWayLeverage, severalLeverage } from "./leverage.js";
 import { nothingToAbsorb, oneWaySolver } from "./one-way.js";
+import { ownersOf } from "./ordered-groups.js";
 import { ProjectionSolver } from "./projections.js";
 import { reducedSystem } from "./reduced-system.js";
 import { type AbsorbOptions, keptRows, type OrderedSample, otherWeights } from "./reuse.js";
@@ -35,7 +36,7 @@ import { placeWithSlopes } from "./slopes/place.js";
 import type { Plan } from "./slopes/plan.js";
 import { planSlopes } from "./slopes/plan.js";
 import { type AbsorbedEffect, BATCH, type BatchSolve, type BatchSolver, haveSlopes, referenceNorm } from "./solver.js";
-import { ownersOf, type Within, type WithinSource, withinColumns } from "./within.js";
+import { type Within, type WithinSource, withinColumns } from "./within.js";
 
 /** What demeaning leaves of a column, as a share of its norm before, for the column to count as absorbed. */
 const ABSORBED_TOLERANCE = 1e-9;
@@ -92,12 +93,16 @@ export interface Absorber {
   demean(columns: F64Block, k: number): Solve;
   /**
    * What the effects leave of the cross-products of k columns, the columns left as they are; null where that takes demeaned
-   * columns: effects with slopes or without exact equations, a single effect that does not order the rows, columns of which little is left.
+   * columns: no effect, effects with slopes, projections, a single effect that does not order the rows, columns of which little
+   * is left. Throws the reason of an aborted signal.
    *
    * @param scope holds what residuals need
    */
   within(scope: Scope, columns: F64Block, k: number): Within | null;
-  /** The cluster (codes in memory order) of each level of the effect that orders the rows; null without one, or where a level lies across clusters. */
+  /**
+   * The cluster (codes in memory order) of each level of the effect that orders the rows; null without one, or where a level
+   * lies across clusters.
+   */
   owners(codes: Uint32Array): Uint32Array | null;
   /**
    * The part of each row's leverage that the effects make up, f64[nRows] in memory order: the diagonal of
@@ -238,7 +243,7 @@ function planOne({ engine, scope, nRows, placed, weights }: OrderedSample): Plan
     ...(offsets !== null && {
       within: {
         ...{ engine, given: { ...given, offsets }, slabs: slabStarts(effect.nLevels, offsets.view(), 0), totals: null },
-        ...{ first: effect.codes, equations: null },
+        equations: null,
         takeOut: (X, k) => void solver(X, k, nRows),
       },
     }),
@@ -268,7 +273,7 @@ function planSeveral(sample: OrderedSample, groups: RowGroups): Plan {
   const { choice, rows, solver, factorIn, equations } = chosen;
   const { given, slabs, totals } = rows;
   const takeOut: WithinSource["takeOut"] = (X, k, coefs) => rows.takeOut(X, k, coefs);
-  const within = equations && { engine, given, slabs, totals, first: effects[0]!.codes, equations, takeOut };
+  const within = equations && { engine, given, slabs, totals, equations, takeOut };
   return {
     choice,
     components: graph.first.nComponents,

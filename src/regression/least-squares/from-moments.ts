@@ -24,7 +24,7 @@ export interface RawColumns {
 }
 
 /**
- * Coefficients and residuals. Null where only demeaned columns serve: effects without exact equations, columns of which little is
+ * Coefficients and residuals. Null where only demeaned columns serve: effects without equations, columns of which little is
  * left, nearly collinear ones. Which variance is wanted does not decide: the estimates are the same to the last bit.
  *
  * @param scored whether sums of scores may be asked for, and `squared` the sum over rows of (x u)(x u)': they are made with the
