@@ -175,7 +175,7 @@ function bind(sample: OrderedSample): Absorber {
     components: plan.components,
     redundancies: Object.freeze(plan.redundancies),
     rank: Object.freeze(plan.rank),
-    demean: (columns: F64Block, k: number) => demeanBatches(plan, columns, k, options.signal),
+    demean: (columns: F64Block, k: number) => demeanBatches(plan, columns, k, options.signal, options.tolerance),
     weighed: (scope: Scope, other: F64Block, tolerance?: number) => {
       const again = { ...plan, ...plan.weighed(scope, other, tolerance) };
       return { demean: (columns: F64Block, k: number) => demeanBatches(again, columns, k, options.signal, tolerance) };
