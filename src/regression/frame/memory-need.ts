@@ -96,7 +96,9 @@ export function memoryNeed(dimensions: Dimensions): MemoryNeed {
   // codes, offsets, weights; the order and one turned copy while rows are put in order
   const effects = U32 * (n * q + first) + F64 * others + (weighted ? F64 * n : 0);
   const ordering = q > 1 ? 2 * U32 * n + U32 * first : 0;
-  const byLevel = F64 * others * Math.min(BATCH, 4 * Math.ceil(k / 4)) * (slabs + 6);
+  const width = 4 * Math.ceil(k / 4);
+  // sums of every column by slab, and its coefficients; the vectors of a batch that an iterative method works with
+  const byLevel = F64 * others * (width * (slabs + 1) + 6 * Math.min(BATCH, width));
   const cells = q > 1 && sorted[1]! > 1 ? U32 * n * (q - 1) + F64 * n + U32 * first + F64 * first : 0;
   const sloped = slopeNeed(n, dimensions.slopes ?? []);
   const solver =

@@ -107,7 +107,7 @@ export function clusterParts(
     complete(sampleGrouping(engine, table, sample, columns), columns, table, sample),
   );
   const within = clusterings.map((fine) =>
-    clusterings.map((coarse) => fine !== coarse && isNested(engine, fine, coarse)),
+    clusterings.map((coarse) => fine === coarse || isNested(engine, fine, coarse)),
   );
   const combinations = withoutCancelling(combinationsOf(clusterings.length), (i, j) => within[i]![j]!);
   const clusterTerms = combinations.map(({ members, sign }): ClusterTerm => {
