@@ -247,7 +247,16 @@ function pyfixestEntry(pyfixest: PythonAbsorber, threads: number): Entry {
 /** Not where effects have slopes, which pyfixest does not know. */
 function openPyfixest(problem: Problem, request: SuiteRequest, threads: number, chosen: ChosenMethods) {
   if (problem.effects.every(({ slopes }) => slopes === undefined)) {
-    return openPeer("pyfixest", problem, request, () => PythonAbsorber.open("pyfixest", problem, threads, chosen));
+    return openPeer("pyfixest", problem, request, async () => {
+      const pyfixest = await PythonAbsorber.open("pyfixest", problem, threads, chosen);
+      try {
+        await pyfixest.regress(); // it calls some regressions collinear: no reason for the others to be left out
+        return pyfixest;
+      } catch (error) {
+        await pyfixest.close();
+        throw error;
+      }
+    });
   }
   if (request.peers.has("pyfixest")) request.note(`skipped: pyfixest on ${problem.name} (it knows no slopes)`);
   return undefined;
