@@ -25,6 +25,11 @@ export interface ConjugateGradientOptions {
   readonly signal: AbortSignal | undefined;
   /** Largest weight over the smallest, default 1: the squared residual must be smaller by as much. */
   readonly spread?: number;
+  /**
+   * Whether the residual tells the error where convergence is steep, default true: not where slope variables, of any scale and
+   * nearly collinear within levels, hide a slow part behind a fast start.
+   */
+  readonly residualTells?: boolean;
 }
 
 /** A symmetric system over levels, ready to be solved for any number of right-hand sides. */
@@ -99,7 +104,10 @@ class Solve {
     private readonly b: F64Block,
     private readonly options: ConjugateGradientOptions,
   ) {
-    this.columns = Array.from(options.targets, (target) => new KrylovLane(target, options.spread));
+    this.columns = Array.from(
+      options.targets,
+      (target) => new KrylovLane(target, options.spread, options.residualTells),
+    );
   }
 
   run(): LaneOutcome[] {

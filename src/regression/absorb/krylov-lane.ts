@@ -62,10 +62,14 @@ export class KrylovLane {
   private stepsSince = 0;
   private onward = 0;
 
-  /** @param spread largest weight over the smallest; 1 without weights */
+  /**
+   * @param spread largest weight over the smallest; 1 without weights
+   * @param residualTells as in ConjugateGradientOptions
+   */
   constructor(
     private readonly target: number,
     private readonly spread = 1,
+    private readonly residualTells = true,
   ) {}
 
   /** Begins a round from a residual of size rho. */
@@ -101,12 +105,12 @@ export class KrylovLane {
     const aim = Math.max(RECURSION_SHARE * this.target, rounding);
     // falls of the error say nothing of a part that hangs on small weights: the residual must be smaller for it
     const hidden = this.spread > EVEN && rho * this.spread > aim * aim;
-    const telling = this.spread > EVEN ? Number.POSITIVE_INFINITY : rho;
-    this.error = hidden ? Number.POSITIVE_INFINITY : this.estimate.within(aim, telling);
+    const tells = this.residualTells && this.spread <= EVEN;
+    this.error = hidden ? Number.POSITIVE_INFINITY : this.estimate.within(aim, tells ? rho : Number.POSITIVE_INFINITY);
     const stalled = this.stepsSince >= STALLED_STEPS && rho <= STALLED_SHARE ** 2 * this.largest;
     const spent = rho <= SPENT_SHARE ** 2 * this.largest;
     if (this.error < Number.POSITIVE_INFINITY || stalled || spent || !(rho > 0)) this.end();
-    if (!this.active && !(this.settle() && this.estimate.isSteep())) return 0;
+    if (!this.active && !(this.residualTells && this.settle() && this.estimate.isSteep())) return 0;
     if (!this.active) this.onward = alpha;
     const beta = rho / before;
     this.direction = rho + beta * beta * this.direction;
