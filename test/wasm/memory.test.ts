@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { KernelError, NumericalError } from "../../src/base/errors.js";
 import { type Engine, type F64Block, loadEngine, memoryLimit, type Scope } from "../../src/engine/kernels/engine.js";
-import { Heap } from "../../src/engine/wasm/memory.js";
+import { Heap, withScope } from "../../src/engine/wasm/memory.js";
 import { runs } from "../support/laws.js";
 
 const PAGE = 65_536;
@@ -120,6 +120,35 @@ describe("scopes", () => {
       });
       outer.f64(1_000).view().fill(7);
       expect([...block.view()]).toEqual([1, 2]);
+    });
+  });
+
+  it("copies a view of its own memory, which ends when the allocation grows it", () => {
+    const heap = makeHeap();
+    withScope(heap, (scope) => {
+      const [numbers, codes, bytes] = [scope.f64(4_000), scope.u32(4_000), scope.u8(4_000)];
+      numbers.view().fill(1.5);
+      codes.view().fill(7);
+      bytes.view().fill(9);
+      scope.f64(1_000); // little is left: each copy grows memory
+      const before = heap.memory.buffer.byteLength;
+      const copies = [1, 2, 3].map(() => scope.copyF64(numbers.view()));
+      expect(heap.memory.buffer.byteLength).toBeGreaterThan(before);
+      for (const copy of copies) expect(copy.view().every((value) => value === 1.5)).toBe(true);
+      for (let i = 0; i < 8; i++) {
+        expect(
+          scope
+            .copyU32(codes.view())
+            .view()
+            .every((code) => code === 7),
+        ).toBe(true);
+        expect(
+          scope
+            .copyU8(bytes.view())
+            .view()
+            .every((byte) => byte === 9),
+        ).toBe(true);
+      }
     });
   });
 

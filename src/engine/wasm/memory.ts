@@ -273,27 +273,41 @@ class HeapScope implements Scope {
     return u8At(this.heap.memory, this.take(length), length);
   }
 
-  copyF64(values: Float64Array): F64Block {
+  copyF64(values: Float64Array<ArrayBufferLike>): F64Block {
+    const again = this.lasting(values);
     const block = this.f64(values.length);
-    block.view().set(values);
+    block.view().set(again());
     return block;
   }
 
-  copyU32(values: Uint32Array): U32Block {
+  copyU32(values: Uint32Array<ArrayBufferLike>): U32Block {
+    const again = this.lasting(values);
     const block = this.u32(values.length);
-    block.view().set(values);
+    block.view().set(again());
     return block;
   }
 
-  copyU8(bytes: Uint8Array): U8Block {
+  copyU8(bytes: Uint8Array<ArrayBufferLike>): U8Block {
+    const again = this.lasting(bytes);
     const block = this.u8(bytes.length);
-    block.view().set(bytes);
+    block.view().set(again());
     return block;
   }
 
   scope<T>(work: (inner: Scope) => T): T {
     this.requireOpen();
     return withScope(this.heap, work);
+  }
+
+  /** The numbers of an array after an allocation, which ends a view of this memory where the memory grows. */
+  private lasting<A extends Float64Array<ArrayBufferLike> | Uint32Array<ArrayBufferLike> | Uint8Array<ArrayBufferLike>>(
+    values: A,
+  ): () => A {
+    const { memory } = this.heap;
+    if (values.buffer !== memory.buffer) return () => values;
+    const { byteOffset, length } = values;
+    const View = values.constructor as new (buffer: ArrayBufferLike, at: number, length: number) => A;
+    return () => new View(memory.buffer, byteOffset, length);
   }
 
   end(): void {

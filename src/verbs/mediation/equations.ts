@@ -68,8 +68,7 @@ export function mediationEquations(
     ...(solver === undefined ? {} : { solver }),
     ...(signal === undefined ? {} : { signal }),
   });
-  const block = scope.f64(columns.length);
-  block.view().set(columns.view());
+  const block = scope.copyF64(columns.view());
   if (absorber.rowOrder !== null) reorderColumns(engine, scope, n, k + 1, absorber.rowOrder, block);
   const solve = demeanAndWeight(engine, scope, absorber, block, k + 1, sample.weights);
   const codes = gatherCodes(cells.codes, absorber.rowOrder ?? undefined);

@@ -67,7 +67,7 @@ export function clusterRefits(
     const norms = names.map((_, j) =>
       Math.sqrt(centredSumOfSquaresBlock(engine, inner, columns.part(j * n, n), weights)),
     );
-    const block = inner.copyF64(columns.view().slice());
+    const block = inner.copyF64(columns.view());
     if (absorber.rowOrder !== null) reorderColumns(engine, inner, n, k + 1, absorber.rowOrder, block);
     return { norms, placed: copyOut(block) };
   });
