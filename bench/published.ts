@@ -31,6 +31,7 @@ const PIECES: Readonly<Record<string, readonly string[]>> = {
     ...list("difficult2-1e6", "difficult3-1e6", "akm-ring-1e6", "akm-2pct-1e6", "akm-10pct-1e6"),
   ],
   accuracy: ["--suite", "accuracy", "--peers", "fixest,within,pyfixest", "--reps", "3"],
+  roofline: ["--suite", "roofline", ...THREADS, "--reps", "7"],
   growth: ["--growth", "--reps", "3"],
   "regression-small": [
     "--suite",

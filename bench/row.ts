@@ -3,6 +3,14 @@
  */
 import type { PeerName } from "./peers/names.js";
 
+/** The least any way of doing a work can do. */
+export interface LeastCounts {
+  /** Read from or written to memory. */
+  readonly bytes: number;
+  /** Multiplications and additions of doubles. */
+  readonly operations: number;
+}
+
 /** One backend on one problem. null where a figure has no meaning for the backend. */
 export interface BenchRow {
   readonly suite: string;
@@ -32,6 +40,8 @@ export interface BenchRow {
   readonly reference: string | null;
   /** Highest use of linear memory, MB (1e6 bytes); null for peers, whose memory can't be told from the process's. */
   readonly peak_mb: number | null;
+  /** Of suite `roofline`. */
+  readonly least_work?: LeastCounts;
   readonly versions: Readonly<Record<string, string>>;
 }
 

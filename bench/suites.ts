@@ -11,11 +11,13 @@ import { quality } from "./suites/quality.js";
 import { regression } from "./suites/regression.js";
 import { resampling } from "./suites/resampling.js";
 import { robustness } from "./suites/robustness.js";
+import { roofline } from "./suites/roofline.js";
 
 export const suites: readonly Suite[] = [
   kernels,
   absorb,
   accuracy,
+  roofline,
   regression,
   fixef,
   resampling,

@@ -6,9 +6,16 @@ import { accuracyTable, markdownTable } from "../print.js";
 import type { StampedRow } from "../row.js";
 import { type CoverageStudy, coverageTables } from "./coverage-tables.js";
 import { type PanelStudy, panelTables } from "./panel-gmm-tables.js";
+import { rooflineTable } from "./roofline-table.js";
 import { type SizeStudy, sizeTables } from "./size-tables.js";
 import { summary } from "./summary.js";
 import { type WeakStudy, weakTables } from "./weak-iv-tables.js";
+
+/** What the sections of suites begin with. */
+const FIRST: Readonly<Record<string, (rows: readonly StampedRow[]) => string>> = {
+  accuracy: accuracyTable,
+  roofline: rooflineTable,
+};
 
 /** Studies that are published beside rows; null where one was not made. */
 export interface Studies {
@@ -40,8 +47,8 @@ export function resultsPage(
     "",
     ...suites.flatMap((suite) => {
       const its = rows.filter((row) => row.suite === suite);
-      const first = suite === "accuracy" ? [accuracyTable(its), ""] : [];
-      return [`## ${suite}`, "", ...first, markdownTable(its, measured), ""];
+      const first = FIRST[suite];
+      return [`## ${suite}`, "", ...(first ? [first(its), ""] : []), markdownTable(its, measured), ""];
     }),
     ...(size === null ? [] : ["## size of tests", "", ...sizeTables(size), ""]),
     ...(coverage === null ? [] : ["## coverage of sigma", "", ...coverageTables(coverage), ""]),

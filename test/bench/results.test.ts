@@ -146,6 +146,18 @@ describe("time at equal accuracy", () => {
   });
 });
 
+describe("the roofline", () => {
+  it("is how many times the longer of its two floors a work takes", () => {
+    const of = (backend: string, ms: number): StampedRow => ({
+      ...{ ...row, suite: "roofline", backend, ms, least_work: { bytes: 5e6, operations: 7e6 } },
+    });
+    const floors = [of("wasmetrics-floor-memory", 3), of("wasmetrics-floor-arithmetic", 4)];
+    expect(resultsPage([of("wasmetrics", 10), ...floors], null, noStudies)).toContain(
+      "| firm-year-1e4 | 1 | 5 | 7 | 3.00 | 4.00 | 10.0 | 2.50 |",
+    );
+  });
+});
+
 describe("the figure of growth", () => {
   it("has a labelled line a backend and number of threads, labels apart, and its numbers in words", async () => {
     const figure = growthFigure(rows)!;

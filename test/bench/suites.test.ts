@@ -62,6 +62,17 @@ describe("suite accuracy", () => {
   });
 });
 
+describe("suite roofline", () => {
+  it("has a work beside the least it moves and computes, counted by hand", async () => {
+    const rows = await rowsOf("roofline", "demean-firm-year-1e3-k2");
+    expect(backends(rows)).toEqual(["wasmetrics", "wasmetrics-floor-memory", "wasmetrics-floor-arithmetic"]);
+    // two columns of 1,000 doubles copied in (read and written) and rewritten; codes of two effects read twice
+    expect(rows[0]!.least_work).toEqual({ bytes: 4 * 16_000 + 4 * 4_000, operations: 7 * 2_000 });
+    const [regression] = await rowsOf("roofline", "regression-firm-year-1e3-k3");
+    expect(regression!.least_work).toEqual({ bytes: 2 * 24_000 + 4 * 4_000 + 8_000, operations: 3_000 * (4 + 4 + 6) });
+  });
+});
+
 describe("suite files", () => {
   it.each(["write-csv-1e4x14", "write-parquet-1e4x12", "read-parquet-1e4x12"])("%s: every bit", async (name) => {
     const rows = await rowsOf("files", name, { peers: new Set(["duckdb"]) });
