@@ -79,6 +79,8 @@ export interface Absorber {
   readonly levels: readonly number[];
   /** Memory row i holds sample row rowOrder[i]; null when rows stay as they are. */
   readonly rowOrder: Uint32Array | null;
+  /** The effect by whose levels rows are ordered in memory, by its place among those given; null where columns must be demeaned. */
+  readonly ordering: number | null;
   /** Connected components of the two largest effects; null for fewer than two. */
   readonly components: number | null;
   /** Dummies of each effect that the others make redundant, in the order given. */
@@ -163,7 +165,7 @@ export function makeAbsorber(
 
 /** Weighs the sample, chooses the method and factors. */
 function bind(sample: OrderedSample): Absorber {
-  const { weights, nRows, levels, groups, options } = sample;
+  const { weights, nRows, levels, groups, placed, options } = sample;
   if (weights !== null) checkWeights(weights, nRows);
   const plan = planOf(sample);
   return Object.freeze({
@@ -172,6 +174,7 @@ function bind(sample: OrderedSample): Absorber {
     choice: Object.freeze(plan.choice),
     levels: Object.freeze(levels),
     rowOrder: groups?.rowOrder ?? null,
+    ordering: plan.within === undefined ? null : placed.kept[0]!.position,
     components: plan.components,
     redundancies: Object.freeze(plan.redundancies),
     rank: Object.freeze(plan.rank),

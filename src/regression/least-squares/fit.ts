@@ -2,6 +2,8 @@
  * What inference needs of a least-squares fit, and nothing more: no model, no names of data.
  */
 
+import type { Category } from "../../base/columns.js";
+import { gatherCodes } from "../../base/row-runs.js";
 import { clusterScoresBlock } from "../../engine/kernels/covariance.js";
 import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
 
@@ -51,9 +53,35 @@ export interface Fit {
 export interface ClusterTerm {
   readonly name: string;
   readonly codes: Uint32Array;
+  /** What sums by it are known by: its codes over the sample's rows. */
+  readonly key: Uint32Array;
+  /** The absorbed effect whose levels are the clusters, by its place among the sample's; -1 where it is none. */
+  readonly effect: number;
   readonly nLevels: number;
   /** 1 for a clustering and for intersections of an odd number of them, -1 for those of an even number. */
   readonly sign: 1 | -1;
+}
+
+/** The clusters of `grouping` as a term of one; codes are put into `rowOrder` when they are first asked for. */
+export function clusterTerm(
+  grouping: Pick<Category, "name" | "codes" | "nLevels">,
+  about: {
+    readonly sign?: ClusterTerm["sign"];
+    readonly rowOrder?: Uint32Array | null;
+    readonly effects?: readonly Pick<Category, "name" | "codes" | "nLevels">[];
+  } = {},
+): ClusterTerm {
+  const { sign = 1, rowOrder, effects = [] } = about;
+  const { name, codes: key, nLevels } = grouping;
+  let codes: Uint32Array | undefined;
+  return {
+    ...{ name, key, nLevels, sign },
+    effect: effects.indexOf(grouping),
+    get codes() {
+      codes ??= gatherCodes(key, rowOrder ?? undefined);
+      return codes;
+    },
+  };
 }
 
 /** Score sums of a term's clusters, a row a cluster, in memory valid while `scope` is. */
@@ -82,14 +110,14 @@ export function keptSums(scope: Scope, { n, k }: Pick<Fit, "n" | "k">): KeptSums
   return {
     meats: new WeakMap(),
     scoresOf(engine, inner, fit, term) {
-      const found = sumsBy.get(term.codes);
+      const found = sumsBy.get(term.key);
       if (found !== undefined) return found;
       const sums = orderedScores(engine, inner, fit, term);
       if (sums.length > room) return sums;
       room -= sums.length;
       const own = scope.f64(sums.length);
       own.view().set(sums.view());
-      sumsBy.set(term.codes, own);
+      sumsBy.set(term.key, own);
       return own;
     },
   };

@@ -49,10 +49,11 @@ export function fromMoments(
   const made = within.residuals(scope, beta, scored, squared);
   if (made === null) return null;
   const { uHat, ssr, largestMean, scores, meat } = made;
-  const scoresByGroups = (inner: Scope, { codes, nLevels }: ClusterTerm): F64Block | null => {
-    const owners = scores && absorber.owners(codes);
+  const scoresByGroups = (inner: Scope, term: ClusterTerm): F64Block | null => {
+    const { nLevels } = term;
+    if (term.effect === absorber.ordering && scores?.length === nLevels * k) return scores;
+    const owners = scores && absorber.owners(term.codes);
     if (owners === null) return null;
-    if (owners.length === nLevels && owners.every((cluster, g) => cluster === g)) return scores;
     const sums = inner.f64(nLevels * k);
     inner.scope((below) => {
       const given = { size: k, low: 0, high: k, nBlocks: owners.length, nGroups: nLevels };

@@ -5,7 +5,6 @@
 
 import { type Category, MISSING_CODE } from "../../base/columns.js";
 import { DataError } from "../../base/errors.js";
-import { gatherCodes } from "../../base/row-runs.js";
 import { combine } from "../../data/panel/order.js";
 import type { Table } from "../../data/table/table.js";
 import { scaleRowsBlock } from "../../engine/kernels/blas.js";
@@ -16,7 +15,7 @@ import type { Absorber, Solve } from "../absorb/absorber.js";
 import { clusteringsOf, combinationsOf, type SampleNeeds, withoutCancelling } from "../frame/clusterings.js";
 import type { Sample } from "../frame/sample.js";
 import { sampleGrouping } from "../frame/sample-grouping.js";
-import type { ClusterTerm } from "./fit.js";
+import { type ClusterTerm, clusterTerm } from "./fit.js";
 import type { OlsResult } from "./ols.js";
 
 /** What K is counted from. */
@@ -110,10 +109,9 @@ export function clusterParts(
     clusterings.map((coarse) => fine === coarse || isNested(engine, fine, coarse)),
   );
   const combinations = withoutCancelling(combinationsOf(clusterings.length), (i, j) => within[i]![j]!);
-  const clusterTerms = combinations.map(({ members, sign }): ClusterTerm => {
-    const { name, codes, nLevels } = combine(members.map((i) => clusterings[i]!));
-    return { name, codes: gatherCodes(codes, rowOrder ?? undefined), nLevels, sign };
-  });
+  const clusterTerms = combinations.map(({ members, sign }) =>
+    clusterTerm(combine(members.map((i) => clusterings[i]!)), { sign, rowOrder, effects: sample.effects }),
+  );
   return { clusterings, clusterTerms };
 }
 

@@ -51,7 +51,7 @@ export const CHS: VarianceKind<ChsVcov> = {
     const meats = [
       {
         factor: factor(byUnit.nLevels),
-        key: byUnit.codes,
+        key: byUnit.key,
         make: (inner: Scope, R: F64Block) =>
           clusterMeatBlock(engine, inner, byUnit.nLevels, fit.k, sums(engine, inner, fit, byUnit), R),
       },

@@ -90,7 +90,7 @@ export function vcov(
         ]
       : terms.map((term) => ({
           factor: term.sign * clusterFactor(ssc, { n, K: small.K, G: ssc.gDf === "min" ? minG! : term.nLevels }),
-          key: term.codes,
+          key: term.key,
           make: (inner: Scope, R: F64Block) => {
             if (term.nLevels === n) return rowMeat(engine, inner, fit, R);
             const scores = (kept?.scoresOf ?? ownScores)(engine, inner, fit, term);

@@ -4,7 +4,6 @@
  * to the coefficients wanted, from which their joint covariance is made.
  */
 
-import { gatherCodes } from "../../base/row-runs.js";
 import { crossProducts, ddotBlock } from "../../engine/kernels/blas.js";
 import { reorderColumns } from "../../engine/kernels/columns.js";
 import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
@@ -16,6 +15,7 @@ import {
   reweighting,
   suppliedCounts,
 } from "../../regression/cluster-bootstrap/reweighted.js";
+import { clusterTerm } from "../../regression/least-squares/fit.js";
 import { countParameters, demeanAndWeight } from "../../regression/least-squares/least-squares-steps.js";
 import { type OlsResult, ols } from "../../regression/least-squares/ols.js";
 import { clusterMoments } from "../../regression/moments/compute.js";
@@ -71,8 +71,7 @@ export function mediationEquations(
   const block = scope.copyF64(columns.view());
   if (absorber.rowOrder !== null) reorderColumns(engine, scope, n, k + 1, absorber.rowOrder, block);
   const solve = demeanAndWeight(engine, scope, absorber, block, k + 1, sample.weights);
-  const codes = gatherCodes(cells.codes, absorber.rowOrder ?? undefined);
-  const term = { name: cells.name, codes, nLevels: cells.nLevels, sign: 1 as const };
+  const term = clusterTerm(cells, { rowOrder: absorber.rowOrder });
 
   const fitted = ({ columns: own, at }: Wanted) => {
     const regressors = own.slice(0, -1);

@@ -7,6 +7,7 @@ import { copyOut } from "../../../engine/kernels/blas.js";
 import { runChecked } from "../../../engine/kernels/call.js";
 import type { Engine, F64Block } from "../../../engine/kernels/engine.js";
 import { pchisq, pf, pnorm } from "../../../engine/kernels/math.js";
+import { clusterTerm } from "../../../regression/least-squares/fit.js";
 import { wald } from "../../../regression/tests/coefficients.js";
 import { FIXEST, type Ssc } from "../../../regression/variance/ssc.js";
 import { vcov } from "../../../regression/variance/vcov.js";
@@ -116,7 +117,7 @@ function lagCoefficient(data: PanelData, e: Float64Array, lags: Lags, constant: 
     if (fit.k < k) throw noLags(data);
     if (!(fit.ssr > EXACT * tss)) throw exactLags(data);
     const units = denseCodes(codesAt(lags.units, lags.rows), data.unit.nLevels);
-    const term = { name: data.unit.name, ...units, sign: 1 as const };
+    const term = clusterTerm({ name: data.unit.name, ...units });
     const count = { slopes: k, effects: [], rank: { value: 0, exact: true } };
     const { matrix } = vcov(engine, inner, fit, "cluster", [term], constant ? PLM_SSC : STATA, count);
     return {
@@ -243,7 +244,7 @@ export function auxiliaryHausman({ data }: TestContext, robust: boolean): PanelT
       });
     }
     const count = { slopes: fit.k, effects: [], rank: { value: 0, exact: true } };
-    const term = { name: unit.name, codes: unit.codes, nLevels: unit.nLevels, sign: 1 as const };
+    const term = clusterTerm(unit);
     const { matrix } = robust
       ? vcov(engine, inner, fit, "cluster", [term], PLM_SSC, count)
       : vcov(engine, inner, fit, "iid", [], PLM_SSC, count);
