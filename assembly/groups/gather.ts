@@ -37,15 +37,15 @@ export function gatherU32(n: usize, nSource: usize, x: InU32, order: InU32, out:
 /**
  * out[order[i]] = x[i]: undoes gatherF64 when order is a permutation.
  *
- * In    x f64[n]; order u32[n], a permutation of 0..n-1
- * Out   out f64[n], apart from x
- * Info  0; -3 if an index is >= n
+ * In    x f64[n]; order u32[n] in 0..nOut-1
+ * Out   out f64[nOut], apart from x, of which the numbers that `order` names are written
+ * Info  0; -4 if an index is >= nOut
  * Cost  O(n)
  */
-export function scatterF64(n: usize, x: InF64, order: InU32, out: OutF64): i32 {
+export function scatterF64(n: usize, nOut: usize, x: InF64, order: InU32, out: OutF64): i32 {
   for (let i: usize = 0; i < n; i++) {
     const to = u32At(order, i);
-    if (to >= n) return -3;
+    if (to >= nOut) return -4;
     setF64(out, to, f64At(x, i));
   }
   return 0;

@@ -146,24 +146,14 @@ export const groupsRows: readonly KernelRow[] = [
     bound: EXACT,
   },
   {
-    name: "interleaveFour",
+    name: "bucketPlaces",
     family: "groups",
     cost: "O(n)",
-    twin: twins.interleaveFour,
+    twin: twins.bucketPlaces,
     problem: (n, random) => {
-      const [k, stride] = [1 + (n % 4), n + (n % 3)];
-      return [n, k, stride, centred(k * stride, random), new Float64Array(4 * n)];
-    },
-    bound: EXACT,
-  },
-  {
-    name: "gatherFour",
-    family: "groups",
-    cost: "O(n)",
-    twin: twins.gatherFour,
-    problem: (n, random) => {
-      const [k, stride] = [1 + (n % 4), n + (n % 3)];
-      return [n, k, stride, n, centred(4 * n, random), permutation(n, random), centred(k * stride, random)];
+      const shift = 3 + (n % 3);
+      const [inverse, cursor] = [new Uint32Array(n), new Uint32Array((n >> shift) + 1)];
+      return [n, shift, permutation(n, random), new Uint32Array(n), new Uint32Array(n), inverse, cursor];
     },
     bound: EXACT,
   },
@@ -172,7 +162,7 @@ export const groupsRows: readonly KernelRow[] = [
     family: "groups",
     cost: "O(n)",
     twin: twins.scatterF64,
-    problem: (n, random) => [n, centred(n, random), permutation(n, random), new Float64Array(n)],
+    problem: (n, random) => [n, n, centred(n, random), permutation(n, random), new Float64Array(n)],
     bound: EXACT,
   },
   {

@@ -73,26 +73,22 @@ export function gatherU32({ n, nSource, x, order, out }: Arrays<"gatherU32">): n
   return 0;
 }
 
-export function interleaveFour({ n, k, stride, X, rows }: Arrays<"interleaveFour">): number {
-  if (k < 1 || k > 4) return -2;
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < 4; j++) rows[4 * i + j] = X[Math.min(j, k - 1) * stride + i]!;
-  }
+export function bucketPlaces({ n, shift, order, slots, places }: Arrays<"bucketPlaces">): number {
+  if (order.some((row) => row >= n)) return -3;
+  const buckets = Array.from({ length: (n >> shift) + 1 }, (): number[] => []);
+  for (let i = 0; i < n; i++) buckets[i >> shift]!.push(order[i]!);
+  buckets
+    .flatMap((rows) => rows.sort((a, b) => a - b))
+    .forEach((row, place) => {
+      slots[row] = place;
+    });
+  for (let i = 0; i < n; i++) places[i] = slots[order[i]!]!;
   return 0;
 }
 
-export function gatherFour({ n, k, stride, nSource, rows, order, X }: Arrays<"gatherFour">): number {
-  if (k < 1 || k > 4) return -2;
+export function scatterF64({ n, nOut, x, order, out }: Arrays<"scatterF64">): number {
   for (let i = 0; i < n; i++) {
-    if (order[i]! >= nSource) return -6;
-    for (let j = 0; j < k; j++) X[j * stride + i] = rows[4 * order[i]! + j]!;
-  }
-  return 0;
-}
-
-export function scatterF64({ n, x, order, out }: Arrays<"scatterF64">): number {
-  for (let i = 0; i < n; i++) {
-    if (order[i]! >= n) return -3;
+    if (order[i]! >= nOut) return -4;
     out[order[i]!] = x[i]!;
   }
   return 0;

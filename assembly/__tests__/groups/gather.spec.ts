@@ -11,7 +11,7 @@ describe("gather and scatter", () => {
     expect(gathered.get(0)).toBe(30);
     expect(gathered.get(1)).toBe(10);
     expect(gathered.get(2)).toBe(20);
-    expect(scatterF64(3, gathered.at, order.at, back.at)).toBe(0);
+    expect(scatterF64(3, 3, gathered.at, order.at, back.at)).toBe(0);
     for (let i = 0; i < 3; i++) expect(back.get(i)).toBe(x.get(i));
     expect(x.intact && order.intact && gathered.intact && back.intact).toBe(true);
   });
@@ -32,7 +32,7 @@ describe("gather and scatter", () => {
     const out = new GuardedF64(2);
     expect(gatherF64(2, 2, x.at, order.at, out.at)).toBe(-4);
     expect(gatherU32(2, 2, codes.at, order.at, out.at)).toBe(-4);
-    expect(scatterF64(2, x.at, order.at, out.at)).toBe(-3);
+    expect(scatterF64(2, 2, x.at, order.at, out.at)).toBe(-4);
     expect(out.intact).toBe(true);
   });
 });

@@ -134,13 +134,14 @@ export function invokeChecked<K extends KernelName>(engine: Engine, name: K, arg
   return checkInfo(name, invoke(engine, name, args));
 }
 
-/** Runs the tasks of a kernel that returns its info: throws as `checkInfo`. */
+/** Runs the tasks of a kernel that returns its info, as `engine.run`: throws as `checkInfo`. */
 export function runChecked<K extends KernelName>(
   engine: Engine,
   name: K,
   tasks: readonly Task<K>[],
+  meanwhile?: () => void,
 ): readonly number[] {
-  const infos = engine.run(name, tasks);
+  const infos = engine.run(name, tasks, meanwhile);
   for (const info of infos) checkInfo(name, info);
   return infos;
 }

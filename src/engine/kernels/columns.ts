@@ -5,13 +5,13 @@
 import { KernelError } from "../../base/errors.js";
 import type { SampleColumn } from "../../base/row-runs.js";
 import { copyRuns, runsOf } from "../../base/row-runs.js";
-import { checkLength, invoke, type KernelName, type Range, rangesOf, runChecked } from "./call.js";
-import type { Engine, F64Block, Scope, Task } from "./engine.js";
+import { checkLength, invoke, invokeChecked, rangesOf, runChecked } from "./call.js";
+import type { Engine, F64Block, Scope, U32Block } from "./engine.js";
 
-/** Columns a kernel gathers together. */
-const TOGETHER = 4;
-/** Columns for which putting them side by side first does not pay. */
-const FEW = 2;
+/** Columns from which an order in two steps pays. */
+const MANY = 5;
+/** Rows of a bucket, as a power of two: a quarter of a MiB of a column stays near while it is read at random. */
+const BUCKET = 15;
 
 /**
  * A column-major block of the columns (all of one length), row i holding sample row `rowOrder[i]`; sample order when
@@ -28,11 +28,14 @@ export function gatherColumns(
     checkLength("gatherColumns", `column ${j + 1}`, column.length, n);
   });
   const block = scope.f64(n * columns.length);
+  if (rowOrder !== null) {
+    turnColumns(engine, scope, n, columns.length, rowOrder, block, (j) => columns[j]!);
+    return block;
+  }
   const view = block.view();
   columns.forEach((column, j) => {
     view.set(column, j * n);
   });
-  if (rowOrder !== null) reorderColumns(engine, scope, n, columns.length, rowOrder, block);
   return block;
 }
 
@@ -97,7 +100,7 @@ function eachPart(
 
 const allFinite = (values: Float64Array): boolean => values.every(Number.isFinite);
 
-/** Puts the rows of `block`, k columns of n numbers, into `rowOrder`, a few columns at a time, by tasks. */
+/** Puts the rows of `block`, k columns of n numbers, into `rowOrder`. */
 export function reorderColumns(
   engine: Engine,
   scope: Scope,
@@ -106,32 +109,56 @@ export function reorderColumns(
   rowOrder: Uint32Array,
   block: F64Block,
 ): void {
-  const ranges = rangesOf(n, 0);
-  const run = <K extends KernelName>(kernel: K, task: (range: Range) => Task<K>): void => {
-    runChecked(engine, kernel, ranges.map(task));
-  };
+  turnColumns(engine, scope, n, k, rowOrder, block, (j) => block.part(j * n, n).view());
+}
+
+/**
+ * Puts columns of n numbers into `rowOrder`, one after the other into `block`. Numbers read at random cost least where they lie
+ * in a few pages: a column goes into buckets of neighbours first, and from there in order, while the next one goes into its own.
+ */
+function turnColumns(
+  engine: Engine,
+  scope: Scope,
+  n: number,
+  k: number,
+  rowOrder: Uint32Array,
+  block: F64Block,
+  column: (j: number) => Float64Array<ArrayBufferLike>,
+): void {
   scope.scope((inner) => {
     const order = inner.copyU32(rowOrder);
-    const side = inner.f64(n * (k > FEW ? TOGETHER : 1));
-    for (let j = 0; j < k; j += TOGETHER) {
-      const width = Math.min(TOGETHER, k - j);
-      const at = (first: number) => block.at(j * n + first);
-      if (width <= FEW) {
-        for (let one = j; one < j + width; one++) {
-          side.view().set(block.view().subarray(one * n, (one + 1) * n));
-          run("gatherF64", ({ first, rows }) => {
-            return { n: rows, nSource: n, x: side, order: order.at(first), out: block.at(one * n + first) };
-          });
-        }
-      } else {
-        const all = { k: width, stride: n, nSource: n, rows: side };
-        run("interleaveFour", ({ first, rows }) => {
-          return { n: rows, k: width, stride: n, X: at(first), rows: side.at(TOGETHER * first) };
-        });
-        run("gatherFour", ({ first, rows }) => ({ n: rows, order: order.at(first), X: at(first), ...all }));
+    const { slots, places } = k < MANY ? { slots: null, places: order } : bucketsOf(engine, inner, order);
+    const stage = inner.f64(PLACED);
+    const sides = Array.from({ length: Math.min(2, k) }, () => inner.f64(n));
+    const putAside = (j: number): void => {
+      if (j === k) return;
+      const [values, side] = [column(j), sides[j % 2]!];
+      if (slots === null) side.view().set(values);
+      for (let first = 0; slots !== null && first < n; first += PLACED) {
+        const part = values.subarray(first, first + PLACED);
+        stage.view().set(part);
+        const given = { n: part.length, nOut: n, x: stage, order: slots.at(first), out: side };
+        invokeChecked(engine, "scatterF64", given);
       }
+    };
+    putAside(0);
+    for (let j = 0; j < k; j++) {
+      const tasks = rangesOf(n, 0).map(({ first, rows }) => {
+        return { n: rows, nSource: n, x: sides[j % 2]!, order: places.at(first), out: block.at(j * n + first) };
+      });
+      runChecked(engine, "gatherF64", tasks, () => putAside(j + 1));
     }
   });
+}
+
+function bucketsOf(engine: Engine, scope: Scope, order: U32Block) {
+  const { length: n } = order;
+  const [slots, places] = [scope.u32(n), scope.u32(n)];
+  scope.scope((inner) => {
+    const [inverse, cursor] = [inner.u32(n), inner.u32((n >> BUCKET) + 1)];
+    invokeChecked(engine, "bucketPlaces", { n, shift: BUCKET, order, slots, places, inverse, cursor });
+  });
+  return { slots, places };
 }
 
 /** One column in memory order: `gatherColumns` of a single column. */

@@ -92,7 +92,7 @@ export function gatherU32(engine: Engine, x: Uint32Array, order: Uint32Array): U
 export function scatterF64(engine: Engine, x: Float64Array, order: Uint32Array): Float64Array {
   checkLength("scatterF64", "order", order.length, x.length);
   const out = new Float64Array(x.length);
-  checkInfo("scatterF64", callKernel(engine, "scatterF64", { n: x.length, x, order, out }));
+  checkInfo("scatterF64", callKernel(engine, "scatterF64", { n: x.length, nOut: x.length, x, order, out }));
   return out;
 }
 

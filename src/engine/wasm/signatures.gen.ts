@@ -49,13 +49,12 @@ export interface KernelExports {
   gmmProducts(nUnits: number, low: number, high: number, plan: number, panel: number, sums: number, rowCounts: number, work: number, flags: number): number;
   gmmScores(nUnits: number, nOrders: number, classical: number, low: number, high: number, plan: number, panel: number, combination: number, sums: number, work: number, flags: number): number;
   ascending(n: number, codes: number): number;
+  bucketPlaces(n: number, shift: number, order: number, slots: number, places: number, inverse: number, cursor: number): number;
   csrOffsets(n: number, nLevels: number, codes: number, offsets: number): number;
   csrOrder(n: number, nLevels: number, codes: number, offsets: number, order: number, cursor: number): number;
   gatherF64(n: number, nSource: number, x: number, order: number, out: number): number;
   gatherU32(n: number, nSource: number, x: number, order: number, out: number): number;
-  scatterF64(n: number, x: number, order: number, out: number): number;
-  gatherFour(n: number, k: number, stride: number, nSource: number, rows: number, order: number, X: number): number;
-  interleaveFour(n: number, k: number, stride: number, X: number, rows: number): number;
+  scatterF64(n: number, nOut: number, x: number, order: number, out: number): number;
   groupCounts(n: number, nLevels: number, codes: number, counts: number): number;
   groupQuantiles(first: number, last: number, nGroups: number, nP: number, weighted: number, offsets: number, ends: number, x: number, w: number, p: number, out: number): number;
   groupMeans(n: number, nLevels: number, weighted: number, x: number, codes: number, w: number, means: number, totals: number): number;
@@ -250,13 +249,12 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   gmmProducts: { params: [["nUnits", "usize"], ["low", "usize"], ["high", "usize"], ["plan", "InU32"], ["panel", "InF64"], ["sums", "OutF64"], ["rowCounts", "OutU32"], ["work", "WorkF64"], ["flags", "WorkU32"]], returns: "i32" },
   gmmScores: { params: [["nUnits", "usize"], ["nOrders", "usize"], ["classical", "usize"], ["low", "usize"], ["high", "usize"], ["plan", "InU32"], ["panel", "InF64"], ["combination", "InF64"], ["sums", "OutF64"], ["work", "WorkF64"], ["flags", "WorkU32"]], returns: "i32" },
   ascending: { params: [["n", "usize"], ["codes", "InU32"]], returns: "i32" },
+  bucketPlaces: { params: [["n", "usize"], ["shift", "usize"], ["order", "InU32"], ["slots", "OutU32"], ["places", "OutU32"], ["inverse", "WorkU32"], ["cursor", "WorkU32"]], returns: "i32" },
   csrOffsets: { params: [["n", "usize"], ["nLevels", "usize"], ["codes", "InU32"], ["offsets", "OutU32"]], returns: "i32" },
   csrOrder: { params: [["n", "usize"], ["nLevels", "usize"], ["codes", "InU32"], ["offsets", "InU32"], ["order", "OutU32"], ["cursor", "WorkU32"]], returns: "i32" },
   gatherF64: { params: [["n", "usize"], ["nSource", "usize"], ["x", "InF64"], ["order", "InU32"], ["out", "OutF64"]], returns: "i32" },
   gatherU32: { params: [["n", "usize"], ["nSource", "usize"], ["x", "InU32"], ["order", "InU32"], ["out", "OutU32"]], returns: "i32" },
-  scatterF64: { params: [["n", "usize"], ["x", "InF64"], ["order", "InU32"], ["out", "OutF64"]], returns: "i32" },
-  gatherFour: { params: [["n", "usize"], ["k", "usize"], ["stride", "usize"], ["nSource", "usize"], ["rows", "InF64"], ["order", "InU32"], ["X", "InOutF64"]], returns: "i32" },
-  interleaveFour: { params: [["n", "usize"], ["k", "usize"], ["stride", "usize"], ["X", "InF64"], ["rows", "OutF64"]], returns: "i32" },
+  scatterF64: { params: [["n", "usize"], ["nOut", "usize"], ["x", "InF64"], ["order", "InU32"], ["out", "OutF64"]], returns: "i32" },
   groupCounts: { params: [["n", "usize"], ["nLevels", "usize"], ["codes", "InU32"], ["counts", "OutU32"]], returns: "i32" },
   groupQuantiles: { params: [["first", "usize"], ["last", "usize"], ["nGroups", "usize"], ["nP", "usize"], ["weighted", "i32"], ["offsets", "InU32"], ["ends", "InU32"], ["x", "InOutF64"], ["w", "InOutF64"], ["p", "InF64"], ["out", "OutF64"]], returns: "i32" },
   groupMeans: { params: [["n", "usize"], ["nLevels", "usize"], ["weighted", "i32"], ["x", "InF64"], ["codes", "InU32"], ["w", "InF64"], ["means", "OutF64"], ["totals", "OutF64"]], returns: "i32" },
@@ -442,13 +440,12 @@ export interface KernelArguments {
   gmmProducts: { nUnits: number; low: number; high: number; plan: InU32; panel: InF64; sums: OutF64; rowCounts: OutU32; work: WorkF64; flags: WorkU32 };
   gmmScores: { nUnits: number; nOrders: number; classical: number; low: number; high: number; plan: InU32; panel: InF64; combination: InF64; sums: OutF64; work: WorkF64; flags: WorkU32 };
   ascending: { n: number; codes: InU32 };
+  bucketPlaces: { n: number; shift: number; order: InU32; slots: OutU32; places: OutU32; inverse: WorkU32; cursor: WorkU32 };
   csrOffsets: { n: number; nLevels: number; codes: InU32; offsets: OutU32 };
   csrOrder: { n: number; nLevels: number; codes: InU32; offsets: InU32; order: OutU32; cursor: WorkU32 };
   gatherF64: { n: number; nSource: number; x: InF64; order: InU32; out: OutF64 };
   gatherU32: { n: number; nSource: number; x: InU32; order: InU32; out: OutU32 };
-  scatterF64: { n: number; x: InF64; order: InU32; out: OutF64 };
-  gatherFour: { n: number; k: number; stride: number; nSource: number; rows: InF64; order: InU32; X: InOutF64 };
-  interleaveFour: { n: number; k: number; stride: number; X: InF64; rows: OutF64 };
+  scatterF64: { n: number; nOut: number; x: InF64; order: InU32; out: OutF64 };
   groupCounts: { n: number; nLevels: number; codes: InU32; counts: OutU32 };
   groupQuantiles: { first: number; last: number; nGroups: number; nP: number; weighted: number; offsets: InU32; ends: InU32; x: InOutF64; w: InOutF64; p: InF64; out: OutF64 };
   groupMeans: { n: number; nLevels: number; weighted: number; x: InF64; codes: InU32; w: InF64; means: OutF64; totals: OutF64 };
@@ -639,13 +636,12 @@ export const calls: {
   gmmProducts: (k, a) => k.gmmProducts(a.nUnits, a.low, a.high, at(a.plan), at(a.panel), at(a.sums), at(a.rowCounts), at(a.work), at(a.flags)),
   gmmScores: (k, a) => k.gmmScores(a.nUnits, a.nOrders, a.classical, a.low, a.high, at(a.plan), at(a.panel), at(a.combination), at(a.sums), at(a.work), at(a.flags)),
   ascending: (k, a) => k.ascending(a.n, at(a.codes)),
+  bucketPlaces: (k, a) => k.bucketPlaces(a.n, a.shift, at(a.order), at(a.slots), at(a.places), at(a.inverse), at(a.cursor)),
   csrOffsets: (k, a) => k.csrOffsets(a.n, a.nLevels, at(a.codes), at(a.offsets)),
   csrOrder: (k, a) => k.csrOrder(a.n, a.nLevels, at(a.codes), at(a.offsets), at(a.order), at(a.cursor)),
   gatherF64: (k, a) => k.gatherF64(a.n, a.nSource, at(a.x), at(a.order), at(a.out)),
   gatherU32: (k, a) => k.gatherU32(a.n, a.nSource, at(a.x), at(a.order), at(a.out)),
-  scatterF64: (k, a) => k.scatterF64(a.n, at(a.x), at(a.order), at(a.out)),
-  gatherFour: (k, a) => k.gatherFour(a.n, a.k, a.stride, a.nSource, at(a.rows), at(a.order), at(a.X)),
-  interleaveFour: (k, a) => k.interleaveFour(a.n, a.k, a.stride, at(a.X), at(a.rows)),
+  scatterF64: (k, a) => k.scatterF64(a.n, a.nOut, at(a.x), at(a.order), at(a.out)),
   groupCounts: (k, a) => k.groupCounts(a.n, a.nLevels, at(a.codes), at(a.counts)),
   groupQuantiles: (k, a) => k.groupQuantiles(a.first, a.last, a.nGroups, a.nP, a.weighted, at(a.offsets), at(a.ends), at(a.x), at(a.w), at(a.p), at(a.out)),
   groupMeans: (k, a) => k.groupMeans(a.n, a.nLevels, a.weighted, at(a.x), at(a.codes), at(a.w), at(a.means), at(a.totals)),

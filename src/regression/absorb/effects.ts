@@ -111,7 +111,9 @@ export function orderRows(engine: Engine, scope: Scope, { nRows: n, kept }: Load
     const turned = inner.u32(n);
     const cursor = inner.u32(first.nLevels);
     invoke(engine, "csrOrder", { n, nLevels: first.nLevels, codes: first.codes, offsets, order, cursor });
-    for (const { codes } of kept) {
+    const [starts, ordered] = [offsets.view(), first.codes.view()];
+    for (let g = 0; g < first.nLevels; g++) for (let i = starts[g]!; i < starts[g + 1]!; i++) ordered[i] = g;
+    for (const { codes } of kept.slice(1)) {
       const tasks: Task<"gatherU32">[] = [];
       for (let low = 0; low < n; low += GATHER_RANGE) {
         tasks.push({
@@ -125,7 +127,7 @@ export function orderRows(engine: Engine, scope: Scope, { nRows: n, kept }: Load
       runChecked(engine, "gatherU32", tasks);
       codes.view().set(turned.view());
     }
-    return Uint32Array.from(order.view());
+    return new Uint32Array(order.view());
   });
   return { offsets, rowOrder };
 }
