@@ -5,7 +5,7 @@
  * else by code point.
  */
 import { type Category, type Column, MISSING_CODE, type NumericColumn, type TextColumn } from "../../base/columns.js";
-import { codesAt } from "../../base/row-runs.js";
+import { codesAt, gatherCodes, numbersAt } from "../../base/row-runs.js";
 import { formatNumber } from "../table/write-csv.js";
 
 // Distinct numbers of a column and the code of every row, by value. O(n) plus a sort of the distinct ones. Method: a
@@ -129,8 +129,8 @@ function slotOf(x: number, words: Uint32Array, k: number, slots: Uint32Array, fo
 }
 
 /**
- * The grouping of rows by `column`, codes u32[n]; with `rows` (0-based), of these rows only, in their order, numbered
- * by the levels they use. -0 is 0.
+ * The grouping of rows by `column`, codes u32[n]; with `rows` (0-based, ascending), of these rows only, numbered by the
+ * levels they use. -0 is 0.
  *
  * @param integerCodes a faster way for columns of integers, which may decline
  */
@@ -145,24 +145,52 @@ export function categoryOf(
 /** The same grouping at some of its rows, ascending: numbered by the levels they use. */
 export function categoryAt({ name, codes, nLevels, label }: Category, rows: Uint32Array): Category {
   const selected = codesAt(codes, rows);
-  const used = usedLevels(selected, nLevels);
-  const newCode = new Uint32Array(nLevels);
-  const levels: number[] = [];
-  for (let level = 0; level < nLevels; level++) if (used[level] === 1) newCode[level] = levels.push(level) - 1;
-  if (levels.length < nLevels) renumber(selected, newCode);
-  return Object.freeze({ name, codes: selected, nLevels: levels.length, label: (g: number) => label(levels[g]!) });
+  const counted = countLevels(selected, nLevels);
+  return numbered(name, selected, counted, usedLevels(counted.counts), label);
 }
 
-/** 1 for a level that some row has; stops where every level was met. */
-function usedLevels(codes: Uint32Array, nLevels: number): Uint8Array {
-  const used = new Uint8Array(nLevels);
-  for (let i = 0, left = nLevels; i < codes.length && left > 0; i++) {
-    const code = codes[i]!;
-    if (isMissing(code) || used[code] === 1) continue;
-    used[code] = 1;
-    left--;
+/** A grouping of `codes`, written over, by `order`: the levels that have rows, as they are to be numbered. */
+function numbered(
+  name: string,
+  codes: Uint32Array,
+  { counts, nMissing }: Counted,
+  order: Uint32Array,
+  label: Category["label"],
+): Category {
+  const [newCode, nLevels] = [new Uint32Array(counts.length), order.length];
+  let inOrder = nLevels === counts.length;
+  for (let code = 0; code < nLevels; code++) {
+    newCode[order[code]!] = code;
+    inOrder &&= order[code] === code;
   }
-  return used;
+  if (!inOrder) renumber(codes, newCode);
+  const own = gatherCodes(counts, order);
+  return Object.freeze({ name, codes, nLevels, nMissing, counts: own, label: (g: number) => label(order[g]!) });
+}
+
+/** Rows of each level, and rows that are missing. */
+interface Counted {
+  readonly counts: Uint32Array;
+  readonly nMissing: number;
+}
+
+function countLevels(codes: Uint32Array, nLevels: number): Counted {
+  const counts = new Uint32Array(nLevels);
+  let nMissing = 0;
+  for (let i = 0; i < codes.length; i++) {
+    const code = codes[i]!;
+    if (isMissing(code)) nMissing++;
+    else counts[code]!++;
+  }
+  return { counts, nMissing };
+}
+
+/** Levels with rows, ascending. */
+function usedLevels(counts: Uint32Array): Uint32Array {
+  const used = new Uint32Array(counts.length);
+  let nUsed = 0;
+  for (let level = 0; level < counts.length; level++) if (counts[level]! > 0) used[nUsed++] = level;
+  return used.subarray(0, nUsed);
 }
 
 function renumber(codes: Uint32Array, newCode: Uint32Array): void {
@@ -180,44 +208,23 @@ function numericCategory(
   rows: Uint32Array | undefined,
   integerCodes: (values: Float64Array) => DistinctNumbers | undefined = () => undefined,
 ): Category {
-  const selected = rows === undefined ? values : selectedNumbers(values, rows);
+  const selected = rows === undefined ? values : numbersAt(values, rows);
   const { levels, ...coded } = integerCodes(selected) ?? distinctNumbers(selected);
   return Object.freeze({ name, ...coded, nLevels: levels.length, label: (g: number) => formatNumber(levels[g]!) });
 }
 
 function textCategory({ name, codes, levels }: TextColumn, rows: Uint32Array | undefined): Category {
-  const dense = rows === undefined ? codes.slice() : selectedCodes(codes, rows);
-  const used = usedLevels(dense, levels.length);
-  const order = labelOrder(levels).filter((level) => used[level] === 1);
-  const isInOrder = order.length === levels.length && order.every((level, code) => level === code);
-  if (!isInOrder) {
-    const newCode = new Uint32Array(levels.length);
-    order.forEach((level, code) => {
-      newCode[level] = code;
-    });
-    renumber(dense, newCode);
-  }
-  return Object.freeze({ name, codes: dense, nLevels: order.length, label: (g: number) => levels[order[g]!]! });
+  const dense = rows === undefined ? codes.slice() : codesAt(codes, rows);
+  const counted = countLevels(dense, levels.length);
+  const order = sortByLabel(usedLevels(counted.counts), levels);
+  return numbered(name, dense, counted, order, (level) => levels[level]!);
 }
 
-/** Positions of `levels` (sorted by code point) in the order of their numbering. */
-function labelOrder(levels: readonly string[]): number[] {
-  const order = levels.map((_, code) => code);
-  if (!levels.every((level) => /^(?:0|-?[1-9][0-9]*)$/.test(level))) return order;
+/** Puts levels in the order of their labels, which are sorted by code point, in place. */
+function sortByLabel(used: Uint32Array, levels: readonly string[]): Uint32Array {
+  if (!levels.every((level) => /^(?:0|-?[1-9][0-9]*)$/.test(level))) return used;
   const numbers = levels.map((level) => BigInt(level));
-  return order.sort((a, b) => (numbers[a]! < numbers[b]! ? -1 : 1));
-}
-
-function selectedNumbers(values: Float64Array, rows: Uint32Array): Float64Array {
-  const selected = new Float64Array(rows.length);
-  for (let i = 0; i < rows.length; i++) selected[i] = values[rows[i]!]!;
-  return selected;
-}
-
-function selectedCodes(codes: Uint32Array, rows: Uint32Array): Uint32Array {
-  const selected = new Uint32Array(rows.length);
-  for (let i = 0; i < rows.length; i++) selected[i] = codes[rows[i]!]!;
-  return selected;
+  return used.sort((a, b) => (numbers[a]! < numbers[b]! ? -1 : 1));
 }
 
 // Rows that are alike in several groupings, without numbering their combinations.

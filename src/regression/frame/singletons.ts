@@ -7,80 +7,64 @@
 import type { Category } from "../../base/columns.js";
 import { takeOut } from "../../base/row-runs.js";
 import type { Engine } from "../../engine/kernels/engine.js";
-import { groupCounts, recursiveSingletons, renumber, type Singletons } from "../../engine/kernels/groups.js";
+import {
+  groupCounts,
+  markedPlaces,
+  recursiveSingletons,
+  renumber,
+  type Singletons,
+} from "../../engine/kernels/groups.js";
 
 export type SingletonRule = "singletons" | "once" | "none";
 
-/** Levels of one row, beyond which all rows are looked at at once. */
-const FEW = 10_000;
+/** Looks at the rows, after which levels that come to one row one after the other are followed by the kernel. */
+const LOOKS = 3;
 const NONE: Singletons = { dropped: new Uint32Array(0), left: [] };
 
 /** Which of n rows the rule drops. */
 export function singletonRows(engine: Engine, effects: readonly Category[], rule: SingletonRule): Singletons {
   if (rule === "none") return NONE;
-  const before = effects.map(({ codes, nLevels, counts }) => counts ?? groupCounts(engine, codes, nLevels));
-  if (!before.some((counts) => counts.includes(1))) return NONE;
-  if (rule === "once") return inOnePass(effects, before);
-  return inOrder(effects, before) ?? recursiveSingletons(engine, effects);
-}
-
-/** `before` has the rows of each level. */
-function inOnePass(effects: readonly Category[], before: readonly Uint32Array[]): Singletons {
-  const n = effects[0]!.codes.length;
-  const marks = new Uint8Array(n);
-  for (const [e, { codes }] of effects.entries()) {
-    const counts = before[e]!;
-    if (!counts.includes(1)) continue;
-    for (let i = 0; i < n; i++) if (counts[codes[i]!] === 1) marks[i] = 1;
-  }
-  const dropped: number[] = [];
-  for (let row = marks.indexOf(1); row >= 0; row = marks.indexOf(1, row + 1)) dropped.push(row);
-  const left = before.map((counts) => counts.slice());
-  for (const [e, { codes }] of effects.entries()) for (const row of dropped) left[e]![codes[row]!]!--;
-  return { dropped: Uint32Array.from(dropped), left };
-}
-
-/**
- * As `recursiveSingletons`, where the levels that have one row, or come to it, are of effects by which rows are ordered: what
- * is looked at are their rows alone. Undefined elsewhere.
- */
-function inOrder(effects: readonly Category[], before: readonly Uint32Array[]): Singletons | undefined {
-  const left = before.map((counts) => counts.slice());
-  if (effects.some(({ ordered }, e) => ordered !== true && left[e]!.includes(1))) return undefined;
-  const stack = effects.flatMap((_, e) => placesOfOne(left[e]!).map((level) => ({ e, level })));
-  if (stack.length > FEW) return undefined;
-  const dropped = new Set<number>();
-  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
-    const { codes, ordered } = effects[next.e]!;
-    if (left[next.e]![next.level] !== 1) continue; // its row went with a level of another effect
-    if (ordered !== true) return undefined;
-    let row = firstOf(codes, next.level);
-    while (dropped.has(row)) row++;
-    dropped.add(row);
-    for (const [e, effect] of effects.entries()) {
-      const level = effect.codes[row]!;
-      left[e]![level]!--;
-      if (left[e]![level] === 1) stack.push({ e, level });
+  const counted = effects.map((effect): Counted => {
+    const before = effect.counts ?? groupCounts(engine, effect.codes, effect.nLevels);
+    return { ...effect, before, left: before.slice() };
+  });
+  const marks = new Uint8Array(effects[0]?.codes.length ?? 0);
+  let nDropped = 0;
+  for (let look = 0; ; look++) {
+    const rows = counted.flatMap((effect) => aloneIn(effect, marks));
+    for (const row of rows) {
+      if (marks[row] === 1) continue;
+      marks[row] = 1;
+      nDropped++;
+      for (const { codes, left } of counted) left[codes[row]!]!--;
     }
+    if (rows.length === 0 || rule === "once") break;
+    if (look === LOOKS) return recursiveSingletons(engine, effects);
   }
-  return { dropped: Uint32Array.from(dropped).sort(), left };
+  if (nDropped === 0) return NONE;
+  return { dropped: markedPlaces(marks, nDropped), left: counted.map(({ left }) => left) };
 }
 
-function placesOfOne(counts: Uint32Array): number[] {
-  const places: number[] = [];
-  for (let level = counts.indexOf(1); level >= 0; level = counts.indexOf(1, level + 1)) places.push(level);
-  return places;
+/** An effect, the rows of each level, and those that are not dropped. */
+interface Counted extends Pick<Category, "codes" | "ordered"> {
+  readonly before: Uint32Array;
+  readonly left: Uint32Array;
 }
 
-/** The first place of a code that is there, in codes that never fall. */
-function firstOf(codes: Uint32Array, code: number): number {
-  let [low, high] = [0, codes.length - 1];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (codes[middle]! < code) low = middle + 1;
-    else high = middle;
+/** Rows without a mark that are alone in a level. */
+function aloneIn({ codes, ordered, before, left }: Counted, marks: Uint8Array): number[] {
+  const rows: number[] = [];
+  if (!left.includes(1)) return rows;
+  if (ordered) {
+    for (let level = 0, end = 0; level < left.length; level++) {
+      const start = end;
+      end += before[level]!;
+      if (left[level] === 1) rows.push(marks.subarray(start, end).indexOf(0) + start);
+    }
+  } else {
+    for (let i = 0; i < codes.length; i++) if (left[codes[i]!] === 1 && marks[i] === 0) rows.push(i);
   }
-  return low;
+  return rows;
 }
 
 /**

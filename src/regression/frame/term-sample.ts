@@ -5,7 +5,7 @@
 import { MISSING_CODE } from "../../base/columns.js";
 import { DataError } from "../../base/errors.js";
 import type { Note } from "../../base/messages.js";
-import { gather, gatherCodes, upTo } from "../../base/row-runs.js";
+import { codesAt, numbersAt, upTo } from "../../base/row-runs.js";
 import { columnsOf, type Expression } from "../../formula/expression.js";
 import { printExpression, printPolynomial } from "../../formula/print.js";
 import { columnsOfVariable, type ModelSpec, type Polynomial, partsOf, variablesOf } from "../../formula/spec.js";
@@ -78,10 +78,10 @@ export function missingRows(
     seen.add(name);
     const column = source.column(name);
     if (column.kind === "text") {
-      const codes = gatherCodes(column.codes, rows);
+      const codes = rows === undefined ? column.codes : codesAt(column.codes, rows);
       if (codes.includes(MISSING_CODE)) count(name, markEmpty(codes, marks()));
     } else {
-      const values = gather(column.values, rows);
+      const values = rows === undefined ? column.values : numbersAt(column.values, rows);
       if (functions.countNotFinite(values) > 0) count(name, markNaN(values, marks()));
     }
   };
@@ -147,7 +147,7 @@ function unmarked(missing: Uint8Array, rows: Uint32Array | undefined): Uint32Arr
   const left = new Uint32Array(missing.length);
   let kept = 0;
   for (let i = 0; i < missing.length; i++) if (missing[i] === 0) left[kept++] = rows === undefined ? i : rows[i]!;
-  return left.slice(0, kept);
+  return left.subarray(0, kept);
 }
 
 /** Marks rows whose number is NaN or infinite; returns how many. */

@@ -178,7 +178,7 @@ export function withoutNegativeVariances(matrix: Float64Array, indefinite: boole
 
 /** Those that came with the residuals where they are the term's own; rows of zeros may stand between them. */
 const ownScores: ScoresOf = (engine, scope, fit, term) =>
-  fit.scores?.codes === term.codes ? fit.scores.sums : orderedScores(engine, scope, fit, term);
+  fit.scores && fit.scores.codes === term.codes ? fit.scores.sums : orderedScores(engine, scope, fit, term);
 
 /** factor * B M B', exactly symmetric. */
 const sandwich = (B: Float64Array, M: Float64Array, k: number, factor: number): Float64Array =>
