@@ -311,6 +311,32 @@ import { inverseOf } from "./lanes";
   }
 }
 
+/** Takes `firsts` and the coefficients of p other effects off `rows` rows of all columns of the buffer. */
+// @ts-ignore: decorator
+@inline export function lessAllLevels(
+  single: bool, rows: usize, width: usize, row: usize,
+  firsts: usize, first: usize, n: usize, p: usize, codes: usize, coefs: usize, apart: usize,
+): void {
+  for (let r: usize = 0; r < rows; r++, row += width << 3) {
+    const i = first + r;
+    if (ASC_FEATURE_SIMD) {
+      for (let at: usize = 0, lane = coefs; at < width << 3; at += 32, lane += apart << 3) {
+        const v = f64x2.sub(v128.load(row + at), v128.load(firsts + at));
+        const u = f64x2.sub(v128.load(row + at, 16), v128.load(firsts + at, 16));
+        v128.store(row + at, lessLevels(single, n, p, i, codes, lane, v));
+        v128.store(row + at, lessLevels(single, n, p, i, codes, lane + 16, u), 16);
+      }
+    } else {
+      for (let j: usize = 0; j < width; j++) {
+        const lane = quad(coefs, apart, j >> 2) + ((j & 3) << 3);
+        let v = f64At(row, j) - f64At(firsts, j);
+        for (let f: usize = 0; f < p; f++) v -= load<f64>(lane + (u32At(codes, f * n + i) << 5));
+        setF64(row, j, v);
+      }
+    }
+  }
+}
+
 /** Adds rows of some columns of the buffer, each times its u, to the numbers at `sums`. */
 // @ts-ignore: decorator
 @inline function addScores(eight: bool, twelve: bool, rows: usize, step: usize, row: usize, u: usize, sums: usize): void {

@@ -53,6 +53,19 @@ export const covarianceRows: readonly KernelRow[] = [
     bound: 0,
   },
   {
+    name: "turnRows",
+    family: "covariance",
+    cost: "O(n s q)",
+    twin: twins.turnRows,
+    problem: (n, random) => {
+      const [s, q] = [columnsFor(n), 1 + (n % 6)];
+      const lanes = 2 * Math.ceil(q / 2);
+      const A = centred(s * lanes, random).map((value, at) => (at % lanes < q ? value : 0));
+      return [n, s, q, q, centred(n * s, random), A, new Float64Array(n * q)];
+    },
+    bound: SUM,
+  },
+  {
     name: "clusterMeat",
     family: "covariance",
     cost: "O(G k^2)",

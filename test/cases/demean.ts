@@ -8,6 +8,7 @@ import {
   schurComplementWork,
   withinProductsWork,
   withinResidualsWork,
+  withinScoresWork,
 } from "../../src/engine/kernels/demean.js";
 import * as twins from "../reference/demean.js";
 import * as groups from "../reference/groups.js";
@@ -243,6 +244,30 @@ export const demeanRows: readonly KernelRow[] = [
           padded,
         ],
         ...[u, sums, scores, meat, measures, work],
+      ];
+    },
+    bound: SUM,
+  },
+  {
+    name: "withinScores",
+    family: "demean",
+    cost: "O(n k (q + r))",
+    twin: twins.withinScores,
+    problem: (n, random) => {
+      const { k, width, p, rows, X, apart } = regression(n, random);
+      const { nLevels, nGroups, weighted, offsets, codes, w } = rows;
+      const coefs = centred(apart * (width / 4 - 1) + 4 * nLevels, random);
+      for (let j = k; j < width; j++) for (let l = 0; l < nLevels; l++) coefs[(j >> 2) * apart + 4 * l + (j & 3)] = 0;
+      const r = 1 + (n % 6);
+      const lanes = 4 * Math.ceil(r / 4);
+      const C = centred(k * lanes, random).map((value, at) => (at % lanes < r ? value : 0));
+      const scored = n % 5 === 4 ? 0 : 1;
+      const [sums, measures] = [new Float64Array(nLevels * lanes), new Float64Array(2 * lanes)];
+      const scores = new Float64Array(scored * r * nGroups * (k - 1));
+      const work = new Float64Array(withinScoresWork(k, r));
+      return [
+        ...[n, k, r, 0, nGroups, nLevels, nGroups, p, weighted, scored, apart, X, offsets, codes, zeroed(w), coefs, C],
+        ...[sums, scores, measures, work],
       ];
     },
     bound: SUM,

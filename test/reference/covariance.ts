@@ -100,3 +100,16 @@ export function leverageMeat(given: Arrays<"leverageMeat">): number {
   meat[k * k] = ones;
   return 0;
 }
+
+export function turnRows({ n, s, q, stride, rows, A, out }: Arrays<"turnRows">): number {
+  if (stride < q) return -4;
+  const lanes = 2 * Math.ceil(q / 2);
+  for (let g = 0; g < n; g++) {
+    for (let i = 0; i < q; i++) {
+      let sum = 0;
+      for (let j = 0; j < s; j++) sum += rows[g * s + j]! * A[j * lanes + i]!;
+      out[g * stride + i] = sum;
+    }
+  }
+  return 0;
+}

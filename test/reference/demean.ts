@@ -271,6 +271,38 @@ export function withinResiduals(given: Arrays<"withinResiduals">): number {
   return 0;
 }
 
+export function withinScores(given: Arrays<"withinScores">): number {
+  const { n, k, r, low, high, nGroups, p, scored, apart, offsets, codes, coefs, C, sums, scores, measures } = given;
+  if (k > 4 && apart < 4 * given.nLevels) return -11;
+  const [lanes, s] = [4 * Math.ceil(r / 4), k - 1];
+  for (const block of [sums, measures]) block.fill(0);
+  for (let g = low; g < high; g++) {
+    const [from, to] = [offsets[g]!, offsets[g + 1]!];
+    if (scored) for (let v = 0; v < r; v++) scores.fill(0, (v * nGroups + g) * s, (v * nGroups + g + 1) * s);
+    if (from === to) continue;
+    const columns = Array.from({ length: k }, (_, j) =>
+      deviations(given, j, from, to).map((value, i) => {
+        for (let f = 0; f < p; f++) value -= coefs[(j >> 2) * apart + 4 * codes[f * n + from + i]! + (j & 3)]!;
+        return value;
+      }),
+    );
+    for (let v = 0; v < r; v++) {
+      const made = columns[0]!.map((_, i) => columns.reduce((sum, x, j) => sum + C[j * lanes + v]! * x[i]!, 0));
+      const [mean, total] = sumOver(given, made, from);
+      let left = 0;
+      made.forEach((value, i) => {
+        const [u, share] = [value - mean, weightOf(given, from + i) * (value - mean)];
+        measures[v]! += share * u;
+        left += share;
+        for (let f = 0; f < p; f++) sums[codes[f * n + from + i]! * lanes + v]! += share;
+        if (scored) for (let j = 0; j < s; j++) scores[(v * nGroups + g) * s + j]! += share * columns[j]![i]!;
+      });
+      measures[lanes + v] = Math.max(measures[lanes + v]!, total > 0 ? Math.abs(left / total) : 0);
+    }
+  }
+  return 0;
+}
+
 export function schurComplement(given: Arrays<"schurComplement">): number {
   const { low, high, nLevels, nBlocks, weighted, offsets, codes, blocks, w, S } = given;
   S.fill(0);

@@ -1,5 +1,6 @@
 import { withinProducts } from "../../demean/within-products";
 import { withinResiduals } from "../../demean/within-residuals";
+import { withinScores } from "../../demean/within-scores";
 import { GuardedF64, GuardedU32 } from "../support/guarded";
 
 // Two firms, two years, all four cells.
@@ -42,6 +43,31 @@ describe("a regression of which no column is demeaned", () => {
     expect(measures.get(0)).toBe(40.5);
     expect(measures.get(1)).toBe(0);
     expect(u.intact && sums.intact && scores.intact && measures.intact && work.intact && X.intact).toBe(true);
+  });
+
+  it("makes several residuals and their scores by hand", () => {
+    const X = GuardedF64.of([0, 1, 0, 2, 11, 30, 110, 130]);
+    const offsets = GuardedU32.of([0, 2, 4]), codes = GuardedU32.of([0, 1, 0, 1]);
+    const coefs = new GuardedF64(8), C = GuardedF64.of([-10, 0, 0, 0, 1, 1, 0, 0]);
+    const sums = new GuardedF64(8), scores = new GuardedF64(4), measures = new GuardedF64(8);
+    const work = new GuardedF64(65 * 4 + 66 * 4);
+    for (let l = 0; l < 8; l++) coefs.set(l, 0);
+    const info = withinScores(
+      4, 2, 2, 0, 2, 2, 2, 1, 0, 1, 8, X.at, offsets.at, codes.at, 0, coefs.at, C.at,
+      sums.at, scores.at, measures.at, work.at,
+    );
+    expect(info).toBe(0);
+    expect(scores.get(0)).toBe(4.5);
+    expect(scores.get(1)).toBe(0);
+    expect(scores.get(2)).toBe(9.5);
+    expect(scores.get(3)).toBe(20);
+    expect(sums.get(0)).toBe(-4.5);
+    expect(sums.get(4)).toBe(4.5);
+    expect(sums.get(5)).toBe(19.5);
+    expect(measures.get(0)).toBe(40.5);
+    expect(measures.get(1)).toBe(380.5);
+    expect(measures.get(4)).toBe(0);
+    expect(sums.intact && scores.intact && measures.intact && work.intact && X.intact).toBe(true);
   });
 
   it("wants room between blocks of four columns", () => {

@@ -84,6 +84,9 @@ const BUFFER_ROWS = 64;
 export const withinProductsWork = (k: number): number => (BUFFER_ROWS + 3) * rowWidth(k);
 /** Scratch of `withinResiduals`. */
 export const withinResidualsWork = (k: number): number => (BUFFER_ROWS + 3) * rowWidth(k) + BUFFER_ROWS;
+/** Scratch of `withinScores`. */
+export const withinScoresWork = (k: number, r: number): number =>
+  (BUFFER_ROWS + 1) * rowWidth(k) + (BUFFER_ROWS + 2) * rowWidth(r);
 
 /** Scratch of `schurComplement`. */
 export const schurComplementWork = (nLevels: number): { readonly f64: number; readonly u32: number } => ({

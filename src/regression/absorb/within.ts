@@ -9,6 +9,7 @@ import type { F64Block, Scope } from "../../engine/kernels/engine.js";
 import { diagonal, type OrderedGroups, symmetric } from "./ordered-groups.js";
 import type { Equations } from "./solver.js";
 import { type WithinResiduals, withinResiduals } from "./within-residuals.js";
+import { type WithinScores, withinScores } from "./within-scores.js";
 
 /** Share of a column's squares within groups that the other effects must leave: 1/300 keeps all but three of sixteen digits. */
 const LEAST_LEFT = 1 / 300;
@@ -48,6 +49,12 @@ export interface Within {
    * @param squared whether the sum over rows of (x u)(x u)' is
    */
   residuals(scope: Scope, beta: Float64Array, scored: boolean, squared: boolean): WithinResiduals | null;
+  /**
+   * Combinations of the columns, k coefficients each, as long as these are not demeaned; null as `residuals`.
+   *
+   * @param scored whether sums of x u by group are wanted, x all columns but the last
+   */
+  combinations(scope: Scope, coefficients: readonly Float64Array[], scored: boolean): WithinScores | null;
 }
 
 /**
@@ -92,6 +99,11 @@ export function withinColumns(
     residuals: (inner, beta, scored, squared) => {
       const made = withinResiduals(inner, source, { X, k, coefs }, beta, scored, squared);
       return made.largestMean <= worstMean * Math.sqrt(made.ssr / weight) ? made : null;
+    },
+    combinations: (inner, coefficients, scored) => {
+      const made = withinScores(inner, source, { X, k, coefs }, coefficients, scored);
+      const isLevel = (mean: number, v: number) => mean <= worstMean * Math.sqrt(made.squares[v]! / weight);
+      return made.largestMeans.every(isLevel) ? made : null;
     },
   };
 }
