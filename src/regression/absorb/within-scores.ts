@@ -35,14 +35,23 @@ export function withinScores(
   const [levels, measured] = [ownLines(nLevels * lanes), ownLines(2 * lanes)];
   const scores = scored ? scope.f64(r * nGroups * (k - 1)) : null;
   return engine.scope((inner) => {
-    const C = Float64Array.from({ length: k * lanes }, (_, at) => combinations[at % lanes]?.[Math.floor(at / lanes)] ?? 0);
+    const C = Float64Array.from(
+      { length: k * lanes },
+      (_, at) => combinations[at % lanes]?.[Math.floor(at / lanes)] ?? 0,
+    );
     const [sums, measures] = [inner.f64(nSlabs * levels), inner.f64(nSlabs * measured)];
     const shared = {
       ...{ ...given, k, r, nGroups, X, apart: ownLines(LANES * nLevels), coefs, C: inner.copyF64(C) },
       ...{ scores, scored: Number(scored) },
     };
     const tasks = Array.from({ length: nSlabs }, (_, s) => ({
-      ...{ ...shared, low: slabs[s]!, high: slabs[s + 1]!, sums: sums.at(s * levels), measures: measures.at(s * measured) },
+      ...{
+        ...shared,
+        low: slabs[s]!,
+        high: slabs[s + 1]!,
+        sums: sums.at(s * levels),
+        measures: measures.at(s * measured),
+      },
       work: inner.f64(withinScoresWork(k, r)),
     }));
     runChecked(engine, "withinScores", tasks);

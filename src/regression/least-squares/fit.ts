@@ -45,7 +45,16 @@ export interface Fit {
    * of the effect that orders the rows lies in one.
    */
   readonly scoresByGroups?: (scope: Scope, term: ClusterTerm) => F64Block | null;
+  /** The sum of s s' over clusters, s their sums of x u, k by k, where it takes no row; null where it does. */
+  readonly meatBy?: (term: ClusterTerm) => Float64Array | null;
 }
+
+/** The same fit with other coefficients; what is made when it is first asked for stays so. */
+export const withCoefficients = (fit: Fit, beta: Float64Array): Fit =>
+  Object.defineProperties({} as Fit, {
+    ...Object.getOwnPropertyDescriptors(fit),
+    beta: { value: beta, enumerable: true },
+  });
 
 // Sums over the rows of a regression that is held.
 

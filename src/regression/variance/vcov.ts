@@ -93,6 +93,8 @@ export function vcov(
           key: term.key,
           make: (inner: Scope, R: F64Block) => {
             if (term.nLevels === n) return rowMeat(engine, inner, fit, R);
+            const meat = fit.meatBy?.(term) ?? null;
+            if (meat !== null) return overTriangle(inner, fit, meat);
             const scores = (kept?.scoresOf ?? ownScores)(engine, inner, fit, term);
             return clusterMeatBlock(engine, inner, k === 0 ? 0 : scores.length / k, k, scores, R);
           },
@@ -104,7 +106,11 @@ export function vcov(
 const rowMeat = (engine: Engine, scope: Scope, fit: Fit, R: F64Block): F64Block =>
   fit.meat === undefined
     ? hcMeatBlock(engine, scope, fit.n, fit.k, fit.X, fit.uHat, R)
-    : scope.copyF64(product(toMatrix(fit.Rinv, fit.k), fit.meat, fit.k, 1));
+    : overTriangle(scope, fit, fit.meat);
+
+/** A sum of x x' over the triangle of the fit. */
+const overTriangle = (scope: Scope, { Rinv, k }: Fit, meat: Float64Array): F64Block =>
+  scope.copyF64(product(toMatrix(Rinv, k), meat, k, 1));
 
 /** Throws NumericalError `one_cluster`. */
 export function requireClusters(terms: readonly ClusterTerm[]): void {

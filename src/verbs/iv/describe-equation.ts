@@ -6,6 +6,7 @@
 import type { Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import type { ModelSpec } from "../../formula/spec.js";
+import { withCoefficients } from "../../regression/least-squares/fit.js";
 import type { ParameterCount } from "../../regression/least-squares/least-squares-steps.js";
 import type { OlsResult } from "../../regression/least-squares/ols.js";
 import { describeFit, describeVcov, fitStatistics } from "../../regression/record/describe-fit.js";
@@ -177,7 +178,7 @@ export function inOrder(
   for (let i = 0; i < k; i++)
     for (let j = 0; j < k; j++) matrix[i * k + j] = covariance.matrix[order[i]! * k + order[j]!]!;
   return {
-    result: { ...result, fit: { ...result.fit, beta }, kept: order.map((j) => result.kept[j]!) },
+    result: { ...result, fit: withCoefficients(result.fit, beta), kept: order.map((j) => result.kept[j]!) },
     covariance: { ...covariance, matrix, vanishing: covariance.vanishing.map((j) => order.indexOf(j)) },
   };
 }

@@ -5,15 +5,16 @@
 import { NumericalError } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
 import { linearCombinationsBlock } from "../../engine/kernels/blas.js";
-import type { Engine, Scope } from "../../engine/kernels/engine.js";
+import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
+import { dtrtri } from "../../engine/kernels/lapack.js";
 import type { ParameterCount } from "../../regression/least-squares/least-squares-steps.js";
 import type { IvRecord, IvTest } from "../../regression/record/iv-record.js";
-import { vcovScale } from "../../regression/variance/score-dependence.js";
+import { type ScoreDependence, vcovScale } from "../../regression/variance/score-dependence.js";
 import type { Ssc } from "../../regression/variance/ssc.js";
 import type { Vcov } from "../../regression/variance/vcov.js";
 import { twoStepGmm } from "./estimator/gmm.js";
 import type { ErrorStructure, InstrumentSystem } from "./estimator/instrument-system.js";
-import { ordinary, residualSquares, structuralResidual, twoStage } from "./estimator/instrument-system.js";
+import { ordinary, residualSquares, sandwich, structuralResidual, twoStage } from "./estimator/instrument-system.js";
 import { limlKappa } from "./estimator/k-class.js";
 import { distanceWithout } from "./estimator/without-instruments.js";
 import { andersonRubin } from "./inference/anderson-rubin.js";
@@ -182,7 +183,7 @@ const present = (tests: Readonly<Record<string, IvTest | null>>): Readonly<Recor
 export function endogeneityTest(
   engine: Engine,
   scope: Scope,
-  { system, fits, errors, dependence }: SolvedEquation,
+  { system, fits, form, errors, dependence }: SolvedEquation,
   { ssc, count }: { readonly ssc: Ssc; readonly count: ParameterCount },
 ): IvTest {
   const control = controlFunction(engine, system);
@@ -190,12 +191,12 @@ export function endogeneityTest(
   if (type === "iid") return wuHausman(engine, system, control);
   const { n, nEndogenous: kx } = system;
   const { factor, df } = vcovScale(n, dependence, ssc, { ...count, slopes: count.slopes + kx });
-  const products = (weights: Float64Array, R: Float64Array) =>
-    scope.scope((inner) => {
-      const k = weights.length;
-      const e = linearCombinationsBlock(engine, inner, n, k, 1, fits.net, inner.copyF64(weights));
-      return scoreProducts(engine, n, k, fits.net, e, dependence, R);
-    });
+  const products = (weights: Float64Array) => {
+    const wider = form?.(weights.subarray(0, kx + 1), weights.subarray(kx + 1)) ?? null;
+    return wider === null
+      ? rowProducts(engine, scope, system, fits.net, weights, dependence)
+      : orthonormal(engine, system, wider);
+  };
   const wider = widerErrors(system, errors, widerCombinations(engine, system), products);
   const covariance = controlFunctionCovariance(engine, system, wider).map((value) => factor * value);
   return robustWuHausman(engine, control, covariance, type === "hetero" ? controlFunctionDf(system) : df);
@@ -206,18 +207,15 @@ export function endogeneityTest(
  * instruments are [E Q] R^-1 but for the column of y, with R the triangle of E_X beside ones.
  *
  * @param C as `widerCombinations` gives it
- * @param products sum of s s', s the scores of [E Q] R^-1 and the residual of these weights of [E Q]
+ * @param products sum of s s', s the scores of [Q E_X T_X^-1] and the residual of these weights of [E Q]
  */
 function widerErrors(
-  { nEndogenous: kx, nInstruments: kz, unexplained: T }: InstrumentSystem,
+  { nEndogenous: kx, nInstruments: kz }: InstrumentSystem,
   errors: ErrorStructure,
   C: Float64Array,
-  products: (weights: Float64Array, R: Float64Array) => Float64Array,
+  products: (weights: Float64Array) => Float64Array,
 ): ErrorStructure {
   const k = kx + 1 + kz;
-  const R = Float64Array.from({ length: k * k }, (_, at) => Number(at % (k + 1) === 0));
-  for (let j = 0; j < kx; j++) R.set(T.subarray(j * (kx + 1), j * (kx + 1) + j + 1), j * k);
-  const places = [...Array.from({ length: kz }, (_, i) => kx + 1 + i), ...Array.from({ length: kx }, (_, j) => j)];
   return {
     ...errors,
     covariance: (a, c) => {
@@ -225,8 +223,44 @@ function widerErrors(
       [...a, ...c].forEach((share, j) => {
         for (let i = 0; i < k; i++) weights[i]! += share * C[j * k + i]!;
       });
-      const all = products(weights, R);
-      return Float64Array.from(places.flatMap((p) => places.map((q) => all[p * k + q]!)));
+      return products(weights);
     },
   };
+}
+
+/** The products of scores of [Q E_X T_X^-1] from those of [Q E_X]. */
+function orthonormal(
+  engine: Engine,
+  { nEndogenous: kx, nInstruments: kz, unexplained: T }: InstrumentSystem,
+  products: Float64Array,
+): Float64Array {
+  const q = kz + kx;
+  const triangle = new Float64Array(kx * kx);
+  for (let j = 0; j < kx; j++) triangle.set(T.subarray(j * (kx + 1), j * (kx + 1) + j + 1), j * kx);
+  const inverse = dtrtri(engine, kx, triangle);
+  const transposed = Float64Array.from({ length: q * q }, (_, at) => {
+    const [i, j] = [at % q, Math.floor(at / q)];
+    return i < kz || j < kz ? Number(i === j) : inverse[(i - kz) * kx + (j - kz)]!;
+  });
+  return sandwich(q, q, transposed, products);
+}
+
+/** The same from rows of [E Q], `net`. */
+function rowProducts(
+  engine: Engine,
+  scope: Scope,
+  { n, nEndogenous: kx, nInstruments: kz, unexplained: T }: InstrumentSystem,
+  net: F64Block,
+  weights: Float64Array,
+  dependence: ScoreDependence,
+): Float64Array {
+  const k = kx + 1 + kz;
+  const R = Float64Array.from({ length: k * k }, (_, at) => Number(at % (k + 1) === 0));
+  for (let j = 0; j < kx; j++) R.set(T.subarray(j * (kx + 1), j * (kx + 1) + j + 1), j * k);
+  const places = [...Array.from({ length: kz }, (_, i) => kx + 1 + i), ...Array.from({ length: kx }, (_, j) => j)];
+  const all = scope.scope((inner) => {
+    const e = linearCombinationsBlock(engine, inner, n, k, 1, net, inner.copyF64(weights));
+    return scoreProducts(engine, n, k, net, e, dependence, R);
+  });
+  return Float64Array.from(places.flatMap((p) => places.map((q) => all[p * k + q]!)));
 }

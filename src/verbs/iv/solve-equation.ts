@@ -26,7 +26,7 @@ import {
   expandTerms,
 } from "../../regression/frame/terms.js";
 import { absorberOf } from "../../regression/least-squares/absorber-cache.js";
-import { clusterParts, demeanAndWeight } from "../../regression/least-squares/least-squares-steps.js";
+import { clusterParts, demeanAndWeight, weighColumns } from "../../regression/least-squares/least-squares-steps.js";
 import type { Dropped } from "../../regression/least-squares/ols.js";
 import { collinearTerms } from "../../regression/record/describe-fit.js";
 import { type TimeDependence, timeDependence } from "../../regression/variance/along-time.js";
@@ -35,6 +35,7 @@ import type { EquationVcov, RegressionVcov } from "../../regression/variance/var
 import type { EquationOptions } from "../feols/verb.js";
 import { type Equation, equationOf, type Shape } from "./estimator/equation.js";
 import { type EquationFits, equationFits } from "./estimator/equation-fits.js";
+import { equationFromMoments } from "./estimator/equation-moments.js";
 import {
   type Explained,
   type LeftOut,
@@ -46,6 +47,7 @@ import {
 import { type ErrorStructure, type InstrumentSystem, instrumentSystem } from "./estimator/instrument-system.js";
 import { fullerKappa, type KClass, kClass, limlKappa } from "./estimator/k-class.js";
 import { errorStructure } from "./inference/error-structure.js";
+import { type ScoreForm, scoreForms } from "./inference/score-forms.js";
 import { variationNotes } from "./instrument-notes.js";
 import { type EquationChoice, type IvChoice, parseIv } from "./iv-option.js";
 
@@ -66,6 +68,8 @@ export interface SolvedEquation {
   /** 2SLS for two-step GMM, its first step. */
   readonly estimate: KClass;
   readonly fits: EquationFits;
+  /** Covariances of scores that take no row; null where all do. */
+  readonly form: ScoreForm | null;
   readonly errors: ErrorStructure;
   /** Under what two-step GMM is weighed, and J is taken: the variance asked for, unless another was named. */
   readonly weight: { readonly dependence: ScoreDependence; readonly errors: ErrorStructure };
@@ -86,7 +90,7 @@ export function solveEquation(
   data: Table | Panel,
   spec: WithInstruments,
   variance: EquationVcov,
-  { choice, form, weight: weighed }: EquationChoice,
+  { choice, form: covariance, weight: weighed }: EquationChoice,
   options: EquationOptions,
 ): SolvedEquation {
   const { table, panel } = panelDataOf(data, options.panel);
@@ -101,26 +105,31 @@ export function solveEquation(
   const absorber = absorberOf(engine, scope, sample, options);
   const { rowOrder, rank } = absorber;
   if (rowOrder !== null) reorderColumns(engine, scope, n, names.length + 1, rowOrder, columns);
-  const solve = naming([...names, depvar], () =>
-    demeanAndWeight(engine, scope, absorber, columns, names.length + 1, sample.weights),
-  );
-  const demeaned = performance.now();
-
-  requireOutcome(y, depvar, solve, sample);
-  requireScale(all, solve.normBefore);
   const rowsOf = {
     ...{ panel, sample, absorber },
     clusters: (of: SampleNeeds) => clusterParts(engine, of, table, sample, rowOrder),
   };
   const { clusterings, dependence, along } = dependenceOf(rowsOf, variance);
-  const absorbed = names.map((_, j) => isAbsorbed(solve, j));
-  const shrunk = solve.normBefore.map((norm, j) => norm / solve.normAfter[j]!);
+  const weighedBy = weighed === null ? dependence : dependenceOf(rowsOf, weighed).dependence;
   const given = {
     kz: terms.excluded.names.length,
     kw: terms.exogenous.names.length,
     kx: terms.endogenous.names.length,
   };
-  const equation = equationOf(engine, scope, n, given, columns, absorbed, shrunk);
+  const k = names.length;
+  const weigh = () => weighColumns(engine, scope, absorber, columns, k + 1, sample.weights);
+  const clusterTerms = [dependence, weighedBy].flatMap((one) => (one.type === "cluster" ? one.terms : []));
+  const moments = equationFromMoments(engine, scope, { absorber, columns, n, k, weigh }, given, clusterTerms);
+  const solve =
+    moments?.solve ??
+    naming([...names, depvar], () => demeanAndWeight(engine, scope, absorber, columns, k + 1, sample.weights));
+  const demeaned = performance.now();
+
+  requireOutcome(y, depvar, solve, sample);
+  requireScale(all, solve.normBefore);
+  const absorbed = names.map((_, j) => isAbsorbed(solve, j));
+  const shrunk = solve.normBefore.map((norm, j) => norm / solve.normAfter[j]!);
+  const equation = moments?.equation ?? equationOf(engine, scope, n, given, columns, absorbed, shrunk);
   const { kz, kw, kx, kept } = equation;
   const variation = variationNotes({
     spec,
@@ -137,16 +146,18 @@ export function solveEquation(
   const namesOf = (first: number, end: number) => kept.slice(first, end).map((j) => names[j]!);
   const norms = kept.slice(kz + kw).map((j) => solve.normAfter[j]!);
   requireRank(system, namesOf(kz + kw, kept.length), namesOf(0, kz), norms);
+  const sums = moments?.sums ?? null;
   const estimate = kClass(engine, system, kappaOf(system, choice));
-  const fits = equationFits(engine, scope, equation, estimate, form === "kappa" ? estimate.kappa : 1);
-  const errors = errorStructure(engine, scope, system, fits.net, dependence);
-  const weightOf = (other: ScoreDependence) => {
-    return { dependence: other, errors: errorStructure(engine, scope, system, fits.net, other) };
-  };
+  const fits = equationFits(engine, scope, equation, estimate, covariance === "kappa" ? estimate.kappa : 1, sums);
+  const formOf = (of: ScoreDependence) => sums && scoreForms(engine, system, equation, sums, of);
+  const errorsOf = (of: ScoreDependence, by: ScoreForm | null) =>
+    errorStructure(engine, scope, system, () => fits.net, of, by);
+  const form = formOf(dependence);
+  const errors = errorsOf(dependence, form);
   return {
     ...{ sample, all, absorber, solve, clusterings, dependence, along },
-    ...{ equation, system, estimate, fits, errors, variation },
-    weight: weighed === null ? { dependence, errors } : weightOf(dependenceOf(rowsOf, weighed).dependence),
+    ...{ equation, system, estimate, fits, form, errors, variation },
+    weight: { dependence: weighedBy, errors: weighed === null ? errors : errorsOf(weighedBy, formOf(weighedBy)) },
     times: [placed, demeaned, performance.now()],
   };
 }

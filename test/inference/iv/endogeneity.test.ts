@@ -145,7 +145,7 @@ describe("laws", () => {
     const found = engine.scope((scope) => {
       const net = scope.copyF64(Float64Array.from([...E, ...Q].flatMap((column) => Array.from(column))));
       const columns = linearCombinationsBlock(engine, scope, n, m, m + kx, net, scope.copyF64(C));
-      const errors = errorStructure(engine, scope, regressorsAsInstruments(system), columns, { type: "hetero" });
+      const errors = errorStructure(engine, scope, regressorsAsInstruments(system), () => columns, { type: "hetero" });
       return errors.covariance(a, c);
     });
     const scale = Math.max(...wanted.map(Math.abs));

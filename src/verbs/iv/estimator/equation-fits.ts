@@ -4,11 +4,15 @@
  * of. Every one of them is a combination of [Z W X y], formed in one pass over the rows.
  */
 import { linearCombinationsBlock } from "../../../engine/kernels/blas.js";
+import { clusterMeatBlock } from "../../../engine/kernels/covariance.js";
 import type { Engine, F64Block, Scope } from "../../../engine/kernels/engine.js";
 import { dtrtri } from "../../../engine/kernels/lapack.js";
-import type { Fit } from "../../../regression/least-squares/fit.js";
+import type { ClusterTerm, Fit } from "../../../regression/least-squares/fit.js";
 import { type Equation, reordered } from "./equation.js";
+import { type EquationSums, sumsWith } from "./equation-moments.js";
+import { sandwich } from "./instrument-system.js";
 import { breadTriangle, exogenousCoefficients, type KClass } from "./k-class.js";
+import { netCoefficients } from "./net-coefficients.js";
 
 export interface EquationFits {
   /**
@@ -23,9 +27,11 @@ export interface EquationFits {
 }
 
 /**
- * Fits of a k-class estimate. The columns of X in `equation.columns` are overwritten.
+ * Fits of a k-class estimate. The columns of X in `equation.columns` are overwritten, at once or, where score sums by group are
+ * there, when a row of the fits is first asked for.
  *
  * @param taken share of E taken from X for its scores: 1 projects X on the instruments, kappa gives X - kappa M X
+ * @param sums null where no demeaned column was to be written
  */
 export function equationFits(
   engine: Engine,
@@ -33,32 +39,17 @@ export function equationFits(
   equation: Equation,
   estimate: KClass,
   taken: number,
+  sums: EquationSums | null,
 ): EquationFits {
-  const { n, kz, kw, kx, columns, R } = equation;
+  const { n, kz, kw, kx, R } = equation;
   const L = kw + kz;
   const p = L + kx;
   const order = p + 1;
-  const inverse = dtrtri(engine, L, square(R, order, L));
-  /** Row in the order of memory, [Z W X y], of a coefficient in the order of the triangle, [W Z X y]. */
-  const row = (i: number): number => (i < kw ? kz + i : i < L ? i - kw : i);
-
   const endogenous = estimate.endogenous;
   const exogenous = exogenousCoefficients(engine, equation, R, endogenous);
-  const stageCoefficients = Array.from({ length: kx + 1 }, (_, j) => {
-    const out = new Float64Array(L);
-    for (let i = 0; i < L; i++) {
-      let sum = 0;
-      for (let l = i; l < L; l++) sum += inverse[l * L + i]! * R[(L + j) * order + l]!;
-      out[row(i)] = sum;
-    }
-    return out;
-  });
+  const { stages: stageCoefficients, unexplained, instruments } = netCoefficients(engine, equation);
 
-  // u, E, Q, X - taken E
-  const width = 1 + (kx + 1) + kz + kx;
-  const C = new Float64Array(order * width);
-  const column = (j: number): Float64Array => C.subarray(j * order, (j + 1) * order);
-  const u = column(0);
+  const u = new Float64Array(order);
   u[p] = 1;
   exogenous.forEach((b, i) => {
     u[kz + i] = -b;
@@ -66,50 +57,117 @@ export function equationFits(
   endogenous.forEach((b, j) => {
     u[L + j] = -b;
   });
-  stageCoefficients.forEach((gamma, j) => {
-    const e = column(1 + j);
-    gamma.forEach((g, i) => {
-      e[i] = -g;
-    });
-    e[L + j] = 1;
-  });
-  for (let z = 0; z < kz; z++) {
-    const q = column(2 + kx + z);
-    for (let i = 0; i <= kw + z; i++) q[row(i)] = inverse[(kw + z) * L + i]!;
-  }
-  for (let j = 0; j < kx; j++) {
-    const x = column(2 + kx + kz + j);
+  const standIns = range(0, kx).map((j) => {
+    const x = new Float64Array(order);
     stageCoefficients[j]!.forEach((g, i) => {
       x[i] = taken * g;
     });
     x[L + j] = 1 - taken;
-  }
-  const made = linearCombinationsBlock(engine, scope, n, order, width, columns, scope.copyF64(C));
-  columns
-    .part(n * L, n * kx)
-    .view()
-    .set(made.part(n * (2 + kx + kz), n * kx).view());
+    return x;
+  });
+  const rows = once(() => {
+    const { columns } = equation;
+    const C = Float64Array.from([u, ...unexplained, ...instruments, ...standIns].flatMap((column) => [...column]));
+    const made = linearCombinationsBlock(engine, scope, n, order, C.length / order, columns, scope.copyF64(C));
+    columns
+      .part(n * L, n * kx)
+      .view()
+      .set(made.part(n * (2 + kx + kz), n * kx).view());
+    return { made, columns };
+  });
+  if (sums === null) rows();
 
-  const uHat = made.part(0, n);
   const zw = [...range(kw, kz), ...range(0, kw)];
   const stageTriangle = reordered(engine, order, R, zw);
-  const ofStages = { n, k: L, R: stageTriangle, Rinv: dtrtri(engine, L, stageTriangle), X: columns.part(0, n * L) };
+  const ofStages = { n, k: L, R: stageTriangle, Rinv: dtrtri(engine, L, stageTriangle) };
   const stages = stageCoefficients.map((beta, j): Fit => {
-    const e = made.part(n * (1 + j), n);
-    return { ...ofStages, beta, uHat: e, ssr: squares(R, order, L, j) };
+    const meatBy = (term: ClusterTerm) =>
+      sumsMeat(
+        engine,
+        sums,
+        term,
+        range(0, kx + 1).map((i) => Number(i === j)),
+        "E",
+        L,
+      );
+    const about = { ...ofStages, beta, ssr: squares(R, order, L, j), ...(sums && { meatBy }) };
+    return {
+      ...about,
+      get X() {
+        return rows().columns.part(0, n * L);
+      },
+      get uHat() {
+        return rows().made.part(n * (1 + j), n);
+      },
+    };
   });
   const bread = breadTriangle(equation, R, estimate.triangle);
-  const structural: Fit = {
+  const k = kw + kx;
+  const about = {
     n,
-    k: kw + kx,
+    k,
     beta: Float64Array.from([...exogenous, ...endogenous]),
     R: bread,
-    Rinv: dtrtri(engine, kw + kx, bread),
-    X: columns.part(n * kz, n * (kw + kx)),
-    uHat,
+    Rinv: dtrtri(engine, k, bread),
     ssr: structuralSsr(equation, endogenous),
   };
-  return { structural, stages, net: made.part(n, n * (kx + 1 + kz)) };
+  // scores of [W X - s E] from those of [Z W X]
+  const toRegressors = new Float64Array(k * p);
+  for (let i = 0; i < kw; i++) toRegressors[(kz + i) * k + i] = 1;
+  standIns.forEach((x, j) => {
+    for (let i = 0; i < p; i++) toRegressors[i * k + kw + j] = x[i]!;
+  });
+  const meatBy = (term: ClusterTerm) => {
+    const meat = sumsMeat(engine, sums, term, [...endogenous.map((b) => -b), 1], "F", p);
+    return meat && sandwich(k, p, toRegressors, meat);
+  };
+  const structural: Fit = {
+    ...about,
+    ...(sums && { meatBy }),
+    get X() {
+      return rows().columns.part(n * kz, n * k);
+    },
+    get uHat() {
+      return rows().made.part(0, n);
+    },
+  };
+  return {
+    structural,
+    stages,
+    get net() {
+      return rows().made.part(n, n * (kx + 1 + kz));
+    },
+  };
+}
+
+/**
+ * Sum of s s' over clusters, m by m, s the score sums of the first m columns of [Z W X] and E or F times `weights`; null where
+ * clusters do not hold whole groups.
+ */
+function sumsMeat(
+  engine: Engine,
+  sums: EquationSums | null,
+  term: ClusterTerm,
+  weights: readonly number[],
+  of: "E" | "F",
+  m: number,
+): Float64Array | null {
+  return engine.scope((scope) => {
+    const scores = sums?.by(term);
+    if (scores == null) return null;
+    const { width } = sums!;
+    const own = sumsWith(engine, scope, scores, weights, of);
+    const meat = clusterMeatBlock(engine, scope, term.nLevels, width, own).view();
+    return Float64Array.from({ length: m * m }, (_, at) => meat[Math.floor(at / m) * width + (at % m)]!);
+  });
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 /** Sum of squares of y - W b - X beta, with W b its projection: of the rows of R below W's. */
@@ -129,12 +187,6 @@ function squares(R: Float64Array, order: number, L: number, j: number): number {
   let sum = 0;
   for (let i = L; i < order; i++) sum += R[(L + j) * order + i]! ** 2;
   return sum;
-}
-
-function square(R: Float64Array, order: number, k: number): Float64Array {
-  const out = new Float64Array(k * k);
-  for (let j = 0; j < k; j++) out.set(R.subarray(j * order, j * order + k), j * k);
-  return out;
 }
 
 const range = (first: number, length: number): number[] => Array.from({ length }, (_, i) => first + i);

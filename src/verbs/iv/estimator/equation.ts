@@ -53,8 +53,27 @@ export function equationOf(
   const present = all.filter((j) => !absorbed[j]);
   keepColumns(columns, n, [...present, kz + kw + kx]);
   const m = present.length;
-  const { R, leastSquares } = triangleOf(engine, scope, n, m + 1, columns, "auto", LEAST_PIVOT_OF_SQUARES);
+  const triangle = triangleOf(engine, scope, n, m + 1, columns, "auto", LEAST_PIVOT_OF_SQUARES);
+  const ranked = rankedEquation(engine, n, { kz, kw, kx }, present, triangle, shrunk);
+  keepColumns(columns, n, [...ranked.kept.map((j) => present.indexOf(j)), m]);
+  return { ...ranked, columns: columns.part(0, n * (ranked.kept.length + 1)) };
+}
 
+/**
+ * What is kept, by a triangle of the columns `present`, in memory order, and the outcome; of the rows nothing is read or moved.
+ *
+ * @param shrunk as for `equationOf`, of all columns
+ */
+export function rankedEquation(
+  engine: Engine,
+  n: number,
+  { kz, kw, kx }: Shape,
+  present: readonly number[],
+  { R, leastSquares }: { readonly R: Float64Array; readonly leastSquares: LeastSquares },
+  shrunk: ArrayLike<number>,
+): Omit<Equation, "columns"> {
+  const all = Array.from({ length: kz + kw + kx }, (_, j) => j);
+  const m = present.length;
   // in the order W, Z, X, y
   const isExogenous = (j: number): boolean => j >= kz && j < kz + kw;
   const judged = [
@@ -73,12 +92,11 @@ export function equationOf(
   for (let j = 0; j < order; j++) {
     for (let i = 0; i <= j; i++) triangle[j * order + i] = ranked.packed[j * (m + 1) + i]!;
   }
-  keepColumns(columns, n, [...kept.map((j) => present.indexOf(j)), m]);
 
   const combinationOf = (i: number): Dropped["combination"] =>
     keptJudged.map((index) => ({ index, coefficient: ranked.combination[i * m + judged.indexOf(index)]! }));
   const dropped = [
-    ...all.filter((j) => absorbed[j]).map((index) => ({ index, combination: [] })),
+    ...all.filter((j) => !present.includes(j)).map((index) => ({ index, combination: [] })),
     ...judged.flatMap((index, i) => (isKept(i) ? [] : [{ index, combination: combinationOf(i) }])),
   ].sort((a, b) => a.index - b.index);
   return {
@@ -86,7 +104,6 @@ export function equationOf(
     kz: kept.filter((j) => j < kz).length,
     kw: kept.filter(isExogenous).length,
     kx: kept.filter((j) => j >= kz + kw).length,
-    columns: columns.part(0, n * order),
     R: triangle,
     kept,
     dropped,

@@ -16,19 +16,56 @@ import type { Engine, F64Block, Scope } from "../../../engine/kernels/engine.js"
 import { periodWindowsMeat } from "../../../regression/variance/along-time.js";
 import { fewestGroups, type ScoreDependence } from "../../../regression/variance/score-dependence.js";
 import type { ErrorStructure, InstrumentSystem } from "../estimator/instrument-system.js";
+import type { ScoreForm } from "./score-forms.js";
 
 /**
  * The error structure of a fit; valid while `scope` is.
  *
- * @param net n by kx + 1 + kz: E, then Q
+ * @param net n by kx + 1 + kz: E, then Q; asked for only where `form` does not serve
  */
 export function errorStructure(
+  engine: Engine,
+  scope: Scope,
+  system: InstrumentSystem,
+  net: () => F64Block,
+  dependence: ScoreDependence,
+  form: ScoreForm | null = null,
+): ErrorStructure {
+  const { nEndogenous: kx, nInstruments: kz } = system;
+  let rows: ReturnType<typeof rowCovariance> | undefined;
+  const make = (direction: Float64Array): Float64Array => {
+    const wider = form?.(direction.subarray(0, kx + 1), direction.subarray(kx + 1)) ?? null;
+    if (wider !== null) {
+      return Float64Array.from({ length: kz * kz }, (_, at) => wider[Math.floor(at / kz) * (kz + kx) + (at % kz)]!);
+    }
+    rows ??= rowCovariance(engine, scope, system, net(), dependence);
+    return rows(direction);
+  };
+  const made = new Map<string, Float64Array>();
+  return {
+    type: dependence.type,
+    nClusters: fewestGroups(dependence),
+    covariance: (a, c) => {
+      const weights = Float64Array.from([...a, ...c]);
+      const scale = weights.reduce((largest, value) => (Math.abs(value) > Math.abs(largest) ? value : largest), 0);
+      if (scale === 0) return new Float64Array(kz * kz);
+      const direction = weights.map((value) => value / scale);
+      const key = direction.join();
+      const covariance = made.get(key) ?? make(direction);
+      made.set(key, covariance);
+      return covariance.map((value) => value * scale * scale);
+    },
+  };
+}
+
+/** That of the residual with these weights of [E Q], from its rows, or from score sums of these columns made now. */
+function rowCovariance(
   engine: Engine,
   scope: Scope,
   { n, nEndogenous: kx, nInstruments: kz }: InstrumentSystem,
   net: F64Block,
   dependence: ScoreDependence,
-): ErrorStructure {
+): (weights: Float64Array) => Float64Array {
   const m = kx + 1 + kz;
   const Q = net.part(n * (kx + 1), n * kz);
   const terms = dependence.type === "DK" ? [dependence.period] : dependence.type === "cluster" ? dependence.terms : [];
@@ -41,8 +78,7 @@ export function errorStructure(
     });
     return { nLevels, sign, scores };
   });
-  const made = new Map<string, Float64Array>();
-  const make = (weights: Float64Array): Float64Array =>
+  return (weights) =>
     scope.scope((inner) => {
       const combination = inner.copyF64(weights);
       if (sums.length === 0) {
@@ -60,20 +96,6 @@ export function errorStructure(
       }
       return total;
     });
-  return {
-    type: dependence.type,
-    nClusters: fewestGroups(dependence),
-    covariance: (a, c) => {
-      const weights = Float64Array.from([...a, ...c]);
-      const scale = weights.reduce((largest, value) => (Math.abs(value) > Math.abs(largest) ? value : largest), 0);
-      if (scale === 0) return new Float64Array(kz * kz);
-      const direction = weights.map((value) => value / scale);
-      const key = direction.join();
-      const covariance = made.get(key) ?? make(direction);
-      made.set(key, covariance);
-      return covariance.map((value) => value * scale * scale);
-    },
-  };
 }
 
 // The sum of s s' over rows or clusters, s the scores of columns and a residual, under the errors a fit
