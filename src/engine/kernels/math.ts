@@ -107,7 +107,8 @@ function inBlocks(x: Float64Array, kernel: (part: Float64Array, out: Float64Arra
 
 /** A missing argument gives a missing result; an argument out of range is an error. */
 function scalar(engine: Engine, name: KernelName, args: readonly number[], upper: boolean): number {
-  const value = callKernel(engine, name, [...args, upper ? 1 : 0]);
+  const kernel = engine.kernels[name] as (...numbers: number[]) => number;
+  const value = kernel(...args, upper ? 1 : 0);
   if (Number.isNaN(value) && !args.some(Number.isNaN)) {
     throw new NumericalError(
       "distribution_domain",

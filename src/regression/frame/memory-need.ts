@@ -106,7 +106,7 @@ export function memoryNeed(dimensions: Dimensions): MemoryNeed {
     (q > 1 ? byLevel + cells + (others > SMALL_FACTOR ? FACTOR : F64 * 2 * others * others) : F64 * first * BATCH);
   const scores = F64 * k * sumsNeed(dimensions, first);
   const codes = U32 * (n * Math.min(1, clusters.length) + places);
-  const leastSquares = F64 * n + codes + scores + (weighted ? F64 * n : 0) + equationNeed(dimensions);
+  const leastSquares = F64 * n + codes + scores + (weighted ? F64 * n : 0) + equationNeed(dimensions, first);
   // rows put in order: four columns side by side and the order, gone before least squares begins
   const turning = q > 1 ? F64 * n * (k > 1 ? 4 : 1) + U32 * n : 0;
   const turned = columns + Math.max(0, turning - leastSquares);
@@ -142,16 +142,23 @@ function slopeNeed(n: number, slopes: readonly number[]): number {
  * What an equation with instruments holds beyond least squares: beside its residual those of each first stage and the
  * reduced form, the instruments net of the exogenous regressors, and what stands in for the endogenous ones; a residual
  * made of them while robust statistics are; and score sums of all of these against the instruments, by cluster and, while
- * they are made, by slab.
+ * they are made, by slab. Where clusters hold whole groups, sums of all columns by group, `first` of them, and by cluster beside; as
+ * long as groups have few rows each none are made.
  */
-function equationNeed({ n, k, instruments, clusters }: Dimensions): number {
+function equationNeed({ n, k, instruments, clusters }: Dimensions, first: number): number {
   if (instruments === undefined) return 0;
   const { excluded, endogenous, secondStep } = instruments;
   const net = endogenous + 1 + excluded;
   const orthonormal = secondStep ? k - 1 - endogenous : 0;
   const [all, most] = clusters.reduce(([sum, large], count) => [sum + count, Math.max(large, count)], [0, 0]);
   const cells = all + Math.min(SCORE_SLABS * most, n / ROWS_A_CELL);
-  return F64 * (n * (net + endogenous + 1 + orthonormal) + cells * net * excluded);
+  const residuals = 2 * (endogenous + 1);
+  const groups = clusters.length > 0 && residuals * first <= n ? first : 0;
+  const byGroup =
+    groups === 0
+      ? 0
+      : residuals * (k - 1) * (groups + clusters.reduce((sum, count) => sum + Math.min(count, groups), 0));
+  return F64 * (n * (net + endogenous + 1 + orthonormal) + cells * net * excluded + byGroup);
 }
 
 /** Whether a need can be met, of which `held` bytes already are. */

@@ -128,24 +128,47 @@ export function worstNagarBias(system: InstrumentSystem, errors: ErrorStructure)
   const B = scoreMatrix(system, errors, u2);
   const both = scoreMatrix(system, errors, [u1[0]! + u2[0]!, u2[1]!]);
   const C = both.sub(A).sub(B).div(2);
+  const kz = system.nInstruments;
+  const traceOfA = A.trace();
   const at = (t: number) => {
     const [cos, sin] = [(1 - t * t) / (1 + t * t), (2 * t) / (1 + t * t)];
-    const N = Matrix.add(Matrix.mul(A, cos), Matrix.mul(C, sin));
-    const S = Matrix.mul(A, cos * cos)
-      .add(Matrix.mul(C, 2 * cos * sin))
-      .add(Matrix.mul(B, sin * sin));
-    return { cos, N, S, d: Math.sqrt(A.trace() * S.trace()) };
+    const N = (i: number, j: number) => A.get(i, j) * cos + C.get(i, j) * sin;
+    const S = (i: number, j: number) =>
+      A.get(i, j) * (cos * cos) + C.get(i, j) * (2 * cos * sin) + B.get(i, j) * (sin * sin);
+    const traceOfS = trace(kz, S);
+    return { cos, N, S, traceOfS, d: Math.sqrt(traceOfA * traceOfS) };
   };
   const tsls = (t: number): number => {
     const { N, d } = at(t);
-    return farthest(N.trace(), Matrix.mul(N, 2)) / d;
+    return (
+      farthest(
+        trace(kz, N),
+        matrixOf(kz, (i, j) => N(i, j) * 2),
+      ) / d
+    );
   };
   const liml = (t: number): number => {
-    const { cos, N, S, d } = at(t);
-    return farthest(N.trace() - cos * S.trace(), Matrix.mul(N, 2).sub(Matrix.mul(S, cos))) / d;
+    const { cos, N, S, traceOfS, d } = at(t);
+    return (
+      farthest(
+        trace(kz, N) - cos * traceOfS,
+        matrixOf(kz, (i, j) => N(i, j) * 2 - S(i, j) * cos),
+      ) / d
+    );
   };
   return { tsls: largest(tsls), liml: largest(liml) };
 }
+
+type Entry = (i: number, j: number) => number;
+
+function trace(order: number, entry: Entry): number {
+  let sum = 0;
+  for (let i = 0; i < order; i++) sum += entry(i, i);
+  return sum;
+}
+
+const matrixOf = (order: number, entry: Entry): Matrix =>
+  new Matrix(Array.from({ length: order }, (_, i) => Array.from({ length: order }, (_, j) => entry(i, j))));
 
 /** Largest |t - c'M c| over directions c. */
 function farthest(t: number, M: Matrix): number {
