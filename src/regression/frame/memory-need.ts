@@ -158,7 +158,9 @@ function equationNeed({ n, k, instruments, clusters }: Dimensions, first: number
     groups === 0
       ? 0
       : residuals * (k - 1) * (groups + clusters.reduce((sum, count) => sum + Math.min(count, groups), 0));
-  return F64 * (n * (net + endogenous + 1 + orthonormal) + cells * net * excluded + byGroup);
+  const byRow = n * (net + endogenous + 1 + orthonormal) + cells * net * excluded;
+  // one clustering holds whole groups, or its sums are made of rows
+  return F64 * (clusters.length === 1 && !secondStep ? Math.max(byRow, byGroup) : byRow + byGroup);
 }
 
 /** Whether a need can be met, of which `held` bytes already are. */
