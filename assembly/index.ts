@@ -128,7 +128,6 @@ export { edgeProduct } from "./reduced/edge-product";
 export { eliminateLevels, foldLevels, unfoldLevels } from "./reduced/eliminate-levels";
 export { envelopeBuild } from "./reduced/envelope-build";
 export { envelopeFactor } from "./reduced/envelope-factor";
-export { envelopeFirst } from "./reduced/envelope-first";
 export { envelopeSolve } from "./reduced/envelope-solve";
 export { levelGroups } from "./reduced/level-groups";
 export { moveLanes } from "./reduced/move-lanes";

@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { NumericalError } from "../../src/base/errors.js";
 import { type Engine, loadEngine, type Scope } from "../../src/engine/kernels/engine.js";
 import { type CellGraph, cellGraph } from "../../src/engine/kernels/reduced.js";
-import { EnvelopeFactor, estimateEnvelope } from "../../src/regression/absorb/envelope.js";
+import { type EnvelopeEstimate, EnvelopeFactor, estimateEnvelope } from "../../src/regression/absorb/envelope.js";
 import { seeded } from "../support/random.js";
 
 /** Rounding of dense reference and factor on up to 200 rows with columns of size 1. */
@@ -104,7 +104,7 @@ function check(rows: Rows, lanes: number, seed: number) {
       codes: scope.copyU32(codes),
       weights: rows.weights === null ? null : scope.copyF64(Float64Array.from(rows.weights)),
     });
-    const estimate = estimateEnvelope(engine, scope, graph, rows.sizes[0]!);
+    const estimate = anyEstimate(engine, scope, graph, rows.sizes[0]!);
     const factor = new EnvelopeFactor(engine, scope, graph, estimate);
     const block = scope.copyF64(Float64Array.from(b.to2DArray().flat()));
     factor.solve(block, lanes);
@@ -141,6 +141,10 @@ function leading(svd: SingularValueDecomposition): Matrix {
   const left = svd.leftSingularVectors;
   return rank === 0 ? Matrix.zeros(left.rows, 0) : left.subMatrix(0, left.rows - 1, 0, rank - 1);
 }
+
+/** Whatever the factor takes. */
+const anyEstimate = (engine: Engine, scope: Scope, graph: CellGraph, nA: number): EnvelopeEstimate =>
+  estimateEnvelope(engine, scope, graph, nA, Number.POSITIVE_INFINITY)!;
 
 const integer = (random: Random, below: number): number => Math.floor(random() * below);
 
@@ -208,7 +212,7 @@ describe("EnvelopeFactor, one other effect", () => {
     const nA = 20_000;
     engine.scope((scope) => {
       const graph = ringGraph(scope, nA);
-      const estimate = estimateEnvelope(engine, scope, graph, nA);
+      const estimate = anyEstimate(engine, scope, graph, nA);
       expect(estimate.cells).toBeLessThan(10 * nA);
       const b = scope.f64(4 * nA);
       b.view().fill(0);
@@ -227,7 +231,7 @@ describe("EnvelopeFactor, one other effect", () => {
     const solved = [4, 8, 12].map((lanes) =>
       engine.scope((scope) => {
         const graph = ringGraph(scope, nA);
-        const factor = new EnvelopeFactor(engine, scope, graph, estimateEnvelope(engine, scope, graph, nA));
+        const factor = new EnvelopeFactor(engine, scope, graph, anyEstimate(engine, scope, graph, nA));
         const b = scope.copyF64(
           Float64Array.from({ length: nA * lanes }, (_, at) => columns[at % lanes]![Math.floor(at / lanes)]!),
         );
@@ -293,13 +297,23 @@ describe("estimateEnvelope", () => {
   it("says what the factor keeps, and a factor beyond 32-bit memory is refused", () => {
     engine.scope((scope) => {
       const graph = ringGraph(scope, 12);
-      const estimate = estimateEnvelope(engine, scope, graph, 12);
+      const estimate = anyEstimate(engine, scope, graph, 12);
       expect(estimate).toMatchObject({ nA: 12, components: 1, pairs: 12 });
       expect(estimate.bytes).toBeGreaterThan(8 * estimate.cells);
       const size = 2 ** 29;
       const beyond = { ...estimate, layout: { ...estimate.layout, size } };
       expect(() => new EnvelopeFactor(engine, scope, graph, beyond)).toThrow(NumericalError);
       expect(() => new EnvelopeFactor(engine, scope, graph, beyond)).toThrow(/needs 536870912 numbers/);
+    });
+  });
+
+  it("gives up once the order takes more work than is allowed", () => {
+    engine.scope((scope) => {
+      const graph = ringGraph(scope, 12);
+      const { work } = anyEstimate(engine, scope, graph, 12);
+      expect(estimateEnvelope(engine, scope, graph, 12, work)?.work).toBe(work);
+      // rows of the ring reach two back
+      expect(estimateEnvelope(engine, scope, graph, 12, 4 * 9)).toBeNull();
     });
   });
 });

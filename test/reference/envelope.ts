@@ -18,7 +18,7 @@ export function levelGroups({ nGroups, nA, offsets, codes, levelOffsets, groups 
 }
 
 export function reverseCuthillMcKee(given: Arrays<"reverseCuthillMcKee">): number {
-  const { nA, cellOffsets, cellCodes, levelOffsets, levelGroups, order, position, last } = given;
+  const { nA, most, cellOffsets, cellCodes, levelOffsets, levelGroups, order, position, first, last } = given;
   const cellsOf = (level: number) => levelOffsets[level + 1]! - levelOffsets[level]!;
   /** Generations of the breadth-first search from `root`. */
   const search = (root: number): number[][] => {
@@ -42,37 +42,48 @@ export function reverseCuthillMcKee(given: Arrays<"reverseCuthillMcKee">): numbe
       generations.push(next);
     }
   };
+  /** Place in `queue` that each level there reaches to. */
+  const reachOf = (queue: readonly number[]): number[] =>
+    queue.map((level, i) => {
+      const groups = [...levelGroups.subarray(levelOffsets[level]!, levelOffsets[level + 1]!)];
+      const near = groups.flatMap((g) => [...cellCodes.subarray(cellOffsets[g]!, cellOffsets[g + 1]!)]);
+      return Math.max(i, ...near.map((other) => queue.indexOf(other)));
+    });
+  const workOf = (reach: readonly number[]) => reach.reduce((sum, to, i) => sum + (to - i) ** 2, 0);
   const placed = new Set<number>();
   last.fill(0);
-  let components = 0;
+  let [components, work] = [0, 0];
   for (let level = 0; level < nA; level++) {
     if (placed.has(level)) continue;
     let generations = search(level);
+    const costs = [workOf(reachOf(generations.flat()))];
     for (let searches = 1; generations.length > 1 && searches < 8; searches++) {
       const ends = generations.at(-1)!;
       const root = ends.reduce((best, end) => (cellsOf(end) < cellsOf(best) ? end : best));
       const [before, after] = [generations.length, search(root)];
       generations = after;
+      costs.push(workOf(reachOf(generations.flat())));
       if (after.length <= before) break;
     }
-    for (const member of generations.flat().reverse()) {
-      order[placed.size] = member;
-      position[member] = placed.size;
-      placed.add(member);
+    const queue = generations.flat();
+    const reach = reachOf(queue);
+    const isTooMuch = costs.some((cost) => cost / 4 > most - work);
+    work += costs.at(-1)!;
+    if (isTooMuch || work > most) {
+      for (const out of [order, position, first, last]) out.fill(0);
+      return 0;
+    }
+    const end = placed.size + queue.length - 1;
+    for (let i = queue.length - 1; i >= 0; i--) {
+      order[placed.size] = queue[i]!;
+      position[queue[i]!] = placed.size;
+      first[placed.size] = end - reach[i]!;
+      placed.add(queue[i]!);
     }
     last[placed.size - 1] = 1;
     components++;
   }
   return components;
-}
-
-export function envelopeFirst({ nGroups, nA, offsets, codes, position, first }: Arrays<"envelopeFirst">): number {
-  for (let i = 0; i < nA; i++) first[i] = i;
-  for (let g = 0; g < nGroups; g++) {
-    const members = [...codes.subarray(offsets[g], offsets[g + 1])].map((level) => position[level]!);
-    for (const i of members) first[i] = Math.min(first[i]!, ...members);
-  }
-  return 0;
 }
 
 export function envelopeBuild(given: Arrays<"envelopeBuild">): number {

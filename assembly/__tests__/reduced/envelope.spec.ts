@@ -1,6 +1,5 @@
 import { envelopeBuild } from "../../reduced/envelope-build";
 import { envelopeFactor } from "../../reduced/envelope-factor";
-import { envelopeFirst } from "../../reduced/envelope-first";
 import { envelopeSolve } from "../../reduced/envelope-solve";
 import { levelGroups } from "../../reduced/level-groups";
 import { reverseCuthillMcKee } from "../../reduced/reverse-cuthill-mckee";
@@ -28,21 +27,25 @@ describe("order of the levels", () => {
   it("puts a path in its order, and levels that meet none apart", () => {
     // the path 3 - 0 - 4 - 1, and level 2 without cells
     const offsets = GuardedU32.of([0, 2, 4, 6]), codes = GuardedU32.of([3, 0, 0, 4, 1, 4]);
-    const starts = new GuardedU32(6), groups = new GuardedU32(6), work = new GuardedU32(5 + 3 + 2);
+    const starts = new GuardedU32(6), groups = new GuardedU32(6), work = new GuardedU32(5 + 2 * 3 + 3);
     levelGroups(3, 5, offsets.at, codes.at, starts.at, groups.at);
-    const order = new GuardedU32(5), position = new GuardedU32(5), last = new GuardedU32(5);
+    const order = new GuardedU32(5), position = new GuardedU32(5), first = new GuardedU32(5), last = new GuardedU32(5);
+    // rows of the path reach one back: three multiplications
     const components = reverseCuthillMcKee(
-      3, 5, offsets.at, codes.at, starts.at, groups.at, order.at, position.at, last.at, work.at,
+      3, 5, 3, offsets.at, codes.at, starts.at, groups.at, order.at, position.at, first.at, last.at, work.at,
     );
     expect(components).toBe(2);
     // from 0 the remotest is 1, from 1 it is 3; from 3 the path runs 3 0 4 1, and back
     expectU32(order, [1, 4, 0, 3, 2]);
     expectU32(position, [2, 0, 4, 3, 1]);
-    expectU32(last, [0, 0, 0, 1, 1]);
-    expect(work.intact).toBe(true);
-    const first = new GuardedU32(5);
-    expect(envelopeFirst(3, 5, offsets.at, codes.at, position.at, first.at)).toBe(0);
     expectU32(first, [0, 0, 1, 2, 4]);
+    expectU32(last, [0, 0, 0, 1, 1]);
+    const tooMuch = reverseCuthillMcKee(
+      3, 5, 2, offsets.at, codes.at, starts.at, groups.at, order.at, position.at, first.at, last.at, work.at,
+    );
+    expect(tooMuch).toBe(0);
+    for (let i = 0; i < 5; i++) expect(order.get(i) + position.get(i) + first.get(i) + last.get(i)).toBe(0);
+    expect(work.intact).toBe(true);
   });
 });
 

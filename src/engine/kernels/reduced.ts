@@ -244,7 +244,7 @@ export function sumOfChunks(partials: Float64Array<ArrayBufferLike>, lanes: numb
 const BLOCK = 4;
 
 /** Scratch of `reverseCuthillMcKee`, in u32. */
-export const reverseCuthillMcKeeWork = (nGroups: number, nA: number): number => nA + nGroups + 2;
+export const reverseCuthillMcKeeWork = (nGroups: number, nA: number): number => nA + 2 * nGroups + 3;
 
 /** Scratch of `envelopeBuild`. */
 export const envelopeBuildWork = (nLevels: number): { readonly f64: number; readonly u32: number } => ({

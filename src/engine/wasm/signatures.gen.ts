@@ -151,7 +151,6 @@ export interface KernelExports {
   unfoldLevels(lanes: number, nGone: number, nCore: number, order: number, ends: number, shares: number, inverses: number, core: number, b: number, left: number, x: number): number;
   envelopeBuild(nGroups: number, nA: number, nLevels: number, p: number, stride: number, size: number, offsets: number, codes: number, weights: number, position: number, rows: number, diagonal: number, S: number, work: number, index: number): number;
   envelopeFactor(nBlocks: number, border: number, nA: number, order: number, tolerance: number, firsts: number, rows: number, S: number, pin: number, work: number, reach: number): number;
-  envelopeFirst(nGroups: number, nA: number, offsets: number, codes: number, position: number, first: number): number;
   envelopeSolve(lanes: number, nBlocks: number, nLevels: number, firsts: number, rows: number, L: number, position: number, b: number, work: number): number;
   levelGroups(nGroups: number, nA: number, offsets: number, codes: number, levelOffsets: number, groups: number): number;
   moveLanes(nLevels: number, fromLanes: number, fromAt: number, toLanes: number, toAt: number, from: number, to: number): number;
@@ -161,7 +160,7 @@ export interface KernelExports {
   reducedDiagonal(low: number, high: number, nLevels: number, p: number, stride: number, counts: number, offsets: number, codes: number, weights: number, inverses: number, totals: number, diagonal: number, work: number, index: number): number;
   reducedEdges(nGroups: number, nLevels: number, offsets: number, codes: number, weights: number, starts: number, others: number, edges: number, diagonal: number, work: number): number;
   reducedFinish(lanes: number, low: number, high: number, nLevels: number, nSlabs: number, p: number, totals: number, a: number, y: number, dots: number): number;
-  reverseCuthillMcKee(nGroups: number, nA: number, cellOffsets: number, cellCodes: number, levelOffsets: number, levelGroups: number, order: number, position: number, last: number, work: number): number;
+  reverseCuthillMcKee(nGroups: number, nA: number, most: number, cellOffsets: number, cellCodes: number, levelOffsets: number, levelGroups: number, order: number, position: number, first: number, last: number, work: number): number;
   clusterCounts(nClusters: number, nDraws: number, first: number, c2: number, c3: number, k0: number, k1: number, counts: number, work: number): number;
   drawnRows(n: number, q: number, nClusters: number, recursive: number, levels: number, codes: number, clusters: number, counts: number, weights: number, levelCounts: number, work: number): number;
   jackknifeFits(stride: number, nClusters: number, m: number, k: number, tolerance: number, blocks: number, total: number, scale: number, inverse: number, coefficients: number, leverage: number, work: number, flags: number): number;
@@ -353,7 +352,6 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   unfoldLevels: { params: [["lanes", "usize"], ["nGone", "usize"], ["nCore", "usize"], ["order", "InU32"], ["ends", "InU32"], ["shares", "InF64"], ["inverses", "InF64"], ["core", "InU32"], ["b", "InF64"], ["left", "InF64"], ["x", "OutF64"]], returns: "i32" },
   envelopeBuild: { params: [["nGroups", "usize"], ["nA", "usize"], ["nLevels", "usize"], ["p", "usize"], ["stride", "usize"], ["size", "usize"], ["offsets", "InU32"], ["codes", "InU32"], ["weights", "InF64"], ["position", "InU32"], ["rows", "InU32"], ["diagonal", "InF64"], ["S", "OutF64"], ["work", "WorkF64"], ["index", "WorkU32"]], returns: "i32" },
   envelopeFactor: { params: [["nBlocks", "usize"], ["border", "usize"], ["nA", "usize"], ["order", "usize"], ["tolerance", "f64"], ["firsts", "InU32"], ["rows", "InU32"], ["S", "InOutF64"], ["pin", "InOutU32"], ["work", "WorkF64"], ["reach", "WorkU32"]], returns: "i32" },
-  envelopeFirst: { params: [["nGroups", "usize"], ["nA", "usize"], ["offsets", "InU32"], ["codes", "InU32"], ["position", "InU32"], ["first", "OutU32"]], returns: "i32" },
   envelopeSolve: { params: [["lanes", "usize"], ["nBlocks", "usize"], ["nLevels", "usize"], ["firsts", "InU32"], ["rows", "InU32"], ["L", "InF64"], ["position", "InU32"], ["b", "InOutF64"], ["work", "WorkF64"]], returns: "i32" },
   levelGroups: { params: [["nGroups", "usize"], ["nA", "usize"], ["offsets", "InU32"], ["codes", "InU32"], ["levelOffsets", "OutU32"], ["groups", "OutU32"]], returns: "i32" },
   moveLanes: { params: [["nLevels", "usize"], ["fromLanes", "usize"], ["fromAt", "usize"], ["toLanes", "usize"], ["toAt", "usize"], ["from", "InF64"], ["to", "InOutF64"]], returns: "i32" },
@@ -363,7 +361,7 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   reducedDiagonal: { params: [["low", "usize"], ["high", "usize"], ["nLevels", "usize"], ["p", "usize"], ["stride", "usize"], ["counts", "i32"], ["offsets", "InU32"], ["codes", "InU32"], ["weights", "InF64"], ["inverses", "OutF64"], ["totals", "OutF64"], ["diagonal", "OutF64"], ["work", "WorkF64"], ["index", "WorkU32"]], returns: "i32" },
   reducedEdges: { params: [["nGroups", "usize"], ["nLevels", "usize"], ["offsets", "InU32"], ["codes", "InU32"], ["weights", "InF64"], ["starts", "OutU32"], ["others", "OutU32"], ["edges", "OutF64"], ["diagonal", "OutF64"], ["work", "WorkU32"]], returns: "i32" },
   reducedFinish: { params: [["lanes", "usize"], ["low", "usize"], ["high", "usize"], ["nLevels", "usize"], ["nSlabs", "usize"], ["p", "usize"], ["totals", "InF64"], ["a", "InF64"], ["y", "InOutF64"], ["dots", "OutF64"]], returns: "i32" },
-  reverseCuthillMcKee: { params: [["nGroups", "usize"], ["nA", "usize"], ["cellOffsets", "InU32"], ["cellCodes", "InU32"], ["levelOffsets", "InU32"], ["levelGroups", "InU32"], ["order", "OutU32"], ["position", "OutU32"], ["last", "OutU32"], ["work", "WorkU32"]], returns: "i32" },
+  reverseCuthillMcKee: { params: [["nGroups", "usize"], ["nA", "usize"], ["most", "f64"], ["cellOffsets", "InU32"], ["cellCodes", "InU32"], ["levelOffsets", "InU32"], ["levelGroups", "InU32"], ["order", "OutU32"], ["position", "OutU32"], ["first", "OutU32"], ["last", "OutU32"], ["work", "WorkU32"]], returns: "i32" },
   clusterCounts: { params: [["nClusters", "usize"], ["nDraws", "usize"], ["first", "u32"], ["c2", "u32"], ["c3", "u32"], ["k0", "u32"], ["k1", "u32"], ["counts", "OutF64"], ["work", "WorkU32"]], returns: "i32" },
   drawnRows: { params: [["n", "usize"], ["q", "usize"], ["nClusters", "usize"], ["recursive", "u32"], ["levels", "InU32"], ["codes", "InU32"], ["clusters", "InU32"], ["counts", "InF64"], ["weights", "OutF64"], ["levelCounts", "OutU32"], ["work", "WorkU32"]], returns: "i32" },
   jackknifeFits: { params: [["stride", "usize"], ["nClusters", "usize"], ["m", "usize"], ["k", "usize"], ["tolerance", "f64"], ["blocks", "InF64"], ["total", "InF64"], ["scale", "InF64"], ["inverse", "InF64"], ["coefficients", "OutF64"], ["leverage", "OutF64"], ["work", "WorkF64"], ["flags", "WorkU32"]], returns: "i32" },
@@ -546,7 +544,6 @@ export interface KernelArguments {
   unfoldLevels: { lanes: number; nGone: number; nCore: number; order: InU32; ends: InU32; shares: InF64; inverses: InF64; core: InU32; b: InF64; left: InF64; x: OutF64 };
   envelopeBuild: { nGroups: number; nA: number; nLevels: number; p: number; stride: number; size: number; offsets: InU32; codes: InU32; weights: InF64; position: InU32; rows: InU32; diagonal: InF64; S: OutF64; work: WorkF64; index: WorkU32 };
   envelopeFactor: { nBlocks: number; border: number; nA: number; order: number; tolerance: number; firsts: InU32; rows: InU32; S: InOutF64; pin: InOutU32; work: WorkF64; reach: WorkU32 };
-  envelopeFirst: { nGroups: number; nA: number; offsets: InU32; codes: InU32; position: InU32; first: OutU32 };
   envelopeSolve: { lanes: number; nBlocks: number; nLevels: number; firsts: InU32; rows: InU32; L: InF64; position: InU32; b: InOutF64; work: WorkF64 };
   levelGroups: { nGroups: number; nA: number; offsets: InU32; codes: InU32; levelOffsets: OutU32; groups: OutU32 };
   moveLanes: { nLevels: number; fromLanes: number; fromAt: number; toLanes: number; toAt: number; from: InF64; to: InOutF64 };
@@ -556,7 +553,7 @@ export interface KernelArguments {
   reducedDiagonal: { low: number; high: number; nLevels: number; p: number; stride: number; counts: number; offsets: InU32; codes: InU32; weights: InF64; inverses: OutF64; totals: OutF64; diagonal: OutF64; work: WorkF64; index: WorkU32 };
   reducedEdges: { nGroups: number; nLevels: number; offsets: InU32; codes: InU32; weights: InF64; starts: OutU32; others: OutU32; edges: OutF64; diagonal: OutF64; work: WorkU32 };
   reducedFinish: { lanes: number; low: number; high: number; nLevels: number; nSlabs: number; p: number; totals: InF64; a: InF64; y: InOutF64; dots: OutF64 };
-  reverseCuthillMcKee: { nGroups: number; nA: number; cellOffsets: InU32; cellCodes: InU32; levelOffsets: InU32; levelGroups: InU32; order: OutU32; position: OutU32; last: OutU32; work: WorkU32 };
+  reverseCuthillMcKee: { nGroups: number; nA: number; most: number; cellOffsets: InU32; cellCodes: InU32; levelOffsets: InU32; levelGroups: InU32; order: OutU32; position: OutU32; first: OutU32; last: OutU32; work: WorkU32 };
   clusterCounts: { nClusters: number; nDraws: number; first: number; c2: number; c3: number; k0: number; k1: number; counts: OutF64; work: WorkU32 };
   drawnRows: { n: number; q: number; nClusters: number; recursive: number; levels: InU32; codes: InU32; clusters: InU32; counts: InF64; weights: OutF64; levelCounts: OutU32; work: WorkU32 };
   jackknifeFits: { stride: number; nClusters: number; m: number; k: number; tolerance: number; blocks: InF64; total: InF64; scale: InF64; inverse: InF64; coefficients: OutF64; leverage: OutF64; work: WorkF64; flags: WorkU32 };
@@ -744,7 +741,6 @@ export const calls: {
   unfoldLevels: (k, a) => k.unfoldLevels(a.lanes, a.nGone, a.nCore, at(a.order), at(a.ends), at(a.shares), at(a.inverses), at(a.core), at(a.b), at(a.left), at(a.x)),
   envelopeBuild: (k, a) => k.envelopeBuild(a.nGroups, a.nA, a.nLevels, a.p, a.stride, a.size, at(a.offsets), at(a.codes), at(a.weights), at(a.position), at(a.rows), at(a.diagonal), at(a.S), at(a.work), at(a.index)),
   envelopeFactor: (k, a) => k.envelopeFactor(a.nBlocks, a.border, a.nA, a.order, a.tolerance, at(a.firsts), at(a.rows), at(a.S), at(a.pin), at(a.work), at(a.reach)),
-  envelopeFirst: (k, a) => k.envelopeFirst(a.nGroups, a.nA, at(a.offsets), at(a.codes), at(a.position), at(a.first)),
   envelopeSolve: (k, a) => k.envelopeSolve(a.lanes, a.nBlocks, a.nLevels, at(a.firsts), at(a.rows), at(a.L), at(a.position), at(a.b), at(a.work)),
   levelGroups: (k, a) => k.levelGroups(a.nGroups, a.nA, at(a.offsets), at(a.codes), at(a.levelOffsets), at(a.groups)),
   moveLanes: (k, a) => k.moveLanes(a.nLevels, a.fromLanes, a.fromAt, a.toLanes, a.toAt, at(a.from), at(a.to)),
@@ -754,7 +750,7 @@ export const calls: {
   reducedDiagonal: (k, a) => k.reducedDiagonal(a.low, a.high, a.nLevels, a.p, a.stride, a.counts, at(a.offsets), at(a.codes), at(a.weights), at(a.inverses), at(a.totals), at(a.diagonal), at(a.work), at(a.index)),
   reducedEdges: (k, a) => k.reducedEdges(a.nGroups, a.nLevels, at(a.offsets), at(a.codes), at(a.weights), at(a.starts), at(a.others), at(a.edges), at(a.diagonal), at(a.work)),
   reducedFinish: (k, a) => k.reducedFinish(a.lanes, a.low, a.high, a.nLevels, a.nSlabs, a.p, at(a.totals), at(a.a), at(a.y), at(a.dots)),
-  reverseCuthillMcKee: (k, a) => k.reverseCuthillMcKee(a.nGroups, a.nA, at(a.cellOffsets), at(a.cellCodes), at(a.levelOffsets), at(a.levelGroups), at(a.order), at(a.position), at(a.last), at(a.work)),
+  reverseCuthillMcKee: (k, a) => k.reverseCuthillMcKee(a.nGroups, a.nA, a.most, at(a.cellOffsets), at(a.cellCodes), at(a.levelOffsets), at(a.levelGroups), at(a.order), at(a.position), at(a.first), at(a.last), at(a.work)),
   clusterCounts: (k, a) => k.clusterCounts(a.nClusters, a.nDraws, a.first, a.c2, a.c3, a.k0, a.k1, at(a.counts), at(a.work)),
   drawnRows: (k, a) => k.drawnRows(a.n, a.q, a.nClusters, a.recursive, at(a.levels), at(a.codes), at(a.clusters), at(a.counts), at(a.weights), at(a.levelCounts), at(a.work)),
   jackknifeFits: (k, a) => k.jackknifeFits(a.stride, a.nClusters, a.m, a.k, a.tolerance, at(a.blocks), at(a.total), at(a.scale), at(a.inverse), at(a.coefficients), at(a.leverage), at(a.work), at(a.flags)),

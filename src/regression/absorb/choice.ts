@@ -31,10 +31,20 @@ export interface Choice {
   readonly work: number;
 }
 
-/** Multiplications of dense factors made without looking for a better order: a component of 560 levels, ten milliseconds. */
+/** Multiplications of dense factors made without looking for a better order: a component of 560 levels, five milliseconds. */
 const CHEAP_DENSE = 3e7;
-/** Multiplications and additions spent on an exact factor unasked: about a fifth of a second. */
+/** Multiplications and additions spent on an exact factor unasked: some twenty milliseconds. */
 const CHEAP_WORK = 4e8;
+/**
+ * No factor unasked takes longer than so many iterations on a dozen columns: a graph whose factor is wide for its cells is well
+ * joined, and takes a few dozen.
+ */
+const WORTH_ITERATIONS = 60;
+/** Multiplications of a factor in the time that an iteration spends on a cell, for each effect, and on a level. */
+const CELL_WORK = 80;
+const LEVEL_WORK = 100;
+/** Those of a dense factor take longer. */
+const DENSE_SLOWNESS = 2;
 /** The same where weights are uneven: an exact factor loses nothing by them, conjugate gradients need a smaller residual. */
 const CHEAP_WORK_UNEVEN = 1e10;
 /** Numbers a factor may hold, 1 GB, and operations it may take, some ten seconds, whoever asks for it. */
@@ -95,13 +105,15 @@ export function chooseMethod(ordered: OrderedRows, options: MethodOptions): Chos
     const factorIn = (inner: Scope) => directFactor(ordered, cellsOf({ ...ordered, scope: inner }, rows), inner);
     return { choice, rows, solver: (X, k) => solver.solve(X, k), factorIn };
   }
+  const spread = spreadOf(weights);
   if (options.solver !== "krylov" && effects.length === 2) {
     const levels = levelBlocks(components);
-    if (levels.work <= CHEAP_DENSE) return dense(ordered, number(levels), levels);
+    const worth =
+      options.solver === "auto" && spread <= UNEVEN ? worthOf(nRows, effects) / DENSE_SLOWNESS : CHEAP_DENSE;
+    if (levels.work <= Math.min(worth, CHEAP_DENSE)) return dense(ordered, number(levels), levels);
   }
   const rows = number(null);
   const cells = cellsOf(ordered, rows);
-  const spread = spreadOf(weights);
   const krylov = new KrylovSolver(engine, scope, rows, () => reducedSystem(engine, scope, cells), {
     ...options,
     spread,
@@ -119,6 +131,10 @@ export function chooseMethod(ordered: OrderedRows, options: MethodOptions): Chos
   };
   return { choice, rows, solver: (X, k) => krylov.solve(X, k), factorIn, equations };
 }
+
+/** What a factor may take unasked where conjugate gradients go over so many cells. */
+const worthOf = (nCells: number, [, ...others]: readonly LoadedEffect[]): number =>
+  WORTH_ITERATIONS * others.reduce((sum, { nLevels }) => sum + CELL_WORK * nCells + LEVEL_WORK * nLevels, 0);
 
 /** Those that a factor solves. */
 const exactly = (factor: Factor): Equations => ({
@@ -141,8 +157,9 @@ function factorOr(
   solver: "auto" | "direct",
   uneven: boolean,
 ): Chosen | Note {
-  const { engine, scope } = ordered;
-  const allowed = solver === "direct" ? MOST_WORK : uneven ? CHEAP_WORK_UNEVEN : CHEAP_WORK;
+  const { engine, scope, effects } = ordered;
+  const cheap = uneven ? CHEAP_WORK_UNEVEN : Math.min(CHEAP_WORK, worthOf(cells.nCells, effects));
+  const allowed = solver === "direct" ? MOST_WORK : cheap;
   const estimate = estimateOr(ordered, cells, solver, allowed);
   if ("message" in estimate) return estimate;
   const factor = inBlocksOfFour(new EnvelopeFactor(engine, scope, cells, estimate));
@@ -166,18 +183,35 @@ function estimateOr(
   solver: "auto" | "direct",
   allowed: number,
 ): EnvelopeEstimate | Note {
-  const nA = effects[1]!.nLevels;
-  const least = leastFactorWork(cells, nA, allowed);
-  if (least > allowed) {
-    if (solver === "direct") throw tooLarge("take at least", least, "operations", MOST_WORK);
-    return note(SOLVER, "factor_large", { work: least, least: true, most: allowed });
+  const [nA, isDirect] = [effects[1]!.nLevels, solver === "direct"];
+  // rows of the effects after it are full
+  const full = ((cells.nLevels - nA) ** 2 * nA) / 2;
+  if (full > allowed) {
+    if (isDirect) throw tooLarge("take at least", full, "operations", MOST_WORK);
+    return note(SOLVER, "factor_large", { work: full, least: true, most: allowed });
   }
-  const estimate = estimateEnvelope(engine, scope, cells, nA);
+  const most = isDirect ? Number.POSITIVE_INFINITY : allowed - full;
+  const some = isDirect ? null : someGroups(cells);
+  const isWide = some && scope.scope((inner) => estimateEnvelope(engine, inner, some, nA, most) === null);
+  const estimate = isWide ? null : estimateEnvelope(engine, scope, cells, nA, most);
+  if (estimate === null) return note(SOLVER, "factor_large", { work: allowed, least: true, most: allowed });
   const work = estimate.work + estimate.pairs;
   if (estimate.cells <= MOST_NUMBERS && work <= allowed) return estimate;
   if (solver === "auto") return note(SOLVER, "factor_large", { work, least: false, most: allowed });
   if (work > allowed) throw tooLarge("take", work, "operations", MOST_WORK);
   throw tooLarge("hold", estimate.cells, "numbers", MOST_NUMBERS);
+}
+
+/** Groups of so many cells show where a graph is wide: with the others it is no narrower. */
+const SAMPLED_CELLS = 32_768;
+
+/** The first groups of a graph that has many; null where it has not. */
+function someGroups(cells: CellGraph): CellGraph | null {
+  if (cells.nCells < 2 * SAMPLED_CELLS) return null;
+  const starts = cells.offsets.view();
+  let nGroups = 0;
+  while (starts[nGroups]! < SAMPLED_CELLS) nGroups++;
+  return { ...cells, nGroups, nCells: starts[nGroups]! };
 }
 
 /** The factor made in `scope`, whatever it costs within what `direct` may. */
@@ -241,53 +275,4 @@ function tooLarge(what: string, got: number, unit: string, most: number): NotSup
     `Solver 'direct' can't take these fixed effects: the factor would ${what} ${figure(got)} ${unit}, expected at most ${figure(most)}; use 'auto' or 'krylov'.`,
     { got, expected: most },
   );
-}
-
-// What an exact factor takes at least, in any order of the levels.
-
-/** Levels whose neighbours are counted. */
-const SAMPLED_LEVELS = 16;
-/** Cells looked at: fewer neighbours found only lower the bound. */
-const MOST_CELLS = 1_000_000;
-
-/**
- * Multiplications and additions a factor of the equations takes at least: a row of the envelope reaches as far as half
- * its level's neighbours, on average over levels; rows of the effects after the first are full.
- *
- * @param nA levels of the first of the other effects
- * @param allowed no more is counted than it takes to be above this
- */
-export function leastFactorWork(graph: CellGraph, nA: number, allowed: number): number {
-  const border = graph.nLevels - nA;
-  const full = (border * border * nA) / 2;
-  if (full > allowed) return full;
-  const width = meanNeighbours(graph, nA, 2 * Math.sqrt((allowed - full) / nA)) / 2;
-  return full + nA * width * width;
-}
-
-/**
- * Mean number of distinct neighbours of some levels, evenly spread, as far as the cells looked at show, or until it is
- * above `most`.
- */
-function meanNeighbours({ nGroups, nCells, offsets, codes }: CellGraph, nA: number, most: number): number {
-  const nSampled = Math.min(SAMPLED_LEVELS, nA);
-  if (nSampled === 0) return 0;
-  const sampled = new Int8Array(nA).fill(-1);
-  for (let s = 0; s < nSampled; s++) sampled[Math.floor((s * nA) / nSampled)] = s;
-  const met = Array.from({ length: nSampled }, () => new Uint8Array(nA));
-  const own = codes.view().subarray(0, nCells);
-  const starts = offsets.view();
-  let found = 0;
-  for (let g = 0; g < nGroups && starts[g]! < MOST_CELLS && found <= most * nSampled; g++) {
-    for (let i = starts[g]!; i < starts[g + 1]!; i++) {
-      const s = sampled[own[i]!]!;
-      if (s < 0) continue;
-      const neighbours = met[s]!;
-      for (let k = starts[g]!; k < starts[g + 1]!; k++) {
-        found += 1 - neighbours[own[k]!]!;
-        neighbours[own[k]!] = 1;
-      }
-    }
-  }
-  return found / nSampled;
 }

@@ -47,22 +47,32 @@ export interface EnvelopeEstimate {
   readonly last: U32Block;
 }
 
-/** Orders the levels 0..nA-1 of the first effect and says what the factor would take. The blocks live with `scope`. */
-export function estimateEnvelope(engine: Engine, scope: Scope, graph: CellGraph, nA: number): EnvelopeEstimate {
+/**
+ * Orders the levels 0..nA-1 of the first effect and says what the factor would take; null once it shows that this is more than
+ * `most` multiplications. The blocks live with `scope`.
+ */
+export function estimateEnvelope(
+  engine: Engine,
+  scope: Scope,
+  graph: CellGraph,
+  nA: number,
+  most: number,
+): EnvelopeEstimate | null {
   const { nGroups, nCells, nLevels, p, offsets, codes } = graph;
   const [position, last] = [scope.u32(nLevels), scope.u32(nLevels)];
-  const { components, layout } = scope.scope((inner) => {
+  const ordered = scope.scope((inner) => {
     const [levelOffsets, levelGroups] = [inner.u32(nA + 1), inner.u32(nCells)];
     const [order, first] = [inner.u32(nA), inner.u32(nA)];
     const work = inner.u32(reverseCuthillMcKeeWork(nGroups, nA));
     invoke(engine, "levelGroups", { nGroups, nA, offsets, codes, levelOffsets, groups: levelGroups });
-    const found = invoke(engine, "reverseCuthillMcKee", {
-      work,
-      ...{ nGroups, nA, cellOffsets: offsets, cellCodes: codes, levelOffsets, levelGroups, order, position, last },
+    const components = invoke(engine, "reverseCuthillMcKee", {
+      ...{ nGroups, nA, most, cellOffsets: offsets, cellCodes: codes, levelOffsets, levelGroups },
+      ...{ order, position, first, last, work },
     });
-    invoke(engine, "envelopeFirst", { nGroups, nA, offsets, codes, position, first });
-    return { components: found, layout: envelopeLayout(first.view(), nLevels) };
+    return components === 0 ? null : { components, layout: envelopeLayout(first.view(), nLevels) };
   });
+  if (ordered === null) return null;
+  const { components, layout } = ordered;
   const positions = position.view();
   for (let level = nA; level < nLevels; level++) positions[level] = level;
   last.view().fill(0, nA);
