@@ -53,6 +53,7 @@ export { gatherF64, gatherU32, scatterF64 } from "./groups/gather";
 export { groupCounts } from "./groups/group-counts";
 export { groupQuantiles } from "./groups/group-quantiles";
 export { groupMeans, groupSums } from "./groups/group-sums";
+export { hashCodes, placeLevels, sortLevels } from "./groups/hash-codes";
 export { codeAscending, integerRange, numberSlots, renumberCodes, slotIntegers } from "./groups/integer-codes";
 export { nestedIn } from "./groups/nested-in";
 export { pairComponents } from "./groups/pair-components";

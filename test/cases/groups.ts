@@ -281,6 +281,45 @@ export const groupsRows: readonly KernelRow[] = [
     bound: EXACT,
   },
   {
+    name: "placeLevels",
+    family: "groups",
+    cost: "O(n)",
+    twin: twins.placeLevels,
+    problem: (n, random) => [n, slotsFor(n), distinct(n, random), new Uint32Array(slotsFor(n))],
+    bound: EXACT,
+  },
+  {
+    name: "hashCodes",
+    family: "groups",
+    cost: "O(n)",
+    twin: twins.hashCodes,
+    problem: (n, random) => {
+      const [nFound, nSlots] = [Math.min(n, 2), slotsFor(n + 2)];
+      const [slots, levels] = [new Uint32Array(nSlots), new Float64Array(n + nFound)];
+      levels.set([0, -1e300].slice(0, nFound));
+      twins.placeLevels({ n: nFound, nSlots, levels, slots });
+      const values = distinct(Math.ceil(n / 3), random);
+      const x = Float64Array.from({ length: n }, () => {
+        return random() < 0.1
+          ? [Number.NaN, -0, -1e300][Math.floor(3 * random())]!
+          : values[Math.floor(values.length * random())]!;
+      });
+      return [n, nFound, nSlots, x, slots, levels, new Uint32Array(n + nFound), new Uint32Array(n)];
+    },
+    bound: EXACT,
+  },
+  {
+    name: "sortLevels",
+    family: "groups",
+    cost: "O(n)",
+    twin: twins.sortLevels,
+    problem: (n, random) => {
+      const work = [new Float64Array(2 * n), new Uint32Array(2 * n), new Uint32Array(2048)] as const;
+      return [n, distinct(n, random), randomCodes(n, 9, random), new Uint32Array(n), ...work];
+    },
+    bound: EXACT,
+  },
+  {
     name: "renumberCodes",
     family: "groups",
     cost: "O(n)",
@@ -297,4 +336,15 @@ export const groupsRows: readonly KernelRow[] = [
 function integersOrMissing(n: number, low: number, high: number, random: Random): Float64Array {
   const number = () => low + Math.floor((high - low + 1) * random());
   return Float64Array.from({ length: n }, () => (random() < 0.1 ? Number.NaN : number()));
+}
+
+/** A power of 2 that is at least twice n. */
+const slotsFor = (n: number): number => 2 ** (33 - Math.clz32(Math.max(1, n)));
+
+/** n numbers in random order, no two alike: of either sign, small and large, integers and fractions, both infinities. */
+function distinct(n: number, random: Random): Float64Array {
+  const values = Float64Array.from({ length: n }, (_, i) => {
+    return i < 2 ? (i === 0 ? 1 : -1) * Number.POSITIVE_INFINITY : (i % 2 === 0 ? 1 : -1) * i * 2 ** ((i % 7) * 9 - 30);
+  });
+  return Float64Array.from(permutation(n, random), (place) => values[place]!);
 }

@@ -1,12 +1,12 @@
 /**
- * Columns of integers to codes: the same as the plain grouping wherever a table serves, and declined elsewhere.
+ * Columns of numbers to codes: the same as the plain grouping, a table and ascending order declining where they do not serve.
  */
 import { beforeAll, describe, expect, it } from "vitest";
 import { MISSING_CODE } from "../../src/base/columns.js";
 import { type DistinctNumbers, distinctNumbers } from "../../src/data/panel/codes.js";
 import { countNotFinite } from "../../src/engine/kernels/blas.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
-import { ascendingCodes, integerCodes } from "../../src/engine/kernels/number-codes.js";
+import { ascendingCodes, hashedCodes, integerCodes } from "../../src/engine/kernels/number-codes.js";
 import { seeded } from "../support/random.js";
 
 let engine: Engine;
@@ -73,6 +73,25 @@ describe("integerCodes", () => {
     const late = new Float64Array(20_000);
     late[19_999] = 0.5;
     expect(integerCodes(engine, late)).toBeUndefined();
+  });
+});
+
+describe("hashedCodes", () => {
+  it.each(LENGTHS)("%i rows: codes and levels of the plain grouping, whatever the numbers are", (n) => {
+    const random = seeded(n);
+    const values = [Number.NaN, -0, 0, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, 5e-324, -1.5];
+    const number = () =>
+      random() < 0.1 ? values[Math.floor(7 * random())]! : 1e9 + 104_729 * Math.floor(n * random());
+    const x = Float64Array.from({ length: n }, number);
+    expect(hashedCodes(engine, x)).toEqual(counted(distinctNumbers(x)));
+  });
+
+  it("codes as many levels as rows, and none", () => {
+    const all = Float64Array.from({ length: 100_001 }, (_, i) => ((i * 7919) % 100_001) / 3);
+    expect(hashedCodes(engine, all)).toEqual(counted(distinctNumbers(all)));
+    for (const x of [Float64Array.of(), Float64Array.of(Number.NaN)]) {
+      expect(hashedCodes(engine, x)).toEqual(counted(distinctNumbers(x)));
+    }
   });
 });
 

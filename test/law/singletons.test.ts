@@ -18,11 +18,11 @@ const columns = fc.array(fc.tuple(fc.integer({ min: -9, max: 9 }), fc.integer({ 
 
 /** Firms in order, and years. */
 const effectsOf = (rows: readonly (readonly [number, number])[]) => {
-  const { integerCodes } = elementary(engine);
+  const { numberCodes } = elementary(engine);
   const firms = rows.map(([firm]) => firm).sort((a, b) => a - b);
   const years = rows.map(([, year]) => year);
   return [firms, years].map((values, e) =>
-    categoryOf({ kind: "numeric", name: `e${e}`, values: Float64Array.from(values) }, undefined, integerCodes),
+    categoryOf({ kind: "numeric", name: `e${e}`, values: Float64Array.from(values) }, undefined, numberCodes),
   );
 };
 

@@ -250,6 +250,54 @@ export function codeAscending({ n, x, state, levels, ends, codes }: Arrays<"code
   return found;
 }
 
+/** The slot of `value`: the finalizer of MurmurHash3 over its words, then the next free one. */
+function hashSlot(value: number, mask: number, slots: Uint32Array, levels: Float64Array): number {
+  const [low, high] = new Uint32Array(Float64Array.of(value).buffer);
+  let h = low! ^ Math.imul(high!, 0x9e37_79b1);
+  h = Math.imul(h ^ (h >>> 16), 0x85eb_ca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2_ae35);
+  let slot = ((h ^ (h >>> 16)) >>> 0) & mask;
+  while (slots[slot] !== 0xffff_ffff && levels[slots[slot]!] !== value) slot = (slot + 1) & mask;
+  return slot;
+}
+
+export function placeLevels({ n, nSlots, levels, slots }: Arrays<"placeLevels">): number {
+  if (nSlots < 2 * n) return -2;
+  slots.fill(0xffff_ffff);
+  for (let level = 0; level < n; level++) slots[hashSlot(levels[level]!, nSlots - 1, slots, levels)] = level;
+  return 0;
+}
+
+export function hashCodes(given: Arrays<"hashCodes">): number {
+  const { n, nFound, nSlots, x, slots, levels, counts, codes } = given;
+  let found = nFound;
+  for (let i = 0; i < n; i++) {
+    const value = x[i]! + 0;
+    codes[i] = 0xffff_ffff;
+    if (Number.isNaN(value)) continue;
+    const slot = hashSlot(value, nSlots - 1, slots, levels);
+    if (slots[slot] === 0xffff_ffff) {
+      slots[slot] = found;
+      levels[found] = value;
+      counts[found++] = 0;
+    }
+    codes[i] = slots[slot]!;
+    counts[codes[i]!]!++;
+  }
+  return found;
+}
+
+export function sortLevels({ n, levels, counts, numbers }: Arrays<"sortLevels">): number {
+  const order = Array.from({ length: n }, (_, i) => i).sort((a, b) => levels[a]! - levels[b]!);
+  const [values, rows] = [levels.slice(), counts.slice()];
+  order.forEach((level, i) => {
+    levels[i] = values[level]!;
+    counts[i] = rows[level]!;
+    numbers[level] = i;
+  });
+  return 0;
+}
+
 export function placeByGroup(given: Arrays<"placeByGroup">): number {
   const { n, nGroups, weighted, x, codes, w, offsets, ends, outX, outW } = given;
   ends.set(offsets.subarray(0, nGroups));

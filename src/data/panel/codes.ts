@@ -132,14 +132,14 @@ function slotOf(x: number, words: Uint32Array, k: number, slots: Uint32Array, fo
  * The grouping of rows by `column`, codes u32[n]; with `rows` (0-based, ascending), of these rows only, numbered by the
  * levels they use. -0 is 0.
  *
- * @param integerCodes a faster way for columns of integers, which may decline
+ * @param numberCodes another way to the same codes of numbers
  */
 export function categoryOf(
   column: Column,
   rows?: Uint32Array,
-  integerCodes?: (values: Float64Array) => DistinctNumbers | undefined,
+  numberCodes: (values: Float64Array) => DistinctNumbers = distinctNumbers,
 ): Category {
-  return column.kind === "numeric" ? numericCategory(column, rows, integerCodes) : textCategory(column, rows);
+  return column.kind === "numeric" ? numericCategory(column, rows, numberCodes) : textCategory(column, rows);
 }
 
 /** The same grouping at some of its rows, ascending: numbered by the levels they use. */
@@ -206,10 +206,10 @@ const isMissing = (code: number): boolean => ~code === 0;
 function numericCategory(
   { name, values }: NumericColumn,
   rows: Uint32Array | undefined,
-  integerCodes: (values: Float64Array) => DistinctNumbers | undefined = () => undefined,
+  numberCodes: (values: Float64Array) => DistinctNumbers,
 ): Category {
   const selected = rows === undefined ? values : numbersAt(values, rows);
-  const { levels, ...coded } = integerCodes(selected) ?? distinctNumbers(selected);
+  const { levels, ...coded } = numberCodes(selected);
   return Object.freeze({ name, ...coded, nLevels: levels.length, label: (g: number) => formatNumber(levels[g]!) });
 }
 

@@ -145,14 +145,14 @@ export function recursiveSingletons(
     const args = { n, q, levels: scope.copyU32(levels), codes, counts, rows, drop, stack };
     const nDropped = invokeChecked(engine, "recursiveSingletons", args);
     return {
-      dropped: markedPlaces(drop.view(), nDropped),
+      dropped: placesOf(drop.view(), nDropped),
       left: effects.map(({ nLevels }, e) => new Uint32Array(counts.part(bases[e]!, nLevels).view())),
     };
   });
 }
 
 /** Places of the `count` ones among `marks`. */
-export function markedPlaces(marks: Uint32Array<ArrayBufferLike> | Uint8Array, count: number): Uint32Array {
+function placesOf(marks: Uint32Array<ArrayBufferLike>, count: number): Uint32Array {
   const places = new Uint32Array(count);
   for (let i = 0, to = 0; to < count; i++) if (marks[i] === 1) places[to++] = i;
   return places;

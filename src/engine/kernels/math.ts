@@ -6,7 +6,7 @@ import { NumericalError } from "../../base/errors.js";
 import { countNotFinite } from "./blas.js";
 import { callKernel, type KernelName } from "./call.js";
 import type { Engine } from "./engine.js";
-import { ascendingCodes, integerCodes } from "./number-codes.js";
+import { numberCodes } from "./number-codes.js";
 
 /** Rows that pass through linear memory at a time, so that a long column needs little of it. */
 const BLOCK = 65_536;
@@ -36,7 +36,7 @@ export function elementary(engine: Engine) {
     exp: (x: Float64Array) => exp(engine, x),
     pow: (x: Float64Array, y: number) => pow(engine, x, y),
     countNotFinite: (x: Float64Array) => countNotFinite(engine, x),
-    integerCodes: (x: Float64Array) => ascendingCodes(engine, x) ?? integerCodes(engine, x),
+    numberCodes: (x: Float64Array) => numberCodes(engine, x),
   };
 }
 

@@ -1,16 +1,21 @@
 /**
- * Columns of numbers to dense codes where hashing can be spared: those that never fall, by where they change;
- * integers, such as years and identifiers, by a table over their range. The column passes through linear memory in
+ * Columns of numbers to dense codes: those that never fall, by where they change; integers close together, such as years, by a
+ * table over their range; others, such as identifiers of nine digits, by hashing. The column passes through linear memory in
  * parts that stay in cache, and only codes come back.
  */
-import { invoke, RANGE, rangesOfSize, runChecked } from "./call.js";
-import type { Engine, F64Block, Scope } from "./engine.js";
+import { invoke, invokeChecked, RANGE, type Range, rangesOfSize, runChecked } from "./call.js";
+import type { Engine, F64Block, Scope, U32Block } from "./engine.js";
 
 /** Numbers that pass at a time. */
 const PART = 16_384;
 /** A table may have this many slots for each row before hashing is better, and always this many. */
 const SLOTS_PER_ROW = 4;
 const SLOTS = 65_536;
+
+/** How much larger the next table of hashes is. */
+const GROWTH = 2;
+/** Counters of `sortLevels`. */
+const RADIX = 2048;
 
 /** Codes of rows and the ascending numbers they stand for. */
 export interface NumberCoding {
@@ -24,6 +29,10 @@ export interface NumberCoding {
   readonly ordered?: true;
 }
 
+/** `codes[i]` is the place of `x[i]` among the ascending `levels`, 0xffffffff for NaN; -0 is 0. */
+export const numberCodes = (engine: Engine, x: Float64Array): NumberCoding =>
+  ascendingCodes(engine, x) ?? integerCodes(engine, x) ?? hashedCodes(engine, x);
+
 /** The integers low .. low + nSlots - 1. */
 interface Slots {
   readonly low: number;
@@ -31,19 +40,22 @@ interface Slots {
 }
 
 /**
- * `codes[i]` is the place of `x[i]` among the ascending `levels`, 0xffffffff for NaN; -0 is 0. Undefined when some number
- * is no integer that a double holds exactly, when there is none, or when they lie too far apart for a table.
+ * The same by a table. Undefined when some number is no integer that a double holds exactly, when there is none, or when they
+ * lie too far apart.
  */
 export function integerCodes(engine: Engine, x: Float64Array): NumberCoding | undefined {
   return engine.scope((scope) => {
     const part = scope.f64(Math.min(PART, x.length));
     // the first numbers tell a table that serves most columns, which spares a pass
-    const near = from(slotsOf(engine, scope, x.subarray(0, PART), part));
+    const first = slotsOf(engine, scope, x.subarray(0, PART), part);
+    const serves = (range: Slots | undefined) =>
+      range !== undefined && range.nSlots <= Math.max(SLOTS, SLOTS_PER_ROW * x.length) ? range : undefined;
+    if (first !== undefined && serves(first) === undefined) return undefined;
+    const near = from(first);
     const found = near && codesBySlots(engine, scope, x, part, near);
     if (found !== undefined) return found;
-    const exact = slotsOf(engine, scope, x, part);
-    if (exact === undefined || exact.nSlots > Math.max(SLOTS, SLOTS_PER_ROW * x.length)) return undefined;
-    return codesBySlots(engine, scope, x, part, exact);
+    const exact = serves(slotsOf(engine, scope, x, part));
+    return exact && codesBySlots(engine, scope, x, part, exact);
   });
 }
 
@@ -91,18 +103,51 @@ function codesBySlots(
     const nLevels = invoke(engine, "numberSlots", { nSlots, low, counts: slots, levels: values, rows });
     const levels = new Float64Array(values.view().subarray(0, nLevels));
     // without a gap between the levels a slot is its own number
-    if (levels[nLevels - 1]! - low >= nLevels) {
-      runChecked(
-        engine,
-        "renumberCodes",
-        rangesOfSize(x.length, RANGE).map(({ first, rows: n }) => {
-          return { n, nSlots, numbers: slots, codes: codes.at(first) };
-        }),
-      );
-    }
+    if (levels[nLevels - 1]! - low >= nLevels) renumberAll(engine, codes, slots);
     const counts = new Uint32Array(rows.view().subarray(0, nLevels));
     return { codes: new Uint32Array(codes.view()), levels, counts, nMissing };
   });
+}
+
+/** codes[i] becomes numbers[codes[i]], by tasks. */
+function renumberAll(engine: Engine, codes: U32Block, numbers: U32Block): void {
+  const task = ({ first, rows: n }: Range) => ({ n, nSlots: numbers.length, numbers, codes: codes.at(first) });
+  runChecked(engine, "renumberCodes", rangesOfSize(codes.length, RANGE).map(task));
+}
+
+/** The same by hashing, whatever the numbers are. */
+export function hashedCodes(engine: Engine, x: Float64Array): NumberCoding {
+  return engine.scope((scope) => {
+    const [part, codes] = [scope.f64(Math.min(PART, x.length)), scope.u32(x.length)];
+    let table = emptyTable(scope, PART);
+    invokeChecked(engine, "placeLevels", { n: 0, ...table });
+    let nFound = 0;
+    everyPart(x, part, (n, start) => {
+      if (nFound + n > table.levels.length) {
+        const larger = emptyTable(scope, GROWTH * (nFound + n));
+        larger.levels.view().set(table.levels.view().subarray(0, nFound));
+        larger.counts.view().set(table.counts.view().subarray(0, nFound));
+        table = larger;
+        invokeChecked(engine, "placeLevels", { n: nFound, ...table });
+      }
+      nFound = invokeChecked(engine, "hashCodes", { n, nFound, x: part, ...table, codes: codes.at(start) });
+      return true;
+    });
+    const [levels, counts] = [table.levels.part(0, nFound), table.counts.part(0, nFound)];
+    const work = { keys: scope.f64(2 * nFound), order: scope.u32(2 * nFound), places: scope.u32(RADIX) };
+    const numbers = scope.u32(nFound);
+    invokeChecked(engine, "sortLevels", { n: nFound, levels, counts, numbers, ...work });
+    renumberAll(engine, codes, numbers);
+    const rows = new Uint32Array(counts.view());
+    const nMissing = x.length - rows.reduce((sum, count) => sum + count, 0);
+    return { codes: new Uint32Array(codes.view()), levels: new Float64Array(levels.view()), counts: rows, nMissing };
+  });
+}
+
+/** A table of hashes with room for `most` levels. */
+function emptyTable(scope: Scope, most: number) {
+  const nSlots = 2 ** (33 - Math.clz32(most - 1));
+  return { nSlots, slots: scope.u32(nSlots), levels: scope.f64(most), counts: scope.u32(most) };
 }
 
 /** The same for numbers that never fall, integers or not; undefined where one falls or is NaN, or there is none. */

@@ -61,6 +61,9 @@ export interface KernelExports {
   groupQuantiles(first: number, last: number, nGroups: number, nP: number, weighted: number, offsets: number, ends: number, x: number, w: number, p: number, out: number): number;
   groupMeans(n: number, nLevels: number, weighted: number, x: number, codes: number, w: number, means: number, totals: number): number;
   groupSums(n: number, nLevels: number, weighted: number, x: number, codes: number, w: number, sums: number): number;
+  hashCodes(n: number, nFound: number, nSlots: number, x: number, slots: number, levels: number, counts: number, codes: number): number;
+  placeLevels(n: number, nSlots: number, levels: number, slots: number): number;
+  sortLevels(n: number, levels: number, counts: number, numbers: number, keys: number, order: number, places: number): number;
   codeAscending(n: number, x: number, state: number, levels: number, ends: number, codes: number): number;
   integerRange(n: number, x: number, range: number): number;
   numberSlots(nSlots: number, low: number, counts: number, levels: number, rows: number): number;
@@ -262,6 +265,9 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   groupQuantiles: { params: [["first", "usize"], ["last", "usize"], ["nGroups", "usize"], ["nP", "usize"], ["weighted", "i32"], ["offsets", "InU32"], ["ends", "InU32"], ["x", "InOutF64"], ["w", "InOutF64"], ["p", "InF64"], ["out", "OutF64"]], returns: "i32" },
   groupMeans: { params: [["n", "usize"], ["nLevels", "usize"], ["weighted", "i32"], ["x", "InF64"], ["codes", "InU32"], ["w", "InF64"], ["means", "OutF64"], ["totals", "OutF64"]], returns: "i32" },
   groupSums: { params: [["n", "usize"], ["nLevels", "usize"], ["weighted", "i32"], ["x", "InF64"], ["codes", "InU32"], ["w", "InF64"], ["sums", "OutF64"]], returns: "i32" },
+  hashCodes: { params: [["n", "usize"], ["nFound", "usize"], ["nSlots", "usize"], ["x", "InF64"], ["slots", "InOutU32"], ["levels", "InOutF64"], ["counts", "InOutU32"], ["codes", "OutU32"]], returns: "i32" },
+  placeLevels: { params: [["n", "usize"], ["nSlots", "usize"], ["levels", "InF64"], ["slots", "OutU32"]], returns: "i32" },
+  sortLevels: { params: [["n", "usize"], ["levels", "InOutF64"], ["counts", "InOutU32"], ["numbers", "OutU32"], ["keys", "WorkF64"], ["order", "WorkU32"], ["places", "WorkU32"]], returns: "i32" },
   codeAscending: { params: [["n", "usize"], ["x", "InF64"], ["state", "InOutF64"], ["levels", "InOutF64"], ["ends", "InOutU32"], ["codes", "OutU32"]], returns: "i32" },
   integerRange: { params: [["n", "usize"], ["x", "InF64"], ["range", "InOutF64"]], returns: "i32" },
   numberSlots: { params: [["nSlots", "usize"], ["low", "f64"], ["counts", "InOutU32"], ["levels", "InOutF64"], ["rows", "InOutU32"]], returns: "u32" },
@@ -454,6 +460,9 @@ export interface KernelArguments {
   groupQuantiles: { first: number; last: number; nGroups: number; nP: number; weighted: number; offsets: InU32; ends: InU32; x: InOutF64; w: InOutF64; p: InF64; out: OutF64 };
   groupMeans: { n: number; nLevels: number; weighted: number; x: InF64; codes: InU32; w: InF64; means: OutF64; totals: OutF64 };
   groupSums: { n: number; nLevels: number; weighted: number; x: InF64; codes: InU32; w: InF64; sums: OutF64 };
+  hashCodes: { n: number; nFound: number; nSlots: number; x: InF64; slots: InOutU32; levels: InOutF64; counts: InOutU32; codes: OutU32 };
+  placeLevels: { n: number; nSlots: number; levels: InF64; slots: OutU32 };
+  sortLevels: { n: number; levels: InOutF64; counts: InOutU32; numbers: OutU32; keys: WorkF64; order: WorkU32; places: WorkU32 };
   codeAscending: { n: number; x: InF64; state: InOutF64; levels: InOutF64; ends: InOutU32; codes: OutU32 };
   integerRange: { n: number; x: InF64; range: InOutF64 };
   numberSlots: { nSlots: number; low: number; counts: InOutU32; levels: InOutF64; rows: InOutU32 };
@@ -651,6 +660,9 @@ export const calls: {
   groupQuantiles: (k, a) => k.groupQuantiles(a.first, a.last, a.nGroups, a.nP, a.weighted, at(a.offsets), at(a.ends), at(a.x), at(a.w), at(a.p), at(a.out)),
   groupMeans: (k, a) => k.groupMeans(a.n, a.nLevels, a.weighted, at(a.x), at(a.codes), at(a.w), at(a.means), at(a.totals)),
   groupSums: (k, a) => k.groupSums(a.n, a.nLevels, a.weighted, at(a.x), at(a.codes), at(a.w), at(a.sums)),
+  hashCodes: (k, a) => k.hashCodes(a.n, a.nFound, a.nSlots, at(a.x), at(a.slots), at(a.levels), at(a.counts), at(a.codes)),
+  placeLevels: (k, a) => k.placeLevels(a.n, a.nSlots, at(a.levels), at(a.slots)),
+  sortLevels: (k, a) => k.sortLevels(a.n, at(a.levels), at(a.counts), at(a.numbers), at(a.keys), at(a.order), at(a.places)),
   codeAscending: (k, a) => k.codeAscending(a.n, at(a.x), at(a.state), at(a.levels), at(a.ends), at(a.codes)),
   integerRange: (k, a) => k.integerRange(a.n, at(a.x), at(a.range)),
   numberSlots: (k, a) => k.numberSlots(a.nSlots, a.low, at(a.counts), at(a.levels), at(a.rows)),

@@ -39,8 +39,8 @@ export interface ElementaryFunctions {
   pow(x: Float64Array, y: number): Float64Array;
   /** How many elements are NaN or infinite. */
   countNotFinite(x: Float64Array): number;
-  /** As `distinctNumbers`, or undefined where neither ascending order nor a table over integers serves. */
-  integerCodes(x: Float64Array): DistinctNumbers | undefined;
+  /** As `distinctNumbers`. */
+  numberCodes(x: Float64Array): DistinctNumbers;
 }
 
 /** What is asked of a table: its length, and a column by name (DataError `unknown_column` if there is none). */

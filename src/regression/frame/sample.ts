@@ -215,9 +215,9 @@ export function groupingOver(
   columns: readonly string[],
   source: ColumnSource,
   rows: Uint32Array | undefined,
-  { integerCodes }: ElementaryFunctions,
+  { numberCodes }: ElementaryFunctions,
 ): Category {
-  return combine(columns.map((name) => categoryOf(source.column(name), rows, integerCodes)));
+  return combine(columns.map((name) => categoryOf(source.column(name), rows, numberCodes)));
 }
 
 /** Whether some row is in no level. */

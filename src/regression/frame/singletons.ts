@@ -7,13 +7,7 @@
 import type { Category } from "../../base/columns.js";
 import { takeOut } from "../../base/row-runs.js";
 import type { Engine } from "../../engine/kernels/engine.js";
-import {
-  groupCounts,
-  markedPlaces,
-  recursiveSingletons,
-  renumber,
-  type Singletons,
-} from "../../engine/kernels/groups.js";
+import { groupCounts, recursiveSingletons, renumber, type Singletons } from "../../engine/kernels/groups.js";
 
 export type SingletonRule = "singletons" | "once" | "none";
 
@@ -28,21 +22,21 @@ export function singletonRows(engine: Engine, effects: readonly Category[], rule
     const before = effect.counts ?? groupCounts(engine, effect.codes, effect.nLevels);
     return { ...effect, before, left: before.slice() };
   });
-  const marks = new Uint8Array(effects[0]?.codes.length ?? 0);
-  let nDropped = 0;
+  if (!counted.some(({ left }) => left.includes(1))) return NONE;
+  const marks = new Uint8Array(effects[0]!.codes.length);
+  const dropped: number[] = [];
   for (let look = 0; ; look++) {
     const rows = counted.flatMap((effect) => aloneIn(effect, marks));
     for (const row of rows) {
       if (marks[row] === 1) continue;
       marks[row] = 1;
-      nDropped++;
+      dropped.push(row);
       for (const { codes, left } of counted) left[codes[row]!]!--;
     }
     if (rows.length === 0 || rule === "once") break;
     if (look === LOOKS) return recursiveSingletons(engine, effects);
   }
-  if (nDropped === 0) return NONE;
-  return { dropped: markedPlaces(marks, nDropped), left: counted.map(({ left }) => left) };
+  return { dropped: new Uint32Array(dropped).sort(), left: counted.map(({ left }) => left) };
 }
 
 /** An effect, the rows of each level, and those that are not dropped. */

@@ -154,8 +154,8 @@ export class Groups {
   private column(name: string): Category {
     return this.once(name, () => {
       const rows = this.rows.length === this.table.nRows ? undefined : this.rows;
-      const integerCodes = this.engine === undefined ? undefined : elementary(this.engine).integerCodes;
-      return categoryOf(this.table.column(name), rows, integerCodes);
+      const numberCodes = this.engine === undefined ? undefined : elementary(this.engine).numberCodes;
+      return categoryOf(this.table.column(name), rows, numberCodes);
     });
   }
 
