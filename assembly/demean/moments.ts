@@ -30,19 +30,3 @@ import { setF64 } from "../abi";
     setBefore(before, k, 3, f64x2.extract_lane(origin23, 1), f64x2.extract_lane(T23, 1), f64x2.extract_lane(Q23, 1), total);
   }
 }
-
-/** Four neighbouring numbers, one a column. */
-// @ts-ignore: decorator
-@inline export function storePair(at: usize, v01: v128, v23: v128): void {
-  v128.store(at, v01);
-  v128.store(at, v23, 16);
-}
-
-/** First and second moments of column j about its first row, second moment about group means, weight of the rows. */
-// @ts-ignore: decorator
-@inline export function storeMoments(moments: usize, j: usize, T: f64, Q: f64, V: f64, total: f64): void {
-  setF64(moments, j, T);
-  setF64(moments, 4 + j, Q);
-  setF64(moments, 8 + j, V);
-  setF64(moments, 12, total);
-}

@@ -12,28 +12,35 @@ import { f64At, setF64 } from "../abi";
 
 /** Rows first .. first + rows - 1 of p columns, n apart, into the buffer; what stands behind column p is left. */
 export function fillRows(first: usize, rows: usize, n: usize, p: usize, X: usize, width: usize, buffer: usize): void {
-  const step = width << 3;
-  let j: usize = 0;
+  const step = width << 3, apart = n << 3;
+  let a = X + (first << 3), j: usize = 0;
   if (ASC_FEATURE_SIMD) {
-    for (; j + 2 <= p; j += 2) {
-      const a = X + ((j * n + first) << 3), b = a + (n << 3);
-      let to = buffer + (j << 3);
-      let i: usize = 0;
-      for (; i + 2 <= rows; i += 2, to += step << 1) {
-        const x = v128.load(a + (i << 3)), y = v128.load(b + (i << 3));
-        v128.store(to, v128.shuffle<f64>(x, y, 0, 2));
-        v128.store(to + step, v128.shuffle<f64>(x, y, 1, 3));
+    for (; j + 4 <= p; j += 4, a += apart << 2) {
+      const end = a + ((rows & ~1) << 3);
+      let x = a, to = buffer + (j << 3);
+      for (; x < end; x += 16, to += step << 1) {
+        const b = x + apart, c = b + apart, d = c + apart, next = to + step;
+        const u = v128.load(x), v = v128.load(b), y = v128.load(c), z = v128.load(d);
+        v128.store(to, v128.shuffle<f64>(u, v, 0, 2));
+        v128.store(to, v128.shuffle<f64>(y, z, 0, 2), 16);
+        v128.store(next, v128.shuffle<f64>(u, v, 1, 3));
+        v128.store(next, v128.shuffle<f64>(y, z, 1, 3), 16);
       }
-      if (i < rows) {
-        setF64(to, 0, f64At(a, i));
-        setF64(to, 1, f64At(b, i));
+      if (rows & 1) for (let k: usize = 0; k < 4; k++) setF64(to, k, f64At(end + k * apart, 0));
+    }
+    for (; j + 2 <= p; j += 2, a += apart << 1) {
+      const end = a + ((rows & ~1) << 3);
+      let x = a, to = buffer + (j << 3);
+      for (; x < end; x += 16, to += step << 1) {
+        const u = v128.load(x), v = v128.load(x + apart);
+        v128.store(to, v128.shuffle<f64>(u, v, 0, 2));
+        v128.store(to + step, v128.shuffle<f64>(u, v, 1, 3));
       }
+      if (rows & 1) for (let k: usize = 0; k < 2; k++) setF64(to, k, f64At(end + k * apart, 0));
     }
   }
-  for (; j < p; j++) {
-    const a = X + ((j * n + first) << 3);
-    let to = buffer + (j << 3);
-    for (let i: usize = 0; i < rows; i++, to += step) setF64(to, 0, f64At(a, i));
+  for (; j < p; j++, a += apart) {
+    for (let x = a, to = buffer + (j << 3); x < a + (rows << 3); x += 8, to += step) setF64(to, 0, f64At(x, 0));
   }
 }
 
@@ -86,4 +93,25 @@ export function addRowProducts(rows: usize, width: usize, buffer: usize, XtX: us
 @inline function addPairs(to: usize, a: v128, b: v128): void {
   v128.store(to, f64x2.add(v128.load(to), a));
   v128.store(to, f64x2.add(v128.load(to, 16), b), 16);
+}
+
+/** Rows first .. first + rows - 1 of p columns, n apart, from the buffer: what `fillRows` put there. */
+export function emptyRows(first: usize, rows: usize, n: usize, p: usize, X: usize, width: usize, buffer: usize): void {
+  const step = width << 3, apart = n << 3;
+  let a = X + (first << 3), j: usize = 0;
+  if (ASC_FEATURE_SIMD) {
+    for (; j + 2 <= p; j += 2, a += apart << 1) {
+      const end = a + ((rows & ~1) << 3);
+      let x = a, from = buffer + (j << 3);
+      for (; x < end; x += 16, from += step << 1) {
+        const u = v128.load(from), v = v128.load(from + step);
+        v128.store(x, v128.shuffle<f64>(u, v, 0, 2));
+        v128.store(x + apart, v128.shuffle<f64>(u, v, 1, 3));
+      }
+      if (rows & 1) for (let k: usize = 0; k < 2; k++) setF64(end + k * apart, 0, f64At(from, k));
+    }
+  }
+  for (; j < p; j++, a += apart) {
+    for (let x = a, from = buffer + (j << 3); x < a + (rows << 3); x += 8, from += step) setF64(x, 0, f64At(from, 0));
+  }
 }

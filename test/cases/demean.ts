@@ -4,6 +4,8 @@
  */
 import {
   demeanByCodeWork,
+  demeanGroupsWork,
+  demeanWidth,
   projectEffectWork,
   schurComplementWork,
   withinProductsWork,
@@ -132,17 +134,32 @@ function regression(n: number, random: Random) {
   return { k, width, p, rows, X: centred(n * k, random), apart: 4 * rows.nLevels, low, high };
 }
 
+/** Numbers by level, interleaved by four columns, block by block; 0 beyond column k. */
+function lanesOf(k: number, width: number, nLevels: number, random: Random): Float64Array {
+  return centred(width * nLevels, random).map((value, at) => {
+    const column = 4 * Math.floor(at / (4 * nLevels)) + (at % 4);
+    return column < k ? value : 0;
+  });
+}
+
 export const demeanRows: readonly KernelRow[] = [
   {
-    name: "demeanByGroup",
+    name: "demeanGroups",
     family: "demean",
-    cost: "O(n k)",
-    twin: twins.demeanByGroup,
+    cost: "O(n k q)",
+    twin: twins.demeanGroups,
     problem: (n, random) => {
-      const k = columnsOf(n);
-      const { nGroups, weighted, offsets, w } = panel(n, 1, levelsOf(n), random);
-      const X = centred(n * k, random);
-      return [n, k, nGroups, weighted, offsets, zeroed(w), X, new Float64Array(2 * k), new Float64Array(2 * k)];
+      const { k, width: columns, p, rows, X, apart, low, high } = regression(n, random);
+      const { nLevels, weighted, offsets, codes, w } = rows;
+      const width = demeanWidth(k);
+      const coefs = lanesOf(k, columns, nLevels, random);
+      const sums = new Float64Array(coefs.length);
+      const [moments, work] = [new Float64Array(4 * width + 1), new Float64Array(demeanGroupsWork(k))];
+      const written = n % 5 > 1 ? 1 : 0;
+      return [
+        ...[n, k, low, high, nLevels, p, weighted, written, apart, apart, offsets, codes, zeroed(w), coefs, X],
+        ...[sums, moments, work],
+      ];
     },
     bound: SUM,
   },
@@ -158,36 +175,6 @@ export const demeanRows: readonly KernelRow[] = [
       const [before, after] = [new Float64Array(2 * k), new Float64Array(2 * k)];
       const work = new Float64Array(demeanByCodeWork(nLevels));
       return [n, k, nLevels, weighted, codes, w, totals, X, before, after, work];
-    },
-    bound: SUM,
-  },
-  {
-    name: "demeanPassOne",
-    family: "demean",
-    cost: "O(n k q)",
-    twin: twins.demeanPassOne,
-    problem: (n, random) => {
-      const [k, p] = [columnsOf(n), othersOf(n)];
-      const { nGroups, nLevels, weighted, offsets, codes, w } = panel(n, p, levelsOf(n), random);
-      const X = centred(n * k, random);
-      const [sums, moments] = [new Float64Array(4 * nLevels), new Float64Array(13)];
-      const [low, high] = someGroups(nGroups);
-      return [n, k, low, high, nLevels, p, weighted, X, offsets, codes, zeroed(w), sums, moments];
-    },
-    bound: SUM,
-  },
-  {
-    name: "demeanPassTwo",
-    family: "demean",
-    cost: "O(n k q)",
-    twin: twins.demeanPassTwo,
-    problem: (n, random) => {
-      const [k, p] = [columnsOf(n), othersOf(n)];
-      const { nGroups, nLevels, weighted, offsets, codes, w } = panel(n, p, levelsOf(n), random);
-      const [coefs, X] = [centred(4 * nLevels, random), centred(n * k, random)];
-      const [sums, moments] = [new Float64Array(4 * nLevels), new Float64Array(8)];
-      const [low, high] = someGroups(nGroups);
-      return [n, k, low, high, nLevels, p, weighted, offsets, codes, zeroed(w), coefs, X, sums, moments];
     },
     bound: SUM,
   },
@@ -214,8 +201,7 @@ export const demeanRows: readonly KernelRow[] = [
     problem: (n, random) => {
       const { k, width, p, rows, X, apart } = regression(n, random);
       const { nLevels, nGroups, weighted, offsets, codes, w } = rows;
-      const coefs = centred(apart * (width / 4 - 1) + 4 * nLevels, random);
-      for (let j = k; j < width; j++) for (let l = 0; l < nLevels; l++) coefs[(j >> 2) * apart + 4 * l + (j & 3)] = 0;
+      const coefs = lanesOf(k, width, nLevels, random);
       const beta = centred(k, random);
       beta[k - 1] = 1;
       const padded = new Float64Array(width);

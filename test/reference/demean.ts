@@ -7,46 +7,6 @@ import type { Arrays } from "../cases/row.js";
 /** Numbers a level holds: one a column, four columns at most. */
 const LANES = 4;
 
-export function demeanByGroup(given: Arrays<"demeanByGroup">): number {
-  const { n, k, nGroups, weighted, offsets, w, X, before, after } = given;
-  if (k < 1 || k > LANES) return -2;
-  for (let j = 0; j < k; j++) {
-    const x = X.subarray(j * n, (j + 1) * n);
-    centredMoments(n, k, j, weighted, w, x, before);
-    let sumOfSquares = 0;
-    let largest = 0;
-    for (let g = 0; g < nGroups; g++) {
-      const start = offsets[g]!;
-      const end = offsets[g + 1]!;
-      if (start === end) continue;
-      const first = x[start]!;
-      let sum = 0;
-      let total = weighted ? 0 : end - start;
-      if (weighted) {
-        for (let i = start; i < end; i++) {
-          total += w[i]!;
-          sum += w[i]! * (x[i]! - first);
-        }
-      } else {
-        for (let i = start; i < end; i++) sum += x[i]! - first;
-      }
-      const mean = total > 0 ? sum / total : 0;
-      sum = 0;
-      for (let i = start; i < end; i++) {
-        const value = x[i]! - first - mean;
-        x[i] = value;
-        const term = weighted ? w[i]! * value : value;
-        sum += term;
-        sumOfSquares += term * value;
-      }
-      largest = Math.max(largest, total > 0 ? Math.abs(sum / total) : 0);
-    }
-    after[j] = sumOfSquares;
-    after[k + j] = largest;
-  }
-  return 0;
-}
-
 export function demeanByCode(given: Arrays<"demeanByCode">): number {
   const { n, k, nLevels, weighted, codes, w, totals, X, before, after } = given;
   if (k < 1 || k > LANES) return -2;
@@ -76,107 +36,37 @@ export function demeanByCode(given: Arrays<"demeanByCode">): number {
   return 0;
 }
 
-export function demeanPassOne(given: Arrays<"demeanPassOne">): number {
-  const { n, k, low, high, p, weighted, X, offsets, codes, w, sums, moments } = given;
-  if (k < 1 || k > LANES) return -2;
+export function demeanGroups(given: Arrays<"demeanGroups">): number {
+  const { n, k, low, high, p, written, apart, coefsApart, offsets, codes, coefs, X, sums, moments } = given;
+  const width = k < 3 ? 2 : 4 * Math.ceil(k / 4);
   sums.fill(0);
   moments.fill(0);
-  for (let j = 0; j < k; j++) {
-    const x = X.subarray(j * n, (j + 1) * n);
-    const origin = x[0] ?? 0;
-    let moment = 0;
-    let square = 0;
-    let within = 0;
-    let weight = 0;
-    for (let g = low; g < high; g++) {
-      const start = offsets[g]!;
-      const end = offsets[g + 1]!;
-      if (start === end) continue;
-      const first = x[start]!;
-      let sum = 0;
-      let squares = 0;
-      let total = weighted ? 0 : end - start;
-      if (weighted) {
-        for (let i = start; i < end; i++) {
-          const value = x[i]! - first;
-          const term = w[i]! * value;
-          total += w[i]!;
-          sum += term;
-          squares += term * value;
-        }
-      } else {
-        for (let i = start; i < end; i++) {
-          const value = x[i]! - first;
-          sum += value;
-          squares += value * value;
-        }
+  const origins = Array.from({ length: k }, (_, j) => X[j * n] ?? 0);
+  for (let g = low; g < high; g++) {
+    const [from, to] = [offsets[g]!, offsets[g + 1]!];
+    if (from === to) continue;
+    for (let j = 0; j < k; j++) {
+      const [b, lane] = [j >> 2, j & 3];
+      const first = X[j * n + from]!;
+      const v = deviations(given, j, from, to);
+      for (let i = from; written && i < to; i++) {
+        for (let f = 0; f < p; f++) v[i - from]! -= coefs[b * coefsApart + LANES * codes[f * n + i]! + lane]!;
       }
-      const mean = total > 0 ? sum / total : 0;
-      const shift = first - origin + mean;
-      moment += total * shift;
-      within += squares - sum * mean;
-      square += squares - sum * mean + total * shift * shift;
-      weight += total;
-      if (p === 1) {
-        for (let i = start; i < end; i++) {
-          const value = x[i]! - first - mean;
-          sums[LANES * codes[i]! + j]! += weighted ? w[i]! * value : value;
-        }
-      } else {
-        for (let i = start; i < end; i++) {
-          const value = x[i]! - first - mean;
-          const term = weighted ? w[i]! * value : value;
-          for (let f = 0; f < p; f++) sums[LANES * codes[f * n + i]! + j]! += term;
-        }
-      }
+      const [mean, weight] = sumOver(given, v, from);
+      const shift = first - origins[j]! + mean;
+      const left = v.map((value) => value - mean);
+      moments[j]! += weight * shift;
+      moments[width + j]! += weight * shift * shift;
+      if (j === 0) moments[4 * width]! += weight;
+      left.forEach((value, r) => {
+        const term = weightOf(given, from + r) * value;
+        moments[2 * width + j]! += term * value;
+        for (let f = 0; f < p; f++) sums[b * apart + LANES * codes[f * n + from + r]! + lane]! += term;
+      });
+      if (!written) continue;
+      moments[3 * width + j] = Math.max(moments[3 * width + j]!, Math.abs(sumOver(given, left, from)[0]));
+      X.set(left, j * n + from);
     }
-    moments[j] = moment;
-    moments[LANES + j] = square;
-    moments[2 * LANES + j] = within;
-    moments[3 * LANES] = weight;
-  }
-  return 0;
-}
-
-export function demeanPassTwo(given: Arrays<"demeanPassTwo">): number {
-  const { n, k, low, high, p, weighted, offsets, codes, w, coefs, X, sums, moments } = given;
-  if (k < 1 || k > LANES) return -2;
-  sums.fill(0);
-  moments.fill(0);
-  for (let j = 0; j < k; j++) {
-    const x = X.subarray(j * n, (j + 1) * n);
-    let sumOfSquares = 0;
-    let largest = 0;
-    for (let g = low; g < high; g++) {
-      const start = offsets[g]!;
-      const end = offsets[g + 1]!;
-      if (start === end) continue;
-      const first = x[start]!;
-      let sum = 0;
-      let total = weighted ? 0 : end - start;
-      for (let i = start; i < end; i++) {
-        let value = x[i]! - first;
-        if (p === 1) value -= coefs[LANES * codes[i]! + j]!;
-        else for (let f = 0; f < p; f++) value -= coefs[LANES * codes[f * n + i]! + j]!;
-        if (weighted) total += w[i]!;
-        sum += weighted ? w[i]! * value : value;
-        x[i] = value;
-      }
-      const mean = total > 0 ? sum / total : 0;
-      sum = 0;
-      for (let i = start; i < end; i++) {
-        const value = x[i]! - mean;
-        x[i] = value;
-        const term = weighted ? w[i]! * value : value;
-        sum += term;
-        sumOfSquares += term * value;
-        if (p === 1) sums[LANES * codes[i]! + j]! += term;
-        else for (let f = 0; f < p; f++) sums[LANES * codes[f * n + i]! + j]! += term;
-      }
-      largest = Math.max(largest, total > 0 ? Math.abs(sum / total) : 0);
-    }
-    moments[j] = sumOfSquares;
-    moments[LANES + j] = largest;
   }
   return 0;
 }

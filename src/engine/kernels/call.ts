@@ -78,10 +78,10 @@ function place(scope: Scope, kernel: KernelName, arg: KernelArg, [name, type]: r
 const SUM_RANGE = 16_384;
 
 /**
- * `size` numbers up to two whole cache lines, which processors fetch together: tasks that write their parts all along must not
- * have a line in common, or each waits for the other.
+ * `size` numbers up to a whole page, in which processors fetch lines ahead: tasks that write their parts all along must not have a
+ * line in common, nor fetch one that another writes, or each waits for the other.
  */
-export const ownLines = (size: number): number => Math.ceil(size / 16) * 16;
+export const ownLines = (size: number): number => Math.ceil(size / 512) * 512;
 
 /** Adds up `nParts` vectors of `size` numbers in place; the first becomes the sum, which is returned. */
 export function sumPartsBlock(engine: Engine, nParts: number, size: number, parts: F64Block): F64Block {

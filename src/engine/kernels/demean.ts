@@ -82,6 +82,10 @@ export const rowWidth = (k: number): number => LANES * Math.ceil(k / LANES);
 const BUFFER_ROWS = 64;
 /** Scratch of `withinProducts`, in f64. */
 export const withinProductsWork = (k: number): number => (BUFFER_ROWS + 3) * rowWidth(k);
+/** Numbers a row of `demeanGroups` takes, and the stride of its moments. */
+export const demeanWidth = (k: number): number => (k < 3 ? 2 : rowWidth(k));
+/** Scratch of `demeanGroups`. */
+export const demeanGroupsWork = (k: number): number => (BUFFER_ROWS + 4) * demeanWidth(k);
 /** Scratch of `withinResiduals`. */
 export const withinResidualsWork = (k: number): number => (BUFFER_ROWS + 3) * rowWidth(k) + BUFFER_ROWS;
 /** Scratch of `withinScores`. */
@@ -138,9 +142,9 @@ export function demeanByCode(
 }
 
 /**
- * Takes the (weighted) group means out of up to four columns whose rows are ordered by group.
+ * Takes the (weighted) group means out of columns whose rows are ordered by group.
  *
- * @param X column-major f64[n*k], k in 1..4, not changed
+ * @param X column-major f64[n*k], not changed
  * @param offsets u32[nGroups+1]: group g owns rows offsets[g] .. offsets[g+1]-1
  * @param weights f64[n] > 0, or null
  */
@@ -150,15 +154,40 @@ export function demeanByGroup(
   offsets: Uint32Array,
   weights: Float64Array | null = null,
 ): Demeaned {
-  const n = offsets[offsets.length - 1] ?? 0;
+  const nGroups = offsets.length - 1;
+  const n = offsets[nGroups] ?? 0;
   const k = columnsOf("demeanByGroup", X, n);
   if (weights !== null) checkLength("demeanByGroup", "weights", weights.length, n);
-  const w = weights ?? new Float64Array(0);
-  const out = X.slice();
-  const [before, after] = [new Float64Array(2 * k), new Float64Array(2 * k)];
-  const args = { n, k, nGroups: offsets.length - 1, weighted: weights ? 1 : 0, offsets, w, X: out, before, after };
-  checkInfo("demeanByGroup", callKernel(engine, "demeanByGroup", args));
-  return outcome(out, k, before, after);
+  const [out, width] = [X.slice(), demeanWidth(k)];
+  const moments = new Float64Array(4 * width + 1);
+  const none = { codes: new Uint32Array(0), coefs: new Float64Array(0), sums: new Float64Array(0) };
+  const info = callKernel(engine, "demeanGroups", {
+    ...{
+      n,
+      k,
+      low: 0,
+      high: nGroups,
+      nLevels: 0,
+      p: 0,
+      weighted: weights ? 1 : 0,
+      written: 1,
+      apart: 0,
+      coefsApart: 0,
+    },
+    ...{ offsets, w: weights ?? new Float64Array(0), ...none, X: out, moments },
+    ...{ work: new Float64Array(demeanGroupsWork(k)) },
+  });
+  checkInfo("demeanByGroup", info);
+  const weight = moments[4 * width]!;
+  const shares = Float64Array.from({ length: k }, (_, j) => (weight > 0 ? moments[j]! / weight : 0));
+  const after = moments.slice(2 * width, 2 * width + k);
+  return {
+    X: out,
+    sumOfSquaresBefore: after.map((left, j) => left + Math.max(0, moments[width + j]! - moments[j]! * shares[j]!)),
+    mean: shares.map((share, j) => (n > 0 ? X[j * n]! + share : 0)),
+    sumOfSquaresAfter: after,
+    largestMean: moments.slice(3 * width, 3 * width + k),
+  };
 }
 
 /** Columns in X; illegal numbers are the kernel's to refuse. */

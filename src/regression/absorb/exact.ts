@@ -9,6 +9,7 @@ import { invoke, slabStarts, sumPartsBlock } from "../../engine/kernels/call.js"
 import { LANES, schurComplementWork } from "../../engine/kernels/demean.js";
 import type { Engine, F64Block, Scope, U32Block } from "../../engine/kernels/engine.js";
 import type { Components } from "./graph.js";
+import { blocksOfFour } from "./group-pass.js";
 import type { KrylovSolver } from "./krylov.js";
 import type { AbsorbRows } from "./rows.js";
 import { ABSORBED_SHARE, type BatchSolve, type PassedRows } from "./solver.js";
@@ -43,7 +44,7 @@ export class ExactSolver {
     return this.scope.scope((inner) => {
       const { rows } = this;
       const sums = rows.levelSums(inner, k);
-      const coefs = sums.map(() => inner.f64(LANES * rows.nLevels));
+      const coefs = blocksOfFour(inner, k, LANES * rows.nLevels);
       const { total: before } = rows.passOne(X, k, sums);
       for (let corrections = 0; ; corrections++) {
         coefs.forEach((block, b) => {

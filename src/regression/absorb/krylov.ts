@@ -7,6 +7,7 @@ import { NumericalError } from "../../base/errors.js";
 import { LANES } from "../../engine/kernels/demean.js";
 import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
 import type { LaneOutcome, LevelSystem } from "./conjugate-gradients.js";
+import { blocksOfFour } from "./group-pass.js";
 import { BATCH, type BatchSolve, type Certified, type PassedRows, referenceNorm, type Solved } from "./solver.js";
 
 /** Share of the tolerance the first round aims at, of the norm within groups: the norm of the result is not known yet. */
@@ -94,7 +95,7 @@ export class KrylovSolver {
     aims: Float64Array,
   ): BatchSolve {
     const { rows, options } = this;
-    const coefs = sums.map(() => scope.f64(LANES * rows.nLevels));
+    const coefs = blocksOfFour(scope, k, LANES * rows.nLevels);
     let iterations = 0;
     for (let round = 1; ; round++) {
       const left = options.maxIterations - iterations;

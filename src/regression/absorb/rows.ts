@@ -1,19 +1,15 @@
 /**
  * The rows of a sample as the demeaning kernels want them: ordered by the first effect, the levels of the
- * other effects numbered together, weights beside them, cut into slabs of whole groups. Turns the long argument lists
- * of the kernels into two passes over up to twelve columns and one projection. Knows no method.
+ * other effects numbered together, weights beside them, cut into slabs of whole groups. Makes of the kernels two passes over
+ * up to twelve columns and one projection. Knows no method.
  */
-import { invokeChecked, runChecked, slabStarts, sumFew, sumPartsBlocks } from "../../engine/kernels/call.js";
+import { invokeChecked, slabStarts, sumPartsBlocks } from "../../engine/kernels/call.js";
 import { LANES } from "../../engine/kernels/demean.js";
 import type { Engine, F64Block, Scope, U32Block } from "../../engine/kernels/engine.js";
 
 import { type LoadedEffect, weightsByLevel } from "./effects.js";
+import { blocksOfFour, levelNumbers, passGroups } from "./group-pass.js";
 import { BATCH, type Certified, type Moments, type PassedRows } from "./solver.js";
-
-/** Numbers a slab returns for its columns in pass one: three moments of four columns and the weight of its rows. */
-const MOMENTS_ONE = 13;
-/** In pass two: sum of squares and largest mean of four columns. */
-const MOMENTS_TWO = 8;
 
 /** Levels of one of the other effects: low .. high-1 in the common numbering. */
 export interface LevelRange {
@@ -86,7 +82,7 @@ export class AbsorbRows implements PassedRows {
 
   /** Numbers by level for k columns, one block for four of them, with room for the parts of the slabs. */
   levelSums(scope: Scope, k: number): F64Block[] {
-    return Array.from({ length: Math.ceil(k / LANES) }, () => scope.f64(this.nSlabs * LANES * this.nLevels));
+    return blocksOfFour(scope, k, this.nSlabs * levelNumbers(this.nLevels));
   }
 
   /**
@@ -94,69 +90,24 @@ export class AbsorbRows implements PassedRows {
    * of columns 4b .. 4b+3.
    */
   passOne(X: F64Block, k: number, sums: readonly F64Block[]): Moments {
-    const { engine, n, nLevels, given } = this;
-    return engine.scope((scope) => {
-      const measures = sums.map(() => scope.f64(this.nSlabs * MOMENTS_ONE));
-      const tasks = this.overSlabs(k, (s, b, width) => ({
-        X: X.at(b * LANES * n),
-        sums: sums[b]!.at(s * LANES * nLevels),
-        moments: measures[b]!.at(s * MOMENTS_ONE),
-        k: width,
-        low: this.slabs[s]!,
-        high: this.slabs[s + 1]!,
-        ...given,
-      }));
-      runChecked(engine, "demeanPassOne", tasks);
-      sumPartsBlocks(engine, this.nSlabs, LANES * nLevels, sums);
-      const [total, within] = [new Float64Array(k), new Float64Array(k)];
-      measures.forEach((block, b) => {
-        const sum = sumFew(this.nSlabs, MOMENTS_ONE, block.view().slice());
-        const weight = sum[MOMENTS_ONE - 1]!;
-        for (let j = 0; j < Math.min(LANES, k - b * LANES); j++) {
-          const [first, second] = [sum[j]!, sum[LANES + j]!];
-          total[b * LANES + j] = Math.max(0, second - first * (first / weight));
-          within[b * LANES + j] = Math.max(0, sum[2 * LANES + j]!);
-        }
-      });
-      return { total, within };
-    });
+    const { total, left } = passGroups(this, X, k, { written: false, coefs: null, sums });
+    sumPartsBlocks(this.engine, this.nSlabs, levelNumbers(this.nLevels), sums);
+    return { total, within: left };
   }
 
   /** Takes `coefs` and then the group means out of k columns `X`; `sums` gets what is left by level. */
   passTwo(X: F64Block, k: number, coefs: readonly F64Block[], sums: readonly F64Block[]): Certified {
-    const { engine, n, nLevels, given, totals } = this;
-    return engine.scope((scope) => {
-      const measures = sums.map(() => scope.f64(this.nSlabs * MOMENTS_TWO));
-      const tasks = this.overSlabs(k, (s, b, width) => ({
-        coefs: coefs[b]!,
-        X: X.at(b * LANES * n),
-        sums: sums[b]!.at(s * LANES * nLevels),
-        moments: measures[b]!.at(s * MOMENTS_TWO),
-        k: width,
-        low: this.slabs[s]!,
-        high: this.slabs[s + 1]!,
-        ...given,
-      }));
-      runChecked(engine, "demeanPassTwo", tasks);
-      sumPartsBlocks(engine, this.nSlabs, LANES * nLevels, sums);
-      const byLevel = sums.map(() => scope.f64(LANES));
-      engine.run(
-        "levelMeans",
-        sums.map((block, b) => ({ nLevels, totals, sums: block, largest: byLevel[b]! })),
-      );
-      const [after, largestMean] = [new Float64Array(k), new Float64Array(k)];
-      measures.forEach((block, b) => {
-        const parts = block.view().slice();
-        const sum = sumFew(this.nSlabs, MOMENTS_TWO, parts);
-        for (let j = 0; j < Math.min(LANES, k - b * LANES); j++) {
-          after[b * LANES + j] = sum[j]!;
-          let largest = byLevel[b]!.view()[j]!;
-          for (let s = 0; s < this.nSlabs; s++) largest = Math.max(largest, parts[s * MOMENTS_TWO + LANES + j]!);
-          largestMean[b * LANES + j] = largest;
-        }
-      });
-      return { after, largestMean };
+    const { engine, nLevels, totals } = this;
+    const { left: after, largestMean: byGroup } = passGroups(this, X, k, { written: true, coefs, sums });
+    sumPartsBlocks(engine, this.nSlabs, levelNumbers(nLevels), sums);
+    const largestMean = engine.scope((scope) => {
+      const byLevel = scope.f64(LANES * sums.length);
+      const tasks = sums.map((block, b) => ({ nLevels, totals, sums: block, largest: byLevel.at(b * LANES) }));
+      engine.run("levelMeans", tasks);
+      const means = byLevel.view();
+      return byGroup.map((mean, j) => Math.max(mean, means[j]!));
     });
+    return { after, largestMean };
   }
 
   /** Takes `coefs` and then the group means out of k columns, any number, a dozen at a time. */
@@ -193,15 +144,6 @@ export class AbsorbRows implements PassedRows {
         work,
       });
     });
-  }
-
-  /** A task for every slab and block of four columns; the blocks of a slab are neighbours, so that its codes stay near. */
-  private overSlabs<T>(k: number, task: (slab: number, block: number, width: number) => T): T[] {
-    const tasks: T[] = [];
-    for (let s = 0; s < this.nSlabs; s++) {
-      for (let b = 0; b * LANES < k; b++) tasks.push(task(s, b, Math.min(LANES, k - b * LANES)));
-    }
-    return tasks;
   }
 
   /** Numbers the levels of the other effects together. */
