@@ -102,7 +102,7 @@ import { addPairToLevels, addToLevels, inverseOf, LANES, lessCoefficientPair, le
  *
  * In    offsets u32[nGroups+1], rows ordered by group; codes u32[p*n], levels of all p effects numbered together; w
  *       f64[n] >= 0, read only when `weighted` is not 0; totals f64[nLevels]: weight of each level; rhs f64[4*nLevels]:
- *       sums by level as demeanPassOne or demeanPassTwo gives them
+ *       sums by level as demeanGroups gives them
  * InOut coefs f64[4*nLevels]: those of levels low..high-1, which belong to effect `effect` (from 0), are replaced
  * Work  f64[4*nLevels]
  * Info  0; -5 if effect >= p; -7 unless low <= high <= nLevels
