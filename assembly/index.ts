@@ -131,7 +131,7 @@ export { envelopeSolve } from "./reduced/envelope-solve";
 export { levelGroups } from "./reduced/level-groups";
 export { moveLanes } from "./reduced/move-lanes";
 export { reducedApply } from "./reduced/reduced-apply";
-export { reducedCells, rowCells } from "./reduced/reduced-cells";
+export { reducedCells } from "./reduced/reduced-cells";
 export { reducedDiagonal } from "./reduced/reduced-diagonal";
 export { reducedEdges } from "./reduced/reduced-edges";
 export { reducedFinish } from "./reduced/reduced-finish";

@@ -146,18 +146,6 @@ export const reducedRows: readonly KernelRow[] = [
     bound: 0,
   },
   {
-    name: "rowCells",
-    family: "reduced",
-    cost: "O(n q)",
-    twin: twins.rowCells,
-    problem: (n, random) => {
-      const { p, nGroups, nLevels, offsets, codes } = rowsOf(n, random);
-      const cells = [new Uint32Array(nGroups + 1), new Uint32Array(p * n), new Float64Array(n)];
-      return [n, nGroups, nLevels, p, offsets, codes, ...cells];
-    },
-    bound: 0,
-  },
-  {
     name: "reducedDiagonal",
     family: "reduced",
     cost: "O(n q + L)",

@@ -35,28 +35,6 @@ export function reducedCells(given: Arrays<"reducedCells">): number {
   return kept;
 }
 
-export function rowCells(given: Arrays<"rowCells">): number {
-  const { n, nGroups, nLevels, p, offsets, codes, cellOffsets, cellCodes, cellWeights } = given;
-  if (p === 0) return -4;
-  if (codes.some((code) => code >= nLevels)) return -6;
-  for (const out of [cellOffsets, cellCodes, cellWeights]) out.fill(0);
-  const levels = (i: number) => Array.from({ length: p }, (_, f) => codes[f * n + i]!);
-  let kept = 0;
-  let nCells = 0;
-  for (let g = 0; g < nGroups; g++) {
-    const rows = Array.from({ length: offsets[g + 1]! - offsets[g]! }, (_, i) => offsets[g]! + i);
-    if (new Set(rows.map((i) => levels(i).join())).size < 2) continue;
-    for (const i of rows) {
-      levels(i).forEach((level, f) => {
-        cellCodes[f * n + nCells] = level;
-      });
-      cellWeights[nCells++] = 1;
-    }
-    cellOffsets[++kept] = nCells;
-  }
-  return kept;
-}
-
 export function reducedDiagonal(given: Arrays<"reducedDiagonal">): number {
   const { low, high, p, stride, offsets, codes, weights, inverses, totals, diagonal } = given;
   totals.fill(0);

@@ -1,4 +1,4 @@
-import { reducedCells, rowCells } from "../../reduced/reduced-cells";
+import { reducedCells } from "../../reduced/reduced-cells";
 import { reducedDiagonal } from "../../reduced/reduced-diagonal";
 import { GuardedF64, GuardedU32 } from "../support/guarded";
 
@@ -65,21 +65,6 @@ describe("reducedCells", () => {
     const out = new GuardedU32(2), outCodes = new GuardedU32(1), work = new GuardedU32(5), weights = new GuardedF64(1);
     expect(reducedCells(1, 1, 5, 0, 0, offsets.at, codes.at, 0, out.at, outCodes.at, weights.at, work.at)).toBe(-4);
     expect(reducedCells(1, 1, 5, 1, 0, offsets.at, codes.at, 0, out.at, outCodes.at, weights.at, work.at)).toBe(-7);
-  });
-});
-
-describe("rowCells", () => {
-  it("keeps rows apart and leaves out groups whose rows agree", () => {
-    // groups: 1 0 | 2 2 | 1 0 1 | nothing | 2 | 2 0
-    const offsets = GuardedU32.of([0, 2, 4, 7, 7, 8, 10]), codes = GuardedU32.of([1, 0, 2, 2, 1, 0, 1, 2, 2, 0]);
-    const cellOffsets = new GuardedU32(7), cellCodes = new GuardedU32(10), cellWeights = new GuardedF64(10);
-    const kept = rowCells(10, 6, 3, 1, offsets.at, codes.at, cellOffsets.at, cellCodes.at, cellWeights.at);
-    expect(kept).toBe(3);
-    expectU32(cellOffsets, [0, 2, 5, 7, 0, 0, 0]);
-    expectU32(cellCodes, [1, 0, 1, 0, 1, 2, 0, 0, 0, 0]);
-    expectF64(cellWeights, [1, 1, 1, 1, 1, 1, 1, 0, 0, 0]);
-    expect(rowCells(10, 6, 2, 1, offsets.at, codes.at, cellOffsets.at, cellCodes.at, cellWeights.at)).toBe(-6);
-    expect(rowCells(10, 6, 3, 0, offsets.at, codes.at, cellOffsets.at, cellCodes.at, cellWeights.at)).toBe(-4);
   });
 });
 

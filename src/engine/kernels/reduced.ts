@@ -64,7 +64,7 @@ export interface GroupedRows {
 
 /** Rows merged into cells: group g owns cells offsets[g] .. offsets[g+1]-1; effect f of cell i is at f*stride + i. */
 export interface CellGraph {
-  /** Groups of two cells or more: the others say nothing of the levels. */
+  /** Where cells were merged, groups of two or more: the others say nothing of the levels. */
   readonly nGroups: number;
   readonly nCells: number;
   readonly nLevels: number;
@@ -77,22 +77,27 @@ export interface CellGraph {
   readonly counts: boolean;
 }
 
-/** Merges rows into cells. The blocks are as long as the rows and live as long as `scope`. */
+/**
+ * Merges rows into cells, in blocks as long as the rows that live as long as `scope`. Where hardly two rows of a group agree each
+ * stays a cell: codes and offsets are then those of the rows, and two cells of a group may have the same levels.
+ */
 export function cellGraph(engine: Engine, scope: Scope, rows: GroupedRows): CellGraph {
   const { n, nGroups, nLevels, p } = rows;
-  const [offsets, codes, weights] = [scope.u32(nGroups + 1), scope.u32(p * n), scope.f64(n)];
-  const given = { n, nGroups, nLevels, p, offsets: rows.offsets, codes: rows.codes };
-  const made = { cellOffsets: offsets, cellCodes: codes, cellWeights: weights };
-  const groups = mostlyDistinct(rows)
-    ? invokeChecked(engine, "rowCells", { ...given, ...made })
-    : scope.scope((inner) => {
-        const work = inner.u32(reducedCellsWork(n, nLevels, p));
-        const weighted = rows.weights === null ? 0 : 1;
-        return invokeChecked(engine, "reducedCells", { work, weighted, w: rows.weights, ...given, ...made });
-      });
-  const nCells = offsets.view()[groups]!;
-  const counts = rows.weights === null;
-  return { nGroups: groups, nCells, nLevels, p, stride: n, offsets, codes, weights, counts };
+  const weights = scope.f64(n);
+  const shape = { nLevels, p, stride: n, weights, counts: rows.weights === null };
+  if (mostlyDistinct(rows)) {
+    weights.view().fill(1);
+    return { ...shape, nGroups, nCells: n, offsets: rows.offsets, codes: rows.codes.part(0, p * n) };
+  }
+  const [offsets, codes] = [scope.u32(nGroups + 1), scope.u32(p * n)];
+  const kept = scope.scope((inner) => {
+    const work = inner.u32(reducedCellsWork(n, nLevels, p));
+    const given = { n, nGroups, nLevels, p, offsets: rows.offsets, codes: rows.codes };
+    const made = { cellOffsets: offsets, cellCodes: codes, cellWeights: weights };
+    const weighted = rows.weights === null ? 0 : 1;
+    return invokeChecked(engine, "reducedCells", { work, weighted, w: rows.weights, ...given, ...made });
+  });
+  return { ...shape, nGroups: kept, nCells: offsets.view()[kept]!, offsets, codes };
 }
 
 /** Whether so few rows share their levels with another of their group that merging them costs more than it saves. */

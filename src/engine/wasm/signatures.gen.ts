@@ -157,7 +157,6 @@ export interface KernelExports {
   moveLanes(nLevels: number, fromLanes: number, fromAt: number, toLanes: number, toAt: number, from: number, to: number): number;
   reducedApply(lanes: number, low: number, high: number, nLevels: number, p: number, stride: number, weighted: number, offsets: number, codes: number, weights: number, inverses: number, a: number, y: number, work: number): number;
   reducedCells(n: number, nGroups: number, nLevels: number, p: number, weighted: number, offsets: number, codes: number, w: number, cellOffsets: number, cellCodes: number, cellWeights: number, work: number): number;
-  rowCells(n: number, nGroups: number, nLevels: number, p: number, offsets: number, codes: number, cellOffsets: number, cellCodes: number, cellWeights: number): number;
   reducedDiagonal(low: number, high: number, nLevels: number, p: number, stride: number, counts: number, offsets: number, codes: number, weights: number, inverses: number, totals: number, diagonal: number, work: number, index: number): number;
   reducedEdges(nGroups: number, nLevels: number, offsets: number, codes: number, weights: number, starts: number, others: number, edges: number, diagonal: number, work: number): number;
   reducedFinish(lanes: number, low: number, high: number, nLevels: number, nSlabs: number, p: number, totals: number, a: number, y: number, dots: number): number;
@@ -359,7 +358,6 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   moveLanes: { params: [["nLevels", "usize"], ["fromLanes", "usize"], ["fromAt", "usize"], ["toLanes", "usize"], ["toAt", "usize"], ["from", "InF64"], ["to", "InOutF64"]], returns: "i32" },
   reducedApply: { params: [["lanes", "usize"], ["low", "usize"], ["high", "usize"], ["nLevels", "usize"], ["p", "usize"], ["stride", "usize"], ["weighted", "i32"], ["offsets", "InU32"], ["codes", "InU32"], ["weights", "InF64"], ["inverses", "InF64"], ["a", "InF64"], ["y", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
   reducedCells: { params: [["n", "usize"], ["nGroups", "usize"], ["nLevels", "usize"], ["p", "usize"], ["weighted", "i32"], ["offsets", "InU32"], ["codes", "InU32"], ["w", "InF64"], ["cellOffsets", "OutU32"], ["cellCodes", "OutU32"], ["cellWeights", "OutF64"], ["work", "WorkU32"]], returns: "i32" },
-  rowCells: { params: [["n", "usize"], ["nGroups", "usize"], ["nLevels", "usize"], ["p", "usize"], ["offsets", "InU32"], ["codes", "InU32"], ["cellOffsets", "OutU32"], ["cellCodes", "OutU32"], ["cellWeights", "OutF64"]], returns: "i32" },
   reducedDiagonal: { params: [["low", "usize"], ["high", "usize"], ["nLevels", "usize"], ["p", "usize"], ["stride", "usize"], ["counts", "i32"], ["offsets", "InU32"], ["codes", "InU32"], ["weights", "InF64"], ["inverses", "OutF64"], ["totals", "OutF64"], ["diagonal", "OutF64"], ["work", "WorkF64"], ["index", "WorkU32"]], returns: "i32" },
   reducedEdges: { params: [["nGroups", "usize"], ["nLevels", "usize"], ["offsets", "InU32"], ["codes", "InU32"], ["weights", "InF64"], ["starts", "OutU32"], ["others", "OutU32"], ["edges", "OutF64"], ["diagonal", "OutF64"], ["work", "WorkU32"]], returns: "i32" },
   reducedFinish: { params: [["lanes", "usize"], ["low", "usize"], ["high", "usize"], ["nLevels", "usize"], ["nSlabs", "usize"], ["p", "usize"], ["totals", "InF64"], ["a", "InF64"], ["y", "InOutF64"], ["dots", "OutF64"]], returns: "i32" },
@@ -552,7 +550,6 @@ export interface KernelArguments {
   moveLanes: { nLevels: number; fromLanes: number; fromAt: number; toLanes: number; toAt: number; from: InF64; to: InOutF64 };
   reducedApply: { lanes: number; low: number; high: number; nLevels: number; p: number; stride: number; weighted: number; offsets: InU32; codes: InU32; weights: InF64; inverses: InF64; a: InF64; y: OutF64; work: WorkF64 };
   reducedCells: { n: number; nGroups: number; nLevels: number; p: number; weighted: number; offsets: InU32; codes: InU32; w: InF64; cellOffsets: OutU32; cellCodes: OutU32; cellWeights: OutF64; work: WorkU32 };
-  rowCells: { n: number; nGroups: number; nLevels: number; p: number; offsets: InU32; codes: InU32; cellOffsets: OutU32; cellCodes: OutU32; cellWeights: OutF64 };
   reducedDiagonal: { low: number; high: number; nLevels: number; p: number; stride: number; counts: number; offsets: InU32; codes: InU32; weights: InF64; inverses: OutF64; totals: OutF64; diagonal: OutF64; work: WorkF64; index: WorkU32 };
   reducedEdges: { nGroups: number; nLevels: number; offsets: InU32; codes: InU32; weights: InF64; starts: OutU32; others: OutU32; edges: OutF64; diagonal: OutF64; work: WorkU32 };
   reducedFinish: { lanes: number; low: number; high: number; nLevels: number; nSlabs: number; p: number; totals: InF64; a: InF64; y: InOutF64; dots: OutF64 };
@@ -750,7 +747,6 @@ export const calls: {
   moveLanes: (k, a) => k.moveLanes(a.nLevels, a.fromLanes, a.fromAt, a.toLanes, a.toAt, at(a.from), at(a.to)),
   reducedApply: (k, a) => k.reducedApply(a.lanes, a.low, a.high, a.nLevels, a.p, a.stride, a.weighted, at(a.offsets), at(a.codes), at(a.weights), at(a.inverses), at(a.a), at(a.y), at(a.work)),
   reducedCells: (k, a) => k.reducedCells(a.n, a.nGroups, a.nLevels, a.p, a.weighted, at(a.offsets), at(a.codes), at(a.w), at(a.cellOffsets), at(a.cellCodes), at(a.cellWeights), at(a.work)),
-  rowCells: (k, a) => k.rowCells(a.n, a.nGroups, a.nLevels, a.p, at(a.offsets), at(a.codes), at(a.cellOffsets), at(a.cellCodes), at(a.cellWeights)),
   reducedDiagonal: (k, a) => k.reducedDiagonal(a.low, a.high, a.nLevels, a.p, a.stride, a.counts, at(a.offsets), at(a.codes), at(a.weights), at(a.inverses), at(a.totals), at(a.diagonal), at(a.work), at(a.index)),
   reducedEdges: (k, a) => k.reducedEdges(a.nGroups, a.nLevels, at(a.offsets), at(a.codes), at(a.weights), at(a.starts), at(a.others), at(a.edges), at(a.diagonal), at(a.work)),
   reducedFinish: (k, a) => k.reducedFinish(a.lanes, a.low, a.high, a.nLevels, a.nSlabs, a.p, at(a.totals), at(a.a), at(a.y), at(a.dots)),
