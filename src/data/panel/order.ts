@@ -190,15 +190,22 @@ interface Pairs {
 }
 
 function pairsByTable(a: Category, b: Category, nPairs: number): Pairs {
-  const n = a.codes.length;
+  const [first, second, width] = [a.codes, b.codes, b.nLevels];
+  const n = first.length;
   const codes = new Uint32Array(n);
   const codeOf = new Uint32Array(nPairs);
+  let missing = false;
   for (let i = 0; i < n; i++) {
-    const ga = a.codes[i]!;
-    const gb = b.codes[i]!;
-    const pair = ga === MISSING_CODE || gb === MISSING_CODE ? MISSING_CODE : ga * b.nLevels + gb;
+    const ga = first[i]!;
+    const gb = second[i]!;
+    if (ga === MISSING_CODE || gb === MISSING_CODE) {
+      codes[i] = MISSING_CODE;
+      missing = true;
+      continue;
+    }
+    const pair = ga * width + gb;
     codes[i] = pair;
-    if (pair !== MISSING_CODE) codeOf[pair] = 1;
+    codeOf[pair] = 1;
   }
   let nLevels = 0;
   for (let pair = 0; pair < nPairs; pair++) nLevels += codeOf[pair]!;
@@ -212,7 +219,8 @@ function pairsByTable(a: Category, b: Category, nPairs: number): Pairs {
       codeOf[pair] = code++;
     }
   }
-  for (let i = 0; i < n; i++) if (codes[i] !== MISSING_CODE) codes[i] = codeOf[codes[i]!]!;
+  if (!missing) for (let i = 0; i < n; i++) codes[i] = codeOf[codes[i]!]!;
+  else for (let i = 0; i < n; i++) if (codes[i] !== MISSING_CODE) codes[i] = codeOf[codes[i]!]!;
   return { codes, ofA, ofB };
 }
 

@@ -107,7 +107,9 @@ export interface KeptSums {
 /** Score sums of a term's clusters in the order of its codes, none between: nLevels by k, row-major. */
 export const orderedScores: ScoresOf = (engine, scope, fit, term) =>
   fit.scoresByGroups?.(scope, term) ??
-  clusterScoresBlock(engine, scope, fit.n, fit.k, term.nLevels, fit.X, fit.uHat, scope.copyU32(term.codes));
+  engine.scope((inner) =>
+    clusterScoresBlock(engine, scope, fit.n, fit.k, term.nLevels, fit.X, fit.uHat, inner.copyU32(term.codes)),
+  );
 
 /**
  * Sums of `fit` kept in memory of `scope`: meats, and score sums of at most as many numbers as its columns take. Known by the
@@ -121,13 +123,11 @@ export function keptSums(scope: Scope, { n, k }: Pick<Fit, "n" | "k">): KeptSums
     scoresOf(engine, inner, fit, term) {
       const found = sumsBy.get(term.key);
       if (found !== undefined) return found;
-      const sums = orderedScores(engine, inner, fit, term);
-      if (sums.length > room) return sums;
+      if (term.nLevels * k > room) return orderedScores(engine, inner, fit, term);
+      const sums = orderedScores(engine, scope, fit, term);
       room -= sums.length;
-      const own = scope.f64(sums.length);
-      own.view().set(sums.view());
-      sumsBy.set(term.key, own);
-      return own;
+      sumsBy.set(term.key, sums);
+      return sums;
     },
   };
 }

@@ -37,13 +37,26 @@ const kindOf = (type: string): VarianceKind<SampleNeeds> | undefined =>
  * `vcov_clusterings` beyond six cluster variables.
  */
 export function parseRegressionVcov(option: VcovOption): RegressionVcov {
-  if (typeof option !== "string") return { type: "cluster", by: clusteringsIn(option.cluster, "cluster") };
+  if (typeof option !== "string") return clusteredBy(option);
   const [type, rest] = typeAndRest(option);
   const kind = kindOf(type);
   if (kind !== undefined) return kind.parse(type, rest) as RegressionVcov;
   throw new UsageError(
     "vcov_type",
     `Unknown variance '${option}'${didYouMean(type, VCOV_FORMS)} Known are ${VCOV_FORMS.join(", ")}.`,
+    { got: option, expected: VCOV_FORMS },
+  );
+}
+
+/** A variance that is no text. Throws UsageError `vcov_type` unless it has clusters: programs without types may ask for anything. */
+function clusteredBy(option: Exclude<VcovOption, string>, most?: number): VcovSpec {
+  const cluster: unknown = option?.cluster;
+  if (typeof cluster === "string" || (Array.isArray(cluster) && cluster.every((name) => typeof name === "string"))) {
+    return { type: "cluster", by: clusteringsIn(cluster, "cluster", most) };
+  }
+  throw new UsageError(
+    "vcov_type",
+    `A variance is a text, one of ${VCOV_FORMS.join(", ")}, or { cluster: ["a", "b"] }; got ${JSON.stringify(option)}.`,
     { got: option, expected: VCOV_FORMS },
   );
 }
@@ -98,7 +111,7 @@ const USUAL_CLUSTERINGS = 2;
  * one, NotSupported on one that only a regression by `feols` has.
  */
 export function parseVcov(option: VcovOption, most = USUAL_CLUSTERINGS): VcovSpec {
-  if (typeof option !== "string") return { type: "cluster", by: clusteringsIn(option.cluster, "cluster", most) };
+  if (typeof option !== "string") return clusteredBy(option, most);
   const [type, rest] = typeAndRest(option);
   if (type === "iid" || type === "hetero") return PLAIN.parse(type, rest);
   if (type === "cluster") return { type, by: clusteringsIn((rest ?? "").split("+"), type, most) };

@@ -18,6 +18,7 @@ import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
 import type { Fit } from "../least-squares/fit.js";
 import { type ClusterTerm, type KeptSums, orderedScores, type ScoresOf } from "../least-squares/fit.js";
 import type { ParameterCount } from "../least-squares/least-squares-steps.js";
+import { throughCells } from "./cell-scores.js";
 import { clusterFactor, type SmallSample, type Ssc, smallSample } from "./ssc.js";
 
 /** A covariance and what its small-sample rule counted. */
@@ -79,6 +80,7 @@ export function vcov(
     const inQ = identity(k).map((value) => value * meanSquare(fit, ssc, small));
     return { inQ, ...withoutNegativeVariances(classical, false), ...small, vanishing: [] };
   }
+  const scoresOf = throughCells(scope, terms, kept?.scoresOf ?? ownScores, kept?.scoresOf ?? orderedScores);
   const meats =
     type === "hetero"
       ? [
@@ -95,7 +97,7 @@ export function vcov(
             if (term.nLevels === n) return rowMeat(engine, inner, fit, R);
             const meat = fit.meatBy?.(term) ?? null;
             if (meat !== null) return overTriangle(inner, fit, meat);
-            const scores = (kept?.scoresOf ?? ownScores)(engine, inner, fit, term);
+            const scores = scoresOf(engine, inner, fit, term);
             return clusterMeatBlock(engine, inner, k === 0 ? 0 : scores.length / k, k, scores, R);
           },
         }));

@@ -98,19 +98,24 @@ function equationSums(
   readonly ofTerm: (scores: F64Block, term: ClusterTerm) => F64Block | null;
 } {
   const ownersBy = new Map<Uint32Array, Uint32Array | null>();
-  const ownersOf = (codes: Uint32Array): Uint32Array | null => {
-    const owners = ownersBy.get(codes) ?? absorber.owners(codes);
-    ownersBy.set(codes, owners);
+  const ownersOf = ({ key, codes }: ClusterTerm): Uint32Array | null => {
+    const owners = ownersBy.get(key) ?? absorber.owners(codes);
+    ownersBy.set(key, owners);
     return owners;
   };
+  /** Whether clusters are the groups: no code need be looked at. */
+  const areGroups = ({ effect }: ClusterTerm): boolean => effect >= 0 && effect === absorber.ordering;
   const r = 2 * (kx + 1);
-  const held = terms.map(({ codes }) => ownersOf(codes)).filter((owners) => owners !== null);
+  const groups = (term: ClusterTerm): number | null =>
+    areGroups(term) ? term.nLevels : (ownersOf(term)?.length ?? null);
+  const held = terms.map(groups).filter((count) => count !== null);
   const made = new Map<Uint32Array, F64Block>();
-  const ofTerm = (scores: F64Block, { codes, nLevels }: ClusterTerm): F64Block | null => {
-    const owners = ownersOf(codes);
+  const ofTerm = (scores: F64Block, term: ClusterTerm): F64Block | null => {
+    const { key, nLevels } = term;
+    if (areGroups(term) && scores.length === r * nLevels * k) return scores;
+    const owners = ownersOf(term);
     if (owners === null) return null;
-    if (owners.length === nLevels && owners.every((cluster, g) => cluster === g)) return scores;
-    const found = made.get(codes);
+    const found = made.get(key);
     if (found !== undefined) return found;
     const sums = scope.f64(r * nLevels * k);
     scope.scope((inner) => {
@@ -129,11 +134,11 @@ function equationSums(
         }),
       );
     });
-    made.set(codes, sums);
+    made.set(key, sums);
     return sums;
   };
   // more numbers than the columns have would cost more than rows do
-  return { serve: held.some((owners) => r * owners.length <= n), ofTerm };
+  return { serve: held.some((count) => r * count <= n), ofTerm };
 }
 
 /** Sums of the columns times one combination of E, or of F: row-major, a row a cluster. */
