@@ -1,4 +1,5 @@
 import { f64At, InF64, InU32, OutF64, setF64, setU32, u32At, WorkF64, WorkU32 } from "../abi";
+import { addProducts, BUFFER_ROWS, rowWidth } from "../moments/row-buffer";
 import { inverseOf } from "./lanes";
 
 /**
@@ -45,59 +46,38 @@ import { inverseOf } from "./lanes";
 // @ts-ignore: decorator
 @inline const FEW_LEVELS: usize = 16;
 
-/** Weights by level of one group in `byLevel`; returns 1 over their sum, 0 for a group of no weight. */
-// @ts-ignore: decorator
-@inline function weighGroup(
-  weighted: bool, m: usize, start: usize, end: usize, codes: usize, w: usize, byLevel: usize,
-): f64 {
-  for (let l: usize = 0; l < m; l++) setF64(byLevel, l, 0);
-  let W: f64 = 0;
-  for (let i = start; i < end; i++) {
-    const at = byLevel + (u32At(codes, i) << 3);
-    const wi = weighted ? f64At(w, i) : 1;
-    store<f64>(at, load<f64>(at) + wi);
-    W += wi;
-  }
-  return inverseOf(W);
-}
-
-/** Adds the pairs of two groups, given their weights by level and 1 over the sums of those, to rows below the diagonal. */
-// @ts-ignore: decorator
-@inline function addTwoGroups(m: usize, S: usize, v: usize, inverseV: f64, u: usize, inverseU: f64): void {
-  for (let i: usize = 1; i < m; i++) {
-    const row = S + ((i * m) << 3);
-    const a = f64At(v, i) * inverseV, b = f64At(u, i) * inverseU;
-    // Rows of odd number take their diagonal along, which schurFold makes anew.
-    const end = ((i + 1) >> 1) << 4;
-    if (ASC_FEATURE_SIMD) {
-      const aa = f64x2.splat(a), bb = f64x2.splat(b);
-      for (let at: usize = 0; at < end; at += 16) {
-        const first = f64x2.add(v128.load(row + at), f64x2.mul(aa, v128.load(v + at)));
-        v128.store(row + at, f64x2.add(first, f64x2.mul(bb, v128.load(u + at))));
-      }
-    } else {
-      for (let at: usize = 0; at < end; at += 8) {
-        const first = load<f64>(row + at) + a * load<f64>(v + at);
-        store<f64>(row + at, first + b * load<f64>(u + at));
-      }
-    }
-  }
-}
-
-/** addGroups for a single block of few levels: no branch on which levels a group meets, groups two at a time. */
+/** addGroups for a single block of few levels: products of rows of weights by level, a row a group. */
 // @ts-ignore: decorator
 @inline function addGroupsOfFew(
-  weighted: bool, m: usize, from: usize, to: usize, offsets: usize, codes: usize, w: usize, S: usize, v: usize, u: usize,
+  weighted: bool, m: usize, from: usize, to: usize, offsets: usize, codes: usize, w: usize, S: usize, work: usize,
 ): void {
+  const width = rowWidth(m), step = width << 3, shares = work + BUFFER_ROWS * step, tiles = shares + BUFFER_ROWS * step;
+  memory.fill(tiles, 0, width * step);
   let start = u32At(offsets, from);
-  for (let g = from; g < to; g += 2) {
-    const middle = u32At(offsets, g + 1), end = g + 1 < to ? u32At(offsets, g + 2) : middle;
-    const inverseV = weighGroup(weighted, m, start, middle, codes, w, v);
-    const inverseU = weighGroup(weighted, m, middle, end, codes, w, u);
-    addTwoGroups(m, S, v, inverseV, u, inverseU);
-    start = end;
+  for (let g = from; g < to;) {
+    const rows = min(BUFFER_ROWS, to - g);
+    memory.fill(work, 0, rows * step);
+    for (let row = work, share = shares; row < work + rows * step; row += step, share += step) {
+      const end = u32At(offsets, ++g);
+      let W: f64 = 0;
+      for (let i = start; i < end; i++) {
+        const at = row + (u32At(codes, i) << 3), wi = weighted ? f64At(w, i) : 1;
+        store<f64>(at, load<f64>(at) + wi);
+        W += wi;
+      }
+      const inverse = inverseOf(W);
+      if (ASC_FEATURE_SIMD) {
+        for (let at: usize = 0; at < step; at += 16) v128.store(share + at, f64x2.mul(v128.load(row + at), f64x2.splat(inverse)));
+      } else {
+        for (let l: usize = 0; l < width; l++) setF64(share, l, f64At(row, l) * inverse);
+      }
+      start = end;
+    }
+    addProducts(rows, width, shares, work, tiles);
   }
-  for (let i: usize = 0; i < m; i++) setF64(S, i * m + i, 0);
+  for (let i: usize = 0; i < m; i++) {
+    for (let j: usize = 0; j < m; j++) setF64(S, i * m + j, j < i ? f64At(tiles, i * width + j) : 0);
+  }
 }
 
 /**
@@ -108,7 +88,7 @@ import { inverseOf } from "./lanes";
  * In    offsets u32[nGroups+1], rows ordered by group; codes u32[n], levels numbered component by component;
  *       blocks u32[nBlocks+1]: first level of each component; w f64[n] >= 0, read only when `weighted` is not 0
  * Out   S f64[sum of m^2], block by block, row-major m by m
- * Work  f64[2*nLevels]; u32[2*nLevels + 1]
+ * Work  f64[max(2*nLevels, 2304)]; u32[2*nLevels + 1]
  * Info  0
  * Cost  O(n + sum over groups of (levels met)^2 + sum of m^2); groups in order
  */
@@ -127,8 +107,8 @@ export function schurComplement(
   }
   memory.fill(S, 0, size << 3);
   if (nBlocks == 1 && nLevels <= FEW_LEVELS) {
-    if (weighted) addGroupsOfFew(true, nLevels, low, high, offsets, codes, w, S, byLevel, dense);
-    else addGroupsOfFew(false, nLevels, low, high, offsets, codes, w, S, byLevel, dense);
+    if (weighted) addGroupsOfFew(true, nLevels, low, high, offsets, codes, w, S, work);
+    else addGroupsOfFew(false, nLevels, low, high, offsets, codes, w, S, work);
     return 0;
   }
   memory.fill(byLevel, 0, nLevels << 3);

@@ -46,8 +46,13 @@ export function fillRows(first: usize, rows: usize, n: usize, p: usize, X: usize
 
 /** Adds the cross-products of the rows to XtX, width by width, row-major: 4 by 4 tiles on and below the diagonal. */
 export function addRowProducts(rows: usize, width: usize, buffer: usize, XtX: usize): void {
+  addProducts(rows, width, buffer, buffer, XtX);
+}
+
+/** The same of rows at x with those at y. */
+export function addProducts(rows: usize, width: usize, x: usize, y: usize, XtY: usize): void {
   for (let i: usize = 0; i < width; i += 4) {
-    for (let j: usize = 0; j <= i; j += 4) addTile(rows, width, buffer + (i << 3), buffer + (j << 3), XtX + ((i * width + j) << 3));
+    for (let j: usize = 0; j <= i; j += 4) addTile(rows, width, x + (i << 3), y + (j << 3), XtY + ((i * width + j) << 3));
   }
 }
 

@@ -12,7 +12,7 @@ describe("two effects, exactly", () => {
     const codes = GuardedU32.of([0, 1, 0, 1]);
     const blocks = GuardedU32.of([0, 2]);
     const S = new GuardedF64(4);
-    const work = new GuardedF64(4);
+    const work = new GuardedF64(2304);
     const index = new GuardedU32(5);
     expect(schurComplement(0, 2, 2, 1, 0, offsets.at, codes.at, blocks.at, 0, S.at, work.at, index.at)).toBe(0);
     expect(schurFold(1, blocks.at, S.at, work.at)).toBe(0);
@@ -80,7 +80,7 @@ describe("two effects, exactly", () => {
     const blocks = GuardedU32.of([0, 2, 3]);
     const w = GuardedF64.of([1, 3, 2, 5]);
     const S = new GuardedF64(5);
-    const work = new GuardedF64(6);
+    const work = new GuardedF64(2304);
     const index = new GuardedU32(7);
     expect(schurComplement(0, 2, 3, 2, 1, offsets.at, codes.at, blocks.at, w.at, S.at, work.at, index.at)).toBe(0);
     expect(schurFold(2, blocks.at, S.at, work.at)).toBe(0);

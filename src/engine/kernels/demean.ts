@@ -94,7 +94,7 @@ export const withinScoresWork = (k: number, r: number): number =>
 
 /** Scratch of `schurComplement`. */
 export const schurComplementWork = (nLevels: number): { readonly f64: number; readonly u32: number } => ({
-  f64: 2 * nLevels,
+  f64: Math.max(2 * nLevels, 2304),
   u32: 2 * nLevels + 1,
 });
 

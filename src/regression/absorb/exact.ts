@@ -5,7 +5,7 @@
  */
 
 import { NumericalError } from "../../base/errors.js";
-import { invoke, slabStarts, sumPartsBlock } from "../../engine/kernels/call.js";
+import { invoke, ownLines, slabStarts, sumPartsBlock } from "../../engine/kernels/call.js";
 import { LANES, schurComplementWork } from "../../engine/kernels/demean.js";
 import type { Engine, F64Block, Scope, U32Block } from "../../engine/kernels/engine.js";
 import type { Components } from "./graph.js";
@@ -140,19 +140,20 @@ export class DenseFactor implements Factor {
     const slabs = slabStarts(rows.nGroups, rows.offsets.view(), cells);
     const nSlabs = slabs.length - 1;
     const size = schurComplementWork(rows.nLevels);
-    const parts = inner.f64(nSlabs * cells);
+    const apart = ownLines(cells);
+    const parts = inner.f64(nSlabs * apart);
     const tasks = Array.from({ length: nSlabs }, (_, s) => ({
       low: slabs[s]!,
       high: slabs[s + 1]!,
       nBlocks,
       blocks,
-      S: parts.at(s * cells),
+      S: parts.at(s * apart),
       work: inner.f64(size.f64),
       index: inner.u32(size.u32),
       ...rows.given,
     }));
     engine.run("schurComplement", tasks);
-    factor.view().set(sumPartsBlock(engine, nSlabs, cells, parts).view());
+    factor.view().set(sumPartsBlock(engine, nSlabs, apart, parts).view().subarray(0, cells));
     invoke(engine, "schurFold", { nBlocks, blocks, S: factor, diagonal: inner.f64(largest) });
     const info = invoke(engine, "schurFactor", { nBlocks, blocks, S: factor });
     if (info === 0) return;
