@@ -42,6 +42,7 @@ export function twinEngine(engine: Engine): Engine {
 /** A scope that enters its blocks among the `live` ones, cleared, until told to forget them. */
 class Recorder implements Scope {
   private readonly own: Live[] = [];
+  private readonly children: Recorder[] = [];
 
   constructor(
     private readonly inner: Scope,
@@ -76,7 +77,22 @@ class Recorder implements Scope {
     return this.inner.scope((inner) => recorded(inner, this.live, work));
   }
 
+  attempt<T>(work: (scope: Scope) => T | null): T | null {
+    return this.inner.attempt((inner) => {
+      const recorder = new Recorder(inner, this.live);
+      let made: T | null = null;
+      try {
+        made = work(recorder);
+      } finally {
+        if (made === null) recorder.forget();
+        else this.children.push(recorder);
+      }
+      return made;
+    });
+  }
+
   forget(): void {
+    for (const child of this.children) child.forget();
     for (const block of this.own.splice(0)) this.live.splice(this.live.indexOf(block), 1);
   }
 

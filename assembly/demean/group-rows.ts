@@ -3,7 +3,17 @@
 // beside it. Deviations are taken from a group's first row before anything is added up, so that a distant mean costs no digits.
 // Parameters named `eight`, `twelve`, `weighted`, `single` and `more` are constants at each call: one source, several loops.
 import { f64At, setF64, u32At } from "../abi";
+import { BUFFER_ROWS } from "../moments/row-buffer";
 import { inverseOf } from "./lanes";
+
+/** The group, at most `high`, before which the buffer is full: groups from g on whose rows fit together, or g alone. */
+// @ts-ignore: decorator
+@inline export function nextBuffer(g: usize, high: usize, offsets: usize): usize {
+  const most = u32At(offsets, g) + <u32>BUFFER_ROWS;
+  let next = g + 1;
+  while (next < high && u32At(offsets, next + 1) <= most) next++;
+  return next;
+}
 
 /** Bytes between the sums by level of a block of four columns and those of the next. */
 // @ts-ignore: decorator

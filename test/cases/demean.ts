@@ -131,7 +131,9 @@ function regression(n: number, random: Random) {
   const rows = panel(n, p, levelsOf(n), random, n % 3 === 2 ? 90 : 5);
   const [low, high] = someGroups(rows.nGroups);
   const width = 4 * Math.ceil(k / 4);
-  return { k, width, p, rows, X: centred(n * k, random), apart: 4 * rows.nLevels, low, high };
+  const more = n % 4 === 1 ? 1 : 0;
+  const before = (length: number) => (more ? centred(length, random) : new Float64Array(length));
+  return { k, width, p, rows, more, before, X: centred(n * k, random), apart: 4 * rows.nLevels, low, high };
 }
 
 /** Numbers by level, interleaved by four columns, block by block; 0 beyond column k. */
@@ -184,12 +186,20 @@ export const demeanRows: readonly KernelRow[] = [
     cost: "O(n k (k + q))",
     twin: twins.withinProducts,
     problem: (n, random) => {
-      const { k, width, p, rows, X, apart, low, high } = regression(n, random);
+      const { k, width, p, rows, more, before, apart, low, high } = regression(n, random);
+      const base = rows.offsets[low]!;
+      const stride = rows.offsets[high]! - base + (n % 3);
+      const X = centred(stride * k, random);
       const { nLevels, weighted, offsets, codes, w } = rows;
-      const sums = new Float64Array(apart * (width / 4 - 1) + 4 * nLevels);
-      const [XtX, moments] = [new Float64Array(width * width), new Float64Array(2 * width + 1)];
+      const origins = new Float64Array(width);
+      origins.set(centred(k, random));
+      const sums = before(apart * (width / 4 - 1) + 4 * nLevels);
+      const [XtX, moments] = [before(width * width), before(2 * width + 1)];
       const work = new Float64Array(withinProductsWork(k));
-      return [n, k, low, high, nLevels, p, weighted, apart, X, offsets, codes, zeroed(w), sums, XtX, moments, work];
+      return [
+        ...[n, k, low, high, nLevels, p, weighted, more, apart, base, stride, X, origins, offsets, codes, zeroed(w)],
+        ...[sums, XtX, moments, work],
+      ];
     },
     bound: SUM,
   },
@@ -199,37 +209,21 @@ export const demeanRows: readonly KernelRow[] = [
     cost: "O(n k q)",
     twin: twins.withinResiduals,
     problem: (n, random) => {
-      const { k, width, p, rows, X, apart } = regression(n, random);
+      const { k, width, p, rows, more, before, apart } = regression(n, random);
+      const stride = n + (n % 3);
+      const X = centred(stride * k, random);
       const { nLevels, nGroups, weighted, offsets, codes, w } = rows;
       const coefs = lanesOf(k, width, nLevels, random);
-      const beta = centred(k, random);
+      const beta = new Float64Array(width);
+      beta.set(centred(k - 1, random));
       beta[k - 1] = 1;
-      const padded = new Float64Array(width);
-      padded.set(beta);
-      const [u, sums, measures] = [new Float64Array(n), new Float64Array(nLevels), new Float64Array(2)];
+      const [u, sums, measures] = [new Float64Array(n), before(nLevels), before(2).map(Math.abs)];
       const [scored, squared] = [n % 5 === 4 ? 0 : 1, n % 5 > 2 ? 1 : 0];
       const scores = new Float64Array(scored * nGroups * (k - 1));
-      const [meat, work] = [new Float64Array(squared * width * width), new Float64Array(withinResidualsWork(k))];
+      const [meat, work] = [before(squared * width * width), new Float64Array(withinResidualsWork(k))];
       return [
-        ...[
-          n,
-          k,
-          0,
-          nGroups,
-          nLevels,
-          p,
-          weighted,
-          scored,
-          squared,
-          apart,
-          X,
-          offsets,
-          codes,
-          zeroed(w),
-          coefs,
-          padded,
-        ],
-        ...[u, sums, scores, meat, measures, work],
+        ...[n, k, 0, nGroups, nLevels, p, weighted, scored, squared, more, apart, 0, stride],
+        ...[X, offsets, codes, zeroed(w), coefs, beta, u, sums, scores, meat, measures, work],
       ];
     },
     bound: SUM,

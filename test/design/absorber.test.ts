@@ -5,7 +5,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Category } from "../../src/base/columns.js";
 import { DataError, KernelError, NotSupported, NumericalError, type WasmetricsError } from "../../src/base/errors.js";
-import { gatherColumns, sampleColumn } from "../../src/engine/kernels/columns.js";
+import { SampleColumn } from "../../src/base/row-runs.js";
+import { ColumnReader, gatherColumns, sampleColumn } from "../../src/engine/kernels/columns.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { makeAbsorber } from "../../src/regression/absorb/absorber.js";
 import type { AbsorbOptions } from "../../src/regression/absorb/reuse.js";
@@ -322,7 +323,9 @@ describe("refusals", () => {
     expect(() => absorb([firm, year], [x], null, { signal: controller.signal })).toThrow();
     engine.scope((scope) => {
       const absorber = makeAbsorber(engine, scope, [firm, year], null, { signal: controller.signal });
-      expect(() => absorber.within(scope, scope.copyF64(x), 1)).toThrow("abort");
+      expect(() =>
+        absorber.within(scope, { k: 1, reader: new ColumnReader([new SampleColumn(x)], null), isFilled: false }),
+      ).toThrow("abort");
     });
     expect(absorb([firm, year], [x]).solve.converged).toBe(true);
   });

@@ -72,8 +72,13 @@ export function demeanGroups(given: Arrays<"demeanGroups">): number {
 }
 
 /** Deviations of rows from - to - 1 of column j from the first of them, and what those of a whole group take off: a mean. */
-function deviations({ X, n }: { X: Float64Array; n: number }, j: number, from: number, to: number): Float64Array {
-  const x = X.subarray(j * n + from, j * n + to);
+function deviations(
+  { X, base, stride }: { X: Float64Array; base: number; stride: number },
+  j: number,
+  from: number,
+  to: number,
+): Float64Array {
+  const x = X.subarray(j * stride + from - base, j * stride + to - base);
   return x.map((value) => value - x[0]!);
 }
 
@@ -89,17 +94,17 @@ function sumOver(given: { weighted: number; w: Float64Array }, values: Float64Ar
 }
 
 export function withinProducts(given: Arrays<"withinProducts">): number {
-  const { n, k, low, high, p, apart, X, offsets, codes, sums, XtX, moments } = given;
+  const { n, k, low, high, p, more, apart, base, stride, X, origins, offsets, codes, sums, XtX, moments } = given;
   const width = 4 * Math.ceil(k / 4);
-  if (width > 4 && apart < 4 * given.nLevels) return -8;
-  for (const block of [sums, XtX, moments]) block.fill(0);
+  if (width > 4 && apart < 4 * given.nLevels) return -9;
+  if (!more) for (const block of [sums, XtX, moments]) block.fill(0);
   for (let g = low; g < high; g++) {
     const [from, to] = [offsets[g]!, offsets[g + 1]!];
     if (from === to) continue;
     const columns = Array.from({ length: k }, (_, j) => {
       const v = deviations(given, j, from, to);
       const [mean, weight] = sumOver(given, v, from);
-      const shift = X[j * n + from]! - X[j * n]! + mean;
+      const shift = X[j * stride + from - base]! - origins[j]! + mean;
       moments[j]! += weight * shift;
       moments[width + j]! += weight * shift * shift;
       if (j === 0) moments[2 * width]! += weight;
@@ -120,13 +125,11 @@ export function withinProducts(given: Arrays<"withinProducts">): number {
 }
 
 export function withinResiduals(given: Arrays<"withinResiduals">): number {
-  const { n, k, low, high, p, scored, squared, apart, offsets, codes, coefs, beta, u, sums, scores, meat, measures } =
-    given;
+  const { n, k, low, high, p, scored, squared, more, apart, offsets, codes, coefs, beta } = given;
+  const { u, sums, scores, meat, measures } = given;
   const width = 4 * Math.ceil(k / 4);
-  if (width > 4 && apart < 4 * given.nLevels) return -10;
-  sums.fill(0);
-  measures.fill(0);
-  meat.fill(0);
+  if (width > 4 && apart < 4 * given.nLevels) return -11;
+  if (!more) for (const block of [sums, measures, meat]) block.fill(0);
   for (let g = low; g < high; g++) {
     const [from, to] = [offsets[g]!, offsets[g + 1]!];
     if (scored) scores.fill(0, g * (k - 1), (g + 1) * (k - 1));

@@ -219,11 +219,13 @@ const MOST_SLABS = 32;
  * @param offsets u32[nGroups+1]
  * @param cells numbers each slab makes
  */
-export function slabStarts(nGroups: number, offsets: ArrayLike<number>, cells: number): readonly number[] {
-  const n = offsets[nGroups] ?? 0;
+export const slabStarts = (nGroups: number, offsets: ArrayLike<number>, cells: number): readonly number[] =>
+  cutGroups(nGroups, offsets, slabsFor(offsets[nGroups] ?? 0, cells));
+
+/** How many slabs n rows have where each makes `cells` numbers. */
+export function slabsFor(n: number, cells: number, most = MOST_SLABS): number {
   const fit = Math.floor(n / Math.max(FEWEST_ROWS, ROWS_A_CELL * cells));
-  const nSlabs = Math.max(1, Math.min(MOST_SLABS, fit));
-  return cutGroups(nGroups, offsets, nSlabs);
+  return Math.max(1, Math.min(most, fit));
 }
 
 /**

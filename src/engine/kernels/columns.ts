@@ -39,63 +39,137 @@ export function gatherColumns(
   return block;
 }
 
-/** Numbers placed at a time: they are still in cache when the kernel looks whether they are finite. */
+/** Rows placed at a time: they are still in cache when the kernel looks whether they are finite. */
 const PLACED = 16_384;
+
+/** Columns of one length outside linear memory, of which ranges of rows are copied in. */
+export class ColumnReader {
+  private readonly runs = new Map<Uint32Array, Runs | undefined>();
+
+  /** @param rowOrder memory row i holds sample row rowOrder[i]; null for sample order */
+  constructor(
+    readonly columns: readonly SampleColumn[],
+    private readonly rowOrder: Uint32Array | null,
+  ) {
+    columns.forEach((column, j) => {
+      checkLength("ColumnReader", `column ${j + 1}`, column.length, columns[0]!.length);
+      const { rows } = column;
+      if (rowOrder === null && rows !== undefined && !this.runs.has(rows)) this.runs.set(rows, startsOfRuns(rows));
+    });
+  }
+
+  /** Number of each column in memory row `row`. */
+  rowAt(row: number): Float64Array {
+    const at = this.rowOrder?.[row] ?? row;
+    return Float64Array.from(this.columns, ({ values, rows }) => values[rows?.[at] ?? at]!);
+  }
+
+  /** Copies memory rows first .. end - 1 to `block`, column j from number j * stride + shift on. */
+  read(first: number, end: number, block: F64Block, stride: number, shift = 0): void {
+    const view = block.view();
+    const places = new Map<Uint32Array | undefined, Uint32Array>();
+    this.columns.forEach((column, j) => {
+      const { values, rows } = column;
+      const at = j * stride + shift;
+      const runs = rows && this.runs.get(rows);
+      if (rows === undefined && this.rowOrder === null) view.set(values.subarray(first, end), at);
+      else if (runs !== undefined) copyRows(values, runs, first, end, view, at);
+      else {
+        const own = places.get(rows) ?? this.placesOf(rows, first, end);
+        places.set(rows, own);
+        for (let i = 0; i < own.length; i++) view[at + i] = values[own[i]!]!;
+      }
+    });
+  }
+
+  /** Where memory rows first .. end - 1 stand in columns of these rows. */
+  private placesOf(rows: Uint32Array | undefined, first: number, end: number): Uint32Array {
+    if (this.rowOrder === null) return rows!.subarray(first, end);
+    const order = this.rowOrder.subarray(first, end);
+    return rows === undefined ? order : order.map((row) => rows[row]!);
+  }
+}
+
+/** Runs of neighbours among chosen rows, and the place of the first of each among them. */
+interface Runs {
+  readonly runs: readonly number[];
+  readonly starts: Float64Array;
+}
+
+/** Undefined where runs are short. */
+function startsOfRuns(rows: Uint32Array): Runs | undefined {
+  const runs = runsOf(rows);
+  if (runs === undefined) return undefined;
+  const starts = new Float64Array(runs.length / 2 + 1);
+  for (let r = 0; r < runs.length / 2; r++) starts[r + 1] = starts[r]! + runs[2 * r + 1]!;
+  return { runs, starts };
+}
+
+/** Copies chosen rows first .. end - 1, run by run. */
+function copyRows(
+  values: Float64Array,
+  { runs, starts }: Runs,
+  first: number,
+  end: number,
+  view: Float64Array<ArrayBufferLike>,
+  at: number,
+): void {
+  let [low, high] = [0, starts.length - 1];
+  while (high - low > 1) {
+    const middle = (low + high) >>> 1;
+    if (starts[middle]! <= first) low = middle;
+    else high = middle;
+  }
+  for (let r = low, from = first; from < end; from = starts[++r]!) {
+    const row = runs[2 * r]! + from - starts[r]!;
+    view.set(values.subarray(row, row + Math.min(end, starts[r + 1]!) - from), at + from - first);
+  }
+}
 
 /** Copies columns of one length into `block`, one after the other, in sample order. */
 export function placeColumns(columns: readonly SampleColumn[], block: F64Block): void {
-  const view = block.view();
-  eachPart(columns, block, (part, at) => {
-    view.set(part, at);
-    return true;
-  });
+  eachPart(columns, block, () => true);
 }
 
-/**
- * The same, unless a number is not finite, also in a row that the sample leaves out: then it stops, and says false.
- */
+/** The same, unless a number is not finite: then it stops, and says false. */
 export function placeFiniteColumns(engine: Engine, columns: readonly SampleColumn[], block: F64Block): boolean {
-  const view = block.view();
-  const place = (part: Float64Array, at: number): boolean => {
-    view.set(part, at);
-    return invoke(engine, "countNotFinite", { n: part.length, x: block.at(at) }) === 0;
-  };
-  return eachPart(columns, block, place, allFinite);
+  return eachPart(columns, block, (n, at) => invoke(engine, "countNotFinite", { n, x: block.at(at) }) === 0);
 }
 
-/**
- * Calls `place` for the rows of the columns, a part at a time, with its place in the block, and `leave` for the rows between;
- * until one says false.
- */
+/** Places the columns a part at a time, until `goesOn` says false of one: its length and its place in the block. */
 function eachPart(
   columns: readonly SampleColumn[],
   block: F64Block,
-  place: (part: Float64Array, at: number) => boolean,
-  leave: (part: Float64Array) => boolean = () => true,
+  goesOn: (length: number, at: number) => boolean,
 ): boolean {
   const n = columns[0]?.length ?? 0;
   checkLength("placeColumns", "block", block.length, n * columns.length);
-  const runsByRows = new Map<Uint32Array, readonly number[] | undefined>();
-  const placeRun = (run: Float64Array, at: number): boolean => {
-    for (let start = 0; start < run.length; start += PLACED) {
-      if (!place(run.subarray(start, start + PLACED), at + start)) return false;
+  return columns.every((column, j) => {
+    const reader = new ColumnReader([column], null);
+    for (let first = 0; first < n; first += PLACED) {
+      const length = Math.min(PLACED, n - first);
+      reader.read(first, first + length, block.part(j * n + first, length), length);
+      if (!goesOn(length, j * n + first)) return false;
     }
     return true;
-  };
-  return columns.every((column, j) => {
-    checkLength("placeColumns", `column ${j + 1}`, column.length, n);
-    const { values, rows } = column;
-    if (rows === undefined) return placeRun(values, j * n);
-    if (!runsByRows.has(rows)) runsByRows.set(rows, runsOf(rows));
-    const runs = runsByRows.get(rows);
-    if (runs === undefined) return leave(values) && placeRun(column.numbers(), j * n);
-    let [goesOn, next] = [true, 0];
-    copyRuns(runs, (first, end, at) => {
-      goesOn &&= leave(values.subarray(next, first)) && placeRun(values.subarray(first, end), j * n + at);
-      next = end;
-    });
-    return goesOn && leave(values.subarray(next));
   });
+}
+
+/** Whether all numbers of a block are finite. */
+export const isFiniteBlock = (engine: Engine, block: F64Block): boolean =>
+  invoke(engine, "countNotFinite", { n: block.length, x: block }) === 0;
+
+/** Whether the numbers of a column in rows that the sample leaves out are finite. */
+export function isFiniteElsewhere({ values, rows }: SampleColumn): boolean {
+  if (rows === undefined) return true;
+  const runs = runsOf(rows);
+  if (runs === undefined) return allFinite(values);
+  let [areFinite, next] = [true, 0];
+  copyRuns(runs, (first, end) => {
+    areFinite &&= allFinite(values.subarray(next, first));
+    next = end;
+  });
+  return areFinite && allFinite(values.subarray(next));
 }
 
 const allFinite = (values: Float64Array): boolean => values.every(Number.isFinite);

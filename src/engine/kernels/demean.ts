@@ -81,7 +81,7 @@ export const demeanByCodeWork = (nLevels: number): number => 8 * nLevels;
 export const rowWidth = (k: number): number => LANES * Math.ceil(k / LANES);
 const BUFFER_ROWS = 64;
 /** Scratch of `withinProducts`, in f64. */
-export const withinProductsWork = (k: number): number => (BUFFER_ROWS + 3) * rowWidth(k);
+export const withinProductsWork = (k: number): number => (BUFFER_ROWS + 2) * rowWidth(k);
 /** Numbers a row of `demeanGroups` takes, and the stride of its moments. */
 export const demeanWidth = (k: number): number => (k < 3 ? 2 : rowWidth(k));
 /** Scratch of `demeanGroups`. */

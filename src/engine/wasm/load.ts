@@ -235,7 +235,8 @@ function makeEngine(
       requireOpen();
       const kernel = kernels[name] as RawKernel;
       const ordered = positional(name, kernel, tasks);
-      return pool === undefined || tasks.length < 2 || pool.isRunning
+      const isAlone = tasks.length + (meanwhile === undefined ? 0 : 1) < 2;
+      return pool === undefined || isAlone || pool.isRunning
         ? runInTurn(name, kernel, ordered, cancel, meanwhile)
         : pool.run(name, kernel, ordered, meanwhile);
     },

@@ -210,6 +210,8 @@ export interface Scope {
   copyU8(bytes: Uint8Array): U8Block;
   /** Runs `work` with allocations of its own, taken back when it returns or throws. */
   scope<T>(work: (inner: Scope) => T): T;
+  /** The same, but allocations of a result that is not null live as long as this scope, in which more may be made. */
+  attempt<T>(work: (inner: Scope) => T | null): T | null;
 }
 
 /** A value whose blocks outlive the call that made it. Its scope stays open, for what the value later needs. */
@@ -254,11 +256,13 @@ class HeapScope implements Scope {
   /** Address and bytes of every block, alternating. */
   private blocks: number[] | undefined = [];
   private held = 0;
+  /** Scopes that end with this one. */
+  private readonly children: HeapScope[] = [];
 
   constructor(private readonly heap: Heap) {}
 
   get bytes(): number {
-    return this.held;
+    return this.children.reduce((sum, { bytes }) => sum + bytes, this.held);
   }
 
   f64(length: number): F64Block {
@@ -299,6 +303,19 @@ class HeapScope implements Scope {
     return withScope(this.heap, work);
   }
 
+  attempt<T>(work: (inner: Scope) => T | null): T | null {
+    this.requireOpen();
+    const inner = new HeapScope(this.heap);
+    let made: T | null = null;
+    try {
+      made = work(inner);
+    } finally {
+      if (made === null) inner.end();
+      else this.children.push(inner);
+    }
+    return made;
+  }
+
   /** The numbers of an array after an allocation, which ends a view of this memory where the memory grows. */
   private lasting<A extends Float64Array<ArrayBufferLike> | Uint32Array<ArrayBufferLike> | Uint8Array<ArrayBufferLike>>(
     values: A,
@@ -315,6 +332,7 @@ class HeapScope implements Scope {
     if (blocks === undefined) return;
     this.blocks = undefined;
     this.held = 0;
+    for (const child of this.children) child.end();
     for (let i = blocks.length - 2; i >= 0; i -= 2) this.heap.give(blocks[i]!, blocks[i + 1]!);
   }
 

@@ -178,7 +178,7 @@ export class Pool {
     words[NEXT] = 0;
     words[FAILED] = 0;
     Atomics.add(words, RUN, 1);
-    if (Atomics.load(words, SLEEPING) > 0) Atomics.notify(words, RUN, count - 1);
+    if (Atomics.load(words, SLEEPING) > 0) Atomics.notify(words, RUN, Math.max(1, count - 1));
     const thrown = this.beside(meanwhile);
     const own = this.work(kernel, tasks, first, count);
     Atomics.add(words, RUN, 1);

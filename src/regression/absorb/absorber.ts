@@ -5,7 +5,6 @@
  */
 import { DataError, KernelError, NumericalError } from "../../base/errors.js";
 import { note } from "../../base/messages.js";
-import { slabStarts } from "../../engine/kernels/call.js";
 import { gatherColumn } from "../../engine/kernels/columns.js";
 import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
 import { SOLVER } from "../messages.js";
@@ -31,6 +30,7 @@ import { ownersOf } from "./ordered-groups.js";
 import { ProjectionSolver } from "./projections.js";
 import { reducedSystem } from "./reduced-system.js";
 import { type AbsorbOptions, keptRows, type OrderedSample, otherWeights } from "./reuse.js";
+import { type ReadColumns, rowGrid } from "./row-batches.js";
 import type { AbsorbRows } from "./rows.js";
 import { placeWithSlopes } from "./slopes/place.js";
 import type { Plan } from "./slopes/plan.js";
@@ -94,13 +94,17 @@ export interface Absorber {
    */
   demean(columns: F64Block, k: number): Solve;
   /**
-   * What the effects leave of the cross-products of k columns, the columns left as they are; null where that takes demeaned
-   * columns: no effect, effects with slopes, projections, a single effect that does not order the rows, columns of which little
-   * is left. Throws the reason of an aborted signal.
+   * What the effects leave of the cross-products of columns, the columns left as they are; null where that takes demeaned
+   * columns: `mostRows` is null, or little is left of one, or a number is not finite. Throws the reason of an aborted signal.
    *
    * @param scope holds what residuals need
    */
-  within(scope: Scope, columns: F64Block, k: number): Within | null;
+  within(scope: Scope, columns: ReadColumns): Within | null;
+  /**
+   * Rows that `within` reads at a time; null where it can't: no effect, effects with slopes, projections, a single effect that
+   * does not order the rows.
+   */
+  readonly mostRows: number | null;
   /**
    * The cluster (codes in memory order) of each level of the effect that orders the rows; null without one, or where a level
    * lies across clusters.
@@ -183,11 +187,12 @@ function bind(sample: OrderedSample): Absorber {
       const again = { ...plan, ...plan.weighed(scope, other, tolerance) };
       return { demean: (columns: F64Block, k: number) => demeanBatches(again, columns, k, options.signal, tolerance) };
     },
-    within: (scope: Scope, columns: F64Block, k: number) => {
+    within: (scope: Scope, columns: ReadColumns) => {
       options.signal?.throwIfAborted();
       if (plan.within === undefined) return null;
-      return withinColumns(scope, plan.within, columns, k, options.tolerance ?? DEFAULT_TOLERANCE);
+      return withinColumns(scope, plan.within, columns, options.tolerance ?? DEFAULT_TOLERANCE);
     },
+    mostRows: plan.within?.grid.mostRows ?? null,
     owners: (codes: Uint32Array) => (plan.within === undefined ? null : ownersOf(plan.within, codes)),
     leverage: plan.leverage,
     reweigh: (scope: Scope, other: Float64Array | null) => bind(otherWeights(sample, scope, other)),
@@ -245,7 +250,7 @@ function planOne({ engine, scope, nRows, placed, weights }: OrderedSample): Plan
   return {
     ...(offsets !== null && {
       within: {
-        ...{ engine, given: { ...given, offsets }, slabs: slabStarts(effect.nLevels, offsets.view(), 0), totals: null },
+        ...{ engine, given: { ...given, offsets }, grid: rowGrid(effect.nLevels, offsets.view(), 0), totals: null },
         equations: null,
         takeOut: (X, k) => void solver(X, k, nRows),
       },
@@ -274,9 +279,10 @@ function planSeveral(sample: OrderedSample, groups: RowGroups): Plan {
   const ordered = { engine, scope, nRows, effects, offsets, weights: block, components: graph.first };
   const chosen = chooseMethod(ordered, methodOptions(options));
   const { choice, rows, solver, factorIn, equations } = chosen;
-  const { given, slabs, totals } = rows;
+  const { given, totals, nGroups, nLevels } = rows;
   const takeOut: WithinSource["takeOut"] = (X, k, coefs) => rows.takeOut(X, k, coefs);
-  const within = equations && { engine, given, slabs, totals, equations, takeOut };
+  const grid = rowGrid(nGroups, offsets.view(), nLevels);
+  const within = equations && { engine, given, grid, totals, equations, takeOut };
   return {
     choice,
     components: graph.first.nComponents,

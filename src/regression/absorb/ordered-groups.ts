@@ -3,6 +3,7 @@
  * slabs, the clusters that hold whole groups, the matrices that come back. Knows no column.
  */
 import type { Engine, F64Block, U32Block } from "../../engine/kernels/engine.js";
+import type { RowGrid } from "./row-batches.js";
 
 export interface OrderedGroups {
   readonly engine: Engine;
@@ -16,8 +17,7 @@ export interface OrderedGroups {
     readonly codes: U32Block | null;
     readonly w: F64Block | null;
   };
-  /** First group of each task, then the number of groups. */
-  readonly slabs: readonly number[];
+  readonly grid: RowGrid;
   /** Weight of each level of the other effects; null where there are none. */
   readonly totals: F64Block | null;
 }

@@ -2,10 +2,11 @@
  * Residuals of a regression whose columns stay as they are, and with them what a variance sums over rows: scores by group, or
  * their products. Knows no model.
  */
-import { ownLines, runChecked, sumFew, sumPartsBlock } from "../../engine/kernels/call.js";
+import { ownLines, sumFew, sumPartsBlock } from "../../engine/kernels/call.js";
 import { LANES, rowWidth, withinResidualsWork } from "../../engine/kernels/demean.js";
 import type { F64Block, Scope } from "../../engine/kernels/engine.js";
 import { diagonal, type OrderedGroups, symmetric } from "./ordered-groups.js";
+import { type ReadColumns, runOverRows } from "./row-batches.js";
 
 /** A sum of (x u)^2 below: terms of it may have underflowed. */
 const LEAST_SCORE_SQUARES = 1e-280;
@@ -30,15 +31,17 @@ export interface WithinResiduals {
  */
 export function withinResiduals(
   scope: Scope,
-  { engine, given, slabs, totals }: OrderedGroups,
-  { X, k, coefs }: { readonly X: F64Block; readonly k: number; readonly coefs: F64Block },
+  groups: OrderedGroups,
+  { columns, coefs }: { readonly columns: ReadColumns; readonly coefs: F64Block },
   beta: Float64Array,
   scored: boolean,
   squared: boolean,
 ): WithinResiduals {
+  const { engine, given, grid, totals } = groups;
   const { n, nLevels, offsets } = given;
-  const [nSlabs, width, levels] = [slabs.length - 1, rowWidth(k), ownLines(nLevels)];
-  const [crossed, apart] = [ownLines(width * width), ownLines(LANES * nLevels)];
+  const { k } = columns;
+  const [{ nTasks }, width, levels] = [grid, rowWidth(k), ownLines(nLevels)];
+  const [crossed, apart] = [ownLines(width * width), (LANES * coefs.length) / width];
   const uHat = scope.f64(n);
   const scores = scored ? scope.f64((offsets.length - 1) * (k - 1)) : null;
   return engine.scope((inner) => {
@@ -47,25 +50,25 @@ export function withinResiduals(
       multiples[j] = -value;
     });
     multiples[k - 1] = 1;
-    const meats = squared ? inner.f64(nSlabs * crossed) : null;
-    const [sums, measures] = [inner.f64(nSlabs * levels), inner.f64(nSlabs * 2)];
+    const meats = squared ? inner.f64(nTasks * crossed) : null;
+    const [sums, measures] = [inner.f64(nTasks * levels), inner.f64(nTasks * 2)];
     const shared = {
-      ...{ ...given, k, X, apart, coefs, beta: inner.copyF64(multiples), u: uHat, scores },
+      ...{ ...given, k, apart, coefs, beta: inner.copyF64(multiples), u: uHat, scores },
       ...{ scored: Number(scored), squared: Number(squared) },
     };
-    const tasks = Array.from({ length: nSlabs }, (_, s) => ({
-      ...{ ...shared, low: slabs[s]!, high: slabs[s + 1]!, sums: sums.at(s * levels), meat: meats?.at(s * crossed) },
-      ...{ measures: measures.at(s * 2), work: inner.f64(withinResidualsWork(k)) },
+    const works = Array.from({ length: nTasks }, () => inner.f64(withinResidualsWork(k)));
+    runOverRows(groups, columns, "withinResiduals", (t, rows) => ({
+      ...{ ...shared, ...rows, sums: sums.at(t * levels), meat: meats?.at(t * crossed) },
+      ...{ measures: measures.at(t * 2), work: works[t]! },
     }));
-    runChecked(engine, "withinResiduals", tasks);
     const parts = measures.view().slice();
-    const [ssr] = sumFew(nSlabs, 2, parts);
-    const byLevel = sumPartsBlock(engine, nSlabs, levels, sums).view();
+    const [ssr] = sumFew(nTasks, 2, parts);
+    const byLevel = sumPartsBlock(engine, nTasks, levels, sums).view();
     const largestMean = Math.max(
-      largest(slabs.slice(1), (_, s) => parts[2 * s + 1]!),
+      largest(works, (_, t) => parts[2 * t + 1]!),
       largest(totals?.view() ?? [], (total, l) => (total > 0 ? Math.abs(byLevel[l]! / total) : 0)),
     );
-    const meat = meats && symmetric(sumPartsBlock(engine, nSlabs, crossed, meats).view(), width, k - 1);
+    const meat = meats && symmetric(sumPartsBlock(engine, nTasks, crossed, meats).view(), width, k - 1);
     return { uHat, ssr: ssr!, largestMean, scores, meat: meat && isInRange(diagonal(meat, k - 1)) ? meat : null };
   });
 }
@@ -74,7 +77,7 @@ export function withinResiduals(
 const isInRange = (squares: Float64Array): boolean =>
   squares.every((sum) => sum >= LEAST_SCORE_SQUARES && sum < Number.POSITIVE_INFINITY);
 
-function largest(values: ArrayLike<number>, measure: (value: number, at: number) => number): number {
+function largest<V>(values: ArrayLike<V>, measure: (value: V, at: number) => number): number {
   let most = 0;
   for (let i = 0; i < values.length; i++) most = Math.max(most, measure(values[i]!, i));
   return most;

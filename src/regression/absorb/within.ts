@@ -3,10 +3,11 @@
  * The effect that orders the rows is taken out group by group in the cache, the others by their equations. Where the columns
  * keep too little of what varies within groups, nothing is returned. Knows no model.
  */
-import { ownLines, runChecked, sumFew, sumPartsBlock, sumPartsBlocks } from "../../engine/kernels/call.js";
+import { ownLines, sumFew, sumPartsBlock, sumPartsBlocks } from "../../engine/kernels/call.js";
 import { LANES, rowWidth, withinProductsWork } from "../../engine/kernels/demean.js";
 import type { F64Block, Scope } from "../../engine/kernels/engine.js";
 import { diagonal, type OrderedGroups, symmetric } from "./ordered-groups.js";
+import { type ReadColumns, runOverRows } from "./row-batches.js";
 import type { Equations } from "./solver.js";
 import { type WithinResiduals, withinResiduals } from "./within-residuals.js";
 import { type WithinScores, withinScores } from "./within-scores.js";
@@ -40,10 +41,10 @@ export interface Within {
   /** As in `Solve`. */
   readonly iterations: number;
   readonly errorEstimate: number;
-  /** Takes the effects out of the columns, in place; only then are they changed. */
-  demean(): void;
+  /** Takes the effects out of the columns, a block of n by k in memory order, in place. */
+  demean(X: F64Block): void;
   /**
-   * Residuals of the last column on the others, of columns not yet demeaned; null where a mean of them shows that digits were lost.
+   * Residuals of the last column on the others, read once more; null where a mean of them shows that digits were lost.
    *
    * @param scored whether sums of x u by group are wanted
    * @param squared whether the sum over rows of (x u)(x u)' is
@@ -58,7 +59,7 @@ export interface Within {
 }
 
 /**
- * Products of k columns `X` (column-major, rows in memory order, left as they are), or null where digits would be lost.
+ * Products of `columns`, which are left as they are, or null where digits would be lost or a number is not finite.
  *
  * @param scope holds the coefficients of the other effects, which residuals need
  * @param tolerance error allowed in what is left of a column, relative to its 2-norm, where equations are not solved exactly
@@ -66,16 +67,16 @@ export interface Within {
 export function withinColumns(
   scope: Scope,
   source: WithinSource,
-  X: F64Block,
-  k: number,
+  columns: ReadColumns,
   tolerance: number,
 ): Within | null {
   const { engine, given, equations, takeOut } = source;
+  const { k } = columns;
   const count = rowWidth(k) / LANES;
   const coefs = scope.f64(count * lanesOf(source));
   const blocks = partsOf(coefs, count);
   const found = engine.scope((inner) => {
-    const { products, sums, weight, normBefore } = groupsOut(inner, source, X, k);
+    const { products, sums, weight, normBefore } = groupsOut(inner, source, columns);
     if (!normBefore.every(Number.isFinite)) return null;
     const none = { iterations: 0, error: new Float64Array(k) };
     const solved = equations === null ? none : equations.solve(sums, blocks, k, diagonal(products, k).map(Math.sqrt));
@@ -95,9 +96,9 @@ export function withinColumns(
   const worstMean = equations?.isExact === false ? WORST_MEAN : LARGEST_MEAN;
   return {
     ...{ XtX: left, normBefore, normAfter, weight, iterations, errorEstimate },
-    demean: () => takeOut(X, k, blocks),
+    demean: (X) => takeOut(X, k, blocks),
     residuals: (inner, beta, scored, squared) => {
-      const made = withinResiduals(inner, source, { X, k, coefs }, beta, scored, squared);
+      const made = withinResiduals(inner, source, { columns, coefs }, beta, scored, squared);
       return made.largestMean <= worstMean * Math.sqrt(made.ssr / weight) ? made : null;
     },
     combinations: (inner, coefficients, scored) => {
@@ -126,21 +127,25 @@ interface GroupsOut {
   readonly normBefore: Float64Array;
 }
 
-function groupsOut(scope: Scope, source: WithinSource, X: F64Block, k: number): GroupsOut {
-  const { engine, given, slabs } = source;
-  const [nSlabs, width, lanes] = [slabs.length - 1, rowWidth(k), lanesOf(source)];
-  const [crossed, measured, apart] = [ownLines(width * width), ownLines(2 * width + 1), nSlabs * lanes];
+function groupsOut(scope: Scope, source: WithinSource, columns: ReadColumns): GroupsOut {
+  const { engine, given, grid } = source;
+  const { k, reader } = columns;
+  const [{ nTasks }, width, lanes] = [grid, rowWidth(k), lanesOf(source)];
+  const [crossed, measured, apart] = [ownLines(width * width), ownLines(2 * width + 1), nTasks * lanes];
   const sums = scope.f64((width / LANES) * apart);
-  const [products, measures] = [scope.f64(nSlabs * crossed), scope.f64(nSlabs * measured)];
-  const tasks = Array.from({ length: nSlabs }, (_, s) => ({
-    ...{ ...given, k, X, apart, low: slabs[s]!, high: slabs[s + 1]!, sums: sums.at(s * lanes) },
-    ...{ XtX: products.at(s * crossed), moments: measures.at(s * measured), work: scope.f64(withinProductsWork(k)) },
+  const [products, measures] = [scope.f64(nTasks * crossed), scope.f64(nTasks * measured)];
+  const works = Array.from({ length: nTasks }, () => scope.f64(withinProductsWork(k)));
+  const origins = new Float64Array(width);
+  if (given.n > 0) origins.set(reader.rowAt(0));
+  const shared = { ...given, k, apart, origins: scope.copyF64(origins) };
+  runOverRows(source, columns, "withinProducts", (t, rows) => ({
+    ...{ ...shared, ...rows, sums: sums.at(t * lanes), XtX: products.at(t * crossed) },
+    ...{ moments: measures.at(t * measured), work: works[t]! },
   }));
-  runChecked(engine, "withinProducts", tasks);
   const blocks = partsOf(sums, width / LANES);
-  sumPartsBlocks(engine, nSlabs, lanes, blocks);
-  const inGroups = symmetric(sumPartsBlock(engine, nSlabs, crossed, products).view(), width, k);
-  const moments = sumFew(nSlabs, measured, measures.view().slice());
+  sumPartsBlocks(engine, nTasks, lanes, blocks);
+  const inGroups = symmetric(sumPartsBlock(engine, nTasks, crossed, products).view(), width, k);
+  const moments = sumFew(nTasks, measured, measures.view().slice());
   const weight = moments[2 * width]!;
   const normBefore = diagonal(inGroups, k).map((square, j) => {
     const [first, second] = [moments[j]!, moments[width + j]!];

@@ -50,8 +50,8 @@ export interface Dimensions {
   /** Slopes that vary by each effect; absent where there are none. */
   readonly slopes?: readonly number[];
   readonly weighted: boolean;
-  /** Numbers there is room for among the columns, where that is more than n k: columns placed before rows were lost. */
-  readonly placed?: number;
+  /** Rows of the columns that are in linear memory at a time; absent where all are. */
+  readonly rowsAtATime?: number;
   /** Clusters of each clustering, intersections among them. */
   readonly clusters: readonly number[];
   /** Places of rows spread out along time, for Newey and West's variance. */
@@ -80,19 +80,21 @@ const BATCH = 12;
 /** Levels up to which the factor is dense, and what larger factors made unasked stay below: see absorb/choice. */
 const SMALL_FACTOR = 600;
 const FACTOR = 64 * 2 ** 20;
+/** Batches of rows in linear memory: one is filled while another is read. */
+const BUFFERS = 2;
 /** Chunks, triangles, tables of tasks. */
 const SMALL = 2 ** 20;
 
 /** Estimates the need of one regression; an upper bound but for the factor of solver `direct`, which estimates its own. */
 export function memoryNeed(dimensions: Dimensions): MemoryNeed {
-  const { n, k, weighted, placed = 0, clusters, places = 0 } = dimensions;
+  const { n, k, weighted, rowsAtATime, clusters, places = 0 } = dimensions;
   // coefficients by effect
   const levels = dimensions.levels.map((count, e) => count * (1 + (dimensions.slopes?.[e] ?? 0)));
   const q = levels.length;
   const sorted = [...levels].sort((a, b) => b - a);
   const [first, others] = [sorted[0] ?? 0, sorted.slice(1).reduce((sum, count) => sum + count, 0)];
   const slabs = Math.max(1, Math.min(MOST_SLABS, Math.floor(n / Math.max(1, ROWS_A_CELL * others))));
-  const columns = F64 * Math.max(n * k, placed);
+  const columns = F64 * k * (rowsAtATime === undefined ? n : BUFFERS * rowsAtATime);
   // codes, offsets, weights; the order and one turned copy while rows are put in order
   const effects = U32 * (n * q + first) + F64 * others + (weighted ? F64 * n : 0);
   const ordering = q > 1 ? 2 * U32 * n + U32 * first : 0;
@@ -108,7 +110,7 @@ export function memoryNeed(dimensions: Dimensions): MemoryNeed {
   const codes = U32 * (n * Math.min(1, clusters.length) + places);
   const leastSquares = F64 * n + codes + scores + (weighted ? F64 * n : 0) + equationNeed(dimensions, first);
   // rows put in order: four columns side by side and the order, gone before least squares begins
-  const turning = q > 1 ? F64 * n * (k > 1 ? 4 : 1) + U32 * n : 0;
+  const turning = q > 1 && rowsAtATime === undefined ? F64 * n * (k > 1 ? 4 : 1) + U32 * n : 0;
   const turned = columns + Math.max(0, turning - leastSquares);
   const total = effects + turned + Math.max(ordering, solver + leastSquares) + SMALL;
   return {
@@ -170,8 +172,13 @@ export const fitsMemory = (engine: Engine, { total }: MemoryNeed, held = 0): boo
 /** Bytes the engine's memory may still grow to. */
 const freeBytes = (engine: Engine): number => engine.limitBytes() - engine.usedBytes();
 
-/** Throws NumericalError `memory` when a need can't be met, of which `held` bytes already are. */
-export function requireMemory(engine: Engine, what: string, need: MemoryNeed, held = 0): void {
+/** Throws NumericalError `memory` when a need can't be met, of which `held` bytes already are; `remedy` says what would fit. */
+export function requireMemory(
+  engine: Engine,
+  what: string,
+  need: MemoryNeed,
+  { held = 0, remedy }: { readonly held?: number; readonly remedy?: string } = {},
+): void {
   if (fitsMemory(engine, need, held)) return;
   const free = freeBytes(engine) + held;
   const parts = Object.entries(need.parts)
@@ -180,7 +187,7 @@ export function requireMemory(engine: Engine, what: string, need: MemoryNeed, he
   throw new NumericalError(
     "memory",
     `${what} needs about ${gib(need.total)} of linear memory (${parts}); ${gib(free)} can be had. Use fewer rows ` +
-      "(subset), fewer regressors at a time, or coarser effects.",
+      `(subset), fewer regressors at a time, or coarser effects.${remedy === undefined ? "" : ` ${remedy}`}`,
     { got: need.total, expected: free },
   );
 }

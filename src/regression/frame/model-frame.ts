@@ -1,13 +1,13 @@
 /**
- * The sample of a regression and its columns in linear memory, each column copied once. Numbers are first
- * taken to be finite and looked at while they are copied; only where one is not are the rows that lack one sought, and the
+ * The sample of a regression and its columns, outside linear memory or copied into it. Numbers are first
+ * taken to be finite and looked at by who copies them; only where one is not are the rows that lack one sought, and the
  * sample taken again. What was evaluated is kept between the two. Knows no estimator.
  */
 
 import { NotSupported, UsageError } from "../../base/errors.js";
 import { SampleColumn } from "../../base/row-runs.js";
 import type { Table } from "../../data/table/table.js";
-import { placeColumns, placeFiniteColumns } from "../../engine/kernels/columns.js";
+import { isFiniteElsewhere, placeColumns, placeFiniteColumns } from "../../engine/kernels/columns.js";
 import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
 import { elementary } from "../../engine/kernels/math.js";
 import { printExpression } from "../../formula/print.js";
@@ -33,17 +33,22 @@ const GLANCES = 256;
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
 /** A sample and what is regressed on what over it. */
-interface Regression<T> {
+export interface Frame<T> {
   readonly sample: Sample;
   readonly terms: T;
   readonly y: SampleColumn;
+  /** The columns of the terms, and the outcome. */
+  readonly sources: readonly SampleColumn[];
+  /** Whether their numbers are known to be finite in all rows of the sample; else who reads them looks. */
+  readonly isChecked: boolean;
+  readonly dimensions: Dimensions;
+  /** Milliseconds it took. */
+  readonly ms: number;
 }
 
 /** The same with its columns, the outcome last, in linear memory: column-major, in sample order. */
-export interface Placed<T> extends Regression<T> {
+export interface Placed<T> extends Frame<T> {
   readonly columns: F64Block;
-  /** Milliseconds it took. */
-  readonly ms: number;
 }
 
 /** Regressors, then outcome. */
@@ -119,12 +124,56 @@ export function loadFrame<T>(
   table: Table,
   variance: SampleNeeds,
   options: PlaceOptions,
-  { expand, columnsOf, instrumentsOf }: Expansion<T>,
+  expansion: Expansion<T>,
 ): Placed<T> {
+  const place = (frame: Frame<T>, inner: Scope): Placed<T> | null => {
+    const started = performance.now();
+    const { sources, isChecked } = frame;
+    const need = memoryNeed(frame.dimensions);
+    if (!isChecked && !fitsMemory(engine, need)) return null;
+    if (isChecked) options.onEstimate?.(need);
+    requireMemory(engine, `'${spec.call}'`, need);
+    const columns = inner.f64(frame.sample.rows.length * sources.length);
+    if (isChecked) placeColumns(sources, columns);
+    else if (!placeFiniteColumns(engine, sources, columns)) return null;
+    else options.onEstimate?.(need);
+    return { ...frame, columns, isChecked: true, ms: frame.ms + performance.now() - started };
+  };
+  return onFrame(engine, spec, table, variance, options, expansion, (frame) =>
+    scope.attempt((inner) => place(frame, inner)),
+  );
+}
+
+/** As `onFrame`, of a regression by least squares. Throws as `loadModelFrame`, but for memory. */
+export function onModelFrame<R>(
+  engine: Engine,
+  spec: ModelSpec,
+  table: Table,
+  variance: SampleNeeds,
+  options: PlaceOptions,
+  work: (frame: Frame<ExpandedTerms>) => R | null,
+): R {
+  refuseInstruments(spec);
+  return onFrame(engine, spec, table, variance, options, REGRESSORS, work);
+}
+
+/**
+ * What `work` makes of the sample, taken as if all numbers were finite; where it finds one that is not, and says null, of the
+ * sample whose numbers have been looked at.
+ */
+function onFrame<T, R>(
+  engine: Engine,
+  spec: ModelSpec,
+  table: Table,
+  variance: SampleNeeds,
+  options: PlaceOptions,
+  { expand, columnsOf, instrumentsOf }: Expansion<T>,
+  work: (frame: Frame<T>) => R | null,
+): R {
   const started = performance.now();
   const evaluated = new Map<string, Evaluated>();
   const functions = elementary(engine);
-  const take = (finite: SampleOptions["finite"]): Regression<T> => {
+  const take = (finite: NonNullable<SampleOptions["finite"]>): Frame<T> => {
     const { slopes } = options;
     const known = { finite, evaluated, ...(slopes === undefined ? {} : { slopes }) };
     const sample = sampleOf(engine, spec, table, variance, options, known);
@@ -133,44 +182,20 @@ export function loadFrame<T>(
     const y =
       sample.evaluated.get(printExpression(spec.lhs)) ??
       new SampleColumn(evaluate(spec.lhs, table, functions, sample.selected).values);
-    return { sample, terms, y };
+    const sources = [...columnsOf(terms), y];
+    const dimensions = dimensionsWith(sample, sources.length, instrumentsOf(terms));
+    return { sample, terms, y, sources, dimensions, isChecked: finite === "checked", ms: performance.now() - started };
   };
-  const loadedOf = ({ terms, y }: Regression<T>): SampleColumn[] => [...columnsOf(terms), y];
-  const sizeOf = (regression: Regression<T>): number => regression.sample.rows.length * loadedOf(regression).length;
-  const needOf = (regression: Regression<T>, placed: number): MemoryNeed => {
-    const { sample, terms } = regression;
-    const more = instrumentsOf(terms);
-    const k = loadedOf(regression).length;
+  const dimensionsWith = (sample: Sample, k: number, more: Pick<Dimensions, "instruments">): Dimensions => {
     // score sums of an equation with instruments may take as much room as its columns: its clusters are counted
-    const dimensions =
-      more.instruments === undefined
-        ? dimensionsOf(sample, k, variance)
-        : dimensionsOf(sample, k, variance, (by) => groupingOver(by, table, sample.selected, functions).nLevels);
-    const sums = options.scoreSums && { scoreSums: options.scoreSums };
-    return memoryNeed({ ...dimensions, ...more, ...sums, placed });
+    const levelsOf = (by: readonly string[]) => groupingOver(by, table, sample.selected, functions).nLevels;
+    const dimensions = dimensionsOf(sample, k, variance, more.instruments && levelsOf);
+    return { ...dimensions, ...more, ...(options.scoreSums && { scoreSums: options.scoreSums }) };
   };
 
-  const assumed = unlessRefused(() => (seemsComplete(spec, table) ? take("assumed") : undefined));
-  let block: F64Block | undefined;
-  if (assumed !== undefined) {
-    const need = needOf(assumed, 0);
-    if (fitsMemory(engine, need)) {
-      block = scope.f64(sizeOf(assumed));
-      if (placeFiniteColumns(engine, loadedOf(assumed), block)) {
-        options.onEstimate?.(need);
-        return { ...assumed, columns: block, ms: performance.now() - started };
-      }
-    }
-  }
-  const checked = take("checked");
-  const placed = block?.length ?? 0;
-  const need = needOf(checked, placed);
-  options.onEstimate?.(need);
-  requireMemory(engine, `'${spec.call}'`, need, 8 * placed);
-  const size = sizeOf(checked);
-  const columns = block === undefined || size > placed ? scope.f64(size) : block.part(0, size);
-  placeColumns(loadedOf(checked), columns);
-  return { ...checked, columns, ms: performance.now() - started };
+  const assumed = unlessRefused(() => (seemsComplete(spec, table) ? take("assumed") : null));
+  const made = assumed?.sources.every(isFiniteElsewhere) ? work(assumed) : null;
+  return made ?? work(take("checked"))!;
 }
 
 /**
@@ -189,12 +214,12 @@ function seemsComplete(spec: ModelSpec, table: Table): boolean {
   });
 }
 
-/** Undefined where `work` throws, unless it was cancelled: the sample that is sure says what is wrong. */
-function unlessRefused<T>(work: () => T): T | undefined {
+/** Null where `work` throws, unless it was cancelled: the sample that is sure says what is wrong. */
+export function unlessRefused<T>(work: () => T): T | null {
   try {
     return work();
   } catch (error) {
     if ((error as Error).name === "AbortError") throw error;
-    return undefined;
+    return null;
   }
 }

@@ -8,19 +8,22 @@ import { invokeChecked } from "../../engine/kernels/call.js";
 import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
 import { dtrsv } from "../../engine/kernels/lapack.js";
 import type { Absorber, Solve } from "../absorb/absorber.js";
+import type { ReadColumns } from "../absorb/row-batches.js";
 import type { ClusterTerm, Fit } from "./fit.js";
 import { LEAST_SHARE, leastShare, type OlsResult, rankOf } from "./ols.js";
 import { triangleOfProducts } from "./triangle.js";
 
-/** Columns of a regression, X then y, in memory order and not yet demeaned. */
+/** Columns of a regression, X then y, not yet demeaned. */
 export interface RawColumns {
   readonly absorber: Absorber;
-  readonly columns: F64Block;
+  readonly columns: ReadColumns;
   readonly n: number;
   /** Regressors. */
   readonly k: number;
-  /** Multiplies columns by the roots of the weights, in place. */
-  readonly weigh: () => void;
+  /** The columns in linear memory, in memory order: asked for once, to be demeaned there. */
+  readonly place: () => F64Block;
+  /** Multiplies them by the roots of the weights, in place. */
+  readonly weigh: (columns: F64Block) => void;
 }
 
 /**
@@ -38,7 +41,7 @@ export function fromMoments(
 ): { readonly solve: Solve; readonly result: OlsResult; readonly isDemeaned: () => boolean } | null {
   const { absorber, columns, n, k } = raw;
   if (k === 0 || n <= k) return null;
-  const within = absorber.within(scope, columns, k + 1);
+  const within = absorber.within(scope, columns);
   if (within === null) return null;
   const { normBefore, normAfter } = within;
   const R = triangleOfProducts(engine, k + 1, within.XtX);
@@ -61,15 +64,17 @@ export function fromMoments(
     });
     return sums;
   };
-  let isDemeaned = false;
-  const demean = () => {
-    if (isDemeaned) return;
-    within.demean();
-    raw.weigh();
-    isDemeaned = true;
+  let demeaned: F64Block | undefined;
+  const demean = (): F64Block => {
+    if (demeaned !== undefined) return demeaned;
+    const block = raw.place();
+    within.demean(block);
+    raw.weigh(block);
+    demeaned = block;
+    return block;
   };
   const solved = { n, k, beta, R: ranked.R, Rinv: ranked.Rinv, uHat, ssr, scoresByGroups, ...(meat && { meat }) };
-  const fit = lazyFit(solved, columns, demean);
+  const fit = lazyFit(solved, demean);
   const tss = R.subarray(k * (k + 1)).reduce((sum, value) => sum + value * value, 0);
   const sd = normBefore[k]! / Math.sqrt(within.weight);
   const solve: Solve = {
@@ -83,16 +88,15 @@ export function fromMoments(
   };
   const kept = Array.from({ length: k }, (_, j) => j);
   const result = { fit, kept, dropped: [], tss, least_squares: "moments", refined: false } as const;
-  return { solve, result, isDemeaned: () => isDemeaned };
+  return { solve, result, isDemeaned: () => demeaned !== undefined };
 }
 
 /** A fit whose demeaned regressors are made when they are first asked for. */
-function lazyFit(fit: Omit<Fit, "X">, columns: F64Block, demean: () => void): Fit {
+function lazyFit(fit: Omit<Fit, "X">, demean: () => F64Block): Fit {
   return {
     ...fit,
     get X() {
-      demean();
-      return columns.part(0, fit.n * fit.k);
+      return demean().part(0, fit.n * fit.k);
     },
   };
 }

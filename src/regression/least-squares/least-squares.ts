@@ -7,17 +7,18 @@ import { productError } from "../../base/double-double.js";
 import type { SampleColumn } from "../../base/row-runs.js";
 import type { Panel, PanelKeys } from "../../data/panel/panel.js";
 import type { Table } from "../../data/table/table.js";
-import { gatherColumns, reorderColumns } from "../../engine/kernels/columns.js";
+import { gatherColumns } from "../../engine/kernels/columns.js";
 import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
 import { printExpression } from "../../formula/print.js";
 import type { ModelSpec } from "../../formula/spec.js";
 import { type Absorber, isAbsorbed, type Solve } from "../absorb/absorber.js";
 import type { AbsorbOptions } from "../absorb/reuse.js";
+import { BATCH_ROWS } from "../absorb/row-batches.js";
 import { clusteringsOf, clusterName, type SampleNeeds } from "../frame/clusterings.js";
 import { naming, requireOutcome, requireScale, requireVariation } from "../frame/enough-variation.js";
 import { panelDataOf, requirePanel } from "../frame/inputs.js";
-import type { MemoryNeed } from "../frame/memory-need.js";
-import { loadModelFrame, type ModelFrame } from "../frame/model-frame.js";
+import { type Dimensions, type MemoryNeed, memoryNeed, requireMemory } from "../frame/memory-need.js";
+import { type Frame, type ModelFrame, onModelFrame, type PlaceOptions, unlessRefused } from "../frame/model-frame.js";
 import type { Sample, SampleChoice } from "../frame/sample.js";
 import type { ExpandedTerms } from "../frame/terms.js";
 import { type AbsorberCache, absorberOf } from "./absorber-cache.js";
@@ -32,6 +33,7 @@ import {
   weighColumns,
 } from "./least-squares-steps.js";
 import { type OlsResult, ols } from "./ols.js";
+import { RegressionColumns } from "./regression-columns.js";
 
 /** What a regression takes before its variance. */
 export interface LeastSquaresOptions extends SampleChoice, Pick<AbsorbOptions, "signal" | "solver"> {
@@ -86,56 +88,86 @@ export function leastSquares(
 ): LeastSquares {
   const { table, panel } = panelDataOf(data, options.panel);
   requirePanel(variance, panel);
-  const frame = loadModelFrame(engine, scope, spec, table, variance, {
+  const frameOptions: PlaceOptions = {
     ...options,
     slopes: "allowed",
     effectsAlone: "allowed",
     ...(isHeld ? { scoreSums: "kept" } : sumsScores(variance) ? { scoreSums: "made" } : {}),
-  });
-  return leastSquaresOf(engine, scope, { table, panel, spec, frame }, variance, options, isHeld);
+  };
+  return onModelFrame(engine, spec, table, variance, frameOptions, (frame) =>
+    scope.attempt((inner) => regress(engine, inner, { table, panel, spec, frame }, variance, options, isHeld)),
+  );
+}
+
+/** A model and its columns, outside linear memory or, in sample order, in it. */
+interface Model extends Pick<LeastSquares, "table" | "panel" | "spec"> {
+  readonly frame: Frame<ExpandedTerms> & { readonly columns?: F64Block };
 }
 
 /** A model and its columns in linear memory, in sample order. */
-export interface Loaded extends Pick<LeastSquares, "table" | "panel" | "spec"> {
+export interface Loaded extends Model {
   readonly frame: ModelFrame;
 }
 
 /** As `leastSquares`, of columns that are loaded: `columnsStand` says whether they are still what they were. */
-export function leastSquaresOf(
+export const leastSquaresOf = (
   engine: Engine,
   scope: Scope,
-  { table, panel, spec, frame }: Loaded,
+  loaded: Loaded,
   variance: SampleNeeds,
   options: Pick<LeastSquaresOptions, "signal" | "solver" | "plan">,
-  isHeld = false,
-): LeastSquares {
-  const { sample, terms, y, columns } = frame;
-  const started = performance.now();
+): LeastSquares => regress(engine, scope, loaded, variance, options, false)!;
 
-  const absorber = absorberOf(engine, scope, sample, options);
+/** Null where a number of columns that were not looked at is not finite, or memory is short and it may not be. */
+function regress(
+  engine: Engine,
+  scope: Scope,
+  { table, panel, spec, frame }: Model,
+  variance: SampleNeeds,
+  options: Pick<LeastSquaresOptions, "signal" | "solver" | "plan" | "onEstimate">,
+  isHeld: boolean,
+): LeastSquares | null {
+  const { sample, terms, y, isChecked } = frame;
+  const started = performance.now();
+  const used = engine.usedBytes();
+
+  const makeAbsorber = () => {
+    if (frame.columns === undefined) requireLeastMemory(engine, spec.call, frame.dimensions);
+    return absorberOf(engine, scope, sample, options);
+  };
+  const absorber = isChecked ? makeAbsorber() : unlessRefused(makeAbsorber);
+  if (absorber === null) return null;
   const { rowOrder } = absorber;
-  if (rowOrder !== null) reorderColumns(engine, scope, sample.rows.length, terms.columns.length + 1, rowOrder, columns);
+  const columns = new RegressionColumns(engine, scope, spec.call, frame, absorber, used, (need) =>
+    options.onEstimate?.(need),
+  );
+  if (!columns.begin()) return null;
   const [n, k] = [sample.rows.length, terms.columns.length];
   const clusters = once(MOST_CLUSTERINGS_KEPT, keyOf, (wanted: SampleNeeds) =>
     clusterParts(engine, wanted, table, sample, rowOrder),
   );
-  const demean = () =>
+  const demean = (block: F64Block) =>
     naming([...terms.names, printExpression(spec.lhs)], () =>
-      demeanAndWeight(engine, scope, absorber, columns, k + 1, sample.weights),
+      demeanAndWeight(engine, scope, absorber, block, k + 1, sample.weights),
     );
   const { clusterTerms } = clusters(variance);
   const [first] = clusterTerms;
-  const weigh = () => weighColumns(engine, scope, absorber, columns, k + 1, sample.weights);
-  const moments = fromMoments(
-    engine,
-    scope,
-    { absorber, columns, n, k, weigh },
-    {
-      scored: isHeld || sumsScores(variance),
-      squared: isHeld || variance.type === "hetero" || clusterTerms.some(({ nLevels }) => nLevels === n),
-    },
+  const weigh = (block: F64Block) => weighColumns(engine, scope, absorber, block, k + 1, sample.weights);
+  const moments = scope.attempt((inner) =>
+    fromMoments(
+      engine,
+      inner,
+      { absorber, columns, n, k, weigh, place: () => columns.place("variance")! },
+      {
+        scored: isHeld || sumsScores(variance),
+        squared: isHeld || variance.type === "hetero" || clusterTerms.some(({ nLevels }) => nLevels === n),
+      },
+    ),
   );
-  const solve = moments?.solve ?? demean();
+  const block = moments === null ? columns.place("digits") : null;
+  if (moments === null && block === null) return null;
+  columns.isChecked = true; // the products of others are no numbers
+  const solve = moments?.solve ?? demean(block!);
   const absorbed = terms.names.map((_, j) => isAbsorbed(solve, j));
   const demeaned = performance.now();
 
@@ -144,7 +176,7 @@ export function leastSquaresOf(
   requireVariation(terms, absorbed, sample);
   const result =
     moments?.result ??
-    ols(engine, scope, n, k, columns, absorbed, {
+    ols(engine, scope, n, k, block!, absorbed, {
       ...(first === undefined ? {} : { clusters: first }),
       shrunk: solve.normBefore.map((norm, j) => norm / solve.normAfter[j]!),
       // demeaned columns carry a rounding of their own, which no low part of what they were could undo
@@ -162,6 +194,13 @@ export function leastSquaresOf(
   );
   const columnsStand = () => rowOrder === null && moments !== null && !moments.isDemeaned();
   return { table, panel, spec, sample, terms, y, absorber, solve, result, clusters, parameters, columnsStand, timing };
+}
+
+/** Throws NumericalError `memory` before anything begins, where not even columns that pass through in blocks would fit. */
+function requireLeastMemory(engine: Engine, call: string, dimensions: Dimensions): void {
+  const { levels, slopes = [] } = dimensions;
+  const mayPass = levels.length > 0 && !slopes.some((count) => count > 0);
+  requireMemory(engine, `'${call}'`, memoryNeed({ ...dimensions, ...(mayPass && { rowsAtATime: BATCH_ROWS }) }));
 }
 
 /** Whether a variance is made of sums of scores: one of rows has neither clusters, nor places, nor a panel. */
