@@ -30,7 +30,8 @@ export function twinEngine(engine: Engine): Engine {
     build: "twins",
     threads: 1,
     kernels: kernels as unknown as Engine["kernels"],
-    run: <K extends KernelName>(name: K, tasks: readonly Task<K>[]) => {
+    run: <K extends KernelName>(name: K, tasks: readonly Task<K>[], meanwhile?: () => void) => {
+      meanwhile?.();
       const kernel = kernels[name] as RawKernel;
       return positional(name, engine.kernels[name] as RawKernel, tasks).map((task) => kernel(...task) ?? 0);
     },
