@@ -234,7 +234,8 @@ export const demeanRows: readonly KernelRow[] = [
     cost: "O(n k (q + r))",
     twin: twins.withinScores,
     problem: (n, random) => {
-      const { k, width, p, rows, X, apart } = regression(n, random);
+      const { k, width, p, rows, apart } = regression(n, random);
+      const X = centred(n * k, random);
       const { nLevels, nGroups, weighted, offsets, codes, w } = rows;
       const coefs = centred(apart * (width / 4 - 1) + 4 * nLevels, random);
       for (let j = k; j < width; j++) for (let l = 0; l < nLevels; l++) coefs[(j >> 2) * apart + 4 * l + (j & 3)] = 0;

@@ -174,7 +174,7 @@ export function withinScores(given: Arrays<"withinScores">): number {
     if (scored) for (let v = 0; v < r; v++) scores.fill(0, (v * nGroups + g) * s, (v * nGroups + g + 1) * s);
     if (from === to) continue;
     const columns = Array.from({ length: k }, (_, j) =>
-      deviations(given, j, from, to).map((value, i) => {
+      deviations({ X: given.X, base: 0, stride: n }, j, from, to).map((value, i) => {
         for (let f = 0; f < p; f++) value -= coefs[(j >> 2) * apart + 4 * codes[f * n + from + i]! + (j & 3)]!;
         return value;
       }),

@@ -43,12 +43,21 @@ export function rowGrid(nGroups: number, offsets: ArrayLike<number>, cells: numb
 export interface ReadColumns {
   /** How many. */
   readonly k: number;
-  readonly reader: ColumnReader;
+  readonly reader: Pick<ColumnReader, "rowAt" | "read">;
   /** Room for all of them in linear memory, column-major; absent where they pass through. */
   readonly block?: F64Block | undefined;
   /** Whether they are there; the first pass copies them. */
   isFilled: boolean;
 }
+
+/** k columns of n rows that are in linear memory. */
+export const filledColumns = (block: F64Block, n: number, k: number): ReadColumns => ({
+  ...{ k, block, isFilled: true },
+  reader: {
+    rowAt: (row) => Float64Array.from({ length: k }, (_, j) => block.view()[j * n + row]!),
+    read: () => {},
+  },
+});
 
 /** What a kernel is told of the rows of a task. */
 export interface TaskRows {

@@ -51,7 +51,7 @@ export interface Within {
    */
   residuals(scope: Scope, beta: Float64Array, scored: boolean, squared: boolean): WithinResiduals | null;
   /**
-   * Combinations of the columns, k coefficients each, as long as these are not demeaned; null as `residuals`.
+   * Combinations of columns that are in linear memory, k coefficients each, as long as these are not demeaned; null as `residuals`.
    *
    * @param scored whether sums of x u by group are wanted, x all columns but the last
    */
@@ -102,7 +102,7 @@ export function withinColumns(
       return made.largestMean <= worstMean * Math.sqrt(made.ssr / weight) ? made : null;
     },
     combinations: (inner, coefficients, scored) => {
-      const made = withinScores(inner, source, { X, k, coefs }, coefficients, scored);
+      const made = withinScores(inner, source, { X: columns.block!, k, coefs }, coefficients, scored);
       const isLevel = (mean: number, v: number) => mean <= worstMean * Math.sqrt(made.squares[v]! / weight);
       return made.largestMeans.every(isLevel) ? made : null;
     },

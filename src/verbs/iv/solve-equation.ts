@@ -14,6 +14,7 @@ import type { Engine, Scope } from "../../engine/kernels/engine.js";
 import { printExpression } from "../../formula/print.js";
 import type { WithInstruments } from "../../formula/spec.js";
 import { type Absorber, isAbsorbed, type Solve } from "../../regression/absorb/absorber.js";
+import { filledColumns } from "../../regression/absorb/row-batches.js";
 import type { SampleNeeds } from "../../regression/frame/clusterings.js";
 import { naming, requireOutcome, requireResiduals, requireScale } from "../../regression/frame/enough-variation.js";
 import { panelDataOf, requirePanel } from "../../regression/frame/inputs.js";
@@ -119,7 +120,8 @@ export function solveEquation(
   const k = names.length;
   const weigh = () => weighColumns(engine, scope, absorber, columns, k + 1, sample.weights);
   const clusterTerms = [dependence, weighedBy].flatMap((one) => (one.type === "cluster" ? one.terms : []));
-  const moments = equationFromMoments(engine, scope, { absorber, columns, n, k, weigh }, given, clusterTerms);
+  const raw = { ...{ absorber, n, k, weigh }, columns: filledColumns(columns, n, k + 1), place: () => columns };
+  const moments = equationFromMoments(engine, scope, raw, given, clusterTerms);
   const solve =
     moments?.solve ??
     naming([...names, depvar], () => demeanAndWeight(engine, scope, absorber, columns, k + 1, sample.weights));

@@ -39,13 +39,13 @@ export interface EquationMoments {
 export function equationFromMoments(
   engine: Engine,
   scope: Scope,
-  { absorber, columns, n, k, weigh }: RawColumns,
+  { absorber, columns, n, k, place, weigh }: RawColumns,
   shape: Shape,
   terms: readonly ClusterTerm[],
 ): EquationMoments | null {
   const order = k + 1;
   if (n < order) return null;
-  const within = absorber.within(scope, columns, order);
+  const within = absorber.within(scope, columns);
   if (within === null) return null;
   const { normBefore, normAfter } = within;
   const R = triangleOfProducts(engine, order, within.XtX, LEAST_PIVOT_OF_SQUARES);
@@ -58,16 +58,15 @@ export function equationFromMoments(
   const sums = equationSums(engine, scope, absorber, { n, k, kx: shape.kx }, terms);
   const made = within.combinations(scope, [...unexplained, ...beyondExogenous], sums.serve);
   if (made === null) return null;
-  let isDemeaned = false;
+  let demeaned: F64Block | undefined;
   const equation: Equation = {
     ...ranked,
     get columns() {
-      if (!isDemeaned) {
-        within.demean();
-        weigh();
-        isDemeaned = true;
-      }
-      return columns;
+      if (demeaned !== undefined) return demeaned;
+      demeaned = place();
+      within.demean(demeaned);
+      weigh(demeaned);
+      return demeaned;
     },
   };
   const certificates = made.largestMeans.map((mean, v) => {
