@@ -48,7 +48,7 @@ export function demeanGroups(given: Arrays<"demeanGroups">): number {
     for (let j = 0; j < k; j++) {
       const [b, lane] = [j >> 2, j & 3];
       const first = X[j * n + from]!;
-      const v = deviations(given, j, from, to);
+      const v = deviations({ X, base: 0, stride: n }, j, from, to);
       for (let i = from; written && i < to; i++) {
         for (let f = 0; f < p; f++) v[i - from]! -= coefs[b * coefsApart + LANES * codes[f * n + i]! + lane]!;
       }

@@ -5,6 +5,7 @@
  */
 import { DataError, KernelError, NumericalError } from "../../base/errors.js";
 import { note } from "../../base/messages.js";
+import { slabStarts } from "../../engine/kernels/call.js";
 import { gatherColumn } from "../../engine/kernels/columns.js";
 import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
 import { SOLVER } from "../messages.js";
@@ -250,7 +251,9 @@ function planOne({ engine, scope, nRows, placed, weights }: OrderedSample): Plan
   return {
     ...(offsets !== null && {
       within: {
-        ...{ engine, given: { ...given, offsets }, grid: rowGrid(effect.nLevels, offsets.view(), 0), totals: null },
+        ...{ engine, given: { ...given, offsets }, totals: null },
+        slabs: slabStarts(effect.nLevels, offsets.view(), 0),
+        grid: rowGrid(effect.nLevels, offsets.view(), 0),
         equations: null,
         takeOut: (X, k) => void solver(X, k, nRows),
       },
@@ -279,10 +282,10 @@ function planSeveral(sample: OrderedSample, groups: RowGroups): Plan {
   const ordered = { engine, scope, nRows, effects, offsets, weights: block, components: graph.first };
   const chosen = chooseMethod(ordered, methodOptions(options));
   const { choice, rows, solver, factorIn, equations } = chosen;
-  const { given, totals, nGroups, nLevels } = rows;
+  const { given, slabs, totals, nGroups, nLevels } = rows;
   const takeOut: WithinSource["takeOut"] = (X, k, coefs) => rows.takeOut(X, k, coefs);
   const grid = rowGrid(nGroups, offsets.view(), nLevels);
-  const within = equations && { engine, given, grid, totals, equations, takeOut };
+  const within = equations && { engine, given, slabs, grid, totals, equations, takeOut };
   return {
     choice,
     components: graph.first.nComponents,

@@ -17,6 +17,9 @@ export interface OrderedGroups {
     readonly codes: U32Block | null;
     readonly w: F64Block | null;
   };
+  /** First group of each task of a pass over columns in linear memory, then the number of groups. */
+  readonly slabs: readonly number[];
+  /** Tasks of a pass that reads a batch of rows at a time. */
   readonly grid: RowGrid;
   /** Weight of each level of the other effects; null where there are none. */
   readonly totals: F64Block | null;

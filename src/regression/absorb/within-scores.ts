@@ -2,7 +2,7 @@
  * Several combinations of columns that stay as they are, effects taken out, and their sums of scores by group: no row is written.
  * What an equation with instruments has in place of one residual. Knows no model.
  */
-import { ownLines, runChecked, slabStarts, sumFew, sumPartsBlock } from "../../engine/kernels/call.js";
+import { ownLines, runChecked, sumFew, sumPartsBlock } from "../../engine/kernels/call.js";
 import { LANES, rowWidth, withinScoresWork } from "../../engine/kernels/demean.js";
 import type { F64Block, Scope } from "../../engine/kernels/engine.js";
 import type { OrderedGroups } from "./ordered-groups.js";
@@ -24,13 +24,12 @@ export interface WithinScores {
  */
 export function withinScores(
   scope: Scope,
-  { engine, given, totals }: OrderedGroups,
+  { engine, given, slabs, totals }: OrderedGroups,
   { X, k, coefs }: { readonly X: F64Block; readonly k: number; readonly coefs: F64Block },
   combinations: readonly Float64Array[],
   scored: boolean,
 ): WithinScores {
   const { nLevels, offsets } = given;
-  const slabs = slabStarts(offsets.length - 1, offsets.view(), nLevels);
   const [r, nSlabs, nGroups] = [combinations.length, slabs.length - 1, offsets.length - 1];
   const lanes = rowWidth(r);
   const [levels, measured] = [ownLines(nLevels * lanes), ownLines(2 * lanes)];
