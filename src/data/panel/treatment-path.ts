@@ -156,16 +156,19 @@ export function treatmentGrid(rows: GridRows, name: string, treatment: Float64Ar
   const { unit, time, timeValues } = rows;
   for (const grouping of [unit, time]) requireComplete(grouping, rows.rows);
   const [ofUnit, ofTime] = [unit.codes, time.codes];
-  const periods = new Float64Array(time.nLevels);
-  for (let i = 0; i < timeValues.length; i++) periods[ofTime[i]!] = timeValues[i]!;
+  const periods = periodsOf(time, timeValues);
   requireWhole(periods, time);
-  const cells = new Uint8Array(unit.nLevels * periods.length);
-  for (let i = 0; i < treatment.length; i++) {
+  const [nRows, width] = [treatment.length, periods.length];
+  const cells = new Uint8Array(unit.nLevels * width);
+  const { empty, untreated, treated } = GRID;
+  for (let i = 0; i < nRows; i++) {
     const value = treatment[i]!;
     if (value !== 0 && value !== 1) throw notBinary(atTableRow(rows), name, value, rows.rows[i]!);
-    const at = ofUnit[i]! * periods.length + ofTime[i]!;
-    const said = value === 1 ? GRID.treated : GRID.untreated;
-    if (cells[at] !== GRID.empty && cells[at] !== said) throw withinUnit(rows, name, treatment, at, i);
+    const at = ofUnit[i]! * width + ofTime[i]!;
+    const said = value === 1 ? treated : untreated;
+    const before = cells[at];
+    if (before === said) continue;
+    if (before !== empty) throw withinUnit(rows, name, treatment, at, i);
     cells[at] = said;
   }
   const firstTreated = Float64Array.from({ length: unit.nLevels }, (_, u) => {
@@ -177,6 +180,18 @@ export function treatmentGrid(rows: GridRows, name: string, treatment: Float64Ar
     return own.indexOf(GRID.untreated) < 0 ? Number.NEGATIVE_INFINITY : periods[first]!;
   });
   return { unit, time, periods, cells, firstTreated };
+}
+
+/** The value of each level: that of its first row, as far as rows must be looked at. */
+function periodsOf({ codes, nLevels }: Category, timeValues: Float64Array): Float64Array {
+  const periods = new Float64Array(nLevels).fill(Number.NaN);
+  for (let i = 0, left = nLevels; left > 0 && i < codes.length; i++) {
+    const code = codes[i]!;
+    if (!Number.isNaN(periods[code]!)) continue;
+    periods[code] = timeValues[i]!;
+    left--;
+  }
+  return periods;
 }
 
 /** The first row of a unit and period, as a row of the table. */
