@@ -114,7 +114,7 @@ export function chooseMethod(ordered: OrderedRows, options: MethodOptions): Chos
   }
   const rows = number(null);
   const cells = cellsOf(ordered, rows);
-  const krylov = new KrylovSolver(engine, scope, rows, () => reducedSystem(engine, scope, cells), {
+  const krylov = new KrylovSolver(engine, scope, rows, () => reducedSystem(engine, scope, cells, components.ofLevel), {
     ...options,
     spread,
   });

@@ -44,7 +44,7 @@ export interface LevelSystem {
 /** What a system is solved by. */
 export interface SystemParts {
   readonly diagonal: Float64Array;
-  /** A level that stands for the component of each; levels that meet no other stand for themselves. */
+  /** The component of each level, below the number of levels; levels that meet no other are one of their own. */
   readonly components: Uint32Array;
   readonly operator: LevelOperator;
 }
@@ -170,7 +170,7 @@ export class NullSpace {
   private readonly totals: Float64Array;
 
   /**
-   * @param component a level that stands for the component of each; levels that meet no other stand for themselves
+   * @param component of each level, as in SystemParts
    * @param diagonal f64[nLevels] of the system
    */
   constructor(

@@ -15,17 +15,22 @@ import { type LevelSystem, PlainSystem, type SystemParts } from "./conjugate-gra
 import { EdgeSystem } from "./edge-system.js";
 import { type LevelOperator, slabProducts } from "./level-vectors.js";
 
-/** The system of a cell graph, whose blocks must live as long as `scope`. */
-export function reducedSystem(engine: Engine, scope: Scope, graph: CellGraph): LevelSystem {
+/**
+ * The system of a cell graph, whose blocks must live as long as `scope`.
+ *
+ * @param ofLevel component of each level, where there is one other effect and that is known
+ */
+export function reducedSystem(engine: Engine, scope: Scope, graph: CellGraph, ofLevel?: Uint32Array): LevelSystem {
   const edges = levelEdges(engine, scope, graph);
   if (edges !== null) return new EdgeSystem(engine, scope, edges);
-  return new PlainSystem(engine, scope, cellSystem(engine, scope, graph));
+  return new PlainSystem(engine, scope, cellSystem(engine, scope, graph, graph.p === 1 ? ofLevel : undefined));
 }
 
-function cellSystem(engine: Engine, scope: Scope, graph: CellGraph): SystemParts {
+function cellSystem(engine: Engine, scope: Scope, graph: CellGraph, ofLevel: Uint32Array | undefined): SystemParts {
   const { diagonal: block, ...weights } = reducedDiagonal(engine, scope, graph);
   const diagonal = block.view().slice();
-  return { diagonal, components: joinedByCells(graph, diagonal), operator: cellProducts(engine, graph, weights) };
+  const components = ofLevel ?? joinedByCells(graph, diagonal);
+  return { diagonal, components, operator: cellProducts(engine, graph, weights) };
 }
 
 /** Products with the system of a cell graph. */
