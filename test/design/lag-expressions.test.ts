@@ -88,7 +88,7 @@ describe("lags in expressions", () => {
     const table = withLags(panel(tableOf(list), KEYS));
     const { missingBy, complete } = missingRows(parseFormula("x ~ l(x) + f(x)"), table, elementary);
     expect(missingBy).toEqual({ "l(x, 1)": 4, "f(x, 1)": 4 });
-    expect(complete.length).toBe(2);
+    expect(complete!.length).toBe(2);
   });
 
   it("go by the greatest step that all times share, which is said", () => {

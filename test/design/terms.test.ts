@@ -293,7 +293,7 @@ describe("missingRows", () => {
 
   it("finds the complete rows, counts by variable and passes notes on", () => {
     const { complete, nMissing, missingBy, notes } = missingRows(spec, gapped, elementary);
-    expect(Array.from(complete)).toEqual([0, 1, 5]);
+    expect(Array.from(complete!)).toEqual([0, 1, 5]);
     expect(nMissing).toBe(3);
     expect(missingBy).toEqual({ z: 1, "log(x)": 2, fe: 1 });
     expect(notes).toMatchObject([{ code: "log_nonpositive", detail: { term: "log(x)", rows: 2, row: 3 } }]);
@@ -302,7 +302,7 @@ describe("missingRows", () => {
   it("looks at the given rows only, and at columns beside the model's", () => {
     const rows = Uint32Array.of(0, 1, 5);
     const { complete, missingBy } = missingRows(spec, gapped, elementary, { rows, also: ["s"] });
-    expect(Array.from(complete)).toEqual([0, 1]);
+    expect(Array.from(complete!)).toEqual([0, 1]);
     expect(missingBy).toEqual({ s: 1 });
   });
 
@@ -314,7 +314,7 @@ describe("missingRows", () => {
 
   it("takes text columns as factors", () => {
     const { complete } = missingRows(parseFormula("y ~ s"), gapped, elementary);
-    expect(Array.from(complete)).toEqual([0, 1, 2, 3, 4]);
+    expect(Array.from(complete!)).toEqual([0, 1, 2, 3, 4]);
   });
 
   it("leaves rows that expand without a missing value", () => {

@@ -69,7 +69,7 @@ export function requireVariation(terms: ExpandedTerms, absorbed: readonly boolea
   const reasons = terms.names.map((name, j) => `${name} ${absorbedReason(terms.columns[j]!, sample).message}`);
   throw new DataError(
     "no_variation",
-    `No regressor varies within the fixed effects, in ${sample.rows.length} rows: ${reasons.join("; ")}.`,
+    `No regressor varies within the fixed effects, in ${sample.n} rows: ${reasons.join("; ")}.`,
     { got: terms.names, expected: "at least one regressor that varies within the fixed effects" },
   );
 }

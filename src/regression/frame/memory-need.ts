@@ -16,21 +16,21 @@ export function dimensionsOf(
   sample: Sample,
   k: number,
   variance: SampleNeeds,
-  levelsOf: (columns: readonly string[]) => number = () => sample.rows.length,
+  levelsOf: (columns: readonly string[]) => number = () => sample.n,
 ): Dimensions {
-  const { rows, effects, weights } = sample;
+  const { n, effects, weights } = sample;
   const clusters = clusteringsOf(variance).map((columns) => {
     return effects.find(({ name }) => name === clusterName(columns))?.nLevels ?? levelsOf(columns);
   });
   const own = [...clusters];
   for (const { members } of combinationsOf(own.length)) {
-    if (members.length > 1) clusters.push(members.reduce((most, i) => Math.min(rows.length, most * own[i]!), 1));
+    if (members.length > 1) clusters.push(members.reduce((most, i) => Math.min(n, most * own[i]!), 1));
   }
   if (variance.places !== undefined) clusters.push(levelsOf(variance.places));
-  const places = rows.length * (variance.window ?? 0);
+  const places = n * (variance.window ?? 0);
   const levels = effects.map(({ nLevels }) => nLevels);
   const slopes = effects.map((effect) => effect.slopes?.names.length ?? 0);
-  return { n: rows.length, k, levels, slopes, weighted: weights !== null, clusters, places };
+  return { n, k, levels, slopes, weighted: weights !== null, clusters, places };
 }
 
 /** What the need depends on. */

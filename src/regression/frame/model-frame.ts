@@ -133,7 +133,7 @@ export function loadFrame<T>(
     if (!isChecked && !fitsMemory(engine, need)) return null;
     if (isChecked) options.onEstimate?.(need);
     requireMemory(engine, `'${spec.call}'`, need);
-    const columns = inner.f64(frame.sample.rows.length * sources.length);
+    const columns = inner.f64(frame.sample.n * sources.length);
     if (isChecked) placeColumns(sources, columns);
     else if (!placeFiniteColumns(engine, sources, columns)) return null;
     else options.onEstimate?.(need);

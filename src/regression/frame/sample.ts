@@ -5,7 +5,7 @@
 import { type Category, MISSING_CODE } from "../../base/columns.js";
 import { DataError, NotSupported, UsageError } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
-import { codesAt, gather, SampleColumn, takeOut } from "../../base/row-runs.js";
+import { codesAt, gather, SampleColumn, takeOut, upTo } from "../../base/row-runs.js";
 import { categoryAt, categoryOf } from "../../data/panel/codes.js";
 import { combine } from "../../data/panel/order.js";
 import type { Table } from "../../data/table/table.js";
@@ -69,6 +69,8 @@ export interface SampleOptions {
 }
 
 export interface Sample {
+  /** How many rows are used. */
+  readonly n: number;
   /** Table rows used, ascending (0-based). */
   readonly rows: Uint32Array;
   /** The same, or undefined when every row is used, so that columns need no copy. */
@@ -127,7 +129,9 @@ export function estimationSample(
   const reasons = Object.entries(present.missingBy)
     .map(([name, n]) => `${name} (${n})`)
     .join(", ");
-  if (present.complete.length === 0) {
+  // all of the table where there is none, so that nobody has to write them down
+  let rows = present.complete;
+  if ((rows?.length ?? source.nRows) === 0) {
     throw new DataError(
       "all_missing",
       `No row is complete: missing or infinite values in ${reasons} of ${selected?.length ?? source.nRows} rows.`,
@@ -137,12 +141,10 @@ export function estimationSample(
   if (present.nMissing > 0) {
     notes.push(note(SAMPLE_NOTES, "missing", present.missingBy));
   }
-  let rows = present.complete;
-
   if (options.weights !== undefined) {
-    const before = rows.length;
-    rows = positiveWeights(options.weights, source.numeric(options.weights), rows);
-    dropped.zero_weight = before - rows.length;
+    const before = rows ?? upTo(source.nRows);
+    rows = positiveWeights(options.weights, source.numeric(options.weights), before);
+    dropped.zero_weight = before.length - rows.length;
   }
 
   const fixedEffects = joinedEffects(spec.fixedEffects);
@@ -153,9 +155,9 @@ export function estimationSample(
   const { dropped: alone, left } = singletonRows(engine, effects, options.fixefRm);
   dropped.singletons = alone.length;
   if (alone.length > 0) {
-    if (alone.length === rows.length) throw noRowsLeft(spec);
+    if (alone.length === (rows?.length ?? source.nRows)) throw noRowsLeft(spec);
     // rows and codes are written over: they were made here, for this sample
-    rows = takeOut(rows === selected ? rows.slice() : rows, alone);
+    rows = takeOut(rows === undefined ? upTo(source.nRows) : rows === selected ? rows.slice() : rows, alone);
     effects = effects.map((effect, e) => effectWithout(engine, effect, alone, left[e]!));
   }
 
@@ -166,7 +168,14 @@ export function estimationSample(
     const slopes = fixedEffects[f]!.slopes;
     return slopes === undefined ? effect : { ...effect, slopes: slopesOf(slopes, columns) };
   });
-  return { rows, selected: unlessAll(rows, source), effects: absorbed, weights, evaluated: columns, dropped, notes };
+  return {
+    ...{ n: rows?.length ?? source.nRows, selected: unlessAll(rows, source), effects: absorbed, weights },
+    ...{ evaluated: columns, dropped, notes },
+    get rows() {
+      rows ??= upTo(source.nRows);
+      return rows;
+    },
+  };
 }
 
 function slopesOf({ variables, intercept }: VaryingSlopes, evaluated: ReadonlyMap<string, SampleColumn>) {
@@ -188,12 +197,16 @@ export function refuseSlopes({ call, fixedEffects }: ModelSpec): void {
 /** What was evaluated over `candidates` (default all rows), at the rows of them that are left. */
 function evaluatedAt(
   evaluated: ReadonlyMap<string, Evaluated>,
-  rows: Uint32Array,
+  rows: Uint32Array | undefined,
   candidates: Uint32Array | undefined,
   { nRows }: ColumnSource,
 ): ReadonlyMap<string, SampleColumn> {
-  const all = rows.length === (candidates?.length ?? nRows);
-  const places = all ? undefined : candidates === undefined ? rows : placesAmong(candidates, rows);
+  const places =
+    rows === undefined || rows.length === (candidates?.length ?? nRows)
+      ? undefined
+      : candidates === undefined
+        ? rows
+        : placesAmong(candidates, rows);
   return new Map([...evaluated].map(([name, { values, low }]) => [name, new SampleColumn(values, places, low)]));
 }
 
@@ -207,8 +220,8 @@ function placesAmong(candidates: Uint32Array, rows: Uint32Array): Uint32Array {
   return places;
 }
 
-const unlessAll = (rows: Uint32Array, { nRows }: ColumnSource): Uint32Array | undefined =>
-  rows.length === nRows ? undefined : rows;
+const unlessAll = (rows: Uint32Array | undefined, { nRows }: ColumnSource): Uint32Array | undefined =>
+  rows?.length === nRows ? undefined : rows;
 
 /** A grouping of the sample's rows (default all) by one column or the interaction of several. */
 export function groupingOver(
@@ -301,7 +314,7 @@ export function keepRows(sample: Sample, kept: Uint32Array, lost: Readonly<Recor
   };
   return {
     ...sample,
-    ...{ rows, selected: rows, dropped },
+    ...{ n: rows.length, rows, selected: rows, dropped },
     effects: sample.effects.map((effect): AbsorbedEffect => {
       const { slopes } = effect;
       if (slopes === undefined) return categoryAt(effect, kept);

@@ -5,7 +5,7 @@
 import { MISSING_CODE } from "../../base/columns.js";
 import { DataError } from "../../base/errors.js";
 import type { Note } from "../../base/messages.js";
-import { codesAt, numbersAt, upTo } from "../../base/row-runs.js";
+import { codesAt, numbersAt } from "../../base/row-runs.js";
 import { columnsOf, type Expression } from "../../formula/expression.js";
 import { printExpression, printPolynomial } from "../../formula/print.js";
 import { columnsOfVariable, type ModelSpec, type Polynomial, partsOf, variablesOf } from "../../formula/spec.js";
@@ -13,11 +13,11 @@ import { type ColumnSource, type ElementaryFunctions, type Evaluated, evaluate }
 import { polynomialColumns } from "./polynomial.js";
 
 /**
- * `complete`: table rows without a missing value, ascending; `nMissing`: the others; `missingBy`: for each variable, by
+ * `complete`: table rows without a missing value, ascending, all of the table when absent; `nMissing`: the others; `missingBy`: for each variable, by
  * its name, the rows where it is missing or infinite (a row may count under several), only where there are any.
  */
 export interface MissingRows {
-  readonly complete: Uint32Array;
+  readonly complete?: Uint32Array;
   readonly nMissing: number;
   readonly missingBy: Readonly<Record<string, number>>;
   readonly notes: readonly Note[];
@@ -127,8 +127,8 @@ export function missingRows(
   }
   for (const column of options.also ?? []) markCategory(column);
 
-  const complete = missing === undefined ? (rows ?? upTo(n)) : unmarked(missing, rows);
-  return { complete, nMissing: n - complete.length, missingBy, notes };
+  const complete = missing === undefined ? rows : unmarked(missing, rows);
+  return { ...(complete && { complete }), nMissing: n - (complete?.length ?? n), missingBy, notes };
 }
 
 /** Slopes are of numbers. */

@@ -115,9 +115,10 @@ export function clusterParts(
   return { clusterings, clusterTerms };
 }
 
-function complete(grouping: Category, columns: readonly string[], table: Table, { rows }: Sample): Category {
+function complete(grouping: Category, columns: readonly string[], table: Table, sample: Sample): Category {
   const at = grouping.nMissing === 0 ? -1 : grouping.codes.indexOf(MISSING_CODE);
   if (at < 0) return grouping;
+  const { rows } = sample;
   const isMissing = (row: number) => (name: string) => {
     const column = table.column(name);
     return column.kind === "numeric" ? Number.isNaN(column.values[row]!) : column.codes[row] === MISSING_CODE;

@@ -142,7 +142,7 @@ function regress(
     options.onEstimate?.(need),
   );
   if (!columns.begin()) return null;
-  const [n, k] = [sample.rows.length, terms.columns.length];
+  const [n, k] = [sample.n, terms.columns.length];
   const clusters = once(MOST_CLUSTERINGS_KEPT, keyOf, (wanted: SampleNeeds) =>
     clusterParts(engine, wanted, table, sample, rowOrder),
   );

@@ -59,7 +59,7 @@ export function describeFit(
     kind: "ols",
     call: spec.call,
     depvar: printExpression(spec.lhs),
-    nobs: sample.rows.length,
+    nobs: sample.n,
     dropped: sample.dropped,
     coefficients: Object.fromEntries(names.map((name, j): [string, Coefficient] => [name, inference[j]!])),
     collinear: collinearTerms(terms, result.dropped, sample),

@@ -123,7 +123,7 @@ export function fitEquation(
     ...{ columns, beta, y },
     residuals: () =>
       engine.scope((scope) => {
-        const xb = linearPart(engine, sample.rows.length, columns, beta);
+        const xb = linearPart(engine, sample.n, columns, beta);
         const outcome = y.numbers();
         const absorber = absorberOf(engine, scope, sample, options);
         const rest = gatherColumn(
@@ -133,7 +133,7 @@ export function fitEquation(
           absorber.rowOrder,
         );
         absorber.demean(rest, 1);
-        return sampleColumn(rest, sample.rows.length, 0, absorber.rowOrder);
+        return sampleColumn(rest, sample.n, 0, absorber.rowOrder);
       }),
     hasEffects: sample.effects.length > 0,
   };
