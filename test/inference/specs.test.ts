@@ -120,6 +120,13 @@ describe("several clusterings", () => {
     expect(left(3, [[0, 1]])).toEqual(["+1", "+2", "-12"]);
   });
 
+  it("are named in an object that is a variance: one without them is refused by what it could have been", () => {
+    for (const option of [{ type: "conley" }, { cluster: [3] }, null]) {
+      expect(() => parseRegressionVcov(option as never)).toThrow(refused("vcov_type"));
+      expect(() => parseVcov(option as never)).toThrow("conley:lat,lon,km");
+    }
+  });
+
   it("are at most six for feols, and two elsewhere", () => {
     expect(parseRegressionVcov("cluster:a+b+c+d+e+f")).toMatchObject({
       by: [["a"], ["b"], ["c"], ["d"], ["e"], ["f"]],

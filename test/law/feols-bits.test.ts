@@ -37,6 +37,7 @@ function makePanel(sorted: boolean): Table {
   const noise = () => Float64Array.from({ length: N }, () => random() - 0.5);
   const [x1, x2, x3, u] = [noise(), noise(), noise(), noise()];
   const y = x1.map((x, i) => x - 0.3 * x2[i]! + firm[i]! / 9_000 + effects.year[i]! / 7 + u[i]!);
+  const z = x2.map((x, i) => x + 0.5 * x3[i]! + 0.2 * u[(i + 1) % N]!);
   const w = Float64Array.from({ length: N }, (_, i) => (i % 97 === 5 ? 0 : 0.5 + random()));
   // units and periods of a panel, and a place for each firm
   const unit = Float64Array.from({ length: N }, (_, i) => Math.floor(i / 10));
@@ -44,7 +45,7 @@ function makePanel(sorted: boolean): Table {
   const [north, east] = [45 + random(), 5 + random()];
   const lat = firm.map((code) => north + ((code * 7919) % 9_000) / 1_000);
   const lon = firm.map((code) => east + ((code * 104_729) % 9_000) / 700);
-  const columns = Object.entries({ ...effects, ring, x1, x2, x3, y, w, unit, period, lat, lon });
+  const columns = Object.entries({ ...effects, ring, x1, x2, x3, y, z, w, unit, period, lat, lon });
   return makeTable(
     columns.map(([name, values]): Column => ({ kind: "numeric", name, values })),
     { name: "panel", bytes: 0, sha256: null },
@@ -70,6 +71,18 @@ describe("feols: one, two, five threads, shared or not, SIMD or scalar", () => {
       "year has 12 levels",
       "y ~ x1 + x2 | firm + year",
       { vcov: "cluster:city+year+product", ssc: "sandwich" },
+    ],
+    [
+      "instruments, clusters of whole groups",
+      "year has 12 levels",
+      "y ~ x1 | firm + year | x2 ~ z + x3",
+      { vcov: { cluster: ["city"] } },
+    ],
+    [
+      "instruments, weights and rows",
+      "year has 12 levels",
+      "y ~ x1 | firm + year | x2 ~ z + x3",
+      { vcov: "hetero", weights: "w", iv: "liml" },
     ],
     [
       "Newey-West",
