@@ -28,6 +28,10 @@ import { isRevisedVcov, runRevisedVcov } from "./regression-vcov.js";
 import { isWampler, runWampler } from "./regression-wampler.js";
 
 const MB = 1e6;
+const KIB = 2 ** 10;
+const GIB = 2 ** 30;
+/** Rows from which the memory of the whole process is told. */
+const LARGE = 1e7;
 const not = (is: (name: string) => boolean) => (name: string) => !is(name);
 /** Milliseconds a fit must take for an abort to fall into it. */
 const LONG_ENOUGH_TO_ABORT = 40;
@@ -105,6 +109,12 @@ async function runProblem(problem: Problem, request: SuiteRequest): Promise<void
   } finally {
     outside.webr?.close();
     await outside.fixest?.close();
+  }
+  if (problem.n >= LARGE) {
+    const peak = (process.resourceUsage().maxRSS * KIB) / GIB;
+    request.note(
+      `regression ${problem.name}: this process took at most ${peak.toFixed(1)} GiB, data and reference included`,
+    );
   }
 }
 

@@ -5,8 +5,7 @@
  */
 import { cutGroups, runChecked, slabsFor } from "../../engine/kernels/call.js";
 import type { ColumnReader } from "../../engine/kernels/columns.js";
-import type { F64Address, F64Block, Scope, Task } from "../../engine/kernels/engine.js";
-import type { OrderedGroups } from "./ordered-groups.js";
+import type { Engine, F64Address, F64Block, Scope, Task, U32Block } from "../../engine/kernels/engine.js";
 
 /** Rows of a batch: some are in cache still when they are read. */
 export const BATCH_ROWS = 65_536;
@@ -37,6 +36,13 @@ export function rowGrid(nGroups: number, offsets: ArrayLike<number>, cells: numb
     mostRows = Math.max(mostRows, offsets[starts[at + nTasks]!]! - offsets[starts[at]!]!);
   }
   return { nTasks, starts, mostRows };
+}
+
+/** n rows of groups, and where tasks over them begin. */
+export interface BatchedRows {
+  readonly engine: Engine;
+  readonly given: { readonly n: number; readonly offsets: U32Block };
+  readonly grid: RowGrid;
 }
 
 /** Columns whose rows are read in memory order. */
@@ -73,7 +79,7 @@ export interface TaskRows {
 
 /** Runs `kernel` over all rows; of a batch, task t has sums that task t of the batch before has added to. */
 export function runOverRows<K extends "withinProducts" | "withinResiduals">(
-  { engine, given, grid }: OrderedGroups,
+  { engine, given, grid }: BatchedRows,
   columns: ReadColumns,
   kernel: K,
   task: (t: number, rows: TaskRows) => Task<K>,
