@@ -10,6 +10,8 @@ import { KernelError, NumericalError } from "../../base/errors.js";
 // once. Knows nothing of what is stored.
 
 const PAGE = 65_536;
+/** Pages a growth adds at least, where the limit allows: 64 MiB. */
+const FEWEST_PAGES = 1_024;
 const GIB = 2 ** 30;
 /** Every block starts and ends at a multiple of this, bytes: a cache line. */
 const ALIGN = 64;
@@ -110,15 +112,20 @@ export class Heap {
   private grow(size: number): number {
     const top = this.memory.buffer.byteLength;
     const open = this.ends.at(-1) === top ? top - this.starts.at(-1)! : 0;
-    const pages = Math.ceil((size - open) / PAGE);
-    const end = top + pages * PAGE;
-    if (end > this.limitBytes) throw this.refusal(size);
+    const needed = Math.ceil((size - open) / PAGE);
+    if (top + needed * PAGE > this.limitBytes) throw this.refusal(size);
+    // a growth may set off a collection of garbage, and pages that nothing touches cost nothing
+    const roomy = Math.min(Math.max(needed, FEWEST_PAGES), Math.floor((this.limitBytes - top) / PAGE));
     try {
-      this.memory.grow(pages);
-    } catch (cause) {
-      throw this.refusal(size, cause);
+      this.memory.grow(roomy);
+    } catch {
+      try {
+        this.memory.grow(needed);
+      } catch (cause) {
+        throw this.refusal(size, cause);
+      }
     }
-    return this.free(top, end);
+    return this.free(top, this.memory.buffer.byteLength);
   }
 
   private refusal(size: number, cause?: unknown): NumericalError {
