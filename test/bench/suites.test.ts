@@ -92,7 +92,8 @@ describe("suite fixef", () => {
 
 describe("suite regression", () => {
   it("agrees with plain JavaScript and with ml-matrix's least squares on dummies", async () => {
-    const rows = await rowsOf("regression", "city-30x8");
+    // whole runs only: whether a fit is long enough to be cancelled depends on the machine
+    const rows = await rowsOf("regression", "city-30x8", { wholeOnly: true });
     expect(backends(rows)).toEqual(["wasmetrics", "js", "ml-matrix"]);
     expect(rows[0]!.difference).toBeLessThan(ROUNDING);
     expect(rows[1]!.difference).toBeLessThan(ROUNDING);
