@@ -3,6 +3,7 @@
  * declarations alone; what a verb does is imported by its own name when it is needed.
  */
 import { bootstrapVerb } from "./bootstrap/verb.js";
+import { didVerb } from "./did/verb.js";
 import { eventStudyVerb } from "./event-study/verb.js";
 import { feolsVerb } from "./feols/verb.js";
 import { felogitVerb, fepoisVerb } from "./glm/verb.js";
@@ -21,6 +22,11 @@ export const verbs = {
     run: async () => (await import("./bootstrap/fit.js")).bootstrap,
     check: async () => (await import("./bootstrap/fit.js")).checkBootstrap,
     present: async () => (await import("./bootstrap/table.js")).presentBootstrap,
+  }),
+  did: verb(didVerb, {
+    run: async () => (await import("./did/fit.js")).did,
+    check: async () => (await import("./did/fit.js")).checkDid,
+    present: async () => (await import("./did/table.js")).presentDid,
   }),
   eventStudy: verb(eventStudyVerb, {
     run: async () => (await import("./event-study/fit.js")).eventStudy,

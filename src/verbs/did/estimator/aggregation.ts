@@ -1,0 +1,185 @@
+/**
+ * Effects by cohort and period, averaged: over all treated cells, by cohort, by event time, by calendar period. Weights are the shares
+ * of cohorts (estimated, so that their error counts) or the rows of cells (fixed). Knows no estimator.
+ * Source: Callaway & Sant'Anna (2021), Journal of Econometrics 225(2), doi:10.1016/j.jeconom.2020.12.001, section 3.
+ */
+import type { Engine } from "../../../engine/kernels/engine.js";
+import { delta, type Estimates } from "./estimates.js";
+
+export const AGGREGATIONS = ["simple", "group", "dynamic", "calendar"] as const;
+export type Aggregation = (typeof AGGREGATIONS)[number];
+
+/** The effect of a treatment on one cohort in one period. */
+export interface Cell {
+  readonly cohort: number;
+  readonly period: number;
+  /** Units of the cohort that the estimate is of. */
+  readonly units: number;
+  /** (Weighted) rows of the cell. */
+  readonly weight: number;
+  /** The period others are compared with: 0 by definition, and no estimate. */
+  readonly isReference: boolean;
+}
+
+/** Effects by cohort and period, with how their averages are weighed. */
+export interface CellEstimates {
+  /** By cohort, then period. */
+  readonly cells: readonly Cell[];
+  /** Of the cells that are no reference, in their order; where `shares` is not null, of the cohorts' shares behind them. */
+  readonly estimates: Estimates;
+  /** Shares of cohorts, by which averages across them are weighed; null: rows of cells weigh. */
+  readonly shares: ReadonlyMap<number, number> | null;
+}
+
+/** An average: of the cells of an event time, a cohort, a period; `at` is null for that of all. */
+export interface Effect {
+  readonly at: number | null;
+  readonly units: number;
+  readonly cohorts: number;
+  readonly isReference: boolean;
+}
+
+/** Effects, and the estimates of those that are no reference, in their order, with one average of them last. */
+export interface Aggregated {
+  readonly effects: readonly Effect[];
+  readonly estimates: Estimates;
+  /** Whether the last of the estimates is the average of the effects; one effect alone is its own. */
+  readonly hasOverall: boolean;
+}
+
+/** A function of cells and shares, by value and gradient. */
+interface Average {
+  readonly value: number;
+  readonly gradient: Float64Array;
+}
+
+/** What an average is taken over. */
+interface Member {
+  readonly cell: Cell;
+  /** Position of its estimate; -1 for a reference. */
+  readonly at: number;
+}
+
+/** `balanced`: of event times only the cohorts that are observed at all of 0 .. `balanced`. */
+export function aggregate(engine: Engine, given: CellEstimates, by: Aggregation, balanced?: number): Aggregated {
+  const members = membersOf(given, by, balanced);
+  const keyed = new Map<number | null, Member[]>();
+  for (const member of members) {
+    const key = keyOf(member.cell, by);
+    keyed.set(key, [...(keyed.get(key) ?? []), member]);
+  }
+  const groups = [...keyed].sort(([a], [b]) => (a ?? 0) - (b ?? 0));
+  const effects = groups.map(([at, own]): Effect => {
+    const { units } = own.reduce((sum, { cell }) => ({ units: sum.units + cell.units }), { units: 0 });
+    const cohorts = new Set(own.map(({ cell }) => cell.cohort)).size;
+    const ofOne = by === "group" || by === "simple" ? unitsOf(own) : units;
+    return { at, units: ofOne, cohorts, isReference: own.every(({ cell }) => cell.isReference) };
+  });
+  const averages = groups
+    .filter((_, j) => !effects[j]!.isReference)
+    .map(([at, own]) => ({ at, own, average: averageOf(given, own, by === "group" ? "equal" : "weighed") }));
+  const all =
+    by === "simple"
+      ? averages.map(({ average }) => average)
+      : [...averages.map(({ average }) => average), overall(given, averages, by)];
+  const size = given.estimates.values.length;
+  const gradient = new Float64Array(size * all.length);
+  all.forEach((average, j) => {
+    gradient.set(average.gradient, j * size);
+  });
+  const values = Float64Array.from(all, ({ value }) => value);
+  return { effects, estimates: delta(engine, given.estimates, values, gradient), hasOverall: by !== "simple" };
+}
+
+const isPost = ({ cohort, period }: Cell): boolean => period >= cohort;
+
+/** Units of the cohorts of these cells, each cohort once: the most it has in a cell. */
+function unitsOf(own: readonly Member[]): number {
+  const most = new Map<number, number>();
+  for (const { cell } of own) most.set(cell.cohort, Math.max(most.get(cell.cohort) ?? 0, cell.units));
+  return [...most.values()].reduce((sum, units) => sum + units, 0);
+}
+
+function keyOf({ cohort, period }: Cell, by: Aggregation): number | null {
+  if (by === "simple") return null;
+  if (by === "dynamic") return period - cohort;
+  return by === "group" ? cohort : period;
+}
+
+function membersOf({ cells }: CellEstimates, by: Aggregation, balanced: number | undefined): Member[] {
+  let next = 0;
+  const all = cells.map((cell): Member => ({ cell, at: cell.isReference ? -1 : next++ }));
+  if (by !== "dynamic") return all.filter(({ cell }) => isPost(cell));
+  if (balanced === undefined) return all;
+  const last = new Map<number, number>();
+  for (const { cell } of all) last.set(cell.cohort, Math.max(last.get(cell.cohort) ?? 0, cell.period - cell.cohort));
+  return all.filter(({ cell }) => last.get(cell.cohort)! >= balanced && cell.period - cell.cohort <= balanced);
+}
+
+/** The average over cells, all alike or weighed by the share of their cohort, or by their rows. */
+function averageOf(
+  { cells, estimates, shares }: CellEstimates,
+  own: readonly Member[],
+  how: "equal" | "weighed",
+): Average {
+  const weightOf = ({ cell }: Member): number =>
+    how === "equal" && shares !== null ? 1 : shares === null ? cell.weight : shares.get(cell.cohort)!;
+  const total = own.reduce((sum, member) => sum + weightOf(member), 0);
+  const gradient = new Float64Array(estimates.values.length);
+  let value = 0;
+  for (const member of own) {
+    if (member.at < 0) continue;
+    gradient[member.at] = weightOf(member) / total;
+    value += (weightOf(member) / total) * estimates.values[member.at]!;
+  }
+  if (shares !== null && how === "weighed") {
+    const places = sharePlaces(cells, shares);
+    for (const { cell, at } of own) {
+      gradient[places.get(cell.cohort)!]! += ((at < 0 ? 0 : estimates.values[at]!) - value) / total;
+    }
+  }
+  return { value, gradient };
+}
+
+/** Positions of the shares behind the cells. */
+function sharePlaces(cells: readonly Cell[], shares: ReadonlyMap<number, number>): Map<number, number> {
+  const first = cells.reduce((n, { isReference }) => n + Number(!isReference), 0);
+  return new Map([...shares.keys()].map((cohort, g) => [cohort, first + g]));
+}
+
+/**
+ * The average of effects: where rows weigh, that of all treated cells; else of cohorts by their shares, and of event times from 0
+ * on, and of periods, all alike.
+ */
+function overall(
+  given: CellEstimates,
+  averages: readonly { readonly at: number | null; readonly own: readonly Member[]; readonly average: Average }[],
+  by: Aggregation,
+): Average {
+  const post = averages.filter(({ at }) => by !== "dynamic" || at! >= 0);
+  const { cells, estimates, shares } = given;
+  if (shares === null) {
+    return averageOf(
+      given,
+      post.flatMap(({ own }) => own),
+      "weighed",
+    );
+  }
+  const weights = post.map(({ at }) => (by === "group" ? shares.get(at!)! : 1));
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const gradient = new Float64Array(estimates.values.length);
+  let value = 0;
+  post.forEach(({ average }, j) => {
+    value += (weights[j]! / total) * average.value;
+    average.gradient.forEach((slope, i) => {
+      gradient[i]! += (weights[j]! / total) * slope;
+    });
+  });
+  if (by === "group") {
+    const places = sharePlaces(cells, shares);
+    post.forEach(({ at, average }) => {
+      gradient[places.get(at!)!]! += (average.value - value) / total;
+    });
+  }
+  return { value, gradient };
+}

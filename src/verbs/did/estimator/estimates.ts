@@ -1,0 +1,57 @@
+/**
+ * Estimates with what their errors are made of: a covariance, and where the estimator has one the influence of each cluster. Functions
+ * of them (averages over cohorts and periods) are combinations by their gradient: every aggregation of every estimator goes through
+ * `delta`. Knows no estimator.
+ */
+import { crossProducts, linearCombinations } from "../../../engine/kernels/blas.js";
+import type { Engine } from "../../../engine/kernels/engine.js";
+
+export interface Estimates {
+  /** p numbers. */
+  readonly values: Float64Array;
+  /** p by p, symmetric. */
+  readonly covariance: Float64Array;
+  /**
+   * f64[clusters * p], column-major, scaled so that an estimate less its truth is the sum of its column; null for estimates whose
+   * variance is not made of one clustering.
+   */
+  readonly influence: Float64Array | null;
+}
+
+/** Estimates by influences alone: their covariance is the sum over clusters of the products of influences. */
+export function byInfluence(engine: Engine, values: Float64Array, influence: Float64Array): Estimates {
+  const p = values.length;
+  if (p === 0) return { values, covariance: new Float64Array(0), influence };
+  return { values, covariance: crossProducts(engine, influence.length / p, p, influence), influence };
+}
+
+/**
+ * q functions of p estimates, by their values and their gradient, f64[p * q] column-major (the first column is the gradient of the first
+ * function).
+ */
+export function delta(
+  engine: Engine,
+  { covariance, influence }: Estimates,
+  values: Float64Array,
+  gradient: Float64Array,
+): Estimates {
+  const q = values.length;
+  const p = q === 0 ? 0 : gradient.length / q;
+  if (influence !== null) {
+    const combined = linearCombinations(engine, influence.length / p, p, q, influence, gradient);
+    return byInfluence(engine, values, combined);
+  }
+  const out = new Float64Array(q * q);
+  for (let a = 0; a < q; a++) {
+    const half = new Float64Array(p);
+    for (let i = 0; i < p; i++) {
+      for (let j = 0; j < p; j++) half[j]! += gradient[a * p + i]! * covariance[i * p + j]!;
+    }
+    for (let b = 0; b <= a; b++) {
+      let sum = 0;
+      for (let j = 0; j < p; j++) sum += half[j]! * gradient[b * p + j]!;
+      out[a * q + b] = out[b * q + a] = sum;
+    }
+  }
+  return { values, covariance: out, influence: null };
+}

@@ -1,0 +1,33 @@
+/**
+ * What an estimator of a treatment's effects is: a name, the designs it serves, and a fit that gives its effects by any aggregation it
+ * has. All share one sample and one record, so that they stand side by side.
+ */
+import type { Note } from "../../../base/messages.js";
+import type { UnitPath } from "../../../data/panel/treatment-design.js";
+import type { Engine } from "../../../engine/kernels/engine.js";
+import type { DidPlan } from "../plan.js";
+import type { DidSample } from "../sample.js";
+import type { Aggregated, Aggregation, CellEstimates } from "./aggregation.js";
+import type { EstimatorName } from "./names.js";
+
+/** What an estimator has found, before it is put in words. */
+export interface DidFit {
+  /** Effects by cohort and period; null for an estimator that has none. */
+  readonly cells: CellEstimates | null;
+  readonly aggregations: readonly Aggregation[];
+  aggregate(by: Aggregation): Aggregated;
+  /** Degrees of freedom of t; Infinity where its intervals are normal. */
+  readonly df: number;
+  /** Rows, units and clusters used. */
+  readonly nobs: number;
+  readonly units: number;
+  readonly clusters: number;
+  readonly notes: readonly Note[];
+}
+
+export interface DidEstimator {
+  readonly name: EstimatorName;
+  /** Paths of units that it can use; a unit on another path is a reason to refuse. */
+  readonly paths: readonly UnitPath[];
+  readonly fit: (engine: Engine, sample: DidSample, plan: DidPlan) => DidFit;
+}

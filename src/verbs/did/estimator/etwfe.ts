@@ -1,0 +1,27 @@
+/**
+ * Extended two-way fixed effects: a dummy for each cohort's treated periods, compared with rows not yet treated; averages by the rows of
+ * their cells. With never treated controls, every other period of a cohort has a dummy too, as in Sun and Abraham's regression.
+ * Source: Wooldridge (2021), Two-way fixed effects, the two-way Mundlak regression, and difference-in-differences estimators,
+ * doi:10.2139/ssrn.3906345.
+ */
+import type { Engine } from "../../../engine/kernels/engine.js";
+import type { DidPlan } from "../plan.js";
+import type { DidSample } from "../sample.js";
+import { numberCells } from "./cells.js";
+import type { DidEstimator, DidFit } from "./estimator.js";
+import { fitByCells } from "./regression.js";
+
+export const etwfe: DidEstimator = {
+  name: "etwfe",
+  paths: ["never", "always", "absorbing"],
+  fit: (engine: Engine, sample: DidSample, plan: DidPlan): DidFit => {
+    const { control, anticipation } = plan;
+    const cells = numberCells(sample, (cohort, period) => {
+      if (cohort === Number.NEGATIVE_INFINITY) return "out";
+      const event = period - cohort;
+      if (control === "never") return event === -1 - anticipation ? "control" : "effect";
+      return event >= -anticipation ? "effect" : "control";
+    });
+    return fitByCells(engine, sample, plan, cells);
+  },
+};

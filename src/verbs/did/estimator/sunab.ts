@@ -1,0 +1,26 @@
+/**
+ * Sun and Abraham's interaction-weighted estimator: dummies of every cohort's event times in one regression, averaged by the rows of
+ * their cells. Event time -1 and never treated units are compared with; units whose start is not seen are left out.
+ * Source: Sun & Abraham (2021), Journal of Econometrics 225(2), doi:10.1016/j.jeconom.2020.09.006.
+ */
+import type { Engine } from "../../../engine/kernels/engine.js";
+import type { DidPlan } from "../plan.js";
+import type { DidSample } from "../sample.js";
+import { numberCells } from "./cells.js";
+import type { DidEstimator, DidFit } from "./estimator.js";
+import { fitByCells } from "./regression.js";
+
+/** The event time that others are compared with. */
+const REFERENCE = -1;
+
+export const sunab: DidEstimator = {
+  name: "sunab",
+  paths: ["never", "always", "absorbing"],
+  fit: (engine: Engine, sample: DidSample, plan: DidPlan): DidFit => {
+    const cells = numberCells(sample, (cohort, period) => {
+      if (cohort === Number.NEGATIVE_INFINITY) return "out";
+      return period - cohort === REFERENCE ? "control" : "effect";
+    });
+    return fitByCells(engine, sample, plan, cells);
+  },
+};

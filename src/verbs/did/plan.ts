@@ -1,0 +1,95 @@
+/**
+ * What is asked of `did`, checked before data are looked at.
+ */
+import { didYouMean } from "../../base/did-you-mean.js";
+import { UsageError } from "../../base/errors.js";
+import type { TreatmentSource } from "../../data/panel/treatment-design.js";
+import { filled } from "../../declare/check.js";
+import type { Filled } from "../../declare/option.js";
+import type { VcovOption } from "../../regression/variance/kind.js";
+import { parseRegressionVcov, type RegressionVcov } from "../../regression/variance/variances.js";
+import { ESTIMATOR_NAMES, type EstimatorName } from "./estimator/names.js";
+import { type DidOptions, didVerb } from "./verb.js";
+
+type Given = Filled<typeof didVerb.options>;
+
+/** Options checked and completed. */
+export interface DidPlan
+  extends Pick<
+    Given,
+    | "control"
+    | "base"
+    | "anticipation"
+    | "method"
+    | "aggregate"
+    | "balanced"
+    | "level"
+    | "band"
+    | "multipliers"
+    | "seed"
+    | "ssc"
+    | "weights"
+  > {
+  readonly source: TreatmentSource;
+  readonly estimators: readonly EstimatorName[];
+  /** Undefined, and null: clustered by the unit. */
+  readonly vcov: VcovOption | undefined;
+  readonly variance: RegressionVcov | null;
+  /** Of a uniform band; null for a pointwise one. */
+  readonly draws: number | null;
+}
+
+const DEFAULT_DRAWS = 999;
+
+/** The plan of options. Throws UsageError `did_treatment`, `did_estimator`, `did_draws`, and as `filled` and `parseRegressionVcov`. */
+export function didPlan(given: DidOptions): DidPlan {
+  const options = filled(didVerb.options, given);
+  const { cohort, treat, never, estimator, vcov, band, draws, ...rest } = options;
+  return {
+    ...rest,
+    ...{ band, source: sourceOf(cohort, treat, never === undefined ? undefined : String(never)) },
+    estimators: [...new Set(estimator.map(estimatorOf))],
+    vcov,
+    variance: vcov === undefined ? null : parseRegressionVcov(vcov),
+    draws: drawsOf(band, draws),
+  };
+}
+
+function sourceOf(cohort: string | undefined, treat: string | undefined, never: string | undefined): TreatmentSource {
+  if ((cohort === undefined) === (treat === undefined)) {
+    throw new UsageError(
+      "did_treatment",
+      `did needs ${cohort === undefined ? "" : "only one of "}--cohort COLUMN (first treated period of the unit) or --treat COLUMN (the treatment of each row).`,
+      { got: { cohort, treat }, expected: "cohort or treat" },
+    );
+  }
+  if (cohort !== undefined) return { cohort, never };
+  if (never === undefined) return { treat: treat! };
+  throw new UsageError("did_treatment", "--never names a value of --cohort; with --treat it means nothing.", {
+    got: never,
+    expected: undefined,
+  });
+}
+
+function estimatorOf(name: string): EstimatorName {
+  const found = ESTIMATOR_NAMES.find((known) => known === name);
+  if (found !== undefined) return found;
+  throw new UsageError(
+    "did_estimator",
+    `Unknown estimator '${name}'${didYouMean(name, ESTIMATOR_NAMES)} Known are ${ESTIMATOR_NAMES.join(", ")}.`,
+    { got: name, expected: ESTIMATOR_NAMES },
+  );
+}
+
+function drawsOf(band: Given["band"], draws: number | undefined): number | null {
+  if (band === "uniform") return draws ?? DEFAULT_DRAWS;
+  if (draws === undefined) return null;
+  throw new UsageError(
+    "did_draws",
+    "draws (--draws) belong to a uniform band: add --band uniform, or leave them out.",
+    {
+      got: draws,
+      expected: undefined,
+    },
+  );
+}

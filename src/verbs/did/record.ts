@@ -1,0 +1,113 @@
+/**
+ * The record of `did`: the design, and what each estimator finds in it. Key names are the published JSON format, hence the underscores.
+ */
+import type { Period } from "../../base/columns.js";
+import type { Note, Rule } from "../../base/messages.js";
+import type { PathBreak, PeriodCount, UnitPath } from "../../data/panel/treatment-design.js";
+import type { provenanceOf } from "../../regression/record/fit-record.js";
+import type { WaldTest } from "../../regression/tests/joint-test.js";
+import type { Aggregation } from "./estimator/aggregation.js";
+import type { EstimatorName } from "./estimator/names.js";
+
+/** The treatment as the sample shows it. */
+export interface DesignRecord {
+  readonly treatment: string;
+  readonly from: "cohort" | "treatment";
+  readonly binary: boolean;
+  readonly path: UnitPath;
+  readonly units: Readonly<Record<UnitPath, number>>;
+  readonly breaks: readonly PathBreak[];
+  readonly never: Rule & { readonly units: number };
+  readonly cohorts: readonly {
+    readonly cohort: number;
+    readonly units: number;
+    readonly units_before: number;
+    readonly first_event: number;
+    readonly last_event: number;
+  }[];
+  readonly events: readonly { readonly event: number; readonly units: number; readonly cohorts: readonly number[] }[];
+  readonly periods: readonly PeriodCount[];
+  /** Periods with treated units in which none is untreated. */
+  readonly without_control: readonly number[];
+  readonly panel: {
+    readonly unit: string;
+    readonly time: string;
+    readonly period?: Period;
+    readonly units: number;
+    readonly periods: number;
+    readonly balanced: boolean;
+    readonly units_with_gaps: number;
+  };
+}
+
+/** An effect with its inference; null where there is none, as of a reference. */
+export interface Inferred {
+  readonly estimate: number;
+  readonly std_error: number | null;
+  readonly statistic: number | null;
+  readonly p_value: number | null;
+  readonly conf_low: number | null;
+  readonly conf_high: number | null;
+}
+
+/** The average of an event time, a cohort (`group`) or a calendar period (`time`): the key the aggregation names. */
+export interface DidEffect extends Inferred {
+  readonly event?: number;
+  readonly group?: number;
+  readonly time?: number;
+  readonly band_low: number | null;
+  readonly band_high: number | null;
+  readonly n_units: number;
+  readonly n_cohorts: number;
+  readonly reference: boolean;
+}
+
+/** The effect on one cohort in one period. */
+export interface CellRecord extends Inferred {
+  readonly cohort: number;
+  readonly time: number;
+  readonly n_units: number;
+  readonly reference: boolean;
+}
+
+/** How wide intervals are: `critical_value` errors on either side; those of a uniform band cover all effects at once. */
+export interface DidBand {
+  readonly kind: "pointwise" | "uniform";
+  readonly level: number;
+  readonly critical_value: number;
+  readonly draws: number | null;
+  readonly seed: number | null;
+  readonly weights: string | null;
+}
+
+export interface DidEstimate {
+  readonly estimator: EstimatorName;
+  readonly aggregation: Aggregation;
+  readonly effects: readonly DidEffect[];
+  /** The average of all that is treated, as the aggregation takes it. */
+  readonly overall: Inferred;
+  /** Null for estimators without effects by cohort and period. */
+  readonly cells: readonly CellRecord[] | null;
+  readonly band: DidBand;
+  readonly tests: { readonly leads?: WaldTest };
+  readonly nobs: number;
+  readonly n_units: number;
+  readonly n_clusters: number;
+  /** Degrees of freedom of t; null where intervals are normal. */
+  readonly df: number | null;
+  readonly notes: readonly Note[];
+}
+
+export interface DidRecord {
+  readonly kind: "did";
+  readonly call: string;
+  readonly outcome: string;
+  readonly design: DesignRecord;
+  readonly estimates: readonly DidEstimate[];
+  /** What influences are summed by. */
+  readonly cluster: string;
+  readonly dropped: Readonly<Record<string, number>>;
+  readonly notes: readonly Note[];
+  readonly timing_ms: Readonly<Record<string, number>>;
+  readonly provenance: ReturnType<typeof provenanceOf> & { readonly seed: number | null };
+}

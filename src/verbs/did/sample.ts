@@ -1,0 +1,144 @@
+/**
+ * The sample all estimators of `did` share: rows by unit and time, outcome, covariates, weights, clusters, and the design of the
+ * treatment over them.
+ */
+import { DataError, UsageError } from "../../base/errors.js";
+import type { Note } from "../../base/messages.js";
+import { categoryOf } from "../../data/panel/codes.js";
+import { combine } from "../../data/panel/order.js";
+import { type Panel, withLags } from "../../data/panel/panel.js";
+import { periodsOf, type TreatmentDesign, treatmentDesign } from "../../data/panel/treatment-design.js";
+import type { Table } from "../../data/table/table.js";
+import type { Engine } from "../../engine/kernels/engine.js";
+import { elementary } from "../../engine/kernels/math.js";
+import { printExpression } from "../../formula/print.js";
+import type { ModelSpec } from "../../formula/spec.js";
+import { clusterName } from "../../regression/frame/clusterings.js";
+import { refuseInstruments } from "../../regression/frame/model-frame.js";
+import { type SampleChoice, sampleOf } from "../../regression/frame/sample.js";
+import { expandTerms } from "../../regression/frame/terms.js";
+import type { RegressionVcov } from "../../regression/variance/variances.js";
+import type { DidPlan } from "./plan.js";
+
+export interface DidSample {
+  readonly panel: Panel;
+  /** The panel's table, with lags. */
+  readonly table: Table;
+  readonly spec: ModelSpec;
+  readonly design: TreatmentDesign;
+  /** Periods of the panel, ascending. */
+  readonly periods: Float64Array;
+  /** Rows of the table by unit, then time; `starts[i] .. starts[i + 1]` are those of unit i of the sample. */
+  readonly rows: Uint32Array;
+  readonly starts: Uint32Array;
+  /** Units of the sample, as the panel codes them, and the first treated period of each. */
+  readonly units: Uint32Array;
+  readonly cohort: Float64Array;
+  /** Of each row, in their order: position among `periods`, outcome, covariates, weight (null: all 1). */
+  readonly time: Uint32Array;
+  readonly y: Float64Array;
+  readonly x: { readonly names: readonly string[]; readonly columns: readonly Float64Array[] };
+  readonly weights: Float64Array | null;
+  /** The clustering of those that have one. */
+  readonly clusters: { readonly name: string; readonly codes: Uint32Array; readonly nLevels: number };
+  readonly dropped: Readonly<Record<string, number>>;
+  readonly notes: readonly Note[];
+}
+
+/**
+ * Takes the sample.
+ *
+ * @throws UsageError `did_effects` unless the formula absorbs unit and time, and as `sampleOf`, `expandTerms` and `treatmentDesign`
+ */
+export function didSample(
+  engine: Engine,
+  panel: Panel,
+  spec: ModelSpec,
+  plan: DidPlan,
+  choice: Omit<SampleChoice, "fixefRm">,
+): DidSample {
+  refuseInstruments(spec);
+  requireTwoWay(spec, panel);
+  const table = withLags(panel);
+  const by = clusteringOf(plan.variance, panel);
+  const functions = elementary(engine);
+  const needs = plan.variance ?? { type: "cluster", by: [by] };
+  const sample = sampleOf(engine, spec, table, needs, { ...choice, fixefRm: "none" });
+  const terms = expandTerms({ ...spec, intercept: false }, table, functions, sample.selected, sample.evaluated);
+  const placeOf = new Uint32Array(table.nRows);
+  sample.rows.forEach((row, i) => {
+    placeOf[row] = i + 1;
+  });
+  const rows = panel.order.rows.filter((row) => placeOf[row]! > 0);
+  const places = rows.map((row) => placeOf[row]! - 1);
+  const at = (values: Float64Array): Float64Array => Float64Array.from(places, (place) => values[place]!);
+  const { units, starts } = unitsOf(panel, rows);
+  const design = designOf(panel, plan, placeOf);
+  const clusters = combine(by.map((name) => categoryOf(table.column(name), rows)));
+  return {
+    ...{ panel, table, spec, design, periods: periodsOf(panel), rows, starts, units },
+    cohort: Float64Array.from(units, (unit) => design.firstTreated[unit]!),
+    time: Uint32Array.from(rows, (row) => panel.time.codes[row]!),
+    y: at(sample.evaluated.get(printExpression(spec.lhs))!.numbers()),
+    x: { names: terms.names, columns: terms.columns.map((column) => at(column.numbers())) },
+    weights: sample.weights && at(sample.weights),
+    clusters: { name: clusterName(by), codes: clusters.codes, nLevels: clusters.nLevels },
+    dropped: sample.dropped,
+    notes: [...sample.notes, ...terms.notes],
+  };
+}
+
+/** The design over the sample; a treatment is judged in all rows of units that have one in it. */
+function designOf(panel: Panel, { source }: DidPlan, placeOf: Uint32Array): TreatmentDesign {
+  const used = Uint8Array.from(placeOf, (place) => Number(place > 0));
+  if (source.cohort !== undefined) return treatmentDesign(panel, source, used);
+  const isIn = new Uint8Array(panel.nUnits);
+  used.forEach((isUsed, row) => {
+    if (isUsed !== 0) isIn[panel.unit.codes[row]!] = 1;
+  });
+  return treatmentDesign(
+    panel,
+    source,
+    used,
+    Uint8Array.from(panel.unit.codes, (unit) => isIn[unit]!),
+  );
+}
+
+function unitsOf({ unit }: Panel, rows: Uint32Array): Pick<DidSample, "units" | "starts"> {
+  const firsts = rows.filter((row, i) => i === 0 || unit.codes[row] !== unit.codes[rows[i - 1]!]);
+  const units = firsts.map((row) => unit.codes[row]!);
+  const starts = new Uint32Array(units.length + 1);
+  let u = -1;
+  rows.forEach((row, i) => {
+    if (unit.codes[row] !== units[u]) starts[++u] = i;
+  });
+  starts[units.length] = rows.length;
+  return { units, starts };
+}
+
+/** The columns of the clusters that influences are summed by: the unit unless one clustering is asked for. */
+function clusteringOf(variance: RegressionVcov | null, { unit }: Panel): readonly string[] {
+  if (variance?.type === "cluster" && variance.by.length === 1) return variance.by[0]!;
+  return [unit.name];
+}
+
+function requireTwoWay({ call, fixedEffects }: ModelSpec, { unit, time }: Panel): void {
+  const absorbed = fixedEffects.map(({ columns }) => columns.join("^"));
+  if (absorbed.length === 2 && absorbed.includes(unit.name) && absorbed.includes(time.name)) return;
+  throw new UsageError(
+    "did_effects",
+    `'${call}': effects by cohort and period are of the two-way model; write | ${unit.name} + ${time.name}.`,
+    { got: absorbed, expected: [unit.name, time.name] },
+  );
+}
+
+/** No unit is treated in the sample, or all are from their first row on. */
+export function requireTreated({ design, rows }: DidSample): void {
+  if (design.cohorts.length > 0) return;
+  const { always } = design.units;
+  throw new DataError(
+    "no_treated",
+    `No unit of the sample (${rows.length} rows) starts treatment in it${always > 0 ? `; ${always} are treated in all their rows, so that nothing before their treatment is seen` : ""}. Never treated means that ${design.neverRule.message}.`,
+    { got: 0, expected: "at least one unit with a row before its treatment" },
+  );
+}

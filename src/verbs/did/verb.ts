@@ -1,0 +1,68 @@
+/**
+ * `did`, declared: its options, and what its command says of it.
+ */
+import { column, list, type OptionsOf, oneOf, value, wholeNumber } from "../../declare/option.js";
+import { level, sampleOptions, vcov } from "../../regression/options.js";
+import { longOptions } from "../resampling/options.js";
+import { type Declaration, declare } from "../verb.js";
+import { AGGREGATIONS } from "./estimator/aggregation.js";
+import { ESTIMATOR_NAMES } from "./estimator/names.js";
+
+const options = {
+  cohort: column("first treated period of the unit"),
+  treat: column("treatment of each row: 0, then 1 for good; the cohort is the first period with a 1"),
+  never: value("value of --cohort that means never treated", (text): string | number => text),
+  estimator: list(`estimators, separated by commas, which stand side by side: ${ESTIMATOR_NAMES.join(", ")}`, {
+    shape: "names",
+    default: ["sunab"],
+    code: "did_estimator",
+  }),
+  control: oneOf("units compared with: never treated, or not yet treated", ["never", "notyet"], { default: "never" }),
+  base: oneOf(
+    "period compared with: the last before each (varying), or the last before treatment for all (universal)",
+    ["varying", "universal"],
+    { default: "varying" },
+  ),
+  anticipation: wholeNumber("periods before treatment in which it may already have an effect", { min: 0, default: 0 }),
+  method: oneOf(
+    "how cs takes covariates into account: doubly robust, inverse probability weighting, outcome regression",
+    ["dr", "ipw", "reg"],
+    { default: "dr" },
+  ),
+  aggregate: oneOf("averages reported", AGGREGATIONS, { default: "dynamic" }),
+  balanced: wholeNumber("of event times only cohorts observed at all of 0 to this one", { min: 0 }),
+  vcov: vcov(
+    "cluster:a, a column in which units are nested (default: the unit); regressions also iid, hetero and others",
+  ),
+  band: oneOf("pointwise, or uniform: a band that covers all effects at once", ["pointwise", "uniform"], {
+    default: "pointwise",
+    shape: "kind",
+  }),
+  draws: wholeNumber("draws of the multiplier bootstrap of a uniform band (default: 999)", { min: 2, max: 1e6 }),
+  multipliers: oneOf("distribution of the multipliers", ["mammen", "rademacher", "webb"], { default: "mammen" }),
+  weights: sampleOptions.weights,
+  subset: sampleOptions.subset,
+  ssc: sampleOptions.ssc,
+  level,
+  seed: longOptions.seed,
+  signal: longOptions.signal,
+};
+
+export interface DidOptions extends OptionsOf<typeof options> {}
+
+export const didVerb: Declaration<typeof options> = declare({
+  name: "did",
+  takes: "panel",
+  keysFromEffects: true,
+  formula: 'formula in quotes, "y ~ covariates | unit + time"; "y ~ 1 | unit + time" without covariates',
+  summary: "difference-in-differences with staggered adoption, by several estimators side by side",
+  description: 'Effects of a treatment that units adopt at different times: "y ~ covariates | unit + time".',
+  options,
+  files: ["effects.csv"],
+  about: `
+Never treated: empty, 0, Inf, after the last period, or --never VALUE.`,
+  examples: [
+    'counties.csv "lemp ~ lpop | county + year" --cohort first_treated --estimator cs --control notyet',
+    'cities.csv "quality ~ 1 | city + year" --cohort g --estimator cs,bjs,sunab --band uniform --seed 1',
+  ],
+});
