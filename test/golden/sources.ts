@@ -301,6 +301,12 @@ export const SECTIONS = [
         data: "simulated cities, a staggered panel",
       },
       {
+        id: "fixest-staggered",
+        software: "fixest 0.12.2: `sunab`, and a dummy for each cohort and period",
+        compares: "Sun-Abraham and extended two-way effects by cohort and period, their averages, errors, t, p",
+        data: "county teen employment, castle doctrine laws, a staggered panel, simulated cities",
+      },
+      {
         id: "fixest-placebo",
         software: "fixest 0.12.2 under the same assignments",
         compares: "every placebo draw: coefficient, error, t",
