@@ -8,6 +8,7 @@ import type { Note } from "../../base/messages.js";
 import { type CohortCount, type EventCount, firstTreatedByCohort, neverByDummy } from "./first-treated.js";
 import type { Panel } from "./panel.js";
 import { periodWords } from "./period-text.js";
+import { type History, treatmentHistories } from "./treatment-histories.js";
 
 /**
  * The path of a unit over its rows: 0 throughout; treated throughout, so that its start is not seen; 0, then one level for good;
@@ -67,6 +68,9 @@ export interface TreatmentDesign {
   readonly withoutControl: readonly number[];
   /** Rows without a treatment, left out of all of this, and units that have no other rows. */
   readonly missing: { readonly rows: number; readonly units: number };
+  /** Histories of units, and whether there were too many to keep them all. */
+  readonly histories: readonly History[];
+  readonly isThinned: boolean;
 }
 
 /** Of units whose first treated period is not known. */
@@ -109,6 +113,7 @@ export function treatmentDesign(
     periods,
     withoutControl: periods.filter((at) => at.treated > 0 && at.untreated === 0).map(({ period }) => period),
     missing: dated.missing,
+    ...treatmentHistories(panel, firstTreated, isTreated, isUsed),
   } satisfies TreatmentDesign);
 }
 

@@ -4,7 +4,7 @@
  * stay in this folder: what is exported to users has none.
  */
 import type { TopLevelSpec } from "vega-lite";
-import { DASH, QUIET, TYPE } from "./theme.js";
+import { DASH, QUIET, type SHAPES, TYPE } from "./theme.js";
 
 /** A spec of layers over one plotting area. */
 export type Layered = Extract<TopLevelSpec, { layer: unknown }>;
@@ -46,7 +46,7 @@ function field(channel: string, name: string): object {
 
 const POINT_AREA = 60;
 /** Forms of points. */
-export type Form = "circle" | "square" | "triangle-up" | "diamond" | "triangle-down" | "cross";
+export type Form = (typeof SHAPES)[number];
 
 export const dot = (color: string, shape: Form = "circle", size = POINT_AREA): Look => ({
   type: "point",

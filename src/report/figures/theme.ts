@@ -26,6 +26,8 @@ const SKY_BLUE = "#56B4E9";
 const ORANGE = "#E69F00";
 const GREEN = "#009E73";
 const PURPLE = "#CC79A7";
+const BROWN = "#8C5A2B";
+const SAND = "#C9A36B";
 /** Between blue and sky blue: at least 4 to 1 against both grounds of the report page. */
 const MIDDLE_BLUE = "#1F83C6";
 
@@ -35,21 +37,21 @@ const PALETTES: Readonly<Record<FigureTheme, Palette>> = {
     ink: "#1d1d1b",
     first: BLUE,
     second: VERMILLION,
-    series: [BLUE, VERMILLION, GREEN, "#1d1d1b", PURPLE, ORANGE],
+    series: [BLUE, VERMILLION, GREEN, "#1d1d1b", PURPLE, ORANGE, SKY_BLUE, BROWN],
   },
   dark: {
     ground: "#171716",
     ink: "#ecebe6",
     first: SKY_BLUE,
     second: ORANGE,
-    series: [SKY_BLUE, ORANGE, GREEN, "#ecebe6", PURPLE, VERMILLION],
+    series: [SKY_BLUE, ORANGE, GREEN, "#ecebe6", PURPLE, VERMILLION, MIDDLE_BLUE, SAND],
   },
   inherit: {
     ground: "transparent",
     ink: "currentColor",
     first: MIDDLE_BLUE,
     second: VERMILLION,
-    series: [MIDDLE_BLUE, VERMILLION, GREEN, "currentColor", PURPLE, ORANGE],
+    series: [MIDDLE_BLUE, VERMILLION, GREEN, "currentColor", PURPLE, ORANGE, SKY_BLUE, BROWN],
   },
 };
 
@@ -57,7 +59,10 @@ const PALETTES: Readonly<Record<FigureTheme, Palette>> = {
 export const paletteOf = (theme: FigureTheme): Palette => PALETTES[theme];
 
 /** Forms of the series of a figure, beside their colours. */
-export const SHAPES = ["circle", "square", "triangle-up", "diamond", "triangle-down", "cross"] as const;
+export const SHAPES = [
+  ...(["circle", "square", "triangle-up", "diamond"] as const),
+  ...(["triangle-down", "cross", "triangle-right", "triangle-left"] as const),
+] as const;
 
 /** Families tried in turn: the reader's interface font, Latin and Chinese, then the font the PNG renderer brings. */
 export const FONT_FAMILIES =

@@ -6,7 +6,7 @@ import { ruleOf } from "../../base/messages.js";
 import { deepFreeze } from "../../base/objects.js";
 import type { Panel } from "../../data/panel/panel.js";
 import type { TreatmentDesign } from "../../data/panel/treatment-design.js";
-import { UNIT_PATHS } from "../../data/panel/treatment-design.js";
+import { periodsOf, UNIT_PATHS } from "../../data/panel/treatment-design.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { parseFormula } from "../../formula/parser.js";
 import { printExpression } from "../../formula/print.js";
@@ -84,10 +84,8 @@ function requireDesign({ name, paths }: DidEstimator, design: TreatmentDesign): 
   );
 }
 
-function describeDesign(
-  design: TreatmentDesign,
-  { unit, time, period, nUnits, nPeriods, balance }: Panel,
-): DesignRecord {
+function describeDesign(design: TreatmentDesign, panel: Panel): DesignRecord {
+  const { unit, time, period, nUnits, nPeriods, balance } = panel;
   return {
     treatment: design.column,
     ...{ from: design.from, binary: design.isBinary, path: design.path, units: design.units, breaks: design.breaks },
@@ -98,6 +96,12 @@ function describeDesign(
     events: design.events.map(({ event, nUnits: units, cohorts }) => ({ event, units, cohorts })),
     periods: design.periods,
     without_control: design.withoutControl,
+    times: [...periodsOf(panel)],
+    histories: design.histories.map(({ cohort, ...rest }) => ({
+      cohort: Number.isFinite(cohort) ? cohort : null,
+      ...rest,
+    })),
+    histories_thinned: design.isThinned,
     panel: {
       ...{ unit: unit.name, time: time.name },
       ...(period === undefined ? {} : { period }),

@@ -29,6 +29,14 @@ export interface DesignRecord {
   readonly periods: readonly PeriodCount[];
   /** Periods with treated units in which none is untreated. */
   readonly without_control: readonly number[];
+  /** Periods of the panel. */
+  readonly times: readonly number[];
+  /**
+   * Which histories units have, earliest treated first: a digit a period, 0 not observed, 1 untreated, 2 treated. `cohort` is null where no
+   * start is seen. Many are thinned out evenly.
+   */
+  readonly histories: readonly { readonly cohort: number | null; readonly statuses: string; readonly units: number }[];
+  readonly histories_thinned: boolean;
   readonly panel: {
     readonly unit: string;
     readonly time: string;

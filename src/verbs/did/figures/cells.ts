@@ -1,0 +1,105 @@
+/**
+ * Effects by cohort and period: a colour and form for each cohort, hollow before its treatment, filled from it on.
+ */
+import { clauses, labelled } from "../../../base/messages.js";
+import { ticksAt, widen } from "../../../report/figures/axis.js";
+import type { FigureOptions, FigureSpec } from "../../../report/figures/figure-spec.js";
+import { figure, paletteFor } from "../../../report/figures/layout.js";
+import { dot, type FigureLayer, hasValues, intervals, mark, ring, zeroLine } from "../../../report/figures/marks.js";
+import { SHAPES, TYPE } from "../../../report/figures/theme.js";
+import { intervalDecimals, intervalText, percent, requireRows, widestText } from "../../../report/figures/words.js";
+import { didFigureWords as words } from "../messages.js";
+import type { DidEstimate } from "../record.js";
+
+export interface CellsFigureOptions extends FigureOptions {
+  readonly period?: (at: number) => string;
+}
+
+const PLOT_HEIGHT = 320;
+const SPREAD = 0.7;
+const LABEL_SPACE = 8;
+
+/** Throws DataError `figure_empty` for an estimator without effects by cohort and period. Of many cohorts forms come again. */
+export function cellsFigure({ cells, band }: DidEstimate, options: CellsFigureOptions = {}): FigureSpec {
+  const { language = "en", period = String } = options;
+  const estimated = (cells ?? []).flatMap((cell) =>
+    cell.conf_low === null ? [] : [{ ...cell, conf_low: cell.conf_low, conf_high: cell.conf_high! }],
+  );
+  requireRows("figure of effects by cohort and period", estimated);
+  const { ink, ground, series: colors } = paletteFor(options);
+  const cohorts = [...new Set(estimated.map(({ cohort }) => cohort))];
+  const times = [...new Set(estimated.map(({ time }) => time))].sort((a, b) => a - b);
+  const [low, high] = widen(
+    Math.min(0, ...estimated.map(({ conf_low }) => conf_low)),
+    Math.max(0, ...estimated.map(({ conf_high }) => conf_high)),
+    0.06,
+  );
+  const looks = cohorts.map((_, g) => ({ color: colors[g % colors.length]!, shape: SHAPES[g % SHAPES.length]! }));
+  const decimals = intervalDecimals(estimated);
+  return figure(
+    {
+      title: words.cells[language],
+      description: words.description[language](
+        percent(band.level),
+        cohorts
+          .map((cohort) => {
+            const own = estimated.filter((cell) => cell.cohort === cohort);
+            const parts = own.map((cell) => labelled[language](period(cell.time), intervalText(cell, decimals)));
+            return labelled[language](words.cohort[language](period(cohort)), clauses[language](parts));
+          })
+          .join(language === "zh" ? "。" : ". "),
+      ),
+      x: {
+        ...{ low: times[0]! - 0.5, high: times.at(-1)! + 0.5, title: words.axis.calendar[language] },
+        ticks: (pixels) => {
+          const room = widestText(times.map(period), TYPE.label) + LABEL_SPACE;
+          const stride = [1, 2, 5, 10, 20, 50].find((step) => (pixels / times.length) * step >= room) ?? times.length;
+          const shown = times.filter((_, t) => t % stride === 0);
+          return ticksAt(shown, shown.map(period));
+        },
+      },
+      y: { low, high, grid: true, height: PLOT_HEIGHT, title: words.estimate[language](percent(band.level)) },
+      key: cohorts.map((cohort, g) => ({
+        name: `cohort-${g + 1}`,
+        text: words.cohort[language](period(cohort)),
+        look: dot(looks[g]!.color, looks[g]!.shape),
+      })),
+      lines: [{ name: "zero", y: 0, look: zeroLine(ink) }],
+      marks: ({ perX }): FigureLayer[] =>
+        cohorts
+          .flatMap((cohort, g) => {
+            const aside = cohorts.length === 1 ? 0 : SPREAD * ((g + 0.5) / cohorts.length - 0.5);
+            const own = estimated
+              .filter((cell) => cell.cohort === cohort)
+              .map((cell) => ({ ...cell, x: cell.time + aside }));
+            const { color, shape } = looks[g]!;
+            const span = { along: "y", low: "conf_low", high: "conf_high", at: "x" } as const;
+            return [
+              ...intervals(`interval-${g + 1}`, own, span, color, {
+                cap: Math.min(7, (perX / cohorts.length) * 0.6),
+                width: 1.3,
+              }),
+              mark(
+                `before-${g + 1}`,
+                own.filter(({ time }) => time < cohort),
+                PLACE,
+                {
+                  ...ring(color, shape, 40),
+                  fill: ground,
+                } as ReturnType<typeof ring>,
+              ),
+              mark(
+                `after-${g + 1}`,
+                own.filter(({ time }) => time >= cohort),
+                PLACE,
+                dot(color, shape, 44),
+              ),
+            ];
+          })
+          .filter(hasValues),
+    },
+    options,
+  );
+}
+
+const PLACE = { x: "x", y: "estimate" } as const;

@@ -1,0 +1,152 @@
+/**
+ * The design of a treatment as a picture: units up, those treated first on top, periods across, a colour for untreated and one for
+ * treated; units of one history are one strip as high as they are many.
+ */
+
+import { listed } from "../../../base/messages.js";
+import { STATUS } from "../../../data/panel/treatment-histories.js";
+import { ticksAt } from "../../../report/figures/axis.js";
+import type { FigureOptions, FigureSpec } from "../../../report/figures/figure-spec.js";
+import { figure, paletteFor } from "../../../report/figures/layout.js";
+import { type FigureLayer, mark, words as wordsLook } from "../../../report/figures/marks.js";
+import { QUIET, TYPE } from "../../../report/figures/theme.js";
+import { requireRows, widestText } from "../../../report/figures/words.js";
+import { formatCount } from "../../../report/format-number.js";
+import { didFigureWords as words } from "../messages.js";
+import type { DesignRecord } from "../record.js";
+
+export interface DesignFigureOptions extends FigureOptions {
+  /** Words for periods and cohorts, default their numbers. */
+  readonly period?: (at: number) => string;
+}
+
+const PLOT_HEIGHT = 320;
+const OPACITY = { untreated: 0.16, treated: 0.85 } as const;
+const LABEL_SPACE = 8;
+/** Pixels a cohort must be high for its name. */
+const NAMED = 15;
+
+/** Throws DataError `figure_empty` for a design without units. */
+export function designFigure(design: DesignRecord, options: DesignFigureOptions = {}): FigureSpec {
+  const { language = "en", period = String } = options;
+  const { histories, times } = design;
+  requireRows("figure of the design", histories);
+  const { ink, first } = paletteFor(options);
+  const total = histories.reduce((sum, { units }) => sum + units, 0);
+  const low = times[0]! - 0.5 * stepOf(times);
+  const high = times.at(-1)! + 0.5 * stepOf(times);
+  const runs = runsOf(design);
+  const bands = bandsOf(design, total);
+  const nameOf = (cohort: number) =>
+    cohort === Number.POSITIVE_INFINITY
+      ? words.never[language]
+      : cohort === Number.NEGATIVE_INFINITY
+        ? words.always[language]
+        : words.cohort[language](period(cohort));
+  const labels = bands
+    .filter(({ share }) => share * PLOT_HEIGHT >= NAMED)
+    .map(({ cohort, middle, units }) => ({ y: middle, text: `${nameOf(cohort)} (${formatCount(Math.round(units))})` }));
+  return figure(
+    {
+      title: words.treatment[language],
+      description: words.designDescription[language](
+        listed[language](
+          bands.map(
+            ({ cohort, units }) => `${nameOf(cohort)}: ${words.units[language](formatCount(Math.round(units)))}`,
+          ),
+          12,
+        ),
+      ),
+      x: {
+        ...{ low, high, title: words.axis.calendar[language] },
+        ticks: (pixels) => {
+          const room = widestText(times.map(period), TYPE.label) + LABEL_SPACE;
+          const stride = [1, 2, 5, 10, 20, 50].find((step) => (pixels / times.length) * step >= room) ?? times.length;
+          const shown = times.filter((_, t) => t % stride === 0);
+          return ticksAt(shown, shown.map(period));
+        },
+      },
+      y: {
+        ...{ low: 0, high: total, height: PLOT_HEIGHT, title: words.unitsAxis[language] },
+        ticks: () => ticksAt([0, total], [formatCount(Math.round(total)), "0"]),
+      },
+      room:
+        widestText(
+          labels.map(({ text }) => text),
+          TYPE.small,
+        ) + 12,
+      key: [
+        { name: "untreated", text: words.untreated[language], look: block(ink, OPACITY.untreated) },
+        { name: "treated", text: words.treated[language], look: block(first, OPACITY.treated) },
+        ...(runs.some(({ status }) => status === STATUS.missing)
+          ? [
+              {
+                name: "missing",
+                text: words.missing[language],
+                look: { ...block(ink, QUIET.line), filled: false } as ReturnType<typeof block>,
+              },
+            ]
+          : []),
+      ],
+      marks: ({ width }): FigureLayer[] => [
+        mark(
+          "untreated",
+          runs.filter(({ status }) => status === STATUS.untreated),
+          PLACE,
+          block(ink, OPACITY.untreated),
+        ),
+        mark(
+          "treated",
+          runs.filter(({ status }) => status === STATUS.treated),
+          PLACE,
+          block(first, OPACITY.treated),
+        ),
+        mark("cohorts", labels, { x: width + 8, y: "y", text: "text" }, wordsLook(ink, "left", "small")),
+      ],
+    },
+    options,
+  );
+}
+
+const PLACE = { x: "from", x2: "to", y: "low", y2: "high" } as const;
+const block = (color: string, opacity: number) => ({ type: "rect", color, opacity, strokeWidth: 0 }) as const;
+
+const stepOf = (times: readonly number[]): number => {
+  const gaps = times.slice(1).map((time, t) => time - times[t]!);
+  return gaps.length === 0 ? 1 : Math.min(...gaps);
+};
+
+/** Runs of one status, as rectangles; the first history on top. */
+function runsOf({ histories, times }: DesignRecord) {
+  const half = stepOf(times) / 2;
+  let above = histories.reduce((sum, { units }) => sum + units, 0);
+  return histories.flatMap(({ statuses, units }) => {
+    const [low, high] = [above - units, above];
+    above = low;
+    const runs: { status: string; from: number; to: number; low: number; high: number }[] = [];
+    for (let t = 0; t < statuses.length; t++) {
+      const last = runs.at(-1);
+      const [from, to] = [times[t]! - half, times[t]! + half];
+      if (last !== undefined && last.status === statuses[t] && last.to === from) last.to = to;
+      else runs.push({ status: statuses[t]!, from, to, low, high });
+    }
+    return runs;
+  });
+}
+
+/** Where each cohort lies, from the top. */
+function bandsOf({ histories }: DesignRecord, total: number) {
+  const units = new Map<number, number>();
+  for (const history of histories) {
+    const cohort =
+      history.cohort ??
+      (history.statuses.includes(STATUS.treated) ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY);
+    units.set(cohort, (units.get(cohort) ?? 0) + history.units);
+  }
+  let above = total;
+  return [...units].map(([cohort, n]) => {
+    const middle = above - n / 2;
+    above -= n;
+    return { cohort, units: n, middle, share: n / total };
+  });
+}
