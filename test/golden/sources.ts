@@ -302,9 +302,16 @@ export const SECTIONS = [
       },
       {
         id: "fixest-staggered",
-        software: "fixest 0.12.2: `sunab`, and a dummy for each cohort and period",
-        compares: "Sun-Abraham and extended two-way effects by cohort and period, their averages, errors, t, p",
+        software: "fixest 0.12.2: `sunab`, a dummy for each cohort and period, event time, stacks",
+        compares: "two-way, Sun-Abraham, extended two-way and stacked effects, their averages, errors, t, p",
         data: "county teen employment, castle doctrine laws, a staggered panel, simulated cities",
+      },
+      {
+        id: "lpdid",
+        software: "lpdid 0.6.1 (R), and its regressions written out in fixest 0.12.2",
+        compares: "local projections by horizon and pooled: effects, clustered errors, rows",
+        data: "county teen employment, castle doctrine laws, a staggered panel, treatments that switch off",
+        differs: "its p-values are one-sided; it drops the last cohort that is observed through the window",
       },
       {
         id: "fixest-placebo",

@@ -9,7 +9,8 @@ import { qt } from "../../engine/kernels/math.js";
 import { multiplierBootstrap } from "../../regression/cluster-bootstrap/multiplier.js";
 import { inferAll, wald } from "../../regression/tests/coefficients.js";
 import { jointTest, type WaldTest } from "../../regression/tests/joint-test.js";
-import type { Aggregated, Aggregation, CellEstimates } from "./estimator/aggregation.js";
+import type { Aggregated, Aggregation, CellEstimates, Effect } from "./estimator/aggregation.js";
+import { delta } from "./estimator/estimates.js";
 import type { DidFit } from "./estimator/estimator.js";
 import type { EstimatorName } from "./estimator/names.js";
 import type { DidPlan } from "./plan.js";
@@ -28,11 +29,11 @@ export function describeEstimate(
 ): DidEstimate {
   const by = plan.aggregate;
   if (!fit.aggregations.includes(by)) throw noAggregation(estimator, by, fit.aggregations);
-  const aggregated = fit.aggregate(by);
+  const aggregated = by === "dynamic" ? within(engine, fit.aggregate(by), plan.window) : fit.aggregate(by);
   const inferred = inferAll(engine, aggregated.estimates.values, aggregated.estimates.covariance, fit.df, plan.level);
   const band = bandOf(engine, aggregated, inferred, fit, plan, signal);
   let next = 0;
-  const effects = aggregated.effects.map(({ at, units, cohorts, isReference }): DidEffect => {
+  const effects = aggregated.effects.map(({ at, units, cohorts, isReference, rows }): DidEffect => {
     const own = isReference ? REFERENCE : inferred[next++]!;
     const key = KEYS[by];
     const ends = isReference || band.kind === "pointwise" ? [null, null] : endsOf(own, band);
@@ -40,6 +41,7 @@ export function describeEstimate(
       ...(key === null ? {} : { [key]: at! }),
       ...own,
       ...{ band_low: ends[0]!, band_high: ends[1]!, n_units: units, n_cohorts: cohorts, reference: isReference },
+      ...(rows === undefined ? {} : { n_obs: rows }),
     };
   });
   const leads = by === "dynamic" ? leadsTest(engine, aggregated, fit.df) : undefined;
@@ -51,6 +53,24 @@ export function describeEstimate(
     df: Number.isFinite(fit.df) ? fit.df : null,
     notes: fit.notes,
   };
+}
+
+/** The effects of a window of event times, with the average there was. */
+function within(engine: Engine, aggregated: Aggregated, window: DidPlan["window"]): Aggregated {
+  const { effects, estimates, hasOverall } = aggregated;
+  if (window === undefined) return aggregated;
+  const isIn = ({ at }: Effect): boolean => at! >= window[0] && at! <= window[1];
+  const shown = effects.filter(isIn);
+  if (shown.length === effects.length) return aggregated;
+  const estimated = effects.filter(({ isReference }) => !isReference);
+  const p = estimates.values.length;
+  const kept = Array.from({ length: p }, (_, j) => j).filter((j) => j >= estimated.length || isIn(estimated[j]!));
+  const gradient = new Float64Array(p * kept.length);
+  kept.forEach((j, q) => {
+    gradient[q * p + j] = 1;
+  });
+  const values = Float64Array.from(kept, (j) => estimates.values[j]!);
+  return { effects: shown, estimates: delta(engine, estimates, values, gradient), hasOverall };
 }
 
 const REFERENCE: Inferred = {

@@ -3,7 +3,10 @@
  */
 import type { DidEstimator } from "./estimator/estimator.js";
 import { etwfe } from "./estimator/etwfe.js";
+import { lpdid } from "./estimator/lpdid/lpdid.js";
 import type { EstimatorName } from "./estimator/names.js";
+import { stacked } from "./estimator/stacked/stacked.js";
 import { sunab } from "./estimator/sunab.js";
+import { twfe } from "./estimator/twfe.js";
 
-export const estimators: Readonly<Record<EstimatorName, DidEstimator>> = { etwfe, sunab };
+export const estimators: Readonly<Record<EstimatorName, DidEstimator>> = { twfe, sunab, etwfe, stacked, lpdid };

@@ -14,9 +14,9 @@ import type { ModelSpec } from "../../formula/spec.js";
 import { checkSample } from "../../regression/fit-options.js";
 import { provenanceOf } from "../../regression/record/fit-record.js";
 import { describeEstimate } from "./describe.js";
-import type { DidEstimator } from "./estimator/estimator.js";
+import { type DidEstimator, pathsOf } from "./estimator/estimator.js";
 import { estimators } from "./estimators.js";
-import { didPlan } from "./plan.js";
+import { type DidPlan, didPlan } from "./plan.js";
 import type { DesignRecord, DidRecord } from "./record.js";
 import { didSample, requireTreated } from "./sample.js";
 import type { DidOptions } from "./verb.js";
@@ -40,7 +40,7 @@ export function did(engine: Engine, panel: Panel, formula: string | ModelSpec, o
   const spec = typeof formula === "string" ? parseFormula(formula) : formula;
   const sample = didSample(engine, panel, spec, plan, options);
   const { design } = sample;
-  for (const name of plan.estimators) requireDesign(estimators[name], design);
+  for (const name of plan.estimators) requireDesign(estimators[name], design, plan);
   requireTreated(sample);
   const timing: Record<string, number> = { sample: performance.now() - started };
   const estimates = plan.estimators.map((name) => {
@@ -66,13 +66,17 @@ export function did(engine: Engine, panel: Panel, formula: string | ModelSpec, o
 }
 
 /** Throws DataError `did_design` where units are on paths that the estimator cannot use. */
-function requireDesign({ name, paths }: DidEstimator, design: TreatmentDesign): void {
+function requireDesign(estimator: DidEstimator, design: TreatmentDesign, plan: DidPlan): void {
+  const { name } = estimator;
+  const paths = pathsOf(estimator, plan);
   const refused = UNIT_PATHS.find((path) => design.units[path] > 0 && !paths.includes(path));
   if (refused === undefined) return;
   const [first] = design.breaks;
   const count = design.units[refused];
   const place = first === undefined ? "" : ` (first: '${first.unit}' in row ${first.row})`;
-  const others = Object.values(estimators).flatMap((other) => (other.paths.includes(refused) ? [other.name] : []));
+  const others = Object.values(estimators).flatMap((other) =>
+    pathsOf(other, plan).includes(refused) ? [other.name] : [],
+  );
   const remedy =
     others.length > 0
       ? `${others.join(", ")} can use it`

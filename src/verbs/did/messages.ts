@@ -1,7 +1,7 @@
 /**
- * Words of `did`, in English and Chinese.
+ * Words of `did`, in English and Chinese: what it says to its reader, and words of its figures.
  */
-import { catalogue } from "../../base/messages.js";
+import { catalogue, type FactsOf, messages, plural } from "../../base/messages.js";
 
 /** Words drawn on figures, and their descriptions for screen readers. */
 export const didFigureWords = {
@@ -47,3 +47,37 @@ export const didFigureWords = {
     calendar: { en: "Period", zh: "时期" },
   }),
 };
+
+export const DID_NOTES = messages({
+  did_start_unseen: {
+    en: ({ units }: { readonly units: number }) =>
+      `${units} ${plural(units, "unit")} treated in all ${units === 1 ? "its" : "their"} rows: the start is not seen, and the rows are left out.`,
+    zh: ({ units }) => `${units} 个单位在全部观测期均受处理，起始期未知，相应观测值已剔除。`,
+  },
+  did_stack_trimmed: {
+    en: ({
+      cohorts,
+      low,
+      high,
+    }: {
+      readonly cohorts: readonly number[];
+      readonly low: number;
+      readonly high: number;
+    }) => `Cohorts not observed at all event times of ${low} to ${high} make no stack: ${cohorts.join(", ")}.`,
+    zh: ({ cohorts, low, high }) => `下列批次未覆盖相对时期 ${low} 至 ${high}，不构成堆叠组：${cohorts.join("、")}。`,
+  },
+  did_stack_no_control: {
+    en: ({ cohorts }: { readonly cohorts: readonly number[] }) =>
+      `No unit is untreated around the start of these cohorts, which make no stack: ${cohorts.join(", ")}.`,
+    zh: ({ cohorts }) => `下列批次在处理前后没有未受处理的对照，不构成堆叠组：${cohorts.join("、")}。`,
+  },
+  did_horizons_empty: {
+    en: ({ horizons }: { readonly horizons: readonly number[] }) =>
+      `At these horizons no period has both units that start treatment and units still untreated: ${horizons.join(", ")}.`,
+    zh: ({ horizons }) => `下列期距内没有同时存在开始受处理与仍未受处理单位的时期：${horizons.join("、")}。`,
+  },
+});
+
+declare module "../../base/messages.js" {
+  interface NoteFacts extends FactsOf<typeof DID_NOTES> {}
+}

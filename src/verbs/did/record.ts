@@ -67,6 +67,8 @@ export interface DidEffect extends Inferred {
   readonly band_high: number | null;
   readonly n_units: number;
   readonly n_cohorts: number;
+  /** Rows of its regression, where each effect has one of its own. */
+  readonly n_obs?: number;
   readonly reference: boolean;
 }
 

@@ -1,8 +1,9 @@
 /**
  * `did`, declared: its options, and what its command says of it.
  */
-import { column, list, type OptionsOf, oneOf, value, wholeNumber } from "../../declare/option.js";
+import { column, flag, list, numberOr, type OptionsOf, oneOf, value, wholeNumber } from "../../declare/option.js";
 import { level, sampleOptions, vcov } from "../../regression/options.js";
+import { windowOf } from "../event-study/verb.js";
 import { longOptions } from "../resampling/options.js";
 import { type Declaration, declare } from "../verb.js";
 import { AGGREGATIONS } from "./estimator/aggregation.js";
@@ -30,6 +31,31 @@ const options = {
     { default: "dr" },
   ),
   aggregate: oneOf("averages reported", AGGREGATIONS, { default: "dynamic" }),
+  window: value(
+    "event times shown, such as -4,4; of stacked and lpdid, the periods around each start that are used",
+    windowOf,
+    { shape: "low,high" },
+  ),
+  stackWeights: oneOf(
+    "of stacked: corrective weights, by which every cohort counts by its treated units, or none",
+    ["corrective", "none"],
+    { default: "corrective" },
+  ),
+  reweight: flag("of lpdid: every treated unit counts alike, not by the variance of treatment in its period", {
+    default: false,
+  }),
+  premean: numberOr(
+    "of lpdid: outcomes less their mean over so many periods before, or over all, in place of the last one",
+    ["all"],
+    { min: 1 },
+  ),
+  fixedSample: flag("of lpdid: the same rows at every horizon from 0 on, so that no effect changes by who is in it", {
+    default: false,
+  }),
+  stable: wholeNumber(
+    "of lpdid: periods after which an effect no longer changes, so that a treatment may switch off and on",
+    { min: 1 },
+  ),
   balanced: wholeNumber("of event times only cohorts observed at all of 0 to this one", { min: 0 }),
   vcov: vcov(
     "cluster:a, a column in which units are nested (default: the unit); regressions also iid, hetero and others",

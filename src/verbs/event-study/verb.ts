@@ -66,7 +66,8 @@ function eventsOf(text: string): readonly number[] {
   throw new Unreadable("expected whole numbers, such as -1 or -1,-5");
 }
 
-function windowOf(text: string): readonly [number, number] {
+/** Two event times. Throws Unreadable. */
+export function windowOf(text: string): readonly [number, number] {
   const [low, high, ...rest] = eventsOf(text);
   if (low !== undefined && high !== undefined && rest.length === 0) return [low, high];
   throw new Unreadable("expected two whole numbers, such as -4,4");

@@ -37,6 +37,8 @@ export interface Effect {
   readonly units: number;
   readonly cohorts: number;
   readonly isReference: boolean;
+  /** Rows of its regression, where each effect has one of its own. */
+  readonly rows?: number;
 }
 
 /** Effects, and the estimates of those that are no reference, in their order, with one average of them last. */

@@ -28,6 +28,10 @@ export interface DidFit {
 export interface DidEstimator {
   readonly name: EstimatorName;
   /** Paths of units that it can use; a unit on another path is a reason to refuse. */
-  readonly paths: readonly UnitPath[];
+  readonly paths: readonly UnitPath[] | ((plan: DidPlan) => readonly UnitPath[]);
   readonly fit: (engine: Engine, sample: DidSample, plan: DidPlan) => DidFit;
 }
+
+/** Paths of units that an estimator can use under a plan. */
+export const pathsOf = ({ paths }: DidEstimator, plan: DidPlan): readonly UnitPath[] =>
+  typeof paths === "function" ? paths(plan) : paths;

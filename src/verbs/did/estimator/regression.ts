@@ -8,6 +8,7 @@ import { withLags } from "../../../data/panel/panel.js";
 import { withColumns } from "../../../data/table/table.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
 import { makeSpec } from "../../../formula/parser.js";
+import type { Variable } from "../../../formula/spec.js";
 import type { FitRecord } from "../../../regression/record/fit-record.js";
 import { clusterInfluence } from "../../../regression/variance/vcov.js";
 import { type Fitted, feolsAnd } from "../../feols/feols.js";
@@ -18,8 +19,8 @@ import type { NumberedCells } from "./cells.js";
 import type { Estimates } from "./estimates.js";
 import type { DidFit } from "./estimator.js";
 
-/** The column of cells, and that of the rows used. */
-const [CELL, USED] = ["did_cell", "did_used"] as const;
+/** The column a regression is about, of cells mostly, and that of the rows used. */
+const [LEAD, USED] = ["did_cell", "did_used"] as const;
 const NONE = 0;
 
 export interface CellRegression {
@@ -36,18 +37,41 @@ export interface CellRegression {
  * @param cellOf of each row of the sample: its cell from 1 on, 0 for none, -1 where the row is left out
  */
 export function regressOnCells(engine: Engine, sample: DidSample, plan: DidPlan, cellOf: Int32Array): CellRegression {
+  const dummies = { kind: "indicator", column: LEAD, refs: [{ kind: "number", value: NONE }] } as const;
+  const { names, ...regression } = regressOn(engine, sample, plan, {
+    variable: dummies,
+    values: Float64Array.from(cellOf, (cell) => Math.max(cell, NONE)),
+    isUsed: (i) => cellOf[i]! >= 0,
+  });
+  return { ...regression, cells: names.map((name) => Number(name.slice(LEAD.length + 2))) };
+}
+
+/** What a regression is about, before the covariates: a variable of the column `LEAD`, its values, and the rows used. */
+interface Lead {
+  readonly variable: Variable;
+  /** Of each row of the sample. */
+  readonly values: Float64Array;
+  readonly isUsed: (row: number) => boolean;
+}
+
+/** The regression of the sample's formula with a lead; its estimates are those of the lead alone. */
+function regressOn(
+  engine: Engine,
+  sample: DidSample,
+  plan: DidPlan,
+  { variable, values, isUsed }: Lead,
+): Omit<CellRegression, "cells"> & { readonly names: readonly string[] } {
   const { panel, table, spec, rows } = sample;
   refuseNames(sample);
-  const [cells, used] = [new Float64Array(table.nRows), new Float64Array(table.nRows)];
+  const [lead, used] = [new Float64Array(table.nRows), new Float64Array(table.nRows)];
   rows.forEach((row, i) => {
-    cells[row] = Math.max(cellOf[i]!, NONE);
-    used[row] = cellOf[i]! < 0 ? 0 : 1;
+    lead[row] = values[i]!;
+    used[row] = Number(isUsed(i));
   });
-  const numeric = (name: string, values: Float64Array) => ({ kind: "numeric", name, values }) as const;
-  const widened = withLags({ ...panel, table: withColumns(panel.table, [numeric(CELL, cells), numeric(USED, used)]) });
-  const dummies = { kind: "indicator", column: CELL, refs: [{ kind: "number", value: NONE }] } as const;
+  const numeric = (name: string, column: Float64Array) => ({ kind: "numeric", name, values: column }) as const;
+  const widened = withLags({ ...panel, table: withColumns(panel.table, [numeric(LEAD, lead), numeric(USED, used)]) });
   const { lhs, terms, intercept, fixedEffects } = spec;
-  const model = makeSpec({ lhs, terms: [{ variables: [dummies] }, ...terms], intercept, fixedEffects });
+  const model = makeSpec({ lhs, terms: [{ variables: [variable] }, ...terms], intercept, fixedEffects });
   const options = {
     vcov: plan.vcov ?? `cluster:${panel.unit.name}`,
     ...{ ssc: plan.ssc, level: plan.level, subset: `${USED} == 1`, fixefRm: "none" as const },
@@ -56,6 +80,12 @@ export function regressOnCells(engine: Engine, sample: DidSample, plan: DidPlan,
   };
   const { record, taken } = feolsAnd(engine, widened, model, options, (fitted) => taking(engine, fitted));
   return { ...taken, record, df: record.vcov.df, notes: record.notes };
+}
+
+/** The regression on a column of doses, or of zeros and ones; rows without one are left out. */
+export function regressOnDose(engine: Engine, sample: DidSample, plan: DidPlan, values: Float64Array) {
+  const variable = { kind: "expression", expression: { kind: "name", name: LEAD } } as const;
+  return regressOn(engine, sample, plan, { variable, values, isUsed: (i) => !Number.isNaN(values[i]!) });
 }
 
 /** A regression on cells as a fit whose averages are by the rows of cells. */
@@ -71,16 +101,17 @@ export function fitByCells(engine: Engine, sample: DidSample, plan: DidPlan, { c
   };
 }
 
-function unitsIn({ starts, units }: DidSample, cellOf: Int32Array): number {
+/** Units with a row that is used. */
+export function unitsIn({ starts, units }: DidSample, cellOf: Int32Array): number {
   return units.reduce(
     (n, _, u) => n + Number(cellOf.subarray(starts[u]!, starts[u + 1]!).some((cell) => cell >= 0)),
     0,
   );
 }
 
-/** Estimates of the cells alone, with the influence of clusters where one clustering makes the variance. */
+/** Estimates of the lead alone, with the influence of clusters where one clustering makes the variance. */
 function taking(engine: Engine, { fit, names, clusterTerms, ssc, covariance }: Fitted) {
-  const positions = names.flatMap((name, j) => (name.startsWith(`${CELL}::`) ? [j] : []));
+  const positions = names.flatMap((name, j) => (name === LEAD || name.startsWith(`${LEAD}::`) ? [j] : []));
   const p = positions.length;
   const matrix = new Float64Array(p * p);
   positions.forEach((a, i) => {
@@ -92,14 +123,14 @@ function taking(engine: Engine, { fit, names, clusterTerms, ssc, covariance }: F
   const influence =
     clusterTerms.length === 1 ? clusterInfluence(engine, fit, term!, positions, ssc, covariance.K) : null;
   return {
-    cells: positions.map((j) => Number(names[j]!.slice(CELL.length + 2))),
+    names: positions.map((j) => names[j]!),
     estimates: { values: Float64Array.from(positions, (j) => fit.beta[j]!), covariance: matrix, influence },
     clusters: term?.nLevels ?? 0,
   };
 }
 
 function refuseNames({ table }: DidSample): void {
-  const taken = [CELL, USED].find((name) => table.has(name));
+  const taken = [LEAD, USED].find((name) => table.has(name));
   if (taken === undefined) return;
   throw new UsageError("did_name", `The data have a column '${taken}', which did makes itself; rename it.`, {
     got: taken,

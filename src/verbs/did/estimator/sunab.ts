@@ -7,16 +7,16 @@ import type { Engine } from "../../../engine/kernels/engine.js";
 import type { DidPlan } from "../plan.js";
 import type { DidSample } from "../sample.js";
 import { numberCells } from "./cells.js";
+import { REFERENCE, refuseAnticipation, requireReference } from "./direct.js";
 import type { DidEstimator, DidFit } from "./estimator.js";
 import { fitByCells } from "./regression.js";
-
-/** The event time that others are compared with. */
-const REFERENCE = -1;
 
 export const sunab: DidEstimator = {
   name: "sunab",
   paths: ["never", "always", "absorbing"],
   fit: (engine: Engine, sample: DidSample, plan: DidPlan): DidFit => {
+    refuseAnticipation("sunab", plan);
+    requireReference("sunab", sample.design);
     const cells = numberCells(sample, (cohort, period) => {
       if (cohort === Number.NEGATIVE_INFINITY) return "out";
       return period - cohort === REFERENCE ? "control" : "effect";

@@ -1,0 +1,98 @@
+/**
+ * Two-way fixed effects: the coefficient of the treatment (`simple`), or of a dummy for each event time but -1 (`dynamic`). What they weigh
+ * together where effects differ is what the decompositions beside it say.
+ */
+import { DataError } from "../../../base/errors.js";
+import { note } from "../../../base/messages.js";
+import type { Engine } from "../../../engine/kernels/engine.js";
+import { DID_NOTES } from "../messages.js";
+import type { DidPlan } from "../plan.js";
+import type { DidSample } from "../sample.js";
+import type { Effect } from "./aggregation.js";
+import { alone, REFERENCE, referenceEffect, refuseAnticipation, requireReference, withAverage } from "./direct.js";
+import type { DidEstimator, DidFit } from "./estimator.js";
+import { regressOnCells, regressOnDose, unitsIn } from "./regression.js";
+import { treatmentOf } from "./treatment-of.js";
+
+export const twfe: DidEstimator = {
+  name: "twfe",
+  paths: ["never", "always", "absorbing", "changing dose", "switching off"],
+  fit: (engine: Engine, sample: DidSample, plan: DidPlan): DidFit => {
+    refuseAnticipation("twfe", plan);
+    return plan.aggregate === "simple" ? fitStatic(engine, sample, plan) : fitDynamic(engine, sample, plan);
+  },
+};
+
+function fitStatic(engine: Engine, sample: DidSample, plan: DidPlan): DidFit {
+  const treatment = treatmentOf(sample, plan);
+  const { estimates, record, df, clusters, notes } = regressOnDose(engine, sample, plan, treatment);
+  if (estimates.values.length === 0) throw noVariation();
+  const { design } = sample;
+  const treated =
+    design.units.always + design.units.absorbing + design.units["changing dose"] + design.units["switching off"];
+  return {
+    cells: null,
+    aggregations: ["simple"],
+    aggregate: () => alone(estimates, treated, design.cohorts.length),
+    ...{ df, nobs: record.nobs, units: sample.units.length, clusters, notes },
+  };
+}
+
+function fitDynamic(engine: Engine, sample: DidSample, plan: DidPlan): DidFit {
+  requireAbsorbing(sample);
+  requireReference("twfe", sample.design);
+  const eventOf = eventCells(sample);
+  const { cells, estimates, record, df, clusters, notes } = regressOnCells(engine, sample, plan, eventOf.cells);
+  const { events, units } = sample.design;
+  const countOf = new Map(events.map((count) => [count.event, count]));
+  const effectOf = (event: number): Effect => {
+    const { nUnits, cohorts } = countOf.get(event)!;
+    return { at: event, units: nUnits, cohorts: cohorts.length, isReference: false };
+  };
+  const estimated = cells.map((cell) => effectOf(eventOf.least + cell - 1));
+  const { nUnits, cohorts } = countOf.get(REFERENCE)!;
+  const effects = [...estimated, referenceEffect(nUnits, cohorts.length)].sort((a, b) => a.at! - b.at!);
+  const rowsOf = (effect: Effect): number => eventOf.weights[effect.at! - eventOf.least]!;
+  return {
+    cells: null,
+    aggregations: ["dynamic", "simple"],
+    aggregate: () => withAverage(engine, effects, estimates, rowsOf),
+    ...{ df, nobs: record.nobs, units: unitsIn(sample, eventOf.cells), clusters },
+    notes: [...notes, ...(units.always > 0 ? [note(DID_NOTES, "did_start_unseen", { units: units.always })] : [])],
+  };
+}
+
+/** Rows numbered by event time from `least` on: 0 for rows compared with, -1 for units whose start is not seen; (weighted) rows of each. */
+function eventCells({ design, cohort, starts, time, periods, weights }: DidSample) {
+  const least = design.events[0]!.event;
+  const size = design.events.at(-1)!.event - least + 1;
+  const cells = new Int32Array(time.length);
+  const sums = new Float64Array(size);
+  cohort.forEach((first, u) => {
+    if (first === Number.POSITIVE_INFINITY) return;
+    for (let i = starts[u]!; i < starts[u + 1]!; i++) {
+      const event = periods[time[i]!]! - first;
+      cells[i] = first === Number.NEGATIVE_INFINITY ? -1 : event === REFERENCE ? 0 : event - least + 1;
+      if (cells[i]! > 0) sums[event - least]! += weights?.[i] ?? 1;
+    }
+  });
+  return { least, cells, weights: sums };
+}
+
+function requireAbsorbing({ design }: DidSample): void {
+  if (design.path !== "switching off" && design.path !== "changing dose") return;
+  const [first] = design.breaks;
+  throw new DataError(
+    "did_design",
+    `Treatment '${design.column}' of ${design.units[design.path]} units ${design.path === "switching off" ? "switches off" : "changes its dose"}${first === undefined ? "" : ` (first: '${first.unit}' in row ${first.row})`}: event time is of a treatment that stays; --aggregate simple gives the coefficient of the treatment itself.`,
+    { got: design.path, expected: ["never", "always", "absorbing"], units: design.units[design.path] },
+  );
+}
+
+function noVariation(): DataError {
+  return new DataError(
+    "did_no_variation",
+    "The treatment is a sum of unit and time effects and covariates: no two-way coefficient of it can be told from them.",
+    { got: 0, expected: "a treatment that varies within unit and time" },
+  );
+}
