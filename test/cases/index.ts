@@ -21,6 +21,7 @@ import { envelopeRows } from "./envelope.js";
 import { formatRowsRows } from "./format-rows.js";
 import { gmmRows } from "./gmm.js";
 import { groupsRows } from "./groups.js";
+import { imputationRows } from "./imputation.js";
 import { instrumentsRows } from "./instruments.js";
 import { irlsRows } from "./irls.js";
 import { kernelWeightsRows } from "./kernel-weights.js";
@@ -63,6 +64,7 @@ const rows: readonly KernelRow[] = [
   ...formatRowsRows,
   ...gmmRows,
   ...groupsRows,
+  ...imputationRows,
   ...instrumentsRows,
   ...irlsRows,
   ...kernelWeightsRows,

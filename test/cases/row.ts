@@ -27,6 +27,7 @@ export interface KernelRow {
     | "glm"
     | "covariance"
     | "gmm"
+    | "imputation"
     | "matching"
     | "moments"
     | "panel"

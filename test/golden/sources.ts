@@ -314,6 +314,18 @@ export const SECTIONS = [
         differs: "its p-values are one-sided; it drops the last cohort that is observed through the window",
       },
       {
+        id: "didimputation",
+        software: "R package didimputation 0.5.0",
+        compares: "imputed effects over all and by event time, leads, errors, intervals; with a covariate",
+        data: "county teen employment, castle doctrine laws, a staggered panel, simulated cities",
+      },
+      {
+        id: "did2s",
+        software: "R package did2s 1.1.0",
+        compares: "two-stage effects over all and by event time, errors of both stages; with a covariate, weighted",
+        data: "county teen employment, castle doctrine laws, a staggered panel, simulated cities",
+      },
+      {
         id: "fixest-placebo",
         software: "fixest 0.12.2 under the same assignments",
         compares: "every placebo draw: coefficient, error, t",

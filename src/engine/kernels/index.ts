@@ -24,6 +24,7 @@ export * from "./demean.js";
 export * from "./effects.js";
 export * from "./engine.js";
 export * from "./groups.js";
+export * from "./imputation.js";
 export * from "./irls.js";
 export * from "./kernel-weights.js";
 export * from "./kernel-weights.js";

@@ -72,6 +72,9 @@ export interface KernelExports {
   placeByGroup(n: number, nGroups: number, weighted: number, x: number, codes: number, w: number, offsets: number, ends: number, outX: number, outW: number): number;
   levelRows(n: number, nLevels: number, codes: number, counts: number, rows: number): number;
   recursiveSingletons(n: number, q: number, levels: number, codes: number, counts: number, rows: number, drop: number, stack: number): number;
+  cellProjections(low: number, high: number, n: number, nLevels: number, nCells: number, k: number, weighted: number, starts: number, level: number, cell: number, compared: number, w: number, X: number, out: number, means: number): number;
+  imputeOutcomes(low: number, high: number, nLevels: number, weighted: number, starts: number, level: number, compared: number, w: number, y: number, b: number, out: number): number;
+  imputedInfluence(low: number, high: number, n: number, nUnits: number, nLevels: number, nCells: number, k: number, starts: number, level: number, cell: number, share: number, e: number, X: number, B: number, out: number, sums: number): number;
   dgeqr2(m: number, n: number, A: number, tau: number, work: number): number;
   dpotrf(n: number, A: number): number;
   dtrsv(upper: number, transposed: number, n: number, A: number, x: number): number;
@@ -273,6 +276,9 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   placeByGroup: { params: [["n", "usize"], ["nGroups", "usize"], ["weighted", "i32"], ["x", "InF64"], ["codes", "InU32"], ["w", "InF64"], ["offsets", "InU32"], ["ends", "OutU32"], ["outX", "OutF64"], ["outW", "OutF64"]], returns: "i32" },
   levelRows: { params: [["n", "usize"], ["nLevels", "usize"], ["codes", "InU32"], ["counts", "OutU32"], ["rows", "OutU32"]], returns: "i32" },
   recursiveSingletons: { params: [["n", "usize"], ["q", "usize"], ["levels", "InU32"], ["codes", "InU32"], ["counts", "InOutU32"], ["rows", "InOutU32"], ["drop", "OutU32"], ["stack", "WorkU32"]], returns: "i32" },
+  cellProjections: { params: [["low", "usize"], ["high", "usize"], ["n", "usize"], ["nLevels", "usize"], ["nCells", "usize"], ["k", "usize"], ["weighted", "i32"], ["starts", "InU32"], ["level", "InU32"], ["cell", "InU32"], ["compared", "InU8"], ["w", "InF64"], ["X", "InF64"], ["out", "OutF64"], ["means", "WorkF64"]], returns: "i32" },
+  imputeOutcomes: { params: [["low", "usize"], ["high", "usize"], ["nLevels", "usize"], ["weighted", "i32"], ["starts", "InU32"], ["level", "InU32"], ["compared", "InU8"], ["w", "InF64"], ["y", "InF64"], ["b", "InF64"], ["out", "OutF64"]], returns: "i32" },
+  imputedInfluence: { params: [["low", "usize"], ["high", "usize"], ["n", "usize"], ["nUnits", "usize"], ["nLevels", "usize"], ["nCells", "usize"], ["k", "usize"], ["starts", "InU32"], ["level", "InU32"], ["cell", "InU32"], ["share", "InF64"], ["e", "InF64"], ["X", "InF64"], ["B", "InF64"], ["out", "OutF64"], ["sums", "WorkF64"]], returns: "i32" },
   dgeqr2: { params: [["m", "usize"], ["n", "usize"], ["A", "InOutF64"], ["tau", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
   dpotrf: { params: [["n", "usize"], ["A", "InOutF64"]], returns: "i32" },
   dtrsv: { params: [["upper", "i32"], ["transposed", "i32"], ["n", "usize"], ["A", "InF64"], ["x", "InOutF64"]], returns: "i32" },
@@ -465,6 +471,9 @@ export interface KernelArguments {
   placeByGroup: { n: number; nGroups: number; weighted: number; x: InF64; codes: InU32; w: InF64; offsets: InU32; ends: OutU32; outX: OutF64; outW: OutF64 };
   levelRows: { n: number; nLevels: number; codes: InU32; counts: OutU32; rows: OutU32 };
   recursiveSingletons: { n: number; q: number; levels: InU32; codes: InU32; counts: InOutU32; rows: InOutU32; drop: OutU32; stack: WorkU32 };
+  cellProjections: { low: number; high: number; n: number; nLevels: number; nCells: number; k: number; weighted: number; starts: InU32; level: InU32; cell: InU32; compared: InU8; w: InF64; X: InF64; out: OutF64; means: WorkF64 };
+  imputeOutcomes: { low: number; high: number; nLevels: number; weighted: number; starts: InU32; level: InU32; compared: InU8; w: InF64; y: InF64; b: InF64; out: OutF64 };
+  imputedInfluence: { low: number; high: number; n: number; nUnits: number; nLevels: number; nCells: number; k: number; starts: InU32; level: InU32; cell: InU32; share: InF64; e: InF64; X: InF64; B: InF64; out: OutF64; sums: WorkF64 };
   dgeqr2: { m: number; n: number; A: InOutF64; tau: OutF64; work: WorkF64 };
   dpotrf: { n: number; A: InOutF64 };
   dtrsv: { upper: number; transposed: number; n: number; A: InF64; x: InOutF64 };
@@ -662,6 +671,9 @@ export const calls: {
   placeByGroup: (k, a) => k.placeByGroup(a.n, a.nGroups, a.weighted, at(a.x), at(a.codes), at(a.w), at(a.offsets), at(a.ends), at(a.outX), at(a.outW)),
   levelRows: (k, a) => k.levelRows(a.n, a.nLevels, at(a.codes), at(a.counts), at(a.rows)),
   recursiveSingletons: (k, a) => k.recursiveSingletons(a.n, a.q, at(a.levels), at(a.codes), at(a.counts), at(a.rows), at(a.drop), at(a.stack)),
+  cellProjections: (k, a) => k.cellProjections(a.low, a.high, a.n, a.nLevels, a.nCells, a.k, a.weighted, at(a.starts), at(a.level), at(a.cell), at(a.compared), at(a.w), at(a.X), at(a.out), at(a.means)),
+  imputeOutcomes: (k, a) => k.imputeOutcomes(a.low, a.high, a.nLevels, a.weighted, at(a.starts), at(a.level), at(a.compared), at(a.w), at(a.y), at(a.b), at(a.out)),
+  imputedInfluence: (k, a) => k.imputedInfluence(a.low, a.high, a.n, a.nUnits, a.nLevels, a.nCells, a.k, at(a.starts), at(a.level), at(a.cell), at(a.share), at(a.e), at(a.X), at(a.B), at(a.out), at(a.sums)),
   dgeqr2: (k, a) => k.dgeqr2(a.m, a.n, at(a.A), at(a.tau), at(a.work)),
   dpotrf: (k, a) => k.dpotrf(a.n, at(a.A)),
   dtrsv: (k, a) => k.dtrsv(a.upper, a.transposed, a.n, at(a.A), at(a.x)),

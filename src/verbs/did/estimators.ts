@@ -1,6 +1,8 @@
 /**
  * The estimators of `did`, by name: a new one is a file in `estimator/` and a line here.
  */
+import { bjs } from "./estimator/bjs.js";
+import { did2s } from "./estimator/did2s.js";
 import type { DidEstimator } from "./estimator/estimator.js";
 import { etwfe } from "./estimator/etwfe.js";
 import { lpdid } from "./estimator/lpdid/lpdid.js";
@@ -9,4 +11,12 @@ import { stacked } from "./estimator/stacked/stacked.js";
 import { sunab } from "./estimator/sunab.js";
 import { twfe } from "./estimator/twfe.js";
 
-export const estimators: Readonly<Record<EstimatorName, DidEstimator>> = { twfe, sunab, etwfe, stacked, lpdid };
+export const estimators: Readonly<Record<EstimatorName, DidEstimator>> = {
+  twfe,
+  sunab,
+  bjs,
+  did2s,
+  etwfe,
+  stacked,
+  lpdid,
+};

@@ -57,6 +57,15 @@ const options = {
     { min: 1 },
   ),
   balanced: wholeNumber("of event times only cohorts observed at all of 0 to this one", { min: 0 }),
+  leads: wholeNumber("periods before treatment whose effects bjs tests (default: 3, fewer in a short panel)", {
+    min: 0,
+  }),
+  errorGroups: oneOf(
+    "treated rows from whose average errors of bjs measure effects: a cohort's in a period (cell), a cohort's, those of an event time, all of an average",
+    ["cell", "cohort", "event", "all"],
+    { default: "cell" },
+  ),
+  leaveOut: flag("leave-one-out errors of bjs: averages of the groups without the cluster itself"),
   vcov: vcov(
     "cluster:a, a column in which units are nested (default: the unit); regressions also iid, hetero and others",
   ),

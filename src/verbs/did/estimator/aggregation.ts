@@ -56,7 +56,7 @@ interface Average {
 }
 
 /** What an average is taken over. */
-interface Member {
+export interface Member {
   readonly cell: Cell;
   /** Position of its estimate; -1 for a reference. */
   readonly at: number;
@@ -64,22 +64,12 @@ interface Member {
 
 /** `balanced`: of event times only the cohorts that are observed at all of 0 .. `balanced`. */
 export function aggregate(engine: Engine, given: CellEstimates, by: Aggregation, balanced?: number): Aggregated {
-  const members = membersOf(given, by, balanced);
-  const keyed = new Map<number | null, Member[]>();
-  for (const member of members) {
-    const key = keyOf(member.cell, by);
-    keyed.set(key, [...(keyed.get(key) ?? []), member]);
-  }
-  const groups = [...keyed].sort(([a], [b]) => (a ?? 0) - (b ?? 0));
-  const effects = groups.map(([at, own]): Effect => {
-    const { units } = own.reduce((sum, { cell }) => ({ units: sum.units + cell.units }), { units: 0 });
-    const cohorts = new Set(own.map(({ cell }) => cell.cohort)).size;
-    const ofOne = by === "group" || by === "simple" ? unitsOf(own) : units;
-    return { at, units: ofOne, cohorts, isReference: own.every(({ cell }) => cell.isReference) };
-  });
+  const groups = effectsOf(given.cells, by, balanced);
   const averages = groups
-    .filter((_, j) => !effects[j]!.isReference)
-    .map(([at, own]) => ({ at, own, average: averageOf(given, own, by === "group" ? "equal" : "weighed") }));
+    .filter(({ effect }) => !effect.isReference)
+    .map(({ effect: { at }, own }) => {
+      return { at, own, average: averageOf(given, own, by === "group" ? "equal" : "weighed") };
+    });
   const all =
     by === "simple"
       ? averages.map(({ average }) => average)
@@ -90,10 +80,35 @@ export function aggregate(engine: Engine, given: CellEstimates, by: Aggregation,
     gradient.set(average.gradient, j * size);
   });
   const values = Float64Array.from(all, ({ value }) => value);
-  return { effects, estimates: delta(engine, given.estimates, values, gradient), hasOverall: by !== "simple" };
+  return {
+    effects: groups.map(({ effect }) => effect),
+    estimates: delta(engine, given.estimates, values, gradient),
+    hasOverall: by !== "simple",
+  };
 }
 
-const isPost = ({ cohort, period }: Cell): boolean => period >= cohort;
+/** The effects of an aggregation, ascending, with the cells of each. */
+export function effectsOf(
+  cells: readonly Cell[],
+  by: Aggregation,
+  balanced?: number,
+): { readonly effect: Effect; readonly own: readonly Member[] }[] {
+  const keyed = new Map<number | null, Member[]>();
+  for (const member of membersOf(cells, by, balanced)) {
+    const key = keyOf(member.cell, by);
+    keyed.set(key, [...(keyed.get(key) ?? []), member]);
+  }
+  return [...keyed]
+    .sort(([a], [b]) => (a ?? 0) - (b ?? 0))
+    .map(([at, own]) => {
+      const units =
+        by === "group" || by === "simple" ? unitsOf(own) : own.reduce((sum, { cell }) => sum + cell.units, 0);
+      const cohorts = new Set(own.map(({ cell }) => cell.cohort)).size;
+      return { effect: { at, units, cohorts, isReference: own.every(({ cell }) => cell.isReference) }, own };
+    });
+}
+
+export const isPost = ({ cohort, period }: Cell): boolean => period >= cohort;
 
 /** Units of the cohorts of these cells, each cohort once: the most it has in a cell. */
 function unitsOf(own: readonly Member[]): number {
@@ -108,7 +123,7 @@ function keyOf({ cohort, period }: Cell, by: Aggregation): number | null {
   return by === "group" ? cohort : period;
 }
 
-function membersOf({ cells }: CellEstimates, by: Aggregation, balanced: number | undefined): Member[] {
+function membersOf(cells: readonly Cell[], by: Aggregation, balanced: number | undefined): Member[] {
   let next = 0;
   const all = cells.map((cell): Member => ({ cell, at: cell.isReference ? -1 : next++ }));
   if (by !== "dynamic") return all.filter(({ cell }) => isPost(cell));

@@ -1,0 +1,177 @@
+/**
+ * The rows an imputation uses: those not yet treated, on which unit and period effects are estimated, and treated rows for which both
+ * effects are known relative to each other. Others are left out, counted and named.
+ */
+import { DataError, NotSupported } from "../../../base/errors.js";
+import { type Note, note } from "../../../base/messages.js";
+import type { Engine } from "../../../engine/kernels/engine.js";
+import { pairComponents } from "../../../engine/kernels/groups.js";
+import type { UnitRows } from "../../../engine/kernels/imputation.js";
+import { type LevelBlocks, levelBlocks } from "../../../regression/absorb/exact.js";
+import type { DidSample } from "../sample.js";
+import { IMPUTATION_NOTES, type ImputationLosses } from "./imputation-messages.js";
+
+/** Rows of a sample that are used, and how they are. */
+export interface ImputationSample {
+  readonly sample: DidSample;
+  /** By unit; levels of time are periods with untreated rows, numbered by component. */
+  readonly rows: UnitRows;
+  readonly blocks: LevelBlocks;
+  readonly notes: readonly Note[];
+}
+
+/** Periods that can be solved for: their equations are dense. */
+const MOST_PERIODS = 4000;
+const NONE = 0xffff_ffff;
+/** Units and periods named in a note. */
+const MOST_NAMED = 5;
+
+/**
+ * @param anticipation periods before treatment that count as treated
+ * @throws DataError `did_imputation` when no treated row can be imputed, NotSupported `did_periods`
+ */
+export function imputationSample(engine: Engine, given: DidSample, anticipation: number): ImputationSample {
+  const compared = comparedRows(given, anticipation);
+  const { level, blocks, unitBlock, levelBlock } = levelsOf(engine, given, compared);
+  const losses = { rows: 0, units: new Set<number>(), periods: new Set<number>(), apart: 0 };
+  const isUsed = new Uint8Array(compared);
+  let treated = 0;
+  eachUnit(given, (u, start, end) => {
+    for (let i = start; i < end; i++) {
+      if (compared[i] === 1) continue;
+      const t = given.time[i]!;
+      if (unitBlock[u] === NONE) losses.units.add(u);
+      else if (level[t] === NONE) losses.periods.add(t);
+      else if (unitBlock[u] !== levelBlock[t]) losses.apart++;
+      else {
+        isUsed[i] = 1;
+        treated++;
+        continue;
+      }
+      losses.rows++;
+    }
+  });
+  const facts = lossFacts(given, losses);
+  if (treated === 0) throw nothingImputed(given, facts);
+  const sample = losses.rows === 0 ? given : restricted(given, isUsed);
+  const rows: UnitRows = {
+    starts: sample.starts,
+    level: Uint32Array.from(sample.time, (t) => level[t]!),
+    nLevels: blocks.starts.at(-1)!,
+    compared: sample === given ? compared : compared.filter((_, i) => isUsed[i] === 1),
+    weights: sample.weights,
+  };
+  const untreated = rows.compared.reduce((sum, one) => sum + one, 0);
+  const notes = [note(IMPUTATION_NOTES, "imputed_from", { untreated, treated })];
+  return {
+    sample,
+    rows,
+    blocks,
+    notes: facts === null ? notes : [...notes, note(IMPUTATION_NOTES, "not_imputed", facts)],
+  };
+}
+
+/** Rows before treatment or, by `anticipation`, long enough before it; all of the never treated. */
+function comparedRows(given: DidSample, anticipation: number): Uint8Array {
+  const { cohort, time, periods } = given;
+  const compared = new Uint8Array(time.length);
+  eachUnit(given, (u, start, end) => {
+    const first = cohort[u]! - anticipation;
+    for (let i = start; i < end; i++) if (periods[time[i]!]! < first) compared[i] = 1;
+  });
+  return compared;
+}
+
+/**
+ * Levels of the periods that have rows compared with, numbered component by component (NONE without), and the components of units
+ * and periods: effects are known relative to each other within one.
+ */
+function levelsOf(engine: Engine, given: DidSample, compared: Uint8Array) {
+  const { time, periods, units } = given;
+  const code = new Uint32Array(periods.length).fill(NONE);
+  time.forEach((t, i) => {
+    if (compared[i] === 1) code[t] = 0;
+  });
+  let count = 0;
+  for (let t = 0; t < code.length; t++) if (code[t] === 0) code[t] = count++;
+  if (count > MOST_PERIODS) throw tooManyPeriods(count);
+  const n = compared.reduce((sum, one) => sum + one, 0);
+  const [unit, period] = [new Uint32Array(n), new Uint32Array(n)];
+  const first = new Uint32Array(units.length).fill(NONE);
+  let [next, nUnits] = [0, 0];
+  eachUnit(given, (u, start, end) => {
+    for (let i = start; i < end; i++) {
+      if (compared[i] === 0) continue;
+      if (first[u] === NONE) first[u] = code[time[i]!]!;
+      unit[next] = nUnits;
+      period[next++] = code[time[i]!]!;
+    }
+    if (first[u] !== NONE) nUnits++;
+  });
+  const { nComponents, components: ofLevel } = pairComponents(engine, unit, nUnits, period, count);
+  const blocks = levelBlocks({ nComponents, ofLevel });
+  return {
+    blocks,
+    level: code.map((old) => (old === NONE ? NONE : (blocks.relabel?.[old] ?? old))),
+    levelBlock: code.map((old) => (old === NONE ? NONE : ofLevel[old]!)),
+    unitBlock: first.map((old) => (old === NONE ? NONE : ofLevel[old]!)),
+  };
+}
+
+/** Calls `read` with the rows `start` .. `end - 1` of each unit. */
+function eachUnit({ starts, units }: DidSample, read: (unit: number, start: number, end: number) => void): void {
+  for (let u = 0; u < units.length; u++) read(u, starts[u]!, starts[u + 1]!);
+}
+
+/** The rows marked, of the units that have any. */
+function restricted(given: DidSample, isUsed: Uint8Array): DidSample {
+  const isOwn = (_: number, i: number): boolean => isUsed[i] === 1;
+  const codes = (values: Uint32Array): Uint32Array => values.filter(isOwn);
+  const numbers = (values: Float64Array): Float64Array => values.filter(isOwn);
+  const counts = Uint32Array.from(given.units, (_, u) =>
+    isUsed.subarray(given.starts[u]!, given.starts[u + 1]!).reduce((sum, one) => sum + one, 0),
+  );
+  const hasRows = (_: number, u: number): boolean => counts[u]! > 0;
+  const units = given.units.filter(hasRows);
+  const starts = new Uint32Array(units.length + 1);
+  counts
+    .filter((count) => count > 0)
+    .forEach((count, u) => {
+      starts[u + 1] = starts[u]! + count;
+    });
+  return {
+    ...{ ...given, units, starts, cohort: given.cohort.filter(hasRows) },
+    ...{ rows: codes(given.rows), time: codes(given.time), y: numbers(given.y) },
+    weights: given.weights && numbers(given.weights),
+    x: { names: given.x.names, columns: given.x.columns.map(numbers) },
+    clusters: { ...given.clusters, codes: codes(given.clusters.codes) },
+  };
+}
+
+function lossFacts(
+  { panel, units, periods }: DidSample,
+  lost: { readonly rows: number; readonly units: Set<number>; readonly periods: Set<number>; readonly apart: number },
+): ImputationLosses | null {
+  if (lost.rows === 0) return null;
+  const named = [...lost.units].slice(0, MOST_NAMED).map((u) => panel.unit.label(units[u]!));
+  const at = [...lost.periods].sort((a, b) => a - b).map((t) => periods[t]!);
+  return { rows: lost.rows, units: lost.units.size, named, periods: at, apart: lost.apart };
+}
+
+function nothingImputed({ design }: DidSample, facts: ImputationLosses | null): DataError {
+  const why =
+    facts === null ? "no unit is treated in the sample" : note(IMPUTATION_NOTES, "not_imputed", facts).message;
+  return new DataError(
+    "did_imputation",
+    `No outcome of a treated row can be imputed from rows not yet treated: ${why} Estimators that compare with other treated units' periods do not exist; widen the sample by earlier periods or untreated units.`,
+    { got: 0, expected: "a treated row", column: design.column },
+  );
+}
+
+function tooManyPeriods(count: number): NotSupported {
+  return new NotSupported(
+    "did_periods",
+    `Imputation solves for all periods at once: ${count} periods have untreated rows, at most ${MOST_PERIODS} can be. Pool periods (weeks, months) first.`,
+    { got: count, expected: `<= ${MOST_PERIODS}` },
+  );
+}

@@ -1,0 +1,111 @@
+/**
+ * Averages over cells of imputed outcomes, with the influence of clusters: a row is in one average at most. What a row's outcome is
+ * measured from is for the estimator to say.
+ */
+import type { Engine } from "../../../engine/kernels/engine.js";
+import { groupSums } from "../../../engine/kernels/groups.js";
+import { imputedInfluence } from "../../../engine/kernels/imputation.js";
+import { byInfluence, type Estimates } from "./estimates.js";
+import { type Imputation, NO_CELL } from "./imputation.js";
+
+/** The cells of each average, by position. */
+export type AveragedCells = readonly (readonly number[])[];
+
+/** Averages before their errors. */
+export interface Averaged {
+  /** The average of each row, NO_CELL for none; and of each cell. */
+  readonly ofRow: Uint32Array;
+  readonly ofCell: Uint32Array;
+  readonly values: Float64Array;
+  /** Weight (or number) of rows of each. */
+  readonly totals: Float64Array;
+}
+
+/** Of each unit of an imputation, its cluster. */
+export interface UnitClusters {
+  readonly ofUnit: Uint32Array;
+  readonly nLevels: number;
+  /** Whether each unit is its own, in order. */
+  readonly isUnit: boolean;
+}
+
+/** Deviations of rows times their share in their average, by row. */
+export type SharesOf = (averaged: Averaged) => Float64Array;
+
+/** Averages in the order given. */
+export function averagesOf(
+  engine: Engine,
+  imputation: Imputation,
+  clusters: UnitClusters,
+  averages: AveragedCells,
+  sharesOf: SharesOf,
+): Estimates {
+  const { rows, outcomes, covariates } = imputation;
+  const averaged = averageCells(imputation, averages);
+  const residuals = outcomes.map((value, i) => (rows.compared[i] === 1 ? value * (rows.weights?.[i] ?? 1) : 0));
+  const influence = imputedInfluence(engine, rows, covariates, {
+    ...{ cell: averaged.ofRow, nCells: averages.length, shares: sharesOf(averaged), residuals },
+    projections: combined(imputation, averages, averaged.totals),
+  });
+  return byInfluence(engine, averaged.values, byCluster(engine, influence, clusters, averages.length));
+}
+
+function averageCells({ rows, outcomes, cells, cellOf }: Imputation, averages: AveragedCells): Averaged {
+  const ofCell = new Uint32Array(cells.length).fill(NO_CELL);
+  averages.forEach((own, a) => {
+    for (const cell of own) ofCell[cell] = a;
+  });
+  const ofRow = Uint32Array.from(cellOf, (cell) => (cell === NO_CELL ? NO_CELL : ofCell[cell]!));
+  const [values, totals] = [new Float64Array(averages.length), new Float64Array(averages.length)];
+  ofRow.forEach((a, i) => {
+    if (a === NO_CELL) return;
+    const weight = rows.weights?.[i] ?? 1;
+    values[a]! += weight * outcomes[i]!;
+    totals[a]! += weight;
+  });
+  return { ofRow, ofCell, values: values.map((sum, a) => sum / totals[a]!), totals };
+}
+
+/** Projections of averages: those of their cells, by their weight. */
+function combined({ projections, cells }: Imputation, averages: AveragedCells, totals: Float64Array): Float64Array {
+  const [count, width] = [averages.length, cells.length];
+  const out = new Float64Array((projections.length / width) * count);
+  for (let l = 0; l * width < projections.length; l++) {
+    averages.forEach((own, a) => {
+      let sum = 0;
+      for (const cell of own) sum += projections[l * width + cell]!;
+      out[l * count + a] = sum / totals[a]!;
+    });
+  }
+  return out;
+}
+
+/** Sums over the units of each cluster, column by column. */
+function byCluster(engine: Engine, influence: Float64Array, clusters: UnitClusters, count: number): Float64Array {
+  const { ofUnit, nLevels, isUnit } = clusters;
+  if (isUnit) return influence;
+  const out = new Float64Array(nLevels * count);
+  const n = ofUnit.length;
+  for (let a = 0; a < count; a++) {
+    out.set(groupSums(engine, influence.subarray(a * n, (a + 1) * n), ofUnit, nLevels), a * nLevels);
+  }
+  return out;
+}
+
+/** Estimates one after the other, of the same clusters. */
+export function joined(engine: Engine, parts: readonly Estimates[]): Estimates {
+  const concat = (arrays: readonly Float64Array[]): Float64Array => {
+    const out = new Float64Array(arrays.reduce((sum, { length }) => sum + length, 0));
+    let at = 0;
+    for (const array of arrays) {
+      out.set(array, at);
+      at += array.length;
+    }
+    return out;
+  };
+  return byInfluence(
+    engine,
+    concat(parts.map(({ values }) => values)),
+    concat(parts.map(({ influence }) => influence!)),
+  );
+}
