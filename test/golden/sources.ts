@@ -326,6 +326,18 @@ export const SECTIONS = [
         data: "county teen employment, castle doctrine laws, a staggered panel, simulated cities",
       },
       {
+        id: "bacondecomp",
+        software: "bacondecomp 0.1.3 (R)",
+        compares: "what a two-way coefficient compares: every 2x2 estimate and weight",
+        data: "county teen employment, castle doctrine laws, a staggered panel, simulated cities",
+      },
+      {
+        id: "dcdh-weights",
+        software: "arithmetic on residuals of fixest 0.12.2",
+        compares: "weights of the two-way estimator by treated row, negative ones, a measure of robustness",
+        data: "the same",
+      },
+      {
         id: "fixest-placebo",
         software: "fixest 0.12.2 under the same assignments",
         compares: "every placebo draw: coefficient, error, t",

@@ -5,7 +5,7 @@ import { DataError } from "../../base/errors.js";
 import { ruleOf } from "../../base/messages.js";
 import { deepFreeze } from "../../base/objects.js";
 import type { Panel } from "../../data/panel/panel.js";
-import type { TreatmentDesign } from "../../data/panel/treatment-design.js";
+import type { TreatmentDesign, UnitPath } from "../../data/panel/treatment-design.js";
 import { periodsOf, UNIT_PATHS } from "../../data/panel/treatment-design.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { parseFormula } from "../../formula/parser.js";
@@ -13,8 +13,9 @@ import { printExpression } from "../../formula/print.js";
 import type { ModelSpec } from "../../formula/spec.js";
 import { checkSample } from "../../regression/fit-options.js";
 import { provenanceOf } from "../../regression/record/fit-record.js";
+import { decompositions } from "./decomposition/decomposition.js";
 import { describeEstimate } from "./describe.js";
-import { type DidEstimator, pathsOf } from "./estimator/estimator.js";
+import { pathsOf } from "./estimator/estimator.js";
 import { estimators } from "./estimators.js";
 import { type DidPlan, didPlan } from "./plan.js";
 import type { DesignRecord, DidRecord } from "./record.js";
@@ -40,7 +41,8 @@ export function did(engine: Engine, panel: Panel, formula: string | ModelSpec, o
   const spec = typeof formula === "string" ? parseFormula(formula) : formula;
   const sample = didSample(engine, panel, spec, plan, options);
   const { design } = sample;
-  for (const name of plan.estimators) requireDesign(estimators[name], design, plan);
+  for (const name of plan.estimators) requireDesign(name, pathsOf(estimators[name], plan), design, plan);
+  for (const name of plan.decompositions) requireDesign(name, decompositions[name].paths, design, plan);
   requireTreated(sample);
   const timing: Record<string, number> = { sample: performance.now() - started };
   const estimates = plan.estimators.map((name) => {
@@ -51,12 +53,20 @@ export function did(engine: Engine, panel: Panel, formula: string | ModelSpec, o
     timing[name] = performance.now() - begun;
     return made;
   });
+  const comparisons = plan.decompositions.map((name) => {
+    options.signal?.throwIfAborted();
+    const begun = performance.now();
+    const found = decompositions[name].find(engine, sample, plan);
+    timing[name] = performance.now() - begun;
+    return found;
+  });
   return deepFreeze({
     kind: "did",
     call: spec.call,
     outcome: printExpression(spec.lhs),
     design: describeDesign(design, panel),
     estimates,
+    ...(comparisons.length === 0 ? {} : { comparisons }),
     cluster: sample.clusters.name,
     dropped: sample.dropped,
     notes: [...panel.table.notes, ...sample.notes],
@@ -66,9 +76,7 @@ export function did(engine: Engine, panel: Panel, formula: string | ModelSpec, o
 }
 
 /** Throws DataError `did_design` where units are on paths that the estimator cannot use. */
-function requireDesign(estimator: DidEstimator, design: TreatmentDesign, plan: DidPlan): void {
-  const { name } = estimator;
-  const paths = pathsOf(estimator, plan);
+function requireDesign(name: string, paths: readonly UnitPath[], design: TreatmentDesign, plan: DidPlan): void {
   const refused = UNIT_PATHS.find((path) => design.units[path] > 0 && !paths.includes(path));
   if (refused === undefined) return;
   const [first] = design.breaks;

@@ -8,6 +8,7 @@ import { filled } from "../../declare/check.js";
 import type { Filled } from "../../declare/option.js";
 import type { VcovOption } from "../../regression/variance/kind.js";
 import { parseRegressionVcov, type RegressionVcov } from "../../regression/variance/variances.js";
+import { DECOMPOSITION_NAMES, type DecompositionName } from "./decomposition/names.js";
 import { ESTIMATOR_NAMES, type EstimatorName } from "./estimator/names.js";
 import { type DidOptions, didVerb } from "./verb.js";
 
@@ -41,6 +42,8 @@ export interface DidPlan
   > {
   readonly source: TreatmentSource;
   readonly estimators: readonly EstimatorName[];
+  /** What two-way effects compare, asked for beside estimators. */
+  readonly decompositions: readonly DecompositionName[];
   /** Undefined, and null: clustered by the unit. */
   readonly vcov: VcovOption | undefined;
   readonly variance: RegressionVcov | null;
@@ -54,10 +57,12 @@ const DEFAULT_DRAWS = 999;
 export function didPlan(given: DidOptions): DidPlan {
   const options = filled(didVerb.options, given);
   const { cohort, treat, never, estimator, vcov, band, draws, ...rest } = options;
+  const asked = [...new Set(estimator.map(knownName))];
   return {
     ...rest,
     ...{ band, source: sourceOf(cohort, treat, never === undefined ? undefined : String(never)) },
-    estimators: [...new Set(estimator.map(estimatorOf))],
+    estimators: asked.flatMap((name) => ESTIMATOR_NAMES.find((known) => known === name) ?? []),
+    decompositions: asked.flatMap((name) => DECOMPOSITION_NAMES.find((known) => known === name) ?? []),
     vcov,
     variance: vcov === undefined ? null : parseRegressionVcov(vcov),
     draws: drawsOf(band, draws),
@@ -80,13 +85,13 @@ function sourceOf(cohort: string | undefined, treat: string | undefined, never: 
   });
 }
 
-function estimatorOf(name: string): EstimatorName {
-  const found = ESTIMATOR_NAMES.find((known) => known === name);
-  if (found !== undefined) return found;
+function knownName(name: string): string {
+  const known: readonly string[] = [...ESTIMATOR_NAMES, ...DECOMPOSITION_NAMES];
+  if (known.includes(name)) return name;
   throw new UsageError(
     "did_estimator",
-    `Unknown estimator '${name}'${didYouMean(name, ESTIMATOR_NAMES)} Known are ${ESTIMATOR_NAMES.join(", ")}.`,
-    { got: name, expected: ESTIMATOR_NAMES },
+    `Unknown estimator '${name}'${didYouMean(name, known)} Known are ${known.join(", ")}.`,
+    { got: name, expected: known },
   );
 }
 

@@ -6,6 +6,7 @@ import type { Note, Rule } from "../../base/messages.js";
 import type { PathBreak, PeriodCount, UnitPath } from "../../data/panel/treatment-design.js";
 import type { provenanceOf } from "../../regression/record/fit-record.js";
 import type { WaldTest } from "../../regression/tests/joint-test.js";
+import type { Comparison } from "./decomposition/record.js";
 import type { Aggregation } from "./estimator/aggregation.js";
 import type { EstimatorName } from "./estimator/names.js";
 
@@ -114,6 +115,8 @@ export interface DidRecord {
   readonly outcome: string;
   readonly design: DesignRecord;
   readonly estimates: readonly DidEstimate[];
+  /** What two-way effects compare, where it was asked for. */
+  readonly comparisons?: readonly Comparison[];
   /** What influences are summed by. */
   readonly cluster: string;
   readonly dropped: Readonly<Record<string, number>>;

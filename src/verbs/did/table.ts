@@ -12,11 +12,15 @@ import {
   textCell,
 } from "../../report/table-model.js";
 import type { Look, Presentation } from "../verb.js";
+import { comparisonTable } from "./decomposition/table.js";
 import type { DidEffect, DidEstimate, DidRecord, Inferred } from "./record.js";
 
 export const presentDid = (record: DidRecord, look: Look = {}): Presentation => ({
   record,
-  tables: [didTable(record, look)],
+  tables: [
+    ...(record.estimates.length === 0 ? [] : [didTable(record, look)]),
+    ...(record.comparisons ?? []).map((comparison) => comparisonTable(record.call, comparison)),
+  ],
 });
 
 const keyOf = ({ event, group, time }: DidEffect): number | null => event ?? group ?? time ?? null;

@@ -6,6 +6,7 @@ import { level, sampleOptions, vcov } from "../../regression/options.js";
 import { windowOf } from "../event-study/verb.js";
 import { longOptions } from "../resampling/options.js";
 import { type Declaration, declare } from "../verb.js";
+import { DECOMPOSITION_NAMES } from "./decomposition/names.js";
 import { AGGREGATIONS } from "./estimator/aggregation.js";
 import { ESTIMATOR_NAMES } from "./estimator/names.js";
 
@@ -13,11 +14,14 @@ const options = {
   cohort: column("first treated period of the unit"),
   treat: column("treatment of each row: 0, then 1 for good; the cohort is the first period with a 1"),
   never: value("value of --cohort that means never treated", (text): string | number => text),
-  estimator: list(`estimators, separated by commas, which stand side by side: ${ESTIMATOR_NAMES.join(", ")}`, {
-    shape: "names",
-    default: ["sunab"],
-    code: "did_estimator",
-  }),
+  estimator: list(
+    `estimators, separated by commas, which stand side by side: ${ESTIMATOR_NAMES.join(", ")}; or what two-way effects compare: ${DECOMPOSITION_NAMES.join(", ")}`,
+    {
+      shape: "names",
+      default: ["sunab"],
+      code: "did_estimator",
+    },
+  ),
   control: oneOf("units compared with: never treated, or not yet treated", ["never", "notyet"], { default: "never" }),
   base: oneOf(
     "period compared with: the last before each (varying), or the last before treatment for all (universal)",
