@@ -35,7 +35,8 @@ export interface FirstTreated {
  * where 0 is a period and `never` does not settle it); UsageError `never_value` when no row holds `never`.
  */
 export function firstTreatedByCohort(panel: Index & Pick<Panel, "table">, name: string, never?: string): FirstTreated {
-  const last = panel.timeValues.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+  let last = Number.NEGATIVE_INFINITY;
+  for (let row = 0; row < panel.timeValues.length; row++) last = Math.max(last, panel.timeValues[row]!);
   const read = cohortReader(panel, name, never, last);
   const periods = new Float64Array(panel.nUnits).fill(Number.NaN);
   const rowOf = new Uint32Array(panel.nUnits);
@@ -113,7 +114,13 @@ function cohortReader(
 /** A cell as text ("" where missing) and as a number (NaN where it is none). */
 function cellReader(column: Column): (row: number) => { readonly text: string; readonly value: number } {
   if (column.kind === "numeric") {
-    return (row) => ({ text: formatNumber(column.values[row]!), value: column.values[row]! });
+    // neighbours are mostly of one unit, and texts are dear
+    let last = { text: "", value: Number.NaN };
+    return (row) => {
+      const value = column.values[row]!;
+      if (!Object.is(value, last.value)) last = { text: formatNumber(value), value };
+      return last;
+    };
   }
   const cells = column.levels.map((text) => ({ text, value: isNumber(text) ? parseNumber(text) : Number.NaN }));
   const missing = { text: "", value: Number.NaN };

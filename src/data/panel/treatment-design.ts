@@ -140,7 +140,9 @@ function byCohort(panel: Panel, source: { cohort: string; never?: string | undef
     pathOf[u] = codeOf[path];
     firstTreated[u] = path === "always" ? Number.NEGATIVE_INFINITY : first;
   });
-  const isTreated = Uint8Array.from(timeValues, (time, row) => Number(time >= periods[unit.codes[row]!]!));
+  const isTreated = new Uint8Array(timeValues.length);
+  for (let row = 0; row < isTreated.length; row++)
+    isTreated[row] = Number(timeValues[row]! >= periods[unit.codes[row]!]!);
   const missing = { rows: 0, units: 0 };
   return { firstTreated, pathOf, isTreated, isBinary: true, isUsed, breaks: [], neverRule, missing };
 }
@@ -241,9 +243,7 @@ function countCells(
 /** The periods of a panel, ascending: a time code is a position among them. */
 export function periodsOf({ time, timeValues, nPeriods }: Panel): Float64Array {
   const periods = new Float64Array(nPeriods);
-  time.codes.forEach((code, row) => {
-    periods[code] = timeValues[row]!;
-  });
+  for (let row = 0; row < timeValues.length; row++) periods[time.codes[row]!] = timeValues[row]!;
   return periods;
 }
 

@@ -4,6 +4,7 @@
  */
 import { DataError, UsageError } from "../../base/errors.js";
 import type { Note } from "../../base/messages.js";
+import { gather, gatherCodes } from "../../base/row-runs.js";
 import { categoryOf } from "../../data/panel/codes.js";
 import { combine } from "../../data/panel/order.js";
 import { type Panel, withLags } from "../../data/panel/panel.js";
@@ -63,57 +64,82 @@ export function didSample(
   const by = clusteringOf(plan.variance, panel);
   const functions = elementary(engine);
   const needs = plan.variance ?? { type: "cluster", by: [by] };
-  const sample = sampleOf(engine, spec, table, needs, { ...choice, fixefRm: "none" });
+  // the panel has the codes of unit and time already, and neither is ever missing
+  const sample = sampleOf(engine, { ...spec, fixedEffects: [] }, table, needs, { ...choice, fixefRm: "none" });
   const terms = expandTerms({ ...spec, intercept: false }, table, functions, sample.selected, sample.evaluated);
-  const placeOf = new Uint32Array(table.nRows);
-  sample.rows.forEach((row, i) => {
-    placeOf[row] = i + 1;
-  });
-  const rows = panel.order.rows.filter((row) => placeOf[row]! > 0);
-  const places = rows.map((row) => placeOf[row]! - 1);
-  const at = (values: Float64Array): Float64Array => Float64Array.from(places, (place) => values[place]!);
+  const { rows, places } = byUnit(panel, sample.rows);
+  const at = (values: Float64Array): Float64Array => gather(values, places);
   const { units, starts } = unitsOf(panel, rows);
-  const design = designOf(panel, plan, placeOf);
-  const clusters = combine(by.map((name) => categoryOf(table.column(name), rows)));
+  const design = designOf(panel, plan, rows);
+  const clusters = clustersOf(panel, table, by, rows, starts);
   return {
     ...{ panel, table, spec, design, periods: periodsOf(panel), rows, starts, units },
     cohort: Float64Array.from(units, (unit) => design.firstTreated[unit]!),
-    time: Uint32Array.from(rows, (row) => panel.time.codes[row]!),
+    time: gatherCodes(panel.time.codes, rows),
     y: at(sample.evaluated.get(printExpression(spec.lhs))!.numbers()),
     x: { names: terms.names, columns: terms.columns.map((column) => at(column.numbers())) },
     weights: sample.weights && at(sample.weights),
-    clusters: { name: clusterName(by), codes: clusters.codes, nLevels: clusters.nLevels },
+    clusters: { name: clusterName(by), ...clusters },
     dropped: sample.dropped,
     notes: [...sample.notes, ...terms.notes],
   };
 }
 
+/** The rows of a sample by unit, then time, and the place of each among them as given: undefined where they are in that order. */
+function byUnit({ order, timeValues }: Panel, given: Uint32Array) {
+  const placeOf = new Uint32Array(timeValues.length);
+  for (let i = 0; i < given.length; i++) placeOf[given[i]!] = i + 1;
+  const [rows, places] = [new Uint32Array(given.length), new Uint32Array(given.length)];
+  let next = 0;
+  let isSame = true;
+  for (let j = 0; j < order.rows.length; j++) {
+    const row = order.rows[j]!;
+    const place = placeOf[row]!;
+    if (place === 0) continue;
+    rows[next] = row;
+    places[next] = place - 1;
+    isSame &&= place - 1 === next;
+    next++;
+  }
+  return { rows, places: isSame ? undefined : places };
+}
+
 /** The design over the sample; a treatment is judged in all rows of units that have one in it. */
-function designOf(panel: Panel, { source }: DidPlan, placeOf: Uint32Array): TreatmentDesign {
-  const used = Uint8Array.from(placeOf, (place) => Number(place > 0));
+function designOf(panel: Panel, { source }: DidPlan, rows: Uint32Array): TreatmentDesign {
+  const { codes } = panel.unit;
+  const used = new Uint8Array(codes.length);
+  for (let i = 0; i < rows.length; i++) used[rows[i]!] = 1;
   if (source.cohort !== undefined) return treatmentDesign(panel, source, used);
   const isIn = new Uint8Array(panel.nUnits);
-  used.forEach((isUsed, row) => {
-    if (isUsed !== 0) isIn[panel.unit.codes[row]!] = 1;
-  });
-  return treatmentDesign(
-    panel,
-    source,
-    used,
-    Uint8Array.from(panel.unit.codes, (unit) => isIn[unit]!),
-  );
+  for (let i = 0; i < rows.length; i++) isIn[codes[rows[i]!]!] = 1;
+  const judged = new Uint8Array(codes.length);
+  for (let row = 0; row < judged.length; row++) judged[row] = isIn[codes[row]!]!;
+  return treatmentDesign(panel, source, used, judged);
 }
 
 function unitsOf({ unit }: Panel, rows: Uint32Array): Pick<DidSample, "units" | "starts"> {
-  const firsts = rows.filter((row, i) => i === 0 || unit.codes[row] !== unit.codes[rows[i - 1]!]);
-  const units = firsts.map((row) => unit.codes[row]!);
-  const starts = new Uint32Array(units.length + 1);
-  let u = -1;
-  rows.forEach((row, i) => {
-    if (unit.codes[row] !== units[u]) starts[++u] = i;
-  });
-  starts[units.length] = rows.length;
-  return { units, starts };
+  const units: number[] = [];
+  const starts: number[] = [];
+  let last = -1;
+  for (let i = 0; i < rows.length; i++) {
+    const code = unit.codes[rows[i]!]!;
+    if (code === last) continue;
+    last = code;
+    units.push(code);
+    starts.push(i);
+  }
+  return { units: Uint32Array.from(units), starts: Uint32Array.from([...starts, rows.length]) };
+}
+
+/** Codes of clusters by row: those of units are known. */
+function clustersOf(panel: Panel, table: Table, by: readonly string[], rows: Uint32Array, starts: Uint32Array) {
+  if (by.length > 1 || by[0] !== panel.unit.name) {
+    const { codes, nLevels } = combine(by.map((name) => categoryOf(table.column(name), rows)));
+    return { codes, nLevels };
+  }
+  const codes = new Uint32Array(rows.length);
+  for (let u = 0; u + 1 < starts.length; u++) codes.fill(u, starts[u], starts[u + 1]);
+  return { codes, nLevels: starts.length - 1 };
 }
 
 /** The columns of the clusters that influences are summed by: the unit unless one clustering is asked for. */

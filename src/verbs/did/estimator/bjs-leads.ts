@@ -4,8 +4,8 @@
  * Source: Borusyak, Jaravel & Spiess (2024), Review of Economic Studies 91(6), doi:10.1093/restud/rdae007, section 4.4.
  */
 import { type Note, note } from "../../../base/messages.js";
+import { gather, gatherCodes } from "../../../base/row-runs.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
-import type { UnitRows } from "../../../engine/kernels/imputation.js";
 import { sscOf } from "../../../regression/fit-options.js";
 import { countK } from "../../../regression/variance/ssc.js";
 import { clusterInfluence } from "../../../regression/variance/vcov.js";
@@ -36,14 +36,15 @@ export function bjsLeads(
   { leads: asked, ssc }: DidPlan,
 ): Leads {
   const rule = sscOf(ssc === undefined ? {} : { ssc });
-  const events = eventsOf(sample, rows);
-  const found = [...new Set(events)].filter((event) => !Number.isNaN(event)).sort((a, b) => a - b);
+  const events = eventsOf(sample, compared);
+  const found = distinct(events);
   const wanted = Math.min(asked ?? DEFAULT_LEADS, found.length - (asked === undefined ? 1 : 0));
   if (wanted <= 0) return NO_LEADS;
   const leads = found.slice(-wanted);
-  const dummies = leads.map((lead) => Float64Array.from(events, (event) => Number(event === lead)));
+  const dummies = leads.map((lead) => dummyOf(events, lead));
   return engine.scope((scope) => {
-    const { kept, fit } = regressCompared(engine, scope, compared, [...dummies, ...sample.x.columns], sample.y);
+    const others = [...sample.x.columns, sample.y].map((column) => gather(column, compared.places));
+    const { kept, fit } = regressCompared(engine, scope, compared, [...dummies, ...others]);
     const own = kept.filter((j) => j < leads.length);
     const positions = own.map((_, at) => at);
     const { K } = countK(rule, {
@@ -54,12 +55,12 @@ export function bjsLeads(
       ],
       rank: { value: compared.nUnits + rows.nLevels - blocks.starts.length + 1, exact: true },
     });
-    const codes = clusterCodes(rows, clusters);
+    const codes = gatherCodes(clusters.ofUnit, compared.unit);
     const term = { name: sample.clusters.name, codes, nLevels: clusters.nLevels, sign: 1 } as const;
     const influence = clusterInfluence(engine, fit, term, positions, rule, K);
     const out = leads.filter((_, j) => !own.includes(j));
     return {
-      effects: own.map((j) => effectOf(sample, events, leads[j]!)),
+      effects: own.map((j) => effectOf(sample, compared, events, leads[j]!)),
       estimates: byInfluence(
         engine,
         Float64Array.from(positions, (at) => fit.beta[at]!),
@@ -79,33 +80,42 @@ const NO_LEADS: Leads = {
   notes: [],
 };
 
-/** Event times of rows compared with; NaN of the others and of the never treated. */
-function eventsOf({ cohort, time, periods }: DidSample, { starts, compared }: UnitRows): Float64Array {
-  const events = new Float64Array(time.length).fill(Number.NaN);
-  cohort.forEach((first, u) => {
-    if (!Number.isFinite(first)) return;
-    for (let i = starts[u]!; i < starts[u + 1]!; i++) if (compared[i] === 1) events[i] = periods[time[i]!]! - first;
-  });
+/** Event times of the rows compared with; NaN of the never treated. */
+function eventsOf({ cohort, time, periods }: DidSample, { unit, places }: ComparedSample): Float64Array {
+  const events = new Float64Array(places.length);
+  for (let i = 0; i < events.length; i++) {
+    const event = periods[time[places[i]!]!]! - cohort[unit[i]!]!;
+    events[i] = Number.isFinite(event) ? event : Number.NaN;
+  }
   return events;
 }
 
-/** The cluster of each row compared with. */
-function clusterCodes({ starts, compared }: UnitRows, { ofUnit }: UnitClusters): Uint32Array {
-  const codes = new Uint32Array(compared.reduce((sum, one) => sum + one, 0));
-  let next = 0;
-  ofUnit.forEach((cluster, u) => {
-    for (let i = starts[u]!; i < starts[u + 1]!; i++) if (compared[i] === 1) codes[next++] = cluster;
-  });
-  return codes;
+/** Event times there are, ascending. */
+function distinct(events: Float64Array): number[] {
+  const found = new Set<number>();
+  let last = Number.NaN;
+  for (let i = 0; i < events.length; i++) {
+    const event = events[i]!;
+    if (event !== last && !Number.isNaN(event)) found.add(event);
+    last = event;
+  }
+  return [...found].sort((a, b) => a - b);
 }
 
-function effectOf({ cohort, starts }: DidSample, events: Float64Array, at: number): Effect {
+function dummyOf(events: Float64Array, lead: number): Float64Array {
+  const dummy = new Float64Array(events.length);
+  for (let i = 0; i < dummy.length; i++) if (events[i] === lead) dummy[i] = 1;
+  return dummy;
+}
+
+/** Units and cohorts with a row at an event time. */
+function effectOf({ cohort }: DidSample, { unit }: ComparedSample, events: Float64Array, at: number): Effect {
   const cohorts = new Set<number>();
   let units = 0;
-  cohort.forEach((first, u) => {
-    if (!events.subarray(starts[u]!, starts[u + 1]!).includes(at)) return;
+  for (let i = 0; i < events.length; i++) {
+    if (events[i] !== at) continue;
     units++;
-    cohorts.add(first);
-  });
+    cohorts.add(cohort[unit[i]!]!);
+  }
   return { at, units, cohorts: cohorts.size, isReference: false };
 }

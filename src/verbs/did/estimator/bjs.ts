@@ -7,10 +7,20 @@
 import { DataError } from "../../../base/errors.js";
 import { combine } from "../../../data/panel/order.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
+import type { UnitRows } from "../../../engine/kernels/imputation.js";
 import type { DidPlan } from "../plan.js";
 import type { DidSample } from "../sample.js";
-import { AGGREGATIONS, type Aggregated, type Aggregation, type Cell, effectsOf, isPost } from "./aggregation.js";
+import {
+  AGGREGATIONS,
+  type Aggregated,
+  type Aggregation,
+  aggregate,
+  type Cell,
+  effectsOf,
+  isPost,
+} from "./aggregation.js";
 import { bjsLeads, type Leads } from "./bjs-leads.js";
+import type { Estimates } from "./estimates.js";
 import type { DidEstimator, DidFit } from "./estimator.js";
 import { type Imputation, impute, NO_CELL } from "./imputation.js";
 import { type AveragedCells, averagesOf, joined, type SharesOf, type UnitClusters } from "./imputed-averages.js";
@@ -29,10 +39,16 @@ export const bjs: DidEstimator = {
     const { clusters, leads } = also;
     const averages = (cells: AveragedCells) =>
       averagesOf(engine, found, clusters, cells, sharesOf(found, clusters, plan));
+    const cells = { cells: found.cells, estimates: averages(found.cells.map((_, c) => [c])), shares: null };
+    const aggregated = (by: Aggregation): Aggregated =>
+      // of effects measured from the averages of their cells, the influence of an average is that of its cells
+      plan.errorGroups === "cell"
+        ? aggregate(engine, cells, by, plan.balanced)
+        : byGroups(engine, found.cells, averages, by, plan);
     return {
-      cells: { cells: found.cells, estimates: averages(found.cells.map((_, c) => [c])), shares: null },
+      cells,
       aggregations: AGGREGATIONS,
-      aggregate: (by) => aggregated(engine, found.cells, averages, leads, by, plan),
+      aggregate: (by) => (by === "dynamic" ? withLeads(engine, leads, aggregated(by)) : aggregated(by)),
       df: Number.POSITIVE_INFINITY,
       ...{ nobs: found.sample.rows.length, units: found.sample.units.length, clusters: clusters.nLevels },
       notes: [...found.notes, ...leads.notes],
@@ -40,11 +56,19 @@ export const bjs: DidEstimator = {
   },
 };
 
-function aggregated(
+function withLeads(engine: Engine, leads: Leads, { effects, estimates, hasOverall }: Aggregated): Aggregated {
+  return {
+    effects: [...leads.effects, ...effects],
+    estimates: joined(engine, [leads.estimates, estimates]),
+    hasOverall,
+  };
+}
+
+/** Averages whose effects are measured from those of groups larger than cells: not those of their cells. */
+function byGroups(
   engine: Engine,
   cells: readonly Cell[],
-  averages: (cells: AveragedCells) => Aggregated["estimates"],
-  leads: Leads,
+  averages: (cells: AveragedCells) => Estimates,
   by: Aggregation,
   { balanced }: DidPlan,
 ): Aggregated {
@@ -53,12 +77,7 @@ function aggregated(
   const effects = groups.map(({ effect }) => effect);
   if (by === "simple") return { effects, estimates: own, hasOverall: false };
   const all = averages([groups.flatMap((group) => group.own.flatMap(({ cell, at }) => (isPost(cell) ? [at] : [])))]);
-  if (by !== "dynamic") return { effects, estimates: joined(engine, [own, all]), hasOverall: true };
-  return {
-    effects: [...leads.effects, ...effects],
-    estimates: joined(engine, [leads.estimates, own, all]),
-    hasOverall: true,
-  };
+  return { effects, estimates: joined(engine, [own, all]), hasOverall: true };
 }
 
 /**
@@ -67,38 +86,39 @@ function aggregated(
  * without the row's own cluster.
  */
 const sharesOf =
-  ({ rows, outcomes, cells, cellOf }: Imputation, clusters: UnitClusters, plan: DidPlan): SharesOf =>
+  (imputation: Imputation, clusters: UnitClusters, plan: DidPlan): SharesOf =>
   ({ ofRow, ofCell, totals }) => {
-    const n = ofRow.length;
+    const { rows, outcomes, cells, cellOf } = imputation;
     const { ofGroup, names, nGroups } = groupsOf(cells, ofCell, plan.errorGroups);
-    const pairs = pairsOf(clusters, rows.starts, cellOf, ofRow, ofGroup, nGroups);
-    const [weight, effect] = [new Float64Array(pairs.count), new Float64Array(pairs.count)];
-    const pairGroup = new Uint32Array(pairs.count);
-    for (let i = 0; i < n; i++) {
-      if (ofRow[i] === NO_CELL) continue;
-      const [w, pair] = [rows.weights?.[i] ?? 1, pairs.ofRow[i]!];
-      weight[pair]! += w;
-      effect[pair]! += w * outcomes[i]!;
-      pairGroup[pair] = ofGroup[cellOf[i]!]!;
-    }
+    const isEachRow = clusters.isUnit && isEachCell(ofGroup, nGroups);
+    const sums = isEachRow ? null : clusterSums(imputation, clusters, ofRow, ofGroup, nGroups);
     const [mean, squares] = [new Float64Array(nGroups), new Float64Array(nGroups)];
-    for (let p = 0; p < pairs.count; p++) {
-      const g = pairGroup[p]!;
-      mean[g]! += weight[p]! * effect[p]!;
-      squares[g]! += weight[p]! * weight[p]!;
-    }
+    const addTo = (g: number, weight: number, effect: number): void => {
+      mean[g]! += weight * effect;
+      squares[g]! += weight * weight;
+    };
+    if (sums !== null)
+      for (let p = 0; p < sums.group.length; p++) addTo(sums.group[p]!, sums.weight[p]!, sums.effect[p]!);
+    else eachAveraged(rows, ofRow, (i, w) => addTo(ofGroup[cellOf[i]!]!, w, w * outcomes[i]!));
     for (let g = 0; g < nGroups; g++) mean[g]! /= squares[g]!;
-    const out = new Float64Array(n);
-    for (let i = 0; i < n; i++) {
-      if (ofRow[i] === NO_CELL) continue;
-      const [w, pair] = [rows.weights?.[i] ?? 1, pairs.ofRow[i]!];
-      const g = pairGroup[pair]!;
-      const others = plan.leaveOut ? 1 - weight[pair]! ** 2 / squares[g]! : 1;
-      if (!(others > ALONE)) throw aloneInGroup(names[g]!, plan);
-      out[i] = (w * (outcomes[i]! - mean[g]!)) / others / totals[ofRow[i]!]!;
-    }
+    const out = new Float64Array(ofRow.length);
+    eachAveraged(rows, ofRow, (i, w) => {
+      const g = ofGroup[cellOf[i]!]!;
+      let share = (w * (outcomes[i]! - mean[g]!)) / totals[ofRow[i]!]!;
+      if (plan.leaveOut) {
+        const others = 1 - (sums === null ? w : sums.weight[sums.ofRow[i]!]!) ** 2 / squares[g]!;
+        if (!(others > ALONE)) throw aloneInGroup(names[g]!, plan);
+        share /= others;
+      }
+      out[i] = share;
+    });
     return out;
   };
+
+/** Calls `read` with each row in an average and its weight. */
+function eachAveraged({ weights }: UnitRows, ofRow: Uint32Array, read: (row: number, weight: number) => void): void {
+  for (let i = 0; i < ofRow.length; i++) if (ofRow[i] !== NO_CELL) read(i, weights === null ? 1 : weights[i]!);
+}
 
 /** Share of its group that other clusters have at least, beyond rounding. */
 const ALONE = 1e-12;
@@ -124,42 +144,47 @@ function groupsOf(cells: readonly Cell[], ofCell: Uint32Array, by: DidPlan["erro
   return { ofGroup, names, nGroups: names.length };
 }
 
-/** Of each row, its pair of cluster and group. */
-function pairsOf(
+/** Sums over the rows that a cluster has in a group, a pair each: of weights and of weighted effects; and the pair of each row. */
+function clusterSums(
+  { rows, outcomes, cellOf }: Imputation,
   clusters: UnitClusters,
-  starts: Uint32Array,
-  cellOf: Uint32Array,
   ofRow: Uint32Array,
   ofGroup: Uint32Array,
   nGroups: number,
-): { readonly ofRow: Uint32Array; readonly count: number } {
-  const rows = Uint32Array.from(ofRow.keys()).filter((i) => ofRow[i] !== NO_CELL);
-  const pair = new Uint32Array(ofRow.length);
-  const isCell =
-    new Set(ofGroup.filter((group) => group !== NO_CELL)).size === ofGroup.filter((g) => g !== NO_CELL).length;
-  if (clusters.isUnit && isCell) {
-    // a unit has one row in a period
-    rows.forEach((i, at) => {
-      pair[i] = at;
-    });
-    return { ofRow: pair, count: rows.length };
+) {
+  const { starts } = rows;
+  const pair = new Uint32Array(ofRow.length).fill(NO_CELL);
+  let count = 0;
+  for (let i = 0; i < pair.length; i++) if (ofRow[i] !== NO_CELL) pair[i] = count++;
+  const [cluster, groups] = [new Uint32Array(count), new Uint32Array(count)];
+  for (let u = 0; u + 1 < starts.length; u++) {
+    for (let i = starts[u]!; i < starts[u + 1]!; i++) {
+      const at = pair[i]!;
+      if (at === NO_CELL) continue;
+      cluster[at] = clusters.ofUnit[u]!;
+      groups[at] = ofGroup[cellOf[i]!]!;
+    }
   }
-  const cluster = new Uint32Array(rows.length);
-  let u = 0;
-  rows.forEach((i, at) => {
-    while (i >= starts[u + 1]!) u++;
-    cluster[at] = clusters.ofUnit[u]!;
-  });
   const label = String;
   const { codes, nLevels } = combine([
     { name: "cluster", codes: cluster, nLevels: clusters.nLevels, label },
-    { name: "group", codes: Uint32Array.from(rows, (i) => ofGroup[cellOf[i]!]!), nLevels: nGroups, label },
+    { name: "group", codes: groups, nLevels: nGroups, label },
   ]);
-  rows.forEach((i, at) => {
-    pair[i] = codes[at]!;
+  const [weight, effect] = [new Float64Array(nLevels), new Float64Array(nLevels)];
+  const group = new Uint32Array(nLevels);
+  eachAveraged(rows, ofRow, (i, w) => {
+    const p = codes[pair[i]!]!;
+    group[p] = groups[pair[i]!]!;
+    pair[i] = p;
+    weight[p]! += w;
+    effect[p]! += w * outcomes[i]!;
   });
-  return { ofRow: pair, count: nLevels };
+  return { ofRow: pair, weight, effect, group };
 }
+
+/** Whether each group is one cell. */
+const isEachCell = (ofGroup: Uint32Array, nGroups: number): boolean =>
+  ofGroup.reduce((count, group) => count + Number(group !== NO_CELL), 0) === nGroups;
 
 function aloneInGroup(name: string, { errorGroups }: DidPlan): DataError {
   const wider = errorGroups === "cell" ? "cohort" : "all";

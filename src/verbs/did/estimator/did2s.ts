@@ -71,8 +71,11 @@ function referenceCells({ design, periods }: DidSample, event: number): Cell[] {
 /** What each row adds to the influence of its unit: its weighted residual of the second stage, over the weight of all. */
 const sharesOf =
   ({ rows, outcomes }: Imputation): SharesOf =>
-  ({ ofRow, values, totals }) =>
-    outcomes.map((value, i) => {
+  ({ ofRow, values, totals }) => {
+    const out = new Float64Array(ofRow.length);
+    for (let i = 0; i < out.length; i++) {
       const a = ofRow[i]!;
-      return a === NO_CELL ? 0 : ((rows.weights?.[i] ?? 1) * (value - values[a]!)) / totals[a]!;
-    });
+      if (a !== NO_CELL) out[i] = ((rows.weights?.[i] ?? 1) * (outcomes[i]! - values[a]!)) / totals[a]!;
+    }
+    return out;
+  };

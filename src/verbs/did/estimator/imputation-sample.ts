@@ -4,6 +4,7 @@
  */
 import { DataError, NotSupported } from "../../../base/errors.js";
 import { type Note, note } from "../../../base/messages.js";
+import { codesAt, gatherCodes, numbersAt } from "../../../base/row-runs.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
 import { pairComponents } from "../../../engine/kernels/groups.js";
 import type { UnitRows } from "../../../engine/kernels/imputation.js";
@@ -56,12 +57,12 @@ export function imputationSample(engine: Engine, given: DidSample, anticipation:
   const sample = losses.rows === 0 ? given : restricted(given, isUsed);
   const rows: UnitRows = {
     starts: sample.starts,
-    level: Uint32Array.from(sample.time, (t) => level[t]!),
+    level: gatherCodes(level, sample.time),
     nLevels: blocks.starts.at(-1)!,
     compared: sample === given ? compared : compared.filter((_, i) => isUsed[i] === 1),
     weights: sample.weights,
   };
-  const untreated = rows.compared.reduce((sum, one) => sum + one, 0);
+  const untreated = countOf(rows.compared);
   const notes = [note(IMPUTATION_NOTES, "imputed_from", { untreated, treated })];
   return {
     sample,
@@ -89,13 +90,11 @@ function comparedRows(given: DidSample, anticipation: number): Uint8Array {
 function levelsOf(engine: Engine, given: DidSample, compared: Uint8Array) {
   const { time, periods, units } = given;
   const code = new Uint32Array(periods.length).fill(NONE);
-  time.forEach((t, i) => {
-    if (compared[i] === 1) code[t] = 0;
-  });
+  for (let i = 0; i < time.length; i++) if (compared[i] === 1) code[time[i]!] = 0;
   let count = 0;
   for (let t = 0; t < code.length; t++) if (code[t] === 0) code[t] = count++;
   if (count > MOST_PERIODS) throw tooManyPeriods(count);
-  const n = compared.reduce((sum, one) => sum + one, 0);
+  const n = countOf(compared);
   const [unit, period] = [new Uint32Array(n), new Uint32Array(n)];
   const first = new Uint32Array(units.length).fill(NONE);
   let [next, nUnits] = [0, 0];
@@ -118,6 +117,13 @@ function levelsOf(engine: Engine, given: DidSample, compared: Uint8Array) {
   };
 }
 
+/** How many rows are marked. */
+export function countOf(marks: Uint8Array): number {
+  let count = 0;
+  for (let i = 0; i < marks.length; i++) count += marks[i]!;
+  return count;
+}
+
 /** Calls `read` with the rows `start` .. `end - 1` of each unit. */
 function eachUnit({ starts, units }: DidSample, read: (unit: number, start: number, end: number) => void): void {
   for (let u = 0; u < units.length; u++) read(u, starts[u]!, starts[u + 1]!);
@@ -125,11 +131,12 @@ function eachUnit({ starts, units }: DidSample, read: (unit: number, start: numb
 
 /** The rows marked, of the units that have any. */
 function restricted(given: DidSample, isUsed: Uint8Array): DidSample {
-  const isOwn = (_: number, i: number): boolean => isUsed[i] === 1;
-  const codes = (values: Uint32Array): Uint32Array => values.filter(isOwn);
-  const numbers = (values: Float64Array): Float64Array => values.filter(isOwn);
+  const kept = new Uint32Array(countOf(isUsed));
+  for (let i = 0, next = 0; i < isUsed.length; i++) if (isUsed[i] === 1) kept[next++] = i;
+  const codes = (values: Uint32Array): Uint32Array => codesAt(values, kept);
+  const numbers = (values: Float64Array): Float64Array => numbersAt(values, kept);
   const counts = Uint32Array.from(given.units, (_, u) =>
-    isUsed.subarray(given.starts[u]!, given.starts[u + 1]!).reduce((sum, one) => sum + one, 0),
+    countOf(isUsed.subarray(given.starts[u]!, given.starts[u + 1]!)),
   );
   const hasRows = (_: number, u: number): boolean => counts[u]! > 0;
   const units = given.units.filter(hasRows);

@@ -6,6 +6,7 @@
  * Two-stage differences in differences, arXiv:2207.05943.
  */
 import { type Note, note } from "../../../base/messages.js";
+import { gather, gatherCodes } from "../../../base/row-runs.js";
 import { scaleRowsBlock } from "../../../engine/kernels/blas.js";
 import { gatherColumns } from "../../../engine/kernels/columns.js";
 import type { Engine, Scope } from "../../../engine/kernels/engine.js";
@@ -15,7 +16,7 @@ import type { DidSample } from "../sample.js";
 import type { Cell } from "./aggregation.js";
 import { type CellRole, numberCells } from "./cells.js";
 import { IMPUTATION_NOTES } from "./imputation-messages.js";
-import { type ImputationSample, imputationSample } from "./imputation-sample.js";
+import { countOf, type ImputationSample, imputationSample } from "./imputation-sample.js";
 import { PeriodEquations } from "./period-equations.js";
 
 /** Of rows in no cell. */
@@ -40,8 +41,9 @@ export interface Imputation {
 /** Rows compared with, as a regression on them sees them. */
 export interface ComparedSample {
   readonly equations: PeriodEquations;
-  /** Positions among the rows used. */
+  /** Positions among the rows used, and the unit of each. */
   readonly places: Uint32Array;
+  readonly unit: Uint32Array;
   readonly weights: Float64Array | null;
   readonly nUnits: number;
 }
@@ -79,34 +81,34 @@ export function impute<T>(
 
 function comparedSample(engine: Engine, scope: Scope, { sample, rows, blocks }: ImputationSample): ComparedSample {
   const { compared, starts } = rows;
-  const places = Uint32Array.from(compared.keys()).filter((i) => compared[i] === 1);
-  const unit = new Uint32Array(places.length);
+  const n = countOf(compared);
+  const [places, unit] = [new Uint32Array(n), new Uint32Array(n)];
   let next = 0;
   for (let u = 0; u + 1 < starts.length; u++) {
-    for (let i = starts[u]!; i < starts[u + 1]!; i++) if (compared[i] === 1) unit[next++] = u;
+    for (let i = starts[u]!; i < starts[u + 1]!; i++) {
+      if (compared[i] === 0) continue;
+      places[next] = i;
+      unit[next++] = u;
+    }
   }
   const nUnits = starts.length - 1;
-  const weights = sample.weights && taken(sample.weights, places);
-  const level = Uint32Array.from(places, (i) => rows.level[i]!);
+  const weights = sample.weights && gather(sample.weights, places);
+  const level = gatherCodes(rows.level, places);
   return {
     equations: new PeriodEquations(engine, scope, { unit, nUnits, level, weights }, blocks),
-    places,
-    weights,
-    nUnits,
+    ...{ places, unit, weights, nUnits },
   };
 }
-
-export const taken = (values: Float64Array, places: Uint32Array): Float64Array =>
-  Float64Array.from(places, (i) => values[i]!);
 
 /** The outcome less effects and covariates in all rows, the covariates kept, and the inverse of their triangle. */
 function firstStage(engine: Engine, { sample, rows }: ImputationSample, compared: ComparedSample) {
   const { y, x } = sample;
+  const at = (column: Float64Array): Float64Array => gather(column, compared.places);
   const { kept, beta, inverse } =
     x.names.length === 0
       ? { kept: [], beta: new Float64Array(0), inverse: new Float64Array(0) }
       : engine.scope((scope) => {
-          const { kept, fit } = regressCompared(engine, scope, compared, x.columns, y);
+          const { kept, fit } = regressCompared(engine, scope, compared, [...x.columns, y].map(at));
           return { kept, beta: fit.beta.slice(), inverse: fit.Rinv.slice() };
         });
   const covariates = kept.map((j) => x.columns[j]!);
@@ -114,32 +116,26 @@ function firstStage(engine: Engine, { sample, rows }: ImputationSample, compared
   covariates.forEach((column, j) => {
     for (let i = 0; i < rest.length; i++) rest[i]! -= beta[j]! * column[i]!;
   });
-  const effects = compared.equations.effectsOf([taken(rest, compared.places)])[0]!;
+  const effects = compared.equations.effectsOf([at(rest)])[0]!;
   const once = imputeOutcomes(engine, rows, rest, effects);
   // what rounding has left of the residuals
-  const more = compared.equations.effectsOf([taken(once, compared.places)])[0]!;
+  const more = compared.equations.effectsOf([at(once)])[0]!;
   const outcomes = imputeOutcomes(engine, rows, once, more);
   return { outcomes, names: kept.map((j) => x.names[j]!), covariates, inverse };
 }
 
-/** Least squares of `y` on columns over the rows compared with, both effects taken out; valid while `scope` is. */
+/** Least squares of the last of some columns over the rows compared with, both effects taken out; valid while `scope` is. */
 export function regressCompared(
   engine: Engine,
   scope: Scope,
   { equations, places, weights }: ComparedSample,
   columns: readonly Float64Array[],
-  y: Float64Array,
 ): Pick<OlsResult, "kept"> & { readonly fit: OlsResult["fit"] } {
-  const [n, k] = [places.length, columns.length];
-  const X = gatherColumns(
-    engine,
-    scope,
-    [...columns, y].map((column) => taken(column, places)),
-    null,
-  );
+  const [n, k] = [places.length, columns.length - 1];
+  const X = gatherColumns(engine, scope, columns, null);
   const { before, after } = equations.demean(X, k + 1);
   if (weights !== null) scaleRowsBlock(engine, n, k + 1, scope.copyF64(weights.map(Math.sqrt)), X);
-  const absorbed = columns.map((_, j) => !(after[j]! > ABSORBED * before[j]!));
+  const absorbed = Array.from({ length: k }, (_, j) => !(after[j]! > ABSORBED * before[j]!));
   const shrunk = before.map((norm, j) => norm / after[j]!);
   if (absorbed.every(Boolean)) return { kept: [], fit: ols(engine, scope, n, 0, X.part(k * n, n), []).fit };
   return ols(engine, scope, n, k, X, absorbed, { shrunk });
@@ -152,7 +148,7 @@ const ABSORBED = 1e-9;
 function cellsOf(sample: DidSample, roleOf: (cohort: number, period: number) => CellRole) {
   const { cellOf: numbers, cell } = numberCells(sample, roleOf);
   const seen = new Uint8Array(sample.design.cohorts.length * sample.periods.length + 1);
-  for (const number of numbers) if (number > 0) seen[number] = 1;
+  for (let i = 0; i < numbers.length; i++) if (numbers[i]! > 0) seen[numbers[i]!] = 1;
   const place = new Uint32Array(seen.length).fill(NO_CELL);
   const cells: Cell[] = [];
   seen.forEach((isSeen, number) => {
@@ -160,7 +156,9 @@ function cellsOf(sample: DidSample, roleOf: (cohort: number, period: number) => 
     place[number] = cells.length;
     cells.push(cell(number));
   });
-  return { cells, cellOf: Uint32Array.from(numbers, (number) => (number > 0 ? place[number]! : NO_CELL)) };
+  const cellOf = new Uint32Array(numbers.length);
+  for (let i = 0; i < numbers.length; i++) cellOf[i] = numbers[i]! > 0 ? place[numbers[i]!]! : NO_CELL;
+  return { cells, cellOf };
 }
 
 /** Solves for cells: first for covariates, then for periods. */
@@ -177,7 +175,7 @@ function project(
   const byPeriod = equations.solve(sides.subarray(0, size), count);
   out.set(byPeriod);
   if (k === 0) return out;
-  const effects = equations.effectsOf(covariates.map((column) => taken(column, places)));
+  const effects = equations.effectsOf(covariates.map((column) => gather(column, places)));
   for (let c = 0; c < count; c++) {
     const left = effects.map((effect, j) => {
       let sum = sides[size + j * count + c]!;

@@ -42,7 +42,10 @@ export function averagesOf(
 ): Estimates {
   const { rows, outcomes, covariates } = imputation;
   const averaged = averageCells(imputation, averages);
-  const residuals = outcomes.map((value, i) => (rows.compared[i] === 1 ? value * (rows.weights?.[i] ?? 1) : 0));
+  const residuals = new Float64Array(outcomes.length);
+  for (let i = 0; i < residuals.length; i++) {
+    if (rows.compared[i] === 1) residuals[i] = outcomes[i]! * (rows.weights?.[i] ?? 1);
+  }
   const influence = imputedInfluence(engine, rows, covariates, {
     ...{ cell: averaged.ofRow, nCells: averages.length, shares: sharesOf(averaged), residuals },
     projections: combined(imputation, averages, averaged.totals),
@@ -55,14 +58,17 @@ function averageCells({ rows, outcomes, cells, cellOf }: Imputation, averages: A
   averages.forEach((own, a) => {
     for (const cell of own) ofCell[cell] = a;
   });
-  const ofRow = Uint32Array.from(cellOf, (cell) => (cell === NO_CELL ? NO_CELL : ofCell[cell]!));
+  const ofRow = new Uint32Array(cellOf.length);
   const [values, totals] = [new Float64Array(averages.length), new Float64Array(averages.length)];
-  ofRow.forEach((a, i) => {
-    if (a === NO_CELL) return;
+  for (let i = 0; i < ofRow.length; i++) {
+    const cell = cellOf[i]!;
+    const a = cell === NO_CELL ? NO_CELL : ofCell[cell]!;
+    ofRow[i] = a;
+    if (a === NO_CELL) continue;
     const weight = rows.weights?.[i] ?? 1;
     values[a]! += weight * outcomes[i]!;
     totals[a]! += weight;
-  });
+  }
   return { ofRow, ofCell, values: values.map((sum, a) => sum / totals[a]!), totals };
 }
 
