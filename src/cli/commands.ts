@@ -40,6 +40,7 @@ export const COMMANDS: readonly LazyCommand[] = [
   ofVerb(verbs.fepois),
   ofVerb(verbs.felogit),
   ofVerb(verbs.eventStudy),
+  ofVerb(verbs.did),
   ofVerb(verbs.placebo),
   ofVerb(verbs.bootstrap),
   ofVerb(verbs.groupDifference),

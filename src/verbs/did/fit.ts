@@ -1,13 +1,14 @@
 /**
  * `did`: effects of a treatment that units adopt at different times, by one estimator or several on one sample and one design.
  */
-import { DataError } from "../../base/errors.js";
 import { ruleOf } from "../../base/messages.js";
 import { deepFreeze } from "../../base/objects.js";
+import { labelsOf } from "../../data/labels.js";
 import type { Panel } from "../../data/panel/panel.js";
-import type { TreatmentDesign, UnitPath } from "../../data/panel/treatment-design.js";
-import { periodsOf, UNIT_PATHS } from "../../data/panel/treatment-design.js";
+import type { TreatmentDesign } from "../../data/panel/treatment-design.js";
+import { periodsOf } from "../../data/panel/treatment-design.js";
 import type { Engine } from "../../engine/kernels/engine.js";
+import { columnsOf } from "../../formula/expression.js";
 import { parseFormula } from "../../formula/parser.js";
 import { printExpression } from "../../formula/print.js";
 import type { ModelSpec } from "../../formula/spec.js";
@@ -15,10 +16,10 @@ import { checkSample } from "../../regression/fit-options.js";
 import { provenanceOf } from "../../regression/record/fit-record.js";
 import { decompositions } from "./decomposition/decomposition.js";
 import { describeEstimate } from "./describe.js";
-import { pathsOf } from "./estimator/estimator.js";
 import { estimators } from "./estimators.js";
-import { type DidPlan, didPlan } from "./plan.js";
+import { didPlan } from "./plan.js";
 import type { DesignRecord, DidRecord } from "./record.js";
+import { requireDesign } from "./refusal.js";
 import { didSample, requireTreated } from "./sample.js";
 import type { DidOptions } from "./verb.js";
 
@@ -41,8 +42,8 @@ export function did(engine: Engine, panel: Panel, formula: string | ModelSpec, o
   const spec = typeof formula === "string" ? parseFormula(formula) : formula;
   const sample = didSample(engine, panel, spec, plan, options);
   const { design } = sample;
-  for (const name of plan.estimators) requireDesign(name, pathsOf(estimators[name], plan), design, plan);
-  for (const name of plan.decompositions) requireDesign(name, decompositions[name].paths, design, plan);
+  for (const name of plan.estimators) requireDesign(estimators[name], design, plan);
+  for (const name of plan.decompositions) requireDesign(decompositions[name], design, plan);
   requireTreated(sample);
   const timing: Record<string, number> = { sample: performance.now() - started };
   const estimates = plan.estimators.map((name) => {
@@ -69,34 +70,20 @@ export function did(engine: Engine, panel: Panel, formula: string | ModelSpec, o
     ...(comparisons.length === 0 ? {} : { comparisons }),
     cluster: sample.clusters.name,
     dropped: sample.dropped,
+    ...labelsOf(panel.table, [
+      ...columnsOf(spec.lhs),
+      design.column,
+      panel.unit.name,
+      panel.time.name,
+      ...sample.clusters.columns,
+    ]),
     notes: [...panel.table.notes, ...sample.notes],
     timing_ms: { ...timing, total: performance.now() - started },
     provenance: { ...provenanceOf(engine, panel.table), seed: plan.draws === null ? null : plan.seed },
   } satisfies DidRecord);
 }
 
-/** Throws DataError `did_design` where units are on paths that the estimator cannot use. */
-function requireDesign(name: string, paths: readonly UnitPath[], design: TreatmentDesign, plan: DidPlan): void {
-  const refused = UNIT_PATHS.find((path) => design.units[path] > 0 && !paths.includes(path));
-  if (refused === undefined) return;
-  const [first] = design.breaks;
-  const count = design.units[refused];
-  const place = first === undefined ? "" : ` (first: '${first.unit}' in row ${first.row})`;
-  const others = Object.values(estimators).flatMap((other) =>
-    pathsOf(other, plan).includes(refused) ? [other.name] : [],
-  );
-  const remedy =
-    others.length > 0
-      ? `${others.join(", ")} can use it`
-      : "to study its first start, give the first treated period of each unit with --cohort";
-  throw new DataError(
-    "did_design",
-    `Treatment '${design.column}' of ${count} units ${refused === "switching off" ? "switches off" : "changes its dose"}${place}: ${name} needs one that stays as it is once it has begun; ${remedy}.`,
-    { got: refused, expected: paths, units: count },
-  );
-}
-
-function describeDesign(design: TreatmentDesign, panel: Panel): DesignRecord {
+export function describeDesign(design: TreatmentDesign, panel: Panel): DesignRecord {
   const { unit, time, period, nUnits, nPeriods, balance } = panel;
   return {
     treatment: design.column,

@@ -1,7 +1,7 @@
 /**
  * Words of `did`, in English and Chinese: what it says to its reader, and words of its figures.
  */
-import { catalogue, type FactsOf, messages, plural } from "../../base/messages.js";
+import { apart, catalogue, type FactsOf, listed, messages, plural } from "../../base/messages.js";
 
 /** Words drawn on figures, and their descriptions for screen readers. */
 export const didFigureWords = {
@@ -45,6 +45,111 @@ export const didFigureWords = {
     dynamic: { en: "Periods since treatment", zh: "距处理的期数" },
     group: { en: "Cohort: first treated period", zh: "批次：首次受处理的时期" },
     calendar: { en: "Period", zh: "时期" },
+  }),
+};
+
+interface RefusalFacts {
+  readonly estimator: string;
+  readonly column: string;
+  readonly path: string;
+  readonly units: number;
+  readonly first: { readonly unit: string; readonly row: number } | null;
+  readonly others: readonly string[];
+}
+
+interface BandTexts {
+  readonly level: string;
+  readonly critical: string;
+  readonly draws: string;
+  readonly weights: string;
+  readonly seed: number;
+  readonly cluster: string;
+}
+
+/** Words of tables. */
+export const didWords = {
+  ...catalogue({
+    title: {
+      en: (outcome: string) => `Effects of the treatment on ${outcome}`,
+      zh: (outcome: string) => `处理对${outcome}的效应`,
+    },
+    estimate: { en: "Estimate", zh: "估计值" },
+    error: { en: "Std. error", zh: "标准误" },
+    low: { en: (level: string) => `${level} low`, zh: (level: string) => `${level} 下限` },
+    high: { en: (level: string) => `${level} high`, zh: (level: string) => `${level} 上限` },
+    bandLow: { en: "Band low", zh: "置信带下限" },
+    bandHigh: { en: "Band high", zh: "置信带上限" },
+    units: { en: "Units", zh: "单位数" },
+    cohorts: { en: "Cohorts", zh: "批次数" },
+    reference: { en: "reference", zh: "基期" },
+    estimator: {
+      en: (name: string, short: string) => `${short}: ${name}.`,
+      zh: (name: string, short: string) => `${short}：${name}。`,
+    },
+    rests: {
+      en: (short: string, rows: string, units: string, clusters: string, cluster: string) =>
+        `${short} uses ${rows} rows of ${units} units; errors by ${clusters} clusters (${cluster}).`,
+      zh: (short: string, rows: string, units: string, clusters: string, cluster: string) =>
+        `${short} 使用 ${units} 个单位的 ${rows} 行观测；标准误按 ${cluster} 聚类（${clusters} 个聚类）。`,
+    },
+    leads: {
+      en: (n: number, test: string) => `Joint test that the ${n} effects before treatment are zero: ${test}.`,
+      zh: (n: number, test: string) => `处理前 ${n} 个效应为零的联合检验：${test}。`,
+    },
+    uniform: {
+      en: (u: BandTexts) =>
+        `Uniform ${u.level} band, over all effects at once: estimate ± ${u.critical} std. errors, from ${u.draws} draws of the multiplier bootstrap by ${u.cluster} (${u.weights} weights, seed ${u.seed}).`,
+      zh: (u: BandTexts) =>
+        `${u.level} 一致置信带同时覆盖全部效应：估计值 ± ${u.critical} 倍标准误，由按 ${u.cluster} 的乘子 bootstrap 抽样 ${u.draws} 次得到（${u.weights} 权重，种子 ${u.seed}）。`,
+    },
+    cohortsAre: {
+      en: (cohorts: string, never: string, rule: string) =>
+        `Cohorts (units) by first treated period: ${cohorts}. Never treated: ${never} units (${rule}).`,
+      zh: (cohorts: string, never: string, rule: string) =>
+        `各批次（单位数，按首次受处理时期）：${cohorts}。从未受处理：${never} 个单位（${rule}）。`,
+    },
+    refused: {
+      en: ({ estimator, column, path, units, first, others }: RefusalFacts) =>
+        `Treatment '${column}' of ${units} ${plural(units, "unit")} ${path === "switching off" ? "switches off" : "changes its dose"}${first === null ? "" : ` (first: '${first.unit}' in row ${first.row})`}: ${estimator} needs a treatment that stays as it is once it has begun; ${others.length > 0 ? `${listed.en(others)} can use it` : "to study its first start, give the first treated period of each unit with --cohort"}.`,
+      zh: ({ estimator, column, path, units, first, others }: RefusalFacts) =>
+        `${units} 个单位的处理变量${apart(column)}${path === "switching off" ? "会退出" : "强度会改变"}${first === null ? "" : `（首个：${first.unit}，第 ${first.row} 行）`}：${estimator} 要求处理一旦开始便保持不变；${others.length > 0 ? `可改用 ${listed.zh(others)}` : "如研究首次处理的效应，请以 --cohort 给出各单位首次受处理的时期"}。`,
+    },
+    noControl: {
+      en: (periods: string) => `No unit is untreated in ${periods}: nothing can be compared there.`,
+      zh: (periods: string) => `${periods} 没有未受处理的单位，无从比较。`,
+    },
+    unbalanced: {
+      en: (gaps: string) => `The panel is unbalanced: ${gaps} units have gaps.`,
+      zh: (gaps: string) => `面板不平衡：${gaps} 个单位存在缺口。`,
+    },
+  }),
+  stub: catalogue({
+    simple: { en: "Effect", zh: "效应" },
+    dynamic: { en: "Event time", zh: "相对时期" },
+    group: { en: "Cohort", zh: "批次" },
+    calendar: { en: "Period", zh: "时期" },
+  }),
+  average: catalogue({
+    simple: { en: "Average effect", zh: "平均效应" },
+    dynamic: { en: "Average, from event time 0 on", zh: "平均效应（相对时期 0 及以后）" },
+    group: { en: "Average over cohorts", zh: "批次平均效应" },
+    calendar: { en: "Average over periods", zh: "时期平均效应" },
+  }),
+  names: catalogue({
+    twfe: {
+      en: "two-way fixed effects, which weigh cohorts and periods together",
+      zh: "双向固定效应（对批次与时期混合加权）",
+    },
+    sunab: { en: "Sun and Abraham (2021), interaction-weighted", zh: "Sun 与 Abraham（2021）交互加权估计" },
+    cs: { en: "Callaway and Sant'Anna (2021)", zh: "Callaway 与 Sant'Anna（2021）" },
+    bjs: { en: "Borusyak, Jaravel and Spiess (2024), imputation", zh: "Borusyak、Jaravel 与 Spiess（2024）插补估计" },
+    did2s: { en: "Gardner (2022), two-stage", zh: "Gardner（2022）两阶段估计" },
+    etwfe: { en: "Wooldridge (2021), extended two-way fixed effects", zh: "Wooldridge（2021）扩展双向固定效应" },
+    stacked: { en: "stacked regressions, a stack a cohort", zh: "堆叠回归（每批次一组）" },
+    lpdid: {
+      en: "Dube, Girardi, Jordà and Taylor (2025), local projections",
+      zh: "Dube、Girardi、Jordà 与 Taylor（2025）局部投影",
+    },
   }),
 };
 

@@ -1,7 +1,7 @@
 /**
  * The record of `did`: the design, and what each estimator finds in it. Key names are the published JSON format, hence the underscores.
  */
-import type { Period } from "../../base/columns.js";
+import type { Labels, Period } from "../../base/columns.js";
 import type { Note, Rule } from "../../base/messages.js";
 import type { PathBreak, PeriodCount, UnitPath } from "../../data/panel/treatment-design.js";
 import type { provenanceOf } from "../../regression/record/fit-record.js";
@@ -120,6 +120,8 @@ export interface DidRecord {
   /** What influences are summed by. */
   readonly cluster: string;
   readonly dropped: Readonly<Record<string, number>>;
+  /** What the data call outcome, treatment, unit, time and clusters, by name; absent without labels. */
+  readonly labels?: Labels;
   readonly notes: readonly Note[];
   readonly timing_ms: Readonly<Record<string, number>>;
   readonly provenance: ReturnType<typeof provenanceOf> & { readonly seed: number | null };

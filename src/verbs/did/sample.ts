@@ -41,7 +41,12 @@ export interface DidSample {
   readonly x: { readonly names: readonly string[]; readonly columns: readonly Float64Array[] };
   readonly weights: Float64Array | null;
   /** The clustering of those that have one. */
-  readonly clusters: { readonly name: string; readonly codes: Uint32Array; readonly nLevels: number };
+  readonly clusters: {
+    readonly name: string;
+    readonly columns: readonly string[];
+    readonly codes: Uint32Array;
+    readonly nLevels: number;
+  };
   readonly dropped: Readonly<Record<string, number>>;
   readonly notes: readonly Note[];
 }
@@ -79,7 +84,7 @@ export function didSample(
     y: at(sample.evaluated.get(printExpression(spec.lhs))!.numbers()),
     x: { names: terms.names, columns: terms.columns.map((column) => at(column.numbers())) },
     weights: sample.weights && at(sample.weights),
-    clusters: { name: clusterName(by), ...clusters },
+    clusters: { name: clusterName(by), columns: by, ...clusters },
     dropped: sample.dropped,
     notes: [...sample.notes, ...terms.notes],
   };

@@ -1,11 +1,20 @@
 /**
- * The record of `did` as a table: effects a row, estimators side by side. Everything shown comes from the record.
+ * The record of `did` as tables, figures and files: the effects of one estimator with all that belongs to each, of several side by side;
+ * the design beneath. Everything shown comes from the record.
  */
-import { decimalsFor, formatCount, formatFixed } from "../../report/format-number.js";
-import { noteText } from "../../report/messages/notes.js";
+import { type Language, listed } from "../../base/messages.js";
+import { periodWords } from "../../data/panel/period-text.js";
+import type { FigureSpec } from "../../report/figures/figure-spec.js";
+import { percent } from "../../report/figures/words.js";
+import { decimalsFor, formatCount, formatFixed, formatPEquals } from "../../report/format-number.js";
+import { jointTestText } from "../../report/joint-test-text.js";
+import { noteText, ruleText } from "../../report/messages/notes.js";
+import { naming } from "../../report/naming.js";
+import { renderTable } from "../../report/render/render.js";
 import {
   type Cell,
   emptyCell,
+  numberCell,
   scaledCell,
   type TableModel,
   type TableRow,
@@ -13,50 +22,206 @@ import {
 } from "../../report/table-model.js";
 import type { Look, Presentation } from "../verb.js";
 import { comparisonTable } from "./decomposition/table.js";
-import type { DidEffect, DidEstimate, DidRecord, Inferred } from "./record.js";
+import { cellsFigure } from "./figures/cells.js";
+import { designFigure } from "./figures/design.js";
+import { effectsFigure } from "./figures/effects.js";
+import { didWords as words } from "./messages.js";
+import type { DesignRecord, DidEffect, DidEstimate, DidRecord, Inferred } from "./record.js";
 
-export const presentDid = (record: DidRecord, look: Look = {}): Presentation => ({
-  record,
-  tables: [
-    ...(record.estimates.length === 0 ? [] : [didTable(record, look)]),
-    ...(record.comparisons ?? []).map((comparison) => comparisonTable(record.call, comparison)),
-  ],
-});
+/** What the command shows and writes: the figure of effects, that of the design, those by cohort and period. */
+export function presentDid(record: DidRecord, look: Look = {}): Presentation {
+  const { language = "en" } = look;
+  const { estimates, comparisons = [] } = record;
+  const period = periodOf(record.design);
+  const celled = estimates.filter(({ cells }) => cells?.some(({ reference }) => !reference));
+  return {
+    record,
+    tables: [
+      ...(estimates.length === 0 ? [] : [didTable(record, look)]),
+      ...comparisons.map((comparison) => comparisonTable(record.call, comparison)),
+    ],
+    figures: (): Readonly<Record<string, FigureSpec>> =>
+      estimates.every(({ aggregation }) => aggregation === "simple")
+        ? {}
+        : { "": effectsFigure(record, { language, position: positionOf(record) }) },
+    namedFigures: () => ({
+      design: designFigure(record.design, { language, period }),
+      ...Object.fromEntries(
+        celled.map((estimate) => [`cells-${estimate.estimator}`, cellsFigure(estimate, { language, period })]),
+      ),
+    }),
+    files: () => ({ "effects.csv": renderTable(effectsFile(record), "csv") }),
+  };
+}
+
+/** Words for a period or cohort. */
+const periodOf =
+  ({ panel }: DesignRecord) =>
+  (at: number): string =>
+    panel.period === undefined ? String(at) : String(periodWords(panel.period, at));
+
+/** Words for where an effect stands: a cohort and a period as the data call them, an event time with a minus sign. */
+function positionOf({ design, estimates }: DidRecord): (at: number) => string {
+  return estimates[0]!.aggregation === "dynamic" ? (at) => String(at).replace("-", "\u2212") : periodOf(design);
+}
 
 const keyOf = ({ event, group, time }: DidEffect): number | null => event ?? group ?? time ?? null;
 
-function didTable({ call, estimates, notes }: DidRecord, { language = "en" }: Look): TableModel {
-  const keys = [...new Set(estimates.flatMap(({ effects }) => effects.map(keyOf)))].sort((a, b) => (a ?? 0) - (b ?? 0));
-  const rowOf = (label: string, of: (estimate: DidEstimate) => Inferred | undefined): TableRow => ({
-    ...{ label, name: label, quantity: "", ruleAbove: false },
-    cells: estimates.flatMap((estimate) => cellsOf(of(estimate))),
-  });
+/** Effects a row, estimators side by side; of one estimator also intervals, bands, units and cohorts. */
+export function didTable(record: DidRecord, { language = "en", labels, notes = [] }: Look = {}): TableModel {
+  const { estimates } = record;
+  const name = naming([record], labels, language);
   return {
-    title: `Difference-in-differences: ${call}`,
-    stub: "Effect",
-    heads: estimates.flatMap(({ estimator }) => [[estimator], ["Std. error"]]),
-    rows: [
-      ...keys.flatMap((key) =>
-        key === null ? [] : [rowOf(String(key), ({ effects }) => effects.find((effect) => keyOf(effect) === key))],
-      ),
-      rowOf("Average", ({ overall }) => overall),
-    ],
+    title: words.title[language](name(record.outcome)),
+    stub: words.stub[estimates[0]!.aggregation][language],
+    ...(estimates.length === 1 ? one(estimates[0]!, record, language) : sideBySide(record, language)),
     notes: [
-      ...estimates.map(
-        ({ estimator, nobs, n_units }) => `${estimator}: ${formatCount(nobs)} rows, ${formatCount(n_units)} units.`,
-      ),
-      ...[...notes, ...estimates.flatMap((estimate) => estimate.notes)].map((note) => noteText(note, language)),
+      ...estimates.flatMap((estimate) => aboutEstimate(estimate, record, name, language)),
+      ...aboutDesign(record.design, language),
+      ...new Set([record, ...estimates].flatMap(({ notes: own }) => own.map((note) => noteText(note, language)))),
+      ...notes,
     ],
   };
 }
 
-function cellsOf(inferred: Inferred | undefined): Cell[] {
-  if (inferred === undefined) return [emptyCell(), emptyCell()];
-  const { estimate, std_error, p_value } = inferred;
-  if (std_error === null) return [textCell("0"), textCell("reference")];
+function one(estimate: DidEstimate, record: DidRecord, language: Language): Pick<TableModel, "heads" | "rows"> {
+  const { effects, overall, band, aggregation } = estimate;
+  const isUniform = band.kind === "uniform";
+  const level = percent(band.level);
+  const rowOf = (label: string, effect: Inferred, counts: Cell[], ends: readonly (number | null)[]): TableRow => ({
+    ...{ label, name: label, quantity: "", ruleAbove: false },
+    cells: [...numbers(effect, language, [effect.conf_low, effect.conf_high, ...(isUniform ? ends : [])]), ...counts],
+  });
+  const position = positionOf(record);
+  return {
+    heads: [
+      ...[words.estimate[language], words.error[language], words.low[language](level), words.high[language](level)],
+      ...(isUniform ? [words.bandLow[language], words.bandHigh[language]] : []),
+      ...[words.units[language], words.cohorts[language]],
+    ].map((head) => [head]),
+    rows: [
+      ...effects.flatMap((effect) => {
+        const key = keyOf(effect);
+        const counts = [effect.n_units, effect.n_cohorts].map((n) => numberCell(n, formatCount(n)));
+        return key === null ? [] : [rowOf(position(key), effect, counts, [effect.band_low, effect.band_high])];
+      }),
+      {
+        ...rowOf(words.average[aggregation][language], overall, [emptyCell(), emptyCell()], [null, null]),
+        ruleAbove: aggregation !== "simple",
+      },
+    ],
+  };
+}
+
+function sideBySide(record: DidRecord, language: Language): Pick<TableModel, "heads" | "rows"> {
+  const { estimates } = record;
+  const position = positionOf(record);
+  const keys = [...new Set(estimates.flatMap(({ effects }) => effects.map(keyOf)))].flatMap((key) => key ?? []);
+  const rowOf = (label: string, of: (estimate: DidEstimate) => Inferred | undefined, ruleAbove = false): TableRow => ({
+    ...{ label, name: label, quantity: "", ruleAbove },
+    cells: estimates.flatMap((estimate) => {
+      const found = of(estimate);
+      return found === undefined ? [emptyCell(), emptyCell()] : numbers(found, language);
+    }),
+  });
+  return {
+    heads: estimates.flatMap(({ estimator }) => [[estimator], [words.error[language]]]),
+    rows: [
+      ...keys
+        .sort((a, b) => a - b)
+        .map((key) => rowOf(position(key), ({ effects }) => effects.find((effect) => keyOf(effect) === key))),
+      rowOf(words.average[estimates[0]!.aggregation][language], ({ overall }) => overall, keys.length > 0),
+    ],
+  };
+}
+
+/** Estimate, error and further numbers in its decimals; a reference is zero by definition. */
+function numbers(
+  { estimate, std_error, p_value }: Inferred,
+  language: Language,
+  ends: readonly (number | null)[] = [],
+): Cell[] {
+  if (std_error === null) return [numberCell(0, "0"), textCell(words.reference[language]), ...ends.map(emptyCell)];
   const decimals = decimalsFor([std_error]) + 1;
+  const cell = (value: number | null) =>
+    value === null ? emptyCell() : scaledCell(value, formatFixed(value, decimals));
   return [
     scaledCell(estimate, formatFixed(estimate, decimals), p_value === null ? {} : { p: p_value }),
-    scaledCell(std_error, formatFixed(std_error, decimals)),
+    ...[std_error, ...ends].map(cell),
   ];
+}
+
+/** What an estimate rests on, its test of leads and its band. */
+function aboutEstimate(
+  { estimator, nobs, n_units, n_clusters, tests, band }: DidEstimate,
+  { cluster, provenance }: DidRecord,
+  name: (column: string) => string,
+  language: Language,
+): string[] {
+  const counts = [formatCount(nobs), formatCount(n_units), formatCount(n_clusters)] as const;
+  const { leads } = tests;
+  const p = { number: (value: number) => formatFixed(value, 4), equals: formatPEquals };
+  return [
+    words.estimator[language](words.names[estimator][language], estimator),
+    words.rests[language](estimator, ...counts, name(cluster)),
+    ...(leads === undefined ? [] : [words.leads[language](leads.terms.length, jointTestText(leads, language, p))]),
+    ...(band.kind === "uniform"
+      ? [
+          words.uniform[language]({
+            level: percent(band.level),
+            critical: formatFixed(band.critical_value, 3),
+            draws: formatCount(band.draws!),
+            weights: band.weights!,
+            seed: provenance.seed!,
+            cluster: name(cluster),
+          }),
+        ]
+      : []),
+  ];
+}
+
+/** Who is treated when, in sentences. */
+export function aboutDesign(design: DesignRecord, language: Language): string[] {
+  const { never, cohorts, without_control, panel } = design;
+  const period = periodOf(design);
+  const sizes = cohorts.map(({ cohort, units }) => `${period(cohort)} (${formatCount(units)})`);
+  return [
+    words.cohortsAre[language](listed[language](sizes, 12), formatCount(never.units), ruleText(never, language)),
+    ...(without_control.length === 0
+      ? []
+      : [words.noControl[language](listed[language](without_control.map(period), 8))]),
+    ...(panel.balanced ? [] : [words.unbalanced[language](formatCount(panel.units_with_gaps))]),
+  ];
+}
+
+/** Every effect of every estimator, a row each, for other programs. */
+function effectsFile({ estimates }: DidRecord): TableModel {
+  const heads = ["at", "estimate", "std_error", "conf_low", "conf_high", "band_low", "band_high", "p_value", "n_units"];
+  const plain = (value: number | null): Cell => (value === null ? emptyCell() : numberCell(value, String(value)));
+  const rowOf = (
+    estimator: string,
+    at: number | string,
+    effect: Inferred,
+    more: readonly (number | null)[],
+  ): TableRow => ({
+    ...{ label: estimator, name: estimator, quantity: "", ruleAbove: false },
+    cells: [
+      typeof at === "number" ? plain(at) : textCell(at),
+      ...[effect.estimate, effect.std_error, effect.conf_low, effect.conf_high].map(plain),
+      ...[more[0]!, more[1]!, effect.p_value, more[2]!].map(plain),
+    ],
+  });
+  return {
+    title: "",
+    stub: "estimator",
+    heads: heads.map((head) => [head]),
+    rows: estimates.flatMap(({ estimator, effects, overall }) => [
+      ...effects.flatMap((effect) => {
+        const key = keyOf(effect);
+        return key === null ? [] : [rowOf(estimator, key, effect, [effect.band_low, effect.band_high, effect.n_units])];
+      }),
+      rowOf(estimator, "average", overall, [null, null, null]),
+    ]),
+    notes: [],
+  };
 }

@@ -99,9 +99,14 @@ export const didVerb: Declaration<typeof options> = declare({
   options,
   files: ["effects.csv"],
   about: `
-Never treated: empty, 0, Inf, after the last period, or --never VALUE.`,
+One sample and one design of the treatment for all estimators: who is treated when, as "wasmetrics inspect --panel unit,time --treat d" prints
+it. An estimator that the design makes invalid is refused, with the reason. Never treated: empty, 0, Inf, after the last period, or --never
+VALUE. Errors are clustered by the unit unless --vcov cluster:a names a column in which units are nested. --out FOLDER writes did.json,
+effects.csv and figures of effects, of effects by cohort and period, and of the design (.svg, .png, .vl.json), all or none.`,
   examples: [
     'counties.csv "lemp ~ lpop | county + year" --cohort first_treated --estimator cs --control notyet',
     'cities.csv "quality ~ 1 | city + year" --cohort g --estimator cs,bjs,sunab --band uniform --seed 1',
+    'cities.csv "quality ~ eco | city + year" --treat did --estimator bjs,did2s,etwfe --control notyet --aggregate group',
+    'states.csv "l_homicide ~ 1 | state + year" --cohort g --estimator twfe,stacked --window -4,1 --out out/castle',
   ],
 });

@@ -4,14 +4,19 @@
 import type { DidSample } from "../sample.js";
 import type { Cell } from "./aggregation.js";
 
-/** What a cell of treated units is in an estimate: estimated, compared with, or left out with its rows. */
-export type CellRole = "effect" | "control" | "out";
+/**
+ * What a cell of units that are treated at some time is in an estimate: estimated; compared with, as rows of the never treated are, or as
+ * the period from which its cohort's effects are measured; left out with its rows.
+ */
+export type CellRole = "effect" | "control" | "reference" | "out";
 
 export interface NumberedCells {
   /** Of each row of the sample: its cell's number from 1 on, 0 for rows compared with, -1 for rows left out. */
   readonly cellOf: Int32Array;
   /** The cell of a number. */
   readonly cell: (number: number) => Cell;
+  /** The references. */
+  readonly references: readonly Cell[];
 }
 
 /**
@@ -28,6 +33,7 @@ export function numberCells(
   const size = cohorts.length * nPeriods;
   const [units, weight] = [new Uint32Array(size), new Float64Array(size)];
   const cellOf = new Int32Array(time.length);
+  const isReference = new Uint8Array(size);
   for (let u = 0; u < cohort.length; u++) {
     const first = cohort[u]!;
     if (first === Number.POSITIVE_INFINITY) continue;
@@ -35,19 +41,22 @@ export function numberCells(
     for (let i = starts[u]!; i < starts[u + 1]!; i++) {
       const role = roleOf(first, periods[time[i]!]!);
       if (role === "out") cellOf[i] = -1;
-      if (role !== "effect" || g === undefined) continue;
+      if ((role !== "effect" && role !== "reference") || g === undefined) continue;
       const at = g * nPeriods + time[i]!;
-      cellOf[i] = at + 1;
+      if (role === "effect") cellOf[i] = at + 1;
+      else isReference[at] = 1;
       units[at]!++;
       weight[at]! += weights?.[i] ?? 1;
     }
   }
+  const cellAt = (at: number): Cell => ({
+    cohort: cohorts[Math.floor(at / nPeriods)]!,
+    period: periods[at % nPeriods]!,
+    ...{ units: units[at]!, weight: weight[at]!, isReference: isReference[at] !== 0 },
+  });
   return {
     cellOf,
-    cell: (number) => {
-      const at = number - 1;
-      const [g, t] = [Math.floor(at / nPeriods), at % nPeriods];
-      return { cohort: cohorts[g]!, period: periods[t]!, units: units[at]!, weight: weight[at]!, isReference: false };
-    },
+    cell: (number) => cellAt(number - 1),
+    references: Array.from(isReference.keys()).flatMap((at) => (isReference[at] === 0 ? [] : [cellAt(at)])),
   };
 }

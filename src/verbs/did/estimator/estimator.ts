@@ -33,5 +33,5 @@ export interface DidEstimator {
 }
 
 /** Paths of units that an estimator can use under a plan. */
-export const pathsOf = ({ paths }: DidEstimator, plan: DidPlan): readonly UnitPath[] =>
+export const pathsOf = ({ paths }: Pick<DidEstimator, "paths">, plan: DidPlan): readonly UnitPath[] =>
   typeof paths === "function" ? paths(plan) : paths;

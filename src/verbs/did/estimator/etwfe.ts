@@ -22,7 +22,7 @@ export const etwfe: DidEstimator = {
     const cells = numberCells(sample, (cohort, period) => {
       if (cohort === Number.NEGATIVE_INFINITY) return "out";
       const event = period - cohort;
-      if (control === "never") return event === -1 - anticipation ? "control" : "effect";
+      if (control === "never") return event === -1 - anticipation ? "reference" : "effect";
       // without a row to compare with, one cell of a period would be collinear and the others relative to it
       if (alone.includes(period)) return "out";
       return event >= -anticipation ? "effect" : "control";

@@ -89,9 +89,11 @@ export function regressOnDose(engine: Engine, sample: DidSample, plan: DidPlan, 
 }
 
 /** A regression on cells as a fit whose averages are by the rows of cells. */
-export function fitByCells(engine: Engine, sample: DidSample, plan: DidPlan, { cellOf, cell }: NumberedCells): DidFit {
+export function fitByCells(engine: Engine, sample: DidSample, plan: DidPlan, numbered: NumberedCells): DidFit {
+  const { cellOf, cell, references } = numbered;
   const { cells: numbers, estimates, record, df, clusters, notes } = regressOnCells(engine, sample, plan, cellOf);
-  const cells = { cells: numbers.map(cell), estimates, shares: null };
+  const inOrder = [...numbers.map(cell), ...references].sort((a, b) => a.cohort - b.cohort || a.period - b.period);
+  const cells = { cells: inOrder, estimates, shares: null };
   return {
     cells,
     aggregations: AGGREGATIONS,

@@ -19,7 +19,7 @@ export const sunab: DidEstimator = {
     requireReference("sunab", sample.design);
     const cells = numberCells(sample, (cohort, period) => {
       if (cohort === Number.NEGATIVE_INFINITY) return "out";
-      return period - cohort === REFERENCE ? "control" : "effect";
+      return period - cohort === REFERENCE ? "reference" : "effect";
     });
     return fitByCells(engine, sample, plan, cells);
   },

@@ -1,0 +1,55 @@
+/**
+ * Which estimators a design refuses, and why: units on a path of treatment that an estimator cannot use.
+ */
+import { DataError } from "../../base/errors.js";
+import type { PathBreak, TreatmentDesign, UnitPath } from "../../data/panel/treatment-design.js";
+import { UNIT_PATHS } from "../../data/panel/treatment-design.js";
+import { type DidEstimator, pathsOf } from "./estimator/estimator.js";
+import type { EstimatorName } from "./estimator/names.js";
+import { estimators } from "./estimators.js";
+import { didWords } from "./messages.js";
+import type { DidPlan } from "./plan.js";
+
+/** What may refuse a design, and the paths of units it can use. */
+interface Served {
+  readonly name: string;
+  readonly paths: DidEstimator["paths"];
+}
+
+/** Why an estimator does not serve a design. */
+export interface Refusal {
+  readonly estimator: string;
+  readonly column: string;
+  readonly path: UnitPath;
+  /** Units on that path, and where the first of them leaves the ways the estimator knows. */
+  readonly units: number;
+  readonly first: PathBreak | null;
+  /** Estimators that can use such units. */
+  readonly others: readonly EstimatorName[];
+}
+
+/** Null where the estimator serves the design. */
+export function refusalOf(asked: Served, design: TreatmentDesign, plan: DidPlan): Refusal | null {
+  const path = UNIT_PATHS.findLast((one) => design.units[one] > 0 && !pathsOf(asked, plan).includes(one));
+  if (path === undefined) return null;
+  const others = (Object.keys(estimators) as EstimatorName[]).filter((name) =>
+    pathsOf(estimators[name], plan).includes(path),
+  );
+  return {
+    estimator: asked.name,
+    column: design.column,
+    path,
+    units: design.units[path],
+    first: design.breaks[0] ?? null,
+    others,
+  };
+}
+
+/** Throws DataError `did_design` where the design refuses the estimator. */
+export function requireDesign(asked: Served, design: TreatmentDesign, plan: DidPlan): void {
+  const refusal = refusalOf(asked, design, plan);
+  if (refusal === null) return;
+  const { path, units } = refusal;
+  const expected = pathsOf(asked, plan);
+  throw new DataError("did_design", didWords.refused.en(refusal), { got: path, expected, units });
+}
