@@ -320,6 +320,13 @@ export const SECTIONS = [
         data: "county teen employment, castle doctrine laws, a staggered panel, simulated cities",
       },
       {
+        id: "diff-diff-imputation",
+        software: "diff-diff 3.13.0 (Python)",
+        compares:
+          "errors of imputed effects: leave-one-out, by larger groups of treated rows, clustered above the unit",
+        data: "county teen employment",
+      },
+      {
         id: "did2s",
         software: "R package did2s 1.1.0",
         compares: "two-stage effects over all and by event time, errors of both stages; with a covariate, weighted",

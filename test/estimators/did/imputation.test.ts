@@ -91,7 +91,7 @@ function errorOf(weights: readonly number[], numbers: readonly number[], cluster
   return Math.sqrt([...sums.values()].reduce((sum, value) => sum + value * value, 0));
 }
 
-/** Average and error of the rows chosen, effects measured from averages over clusters' sums within groups. */
+/** Average and error of the rows chosen, effects measured from averages over units' sums within groups. */
 function bjsByHand(
   setting: Setting,
   chosen: (i: number) => boolean,
@@ -103,19 +103,20 @@ function bjsByHand(
   const total = w.reduce((sum, weight, i) => sum + (chosen(i) ? weight : 0), 0);
   const v = w.map((weight, i) => (chosen(i) ? weight / total : 0));
   const rows = v.flatMap((value, i) => (value === 0 ? [] : [i]));
+  const { unit } = rest;
+  /** By unit, with its cluster. */
   const sumsOf = (group: string) => {
-    const sums = new Map<number, { a: number; b: number }>();
+    const sums = new Map<number, { a: number; b: number; of: number }>();
     for (const i of rows) {
       if (groupOf(i) !== group) continue;
-      const sum = sums.get(cluster[i]!) ?? { a: 0, b: 0 };
-      sums.set(cluster[i]!, { a: sum.a + v[i]!, b: sum.b + v[i]! * outcomes[i]! });
+      const sum = sums.get(unit[i]!) ?? { a: 0, b: 0 };
+      sums.set(unit[i]!, { a: sum.a + v[i]!, b: sum.b + v[i]! * outcomes[i]!, of: cluster[i]! });
     }
     return sums;
   };
   const from = outcomes.map((value, i) => {
     if (v[i] === 0) return value;
-    const sums = sumsOf(groupOf(i));
-    const others = [...sums].filter(([own]) => !leaveOut || own !== cluster[i]).map(([, sum]) => sum);
+    const others = [...sumsOf(groupOf(i)).values()].filter(({ of }) => !leaveOut || of !== cluster[i]);
     const mean = others.reduce((sum, { a, b }) => sum + a * b, 0) / others.reduce((sum, { a }) => sum + a * a, 0);
     return value - mean;
   });

@@ -3,6 +3,8 @@
  * the first, covariates, weights.
  */
 import { beforeAll, describe, expect, it } from "vitest";
+import { panel } from "../../../src/data/panel/panel.js";
+import { withColumns } from "../../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
 import { did } from "../../../src/verbs/did/fit.js";
 import type { DidEstimate, Inferred } from "../../../src/verbs/did/record.js";
@@ -64,6 +66,39 @@ describe("bjs reproduces didimputation", () => {
       effects.forEach((effect, at) => {
         compare(effect, want, at, `${file}, ${effect.event}`);
       });
+    });
+  }
+});
+
+interface ErrorCases {
+  readonly cases: readonly {
+    readonly options: {
+      readonly leave_one_out?: true;
+      readonly aux_partition?: "horizon" | "cohort";
+      readonly cluster?: "block";
+    };
+    readonly overall: number;
+    readonly events: Readonly<Record<string, number>>;
+  }[];
+}
+
+describe("other errors of bjs reproduce diff-diff", () => {
+  const closeTo = agreeing("diff-diff-imputation");
+  for (const { options, overall, events } of expected<ErrorCases>("bjs_mpdta_errors").cases) {
+    it(JSON.stringify(options), async () => {
+      const { data, source, effects } = await goldenPanel("mpdta");
+      const block = data.table.numeric("countyreal").map((county) => Math.floor(county / 1000));
+      const table = withColumns(data.table, [{ kind: "numeric", name: "block", values: block }]);
+      const [found] = did(engine, panel(table, { unit: "countyreal", time: "year" }), `lemp ~ 1 | ${effects}`, {
+        ...{ ...source, estimator: ["bjs"], leaveOut: options.leave_one_out === true },
+        errorGroups: { horizon: "event", cohort: "cohort", none: "cell" }[options.aux_partition ?? "none"] as "cell",
+        ...(options.cluster === undefined ? {} : { vcov: `cluster:${options.cluster}` }),
+      }).estimates;
+      closeTo(found!.overall.std_error, overall, STD_ERROR, "all treated rows");
+      for (const [event, error] of Object.entries(events)) {
+        const effect = found!.effects.find((each) => each.event === Number(event))!;
+        closeTo(effect.std_error, error, STD_ERROR, `event ${event}`);
+      }
     });
   }
 });

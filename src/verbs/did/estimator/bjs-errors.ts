@@ -4,51 +4,43 @@
  * Source: Borusyak, Jaravel & Spiess (2024), Review of Economic Studies 91(6), doi:10.1093/restud/rdae007, section 4.3.
  */
 import { DataError } from "../../../base/errors.js";
+import { upTo } from "../../../base/row-runs.js";
 import { combine } from "../../../data/panel/order.js";
-import type { UnitRows } from "../../../engine/kernels/imputation.js";
 import type { DidPlan } from "../plan.js";
 import type { Cell } from "./aggregation.js";
 import { type Imputation, NO_CELL } from "./imputation.js";
 import type { SharesOf, UnitClusters } from "./imputed-averages.js";
 
 /**
- * What each row adds to the influence of its unit: its weighted effect less the average of its group, over the weight of all. The
- * average of a group is that which makes the sum of squares of its clusters least; a leave-one-out error takes it
- * without the row's own cluster.
+ * What each row adds to the influence of its unit: its weighted effect less the average of its group, over the weight of all. Units
+ * weigh in that average by the square of their weight in the estimate; a leave-one-out error takes it without the row's own cluster.
  */
 export const bjsShares =
   (imputation: Imputation, clusters: UnitClusters, plan: DidPlan): SharesOf =>
   ({ ofRow, ofCell, totals }) => {
     const { rows, outcomes, cells, cellOf } = imputation;
     const { ofGroup, names, nGroups } = groupsOf(cells, ofCell, plan.errorGroups);
-    const isEachRow = clusters.isUnit && isEachCell(ofGroup, nGroups);
-    const sums = isEachRow ? null : clusterSums(imputation, clusters, ofRow, ofGroup, nGroups);
-    const [mean, squares] = [new Float64Array(nGroups), new Float64Array(nGroups)];
-    const addTo = (g: number, weight: number, effect: number): void => {
-      mean[g]! += weight * effect;
-      squares[g]! += weight * weight;
-    };
-    if (sums === null) eachAveraged(rows, ofRow, (i, w) => addTo(ofGroup[cellOf[i]!]!, w, w * outcomes[i]!));
-    else for (const [p, g] of sums.group.entries()) addTo(g, sums.weight[p]!, sums.effect[p]!);
-    for (let g = 0; g < nGroups; g++) mean[g]! /= squares[g]!;
+    const codes = upTo(clusters.ofUnit.length);
+    const units = pairsOf(imputation, { ofUnit: codes, nLevels: codes.length, isUnit: true }, ofRow, ofGroup, nGroups);
+    const { weight, effect } = sumsOf(imputation, ofRow, units);
+    const groups = unitProducts(units.group, nGroups, weight, effect);
+    // of each row, what is not to count in its average
+    const pairs = clusters.isUnit || !plan.leaveOut ? units : pairsOf(imputation, clusters, ofRow, ofGroup, nGroups);
+    const own = unitProducts(within(units, pairs), pairs.count, weight, effect);
     const out = new Float64Array(ofRow.length);
-    eachAveraged(rows, ofRow, (i, w) => {
-      const g = ofGroup[cellOf[i]!]!;
-      let share = (w * (outcomes[i]! - mean[g]!)) / totals[ofRow[i]!]!;
+    for (let i = 0; i < out.length; i++) {
+      if (ofRow[i] === NO_CELL) continue;
+      const [g, pair] = [ofGroup[cellOf[i]!]!, pairs.ofRow[i]!];
+      let [sum, squares] = [groups.sums[g]!, groups.squares[g]!];
       if (plan.leaveOut) {
-        const others = 1 - (sums === null ? w : sums.weight[sums.ofRow[i]!]!) ** 2 / squares[g]!;
-        if (!(others > ALONE)) throw aloneInGroup(names[g]!, plan);
-        share /= others;
+        if (!(squares - own.squares[pair]! > ALONE * squares)) throw aloneInGroup(names[g]!, plan);
+        sum -= own.sums[pair]!;
+        squares -= own.squares[pair]!;
       }
-      out[i] = share;
-    });
+      out[i] = ((rows.weights?.[i] ?? 1) * (outcomes[i]! - sum / squares)) / totals[ofRow[i]!]!;
+    }
     return out;
   };
-
-/** Calls `read` with each row in an average and its weight. */
-function eachAveraged({ weights }: UnitRows, ofRow: Uint32Array, read: (row: number, weight: number) => void): void {
-  for (let i = 0; i < ofRow.length; i++) if (ofRow[i] !== NO_CELL) read(i, weights === null ? 1 : weights[i]!);
-}
 
 /** Share of its group that other clusters have at least, beyond rounding. */
 const ALONE = 1e-12;
@@ -74,42 +66,76 @@ function groupsOf(cells: readonly Cell[], ofCell: Uint32Array, by: DidPlan["erro
   return { ofGroup, names, nGroups: names.length };
 }
 
-/** Sums over the rows that a cluster has in a group, a pair each: of weights and of weighted effects; and the pair of each row. */
-function clusterSums(
-  { rows, outcomes, cellOf }: Imputation,
-  clusters: UnitClusters,
+/** Rows that units or clusters have in a group, a pair each: the pair of each row (NO_CELL in no average), the group of each pair. */
+interface Pairs {
+  readonly ofRow: Uint32Array;
+  readonly group: Uint32Array;
+  readonly count: number;
+}
+
+function pairsOf(
+  { rows: { starts }, cellOf }: Imputation,
+  { ofUnit, nLevels, isUnit }: UnitClusters,
   ofRow: Uint32Array,
   ofGroup: Uint32Array,
   nGroups: number,
-) {
-  const { starts } = rows;
+): Pairs {
   const pair = new Uint32Array(ofRow.length).fill(NO_CELL);
   let count = 0;
   for (let i = 0; i < pair.length; i++) if (ofRow[i] !== NO_CELL) pair[i] = count++;
-  const [cluster, groups] = [new Uint32Array(count), new Uint32Array(count)];
+  const [owner, groups] = [new Uint32Array(count), new Uint32Array(count)];
   for (let u = 0; u + 1 < starts.length; u++) {
     for (let i = starts[u]!; i < starts[u + 1]!; i++) {
-      const at = pair[i]!;
-      if (at === NO_CELL) continue;
-      cluster[at] = clusters.ofUnit[u]!;
-      groups[at] = ofGroup[cellOf[i]!]!;
+      if (pair[i] === NO_CELL) continue;
+      owner[pair[i]!] = ofUnit[u]!;
+      groups[pair[i]!] = ofGroup[cellOf[i]!]!;
     }
   }
+  // a unit has one row in a period
+  if (isUnit && isEachCell(ofGroup, nGroups)) return { ofRow: pair, group: groups, count };
   const label = String;
-  const { codes, nLevels } = combine([
-    { name: "cluster", codes: cluster, nLevels: clusters.nLevels, label },
+  const joint = combine([
+    { name: "owner", codes: owner, nLevels, label },
     { name: "group", codes: groups, nLevels: nGroups, label },
   ]);
-  const [weight, effect] = [new Float64Array(nLevels), new Float64Array(nLevels)];
-  const group = new Uint32Array(nLevels);
-  eachAveraged(rows, ofRow, (i, w) => {
-    const p = codes[pair[i]!]!;
-    group[p] = groups[pair[i]!]!;
-    pair[i] = p;
-    weight[p]! += w;
-    effect[p]! += w * outcomes[i]!;
+  const group = new Uint32Array(joint.nLevels);
+  joint.codes.forEach((code, at) => {
+    group[code] = groups[at]!;
   });
-  return { ofRow: pair, weight, effect, group };
+  for (let i = 0; i < pair.length; i++) if (pair[i] !== NO_CELL) pair[i] = joint.codes[pair[i]!]!;
+  return { ofRow: pair, group, count: joint.nLevels };
+}
+
+/** Sums of weights and of weighted effects of the rows of each pair. */
+function sumsOf({ rows, outcomes }: Imputation, ofRow: Uint32Array, pairs: Pairs) {
+  const [weight, effect] = [new Float64Array(pairs.count), new Float64Array(pairs.count)];
+  for (let i = 0; i < ofRow.length; i++) {
+    if (ofRow[i] === NO_CELL) continue;
+    const w = rows.weights?.[i] ?? 1;
+    weight[pairs.ofRow[i]!]! += w;
+    effect[pairs.ofRow[i]!]! += w * outcomes[i]!;
+  }
+  return { weight, effect };
+}
+
+/** Sums over units, by code, of weights times weighted effects and of squares of weights. */
+function unitProducts(codes: Uint32Array, count: number, weight: Float64Array, effect: Float64Array) {
+  const [sums, squares] = [new Float64Array(count), new Float64Array(count)];
+  for (let p = 0; p < codes.length; p++) {
+    sums[codes[p]!]! += weight[p]! * effect[p]!;
+    squares[codes[p]!]! += weight[p]! * weight[p]!;
+  }
+  return { sums, squares };
+}
+
+/** The coarser pair that each finer one lies in. */
+function within(fine: Pairs, coarse: Pairs): Uint32Array {
+  if (fine === coarse) return upTo(fine.count);
+  const owner = new Uint32Array(fine.count);
+  fine.ofRow.forEach((pair, i) => {
+    if (pair !== NO_CELL) owner[pair] = coarse.ofRow[i]!;
+  });
+  return owner;
 }
 
 /** Whether each group is one cell. */
