@@ -42,33 +42,42 @@ describe("inspect", () => {
     it("prints path, cohorts, never and always treated", async () => {
       const { status, stdout } = await run("inspect", cities, ...PANEL, "--treat", "did");
       expect(status).toBe(0);
-      expect(stdout).toContain("Treatment did: absorbing: once 1, it stays 1.");
-      expect(stdout.replace(/\s+/g, " ")).toMatch(
-        /first treated period, .*\): 2012 \(36\), 2013 \(32\), 2014 \(24\)\./,
-      );
-      expect(stdout).toContain("Never treated: 128 units. Treated in every row: 0 units.");
-      expect(stdout).not.toContain("Switches off");
+      const printed = stdout.replace(/\s+/g, " ");
+      expect(printed).toContain("Treatment did: absorbing: once it has begun, it stays as it is.");
+      expect(printed).toMatch(/first treated period\): 2012 \(36\), 2013 \(32\), 2014 \(24\)\./);
+      expect(printed).toMatch(/Never treated: 128 units \(did is 0 in .*\)\. Treated in every row: 0 units\./);
+      expect(printed).toMatch(/Event times .*: -4 \(24\), -3 \(56\), -2 \(92\), .*, 9 \(36\)\./);
+      expect(printed).toContain("nobody untreated: none.");
+      expect(printed).not.toContain("Switches off");
+    });
+
+    it("reads cohorts in its place", async () => {
+      const byCohort = JSON.parse((await run("inspect", cities, ...PANEL, "--cohort", "g", "--json")).stdout).treatment;
+      const byRow = JSON.parse((await run("inspect", cities, ...PANEL, "--treat", "did", "--json")).stdout).treatment;
+      expect(byCohort).toMatchObject({ treatment: "g", from: "cohort", without_control: [] });
+      for (const key of ["units", "cohorts", "events", "periods", "path"]) expect(byCohort[key]).toEqual(byRow[key]);
+      const both = await run("inspect", cities, ...PANEL, "--cohort", "g", "--treat", "did");
+      expect(both).toMatchObject({ status: 2, stderr: expect.stringMatching(/give one of them/) });
     });
 
     it("names where it switches off, in text and in JSON", async () => {
       const asked = ["inspect", cities, ...PANEL, "--treat", "did_literal"];
       const printed = (await run(...asked)).stdout.replace(/\s+/g, " ");
       expect(printed).toContain("not absorbing: it goes back to 0");
-      expect(printed).toMatch(
-        /Switches off in 92 units, which are in no cohort: city '9' in 2015 \(row \d+\), .* and 87 more/,
-      );
+      expect(printed).toMatch(/Switches off in 92 units: city '9' in 2015 \(row \d+\), .* and 87 more/);
       const { treatment } = JSON.parse((await run(...asked, "--json")).stdout);
-      expect(treatment).toMatchObject({ column: "did_literal", path: "switching off", never: 128, cohorts: [] });
-      expect(treatment.switching_off).toMatchObject({ units: 92, first: [{ unit: "9", time: 2015 }, {}, {}, {}, {}] });
+      expect(treatment).toMatchObject({ treatment: "did_literal", path: "switching off", never: { units: 128 } });
+      expect(treatment.units).toMatchObject({ "switching off": 92, absorbing: 0 });
+      expect(treatment.breaks).toMatchObject([{ unit: "9", time: 2015 }, {}, {}, {}, {}]);
     });
 
-    it("needs the panel, a column there is, and one of 0 and 1", async () => {
+    it("needs the panel and a column there is, and takes doses", async () => {
       expect(await run("inspect", "no-such.csv", "--treat", "did")).toMatchObject({
         status: 2,
         stderr: expect.stringMatching(/--treat did needs --panel unit,time/),
       });
       expect((await run("inspect", cities, ...PANEL, "--treat", "didd")).stderr).toMatch(/did you mean 'did'/);
-      expect((await run("inspect", cities, ...PANEL, "--treat", "eco")).stderr).toMatch(/0 or 1 was expected/);
+      expect((await run("inspect", cities, ...PANEL, "--treat", "eco")).stdout).toMatch(/Treatment eco \(doses\)/);
     });
   });
 

@@ -8,11 +8,13 @@ import type { FileFacts } from "../../data/formats/format.js";
 import { type Balance, type Panel, panel } from "../../data/panel/panel.js";
 import { periodWords } from "../../data/panel/period-text.js";
 import { type ColumnSummary, describe } from "../../data/panel/sample.js";
-import { type TreatmentSummary, treatmentSummary } from "../../data/panel/treatment-path.js";
+import { type TreatmentSource, treatmentDesign } from "../../data/panel/treatment-design.js";
 import type { Table } from "../../data/table/table.js";
 import { namedKeys } from "../../regression/options.js";
 import { formatCount, formatShape } from "../../report/format-number.js";
 import { type Cell, emptyCell, numberCell, type TableModel, textCell } from "../../report/table-model.js";
+import { describeDesign } from "../../verbs/did/design-record.js";
+import type { DesignRecord } from "../../verbs/did/record.js";
 import { checkMerge } from "../merge-data.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags, readMerged } from "../open-data.js";
 import { requireFile } from "../piped-data.js";
@@ -20,17 +22,20 @@ import { addCommonOptions, type CommonOptions, runCommand } from "../shared.js";
 import { requireTableFormat, tablesAs } from "../table-options.js";
 import { requireFilePath } from "../write-outputs.js";
 import { printOrWrite, wantsJson } from "../write-record.js";
+import { designText } from "./design-text.js";
 
 interface InspectFlags extends CommonOptions, DataFlags {
   readonly listSheets?: boolean;
   readonly panel?: string;
   readonly treat?: string;
+  readonly cohort?: string;
+  readonly never?: string;
 }
 
 /** What is looked at besides columns, where it was asked for. */
 interface Found {
   readonly panel?: Panel;
-  readonly treatment?: { readonly name: string; readonly summary: TreatmentSummary };
+  readonly treatment?: DesignRecord;
 }
 
 const EXAMPLES = `
@@ -38,6 +43,7 @@ Examples:
   wasmetrics inspect cities.csv
   wasmetrics inspect cities.csv --panel city,year --json
   wasmetrics inspect cities.csv --panel city,year --treat did
+  wasmetrics inspect counties.csv --panel county,year --cohort first_treated
   wasmetrics inspect survey.dta                      labels, value labels, codes of missing values
   wasmetrics inspect yearbook.xlsx --list-sheets
   wasmetrics inspect yearbook.xlsx --sheet GDP --cells B3:F34
@@ -53,18 +59,24 @@ export function registerInspect(program: Command): void {
     .argument("<data>", DATA_ARGUMENT)
     .option("--list-sheets", "the sheets of a workbook, objects of .RData, members of .zip, and nothing else")
     .option("--panel <unit,time>", "columns that identify a row; duplicates are an error")
-    .option("--treat <column>", "0/1 treatment: its path, cohorts, never and always treated, where it switches off")
+    .option(
+      "--treat <column>",
+      "treatment of each row, 0, 1 or a dose: its design, which is paths of units, cohorts, event times, controls",
+    )
+    .option("--cohort <column>", "first treated period of each unit, in place of --treat")
+    .option("--never <value>", "value of --cohort that means never treated")
     .addHelpText("after", EXAMPLES);
   addCommonOptions(addDataOptions(command)).action((data: string, flags: InspectFlags) =>
     runCommand(flags, async (io) => {
       requireTableFormat("inspect", flags);
       const keys = flags.panel === undefined ? undefined : namedKeys(flags.panel);
-      if (flags.treat !== undefined && keys === undefined) throw treatWithoutPanel(flags.treat);
+      const source = sourceOf(flags);
+      if (source !== undefined && keys === undefined) throw treatWithoutPanel(source);
       if (flags.out !== undefined) requireFilePath(flags.out);
       if (flags.listSheets === true) return printOrWrite(await sheetsText(data, flags), flags, io);
       checkMerge(flags);
       const { table } = await readMerged(data, flags);
-      const found: Found = keys === undefined ? {} : look(panel(table, keys), flags.treat);
+      const found: Found = keys === undefined ? {} : look(panel(table, keys), source);
       const columns = describe(table);
       const text = wantsJson(flags)
         ? JSON.stringify(asJson(table, columns, found), null, 2)
@@ -82,16 +94,29 @@ async function sheetsText(data: string, flags: InspectFlags): Promise<string> {
   return sheets.length === 0 ? `${data} has one table.` : sheets.join("\n");
 }
 
-function look(data: Panel, treat: string | undefined): Found {
-  if (treat === undefined) return { panel: data };
-  return { panel: data, treatment: { name: treat, summary: treatmentSummary(data, data.table.numeric(treat)) } };
+/** Throws UsageError `treat_and_cohort` for both, or --never without a cohort. */
+function sourceOf({ treat, cohort, never }: InspectFlags): TreatmentSource | undefined {
+  if (cohort !== undefined ? treat === undefined : never === undefined) {
+    return cohort !== undefined ? { cohort, never } : treat === undefined ? undefined : { treat };
+  }
+  throw new UsageError(
+    "treat_and_cohort",
+    "A treatment is read from --treat (the treatment of each row) or from --cohort (first treated period of each unit, with --never VALUE): give one of them.",
+    { got: { treat, cohort, never }, expected: "treat or cohort" },
+  );
 }
 
-function treatWithoutPanel(treat: string): UsageError {
+function look(data: Panel, source: TreatmentSource | undefined): Found {
+  if (source === undefined) return { panel: data };
+  return { panel: data, treatment: describeDesign(treatmentDesign(data, source), data) };
+}
+
+function treatWithoutPanel({ cohort, ...source }: TreatmentSource): UsageError {
+  const flag = "treat" in source ? `--treat ${source.treat}` : `--cohort ${cohort}`;
   return new UsageError(
     "treat_without_panel",
-    `--treat ${treat} needs --panel unit,time: a treatment has a path within units over time.`,
-    { got: treat, expected: "--panel unit,time" },
+    `${flag} needs --panel unit,time: a treatment has a path within units over time.`,
+    { got: flag, expected: "--panel unit,time" },
   );
 }
 
@@ -105,7 +130,7 @@ function asJson(table: Table, columns: readonly ColumnSummary[], found: Found) {
     nobs: table.nRows,
     columns,
     panel: data === undefined ? null : { units: data.nUnits, periods: data.nPeriods, ...data.balance },
-    treatment: treatment === undefined ? null : treatmentJson(treatment),
+    treatment: treatment ?? null,
     notes: table.notes,
   };
 }
@@ -134,7 +159,7 @@ function asTable(table: Table, columns: readonly ColumnSummary[], found: Found):
       ...fileText(table.source.facts),
       ...columns.flatMap(codesText),
       ...(data === undefined ? [] : [balanceText(data, data.balance)]),
-      ...(data === undefined || treatment === undefined ? [] : treatmentText(treatment.name, data, treatment.summary)),
+      ...(treatment === undefined ? [] : designText(treatment)),
       ...table.notes.map(({ message }) => `Note: ${message}`),
     ],
   };
@@ -190,11 +215,6 @@ function codesText({ name, value_labels: labels = [], missing_codes: codes = [] 
   ];
 }
 
-function treatmentJson({ name, summary }: NonNullable<Found["treatment"]>) {
-  const { path, cohorts, never, always, switchingOff, missing } = summary;
-  return { column: name, path, cohorts, never, always, switching_off: switchingOff, missing };
-}
-
 const count = (n: number): Cell => numberCell(n, formatCount(n));
 
 /** Smallest, mean, standard deviation and largest; of periods the first and the last. */
@@ -217,36 +237,4 @@ function balanceText({ nUnits, nPeriods }: Panel, balance: Balance): string {
   const shape = `Panel: ${formatCount(nUnits)} units, ${formatCount(nPeriods)} periods`;
   if (balance.balanced) return `${shape}, balanced.`;
   return `${shape}, unbalanced: ${balance.minPeriods} to ${balance.maxPeriods} periods a unit, ${formatCount(balance.gaps)} units with gaps.`;
-}
-
-const PATH_WORDS: Readonly<Record<TreatmentSummary["path"], string>> = {
-  absorbing: "absorbing: once 1, it stays 1",
-  "switching off": "not absorbing: it goes back to 0",
-  always: "1 in every row",
-  never: "0 in every row",
-};
-
-/** Path, cohorts, who never or always is treated, where it switches off, what is missing: a line each. */
-function treatmentText(name: string, { unit, period }: Panel, summary: TreatmentSummary): string[] {
-  const { path, cohorts, never, always, switchingOff, missing } = summary;
-  const starts = cohorts.map((row) => `${periodWords(period, row.cohort)} (${formatCount(row.units)})`).join(", ");
-  const places = switchingOff.first
-    .map((place) => `'${place.unit}' in ${periodWords(period, place.time)} (row ${place.row})`)
-    .join(", ");
-  const more = switchingOff.units - switchingOff.first.length;
-  return [
-    `Treatment ${name}: ${path === "switching off" || path === "absorbing" ? "" : "no start is seen, "}${PATH_WORDS[path]}.`,
-    `Cohorts (units by first treated period, 0 before it and 1 from it on): ${starts === "" ? "none" : starts}.`,
-    `Never treated: ${formatCount(never)} units. Treated in every row: ${formatCount(always)} units.`,
-    ...(switchingOff.units === 0
-      ? []
-      : [
-          `Switches off in ${formatCount(switchingOff.units)} units, which are in no cohort: ${unit.name} ${places}${more > 0 ? ` and ${formatCount(more)} more` : ""}. Estimators of a treatment that stays on refuse it.`,
-        ]),
-    ...(missing.rows === 0
-      ? []
-      : [
-          `Missing in ${formatCount(missing.rows)} rows, which are left out here${missing.units === 0 ? "" : `, and with them ${formatCount(missing.units)} units that have no other rows`}.`,
-        ]),
-  ];
 }

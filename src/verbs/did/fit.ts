@@ -1,12 +1,9 @@
 /**
  * `did`: effects of a treatment that units adopt at different times, by one estimator or several on one sample and one design.
  */
-import { ruleOf } from "../../base/messages.js";
 import { deepFreeze } from "../../base/objects.js";
 import { labelsOf } from "../../data/labels.js";
 import type { Panel } from "../../data/panel/panel.js";
-import type { TreatmentDesign } from "../../data/panel/treatment-design.js";
-import { periodsOf } from "../../data/panel/treatment-design.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { columnsOf } from "../../formula/expression.js";
 import { parseFormula } from "../../formula/parser.js";
@@ -16,9 +13,10 @@ import { checkSample } from "../../regression/fit-options.js";
 import { provenanceOf } from "../../regression/record/fit-record.js";
 import { decompositions } from "./decomposition/decomposition.js";
 import { describeEstimate } from "./describe.js";
+import { describeDesign } from "./design-record.js";
 import { estimators } from "./estimators.js";
 import { didPlan } from "./plan.js";
-import type { DesignRecord, DidRecord } from "./record.js";
+import type { DidRecord } from "./record.js";
 import { requireDesign } from "./refusal.js";
 import { didSample, requireTreated } from "./sample.js";
 import type { DidOptions } from "./verb.js";
@@ -81,30 +79,4 @@ export function did(engine: Engine, panel: Panel, formula: string | ModelSpec, o
     timing_ms: { ...timing, total: performance.now() - started },
     provenance: { ...provenanceOf(engine, panel.table), seed: plan.draws === null ? null : plan.seed },
   } satisfies DidRecord);
-}
-
-export function describeDesign(design: TreatmentDesign, panel: Panel): DesignRecord {
-  const { unit, time, period, nUnits, nPeriods, balance } = panel;
-  return {
-    treatment: design.column,
-    ...{ from: design.from, binary: design.isBinary, path: design.path, units: design.units, breaks: design.breaks },
-    never: { ...ruleOf(design.neverRule), units: design.nNever },
-    cohorts: design.cohorts.map(({ cohort, nUnits: units, nBefore, firstEvent, lastEvent }) => ({
-      ...{ cohort, units, units_before: nBefore, first_event: firstEvent, last_event: lastEvent },
-    })),
-    events: design.events.map(({ event, nUnits: units, cohorts }) => ({ event, units, cohorts })),
-    periods: design.periods,
-    without_control: design.withoutControl,
-    times: [...periodsOf(panel)],
-    histories: design.histories.map(({ cohort, ...rest }) => ({
-      cohort: Number.isFinite(cohort) ? cohort : null,
-      ...rest,
-    })),
-    histories_thinned: design.isThinned,
-    panel: {
-      ...{ unit: unit.name, time: time.name },
-      ...(period === undefined ? {} : { period }),
-      ...{ units: nUnits, periods: nPeriods, balanced: balance.balanced, units_with_gaps: balance.gaps },
-    },
-  };
 }

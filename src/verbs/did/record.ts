@@ -30,6 +30,8 @@ export interface DesignRecord {
   readonly periods: readonly PeriodCount[];
   /** Periods with treated units in which none is untreated. */
   readonly without_control: readonly number[];
+  /** Rows without a treatment, left out of all of this, and units that have no other rows. */
+  readonly missing: { readonly rows: number; readonly units: number };
   /** Periods of the panel. */
   readonly times: readonly number[];
   /**

@@ -5,7 +5,6 @@ import { DataError, UsageError } from "../../../base/errors.js";
 import type { TreatmentDesign } from "../../../data/panel/treatment-design.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
 import type { DidPlan } from "../plan.js";
-import type { DidSample } from "../sample.js";
 import type { Aggregated, Effect } from "./aggregation.js";
 import { delta, type Estimates } from "./estimates.js";
 
@@ -73,7 +72,3 @@ export function refuseAnticipation(name: string, { anticipation }: DidPlan): voi
     { got: anticipation, expected: 0 },
   );
 }
-
-/** Number of units of the sample that are treated in a row of theirs. */
-export const treatedUnits = ({ cohort }: DidSample): number =>
-  cohort.reduce((n, first) => n + Number(first < Number.POSITIVE_INFINITY), 0);
