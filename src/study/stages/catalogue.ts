@@ -11,6 +11,7 @@ import type { StageNode } from "../run/stage-node.js";
 import { coefplotStage } from "./coefplot/stage.js";
 import { decompositionStageOf } from "./decomposition/stage.js";
 import { descriptivesStage } from "./descriptives/stage.js";
+import { didStage } from "./did/stage.js";
 import { eventStudyStage } from "./event-study/stage.js";
 import { heterogeneityStage } from "./group-difference/stage.js";
 import { ivStage } from "./iv/stage.js";
@@ -59,6 +60,8 @@ export function exhibitsOf(file: StudyFile, name: string, spec: StageSpec): Exhi
       };
     case "event-study":
       return { tables: ["supporting"], figures: ["main"] };
+    case "did":
+      return { tables: ["main", "supporting"], figures: ["main", "supporting"] };
     case "placebo":
       return { tables: [], figures: ["main"] };
     case "table":
@@ -103,6 +106,8 @@ export function stageOf(file: StudyFile, place: StagePlace, spec: StageSpec, fou
       return psmatchStage(file, place, spec, treatment);
     case "event-study":
       return eventStudyStage(file, place, spec, treatment);
+    case "did":
+      return didStage(file, place, spec, treatment);
     case "placebo":
       return placeboStage(file, place, spec, treatment, source);
     case "table":

@@ -6,6 +6,7 @@ import { z } from "zod";
 import { coefplot } from "./coefplot/schema.js";
 import { decompositionStage } from "./decomposition/schema.js";
 import { descriptives } from "./descriptives/schema.js";
+import { didStageSchema } from "./did/schema.js";
 import { eventStudy } from "./event-study/schema.js";
 import { heterogeneity } from "./group-difference/schema.js";
 import { iv } from "./iv/schema.js";
@@ -26,6 +27,7 @@ export const stage = z.discriminatedUnion("stage", [
   psmatch,
   pgmmStage,
   eventStudy,
+  didStageSchema,
   placebo,
   heterogeneity,
   robustness,

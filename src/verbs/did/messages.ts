@@ -49,7 +49,7 @@ export const didFigureWords = {
 };
 
 interface RefusalFacts {
-  readonly estimator: string;
+  readonly refused: readonly string[];
   readonly column: string;
   readonly path: string;
   readonly units: number;
@@ -83,18 +83,17 @@ export const didWords = {
     cohorts: { en: "Cohorts", zh: "批次数" },
     reference: { en: "reference", zh: "基期" },
     estimator: {
-      en: (name: string, short: string) => `${short}: ${name}.`,
-      zh: (name: string, short: string) => `${short}：${name}。`,
-    },
-    rests: {
-      en: (short: string, rows: string, units: string, clusters: string, cluster: string) =>
-        `${short} uses ${rows} rows of ${units} units; errors by ${clusters} clusters (${cluster}).`,
-      zh: (short: string, rows: string, units: string, clusters: string, cluster: string) =>
-        `${short} 使用 ${units} 个单位的 ${rows} 行观测；标准误按 ${cluster} 聚类（${clusters} 个聚类）。`,
+      en: (short: string, name: string, rows: string, units: string, clusters: string, cluster: string) =>
+        `${short}: ${name}; ${rows} rows of ${units} units, errors by ${clusters} clusters (${cluster}).`,
+      zh: (short: string, name: string, rows: string, units: string, clusters: string, cluster: string) =>
+        `${short}：${name}；${units} 个单位的 ${rows} 行观测，标准误按 ${cluster} 聚类（${clusters} 个聚类）。`,
     },
     leads: {
-      en: (n: number, test: string) => `Joint test that the ${n} effects before treatment are zero: ${test}.`,
-      zh: (n: number, test: string) => `处理前 ${n} 个效应为零的联合检验：${test}。`,
+      en: (n: number, test: string) =>
+        n === 1
+          ? `Test that the effect before treatment is zero: ${test}.`
+          : `Joint test that the ${n} effects before treatment are zero: ${test}.`,
+      zh: (n: number, test: string) => `处理前 ${n} 个效应为零的检验：${test}。`,
     },
     uniform: {
       en: (u: BandTexts) =>
@@ -109,10 +108,10 @@ export const didWords = {
         `各批次（单位数，按首次受处理时期）：${cohorts}。从未受处理：${never} 个单位（${rule}）。`,
     },
     refused: {
-      en: ({ estimator, column, path, units, first, others }: RefusalFacts) =>
-        `Treatment '${column}' of ${units} ${plural(units, "unit")} ${path === "switching off" ? "switches off" : "changes its dose"}${first === null ? "" : ` (first: '${first.unit}' in row ${first.row})`}: ${estimator} needs a treatment that stays as it is once it has begun; ${others.length > 0 ? `${listed.en(others)} can use it` : "to study its first start, give the first treated period of each unit with --cohort"}.`,
-      zh: ({ estimator, column, path, units, first, others }: RefusalFacts) =>
-        `${units} 个单位的处理变量${apart(column)}${path === "switching off" ? "会退出" : "强度会改变"}${first === null ? "" : `（首个：${first.unit}，第 ${first.row} 行）`}：${estimator} 要求处理一旦开始便保持不变；${others.length > 0 ? `可改用 ${listed.zh(others)}` : "如研究首次处理的效应，请以 --cohort 给出各单位首次受处理的时期"}。`,
+      en: ({ refused, column, path, units, first, others }: RefusalFacts) =>
+        `Treatment '${column}' of ${units} ${plural(units, "unit")} ${path === "switching off" ? "switches off" : "changes its dose"}${first === null ? "" : ` (first: '${first.unit}' in row ${first.row})`}: ${listed.en(refused)} ${plural(refused.length, "needs", "need")} a treatment that stays as it is once it has begun; ${others.length > 0 ? `${listed.en(others)} can use it` : "to study its first start, give the first treated period of each unit with --cohort"}.`,
+      zh: ({ refused, column, path, units, first, others }: RefusalFacts) =>
+        `${units} 个单位的处理变量${apart(column)}${path === "switching off" ? "会退出" : "强度会改变"}${first === null ? "" : `（首个：${first.unit}，第 ${first.row} 行）`}：${listed.zh(refused)} 要求处理一旦开始便保持不变；${others.length > 0 ? `可改用 ${listed.zh(others)}` : "如研究首次处理的效应，请以 --cohort 给出各单位首次受处理的时期"}。`,
     },
     noControl: {
       en: (periods: string) => `No unit is untreated in ${periods}: nothing can be compared there.`,
@@ -150,6 +149,42 @@ export const didWords = {
       en: "Dube, Girardi, Jordà and Taylor (2025), local projections",
       zh: "Dube、Girardi、Jordà 与 Taylor（2025）局部投影",
     },
+  }),
+};
+
+/** Words of the table of designs. */
+export const didDesignWords = {
+  ...catalogue({
+    title: { en: "The design of the treatment, by coding", zh: "各处理编码的设计" },
+    figure: {
+      en: (coding: string) => `Who is treated when: ${coding}`,
+      zh: (coding: string) => `各单位受处理的时期：${coding}`,
+    },
+    truth: { en: "True effect", zh: "真实效应" },
+    stub: { en: "Design", zh: "设计" },
+    path: { en: "Path", zh: "处理路径" },
+    cohorts: { en: "Cohorts (units)", zh: "批次（单位数）" },
+    events: { en: "Event times observed", zh: "可观测的相对时期" },
+    noControl: { en: "Periods without an untreated unit", zh: "无未受处理单位的时期" },
+    refuses: { en: "Estimators refused", zh: "不适用的估计方法" },
+    none: { en: "none", zh: "无" },
+    range: {
+      en: (low: string, high: string) => `${low} to ${high}`,
+      zh: (low: string, high: string) => `${low} 至 ${high}`,
+    },
+  }),
+  paths: catalogue({
+    never: { en: "nobody treated", zh: "无人受处理" },
+    always: { en: "treated throughout", zh: "始终受处理" },
+    absorbing: { en: "stays on", zh: "持续处理" },
+    "changing dose": { en: "changes its dose", zh: "强度变化" },
+    "switching off": { en: "switches off", zh: "会退出" },
+  }),
+  unitsOn: catalogue({
+    never: { en: "Units never treated", zh: "从未受处理的单位" },
+    always: { en: "Units treated throughout", zh: "始终受处理的单位" },
+    "changing dose": { en: "Units that change their dose", zh: "强度变化的单位" },
+    "switching off": { en: "Units that switch off", zh: "退出处理的单位" },
   }),
 };
 

@@ -51,5 +51,9 @@ export function requireDesign(asked: Served, design: TreatmentDesign, plan: DidP
   if (refusal === null) return;
   const { path, units } = refusal;
   const expected = pathsOf(asked, plan);
-  throw new DataError("did_design", didWords.refused.en(refusal), { got: path, expected, units });
+  throw new DataError("did_design", didWords.refused.en({ ...refusal, refused: [refusal.estimator] }), {
+    got: path,
+    expected,
+    units,
+  });
 }

@@ -162,9 +162,10 @@ function aboutEstimate(
   const { leads } = tests;
   const p = { number: (value: number) => formatFixed(value, 4), equals: formatPEquals };
   return [
-    words.estimator[language](words.names[estimator][language], estimator),
-    words.rests[language](estimator, ...counts, name(cluster)),
-    ...(leads === undefined ? [] : [words.leads[language](leads.terms.length, jointTestText(leads, language, p))]),
+    [
+      words.estimator[language](estimator, words.names[estimator][language], ...counts, name(cluster)),
+      ...(leads === undefined ? [] : [words.leads[language](leads.terms.length, jointTestText(leads, language, p))]),
+    ].join(language === "zh" ? "" : " "),
     ...(band.kind === "uniform"
       ? [
           words.uniform[language]({

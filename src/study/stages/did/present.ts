@@ -1,0 +1,190 @@
+/**
+ * What the stage `did` shows: effects side by side, the designs of the codings with the estimators they refuse, a figure of either.
+ */
+import { listed } from "../../../base/messages.js";
+import { ownOf } from "../../../base/objects.js";
+import { periodWords } from "../../../data/panel/period-text.js";
+import { formatCount, formatFixed } from "../../../report/format-number.js";
+import { noteText } from "../../../report/messages/notes.js";
+import {
+  type Cell,
+  emptyCell,
+  numberCell,
+  type TableModel,
+  type TableRow,
+  textCell,
+} from "../../../report/table-model.js";
+import { designFigure } from "../../../verbs/did/figures/design.js";
+import { effectsFigure } from "../../../verbs/did/figures/effects.js";
+import { didDesignWords, didWords } from "../../../verbs/did/messages.js";
+import type { DesignRecord, DidRecord } from "../../../verbs/did/record.js";
+import { presentDid } from "../../../verbs/did/table.js";
+import type { StudyFile } from "../../file/study-file.js";
+import type { TreatmentMade } from "../../inputs/treatment.js";
+import { aboutStudy, treatmentWords } from "../beneath.js";
+import { builtNotes, type OutcomeRows, rowsNotes } from "../outcome-rows.js";
+import { ownNotes } from "../own-notes.js";
+import type { Exhibit, StagePlace, StageShown } from "../stage.js";
+import { figureId, figureTitle, tableId, tableTitle } from "../stage.js";
+import type { DidSpec } from "./schema.js";
+import type { DidResult } from "./stage.js";
+
+export function presentDidStage(
+  file: StudyFile,
+  place: StagePlace,
+  spec: DidSpec,
+  rows: OutcomeRows | undefined,
+  made: TreatmentMade,
+  { designs, record, truth }: DidResult,
+): StageShown {
+  const { language } = place;
+  const { labels, panel } = file.spec;
+  const words = { ...labels, ...treatmentWords(file.spec) };
+  const called = (name: string) => ownOf(words, name) ?? name;
+  const about = aboutStudy(file, place, made, spec.band === "uniform" ? { seed: file.spec.seed } : {});
+  const caption = spec.caption ?? didWords.title[language](called(panel.outcome));
+  const period = periodOf(made);
+  const refusals = designs.flatMap(({ coding, refusals: own }) =>
+    own.length === 0
+      ? []
+      : [
+          didWords.refused[language]({
+            ...own[0]!,
+            refused: own.map(({ estimator }) => estimator),
+            column: called(coding),
+          }),
+        ],
+  );
+  const beneath = [
+    ...rowsNotes(rows, made.panel.table, language),
+    ...(designs[0]!.refusals.length === 0 ? [] : [refusals[0]!]),
+    ...spec.notes,
+  ];
+  const designTable: Exhibit = {
+    kind: "table",
+    id: tableId(place, 1),
+    stage: place.name,
+    about: { ...about, variance: null, seed: null },
+    table: {
+      ...tableOfDesigns(
+        designs.map(({ coding, ...rest }) => ({ name: called(coding), ...rest })),
+        period,
+        place,
+      ),
+      title: tableTitle(place, didDesignWords.title[language], 1),
+      notes: refusals,
+    },
+  };
+  const designPicture: Exhibit = {
+    kind: "figure",
+    id: figureId(place, 1),
+    stage: place.name,
+    caption: figureTitle(place, didDesignWords.figure[language](called(designs[0]!.coding)), 1),
+    notes: [],
+    about: { ...about, variance: null, seed: null },
+    spec: (look) => designFigure(designs[0]!.design, { ...look, language, period }),
+  };
+  return {
+    name: place.name,
+    exhibits: [...(record === null ? [] : effectExhibits(record)), designTable, designPicture],
+    data: {},
+    record: { stage: "did", designs, result: record, truth: truth ?? null },
+    cautions: builtNotes(file, rows, designs[0]!.coding).map((note) => noteText(note, language)),
+    findings: [],
+  };
+
+  function effectExhibits(found: DidRecord): Exhibit[] {
+    const own: DidRecord = { ...found, notes: ownNotes(found.notes, made.panel.table) };
+    const [table] = presentDid(own, { language, labels: words, notes: beneath }).tables;
+    const known = new Map(Object.entries(truth ?? {}).map(([event, value]) => [Number(event), value]));
+    return [
+      {
+        kind: "table",
+        id: tableId(place),
+        stage: place.name,
+        about,
+        table: { ...withTruth(table!, known, language), title: tableTitle(place, caption) },
+      },
+      {
+        kind: "figure",
+        id: figureId(place),
+        stage: place.name,
+        caption: figureTitle(place, caption),
+        notes: beneath,
+        about,
+        spec: (look) =>
+          effectsFigure(found, { ...look, language, title: caption, ...(known.size === 0 ? {} : { truth: known }) }),
+      },
+    ];
+  }
+}
+
+/** The table with a column of true effects, by the event times that its rows begin with. */
+function withTruth(
+  table: TableModel,
+  truth: ReadonlyMap<number, number>,
+  language: StagePlace["language"],
+): TableModel {
+  if (truth.size === 0) return table;
+  const cellOf = ({ label }: TableRow): Cell => {
+    const value = truth.get(Number(label.replace("\u2212", "-")));
+    return value === undefined ? emptyCell() : numberCell(value, formatFixed(value, 4));
+  };
+  return {
+    ...table,
+    heads: [...table.heads, [didDesignWords.truth[language]]],
+    rows: table.rows.map((row) => ({ ...row, cells: [...row.cells, cellOf(row)] })),
+  };
+}
+
+const periodOf =
+  ({ panel }: TreatmentMade) =>
+  (at: number): string =>
+    panel.period === undefined ? String(at) : String(periodWords(panel.period, at));
+
+interface NamedDesign {
+  readonly name: string;
+  readonly design: DesignRecord;
+  readonly refusals: readonly { readonly estimator: string }[];
+}
+
+/** A column a coding: its path, cohorts, who is on which path, event times, what cannot be compared, who refuses it. */
+function tableOfDesigns(
+  designs: readonly NamedDesign[],
+  period: (at: number) => string,
+  { language }: StagePlace,
+): Omit<TableModel, "title" | "notes"> {
+  const words = didDesignWords;
+  const none = words.none[language];
+  const textOf = (label: string, of: (one: NamedDesign) => string): TableRow => ({
+    ...{ label, name: label, quantity: "", ruleAbove: false },
+    cells: designs.map((one) => textCell(of(one))),
+  });
+  const eventsOf = ({ design: { events } }: NamedDesign): string =>
+    events.length === 0 ? none : words.range[language](String(events[0]!.event), String(events.at(-1)!.event));
+  return {
+    stub: words.stub[language],
+    heads: designs.map(({ name }) => [name]),
+    rows: [
+      textOf(words.path[language], ({ design }) => words.paths[design.path][language]),
+      textOf(words.cohorts[language], ({ design }) =>
+        design.cohorts.length === 0
+          ? none
+          : listed[language](
+              design.cohorts.map(({ cohort, units }) => `${period(cohort)} (${formatCount(units)})`),
+              8,
+            ),
+      ),
+      ...(["never", "always", "changing dose", "switching off"] as const).map((path) =>
+        textOf(words.unitsOn[path][language], ({ design }) => formatCount(design.units[path])),
+      ),
+      textOf(words.events[language], eventsOf),
+      textOf(words.noControl[language], ({ design }) =>
+        design.without_control.length === 0 ? none : listed[language](design.without_control.map(period), 8),
+      ),
+      textOf(words.refuses[language], ({ refusals }) =>
+        refusals.length === 0 ? none : listed[language](refusals.map(({ estimator }) => estimator)),
+      ),
+    ],
+  };
+}

@@ -1,0 +1,115 @@
+/**
+ * Stage `did`: the design of every coding of the treatment and the estimators it refuses; effects by those it does not, side by side in
+ * one table and one figure, with the true effects where data are simulated.
+ */
+import { treatmentDesign } from "../../../data/panel/treatment-design.js";
+import { decompositions } from "../../../verbs/did/decomposition/decomposition.js";
+import { estimators } from "../../../verbs/did/estimators.js";
+import { describeDesign, did } from "../../../verbs/did/fit.js";
+import { didPlan } from "../../../verbs/did/plan.js";
+import type { DesignRecord, DidRecord } from "../../../verbs/did/record.js";
+import { type Refusal, refusalOf } from "../../../verbs/did/refusal.js";
+import type { DidOptions } from "../../../verbs/did/verb.js";
+import { estimationRows } from "../../../verbs/feols/feols.js";
+import { locating, type StudyFile } from "../../file/study-file.js";
+import type { TreatmentMade } from "../../inputs/treatment.js";
+import { requireCoding } from "../../inputs/treatment-spec.js";
+import { computedPart, type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
+import { chosenControls, formulaOf } from "../model-choice.js";
+import { rowsAsked, withRows } from "../outcome-rows.js";
+import type { Stage, StagePlace } from "../stage.js";
+import { truthByEvent } from "../treated-in-rows.js";
+import { presentDidStage } from "./present.js";
+import type { DidSpec } from "./schema.js";
+
+/** A coding of the treatment: its design over the rows estimated on, and the estimators it refuses. */
+export interface CodedDesign {
+  readonly coding: string;
+  readonly design: DesignRecord;
+  readonly refusals: readonly Refusal[];
+}
+
+/** What is kept of the stage; `truth` by event time, where data are simulated. */
+export interface DidResult {
+  readonly designs: readonly CodedDesign[];
+  /** Null where the design refuses every estimator. */
+  readonly record: DidRecord | null;
+  readonly truth?: Readonly<Record<string, number>>;
+}
+
+/** The stage `place.name`, as `spec` says. Throws UsageError `unknown_treatment` and as `didPlan`. */
+export function didStage(
+  file: StudyFile,
+  place: StagePlace,
+  spec: DidSpec,
+  treatment: StageNode<TreatmentMade>,
+): Stage<DidResult> {
+  const path = ["stages", place.name];
+  const { spec: study } = file;
+  const codings = Object.keys(study.treatment.codings);
+  const main = spec.treatment ?? codings[0]!;
+  const shown = [...new Set([main, ...(spec.designs ?? codings)])];
+  for (const coding of shown) requireCoding(file, path, coding);
+  const [rows] = rowsAsked(file, path, spec.rows);
+  const formula = formulaOf(study, chosenControls(spec.controls, study));
+  const optionsOf = (coding: string): DidOptions => ({
+    treat: coding,
+    ...{ vcov: study.variance, ssc: study.ssc, level: study.level, seed: study.seed, ...withRows(rows) },
+    ...verbOptions(spec),
+  });
+  locating(file, path, () => didPlan(optionsOf(main)));
+
+  const run = ([made]: readonly [TreatmentMade], { engine, signal }: StageTools): DidResult =>
+    locating(file, path, () => {
+      const used = estimationRows(engine, made.panel, formula, {
+        ...{ vcov: study.variance, fixefRm: "none" },
+        ...withRows(rows),
+      });
+      const designs = shown.map((coding) => designOf(made, coding, used, optionsOf(coding)));
+      const refused = new Set(designs[0]!.refusals.map(({ estimator }) => estimator));
+      const valid = spec.estimators.filter((name) => !refused.has(name));
+      if (valid.length === 0) return { designs, record: null };
+      const options = { ...optionsOf(main), estimator: valid, ...(signal === undefined ? {} : { signal }) };
+      const record = did(engine, made.panel, formula, options);
+      const events = record.estimates.flatMap(({ effects }) => effects.flatMap(({ event }) => event ?? []));
+      const truth =
+        spec.truth ??
+        (events.length === 0
+          ? undefined
+          : truthByEvent(made, study.panel.outcome, used, { shown: [...new Set(events)], bin: false }));
+      return { designs, record, ...(truth === undefined ? {} : { truth }) };
+    });
+  return {
+    node: stageNode({ name: place.name, share: 1, reads: computedPart(spec), needs: [treatment], run }),
+    present: (result, made) => presentDidStage(file, place, spec, rows, made, result),
+  };
+}
+
+/** What of the block are options of the verb. */
+function verbOptions({ estimators: names, window, balanced, stable, draws, ...spec }: DidSpec): Partial<DidOptions> {
+  const { control, base, anticipation, method, aggregate, band } = spec;
+  return {
+    ...{ estimator: names, control, base, anticipation, method, aggregate, band },
+    ...(window === undefined ? {} : { window }),
+    ...(balanced === undefined ? {} : { balanced }),
+    ...(stable === undefined ? {} : { stable }),
+    ...(draws === undefined ? {} : { draws }),
+  };
+}
+
+/** The design of a coding over the rows used, and which of the estimators asked for it refuses. */
+function designOf({ panel }: TreatmentMade, coding: string, used: Uint32Array, options: DidOptions): CodedDesign {
+  const isUsed = new Uint8Array(panel.table.nRows);
+  for (const row of used) isUsed[row] = 1;
+  const design = treatmentDesign(panel, { treat: coding }, isUsed);
+  const plan = didPlan(options);
+  const asked = [
+    ...plan.estimators.map((name) => estimators[name]),
+    ...plan.decompositions.map((name) => decompositions[name]),
+  ];
+  return {
+    coding,
+    design: describeDesign(design, panel),
+    refusals: asked.flatMap((one) => refusalOf(one, design, plan) ?? []),
+  };
+}
