@@ -4,8 +4,9 @@
  */
 import { treatmentDesign } from "../../../data/panel/treatment-design.js";
 import { decompositions } from "../../../verbs/did/decomposition/decomposition.js";
+import { describeDesign } from "../../../verbs/did/design-record.js";
 import { estimators } from "../../../verbs/did/estimators.js";
-import { describeDesign, did } from "../../../verbs/did/fit.js";
+import { did } from "../../../verbs/did/fit.js";
 import { didPlan } from "../../../verbs/did/plan.js";
 import type { DesignRecord, DidRecord } from "../../../verbs/did/record.js";
 import { type Refusal, refusalOf } from "../../../verbs/did/refusal.js";
