@@ -29,6 +29,7 @@ export function describeEstimate(
 ): DidEstimate {
   const by = plan.aggregate;
   if (!fit.aggregations.includes(by)) throw noAggregation(estimator, by, fit.aggregations);
+  if (plan.weighBy !== undefined && fit.cells?.shares !== null) throw noCellsToWeigh(estimator, plan.weighBy);
   const aggregated = by === "dynamic" ? within(engine, fit.aggregate(by), plan.window) : fit.aggregate(by);
   const inferred = inferAll(engine, aggregated.estimates.values, aggregated.estimates.covariance, fit.df, plan.level);
   const band = bandOf(engine, aggregated, inferred, fit, plan, signal);
@@ -153,5 +154,13 @@ function noAggregation(estimator: string, by: Aggregation, has: readonly Aggrega
     "did_aggregation",
     `${estimator} has no averages '${by}': it estimates ${has.join(" and ")} effects alone; use --aggregate ${has[0]}.`,
     { got: by, expected: has },
+  );
+}
+
+function noCellsToWeigh(estimator: string, column: string): NotSupported {
+  return new NotSupported(
+    "did_weigh_by",
+    `${estimator} has no cells that --weigh-by ${column} could average; sunab, etwfe and bjs have.`,
+    { got: column, expected: undefined },
   );
 }

@@ -30,6 +30,7 @@ export interface DidPlan
     | "premean"
     | "fixedSample"
     | "stable"
+    | "weighBy"
     | "leads"
     | "errorGroups"
     | "leaveOut"

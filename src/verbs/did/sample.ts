@@ -40,6 +40,8 @@ export interface DidSample {
   readonly y: Float64Array;
   readonly x: { readonly names: readonly string[]; readonly columns: readonly Float64Array[] };
   readonly weights: Float64Array | null;
+  /** What cells are averaged by, a number a row; null: by their units or rows. */
+  readonly cellWeights: Float64Array | null;
   /** The clustering of those that have one. */
   readonly clusters: {
     readonly name: string;
@@ -84,10 +86,23 @@ export function didSample(
     y: at(sample.evaluated.get(printExpression(spec.lhs))!.numbers()),
     x: { names: terms.names, columns: terms.columns.map((column) => at(column.numbers())) },
     weights: sample.weights && at(sample.weights),
+    cellWeights: plan.weighBy === undefined ? null : cellWeights(table, plan.weighBy, rows),
     clusters: { name: clusterName(by), columns: by, ...clusters },
     dropped: sample.dropped,
     notes: [...sample.notes, ...terms.notes],
   };
+}
+
+/** Throws DataError `did_weigh_by` for a number that is missing, infinite or below 0. */
+function cellWeights(table: Table, name: string, rows: Uint32Array): Float64Array {
+  const values = gather(table.numeric(name), rows);
+  const at = values.findIndex((value) => !(value >= 0 && value < Number.POSITIVE_INFINITY));
+  if (at < 0) return values;
+  throw new DataError(
+    "did_weigh_by",
+    `--weigh-by ${name}: row ${rows[at]! + 1} has ${Number.isNaN(values[at]) ? "no number" : values[at]}; a weight of at least 0 was expected in every row. Leave such rows out with --subset.`,
+    { got: values[at], expected: ">= 0", column: name, row: rows[at]! + 1 },
+  );
 }
 
 /** The rows of a sample by unit, then time, and the place of each among them as given: undefined where they are in that order. */

@@ -61,6 +61,7 @@ const options = {
     { min: 1 },
   ),
   balanced: wholeNumber("of event times only cohorts observed at all of 0 to this one", { min: 0 }),
+  weighBy: column("by whose sums over their rows treated cells are averaged, in place of units or rows"),
   leads: wholeNumber("periods before treatment whose effects bjs tests (default: 3, fewer in a short panel)", {
     min: 0,
   }),

@@ -1,8 +1,9 @@
 /**
  * Effects by cohort and period, averaged: over all treated cells, by cohort, by event time, by calendar period. Weights are the shares
- * of cohorts (estimated, so that their error counts) or the rows of cells (fixed). Knows no estimator.
+ * of cohorts (estimated, so that their error counts), the rows of cells, or sums of a column over them (fixed). Knows no estimator.
  * Source: Callaway & Sant'Anna (2021), Journal of Econometrics 225(2), doi:10.1016/j.jeconom.2020.12.001, section 3.
  */
+import { DataError } from "../../../base/errors.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
 import { delta, type Estimates } from "./estimates.js";
 
@@ -142,6 +143,7 @@ function averageOf(
   const weightOf = ({ cell }: Member): number =>
     how === "equal" && shares !== null ? 1 : shares === null ? cell.weight : shares.get(cell.cohort)!;
   const total = own.reduce((sum, member) => sum + weightOf(member), 0);
+  if (!(total > 0)) throw nothingWeighs(own);
   const gradient = new Float64Array(estimates.values.length);
   let value = 0;
   for (const member of own) {
@@ -156,6 +158,15 @@ function averageOf(
     }
   }
   return { value, gradient };
+}
+
+function nothingWeighs(own: readonly Member[]): DataError {
+  const [{ cohort, period }] = own.map(({ cell }) => cell) as [Cell];
+  return new DataError(
+    "did_weigh_by",
+    `Cells to average, such as cohort ${cohort} in ${period}, weigh 0 together: choose another column for --weigh-by, or leave it out.`,
+    { got: 0, expected: "> 0", cohort, period },
+  );
 }
 
 /** Positions of the shares behind the cells. */

@@ -74,7 +74,7 @@ export function bjsLeads(
   });
 }
 
-const NO_LEADS: Leads = {
+export const NO_LEADS: Leads = {
   effects: [],
   estimates: { values: new Float64Array(0), covariance: new Float64Array(0), influence: new Float64Array(0) },
   notes: [],

@@ -3,6 +3,7 @@
  * Leads are a regression of rows not yet treated.
  * Source: Borusyak, Jaravel & Spiess (2024), Review of Economic Studies 91(6), doi:10.1093/restud/rdae007, section 4.3.
  */
+import { UsageError } from "../../../base/errors.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
 import type { DidPlan } from "../plan.js";
 import type { DidSample } from "../sample.js";
@@ -16,7 +17,7 @@ import {
   isPost,
 } from "./aggregation.js";
 import { bjsShares } from "./bjs-errors.js";
-import { bjsLeads, type Leads } from "./bjs-leads.js";
+import { bjsLeads, type Leads, NO_LEADS } from "./bjs-leads.js";
 import type { Estimates } from "./estimates.js";
 import type { DidEstimator, DidFit } from "./estimator.js";
 import { impute } from "./imputation.js";
@@ -28,10 +29,12 @@ export const bjs: DidEstimator = {
   paths: ["never", "always", "absorbing"],
   fit: (engine: Engine, sample: DidSample, plan: DidPlan): DidFit => {
     const { anticipation } = plan;
+    refuseWeighing(plan);
     const roleOf = (cohort: number, period: number) => (period >= cohort - anticipation ? "effect" : "control");
     const { also, ...found } = impute(engine, sample, anticipation, roleOf, (_, used, compared) => {
       const clusters = unitClusters("bjs", used.sample, plan);
-      return { clusters, leads: bjsLeads(engine, used, compared, clusters, plan) };
+      const leads = plan.aggregate === "dynamic" ? bjsLeads(engine, used, compared, clusters, plan) : NO_LEADS;
+      return { clusters, leads };
     });
     const { clusters, leads } = also;
     const averages = (cells: AveragedCells) =>
@@ -52,6 +55,16 @@ export const bjs: DidEstimator = {
     };
   },
 };
+
+/** Throws UsageError `did_weigh_by` where groups of treated rows are not of cells alone. */
+function refuseWeighing({ weighBy, errorGroups }: DidPlan): void {
+  if (weighBy === undefined || errorGroups === "cell") return;
+  throw new UsageError(
+    "did_weigh_by",
+    `--weigh-by ${weighBy} averages the cells of bjs, whose errors are then by cell: leave --error-groups ${errorGroups} out.`,
+    { got: errorGroups, expected: "cell" },
+  );
+}
 
 function withLeads(engine: Engine, leads: Leads, { effects, estimates, hasOverall }: Aggregated): Aggregated {
   return {

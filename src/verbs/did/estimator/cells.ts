@@ -24,7 +24,7 @@ export interface NumberedCells {
  * asked for as others are.
  */
 export function numberCells(
-  { cohort, starts, time, periods, weights, design }: DidSample,
+  { cohort, starts, time, periods, weights, cellWeights, design }: DidSample,
   roleOf: (cohort: number, period: number) => CellRole,
 ): NumberedCells {
   const nPeriods = periods.length;
@@ -32,6 +32,7 @@ export function numberCells(
   const place = new Map(cohorts.map((first, g) => [first, g]));
   const size = cohorts.length * nPeriods;
   const [units, weight] = [new Uint32Array(size), new Float64Array(size)];
+  const by = cellWeights ?? weights;
   const cellOf = new Int32Array(time.length);
   const isReference = new Uint8Array(size);
   for (let u = 0; u < cohort.length; u++) {
@@ -46,7 +47,7 @@ export function numberCells(
       if (role === "effect") cellOf[i] = at + 1;
       else isReference[at] = 1;
       units[at]!++;
-      weight[at]! += weights?.[i] ?? 1;
+      weight[at]! += by?.[i] ?? 1;
     }
   }
   const cellAt = (at: number): Cell => ({

@@ -5,6 +5,7 @@
  * Sources: Gardner (2022), Two-stage differences in differences, arXiv:2207.05943; Butts & Gardner (2022), The R Journal 14(3),
  * doi:10.32614/RJ-2022-048.
  */
+import { NotSupported } from "../../../base/errors.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
 import type { DidPlan } from "../plan.js";
 import type { DidSample } from "../sample.js";
@@ -19,6 +20,7 @@ export const did2s: DidEstimator = {
   paths: ["never", "always", "absorbing"],
   fit: (engine: Engine, sample: DidSample, plan: DidPlan): DidFit => {
     const { anticipation } = plan;
+    if (plan.weighBy !== undefined) throw cannotWeigh(plan.weighBy);
     const reference = -1 - anticipation;
     const roleOf = (cohort: number, period: number) => (period - cohort === reference ? "control" : "effect");
     const { also: clusters, ...found } = impute(engine, sample, anticipation, roleOf, (_, used) =>
@@ -79,3 +81,10 @@ const sharesOf =
     }
     return out;
   };
+
+const cannotWeigh = (column: string): NotSupported =>
+  new NotSupported(
+    "did_weigh_by",
+    `The averages of did2s are coefficients of its second stage, to which --weigh-by ${column} means nothing: weigh rows by --weights, or average the cells of bjs, whose effects are the same.`,
+    { got: column, expected: undefined },
+  );

@@ -150,6 +150,7 @@ function restricted(given: DidSample, isUsed: Uint8Array): DidSample {
     ...{ ...given, units, starts, cohort: given.cohort.filter(hasRows) },
     ...{ rows: codes(given.rows), time: codes(given.time), y: numbers(given.y) },
     weights: given.weights && numbers(given.weights),
+    cellWeights: given.cellWeights && numbers(given.cellWeights),
     x: { names: given.x.names, columns: given.x.columns.map(numbers) },
     clusters: { ...given.clusters, codes: codes(given.clusters.codes) },
   };
