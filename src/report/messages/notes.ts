@@ -34,6 +34,7 @@ import { SENSITIVITY_NOTES } from "../../trade/sensitivity/messages.js";
 import { SIMULATION_NOTES } from "../../trade/simulate/messages.js";
 import { BOOTSTRAP_NOTES } from "../../verbs/bootstrap/messages.js";
 import { COMBINATION_NOTES } from "../../verbs/combinations/messages.js";
+import { CONTROL_NOTES } from "../../verbs/did/estimator/control-messages.js";
 import { IMPUTATION_NOTES } from "../../verbs/did/estimator/imputation-messages.js";
 import { DID_NOTES } from "../../verbs/did/messages.js";
 import { EVENT_NOTES } from "../../verbs/event-study/messages.js";
@@ -71,6 +72,7 @@ const NOTES: Messages<NoteFacts> = {
   ...COMBINATION_NOTES,
   ...DIFFERENCE_NOTES,
   ...DID_NOTES,
+  ...CONTROL_NOTES,
   ...IMPUTATION_NOTES,
   ...EVENT_NOTES,
   ...FEOLS_NOTES,

@@ -27,11 +27,6 @@ export const IMPUTATION_NOTES = messages({
       `${lost.rows} treated rows cannot be imputed and are left out: ${reasons(lost).en}.`,
     zh: (lost) => `${lost.rows} 个受处理观测无法插补，已剔除：${reasons(lost).zh}。`,
   },
-  periods_without_control: {
-    en: ({ periods }: { readonly periods: readonly number[] }) =>
-      `Every unit is treated in ${listed.en(periods)}: nothing can be compared in ${plural(periods.length, "this period, whose rows", "these periods, whose rows")} are left out.`,
-    zh: ({ periods }) => `${listed.zh(periods)} 期所有个体均受处理，无从比较，这些观测已剔除。`,
-  },
   imputation_omitted: {
     en: ({ omitted }: { readonly omitted: readonly string[] }) =>
       `${listed.en(omitted)} ${plural(omitted.length, "does", "do")} not vary among rows not yet treated beyond unit and period effects and the other covariates: left out.`,

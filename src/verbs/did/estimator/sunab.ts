@@ -7,6 +7,7 @@ import type { Engine } from "../../../engine/kernels/engine.js";
 import type { DidPlan } from "../plan.js";
 import type { DidSample } from "../sample.js";
 import { numberCells } from "./cells.js";
+import { comparedWith } from "./controls.js";
 import { REFERENCE, refuseAnticipation, requireReference } from "./direct.js";
 import type { DidEstimator, DidFit } from "./estimator.js";
 import { fitByCells } from "./regression.js";
@@ -17,10 +18,10 @@ export const sunab: DidEstimator = {
   fit: (engine: Engine, sample: DidSample, plan: DidPlan): DidFit => {
     refuseAnticipation("sunab", plan);
     requireReference("sunab", sample.design);
-    const cells = numberCells(sample, (cohort, period) => {
-      if (cohort === Number.NEGATIVE_INFINITY) return "out";
-      return period - cohort === REFERENCE ? "reference" : "effect";
-    });
-    return fitByCells(engine, sample, plan, cells);
+    const { roleOf, notes } = comparedWith(sample, { control: "never", anticipation: 0 }, (cohort, period) =>
+      period - cohort === REFERENCE ? "reference" : "effect",
+    );
+    const fit = fitByCells(engine, sample, plan, numberCells(sample, roleOf));
+    return { ...fit, notes: [...fit.notes, ...notes] };
   },
 };
