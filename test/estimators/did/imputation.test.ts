@@ -306,3 +306,19 @@ it("gives the same bits on two threads", () => {
     expect(other!.cells).toEqual(one!.cells);
   }
 });
+
+it("makes averages directly where cells are too many for their covariance", () => {
+  const wide = staggeredPanel(5, { units: 4600, periods: 44, cohorts: 43 });
+  for (const name of ["bjs", "did2s"]) {
+    const { cells, notes, overall, effects } = estimateOf({ estimator: [name], leads: 0 }, "1", wide);
+    expect(cells).toBeNull();
+    expect(notes.map(({ code }) => code)).toContain("cells_not_listed");
+    const post = effects.filter(({ event }) => event! >= 0);
+    const rows = post.reduce((sum, { n_units }) => sum + n_units, 0);
+    close(
+      overall.estimate,
+      post.reduce((sum, { estimate, n_units }) => sum + (n_units / rows) * estimate, 0),
+    );
+    expect(overall.std_error).toBeGreaterThan(0);
+  }
+});

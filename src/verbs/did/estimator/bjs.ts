@@ -21,7 +21,7 @@ import { bjsLeads, type Leads, NO_LEADS } from "./bjs-leads.js";
 import type { Estimates } from "./estimates.js";
 import type { DidEstimator, DidFit } from "./estimator.js";
 import { impute } from "./imputation.js";
-import { type AveragedCells, averagesOf, joined } from "./imputed-averages.js";
+import { type AveragedCells, averagesOf, joined, notListed, tooManyCells } from "./imputed-averages.js";
 import { unitClusters } from "./unit-clusters.js";
 
 export const bjs: DidEstimator = {
@@ -39,10 +39,13 @@ export const bjs: DidEstimator = {
     const { clusters, leads } = also;
     const averages = (cells: AveragedCells) =>
       averagesOf(engine, found, clusters, cells, bjsShares(found, clusters, plan));
-    const cells = { cells: found.cells, estimates: averages(found.cells.map((_, c) => [c])), shares: null };
+    const isLarge = tooManyCells(found.cells.length, clusters);
+    const cells = isLarge
+      ? null
+      : { cells: found.cells, estimates: averages(found.cells.map((_, c) => [c])), shares: null };
     const aggregated = (by: Aggregation): Aggregated =>
       // of effects measured from the averages of their cells, the influence of an average is that of its cells
-      plan.errorGroups === "cell"
+      cells !== null && plan.errorGroups === "cell"
         ? aggregate(engine, cells, by, plan.balanced)
         : byGroups(engine, found.cells, averages, by, plan);
     return {
@@ -51,7 +54,7 @@ export const bjs: DidEstimator = {
       aggregate: (by) => (by === "dynamic" ? withLeads(engine, leads, aggregated(by)) : aggregated(by)),
       df: Number.POSITIVE_INFINITY,
       ...{ nobs: found.sample.rows.length, units: found.sample.units.length, clusters: clusters.nLevels },
-      notes: [...found.notes, ...leads.notes],
+      notes: [...found.notes, ...(isLarge ? [notListed(found.cells.length, clusters)] : []), ...leads.notes],
     };
   },
 };

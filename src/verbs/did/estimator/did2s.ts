@@ -12,7 +12,7 @@ import type { DidSample } from "../sample.js";
 import { AGGREGATIONS, type Aggregated, type Aggregation, type Cell, effectsOf, isPost } from "./aggregation.js";
 import type { DidEstimator, DidFit } from "./estimator.js";
 import { type Imputation, impute, NO_CELL } from "./imputation.js";
-import { type AveragedCells, averagesOf, joined, type SharesOf } from "./imputed-averages.js";
+import { type AveragedCells, averagesOf, joined, notListed, type SharesOf, tooManyCells } from "./imputed-averages.js";
 import { unitClusters } from "./unit-clusters.js";
 
 export const did2s: DidEstimator = {
@@ -28,17 +28,17 @@ export const did2s: DidEstimator = {
     );
     const shares = sharesOf(found);
     const averages = (cells: AveragedCells) => averagesOf(engine, found, clusters, cells, shares);
+    const isLarge = tooManyCells(found.cells.length, clusters);
     const treated = found.cells.flatMap(({ cohort, period }, c) => (period - cohort > reference ? [c] : []));
     return {
-      cells: {
-        cells: treated.map((c) => found.cells[c]!),
-        ...{ estimates: averages(treated.map((c) => [c])), shares: null },
-      },
+      cells: isLarge
+        ? null
+        : { cells: treated.map((c) => found.cells[c]!), estimates: averages(treated.map((c) => [c])), shares: null },
       aggregations: AGGREGATIONS,
       aggregate: (by) => aggregated(engine, found, averages, by, plan),
       df: Number.POSITIVE_INFINITY,
       ...{ nobs: found.sample.rows.length, units: found.sample.units.length, clusters: clusters.nLevels },
-      notes: found.notes,
+      notes: isLarge ? [...found.notes, notListed(found.cells.length, clusters)] : found.notes,
     };
   },
 };

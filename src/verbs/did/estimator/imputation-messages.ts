@@ -27,6 +27,12 @@ export const IMPUTATION_NOTES = messages({
       `${lost.rows} treated rows cannot be imputed and are left out: ${reasons(lost).en}.`,
     zh: (lost) => `${lost.rows} 个受处理观测无法插补，已剔除：${reasons(lost).zh}。`,
   },
+  cells_not_listed: {
+    en: ({ cells, clusters }: { readonly cells: number; readonly clusters: number }) =>
+      `Effects of ${cells} cells of a cohort in a period are not listed: their covariance over ${clusters} clusters takes too long. Averages over them are made directly.`,
+    zh: ({ cells, clusters }) =>
+      `未列出 ${cells} 个批次-时期单元的效应：基于 ${clusters} 个聚类的协方差计算量过大；各平均效应直接计算。`,
+  },
   imputation_omitted: {
     en: ({ omitted }: { readonly omitted: readonly string[] }) =>
       `${listed.en(omitted)} ${plural(omitted.length, "does", "do")} not vary among rows not yet treated beyond unit and period effects and the other covariates: left out.`,

@@ -2,11 +2,13 @@
  * Averages over cells of imputed outcomes, with the influence of clusters: a row is in one average at most. What a row's outcome is
  * measured from is for the estimator to say.
  */
+import { type Note, note } from "../../../base/messages.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
 import { groupSums } from "../../../engine/kernels/groups.js";
 import { imputedInfluence } from "../../../engine/kernels/imputation.js";
 import { byInfluence, type Estimates } from "./estimates.js";
 import { type Imputation, NO_CELL } from "./imputation.js";
+import { IMPUTATION_NOTES } from "./imputation-messages.js";
 
 /** The cells of each average, by position. */
 export type AveragedCells = readonly (readonly number[])[];
@@ -31,6 +33,15 @@ export interface UnitClusters {
 
 /** Deviations of rows times their share in their average, by row. */
 export type SharesOf = (averaged: Averaged) => Float64Array;
+
+/** Multiplications that the covariance of cells may take: some seconds. */
+const MOST_PRODUCTS = 4e9;
+
+/** Whether the influence of each cluster on each cell, and the covariance of cells, take too much to be made. */
+export const tooManyCells = (cells: number, { nLevels }: UnitClusters): boolean => nLevels * cells ** 2 > MOST_PRODUCTS;
+
+export const notListed = (cells: number, { nLevels: clusters }: UnitClusters): Note =>
+  note(IMPUTATION_NOTES, "cells_not_listed", { cells, clusters });
 
 /** Averages in the order given. */
 export function averagesOf(
