@@ -25,6 +25,7 @@ export interface DidPlan
     | "aggregate"
     | "balanced"
     | "window"
+    | "covariates"
     | "stackWeights"
     | "reweight"
     | "premean"

@@ -40,6 +40,11 @@ const options = {
     windowOf,
     { shape: "low,high" },
   ),
+  covariates: oneOf(
+    "of etwfe: with slopes in each cell, cohort and period about means of cells, as Wooldridge has them, or added",
+    ["interacted", "added"],
+    { default: "interacted" },
+  ),
   stackWeights: oneOf(
     "of stacked: corrective weights, by which every cohort counts by its treated units, or none",
     ["corrective", "none"],

@@ -12,6 +12,8 @@ import { dataOf, expected, goldenPanel } from "./support.js";
 /** Relative: fixest was run to 1e-11, conditioning costs digits of cells with few units. */
 const ESTIMATE = 1e-8;
 const STD_ERROR = 1e-6;
+/** Of effects near zero: a thousandth of a millionth of their error. */
+const OF_ERROR = 1e-9;
 const P_VALUE = 1e-6;
 const P_VALUE_ABSOLUTE = 1e-12;
 
@@ -147,4 +149,51 @@ describe("etwfe reproduces fixest", () => {
       closeTo(found!.overall.std_error, want.simple.se, STD_ERROR, `${file}, all: std_error`);
     });
   }
+});
+
+interface Cells {
+  readonly group: readonly number[];
+  readonly t: readonly number[];
+  readonly att: readonly number[];
+}
+
+interface WithCovariates extends Cells {
+  readonly nobs: number;
+  readonly se: readonly number[];
+  readonly simple: { readonly att: number; readonly se: number };
+}
+
+describe("etwfe with covariates reproduces its regression written out in fixest", () => {
+  const CASES = [
+    ["mpdta", "lpop", {}],
+    ["castle", "l_police", { weights: "popwt" }],
+    ["base_stagg", "x1", {}],
+  ] as const;
+  for (const [name, controls, options] of CASES) {
+    it(`${name}, ${controls}`, async () => {
+      const { data, source, effects } = await goldenPanel(name);
+      const want = expected<Record<typeof name, WithCovariates>>("etwfe_covariates")[name];
+      const [found] = did(engine, data, `${OUTCOME[name]} ~ ${controls} | ${effects}`, {
+        ...{ ...source, ...options, estimator: ["etwfe"], control: "notyet", aggregate: "simple" },
+      }).estimates;
+      expect(found!.nobs).toBe(want.nobs);
+      expect(found!.cells!.length).toBe(want.att.length);
+      want.att.forEach((att, at) => {
+        const cell = found!.cells!.find((each) => each.cohort === want.group[at] && each.time === want.t[at])!;
+        closeTo(cell.estimate, att, ESTIMATE, `${name}, cell ${at}`, OF_ERROR * want.se[at]!);
+        closeTo(cell.std_error, want.se[at]!, STD_ERROR, `${name}, cell ${at}: std_error`);
+      });
+      closeTo(found!.overall.estimate, want.simple.att, ESTIMATE, `${name}, all`);
+      closeTo(found!.overall.std_error, want.simple.se, STD_ERROR, `${name}, all: std_error`);
+    });
+  }
+
+  it("gives what the R package etwfe and Stata's jwdid print for teen employment", async () => {
+    const { data, source, effects } = await goldenPanel("mpdta");
+    const [found] = did(engine, data, `lemp ~ lpop | ${effects}`, {
+      ...{ ...source, estimator: ["etwfe"], control: "notyet", aggregate: "simple" },
+    }).estimates;
+    closeTo.printed(found!.overall.estimate, "-0.0506", "ATT");
+    closeTo.printed(found!.overall.std_error, "0.0125", "ATT: std_error");
+  });
 });

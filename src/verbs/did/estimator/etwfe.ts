@@ -10,6 +10,7 @@ import type { DidSample } from "../sample.js";
 import { numberCells } from "./cells.js";
 import { comparedWith } from "./controls.js";
 import type { DidEstimator, DidFit } from "./estimator.js";
+import { fitInteracted } from "./interacted.js";
 import { fitByCells } from "./regression.js";
 
 export const etwfe: DidEstimator = {
@@ -22,7 +23,8 @@ export const etwfe: DidEstimator = {
       if (control === "never") return event === -1 - anticipation ? "reference" : "effect";
       return event >= -anticipation ? "effect" : "control";
     });
-    const fit = fitByCells(engine, sample, plan, numberCells(sample, roleOf));
-    return { ...fit, notes: [...fit.notes, ...notes] };
+    const isInteracted = plan.covariates === "interacted" && sample.x.names.length > 0;
+    const fitted = (isInteracted ? fitInteracted : fitByCells)(engine, sample, plan, numberCells(sample, roleOf));
+    return { ...fitted, notes: [...fitted.notes, ...notes] };
   },
 };
