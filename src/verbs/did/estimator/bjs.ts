@@ -4,6 +4,7 @@
  * Source: Borusyak, Jaravel & Spiess (2024), Review of Economic Studies 91(6), doi:10.1093/restud/rdae007, section 4.3.
  */
 import { UsageError } from "../../../base/errors.js";
+import { type Note, note } from "../../../base/messages.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
 import type { DidPlan } from "../plan.js";
 import type { DidSample } from "../sample.js";
@@ -21,6 +22,7 @@ import { bjsLeads, type Leads, NO_LEADS } from "./bjs-leads.js";
 import type { Estimates } from "./estimates.js";
 import type { DidEstimator, DidFit } from "./estimator.js";
 import { impute } from "./imputation.js";
+import { IMPUTATION_NOTES } from "./imputation-messages.js";
 import { type AveragedCells, averagesOf, joined, notListed, tooManyCells } from "./imputed-averages.js";
 import { unitClusters } from "./unit-clusters.js";
 
@@ -54,7 +56,12 @@ export const bjs: DidEstimator = {
       aggregate: (by) => (by === "dynamic" ? withLeads(engine, leads, aggregated(by)) : aggregated(by)),
       df: Number.POSITIVE_INFINITY,
       ...{ nobs: found.sample.rows.length, units: found.sample.units.length, clusters: clusters.nLevels },
-      notes: [...found.notes, ...(isLarge ? [notListed(found.cells.length, clusters)] : []), ...leads.notes],
+      notes: [
+        ...found.notes,
+        ...(isLarge ? [notListed(found.cells.length, clusters)] : []),
+        ...singleUnits(found.cells, plan),
+        ...leads.notes,
+      ],
     };
   },
 };
@@ -67,6 +74,12 @@ function refuseWeighing({ weighBy, errorGroups }: DidPlan): void {
     `--weigh-by ${weighBy} averages the cells of bjs, whose errors are then by cell: leave --error-groups ${errorGroups} out.`,
     { got: errorGroups, expected: "cell" },
   );
+}
+
+function singleUnits(cells: readonly Cell[], { errorGroups }: DidPlan): Note[] {
+  const single = cells.filter(({ units }) => units === 1).length;
+  if (single === 0 || errorGroups !== "cell") return [];
+  return [note(IMPUTATION_NOTES, "cells_of_one_unit", { cells: single, of: cells.length })];
 }
 
 function withLeads(engine: Engine, leads: Leads, { effects, estimates, hasOverall }: Aggregated): Aggregated {

@@ -33,43 +33,47 @@ const MOST_NAMED = 5;
  */
 export function imputationSample(engine: Engine, given: DidSample, anticipation: number): ImputationSample {
   const compared = comparedRows(given, anticipation);
-  const { level, blocks, unitBlock, levelBlock } = levelsOf(engine, given, compared);
-  const losses = { rows: 0, units: new Set<number>(), periods: new Set<number>(), apart: 0 };
-  const isUsed = new Uint8Array(compared);
-  let treated = 0;
+  const levels = levelsOf(engine, given, compared);
+  const { isUsed, treated, losses } = usableRows(given, compared, levels);
+  if (treated === 0) throw nothingImputed(given, losses);
+  const sample = losses === null ? given : restricted(given, isUsed);
+  const rows: UnitRows = {
+    starts: sample.starts,
+    level: gatherCodes(levels.level, sample.time),
+    nLevels: levels.blocks.starts.at(-1)!,
+    compared: losses === null ? compared : compared.filter((_, i) => isUsed[i] === 1),
+    weights: sample.weights,
+  };
+  const from = note(IMPUTATION_NOTES, "imputed_from", { untreated: countOf(rows.compared), treated });
+  const notes = losses === null ? [from] : [from, note(IMPUTATION_NOTES, "not_imputed", losses)];
+  return { sample, rows, blocks: levels.blocks, notes };
+}
+
+/** Rows compared with, and treated ones whose unit and period are in one component; what is lost of the others, null for nothing. */
+function usableRows(
+  given: DidSample,
+  compared: Uint8Array,
+  { level, levelBlock, unitBlock }: ReturnType<typeof levelsOf>,
+) {
+  const isUsed = compared.slice();
+  const [units, periods] = [new Set<number>(), new Set<number>()];
+  let [treated, rows, apart] = [0, 0, 0];
   eachUnit(given, (u, start, end) => {
     for (let i = start; i < end; i++) {
       if (compared[i] === 1) continue;
       const t = given.time[i]!;
-      if (unitBlock[u] === NONE) losses.units.add(u);
-      else if (level[t] === NONE) losses.periods.add(t);
-      else if (unitBlock[u] !== levelBlock[t]) losses.apart++;
-      else {
+      if (unitBlock[u] === levelBlock[t] && level[t] !== NONE) {
         isUsed[i] = 1;
         treated++;
         continue;
       }
-      losses.rows++;
+      rows++;
+      if (unitBlock[u] === NONE) units.add(u);
+      else if (level[t] === NONE) periods.add(t);
+      else apart++;
     }
   });
-  const facts = lossFacts(given, losses);
-  if (treated === 0) throw nothingImputed(given, facts);
-  const sample = losses.rows === 0 ? given : restricted(given, isUsed);
-  const rows: UnitRows = {
-    starts: sample.starts,
-    level: gatherCodes(level, sample.time),
-    nLevels: blocks.starts.at(-1)!,
-    compared: sample === given ? compared : compared.filter((_, i) => isUsed[i] === 1),
-    weights: sample.weights,
-  };
-  const untreated = countOf(rows.compared);
-  const notes = [note(IMPUTATION_NOTES, "imputed_from", { untreated, treated })];
-  return {
-    sample,
-    rows,
-    blocks,
-    notes: facts === null ? notes : [...notes, note(IMPUTATION_NOTES, "not_imputed", facts)],
-  };
+  return { isUsed, treated, losses: rows === 0 ? null : lossFacts(given, { rows, units, periods, apart }) };
 }
 
 /** Rows before treatment or, by `anticipation`, long enough before it; all of the never treated. */
@@ -158,20 +162,18 @@ function restricted(given: DidSample, isUsed: Uint8Array): DidSample {
 
 function lossFacts(
   { panel, units, periods }: DidSample,
-  lost: { readonly rows: number; readonly units: Set<number>; readonly periods: Set<number>; readonly apart: number },
-): ImputationLosses | null {
-  if (lost.rows === 0) return null;
+  lost: Pick<ImputationLosses, "rows" | "apart"> & Readonly<Record<"units" | "periods", Set<number>>>,
+): ImputationLosses {
   const named = [...lost.units].slice(0, MOST_NAMED).map((u) => panel.unit.label(units[u]!));
   const at = [...lost.periods].sort((a, b) => a - b).map((t) => periods[t]!);
   return { rows: lost.rows, units: lost.units.size, named, periods: at, apart: lost.apart };
 }
 
-function nothingImputed({ design }: DidSample, facts: ImputationLosses | null): DataError {
-  const why =
-    facts === null ? "no unit is treated in the sample" : note(IMPUTATION_NOTES, "not_imputed", facts).message;
+function nothingImputed({ design }: DidSample, losses: ImputationLosses | null): DataError {
+  const why = losses === null ? "no row is treated." : note(IMPUTATION_NOTES, "not_imputed", losses).message;
   return new DataError(
     "did_imputation",
-    `No outcome of a treated row can be imputed from rows not yet treated: ${why} Estimators that compare with other treated units' periods do not exist; widen the sample by earlier periods or untreated units.`,
+    `No outcome of a treated row can be imputed from rows not yet treated: ${why} Add earlier periods or untreated units.`,
     { got: 0, expected: "a treated row", column: design.column },
   );
 }
