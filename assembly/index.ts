@@ -34,6 +34,7 @@ export { schurComplement } from "./demean/schur-complement";
 export { schurFactor } from "./demean/schur-factor";
 export { schurFold } from "./demean/schur-fold";
 export { schurSolve } from "./demean/schur-solve";
+export { attCell } from "./did/att-cell";
 export { addLevels } from "./effects/add-levels";
 export { labelLevels } from "./effects/label-levels";
 export { propagateLevels } from "./effects/propagate-levels";

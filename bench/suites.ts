@@ -4,6 +4,7 @@
 import type { Suite } from "./row.js";
 import { absorb } from "./suites/absorb.js";
 import { accuracy } from "./suites/accuracy.js";
+import { did } from "./suites/did.js";
 import { files } from "./suites/files.js";
 import { fixef } from "./suites/fixef.js";
 import { kernels } from "./suites/kernels.js";
@@ -23,5 +24,6 @@ export const suites: readonly Suite[] = [
   resampling,
   quality,
   robustness,
+  did,
   files,
 ];

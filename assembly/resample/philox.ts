@@ -2,15 +2,15 @@ import { OutF64, OutU32, setF64, WorkU32 } from "../abi";
 
 /** Multipliers of the two halves of a counter, and the steps of the key from round to round. */
 // @ts-ignore: decorator
-@inline export const MULTIPLIER_0: u64 = 0xd2511f53;
+@inline const MULTIPLIER_0: u64 = 0xd2511f53;
 // @ts-ignore: decorator
-@inline export const MULTIPLIER_1: u64 = 0xcd9e8d57;
+@inline const MULTIPLIER_1: u64 = 0xcd9e8d57;
 // @ts-ignore: decorator
-@inline export const KEY_STEP_0: u32 = 0x9e3779b9;
+@inline const KEY_STEP_0: u32 = 0x9e3779b9;
 // @ts-ignore: decorator
-@inline export const KEY_STEP_1: u32 = 0xbb67ae85;
+@inline const KEY_STEP_1: u32 = 0xbb67ae85;
 // @ts-ignore: decorator
-@inline export const ROUNDS: i32 = 10;
+@inline const ROUNDS: i32 = 10;
 
 /** The four numbers of counter (c0, c1, c2, c3) under key (k0, k1), stored at `block`, u32[4]. */
 export function philoxBlock(c0: u32, c1: u32, c2: u32, c3: u32, k0: u32, k1: u32, block: usize): void {
@@ -28,6 +28,29 @@ export function philoxBlock(c0: u32, c1: u32, c2: u32, c3: u32, k0: u32, k1: u32
   store<u32>(block, c1, 4);
   store<u32>(block, c2, 8);
   store<u32>(block, c3, 12);
+}
+
+/** Number r of counter (counter, draw, purpose, 0) at `out_r`, u32[4], a lane a draw: what `philoxBlock` makes of each. */
+// @ts-ignore: decorator
+@inline export function philoxLanes(
+  counter: u32, draws: v128, purpose: u32, k0: u32, k1: u32, out0: usize, out1: usize, out2: usize, out3: usize,
+): void {
+  const first = i32x4.splat(<u32>MULTIPLIER_0), second = i32x4.splat(<u32>MULTIPLIER_1);
+  let c0 = i32x4.splat(counter), c1 = draws, c2 = i32x4.splat(purpose), c3 = i32x4.splat(0);
+  for (let round = 0; round < ROUNDS; round++) {
+    const a0 = i64x2.extmul_low_i32x4_u(c0, first), a1 = i64x2.extmul_high_i32x4_u(c0, first);
+    const b0 = i64x2.extmul_low_i32x4_u(c2, second), b1 = i64x2.extmul_high_i32x4_u(c2, second);
+    c0 = v128.xor(v128.xor(v128.shuffle<i32>(b0, b1, 1, 3, 5, 7), c1), i32x4.splat(k0));
+    c1 = v128.shuffle<i32>(b0, b1, 0, 2, 4, 6);
+    c2 = v128.xor(v128.xor(v128.shuffle<i32>(a0, a1, 1, 3, 5, 7), c3), i32x4.splat(k1));
+    c3 = v128.shuffle<i32>(a0, a1, 0, 2, 4, 6);
+    k0 += KEY_STEP_0;
+    k1 += KEY_STEP_1;
+  }
+  v128.store(out0, c0);
+  v128.store(out1, c1);
+  v128.store(out2, c2);
+  v128.store(out3, c3);
 }
 
 /**

@@ -34,7 +34,7 @@ export function wildDraws(
   const nResults = nParts + ((nParts * (nParts + 1)) >> 1);
   for (let from: usize = 0; from < count; from += TILE) {
     const width = count - from < TILE ? count - from : TILE;
-    weightsOfTile(kind, nBoot, first + <u32>from, purpose, k0, k1, weights, block);
+    weightsOfTile(kind, 0, nBoot, first + <u32>from, purpose, k0, k1, weights, block);
     productTile(nParts * rank, nBoot, U, weights, projections);
     productTile(nParts, nBoot, numerators, weights, results);
     memory.fill(results + nParts * TILE_ROW, 0, (nResults - nParts) * TILE_ROW);

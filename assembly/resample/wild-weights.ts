@@ -1,24 +1,26 @@
 import { OutF64, u32At, WorkU32 } from "../abi";
 import { TILE, TILE_ROW } from "./draw-tile";
-import { KEY_STEP_0, KEY_STEP_1, MULTIPLIER_0, MULTIPLIER_1, philoxBlock, ROUNDS } from "./philox";
+import { philoxBlock, philoxLanes } from "./philox";
 
 // Kinds of weights. All but the enumeration have mean 0 and variance 1.
 /** Draw i has weight -1 where bit k of i is set, 1 elsewhere. */
 // @ts-ignore: decorator
 @inline const ENUMERATE: u32 = 0;
 // @ts-ignore: decorator
-@inline const RADEMACHER: u32 = 1;
+@inline export const RADEMACHER: u32 = 1;
 // @ts-ignore: decorator
 @inline const WEBB: u32 = 2;
+// @ts-ignore: decorator
+@inline export const MAMMEN: u32 = 3;
 
 /** Mammen's two points, (1 - sqrt(5)) / 2 and (1 + sqrt(5)) / 2; the lesser has probability (sqrt(5) + 1) / (2 sqrt(5)). */
 // @ts-ignore: decorator
-@inline const MAMMEN_LOW: f64 = -0.6180339887498949;
+@inline export const MAMMEN_LOW: f64 = -0.6180339887498949;
 // @ts-ignore: decorator
-@inline const MAMMEN_HIGH: f64 = 1.618033988749895;
+@inline export const MAMMEN_HIGH: f64 = 1.618033988749895;
 /** That probability times 2^32, rounded. */
 // @ts-ignore: decorator
-@inline const MAMMEN_BELOW: u32 = 3107867531;
+@inline export const MAMMEN_BELOW: u32 = 3107867531;
 
 /** Square roots of 1/2 and 3/2, of Webb's six points. */
 // @ts-ignore: decorator
@@ -39,11 +41,11 @@ import { KEY_STEP_0, KEY_STEP_1, MULTIPLIER_0, MULTIPLIER_1, philoxBlock, ROUNDS
   return select<f64>(MAMMEN_LOW, MAMMEN_HIGH, random < MAMMEN_BELOW);
 }
 
-/** Weights of one draw, n of them, weight i stored at out + i * stride bytes; `block` is u32[4]. */
+/** Weights start .. start + n - 1 of one draw, each `stride` bytes from the one before; start is a multiple of 4, `block` u32[4]. */
 export function weightsOfDraw(
-  kind: u32, n: usize, draw: u32, purpose: u32, k0: u32, k1: u32, out: usize, stride: usize, block: usize,
+  kind: u32, start: usize, n: usize, draw: u32, purpose: u32, k0: u32, k1: u32, out: usize, stride: usize, block: usize,
 ): void {
-  for (let i: usize = 0; i < n; i++, out += stride) {
+  for (let i = start; i < start + n; i++, out += stride) {
     if (kind == ENUMERATE) {
       store<f64>(out, i < 32 && ((draw >> <u32>i) & 1) ? -1 : 1);
       continue;
@@ -53,45 +55,33 @@ export function weightsOfDraw(
   }
 }
 
-/** Weights of draws draw .. draw + 7, a tile of n rows; `block` is u32[4]. */
+/** Weights start .. start + n - 1 of draws draw .. draw + 7, a tile of n rows; start is a multiple of 4, `block` u32[4]. */
 export function weightsOfTile(
-  kind: u32, n: usize, draw: u32, purpose: u32, k0: u32, k1: u32, out: usize, block: usize,
+  kind: u32, start: usize, n: usize, draw: u32, purpose: u32, k0: u32, k1: u32, out: usize, block: usize,
 ): void {
   if (ASC_FEATURE_SIMD && kind != ENUMERATE) {
     const near = i32x4.add(i32x4.splat(draw), i32x4(0, 1, 2, 3)), far = i32x4.add(near, i32x4.splat(4));
     for (let i: usize = 0; i < n; i += 4) {
       const at = out + i * TILE_ROW;
-      fourDraws(kind, min(4, n - i), <u32>(i >> 2), near, purpose, k0, k1, at, block);
-      fourDraws(kind, min(4, n - i), <u32>(i >> 2), far, purpose, k0, k1, at + (TILE_ROW >> 1), block);
+      const counter = <u32>((start + i) >> 2);
+      fourDraws(kind, min(4, n - i), counter, near, purpose, k0, k1, at, block);
+      fourDraws(kind, min(4, n - i), counter, far, purpose, k0, k1, at + (TILE_ROW >> 1), block);
     }
   } else {
     for (let l: usize = 0; l < TILE; l++) {
-      weightsOfDraw(kind, n, draw + <u32>l, purpose, k0, k1, out + (l << 3), TILE_ROW, block);
+      weightsOfDraw(kind, start, n, draw + <u32>l, purpose, k0, k1, out + (l << 3), TILE_ROW, block);
     }
   }
 }
 
-/** Weights of four draws for the clusters of a counter: lanes are draws, what `philoxBlock` does to each. */
+/** Weights of four draws for the clusters of a counter: lanes are draws. Numbers stand where their weights will. */
 // @ts-ignore: decorator
 @inline function fourDraws(
   kind: u32, rows: usize, counter: u32, draws: v128, purpose: u32, k0: u32, k1: u32, out: usize, block: usize,
 ): void {
-  const first = i32x4.splat(<u32>MULTIPLIER_0), second = i32x4.splat(<u32>MULTIPLIER_1);
-  let c0 = i32x4.splat(counter), c1 = draws, c2 = i32x4.splat(purpose), c3 = i32x4.splat(0);
-  for (let round = 0; round < ROUNDS; round++) {
-    const a0 = i64x2.extmul_low_i32x4_u(c0, first), a1 = i64x2.extmul_high_i32x4_u(c0, first);
-    const b0 = i64x2.extmul_low_i32x4_u(c2, second), b1 = i64x2.extmul_high_i32x4_u(c2, second);
-    c0 = v128.xor(v128.xor(v128.shuffle<i32>(b0, b1, 1, 3, 5, 7), c1), i32x4.splat(k0));
-    c1 = v128.shuffle<i32>(b0, b1, 0, 2, 4, 6);
-    c2 = v128.xor(v128.xor(v128.shuffle<i32>(a0, a1, 1, 3, 5, 7), c3), i32x4.splat(k1));
-    c3 = v128.shuffle<i32>(a0, a1, 0, 2, 4, 6);
-    k0 += KEY_STEP_0;
-    k1 += KEY_STEP_1;
-  }
-  storeFour(kind, c0, out, block);
-  if (rows > 1) storeFour(kind, c1, out + TILE_ROW, block);
-  if (rows > 2) storeFour(kind, c2, out + 2 * TILE_ROW, block);
-  if (rows > 3) storeFour(kind, c3, out + 3 * TILE_ROW, block);
+  const second = rows > 1 ? out + TILE_ROW : block, third = rows > 2 ? out + 2 * TILE_ROW : block;
+  philoxLanes(counter, draws, purpose, k0, k1, out, second, third, rows > 3 ? out + 3 * TILE_ROW : block);
+  for (let r: usize = 0; r < rows; r++, out += TILE_ROW) storeFour(kind, v128.load(out), out, block);
 }
 
 /** The weights that four random numbers make. */
@@ -127,7 +117,7 @@ export function wildWeights(
 ): i32 {
   if (kind > 3) return -1;
   for (let d: usize = 0; d < nDraws; d++) {
-    weightsOfDraw(kind, n, first + <u32>d, purpose, k0, k1, weights + ((d * n) << 3), 8, block);
+    weightsOfDraw(kind, 0, n, first + <u32>d, purpose, k0, k1, weights + ((d * n) << 3), 8, block);
   }
   return 0;
 }

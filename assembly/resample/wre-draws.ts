@@ -42,7 +42,7 @@ export function wreDraws(
   const sum = score + TILE_ROW;
   for (let from: usize = 0; from < count; from += TILE) {
     const width = count - from < TILE ? count - from : TILE;
-    weightsOfTile(kind, nBoot, first + <u32>from, purpose, k0, k1, weights, block);
+    weightsOfTile(kind, 0, nBoot, first + <u32>from, purpose, k0, k1, weights, block);
     productTile(2 * (rank + kz), nBoot, A, weights, o1);
     memory.fill(numerator, 0, 4 * TILE_ROW);
     for (let j: usize = 0; j < kz; j++) {

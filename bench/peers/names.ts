@@ -9,7 +9,9 @@ import { UsageError } from "../../src/base/errors.js";
 export const peerNames = [
   ...([
     "base-r",
+    "csdid",
     "data.table",
+    "diff-diff",
     "duckdb",
     "fixest",
     "glm",

@@ -1,12 +1,7 @@
 /**
- * Registry rows of the kernels that fit a regression again for other sets of clusters, and of multiplier draws.
+ * Registry rows of the kernels that fit a regression again for other sets of clusters.
  */
-import {
-  jackknifeFitsWork,
-  MULTIPLIER_WORK,
-  PHILOX_WORK,
-  reweightedFitsWork,
-} from "../../src/engine/kernels/cluster-draws.js";
+import { jackknifeFitsWork, PHILOX_WORK, reweightedFitsWork } from "../../src/engine/kernels/cluster-draws.js";
 import { packedSize } from "../../src/engine/kernels/moments.js";
 
 import * as twins from "../reference/cluster-draws.js";
@@ -16,10 +11,6 @@ import { centred, type KernelRow, type Random } from "./row.js";
 const EXACT = 0;
 /** Rounding of solves with a diagonally dominant matrix of order at most 15, in another order of summation. */
 const DOMINANT = 1e-12;
-/** Rounding of a sum of 1e4 terms of size 1, both orders: about sqrt(n) units in the last place, with room. */
-const SUM = 1e-12;
-/** Most units of multiplier draws; draws grow with n. */
-const MOST_UNITS = 10_000;
 
 const TOLERANCE = 1e-10;
 const word = (random: Random): number => Math.floor(random() * 2 ** 32);
@@ -82,18 +73,6 @@ export const clusterDrawsRows: readonly KernelRow[] = [
       return [stride, nClusters, m, k, TOLERANCE, blocks, total, scale, inverse, coefficients, leverage, work, flags];
     },
     bound: DOMINANT,
-  },
-  {
-    name: "multiplierDraws",
-    family: "resample",
-    cost: "O(B n k)",
-    twin: twins.multiplierDraws,
-    problem: (n, random) => {
-      const [units, p, nDraws] = [Math.min(n, MOST_UNITS), 1 + (n % 11), (n % 4) + Math.floor(n / 4_000)];
-      const [psi, weights] = [centred(units * p, random), centred(nDraws * units, random)];
-      return [units, p, nDraws, psi, weights, new Float64Array(nDraws * p), new Float64Array(MULTIPLIER_WORK)];
-    },
-    bound: SUM,
   },
   {
     name: "reweightedFits",

@@ -4,6 +4,7 @@
  */
 import type { KernelArg } from "../../src/engine/kernels/call.js";
 import { adjustmentsRows } from "./adjustments.js";
+import { attCellRows } from "./att-cell.js";
 import { balanceRows } from "./balance.js";
 import { binaryResponseRows } from "./binary-response.js";
 import { blasRows } from "./blas.js";
@@ -47,6 +48,7 @@ import { wildRows } from "./wild.js";
 
 const rows: readonly KernelRow[] = [
   ...adjustmentsRows,
+  ...attCellRows,
   ...balanceRows,
   ...binaryResponseRows,
   ...blasRows,

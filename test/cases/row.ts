@@ -23,6 +23,7 @@ export interface KernelRow {
     | "lapack"
     | "groups"
     | "demean"
+    | "did"
     | "effects"
     | "glm"
     | "covariance"

@@ -2,13 +2,17 @@
  * Registry rows of the wild bootstrap's kernels.
  */
 import { PHILOX_WORK } from "../../src/engine/kernels/cluster-draws.js";
-import { wildDrawsWork, wildResults, wreDrawsWork } from "../../src/engine/kernels/wild.js";
+import { multiplierDrawsWork, wildDrawsWork, wildResults, wreDrawsWork } from "../../src/engine/kernels/wild.js";
 
 import * as twins from "../reference/wild.js";
 import { centred, type KernelRow, type Random, randomCodes } from "./row.js";
 
 /** The same sums in the same order; points of the weights are the nearest doubles. */
 const EXACT = 0;
+/** Rounding of a sum of 1e4 terms of size 1, in another order. */
+const SUM = 1e-12;
+/** Most units of multiplier draws; draws grow with n. */
+const MOST_UNITS = 10_000;
 
 const word = (random: Random): number => Math.floor(random() * 2 ** 32);
 
@@ -24,6 +28,23 @@ export const wildRows: readonly KernelRow[] = [
       new Uint32Array(PHILOX_WORK),
     ],
     bound: EXACT,
+  },
+  {
+    name: "multiplierDraws",
+    family: "resample",
+    cost: "O(B n k)",
+    twin: twins.multiplierDraws,
+    problem: (n, random) => {
+      const [units, p, nDraws] = [Math.min(n, MOST_UNITS), 1 + (n % 11), (n % 11) + Math.floor(n / 4_000)];
+      return [
+        ...[n % 4, units, p, word(random) >>> 1, nDraws, word(random), word(random), word(random)],
+        centred(units * p, random),
+        new Float64Array(nDraws * p),
+        new Float64Array(multiplierDrawsWork(p, nDraws)),
+        new Uint32Array(PHILOX_WORK),
+      ];
+    },
+    bound: SUM,
   },
   {
     name: "wildDraws",

@@ -345,6 +345,21 @@ export const SECTIONS = [
         data: "the same",
       },
       {
+        id: "r-did",
+        software: "did 2.3.0 and DRDID 1.2.3",
+        compares:
+          "Callaway-Sant'Anna's effects by cohort and period and their averages, errors, Wald test of cells before treatment; Sant'Anna-Zhao's two-by-two estimators",
+        data: "county teen employment, castle doctrine laws, a staggered panel, simulated cities",
+        differs:
+          "weighting by odds that are not shares (`ipw_did_panel`) is 1e-8 away: DRDID's logit stops where its deviance changes by less than that",
+      },
+      {
+        id: "csdid",
+        software: "csdid 0.4.3 and drdid 1.1.7 in Python",
+        compares: "Callaway-Sant'Anna's effects of unbalanced panels and of repeated cross-sections, averages, errors",
+        data: "simulated panel of 160 units with gaps",
+      },
+      {
         id: "fixest-placebo",
         software: "fixest 0.12.2 under the same assignments",
         compares: "every placebo draw: coefficient, error, t",

@@ -78,15 +78,45 @@ describe("balanced panels", () => {
     );
   });
 
-  it("Sun and Abraham's effects are the extended two-way ones, cell by cell, compared with units never treated", () => {
+  it("Sun and Abraham's effects are the extended two-way ones and Callaway and Sant'Anna's, cell by cell, compared with units never treated", () => {
     fc.assert(
       fc.property(seeds, shapes, fc.boolean(), (seed, shape, never) => {
-        const [sunab, etwfe] = estimates(seed, never ? shape : withoutNever(shape), {
-          ...{ estimator: ["sunab", "etwfe"], control: "never" },
+        const [sunab, etwfe, cs] = estimates(seed, never ? shape : withoutNever(shape), {
+          ...{ estimator: ["sunab", "etwfe", "cs"], control: "never", base: "universal" },
         });
         const all = ({ cells }: DidEstimate) =>
           new Map(cells!.map(({ cohort, time, estimate }) => [`${cohort} ${time}`, estimate]));
         expectSameCells(all(sunab!), all(etwfe!));
+        const estimated = { ...cs!, cells: cs!.cells!.filter(({ reference }) => !reference) };
+        expectSameCells(all(estimated), all({ ...sunab!, cells: sunab!.cells!.filter(({ reference }) => !reference) }));
+      }),
+      PANELS,
+    );
+  });
+
+  it("Callaway and Sant'Anna's effects by event time are reweighted local projections, compared with units not yet treated", () => {
+    fc.assert(
+      fc.property(seeds, shapes, (seed, shape) => {
+        const [cs, lpdid] = estimates(seed, shape, { estimator: ["cs", "lpdid"], control: "notyet", reweight: true });
+        const [points, others] = [afterTreatment(cs!), afterTreatment(lpdid!)];
+        expect(points.map(([event]) => event)).toEqual(others.map(([event]) => event));
+        points.forEach(([event, estimate], j) => {
+          expect(Math.abs(estimate - others[j]![1]), String(event)).toBeLessThan(SAME);
+        });
+      }),
+      PANELS,
+    );
+  });
+
+  it("Callaway and Sant'Anna's one effect of two periods is the two-by-two one", () => {
+    fc.assert(
+      fc.property(seeds, fc.integer({ min: 8, max: 30 }), (seed, units) => {
+        const [cs, twfe] = estimates(
+          seed,
+          { units, periods: 2, cohorts: 1 },
+          { estimator: ["cs", "twfe"], aggregate: "simple" },
+        );
+        expect(Math.abs(cs!.overall.estimate - twfe!.overall.estimate)).toBeLessThan(SAME);
       }),
       PANELS,
     );

@@ -97,11 +97,3 @@ export function jackknifeFits(given: Arrays<"jackknifeFits">): number {
   }
   return 0;
 }
-
-export function multiplierDraws({ n, p, nDraws, psi, weights, draws }: Arrays<"multiplierDraws">): number {
-  for (let d = 0; d < nDraws; d++) {
-    const w = weights.subarray(d * n, (d + 1) * n);
-    for (let j = 0; j < p; j++) draws[d * p + j] = w.reduce((sum, weight, i) => sum + weight * psi[j * n + i]!, 0);
-  }
-  return 0;
-}

@@ -39,6 +39,16 @@ export function wildWeights(given: Arrays<"wildWeights">): number {
   return 0;
 }
 
+export function multiplierDraws(given: Arrays<"multiplierDraws">): number {
+  const { kind, n, p, first, nDraws, purpose, k0, k1, psi, draws, block: random } = given;
+  const v = new Float64Array(n);
+  for (let d = 0; d < nDraws; d++) {
+    weightsOfDraw(kind, n, first + d, purpose, k0, k1, v, 0, random);
+    for (let j = 0; j < p; j++) draws[d * p + j] = v.reduce((sum, weight, i) => sum + weight * psi[j * n + i]!, 0);
+  }
+  return 0;
+}
+
 /** A draw at a time, where the kernel takes eight side by side. */
 export function wildDraws(given: Arrays<"wildDraws">): number {
   const { kind, first, count, ld, nBoot, nRows, rank, nParts, entries, purpose, k0, k1, U, W, offsets } = given;

@@ -1,6 +1,5 @@
 import { clusterCounts } from "../../resample/cluster-counts";
 import { jackknifeFits } from "../../resample/jackknife-fits";
-import { multiplierDraws } from "../../resample/multiplier-draws";
 import { philoxU32 } from "../../resample/philox";
 import { reweightedFits } from "../../resample/reweighted-fits";
 import { GuardedF64, GuardedU32 } from "../support/guarded";
@@ -108,18 +107,5 @@ describe("jackknifeFits", () => {
     jackknifeFits(3, 1, 0, 1, 1e-10, blocks.at, total.at, scale.at, inverse.at, coefficients.at, leverage.at, work.at,
       flags.at);
     expect(isNaN(coefficients.get(0))).toBe(true);
-  });
-});
-
-describe("multiplierDraws", () => {
-  it("weighs rows of influence", () => {
-    const psi = GuardedF64.of([1, 2, 10, 20]);
-    const weights = GuardedF64.of([1, -1, 0.5, 2]);
-    const draws = new GuardedF64(4);
-    const work = new GuardedF64(32);
-    expect(multiplierDraws(2, 2, 2, psi.at, weights.at, draws.at, work.at)).toBe(0);
-    const expected: f64[] = [-1, -10, 4.5, 45];
-    for (let i = 0; i < 4; i++) expect(draws.get(i)).toBe(expected[i]);
-    expect(psi.intact && weights.intact && draws.intact && work.intact).toBe(true);
   });
 });

@@ -1,3 +1,4 @@
+import { multiplierDraws } from "../../resample/multiplier-draws";
 import { philoxU32 } from "../../resample/philox";
 import { wildDraws } from "../../resample/wild-draws";
 import { wildWeights } from "../../resample/wild-weights";
@@ -153,5 +154,30 @@ describe("wreDraws", () => {
       none.at,
     );
     expect(info).toBe(-1);
+  });
+});
+
+describe("multiplierDraws", () => {
+  it("weighs influences by the weights of their draws, in any tile and block of units", () => {
+    const n = 300, p = 3, draws = 11;
+    for (let kind: u32 = 0; kind < 4; kind++) {
+      const psi = new GuardedF64(n * p), out = new GuardedF64(draws * p), weights = new GuardedF64(n * draws);
+      const work = new GuardedF64(8 * (256 + p)), block = new GuardedU32(4);
+      for (let i = 0; i < n * p; i++) psi.set(i, <f64>((i * 7) % 13) - 6);
+      expect(multiplierDraws(kind, n, p, 5, draws, 2, 42, 0, psi.at, out.at, work.at, block.at)).toBe(0);
+      wildWeights(kind, n, 5, draws, 2, 42, 0, weights.at, block.at);
+      for (let d = 0; d < draws; d++) {
+        for (let j = 0; j < p; j++) {
+          let sum: f64 = 0;
+          for (let i = 0; i < n; i++) sum += psi.get(j * n + i) * weights.get(d * n + i);
+          expect(abs(out.get(d * p + j) - sum)).toBeLessThan(1e-9);
+        }
+      }
+      expect(psi.intact && out.intact && work.intact && block.intact).toBe(true);
+    }
+  });
+
+  it("refuses an unknown kind", () => {
+    expect(multiplierDraws(4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)).toBe(-1);
   });
 });

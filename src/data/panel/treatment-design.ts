@@ -17,9 +17,12 @@ import { type History, treatmentHistories } from "./treatment-histories.js";
 export const UNIT_PATHS = ["never", "always", "absorbing", "changing dose", "switching off"] as const;
 export type UnitPath = (typeof UNIT_PATHS)[number];
 
-/** A column with the first treated period of each unit, or with the treatment of each row: 0, 1, or a dose. */
+/**
+ * A column with the first treated period of each unit, or with the treatment of each row: 0, 1, or a dose. `isSections`: rows are of
+ * cross-sections, so that a unit need not be seen before its treatment, only the panel.
+ */
 export type TreatmentSource =
-  | { readonly cohort: string; readonly never?: string | undefined }
+  | { readonly cohort: string; readonly never?: string | undefined; readonly isSections?: boolean }
   | { readonly treat: string; readonly cohort?: undefined };
 
 /** A row at which the treatment of a unit falls to 0, or changes its dose; `row` is 1-based. */
@@ -128,15 +131,20 @@ interface Dated extends Pick<TreatmentDesign, "firstTreated" | "isBinary" | "bre
 const codeOf = Object.fromEntries(UNIT_PATHS.map((path, code) => [path, code])) as Record<UnitPath, number>;
 const NO_PATH = UNIT_PATHS.length;
 
-function byCohort(panel: Panel, source: { cohort: string; never?: string | undefined }, used?: Uint8Array): Dated {
+function byCohort(panel: Panel, source: Extract<TreatmentSource, { cohort: string }>, used?: Uint8Array): Dated {
   const { timeValues, unit, nUnits } = panel;
   const { periods, neverRule } = firstTreatedByCohort(panel, source.cohort, source.never);
   const isUsed = used ?? new Uint8Array(timeValues.length).fill(1);
   const firstTreated = new Float64Array(nUnits).fill(Number.NaN);
   const pathOf = new Uint8Array(nUnits).fill(NO_PATH);
+  const start = timeValues.reduce(
+    (least, time, row) => (isUsed[row] === 0 ? least : Math.min(least, time)),
+    Number.POSITIVE_INFINITY,
+  );
   eachUnit(panel, isUsed, (u, rows) => {
     const first = periods[u]!;
-    const path = first === Number.POSITIVE_INFINITY ? "never" : first > timeValues[rows[0]!]! ? "absorbing" : "always";
+    const seen = source.isSections === true ? start : timeValues[rows[0]!]!;
+    const path = first === Number.POSITIVE_INFINITY ? "never" : first > seen ? "absorbing" : "always";
     pathOf[u] = codeOf[path];
     firstTreated[u] = path === "always" ? Number.NEGATIVE_INFINITY : first;
   });

@@ -117,9 +117,6 @@ export const reweightedFitsWork = (m: number, k: number, q: number): number =>
   2 * packedSize(m + k + 1) + 4 * (m + k) + m + q;
 /** Scratch of `jackknifeFits`, in f64; it needs u32[m + k] besides. */
 export const jackknifeFitsWork = (m: number, k: number): number => packedSize(m + k + 1) + 2 * (m + k);
-/** Scratch of `multiplierDraws`, in f64. */
-export const MULTIPLIER_WORK = 32;
-
 /** How often each of nClusters is drawn, with replacement, by `count` draws from `first` on: f64[count * nClusters], by draw. */
 export function clusterCountsBlock(
   engine: Engine,
@@ -229,34 +226,6 @@ export function jackknifeFits(
       })),
     );
     return { coefficients: coefficients.view().slice(), leverage: leverage.view().slice() };
-  });
-}
-
-/** Dot products of the p columns of psi, f64[n * p], with each row of `weights`, f64[nDraws * n]: f64[nDraws * p], by draw. */
-export function multiplierDraws(
-  engine: Engine,
-  n: number,
-  p: number,
-  psi: F64Block,
-  nDraws: number,
-  weights: F64Block,
-): Float64Array {
-  checkLength("multiplierDraws", "psi", psi.length, n * p);
-  checkLength("multiplierDraws", "weights", weights.length, nDraws * n);
-  return engine.scope((scope) => {
-    const draws = scope.f64(nDraws * p);
-    const shares = sharesOf(nDraws);
-    const work = scope.f64(shares.length * MULTIPLIER_WORK);
-    engine.run(
-      "multiplierDraws",
-      shares.map(({ start, size }, i) => {
-        return {
-          work: work.at(i * MULTIPLIER_WORK),
-          ...{ n, p, nDraws: size, psi, weights: weights.at(start * n), draws: draws.at(start * p) },
-        };
-      }),
-    );
-    return draws.view().slice();
   });
 }
 

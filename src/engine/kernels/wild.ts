@@ -2,7 +2,7 @@
  * Wrappers of the wild bootstrap's kernels: weights of draws, and what each draw makes of a system that is
  * linear in them. Knows nothing of where the system comes from.
  */
-import { checkLength, invokeChecked, runChecked } from "./call.js";
+import { checkLength, invokeChecked, rangesOfSize, runChecked } from "./call.js";
 import { PHILOX_WORK, streamKey } from "./cluster-draws.js";
 import type { Engine, F64Block, Scope, Task, U32Block } from "./engine.js";
 
@@ -44,6 +44,45 @@ export function wildWeights(
       ...{ n, first, nDraws, purpose, ...key, weights, block },
     });
     return Float64Array.from(weights.view());
+  });
+}
+
+/** Draws of a multiplier bootstrap that a task makes: enough to be worth the sums that they look up. */
+const MULTIPLIED_A_TASK = 128;
+
+/** Scratch of `multiplierDraws`, in f64; it needs u32[PHILOX_WORK] besides. */
+export const multiplierDrawsWork = (p: number, nDraws: number): number =>
+  Math.max(8 * (256 + p), (16 + nDraws) * (p + 1) + 8);
+
+/**
+ * Dot products of the p columns of psi, f64[n * p], with the weights of draws first .. first + nDraws - 1: f64[nDraws * p], by draw.
+ * Throws as `wildWeights`.
+ */
+export function multiplierDraws(
+  engine: Engine,
+  n: number,
+  p: number,
+  psi: F64Block,
+  first: number,
+  nDraws: number,
+  { kind, seed, purpose }: WildStream,
+): Float64Array {
+  checkLength("multiplierDraws", "psi", psi.length, n * p);
+  const stream = { kind: WILD_KINDS[kind], purpose, ...streamKey({ seed, replication: first, purpose }) };
+  return engine.scope((scope) => {
+    const draws = scope.f64(nDraws * p);
+    const shares = rangesOfSize(nDraws, MULTIPLIED_A_TASK);
+    const scratch = multiplierDrawsWork(p, MULTIPLIED_A_TASK);
+    const [work, block] = [scope.f64(shares.length * scratch), scope.u32(shares.length * PHILOX_WORK)];
+    runChecked(
+      engine,
+      "multiplierDraws",
+      shares.map((share, i) => ({
+        ...{ n, p, first: first + share.first, nDraws: share.rows, ...stream, psi, draws: draws.at(share.first * p) },
+        ...{ work: work.at(i * scratch), block: block.at(i * PHILOX_WORK) },
+      })),
+    );
+    return draws.view().slice();
   });
 }
 

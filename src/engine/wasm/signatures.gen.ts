@@ -38,6 +38,7 @@ export interface KernelExports {
   schurFactor(nBlocks: number, blocks: number, S: number): number;
   schurFold(nBlocks: number, blocks: number, S: number, diagonal: number): number;
   schurSolve(nBlocks: number, blocks: number, L: number, b: number): number;
+  attCell(method: number, differences: number, weighted: number, k: number, nSegments: number, xStride: number, capacity: number, nClusters: number, trim: number, limit: number, segments: number, y1: number, y0: number, x: number, weights: number, clusters: number, influence: number, result: number, work: number, places: number): number;
   addLevels(n: number, nLevels: number, sloped: number, sign: number, codes: number, coefs: number, z: number, x: number): number;
   labelLevels(n: number, nLevels: number, codes: number, labels: number, out: number): number;
   propagateLevels(n: number, nA: number, nB: number, a: number, b: number, s: number, aOffsets: number, aOrder: number, bOffsets: number, bOrder: number, alpha: number, beta: number, aComponent: number, bComponent: number, work: number): number;
@@ -167,7 +168,7 @@ export interface KernelExports {
   clusterCounts(nClusters: number, nDraws: number, first: number, c2: number, c3: number, k0: number, k1: number, counts: number, work: number): number;
   drawnRows(n: number, q: number, nClusters: number, recursive: number, levels: number, codes: number, clusters: number, counts: number, weights: number, levelCounts: number, work: number): number;
   jackknifeFits(stride: number, nClusters: number, m: number, k: number, tolerance: number, blocks: number, total: number, scale: number, inverse: number, coefficients: number, leverage: number, work: number, flags: number): number;
-  multiplierDraws(n: number, p: number, nDraws: number, psi: number, weights: number, draws: number, work: number): number;
+  multiplierDraws(kind: number, n: number, p: number, first: number, nDraws: number, purpose: number, k0: number, k1: number, psi: number, draws: number, work: number, block: number): number;
   philoxU32(n: number, first: number, c1: number, c2: number, c3: number, k0: number, k1: number, out: number, work: number): number;
   philoxUniform(n: number, first: number, c1: number, c2: number, c3: number, k0: number, k1: number, out: number, work: number): number;
   philoxNormal(n: number, first: number, c1: number, c2: number, c3: number, k0: number, k1: number, out: number, work: number): number;
@@ -242,6 +243,7 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   schurFactor: { params: [["nBlocks", "usize"], ["blocks", "InU32"], ["S", "InOutF64"]], returns: "i32" },
   schurFold: { params: [["nBlocks", "usize"], ["blocks", "InU32"], ["S", "InOutF64"], ["diagonal", "WorkF64"]], returns: "i32" },
   schurSolve: { params: [["nBlocks", "usize"], ["blocks", "InU32"], ["L", "InF64"], ["b", "InOutF64"]], returns: "i32" },
+  attCell: { params: [["method", "u32"], ["differences", "i32"], ["weighted", "i32"], ["k", "usize"], ["nSegments", "usize"], ["xStride", "usize"], ["capacity", "usize"], ["nClusters", "usize"], ["trim", "f64"], ["limit", "f64"], ["segments", "InU32"], ["y1", "InF64"], ["y0", "InF64"], ["x", "InF64"], ["weights", "InF64"], ["clusters", "InU32"], ["influence", "OutF64"], ["result", "OutF64"], ["work", "WorkF64"], ["places", "WorkU32"]], returns: "i32" },
   addLevels: { params: [["n", "usize"], ["nLevels", "usize"], ["sloped", "usize"], ["sign", "f64"], ["codes", "InU32"], ["coefs", "InF64"], ["z", "InF64"], ["x", "InOutF64"]], returns: "i32" },
   labelLevels: { params: [["n", "usize"], ["nLevels", "usize"], ["codes", "InU32"], ["labels", "InU32"], ["out", "InOutU32"]], returns: "i32" },
   propagateLevels: { params: [["n", "usize"], ["nA", "usize"], ["nB", "usize"], ["a", "InU32"], ["b", "InU32"], ["s", "InF64"], ["aOffsets", "InU32"], ["aOrder", "InU32"], ["bOffsets", "InU32"], ["bOrder", "InU32"], ["alpha", "OutF64"], ["beta", "OutF64"], ["aComponent", "OutU32"], ["bComponent", "OutU32"], ["work", "WorkU32"]], returns: "i32" },
@@ -371,7 +373,7 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   clusterCounts: { params: [["nClusters", "usize"], ["nDraws", "usize"], ["first", "u32"], ["c2", "u32"], ["c3", "u32"], ["k0", "u32"], ["k1", "u32"], ["counts", "OutF64"], ["work", "WorkU32"]], returns: "i32" },
   drawnRows: { params: [["n", "usize"], ["q", "usize"], ["nClusters", "usize"], ["recursive", "u32"], ["levels", "InU32"], ["codes", "InU32"], ["clusters", "InU32"], ["counts", "InF64"], ["weights", "OutF64"], ["levelCounts", "OutU32"], ["work", "WorkU32"]], returns: "i32" },
   jackknifeFits: { params: [["stride", "usize"], ["nClusters", "usize"], ["m", "usize"], ["k", "usize"], ["tolerance", "f64"], ["blocks", "InF64"], ["total", "InF64"], ["scale", "InF64"], ["inverse", "InF64"], ["coefficients", "OutF64"], ["leverage", "OutF64"], ["work", "WorkF64"], ["flags", "WorkU32"]], returns: "i32" },
-  multiplierDraws: { params: [["n", "usize"], ["p", "usize"], ["nDraws", "usize"], ["psi", "InF64"], ["weights", "InF64"], ["draws", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
+  multiplierDraws: { params: [["kind", "u32"], ["n", "usize"], ["p", "usize"], ["first", "u32"], ["nDraws", "usize"], ["purpose", "u32"], ["k0", "u32"], ["k1", "u32"], ["psi", "InF64"], ["draws", "OutF64"], ["work", "WorkF64"], ["block", "WorkU32"]], returns: "i32" },
   philoxU32: { params: [["n", "usize"], ["first", "u32"], ["c1", "u32"], ["c2", "u32"], ["c3", "u32"], ["k0", "u32"], ["k1", "u32"], ["out", "OutU32"], ["work", "WorkU32"]], returns: "i32" },
   philoxUniform: { params: [["n", "usize"], ["first", "u32"], ["c1", "u32"], ["c2", "u32"], ["c3", "u32"], ["k0", "u32"], ["k1", "u32"], ["out", "OutF64"], ["work", "WorkU32"]], returns: "i32" },
   philoxNormal: { params: [["n", "usize"], ["first", "u32"], ["c1", "u32"], ["c2", "u32"], ["c3", "u32"], ["k0", "u32"], ["k1", "u32"], ["out", "OutF64"], ["work", "WorkU32"]], returns: "i32" },
@@ -437,6 +439,7 @@ export interface KernelArguments {
   schurFactor: { nBlocks: number; blocks: InU32; S: InOutF64 };
   schurFold: { nBlocks: number; blocks: InU32; S: InOutF64; diagonal: WorkF64 };
   schurSolve: { nBlocks: number; blocks: InU32; L: InF64; b: InOutF64 };
+  attCell: { method: number; differences: number; weighted: number; k: number; nSegments: number; xStride: number; capacity: number; nClusters: number; trim: number; limit: number; segments: InU32; y1: InF64; y0: InF64; x: InF64; weights: InF64; clusters: InU32; influence: OutF64; result: OutF64; work: WorkF64; places: WorkU32 };
   addLevels: { n: number; nLevels: number; sloped: number; sign: number; codes: InU32; coefs: InF64; z: InF64; x: InOutF64 };
   labelLevels: { n: number; nLevels: number; codes: InU32; labels: InU32; out: InOutU32 };
   propagateLevels: { n: number; nA: number; nB: number; a: InU32; b: InU32; s: InF64; aOffsets: InU32; aOrder: InU32; bOffsets: InU32; bOrder: InU32; alpha: OutF64; beta: OutF64; aComponent: OutU32; bComponent: OutU32; work: WorkU32 };
@@ -566,7 +569,7 @@ export interface KernelArguments {
   clusterCounts: { nClusters: number; nDraws: number; first: number; c2: number; c3: number; k0: number; k1: number; counts: OutF64; work: WorkU32 };
   drawnRows: { n: number; q: number; nClusters: number; recursive: number; levels: InU32; codes: InU32; clusters: InU32; counts: InF64; weights: OutF64; levelCounts: OutU32; work: WorkU32 };
   jackknifeFits: { stride: number; nClusters: number; m: number; k: number; tolerance: number; blocks: InF64; total: InF64; scale: InF64; inverse: InF64; coefficients: OutF64; leverage: OutF64; work: WorkF64; flags: WorkU32 };
-  multiplierDraws: { n: number; p: number; nDraws: number; psi: InF64; weights: InF64; draws: OutF64; work: WorkF64 };
+  multiplierDraws: { kind: number; n: number; p: number; first: number; nDraws: number; purpose: number; k0: number; k1: number; psi: InF64; draws: OutF64; work: WorkF64; block: WorkU32 };
   philoxU32: { n: number; first: number; c1: number; c2: number; c3: number; k0: number; k1: number; out: OutU32; work: WorkU32 };
   philoxUniform: { n: number; first: number; c1: number; c2: number; c3: number; k0: number; k1: number; out: OutF64; work: WorkU32 };
   philoxNormal: { n: number; first: number; c1: number; c2: number; c3: number; k0: number; k1: number; out: OutF64; work: WorkU32 };
@@ -637,6 +640,7 @@ export const calls: {
   schurFactor: (k, a) => k.schurFactor(a.nBlocks, at(a.blocks), at(a.S)),
   schurFold: (k, a) => k.schurFold(a.nBlocks, at(a.blocks), at(a.S), at(a.diagonal)),
   schurSolve: (k, a) => k.schurSolve(a.nBlocks, at(a.blocks), at(a.L), at(a.b)),
+  attCell: (k, a) => k.attCell(a.method, a.differences, a.weighted, a.k, a.nSegments, a.xStride, a.capacity, a.nClusters, a.trim, a.limit, at(a.segments), at(a.y1), at(a.y0), at(a.x), at(a.weights), at(a.clusters), at(a.influence), at(a.result), at(a.work), at(a.places)),
   addLevels: (k, a) => k.addLevels(a.n, a.nLevels, a.sloped, a.sign, at(a.codes), at(a.coefs), at(a.z), at(a.x)),
   labelLevels: (k, a) => k.labelLevels(a.n, a.nLevels, at(a.codes), at(a.labels), at(a.out)),
   propagateLevels: (k, a) => k.propagateLevels(a.n, a.nA, a.nB, at(a.a), at(a.b), at(a.s), at(a.aOffsets), at(a.aOrder), at(a.bOffsets), at(a.bOrder), at(a.alpha), at(a.beta), at(a.aComponent), at(a.bComponent), at(a.work)),
@@ -766,7 +770,7 @@ export const calls: {
   clusterCounts: (k, a) => k.clusterCounts(a.nClusters, a.nDraws, a.first, a.c2, a.c3, a.k0, a.k1, at(a.counts), at(a.work)),
   drawnRows: (k, a) => k.drawnRows(a.n, a.q, a.nClusters, a.recursive, at(a.levels), at(a.codes), at(a.clusters), at(a.counts), at(a.weights), at(a.levelCounts), at(a.work)),
   jackknifeFits: (k, a) => k.jackknifeFits(a.stride, a.nClusters, a.m, a.k, a.tolerance, at(a.blocks), at(a.total), at(a.scale), at(a.inverse), at(a.coefficients), at(a.leverage), at(a.work), at(a.flags)),
-  multiplierDraws: (k, a) => k.multiplierDraws(a.n, a.p, a.nDraws, at(a.psi), at(a.weights), at(a.draws), at(a.work)),
+  multiplierDraws: (k, a) => k.multiplierDraws(a.kind, a.n, a.p, a.first, a.nDraws, a.purpose, a.k0, a.k1, at(a.psi), at(a.draws), at(a.work), at(a.block)),
   philoxU32: (k, a) => k.philoxU32(a.n, a.first, a.c1, a.c2, a.c3, a.k0, a.k1, at(a.out), at(a.work)),
   philoxUniform: (k, a) => k.philoxUniform(a.n, a.first, a.c1, a.c2, a.c3, a.k0, a.k1, at(a.out), at(a.work)),
   philoxNormal: (k, a) => k.philoxNormal(a.n, a.first, a.c1, a.c2, a.c3, a.k0, a.k1, at(a.out), at(a.work)),

@@ -10,15 +10,14 @@
  */
 import { NumericalError, UsageError } from "../../base/errors.js";
 import { quantile } from "../../base/numbers.js";
-import { multiplierDraws, PURPOSE } from "../../engine/kernels/cluster-draws.js";
+import { PURPOSE } from "../../engine/kernels/cluster-draws.js";
 import type { Engine, F64Block } from "../../engine/kernels/engine.js";
 import { qnorm } from "../../engine/kernels/math.js";
-
-import { type WildKind, wildWeights } from "../../engine/kernels/wild.js";
+import { multiplierDraws, type WildKind } from "../../engine/kernels/wild.js";
 import { requireLevel } from "../tests/coefficients.js";
 
-/** Weights in memory at a time: 16 MiB. */
-const MOST_WEIGHTS = 2 ** 21;
+/** Products of weights and influences between looks at the signal. */
+const MOST_PRODUCTS = 2 ** 30;
 const DEFAULT_DRAWS = 999;
 /** Weights by default. */
 export const MULTIPLIER_WEIGHTS = "mammen";
@@ -59,11 +58,8 @@ export function multiplierSlice(
     weights,
   }: { first: number; count: number; seed: number; weights: Exclude<WildKind, "enumerate"> },
 ): Float64Array {
-  const nUnits = psi.length / p;
-  return engine.scope((scope) => {
-    const drawn = wildWeights(engine, nUnits, first, count, { kind: weights, seed, purpose: PURPOSE.multiplier });
-    return multiplierDraws(engine, nUnits, p, psi, count, scope.copyF64(drawn));
-  });
+  const stream = { kind: weights, seed, purpose: PURPOSE.multiplier };
+  return multiplierDraws(engine, psi.length / p, p, psi, first, count, stream);
 }
 
 /**
@@ -91,7 +87,7 @@ export function multiplierBootstrap(
   const all = new Float64Array(draws * p);
   engine.scope((scope) => {
     const psi = scope.copyF64(influence);
-    const together = Math.max(1, Math.floor(MOST_WEIGHTS / Math.max(1, nUnits)));
+    const together = Math.max(1, Math.floor(MOST_PRODUCTS / Math.max(1, influence.length)));
     for (let first = 0; first < draws; first += together) {
       signal?.throwIfAborted();
       const count = Math.min(together, draws - first);

@@ -35,6 +35,7 @@ import { SIMULATION_NOTES } from "../../trade/simulate/messages.js";
 import { BOOTSTRAP_NOTES } from "../../verbs/bootstrap/messages.js";
 import { COMBINATION_NOTES } from "../../verbs/combinations/messages.js";
 import { CONTROL_NOTES } from "../../verbs/did/estimator/control-messages.js";
+import { CS_NOTES } from "../../verbs/did/estimator/cs/messages.js";
 import { IMPUTATION_NOTES } from "../../verbs/did/estimator/imputation-messages.js";
 import { DID_NOTES } from "../../verbs/did/messages.js";
 import { EVENT_NOTES } from "../../verbs/event-study/messages.js";
@@ -69,6 +70,7 @@ const NOTES: Messages<NoteFacts> = {
   ...OMITTED,
   ...SOLVER,
   ...BOOTSTRAP_NOTES,
+  ...CS_NOTES,
   ...COMBINATION_NOTES,
   ...DIFFERENCE_NOTES,
   ...DID_NOTES,

@@ -10,7 +10,7 @@ import { multiplierBootstrap } from "../../regression/cluster-bootstrap/multipli
 import { inferAll, wald } from "../../regression/tests/coefficients.js";
 import { jointTest, type WaldTest } from "../../regression/tests/joint-test.js";
 import type { Aggregated, Aggregation, CellEstimates, Effect } from "./estimator/aggregation.js";
-import { delta } from "./estimator/estimates.js";
+import { delta, type Estimates } from "./estimator/estimates.js";
 import type { DidFit } from "./estimator/estimator.js";
 import type { EstimatorName } from "./estimator/names.js";
 import type { DidPlan } from "./plan.js";
@@ -45,11 +45,12 @@ export function describeEstimate(
       ...(rows === undefined ? {} : { n_obs: rows }),
     };
   });
-  const leads = by === "dynamic" ? leadsTest(engine, aggregated, fit.df) : undefined;
+  const leads = by === "dynamic" ? leadsTest(engine, aggregated, fit.df, plan) : undefined;
+  const before = fit.cells === null ? undefined : beforeTest(engine, fit.cells, fit.df, plan);
   return {
     ...{ estimator, aggregation: by, effects, overall: inferred.at(-1)!, band },
     cells: fit.cells && describeCells(engine, fit.cells, fit.df, plan.level),
-    tests: leads === undefined ? {} : { leads },
+    tests: { ...(leads && { leads }), ...(before && { before }) },
     ...{ nobs: fit.nobs, n_units: fit.units, n_clusters: fit.clusters },
     df: Number.isFinite(fit.df) ? fit.df : null,
     notes: fit.notes,
@@ -140,13 +141,43 @@ function bandOf(
   return { kind: band, level, critical_value: critical, draws, seed, weights: multipliers };
 }
 
-/** Joint test that all effects before treatment are zero. */
-function leadsTest(engine: Engine, { effects, estimates }: Aggregated, df: number): WaldTest | undefined {
+/** Joint test that all effects by event time before treatment and its anticipation are zero. */
+function leadsTest(
+  engine: Engine,
+  { effects, estimates }: Aggregated,
+  df: number,
+  { anticipation }: DidPlan,
+): WaldTest | undefined {
   const estimated = effects.filter(({ isReference }) => !isReference);
-  const indices = estimated.flatMap(({ at }, j) => (at! < 0 ? [j] : []));
+  const terms = estimated.map(({ at }) => (at! < -anticipation ? `event::${at}` : null));
+  return zeroTest(engine, estimates, terms, df);
+}
+
+/** Joint test that all effects by cohort and period before treatment and its anticipation are zero. */
+function beforeTest(
+  engine: Engine,
+  { cells, estimates }: CellEstimates,
+  df: number,
+  { anticipation }: DidPlan,
+): WaldTest | undefined {
+  const estimated = cells.filter(({ isReference }) => !isReference);
+  const terms = estimated.map(({ cohort, period }) =>
+    period + anticipation < cohort ? `cohort::${cohort}:time::${period}` : null,
+  );
+  return zeroTest(engine, estimates, terms, df);
+}
+
+/** Joint test that the estimates with a term, in their order, are zero; undefined without any. */
+function zeroTest(
+  engine: Engine,
+  { values, covariance }: Estimates,
+  terms: readonly (string | null)[],
+  df: number,
+): WaldTest | undefined {
+  const indices = terms.flatMap((term, j) => (term === null ? [] : [j]));
   if (indices.length === 0) return undefined;
-  const found = wald(estimates.values, estimates.covariance, indices);
-  return { ...jointTest(engine, found, { rule: df, t: df }), terms: indices.map((j) => `event::${estimated[j]!.at}`) };
+  const found = wald(values, covariance, indices);
+  return { ...jointTest(engine, found, { rule: df, t: df }), terms: indices.map((j) => terms[j]!) };
 }
 
 function noAggregation(estimator: string, by: Aggregation, has: readonly Aggregation[]): NotSupported {

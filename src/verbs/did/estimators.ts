@@ -2,6 +2,7 @@
  * The estimators of `did`, by name: a new one is a file in `estimator/` and a line here.
  */
 import { bjs } from "./estimator/bjs.js";
+import { cs } from "./estimator/cs/cs.js";
 import { did2s } from "./estimator/did2s.js";
 import type { DidEstimator } from "./estimator/estimator.js";
 import { etwfe } from "./estimator/etwfe.js";
@@ -13,6 +14,7 @@ import { twfe } from "./estimator/twfe.js";
 
 export const estimators: Readonly<Record<EstimatorName, DidEstimator>> = {
   twfe,
+  cs,
   sunab,
   bjs,
   did2s,

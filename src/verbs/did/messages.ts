@@ -95,6 +95,11 @@ export const didWords = {
           : `Joint test that the ${n} effects before treatment are zero: ${test}.`,
       zh: (n: number, test: string) => `处理前 ${n} 个效应为零的检验：${test}。`,
     },
+    before: {
+      en: (n: number, test: string) =>
+        `Joint test that the ${n} effects by cohort and period before treatment are zero: ${test}.`,
+      zh: (n: number, test: string) => `处理前 ${n} 个分批次、分时期效应为零的联合检验：${test}。`,
+    },
     uniform: {
       en: (u: BandTexts) =>
         `Uniform ${u.level} band, over all effects at once: estimate ± ${u.critical} std. errors, from ${u.draws} draws of the multiplier bootstrap by ${u.cluster} (${u.weights} weights, seed ${u.seed}).`,

@@ -22,6 +22,7 @@ export interface DidPlan
     | "base"
     | "anticipation"
     | "method"
+    | "unbalanced"
     | "aggregate"
     | "balanced"
     | "window"
@@ -58,11 +59,11 @@ const DEFAULT_DRAWS = 999;
 /** The plan of options. Throws UsageError `did_treatment`, `did_estimator`, `did_draws`, and as `filled` and `parseRegressionVcov`. */
 export function didPlan(given: DidOptions): DidPlan {
   const options = filled(didVerb.options, given);
-  const { cohort, treat, never, estimator, vcov, band, draws, ...rest } = options;
+  const { estimator, vcov, band, draws } = options;
   const asked = [...new Set(estimator.map(knownName))];
   return {
-    ...rest,
-    ...{ band, source: sourceOf(cohort, treat, never === undefined ? undefined : String(never)) },
+    ...options,
+    ...{ band, source: sourceOf(options) },
     estimators: asked.flatMap((name) => ESTIMATOR_NAMES.find((known) => known === name) ?? []),
     decompositions: asked.flatMap((name) => DECOMPOSITION_NAMES.find((known) => known === name) ?? []),
     vcov,
@@ -71,7 +72,7 @@ export function didPlan(given: DidOptions): DidPlan {
   };
 }
 
-function sourceOf(cohort: string | undefined, treat: string | undefined, never: string | undefined): TreatmentSource {
+function sourceOf({ cohort, treat, never, unbalanced }: Given): TreatmentSource {
   if ((cohort === undefined) === (treat === undefined)) {
     throw new UsageError(
       "did_treatment",
@@ -79,7 +80,10 @@ function sourceOf(cohort: string | undefined, treat: string | undefined, never: 
       { got: { cohort, treat }, expected: "cohort or treat" },
     );
   }
-  if (cohort !== undefined) return { cohort, never };
+  if (cohort !== undefined) {
+    const value = never === undefined ? undefined : String(never);
+    return { cohort, never: value, isSections: unbalanced === "rows" };
+  }
   if (never === undefined) return { treat: treat! };
   throw new UsageError("did_treatment", "--never names a value of --cohort; with --treat it means nothing.", {
     got: never,

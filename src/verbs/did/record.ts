@@ -102,7 +102,8 @@ export interface DidEstimate {
   /** Null for estimators without effects by cohort and period. */
   readonly cells: readonly CellRecord[] | null;
   readonly band: DidBand;
-  readonly tests: { readonly leads?: WaldTest };
+  /** That effects before treatment and its anticipation are all 0: by event time, and by cohort and period. */
+  readonly tests: { readonly leads?: WaldTest; readonly before?: WaldTest };
   readonly nobs: number;
   readonly n_units: number;
   readonly n_clusters: number;

@@ -159,12 +159,15 @@ function aboutEstimate(
   language: Language,
 ): string[] {
   const counts = [formatCount(nobs), formatCount(n_units), formatCount(n_clusters)] as const;
-  const { leads } = tests;
+  const { leads, before } = tests;
   const p = { number: (value: number) => formatFixed(value, 4), equals: formatPEquals };
   return [
     [
       words.estimator[language](estimator, words.names[estimator][language], ...counts, name(cluster)),
       ...(leads === undefined ? [] : [words.leads[language](leads.terms.length, jointTestText(leads, language, p))]),
+      ...(before === undefined
+        ? []
+        : [words.before[language](before.terms.length, jointTestText(before, language, p))]),
     ].join(language === "zh" ? "" : " "),
     ...(band.kind === "uniform"
       ? [

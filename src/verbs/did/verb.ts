@@ -18,7 +18,7 @@ const options = {
     `estimators, separated by commas, which stand side by side: ${ESTIMATOR_NAMES.join(", ")}; or what two-way effects compare: ${DECOMPOSITION_NAMES.join(", ")}`,
     {
       shape: "names",
-      default: ["sunab"],
+      default: ["cs"],
       code: "did_estimator",
     },
   ),
@@ -30,9 +30,14 @@ const options = {
   ),
   anticipation: wholeNumber("periods before treatment in which it may already have an effect", { min: 0, default: 0 }),
   method: oneOf(
-    "how cs takes covariates into account: doubly robust, inverse probability weighting, outcome regression",
-    ["dr", "ipw", "reg"],
+    "how cs takes covariates into account: doubly robust, inverse probability weighting, outcome regression; doubly robust with balanced odds (improved), weighting by odds that are not shares (Horvitz-Thompson)",
+    ["dr", "ipw", "reg", "imp", "ht"],
     { default: "dr" },
+  ),
+  unbalanced: oneOf(
+    "units of cs that lack a period: each effect by the units observed in both of its periods, only units observed in all, or rows as repeated cross-sections",
+    ["pairs", "balanced", "rows"],
+    { default: "pairs" },
   ),
   aggregate: oneOf("averages reported", AGGREGATIONS, { default: "dynamic" }),
   window: value(

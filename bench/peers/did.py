@@ -1,0 +1,71 @@
+"""
+Peers diff-diff and csdid: keeps one panel in memory and answers commands read from stdin, a line each, by "ok ..." or "error ...".
+  load PEER FOLDER N COVARIATES DRAWS   reads columns.f64: unit, time, g (0 for never), y, covariates
+  time                                  doubly robust effects with that many multiplier draws, once; milliseconds
+  found                                 effects by cohort, then period, of the last call
+"""
+import gc
+import os
+import sys
+import time
+import warnings
+
+import numpy as np
+import pandas as pd
+
+warnings.simplefilter("ignore")
+
+
+def diff_diff(data, covariates, draws):
+    from diff_diff import CallawaySantAnna
+
+    model = CallawaySantAnna(estimation_method="dr", n_bootstrap=draws, bootstrap_weights="mammen", seed=1, cband=True)
+    found = model.fit(
+        data, outcome="y", unit="unit", time="time", first_treat="g", covariates=covariates, aggregate="event_study"
+    )
+    cells = sorted(found.group_time_effects.items())
+    return [cell["effect"] for _, cell in cells]
+
+
+def csdid(data, covariates, draws):
+    from csdid.att_gt import ATTgt
+
+    found = ATTgt(
+        yname="y", tname="time", idname="unit", gname="g", data=data, control_group="nevertreated",
+        xformla="y ~ " + " + ".join(covariates), biters=draws, cband=True,
+    ).fit(est_method="dr", bstrap=True)
+    found.aggte("dynamic", bstrap=True, biters=draws, cband=True)
+    order = np.lexsort((np.asarray(found.results["year"]), np.asarray(found.results["group"])))
+    return list(np.asarray(found.results["att"])[order])
+
+
+problem = {}
+
+
+def load(peer, folder, n, covariates, draws):
+    names = ["unit", "time", "g", "y", *covariates.split(",")]
+    columns = np.fromfile(os.path.join(folder, "columns.f64")).reshape(len(names), int(n))
+    data = pd.DataFrame(dict(zip(names, columns)))
+    data[["unit", "time", "g"]] = data[["unit", "time", "g"]].astype(int)
+    problem.update(data=data, covariates=names[4:], draws=int(draws), run={"diff-diff": diff_diff, "csdid": csdid}[peer])
+    return ""
+
+
+def timed():
+    gc.collect()
+    data = problem["data"].copy()
+    start = time.perf_counter()
+    problem["found"] = problem["run"](data, problem["covariates"], problem["draws"])
+    return str(1e3 * (time.perf_counter() - start))
+
+
+answers = sys.stdout
+sys.stdout = sys.stderr
+COMMANDS = {"load": load, "time": timed, "found": lambda: " ".join(repr(float(v)) for v in problem["found"])}
+for line in sys.stdin:
+    word, *rest = line.split()
+    try:
+        answers.write(f"ok {COMMANDS[word](*rest)}\n")
+    except Exception as error:
+        answers.write(f"error {type(error).__name__}: {error}".replace("\n", " ") + "\n")
+    answers.flush()

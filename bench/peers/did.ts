@@ -1,0 +1,46 @@
+/**
+ * Estimators of staggered adoption in Python, one process a problem: data go over by a binary file, times are taken there. Both make
+ * the errors and the band by multipliers, as many draws as ours.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { benchFile } from "../bench-file.js";
+import type { TimedPeer } from "../race.js";
+import type { DidJob } from "../suites/did-jobs.js";
+import { writeArrays } from "./given-problem.js";
+import { RSession } from "./r-session.js";
+
+export const didPeers = ["diff-diff", "csdid"] as const;
+
+/** A peer with the problem loaded. Close it to end its process. */
+export interface OpenDidPeer extends TimedPeer {
+  /** Effects by cohort, then period. */
+  found(): Promise<readonly number[]>;
+  close(): Promise<void>;
+}
+
+export async function openDidPeer(name: (typeof didPeers)[number], job: DidJob, threads: number): Promise<OpenDidPeer> {
+  const folder = mkdtempSync(join(tmpdir(), "wasmetrics-did-"));
+  const count = String(threads);
+  const session = new RSession(benchFile("peers/did.py"), "Python", {
+    ...{ OMP_NUM_THREADS: count, OPENBLAS_NUM_THREADS: count, RAYON_NUM_THREADS: count },
+  });
+  const close = async () => {
+    await session.close();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    writeArrays(join(folder, "columns.f64"), job.columns);
+    await session.ask(`load ${name} ${folder} ${job.n} ${job.covariates.join(",")} ${job.options.draws}`);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return {
+    backend: name,
+    time: () => session.numbers("time"),
+    found: () => session.numbers("found"),
+    close,
+  };
+}

@@ -1,0 +1,89 @@
+/**
+ * Suite `did`: estimators of staggered adoption end to end, from a panel in memory to effects by event time with a uniform band.
+ * Peers are compared by their effects by cohort and period, with the first of them.
+ */
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { did as estimate } from "../../src/verbs/did/fit.js";
+import type { DidRecord } from "../../src/verbs/did/record.js";
+import { largestDifference } from "../difference.js";
+import { didPeers, type OpenDidPeer, openDidPeer } from "../peers/did.js";
+import { versionsOf } from "../peers/versions.js";
+import { raceWithPeers } from "../race.js";
+import type { BenchRow, Suite, SuiteRequest } from "../row.js";
+import { type DidJob, isDidJob, makeDidJob, standardDidJobs } from "./did-jobs.js";
+
+const MB = 1e6;
+
+export const did: Suite = {
+  name: "did",
+  about: "staggered adoption end to end: a panel in memory to effects, errors and a uniform band",
+  peers: didPeers,
+  problems: standardDidJobs,
+  accepts: isDidJob,
+  async run(request) {
+    for (const name of request.problems) {
+      try {
+        await runJob(makeDidJob(name), request);
+      } catch (error) {
+        request.fail(`did ${name}`, error);
+      }
+    }
+  },
+};
+
+async function runJob(job: DidJob, request: SuiteRequest): Promise<void> {
+  const peers: OpenDidPeer[] = [];
+  for (const name of didPeers.filter((peer) => request.peers.has(peer))) {
+    try {
+      peers.push(await openDidPeer(name, job, request.threads[0]!));
+    } catch (error) {
+      request.fail(`${name} on ${job.name}`, error);
+    }
+  }
+  try {
+    for (const [t, threads] of request.threads.entries()) {
+      await runRace(job, await loadEngine({ threads }), t === 0 ? peers : [], request);
+    }
+  } finally {
+    for (const peer of peers) await peer.close();
+  }
+}
+
+async function runRace(
+  job: DidJob,
+  engine: Engine,
+  peers: readonly OpenDidPeer[],
+  request: SuiteRequest,
+): Promise<void> {
+  let last: DidRecord | undefined;
+  const ours = {
+    backend: "wasmetrics",
+    run: () => {
+      last = estimate(engine, job.data, job.formula, job.options);
+    },
+  };
+  const timings = await raceWithPeers([ours, ...peers], request.rounds);
+  const found = [effectsOf(last!), ...(await Promise.all(peers.map((peer) => peer.found())))];
+  [ours, ...peers].forEach(({ backend }, e) => {
+    const isReference = e === 1;
+    request.report({
+      ...{
+        suite: "did",
+        problem: job.name,
+        backend,
+        n: job.n,
+        k: job.covariates.length,
+        threads: e === 0 ? engine.threads : 1,
+      },
+      ...{ ...timings[e]!, iterations: null, converged: null, certificate: null },
+      difference: peers.length === 0 || isReference ? null : largestDifference([found[e]!], [found[1]!]),
+      reference: peers.length === 0 || isReference ? null : peers[0]!.backend,
+      peak_mb: e === 0 ? engine.peakBytes() / MB : null,
+      versions: versionsOf(backend, engine.sha256),
+    } satisfies BenchRow);
+  });
+  await engine.close();
+}
+
+/** Effects by cohort, then period. */
+const effectsOf = ({ estimates }: DidRecord): number[] => estimates[0]!.cells!.map((cell) => cell.estimate);
