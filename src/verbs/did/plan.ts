@@ -26,6 +26,7 @@ export interface DidPlan
     | "aggregate"
     | "balanced"
     | "window"
+    | "family"
     | "covariates"
     | "stackWeights"
     | "reweight"
@@ -61,6 +62,7 @@ export function didPlan(given: DidOptions): DidPlan {
   const options = filled(didVerb.options, given);
   const { estimator, vcov, band, draws } = options;
   const asked = [...new Set(estimator.map(knownName))];
+  requireFamily(options.family, asked);
   return {
     ...options,
     ...{ band, source: sourceOf(options) },
@@ -98,6 +100,17 @@ function knownName(name: string): string {
     "did_estimator",
     `Unknown estimator '${name}'${didYouMean(name, known)} Known are ${known.join(", ")}.`,
     { got: name, expected: known },
+  );
+}
+
+/** Only some estimators have a Poisson regression: the others would stand beside it as what they are not. */
+function requireFamily(family: Given["family"], asked: readonly string[]): void {
+  const others = asked.filter((name) => name !== "etwfe");
+  if (family === "gaussian" || others.length === 0) return;
+  throw new UsageError(
+    "did_family",
+    `--family poisson is for etwfe: ${others.join(", ")} ${others.length === 1 ? "is" : "are"} linear; estimate ${others.length === 1 ? "it" : "them"} in a run without it.`,
+    { got: others, expected: ["etwfe"] },
   );
 }
 

@@ -34,6 +34,7 @@ import { compilePattern } from "../../regression/tests/coefficient-tests.js";
 import { parseSsc } from "../../regression/variance/ssc.js";
 import type { RegressionVcov } from "../../regression/variance/variances.js";
 import { vcov } from "../../regression/variance/vcov.js";
+import type { Fitted } from "../feols/feols.js";
 import { describeGlm, glmStatistics } from "./describe.js";
 import { irls, type Separated } from "./estimator/irls.js";
 import { separatedRows } from "./estimator/rectifier.js";
@@ -54,13 +55,23 @@ import { DEFAULT_MAX_ITERATIONS, DEFAULT_TOLERANCE, fepoisVerb, type GlmOptions 
 const WORK_COLUMNS = 14;
 
 /** Throws as `fepois` and `felogit`. */
-export function fitGlm(
+export const fitGlm = (
   engine: Engine,
   family: Family,
   data: Table | Panel,
   formula: string | ModelSpec,
   options: GlmOptions,
-): GlmRecord {
+): GlmRecord => fitGlmAnd(engine, family, data, formula, options, () => undefined).record;
+
+/** As `fitGlm`, and what `read` takes from the last step of the climb, a weighted regression, while it is in memory. */
+export function fitGlmAnd<T>(
+  engine: Engine,
+  family: Family,
+  data: Table | Panel,
+  formula: string | ModelSpec,
+  options: GlmOptions,
+  read: (fitted: Fitted) => T,
+): { readonly record: GlmRecord; readonly taken: T } {
   const started = performance.now();
   const spec = typeof formula === "string" ? parseFormula(formula) : formula;
   const variance = glmVariance(options);
@@ -70,11 +81,14 @@ export function fitGlm(
   let drawn = glmSample(engine, family, spec, table, variance, options);
   const sampled = performance.now();
   for (;;) {
-    const outcome = engine.scope((scope) => attempt(engine, scope, family, spec, table, drawn, variance, options));
+    const outcome = engine.scope((scope) =>
+      attempt(engine, scope, family, spec, table, drawn, variance, options, read),
+    );
     if ("record" in outcome) {
-      const { record, timing } = outcome;
+      const { timing, taken } = outcome;
       const sample = sampled - started;
-      return deepFreeze({ ...record, timing_ms: { sample, ...timing, total: performance.now() - started } });
+      const timing_ms = { sample, ...timing, total: performance.now() - started };
+      return { record: deepFreeze({ ...outcome.record, timing_ms }), taken };
     }
     drawn = withoutSeparated(engine, family, spec, table, drawn.sample, outcome, options);
   }
@@ -86,12 +100,13 @@ interface SeparatedSample {
   readonly terms: ExpandedTerms;
 }
 
-interface Recorded {
+interface Recorded<T> {
   readonly record: Omit<GlmRecord, "timing_ms">;
+  readonly taken: T;
   readonly timing: Readonly<Record<string, number>>;
 }
 
-function attempt(
+function attempt<T>(
   engine: Engine,
   scope: Scope,
   family: Family,
@@ -100,7 +115,8 @@ function attempt(
   { sample, y }: GlmSample,
   variance: RegressionVcov,
   options: GlmOptions,
-): SeparatedSample | Recorded {
+  read: (fitted: Fitted) => T,
+): SeparatedSample | Recorded<T> {
   const started = performance.now();
   const terms = regressorsOf(engine, spec, table, sample);
   const [n, k] = [sample.rows.length, terms.names.length];
@@ -155,7 +171,8 @@ function attempt(
     options,
   );
   const timing = { place: placed - started, climb: done - placed, vcov: performance.now() - done };
-  return { record: { ...record, ...modelLabels(table, record, terms) }, timing };
+  const taken = read({ fit, names: record.vcov.names, clusterTerms, ssc, covariance });
+  return { record: { ...record, ...modelLabels(table, record, terms) }, taken, timing };
 }
 
 /** The regressors over the sample. Throws UsageError `no_regressors`. */

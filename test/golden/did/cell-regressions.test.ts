@@ -3,7 +3,10 @@
  * cohort and over all, under every variance of the reference; with covariates.
  */
 import { beforeAll, describe, expect, it } from "vitest";
+import { panel } from "../../../src/data/panel/panel.js";
+import { withColumns } from "../../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import { exp } from "../../../src/engine/kernels/math.js";
 import { did } from "../../../src/verbs/did/fit.js";
 import type { DidEffect, DidEstimate, Inferred } from "../../../src/verbs/did/record.js";
 import { agreeing } from "../../support/agree.js";
@@ -197,3 +200,31 @@ describe("etwfe with covariates reproduces its regression written out in fixest"
     closeTo.printed(found!.overall.std_error, "0.0125", "ATT: std_error");
   });
 });
+
+describe("etwfe of counts reproduces fepois", () => {
+  const CASES = [
+    ["mpdta", "employed"],
+    ["castle", "homicide"],
+  ] as const;
+  for (const [name, outcome] of CASES) {
+    it(name, async () => {
+      const { data, source, effects } = await goldenPanel(name);
+      const { unit, time, table } = data;
+      const employed = name === "mpdta" ? rounded(exp(engine, table.numeric("lemp"))) : new Float64Array(table.nRows);
+      const counts = withColumns(table, [{ kind: "numeric", name: "employed", values: employed }]);
+      const want = expected<Record<typeof name, Cells>>("etwfe_poisson")[name];
+      const [found] = did(engine, panel(counts, { unit: unit.name, time: time.name }), `${outcome} ~ 1 | ${effects}`, {
+        ...{ ...source, estimator: ["etwfe"], control: "notyet", family: "poisson" },
+      }).estimates;
+      expect(found!.cells!.length).toBe(want.att.length);
+      expect(found!.df).toBeNull();
+      want.att.forEach((att, at) => {
+        const cell = found!.cells!.find((each) => each.cohort === want.group[at] && each.time === want.t[at])!;
+        closeTo(cell.estimate, att, ESTIMATE, `${name}, cell ${at}`, OF_ERROR * cell.std_error!);
+      });
+    });
+  }
+});
+
+/** As R rounds: no half is among them. */
+const rounded = (values: Float64Array): Float64Array => values.map(Math.round);

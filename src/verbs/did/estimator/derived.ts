@@ -4,7 +4,7 @@
  * several regressions stand beside each other.
  */
 import type { NumericColumn } from "../../../base/columns.js";
-import { NotSupported } from "../../../base/errors.js";
+import { DataError, NotSupported } from "../../../base/errors.js";
 import type { Note } from "../../../base/messages.js";
 import { categoryOf } from "../../../data/panel/codes.js";
 import { makeTable } from "../../../data/table/table.js";
@@ -13,6 +13,7 @@ import { makeSpec } from "../../../formula/parser.js";
 import { type SampleNeeds, vcovColumns } from "../../../regression/frame/clusterings.js";
 import { clusterInfluence } from "../../../regression/variance/vcov.js";
 import { type Fitted, feolsAnd } from "../../feols/feols.js";
+import { fitGlmAnd } from "../../glm/fit-glm.js";
 import type { DidPlan } from "../plan.js";
 import type { DidSample } from "../sample.js";
 import type { Estimates } from "./estimates.js";
@@ -26,6 +27,8 @@ export interface DerivedRows {
   readonly covariates: readonly Named[];
   readonly effects: readonly { readonly name: string; readonly codes: Float64Array }[];
   readonly weights: Float64Array | null;
+  /** Of counts a Poisson regression, which may leave no row out. */
+  readonly family?: "poisson";
 }
 
 export interface Named {
@@ -42,6 +45,9 @@ export interface DerivedFit {
   readonly clusters: number;
   readonly notes: readonly Note[];
 }
+
+/** Change of the deviance at which counts have been climbed: effects are differences of means. */
+const POISSON_TOLERANCE = 1e-12;
 
 const [OUTCOME, WEIGHT, CLUSTER] = ["did_y", "did_weight", "did_cluster"] as const;
 
@@ -73,9 +79,13 @@ export function regressDerived(engine: Engine, sample: DidSample, plan: DidPlan,
     ...(weights === null ? {} : { weights: WEIGHT }),
   };
   const wanted = regressors.map(({ name }) => name);
-  const { record, taken } = feolsAnd(engine, table, spec, options, (fitted) =>
-    taking(engine, fitted, wanted, sample.clusters, made.from),
-  );
+  const read = (fitted: Fitted) => taking(engine, fitted, wanted, sample.clusters, made.from);
+  if (made.family === "poisson") {
+    const climb = { ...options, separation: "error" as const, tolerance: POISSON_TOLERANCE };
+    const { record, taken } = fitGlmAnd(engine, "poisson", table, spec, climb, read);
+    return { ...taken, nobs: record.nobs, df: Number.POSITIVE_INFINITY, notes: record.notes };
+  }
+  const { record, taken } = feolsAnd(engine, table, spec, options, read);
   return { ...taken, nobs: record.nobs, df: record.vcov.df, notes: record.notes };
 }
 
@@ -142,6 +152,7 @@ function spread(
   const used = new Uint8Array(nLevels);
   for (const i of from) used[codes[i]!] = 1;
   const places = Uint32Array.from(used.keys()).filter((code) => used[code] !== 0);
+  if (places.length * p !== influence.length) throw clustersLost(places.length, influence.length / p);
   if (places.length === nLevels) return influence;
   const out = new Float64Array(nLevels * p);
   for (let j = 0; j < p; j++) {
@@ -151,3 +162,10 @@ function spread(
   }
   return out;
 }
+
+const clustersLost = (expected: number, got: number): DataError =>
+  new DataError(
+    "did_clusters_lost",
+    `The regression left out all rows of ${expected - got} clusters, as where all outcomes of a period are 0: leave such periods out with --subset.`,
+    { got, expected },
+  );

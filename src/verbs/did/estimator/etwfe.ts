@@ -9,6 +9,7 @@ import type { DidPlan } from "../plan.js";
 import type { DidSample } from "../sample.js";
 import { numberCells } from "./cells.js";
 import { comparedWith } from "./controls.js";
+import { fitCounts } from "./counts.js";
 import type { DidEstimator, DidFit } from "./estimator.js";
 import { fitInteracted } from "./interacted.js";
 import { fitByCells } from "./regression.js";
@@ -23,8 +24,13 @@ export const etwfe: DidEstimator = {
       if (control === "never") return event === -1 - anticipation ? "reference" : "effect";
       return event >= -anticipation ? "effect" : "control";
     });
-    const isInteracted = plan.covariates === "interacted" && sample.x.names.length > 0;
-    const fitted = (isInteracted ? fitInteracted : fitByCells)(engine, sample, plan, numberCells(sample, roleOf));
+    const fitted = fitOf(sample, plan)(engine, sample, plan, numberCells(sample, roleOf));
     return { ...fitted, notes: [...fitted.notes, ...notes] };
   },
 };
+
+/** The regression that a plan asks for. */
+function fitOf({ x }: DidSample, { family, covariates }: DidPlan): typeof fitByCells {
+  if (family === "poisson") return fitCounts;
+  return covariates === "interacted" && x.names.length > 0 ? fitInteracted : fitByCells;
+}

@@ -12,6 +12,7 @@ import type { NumberedCells } from "./cells.js";
 import { type Named, regressDerived } from "./derived.js";
 import type { DidFit } from "./estimator.js";
 import { unitsIn } from "./regression.js";
+import { cohortOfRows, unitOfRows } from "./row-units.js";
 
 /** Names of dummies of cells begin so; their numbers follow. */
 const CELL = "did_cell_";
@@ -87,14 +88,4 @@ function isConstantInUnits({ starts }: DidSample, values: Float64Array): boolean
     for (let i = starts[u]! + 1; i < starts[u + 1]!; i++) if (values[i] !== values[i - 1]) return false;
   }
   return true;
-}
-
-const unitOfRows = ({ starts, time }: DidSample): Float64Array => spread(starts, time.length, (u) => u);
-const cohortOfRows = ({ starts, time, cohort }: DidSample): Float64Array =>
-  spread(starts, time.length, (u) => cohort[u]!);
-
-function spread(starts: Uint32Array, nRows: number, of: (unit: number) => number): Float64Array {
-  const out = new Float64Array(nRows);
-  for (let u = 0; u + 1 < starts.length; u++) out.fill(of(u), starts[u]!, starts[u + 1]!);
-  return out;
 }

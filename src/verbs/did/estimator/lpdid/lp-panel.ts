@@ -4,6 +4,7 @@
  */
 import type { DidPlan } from "../../plan.js";
 import type { DidSample } from "../../sample.js";
+import { cohortOfRows } from "../row-units.js";
 import { treatmentOf } from "../treatment-of.js";
 
 export interface LpPanel {
@@ -23,7 +24,7 @@ export function lpPanel(sample: DidSample, plan: DidPlan): LpPanel {
   const at = rowsAround(sample);
   const treatment = treatmentOf(sample, plan);
   const before = (values: Float64Array, row: number, lag: number): number => values[at(row, -lag)] ?? Number.NaN;
-  const { startOf, cohort } = byRow(sample);
+  const startOf = startOfRows(sample);
   const rows = Uint32Array.from(time.keys());
   const change = Float64Array.from(rows, (row) => treatment[row]! - before(treatment, row, 1));
   const { premean } = plan;
@@ -32,19 +33,16 @@ export function lpPanel(sample: DidSample, plan: DidPlan): LpPanel {
     if (premean === "all") return mean(y.subarray(startOf[row]!, row));
     return mean(Float64Array.from({ length: premean }, (_, k) => before(y, row, k + 1)));
   });
-  return { sample, treatment, change, baseline, cohort, at };
+  return { sample, treatment, change, baseline, cohort: cohortOfRows(sample), at };
 }
 
 const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-function byRow({ time, starts, cohort: cohorts }: DidSample) {
-  const startOf = new Uint32Array(time.length);
-  const cohort = new Float64Array(time.length);
-  cohorts.forEach((first, u) => {
-    startOf.fill(starts[u]!, starts[u]!, starts[u + 1]!);
-    cohort.fill(first, starts[u]!, starts[u + 1]!);
-  });
-  return { startOf, cohort };
+/** Position of the first row of the unit of each row. */
+function startOfRows({ starts, time }: DidSample): Uint32Array {
+  const out = new Uint32Array(time.length);
+  for (let u = 0; u + 1 < starts.length; u++) out.fill(starts[u]!, starts[u]!, starts[u + 1]!);
+  return out;
 }
 
 /** Rows of a unit stand in the order of time, so that one `lead` periods on is at most as many rows away. */
