@@ -7,6 +7,7 @@ import { type Note, note } from "../../../base/messages.js";
 import { gather, gatherCodes } from "../../../base/row-runs.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
 import { sscOf } from "../../../regression/fit-options.js";
+import type { Fit } from "../../../regression/least-squares/fit.js";
 import { countK } from "../../../regression/variance/ssc.js";
 import { clusterInfluence } from "../../../regression/variance/vcov.js";
 import type { DidPlan } from "../plan.js";
@@ -30,48 +31,61 @@ const DEFAULT_LEADS = 3;
 
 export function bjsLeads(
   engine: Engine,
-  { sample, rows, blocks }: ImputationSample,
+  used: ImputationSample,
   compared: ComparedSample,
   clusters: UnitClusters,
-  { leads: asked, ssc }: DidPlan,
+  plan: DidPlan,
 ): Leads {
-  const rule = sscOf(ssc === undefined ? {} : { ssc });
+  const { sample } = used;
   const events = eventsOf(sample, compared);
-  const found = distinct(events);
-  const wanted = Math.min(asked ?? DEFAULT_LEADS, found.length - (asked === undefined ? 1 : 0));
-  if (wanted <= 0) return NO_LEADS;
-  const leads = found.slice(-wanted);
-  const dummies = leads.map((lead) => dummyOf(events, lead));
+  const leads = leadsOf(distinct(events), plan.leads);
+  if (leads.length === 0) return NO_LEADS;
   return engine.scope((scope) => {
+    const dummies = leads.map((lead) => dummyOf(events, lead));
     const others = [...sample.x.columns, sample.y].map((column) => gather(column, compared.places));
     const { kept, fit } = regressCompared(engine, scope, compared, [...dummies, ...others]);
-    const own = kept.filter((j) => j < leads.length);
-    const positions = own.map((_, at) => at);
-    const { K } = countK(rule, {
-      slopes: fit.k,
-      effects: [
-        { name: "unit", levels: compared.nUnits, nested: true },
-        { name: "time", levels: rows.nLevels, nested: false },
-      ],
-      rank: { value: compared.nUnits + rows.nLevels - blocks.starts.length + 1, exact: true },
-    });
-    const codes = gatherCodes(clusters.ofUnit, compared.unit);
-    const term = { name: sample.clusters.name, codes, nLevels: clusters.nLevels, sign: 1 } as const;
-    const influence = clusterInfluence(engine, fit, term, positions, rule, K);
-    const out = leads.filter((_, j) => !own.includes(j));
+    // dummies stand from the last period back, so that of collinear ones the nearer stay
+    const own = kept.filter((j) => j < leads.length).reverse();
+    const positions = own.map((j) => kept.indexOf(j));
+    const values = Float64Array.from(positions, (at) => fit.beta[at]!);
+    const influence = influenceOf(engine, used, compared, clusters, fit, positions, plan);
+    const [shown, out] = [own.map((j) => leads[j]!), leads.filter((_, j) => !own.includes(j)).reverse()];
     return {
-      effects: own.map((j) => effectOf(sample, compared, events, leads[j]!)),
-      estimates: byInfluence(
-        engine,
-        Float64Array.from(positions, (at) => fit.beta[at]!),
-        influence,
-      ),
+      effects: shown.map((lead) => effectOf(sample, compared, events, lead)),
+      estimates: byInfluence(engine, values, influence),
       notes: [
-        note(IMPUTATION_NOTES, "leads_of_untreated", { leads: own.map((j) => leads[j]!) }),
+        ...(shown.length === 0 ? [] : [note(IMPUTATION_NOTES, "leads_of_untreated", { leads: shown })]),
         ...(out.length === 0 ? [] : [note(IMPUTATION_NOTES, "leads_collinear", { leads: out })]),
       ],
     };
   });
+}
+
+/** Event times tested, from the last back. */
+function leadsOf(events: readonly number[], asked: number | undefined): number[] {
+  const wanted = Math.min(asked ?? DEFAULT_LEADS, asked === undefined ? events.length - 1 : events.length);
+  return wanted <= 0 ? [] : events.slice(-wanted).reverse();
+}
+
+/** Influence of clusters on coefficients, with the factor of the small-sample rule: units are nested in clusters, periods count. */
+function influenceOf(
+  engine: Engine,
+  { sample, rows, blocks }: ImputationSample,
+  { unit, nUnits }: ComparedSample,
+  { ofUnit, nLevels }: UnitClusters,
+  fit: Fit,
+  positions: readonly number[],
+  { ssc }: DidPlan,
+): Float64Array {
+  const rule = sscOf({ ssc });
+  const effects = [
+    { name: "unit", levels: nUnits, nested: true },
+    { name: "time", levels: rows.nLevels, nested: false },
+  ];
+  const rank = { value: nUnits + rows.nLevels - blocks.starts.length + 1, exact: true };
+  const { K } = countK(rule, { slopes: fit.k, effects, rank });
+  const term = { name: sample.clusters.name, codes: gatherCodes(ofUnit, unit), nLevels, sign: 1 } as const;
+  return clusterInfluence(engine, fit, term, positions, rule, K);
 }
 
 export const NO_LEADS: Leads = {

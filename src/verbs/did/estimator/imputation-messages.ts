@@ -46,13 +46,13 @@ export const IMPUTATION_NOTES = messages({
   },
   leads_of_untreated: {
     en: ({ leads }: { readonly leads: readonly number[] }) =>
-      `Effects at ${listed.en(leads)} are leads in a regression of rows not yet treated (Borusyak, Jaravel & Spiess 2024): relative to all earlier periods, not to one period, so that they do not line up with those of other estimators.`,
+      `${plural(leads.length, "The effect", "Effects")} at ${listed.en(leads)} ${plural(leads.length, "is a lead", "are leads")} in a regression of rows not yet treated (Borusyak, Jaravel & Spiess 2024): relative to all earlier periods, not to one period, and so not in line with those of other estimators.`,
     zh: ({ leads }) =>
       `相对时期 ${listed.zh(leads)} 的效应来自仅用尚未受处理观测的先期回归（Borusyak、Jaravel、Spiess 2024）：以更早的全部时期为基准，而非某一期，故与其他估计量的先期系数不可直接对照。`,
   },
   leads_collinear: {
     en: ({ leads }: { readonly leads: readonly number[] }) =>
-      `Leads ${listed.en(leads)} are collinear with the others and the effects of units and periods: left out. Ask for fewer with --leads.`,
+      `${plural(leads.length, "Lead", "Leads")} ${listed.en(leads)} ${plural(leads.length, "is", "are")} collinear with later ones and the effects of units and periods: left out. Ask for fewer with --leads.`,
     zh: ({ leads }) => `先期 ${listed.zh(leads)} 与其他先期及个体、时期效应共线，已剔除；可用 --leads 减少先期数。`,
   },
 });
