@@ -1,8 +1,9 @@
 """
-Peers diff-diff and csdid: keeps one panel in memory and answers commands read from stdin, a line each, by "ok ..." or "error ...".
-  load PEER FOLDER N COVARIATES DRAWS   reads columns.f64: unit, time, g (0 for never), y, covariates
-  time                                  doubly robust effects with that many multiplier draws, once; milliseconds
-  found                                 effects by cohort, then period, of the last call
+Peers diff-diff, csdid and pyfixest: keeps one panel in memory and answers commands read from stdin, a line each, by "ok ..." or
+"error ...".
+  load PEER FOLDER N KIND COLUMNS DRAWS   reads columns.f64: unit, time, g (0 for never), y, covariates
+  time                                    estimates once, milliseconds: cs with that many multiplier draws, bjs by event time, did2s
+  found                                   of the last call: effects by cohort, then period (cs); the effect on all and its error
 """
 import gc
 import os
@@ -27,6 +28,33 @@ def diff_diff(data, covariates, draws):
     return [cell["effect"] for _, cell in cells]
 
 
+def imputation(data, covariates, draws):
+    from diff_diff import ImputationDiD
+
+    found = ImputationDiD(pretrends=True).fit(
+        data, outcome="y", unit="unit", time="time", first_treat="g", aggregate="event_study"
+    )
+    return [found.overall_att, found.overall_se]
+
+
+def two_stage(data, covariates, draws):
+    from diff_diff import TwoStageDiD
+
+    found = TwoStageDiD().fit(data, outcome="y", unit="unit", time="time", first_treat="g")
+    return [found.overall_att, found.overall_se]
+
+
+def pyfixest(data, covariates, draws):
+    import pyfixest
+
+    data = data.assign(treat=(data["g"] > 0) & (data["time"] >= data["g"]))
+    found = pyfixest.did2s(
+        data, yname="y", first_stage="~ 0 | unit + time", second_stage="~ i(treat, ref=False)", treatment="treat",
+        cluster="unit",
+    )
+    return [found.coef().iloc[-1], found.se().iloc[-1]]
+
+
 def csdid(data, covariates, draws):
     from csdid.att_gt import ATTgt
 
@@ -39,15 +67,20 @@ def csdid(data, covariates, draws):
     return list(np.asarray(found.results["att"])[order])
 
 
+WORK = {
+    "cs": {"diff-diff": diff_diff, "csdid": csdid},
+    "bjs": {"diff-diff": imputation},
+    "did2s": {"diff-diff": two_stage, "pyfixest": pyfixest},
+}
 problem = {}
 
 
-def load(peer, folder, n, covariates, draws):
-    names = ["unit", "time", "g", "y", *covariates.split(",")]
+def load(peer, folder, n, kind, count, draws):
+    names = ["unit", "time", "g", "y", "x1", "x2"][: int(count)]
     columns = np.fromfile(os.path.join(folder, "columns.f64")).reshape(len(names), int(n))
     data = pd.DataFrame(dict(zip(names, columns)))
     data[["unit", "time", "g"]] = data[["unit", "time", "g"]].astype(int)
-    problem.update(data=data, covariates=names[4:], draws=int(draws), run={"diff-diff": diff_diff, "csdid": csdid}[peer])
+    problem.update(data=data, covariates=names[4:], draws=int(draws), run=WORK[kind][peer])
     return ""
 
 

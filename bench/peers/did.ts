@@ -1,26 +1,34 @@
 /**
- * Estimators of staggered adoption in Python, one process a problem: data go over by a binary file, times are taken there. Both make
- * the errors and the band by multipliers, as many draws as ours.
+ * Estimators of staggered adoption in Python, one process a problem: data go over by a binary file, times are taken there. Where
+ * there is a band, it is made by multipliers, as many draws as ours.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { benchFile } from "../bench-file.js";
 import type { TimedPeer } from "../race.js";
-import type { DidJob } from "../suites/did-jobs.js";
+import type { DidJob, DidKind } from "../suites/did-jobs.js";
 import { writeArrays } from "./given-problem.js";
 import { RSession } from "./r-session.js";
 
-export const didPeers = ["diff-diff", "csdid"] as const;
+export const didPeers = ["diff-diff", "csdid", "pyfixest"] as const;
+type DidPeer = (typeof didPeers)[number];
+
+/** Who does which work. */
+export const PEERS_OF: Readonly<Record<DidKind, readonly DidPeer[]>> = {
+  cs: ["diff-diff", "csdid"],
+  bjs: ["diff-diff"],
+  did2s: ["diff-diff", "pyfixest"],
+};
 
 /** A peer with the problem loaded. Close it to end its process. */
 export interface OpenDidPeer extends TimedPeer {
-  /** Effects by cohort, then period. */
+  /** Effects by cohort, then period; of imputation, the effect on all and its error. */
   found(): Promise<readonly number[]>;
   close(): Promise<void>;
 }
 
-export async function openDidPeer(name: (typeof didPeers)[number], job: DidJob, threads: number): Promise<OpenDidPeer> {
+export async function openDidPeer(name: DidPeer, job: DidJob, threads: number): Promise<OpenDidPeer> {
   const folder = mkdtempSync(join(tmpdir(), "wasmetrics-did-"));
   const count = String(threads);
   const session = new RSession(benchFile("peers/did.py"), "Python", {
@@ -32,7 +40,8 @@ export async function openDidPeer(name: (typeof didPeers)[number], job: DidJob, 
   };
   try {
     writeArrays(join(folder, "columns.f64"), job.columns);
-    await session.ask(`load ${name} ${folder} ${job.n} ${job.covariates.join(",")} ${job.options.draws}`);
+    const { draws = 0 } = job.options;
+    await session.ask(`load ${name} ${folder} ${job.n} ${job.kind} ${job.columns.length} ${draws}`);
   } catch (error) {
     await close();
     throw error;

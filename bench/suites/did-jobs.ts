@@ -7,13 +7,16 @@ import { makeTable } from "../../src/data/table/table.js";
 import type { DidOptions } from "../../src/verbs/did/verb.js";
 import { draws } from "../problems/random.js";
 
-const JOB = /^(?<kind>cs)-(?<units>[1-9]e[3-6])x(?<periods>\d{1,2})$/;
+const JOB = /^(?<kind>cs|bjs|did2s)-(?<units>[1-9]e[3-6])x(?<periods>\d{1,2})$/;
 const SEED = 20_261_129;
 const COHORTS = 3;
 
+/** Doubly robust effects with a uniform band; imputed effects by event time with leads; a two-stage effect. */
+export type DidKind = "cs" | "bjs" | "did2s";
+
 export interface DidJob {
   readonly name: string;
-  readonly kind: "cs";
+  readonly kind: DidKind;
   readonly n: number;
   readonly covariates: readonly string[];
   /** unit, time, g, y and covariates, by unit and time. */
@@ -23,7 +26,13 @@ export interface DidJob {
   readonly options: DidOptions;
 }
 
-export const standardDidJobs: readonly string[] = ["cs-1e5x12"];
+export const standardDidJobs: readonly string[] = ["cs-1e5x12", "bjs-1e5x10", "did2s-1e3x10"];
+
+const OPTIONS: Readonly<Record<DidKind, DidOptions>> = {
+  cs: { band: "uniform", draws: 999, seed: 1 },
+  bjs: {},
+  did2s: { aggregate: "simple" },
+};
 
 /** Whether `name` is a job, of 6 to 99 periods. */
 export function isDidJob(name: string): boolean {
@@ -33,17 +42,18 @@ export function isDidJob(name: string): boolean {
 
 /** Makes the data of a job that `isDidJob` accepts. */
 export function makeDidJob(name: string): DidJob {
-  const { kind, units, periods } = JOB.exec(name)!.groups as { kind: "cs"; units: string; periods: string };
+  const { kind, units, periods } = JOB.exec(name)!.groups as { kind: DidKind; units: string; periods: string };
   const [nUnits, nPeriods] = [Number(units), Number(periods)];
   const columns = panelColumns(nUnits, nPeriods);
   const names = ["unit", "time", "g", "y", "x1", "x2"];
   const numeric = names.map((column, j) => ({ kind: "numeric", name: column, values: columns[j]! }) as const);
   const table = makeTable(numeric, { name, bytes: 0, sha256: null });
+  const covariates = kind === "cs" ? names.slice(4) : [];
   return {
-    ...{ name, kind, n: nUnits * nPeriods, covariates: names.slice(4), columns },
+    ...{ name, kind, n: nUnits * nPeriods, covariates, columns },
     data: panel(table, { unit: "unit", time: "time" }),
-    formula: "y ~ x1 + x2 | unit + time",
-    options: { cohort: "g", estimator: ["cs"], band: "uniform", draws: 999, seed: 1 },
+    formula: `y ~ ${covariates.join(" + ") || "1"} | unit + time`,
+    options: { cohort: "g", estimator: [kind], ...OPTIONS[kind] },
   };
 }
 

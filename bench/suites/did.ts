@@ -1,12 +1,12 @@
 /**
- * Suite `did`: estimators of staggered adoption end to end, from a panel in memory to effects by event time with a uniform band.
- * Peers are compared by their effects by cohort and period, with the first of them.
+ * Suite `did`: estimators of staggered adoption end to end, from a panel in memory to effects, errors and bands. Peers are compared
+ * with the first of them: by their effects by cohort and period, or by the effect on all and its error.
  */
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { did as estimate } from "../../src/verbs/did/fit.js";
 import type { DidRecord } from "../../src/verbs/did/record.js";
 import { largestDifference } from "../difference.js";
-import { didPeers, type OpenDidPeer, openDidPeer } from "../peers/did.js";
+import { didPeers, type OpenDidPeer, openDidPeer, PEERS_OF } from "../peers/did.js";
 import { versionsOf } from "../peers/versions.js";
 import { raceWithPeers } from "../race.js";
 import type { BenchRow, Suite, SuiteRequest } from "../row.js";
@@ -33,7 +33,7 @@ export const did: Suite = {
 
 async function runJob(job: DidJob, request: SuiteRequest): Promise<void> {
   const peers: OpenDidPeer[] = [];
-  for (const name of didPeers.filter((peer) => request.peers.has(peer))) {
+  for (const name of PEERS_OF[job.kind].filter((peer) => request.peers.has(peer))) {
     try {
       peers.push(await openDidPeer(name, job, request.threads[0]!));
     } catch (error) {
@@ -63,7 +63,7 @@ async function runRace(
     },
   };
   const timings = await raceWithPeers([ours, ...peers], request.rounds);
-  const found = [effectsOf(last!), ...(await Promise.all(peers.map((peer) => peer.found())))];
+  const found = [foundBy(job, last!), ...(await Promise.all(peers.map((peer) => peer.found())))];
   [ours, ...peers].forEach(({ backend }, e) => {
     const isReference = e === 1;
     request.report({
@@ -85,5 +85,8 @@ async function runRace(
   await engine.close();
 }
 
-/** Effects by cohort, then period. */
-const effectsOf = ({ estimates }: DidRecord): number[] => estimates[0]!.cells!.map((cell) => cell.estimate);
+/** Effects by cohort, then period; of estimators by imputation, the effect on all and its error. */
+function foundBy({ kind }: DidJob, { estimates: [found] }: DidRecord): number[] {
+  const { cells, overall } = found!;
+  return kind === "cs" ? cells!.map((cell) => cell.estimate) : [overall.estimate, overall.std_error!];
+}
