@@ -11,6 +11,7 @@ import { printExpression } from "../../formula/print.js";
 import type { ModelSpec } from "../../formula/spec.js";
 import { checkSample } from "../../regression/fit-options.js";
 import { provenanceOf } from "../../regression/record/fit-record.js";
+import { fewTreated } from "../event-study/notes.js";
 import { decompositions } from "./decomposition/decomposition.js";
 import { describeEstimate } from "./describe.js";
 import { describeDesign } from "./design-record.js";
@@ -59,11 +60,13 @@ export function did(engine: Engine, panel: Panel, formula: string | ModelSpec, o
     timing[name] = performance.now() - begun;
     return found;
   });
+  const described = describeDesign(design, panel);
+  const few = estimates.length > 0 ? fewTreated(described) : undefined;
   return deepFreeze({
     kind: "did",
     call: spec.call,
     outcome: printExpression(spec.lhs),
-    design: describeDesign(design, panel),
+    design: described,
     estimates,
     ...(comparisons.length === 0 ? {} : { comparisons }),
     cluster: sample.clusters.name,
@@ -75,7 +78,7 @@ export function did(engine: Engine, panel: Panel, formula: string | ModelSpec, o
       panel.time.name,
       ...sample.clusters.columns,
     ]),
-    notes: [...panel.table.notes, ...sample.notes],
+    notes: [...panel.table.notes, ...sample.notes, ...(few === undefined ? [] : [few])],
     timing_ms: { ...timing, total: performance.now() - started },
     provenance: { ...provenanceOf(engine, panel.table), seed: plan.draws === null ? null : plan.seed },
   } satisfies DidRecord);

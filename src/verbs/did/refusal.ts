@@ -24,25 +24,37 @@ export interface Refusal {
   /** Units on that path, and where the first of them leaves the ways the estimator knows. */
   readonly units: number;
   readonly first: PathBreak | null;
-  /** Estimators that can use such units. */
-  readonly others: readonly EstimatorName[];
+  /** What can use such units, as it is asked for. */
+  readonly others: readonly string[];
 }
 
 /** Null where the estimator serves the design. */
 export function refusalOf(asked: Served, design: TreatmentDesign, plan: DidPlan): Refusal | null {
   const path = UNIT_PATHS.findLast((one) => design.units[one] > 0 && !pathsOf(asked, plan).includes(one));
   if (path === undefined) return null;
-  const others = (Object.keys(estimators) as EstimatorName[]).filter((name) =>
-    pathsOf(estimators[name], plan).includes(path),
-  );
   return {
     estimator: asked.name,
     column: design.column,
     path,
     units: design.units[path],
     first: design.breaks[0] ?? null,
-    others,
+    others: remedies(path, plan),
   };
+}
+
+/** Options under which estimators serve designs they otherwise refuse, and how they are written. */
+const WAYS: readonly { readonly option: Partial<DidPlan>; readonly written: string }[] = [
+  { option: {}, written: "" },
+  { option: { aggregate: "simple" }, written: " --aggregate simple" },
+  { option: { stable: 1 }, written: " --stable PERIODS" },
+];
+
+/** Estimators that can use units of `path`, each with the first option under which it can. */
+function remedies(path: UnitPath, plan: DidPlan): string[] {
+  return (Object.keys(estimators) as EstimatorName[]).flatMap((name) => {
+    const way = WAYS.find(({ option }) => pathsOf(estimators[name], { ...plan, ...option }).includes(path));
+    return way === undefined ? [] : [`${name}${way.written}`];
+  });
 }
 
 /** Throws DataError `did_design` where the design refuses the estimator. */

@@ -106,7 +106,8 @@ function withoutBefore({ cohorts, panel }: Design): Note | undefined {
   );
 }
 
-function fewTreated({ cohorts }: Design): Note | undefined {
+/** A note where so few units are treated that clustered errors mislead. */
+export function fewTreated({ cohorts }: Pick<Design, "cohorts">): Note | undefined {
   const treated = cohorts.reduce((sum, { units }) => sum + units, 0);
   if (treated >= FEW_TREATED) return undefined;
   return note(EVENT_NOTES, "few_treated", { treated });

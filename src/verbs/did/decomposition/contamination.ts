@@ -37,7 +37,10 @@ export function contamination(engine: Engine, sample: DidSample, plan: DidPlan):
     effects: found.map(({ event, estimate, weights }) => ({
       ...{ event, estimate },
       negative: weights.filter(({ at, weight }) => at === event && weight < 0).map(({ cohort }) => cohort),
-      others: weights.reduce((sum, { at, weight }) => sum + (at === event ? 0 : Math.abs(weight)), 0),
+      others: weights.reduce(
+        (sum, { at, weight }) => sum + (at === event || at === REFERENCE ? 0 : Math.abs(weight)),
+        0,
+      ),
     })),
     weights: found.flatMap(({ weights }) => weights),
   };

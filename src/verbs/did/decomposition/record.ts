@@ -63,7 +63,7 @@ export interface ContaminatedEffect {
   readonly estimate: number;
   /** Cohorts whose effect at this event time counts negatively. */
   readonly negative: readonly number[];
-  /** Sum of the absolute weights of effects at other event times. */
+  /** Sum of the absolute weights of effects at other event times but the reference. */
   readonly others: number;
 }
 

@@ -94,7 +94,7 @@ function contaminationTable(call: string, { effects }: ContaminationRecord): Tab
       row(String(event), [scaled(estimate), share(others), count(negative.length)]),
     ),
     notes: [
-      "Weight of others: the sum of the absolute weights with which effects at other event times enter (Sun and Abraham 2021); weights by cohort are in the record.",
+      "Weight of others: the sum of the absolute weights with which effects at other event times, but for the reference, enter (Sun and Abraham 2021); weights by cohort are in the record.",
     ],
   };
 }

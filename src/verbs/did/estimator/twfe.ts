@@ -4,6 +4,7 @@
  */
 import { DataError } from "../../../base/errors.js";
 import { note } from "../../../base/messages.js";
+import { UNIT_PATHS } from "../../../data/panel/treatment-design.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
 import { DID_NOTES } from "../messages.js";
 import type { DidPlan } from "../plan.js";
@@ -16,7 +17,7 @@ import { treatmentOf } from "./treatment-of.js";
 
 export const twfe: DidEstimator = {
   name: "twfe",
-  paths: ["never", "always", "absorbing", "changing dose", "switching off"],
+  paths: ({ aggregate }) => (aggregate === "simple" ? UNIT_PATHS : ["never", "always", "absorbing"]),
   fit: (engine: Engine, sample: DidSample, plan: DidPlan): DidFit => {
     refuseAnticipation("twfe", plan);
     return plan.aggregate === "simple" ? fitStatic(engine, sample, plan) : fitDynamic(engine, sample, plan);
@@ -39,7 +40,6 @@ function fitStatic(engine: Engine, sample: DidSample, plan: DidPlan): DidFit {
 }
 
 function fitDynamic(engine: Engine, sample: DidSample, plan: DidPlan): DidFit {
-  requireAbsorbing(sample);
   requireReference("twfe", sample.design);
   const eventOf = eventCells(sample);
   const { cells, estimates, record, df, clusters, notes } = regressOnCells(engine, sample, plan, eventOf.cells);
@@ -77,16 +77,6 @@ function eventCells({ design, cohort, starts, time, periods, weights }: DidSampl
     }
   });
   return { least, cells, weights: sums };
-}
-
-function requireAbsorbing({ design }: DidSample): void {
-  if (design.path !== "switching off" && design.path !== "changing dose") return;
-  const [first] = design.breaks;
-  throw new DataError(
-    "did_design",
-    `Treatment '${design.column}' of ${design.units[design.path]} units ${design.path === "switching off" ? "switches off" : "changes its dose"}${first === undefined ? "" : ` (first: '${first.unit}' in row ${first.row})`}: event time is of a treatment that stays; --aggregate simple gives the coefficient of the treatment itself.`,
-    { got: design.path, expected: ["never", "always", "absorbing"], units: design.units[design.path] },
-  );
 }
 
 function noVariation(): DataError {

@@ -2,7 +2,7 @@
  * The rows of one horizon of a local projection: units that start treatment in a period and units that are clean controls through the
  * horizon, with outcomes less their baseline; and the weights by which every unit that starts counts alike.
  * Source: Dube, Girardi, Jorda & Taylor (2025), A local projections approach to difference-in-differences, Journal of Applied
- * Econometrics 40(7), doi:10.1002/jae.70000.
+ * Econometrics 40(5), doi:10.1002/jae.70000.
  */
 import type { DidPlan } from "../../plan.js";
 import type { LpPanel } from "./lp-panel.js";

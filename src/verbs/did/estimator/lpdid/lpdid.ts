@@ -1,7 +1,7 @@
 /**
  * Local projections: a regression a horizon of long differences on the start of treatment, with effects of periods, on units that start and
  * clean controls. The regressions stand beside each other by the influences of their clusters.
- * Source: Dube, Girardi, Jorda & Taylor (2025), Journal of Applied Econometrics 40(7), doi:10.1002/jae.70000.
+ * Source: Dube, Girardi, Jorda & Taylor (2025), Journal of Applied Econometrics 40(5), doi:10.1002/jae.70000.
  */
 import { DataError, NotSupported, UsageError } from "../../../../base/errors.js";
 import { note } from "../../../../base/messages.js";
@@ -12,7 +12,7 @@ import type { DidPlan } from "../../plan.js";
 import type { DidSample } from "../../sample.js";
 import type { Effect } from "../aggregation.js";
 import { type DerivedFit, regressDerived } from "../derived.js";
-import { alone, REFERENCE, refuseAnticipation, withAverage } from "../direct.js";
+import { alone, REFERENCE, refuseAnticipation, requireReference, withAverage } from "../direct.js";
 import { byInfluence } from "../estimates.js";
 import type { DidEstimator, DidFit } from "../estimator.js";
 import { type Horizon, type LongDifferences, longDifferences, startWeights } from "./long-differences.js";
@@ -25,6 +25,7 @@ export const lpdid: DidEstimator = {
   paths: ({ stable }) => (stable === undefined ? ABSORBING : [...ABSORBING, "switching off"]),
   fit: (engine: Engine, sample: DidSample, plan: DidPlan): DidFit => {
     refuseAnticipation("lpdid", plan);
+    requireReference("lpdid", sample.design);
     const panel = lpPanel(sample, plan);
     return plan.aggregate === "simple" ? fitPooled(engine, panel, plan) : fitHorizons(engine, panel, plan);
   },
@@ -66,13 +67,13 @@ export function fitHorizon(
         : Float64Array.from(from, (row, i) => (byPeriod?.get(time[i]!) ?? 1) * (sample.weights?.[row] ?? 1)),
   });
   if (fit.names.length === 0) return null;
-  const periods = new Set(time.filter((_, i) => starts[i] === 1));
-  const units = starts.reduce((n, isStart) => n + isStart, 0);
+  const isCompared = (_: number, i: number): boolean => starts[i] === 1 && own.has(time[i]!);
+  const compared = time.filter(isCompared);
   const at = horizon.over.length === 1 ? horizon.over[0]! : null;
   return {
     ...fit,
     weights: byPeriod,
-    effect: { at, units, cohorts: periods.size, isReference: false, rows: fit.nobs },
+    effect: { at, units: compared.length, cohorts: new Set(compared).size, isReference: false, rows: fit.nobs },
   };
 }
 
