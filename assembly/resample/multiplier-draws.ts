@@ -13,7 +13,7 @@ import { MAMMEN, MAMMEN_BELOW, MAMMEN_HIGH, MAMMEN_LOW, RADEMACHER, weightsOfTil
  * in their order.
  *
  * In    kind, purpose, k0, k1 as in wildWeights; psi f64[n*p], column-major, a row a unit
- * Work  f64[the larger of 8*(256 + p) and (16 + nDraws)*(p + 1) + 8]; u32[4]
+ * Work  f64[the larger of 8*(256 + p) and (64 + nDraws)*(p + 3) + 32]; u32[4]
  * Out   draws f64[nDraws*p], by draw
  * Info  0; -1 for an unknown kind
  * Cost  O(nDraws n p)

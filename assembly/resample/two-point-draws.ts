@@ -1,5 +1,4 @@
 import { f64At, setF64 } from "../abi";
-import { addTo } from "../blas/axpy";
 import { philoxBlock, philoxLanes } from "./philox";
 
 /** Units whose weights one counter makes, and the ways they can be drawn. */
@@ -7,48 +6,81 @@ import { philoxBlock, philoxLanes } from "./philox";
 @inline const FOUR: usize = 4;
 // @ts-ignore: decorator
 @inline const WAYS: usize = 16;
-
-/** Columns side by side: p, up to an even number. */
+/** Tables that are looked up together, so that a draw's sums are read and written once for all of them. */
 // @ts-ignore: decorator
-@inline export function widthOf(p: usize): usize { return (p + 1) & ~1; }
+@inline const TABLES: usize = 4;
+/** Bytes of the numbers that four draws of four units are made of. */
+// @ts-ignore: decorator
+@inline const NUMBERS: usize = 64;
 
 /**
  * Sums of influences for each draw whose weights are one of two numbers: of four units there are but sixteen sums, made once and
- * looked up by every draw. `work` f64[(16 + nDraws) * width + 8]; `block` u32[4].
+ * looked up by every draw. `work` f64[(64 + nDraws) * width + 32], width being p up to a multiple of four; `block` u32[4].
  */
 export function twoPointDraws(
   below: f64, above: f64, threshold: u32, n: usize, p: usize, first: u32, nDraws: usize, purpose: u32, k0: u32, k1: u32,
   psi: usize, draws: usize, work: usize, block: usize,
 ): void {
-  const width = widthOf(p), row = width << 3;
-  const sums = work + WAYS * row, places = sums + nDraws * row;
-  memory.fill(work, 0, (WAYS + nDraws) * row);
-  for (let start: usize = 0; start < n; start += FOUR) {
-    tabulate(below, above, n, p, width, start, psi, work);
-    const counter = <u32>(start >> 2);
+  const row = ((p + 3) & ~3) << 3, table = WAYS * row;
+  const sums = work + TABLES * table, places = sums + nDraws * row;
+  memory.fill(work, 0, TABLES * table + nDraws * row);
+  for (let start: usize = 0; start < n; start += TABLES * FOUR) {
+    for (let t: usize = 0; t < TABLES; t++) {
+      tabulate(below, above, n, p, row, start + t * FOUR, psi, work + t * table);
+    }
     for (let d: usize = 0; d < nDraws; d += FOUR) {
-      placesOf(threshold, counter, first + <u32>d, purpose, k0, k1, places, block);
+      for (let t: usize = 0; t < TABLES; t++) {
+        const counter = <u32>((start >> 2) + t);
+        placesOf(threshold, counter, first + <u32>d, purpose, k0, k1, places + t * NUMBERS, block);
+      }
       const count = min(FOUR, nDraws - d);
       for (let l: usize = 0; l < count; l++) {
-        addTo(width, sums + (d + l) * row, work + <usize>load<u32>(places + (l << 2)) * row);
+        const at = places + (l << 2);
+        addFour(
+          row, sums + (d + l) * row, work + <usize>load<u32>(at) * row, work + table + <usize>load<u32>(at + NUMBERS) * row,
+          work + 2 * table + <usize>load<u32>(at + 2 * NUMBERS) * row,
+          work + 3 * table + <usize>load<u32>(at + 3 * NUMBERS) * row,
+        );
       }
     }
   }
   for (let d: usize = 0; d < nDraws; d++) memory.copy(draws + ((d * p) << 3), sums + d * row, p << 3);
 }
 
-/** Sums of four units' influences: bit i of a row's number is set where unit i has the weight `below`. */
+/** sum = sum + ((a + b) + (c + d)), rows of `bytes`, a multiple of 32. */
+// @ts-ignore: decorator
+@inline function addFour(bytes: usize, sum: usize, a: usize, b: usize, c: usize, d: usize): void {
+  for (let i: usize = 0; i < bytes; i += 32) {
+    if (ASC_FEATURE_SIMD) {
+      const low = f64x2.add(
+        f64x2.add(v128.load(a + i), v128.load(b + i)), f64x2.add(v128.load(c + i), v128.load(d + i)),
+      );
+      const high = f64x2.add(
+        f64x2.add(v128.load(a + i, 16), v128.load(b + i, 16)), f64x2.add(v128.load(c + i, 16), v128.load(d + i, 16)),
+      );
+      v128.store(sum + i, f64x2.add(v128.load(sum + i), low));
+      v128.store(sum + i, f64x2.add(v128.load(sum + i, 16), high), 16);
+    } else {
+      for (let l: usize = 0; l < 4; l++) {
+        const four = (f64At(a + i, l) + f64At(b + i, l)) + (f64At(c + i, l) + f64At(d + i, l));
+        setF64(sum + i, l, f64At(sum + i, l) + four);
+      }
+    }
+  }
+}
+
+/** Sums of four units' influences, 0 beyond n: bit i of a row's number is set where unit i has the weight `below`. */
 function tabulate(
-  below: f64, above: f64, n: usize, p: usize, width: usize, start: usize, psi: usize, table: usize,
+  below: f64, above: f64, n: usize, p: usize, row: usize, start: usize, psi: usize, table: usize,
 ): void {
   for (let j: usize = 0; j < p; j++) {
     const column = psi + ((j * n + start) << 3);
-    const x0 = f64At(column, 0), x1 = start + 1 < n ? f64At(column, 1) : 0;
+    const x0 = start < n ? f64At(column, 0) : 0, x1 = start + 1 < n ? f64At(column, 1) : 0;
     const x2 = start + 2 < n ? f64At(column, 2) : 0, x3 = start + 3 < n ? f64At(column, 3) : 0;
     for (let m: usize = 0; m < WAYS; m++) {
       const low = select<f64>(below, above, m & 1) * x0 + select<f64>(below, above, m & 2) * x1;
       const high = select<f64>(below, above, m & 4) * x2 + select<f64>(below, above, m & 8) * x3;
-      setF64(table, m * width + j, low + high);
+      setF64(table + m * row, j, low + high);
     }
   }
 }

@@ -16,7 +16,7 @@ type DidPeer = (typeof didPeers)[number];
 
 /** Who does which work. */
 export const PEERS_OF: Readonly<Record<DidKind, readonly DidPeer[]>> = {
-  cs: ["diff-diff", "csdid"],
+  cs: ["csdid", "diff-diff"],
   bjs: ["diff-diff"],
   did2s: ["diff-diff", "pyfixest"],
 };

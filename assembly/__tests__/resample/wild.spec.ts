@@ -162,7 +162,7 @@ describe("multiplierDraws", () => {
     const n = 300, p = 3, draws = 11;
     for (let kind: u32 = 0; kind < 4; kind++) {
       const psi = new GuardedF64(n * p), out = new GuardedF64(draws * p), weights = new GuardedF64(n * draws);
-      const work = new GuardedF64(8 * (256 + p)), block = new GuardedU32(4);
+      const work = new GuardedF64(max(8 * (256 + p), (64 + draws) * (p + 3) + 32)), block = new GuardedU32(4);
       for (let i = 0; i < n * p; i++) psi.set(i, <f64>((i * 7) % 13) - 6);
       expect(multiplierDraws(kind, n, p, 5, draws, 2, 42, 0, psi.at, out.at, work.at, block.at)).toBe(0);
       wildWeights(kind, n, 5, draws, 2, 42, 0, weights.at, block.at);

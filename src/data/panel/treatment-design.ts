@@ -250,8 +250,13 @@ function countCells(
 
 /** The periods of a panel, ascending: a time code is a position among them. */
 export function periodsOf({ time, timeValues, nPeriods }: Panel): Float64Array {
-  const periods = new Float64Array(nPeriods);
-  for (let row = 0; row < timeValues.length; row++) periods[time.codes[row]!] = timeValues[row]!;
+  const periods = new Float64Array(nPeriods).fill(Number.NaN);
+  for (let row = 0, left = nPeriods; left > 0 && row < timeValues.length; row++) {
+    const code = time.codes[row]!;
+    if (!Number.isNaN(periods[code]!)) continue;
+    periods[code] = timeValues[row]!;
+    left--;
+  }
   return periods;
 }
 

@@ -52,7 +52,7 @@ const MULTIPLIED_A_TASK = 128;
 
 /** Scratch of `multiplierDraws`, in f64; it needs u32[PHILOX_WORK] besides. */
 export const multiplierDrawsWork = (p: number, nDraws: number): number =>
-  Math.max(8 * (256 + p), (16 + nDraws) * (p + 1) + 8);
+  Math.max(8 * (256 + p), (64 + nDraws) * (p + 3) + 32);
 
 /**
  * Dot products of the p columns of psi, f64[n * p], with the weights of draws first .. first + nDraws - 1: f64[nDraws * p], by draw.

@@ -77,19 +77,14 @@ export function panelRows(scope: Scope, sample: DidSample, units: CsUnits, ofUni
   const blocks = [y, ...x.columns, ...(weights === null ? [] : [weights])];
   const all = scope.f64(size * blocks.length);
   const codes = scope.copyU32(order.map((u) => ofUnit[u]!));
-  const [from, to] = [new Uint32Array(time.length), new Uint32Array(time.length)];
-  let n = 0;
-  order.forEach((u, place) => {
-    for (let i = starts[u]!; i < starts[u + 1]!; i++) {
-      from[n] = i;
-      to[n++] = periodOf[time[i]!]! * nUnits + place;
-    }
-  });
-  const view = all.view();
-  if (n < size) view.fill(Number.NaN);
+  const to = Uint32Array.from(periodOf, (t) => t * nUnits);
   blocks.forEach((column, b) => {
-    const own = view.subarray(b * size, (b + 1) * size);
-    for (let i = 0; i < n; i++) own[to[i]!] = column[from[i]!]!;
+    const own = all.part(b * size, size).view();
+    if (units.short > 0) own.fill(Number.NaN);
+    for (let place = 0; place < nUnits; place++) {
+      const end = starts[order[place]! + 1]!;
+      for (let i = starts[order[place]!]!; i < end; i++) own[to[time[i]!]! + place] = column[i]!;
+    }
   });
   const firsts = offsetsOf(sizes);
   const weightsAt = (blocks.length - 1) * size;
