@@ -191,7 +191,7 @@ function noAggregation(estimator: string, by: Aggregation, has: readonly Aggrega
 function noCellsToWeigh(estimator: string, column: string): NotSupported {
   return new NotSupported(
     "did_weigh_by",
-    `${estimator} has no cells that --weigh-by ${column} could average; sunab, etwfe and bjs have.`,
+    `${estimator} has no cells that --weigh-by ${column} could average; cs, sunab, etwfe and bjs have.`,
     { got: column, expected: undefined },
   );
 }

@@ -61,3 +61,11 @@ export function numberCells(
     references: Array.from(isReference.keys()).flatMap((at) => (isReference[at] === 0 ? [] : [cellAt(at)])),
   };
 }
+
+/** The sum of what cells are averaged by over the rows of a cohort in a period. */
+export function cellWeightOf(sample: DidSample): (cohort: number, period: number) => number {
+  const { cell } = numberCells(sample, (cohort) => (cohort === Number.NEGATIVE_INFINITY ? "out" : "effect"));
+  const { design, periods } = sample;
+  const place = new Map(design.cohorts.map(({ cohort }, g) => [cohort, g]));
+  return (cohort, period) => cell(place.get(cohort)! * periods.length + periods.indexOf(period) + 1).weight;
+}

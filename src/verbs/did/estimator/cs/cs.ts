@@ -11,6 +11,7 @@ import type { Engine } from "../../../../engine/kernels/engine.js";
 import type { DidPlan } from "../../plan.js";
 import type { DidSample } from "../../sample.js";
 import { AGGREGATIONS, aggregate, type Cell, type CellEstimates } from "../aggregation.js";
+import { cellWeightOf } from "../cells.js";
 import { byInfluence } from "../estimates.js";
 import type { DidEstimator, DidFit } from "../estimator.js";
 import type { UnitClusters } from "../imputed-averages.js";
@@ -106,26 +107,34 @@ function cellEstimates(
 ): CellEstimates {
   const n = clusters.nLevels;
   const found = asked.flatMap((_, j) => (results[j]!.fault === null ? [j] : []));
+  const weightOf = sample.cellWeights && cellWeightOf(sample);
   const resultOf = new Map(found.map((j) => [asked[j]!, results[j]!]));
   const cells = list.flatMap((comparison): Cell[] => {
     const { cohort, period, g, isReference } = comparison;
     const result = resultOf.get(comparison);
     if (!isReference && result === undefined) return [];
     const size = result?.rows[0] ?? units.sizes[g]!;
-    return [{ cohort, period, units: size, weight: size, isReference }];
+    return [{ cohort, period, units: size, weight: weightOf?.(cohort, period) ?? size, isReference }];
   });
+  const effects = found.map((j) => results[j]!.effect);
+  const influences = (more: number): Float64Array => {
+    const all = new Float64Array(n * (found.length + more));
+    found.forEach((j, to) => {
+      all.set(influence.subarray(j * n, (j + 1) * n), to * n);
+    });
+    return all;
+  };
+  // averaged by a column, cells have weights that are given
+  if (weightOf !== null) {
+    return { cells, estimates: byInfluence(engine, Float64Array.from(effects), influences(0)), shares: null };
+  }
   const cohorts = [...new Set(found.map((j) => asked[j]!.g))];
   const shares = sharesOf(sample, units, clusters, cohorts, unbalanced === "rows");
-  const p = found.length + cohorts.length;
-  const all = new Float64Array(n * p);
-  found.forEach((j, to) => {
-    all.set(influence.subarray(j * n, (j + 1) * n), to * n);
-  });
+  const all = influences(cohorts.length);
   all.set(shares.influence, found.length * n);
-  const values = Float64Array.from([...found.map((j) => results[j]!.effect), ...shares.values]);
   return {
     cells,
-    estimates: byInfluence(engine, values, all),
+    estimates: byInfluence(engine, Float64Array.from([...effects, ...shares.values]), all),
     shares: new Map(cohorts.map((g, s) => [units.cohorts[g]!, shares.values[s]!])),
   };
 }
