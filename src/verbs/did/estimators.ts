@@ -1,11 +1,12 @@
 /**
  * The estimators of `did`, by name: a new one is a file in `estimator/` and a line here.
  */
-import { bjs } from "./estimator/bjs.js";
+
 import { cs } from "./estimator/cs/cs.js";
-import { did2s } from "./estimator/did2s.js";
 import type { DidEstimator } from "./estimator/estimator.js";
 import { etwfe } from "./estimator/etwfe.js";
+import { bjs } from "./estimator/imputation/bjs.js";
+import { did2s } from "./estimator/imputation/did2s.js";
 import { lpdid } from "./estimator/lpdid/lpdid.js";
 import type { EstimatorName } from "./estimator/names.js";
 import { stacked } from "./estimator/stacked/stacked.js";

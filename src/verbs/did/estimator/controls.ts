@@ -8,7 +8,7 @@ import { type Note, note } from "../../../base/messages.js";
 import type { DidPlan } from "../plan.js";
 import type { DidSample } from "../sample.js";
 import type { CellRole } from "./cells.js";
-import { CONTROL_NOTES } from "./control-messages.js";
+import { CONTROL_NOTES } from "./messages.js";
 
 export interface Compared {
   readonly roleOf: (cohort: number, period: number) => CellRole;

@@ -4,8 +4,15 @@
 import { DataError, NotSupported } from "../../../base/errors.js";
 import type { DidPlan } from "../plan.js";
 import type { DidSample } from "../sample.js";
-import type { UnitClusters } from "./imputed-averages.js";
 import type { EstimatorName } from "./names.js";
+
+/** Of each unit of a sample, its cluster. */
+export interface UnitClusters {
+  readonly ofUnit: Uint32Array;
+  readonly nLevels: number;
+  /** Whether each unit is its own, in order. */
+  readonly isUnit: boolean;
+}
 
 /**
  * The cluster of each unit of `sample`, numbered by those it has.

@@ -14,8 +14,7 @@ import { AGGREGATIONS, aggregate, type Cell, type CellEstimates } from "../aggre
 import { cellWeightOf } from "../cells.js";
 import { byInfluence } from "../estimates.js";
 import type { DidEstimator, DidFit } from "../estimator.js";
-import type { UnitClusters } from "../imputed-averages.js";
-import { unitClusters } from "../unit-clusters.js";
+import { type UnitClusters, unitClusters } from "../unit-clusters.js";
 import { type Comparison, type Comparisons, comparisonsOf } from "./comparisons.js";
 import { CS_NOTES } from "./messages.js";
 import { refuseFault } from "./refusals.js";

@@ -5,15 +5,15 @@
  * Sources: Gardner (2022), Two-stage differences in differences, arXiv:2207.05943; Butts & Gardner (2022), The R Journal 14(3),
  * doi:10.32614/RJ-2022-048.
  */
-import { NotSupported } from "../../../base/errors.js";
-import type { Engine } from "../../../engine/kernels/engine.js";
-import type { DidPlan } from "../plan.js";
-import type { DidSample } from "../sample.js";
-import { AGGREGATIONS, type Aggregated, type Aggregation, type Cell, effectsOf, isPost } from "./aggregation.js";
-import type { DidEstimator, DidFit } from "./estimator.js";
+import { NotSupported } from "../../../../base/errors.js";
+import type { Engine } from "../../../../engine/kernels/engine.js";
+import type { DidPlan } from "../../plan.js";
+import type { DidSample } from "../../sample.js";
+import { AGGREGATIONS, type Aggregated, type Aggregation, type Cell, effectsOf, isPost } from "../aggregation.js";
+import type { DidEstimator, DidFit } from "../estimator.js";
+import { unitClusters } from "../unit-clusters.js";
+import { type AveragedCells, averagesOf, joined, notListed, type SharesOf, tooManyCells } from "./averages.js";
 import { type Imputation, impute, NO_CELL } from "./imputation.js";
-import { type AveragedCells, averagesOf, joined, notListed, type SharesOf, tooManyCells } from "./imputed-averages.js";
-import { unitClusters } from "./unit-clusters.js";
 
 export const did2s: DidEstimator = {
   name: "did2s",

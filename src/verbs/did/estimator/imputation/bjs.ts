@@ -3,11 +3,11 @@
  * Leads are a regression of rows not yet treated.
  * Source: Borusyak, Jaravel & Spiess (2024), Review of Economic Studies 91(6), doi:10.1093/restud/rdae007, section 4.3.
  */
-import { UsageError } from "../../../base/errors.js";
-import { type Note, note } from "../../../base/messages.js";
-import type { Engine } from "../../../engine/kernels/engine.js";
-import type { DidPlan } from "../plan.js";
-import type { DidSample } from "../sample.js";
+import { UsageError } from "../../../../base/errors.js";
+import { type Note, note } from "../../../../base/messages.js";
+import type { Engine } from "../../../../engine/kernels/engine.js";
+import type { DidPlan } from "../../plan.js";
+import type { DidSample } from "../../sample.js";
 import {
   AGGREGATIONS,
   type Aggregated,
@@ -16,15 +16,15 @@ import {
   type Cell,
   effectsOf,
   isPost,
-} from "./aggregation.js";
+} from "../aggregation.js";
+import type { Estimates } from "../estimates.js";
+import type { DidEstimator, DidFit } from "../estimator.js";
+import { unitClusters } from "../unit-clusters.js";
+import { type AveragedCells, averagesOf, joined, notListed, tooManyCells } from "./averages.js";
 import { bjsShares } from "./bjs-errors.js";
 import { bjsLeads, type Leads, NO_LEADS } from "./bjs-leads.js";
-import type { Estimates } from "./estimates.js";
-import type { DidEstimator, DidFit } from "./estimator.js";
 import { impute } from "./imputation.js";
-import { IMPUTATION_NOTES } from "./imputation-messages.js";
-import { type AveragedCells, averagesOf, joined, notListed, tooManyCells } from "./imputed-averages.js";
-import { unitClusters } from "./unit-clusters.js";
+import { IMPUTATION_NOTES } from "./messages.js";
 
 export const bjs: DidEstimator = {
   name: "bjs",

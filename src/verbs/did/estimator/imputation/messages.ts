@@ -1,7 +1,7 @@
 /**
  * What estimators by imputation say to their reader.
  */
-import { type FactsOf, listed, messages, plural } from "../../../base/messages.js";
+import { type FactsOf, listed, messages, plural } from "../../../../base/messages.js";
 
 /** Treated rows whose outcome without treatment cannot be imputed, by reason. */
 export interface ImputationLosses {
@@ -75,6 +75,6 @@ function reasons({ units, named, periods, apart }: ImputationLosses) {
   };
 }
 
-declare module "../../../base/messages.js" {
+declare module "../../../../base/messages.js" {
   interface NoteFacts extends FactsOf<typeof IMPUTATION_NOTES> {}
 }

@@ -2,15 +2,15 @@
  * The rows an imputation uses: those not yet treated, on which unit and period effects are estimated, and treated rows for which both
  * effects are known relative to each other. Others are left out, counted and named.
  */
-import { DataError, NotSupported } from "../../../base/errors.js";
-import { type Note, note } from "../../../base/messages.js";
-import { codesAt, gatherCodes, numbersAt } from "../../../base/row-runs.js";
-import type { Engine } from "../../../engine/kernels/engine.js";
-import { pairComponents } from "../../../engine/kernels/groups.js";
-import type { UnitRows } from "../../../engine/kernels/imputation.js";
-import { type LevelBlocks, levelBlocks } from "../../../regression/absorb/exact.js";
-import type { DidSample } from "../sample.js";
-import { IMPUTATION_NOTES, type ImputationLosses } from "./imputation-messages.js";
+import { DataError, NotSupported } from "../../../../base/errors.js";
+import { type Note, note } from "../../../../base/messages.js";
+import { codesAt, gatherCodes, numbersAt } from "../../../../base/row-runs.js";
+import type { Engine } from "../../../../engine/kernels/engine.js";
+import { pairComponents } from "../../../../engine/kernels/groups.js";
+import type { UnitRows } from "../../../../engine/kernels/imputation.js";
+import { type LevelBlocks, levelBlocks } from "../../../../regression/absorb/exact.js";
+import type { DidSample } from "../../sample.js";
+import { IMPUTATION_NOTES, type ImputationLosses } from "./messages.js";
 
 /** Rows of a sample that are used, and how they are. */
 export interface ImputationSample {

@@ -3,13 +3,13 @@
  * once. Takes both effects out of columns, gives period effects of columns, and solves for right-hand sides of any kind.
  */
 
-import { gatherColumns } from "../../../engine/kernels/columns.js";
-import { LANES } from "../../../engine/kernels/demean.js";
-import type { Engine, F64Block, Scope } from "../../../engine/kernels/engine.js";
-import { orderRows } from "../../../regression/absorb/effects.js";
-import { DenseFactor, ExactSolver, type LevelBlocks } from "../../../regression/absorb/exact.js";
-import { AbsorbRows } from "../../../regression/absorb/rows.js";
-import { BATCH } from "../../../regression/absorb/solver.js";
+import { gatherColumns } from "../../../../engine/kernels/columns.js";
+import { LANES } from "../../../../engine/kernels/demean.js";
+import type { Engine, F64Block, Scope } from "../../../../engine/kernels/engine.js";
+import { orderRows } from "../../../../regression/absorb/effects.js";
+import { DenseFactor, ExactSolver, type LevelBlocks } from "../../../../regression/absorb/exact.js";
+import { AbsorbRows } from "../../../../regression/absorb/rows.js";
+import { BATCH } from "../../../../regression/absorb/solver.js";
 
 export interface ComparedRows {
   /** Dense, ascending. */

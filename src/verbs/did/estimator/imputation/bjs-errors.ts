@@ -3,13 +3,14 @@
  * effects differ within a group; each cohort's period is one unless larger ones are asked for.
  * Source: Borusyak, Jaravel & Spiess (2024), Review of Economic Studies 91(6), doi:10.1093/restud/rdae007, section 4.3.
  */
-import { DataError } from "../../../base/errors.js";
-import { upTo } from "../../../base/row-runs.js";
-import { combine } from "../../../data/panel/order.js";
-import type { DidPlan } from "../plan.js";
-import type { Cell } from "./aggregation.js";
+import { DataError } from "../../../../base/errors.js";
+import { upTo } from "../../../../base/row-runs.js";
+import { combine } from "../../../../data/panel/order.js";
+import type { DidPlan } from "../../plan.js";
+import type { Cell } from "../aggregation.js";
+import type { UnitClusters } from "../unit-clusters.js";
+import type { SharesOf } from "./averages.js";
 import { type Imputation, NO_CELL } from "./imputation.js";
-import type { SharesOf, UnitClusters } from "./imputed-averages.js";
 
 /**
  * What each row adds to the influence of its unit: its weighted effect less the average of its group, over the weight of all. Units

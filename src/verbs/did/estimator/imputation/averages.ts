@@ -2,13 +2,14 @@
  * Averages over cells of imputed outcomes, with the influence of clusters: a row is in one average at most. What a row's outcome is
  * measured from is for the estimator to say.
  */
-import { type Note, note } from "../../../base/messages.js";
-import type { Engine } from "../../../engine/kernels/engine.js";
-import { groupSums } from "../../../engine/kernels/groups.js";
-import { imputedInfluence } from "../../../engine/kernels/imputation.js";
-import { byInfluence, type Estimates } from "./estimates.js";
+import { type Note, note } from "../../../../base/messages.js";
+import type { Engine } from "../../../../engine/kernels/engine.js";
+import { groupSums } from "../../../../engine/kernels/groups.js";
+import { imputedInfluence } from "../../../../engine/kernels/imputation.js";
+import { byInfluence, type Estimates } from "../estimates.js";
+import type { UnitClusters } from "../unit-clusters.js";
 import { type Imputation, NO_CELL } from "./imputation.js";
-import { IMPUTATION_NOTES } from "./imputation-messages.js";
+import { IMPUTATION_NOTES } from "./messages.js";
 
 /** The cells of each average, by position. */
 export type AveragedCells = readonly (readonly number[])[];
@@ -21,14 +22,6 @@ export interface Averaged {
   readonly values: Float64Array;
   /** Weight (or number) of rows of each. */
   readonly totals: Float64Array;
-}
-
-/** Of each unit of an imputation, its cluster. */
-export interface UnitClusters {
-  readonly ofUnit: Uint32Array;
-  readonly nLevels: number;
-  /** Whether each unit is its own, in order. */
-  readonly isUnit: boolean;
 }
 
 /** Deviations of rows times their share in their average, by row. */

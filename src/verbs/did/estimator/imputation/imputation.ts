@@ -5,19 +5,19 @@
  * Sources: Borusyak, Jaravel & Spiess (2024), Review of Economic Studies 91(6), doi:10.1093/restud/rdae007; Gardner (2022),
  * Two-stage differences in differences, arXiv:2207.05943.
  */
-import { type Note, note } from "../../../base/messages.js";
-import { gather, gatherCodes } from "../../../base/row-runs.js";
-import { scaleRowsBlock } from "../../../engine/kernels/blas.js";
-import { gatherColumns } from "../../../engine/kernels/columns.js";
-import type { Engine, Scope } from "../../../engine/kernels/engine.js";
-import { cellProjections, imputeOutcomes, type UnitRows } from "../../../engine/kernels/imputation.js";
-import { type OlsResult, ols } from "../../../regression/least-squares/ols.js";
-import type { DidSample } from "../sample.js";
-import type { Cell } from "./aggregation.js";
-import { type CellRole, numberCells } from "./cells.js";
-import { IMPUTATION_NOTES } from "./imputation-messages.js";
-import { countOf, type ImputationSample, imputationSample } from "./imputation-sample.js";
+import { type Note, note } from "../../../../base/messages.js";
+import { gather, gatherCodes } from "../../../../base/row-runs.js";
+import { scaleRowsBlock } from "../../../../engine/kernels/blas.js";
+import { gatherColumns } from "../../../../engine/kernels/columns.js";
+import type { Engine, Scope } from "../../../../engine/kernels/engine.js";
+import { cellProjections, imputeOutcomes, type UnitRows } from "../../../../engine/kernels/imputation.js";
+import { type OlsResult, ols } from "../../../../regression/least-squares/ols.js";
+import type { DidSample } from "../../sample.js";
+import type { Cell } from "../aggregation.js";
+import { type CellRole, numberCells } from "../cells.js";
+import { IMPUTATION_NOTES } from "./messages.js";
 import { PeriodEquations } from "./period-equations.js";
+import { countOf, type ImputationSample, imputationSample } from "./sample.js";
 
 /** Of rows in no cell. */
 export const NO_CELL = 0xffff_ffff;

@@ -3,21 +3,21 @@
  * effects and covariates of the first stage. Each lead is relative to all earlier periods.
  * Source: Borusyak, Jaravel & Spiess (2024), Review of Economic Studies 91(6), doi:10.1093/restud/rdae007, section 4.4.
  */
-import { type Note, note } from "../../../base/messages.js";
-import { gather, gatherCodes } from "../../../base/row-runs.js";
-import type { Engine } from "../../../engine/kernels/engine.js";
-import { sscOf } from "../../../regression/fit-options.js";
-import type { Fit } from "../../../regression/least-squares/fit.js";
-import { countK } from "../../../regression/variance/ssc.js";
-import { clusterInfluence } from "../../../regression/variance/vcov.js";
-import type { DidPlan } from "../plan.js";
-import type { DidSample } from "../sample.js";
-import type { Effect } from "./aggregation.js";
-import { byInfluence, type Estimates } from "./estimates.js";
+import { type Note, note } from "../../../../base/messages.js";
+import { gather, gatherCodes } from "../../../../base/row-runs.js";
+import type { Engine } from "../../../../engine/kernels/engine.js";
+import { sscOf } from "../../../../regression/fit-options.js";
+import type { Fit } from "../../../../regression/least-squares/fit.js";
+import { countK } from "../../../../regression/variance/ssc.js";
+import { clusterInfluence } from "../../../../regression/variance/vcov.js";
+import type { DidPlan } from "../../plan.js";
+import type { DidSample } from "../../sample.js";
+import type { Effect } from "../aggregation.js";
+import { byInfluence, type Estimates } from "../estimates.js";
+import type { UnitClusters } from "../unit-clusters.js";
 import { type ComparedSample, regressCompared } from "./imputation.js";
-import { IMPUTATION_NOTES } from "./imputation-messages.js";
-import type { ImputationSample } from "./imputation-sample.js";
-import type { UnitClusters } from "./imputed-averages.js";
+import { IMPUTATION_NOTES } from "./messages.js";
+import type { ImputationSample } from "./sample.js";
 
 export interface Leads {
   /** Ascending by event time. */
