@@ -153,7 +153,10 @@ function leadsTest(
   return zeroTest(engine, estimates, terms, df);
 }
 
-/** Joint test that all effects by cohort and period before treatment and its anticipation are zero. */
+/**
+ * Joint test that all effects by cohort and period before treatment and its anticipation are zero. Undefined where their covariance
+ * has a lower rank than there are effects: cohorts of one or two units leave tests of some directions alone, which mean nothing.
+ */
 function beforeTest(
   engine: Engine,
   { cells, estimates }: CellEstimates,
@@ -164,7 +167,8 @@ function beforeTest(
   const terms = estimated.map(({ cohort, period }) =>
     period + anticipation < cohort ? `cohort::${cohort}:time::${period}` : null,
   );
-  return zeroTest(engine, estimates, terms, df);
+  const test = zeroTest(engine, estimates, terms, df);
+  return test === undefined || test.df1 < test.terms.length || Number.isNaN(test.statistic) ? undefined : test;
 }
 
 /** Joint test that the estimates with a term, in their order, are zero; undefined without any. */

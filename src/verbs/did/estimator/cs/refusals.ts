@@ -2,6 +2,7 @@
  * Why a comparison cannot be made, in sentences: overlap, separation, collinear covariates. Knows no rows.
  */
 import { DataError } from "../../../../base/errors.js";
+import { plural } from "../../../../base/messages.js";
 import type { AttFault, AttResult } from "../../../../engine/kernels/att-cells.js";
 import type { Comparison } from "./comparisons.js";
 
@@ -28,7 +29,7 @@ export function refuseFault(
     const more = tooHigh > units.length ? " and others" : "";
     throw new DataError(
       "did_overlap",
-      `${place}: given ${given}, ${tooHigh} units have a propensity to be treated of ${limit} or more (${unit} ${units.map((label) => `'${label}'`).join(", ")}${more}), so that none of those compared with is like them; ${remedy}.`,
+      `${place}: given ${given}, ${tooHigh} ${plural(tooHigh, "unit has", "units have")} a propensity to be treated of ${limit} or more (${unit} ${units.map((label) => `'${label}'`).join(", ")}${more}), so that none of those compared with is like ${plural(tooHigh, "it", "them")}; ${remedy}.`,
       { got: highest, expected: `< ${limit}`, units, count: tooHigh },
     );
   }
