@@ -26,8 +26,8 @@ import { builtNotes, type OutcomeRows, rowsNotes } from "../outcome-rows.js";
 import { ownNotes } from "../own-notes.js";
 import type { Exhibit, StagePlace, StageShown } from "../stage.js";
 import { figureId, figureTitle, tableId, tableTitle } from "../stage.js";
+import type { DidResult } from "./result.js";
 import type { DidSpec } from "./schema.js";
-import type { DidResult } from "./stage.js";
 
 export function presentDidStage(
   file: StudyFile,

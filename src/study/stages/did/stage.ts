@@ -8,8 +8,7 @@ import { describeDesign } from "../../../verbs/did/design-record.js";
 import { estimators } from "../../../verbs/did/estimators.js";
 import { did } from "../../../verbs/did/fit.js";
 import { didPlan } from "../../../verbs/did/plan.js";
-import type { DesignRecord, DidRecord } from "../../../verbs/did/record.js";
-import { type Refusal, refusalOf } from "../../../verbs/did/refusal.js";
+import { refusalOf } from "../../../verbs/did/refusal.js";
 import type { DidOptions } from "../../../verbs/did/verb.js";
 import { estimationRows } from "../../../verbs/feols/feols.js";
 import { locating, type StudyFile } from "../../file/study-file.js";
@@ -21,22 +20,8 @@ import { rowsAsked, withRows } from "../outcome-rows.js";
 import type { Stage, StagePlace } from "../stage.js";
 import { truthByEvent } from "../treated-in-rows.js";
 import { presentDidStage } from "./present.js";
+import type { CodedDesign, DidResult } from "./result.js";
 import type { DidSpec } from "./schema.js";
-
-/** A coding of the treatment: its design over the rows estimated on, and the estimators it refuses. */
-export interface CodedDesign {
-  readonly coding: string;
-  readonly design: DesignRecord;
-  readonly refusals: readonly Refusal[];
-}
-
-/** What is kept of the stage; `truth` by event time, where data are simulated. */
-export interface DidResult {
-  readonly designs: readonly CodedDesign[];
-  /** Null where the design refuses every estimator. */
-  readonly record: DidRecord | null;
-  readonly truth?: Readonly<Record<string, number>>;
-}
 
 /** The stage `place.name`, as `spec` says. Throws UsageError `unknown_treatment` and as `didPlan`. */
 export function didStage(
