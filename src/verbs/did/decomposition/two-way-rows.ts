@@ -48,17 +48,20 @@ function sampleRows(sample: DidSample, plan: DidPlan): TwoWayRows {
     group.fill(u, starts[u]!, starts[u + 1]!);
     cohortOf.fill(known ?? always, starts[u]!, starts[u + 1]!);
   });
-  const used = Uint32Array.from(time.keys()).filter((row) => !Number.isNaN(treatment[row]!));
-  const pick = (values: ArrayLike<number>): Float64Array => Float64Array.from(used, (row) => values[row]!);
+  const isMissing = treatment.some(Number.isNaN);
+  const used = isMissing ? Uint32Array.from(time.keys()).filter((row) => !Number.isNaN(treatment[row]!)) : null;
+  const pick = (values: Float64Array): Float64Array =>
+    used === null ? values : Float64Array.from(used, (row) => values[row]!);
+  const pickCodes = (codes: Uint32Array): Uint32Array => (used === null ? codes : used.map((row) => codes[row]!));
   const nPeriods = new Set(time).size;
   return {
     ...{ keys, periods, group: pick(group), treatment: pick(treatment), outcome: pick(y) },
-    time: Uint32Array.from(pick(time)),
-    cohort: Uint32Array.from(pick(cohortOf)),
+    time: pickCodes(time),
+    cohort: pickCodes(cohortOf),
     covariates: x.names.map((name, j) => ({ name, values: pick(x.columns[j]!) })),
     weights: weights && pick(weights),
     count: () => 1,
-    isBalanced: used.length === time.length && cohort.every((_, u) => starts[u + 1]! - starts[u]! === nPeriods),
+    isBalanced: !isMissing && cohort.every((_, u) => starts[u + 1]! - starts[u]! === nPeriods),
   };
 }
 
