@@ -57,11 +57,12 @@ export interface DidPlan
 
 const DEFAULT_DRAWS = 999;
 
-/** The plan of options. Throws UsageError `did_treatment`, `did_estimator`, `did_draws`, and as `filled` and `parseRegressionVcov`. */
+/** The plan of options. Throws UsageError `did_treatment`, `did_estimator`, `did_unbalanced`, `did_draws`, and as `filled` and `parseRegressionVcov`. */
 export function didPlan(given: DidOptions): DidPlan {
   const options = filled(didVerb.options, given);
   const { estimator, vcov, band, draws } = options;
   const asked = [...new Set(estimator.map(knownName))];
+  refuseSections(options.unbalanced, asked);
   requireFamily(options.family, asked);
   return {
     ...options,
@@ -72,6 +73,17 @@ export function didPlan(given: DidOptions): DidPlan {
     variance: vcov === undefined ? null : parseRegressionVcov(vcov),
     draws: drawsOf(band, draws),
   };
+}
+
+/** Rows as cross-sections have no unit effects, which the other estimators are made of. */
+function refuseSections(unbalanced: Given["unbalanced"], asked: readonly string[]): void {
+  const others = asked.filter((name) => name !== "cs");
+  if (unbalanced !== "rows" || others.length === 0) return;
+  throw new UsageError(
+    "did_unbalanced",
+    `--unbalanced rows takes rows as cross-sections, which of the estimators only cs can do: ask for ${others.join(", ")} without it.`,
+    { got: asked, expected: ["cs"] },
+  );
 }
 
 function sourceOf({ cohort, treat, never, unbalanced }: Given): TreatmentSource {

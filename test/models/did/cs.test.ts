@@ -280,6 +280,27 @@ describe("units with gaps", () => {
   });
 });
 
+describe("rows as cross-sections", () => {
+  const rows = units(
+    [
+      ["0", 6],
+      ["3", 6],
+    ],
+    noise,
+  );
+
+  it("are of cs alone, and of methods that need no pairs", () => {
+    expect(() => estimate(rows, { unbalanced: "rows", estimator: ["cs", "bjs"] })).toThrow(/ask for bjs without it/);
+    expect(() => estimate(rows, { unbalanced: "rows", method: "imp" }, "x")).toThrow(/use dr, ipw or reg/);
+  });
+
+  it("use units that are seen after their treatment alone, which pairs leave out", () => {
+    const late = rows.filter(({ unit, time }) => unit !== 7 || time >= 3);
+    expect(estimate(late, { unbalanced: "rows" }).n_units).toBe(12);
+    expect(estimate(late).n_units).toBe(11);
+  });
+});
+
 describe("covariates", () => {
   const random = seeded(7);
   const rows = units(
