@@ -30,7 +30,8 @@ export const verbs = {
   }),
   eventStudy: verb(eventStudyVerb, {
     run: async () => (await import("./event-study/fit.js")).eventStudy,
-    check: async () => (await import("./event-study/fit.js")).checkEventStudy,
+    command: async () => (await import("./event-study/by-estimator.js")).eventStudyBy,
+    check: async () => (await import("./event-study/by-estimator.js")).checkEventStudyBy,
     present: async () => (await import("./event-study/table.js")).presentEventStudy,
   }),
   feols: verb(feolsVerb, {

@@ -105,7 +105,24 @@ describe("wasmetrics event-study", () => {
     ],
     ["draws of no band", ["--cohort", "g", "--vcov", "cluster:city", "--draws", "99"], 2, /--band uniform/],
     ["a band by no cluster", ["--cohort", "g", "--vcov", "iid", "--band", "uniform"], 2, /clusters of one clustering/],
-    ["another estimator", ["--cohort", "g", "--vcov", "iid", "--estimator", "cs"], 2, /not part of this version/],
+    [
+      "an estimator misspelled",
+      ["--cohort", "g", "--estimator", "sunad"],
+      2,
+      /--estimator must be one of twfe, cs, .*did you mean 'sunab'\?/,
+    ],
+    [
+      "what is of two-way effects alone",
+      ["--cohort", "g", "--estimator", "cs", ...["--window", "-4,4", "--bin", "--ref", "-2"]],
+      2,
+      /^error: --ref and --bin: options of two-way effects, which mean nothing for cs; leave out, or use --estimator twfe/,
+    ],
+    [
+      "what did refuses, as did does",
+      ["--treat", "did_literal", "--estimator", "bjs"],
+      1,
+      /'did_literal' of \d+ units switches off .*: bjs needs a treatment that stays/,
+    ],
   ])("refuses %s", async (_, flags, status, message) => {
     const place = join(folder, "refused");
     const result = await run("event-study", cities, EVENTS, ...flags, "--out", place);
@@ -121,6 +138,55 @@ describe("wasmetrics event-study", () => {
     expect(result.status).toBe(0);
     expect(result.stdout).toMatch(/^-+$/m);
     expect(readFileSync(join(place, "event-study.docx")).subarray(0, 2).toString()).toBe("PK");
+  });
+
+  it.each(["cs", "sunab", "bjs", "did2s", "etwfe", "stacked", "lpdid"])(
+    "has %s by event time, as did has it",
+    async (name) => {
+      const flags = [
+        "--cohort",
+        "g",
+        "--window",
+        "-3,2",
+        ...["--band", "uniform", "--draws", "199", "--seed", "3", "--json"],
+      ];
+      const [own, by] = await Promise.all([
+        run("event-study", cities, "quality ~ 1 | city + year", ...flags, "--estimator", name),
+        run("did", cities, "quality ~ 1 | city + year", ...flags, "--estimator", name),
+      ]);
+      expect([own.status, by.status]).toEqual([0, 0]);
+      expect(JSON.parse(own.stdout)).toEqual(JSON.parse(by.stdout));
+    },
+  );
+
+  it("shows another estimator with the table, the files and the figure of two-way effects", async () => {
+    const place = join(folder, "sunab");
+    const flags = ["--cohort", "g", "--estimator", "sunab", "--window", "-3,2", "--quiet"];
+    const { status, stdout } = await run("event-study", cities, "quality ~ 1 | city + year", ...flags, "--out", place);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/Event time +Estimate +Std\. error +95% low +95% high +Units +Cohorts/);
+    expect(stdout).toMatch(/^\u22121 +0 +reference +92 +3$/m);
+    expect(readdirSync(place).sort()).toEqual([
+      "effects.csv",
+      "event-study.json",
+      "event-study.png",
+      "event-study.svg",
+      "event-study.vl.json",
+    ]);
+    const [head, ...rows] = readFileSync(join(place, "effects.csv"), "utf8").trimEnd().split("\n");
+    expect(head).toBe("term,quantity,Estimate,Std. error,95% low,95% high,Units,Cohorts");
+    expect(rows.map((row) => row.split(",")[0])).toEqual([
+      ...[-3, -2, -1, 0, 1, 2].map((at) => `event::${at}`),
+      "average",
+    ]);
+    const spec = readFileSync(join(place, "event-study.vl.json"), "utf8");
+    for (const layer of ["reference", "onset", "estimate"]) expect(spec).toMatch(new RegExp(`"name": ?"${layer}"`));
+  });
+
+  it("draws a uniform band of another estimator as often as its own", async () => {
+    const flags = ["--cohort", "g", "--estimator", "sunab", "--band", "uniform", "--json"];
+    const record = JSON.parse((await run("event-study", cities, "quality ~ 1 | city + year", ...flags)).stdout);
+    expect(record.estimates[0].band).toMatchObject({ draws: 9999, seed: 1 });
   });
 
   it("asks for unit and time where the effects don't tell", async () => {

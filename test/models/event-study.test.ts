@@ -220,7 +220,6 @@ describe("the design in notes", () => {
 
 describe("refusals", () => {
   it.each([
-    ["estimator", { estimator: "sunab" }],
     ["event_treatment", { treat: "d" }],
     ["event_window", { bin: true }],
     ["event_window", { window: [2, -2] }],

@@ -11,6 +11,7 @@ import type { StageNode } from "../run/stage-node.js";
 import { coefplotStage } from "./coefplot/stage.js";
 import { decompositionStageOf } from "./decomposition/stage.js";
 import { descriptivesStage } from "./descriptives/stage.js";
+import { isDrawn } from "./did/schema.js";
 import { didStage } from "./did/stage.js";
 import { eventStudyStage } from "./event-study/stage.js";
 import { heterogeneityStage } from "./group-difference/stage.js";
@@ -61,7 +62,7 @@ export function exhibitsOf(file: StudyFile, name: string, spec: StageSpec): Exhi
     case "event-study":
       return { tables: ["supporting"], figures: ["main"] };
     case "did":
-      return { tables: ["main", "supporting"], figures: ["main", "supporting"] };
+      return { tables: ["main", "supporting"], figures: isDrawn(spec) ? ["main", "supporting"] : ["supporting"] };
     case "placebo":
       return { tables: [], figures: ["main"] };
     case "table":

@@ -31,7 +31,7 @@ export const didFigureWords = {
     untreated: { en: "Not (yet) treated", zh: "（尚）未受处理" },
     treated: { en: "Treated", zh: "受处理" },
     missing: { en: "Not observed", zh: "未观测" },
-    units: { en: (n: string) => `${n} units`, zh: (n: string) => `${n} 个单位` },
+    units: { en: (n: string) => `${n} ${n === "1" ? "unit" : "units"}`, zh: (n: string) => `${n} 个单位` },
     never: { en: "Never treated", zh: "从未受处理" },
     always: { en: "Treated from the start", zh: "始终受处理" },
     designDescription: {

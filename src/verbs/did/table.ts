@@ -22,6 +22,7 @@ import {
 } from "../../report/table-model.js";
 import type { Look, Presentation } from "../verb.js";
 import { comparisonTable } from "./decomposition/table.js";
+import type { Aggregation } from "./estimator/aggregation.js";
 import { cellsFigure } from "./figures/cells.js";
 import { designFigure } from "./figures/design.js";
 import { effectsFigure } from "./figures/effects.js";
@@ -67,6 +68,11 @@ function positionOf({ design, estimates }: DidRecord): (at: number) => string {
 
 const keyOf = ({ event, group, time }: DidEffect): number | null => event ?? group ?? time ?? null;
 
+/** Names of rows, which stay in every language: `event::-1`, `cohort::2004`, `time::2005`. */
+const AXES = { simple: "all", dynamic: "event", group: "cohort", calendar: "time" } as const;
+export const rowName = (aggregation: Aggregation, key: number): string => `${AXES[aggregation]}::${key}`;
+const AVERAGE = "average";
+
 /** Effects a row, estimators side by side; of one estimator also intervals, bands, units and cohorts. */
 export function didTable(record: DidRecord, { language = "en", labels, notes = [] }: Look = {}): TableModel {
   const { estimates } = record;
@@ -88,8 +94,14 @@ function one(estimate: DidEstimate, record: DidRecord, language: Language): Pick
   const { effects, overall, band, aggregation } = estimate;
   const isUniform = band.kind === "uniform";
   const level = percent(band.level);
-  const rowOf = (label: string, effect: Inferred, counts: Cell[], ends: readonly (number | null)[]): TableRow => ({
-    ...{ label, name: label, quantity: "", ruleAbove: false },
+  const rowOf = (
+    name: string,
+    label: string,
+    effect: Inferred,
+    counts: Cell[],
+    ends: readonly (number | null)[],
+  ): TableRow => ({
+    ...{ label, name, quantity: "", ruleAbove: false },
     cells: [...numbers(effect, language, [effect.conf_low, effect.conf_high, ...(isUniform ? ends : [])]), ...counts],
   });
   const position = positionOf(record);
@@ -103,10 +115,11 @@ function one(estimate: DidEstimate, record: DidRecord, language: Language): Pick
       ...effects.flatMap((effect) => {
         const key = keyOf(effect);
         const counts = [effect.n_units, effect.n_cohorts].map((n) => numberCell(n, formatCount(n)));
-        return key === null ? [] : [rowOf(position(key), effect, counts, [effect.band_low, effect.band_high])];
+        const ends = [effect.band_low, effect.band_high];
+        return key === null ? [] : [rowOf(rowName(aggregation, key), position(key), effect, counts, ends)];
       }),
       {
-        ...rowOf(words.average[aggregation][language], overall, [emptyCell(), emptyCell()], [null, null]),
+        ...rowOf(AVERAGE, words.average[aggregation][language], overall, [emptyCell(), emptyCell()], [null, null]),
         ruleAbove: aggregation !== "simple",
       },
     ],
@@ -117,8 +130,10 @@ function sideBySide(record: DidRecord, language: Language): Pick<TableModel, "he
   const { estimates } = record;
   const position = positionOf(record);
   const keys = [...new Set(estimates.flatMap(({ effects }) => effects.map(keyOf)))].flatMap((key) => key ?? []);
-  const rowOf = (label: string, of: (estimate: DidEstimate) => Inferred | undefined, ruleAbove = false): TableRow => ({
-    ...{ label, name: label, quantity: "", ruleAbove },
+  const [{ aggregation }] = estimates as [DidEstimate];
+  type Of = (estimate: DidEstimate) => Inferred | undefined;
+  const rowOf = (name: string, label: string, of: Of, ruleAbove = false): TableRow => ({
+    ...{ label, name, quantity: "", ruleAbove },
     cells: estimates.flatMap((estimate) => {
       const found = of(estimate);
       return found === undefined ? [emptyCell(), emptyCell()] : numbers(found, language);
@@ -129,8 +144,12 @@ function sideBySide(record: DidRecord, language: Language): Pick<TableModel, "he
     rows: [
       ...keys
         .sort((a, b) => a - b)
-        .map((key) => rowOf(position(key), ({ effects }) => effects.find((effect) => keyOf(effect) === key))),
-      rowOf(words.average[estimates[0]!.aggregation][language], ({ overall }) => overall, keys.length > 0),
+        .map((key) =>
+          rowOf(rowName(aggregation, key), position(key), ({ effects }) =>
+            effects.find((effect) => keyOf(effect) === key),
+          ),
+        ),
+      rowOf(AVERAGE, words.average[aggregation][language], ({ overall }) => overall, keys.length > 0),
     ],
   };
 }
@@ -224,7 +243,7 @@ function effectsFile({ estimates }: DidRecord): TableModel {
         const key = keyOf(effect);
         return key === null ? [] : [rowOf(estimator, key, effect, [effect.band_low, effect.band_high, effect.n_units])];
       }),
-      rowOf(estimator, "average", overall, [null, null, null]),
+      rowOf(estimator, AVERAGE, overall, [null, null, null]),
     ]),
     notes: [],
   };

@@ -33,6 +33,7 @@ import {
   widestText,
 } from "../../report/figures/words.js";
 import { formatCount } from "../../report/format-number.js";
+import type { DidRecord } from "../did/record.js";
 import { figureWords as words } from "./messages.js";
 import type { EventStudyRecord } from "./record.js";
 
@@ -205,10 +206,14 @@ function describe(dots: readonly DrawnPoint[], window: EventWindow, level: strin
 }
 
 /** Effects with their intervals and units; the reference nearest to treatment is drawn hollow, others at zero. */
-export function figureOfEventStudy(record: EventStudyRecord, options: EventStudyFigureOptions = {}): FigureSpec {
-  const { effects, reference, bin, vcov } = record;
+export function figureOfEventStudy(
+  record: EventStudyRecord | DidRecord,
+  options: EventStudyFigureOptions = {},
+): FigureSpec {
+  const { effects, level, reference, bin } =
+    record.kind === "did" ? shownBy(record) : { ...record, level: record.vcov.level };
   const points = effects.map(({ event, estimate, conf_low, conf_high, band_low, band_high, n_units }) => ({
-    event,
+    event: event!,
     estimate,
     conf_low: conf_low ?? 0,
     conf_high: conf_high ?? 0,
@@ -218,11 +223,18 @@ export function figureOfEventStudy(record: EventStudyRecord, options: EventStudy
   }));
   const leads = reference.filter((event) => event < 0);
   return eventStudyFigure(points, {
-    reference: leads.length > 0 ? Math.max(...leads) : reference[0]!,
+    reference: (leads.length > 0 ? Math.max(...leads) : reference[0]) ?? null,
     binned: bin ? "both" : "none",
-    level: vcov.level,
+    level,
     ...options,
   });
+}
+
+/** What there is to draw of an estimator of `did`. */
+function shownBy({ estimates: [estimate] }: DidRecord) {
+  const { effects, band } = estimate!;
+  const reference = effects.flatMap(({ event, reference: isZero }) => (isZero ? [event!] : []));
+  return { effects, level: band.level, reference, bin: false };
 }
 
 // The points of an event study as a figure takes them.

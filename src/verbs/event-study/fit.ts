@@ -59,7 +59,7 @@ export function checkEventStudy(formula: string, options: EventStudyOptions): vo
  *
  * @throws UsageError (`vcov_required`, `event_treatment`, `event_window`, `event_reference`, `event_name`), DataError
  *   (`treatment_switches_off`, `treatment_always_on`, `no_treated`, `reference_not_observed`, and those of
- *   `firstTreatedByCohort`), NotSupported (`estimator`), and as `feols`, `eventPlan` and `bandOf`.
+ *   `firstTreatedByCohort`), and as `feols`, `eventPlan` and `bandOf`.
  */
 export function eventStudy(
   engine: Engine,

@@ -32,19 +32,12 @@ export interface EventPlan {
 }
 
 /**
- * The plan of options. Throws UsageError (`event_treatment`, `vcov_required`, `event_window`, `event_reference`), NotSupported, and as
- * `filled`, `parseRegressionVcov` and `bandPlan`.
+ * The plan of options. Throws UsageError (`event_treatment`, `vcov_required`, `event_window`, `event_reference`), and as `filled`,
+ * `parseRegressionVcov` and `bandPlan`.
  */
 export function eventPlan(given: EventStudyOptions): EventPlan {
   const plan = filled(eventStudyVerb.options, given);
-  const { estimator, cohort, treat, never, vcov, window = null, bin } = plan;
-  if (estimator !== "twfe") {
-    throw new NotSupported(
-      "estimator",
-      `Estimator '${estimator}' is not part of this version; use twfe, and mind that it weighs cohorts together.`,
-      { got: estimator, expected: ["twfe"] },
-    );
-  }
+  const { cohort, treat, never, vcov, window = null, bin } = plan;
   if ((cohort === undefined) === (treat === undefined)) {
     throw new UsageError(
       "event_treatment",

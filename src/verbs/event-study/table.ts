@@ -21,14 +21,16 @@ import {
   type TableRow,
   textCell,
 } from "../../report/table-model.js";
-import type { Presentation } from "../verb.js";
+import type { DidRecord } from "../did/record.js";
+import { didTable } from "../did/table.js";
+import type { Look, Presentation } from "../verb.js";
 import { figureOfEventStudy } from "./figure.js";
 import { eventWords } from "./messages.js";
 import type { EventBand, EventEffect, EventStudyRecord } from "./record.js";
 
 /** What the command shows and writes. */
-export function presentEventStudy(record: EventStudyRecord): Presentation {
-  const table = eventStudyTable(record);
+export function presentEventStudy(record: EventStudyRecord | DidRecord, look: Look = {}): Presentation {
+  const table = record.kind === "did" ? didTable(record, look) : eventStudyTable(record);
   return {
     record,
     tables: [table],

@@ -4,6 +4,7 @@
 import { column, flag, type OptionsOf, oneOf, Unreadable, value, wholeNumber } from "../../declare/option.js";
 import { level, sampleOptions, vcov } from "../../regression/options.js";
 import { EVERY_VCOV } from "../../regression/variance/forms.js";
+import { ESTIMATOR_NAMES } from "../did/estimator/names.js";
 import { longOptions } from "../resampling/options.js";
 import { type Declaration, declare } from "../verb.js";
 
@@ -23,10 +24,6 @@ const options = {
     code: "event_band",
   }),
   draws: wholeNumber("draws of a uniform band (default: 9999)", { min: 2, max: MOST_DRAWS, code: "band_draws" }),
-  estimator: oneOf("estimator", ["twfe", "sunab", "cs", "bjs", "did2s", "etwfe", "dcdh"], {
-    default: "twfe",
-    shape: "name",
-  }),
   vcov: vcov(EVERY_VCOV),
   ...sampleOptions,
   level,
@@ -36,6 +33,17 @@ const options = {
 
 export interface EventStudyOptions extends OptionsOf<typeof options> {}
 
+/** What the command has beside two-way effects. */
+const flags = {
+  estimator: oneOf("two-way effects, or an estimator of did with its defaults", ESTIMATOR_NAMES, {
+    default: "twfe",
+    shape: "name",
+    code: "event_estimator",
+  }),
+};
+
+export interface EventStudyByOptions extends EventStudyOptions, OptionsOf<typeof flags> {}
+
 export const eventStudyVerb: Declaration<typeof options> = declare({
   name: "event-study",
   takes: "panel",
@@ -44,17 +52,20 @@ export const eventStudyVerb: Declaration<typeof options> = declare({
   summary: "effects by periods since treatment, with a joint test of the leads",
   description: 'Effects by periods since first treatment: "y ~ controls | unit + time", two-way fixed effects.',
   options,
+  flags,
   files: ["effects.csv"],
   about: `
 Never treated: empty, 0, Inf, after the last period, or --never VALUE. Event times outside --window keep effects of their
 own that are not shown; with --bin the ends of the window stand for all beyond them. --band uniform covers all effects
 shown at once: estimate +- a critical value times its error, from --draws of the multiplier bootstrap by cluster (--seed,
-default 1; needs --vcov cluster:a). --out FOLDER writes event-study.json, effects.csv and the figure (.svg, .png,
+default 1; needs --vcov cluster:a). --estimator cs and the like are those of "wasmetrics did", which has their further options;
+their errors are clustered by the unit unless --vcov cluster:a says otherwise, and --ref, --bin and --fixef-rm are of two-way effects alone. --out FOLDER writes event-study.json, effects.csv and the figure (.svg, .png,
 .vl.json), all or none.`,
   examples: [
     'cities.csv "quality ~ eco + fin | city + year" --cohort g --window -4,4 --bin --vcov cluster:city',
     'cities.csv "quality ~ 1 | city + year" --treat did --vcov cluster:city --out out/figure1',
     'cities.csv "quality ~ eco | city + year" --cohort g --vcov cluster:city --band uniform --draws 9999 --seed 1',
+    'cities.csv "quality ~ eco | city + year" --cohort g --estimator bjs --window -4,4',
     'panel.csv "y ~ x | id + region^year" --panel id,year --cohort first --never 10000 --ref -1,-5 --vcov cluster:id',
   ],
 });

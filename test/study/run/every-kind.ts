@@ -34,6 +34,14 @@ stages:
     bootstrap: { fewer_than: 1000, draws: 99 }
     columns: [{ treatment: did, controls: [eco] }]
   figure1: { stage: event-study, controls: true, window: [-3, 3], bin: true, band: uniform, draws: 99, caption: Words }
+  staggered:
+    stage: did
+    estimators: [twfe, cs, bjs]
+    window: [-2, 2]
+    band: uniform
+    draws: 99
+    caption: Words
+    notes: [Words]
   figure2: { stage: placebo, draws: 19, caption: Words }
   table2:
     stage: iv

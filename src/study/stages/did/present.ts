@@ -18,7 +18,8 @@ import { designFigure } from "../../../verbs/did/figures/design.js";
 import { effectsFigure } from "../../../verbs/did/figures/effects.js";
 import { didDesignWords, didWords } from "../../../verbs/did/messages.js";
 import type { DesignRecord, DidRecord } from "../../../verbs/did/record.js";
-import { presentDid } from "../../../verbs/did/table.js";
+import { didTable, rowName } from "../../../verbs/did/table.js";
+import { eventWords } from "../../../verbs/event-study/messages.js";
 import type { StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../inputs/treatment.js";
 import { aboutStudy, treatmentWords } from "../beneath.js";
@@ -27,7 +28,7 @@ import { ownNotes } from "../own-notes.js";
 import type { Exhibit, StagePlace, StageShown } from "../stage.js";
 import { figureId, figureTitle, tableId, tableTitle } from "../stage.js";
 import type { DidResult } from "./result.js";
-import type { DidSpec } from "./schema.js";
+import { type DidSpec, isDrawn } from "./schema.js";
 
 export function presentDidStage(
   file: StudyFile,
@@ -55,9 +56,11 @@ export function presentDidStage(
           }),
         ],
   );
+  const treated = designs[0]!.design.cohorts.reduce((sum, { units_before }) => sum + units_before, 0);
   const beneath = [
     ...rowsNotes(rows, made.panel.table, language),
     ...(designs[0]!.refusals.length === 0 ? [] : [refusals[0]!]),
+    ...(treated < made.facts.few ? [eventWords.few[language](formatCount(treated), file.spec.words.units)] : []),
     ...spec.notes,
   ];
   const designTable: Exhibit = {
@@ -77,9 +80,9 @@ export function presentDidStage(
   };
   const designPicture: Exhibit = {
     kind: "figure",
-    id: figureId(place, 1),
+    id: figureId(place, Number(isDrawn(spec))),
     stage: place.name,
-    caption: figureTitle(place, didDesignWords.figure[language](called(designs[0]!.coding)), 1),
+    caption: figureTitle(place, didDesignWords.figure[language](called(designs[0]!.coding)), Number(isDrawn(spec))),
     notes: [],
     about: { ...about, variance: null, seed: null },
     spec: (look) => designFigure(designs[0]!.design, { ...look, language, period }),
@@ -94,17 +97,23 @@ export function presentDidStage(
   };
 
   function effectExhibits(found: DidRecord): Exhibit[] {
-    const own: DidRecord = { ...found, notes: ownNotes(found.notes, made.panel.table) };
-    const [table] = presentDid(own, { language, labels: words, notes: beneath }).tables;
+    const own: DidRecord = {
+      ...found,
+      notes: ownNotes(found.notes, made.panel.table),
+      estimates: found.estimates.map((one) => ({ ...one, notes: ownNotes(one.notes, made.panel.table) })),
+    };
+    const table = didTable(own, { language, labels: words, notes: beneath });
     const known = new Map(Object.entries(truth ?? {}).map(([event, value]) => [Number(event), value]));
+    const exhibit: Exhibit = {
+      kind: "table",
+      id: tableId(place),
+      stage: place.name,
+      about,
+      table: { ...withTruth(table, known, language), title: tableTitle(place, caption) },
+    };
+    if (!isDrawn(spec)) return [exhibit];
     return [
-      {
-        kind: "table",
-        id: tableId(place),
-        stage: place.name,
-        about,
-        table: { ...withTruth(table!, known, language), title: tableTitle(place, caption) },
-      },
+      exhibit,
       {
         kind: "figure",
         id: figureId(place),
@@ -126,8 +135,9 @@ function withTruth(
   language: StagePlace["language"],
 ): TableModel {
   if (truth.size === 0) return table;
-  const cellOf = ({ label }: TableRow): Cell => {
-    const value = truth.get(Number(label.replace("\u2212", "-")));
+  const names = new Map([...truth].map(([event, value]) => [rowName("dynamic", event), value]));
+  const cellOf = ({ name = "" }: TableRow): Cell => {
+    const value = names.get(name);
     return value === undefined ? emptyCell() : numberCell(value, formatFixed(value, 4));
   };
   return {

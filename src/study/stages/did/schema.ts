@@ -43,3 +43,6 @@ export const didStageSchema = z
   .describe("effects of staggered adoption by several estimators, with the design of each coding of the treatment");
 
 export type DidSpec = z.output<typeof didStageSchema>;
+
+/** Whether effects are drawn: one average of all has no axis. */
+export const isDrawn = ({ aggregate }: Pick<DidSpec, "aggregate">): boolean => aggregate !== "simple";
