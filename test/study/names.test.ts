@@ -28,7 +28,7 @@ const INHERITED = {
 const renamed = (text: string, back = false): string =>
   Object.entries(INHERITED).reduce((out, [plain, odd]) => {
     const [from, to] = back ? [odd, plain] : [plain, odd];
-    return out.replaceAll(new RegExp(`(?<![A-Za-z\\d-])${from}(?![\\w.])`, "g"), to);
+    return out.replaceAll(new RegExp(`(?<![A-Za-z\\d-]|stage: )${from}(?![\\w.])`, "g"), to);
   }, text);
 
 const withNames = (tables: ReadonlyMap<string, Table>): ReadonlyMap<string, Table> =>

@@ -125,7 +125,8 @@ function modelsOf(block: Block): number {
   const lists = Object.values(block).filter(
     (value): value is readonly object[] => Array.isArray(value) && value.every((one) => typeof one === "object"),
   );
-  const equations = lists.reduce((most, { length }) => Math.max(most, length), 1);
+  const named = block.stage === "did" ? (block.estimators as readonly string[]).length : 1;
+  const equations = lists.reduce((most, { length }) => Math.max(most, length), named);
   return equations * (block.rows === "both" ? 2 : 1);
 }
 

@@ -126,32 +126,47 @@ function one(estimate: DidEstimate, record: DidRecord, language: Language): Pick
   };
 }
 
+/** A column an estimator: errors in parentheses beneath effects. */
 function sideBySide(record: DidRecord, language: Language): Pick<TableModel, "heads" | "rows"> {
   const { estimates } = record;
   const position = positionOf(record);
-  const keys = [...new Set(estimates.flatMap(({ effects }) => effects.map(keyOf)))].flatMap((key) => key ?? []);
   const [{ aggregation }] = estimates as [DidEstimate];
-  type Of = (estimate: DidEstimate) => Inferred | undefined;
-  const rowOf = (name: string, label: string, of: Of, ruleAbove = false): TableRow => ({
-    ...{ label, name, quantity: "", ruleAbove },
-    cells: estimates.flatMap((estimate) => {
-      const found = of(estimate);
-      return found === undefined ? [emptyCell(), emptyCell()] : numbers(found, language);
-    }),
-  });
+  const keys = [...new Set(estimates.flatMap(({ effects }) => effects.map(keyOf)))].flatMap((key) => key ?? []);
   return {
-    heads: estimates.flatMap(({ estimator }) => [[estimator], [words.error[language]]]),
+    heads: estimates.map(({ estimator }) => [estimator]),
     rows: [
       ...keys
         .sort((a, b) => a - b)
-        .map((key) =>
-          rowOf(rowName(aggregation, key), position(key), ({ effects }) =>
-            effects.find((effect) => keyOf(effect) === key),
-          ),
-        ),
-      rowOf(AVERAGE, words.average[aggregation][language], ({ overall }) => overall, keys.length > 0),
+        .flatMap((key) => {
+          const own = estimates.map(({ effects }) => effects.find((effect) => keyOf(effect) === key));
+          return pairOf(rowName(aggregation, key), position(key), own, language, false);
+        }),
+      ...pairOf(
+        AVERAGE,
+        words.average[aggregation][language],
+        estimates.map(({ overall }) => overall),
+        language,
+        keys.length > 0,
+      ),
     ],
   };
+}
+
+/** The row of an effect, and that of its errors. */
+function pairOf(
+  name: string,
+  label: string,
+  own: readonly (Inferred | undefined)[],
+  language: Language,
+  ruleAbove: boolean,
+): TableRow[] {
+  const cells = own.map((effect) => (effect === undefined ? [] : numbers(effect, language)));
+  const errorOf = (cell: Cell = emptyCell()): Cell =>
+    cell.kind === "number" ? { ...cell, open: "(", close: ")" } : cell;
+  return [
+    { label, name, quantity: "estimate", cells: cells.map(([estimate = emptyCell()]) => estimate), ruleAbove },
+    { label: "", quantity: "std_error", cells: cells.map(([, error]) => errorOf(error)), ruleAbove: false },
+  ];
 }
 
 /** Estimate, error and further numbers in its decimals; a reference is zero by definition. */

@@ -35,6 +35,7 @@ const STAGES = [
   "table1",
   "wild",
   "figure1",
+  "staggered",
   "figure2",
   "table2",
   "matched",

@@ -99,7 +99,7 @@ export function presentDidStage(
   function effectExhibits(found: DidRecord): Exhibit[] {
     const own: DidRecord = {
       ...found,
-      notes: ownNotes(found.notes, made.panel.table),
+      notes: ownNotes(found.notes, made.panel.table).filter(({ code }) => code !== "few_treated"),
       estimates: found.estimates.map((one) => ({ ...one, notes: ownNotes(one.notes, made.panel.table) })),
     };
     const table = didTable(own, { language, labels: words, notes: beneath });

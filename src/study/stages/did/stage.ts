@@ -72,10 +72,10 @@ export function didStage(
 }
 
 /** What of the block are options of the verb. */
-function verbOptions({ estimators: names, window, balanced, stable, draws, ...spec }: DidSpec): Partial<DidOptions> {
-  const { control, base, anticipation, method, aggregate, band } = spec;
+function verbOptions(spec: DidSpec): Partial<DidOptions> {
+  const { control, base, anticipation, method, aggregate, band, window, balanced, stable, draws } = spec;
   return {
-    ...{ estimator: names, control, base, anticipation, method, aggregate, band },
+    ...{ estimator: spec.estimators, control, base, anticipation, method, aggregate, band },
     ...(window === undefined ? {} : { window }),
     ...(balanced === undefined ? {} : { balanced }),
     ...(stable === undefined ? {} : { stable }),

@@ -8,8 +8,8 @@ import { STATUS } from "../../../data/panel/treatment-histories.js";
 import { ticksAt } from "../../../report/figures/axis.js";
 import type { FigureOptions, FigureSpec } from "../../../report/figures/figure-spec.js";
 import { figure, paletteFor } from "../../../report/figures/layout.js";
-import { type FigureLayer, mark, words as wordsLook } from "../../../report/figures/marks.js";
-import { QUIET, TYPE } from "../../../report/figures/theme.js";
+import { type FigureLayer, mark, ring, words as wordsLook } from "../../../report/figures/marks.js";
+import { TYPE } from "../../../report/figures/theme.js";
 import { requireRows, widestText } from "../../../report/figures/words.js";
 import { formatCount } from "../../../report/format-number.js";
 import { didFigureWords as words } from "../messages.js";
@@ -79,13 +79,7 @@ export function designFigure(design: DesignRecord, options: DesignFigureOptions 
         { name: "untreated", text: words.untreated[language], look: block(ink, OPACITY.untreated) },
         { name: "treated", text: words.treated[language], look: block(first, OPACITY.treated) },
         ...(runs.some(({ status }) => status === STATUS.missing)
-          ? [
-              {
-                name: "missing",
-                text: words.missing[language],
-                look: { ...block(ink, QUIET.line), filled: false } as ReturnType<typeof block>,
-              },
-            ]
+          ? [{ name: "missing", text: words.missing[language], look: ring(ink, "square", 64, 1) }]
           : []),
       ],
       marks: ({ width }): FigureLayer[] => [
