@@ -147,6 +147,18 @@ describe("treatmentDesign of cohorts", () => {
     expect(() => cohortDesign({ a: "none", b: "3" })).toThrow(/--never/);
   });
 
+  it("keeps apart the histories of cohorts that look alike, one of which starts in a gap", () => {
+    const rows = ["a", "b", "c"].flatMap((unit, u) =>
+      [1, 2, 4].map((t) => `${unit},${t},${[3, 4, 4][u]}`).concat(unit === "a" ? ["d,3,0", "d,4,0"] : []),
+    );
+    const data = panel(parseCsv(`id,t,g\n${rows.join("\n")}\n`), { unit: "id", time: "t" });
+    expect(treatmentDesign(data, { cohort: "g" }).histories).toEqual([
+      { cohort: 3, statuses: "1102", units: 1 },
+      { cohort: 4, statuses: "1102", units: 2 },
+      { cohort: Number.POSITIVE_INFINITY, statuses: "0011", units: 1 },
+    ]);
+  });
+
   it("takes a cohort before its first row, or in it, for treated from the start", () => {
     const found = cohortDesign({ a: "-2", b: "1", c: "2", d: "0" });
     expect(found.units).toMatchObject({ always: 2, absorbing: 1, never: 1 });

@@ -29,7 +29,8 @@ export function treatmentHistories(
   isTreated: Uint8Array,
   isUsed: Uint8Array,
 ): { readonly histories: readonly History[]; readonly isThinned: boolean } {
-  const found = new Map<string, { cohort: number; units: number }>();
+  // units of several cohorts look alike where a start falls into a gap or behind their last row
+  const found = new Map<string, { cohort: number; statuses: string; units: number }>();
   for (let u = 0; u < nUnits; u++) {
     let statuses = "";
     let filled = 0;
@@ -41,12 +42,14 @@ export function treatmentHistories(
       filled = t + 1;
     }
     if (filled === 0) continue;
-    const key = statuses + STATUS.missing.repeat(nPeriods - filled);
+    statuses += STATUS.missing.repeat(nPeriods - filled);
+    const cohort = firstTreated[u]!;
+    const key = `${statuses}${cohort}`;
     const count = found.get(key);
-    if (count === undefined) found.set(key, { cohort: firstTreated[u]!, units: 1 });
+    if (count === undefined) found.set(key, { cohort, statuses, units: 1 });
     else count.units++;
   }
-  const all = [...found].map(([statuses, { cohort, units }]): History => ({ cohort, statuses, units })).sort(before);
+  const all: History[] = [...found.values()].sort(before);
   return all.length <= MOST ? { histories: all, isThinned: false } : { histories: thinned(all), isThinned: true };
 }
 

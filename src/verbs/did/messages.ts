@@ -35,8 +35,10 @@ export const didFigureWords = {
     never: { en: "Never treated", zh: "从未受处理" },
     always: { en: "Treated from the start", zh: "始终受处理" },
     designDescription: {
-      en: (parts: string) => `Units and periods, shaded where treated. ${parts}.`,
-      zh: (parts: string) => `各单位各时期，着色处为受处理。${parts}。`,
+      en: (parts: string, isThinned: boolean) =>
+        `Units and periods, shaded where treated${isThinned ? "; of many histories every so many units' is drawn" : ""}. ${parts}.`,
+      zh: (parts: string, isThinned: boolean) =>
+        `各单位各时期，着色处为受处理${isThinned ? "；处理路径众多，等间隔抽取绘出" : ""}。${parts}。`,
     },
     unitsAxis: { en: "Units, by the start of treatment", zh: "单位（按处理开始时间排列）" },
   }),

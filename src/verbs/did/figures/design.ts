@@ -32,7 +32,7 @@ export function designFigure(design: DesignRecord, options: DesignFigureOptions 
   const { histories, times } = design;
   requireRows("figure of the design", histories);
   const { ink, first } = paletteFor(options);
-  const total = histories.reduce((sum, { units }) => sum + units, 0);
+  const total = Math.round(histories.reduce((sum, { units }) => sum + units, 0));
   const low = times[0]! - 0.5 * stepOf(times);
   const high = times.at(-1)! + 0.5 * stepOf(times);
   const runs = runsOf(design);
@@ -45,17 +45,16 @@ export function designFigure(design: DesignRecord, options: DesignFigureOptions 
         : words.cohort[language](period(cohort));
   const labels = bands
     .filter(({ share }) => share * PLOT_HEIGHT >= NAMED)
-    .map(({ cohort, middle, units }) => ({ y: middle, text: `${nameOf(cohort)} (${formatCount(Math.round(units))})` }));
+    .map(({ cohort, middle, units }) => ({ y: middle, text: `${nameOf(cohort)} (${formatCount(units)})` }));
   return figure(
     {
       title: words.treatment[language],
       description: words.designDescription[language](
         listed[language](
-          bands.map(
-            ({ cohort, units }) => `${nameOf(cohort)}: ${words.units[language](formatCount(Math.round(units)))}`,
-          ),
+          bands.map(({ cohort, units }) => `${nameOf(cohort)}: ${words.units[language](formatCount(units))}`),
           12,
         ),
+        design.histories_thinned,
       ),
       x: {
         ...{ low, high, title: words.axis.calendar[language] },
@@ -68,7 +67,7 @@ export function designFigure(design: DesignRecord, options: DesignFigureOptions 
       },
       y: {
         ...{ low: 0, high: total, height: PLOT_HEIGHT, title: words.unitsAxis[language] },
-        ticks: () => ticksAt([0, total], [formatCount(Math.round(total)), "0"]),
+        ticks: () => ticksAt([0, total], [formatCount(total), "0"]),
       },
       room:
         widestText(
@@ -128,19 +127,21 @@ function runsOf({ histories, times }: DesignRecord) {
   });
 }
 
-/** Where each cohort lies, from the top. */
-function bandsOf({ histories }: DesignRecord, total: number) {
-  const units = new Map<number, number>();
+/** Where each cohort lies, from the top, and its units: those of the design, as histories may be thinned out. */
+function bandsOf({ histories, cohorts, never, units: paths }: DesignRecord, total: number) {
+  const sums = new Map<number, number>();
   for (const history of histories) {
     const cohort =
       history.cohort ??
       (history.statuses.includes(STATUS.treated) ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY);
-    units.set(cohort, (units.get(cohort) ?? 0) + history.units);
+    sums.set(cohort, (sums.get(cohort) ?? 0) + history.units);
   }
+  const counts = new Map(cohorts.map(({ cohort, units }) => [cohort, units]));
+  counts.set(Number.POSITIVE_INFINITY, never.units).set(Number.NEGATIVE_INFINITY, paths.always);
   let above = total;
-  return [...units].map(([cohort, n]) => {
+  return [...sums].map(([cohort, n]) => {
     const middle = above - n / 2;
     above -= n;
-    return { cohort, units: n, middle, share: n / total };
+    return { cohort, units: counts.get(cohort) ?? n, middle, share: n / total };
   });
 }
