@@ -126,46 +126,52 @@ function one(estimate: DidEstimate, record: DidRecord, language: Language): Pick
   };
 }
 
-/** A column an estimator: errors in parentheses beneath effects. */
+/** A column an estimator: errors in parentheses beneath effects, in the decimals of the smallest error. */
 function sideBySide(record: DidRecord, language: Language): Pick<TableModel, "heads" | "rows"> {
   const { estimates } = record;
   const position = positionOf(record);
   const [{ aggregation }] = estimates as [DidEstimate];
   const keys = [...new Set(estimates.flatMap(({ effects }) => effects.map(keyOf)))].flatMap((key) => key ?? []);
+  const all: Inferred[] = estimates.flatMap(({ effects, overall }) => [...effects, overall]);
+  const decimals = decimalsFor(all.flatMap(({ std_error }) => std_error ?? []));
+  const average = words.average[aggregation][language];
+  const rowsOf = (name: string, label: string, ruleAbove: boolean, of: (one: DidEstimate) => Inferred | undefined) =>
+    pairOf({ name, label, ruleAbove }, estimates.map(of), decimals, language);
   return {
     heads: estimates.map(({ estimator }) => [estimator]),
     rows: [
       ...keys
         .sort((a, b) => a - b)
-        .flatMap((key) => {
-          const own = estimates.map(({ effects }) => effects.find((effect) => keyOf(effect) === key));
-          return pairOf(rowName(aggregation, key), position(key), own, language, false);
-        }),
-      ...pairOf(
-        AVERAGE,
-        words.average[aggregation][language],
-        estimates.map(({ overall }) => overall),
-        language,
-        keys.length > 0,
-      ),
+        .flatMap((key) =>
+          rowsOf(rowName(aggregation, key), position(key), false, ({ effects }) =>
+            effects.find((effect) => keyOf(effect) === key),
+          ),
+        ),
+      ...rowsOf(AVERAGE, average, keys.length > 0, ({ overall }) => overall),
     ],
   };
 }
 
 /** The row of an effect, and that of its errors. */
 function pairOf(
-  name: string,
-  label: string,
+  head: Pick<TableRow, "name" | "label" | "ruleAbove">,
   own: readonly (Inferred | undefined)[],
+  decimals: number,
   language: Language,
-  ruleAbove: boolean,
 ): TableRow[] {
-  const cells = own.map((effect) => (effect === undefined ? [] : numbers(effect, language)));
-  const errorOf = (cell: Cell = emptyCell()): Cell =>
-    cell.kind === "number" ? { ...cell, open: "(", close: ")" } : cell;
+  const estimateOf = ({ estimate, std_error, p_value: p }: Inferred): Cell =>
+    std_error === null
+      ? numberCell(0, "0")
+      : scaledCell(estimate, formatFixed(estimate, decimals), p === null ? {} : { p });
+  const errorOf = ({ std_error }: Inferred): Cell =>
+    std_error === null
+      ? textCell(words.reference[language])
+      : scaledCell(std_error, formatFixed(std_error, decimals), { open: "(", close: ")" });
+  const cellsOf = (cellOf: (effect: Inferred) => Cell): Cell[] =>
+    own.map((effect) => (effect === undefined ? emptyCell() : cellOf(effect)));
   return [
-    { label, name, quantity: "estimate", cells: cells.map(([estimate = emptyCell()]) => estimate), ruleAbove },
-    { label: "", quantity: "std_error", cells: cells.map(([, error]) => errorOf(error)), ruleAbove: false },
+    { ...head, quantity: "estimate", cells: cellsOf(estimateOf) },
+    { label: "", quantity: "std_error", cells: cellsOf(errorOf), ruleAbove: false },
   ];
 }
 
