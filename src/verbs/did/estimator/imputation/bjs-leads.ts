@@ -7,7 +7,7 @@ import { type Note, note } from "../../../../base/messages.js";
 import { gather, gatherCodes } from "../../../../base/row-runs.js";
 import type { Engine } from "../../../../engine/kernels/engine.js";
 import { sscOf } from "../../../../regression/fit-options.js";
-import type { Fit } from "../../../../regression/least-squares/fit.js";
+import { clusterTerm, type Fit } from "../../../../regression/least-squares/fit.js";
 import { countK } from "../../../../regression/variance/ssc.js";
 import { clusterInfluence } from "../../../../regression/variance/vcov.js";
 import type { DidPlan } from "../../plan.js";
@@ -84,7 +84,7 @@ function influenceOf(
   ];
   const rank = { value: nUnits + rows.nLevels - blocks.starts.length + 1, exact: true };
   const { K } = countK(rule, { slopes: fit.k, effects, rank });
-  const term = { name: sample.clusters.name, codes: gatherCodes(ofUnit, unit), nLevels, sign: 1 } as const;
+  const term = clusterTerm({ name: sample.clusters.name, codes: gatherCodes(ofUnit, unit), nLevels });
   return clusterInfluence(engine, fit, term, positions, rule, K);
 }
 
