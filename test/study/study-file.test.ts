@@ -80,7 +80,7 @@ describe("what is wrong is told by line and column", () => {
       "stage: event-study",
       "stage: event-stdy",
       "study_value",
-      /^s\.yaml:20:12: stages\.figure1\.stage is 'event-stdy'; expected regressions, iv, psmatch, pgmm, event-study, placebo[\w, -]*; did you mean 'event-study'\?/,
+      /^s\.yaml:20:12: stages\.figure1\.stage is 'event-stdy'; expected regressions, iv, psmatch, pgmm, event-study, did, placebo[\w, -]*; did you mean 'event-study'\?/,
     ],
     [
       "a coding",

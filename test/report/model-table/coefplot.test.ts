@@ -129,7 +129,7 @@ test("refusals name what is wrong and what to do", () => {
     { label: "B", from: 2, to: 2 },
   ];
   expect(() => coefplot(both, { spans })).toThrow(/Column 2 has two headings, 'A' and 'B'/);
-  const many = ["a", "b", "c", "d", "e", "f", "g"].map((label) => result(label, { did: b(1, 1), x: b(1, 1) }));
-  expect(() => coefplot(many)).toThrow(/tells 6 series apart by colour and form, and got 7/);
+  const many = [..."abcdefghi"].map((label) => result(label, { did: b(1, 1), x: b(1, 1) }));
+  expect(() => coefplot(many)).toThrow(/tells 8 series apart by colour and form, and got 9/);
   expect(() => coefplot([result("a", { did: b(Number.NaN, 1) })])).toThrow(/expected a finite number/);
 });
