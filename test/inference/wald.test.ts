@@ -93,3 +93,17 @@ it("CR2 has the degrees of freedom of a coefficient whatever the units of its re
     for (const [j, df] of dfOf(`y ~ I(${unit} * x1) + post`).entries()) expect(df / want[j]!, unit).toBeCloseTo(1, 9);
   }
 });
+
+it("reads F by the degrees of freedom of t where redundant levels, counted one by one, leave the rows none", () => {
+  const random = seeded(3);
+  const column = (name: string, at: (i: number) => number) =>
+    numeric(
+      name,
+      Array.from({ length: 24 }, (_, i) => at(i)),
+    );
+  const [worker, firm] = [column("worker", (i) => i >> 1), column("firm", (i) => 100 + (i >> 1))];
+  const values = ["y", "x1", "x2"].map((name) => column(name, random));
+  const table = makeTable([worker, firm, ...values], { name: "two rows each", bytes: 0, sha256: null });
+  const fit = feols(engine, table, "y ~ x1 + x2 | worker + firm", { vcov: "cluster:worker" });
+  expect(fit.tests.slopes).toMatchObject({ distribution: "F", df1: 2, df2: 11 });
+});

@@ -266,11 +266,13 @@ export function smallSample(ssc: Ssc, count: ParameterCount, n: number, groups: 
     return rule === "min" ? (groups === null ? n - K : groups - 1) : residual;
   };
   const df = dfOf(ssc.tDf, n - K);
+  // levels that others make redundant are counted here: with clusters, which leave K small, there may be more than rows
+  const conventional = n - count.slopes - effectsDf(count, false);
   return {
     K,
     notCounted,
     kFactor: ssc.kAdj ? (n - 1) / (n - K) : 1,
     df,
-    jointDf: ssc.fDf === "t" ? df : dfOf(ssc.fDf, n - count.slopes - effectsDf(count, false)),
+    jointDf: ssc.fDf === "t" ? df : dfOf(ssc.fDf, conventional > 0 ? conventional : df),
   };
 }
