@@ -12,6 +12,7 @@ import type { PeerName } from "./peers/names.js";
 import { peerVersions } from "./peers/versions.js";
 import { textTable } from "./print.js";
 import type { CoverageStudy } from "./results/coverage-tables.js";
+import type { DidStudy } from "./results/did-tables.js";
 import { growthFigure } from "./results/growth.js";
 import { resultsPage } from "./results/page.js";
 import type { PanelStudy } from "./results/panel-gmm-tables.js";
@@ -22,12 +23,13 @@ import type { StampedRow } from "./row.js";
 import { suites } from "./suites.js";
 
 const GROWTH_FILE = "growth.svg";
-/** Beside the page, as `bench:size`, `bench:coverage`, `bench:weak-iv` and `bench:gmm` write them. */
+/** Beside the page, as `bench:size`, `bench:coverage`, `bench:weak-iv`, `bench:gmm` and `bench:did` write them. */
 const STUDY_FILES = {
   size: join("results", "size.json"),
   coverage: join("results", "coverage.json"),
   weakIv: join("results", "weak-iv.json"),
   panelGmm: join("results", "panel-gmm.json"),
+  did: join("results", "did.json"),
 } as const;
 
 const note = (message: string) => process.stderr.write(`${message}\n`);
@@ -105,6 +107,7 @@ async function writePage(rows: readonly StampedRow[], path: string): Promise<voi
     coverage: study<CoverageStudy>(STUDY_FILES.coverage),
     weakIv: study<WeakStudy>(STUDY_FILES.weakIv),
     panelGmm: study<PanelStudy>(STUDY_FILES.panelGmm),
+    did: study<DidStudy>(STUDY_FILES.did),
   };
   writeFileSync(path, resultsPage(rows, figure === null ? null : GROWTH_FILE, studies));
 }

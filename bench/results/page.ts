@@ -1,10 +1,11 @@
 /**
- * The page of published results, from rows and four studies: a table a suite, the machines they were measured
+ * The page of published results, from rows and five studies: a table a suite, the machines they were measured
  * on, and the figure where rows of several sizes are among them.
  */
 import { accuracyTable, markdownTable } from "../print.js";
 import type { StampedRow } from "../row.js";
 import { type CoverageStudy, coverageTables } from "./coverage-tables.js";
+import { type DidStudy, didTables } from "./did-tables.js";
 import { type PanelStudy, panelTables } from "./panel-gmm-tables.js";
 import { rooflineTable } from "./roofline-table.js";
 import { type SizeStudy, sizeTables } from "./size-tables.js";
@@ -23,13 +24,14 @@ export interface Studies {
   readonly coverage: CoverageStudy | null;
   readonly weakIv: WeakStudy | null;
   readonly panelGmm: PanelStudy | null;
+  readonly did: DidStudy | null;
 }
 
 /** The page in Markdown; `figure` is the file name of the growth figure, or null. */
 export function resultsPage(
   rows: readonly StampedRow[],
   figure: string | null,
-  { size, coverage, weakIv, panelGmm }: Studies,
+  { size, coverage, weakIv, panelGmm, did }: Studies,
 ): string {
   const suites = [...new Set(rows.map(({ suite }) => suite))];
   const machines = [...new Set(rows.map(({ machine }) => machine))];
@@ -54,6 +56,7 @@ export function resultsPage(
     ...(coverage === null ? [] : ["## coverage of sigma", "", ...coverageTables(coverage), ""]),
     ...(weakIv === null ? [] : ["## weak instruments", "", ...weakTables(weakIv), ""]),
     ...(panelGmm === null ? [] : ["## dynamic panels", "", ...panelTables(panelGmm), ""]),
+    ...(did === null ? [] : ["## staggered adoption", "", ...didTables(did), ""]),
   ].join("\n");
 }
 

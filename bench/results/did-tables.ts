@@ -1,0 +1,130 @@
+/**
+ * The study of staggered adoption in Markdown. Numbers in, lines out.
+ */
+import type { StaggeredDesign } from "../staggered/design.js";
+import type { Which } from "../staggered/estimands.js";
+import type { Against, EffectSummary, MethodSummary, StaggeredResult } from "../staggered/study.js";
+import type { Share } from "../weak-iv/share.js";
+import { binomialBand } from "./binomial-band.js";
+
+/** A study as its file has it. */
+export interface DidStudy {
+  readonly machine: string;
+  readonly date: string;
+  /** Of the whole study, on `workers` threads. */
+  readonly seconds: number;
+  readonly workers: number;
+  readonly replications: number;
+  readonly results: readonly StaggeredResult[];
+}
+
+const NOMINAL = 0.95;
+/** Monte Carlo errors that a bias may be, and how far the share of intervals may be from what they say. */
+const MOST_ERRORS = 3;
+const MOST_SHARE = 0.015;
+
+export const FIGURES = { bias: "did-bias.svg", coverage: "did-coverage.svg" } as const;
+
+export const DESIGN_TITLES: Readonly<Record<StaggeredDesign["name"], string>> = {
+  growing: "effects that grow and differ by cohort",
+  covariate: "trends that a covariate moves",
+  ratios: "trends that are parallel in ratios",
+};
+
+/** What is measured, the figures, then a table a design. */
+export function didTables({ replications, results, seconds, workers }: DidStudy): string[] {
+  const [low, high] = binomialBand(replications, NOMINAL);
+  return [
+    "Estimators of staggered adoption on panels whose effects grow and differ by cohort, each against what it estimates by its definition",
+    "(`own`, in closed form from the effects by cohort and period and the weights of the estimator) and against the average effect on",
+    "treated rows (`treated`): bias with its Monte Carlo error in brackets, the standard deviation of estimates, their mean standard",
+    "error over it (1 when errors are right), and the share of 95% intervals that hold either, in percent, in brackets the 95% interval",
+    `of the probability behind it (Wilson). ${replications} replications, the same at every run; by chance alone 95% of the shares of`,
+    `intervals that hold the truth as often as they say fall between ${percent(low)} and ${percent(high)}. Errors are clustered by the unit.`,
+    "Methods in italics are shown for what the design does to them. Averages of stacked and lpdid are over event times 0 and 1 and",
+    "are held to the effect on treated rows of these.",
+    "",
+    ...verdict(results),
+    "",
+    `![Bias of the average effect, by estimator](${FIGURES.bias})`,
+    "",
+    `![Coverage of the average effect, by estimator](${FIGURES.coverage})`,
+    "",
+    ...results.flatMap((result) => [`### ${DESIGN_TITLES[result.design.name]}`, "", ...table(result), ""]),
+    `The whole study took ${seconds} s on ${workers} ${workers === 1 ? "thread" : "threads"}.`,
+  ];
+}
+
+/** An effect that a method is held to. */
+interface Claim {
+  readonly method: string;
+  readonly text: string;
+  readonly effect: EffectSummary;
+  readonly isConservative: boolean;
+}
+
+/** How many claims hold, and those that do not, by name. */
+function verdict(results: readonly StaggeredResult[]): string[] {
+  const claims = results.flatMap(({ design, methods }) =>
+    methods.filter((method) => !method.is_off).flatMap((method) => claimsOf(design, method)),
+  );
+  const biased = claims.filter(({ effect: { own } }) => Math.abs(own.bias) > MOST_ERRORS * own.mc_error);
+  const uncovered = claims.filter(({ effect: { own }, isConservative }) => {
+    const over = own.covered.share - NOMINAL;
+    return over < -MOST_SHARE || (over > MOST_SHARE && !isConservative);
+  });
+  const conservative = [...new Set(claims.filter((claim) => claim.isConservative).map(({ method }) => method))];
+  return [
+    `Of ${claims.length} effects ${claims.length - biased.length} are within ${MOST_ERRORS} Monte Carlo errors of what is estimated${named(biased, ({ own }) => `${(own.bias / own.mc_error).toFixed(1)} errors off`)}, and intervals of`,
+    `${claims.length - uncovered.length} hold it in 95% of replications within 1.5 points${named(uncovered, ({ own }) => percent(own.covered.share))}.`,
+    ...(conservative.length === 0
+      ? []
+      : [
+          `Errors count the drawing of cohorts, though none are drawn, so that intervals may hold it more often: ${conservative.join("; ")}.`,
+        ]),
+  ];
+}
+
+function claimsOf(design: StaggeredDesign, { name, is_conservative, effects }: MethodSummary): Claim[] {
+  const title = DESIGN_TITLES[design.name];
+  return effects.map((effect) => ({
+    ...{ method: `${name} (${title})`, text: `${name}, ${effectName(effect.which)} (${title})` },
+    ...{ effect, isConservative: is_conservative },
+  }));
+}
+
+const named = (claims: readonly Claim[], how: (effect: EffectSummary) => string): string =>
+  claims.length === 0 ? "" : ` (not: ${claims.map(({ text, effect }) => `${text}, ${how(effect)}`).join("; ")})`;
+
+const effectName = (which: Which): string => (which === "average" ? "average" : `event ${which}`);
+
+function table({ methods }: StaggeredResult): string[] {
+  const line = (entries: readonly string[]) => `| ${entries.join(" | ")} |`;
+  const row = ({ name, is_off }: MethodSummary, { which, own, treated, sd, mean_error }: EffectSummary) =>
+    line([
+      ...[is_off ? `*${name}*` : name, effectName(which), is_off ? "" : own.value.toFixed(3), treated.value.toFixed(3)],
+      ...[is_off ? "" : biasText(own), biasText(treated), sd.toFixed(3), (mean_error / sd).toFixed(2)],
+      ...[is_off ? "" : shareText(own.covered), shareText(treated.covered)],
+    ]);
+  return [
+    line([
+      "method",
+      "effect",
+      "own",
+      "treated",
+      "bias, own",
+      "bias, treated",
+      "sd",
+      "error / sd",
+      "own held",
+      "treated held",
+    ]),
+    line(["---", "---", ...Array.from({ length: 8 }, () => "---:")]),
+    ...methods.flatMap((method) => method.effects.map((effect) => row(method, effect))),
+  ];
+}
+
+const biasText = ({ bias, mc_error }: Against): string => `${bias.toFixed(4)} (${mc_error.toFixed(4)})`;
+const digits = (share: number): string => (100 * share).toFixed(1);
+const percent = (share: number): string => `${digits(share)}%`;
+const shareText = ({ share, low, high }: Share): string => `${digits(share)} (${digits(low)}, ${digits(high)})`;
