@@ -74,6 +74,8 @@ const PIECES: Readonly<Record<string, readonly string[]>> = {
     ...["--suite", "robustness", ...THREADS, "--peers", "fixest,js,glm,matchit,plm,gretl", "--reps", "5"],
     ...["--problem", "^(iv|logit|match|gmm)-"],
   ],
+  // The fits of csdid take minutes at this size.
+  staggered: ["--suite", "did", ...THREADS, "--peers", "diff-diff,pyfixest", "--reps", "3"],
   // Files are read and written as they are on disk; haven takes a second and more, pandas' writer half a minute.
   files: [
     "--suite",

@@ -21,6 +21,7 @@ import {
   textCell,
 } from "../../report/table-model.js";
 import type { Look, Presentation } from "../verb.js";
+import { comparisonFigure } from "./decomposition/figure.js";
 import { comparisonTable } from "./decomposition/table.js";
 import type { Aggregation } from "./estimator/aggregation.js";
 import { cellsFigure } from "./figures/cells.js";
@@ -39,7 +40,7 @@ export function presentDid(record: DidRecord, look: Look = {}): Presentation {
     record,
     tables: [
       ...(estimates.length === 0 ? [] : [didTable(record, look)]),
-      ...comparisons.map((comparison) => comparisonTable(record.call, comparison)),
+      ...comparisons.map((comparison) => comparisonTable(record.call, comparison, language)),
     ],
     figures: (): Readonly<Record<string, FigureSpec>> =>
       estimates.every(({ aggregation }) => aggregation === "simple")
@@ -47,6 +48,9 @@ export function presentDid(record: DidRecord, look: Look = {}): Presentation {
         : { "": effectsFigure(record, { language, position: positionOf(record) }) },
     namedFigures: () => ({
       design: designFigure(record.design, { language, period }),
+      ...Object.fromEntries(
+        comparisons.map((comparison) => [comparison.decomposition, comparisonFigure(comparison, { language, period })]),
+      ),
       ...Object.fromEntries(
         celled.map((estimate) => [`cells-${estimate.estimator}`, cellsFigure(estimate, { language, period })]),
       ),

@@ -1,6 +1,7 @@
 /**
  * Tables of what two-way effects compare. Everything shown comes from the record.
  */
+import type { Language } from "../../../base/messages.js";
 import { formatCount, formatFixed } from "../../../report/format-number.js";
 import {
   type Cell,
@@ -10,16 +11,17 @@ import {
   type TableModel,
   type TableRow,
 } from "../../../report/table-model.js";
+import { comparisonWords as words } from "./messages.js";
 import type { BaconRecord, CohortKey, Comparison, ContaminationRecord, WeightsRecord } from "./record.js";
 
-export function comparisonTable(call: string, comparison: Comparison): TableModel {
+export function comparisonTable(call: string, comparison: Comparison, language: Language = "en"): TableModel {
   switch (comparison.decomposition) {
     case "bacon":
-      return baconTable(call, comparison);
+      return baconTable(call, comparison, language);
     case "twfe-weights":
-      return weightsTable(call, comparison);
+      return weightsTable(call, comparison, language);
     case "contamination":
-      return contaminationTable(call, comparison);
+      return contaminationTable(call, comparison, language);
   }
 }
 
@@ -30,71 +32,68 @@ const count = (value: number): Cell => numberCell(value, formatCount(value));
 const row = (label: string, cells: readonly Cell[], ruleAbove = false): TableRow => ({
   ...{ label, quantity: "", cells, ruleAbove },
 });
-const nameOf = (key: CohortKey): string =>
-  key === "never" ? "never treated" : key === "always" ? "always treated" : String(key);
+const nameOf = (key: CohortKey, language: Language): string =>
+  typeof key === "number" ? String(key) : words[key][language];
 
-function baconTable(call: string, { coefficient, comparisons, by_type, within }: BaconRecord): TableModel {
+function baconTable(
+  call: string,
+  { coefficient, comparisons, by_type, within }: BaconRecord,
+  language: Language,
+): TableModel {
   return {
-    title: `Two-way effects as an average of 2x2 comparisons: ${call}`,
-    stub: "Treated, compared with",
-    heads: [["Weight"], ["Estimate"]],
+    title: words.baconTable[language](call),
+    stub: words.stub2x2[language],
+    heads: [[words.weight[language]], [words.estimate[language]]],
     rows: [
       ...comparisons.map(({ treated, untreated, weight, estimate }) =>
-        row(`${nameOf(treated)}, ${nameOf(untreated)}`, [share(weight), scaled(estimate)]),
+        row(`${nameOf(treated, language)}, ${nameOf(untreated, language)}`, [share(weight), scaled(estimate)]),
       ),
-      ...by_type.map(({ type, weight, estimate }, j) => row(`All ${type}`, [share(weight), scaled(estimate)], j === 0)),
-      ...(within === null ? [] : [row("Within cohorts", [share(within.weight), scaled(within.estimate)])]),
-      row("Two-way coefficient", [share(1), scaled(coefficient)], true),
+      ...by_type.map(({ type, weight, estimate }, j) =>
+        row(words.all[language](words.types[type][language]), [share(weight), scaled(estimate)], j === 0),
+      ),
+      ...(within === null ? [] : [row(words.withinCohorts[language], [share(within.weight), scaled(within.estimate)])]),
+      row(words.coefficient[language], [share(1), scaled(coefficient)], true),
     ],
-    notes: [
-      "Weights sum to one; comparisons with units treated earlier take their effects for a trend (Goodman-Bacon 2021).",
-    ],
+    notes: [words.baconNote[language]],
   };
 }
 
 function weightsTable(
   call: string,
   { coefficient, cells, positive, negative, rows, robustness }: WeightsRecord,
+  language: Language,
 ): TableModel {
   const { zero_average: zero, opposite_sign: opposite } = robustness;
   return {
-    title: `Weights of effects in the two-way coefficient: ${call}`,
-    stub: "Cohort, period",
-    heads: [["Weight"], ["Rows"], ["Least"], ["Largest"]],
+    title: words.weightsTable[language](call),
+    stub: words.stubCell[language],
+    heads: [[words.weight[language]], [words.rows[language]], [words.least[language]], [words.largest[language]]],
     rows: [
       ...cells.map((cell) =>
-        row(`${nameOf(cell.cohort)}, ${cell.time}`, [
+        row(`${nameOf(cell.cohort, language)}, ${cell.time}`, [
           ...[share(cell.weight), count(cell.rows)],
           ...[cell.least, cell.largest].map((value) => numberCell(value, value.toPrecision(DECIMALS))),
         ]),
       ),
-      row("Positive", [share(positive.sum), count(positive.rows), emptyCell(), emptyCell()], true),
-      row("Negative", [share(negative.sum), count(negative.rows), emptyCell(), emptyCell()]),
-      row("Two-way coefficient", [scaled(coefficient), count(rows), emptyCell(), emptyCell()], true),
+      row(words.positive[language], [share(positive.sum), count(positive.rows), emptyCell(), emptyCell()], true),
+      row(words.negative[language], [share(negative.sum), count(negative.rows), emptyCell(), emptyCell()]),
+      row(words.coefficient[language], [scaled(coefficient), count(rows), emptyCell(), emptyCell()], true),
     ],
     notes: [
-      ...(zero === null
-        ? []
-        : [
-            `The average effect may be zero if effects differ by a standard deviation of ${formatFixed(zero, DECIMALS)} (de Chaisemartin and D'Haultfoeuille 2020).`,
-          ]),
-      ...(opposite === null
-        ? []
-        : [`All effects may have the other sign if they differ by ${formatFixed(opposite, DECIMALS)}.`]),
+      ...(zero === null ? [] : [words.zeroAverage[language](formatFixed(zero, DECIMALS))]),
+      ...(opposite === null ? [] : [words.oppositeSign[language](formatFixed(opposite, DECIMALS))]),
     ],
   };
 }
 
-function contaminationTable(call: string, { effects }: ContaminationRecord): TableModel {
+function contaminationTable(call: string, { effects }: ContaminationRecord, language: Language): TableModel {
   return {
-    title: `Other event times in coefficients of event time: ${call}`,
-    stub: "Event time",
-    heads: [["Coefficient"], ["Weight of others"], ["Negative cohorts"]],
+    title: words.contaminationTable[language](call),
+    stub: words.stubEvent[language],
+    heads: [[words.estimate[language]], [words.othersWeight[language]], [words.negativeCohorts[language]]],
     rows: effects.map(({ event, estimate, others, negative }) =>
       row(String(event), [scaled(estimate), share(others), count(negative.length)]),
     ),
-    notes: [
-      "Weight of others: the sum of the absolute weights with which effects at other event times, but for the reference, enter (Sun and Abraham 2021); weights by cohort are in the record.",
-    ],
+    notes: [words.contaminationNote[language]],
   };
 }
