@@ -5,6 +5,9 @@ import { TrustReporter } from "./test/support/trust-reporter.js";
 /** Test files that mock a module, which no file after them may see: each has a process of its own. */
 const MOCKING = ["test/base/optional.test.ts", "test/table/changed-file.test.ts"];
 
+/** Tests of the bench, which `npm run test:bench` runs. */
+const BENCH = ["test/bench/**/*.test.ts"];
+
 export default defineConfig({
   test: {
     setupFiles: ["test/support/setup.ts"],
@@ -16,7 +19,11 @@ export default defineConfig({
     coverage: { provider: "v8", include: ["src/**"] },
     // a process runs one file after the other: modules are loaded and kernels compiled once a process, not once a file
     projects: [
-      { extends: true, test: { name: "shared", isolate: false, include: ["test/**/*.test.ts"], exclude: MOCKING } },
+      {
+        extends: true,
+        test: { name: "shared", isolate: false, include: ["test/**/*.test.ts"], exclude: [...MOCKING, ...BENCH] },
+      },
+      { extends: true, test: { name: "bench", isolate: false, include: BENCH } },
       { extends: true, test: { name: "mocking", include: MOCKING } },
     ],
   },
