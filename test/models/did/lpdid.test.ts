@@ -45,6 +45,17 @@ const change = (units: string, from: number, to: number): number =>
   mean([...units].map((unit) => OUTCOMES[unit]![to - 1]! - OUTCOMES[unit]![from - 1]!));
 
 describe("lpdid", () => {
+  it("names the outcome and the horizon at which it does not vary", () => {
+    const rows = Object.keys(OUTCOMES).flatMap((unit) =>
+      [1, 2, 3, 4, 5].map((t) => `${unit},${t},${COHORTS[unit] ?? 0},${t + (t >= (COHORTS[unit] ?? 9) ? t : 0)}`),
+    );
+    const flat = panel(parseCsv(`unit,time,g,y\n${rows.join("\n")}`), { unit: "unit", time: "time" });
+    const options = { cohort: "g", estimator: ["lpdid"], control: "notyet", window: [-2, 1] } as const;
+    expect(() => did(engine, flat, FORMULA, options)).toThrow(
+      /horizon -2, 'y' changes alike for all units of a period/,
+    );
+  });
+
   it("compares those who start in a period with those untreated through the horizon", () => {
     const found = estimate({ window: [-2, 1] });
     // at 0: a in 3 with b to f, b and c in 4 with d to f; by the variance of treatment in each

@@ -3,7 +3,7 @@
  * clean controls. The regressions stand beside each other by the influences of their clusters.
  * Source: Dube, Girardi, Jorda & Taylor (2025), Journal of Applied Econometrics 40(5), doi:10.1002/jae.70000.
  */
-import { DataError, NotSupported, UsageError } from "../../../../base/errors.js";
+import { DataError, NotSupported, UsageError, WasmetricsError } from "../../../../base/errors.js";
 import { note } from "../../../../base/messages.js";
 import type { UnitPath } from "../../../../data/panel/treatment-design.js";
 import type { Engine } from "../../../../engine/kernels/engine.js";
@@ -11,7 +11,7 @@ import { DID_NOTES } from "../../messages.js";
 import type { DidPlan } from "../../plan.js";
 import type { DidSample } from "../../sample.js";
 import type { Effect } from "../aggregation.js";
-import { type DerivedFit, regressDerived } from "../derived.js";
+import { type DerivedFit, type DerivedRows, regressDerived } from "../derived.js";
 import { alone, REFERENCE, refuseAnticipation, requireReference, withAverage } from "../direct.js";
 import { byInfluence } from "../estimates.js";
 import type { DidEstimator, DidFit } from "../estimator.js";
@@ -54,7 +54,7 @@ export function fitHorizon(
   const made = byPeriod === null ? all : restricted(all, byPeriod);
   if (made.starts.every((isStart) => isStart === 0)) return null;
   const { from, outcome, starts, time } = made;
-  const fit = regressDerived(engine, sample, plan, {
+  const fit = regressHorizon(engine, sample, plan, horizon, {
     ...{ from, outcome, regressors: [{ name: "did_start", values: starts }] },
     covariates: sample.x.names.map((name, j) => ({
       name,
@@ -75,6 +75,31 @@ export function fitHorizon(
     weights: byPeriod,
     effect: { at, units: compared.length, cohorts: new Set(compared).size, isReference: false, rows: fit.nobs },
   };
+}
+
+/** Codes of refusals of an outcome that does not vary. */
+const FLAT = ["constant_outcome", "absorbed_outcome"];
+
+/** Throws DataError `did_no_variation`, naming outcome and horizon, where long differences are the same for all units of a period. */
+function regressHorizon(
+  engine: Engine,
+  sample: DidSample,
+  plan: DidPlan,
+  { over }: Horizon,
+  rows: DerivedRows,
+): DerivedFit {
+  try {
+    return regressDerived(engine, sample, plan, rows);
+  } catch (error) {
+    if (!(error instanceof WasmetricsError && FLAT.includes(error.code))) throw error;
+    const [outcome] = sample.spec.call.split("~");
+    throw new DataError(
+      "did_no_variation",
+      `lpdid: between the period before treatment and horizon ${over.join(", ")}, '${outcome!.trim()}' changes alike for all units of a period, so that nothing can be estimated there: narrow --window, or look at the outcome.`,
+      { got: over, expected: "an outcome that varies within periods" },
+      { cause: error },
+    );
+  }
 }
 
 function restricted(
