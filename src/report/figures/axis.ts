@@ -77,6 +77,19 @@ export const ticksAt = (values: readonly number[], labels: readonly string[] = v
   labelWidth: widestText(labels, TYPE.label),
 });
 
+/** Strides of positions that are counted one by one. */
+const STRIDES = [1, 2, 5, 10, 20, 50] as const;
+/** Pixels between labels of periods. */
+const PERIOD_SPACE = 8;
+
+/** Periods in their order with their words: all, or the first of every so many, as labels have room over `pixels`. */
+export function ticksOfPeriods(times: readonly number[], pixels: number, words: (at: number) => string): Ticks {
+  const room = widestText(times.map(words), TYPE.label) + PERIOD_SPACE;
+  const stride = STRIDES.find((step) => (pixels / times.length) * step >= room) ?? times.length;
+  const shown = times.filter((_, t) => t % stride === 0);
+  return ticksAt(shown, shown.map(words));
+}
+
 /** Positions of p from 0 to 1 with `level` among them, in place of one its label would touch. */
 export const ticksOfP = (level: number): Ticks =>
   ticksAt(

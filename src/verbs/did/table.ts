@@ -2,6 +2,7 @@
  * The record of `did` as tables, figures and files: the effects of one estimator with all that belongs to each, of several side by side;
  * the design beneath. Everything shown comes from the record.
  */
+import type { Period } from "../../base/columns.js";
 import { type Language, listed } from "../../base/messages.js";
 import { periodWords } from "../../data/panel/period-text.js";
 import type { FigureSpec } from "../../report/figures/figure-spec.js";
@@ -60,8 +61,8 @@ export function presentDid(record: DidRecord, look: Look = {}): Presentation {
 }
 
 /** Words for a period or cohort. */
-const periodOf =
-  ({ panel }: DesignRecord) =>
+export const periodOf =
+  ({ panel }: { readonly panel: { readonly period?: Period } }) =>
   (at: number): string =>
     panel.period === undefined ? String(at) : String(periodWords(panel.period, at));
 

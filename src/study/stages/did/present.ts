@@ -3,7 +3,6 @@
  */
 import { listed } from "../../../base/messages.js";
 import { ownOf } from "../../../base/objects.js";
-import { periodWords } from "../../../data/panel/period-text.js";
 import { formatCount, formatFixed } from "../../../report/format-number.js";
 import { noteText } from "../../../report/messages/notes.js";
 import {
@@ -18,7 +17,7 @@ import { designFigure } from "../../../verbs/did/figures/design.js";
 import { effectsFigure } from "../../../verbs/did/figures/effects.js";
 import { didDesignWords, didWords } from "../../../verbs/did/messages.js";
 import type { DesignRecord, DidRecord } from "../../../verbs/did/record.js";
-import { didTable, rowName } from "../../../verbs/did/table.js";
+import { didTable, periodOf, rowName } from "../../../verbs/did/table.js";
 import { eventWords } from "../../../verbs/event-study/messages.js";
 import type { StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../inputs/treatment.js";
@@ -146,11 +145,6 @@ function withTruth(
     rows: table.rows.map((row) => ({ ...row, cells: [...row.cells, cellOf(row)] })),
   };
 }
-
-const periodOf =
-  ({ panel }: TreatmentMade) =>
-  (at: number): string =>
-    panel.period === undefined ? String(at) : String(periodWords(panel.period, at));
 
 interface NamedDesign {
   readonly name: string;

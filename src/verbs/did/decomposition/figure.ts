@@ -3,7 +3,7 @@
  * each coefficient of event time.
  */
 import { clauses, type Language, labelled } from "../../../base/messages.js";
-import { ticksAt, widen } from "../../../report/figures/axis.js";
+import { ticksAt, ticksOfPeriods, widen } from "../../../report/figures/axis.js";
 import type { FigureOptions, FigureSpec } from "../../../report/figures/figure-spec.js";
 import { figure, paletteFor } from "../../../report/figures/layout.js";
 import { dot, estimateLine, hasValues, mark, ring, zeroLine } from "../../../report/figures/marks.js";
@@ -104,11 +104,7 @@ function weightsFigure({ cells, negative }: WeightsRecord, options: ComparisonFi
       description: words.weightsDescription[language](String(negative.rows), clauses[language](parts)),
       x: {
         ...{ low: times[0]! - 0.5, high: times.at(-1)! + 0.5, title: words.period[language] },
-        ticks: (pixels) => {
-          const stride = Math.ceil((times.length * 44) / pixels);
-          const shown = times.filter((_, t) => t % stride === 0);
-          return ticksAt(shown, shown.map(period));
-        },
+        ticks: (pixels) => ticksOfPeriods(times, pixels, period),
       },
       y: { low, high, grid: true, height: HEIGHT, title: words.cellWeight[language] },
       key: [

@@ -2,12 +2,12 @@
  * Effects by cohort and period: a colour and form for each cohort, hollow before its treatment, filled from it on.
  */
 import { clauses, labelled } from "../../../base/messages.js";
-import { ticksAt, widen } from "../../../report/figures/axis.js";
+import { ticksOfPeriods, widen } from "../../../report/figures/axis.js";
 import type { FigureOptions, FigureSpec } from "../../../report/figures/figure-spec.js";
 import { figure, paletteFor } from "../../../report/figures/layout.js";
 import { dot, type FigureLayer, hasValues, intervals, mark, ring, zeroLine } from "../../../report/figures/marks.js";
-import { SHAPES, TYPE } from "../../../report/figures/theme.js";
-import { intervalDecimals, intervalText, percent, requireRows, widestText } from "../../../report/figures/words.js";
+import { SHAPES } from "../../../report/figures/theme.js";
+import { intervalDecimals, intervalText, percent, requireRows } from "../../../report/figures/words.js";
 import { didFigureWords as words } from "../messages.js";
 import type { DidEstimate } from "../record.js";
 
@@ -17,7 +17,6 @@ export interface CellsFigureOptions extends FigureOptions {
 
 const PLOT_HEIGHT = 320;
 const SPREAD = 0.7;
-const LABEL_SPACE = 8;
 
 /** Throws DataError `figure_empty` for an estimator without effects by cohort and period. Of many cohorts forms come again. */
 export function cellsFigure({ cells, band }: DidEstimate, options: CellsFigureOptions = {}): FigureSpec {
@@ -51,12 +50,7 @@ export function cellsFigure({ cells, band }: DidEstimate, options: CellsFigureOp
       ),
       x: {
         ...{ low: times[0]! - 0.5, high: times.at(-1)! + 0.5, title: words.axis.calendar[language] },
-        ticks: (pixels) => {
-          const room = widestText(times.map(period), TYPE.label) + LABEL_SPACE;
-          const stride = [1, 2, 5, 10, 20, 50].find((step) => (pixels / times.length) * step >= room) ?? times.length;
-          const shown = times.filter((_, t) => t % stride === 0);
-          return ticksAt(shown, shown.map(period));
-        },
+        ticks: (pixels) => ticksOfPeriods(times, pixels, period),
       },
       y: { low, high, grid: true, height: PLOT_HEIGHT, title: words.estimate[language](percent(band.level)) },
       key: cohorts.map((cohort, g) => ({

@@ -5,7 +5,7 @@
 
 import { listed } from "../../../base/messages.js";
 import { STATUS } from "../../../data/panel/treatment-histories.js";
-import { ticksAt } from "../../../report/figures/axis.js";
+import { ticksAt, ticksOfPeriods } from "../../../report/figures/axis.js";
 import type { FigureOptions, FigureSpec } from "../../../report/figures/figure-spec.js";
 import { figure, paletteFor } from "../../../report/figures/layout.js";
 import { type FigureLayer, mark, ring, words as wordsLook } from "../../../report/figures/marks.js";
@@ -22,7 +22,6 @@ export interface DesignFigureOptions extends FigureOptions {
 
 const PLOT_HEIGHT = 320;
 const OPACITY = { untreated: 0.16, treated: 0.85 } as const;
-const LABEL_SPACE = 8;
 /** Pixels a cohort must be high for its name. */
 const NAMED = 15;
 
@@ -58,12 +57,7 @@ export function designFigure(design: DesignRecord, options: DesignFigureOptions 
       ),
       x: {
         ...{ low, high, title: words.axis.calendar[language] },
-        ticks: (pixels) => {
-          const room = widestText(times.map(period), TYPE.label) + LABEL_SPACE;
-          const stride = [1, 2, 5, 10, 20, 50].find((step) => (pixels / times.length) * step >= room) ?? times.length;
-          const shown = times.filter((_, t) => t % stride === 0);
-          return ticksAt(shown, shown.map(period));
-        },
+        ticks: (pixels) => ticksOfPeriods(times, pixels, period),
       },
       y: {
         ...{ low: 0, high: total, height: PLOT_HEIGHT, title: words.unitsAxis[language] },
