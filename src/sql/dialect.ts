@@ -1,0 +1,95 @@
+/**
+ * How the engines write the few things that statements need and that they write differently. Statements are functions of a
+ * specification and a dialect; nothing else in the library knows which engine it speaks to. Numbers are typed from text: a bare `1.0`
+ * is a decimal in four of the five, which Trino rounds and PostgreSQL reckons with slowly.
+ */
+
+/** One engine's way of writing. */
+export interface Dialect {
+  readonly name: "duckdb" | "postgres" | "clickhouse" | "trino" | "spark";
+  /** `expression` as a double. */
+  readonly double: (expression: string) => string;
+  /** `expression` as text. */
+  readonly varchar: (expression: string) => string;
+  /** A finite number as a literal of type double. */
+  readonly number: (value: number) => string;
+  /** A text as a literal. */
+  readonly text: (value: string) => string;
+  /** A name of a column or table, quoted. */
+  readonly quoted: (name: string) => string;
+  /** Element `index` (SQL, counted from 1) of a list of doubles. */
+  readonly element: (values: ArrayLike<number>, index: string) => string;
+  /** Which of `m` buckets an expression's value falls into, 0 to m - 1: the same within an engine, not between engines. */
+  readonly bucket: (expression: string, m: number) => string;
+}
+
+const cast = (type: string) => (expression: string) => `CAST(${expression} AS ${type})`;
+/** The shortest decimal that is read back as `value`. */
+function digits(value: number): string {
+  if (!Number.isFinite(value)) throw new RangeError(`${value} has no literal.`);
+  return Object.is(value, -0) ? "0" : String(value);
+}
+const list = (values: ArrayLike<number>): string => Array.from(values, digits).join(",");
+const doubled = (quote: string) => (text: string) => `${quote}${text.replaceAll(quote, quote + quote)}${quote}`;
+const plain = doubled("'");
+const escaped = (quote: string) => (text: string) =>
+  `${quote}${text.replaceAll("\\", "\\\\").replaceAll(quote, `\\${quote}`)}${quote}`;
+
+const duckdb: Dialect = {
+  name: "duckdb",
+  double: cast("DOUBLE"),
+  varchar: cast("VARCHAR"),
+  number: (value) => `'${digits(value)}'::DOUBLE`,
+  text: plain,
+  quoted: doubled('"'),
+  element: (values, index) => `(string_split('${list(values)}', ',')::DOUBLE[])[${index}]`,
+  bucket: (expression, m) => `(hash(${expression}) % ${m})`,
+};
+
+const postgres: Dialect = {
+  name: "postgres",
+  double: cast("float8"),
+  varchar: cast("text"),
+  number: (value) => `'${digits(value)}'::float8`,
+  // a backslash is itself whatever standard_conforming_strings says, where E'' doubles it
+  text: (value) => (value.includes("\\") ? ` E${escaped("'")(value)}` : plain(value)),
+  quoted: doubled('"'),
+  element: (values, index) => `(string_to_array('${list(values)}', ',')::float8[])[${index}]`,
+  bucket: (expression, m) => `mod(mod(hashtextextended(CAST(${expression} AS text), 0), ${m}) + ${m}, ${m})`,
+};
+
+const clickhouse: Dialect = {
+  name: "clickhouse",
+  double: (expression) => `toFloat64(${expression})`,
+  varchar: (expression) => `toString(${expression})`,
+  number: (value) => `toFloat64('${digits(value)}')`,
+  text: escaped("'"),
+  quoted: escaped('"'),
+  element: (values, index) => `arrayMap(x -> toFloat64(x), splitByChar(',', '${list(values)}'))[${index}]`,
+  bucket: (expression, m) => `(cityHash64(${expression}) % ${m})`,
+};
+
+const trino: Dialect = {
+  name: "trino",
+  double: cast("DOUBLE"),
+  varchar: cast("VARCHAR"),
+  number: (value) => `DOUBLE '${digits(value)}'`,
+  text: plain,
+  quoted: doubled('"'),
+  element: (values, index) => `element_at(CAST(split('${list(values)}', ',') AS ARRAY(DOUBLE)), ${index})`,
+  bucket: (expression, m) =>
+    `mod(mod(from_big_endian_64(xxhash64(to_utf8(CAST(${expression} AS VARCHAR)))), ${m}) + ${m}, ${m})`,
+};
+
+const spark: Dialect = {
+  name: "spark",
+  double: cast("DOUBLE"),
+  varchar: cast("STRING"),
+  number: (value) => `CAST('${digits(value)}' AS DOUBLE)`,
+  text: escaped("'"),
+  quoted: doubled("`"),
+  element: (values, index) => `element_at(CAST(split('${list(values)}', ',') AS ARRAY<DOUBLE>), ${index})`,
+  bucket: (expression, m) => `pmod(xxhash64(${expression}), ${m})`,
+};
+
+export const dialects = { duckdb, postgres, clickhouse, trino, spark } as const satisfies Record<string, Dialect>;
