@@ -25,6 +25,7 @@ import { JOIN_NOTES, NEVER_TREATED, TABLE_NOTES } from "../../data/messages.js";
 import { STATA_NOTES } from "../../formula/stata/messages.js";
 import { EFFECT_NOTES, OMITTED, SAMPLE_NOTES, SOLVER, VARIANCE_NOTES } from "../../regression/messages.js";
 import type { CollinearTerm } from "../../regression/record/fit-record.js";
+import { ADDRESS_NOTES } from "../../sql/connect/messages.js";
 import { FILE_NOTES } from "../../study/file/messages.js";
 import { DECOMPOSITION_NOTES } from "../../trade/decompose/messages.js";
 import { EXTRAPOLATION_NOTES } from "../../trade/extrapolate/messages.js";
@@ -61,6 +62,7 @@ const NOTES: Messages<NoteFacts> = {
   ...ARCHIVE_NOTES,
   ...SPSS_NOTES,
   ...TEXT_NOTES,
+  ...ADDRESS_NOTES,
   ...NEVER_TREATED,
   ...JOIN_NOTES,
   ...STATA_NOTES,

@@ -1,0 +1,280 @@
+/**
+ * Where an engine is, from one text: `duckdb:FILE`, `postgres://user@host:5432/db?sslmode=verify-full`, `clickhouse://`, `trino://`,
+ * `spark://`. Credentials come from the address or the environment, and leave it in no text. Knows nothing of how an engine is spoken to.
+ */
+import { UsageError } from "../base/errors.js";
+import { type Note, note } from "../base/messages.js";
+import {
+  type Credentials,
+  credentials,
+  type Environment,
+  redactor,
+  type Secret,
+  type ServerEngine,
+  secretVariable,
+} from "./connect/credentials.js";
+import { ADDRESS_NOTES } from "./connect/messages.js";
+import { type HttpProxy, proxyOf } from "./connect/proxy.js";
+import { type SslMode, sslMode, type Take, type Tls, tlsOf } from "./connect/tls.js";
+import type { Dialect } from "./dialect.js";
+
+interface Shown {
+  /** The address as it may be shown: no password, no token. */
+  readonly shown: string;
+  /** `text` without the secrets of this address: for words of engines, errors, logs and calls. */
+  readonly redacted: (text: string) => string;
+  readonly notes: readonly Note[];
+}
+
+/** A file of DuckDB, or a glob of files it reads. */
+export interface FileAddress extends Shown {
+  readonly engine: "duckdb";
+  readonly path: string;
+}
+
+/** A server, and all that a client needs to reach it. */
+export interface ServerAddress extends Shown, Credentials {
+  readonly engine: ServerEngine;
+  /** A name or number, without the brackets of IPv6; a folder (`/var/run/postgresql`) for a socket on this machine. */
+  readonly host: string;
+  readonly port: number;
+  /** What stands after the host: a database, or Trino's `catalog/schema`; `undefined` for the server's default. */
+  readonly database: string | undefined;
+  /** null: not encrypted. */
+  readonly tls: Tls | null;
+  readonly proxy: HttpProxy | undefined;
+  /** Milliseconds until a connection must stand. */
+  readonly connectTimeout: number;
+  /** Milliseconds a statement may take; `undefined`: as long as it needs. */
+  readonly statementTimeout: number | undefined;
+  /** The column that tells which server holds a row: statements group by it as well, so that servers add up what they hold. */
+  readonly shard: string | undefined;
+  /** Further parameters of the engine, of those `PARAMETERS` lists. */
+  readonly parameters: ReadonlyMap<string, string>;
+}
+
+export type EngineAddress = FileAddress | ServerAddress;
+
+/** Ports without TLS and with it. */
+const PORTS: Readonly<Record<ServerEngine, readonly [number, number]>> = {
+  postgres: [5432, 5432],
+  clickhouse: [8123, 8443],
+  trino: [8080, 443],
+  spark: [15002, 443],
+};
+
+/** Schemes that are another word for an engine's, and what is said by `+http` and `+https`. */
+const ALIASES: Readonly<Record<string, ServerEngine>> = { postgresql: "postgres", sc: "spark" };
+const TRANSPORTS: Readonly<Record<string, SslMode>> = { "+http": "disable", "+https": "verify-full" };
+const SCHEME = /^(duckdb|postgres(?:ql)?|clickhouse|trino|spark|sc)(\+https?)?:/i;
+
+/** Parameters of every server, and of each. */
+const COMMON = [
+  ...["sslmode", "sslrootcert", "sslcert", "sslkey", "proxy", "connect_timeout", "statement_timeout", "shard"],
+  ...["user", "password", "token"],
+];
+const PARAMETERS: Readonly<Record<ServerEngine, readonly string[]>> = {
+  postgres: ["host"],
+  clickhouse: [],
+  trino: ["source"],
+  spark: ["use_ssl", "user_id"],
+};
+const SECRETS = ["password", "token", "proxy"];
+
+const CONNECT_SECONDS = 30;
+const HIDDEN = "***";
+
+/** Whether `text` is an engine's address, not the name of a file. */
+export const isEngineAddress = (text: string): boolean => SCHEME.test(text);
+
+/** The engine whose address `text` is. */
+export function engineOf(text: string): Dialect["name"] | undefined {
+  const scheme = SCHEME.exec(text)?.[1]?.toLowerCase();
+  return scheme === undefined ? undefined : (ALIASES[scheme] ?? (scheme as Dialect["name"]));
+}
+
+/**
+ * The address `text` is. Throws UsageError `engine_address`, `engine_parameter`, `engine_sslmode`, `engine_certificate`, whose words hold
+ * nothing of a text that can't be read: a password may be anywhere in it.
+ */
+export function engineAddress(text: string, environment: Environment = process.env): EngineAddress {
+  const engine = engineOf(text);
+  if (engine === undefined) {
+    throw unreadable("it begins with no engine's name (duckdb:, postgres://, clickhouse://, trino://, spark://)");
+  }
+  return engine === "duckdb" ? fileAddress(text.replace(SCHEME, "")) : serverAddress(engine, text, environment);
+}
+
+function fileAddress(written: string): FileAddress {
+  const path = written.replace(/^\/\/(?=\/)/, "");
+  if (path === "") throw unreadable("duckdb: is followed by a file or a pattern of files");
+  return { engine: "duckdb", path, shown: `duckdb:${path}`, redacted: (text) => text, notes: [] };
+}
+
+const unreadable = (why: string): UsageError =>
+  new UsageError("engine_address", `The engine's address can't be read: ${why}.`, {
+    got: "an address that is not shown, since it may hold a password",
+    expected: "engine://user@host:port/database?parameter=value",
+  });
+
+function serverAddress(engine: ServerEngine, text: string, environment: Environment): ServerAddress {
+  const url = parsed(text);
+  const given = new Parameters(engine, url);
+  const { user, secret, written } = asked(engine, url, given.take);
+  const who = credentials(engine, { user, secret }, environment);
+  const host = given.take("host") ?? (decoded(url.hostname).replace(/^\[|\]$/g, "") || "localhost");
+  const mode = modeOf(engine, text, host, given.take, environment);
+  const tls = tlsOf(engine, mode, given.take, environment);
+  const proxy = proxyOf({ engine, host, tls }, given.take("proxy"), environment);
+  const secrets = [...written, who.secret?.value, tls?.passphrase, proxy?.password, rawPassword(text)];
+  const redacted = redactor(secrets, who.user);
+  return {
+    engine,
+    ...{ ...who, host, tls, proxy, redacted },
+    port: url.port === "" ? PORTS[engine][tls === null ? 0 : 1] : Number(url.port),
+    database: database(url.pathname),
+    connectTimeout: 1000 * (given.seconds("connect_timeout") ?? CONNECT_SECONDS),
+    statementTimeout: milliseconds(given.seconds("statement_timeout")),
+    shard: given.take("shard"),
+    parameters: given.rest(),
+    shown: shownUrl(url),
+    notes: notesOf(engine, host, mode, secret),
+  };
+}
+
+/** A URL as browsers read it; never what can be two things, such as a password with an unescaped slash. */
+function parsed(text: string): URL {
+  const advice = "write special characters of a password in percent form, as @ = %40, / = %2F, # = %23, ? = %3F";
+  let url: URL;
+  try {
+    url = new URL(text);
+  } catch {
+    throw unreadable(`it is no URL; ${advice}`);
+  }
+  if (!text.slice(url.protocol.length).startsWith("//")) throw unreadable("its scheme is followed by //");
+  if (url.hash !== "" || text.endsWith("#")) throw unreadable(`it holds a #; ${advice}`);
+  if (`${url.pathname}${url.search}`.includes("@")) throw unreadable(`it has an @ after the host; ${advice}`);
+  return url;
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw unreadable("it holds a % that is followed by no two hexadecimal digits (a % itself is %25)");
+  }
+}
+
+/** The password as the text has it, which a client's words may repeat. */
+const rawPassword = (text: string): string => /^[^/]*\/\/[^:/@]*:([^/]*)@/.exec(text)?.[1] ?? "";
+
+function database(path: string): string | undefined {
+  const [before] = path.split(";", 1);
+  const name = decoded(before!.replace(/^\/|\/$/g, ""));
+  return name === "" ? undefined : name;
+}
+
+/** The parameters of an address: those after `?`, and of Spark those after `/;`. Each may stand there once. */
+class Parameters {
+  private readonly left = new Map<string, string>();
+
+  constructor(
+    private readonly engine: ServerEngine,
+    url: URL,
+  ) {
+    const known = [...COMMON, ...PARAMETERS[engine]];
+    for (const [name, value] of [...url.searchParams, ...this.afterPath(url)]) {
+      const expected = known.filter((one) => !SECRETS.includes(one));
+      const refuse = (why: string) =>
+        new UsageError("engine_parameter", `The address of ${engine} ${why}.`, { got: name, expected });
+      if (!known.includes(name)) throw refuse(`has no parameter '${name}'. It takes ${expected.join(", ")}`);
+      if (this.left.has(name)) throw refuse(`has the parameter '${name}' twice`);
+      this.left.set(name, value);
+    }
+  }
+
+  private afterPath({ pathname }: URL): [string, string][] {
+    if (this.engine !== "spark") return [];
+    const pairs = pathname.split(";").slice(1);
+    return pairs.map((pair) => {
+      const [name, ...value] = pair.split("=");
+      return [name!, decoded(value.join("="))];
+    });
+  }
+
+  readonly take: Take = (name) => {
+    const value = this.left.get(name);
+    this.left.delete(name);
+    return value === "" ? undefined : value;
+  };
+
+  seconds(name: string): number | undefined {
+    const written = this.take(name);
+    if (written === undefined) return undefined;
+    const value = Number(written);
+    if (value > 0 && value <= MOST_SECONDS) return value;
+    const message = `The address's ${name}=${written} is no number of seconds between 0 and ${MOST_SECONDS}.`;
+    throw new UsageError("engine_parameter", message, { got: written, expected: "seconds" });
+  }
+
+  rest(): ReadonlyMap<string, string> {
+    return this.left;
+  }
+}
+
+/** Timers of Node hold 2^31 milliseconds. */
+const MOST_SECONDS = 2_000_000;
+const milliseconds = (seconds: number | undefined) => (seconds === undefined ? undefined : 1000 * seconds);
+
+interface Asked {
+  readonly user: string | undefined;
+  readonly secret: Secret | undefined;
+  /** Every secret that stands in the address. */
+  readonly written: readonly (string | undefined)[];
+}
+
+function asked(engine: ServerEngine, url: URL, take: Take): Asked {
+  const [userOfSpark, user, given, token] = ["user_id", "user", "password", "token"].map(take);
+  const password = decoded(url.password) || given;
+  const kind = token !== undefined || engine === "spark" ? "token" : "password";
+  const value = token ?? password;
+  return {
+    user: decoded(url.username) || user || userOfSpark,
+    secret: value === undefined ? undefined : { kind, value },
+    written: [decoded(url.password), given, token],
+  };
+}
+
+const LOOPBACK = /^(localhost|127(\.\d+){3}|::1|\/.*)$/i;
+
+/** Whether nothing sent to `host` leaves this machine. */
+export const isLoopback = (host: string): boolean => LOOPBACK.test(host);
+
+/** What the address, its scheme or the environment asks for; else verified, or, on this machine, not encrypted. */
+function modeOf(engine: ServerEngine, text: string, host: string, take: Take, environment: Environment): SslMode {
+  const asked = sslMode(take("sslmode"));
+  const ssl = take("use_ssl");
+  const transport = TRANSPORTS[SCHEME.exec(text)?.[2]?.toLowerCase() ?? ""];
+  const words = ssl === undefined ? undefined : ssl === "true" ? "verify-full" : "disable";
+  const set = engine === "postgres" ? sslMode(environment.PGSSLMODE || undefined) : undefined;
+  return asked ?? transport ?? words ?? set ?? (isLoopback(host) ? "disable" : "verify-full");
+}
+
+function shownUrl(url: URL): string {
+  const shown = new URL(url.href);
+  if (shown.password !== "") shown.password = HIDDEN;
+  for (const name of SECRETS) if (shown.searchParams.has(name)) shown.searchParams.set(name, HIDDEN);
+  shown.pathname = shown.pathname.replaceAll(/;(password|token|proxy)=[^;]*/g, `;$1=${HIDDEN}`);
+  return shown.href.replaceAll("%2A%2A%2A", HIDDEN);
+}
+
+function notesOf(engine: ServerEngine, host: string, mode: SslMode, inUrl: Secret | undefined): Note[] {
+  const away = !isLoopback(host);
+  return [
+    ...(inUrl === undefined
+      ? []
+      : [note(ADDRESS_NOTES, "password_in_url", { variable: secretVariable(engine, inUrl.kind) })]),
+    ...(away && mode === "disable" ? [note(ADDRESS_NOTES, "connection_not_encrypted", { host })] : []),
+    ...(away && mode === "require" ? [note(ADDRESS_NOTES, "certificate_not_verified", { host })] : []),
+  ];
+}
