@@ -8,6 +8,9 @@ const MOCKING = ["test/base/optional.test.ts", "test/table/changed-file.test.ts"
 /** Tests of the bench, which `npm run test:bench` runs. */
 const BENCH = ["test/bench/**/*.test.ts"];
 
+/** Tests that ask real engines, which `npm run test:engines` starts one after the other. */
+const ENGINES = ["test/engines/**/*.test.ts"];
+
 export default defineConfig({
   test: {
     setupFiles: ["test/support/setup.ts"],
@@ -21,10 +24,16 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: "shared", isolate: false, include: ["test/**/*.test.ts"], exclude: [...MOCKING, ...BENCH] },
+        test: {
+          name: "shared",
+          isolate: false,
+          include: ["test/**/*.test.ts"],
+          exclude: [...MOCKING, ...BENCH, ...ENGINES],
+        },
       },
       { extends: true, test: { name: "bench", isolate: false, include: BENCH } },
       { extends: true, test: { name: "mocking", include: MOCKING } },
+      { extends: true, test: { name: "engines", include: ENGINES, fileParallelism: false, testTimeout: 300_000 } },
     ],
   },
 });

@@ -32,7 +32,11 @@ const TYPES = ["index.d.ts", "node.d.ts", "engine/kernels/index.d.ts"];
  * Packages that are installed beside this one; all others become part of it. So does docx, a file that is loaded when it is needed: pages
  * can't resolve its name, and npm leaves an optional docx out on Node 20, in silence, for the engines its own nanoid names.
  */
-const INSTALLED = [/^(commander|yaml|zod)(\/|$)/, /^(@duckdb\/node-api|@resvg\/resvg-js|vega|vega-lite)$/];
+const INSTALLED = [
+  /^(commander|yaml|zod)(\/|$)/,
+  /^(@duckdb\/node-api|@resvg\/resvg-js|vega|vega-lite)$/,
+  /^(@clickhouse\/client|pg)$/,
+];
 const NODE = /^node:/;
 /** Licences of packages that may become part of this one: their texts go along. */
 const LICENCES = ["MIT", "MIT AND BSD-3-Clause"];

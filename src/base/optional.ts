@@ -4,7 +4,13 @@
  */
 import { UsageError } from "./errors.js";
 
-/** The optional packages, in the versions package.json names. */
+/** Clients of databases, which whoever asks one installs: peers of the package, in the versions that are tested. */
+export const OPTIONAL_CLIENTS = {
+  "@clickhouse/client": "1.23.1",
+  pg: "8.23.1",
+} as const;
+
+/** What npm installs along where it can, in the versions package.json names. */
 export const OPTIONAL_PACKAGES = {
   "@duckdb/node-api": "1.5.6-r.1",
   "@resvg/resvg-js": "2.6.2",
@@ -12,7 +18,9 @@ export const OPTIONAL_PACKAGES = {
   "vega-lite": "6.4.3",
 } as const;
 
-export type OptionalPackage = keyof typeof OPTIONAL_PACKAGES;
+const VERSIONS = { ...OPTIONAL_PACKAGES, ...OPTIONAL_CLIENTS };
+
+export type OptionalPackage = keyof typeof VERSIONS;
 
 /**
  * What `load` loads of `packages`. Throws UsageError `optional_missing` where they are not installed, or not whole:
@@ -26,7 +34,7 @@ export async function loadOptional<Modules>(
   try {
     return await load();
   } catch (cause) {
-    const install = `npm install ${packages.map((name) => `${name}@${OPTIONAL_PACKAGES[name]}`).join(" ")}`;
+    const install = `npm install ${packages.map((name) => `${name}@${VERSIONS[name]}`).join(" ")}`;
     const [reason] = String((cause as Error).message).split("\n", 1);
     const state = isAbsent(cause) ? "not installed" : `not usable here (${reason})`;
     const [noun, verb] = packages.length === 1 ? ["package", "is"] : ["packages", "are"];

@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { loadOptional, OPTIONAL_PACKAGES } from "../../src/base/optional.js";
+import { loadOptional, OPTIONAL_CLIENTS, OPTIONAL_PACKAGES } from "../../src/base/optional.js";
 import { renderPng } from "../../src/cli/render-png.js";
 import { type ReadOptions, readTable } from "../../src/data/files/read-table.js";
 import type { FigureSpec } from "../../src/report/figures/figure-spec.js";
@@ -42,12 +42,17 @@ afterEach(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe("in the checkout", () => {
-  it.each(Object.keys(OPTIONAL_PACKAGES))("%s is installed", async (name) => {
+  it.each(Object.keys({ ...OPTIONAL_PACKAGES, ...OPTIONAL_CLIENTS }))("%s is installed", async (name) => {
     expect(Object.keys(await import(name)).length).toBeGreaterThan(0);
   });
 
   it("the versions of messages are those of package.json", () => {
-    expect(json("package.json").optionalDependencies).toEqual(OPTIONAL_PACKAGES);
+    const { optionalDependencies, devDependencies, peerDependencies, peerDependenciesMeta } = json("package.json");
+    expect(optionalDependencies).toEqual(OPTIONAL_PACKAGES);
+    expect(devDependencies).toMatchObject(OPTIONAL_CLIENTS);
+    for (const [name, version] of Object.entries(OPTIONAL_CLIENTS)) {
+      expect([peerDependencies[name], peerDependenciesMeta[name]]).toEqual([`^${version}`, { optional: true }]);
+    }
   });
 
   it("the lock file has every package that another lists as its binary for some platform", () => {
