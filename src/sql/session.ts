@@ -43,7 +43,7 @@ export interface SessionOptions {
 }
 
 /** Memory a thread of DuckDB needs to work in. */
-const THREAD_BYTES = 125e6;
+export const THREAD_BYTES = 125e6;
 /** How often the spill folder and a query's progress are looked at. */
 const LOOK_MS = 200;
 
@@ -129,7 +129,7 @@ export class Session {
 
 /** Runs `use` with a session on an empty database. Throws DataError `memory_limit`, `disk_full`, and as `loadDuckDB` and `use`. */
 export async function withSession<T>(options: SessionOptions, use: (session: Session) => Promise<T>): Promise<T> {
-  const { memory, temp = tmpdir(), signal } = options;
+  const { memory, temp, signal } = options;
   signal?.throwIfAborted();
   const { DuckDBInstance } = await loadDuckDB("Reading rows that need not fit in memory");
   const scratch = scratchIn(temp);
@@ -168,7 +168,7 @@ async function useDatabase(connection: DuckDBConnection, path: string): Promise<
   if (process.platform !== "win32") rmSync(path);
 }
 
-function scratchIn(parent: string): ScratchFolder {
+export function scratchIn(parent: string = tmpdir()): ScratchFolder {
   try {
     return scratchFolder(parent);
   } catch (cause) {
@@ -181,12 +181,12 @@ function scratchIn(parent: string): ScratchFolder {
   }
 }
 
-const spillFolder = (folder: string): string => join(folder, "spill");
+export const spillFolder = (folder: string): string => join(folder, "spill");
 
 const NO_ROOM: readonly (string | undefined)[] = ["ENOSPC", "EDQUOT", "EFBIG"];
 
 /** DuckDB's errors of room in `folder` or memory as ours; others stay as they are. */
-function outOfRoom(cause: Error, folder: string): Error {
+export function outOfRoom(cause: Error, folder: string): Error {
   const said = cause.message.split("\n", 1).join();
   const isLimit = /max_temp_directory_size/.test(cause.message);
   if (isLimit || NO_ROOM.includes(systemProblem(cause)?.code)) {

@@ -26,6 +26,7 @@ import { STATA_NOTES } from "../../formula/stata/messages.js";
 import { EFFECT_NOTES, OMITTED, SAMPLE_NOTES, SOLVER, VARIANCE_NOTES } from "../../regression/messages.js";
 import type { CollinearTerm } from "../../regression/record/fit-record.js";
 import { ADDRESS_NOTES } from "../../sql/connect/messages.js";
+import { SQL_NOTES } from "../../sql/messages.js";
 import { FILE_NOTES } from "../../study/file/messages.js";
 import { DECOMPOSITION_NOTES } from "../../trade/decompose/messages.js";
 import { EXTRAPOLATION_NOTES } from "../../trade/extrapolate/messages.js";
@@ -100,6 +101,7 @@ const NOTES: Messages<NoteFacts> = {
   ...SIMULATION_NOTES,
   ...STEPS,
   ...FILE_NOTES,
+  ...SQL_NOTES,
 };
 
 /** The sentence of a note in `language`. */

@@ -1,0 +1,37 @@
+/**
+ * What a result says of rows that stayed with an engine, in English and Chinese.
+ */
+import { type FactsOf, messages } from "../base/messages.js";
+
+const kilobytes = (bytes: number): string =>
+  bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+
+export const SQL_NOTES = messages({
+  pushed: {
+    en: ({ unit, dummies }: { readonly unit: string | null; readonly dummies: readonly string[] }) =>
+      unit === null
+        ? `sums by the engine; ${dummies.length === 0 ? "no effects" : `dummies of ${dummies.join(", ")}`}`
+        : `${unit} is eliminated by sums of the engine${dummies.length === 0 ? "" : `, dummies of ${dummies.join(", ")} are solved for`}`,
+    zh: ({ unit, dummies }) =>
+      unit === null
+        ? `由引擎求和；${dummies.length === 0 ? "没有固定效应" : `${dummies.join("、")} 为虚拟变量`}`
+        : `${unit} 由引擎求和消去${dummies.length === 0 ? "" : `，${dummies.join("、")} 的虚拟变量在本机求解`}`,
+  },
+  rows_stayed: {
+    en: (f: {
+      readonly engine: string;
+      readonly version: string;
+      readonly rows: number;
+      readonly statements: number;
+      readonly bytes: number;
+      readonly snapshot: boolean;
+    }) =>
+      `The rows stayed with ${f.engine} (${f.version}): ${f.statements} statements over ${f.rows} rows brought ${kilobytes(f.bytes)}. Sums of an engine have no fixed order: numbers agree with those in memory to about 1e-10, not to the bit. ${f.snapshot ? "All statements saw one snapshot." : "Counts before and after the sums agree."}`,
+    zh: (f) =>
+      `数据行留在 ${f.engine}（${f.version}）：${f.statements} 条语句处理 ${f.rows} 行，传回 ${kilobytes(f.bytes)}。引擎求和没有固定顺序：结果与内存计算约在 1e-10 内一致，而非逐位相同。${f.snapshot ? "所有语句读取同一快照。" : "求和前后的计数一致。"}`,
+  },
+});
+
+declare module "../base/messages.js" {
+  interface NoteFacts extends FactsOf<typeof SQL_NOTES> {}
+}

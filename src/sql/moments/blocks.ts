@@ -1,0 +1,235 @@
+/**
+ * Answers of an engine added up to the packed blocks that `regression/moments` describes.
+ */
+import { DataError } from "../../base/errors.js";
+import { upTo } from "../../base/row-runs.js";
+import type { Scope } from "../../engine/kernels/engine.js";
+import { packedSize } from "../../engine/kernels/moments.js";
+import type { ClusterMoments } from "../../regression/moments/moments.js";
+import type { Answer } from "../engine.js";
+import type { SqlFrame } from "../frame.js";
+import type { Level, SumsSpec } from "../statements/sums.js";
+import { changedRows } from "./guards.js";
+import { keyText, type SqlLevels } from "./levels.js";
+import type { Roles } from "./roles.js";
+
+/** Adds answers up to packed blocks of [dummies, columns]. */
+export class Assembly {
+  private readonly m: number;
+  private readonly p: number;
+  private readonly order: number;
+  private readonly nBlocks: number;
+  private readonly blocks: Float64Array;
+  private readonly rows: Float64Array;
+  private readonly dummyWeights: Float64Array;
+  private readonly units: Float64Array;
+  private readonly dummyRows: Float64Array;
+  private readonly starts: readonly number[];
+  /** Weight, sums and sums of squares of all columns, before anything is eliminated. */
+  private weight = 0;
+  private readonly totals: Float64Array;
+  private readonly raw: Float64Array;
+
+  constructor(
+    private readonly frame: SqlFrame,
+    private readonly spec: SumsSpec,
+    private readonly dummies: readonly SqlLevels[],
+    private readonly ofBlocks: SqlLevels,
+  ) {
+    this.p = spec.columns.length;
+    this.starts = dummies.map((_, e) => dummies.slice(0, e).reduce((sum, { levels }) => sum + levels.length, 0));
+    this.m = dummies.reduce((sum, { levels }) => sum + levels.length, 0);
+    this.order = this.m + this.p;
+    this.nBlocks = Math.max(1, ofBlocks.levels.length);
+    this.blocks = new Float64Array(this.nBlocks * packedSize(this.order));
+    this.rows = new Float64Array(this.nBlocks);
+    this.units = new Float64Array(this.nBlocks);
+    this.dummyWeights = new Float64Array(this.nBlocks * this.m);
+    this.dummyRows = new Float64Array(this.m);
+    this.totals = new Float64Array(this.p);
+    this.raw = new Float64Array(this.p);
+  }
+
+  /** S1. */
+  addSums({ rows, columns }: Answer): void {
+    const { p, m } = this;
+    const numbers = columns as readonly Float64Array[];
+    const first = this.spec.block.length + this.dummies.reduce((sum, { grouping }) => sum + grouping.keys.length, 0);
+    const [counts, weights] = [numbers[first]!, numbers[first + 1]!];
+    const [sums, products] = [first + 2, first + 2 + p];
+    for (let i = 0; i < rows; i++) {
+      const block = this.blockAt(columns, i);
+      const at = this.dummiesAt(columns, i);
+      this.rows[block]! += counts[i]!;
+      this.weight += weights[i]!;
+      at.forEach((d, e) => {
+        this.dummyWeights[block * m + d]! += weights[i]!;
+        this.dummyRows[d]! += counts[i]!;
+        for (let other = 0; other <= e; other++) this.add(block, d, at[other]!, weights[i]!);
+        for (let j = 0; j < p; j++) this.add(block, m + j, d, numbers[sums + j]![i]!);
+      });
+      let pair = products;
+      for (let a = 0; a < p; a++) {
+        this.totals[a]! += numbers[sums + a]![i]!;
+        for (let b = 0; b <= a; b++, pair++) {
+          this.add(block, m + a, m + b, numbers[pair]![i]!);
+          if (a === b) this.raw[a]! += numbers[pair]![i]!;
+        }
+      }
+    }
+  }
+
+  /** S2: what the eliminated effect explains of some pairs of columns is taken off. */
+  takeUnits({ rows, columns }: Answer, wanted: readonly (readonly [number, number])[]): void {
+    const first = this.spec.block.length;
+    const numbers = columns as readonly Float64Array[];
+    for (let i = 0; i < rows; i++) {
+      const block = this.blockAt(columns, i);
+      this.units[block] = numbers[first]![i]!;
+      wanted.forEach(([a, b], pair) => {
+        this.add(block, a, b, -numbers[first + 1 + pair]![i]!);
+      });
+    }
+  }
+
+  /** S2 by pattern; false, and nothing taken, where some unit has a period twice. */
+  takePatterns({ rows, columns }: Answer): boolean {
+    const { m, p } = this;
+    const first = this.spec.block.length;
+    const numbers = columns as readonly Float64Array[];
+    const [masks, counts, least, most] = numbers.slice(first, first + 4) as [
+      Float64Array,
+      Float64Array,
+      Float64Array,
+      Float64Array,
+    ];
+    const present = Array.from(masks, (mask) => upTo(m).filter((t) => Math.floor(mask / 2 ** t) % 2 === 1));
+    if (present.some(({ length }, i) => least[i] !== length || most[i] !== length)) return false;
+    for (let i = 0; i < rows; i++) {
+      const block = this.blockAt(columns, i);
+      const [periods, n, units] = [present[i]!, present[i]!.length, counts[i]!];
+      this.units[block]! += units;
+      for (const a of periods) {
+        for (const b of periods) if (b <= a) this.add(block, a, b, -units / n);
+        for (let j = 0; j < p; j++) this.add(block, m + j, a, -numbers[first + 4 + j]![i]!);
+      }
+      let pair = first + 4 + p;
+      for (let a = 0; a < p; a++) {
+        for (let b = 0; b <= a; b++, pair++) this.add(block, m + a, m + b, -numbers[pair]![i]!);
+      }
+    }
+    return true;
+  }
+
+  /** Rows alone in their unit no longer count: of cross-products they were nothing. Returns how many there are. */
+  takeSingletons({ rows, columns }: Answer): number {
+    const counts = columns.at(-1) as Float64Array;
+    let total = 0;
+    for (let i = 0; i < rows; i++) {
+      const block = this.blockAt(columns, i);
+      this.rows[block]! -= counts[i]!;
+      this.units[block]! -= counts[i]!;
+      for (const d of this.dummiesAt(columns, i)) {
+        this.dummyRows[d]! -= counts[i]!;
+        if (this.spec.weight === null) this.dummyWeights[block * this.m + d]! -= counts[i]!;
+      }
+      total += counts[i]!;
+    }
+    return total;
+  }
+
+  /** Throws where the sums are not of the rows that were counted, or where a level is left with a row alone. */
+  requireRows(nSingletons: number): void {
+    const { frame, rows, spec } = this;
+    const total = rows.reduce((sum, n) => sum + n, nSingletons);
+    if (total !== frame.nobs) throw changedRows(`${frame.nobs} rows counted, ${total} summed`, [frame.nobs, total]);
+    if (spec.unit.length === 0) return;
+    this.dummies.forEach(({ label, grouping, levels }, e) => {
+      const alone = levels.findIndex((_, level) => this.dummyRows[this.starts[e]! + level] === 1);
+      if (alone < 0) return;
+      throw new DataError(
+        "engine_single_period",
+        `'${label(alone)}' of '${grouping.name}' has a single row, which says nothing of slopes: leave it out with --subset.`,
+        { got: 1, expected: "at least two rows a level", column: grouping.name },
+      );
+    });
+  }
+
+  /** Levels of an effect with dummies that have rows. */
+  levelsLeft(e: number): number {
+    const first = this.starts[e]!;
+    return this.dummies[e]!.levels.filter((_, level) => this.dummyRows[first + level]! > 0).length;
+  }
+
+  /** Sums of squares about the mean. */
+  squares(): Float64Array {
+    return this.raw.map((square, j) => Math.max(0, square - this.totals[j]! ** 2 / this.weight));
+  }
+
+  /** The blocks in linear memory; those without a row are left out. */
+  moments(scope: Scope, { unit, dummies }: Roles, name: string): ClusterMoments {
+    const { m, p, order } = this;
+    const size = packedSize(order);
+    const kept = upTo(this.nBlocks).filter((c) => this.rows[c]! > 0);
+    const held = scope.f64(kept.length * size);
+    const numbers = held.view();
+    kept.forEach((c, position) => {
+      numbers.set(this.blocks.subarray(c * size, (c + 1) * size), position * size);
+    });
+    const dummyWeights = new Float64Array(kept.length * m);
+    kept.forEach((c, position) => {
+      dummyWeights.set(this.dummyWeights.subarray(c * m, (c + 1) * m), position * m);
+    });
+    return Object.freeze({
+      clusters: { name, nLevels: kept.length, label: (c: number) => this.ofBlocks.label(kept[c]!) },
+      nDummies: m,
+      nRegressors: p - 1,
+      nPeriodDummies: 0,
+      order,
+      blocks: held,
+      dummies: dummies.map(({ grouping, levels }, e) => ({
+        name: grouping.name,
+        first: this.starts[e]!,
+        nLevels: levels.length,
+      })),
+      eliminated: unit === null ? [] : [{ name: unit.name, levels: Float64Array.from(kept, (c) => this.units[c]!) }],
+      periodColumns: dummies.length === 1 ? upTo(m) : null,
+      rows: Float64Array.from(kept, (c) => this.rows[c]!),
+      dummyWeights,
+      periodWeights: dummies.length === 1 ? dummyWeights : null,
+    });
+  }
+
+  private blockAt(columns: Answer["columns"], i: number): number {
+    const n = this.spec.block.length;
+    if (n === 0) return 0;
+    return this.known(
+      this.ofBlocks,
+      columns.slice(0, n).map((column) => column[i] as number | string),
+    );
+  }
+
+  /** Columns of the dummies of row i of an answer, whose keys stand behind those of the block. */
+  private dummiesAt(columns: Answer["columns"], i: number): number[] {
+    let at = this.spec.block.length;
+    return this.dummies.map((effect, e) => {
+      const n = effect.grouping.keys.length;
+      const level = columns.slice(at, at + n).map((column) => column[i] as number | string);
+      at += n;
+      return this.starts[e]! + this.known(effect, level);
+    });
+  }
+
+  private known({ at, grouping }: SqlLevels, level: Level): number {
+    const found = at.get(keyText(level));
+    if (found === undefined) {
+      throw changedRows(`'${level.join("_")}' of '${grouping.name}' was not there before`, level);
+    }
+    return found;
+  }
+
+  private add(block: number, a: number, b: number, value: number): void {
+    const [row, column] = a < b ? [b, a] : [a, b];
+    this.blocks[block * packedSize(this.order) + packedSize(row) + column]! += value;
+  }
+}

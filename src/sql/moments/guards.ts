@@ -1,0 +1,58 @@
+/**
+ * Counts asked before and after the sums of a result: they must agree with each other and with the sums, or the rows were not the same.
+ */
+import { DataError } from "../../base/errors.js";
+import type { Queries } from "../queries.js";
+import { type DummyKeys, guardStatement, type SumsSpec } from "../statements/sums.js";
+
+export interface Guards {
+  readonly units: number;
+  readonly split: number;
+  readonly rows: number;
+  readonly most: number;
+  readonly squares: number;
+  readonly odd: number;
+  readonly singletons: number;
+  readonly patterns: number;
+}
+
+export async function guardsOf(queries: Queries, spec: SumsSpec, periods: DummyKeys | null): Promise<Guards> {
+  const { columns } = await queries.ask(guardStatement(spec, periods));
+  const [units, split, rows, most, squares, odd, singletons, patterns] = columns.map((column) => Number(column[0]));
+  return {
+    units: units!,
+    split: split!,
+    rows: rows!,
+    most: most!,
+    squares: squares!,
+    odd: odd!,
+    singletons: singletons!,
+    patterns: patterns!,
+  };
+}
+
+export function requireFinite({ odd, rows }: Guards): void {
+  if (odd === 0) return;
+  throw new DataError(
+    "engine_not_finite",
+    `${odd} of ${rows} rows hold a number that is not finite where the engine was asked for finite ones: its rules for missing values differ. Filter them out in a view.`,
+    { got: odd, expected: 0 },
+  );
+}
+
+const GUARDED = ["units", "split", "rows", "most", "squares", "odd", "singletons"] as const;
+
+export function requireSame(before: Guards, after: Guards): void {
+  const changed = GUARDED.filter((name) => before[name] !== after[name]);
+  if (changed.length === 0) return;
+  const words = changed.map((name) => `${name} ${before[name]}, then ${after[name]}`).join("; ");
+  throw changedRows(words, Object.fromEntries(changed.map((name) => [name, [before[name], after[name]]])));
+}
+
+/** DataError `engine_changed`. */
+export const changedRows = (words: string, got: unknown): DataError =>
+  new DataError(
+    "engine_changed",
+    `The rows changed while they were summed, or a part of them did not answer: ${words}. Ask again when the table rests, or name a snapshot of it.`,
+    { got, expected: "one state of the table in all statements" },
+  );

@@ -1,0 +1,186 @@
+/**
+ * The moments of a regression from an engine: the statements, their guards, and the blocks they add up to. Knows nothing of estimates.
+ */
+import { NotSupported } from "../../base/errors.js";
+import type { Scope } from "../../engine/kernels/engine.js";
+import { INTERCEPT } from "../../regression/least-squares/of-moments.js";
+import type { ClusterMoments } from "../../regression/moments/moments.js";
+import type { SqlFrame, SqlGrouping } from "../frame.js";
+import type { Queries } from "../queries.js";
+import {
+  type DummyKeys,
+  levelCountStatement,
+  MOST_PATTERN_PERIODS,
+  pairs,
+  patternProductsStatement,
+  type SumsSpec,
+  singletonsStatement,
+  sumsStatement,
+  unitProductsStatement,
+} from "../statements/sums.js";
+import { Assembly } from "./blocks.js";
+import { type Guards, guardsOf, requireFinite, requireSame } from "./guards.js";
+import { keysOf, levelsIn, type SqlLevels } from "./levels.js";
+import { type Roles, rolesOf, type SqlEffect } from "./roles.js";
+
+/** Clusters whose blocks come home; of more, sums come by bucket and the meat by a statement of its own. */
+const MOST_BLOCKS = 50_000;
+/** Blocks of sums where no cluster gives them: a sum of sums loses fewer digits than one long sum. */
+const BUCKETS = 64;
+/** Patterns of presence for each block from which on they are no gain. */
+const PATTERNS_A_BLOCK = 400;
+
+/** What an engine's sums say of a regression. */
+export interface PushedMoments {
+  readonly frame: SqlFrame;
+  readonly spec: SumsSpec;
+  /** Puts the blocks of the clusters that were asked for, or of buckets, into linear memory. */
+  readonly place: (scope: Scope) => ClusterMoments;
+  /** Whether the blocks are those of the frame's first clustering. */
+  readonly isByCluster: boolean;
+  readonly effects: readonly SqlEffect[];
+  /** Rows without those alone in a unit, and how many these are. */
+  readonly nobs: number;
+  readonly nSingletons: number;
+  /** Sums of squares of regressors and outcome about their means, weighted. */
+  readonly squares: Float64Array;
+  /** Levels of the effects with dummies, in the order of the blocks' columns. */
+  readonly dummies: readonly SqlLevels[];
+  /** Asks the guards again. Throws DataError `engine_changed`. */
+  readonly confirm: () => Promise<void>;
+}
+
+/**
+ * Sums over the rows of `frame`. `blocks` says whether those of its first clustering are wanted, as resampling
+ * needs them, or only preferred.
+ *
+ * Throws NotSupported `engine_effects` where more than one effect has many levels, `engine_clusters` where blocks are required that can't
+ * be had; DataError `engine_changed`, `engine_not_finite`, `engine_single_period`.
+ */
+export async function pushedMoments(
+  queries: Queries,
+  frame: SqlFrame,
+  { blocks, singletons }: { readonly blocks: "required" | "preferred"; readonly singletons: "dropped" | "kept" },
+): Promise<PushedMoments> {
+  const { dialect } = frame.source.engine;
+  const base = {
+    dialect,
+    relation: frame.relation,
+    columns: [...frame.names.map((_, j) => `x${j + 1}`), "y"],
+    means: centresOf(frame),
+    weight: frame.isWeighted ? "w" : null,
+  };
+  const clustering = frame.clusterings[0];
+  const ofClusters = clustering === undefined ? [] : keysOf(clustering);
+  const roles = await rolesOf(queries, base, frame, ofClusters);
+  const unit = roles.unit === null ? [] : keysOf(roles.unit);
+  const dummies = roles.dummies.map(({ grouping, levels }): DummyKeys => ({ keys: keysOf(grouping), levels }));
+  const periods =
+    dummies.length === 1 && !frame.isWeighted && dummies[0]!.levels.length <= MOST_PATTERN_PERIODS ? dummies[0]! : null;
+  const asked = { ...base, block: ofClusters, unit, dummies };
+
+  const guards = await guardsOf(queries, asked, unit.length === 0 ? null : periods);
+  requireFinite(guards);
+  const nClusters = clustering === undefined ? 0 : await queries.number(levelCountStatement(base, ofClusters));
+  const nests = unit.length === 0 || guards.split === 0;
+  const isByCluster = clustering !== undefined && nests && nClusters <= MOST_BLOCKS;
+  if (!isByCluster && blocks === "required") throw noBlocks(frame, clustering!, nests, nClusters);
+  const spec = isByCluster ? asked : bucketed(frame, asked);
+
+  const confirm = async () => requireSame(guards, await guardsOf(queries, asked, null));
+  const sums = await queries.ask(sumsStatement(spec));
+  const ofBlocks = levelsIn(
+    isByCluster ? clustering! : { name: "", keys: spec.block.map(({ column }) => column), isNumeric: true },
+    sums,
+    spec.block.length + dummies.reduce((sum, { keys }) => sum + keys.length, 0),
+  );
+  const assembly = new Assembly(frame, spec, roles.dummies, ofBlocks);
+  assembly.addSums(sums);
+  let nSingletons = 0;
+  if (unit.length > 0) {
+    await takeUnitProducts(queries, spec, assembly, guards, periods);
+    if (guards.singletons > 0 && singletons === "dropped") {
+      const alone = await queries.ask(singletonsStatement(spec));
+      nSingletons = assembly.takeSingletons(alone);
+    }
+  }
+  assembly.requireRows(nSingletons);
+  return {
+    frame,
+    spec,
+    place: (scope) => assembly.moments(scope, roles, isByCluster ? clustering!.name : "bucket"),
+    isByCluster,
+    effects: leftOf(roles, assembly, nSingletons),
+    nobs: frame.nobs - nSingletons,
+    nSingletons,
+    squares: assembly.squares(),
+    dummies: roles.dummies,
+    confirm,
+  };
+}
+
+/** What columns are centred by: an intercept stands, and without one and without effects nothing may be taken off. */
+function centresOf({ names, effects, means }: SqlFrame): readonly number[] {
+  const spansConstant = effects.length > 0 || names[0] === INTERCEPT;
+  return means.map((mean, j) => (spansConstant && names[j] !== INTERCEPT ? mean : 0));
+}
+
+/** Levels that are left without the rows alone in their unit. */
+function leftOf({ effects, dummies }: Roles, assembly: Assembly, nSingletons: number): SqlEffect[] {
+  return effects.map((effect) => {
+    if (effect.role === "eliminated") return { ...effect, levels: effect.levels - nSingletons };
+    const at = dummies.findIndex(({ grouping }) => grouping.name === effect.name);
+    return at < 0 ? effect : { ...effect, levels: assembly.levelsLeft(at) };
+  });
+}
+
+/** The same sums by bucket of the unit. */
+function bucketed({ effects }: SqlFrame, spec: SumsSpec): SumsSpec {
+  const { dialect, unit, relation } = spec;
+  if (effects.length === 0 || unit.length === 0) return { ...spec, block: [] };
+  const key = unit.map(({ column }) => dialect.varchar(column)).join(" || '_' || ");
+  const bucket = `${dialect.bucket(unit.length === 1 ? unit[0]!.column : key, BUCKETS)} AS bucket`;
+  return {
+    ...spec,
+    relation: `(SELECT *, ${bucket} FROM ${relation}) b`,
+    block: [{ column: "bucket", isNumeric: true }],
+  };
+}
+
+function noBlocks({ spec }: SqlFrame, { name }: SqlGrouping, nests: boolean, nClusters: number): NotSupported {
+  const why = nests
+    ? `${nClusters} clusters are more than the ${MOST_BLOCKS} whose moments come home`
+    : `some levels of the eliminated effect lie in several of them`;
+  return new NotSupported(
+    "engine_clusters",
+    `'${spec.call}': resampling by '${name}' needs its moments, and ${why}. Take coarser clusters that hold whole units, or bring the columns home.`,
+    { got: nClusters, expected: MOST_BLOCKS, column: name },
+  );
+}
+
+/** Asks for what the eliminated effect explains, by pattern of presence where that is narrower. */
+async function takeUnitProducts(
+  queries: Queries,
+  spec: SumsSpec,
+  assembly: Assembly,
+  guards: Guards,
+  periods: DummyKeys | null,
+): Promise<void> {
+  if (periods !== null && guards.patterns > 0 && guards.patterns <= PATTERNS_A_BLOCK) {
+    const found = await queries.ask(patternProductsStatement(spec, periods));
+    if (assembly.takePatterns(found)) return;
+  }
+  const order = spec.dummies.reduce((sum, { levels }) => sum + levels.length, spec.columns.length);
+  let wanted = pairs(order);
+  const limits = queries.engine.limits;
+  while (wanted.length > 0) {
+    let size = Math.min(wanted.length, limits.width - spec.block.length - 1);
+    let statement = unitProductsStatement(spec, wanted.slice(0, size));
+    while (statement.length > limits.text && size > 1) {
+      size = Math.floor(size / 2);
+      statement = unitProductsStatement(spec, wanted.slice(0, size));
+    }
+    assembly.takeUnits(await queries.ask(statement), wanted.slice(0, size));
+    wanted = wanted.slice(size);
+  }
+}

@@ -1,0 +1,42 @@
+/**
+ * The statements of one result: asked one after the other, counted, with progress, and told as they were where that is asked for.
+ */
+import type { LongOptions } from "../base/progress.js";
+import type { Answer, SqlEngine } from "./engine.js";
+
+/** A statement as it was asked, and what it brought. */
+export interface Asked {
+  readonly sql: string;
+  readonly rows: number;
+  readonly bytes: number;
+  readonly ms: number;
+}
+
+/** Asks an engine and keeps account. */
+export class Queries {
+  readonly asked: Asked[] = [];
+
+  constructor(
+    readonly engine: SqlEngine,
+    private readonly options: Pick<LongOptions, "signal" | "onProgress"> = {},
+  ) {}
+
+  async ask(sql: string): Promise<Answer> {
+    const { signal, onProgress } = this.options;
+    onProgress?.({ stage: `statement ${this.asked.length + 1} to ${this.engine.shown}`, fraction: 0, msLeft: null });
+    const started = performance.now();
+    const answer = await this.engine.query(sql, signal);
+    this.asked.push({ sql, rows: answer.rows, bytes: answer.bytes, ms: performance.now() - started });
+    return answer;
+  }
+
+  /** The one number of an answer. */
+  async number(sql: string): Promise<number> {
+    const { columns } = await this.ask(sql);
+    return (columns[0] as Float64Array)[0]!;
+  }
+
+  get bytes(): number {
+    return this.asked.reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+}

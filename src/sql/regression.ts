@@ -1,0 +1,230 @@
+/**
+ * A regression whose rows stay with an engine: its moments, the meats they don't have, and from these the regression that records,
+ * tests and resampling start from. Estimates are those of rows in memory to 1e-10; sums of engines have no order to promise bits.
+ */
+import { NotSupported } from "../base/errors.js";
+import { type Note, note } from "../base/messages.js";
+import { deepFreeze } from "../base/objects.js";
+import { makeTable, type Table } from "../data/table/table.js";
+import type { Engine, Scope } from "../engine/kernels/engine.js";
+import { clusteringsOf, combinationsOf, type SampleNeeds } from "../regression/frame/clusterings.js";
+import type { SingletonRule } from "../regression/frame/singletons.js";
+import {
+  leastSquaresOfMoments,
+  type MomentClusters,
+  type MomentFacts,
+  type SolvedMoments,
+  solveMoments,
+} from "../regression/least-squares/of-moments.js";
+import type { ClusterMoments } from "../regression/moments/moments.js";
+import { type RecordOptions, recordOf } from "../regression/record/describe-fit.js";
+import type { FitRecord } from "../regression/record/fit-record.js";
+import type { Ssc } from "../regression/variance/ssc.js";
+import type { RegressionVcov } from "../regression/variance/variances.js";
+import type { SqlFrame, SqlGrouping } from "./frame.js";
+import { SQL_NOTES } from "./messages.js";
+import { keysOf } from "./moments/levels.js";
+import { type PushedMoments, pushedMoments } from "./moments/pushed-moments.js";
+import type { Queries } from "./queries.js";
+import { type Key, meatStatement, type Solved, splitStatement } from "./statements/sums.js";
+
+/** Variances that sums over the rows answer. */
+const PUSHED = ["iid", "hetero", "cluster"] as const;
+type PushedVcov = RegressionVcov & { readonly type: (typeof PUSHED)[number] };
+
+/** Throws NotSupported `engine_vcov`, before anything is asked, for a variance that takes rows. */
+export function requirePushed(variance: SampleNeeds): asserts variance is PushedVcov {
+  if ((PUSHED as readonly string[]).includes(variance.type)) return;
+  throw new NotSupported(
+    "engine_vcov",
+    `Variance '${variance.type}' looks at rows one by one, and these stay with the engine: ask for iid, hetero or cluster, or bring home the columns it reads.`,
+    { got: variance.type, expected: PUSHED },
+  );
+}
+
+export interface SqlRegressionOptions extends RecordOptions {
+  readonly variance: PushedVcov;
+  readonly ssc: Ssc;
+  readonly fixefRm: SingletonRule;
+  /** Whether blocks of the variance's one clustering must come home, as resampling needs them. */
+  readonly blocks: "required" | "preferred";
+}
+
+/** A regression, and what resampling takes of it. */
+export interface SqlRegression {
+  readonly record: FitRecord;
+  readonly frame: SqlFrame;
+  /** A table of the source's names without rows. */
+  readonly header: Table;
+  readonly pushed: PushedMoments;
+  /** Positions of the regressors kept among the frame's. */
+  readonly kept: readonly number[];
+  /** Regressors kept, as coefficients are named. */
+  readonly names: readonly string[];
+}
+
+/** Throws as `pushedMoments`, `solveMoments`, `recordOf`; DataError `engine_changed`. */
+export async function sqlRegression(
+  engine: Engine,
+  queries: Queries,
+  frame: SqlFrame,
+  options: SqlRegressionOptions,
+): Promise<SqlRegression> {
+  const { variance, ssc, fixefRm, blocks } = options;
+  const started = performance.now();
+  const pushed = await pushedMoments(queries, frame, {
+    blocks,
+    singletons: fixefRm === "none" ? "kept" : "dropped",
+  });
+  const summed = performance.now();
+  const counted = await countedEffects(queries, pushed);
+  const facts = factsOf(frame, pushed, counted);
+  const solved = engine.scope((scope) => solveMoments(engine, pushed.place(scope), facts));
+  const { terms, rowMeat } = await meatsOf(queries, pushed, solved, variance);
+  await pushed.confirm();
+  const header = facts.table;
+  const made = performance.now();
+  return engine.scope((scope) => {
+    const told = { ...facts, notes: [...facts.notes, accountOf(queries, frame)] };
+    const here = { ...solved, moments: pushed.place(scope) };
+    const timing = { sample: 0, demean: summed - started, least_squares: made - summed };
+    const regression = leastSquaresOfMoments(engine, told, here, { terms, rowMeat }, timing);
+    const { record } = recordOf(engine, scope, regression, variance, ssc, options);
+    const names = solved.kept.map((j) => frame.names[j]!);
+    return { record: deepFreeze(record), frame, header, pushed, kept: solved.kept, names };
+  });
+}
+
+const accountOf = ({ engine, asked, bytes }: Queries, frame: SqlFrame): Note =>
+  note(SQL_NOTES, "rows_stayed", {
+    engine: engine.shown,
+    version: engine.version,
+    rows: frame.nSource,
+    statements: asked.length,
+    bytes,
+    snapshot: engine.isSnapshot,
+  });
+
+/** What is known of the rows beside their moments. */
+function factsOf(frame: SqlFrame, pushed: PushedMoments, effects: MomentFacts["effects"]): MomentFacts {
+  const unit = pushed.effects.find(({ role }) => role === "eliminated")?.name ?? null;
+  const dummies = pushed.effects.flatMap(({ role, name }) => (role === "dummies" ? [name] : []));
+  return {
+    table: makeTable([], { name: frame.source.name, bytes: 0, sha256: null }),
+    spec: frame.spec,
+    nobs: pushed.nobs,
+    dropped: { ...frame.dropped, singletons: pushed.nSingletons },
+    notes: frame.notes,
+    names: frame.names,
+    labels: frame.labels,
+    means: frame.means,
+    squares: pushed.squares,
+    effects,
+    isWeighted: frame.isWeighted,
+    method: effects.length === 0 ? "none" : "pushed",
+    reason: note(SQL_NOTES, "pushed", { unit, dummies }),
+  };
+}
+
+/** Levels of each effect, and whether each lies in one cluster of some clustering. */
+async function countedEffects(
+  queries: Queries,
+  { frame, effects, spec }: PushedMoments,
+): Promise<MomentFacts["effects"]> {
+  const counted = [];
+  for (const [e, { name, levels }] of effects.entries()) {
+    counted.push({ name, levels, nested: await isNested(queries, spec, frame.effects[e]!, frame.clusterings) });
+  }
+  return counted;
+}
+
+async function isNested(
+  queries: Queries,
+  spec: PushedMoments["spec"],
+  effect: SqlGrouping,
+  clusterings: readonly SqlGrouping[],
+): Promise<boolean> {
+  for (const clustering of clusterings) {
+    if (clustering.name === effect.name) return true;
+    if ((await queries.number(splitStatement(spec, keysOf(effect), keysOf(clustering)))) === 0) return true;
+  }
+  return false;
+}
+
+// Meats that the blocks don't have.
+
+interface Meats {
+  readonly terms: readonly MomentClusters[];
+  readonly rowMeat: Float64Array | null;
+}
+
+async function meatsOf(
+  queries: Queries,
+  pushed: PushedMoments,
+  solved: SolvedMoments,
+  variance: PushedVcov,
+): Promise<Meats> {
+  if (variance.type === "iid") return { terms: [], rowMeat: null };
+  const asked: Solved = {
+    dummies: solved.dummies,
+    beta: betaOf(solved),
+    kept: solved.kept,
+    withoutSingletons: pushed.nSingletons > 0,
+  };
+  const meat = async (clusters: readonly Key[] | null) => {
+    const { columns } = await queries.ask(meatStatement(pushed.spec, asked, clusters));
+    const [clusterCount, ...sums] = columns.map((column) => Number(column[0]));
+    return { nLevels: clusterCount!, meat: Float64Array.from(sums) };
+  };
+  if (variance.type === "hetero") return { terms: [], rowMeat: (await meat(null)).meat };
+  const { clusterings } = pushed.frame;
+  const terms: MomentClusters[] = [];
+  for (const { members, sign } of combinationsOf(clusteringsOf(variance).length)) {
+    const groupings = members.map((i) => clusterings[i]!);
+    const name = groupings.map((grouping) => grouping.name).join("^");
+    if (pushed.isByCluster && members.length === 1 && members[0] === 0) {
+      terms.push({ name, sign, meat: null, ...clustersOf(solved.moments) });
+      continue;
+    }
+    terms.push({ name, sign, label: String, ...(await meat(groupings.flatMap(keysOf))) });
+  }
+  // clusters of one row each are rows, to a variance too
+  return { terms, rowMeat: terms.find(({ nLevels }) => nLevels === pushed.nobs)?.meat ?? null };
+}
+
+const clustersOf = ({ clusters: { nLevels, label } }: ClusterMoments) => ({ nLevels, label });
+
+/** Of every regressor. */
+function betaOf({ kept, beta, moments }: SolvedMoments): Float64Array {
+  const all = new Float64Array(moments.nRegressors);
+  kept.forEach((j, i) => {
+    all[j] = beta[i]!;
+  });
+  return all;
+}
+
+/** The moments of the regressors kept alone, in memory of `scope`. */
+export function keptMoments(scope: Scope, { pushed, kept }: SqlRegression): ClusterMoments {
+  const moments = pushed.place(scope);
+  const { nDummies: m, nRegressors: k } = moments;
+  if (kept.length === k) return moments;
+  return withColumns(scope, moments, [...Array.from({ length: m }, (_, d) => d), ...kept.map((j) => m + j), m + k]);
+}
+
+function withColumns(scope: Scope, moments: ClusterMoments, columns: readonly number[]): ClusterMoments {
+  const size = (n: number): number => (n * (n + 1)) / 2;
+  const [from, to] = [size(moments.order), size(columns.length)];
+  const blocks = scope.f64(moments.clusters.nLevels * to);
+  const [all, own] = [moments.blocks.view(), blocks.view()];
+  for (let c = 0, at = 0; c < moments.clusters.nLevels; c++) {
+    columns.forEach((i, row) => {
+      for (const j of columns.slice(0, row + 1)) own[at++] = all[c * from + size(i) + j]!;
+    });
+  }
+  return Object.freeze({
+    ...moments,
+    blocks,
+    order: columns.length,
+    nRegressors: columns.length - moments.nDummies - 1,
+  });
+}
