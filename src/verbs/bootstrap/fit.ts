@@ -11,6 +11,7 @@ import { parseFormula } from "../../formula/parser.js";
 import { hasInstruments, type ModelSpec } from "../../formula/spec.js";
 import { checkSample } from "../../regression/fit-options.js";
 import { panelDataOf } from "../../regression/frame/inputs.js";
+import { type PrepareResampling, prepareResampling } from "../resampling/model.js";
 import { equationBootstrap } from "./equation.js";
 import { jackknifeBootstrap } from "./jackknife.js";
 import { pairsBootstrap } from "./pairs.js";
@@ -21,8 +22,7 @@ import { wildBootstrap } from "./wild.js";
 
 type Kind = (
   engine: Engine,
-  table: Table,
-  formula: string | ModelSpec,
+  prepare: PrepareResampling,
   plan: BootstrapPlan,
   options: BootstrapOptions,
 ) => Promise<BootstrapFindings>;
@@ -58,9 +58,26 @@ export async function bootstrap(
   const plan = bootstrapPlan(options);
   const { table } = panelDataOf(data);
   const spec = typeof formula === "string" ? parseFormula(formula) : formula;
-  const { fit, notes, drawing_ms, ...findings } = hasInstruments(spec)
+  const findings = hasInstruments(spec)
     ? await equationBootstrap(engine, table, spec, plan, plan.options)
-    : await KINDS[plan.kind](engine, table, spec, plan, plan.options);
+    : await bootstrapFindings(engine, plan, (scope, cut) =>
+        prepareResampling(engine, scope, table, spec, { ...plan.options, ...cut }),
+      );
+  return bootstrapRecord(findings, started);
+}
+
+/** What draws say of the regression that `prepare` makes ready. Throws as `bootstrap`. */
+export const bootstrapFindings = (
+  engine: Engine,
+  plan: BootstrapPlan,
+  prepare: PrepareResampling,
+): Promise<BootstrapFindings> => KINDS[plan.kind](engine, prepare, plan, plan.options);
+
+/** Findings in the record of the fit they are about. */
+export function bootstrapRecord(
+  { fit, notes, drawing_ms, ...findings }: BootstrapFindings,
+  started: number,
+): BootstrapRecord {
   return deepFreeze({
     ...fit,
     kind: "bootstrap",

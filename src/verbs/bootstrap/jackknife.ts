@@ -4,12 +4,10 @@
  */
 
 import { NumericalError } from "../../base/errors.js";
-import type { Table } from "../../data/table/table.js";
 import { jackknifeFits } from "../../engine/kernels/cluster-draws.js";
 import type { Engine, Scope } from "../../engine/kernels/engine.js";
 import { pt, qt } from "../../engine/kernels/math.js";
 import { packedFactor, packedSize, packedSolve } from "../../engine/kernels/moments.js";
-import type { ModelSpec } from "../../formula/spec.js";
 import {
   blocksOf,
   type ClusterMoments,
@@ -20,7 +18,7 @@ import {
 } from "../../regression/moments/moments.js";
 import { clusterRefits } from "../resampling/cluster-refits.js";
 import { runInSlices } from "../resampling/draw-loop.js";
-import { prepareResampling, type ResamplingModel, termPosition } from "../resampling/model.js";
+import { type PrepareResampling, type ResamplingModel, termPosition } from "../resampling/model.js";
 import type { BootstrapPlan } from "./plan.js";
 import { type BootstrapFindings, BY_MOMENTS } from "./record.js";
 import type { BootstrapOptions } from "./verb.js";
@@ -31,13 +29,12 @@ type Without = LeftOut & { readonly leverage: Float64Array | null };
 /** Findings; nothing is random. Throws as `bootstrap`, and as `jackknifeVariance`. */
 export async function jackknifeBootstrap(
   engine: Engine,
-  table: Table,
-  formula: string | ModelSpec,
+  prepare: PrepareResampling,
   { variance, terms, values, level, ties }: BootstrapPlan,
   options: BootstrapOptions,
 ): Promise<BootstrapFindings> {
   const held = engine.hold((scope) => {
-    const model = prepareResampling(engine, scope, table, formula, { ...options, clusters: variance.by });
+    const model = prepare(scope, { clusters: variance.by });
     return { model, at: termPosition(model, terms[0]!), leaveOut: leavingOut(engine, scope, model, options) };
   });
   try {

@@ -11,7 +11,6 @@ import { copyOut } from "../../engine/kernels/blas.js";
 import { GENERATOR } from "../../engine/kernels/cluster-draws.js";
 import type { Engine, Scope } from "../../engine/kernels/engine.js";
 import { pt } from "../../engine/kernels/math.js";
-import type { ModelSpec } from "../../formula/spec.js";
 import {
   type BootstrapSummary,
   bootstrapSummary,
@@ -29,7 +28,7 @@ import {
 import { isErrorRounding } from "../../regression/record/describe-fit.js";
 import { clusterRefits } from "../resampling/cluster-refits.js";
 import { runInSlices } from "../resampling/draw-loop.js";
-import { prepareResampling, type ResamplingModel, termPosition } from "../resampling/model.js";
+import { type PrepareResampling, type ResamplingModel, termPosition } from "../resampling/model.js";
 import { BOOTSTRAP_NOTES } from "./messages.js";
 import { type BootstrapPlan, partialNote } from "./plan.js";
 import { type BootstrapFindings, type BootstrapInterval, BY_MOMENTS } from "./record.js";
@@ -38,13 +37,12 @@ import type { BootstrapOptions } from "./verb.js";
 /** Draws and findings. Throws as `bootstrap`. */
 export async function pairsBootstrap(
   engine: Engine,
-  table: Table,
-  formula: string | ModelSpec,
+  prepare: PrepareResampling,
   plan: BootstrapPlan,
   options: BootstrapOptions,
 ): Promise<BootstrapFindings> {
   const held = engine.hold((scope) => {
-    const model = prepareResampling(engine, scope, table, formula, { ...options, clusters: plan.variance.by });
+    const model = prepare(scope, { clusters: plan.variance.by });
     const at = termPosition(model, plan.terms[0]!);
     return { model, at, ...drawsOf(engine, scope, model, at, options) };
   });

@@ -7,11 +7,9 @@ import { DataError, NumericalError } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
 import { finiteOrNull } from "../../base/numbers.js";
 import { combine } from "../../data/panel/order.js";
-import type { Table } from "../../data/table/table.js";
 import { GENERATOR } from "../../engine/kernels/cluster-draws.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { pt } from "../../engine/kernels/math.js";
-import type { ModelSpec } from "../../formula/spec.js";
 import { joinWildDraws, wildCombinations, wildDraws, wildTest } from "../../regression/cluster-bootstrap/wild.js";
 import { wildInterval } from "../../regression/cluster-bootstrap/wild-interval.js";
 import { hasJackknifeVariance, type WildErrorClusters } from "../../regression/cluster-bootstrap/wild-spec.js";
@@ -28,7 +26,7 @@ import { jointTest } from "../../regression/tests/joint-test.js";
 import { clusterFactor } from "../../regression/variance/ssc.js";
 import { estimatesOf } from "../combinations/wald.js";
 import { runInSlices } from "../resampling/draw-loop.js";
-import { prepareResampling, type ResamplingModel, termPosition } from "../resampling/model.js";
+import { type PrepareResampling, type ResamplingModel, termPosition } from "../resampling/model.js";
 import { BOOTSTRAP_NOTES } from "./messages.js";
 import { type BootstrapPlan, partialNote } from "./plan.js";
 import { type BootstrapFindings, type BootstrapInterval, BY_MOMENTS } from "./record.js";
@@ -38,15 +36,14 @@ import { wildTestBySolves } from "./wild-solves.js";
 /** Draws and findings. Throws as `bootstrap`. */
 export async function wildBootstrap(
   engine: Engine,
-  table: Table,
-  formula: string | ModelSpec,
+  prepare: PrepareResampling,
   plan: BootstrapPlan,
   options: BootstrapOptions,
 ): Promise<BootstrapFindings> {
   const { variance, bootCluster } = plan;
   const others = bootCluster === null ? [] : [bootCluster];
   const held = engine.hold((scope) => {
-    const model = prepareResampling(engine, scope, table, formula, { ...options, clusters: variance.by, others });
+    const model = prepare(scope, { clusters: variance.by, others });
     return { model, ...testOf(engine, scope, model, plan, options.signal) };
   });
   try {

@@ -183,7 +183,8 @@ export interface PlaceboDrawsOptions {
   readonly method?: "refits";
 }
 
-type Unready = { readonly fit: FitRecord; readonly refused: string };
+/** A regression from whose moments no draws can be made. */
+export type Unready = { readonly fit: FitRecord; readonly refused: string };
 
 /**
  * The regression of `at` made ready for draws; its columns are freed.
@@ -240,10 +241,22 @@ function byMoments(
   scope: Scope,
   { table, spec, term, grid, frame }: PlaceboSample,
   clusters: readonly (readonly string[])[],
-  { ssc, dates, truth, unit, time, choice }: PlaceboDrawsOptions,
+  options: PlaceboDrawsOptions,
 ): Omit<PlaceboDraws, "free"> | Unready {
+  const { ssc, unit, time, choice } = options;
   const cut = { clusters, others: [[unit]], periods: time, ssc, frame: frame.value };
   const model = prepareResampling(engine, scope, table, spec, { ...choice, ...cut });
+  return drawsOfModel(engine, scope, model, { term, grid }, options);
+}
+
+/** Draws from the moments of `model`, whose second clustering is the units that are treated as one; or why not. */
+export function drawsOfModel(
+  engine: Engine,
+  scope: Scope,
+  model: ResamplingModel,
+  { term, grid }: Pick<PlaceboSample, "term" | "grid">,
+  { dates, truth }: Pick<PlaceboDrawsOptions, "dates" | "truth">,
+): Omit<PlaceboDraws, "free"> | Unready {
   const { fit, moments } = model;
   const want = truth === null ? null : requireTerm(fit, term);
   if (moments === null) return { fit, refused: model.refused! };

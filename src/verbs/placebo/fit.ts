@@ -60,12 +60,23 @@ export async function placebo(
   const spec = typeof formula === "string" ? parseFormula(formula) : formula;
   const { table } = panelDataOf(data);
   const testOptions = optionsOfTest(keysOf(data, spec, plan), plan);
-  const { kind, strata = null, permutations, ties, seed, keys, variance, choice } = testOptions;
+  const { keys, variance, choice } = testOptions;
 
   const full = placeboSample(engine, table, spec, keys, plan.term, variance, choice);
   const test = await placeboTest(engine, full, testOptions);
   const apart = plan.leaveOut && !test.stopped ? await withoutEach(engine, full, testOptions) : null;
+  return placeboRecord(engine, full.term, test, apart, testOptions, started);
+}
 
+/** What a test says, in the record of the fit it is about; `apart` is it without each cohort. */
+export function placeboRecord(
+  engine: Engine,
+  term: string,
+  test: PlaceboTest,
+  apart: { readonly rows: LeftOutRow[]; readonly notes: Note[] } | null,
+  { kind, strata, permutations, ties, seed, keys }: PlaceboTestOptions,
+  started: number,
+): PlaceboRecord {
   const { fit, observed, pool, drawn, enumerated, used } = test;
   const { estimate, std_error, statistic, p_value } = observed;
   const done = drawn.estimate.length;
@@ -75,10 +86,10 @@ export async function placebo(
   return deepFreeze({
     ...fit,
     kind: "placebo",
-    term: full.term,
+    term,
     permuted: kind,
     unit: keys.unit,
-    strata,
+    strata: strata ?? null,
     method: test.method,
     because: test.because,
     observed: { estimate, std_error, statistic, p_value },
@@ -120,7 +131,7 @@ export async function placebo(
         : enumerated
           ? { enumeration: test.assignments }
           : { generator: GENERATOR, seed },
-    notes: [...fit.notes, ...placeboNotes(full.term, test), ...(apart?.notes ?? [])],
+    notes: [...fit.notes, ...placeboNotes(term, test), ...(apart?.notes ?? [])],
     timing_ms: { ...fit.timing_ms, draws: test.ms, total: performance.now() - started },
     provenance: { ...fit.provenance, seed: random ? seed : null },
   } satisfies PlaceboRecord);
@@ -132,7 +143,7 @@ function keysOf(data: Panel | Table, spec: ModelSpec, plan: PlaceboPlan): PanelK
   return panel ?? { unit: unit ?? data.unit.name, time: time ?? data.time.name };
 }
 
-function optionsOfTest(keys: PanelKeys, plan: PlaceboPlan): PlaceboTestOptions {
+export function optionsOfTest(keys: PanelKeys, plan: PlaceboPlan): PlaceboTestOptions {
   const { weights, subset, fixefRm, solver, level } = plan;
   return {
     ...plan,

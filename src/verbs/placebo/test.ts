@@ -2,6 +2,7 @@
  * One placebo test of one sample: who may be treated, the draws, and how far out the actual estimate lies among
  * them. What `placebo` does once for all cohorts and once without each. Knows nothing of records.
  */
+import type { Category } from "../../base/columns.js";
 import { DataError } from "../../base/errors.js";
 import { isAsFar } from "../../base/numbers.js";
 import type { PanelKeys } from "../../data/panel/panel.js";
@@ -98,11 +99,25 @@ export async function placeboTest(
   }
 }
 
-async function testInSpace(engine: Engine, full: PlaceboSample, options: PlaceboTestOptions): Promise<PlaceboTest> {
-  const { grid, sample, table } = full;
-  const { kind, permutations, draws: nDraws, seed } = options;
+function testInSpace(engine: Engine, full: PlaceboSample, options: PlaceboTestOptions): Promise<PlaceboTest> {
+  const { sample, table } = full;
   const strata =
     options.strata === undefined ? null : groupingOver([options.strata], table, sample.selected, elementary(engine));
+  return spaceTest(engine, full, strata, options, (assigned) =>
+    placeboDraws(engine, full, { ...drawsOptions(options), ...assigned }),
+  );
+}
+
+/** The test of assignments in space or in space and time; `drawsOf` makes the draws of them. */
+export async function spaceTest(
+  engine: Engine,
+  full: Pick<PlaceboSample, "grid" | "term">,
+  strata: Category | null,
+  options: PlaceboTestOptions,
+  drawsOf: (assigned: Pick<PlaceboDrawsOptions, "dates" | "truth">) => PlaceboDraws,
+): Promise<PlaceboTest> {
+  const { grid } = full;
+  const { kind, permutations, draws: nDraws, seed } = options;
   const pool = poolOf(grid, full.term, strata);
   const count = kind === "mixed" ? countMixed(pool, grid.periods.length) : countAssignments(pool.strata);
   const enumerated = permutations === undefined && kind === "space" && count <= nDraws;
@@ -111,11 +126,7 @@ async function testInSpace(engine: Engine, full: PlaceboSample, options: Placebo
   else if (kind === "mixed") assignments = mixedAssignments(engine, pool, grid.periods, nDraws, seed);
   else if (enumerated) assignments = allAssignments(pool, count);
   else assignments = randomAssignments(engine, pool, nDraws, seed);
-  const draws = placeboDraws(engine, full, {
-    ...drawsOptions(options),
-    dates: assignments.dates,
-    truth: codesOf(grid.firstTreated, assignments.dates),
-  });
+  const draws = drawsOf({ dates: assignments.dates, truth: codesOf(grid.firstTreated, assignments.dates) });
   try {
     const observed = requireTerm(draws.fit, full.term);
     const found = await runDraws(draws, assignments, grid.unit.nLevels, options);

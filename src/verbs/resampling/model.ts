@@ -62,6 +62,12 @@ export interface ResamplingModel {
   readonly refused: string | null;
 }
 
+/** Makes a regression ready for draws by these clusterings, in memory of `scope`: of rows here, or of moments made elsewhere. */
+export type PrepareResampling = (
+  scope: Scope,
+  cut: Pick<ResamplingOptions, "clusters" | "others" | "periods">,
+) => ResamplingModel;
+
 /**
  * Prepares `formula` over `table`. Blocks live in `scope`.
  *
