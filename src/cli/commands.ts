@@ -5,6 +5,7 @@ import type { Command } from "commander";
 import { tradeVerbs } from "../trade/catalogue.js";
 import { verbs } from "../verbs/catalogue.js";
 import type { AnyVerb } from "../verbs/verb.js";
+import type { RunCommand } from "./process-io.js";
 import type { Act } from "./verb-command.js";
 
 /** A command, before it is loaded. */
@@ -17,8 +18,8 @@ export interface LazyCommand {
   readonly summary: string;
   /** Its page of the documentation. */
   readonly page: string;
-  /** Gives what adds the command, with its options, to the program. */
-  load(): Promise<(program: Command) => void>;
+  /** Gives what adds the command, with its options, to the program; `run` is for those that run others. */
+  load(): Promise<(program: Command, run: RunCommand) => void>;
 }
 
 /** The command of `verb`, which does what `act` gives where that is its own. */
@@ -103,6 +104,13 @@ export const COMMANDS: readonly LazyCommand[] = [
     summary: "a study file to every table, figure and a report",
     page: "docs/study.md",
     load: async () => (await import("./commands/study.js")).registerStudy,
+  },
+  {
+    name: "jobs",
+    operands: "",
+    summary: "draws of a command, or the same command over many files, as tasks: local workers or a Slurm array",
+    page: "docs/jobs.md",
+    load: async () => (await import("./commands/jobs.js")).registerJobs,
   },
   {
     name: "example",

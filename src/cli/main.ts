@@ -64,7 +64,7 @@ async function programFor(args: readonly string[]): Promise<Command> {
   const words = args.filter((arg) => !arg.startsWith("-"));
   const called = words[0] === "help" ? words[1] : words[0];
   for (const { name, formerly = [], operands, summary, load } of COMMANDS) {
-    if (called !== undefined && [name, ...formerly].includes(called)) (await load())(program);
+    if (called !== undefined && [name, ...formerly].includes(called)) (await load())(program, main);
     else program.command(`${name} ${operands}`).summary(summary).description(summary);
   }
   return program;

@@ -4,6 +4,7 @@
  */
 import { AsyncLocalStorage } from "node:async_hooks";
 import { fstatSync } from "node:fs";
+import type { Replicated } from "../base/replications.js";
 import { systemWords } from "../base/system-error.js";
 import { ACCESS, accessOf } from "../data/disk/descriptor.js";
 
@@ -13,8 +14,8 @@ interface Output {
   write(chunk: string | Uint8Array): unknown;
 }
 
-/** The part of `process` that commands use. */
-export interface ProcessIo {
+/** The part of `process` that commands use, and which draws they make. */
+export interface ProcessIo extends Replicated {
   readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
   readonly stdout: Output;
   readonly stderr: Output;
@@ -22,6 +23,9 @@ export interface ProcessIo {
   /** Threads that kernels run on where --threads does not say; all cores by default. */
   readonly threads?: number;
 }
+
+/** Runs a command line. */
+export type RunCommand = (args: readonly string[], io: ProcessIo) => Promise<void>;
 
 const given = new AsyncLocalStorage<ProcessIo>();
 

@@ -6,6 +6,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { DataError, NotSupported, UsageError, WasmetricsError } from "../base/errors.js";
 import type { Progress } from "../base/progress.js";
 import { isTiming } from "../base/progress.js";
+import { ShareMade } from "../base/replications.js";
 import { isOutOfMemory, systemProblem, systemWords } from "../base/system-error.js";
 import { leadsNowhere, processIo } from "./process-io.js";
 
@@ -83,6 +84,7 @@ export async function runCommand(options: CommonOptions, body: (io: CommandIo) =
     meter.clear();
   } catch (error) {
     meter.clear();
+    if (error instanceof ShareMade) return;
     processIo().exitCode = reportError(error, asJson);
   }
 }

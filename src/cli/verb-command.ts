@@ -22,6 +22,7 @@ import {
   reportNeed,
   reportResult,
 } from "./open-data.js";
+import { processIo } from "./process-io.js";
 import { addCommonOptions, type CommandIo, type CommonOptions, runCommand } from "./shared.js";
 import { takingStata, withNotes } from "./stata-line.js";
 import { addTableOptions, presentationOf, requireTableFormat, type TableFlags } from "./table-options.js";
@@ -103,6 +104,7 @@ export async function runVerb({ verb, name, data, flags, notes, ...call }: VerbC
   const rows = keys === null ? table : panel(table, keys);
   const second = verb.second === undefined ? [] : [await readOther(flags[verb.second.flag] as string, flags)];
   const inputs = [rows, ...second, ...(verb.formula === null ? [] : [formula])];
+  const { replications } = processIo();
   if (!verb.hosts.includes("onProgress")) io.progress({ stage: "estimating", fraction: 0.5, msLeft: null });
   const result = await interruptible(flags.keepPartial === true, io, async ({ onProgress, ...stopping }) =>
     run(engine, ...inputs, {
@@ -110,6 +112,7 @@ export async function runVerb({ verb, name, data, flags, notes, ...call }: VerbC
       ...stopping,
       ...(verb.hosts.includes("onProgress") ? { onProgress } : {}),
       ...(verb.hosts.includes("onEstimate") ? { onEstimate: reportNeed(io) } : {}),
+      ...(replications !== undefined && verb.hosts.includes("replications") ? { replications } : {}),
     }),
   );
   const presented = present(noted(notes, result));

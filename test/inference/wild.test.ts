@@ -4,7 +4,13 @@ import type { Category } from "../../src/base/columns.js";
 import { PURPOSE } from "../../src/engine/kernels/cluster-draws.js";
 import { type Engine, loadEngine, type Scope } from "../../src/engine/kernels/engine.js";
 import { type WildKind, wildWeights } from "../../src/engine/kernels/wild.js";
-import { joinWildDraws, wildDraws, wildTest } from "../../src/regression/cluster-bootstrap/wild.js";
+import {
+  placeWildDraws,
+  wildColumns,
+  wildDraws,
+  wildDrawsIn,
+  wildTest,
+} from "../../src/regression/cluster-bootstrap/wild.js";
 import { wildInterval } from "../../src/regression/cluster-bootstrap/wild-interval.js";
 import { WILD_TYPES } from "../../src/regression/cluster-bootstrap/wild-spec.js";
 import { drawStatistics, type WildTest, wildPValue } from "../../src/regression/cluster-bootstrap/wild-statistic.js";
@@ -165,12 +171,12 @@ describe("wild draws", () => {
       on.scope((scope) => {
         const test = prepare(on, scope, panel, setup);
         let first = 0;
-        const slices = sizes.map((count) => {
-          const slice = wildDraws(on, test, { first, count, kind: "webb", seed: 7 });
+        const columns = wildColumns(test.system, 1000);
+        for (const count of sizes) {
+          placeWildDraws(columns, first, wildDraws(on, test, { first, count, kind: "webb", seed: 7 }));
           first += count;
-          return slice;
-        });
-        return joinWildDraws(slices);
+        }
+        return wildDrawsIn(columns, first);
       });
     const whole = make(engine, [1000]);
     expect(make(engine, [1, 7, 300, 692])).toEqual(whole);

@@ -10,6 +10,7 @@
  */
 import { NumericalError, UsageError } from "../../base/errors.js";
 import { quantile } from "../../base/numbers.js";
+import { handShare, type Replicated, shareOf, takeWhole } from "../../base/replications.js";
 import { PURPOSE } from "../../engine/kernels/cluster-draws.js";
 import type { Engine, F64Block } from "../../engine/kernels/engine.js";
 import { qnorm } from "../../engine/kernels/math.js";
@@ -22,7 +23,7 @@ const DEFAULT_DRAWS = 999;
 /** Weights by default. */
 export const MULTIPLIER_WEIGHTS = "mammen";
 
-export interface MultiplierOptions {
+export interface MultiplierOptions extends Replicated {
   /** Default 999. */
   readonly draws?: number;
   readonly seed: number;
@@ -67,14 +68,15 @@ export function multiplierSlice(
  * influence (such as a reference period) has standard error 0 and does not enter the uniform band.
  *
  * @throws UsageError `multiplier_draws` for fewer than two draws or influences that are no whole columns, NumericalError
- *   `multiplier_flat` when no coefficient has any influence
+ *   `multiplier_flat` when no coefficient has any influence; as `handShare` and `takeWhole`
  */
 export function multiplierBootstrap(
   engine: Engine,
   influence: Float64Array,
   p: number,
-  { draws = DEFAULT_DRAWS, seed, weights = MULTIPLIER_WEIGHTS, level, studentizeBy, signal }: MultiplierOptions,
+  { draws = DEFAULT_DRAWS, seed, weights = MULTIPLIER_WEIGHTS, ...options }: MultiplierOptions,
 ): MultiplierBands {
+  const { level, studentizeBy, signal, replications } = options;
   requireLevel(level);
   const nUnits = influence.length / p;
   if (!(Number.isSafeInteger(draws) && draws >= 2) || !Number.isInteger(nUnits)) {
@@ -85,15 +87,24 @@ export function multiplierBootstrap(
     );
   }
   const all = new Float64Array(draws * p);
+  const stage = `multiplier draws: ${draws}`;
+  if (replications?.kind === "whole") {
+    takeWhole(replications, stage, { effects: all });
+    return multiplierBands(engine, all, p, level, studentizeBy);
+  }
+  const share =
+    replications === undefined ? { first: 0, count: draws } : shareOf(draws, replications.task, replications.tasks);
+  const end = share.first + share.count;
   engine.scope((scope) => {
     const psi = scope.copyF64(influence);
     const together = Math.max(1, Math.floor(MOST_PRODUCTS / Math.max(1, influence.length)));
-    for (let first = 0; first < draws; first += together) {
+    for (let { first } = share; first < end; first += together) {
       signal?.throwIfAborted();
-      const count = Math.min(together, draws - first);
+      const count = Math.min(together, end - first);
       all.set(multiplierSlice(engine, psi, p, { first, count, seed, weights }), first * p);
     }
   });
+  if (replications !== undefined) handShare(replications, { stage, of: draws, ...share, columns: { effects: all } });
   return multiplierBands(engine, all, p, level, studentizeBy);
 }
 

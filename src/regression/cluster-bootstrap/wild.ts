@@ -122,20 +122,22 @@ export function wildDraws(engine: Engine, { system }: WildTest, { first, count, 
   return { count, columns };
 }
 
-/** Slices of draws as one. */
-export function joinWildDraws(slices: readonly WildDraws[]): WildDraws {
-  const count = slices.reduce((sum, slice) => sum + slice.count, 0);
-  const columns = (slices[0]?.columns ?? []).map((_, s) => {
-    const column = new Float64Array(count);
-    let at = 0;
-    for (const slice of slices) {
-      column.set(slice.columns[s]!, at);
-      at += slice.count;
-    }
-    return column;
+/** Columns for `count` draws of a system, to be filled in slices. */
+export const wildColumns = ({ nParts }: Pick<WildTest["system"], "nParts">, count: number): readonly Float64Array[] =>
+  Array.from({ length: wildResults(nParts) }, () => new Float64Array(count));
+
+/** Puts the draws of a slice into `columns`, from draw `first` on. */
+export function placeWildDraws(columns: readonly Float64Array[], first: number, slice: WildDraws): void {
+  slice.columns.forEach((column, s) => {
+    columns[s]!.set(column, first);
   });
-  return { count, columns };
 }
+
+/** The first `count` draws of `columns`. */
+export const wildDrawsIn = (columns: readonly Float64Array[], count: number): WildDraws => ({
+  count,
+  columns: columns.map((column) => column.slice(0, count)),
+});
 
 /** Combinations of signs when no more of them than draws: enumerate then, with Rademacher weights alone. */
 export const wildCombinations = (nBoot: number): number => 2 ** nBoot;

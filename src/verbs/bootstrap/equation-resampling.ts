@@ -9,7 +9,7 @@ import type { Table } from "../../data/table/table.js";
 import { keepColumns } from "../../engine/kernels/columns.js";
 import type { Engine, Scope } from "../../engine/kernels/engine.js";
 import type { WithInstruments } from "../../formula/spec.js";
-import { joinWildDraws, type WildRequest } from "../../regression/cluster-bootstrap/wild.js";
+import { placeWildDraws, type WildRequest, wildColumns, wildDrawsIn } from "../../regression/cluster-bootstrap/wild.js";
 import { SPARING_SEARCH, searchEnd } from "../../regression/cluster-bootstrap/wild-interval.js";
 import type { WildDraws } from "../../regression/cluster-bootstrap/wild-statistic.js";
 import { pOfStatistics } from "../../regression/cluster-bootstrap/wild-statistic.js";
@@ -160,25 +160,29 @@ export async function drawEquation(
 ): Promise<EquationDraws> {
   const held = engine.hold((scope) => wreSystem(scope, pieces, value));
   const [distances, statistics] = [new Float64Array(nDraws), new Float64Array(nDraws)];
-  const slices: WildDraws[] = [];
+  const robust = andersonRubin === null ? [] : wildColumns(andersonRubin.system, nDraws);
   try {
     const { done, stopped } = await runInSlices(
       nDraws,
       (first, count) => {
         const request = { first, count, kind, seed };
         const made = wreDraws(engine, held.value, observed, request);
-        const ofTest = andersonRubin === null ? [] : [andersonRubinDraws(engine, andersonRubin, request)];
+        const ofTest = andersonRubin === null ? null : andersonRubinDraws(engine, andersonRubin, request);
         // a slice that an abort cut short leaves nothing
         distances.set(made.distances, first);
         statistics.set(made.statistics, first);
-        slices.push(...ofTest);
+        if (ofTest !== null) placeWildDraws(robust, first, ofTest);
       },
-      { ...options, stage: `wild draws: ${nDraws}` },
+      {
+        ...options,
+        columns: { distances, statistics, ...Object.fromEntries(robust.entries()) },
+        stage: `wild draws: ${nDraws}`,
+      },
     );
     return {
       distances: distances.slice(0, done),
       statistics: statistics.slice(0, done),
-      andersonRubin: andersonRubin === null ? null : joinWildDraws(slices),
+      andersonRubin: andersonRubin === null ? null : wildDrawsIn(robust, done),
       done,
       stopped,
     };
@@ -208,7 +212,8 @@ export async function invertEquation(
   const { estimate } = test.observed;
   const stdError = Math.sqrt(test.observed.variance);
   const started = performance.now();
-  const [signalOnly, expected] = [{ ...options, keepPartial: false, onProgress: () => undefined }, 2 * VALUES_AN_END];
+  const { replications: _, ...others } = options; // draws at other values are made here
+  const [signalOnly, expected] = [{ ...others, keepPartial: false, onProgress: () => undefined }, 2 * VALUES_AN_END];
   let asked = 0;
   const pAt = async (value: number): Promise<number> => {
     const statistics =

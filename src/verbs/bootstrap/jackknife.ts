@@ -94,6 +94,7 @@ function leavingOut(
 ): () => Without | Promise<Without> {
   const { moments, cells, names } = model;
   if (moments !== null) return () => jackknife(engine, moments);
+  const { replications: _, ...long } = options; // leaves clusters out, and draws nothing
   const refits = clusterRefits(engine, scope, model, [], options);
   const [G, k] = [cells.nLevels, names.length];
   return async () => {
@@ -107,7 +108,7 @@ function leavingOut(
         );
         without.set(refits.fits(count, weights).estimates, first * k);
       },
-      { ...options, keepPartial: false, stage: `jackknife: ${G} clusters` },
+      { ...long, keepPartial: false, stage: `jackknife: ${G} clusters` },
     );
     return { nClusters: G, estimates, without, leverage: null };
   };

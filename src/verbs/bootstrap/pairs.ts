@@ -53,7 +53,7 @@ export async function pairsBootstrap(
     const seed = supplied === null ? plan.options.seed : null;
     const k = model.names.length;
     const [estimates, stdErrors] = [new Float64Array(nDraws), new Float64Array(nDraws)];
-    let absent = 0;
+    const lacking = new Float64Array(nDraws);
     const started = performance.now();
     const { done, stopped } = await runInSlices(
       nDraws,
@@ -62,11 +62,12 @@ export async function pairsBootstrap(
           supplied === null ? drawn({ first, count, seed: seed! }) : given(supplied.slice(first, first + count));
         for (let d = 0; d < count; d++) estimates[first + d] = fits.estimates[d * k + at]!;
         stdErrors.set(fits.stdErrors, first);
-        absent += fits.nAbsent.filter((levels) => levels > 0).length;
+        lacking.set(fits.nAbsent, first);
       },
-      { ...options, stage: `pairs draws: ${nDraws}` },
+      { ...options, columns: { estimates, stdErrors, lacking }, stage: `pairs draws: ${nDraws}` },
     );
     const drawing_ms = performance.now() - started;
+    const absent = lacking.subarray(0, done).filter((levels) => levels > 0).length;
     const made = { estimates: estimates.subarray(0, done), stdErrors: stdErrors.subarray(0, done) };
     return findings(engine, model, at, plan, made, {
       ...{ nDraws, stopped, seed, drawing_ms, indices: options.indices, absent, shared },

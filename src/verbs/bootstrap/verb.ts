@@ -14,7 +14,7 @@ import {
 } from "../../declare/option.js";
 import { WILD_TYPES } from "../../regression/cluster-bootstrap/wild-spec.js";
 import { level, sampleOptions } from "../../regression/options.js";
-import { longOptions, MOST_DRAWS } from "../resampling/options.js";
+import { longOptions, MOST_DRAWS, replications } from "../resampling/options.js";
 import { type Declaration, declare, type Earlier } from "../verb.js";
 
 const MULTIPLIERS = ["rademacher", "webb", "mammen"] as const;
@@ -76,6 +76,7 @@ const options = {
   weights: altered(sampleOptions.weights, { formerly: ["regression-weights"] }),
   level,
   ...longOptions,
+  replications,
 };
 
 export interface BootstrapOptions extends OptionsOf<typeof options> {}

@@ -10,7 +10,14 @@ import { combine } from "../../data/panel/order.js";
 import { GENERATOR } from "../../engine/kernels/cluster-draws.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { pt } from "../../engine/kernels/math.js";
-import { joinWildDraws, wildCombinations, wildDraws, wildTest } from "../../regression/cluster-bootstrap/wild.js";
+import {
+  placeWildDraws,
+  wildColumns,
+  wildCombinations,
+  wildDraws,
+  wildDrawsIn,
+  wildTest,
+} from "../../regression/cluster-bootstrap/wild.js";
 import { wildInterval } from "../../regression/cluster-bootstrap/wild-interval.js";
 import { hasJackknifeVariance, type WildErrorClusters } from "../../regression/cluster-bootstrap/wild-spec.js";
 import {
@@ -52,17 +59,17 @@ export async function wildBootstrap(
     const nDraws = isEnumerated ? wildCombinations(boot.nLevels) : plan.draws;
     const seed = plan.options.seed;
     const kind = isEnumerated ? "enumerate" : plan.multipliers;
-    const slices: WildDraws[] = [];
+    const columns = wildColumns(test.system, nDraws);
     const started = performance.now();
-    const { stopped } = await runInSlices(
+    const { done, stopped } = await runInSlices(
       nDraws,
       (first, count) => {
-        slices.push(wildDraws(engine, test, { first, count, kind, seed }));
+        placeWildDraws(columns, first, wildDraws(engine, test, { first, count, kind, seed }));
       },
-      { ...options, stage: `wild draws: ${nDraws}` },
+      { ...options, columns: Object.fromEntries(columns.entries()), stage: `wild draws: ${nDraws}` },
     );
     const drawing_ms = performance.now() - started;
-    const draws = joinWildDraws(slices);
+    const draws = wildDrawsIn(columns, done);
     return findings(engine, model, plan, test, boot, draws, {
       requested: nDraws,
       isEnumerated,

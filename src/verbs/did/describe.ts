@@ -15,6 +15,7 @@ import type { DidFit } from "./estimator/estimator.js";
 import type { EstimatorName } from "./estimator/names.js";
 import type { DidPlan } from "./plan.js";
 import type { CellRecord, DidBand, DidEffect, DidEstimate, Inferred } from "./record.js";
+import type { DidOptions } from "./verb.js";
 
 /** The key of an effect, by aggregation; the effect of all has none. */
 const KEYS = { simple: null, group: "group", dynamic: "event", calendar: "time" } as const;
@@ -25,14 +26,14 @@ export function describeEstimate(
   estimator: EstimatorName,
   fit: DidFit,
   plan: DidPlan,
-  signal: AbortSignal | undefined,
+  options: Pick<DidOptions, "signal" | "replications">,
 ): DidEstimate {
   const by = plan.aggregate;
   if (!fit.aggregations.includes(by)) throw noAggregation(estimator, by, fit.aggregations);
   if (plan.weighBy !== undefined && fit.cells?.shares !== null) throw noCellsToWeigh(estimator, plan.weighBy);
   const aggregated = by === "dynamic" ? within(engine, fit.aggregate(by), plan.window) : fit.aggregate(by);
   const inferred = inferAll(engine, aggregated.estimates.values, aggregated.estimates.covariance, fit.df, plan.level);
-  const band = bandOf(engine, aggregated, inferred, fit, plan, signal);
+  const band = bandOf(engine, aggregated, inferred, fit, plan, options);
   let next = 0;
   const effects = aggregated.effects.map(({ at, units, cohorts, isReference, rows }): DidEffect => {
     const own = isReference ? REFERENCE : inferred[next++]!;
@@ -118,7 +119,7 @@ function bandOf(
   inferred: readonly Inferred[],
   { df }: DidFit,
   { level, band, draws, seed, multipliers }: DidPlan,
-  signal: AbortSignal | undefined,
+  { signal, replications }: Pick<DidOptions, "signal" | "replications">,
 ): DidBand {
   const t = qt(engine, (1 - level) / 2, df, true);
   if (band === "pointwise") return { kind: band, level, critical_value: t, draws: null, seed: null, weights: null };
@@ -136,6 +137,7 @@ function bandOf(
     ...{ draws: draws!, seed, weights: multipliers, level },
     studentizeBy: inferred.slice(0, count).map(({ std_error }) => std_error!),
     ...(signal === undefined ? {} : { signal }),
+    ...(replications === undefined ? {} : { replications }),
   });
   const critical = Math.max(uniform, t);
   return { kind: band, level, critical_value: critical, draws, seed, weights: multipliers };

@@ -2,6 +2,7 @@
  * `did`: effects of a treatment that units adopt at different times, by one estimator or several on one sample and one design.
  */
 import { deepFreeze } from "../../base/objects.js";
+import { nextLoop, ofAllLoops } from "../../base/replications.js";
 import { labelsOf } from "../../data/labels.js";
 import type { Panel } from "../../data/panel/panel.js";
 import type { Engine } from "../../engine/kernels/engine.js";
@@ -17,7 +18,7 @@ import { describeEstimate } from "./describe.js";
 import { describeDesign } from "./design-record.js";
 import { estimators } from "./estimators.js";
 import { didPlan } from "./plan.js";
-import type { DidRecord } from "./record.js";
+import type { DidEstimate, DidRecord } from "./record.js";
 import { requireDesign } from "./refusal.js";
 import { didSample, requireTreated } from "./sample.js";
 import type { DidOptions } from "./verb.js";
@@ -45,14 +46,15 @@ export function did(engine: Engine, panel: Panel, formula: string | ModelSpec, o
   for (const name of plan.decompositions) requireDesign(decompositions[name], design, plan);
   requireTreated(sample);
   const timing: Record<string, number> = { sample: performance.now() - started };
-  const estimates = plan.estimators.map((name) => {
+  const found = plan.estimators.map((name) => {
     options.signal?.throwIfAborted();
     const begun = performance.now();
     const fit = estimators[name].fit(engine, sample, plan);
-    const made = describeEstimate(engine, name, fit, plan, options.signal);
+    const made = estimateOf(() => describeEstimate(engine, name, fit, plan, options));
     timing[name] = performance.now() - begun;
     return made;
   });
+  const estimates = ofAllLoops(found);
   const comparisons = plan.decompositions.map((name) => {
     options.signal?.throwIfAborted();
     const begun = performance.now();
@@ -82,4 +84,13 @@ export function did(engine: Engine, panel: Panel, formula: string | ModelSpec, o
     timing_ms: { ...timing, total: performance.now() - started },
     provenance: { ...provenanceOf(engine, panel.table), seed: plan.draws === null ? null : plan.seed },
   } satisfies DidRecord);
+}
+
+/** Undefined where only a share of its draws was made. */
+function estimateOf(describe: () => DidEstimate): DidEstimate | undefined {
+  try {
+    return describe();
+  } catch (error) {
+    return nextLoop(error);
+  }
 }

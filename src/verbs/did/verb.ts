@@ -4,7 +4,7 @@
 import { column, flag, list, numberOr, type OptionsOf, oneOf, value, wholeNumber } from "../../declare/option.js";
 import { level, sampleOptions, vcov } from "../../regression/options.js";
 import { windowOf } from "../event-study/verb.js";
-import { longOptions } from "../resampling/options.js";
+import { longOptions, replications } from "../resampling/options.js";
 import { type Declaration, declare } from "../verb.js";
 import { DECOMPOSITION_NAMES } from "./decomposition/names.js";
 import { AGGREGATIONS } from "./estimator/aggregation.js";
@@ -101,6 +101,7 @@ const options = {
   level,
   seed: longOptions.seed,
   signal: longOptions.signal,
+  replications,
 };
 
 export interface DidOptions extends OptionsOf<typeof options> {}

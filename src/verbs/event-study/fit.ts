@@ -103,7 +103,7 @@ export function eventStudy(
     },
   );
   const estimated = shown.flatMap((count) => effectOf(fit, count, plan));
-  const { band, effects, notes } = bandOf(engine, plan.band, fit, estimated, influence, options.signal);
+  const { band, effects, notes } = bandOf(engine, plan.band, fit, estimated, influence, options);
   const leads = leadsTest(
     engine,
     fit,

@@ -165,7 +165,7 @@ export function bandOf(
   { vcov: { df, level } }: FitRecord,
   effects: readonly EventEffect[],
   influence: Float64Array,
-  signal?: AbortSignal,
+  { signal, replications }: Pick<EventStudyOptions, "signal" | "replications"> = {},
 ): { readonly band: EventBand; readonly effects: readonly EventEffect[]; readonly notes: readonly Note[] } {
   const t = qt(engine, (1 - level) / 2, df, true);
   if (plan === null) {
@@ -184,6 +184,7 @@ export function bandOf(
     level,
     studentizeBy: errors,
     ...(signal === undefined ? {} : { signal }),
+    ...(replications === undefined ? {} : { replications }),
   });
   const c = Math.max(uniform, t);
   return {

@@ -5,7 +5,7 @@ import { column, flag, type OptionsOf, oneOf, Unreadable, value, wholeNumber } f
 import { level, sampleOptions, vcov } from "../../regression/options.js";
 import { EVERY_VCOV } from "../../regression/variance/forms.js";
 import { ESTIMATOR_NAMES } from "../did/estimator/names.js";
-import { longOptions } from "../resampling/options.js";
+import { longOptions, replications } from "../resampling/options.js";
 import { type Declaration, declare } from "../verb.js";
 
 /** Draws of all effects are kept: 80 MB for ten effects. */
@@ -29,6 +29,7 @@ const options = {
   level,
   seed: longOptions.seed,
   signal: longOptions.signal,
+  replications,
 };
 
 export interface EventStudyOptions extends OptionsOf<typeof options> {}

@@ -66,15 +66,23 @@ export async function groupDifference(
     const labels = Uint8Array.from(groups!.ofCell);
     const permutations = labelPermutations(engine, labels, pools?.ofCell ?? null, { draws, seed });
     const observed = groupDifferences(engine, ready, [labels])[0]!;
-    const found: Difference[] = [];
+    const nDraws = permutations.count;
+    const columns = { difference: new Float64Array(nDraws), statistic: new Float64Array(nDraws) };
     const drawing = performance.now();
     const { done, stopped } = await runInSlices(
-      permutations.count,
+      nDraws,
       (first, count) => {
-        found.push(...permutedDifferences(engine, ready, permutations, first, count));
+        permutedDifferences(engine, ready, permutations, first, count).forEach(({ difference, statistic }, d) => {
+          columns.difference[first + d] = difference;
+          columns.statistic[first + d] = statistic;
+        });
       },
-      { ...options, stage: `permutations: ${permutations.count}` },
+      { ...options, columns, stage: `permutations: ${nDraws}` },
     );
+    const found = Array.from({ length: done }, (_, d) => ({
+      difference: columns.difference[d]!,
+      statistic: columns.statistic[d]!,
+    }));
     const { enumerated, nDivisions } = permutations;
     // stopped early, an enumeration is a sample without the observed division among those promised
     const isWhole = enumerated && !stopped;
@@ -101,7 +109,7 @@ export async function groupDifference(
         statistic: found.map(({ statistic }) => finiteOrNull(statistic)),
       },
       counts: {
-        requested: permutations.count,
+        requested: nDraws,
         done,
         used: p.used,
         undefined: done - p.used,
@@ -110,7 +118,7 @@ export async function groupDifference(
       enumerated: isWhole,
       partial: stopped,
       source: enumerated ? null : { generator: GENERATOR, seed },
-      notes: [...fit.notes, ...notesOf(p, done, permutations.count, stopped, enumerated)],
+      notes: [...fit.notes, ...notesOf(p, done, nDraws, stopped, enumerated)],
       timing_ms: { ...fit.timing_ms, draws: performance.now() - drawing, total: performance.now() - started },
       provenance: { ...fit.provenance, seed: enumerated ? null : seed },
     } satisfies GroupDifferenceRecord);

@@ -3,7 +3,7 @@
  */
 import { altered, column, type OptionsOf, wholeNumber } from "../../declare/option.js";
 import { level, sampleOptions } from "../../regression/options.js";
-import { longOptions, MOST_DRAWS } from "../resampling/options.js";
+import { longOptions, MOST_DRAWS, replications } from "../resampling/options.js";
 import { type Declaration, declare } from "../verb.js";
 
 const options = {
@@ -20,6 +20,7 @@ const options = {
   ...sampleOptions,
   level: altered(level, { flag: null }),
   ...longOptions,
+  replications,
 };
 
 export interface GroupDifferenceOptions extends OptionsOf<typeof options> {}

@@ -159,8 +159,8 @@ function joined(parts: readonly Float64Array[]): Float64Array {
 /** Draws one after the other: of each, a of every mediator, b of every mediator, direct. */
 export interface PathDraws {
   readonly values: Float64Array;
-  /** Draws that lack a level of an effect not nested in the clusters. */
-  readonly absent: number;
+  /** By draw, the levels it lacks of effects not nested in the clusters. */
+  readonly lacking: Uint32Array;
 }
 
 export interface PathResampling {
@@ -194,7 +194,7 @@ export function pathResampling(engine: Engine, scope: Scope, model: ResamplingMo
       });
       values[at + 2 * q] = outcome.estimates[d * k + treatment]!;
     }
-    return { values, absent: outcome.nAbsent.filter((levels) => levels > 0).length };
+    return { values, lacking: outcome.nAbsent };
   };
   return {
     drawn: (from, count, seed) =>

@@ -90,7 +90,7 @@ export async function mediation(
     const nDraws = supplied?.length ?? plan.draws;
     const seed = supplied === null ? plan.seed : null;
     const draws = Object.fromEntries(effects.map(({ name }) => [name, new Float64Array(nDraws)]));
-    let absent = 0;
+    const lacking = new Float64Array(nDraws);
     const drawing = performance.now();
     const { done, stopped } = await runInSlices(
       nDraws,
@@ -99,10 +99,10 @@ export async function mediation(
           supplied === null
             ? resampling.drawn(first, count, seed!)
             : resampling.given(supplied.slice(first, first + count));
-        absent += made.absent;
+        lacking.set(made.lacking, first);
         placeDraws(draws, made.values, names, first);
       },
-      { ...plan, stage: `pairs draws: ${nDraws}` },
+      { ...plan, columns: { ...draws, lacking }, stage: `pairs draws: ${nDraws}` },
     );
     const drawing_ms = performance.now() - drawing;
     const drawn = Object.fromEntries(Object.entries(draws).map(([name, values]) => [name, values.subarray(0, done)]));
@@ -142,7 +142,7 @@ export async function mediation(
         clusters: { name: cells.name, G: cells.nLevels },
         draws: counts,
         partial: stopped,
-        absent_levels: absent,
+        absent_levels: lacking.subarray(0, done).filter((levels) => levels > 0).length,
         generator: seed === null ? null : GENERATOR,
         seed,
         indices: indices === undefined ? null : { name: indices.source.name, sha256: indices.source.sha256 },

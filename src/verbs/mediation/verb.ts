@@ -5,7 +5,7 @@ import { UsageError } from "../../base/errors.js";
 import { filled } from "../../declare/check.js";
 import { column, expressions, type Filled, type OptionsOf, table, wholeNumber } from "../../declare/option.js";
 import { level, sampleOptions } from "../../regression/options.js";
-import { DEFAULT_DRAWS, longOptions, MOST_DRAWS } from "../resampling/options.js";
+import { DEFAULT_DRAWS, longOptions, MOST_DRAWS, replications } from "../resampling/options.js";
 import { type Declaration, declare } from "../verb.js";
 
 const options = {
@@ -26,6 +26,7 @@ const options = {
   level,
   ...sampleOptions,
   ...longOptions,
+  replications,
 };
 
 export interface MediationOptions extends OptionsOf<typeof options> {}

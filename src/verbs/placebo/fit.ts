@@ -10,6 +10,7 @@
 import { DataError } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
 import { deepFreeze } from "../../base/objects.js";
+import { nextLoop, ofAllLoops } from "../../base/replications.js";
 import { FEW_TREATED } from "../../data/panel/first-treated.js";
 import type { Panel, PanelKeys } from "../../data/panel/panel.js";
 import { selectRows, type Table } from "../../data/table/table.js";
@@ -63,8 +64,9 @@ export async function placebo(
   const { keys, variance, choice } = testOptions;
 
   const full = placeboSample(engine, table, spec, keys, plan.term, variance, choice);
-  const test = await placeboTest(engine, full, testOptions);
-  const apart = plan.leaveOut && !test.stopped ? await withoutEach(engine, full, testOptions) : null;
+  const found = await placeboTest(engine, full, testOptions).catch(nextLoop);
+  const apart = plan.leaveOut && !found?.stopped ? await withoutEach(engine, full, testOptions) : null;
+  const test = ofAllLoops([found])[0]!;
   return placeboRecord(engine, full.term, test, apart, testOptions, started);
 }
 
@@ -176,26 +178,33 @@ async function withoutEach(
   }
   const { subset: _, ...rest } = choice; // the rows are chosen already
   const { keepPartial = false, ...whole } = options;
-  const rows: LeftOutRow[] = [];
+  const rows: (LeftOutRow | undefined)[] = [];
   for (const cohort of cohorts) {
     const kept = sample.rows.filter((_, i) => grid.firstTreated[grid.unit.codes[i]!] !== cohort);
     const at = placeboSample(engine, selectRows(table, kept), spec, keys, term, variance, rest);
-    let apart: PlaceboTest;
+    let apart: PlaceboTest | undefined;
     try {
-      apart = await placeboTest(engine, at, { ...whole, choice: rest });
+      apart = await placeboTest(engine, at, { ...whole, choice: rest }).catch(nextLoop);
     } catch (error) {
       if (keepPartial && (options.signal?.aborted || isAbort(error))) {
         const [done, requested] = [rows.length, cohorts.length];
-        return { rows, notes: [note(BOOTSTRAP_NOTES, "partial", { done, requested, of: "cohorts" })] };
+        return {
+          rows: [...ofAllLoops(rows)],
+          notes: [note(BOOTSTRAP_NOTES, "partial", { done, requested, of: "cohorts" })],
+        };
       }
       throw error;
+    }
+    if (apart === undefined) {
+      rows.push(undefined);
+      continue;
     }
     const { observed, p, used, method } = apart;
     const { estimate, std_error, statistic, p_value } = observed;
     const units = grid.firstTreated.filter((date) => date === cohort).length;
     rows.push({ cohort, units, estimate, std_error, statistic, p_value, placebo_p_value: p, used, method });
   }
-  return { rows, notes: [] };
+  return { rows: [...ofAllLoops(rows)], notes: [] };
 }
 
 /** Columns of the draws, null without variation. */

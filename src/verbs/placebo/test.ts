@@ -227,6 +227,7 @@ async function runDraws(draws: PlaceboDraws, assignments: Assignments, nUnits: n
   };
   const { done, stopped } = await runInSlices(nDraws, work, {
     ...options,
+    columns: { estimate, stdError },
     stage: `placebo draws: ${nDraws}`,
     atATime: draws.atATime,
   });

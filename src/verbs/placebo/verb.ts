@@ -5,7 +5,7 @@ import { UsageError } from "../../base/errors.js";
 import { filled } from "../../declare/check.js";
 import { altered, column, type Filled, flag, type OptionsOf, oneOf, table, wholeNumber } from "../../declare/option.js";
 import { level, panelKeys, sampleOptions, vcov } from "../../regression/options.js";
-import { longOptions, MOST_DRAWS } from "../resampling/options.js";
+import { longOptions, MOST_DRAWS, replications } from "../resampling/options.js";
 import { type Declaration, declare } from "../verb.js";
 
 const options = {
@@ -44,6 +44,7 @@ const options = {
   ...sampleOptions,
   level,
   ...longOptions,
+  replications,
   seed: altered(longOptions.seed, { code: "random_stream" }),
 };
 

@@ -3,6 +3,7 @@
  */
 import { NotSupported, UsageError } from "../../base/errors.js";
 import type { LongOptions } from "../../base/progress.js";
+import type { Replicated } from "../../base/replications.js";
 import { copyOut } from "../../engine/kernels/blas.js";
 import { clusterCountsBlock, GENERATOR, PURPOSE } from "../../engine/kernels/cluster-draws.js";
 import type { Engine } from "../../engine/kernels/engine.js";
@@ -29,7 +30,7 @@ import type { AttRecord } from "./record.js";
 // (1979), Annals of Statistics 7(1), doi:10.1214/aos/1176344552; Heckman, Ichimura & Todd (1997), Review of Economic
 // Studies 64(4), doi:10.2307/2971733.
 
-interface AttBootstrapOptions extends LongOptions {
+interface AttBootstrapOptions extends LongOptions, Replicated {
   /** Draws, at least 2. */
   readonly draws: number;
   readonly seed: number;
@@ -53,7 +54,7 @@ interface AttBootstrap {
   readonly requested: number;
   readonly done: number;
   readonly used: number;
-  /** Draws without an effect by the code of the error that left them so, such as `separation`. */
+  /** Draws made here without an effect, by the code of the error that left them so, such as `separation`. */
   readonly failed: Readonly<Record<string, number>>;
   /** Whether the signal ended the draws before the last (`keepPartial`). */
   readonly partial: boolean;
@@ -99,7 +100,7 @@ export async function bootstrapAtt(
         else failures.set(first + d, draw.failed);
       }
     },
-    { ...options, stage: `bootstrap draws of the effect: ${requested}` },
+    { ...options, columns: { effect: values }, stage: `bootstrap draws of the effect: ${requested}` },
   );
   const draws = values.slice(0, done);
   const failed: Record<string, number> = {};
@@ -140,7 +141,7 @@ export async function bootstrapOf(
   { units, caliper }: MatchedUnits,
   plan: MatchingPlan,
   draws: number,
-  options: Pick<LongOptions, "onProgress" | "signal">,
+  options: Pick<LongOptions, "onProgress" | "signal"> & Replicated,
 ): Promise<DrawnError> {
   const { treated, regressors, outcome, cells, cluster } = units;
   const { seed, level, support, scale } = plan;

@@ -5,6 +5,7 @@
 import { type Note, note } from "../../base/messages.js";
 import { finiteOrNull, quantile } from "../../base/numbers.js";
 import type { LongOptions } from "../../base/progress.js";
+import type { Replicated } from "../../base/replications.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { attRecord, type Errors, effectErrors, type MatchedPart } from "./att.js";
 import { bootstrapOf } from "./bootstrap.js";
@@ -27,7 +28,7 @@ export async function describeMatching(
   engine: Engine,
   matched: MatchedUnits,
   plan: MatchingPlan,
-  options: Pick<LongOptions, "onProgress" | "signal">,
+  options: Pick<LongOptions, "onProgress" | "signal"> & Replicated,
   isOneScore = true,
 ): Promise<Described> {
   const { part, range, strata } = matched;

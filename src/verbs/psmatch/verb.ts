@@ -20,7 +20,7 @@ import {
 } from "../../declare/option.js";
 import { level, sampleOptions, vcov } from "../../regression/options.js";
 import type { Ssc } from "../../regression/variance/ssc.js";
-import { longOptions, MOST_DRAWS } from "../resampling/options.js";
+import { longOptions, MOST_DRAWS, replications } from "../resampling/options.js";
 import { type Declaration, declare } from "../verb.js";
 
 export const METHODS = ["nearest", "radius", "kernel", "llr", "mahalanobis", "ipw", "dr", "entropy", "cem"] as const;
@@ -96,6 +96,7 @@ const options = {
   seed: altered(seed, { code: "random_stream" }),
   onProgress,
   signal,
+  replications,
 };
 
 export interface PsmatchOptions extends OptionsOf<typeof options> {}

@@ -5,6 +5,7 @@
 
 import { quantile } from "../../base/numbers.js";
 import type { LongOptions } from "../../base/progress.js";
+import { type DrawnColumns, handShare, type Replicated, shareOf, takeWhole } from "../../base/replications.js";
 
 /** Milliseconds of work between two chances for the host to do something else. */
 const SLICE_MS = 50;
@@ -13,11 +14,13 @@ const SLICE_PER_SETUP = 4;
 /** From one slice to the next, at most this many times the draws: the first ones are measured, not known. */
 const GROWTH = 8;
 
-export interface DrawLoopOptions extends Pick<LongOptions, "onProgress" | "signal" | "keepPartial"> {
+export interface DrawLoopOptions extends Pick<LongOptions, "onProgress" | "signal" | "keepPartial">, Replicated {
   /** What progress calls this work, such as `placebo draws: 500`. */
   readonly stage: string;
   /** Slices are whole multiples of this many draws, but for the last. Default 1. */
   readonly atATime?: number;
+  /** All that draws leave, f64[nDraws * width] each, into which the work puts it: what `replications` share. */
+  readonly columns?: DrawnColumns;
 }
 
 /** Draws made, from the first on; `stopped` when the signal was aborted before the last. */
@@ -34,11 +37,25 @@ type SliceWork = ((first: number, count: number) => void) | ((first: number, cou
  * preparing them, whose time `work` reports, is a small part of them.
  *
  * Aborted, it throws the signal's reason; with `keepPartial` and at least one draw made, it returns instead, and a slice
- * that an abort cut short counts as not made. Throws whatever `work` throws.
+ * that an abort cut short counts as not made. Throws whatever `work` throws; with `replications`, as `handShare` and `takeWhole`.
  */
-export async function runInSlices(
+export async function runInSlices(nDraws: number, work: SliceWork, options: DrawLoopOptions): Promise<DrawLoopResult> {
+  const { replications, columns, stage } = options;
+  if (replications === undefined) return slices(nDraws, work, options);
+  if (columns === undefined) throw new TypeError(`${stage}: draws that are no columns have no shares`);
+  if (replications.kind === "whole") {
+    takeWhole(replications, stage, columns);
+    return { done: nDraws, stopped: false };
+  }
+  const { first, count } = shareOf(nDraws, replications.task, replications.tasks);
+  await slices(count, (from, width) => work(first + from, width), { ...options, keepPartial: false });
+  return handShare(replications, { stage, of: nDraws, first, count, columns });
+}
+
+/** The slices of `nDraws` draws. */
+async function slices(
   nDraws: number,
-  work: SliceWork,
+  work: (first: number, count: number) => unknown,
   { stage, onProgress, signal, keepPartial = false, atATime = 1 }: DrawLoopOptions,
 ): Promise<DrawLoopResult> {
   const started = performance.now();

@@ -2,6 +2,7 @@
  * Options of verbs that draw many times: how many draws, from which seed, and how a long run is followed and stopped.
  */
 import type { Progress } from "../../base/progress.js";
+import type { Replications } from "../../base/replications.js";
 import { flag, host, wholeNumber } from "../../declare/option.js";
 
 /** Seed unless another is given; reported with every result. */
@@ -9,6 +10,9 @@ export const DEFAULT_SEED = 1;
 /** Draws unless others are asked for; reported with every result. */
 export const DEFAULT_DRAWS = { wild: 9999, pairs: 999 } as const;
 export const MOST_DRAWS = 1e7;
+
+/** Of verbs whose draws tasks can share. */
+export const replications = host<Replications>("which draws are made here, where several tasks share them");
 
 /** How a long operation is followed, stopped and repeated. */
 export const longOptions = {
