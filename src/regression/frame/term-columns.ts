@@ -13,11 +13,11 @@ import { type Rounded, roundedProduct } from "./low-parts.js";
  * A variable on the sample: one number a row, or several for a polynomial; or a level a row with the column slot of each
  * level, -1 for none, and numbers its dummies are multiplied by.
  */
-export type Part = NumbersPart | LevelsPart;
+export type Part<N> = NumbersPart<N> | LevelsPart<N>;
 
-export interface NumbersPart extends Called {
+interface NumbersPart<N> extends Called {
   readonly kind: "numbers";
-  readonly columns: readonly SampleColumn[];
+  readonly columns: readonly N[];
   readonly names: readonly string[];
 }
 
@@ -27,13 +27,13 @@ interface Called {
   readonly isLabelled: boolean;
 }
 
-export interface LevelsPart extends Called {
+interface LevelsPart<N> extends Called {
   readonly kind: "levels";
   readonly codes: Uint32Array;
   readonly slots: Int32Array;
   /** Names of the columns, one a slot. */
   readonly names: readonly string[];
-  readonly by?: SampleColumn;
+  readonly by?: N;
 }
 
 /** Of a row whose level has no dummy, and of one whose level is missing. */
@@ -41,11 +41,12 @@ const NO_CELL = -1;
 export const MISSING_CELL = -2;
 
 /** The cell of each row, the first factor varying fastest, and which cells have rows. */
-export function cellsOf(
-  factors: readonly LevelsPart[],
-  nCells: number,
-  nRows: number,
-): { ofRow: Int32Array; used: boolean[] } {
+export interface Cells {
+  readonly ofRow: Int32Array;
+  readonly used: readonly boolean[];
+}
+
+export function cellsOf(factors: readonly LevelsPart<unknown>[], nCells: number, nRows: number): Cells {
   const ofRow = new Int32Array(nRows);
   let stride = 1;
   for (const { codes, slots, names } of factors) {
@@ -76,7 +77,7 @@ export function withSlots<Label>(
 }
 
 /** Which column of each part of numbers: every combination, the first varying fastest. */
-export function choicesOf(parts: readonly Part[]): number[][] {
+export function choicesOf(parts: readonly Part<unknown>[]): number[][] {
   return parts.reduce<number[][]>(
     (choices, part) => {
       const n = part.kind === "numbers" ? part.columns.length : 1;
@@ -86,19 +87,20 @@ export function choicesOf(parts: readonly Part[]): number[][] {
   );
 }
 
-/** Product of the chosen numbers and of what indicators are multiplied by, or undefined when there are none. */
-export function productOf(parts: readonly Part[], chosen: readonly number[]): SampleColumn | undefined {
-  let product: SampleColumn | undefined;
-  for (const [p, part] of parts.entries()) {
-    const column = part.kind === "numbers" ? part.columns[chosen[p]!] : part.by;
-    if (column === undefined) continue;
-    if (product === undefined) product = column;
-    else {
-      const { values, low } = roundedProduct(roundedOf(product), roundedOf(column));
-      product = new SampleColumn(values, undefined, low);
-    }
-  }
-  return product;
+/** The chosen numbers, and what indicators are multiplied by. */
+export function numbersIn<N>(parts: readonly Part<N>[], chosen: readonly number[]): N[] {
+  return parts.flatMap((part, p) => {
+    const numbers = part.kind === "numbers" ? part.columns[chosen[p]!] : part.by;
+    return numbers === undefined ? [] : [numbers];
+  });
+}
+
+/** The product of columns; undefined where there are none. */
+export function productOf([first, ...others]: readonly SampleColumn[]): SampleColumn | undefined {
+  return others.reduce<SampleColumn | undefined>((product, column) => {
+    const { values, low } = roundedProduct(roundedOf(product!), roundedOf(column));
+    return new SampleColumn(values, undefined, low);
+  }, first);
 }
 
 /** A column's numbers over its rows. */
@@ -112,7 +114,7 @@ export const roundedOf = (column: SampleColumn): Rounded => ({
  * the data give words for a part.
  */
 export function named(
-  parts: readonly Part[],
+  parts: readonly Part<unknown>[],
   chosen: readonly number[],
   cell: number,
 ): { name: string; place: number; label: string | undefined } {
