@@ -132,14 +132,18 @@ export function columnsOfVariable(variable: Variable): string[] {
   return [...columns, ...expressions.flatMap(columnsOf)];
 }
 
-/** Every `l()`, `f()` and `d()` of a model, outermost first. */
-export function lagsIn(spec: ModelSpec): Expression[] {
+/** Every `l()`, `f()` and `d()` of an expression, outermost first. */
+export function lagsOf(expression: Expression): Expression[] {
   const found: Expression[] = [];
-  collect(spec.lhs, found);
-  for (const variable of variablesOf(spec))
-    for (const expression of partsOf(variable).expressions) collect(expression, found);
-  for (const { slopes } of spec.fixedEffects) for (const slope of slopes?.variables ?? []) collect(slope, found);
+  collect(expression, found);
   return found;
+}
+
+/** Those of a model. */
+export function lagsIn(spec: ModelSpec): Expression[] {
+  const ofVariables = variablesOf(spec).flatMap((variable) => partsOf(variable).expressions);
+  const ofSlopes = spec.fixedEffects.flatMap(({ slopes }) => slopes?.variables ?? []);
+  return [spec.lhs, ...ofVariables, ...ofSlopes].flatMap(lagsOf);
 }
 
 function collect(expression: Expression, found: Expression[]): void {

@@ -10,12 +10,20 @@ const counts = (by: Readonly<Record<string, number>>): string[] =>
 /** Names a note lists at most. */
 const NAMED = 5;
 
+/** Rows of a file have numbers: \`value\` is that of the first; rows of a database don't: it is the least. */
 interface Outside {
   readonly term: string;
   readonly rows: number;
-  readonly row: number;
+  readonly row?: number;
   readonly value: number;
 }
+
+const placed = {
+  en: ({ row, value }: Omit<Outside, "term" | "rows">): string =>
+    row === undefined ? `, the least is ${value}` : `, first in row ${row} (${value})`,
+  zh: ({ row, value }: Omit<Outside, "term" | "rows">): string =>
+    row === undefined ? `，最小为 ${value}` : `，首个在第 ${row} 行（${value}）`,
+};
 
 /** A level that a term names, by what it names it for. */
 interface LevelNamed {
@@ -32,14 +40,14 @@ export const SAMPLE_NOTES = messages({
     zh: (by) => `因缺失值或无穷值剔除的行数（按变量）：${listed.zh(counts(by))}。`,
   },
   log_nonpositive: {
-    en: ({ term, rows, row, value }: Outside) =>
-      `${term}: the argument is zero or negative in ${rows} ${plural(rows, "row")}, first in row ${row} (${value}).`,
-    zh: ({ term, rows, row, value }) => `${term}：有 ${rows} 行的自变量为零或负，首个在第 ${row} 行（${value}）。`,
+    en: ({ term, rows, ...at }: Outside) =>
+      `${term}: the argument is zero or negative in ${rows} ${plural(rows, "row")}${placed.en(at)}.`,
+    zh: ({ term, rows, ...at }) => `${term}：有 ${rows} 行的自变量为零或负${placed.zh(at)}。`,
   },
   sqrt_negative: {
-    en: ({ term, rows, row, value }: Outside) =>
-      `${term}: the argument is negative in ${rows} ${plural(rows, "row")}, first in row ${row} (${value}).`,
-    zh: ({ term, rows, row, value }) => `${term}：有 ${rows} 行的自变量为负，首个在第 ${row} 行（${value}）。`,
+    en: ({ term, rows, ...at }: Outside) =>
+      `${term}: the argument is negative in ${rows} ${plural(rows, "row")}${placed.en(at)}.`,
+    zh: ({ term, rows, ...at }) => `${term}：有 ${rows} 行的自变量为负${placed.zh(at)}。`,
   },
   lag_step: {
     en: ({ term, step }: { readonly term: string; readonly step: number }) =>

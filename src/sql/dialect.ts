@@ -11,8 +11,18 @@ export interface Dialect {
   readonly double: (expression: string) => string;
   /** `expression` as text. */
   readonly varchar: (expression: string) => string;
+  /** `expression`, a whole number, as an integer of 64 bits that is never NULL: what windows of so many periods are over. */
+  readonly whole: (expression: string) => string;
   /** A finite number as a literal of type double. */
   readonly number: (value: number) => string;
+  /** Infinity as a literal of type double. */
+  readonly infinity: string;
+  /** A double, NULL where it is NaN; written out up to three times. */
+  readonly withoutNaN: (expression: string) => string;
+  /** What is left of x over y, doubles, y not 0, with the sign of x; undefined where this can't be had of any two. */
+  readonly remainder: ((x: string, y: string) => string) | undefined;
+  /** A text to compare by code point. */
+  readonly codePoints: (expression: string) => string;
   /** A text as a literal. */
   readonly text: (value: string) => string;
   /** A name of a column or table, quoted. */
@@ -32,6 +42,9 @@ function digits(value: number): string {
 const list = (values: ArrayLike<number>): string => Array.from(values, digits).join(",");
 const doubled = (quote: string) => (text: string) => `${quote}${text.replaceAll(quote, quote + quote)}${quote}`;
 const plain = doubled("'");
+const same = (expression: string): string => expression;
+/** Where NaN equals itself. */
+const nullif = (nan: string) => (expression: string) => `nullif(${expression}, ${nan})`;
 const escaped = (quote: string) => (text: string) =>
   `${quote}${text.replaceAll("\\", "\\\\").replaceAll(quote, `\\${quote}`)}${quote}`;
 
@@ -39,7 +52,12 @@ const duckdb: Dialect = {
   name: "duckdb",
   double: cast("DOUBLE"),
   varchar: cast("VARCHAR"),
+  whole: cast("BIGINT"),
   number: (value) => `'${digits(value)}'::DOUBLE`,
+  infinity: "'Infinity'::DOUBLE",
+  withoutNaN: nullif("'NaN'::DOUBLE"),
+  remainder: (x, y) => `(${x} % ${y})`,
+  codePoints: same,
   text: plain,
   quoted: doubled('"'),
   element: (values, index) => `(string_split('${list(values)}', ',')::DOUBLE[])[${index}]`,
@@ -50,7 +68,13 @@ const postgres: Dialect = {
   name: "postgres",
   double: cast("float8"),
   varchar: cast("text"),
+  whole: cast("bigint"),
   number: (value) => `'${digits(value)}'::float8`,
+  infinity: "'Infinity'::float8",
+  withoutNaN: nullif("'NaN'::float8"),
+  // its % is of integers and of decimals
+  remainder: undefined,
+  codePoints: (expression) => `${expression} COLLATE "C"`,
   // a backslash is itself whatever standard_conforming_strings says, where E'' doubles it
   text: (value) => (value.includes("\\") ? ` E${escaped("'")(value)}` : plain(value)),
   quoted: doubled('"'),
@@ -62,7 +86,12 @@ const clickhouse: Dialect = {
   name: "clickhouse",
   double: (expression) => `toFloat64(${expression})`,
   varchar: (expression) => `toString(${expression})`,
+  whole: (expression) => `assumeNotNull(toInt64(${expression}))`,
   number: (value) => `toFloat64('${digits(value)}')`,
+  infinity: "toFloat64('inf')",
+  withoutNaN: (expression) => `CASE WHEN ${expression} = ${expression} THEN ${expression} END`,
+  remainder: (x, y) => `(${x} % ${y})`,
+  codePoints: same,
   text: escaped("'"),
   quoted: escaped('"'),
   element: (values, index) => `arrayMap(x -> toFloat64(x), splitByChar(',', '${list(values)}'))[${index}]`,
@@ -73,7 +102,12 @@ const trino: Dialect = {
   name: "trino",
   double: cast("DOUBLE"),
   varchar: cast("VARCHAR"),
+  whole: cast("BIGINT"),
   number: (value) => `DOUBLE '${digits(value)}'`,
+  infinity: "infinity()",
+  withoutNaN: (expression) => `CASE WHEN ${expression} = ${expression} THEN ${expression} END`,
+  remainder: (x, y) => `mod(${x}, ${y})`,
+  codePoints: same,
   text: plain,
   quoted: doubled('"'),
   element: (values, index) => `element_at(CAST(split('${list(values)}', ',') AS ARRAY(DOUBLE)), ${index})`,
@@ -85,7 +119,12 @@ const spark: Dialect = {
   name: "spark",
   double: cast("DOUBLE"),
   varchar: cast("STRING"),
+  whole: cast("BIGINT"),
   number: (value) => `CAST('${digits(value)}' AS DOUBLE)`,
+  infinity: "CAST('Infinity' AS DOUBLE)",
+  withoutNaN: nullif("CAST('NaN' AS DOUBLE)"),
+  remainder: (x, y) => `(${x} % ${y})`,
+  codePoints: same,
   text: escaped("'"),
   quoted: doubled("`"),
   element: (values, index) => `element_at(CAST(split('${list(values)}', ',') AS ARRAY<DOUBLE>), ${index})`,
@@ -93,3 +132,10 @@ const spark: Dialect = {
 };
 
 export const dialects = { duckdb, postgres, clickhouse, trino, spark } as const satisfies Record<string, Dialect>;
+
+/** Any double as a literal; NaN is NULL. */
+export function doubleLiteral({ number, double, infinity }: Dialect, value: number): string {
+  if (Number.isNaN(value)) return double("NULL");
+  if (Number.isFinite(value)) return number(value);
+  return value > 0 ? infinity : `(- ${infinity})`;
+}

@@ -6,8 +6,8 @@ import type { WasmetricsError } from "../../src/base/errors.js";
 import { parseCsv } from "../../src/data/table/csv.js";
 import { makeTable, type Table } from "../../src/data/table/table.js";
 import { parseFormula } from "../../src/formula/parser.js";
-import { missingRows, requiredColumns } from "../../src/regression/frame/term-sample.js";
 import { MAX_TERM_COLUMNS } from "../../src/regression/frame/term-plan.js";
+import { missingRows, requiredColumns } from "../../src/regression/frame/term-sample.js";
 import { type ExpandedTerms, expandTerms, MAX_TERM_BYTES } from "../../src/regression/frame/terms.js";
 import { elementary } from "./elementary.js";
 

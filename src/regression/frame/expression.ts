@@ -249,12 +249,7 @@ class Evaluator {
   }
 
   private textInArithmetic({ column, codes, levels }: Texts): DataError | UsageError {
-    if (column === undefined) {
-      return new UsageError("text_constant", `The text "${levels[0]}" stands where a number is needed.`, {
-        got: levels[0],
-        expected: "a number or a numeric column",
-      });
-    }
+    if (column === undefined) return textConstant(levels[0]!);
     const isWord = levels.map((level) => !isNumber(level));
     const word = codes.findIndex((code) => code !== MISSING_CODE && isWord[code]!);
     const first = word >= 0 ? word : codes.findIndex((code) => code !== MISSING_CODE);
@@ -276,7 +271,13 @@ class Evaluator {
   }
 }
 
-function lagWithoutPanel(expression: Expression): UsageError {
+export const textConstant = (text: string): UsageError =>
+  new UsageError("text_constant", `The text "${text}" stands where a number is needed.`, {
+    got: text,
+    expected: "a number or a numeric column",
+  });
+
+export function lagWithoutPanel(expression: Expression): UsageError {
   const printed = printExpression(expression);
   return new UsageError(
     "lag_panel",
@@ -296,7 +297,12 @@ function positionsByValue(values: Float64Array): Map<number, number[]> {
   return positions;
 }
 
-function comparisonTypes(comparison: Expression, texts: Texts | undefined, source: ColumnSource): UsageError {
+/** \`texts\` is the side that is text; undefined where it is a constant among the members of a set. */
+export function comparisonTypes(
+  comparison: Expression,
+  texts: Pick<Texts, "column"> | undefined,
+  source: ColumnSource,
+): UsageError {
   const printed = printExpression(comparison);
   const subject = texts?.column === undefined ? "text" : `text column '${texts.column}'`;
   const remedy = "quote constants for text columns, leave them bare for numeric ones";

@@ -4,7 +4,7 @@
  * sample taken again. What was evaluated is kept between the two. Knows no estimator.
  */
 
-import { NotSupported, UsageError } from "../../base/errors.js";
+import { NotSupported } from "../../base/errors.js";
 import { SampleColumn } from "../../base/row-runs.js";
 import type { Table } from "../../data/table/table.js";
 import { isFiniteElsewhere, placeColumns, placeFiniteColumns } from "../../engine/kernels/columns.js";
@@ -25,6 +25,7 @@ import {
   type ScoreSums,
 } from "./memory-need.js";
 import { groupingOver, type Sample, type SampleChoice, type SampleOptions, sampleOf } from "./sample.js";
+import { noRegressors } from "./sample-errors.js";
 import { requiredColumns } from "./term-sample.js";
 import { type ExpandedTerms, expandTerms } from "./terms.js";
 
@@ -82,9 +83,7 @@ const REGRESSORS: Expansion<ExpandedTerms> = {
   expand: ({ selected, evaluated }, spec, table, functions, { effectsAlone }) => {
     const terms = expandTerms(spec, table, functions, selected, evaluated);
     if (terms.names.length > 0 || (effectsAlone === "allowed" && spec.fixedEffects.length > 0)) return terms;
-    throw new UsageError("no_regressors", `'${spec.call}' has no regressor: name at least one right of '~'.`, {
-      got: spec.call,
-    });
+    throw noRegressors(spec);
   },
   columnsOf: ({ columns }) => columns,
   instrumentsOf: () => ({}),

@@ -3,7 +3,7 @@
  * Order: subset, missing values, weights, observations alone in a fixed effect (recursively). Must not know estimation.
  */
 import { type Category, MISSING_CODE } from "../../base/columns.js";
-import { DataError, NotSupported, UsageError } from "../../base/errors.js";
+import { DataError } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
 import { codesAt, gather, SampleColumn, takeOut, upTo } from "../../base/row-runs.js";
 import { categoryAt, categoryOf } from "../../data/panel/codes.js";
@@ -11,15 +11,16 @@ import { combine } from "../../data/panel/order.js";
 import type { Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { elementary } from "../../engine/kernels/math.js";
-import { type Expression, isLogical } from "../../formula/expression.js";
+import type { Expression } from "../../formula/expression.js";
 import { parseExpression } from "../../formula/parser.js";
-import { printExpression, printFixedEffect } from "../../formula/print.js";
+import { printExpression } from "../../formula/print.js";
 import type { ModelSpec, VaryingSlopes } from "../../formula/spec.js";
 import { joinedEffects } from "../absorb/effects.js";
 import type { AbsorbedEffect } from "../absorb/solver.js";
 import { SAMPLE_NOTES } from "../messages.js";
 import { type SampleNeeds, vcovColumns } from "./clusterings.js";
 import { type ColumnSource, type ElementaryFunctions, type Evaluated, evaluate } from "./expression.js";
+import { allMissing, noRowsAfterSubset, refuseSlopes, requireCondition, weightsAreZero } from "./sample-errors.js";
 import { effectWithout, type SingletonRule, singletonRows } from "./singletons.js";
 import { type MissingOptions, missingRows } from "./term-sample.js";
 
@@ -108,11 +109,7 @@ export function estimationSample(
     dropped.subset = source.nRows - selected.length;
     notes.push(...subset.notes);
     if (selected.length === 0) {
-      throw new DataError(
-        "no_rows_after_subset",
-        `No row is left after --subset ${options.subset}: ${subset.nFalse} rows are false, ${subset.nMissing} missing. Check its values against the data (wasmetrics inspect DATA).`,
-        { got: 0, expected: "at least one row", subset: options.subset },
-      );
+      throw noRowsAfterSubset(options.subset, subset);
     }
   }
 
@@ -126,17 +123,10 @@ export function estimationSample(
   });
   dropped.missing = present.nMissing;
   notes.push(...present.notes);
-  const reasons = Object.entries(present.missingBy)
-    .map(([name, n]) => `${name} (${n})`)
-    .join(", ");
   // all of the table where there is none, so that nobody has to write them down
   let rows = present.complete;
   if ((rows?.length ?? source.nRows) === 0) {
-    throw new DataError(
-      "all_missing",
-      `No row is complete: missing or infinite values in ${reasons} of ${selected?.length ?? source.nRows} rows.`,
-      { got: 0, expected: "at least one complete row", missing: present.missingBy },
-    );
+    throw allMissing(present.missingBy, selected?.length ?? source.nRows);
   }
   if (present.nMissing > 0) {
     notes.push(note(SAMPLE_NOTES, "missing", present.missingBy));
@@ -181,17 +171,6 @@ export function estimationSample(
 function slopesOf({ variables, intercept }: VaryingSlopes, evaluated: ReadonlyMap<string, SampleColumn>) {
   const names = variables.map(printExpression);
   return { intercept, names, columns: names.map((name) => evaluated.get(name)!.numbers()) };
-}
-
-/** Throws NotSupported `slopes` where slopes of the formula vary by an effect. */
-export function refuseSlopes({ call, fixedEffects }: ModelSpec): void {
-  const effect = fixedEffects.find(({ slopes }) => slopes !== undefined);
-  if (effect === undefined) return;
-  throw new NotSupported(
-    "slopes",
-    `'${call}': slopes that vary by an effect, ${printFixedEffect(effect)}, are supported by feols without instruments; write them as regressors, ${effect.slopes!.variables.map(printExpression).join(" + ")} times factor(${effect.columns.join("^")}), or leave them out.`,
-    { got: printFixedEffect(effect), expected: "fixed effects without [ ]" },
-  );
 }
 
 /** What was evaluated over `candidates` (default all rows), at the rows of them that are left. */
@@ -248,10 +227,7 @@ function positiveWeights(name: string, values: Float64Array, rows: Uint32Array):
   }
   const positive = rows.filter((row) => values[row]! > 0);
   if (positive.length === 0) {
-    throw new DataError("no_rows_left", `Weights '${name}' are 0 in every row of the sample.`, {
-      got: 0,
-      column: name,
-    });
+    throw weightsAreZero(name);
   }
   return positive;
 }
@@ -280,13 +256,7 @@ export interface Subset {
  * if the condition is not a comparison or a combination of comparisons.
  */
 export function subsetRows(condition: Expression, source: ColumnSource, functions: ElementaryFunctions): Subset {
-  if (!isLogical(condition)) {
-    const got = printExpression(condition);
-    throw new UsageError("subset_condition", `Subset '${got}' is not a condition; compare, as in ${got} == 1.`, {
-      got,
-      expected: "a comparison, %in%, is.na(), or these joined by & | !",
-    });
-  }
+  requireCondition(condition);
   const { values, notes } = evaluate(condition, source, functions);
   const rows = new Uint32Array(values.length);
   let n = 0;

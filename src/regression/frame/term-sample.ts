@@ -86,8 +86,9 @@ export function missingRows(
     }
   };
   const markExpression = (expression: Expression, copied = true) => {
+    if (expression.kind === "name" && source.column(expression.name).kind === "text")
+      return markCategory(expression.name);
     const name = printExpression(expression);
-    if (expression.kind === "name" && source.column(expression.name).kind === "text") return markCategory(name);
     if (seen.has(`=${name}`)) return;
     seen.add(`=${name}`);
     const found = evaluated.get(name) ?? evaluate(expression, source, functions, rows);

@@ -8,7 +8,7 @@ import { filled } from "../../declare/check.js";
 import { makeSpec, parseFormula } from "../../formula/parser.js";
 import { printExpression } from "../../formula/print.js";
 import type { ModelSpec } from "../../formula/spec.js";
-import { refuseSlopes } from "../../regression/frame/sample.js";
+import { refuseSlopes } from "../../regression/frame/sample-errors.js";
 import { MOST_DRAWS } from "../../verbs/resampling/options.js";
 import { NORMALISED, RAW } from "../quality/options.js";
 import { planQuality, type QualityPlan } from "../quality/plan.js";
