@@ -12,7 +12,7 @@ import { did } from "../../src/verbs/did/fit.js";
 import type { DidEstimate } from "../../src/verbs/did/record.js";
 import type { DidOptions } from "../../src/verbs/did/verb.js";
 import { runs } from "../support/laws.js";
-import { type StaggeredShape, staggeredPanel } from "../support/staggered-panel.js";
+import { type StaggeredShape, staggeredPanel, staggeredSeeds, staggeredShapes } from "../support/staggered-panel.js";
 
 /** Of the largest 2x2 estimate. */
 const IDENTITY = 1e-12;
@@ -23,13 +23,6 @@ const PANELS = runs(200);
 let engine: Engine;
 beforeAll(async () => {
   engine = await loadEngine({ threads: 1 });
-});
-
-const seeds = fc.integer({ min: 1, max: 2 ** 31 - 1 });
-const shapes = fc.record({
-  units: fc.integer({ min: 10, max: 40 }),
-  periods: fc.integer({ min: 4, max: 8 }),
-  cohorts: fc.integer({ min: 1, max: 3 }),
 });
 
 interface Found<T> {
@@ -55,7 +48,7 @@ const sum = (values: readonly number[]): number => values.reduce((total, value) 
 describe("2x2 comparisons", () => {
   it("have weights that sum to one and give the coefficient", () => {
     fc.assert(
-      fc.property(seeds, shapes, fc.boolean(), (seed, shape, never) => {
+      fc.property(staggeredSeeds, staggeredShapes, fc.boolean(), (seed, shape, never) => {
         const cohorts = never ? shape.cohorts : Math.max(2, shape.cohorts);
         const { comparison, twfe } = found<BaconRecord>(seed, { ...shape, cohorts, never }, "bacon");
         const { comparisons, coefficient, by_type, within } = comparison;
@@ -76,7 +69,7 @@ describe("2x2 comparisons", () => {
 
   it("with a covariate are joined by what comes from within cohorts", () => {
     fc.assert(
-      fc.property(seeds, shapes, (seed, shape) => {
+      fc.property(staggeredSeeds, staggeredShapes, (seed, shape) => {
         const { comparison, twfe } = found<BaconRecord>(seed, shape, "bacon", "x");
         const { comparisons, coefficient, within } = comparison;
         const parts = [...comparisons, within!];
@@ -103,7 +96,7 @@ describe("weights of treated cells", () => {
   it("sum to one and give the coefficient, weighted or not, with gaps and a covariate or without", () => {
     const choices = fc.record({ missing: fc.constantFrom(0, 0.15), weighted: fc.boolean(), x: fc.boolean() });
     fc.assert(
-      fc.property(seeds, shapes, choices, (seed, shape, { missing, weighted, x }) => {
+      fc.property(staggeredSeeds, staggeredShapes, choices, (seed, shape, { missing, weighted, x }) => {
         const options: DidOptions = { aggregate: "simple", ...(weighted ? { weights: "w" } : {}) };
         const { comparison, twfe } = found<WeightsRecord>(
           seed,
@@ -165,7 +158,7 @@ describe("contamination", () => {
   it("has weights of one at the own event time, zero at others, minus one at the reference", () => {
     const choices = fc.record({ missing: fc.constantFrom(0, 0.1), weighted: fc.boolean(), x: fc.boolean() });
     fc.assert(
-      fc.property(seeds, shapes, choices, (seed, shape, { missing, weighted, x }) => {
+      fc.property(staggeredSeeds, staggeredShapes, choices, (seed, shape, { missing, weighted, x }) => {
         const options: DidOptions = weighted ? { weights: "w" } : {};
         const { comparison, twfe } = found<ContaminationRecord>(
           seed,

@@ -9,7 +9,7 @@ import { did } from "../../src/verbs/did/fit.js";
 import type { DidEstimate } from "../../src/verbs/did/record.js";
 import type { DidOptions } from "../../src/verbs/did/verb.js";
 import { runs } from "../support/laws.js";
-import { type StaggeredShape, staggeredPanel } from "../support/staggered-panel.js";
+import { type StaggeredShape, staggeredPanel, staggeredSeeds, staggeredShapes } from "../support/staggered-panel.js";
 
 /** Two ways to one number, on panels of tens of units with effects of order one. */
 const SAME = 1e-9;
@@ -18,13 +18,6 @@ const PANELS = runs(200);
 let engine: Engine;
 beforeAll(async () => {
   engine = await loadEngine({ threads: 1 });
-});
-
-const seeds = fc.integer({ min: 1, max: 2 ** 31 - 1 });
-const shapes = fc.record({
-  units: fc.integer({ min: 10, max: 40 }),
-  periods: fc.integer({ min: 4, max: 8 }),
-  cohorts: fc.integer({ min: 1, max: 3 }),
 });
 
 /** Two cohorts at least, of which one stands in for the never treated. */
@@ -66,7 +59,7 @@ function expectSameCells(got: ReadonlyMap<string, number>, want: ReadonlyMap<str
 describe("balanced panels", () => {
   it("imputed, two-stage and extended two-way effects are the same, compared with units not yet treated", () => {
     fc.assert(
-      fc.property(seeds, shapes, fc.boolean(), fc.boolean(), (seed, shape, weighted, never) => {
+      fc.property(staggeredSeeds, staggeredShapes, fc.boolean(), fc.boolean(), (seed, shape, weighted, never) => {
         const [bjs, did2s, etwfe] = estimates(seed, never ? shape : withoutNever(shape), {
           ...{ estimator: ["bjs", "did2s", "etwfe"], control: "notyet" },
           ...(weighted ? { weights: "w" } : {}),
@@ -80,7 +73,7 @@ describe("balanced panels", () => {
 
   it("Sun and Abraham's effects are the extended two-way ones and Callaway and Sant'Anna's, cell by cell, compared with units never treated", () => {
     fc.assert(
-      fc.property(seeds, shapes, fc.boolean(), (seed, shape, never) => {
+      fc.property(staggeredSeeds, staggeredShapes, fc.boolean(), (seed, shape, never) => {
         const [sunab, etwfe, cs] = estimates(seed, never ? shape : withoutNever(shape), {
           ...{ estimator: ["sunab", "etwfe", "cs"], control: "never", base: "universal" },
         });
@@ -96,7 +89,7 @@ describe("balanced panels", () => {
 
   it("Callaway and Sant'Anna's effects by event time are reweighted local projections, compared with units not yet treated", () => {
     fc.assert(
-      fc.property(seeds, shapes, (seed, shape) => {
+      fc.property(staggeredSeeds, staggeredShapes, (seed, shape) => {
         const [cs, lpdid] = estimates(seed, shape, { estimator: ["cs", "lpdid"], control: "notyet", reweight: true });
         const [points, others] = [afterTreatment(cs!), afterTreatment(lpdid!)];
         expect(points.map(([event]) => event)).toEqual(others.map(([event]) => event));
@@ -110,7 +103,7 @@ describe("balanced panels", () => {
 
   it("Callaway and Sant'Anna's one effect of two periods is the two-by-two one", () => {
     fc.assert(
-      fc.property(seeds, fc.integer({ min: 8, max: 30 }), (seed, units) => {
+      fc.property(staggeredSeeds, fc.integer({ min: 8, max: 30 }), (seed, units) => {
         const [cs, twfe] = estimates(
           seed,
           { units, periods: 2, cohorts: 1 },
@@ -126,15 +119,21 @@ describe("balanced panels", () => {
 describe("panels with gaps", () => {
   it("imputed and two-stage effects are the same, with a covariate and weights or not", () => {
     fc.assert(
-      fc.property(seeds, shapes, fc.boolean(), fc.constantFrom("1", "x"), (seed, shape, weighted, controls) => {
-        const [bjs, did2s] = estimates(
-          seed,
-          { ...shape, missing: 0.15 },
-          { estimator: ["bjs", "did2s"], ...(weighted ? { weights: "w" } : {}) },
-          controls,
-        );
-        expectSame(did2s!, bjs!);
-      }),
+      fc.property(
+        staggeredSeeds,
+        staggeredShapes,
+        fc.boolean(),
+        fc.constantFrom("1", "x"),
+        (seed, shape, weighted, controls) => {
+          const [bjs, did2s] = estimates(
+            seed,
+            { ...shape, missing: 0.15 },
+            { estimator: ["bjs", "did2s"], ...(weighted ? { weights: "w" } : {}) },
+            controls,
+          );
+          expectSame(did2s!, bjs!);
+        },
+      ),
       PANELS,
     );
   });

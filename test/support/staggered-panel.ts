@@ -2,6 +2,7 @@
  * Random panels of a treatment that units adopt in different periods: effects differ by cohort and grow, units and periods have effects
  * of their own, some units are never treated, nobody is treated in the first period.
  */
+import fc from "fast-check";
 import { type Panel, panel } from "../../src/data/panel/panel.js";
 import { makeTable } from "../../src/data/table/table.js";
 import { seeded } from "./random.js";
@@ -17,7 +18,18 @@ export interface StaggeredShape {
   readonly never?: boolean;
 }
 
-/** A panel of columns unit, time, cohort (0 for never), y, x (varies by row) and w (constant within units, above 0). */
+/** What laws draw: seeds, and shapes of panels of tens of units. */
+export const staggeredSeeds = fc.integer({ min: 1, max: 2 ** 31 - 1 });
+export const staggeredShapes = fc.record({
+  units: fc.integer({ min: 10, max: 40 }),
+  periods: fc.integer({ min: 4, max: 8 }),
+  cohorts: fc.integer({ min: 1, max: 3 }),
+});
+
+/**
+ * A panel of columns unit, time, cohort (0 for never), y, x (varies by row) and w (constant within units, above 0); and without noise and x
+ * `sure`, whose effects are those of y, in column `effect`, and `alike`, whose effects are 1 and half a period more in every cohort.
+ */
 export function staggeredPanel(seed: number, shape: StaggeredShape): Panel {
   const { units, periods, cohorts, missing = 0, never = true } = shape;
   const random = seeded(seed);
@@ -39,10 +51,12 @@ export function staggeredPanel(seed: number, shape: StaggeredShape): Panel {
       const x = normal() + 0.3 * level;
       const effect = t >= start ? 1 + of + 0.5 * (t - start) : 0;
       const y = level + trend[t]! + effect + 0.5 * x + normal();
-      if (random() >= missing) rows.push([u, 2000 + t, Number.isFinite(start) ? 2000 + start : 0, y, x, weight]);
+      const own = [u, 2000 + t, Number.isFinite(start) ? 2000 + start : 0, y, x, weight];
+      const alike = t >= start ? 1 + 0.5 * (t - start) : 0;
+      if (random() >= missing) rows.push([...own, level + trend[t]! + effect, effect, level + trend[t]! + alike]);
     }
   }
-  const names = ["unit", "time", "cohort", "y", "x", "w"];
+  const names = ["unit", "time", "cohort", "y", "x", "w", "sure", "effect", "alike"];
   const table = makeTable(
     names.map((name, j) => ({ kind: "numeric" as const, name, values: Float64Array.from(rows, (row) => row[j]!) })),
     { name: "panel", bytes: 0, sha256: null },

@@ -53,8 +53,15 @@ export class Heap {
     this.peak = this.used;
   }
 
-  /** Address of a new block of at least `bytes`; its content means nothing. Throws NumericalError `out_of_memory`. */
+  /** Address of a new block of at least `bytes`; its content means nothing. Throws NumericalError `out_of_memory`, KernelError `block_size`. */
   take(bytes: number): number {
+    // a size that is no number would be in use for good
+    if (!(bytes >= 0)) {
+      throw new KernelError("block_size", `A block of ${bytes} bytes was asked of linear memory.`, {
+        got: bytes,
+        expected: ">= 0",
+      });
+    }
     const size = occupied(bytes);
     let i = 0;
     while (i < this.starts.length && this.ends[i]! - this.starts[i]! < size) i++;

@@ -115,7 +115,7 @@ const overTriangle = (scope: Scope, { Rinv, k }: Fit, meat: Float64Array): F64Bl
   scope.copyF64(product(toMatrix(Rinv, k), meat, k, 1));
 
 /** Throws NumericalError `one_cluster`. */
-export function requireClusters(terms: readonly ClusterTerm[]): void {
+export function requireClusters(terms: readonly Pick<ClusterTerm, "name" | "nLevels">[]): void {
   const term = terms.find(({ nLevels }) => nLevels < 2);
   if (term === undefined) return;
   throw new NumericalError(

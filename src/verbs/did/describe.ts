@@ -3,16 +3,18 @@
  * joint test of the effects before treatment.
  */
 
-import { NotSupported } from "../../base/errors.js";
+import { DataError, NotSupported } from "../../base/errors.js";
+import { note } from "../../base/messages.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { qt } from "../../engine/kernels/math.js";
 import { multiplierBootstrap } from "../../regression/cluster-bootstrap/multiplier.js";
-import { inferAll, wald } from "../../regression/tests/coefficients.js";
+import { inferWith, wald } from "../../regression/tests/coefficients.js";
 import { jointTest, type WaldTest } from "../../regression/tests/joint-test.js";
 import type { Aggregated, Aggregation, CellEstimates, Effect } from "./estimator/aggregation.js";
-import { delta, type Estimates } from "./estimator/estimates.js";
+import { type Estimates, selected } from "./estimator/estimates.js";
 import type { DidFit } from "./estimator/estimator.js";
 import type { EstimatorName } from "./estimator/names.js";
+import { DID_NOTES } from "./messages.js";
 import type { DidPlan } from "./plan.js";
 import type { CellRecord, DidBand, DidEffect, DidEstimate, Inferred } from "./record.js";
 import type { DidOptions } from "./verb.js";
@@ -20,7 +22,7 @@ import type { DidOptions } from "./verb.js";
 /** The key of an effect, by aggregation; the effect of all has none. */
 const KEYS = { simple: null, group: "group", dynamic: "event", calendar: "time" } as const;
 
-/** Throws NotSupported `did_aggregation` for averages an estimator does not have, and as `multiplierBootstrap`. */
+/** Throws NotSupported `did_aggregation` for averages an estimator does not have, DataError `band_no_errors`, and as `multiplierBootstrap`. */
 export function describeEstimate(
   engine: Engine,
   estimator: EstimatorName,
@@ -32,13 +34,13 @@ export function describeEstimate(
   if (!fit.aggregations.includes(by)) throw noAggregation(estimator, by, fit.aggregations);
   if (plan.weighBy !== undefined && fit.cells?.shares !== null) throw noCellsToWeigh(estimator, plan.weighBy);
   const aggregated = by === "dynamic" ? within(engine, fit.aggregate(by), plan.window) : fit.aggregate(by);
-  const inferred = inferAll(engine, aggregated.estimates.values, aggregated.estimates.covariance, fit.df, plan.level);
+  const inferred = inferenceOf(engine, aggregated.estimates, fit.df, plan.level);
   const band = bandOf(engine, aggregated, inferred, fit, plan, options);
   let next = 0;
   const effects = aggregated.effects.map(({ at, units, cohorts, isReference, rows }): DidEffect => {
     const own = isReference ? REFERENCE : inferred[next++]!;
     const key = KEYS[by];
-    const ends = isReference || band.kind === "pointwise" ? [null, null] : endsOf(own, band);
+    const ends = own.std_error === null || band.kind === "pointwise" ? [null, null] : endsOf(own, band);
     return {
       ...(key === null ? {} : { [key]: at! }),
       ...own,
@@ -46,15 +48,17 @@ export function describeEstimate(
       ...(rows === undefined ? {} : { n_obs: rows }),
     };
   });
-  const leads = by === "dynamic" ? leadsTest(engine, aggregated, fit.df, plan) : undefined;
-  const before = fit.cells === null ? undefined : beforeTest(engine, fit.cells, fit.df, plan);
+  const leads = by === "dynamic" ? leadsTest(engine, aggregated, inferred, fit.df, plan) : undefined;
+  const cells = fit.cells && describeCells(engine, fit.cells, fit.df, plan.level);
+  const before = fit.cells === null ? undefined : beforeTest(engine, fit.cells, cells!, fit.df, plan);
+  const sure = [...effects, ...(cells ?? [])].filter((one) => one.std_error === null && !one.reference).length;
   return {
     ...{ estimator, aggregation: by, effects, overall: inferred.at(-1)!, band },
-    cells: fit.cells && describeCells(engine, fit.cells, fit.df, plan.level),
+    cells,
     tests: { ...(leads && { leads }), ...(before && { before }) },
     ...{ nobs: fit.nobs, n_units: fit.units, n_clusters: fit.clusters },
     df: Number.isFinite(fit.df) ? fit.df : null,
-    notes: fit.notes,
+    notes: sure === 0 ? fit.notes : [...fit.notes, note(DID_NOTES, "did_no_error", { effects: sure })],
   };
 }
 
@@ -63,17 +67,9 @@ function within(engine: Engine, aggregated: Aggregated, window: DidPlan["window"
   const { effects, estimates, hasOverall } = aggregated;
   if (window === undefined) return aggregated;
   const isIn = ({ at }: Effect): boolean => at! >= window[0] && at! <= window[1];
-  const shown = effects.filter(isIn);
-  if (shown.length === effects.length) return aggregated;
   const estimated = effects.filter(({ isReference }) => !isReference);
-  const p = estimates.values.length;
-  const kept = Array.from({ length: p }, (_, j) => j).filter((j) => j >= estimated.length || isIn(estimated[j]!));
-  const gradient = new Float64Array(p * kept.length);
-  kept.forEach((j, q) => {
-    gradient[q * p + j] = 1;
-  });
-  const values = Float64Array.from(kept, (j) => estimates.values[j]!);
-  return { effects: shown, estimates: delta(engine, estimates, values, gradient), hasOverall };
+  const kept = Array.from(estimates.values.keys()).filter((j) => j >= estimated.length || isIn(estimated[j]!));
+  return { effects: effects.filter(isIn), estimates: selected(engine, estimates, kept), hasOverall };
 }
 
 const REFERENCE: Inferred = {
@@ -85,6 +81,13 @@ const REFERENCE: Inferred = {
   conf_high: null,
 };
 
+const nothingToDraw = (): DataError =>
+  new DataError(
+    "band_no_errors",
+    "A uniform band covers effects that have errors, and none that is shown has: widen --window, or leave --band uniform out.",
+    { got: 0, expected: "an effect with an error" },
+  );
+
 function endsOf({ estimate, std_error }: Inferred, { critical_value: c }: DidBand): readonly [number, number] {
   return [estimate - c * std_error!, estimate + c * std_error!];
 }
@@ -95,21 +98,36 @@ function describeCells(
   df: number,
   level: number,
 ): CellRecord[] {
-  const { values, covariance } = estimates;
-  const p = values.length;
-  const count = p - (shares?.size ?? 0);
-  const errors = Float64Array.from({ length: count }, (_, j) => covariance[j * p + j]!);
-  const diagonal = new Float64Array(count * count);
-  errors.forEach((variance, j) => {
-    diagonal[j * count + j] = variance;
-  });
-  const inferred = inferAll(engine, values.subarray(0, count), diagonal, df, level);
+  const count = estimates.values.length - (shares?.size ?? 0);
+  const inferred = inferenceOf(engine, estimates, df, level, count);
   let next = 0;
   return cells.map(({ cohort, period, units, isReference }) => ({
     ...{ cohort, time: period },
     ...(isReference ? REFERENCE : inferred[next++]!),
     ...{ n_units: units, reference: isReference },
   }));
+}
+
+/** An error below this share of the estimate or the largest error is what rounding leaves of none. */
+const NO_ERROR = 1e-12;
+
+/**
+ * Inference of the first `count` estimates. One whose influences are all zero, as where one unit is compared with one, has no error: the
+ * data do not say how far it may be from the truth.
+ */
+function inferenceOf(
+  engine: Engine,
+  { values, covariance }: Estimates,
+  df: number,
+  level: number,
+  count = values.length,
+): Inferred[] {
+  const p = values.length;
+  const errors = Float64Array.from({ length: count }, (_, j) => Math.sqrt(covariance[j * p + j]!));
+  const largest = errors.reduce((most, error) => Math.max(most, error), 0);
+  return inferWith(engine, values.subarray(0, count), errors, df, level).map((inferred, j) =>
+    errors[j]! > NO_ERROR * Math.max(largest, Math.abs(values[j]!)) ? inferred : { ...REFERENCE, estimate: values[j]! },
+  );
 }
 
 /** The band of the effects: pointwise by t, uniform by multipliers of the clusters. */
@@ -123,7 +141,6 @@ function bandOf(
 ): DidBand {
   const t = qt(engine, (1 - level) / 2, df, true);
   if (band === "pointwise") return { kind: band, level, critical_value: t, draws: null, seed: null, weights: null };
-  const p = estimates.values.length;
   if (estimates.influence === null) {
     throw new NotSupported(
       "band_variance",
@@ -132,10 +149,12 @@ function bandOf(
     );
   }
   const count = effects.filter(({ isReference }) => !isReference).length;
-  const clusters = estimates.influence.length / p;
-  const { uniform } = multiplierBootstrap(engine, estimates.influence.subarray(0, count * clusters), count, {
+  const drawn = inferred.slice(0, count).flatMap(({ std_error }, j) => (std_error === null ? [] : [j]));
+  if (drawn.length === 0) throw nothingToDraw();
+  const { influence } = selected(engine, estimates, drawn);
+  const { uniform } = multiplierBootstrap(engine, influence!, drawn.length, {
     ...{ draws: draws!, seed, weights: multipliers, level },
-    studentizeBy: inferred.slice(0, count).map(({ std_error }) => std_error!),
+    studentizeBy: drawn.map((j) => inferred[j]!.std_error!),
     ...(signal === undefined ? {} : { signal }),
     ...(replications === undefined ? {} : { replications }),
   });
@@ -143,15 +162,18 @@ function bandOf(
   return { kind: band, level, critical_value: critical, draws, seed, weights: multipliers };
 }
 
-/** Joint test that all effects by event time before treatment and its anticipation are zero. */
+/** Joint test that all effects by event time before treatment and its anticipation, as far as they have errors, are zero. */
 function leadsTest(
   engine: Engine,
   { effects, estimates }: Aggregated,
+  inferred: readonly Inferred[],
   df: number,
   { anticipation }: DidPlan,
 ): WaldTest | undefined {
   const estimated = effects.filter(({ isReference }) => !isReference);
-  const terms = estimated.map(({ at }) => (at! < -anticipation ? `event::${at}` : null));
+  const terms = estimated.map(({ at }, j) =>
+    at! < -anticipation && inferred[j]!.std_error !== null ? `event::${at}` : null,
+  );
   return zeroTest(engine, estimates, terms, df);
 }
 
@@ -161,14 +183,16 @@ function leadsTest(
  */
 function beforeTest(
   engine: Engine,
-  { cells, estimates }: CellEstimates,
+  { estimates }: CellEstimates,
+  described: readonly CellRecord[],
   df: number,
   { anticipation }: DidPlan,
 ): WaldTest | undefined {
-  const estimated = cells.filter(({ isReference }) => !isReference);
-  const terms = estimated.map(({ cohort, period }) =>
-    period + anticipation < cohort ? `cohort::${cohort}:time::${period}` : null,
-  );
+  const terms = described
+    .filter(({ reference }) => !reference)
+    .map(({ cohort, time, std_error }) =>
+      time + anticipation < cohort && std_error !== null ? `cohort::${cohort}:time::${time}` : null,
+    );
   const test = zeroTest(engine, estimates, terms, df);
   return test === undefined || test.df1 < test.terms.length || Number.isNaN(test.statistic) ? undefined : test;
 }

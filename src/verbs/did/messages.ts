@@ -201,6 +201,17 @@ export const DID_NOTES = messages({
       `${units} ${plural(units, "unit")} treated in all ${units === 1 ? "its" : "their"} rows: the start is not seen, and the rows are left out.`,
     zh: ({ units }) => `${units} 个单位在全部观测期均受处理，起始期未知，相应观测值已剔除。`,
   },
+  did_no_error: {
+    en: ({ effects }: { readonly effects: number }) =>
+      `${effects} ${plural(effects, "effect has", "effects have")} no error: nothing that differs between clusters moves ${plural(effects, "it", "them")}, as where one unit is compared with one.`,
+    zh: ({ effects }) => `${effects} 个效应没有标准误：各聚类之间没有使其变动的差异，例如一个单位只与一个单位比较。`,
+  },
+  did_events_collinear: {
+    en: ({ events }: { readonly events: readonly number[] }) =>
+      `Event ${plural(events.length, "time", "times")} ${listed.en(events)} cannot be told from the other event times and the effects of units and periods: ${plural(events.length, "it is", "they are")} left out, and other effects may be relative to ${plural(events.length, "it", "them")} too. Where nobody is never treated, a trend in event time is not identified: event-study --ref -1,${events.join(",")} names further references.`,
+    zh: ({ events }) =>
+      `相对时期 ${listed.zh(events)} 无法与其他相对时期及个体、时期效应区分，已略去，其他效应可能也以其为基准。没有从未受处理的单位时，相对时期的线性趋势不可识别：event-study --ref -1,${events.join(",")} 可指定更多基期。`,
+  },
   did_stack_trimmed: {
     en: ({
       cohorts,
@@ -217,6 +228,12 @@ export const DID_NOTES = messages({
     en: ({ cohorts }: { readonly cohorts: readonly number[] }) =>
       `No unit is untreated around the start of these cohorts, which make no stack: ${cohorts.join(", ")}.`,
     zh: ({ cohorts }) => `下列批次在处理前后没有未受处理的对照，不构成堆叠组：${cohorts.join("、")}。`,
+  },
+  did_stack_short: {
+    en: ({ units, low, high }: { readonly units: number; readonly low: number; readonly high: number }) =>
+      `${units} ${plural(units, "unit", "units")} of stacks (one is counted in each) ${plural(units, "lacks", "lack")} an event time of ${low} to ${high} and ${plural(units, "is", "are")} left out of ${plural(units, "it", "them")}, so that only changes are compared (--stack-weights none compares within units, with gaps).`,
+    zh: ({ units, low, high }) =>
+      `堆叠组中有 ${units} 个单位（在每个堆叠组中各计一次）未覆盖相对时期 ${low} 至 ${high}，已从该组剔除，以便只比较变化（--stack-weights none 在单位内比较，允许缺口）。`,
   },
   did_horizons_empty: {
     en: ({ horizons }: { readonly horizons: readonly number[] }) =>

@@ -15,6 +15,7 @@ import { elementary } from "../../engine/kernels/math.js";
 import { printExpression } from "../../formula/print.js";
 import type { ModelSpec } from "../../formula/spec.js";
 import { clusterName } from "../../regression/frame/clusterings.js";
+import { evaluate } from "../../regression/frame/expression.js";
 import { refuseInstruments } from "../../regression/frame/model-frame.js";
 import { type SampleChoice, sampleOf } from "../../regression/frame/sample.js";
 import { expandTerms } from "../../regression/frame/terms.js";
@@ -73,6 +74,9 @@ export function didSample(
   const needs = plan.variance ?? { type: "cluster", by: [by] };
   // the panel has the codes of unit and time already, and neither is ever missing
   const sample = sampleOf(engine, { ...spec, fixedEffects: [] }, table, needs, { ...choice, fixefRm: "none" });
+  // a text has not been evaluated, and is refused when it is
+  const known = sample.evaluated.get(printExpression(spec.lhs));
+  const outcome = known?.numbers() ?? evaluate(spec.lhs, table, functions, sample.selected).values;
   const terms = expandTerms({ ...spec, intercept: false }, table, functions, sample.selected, sample.evaluated);
   const { rows, places } = byUnit(panel, sample.rows);
   const at = (values: Float64Array): Float64Array => gather(values, places);
@@ -83,7 +87,7 @@ export function didSample(
     ...{ panel, table, spec, design, periods: periodsOf(panel), rows, starts, units },
     cohort: Float64Array.from(units, (unit) => design.firstTreated[unit]!),
     time: gatherCodes(panel.time.codes, rows),
-    y: at(sample.evaluated.get(printExpression(spec.lhs))!.numbers()),
+    y: at(outcome),
     x: { names: terms.names, columns: terms.columns.map((column) => at(column.numbers())) },
     weights: sample.weights && at(sample.weights),
     cellWeights: plan.weighBy === undefined ? null : cellWeights(table, plan.weighBy, rows),

@@ -102,7 +102,7 @@ function one(estimate: DidEstimate, record: DidRecord, language: Language): Pick
   const rowOf = (
     name: string,
     label: string,
-    effect: Inferred,
+    effect: Shown,
     counts: Cell[],
     ends: readonly (number | null)[],
   ): TableRow => ({
@@ -140,7 +140,7 @@ function sideBySide(record: DidRecord, language: Language): Pick<TableModel, "he
   const all: Inferred[] = estimates.flatMap(({ effects, overall }) => [...effects, overall]);
   const decimals = decimalsFor(all.flatMap(({ std_error }) => std_error ?? []));
   const average = words.average[aggregation][language];
-  const rowsOf = (name: string, label: string, ruleAbove: boolean, of: (one: DidEstimate) => Inferred | undefined) =>
+  const rowsOf = (name: string, label: string, ruleAbove: boolean, of: (one: DidEstimate) => Shown | undefined) =>
     pairOf({ name, label, ruleAbove }, estimates.map(of), decimals, language);
   return {
     heads: estimates.map(({ estimator }) => [estimator]),
@@ -157,22 +157,27 @@ function sideBySide(record: DidRecord, language: Language): Pick<TableModel, "he
   };
 }
 
+/** An effect, or an average, which is no reference. */
+type Shown = Inferred & { readonly reference?: boolean };
+
 /** The row of an effect, and that of its errors. */
 function pairOf(
   head: Pick<TableRow, "name" | "label" | "ruleAbove">,
-  own: readonly (Inferred | undefined)[],
+  own: readonly (Shown | undefined)[],
   decimals: number,
   language: Language,
 ): TableRow[] {
-  const estimateOf = ({ estimate, std_error, p_value: p }: Inferred): Cell =>
-    std_error === null
+  const estimateOf = ({ estimate, reference, p_value: p }: Shown): Cell =>
+    reference === true
       ? numberCell(0, "0")
       : scaledCell(estimate, formatFixed(estimate, decimals), p === null ? {} : { p });
-  const errorOf = ({ std_error }: Inferred): Cell =>
-    std_error === null
-      ? textCell(words.reference[language])
+  const errorOf = ({ std_error, reference }: Shown): Cell => {
+    if (reference === true) return textCell(words.reference[language]);
+    return std_error === null
+      ? emptyCell()
       : scaledCell(std_error, formatFixed(std_error, decimals), { open: "(", close: ")" });
-  const cellsOf = (cellOf: (effect: Inferred) => Cell): Cell[] =>
+  };
+  const cellsOf = (cellOf: (effect: Shown) => Cell): Cell[] =>
     own.map((effect) => (effect === undefined ? emptyCell() : cellOf(effect)));
   return [
     { ...head, quantity: "estimate", cells: cellsOf(estimateOf) },
@@ -182,12 +187,12 @@ function pairOf(
 
 /** Estimate, error and further numbers in its decimals; a reference is zero by definition. */
 function numbers(
-  { estimate, std_error, p_value }: Inferred,
+  { estimate, std_error, p_value, reference }: Shown,
   language: Language,
   ends: readonly (number | null)[] = [],
 ): Cell[] {
-  if (std_error === null) return [numberCell(0, "0"), textCell(words.reference[language]), ...ends.map(emptyCell)];
-  const decimals = decimalsFor([std_error]) + 1;
+  if (reference === true) return [numberCell(0, "0"), textCell(words.reference[language]), ...ends.map(emptyCell)];
+  const decimals = decimalsFor([std_error ?? estimate]) + 1;
   const cell = (value: number | null) =>
     value === null ? emptyCell() : scaledCell(value, formatFixed(value, decimals));
   return [

@@ -283,8 +283,8 @@ describe("refusals and notes", () => {
   it("says that leads are relative to all earlier periods, and which are collinear", () => {
     const codes = (options: DidOptions) =>
       estimateOf({ estimator: ["bjs"], ...options }, "1", data).notes.map(({ code }) => code);
-    expect(codes({})).toEqual(["imputed_from", "cells_of_one_unit", "leads_of_untreated"]);
-    expect(codes({ leads: 0, errorGroups: "all" })).toEqual(["imputed_from"]);
+    expect(codes({})).toEqual(["imputed_from", "cells_of_one_unit", "leads_of_untreated", "did_no_error"]);
+    expect(codes({ leads: 0, errorGroups: "all" })).toEqual(["imputed_from", "did_no_error"]);
     expect(codes({ leads: 3 })).toContain("leads_collinear");
   });
 

@@ -26,18 +26,20 @@ export function withCovariates(engine: Engine, rows: TwoWayRows): BaconRecord {
     products += left[row]! * outcome[row]!;
     squares += left[row]! * left[row]!;
   }
-  const between = pairsOf(rows, { counts, lefts, outcomes });
+  const between = pairsOf(rows, { counts, lefts, outcomes }).filter(({ weight }) => weight > ROUNDING * squares);
   const variance = between.reduce((sum, { weight }) => sum + weight, 0);
   const covariance = between.reduce((sum, { weight, estimate }) => sum + weight * estimate, 0);
   const comparisons = between.map((pair) => ({ ...pair, weight: pair.weight / squares }));
+  const inside = squares - variance;
   return {
     ...{ decomposition: "bacon", coefficient: products / squares, comparisons, by_type: byType(comparisons) },
-    within: {
-      weight: (squares - variance) / squares,
-      estimate: (products - covariance) / (squares - variance),
-    },
+    within:
+      inside > ROUNDING * squares ? { weight: inside / squares, estimate: (products - covariance) / inside } : null,
   };
 }
+
+/** Share of the variance of treatment below which that within cohorts is rounding: covariates are alike in them, or absorbed. */
+const ROUNDING = 1e-12;
 
 interface CellSums {
   readonly counts: Float64Array;

@@ -88,14 +88,16 @@ export function aggregate(engine: Engine, given: CellEstimates, by: Aggregation,
   };
 }
 
-/** The effects of an aggregation, ascending, with the cells of each. */
+/** The effects of an aggregation, ascending, with the cells of each. Throws DataError `did_no_effect`. */
 export function effectsOf(
   cells: readonly Cell[],
   by: Aggregation,
   balanced?: number,
 ): { readonly effect: Effect; readonly own: readonly Member[] }[] {
   const keyed = new Map<number | null, Member[]>();
-  for (const member of membersOf(cells, by, balanced)) {
+  const members = membersOf(cells, by, balanced);
+  requireEffect(cells, members, balanced);
+  for (const member of members) {
     const key = keyOf(member.cell, by);
     keyed.set(key, [...(keyed.get(key) ?? []), member]);
   }
@@ -108,6 +110,28 @@ export function effectsOf(
       return { effect: { at, units, cohorts, isReference: own.every(({ cell }) => cell.isReference) }, own };
     });
 }
+
+/** Refuses an average over nothing: there are cells before treatment alone, or none that `balanced` keeps. */
+function requireEffect(cells: readonly Cell[], members: readonly Member[], balanced: number | undefined): void {
+  const isEffect = (cell: Cell): boolean => isPost(cell) && !cell.isReference;
+  if (members.some(({ cell }) => isEffect(cell))) return;
+  if (cells.some(isEffect)) {
+    throw new DataError(
+      "did_no_effect",
+      `No cohort has effects at all event times from 0 to ${balanced} (--balanced): ask for fewer, or leave it out.`,
+      { got: 0, expected: "a cohort observed at all of them", balanced },
+    );
+  }
+  throw noEffect();
+}
+
+/** No treated cell, or event time from 0 on, has an estimate. */
+export const noEffect = (): DataError =>
+  new DataError(
+    "did_no_effect",
+    "Nobody has an effect, from the start of treatment on, that can be told from others untreated in the same period: add periods after a treatment, or units still untreated in them.",
+    { got: 0, expected: "a treated cell that can be compared" },
+  );
 
 export const isPost = ({ cohort, period }: Cell): boolean => period >= cohort;
 
@@ -129,9 +153,15 @@ function membersOf(cells: readonly Cell[], by: Aggregation, balanced: number | u
   const all = cells.map((cell): Member => ({ cell, at: cell.isReference ? -1 : next++ }));
   if (by !== "dynamic") return all.filter(({ cell }) => isPost(cell));
   if (balanced === undefined) return all;
-  const last = new Map<number, number>();
-  for (const { cell } of all) last.set(cell.cohort, Math.max(last.get(cell.cohort) ?? 0, cell.period - cell.cohort));
-  return all.filter(({ cell }) => last.get(cell.cohort)! >= balanced && cell.period - cell.cohort <= balanced);
+  const eventOf = ({ cell }: Member): number => cell.period - cell.cohort;
+  const isAsked = (event: number): boolean => event >= 0 && event <= balanced;
+  const asked = new Set([...all.map(eventOf).filter(isAsked), balanced]);
+  const seen = new Map<number, number>();
+  for (const member of all) {
+    const { cohort } = member.cell;
+    seen.set(cohort, (seen.get(cohort) ?? 0) + Number(isAsked(eventOf(member))));
+  }
+  return all.filter((member) => seen.get(member.cell.cohort) === asked.size && eventOf(member) <= balanced);
 }
 
 /** The average over cells, all alike or weighed by the share of their cohort, or by their rows. */

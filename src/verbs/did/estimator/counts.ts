@@ -14,6 +14,7 @@ import type { NumberedCells } from "./cells.js";
 import { regressDerived } from "./derived.js";
 import { byInfluence } from "./estimates.js";
 import type { DidFit } from "./estimator.js";
+import { knownCells } from "./identified.js";
 import { unitsIn } from "./regression.js";
 import { unitOfRows } from "./row-units.js";
 
@@ -22,7 +23,7 @@ const CELL = "did_cell_";
 /** Throws NotSupported `did_poisson_covariates` and `did_variance`, DataError `did_zero_cell`, and as `fepois`. */
 export function fitCounts(engine: Engine, sample: DidSample, plan: DidPlan, numbered: NumberedCells): DidFit {
   if (sample.x.names.length > 0) throw withCovariates(sample.x.names);
-  const { cellOf, cell, references } = numbered;
+  const { cellOf } = numbered;
   const means = cellMeans(sample, numbered);
   const unit = unitOfRows(sample);
   const isPositive = new Uint8Array(sample.units.length);
@@ -45,16 +46,16 @@ export function fitCounts(engine: Engine, sample: DidSample, plan: DidPlan, numb
     family: "poisson",
   });
   const numbers = fit.names.map((name) => Number(name.slice(CELL.length)));
-  const made = {
-    cells: [...numbers.map(cell), ...references].sort((a, b) => a.cohort - b.cohort || a.period - b.period),
-    estimates: inLevels(engine, sample, cellOf, numbers, means, fit.estimates),
-    shares: null,
-  };
+  const estimates = inLevels(engine, sample, cellOf, numbers, means, fit.estimates);
+  const fitted = new Int32Array(cellOf.length).fill(-1);
+  for (const row of from) fitted[row] = cellOf[row]!;
+  const known = knownCells(engine, sample, numbered, fitted, numbers, estimates);
   return {
-    cells: made,
+    cells: known.cells,
     aggregations: AGGREGATIONS,
-    aggregate: (by) => aggregate(engine, made, by, plan.balanced),
-    ...{ df: fit.df, nobs: fit.nobs, clusters: fit.clusters, notes: fit.notes, units: unitsIn(sample, cellOf) },
+    aggregate: (by) => aggregate(engine, known.cells, by, plan.balanced),
+    ...{ df: fit.df, nobs: fit.nobs, clusters: fit.clusters, notes: [...fit.notes, ...known.notes] },
+    units: unitsIn(sample, cellOf),
   };
 }
 

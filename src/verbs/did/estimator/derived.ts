@@ -4,19 +4,20 @@
  * several regressions stand beside each other.
  */
 import type { NumericColumn } from "../../../base/columns.js";
-import { DataError, NotSupported } from "../../../base/errors.js";
+import { DataError, NotSupported, WasmetricsError } from "../../../base/errors.js";
 import type { Note } from "../../../base/messages.js";
 import { categoryOf } from "../../../data/panel/codes.js";
 import { makeTable } from "../../../data/table/table.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
 import { makeSpec } from "../../../formula/parser.js";
 import { type SampleNeeds, vcovColumns } from "../../../regression/frame/clusterings.js";
-import { clusterInfluence } from "../../../regression/variance/vcov.js";
+import { clusterInfluence, requireClusters } from "../../../regression/variance/vcov.js";
 import { type Fitted, feolsAnd } from "../../feols/feols.js";
 import { fitGlmAnd } from "../../glm/fit-glm.js";
 import type { DidPlan } from "../plan.js";
 import type { DidSample } from "../sample.js";
 import type { Estimates } from "./estimates.js";
+import { requiringVariation } from "./no-variation.js";
 
 export interface DerivedRows {
   /** Position in the sample of the row each comes from; repeats allowed. */
@@ -51,7 +52,7 @@ const POISSON_TOLERANCE = 1e-12;
 
 const [OUTCOME, WEIGHT, CLUSTER] = ["did_y", "did_weight", "did_cluster"] as const;
 
-/** Throws NotSupported `did_variance` for a variance along time or space, and as `feols`. */
+/** Throws NotSupported `did_variance` for a variance along time or space, NumericalError `one_cluster`, and as `feols`. */
 export function regressDerived(engine: Engine, sample: DidSample, plan: DidPlan, made: DerivedRows): DerivedFit {
   const { regressors, covariates, effects, outcome, weights } = made;
   const numeric = ({ name, values }: Named): NumericColumn => ({ kind: "numeric", name, values });
@@ -82,17 +83,35 @@ export function regressDerived(engine: Engine, sample: DidSample, plan: DidPlan,
   const read = (fitted: Fitted) => taking(engine, fitted, wanted, sample.clusters, made.from);
   if (made.family === "poisson") {
     const climb = { ...options, separation: "error" as const, tolerance: POISSON_TOLERANCE };
-    const { record, taken } = fitGlmAnd(engine, "poisson", table, spec, climb, read);
+    const { record, taken } = unseparated(() =>
+      requiringVariation(() => fitGlmAnd(engine, "poisson", table, spec, climb, read)),
+    );
     return { ...taken, nobs: record.nobs, df: Number.POSITIVE_INFINITY, notes: record.notes };
   }
-  const { record, taken } = feolsAnd(engine, table, spec, options, read);
+  const { record, taken } = requiringVariation(() => feolsAnd(engine, table, spec, options, read));
   return { ...taken, nobs: record.nobs, df: record.vcov.df, notes: record.notes };
+}
+
+/** Throws DataError `did_separated` where counts of 0 leave a Poisson regression without finite coefficients. */
+function unseparated<T>(run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (!(error instanceof WasmetricsError && error.code === "separated")) throw error;
+    throw new DataError(
+      "did_separated",
+      "Outcomes of 0 leave a Poisson regression without finite effects: some cohorts' periods are told apart by zeros alone. Leave such units or periods out with --subset, or use --family gaussian.",
+      { got: "separated", expected: "outcomes above 0 in every cohort's period, and beside it" },
+      { cause: error },
+    );
+  }
 }
 
 /** The variance in terms of columns of the derived table. */
 function varianceOf({ clusters, table, rows }: DidSample, { variance, vcov }: DidPlan, from: Uint32Array) {
   if (variance === null || isOneClustering(variance)) {
     const values = Float64Array.from(from, (i) => clusters.codes[i]!);
+    requireClusters([{ name: clusters.name, nLevels: new Set(values).size }]);
     return { text: `cluster:${CLUSTER}`, columns: [{ name: CLUSTER, values }] };
   }
   const needs: SampleNeeds = variance;

@@ -36,7 +36,8 @@ export function delta(
   gradient: Float64Array,
 ): Estimates {
   const q = values.length;
-  const p = q === 0 ? 0 : gradient.length / q;
+  if (q === 0) return { values, covariance: new Float64Array(0), influence: influence && new Float64Array(0) };
+  const p = gradient.length / q;
   if (influence !== null) {
     const combined = linearCombinations(engine, influence.length / p, p, q, influence, gradient);
     return byInfluence(engine, values, combined);
@@ -54,4 +55,20 @@ export function delta(
     }
   }
   return { values, covariance: out, influence: null };
+}
+
+/** Some of the estimates, by their positions. */
+export function selected(engine: Engine, estimates: Estimates, positions: readonly number[]): Estimates {
+  const p = estimates.values.length;
+  if (positions.length === p) return estimates;
+  const gradient = new Float64Array(p * positions.length);
+  positions.forEach((j, q) => {
+    gradient[q * p + j] = 1;
+  });
+  return delta(
+    engine,
+    estimates,
+    Float64Array.from(positions, (j) => estimates.values[j]!),
+    gradient,
+  );
 }

@@ -11,6 +11,7 @@ import { AGGREGATIONS, aggregate } from "./aggregation.js";
 import type { NumberedCells } from "./cells.js";
 import { type Named, regressDerived } from "./derived.js";
 import type { DidFit } from "./estimator.js";
+import { knownCells } from "./identified.js";
 import { unitsIn } from "./regression.js";
 import { cohortOfRows, unitOfRows } from "./row-units.js";
 
@@ -19,7 +20,7 @@ const CELL = "did_cell_";
 
 /** The regression on cells with interacted covariates. */
 export function fitInteracted(engine: Engine, sample: DidSample, plan: DidPlan, numbered: NumberedCells): DidFit {
-  const { cellOf, cell, references } = numbered;
+  const { cellOf } = numbered;
   const from = Uint32Array.from(cellOf.keys()).filter((row) => cellOf[row]! >= 0);
   const pick = (values: ArrayLike<number>): Float64Array => Float64Array.from(from, (row) => values[row]!);
   const cells = [...new Set(cellOf)].filter((number) => number > 0).sort((a, b) => a - b);
@@ -38,14 +39,13 @@ export function fitInteracted(engine: Engine, sample: DidSample, plan: DidPlan, 
     ],
   });
   const { estimates, df, nobs, clusters, notes } = fit;
-  const found = fit.names.map((name) => cell(Number(name.slice(CELL.length))));
-  const inOrder = [...found, ...references].sort((a, b) => a.cohort - b.cohort || a.period - b.period);
-  const made = { cells: inOrder, estimates, shares: null };
+  const numbers = fit.names.map((name) => Number(name.slice(CELL.length)));
+  const known = knownCells(engine, sample, numbered, cellOf, numbers, estimates);
   return {
-    cells: made,
+    cells: known.cells,
     aggregations: AGGREGATIONS,
-    aggregate: (by) => aggregate(engine, made, by, plan.balanced),
-    ...{ df, nobs, clusters, notes, units: unitsIn(sample, cellOf) },
+    aggregate: (by) => aggregate(engine, known.cells, by, plan.balanced),
+    ...{ df, nobs, clusters, notes: [...notes, ...known.notes], units: unitsIn(sample, cellOf) },
   };
 }
 

@@ -18,6 +18,8 @@ import { AGGREGATIONS, aggregate } from "./aggregation.js";
 import type { NumberedCells } from "./cells.js";
 import type { Estimates } from "./estimates.js";
 import type { DidFit } from "./estimator.js";
+import { knownCells } from "./identified.js";
+import { requiringVariation } from "./no-variation.js";
 
 /** The column a regression is about, of cells mostly, and that of the rows used. */
 const [LEAD, USED] = ["did_cell", "did_used"] as const;
@@ -54,7 +56,7 @@ interface Lead {
   readonly isUsed: (row: number) => boolean;
 }
 
-/** The regression of the sample's formula with a lead; its estimates are those of the lead alone. */
+/** The regression of the sample's formula with a lead; its estimates are those of the lead alone. Throws DataError `did_no_variation`. */
 function regressOn(
   engine: Engine,
   sample: DidSample,
@@ -78,7 +80,9 @@ function regressOn(
     ...(plan.weights === undefined ? {} : { weights: plan.weights }),
     panel: { unit: panel.unit.name, time: panel.time.name },
   };
-  const { record, taken } = feolsAnd(engine, widened, model, options, (fitted) => taking(engine, fitted));
+  const { record, taken } = requiringVariation(() =>
+    feolsAnd(engine, widened, model, options, (fitted) => taking(engine, fitted)),
+  );
   return { ...taken, record, df: record.vcov.df, notes: record.notes };
 }
 
@@ -90,15 +94,14 @@ export function regressOnDose(engine: Engine, sample: DidSample, plan: DidPlan, 
 
 /** A regression on cells as a fit whose averages are by the rows of cells. */
 export function fitByCells(engine: Engine, sample: DidSample, plan: DidPlan, numbered: NumberedCells): DidFit {
-  const { cellOf, cell, references } = numbered;
+  const { cellOf } = numbered;
   const { cells: numbers, estimates, record, df, clusters, notes } = regressOnCells(engine, sample, plan, cellOf);
-  const inOrder = [...numbers.map(cell), ...references].sort((a, b) => a.cohort - b.cohort || a.period - b.period);
-  const cells = { cells: inOrder, estimates, shares: null };
+  const known = knownCells(engine, sample, numbered, cellOf, numbers, estimates);
   return {
-    cells,
+    cells: known.cells,
     aggregations: AGGREGATIONS,
-    aggregate: (by) => aggregate(engine, cells, by, plan.balanced),
-    ...{ df, nobs: record.nobs, clusters, notes },
+    aggregate: (by) => aggregate(engine, known.cells, by, plan.balanced),
+    ...{ df, nobs: record.nobs, clusters, notes: [...notes, ...known.notes] },
     units: unitsIn(sample, cellOf),
   };
 }

@@ -2,7 +2,6 @@
  * Two-way fixed effects: the coefficient of the treatment (`simple`), or of a dummy for each event time but -1 (`dynamic`). What they weigh
  * together where effects differ is what the decompositions beside it say.
  */
-import { DataError } from "../../../base/errors.js";
 import { note } from "../../../base/messages.js";
 import { UNIT_PATHS } from "../../../data/panel/treatment-design.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
@@ -10,7 +9,15 @@ import { DID_NOTES } from "../messages.js";
 import type { DidPlan } from "../plan.js";
 import type { DidSample } from "../sample.js";
 import type { Effect } from "./aggregation.js";
-import { alone, REFERENCE, referenceEffect, refuseAnticipation, requireReference, withAverage } from "./direct.js";
+import {
+  alone,
+  REFERENCE,
+  referenceEffect,
+  refuseAnticipation,
+  requireReference,
+  unidentified,
+  withAverage,
+} from "./direct.js";
 import type { DidEstimator, DidFit } from "./estimator.js";
 import { regressOnCells, regressOnDose, unitsIn } from "./regression.js";
 import { treatmentOf } from "./treatment-of.js";
@@ -27,7 +34,6 @@ export const twfe: DidEstimator = {
 function fitStatic(engine: Engine, sample: DidSample, plan: DidPlan): DidFit {
   const treatment = treatmentOf(sample, plan);
   const { estimates, record, df, clusters, notes } = regressOnDose(engine, sample, plan, treatment);
-  if (estimates.values.length === 0) throw noVariation();
   const { design } = sample;
   const treated =
     design.units.always + design.units.absorbing + design.units["changing dose"] + design.units["switching off"];
@@ -50,6 +56,7 @@ function fitDynamic(engine: Engine, sample: DidSample, plan: DidPlan): DidFit {
     return { at: event, units: nUnits, cohorts: cohorts.length, isReference: false };
   };
   const estimated = cells.map((cell) => effectOf(eventOf.least + cell - 1));
+  const wanted = events.map(({ event }) => event).filter((event) => event !== REFERENCE);
   const { nUnits, cohorts } = countOf.get(REFERENCE)!;
   const effects = [...estimated, referenceEffect(nUnits, cohorts.length)].sort((a, b) => a.at! - b.at!);
   const rowsOf = (effect: Effect): number => eventOf.weights[effect.at! - eventOf.least]!;
@@ -58,7 +65,11 @@ function fitDynamic(engine: Engine, sample: DidSample, plan: DidPlan): DidFit {
     aggregations: ["dynamic", "simple"],
     aggregate: () => withAverage(engine, effects, estimates, rowsOf),
     ...{ df, nobs: record.nobs, units: unitsIn(sample, eventOf.cells), clusters },
-    notes: [...notes, ...(units.always > 0 ? [note(DID_NOTES, "did_start_unseen", { units: units.always })] : [])],
+    notes: [
+      ...notes,
+      ...(units.always > 0 ? [note(DID_NOTES, "did_start_unseen", { units: units.always })] : []),
+      ...unidentified(wanted, estimated),
+    ],
   };
 }
 
@@ -77,12 +88,4 @@ function eventCells({ design, cohort, starts, time, periods, weights }: DidSampl
     }
   });
   return { least, cells, weights: sums };
-}
-
-function noVariation(): DataError {
-  return new DataError(
-    "did_no_variation",
-    "The treatment is a sum of unit and time effects and covariates: no two-way coefficient of it can be told from them.",
-    { got: 0, expected: "a treatment that varies within unit and time" },
-  );
 }

@@ -2,6 +2,7 @@
  * Clusters that influences of units are summed by: the units, or groups of whole units.
  */
 import { DataError, NotSupported } from "../../../base/errors.js";
+import { requireClusters } from "../../../regression/variance/vcov.js";
 import type { DidPlan } from "../plan.js";
 import type { DidSample } from "../sample.js";
 import type { EstimatorName } from "./names.js";
@@ -17,7 +18,8 @@ export interface UnitClusters {
 /**
  * The cluster of each unit of `sample`, numbered by those it has.
  *
- * @throws NotSupported `did_vcov` for other variances, DataError `did_cluster` where a unit lies in several clusters
+ * @throws NotSupported `did_vcov` for other variances, DataError `did_cluster` where a unit lies in several clusters, NumericalError
+ *   `one_cluster`
  */
 export function unitClusters(name: EstimatorName, sample: DidSample, { variance }: DidPlan): UnitClusters {
   const { clusters, starts, units, panel } = sample;
@@ -37,6 +39,7 @@ export function unitClusters(name: EstimatorName, sample: DidSample, { variance 
     if (place[code]! < 0) place[code] = count++;
     ofUnit[u] = place[code]!;
   }
+  requireClusters([{ name: clusters.name, nLevels: count }]);
   return { ofUnit, nLevels: count, isUnit: count === units.length };
 }
 

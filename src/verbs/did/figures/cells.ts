@@ -21,9 +21,13 @@ const SPREAD = 0.7;
 /** Throws DataError `figure_empty` for an estimator without effects by cohort and period. Of many cohorts forms come again. */
 export function cellsFigure({ cells, band }: DidEstimate, options: CellsFigureOptions = {}): FigureSpec {
   const { language = "en", period = String } = options;
-  const estimated = (cells ?? []).flatMap((cell) =>
-    cell.conf_low === null ? [] : [{ ...cell, conf_low: cell.conf_low, conf_high: cell.conf_high! }],
-  );
+  const estimated = (cells ?? [])
+    .filter(({ reference }) => !reference)
+    .map((cell) => ({
+      ...cell,
+      conf_low: cell.conf_low ?? cell.estimate,
+      conf_high: cell.conf_high ?? cell.estimate,
+    }));
   requireRows("figure of effects by cohort and period", estimated);
   const { ink, ground, series: colors } = paletteFor(options);
   const cohorts = [...new Set(estimated.map(({ cohort }) => cohort))];

@@ -165,8 +165,8 @@ function pointsOf({ effects }: DidEstimate, s: number, n: number): Point[] {
   return effects.flatMap((effect) => {
     const at = positionOf(effect);
     if (at === undefined) return [];
-    const { estimate, reference, conf_low, conf_high, band_low, band_high } = effect;
-    const ends = reference || conf_low === null ? { conf_low: 0, conf_high: 0 } : { conf_low, conf_high: conf_high! };
+    const { estimate, reference, band_low, band_high } = effect;
+    const ends = { conf_low: effect.conf_low ?? estimate, conf_high: effect.conf_high ?? estimate };
     return [
       {
         ...{ at, x: at + aside, estimate, ...ends, isReference: reference },

@@ -39,7 +39,8 @@ export function comparisonsOf(
   { control, base, anticipation }: Pick<DidPlan, "control" | "base" | "anticipation">,
 ): Comparisons {
   const never = cohorts.length;
-  const last = sizes[never]! > 0 ? never : never - 1;
+  let last = never;
+  while (last > 0 && sizes[last] === 0) last--;
   const end = last === never ? Number.POSITIVE_INFINITY : cohorts[last]! - anticipation;
   const list: Comparison[] = [];
   const withoutBase: number[] = [];

@@ -70,11 +70,14 @@ function refuseSections({ unbalanced, method }: DidPlan): void {
   );
 }
 
-function nothingToCompare({ always }: CsUnits, { withoutBase, lastCohort }: Comparisons): DataError {
+function nothingToCompare({ always, incomplete, sizes }: CsUnits, { withoutBase, lastCohort }: Comparisons): DataError {
+  const isNoneLeft = sizes.every((size, g) => size === 0 || g === sizes.length - 1);
   const why =
-    withoutBase.length > 0
-      ? `no cohort has a period before its treatment and the anticipation`
-      : `all that are ever treated begin together (${lastCohort}), and no unit is never treated`;
+    isNoneLeft && incomplete > 0
+      ? "all units that start treatment lack a period and are left out (--unbalanced balanced)"
+      : withoutBase.length > 0
+        ? "no cohort has a period before its treatment and the anticipation"
+        : `all that are ever treated begin together (${lastCohort}), and no unit is never treated`;
   const others = always > 0 ? `; ${always} units are treated from their first row on` : "";
   return new DataError(
     "did_nothing_compared",

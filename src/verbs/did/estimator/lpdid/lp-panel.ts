@@ -13,6 +13,8 @@ export interface LpPanel {
   /** Since the period before; NaN where that is not observed. */
   readonly change: Float64Array;
   readonly baseline: Float64Array;
+  /** Whether the baseline is the outcome of the period before, also where a mean of more periods is asked for and none has more. */
+  readonly isFromLast: boolean;
   /** First treated period of the unit of each row. */
   readonly cohort: Float64Array;
   /** The row of the same unit `lead` time units later; -1 where there is none. */
@@ -33,7 +35,8 @@ export function lpPanel(sample: DidSample, plan: DidPlan): LpPanel {
     if (premean === "all") return mean(y.subarray(startOf[row]!, row));
     return mean(Float64Array.from({ length: premean }, (_, k) => before(y, row, k + 1)));
   });
-  return { sample, treatment, change, baseline, cohort: cohortOfRows(sample), at };
+  const isFromLast = rows.every((row) => Number.isNaN(baseline[row]!) || baseline[row] === before(y, row, 1));
+  return { sample, treatment, change, baseline, isFromLast, cohort: cohortOfRows(sample), at };
 }
 
 const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -131,6 +131,7 @@ function fitPooled(engine: Engine, panel: LpPanel, plan: DidPlan): DidFit {
 function fitHorizons(engine: Engine, panel: LpPanel, plan: DidPlan): DidFit {
   const { events } = panel.sample.design;
   const [low, high] = plan.window ?? [events[0]!.event, events.at(-1)!.event];
+  if (high < 0) throw plan.window === undefined ? noComparison(plan) : noWindow(plan.window);
   const leads = Array.from({ length: high - low + 1 }, (_, j) => low + j);
   const horizonOf = (lead: number): Horizon => ({
     over: [lead],
@@ -139,7 +140,7 @@ function fitHorizons(engine: Engine, panel: LpPanel, plan: DidPlan): DidFit {
   });
   const first = fitHorizon(engine, panel, horizonOf(0), plan, null);
   if (first === null) throw noComparison(plan);
-  const isReference = (lead: number): boolean => lead === REFERENCE && plan.premean === undefined;
+  const isReference = (lead: number): boolean => lead === REFERENCE && panel.isFromLast;
   const wanted = leads.filter((lead) => !isReference(lead));
   const found = wanted.map((lead) =>
     lead === 0 ? first : fitHorizon(engine, panel, horizonOf(lead), plan, lead < 0 ? first.weights : null),
@@ -201,7 +202,7 @@ function joined(fits: readonly HorizonFit[]): Float64Array {
 const noWindow = (window: DidPlan["window"]): UsageError =>
   new UsageError(
     "did_window",
-    "lpdid pools outcomes from the start of treatment to the end of --window LOW,HIGH: give one, such as --window -4,4.",
+    "lpdid has effects from the start of treatment to the end of --window LOW,HIGH, which is 0 or later and must be given for an average of all: such as --window -4,4.",
     { got: window, expected: "high >= 0" },
   );
 

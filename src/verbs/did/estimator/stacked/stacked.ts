@@ -9,7 +9,15 @@ import type { DidPlan } from "../../plan.js";
 import type { DidSample } from "../../sample.js";
 import type { Effect } from "../aggregation.js";
 import { type DerivedRows, type Named, regressDerived } from "../derived.js";
-import { alone, REFERENCE, referenceEffect, refuseAnticipation, requireReference, withAverage } from "../direct.js";
+import {
+  alone,
+  REFERENCE,
+  referenceEffect,
+  refuseAnticipation,
+  requireReference,
+  unidentified,
+  withAverage,
+} from "../direct.js";
 import type { DidEstimator, DidFit } from "../estimator.js";
 import { correctiveWeights } from "./corrective-weights.js";
 import { type Stacks, stacksOf, stackWindow } from "./stacks.js";
@@ -39,7 +47,8 @@ export const stacked: DidEstimator = {
         const dynamic = withAverage(engine, effects, estimates, () => 1);
         return by === "dynamic" ? dynamic : averageAlone(dynamic, stacks);
       },
-      ...{ df, nobs, clusters, notes: [...stacks.notes, ...notes] },
+      ...{ df, nobs, clusters },
+      notes: [...stacks.notes, ...notes, ...(made === null ? [] : unidentified(events!, made))],
       units: new Set(Array.from(rows.from, (i) => sample.rows[i]!).map((row) => sample.panel.unit.codes[row]!)).size,
     };
   },

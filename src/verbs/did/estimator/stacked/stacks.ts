@@ -25,42 +25,46 @@ export interface Stacks {
 /**
  * The stacks over event times `low` to `high`.
  *
- * @param isTrimmed whether cohorts that are not observed at every event time of the window make none
+ * @param isTrimmed whether rows of a stack are compared as they are, not within units: cohorts that are not observed at every event time
+ *   then make no stack, and units that are not are left out of it, so that nobody's level comes and goes
  */
 export function stacksOf(
   sample: DidSample,
-  [low, high]: readonly [number, number],
+  window: readonly [number, number],
   plan: DidPlan,
   isTrimmed: boolean,
 ): Stacks {
-  const { cohort, starts, time, periods } = sample;
-  const [first, last] = [periods[0]!, periods.at(-1)!];
-  const isWhole = (start: number): boolean => start + low >= first && start + high <= last;
-  const starters = sample.design.cohorts.map((count) => count.cohort);
-  const trimmed = isTrimmed ? starters.filter((start) => !isWhole(start)) : [];
+  const { cohort, time, periods } = sample;
+  const [low, high] = window;
+  const seen = new Set(Array.from(time, (t) => periods[t]!));
+  const isWhole = (start: number): boolean => width(window).every((event) => seen.has(start + event));
   const [from, stack, event, treated] = [[], [], [], []] as [number[], number[], number[], number[]];
-  const [cohorts, alone]: [number[], number[]] = [[], []];
-  let nTreated = 0;
-  for (const start of starters) {
-    if (trimmed.includes(start)) continue;
+  const [cohorts, trimmed, alone]: [number[], number[], number[]] = [[], [], []];
+  let [nTreated, short] = [0, 0];
+  for (const { cohort: start } of sample.design.cohorts) {
     const isControl = (own: number): boolean =>
       plan.control === "never" ? own === Number.POSITIVE_INFINITY : own > start + high;
-    if (!cohort.some(isControl)) {
+    const own = membersOf(sample, start, window, isTrimmed, (first) => first === start);
+    const others = membersOf(sample, start, window, isTrimmed, isControl);
+    if ((isTrimmed && !isWhole(start)) || own.units.length === 0) {
+      trimmed.push(start);
+      continue;
+    }
+    if (others.units.length === 0) {
       alone.push(start);
       continue;
     }
-    cohort.forEach((own, u) => {
-      if (own !== start && !isControl(own)) return;
-      for (let i = starts[u]!; i < starts[u + 1]!; i++) {
-        const at = periods[time[i]!]! - start;
-        if (at < low || at > high) continue;
+    const units = [...own.units, ...others.units].sort((a, b) => a.unit - b.unit);
+    for (const { unit, rows } of units) {
+      for (const i of rows) {
         from.push(i);
         stack.push(cohorts.length);
-        event.push(at);
-        treated.push(Number(own === start));
+        event.push(periods[time[i]!]! - start);
+        treated.push(Number(cohort[unit] === start));
       }
-      nTreated += Number(own === start);
-    });
+    }
+    nTreated += own.units.length;
+    short += own.short + others.short;
     cohorts.push(start);
   }
   return {
@@ -69,8 +73,44 @@ export function stacksOf(
     notes: [
       ...(trimmed.length === 0 ? [] : [note(DID_NOTES, "did_stack_trimmed", { cohorts: trimmed, low, high })]),
       ...(alone.length === 0 ? [] : [note(DID_NOTES, "did_stack_no_control", { cohorts: alone })]),
+      ...(short === 0 ? [] : [note(DID_NOTES, "did_stack_short", { units: short, low, high })]),
     ],
   };
+}
+
+/** Event times of a window. */
+const width = ([low, high]: readonly [number, number]): number[] =>
+  Array.from({ length: high - low + 1 }, (_, j) => low + j);
+
+interface Members {
+  /** Positions of units, with their rows in the window. */
+  readonly units: readonly { readonly unit: number; readonly rows: readonly number[] }[];
+  /** Units left out as they lack an event time. */
+  readonly short: number;
+}
+
+/** The units of a stack whose first treated period `isMember`, as far as they have rows in it, or all of them. */
+function membersOf(
+  { cohort, starts, time, periods }: DidSample,
+  start: number,
+  [low, high]: readonly [number, number],
+  isComplete: boolean,
+  isMember: (first: number) => boolean,
+): Members {
+  const units: { unit: number; rows: number[] }[] = [];
+  let short = 0;
+  cohort.forEach((first, unit) => {
+    if (!isMember(first)) return;
+    const rows: number[] = [];
+    for (let i = starts[unit]!; i < starts[unit + 1]!; i++) {
+      const at = periods[time[i]!]! - start;
+      if (at >= low && at <= high) rows.push(i);
+    }
+    if (rows.length === 0) return;
+    if (isComplete && rows.length <= high - low) short++;
+    else units.push({ unit, rows });
+  });
+  return { units, short };
 }
 
 /** The window, which stacks must be given. Throws UsageError `did_window`. */
