@@ -18,15 +18,19 @@ export class Queries {
 
   constructor(
     readonly engine: SqlEngine,
-    private readonly options: Pick<LongOptions, "signal" | "onProgress"> = {},
+    private readonly options: Pick<LongOptions, "signal" | "onProgress"> & {
+      readonly onStatement?: (asked: Asked) => void;
+    } = {},
   ) {}
 
   async ask(sql: string): Promise<Answer> {
-    const { signal, onProgress } = this.options;
+    const { signal, onProgress, onStatement } = this.options;
     onProgress?.({ stage: `statement ${this.asked.length + 1} to ${this.engine.shown}`, fraction: 0, msLeft: null });
     const started = performance.now();
     const answer = await this.engine.query(sql, signal);
-    this.asked.push({ sql, rows: answer.rows, bytes: answer.bytes, ms: performance.now() - started });
+    const asked = { sql, rows: answer.rows, bytes: answer.bytes, ms: performance.now() - started };
+    this.asked.push(asked);
+    onStatement?.(asked);
     return answer;
   }
 

@@ -21,6 +21,7 @@ import { type RecordOptions, recordOf } from "../regression/record/describe-fit.
 import type { FitRecord } from "../regression/record/fit-record.js";
 import type { Ssc } from "../regression/variance/ssc.js";
 import type { RegressionVcov } from "../regression/variance/variances.js";
+import type { Fitted } from "../verbs/feols/feols.js";
 import type { SqlFrame, SqlGrouping } from "./frame.js";
 import { SQL_NOTES } from "./messages.js";
 import { keysOf } from "./moments/levels.js";
@@ -63,13 +64,17 @@ export interface SqlRegression {
   readonly names: readonly string[];
 }
 
-/** Throws as `pushedMoments`, `solveMoments`, `recordOf`; DataError `engine_changed`. */
-export async function sqlRegression(
+/**
+ * The regression of `frame`, and what `read` takes from it while it is in memory. Throws as `pushedMoments`, `solveMoments`, `recordOf`;
+ * DataError `engine_changed`.
+ */
+export async function sqlRegression<T = undefined>(
   engine: Engine,
   queries: Queries,
   frame: SqlFrame,
   options: SqlRegressionOptions,
-): Promise<SqlRegression> {
+  read?: (fitted: Fitted) => T,
+): Promise<SqlRegression & { readonly taken: T | undefined }> {
   const { variance, ssc, fixefRm, blocks } = options;
   const started = performance.now();
   const pushed = await pushedMoments(queries, frame, {
@@ -89,9 +94,11 @@ export async function sqlRegression(
     const here = { ...solved, moments: pushed.place(scope) };
     const timing = { sample: 0, demean: summed - started, least_squares: made - summed };
     const regression = leastSquaresOfMoments(engine, told, here, { terms, rowMeat }, timing);
-    const { record } = recordOf(engine, scope, regression, variance, ssc, options);
+    const { record, covariance } = recordOf(engine, scope, regression, variance, ssc, options);
     const names = solved.kept.map((j) => frame.names[j]!);
-    return { record: deepFreeze(record), frame, header, pushed, kept: solved.kept, names };
+    const { clusterTerms } = regression.clusters(variance);
+    const taken = read?.({ fit: regression.result.fit, names: record.vcov.names, clusterTerms, ssc, covariance });
+    return { record: deepFreeze(record), frame, header, pushed, kept: solved.kept, names, taken };
   });
 }
 
@@ -106,7 +113,7 @@ const accountOf = ({ engine, asked, bytes }: Queries, frame: SqlFrame): Note =>
   });
 
 /** What is known of the rows beside their moments. */
-function factsOf(frame: SqlFrame, pushed: PushedMoments, effects: MomentFacts["effects"]): MomentFacts {
+export function factsOf(frame: SqlFrame, pushed: PushedMoments, effects: MomentFacts["effects"]): MomentFacts {
   const unit = pushed.effects.find(({ role }) => role === "eliminated")?.name ?? null;
   const dummies = pushed.effects.flatMap(({ role, name }) => (role === "dummies" ? [name] : []));
   return {

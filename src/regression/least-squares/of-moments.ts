@@ -402,7 +402,7 @@ const termsOf = (facts: MomentFacts): ExpandedTerms => ({
   notes: [],
 });
 
-const sampleOf = (facts: MomentFacts): Sample => ({
+export const sampleOf = (facts: MomentFacts): Sample => ({
   n: facts.nobs,
   get rows(): Uint32Array {
     throw noRows(facts.spec, "the numbers of its rows");

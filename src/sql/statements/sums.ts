@@ -133,6 +133,16 @@ export function levelsStatement({ dialect, relation }: Pick<SumsSpec, "dialect" 
   return `SELECT ${list(out)} FROM ${relation}${groupBy(columns)}`;
 }
 
+/** The least and the greatest of a column by some keys. */
+export function extremesStatement(
+  { dialect, relation }: Pick<SumsSpec, "dialect" | "relation">,
+  keys: readonly Key[],
+  column: string,
+): string {
+  const out = [...keys.map((key) => outOf({ dialect }, key)), `min(${column})`, `max(${column})`];
+  return `SELECT ${list(out)} FROM ${relation}${groupBy(keys.map((key) => key.column))}`;
+}
+
 /** Levels of one grouping that lie in several of another. */
 export function splitStatement(
   { dialect, relation }: Pick<SumsSpec, "dialect" | "relation">,

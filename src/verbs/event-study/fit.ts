@@ -11,6 +11,7 @@ import { ruleOf } from "../../base/messages.js";
 import { deepFreeze, ownOf } from "../../base/objects.js";
 import {
   binEnds,
+  type CohortCount,
   countCohorts,
   countEvents,
   type EventCount,
@@ -45,7 +46,7 @@ import type { CohortRecord, EventEffect, EventStudyRecord } from "./record.js";
 import type { EventStudyOptions } from "./verb.js";
 
 /** Column of event times, and the start of the names of their coefficients: `event::-4`. */
-const EVENT = "event";
+export const EVENT = "event";
 const termOf = (event: number): string => `${EVENT}::${event}`;
 
 /** Refuses what no data could serve. */
@@ -87,29 +88,67 @@ export function eventStudy(
   const sample = sampleOf(engine, spec, table, plan.variance, options);
   const counts = countEvents(panel, first.periods, events, sample.rows);
   const { cohorts, nNever } = countCohorts(panel, first.periods, sample.rows);
-  if (cohorts.length === 0) throw noTreated(first.neverRule.message, sample.rows.length);
-  requireReference(reference, counts);
+  requireTreated({ cohorts, counts, neverRule: first.neverRule }, reference, sample.rows.length);
 
   // 3. the regression, read by event time
-  const shown = counts.filter(({ event }) => window === null || (event >= window[0] && event <= window[1]));
+  const shown = shownOf({ counts }, plan);
   const { record: fit, taken: influence } = feolsAnd(
     engine,
     table,
     spec,
     { ...options, ...alongTime(plan, panel) },
     (fitted) => {
-      const terms = shown.map(({ event }) => termOf(event)).filter((term) => fitted.names.includes(term));
-      return plan.band === null ? new Float64Array(0) : influencesOf(engine, fitted, terms);
+      return plan.band === null ? new Float64Array(0) : influencesOf(engine, fitted, shownTerms(shown, fitted.names));
     },
   );
+  return eventRecord(engine, {
+    ...{ started, plan, spec, fit, influence },
+    design: {
+      ...{ counts, cohorts, nNever, neverRule: first.neverRule },
+      panel: describePanel(panel),
+    },
+    options,
+  });
+}
+
+/** What rows say of a design: its event times, cohorts, and the panel. */
+export interface EventDesign {
+  readonly counts: readonly EventCount[];
+  readonly cohorts: readonly CohortCount[];
+  readonly nNever: number;
+  readonly neverRule: FirstTreated["neverRule"];
+  readonly panel: EventStudyRecord["panel"];
+}
+
+/** Event times within the window. */
+export const shownOf = ({ counts }: Pick<EventDesign, "counts">, { window }: EventPlan): EventCount[] =>
+  counts.filter(({ event }) => window === null || (event >= window[0] && event <= window[1]));
+
+/** Effects, band and notes, in the record of the regression; `influence` is of the clusters on the terms shown. */
+export function eventRecord(
+  engine: Engine,
+  given: {
+    readonly started: number;
+    readonly plan: EventPlan;
+    readonly spec: ModelSpec;
+    readonly fit: FitRecord;
+    readonly influence: Float64Array;
+    readonly design: EventDesign;
+    readonly options: Pick<EventStudyOptions, "signal" | "replications">;
+  },
+): EventStudyRecord {
+  const { plan, fit, design, spec } = given;
+  const { counts, nNever, neverRule, panel } = design;
+  const { window, bin, reference } = plan;
+  const shown = shownOf(design, plan);
   const estimated = shown.flatMap((count) => effectOf(fit, count, plan));
-  const { band, effects, notes } = bandOf(engine, plan.band, fit, estimated, influence, options);
+  const { band, effects, notes } = bandOf(engine, plan.band, fit, estimated, given.influence, given.options);
   const leads = leadsTest(
     engine,
     fit,
     effects.filter(({ event, reference: isRef }) => event < 0 && !isRef),
   );
-  const cohortRecords = cohorts.map(
+  const cohorts = design.cohorts.map(
     ({ cohort, nUnits, nBefore, firstEvent, lastEvent }): CohortRecord => ({
       cohort,
       units: nUnits,
@@ -127,19 +166,19 @@ export function eventStudy(
     reference,
     window,
     bin,
-    never: { ...ruleOf(first.neverRule), units: nNever },
-    cohorts: cohortRecords,
-    panel: describePanel(panel),
+    never: { ...ruleOf(neverRule), units: nNever },
+    cohorts,
+    panel,
     tests: { ...coefficientTests(fit.tests), ...(leads === undefined ? {} : { leads }) },
-    notes: [
-      ...fit.notes,
-      ...eventNotes({ panel, spec, plan, counts, shown, effects, cohorts: cohortRecords, nNever }),
-      ...notes,
-    ],
+    notes: [...fit.notes, ...eventNotes({ panel, spec, plan, counts, shown, effects, cohorts, nNever }), ...notes],
     provenance: { ...fit.provenance, seed: band.seed },
-    timing_ms: { ...fit.timing_ms, total: performance.now() - started },
+    timing_ms: { ...fit.timing_ms, total: performance.now() - given.started },
   } satisfies EventStudyRecord);
 }
+
+/** Terms of the event times shown that have a coefficient. */
+export const shownTerms = (shown: readonly EventCount[], names: readonly string[]): string[] =>
+  shown.map(({ event }) => termOf(event)).filter((term) => names.includes(term));
 
 /** A variance along time is by the unit and the time of the panel. */
 function alongTime({ variance }: EventPlan, { unit, time }: Panel): Pick<FitOptions, "panel"> {
@@ -147,7 +186,7 @@ function alongTime({ variance }: EventPlan, { unit, time }: Panel): Pick<FitOpti
 }
 
 /** The derived column must not stand for one the model reads. */
-function refuseName(spec: ModelSpec, { weights, subset, vcov }: EventStudyOptions): void {
+export function refuseName(spec: ModelSpec, { weights, subset, vcov }: EventStudyOptions): void {
   const used = new Set([
     ...requiredColumns(spec),
     ...(weights === undefined ? [] : [weights]),
@@ -195,7 +234,7 @@ function unitsOf(engine: Engine, panel: Panel, subset: string | undefined): Uint
 }
 
 /** The model with dummies of event time before its own terms; the call shows them. */
-function withEvents(written: ModelSpec, reference: readonly number[]): ModelSpec {
+export function withEvents(written: ModelSpec, reference: readonly number[]): ModelSpec {
   const refs = reference.map((value): Literal => ({ kind: "number", value }));
   const term: Term = { variables: [{ kind: "indicator", column: EVENT, refs }] };
   const { lhs, terms, intercept, fixedEffects, instruments } = written;
@@ -206,6 +245,16 @@ function withEvents(written: ModelSpec, reference: readonly number[]): ModelSpec
     fixedEffects,
     ...(instruments === undefined ? {} : { instruments }),
   });
+}
+
+/** Throws DataError `no_treated`, `reference_not_observed`. */
+export function requireTreated(
+  { cohorts, counts, neverRule }: Pick<EventDesign, "cohorts" | "counts" | "neverRule">,
+  reference: readonly number[],
+  nRows: number,
+): void {
+  if (cohorts.length === 0) throw noTreated(neverRule.message, nRows);
+  requireReference(reference, counts);
 }
 
 function requireReference(reference: readonly number[], counts: readonly EventCount[]): void {

@@ -10,11 +10,11 @@ import { periodWords } from "../../data/panel/period-text.js";
 import type { ModelSpec } from "../../formula/spec.js";
 import { EVENT_NOTES } from "./messages.js";
 import type { EventPlan } from "./plan.js";
-import type { CohortRecord, EventEffect } from "./record.js";
+import type { CohortRecord, EventEffect, EventStudyRecord } from "./record.js";
 
 /** What the notes are drawn from; `shown` are the counts within the window. */
 interface Design {
-  readonly panel: Panel;
+  readonly panel: EventStudyRecord["panel"];
   readonly spec: ModelSpec;
   readonly plan: EventPlan;
   readonly counts: readonly EventCount[];
@@ -115,13 +115,13 @@ export function fewTreated({ cohorts }: Pick<Design, "cohorts">): Note | undefin
 
 function effectsAbsorbed({ spec, panel }: Design): Note | undefined {
   const absorbed = spec.fixedEffects.flatMap(({ columns }) => columns);
-  const missing = [panel.unit.name, panel.time.name].filter((name) => !absorbed.includes(name));
+  const missing = [panel.unit, panel.time].filter((name) => !absorbed.includes(name));
   if (missing.length === 0) return undefined;
-  return note(EVENT_NOTES, "effects_not_absorbed", { missing, unit: panel.unit.name, time: panel.time.name });
+  return note(EVENT_NOTES, "effects_not_absorbed", { missing, unit: panel.unit, time: panel.time });
 }
 
 /** A cohort as the data speak of periods; its number where they do not. */
-const inWords = ({ period }: Panel, cohort: number): number | string =>
+const inWords = ({ period }: Pick<Panel, "period">, cohort: number): number | string =>
   period === undefined ? cohort : periodWords(period, cohort);
 
 const ifAny = (events: readonly number[], say: (events: readonly number[]) => Note): Note | undefined =>

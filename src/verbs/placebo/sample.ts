@@ -87,7 +87,7 @@ export function treatmentColumn(
   return column;
 }
 
-function termIndex(names: readonly string[], term: string): number {
+export function termIndex(names: readonly string[], term: string): number {
   const plain = (name: string) => name.replaceAll(" ", "");
   const at = names.findIndex((name) => plain(name) === plain(term));
   if (at >= 0) return at;

@@ -1,0 +1,25 @@
+/** `feols` over rows that stay with an engine: the record `feols` gives of the same rows in memory, to 1e-10. */
+import type { Engine } from "../../engine/kernels/engine.js";
+import type { ModelSpec } from "../../formula/spec.js";
+import { requireRegressionVcov } from "../../regression/fit-options.js";
+import type { FitRecord } from "../../regression/record/fit-record.js";
+import type { FeolsOptions } from "../../verbs/feols/verb.js";
+import type { SqlSource } from "../frame.js";
+import { type EngineOptions, pushedRegression, queriesOf } from "./model.js";
+
+/**
+ * Least squares with fixed effects. Variances: iid, hetero, and clusters of any groupings.
+ *
+ * @throws NotSupported `engine_vcov`, `engine_effects`, `instruments`; NumericalError `engine_digits`; DataError `engine_changed`; and as
+ *   `feols` and the engine.
+ */
+export async function sqlFeols(
+  engine: Engine,
+  source: SqlSource,
+  formula: string | ModelSpec,
+  options: FeolsOptions & EngineOptions,
+): Promise<FitRecord> {
+  const variance = requireRegressionVcov(options.vcov);
+  const queries = queriesOf(source, options);
+  return (await pushedRegression(engine, queries, source, formula, variance, "preferred", options)).record;
+}
