@@ -22,7 +22,7 @@ import type { FitRecord } from "../regression/record/fit-record.js";
 import type { Ssc } from "../regression/variance/ssc.js";
 import type { RegressionVcov } from "../regression/variance/variances.js";
 import type { Fitted } from "../verbs/feols/feols.js";
-import type { SqlFrame, SqlGrouping } from "./frame.js";
+import type { SqlFrame } from "./frame.js";
 import { SQL_NOTES } from "./messages.js";
 import { keysOf } from "./moments/levels.js";
 import { type PushedMoments, pushedMoments } from "./moments/pushed-moments.js";
@@ -134,25 +134,28 @@ export function factsOf(frame: SqlFrame, pushed: PushedMoments, effects: MomentF
 }
 
 /** Levels of each effect, and whether each lies in one cluster of some clustering. */
-async function countedEffects(
-  queries: Queries,
-  { frame, effects, spec }: PushedMoments,
-): Promise<MomentFacts["effects"]> {
+async function countedEffects(queries: Queries, pushed: PushedMoments): Promise<MomentFacts["effects"]> {
   const counted = [];
-  for (const [e, { name, levels }] of effects.entries()) {
-    counted.push({ name, levels, nested: await isNested(queries, spec, frame.effects[e]!, frame.clusterings) });
+  for (const [e, { name, levels }] of pushed.effects.entries()) {
+    counted.push({ name, levels, nested: await isNested(queries, pushed, e) });
   }
   return counted;
 }
 
-async function isNested(
-  queries: Queries,
-  spec: PushedMoments["spec"],
-  effect: SqlGrouping,
-  clusterings: readonly SqlGrouping[],
-): Promise<boolean> {
-  for (const clustering of clusterings) {
+/** Asks the engine only where the moments don't tell. */
+async function isNested(queries: Queries, pushed: PushedMoments, e: number): Promise<boolean> {
+  const { frame, spec, effects, isByCluster, nests } = pushed;
+  const [effect, role] = [frame.effects[e]!, effects[e]!.role];
+  for (const [c, clustering] of frame.clusterings.entries()) {
     if (clustering.name === effect.name) return true;
+    if (c === 0 && role === "eliminated") {
+      if (nests) return true;
+      continue;
+    }
+    if (c === 0 && role === "dummies" && isByCluster) {
+      if (pushed.liesInBlocks(effect.name)) return true;
+      continue;
+    }
     if ((await queries.number(splitStatement(spec, keysOf(effect), keysOf(clustering)))) === 0) return true;
   }
   return false;

@@ -128,7 +128,8 @@ export function solveMoments(engine: Engine, moments: ClusterMoments, facts: Mom
   const { kept, R } = ranked;
   const r = kept.length;
   const Rinv = dtrtri(engine, r, R);
-  if (r > 0 && leastShare(R, Rinv) < LEAST_INDEPENDENT) throw tooClose(facts, leastShare(R, Rinv));
+  const share = leastShare(R, Rinv);
+  if (r > 0 && share < LEAST_INDEPENDENT) throw tooClose(facts, share);
   const Xty = kept.map((j) => net(j, k));
   const Qty = Float64Array.from({ length: r }, (_, i) => {
     let sum = 0;
@@ -151,7 +152,21 @@ export function solveMoments(engine: Engine, moments: ClusterMoments, facts: Mom
       .map((index): Dropped => ({ index, combination: [] })),
     ...ranked.dropped,
   ].sort((a, b) => a.index - b.index);
-  return { moments, solve, kept, dropped, beta, R, Rinv, ssr, tss, dummies, rank: m - factor.nDropped };
+  // cross-products lose digits with the square of what regressors leave beside each other
+  const rounding = Number.EPSILON / share ** 2;
+  return {
+    moments,
+    solve: { ...solve, errorEstimate: rounding },
+    kept,
+    dropped,
+    beta,
+    R,
+    Rinv,
+    ssr,
+    tss,
+    dummies,
+    rank: m - factor.nDropped,
+  };
 }
 
 /** Which candidates are independent of those before them, and the triangle of these, column-major. */

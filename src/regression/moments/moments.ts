@@ -123,8 +123,9 @@ export interface ClusterMoments {
 type Clusters = Pick<Category, "codes" | "nLevels" | "counts">;
 
 /** Rows of each cluster. */
-export function rowsByCluster({ codes, nLevels, counts }: Clusters): Float64Array {
-  if (counts !== undefined) return Float64Array.from(counts);
+export function rowsByCluster(clusters: Clusters): Float64Array {
+  if (clusters.counts !== undefined) return Float64Array.from(clusters.counts);
+  const { codes, nLevels } = clusters;
   const rows = new Float64Array(nLevels);
   for (let i = 0; i < codes.length; i++) rows[codes[i]!]!++;
   return rows;

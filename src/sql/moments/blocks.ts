@@ -161,6 +161,17 @@ export class Assembly {
     return this.dummies[e]!.levels.filter((_, level) => this.dummyRows[first + level]! > 0).length;
   }
 
+  /** Whether each level of an effect has rows in one block alone. */
+  liesInBlocks(e: number): boolean {
+    const { m, nBlocks, dummyWeights } = this;
+    const first = this.starts[e]!;
+    return this.dummies[e]!.levels.every((_, level) => {
+      let blocks = 0;
+      for (let c = 0; c < nBlocks; c++) if (dummyWeights[c * m + first + level]! > 0) blocks++;
+      return blocks <= 1;
+    });
+  }
+
   /** Sums of squares about the mean. */
   squares(): Float64Array {
     return this.raw.map((square, j) => Math.max(0, square - this.totals[j]! ** 2 / this.weight));

@@ -14,11 +14,15 @@ export interface Guards {
   readonly odd: number;
   readonly singletons: number;
   readonly patterns: number;
+  /** Blocks, where one key makes them and each holds whole units; else 0. */
+  readonly blocks: number;
 }
 
 export async function guardsOf(queries: Queries, spec: SumsSpec, periods: DummyKeys | null): Promise<Guards> {
   const { columns } = await queries.ask(guardStatement(spec, periods));
-  const [units, split, rows, most, squares, odd, singletons, patterns] = columns.map((column) => Number(column[0]));
+  const [units, split, rows, most, squares, odd, singletons, patterns, blocks] = columns.map((column) =>
+    Number(column[0]),
+  );
   return {
     units: units!,
     split: split!,
@@ -28,6 +32,7 @@ export async function guardsOf(queries: Queries, spec: SumsSpec, periods: DummyK
     odd: odd!,
     singletons: singletons!,
     patterns: patterns!,
+    blocks: blocks!,
   };
 }
 

@@ -39,6 +39,8 @@ export interface PushedMoments {
   /** Whether the blocks are those of the frame's first clustering. */
   readonly isByCluster: boolean;
   readonly effects: readonly SqlEffect[];
+  /** Whether clusters of the frame's first clustering hold whole levels of the eliminated effect. */
+  readonly nests: boolean;
   /** Rows without those alone in a unit, and how many these are. */
   readonly nobs: number;
   readonly nSingletons: number;
@@ -46,6 +48,8 @@ export interface PushedMoments {
   readonly squares: Float64Array;
   /** Levels of the effects with dummies, in the order of the blocks' columns. */
   readonly dummies: readonly SqlLevels[];
+  /** Whether each level of an effect with dummies lies in one block. */
+  readonly liesInBlocks: (effect: string) => boolean;
   /** Asks the guards again. Throws DataError `engine_changed`. */
   readonly confirm: () => Promise<void>;
 }
@@ -81,7 +85,8 @@ export async function pushedMoments(
 
   const guards = await guardsOf(queries, asked, unit.length === 0 ? null : periods);
   requireFinite(guards);
-  const nClusters = clustering === undefined ? 0 : await queries.number(levelCountStatement(base, ofClusters));
+  const isCounted = clustering === undefined || (ofClusters.length === 1 && unit.length > 0);
+  const nClusters = isCounted ? guards.blocks : await queries.number(levelCountStatement(base, ofClusters));
   const nests = unit.length === 0 || guards.split === 0;
   const isByCluster = clustering !== undefined && nests && nClusters <= MOST_BLOCKS;
   if (!isByCluster && blocks === "required") throw noBlocks(frame, clustering!, nests, nClusters);
@@ -110,11 +115,14 @@ export async function pushedMoments(
     spec,
     place: (scope) => assembly.moments(scope, roles, isByCluster ? clustering!.name : "bucket"),
     isByCluster,
-    effects: leftOf(roles, assembly, nSingletons),
+    effects: leftOf(roles, assembly, guards.units - nSingletons),
+    nests,
     nobs: frame.nobs - nSingletons,
     nSingletons,
     squares: assembly.squares(),
     dummies: roles.dummies,
+    liesInBlocks: (effect) =>
+      assembly.liesInBlocks(roles.dummies.findIndex(({ grouping }) => grouping.name === effect)),
     confirm,
   };
 }
@@ -126,9 +134,9 @@ function centresOf({ names, effects, means }: SqlFrame): readonly number[] {
 }
 
 /** Levels that are left without the rows alone in their unit. */
-function leftOf({ effects, dummies }: Roles, assembly: Assembly, nSingletons: number): SqlEffect[] {
+function leftOf({ effects, dummies }: Roles, assembly: Assembly, nUnits: number): SqlEffect[] {
   return effects.map((effect) => {
-    if (effect.role === "eliminated") return { ...effect, levels: effect.levels - nSingletons };
+    if (effect.role === "eliminated") return { ...effect, levels: nUnits };
     const at = dummies.findIndex(({ grouping }) => grouping.name === effect.name);
     return at < 0 ? effect : { ...effect, levels: assembly.levelsLeft(at) };
   });

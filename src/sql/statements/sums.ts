@@ -92,7 +92,7 @@ export const pairs = (n: number): [number, number][] =>
 
 /**
  * S0. Units, units in two blocks, rows, the most and the sum of squares of rows a unit (any change between two statements shows in
- * them), numbers that are not finite; and the patterns of presence where `periods` are given.
+ * them), numbers that are not finite, units of one row; where `periods` are given the patterns of presence; blocks, where one key makes them.
  */
 export function guardStatement(spec: SumsSpec, periods: DummyKeys | null): string {
   const { dialect, relation, columns, block, unit } = spec;
@@ -122,16 +122,25 @@ export function guardStatement(spec: SumsSpec, periods: DummyKeys | null): strin
     "sum(odd)",
     count("n = 1"),
     patterns,
+    block.length === 1 ? dialect.double("count(DISTINCT lo0)") : zero(dialect),
   ];
   return `SELECT ${list(out)} FROM ${inner}`;
 }
 
-/** The distinct values of some keys, and the rows of each. */
-export function levelsStatement({ dialect, relation }: Pick<SumsSpec, "dialect" | "relation">, keys: readonly Key[]) {
+/** The distinct values of some keys, and the rows of each: at most `most` of them. */
+export function levelsStatement(
+  { dialect, relation }: Pick<SumsSpec, "dialect" | "relation">,
+  keys: readonly Key[],
+  most: number,
+): string {
   const columns = keys.map(({ column }) => column);
   const out = [...keys.map((key) => outOf({ dialect }, key)), dialect.double("count(*)")];
-  return `SELECT ${list(out)} FROM ${relation}${groupBy(columns)}`;
+  return `SELECT ${list(out)} FROM ${relation}${groupBy(columns)} LIMIT ${most}`;
 }
+
+/** Some keys of the first rows that come. */
+export const firstRows = ({ relation }: Pick<SumsSpec, "relation">, keys: readonly Key[], count: number): string =>
+  `(SELECT ${list(keys.map(({ column }) => column))} FROM ${relation} LIMIT ${count}) AS first_rows`;
 
 /** The least and the greatest of a column by some keys. */
 export function extremesStatement(
