@@ -121,18 +121,18 @@ function serverAddress(engine: ServerEngine, text: string, environment: Environm
   const url = parsed(text);
   const given = new Parameters(engine, url);
   const { user, secret, written } = asked(engine, url, given.take);
-  const who = credentials(engine, { user, secret }, environment);
   const host = given.take("host") ?? (decoded(url.hostname).replace(/^\[|\]$/g, "") || "localhost");
   const mode = modeOf(engine, text, host, given.take, environment);
   const tls = tlsOf(engine, mode, given.take, environment);
+  const port = url.port === "" ? PORTS[engine][tls === null ? 0 : 1] : Number(url.port);
+  const where = { host, port, database: databaseOf(url.pathname) };
+  const who = credentials(engine, { user, secret, ...where }, environment);
   const proxy = proxyOf({ engine, host, tls }, given.take("proxy"), environment);
   const secrets = [...written, who.secret?.value, tls?.passphrase, proxy?.password, rawPassword(text)];
   const redacted = redactor(secrets, who.user);
   return {
     engine,
-    ...{ ...who, host, tls, proxy, redacted },
-    port: url.port === "" ? PORTS[engine][tls === null ? 0 : 1] : Number(url.port),
-    database: database(url.pathname),
+    ...{ ...who, ...where, tls, proxy, redacted },
     connectTimeout: 1000 * (given.seconds("connect_timeout") ?? CONNECT_SECONDS),
     statementTimeout: milliseconds(given.seconds("statement_timeout")),
     shard: given.take("shard"),
@@ -168,7 +168,7 @@ function decoded(part: string): string {
 /** The password as the text has it, which a client's words may repeat. */
 const rawPassword = (text: string): string => /^[^/]*\/\/[^:/@]*:([^/]*)@/.exec(text)?.[1] ?? "";
 
-function database(path: string): string | undefined {
+function databaseOf(path: string): string | undefined {
   const [before] = path.split(";", 1);
   const name = decoded(before!.replace(/^\/|\/$/g, ""));
   return name === "" ? undefined : name;

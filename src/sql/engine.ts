@@ -46,6 +46,8 @@ export interface SqlEngine {
   readonly shown: string;
   /** The engine's own name and version. */
   readonly version: string;
+  /** The column that tells which server holds a row: statements group by it as well, so that servers add up what they hold. */
+  readonly shard?: string | undefined;
   /** Columns of `relation`, SQL that can follow FROM. */
   columnsOf(relation: string, signal?: AbortSignal): Promise<SqlColumn[]>;
   /** The whole answer of one statement that reads. */

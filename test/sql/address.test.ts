@@ -1,5 +1,5 @@
 /** Addresses of engines: what they are read as, and that no secret leaves them. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -125,6 +125,20 @@ describe("certificates", () => {
     writeFileSync(join(folder, "ca.der"), Buffer.from([0x30, 0x82]));
   });
   afterAll(() => rmSync(folder, { recursive: true }));
+
+  it("a password of PostgreSQL's own file, which only its owner may read", () => {
+    const PGPASSFILE = join(folder, "pgpass");
+    const lines = ["# of the office", "other:*:*:*:no", "h:5432:trade:ana:p\\:w\\\\", "*:*:*:ana:any"];
+    writeFileSync(PGPASSFILE, lines.join("\n"), { mode: 0o600 });
+    const read = (text: string) => server(text, { PGPASSFILE }).secret?.value;
+    expect(
+      ["postgres://ana@h/trade", "postgres://ana@h/x", "postgres://eve@h/trade", "trino://ana@h"].map(read),
+    ).toEqual([...["p:w\\", "any", undefined, undefined]]);
+    expect(codes("postgres://ana@h", { PGPASSFILE })).toEqual([]);
+    chmodSync(PGPASSFILE, 0o644);
+    expect(() => read("postgres://ana@h")).toThrow(/other users of this machine/);
+    expect(read("postgres://eve@h")).toBeUndefined();
+  });
 
   it("files in PEM, of the address or of libpq's variables", () => {
     const ca = join(folder, "ca.pem");

@@ -3,6 +3,7 @@
  * shown or thrown.
  */
 import { userInfo } from "node:os";
+import { pgpass } from "./pgpass.js";
 
 /** A password, or a token (JWT, bearer). */
 export interface Secret {
@@ -39,12 +40,17 @@ const variables = (engine: ServerEngine, what: "user" | Secret["kind"]): string[
 export const secretVariable = (engine: ServerEngine, kind: Secret["kind"]): string =>
   variables(engine, kind)[0] ?? "WASMETRICS_SQL_TOKEN";
 
-/** What the address has, completed from the environment. */
-export function credentials(
-  engine: ServerEngine,
-  given: { readonly user: string | undefined; readonly secret: Secret | undefined },
-  environment: Environment,
-): Credentials {
+/** What an address has. */
+interface Given {
+  readonly user: string | undefined;
+  readonly secret: Secret | undefined;
+  readonly host: string;
+  readonly port: number;
+  readonly database: string | undefined;
+}
+
+/** What the address has, completed from the environment, and of PostgreSQL from its file of passwords. */
+export function credentials(engine: ServerEngine, given: Given, environment: Environment): Credentials {
   const first = (what: "user" | Secret["kind"]) =>
     variables(engine, what)
       .map((name) => environment[name])
@@ -53,10 +59,15 @@ export function credentials(
     const value = first(kind);
     return value === undefined ? undefined : { kind, value };
   };
-  return {
-    user: given.user ?? first("user") ?? defaultUser(engine),
-    secret: given.secret ?? found("password") ?? found("token"),
-  };
+  const user = given.user ?? first("user") ?? defaultUser(engine);
+  const secret = given.secret ?? found("password") ?? found("token");
+  return { user, secret: secret ?? (engine === "postgres" ? ofFile(given, user, environment) : undefined) };
+}
+
+function ofFile({ host, port, database }: Given, user: string, environment: Environment): Secret | undefined {
+  const place = host.startsWith("/") ? "localhost" : host;
+  const value = pgpass([place, String(port), database ?? user, user], environment);
+  return value === undefined ? undefined : { kind: "password", value };
 }
 
 const HIDDEN = "***";

@@ -16,11 +16,17 @@ export function excerpt(sql: string): string {
   return lines.length > CHARACTERS ? `${lines.slice(0, CHARACTERS)}...` : lines;
 }
 
+/** What went wrong, of an error of Node or a client: several addresses of one name fail together, without words of their own. */
+export function wordsOf(error: Error): string {
+  const several = error instanceof AggregateError ? error.errors.map(({ message }: Error) => message) : [];
+  return error.message || several.join("; ") || error.name;
+}
+
 /** The engine refused a statement, or failed in it. `code` is the engine's own. */
 export const queryFailed = (whose: Whose, words: string, sql: string, code?: string | number): DataError =>
   new DataError(
     "engine_query",
-    `${whose.shown}: ${said(whose, words)}. The statement was: ${excerpt(whose.redacted(sql))}`,
+    `${whose.shown}: ${said(whose, words)}.${sql === "" ? "" : ` The statement was: ${excerpt(whose.redacted(sql))}`}`,
     {
       ...{ got: said(whose, words), engine: whose.shown, statement: whose.redacted(sql) },
       ...(code === undefined ? {} : { engine_code: code }),
