@@ -8,6 +8,7 @@ import { createWriteStream, existsSync, mkdirSync, mkdtempSync, readFileSync, re
 import { createServer } from "node:net";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 
 /** Either says that packages can't be had: 3, or EX_TEMPFAIL. */
 export const SKIPPED = [3, 75];
@@ -162,21 +163,38 @@ let isEnding = false;
 async function end(status) {
   if (isEnding) return;
   isEnding = true;
-  for (const ending of endings.reverse()) await Promise.resolve(ending()).catch((cause) => console.error(cause));
+  for (const ending of endings.reverse()) {
+    try {
+      await ending();
+    } catch (cause) {
+      console.error(cause);
+    }
+  }
   process.exit(status);
 }
 
 /**
- * Runs `start`, prints the facts it returns as a line of JSON, and ends all when asked to.
+ * Runs `start`, prints the facts it returns as a line of JSON, and ends all when asked to. A line of JSON on its input, `[command,
+ * ...arguments]`, runs one of `commands` and is answered by a line.
  * @param {() => Promise<object>} start
+ * @param {Readonly<Record<string, (...args: any[]) => unknown>>} [commands]
  */
-export async function serve(start) {
+export async function serve(start, commands = {}) {
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"]) process.once(signal, () => void end(0));
-  process.stdin.resume().once("end", () => void end(0));
   try {
     console.log(JSON.stringify(await start()));
   } catch (cause) {
     console.error(cause);
     await end(1);
   }
+  try {
+    for await (const line of createInterface(process.stdin)) {
+      const [command, ...args] = JSON.parse(line);
+      console.log(JSON.stringify((await commands[command]?.(...args)) ?? null));
+    }
+  } catch (cause) {
+    console.error(cause);
+    await end(1);
+  }
+  await end(0);
 }

@@ -12,11 +12,17 @@ import type { Dialect } from "../../src/sql/dialect.js";
 import type { SqlEngine } from "../../src/sql/engine.js";
 import { SKIPPED } from "./serve.mjs";
 
+/** A started engine: what its script printed, and its script, which takes commands. */
+export type Started<Facts> = Facts & {
+  /** Has the script run one of its commands. */
+  readonly tell: (command: string, ...args: readonly unknown[]) => Promise<unknown>;
+};
+
 /**
  * What `test/engines/NAME/start.mjs` prints once its servers serve; they are stopped after the tests of the file. `undefined`, and a
  * skipped test that says why, where their packages can't be had. Call it at the top of a test file, with `await`.
  */
-export async function engine<Facts extends object>(name: string): Promise<Facts | undefined> {
+export async function engine<Facts extends object>(name: string): Promise<Started<Facts> | undefined> {
   const script = fileURLToPath(new URL(`${name}/start.mjs`, import.meta.url));
   const child = spawn(process.execPath, [script], { stdio: ["pipe", "pipe", "pipe"] });
   let complaints = "";
@@ -24,15 +30,23 @@ export async function engine<Facts extends object>(name: string): Promise<Facts 
     complaints = `${complaints}${piece}`.slice(-20_000);
   });
   const ended = once(child, "exit");
-  const line = await Promise.race([once(createInterface(child.stdout), "line"), ended.then(() => undefined)]);
-  if (line !== undefined) {
+  const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
+  const first = await lines.next();
+  if (first.done !== true) {
     afterAll(() => stop(child, ended), 120_000);
-    return JSON.parse(line[0]) as Facts;
+    return { ...(JSON.parse(first.value) as Facts), tell };
   }
   const [status] = await ended;
   if (!SKIPPED.includes(status)) throw new Error(`${name} did not start (${status}):\n${complaints}`);
   leftOut(name, complaints.trim());
   return undefined;
+
+  async function tell(command: string, ...args: readonly unknown[]): Promise<unknown> {
+    child.stdin.write(`${JSON.stringify([command, ...args])}\n`);
+    const { done, value } = await lines.next();
+    if (done === true) throw new Error(`${name} did not ${command}:\n${complaints}`);
+    return JSON.parse(value);
+  }
 }
 
 async function stop(child: ChildProcess, ended: Promise<unknown>): Promise<void> {

@@ -154,7 +154,8 @@ class Rows {
   whole({ fields, rowCount }: Described): Answer {
     if (this.wrong !== undefined) throw this.wrong;
     this.columns ??= columnsFor(fields);
-    if (rowCount !== this.columns.rows) throw new RowsMissing(this.columns.rows, rowCount ?? 0);
+    // EXPLAIN and SHOW count nothing
+    if (rowCount !== null && rowCount !== this.columns.rows) throw new RowsMissing(this.columns.rows, rowCount);
     return this.columns.answer(this.bytes);
   }
 }
