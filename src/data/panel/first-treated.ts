@@ -29,14 +29,17 @@ export interface FirstTreated {
 }
 
 /**
- * First treated periods from column `name`, one value a unit. Never treated: empty, 0, Inf, after the last period of the
- * panel, or `never`. Zero means never unless it is a period of the panel.
+ * First treated periods from column `name`, one value a unit. Never treated: empty, 0, Inf, after the last period (`last`, that of the
+ * panel unless said), or `never`. Zero means never unless it is a period of the panel.
  * Throws DataError: `cohort_varies` (two values in a unit), `cohort_not_a_period` (not a whole number), `cohort_zero` (0
  * where 0 is a period and `never` does not settle it); UsageError `never_value` when no row holds `never`.
  */
-export function firstTreatedByCohort(panel: Index & Pick<Panel, "table">, name: string, never?: string): FirstTreated {
-  let last = Number.NEGATIVE_INFINITY;
-  for (let row = 0; row < panel.timeValues.length; row++) last = Math.max(last, panel.timeValues[row]!);
+export function firstTreatedByCohort(
+  panel: Index & Pick<Panel, "table">,
+  name: string,
+  never?: string,
+  last: number = lastPeriod(panel),
+): FirstTreated {
   const read = cohortReader(panel, name, never, last);
   const periods = new Float64Array(panel.nUnits).fill(Number.NaN);
   const rowOf = new Uint32Array(panel.nUnits);
@@ -50,6 +53,13 @@ export function firstTreatedByCohort(panel: Index & Pick<Panel, "table">, name: 
   }
   const facts = { column: name, last, ...(never === undefined ? {} : { never }) };
   return { periods, neverRule: note(NEVER_TREATED, "never_by_cohort", facts) };
+}
+
+/** The last period of the rows where `used` is not 0 (all without it). */
+export function lastPeriod({ timeValues }: Pick<Index, "timeValues">, used?: Uint8Array): number {
+  let last = Number.NEGATIVE_INFINITY;
+  for (let row = 0; row < timeValues.length; row++) if (used?.[row] !== 0) last = Math.max(last, timeValues[row]!);
+  return last;
 }
 
 /**

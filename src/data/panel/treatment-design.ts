@@ -5,7 +5,7 @@
  */
 import { DataError } from "../../base/errors.js";
 import type { Note } from "../../base/messages.js";
-import { type CohortCount, type EventCount, firstTreatedByCohort, neverByDummy } from "./first-treated.js";
+import { type CohortCount, type EventCount, firstTreatedByCohort, lastPeriod, neverByDummy } from "./first-treated.js";
 import type { Panel } from "./panel.js";
 import { periodWords } from "./period-text.js";
 import { type History, treatmentHistories } from "./treatment-histories.js";
@@ -82,8 +82,8 @@ export const NO_COHORT = 0xffff_ffff;
 const MOST_NAMED = 5;
 
 /**
- * The design of `source`, counted over the rows of the panel where `used` is not 0 (all without it); the path of a treatment is
- * judged in all rows where `judged` is not 0.
+ * The design of `source`, counted over the rows of the panel where `used` is not 0 (all without it): those who start after the last of
+ * their periods are never treated. The path of a treatment is judged in all rows where `judged` is not 0.
  *
  * @throws DataError `treatment_negative` for a treatment below 0 or not finite, `unknown_column`, `not_numeric`, and as
  *   `firstTreatedByCohort`
@@ -94,8 +94,11 @@ export function treatmentDesign(
   used?: Uint8Array,
   judged: Uint8Array | undefined = used,
 ): TreatmentDesign {
+  const last = lastPeriod(panel, used);
   const dated =
-    source.cohort === undefined ? byTreatment(panel, source.treat, judged) : byCohort(panel, source, judged);
+    source.cohort === undefined
+      ? byTreatment(panel, source.treat, last, judged)
+      : byCohort(panel, source, last, judged);
   const { firstTreated, pathOf, isTreated } = dated;
   const isUsed = used === judged ? dated.isUsed : dated.isUsed.map((isIn, row) => isIn & used![row]!);
   const { cohorts, cohortOf } = cohortsOf(firstTreated);
@@ -131,9 +134,15 @@ interface Dated extends Pick<TreatmentDesign, "firstTreated" | "isBinary" | "bre
 const codeOf = Object.fromEntries(UNIT_PATHS.map((path, code) => [path, code])) as Record<UnitPath, number>;
 const NO_PATH = UNIT_PATHS.length;
 
-function byCohort(panel: Panel, source: Extract<TreatmentSource, { cohort: string }>, used?: Uint8Array): Dated {
+/** @param last period of the sample: who starts after it is never treated in it, by either source */
+function byCohort(
+  panel: Panel,
+  source: Extract<TreatmentSource, { cohort: string }>,
+  last: number,
+  used?: Uint8Array,
+): Dated {
   const { timeValues, unit, nUnits } = panel;
-  const { periods, neverRule } = firstTreatedByCohort(panel, source.cohort, source.never);
+  const { periods, neverRule } = firstTreatedByCohort(panel, source.cohort, source.never, last);
   const isUsed = used ?? new Uint8Array(timeValues.length).fill(1);
   const firstTreated = new Float64Array(nUnits).fill(Number.NaN);
   const pathOf = new Uint8Array(nUnits).fill(NO_PATH);
@@ -155,7 +164,7 @@ function byCohort(panel: Panel, source: Extract<TreatmentSource, { cohort: strin
   return { firstTreated, pathOf, isTreated, isBinary: true, isUsed, breaks: [], neverRule, missing };
 }
 
-function byTreatment(panel: Panel, name: string, used?: Uint8Array): Dated {
+function byTreatment(panel: Panel, name: string, last: number, used?: Uint8Array): Dated {
   const { timeValues, unit, nUnits } = panel;
   const values = panel.table.numeric(name);
   const isChosen = (row: number): boolean => used === undefined || used[row] !== 0;
@@ -166,8 +175,9 @@ function byTreatment(panel: Panel, name: string, used?: Uint8Array): Dated {
   let isBinary = true;
   eachUnit(panel, isUsed, (u, rows) => {
     const found = followUnit(panel, name, values, rows);
-    pathOf[u] = codeOf[found.path];
-    firstTreated[u] = found.firstTreated;
+    const isLater = found.path === "absorbing" && found.firstTreated > last;
+    pathOf[u] = codeOf[isLater ? "never" : found.path];
+    firstTreated[u] = isLater ? Number.POSITIVE_INFINITY : found.firstTreated;
     isBinary &&= found.isBinary;
     if (found.breakAt !== undefined && breaks.length < MOST_NAMED) {
       breaks.push({ unit: unit.label(u), time: timeValues[found.breakAt]!, row: found.breakAt + 1 });

@@ -127,6 +127,31 @@ describe("a sample that is less than the panel", () => {
   });
 });
 
+describe("a cohort that starts after the sample, within the panel", () => {
+  const third = Array.from({ length: 3 }, () => ({ cohort: 8, times: years(1, 8) }));
+  const units = [...controls, ...cohort5, ...third];
+  const within = rowsOf(units.map(({ cohort, times }) => ({ cohort, times: times.filter((t) => t <= 6) })));
+  const names = ["cs", "bjs", "did2s", "sunab", "etwfe", "twfe", "lpdid"];
+
+  it.each(names)("is never treated in it: %s is that of the rows of the sample alone", (estimator) => {
+    const some = found(rowsOf(units), { estimator: [estimator], subset: "time <= 6" });
+    const all = found(within, { estimator: [estimator] });
+    expect(some.design.cohorts).toEqual(all.design.cohorts);
+    expect(some.design.never.units).toBe(9);
+    expect(some.estimates[0]!.effects).toEqual(all.estimates[0]!.effects);
+  });
+
+  it("by a treatment of rows as by cohorts", () => {
+    const csv = rowsOf(units).replace(
+      /^(u\d+,(\d+),(\d+),)/gm,
+      (_, head, time, g) => `${head}${Number(g > 0 && time - g >= 0)},`,
+    );
+    const treated = panel(parseCsv(csv.replace("g,y", "g,d,y")), { unit: "unit", time: "time" });
+    const record = did(engine, treated, "y ~ 1 | unit + time", { treat: "d", subset: "time <= 6" });
+    expect(record.estimates[0]!.effects).toEqual(one(within, {}).effects);
+  });
+});
+
 describe("a stack with gaps", () => {
   it("compares changes: no estimate moves with the levels of units", () => {
     const units = [...controls, ...cohort5].map(({ cohort, times }, u) => ({

@@ -37,10 +37,9 @@ export function comparedWith(
     const seen = starts.map(hasRows(t));
     return seen.some(Boolean) && !seen.some((isSeen, g) => isSeen && isControl(g, period));
   });
-  const treated = cohorts.filter(({ cohort }) => cohort !== last);
-  if (
-    treated.every(({ cohort }) => !Array.from(periods).some((period) => period >= cohort && !alone.includes(period)))
-  ) {
+  const isCompared = (cohort: number, g: number): boolean =>
+    Array.from(periods).some((period, t) => period >= cohort && hasRows(t)(cohort, g) && !alone.includes(period));
+  if (!cohorts.some(({ cohort }, g) => cohort !== last && isCompared(cohort, g))) {
     throw new DataError(
       "did_no_control",
       "No treated unit is observed in a period in which others are untreated: nothing can be compared. Add never treated units, or earlier periods.",
