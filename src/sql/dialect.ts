@@ -19,6 +19,8 @@ export interface Dialect {
   readonly infinity: string;
   /** A double, NULL where it is NaN; written out up to three times. */
   readonly withoutNaN: (expression: string) => string;
+  /** What is no error but infinite, 0 or NaN, as IEEE 754 has it: a quotient by 0; powers and e^x at their limits. */
+  readonly ieee: { readonly division: boolean; readonly powers: boolean };
   /** What is left of x over y, doubles, y not 0, with the sign of x; undefined where this can't be had of any two. */
   readonly remainder: ((x: string, y: string) => string) | undefined;
   /** A text to compare by code point. */
@@ -55,6 +57,7 @@ const duckdb: Dialect = {
   whole: cast("BIGINT"),
   number: (value) => `'${digits(value)}'::DOUBLE`,
   infinity: "'Infinity'::DOUBLE",
+  ieee: { division: true, powers: true },
   withoutNaN: nullif("'NaN'::DOUBLE"),
   remainder: (x, y) => `(${x} % ${y})`,
   codePoints: same,
@@ -71,6 +74,7 @@ const postgres: Dialect = {
   whole: cast("bigint"),
   number: (value) => `'${digits(value)}'::float8`,
   infinity: "'Infinity'::float8",
+  ieee: { division: false, powers: false },
   withoutNaN: nullif("'NaN'::float8"),
   // its % is of integers and of decimals
   remainder: undefined,
@@ -89,6 +93,7 @@ const clickhouse: Dialect = {
   whole: (expression) => `assumeNotNull(toInt64(${expression}))`,
   number: (value) => `toFloat64('${digits(value)}')`,
   infinity: "toFloat64('inf')",
+  ieee: { division: true, powers: true },
   withoutNaN: (expression) => `CASE WHEN ${expression} = ${expression} THEN ${expression} END`,
   remainder: (x, y) => `(${x} % ${y})`,
   codePoints: same,
@@ -105,6 +110,7 @@ const trino: Dialect = {
   whole: cast("BIGINT"),
   number: (value) => `DOUBLE '${digits(value)}'`,
   infinity: "infinity()",
+  ieee: { division: true, powers: true },
   withoutNaN: (expression) => `CASE WHEN ${expression} = ${expression} THEN ${expression} END`,
   remainder: (x, y) => `mod(${x}, ${y})`,
   codePoints: same,
@@ -122,6 +128,7 @@ const spark: Dialect = {
   whole: cast("BIGINT"),
   number: (value) => `CAST('${digits(value)}' AS DOUBLE)`,
   infinity: "CAST('Infinity' AS DOUBLE)",
+  ieee: { division: false, powers: true },
   withoutNaN: nullif("CAST('NaN' AS DOUBLE)"),
   remainder: (x, y) => `(${x} % ${y})`,
   codePoints: same,

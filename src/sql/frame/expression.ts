@@ -206,7 +206,9 @@ export class Expressions {
   }
 
   private quotient(a: Numbers, b: Numbers): Numbers {
-    if (b.constant !== undefined && b.constant !== 0) return numbersOf(`(${a.sql} / ${b.sql})`, layerOf(a, b));
+    if (this.dialect.ieee.division || (b.constant !== undefined && b.constant !== 0)) {
+      return numbersOf(`(${a.sql} / ${b.sql})`, layerOf(a, b));
+    }
     const [x, y] = [this.atom(a), this.atom(b)];
     // of 0 over 0 this is NaN, too
     const byZero = `${x.sql} * ${this.dialect.infinity}`;
@@ -253,12 +255,18 @@ export class Expressions {
     if (times === -1) return this.quotient(this.constant(1), x);
     const y = this.atom(this.present(exponent));
     const [one, zero] = [this.constant(1).sql, this.constant(0).sql];
-    const atZero = `CASE WHEN ${y.sql} > ${zero} THEN ${zero} WHEN ${y.sql} < ${zero} THEN ${this.dialect.infinity} END`;
     const power = `power(${x.sql}, ${y.sql})`;
-    return numbersOf(
-      `CASE WHEN ${y.sql} = ${zero} THEN ${one} WHEN ${x.sql} > ${zero} THEN ${power} WHEN ${x.sql} = ${zero} THEN ${atZero} WHEN ${y.sql} = floor(${y.sql}) THEN ${power} END`,
-      layerOf(x, y),
-    );
+    const always = times === undefined ? `WHEN ${y.sql} = ${zero} OR ${x.sql} = ${one} THEN ${one} ` : "";
+    if (!this.dialect.ieee.powers)
+      return numbersOf(`CASE ${always}${this.guardedPower(x, y, power)} END`, layerOf(x, y));
+    return numbersOf(always === "" ? power : `CASE ${always}ELSE ${power} END`, layerOf(x, y));
+  }
+
+  /** Of 0 and of numbers below it not every power is one. */
+  private guardedPower(x: Numbers, y: Numbers, power: string): string {
+    const zero = this.constant(0).sql;
+    const ofZero = `CASE WHEN ${y.sql} > ${zero} THEN ${zero} WHEN ${y.sql} < ${zero} THEN ${this.dialect.infinity} END`;
+    return `WHEN ${x.sql} > ${zero} THEN ${power} WHEN ${x.sql} = ${zero} THEN ${ofZero} WHEN ${y.sql} = floor(${y.sql}) THEN ${power}`;
   }
 
   private comparison(expression: Expression, operator: ComparisonOperator, left: Operand, right: Operand): Logical {
@@ -329,8 +337,9 @@ export class Expressions {
   }
 
   private exponential({ sql, layer }: Numbers): Numbers {
+    if (this.dialect.ieee.powers) return numbersOf(`exp(${sql})`, layer);
     const [most, least] = [this.constant(LARGEST_EXPONENT).sql, this.constant(LEAST_EXPONENT).sql];
-    // what is above the largest may be NaN, where that is the largest number of all: as it stands it is missing, like what is infinite
+    // infinite, or NaN, which such an engine takes for the largest number of all
     const beyond = `${sql} * ${this.dialect.infinity}`;
     return numbersOf(
       `CASE WHEN ${sql} > ${most} THEN ${beyond} WHEN ${sql} < ${least} THEN ${this.constant(0).sql} ELSE exp(${sql}) END`,
