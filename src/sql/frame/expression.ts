@@ -48,9 +48,9 @@ export interface Undefined {
   readonly everywhere: boolean;
 }
 
-/** e^x overflows above and is 0 below. */
-const LARGEST_EXPONENT = Math.log(Number.MAX_VALUE);
-const LEAST_EXPONENT = -745.1332191019411;
+/** e^x overflows above and is 0 below, whichever way the engine rounds. */
+const LARGEST_EXPONENT = Math.log(Number.MAX_VALUE) - 1e-9;
+const LEAST_EXPONENT = -745.13;
 
 /** Expressions over one source; each is a column, or SQL over columns, of its layers. */
 export class Expressions {
@@ -165,6 +165,7 @@ export class Expressions {
   private unary({ operator, operand }: Expression & { kind: "unary" }): Operand {
     const value = this.number(this.operand(operand));
     if (operator === "+") return value;
+    if (operator === "-" && value.constant !== undefined) return this.constant(-value.constant);
     if (operator === "-") return numbersOf(`(- ${value.sql})`, value.layer, value.nan);
     const { sql, layer } = this.logical(value);
     return { kind: "logical", sql: `(NOT ${sql})`, layer };
@@ -220,16 +221,18 @@ export class Expressions {
   private remainder(expression: Expression, a: Numbers, b: Numbers): Numbers {
     const [x, y] = [this.atom(this.present(a)), this.atom(this.present(b))];
     const zero = this.constant(0).sql;
-    const rest = this.layers.column({ sql: this.truncated(expression, x, y), layer: layerOf(x, y) });
+    const rest = this.layers.column(this.truncated(expression, x, y));
     const turns = `${rest.sql} <> ${zero} AND ((${rest.sql} < ${zero} AND ${y.sql} > ${zero}) OR (${rest.sql} > ${zero} AND ${y.sql} < ${zero}))`;
     return numbersOf(`CASE WHEN ${turns} THEN ${rest.sql} + ${y.sql} ELSE ${rest.sql} END`, layerOf(rest, y));
   }
 
   /** With the sign of x, NULL where y is 0. */
-  private truncated(expression: Expression, x: Numbers, y: Numbers): string {
+  private truncated(expression: Expression, x: Numbers, y: Numbers): LayeredSql {
     const { remainder } = this.dialect;
-    if (remainder !== undefined)
-      return `CASE WHEN ${y.sql} <> ${this.constant(0).sql} THEN ${remainder(x.sql, y.sql)} END`;
+    if (remainder !== undefined) {
+      const sql = `CASE WHEN ${y.sql} <> ${this.constant(0).sql} THEN ${remainder(x.sql, y.sql)} END`;
+      return { sql, layer: layerOf(x, y) };
+    }
     const by = y.constant;
     if (by === undefined || !Number.isSafeInteger(by) || by === 0) {
       const printed = printExpression(expression);
@@ -241,7 +244,7 @@ export class Expressions {
     }
     // exact to 2^53: the quotient may be rounded up to the next whole number, which the second step takes back
     const whole = this.layers.column({ sql: `floor(${x.sql} / ${y.sql})`, layer: layerOf(x, y) });
-    return `(${x.sql} - ${y.sql} * ${whole.sql})`;
+    return { sql: `(${x.sql} - ${y.sql} * ${whole.sql})`, layer: layerOf(x, whole) };
   }
 
   private power(base: Numbers, exponent: Numbers): Numbers {
@@ -257,16 +260,32 @@ export class Expressions {
     const [one, zero] = [this.constant(1).sql, this.constant(0).sql];
     const power = `power(${x.sql}, ${y.sql})`;
     const always = times === undefined ? `WHEN ${y.sql} = ${zero} OR ${x.sql} = ${one} THEN ${one} ` : "";
-    if (!this.dialect.ieee.powers)
-      return numbersOf(`CASE ${always}${this.guardedPower(x, y, power)} END`, layerOf(x, y));
-    return numbersOf(always === "" ? power : `CASE ${always}ELSE ${power} END`, layerOf(x, y));
+    if (this.dialect.ieee.powers) {
+      return numbersOf(always === "" ? power : `CASE ${always}ELSE ${power} END`, layerOf(x, y));
+    }
+    const { sql, layer } = this.guardedPower(this.atom(this.present(x)), y);
+    return numbersOf(`CASE ${always}${sql} END`, layer);
   }
 
-  /** Of 0 and of numbers below it not every power is one. */
-  private guardedPower(x: Numbers, y: Numbers, power: string): string {
+  /** Not every power of 0 and of numbers below it is one, and those beyond the range of doubles are not asked for. */
+  private guardedPower(x: Numbers, y: Numbers): LayeredSql {
     const zero = this.constant(0).sql;
-    const ofZero = `CASE WHEN ${y.sql} > ${zero} THEN ${zero} WHEN ${y.sql} < ${zero} THEN ${this.dialect.infinity} END`;
-    return `WHEN ${x.sql} > ${zero} THEN ${power} WHEN ${x.sql} = ${zero} THEN ${ofZero} WHEN ${y.sql} = floor(${y.sql}) THEN ${power}`;
+    const { infinity } = this.dialect;
+    const size = this.layers.column({
+      sql: `CASE WHEN ${x.sql} <> ${zero} THEN ${y.sql} * ln(abs(${x.sql})) END`,
+      layer: layerOf(x, y),
+    });
+    const sign = `CASE WHEN ${y.sql} = floor(${y.sql}) THEN power(sign(${x.sql}), ${y.sql}) ELSE ${this.constant(1).sql} END`;
+    const cases = [
+      `${x.sql} = ${zero} THEN CASE WHEN ${y.sql} > ${zero} THEN ${zero} WHEN ${y.sql} < ${zero} THEN ${infinity} END`,
+      `${x.sql} < ${zero} AND ${x.sql} > - ${infinity} AND ${y.sql} <> floor(${y.sql}) THEN NULL`,
+      `${size.sql} > ${this.constant(LARGEST_EXPONENT).sql} THEN ${sign} * ${infinity}`,
+      `${size.sql} < ${this.constant(LEAST_EXPONENT).sql} THEN ${zero}`,
+    ];
+    return {
+      sql: `${cases.map((one) => `WHEN ${one} `).join("")}ELSE power(${x.sql}, ${y.sql})`,
+      layer: layerOf(size, x, y),
+    };
   }
 
   private comparison(expression: Expression, operator: ComparisonOperator, left: Operand, right: Operand): Logical {
