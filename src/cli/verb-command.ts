@@ -7,12 +7,14 @@ import type { Note } from "../base/messages.js";
 import { type PanelKeys, panel } from "../data/panel/panel.js";
 import type { Table } from "../data/table/table.js";
 import type { Options } from "../declare/option.js";
+import type { Engine } from "../engine/kernels/engine.js";
 import { parseFormula } from "../formula/parser.js";
 import { keysFromEffects } from "../regression/frame/inputs.js";
 import { namedKeys } from "../regression/options.js";
 import type { AnyVerb, Earlier, Presentation } from "../verbs/verb.js";
 import { addDeclared, declaredOptions, type Flags, sayFormerly } from "./declared-options.js";
 import { interruptible } from "./interrupt.js";
+import { addEngineOptions, type EngineFlags, requireEngineFlags, runOnEngine, worksOnEngines } from "./on-engine.js";
 import {
   addDataOptions,
   DATA_ARGUMENT,
@@ -30,7 +32,11 @@ import { requireFilePath, requireFolderPath } from "./write-outputs.js";
 import { printPresentation, writeResult } from "./write-record.js";
 
 /** Flags of every verb's command. */
-export type VerbFlags = Flags & CommonOptions & TableFlags & DataFlags & { readonly panel?: string | PanelKeys };
+export type VerbFlags = Flags &
+  CommonOptions &
+  TableFlags &
+  DataFlags &
+  EngineFlags & { readonly panel?: string | PanelKeys };
 
 /** What the command of `verb` takes. */
 const optionsOf = ({ options, flags = {} }: AnyVerb): Options => ({ ...options, ...flags });
@@ -70,6 +76,7 @@ function addCommand(program: Command, verb: AnyVerb, name: string, act: Act): vo
     command.option("--panel <unit,time>", `columns of unit and time (${source})`);
   }
   if (verb.takes !== "nothing") addDataOptions(command);
+  if (worksOnEngines(verb.name)) addEngineOptions(command);
   if (name !== verb.name) sayFormerly(command, `'${name}' is now '${verb.name}'`);
   addCommonOptions(verb.plainTables ? command : addTableOptions(command));
   const run = (data: string, formula: string, flags: VerbFlags, notes: readonly Note[]) =>
@@ -98,6 +105,13 @@ export async function runVerb({ verb, name, data, flags, notes, ...call }: VerbC
   const { formula, keys: above } = readKeys?.(call.formula) ?? { ...call, keys: undefined };
   const keys = verb.takes === "panel" ? keysOf(verb, formula, flags, above) : null;
   check(formula, options);
+  if (worksOnEngines(verb.name)) requireEngineFlags(flags, flags);
+  if (flags.engine !== undefined) {
+    const made = await runOnEngine({ verb: verb.name, data, formula, keys, options, flags }, io);
+    if (made !== undefined)
+      await leaveWith(verb, name, await verb.present(), noted(notes, made.result), made.engine, flags, io);
+    return;
+  }
   const { engine, table } = await openData(data, flags, io);
   if (earlier !== null) requireOneMeaning(earlier, table);
   const [run, present] = await Promise.all([(verb.command ?? verb.run)(), verb.present()]);
@@ -115,7 +129,20 @@ export async function runVerb({ verb, name, data, flags, notes, ...call }: VerbC
       ...(replications !== undefined && verb.hosts.includes("replications") ? { replications } : {}),
     }),
   );
-  const presented = present(noted(notes, result));
+  await leaveWith(verb, name, present, noted(notes, result), engine, flags, io);
+}
+
+/** Presents a result and lets it leave. */
+async function leaveWith(
+  verb: AnyVerb,
+  name: string,
+  present: Awaited<ReturnType<AnyVerb["present"]>>,
+  result: unknown,
+  engine: Engine,
+  flags: VerbFlags,
+  io: CommandIo,
+): Promise<void> {
+  const presented = present(result);
   reportResult(presented.record, engine, io);
   await leave(verb, name, presented, flags, io);
 }

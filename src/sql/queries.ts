@@ -7,10 +7,15 @@ import type { Answer, SqlEngine } from "./engine.js";
 /** A statement as it was asked, and what it brought. */
 export interface Asked {
   readonly sql: string;
+  /** Bytes it was expected to bring, where that is known before. */
+  readonly expected?: number;
   readonly rows: number;
   readonly bytes: number;
   readonly ms: number;
 }
+
+/** Bytes of a double. */
+export const NUMBER_BYTES = 8;
 
 /** Asks an engine and keeps account. */
 export class Queries {
@@ -23,12 +28,13 @@ export class Queries {
     } = {},
   ) {}
 
-  async ask(sql: string): Promise<Answer> {
+  async ask(sql: string, expected?: number): Promise<Answer> {
     const { signal, onProgress, onStatement } = this.options;
     onProgress?.({ stage: `statement ${this.asked.length + 1} to ${this.engine.shown}`, fraction: 0, msLeft: null });
     const started = performance.now();
     const answer = await this.engine.query(sql, signal);
-    const asked = { sql, rows: answer.rows, bytes: answer.bytes, ms: performance.now() - started };
+    const { rows, bytes } = answer;
+    const asked = { sql, ...(expected !== undefined && { expected }), rows, bytes, ms: performance.now() - started };
     this.asked.push(asked);
     onStatement?.(asked);
     return answer;
@@ -36,7 +42,7 @@ export class Queries {
 
   /** The one number of an answer. */
   async number(sql: string): Promise<number> {
-    const { columns } = await this.ask(sql);
+    const { columns } = await this.ask(sql, NUMBER_BYTES);
     return (columns[0] as Float64Array)[0]!;
   }
 

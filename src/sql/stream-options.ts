@@ -25,7 +25,7 @@ const UNITS: Readonly<Record<string, number>> = {
 const LEAST = 1e8;
 
 /** Bytes of `text`, such as "2GB", "500MB" or "1.5GiB". Throws UsageError `memory_size`, also below 100 MB. */
-function memoryBytes(text: string): number {
+export function memoryBytes(text: string): number {
   const [, number, unit] = /^\s*(\d+(?:\.\d+)?)\s*([kmgt]i?b)\s*$/i.exec(text) ?? [];
   const bytes = Number(number) * (UNITS[unit?.toLowerCase() ?? ""] ?? Number.NaN);
   if (bytes >= LEAST) return bytes;

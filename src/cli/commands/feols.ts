@@ -25,11 +25,13 @@ import { presentFeols, presentSeveral } from "../../verbs/feols/present.js";
 import { type FeolsAsked, type FeolsOptions, feolsFlags, feolsVerb } from "../../verbs/feols/verb.js";
 import { andersonRubinFigure } from "../../verbs/iv/report/figure.js";
 import { declaredOptions } from "../declared-options.js";
+import { requireEngineFlags, runOnEngine } from "../on-engine.js";
 import { openData, readData, reportNeed, reportResult } from "../open-data.js";
 import { processIo } from "../process-io.js";
 import { renderPng } from "../render-png.js";
+import type { CommandIo } from "../shared.js";
 import { withNotes } from "../stata-line.js";
-import { type Act, requireOutputs } from "../verb-command.js";
+import { type Act, requireOutputs, type VerbFlags } from "../verb-command.js";
 import { aggregateFile, requireFilePath, requireFolderPath } from "../write-outputs.js";
 import { printPresentation } from "../write-record.js";
 
@@ -39,6 +41,8 @@ export const actFeols: Act = async ({ verb, name, data, formula, flags, notes },
   const asked: FeolsAsked = { ...given, ...(await declaredOptions(feolsFlags, flags)) };
   checkFeols(formula, asked);
   requirePaths(asked, flags.out);
+  requireEngineFlags(flags, flags);
+  if (flags.engine !== undefined) return feolsOnEngine(data, formula, notes, asked, given, flags, io);
   const { engine, table } = await openData(data, flags, io);
   io.progress({ stage: "estimating", fraction: 0.5, msLeft: null });
   const options: FeolsOptions = { ...given, ...diagnosedBy(asked), onEstimate: reportNeed(io) };
@@ -63,6 +67,34 @@ export const actFeols: Act = async ({ verb, name, data, formula, flags, notes },
   const drawn = figure === undefined ? [] : [[figure, await drawSet(record, figure)] as const];
   await printPresentation(presentFeols(record), flags, io, new Map([...files, ...drawn]));
 };
+
+/** One regression over rows that stay with an engine, and combinations of its coefficients. */
+async function feolsOnEngine(
+  data: string,
+  formula: string,
+  notes: readonly Note[],
+  asked: FeolsAsked,
+  options: FeolsOptions,
+  flags: VerbFlags,
+  io: CommandIo,
+): Promise<void> {
+  const ofRows = (["residuals", "fixef", "predict", "split", "fsplit", "clusterDiagnostics", "figure"] as const).find(
+    (name) => asked[name] !== undefined,
+  );
+  if (ofRows !== undefined) {
+    throw new NotSupported(
+      "engine_option",
+      `--${ofRows} is of rows in memory, or of several regressions; with --engine leave it out.`,
+      { got: asked[ofRows] },
+    );
+  }
+  const call = { verb: feolsVerb.name, data, formula, keys: null, options, flags };
+  const made = await runOnEngine(call, io);
+  if (made === undefined) return;
+  const record = withNotes(notes, withCombinations(made.engine, made.result as FitRecord, asked));
+  reportResult(record, made.engine, io);
+  await printPresentation(presentFeols(record), flags, io, new Map());
+}
 
 /** Throws UsageError `figure_type`, `output_twice`, and as paths do. */
 function requirePaths({ predict, residuals, fixef, figure }: FeolsAsked, out: string | undefined): void {

@@ -234,11 +234,15 @@ const tooClose = ({ spec }: MomentFacts, share: number): NumericalError =>
     { got: share, expected: LEAST_INDEPENDENT },
   );
 
-/** Score sums of the blocks' clusters, a row a cluster, over the regressors kept. */
-export function scoresOfBlocks(engine: Engine, solved: SolvedMoments): Float64Array {
-  const { moments, kept, beta, dummies } = solved;
-  const { nDummies: m, nRegressors: k, order, blocks, clusters } = moments;
-  const residual = new Float64Array(order);
+/** The residual as a combination of the blocks' columns. */
+function residualOf({
+  moments,
+  kept,
+  beta,
+  dummies,
+}: Pick<SolvedMoments, "moments" | "kept" | "beta" | "dummies">): Float64Array {
+  const { nDummies: m, nRegressors: k } = moments;
+  const residual = new Float64Array(m + k + 1);
   residual[m + k] = 1;
   kept.forEach((j, i) => {
     residual[m + j] = -beta[i]!;
@@ -250,6 +254,15 @@ export function scoresOfBlocks(engine: Engine, solved: SolvedMoments): Float64Ar
     });
     residual[d] = sum;
   }
+  return residual;
+}
+
+/** Score sums of the blocks' clusters, a row a cluster, over the regressors kept. */
+export function scoresOfBlocks(engine: Engine, solved: SolvedMoments): Float64Array {
+  const { moments, kept, dummies } = solved;
+  const { nDummies: m, order, blocks, clusters } = moments;
+  const residual = new Float64Array(order);
+  residual.set(residualOf(solved));
   const products = packedProducts(engine, order, blocks, new Uint32Array(clusters.nLevels), residual);
   const scores = new Float64Array(clusters.nLevels * kept.length);
   for (let c = 0; c < clusters.nLevels; c++) {

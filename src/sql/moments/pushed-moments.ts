@@ -6,7 +6,7 @@ import type { Scope } from "../../engine/kernels/engine.js";
 import { INTERCEPT } from "../../regression/least-squares/of-moments.js";
 import type { ClusterMoments } from "../../regression/moments/moments.js";
 import type { SqlFrame, SqlGrouping } from "../frame.js";
-import type { Queries } from "../queries.js";
+import { NUMBER_BYTES, type Queries } from "../queries.js";
 import {
   type DummyKeys,
   levelCountStatement,
@@ -93,7 +93,10 @@ export async function pushedMoments(
   const spec = isByCluster ? asked : bucketed(frame, asked);
 
   const confirm = async () => requireSame(guards, await guardsOf(queries, asked, null));
-  const sums = await queries.ask(sumsStatement(spec));
+  const nBlocks = isByCluster ? nClusters : spec.block.length === 0 ? 1 : BUCKETS;
+  const nCells = dummies.reduce((product, { levels }) => product * levels.length, nBlocks);
+  const p = base.columns.length;
+  const sums = await queries.ask(sumsStatement(spec), NUMBER_BYTES * nCells * (2 + p + (p * (p + 1)) / 2));
   const ofBlocks = levelsIn(
     isByCluster ? clustering! : { name: "", keys: spec.block.map(({ column }) => column), isNumeric: true },
     sums,
@@ -103,7 +106,7 @@ export async function pushedMoments(
   assembly.addSums(sums);
   let nSingletons = 0;
   if (unit.length > 0) {
-    await takeUnitProducts(queries, spec, assembly, guards, periods);
+    await takeUnitProducts(queries, spec, assembly, { guards, periods, nBlocks });
     if (guards.singletons > 0 && singletons === "dropped") {
       const alone = await queries.ask(singletonsStatement(spec));
       nSingletons = assembly.takeSingletons(alone);
@@ -171,8 +174,11 @@ async function takeUnitProducts(
   queries: Queries,
   spec: SumsSpec,
   assembly: Assembly,
-  guards: Guards,
-  periods: DummyKeys | null,
+  {
+    guards,
+    periods,
+    nBlocks,
+  }: { readonly guards: Guards; readonly periods: DummyKeys | null; readonly nBlocks: number },
 ): Promise<void> {
   if (periods !== null && guards.patterns > 0 && guards.patterns <= PATTERNS_A_BLOCK) {
     const found = await queries.ask(patternProductsStatement(spec, periods));
@@ -188,7 +194,8 @@ async function takeUnitProducts(
       size = Math.floor(size / 2);
       statement = unitProductsStatement(spec, wanted.slice(0, size));
     }
-    assembly.takeUnits(await queries.ask(statement), wanted.slice(0, size));
+    const expected = NUMBER_BYTES * nBlocks * (1 + size);
+    assembly.takeUnits(await queries.ask(statement, expected), wanted.slice(0, size));
     wanted = wanted.slice(size);
   }
 }

@@ -1,0 +1,102 @@
+/**
+ * Commands whose rows stay with an engine: `--engine ADDRESS` asks it in the place of reading DATA, `--explain` says what was asked and what
+ * it brought. The first Ctrl-C cancels the statement that is running.
+ */
+import type { Command } from "commander";
+import { UsageError } from "../base/errors.js";
+import type { PanelKeys } from "../data/panel/panel.js";
+import type { Engine } from "../engine/kernels/engine.js";
+import { addressNotes, DUCKDB, openSqlEngine, sqlSource } from "../sql/open.js";
+import type { Asked } from "../sql/queries.js";
+import { memoryBytes } from "../sql/stream-options.js";
+import { engineVerbs } from "../sql/verbs/catalogue.js";
+import { stoppable } from "./interrupt.js";
+import { type DataFlags, openEngine } from "./open-data.js";
+import type { CommandIo, CommonOptions } from "./shared.js";
+
+/** The options as commander parses them. */
+export interface EngineFlags {
+  readonly engine?: string;
+  readonly explain?: boolean;
+  readonly memory?: string;
+  readonly temp?: string;
+}
+
+/** Whether a command has a form on engines. */
+export const worksOnEngines = (name: string): boolean => Object.hasOwn(engineVerbs, name);
+
+/** Adds --engine, --explain, --memory and --temp. */
+export const addEngineOptions = (command: Command): Command =>
+  command
+    .option(
+      "--engine <address>",
+      "rows stay where they are, DATA is a table, a query or files: duckdb (files of Parquet by a pattern), duckdb:FILE, postgres://, clickhouse://, trino://, spark:// (docs/engines.md)",
+    )
+    .option("--explain", "with --engine, on stderr: each statement, the bytes expected of it and those it brought")
+    .option("--memory <size>", "with --engine duckdb: memory it may hold before it spills, such as 4GB")
+    .option("--temp <folder>", "with --engine duckdb: folder it spills to");
+
+/** Throws UsageError `option_without_effect`: of an engine without --engine, of a file with it. */
+export function requireEngineFlags({ engine, explain, memory, temp }: EngineFlags, data: DataFlags): void {
+  const flag = (name: string): string => `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  const given = (options: object) => Object.entries(options).find(([, value]) => value !== undefined)?.[0];
+  const refuse = (name: string, why: string) => {
+    throw new UsageError("option_without_effect", `${flag(name)} ${why}; leave it out.`, { got: flag(name) });
+  };
+  if (engine === undefined) {
+    const name = given({ explain, memory, temp });
+    if (name !== undefined) refuse(name, "has no meaning without --engine");
+    return;
+  }
+  const { encoding, delimiter, textColumns, numericColumns, na, sheet, cells, headerRows, use, append } = data;
+  const ofFiles = { encoding, delimiter, textColumns, numericColumns, na, sheet, cells, headerRows, use, append };
+  const name = given({ ...ofFiles, with: data.with });
+  if (name !== undefined) refuse(name, "is of files that are read, and with --engine rows stay where they are");
+  if (engine !== DUCKDB && !engine.startsWith("duckdb:")) {
+    const own = given({ memory, temp });
+    if (own !== undefined) refuse(own, "is of DuckDB in this process");
+  }
+}
+
+/** A call of a verb on an engine. */
+export interface EngineCall {
+  /** Name of the verb. */
+  readonly verb: string;
+  readonly data: string;
+  readonly formula: string;
+  readonly keys: PanelKeys | null;
+  readonly options: object;
+  readonly flags: EngineFlags & CommonOptions;
+}
+
+/** What the verb gives, and the engine of kernels it was computed with; undefined where Ctrl-C stopped it. */
+export async function runOnEngine(
+  { verb, data, formula, keys, options, flags }: EngineCall,
+  io: CommandIo,
+): Promise<{ readonly engine: Engine; readonly result: unknown } | undefined> {
+  const { engine: address, explain, memory, temp } = flags;
+  for (const { message } of addressNotes(address!)) io.warn(message);
+  const engine = await openEngine(flags, io);
+  const run = await engineVerbs[verb]!();
+  return stoppable(io, "the statement was cancelled, nothing was written", async (signal) => {
+    io.progress({ stage: "connecting", fraction: 0, msLeft: null });
+    const sql = await openSqlEngine(address!, {
+      signal,
+      ...(memory !== undefined && { memory: memoryBytes(memory) }),
+      ...(temp !== undefined && { temp }),
+    });
+    try {
+      const source = await sqlSource(sql, data, signal);
+      const told = explain === true ? { onStatement: (asked: Asked) => io.warn(inWords(asked)) } : {};
+      const result = await run(engine, source, keys, formula, { ...options, ...told, signal, onProgress: io.progress });
+      return { engine, result };
+    } finally {
+      await sql.close();
+    }
+  });
+}
+
+function inWords({ sql, rows, bytes, expected, ms }: Asked): string {
+  const wanted = expected === undefined ? "" : `${expected} bytes expected, `;
+  return `${sql};\n-- ${wanted}${bytes} bytes received in ${rows} ${rows === 1 ? "row" : "rows"}, ${Math.round(ms)} ms\n`;
+}
