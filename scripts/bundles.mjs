@@ -35,7 +35,7 @@ const TYPES = ["index.d.ts", "node.d.ts", "engine/kernels/index.d.ts"];
 const INSTALLED = [
   /^(commander|yaml|zod)(\/|$)/,
   /^(@duckdb\/node-api|@resvg\/resvg-js|vega|vega-lite)$/,
-  /^(@clickhouse\/client|pg)$/,
+  /^(@clickhouse\/client|@grpc\/grpc-js|pg)$/,
 ];
 const NODE = /^node:/;
 /** Licences of packages that may become part of this one: their texts go along. */

@@ -7,6 +7,7 @@ import { UsageError } from "./errors.js";
 /** Clients of databases, which whoever asks one installs: peers of the package, in the versions that are tested. */
 export const OPTIONAL_CLIENTS = {
   "@clickhouse/client": "1.23.1",
+  "@grpc/grpc-js": "1.14.7",
   pg: "8.23.1",
 } as const;
 

@@ -134,7 +134,7 @@ const spark: Dialect = {
   codePoints: same,
   text: escaped("'"),
   quoted: doubled("`"),
-  element: (values, index) => `element_at(CAST(split('${list(values)}', ',') AS ARRAY<DOUBLE>), ${index})`,
+  element: (values, index) => `element_at(CAST(split('${list(values)}', ',') AS ARRAY<DOUBLE>), CAST(${index} AS INT))`,
   bucket: (expression, m) => `pmod(xxhash64(${expression}), ${m})`,
 };
 
