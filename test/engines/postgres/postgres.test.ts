@@ -7,6 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { engineAddress, type ServerAddress } from "../../../src/sql/address.js";
 import type { SqlEngine } from "../../../src/sql/engine.js";
 import { openPostgres } from "../../../src/sql/engines/postgres.js";
+import { expressionLaws, frameLaws } from "../frame-laws.js";
+import { type Rows, sourceOf } from "../frame-rows.js";
 import { productsOf, unitProducts, worst } from "../sums.js";
 import { columnList, engine, rowsOf, testPanel } from "../support.js";
 import { distribute, sharded } from "./tables.js";
@@ -47,6 +49,12 @@ describe.runIf(servers !== undefined)("PostgreSQL", () => {
     const { columns } = await engine.query(`EXPLAIN (VERBOSE, COSTS OFF) ${sql}`);
     return (columns[0] as string[]).join("\n");
   };
+
+  describe("over its rows", () => {
+    const load = (rows: Rows) => sourceOf(engine, "frame_rows", rows);
+    frameLaws(load, [1]);
+    expressionLaws(load);
+  });
 
   it("says its version, and the kinds of columns", async () => {
     expect(engine.version).toMatch(/^PostgreSQL 18/);
