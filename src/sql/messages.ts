@@ -30,6 +30,12 @@ export const SQL_NOTES = messages({
     zh: (f) =>
       `数据行留在 ${f.engine}（${f.version}）：${f.statements} 条语句处理 ${f.rows} 行，传回 ${kilobytes(f.bytes)}。引擎求和没有固定顺序：结果与内存计算约在 1e-10 内一致，而非逐位相同。${f.snapshot ? "所有语句读取同一快照。" : "求和前后的计数一致。"}`,
   },
+  histories: {
+    en: ({ histories, units }: { readonly histories: number; readonly units: number }) =>
+      `${units} units came home as ${histories} histories by cluster, with sums of the outcome by period; units are numbered by them.`,
+    zh: ({ histories, units }) =>
+      `${units} 个单位按聚类归为 ${histories} 种历程传回，附各期结果变量之和；单位按此编号。`,
+  },
 });
 
 declare module "../base/messages.js" {

@@ -102,7 +102,8 @@ export async function sqlRegression<T = undefined>(
   });
 }
 
-const accountOf = ({ engine, asked, bytes }: Queries, frame: SqlFrame): Note =>
+/** The note on what was asked and brought. */
+export const accountOf = ({ engine, asked, bytes }: Queries, frame: SqlFrame): Note =>
   note(SQL_NOTES, "rows_stayed", {
     engine: engine.shown,
     version: engine.version,

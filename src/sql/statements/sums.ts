@@ -224,7 +224,7 @@ export function unitProductsStatement(spec: SumsSpec, wanted: readonly (readonly
 export const MOST_PATTERN_PERIODS = 52;
 
 /** Which periods a unit is seen in, as a sum of powers of two. */
-function maskOf(spec: SumsSpec, periods: DummyKeys): string {
+export function maskOf(spec: SumsSpec, periods: DummyKeys): string {
   const { dialect } = spec;
   const cases = periods.levels.map(
     (level, t) => `WHEN ${isLevel(spec, periods, level)} THEN ${dialect.number(2 ** t)}`,

@@ -3,6 +3,7 @@
  */
 import type { PanelKeys } from "../../data/panel/panel.js";
 import type { Engine } from "../../engine/kernels/engine.js";
+import type { EventStudyByOptions } from "../../verbs/event-study/verb.js";
 import type { SqlSource } from "../frame.js";
 import type { EngineOptions } from "./model.js";
 
@@ -29,8 +30,22 @@ export const engineVerbs: Readonly<Record<string, () => Promise<OnEngine>>> = {
     const { sqlPlacebo } = await import("./placebo.js");
     return (engine, source, _, formula, options) => sqlPlacebo(engine, source, formula, options as never);
   },
+  did: async () => {
+    const { sqlDid } = await import("./did.js");
+    return (engine, source, keys, formula, options) => sqlDid(engine, source, keys!, formula, options as never);
+  },
   "event-study": async () => {
-    const { sqlEventStudy } = await import("./event-study.js");
-    return (engine, source, keys, formula, options) => sqlEventStudy(engine, source, keys!, formula, options as never);
+    const [{ sqlEventStudy }, { sqlDid }, { didOptions }] = await Promise.all([
+      import("./event-study.js"),
+      import("./did.js"),
+      import("../../verbs/event-study/by-estimator.js"),
+    ]);
+    return (engine, source, keys, formula, asked) => {
+      const { estimator = "twfe", ...options } = asked as EventStudyByOptions & EngineOptions;
+      if (estimator === "twfe") return sqlEventStudy(engine, source, keys!, formula, options);
+      const { onStatement, onProgress, ...own } = options;
+      const told = { ...(onStatement && { onStatement }), ...(onProgress && { onProgress }) };
+      return sqlDid(engine, source, keys!, formula, { ...didOptions(estimator, own), ...told });
+    };
   },
 };

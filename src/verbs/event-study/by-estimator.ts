@@ -32,7 +32,7 @@ export function eventStudyBy(
 }
 
 /** Options of `did` that mean the same. Throws UsageError `event_estimator` for those that are of two-way effects alone. */
-function didOptions(
+export function didOptions(
   estimator: EstimatorName,
   { ref, bin, fixefRm, solver, ...shared }: Omit<EventStudyByOptions, "estimator">,
 ): DidOptions {
