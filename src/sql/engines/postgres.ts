@@ -2,9 +2,9 @@
  * PostgreSQL, by itself or as the coordinator of others (postgres_fdw, Citus): one connection, read-only transactions, statements that
  * are cancelled on the server, and a second try where a connection is lost before anything is answered.
  */
-import { setTimeout as delay } from "node:timers/promises";
 import { loadOptional } from "../../base/optional.js";
 import type { ServerAddress } from "../address.js";
+import { atMostTwice } from "../connect/again.js";
 import { answerCut, credentialsRefused, engineLost, queryFailed, wordsOf } from "../connect/failures.js";
 import { dialects } from "../dialect.js";
 import type { Answer, EngineLimits, SqlColumn, SqlEngine, SqlKind } from "../engine.js";
@@ -28,8 +28,6 @@ const REFUSED = /^(28|SASL|SCRAM)/;
 
 /** What a cancelled statement is given to end, before its connection is cut. */
 const PATIENCE = 5000;
-/** A server that was lost is asked once more after so long. */
-const AGAIN = 500;
 
 /** Connects to `address`. Throws UsageError `optional_missing`, DataError `engine_lost`, `engine_credentials`, `engine_query`. */
 export async function openPostgres(address: ServerAddress, signal?: AbortSignal): Promise<SqlEngine> {
@@ -106,15 +104,7 @@ class Postgres implements SqlEngine {
 
   private reading<T>(sql: string, signal: AbortSignal | undefined, ask: (session: Session) => Promise<T>): Promise<T> {
     const once = () => this.guarded(sql, signal, () => this.within(BEGIN, signal, ask));
-    return this.alone(async () => {
-      try {
-        return await once();
-      } catch (error) {
-        if ((error as { code?: string }).code !== "engine_lost" || this.inSnapshot) throw error;
-      }
-      await delay(AGAIN, undefined, signal === undefined ? {} : { signal }).catch(() => signal?.throwIfAborted());
-      return once();
-    });
+    return this.alone(() => (this.inSnapshot ? once() : atMostTwice(once, signal)));
   }
 
   /** `ask` within the snapshot there is, else within a transaction of its own. */
