@@ -224,10 +224,10 @@ const unlike = (task: number, because: string): DataError =>
     },
   );
 
-/** Numbers, ascending, as people and Slurm write them: 1-3,7. */
+/** Numbers, in any order, as people and Slurm write them: 1-3,7. */
 export function ranges(tasks: readonly number[]): string {
   const runs: [number, number][] = [];
-  for (const task of tasks) {
+  for (const task of tasks.toSorted((a, b) => a - b)) {
     const last = runs.at(-1);
     if (last !== undefined && last[1] === task - 1) last[1] = task;
     else runs.push([task, task]);

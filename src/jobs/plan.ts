@@ -64,11 +64,22 @@ async function factsNow(
 
 const idOf = (facts: JobFacts): string => createHash("sha256").update(JSON.stringify(facts)).digest("hex");
 
-/** Files among the words of a command, each once; a word may be `FLAG=FILE`. */
-const namedFiles = (command: readonly string[]): string[] =>
-  [...new Set(command.slice(1).map((word) => word.replace(/^--[a-z-]+=/, "")))].filter(
-    (path) => path !== "" && existsSync(path) && statSync(path).isFile(),
+/**
+ * Files among the words of a command, each once: words, those behind `--flag=`, patterns, and what a folder of data holds. What it
+ * writes is none of them.
+ */
+function namedFiles([, data = "", ...rest]: readonly string[]): string[] {
+  const read = rest.flatMap((word, i) => {
+    const isWritten = /^--([a-z-]+-)?out(=|$)/.test(word) || /^--([a-z-]+-)?out$/.test(rest[i - 1] ?? data);
+    return isWritten ? [] : [word.replace(/^--[a-z-]+=/, "")];
+  });
+  const isFolder = data !== "" && existsSync(data) && statSync(data).isDirectory();
+  const held = isFolder ? readdirSync(data, { recursive: true }).map((name) => join(data, String(name))) : [data];
+  const paths = [...held, ...read].flatMap((path) =>
+    /[*?]/.test(path) && !existsSync(path) ? matching(path) : [path],
   );
+  return [...new Set(paths)].filter((path) => path !== "" && existsSync(path) && statSync(path).isFile()).sort();
+}
 
 async function inputFile(path: string): Promise<InputFile> {
   const hash = createHash("sha256");

@@ -4,6 +4,7 @@
  */
 import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { userInfo } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { DataError } from "../base/errors.js";
@@ -95,20 +96,13 @@ export async function queued(folder: string): Promise<ReadonlyMap<number, string
   const states = new Map<number, string>();
   if (ids.length === 0) return states;
   // asked for by numbers, squeue fails once one of them is forgotten
-  const lines = await slurm("squeue", "--noheader", "--array", "--me", "--states=all", "--format=%F %K %T");
+  const lines = await slurm("squeue", "--noheader", "--array", `--user=${userInfo().username}`, "--format=%F %K %T");
   for (const line of lines.split("\n")) {
     const [id, task, state] = line.trim().split(/\s+/);
-    if (ids.includes(id!) && /^\d+$/.test(task!) && IN_QUEUE.has(state!)) states.set(Number(task), state!);
+    if (ids.includes(id!) && /^\d+$/.test(task!)) states.set(Number(task), state!);
   }
   return states;
 }
-
-/** States of tasks that will still run, or do. */
-const IN_QUEUE = new Set(
-  "PENDING RUNNING CONFIGURING COMPLETING SUSPENDED REQUEUED REQUEUE_HOLD RESIZING STAGE_OUT SIGNALING STOPPED SPECIAL_EXIT".split(
-    " ",
-  ),
-);
 
 /** Ends what is in the queue of the job in `folder`; gives the numbers of its arrays. Throws as `slurm`. */
 export async function cancel(folder: string): Promise<readonly string[]> {

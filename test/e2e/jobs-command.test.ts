@@ -1,7 +1,10 @@
 /** The command `jobs` with workers of this machine: the bytes of the one run, lost parts made again, refusals, many files. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { run } from "../support/run-cli.js";
@@ -83,7 +86,44 @@ describe("wasmetrics jobs, shared draws", () => {
     expect(await wrong("run", job)).toMatchObject({ code: "jobs_stdin" });
     specify({ command: ["placebo", "trino://me:secret@host/t", ...PLACEBO] });
     expect(await wrong("run", job)).toMatchObject({ code: "jobs_credential" });
+    specify({ command: ["placebo", "trino://host/t", ...PLACEBO] });
+    expect(await wrong("run", job)).toMatchObject({ status: 2, code: "jobs_engine" });
     expect(existsSync(parts())).toBe(false);
+  });
+
+  it("takes an output it wrote for no input, and every file of a pattern for one", async () => {
+    const out = join(folder, "written");
+    specify({ command: ["placebo", data, ...PLACEBO, "--out", out], tasks: 2 });
+    await run("jobs", "run", job, "--quiet");
+    expect(readdirSync(out)).toContain("placebo.json");
+    expect((await run("jobs", "status", job)).stdout).toBe("2 of 2 tasks done\n");
+    expect(await run("jobs", "merge", job, "--quiet")).toMatchObject({ status: 0 });
+    const others = ["1.csv", "2.csv"].map((name) => join(folder, name));
+    for (const path of others) writeFileSync(path, "draws\n");
+    specify({ command: ["placebo", join(folder, "?.csv"), ...PLACEBO], folder: join(folder, "other") });
+    const { facts } = JSON.parse((await run("jobs", "plan", job, "--json")).stdout);
+    expect(facts.inputs.map(({ path }: { readonly path: string }) => path)).toEqual(others);
+  });
+
+  it("keeps what is done when Ctrl-C stops it, and goes on", async () => {
+    specify({ command: ["placebo", data, ...PLACEBO], tasks: 6, workers: 1 });
+    const script = new URL("../../bin/wasmetrics", import.meta.url).pathname;
+    const child = spawn(process.execPath, [script, "jobs", "run", job], { stdio: ["ignore", "ignore", "pipe"] });
+    let stderr = "";
+    child.stderr.on("data", (piece) => {
+      stderr += piece;
+    });
+    const ended = once(child, "close");
+    while (!existsSync(join(parts(), "part-00001.json"))) await sleep(5);
+    child.kill("SIGINT");
+    expect(await ended).toEqual([130, null]);
+    expect(stderr).toContain("stopped: parts that are done stay; the same command makes the others");
+    const done = readdirSync(parts());
+    expect(done.length).toBeGreaterThan(0);
+    expect(done.length).toBeLessThan(6);
+    expect(done.every((name) => /^part-\d{5}\.json$/.test(name))).toBe(true);
+    const { stdout } = await run("jobs", "run", job, "--json", "--quiet");
+    expect(stdout).toBe((await run("placebo", data, ...PLACEBO, "--json", "--quiet")).stdout);
   });
 });
 

@@ -104,6 +104,6 @@ it("shares tile the draws, whatever their number", () => {
 });
 
 it("ranges are written as Slurm reads them", () => {
-  expect(ranges([1, 2, 3, 5, 8, 9])).toBe("1-3,5,8-9");
+  expect(ranges([5, 1, 2, 3, 9, 8])).toBe("1-3,5,8-9");
   expect(ranges([])).toBe("");
 });

@@ -11,7 +11,6 @@ import { didYouMean } from "../../base/did-you-mean.js";
 import { type DataError, NotSupported, UsageError } from "../../base/errors.js";
 import { failed, runLocally } from "../../jobs/local.js";
 import { ranges } from "../../jobs/parts.js";
-import type { JobPlan } from "../../jobs/plan.js";
 import { batchScript, cancel, queued, type SlurmJob, slurmLog, submissions, submit } from "../../jobs/slurm.js";
 import { type JobSpec, parseSpecification, type Runner } from "../../jobs/specification.js";
 import { tradeVerbs } from "../../trade/catalogue.js";
@@ -122,7 +121,10 @@ function readSpecification(path: string, { runner, workers }: JobFlags): JobSpec
       got: "-",
     });
   }
-  if (spec.files === null) requireReplications(spec.command[0] ?? "");
+  if (spec.files === null) {
+    requireReplications(spec.command[0] ?? "");
+    refuseEngines(spec.command);
+  }
   return { ...spec, ...(runner === undefined ? {} : { runner }), ...(workers === undefined ? {} : { workers }) };
 }
 
@@ -136,6 +138,17 @@ function requireReplications(name: string): void {
     "jobs_command",
     `'${name}' has no draws that tasks could share; ${able.join(", ")} have${didYouMean(name, able)} With files, any command runs once for each.`,
     { got: name, expected: able },
+  );
+}
+
+/** A table of an engine may change between two tasks, and has no hash that would say so. */
+function refuseEngines(command: readonly string[]): void {
+  const asked = command.find((word) => /^--engine(=|$)|^[a-z][a-z0-9+.-]*:\/\//i.test(word));
+  if (asked === undefined) return;
+  throw new NotSupported(
+    "jobs_engine",
+    "Tasks share the draws of data in files: an engine's table may change between them. Its draws are made from sums, in seconds: run the command by itself.",
+    { got: asked.replace(/\/\/.*@/, "//...@"), expected: "files" },
   );
 }
 
@@ -203,49 +216,54 @@ async function runHere({ spec, plan, missing }: Job, io: CommandIo): Promise<boo
   return made === true;
 }
 
-/** Seconds between two looks at the queue. */
-const LOOK_S = 5;
+/** Milliseconds between two looks at the queue, at first and at most: looking is work for the controller, which all share. */
+const LOOK_MS = { first: 1000, growth: 1.5, most: 30_000 };
 
 /** Submits what is neither done nor in the queue; whether all parts are there, which without --wait nobody waits for. */
 async function runBySlurm(job: Job, flags: JobFlags, io: CommandIo): Promise<boolean> {
-  const { spec, plan } = job;
-  const { folder, attempts } = spec;
-  const complete = await stoppable(
-    io,
-    "the array goes on; the same command waits for it, jobs cancel ends it",
-    async (signal) => {
-      for (let attempt = 1; ; attempt++) {
-        const waiting = await queued(folder);
-        const lost = missingOf(folder, plan).filter((task) => !waiting.has(task));
-        if (lost.length > 0) {
-          if (attempt > attempts) throw lostTask(folder, lost[0]!);
-          io.warn(`submitted array ${await submit(slurmJob(job), lost)}: tasks ${ranges(lost)}`);
-        }
-        if (flags.wait !== true) {
-          if (lost.length === 0) io.warn(`in the queue: tasks ${ranges([...waiting.keys()])}`);
-          return false;
-        }
-        await untilOutOfQueue(folder, plan, io, signal);
-        if (missingOf(folder, plan).length === 0) return true;
-      }
-    },
-  );
-  return complete === true;
+  const { spec, missing } = job;
+  const waiting = await queued(spec.folder);
+  const lost = missing.filter((task) => !waiting.has(task));
+  const started = async (tasks: readonly number[]): Promise<void> => {
+    io.warn(`submitted array ${await submit(slurmJob(job), tasks)}: tasks ${ranges(tasks)}`);
+  };
+  if (lost.length > 0) await started(lost);
+  if (flags.wait !== true) {
+    if (lost.length === 0) io.warn(`in the queue: tasks ${ranges([...waiting.keys()])}`);
+    return false;
+  }
+  const remains = "the array goes on; the same command waits for it, jobs cancel ends it";
+  return (await stoppable(io, remains, (signal) => untilDone(job, started, io, signal))) === true;
 }
 
-/** Looks at the queue until it holds none of the tasks, and once more, as a shared folder shows new files late. */
-async function untilOutOfQueue(folder: string, plan: JobPlan, io: CommandIo, signal: AbortSignal): Promise<void> {
+/** Looks until all parts are there, and has lost tasks started again. Throws as `lostTask`. */
+async function untilDone(
+  { spec, plan, missing }: Job,
+  start: (tasks: readonly number[]) => Promise<void>,
+  io: CommandIo,
+  signal: AbortSignal,
+): Promise<true> {
+  const { folder, attempts } = spec;
   const { tasks } = plan.facts;
-  const started = performance.now();
-  const before = missingOf(folder, plan).length;
-  for (let looks = 0; looks < 2; ) {
-    await sleep(1000 * LOOK_S, undefined, { signal });
-    const left = missingOf(folder, plan).length;
-    if (left === 0) return;
-    const done = before - left;
-    const msLeft = done === 0 ? null : ((performance.now() - started) * left) / done;
-    io.progress({ stage: `tasks: ${tasks}`, fraction: 1 - left / tasks, msLeft });
-    looks = (await queued(folder)).size === 0 ? looks + 1 : 0;
+  const starts = new Map(missing.map((task) => [task, 1]));
+  const began = performance.now();
+  let gone: readonly number[] = [];
+  for (let pause = LOOK_MS.first; ; pause = Math.min(LOOK_MS.growth * pause, LOOK_MS.most)) {
+    await sleep(pause, undefined, { signal });
+    const waiting = await queued(folder); // before the parts: a task may end between
+    const left = missingOf(folder, plan);
+    if (left.length === 0) return true;
+    const done = missing.length - left.length;
+    const msLeft = done === 0 ? null : ((performance.now() - began) * left.length) / done;
+    io.progress({ stage: `tasks: ${tasks}`, fraction: 1 - left.length / tasks, msLeft });
+    // a shared folder shows new files late: lost is what was gone at the look before, too
+    const before = gone;
+    gone = left.filter((task) => !waiting.has(task));
+    const lost = gone.filter((task) => before.includes(task));
+    const given = lost.find((task) => starts.get(task)! >= attempts);
+    if (given !== undefined) throw lostTask(folder, given);
+    for (const task of lost) starts.set(task, starts.get(task)! + 1);
+    if (lost.length > 0) await start(lost);
   }
 }
 
