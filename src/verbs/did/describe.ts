@@ -194,10 +194,10 @@ function beforeTest(
       time + anticipation < cohort && std_error !== null ? `cohort::${cohort}:time::${time}` : null,
     );
   const test = zeroTest(engine, estimates, terms, df);
-  return test === undefined || test.df1 < test.terms.length || Number.isNaN(test.statistic) ? undefined : test;
+  return test === undefined || test.df1 < test.terms.length ? undefined : test;
 }
 
-/** Joint test that the estimates with a term, in their order, are zero; undefined without any. */
+/** Joint test that the estimates with a term, in their order, are zero; undefined without any, or without a covariance. */
 function zeroTest(
   engine: Engine,
   { values, covariance }: Estimates,
@@ -207,6 +207,8 @@ function zeroTest(
   const indices = terms.flatMap((term, j) => (term === null ? [] : [j]));
   if (indices.length === 0) return undefined;
   const found = wald(values, covariance, indices);
+  // below zero where several clusterings give a covariance that is none
+  if (!(found.statistic >= 0)) return undefined;
   return { ...jointTest(engine, found, { rule: df, t: df }), terms: indices.map((j) => terms[j]!) };
 }
 

@@ -73,12 +73,15 @@ export function didStage(
 
 /** What of the block are options of the verb. */
 function verbOptions(spec: DidSpec): Partial<DidOptions> {
-  const { control, base, anticipation, method, aggregate, band, window, balanced, stable, draws } = spec;
+  const { control, base, anticipation, method, aggregate, band, window, balanced, stable, leads, draws } = spec;
+  const { unbalanced, stackWeights, errorGroups } = spec;
   return {
     ...{ estimator: spec.estimators, control, base, anticipation, method, aggregate, band },
+    ...{ unbalanced, stackWeights, errorGroups },
     ...(window === undefined ? {} : { window }),
     ...(balanced === undefined ? {} : { balanced }),
     ...(stable === undefined ? {} : { stable }),
+    ...(leads === undefined ? {} : { leads }),
     ...(draws === undefined ? {} : { draws }),
   };
 }

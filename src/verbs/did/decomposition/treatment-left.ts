@@ -12,8 +12,13 @@ export function treatmentLeft(engine: Engine, rows: TwoWayRows): Float64Array {
   const dual = dualColumns(engine, rows, [...covariates.map(({ values }) => values), treatment]).at(-1)!;
   if (dual === null) throw nothingLeft();
   const square = 1 / weighedSum(rows, (row) => dual[row]! ** 2);
-  return dual.map((value) => value * square);
+  const left = dual.map((value) => value * square);
+  const largest = left.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return left.map((value) => (Math.abs(value) > ROUNDING * largest ? value : 0));
 }
+
+/** Share of the largest below which what is left of a row is rounding, and has no sign. */
+const ROUNDING = 1e-12;
 
 function nothingLeft(): DataError {
   return new DataError(

@@ -80,12 +80,15 @@ function relativeWeights(rows: TwoWayRows, left: Float64Array): RelativeWeight[]
     .sort((a, b) => b.weight - a.weight);
 }
 
+/** Variance of relative weights, one on average, below which they are the same but for rounding. */
+const ALIKE = 1e-20;
+
 /** The two measures of corollary 1; exported for its law. */
 export function robustness(coefficient: number, relative: readonly RelativeWeight[]): WeightsRecord["robustness"] {
   const size = Math.abs(coefficient);
   const variance = relative.reduce((sum, { share, weight }) => sum + share * (weight - 1) ** 2, 0);
   return {
-    zero_average: variance > 0 ? size / Math.sqrt(variance) : null,
+    zero_average: variance > ALIKE ? size / Math.sqrt(variance) : null,
     opposite_sign: oppositeSign(size, relative),
   };
 }
