@@ -25,8 +25,12 @@ export async function openSqlEngine(text: string, { memory, temp, signal }: Open
   switch (address.engine) {
     case "duckdb":
       return openDuckDB(DATABASE.test(address.path) ? { ...budget, path: address.path } : budget);
+    case "postgres":
+      return (await import("./engines/postgres.js")).openPostgres(address, signal);
     case "trino":
       return (await import("./engines/trino.js")).openTrino(address, signal);
+    case "spark":
+      return (await import("./engines/spark.js")).openSpark(address, signal);
     default:
       throw new NotSupported("engine_client", `There is no client of ${address.engine} yet.`, { got: address.engine });
   }

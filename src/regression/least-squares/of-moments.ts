@@ -31,6 +31,8 @@ import { type Dropped, leastShare } from "./ols.js";
 const ABSORBED_SHARE = 1e-12;
 /** The same below which too few digits are left to go on with. */
 const LEAST_LEFT = 1e-9;
+/** The same of a regressor beside those before it: it is collinear. */
+const COLLINEAR_SHARE = 1e-13;
 /** Share of its norm every regressor must leave beside the others: coefficients then keep about nine digits. */
 const LEAST_INDEPENDENT = 1e-4;
 
@@ -183,7 +185,7 @@ function rank(
     for (let j = 0; j <= i; j++) A[packedSize(i) + j] = net(candidates[i]!, candidates[j]!);
   }
   const scale = Float64Array.from(candidates, (j) => left[j]!);
-  const factor = packedFactor(engine, n, DROP_SHARE, scale, A);
+  const factor = packedFactor(engine, n, COLLINEAR_SHARE, scale, A);
   const places = Array.from({ length: n }, (_, i) => i);
   const kept = places.filter((i) => factor.kept[i] === 1);
   const r = kept.length;

@@ -54,7 +54,7 @@ export class Assembly {
   addSums({ rows, columns }: Answer): void {
     const { p, m } = this;
     const numbers = columns as readonly Float64Array[];
-    const first = this.spec.block.length + this.dummies.reduce((sum, { grouping }) => sum + grouping.keys.length, 0);
+    const first = this.keyColumns;
     const [counts, weights] = [numbers[first]!, numbers[first + 1]!];
     const [sums, products] = [first + 2, first + 2 + p];
     for (let i = 0; i < rows; i++) {
@@ -123,15 +123,23 @@ export class Assembly {
 
   /** Rows alone in their unit no longer count: of cross-products they were nothing. Returns how many there are. */
   takeSingletons({ rows, columns }: Answer): number {
-    const counts = columns.at(-1) as Float64Array;
+    const { p, m } = this;
+    const numbers = columns as readonly Float64Array[];
+    const first = this.keyColumns;
+    const [counts, weights] = [numbers[first]!, numbers[first + 1]!];
     let total = 0;
     for (let i = 0; i < rows; i++) {
       const block = this.blockAt(columns, i);
       this.rows[block]! -= counts[i]!;
       this.units[block]! -= counts[i]!;
+      this.weight -= weights[i]!;
+      for (let j = 0; j < p; j++) {
+        this.totals[j]! -= numbers[first + 2 + j]![i]!;
+        this.raw[j]! -= numbers[first + 2 + p + j]![i]!;
+      }
       for (const d of this.dummiesAt(columns, i)) {
         this.dummyRows[d]! -= counts[i]!;
-        if (this.spec.weight === null) this.dummyWeights[block * this.m + d]! -= counts[i]!;
+        this.dummyWeights[block * m + d]! -= weights[i]!;
       }
       total += counts[i]!;
     }
@@ -209,6 +217,11 @@ export class Assembly {
       dummyWeights,
       periodWeights: dummies.length === 1 ? dummyWeights : null,
     });
+  }
+
+  /** Columns of an answer that are keys of block and dummies. */
+  private get keyColumns(): number {
+    return this.spec.block.length + this.dummies.reduce((sum, { grouping }) => sum + grouping.keys.length, 0);
   }
 
   private blockAt(columns: Answer["columns"], i: number): number {

@@ -252,17 +252,29 @@ export function patternProductsStatement(spec: SumsSpec, periods: DummyKeys): st
   return `SELECT ${list(out)} FROM ${inner}${groupBy([...block.map(({ column }) => column), "mask"])}`;
 }
 
-/** Rows alone in their unit, by block and levels of the dummies: they say nothing of slopes. */
+/** Rows alone in their unit, by block and levels of the dummies: the keys, rows, weight, sums and sums of squares of the centred columns. */
 export function singletonsStatement(spec: SumsSpec): string {
-  const { dialect, relation, block, unit, dummies } = spec;
+  const { dialect, block, unit, dummies, columns } = spec;
   const keys = [...block, ...dummies.flatMap(({ keys }) => keys)];
-  const columns = [...new Set(keys.map(({ column }) => column))];
+  const by = [...new Set(keys.map(({ column }) => column))];
   const units = unit.map(({ column }) => column);
-  const made = columns.filter((column) => !units.includes(column)).map((column) => `min(${column}) AS ${column}`);
-  const inner = `(SELECT ${list([...units, ...made])} FROM ${relation}${groupBy(units)} HAVING count(*) = 1) ${SOURCE}`;
-  const out = [...keys.map((key) => outOf(spec, key)), dialect.double("count(*)")];
-  return `SELECT ${list(out)} FROM ${inner}${groupBy(columns)}`;
+  const z = columns.map((_, j) => `z${j + 1}`);
+  const once = [...by.filter((column) => !units.includes(column)), ...weightColumn(spec), ...z];
+  const made = once.map((column) => `min(${column}) AS ${column}`);
+  const inner = `(SELECT ${list([...units, ...made])} FROM ${rowsOf(spec)}${groupBy(units)} HAVING count(*) = 1) AS alone`;
+  const out = [
+    ...keys.map((key) => outOf(spec, key)),
+    dialect.double("count(*)"),
+    weightSum(spec),
+    ...z.map((name) => sum(weighted(spec, name))),
+    ...z.map((name) => sum(weighted(spec, `${name}*${name}`))),
+  ];
+  return `SELECT ${list(out)} FROM ${inner}${groupBy(by)}`;
 }
+
+/** The rows of a relation whose unit has others. */
+export const severalRows = (relation: string, unit: readonly Key[]): string =>
+  `(SELECT * FROM (SELECT *, count(*) OVER (PARTITION BY ${list(unit.map(({ column }) => column))}) AS of_unit FROM ${relation}) AS counted WHERE of_unit > 1) AS several`;
 
 /** What a regression came to: what the dummies take off the columns, and the coefficients on the regressors kept. */
 export interface Solved {

@@ -27,6 +27,7 @@ import type { EventStudyRecord } from "../../verbs/event-study/record.js";
 import type { EventStudyOptions } from "../../verbs/event-study/verb.js";
 import type { SqlFrame, SqlGrouping, SqlSource } from "../frame.js";
 import { makeFrame } from "../make-frame.js";
+import { keysOf } from "../moments/levels.js";
 import type { Queries } from "../queries.js";
 import { sqlRegression } from "../regression.js";
 import {
@@ -40,6 +41,7 @@ import {
   panelStatement,
   periodsStatement,
 } from "../statements/events.js";
+import { severalRows } from "../statements/sums.js";
 import { type EngineOptions, frameOptions, queriesOf, regressionOptions } from "./model.js";
 
 /** Columns made beside the source's own. */
@@ -74,7 +76,10 @@ export async function sqlEventStudy(
     const made = await makeFrame(queries, dated, spec, needs, frameOptions({ ...options, panel: keys }));
     const own = clusteringsOf(variance).length;
     const frame: SqlFrame = { ...made, clusterings: made.clusterings.slice(0, own) };
-    const design = await designOf(queries, made, made.clusterings.slice(own), plan, panel);
+    const groupings = made.clusterings.slice(own);
+    const isAlone = options.fixefRm !== "none" && frame.effects.some(({ name }) => name === keys.unit);
+    const relation = isAlone ? severalRows(frame.relation, keysOf(groupings[0]!)) : frame.relation;
+    const design = await designOf(queries, { source, relation }, groupings, plan, panel);
     requireTreated(design, plan.reference, frame.nobs);
     const shown = shownOf(design, plan);
     const chosen = regressionOptions(variance, plan.band === null ? "preferred" : "required", options);
@@ -204,7 +209,7 @@ async function requirePaths(queries: Queries, source: SqlSource, [u, t]: readonl
 /** Units by event time and cohort in the sample. Throws DataError `cohort_varies`. */
 async function designOf(
   queries: Queries,
-  { relation, source }: SqlFrame,
+  { relation, source }: Pick<SqlFrame, "relation" | "source">,
   groupings: readonly SqlGrouping[],
   plan: EventPlan,
   panel: PanelCounts,

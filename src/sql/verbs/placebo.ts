@@ -19,7 +19,7 @@ import type { SqlGrouping, SqlSource } from "../frame.js";
 import { keysOf, keyText, levelsIn } from "../moments/levels.js";
 import type { Queries } from "../queries.js";
 import type { SqlRegression } from "../regression.js";
-import { extremesStatement } from "../statements/sums.js";
+import { extremesStatement, severalRows } from "../statements/sums.js";
 import { type EngineOptions, pushedRegression, queriesOf } from "./model.js";
 import { resamplingModel } from "./resampling.js";
 
@@ -84,9 +84,9 @@ async function treatmentOf(
     throw refused(`a model in which '${time}', a number, is not the one effect beside the unit's`);
   }
   const at = frame.names.indexOf(term);
-  const answer = await queries.ask(
-    extremesStatement(pushed.spec, [...keysOf(units!), ...keysOf(periods)], `x${at + 1}`),
-  );
+  const { dialect, relation, unit: eliminated } = pushed.spec;
+  const rows = { dialect, relation: pushed.nSingletons > 0 ? severalRows(relation, eliminated) : relation };
+  const answer = await queries.ask(extremesStatement(rows, [...keysOf(units!), ...keysOf(periods)], `x${at + 1}`));
   const [least, most] = answer.columns.slice(-2) as Float64Array[];
   const categories = [categoryOf(units!, answer, 0), categoryOf(periods, answer, units!.keys.length)];
   const mixed = least!.findIndex((value, i) => value !== most![i]);
