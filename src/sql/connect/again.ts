@@ -2,7 +2,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 
 /** Milliseconds before it. */
-const AGAIN = 500;
+const AGAIN = 200;
 
 /** The result of `read`, asked once more if the engine was lost. */
 export async function atMostTwice<T>(read: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {

@@ -176,7 +176,7 @@ class Clickhouse implements SqlEngine {
 
   /** Closing a request stops what reads and knows the setting; this stops the rest, for users who may. */
   private kill(id: string): Promise<unknown> {
-    const soon = AbortSignal.timeout(PATIENCE);
+    const soon = AbortSignal.timeout(Math.min(PATIENCE, this.address.connectTimeout));
     return this.client
       .command({ query: `KILL QUERY WHERE query_id = '${id}' ASYNC`, abort_signal: soon })
       .catch(() => {});
