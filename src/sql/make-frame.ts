@@ -2,7 +2,6 @@
  * What a formula, a condition and a variance ask of a source, as SQL: its complete rows with regressors, outcome, weights and keys,
  * under the names, codings and notes that a sample in memory has. Knows no sums over them.
  */
-import { DataError } from "../base/errors.js";
 import type { PanelKeys } from "../data/panel/panel.js";
 import type { Expression } from "../formula/expression.js";
 import { parseExpression } from "../formula/parser.js";
@@ -14,14 +13,12 @@ import { refuseInstruments } from "../regression/frame/model-frame.js";
 import type { SampleChoice } from "../regression/frame/sample.js";
 import { noRegressors, refuseSlopes, requireCondition } from "../regression/frame/sample-errors.js";
 import { SourceColumns } from "./frame/columns.js";
-import { pieces } from "./frame/counted.js";
 import { Expressions } from "./frame/expression.js";
 import { sourcePanel } from "./frame/lags.js";
 import { type LayeredSql, Layers } from "./frame/layers.js";
 import { type Check, conditionsOf, type SampleRule, sampleFacts } from "./frame/sample-facts.js";
 import { refuseOrthogonal, TermColumns } from "./frame/term-columns.js";
 import type { SqlFrame, SqlGrouping, SqlSource } from "./frame.js";
-import { changedRows } from "./moments/guards.js";
 import type { Queries } from "./queries.js";
 
 /** What `sampleOf` takes, unit and time for lags, and what files and tables call missing. */
@@ -36,7 +33,7 @@ export interface FrameOptions extends Pick<SampleChoice, "subset" | "weights"> {
 /**
  * Asks the source what its sample is. Throws as `estimationSample` and `expandTerms` do for the same rows in memory, though without
  * the number of a row, which rows of a database lack; NotSupported `instruments`, `slopes`, `poly_orthogonal`, `remainder`; DataError
- * `column_kind`, `no_rows`, `engine_changed`; and as the engine.
+ * `column_kind`, `no_rows`, `not_finite`, `engine_changed`; and as the engine.
  */
 export async function makeFrame(
   queries: Queries,
@@ -58,38 +55,52 @@ export async function makeFrame(
   const expressions = new Expressions(dialect, columns, layers, panel);
   const rule = ruleOf(spec, needs, options, columns, expressions, subset);
   const y = expressions.numbers(spec.lhs);
-  const terms = new TermColumns(queries, columns, expressions);
-  const levelled = terms.levelled(spec.terms);
+  const terms = new TermColumns(queries, columns, expressions, spec.terms);
   const groupings = new Groupings(columns);
   const effects = joinedEffects(spec.fixedEffects).map((effect) => groupings.of(effect.columns));
   const clusterings = clusteringsOf(needs).map((by) => groupings.of(by));
 
-  const facts = await sampleFacts(queries, layers.from, source.name, rule);
-  const absorbed = absorbConstant(spec.fixedEffects);
-  const { used } = conditionsOf(rule, dialect.number(0));
-  const { plan, sqlOf } = await terms.plan(spec.terms, levelled, {
-    from: layers.from,
-    condition: used,
-    intercept: spec.intercept && !absorbed,
-    constant: spec.intercept || absorbed,
-  });
-  if (plan.columns.length === 0 && (options.effectsAlone === undefined || effects.length === 0))
-    throw noRegressors(spec);
+  const used = conditionsOf(rule, dialect.number(0)).used.sql;
+  await terms.read(layers.from, used);
+  const plan = attempt(() => regressorsOf(spec, terms));
+  const { from } = layers;
+  const regressors = plan instanceof Error ? [] : plan.columns;
+  const facts = await sampleFacts(queries, layers, source.name, rule, [
+    ...regressors,
+    { name: printExpression(spec.lhs), ...y },
+  ]);
+  // what rows lack is said before what levels do
+  if (plan instanceof Error) throw plan;
+  terms.requireRows(facts.nobs);
+  if (regressors.length === 0 && (options.effectsAlone === undefined || effects.length === 0)) throw noRegressors(spec);
+  const { weights } = rule;
   const items = [
-    ...plan.columns.map((column, j) => `${sqlOf(column)} AS x${j + 1}`),
+    ...regressors.map(({ sql }, j) => `${sql} AS x${j + 1}`),
     `${y.sql} AS y`,
-    ...(rule.weights === undefined ? [] : [`${rule.weights.value.sql} AS w`]),
+    ...(weights === undefined ? [] : [`${weights.value.sql} AS w`]),
     ...groupings.items,
   ];
-  const relation = `(SELECT ${items.join(", ")} FROM ${layers.from} WHERE ${used}) AS frame`;
-  const names = plan.columns.map(({ name }) => name);
   return {
-    ...{ source, spec, relation, names, effects, clusterings, isWeighted: rule.weights !== undefined },
-    ...{ nSource: facts.nSource, dropped: facts.dropped, nobs: facts.nobs },
-    means: await meansOf(queries, relation, [...names, printExpression(spec.lhs)], facts.nobs),
-    labels: Object.fromEntries(plan.columns.flatMap(({ name, label }) => (label === undefined ? [] : [[name, label]]))),
+    ...{ source, spec, effects, clusterings, isWeighted: weights !== undefined },
+    relation: `(SELECT ${items.join(", ")} FROM ${from} WHERE ${used}) AS frame`,
+    names: regressors.map(({ name }) => name),
+    ...facts,
+    labels: Object.fromEntries(regressors.flatMap(({ name, label }) => (label === undefined ? [] : [[name, label]]))),
     notes: [...facts.notes, ...plan.notes],
   };
+}
+
+function regressorsOf({ terms, intercept, fixedEffects }: ModelSpec, columns: TermColumns) {
+  const absorbed = absorbConstant(fixedEffects);
+  return columns.plan(terms, intercept && !absorbed, intercept || absorbed);
+}
+
+function attempt<T>(make: () => T): T | Error {
+  try {
+    return make();
+  } catch (error) {
+    return error as Error;
+  }
 }
 
 function subsetOf(written: string): Expression {
@@ -161,21 +172,4 @@ class Groupings {
   get items(): string[] {
     return [...this.keys.values()].map(({ name, key }) => `${key.sql} AS ${name}`);
   }
-}
-
-/** Means of the regressors and the outcome. Throws DataError `not_finite`, and `engine_changed` where rows came or went meanwhile. */
-async function meansOf(queries: Queries, relation: string, names: readonly string[], nobs: number): Promise<number[]> {
-  const { double } = queries.engine.dialect;
-  const columns = names.map((_, j) => (j + 1 < names.length ? `x${j + 1}` : "y"));
-  const items = [double("count(*)"), ...columns.map((column) => `sum(${column})`)];
-  const [n, ...sums] = await pieces(queries, items, relation);
-  if (n !== nobs) throw changedRows(`rows of the sample ${nobs}, then ${n}`, [nobs, n]);
-  return sums.map((sum, j) => {
-    if (Number.isFinite(sum)) return sum / nobs;
-    throw new DataError(
-      "not_finite",
-      `'${names[j]}' holds numbers so large that sums of them overflow; divide it by a power of ten first.`,
-      { got: sum, expected: "finite numbers", column: names[j] },
-    );
-  });
 }

@@ -30,6 +30,7 @@ const CASES: readonly (readonly [verb: string, formula: string, options: object]
   ["feols", "x ~ `my sector` + l(z, 1) + I(count %% 2) | unit + year", { vcov: "cluster:group", panel: KEYS }],
   ["event-study", "x ~ z | unit + year", { cohort: "cohort", ref: [-2], vcov: "cluster:unit", subset: "z > -2.5" }],
   ["event-study", "x ~ 1 | unit + year", { treat: "treat", ref: [-2], vcov: "cluster:unit" }],
+  ["did", "x ~ 1 | unit + year", { estimator: ["cs"], cohort: "cohort", vcov: "cluster:city" }],
   ["bootstrap", "x ~ z | unit + year", { kind: "pairs", term: "z", cluster: "unit", draws: 20, seed: 1 }],
   ["placebo", "x ~ treat + z | unit + year", { term: "treat", draws: 20, seed: 1, vcov: "cluster:unit" }],
 ];

@@ -122,7 +122,7 @@ describe("columns of a database", () => {
       snapshot: (work) => work(),
       close: async () => {},
     };
-    const frame = makeFrame(new Queries(changing), { ...source, engine: changing }, parseFormula("x ~ z"), NEEDS);
+    const frame = makeFrame(new Queries(changing), { ...source, engine: changing }, parseFormula("x ~ region"), NEEDS);
     await expect(frame).rejects.toMatchObject({ code: "engine_changed" });
   });
 });

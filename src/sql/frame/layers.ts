@@ -16,17 +16,19 @@ export const layerOf = (...parts: readonly LayeredSql[]): number => Math.max(0, 
 export class Layers {
   /** Of each layer but the first, the SQL of its own columns over the one below, and their names. */
   private readonly layers: Map<string, string>[] = [];
-  private count = 0;
+  private readonly names = new Set<string>();
 
   constructor(private readonly relation: string) {}
 
-  /** `value` as a column of the next layer. */
+  /** `value` as a column of the next layer, or as it stands where it is one. */
   column({ sql, layer }: LayeredSql): LayeredSql {
+    if (this.names.has(sql)) return { sql, layer };
     while (this.layers.length <= layer) this.layers.push(new Map());
     const columns = this.layers[layer]!;
     let name = columns.get(sql);
     if (name === undefined) {
-      name = `v${++this.count}`;
+      name = `v${this.names.size + 1}`;
+      this.names.add(name);
       columns.set(sql, name);
     }
     return { sql: name, layer: layer + 1 };

@@ -1,15 +1,15 @@
 /**
- * What is known of a sample before anything is summed: rows of the source, rows lost by reason, and what expressions met, all of it
- * counted in one pass. Knows no formulas.
+ * What is known of a sample before anything else is summed: rows of the source, rows lost by reason, what expressions met, and means,
+ * all of it in one pass. Knows no formulas.
  */
 import { DataError } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
 import { allMissing, noRowsAfterSubset, weightsAreZero } from "../../regression/frame/sample-errors.js";
 import { SAMPLE_NOTES } from "../../regression/messages.js";
 import type { Queries } from "../queries.js";
-import { counted, pieces } from "./counted.js";
 import type { Undefined } from "./expression.js";
-import type { LayeredSql } from "./layers.js";
+import { type LayeredSql, type Layers, layerOf } from "./layers.js";
+import { Sums } from "./sums.js";
 
 /** A condition a complete row meets, and the variable that is missing where it is not met. */
 export interface Check {
@@ -25,108 +25,128 @@ export interface SampleRule {
   readonly met: readonly (Note | Undefined)[];
 }
 
+/** A column of the sample, for its mean. */
+export interface Averaged extends LayeredSql {
+  readonly name: string;
+}
+
 export interface SampleFacts {
   readonly nSource: number;
   readonly dropped: Readonly<Record<string, number>>;
   readonly nobs: number;
+  readonly means: readonly number[];
   readonly notes: readonly Note[];
 }
 
-const EVERYWHERE = "1 = 1";
-
-const isUndefined = (met: Note | Undefined): met is Undefined => "outside" in met;
-
-/** Conditions of the rows a subset selects, and of those of them that lack nothing. */
+/** Conditions of the rows that lack nothing, and of those of them that are used. */
 export function conditionsOf({ subset, checks, weights }: SampleRule, zero: string) {
-  const selected = subset === undefined ? [] : [subset.condition.sql];
-  const complete = [...selected, ...new Set(checks.map(({ present }) => present.sql))];
-  return {
-    selected: selected[0] ?? EVERYWHERE,
-    complete: complete.join(" AND "),
-    used: [...complete, ...(weights === undefined ? [] : [`${weights.value.sql} > ${zero}`])].join(" AND "),
-  };
+  const present = new Map(checks.map((check) => [check.present.sql, check.present]));
+  const complete = joined([...(subset === undefined ? [] : [subset.condition]), ...present.values()]);
+  if (weights === undefined) return { complete, used: complete };
+  const { sql, layer } = weights.value;
+  return { complete, used: joined([complete, { sql: `${sql} > ${zero}`, layer }]) };
 }
 
+const joined = (conditions: readonly LayeredSql[]): LayeredSql => ({
+  sql: conditions.map(({ sql }) => sql).join(" AND "),
+  layer: layerOf(...conditions),
+});
+
 /**
- * Counts over `from`. Throws DataError `no_rows`, `no_rows_after_subset`, `all_missing`, `illegal_weight`, `no_rows_left`, and as the
- * engine.
+ * Counts, and the means of `averaged` over the rows that are used. Throws DataError `no_rows`, `no_rows_after_subset`, `all_missing`,
+ * `illegal_weight`, `no_rows_left`, `not_finite`, and as the engine.
  */
 export async function sampleFacts(
   queries: Queries,
-  from: string,
-  name: string,
+  layers: Layers,
+  source: string,
   rule: SampleRule,
+  averaged: readonly Averaged[],
 ): Promise<SampleFacts> {
-  const { dialect } = queries.engine;
-  const { double, number, infinity } = dialect;
-  const { subset, checks, weights, met } = rule;
-  const { selected, complete } = conditionsOf(rule, number(0));
-  const count = counted(dialect);
-  const [one, zero] = [number(1), number(0)];
-  const whereOf = ({ everywhere }: Undefined) => (everywhere ? EVERYWHERE : selected);
-  const weight = weights?.value.sql ?? number(1);
-  const illegal = `(${weight} < ${number(0)} OR ${weight} = ${infinity})`;
-  const items = [
-    double("count(*)"),
-    ...(subset === undefined ? [] : [count(selected), count(`NOT ${subset.condition.sql}`)]),
-    count(complete),
-    ...(weights === undefined
-      ? []
-      : [
-          count(`${complete} AND ${illegal}`),
-          `min(CASE WHEN ${complete} AND ${illegal} THEN ${weight} END)`,
-          count(`${complete} AND ${weight} = ${zero}`),
-        ]),
-    // a condition that is not known is not met
-    ...checks.map(
-      ({ present }) =>
-        `sum(CASE WHEN ${selected} THEN CASE WHEN ${present.sql} THEN ${zero} ELSE ${one} END ELSE ${zero} END)`,
-    ),
-    ...met
-      .filter(isUndefined)
-      .flatMap((one) => [
-        count(`${whereOf(one)} AND ${one.outside.sql}`),
-        `min(CASE WHEN ${whereOf(one)} AND ${one.outside.sql} THEN ${one.argument.sql} END)`,
-      ]),
-  ];
-  const values = await pieces(queries, items, from);
-  const next = () => values.shift()!;
+  const { number } = queries.engine.dialect;
+  const { subset, checks, weights } = rule;
+  const conditions = conditionsOf(rule, number(0));
+  const [complete, used] = [layers.column(conditions.complete).sql, layers.column(conditions.used).sql];
+  const selected = subset?.condition.sql ?? EVERYWHERE;
+  const sums = new Sums(queries);
+  const all = sums.rows;
+  const bySubset = subset && { selected: sums.count(selected), refused: sums.count(`NOT ${selected}`) };
+  const [nComplete, nUsed] = [sums.count(complete), sums.count(used)];
+  const weighed = weights && illegalIn(sums, weights.value.sql, complete, queries.engine.dialect);
+  const missing = checks.map(({ present }) => sums.where(selected, lackOf(present.sql, number)));
+  const notes = notesOf(rule, selected, sums);
+  const means = averaged.map(({ sql }) => sums.where(used, sql));
+  const values = await sums.ask(layers.from);
+  const at = (place: number): number => values[place]!;
 
-  const nSource = next();
-  if (nSource === 0) throw new DataError("no_rows", `${name} has no rows.`, { got: 0, expected: "rows" });
-  const [nSelected, nFalse] = subset === undefined ? [nSource, 0] : [next(), next()];
+  const nSource = at(all);
+  if (nSource === 0) throw new DataError("no_rows", `${source} has no rows.`, { got: 0, expected: "rows" });
+  const nSelected = bySubset === undefined ? nSource : at(bySubset.selected);
   if (nSelected === 0) {
+    const nFalse = at(bySubset!.refused);
     throw noRowsAfterSubset(subset!.written, { nFalse, nMissing: nSource - nFalse });
   }
-  const nComplete = next();
-  const weighed = weights === undefined ? undefined : { illegal: next(), worst: next(), zero: next() };
   const missingBy: Record<string, number> = {};
-  for (const check of checks) {
-    const found = next();
-    if (found > 0) missingBy[check.name] = found;
-  }
-  if (nComplete === 0) throw allMissing(missingBy, nSelected);
-  if (weighed !== undefined && weighed.illegal > 0)
-    throw illegalWeights(weights!.column, weighed.illegal, weighed.worst);
-  if (weighed?.zero === nComplete) throw weightsAreZero(weights!.column);
-
-  const notes = met.flatMap((one): Note[] => {
-    if (!isUndefined(one)) return [one];
-    const [rows, value] = [next(), next()];
-    return rows === 0 ? [] : [note(SAMPLE_NOTES, one.code, { term: one.term, rows, value })];
+  checks.forEach(({ name }, c) => {
+    if (at(missing[c]!) > 0) missingBy[name] = at(missing[c]!);
   });
-  const nMissing = nSelected - nComplete;
-  if (nMissing > 0) notes.push(note(SAMPLE_NOTES, "missing", missingBy));
+  if (at(nComplete) === 0) throw allMissing(missingBy, nSelected);
+  if (weighed !== undefined && at(weighed.count) > 0) {
+    throw illegalWeights(weights!.column, at(weighed.count), at(weighed.least));
+  }
+  const nobs = at(nUsed);
+  if (nobs === 0) throw weightsAreZero(weights!.column);
+  const nMissing = nSelected - at(nComplete);
   return {
     nSource,
     dropped: {
       ...(subset === undefined ? {} : { subset: nSource - nSelected }),
       missing: nMissing,
-      ...(weighed === undefined ? {} : { zero_weight: weighed.zero }),
+      ...(weights === undefined ? {} : { zero_weight: at(nComplete) - nobs }),
     },
-    nobs: nComplete - (weighed?.zero ?? 0),
-    notes,
+    nobs,
+    means: means.map((place, j) => meanOf(averaged[j]!.name, at(place), nobs)),
+    notes: [
+      ...notes.flatMap((made) => made(values)),
+      ...(nMissing === 0 ? [] : [note(SAMPLE_NOTES, "missing", missingBy)]),
+    ],
   };
+}
+
+const EVERYWHERE = "1 = 1";
+
+type Numbers = Queries["engine"]["dialect"];
+
+/** 1 where a condition is not met, or not known to be. */
+const lackOf = (present: string, number: Numbers["number"]): string =>
+  `CASE WHEN ${present} THEN ${number(0)} ELSE ${number(1)} END`;
+
+function illegalIn(sums: Sums, weight: string, complete: string, { number, infinity }: Numbers) {
+  const illegal = `${complete} AND (${weight} < ${number(0)} OR ${weight} = ${infinity})`;
+  return { count: sums.count(illegal), least: sums.of(`min(CASE WHEN ${illegal} THEN ${weight} END)`) };
+}
+
+/** Notes on what was met, those that count rows once there are values. */
+function notesOf({ met }: SampleRule, selected: string, sums: Sums): ((values: readonly number[]) => Note[])[] {
+  return met.map((one) => {
+    if (!("outside" in one)) return () => [one];
+    const { code, term, argument, outside, everywhere } = one;
+    const where = `${everywhere ? EVERYWHERE : selected} AND ${outside.sql}`;
+    const [count, least] = [sums.count(where), sums.of(`min(CASE WHEN ${where} THEN ${argument.sql} END)`)];
+    return (values) => {
+      const rows = values[count]!;
+      return rows === 0 ? [] : [note(SAMPLE_NOTES, code, { term, rows, value: values[least]! })];
+    };
+  });
+}
+
+function meanOf(name: string, sum: number, nobs: number): number {
+  if (Number.isFinite(sum)) return sum / nobs;
+  throw new DataError(
+    "not_finite",
+    `'${name}' holds numbers so large that sums of them overflow; divide it by a power of ten first.`,
+    { got: sum, expected: "finite numbers", column: name },
+  );
 }
 
 const illegalWeights = (column: string, count: number, value: number): DataError =>

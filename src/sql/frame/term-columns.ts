@@ -4,23 +4,19 @@
  */
 import { type Column, compareCodePoints, MISSING_CODE } from "../../base/columns.js";
 import { DataError, NotSupported } from "../../base/errors.js";
+import type { Note } from "../../base/messages.js";
 import { type Expression, isLogical } from "../../formula/expression.js";
 import { printExpression, printPolynomial, printTerm } from "../../formula/print.js";
 import type { Polynomial, Term, Variable } from "../../formula/spec.js";
 import { type Levels, levelsOf } from "../../regression/frame/term-levels.js";
-import {
-  type PlannedColumn,
-  planTerms,
-  type TermBlock,
-  type TermPlan,
-  type TermRows,
-} from "../../regression/frame/term-plan.js";
+import { type PlannedColumn, planTerms, type TermBlock, type TermRows } from "../../regression/frame/term-plan.js";
 import { doubleLiteral } from "../dialect.js";
 import type { AnswerColumn } from "../engine.js";
+import { changedRows } from "../moments/guards.js";
 import type { Queries } from "../queries.js";
 import type { SourceColumns } from "./columns.js";
 import type { Expressions } from "./expression.js";
-import type { LayeredSql } from "./layers.js";
+import { type LayeredSql, layerOf } from "./layers.js";
 
 /** Combinations of levels of a term that are read at most. */
 const MOST_COMBINATIONS = 20_000;
@@ -33,17 +29,29 @@ interface Levelled extends LayeredSql {
   readonly isText: boolean;
 }
 
-/** Terms over one source. */
+/** A regressor as SQL. */
+export interface TermColumn extends LayeredSql {
+  readonly name: string;
+  /** Words for it where the data call it otherwise. */
+  readonly label: string | undefined;
+}
+
+/** The terms of a model over one source. */
 export class TermColumns {
+  private readonly levelled: ReadonlyMap<Term, readonly Levelled[]>;
+  private readonly rows: CombinationRows;
+  /** Rows each statement counted. */
+  private readonly counts: number[] = [];
+
+  /** Makes columns of all that has levels. Throws as `Expressions`. */
   constructor(
     private readonly queries: Queries,
     private readonly columns: SourceColumns,
     private readonly expressions: Expressions,
-  ) {}
-
-  /** Makes columns of all that the terms need, before any is asked for. Throws as `Expressions`. */
-  levelled(terms: readonly Term[]): Map<Term, readonly Levelled[]> {
-    return new Map(terms.map((term) => [term, term.variables.flatMap((variable) => this.levelsIn(variable))]));
+    terms: readonly Term[],
+  ) {
+    this.levelled = new Map(terms.map((term) => [term, term.variables.flatMap((variable) => this.levelsIn(variable))]));
+    this.rows = new CombinationRows(columns, expressions);
   }
 
   private levelsIn(variable: Variable): Levelled[] {
@@ -74,51 +82,58 @@ export class TermColumns {
   }
 
   /**
-   * The columns of `terms` over the rows of `from` that meet `condition`. Throws as `planTerms` and the engine, DataError
-   * `too_many_columns` where a term has more combinations of levels than can be read.
+   * Asks which combinations of levels the rows of `from` have that meet `condition`. Throws as the engine, DataError `too_many_columns`
+   * where a term has more of them than can be read.
    */
-  async plan(
-    terms: readonly Term[],
-    levelled: ReadonlyMap<Term, readonly Levelled[]>,
-    { from, condition, intercept, constant }: PlanOptions,
-  ): Promise<{ readonly plan: TermPlan<LayeredSql>; readonly sqlOf: (column: PlannedColumn<LayeredSql>) => string }> {
-    const rows = new CombinationRows(this.columns, this.expressions);
-    for (const [term, levels] of widest(levelled)) {
+  async read(from: string, condition: string): Promise<void> {
+    const { double } = this.queries.engine.dialect;
+    for (const [term, levels] of widest(this.levelled)) {
       const items = levels.map(({ sql }) => sql).join(", ");
-      const answer = await this.queries.ask(
-        `SELECT DISTINCT ${items} FROM ${from} WHERE ${condition} LIMIT ${MOST_COMBINATIONS + 1}`,
+      const { rows, columns } = await this.queries.ask(
+        `SELECT ${items}, ${double("count(*)")} FROM ${from} WHERE ${condition} GROUP BY ${items} LIMIT ${MOST_COMBINATIONS + 1}`,
       );
-      if (answer.rows > MOST_COMBINATIONS) throw tooManyCombinations(term, levels);
-      rows.add(levels, answer.columns, answer.rows);
+      if (rows > MOST_COMBINATIONS) throw tooManyCombinations(term, levels);
+      this.rows.add(levels, columns, rows);
+      this.counts.push((columns.at(-1) as Float64Array).reduce((sum, count) => sum + count, 0));
     }
-    const plan = planTerms(terms, rows, intercept, constant);
-    return { plan, sqlOf: (column) => this.sqlOf(column, levelled, rows) };
   }
 
-  private sqlOf(
-    { block, cell }: PlannedColumn<LayeredSql>,
-    levelled: ReadonlyMap<Term, readonly Levelled[]>,
-    rows: CombinationRows,
-  ): string {
+  /** Throws DataError `engine_changed` where combinations were read of other than `nobs` rows. */
+  requireRows(nobs: number): void {
+    const other = this.counts.find((count) => count !== nobs);
+    if (other !== undefined) throw changedRows(`rows of the sample ${other}, then ${nobs}`, [other, nobs]);
+  }
+
+  /** The columns of some of the terms, planned over the combinations that were read. Throws as `planTerms`. */
+  plan(
+    terms: readonly Term[],
+    intercept: boolean,
+    constant: boolean,
+  ): { readonly columns: readonly TermColumn[]; readonly notes: readonly Note[] } {
+    const { columns, notes } = planTerms(terms, this.rows, intercept, constant);
+    return {
+      columns: columns.map((column) => ({ name: column.name, label: column.label, ...this.sqlOf(column) })),
+      notes,
+    };
+  }
+
+  private sqlOf({ block, cell }: PlannedColumn<LayeredSql>): LayeredSql {
     const { number } = this.queries.engine.dialect;
-    const product = block.numbers.length === 0 ? number(1) : block.numbers.map(({ sql }) => sql).join(" * ");
-    if (block.cells === undefined) return product;
-    const where = this.conditionOf(block, cell, levelled.get(block.term!)!, rows);
-    return `CASE WHEN ${where} THEN ${product} ELSE ${number(0)} END`;
+    const { numbers, cells, term } = block;
+    const product = numbers.length === 0 ? number(1) : numbers.map(({ sql }) => sql).join(" * ");
+    if (cells === undefined) return { sql: product, layer: layerOf(...numbers) };
+    const levels = this.levelled.get(term!)!;
+    const where = this.conditionOf(block, cell, levels);
+    return { sql: `CASE WHEN ${where} THEN ${product} ELSE ${number(0)} END`, layer: layerOf(...numbers, ...levels) };
   }
 
   /** Of the rows of a cell: what their levels are. */
-  private conditionOf(
-    { cells }: TermBlock<LayeredSql>,
-    cell: number,
-    levels: readonly Levelled[],
-    rows: CombinationRows,
-  ): string {
+  private conditionOf({ cells }: TermBlock<LayeredSql>, cell: number, levels: readonly Levelled[]): string {
     const [one] = levels;
     const tuples = new Map<string, readonly string[]>();
     cells!.ofRow.forEach((of, row) => {
       if (of !== cell) return;
-      const tuple = levels.map((level) => this.valueAt(level, rows, row));
+      const tuple = levels.map((level) => this.valueAt(level, row));
       tuples.set(tuple.join(), tuple);
     });
     const all = [...tuples.values()];
@@ -127,19 +142,12 @@ export class TermColumns {
     return each.length === 1 ? each[0]! : each.map((tuple) => `(${tuple})`).join(" OR ");
   }
 
-  private valueAt(level: Levelled, rows: CombinationRows, row: number): string {
-    const value = rows.valueAt(level.key, row);
+  private valueAt(level: Levelled, row: number): string {
+    const value = this.rows.valueAt(level.key, row);
     return typeof value === "string"
       ? this.queries.engine.dialect.text(value)
       : doubleLiteral(this.queries.engine.dialect, value!);
   }
-}
-
-interface PlanOptions {
-  readonly from: string;
-  readonly condition: string;
-  readonly intercept: boolean;
-  readonly constant: boolean;
 }
 
 /** The terms whose levels no other term has, too, with more beside them; each set of levels once. */
