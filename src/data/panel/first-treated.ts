@@ -95,6 +95,9 @@ export function firstTreatedByDummy(
 /** Who is never treated where a dummy says who is treated. */
 export const neverByDummy = (column: string): Note => note(NEVER_TREATED, "never_by_dummy", { column });
 
+/** Infinity, as R and Python write it. */
+const INFINITE = /^\+?inf(inity)?$/i;
+
 /** First treated period of a row; Infinity for never. */
 function cohortReader(
   panel: Index & Pick<Panel, "table">,
@@ -115,7 +118,7 @@ function cohortReader(
       if (!isPeriodZero) return Number.POSITIVE_INFINITY;
       if (never === undefined) throw cohortZero(panel, name, row);
     }
-    if (value === Number.POSITIVE_INFINITY) return value;
+    if (value === Number.POSITIVE_INFINITY || INFINITE.test(text)) return Number.POSITIVE_INFINITY;
     if (!Number.isSafeInteger(value)) throw notAPeriod(panel, name, text, row);
     return value > last ? Number.POSITIVE_INFINITY : value;
   };

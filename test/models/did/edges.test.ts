@@ -213,6 +213,15 @@ describe("cs", () => {
   });
 });
 
+describe("a column of cohorts", () => {
+  it.each(["Inf", "inf", "Infinity", ""])("has '%s' for never treated", (never) => {
+    const csv = rowsOf([...controls, ...cohort5]);
+    const written = csv.replace(/^(u\d+,\d+),0,/gm, `$1,${never},`);
+    expect(found(written, {}).design.never.units).toBe(6);
+    expect(one(written, {}).effects).toEqual(one(csv, {}).effects);
+  });
+});
+
 describe("other refusals", () => {
   it("one cluster is no variance, whatever the estimator", () => {
     for (const estimator of ["cs", "bjs", "did2s", "sunab", "etwfe", "stacked", "lpdid"]) {
