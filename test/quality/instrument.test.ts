@@ -1,10 +1,11 @@
 /** The price elsewhere under every rule, against a loop over all pairs of rows. */
 import { beforeAll, describe, expect, it } from "vitest";
+import { compensatedSum } from "../../src/base/numbers.js";
 import type { Table } from "../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { log } from "../../src/engine/kernels/math.js";
 import { Groups } from "../../src/trade/quality/sample.js";
-import { priceElsewhere } from "../../src/trade/quality/sigma/instrument.js";
+import { instrumentRecord, priceElsewhere } from "../../src/trade/quality/sigma/instrument.js";
 import type { InstrumentPlan } from "../../src/trade/quality/sigma/plan-sigma.js";
 import { customsRows } from "./customs-rows.js";
 
@@ -22,7 +23,7 @@ function sampleOf(table: Table) {
   const rows = Uint32Array.from({ length: table.nRows }, (_, i) => i);
   const [value, quantity] = [table.numeric("value"), table.numeric("quantity")];
   const unitValue = value.map((v, i) => v / quantity[i]!);
-  return { rows, value, quantity, unitValue, instrument: null, groups: new Groups(table, rows) };
+  return { rows, value, quantity, unitValue, instrument: null, sigma: null, groups: new Groups(table, rows) };
 }
 
 /** Mean over rows that agree with row i in `same` and differ in `other`; NaN without one. */
@@ -48,7 +49,8 @@ describe("price elsewhere", () => {
           const table = customsRows(7, 260);
           const sample = sampleOf(table);
           const plan: InstrumentPlan = { mean, weights, singleDest, ...ROLES };
-          const { values, record } = priceElsewhere(engine, sample, plan, log(engine, sample.unitValue));
+          const { values, sources } = priceElsewhere(engine, sample, plan, log(engine, sample.unitValue));
+          const record = instrumentRecord(plan, sources, compensatedSum(sample.value));
           const counts = { own: 0, substitute: 0, none: 0 };
           for (let i = 0; i < table.nRows; i++) {
             let wanted = naive(table, i, ["firm", "product", "year"], "dest", plan);

@@ -3,19 +3,17 @@
  * instrument, clusters and cells. Cleaning and the instrument are those of the data; a draw repeats all that comes after.
  */
 
+import { now } from "../../base/chain.js";
 import { type Category, MISSING_CODE } from "../../base/columns.js";
 import { DataError, NotSupported } from "../../base/errors.js";
-import { note } from "../../base/messages.js";
 import type { Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { nestedIn } from "../../engine/kernels/groups.js";
 import { cleaned } from "../quality/cleaning/cleaned.js";
+import { ColumnRows } from "../quality/columns.js";
 import { type LogDemand, logDemand } from "../quality/demand.js";
-import { STEPS } from "../quality/messages.js";
 import { prepare } from "../quality/prepare.js";
-import type { Waterfall } from "../quality/sample.js";
-import { keepRows, type Sample } from "../quality/sample.js";
-import { priceElsewhere } from "../quality/sigma/instrument.js";
+import type { Sample } from "../quality/sample.js";
 import type { InstrumentPlan } from "../quality/sigma/plan-sigma.js";
 import { assignFromTable } from "../quality/sigma/sigma-assign.js";
 import type { PolicyPlan } from "./plan.js";
@@ -39,8 +37,8 @@ export interface DrawnBase {
 export function drawnBase(engine: Engine, rows: Table, plan: PolicyPlan): DrawnBase {
   const { quality, cluster } = plan;
   const { table } = prepare(rows, quality);
-  const { sample: clean, waterfall } = cleaned(engine, table, quality);
-  const { sample, sigmaGroups, givenSigma } = withSigma(engine, table, clean, plan, waterfall);
+  const { sample: clean } = now(cleaned(new ColumnRows(engine, table), quality));
+  const { sample, sigmaGroups, givenSigma } = withSigma(engine, table, clean, plan);
   const clusters = sample.groups.by({ written: cluster, columns: [cluster] });
   const missing = clusters.codes.indexOf(MISSING_CODE);
   if (missing >= 0) {
@@ -67,28 +65,21 @@ export function drawnBase(engine: Engine, rows: Table, plan: PolicyPlan): DrawnB
 }
 
 /** The rows that have an instrument, or an elasticity in the table, and the groups of sigma. */
-function withSigma(engine: Engine, table: Table, clean: Sample, { quality }: PolicyPlan, waterfall: Waterfall) {
+function withSigma(engine: Engine, table: Table, clean: Sample, { quality }: PolicyPlan) {
   const { sigma, instrument } = quality;
   if (sigma.source === "fixed") {
     return { sample: clean, sigmaGroups: pooled(clean.rows.length), givenSigma: Float64Array.of(sigma.value) };
   }
   if (sigma.source === "table") {
-    const assigned = assignFromTable(clean, table, sigma, waterfall);
-    const n = assigned.sigma.length;
+    const { sample } = assignFromTable(clean, table, sigma);
+    const n = sample.rows.length;
     const codes = Uint32Array.from({ length: n }, (_, i) => i);
     const sigmaGroups = { name: "row", codes, nLevels: n, label: String };
-    return { sample: assigned.sample, sigmaGroups, givenSigma: assigned.sigma };
+    return { sample, sigmaGroups, givenSigma: sample.sigma! };
   }
   let sample = clean;
   if (instrument !== null) {
-    const { values } = priceElsewhere(engine, clean, instrument, logDemand(engine, clean).price);
-    const keep = Uint8Array.from(values, (value) => (Number.isNaN(value) ? 0 : 1));
-    sample = keepRows(
-      { ...clean, instrument: values },
-      keep,
-      note(STEPS, "no_price_elsewhere", { rule: null }),
-      waterfall,
-    );
+    ({ sample } = new ColumnRows(engine, table).priceElsewhere(clean, instrument));
   }
   const sigmaGroups = sigma.by === null ? pooled(sample.rows.length) : sample.groups.by(sigma.by);
   return { sample, sigmaGroups, givenSigma: new Float64Array(sigmaGroups.nLevels).fill(Number.NaN) };

@@ -19,13 +19,27 @@ export const ABSORBED = 1e-10;
 /** The same for sums of squares. */
 export const ABSORBED_SQUARES = ABSORBED * ABSORBED;
 
-/** Demeaned columns in sample order, and how the effects were absorbed. */
-export interface Demeaned {
-  readonly columns: readonly Float64Array[];
+/** How effects were taken out. */
+export interface Absorption {
   readonly rank: Absorber["rank"];
   readonly solve: Solve;
   /** Why the method was chosen. */
   readonly because: string;
+}
+
+/** Demeaned columns in sample order, and how the effects were absorbed. */
+export interface Demeaned extends Absorption {
+  readonly columns: readonly Float64Array[];
+}
+
+/** Throws NumericalError `quality_absorbed` where of the first column, of norm `before`, next to nothing is left by effects `names`. */
+export function requireResidual(names: readonly string[], n: number, before: number, after: number): void {
+  if (after > ABSORBED * before) return;
+  throw new NumericalError(
+    "quality_absorbed",
+    `The effects ${names.join(" + ")} explain all ${n} rows: no residual is left to be quality. Use fewer or coarser effects.`,
+    { got: after, expected: `above ${ABSORBED} times ${before}` },
+  );
 }
 
 /**
@@ -43,14 +57,12 @@ export function demeanColumns(
     const absorber = makeAbsorber(engine, scope, effects, null, signal === undefined ? {} : { signal });
     const block = gatherColumns(engine, scope, columns, absorber.rowOrder);
     const solve = absorber.demean(block, columns.length);
-    if (!(solve.normAfter[0]! > ABSORBED * solve.normBefore[0]!)) {
-      const names = effects.map((effect) => effect.name).join(" + ");
-      throw new NumericalError(
-        "quality_absorbed",
-        `The effects ${names} explain all ${n} rows: no residual is left to be quality. Use fewer or coarser effects.`,
-        { got: solve.normAfter[0], expected: `above ${ABSORBED} times ${solve.normBefore[0]}` },
-      );
-    }
+    requireResidual(
+      effects.map(({ name }) => name),
+      n,
+      solve.normBefore[0]!,
+      solve.normAfter[0]!,
+    );
     const demeaned = columns.map((_, j) => sampleColumn(block, n, j, absorber.rowOrder));
     return { columns: demeaned, rank: absorber.rank, solve, because: absorber.choice.reason.message };
   });

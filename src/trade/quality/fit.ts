@@ -1,20 +1,19 @@
 /**
- * The verb: customs-like rows to export quality, equations (2)-(7), as a chain of stages; each takes what
- * the one before made, and every row that leaves is counted.
- * Source: Khandelwal, Schott & Wei (2013), American Economic Review 103(6), doi:10.1257/aer.103.6.2169.
+ * The verb: customs-like rows in memory to export quality, by the steps of `chain`.
  */
+import { answer, type Chain, now } from "../../base/chain.js";
 import type { Column } from "../../base/columns.js";
 import { makeTable, selectRows, type Table, withColumns } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
-import { aggregate } from "./aggregate.js";
-import { cleaned } from "./cleaning/cleaned.js";
+import { qualityChain } from "./chain.js";
+import { ColumnRows, type RatedColumns } from "./columns.js";
 import { makeRecord } from "./make-record.js";
-import { demandSample, type Measured, measure } from "./measure.js";
-import { normalise } from "./normalise.js";
+import type { Estimated } from "./measure.js";
 import { ROW_COLUMNS, SIGMA_COLUMN } from "./options.js";
 import { planQuality, type QualityPlan } from "./plan.js";
 import { prepare, Stages } from "./prepare.js";
 import type { QualityRecord } from "./record.js";
+import type { ColumnSums } from "./sigma/sigma-estimate.js";
 import { sigmaTable } from "./sigma/sigma-record.js";
 import type { EstimateQualityOptions } from "./verb.js";
 
@@ -46,28 +45,27 @@ export interface QualityResult {
 export function estimateQuality(engine: Engine, source: Table, options: EstimateQualityOptions = {}): QualityResult {
   const plan = planQuality(source, options);
   const stages = new Stages(5 + plan.by.length, options);
-  const prepared = stages.run("product codes", () => prepare(source, plan));
+  return withRows(now(inMemory(engine, source, plan, stages, options.signal)), source);
+}
+
+function* inMemory(
+  engine: Engine,
+  source: Table,
+  plan: QualityPlan,
+  stages: Stages,
+  signal: AbortSignal | undefined,
+): Chain<QualityParts> {
+  const prepared = yield* stages.chain("product codes", () => answer(prepare(source, plan)));
   const { table } = prepared;
-  const clean = stages.run("clean", () => cleaned(engine, table, plan));
-  const estimable = stages.run("sigma", () => demandSample(engine, table, clean, plan, options.signal));
-  const measured = stages.run("demand", () => measure(engine, estimable, plan, options.signal));
-  const { sample, quality } = measured;
-  const normalised = stages.run("normalise", () =>
-    normalise(engine, quality, sample.groups.by(plan.normalise), plan.rule),
-  );
-  const input = { groups: sample.groups, value: sample.value, quality: normalised.values, raw: quality };
-  const aggregates = plan.by.map((keys) =>
-    stages.run(`aggregate ${keys.written}`, () => aggregate(engine, table, input, keys, plan.aggregates)),
-  );
-  const record = makeRecord(engine, source, { plan, prepared, clean, measured, normalised, aggregates, stages });
-  const columns = addedColumns(source, table, plan, measured, normalised.values);
-  return withRows(
-    {
-      ...{ record, sample: sample.rows, quality, rQuality: normalised.values, columns, aggregates },
-      sigmas: sigmasOf(table, measured),
-    },
-    source,
-  );
+  const end = yield* qualityChain(engine, new ColumnRows(engine, table, stages, signal), plan);
+  const { rated, demand, aggregates } = end;
+  const { header, notes } = { header: source, notes: [...source.notes, ...plan.notes, ...prepared.notes] };
+  const record = makeRecord(engine, { header, notes, plan, prepared, end, timing: stages.timing });
+  const columns = addedColumns(source, table, plan, rated);
+  return {
+    ...{ record, sample: rated.sample.rows, quality: rated.quality, rQuality: rated.rQuality, columns, aggregates },
+    sigmas: sigmasOf(table, demand.estimated),
+  };
 }
 
 /** A result without what is made when it is asked for. */
@@ -90,8 +88,7 @@ function addedColumns(
   source: Table,
   table: Table,
   plan: QualityPlan,
-  { sample, sigma, quality }: Measured,
-  rQuality: Float64Array,
+  { sample, sigma, quality, rQuality }: RatedColumns,
 ): readonly Column[] {
   const numeric = (name: string, values: Float64Array): Column => ({ kind: "numeric", name, values });
   const [unitValueName, qualityName, rQualityName] = ROW_COLUMNS;
@@ -107,6 +104,5 @@ function addedColumns(
   ];
 }
 
-function sigmasOf(table: Table, { estimates }: Measured): Table | null {
-  return estimates === null ? null : sigmaTable(table, estimates.sample, estimates.plan, estimates.made);
-}
+const sigmasOf = (table: Table, estimated: Estimated<ColumnSums> | null): Table | null =>
+  estimated === null ? null : sigmaTable(table, estimated.sums, estimated.plan, estimated.estimates);

@@ -7,108 +7,92 @@ import { deepFreeze } from "../../base/objects.js";
 import { version } from "../../base/version.js";
 import { fileFacts, type Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
-import { type Aggregate, aggregateNotes, aggregateRecord } from "./aggregate.js";
+import { aggregateNotes, aggregateRecord } from "./aggregate.js";
+import type { ChainEnd } from "./chain.js";
 import type { Clean } from "./cleaning/cleaned.js";
-import type { Measured } from "./measure.js";
 import { QUALITY_NOTES } from "./messages.js";
-import type { Normalised } from "./normalise.js";
+import type { NormalisedCounts } from "./normalise.js";
 import { type QualityPlan, ruleText } from "./plan.js";
 
-import type { Prepared, Stages } from "./prepare.js";
+import type { Prepared } from "./prepare.js";
 import { spreadNotes } from "./product-spread.js";
 import type { CleaningRecord, QualityRecord } from "./record.js";
-import { estimatedSigmaRecord, type SigmaRecord, sigmaNotes, tableSigmaRecord } from "./sigma/sigma-record.js";
+import type { SigmaSums } from "./sigma/sigma-estimate.js";
+import { sigmaNotes } from "./sigma/sigma-record.js";
 
-import { summarise } from "./summary.js";
-
-/** What the stages of a run made. */
+/** What a run made. */
 export interface Parts {
+  /** The table of the data, which may have no rows in it. */
+  readonly header: Table;
+  /** On how the data were read and prepared. */
+  readonly notes: readonly Note[];
   readonly plan: QualityPlan;
-  readonly prepared: Prepared;
-  readonly clean: Clean;
-  readonly measured: Measured;
-  readonly normalised: Normalised;
-  readonly aggregates: readonly Aggregate[];
-  readonly stages: Stages;
+  readonly prepared: Pick<Prepared, "recoded" | "nSplit">;
+  readonly end: ChainEnd<unknown, SigmaSums, unknown>;
+  readonly timing: Readonly<Record<string, number>>;
 }
 
-/** The frozen record of a run on `table`. */
-export function makeRecord(engine: Engine, table: Table, parts: Parts): QualityRecord {
-  const { plan, prepared, clean, measured, normalised, aggregates } = parts;
-  const { sample, quality, demeaned } = measured;
-  const { method, iterations, certificate, errorEstimate, converged } = demeaned.solve;
-  const sigma = sigmaRecord(plan, measured);
+/** The frozen record of a run. */
+export function makeRecord(engine: Engine, { header, notes, plan, prepared, end, timing }: Parts): QualityRecord {
+  const { clean, demand, absorbed, counts, quality, rQuality, sigma, aggregates } = end;
+  const { method, iterations, certificate, errorEstimate, converged } = absorbed.solve;
+  const { trim } = plan.cleaning;
   return deepFreeze({
     kind: "quality",
     call: plan.call,
-    nobs: quality.length,
+    nobs: quality.n,
     waterfall: clean.waterfall.steps,
     cleaning: cleaningRecord(plan, prepared, clean),
-    product_spread: measured.spreads,
+    product_spread: demand.spreads,
     sigma,
-    instrument: measured.instrument,
+    instrument: demand.instrument,
     fixed_effects: {
-      effects: Object.fromEntries(
-        plan.effects.map((keys) => [keys.written, { levels: sample.groups.by(keys).nLevels }]),
-      ),
-      rank: demeaned.rank,
+      effects: Object.fromEntries(plan.effects.map(({ written }, e) => [written, { levels: absorbed.levels[e]! }])),
+      rank: absorbed.rank,
     },
-    solver: { method, because: demeaned.because, iterations, certificate, error_estimate: errorEstimate, converged },
+    solver: { method, because: absorbed.because, iterations, certificate, error_estimate: errorEstimate, converged },
     singletons: plan.singletons,
     separately: plan.separately?.written ?? null,
     normalise: {
       within: plan.normalise.written,
       rule: ruleText(plan),
-      clipped_rows: normalised.nClipped,
-      cells: normalised.nCells,
+      clipped_rows: counts.nClipped,
+      cells: counts.nCells,
     },
-    trim:
-      plan.cleaning.trim === null
-        ? null
-        : { share: plan.cleaning.trim.share, within: plan.cleaning.trim.within.written },
-    quality: summarise(quality),
-    r_quality: {
-      ...summarise(normalised.values),
-      n_degenerate: normalised.nDegenerateRows,
-      n_degenerate_cells: normalised.nDegenerateCells,
-    },
+    trim: trim === null ? null : { share: trim.share, within: trim.within.written },
+    quality,
+    r_quality: { ...rQuality, n_degenerate: counts.nDegenerateRows, n_degenerate_cells: counts.nDegenerateCells },
     aggregates: aggregates.map(aggregateRecord),
     files: [],
     notes: [
-      ...table.notes,
-      ...plan.notes,
-      ...prepared.notes,
+      ...notes,
       ...summedNotes(plan, clean),
       ...codeChangeNotes(clean),
       ...suspectNotes(clean),
-      ...spreadNotes(measured.spreads),
+      ...spreadNotes(demand.spreads),
       ...sigmaNotes(sigma),
-      ...degenerateNotes(normalised, plan),
+      ...degenerateNotes(counts, plan),
       ...(aggregates.length === 0 ? [] : [note(QUALITY_NOTES, "means_named")]),
       ...aggregates.flatMap(aggregateNotes),
     ],
-    timing_ms: parts.stages.timing,
+    timing_ms: timing,
     provenance: {
       version,
       seed: null,
-      data: table.source.name,
-      data_sha256: table.source.sha256,
-      ...fileFacts(table.source),
+      data: header.source.name,
+      data_sha256: header.source.sha256,
+      ...fileFacts(header.source),
       kernels_sha256: engine.sha256,
     },
   });
 }
 
-function sigmaRecord(plan: QualityPlan, { sigma, estimates, tableUse }: Measured): SigmaRecord {
-  if (plan.sigma.source === "fixed") return { source: "fixed", value: plan.sigma.value };
-  if (plan.sigma.source === "table") return tableSigmaRecord(plan.sigma, tableUse!, sigma as Float64Array);
-  return estimatedSigmaRecord(plan.sigma, estimates!.made, plan.level);
-}
+type Facts = Pick<Clean<unknown>, "nSummed" | "suspects" | "codeChanges">;
 
 function cleaningRecord(
   { cleaning }: QualityPlan,
-  { recoded, nSplit }: Prepared,
-  { nSummed, suspects }: Clean,
+  { recoded, nSplit }: Parts["prepared"],
+  { nSummed, suspects }: Facts,
 ): CleaningRecord {
   const { unit, intermediaries, duplicates, maxRatio, minRows } = cleaning;
   return {
@@ -124,17 +108,17 @@ function cleaningRecord(
 }
 
 /** Rows summed into others, of which there were `nSummed`. */
-export const summedNotes = ({ cleaning }: QualityPlan, { nSummed: rows }: Pick<Clean, "nSummed">): Note[] =>
+const summedNotes = ({ cleaning }: QualityPlan, { nSummed: rows }: Facts): Note[] =>
   rows === 0 ? [] : [note(QUALITY_NOTES, "duplicates_summed", { rows, within: cleaning.duplicates!.keys.written })];
 
-const codeChangeNotes = ({ codeChanges }: Clean): Note[] =>
+const codeChangeNotes = ({ codeChanges }: Facts): Note[] =>
   codeChanges.map((change) => note(QUALITY_NOTES, "code_changes", { ...change }));
 
-const suspectNotes = ({ suspects }: Clean): Note[] =>
+const suspectNotes = ({ suspects }: Facts): Note[] =>
   suspects === null || suspects.rows === 0 ? [] : [note(QUALITY_NOTES, "suspect_unit_values", { ...suspects })];
 
 /** Cells of one quality alone, whose rows have no normalised one. */
-export const degenerateNotes = (
-  { nDegenerateCells: cells, nDegenerateRows: rows }: Pick<Normalised, "nDegenerateCells" | "nDegenerateRows">,
+const degenerateNotes = (
+  { nDegenerateCells: cells, nDegenerateRows: rows }: NormalisedCounts,
   { normalise: { written: within } }: QualityPlan,
 ): Note[] => (cells === 0 ? [] : [note(QUALITY_NOTES, "degenerate_cells", { rows, cells, within })]);

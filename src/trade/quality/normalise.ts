@@ -18,14 +18,18 @@ export type NormaliseRule =
   | { readonly kind: "percentile"; readonly share: number }
   | { readonly kind: "none" };
 
-/** Normalised quality, NaN in degenerate cells, and how many cells and rows these are. */
-export interface Normalised {
-  readonly values: Float64Array;
+/** Cells, and those that have no normalised quality. */
+export interface NormalisedCounts {
   readonly nCells: number;
   readonly nDegenerateCells: number;
   readonly nDegenerateRows: number;
   /** Rows beyond the percentiles of their cell, set to 0 or 1; none by the other rules. */
   readonly nClipped: number;
+}
+
+/** Normalised quality, NaN in degenerate cells. */
+export interface Normalised extends NormalisedCounts {
+  readonly values: Float64Array;
 }
 
 /**

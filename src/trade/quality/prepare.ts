@@ -3,6 +3,7 @@
  * Rows stay where they are.
  */
 
+import type { Chain } from "../../base/chain.js";
 import { type Note, note } from "../../base/messages.js";
 import type { LongOptions } from "../../base/progress.js";
 import type { Table } from "../../data/table/table.js";
@@ -24,11 +25,11 @@ export class Stages {
   ) {}
 
   /** Runs `work` as the stage `name`. Throws the signal's reason when it has been raised. */
-  run<T>(name: string, work: () => T): T {
+  *chain<T>(name: string, work: () => Chain<T>): Chain<T> {
     this.options.onProgress?.({ stage: name, fraction: this.done / this.count, msLeft: null });
     this.options.signal?.throwIfAborted();
     const start = performance.now();
-    const result = work();
+    const result = yield* work();
     this.times[name] = performance.now() - start;
     this.done++;
     return result;

@@ -62,11 +62,11 @@ export function productSpread(splitter: Splitter, sums: SpreadSums): ProductSpre
   return { ...splitter, products, of_several: ofSeveral, share };
 }
 
-/** The spread of the sample's products by each of `splitters`. */
-export function productSpreads(engine: Engine, sample: Sample, splitters: readonly Splitter[]): ProductSpread[] {
+/** Sums of the sample's products, by each of `splitters`. */
+export function spreadsOf(engine: Engine, sample: Sample, splitters: readonly Splitter[]): SpreadSums[] {
   if (splitters.length === 0) return [];
   const price = log(engine, sample.unitValue);
-  return splitters.map((splitter) => productSpread(splitter, spreadSums(engine, sample, price, splitter)));
+  return splitters.map((splitter) => spreadSums(engine, sample, price, splitter));
 }
 
 function spreadSums(engine: Engine, sample: Sample, price: Float64Array, { product, column }: Splitter): SpreadSums {

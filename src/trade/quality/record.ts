@@ -6,7 +6,7 @@
 import type { Note } from "../../base/messages.js";
 import type { RecordedFile } from "../../data/table/table.js";
 import type { SolverRecord } from "../../regression/record/fit-record.js";
-import type { Suspects } from "./cleaning/cleaned.js";
+import type { Suspects } from "./cleaning/plan-cleaning.js";
 import type { Recoded } from "./codes/product-codes.js";
 import type { ProductSpread } from "./product-spread.js";
 import type { WaterfallStep } from "./sample.js";

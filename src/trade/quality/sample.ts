@@ -23,34 +23,45 @@ export interface Sample {
   readonly unitValue: Float64Array;
   /** The price elsewhere; null until it is made. */
   readonly instrument: Float64Array | null;
+  /** The elasticity of each row; null until rows have their own. */
+  readonly sigma: Float64Array | null;
   readonly groups: Groups;
 }
 
-/** The sample of the positions marked in `keep` (1 = stays); what was dropped is counted as `step`, in rows and value. */
-export function keepRows(sample: Sample, keep: Uint8Array, step: Note, waterfall: Waterfall): Sample {
-  const marks = new Uint8Array(keep.length);
-  for (let i = 0; i < marks.length; i++) marks[i] = 1 - keep[i]!;
-  return dropMarked(sample, marks, [step], waterfall);
+/** Rows that left, and what they are worth. */
+export interface Loss {
+  readonly rows: number;
+  readonly value: number;
 }
 
-/** The sample without rows marked 1, 2, ...: each mark a step of its own, `steps[mark - 1]`, counted in rows and value. */
-export function dropMarked(sample: Sample, marks: Uint8Array, steps: readonly Note[], waterfall: Waterfall): Sample {
-  const counts = new Uint32Array(steps.length + 1);
+/** The sample of the positions marked in `keep` (1 = stays), and what was lost. */
+export function keepRows(sample: Sample, keep: Uint8Array): { readonly sample: Sample; readonly lost: Loss } {
+  const marks = new Uint8Array(keep.length);
+  for (let i = 0; i < marks.length; i++) marks[i] = 1 - keep[i]!;
+  const { sample: kept, lost } = dropMarked(sample, marks, 1);
+  return { sample: kept, lost: lost[0]! };
+}
+
+/** The sample without rows marked 1, 2, ..., `n`, and what was lost by mark. */
+export function dropMarked(
+  sample: Sample,
+  marks: Uint8Array,
+  n: number,
+): { readonly sample: Sample; readonly lost: readonly Loss[] } {
+  const counts = new Uint32Array(n + 1);
   for (let i = 0; i < marks.length; i++) counts[marks[i]!]!++;
-  const lost = steps.map((_, s) => new Float64Array(counts[s + 1]!));
+  const values = Array.from({ length: n }, (_, s) => new Float64Array(counts[s + 1]!));
   const nothingLost = counts[0] === marks.length;
   const positions = new Uint32Array(nothingLost ? 0 : counts[0]!);
-  const next = new Uint32Array(steps.length + 1);
+  const next = new Uint32Array(n + 1);
   for (let i = 0; i < marks.length && !nothingLost; i++) {
     const mark = marks[i]!;
     const at = next[mark]!++;
     if (mark === 0) positions[at] = i;
-    else lost[mark - 1]![at] = sample.value[i]!;
+    else values[mark - 1]![at] = sample.value[i]!;
   }
-  steps.forEach((step, s) => {
-    waterfall.drop(step, lost[s]!.length, finiteSum(lost[s]!));
-  });
-  return nothingLost ? sample : at(sample, positions);
+  const lost = values.map((worth) => ({ rows: worth.length, value: finiteSum(worth) }));
+  return { sample: nothingLost ? sample : at(sample, positions), lost };
 }
 
 /** The sample at `positions`, ascending. */
@@ -63,6 +74,7 @@ export function at(sample: Sample, positions: Uint32Array): Sample {
     quantity: numbersAt(sample.quantity, positions),
     unitValue: numbersAt(sample.unitValue, positions),
     instrument: sample.instrument === null ? null : numbersAt(sample.instrument, positions),
+    sigma: sample.sigma === null ? null : numbersAt(sample.sigma, positions),
     groups,
   };
 }
@@ -99,8 +111,8 @@ export class Waterfall {
     return this.taken;
   }
 
-  /** Takes away `rows` rows worth `value`, for the reason `step`. */
-  drop(step: Note, rows: number, value: number): void {
+  /** Takes away rows and their value, for the reason `step`. */
+  drop(step: Note, { rows, value }: Loss): void {
     const before = this.taken.at(-1)!;
     const left = rows === 0 ? before.value : compensatedSum([before.value, -value]);
     this.taken.push({

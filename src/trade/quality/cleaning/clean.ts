@@ -7,34 +7,28 @@
  */
 
 import { type Category, type Column, MISSING_CODE } from "../../../base/columns.js";
-import { DataError, UsageError } from "../../../base/errors.js";
-import { type Note, note } from "../../../base/messages.js";
+import { UsageError } from "../../../base/errors.js";
 import type { NamePattern } from "../../../base/name-pattern.js";
 import { firstAlike } from "../../../data/panel/codes.js";
 import type { Table } from "../../../data/table/table.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
 import { groupCounts, groupSums } from "../../../engine/kernels/groups.js";
 import { groupQuantiles } from "../../../engine/kernels/ranks.js";
-import { STEPS } from "../messages.js";
 import type { Keys } from "../options.js";
-import { at, dropMarked, finiteSum, Groups, keepRows, type Sample, Waterfall } from "../sample.js";
-import type { CleaningPlan } from "./plan-cleaning.js";
+import type { Reason } from "../rows.js";
+import { at, dropMarked, finiteSum, Groups, keepRows, type Sample } from "../sample.js";
 import { markWithin } from "./plan-cleaning.js";
 
 // Rows of the same firm, product, destination and year are one observation: monthly rows, or rows of several customs
 // regimes. Value and quantity are summed into the first; unit value follows.
 
-/**
- * The sample with one row a combination of the plan's keys (rows that lack one stay as they are), and how many rows went
- * into others. With rule `error` repeated rows are a DataError `duplicate_rows` that names the first.
- */
-export function sumDuplicates(
-  engine: Engine,
-  sample: Sample,
-  { rule, keys }: NonNullable<CleaningPlan["duplicates"]>,
-  waterfall: Waterfall,
-): { readonly sample: Sample; readonly nSummed: number } {
-  const first = firstAlike(keys.columns.map((name) => sample.groups.by({ written: name, columns: [name] })));
+/** The row each row of the sample is like by `keys`, itself where none before it is; rows that lack a key are like none. */
+const firstOfKind = ({ groups }: Sample, { columns }: Keys): Uint32Array =>
+  firstAlike(columns.map((name) => groups.by({ written: name, columns: [name] })));
+
+/** The sample with one row a combination of the keys, value and quantity summed into the first; rows that lack one stay as they are. */
+export function sumDuplicates(engine: Engine, sample: Sample, keys: Keys): Sample {
+  const first = firstOfKind(sample, keys);
   const n = first.length;
   const positions = new Uint32Array(n);
   /** The kept row each row goes into, by its number. */
@@ -43,58 +37,44 @@ export function sumDuplicates(
   for (let i = 0; i < n; i++) {
     const alike = first[i]!;
     if (alike < i) {
-      if (rule === "error") throw repeated(sample, keys.written, alike, i);
       into[i] = into[alike]!;
       continue;
     }
     into[i] = nKept;
     positions[nKept++] = i;
   }
-  waterfall.drop(note(STEPS, "summed", { keys: keys.written }), n - nKept, 0);
-  if (nKept === n) return { sample, nSummed: 0 };
+  if (nKept === n) return sample;
   const kept = at(sample, positions.slice(0, nKept));
   const value = groupSums(engine, sample.value, into, nKept);
   const quantity = groupSums(engine, sample.quantity, into, nKept);
   const unitValue = value.map((v, j) => v / quantity[j]!);
-  return { sample: { ...kept, value, quantity, unitValue }, nSummed: n - nKept };
+  return { ...kept, value, quantity, unitValue };
 }
 
-function repeated({ rows }: Sample, keys: string, first: number, second: number): DataError {
-  return new DataError(
-    "duplicate_rows",
-    `Rows ${rows[first]! + 1} and ${rows[second]! + 1} have the same ${keys}; sum them (duplicates: sum) or remove one.`,
-    { got: [rows[first]! + 1, rows[second]! + 1], expected: "one row a combination", row: rows[second]! + 1 },
-  );
+/** The first row that is of the kind of one before it, with that one, counted from 1 in the table; null where there is none. */
+export function repeatedRows(sample: Sample, keys: Keys): readonly [number, number] | null {
+  const first = firstOfKind(sample, keys);
+  const again = first.findIndex((alike, i) => alike < i);
+  return again < 0 ? null : [sample.rows[first[again]!]! + 1, sample.rows[again]! + 1];
 }
 
 // Products that trade too little to tell quality from demand are left out, and products in several units of quantity
 // are held to one.
 
-/** The sample without groups of fewer than `rows` rows. */
-export function requireRows(
-  engine: Engine,
-  sample: Sample,
-  { rows, within }: NonNullable<CleaningPlan["minRows"]>,
-  waterfall: Waterfall,
-): Sample {
-  const { codes, nLevels } = sample.groups.by(within);
+/** The sample without groups of fewer than `least` rows. */
+export function requireRows(engine: Engine, sample: Sample, keys: Keys, least: number) {
+  const { codes, nLevels } = sample.groups.by(keys);
   const counts = groupCounts(engine, codes, nLevels);
   const keep = new Uint8Array(codes.length);
-  for (let i = 0; i < keep.length; i++) if (counts[codes[i]!]! >= rows) keep[i] = 1;
-  return keepRows(sample, keep, note(STEPS, "few_rows", { rows, keys: within.written }), waterfall);
+  for (let i = 0; i < keep.length; i++) if (counts[codes[i]!]! >= least) keep[i] = 1;
+  return keepRows(sample, keep);
 }
 
 /**
  * The sample with, of each product, the unit of most value alone (ties: the first by its text). Rows without a unit count
  * as a unit of their own, the last; rows without a product stay.
  */
-export function keepMainUnit(
-  engine: Engine,
-  sample: Sample,
-  product: Keys,
-  unit: string,
-  waterfall: Waterfall,
-): Sample {
+export function keepMainUnit(engine: Engine, sample: Sample, product: Keys, unit: string) {
   const products = sample.groups.by(product);
   const pairs = sample.groups.by({ written: `${product.written}^${unit}`, columns: [...product.columns, unit] });
   const noProduct = pairs.nLevels + products.nLevels;
@@ -114,7 +94,7 @@ export function keepMainUnit(
   const keep = new Uint8Array(units.length);
   for (let i = 0; i < keep.length; i++)
     if (units[i] === noProduct || main[products.codes[i]!] === units[i]) keep[i] = 1;
-  return keepRows(sample, keep, note(STEPS, "other_unit", { unit, product: product.written }), waterfall);
+  return keepRows(sample, keep);
 }
 
 // Unit values that can't be right: many times the median of their cell, or a small part of it, as when kilograms were
@@ -144,67 +124,33 @@ export function unitValueOutliers(
   return markWithin(unitValue, cells.codes, bounds);
 }
 
-/** The rows kept, and the count of the others. */
-interface Cleaned {
-  readonly sample: Sample;
-  readonly waterfall: Waterfall;
-}
-
-/** What is needed of a row. */
-interface Needed {
-  readonly value: string;
-  readonly quantity: string;
-  /** Columns that must not be missing besides. */
-  readonly keys: readonly string[];
-  readonly intermediaries: CleaningPlan["intermediaries"];
-}
-
 /** Marks rows with the number of the reason, unless they bear one. */
 type Marker = (marks: Uint8Array, reason: number) => void;
 
-interface Reason {
-  readonly step: Note;
-  readonly mark: Marker;
-}
-
-/** Rows of `table` that have what is `needed`. Throws DataError when value or quantity is not numeric. */
-export function clean(engine: Engine, table: Table, { value, quantity, keys, intermediaries }: Needed): Cleaned {
+/** Rows of `table` to which none of `reasons` applies. Throws DataError when value or quantity is not numeric. */
+export function clean(engine: Engine, table: Table, value: string, quantity: string, reasons: readonly Reason[]) {
   const { nRows } = table;
   const v = table.numeric(value);
   const q = table.numeric(quantity);
   const unitValue = new Float64Array(nRows);
   for (let i = 0; i < nRows; i++) unitValue[i] = v[i]! / q[i]!;
-  const reasons: readonly Reason[] = [
-    { step: missing(value), mark: missingNumbers(v) },
-    { step: missing(quantity), mark: missingNumbers(q) },
-    { step: notPositive(value), mark: notAboveZero(v) },
-    { step: notPositive(quantity), mark: notAboveZero(q) },
-    { step: note(STEPS, "unit_value"), mark: notPositiveFinite(unitValue) },
-    ...keys.map((key) => ({ step: missing(key), mark: missingCells(table.column(key)) })),
-    ...(intermediaries === null
-      ? []
-      : [
-          {
-            step: note(STEPS, "intermediaries"),
-            mark: matchingTexts(table.text(intermediaries.column), intermediaries.pattern),
-          },
-        ]),
-  ];
   const marks = new Uint8Array(nRows);
-  reasons.forEach(({ mark }, r) => {
-    mark(marks, r + 1);
+  reasons.forEach((reason, r) => {
+    markerOf(reason, table, unitValue)(marks, r + 1);
   });
   const rows = new Uint32Array(nRows);
   for (let i = 0; i < nRows; i++) rows[i] = i;
   const groups = new Groups(table, rows, engine);
-  const all: Sample = { rows, value: v, quantity: q, unitValue, instrument: null, groups };
-  const waterfall = new Waterfall(nRows, finiteSum(v));
-  const steps = reasons.map(({ step }) => step);
-  return { sample: dropMarked(all, marks, steps, waterfall), waterfall };
+  const all: Sample = { rows, value: v, quantity: q, unitValue, instrument: null, sigma: null, groups };
+  return { ...dropMarked(all, marks, reasons.length), value: finiteSum(v) };
 }
 
-const missing = (column: string): Note => note(STEPS, "column_missing", { column });
-const notPositive = (column: string): Note => note(STEPS, "not_positive", { column });
+function markerOf(reason: Reason, table: Table, unitValue: Float64Array): Marker {
+  if (reason.kind === "missing") return missingCells(table.column(reason.column));
+  if (reason.kind === "not_positive") return notAboveZero(table.numeric(reason.column));
+  if (reason.kind === "unit_value") return notPositiveFinite(unitValue);
+  return matchingTexts(table.text(reason.column), reason.pattern);
+}
 
 const missingNumbers =
   (values: Float64Array): Marker =>

@@ -2,100 +2,134 @@
  * The steps of cleaning, one after the other: rows that can be used, one unit a product, one row an
  * observation, unit values that can be believed, products with enough rows.
  */
-
-import { MISSING_CODE } from "../../../base/columns.js";
-import { note } from "../../../base/messages.js";
-import { compensatedSum } from "../../../base/numbers.js";
-import type { Table } from "../../../data/table/table.js";
-import type { Engine } from "../../../engine/kernels/engine.js";
-import { type CodeChange, codeChanges } from "../codes/product-codes.js";
+import { answer, type Chain } from "../../../base/chain.js";
+import { DataError } from "../../../base/errors.js";
+import { type Note, note } from "../../../base/messages.js";
+import type { CodeChange } from "../codes/product-codes.js";
 import { STEPS } from "../messages.js";
-import { SUSPECT_RATIO } from "../options.js";
+import type { Keys } from "../options.js";
 import type { QualityPlan } from "../plan.js";
-import type { Waterfall } from "../sample.js";
-import { keepRows, type Sample } from "../sample.js";
-import { clean, keepMainUnit, requireRows, sumDuplicates, unitValueOutliers } from "./clean.js";
-
-import { trimUnitValues } from "./plan-cleaning.js";
+import type { Kept, QualityRows, Reason } from "../rows.js";
+import { Waterfall } from "../sample.js";
+import type { SigmaSums } from "../sigma/sigma-estimate.js";
+import type { Suspects } from "./plan-cleaning.js";
 
 /** Rows that passed, those that did not by step, and rows that were summed into others. */
-export interface Clean {
-  readonly sample: Sample;
+export interface Clean<S> {
+  readonly sample: S;
   readonly waterfall: Waterfall;
   readonly nSummed: number;
-  /** Rows left whose unit value is hard to believe; null where products and years are not known. */
+  /** Rows left whose unit value is hard to believe; null where they are not sought. */
   readonly suspects: Suspects | null;
   /** Revisions of the Harmonized System at which unusually many product codes begin or end. */
   readonly codeChanges: readonly CodeChange[];
 }
 
-/** Rows whose unit value is over `ratio` times off the median of their cell, and what they are worth. */
-export interface Suspects {
-  readonly ratio: number;
-  readonly rows: number;
-  readonly value: number;
-}
-
-/** The rows of `table` that pass the steps of the plan. */
-export function cleaned(engine: Engine, table: Table, plan: QualityPlan): Clean {
-  const { value, quantity, product, cleaning } = plan;
-  const { unit, duplicates, trim, maxRatio, minRows, intermediaries } = cleaning;
-  const usable = clean(engine, table, { value, quantity, keys: keyColumns(plan), intermediaries });
-  const { waterfall } = usable;
+/** The rows that pass the steps of the plan. Throws DataError `duplicate_rows` where rows of one kind are an error. */
+export function* cleaned<S, E extends SigmaSums, R>(rows: QualityRows<S, E, R>, plan: QualityPlan): Chain<Clean<S>> {
+  const { product, cleaning, concordance } = plan;
+  const { unit, duplicates, trim, maxRatio, minRows, cells } = cleaning;
+  const reasons = reasonsOf(plan);
+  const usable = yield* answer(rows.usable(plan.value, plan.quantity, reasons));
+  const waterfall = new Waterfall(rows.nRows, usable.value);
+  reasons.forEach(({ step }, r) => {
+    waterfall.drop(step, usable.lost[r]!);
+  });
   let { sample } = usable;
+  const keep = ({ sample: kept, lost }: Kept<S>, step: Note): void => {
+    waterfall.drop(step, lost);
+    sample = kept;
+  };
   if (unit?.changes === "main") {
-    sample = keepMainUnit(engine, sample, { written: product!, columns: [product!] }, unit.column, waterfall);
+    const within: Keys = { written: product!, columns: [product!] };
+    const step = note(STEPS, "other_unit", { unit: unit.column, product: product! });
+    keep(yield* answer(rows.mainUnit(sample, within, unit.column)), step);
   }
-  const summed = duplicates === null ? { sample, nSummed: 0 } : sumDuplicates(engine, sample, duplicates, waterfall);
-  sample = summed.sample;
-  if (trim !== null) sample = trimUnitValues(engine, sample, sample.groups.by(trim.within), trim, waterfall);
+  let nSummed = 0;
+  if (duplicates !== null) {
+    const { keys, rule } = duplicates;
+    if (rule === "error") {
+      const repeated = yield* answer(rows.repeated(sample, keys));
+      if (repeated !== null) throw repeatedRows(keys.written, repeated);
+    } else {
+      const before = rows.size(sample);
+      sample = yield* answer(rows.summed(sample, keys));
+      nSummed = before - rows.size(sample);
+    }
+    waterfall.drop(note(STEPS, "summed", { keys: keys.written }), { rows: nSummed, value: 0 });
+  }
+  if (trim !== null) {
+    keep(yield* answer(rows.trimmed(sample, trim)), note(STEPS, "trimmed_values", { keys: trim.within.written }));
+  }
   if (maxRatio !== null) {
-    const keep = unitValueOutliers(engine, sample.unitValue, sample.groups.by(maxRatio.within), maxRatio.factor);
-    const step = note(STEPS, "max_ratio", { factor: maxRatio.factor, keys: maxRatio.within.written });
-    sample = keepRows(sample, keep, step, waterfall);
+    const { factor, within } = maxRatio;
+    const step = note(STEPS, "max_ratio", { factor, keys: within.written });
+    keep(yield* answer(rows.nearMedian(sample, within, factor)), step);
   }
-  if (minRows !== null) sample = requireRows(engine, sample, minRows, waterfall);
+  if (minRows !== null) {
+    const { rows: least, within } = minRows;
+    const step = note(STEPS, "few_rows", { rows: least, keys: within.written });
+    keep(yield* answer(rows.frequent(sample, within, least)), step);
+  }
+  const [products, years] = (cells?.columns ?? []).map((name): Keys => ({ written: name, columns: [name] }));
   return {
-    sample,
-    waterfall,
-    nSummed: summed.nSummed,
-    suspects: suspectsOf(engine, sample, plan),
-    codeChanges: changesOf(sample, plan),
+    ...{ sample, waterfall, nSummed },
+    suspects: cells === null ? null : yield* answer(rows.suspects(sample, cells)),
+    // none are sought where codes were brought to one revision, or products and years are not known
+    codeChanges:
+      cells === null || concordance !== null ? [] : yield* answer(rows.codeChanges(sample, products!, years!)),
   };
 }
 
-/** None where codes were brought to one revision, or products and years are not known. */
-function changesOf(sample: Sample, { cleaning, concordance }: QualityPlan): readonly CodeChange[] {
-  if (cleaning.cells === null || concordance !== null) return [];
-  const [product, year] = cleaning.cells.columns.map((name) => ({ written: name, columns: [name] }));
-  return codeChanges(sample, product!, year!);
+/** Why a row is not used, in the order in which it is asked. */
+function reasonsOf(plan: QualityPlan): Reason[] {
+  const missing = (column: string): Reason => ({
+    kind: "missing",
+    column,
+    step: note(STEPS, "column_missing", { column }),
+  });
+  const notPositive = (column: string): Reason => ({
+    kind: "not_positive",
+    column,
+    step: note(STEPS, "not_positive", { column }),
+  });
+  const { value, quantity, cleaning } = plan;
+  const amounts = [value, quantity];
+  const names: Reason[] =
+    cleaning.intermediaries === null
+      ? []
+      : [{ kind: "name", ...cleaning.intermediaries, step: note(STEPS, "intermediaries") }];
+  return [
+    ...amounts.map(missing),
+    ...amounts.map(notPositive),
+    { kind: "unit_value", step: note(STEPS, "unit_value") },
+    ...requiredKeys(plan)
+      .filter((name) => !amounts.includes(name))
+      .map(missing),
+    ...names,
+  ];
 }
 
-/** Counts what a step of `maxRatio` would take. */
-function suspectsOf(engine: Engine, sample: Sample, { cleaning }: QualityPlan): Suspects | null {
-  if (cleaning.cells === null) return null;
-  const cells = sample.groups.by(cleaning.cells);
-  if (cells.codes.includes(MISSING_CODE)) return null;
-  const keep = unitValueOutliers(engine, sample.unitValue, cells, SUSPECT_RATIO);
-  const suspects: number[] = [];
-  for (let i = 0; i < keep.length; i++) if (keep[i] === 0) suspects.push(sample.value[i]!);
-  return { ratio: SUSPECT_RATIO, rows: suspects.length, value: compensatedSum(suspects) };
+function repeatedRows(keys: string, [first, second]: readonly [number, number]): DataError {
+  return new DataError(
+    "duplicate_rows",
+    `Rows ${first} and ${second} have the same ${keys}; sum them (duplicates: sum) or remove one.`,
+    { got: [first, second], expected: "one row a combination", row: second },
+  );
 }
 
 /**
  * Columns that must not be missing besides value and quantity: effects, cells, clusters, what the instrument and the table
  * of elasticities are matched by. Keys of aggregates and of duplicates may be.
  */
-function keyColumns({
-  value,
-  quantity,
+export function requiredKeys({
   effects,
   sigmaEffects,
   normalise,
   cleaning,
   sigma,
   instrument,
-}: QualityPlan): string[] {
+}: QualityPlan): readonly string[] {
   const { trim, maxRatio, minRows } = cleaning;
   const steps = [trim, maxRatio, minRows].flatMap((step) => (step === null ? [] : [step.within]));
   const clusters =
@@ -103,5 +137,5 @@ function keyColumns({
   const keys = [...effects, ...sigmaEffects, normalise, ...steps, ...clusters].flatMap(({ columns }) => columns);
   if (sigma.source === "table") keys.push(...[sigma.product, sigma.dest, sigma.year].filter((name) => name !== null));
   if (instrument !== null) keys.push(instrument.firm, instrument.product, instrument.dest, instrument.year);
-  return [...new Set(keys)].filter((name) => name !== value && name !== quantity);
+  return [...new Set(keys)];
 }

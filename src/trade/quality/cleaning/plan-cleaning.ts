@@ -4,20 +4,23 @@
 
 import type { Category } from "../../../base/columns.js";
 import { UsageError } from "../../../base/errors.js";
-import { note } from "../../../base/messages.js";
 import { type NamePattern, namePattern } from "../../../base/name-pattern.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
 import { groupQuantiles } from "../../../engine/kernels/ranks.js";
-import { STEPS } from "../messages.js";
 import { DEFAULT_CELLS, DEFAULT_INTERMEDIARIES, type Keys } from "../options.js";
 import type { Names } from "../plan-names.js";
-import { keepRows, type Sample, type Waterfall } from "../sample.js";
+import { keepRows, type Loss, type Sample } from "../sample.js";
 import type { EstimateQualityOptions } from "../verb.js";
 
 /** How unit values are trimmed: share at either end, in the cells of `within`. */
 export interface Trim {
   readonly share: number;
   readonly within: Keys;
+}
+
+/** Rows whose unit value is over `ratio` times off the median of their cell, and what they are worth. */
+export interface Suspects extends Loss {
+  readonly ratio: number;
 }
 
 /** Every choice of cleaning; null: the step is not taken. */
@@ -126,20 +129,11 @@ export interface Bounds {
   readonly high: Float64Array;
 }
 
-/**
- * The sample without unit values below the `trim.share` or above the 1 - `trim.share` percentile of their cell, `cells`
- * being the groups of `trim.within`; what was dropped is counted.
- */
-export function trimUnitValues(
-  engine: Engine,
-  sample: Sample,
-  cells: Category,
-  trim: Trim,
-  waterfall: Waterfall,
-): Sample {
-  const bounds = percentileBounds(engine, sample.unitValue, cells, trim.share);
-  const keep = markWithin(sample.unitValue, cells.codes, bounds);
-  return keepRows(sample, keep, note(STEPS, "trimmed_values", { keys: trim.within.written }), waterfall);
+/** The sample of the unit values that lie within two percentiles of their cell. */
+export function trimUnitValues(engine: Engine, sample: Sample, { share, within }: Trim) {
+  const cells = sample.groups.by(within);
+  const bounds = percentileBounds(engine, sample.unitValue, cells, share);
+  return keepRows(sample, markWithin(sample.unitValue, cells.codes, bounds));
 }
 
 /** The `share` and 1 - `share` percentiles of `values` f64[n] in each cell; bounds have length nLevels. */

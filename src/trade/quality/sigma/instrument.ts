@@ -7,12 +7,14 @@
  * 77(4), doi:10.1111/j.1467-937X.2010.00602.x.
  */
 import type { Category } from "../../../base/columns.js";
+import { type Note, note } from "../../../base/messages.js";
 import { compensatedSum } from "../../../base/numbers.js";
 import { rowsByPair } from "../../../data/panel/order.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
 import { type LoadedRows, leaveOutMeans } from "../../../engine/kernels/instruments.js";
 import { log } from "../../../engine/kernels/math.js";
-import type { Sample } from "../sample.js";
+import { STEPS } from "../messages.js";
+import type { Loss, Sample } from "../sample.js";
 import type { InstrumentPlan } from "./plan-sigma.js";
 
 // Rows in the order of a group and its parts, as the kernels of instruments take them.
@@ -46,10 +48,13 @@ export interface InstrumentRecord {
   readonly none: InstrumentSource;
 }
 
-/** The instrument by row of the sample, NaN where there is none, and its record. */
+/** Rows by where their instrument is from: prices elsewhere, the substitute, nowhere. */
+export type InstrumentSources = Readonly<Record<keyof typeof FROM, Loss>>;
+
+/** The instrument by row of the sample, NaN where there is none, and where it is from. */
 interface Instrument {
   readonly values: Float64Array;
-  readonly record: InstrumentRecord;
+  readonly sources: InstrumentSources;
 }
 
 /** Where the instrument of a row comes from. */
@@ -86,23 +91,34 @@ export function priceElsewhere(
     values[i] = substitute[i]!;
     from[i] = FROM.substitute;
   }
-  const total = compensatedSum(sample.value);
-  const source = (which: number): InstrumentSource => {
+  const source = (which: number): Loss => {
     const worth = new Float64Array(values.length);
     let rows = 0;
     for (let i = 0; i < from.length; i++) if (from[i] === which) worth[rows++] = sample.value[i]!;
-    const value = compensatedSum(worth.subarray(0, rows));
-    return { rows, value, share_rows: rows / values.length, share_value: value / total };
+    return { rows, value: compensatedSum(worth.subarray(0, rows)) };
   };
+  const { own: ownRows, substitute: others, none } = FROM;
+  return { values, sources: { own: source(ownRows), substitute: source(others), none: source(none) } };
+}
+
+/** The record of the instrument, of rows worth `total`. */
+export function instrumentRecord(plan: InstrumentPlan, sources: InstrumentSources, total: number): InstrumentRecord {
+  const n = sources.own.rows + sources.substitute.rows + sources.none.rows;
+  const share = ({ rows, value }: Loss): InstrumentSource => ({
+    ...{ rows, value },
+    share_rows: rows / n,
+    share_value: value / total,
+  });
   return {
-    values,
-    record: {
-      mean: plan.mean,
-      weights: plan.weights,
-      single_destination: plan.singleDest,
-      other_destinations: source(FROM.own),
-      substitute: source(FROM.substitute),
-      none: source(FROM.none),
-    },
+    mean: plan.mean,
+    weights: plan.weights,
+    single_destination: plan.singleDest,
+    other_destinations: share(sources.own),
+    substitute: share(sources.substitute),
+    none: share(sources.none),
   };
 }
+
+/** The step that takes rows without an instrument. */
+export const noInstrument = ({ singleDest }: InstrumentPlan): Note =>
+  note(STEPS, "no_price_elsewhere", { rule: singleDest === "drop" ? null : singleDest });

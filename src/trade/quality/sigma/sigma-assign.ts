@@ -3,25 +3,16 @@
  * chose, and counted by reason.
  */
 
+import type { Category } from "../../../base/columns.js";
 import { type Note, note } from "../../../base/messages.js";
 import { compensatedSum } from "../../../base/numbers.js";
-import { numbersAt } from "../../../base/row-runs.js";
 import type { Table } from "../../../data/table/table.js";
 import { cellText, codesOf } from "../codes/product-codes.js";
 import { STEPS } from "../messages.js";
 import type { Instead } from "../options.js";
-import type { Waterfall } from "../sample.js";
 import { dropMarked, type Sample } from "../sample.js";
 import type { EstimatedSigma, TabledSigma } from "./plan-sigma.js";
-import type { SigmaEstimates, SigmaOfGroup } from "./sigma-estimate.js";
-
-/** A sample of which every row has a sigma above 1, and these. */
-export interface Assigned {
-  readonly sample: Sample;
-  /** Positions in the sample before. */
-  readonly positions: Uint32Array;
-  readonly sigma: Float64Array;
-}
+import type { SigmaOfGroup } from "./sigma-estimate.js";
 
 /** Rows by how their elasticity was found in a table. */
 export interface SigmaTier {
@@ -52,31 +43,32 @@ export const unusableSteps = ({ minF: min_F }: EstimatedSigma): readonly Note[] 
   note(STEPS, "sigma_not_estimable"),
 ];
 
-/** The rows of groups whose sigma can be used. */
-export function assignEstimates(
+/** The step that takes the rows of a group whose sigma is not used, counted from 1; 0 where it is. */
+export const unusableStep = ({ status }: SigmaOfGroup, used: number): number =>
+  Number.isNaN(used) ? 1 + ["not_above_one", "weak", "not_estimable"].indexOf(status) : 0;
+
+/** Steps of the waterfall for rows whose elasticity in a table is not used. */
+export const tableSteps = ({ lookup }: TabledSigma): readonly Note[] => [
+  note(STEPS, "no_elasticity", { table: lookup.name }),
+  note(STEPS, "table_not_above"),
+];
+
+/** The rows by the sigma of their group; those of groups marked 1, 2, ..., `nReasons` are lost. */
+export function assignByGroup(
   sample: Sample,
-  { groups, estimates }: SigmaEstimates,
-  plan: EstimatedSigma,
-  waterfall: Waterfall,
-): Assigned {
-  const used = Float64Array.from(estimates, (estimate) => sigmaUsed(estimate, plan));
-  const marks = new Uint8Array(groups.codes.length);
-  const markOf = Uint8Array.from(estimates, ({ status }, g) =>
-    Number.isNaN(used[g]!) ? 1 + ["not_above_one", "weak", "not_estimable"].indexOf(status) : 0,
-  );
-  for (let i = 0; i < marks.length; i++) marks[i] = markOf[groups.codes[i]!]!;
-  const steps = unusableSteps(plan);
-  const sigma = Float64Array.from(groups.codes, (g) => used[g]!);
-  return dropWithSigma(sample, marks, steps, sigma, waterfall);
+  { codes }: Category,
+  used: Float64Array,
+  reasons: Uint8Array,
+  nReasons: number,
+) {
+  const marks = new Uint8Array(codes.length);
+  for (let i = 0; i < marks.length; i++) marks[i] = reasons[codes[i]!]!;
+  const sigma = Float64Array.from(codes, (g) => used[g]!);
+  return dropMarked({ ...sample, sigma }, marks, nReasons);
 }
 
 /** The rows for which the table has a usable elasticity. Throws as `lookUp`. */
-export function assignFromTable(
-  sample: Sample,
-  table: Table,
-  plan: TabledSigma,
-  waterfall: Waterfall,
-): Assigned & { readonly use: TableUse } {
+export function assignFromTable(sample: Sample, table: Table, plan: TabledSigma) {
   const columns = [
     plan.product,
     ...(plan.dest === null ? [] : [plan.dest]),
@@ -102,13 +94,12 @@ export function assignFromTable(
     else if (value > raw && plan.floor === value) nFloored++;
     else if (value < raw && plan.cap === value) nCapped++;
   }
-  const steps = [note(STEPS, "no_elasticity", { table: plan.lookup.name }), note(STEPS, "table_not_above")];
-  const use = {
+  const use: TableUse = {
     tiers: [...tiers].map(([tier, { rows, values }]) => ({ tier, rows, value: compensatedSum(values) })),
     nFloored,
     nCapped,
   };
-  return { ...dropWithSigma(sample, marks, steps, sigma, waterfall), use };
+  return { ...dropMarked({ ...sample, sigma }, marks, 2), use };
 }
 
 /**
@@ -131,17 +122,4 @@ export function lookUp(table: Table, plan: TabledSigma, row: number): { tier: st
   const bounded = Math.min(Math.max(raw, plan.floor ?? raw), plan.cap ?? Number.POSITIVE_INFINITY);
   if (bounded > 1) return { tier, raw, value: bounded };
   return { tier, raw, value: typeof plan.invalid === "number" ? plan.invalid : Number.NaN };
-}
-
-function dropWithSigma(
-  sample: Sample,
-  marks: Uint8Array,
-  steps: readonly Note[],
-  sigma: Float64Array,
-  waterfall: Waterfall,
-): Assigned {
-  const kept = dropMarked(sample, marks, steps, waterfall);
-  const positions = new Uint32Array(kept.rows.length);
-  for (let i = 0, next = 0; i < marks.length; i++) if (marks[i] === 0) positions[next++] = i;
-  return { sample: kept, positions, sigma: numbersAt(sigma, positions) };
 }

@@ -10,7 +10,7 @@ import type { Engine } from "../../../engine/kernels/engine.js";
 import { type GroupIv, groupIv } from "../../../engine/kernels/instruments.js";
 import { qt } from "../../../engine/kernels/math.js";
 import { clusterFactor, countK, FIXEST } from "../../../regression/variance/ssc.js";
-import { ABSORBED_SQUARES, type Demeaned, demeanColumns, type LogDemand } from "../demand.js";
+import { ABSORBED_SQUARES, type Demeaned, demeanColumns, logDemand } from "../demand.js";
 import type { Keys } from "../options.js";
 import type { Sample } from "../sample.js";
 import { placeRows } from "./instrument.js";
@@ -94,26 +94,33 @@ export interface SigmaOfGroup {
   readonly firstStage: (Estimate & { readonly F: number }) | null;
 }
 
-/** Elasticities by group, in the order of the groups, and the demeaned columns [ln q, ln p, ...]. */
-export interface SigmaEstimates {
+/** Sums sigma is made of, by its groups, of columns without their effects. */
+export interface SigmaSums {
+  readonly groups: { readonly nLevels: number; label(group: number): string };
+  readonly sums: readonly GroupIv[];
+  /** Parameters of each group's regression, as its errors count them. */
+  readonly parameters: readonly number[];
+}
+
+/** Sums of rows in memory, with the demeaned columns [ln q, ln p, ...] of the sample. */
+export interface ColumnSums extends SigmaSums {
   readonly groups: Category;
-  readonly estimates: readonly SigmaOfGroup[];
   readonly demeaned: Demeaned;
+  readonly sample: Sample;
 }
 
 /**
- * Estimates sigma on the sample, whose rows all have an instrument where it is by IV. `effects` are crossed with the groups
- * where there are any.
+ * Sums of the sample, whose rows all have an instrument where sigma is by IV. `effects` are crossed with the groups where there are
+ * any.
  */
-export function estimateSigma(
+export function sigmaSums(
   engine: Engine,
   sample: Sample,
   plan: EstimatedSigma,
   effects: readonly Keys[],
-  logs: LogDemand,
-  level: number,
   signal?: AbortSignal,
-): SigmaEstimates {
+): ColumnSums {
+  const logs = logDemand(engine, sample);
   const categories = effects.map((keys) => sample.groups.by(keys));
   const z0 = sample.instrument ?? logs.price;
   const columns = [logs.quantity, logs.price, ...(plan.source === "iv" ? [z0] : [])];
@@ -126,12 +133,19 @@ export function estimateSigma(
   const nested = categories.map((effect) =>
     plan.vcov.type === "cluster" ? nestedByGroup(effect, groups, clusters) : null,
   );
+  const parameters = sums.map((_, g) => parametersOf(g, effects, levels, nested));
+  return { groups, sums, parameters, demeaned, sample };
+}
+
+/** Elasticities by group, in the order of the groups. */
+export function estimatesOf(
+  engine: Engine,
+  { sums, parameters }: SigmaSums,
+  plan: EstimatedSigma,
+  level: number,
+): readonly SigmaOfGroup[] {
   const quantile = memoised((df) => qt(engine, (1 - level) / 2, df, true));
-  const estimates = sums.map((sum, g) => {
-    const K = parametersOf(g, effects, levels, nested);
-    return read(sum, K, plan, quantile);
-  });
-  return { groups, estimates, demeaned };
+  return sums.map((sum, g) => read(sum, parameters[g]!, plan, quantile));
 }
 
 function read(sum: GroupIv, K: number, plan: EstimatedSigma, quantile: (df: number) => number): SigmaOfGroup {

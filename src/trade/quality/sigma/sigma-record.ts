@@ -9,11 +9,10 @@ import { type Note, note } from "../../../base/messages.js";
 import { quantile } from "../../../base/numbers.js";
 import { makeTable, selectRows, type Table, withColumns } from "../../../data/table/table.js";
 import { QUALITY_NOTES } from "../messages.js";
-import type { Sample } from "../sample.js";
 import { type Summary, summarise } from "../summary.js";
 import type { EstimatedSigma, TabledSigma } from "./plan-sigma.js";
 import { type SigmaTier, sigmaUsed, type TableUse } from "./sigma-assign.js";
-import type { SigmaEstimates, SigmaOfGroup, SigmaStatus } from "./sigma-estimate.js";
+import type { ColumnSums, SigmaOfGroup, SigmaStatus, SigmaSums } from "./sigma-estimate.js";
 
 /** One elasticity for all products. */
 export interface FixedSigmaRecord {
@@ -91,11 +90,17 @@ export interface EstimatedSigmaRecord {
 
 export type SigmaRecord = FixedSigmaRecord | TableSigmaRecord | EstimatedSigmaRecord;
 
+/** Elasticities by group. */
+export interface SigmaEstimates {
+  readonly groups: SigmaSums["groups"];
+  readonly estimates: readonly SigmaOfGroup[];
+}
+
 /** Groups a record lists. */
 const MOST_LISTED = 100;
 
-/** The record of elasticities from a table; `sigma` f64[n] over the rows used. */
-export function tableSigmaRecord(plan: TabledSigma, use: TableUse, sigma: Float64Array): TableSigmaRecord {
+/** The record of elasticities from a table; `rows` is sigma over the rows used. */
+export function tableSigmaRecord(plan: TabledSigma, use: TableUse, rows: TableSigmaRecord["rows"]): TableSigmaRecord {
   const { lookup } = plan;
   return {
     source: "table",
@@ -112,14 +117,14 @@ export function tableSigmaRecord(plan: TabledSigma, use: TableUse, sigma: Float6
     rows_capped: use.nCapped,
     missing: plan.missing,
     invalid: plan.invalid,
-    rows: withMedian(sigma),
+    rows,
   };
 }
 
 /** The record of estimated elasticities. */
 export function estimatedSigmaRecord(
   plan: EstimatedSigma,
-  { groups, estimates }: Pick<SigmaEstimates, "groups" | "estimates">,
+  { groups, estimates }: SigmaEstimates,
   level: number,
 ): EstimatedSigmaRecord {
   const nobs = estimates.reduce((sum, { n }) => sum + n, 0);
@@ -190,11 +195,7 @@ export function sigmaNotes(record: SigmaRecord): Note[] {
 }
 
 /** Throws NumericalError `sigma_not_usable` where one sigma for all can't be used and nothing else was asked for; `advice` ends its message. */
-export function requirePooledSigma(
-  plan: EstimatedSigma,
-  { estimates }: Pick<SigmaEstimates, "estimates">,
-  advice = "",
-): void {
+export function requirePooledSigma(plan: EstimatedSigma, estimates: readonly SigmaOfGroup[], advice = ""): void {
   const one = estimates[0]!;
   if (plan.by !== null || !Number.isNaN(sigmaUsed(one, plan))) return;
   const F = one.firstStage === null ? "" : `, first-stage F ${one.firstStage.F.toFixed(2)}`;
@@ -210,9 +211,9 @@ export function requirePooledSigma(
 /** One row a group: its key's columns, the estimates, and the sigma used. */
 export function sigmaTable(
   table: Table,
-  sample: Sample,
+  { groups, sample }: ColumnSums,
   plan: EstimatedSigma,
-  { groups, estimates }: SigmaEstimates,
+  estimates: readonly SigmaOfGroup[],
 ): Table {
   const columns = plan.by?.columns ?? [];
   const first = new Uint32Array(groups.nLevels).fill(MISSING_CODE);
@@ -255,7 +256,8 @@ function pooledRecord({ sigma, std_error, conf_low, conf_high, nClusters, firstS
   return { estimate: sigma, std_error, conf_low, conf_high, clusters: nClusters, first_stage: firstStage, ols };
 }
 
-const withMedian = (values: Float64Array): Summary & { readonly median: number } => {
+/** Moments of values with their median; NaN is missing. */
+export const withMedian = (values: Float64Array): Summary & { readonly median: number } => {
   const present = values.filter((value) => !Number.isNaN(value)).sort();
   return { ...summarise(values), median: present.length === 0 ? Number.NaN : quantile(present, 0.5) };
 };
