@@ -5,6 +5,7 @@
 import { NotSupported, UsageError } from "../base/errors.js";
 import type { FormatOptions } from "../data/formats/format.js";
 import type { Table } from "../data/table/table.js";
+import { requiredKeys } from "../trade/quality/cleaning/cleaned.js";
 import { DEFAULT_MEMORY, ROLES, type StreamOptions } from "../trade/quality/options.js";
 import { planQuality, type QualityPlan } from "../trade/quality/plan.js";
 import type { QualityRecord } from "../trade/quality/record.js";
@@ -123,18 +124,6 @@ export function usedKeys(plan: QualityPlan): string[] {
   const splitters = plan.splitters.flatMap(({ product, column }) => [product, column]);
   const duplicates = plan.cleaning.duplicates?.keys.columns ?? [];
   return [...new Set([...requiredKeys(plan), ...by, ...duplicates, ...splitters])];
-}
-
-/** Columns that must not be missing, as `quality/cleaning/cleaned` has them, value and quantity included where they are keys. */
-export function requiredKeys({ effects, normalise, cleaning, sigma, instrument }: QualityPlan): string[] {
-  const clusters =
-    (sigma.source === "iv" || sigma.source === "ols") && sigma.vcov.type === "cluster" ? [sigma.vcov.by] : [];
-  const keys = [...effects, normalise, ...(cleaning.trim === null ? [] : [cleaning.trim.within]), ...clusters].flatMap(
-    ({ columns }) => columns,
-  );
-  if (sigma.source === "table") keys.push(...[sigma.product, sigma.dest, sigma.year].filter((name) => name !== null));
-  if (instrument !== null) keys.push(instrument.firm, instrument.product, instrument.dest, instrument.year);
-  return [...new Set(keys)];
 }
 
 function notStreamed(name: string, got: unknown): NotSupported {

@@ -59,22 +59,49 @@ export function aggregate(
   const names = quantileNames(quantiles);
   const of = raw === undefined ? [quality] : [quality, raw];
   const [means, rawMeans] = aggregateMeans(engine, of, value, codes, nLevels);
-  for (const each of [means!, ...(rawMeans === undefined ? [] : [rawMeans])]) {
-    assertSharesSumToOne(each, keys.written, category.label);
-  }
   const weights = options.weightedQuantiles === true ? value : null;
-  const added: readonly Named[] = [
-    ...meanColumns(means!, largestShares(means!, { quality, value, codes }), rawMeans),
-    ...(options.meanOfWeightedTerms === true ? [["mean_of_weighted_terms", weightedTerms(means!)] as const] : []),
-    ...quantileColumns(engine, { quality, codes, nLevels }, quantiles, weights, names),
-  ];
-
-  const filled = filledGroups(rawMeans === undefined ? [means!] : [means!, rawMeans]);
   const rows = firstRows(groups.rows, codes, nLevels);
-  const keyColumns = selectRows(
-    keyTable(table, keys),
-    filled.map((g) => rows[g]!),
-  );
+  const keysAt = (filled: Uint32Array): Table =>
+    selectRows(
+      keyTable(table, keys),
+      filled.map((g) => rows[g]!),
+    );
+  const made: MeansByGroup = {
+    ...{ means: means!, raw: rawMeans, keysAt, label: category.label },
+    largest: largestShares(means!, { quality, value, codes }),
+  };
+  const added = quantileColumns(engine, { quality, codes, nLevels }, quantiles, weights, names);
+  return aggregateOf(keys, made, options, added);
+}
+
+/** Means of groups, in the order of their sorted labels, however they were made. */
+export interface MeansByGroup {
+  readonly means: AggregateMeans;
+  /** Of quality before it was normalised. */
+  readonly raw: AggregateMeans | undefined;
+  /** The share of the row of most value in the value of its group. */
+  readonly largest: Float64Array;
+  label(group: number): string;
+  /** The key's columns at some groups. */
+  keysAt(groups: Uint32Array): Table;
+}
+
+/** The aggregate that `made` gives, `quantiles` beside the means. Throws as `aggregate`. */
+export function aggregateOf(
+  keys: Keys,
+  { means, raw, largest, label, keysAt }: MeansByGroup,
+  options: AggregateOptions,
+  quantiles: readonly Named[] = [],
+): Aggregate {
+  const both = raw === undefined ? [means] : [means, raw];
+  for (const each of both) assertSharesSumToOne(each, keys.written, label);
+  const added: readonly Named[] = [
+    ...meanColumns(means, largest, raw),
+    ...(options.meanOfWeightedTerms === true ? [["mean_of_weighted_terms", weightedTerms(means)] as const] : []),
+    ...quantiles,
+  ];
+  const filled = filledGroups(both);
+  const keyColumns = keysAt(filled);
   refuseTakenNames(
     keyColumns,
     added.map(([name]) => name),
@@ -84,7 +111,7 @@ export function aggregate(
     for (let j = 0; j < values.length; j++) values[j] = column[filled[j]!]!;
     return { kind: "numeric", name, values };
   });
-  const { noValue, noGroup } = means!.excluded;
+  const { noValue, noGroup } = means.excluded;
   const excluded = { missingKey: noGroup, noQuality: noValue };
   return { by: keys.written, table: withColumns(keyColumns, columns), excluded, options };
 }

@@ -81,16 +81,13 @@ export function* demandSample<S, E extends SigmaSums, R>(
   const estimates = estimatesOf(engine, made, sigma, plan.level);
   requirePooledSigma(sigma, estimates, spreadAdvice(spreads));
   const used = Float64Array.from(estimates, (estimate) => sigmaUsed(estimate, sigma));
-  if (sigma.by === null) for (const step of unusableSteps(sigma)) waterfall.drop(step, { rows: 0, value: 0 });
-  else {
-    const steps = unusableSteps(sigma);
-    const reasons = Uint8Array.from(estimates, (estimate, g) => unusableStep(estimate, used[g]!));
-    const { sample: kept, lost } = yield* answer(rows.assigned(sample, made, used, reasons, steps.length));
-    steps.forEach((step, s) => {
-      waterfall.drop(step, lost[s]!);
-    });
-    sample = some(kept);
-  }
+  const reasons = Uint8Array.from(estimates, (estimate, g) => unusableStep(estimate, used[g]!));
+  const steps = unusableSteps(sigma);
+  const { sample: kept, lost } = yield* answer(rows.assigned(sample, made, used, reasons, steps.length));
+  steps.forEach((step, s) => {
+    waterfall.drop(step, lost[s]!);
+  });
+  sample = some(kept);
   const estimated = { plan: sigma, sums: made, estimates };
   const shared = { spreads, instrument, estimated, tableUse: null, sigma: sigma.by === null ? used[0]! : null };
   if (sameKeys(plan.effects, plan.sigmaEffects)) return { ...shared, sample, reused: made };

@@ -3,13 +3,13 @@
  * r_quality, in the order of the data. The file appears under its name when it is complete and the data are known not to have changed, or not
  * at all.
  */
-import { DataError } from "../base/errors.js";
-import { systemWords } from "../base/system-error.js";
-import { writeTogether } from "../data/disk/transaction.js";
-import { literal } from "../data/files/duckdb.js";
-import { ROW_COLUMNS, SIGMA_COLUMN } from "../trade/quality/options.js";
-import type { Session } from "./session.js";
-import type { Source } from "./source.js";
+import { DataError } from "../../base/errors.js";
+import { systemWords } from "../../base/system-error.js";
+import { writeTogether } from "../../data/disk/transaction.js";
+import { literal } from "../../data/files/duckdb.js";
+import { ROW_COLUMNS, SIGMA_COLUMN } from "../../trade/quality/options.js";
+import type { Session } from "../session.js";
+import type { Source } from "../source.js";
 
 const ROW_ID = "row_id";
 
@@ -23,8 +23,10 @@ export function refuseRowId({ header }: Source): void {
   );
 }
 
-/** What else the rows have. */
+/** The rows, and what else they have. */
 export interface RowColumns {
+  /** SQL that can follow FROM. */
+  readonly from: string;
   /** Whether each row has a sigma of its own. */
   readonly sigmaByRow: boolean;
   /** Columns whose numbers are sums of several rows'; null where no rows were summed. */
@@ -32,27 +34,27 @@ export interface RowColumns {
 }
 
 /**
- * Writes the rows of view `normalised` to `path`, Parquet or CSV by its name. Columns are as they are in a Parquet file;
+ * Writes rows to `path`, Parquet or CSV by its name. Columns are as they are in a Parquet file;
  * of a text file they are typed in Parquet, and the same text in CSV. Throws DataError `cannot_write`.
  */
 export async function writeRows(
   session: Session,
   source: Source,
   path: string,
-  { sigmaByRow, summed }: RowColumns,
+  { from, sigmaByRow, summed }: RowColumns,
 ): Promise<void> {
   const parquet = path.toLowerCase().endsWith(".parquet");
   const typed = parquet && source.format === "text";
   const columns = source.columns.map(({ name, position }) => {
     const made = summed === null ? undefined : ([summed.value, summed.quantity] as const).indexOf(name);
     const own = `${typed ? "v" : "c"}${position}`;
-    return `${made === 0 ? "rows.value" : made === 1 ? "rows.quantity" : own} AS ${identifier(name)}`;
+    return `${made === 0 ? "rows.v" : made === 1 ? "rows.q" : own} AS ${identifier(name)}`;
   });
   const [unitValue, quality, rQuality] = ROW_COLUMNS;
-  const sigma = sigmaByRow ? `, sigma AS ${SIGMA_COLUMN}` : "";
-  const numbers = `price AS ${unitValue}${sigma}, quality AS ${quality}, r_quality AS ${rQuality}`;
+  const sigma = sigmaByRow ? `, s AS ${SIGMA_COLUMN}` : "";
+  const numbers = `p AS ${unitValue}${sigma}, quality AS ${quality}, rq AS ${rQuality}`;
   const rows = `SELECT row_id AS ${ROW_ID}, ${columns.join(", ")}, ${numbers}
-    FROM data JOIN (SELECT row_id, value, quantity, price, quality, r_quality${sigmaByRow ? ", sigma" : ""} FROM normalised) AS rows USING (row_id) ORDER BY row_id`;
+    FROM data JOIN (SELECT id AS row_id, v, q, p, quality, rq${sigmaByRow ? ", s" : ""} FROM ${from}) AS rows USING (row_id) ORDER BY row_id`;
   const format = parquet
     ? "FORMAT parquet, COMPRESSION zstd"
     : `FORMAT csv, HEADER true, COMPRESSION ${path.toLowerCase().endsWith(".gz") ? "gzip" : "none"}`;

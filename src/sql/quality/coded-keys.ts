@@ -1,30 +1,25 @@
 /**
- * Key columns as dense numbers, so that no query after the first handles text: table `dim_i` has the values
+ * Key columns of a file as dense numbers, so that no query after the first handles text: table `dim_i` has the values
  * of key column i and their codes, in the order labels have in memory (numbers by value, text by code point, text of
  * whole numbers by value). Column i is `k{i}` in every table of rows.
  */
 
-import { type Column, compareCodePoints } from "../base/columns.js";
-import { DataError } from "../base/errors.js";
-import { type Note, note } from "../base/messages.js";
-import { TABLE_NOTES } from "../data/messages.js";
-
-import type { Keys } from "../trade/quality/options.js";
-import type { Session } from "./session.js";
-import { type Source, type SourceColumn, textOf } from "./source.js";
-
-// Numbers in SQL.
-
-/** `value` as an SQL DOUBLE, to the bit. */
-export const double = (value: number): string => `'${value}'::DOUBLE`;
+import type { Column } from "../../base/columns.js";
+import { DataError } from "../../base/errors.js";
+import { type Note, note } from "../../base/messages.js";
+import { TABLE_NOTES } from "../../data/messages.js";
+import { dialects } from "../dialect.js";
+import type { AnswerColumn } from "../engine.js";
+import type { Session } from "../session.js";
+import { type Source, type SourceColumn, textOf } from "../source.js";
+import { columnOf, type KeyBook } from "./key-book.js";
 
 const WHOLE_NUMBER = "0|-?[1-9][0-9]{0,37}";
 
 /** The key columns of a run. */
-export class KeyColumns {
+export class CodedKeys implements KeyBook {
   /** What was done to cells of the keys. */
   readonly notes: Note[] = [];
-  private readonly sizes: number[] = [];
 
   constructor(
     private readonly session: Session,
@@ -36,10 +31,7 @@ export class KeyColumns {
     return [...new Set(names)].map((name) => `k${this.indexOf(name)}`);
   }
 
-  /** Levels of column `name`, those of rows that were dropped too. */
-  size(name: string): number {
-    return this.sizes[this.indexOf(name)]!;
-  }
+  home = (code: string): string => dialects.duckdb.double(code);
 
   /** Makes dim_0, dim_1, ... from `data`, and raw_0, raw_1, ..., the code of each distinct cell as it stands in the file. */
   async make(): Promise<void> {
@@ -61,7 +53,6 @@ export class KeyColumns {
       await this.session.run("DROP TABLE levels");
       const [count] = await this.session.row<[bigint]>(`SELECT count(*) FROM dim_${i}`);
       if (count >= 0xffff_ffffn) throw tooMany(name, count);
-      this.sizes.push(Number(count));
     }
   }
 
@@ -90,17 +81,16 @@ export class KeyColumns {
   }
 
   /** Column `name` at the rows whose codes are given, as a table in memory has it. */
-  async column(name: string, codes: Uint32Array): Promise<Column> {
+  async column(name: string, codes: AnswerColumn): Promise<Column> {
     const i = this.indexOf(name);
     const { kind } = this.columns[i]!;
     const values: unknown[] = [];
     await this.session.chunks(`SELECT v FROM dim_${i} ORDER BY code`, (chunk) => {
       for (const value of chunk.getColumnValues(0)) values.push(value);
     });
-    if (kind === "numeric") return { kind, name, values: Float64Array.from(codes, (code) => values[code] as number) };
-    const used = [...new Set(codes)].map((code) => values[code] as string).sort(compareCodePoints);
-    const codeOf = new Map(used.map((level, code) => [level, code]));
-    return { kind, name, levels: used, codes: codes.map((code) => codeOf.get(values[code] as string)!) };
+    const own = Array.from(codes as Float64Array, (code) => values[code]);
+    if (kind === "numeric") return { kind, name, values: Float64Array.from(own as number[]) };
+    return columnOf(name, own as string[]);
   }
 
   private indexOf(name: string): number {
@@ -109,15 +99,12 @@ export class KeyColumns {
 }
 
 /** The columns of `names` among those of the file, each once. */
-export function keyColumns(session: Session, source: Source, names: readonly string[]): KeyColumns {
-  return new KeyColumns(
+export function codedKeys(session: Session, source: Source, names: readonly string[]): CodedKeys {
+  return new CodedKeys(
     session,
     [...new Set(names)].map((name) => source.columns.find((column) => column.name === name)!),
   );
 }
-
-/** All columns of several keys, each once. */
-export const columnsOf = (keys: readonly Keys[]): string[] => [...new Set(keys.flatMap(({ columns }) => columns))];
 
 const tooMany = (name: string, count: bigint): DataError =>
   new DataError("too_many_levels", `Column '${name}' has ${count} distinct values, more than are numbered.`, {
