@@ -41,7 +41,8 @@ function digits(value: number): string {
   if (!Number.isFinite(value)) throw new RangeError(`${value} has no literal.`);
   return Object.is(value, -0) ? "0" : String(value);
 }
-const list = (values: ArrayLike<number>): string => Array.from(values, digits).join(",");
+/** Finite numbers as one text, with commas. */
+export const doubleList = (values: ArrayLike<number>): string => Array.from(values, digits).join(",");
 const doubled = (quote: string) => (text: string) => `${quote}${text.replaceAll(quote, quote + quote)}${quote}`;
 const plain = doubled("'");
 const same = (expression: string): string => expression;
@@ -63,7 +64,7 @@ const duckdb: Dialect = {
   codePoints: same,
   text: plain,
   quoted: doubled('"'),
-  element: (values, index) => `(string_split('${list(values)}', ',')::DOUBLE[])[${index}]`,
+  element: (values, index) => `(string_split('${doubleList(values)}', ',')::DOUBLE[])[${index}]`,
   bucket: (expression, m) => `(hash(${expression}) % ${m})`,
 };
 
@@ -82,7 +83,7 @@ const postgres: Dialect = {
   // a backslash is itself whatever standard_conforming_strings says, where E'' doubles it
   text: (value) => (value.includes("\\") ? ` E${escaped("'")(value)}` : plain(value)),
   quoted: doubled('"'),
-  element: (values, index) => `(string_to_array('${list(values)}', ',')::float8[])[${index}]`,
+  element: (values, index) => `(string_to_array('${doubleList(values)}', ',')::float8[])[${index}]`,
   bucket: (expression, m) => `mod(mod(hashtextextended(CAST(${expression} AS text), 0), ${m}) + ${m}, ${m})`,
 };
 
@@ -99,7 +100,7 @@ const clickhouse: Dialect = {
   codePoints: same,
   text: escaped("'"),
   quoted: escaped('"'),
-  element: (values, index) => `arrayMap(x -> toFloat64(x), splitByChar(',', '${list(values)}'))[${index}]`,
+  element: (values, index) => `arrayMap(x -> toFloat64(x), splitByChar(',', '${doubleList(values)}'))[${index}]`,
   bucket: (expression, m) => `(cityHash64(${expression}) % ${m})`,
 };
 
@@ -116,7 +117,7 @@ const trino: Dialect = {
   codePoints: same,
   text: plain,
   quoted: doubled('"'),
-  element: (values, index) => `element_at(CAST(split('${list(values)}', ',') AS ARRAY(DOUBLE)), ${index})`,
+  element: (values, index) => `element_at(CAST(split('${doubleList(values)}', ',') AS ARRAY(DOUBLE)), ${index})`,
   bucket: (expression, m) =>
     `mod(mod(from_big_endian_64(xxhash64(to_utf8(CAST(${expression} AS VARCHAR)))), ${m}) + ${m}, ${m})`,
 };
@@ -134,7 +135,7 @@ const spark: Dialect = {
   codePoints: same,
   text: escaped("'"),
   quoted: doubled("`"),
-  element: (values, index) => `element_at(CAST(split('${list(values)}', ',') AS ARRAY<DOUBLE>), CAST(${index} AS INT))`,
+  element: (values, index) => `element_at(CAST(split('${doubleList(values)}', ',') AS ARRAY<DOUBLE>), CAST(${index} AS INT))`,
   bucket: (expression, m) => `pmod(xxhash64(${expression}), ${m})`,
 };
 

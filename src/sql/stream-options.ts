@@ -5,11 +5,11 @@
 import { NotSupported, UsageError } from "../base/errors.js";
 import type { FormatOptions } from "../data/formats/format.js";
 import type { Table } from "../data/table/table.js";
-import { requiredKeys } from "../trade/quality/cleaning/cleaned.js";
-import { DEFAULT_MEMORY, ROLES, type StreamOptions } from "../trade/quality/options.js";
-import { planQuality, type QualityPlan } from "../trade/quality/plan.js";
+import { DEFAULT_MEMORY, type StreamOptions } from "../trade/quality/options.js";
+import type { QualityPlan } from "../trade/quality/plan.js";
 import type { QualityRecord } from "../trade/quality/record.js";
-import { type EstimateQualityOptions, qualityVerb } from "../trade/quality/verb.js";
+import type { EstimateQualityOptions } from "../trade/quality/verb.js";
+import { planPushed, refuseUnsupported, usedKeys } from "./quality/options.js";
 
 // Sizes of memory as people write them.
 
@@ -55,36 +55,11 @@ export interface StreamQualityOptions extends EstimateQualityOptions, StreamOpti
   readonly rows?: string;
 }
 
-/** Options taken whatever they are. */
-const SUPPORTED: readonly string[] = [
-  ...ROLES,
-  ...["sigma", "sigmaConcordance", "sigmaFloor", "sigmaCap", "sigmaMissing", "sigmaVcov", "sigmaInvalid"],
-  ...["minF", "sigmaWeak", "fe", "normalise", "duplicates", "trim", "by", "level", "singletons"],
-  ...["onProgress", "signal", "text", "numeric", "missing", "delimiter", "encoding", "rows", "memory", "temp"],
-];
-
-/** Options of which one value is taken, the one that asks for nothing. */
-const ONLY: Readonly<Record<string, unknown>> = {
-  sigmaBy: "pooled",
-  separately: "none",
-  instrumentMean: "log",
-  instrumentWeights: "none",
-  singleDest: "drop",
-  maxRatio: 0,
-  minRows: 0,
-  normaliseRule: "min-max",
-  weightedQuantiles: false,
-  literal: false,
-};
+/** Options of how the file is read, of where its rows go, and of what DuckDB may use. */
+const OWN: readonly string[] = ["text", "numeric", "missing", "delimiter", "encoding", "rows", "memory", "temp"];
 
 /** Throws NotSupported `stream_option` for an option that is given and not supported, naming it. */
-export function refuseUnsupported(options: Readonly<Record<string, unknown>>): void {
-  const name = Object.keys(options).find((key) => {
-    const value = options[key];
-    return !(value === undefined || SUPPORTED.includes(key) || (Object.hasOwn(ONLY, key) && value === ONLY[key]));
-  });
-  if (name !== undefined) throw notStreamed(name, options[name]);
-}
+export const refuseNotStreamed = (options: StreamQualityOptions): void => refuseUnsupported({ ...options }, OWN);
 
 /** Throws UsageError `rows_format` unless the rows' file has a format that is written. */
 export function requireRowsFormat(path: string): void {
@@ -100,37 +75,15 @@ export const memoryOf = ({ memory = DEFAULT_MEMORY }: StreamQualityOptions): num
 
 /**
  * The plan of `options` for a file with the columns of `header`. Throws as `planQuality`, and NotSupported `stream_option`
- * for keys of digits of the product and errors of sigma that are not clustered.
+ * for keys of digits of the product.
  */
 export function planStream(header: Table, options: StreamQualityOptions): QualityPlan {
-  const own = Object.entries(options).filter(([name]) => Object.hasOwn(qualityVerb.options, name));
-  const plan = planQuality(header, Object.fromEntries(own));
-  const { sigma } = plan;
-  if ((sigma.source === "iv" || sigma.source === "ols") && sigma.vcov.type !== "cluster") {
-    throw notStreamed("sigmaVcov", sigma.vcov.written);
-  }
+  const plan = planPushed(header, options);
   const digits = usedKeys(plan).find((name) => !header.has(name));
   if (digits === undefined) return { ...plan, call: plan.call.replace(/^quality\(/, "streamQuality(") };
   throw new NotSupported(
     "stream_option",
     `The key '${digits}' (first digits of the product) is not supported when a file is streamed (--stream); add it to the data as a column.`,
     { got: digits, expected: header.names },
-  );
-}
-
-/** Columns that are groups of any kind. */
-export function usedKeys(plan: QualityPlan): string[] {
-  const by = plan.by.flatMap(({ columns }) => columns);
-  const splitters = plan.splitters.flatMap(({ product, column }) => [product, column]);
-  const duplicates = plan.cleaning.duplicates?.keys.columns ?? [];
-  return [...new Set([...requiredKeys(plan), ...by, ...duplicates, ...splitters])];
-}
-
-function notStreamed(name: string, got: unknown): NotSupported {
-  const flag = `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-  return new NotSupported(
-    "stream_option",
-    `${name} (${flag}) = ${String(got)} is not supported when a file is streamed (--stream); leave it out, or leave --stream out if the file fits in memory.`,
-    { got: name, expected: [...SUPPORTED, ...Object.keys(ONLY)] },
   );
 }

@@ -14,20 +14,21 @@ import { makeRecord } from "../trade/quality/make-record.js";
 import { QUALITY_NOTES } from "../trade/quality/messages.js";
 import type { QualityPlan } from "../trade/quality/plan.js";
 import { type CodedKeys, codedKeys } from "./quality/coded-keys.js";
+import { usedKeys } from "./quality/options.js";
 import { Steps } from "./quality/progress.js";
 import { type RowSource, SqlRows } from "./quality/rows.js";
 import { refuseRowId, writeRows } from "./quality/rows-file.js";
 import { SessionHost } from "./quality/session-host.js";
+import { groupsTable } from "./quality/sigma-sums.js";
 import { type Session, withSession } from "./session.js";
 import { openSource, requireNumeric, type Source } from "./source.js";
 import {
   memoryOf,
   planStream,
-  refuseUnsupported,
+  refuseNotStreamed,
   requireRowsFormat,
   type StreamQualityOptions,
   type StreamQualityRecord,
-  usedKeys,
 } from "./stream-options.js";
 
 /** Record and aggregates of a run; the rows are in the file that was asked for. */
@@ -35,6 +36,8 @@ export interface StreamQualityResult {
   readonly record: StreamQualityRecord;
   /** One table a key of `by`, in that order. */
   readonly aggregates: readonly { readonly by: string; readonly table: Table }[];
+  /** One row a group of an estimated sigma; null for other sources. */
+  readonly sigmas: Table | null;
 }
 
 /**
@@ -48,7 +51,7 @@ export async function streamQuality(
   path: string,
   options: StreamQualityOptions = {},
 ): Promise<StreamQualityResult> {
-  refuseUnsupported({ ...options });
+  refuseNotStreamed(options);
   if (options.rows !== undefined) {
     requireRowsFormat(options.rows);
     requireOther(options.rows, path);
@@ -83,7 +86,7 @@ async function run(
   const rows = new SqlRows(engine, new SessionHost(session), sourceOf(source, keys, plan), steps, options.signal);
   const end = await later(qualityChain(engine, rows, plan));
   const file = options.rows ?? null;
-  const added = { from: end.rated.from, sigmaByRow: plan.sigma.source !== "fixed" && end.demand.sigma === null };
+  const added = { from: end.rated.rows.from, sigmaByRow: plan.sigma.source !== "fixed" && end.demand.sigma === null };
   const summed = end.clean.nSummed === 0 ? null : plan;
   if (file === null) await session.confirm();
   else await steps.run("rows", () => writeRows(session, source, file, { ...added, summed }));
@@ -102,6 +105,7 @@ async function run(
   return Object.freeze({
     record: deepFreeze({ ...record, files: file === null ? [] : [file], stream: streamed }),
     aggregates: end.aggregates,
+    sigmas: await groupsTable(keys, end.demand.estimated, header.source),
   });
 }
 

@@ -5,25 +5,33 @@ import { selectRows } from "../../data/table/table.js";
 import type { AggregateMeans } from "../../engine/kernels/quality.js";
 import { type Aggregate, aggregateOf } from "../../trade/quality/aggregate.js";
 import type { Keys } from "../../trade/quality/options.js";
+import type { AggregateOptions } from "../../trade/quality/plan-names.js";
 import { Groups } from "../../trade/quality/sample.js";
-import { besideRows, type Host, inline, orZero, type Relation, rowOf, selectWith, sumOf, tally } from "./host.js";
+import { counted } from "../frame/counted.js";
+import { besideRows, type Host, inline, orZero, type Relation, rowOf, selectWith, sumOf } from "./host.js";
 import { type KeyBook, tableOf } from "./key-book.js";
 
-/** Means of `rated`, which has quality and rq, by `keys`. Throws as `aggregateOf`. */
+/** Means of `rated`, which has quality and rq, by `keys`, and how many rows each statement saw. Throws as `aggregateOf`. */
 export async function aggregateRows(
   host: Host,
   book: KeyBook,
   rated: Relation,
   keys: Keys,
+  options: AggregateOptions,
   source: string,
-): Promise<Aggregate> {
+): Promise<{ readonly aggregate: Aggregate; readonly seen: readonly number[] }> {
   const { dialect } = host;
   const names = [...new Set(keys.columns)];
   const codes = book.codes(names);
   const known = codes.map((code) => `${code} IS NOT NULL`).join(" AND ");
-  const [noValue, noGroup] = await rowOf(
+  const [rows, noKey, noValue, noGroup] = await rowOf(
     host,
-    [tally(dialect, "rq IS NULL"), tally(dialect, `rq IS NOT NULL AND NOT (${known})`)],
+    [
+      "count(*)",
+      counted(dialect)(`NOT (${known})`),
+      counted(dialect)("rq IS NULL"),
+      counted(dialect)(`rq IS NOT NULL AND NOT (${known})`),
+    ],
     rated.from,
   );
   const columns = [...codes, "v", "quality", "rq"];
@@ -74,5 +82,7 @@ export async function aggregateRows(
       table,
       filled.map((group) => row[group]!),
     );
-  return aggregateOf(keys, { means, raw, largest: largest!, label: groups.label, keysAt }, {});
+  const seen = nRaw!.reduce((sum, count) => sum + count, orZero(noKey!));
+  const aggregate = aggregateOf(keys, { means, raw, largest: largest!, label: groups.label, keysAt }, options);
+  return { aggregate, seen: [rows!, seen] };
 }

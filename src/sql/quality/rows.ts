@@ -15,12 +15,14 @@ import type { CodeChange } from "../../trade/quality/codes/product-codes.js";
 import { requireResidual } from "../../trade/quality/demand.js";
 import type { NormaliseRule } from "../../trade/quality/normalise.js";
 import type { Keys } from "../../trade/quality/options.js";
-import { sameKeys } from "../../trade/quality/plan-names.js";
+import { type AggregateOptions, sameKeys } from "../../trade/quality/plan-names.js";
 import type { Splitter, SpreadSums } from "../../trade/quality/product-spread.js";
 import type { Kept, QualityRows, Rated, Reason } from "../../trade/quality/rows.js";
 import type { Loss } from "../../trade/quality/sample.js";
 import type { EstimatedSigma, InstrumentPlan, TabledSigma } from "../../trade/quality/sigma/plan-sigma.js";
 import type { Summary } from "../../trade/quality/summary.js";
+import { counted } from "../frame/counted.js";
+import { changedRows } from "../moments/guards.js";
 import { aggregateRows } from "./aggregates.js";
 import {
   type Cells,
@@ -43,7 +45,6 @@ import {
   rowOf,
   selectWith,
   sumOf,
-  tally,
   withColumns,
 } from "./host.js";
 import type { KeyBook } from "./key-book.js";
@@ -57,6 +58,12 @@ export interface SqlSample {
   readonly n: number;
   /** Cells of the sample by some effects, where they are known; rows of `rows` that are in none are not of it. */
   readonly cells: Cells | null;
+}
+
+/** Rows with their quality. */
+export interface SqlRated {
+  readonly rows: Relation;
+  readonly n: number;
 }
 
 /** The rows of a source, before anything is left out: columns v, q, the keys and id, NULL where missing. */
@@ -79,7 +86,7 @@ export interface RunSteps {
 export const LN_QUANTITY = "ln(q)";
 export const LN_PRICE = "ln(p)";
 
-export class SqlRows implements QualityRows<SqlSample, SqlSums, Relation> {
+export class SqlRows implements QualityRows<SqlSample, SqlSums, SqlRated> {
   readonly name: string;
   readonly nRows: number;
   /** Cells a demand equation was estimated from. */
@@ -114,10 +121,10 @@ export class SqlRows implements QualityRows<SqlSample, SqlSums, Relation> {
     const coded = withColumns(price, "", "reason");
     const from = await host.keep(selectWith(price, { reason: `CASE ${cases} ELSE ${reasons.length} END` }));
     const finite = `v - v = ${dialect.number(0)}`;
-    const counted = await host.query(
+    const byReason = await host.query(
       `SELECT ${["reason", "count(*)", sumOf(dialect, "v", finite)].map(dialect.double).join(", ")} FROM ${from} GROUP BY reason`,
     );
-    const [which, rows, worth] = counted as Float64Array[];
+    const [which, rows, worth] = byReason as Float64Array[];
     const lost = [...reasons, null].map((_, r): Loss => {
       const at = which!.indexOf(r);
       return at < 0 ? { rows: 0, value: 0 } : { rows: rows![at]!, value: orZero(worth![at]!) };
@@ -173,8 +180,11 @@ export class SqlRows implements QualityRows<SqlSample, SqlSums, Relation> {
     const { dialect } = host;
     const { codes, known } = this.kind(keys);
     const { from, columns } = sample.rows;
-    const groups = `SELECT count(*) AS n FROM ${from} WHERE ${known} GROUP BY ${codes.join(", ")} HAVING count(*) > 1`;
-    const [repeated, rows] = await rowOf(host, ["count(*)", "sum(n)"], inline(groups));
+    const groups = `SELECT ${[...codes, "count(*) AS n"].join(", ")} FROM ${from} GROUP BY ${codes.join(", ")}`;
+    const several = `n > 1 AND ${known}`;
+    const of = [counted(dialect)(several), `sum(CASE WHEN ${several} THEN n ELSE 0 END)`, "sum(n)"];
+    const [repeated, rows, seen] = (await rowOf(host, of, inline(groups))).map(orZero);
+    this.requireRows(sample.n, seen!);
     if (repeated === 0) return sample;
     const [v, q] = [sumOf(dialect, "v"), sumOf(dialect, "q")];
     // rows of one kind differ in no key of the run but codes that split products, of which the first counts
@@ -205,8 +215,8 @@ export class SqlRows implements QualityRows<SqlSample, SqlSums, Relation> {
   }
 
   async frequent(sample: SqlSample, keys: Keys, least: number): Promise<Kept<SqlSample>> {
-    const counted = { keys: this.source.keys.codes(keys.columns), added: { n: "count(*)" } };
-    return this.without(sample, besideRows(this.host, sample.rows, [counted]), `n >= ${least}`);
+    const group = { keys: this.source.keys.codes(keys.columns), added: { n: "count(*)" } };
+    return this.without(sample, besideRows(this.host, sample.rows, [group]), `n >= ${least}`);
   }
 
   /**
@@ -226,15 +236,15 @@ export class SqlRows implements QualityRows<SqlSample, SqlSums, Relation> {
       inline(
         selectWith(rows, {
           i: double(`row_number() OVER (${over} ORDER BY ${column}) - 1`),
-          last: double(`count(*) OVER (${over}) - 1`),
+          upto: double(`count(*) OVER (${over}) - 1`),
         }),
       ),
-      ...["i", "last"],
+      ...["i", "upto"],
     );
     const percentile = (share: number): string => {
-      const place = `(last * ${number(share)})`;
+      const place = `(upto * ${number(share)})`;
       const statistic = (at: string): string => `max(CASE WHEN i = ${at} THEN ${column} END) OVER (${over})`;
-      const [low, high] = [statistic(`floor(${place})`), statistic(`least(floor(${place}) + ${number(1)}, last)`)];
+      const [low, high] = [statistic(`floor(${place})`), statistic(`least(floor(${place}) + ${number(1)}, upto)`)];
       return `${low} + (${place} - floor(${place})) * (${high} - ${low})`;
     };
     const made = Object.entries(shares).map(([name, share]) => [name, percentile(share)]);
@@ -251,7 +261,7 @@ export class SqlRows implements QualityRows<SqlSample, SqlSums, Relation> {
     const from = await this.host.keep(selectWith(marked, {}));
     const [rows, n, value] = await rowOf(
       this.host,
-      ["count(*)", tally(dialect, stays), sumOf(dialect, "v", `NOT (${stays})`)],
+      ["count(*)", counted(dialect)(stays), sumOf(dialect, "v", `NOT (${stays})`)],
       from,
     );
     this.requireRows(sample.n, rows!);
@@ -274,8 +284,8 @@ export class SqlRows implements QualityRows<SqlSample, SqlSums, Relation> {
 
   async sigmaFromTable(sample: SqlSample, plan: TabledSigma) {
     const { rows, use, lost } = await joinSigma(this.host, this.source.keys, sample.rows, plan, this.name);
-    const n = sample.n - lost.reduce((sum, { rows: gone }) => sum + gone, 0);
-    return { sample: { rows, n, cells: null }, use, lost };
+    this.requireRows(sample.n, total(use.tiers));
+    return { sample: { rows, n: sample.n - total(lost), cells: null }, use, lost };
   }
 
   /**
@@ -297,7 +307,8 @@ export class SqlRows implements QualityRows<SqlSample, SqlSums, Relation> {
       marked,
       "z IS NOT NULL",
     );
-    const [value] = await rowOf(host, [sumOf(dialect, "v")], kept.rows.from);
+    const [seen, value] = await rowOf(host, ["count(*)", sumOf(dialect, "v")], kept.rows.from);
+    this.requireRows(kept.n, seen!);
     const mine = orZero(value!);
     return {
       ...{ sample: kept, lost, value: mine + lost.value },
@@ -347,10 +358,10 @@ export class SqlRows implements QualityRows<SqlSample, SqlSums, Relation> {
     const own = await this.cellsOf(sample, effects);
     const { q, p, z } = own.cells.means;
     const fitted = await this.fit(own.cells, [q!, p!, ...(plan.source === "iv" ? [z!] : [])]);
-    const scored = await this.inCells(own, fitted, (fit) => ({
-      r0: `ln(r.q) - ${fit(0)}`,
-      r1: `ln(r.p) - ${fit(1)}`,
-      ...(plan.source === "iv" ? { r2: `r.z - ${fit(2)}` } : {}),
+    const scored = await this.inCells(own, fitted, (taken) => ({
+      r0: `ln(r.q) - ${taken(0)}`,
+      r1: `ln(r.p) - ${taken(1)}`,
+      ...(plan.source === "iv" ? { r2: `r.z - ${taken(2)}` } : {}),
     }));
     const sums = await sigmaSums(this.host, this.source.keys, scored, plan, fitted);
     this.requireRows(
@@ -380,7 +391,7 @@ export class SqlRows implements QualityRows<SqlSample, SqlSums, Relation> {
     const inGroups = Uint32Array.from(codes.keys()).filter((cell) => reasons[codes[cell]!] === 0);
     const sample: SqlSample = {
       rows: withColumns(rows, inline(joined(rows, [placed], { s: "e0.f0" })), "s"),
-      n: n - lost.reduce((sum, { rows: gone }) => sum + gone, 0),
+      n: n - total(lost),
       cells: cellsAt(cells, inGroups),
     };
     return { sample, lost };
@@ -391,21 +402,25 @@ export class SqlRows implements QualityRows<SqlSample, SqlSums, Relation> {
     effects: readonly Keys[],
     sigma: number | null,
     sums: SqlSums | null,
-  ): Promise<Rated<Relation>> {
+  ): Promise<Rated<SqlRated>> {
     const { number } = this.host.dialect;
     const s = sigma === null ? "s" : number(sigma);
     const over = `(${s} - ${number(1)})`;
     if (sums !== null) {
       const select = selectWith(sample.rows, { quality: `(r0 + ${s} * r1) / ${over}` });
       const levels = sample.cells!.levels.map(({ nLevels }) => nLevels);
-      return { ...sums.absorption, levels, rated: withColumns(sample.rows, inline(select), "quality") };
+      return {
+        ...sums.absorption,
+        levels,
+        rated: { rows: withColumns(sample.rows, inline(select), "quality"), n: sample.n },
+      };
     }
     const own = await this.cellsOf(sample, effects);
     const { counts, means, levels } = own.cells;
     const y = sigma === null ? means.y! : means.q!.map((q, i) => q + sigma * means.p![i]!);
     const fitted = await this.fit(own.cells, [y]);
-    const { rows } = await this.inCells(own, fitted, (fit) => ({
-      quality: `(ln(r.q) + ${sigma === null ? "r.s" : s} * ln(r.p) - ${fit(0)}) / ${sigma === null ? "(r.s - " : `(${s} - `}${number(1)})`,
+    const { rows } = await this.inCells(own, fitted, (taken) => ({
+      quality: `(ln(r.q) + ${sigma === null ? "r.s" : s} * ln(r.p) - ${taken(0)}) / ${sigma === null ? "(r.s - " : `(${s} - `}${number(1)})`,
     }));
     const mean = y.reduce((sum, value, i) => sum + counts[i]! * value, 0) / own.n;
     const squares = [`quality * ${over}`, `${LN_QUANTITY} + ${s} * ${LN_PRICE} - ${number(mean)}`].map((column) =>
@@ -414,10 +429,10 @@ export class SqlRows implements QualityRows<SqlSample, SqlSums, Relation> {
     const [n, after, before] = await rowOf(this.host, ["count(*)", ...squares], rows.from);
     this.requireRows(own.n, n!);
     requireResidual(written(effects), own.n, Math.sqrt(before!), Math.sqrt(after!));
-    return { ...fitted, levels: levels.map(({ nLevels }) => nLevels), rated: rows };
+    return { ...fitted, levels: levels.map(({ nLevels }) => nLevels), rated: { rows, n: own.n } };
   }
 
-  async normalise(rated: Relation, within: Keys, rule: NormaliseRule) {
+  async normalise({ rows: rated, n }: SqlRated, within: Keys, rule: NormaliseRule) {
     const { host, source } = this;
     const { double, number } = host.dialect;
     const keys = source.keys.codes(within.columns);
@@ -434,35 +449,42 @@ export class SqlRows implements QualityRows<SqlSample, SqlSums, Relation> {
     const from = await host.keep(
       selectWith({ ...rated, from: bounded.from }, { rq, ...(share === null ? {} : { low: "low", high: "high" }) }),
     );
-    const outside = tally(host.dialect, "high > low AND (quality < low OR quality > high)");
+    const outside = counted(host.dialect)("high > low AND (quality < low OR quality > high)");
     const bounds = share === null ? [ends.low, ends.high, zero] : ["min(low)", "min(high)", outside];
-    const cells = `SELECT ${bounds[0]} AS least, ${bounds[1]} AS most, ${bounds[2]} AS clipped, count(*) AS n FROM ${from} GROUP BY ${keys.join(", ")}`;
-    const alone = tally(host.dialect, "least = most");
-    const counted = [
+    const cells = `SELECT ${bounds[0]} AS lo, ${bounds[1]} AS hi, ${bounds[2]} AS clipped, count(*) AS n FROM ${from} GROUP BY ${keys.join(", ")}`;
+    const alone = counted(host.dialect)("lo = hi");
+    const sums = [
       "count(*)",
       alone,
-      `sum(CASE WHEN least = most THEN ${double("n")} ELSE ${zero} END)`,
+      `sum(CASE WHEN lo = hi THEN ${double("n")} ELSE ${zero} END)`,
       "sum(clipped)",
+      "sum(n)",
     ];
-    const [nCells, degenerate, rows, nClipped] = await rowOf(host, counted, inline(cells));
+    const [nCells, degenerate, rows, nClipped, seen] = await rowOf(host, sums, inline(cells));
+    this.requireRows(n, seen!);
     const counts =
       rule.kind === "none"
         ? { nCells: nCells!, nDegenerateCells: 0, nDegenerateRows: 0, nClipped: 0 }
         : { nCells: nCells!, nDegenerateCells: degenerate!, nDegenerateRows: rows!, nClipped: nClipped! };
-    return { rated: withColumns(rated, from, "rq"), counts };
+    return { rated: { rows: withColumns(rated, from, "rq"), n }, counts };
   }
 
-  async summaries({ from }: Relation): Promise<{ readonly quality: Summary; readonly rQuality: Summary }> {
+  async summaries({
+    rows: { from },
+    n: nRows,
+  }: SqlRated): Promise<{ readonly quality: Summary; readonly rQuality: Summary }> {
     const { dialect } = this.host;
     const names = ["quality", "rq"];
     const moments = names.flatMap((name) => [`count(${name})`, sumOf(dialect, name), `min(${name})`, `max(${name})`]);
     const first = await rowOf(this.host, moments, from);
+    this.requireRows(nRows, first[0]!);
     const means = names.map((_, j) => orZero(first[4 * j + 1]! / first[4 * j]!));
     const squares = names.map((name, j) => {
       const centred = `(${name} - ${dialect.number(means[j]!)})`;
       return sumOf(dialect, `${centred} * ${centred}`);
     });
-    const second = await rowOf(this.host, squares, from);
+    const [seen, ...second] = await rowOf(this.host, ["count(*)", ...squares], from);
+    this.requireRows(nRows, seen!);
     const [quality, rQuality] = names.map((_, j): Summary => {
       const [n, , min, max] = first.slice(4 * j, 4 * j + 4) as [number, number, number, number];
       if (n === 0) return { n, mean: Number.NaN, sd: Number.NaN, min: Number.NaN, max: Number.NaN };
@@ -471,26 +493,31 @@ export class SqlRows implements QualityRows<SqlSample, SqlSums, Relation> {
     return { quality: quality!, rQuality: rQuality! };
   }
 
-  sigmaSpread = ({ from }: Relation) => sigmaOverRows(this.host, from);
+  async sigmaSpread({ rows: { from }, n }: SqlRated) {
+    const spread = await sigmaOverRows(this.host, from);
+    this.requireRows(n, spread.n);
+    return spread;
+  }
 
-  aggregate(rated: Relation, keys: Keys): Promise<Aggregate> {
-    return aggregateRows(this.host, this.source.keys, rated, keys, this.name);
+  async aggregate({ rows, n }: SqlRated, keys: Keys, options: AggregateOptions): Promise<Aggregate> {
+    const { aggregate, seen } = await aggregateRows(this.host, this.source.keys, rows, keys, options, this.name);
+    seen.forEach((count) => {
+      this.requireRows(n, count);
+    });
+    return aggregate;
   }
 
   /** Throws DataError `engine_changed` where a statement saw other rows than those before it. */
   private requireRows(expected: number, got: number): void {
-    if (got === expected) return;
-    throw new DataError(
-      "engine_changed",
-      `${this.name}: the rows changed between two statements, or a part of them did not answer: ${got} rows where there were ${expected}. Ask again when the table rests, or name a snapshot of it.`,
-      { got, expected },
-    );
+    if (got !== expected) throw changedRows(`${this.name} had ${expected} rows, then ${got}`, { got, expected });
   }
 }
 
 type InCells = SqlSample & { readonly cells: Cells };
 type Columns = Readonly<Record<string, string>>;
 type Fit = (column: number) => string;
+
+const total = (of: readonly Loss[]): number => of.reduce((sum, { rows }) => sum + rows, 0);
 
 const written = (keys: readonly Keys[]): string[] => keys.map((key) => key.written);
 

@@ -3,8 +3,10 @@
  * the coefficients these give, sums over clusters of squared scores.
  */
 import type { Category } from "../../base/columns.js";
+import type { Table } from "../../data/table/table.js";
 import type { GroupIv } from "../../engine/kernels/instruments.js";
 import type { Absorption } from "../../trade/quality/demand.js";
+import type { Estimated } from "../../trade/quality/measure.js";
 import type { Keys } from "../../trade/quality/options.js";
 import { Groups } from "../../trade/quality/sample.js";
 import type { EstimatedSigma } from "../../trade/quality/sigma/plan-sigma.js";
@@ -15,7 +17,9 @@ import {
   pooled,
   type SigmaSums,
 } from "../../trade/quality/sigma/sigma-estimate.js";
+import { sigmaTable } from "../../trade/quality/sigma/sigma-record.js";
 import type { AnswerColumn } from "../engine.js";
+import { changedRows } from "../moments/guards.js";
 import type { Cells } from "./cells.js";
 import { type Host, inline, joined, type Relation, sumOf } from "./host.js";
 import { type KeyBook, tableOf, valuesAt } from "./key-book.js";
@@ -53,13 +57,15 @@ export async function sigmaSums(
   const of = (name: keyof typeof first.sums): Float64Array => valuesAt(first.sums[name], order) as Float64Array;
   const [n, zy, zx, zz, xy, xx] = (["n", "zy", "zx", "zz", "xy", "xx"] as const).map(of) as Float64Array[];
   const coefficients = [ratio(zy!, zx!), ratio(xy!, xx!), ratio(zx!, zz!)];
-  const scores = await squaredScores(host, book, rows, plan, codes, { keys, coefficients });
+  const [seen, ...scores] = await squaredScores(host, book, rows, plan, codes, { keys, coefficients });
+  const counted = plan.vcov.type === "cluster" ? of("clusters") : n!;
+  if (seen!.some((count, g) => count !== counted[g])) throw changedRows("groups of sigma differ", Array.from(seen!));
   const ofCells = plan.by === null ? pooled(cells.counts.length) : await groupsOfCells(book, plan.by, cells);
   const levels = cells.levels.map((effect) => levelsInGroups(groupOfLevels(effect, ofCells), ofCells.nLevels));
   const nested: (Uint8Array | null)[] = [];
   for (const [e, effect] of cells.effects.entries()) {
     nested.push(
-      plan.vcov.type === "cluster" ? await nestedByGroup(host, book, rows.from, plan, effect, levels[e]!) : null,
+      plan.vcov.type === "cluster" ? await nestedByGroup(host, book, rows.from, plan, effect, levels[e]!, n!) : null,
     );
   }
   const css = (sum: Float64Array, squares: Float64Array, g: number): number => squares[g]! - sum[g]! ** 2 / n![g]!;
@@ -159,7 +165,7 @@ const groupsOfCells = (book: KeyBook, by: Keys, { names, keys }: Cells): Promise
   );
 
 /**
- * By group, sums over clusters (rows without) of squared scores, and squared residuals: of the instrumented equation, of least squares,
+ * By group, the clusters (rows without), sums over them of squared scores, and squared residuals: of the instrumented equation, of least squares,
  * of the first stage.
  */
 async function squaredScores(
@@ -199,7 +205,10 @@ async function squaredScores(
   const inner = columns.map((column, j) => `${clusters === null ? column : sumOf(dialect, column)} AS s${j}`);
   const keyed = [...group, ...(clusters ?? [])];
   const scores = `SELECT ${[...(clusters === null ? group : keyed), ...inner].join(", ")} FROM ${from}${clusters === null ? "" : groupedBy(keyed)}`;
-  const outer = columns.map((_, j) => sumOf(dialect, j < residuals.length ? `s${j} * s${j}` : `s${j}`));
+  const outer = [
+    "count(*)",
+    ...columns.map((_, j) => sumOf(dialect, j < residuals.length ? `s${j} * s${j}` : `s${j}`)),
+  ];
   const answer = await host.query(
     `SELECT ${[...group, ...outer].map(dialect.double).join(", ")} FROM ${inline(scores)}${groupedBy(group)}`,
   );
@@ -220,6 +229,7 @@ async function nestedByGroup(
   { by, vcov }: EstimatedSigma,
   effect: Keys,
   levels: Uint32Array,
+  n: Float64Array,
 ): Promise<Uint8Array> {
   const cluster = vcov.type === "cluster" ? vcov.by.columns : [];
   const all = new Uint8Array(levels.length).fill(1);
@@ -227,10 +237,25 @@ async function nestedByGroup(
   const codes = by === null ? [] : book.codes(by.columns);
   const { double } = host.dialect;
   const pairs = book.codes([...effect.columns, ...cluster]).join(", ");
+  const made = ["count(*)", "sum(n)"].map(double);
+  const grouped = inline(`SELECT ${pairs}, count(*) AS n FROM ${from} GROUP BY ${pairs}`);
   const answer = await host.query(
-    `SELECT ${[...codes.map((code) => book.home(code)), double("count(*)")].join(", ")} FROM ${inline(`SELECT ${pairs} FROM ${from} GROUP BY ${pairs}`)}${groupedBy(codes)}`,
+    `SELECT ${[...codes.map((code) => book.home(code)), ...made].join(", ")} FROM ${grouped}${groupedBy(codes)}`,
   );
   const { order } = await ordered(book, by, answer.slice(0, codes.length));
-  const counts = valuesAt(answer[codes.length]!, order) as Float64Array;
-  return all.map((_, g) => (counts[g] === levels[g] ? 1 : 0));
+  const [counts, seen] = answer.slice(codes.length).map((column) => valuesAt(column, order) as Float64Array);
+  if (n.some((rows, g) => rows !== seen![g])) throw changedRows(`rows of ${effect.written} differ`, Array.from(seen!));
+  return all.map((_, g) => (counts![g] === levels[g] ? 1 : 0));
+}
+
+/** One row a group of an estimated sigma. */
+export async function groupsTable(
+  book: KeyBook,
+  estimated: Estimated<SqlSums> | null,
+  source: Table["source"],
+): Promise<Table | null> {
+  if (estimated === null) return null;
+  const { plan, sums, estimates } = estimated;
+  const keys = plan.by === null ? null : await tableOf(book, [...new Set(plan.by.columns)], sums.keys, source.name);
+  return sigmaTable(keys, plan, estimates, source);
 }

@@ -9,7 +9,7 @@ import { qualityChain } from "./chain.js";
 import { ColumnRows, type RatedColumns } from "./columns.js";
 import { makeRecord } from "./make-record.js";
 import type { Estimated } from "./measure.js";
-import { ROW_COLUMNS, SIGMA_COLUMN } from "./options.js";
+import { type Keys, ROW_COLUMNS, SIGMA_COLUMN } from "./options.js";
 import { planQuality, type QualityPlan } from "./plan.js";
 import { prepare, Stages } from "./prepare.js";
 import type { QualityRecord } from "./record.js";
@@ -104,5 +104,16 @@ function addedColumns(
   ];
 }
 
-const sigmasOf = (table: Table, estimated: Estimated<ColumnSums> | null): Table | null =>
-  estimated === null ? null : sigmaTable(table, estimated.sums, estimated.plan, estimated.estimates);
+function sigmasOf(table: Table, estimated: Estimated<ColumnSums> | null): Table | null {
+  if (estimated === null) return null;
+  const { plan, sums, estimates } = estimated;
+  return sigmaTable(plan.by === null ? null : keysOfGroups(table, plan.by, sums), plan, estimates, table.source);
+}
+
+/** The key's columns of each group. */
+function keysOfGroups(table: Table, { columns }: Keys, { groups, sample }: ColumnSums): Table {
+  const first = new Uint32Array(groups.nLevels);
+  for (let i = groups.codes.length - 1; i >= 0; i--) first[groups.codes[i]!] = sample.rows[i]!;
+  const keys = columns.map((name) => table.column(name));
+  return selectRows(makeTable(keys, table.source), first);
+}

@@ -3,16 +3,15 @@
  * with it; and the table of all groups. Key names are the published JSON format, hence the underscores.
  */
 
-import { MISSING_CODE } from "../../../base/columns.js";
 import { NumericalError } from "../../../base/errors.js";
 import { type Note, note } from "../../../base/messages.js";
 import { quantile } from "../../../base/numbers.js";
-import { makeTable, selectRows, type Table, withColumns } from "../../../data/table/table.js";
+import { makeTable, type Table, withColumns } from "../../../data/table/table.js";
 import { QUALITY_NOTES } from "../messages.js";
 import { type Summary, summarise } from "../summary.js";
 import type { EstimatedSigma, TabledSigma } from "./plan-sigma.js";
 import { type SigmaTier, sigmaUsed, type TableUse } from "./sigma-assign.js";
-import type { ColumnSums, SigmaOfGroup, SigmaStatus, SigmaSums } from "./sigma-estimate.js";
+import type { SigmaOfGroup, SigmaStatus, SigmaSums } from "./sigma-estimate.js";
 
 /** One elasticity for all products. */
 export interface FixedSigmaRecord {
@@ -208,17 +207,13 @@ export function requirePooledSigma(plan: EstimatedSigma, estimates: readonly Sig
   );
 }
 
-/** One row a group: its key's columns, the estimates, and the sigma used. */
+/** One row a group, in their order: `keys` are their key's columns, null of one sigma for all. */
 export function sigmaTable(
-  table: Table,
-  { groups, sample }: ColumnSums,
+  keys: Table | null,
   plan: EstimatedSigma,
   estimates: readonly SigmaOfGroup[],
+  source: Table["source"],
 ): Table {
-  const columns = plan.by?.columns ?? [];
-  const first = new Uint32Array(groups.nLevels).fill(MISSING_CODE);
-  for (let i = groups.codes.length - 1; i >= 0; i--) first[groups.codes[i]!] = sample.rows[i]!;
-  const keys = columns.map((name) => table.column(name));
   const numeric = (name: string, of: (group: SigmaOfGroup) => number) => ({
     kind: "numeric" as const,
     name,
@@ -248,8 +243,7 @@ export function sigmaTable(
     },
     numeric("sigma_used", (group) => sigmaUsed(group, plan)),
   ];
-  if (keys.length === 0) return makeTable(made, table.source);
-  return withColumns(selectRows(makeTable(keys, table.source), first), made);
+  return keys === null ? makeTable(made, source) : withColumns(keys, made);
 }
 
 function pooledRecord({ sigma, std_error, conf_low, conf_high, nClusters, firstStage, ols }: SigmaOfGroup) {
