@@ -187,7 +187,7 @@ describe("singletons", () => {
 
 describe("limits", () => {
   it("refuses by name what is not streamed, before the file is opened", async () => {
-    const options: StreamQualityOptions = { maxRatio: 100 };
+    const options: StreamQualityOptions = { singleDest: "other-years" };
     await expect(run("no-file.csv", options)).rejects.toMatchObject({ name: "NotSupported", code: "stream_option" });
     await expect(run("no-file.csv", { rows: "rows.xlsx" })).rejects.toMatchObject({ code: "rows_format" });
     await expect(run("no-file.csv", { memory: "lots" })).rejects.toMatchObject({ code: "memory_size" });
