@@ -135,7 +135,8 @@ const spark: Dialect = {
   codePoints: same,
   text: escaped("'"),
   quoted: doubled("`"),
-  element: (values, index) => `element_at(CAST(split('${doubleList(values)}', ',') AS ARRAY<DOUBLE>), CAST(${index} AS INT))`,
+  element: (values, index) =>
+    `element_at(CAST(split('${doubleList(values)}', ',') AS ARRAY<DOUBLE>), CAST(${index} AS INT))`,
   bucket: (expression, m) => `pmod(xxhash64(${expression}), ${m})`,
 };
 

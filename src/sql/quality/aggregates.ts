@@ -7,8 +7,7 @@ import { type Aggregate, aggregateOf } from "../../trade/quality/aggregate.js";
 import type { Keys } from "../../trade/quality/options.js";
 import type { AggregateOptions } from "../../trade/quality/plan-names.js";
 import { Groups } from "../../trade/quality/sample.js";
-import { counted } from "../frame/counted.js";
-import { besideRows, type Host, inline, orZero, type Relation, rowOf, selectWith, sumOf } from "./host.js";
+import { besideRows, counted, type Host, inline, orZero, type Relation, rowOf, selectWith, sumOf } from "./host.js";
 import { type KeyBook, tableOf } from "./key-book.js";
 
 /** Means of `rated`, which has quality and rq, by `keys`, and how many rows each statement saw. Throws as `aggregateOf`. */

@@ -97,6 +97,12 @@ export interface Placed {
   readonly keys: readonly string[];
 }
 
+/** The number of rows of which a condition holds. */
+export const counted =
+  ({ number }: Dialect) =>
+  (condition: string): string =>
+    `sum(CASE WHEN ${condition} THEN ${number(1)} ELSE ${number(0)} END)`;
+
 /** Sums with less rounding, where an engine has them. */
 const SUMS: Partial<Record<Dialect["name"], string>> = { duckdb: "fsum", clickhouse: "sumKahan" };
 

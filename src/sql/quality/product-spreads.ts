@@ -1,7 +1,6 @@
 /** How unit values differ between goods of one product, as `trade/quality/product-spread` defines it. */
 import type { Splitter, SpreadSums } from "../../trade/quality/product-spread.js";
-import { counted } from "../frame/counted.js";
-import { besideRows, type Host, inline, orZero, type Relation, rowOf, sumOf } from "./host.js";
+import { besideRows, counted, type Host, inline, orZero, type Relation, rowOf, sumOf } from "./host.js";
 import type { KeyBook } from "./key-book.js";
 
 export async function spreadSums(

@@ -21,7 +21,6 @@ import type { Kept, QualityRows, Rated, Reason } from "../../trade/quality/rows.
 import type { Loss } from "../../trade/quality/sample.js";
 import type { EstimatedSigma, InstrumentPlan, TabledSigma } from "../../trade/quality/sigma/plan-sigma.js";
 import type { Summary } from "../../trade/quality/summary.js";
-import { counted } from "../frame/counted.js";
 import { changedRows } from "../moments/guards.js";
 import { aggregateRows } from "./aggregates.js";
 import {
@@ -37,6 +36,7 @@ import {
 } from "./cells.js";
 import {
   besideRows,
+  counted,
   type Host,
   inline,
   joined,
