@@ -10,28 +10,47 @@ import { readSignatures, renderSignatures } from "./signatures.mjs";
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const { studyJsonSchema } = await importSource(root, "src/study/file/schema.ts");
 const { COMMANDS } = await importSource(root, "src/cli/commands.ts");
+const { jobKeys } = await importSource(root, "src/jobs/specification.ts");
 
 const LIST = [
   "<!-- commands: generated from src/cli/commands.ts by scripts/check-generated.mjs -->",
   "<!-- end of commands -->",
 ];
 
+const KEYS = [
+  "<!-- keys of a job: generated from src/jobs/specification.ts by scripts/check-generated.mjs -->",
+  "<!-- end of keys -->",
+];
+
+/** The page of jobs with a row a key. */
+function withKeys(page) {
+  const rows = jobKeys().map(
+    ({ name, description, otherwise }) => `| \`${name}\` | ${otherwise ?? ""} | ${description} |`,
+  );
+  return between(page, KEYS, ["| key | default | |", "|---|---|---|", ...rows].join("\n"));
+}
+
+/** `page` with `made` between two marks. */
+function between(page, marks, made) {
+  const [begin, end] = marks.map((mark) => page.indexOf(mark));
+  if (begin < 0 || end < begin) throw new Error(`a page lacks the markers ${marks.join(" and ")}`);
+  return `${page.slice(0, begin)}${marks[0]}\n${made}\n${page.slice(end)}`;
+}
+
 /** README with a row a command: what it takes, what it answers, its page. */
 function withCommands(readme) {
-  const [begin, end] = LIST.map((mark) => readme.indexOf(mark));
-  if (begin < 0 || end < begin) throw new Error(`README.md lacks the markers ${LIST.join(" and ")}`);
   const rows = COMMANDS.map(({ name, operands, summary, page }) => {
     const taken = operands.replace(/^\[options\] ?/, "");
     return `| \`${name}${taken === "" ? "" : ` ${taken}`}\` | ${summary} | [${page.replace(/#.*/, "")}](${page}) |`;
   });
-  const table = ["| command | answers | guide |", "|---|---|---|", ...rows].join("\n");
-  return `${readme.slice(0, begin)}${LIST[0]}\n${table}\n${readme.slice(end)}`;
+  return between(readme, LIST, ["| command | answers | guide |", "|---|---|---|", ...rows].join("\n"));
 }
 
 const GENERATED = [
   { file: "README.md", from: "src/cli/commands.ts", make: withCommands },
   { file: "src/engine/wasm/signatures.gen.ts", from: "assembly/", make: () => renderSignatures(readSignatures(root)) },
   { file: "examples/study.schema.json", from: "src/study/file/schema.ts", make: studyJsonSchema },
+  { file: "docs/jobs.md", from: "src/jobs/specification.ts", make: withKeys },
   ...optionPages,
 ];
 

@@ -3,6 +3,7 @@ export type { Category, Column, NumericColumn, TextColumn } from "./base/columns
 export { DataError, KernelError, NotSupported, NumericalError, UsageError, WasmetricsError } from "./base/errors.js";
 export type { Note } from "./base/messages.js";
 export type { Progress } from "./base/progress.js";
+export { type DrawnShare, type Replications, ShareMade } from "./base/replications.js";
 export { version } from "./base/version.js";
 export { csvPieces } from "./data/formats/csv/write-csv.js";
 export { parquetPieces } from "./data/formats/parquet/write/write-parquet.js";

@@ -28,10 +28,14 @@ const slurm = z
   .describe("what Slurm is asked for");
 
 const specification = z.strictObject({
-  command: words.describe("the command line, as a text or a list of words, without 'wasmetrics'"),
+  command: words.describe(
+    "the command line: a text, split as a shell does (quotes, backslashes, no $), or a list of words",
+  ),
   files: words
     .optional()
-    .describe("files or patterns: the command runs once for each, {file} in its words standing for it"),
+    .describe(
+      "files or patterns with * and ?: the command runs once for each, {file} in its words standing for its path, {name} for its name",
+    ),
   tasks: z
     .int()
     .min(1)
@@ -42,22 +46,45 @@ const specification = z.strictObject({
     .string()
     .min(1)
     .optional()
-    .describe("where plan, parts and logs go (default: the specification's name, .job)"),
+    .describe("where plan, parts and logs go; nodes must share it (default: job.job for job.yaml)"),
   out: z
     .string()
     .min(1)
     .optional()
     .describe("with files: the file of all results (default: results.json in the folder)"),
-  runner: z.enum(["local", "slurm"]).default("local").describe("who runs the tasks"),
-  workers: z
-    .int()
-    .min(1)
-    .optional()
-    .describe("tasks at a time (default: local, all cores; slurm, as many as it grants)"),
-  threads: z.int().min(1).default(1).describe("threads of each task"),
-  attempts: z.int().min(1).max(100).default(3).describe("how often a task that was lost is started"),
+  runner: z.enum(["local", "slurm"]).default("local").describe("who runs the tasks: local or slurm"),
+  workers: z.int().min(1).optional().describe("tasks at a time (default: all cores, or as many as Slurm grants)"),
+  threads: z.int().min(1).default(1).describe("threads of each task; results do not depend on it"),
+  attempts: z.int().min(1).max(100).default(3).describe("how often a task is started that was lost"),
   slurm: slurm.prefault({}),
 });
+
+/** A key, by its path, and what it is. */
+export interface JobKey {
+  readonly name: string;
+  readonly description: string;
+  /** Where it may be left out for something else than nothing. */
+  readonly otherwise?: unknown;
+}
+
+/** A schema of keys, as far as help goes. */
+interface KeySchema {
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly properties?: Readonly<Record<string, KeySchema>>;
+}
+
+/** All keys, in their order. */
+export function jobKeys(): JobKey[] {
+  const keysOf = ({ properties = {} }: KeySchema, above: string): JobKey[] =>
+    Object.entries(properties).flatMap(([key, schema]) => {
+      const { description = "", default: otherwise } = schema;
+      if (schema.properties !== undefined) return keysOf(schema, `${above}${key}.`);
+      const isSaid = otherwise !== undefined && !Array.isArray(otherwise);
+      return [{ name: above + key, description, ...(isSaid ? { otherwise } : {}) }];
+    });
+  return keysOf(z.toJSONSchema(specification, { io: "input" }) as KeySchema, "");
+}
 
 export type Runner = z.infer<typeof specification>["runner"];
 

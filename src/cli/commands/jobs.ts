@@ -12,7 +12,7 @@ import { type DataError, NotSupported, UsageError } from "../../base/errors.js";
 import { failed, runLocally } from "../../jobs/local.js";
 import { ranges } from "../../jobs/parts.js";
 import { batchScript, cancel, queued, type SlurmJob, slurmLog, submissions, submit } from "../../jobs/slurm.js";
-import { type JobSpec, parseSpecification, type Runner } from "../../jobs/specification.js";
+import { type JobSpec, jobKeys, parseSpecification, type Runner } from "../../jobs/specification.js";
 import { tradeVerbs } from "../../trade/catalogue.js";
 import { verbs } from "../../verbs/catalogue.js";
 import type { AnyVerb } from "../../verbs/verb.js";
@@ -33,14 +33,21 @@ interface JobFlags {
 const HELP = `
 job.yaml:
   command: placebo cities.csv "quality ~ did | city + year" --term did --draws 100000 --out out/placebo
-  tasks: 50                 # the draws are shared by these
-  runner: slurm             # or local, processes of this machine
+  tasks: 50
+  runner: slurm
   slurm: { partition: short, time: "01:00:00", memory: 4G }
 
 Or the same command over many files, a task each:
   command: feols {file} "y ~ x | id + year" --vcov cluster:id
   files: data/*.parquet
 
+Keys:
+${jobKeys()
+  .map(
+    ({ name, description, otherwise }) =>
+      `  ${name.padEnd(16)} ${description}${otherwise === undefined ? "" : ` (default: ${otherwise})`}\n`,
+  )
+  .join("")}
 Each draw has a stream of its own: however they are shared, the merged result has the bits of the command run at once. A part
 is written whole or not at all; run again, a job makes the parts that are missing. Other schedulers run
 'wasmetrics jobs task FOLDER N' for N from 1 to the number of tasks.
@@ -69,6 +76,7 @@ export function registerJobs(program: Command, run: RunCommand): void {
     const command = jobs.command(name).description(description).argument("<job>", "specification, YAML or JSON");
     command.option("--json", "print one JSON document on stdout and nothing else");
     command.option("--quiet", "no progress or warnings on stderr");
+    command.addHelpText("after", `\nExample:\n  wasmetrics jobs ${name} job.yaml`);
     return command.action((path: string, flags: JobFlags) =>
       acting(flags, async (io) => act(readSpecification(path, flags), flags, io)),
     );
@@ -224,14 +232,18 @@ async function runBySlurm(job: Job, flags: JobFlags, io: CommandIo): Promise<boo
   const { spec, missing } = job;
   const waiting = await queued(spec.folder);
   const lost = missing.filter((task) => !waiting.has(task));
-  const started = async (tasks: readonly number[]): Promise<void> => {
-    io.warn(`submitted array ${await submit(slurmJob(job), tasks)}: tasks ${ranges(tasks)}`);
-  };
-  if (lost.length > 0) await started(lost);
+  const start = (tasks: readonly number[]): Promise<string> => submit(slurmJob(job), tasks);
+  const started = async (tasks: readonly number[]): Promise<void> =>
+    io.warn(`submitted array ${await start(tasks)}: tasks ${ranges(tasks)}`);
   if (flags.wait !== true) {
-    if (lost.length === 0) io.warn(`in the queue: tasks ${ranges([...waiting.keys()])}`);
+    const id = lost.length === 0 ? null : await start(lost);
+    const queue = [...waiting.keys()];
+    if (flags.json === true) io.printJson({ submitted: id === null ? null : { id, tasks: lost }, queue });
+    else
+      io.print(id === null ? `in the queue: tasks ${ranges(queue)}` : `submitted array ${id}: tasks ${ranges(lost)}`);
     return false;
   }
+  if (lost.length > 0) await started(lost);
   const remains = "the array goes on; the same command waits for it, jobs cancel ends it";
   return (await stoppable(io, remains, (signal) => untilDone(job, started, io, signal))) === true;
 }

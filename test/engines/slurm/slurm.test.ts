@@ -118,10 +118,10 @@ describe.skipIf(cluster === undefined)("wasmetrics jobs on Slurm", () => {
   it("goes on where it was cancelled", async () => {
     const job = specify("cancelled", { tasks: 5 });
     const submitted = await jobs("run", job);
-    expect(submitted).toMatchObject({ status: 0, stdout: "" });
-    expect(submitted.stderr).toMatch(/^submitted array \d+: tasks 1-5\n$/);
+    expect(submitted).toMatchObject({ status: 0, stderr: "" });
+    expect(submitted.stdout).toMatch(/^submitted array \d+: tasks 1-5\n$/);
     const again = await jobs("run", job);
-    expect(again).toMatchObject({ status: 0, stderr: "in the queue: tasks 1-5\n" });
+    expect(again).toEqual({ status: 0, stdout: "in the queue: tasks 1-5\n", stderr: "" });
     const cancelled = await jobs("cancel", job);
     expect(cancelled.stdout).toMatch(/^cancelled \d+\n$/);
     begin("cancelled");
