@@ -1,7 +1,7 @@
 /**
  * From what a user names to rows that stay where they are: an engine by its address, and in it a table, a query, or files by a pattern.
  */
-import { DataError, NotSupported } from "../base/errors.js";
+import { DataError } from "../base/errors.js";
 import { type EngineAddress, engineAddress } from "./address.js";
 import type { Dialect } from "./dialect.js";
 import type { SqlEngine } from "./engine.js";
@@ -25,14 +25,14 @@ export async function openSqlEngine(text: string, { memory, temp, signal }: Open
   switch (address.engine) {
     case "duckdb":
       return openDuckDB(DATABASE.test(address.path) ? { ...budget, path: address.path } : budget);
+    case "clickhouse":
+      return (await import("./engines/clickhouse.js")).openClickhouse(address, signal);
     case "postgres":
       return (await import("./engines/postgres.js")).openPostgres(address, signal);
     case "trino":
       return (await import("./engines/trino.js")).openTrino(address, signal);
     case "spark":
       return (await import("./engines/spark.js")).openSpark(address, signal);
-    default:
-      throw new NotSupported("engine_client", `There is no client of ${address.engine} yet.`, { got: address.engine });
   }
 }
 

@@ -33,6 +33,8 @@ export const WHERE_KNOWN: Settings = {
   max_parallel_replicas: "1",
   cancel_http_readonly_queries_on_client_close: "1",
   ...{ output_format_tsv_crlf_end_of_line: "0", format_tsv_null_representation: "\\N" },
+  // sums and windows over no row are NULL, not 0
+  aggregate_functions_null_for_empty: "1",
   // else a literal may be the next double, not its own
   precise_float_parsing: "1",
   // wide statements

@@ -7,8 +7,13 @@ import { engineAddress, type ServerAddress } from "../../../src/sql/address.js";
 import type { SqlEngine } from "../../../src/sql/engine.js";
 import { openClickhouse } from "../../../src/sql/engines/clickhouse.js";
 import { REQUIRED, WHERE_KNOWN } from "../../../src/sql/engines/clickhouse-settings.js";
+import type { SqlSource } from "../../../src/sql/frame.js";
+import { sqlSource } from "../../../src/sql/open.js";
+import { expressionLaws, frameLaws } from "../frame-laws.js";
+import { type Rows, sourceOf } from "../frame-rows.js";
 import { productsOf, unitProducts, worst } from "../sums.js";
-import { engine, loadTable, rowsOf, testPanel } from "../support.js";
+import { engine, loadTable, rowsOf, type Started, testPanel } from "../support.js";
+import { memoryTable, verbLaws, verbPanel } from "../verb-laws.js";
 
 interface Facts {
   readonly address: string;
@@ -18,8 +23,9 @@ interface Facts {
 const TOLERANCE = 1e-12;
 const server = await engine<Facts>("chdb");
 
-describe.runIf(server !== undefined)("chdb", () => {
-  const { address, password } = server!;
+if (server !== undefined) describe("chdb", () => laws(server));
+
+function laws({ address, password }: Started<Facts>): void {
   const panel = testPanel(3000, 8);
   let engine: SqlEngine;
   beforeAll(async () => {
@@ -27,6 +33,20 @@ describe.runIf(server !== undefined)("chdb", () => {
     await loadTable(engine, "panel", panel, "ENGINE = MergeTree ORDER BY tuple()");
   });
   afterAll(() => engine.close());
+
+  describe("over its rows", () => {
+    const after = "ENGINE = MergeTree ORDER BY tuple()";
+    const load = (rows: Rows) => sourceOf(engine, "frame_rows", rows, after);
+    frameLaws(load, [1]);
+    expressionLaws(load);
+    const firms = verbPanel(7);
+    verbLaws(memoryTable(firms), () => source);
+    let source: SqlSource;
+    beforeAll(async () => {
+      await loadTable(engine, "firms", firms, after);
+      source = await sqlSource(engine, "firms");
+    });
+  });
 
   it("knows the settings it is told", async () => {
     const { columns } = await engine.query("SELECT name FROM system.settings");
@@ -113,4 +133,4 @@ describe.runIf(server !== undefined)("chdb", () => {
     const { columns } = await engine.query("SELECT toFloat64(count()) FROM panel");
     expect(columns[0]![0]).toBe(rowsOf(panel));
   });
-});
+}

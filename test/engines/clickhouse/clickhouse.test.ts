@@ -4,11 +4,20 @@
  */
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { panel } from "../../../src/data/panel/panel.js";
+import { loadEngine } from "../../../src/engine/kernels/engine.js";
 import { engineAddress, type ServerAddress } from "../../../src/sql/address.js";
 import type { SqlEngine } from "../../../src/sql/engine.js";
 import { openClickhouse } from "../../../src/sql/engines/clickhouse.js";
+import type { SqlSource } from "../../../src/sql/frame.js";
+import { sqlSource } from "../../../src/sql/open.js";
+import { sqlDid } from "../../../src/sql/verbs/did.js";
+import { sqlFeols } from "../../../src/sql/verbs/feols.js";
+import { did } from "../../../src/verbs/did/fit.js";
+import { feols } from "../../../src/verbs/feols/feols.js";
 import { productsOf, unitProducts, worst } from "../sums.js";
-import { columnList, engine, insertRows, rowsOf, testPanel } from "../support.js";
+import { columnList, engine, insertRows, rowsOf, type Started, testPanel } from "../support.js";
+import { differences, memoryTable, verbPanel } from "../verb-laws.js";
 
 interface Facts {
   readonly addresses: readonly string[];
@@ -18,10 +27,11 @@ interface Facts {
 const TOLERANCE = 1e-12;
 const servers = await engine<Facts>("clickhouse");
 
-describe.runIf(servers !== undefined)("ClickHouse", () => {
-  const { addresses, password, tell } = servers!;
-  const panel = testPanel(3000, 8);
-  const expected = productsOf(panel);
+if (servers !== undefined) describe("ClickHouse", () => laws(servers));
+
+function laws({ addresses, password, tell }: Started<Facts>): void {
+  const rows = testPanel(3000, 8);
+  const expected = productsOf(rows);
   const opened: SqlEngine[] = [];
   const at = (address: string, secret = password) =>
     engineAddress(address, { CLICKHOUSE_PASSWORD: secret }) as ServerAddress;
@@ -36,7 +46,7 @@ describe.runIf(servers !== undefined)("ClickHouse", () => {
   beforeAll(async () => {
     nodes = await Promise.all(addresses.map(open));
     engine = nodes[0]!;
-    const columns = columnList(engine.dialect, panel, Object.keys(panel));
+    const columns = columnList(engine.dialect, rows, Object.keys(rows));
     for (const node of nodes) {
       await node.execute(`CREATE TABLE part (${columns}) ENGINE = MergeTree ORDER BY tuple()`);
       for (const [name, cluster] of [
@@ -48,19 +58,52 @@ describe.runIf(servers !== undefined)("ClickHouse", () => {
         );
       }
     }
-    await insertRows(engine, "panel", panel);
+    await insertRows(engine, "panel", rows);
   });
   afterAll(() => Promise.all(opened.map((one) => one.close())));
 
-  const asked = (relation = "panel") => unitProducts(engine, relation);
+  const asked = () => unitProducts(engine, "panel");
   const sum = async (relation: string, of: SqlEngine) =>
     (await of.query(`SELECT toFloat64(count()) FROM ${relation}`)).columns[0]![0];
+
+  describe("over its rows", () => {
+    const firms = verbPanel(7);
+    const table = memoryTable(firms);
+    let source: SqlSource;
+    beforeAll(async () => {
+      const columns = columnList(engine.dialect, firms, Object.keys(firms));
+      for (const node of nodes) {
+        await node.execute(`CREATE TABLE firms_part (${columns}) ENGINE = MergeTree ORDER BY tuple()`);
+      }
+      await engine.execute(
+        `CREATE TABLE firms (${columns}) ENGINE = Distributed(three, default, firms_part, cityHash64(firm))`,
+      );
+      await insertRows(engine, "firms", firms);
+      source = await sqlSource(engine, "firms");
+    });
+
+    it("two-way effects and cohorts are those of memory", async () => {
+      const kernels = await loadEngine({ threads: 1 });
+      const two = ["y ~ did + x + z | firm + year", { vcov: "cluster:city" }] as const;
+      expect(differences(feols(kernels, table, ...two), await sqlFeols(kernels, source, ...two))).toEqual([]);
+      const keys = { unit: "firm", time: "year" };
+      const cohorts = ["y ~ 1 | firm + year", { cohort: "cohort", estimator: ["cs"], vcov: "cluster:city" }] as const;
+      const found = await sqlDid(kernels, source, keys, ...cohorts);
+      expect(differences(did(kernels, panel(table, keys), ...cohorts), found)).toEqual([]);
+    });
+
+    it("what needs windows, which it lacks, ends in its words", async () => {
+      const kernels = await loadEngine({ threads: 1 });
+      const asked = sqlFeols(kernels, source, "y ~ did + x | firm + year", { vcov: "hetero" });
+      await expect(asked).rejects.toMatchObject({ code: "engine_query", detail: { engine_code: "62" } });
+    });
+  });
 
   it("its rows lie on three nodes and add up to the whole", async () => {
     expect(engine.version).toMatch(/^ClickHouse 18\.16/);
     const each = await Promise.all(nodes.map((node) => sum("part", node)));
     expect(Math.min(...(each as number[]))).toBeGreaterThan(1000);
-    expect(await sum("panel", engine)).toBe(rowsOf(panel));
+    expect(await sum("panel", engine)).toBe(rowsOf(rows));
     expect(worst(await engine.query(asked()), expected)).toBeLessThan(TOLERANCE);
     expect((await engine.columnsOf("panel")).map(({ kind }) => kind)).toEqual([
       ...["text", "text", "number", "number", "number", "number"],
@@ -72,8 +115,8 @@ describe.runIf(servers !== undefined)("ClickHouse", () => {
     const numbers = [0.1, 1 / 3, 1e-300, 1.7976931348623157e308, 2 ** 53 + 2, -1e-7];
     const texts = ["a'b", "tab\t", "back\\slash\\N", "línea\n2", "统计", ""];
     const row = [...numbers.map(number), ...texts.map(text), double("NULL"), "toFloat64('nan')", "-1 / toFloat64('0')"];
-    const { columns, rows } = await engine.query(`SELECT ${row.join(", ")}`);
-    expect(rows).toBe(1);
+    const { columns, rows: n } = await engine.query(`SELECT ${row.join(", ")}`);
+    expect(n).toBe(1);
     expect(columns.map((column) => column[0])).toEqual([...numbers, ...texts, NaN, NaN, -Infinity]);
   });
 
@@ -82,7 +125,7 @@ describe.runIf(servers !== undefined)("ClickHouse", () => {
     const { columns } = await engine.query(
       `SELECT toFloat64(count()), toFloat64(count(n)), sum(n) FROM (SELECT unit FROM panel WHERE year < 2006) ANY LEFT JOIN ${some} USING unit`,
     );
-    const years = panel.year as Float64Array;
+    const years = rows.year as Float64Array;
     const left = years.reduce((n, year) => n + (year < 2006 ? 1 : 0), 0);
     expect(columns[0]![0]).toBe(left);
     expect(columns[1]![0]).toBeLessThan(left);
@@ -92,7 +135,7 @@ describe.runIf(servers !== undefined)("ClickHouse", () => {
   it("reads only", async () => {
     await expect(engine.query("DROP TABLE panel")).rejects.toMatchObject({ code: "engine_query" });
     await expect(engine.query("SELECT count() FROM panel")).rejects.toThrow(/neither double nor text/);
-    expect(await sum("panel", engine)).toBe(rowsOf(panel));
+    expect(await sum("panel", engine)).toBe(rowsOf(rows));
   });
 
   it("errors are the server's words, without a secret", async () => {
@@ -121,14 +164,14 @@ describe.runIf(servers !== undefined)("ClickHouse", () => {
       });
       expect(raw.status).toBe(200);
       for (const user of ["analyst", "careless"]) {
-        await expect((await open(as(user))).query(asked("short"))).rejects.toMatchObject({ code: "engine_lost" });
+        await expect(sum("short", await open(as(user)))).rejects.toMatchObject({ code: "engine_lost" });
       }
     });
 
     it("groups that are not counted are an error, where the profile would count the first", async () => {
       const careless = await open(as("careless"));
       await expect(careless.query(asked())).rejects.toMatchObject({ code: "engine_query" });
-      expect(await sum("panel", careless)).toBe(rowsOf(panel));
+      expect(await sum("panel", careless)).toBe(rowsOf(rows));
     });
 
     it("a statement that is aborted stops on the server, with the signal's reason", async () => {
@@ -173,4 +216,4 @@ describe.runIf(servers !== undefined)("ClickHouse", () => {
       expect(worst(await engine.query(asked()), expected)).toBeLessThan(TOLERANCE);
     });
   });
-});
+}

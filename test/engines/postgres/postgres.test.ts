@@ -7,10 +7,13 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { engineAddress, type ServerAddress } from "../../../src/sql/address.js";
 import type { SqlEngine } from "../../../src/sql/engine.js";
 import { openPostgres } from "../../../src/sql/engines/postgres.js";
+import type { SqlSource } from "../../../src/sql/frame.js";
+import { sqlSource } from "../../../src/sql/open.js";
 import { expressionLaws, frameLaws } from "../frame-laws.js";
 import { type Rows, sourceOf } from "../frame-rows.js";
 import { productsOf, unitProducts, worst } from "../sums.js";
-import { columnList, engine, rowsOf, testPanel } from "../support.js";
+import { columnList, engine, rowsOf, type Started, testPanel } from "../support.js";
+import { memoryTable, verbLaws, verbPanel } from "../verb-laws.js";
 import { distribute, sharded } from "./tables.js";
 
 interface Facts {
@@ -23,8 +26,9 @@ interface Facts {
 const TOLERANCE = 1e-12;
 const servers = await engine<Facts>("postgres");
 
-describe.runIf(servers !== undefined)("PostgreSQL", () => {
-  const { coordinator, workers, password, certificates, tell } = servers!;
+if (servers !== undefined) describe("PostgreSQL", () => laws(servers));
+
+function laws({ coordinator, workers, password, certificates, tell }: Started<Facts>): void {
   const panel = sharded(testPanel(3000, 8));
   const expected = productsOf(panel);
   const at = (address: string, environment = { PGPASSWORD: password }) =>
@@ -54,6 +58,13 @@ describe.runIf(servers !== undefined)("PostgreSQL", () => {
     const load = (rows: Rows) => sourceOf(engine, "frame_rows", rows);
     frameLaws(load, [1]);
     expressionLaws(load);
+    const firms = verbPanel(7);
+    verbLaws(memoryTable(firms), () => source);
+    let source: SqlSource;
+    beforeAll(async () => {
+      await distribute(engine, direct, "firms", sharded(firms, "firm"));
+      source = await sqlSource(engine, "firms");
+    });
   });
 
   it("says its version, and the kinds of columns", async () => {
@@ -273,4 +284,4 @@ describe.runIf(servers !== undefined)("PostgreSQL", () => {
       expect(columns[1]![0]).toBeLessThan(rowsOf(panel));
     });
   });
-});
+}

@@ -4,10 +4,10 @@ import { columnList, insertRows, rowsOf, type TestTable } from "../support.js";
 
 const WORKERS = 3;
 
-/** `panel` with the column that tells its worker. */
-export function sharded(panel: TestTable): TestTable {
-  const unit = panel.unit as readonly string[];
-  return { ...panel, shard: Float64Array.from(unit, (name) => (Number(name.slice(1)) % WORKERS) + 1) };
+/** `panel` with the column that tells its worker, by the number in the name of its `unit`. */
+export function sharded(panel: TestTable, unit = "unit"): TestTable {
+  const units = panel[unit] as readonly string[];
+  return { ...panel, shard: Float64Array.from(units, (name) => (Number(name.slice(1)) % WORKERS) + 1) };
 }
 
 /** Makes `name`, partitioned by shard over the workers, and fills it. `workers` are reached directly, to make what is theirs. */
