@@ -144,7 +144,7 @@ describe.skipIf(cluster === undefined)("wasmetrics jobs on Slurm", () => {
     expect({ status, ...JSON.parse(stdout).error }).toMatchObject({
       status: 1,
       code: "jobs_failed",
-      detail: { task: 1 },
+      detail: { task: expect.any(Number) },
     });
     expect(JSON.parse(stdout).error.message).toContain("no column 'econ'");
   });
