@@ -87,8 +87,7 @@ const isLost = (status: number | string): boolean => typeof status === "string" 
 /** Its status, or the name of the signal that ended it. */
 function ended([program, ...args]: readonly [string, ...string[]], log: string, running: Set<ChildProcess>) {
   const output = openSync(log, "w");
-  // a pipe that nothing is written to ends when this process does, however it ends
-  const child = spawn(program, args, { stdio: ["pipe", output, output] });
+  const child = spawn(program, args, { stdio: ["ignore", output, output] });
   closeSync(output);
   running.add(child);
   return new Promise<number | string>((resolve, reject) => {

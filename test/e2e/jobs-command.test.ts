@@ -125,23 +125,6 @@ describe("wasmetrics jobs, shared draws", () => {
     const { stdout } = await run("jobs", "run", job, "--json", "--quiet");
     expect(stdout).toBe((await run("placebo", data, ...PLACEBO, "--json", "--quiet")).stdout);
   });
-
-  it.runIf(process.platform === "linux")("leaves no worker behind when it is killed", async () => {
-    const command = ["placebo", data, PLACEBO[0]!, "--term", "did", "--draws", "9000000"];
-    specify({ command, tasks: 3, workers: 2 });
-    const script = new URL("../../bin/wasmetrics", import.meta.url).pathname;
-    const child = spawn(process.execPath, [script, "jobs", "run", job], { stdio: "ignore" });
-    const children = () =>
-      readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, "utf8").trim().split(" ").map(Number);
-    const log = (task: number) => join(folder, "parts of it", "logs", `task-0000${task}.txt`);
-    const draws = (task: number) => existsSync(log(task)) && readFileSync(log(task), "utf8").includes("placebo draws");
-    while (![1, 2].every(draws)) await sleep(20);
-    const workers = children();
-    expect(workers).toHaveLength(2);
-    child.kill("SIGKILL");
-    while (workers.some((pid) => existsSync(`/proc/${pid}`))) await sleep(20);
-    expect(existsSync(parts())).toBe(false);
-  });
 });
 
 describe("wasmetrics jobs, many files", () => {

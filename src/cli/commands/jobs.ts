@@ -114,20 +114,7 @@ export function registerJobs(program: Command, run: RunCommand): void {
     .description("Makes the part of one task: what workers and arrays run.")
     .argument("<folder>", "folder of the job")
     .argument("<task>", "its number, from 1", parsePositiveInteger)
-    .addOption(
-      new Option(
-        "--with-parent",
-        "ends when the standard input does, as a worker's when its parent is gone",
-      ).hideHelp(),
-    )
-    .action((folder: string, task: number, { withParent }: { readonly withParent?: boolean }) => {
-      if (withParent === true)
-        process.stdin
-          .resume()
-          .once("end", () => process.exit(1))
-          .unref();
-      return acting({}, (io) => makePart(folder, task, io, run));
-    });
+    .action((folder: string, task: number) => acting({}, (io) => makePart(folder, task, io, run)));
 }
 
 /** Runs the body of a command that prints text, or JSON with --json. */
@@ -229,7 +216,7 @@ async function runHere({ spec, plan, missing }: Job, io: CommandIo): Promise<boo
   const made = await stoppable(io, "parts that are done stay; the same command makes the others", async (signal) => {
     await runLocally({
       ...{ folder, tasks: missing, workers, attempts, signal, onProgress: io.progress },
-      command: (task) => [...taskCommand(folder), String(task), "--with-parent"],
+      command: (task) => [...taskCommand(folder), String(task)],
       endsAtFailure: plan.facts.files === null,
     });
     return true;

@@ -6,7 +6,7 @@ import { fixedValues, textValues } from "../../data/formats/arrow/field-values.j
 import { type Batch, readMessages } from "../../data/formats/arrow/messages-in-file.js";
 import { type ArrowField, type ArrowType, typeName } from "../../data/formats/arrow/schema.js";
 import { bytesSource, damaged } from "../../data/formats/source.js";
-import type { AnswerColumn } from "../engine.js";
+import type { AnswerColumn, SqlColumn, SqlKind } from "../engine.js";
 
 type TextType = ArrowType & { readonly is: "text" | "bytes" };
 
@@ -53,6 +53,19 @@ export class ArrowAnswer {
       return type.is === "text" ? (parts as string[][]).flat() : wholeOf(parts as Float64Array[], this.rows);
     });
   }
+}
+
+/** What the columns of a stream hold. Throws DataError `file_damaged`, `file_truncated`. */
+export async function columnsIn(name: string, stream: Uint8Array): Promise<SqlColumn[]> {
+  const { fields } = await readMessages(bytesSource(name, stream));
+  return fields.map((field) => ({ name: field.name, kind: kindOf(field.type), type: typeName(field) }));
+}
+
+function kindOf({ is }: ArrowType): SqlKind {
+  if (is === "int" || is === "float" || is === "decimal") return "number";
+  if (is === "text") return "text";
+  if (is === "bool") return "boolean";
+  return is === "date" || is === "time" || is === "timestamp" ? "date" : "other";
 }
 
 const isText = (type: ArrowType): type is TextType => type.is === "text";

@@ -28,7 +28,7 @@ export interface CallError {
 
 /** What a call failed by, where it is an error of gRPC. */
 export function callError(error: unknown): CallError | undefined {
-  const { code, details, metadata } = error as Partial<ServiceError>;
+  const { code, details, metadata } = (error ?? {}) as Partial<ServiceError>;
   if (typeof code !== "number" || details === undefined) return undefined;
   const sent = metadata?.get("grpc-status-details-bin")[0];
   return { code, words: details, details: sent instanceof Uint8Array ? sent : undefined };

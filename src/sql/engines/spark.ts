@@ -8,8 +8,8 @@ import { isLoopback, type ServerAddress } from "../address.js";
 import { secretVariable } from "../connect/credentials.js";
 import { answerCut, credentialsRefused, engineLost, queryFailed } from "../connect/failures.js";
 import { dialects } from "../dialect.js";
-import type { Answer, AnswerColumn, SqlColumn, SqlEngine, SqlKind } from "../engine.js";
-import { ArrowAnswer } from "./arrow-answer.js";
+import type { Answer, AnswerColumn, SqlColumn, SqlEngine } from "../engine.js";
+import { ArrowAnswer, columnsIn } from "./arrow-answer.js";
 import { paused } from "./paused.js";
 import { type Channel, callError, openChannel, STATUS, type Stream } from "./spark-channel.js";
 import {
@@ -94,9 +94,11 @@ class SparkEngine implements SqlEngine {
   }
 
   async columnsOf(relation: string, signal?: AbortSignal): Promise<SqlColumn[]> {
-    const { columns } = await this.query(`DESCRIBE QUERY SELECT * FROM ${relation}`, signal);
-    const [names, types] = columns as readonly (readonly string[])[];
-    return names!.map((name, j) => ({ name, kind: kindOf(types![j]!), type: types![j]! }));
+    let columns: SqlColumn[] = [];
+    await this.run(`SELECT * FROM ${relation} LIMIT 0`, false, signal, async ({ batch }) => {
+      if (batch !== undefined) columns = await columnsIn(this.shown, batch.arrow);
+    });
+    return columns;
   }
 
   async query(sql: string, signal?: AbortSignal): Promise<Answer> {
@@ -242,10 +244,3 @@ const RESET = ["Received RST_STREAM", "Call ended without gRPC status"];
 
 /** Whether the server never received the statement. */
 const isUnknownOperation = (error: unknown): boolean => classOf(error) === "INVALID_HANDLE.OPERATION_NOT_FOUND";
-
-function kindOf(type: string): SqlKind {
-  if (/^(tinyint|smallint|int|bigint|float|double|decimal.*)$/.test(type)) return "number";
-  if (/^(string|varchar|char)\b/.test(type)) return "text";
-  if (type === "boolean") return "boolean";
-  return /^(date|time|timestamp)/.test(type) ? "date" : "other";
-}

@@ -27,9 +27,12 @@ json.dump(
         "version": stream(pa.table({"version()": ["4.3.0 abc"]})),
         "columns": stream(
             pa.table({
-                "col_name": ["x", "a b", "d", "t", "f", "l"],
-                "data_type": ["double", "string", "decimal(10,2)", "timestamp", "boolean", "array<int>"],
-                "comment": pa.nulls(6, pa.string()),
+                "x": pa.array([], pa.float64()),
+                "a b": pa.array([], pa.string()),
+                "d": pa.array([], pa.decimal128(10, 2)),
+                "t": pa.array([], pa.timestamp("us", "UTC")),
+                "f": pa.array([], pa.bool_()),
+                "l": pa.array([], pa.list_(pa.int32())),
             })
         ),
     },

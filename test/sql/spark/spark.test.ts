@@ -71,7 +71,7 @@ describe("a session", () => {
   });
 
   it("knows what columns hold", async () => {
-    const { spark } = await opened([[batch("columns", 6), "last"]]);
+    const { spark } = await opened([[batch("columns", 0), "last"]]);
     expect((await spark.columnsOf("t")).map(({ name, kind }) => [name, kind])).toEqual([
       ["x", "number"],
       ["a b", "text"],
@@ -131,6 +131,12 @@ describe("a stream that is cut", () => {
     expect(server.calls("ExecutePlan")).toHaveLength(2);
     const [first, second] = server.calls("ReattachExecute").map(({ fields }) => textAt(fields, 5));
     expect([first, second]).toEqual(["response 3", "response 4"]);
+  });
+
+  it("before anything came is taken up from its beginning", async () => {
+    const { spark, server } = await opened([["end"], [FIRST, SECOND, "last"]]);
+    expect((await spark.query("SELECT s, blk FROM t")).columns).toEqual(WHOLE);
+    expect(server.calls("ReattachExecute").map(({ fields }) => fields.has(5))).toEqual([false]);
   });
 
   it("by a connection that is gone is taken up over another", async () => {
