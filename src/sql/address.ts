@@ -76,7 +76,7 @@ const COMMON = [
 const PARAMETERS: Readonly<Record<ServerEngine, readonly string[]>> = {
   postgres: ["host"],
   clickhouse: [],
-  trino: ["source"],
+  trino: ["source", "client_tags", "session"],
   spark: ["use_ssl", "user_id"],
 };
 const SECRETS = ["password", "token", "proxy"];

@@ -105,14 +105,17 @@ it("columns of a relation", async () => {
 });
 
 describe("what a request says", () => {
-  it("who asks, where, and for how long", async () => {
-    const { engine, seen } = await opened([pages.last], "/hive/d?source=study&statement_timeout=90");
+  it("who asks, where, how, and for how long", async () => {
+    const more = "source=study&client_tags=stats,batch&session=hive.x:a%3Db,c;d:1;y: 2&statement_timeout=90";
+    const { engine, seen } = await opened([pages.last], `/hive/d?${more}`);
     await engine.execute("CREATE TABLE t (x DOUBLE)");
     expect(seen[0]!.headers).toMatchObject({
       ...{ "x-trino-user": "ana", "x-trino-catalog": "hive", "x-trino-schema": "d", "x-trino-source": "study" },
-      "x-trino-session": "query_max_run_time=90000ms",
+      "x-trino-client-tags": "stats,batch",
+      "x-trino-session": "hive.x=a%3Db%2Cc,d=1,y=2,query_max_run_time=90000ms",
     });
     expect(seen[0]!.headers.authorization).toBeUndefined();
+    await expect(openTrino(addressOf(1, "?session=x=1"))).rejects.toMatchObject({ code: "engine_parameter" });
   });
 
   it.each([

@@ -6,6 +6,7 @@ import { type Agent, type IncomingMessage, request } from "node:http";
 import { request as secureRequest } from "node:https";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
+import { UsageError } from "../../base/errors.js";
 import type { ServerAddress } from "../address.js";
 import { type Secret, secretVariable } from "../connect/credentials.js";
 import { credentialsRefused, engineLost } from "../connect/failures.js";
@@ -55,11 +56,14 @@ export class TrinoConversation {
   /** Received, as they came over the wire. */
   bytes = 0;
   private readonly agent: Agent;
+  private readonly headers: Record<string, string>;
 
+  /** Throws UsageError `engine_parameter`. */
   constructor(
     private readonly address: ServerAddress,
     private readonly patience = PATIENCE,
   ) {
+    this.headers = headersOf(address);
     this.agent = agentOf(address);
   }
 
@@ -136,7 +140,7 @@ export class TrinoConversation {
 
   private answer({ method, path, body, signal, timeout = SILENCE }: Asking): Promise<IncomingMessage> {
     const { host, port, tls, connectTimeout } = this.address;
-    const options = { host, port, path, method, agent: this.agent, headers: headersOf(this.address), signal };
+    const options = { host, port, path, method, agent: this.agent, headers: this.headers, signal };
     return new Promise((resolve, reject) => {
       const asked = (tls === null ? request : secureRequest)(options, resolve);
       const lost = (code: string, after: number) => () =>
@@ -154,19 +158,36 @@ export class TrinoConversation {
   }
 }
 
-/** Who asks, where names without a catalog are looked for, and how long a statement may take. Trino decodes only values of the session. */
-function headersOf({ user, secret, database, statementTimeout, parameters }: ServerAddress): Record<string, string> {
+/** Who asks, where names without a catalog are looked for, and the session. Trino decodes only the values of the session. */
+function headersOf(address: ServerAddress): Record<string, string> {
+  const { user, secret, database, parameters } = address;
   const [catalog, ...schema] = database?.split("/") ?? [];
+  const given = {
+    "X-Trino-Catalog": catalog,
+    "X-Trino-Schema": schema.join("/"),
+    "X-Trino-Session": sessionOf(address).join(","),
+    "X-Trino-Client-Tags": parameters.get("client_tags"),
+    Authorization: secret && authorization(user, secret),
+  };
   return {
     "Accept-Encoding": "gzip",
     "Content-Type": "text/plain; charset=utf-8",
     "X-Trino-User": user,
     "X-Trino-Source": parameters.get("source") ?? "wasmetrics",
-    ...(catalog === undefined ? {} : { "X-Trino-Catalog": catalog }),
-    ...(schema.length === 0 ? {} : { "X-Trino-Schema": schema.join("/") }),
-    ...(statementTimeout === undefined ? {} : { "X-Trino-Session": `query_max_run_time=${statementTimeout}ms` }),
-    ...(secret === undefined ? {} : { Authorization: authorization(user, secret) }),
+    ...Object.fromEntries(Object.entries(given).flatMap(([name, value]) => (value ? [[name, value]] : []))),
   };
+}
+
+/** Properties of the session: those the address has as `name:value;name:value`, which is how Trino's other clients write them. */
+function sessionOf({ parameters, statementTimeout }: ServerAddress): string[] {
+  const written = parameters.get("session")?.split(";") ?? [];
+  const given = written.map((property) => {
+    const [, name, value] = /^\s*([\w.]+):(.*)$/.exec(property) ?? [];
+    if (name !== undefined && value !== undefined) return `${name}=${encodeURIComponent(value.trim())}`;
+    const message = `The address of trino has a session property that can't be read: ${property}. Write session=name:value;name:value.`;
+    throw new UsageError("engine_parameter", message, { got: property, expected: "name:value" });
+  });
+  return statementTimeout === undefined ? given : [...given, `query_max_run_time=${statementTimeout}ms`];
 }
 
 const authorization = (user: string, { kind, value }: Secret): string =>

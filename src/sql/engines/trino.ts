@@ -23,7 +23,7 @@ const LOST = [
 /** Milliseconds a cluster has to notice which of its servers are gone. */
 const BREATH = 1000;
 
-/** Throws DataError `engine_credentials`, `engine_lost`, `engine_query`. */
+/** Throws UsageError `engine_parameter`, DataError `engine_credentials`, `engine_lost`, `engine_query`. */
 export async function openTrino(address: ServerAddress, signal?: AbortSignal): Promise<SqlEngine> {
   if (address.secret !== undefined && address.tls === null && !isLoopback(address.host)) {
     const words = "it takes no password or token over a connection that is not encrypted; use trino+https://";

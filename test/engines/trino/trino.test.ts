@@ -129,7 +129,11 @@ describe.runIf(facts)("Trino", () => {
   });
 
   it("ends a statement that takes longer than it may", async () => {
-    const brief = await openTrino(address(`trino://${user}@127.0.0.1:${http}/hive/test?statement_timeout=2`));
+    const brief = await openTrino(
+      address(
+        `trino://${user}@127.0.0.1:${http}/hive/test?statement_timeout=2&session=task_concurrency:2;hive.parquet_ignore_statistics:true`,
+      ),
+    );
     await expect(brief.query(LONG)).rejects.toMatchObject({ detail: { engine_code: "EXCEEDED_TIME_LIMIT" } });
   });
 
@@ -190,6 +194,15 @@ describe.runIf(facts)("Trino", () => {
       const told = await refused(`trino://${user}@127.0.0.1:${http}`, { TRINO_PASSWORD: password });
       expect(told).toMatch(/^engine_credentials .*insecure/);
     });
+  });
+
+  it("a worker that is held up for a while: the right answer", async () => {
+    const asked = trino.query(work(1));
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    kill(workers[0], "SIGSTOP");
+    await new Promise((resolve) => setTimeout(resolve, 4000));
+    kill(workers[0], "SIGCONT");
+    expect((await asked).columns[0]![0]).toBe(1000 * panel.unit.length);
   });
 
   // the last test: it leaves one worker
