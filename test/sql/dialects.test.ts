@@ -31,6 +31,7 @@ const CASES: readonly (readonly [verb: string, formula: string, options: object]
   ["event-study", "x ~ z | unit + year", { cohort: "cohort", ref: [-2], vcov: "cluster:unit", subset: "z > -2.5" }],
   ["event-study", "x ~ 1 | unit + year", { treat: "treat", ref: [-2], vcov: "cluster:unit" }],
   ["did", "x ~ 1 | unit + year", { estimator: ["cs"], cohort: "cohort", vcov: "cluster:city" }],
+  ["did", "x ~ 1 | unit + year", { treat: "treat", estimator: ["bjs"], vcov: "cluster:cohort", subset: "z > -2.5" }],
   ["bootstrap", "x ~ z | unit + year", { kind: "pairs", term: "z", cluster: "unit", draws: 20, seed: 1 }],
   ["placebo", "x ~ treat + z | unit + year", { term: "treat", draws: 20, seed: 1, vcov: "cluster:unit" }],
 ];
