@@ -59,6 +59,7 @@ export async function makeFrame(
   const groupings = new Groupings(columns);
   const effects = joinedEffects(spec.fixedEffects).map((effect) => groupings.of(effect.columns));
   const clusterings = clusteringsOf(needs).map((by) => groupings.of(by));
+  const shard = source.engine.shard === undefined ? null : groupings.of([source.engine.shard]);
 
   const used = conditionsOf(rule, dialect.number(0)).used.sql;
   await terms.read(layers.from, used);
@@ -81,7 +82,7 @@ export async function makeFrame(
     ...groupings.items,
   ];
   return {
-    ...{ source, spec, effects, clusterings, isWeighted: weights !== undefined },
+    ...{ source, spec, effects, clusterings, shard, isWeighted: weights !== undefined },
     relation: `(SELECT ${items.join(", ")} FROM ${from} WHERE ${used}) AS frame`,
     names: regressors.map(({ name }) => name),
     ...facts,

@@ -161,7 +161,7 @@ export function statementsOf(dialect: Dialect, relation: string, periods: readon
   const years = { keys: [numeric("year")], levels: periods.map((year): Level => [year]) };
   const spec: SumsSpec = {
     ...{ dialect, relation: `${relation} AS t`, columns: ["x1", "x2", "y"], means: MEANS, weight: null },
-    ...{ block: [named("blk")], unit: [named("unit")], dummies: [years] },
+    ...{ block: [named("blk")], shard: [], unit: [named("unit")], dummies: [years] },
   };
   const weighted = { ...spec, weight: "w", relation: `(SELECT q.*, x1*x1 AS w FROM ${relation} AS q) AS t` };
   const all = pairs(periods.length + 3);

@@ -1,7 +1,7 @@
 /**
  * The moments of a regression from an engine: the statements, their guards, and the blocks they add up to. Knows nothing of estimates.
  */
-import { NotSupported } from "../../base/errors.js";
+import { DataError, NotSupported } from "../../base/errors.js";
 import type { Scope } from "../../engine/kernels/engine.js";
 import { INTERCEPT } from "../../regression/least-squares/of-moments.js";
 import type { ClusterMoments } from "../../regression/moments/moments.js";
@@ -15,6 +15,7 @@ import {
   patternProductsStatement,
   type SumsSpec,
   singletonsStatement,
+  spreadStatement,
   sumsStatement,
   unitProductsStatement,
 } from "../statements/sums.js";
@@ -81,7 +82,9 @@ export async function pushedMoments(
   const dummies = roles.dummies.map(({ grouping, levels }): DummyKeys => ({ keys: keysOf(grouping), levels }));
   const periods =
     dummies.length === 1 && !frame.isWeighted && dummies[0]!.levels.length <= MOST_PATTERN_PERIODS ? dummies[0]! : null;
-  const asked = { ...base, block: ofClusters, unit, dummies };
+  const shard = unit.length === 0 || frame.shard === null ? [] : keysOf(frame.shard);
+  const asked = { ...base, block: ofClusters, unit, shard, dummies };
+  if (shard.length > 0) await requireOneServer(queries, frame, asked);
 
   const guards = await guardsOf(queries, asked, unit.length === 0 ? null : periods);
   requireFinite(guards);
@@ -128,6 +131,18 @@ export async function pushedMoments(
       assembly.liesInBlocks(roles.dummies.findIndex(({ grouping }) => grouping.name === effect)),
     confirm,
   };
+}
+
+/** Throws DataError `engine_shard`: sums by unit and server are those by unit only where a unit lies on one. */
+async function requireOneServer(queries: Queries, { shard }: SqlFrame, spec: SumsSpec): Promise<void> {
+  const spread = await queries.number(spreadStatement(spec));
+  if (spread === 0) return;
+  const column = shard!.name;
+  throw new DataError(
+    "engine_shard",
+    `${spread} units have rows of several '${column}', which the engine's address names as the server that holds them (shard=${column}): distribute the table by the unit, or leave shard out of the address.`,
+    { got: spread, expected: 0, column },
+  );
 }
 
 /** What columns are centred by: an intercept stands, and without one and without effects nothing may be taken off. */

@@ -37,6 +37,8 @@ export interface SumsSpec {
   readonly block: readonly Key[];
   /** The effect that is eliminated. */
   readonly unit: readonly Key[];
+  /** The server that holds a unit: sums by unit are grouped by it as well, so that each server makes those of its own. */
+  readonly shard: readonly Key[];
   readonly dummies: readonly DummyKeys[];
 }
 
@@ -49,7 +51,7 @@ const groupBy = (keys: readonly string[]): string => (keys.length === 0 ? "" : `
 
 /** Keys of all groupings once each, in order. */
 function keyColumns(spec: SumsSpec): string[] {
-  const keys = [...spec.block, ...spec.unit, ...spec.dummies.flatMap(({ keys }) => keys)];
+  const keys = [...spec.block, ...spec.unit, ...spec.shard, ...spec.dummies.flatMap(({ keys }) => keys)];
   return [...new Set(keys.map(({ column }) => column))];
 }
 
@@ -61,6 +63,10 @@ function rowsOf(spec: SumsSpec): string {
   const keys = keyColumns(spec);
   return `(SELECT ${list([...keys, ...w, ...z])} FROM ${relation}) ${SOURCE}`;
 }
+
+/** Columns by which rows are of one unit. */
+const unitKeys = ({ unit, shard }: SumsSpec): string[] =>
+  unit.length === 0 ? [] : [...new Set([...unit, ...shard].map(({ column }) => column))];
 
 const one = (dialect: Dialect): string => dialect.number(1);
 const zero = (dialect: Dialect): string => dialect.number(0);
@@ -95,8 +101,8 @@ export const pairs = (n: number): [number, number][] =>
  * them), numbers that are not finite, units of one row; where `periods` are given the patterns of presence; blocks, where one key makes them.
  */
 export function guardStatement(spec: SumsSpec, periods: DummyKeys | null): string {
-  const { dialect, relation, columns, block, unit } = spec;
-  const units = unit.map(({ column }) => column);
+  const { dialect, relation, columns, block } = spec;
+  const units = unitKeys(spec);
   const least = block.map(({ column }, i) => `min(${column}) AS lo${i}, max(${column}) AS hi${i}`);
   const split = block.map((_, i) => `lo${i} <> hi${i}`).join(" OR ");
   const finite = columns.map((column) => `${column} - ${column} = ${zero(dialect)}`).join(" AND ");
@@ -163,6 +169,15 @@ export function splitStatement(
   return `SELECT ${dialect.double("count(*)")} FROM ${inner} WHERE ${coarse.map((_, i) => `lo${i} <> hi${i}`).join(" OR ")}`;
 }
 
+/** Units that lie on several servers. */
+export function spreadStatement({ dialect, relation, unit, shard }: SumsSpec): string {
+  const units = list(unit.map(({ column }) => column));
+  const keys = list([...unit, ...shard].map(({ column }) => column));
+  const held = `(SELECT ${keys} FROM ${relation} GROUP BY ${keys}) AS held`;
+  const several = `(SELECT ${units} FROM ${held} GROUP BY ${units} HAVING count(*) > 1) AS several`;
+  return `SELECT ${dialect.double("count(*)")} FROM ${several}`;
+}
+
 /** How many levels some keys have. */
 export function levelCountStatement(
   { dialect, relation }: Pick<SumsSpec, "dialect" | "relation">,
@@ -192,7 +207,7 @@ export function sumsStatement(spec: SumsSpec): string {
 
 /** The sums of each unit: n, and s1, s2, .. of dummies, then columns. */
 function unitSums(spec: SumsSpec, made: readonly string[]): string {
-  const keys = [...new Set([...spec.unit, ...spec.block].map(({ column }) => column))];
+  const keys = [...new Set([...unitKeys(spec), ...spec.block.map(({ column }) => column)])];
   const n = `${weightSum(spec)} AS n`;
   return `(SELECT ${list([...keys, n, ...made])} FROM ${rowsOf(spec)}${groupBy(keys)}) f`;
 }
@@ -254,10 +269,10 @@ export function patternProductsStatement(spec: SumsSpec, periods: DummyKeys): st
 
 /** Rows alone in their unit, by block and levels of the dummies: the keys, rows, weight, sums and sums of squares of the centred columns. */
 export function singletonsStatement(spec: SumsSpec): string {
-  const { dialect, block, unit, dummies, columns } = spec;
+  const { dialect, block, dummies, columns } = spec;
   const keys = [...block, ...dummies.flatMap(({ keys }) => keys)];
   const by = [...new Set(keys.map(({ column }) => column))];
-  const units = unit.map(({ column }) => column);
+  const units = unitKeys(spec);
   const z = columns.map((_, j) => `z${j + 1}`);
   const once = [...by.filter((column) => !units.includes(column)), ...weightColumn(spec), ...z];
   const made = once.map((column) => `min(${column}) AS ${column}`);
@@ -335,7 +350,7 @@ const residualOf = ({ dialect, columns }: SumsSpec, { beta, kept }: Solved, name
 
 /** Sums of x u by unit: of rows less n times the product of the means. */
 function scoresOfUnits(spec: SumsSpec, solved: Solved): string {
-  const units = spec.unit.map(({ column }) => column);
+  const units = unitKeys(spec);
   const x = solved.kept.map((j) => `e${j + 1}`);
   const rows = `(SELECT ${list([...units, ...weightColumn(spec), ...x, `${residualOf(spec, solved, "e")} AS u`])} FROM ${netOfDummies(spec, solved)}) v`;
   const scores = x.map(
