@@ -9,6 +9,7 @@ import { balanceRows } from "./balance.js";
 import { binaryResponseRows } from "./binary-response.js";
 import { blasRows } from "./blas.js";
 import { blocksRows } from "./blocks.js";
+import { chunksRows } from "./chunks.js";
 import { clusterDrawsRows } from "./cluster-draws.js";
 import { compensatedRows } from "./compensated.js";
 import { correlatedScoresRows } from "./correlated-scores.js";
@@ -53,6 +54,7 @@ const rows: readonly KernelRow[] = [
   ...binaryResponseRows,
   ...blasRows,
   ...blocksRows,
+  ...chunksRows,
   ...clusterDrawsRows,
   ...compensatedRows,
   ...correlatedScoresRows,

@@ -20,6 +20,7 @@ export interface KernelRow {
   readonly name: KernelName;
   readonly family:
     | "blas"
+    | "chunks"
     | "lapack"
     | "groups"
     | "demean"

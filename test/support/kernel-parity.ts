@@ -15,7 +15,7 @@ import { seeded } from "./random.js";
 
 /** Families by the files of `test/law/kernel-parity` that hold them: files run side by side. */
 export const PARITY_FILES = {
-  algebra: ["blas", "lapack", "moments", "covariance", "gmm", "glm"],
+  algebra: ["blas", "lapack", "moments", "chunks", "covariance", "gmm", "glm"],
   effects: ["groups", "demean", "effects", "reduced", "did", "imputation", "panel", "quality"],
   matching: ["matching"],
   draws: ["math", "ranks", "resample", "simulate"],

@@ -14,6 +14,12 @@ export interface KernelExports {
   residuals(n: number, k: number, X: number, y: number, beta: number, out: number): number;
   scaleRows(n: number, k: number, s: number, X: number): number;
   sumParts(nParts: number, size: number, low: number, high: number, parts: number): number;
+  chunkRows(low: number, high: number, p: number, stride: number, weighted: number, nClusters: number, lanes: number, first: number, count: number, X: number, centre: number, time: number, unit: number, cluster: number, rows: number, sums: number, lost: number): number;
+  unitProducts(low: number, high: number, p: number, m: number, weighted: number, order: number, rows: number, w: number, unit: number, time: number, cluster: number, means: number, sums: number, buffer: number): number;
+  unitMeat(low: number, high: number, k: number, m: number, words: number, levels: number, masks: number, owners: number, periods: number, scores: number, meat: number, byLevel: number, met: number, score: number): number;
+  unitScores(n: number, k: number, weighted: number, task: number, nTasks: number, rows: number, w: number, unit: number, time: number, means: number, beta: number, periods: number, scores: number): number;
+  unitMeans(nUnits: number, p: number, m: number, words: number, single: number, task: number, nTasks: number, levels: number, masks: number, owners: number, means: number, sums: number, counts: number, byLevel: number, met: number): number;
+  unitSums(n: number, p: number, m: number, words: number, weighted: number, task: number, nTasks: number, rows: number, w: number, unit: number, time: number, cluster: number, sums: number, levels: number, masks: number, owners: number): number;
   clusterAdjustments(stride: number, nClusters: number, m: number, k: number, q: number, apart: number, power: number, tolerance: number, blocks: number, L: number, targets: number, scores: number, vectors: number, measures: number, leverage: number, work: number): number;
   clusterMeat(nClusters: number, k: number, over: number, scores: number, R: number, meat: number, work: number): number;
   clusterScores(n: number, stride: number, k: number, m: number, low: number, nCells: number, apart: number, X: number, U: number, codes: number, scores: number): number;
@@ -73,6 +79,7 @@ export interface KernelExports {
   placeByGroup(n: number, nGroups: number, weighted: number, x: number, codes: number, w: number, offsets: number, ends: number, outX: number, outW: number): number;
   levelRows(n: number, nLevels: number, codes: number, counts: number, rows: number): number;
   recursiveSingletons(n: number, q: number, levels: number, codes: number, counts: number, rows: number, drop: number, stack: number): number;
+  tableCodes(n: number, nFound: number, nSlots: number, low: number, x: number, slots: number, levels: number, codes: number, done: number): number;
   cellProjections(low: number, high: number, n: number, nLevels: number, nCells: number, k: number, weighted: number, starts: number, level: number, cell: number, compared: number, w: number, X: number, out: number, means: number): number;
   imputeOutcomes(low: number, high: number, nLevels: number, weighted: number, starts: number, level: number, compared: number, w: number, y: number, b: number, out: number): number;
   imputedInfluence(low: number, high: number, n: number, nUnits: number, nLevels: number, nCells: number, k: number, starts: number, level: number, cell: number, share: number, e: number, X: number, B: number, out: number, sums: number): number;
@@ -191,6 +198,8 @@ export interface KernelExports {
   slopePass(n: number, k: number, low: number, high: number, nLevels: number, p: number, nSlopes: number, intercept: number, weighted: number, mode: number, offsets: number, codes: number, terms: number, values: number, B: number, w: number, coefs: number, origins: number, X: number, sums: number, moments: number, work: number): number;
   slopeFold(nLevels: number, totals: number, scale: number, S: number): number;
   slopeSchur(n: number, low: number, high: number, nLevels: number, p: number, nSlopes: number, intercept: number, weighted: number, offsets: number, codes: number, terms: number, owners: number, values: number, B: number, w: number, S: number, along: number, index: number): number;
+  byteCodes(n: number, trimmed: number, maxFound: number, nSlots: number, poolBytes: number, starts: number, ends: number, bytes: number, slots: number, stops: number, pool: number, state: number, codes: number): number;
+  placeBytes(n: number, nSlots: number, stops: number, pool: number, slots: number): number;
   codeCells(nParts: number, row: number, maxEntries: number, nSlots: number, poolBytes: number, parts: number, bytes: number, texts: number, entries: number, slots: number, pool: number, state: number, codes: number): number;
   csvRecords(start: number, end: number, limit: number, mode: number, delimiter: number, newline: number, nColumns: number, maxRows: number, maxOdd: number, bytes: number, plan: number, markers: number, powers: number, numbers: number, texts: number, odd: number, flags: number, report: number): number;
   formatRows(n: number, nColumns: number, kinds: number, numbers: number, codes: number, starts: number, offsets: number, bytes: number, powers: number, out: number, work: number): number;
@@ -219,6 +228,12 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   residuals: { params: [["n", "usize"], ["k", "usize"], ["X", "InF64"], ["y", "InF64"], ["beta", "InF64"], ["out", "OutF64"]], returns: "i32" },
   scaleRows: { params: [["n", "usize"], ["k", "usize"], ["s", "InF64"], ["X", "InOutF64"]], returns: "i32" },
   sumParts: { params: [["nParts", "usize"], ["size", "usize"], ["low", "usize"], ["high", "usize"], ["parts", "InOutF64"]], returns: "i32" },
+  chunkRows: { params: [["low", "usize"], ["high", "usize"], ["p", "usize"], ["stride", "usize"], ["weighted", "i32"], ["nClusters", "usize"], ["lanes", "usize"], ["first", "usize"], ["count", "usize"], ["X", "InF64"], ["centre", "InF64"], ["time", "InU32"], ["unit", "InOutU32"], ["cluster", "InOutU32"], ["rows", "OutF64"], ["sums", "OutU32"], ["lost", "OutU32"]], returns: "i32" },
+  unitProducts: { params: [["low", "usize"], ["high", "usize"], ["p", "usize"], ["m", "usize"], ["weighted", "i32"], ["order", "InU32"], ["rows", "InF64"], ["w", "InF64"], ["unit", "InU32"], ["time", "InU32"], ["cluster", "InU32"], ["means", "InF64"], ["sums", "InOutF64"], ["buffer", "WorkF64"]], returns: "i32" },
+  unitMeat: { params: [["low", "usize"], ["high", "usize"], ["k", "usize"], ["m", "usize"], ["words", "usize"], ["levels", "InF64"], ["masks", "InU32"], ["owners", "InU32"], ["periods", "InF64"], ["scores", "InF64"], ["meat", "OutF64"], ["byLevel", "WorkF64"], ["met", "WorkU32"], ["score", "WorkF64"]], returns: "i32" },
+  unitScores: { params: [["n", "usize"], ["k", "usize"], ["weighted", "i32"], ["task", "usize"], ["nTasks", "usize"], ["rows", "InF64"], ["w", "InF64"], ["unit", "InU32"], ["time", "InU32"], ["means", "InF64"], ["beta", "InF64"], ["periods", "InF64"], ["scores", "InOutF64"]], returns: "i32" },
+  unitMeans: { params: [["nUnits", "usize"], ["p", "usize"], ["m", "usize"], ["words", "usize"], ["single", "i32"], ["task", "usize"], ["nTasks", "usize"], ["levels", "InF64"], ["masks", "InU32"], ["owners", "InU32"], ["means", "InOutF64"], ["sums", "InOutF64"], ["counts", "InOutF64"], ["byLevel", "WorkF64"], ["met", "WorkU32"]], returns: "i32" },
+  unitSums: { params: [["n", "usize"], ["p", "usize"], ["m", "usize"], ["words", "usize"], ["weighted", "i32"], ["task", "usize"], ["nTasks", "usize"], ["rows", "InF64"], ["w", "InF64"], ["unit", "InU32"], ["time", "InU32"], ["cluster", "InU32"], ["sums", "InOutF64"], ["levels", "InOutF64"], ["masks", "InOutU32"], ["owners", "InOutU32"]], returns: "i32" },
   clusterAdjustments: { params: [["stride", "usize"], ["nClusters", "usize"], ["m", "usize"], ["k", "usize"], ["q", "usize"], ["apart", "usize"], ["power", "i32"], ["tolerance", "f64"], ["blocks", "InF64"], ["L", "InF64"], ["targets", "InF64"], ["scores", "OutF64"], ["vectors", "OutF64"], ["measures", "OutF64"], ["leverage", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
   clusterMeat: { params: [["nClusters", "usize"], ["k", "usize"], ["over", "i32"], ["scores", "InF64"], ["R", "InF64"], ["meat", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
   clusterScores: { params: [["n", "usize"], ["stride", "usize"], ["k", "usize"], ["m", "usize"], ["low", "usize"], ["nCells", "usize"], ["apart", "usize"], ["X", "InF64"], ["U", "InF64"], ["codes", "InU32"], ["scores", "OutF64"]], returns: "i32" },
@@ -278,6 +293,7 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   placeByGroup: { params: [["n", "usize"], ["nGroups", "usize"], ["weighted", "i32"], ["x", "InF64"], ["codes", "InU32"], ["w", "InF64"], ["offsets", "InU32"], ["ends", "OutU32"], ["outX", "OutF64"], ["outW", "OutF64"]], returns: "i32" },
   levelRows: { params: [["n", "usize"], ["nLevels", "usize"], ["codes", "InU32"], ["counts", "OutU32"], ["rows", "OutU32"]], returns: "i32" },
   recursiveSingletons: { params: [["n", "usize"], ["q", "usize"], ["levels", "InU32"], ["codes", "InU32"], ["counts", "InOutU32"], ["rows", "InOutU32"], ["drop", "OutU32"], ["stack", "WorkU32"]], returns: "i32" },
+  tableCodes: { params: [["n", "usize"], ["nFound", "usize"], ["nSlots", "usize"], ["low", "f64"], ["x", "InF64"], ["slots", "InOutU32"], ["levels", "InOutF64"], ["codes", "InOutU32"], ["done", "OutU32"]], returns: "i32" },
   cellProjections: { params: [["low", "usize"], ["high", "usize"], ["n", "usize"], ["nLevels", "usize"], ["nCells", "usize"], ["k", "usize"], ["weighted", "i32"], ["starts", "InU32"], ["level", "InU32"], ["cell", "InU32"], ["compared", "InU8"], ["w", "InF64"], ["X", "InF64"], ["out", "OutF64"], ["means", "WorkF64"]], returns: "i32" },
   imputeOutcomes: { params: [["low", "usize"], ["high", "usize"], ["nLevels", "usize"], ["weighted", "i32"], ["starts", "InU32"], ["level", "InU32"], ["compared", "InU8"], ["w", "InF64"], ["y", "InF64"], ["b", "InF64"], ["out", "OutF64"]], returns: "i32" },
   imputedInfluence: { params: [["low", "usize"], ["high", "usize"], ["n", "usize"], ["nUnits", "usize"], ["nLevels", "usize"], ["nCells", "usize"], ["k", "usize"], ["starts", "InU32"], ["level", "InU32"], ["cell", "InU32"], ["share", "InF64"], ["e", "InF64"], ["X", "InF64"], ["B", "InF64"], ["out", "OutF64"], ["sums", "WorkF64"]], returns: "i32" },
@@ -396,6 +412,8 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   slopePass: { params: [["n", "usize"], ["k", "usize"], ["low", "usize"], ["high", "usize"], ["nLevels", "usize"], ["p", "usize"], ["nSlopes", "usize"], ["intercept", "i32"], ["weighted", "i32"], ["mode", "i32"], ["offsets", "InU32"], ["codes", "InU32"], ["terms", "InU32"], ["values", "InF64"], ["B", "InF64"], ["w", "InF64"], ["coefs", "InF64"], ["origins", "InF64"], ["X", "InOutF64"], ["sums", "OutF64"], ["moments", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
   slopeFold: { params: [["nLevels", "usize"], ["totals", "InF64"], ["scale", "InF64"], ["S", "InOutF64"]], returns: "i32" },
   slopeSchur: { params: [["n", "usize"], ["low", "usize"], ["high", "usize"], ["nLevels", "usize"], ["p", "usize"], ["nSlopes", "usize"], ["intercept", "i32"], ["weighted", "i32"], ["offsets", "InU32"], ["codes", "InU32"], ["terms", "InU32"], ["owners", "InU32"], ["values", "InF64"], ["B", "InF64"], ["w", "InF64"], ["S", "OutF64"], ["along", "WorkF64"], ["index", "WorkU32"]], returns: "i32" },
+  byteCodes: { params: [["n", "usize"], ["trimmed", "i32"], ["maxFound", "usize"], ["nSlots", "usize"], ["poolBytes", "usize"], ["starts", "InU32"], ["ends", "InU32"], ["bytes", "InU8"], ["slots", "InOutU32"], ["stops", "InOutU32"], ["pool", "InOutU8"], ["state", "InOutU32"], ["codes", "InOutU32"]], returns: "i32" },
+  placeBytes: { params: [["n", "usize"], ["nSlots", "usize"], ["stops", "InU32"], ["pool", "InU8"], ["slots", "OutU32"]], returns: "i32" },
   codeCells: { params: [["nParts", "usize"], ["row", "usize"], ["maxEntries", "usize"], ["nSlots", "usize"], ["poolBytes", "usize"], ["parts", "InU32"], ["bytes", "InU8"], ["texts", "InU32"], ["entries", "InOutU32"], ["slots", "InOutU32"], ["pool", "InOutU8"], ["state", "InOutU32"], ["codes", "InOutU32"]], returns: "i32" },
   csvRecords: { params: [["start", "usize"], ["end", "usize"], ["limit", "usize"], ["mode", "u32"], ["delimiter", "u32"], ["newline", "u32"], ["nColumns", "usize"], ["maxRows", "usize"], ["maxOdd", "usize"], ["bytes", "InU8"], ["plan", "InU32"], ["markers", "InU8"], ["powers", "InU32"], ["numbers", "InOutF64"], ["texts", "InOutU32"], ["odd", "InOutU32"], ["flags", "OutU8"], ["report", "OutU32"]], returns: "i32" },
   formatRows: { params: [["n", "usize"], ["nColumns", "usize"], ["kinds", "InU32"], ["numbers", "InF64"], ["codes", "InU32"], ["starts", "InU32"], ["offsets", "InU32"], ["bytes", "InU8"], ["powers", "InU32"], ["out", "InOutU8"], ["work", "WorkU8"]], returns: "i32" },
@@ -415,6 +433,12 @@ export interface KernelArguments {
   residuals: { n: number; k: number; X: InF64; y: InF64; beta: InF64; out: OutF64 };
   scaleRows: { n: number; k: number; s: InF64; X: InOutF64 };
   sumParts: { nParts: number; size: number; low: number; high: number; parts: InOutF64 };
+  chunkRows: { low: number; high: number; p: number; stride: number; weighted: number; nClusters: number; lanes: number; first: number; count: number; X: InF64; centre: InF64; time: InU32; unit: InOutU32; cluster: InOutU32; rows: OutF64; sums: OutU32; lost: OutU32 };
+  unitProducts: { low: number; high: number; p: number; m: number; weighted: number; order: InU32; rows: InF64; w: InF64; unit: InU32; time: InU32; cluster: InU32; means: InF64; sums: InOutF64; buffer: WorkF64 };
+  unitMeat: { low: number; high: number; k: number; m: number; words: number; levels: InF64; masks: InU32; owners: InU32; periods: InF64; scores: InF64; meat: OutF64; byLevel: WorkF64; met: WorkU32; score: WorkF64 };
+  unitScores: { n: number; k: number; weighted: number; task: number; nTasks: number; rows: InF64; w: InF64; unit: InU32; time: InU32; means: InF64; beta: InF64; periods: InF64; scores: InOutF64 };
+  unitMeans: { nUnits: number; p: number; m: number; words: number; single: number; task: number; nTasks: number; levels: InF64; masks: InU32; owners: InU32; means: InOutF64; sums: InOutF64; counts: InOutF64; byLevel: WorkF64; met: WorkU32 };
+  unitSums: { n: number; p: number; m: number; words: number; weighted: number; task: number; nTasks: number; rows: InF64; w: InF64; unit: InU32; time: InU32; cluster: InU32; sums: InOutF64; levels: InOutF64; masks: InOutU32; owners: InOutU32 };
   clusterAdjustments: { stride: number; nClusters: number; m: number; k: number; q: number; apart: number; power: number; tolerance: number; blocks: InF64; L: InF64; targets: InF64; scores: OutF64; vectors: OutF64; measures: OutF64; leverage: OutF64; work: WorkF64 };
   clusterMeat: { nClusters: number; k: number; over: number; scores: InF64; R: InF64; meat: OutF64; work: WorkF64 };
   clusterScores: { n: number; stride: number; k: number; m: number; low: number; nCells: number; apart: number; X: InF64; U: InF64; codes: InU32; scores: OutF64 };
@@ -474,6 +498,7 @@ export interface KernelArguments {
   placeByGroup: { n: number; nGroups: number; weighted: number; x: InF64; codes: InU32; w: InF64; offsets: InU32; ends: OutU32; outX: OutF64; outW: OutF64 };
   levelRows: { n: number; nLevels: number; codes: InU32; counts: OutU32; rows: OutU32 };
   recursiveSingletons: { n: number; q: number; levels: InU32; codes: InU32; counts: InOutU32; rows: InOutU32; drop: OutU32; stack: WorkU32 };
+  tableCodes: { n: number; nFound: number; nSlots: number; low: number; x: InF64; slots: InOutU32; levels: InOutF64; codes: InOutU32; done: OutU32 };
   cellProjections: { low: number; high: number; n: number; nLevels: number; nCells: number; k: number; weighted: number; starts: InU32; level: InU32; cell: InU32; compared: InU8; w: InF64; X: InF64; out: OutF64; means: WorkF64 };
   imputeOutcomes: { low: number; high: number; nLevels: number; weighted: number; starts: InU32; level: InU32; compared: InU8; w: InF64; y: InF64; b: InF64; out: OutF64 };
   imputedInfluence: { low: number; high: number; n: number; nUnits: number; nLevels: number; nCells: number; k: number; starts: InU32; level: InU32; cell: InU32; share: InF64; e: InF64; X: InF64; B: InF64; out: OutF64; sums: WorkF64 };
@@ -592,6 +617,8 @@ export interface KernelArguments {
   slopePass: { n: number; k: number; low: number; high: number; nLevels: number; p: number; nSlopes: number; intercept: number; weighted: number; mode: number; offsets: InU32; codes: InU32; terms: InU32; values: InF64; B: InF64; w: InF64; coefs: InF64; origins: InF64; X: InOutF64; sums: OutF64; moments: OutF64; work: WorkF64 };
   slopeFold: { nLevels: number; totals: InF64; scale: InF64; S: InOutF64 };
   slopeSchur: { n: number; low: number; high: number; nLevels: number; p: number; nSlopes: number; intercept: number; weighted: number; offsets: InU32; codes: InU32; terms: InU32; owners: InU32; values: InF64; B: InF64; w: InF64; S: OutF64; along: WorkF64; index: WorkU32 };
+  byteCodes: { n: number; trimmed: number; maxFound: number; nSlots: number; poolBytes: number; starts: InU32; ends: InU32; bytes: InU8; slots: InOutU32; stops: InOutU32; pool: InOutU8; state: InOutU32; codes: InOutU32 };
+  placeBytes: { n: number; nSlots: number; stops: InU32; pool: InU8; slots: OutU32 };
   codeCells: { nParts: number; row: number; maxEntries: number; nSlots: number; poolBytes: number; parts: InU32; bytes: InU8; texts: InU32; entries: InOutU32; slots: InOutU32; pool: InOutU8; state: InOutU32; codes: InOutU32 };
   csvRecords: { start: number; end: number; limit: number; mode: number; delimiter: number; newline: number; nColumns: number; maxRows: number; maxOdd: number; bytes: InU8; plan: InU32; markers: InU8; powers: InU32; numbers: InOutF64; texts: InOutU32; odd: InOutU32; flags: OutU8; report: OutU32 };
   formatRows: { n: number; nColumns: number; kinds: InU32; numbers: InF64; codes: InU32; starts: InU32; offsets: InU32; bytes: InU8; powers: InU32; out: InOutU8; work: WorkU8 };
@@ -616,6 +643,12 @@ export const calls: {
   residuals: (k, a) => k.residuals(a.n, a.k, at(a.X), at(a.y), at(a.beta), at(a.out)),
   scaleRows: (k, a) => k.scaleRows(a.n, a.k, at(a.s), at(a.X)),
   sumParts: (k, a) => k.sumParts(a.nParts, a.size, a.low, a.high, at(a.parts)),
+  chunkRows: (k, a) => k.chunkRows(a.low, a.high, a.p, a.stride, a.weighted, a.nClusters, a.lanes, a.first, a.count, at(a.X), at(a.centre), at(a.time), at(a.unit), at(a.cluster), at(a.rows), at(a.sums), at(a.lost)),
+  unitProducts: (k, a) => k.unitProducts(a.low, a.high, a.p, a.m, a.weighted, at(a.order), at(a.rows), at(a.w), at(a.unit), at(a.time), at(a.cluster), at(a.means), at(a.sums), at(a.buffer)),
+  unitMeat: (k, a) => k.unitMeat(a.low, a.high, a.k, a.m, a.words, at(a.levels), at(a.masks), at(a.owners), at(a.periods), at(a.scores), at(a.meat), at(a.byLevel), at(a.met), at(a.score)),
+  unitScores: (k, a) => k.unitScores(a.n, a.k, a.weighted, a.task, a.nTasks, at(a.rows), at(a.w), at(a.unit), at(a.time), at(a.means), at(a.beta), at(a.periods), at(a.scores)),
+  unitMeans: (k, a) => k.unitMeans(a.nUnits, a.p, a.m, a.words, a.single, a.task, a.nTasks, at(a.levels), at(a.masks), at(a.owners), at(a.means), at(a.sums), at(a.counts), at(a.byLevel), at(a.met)),
+  unitSums: (k, a) => k.unitSums(a.n, a.p, a.m, a.words, a.weighted, a.task, a.nTasks, at(a.rows), at(a.w), at(a.unit), at(a.time), at(a.cluster), at(a.sums), at(a.levels), at(a.masks), at(a.owners)),
   clusterAdjustments: (k, a) => k.clusterAdjustments(a.stride, a.nClusters, a.m, a.k, a.q, a.apart, a.power, a.tolerance, at(a.blocks), at(a.L), at(a.targets), at(a.scores), at(a.vectors), at(a.measures), at(a.leverage), at(a.work)),
   clusterMeat: (k, a) => k.clusterMeat(a.nClusters, a.k, a.over, at(a.scores), at(a.R), at(a.meat), at(a.work)),
   clusterScores: (k, a) => k.clusterScores(a.n, a.stride, a.k, a.m, a.low, a.nCells, a.apart, at(a.X), at(a.U), at(a.codes), at(a.scores)),
@@ -675,6 +708,7 @@ export const calls: {
   placeByGroup: (k, a) => k.placeByGroup(a.n, a.nGroups, a.weighted, at(a.x), at(a.codes), at(a.w), at(a.offsets), at(a.ends), at(a.outX), at(a.outW)),
   levelRows: (k, a) => k.levelRows(a.n, a.nLevels, at(a.codes), at(a.counts), at(a.rows)),
   recursiveSingletons: (k, a) => k.recursiveSingletons(a.n, a.q, at(a.levels), at(a.codes), at(a.counts), at(a.rows), at(a.drop), at(a.stack)),
+  tableCodes: (k, a) => k.tableCodes(a.n, a.nFound, a.nSlots, a.low, at(a.x), at(a.slots), at(a.levels), at(a.codes), at(a.done)),
   cellProjections: (k, a) => k.cellProjections(a.low, a.high, a.n, a.nLevels, a.nCells, a.k, a.weighted, at(a.starts), at(a.level), at(a.cell), at(a.compared), at(a.w), at(a.X), at(a.out), at(a.means)),
   imputeOutcomes: (k, a) => k.imputeOutcomes(a.low, a.high, a.nLevels, a.weighted, at(a.starts), at(a.level), at(a.compared), at(a.w), at(a.y), at(a.b), at(a.out)),
   imputedInfluence: (k, a) => k.imputedInfluence(a.low, a.high, a.n, a.nUnits, a.nLevels, a.nCells, a.k, at(a.starts), at(a.level), at(a.cell), at(a.share), at(a.e), at(a.X), at(a.B), at(a.out), at(a.sums)),
@@ -793,6 +827,8 @@ export const calls: {
   slopePass: (k, a) => k.slopePass(a.n, a.k, a.low, a.high, a.nLevels, a.p, a.nSlopes, a.intercept, a.weighted, a.mode, at(a.offsets), at(a.codes), at(a.terms), at(a.values), at(a.B), at(a.w), at(a.coefs), at(a.origins), at(a.X), at(a.sums), at(a.moments), at(a.work)),
   slopeFold: (k, a) => k.slopeFold(a.nLevels, at(a.totals), at(a.scale), at(a.S)),
   slopeSchur: (k, a) => k.slopeSchur(a.n, a.low, a.high, a.nLevels, a.p, a.nSlopes, a.intercept, a.weighted, at(a.offsets), at(a.codes), at(a.terms), at(a.owners), at(a.values), at(a.B), at(a.w), at(a.S), at(a.along), at(a.index)),
+  byteCodes: (k, a) => k.byteCodes(a.n, a.trimmed, a.maxFound, a.nSlots, a.poolBytes, at(a.starts), at(a.ends), at(a.bytes), at(a.slots), at(a.stops), at(a.pool), at(a.state), at(a.codes)),
+  placeBytes: (k, a) => k.placeBytes(a.n, a.nSlots, at(a.stops), at(a.pool), at(a.slots)),
   codeCells: (k, a) => k.codeCells(a.nParts, a.row, a.maxEntries, a.nSlots, a.poolBytes, at(a.parts), at(a.bytes), at(a.texts), at(a.entries), at(a.slots), at(a.pool), at(a.state), at(a.codes)),
   csvRecords: (k, a) => k.csvRecords(a.start, a.end, a.limit, a.mode, a.delimiter, a.newline, a.nColumns, a.maxRows, a.maxOdd, at(a.bytes), at(a.plan), at(a.markers), at(a.powers), at(a.numbers), at(a.texts), at(a.odd), at(a.flags), at(a.report)),
   formatRows: (k, a) => k.formatRows(a.n, a.nColumns, at(a.kinds), at(a.numbers), at(a.codes), at(a.starts), at(a.offsets), at(a.bytes), at(a.powers), at(a.out), at(a.work)),
