@@ -106,7 +106,7 @@ function placePages(engine: Engine, scope: Scope, { optional }: LeafType, chunks
     let firstRow = chunk.firstRow;
     return chunk.pages.map((page, i): Work => {
       const lead = -usualLevels(page, optional) & (WORD - 1);
-      const bytes = chunk.unpacked[i] ?? chunk.bytes.subarray(page.start, page.end);
+      const bytes = chunk.unpacked[i] ?? (page.within ?? chunk.bytes).subarray(page.start, page.end);
       const isPlain = chunk.unpacked[i] !== undefined || !page.packed || chunk.codec !== CODEC.snappy;
       const fits = !isPlain || bytes.length === page.size;
       require(fits, `a page of ${bytes.length} bytes that says ${page.size}`);

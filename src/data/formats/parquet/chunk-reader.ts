@@ -20,8 +20,8 @@ export class ChunkReader {
     return this.source.name;
   }
 
-  /** The bytes of a chunk, good until they are released. */
-  async read({ start, bytes }: Chunk): Promise<Bytes> {
+  /** The bytes of a chunk, or of a part of one, good until they are released. */
+  async read({ start, bytes }: Pick<Chunk, "start" | "bytes">): Promise<Bytes> {
     if (this.source.fill === undefined) return this.source.slice(start, start + bytes);
     const room = this.room(bytes).subarray(0, bytes);
     return room.subarray(0, this.source.fill(start, room));

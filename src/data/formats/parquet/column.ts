@@ -18,11 +18,13 @@ export class NumberGatherer implements PageTaker {
   /** False once an integer is met that no double holds. */
   exact = true;
 
+  /** @param room where the numbers are put, all of which are written; an array of their own unless given */
   constructor(
     nRows: number,
     private readonly type: LeafType,
+    room?: Float64Array,
   ) {
-    this.numbers = new Float64Array(nRows);
+    this.numbers = room ?? new Float64Array(nRows);
   }
 
   startChunk(): void {

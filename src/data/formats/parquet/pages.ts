@@ -31,6 +31,8 @@ export interface Page {
   readonly packed: boolean;
   /** Bytes of levels by themselves, at the start; null where a length stands before them among the packed ones. */
   readonly levels: number | null;
+  /** What start and end are places in, where that is not the chunk's bytes. */
+  readonly within?: Uint8Array<ArrayBuffer>;
 }
 
 const TYPE = { data: 0, index: 1, dictionary: 2, dataV2: 3 };
@@ -40,19 +42,19 @@ const MOST_TIMES = [1, 32, 1_100, 0, 50_000, 256, 50_000, 256];
 const MOST_BYTES = 2 ** 31;
 
 /** The pages of `chunk`, whose bytes are `bytes`. Throws Damage. */
-export function pagesOf(chunk: Chunk, bytes: Uint8Array): Page[] {
-  const pages: Page[] = [];
-  let rows = 0;
+export const pagesOf = (chunk: Chunk, bytes: Uint8Array): Page[] => [...pagesFrom(chunk, bytes, 0)];
+
+/** The pages of `chunk` from one on that begins where `bytes` do; `rows` stand before it. Throws Damage at the first that is not whole. */
+export function* pagesFrom(chunk: Chunk, bytes: Uint8Array, rows: number): Generator<Page> {
   for (let at = 0; rows < chunk.nRows; ) {
     const reader = new ThriftReader(bytes, at);
     const page = pageAt(reader, chunk, bytes);
     at = reader.at + page.length;
     if (page.found === undefined) continue;
     if (page.found.kind === "data") rows += page.found.nValues;
-    pages.push(page.found);
+    yield page.found;
   }
   require(rows === chunk.nRows, `pages of ${rows} rows in a row group of ${chunk.nRows}`);
-  return pages;
 }
 
 function pageAt(reader: ThriftReader, { codec }: Chunk, bytes: Uint8Array): { length: number; found?: Page } {

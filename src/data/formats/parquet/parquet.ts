@@ -2,7 +2,7 @@
  * The format Parquet: a footer that states where each column stands, and columns read one by one, so that only those asked for are
  * decoded. Needs no package but for compressions other than Snappy and gzip.
  */
-import { DataError, NotSupported } from "../../../base/errors.js";
+import { DataError } from "../../../base/errors.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
 import { type TypedColumn, type TypingRules, typingRules } from "../../table/typing.js";
 import { chosenColumns } from "../choose-columns.js";
@@ -10,15 +10,12 @@ import type { FileContent, FileHead, Format, FormatOptions, ReadContext } from "
 import type { ByteSource } from "../source.js";
 import { type LoadedChunk, takePages } from "./batch.js";
 import { ChunkReader } from "./chunk-reader.js";
-import { unpacked, unpackerOf } from "./codecs.js";
 import { NumberGatherer, TextGatherer } from "./column.js";
 import { headOf, isNumeric, type LeafType, leafType } from "./column-type.js";
-import { Damage } from "./damage.js";
 import { type Chunk, type Footer, readFooter, type SchemaNode } from "./footer.js";
-import { NotText } from "./meaning.js";
+import { loadedChunk } from "./load-chunk.js";
 import { pagesOf } from "./pages.js";
-
-type Bytes = Uint8Array<ArrayBuffer>;
+import { sound } from "./sound.js";
 
 /** Bytes of a column that are unpacked at a time: chunks are taken together up to here. */
 const BATCH_BYTES = 2 ** 25;
@@ -116,58 +113,9 @@ async function gather(
     // the file is read while what came before is unpacked
     next = i + 1 < chunks.length ? reader.read(chunks[i + 1]!) : undefined;
     next?.catch(() => {});
-    batch.push(await load(reader.name, chunk, found));
+    batch.push(await loadedChunk(reader.name, chunk, pagesOf(chunk, found), found));
     bytes += chunk.bytes + batch.at(-1)!.pages.reduce((sum, page) => sum + page.size, 0);
     if (bytes >= BATCH_BYTES) take();
   }
   if (batch.length > 0) take();
-}
-
-/** The pages of a chunk; those whose compression has no kernel are unpacked. */
-async function load(source: string, chunk: Chunk, bytes: Bytes): Promise<LoadedChunk> {
-  const pages = pagesOf(chunk, bytes);
-  const unpack = await unpackerOf(chunk.codec, source);
-  const done: (Uint8Array | undefined)[] = [];
-  for (const { start, end, size, packed, levels } of pages) {
-    if (unpack === null || !packed) {
-      done.push(undefined);
-      continue;
-    }
-    const plain = levels ?? 0;
-    const rest = await unpacked(unpack, bytes.subarray(start + plain, end), size - plain);
-    if (plain === 0) done.push(rest);
-    else {
-      const whole = new Uint8Array(size);
-      whole.set(bytes.subarray(start, start + plain));
-      whole.set(rest, plain);
-      done.push(whole);
-    }
-  }
-  return { codec: chunk.codec, firstRow: chunk.firstRow, pages, bytes, unpacked: done };
-}
-
-/** `read`, with what it finds damaged as a DataError that names file and column. */
-async function sound<T>({ name }: ByteSource, read: () => Promise<T>, column?: string): Promise<T> {
-  try {
-    return await read();
-  } catch (error) {
-    const at = column === undefined ? "" : `column '${column}' has `;
-    if (error instanceof NotText) {
-      throw new DataError(
-        "parquet_type",
-        `${name}: column '${column}' holds bytes that are no text; write it as a number or as text, or leave it out.`,
-        { got: "BLOB", expected: "numbers or text", column },
-      );
-    }
-    if (error instanceof NotSupported && error.code === "parquet_encoding") {
-      throw new NotSupported(error.code, `${name}: column '${column}': ${error.message}`, { ...error.detail, column });
-    }
-    if (!(error instanceof Damage || error instanceof RangeError)) throw error;
-    throw new DataError(
-      "parquet_damaged",
-      `${name} could not be read: ${at}${error.message}. If the file is damaged, copy or download it again.`,
-      { path: name, got: error.message, ...(column === undefined ? {} : { column }) },
-      { cause: error },
-    );
-  }
 }

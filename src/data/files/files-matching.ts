@@ -1,0 +1,53 @@
+/**
+ * The files that a pattern names, in the order of their names: `*` and `?` within a name, and `**` for any folders between.
+ */
+import { existsSync } from "node:fs";
+import { readdir } from "node:fs/promises";
+import { join, sep } from "node:path";
+import { compareCodePoints } from "../../base/columns.js";
+import { DataError } from "../../base/errors.js";
+
+/** A path that exists is itself, whatever characters it has. Throws DataError `no_files` where nothing matches. */
+export async function filesMatching(pattern: string): Promise<string[]> {
+  if (!/[*?]/.test(pattern) || existsSync(pattern)) return [pattern];
+  const parts = pattern.split(sep === "/" ? "/" : /[\\/]/);
+  const root = parts[0] === "" ? "/" : ".";
+  const found = await matching(root, parts[0] === "" ? parts.slice(1) : parts);
+  if (found.length === 0) {
+    throw new DataError("no_files", `No file matches '${pattern}'.`, { got: pattern, expected: "files" });
+  }
+  return found.sort(compareCodePoints);
+}
+
+async function matching(folder: string, parts: readonly string[]): Promise<string[]> {
+  const [part, ...rest] = parts;
+  if (part === undefined) return [];
+  if (!/[*?]/.test(part)) {
+    const path = folder === "." && part !== ".." ? part : join(folder, part);
+    if (rest.length > 0) return matching(path, rest);
+    return existsSync(path) ? [path] : [];
+  }
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const found: string[] = part === "**" ? await matching(folder, rest) : [];
+  const named = part === "**" ? /^[^.]/ : nameMatching(part);
+  for (const entry of entries.filter(({ name }) => named.test(name))) {
+    const path = folder === "." ? entry.name : join(folder, entry.name);
+    if (part === "**") {
+      if (entry.isDirectory()) found.push(...(await matching(path, parts)));
+    } else if (rest.length > 0) {
+      found.push(...(await matching(path, rest)));
+    } else if (!entry.isDirectory()) {
+      found.push(path);
+    }
+  }
+  return found;
+}
+
+/** A name that begins with a point is matched only by a pattern that does. */
+function nameMatching(part: string): RegExp {
+  const pattern = part
+    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+    .replaceAll("*", ".*")
+    .replaceAll("?", ".");
+  return new RegExp(`^${/^[*?]/.test(part) ? "(?!\\.)" : ""}${pattern}$`, "s");
+}
