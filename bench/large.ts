@@ -1,0 +1,114 @@
+/**
+ * Regressions on files of Parquet that memory does not hold, read in batches: two effects, ten regressors, clustered.
+ *
+ *   bench:large -- make FILE ROWS             writes the panel of `large/panel`
+ *   bench:large -- run FILE [CLUSTER] [THREADS]   times one regression, and adds it to bench/results/large.json
+ *
+ * CLUSTER is city (340 of them, the default) or firm. The peak is that of the process, which does nothing else.
+ */
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { withParquetRows } from "../src/data/files/parquet-files.js";
+import { type Engine, loadEngine } from "../src/engine/kernels/engine.js";
+import { chunkMoments } from "../src/regression/moments/chunks/chunk-moments.js";
+import { solvedMoments } from "../src/regression/moments/chunks/solution.js";
+import type { ChunkMoments } from "../src/regression/moments/chunks/spec.js";
+import { REGRESSORS, SLOPES, writePanel } from "./large/panel.js";
+import { machineLine } from "./machine.js";
+
+const RESULTS = join("bench", "results", "large.json");
+const MIB = 2 ** 20;
+
+/** A regression that was timed. */
+interface LargeRow {
+  readonly way: string;
+  readonly rows: number;
+  readonly cluster: string;
+  readonly threads: number;
+  readonly seconds: number;
+  /** Seconds of each pass. */
+  readonly passes: Readonly<Record<string, number>>;
+  readonly peakMiB: number;
+  readonly linearMiB: number;
+  /** Largest difference of a coefficient from that of the design, in standard deviations of the noise over the root of the rows. */
+  readonly farthest: number;
+  readonly machine: string;
+  readonly date: string;
+}
+
+const [what, path, third, fourth] = process.argv.slice(2);
+if (what === "make" && path !== undefined) await writePanel(path, Number(third), availableParallelism());
+else if (what === "run" && path !== undefined)
+  keep(await timed(path, third ?? "city", Number(fourth ?? availableParallelism())));
+else {
+  process.stderr.write("Use: bench:large -- make FILE ROWS, or run FILE [city|firm] [THREADS].\n");
+  process.exitCode = 2;
+}
+
+async function timed(file: string, cluster: string, threads: number): Promise<LargeRow> {
+  const engine = await loadEngine({ threads });
+  const started = performance.now();
+  const passes: Record<string, number> = {};
+  const found = await withParquetRows([file], (rows) => {
+    const scope = engine.hold((inner) => inner).value;
+    const spec = { outcome: "y", regressors: REGRESSORS, unit: "firm", time: "year" };
+    let [pass, since] = ["", started];
+    const reached = (next: string) => {
+      if (next === pass) return;
+      const now = performance.now();
+      if (pass !== "") passes[pass] = (now - since) / 1000;
+      [pass, since] = [next, now];
+    };
+    return chunkMoments(
+      engine,
+      scope,
+      rows,
+      { ...spec, cluster: cluster === "firm" ? null : cluster },
+      { onProgress: (progress) => reached(progress.pass) },
+    ).then(async (made) => {
+      reached("end");
+      const solved = solvedMoments(engine, made.moments);
+      if (made.unitMeat !== null) {
+        await made.unitMeat(solved);
+        passes.scores = (performance.now() - since) / 1000;
+      }
+      return { made, solved };
+    });
+  });
+  const { made, solved } = found;
+  const seconds = (performance.now() - started) / 1000;
+  const row = {
+    ...{ way: "chunks", rows: made.counts.used, cluster, threads: engine.threads, seconds, passes },
+    ...{ peakMiB: process.resourceUsage().maxRSS / 1024, linearMiB: engine.peakBytes() / MIB },
+    ...{
+      farthest: farthest(made, solved.beta, solved.ssr),
+      machine: machineLine(),
+      date: new Date().toISOString().slice(0, 10),
+    },
+  };
+  await close(engine, made);
+  return row;
+}
+
+function farthest({ counts }: ChunkMoments, beta: Float64Array, ssr: number): number {
+  // the noise of a regressor is uniform on [-1/2, 1/2): its variance is 1/12
+  const error = Math.sqrt((12 * ssr) / counts.used / counts.used);
+  return Math.max(...SLOPES.map((slope, j) => Math.abs(beta[j]! - slope) / error));
+}
+
+async function close(engine: Engine, made: ChunkMoments): Promise<void> {
+  made.free();
+  await engine.close();
+}
+
+function keep(row: LargeRow): void {
+  process.stdout.write(`${JSON.stringify(row, null, 2)}\n`);
+  const before = existsSync(RESULTS) ? (JSON.parse(readFileSync(RESULTS, "utf8")) as LargeRow[]) : [];
+  const isSame = (other: LargeRow) =>
+    (["way", "rows", "cluster", "threads"] as const).every((key) => row[key] === other[key]);
+  const all = [...before.filter((other) => !isSame(other)), row].sort(
+    (a, b) => a.rows - b.rows || a.threads - b.threads,
+  );
+  writeFileSync(RESULTS, `${JSON.stringify(all, null, 2)}\n`);
+}
