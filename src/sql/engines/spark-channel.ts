@@ -40,8 +40,8 @@ export interface Stream extends AsyncIterable<Uint8Array> {
 }
 
 export interface Channel {
-  /** The answer, within `limit` milliseconds. Throws what `callError` reads. */
-  call(request: Request, limit: number): Promise<Uint8Array>;
+  /** The answer, within `limit` milliseconds. Throws what `callError` reads, or the signal's reason. */
+  call(request: Request, limit: number, signal?: AbortSignal): Promise<Uint8Array>;
   stream(request: Request): Stream;
   close(): void;
 }
@@ -62,11 +62,16 @@ export async function openChannel(address: ServerAddress): Promise<Channel> {
   const { target, options } = routeOf(address);
   const client: Client = new grpc.Client(target, encryption, options);
   return {
-    call: ({ path, bytes }, limit) =>
+    call: ({ path, bytes }, limit, signal) =>
       new Promise((resolve, reject) => {
-        const done = (error: ServiceError | null, answer?: Uint8Array) =>
-          error === null ? resolve(answer!) : reject(error);
-        client.makeUnaryRequest(path, sent, received, bytes, headers, { deadline: Date.now() + limit }, done);
+        const options = { deadline: Date.now() + limit };
+        const cancel = () => asked.cancel();
+        const asked = client.makeUnaryRequest(path, sent, received, bytes, headers, options, (error, answer) => {
+          signal?.removeEventListener("abort", cancel);
+          if (error === null) resolve(answer!);
+          else reject(signal?.aborted === true ? signal.reason : error);
+        });
+        signal?.addEventListener("abort", cancel);
       }),
     stream: ({ path, bytes }) => client.makeServerStreamRequest(path, sent, received, bytes, headers),
     close: () => client.close(),

@@ -34,7 +34,11 @@ export async function fakeSpark(
     refused = {},
     pem,
     port = 0,
-  }: { refused?: Partial<Record<Method, Failure>>; pem?: { key: string; cert: string }; port?: number } = {},
+  }: {
+    refused?: Partial<Record<Method, Failure | "silence">>;
+    pem?: { key: string; cert: string };
+    port?: number;
+  } = {},
 ) {
   const seen: Seen[] = [];
   let responses = 0;
@@ -47,11 +51,13 @@ export async function fakeSpark(
     (method: Method): handleUnaryCall<Bytes, Bytes> =>
     ({ request, metadata }, answer) => {
       const failure = note(method, request, metadata.get("authorization")[0]);
+      if (failure === "silence") return;
       if (failure !== undefined) answer(failure);
       else answer(null, message([4, SERVER_SESSION]));
     };
   const stream = (method: Method) => async (call: ServerWritableStream<Bytes, Bytes>) => {
     const failure = note(method, call.request, call.metadata.get("authorization")[0]);
+    if (failure === "silence") return;
     if (failure !== undefined) return void call.emit("error", failure);
     for (const step of steps.shift() ?? ["silence"]) {
       if (step === "silence") return;

@@ -234,6 +234,13 @@ describe("a statement that is not to go on", () => {
     expect(server.calls("ExecutePlan")).toHaveLength(2);
   });
 
+  it("is not begun where the session is not to begin", async () => {
+    const server = await serving([], { refused: { Config: "silence" } });
+    const [controller, reason] = [new AbortController(), new Error("enough")];
+    setTimeout(() => controller.abort(reason), 100);
+    await expect(openSpark(at(server.address), controller.signal)).rejects.toBe(reason);
+  });
+
   it("is interrupted once it takes longer than it may", async () => {
     const { spark, server } = await opened([[FIRST, "silence"]], ";statement_timeout=0.4");
     expect((await thrown(spark.query("SELECT s FROM t"))).message).toMatch(/longer than 0.4 s/);
