@@ -11,7 +11,7 @@ import type { Cell } from "./aggregation.js";
 export type CellRole = "effect" | "control" | "reference" | "out";
 
 export interface NumberedCells {
-  /** Of each row of the sample: its cell's number from 1 on, 0 for rows compared with, -1 for rows left out. */
+  /** Of each row of the sample: its cell's number, cohort by cohort and period by period from 1 on; 0 for rows compared with, -1 for rows left out. */
   readonly cellOf: Int32Array;
   /** The cell of a number. */
   readonly cell: (number: number) => Cell;

@@ -41,28 +41,17 @@ export function knownCells(
 
 const inOrder = (a: Cell, b: Cell): number => a.cohort - b.cohort || a.period - b.period;
 
-/** Whether a chain of rows joins a cell with its period. */
+/** Whether a chain of rows joins a cell with its period: periods stand before cells. */
 function joinedCells(engine: Engine, sample: DidSample, cellOf: Int32Array): (number: number) => boolean {
-  const { time, units } = sample;
+  const { time, units, periods, design } = sample;
+  const nPeriods = periods.length;
   const unit = unitOfRows(sample);
-  const places = new Map<number, number>();
-  const placeOf = (key: number): number => {
-    const known = places.get(key) ?? places.size;
-    places.set(key, known);
-    return known;
-  };
   const used = Uint32Array.from(cellOf.keys()).filter((row) => cellOf[row]! >= 0);
-  // periods are numbered below zero, cells from 1 on
-  const columns = used.map((row) => placeOf(cellOf[row]! > 0 ? cellOf[row]! : -1 - time[row]!));
-  const periodOf = new Map<number, number>();
-  for (const row of used) if (cellOf[row]! > 0) periodOf.set(cellOf[row]!, -1 - time[row]!);
   const owners = used.map((row) => unit[row]!);
-  const { components } = pairComponents(engine, owners, units.length, columns, places.size);
-  const componentOf = (key: number): number | undefined => components[places.get(key) ?? -1];
-  return (number) => {
-    const own = componentOf(number);
-    return own !== undefined && own === componentOf(periodOf.get(number)!);
-  };
+  const columns = used.map((row) => (cellOf[row]! > 0 ? nPeriods + cellOf[row]! : time[row]!));
+  const nColumns = nPeriods + 1 + design.cohorts.length * nPeriods;
+  const { components } = pairComponents(engine, owners, units.length, columns, nColumns);
+  return (number) => components[nPeriods + number] === components[(number - 1) % nPeriods];
 }
 
 function unknownCells(lost: readonly Cell[]): Note[] {
