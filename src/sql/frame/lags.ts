@@ -42,14 +42,15 @@ export async function sourcePanel(
   await requireComplete(rows);
   await requireUnique(rows);
   const step = timeStep(await periodsOf(rows));
-  const { whole } = queries.engine.dialect;
+  const { whole, withoutNaN } = queries.engine.dialect;
   return {
     step,
     lagged({ name, periods }, now) {
       const back = (name === "f" ? -periods : periods) * step;
       const bound = `${Math.abs(back)} ${back > 0 ? "PRECEDING" : "FOLLOWING"}`;
       const window = `PARTITION BY ${unit.sql} ORDER BY ${whole(time.sql)} RANGE BETWEEN ${bound} AND ${bound}`;
-      return { sql: `max(${now.sql}) OVER (${window})`, layer: layerOf(now, unit, time) };
+      // NULL, too, where there is no such row: a number that is never NULL would be 0 there in ClickHouse
+      return { sql: `max(${withoutNaN(now.sql)}) OVER (${window})`, layer: layerOf(now, unit, time) };
     },
   };
 }
