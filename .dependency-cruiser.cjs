@@ -33,7 +33,7 @@ const MAY_IMPORT = {
   study: ["declare", "engine", "data", "formula", "regression", "report", "verbs", "trade"],
   sql: ["engine", "data", "formula", "regression", "trade"],
   worker: ["engine", "data", "formula", "regression", "verbs", "trade"],
-  jobs: [],
+  jobs: ["data"],
   cli: ["declare", "engine", "data", "formula", "regression", "report", "verbs", "trade", "study", "sql", "jobs"],
 };
 

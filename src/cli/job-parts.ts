@@ -2,11 +2,11 @@
  * What tasks of a job do, and what is made of it in the end: a command run for its share of the draws, or for its file, and once more
  * with all draws that were made.
  */
-import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Readable } from "node:stream";
 import { DataError, UsageError } from "../base/errors.js";
 import type { DrawnShare, Replications } from "../base/replications.js";
+import { ensureFolder } from "../data/disk/disk.js";
 import { embeddedKernels } from "../engine/kernels/engine.js";
 import { ranges, readParts, tasksDone, wholeOf, writePart, writeWhole } from "../jobs/parts.js";
 import { type JobPlan, makePlan, planPath, readPlan, refuseOther, requireSame, wordsFor } from "../jobs/plan.js";
@@ -37,7 +37,7 @@ export function missingOf(folder: string, { facts }: JobPlan): number[] {
 
 /** Puts the plan into the job's folder, where tasks find it. */
 export function writePlan({ spec, plan }: Job): void {
-  mkdirSync(spec.folder, { recursive: true });
+  ensureFolder(spec.folder);
   writeWhole(planPath(spec.folder), `${JSON.stringify(plan, null, 2)}\n`);
 }
 

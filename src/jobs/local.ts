@@ -3,11 +3,12 @@
  * itself would fail again and is not. Knows nothing of what tasks do.
  */
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
+import { closeSync, openSync, readFileSync } from "node:fs";
 import { constants } from "node:os";
 import { join } from "node:path";
 import { DataError } from "../base/errors.js";
 import type { LongOptions } from "../base/progress.js";
+import { ensureFolder } from "../data/disk/disk.js";
 
 export interface LocalRun extends Pick<LongOptions, "onProgress" | "signal"> {
   readonly folder: string;
@@ -24,7 +25,7 @@ export interface LocalRun extends Pick<LongOptions, "onProgress" | "signal"> {
 
 /** The log of a task. */
 export function logOf(folder: string, task: number): string {
-  mkdirSync(join(folder, "logs"), { recursive: true });
+  ensureFolder(join(folder, "logs"));
   return join(folder, "logs", `task-${String(task).padStart(5, "0")}.txt`);
 }
 
@@ -117,7 +118,7 @@ function lastWords(log: string): string {
   try {
     const lines = readFileSync(log, "utf8").trim().split("\n");
     const error = lines.findLast((line) => line.startsWith("error: ")) ?? lines.at(-1) ?? "";
-    return error.replace(/^error: /, "");
+    return error.replace(/^error: /, "").replace(/[^.]$/, "$&.");
   } catch {
     return "it left no log.";
   }

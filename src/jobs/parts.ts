@@ -7,7 +7,6 @@ import {
   closeSync,
   existsSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -19,6 +18,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { DataError } from "../base/errors.js";
 import type { DrawnShare, Replications } from "../base/replications.js";
+import { ensureFolder } from "../data/disk/disk.js";
 import type { JobPlan } from "./plan.js";
 
 /** What a task made: shares of draws in the order of their loops, or what the command printed for its file. */
@@ -77,7 +77,7 @@ export function writePart(folder: string, { shares, ...part }: Part): void {
     columns: Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, packed(values)])),
   }));
   const content = { ...part, shares: written };
-  mkdirSync(partsFolder(folder), { recursive: true });
+  ensureFolder(partsFolder(folder));
   const whole = { kind: "part", sha256: hashOf(JSON.stringify(content)), ...content };
   writeWhole(join(partsFolder(folder), partName(part.task)), `${JSON.stringify(whole)}\n`);
 }

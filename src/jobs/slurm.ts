@@ -3,11 +3,12 @@
  * path, and a folder that the nodes share. Knows nothing of what tasks do.
  */
 import { execFile } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { DataError } from "../base/errors.js";
+import { ensureFolder } from "../data/disk/disk.js";
 import { ranges, writeWhole } from "./parts.js";
 import type { JobSpec } from "./specification.js";
 
@@ -80,7 +81,7 @@ const inDirective = (value: string): string =>
 /** Submits `tasks` and remembers them; gives the number of the array. Throws as `slurm`. */
 export async function submit(job: SlurmJob, tasks: readonly number[]): Promise<string> {
   const { folder } = job;
-  mkdirSync(join(folder, "logs"), { recursive: true });
+  ensureFolder(join(folder, "logs"));
   const path = join(folder, "submit.sh");
   writeWhole(path, batchScript(job, tasks));
   const said = await slurm("sbatch", "--parsable", "--export=NONE", path);

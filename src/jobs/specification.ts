@@ -10,7 +10,9 @@ import { UsageError } from "../base/errors.js";
 /** As many as a schedule can be looked over, and more than Slurm lets into one array unless told otherwise. */
 const MOST_TASKS = 10_000;
 
-const words = z.union([z.string().min(1), z.array(z.string()).min(1)]);
+const words = z.union([z.string().regex(/\S/, "expected a text or a list of words"), z.array(z.string()).min(1)], {
+  error: "expected a text or a list of words",
+});
 const line = z.string().regex(/^[^\r\n]*$/, "expected one line");
 
 const slurm = z

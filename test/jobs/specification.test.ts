@@ -27,7 +27,9 @@ describe("a specification", () => {
     );
     expect(refused(() => parse("command: a\ntasks: 0\n")).message).toMatch(/^a\/job\.yaml:2:8: tasks: /);
     expect(refused(() => parse("command: [a"))).toMatchObject({ code: "jobs_syntax" });
-    expect(refused(() => parse("tasks: 2"))).toMatchObject({ code: "jobs_value" });
+    for (const lacking of ["tasks: 2", "", "command: ' '"]) {
+      expect(refused(() => parse(lacking)).message).toContain("command: expected a text or a list of words");
+    }
     expect(refused(() => parse("command: a\nout: b.json"))).toMatchObject({ code: "jobs_value" });
     expect(refused(() => parse('command: a\nslurm: { partition: "a\\nb" }'))).toMatchObject({ code: "jobs_value" });
   });
