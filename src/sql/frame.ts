@@ -15,6 +15,8 @@ export interface SqlSource {
   /** What records call it: no secret in it. */
   readonly name: string;
   readonly columns: readonly SqlColumn[];
+  /** Texts that are missing beside the empty one, as they are where files are read into memory. */
+  readonly missing?: readonly string[];
 }
 
 /** A grouping of the rows by one column or the combination of several. */

@@ -21,11 +21,9 @@ import { refuseOrthogonal, TermColumns } from "./frame/term-columns.js";
 import type { SqlFrame, SqlGrouping, SqlSource } from "./frame.js";
 import type { Queries } from "./queries.js";
 
-/** What `sampleOf` takes, unit and time for lags, and what files and tables call missing. */
+/** What `sampleOf` takes, and unit and time for lags. */
 export interface FrameOptions extends Pick<SampleChoice, "subset" | "weights"> {
   readonly panel?: PanelKeys;
-  /** Texts that are missing beside the empty one. */
-  readonly missing?: readonly string[];
   /** `allowed` for models that fixed effects alone may be: `y ~ 1 | fe`. */
   readonly effectsAlone?: "allowed";
 }
@@ -47,7 +45,7 @@ export async function makeFrame(
   variablesOf(spec).forEach(refuseOrthogonal);
   const { dialect } = source.engine;
   const layers = new Layers(source.relation);
-  const columns = new SourceColumns(source, layers, options.missing ?? []);
+  const columns = new SourceColumns(source, layers);
   const subset = options.subset === undefined ? undefined : subsetOf(options.subset);
   const hasLags = lagsIn(spec).length > 0 || (subset !== undefined && lagsOf(subset).length > 0);
   const panel =

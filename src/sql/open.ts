@@ -2,6 +2,7 @@
  * From what a user names to rows that stay where they are: an engine by its address, and in it a table, a query, or files by a pattern.
  */
 import { DataError } from "../base/errors.js";
+import { MISSING_MARKERS } from "../data/table/cells.js";
 import { type EngineAddress, engineAddress } from "./address.js";
 import type { Dialect } from "./dialect.js";
 import type { SqlEngine } from "./engine.js";
@@ -45,9 +46,11 @@ export const addressNotes = (text: string): EngineAddress["notes"] =>
  * `engine_source` where there is no column a formula can use, and as the engine.
  */
 export async function sqlSource(engine: SqlEngine, data: string, signal?: AbortSignal): Promise<SqlSource> {
-  const relation = relationOf(engine.dialect, data);
+  const isFiles = engine.dialect.name === DUCKDB && !QUERY.test(data) && FILES.test(data);
+  const relation = isFiles ? parquetFiles(data) : relationOf(engine.dialect, data);
   const columns = await engine.columnsOf(relation, signal);
-  if (columns.some(({ kind }) => kind !== "other")) return { engine, relation, name: data, columns };
+  const source = { engine, relation, name: data, columns, ...(isFiles && { missing: MISSING_MARKERS }) };
+  if (columns.some(({ kind }) => kind !== "other")) return source;
   throw new DataError("engine_source", `${data} has no column of numbers or text.`, {
     got: columns.map(({ name, type }) => `${name} ${type}`),
     expected: "numbers, text, dates or booleans",
@@ -59,7 +62,6 @@ const FILES = /\.parquet$|[*?]/i;
 
 function relationOf(dialect: Dialect, data: string): string {
   if (QUERY.test(data)) return `(${data.replace(/^\s*\(([\s\S]*)\)\s*$/, "$1").replace(/;\s*$/, "")}) AS source`;
-  if (dialect.name === DUCKDB && FILES.test(data)) return parquetFiles(data);
   return `${nameParts(data).map(dialect.quoted).join(".")} AS source`;
 }
 

@@ -69,7 +69,7 @@ const EXPRESSIONS = [
 async function valuesOf(source: SqlSource, expressions: readonly Expression[]): Promise<(Float64Array | string)[]> {
   const { engine } = source;
   const layers = new Layers(source.relation);
-  const columns = new SourceColumns(source, layers, []);
+  const columns = new SourceColumns(source, layers);
   const queries = new Queries(engine);
   const made = new Expressions(engine.dialect, columns, layers, await sourcePanel(queries, columns, layers, KEYS));
   const id = columns.value("id").sql;

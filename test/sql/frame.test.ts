@@ -1,6 +1,7 @@
 /** Frames and expressions over rows that stay with DuckDB, and what they refuse. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { WasmetricsError } from "../../src/base/errors.js";
+import { MISSING_MARKERS } from "../../src/data/table/cells.js";
 import { parseFormula } from "../../src/formula/parser.js";
 import type { SqlEngine } from "../../src/sql/engine.js";
 import { openDuckDB } from "../../src/sql/engines/duckdb.js";
@@ -97,7 +98,8 @@ describe("columns of a database", () => {
     expect([frame.names, frame.nobs, frame.means]).toEqual([["(Intercept)", "even", "small"], 6, [1, 0.5, 4.5, 1.125]]);
     const byDay = await made("share ~ small | even + day");
     expect(byDay.effects.map(({ isNumeric }) => isNumeric)).toEqual([true, false]);
-    const words = await made("share ~ small | word", { missing: ["NA"] });
+    const file = { ...source, missing: MISSING_MARKERS };
+    const words = await makeFrame(new Queries(engine), file, parseFormula("share ~ small | word"), { type: "iid" });
     expect(words.dropped).toEqual({ missing: 1 });
   });
 

@@ -14,13 +14,9 @@ export class SourceColumns {
   readonly header: Table;
   private readonly byName: ReadonlyMap<string, SqlColumn>;
 
-  /**
-   * @param missing texts that are missing beside the empty one
-   */
   constructor(
     private readonly source: SqlSource,
     private readonly layers: Layers,
-    private readonly missing: readonly string[],
   ) {
     const { columns, name } = source;
     this.byName = new Map(columns.map((column) => [column.name, column]));
@@ -70,7 +66,7 @@ export class SourceColumns {
   private text(name: string): string {
     const { varchar, text } = this.source.engine.dialect;
     const cell = varchar(this.quoted(name));
-    const missing = ["", ...this.missing].map(text).join(", ");
+    const missing = [...new Set(["", ...(this.source.missing ?? [])])].map(text).join(", ");
     return `CASE WHEN ${cell} NOT IN (${missing}) THEN ${cell} END`;
   }
 

@@ -94,10 +94,10 @@ async function run(
   host: EngineHost,
   options: SqlQualityOptions,
 ): Promise<SqlQualityResult> {
-  const { schema, missing = [], ...own } = options;
+  const { schema, missing, ...own } = options;
   const steps = new Steps(options.by?.split(",").length ?? 2, options);
   const layers = new Layers(source.relation);
-  const columns = new SourceColumns(source, layers, missing);
+  const columns = new SourceColumns(missing === undefined ? source : { ...source, missing }, layers);
   const { header } = columns;
   const plan = planPushed(header, own);
   const before = await steps.run("read", () => census(host, source));
