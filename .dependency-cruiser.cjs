@@ -31,7 +31,7 @@ const MAY_IMPORT = {
   verbs: ["declare", "engine", "data", "formula", "regression", "report"],
   trade: ["declare", "engine", "data", "formula", "regression", "report", "verbs"],
   study: ["declare", "engine", "data", "formula", "regression", "report", "verbs", "trade"],
-  sql: ["engine", "data", "formula", "regression", "trade"],
+  sql: ["engine", "data", "formula", "regression", "verbs", "trade"],
   worker: ["engine", "data", "formula", "regression", "verbs", "trade"],
   jobs: ["data"],
   cli: ["declare", "engine", "data", "formula", "regression", "report", "verbs", "trade", "study", "sql", "jobs"],

@@ -17,6 +17,11 @@ export const SQL_NOTES = messages({
         ? `由引擎求和；${dummies.length === 0 ? "没有固定效应" : `${dummies.join("、")} 为虚拟变量`}`
         : `${unit} 由引擎求和消去${dummies.length === 0 ? "" : `，${dummies.join("、")} 的虚拟变量在本机求解`}`,
   },
+  cells: {
+    en: ({ cells, rows }: { readonly cells: number; readonly rows: number }) =>
+      `sums of ${rows} rows by ${cells} cells of the effects came home and were absorbed here`,
+    zh: ({ cells, rows }) => `${rows} 行按固定效应的 ${cells} 个单元求和后传回，在本机吸收`,
+  },
   rows_stayed: {
     en: (f: {
       readonly engine: string;

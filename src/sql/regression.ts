@@ -14,6 +14,7 @@ import {
   type MomentClusters,
   type MomentFacts,
   type SolvedMoments,
+  scoresOfBlocks,
   solveMoments,
 } from "../regression/least-squares/of-moments.js";
 import type { ClusterMoments } from "../regression/moments/moments.js";
@@ -25,7 +26,8 @@ import type { Fitted } from "../verbs/feols/feols.js";
 import type { SqlFrame } from "./frame.js";
 import { SQL_NOTES } from "./messages.js";
 import { keysOf } from "./moments/levels.js";
-import { type PushedMoments, pushedMoments } from "./moments/pushed-moments.js";
+import type { NetBlocks, PushedMoments } from "./moments/pushed.js";
+import { pushedMoments } from "./moments/pushed-moments.js";
 import type { Queries } from "./queries.js";
 import { type Key, meatStatement, type Solved, splitStatement } from "./statements/sums.js";
 
@@ -77,7 +79,7 @@ export async function sqlRegression<T = undefined>(
 ): Promise<SqlRegression & { readonly taken: T | undefined }> {
   const { variance, ssc, fixefRm, blocks } = options;
   const started = performance.now();
-  const pushed = await pushedMoments(queries, frame, {
+  const pushed = await pushedMoments(engine, queries, frame, {
     blocks,
     singletons: fixefRm === "none" ? "kept" : "dropped",
   });
@@ -85,7 +87,7 @@ export async function sqlRegression<T = undefined>(
   const counted = await countedEffects(queries, pushed);
   const facts = factsOf(frame, pushed, counted);
   const solved = engine.scope((scope) => solveMoments(engine, pushed.place(scope), facts));
-  const { terms, rowMeat } = await meatsOf(queries, pushed, solved, variance);
+  const { terms, rowMeat } = await meatsOf(engine, queries, pushed, solved, variance);
   await pushed.confirm();
   const header = facts.table;
   const made = performance.now();
@@ -115,8 +117,6 @@ export const accountOf = ({ engine, asked, bytes }: Queries, frame: SqlFrame): N
 
 /** What is known of the rows beside their moments. */
 export function factsOf(frame: SqlFrame, pushed: PushedMoments, effects: MomentFacts["effects"]): MomentFacts {
-  const unit = pushed.effects.find(({ role }) => role === "eliminated")?.name ?? null;
-  const dummies = pushed.effects.flatMap(({ role, name }) => (role === "dummies" ? [name] : []));
   return {
     table: makeTable([], { name: frame.source.name, bytes: 0, sha256: null }),
     spec: frame.spec,
@@ -130,7 +130,8 @@ export function factsOf(frame: SqlFrame, pushed: PushedMoments, effects: MomentF
     effects,
     isWeighted: frame.isWeighted,
     method: effects.length === 0 ? "none" : "pushed",
-    reason: note(SQL_NOTES, "pushed", { unit, dummies }),
+    reason: pushed.reason,
+    graph: pushed.graph,
   };
 }
 
@@ -170,6 +171,7 @@ interface Meats {
 }
 
 async function meatsOf(
+  engine: Engine,
   queries: Queries,
   pushed: PushedMoments,
   solved: SolvedMoments,
@@ -182,6 +184,14 @@ async function meatsOf(
     kept: solved.kept,
     withoutSingletons: pushed.nSingletons > 0,
   };
+  const { blocksBy } = pushed;
+  if (blocksBy !== null && variance.type === "hetero") {
+    throw new NotSupported(
+      "engine_vcov",
+      "With several large effects rows stay with the engine and only sums of their cells come home: errors are iid or clustered. Bring the columns home for others.",
+      { got: variance.type, expected: ["iid", "cluster"] },
+    );
+  }
   const meat = async (clusters: readonly Key[] | null) => {
     const { columns } = await queries.ask(meatStatement(pushed.spec, asked, clusters));
     const [clusterCount, ...sums] = columns.map((column) => Number(column[0]));
@@ -197,10 +207,29 @@ async function meatsOf(
       terms.push({ name, sign, meat: null, ...clustersOf(solved.moments) });
       continue;
     }
-    terms.push({ name, sign, label: String, ...(await meat(groupings.flatMap(keysOf))) });
+    const made =
+      blocksBy === null
+        ? await meat(groupings.flatMap(keysOf))
+        : meatOfBlocks(engine, solved, await blocksBy(groupings));
+    terms.push({ name, sign, label: String, ...made });
   }
   // clusters of one row each are rows, to a variance too
   return { terms, rowMeat: terms.find(({ nLevels }) => nLevels === pushed.nobs)?.meat ?? null };
+}
+
+/** The sum of s s' over groups, s the scores that their cross-products give. */
+function meatOfBlocks(engine: Engine, solved: SolvedMoments, { nLevels, blocks, label }: NetBlocks) {
+  const k = solved.kept.length;
+  const scores = engine.scope((scope) => {
+    const moments = { ...solved.moments, clusters: { name: "", nLevels, label }, blocks: scope.copyF64(blocks) };
+    return scoresOfBlocks(engine, { ...solved, moments });
+  });
+  const meat = new Float64Array((k * (k + 1)) / 2);
+  for (let g = 0; g < nLevels; g++) {
+    for (let i = 0, at = 0; i < k; i++)
+      for (let j = 0; j <= i; j++) meat[at++]! += scores[g * k + i]! * scores[g * k + j]!;
+  }
+  return { nLevels, meat };
 }
 
 const clustersOf = ({ clusters: { nLevels, label } }: ClusterMoments) => ({ nLevels, label });

@@ -90,6 +90,9 @@ const REGRESSIONS = [
   ["y ~ did + i(year, x, ref = 2003) | firm", { vcov: "iid", ssc: "reghdfe" }],
   ["y ~ x + z", { vcov: "cluster:firm" }],
   ["y ~ x * z | city + year", { vcov: "cluster:city", weights: "w" }],
+  ["y ~ x + z | firm + city^year", { vcov: "cluster:city" }],
+  ["y ~ x + z | firm + city^year", { vcov: "cluster:firm+year", weights: "w" }],
+  ["y ~ x | firm + city^year + year", { vcov: "iid" }],
   ["y ~ x + l(x, 1) | firm + year", { vcov: "cluster:city", panel: KEYS }],
 ] as const;
 

@@ -39,6 +39,12 @@ const LEAST_INDEPENDENT = 1e-4;
 /** The name of a constant among regressors, the first of them. */
 export const INTERCEPT = "(Intercept)";
 
+/** What is known of effects that were absorbed before there were moments. */
+export interface EffectFacts extends Pick<Absorber, "redundancies" | "rank" | "components"> {
+  readonly error: number;
+  readonly certificate: number;
+}
+
 /** What is known of the rows beside their moments. */
 export interface MomentFacts {
   readonly table: Table;
@@ -58,6 +64,8 @@ export interface MomentFacts {
   /** Effects as they are counted; nested is whether each level lies in one cluster of the variance. */
   readonly effects: readonly CountedEffect[];
   readonly isWeighted: boolean;
+  /** Null where the moments have the dummies of all effects but one. */
+  readonly graph: EffectFacts | null;
   /** Of the record's solver: how effects were taken out, and why so. */
   readonly method: string;
   readonly reason: Note;
@@ -456,7 +464,8 @@ export const sampleOf = (facts: MomentFacts): Sample => ({
 });
 
 /** Dummies of the eliminated effect and of the others: with one eliminated, those the others' factor keeps. */
-function rankOf({ effects }: MomentFacts, { rank: left, moments }: SolvedMoments): Absorber["rank"] {
+function rankOf({ effects, graph }: MomentFacts, { rank: left, moments }: SolvedMoments): Absorber["rank"] {
+  if (graph !== null) return graph.rank;
   const eliminated = effects.filter(({ name }) => !moments.dummies.some((dummy) => dummy.name === name));
   return { value: left + eliminated.reduce((sum, { levels }) => sum + levels, 0), exact: effects.length < 3 };
 }
@@ -476,15 +485,17 @@ function absorberOf(facts: MomentFacts, solved: SolvedMoments): Absorber {
     levels: effects.map(({ levels }) => levels),
     rowOrder: null,
     ordering: null,
-    components: effects.length < 2 ? null : redundant,
-    redundancies: effects.map(
-      ({ name, levels }, e): Redundancy => ({
-        name,
-        levels,
-        redundant: e === last && e > 0 ? redundant : 0,
-        exact: effects.length < 3,
-      }),
-    ),
+    components: facts.graph === null ? (effects.length < 2 ? null : redundant) : facts.graph.components,
+    redundancies:
+      facts.graph?.redundancies ??
+      effects.map(
+        ({ name, levels }, e): Redundancy => ({
+          name,
+          levels,
+          redundant: e === last && e > 0 ? redundant : 0,
+          exact: effects.length < 3,
+        }),
+      ),
     rank,
     mostRows: null,
     demean: refuse,

@@ -2,10 +2,11 @@
  * The moments of a regression from an engine: the statements, their guards, and the blocks they add up to. Knows nothing of estimates.
  */
 import { DataError, NotSupported } from "../../base/errors.js";
-import type { Scope } from "../../engine/kernels/engine.js";
+import { note } from "../../base/messages.js";
+import type { Engine } from "../../engine/kernels/engine.js";
 import { INTERCEPT } from "../../regression/least-squares/of-moments.js";
-import type { ClusterMoments } from "../../regression/moments/moments.js";
 import type { SqlFrame, SqlGrouping } from "../frame.js";
+import { SQL_NOTES } from "../messages.js";
 import { NUMBER_BYTES, type Queries } from "../queries.js";
 import {
   type DummyKeys,
@@ -20,8 +21,10 @@ import {
   unitProductsStatement,
 } from "../statements/sums.js";
 import { Assembly } from "./blocks.js";
+import { cellMoments } from "./cell-moments.js";
 import { type Guards, guardsOf, requireFinite, requireSame } from "./guards.js";
-import { keysOf, levelsIn, type SqlLevels } from "./levels.js";
+import { keysOf, levelsIn } from "./levels.js";
+import type { PushedMoments } from "./pushed.js";
 import { type Roles, rolesOf, type SqlEffect } from "./roles.js";
 
 /** Clusters whose blocks come home; of more, sums come by bucket and the meat by a statement of its own. */
@@ -31,38 +34,14 @@ const BUCKETS = 64;
 /** Patterns of presence for each block from which on they are no gain. */
 const PATTERNS_A_BLOCK = 400;
 
-/** What an engine's sums say of a regression. */
-export interface PushedMoments {
-  readonly frame: SqlFrame;
-  readonly spec: SumsSpec;
-  /** Puts the blocks of the clusters that were asked for, or of buckets, into linear memory. */
-  readonly place: (scope: Scope) => ClusterMoments;
-  /** Whether the blocks are those of the frame's first clustering. */
-  readonly isByCluster: boolean;
-  readonly effects: readonly SqlEffect[];
-  /** Whether clusters of the frame's first clustering hold whole levels of the eliminated effect. */
-  readonly nests: boolean;
-  /** Rows without those alone in a unit, and how many these are. */
-  readonly nobs: number;
-  readonly nSingletons: number;
-  /** Sums of squares of regressors and outcome about their means, weighted. */
-  readonly squares: Float64Array;
-  /** Levels of the effects with dummies, in the order of the blocks' columns. */
-  readonly dummies: readonly SqlLevels[];
-  /** Whether each level of an effect with dummies lies in one block. */
-  readonly liesInBlocks: (effect: string) => boolean;
-  /** Asks the guards again. Throws DataError `engine_changed`. */
-  readonly confirm: () => Promise<void>;
-}
-
 /**
  * Sums over the rows of `frame`. `blocks` says whether those of its first clustering are wanted, as resampling
  * needs them, or only preferred.
  *
- * Throws NotSupported `engine_effects` where more than one effect has many levels, `engine_clusters` where blocks are required that can't
- * be had; DataError `engine_changed`, `engine_not_finite`, `engine_single_period`.
+ * Throws NotSupported `engine_effects` and `engine_clusters` where blocks are required that can't be had, and as `cellMoments`; DataError `engine_changed`, `engine_not_finite`, `engine_single_period`.
  */
 export async function pushedMoments(
+  engine: Engine,
   queries: Queries,
   frame: SqlFrame,
   { blocks, singletons }: { readonly blocks: "required" | "preferred"; readonly singletons: "dropped" | "kept" },
@@ -78,6 +57,10 @@ export async function pushedMoments(
   const clustering = frame.clusterings[0];
   const ofClusters = clustering === undefined ? [] : keysOf(clustering);
   const roles = await rolesOf(queries, base, frame, ofClusters);
+  if (roles === null) {
+    if (blocks === "required") throw crossedEffects(frame);
+    return cellMoments(engine, queries, frame, base, { singletons });
+  }
   const unit = roles.unit === null ? [] : keysOf(roles.unit);
   const dummies = roles.dummies.map(({ grouping, levels }): DummyKeys => ({ keys: keysOf(grouping), levels }));
   const periods =
@@ -130,8 +113,22 @@ export async function pushedMoments(
     liesInBlocks: (effect) =>
       assembly.liesInBlocks(roles.dummies.findIndex(({ grouping }) => grouping.name === effect)),
     confirm,
+    reason: note(SQL_NOTES, "pushed", {
+      unit: roles.unit?.name ?? null,
+      dummies: roles.dummies.map(({ grouping }) => grouping.name),
+    }),
+    graph: null,
+    blocksBy: null,
   };
 }
+
+/** Draws need dummies of the effects that clusters do not nest. */
+const crossedEffects = ({ spec }: SqlFrame): NotSupported =>
+  new NotSupported(
+    "engine_effects",
+    `'${spec.call}': draws by cluster estimate effects anew, and those that lie across clusters have too many levels to be dummies. Bring home what the model reads (a query with its columns, in Parquet), or use coarser effects.`,
+    { got: spec.fixedEffects.map(({ columns }) => columns.join("^")) },
+  );
 
 /** Throws DataError `engine_shard`: sums by unit and server are those by unit only where a unit lies on one. */
 async function requireOneServer(queries: Queries, { shard }: SqlFrame, spec: SumsSpec): Promise<void> {

@@ -2,7 +2,6 @@
  * What becomes of the effects of a regression where rows stay with an engine: the one with most levels is eliminated by its sums, the
  * others become dummies.
  */
-import { NotSupported } from "../../base/errors.js";
 import type { SqlFrame, SqlGrouping } from "../frame.js";
 import type { Queries } from "../queries.js";
 import {
@@ -24,7 +23,7 @@ const GLANCE = 20_000;
 export interface SqlEffect {
   readonly name: string;
   readonly levels: number;
-  readonly role: "eliminated" | "dummies" | "spanned";
+  readonly role: "eliminated" | "dummies" | "spanned" | "absorbed";
 }
 
 export interface Roles {
@@ -35,15 +34,14 @@ export interface Roles {
 
 /**
  * The effect with most levels is eliminated, unless it lies across `clusters` and all are few: blocks by cluster then have dummies of all.
- * An effect the eliminated one is nested in is spanned by it. Levels of the eliminated one may be left uncounted (NaN).
+ * An effect the eliminated one is nested in is spanned by it. Null where the dummies left would be too many. Levels of the eliminated one may be left uncounted (NaN).
  */
 export async function rolesOf(
   queries: Queries,
   base: Pick<SumsSpec, "dialect" | "relation">,
-  frame: SqlFrame,
+  { effects }: SqlFrame,
   clusters: readonly Key[],
-): Promise<Roles> {
-  const { effects } = frame;
+): Promise<Roles | null> {
   const found: Found[] = [];
   for (const effect of effects) found.push(await look(queries, base, effect));
   const large = found.filter(({ levels }) => levels === null);
@@ -63,7 +61,7 @@ export async function rolesOf(
   }
   const dummies = found.filter((effect) => roles.get(effect) === "dummies");
   const left = dummies.reduce((sum, { count }) => sum + count, 0);
-  if (!(left <= MOST_DUMMIES)) throw tooMany(frame, found, left);
+  if (!(left <= MOST_DUMMIES)) return null;
   return {
     unit: unit?.grouping ?? null,
     dummies: dummies.map(({ levels }) => levels!),
@@ -115,13 +113,4 @@ async function eliminated(
   const isCrossed =
     unit !== null && clusters.length > 0 && total <= MOST_DUMMIES && (await lies(queries, base, unit, clusters));
   return isCrossed ? null : unit;
-}
-
-function tooMany({ spec }: SqlFrame, found: readonly Found[], left: number): NotSupported {
-  const counted = found.map(({ grouping, count }) => `${grouping.name} (${Number.isNaN(count) ? "many" : count})`);
-  return new NotSupported(
-    "engine_effects",
-    `'${spec.call}': of several effects an engine eliminates one; the others may have ${MOST_DUMMIES} levels together, and here they have ${left}: ${counted.join(", ")}. Bring home what the model reads (a query with its columns, in Parquet), or use coarser effects.`,
-    { got: Object.fromEntries(found.map(({ grouping, count }) => [grouping.name, count])), expected: MOST_DUMMIES },
-  );
 }

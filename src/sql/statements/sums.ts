@@ -205,6 +205,18 @@ export function sumsStatement(spec: SumsSpec): string {
   return `SELECT ${list(out)} FROM ${rowsOf(spec)}${groupBy([...new Set(keys.map(({ column }) => column))])}`;
 }
 
+/** S4. Cells of the block's keys: the keys, rows, weight and sums of the centred columns. */
+export function cellsStatement(spec: SumsSpec): string {
+  const { dialect, block, columns } = spec;
+  const out = [
+    ...block.map((key) => outOf(spec, key)),
+    dialect.double("count(*)"),
+    weightSum(spec),
+    ...columns.map((_, j) => sum(weighted(spec, `z${j + 1}`))),
+  ];
+  return `SELECT ${list(out)} FROM ${rowsOf(spec)}${groupBy(block.map(({ column }) => column))}`;
+}
+
 /** The sums of each unit: n, and s1, s2, .. of dummies, then columns. */
 function unitSums(spec: SumsSpec, made: readonly string[]): string {
   const keys = [...new Set([...unitKeys(spec), ...spec.block.map(({ column }) => column)])];
