@@ -16,7 +16,8 @@ import { verbs } from "../../src/verbs/catalogue.js";
 import type { AnyVerb } from "../../src/verbs/verb.js";
 import { seeded } from "../support/random.js";
 
-const data = (name: string) => new URL(`../golden/data/${name}.csv.gz`, import.meta.url).pathname;
+const golden = (path: string) => new URL(`../golden/${path}.csv.gz`, import.meta.url).pathname;
+const data = (name: string) => golden(`data/${name}`);
 const [cities, castle, lalonde, mpdta] = ["smartcity_sim", "castle", "lalonde", "mpdta"].map(data) as [
   string,
   ...string[],
@@ -47,6 +48,24 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   ],
   "placebo, mixed": ["placebo", cities, CITIES, "--term", "did", "--kind", "mixed", "--draws", "61"],
   "placebo without each cohort": ["placebo", cities, CITIES, "--term", "did", "--draws", "40", "--leave-out"],
+  "placebo of given assignments": [
+    ...["placebo", cities, CITIES, "--term", "did", "--permutations"],
+    golden("placebo/expected/city_smartcity_sim_figure2_permutations"),
+  ],
+  "bootstrap pairs of given clusters": [
+    ...[
+      "bootstrap",
+      castle!,
+      "l_homicide ~ post | state + year",
+      "--term",
+      "post",
+      "--cluster",
+      "state",
+      "--kind",
+      "pairs",
+    ],
+    ...["--indices", golden("resampling/expected/pairs_castle_draws")],
+  ],
   "bootstrap wild": ["bootstrap", cities, CITIES, "--term", "did", "--cluster", "city", "--draws", "1501"],
   "bootstrap wild, every sign": ["bootstrap", cities, CITIES, "--term", "did", "--cluster", "year", "--draws", "9999"],
   "bootstrap wild, jackknife variance": [
