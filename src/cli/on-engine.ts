@@ -2,8 +2,10 @@
  * Commands whose rows stay with an engine: `--engine ADDRESS` asks it in the place of reading DATA, `--explain` says what was asked and what
  * it brought. The first Ctrl-C cancels the statement that is running.
  */
+import { totalmem } from "node:os";
 import type { Command } from "commander";
 import { UsageError } from "../base/errors.js";
+import { withParquetRows } from "../data/files/parquet-files.js";
 import type { PanelKeys } from "../data/panel/panel.js";
 import type { Engine } from "../engine/kernels/engine.js";
 import { addressNotes, DUCKDB, openSqlEngine, sqlSource } from "../sql/open.js";
@@ -56,6 +58,31 @@ export function requireEngineFlags({ engine, explain, memory, temp }: EngineFlag
     const own = given({ memory, temp });
     if (own !== undefined) refuse(own, "is of DuckDB in this process");
   }
+}
+
+/** Bytes a cell of a table takes while it is read and worked on. */
+const BYTES_A_CELL = 12;
+
+/**
+ * The flags with DuckDB as the engine where DATA are files of Parquet that a table can't be: several by a pattern, or more than
+ * `most` bytes as a table (half of this machine's memory). Says so.
+ */
+export async function withFittingEngine<F extends EngineFlags & DataFlags>(
+  data: string,
+  flags: F,
+  io: CommandIo,
+  most = totalmem() / 2,
+): Promise<F> {
+  if (flags.engine !== undefined || !/\.parquet$/i.test(data) || flags.use !== undefined) return flags;
+  const said = await withParquetRows([data], async ({ nFiles, nRows, columns }) => {
+    const bytes = BYTES_A_CELL * nRows * columns.length;
+    if (nFiles === 1 && bytes <= most) return null;
+    const why = nFiles > 1 ? `are ${nFiles} files` : `would take about ${(bytes / 1e9).toFixed(1)} GB as a table`;
+    return `${nRows} rows of ${columns.length} columns ${why}: they stay where they are and DuckDB sums them (--engine duckdb); --use names the columns of a table`;
+  });
+  if (said === null) return flags;
+  io.warn(said);
+  return { ...flags, engine: DUCKDB };
 }
 
 /** A call of a verb on an engine. */

@@ -14,7 +14,14 @@ import { namedKeys } from "../regression/options.js";
 import type { AnyVerb, Earlier, Presentation } from "../verbs/verb.js";
 import { addDeclared, declaredOptions, type Flags, sayFormerly } from "./declared-options.js";
 import { interruptible } from "./interrupt.js";
-import { addEngineOptions, type EngineFlags, requireEngineFlags, runOnEngine, worksOnEngines } from "./on-engine.js";
+import {
+  addEngineOptions,
+  type EngineFlags,
+  requireEngineFlags,
+  runOnEngine,
+  withFittingEngine,
+  worksOnEngines,
+} from "./on-engine.js";
 import {
   addDataOptions,
   DATA_ARGUMENT,
@@ -94,8 +101,9 @@ const helpAfter = ({ about, name, examples }: AnyVerb): string =>
   `\n${about === "" ? "" : `${about.trim()}\n\n`}Examples:\n${examples.map((example) => `  wasmetrics ${name} ${example}\n`).join("")}`;
 
 /** Refuses what no data could serve, reads them, computes, and lets the result leave. */
-export async function runVerb({ verb, name, data, flags, notes, ...call }: VerbCall, io: CommandIo): Promise<void> {
-  requireOutputs(verb, name, flags, io);
+export async function runVerb({ verb, name, data, notes, ...call }: VerbCall, io: CommandIo): Promise<void> {
+  requireOutputs(verb, name, call.flags, io);
+  const flags = worksOnEngines(verb.name) ? await withFittingEngine(data, call.flags, io) : call.flags;
   const given = await declaredOptions(optionsOf(verb), flags);
   const earlier = verb.earlier?.(given) ?? null;
   if (earlier !== null)

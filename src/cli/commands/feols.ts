@@ -25,7 +25,7 @@ import { presentFeols, presentSeveral } from "../../verbs/feols/present.js";
 import { type FeolsAsked, type FeolsOptions, feolsFlags, feolsVerb } from "../../verbs/feols/verb.js";
 import { andersonRubinFigure } from "../../verbs/iv/report/figure.js";
 import { declaredOptions } from "../declared-options.js";
-import { requireEngineFlags, runOnEngine } from "../on-engine.js";
+import { requireEngineFlags, runOnEngine, withFittingEngine } from "../on-engine.js";
 import { openData, readData, reportNeed, reportResult } from "../open-data.js";
 import { processIo } from "../process-io.js";
 import { renderPng } from "../render-png.js";
@@ -35,8 +35,9 @@ import { type Act, requireOutputs, type VerbFlags } from "../verb-command.js";
 import { aggregateFile, requireFilePath, requireFolderPath } from "../write-outputs.js";
 import { printPresentation } from "../write-record.js";
 
-export const actFeols: Act = async ({ verb, name, data, formula, flags, notes }, io) => {
-  requireOutputs(verb, name, flags, io);
+export const actFeols: Act = async ({ verb, name, data, formula, notes, ...call }, io) => {
+  requireOutputs(verb, name, call.flags, io);
+  const flags = await withFittingEngine(data, call.flags, io);
   const given: FeolsOptions = await declaredOptions(feolsVerb.options, flags);
   const asked: FeolsAsked = { ...given, ...(await declaredOptions(feolsFlags, flags)) };
   checkFeols(formula, asked);

@@ -9,7 +9,7 @@ import { bootstrapPlan } from "../../verbs/bootstrap/plan.js";
 import type { BootstrapRecord } from "../../verbs/bootstrap/record.js";
 import type { BootstrapOptions } from "../../verbs/bootstrap/verb.js";
 import type { SqlSource } from "../frame.js";
-import { type EngineOptions, pushedRegression, queriesOf } from "./model.js";
+import { type EngineOptions, ownOptions, pushedRegression, queriesOf } from "./model.js";
 import { resamplingModel } from "./resampling.js";
 
 /**
@@ -25,7 +25,7 @@ export async function sqlBootstrap(
   options: BootstrapOptions & EngineOptions,
 ): Promise<BootstrapRecord> {
   const started = performance.now();
-  const plan = bootstrapPlan(options);
+  const plan = bootstrapPlan(ownOptions(options));
   const { variance, bootCluster } = plan;
   if (variance.by.length > 1 || bootCluster !== null) {
     throw new NotSupported(

@@ -27,7 +27,7 @@ import type { Queries } from "../queries.js";
 import { accountOf } from "../regression.js";
 import { historiesStatement } from "../statements/histories.js";
 import { levelsStatement, MOST_PATTERN_PERIODS } from "../statements/sums.js";
-import { type EngineOptions, frameOptions, queriesOf } from "./model.js";
+import { type EngineOptions, frameOptions, ownOptions, queriesOf } from "./model.js";
 
 /** What stands for a cohort that is empty, so that its row is not taken for one without a value. */
 const EMPTY = 2 ** 53 - 1;
@@ -49,7 +49,8 @@ export async function sqlDid(
   options: DidOptions & EngineOptions,
 ): Promise<DidRecord> {
   const started = performance.now();
-  const plan = didPlan(options);
+  const { onProgress: _, ...own } = ownOptions(options);
+  const plan = didPlan(own);
   const spec = typeof formula === "string" ? parseFormula(formula) : formula;
   const by = requireLinear(spec, plan, keys);
   const queries = queriesOf(source, options);
@@ -58,8 +59,8 @@ export async function sqlDid(
   );
   const table = unitsOf(frame, answer, periods, clusters, keys, by, plan);
   const outcome = { kind: "name", name: OUTCOME } as const;
-  const { onStatement: _, onProgress: __, subset: ___, ...own } = options;
-  const record = did(engine, panel(table, keys), { ...spec, lhs: outcome }, own);
+  const { subset: __, ...here } = own;
+  const record = did(engine, panel(table, keys), { ...spec, lhs: outcome }, here);
   return deepFreeze({
     ...record,
     outcome: printExpression(spec.lhs),

@@ -42,7 +42,7 @@ import {
   periodsStatement,
 } from "../statements/events.js";
 import { severalRows } from "../statements/sums.js";
-import { type EngineOptions, frameOptions, queriesOf, regressionOptions } from "./model.js";
+import { type EngineOptions, frameOptions, ownOptions, queriesOf, regressionOptions } from "./model.js";
 
 /** Columns made beside the source's own. */
 const COHORT = "event_cohort";
@@ -61,7 +61,8 @@ export async function sqlEventStudy(
   options: EventStudyOptions & EngineOptions,
 ): Promise<EventStudyRecord> {
   const started = performance.now();
-  const plan = eventPlan(options);
+  const { onProgress: _, ...own } = ownOptions(options);
+  const plan = eventPlan(own);
   const written = typeof formula === "string" ? parseFormula(formula) : formula;
   refuseName(written, options);
   refuseInstruments(written);

@@ -21,6 +21,11 @@ export interface EngineOptions extends Pick<LongOptions, "signal" | "onProgress"
   readonly onStatement?: (asked: Asked) => void;
 }
 
+/** Options of a verb without those of engines, which it would refuse. */
+export function ownOptions<O extends EngineOptions>({ onStatement: _, ...own }: O): Omit<O, "onStatement"> {
+  return own;
+}
+
 export type ModelOptions = Pick<FitOptions, "weights" | "subset" | "fixefRm" | "ssc" | "level" | "wald" | "panel"> &
   EngineOptions;
 

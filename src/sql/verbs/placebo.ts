@@ -20,7 +20,7 @@ import { keysOf, keyText, levelsIn } from "../moments/levels.js";
 import type { Queries } from "../queries.js";
 import type { SqlRegression } from "../regression.js";
 import { extremesStatement, severalRows } from "../statements/sums.js";
-import { type EngineOptions, pushedRegression, queriesOf } from "./model.js";
+import { type EngineOptions, ownOptions, pushedRegression, queriesOf } from "./model.js";
 import { resamplingModel } from "./resampling.js";
 
 /**
@@ -36,7 +36,7 @@ export async function sqlPlacebo(
   options: PlaceboOptions & EngineOptions,
 ): Promise<PlaceboRecord> {
   const started = performance.now();
-  const plan = placeboPlan(options);
+  const plan = placeboPlan(ownOptions(options));
   const spec = typeof formula === "string" ? parseFormula(formula) : formula;
   const testOptions = optionsOfTest(keysFromEffects(spec, plan), plan);
   const { keys, variance, kind, strata, leaveOut } = testOptions;

@@ -54,6 +54,10 @@ export class ParquetRows {
       : `${this.files.length} files, ${first?.source.name} the first of them,`;
   }
 
+  get nFiles(): number {
+    return this.files.length;
+  }
+
   get nRows(): number {
     return this.files.reduce((sum, { footer }) => sum + footer.nRows, 0);
   }
