@@ -8,17 +8,18 @@ import { parseExpression } from "../formula/parser.js";
 import { printExpression } from "../formula/print.js";
 import { lagsIn, lagsOf, type ModelSpec, partsOf, variablesOf } from "../formula/spec.js";
 import { absorbConstant, joinedEffects } from "../regression/absorb/effects.js";
-import { clusteringsOf, clusterName, type SampleNeeds, vcovColumns } from "../regression/frame/clusterings.js";
+import { clusteringsOf, type SampleNeeds, vcovColumns } from "../regression/frame/clusterings.js";
 import { refuseInstruments } from "../regression/frame/model-frame.js";
 import type { SampleChoice } from "../regression/frame/sample.js";
 import { noRegressors, refuseSlopes, requireCondition } from "../regression/frame/sample-errors.js";
 import { SourceColumns } from "./frame/columns.js";
 import { Expressions } from "./frame/expression.js";
+import { Groupings } from "./frame/groupings.js";
 import { sourcePanel } from "./frame/lags.js";
-import { type LayeredSql, Layers } from "./frame/layers.js";
+import { Layers } from "./frame/layers.js";
 import { type Check, conditionsOf, type SampleRule, sampleFacts } from "./frame/sample-facts.js";
 import { refuseOrthogonal, TermColumns } from "./frame/term-columns.js";
-import type { SqlFrame, SqlGrouping, SqlSource } from "./frame.js";
+import type { SqlFrame, SqlSource } from "./frame.js";
 import type { Queries } from "./queries.js";
 
 /** What `sampleOf` takes, and unit and time for lags. */
@@ -54,20 +55,18 @@ export async function makeFrame(
   const rule = ruleOf(spec, needs, options, columns, expressions, subset);
   const y = expressions.numbers(spec.lhs);
   const terms = new TermColumns(queries, columns, expressions, spec.terms);
-  const groupings = new Groupings(columns);
-  const effects = joinedEffects(spec.fixedEffects).map((effect) => groupings.of(effect.columns));
-  const clusterings = clusteringsOf(needs).map((by) => groupings.of(by));
-  const shard = source.engine.shard === undefined ? null : groupings.of([source.engine.shard]);
+  const effects = joinedEffects(spec.fixedEffects).map((effect) => effect.columns);
+  const clusterings = clusteringsOf(needs);
+  const { shard } = source.engine;
+  const groupings = new Groupings(columns, [...effects, ...clusterings, ...(shard === undefined ? [] : [[shard]])]);
 
   const used = conditionsOf(rule, dialect.number(0)).used.sql;
   await terms.read(layers.from, used);
   const plan = attempt(() => regressorsOf(spec, terms));
   const { from } = layers;
   const regressors = plan instanceof Error ? [] : plan.columns;
-  const facts = await sampleFacts(queries, layers, source.name, rule, [
-    ...regressors,
-    { name: printExpression(spec.lhs), ...y },
-  ]);
+  const averaged = [...regressors, { name: printExpression(spec.lhs), ...y }];
+  const { largest, ...facts } = await sampleFacts(queries, layers, source.name, rule, averaged, groupings.numbers);
   // what rows lack is said before what levels do
   if (plan instanceof Error) throw plan;
   terms.requireRows(facts.nobs);
@@ -80,7 +79,10 @@ export async function makeFrame(
     ...groupings.items,
   ];
   return {
-    ...{ source, spec, effects, clusterings, shard, isWeighted: weights !== undefined },
+    ...{ source, spec, isWeighted: weights !== undefined },
+    effects: effects.map((by) => groupings.of(by, largest)),
+    clusterings: clusterings.map((by) => groupings.of(by, largest)),
+    shard: shard === undefined ? null : groupings.of([shard], largest),
     relation: `(SELECT ${items.join(", ")} FROM ${from} WHERE ${used}) AS frame`,
     names: regressors.map(({ name }) => name),
     ...facts,
@@ -148,27 +150,4 @@ function ruleOf(
     checks,
     met: expressions.met,
   };
-}
-
-/** Keys of effects and clusterings: a column each, whatever groups by it. */
-class Groupings {
-  private readonly keys = new Map<string, { readonly name: string; readonly key: LayeredSql }>();
-
-  constructor(private readonly columns: SourceColumns) {}
-
-  of(by: readonly string[]): SqlGrouping {
-    const keys = by.map((column) => this.keyOf(column));
-    const isNumeric = by.length === 1 && this.columns.kindOf(by[0]!) === "number";
-    return { name: clusterName(by), keys, isNumeric };
-  }
-
-  private keyOf(column: string): string {
-    const known = this.keys.get(column) ?? { name: `k${this.keys.size + 1}`, key: this.columns.key(column) };
-    this.keys.set(column, known);
-    return known.name;
-  }
-
-  get items(): string[] {
-    return [...this.keys.values()].map(({ name, key }) => `${key.sql} AS ${name}`);
-  }
 }

@@ -103,6 +103,15 @@ describe("columns of a database", () => {
     expect(words.dropped).toEqual({ missing: 1 });
   });
 
+  it("numbers that a double would round are told apart: as texts where they are keys, refused where they are levels", async () => {
+    const relation = "(SELECT 90071992547409910 + i AS id, i::DOUBLE AS x, i % 2 AS z FROM range(6) AS r(i)) AS ids";
+    const source = { engine, relation, name: "ids", columns: await engine.columnsOf(relation) };
+    const made = (formula: string) =>
+      makeFrame(new Queries(engine), source, parseFormula(formula), { type: "cluster", by: [["id"]] });
+    expect((await made("x ~ z")).clusterings).toEqual([{ name: "id", keys: ["k1"], isNumeric: false }]);
+    await expect(made("x ~ factor(id)")).rejects.toMatchObject({ code: "level_rounded" });
+  });
+
   it("stops when it is told to", async () => {
     const source = await load(randomRows(60, 1));
     const reason = new Error("enough");

@@ -56,6 +56,11 @@ export class SourceColumns {
     return { sql: `(${value} IS NOT NULL)`, layer };
   }
 
+  /** Whether a double may round the column's numbers. */
+  isWhole(name: string): boolean {
+    return /int|long|decimal|numeric/i.test(this.byName.get(name)!.type);
+  }
+
   private number(name: string): string {
     const { double, number } = this.source.engine.dialect;
     const column = this.quoted(name);

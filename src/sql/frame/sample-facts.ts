@@ -35,6 +35,8 @@ export interface SampleFacts {
   readonly dropped: Readonly<Record<string, number>>;
   readonly nobs: number;
   readonly means: readonly number[];
+  /** How large each of `measured` becomes. */
+  readonly largest: readonly number[];
   readonly notes: readonly Note[];
 }
 
@@ -53,7 +55,7 @@ const joined = (conditions: readonly LayeredSql[]): LayeredSql => ({
 });
 
 /**
- * Counts, and the means of `averaged` over the rows that are used. Throws DataError `no_rows`, `no_rows_after_subset`, `all_missing`,
+ * Counts, and the means of `averaged` and the size of `measured` over the rows that are used. Throws DataError `no_rows`, `no_rows_after_subset`, `all_missing`,
  * `illegal_weight`, `no_rows_left`, `not_finite`, and as the engine.
  */
 export async function sampleFacts(
@@ -62,6 +64,7 @@ export async function sampleFacts(
   source: string,
   rule: SampleRule,
   averaged: readonly Averaged[],
+  measured: readonly LayeredSql[],
 ): Promise<SampleFacts> {
   const { number } = queries.engine.dialect;
   const { subset, checks, weights } = rule;
@@ -76,6 +79,7 @@ export async function sampleFacts(
   const missing = checks.map(({ present }) => sums.where(selected, lackOf(present.sql, number)));
   const notes = notesOf(rule, selected, sums);
   const means = averaged.map(({ sql }) => sums.where(used, sql));
+  const largest = measured.map(({ sql }) => sums.of(`max(CASE WHEN ${used} THEN abs(${sql}) END)`));
   const values = await sums.ask(layers.from);
   const at = (place: number): number => values[place]!;
 
@@ -106,6 +110,7 @@ export async function sampleFacts(
     },
     nobs,
     means: means.map((place, j) => meanOf(averaged[j]!.name, at(place), nobs)),
+    largest: largest.map(at),
     notes: [
       ...notes.flatMap((made) => made(values)),
       ...(nMissing === 0 ? [] : [note(SAMPLE_NOTES, "missing", missingBy)]),

@@ -83,7 +83,7 @@ export class TermColumns {
 
   /**
    * Asks which combinations of levels the rows of `from` have that meet `condition`. Throws as the engine, DataError `too_many_columns`
-   * where a term has more of them than can be read.
+   * where a term has more of them than can be read, `level_rounded`.
    */
   async read(from: string, condition: string): Promise<void> {
     const { double } = this.queries.engine.dialect;
@@ -93,9 +93,22 @@ export class TermColumns {
         `SELECT ${items}, ${double("count(*)")} FROM ${from} WHERE ${condition} GROUP BY ${items} LIMIT ${MOST_COMBINATIONS + 1}`,
       );
       if (rows > MOST_COMBINATIONS) throw tooManyCombinations(term, levels);
+      levels.forEach((level, j) => {
+        if (level.column !== undefined && !level.isText) this.requireExact(level.column, columns[j] as Float64Array);
+      });
       this.rows.add(levels, columns, rows);
       this.counts.push((columns.at(-1) as Float64Array).reduce((sum, count) => sum + count, 0));
     }
+  }
+
+  private requireExact(column: string, values: Float64Array): void {
+    const rounded = values.find((value) => Math.abs(value) > Number.MAX_SAFE_INTEGER);
+    if (rounded === undefined || !this.columns.isWhole(column)) return;
+    throw new DataError(
+      "level_rounded",
+      `Column '${column}' holds whole numbers beyond 2^53, such as ${rounded}, and levels that a double rounds are not told apart; make texts of them in a query.`,
+      { got: rounded, expected: "at most 2^53", column },
+    );
   }
 
   /** Throws DataError `engine_changed` where combinations were read of other than `nobs` rows. */
