@@ -14,7 +14,7 @@ import {
   secretVariable,
 } from "./connect/credentials.js";
 import { ADDRESS_NOTES } from "./connect/messages.js";
-import { type HttpProxy, proxyOf } from "./connect/proxy.js";
+import { type HttpProxy, isLoopback, proxyOf } from "./connect/proxy.js";
 import { type SslMode, sslMode, type Take, type Tls, tlsOf } from "./connect/tls.js";
 import type { Dialect } from "./dialect.js";
 
@@ -84,10 +84,7 @@ const SECRETS = ["password", "token", "proxy"];
 const CONNECT_SECONDS = 30;
 const HIDDEN = "***";
 
-/** Whether `text` is an engine's address, not the name of a file. */
-export const isEngineAddress = (text: string): boolean => SCHEME.test(text);
-
-/** The engine whose address `text` is. */
+/** The engine whose address `text` is; undefined of what is none, such as the name of a file. */
 export function engineOf(text: string): Dialect["name"] | undefined {
   const scheme = SCHEME.exec(text)?.[1]?.toLowerCase();
   return scheme === undefined ? undefined : (ALIASES[scheme] ?? (scheme as Dialect["name"]));
@@ -244,11 +241,6 @@ function asked(engine: ServerEngine, url: URL, take: Take): Asked {
     written: [decoded(url.password), given, token],
   };
 }
-
-const LOOPBACK = /^(localhost|127(\.\d+){3}|::1|\/.*)$/i;
-
-/** Whether nothing sent to `host` leaves this machine. */
-export const isLoopback = (host: string): boolean => LOOPBACK.test(host);
 
 /** What the address, its scheme or the environment asks for; else verified, or, on this machine, not encrypted. */
 function modeOf(engine: ServerEngine, text: string, host: string, take: Take, environment: Environment): SslMode {

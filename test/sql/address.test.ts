@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { engineAddress, engineOf, isEngineAddress, type ServerAddress } from "../../src/sql/address.js";
+import { engineAddress, engineOf, type ServerAddress } from "../../src/sql/address.js";
 import { runs } from "../support/laws.js";
 
 const server = (text: string, environment: Record<string, string> = {}): ServerAddress => {
@@ -53,7 +53,7 @@ describe("what an address is read as", () => {
   it("a file, or a pattern", () => {
     expect(engineAddress("duckdb:data/*.parquet")).toMatchObject({ engine: "duckdb", path: "data/*.parquet" });
     expect(engineAddress("duckdb:///data/a.duckdb")).toMatchObject({ path: "/data/a.duckdb" });
-    expect(["a.csv", "C:\\a.csv", "duckdb.csv", "postgres.parquet"].map(isEngineAddress)).toEqual(Array(4).fill(false));
+    expect(["a.csv", "C:\\a.csv", "duckdb.csv", "postgres.parquet"].map(engineOf)).toEqual(Array(4).fill(undefined));
     expect(["sc://h", "Postgres://h", "trino+https://h", "spark"].map(engineOf)).toEqual([
       ...["spark", "postgres", "trino", undefined],
     ]);

@@ -43,9 +43,14 @@ function parsedProxy(text: string, where: string): HttpProxy {
   return { url: url.href, user: plain(username), password: plain(password) };
 }
 
+const LOOPBACK = /^(localhost|127(\.\d+){3}|::1|\/.*)$/i;
+
+/** Whether nothing sent to `host` leaves this machine. */
+export const isLoopback = (host: string): boolean => LOOPBACK.test(host);
+
 /** NO_PROXY: names, which stand for all beneath them, or `*`. This machine is always reached directly. */
 function isExcepted(host: string, environment: Environment): boolean {
-  if (/^(localhost|127\.|::1$|\/)/.test(host)) return true;
+  if (isLoopback(host)) return true;
   const listed = (environment.no_proxy || environment.NO_PROXY || "").split(/[\s,]+/).filter((name) => name !== "");
   return listed.some((name) => name === "*" || `.${host}`.endsWith(`.${name.replace(/^\*?\./, "")}`));
 }

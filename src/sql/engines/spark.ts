@@ -4,9 +4,10 @@
  */
 import { randomUUID } from "node:crypto";
 import { DataError } from "../../base/errors.js";
-import { isLoopback, type ServerAddress } from "../address.js";
+import type { ServerAddress } from "../address.js";
 import { secretVariable } from "../connect/credentials.js";
 import { answerCut, credentialsRefused, engineLost, queryFailed } from "../connect/failures.js";
+import { isLoopback } from "../connect/proxy.js";
 import { dialects } from "../dialect.js";
 import type { Answer, AnswerColumn, SqlColumn, SqlEngine } from "../engine.js";
 import { ArrowAnswer, columnsIn } from "./arrow-answer.js";

@@ -3,9 +3,10 @@
  * failed, and is asked once more from the beginning if it only reads.
  */
 import { DataError } from "../../base/errors.js";
-import { isLoopback, type ServerAddress } from "../address.js";
+import type { ServerAddress } from "../address.js";
 import { secretVariable } from "../connect/credentials.js";
 import { credentialsRefused, engineLost, queryFailed } from "../connect/failures.js";
+import { isLoopback } from "../connect/proxy.js";
 import { dialects } from "../dialect.js";
 import type { Answer, SqlColumn, SqlEngine } from "../engine.js";
 import { paused } from "./paused.js";
