@@ -164,9 +164,19 @@ export function solveMoments(engine: Engine, moments: ClusterMoments, facts: Mom
   ].sort((a, b) => a.index - b.index);
   // cross-products lose digits with the square of what regressors leave beside each other
   const rounding = Number.EPSILON / share ** 2;
+  const residual = residualOf({ moments, kept, beta, dummies });
+  const sd = Math.sqrt(before[k]! / facts.nobs);
+  const means = Array.from({ length: m }, (_, d) => {
+    const sum = residual.reduce((total, value, i) => total + value * at(d, i), 0);
+    return scale[d]! > 0 && sd > 0 ? Math.abs(sum) / scale[d]! / sd : 0;
+  });
   return {
     moments,
-    solve: { ...solve, errorEstimate: rounding },
+    solve: {
+      ...solve,
+      certificate: Math.max(facts.graph?.certificate ?? 0, ...means),
+      errorEstimate: Math.max(facts.graph?.error ?? 0, rounding),
+    },
     kept,
     dropped,
     beta,
