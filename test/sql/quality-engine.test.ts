@@ -2,8 +2,8 @@
 import { afterAll, beforeAll } from "vitest";
 import type { SqlEngine } from "../../src/sql/engine.js";
 import { openDuckDB } from "../../src/sql/engines/duckdb.js";
-import { type Load, qualityLaws } from "../engines/quality-laws.js";
-import { loadTable } from "../engines/support.js";
+import { sourceOf } from "../engines/frame-rows.js";
+import { qualityLaws } from "../engines/quality-laws.js";
 
 let engine: SqlEngine;
 beforeAll(async () => {
@@ -11,10 +11,4 @@ beforeAll(async () => {
 });
 afterAll(() => engine.close());
 
-const load: Load = async (rows) => {
-  await engine.execute("DROP TABLE IF EXISTS customs");
-  await loadTable(engine, "customs", rows);
-  return { engine, relation: "customs", name: "customs", columns: await engine.columnsOf("customs") };
-};
-
-qualityLaws("DuckDB", load);
+qualityLaws("DuckDB", (rows) => sourceOf(engine, "customs", rows), 1500);

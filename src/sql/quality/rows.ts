@@ -186,14 +186,19 @@ export class SqlRows implements QualityRows<SqlSample, SqlSums, SqlRated> {
     const [repeated, rows, seen] = (await rowOf(host, of, inline(groups))).map(orZero);
     this.requireRows(sample.n, seen!);
     if (repeated === 0) return sample;
-    const [v, q] = [sumOf(dialect, "v"), sumOf(dialect, "q")];
-    // rows of one kind differ in no key of the run but codes that split products, of which the first counts
-    const own = (name: string): string =>
-      codes.includes(name) ? name : name === "id" || !columns.includes("id") ? `min(${name})` : `arg_min(${name}, id)`;
+    const [v, q] = [sumOf(dialect, "r.v"), sumOf(dialect, "r.q")];
+    // rows of one kind differ in no key of the run but codes that split products, of which the first counts; rows without numbers have no
+    // first: the least code
+    const own = (name: string): string => {
+      if (codes.includes(name)) return `r.${name}`;
+      return name === "id" || !columns.includes("id") ? `min(r.${name})` : `arg_min(r.${name}, r.id)`;
+    };
     const made = { v, q, p: `${v} / ${q}` } as Readonly<Record<string, string>>;
     const one = columns.map((name) => `${made[name] ?? own(name)} AS ${name}`);
+    const kind = codes.map((code) => `r.${code}`);
+    const present = kind.map((code) => `${code} IS NOT NULL`).join(" AND ");
     const select =
-      `SELECT ${one.join(", ")} FROM ${from} WHERE ${known} GROUP BY ${codes.join(", ")} ` +
+      `SELECT ${one.join(", ")} FROM (SELECT * FROM ${from}) AS r WHERE ${present} GROUP BY ${kind.join(", ")} ` +
       `UNION ALL SELECT ${columns.join(", ")} FROM ${from} WHERE NOT (${known})`;
     return { rows: { from: await host.keep(select), columns }, n: sample.n - rows! + repeated!, cells: null };
   }
