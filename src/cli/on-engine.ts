@@ -8,10 +8,12 @@ import { UsageError } from "../base/errors.js";
 import { withParquetRows } from "../data/files/parquet-files.js";
 import type { PanelKeys } from "../data/panel/panel.js";
 import type { Engine } from "../engine/kernels/engine.js";
+import type { SqlSource } from "../sql/frame.js";
 import { addressNotes, DUCKDB, openSqlEngine, sqlSource } from "../sql/open.js";
 import type { Asked } from "../sql/queries.js";
 import { memoryBytes } from "../sql/stream-options.js";
 import { engineVerbs } from "../sql/verbs/catalogue.js";
+import type { EngineOptions } from "../sql/verbs/model.js";
 import { stoppable } from "./interrupt.js";
 import { type DataFlags, openEngine } from "./open-data.js";
 import type { CommandIo, CommonOptions } from "./shared.js";
@@ -101,10 +103,23 @@ export async function runOnEngine(
   { verb, data, formula, keys, options, flags }: EngineCall,
   io: CommandIo,
 ): Promise<{ readonly engine: Engine; readonly result: unknown } | undefined> {
+  const run = await engineVerbs[verb]!();
+  return withSource(data, flags, io, async (engine, source, told) => ({
+    engine,
+    result: await run(engine, source, keys, formula, { ...options, ...told }),
+  }));
+}
+
+/** What `work` makes of the rows `data` names in the engine of `flags`; undefined where Ctrl-C stopped it. */
+export async function withSource<T>(
+  data: string,
+  flags: EngineFlags & CommonOptions,
+  io: CommandIo,
+  work: (engine: Engine, source: SqlSource, told: EngineOptions) => Promise<T>,
+): Promise<T | undefined> {
   const { engine: address, explain, memory, temp } = flags;
   for (const { message } of addressNotes(address!)) io.warn(message);
   const engine = await openEngine(flags, io);
-  const run = await engineVerbs[verb]!();
   return stoppable(io, "the statement was cancelled, nothing was written", async (signal) => {
     io.progress({ stage: "connecting", fraction: 0, msLeft: null });
     const sql = await openSqlEngine(address!, {
@@ -115,8 +130,7 @@ export async function runOnEngine(
     try {
       const source = await sqlSource(sql, data, signal);
       const told = explain === true ? { onStatement: (asked: Asked) => io.warn(inWords(asked)) } : {};
-      const result = await run(engine, source, keys, formula, { ...options, ...told, signal, onProgress: io.progress });
-      return { engine, result };
+      return await work(engine, source, { ...told, signal, onProgress: io.progress });
     } finally {
       await sql.close();
     }

@@ -5,11 +5,14 @@
 import { join } from "node:path";
 import { DataError, UsageError } from "../base/errors.js";
 import { tableBytes } from "../data/files/write-tables.js";
+import type { Table } from "../data/table/table.js";
 import type { Engine } from "../engine/kernels/engine.js";
 import type { StreamQualityOptions, StreamQualityRecord } from "../sql/stream-options.js";
-import { type StreamQualityResult, streamQuality } from "../sql/stream-quality.js";
+import { streamQuality } from "../sql/stream-quality.js";
+import type { QualityRecord } from "../trade/quality/record.js";
 import type { EstimateQualityOptions } from "../trade/quality/verb.js";
 import { stoppable } from "./interrupt.js";
+import type { EngineFlags } from "./on-engine.js";
 import { type DataFlags, openEngine, readOptions } from "./open-data.js";
 import { requireFile } from "./piped-data.js";
 import { type CommandIo, type CommonOptions, recordJson } from "./shared.js";
@@ -23,10 +26,10 @@ export interface StreamFlags {
   readonly rowsFormat?: "parquet" | "csv" | "csv.gz" | "dta";
 }
 
-/** Throws UsageError `option_without_effect` for options of --stream without it. */
-export function refuseStreamOptions({ stream, memory, temp }: StreamFlags): void {
+/** Throws UsageError `option_without_effect` for options of --stream without it, or --engine. */
+export function refuseStreamOptions({ stream, memory, temp, engine }: StreamFlags & EngineFlags): void {
   const given = Object.entries({ memory, temp }).find(([, value]) => value !== undefined);
-  if (stream === true || given === undefined) return;
+  if (stream === true || engine !== undefined || given === undefined) return;
   const flag = `--${given[0]}`;
   throw new UsageError("option_without_effect", `${flag} has no meaning without --stream; add that or leave it out.`, {
     got: flag,
@@ -78,7 +81,9 @@ export async function runStreamed(
         const isOfRows = error instanceof DataError && error.code === "cannot_write";
         throw isOfRows ? cannotWrite(join(out, rows), error.cause) : error;
       });
-      const { record, files } = await complete(engine, result, out, rows);
+      const { record, files } = await completed(engine, result, out, [rows], (written) => ({
+        stream: Object.freeze({ ...written.stream, rows: join(out, rows) }),
+      }));
       for (const [name, content] of [...files, ...(await others(record))]) put(join(out, name), content);
       return record;
     });
@@ -86,24 +91,33 @@ export async function runStreamed(
   return made ?? null;
 }
 
-/** The record with the paths of all files in it, and those beside the rows. */
-async function complete(engine: Engine, { record, aggregates }: StreamQualityResult, out: string, rows: string) {
+/** What a run gives beside its rows. */
+interface Outcome<R extends QualityRecord> {
+  readonly record: R;
+  readonly aggregates: readonly { readonly by: string; readonly table: Table }[];
+  readonly sigmas: Table | null;
+}
+
+/** The record with the paths of all files in it and what `more` adds, and those beside `rows`. */
+export async function completed<R extends QualityRecord>(
+  engine: Engine,
+  { record, aggregates, sigmas }: Outcome<R>,
+  out: string,
+  rows: readonly string[],
+  more: (record: R) => Partial<R> = () => ({}),
+): Promise<{ readonly record: R; readonly files: Map<string, string | Uint8Array> }> {
   const files = new Map<string, string | Uint8Array>();
-  for (const { by, table } of aggregates) {
-    const name = aggregateFile(by);
-    if (files.has(name) || name === rows) {
+  const tables = aggregates.map(({ by, table }) => [aggregateFile(by), table, by] as const);
+  for (const [name, table, by] of [...tables, ...(sigmas === null ? [] : [["sigma.csv", sigmas, "sigma"] as const])]) {
+    if (files.has(name) || rows.includes(name)) {
       throw new UsageError("file_name_clash", `Two outputs would be called '${name}'; leave '${by}' out of --by.`, {
         got: by,
       });
     }
     files.set(name, await tableBytes(engine, name, table));
   }
-  const names = [rows, ...files.keys(), "quality.json"].map((name) => join(out, name));
-  const written: StreamQualityRecord = Object.freeze({
-    ...record,
-    files: Object.freeze(names),
-    stream: Object.freeze({ ...record.stream, rows: join(out, rows) }),
-  });
+  const names = [...rows, ...files.keys(), "quality.json"].map((name) => join(out, name));
+  const written: R = Object.freeze({ ...record, files: Object.freeze(names), ...more(record) });
   files.set("quality.json", `${recordJson(written)}\n`);
   return { record: written, files };
 }

@@ -150,17 +150,25 @@ const DIRTY: Readonly<Record<string, EstimateQualityOptions>> = {
   "sigma by least squares": { sigma: "ols", sigmaInvalid: 5, by: "", duplicates: "keep" },
 };
 
-/** An engine whose answers from statement `at` on are what `change` makes of them. */
-function meddled(source: SqlSource, change: (answer: Answer, statement: number) => Answer): SqlSource {
-  let statement = 0;
+/** The source with some of its engine in another way. */
+function otherwise(source: SqlSource, made: (engine: SqlEngine) => Partial<SqlEngine>): SqlSource {
+  const other = made(source.engine);
   const engine = new Proxy(source.engine, {
-    get(target, name, receiver) {
-      if (name !== "query") return Reflect.get(target, name, receiver);
-      const query: SqlEngine["query"] = async (sql, signal) => change(await target.query(sql, signal), ++statement);
-      return query;
+    get(target, name) {
+      const of = Object.hasOwn(other, name) ? other : target;
+      const value = of[name as keyof SqlEngine];
+      return typeof value === "function" ? value.bind(of as never) : value;
     },
   });
   return { ...source, engine };
+}
+
+/** An engine whose answers are what `change` makes of them. */
+function meddled(source: SqlSource, change: (answer: Answer, statement: number) => Answer): SqlSource {
+  let statement = 0;
+  return otherwise(source, (engine) => ({
+    query: async (sql, signal) => change(await engine.query(sql, signal), ++statement),
+  }));
 }
 
 /** An answer without its last row, or of one row as if of nine tenths of the rows: a part did not answer. */
@@ -171,7 +179,8 @@ const shortened = ({ columns, rows, bytes }: Answer): Answer => ({
   ),
 });
 
-export function qualityLaws(name: string, load: Load, nRows = 4000): void {
+/** @param schema where tables may be made */
+export function qualityLaws(name: string, load: Load, schema: string, nRows = 1500): void {
   describe(`export quality on ${name}`, () => {
     for (const [what, options] of Object.entries(CUSTOMS)) {
       it(`customs: ${what}`, async () => {
@@ -196,6 +205,34 @@ export function qualityLaws(name: string, load: Load, nRows = 4000): void {
       }
       const run = sqlQuality(kernels, source, { ...roles, duplicates: "error" });
       await expect(run).rejects.toMatchObject({ code: "duplicate_rows" });
+    });
+
+    it("writes rows into a schema, and levels that are too many for a statement, which are gone at the end", async () => {
+      const table = await customs(nRows);
+      const whole = await load(rowsOf(table));
+      const source = otherwise(whole, ({ limits }) => ({ limits: { ...limits, text: 8000 } }));
+      const options = { ...roles, by: "city" };
+      await expect(sqlQuality(kernels, source, options)).rejects.toMatchObject({ code: "engine_text" });
+      const { memory, pushed } = await expectSame(source, table, { ...options, schema });
+      expect(pushed.record.engine.rows).toBe(`${schema}.quality_rows`);
+      const { double, quoted } = source.engine.dialect;
+      const of = ["count(*)", "sum(r_quality)", "sum(quality * quality)", "sum(unit_value)"].map(double).join(", ");
+      const written = [...schema.split("."), "quality_rows"].map(quoted).join(".");
+      const { columns } = await source.engine.query(`SELECT ${of} FROM ${written}`);
+      const sum = (values: Float64Array) => values.reduce((total, value) => total + (value || 0), 0);
+      const { quality, rQuality } = memory;
+      const unit = memory.rows().numeric("unit_value");
+      expectClose(
+        columns.map((column) => column[0]),
+        [quality.length, sum(rQuality), sum(quality.map((value) => value * value)), sum(unit)],
+      );
+      await source.engine.execute(`DROP TABLE ${written}`);
+      const left = pushed.asked
+        .map(({ sql }) => /"?wasmetrics_\w+"?/.exec(sql)?.[0])
+        .find((found) => found !== undefined);
+      const gone = [...schema.split(".").map(quoted), left].join(".");
+      expect(left).toBeDefined();
+      await expect(source.engine.query(`SELECT ${double("count(*)")} FROM ${gone}`)).rejects.toThrow();
     });
 
     for (const options of [{ by: "city" }, { by: "", sigma: "iv" }, { by: "", sigma: sigmas, trim: 0.01 }] as const) {

@@ -11,4 +11,4 @@ beforeAll(async () => {
 });
 afterAll(() => engine.close());
 
-qualityLaws("DuckDB", (rows) => sourceOf(engine, "customs", rows), 1500);
+qualityLaws("DuckDB", (rows) => sourceOf(engine, "customs", rows), "main");

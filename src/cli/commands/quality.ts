@@ -13,6 +13,7 @@ import { presentQuality } from "../../trade/quality/table.js";
 import { qualityVerb } from "../../trade/quality/verb.js";
 import { declaredOptions } from "../declared-options.js";
 import { openData } from "../open-data.js";
+import { type PushedFlags, requirePushedFlags, runPushed } from "../quality-engine.js";
 import { refuseStreamOptions, runStreamed, type StreamFlags } from "../quality-stream.js";
 import { type CommandIo, recordJson } from "../shared.js";
 import { presentationOf, tablesAs } from "../table-options.js";
@@ -20,17 +21,19 @@ import { requireOutputs, type VerbCall, type VerbFlags } from "../verb-command.j
 import { aggregateFile, writeOutputs } from "../write-outputs.js";
 import { wantsJson } from "../write-record.js";
 
-type QualityFlags = VerbFlags & StreamFlags & { readonly by?: string };
+type QualityFlags = VerbFlags & StreamFlags & PushedFlags & { readonly by?: string };
 
 /** Estimates, and writes what --out asks for, all or none. */
 export async function runQuality({ verb, name, data, ...call }: VerbCall, io: CommandIo): Promise<void> {
   const flags: QualityFlags = call.flags;
   requireOutputs({ ...verb, files: usualNames(flags) }, name, flags, io);
   refuseStreamOptions(flags);
+  requirePushedFlags(flags);
   const options = await declaredOptions(qualityVerb.options, flags);
   checkQuality("", options);
-  if (flags.stream === true) {
-    const record = await runStreamed(data, flags, options, io, (made) => wordFile(made, flags));
+  if (flags.stream === true || flags.engine !== undefined) {
+    const run = flags.engine === undefined ? runStreamed : runPushed;
+    const record: QualityRecord | null = await run(data, flags, options, io, (made) => wordFile(made, flags));
     if (record !== null) await show(record, flags, io);
     return;
   }
@@ -60,8 +63,8 @@ async function wordFile(record: QualityRecord, flags: QualityFlags): Promise<Rea
 }
 
 /** Files known by their names before anything is read. */
-const usualNames = ({ rowsFormat, stream, by }: QualityFlags): string[] => [
-  `rows.${rowsFormat ?? (stream === true ? "parquet" : "csv")}`,
+const usualNames = ({ rowsFormat, stream, engine, by }: QualityFlags): string[] => [
+  ...(engine === undefined ? [`rows.${rowsFormat ?? (stream === true ? "parquet" : "csv")}`] : []),
   ...(by === undefined ? [] : by.split(",").map((keys) => aggregateFile(keys.trim()))),
   "quality.json",
 ];

@@ -30,6 +30,11 @@ export class EngineHost implements Host {
     this.dialect = queries.engine.dialect;
   }
 
+  /** Tells the engine how such statements are best answered. */
+  async open(): Promise<void> {
+    for (const sql of SETTINGS[this.dialect.name]?.begin ?? []) await this.queries.engine.execute(sql, this.signal);
+  }
+
   async query(sql: string): Promise<readonly AnswerColumn[]> {
     return (await this.queries.ask(sql)).columns;
   }
@@ -61,11 +66,25 @@ export class EngineHost implements Host {
     return `${table} AS placed`;
   }
 
-  /** Takes the tables of `place` away. */
+  /** Takes the tables of `place` away, and what `open` told. */
   async close(): Promise<void> {
     for (const table of this.tables.splice(0)) await this.queries.engine.execute(`DROP TABLE ${table}`);
+    for (const sql of SETTINGS[this.dialect.name]?.end ?? []) await this.queries.engine.execute(sql);
   }
 }
+
+/**
+ * PostgreSQL has no idea how many rows the steps before leave, and joins level by level with all combinations of levels; the order in
+ * which joins are written, by hashes, is the one to take.
+ */
+const SETTINGS: Partial<
+  Record<Dialect["name"], { readonly begin: readonly string[]; readonly end: readonly string[] }>
+> = {
+  postgres: {
+    begin: ["SET join_collapse_limit = 1", "SET enable_nestloop = off"],
+    end: ["RESET join_collapse_limit", "RESET enable_nestloop"],
+  },
+};
 
 /** Rows of a part are not all of one length. */
 const SAFETY = 0.8;

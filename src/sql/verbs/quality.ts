@@ -28,9 +28,10 @@ import { Steps } from "../quality/progress.js";
 import { type RowSource, SqlRows } from "../quality/rows.js";
 import { groupsTable } from "../quality/sigma-sums.js";
 import { type Asked, Queries } from "../queries.js";
+import type { EngineOptions } from "./model.js";
 
 /** Options of `estimateQuality` that statements serve, and what an engine needs. */
-export interface SqlQualityOptions extends EstimateQualityOptions {
+export interface SqlQualityOptions extends EstimateQualityOptions, Pick<EngineOptions, "onStatement"> {
   /** Texts that are missing beside the empty one. */
   readonly missing?: readonly string[];
   /**
@@ -75,13 +76,16 @@ export async function sqlQuality(
   source: SqlSource,
   options: SqlQualityOptions = {},
 ): Promise<SqlQualityResult> {
-  const { schema, missing, ...own } = options;
+  const { schema, missing: _, onStatement, ...own } = options;
   refuseUnsupported({ ...own });
   const { signal } = options;
-  const queries = new Queries(source.engine, signal === undefined ? {} : { signal });
+  const queries = new Queries(source.engine, { ...(signal && { signal }), ...(onStatement && { onStatement }) });
   const host = new EngineHost(queries, schema ?? null, signal);
   try {
-    return await source.engine.snapshot(() => run(engine, source, queries, host, options));
+    await host.open();
+    const work = () => run(engine, source, queries, host, options);
+    // a snapshot writes nothing
+    return await (schema === undefined ? source.engine.snapshot(work) : work());
   } finally {
     await host.close();
   }
@@ -94,7 +98,7 @@ async function run(
   host: EngineHost,
   options: SqlQualityOptions,
 ): Promise<SqlQualityResult> {
-  const { schema, missing, ...own } = options;
+  const { schema, missing, onStatement: _, ...own } = options;
   const steps = new Steps(options.by?.split(",").length ?? 2, options);
   const layers = new Layers(source.relation);
   const columns = new SourceColumns(missing === undefined ? source : { ...source, missing }, layers);
@@ -114,10 +118,11 @@ async function run(
   }
   const after = await census(host, source);
   if (after !== before) throw changedRows(`${source.name} had ${before} rows, then ${after}`, [before, after]);
-  const { shown, version, isSnapshot } = source.engine;
+  const { shown, version } = source.engine;
+  const snapshot = schema === undefined && source.engine.isSnapshot;
   const asked = { statements: queries.asked.length, bytes: queries.bytes };
   const notes = [
-    note(SQL_NOTES, "rows_stayed", { engine: shown, version, rows: before, ...asked, snapshot: isSnapshot }),
+    note(SQL_NOTES, "rows_stayed", { engine: shown, version, rows: before, ...asked, snapshot }),
     ...(plan.cleaning.cells === null ? [] : [note(QUALITY_NOTES, "suspect_unit_values_not_sought")]),
     ...plan.notes,
   ];

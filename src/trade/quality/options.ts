@@ -71,10 +71,15 @@ export const PREFIXES: Readonly<Record<string, number>> = { hs2: 2, hs4: 4, hs6:
 
 /** How a run on a file larger than memory is held. */
 export const streamOptions = {
-  memory: text(`stream: memory DuckDB may hold, such as 500MB (default: ${DEFAULT_MEMORY}); cells come on top`, {
-    shape: "size",
+  memory: text(
+    `stream, engine duckdb: memory DuckDB may hold, such as 500MB (default: ${DEFAULT_MEMORY}); cells come on top`,
+    {
+      shape: "size",
+    },
+  ),
+  temp: text("stream, engine duckdb: folder for temporary files, a few times the data (default: the system's)", {
+    shape: "folder",
   }),
-  temp: text("stream: folder for temporary files, a few times the data (default: the system's)", { shape: "folder" }),
 };
 
 export interface StreamOptions extends OptionsOf<typeof streamOptions> {}

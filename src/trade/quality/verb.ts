@@ -216,6 +216,15 @@ export const qualityVerb: Declaration<typeof options> = declare({
   options,
   flags: {
     stream: flag("for files larger than memory: rows stay on disk, in DuckDB"),
+    engine: text(
+      "rows stay with an engine, DATA is a table, a query or files: duckdb (files of Parquet by a pattern), duckdb:FILE, postgres://, clickhouse://, trino://, spark:// (docs/engines.md)",
+      { shape: "address" },
+    ),
+    schema: text(
+      "engine: a schema it may write into: rows as table quality_rows, levels that are too many for a statement while the run lasts",
+      { shape: "name" },
+    ),
+    explain: flag("engine: each statement and the bytes it brought, on stderr"),
     ...streamOptions,
     rowsFormat: oneOf(
       "format of the rows' file (default: csv; with --stream parquet, and no dta)",
@@ -225,11 +234,13 @@ export const qualityVerb: Declaration<typeof options> = declare({
   },
   plainTables: true,
   about: `${ABOUT_QUALITY_OPTIONS}
-Writes rows.csv, one CSV an aggregate, sigma.csv where sigma is estimated, and quality.json into --out, all or none.`,
+Writes rows.csv, one CSV an aggregate, sigma.csv where sigma is estimated, and quality.json into --out, all or none; with --engine no
+rows leave the engine: --schema has them written there.`,
   examples: [
     "customs.csv.gz --product hs8 --dest country --sigma 5 --out quality",
     "customs.csv.gz --product hs8 --sigma iv --sigma-by hs4 --sigma-invalid 5 --out quality",
     "customs.parquet --sigma table:broda_weinstein.csv.gz --sigma-cap 30 --sigma-missing median \\\n    --sigma-concordance hs2012_hs1992.csv,years=2012-2016 --sigma-concordance hs2017_hs1992.csv,years=2017- --out quality",
+    "customs.exports --engine postgres://me@db.example/trade --product hs8 --dest country --schema results --out quality",
     'fish.csv.gz --firm i --product k --dest j --year t --value v_usd --quantity q_kg \\\n    --fe "product + dest^year" --normalise product^year --trim 0.01 --by firm^year --out quality',
   ],
 });
