@@ -11,6 +11,7 @@ import type { SqlSource } from "../../../src/sql/frame.js";
 import { sqlSource } from "../../../src/sql/open.js";
 import { expressionLaws, frameLaws } from "../frame-laws.js";
 import { type Rows, sourceOf } from "../frame-rows.js";
+import { qualityLaws } from "../quality-laws.js";
 import { productsOf, unitProducts, worst } from "../sums.js";
 import { engine, loadTable, rowsOf, type Started, testPanel } from "../support.js";
 import { memoryTable, verbLaws, verbPanel } from "../verb-laws.js";
@@ -33,6 +34,8 @@ function laws({ address, password }: Started<Facts>): void {
     await loadTable(engine, "panel", panel, "ENGINE = MergeTree ORDER BY tuple()");
   });
   afterAll(() => engine.close());
+
+  qualityLaws("chdb", (rows) => sourceOf(engine, "customs", rows, "ENGINE = MergeTree ORDER BY tuple()"), "default");
 
   describe("over its rows", () => {
     const after = "ENGINE = MergeTree ORDER BY tuple()";

@@ -11,6 +11,7 @@ import type { SqlSource } from "../../../src/sql/frame.js";
 import { sqlSource } from "../../../src/sql/open.js";
 import { expressionLaws, frameLaws } from "../frame-laws.js";
 import { type Rows, sourceOf } from "../frame-rows.js";
+import { qualityLaws } from "../quality-laws.js";
 import { productsOf, unitProducts, worst } from "../sums.js";
 import { columnList, engine, rowsOf, type Started, testPanel } from "../support.js";
 import { memoryTable, verbLaws, verbPanel } from "../verb-laws.js";
@@ -58,6 +59,7 @@ function laws({ coordinator, workers, password, certificates, tell }: Started<Fa
     const load = (rows: Rows) => sourceOf(engine, "frame_rows", rows);
     frameLaws(load, [1]);
     expressionLaws(load);
+    qualityLaws("PostgreSQL", (rows) => sourceOf(engine, "customs", rows), "public");
     const firms = verbPanel(7);
     verbLaws(memoryTable(firms), () => source);
     let source: SqlSource;
