@@ -45,7 +45,7 @@ export async function makeFrame(
   refuseInstruments(spec);
   variablesOf(spec).forEach(refuseOrthogonal);
   const { dialect } = source.engine;
-  const layers = new Layers(source.relation);
+  const layers = new Layers(source);
   const columns = new SourceColumns(source, layers);
   const subset = options.subset === undefined ? undefined : subsetOf(options.subset);
   const hasLags = lagsIn(spec).length > 0 || (subset !== undefined && lagsOf(subset).length > 0);

@@ -68,7 +68,7 @@ const EXPRESSIONS = [
 /** Values of expressions in the order of `id`, NaN where missing. */
 async function valuesOf(source: SqlSource, expressions: readonly Expression[]): Promise<(Float64Array | string)[]> {
   const { engine } = source;
-  const layers = new Layers(source.relation);
+  const layers = new Layers(source);
   const columns = new SourceColumns(source, layers);
   const queries = new Queries(engine);
   const made = new Expressions(engine.dialect, columns, layers, await sourcePanel(queries, columns, layers, KEYS));
@@ -138,6 +138,7 @@ const FORMULAS: readonly (readonly [string, FrameOptions?])[] = [
   ["x ~ z"],
   ["x ~ z + count | unit + year"],
   ["x ~ 0 + z"],
+  ["x ~ z + v2 + exp(v2 / 100):post"],
   ["log(x) ~ log(z) + I(count^2) | unit"],
   ["x ~ z + factor(count)"],
   ["x ~ region + z:region"],

@@ -28,6 +28,7 @@ export function randomRows(n: number, seed: number, odd = 0.05): Rows {
     x: column(number),
     z: column(number),
     count: column(() => some(() => Math.floor(next() * 5))),
+    v2: column(number),
     post: column(() => some(() => Number(next() < 0.5))),
     region: column(() => some(() => pick(["North", "south", "Élan", "it's", "a\\b"]))),
     "my sector": column(() => some(() => pick(["a", "b", ""]))),

@@ -2,6 +2,7 @@
  * Nested selects in which a value that is needed twice is a column, so that a statement grows with the formula and not with its
  * depth. Knows nothing of what the values are.
  */
+import type { SqlSource } from "../frame.js";
 
 /** SQL over the columns of a layer; those of a layer are also columns of all above it. */
 export interface LayeredSql {
@@ -17,8 +18,14 @@ export class Layers {
   /** Of each layer but the first, the SQL of its own columns over the one below, and their names. */
   private readonly layers: Map<string, string>[] = [];
   private readonly names = new Set<string>();
+  private readonly relation: string;
+  private readonly taken: ReadonlySet<string>;
+  private count = 0;
 
-  constructor(private readonly relation: string) {}
+  constructor({ relation, columns }: Pick<SqlSource, "relation" | "columns">) {
+    this.relation = relation;
+    this.taken = new Set(columns.map(({ name }) => name.toLowerCase()));
+  }
 
   /** `value` as a column of the next layer, or as it stands where it is one. */
   column({ sql, layer }: LayeredSql): LayeredSql {
@@ -27,11 +34,19 @@ export class Layers {
     const columns = this.layers[layer]!;
     let name = columns.get(sql);
     if (name === undefined) {
-      name = `v${this.names.size + 1}`;
-      this.names.add(name);
+      name = this.newName();
       columns.set(sql, name);
     }
     return { sql: name, layer: layer + 1 };
+  }
+
+  /** None of the source's: to ClickHouse a name means the alias beside it rather than the column. */
+  private newName(): string {
+    let name: string;
+    do name = `v${++this.count}`;
+    while (this.taken.has(name));
+    this.names.add(name);
+    return name;
   }
 
   /** All layers as a relation with an alias, for what follows FROM. */

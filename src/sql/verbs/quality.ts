@@ -100,7 +100,7 @@ async function run(
 ): Promise<SqlQualityResult> {
   const { schema, missing, onStatement: _, ...own } = options;
   const steps = new Steps(options.by?.split(",").length ?? 2, options);
-  const layers = new Layers(source.relation);
+  const layers = new Layers(source);
   const columns = new SourceColumns(missing === undefined ? source : { ...source, missing }, layers);
   const { header } = columns;
   const plan = planPushed(header, own);
