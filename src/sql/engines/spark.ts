@@ -47,6 +47,8 @@ const CHARACTERS = 2_000_000;
 const SHORT = 10_000;
 /** Milliseconds before a stream that was cut is taken up: the first time, and at most. */
 const PAUSES = { first: 100, most: 5000 };
+/** Milliseconds after which the end of a stream without a word is a server's that is at work, not one that has nothing to say. */
+const WHILE = 1000;
 
 /** Throws UsageError `optional_missing`, NotSupported `engine_proxy`, DataError `engine_lost`, `engine_credentials`. */
 export async function openSpark(address: ServerAddress, signal?: AbortSignal): Promise<SqlEngine> {
@@ -165,26 +167,30 @@ class SparkEngine implements SqlEngine {
     take: (response: Response, size: number) => Promise<void>,
   ): Promise<void> {
     let [next, last]: [Request, string | undefined] = [execute, undefined];
-    let [heard, wait] = [Date.now(), PAUSES.first];
+    let [failing, wait]: [number | undefined, number] = [undefined, PAUSES.first];
     for (;;) {
+      const begun = Date.now();
       let cut: unknown;
       try {
         for await (const bytes of stoppable(this.channel.stream(next), stop)) {
           const response = responseOf(bytes);
           await take(response, bytes.length);
           if (response.isLast) return;
-          [last, heard, wait] = [response.id, Date.now(), PAUSES.first];
+          [last, failing, wait] = [response.id, undefined, PAUSES.first];
         }
+        if (Date.now() - begun > WHILE) failing = undefined;
+        else failing ??= begun;
       } catch (error) {
         cut = error;
+        failing ??= Date.now();
       }
       // a statement that writes is sent once
       const wasNeverRun = last === undefined && !isCommand && isUnknownOperation(cut);
       if (stop.aborted || !(cut === undefined || wasNeverRun || isCut(cut))) throw cut;
-      if (Date.now() - heard > this.address.connectTimeout)
+      if (failing !== undefined && Date.now() - failing > this.address.connectTimeout)
         throw cut ?? engineLost(this.address, "its streams end without an answer");
       next = wasNeverRun ? execute : reattachRequest(this.session, operation, last);
-      await paused(wait, stop);
+      if (failing !== undefined) await paused(wait, stop);
       wait = Math.min(2 * wait, PAUSES.most);
     }
   }

@@ -10,6 +10,7 @@ export interface Failure {
 export type Step =
   | { readonly rows: number; readonly arrow: Bytes }
   | "progress"
+  | { readonly wait: number }
   | "last"
   | "end"
   | "silence"
@@ -61,6 +62,10 @@ export async function fakeSpark(
     if (failure !== undefined) return void call.emit("error", failure);
     for (const step of steps.shift() ?? ["silence"]) {
       if (step === "silence") return;
+      if (typeof step === "object" && "wait" in step) {
+        await new Promise((resolve) => setTimeout(resolve, step.wait));
+        continue;
+      }
       if (step === "end") return void call.end();
       if (typeof step === "object" && "code" in step) return void call.emit("error", step);
       if (typeof step === "object" && "raw" in step) call.write(step.raw);
@@ -94,7 +99,10 @@ export async function fakeSpark(
   };
 }
 
-function response(step: Exclude<Step, Failure | { readonly raw: Bytes }>, id: string): Bytes {
+function response(
+  step: Exclude<Step, Failure | { readonly raw: Bytes } | { readonly wait: number }>,
+  id: string,
+): Bytes {
   const head: [number, string][] = [
     [12, "operation"],
     [13, id],

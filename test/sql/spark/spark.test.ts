@@ -139,6 +139,12 @@ describe("a stream that is cut", () => {
     expect(server.calls("ReattachExecute").map(({ fields }) => fields.has(5))).toEqual([false]);
   });
 
+  it("however often while the server is at work, is taken up", async () => {
+    const silent: Step[] = [{ wait: 1100 }, "end"];
+    const { spark } = await opened([silent, silent, [FIRST, SECOND, "last"]]);
+    expect((await spark.query("SELECT s, blk FROM t")).columns).toEqual(WHOLE);
+  });
+
   it("by a connection that is gone is taken up over another", async () => {
     const { spark, address, cut } = await throughProxy([VERSION, [FIRST, "silence"], [SECOND, "last"]]);
     const work = spark.query("SELECT s, blk FROM t");
