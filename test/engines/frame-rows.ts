@@ -34,6 +34,7 @@ export function randomRows(n: number, seed: number, odd = 0.05): Rows {
     "my sector": column(() => some(() => pick(["a", "b", ""]))),
     group: column((i) => (i % 7 === 0 ? null : `g${i % 4}`)),
     city: column((i) => Math.floor(i / PERIODS) % 10),
+    half: column((i) => (Math.floor(i / PERIODS) % 4 < 2 ? "a" : "b")),
     cohort: column((i) => [null, 2004, 2006][Math.floor(i / PERIODS) % 3]!),
     treat: column((i) => Number((Math.floor(i / PERIODS) + (Math.floor(i / 60) % 2)) % 3 === 1 && i % PERIODS > 2)),
     weight: column(() => some(() => pick([0, 1, 2.5]))),

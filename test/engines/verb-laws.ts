@@ -11,11 +11,13 @@ import { sqlBootstrap } from "../../src/sql/verbs/bootstrap.js";
 import { sqlDid } from "../../src/sql/verbs/did.js";
 import { sqlEventStudy } from "../../src/sql/verbs/event-study.js";
 import { sqlFeols } from "../../src/sql/verbs/feols.js";
+import { sqlGroupDifference } from "../../src/sql/verbs/group-difference.js";
 import { sqlPlacebo } from "../../src/sql/verbs/placebo.js";
 import { bootstrap } from "../../src/verbs/bootstrap/fit.js";
 import { did } from "../../src/verbs/did/fit.js";
 import { eventStudy } from "../../src/verbs/event-study/fit.js";
 import { feols } from "../../src/verbs/feols/feols.js";
+import { groupDifference } from "../../src/verbs/group-difference/fit.js";
 import { placebo } from "../../src/verbs/placebo/fit.js";
 import { seeded } from "../support/random.js";
 import type { TestTable } from "./support.js";
@@ -54,7 +56,18 @@ export function verbPanel(seed: number, nFirms = 240): TestTable {
       const z = random();
       const y = 3 + x + 2 * z + own + treated + random() + place * random();
       const w = 1 + Math.floor(3 * random());
-      rows.push({ firm: `f${firm}`, city: 10 * (place + 1), year, x, z, w, did: treated, cohort: start, y });
+      rows.push({
+        firm: `f${firm}`,
+        city: 10 * (place + 1),
+        year,
+        x,
+        z,
+        w,
+        did: treated,
+        cohort: start,
+        coast: place % 2,
+        y,
+      });
     }
   }
   const column = (name: string) => rows.map((row) => row[name]!);
@@ -112,6 +125,13 @@ export function verbLaws(table: Table, source: () => SqlSource): void {
       const options = { term: "did", cluster: "city", kind, ...draws };
       const expected = await bootstrap(kernels, table, "y ~ did + x | firm + year", options);
       const found = await sqlBootstrap(kernels, source(), "y ~ did + x | firm + year", options);
+      expect(differences(expected, found)).toEqual([]);
+    });
+
+    it("difference between groups", async () => {
+      const options = { term: "x", by: "coast", unit: "city", draws: 99, seed: 5 };
+      const expected = await groupDifference(kernels, table, "y ~ x + z | firm + year", options);
+      const found = await sqlGroupDifference(kernels, source(), "y ~ x + z | firm + year", options);
       expect(differences(expected, found)).toEqual([]);
     });
 

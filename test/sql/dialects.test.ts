@@ -33,6 +33,7 @@ const CASES: readonly (readonly [verb: string, formula: string, options: object]
   ["did", "x ~ 1 | unit + year", { estimator: ["cs"], cohort: "cohort", vcov: "cluster:city" }],
   ["did", "x ~ 1 | unit + year", { treat: "treat", estimator: ["bjs"], vcov: "cluster:cohort", subset: "z > -2.5" }],
   ["bootstrap", "x ~ z | unit + year", { kind: "pairs", term: "z", cluster: "unit", draws: 20, seed: 1 }],
+  ["group-difference", "x ~ z | year", { term: "z", by: "half", unit: "unit", draws: 20, seed: 1 }],
   ["placebo", "x ~ treat + z | unit + year", { term: "treat", draws: 20, seed: 1, vcov: "cluster:unit" }],
 ];
 

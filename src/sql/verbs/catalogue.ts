@@ -26,6 +26,10 @@ export const engineVerbs: Readonly<Record<string, () => Promise<OnEngine>>> = {
     const { sqlBootstrap } = await import("./bootstrap.js");
     return (engine, source, _, formula, options) => sqlBootstrap(engine, source, formula, options as never);
   },
+  "group-difference": async () => {
+    const { sqlGroupDifference } = await import("./group-difference.js");
+    return (engine, source, _, formula, options) => sqlGroupDifference(engine, source, formula, options as never);
+  },
   placebo: async () => {
     const { sqlPlacebo } = await import("./placebo.js");
     return (engine, source, _, formula, options) => sqlPlacebo(engine, source, formula, options as never);

@@ -5,15 +5,20 @@ import type { F64Block, Scope } from "../../engine/kernels/engine.js";
 import { noRows, sampleOf } from "../../regression/least-squares/of-moments.js";
 import type { VcovSpec } from "../../regression/variance/plain.js";
 import type { Ssc } from "../../regression/variance/ssc.js";
-import type { ResamplingModel } from "../../verbs/resampling/model.js";
+import type { CellClustering, ResamplingModel } from "../../verbs/resampling/model.js";
 import { factsOf, keptMoments, type SqlRegression } from "../regression.js";
 
-/** The model of `regression`, whose blocks are by the clusters of `variance`; in memory of `scope`. */
+/**
+ * The model of `regression`, whose blocks are by the clusters of `variance`; in memory of `scope`.
+ *
+ * @param others further clusterings that draws go by (default: the clusters again)
+ */
 export function resamplingModel(
   scope: Scope,
   regression: SqlRegression,
   variance: VcovSpec & { readonly type: "cluster" },
   ssc: Ssc,
+  others: (clusters: CellClustering) => readonly CellClustering[] = (clusters) => [clusters],
 ): ResamplingModel {
   const { record: fit, frame, header: table, names } = regression;
   const { spec } = frame;
@@ -34,7 +39,7 @@ export function resamplingModel(
     get columns(): F64Block {
       throw noRows(spec, "its columns row by row");
     },
-    clusterings: [clustering, clustering],
+    clusterings: [clustering, ...others(clustering)],
     refused: null,
   };
 }

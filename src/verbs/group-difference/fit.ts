@@ -23,7 +23,7 @@ import { panelDataOf } from "../../regression/frame/inputs.js";
 import { requireMoments } from "../bootstrap/equation-resampling.js";
 import { partialNote } from "../bootstrap/plan.js";
 import { runInSlices } from "../resampling/draw-loop.js";
-import { prepareResampling, type ResamplingModel, termPosition } from "../resampling/model.js";
+import { type PrepareResampling, prepareResampling, type ResamplingModel, termPosition } from "../resampling/model.js";
 import { DIFFERENCE_NOTES } from "./messages.js";
 import type { GroupDifferenceRecord } from "./record.js";
 import { type GroupDifferenceOptions, groupDifferenceVerb } from "./verb.js";
@@ -47,13 +47,29 @@ export async function groupDifference(
   formula: string | ModelSpec,
   given: GroupDifferenceOptions,
 ): Promise<GroupDifferenceRecord> {
+  const { table } = panelDataOf(data);
+  return differenceOf(
+    engine,
+    given,
+    (scope, cut) =>
+      prepareResampling(engine, scope, table, formula, { ...filled(groupDifferenceVerb.options, given), ...cut }),
+    (by, labels) => categoryLabels(table, by, labels),
+  );
+}
+
+/** The test on the model that `prepare` makes ready; `wordsOf` are what the data call the groups. */
+export async function differenceOf(
+  engine: Engine,
+  given: GroupDifferenceOptions,
+  prepare: PrepareResampling,
+  wordsOf: (by: string, labels: readonly [string, string]) => Labels,
+): Promise<GroupDifferenceRecord> {
   const started = performance.now();
   const options = filled(groupDifferenceVerb.options, given);
   const { term, by, unit, strata, draws, seed } = options;
-  const { table } = panelDataOf(data);
   const held = engine.hold((scope) => {
     const others = strata === undefined ? [[by]] : [[by], [strata]];
-    const model = prepareResampling(engine, scope, table, formula, { ...options, clusters: [[unit]], others });
+    const model = prepare(scope, { clusters: [[unit]], others });
     const at = termPosition(model, term);
     requireOneLabel(model);
     const ready = reweighting(scope, requireMoments(model, "The permutation test"), model.ssc, [at]);
@@ -90,7 +106,7 @@ export async function groupDifference(
     const counted = (label: number) => labels.filter((own) => own === label).length;
     return deepFreeze({
       ...fit,
-      ...withGroups(fit, categoryLabels(table, by, [groups!.label(0), groups!.label(1)])),
+      ...withGroups(fit, wordsOf(by, [groups!.label(0), groups!.label(1)])),
       kind: "difference",
       term: names[at]!,
       by,
