@@ -3,6 +3,7 @@
  *
  *   bench:large -- make FILE ROWS             writes the panel of `large/panel`
  *   bench:large -- run FILE [CLUSTER] [THREADS]   times one regression, and adds it to bench/results/large.json
+ *   bench:large -- figure                     draws all that were timed by city, bench/large.svg
  *
  * CLUSTER is city (340 of them, the default) or firm. The peak is that of the process, which does nothing else.
  */
@@ -14,10 +15,13 @@ import { type Engine, loadEngine } from "../src/engine/kernels/engine.js";
 import { chunkMoments } from "../src/regression/moments/chunks/chunk-moments.js";
 import { solvedMoments } from "../src/regression/moments/chunks/solution.js";
 import type { ChunkMoments } from "../src/regression/moments/chunks/spec.js";
+import { renderSvg } from "../src/report/figures/render-svg.js";
 import { REGRESSORS, SLOPES, writePanel } from "./large/panel.js";
 import { machineLine } from "./machine.js";
+import { growthOf } from "./results/growth.js";
 
 const RESULTS = join("bench", "results", "large.json");
+const FIGURE = join("bench", "large.svg");
 const MIB = 2 ** 20;
 
 /** A regression that was timed. */
@@ -41,6 +45,7 @@ const [what, path, third, fourth] = process.argv.slice(2);
 if (what === "make" && path !== undefined) await writePanel(path, Number(third), availableParallelism());
 else if (what === "run" && path !== undefined)
   keep(await timed(path, third ?? "city", Number(fourth ?? availableParallelism())));
+else if (what === "figure") writeFileSync(FIGURE, await renderSvg(growth(timedBefore())));
 else {
   process.stderr.write("Use: bench:large -- make FILE ROWS, or run FILE [city|firm] [THREADS].\n");
   process.exitCode = 2;
@@ -104,11 +109,31 @@ async function close(engine: Engine, made: ChunkMoments): Promise<void> {
 
 function keep(row: LargeRow): void {
   process.stdout.write(`${JSON.stringify(row, null, 2)}\n`);
-  const before = existsSync(RESULTS) ? (JSON.parse(readFileSync(RESULTS, "utf8")) as LargeRow[]) : [];
+  const before = timedBefore();
   const isSame = (other: LargeRow) =>
     (["way", "rows", "cluster", "threads"] as const).every((key) => row[key] === other[key]);
   const all = [...before.filter((other) => !isSame(other)), row].sort(
     (a, b) => a.rows - b.rows || a.threads - b.threads,
   );
   writeFileSync(RESULTS, `${JSON.stringify(all, null, 2)}\n`);
+}
+
+function timedBefore(): LargeRow[] {
+  return existsSync(RESULTS) ? (JSON.parse(readFileSync(RESULTS, "utf8")) as LargeRow[]) : [];
+}
+
+/** Seconds against rows, by way and threads. */
+function growth(rows: readonly LargeRow[]) {
+  const labels = new Map<string, LargeRow[]>();
+  for (const row of rows.filter(({ cluster }) => cluster === "city")) {
+    const label = `${row.way}, ${row.threads} ${row.threads === 1 ? "thread" : "threads"}`;
+    labels.set(label, [...(labels.get(label) ?? []), row]);
+  }
+  const series = [...labels].map(([label, own]) => ({
+    label,
+    isOurs: own[0]!.way === "chunks",
+    threads: own[0]!.threads,
+    points: own.map(({ rows: n, seconds: ms }) => ({ n, ms })),
+  }));
+  return growthOf(series, "Seconds", "regress on ten columns and two effects of a file of Parquet, clustered");
 }

@@ -1,6 +1,6 @@
 /**
- * The figure of growth: milliseconds against rows of firm-year, both on logarithmic scales, a line for each
- * backend and number of threads. Rows in, Vega-Lite out; draws nothing.
+ * Figures of growth: time against rows, both on logarithmic scales, a line for each backend and number of threads. That of the
+ * page is of firm-year. Rows in, Vega-Lite out; draws nothing.
  */
 import type { FigureSpec } from "../../src/report/figures/figure-spec.js";
 import { frame, USUAL_WIDTH } from "../../src/report/figures/layout.js";
@@ -23,17 +23,23 @@ const DASHES: readonly (readonly number[])[] = [
 /** Pixels from the edge of the figure to the title of an axis. */
 const EDGE_GAP = 6;
 
-interface Series {
+/** A line of a figure of growth. */
+export interface Series {
   readonly label: string;
   readonly isOurs: boolean;
   readonly threads: number;
+  /** In ascending order of n. */
   readonly points: readonly { readonly n: number; readonly ms: number }[];
 }
 
 /** The figure, or null where no backend has two sizes. */
 export function growthFigure(rows: readonly BenchRow[]): FigureSpec | null {
   const series = seriesOf(rows);
-  if (series.length === 0) return null;
+  return series.length === 0 ? null : growthOf(series, "Milliseconds", "take two fixed effects out of eleven columns");
+}
+
+/** Lines on logarithmic scales; `time` is the unit of the vertical one, `what` what takes the time. */
+export function growthOf(series: readonly Series[], time: string, what: string): FigureSpec {
   const palette = paletteOf("light");
   const all = series.flatMap(({ points }) => points);
   const domain = {
@@ -42,12 +48,12 @@ export function growthFigure(rows: readonly BenchRow[]): FigureSpec | null {
   };
   return frame({
     title: "Growth with the number of rows",
-    description: describe(series),
+    description: describe(series, time, what),
     width: USUAL_WIDTH,
     height: PLOT_HEIGHT,
     margins: MARGINS,
     palette,
-    layer: [axes(domain), ...series.map((one) => line(one, palette)), ends(series, domain)],
+    layer: [axes(domain, time), ...series.map((one) => line(one, palette)), ends(series, domain)],
   });
 }
 
@@ -78,7 +84,7 @@ const x = { field: "n", type: "quantitative" } as const;
 const y = { field: "ms", type: "quantitative" } as const;
 
 /** Grid and axes alone: an invisible point carries them. */
-function axes({ n, ms }: Domain): FigureLayer {
+function axes({ n, ms }: Domain, time: string): FigureLayer {
   const scale = (ticks: readonly number[]) => ({
     type: "log" as const,
     domain: [ticks[0]!, ticks.at(-1)!],
@@ -99,7 +105,7 @@ function axes({ n, ms }: Domain): FigureLayer {
           grid: true,
           domain: false,
           ticks: false,
-          title: "Milliseconds",
+          title: time,
           titleAngle: 0,
           titleAlign: "left",
           titleX: EDGE_GAP - MARGINS.left,
@@ -156,10 +162,10 @@ function ends(series: readonly Series[], { ms }: Domain): FigureLayer {
   };
 }
 
-function describe(series: readonly Series[]): string {
+function describe(series: readonly Series[], time: string, what: string): string {
   const parts = series.map(({ label, points }) => {
-    const values = points.map(({ n, ms }) => `${n.toLocaleString("en")} rows ${Number(ms.toPrecision(3))} ms`);
+    const values = points.map(({ n, ms }) => `${n.toLocaleString("en")} rows ${Number(ms.toPrecision(3))}`);
     return `${label}: ${values.join(", ")}`;
   });
-  return `Milliseconds to take two fixed effects out of eleven columns. ${parts.join("; ")}.`;
+  return `${time} to ${what}. ${parts.join("; ")}.`;
 }

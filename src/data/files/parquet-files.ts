@@ -2,7 +2,8 @@
  * Parquet files on disk as rows that are read in passes: one file, several, or those a pattern names. They stay open and are held to
  * be what they were, by what the file system says of them; they are not hashed, for that would be another pass.
  */
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, openSync, read } from "node:fs";
+import { promisify } from "node:util";
 import { ParquetRows } from "../formats/parquet/rows/parquet-rows.js";
 import type { ByteSource } from "../formats/source.js";
 import { type DataFile, openDataFile, unreadable } from "./data-file.js";
@@ -44,6 +45,8 @@ export async function withParquetRows<T>(
   }
 }
 
+const readAt = promisify(read);
+
 /** Any part of a file, as often as it is wanted. */
 class FileRange implements ByteSource {
   readonly name: string;
@@ -56,23 +59,20 @@ class FileRange implements ByteSource {
     this.descriptor = openSync(path, "r");
   }
 
+  /** Read beside what the caller does meanwhile: the next part of a column is asked for while this one is decoded. */
   async slice(start: number, end: number): Promise<Uint8Array<ArrayBuffer>> {
     const bytes = new Uint8Array(Math.max(0, Math.min(end, this.size) - start));
-    return bytes.subarray(0, this.fill(start, bytes));
-  }
-
-  fill(start: number, bytes: Uint8Array): number {
     let filled = 0;
     try {
       while (filled < bytes.length) {
-        const count = readSync(this.descriptor, bytes, filled, bytes.length - filled, start + filled);
-        if (count === 0) break;
-        filled += count;
+        const { bytesRead } = await readAt(this.descriptor, bytes, filled, bytes.length - filled, start + filled);
+        if (bytesRead === 0) break;
+        filled += bytesRead;
       }
     } catch (cause) {
       throw unreadable(this.name, cause as NodeJS.ErrnoException);
     }
-    return filled;
+    return bytes.subarray(0, filled);
   }
 
   close(): void {

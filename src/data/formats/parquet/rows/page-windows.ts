@@ -1,6 +1,6 @@
 /**
  * The pages of a column from the first row to the last, a few at a time: a row group, or a page, of any length takes no more
- * memory than a window, unless one page alone is longer.
+ * memory than two windows, one of which is read ahead, unless one page alone is longer.
  */
 import { NotSupported } from "../../../../base/errors.js";
 import type { LoadedChunk } from "../batch.js";
@@ -30,6 +30,11 @@ export class PageWindows {
   private rows = 0;
   private dictionary: { readonly page: Page; readonly unpacked: Uint8Array | undefined } | undefined;
 
+  /** A read that was begun: of the pages after those that were taken last. */
+  private begun:
+    | { readonly start: number; readonly length: number; readonly read: Promise<Uint8Array<ArrayBuffer>> }
+    | undefined;
+
   constructor(
     private readonly reader: ChunkReader,
     private readonly chunks: readonly Chunk[],
@@ -51,6 +56,7 @@ export class PageWindows {
     } else {
       this.keepDictionary(loaded);
     }
+    this.begin();
     return window;
   }
 
@@ -63,7 +69,7 @@ export class PageWindows {
   private async pages(chunk: Chunk): Promise<{ readonly pages: Page[]; readonly read: Uint8Array<ArrayBuffer> }> {
     for (let asked = WINDOW_BYTES; ; asked *= 4) {
       const length = Math.min(asked, chunk.bytes - this.bytes);
-      const read = await this.reader.read({ start: chunk.start + this.bytes, bytes: length });
+      const read = await this.read(chunk.start + this.bytes, length);
       const isWhole = length === chunk.bytes - this.bytes;
       const pages = wholePages(chunk, read, this.rows, isWhole);
       if (pages.some(({ kind }) => kind === "data"))
@@ -72,6 +78,24 @@ export class PageWindows {
       if (isWhole) throw new Damage(`pages of ${this.rows} rows in a row group of ${chunk.nRows}`);
       if (asked >= MOST_BYTES) throw tooLong(this.reader.name, `${asked} bytes or more`);
     }
+  }
+
+  /** Begins to read what is asked for next. */
+  private begin(): void {
+    const chunk = this.chunks[this.current];
+    if (chunk === undefined) return;
+    const [start, length] = [chunk.start + this.bytes, Math.min(WINDOW_BYTES, chunk.bytes - this.bytes)];
+    const read = this.reader.read({ start, bytes: length });
+    read.catch(() => {});
+    this.begun = { start, length, read };
+  }
+
+  private async read(start: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
+    const { begun } = this;
+    this.begun = undefined;
+    if (begun?.start === start && begun.length === length) return begun.read;
+    if (begun !== undefined) this.reader.release(await begun.read);
+    return this.reader.read({ start, bytes: length });
   }
 
   /** Keeps the dictionary of a chunk, which the pages of its later windows point into as well. */
