@@ -76,7 +76,8 @@ const postgres: Dialect = {
   number: (value) => `'${digits(value)}'::float8`,
   infinity: "'Infinity'::float8",
   ieee: { division: false, powers: false },
-  withoutNaN: nullif("'NaN'::float8"),
+  // NULLIF is computed where rows are gathered, CASE where they are (postgres_fdw)
+  withoutNaN: (expression) => `CASE WHEN ${expression} <> 'NaN'::float8 THEN ${expression} END`,
   // its % is of integers and of decimals
   remainder: undefined,
   codePoints: (expression) => `${expression} COLLATE "C"`,

@@ -4,11 +4,13 @@
  */
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { loadEngine } from "../../../src/engine/kernels/engine.js";
 import { engineAddress, type ServerAddress } from "../../../src/sql/address.js";
 import type { SqlEngine } from "../../../src/sql/engine.js";
 import { openPostgres } from "../../../src/sql/engines/postgres.js";
 import type { SqlSource } from "../../../src/sql/frame.js";
 import { sqlSource } from "../../../src/sql/open.js";
+import { sqlFeols } from "../../../src/sql/verbs/feols.js";
 import { expressionLaws, frameLaws } from "../frame-laws.js";
 import { type Rows, sourceOf } from "../frame-rows.js";
 import { qualityLaws } from "../quality-laws.js";
@@ -30,7 +32,7 @@ const servers = await engine<Facts>("postgres");
 if (servers !== undefined) describe("PostgreSQL", () => laws(servers));
 
 function laws({ coordinator, workers, password, certificates, tell }: Started<Facts>): void {
-  const panel = sharded(testPanel(3000, 8));
+  const panel = sharded(testPanel(3000, 8), "unit");
   const expected = productsOf(panel);
   const at = (address: string, environment = { PGPASSWORD: password }) =>
     engineAddress(address, environment) as ServerAddress;
@@ -41,9 +43,12 @@ function laws({ coordinator, workers, password, certificates, tell }: Started<Fa
     return engine;
   };
   let engine: SqlEngine;
+  /** Without a shard, for tables that have none. */
+  let whole: SqlEngine;
   let direct: SqlEngine[];
   beforeAll(async () => {
     engine = await open(`${coordinator}?shard=shard`);
+    whole = await open(coordinator);
     direct = await Promise.all(workers.map(open));
     await distribute(engine, direct, "panel", panel);
   });
@@ -56,7 +61,7 @@ function laws({ coordinator, workers, password, certificates, tell }: Started<Fa
   };
 
   describe("over its rows", () => {
-    const load = (rows: Rows) => sourceOf(engine, "frame_rows", rows);
+    const load = (rows: Rows) => sourceOf(whole, "frame_rows", rows);
     frameLaws(load, [1]);
     expressionLaws(load);
     qualityLaws("PostgreSQL", (rows) => sourceOf(engine, "customs", rows), "public");
@@ -64,7 +69,7 @@ function laws({ coordinator, workers, password, certificates, tell }: Started<Fa
     verbLaws(memoryTable(firms), () => source);
     let source: SqlSource;
     beforeAll(async () => {
-      await distribute(engine, direct, "firms", sharded(firms, "firm"));
+      await distribute(engine, direct, "firms", sharded(firms, "city"));
       source = await sqlSource(engine, "firms");
     });
   });
@@ -105,6 +110,18 @@ function laws({ coordinator, workers, password, certificates, tell }: Started<Fa
     const without = unitProducts(engine, "panel");
     expect(await plan(without)).not.toMatch(/Remote SQL: [^\n]*GROUP BY/);
     expect(worst(await engine.query(without), expected)).toBeLessThan(TOLERANCE);
+  });
+
+  it("what a regression asks of units is added up by the workers", async () => {
+    const statements: string[] = [];
+    const source = await sqlSource(engine, "panel");
+    await sqlFeols(await loadEngine({ threads: 1 }), source, "y ~ x1 + log(x2 + 2) | unit + year", {
+      ...{ vcov: "cluster:blk", subset: "x1 > -5" },
+      onStatement: ({ sql }) => statements.push(sql),
+    });
+    const ofUnits = statements.filter((sql) => /GROUP BY k1, k\d/.test(sql));
+    const plans = await Promise.all(ofUnits.map(plan));
+    expect(plans.map((text) => text.match(/Remote SQL: SELECT [^\n]*GROUP BY/g)?.length)).toEqual([3, 3, 3, 3]);
   });
 
   it("reads only: nothing of a statement that reads can write", async () => {

@@ -4,10 +4,10 @@ import { columnList, insertRows, rowsOf, type TestTable } from "../support.js";
 
 const WORKERS = 3;
 
-/** `panel` with the column that tells its worker, by the number in the name of its `unit`. */
-export function sharded(panel: TestTable, unit = "unit"): TestTable {
-  const units = panel[unit] as readonly string[];
-  return { ...panel, shard: Float64Array.from(units, (name) => (Number(name.slice(1)) % WORKERS) + 1) };
+/** `panel` with the column that tells its worker, by the digits of what the column `by` holds. */
+export function sharded(panel: TestTable, by: string): TestTable {
+  const held = Array.from<unknown>(panel[by]!);
+  return { ...panel, shard: Float64Array.from(held, (value) => (Number(/\d+/.exec(String(value))![0]) % WORKERS) + 1) };
 }
 
 /** Makes `name`, partitioned by shard over the workers, and fills it. `workers` are reached directly, to make what is theirs. */
