@@ -63,6 +63,19 @@ export function numbersOf(chunk: DuckDBDataChunk, column: number): ArrayLike<num
   return vector.items;
 }
 
+/** Column `j` of doubles over all `rows` of `chunks`; NULL is NaN. */
+export function doublesOf(chunks: readonly DuckDBDataChunk[], j: number, rows: number): Float64Array {
+  const out = new Float64Array(rows);
+  let at = 0;
+  for (const chunk of chunks) {
+    const vector = chunk.getColumnVector(j);
+    out.set(numbersOf(chunk, j), at);
+    for (let i = 0; i < chunk.rowCount; i++) if (vector.getItem(i) === null) out[at + i] = Number.NaN;
+    at += chunk.rowCount;
+  }
+  return out;
+}
+
 /** `text` as an SQL string literal. */
 export function literal(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;

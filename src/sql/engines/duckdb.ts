@@ -5,7 +5,7 @@
 import { availableParallelism } from "node:os";
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBInstance } from "@duckdb/node-api";
 import { DataError } from "../../base/errors.js";
-import { literal, loadDuckDB } from "../../data/files/duckdb.js";
+import { doublesOf, literal, loadDuckDB } from "../../data/files/duckdb.js";
 import { dialects } from "../dialect.js";
 import type { Answer, AnswerColumn, SqlColumn, SqlEngine, SqlKind } from "../engine.js";
 import { outOfRoom, type SessionOptions, scratchIn, spillFolder, THREAD_BYTES } from "../session.js";
@@ -85,7 +85,7 @@ class DuckDBEngine implements SqlEngine {
       }
       const types = result.columnTypes().map(String);
       const rows = chunks.reduce((sum, { rowCount }) => sum + rowCount, 0);
-      const columns = types.map((type, j) => (type === "DOUBLE" ? numbers(chunks, j, rows) : texts(chunks, j, sql)));
+      const columns = types.map((type, j) => (type === "DOUBLE" ? doublesOf(chunks, j, rows) : texts(chunks, j, sql)));
       return { rows, columns, bytes: columns.reduce((sum, column) => sum + bytesOf(column), 0) };
     });
   }
@@ -131,16 +131,6 @@ function refused(cause: Error, sql: string, folder: string): Error {
 }
 
 const firstLine = (cause: unknown): string => String((cause as Error).message).split("\n", 1)[0]!;
-
-function numbers(chunks: readonly DuckDBDataChunk[], j: number, rows: number): Float64Array {
-  const out = new Float64Array(rows);
-  let at = 0;
-  for (const chunk of chunks) {
-    const vector = chunk.getColumnVector(j);
-    for (let i = 0; i < chunk.rowCount; i++) out[at++] = (vector.getItem(i) as number | null) ?? Number.NaN;
-  }
-  return out;
-}
 
 function texts(chunks: readonly DuckDBDataChunk[], j: number, sql: string): (string | null)[] {
   const out = chunks.flatMap((chunk) => chunk.getColumnValues(j) as (string | null)[]);

@@ -2,7 +2,7 @@
  * Rows in a database of the run's own, on disk: what a step makes is a table, and what was there before goes.
  */
 import type { DuckDBDataChunk } from "@duckdb/node-api";
-import { numbersOf } from "../../data/files/duckdb.js";
+import { doublesOf, numbersOf } from "../../data/files/duckdb.js";
 import { dialects } from "../dialect.js";
 import type { AnswerColumn } from "../engine.js";
 import type { Session } from "../session.js";
@@ -26,7 +26,7 @@ export class SessionHost implements Host {
     });
     if (chunks.length === 0) return this.emptyAnswer(sql);
     const rows = chunks.reduce((sum, { rowCount }) => sum + rowCount, 0);
-    return Array.from({ length: chunks[0]!.columnCount }, (_, j) => doubles(chunks, j, rows));
+    return Array.from({ length: chunks[0]!.columnCount }, (_, j) => doublesOf(chunks, j, rows));
   }
 
   private async emptyAnswer(sql: string): Promise<AnswerColumn[]> {
@@ -73,17 +73,4 @@ export class SessionHost implements Host {
     this.tables.push(name);
     return name;
   }
-}
-
-/** A column of doubles; NULL is NaN. */
-function doubles(chunks: readonly DuckDBDataChunk[], j: number, rows: number): Float64Array {
-  const out = new Float64Array(rows);
-  let at = 0;
-  for (const chunk of chunks) {
-    const vector = chunk.getColumnVector(j);
-    out.set(numbersOf(chunk, j), at);
-    for (let i = 0; i < chunk.rowCount; i++) if (vector.getItem(i) === null) out[at + i] = Number.NaN;
-    at += chunk.rowCount;
-  }
-  return out;
 }

@@ -103,7 +103,7 @@ export function aggregateOf(
   const filled = filledGroups(both);
   const keyColumns = keysAt(filled);
   refuseTakenNames(
-    keyColumns,
+    keyColumns.names,
     added.map(([name]) => name),
   );
   const columns = added.map(([name, column]): Column => {
@@ -133,22 +133,16 @@ function largestShares(
   return shares;
 }
 
+/** Columns of means: of normalised quality, and of quality before, where it is given. */
+export const MEANS = [
+  ...["n", "value_sum", LARGEST_SHARE, NORMALISED, `${NORMALISED}_unweighted`],
+  ...["n_raw", RAW],
+] as const;
+
 function meanColumns(means: AggregateMeans, largest: Float64Array, raw: AggregateMeans | undefined): Named[] {
-  const rawColumns: readonly Named[] =
-    raw === undefined
-      ? []
-      : [
-          ["n_raw", raw.count],
-          [RAW, raw.mean],
-        ];
-  return [
-    ["n", means.count],
-    ["value_sum", means.weightSum],
-    [LARGEST_SHARE, largest],
-    [NORMALISED, means.mean],
-    [`${NORMALISED}_unweighted`, means.plainMean],
-    ...rawColumns,
-  ];
+  const { count, weightSum, mean, plainMean } = means;
+  const columns = [count, weightSum, largest, mean, plainMean, ...(raw === undefined ? [] : [raw.count, raw.mean])];
+  return columns.map((column, j): Named => [MEANS[j]!, column]);
 }
 
 /** The mean of the terms share times quality, as equation (6) is printed: smaller the more rows a group has. */

@@ -5,11 +5,12 @@
  */
 import { answer, type Chain } from "../../base/chain.js";
 import type { Engine } from "../../engine/kernels/engine.js";
-import type { Aggregate } from "./aggregate.js";
+import { type Aggregate, MEANS } from "./aggregate.js";
 import { type Clean, cleaned } from "./cleaning/cleaned.js";
 import { type DemandSample, demandSample, measured } from "./measure.js";
 import type { NormalisedCounts } from "./normalise.js";
 import type { QualityPlan } from "./plan.js";
+import { refuseTakenNames } from "./plan-names.js";
 import type { QualityRows, Rated } from "./rows.js";
 import type { SigmaSums } from "./sigma/sigma-estimate.js";
 import { estimatedSigmaRecord, type SigmaRecord, tableSigmaRecord } from "./sigma/sigma-record.js";
@@ -29,12 +30,13 @@ export interface ChainEnd<S, E, R> {
   readonly aggregates: readonly Aggregate[];
 }
 
-/** Quality of `rows` by `plan`. */
+/** Quality of `rows` by `plan`. Throws DataError `aggregate_name_taken` before rows are looked at. */
 export function* qualityChain<S, E extends SigmaSums, R>(
   engine: Engine,
   rows: QualityRows<S, E, R>,
   plan: QualityPlan,
 ): Chain<ChainEnd<S, E, R>> {
+  for (const { columns } of plan.by) refuseTakenNames(columns, MEANS);
   const clean = yield* rows.stage("clean", () => cleaned(rows, plan));
   const demand = yield* rows.stage("sigma", () => demandSample(engine, rows, clean, plan));
   const absorbed = yield* rows.stage("demand", () => measured(rows, demand, plan));

@@ -247,9 +247,9 @@ export function quantileNames(shares: readonly number[]): string[] {
   throw new UsageError("repeated_quantile", `The quantile ${again} is asked for twice; name it once.`, { got: shares });
 }
 
-/** Throws DataError `aggregate_name_taken` where a key bears the name of one of the columns `added`. */
-export function refuseTakenNames(keys: Table, added: readonly string[]): void {
-  const taken = added.find((name) => keys.has(name));
+/** Throws DataError `aggregate_name_taken` where a key's column bears the name of one of the columns `added`. */
+export function refuseTakenNames(columns: readonly string[], added: readonly string[]): void {
+  const taken = added.find((name) => columns.includes(name));
   if (taken === undefined) return;
   throw new DataError(
     "aggregate_name_taken",
