@@ -24,6 +24,7 @@ import type { Queries } from "./queries.js";
 
 /** What `sampleOf` takes, and unit and time for lags. */
 export interface FrameOptions extends Pick<SampleChoice, "subset" | "weights"> {
+  /** For lags: where there are none, nothing is asked of unit and time. */
   readonly panel?: PanelKeys;
   /** `allowed` for models that fixed effects alone may be: `y ~ 1 | fe`. */
   readonly effectsAlone?: "allowed";

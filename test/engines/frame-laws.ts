@@ -3,6 +3,7 @@
  * their names, columns, rows lost and notes.
  */
 import { describe, expect, it } from "vitest";
+import { WasmetricsError } from "../../src/base/errors.js";
 import type { Note } from "../../src/base/messages.js";
 import { panel, withLags } from "../../src/data/panel/panel.js";
 import { loadEngine } from "../../src/engine/kernels/engine.js";
@@ -216,22 +217,42 @@ async function inEngine(source: SqlSource, formula: string, nRows: number, optio
   return { names: frame.names, ids: ids!, columns: values, dropped: frame.dropped, notes: frame.notes.map(withoutRow) };
 }
 
+/** What is wrong with a formula by itself is said before rows are asked, whatever is wrong with them. */
+const BEFORE_ROWS = ["lag_panel", "text_in_arithmetic", "unknown_column"];
+
+/** Expects of an engine what memory makes of a formula: the same frame, or a refusal of the same code. */
+export async function expectFrame(load: Load, rows: Rows, formula: string, options: FrameOptions = {}): Promise<void> {
+  const n = rows.id!.length;
+  const source = await load(rows);
+  const memory = await codeOf(async () => inMemory(formula, rows, options));
+  const engine = await codeOf(() => inEngine(source, formula, n, options));
+  if (typeof memory === "string" && typeof engine === "string" && BEFORE_ROWS.includes(engine)) return;
+  if (typeof memory === "string" || typeof engine === "string") return expect(engine, formula).toBe(memory);
+  const { columns, ...facts } = memory;
+  const { columns: own, ...ownFacts } = engine;
+  expect(ownFacts).toEqual(facts);
+  expect(own.length).toBe(columns.length);
+  columns.forEach((column, j) => {
+    const wrong = column.findIndex((value, i) => !isSame(value, own[j]![i]!));
+    expect(wrong < 0 ? "the same" : `${own[j]![wrong]} for ${column[wrong]}`, facts.names[j]).toBe("the same");
+  });
+}
+
+async function codeOf<T>(make: () => Promise<T>): Promise<T | string> {
+  try {
+    return await make();
+  } catch (error) {
+    if (error instanceof WasmetricsError) return error.code;
+    throw error;
+  }
+}
+
 export function frameLaws(load: Load, seeds: readonly number[]): void {
   describe("frames are those of memory:", () => {
     it.each(FORMULAS.map(([formula, options = {}]) => [formula, options] as const))(
       "%s %j",
       async (formula, options) => {
-        for (const seed of seeds) {
-          const rows = randomRows(240, seed);
-          const { columns, ...facts } = inMemory(formula, rows, options);
-          const { columns: own, ...ownFacts } = await inEngine(await load(rows), formula, 240, options);
-          expect(ownFacts).toEqual(facts);
-          expect(own.length).toBe(columns.length);
-          columns.forEach((column, j) => {
-            const wrong = column.findIndex((value, i) => !isSame(value, own[j]![i]!));
-            expect(wrong < 0 ? "the same" : `${own[j]![wrong]} for ${column[wrong]}`, facts.names[j]).toBe("the same");
-          });
-        }
+        for (const seed of seeds) await expectFrame(load, randomRows(240, seed), formula, options);
       },
     );
   });
