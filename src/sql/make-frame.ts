@@ -20,6 +20,7 @@ import { Layers } from "./frame/layers.js";
 import { type Check, conditionsOf, type SampleRule, sampleFacts } from "./frame/sample-facts.js";
 import { refuseOrthogonal, TermColumns } from "./frame/term-columns.js";
 import type { SqlFrame, SqlSource } from "./frame.js";
+import { requireSameRows } from "./moments/guards.js";
 import type { Queries } from "./queries.js";
 
 /** What `sampleOf` takes, and unit and time for lags. */
@@ -71,6 +72,7 @@ export async function makeFrame(
   // what rows lack is said before what levels do
   if (plan instanceof Error) throw plan;
   terms.requireRows(facts.nobs);
+  if (panel !== undefined) requireSameRows(source, panel.rows, facts.nSource);
   if (regressors.length === 0 && (options.effectsAlone === undefined || effects.length === 0)) throw noRegressors(spec);
   const { weights } = rule;
   const items = [

@@ -86,7 +86,9 @@ export async function sqlRegression<T = undefined>(
   const summed = performance.now();
   const counted = await countedEffects(queries, pushed);
   const facts = factsOf(frame, pushed, counted);
-  const solved = engine.scope((scope) => solveMoments(engine, pushed.place(scope), facts));
+  const solved = await unlessChanged(pushed, () =>
+    engine.scope((scope) => solveMoments(engine, pushed.place(scope), facts)),
+  );
   const { terms, rowMeat } = await meatsOf(engine, queries, pushed, solved, variance);
   await pushed.confirm();
   const header = facts.table;
@@ -102,6 +104,16 @@ export async function sqlRegression<T = undefined>(
     const taken = read?.({ fit: regression.result.fit, names: record.vcov.names, clusterTerms, ssc, covariance });
     return { record: deepFreeze(record), frame, header, pushed, kept: solved.kept, names, taken };
   });
+}
+
+/** What `solve` finds. Sums of two states of a table may be those of no regression: that they are is said first. */
+async function unlessChanged<T>({ confirm }: PushedMoments, solve: () => T): Promise<T> {
+  try {
+    return solve();
+  } catch (error) {
+    await confirm();
+    throw error;
+  }
 }
 
 /** The note on what was asked and brought. */

@@ -1,5 +1,5 @@
 /**
- * Verbs over rows in DuckDB against the same verbs in memory; what they refuse, and what a table that changes between statements ends in.
+ * Verbs over rows in DuckDB against the same verbs in memory; what they refuse, and that a table which changes between statements is told.
  */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadEngine } from "../../src/engine/kernels/engine.js";
@@ -8,7 +8,9 @@ import type { SqlSource } from "../../src/sql/frame.js";
 import { openSqlEngine, sqlSource } from "../../src/sql/open.js";
 import { sqlBootstrap } from "../../src/sql/verbs/bootstrap.js";
 import { sqlDid } from "../../src/sql/verbs/did.js";
+import { sqlEventStudy } from "../../src/sql/verbs/event-study.js";
 import { sqlFeols } from "../../src/sql/verbs/feols.js";
+import type { EngineOptions } from "../../src/sql/verbs/model.js";
 import { sqlPlacebo } from "../../src/sql/verbs/placebo.js";
 import { loadTable } from "../engines/support.js";
 import { memoryTable, verbLaws, verbPanel } from "../engines/verb-laws.js";
@@ -60,28 +62,41 @@ function changing(at: number, change: string): SqlSource {
   return { ...source, engine: Object.assign(Object.create(engine), { query }) as SqlEngine };
 }
 
-describe("a table that changes between statements", () => {
-  const count = async () => {
-    let statements = 0;
-    await sqlFeols(kernels, source, FORMULA, { vcov: "cluster:city", onStatement: () => statements++ });
-    return statements;
-  };
+const EVENTS = "y ~ x | firm + year";
+const CITY = { vcov: "cluster:city" } as const;
+const CHANGES = {
+  deleted: "DELETE FROM panel WHERE year = 2005 AND firm LIKE 'f1%'",
+  inserted: "INSERT INTO panel SELECT * REPLACE (concat(firm, 'x') AS firm) FROM panel WHERE firm LIKE 'f1%'",
+};
+type Ask = (rows: SqlSource, told: EngineOptions) => Promise<unknown>;
 
-  it("is told, whichever statement it changes before", async () => {
-    const statements = await count();
-    expect(statements).toBeGreaterThan(5);
-    for (let at = 2; at <= statements; at++) {
-      await engine.execute("CREATE OR REPLACE TABLE kept AS SELECT * FROM panel");
-      const asked = sqlFeols(
-        kernels,
-        changing(at, "DELETE FROM panel WHERE year = 2005 AND firm LIKE 'f1%'"),
-        FORMULA,
-        {
-          vcov: "cluster:city",
-        },
-      );
-      await expect(asked, `statement ${at}`).rejects.toMatchObject({ code: "engine_changed" });
-      await engine.execute("CREATE OR REPLACE TABLE panel AS SELECT * FROM kept");
+describe("a table that changes between statements is told, whichever it changes before:", () => {
+  beforeAll(() => engine.execute("CREATE TABLE kept AS SELECT * FROM panel"));
+
+  it.each<[string, Ask]>([
+    ["feols", (rows, told) => sqlFeols(kernels, rows, FORMULA, { ...CITY, ...told })],
+    ["its meat by row", (rows, told) => sqlFeols(kernels, rows, FORMULA, { vcov: "hetero", ...told })],
+    ["no effects", (rows, told) => sqlFeols(kernels, rows, "y ~ did + factor(w)", { vcov: "iid", ...told })],
+    ["lags", (rows, told) => sqlFeols(kernels, rows, "y ~ l(x, 1) | firm", { vcov: "iid", panel: KEYS, ...told })],
+    ["cells", (rows, told) => sqlFeols(kernels, rows, "y ~ x | firm + city^year", { ...CITY, ...told })],
+    [
+      "bootstrap",
+      (rows, told) => sqlBootstrap(kernels, rows, FORMULA, { term: "did", cluster: "city", draws: 9, ...told }),
+    ],
+    ["placebo", (rows, told) => sqlPlacebo(kernels, rows, FORMULA, { term: "did", unit: "city", draws: 9, ...told })],
+    ["cohorts", (rows, told) => sqlEventStudy(kernels, rows, KEYS, EVENTS, { cohort: "cohort", ...CITY, ...told })],
+    ["treatments", (rows, told) => sqlEventStudy(kernels, rows, KEYS, EVENTS, { treat: "did", ...CITY, ...told })],
+    ["did", (rows, told) => sqlDid(kernels, rows, KEYS, "y ~ 1 | firm + year", { ...DID, ...told })],
+  ])("%s", async (_, ask) => {
+    let statements = 0;
+    await ask(source, { onStatement: () => statements++ });
+    expect(statements).toBeGreaterThan(3);
+    for (const [what, change] of Object.entries(CHANGES)) {
+      for (let at = 2; at <= statements; at++) {
+        const asked = ask(changing(at, change), {});
+        await expect(asked, `${what} before statement ${at}`).rejects.toMatchObject({ code: "engine_changed" });
+        await engine.execute("CREATE OR REPLACE TABLE panel AS SELECT * FROM kept");
+      }
     }
   });
 });

@@ -20,6 +20,8 @@ const MOST_PERIODS = 100_000;
 export interface SourcePanel {
   /** Time units between periods: the greatest that divides the distance of any two. */
   readonly step: number;
+  /** Rows of the source when it was asked. */
+  readonly rows: number;
   /** A column of numbers at another time, as `expression` says. */
   lagged(expression: LagExpression, now: LayeredSql): LayeredSql;
 }
@@ -39,12 +41,13 @@ export async function sourcePanel(
   const [unit, time] = [columns.key(keys.unit), columns.value(keys.time)];
   const present = columns.present(keys.unit).sql;
   const rows = { queries, from: layers.from, keys, unit: unit.sql, present, time: time.sql };
-  await requireComplete(rows);
+  const nRows = await requireComplete(rows);
   await requireUnique(rows);
   const step = timeStep(await periodsOf(rows));
   const { whole, withoutNaN } = queries.engine.dialect;
   return {
     step,
+    rows: nRows,
     lagged({ name, periods }, now) {
       const back = (name === "f" ? -periods : periods) * step;
       const bound = `${Math.abs(back)} ${back > 0 ? "PRECEDING" : "FOLLOWING"}`;
@@ -65,7 +68,8 @@ interface Rows {
   readonly time: string;
 }
 
-async function requireComplete({ queries, from, keys, present, time }: Rows): Promise<void> {
+/** How many rows there are. */
+async function requireComplete({ queries, from, keys, present, time }: Rows): Promise<number> {
   const { dialect } = queries.engine;
   const { double, number, withoutNaN } = dialect;
   const count = (condition: string) => `sum(CASE WHEN ${condition} THEN ${number(1)} ELSE ${number(0)} END)`;
@@ -84,6 +88,7 @@ async function requireComplete({ queries, from, keys, present, time }: Rows): Pr
       { got: example, expected: "a whole number", column: keys.time },
     );
   }
+  return n!;
 }
 
 async function requireUnique({ queries, from, keys, unit, time }: Rows): Promise<void> {

@@ -54,6 +54,11 @@ export function requireSame(before: Guards, after: Guards): void {
   throw changedRows(words, Object.fromEntries(changed.map((name) => [name, [before[name], after[name]]])));
 }
 
+/** Throws DataError `engine_changed` where `source` had other rows in one statement than in another. */
+export function requireSameRows({ name }: { readonly name: string }, before: number, after: number): void {
+  if (before !== after) throw changedRows(`${name} had ${before} rows, then ${after}`, [before, after]);
+}
+
 /** DataError `engine_changed`. */
 export const changedRows = (words: string, got: unknown): DataError =>
   new DataError(

@@ -50,13 +50,13 @@ export function eventTime(
   return `CASE ${[never, ...ends].join(" ")} ELSE ${event} END`;
 }
 
-/** The periods of a relation. */
+/** The periods of a relation, and the rows of each. */
 export const periodsStatement = ({ double }: Dialect, relation: string, time: string): string =>
-  `SELECT ${double(time)} FROM ${relation} GROUP BY ${time}`;
+  `SELECT ${double(time)}, ${double("count(*)")} FROM ${relation} GROUP BY ${time}`;
 
 /**
  * Units, the fewest and the most periods of one, units with a gap between their first period and their last, units with two rows of one
- * period.
+ * period, rows.
  */
 export function panelStatement(
   dialect: Dialect,
@@ -74,6 +74,7 @@ export function panelStatement(
     double("max(n)"),
     `sum(${flag(dialect, `hi - lo + ${yes(dialect)} > ${double("n")}`)})`,
     `sum(${flag(dialect, "n > d")})`,
+    `sum(${double("n")})`,
   ];
   return `SELECT ${out.join(", ")} FROM ${units}`;
 }

@@ -22,8 +22,9 @@ import type { Answer } from "../engine.js";
 import type { SqlFrame, SqlGrouping, SqlSource } from "../frame.js";
 import { makeFrame } from "../make-frame.js";
 import { SQL_NOTES } from "../messages.js";
+import { requireSameRows } from "../moments/guards.js";
 import { keysOf, keyText, levelsIn, type SqlLevels } from "../moments/levels.js";
-import type { Queries } from "../queries.js";
+import { NUMBER_BYTES, type Queries } from "../queries.js";
 import { accountOf } from "../regression.js";
 import { historiesStatement } from "../statements/histories.js";
 import { levelsStatement, MOST_PATTERN_PERIODS } from "../statements/sums.js";
@@ -39,7 +40,7 @@ const MADE = "did_treatment";
  * Effects by the estimators asked for, clustered by a column that holds whole units.
  *
  * @throws NotSupported `engine_did` for covariates, weights, errors by unit, rows as cross-sections, doses, and where histories are as many
- *   as units; and as `did`.
+ *   as units; DataError `engine_changed`; and as `did`.
  */
 export async function sqlDid(
   engine: Engine,
@@ -142,6 +143,11 @@ async function historiesOf(
   if (seen.rows > MOST_PATTERN_PERIODS)
     throw refused(`a panel of more than ${MOST_PATTERN_PERIODS} periods`, "has histories that no double holds");
   const periods = levelsIn(times, seen);
+  requireSameRows(
+    source,
+    frame.nobs,
+    periods.rows.reduce((sum, rows) => sum + rows, 0),
+  );
   const statement = historiesStatement({
     ...base,
     unit: keysOf(units)[0]!,
@@ -154,10 +160,13 @@ async function historiesOf(
   if (count > MOST_HISTORIES) {
     throw refused(
       `a panel of ${count} histories by cluster`,
-      `would bring ${((8 * count * (periods.levels.length + 6)) / 1e6).toFixed(0)} MB, nearly the units themselves`,
+      `would bring ${((NUMBER_BYTES * count * (periods.levels.length + 7 + clusters.keys.length)) / 1e6).toFixed(0)} MB, nearly the units themselves`,
     );
   }
-  const answer = await queries.ask(statement, 8 * count * (periods.levels.length + 6 + clusters.keys.length));
+  const answer = await queries.ask(
+    statement,
+    NUMBER_BYTES * count * (periods.levels.length + 7 + clusters.keys.length),
+  );
   return { frame, answer, periods, clusters };
 }
 
@@ -194,6 +203,7 @@ function unitsOf(
   }
   const order = orderOf(answer, nKeys, numbers.length - 1);
   const n = seen.reduce((total, periods, i) => total + periods.length * units![i]!, 0);
+  requireSameRows(frame.source, frame.nobs, n);
   const [id, time, treated, y] = [0, 1, 2, 3].map(() => new Float64Array(n)) as [
     Float64Array,
     Float64Array,

@@ -27,6 +27,7 @@ import type { EventStudyRecord } from "../../verbs/event-study/record.js";
 import type { EventStudyOptions } from "../../verbs/event-study/verb.js";
 import type { SqlFrame, SqlGrouping, SqlSource } from "../frame.js";
 import { makeFrame } from "../make-frame.js";
+import { requireSameRows } from "../moments/guards.js";
 import { keysOf } from "../moments/levels.js";
 import type { Queries } from "../queries.js";
 import { sqlRegression } from "../regression.js";
@@ -75,6 +76,7 @@ export async function sqlEventStudy(
     const further = [[keys.unit], [COHORT], [EVENT], [keys.time]];
     const needs = { ...variance, by: [...clusteringsOf(variance), ...further] };
     const made = await makeFrame(queries, dated, spec, needs, frameOptions({ ...options, panel: keys }));
+    requireSameRows(source, panel.rows, made.nSource);
     const own = clusteringsOf(variance).length;
     const frame: SqlFrame = { ...made, clusterings: made.clusterings.slice(0, own) };
     const groupings = made.clusterings.slice(own);
@@ -97,6 +99,7 @@ interface PanelCounts {
   readonly first: number;
   readonly last: number;
   readonly hasZero: boolean;
+  readonly rows: number;
 }
 
 /** Throws DataError `panel_time`, `panel_duplicate`. */
@@ -115,13 +118,20 @@ async function panelOf(queries: Queries, source: SqlSource, { unit, time }: Pane
     );
   }
   const { columns } = await queries.ask(panelStatement(dialect, source.relation, names, [...values]));
-  const [units, fewest, most, gaps, repeated] = columns.map((column) => Number(column[0])) as [
+  const [units, fewest, most, gaps, repeated, rows] = columns.map((column) => Number(column[0])) as [
+    number,
     number,
     number,
     number,
     number,
     number,
   ];
+  const counts = periods.columns[1] as Float64Array;
+  requireSameRows(
+    source,
+    counts.reduce((sum, count) => sum + count, 0),
+    rows,
+  );
   if (repeated > 0) {
     throw new DataError(
       "panel_duplicate",
@@ -140,6 +150,7 @@ async function panelOf(queries: Queries, source: SqlSource, { unit, time }: Pane
     first: values[0]!,
     last: values.at(-1)!,
     hasZero: values.includes(0),
+    rows,
   };
 }
 

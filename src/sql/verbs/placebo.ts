@@ -1,6 +1,7 @@
 /** `placebo` over rows that stay with an engine: the treatment of each unit and period comes home beside the moments. */
 import type { Category } from "../../base/columns.js";
 import { DataError, NotSupported } from "../../base/errors.js";
+import { deepFreeze } from "../../base/objects.js";
 import { upTo } from "../../base/row-runs.js";
 import type { PanelKeys } from "../../data/panel/panel.js";
 import { type TreatmentGrid, treatmentGrid } from "../../data/panel/treatment-path.js";
@@ -18,7 +19,7 @@ import { type PlaceboOptions, placeboPlan } from "../../verbs/placebo/verb.js";
 import type { SqlGrouping, SqlSource } from "../frame.js";
 import { keysOf, keyText, levelsIn } from "../moments/levels.js";
 import type { Queries } from "../queries.js";
-import type { SqlRegression } from "../regression.js";
+import { accountOf, type SqlRegression } from "../regression.js";
 import { extremesStatement, severalRows } from "../statements/sums.js";
 import { type EngineOptions, ownOptions, pushedRegression, queriesOf } from "./model.js";
 import { resamplingModel } from "./resampling.js";
@@ -47,10 +48,15 @@ export async function sqlPlacebo(
     throw refused(`a variance that is not clustered by '${keys.unit}', the unit that is treated as one,`);
   }
   const queries = queriesOf(source, options);
-  const regression = await pushedRegression(engine, queries, source, spec, variance, "required", options);
-  const term = regression.frame.names[termIndex(regression.frame.names, plan.term)]!;
-  requireLagsStand(spec, term, testOptions);
-  const grid = await treatmentOf(queries, regression, keys, term);
+  const { regression, term, grid } = await source.engine.snapshot(async () => {
+    const made = await pushedRegression(engine, queries, source, spec, variance, "required", options);
+    const { names } = made.frame;
+    const treatment = names[termIndex(names, plan.term)]!;
+    requireLagsStand(spec, treatment, testOptions);
+    const found = await treatmentOf(queries, made, keys, treatment);
+    await made.pushed.confirm();
+    return { regression: made, term: treatment, grid: found };
+  });
   const test = await spaceTest(engine, { grid, term }, null, testOptions, (assigned) => {
     const held = engine.hold((scope) => {
       const model = resamplingModel(scope, regression, variance, testOptions.ssc);
@@ -61,7 +67,9 @@ export async function sqlPlacebo(
     held.free();
     throw refused(`this sample (${value.refused})`);
   });
-  return placeboRecord(engine, term, test, null, testOptions, started);
+  const record = placeboRecord(engine, term, test, null, testOptions, started);
+  const account = accountOf(queries, regression.frame);
+  return deepFreeze({ ...record, notes: record.notes.map((one) => (one.code === account.code ? account : one)) });
 }
 
 const refused = (what: string): NotSupported =>

@@ -19,7 +19,7 @@ import { SourceColumns } from "../frame/columns.js";
 import { Layers } from "../frame/layers.js";
 import type { SqlSource } from "../frame.js";
 import { SQL_NOTES } from "../messages.js";
-import { changedRows } from "../moments/guards.js";
+import { changedRows, requireSameRows } from "../moments/guards.js";
 import { createTable, EngineHost, tableName } from "../quality/engine-host.js";
 import { type Relation, rowOf } from "../quality/host.js";
 import { EngineKeys } from "../quality/key-book.js";
@@ -117,7 +117,7 @@ async function run(
     throw changedRows(`${end.quality.n} rows have a quality, ${written.rows} were written`, written);
   }
   const after = await census(host, source);
-  if (after !== before) throw changedRows(`${source.name} had ${before} rows, then ${after}`, [before, after]);
+  requireSameRows(source, before, after);
   const { shown, version } = source.engine;
   const snapshot = schema === undefined && source.engine.isSnapshot;
   const asked = { statements: queries.asked.length, bytes: queries.bytes };
