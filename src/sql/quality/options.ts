@@ -70,3 +70,11 @@ function notServed(name: string, value: unknown, own: readonly string[]): NotSup
     { got: name, expected: [...SUPPORTED, ...own, ...Object.keys(ONLY)] },
   );
 }
+
+/** What the engine would have to send, which it is spared. */
+export const notPushed = (what: string, shipped: string): NotSupported =>
+  new NotSupported(
+    "engine_step",
+    `${what} can't be found by statements: ${shipped} would have to be sent. Make it a column or a filter of a view, or read the rows into memory.`,
+    { got: what },
+  );
