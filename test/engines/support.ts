@@ -10,6 +10,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, describe, it } from "vitest";
 import type { Dialect } from "../../src/sql/dialect.js";
 import type { SqlEngine } from "../../src/sql/engine.js";
+import type { SqlSource } from "../../src/sql/frame.js";
 import { SKIPPED } from "./serve.mjs";
 
 /** A started engine: what its script printed, and its script, which takes commands. */
@@ -119,6 +120,27 @@ export async function insertRows(engine: SqlEngine, relation: string, table: Tes
 export async function loadTable(engine: SqlEngine, relation: string, table: TestTable, after = ""): Promise<void> {
   await engine.execute(`CREATE TABLE ${relation} (${columnList(engine.dialect, table)}) ${after}`);
   await insertRows(engine, relation, table);
+}
+
+/** `source`, of which `work` is done before the statement number `at` is asked. */
+export function interrupted(source: SqlSource, at: number, work: () => Promise<unknown>): SqlSource {
+  const { engine } = source;
+  const { dialect, limits, shown, version, shard, isSnapshot } = engine;
+  let asked = 0;
+  return {
+    ...source,
+    engine: {
+      ...{ dialect, limits, shown, version, shard, isSnapshot },
+      async query(sql, signal) {
+        if (++asked === at) await work();
+        return engine.query(sql, signal);
+      },
+      columnsOf: (relation, signal) => engine.columnsOf(relation, signal),
+      execute: (sql, signal) => engine.execute(sql, signal),
+      snapshot: (work) => engine.snapshot(work),
+      close: () => engine.close(),
+    },
+  };
 }
 
 /** A panel whose units miss periods, in two-digit blocks: what every engine is asked for sums of. */

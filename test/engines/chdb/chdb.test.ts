@@ -3,18 +3,20 @@
  */
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { loadEngine } from "../../../src/engine/kernels/engine.js";
 import { engineAddress, type ServerAddress } from "../../../src/sql/address.js";
 import type { SqlEngine } from "../../../src/sql/engine.js";
 import { openClickhouse } from "../../../src/sql/engines/clickhouse.js";
 import { REQUIRED, WHERE_KNOWN } from "../../../src/sql/engines/clickhouse-settings.js";
 import type { SqlSource } from "../../../src/sql/frame.js";
 import { sqlSource } from "../../../src/sql/open.js";
+import { sqlFeols } from "../../../src/sql/verbs/feols.js";
 import { expressionLaws, frameLaws } from "../frame-laws.js";
 import { type Rows, sourceOf } from "../frame-rows.js";
 import { qualityLaws } from "../quality-laws.js";
 import { productsOf, unitProducts, worst } from "../sums.js";
-import { engine, loadTable, rowsOf, type Started, testPanel } from "../support.js";
-import { memoryTable, verbLaws, verbPanel } from "../verb-laws.js";
+import { engine, interrupted, loadTable, rowsOf, type Started, testPanel } from "../support.js";
+import { differences, memoryTable, verbLaws, verbPanel } from "../verb-laws.js";
 
 interface Facts {
   readonly address: string;
@@ -22,33 +24,31 @@ interface Facts {
 }
 
 const TOLERANCE = 1e-12;
+const TABLE = "ENGINE = MergeTree ORDER BY tuple()";
 const server = await engine<Facts>("chdb");
 
 if (server !== undefined) describe("chdb", () => laws(server));
 
 function laws({ address, password }: Started<Facts>): void {
   const panel = testPanel(3000, 8);
+  const firms = verbPanel(7);
   let engine: SqlEngine;
+  let source: SqlSource;
   beforeAll(async () => {
     engine = await openClickhouse(engineAddress(address, { CLICKHOUSE_PASSWORD: password }) as ServerAddress);
-    await loadTable(engine, "panel", panel, "ENGINE = MergeTree ORDER BY tuple()");
+    await loadTable(engine, "panel", panel, TABLE);
+    await loadTable(engine, "firms", firms, TABLE);
+    source = await sqlSource(engine, "firms");
   });
   afterAll(() => engine.close());
 
   qualityLaws("chdb", (rows) => sourceOf(engine, "customs", rows, "ENGINE = MergeTree ORDER BY tuple()"), "default");
 
   describe("over its rows", () => {
-    const after = "ENGINE = MergeTree ORDER BY tuple()";
-    const load = (rows: Rows) => sourceOf(engine, "frame_rows", rows, after);
+    const load = (rows: Rows) => sourceOf(engine, "frame_rows", rows, TABLE);
     frameLaws(load, [1]);
     expressionLaws(load);
-    const firms = verbPanel(7);
     verbLaws(memoryTable(firms), () => source);
-    let source: SqlSource;
-    beforeAll(async () => {
-      await loadTable(engine, "firms", firms, after);
-      source = await sqlSource(engine, "firms");
-    });
   });
 
   it("knows the settings it is told", async () => {
@@ -124,6 +124,22 @@ function laws({ address, password }: Started<Facts>): void {
     );
     expect(Array.from(columns[0] as Float64Array)).toEqual([0, 1, 2, 3, 4, 5, 6]);
     expect((columns[1] as Float64Array).reduce((a, b) => a + b)).toBe(new Set(panel.unit).size);
+  });
+
+  it("a table that changes between any two statements of a regression is told", async () => {
+    const kernels = await loadEngine({ threads: 1 });
+    const asks = ["y ~ did + x | firm + year", { vcov: "cluster:city" }] as const;
+    let statements = 0;
+    const right = await sqlFeols(kernels, source, asks[0], { ...asks[1], onStatement: () => statements++ });
+    await engine.execute(
+      "CREATE TABLE kept ENGINE = MergeTree ORDER BY tuple() AS SELECT * FROM firms WHERE year = 2005",
+    );
+    for (let at = 2; at <= statements; at++) {
+      const changed = interrupted(source, at, () => engine.execute("ALTER TABLE firms DELETE WHERE year = 2005"));
+      await expect(sqlFeols(kernels, changed, ...asks)).rejects.toMatchObject({ code: "engine_changed" });
+      await engine.execute("INSERT INTO firms SELECT * FROM kept");
+    }
+    expect(differences(right, await sqlFeols(kernels, source, ...asks))).toEqual([]);
   });
 
   it("reads only, and errors are the server's words without a secret", async () => {

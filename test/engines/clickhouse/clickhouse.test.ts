@@ -16,7 +16,7 @@ import { sqlFeols } from "../../../src/sql/verbs/feols.js";
 import { did } from "../../../src/verbs/did/fit.js";
 import { feols } from "../../../src/verbs/feols/feols.js";
 import { productsOf, unitProducts, worst } from "../sums.js";
-import { columnList, engine, insertRows, rowsOf, type Started, testPanel } from "../support.js";
+import { columnList, engine, insertRows, interrupted, rowsOf, type Started, testPanel } from "../support.js";
 import { differences, memoryTable, verbPanel } from "../verb-laws.js";
 
 interface Facts {
@@ -66,22 +66,22 @@ function laws({ addresses, password, tell }: Started<Facts>): void {
   const sum = async (relation: string, of: SqlEngine) =>
     (await of.query(`SELECT toFloat64(count()) FROM ${relation}`)).columns[0]![0];
 
-  describe("over its rows", () => {
-    const firms = verbPanel(7);
-    const table = memoryTable(firms);
-    let source: SqlSource;
-    beforeAll(async () => {
-      const columns = columnList(engine.dialect, firms, Object.keys(firms));
-      for (const node of nodes) {
-        await node.execute(`CREATE TABLE firms_part (${columns}) ENGINE = MergeTree ORDER BY tuple()`);
-      }
-      await engine.execute(
-        `CREATE TABLE firms (${columns}) ENGINE = Distributed(three, default, firms_part, cityHash64(firm))`,
-      );
-      await insertRows(engine, "firms", firms);
-      source = await sqlSource(engine, "firms");
-    });
+  const firms = verbPanel(7);
+  const table = memoryTable(firms);
+  let source: SqlSource;
+  beforeAll(async () => {
+    const columns = columnList(engine.dialect, firms, Object.keys(firms));
+    for (const node of nodes) {
+      await node.execute(`CREATE TABLE firms_part (${columns}) ENGINE = MergeTree ORDER BY tuple()`);
+    }
+    await engine.execute(
+      `CREATE TABLE firms (${columns}) ENGINE = Distributed(three, default, firms_part, cityHash64(firm))`,
+    );
+    await insertRows(engine, "firms", firms);
+    source = await sqlSource(engine, "firms");
+  });
 
+  describe("over its rows", () => {
     it("two-way effects and cohorts are those of memory", async () => {
       const kernels = await loadEngine({ threads: 1 });
       const two = ["y ~ did + x + z | firm + year", { vcov: "cluster:city" }] as const;
@@ -201,6 +201,20 @@ function laws({ addresses, password, tell }: Started<Facts>): void {
       await expect(engine.query(asked())).rejects.toMatchObject({ code: "engine_lost" });
       await tell("start", 2);
       expect(worst(await engine.query(asked()), expected)).toBeLessThan(TOLERANCE);
+    });
+
+    it("a node that is lost within a regression: an error, and the same numbers once it is back", async () => {
+      const kernels = await loadEngine({ threads: 1 });
+      const asks = ["y ~ did + x | firm + year", { vcov: "cluster:city" }] as const;
+      const right = await sqlFeols(kernels, source, ...asks);
+      const lost = sqlFeols(
+        kernels,
+        interrupted(source, 4, () => tell("stop", 1)),
+        ...asks,
+      );
+      await expect(lost).rejects.toMatchObject({ code: "engine_lost" });
+      await tell("start", 1);
+      expect(differences(right, await sqlFeols(kernels, source, ...asks))).toEqual([]);
     });
 
     it("a node that is asked and starts anew between two statements: asked again", async () => {

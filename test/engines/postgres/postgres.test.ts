@@ -15,8 +15,8 @@ import { expressionLaws, frameLaws } from "../frame-laws.js";
 import { type Rows, sourceOf } from "../frame-rows.js";
 import { qualityLaws } from "../quality-laws.js";
 import { productsOf, unitProducts, worst } from "../sums.js";
-import { columnList, engine, rowsOf, type Started, testPanel } from "../support.js";
-import { memoryTable, verbLaws, verbPanel } from "../verb-laws.js";
+import { columnList, engine, interrupted, rowsOf, type Started, testPanel } from "../support.js";
+import { differences, memoryTable, verbLaws, verbPanel } from "../verb-laws.js";
 import { distribute, sharded } from "./tables.js";
 
 interface Facts {
@@ -42,6 +42,8 @@ function laws({ coordinator, workers, password, certificates, tell }: Started<Fa
     opened.push(engine);
     return engine;
   };
+  const firms = verbPanel(7);
+  let source: SqlSource;
   let engine: SqlEngine;
   /** Without a shard, for tables that have none. */
   let whole: SqlEngine;
@@ -51,6 +53,8 @@ function laws({ coordinator, workers, password, certificates, tell }: Started<Fa
     whole = await open(coordinator);
     direct = await Promise.all(workers.map(open));
     await distribute(engine, direct, "panel", panel);
+    await distribute(engine, direct, "firms", sharded(firms, "city"));
+    source = await sqlSource(engine, "firms");
   });
   afterAll(() => Promise.all(opened.map((one) => one.close())));
 
@@ -65,13 +69,7 @@ function laws({ coordinator, workers, password, certificates, tell }: Started<Fa
     frameLaws(load, [1]);
     expressionLaws(load);
     qualityLaws("PostgreSQL", (rows) => sourceOf(engine, "customs", rows), "public");
-    const firms = verbPanel(7);
     verbLaws(memoryTable(firms), () => source);
-    let source: SqlSource;
-    beforeAll(async () => {
-      await distribute(engine, direct, "firms", sharded(firms, "city"));
-      source = await sqlSource(engine, "firms");
-    });
   });
 
   it("says its version, and the kinds of columns", async () => {
@@ -283,6 +281,38 @@ function laws({ coordinator, workers, password, certificates, tell }: Started<Fa
       await expect(engine.query(asked())).rejects.toThrow(/"w2"/);
       await tell("start", 2);
       expect(worst(await engine.query(asked()), expected)).toBeLessThan(TOLERANCE);
+    });
+
+    describe("within a regression", () => {
+      const asks = ["y ~ did + x | firm + year", { vcov: "cluster:city" }] as const;
+      const regression = async (source: SqlSource) => sqlFeols(await loadEngine({ threads: 1 }), source, ...asks);
+      const statements = async (source: SqlSource) => {
+        let n = 0;
+        await sqlFeols(await loadEngine({ threads: 1 }), source, asks[0], { ...asks[1], onStatement: () => n++ });
+        return n;
+      };
+
+      it("a table that changes is the one of its first statement", async () => {
+        const right = await regression(source);
+        await direct[0]!.execute("CREATE TABLE kept AS SELECT * FROM firms");
+        for (const at of [2, 5, await statements(source)]) {
+          const change = () => direct[0]!.execute("DELETE FROM firms WHERE year = 2005");
+          expect(differences(right, await regression(interrupted(source, at, change)))).toEqual([]);
+          expect((await regression(source)).nobs).toBeLessThan(right.nobs);
+          await direct[0]!.execute("INSERT INTO firms SELECT * FROM kept WHERE year = 2005");
+        }
+        expect(differences(right, await regression(source))).toEqual([]);
+      });
+
+      it("a worker's process that ends is an error, and the same numbers when it is asked again", async () => {
+        const right = await regression(source);
+        const end = () =>
+          direct[1]!.query(
+            "SELECT CAST(pg_terminate_backend(pid) AS text) FROM pg_stat_activity WHERE application_name = 'postgres_fdw'",
+          );
+        await expect(regression(interrupted(source, 4, end))).rejects.toMatchObject({ code: "engine_lost" });
+        expect(differences(right, await regression(source))).toEqual([]);
+      });
     });
 
     it("a shard that is missing is an error, not a smaller answer", async () => {
