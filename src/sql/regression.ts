@@ -13,6 +13,7 @@ import {
   leastSquaresOfMoments,
   type MomentClusters,
   type MomentFacts,
+  rankOf,
   type SolvedMoments,
   scoresOfBlocks,
   solveMoments,
@@ -77,18 +78,9 @@ export async function sqlRegression<T = undefined>(
   options: SqlRegressionOptions,
   read?: (fitted: Fitted) => T,
 ): Promise<SqlRegression & { readonly taken: T | undefined }> {
-  const { variance, ssc, fixefRm, blocks } = options;
+  const { variance, ssc } = options;
   const started = performance.now();
-  const pushed = await pushedMoments(engine, queries, frame, {
-    blocks,
-    singletons: fixefRm === "none" ? "kept" : "dropped",
-  });
-  const summed = performance.now();
-  const counted = await countedEffects(queries, pushed);
-  const facts = factsOf(frame, pushed, counted);
-  const solved = await unlessChanged(pushed, () =>
-    engine.scope((scope) => solveMoments(engine, pushed.place(scope), facts)),
-  );
+  const { pushed, facts, solved, summed } = await solvedFrame(engine, queries, frame, options);
   const { terms, rowMeat } = await meatsOf(engine, queries, pushed, solved, variance);
   await pushed.confirm();
   const header = facts.table;
@@ -114,6 +106,38 @@ async function unlessChanged<T>({ confirm }: PushedMoments, solve: () => T): Pro
     await confirm();
     throw error;
   }
+}
+
+/** A frame's moments, and what they come to. */
+async function solvedFrame(
+  engine: Engine,
+  queries: Queries,
+  frame: SqlFrame,
+  { blocks, fixefRm }: Pick<SqlRegressionOptions, "blocks" | "fixefRm">,
+) {
+  const pushed = await pushedMoments(engine, queries, frame, {
+    blocks,
+    singletons: fixefRm === "none" ? "kept" : "dropped",
+  });
+  const summed = performance.now();
+  const facts = factsOf(frame, pushed, await countedEffects(queries, pushed));
+  const solved = await unlessChanged(pushed, () =>
+    engine.scope((scope) => solveMoments(engine, pushed.place(scope), facts)),
+  );
+  return { pushed, facts, solved, summed };
+}
+
+/** Moments of a frame whose last column is the outcome, for an estimator of its own; all statements are asked and confirmed. */
+export async function momentsOf(
+  engine: Engine,
+  queries: Queries,
+  frame: SqlFrame,
+  options: Pick<SqlRegressionOptions, "blocks" | "fixefRm">,
+) {
+  const { pushed, facts, solved } = await solvedFrame(engine, queries, frame, options);
+  await pushed.confirm();
+  const told = { ...facts, notes: [...facts.notes, accountOf(queries, frame)] };
+  return { pushed, facts: told, solved, rank: rankOf(facts, solved) };
 }
 
 /** The note on what was asked and brought. */

@@ -23,8 +23,8 @@ import { seeded } from "../support/random.js";
 import type { TestTable } from "./support.js";
 
 const TOLERANCE = 1e-10;
-/** Of a record what is about how it was made, and how rows are read. */
-const ASIDE = ["timing_ms", "provenance", "solver", "notes"];
+/** Of a record what is about how it was made, and the points a curve is drawn through, of which two may coincide to the last bit. */
+const ASIDE = ["timing_ms", "provenance", "solver", "notes", "curve"];
 
 /** Where two records differ: numbers by more than the tolerance, all else at all. */
 export function differences(a: unknown, b: unknown, path = ""): string[] {
@@ -54,6 +54,7 @@ export function verbPanel(seed: number, nFirms = 240): TestTable {
       const treated = start > 0 && year >= start ? 1 : 0;
       const x = random() + own + 0.1 * (year - 2000);
       const z = random();
+      const u = x + random();
       const y = 3 + x + 2 * z + own + treated + random() + place * random();
       const w = 1 + Math.floor(3 * random());
       rows.push({
@@ -62,6 +63,7 @@ export function verbPanel(seed: number, nFirms = 240): TestTable {
         year,
         x,
         z,
+        u,
         w,
         did: treated,
         cohort: start,
@@ -106,6 +108,9 @@ const REGRESSIONS = [
   ["y ~ x + z | firm + city^year", { vcov: "cluster:city" }],
   ["y ~ x + z | firm + city^year", { vcov: "cluster:firm+year", weights: "w" }],
   ["y ~ x | firm + city^year + year", { vcov: "iid" }],
+  ["y ~ did | firm + year | x ~ z + u", { vcov: "cluster:city" }],
+  ["y ~ did | firm + year | x ~ u", { vcov: "iid" }],
+  ["y ~ did | firm + year | x ~ z + u", { vcov: "cluster:city", iv: "liml", weights: "w" }],
   ["y ~ x + l(x, 1) | firm + year", { vcov: "cluster:city", panel: KEYS }],
 ] as const;
 

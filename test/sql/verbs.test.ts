@@ -35,6 +35,11 @@ describe("refusals", () => {
   it.each([
     ["engine_vcov", () => sqlFeols(kernels, source, FORMULA, { vcov: "HC3" })],
     ["engine_vcov", () => sqlFeols(kernels, source, FORMULA, { vcov: "NW:2", panel: { unit: "firm", time: "year" } })],
+    ["engine_equation", () => sqlFeols(kernels, source, "y ~ did | firm + year | x ~ u", { vcov: "hetero" })],
+    ["engine_equation", () => sqlFeols(kernels, source, "y ~ did | firm + year | x ~ u", { vcov: "iid", iv: "gmm2s" })],
+    ["engine_equation", () => sqlFeols(kernels, source, "y ~ did | 1 | x ~ u", { vcov: "iid" })],
+    ["engine_equation", () => sqlFeols(kernels, source, "y ~ factor(city) | firm | x ~ u", { vcov: "iid" })],
+    ["under_identified", () => sqlFeols(kernels, source, "y ~ did | firm | x + z ~ u", { vcov: "iid" })],
     ["engine_digits", () => sqlFeols(kernels, source, "y ~ x + I(x + z / 100000) | firm + year", { vcov: "iid" })],
     ["no_variation", () => sqlFeols(kernels, source, "y ~ city | firm + year", { vcov: "iid" })],
     ["constant_outcome", () => sqlFeols(kernels, source, "I(0 * y + 2) ~ x | firm", { vcov: "iid" })],

@@ -97,6 +97,8 @@ export interface SolvedMoments {
   readonly dummies: Float64Array;
   /** Rank of the dummies that are left. */
   readonly rank: number;
+  /** Cross-products of regressors and outcome net of all effects, k + 1 by k + 1. */
+  readonly XtX: Float64Array;
 }
 
 /** Throws NumericalError `engine_digits` where cross-products leave too few digits, and as `requireOutcome` and `requireVariation`. */
@@ -130,7 +132,7 @@ export function solveMoments(engine: Engine, moments: ClusterMoments, facts: Mom
     normAfter: left.map((square, j) => (isAbsorbed[j] ? 0 : Math.sqrt(square))),
   };
   const sample = sampleOf(facts);
-  requireOutcome(column(facts, k), outcomeName(facts), solve, sample);
+  requireOutcome(columnOf(facts, k), outcomeName(facts), solve, sample);
   requireVariation(termsOf(facts), isAbsorbed.slice(0, k), sample);
   requireDigits(facts, left, isAbsorbed);
   const candidates = Array.from({ length: k }, (_, j) => j).filter((j) => !isAbsorbed[j]);
@@ -164,7 +166,7 @@ export function solveMoments(engine: Engine, moments: ClusterMoments, facts: Mom
   ].sort((a, b) => a.index - b.index);
   // cross-products lose digits with the square of what regressors leave beside each other
   const rounding = Number.EPSILON / share ** 2;
-  const residual = residualOf({ moments, kept, beta, dummies });
+  const residual = netCombination({ moments, dummies }, residualOf({ moments, kept, beta }));
   const sd = Math.sqrt(before[k]! / facts.nobs);
   const means = Array.from({ length: m }, (_, d) => {
     const sum = residual.reduce((total, value, i) => total + value * at(d, i), 0);
@@ -186,6 +188,7 @@ export function solveMoments(engine: Engine, moments: ClusterMoments, facts: Mom
     tss,
     dummies,
     rank: m - factor.nDropped,
+    XtX: Float64Array.from({ length: (k + 1) ** 2 }, (_, i) => net(i % (k + 1), Math.floor(i / (k + 1)))),
   };
 }
 
@@ -254,47 +257,61 @@ const tooClose = ({ spec }: MomentFacts, share: number): NumericalError =>
     { got: share, expected: LEAST_INDEPENDENT },
   );
 
-/** The residual as a combination of the blocks' columns. */
-function residualOf({
-  moments,
-  kept,
-  beta,
-  dummies,
-}: Pick<SolvedMoments, "moments" | "kept" | "beta" | "dummies">): Float64Array {
-  const { nDummies: m, nRegressors: k } = moments;
-  const residual = new Float64Array(m + k + 1);
-  residual[m + k] = 1;
+/** The residual as a combination of regressors and outcome. */
+function residualOf({ moments, kept, beta }: Pick<SolvedMoments, "moments" | "kept" | "beta">): Float64Array {
+  const residual = new Float64Array(moments.nRegressors + 1);
+  residual[moments.nRegressors] = 1;
   kept.forEach((j, i) => {
-    residual[m + j] = -beta[i]!;
+    residual[j] = -beta[i]!;
   });
-  for (let d = 0; d < m; d++) {
-    let sum = -dummies[k * m + d]!;
-    kept.forEach((j, i) => {
-      sum += beta[i]! * dummies[j * m + d]!;
-    });
-    residual[d] = sum;
-  }
   return residual;
 }
 
-/** Score sums of the blocks' clusters, a row a cluster, over the regressors kept. */
-export function scoresOfBlocks(engine: Engine, solved: SolvedMoments): Float64Array {
-  const { moments, kept, dummies } = solved;
+/** A combination of regressors and outcome, net of what dummies explain of it, over the blocks' columns. */
+function netCombination(
+  { moments, dummies }: Pick<SolvedMoments, "moments" | "dummies">,
+  of: Float64Array,
+): Float64Array {
+  const { nDummies: m, nRegressors: k } = moments;
+  const net = new Float64Array(m + k + 1);
+  net.set(of, m);
+  for (let d = 0; d < m; d++) {
+    let sum = 0;
+    for (let j = 0; j <= k; j++) sum -= of[j]! * dummies[j * m + d]!;
+    net[d] = sum;
+  }
+  return net;
+}
+
+/**
+ * Sums by the blocks' clusters of the regressors `columns`, net of all effects, times a combination of regressors and outcome: row-major,
+ * a row a cluster.
+ */
+export function scoresOfCombination(
+  engine: Engine,
+  { moments, dummies }: Pick<SolvedMoments, "moments" | "dummies">,
+  columns: readonly number[],
+  of: Float64Array,
+): Float64Array {
   const { nDummies: m, order, blocks, clusters } = moments;
-  const residual = new Float64Array(order);
-  residual.set(residualOf(solved));
-  const products = packedProducts(engine, order, blocks, new Uint32Array(clusters.nLevels), residual);
-  const scores = new Float64Array(clusters.nLevels * kept.length);
+  const vector = new Float64Array(order);
+  vector.set(netCombination({ moments, dummies }, of));
+  const products = packedProducts(engine, order, blocks, new Uint32Array(clusters.nLevels), vector);
+  const scores = new Float64Array(clusters.nLevels * columns.length);
   for (let c = 0; c < clusters.nLevels; c++) {
     const own = products.subarray(c * order, (c + 1) * order);
-    kept.forEach((j, i) => {
+    columns.forEach((j, i) => {
       let sum = own[m + j]!;
       for (let d = 0; d < m; d++) sum -= dummies[j * m + d]! * own[d]!;
-      scores[c * kept.length + i] = sum;
+      scores[c * columns.length + i] = sum;
     });
   }
   return scores;
 }
+
+/** Score sums of the blocks' clusters, a row a cluster, over the regressors kept. */
+export const scoresOfBlocks = (engine: Engine, solved: SolvedMoments): Float64Array =>
+  scoresOfCombination(engine, solved, solved.kept, residualOf(solved));
 
 /**
  * The regression for records and variances: `clusterings` are those of the variance, in the order it names them, `terms` what its
@@ -346,7 +363,7 @@ export function leastSquaresOfMoments(
     spec,
     sample: sampleOf(facts),
     terms: termsOf(facts),
-    y: column(facts, facts.names.length),
+    y: columnOf(facts, facts.names.length),
     absorber: absorberOf(facts, solved),
     solve,
     result: { fit, kept, dropped, tss, least_squares: "moments", refined: false },
@@ -440,12 +457,12 @@ class AbsentColumn extends SampleColumn {
   }
 }
 
-const column = ({ spec, means, squares, nobs }: MomentFacts, j: number): SampleColumn =>
+export const columnOf = ({ spec, means, squares, nobs }: MomentFacts, j: number): SampleColumn =>
   new AbsentColumn(spec, means[j]!, squares[j]!, nobs);
 
-const termsOf = (facts: MomentFacts): ExpandedTerms => ({
+export const termsOf = (facts: MomentFacts): ExpandedTerms => ({
   names: facts.names,
-  columns: facts.names.map((_, j) => column(facts, j)),
+  columns: facts.names.map((_, j) => columnOf(facts, j)),
   labels: facts.labels,
   notes: [],
 });
@@ -474,13 +491,13 @@ export const sampleOf = (facts: MomentFacts): Sample => ({
 });
 
 /** Dummies of the eliminated effect and of the others: with one eliminated, those the others' factor keeps. */
-function rankOf({ effects, graph }: MomentFacts, { rank: left, moments }: SolvedMoments): Absorber["rank"] {
+export function rankOf({ effects, graph }: MomentFacts, { rank: left, moments }: SolvedMoments): Absorber["rank"] {
   if (graph !== null) return graph.rank;
   const eliminated = effects.filter(({ name }) => !moments.dummies.some((dummy) => dummy.name === name));
   return { value: left + eliminated.reduce((sum, { levels }) => sum + levels, 0), exact: effects.length < 3 };
 }
 
-function absorberOf(facts: MomentFacts, solved: SolvedMoments): Absorber {
+export function absorberOf(facts: MomentFacts, solved: SolvedMoments): Absorber {
   const { effects, spec, method, reason } = facts;
   const rank = rankOf(facts, solved);
   const redundant = effects.reduce((sum, { levels }) => sum + levels, 0) - rank.value;

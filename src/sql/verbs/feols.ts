@@ -1,10 +1,12 @@
 /** `feols` over rows that stay with an engine: the record `feols` gives of the same rows in memory, to 1e-10. */
 import type { Engine } from "../../engine/kernels/engine.js";
-import type { ModelSpec } from "../../formula/spec.js";
+import { parseFormula } from "../../formula/parser.js";
+import { hasInstruments, type ModelSpec } from "../../formula/spec.js";
 import { requireRegressionVcov } from "../../regression/fit-options.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
 import type { FeolsOptions } from "../../verbs/feols/verb.js";
 import type { SqlSource } from "../frame.js";
+import { sqlEquation } from "./equation.js";
 import { type EngineOptions, pushedRegression, queriesOf } from "./model.js";
 
 /**
@@ -19,7 +21,9 @@ export async function sqlFeols(
   formula: string | ModelSpec,
   options: FeolsOptions & EngineOptions,
 ): Promise<FitRecord> {
+  const spec = typeof formula === "string" ? parseFormula(formula) : formula;
+  if (hasInstruments(spec)) return sqlEquation(engine, source, spec, options);
   const variance = requireRegressionVcov(options.vcov);
   const queries = queriesOf(source, options);
-  return (await pushedRegression(engine, queries, source, formula, variance, "preferred", options)).record;
+  return (await pushedRegression(engine, queries, source, spec, variance, "preferred", options)).record;
 }

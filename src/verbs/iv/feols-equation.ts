@@ -64,59 +64,79 @@ export function feolsEquationAnd<T>(
 ): { readonly record: FitRecord; readonly taken: T } {
   const started = performance.now();
   const { table } = panelDataOf(data, options.panel);
-  const asked = equationChoice(options, variance);
-  const { choice, form } = asked;
-  const level = options.level ?? 0.95;
   return engine.scope((scope) => {
-    const solved = solveEquation(engine, scope, data, spec, variance, asked, options);
-    const { sample, absorber, clusterings, dependence, along, equation, fits, variation, all } = solved;
-    const { kz, kw } = equation;
-
-    const plain = equationResult(equation, fits);
-    const count = countParameters(engine, sample, absorber, plain, clusterings);
-    const stageCount = { ...count, slopes: kz + kw };
-    const scale = vcovScale(equation.n, dependence, ssc, count);
-    const { result, covariance, notes } = estimateOf(engine, scope, solved, form, scale, ssc, count);
-    const stages = fits.stages.map((fit) => vcovUnder(engine, scope, fit, dependence, ssc, stageCount));
-    const statistics = instrumentStatistics(engine, scope, solved, {
-      ssc,
-      count,
-      coefficients: result.fit.beta.subarray(kw),
-      covariance,
-      firstStages: stages,
-      level,
-      orthog: options.orthog ?? [],
-    });
-    const done = performance.now();
-
-    const described = describeEquation(
-      engine,
-      { table, spec, variance, ssc, choice, form, options, level },
-      {
-        solved,
-        result,
-        covariance: { ...covariance, ...(along && { about: along.about }) },
-        stages,
-        count,
-        stageCount,
-        statistics,
-      },
-    );
-    const [placed, demeaned, fitted] = solved.times;
-    const ofStages = covarianceNotes(stages, all.names, equation);
-    const record = {
-      ...described,
-      notes: [...described.notes, ...(along?.notes ?? []), ...notes, ...ofStages, ...variation, ...statistics.notes],
-    };
-    const timing_ms = {
-      sample: placed - started,
-      demean: demeaned - placed,
-      least_squares: fitted - demeaned,
-      vcov: done - fitted,
-      total: performance.now() - started,
-    };
-    return { record: { ...record, timing_ms }, taken: read({ solved, scale, record }) };
+    const solved = solveEquation(engine, scope, data, spec, variance, equationChoice(options, variance), options);
+    const { sample, absorber, clusterings, equation, fits } = solved;
+    const count = countParameters(engine, sample, absorber, equationResult(equation, fits), clusterings);
+    return equationRecord(engine, scope, { started, table, spec, variance, ssc, options, solved, count }, read);
   });
+}
+
+/** An equation that is solved, and what its parameters count. */
+interface CountedEquation {
+  readonly started: number;
+  readonly table: Table;
+  readonly spec: WithInstruments;
+  readonly variance: EquationVcov;
+  readonly ssc: Ssc;
+  readonly options: EquationOptions;
+  readonly solved: SolvedEquation;
+  readonly count: ParameterCount;
+}
+
+/** The record of an equation, wherever its moments came from, and what `read` takes from it. */
+export function equationRecord<T>(
+  engine: Engine,
+  scope: Scope,
+  { started, table, spec, variance, ssc, options, solved, count }: CountedEquation,
+  read: (estimated: EstimatedEquation) => T,
+): { readonly record: FitRecord; readonly taken: T } {
+  const { choice, form } = equationChoice(options, variance);
+  const level = options.level ?? 0.95;
+  const { dependence, along, equation, fits, variation, all } = solved;
+  const { kz, kw } = equation;
+  const stageCount = { ...count, slopes: kz + kw };
+  const scale = vcovScale(equation.n, dependence, ssc, count);
+  const { result, covariance, notes } = estimateOf(engine, scope, solved, form, scale, ssc, count);
+  const stages = fits.stages.map((fit) => vcovUnder(engine, scope, fit, dependence, ssc, stageCount));
+  const statistics = instrumentStatistics(engine, scope, solved, {
+    ssc,
+    count,
+    coefficients: result.fit.beta.subarray(kw),
+    covariance,
+    firstStages: stages,
+    level,
+    orthog: options.orthog ?? [],
+  });
+  const done = performance.now();
+
+  const described = describeEquation(
+    engine,
+    { table, spec, variance, ssc, choice, form, options, level },
+    {
+      solved,
+      result,
+      covariance: { ...covariance, ...(along && { about: along.about }) },
+      stages,
+      count,
+      stageCount,
+      statistics,
+    },
+  );
+  const [placed, demeaned, fitted] = solved.times;
+  const ofStages = covarianceNotes(stages, all.names, equation);
+  const record = {
+    ...described,
+    notes: [...described.notes, ...(along?.notes ?? []), ...notes, ...ofStages, ...variation, ...statistics.notes],
+  };
+  const timing_ms = {
+    sample: placed - started,
+    demean: demeaned - placed,
+    least_squares: fitted - demeaned,
+    vcov: done - fitted,
+    total: performance.now() - started,
+  };
+  return { record: { ...record, timing_ms }, taken: read({ solved, scale, record }) };
 }
 
 /** The estimate in the fit's order [W X], and its covariance. Throws as `gmmEstimate`, `bekkerCovariance` and `vcovUnder`. */

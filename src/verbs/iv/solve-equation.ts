@@ -190,7 +190,7 @@ function refuseOutcome({ lhs, call }: WithInstruments, { endogenous, excluded }:
   );
 }
 
-function kappaOf(system: InstrumentSystem, { estimator, fuller }: IvChoice): number {
+export function kappaOf(system: InstrumentSystem, { estimator, fuller }: IvChoice): number {
   if (estimator === "liml") return limlKappa(system);
   return estimator === "fuller" ? fullerKappa(system, fuller!) : 1;
 }
