@@ -70,7 +70,7 @@ export const run = (program, args, options = {}) =>
 export function wordsOf(cause) {
   const { stderr, message } = /** @type {{ stderr?: Buffer, message: string }} */ (cause);
   const said = String(stderr ?? "").trim();
-  return said === "" ? message : said.split("\n").slice(-5).join(" ");
+  return said === "" ? message : said.split("\n").slice(0, 4).join(" ");
 }
 
 /**
