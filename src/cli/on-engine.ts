@@ -2,6 +2,7 @@
  * Commands whose rows stay with an engine: `--engine ADDRESS` asks it in the place of reading DATA, `--explain` says what was asked and what
  * it brought. The first Ctrl-C cancels the statement that is running.
  */
+import { existsSync } from "node:fs";
 import { totalmem } from "node:os";
 import type { Command } from "commander";
 import { UsageError } from "../base/errors.js";
@@ -16,6 +17,7 @@ import { engineVerbs } from "../sql/verbs/catalogue.js";
 import type { EngineOptions } from "../sql/verbs/model.js";
 import { stoppable } from "./interrupt.js";
 import { type DataFlags, openEngine } from "./open-data.js";
+import { processIo } from "./process-io.js";
 import type { CommandIo, CommonOptions } from "./shared.js";
 
 /** The options as commander parses them. */
@@ -66,7 +68,7 @@ export function requireEngineFlags({ engine, explain, memory, temp }: EngineFlag
 const BYTES_A_CELL = 12;
 
 /**
- * The flags with DuckDB as the engine where DATA are files of Parquet that a table can't be: several by a pattern, or more than
+ * The flags with DuckDB as the engine where DATA are files of Parquet that a table can't be: those of a pattern, or more than
  * `most` bytes as a table (half of this machine's memory). Says so.
  */
 export async function withFittingEngine<F extends EngineFlags & DataFlags>(
@@ -78,8 +80,11 @@ export async function withFittingEngine<F extends EngineFlags & DataFlags>(
   if (flags.engine !== undefined || !/\.parquet$/i.test(data) || flags.use !== undefined) return flags;
   const said = await withParquetRows([data], async ({ nFiles, nRows, columns }) => {
     const bytes = BYTES_A_CELL * nRows * columns.length;
-    if (nFiles === 1 && bytes <= most) return null;
-    const why = nFiles > 1 ? `are ${nFiles} files` : `would take about ${(bytes / 1e9).toFixed(1)} GB as a table`;
+    const isOneFile = existsSync(data);
+    if (isOneFile && bytes <= most) return null;
+    const why = !isOneFile
+      ? `are those of a pattern (${nFiles} ${nFiles === 1 ? "file" : "files"})`
+      : `would take about ${(bytes / 1e9).toFixed(1)} GB as a table`;
     return `${nRows} rows of ${columns.length} columns ${why}: they stay where they are and DuckDB sums them (--engine duckdb); --use names the columns of a table`;
   });
   if (said === null) return flags;
@@ -129,7 +134,7 @@ export async function withSource<T>(
     });
     try {
       const source = await sqlSource(sql, data, signal);
-      const told = explain === true ? { onStatement: (asked: Asked) => io.warn(inWords(asked)) } : {};
+      const told = explain === true ? { onStatement: (asked: Asked) => explained(asked, flags, io) } : {};
       return await work(engine, source, { ...told, signal, onProgress: io.progress });
     } finally {
       await sql.close();
@@ -137,7 +142,10 @@ export async function withSource<T>(
   });
 }
 
-function inWords({ sql, rows, bytes, expected, ms }: Asked): string {
+/** What was asked for is said though nothing else is, with --quiet. */
+function explained({ sql, rows, bytes, expected, ms }: Asked, { quiet }: CommonOptions, io: CommandIo): void {
   const wanted = expected === undefined ? "" : `${expected} bytes expected, `;
-  return `${sql};\n-- ${wanted}${bytes} bytes received in ${rows} ${rows === 1 ? "row" : "rows"}, ${Math.round(ms)} ms\n`;
+  const words = `${sql};\n-- ${wanted}${bytes} bytes received in ${rows} ${rows === 1 ? "row" : "rows"}, ${Math.round(ms)} ms\n`;
+  if (quiet === true) processIo().stderr.write(`${words}\n`);
+  else io.warn(words);
 }

@@ -26,7 +26,7 @@ interface Shown {
   readonly notes: readonly Note[];
 }
 
-/** A file of DuckDB, or a glob of files it reads. */
+/** A database file of DuckDB. */
 export interface FileAddress extends Shown {
   readonly engine: "duckdb";
   readonly path: string;
@@ -70,12 +70,12 @@ const SCHEME = /^(duckdb|postgres(?:ql)?|clickhouse|trino|spark|sc)(\+https?)?:/
 
 /** Parameters of every server, and of each. */
 const COMMON = [
-  ...["sslmode", "sslrootcert", "sslcert", "sslkey", "proxy", "connect_timeout", "statement_timeout", "shard"],
+  ...["sslmode", "sslrootcert", "sslcert", "sslkey", "proxy", "connect_timeout", "statement_timeout"],
   ...["user", "password", "token"],
 ];
 const PARAMETERS: Readonly<Record<ServerEngine, readonly string[]>> = {
-  postgres: ["host"],
-  clickhouse: [],
+  postgres: ["shard", "host"],
+  clickhouse: ["shard"],
   trino: ["source", "client_tags", "session"],
   spark: ["use_ssl", "user_id"],
 };
@@ -83,6 +83,9 @@ const SECRETS = ["password", "token", "proxy"];
 
 const CONNECT_SECONDS = 30;
 const HIDDEN = "***";
+
+/** Whether `text` names files of Parquet. */
+export const isParquetFiles = (text: string): boolean => /\.parquet$|[*?]/i.test(text);
 
 /** The engine whose address `text` is; undefined of what is none, such as the name of a file. */
 export function engineOf(text: string): Dialect["name"] | undefined {
@@ -104,7 +107,10 @@ export function engineAddress(text: string, environment: Environment = process.e
 
 function fileAddress(written: string): FileAddress {
   const path = written.replace(/^\/\/(?=\/)/, "");
-  if (path === "") throw unreadable("duckdb: is followed by a file or a pattern of files");
+  if (path === "") throw unreadable("duckdb: is followed by a database file");
+  if (isParquetFiles(path)) {
+    throw unreadable("duckdb: is followed by a database file; files of Parquet are DATA, beside --engine duckdb");
+  }
   return { engine: "duckdb", path, shown: `duckdb:${path}`, redacted: (text) => text, notes: [] };
 }
 

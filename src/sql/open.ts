@@ -1,9 +1,11 @@
 /**
  * From what a user names to rows that stay where they are: an engine by its address, and in it a table, a query, or files by a pattern.
  */
+import { statSync } from "node:fs";
+import { join } from "node:path";
 import { DataError } from "../base/errors.js";
 import { MISSING_MARKERS } from "../data/table/cells.js";
-import { type EngineAddress, engineAddress } from "./address.js";
+import { type EngineAddress, engineAddress, isParquetFiles } from "./address.js";
 import type { Dialect } from "./dialect.js";
 import type { SqlEngine } from "./engine.js";
 import { type DuckDBOptions, openDuckDB, parquetFiles } from "./engines/duckdb.js";
@@ -16,8 +18,6 @@ export interface OpenOptions extends Pick<DuckDBOptions, "memory" | "temp"> {
   readonly signal?: AbortSignal;
 }
 
-const DATABASE = /\.(duckdb|ddb|db)$/i;
-
 /** Throws as `engineAddress` and the engine's client. */
 export async function openSqlEngine(text: string, { memory, temp, signal }: OpenOptions = {}): Promise<SqlEngine> {
   const budget = { ...(memory !== undefined && { memory }), ...(temp !== undefined && { temp }) };
@@ -25,7 +25,7 @@ export async function openSqlEngine(text: string, { memory, temp, signal }: Open
   const address = engineAddress(text);
   switch (address.engine) {
     case "duckdb":
-      return openDuckDB(DATABASE.test(address.path) ? { ...budget, path: address.path } : budget);
+      return openDuckDB({ ...budget, path: address.path });
     case "clickhouse":
       return (await import("./engines/clickhouse.js")).openClickhouse(address, signal);
     case "postgres":
@@ -42,14 +42,17 @@ export const addressNotes = (text: string): EngineAddress["notes"] =>
   text === DUCKDB ? [] : engineAddress(text).notes;
 
 /**
- * The rows that `data` names in `engine`: files of Parquet (DuckDB), a table (`schema.table`), or a query (SELECT ...). Throws DataError
- * `engine_source` where there is no column a formula can use, and as the engine.
+ * The rows that `data` names in `engine`: files of Parquet or a folder of them (DuckDB), a table (`schema.table`), or a query (SELECT ...).
+ * Throws DataError `engine_source` where DuckDB has none of these, or no column is one a formula can use; and as the engine.
  */
 export async function sqlSource(engine: SqlEngine, data: string, signal?: AbortSignal): Promise<SqlSource> {
-  const isFiles = engine.dialect.name === DUCKDB && !QUERY.test(data) && FILES.test(data);
-  const relation = isFiles ? parquetFiles(data) : relationOf(engine.dialect, data);
-  const columns = await engine.columnsOf(relation, signal);
-  const source = { engine, relation, name: data, columns, ...(isFiles && { missing: MISSING_MARKERS }) };
+  const files = engine.dialect.name === DUCKDB ? filesOf(data) : undefined;
+  const relation = files === undefined ? relationOf(engine.dialect, data) : parquetFiles(files);
+  const columns = await engine.columnsOf(relation, signal).catch((error: Error & { code?: string }) => {
+    const isNamed = engine.dialect.name === DUCKDB && files === undefined && !QUERY.test(data);
+    throw isNamed && error.code === "engine_query" ? noTable(data, error) : error;
+  });
+  const source = { engine, relation, name: data, columns, ...(files !== undefined && { missing: MISSING_MARKERS }) };
   if (columns.some(({ kind }) => kind !== "other")) return source;
   throw new DataError("engine_source", `${data} has no column of numbers or text.`, {
     got: columns.map(({ name, type }) => `${name} ${type}`),
@@ -57,11 +60,27 @@ export async function sqlSource(engine: SqlEngine, data: string, signal?: AbortS
   });
 }
 
+const noTable = (data: string, cause: Error): DataError =>
+  new DataError(
+    "engine_source",
+    `DuckDB has no table '${data}'. DATA is files of Parquet ('folder/*.parquet', or a folder of them), a query (SELECT ...), or a table of a database (--engine duckdb:FILE).`,
+    { got: data, expected: "files of Parquet, a query or a table" },
+    { cause },
+  );
+
 const QUERY = /^\s*(\(|select\b|with\b)/i;
-const FILES = /\.parquet$|[*?]/i;
+/** Files below a folder. */
+const WITHIN = "**/*.parquet";
+
+/** The pattern of files that `data` is for DuckDB: its own, or all of a folder's; undefined for a table or query. */
+function filesOf(data: string): string | undefined {
+  if (QUERY.test(data)) return undefined;
+  if (statSync(data, { throwIfNoEntry: false })?.isDirectory() === true) return join(data, WITHIN);
+  return isParquetFiles(data) ? data : undefined;
+}
 
 function relationOf(dialect: Dialect, data: string): string {
-  if (QUERY.test(data)) return `(${data.replace(/^\s*\(([\s\S]*)\)\s*$/, "$1").replace(/;\s*$/, "")}) AS source`;
+  if (QUERY.test(data)) return `(${data.replace(/;\s*$/, "")}) AS source`;
   return `${nameParts(data).map(dialect.quoted).join(".")} AS source`;
 }
 

@@ -7,7 +7,7 @@ import type { Answer, SqlEngine } from "./engine.js";
 /** A statement as it was asked, and what it brought. */
 export interface Asked {
   readonly sql: string;
-  /** Bytes it was expected to bring, where that is known before. */
+  /** Bytes it was expected to bring at most, where that is known before: eight a number and a key. */
   readonly expected?: number;
   readonly rows: number;
   readonly bytes: number;

@@ -50,8 +50,7 @@ describe("what an address is read as", () => {
     ["sc://h/;token=x", undefined],
   ])("the database of %s", (text, database) => expect(server(text).database).toBe(database));
 
-  it("a file, or a pattern", () => {
-    expect(engineAddress("duckdb:data/*.parquet")).toMatchObject({ engine: "duckdb", path: "data/*.parquet" });
+  it("a database file", () => {
     expect(engineAddress("duckdb:///data/a.duckdb")).toMatchObject({ path: "/data/a.duckdb" });
     expect(["a.csv", "C:\\a.csv", "duckdb.csv", "postgres.parquet"].map(engineOf)).toEqual(Array(4).fill(undefined));
     expect(["sc://h", "Postgres://h", "trino+https://h", "spark"].map(engineOf)).toEqual([
@@ -99,8 +98,10 @@ describe("refusals", () => {
     ["postgres://ana:%zztopsecret@h", "engine_address"],
     ["postgres://h?proxy=ftp://u:topsecret%40h", "engine_address"],
     ["duckdb:", "engine_address"],
+    ["duckdb:data/*.parquet", "engine_address"],
     ["postgres://h?sslmod=x", "engine_parameter"],
     ["postgres://h?shard=a&shard=b", "engine_parameter"],
+    ["trino://h?shard=a", "engine_parameter"],
     ["postgres://h?connect_timeout=-1", "engine_parameter"],
     ["postgres://h?sslmode=prefer", "engine_sslmode"],
     ["postgres://h?sslrootcert=/no/such/file", "engine_certificate"],

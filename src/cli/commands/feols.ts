@@ -90,12 +90,21 @@ async function feolsOnEngine(
     );
   }
   const call = { verb: feolsVerb.name, data, formula, keys: null, options, flags };
-  const made = await runOnEngine(call, io);
+  const made = await runOnEngine(call, io).catch((error: Error & { code?: string }) => {
+    throw error.code === "formula_several" ? severalOnEngine(formula) : error;
+  });
   if (made === undefined) return;
   const record = withNotes(notes, withCombinations(made.engine, made.result as FitRecord, asked));
   reportResult(record, made.engine, io);
   await printPresentation(presentFeols(record), flags, io, new Map());
 }
+
+const severalOnEngine = (formula: string): NotSupported =>
+  new NotSupported(
+    "engine_option",
+    `'${formula}' asks for several estimations, and an engine is asked for one at a time: run a command a model.`,
+    { got: formula, expected: "one model" },
+  );
 
 /** Throws UsageError `figure_type`, `output_twice`, and as paths do. */
 function requirePaths({ predict, residuals, fixef, figure }: FeolsAsked, out: string | undefined): void {

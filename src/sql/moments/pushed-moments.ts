@@ -82,11 +82,12 @@ export async function pushedMoments(
   const nBlocks = isByCluster ? nClusters : spec.block.length === 0 ? 1 : BUCKETS;
   const nCells = dummies.reduce((product, { levels }) => product * levels.length, nBlocks);
   const p = base.columns.length;
-  const sums = await queries.ask(sumsStatement(spec), NUMBER_BYTES * nCells * (2 + p + (p * (p + 1)) / 2));
+  const nKeys = spec.block.length + dummies.reduce((sum, { keys }) => sum + keys.length, 0);
+  const sums = await queries.ask(sumsStatement(spec), NUMBER_BYTES * nCells * (nKeys + 2 + p + pairs(p).length));
   const ofBlocks = levelsIn(
     isByCluster ? clustering! : { name: "", keys: spec.block.map(({ column }) => column), isNumeric: true },
     sums,
-    spec.block.length + dummies.reduce((sum, { keys }) => sum + keys.length, 0),
+    nKeys,
   );
   const assembly = new Assembly(frame, spec, roles.dummies, ofBlocks);
   assembly.addSums(sums);
@@ -193,7 +194,9 @@ async function takeUnitProducts(
   }: { readonly guards: Guards; readonly periods: DummyKeys | null; readonly nBlocks: number },
 ): Promise<void> {
   if (periods !== null && guards.patterns > 0 && guards.patterns <= PATTERNS_A_BLOCK) {
-    const found = await queries.ask(patternProductsStatement(spec, periods));
+    const [p, nKeys] = [spec.columns.length, spec.block.length];
+    const most = NUMBER_BYTES * nBlocks * guards.patterns * (nKeys + 4 + p + pairs(p).length);
+    const found = await queries.ask(patternProductsStatement(spec, periods), most);
     if (assembly.takePatterns(found)) return;
   }
   const order = spec.dummies.reduce((sum, { levels }) => sum + levels.length, spec.columns.length);
@@ -206,7 +209,7 @@ async function takeUnitProducts(
       size = Math.floor(size / 2);
       statement = unitProductsStatement(spec, wanted.slice(0, size));
     }
-    const expected = NUMBER_BYTES * nBlocks * (1 + size);
+    const expected = NUMBER_BYTES * nBlocks * (spec.block.length + 1 + size);
     assembly.takeUnits(await queries.ask(statement, expected), wanted.slice(0, size));
     wanted = wanted.slice(size);
   }
