@@ -1,7 +1,7 @@
 /** The client of PostgreSQL against a server of the test's own: what it asks, and what it makes of answers that are cut or wrong. */
 import { readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
-import { type AddressInfo, connect } from "node:net";
+import { type AddressInfo, connect, createServer as createMuteServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, it } from "vitest";
 import { engineAddress, type ServerAddress } from "../../src/sql/address.js";
@@ -123,6 +123,22 @@ describe("a statement that is aborted", () => {
     expect((await engine.query("SELECT 1")).rows).toBe(1);
     await expect(engine.query("SELECT 1", stop.signal)).rejects.toBe(reason);
   });
+});
+
+describe("connecting that is aborted", () => {
+  it("ends at once with the signal's reason", async () => {
+    const mute = createMuteServer((socket) => socket.on("error", () => {}));
+    await new Promise<void>((resolve) => mute.listen(0, "127.0.0.1", resolve));
+    ending.push(() => mute.close());
+    const { port } = mute.address() as AddressInfo;
+    const stop = new AbortController();
+    const reason = new Error("enough");
+    setTimeout(() => stop.abort(reason), 50);
+    await expect(openPostgres(address(`postgres://ana@127.0.0.1:${port}/db`), stop.signal)).rejects.toBe(reason);
+    await expect(openPostgres(address(`postgres://ana@127.0.0.1:${port}/db?connect_timeout=0.1`))).rejects.toThrow(
+      /timeout/,
+    );
+  }, 5000);
 });
 
 describe("who is let in", () => {

@@ -62,7 +62,8 @@ export class Session {
     });
   }
 
-  static async open(driver: Driver, address: ServerAddress): Promise<Session> {
+  /** Throws as the client; a raised `signal` ends the attempt. */
+  static async open(driver: Driver, address: ServerAddress, signal?: AbortSignal): Promise<Session> {
     const { host, port, user, secret, database, tls, proxy, connectTimeout } = address;
     const socket = proxy === undefined ? undefined : await tunnel(proxy, host, port, connectTimeout);
     const client = new driver.Client({
@@ -75,7 +76,13 @@ export class Session {
       types: { getTypeParser: () => (text: string) => text },
     });
     const session = new Session(driver, client);
-    await client.connect();
+    const stop = () => session.destroy(new Error("connecting was aborted"));
+    signal?.addEventListener("abort", stop, { once: true });
+    try {
+      await client.connect();
+    } finally {
+      signal?.removeEventListener("abort", stop);
+    }
     return session;
   }
 

@@ -57,7 +57,7 @@ class Postgres implements SqlEngine {
   }
 
   connect(signal?: AbortSignal): Promise<unknown> {
-    return this.alone(() => this.guarded("", signal, () => this.connected()));
+    return this.alone(() => this.guarded("", signal, () => this.connected(signal)));
   }
 
   columnsOf(relation: string, signal?: AbortSignal): Promise<SqlColumn[]> {
@@ -114,7 +114,7 @@ class Postgres implements SqlEngine {
     ask: (session: Session) => Promise<T>,
   ): Promise<T> {
     if (this.inSnapshot) return this.cancellable(signal, ask);
-    const session = await this.connected();
+    const session = await this.connected(signal);
     await session.run(begin);
     try {
       const answer = await this.cancellable(signal, ask);
@@ -164,10 +164,10 @@ class Postgres implements SqlEngine {
     }
   }
 
-  private async connected(): Promise<Session> {
+  private async connected(signal?: AbortSignal): Promise<Session> {
     if (this.session !== undefined && this.session.lost === undefined) return this.session;
     if (this.inSnapshot) throw this.session!.lost!;
-    const session = await Session.open(this.driver, this.address);
+    const session = await Session.open(this.driver, this.address, signal);
     const { statementTimeout } = this.address;
     const settings = {
       ...SETTINGS,
