@@ -62,7 +62,7 @@ async function timed(file: string, cluster: string, threads: number): Promise<La
     const reached = (next: string) => {
       if (next === pass) return;
       const now = performance.now();
-      if (pass !== "") passes[pass] = (now - since) / 1000;
+      if (pass !== "" && pass !== "end") passes[pass] = (now - since) / 1000;
       [pass, since] = [next, now];
     };
     return chunkMoments(
