@@ -35,6 +35,16 @@ export const SQL_NOTES = messages({
     zh: (f) =>
       `数据行留在 ${f.engine}（${f.version}）：${f.statements} 条语句处理 ${f.rows} 行，传回 ${kilobytes(f.bytes)}。引擎求和没有固定顺序：结果与内存计算约在 1e-10 内一致，而非逐位相同。${f.snapshot ? "所有语句读取同一快照。" : "求和前后的计数一致。"}`,
   },
+  came_home: {
+    en: (f: { readonly rows: number; readonly columns: number; readonly bytes: number; readonly engine: string }) =>
+      `${f.rows} rows of ${f.columns} columns came home from ${f.engine}: ${kilobytes(f.bytes)}.`,
+    zh: (f) => `从 ${f.engine} 取回 ${f.rows} 行 ${f.columns} 列：${kilobytes(f.bytes)}。`,
+  },
+  left_there: {
+    en: ({ columns }: { readonly columns: readonly string[] }) =>
+      `Columns of kinds that have no form here were left where they are: ${columns.join(", ")}.`,
+    zh: ({ columns }) => `以下类型在本机没有对应形式的列未取回：${columns.join("、")}。`,
+  },
   histories: {
     en: ({ histories, units }: { readonly histories: number; readonly units: number }) =>
       `${units} units came home as ${histories} histories by cluster, with sums of the outcome by period; units are numbered by them.`,

@@ -3,9 +3,11 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadEngine } from "../../src/engine/kernels/engine.js";
+import { bringHome } from "../../src/sql/bring-home.js";
 import type { Answer, SqlEngine } from "../../src/sql/engine.js";
 import type { SqlSource } from "../../src/sql/frame.js";
 import { openSqlEngine, sqlSource } from "../../src/sql/open.js";
+import { Queries } from "../../src/sql/queries.js";
 import { sqlBootstrap } from "../../src/sql/verbs/bootstrap.js";
 import { sqlDid } from "../../src/sql/verbs/did.js";
 import { sqlEventStudy } from "../../src/sql/verbs/event-study.js";
@@ -103,5 +105,28 @@ describe("a table that changes between statements is told, whichever it changes 
         await engine.execute("CREATE OR REPLACE TABLE panel AS SELECT * FROM kept");
       }
     }
+  });
+});
+
+describe("what comes home", () => {
+  it("is the table that was made, with what it took", async () => {
+    const home = await bringHome(new Queries(engine), source);
+    expect(home.names).toEqual(table.names);
+    expect(Array.from(home.numeric("y"))).toEqual(Array.from(table.numeric("y")));
+    const firms = home.column("firm");
+    expect(firms).toMatchObject({
+      kind: "text",
+      levels: (table.column("firm") as { levels: readonly string[] }).levels,
+    });
+    expect(home.notes.map(({ code }) => code)).toEqual(["came_home"]);
+  });
+
+  it("is refused where it is too large, and kinds without a form are left", async () => {
+    await expect(bringHome(new Queries(engine), source, 1e4)).rejects.toMatchObject({ code: "engine_too_large" });
+    const query = "SELECT [1, 2] AS list, TRUE AS yes, DATE '2020-02-29' AS day, CAST(NULL AS VARCHAR) AS none";
+    const home = await bringHome(new Queries(engine), await sqlSource(engine, query));
+    expect(home.names).toEqual(["yes", "day", "none"]);
+    expect(home.numeric("yes")[0]).toBe(1);
+    expect(home.notes.map(({ code }) => code)).toEqual(["came_home", "left_there"]);
   });
 });

@@ -13,13 +13,16 @@ import { parseExpression } from "../../formula/parser.js";
 import { printExpression } from "../../formula/print.js";
 import { subsetRows } from "../../regression/frame/sample.js";
 import { formatShape } from "../../report/format-number.js";
+import { bringHome } from "../../sql/bring-home.js";
+import { Queries } from "../../sql/queries.js";
 import { stoppable } from "../interrupt.js";
+import { addEngineOptions, type EngineFlags, requireEngineFlags, withSource } from "../on-engine.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags, openData } from "../open-data.js";
-import { addCommonOptions, type CommonOptions, recordJson, runCommand } from "../shared.js";
+import { addCommonOptions, type CommandIo, type CommonOptions, recordJson, runCommand } from "../shared.js";
 import { requireFilePath, writeOutputs } from "../write-outputs.js";
 import { wantsJson } from "../write-record.js";
 
-interface ConvertFlags extends CommonOptions, DataFlags {
+interface ConvertFlags extends CommonOptions, DataFlags, EngineFlags {
   readonly subset?: string;
 }
 
@@ -29,6 +32,7 @@ Examples:
   wasmetrics convert yearbook.xlsx gdp.csv --sheet GDP --cells B3:F34
   wasmetrics convert survey.sav survey.dta --use id,wave,income
   wasmetrics convert firms.csv firms.dta --with cities.xlsx --on city,year --merge m:1
+  wasmetrics convert "SELECT city, year, avg(price) AS price FROM trade.rows GROUP BY city, year" cities.parquet --engine postgres://me@host/db
   wasmetrics convert 2011.csv all.csv.gz --append 2012.csv --append 2013.csv
 
 The ending of the second name says the format: .csv, .csv.gz, .parquet, .dta. Labels, value labels, codes of missing values and
@@ -47,12 +51,15 @@ export function registerConvert(program: Command): void {
       "rows to write, such as \"year >= 2007 & country %in% c('BE', 'FR')\" (default: all)",
     )
     .addHelpText("after", EXAMPLES);
-  addCommonOptions(addDataOptions(command)).action((data: string, to: string, flags: ConvertFlags) =>
+  addCommonOptions(addEngineOptions(addDataOptions(command))).action((data: string, to: string, flags: ConvertFlags) =>
     runCommand(flags, async (io) => {
       requireFilePath(to, "the second file");
       requireTablePath(to);
       const condition = flags.subset === undefined ? undefined : parseExpression(flags.subset);
-      const { engine, table: read, merged } = await openData(data, flags, io);
+      requireEngineFlags(flags, flags);
+      const opened = flags.engine === undefined ? await openData(data, flags, io) : await broughtHome(data, flags, io);
+      if (opened === undefined) return;
+      const { engine, table: read, merged } = opened;
       const table = condition === undefined ? read : rowsWhere(engine, read, condition);
       const written = await stoppable(io, "nothing was written", (signal) =>
         writeOutputs(async ({ place }) => {
@@ -67,6 +74,14 @@ export function registerConvert(program: Command): void {
     }),
   );
 }
+
+/** The table or query of an engine as a table here; undefined where Ctrl-C stopped it. */
+const broughtHome = (data: string, flags: ConvertFlags, io: CommandIo) =>
+  withSource(data, flags, io, async (engine, source, told) => ({
+    engine,
+    table: await bringHome(new Queries(source.engine, told), source),
+    merged: null,
+  }));
 
 /** The rows where `condition` is true. Throws as `subsetRows`, and DataError `no_rows`. */
 function rowsWhere(engine: Engine, table: Table, condition: Expression): Table {

@@ -1,0 +1,57 @@
+/**
+ * The rows of a source as a table here: for models that need them one by one. Numbers, texts, booleans (1 and 0) and dates (text) come; other
+ * kinds are left out, and said. How many bytes that takes is known and held against a limit before they are asked for.
+ */
+import { DataError } from "../base/errors.js";
+import { note } from "../base/messages.js";
+import { makeTable, type Table } from "../data/table/table.js";
+import type { SqlColumn } from "./engine.js";
+import type { SqlSource } from "./frame.js";
+import { SQL_NOTES } from "./messages.js";
+import { columnOf } from "./quality/key-book.js";
+import type { Queries } from "./queries.js";
+
+/** Bytes that come home unasked at most. */
+const MOST_BYTES = 4e9;
+/** Bytes of a text, taken to be short. */
+const TEXT_BYTES = 16;
+
+/** Throws DataError `engine_too_large`, with figures, and as the engine. */
+export async function bringHome(queries: Queries, source: SqlSource, most = MOST_BYTES): Promise<Table> {
+  const { dialect } = source.engine;
+  const columns = source.columns.filter(({ kind }) => kind !== "other");
+  const left = source.columns.filter(({ kind }) => kind === "other");
+  const rows = await queries.number(`SELECT ${dialect.double("count(*)")} FROM ${source.relation}`);
+  const bytes = rows * columns.reduce((sum, { kind }) => sum + (isNumber(kind) ? 8 : TEXT_BYTES), 0);
+  if (bytes > most) {
+    throw new DataError(
+      "engine_too_large",
+      `${source.name} has ${rows} rows of ${columns.length} columns, about ${(bytes / 1e9).toFixed(1)} GB to ship; at most ${(most / 1e9).toFixed(1)} GB come home. Name fewer columns or rows in a query, or ask a command that leaves the rows where they are.`,
+      { got: bytes, expected: most },
+    );
+  }
+  const sql = `SELECT ${columns.map((column) => sqlOf(source, column)).join(", ")} FROM ${source.relation}`;
+  const answer = await queries.ask(sql, bytes);
+  const made = columns.map(({ name }, j) => columnOf(name, answer.columns[j]!));
+  const notes = [
+    note(SQL_NOTES, "came_home", {
+      rows: answer.rows,
+      columns: columns.length,
+      bytes: answer.bytes,
+      engine: source.engine.shown,
+    }),
+    ...(left.length === 0
+      ? []
+      : [note(SQL_NOTES, "left_there", { columns: left.map(({ name, type }) => `${name} (${type})`) })]),
+  ];
+  return makeTable(made, { name: source.name, bytes: answer.bytes, sha256: null }, notes);
+}
+
+const isNumber = (kind: SqlColumn["kind"]): boolean => kind === "number" || kind === "boolean";
+
+function sqlOf({ engine: { dialect } }: SqlSource, { name, kind }: SqlColumn): string {
+  const column = dialect.quoted(name);
+  if (kind === "number") return dialect.double(column);
+  if (kind !== "boolean") return dialect.varchar(column);
+  return `CASE WHEN ${column} THEN ${dialect.number(1)} WHEN NOT ${column} THEN ${dialect.number(0)} END`;
+}
