@@ -83,6 +83,7 @@ describe("a table that changes between statements is told, whichever it changes 
   it.each<[string, Ask]>([
     ["feols", (rows, told) => sqlFeols(kernels, rows, FORMULA, { ...CITY, ...told })],
     ["its meat by row", (rows, told) => sqlFeols(kernels, rows, FORMULA, { vcov: "hetero", ...told })],
+    ["instruments", (rows, told) => sqlFeols(kernels, rows, "y ~ 1 | firm + year | x ~ z", { ...CITY, ...told })],
     ["no effects", (rows, told) => sqlFeols(kernels, rows, "y ~ did + factor(w)", { vcov: "iid", ...told })],
     ["lags", (rows, told) => sqlFeols(kernels, rows, "y ~ l(x, 1) | firm", { vcov: "iid", panel: KEYS, ...told })],
     ["cells", (rows, told) => sqlFeols(kernels, rows, "y ~ x | firm + city^year", { ...CITY, ...told })],
