@@ -48,9 +48,9 @@ export const addressNotes = (text: string): EngineAddress["notes"] =>
 export async function sqlSource(engine: SqlEngine, data: string, signal?: AbortSignal): Promise<SqlSource> {
   const files = engine.dialect.name === DUCKDB ? filesOf(data) : undefined;
   const relation = files === undefined ? relationOf(engine.dialect, data) : parquetFiles(files);
-  const columns = await engine.columnsOf(relation, signal).catch((error: Error & { code?: string }) => {
+  const columns = await engine.columnsOf(relation, signal).catch((error: Error) => {
     const isNamed = engine.dialect.name === DUCKDB && files === undefined && !QUERY.test(data);
-    throw isNamed && error.code === "engine_query" ? noTable(data, error) : error;
+    throw isNamed && error.message.includes("does not exist") ? noTable(data, error) : error;
   });
   const source = { engine, relation, name: data, columns, ...(files !== undefined && { missing: MISSING_MARKERS }) };
   if (columns.some(({ kind }) => kind !== "other")) return source;
