@@ -6,11 +6,12 @@ import { existsSync } from "node:fs";
 import { totalmem } from "node:os";
 import type { Command } from "commander";
 import { UsageError } from "../base/errors.js";
+import { loadDuckDB } from "../data/files/duckdb.js";
 import { withParquetRows } from "../data/files/parquet-files.js";
 import type { PanelKeys } from "../data/panel/panel.js";
 import type { Engine } from "../engine/kernels/engine.js";
 import type { SqlSource } from "../sql/frame.js";
-import { addressNotes, DUCKDB, openSqlEngine, sqlSource } from "../sql/open.js";
+import { addressNotes, DUCKDB, openSqlEngine, PARQUET, sqlSource } from "../sql/open.js";
 import type { Asked } from "../sql/queries.js";
 import { memoryBytes } from "../sql/stream-options.js";
 import { engineVerbs } from "../sql/verbs/catalogue.js";
@@ -36,10 +37,10 @@ export const addEngineOptions = (command: Command): Command =>
   command
     .option(
       "--engine <address>",
-      "rows stay where they are, DATA is a table, a query or files: duckdb (files of Parquet by a pattern), duckdb:FILE, postgres://, clickhouse://, trino://, spark:// (docs/engines.md)",
+      "rows stay where they are, DATA is a table, a query or files: duckdb (files of Parquet by a pattern), duckdb:FILE, postgres://, clickhouse://, trino://, spark://; parquet: files are read in passes (docs/engines.md)",
     )
     .option("--explain", "with --engine, on stderr: each statement, the bytes expected of it and those it brought")
-    .option("--memory <size>", "with --engine duckdb: memory it may hold before it spills, such as 4GB")
+    .option("--memory <size>", "with --engine duckdb or parquet: memory it may hold, such as 4GB; DuckDB then spills")
     .option("--temp <folder>", "with --engine duckdb: folder it spills to");
 
 /** Throws UsageError `option_without_effect`: of an engine without --engine, of a file with it. */
@@ -58,24 +59,39 @@ export function requireEngineFlags({ engine, explain, memory, temp }: EngineFlag
   const ofFiles = { encoding, delimiter, textColumns, numericColumns, na, sheet, cells, headerRows, use, append };
   const name = given({ ...ofFiles, with: data.with });
   if (name !== undefined) refuse(name, "is of files that are read, and with --engine rows stay where they are");
-  if (engine !== DUCKDB && !engine.startsWith("duckdb:")) {
+  if (engine === PARQUET) {
+    const own = given({ explain, temp });
+    if (own !== undefined)
+      refuse(own, "is of statements and of what DuckDB spills, and files that are read in passes have neither");
+  } else if (engine !== DUCKDB && !engine.startsWith("duckdb:")) {
     const own = given({ memory, temp });
-    if (own !== undefined) refuse(own, "is of DuckDB in this process");
+    if (own !== undefined) refuse(own, "is of DuckDB in this process or of files that are read in passes");
   }
 }
 
 /** Bytes a cell of a table takes while it is read and worked on. */
 const BYTES_A_CELL = 12;
 
+/** Verbs that read files of Parquet in passes where there is no DuckDB. */
+const IN_PASSES: readonly string[] = ["feols", "bootstrap"];
+
+/** What `withFittingEngine` depends on beside the call. */
+interface Machine {
+  /** Bytes a table may take: half of this machine's memory. */
+  readonly most?: number;
+  readonly loadEngine?: () => Promise<unknown>;
+}
+
 /**
  * The flags with DuckDB as the engine where DATA are files of Parquet that a table can't be: those of a pattern, or more than
- * `most` bytes as a table (half of this machine's memory). Says so.
+ * `most` bytes as a table; where it is not installed, with passes over the files for the verbs that take them. Says so.
  */
 export async function withFittingEngine<F extends EngineFlags & DataFlags>(
+  verb: string,
   data: string,
   flags: F,
   io: CommandIo,
-  most = totalmem() / 2,
+  { most = totalmem() / 2, loadEngine = () => loadDuckDB("Asking DuckDB") }: Machine = {},
 ): Promise<F> {
   if (flags.engine !== undefined || !/\.parquet$/i.test(data) || flags.use !== undefined) return flags;
   const said = await withParquetRows([data], async ({ nFiles, nRows, columns }) => {
@@ -85,11 +101,20 @@ export async function withFittingEngine<F extends EngineFlags & DataFlags>(
     const why = !isOneFile
       ? `are those of a pattern (${nFiles} ${nFiles === 1 ? "file" : "files"})`
       : `would take about ${(bytes / 1e9).toFixed(1)} GB as a table`;
-    return `${nRows} rows of ${columns.length} columns ${why}: they stay where they are and DuckDB sums them (--engine duckdb); --use names the columns of a table`;
+    return `${nRows} rows of ${columns.length} columns ${why}`;
   });
   if (said === null) return flags;
-  io.warn(said);
-  return { ...flags, engine: DUCKDB };
+  const isThere =
+    !IN_PASSES.includes(verb) ||
+    (await loadEngine().then(
+      () => true,
+      () => false,
+    ));
+  const how = isThere
+    ? "they stay where they are and DuckDB sums them (--engine duckdb)"
+    : "DuckDB is not installed here, so they are read in passes (--engine parquet)";
+  io.warn(`${said}: ${how}; --use names the columns of a table`);
+  return { ...flags, engine: isThere ? DUCKDB : PARQUET };
 }
 
 /** A call of a verb on an engine. */
@@ -108,11 +133,29 @@ export async function runOnEngine(
   { verb, data, formula, keys, options, flags }: EngineCall,
   io: CommandIo,
 ): Promise<{ readonly engine: Engine; readonly result: unknown } | undefined> {
+  if (flags.engine === PARQUET) return runInPasses({ verb, data, formula, options, flags }, io);
   const run = await engineVerbs[verb]!();
   return withSource(data, flags, io, async (engine, source, told) => ({
     engine,
     result: await run(engine, source, keys, formula, { ...options, ...told }),
   }));
+}
+
+/** The same of files that are read in passes. */
+async function runInPasses(
+  { verb, data, formula, options, flags }: Omit<EngineCall, "keys">,
+  io: CommandIo,
+): Promise<{ readonly engine: Engine; readonly result: unknown } | undefined> {
+  const { parquetVerb } = await import("../sql/parquet/verbs.js");
+  const run = parquetVerb(verb);
+  const memory = flags.memory === undefined ? {} : { memory: memoryBytes(flags.memory) };
+  const engine = await openEngine(flags, io);
+  return stoppable(io, "the files were read no further, nothing was written", (signal) =>
+    withParquetRows([data], async (rows) => ({
+      engine,
+      result: await run(engine, rows, formula, { ...options, ...memory, signal, onProgress: io.progress }),
+    })),
+  );
 }
 
 /** What `work` makes of the rows `data` names in the engine of `flags`; undefined where Ctrl-C stopped it. */

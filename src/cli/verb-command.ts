@@ -103,7 +103,7 @@ const helpAfter = ({ about, name, examples }: AnyVerb): string =>
 /** Refuses what no data could serve, reads them, computes, and lets the result leave. */
 export async function runVerb({ verb, name, data, notes, ...call }: VerbCall, io: CommandIo): Promise<void> {
   requireOutputs(verb, name, call.flags, io);
-  const flags = worksOnEngines(verb.name) ? await withFittingEngine(data, call.flags, io) : call.flags;
+  const flags = worksOnEngines(verb.name) ? await withFittingEngine(verb.name, data, call.flags, io) : call.flags;
   const given = await declaredOptions(optionsOf(verb), flags);
   const earlier = verb.earlier?.(given) ?? null;
   if (earlier !== null)

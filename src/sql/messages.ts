@@ -45,6 +45,25 @@ export const SQL_NOTES = messages({
       `Columns of kinds that have no form here were left where they are: ${columns.join(", ")}.`,
     zh: ({ columns }) => `以下类型在本机没有对应形式的列未取回：${columns.join("、")}。`,
   },
+  unit_means: {
+    en: ({ unit, time }: { readonly unit: string; readonly time: string | null }) =>
+      `means of ${unit} are taken out in a second pass over the rows${time === null ? "" : `, dummies of ${time} are solved for`}`,
+    zh: ({ unit, time }) => `第二遍读取时减去 ${unit} 的均值${time === null ? "" : `，${time} 的虚拟变量在本机求解`}`,
+  },
+  rows_in_passes: {
+    en: (f: {
+      readonly files: number;
+      readonly rows: number;
+      readonly passes: number;
+      readonly units: number;
+      readonly parts: number;
+      readonly bytes: number;
+      readonly budget: number | null;
+    }) =>
+      `${f.rows} rows of ${f.files === 1 ? "one file" : `${f.files} files`} were read in ${f.passes} passes and never held: ${f.units} units${f.parts === 1 ? "" : ` in ${f.parts} parts`} take ${kilobytes(f.bytes)} of memory${f.budget === null ? "" : `, of ${kilobytes(f.budget)} allowed`}. Numbers agree with those of the rows in memory to about 1e-10, not to the bit.`,
+    zh: (f) =>
+      `${f.files} 个文件的 ${f.rows} 行分 ${f.passes} 遍读取，未整体载入：${f.units} 个单位${f.parts === 1 ? "" : `分 ${f.parts} 部分`}占用内存 ${kilobytes(f.bytes)}${f.budget === null ? "" : `（上限 ${kilobytes(f.budget)}）`}。结果与内存计算约在 1e-10 内一致，而非逐位相同。`,
+  },
   histories: {
     en: ({ histories, units }: { readonly histories: number; readonly units: number }) =>
       `${units} units came home as ${histories} histories by cluster, with sums of the outcome by period; units are numbered by them.`,

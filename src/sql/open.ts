@@ -14,6 +14,9 @@ import type { SqlSource } from "./frame.js";
 /** DuckDB in this process, for files: no address is needed. */
 export const DUCKDB = "duckdb";
 
+/** In the place of an engine: files of Parquet are read in passes here, and nothing need be installed. */
+export const PARQUET = "parquet";
+
 export interface OpenOptions extends Pick<DuckDBOptions, "memory" | "temp"> {
   readonly signal?: AbortSignal;
 }

@@ -54,17 +54,24 @@ export interface SqlRegressionOptions extends RecordOptions {
   readonly blocks: "required" | "preferred";
 }
 
-/** A regression, and what resampling takes of it. */
-export interface SqlRegression {
+/** A regression of moments, and what resampling takes of it. */
+export interface StayedRegression {
   readonly record: FitRecord;
+  readonly facts: MomentFacts;
+  /** Puts the moments into linear memory. */
+  readonly place: (scope: Scope) => ClusterMoments;
+  /** Positions of the regressors kept among all. */
+  readonly kept: readonly number[];
+  /** Regressors kept, as coefficients are named. */
+  readonly names: readonly string[];
+}
+
+/** The same of an engine's rows. */
+export interface SqlRegression extends StayedRegression {
   readonly frame: SqlFrame;
   /** A table of the source's names without rows. */
   readonly header: Table;
   readonly pushed: PushedMoments;
-  /** Positions of the regressors kept among the frame's. */
-  readonly kept: readonly number[];
-  /** Regressors kept, as coefficients are named. */
-  readonly names: readonly string[];
 }
 
 /**
@@ -94,7 +101,8 @@ export async function sqlRegression<T = undefined>(
     const names = solved.kept.map((j) => frame.names[j]!);
     const { clusterTerms } = regression.clusters(variance);
     const taken = read?.({ fit: regression.result.fit, names: record.vcov.names, clusterTerms, ssc, covariance });
-    return { record: deepFreeze(record), frame, header, pushed, kept: solved.kept, names, taken };
+    const { place } = pushed;
+    return { record: deepFreeze(record), facts, place, frame, header, pushed, kept: solved.kept, names, taken };
   });
 }
 
@@ -152,7 +160,7 @@ export const accountOf = ({ engine, asked, bytes }: Queries, frame: SqlFrame): N
   });
 
 /** What is known of the rows beside their moments. */
-export function factsOf(frame: SqlFrame, pushed: PushedMoments, effects: MomentFacts["effects"]): MomentFacts {
+function factsOf(frame: SqlFrame, pushed: PushedMoments, effects: MomentFacts["effects"]): MomentFacts {
   return {
     table: makeTable([], { name: frame.source.name, bytes: 0, sha256: null }),
     spec: frame.spec,
@@ -280,8 +288,8 @@ function betaOf({ kept, beta, moments }: SolvedMoments): Float64Array {
 }
 
 /** The moments of the regressors kept alone, in memory of `scope`. */
-export function keptMoments(scope: Scope, { pushed, kept }: SqlRegression): ClusterMoments {
-  const moments = pushed.place(scope);
+export function keptMoments(scope: Scope, { place, kept }: StayedRegression): ClusterMoments {
+  const moments = place(scope);
   const { nDummies: m, nRegressors: k } = moments;
   if (kept.length === k) return moments;
   return withColumns(scope, moments, [...Array.from({ length: m }, (_, d) => d), ...kept.map((j) => m + j), m + k]);

@@ -63,7 +63,7 @@ describe("without --engine", () => {
   const said: string[] = [];
   const io = { warn: (words: string) => said.push(words) } as unknown as CommandIo;
   const engineFor = async (data: string, most?: number) =>
-    (await withFittingEngine<EngineFlags>(data, {}, io, most)).engine;
+    (await withFittingEngine<EngineFlags>("feols", data, {}, io, most === undefined ? {} : { most })).engine;
 
   it("files stay where a pattern names them, were it one, or a table of them would not fit; and it is said", async () => {
     expect(await engineFor(join(folder, "one.parquet"))).toBeUndefined();

@@ -37,7 +37,7 @@ import { printPresentation } from "../write-record.js";
 
 export const actFeols: Act = async ({ verb, name, data, formula, notes, ...call }, io) => {
   requireOutputs(verb, name, call.flags, io);
-  const flags = await withFittingEngine(data, call.flags, io);
+  const flags = await withFittingEngine(verb.name, data, call.flags, io);
   const given: FeolsOptions = await declaredOptions(feolsVerb.options, flags);
   const asked: FeolsAsked = { ...given, ...(await declaredOptions(feolsFlags, flags)) };
   checkFeols(formula, asked);

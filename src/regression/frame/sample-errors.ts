@@ -50,6 +50,14 @@ export function allMissing(missingBy: Readonly<Record<string, number>>, n: numbe
   });
 }
 
+/** A weight of row `row`, from 0, that is none. */
+export const illegalWeight = (column: string, got: number, row: number): DataError =>
+  new DataError(
+    "illegal_weight",
+    `Weights '${column}': row ${row + 1} holds ${got}; weights must be finite and at least 0.`,
+    { got, expected: ">= 0", column, row: row + 1 },
+  );
+
 export const weightsAreZero = (column: string): DataError =>
   new DataError("no_rows_left", `Weights '${column}' are 0 in every row of the sample.`, { got: 0, column });
 

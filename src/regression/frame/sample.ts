@@ -20,7 +20,14 @@ import type { AbsorbedEffect } from "../absorb/solver.js";
 import { SAMPLE_NOTES } from "../messages.js";
 import { type SampleNeeds, vcovColumns } from "./clusterings.js";
 import { type ColumnSource, type ElementaryFunctions, type Evaluated, evaluate } from "./expression.js";
-import { allMissing, noRowsAfterSubset, refuseSlopes, requireCondition, weightsAreZero } from "./sample-errors.js";
+import {
+  allMissing,
+  illegalWeight,
+  noRowsAfterSubset,
+  refuseSlopes,
+  requireCondition,
+  weightsAreZero,
+} from "./sample-errors.js";
 import { effectWithout, type SingletonRule, singletonRows } from "./singletons.js";
 import { type MissingOptions, missingRows } from "./term-sample.js";
 
@@ -218,13 +225,7 @@ const lacksRows = ({ codes, nMissing }: Category): boolean =>
 
 function positiveWeights(name: string, values: Float64Array, rows: Uint32Array): Uint32Array {
   const illegal = rows.find((row) => !(values[row]! >= 0 && values[row]! < Number.POSITIVE_INFINITY));
-  if (illegal !== undefined) {
-    throw new DataError(
-      "illegal_weight",
-      `Weights '${name}': row ${illegal + 1} holds ${values[illegal]}; weights must be finite and at least 0.`,
-      { got: values[illegal], expected: ">= 0", column: name, row: illegal + 1 },
-    );
-  }
+  if (illegal !== undefined) throw illegalWeight(name, values[illegal]!, illegal);
   const positive = rows.filter((row) => values[row]! > 0);
   if (positive.length === 0) {
     throw weightsAreZero(name);

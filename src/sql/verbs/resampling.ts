@@ -6,7 +6,7 @@ import { noRows, sampleOf } from "../../regression/least-squares/of-moments.js";
 import type { VcovSpec } from "../../regression/variance/plain.js";
 import type { Ssc } from "../../regression/variance/ssc.js";
 import type { CellClustering, ResamplingModel } from "../../verbs/resampling/model.js";
-import { factsOf, keptMoments, type SqlRegression } from "../regression.js";
+import { keptMoments, type StayedRegression } from "../regression.js";
 
 /**
  * The model of `regression`, whose blocks are by the clusters of `variance`; in memory of `scope`.
@@ -15,13 +15,13 @@ import { factsOf, keptMoments, type SqlRegression } from "../regression.js";
  */
 export function resamplingModel(
   scope: Scope,
-  regression: SqlRegression,
+  regression: StayedRegression,
   variance: VcovSpec & { readonly type: "cluster" },
   ssc: Ssc,
   others: (clusters: CellClustering) => readonly CellClustering[] = (clusters) => [clusters],
 ): ResamplingModel {
-  const { record: fit, frame, header: table, names } = regression;
-  const { spec } = frame;
+  const { record: fit, facts, names } = regression;
+  const { spec, table } = facts;
   const moments = keptMoments(scope, regression);
   const { nLevels, label, name } = moments.clusters;
   const cells: Category = {
@@ -35,7 +35,7 @@ export function resamplingModel(
   const clustering = { ...own, ofCell: upTo(nLevels) };
   return {
     ...{ spec, table, variance, ssc, fit, names, cells, moments },
-    sample: sampleOf(factsOf(frame, regression.pushed, [])),
+    sample: sampleOf({ ...facts, effects: [] }),
     get columns(): F64Block {
       throw noRows(spec, "its columns row by row");
     },

@@ -7,7 +7,8 @@ import { textColumn } from "../../../data/formats/build-columns.js";
 import { ColumnKeys } from "../../../data/formats/parquet/rows/keys.js";
 import type { ParquetRows } from "../../../data/formats/parquet/rows/parquet-rows.js";
 import { type Batch, makeBatch } from "../../../engine/kernels/chunks.js";
-import type { Engine, Held } from "../../../engine/kernels/engine.js";
+import type { Engine, Held, U32Block } from "../../../engine/kernels/engine.js";
+import type { ColumnSource } from "../../frame/expression.js";
 import type { ChunkColumn, ChunkSpec } from "./spec.js";
 
 /** Rows of a batch: they stay in cache while kernels read them by cluster. */
@@ -107,7 +108,8 @@ export class Batches {
     const host = new HostRows(this.numbers, this.texts, this.isPlain);
     this.outside = 0;
     const batchAt = (b: number) => held.value[b % held.value.length]!;
-    const fill = (batch: Batch, n: number): void => {
+    const { seen } = this.spec;
+    const fill = (batch: Batch, n: number, first: number): void => {
       reader.decode();
       if (this.isPlain) {
         const X = batch.X.view();
@@ -118,10 +120,11 @@ export class Batches {
         this.compute(batch, n, host);
       }
       placeCodes(batch, n, host.codes(keys.length), codings);
+      seen?.({ first, source: this.sourceOf(batch, n, host) });
       if (this.subset !== null) this.outside += leaveOut(batch, n, this.valuesOf(this.subset, host, n));
     };
     let n = await reader.load(BATCH_ROWS);
-    if (n > 0) fill(batchAt(0), n);
+    if (n > 0) fill(batchAt(0), n, 0);
     for (let b = 0, first = 0; n > 0; b++) {
       const next = await reader.load(BATCH_ROWS);
       const isAhead = held.value.length > 1;
@@ -129,11 +132,11 @@ export class Batches {
       const meanwhile = () => {
         if (filled || !isAhead || next === 0) return;
         filled = true;
-        fill(batchAt(b + 1), next);
+        fill(batchAt(b + 1), next, first + n);
       };
       step(batchAt(b), n, first, meanwhile);
       meanwhile();
-      if (!isAhead && next > 0) fill(batchAt(b + 1), next);
+      if (!isAhead && next > 0) fill(batchAt(b + 1), next, first + n);
       first += n;
       n = next;
     }
@@ -150,6 +153,23 @@ export class Batches {
   private valuesOf(column: ChunkColumn, host: HostRows, n: number): Float64Array {
     if (typeof column === "string") return host.number(column);
     return column.of({ nRows: n, column: (name) => host.column(name, n) });
+  }
+
+  /** Columns that are read, and keys as texts without words. */
+  private sourceOf(batch: Batch, n: number, host: HostRows): ColumnSource {
+    const { unit, time, cluster } = this.spec;
+    const keys: Readonly<Record<string, U32Block>> = {
+      [unit]: batch.unit,
+      ...(time !== null && { [time]: batch.time }),
+      ...(cluster !== null && { [cluster]: batch.cluster }),
+    };
+    const column = (name: string): Column => {
+      const place = this.isPlain ? this.columns.indexOf(name) * batch.stride : -1;
+      if (place >= 0) return { kind: "numeric", name, values: batch.X.view().slice(place, place + n) };
+      if (host.has(name) || !Object.hasOwn(keys, name)) return host.column(name, n);
+      return { kind: "text", name, levels: [], codes: keys[name]!.view().slice(0, n) };
+    };
+    return { nRows: n, column };
   }
 
   private keyed({ unit, time, cluster }: Pick<Codings, "unit" | "time" | "cluster">) {
@@ -186,6 +206,10 @@ class HostRows {
 
   number(name: string): Float64Array {
     return this.numbers[this.names.indexOf(name)]!;
+  }
+
+  has(name: string): boolean {
+    return this.names.includes(name) || this.texts.some((one) => one.name === name);
   }
 
   column(name: string, n: number): Column {

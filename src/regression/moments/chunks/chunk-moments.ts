@@ -7,10 +7,12 @@ import { DataError } from "../../../base/errors.js";
 import { ColumnKeys, InexactKeys } from "../../../data/formats/parquet/rows/keys.js";
 import type { ParquetRows } from "../../../data/formats/parquet/rows/parquet-rows.js";
 import type { Engine, Scope } from "../../../engine/kernels/engine.js";
+import { packedSize } from "../../../engine/kernels/moments.js";
+import { type ClusterMoments, sumOfBlocks } from "../moments.js";
 import { Batches, type Codings } from "./batches.js";
 import { checkKeys, plannedMemory } from "./budget.js";
 import { blocksOfClusters } from "./cluster-blocks.js";
-import type { ChunkMoments, ChunkOptions, ChunkSpec } from "./spec.js";
+import type { ChunkMoments, ChunkOptions, ChunkSpec, ChunkSpread } from "./spec.js";
 import { RepeatedPeriod, UnitPasses } from "./unit-passes.js";
 
 /** Parts of clusters there should be at least, so that threads have work. */
@@ -130,6 +132,8 @@ async function momentsOf(
       if (!isScored) freeAll();
       return {
         ...{ moments: made.moments, memory, periods: made.periodLabels, notes: [], unitMeat },
+        spread: spreadOf(engine, made.moments, passes),
+        lonePeriods: made.periodLabels.filter((_, t) => passes.spread.meetings[made.periods[t]!] === 1),
         counts: {
           ...{ rows: rows.nRows, used: made.used, singletons: made.singletons, units: made.units },
           ...passes.lost,
@@ -143,6 +147,14 @@ async function momentsOf(
       if (!(error instanceof RepeatedPeriod)) throw error;
     }
   }
+}
+
+/** Squares within units, which the blocks have, and between them. */
+function spreadOf(engine: Engine, moments: ClusterMoments, passes: UnitPasses): ChunkSpread {
+  const { nDummies: m } = moments;
+  const within = engine.scope((scope) => sumOfBlocks(engine, scope, moments).view().slice());
+  const squares = passes.spread.between.map((square, j) => square + within[packedSize(m + j) + m + j]!);
+  return { means: passes.means(), squares };
 }
 
 const noRows = (rows: ParquetRows) =>

@@ -14,6 +14,14 @@ export interface ComputedColumn {
   readonly of: (source: ColumnSource) => Float64Array;
 }
 
+/** The rows of a batch as they are read, before any is left out. */
+export interface BatchRows {
+  /** The number of the first of them, from 0. */
+  readonly first: number;
+  /** Columns that are read. Of keys alone it knows which are missing. */
+  readonly source: ColumnSource;
+}
+
 /** A column of the files, or one computed of them. */
 export type ChunkColumn = string | ComputedColumn;
 
@@ -29,6 +37,8 @@ export interface ChunkSpec {
   readonly weights?: ChunkColumn | null;
   /** A row where this is 0 or missing is left out. */
   readonly subset?: ChunkColumn | null;
+  /** Is told of every batch of every pass. */
+  readonly seen?: (rows: BatchRows) => void;
 }
 
 export interface ChunkOptions {
@@ -54,6 +64,12 @@ export interface ChunkCounts {
   readonly units: number;
   readonly clusters: number;
   readonly periods: number;
+}
+
+/** Rows used as a whole: means of regressors and outcome, and their sums of squares about them; weighted. */
+export interface ChunkSpread {
+  readonly means: readonly number[];
+  readonly squares: Float64Array;
 }
 
 /** What was planned before the first long pass. */
@@ -83,7 +99,10 @@ export interface ChunkMoments {
   readonly moments: ClusterMoments;
   readonly counts: ChunkCounts;
   readonly memory: ChunkMemory;
+  readonly spread: ChunkSpread;
   readonly periods: readonly string[];
+  /** Periods that one unit has alone. */
+  readonly lonePeriods: readonly string[];
   readonly notes: readonly Note[];
   /** Where units are the clusters: the sum over units of their scores' cross-products, packed. Reads the rows once more for each part. */
   readonly unitMeat: ((solution: ChunkSolution) => Promise<Float64Array>) | null;

@@ -23,6 +23,7 @@ import type { Engine, F64Block, Held } from "../../../engine/kernels/engine.js";
 import { packedSize } from "../../../engine/kernels/moments.js";
 import type { Batches, Codings } from "./batches.js";
 import type { ChunkMemory, ChunkOptions, ChunkSolution } from "./spec.js";
+import { UnitSpread } from "./spread.js";
 
 /** A unit had two rows of a period, where its periods were kept as bits: they must be counted. */
 export class RepeatedPeriod extends Error {}
@@ -55,6 +56,7 @@ interface Lost {
 
 export class UnitPasses {
   readonly lost: Lost = { incomplete: 0, weightless: 0, outside: 0 };
+  readonly spread: UnitSpread;
   private readonly held: Held<Room>;
   private units: Held<Units> | undefined;
   /** Sums of bits of the first pass over the rows, which all others must have. */
@@ -73,6 +75,7 @@ export class UnitPasses {
   ) {
     const { m, nClusters, lanes } = size;
     const { p } = batches;
+    this.spread = new UnitSpread(p, m, options.singletons === "kept");
     this.held = engine.hold((scope) => ({
       sums: scope.f64(nClusters * lanes * clusterNumbers(p, m)),
       counts: scope.f64(3 * nClusters * lanes),
@@ -88,11 +91,17 @@ export class UnitPasses {
       const units = await this.sumsOf(part);
       const { sums, counts } = this.held.value;
       unitMeans(engine, units, sums, counts, this.options.singletons === "kept");
+      this.spread.add(units);
       await this.eachBatch(part, "products", 2, (n, batch, meanwhile) => {
         unitProducts(engine, n, batch, units, sums, size.nClusters * size.lanes, meanwhile);
       });
     }
     return this.held.value;
+  }
+
+  /** Means of the columns over the rows used. */
+  means(): number[] {
+    return this.spread.about(this.held.value.centre.view());
   }
 
   /** What makes the meat of a solution, whose periods are those of `periods`. */
