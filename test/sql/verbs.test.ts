@@ -12,6 +12,7 @@ import { sqlBootstrap } from "../../src/sql/verbs/bootstrap.js";
 import { sqlDid } from "../../src/sql/verbs/did.js";
 import { sqlEventStudy } from "../../src/sql/verbs/event-study.js";
 import { sqlFeols } from "../../src/sql/verbs/feols.js";
+import { sqlGroupDifference } from "../../src/sql/verbs/group-difference.js";
 import type { EngineOptions } from "../../src/sql/verbs/model.js";
 import { sqlPlacebo } from "../../src/sql/verbs/placebo.js";
 import { loadTable } from "../engines/support.js";
@@ -69,6 +70,7 @@ function changing(at: number, change: string): SqlSource {
   return { ...source, engine: Object.assign(Object.create(engine), { query }) as SqlEngine };
 }
 
+const GROUPS = { term: "x", by: "coast", unit: "city", draws: 9 };
 const EVENTS = "y ~ x | firm + year";
 const CITY = { vcov: "cluster:city" } as const;
 const CHANGES = {
@@ -92,6 +94,7 @@ describe("a table that changes between statements is told, whichever it changes 
       (rows, told) => sqlBootstrap(kernels, rows, FORMULA, { term: "did", cluster: "city", draws: 9, ...told }),
     ],
     ["placebo", (rows, told) => sqlPlacebo(kernels, rows, FORMULA, { term: "did", unit: "city", draws: 9, ...told })],
+    ["groups", (rows, told) => sqlGroupDifference(kernels, rows, "y ~ x | firm + year", { ...GROUPS, ...told })],
     ["cohorts", (rows, told) => sqlEventStudy(kernels, rows, KEYS, EVENTS, { cohort: "cohort", ...CITY, ...told })],
     ["treatments", (rows, told) => sqlEventStudy(kernels, rows, KEYS, EVENTS, { treat: "did", ...CITY, ...told })],
     ["did", (rows, told) => sqlDid(kernels, rows, KEYS, "y ~ 1 | firm + year", { ...DID, ...told })],

@@ -12,6 +12,7 @@ import type { GroupDifferenceOptions } from "../../verbs/group-difference/verb.j
 import type { CellClustering } from "../../verbs/resampling/model.js";
 import type { SqlGrouping, SqlSource } from "../frame.js";
 import { makeFrame } from "../make-frame.js";
+import { requireSameRows } from "../moments/guards.js";
 import { keysOf, keyText, levelsIn } from "../moments/levels.js";
 import type { Queries } from "../queries.js";
 import { type SqlRegression, sqlRegression } from "../regression.js";
@@ -68,10 +69,10 @@ interface Labels {
   readonly ofUnit: ReadonlyMap<string, number>;
 }
 
-/** Labels of units. Throws DataError `difference_unit` where a unit has two, NotSupported `engine_clusters` for too many units. */
+/** Labels of units. Throws DataError `engine_changed`, `difference_unit` where a unit has two, NotSupported `engine_clusters` for too many units. */
 async function pairsOf(
   queries: Queries,
-  { pushed }: SqlRegression,
+  { frame, pushed }: SqlRegression,
   [units, ...groupings]: readonly SqlGrouping[],
 ): Promise<Labels[]> {
   const { dialect, relation, unit } = pushed.spec;
@@ -90,6 +91,8 @@ async function pairsOf(
     const at = (i: number, from: number, to: number) =>
       keyText(answer.columns.slice(from, to).map((column) => column[i] as number | string));
     const ofUnits = levelsIn(units!, answer, keys.length);
+    const nRows = ofUnits.rows.reduce((sum, n) => sum + n, 0);
+    requireSameRows(frame.source, pushed.nobs, nRows);
     const own = { ...answer, columns: answer.columns.slice(n) };
     const levels = levelsIn(grouping, own);
     const ofUnit = new Map<string, number>();
