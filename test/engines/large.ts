@@ -98,14 +98,15 @@ function counted(engine: SqlEngine): { statements: number; bytes: number } {
 /** The laws of an engine that holds the rows; `place` is undefined where they are not asked for, or its packages can't be had. */
 export function manyRows(place: Place | undefined): void {
   describe.runIf(place !== undefined)("many rows", () => {
-    const folder = mkdtempSync(join(tmpdir(), "wasmetrics-large-"));
-    chmodSync(folder, 0o755);
+    let folder: string;
     afterAll(() => rmSync(folder, { recursive: true, force: true }));
     let data: ReturnType<typeof made>;
     let kernels: Awaited<ReturnType<typeof loadEngine>>;
     let source: SqlSource;
     beforeAll(async () => {
       kernels = await loadEngine({ threads: 2 });
+      folder = mkdtempSync(join(tmpdir(), "wasmetrics-large-"));
+      chmodSync(folder, 0o755);
       data = made(folder);
       const started = performance.now();
       await place!.load(data.files);
