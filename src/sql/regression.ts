@@ -9,15 +9,9 @@ import { makeTable, type Table } from "../data/table/table.js";
 import type { Engine, Scope } from "../engine/kernels/engine.js";
 import { clusteringsOf, combinationsOf, type SampleNeeds } from "../regression/frame/clusterings.js";
 import type { SingletonRule } from "../regression/frame/singletons.js";
-import {
-  leastSquaresOfMoments,
-  type MomentClusters,
-  type MomentFacts,
-  rankOf,
-  type SolvedMoments,
-  scoresOfBlocks,
-  solveMoments,
-} from "../regression/least-squares/of-moments.js";
+import type { MomentFacts } from "../regression/least-squares/absent-rows.js";
+import { leastSquaresOfMoments, type MomentClusters, rankOf } from "../regression/least-squares/of-moments.js";
+import { type SolvedMoments, scoresOfBlocks, solveMoments } from "../regression/least-squares/solve-moments.js";
 import type { ClusterMoments } from "../regression/moments/moments.js";
 import { type RecordOptions, recordOf } from "../regression/record/describe-fit.js";
 import type { FitRecord } from "../regression/record/fit-record.js";
@@ -30,7 +24,9 @@ import { keysOf } from "./moments/levels.js";
 import type { NetBlocks, PushedMoments } from "./moments/pushed.js";
 import { pushedMoments } from "./moments/pushed-moments.js";
 import type { Queries } from "./queries.js";
-import { type Key, meatStatement, type Solved, splitStatement } from "./statements/sums.js";
+import { splitStatement } from "./statements/counts.js";
+import { meatStatement, type Solved } from "./statements/meat.js";
+import type { Key } from "./statements/rows.js";
 
 /** Variances that sums over the rows answer. */
 const PUSHED = ["iid", "hetero", "cluster"] as const;

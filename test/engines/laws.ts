@@ -7,16 +7,15 @@ import { type Dialect, dialects } from "../../src/sql/dialect.js";
 import type { Answer, SqlEngine } from "../../src/sql/engine.js";
 import {
   guardStatement,
-  type Key,
-  type Level,
   levelCountStatement,
   levelsStatement,
-  meatStatement,
-  pairs,
-  patternProductsStatement,
-  type SumsSpec,
-  singletonsStatement,
   splitStatement,
+} from "../../src/sql/statements/counts.js";
+import { meatStatement } from "../../src/sql/statements/meat.js";
+import { type Key, type Level, pairs, type SumsSpec } from "../../src/sql/statements/rows.js";
+import {
+  patternProductsStatement,
+  singletonsStatement,
   sumsStatement,
   unitProductsStatement,
 } from "../../src/sql/statements/sums.js";

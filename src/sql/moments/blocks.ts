@@ -8,7 +8,7 @@ import { packedSize } from "../../engine/kernels/moments.js";
 import type { ClusterMoments } from "../../regression/moments/moments.js";
 import type { Answer } from "../engine.js";
 import type { SqlFrame } from "../frame.js";
-import type { Level, SumsSpec } from "../statements/sums.js";
+import type { Level, SumsSpec } from "../statements/rows.js";
 import { changedRows } from "./guards.js";
 import { keyText, type SqlLevels } from "./levels.js";
 import type { Roles } from "./roles.js";

@@ -3,7 +3,8 @@
  */
 import { DataError } from "../../base/errors.js";
 import type { Queries } from "../queries.js";
-import { type DummyKeys, guardStatement, type SumsSpec } from "../statements/sums.js";
+import { guardStatement } from "../statements/counts.js";
+import type { DummyKeys, SumsSpec } from "../statements/rows.js";
 
 export interface Guards {
   readonly units: number;

@@ -4,7 +4,7 @@
 import { compareCodePoints } from "../../base/columns.js";
 import type { Answer } from "../engine.js";
 import type { SqlGrouping } from "../frame.js";
-import type { Key, Level } from "../statements/sums.js";
+import type { Key, Level } from "../statements/rows.js";
 
 /** Levels of a grouping in the order of the library: numbers by value, texts by code point unless all are whole numbers. */
 export interface SqlLevels {

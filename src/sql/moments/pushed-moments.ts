@@ -4,19 +4,15 @@
 import { DataError, NotSupported } from "../../base/errors.js";
 import { note } from "../../base/messages.js";
 import type { Engine } from "../../engine/kernels/engine.js";
-import { INTERCEPT } from "../../regression/least-squares/of-moments.js";
+import { INTERCEPT } from "../../regression/least-squares/absent-rows.js";
 import type { SqlFrame, SqlGrouping } from "../frame.js";
 import { SQL_NOTES } from "../messages.js";
 import { NUMBER_BYTES, type Queries } from "../queries.js";
+import { levelCountStatement, spreadStatement } from "../statements/counts.js";
+import { type DummyKeys, MOST_PATTERN_PERIODS, pairs, type SumsSpec } from "../statements/rows.js";
 import {
-  type DummyKeys,
-  levelCountStatement,
-  MOST_PATTERN_PERIODS,
-  pairs,
   patternProductsStatement,
-  type SumsSpec,
   singletonsStatement,
-  spreadStatement,
   sumsStatement,
   unitProductsStatement,
 } from "../statements/sums.js";

@@ -3,10 +3,10 @@
  */
 import type { Note } from "../../base/messages.js";
 import type { Scope } from "../../engine/kernels/engine.js";
-import type { EffectFacts } from "../../regression/least-squares/of-moments.js";
+import type { EffectFacts } from "../../regression/least-squares/absent-rows.js";
 import type { ClusterMoments } from "../../regression/moments/moments.js";
 import type { SqlFrame, SqlGrouping } from "../frame.js";
-import type { SumsSpec } from "../statements/sums.js";
+import type { SumsSpec } from "../statements/rows.js";
 import type { SqlLevels } from "./levels.js";
 import type { SqlEffect } from "./roles.js";
 

@@ -4,14 +4,8 @@
  */
 import type { SqlFrame, SqlGrouping } from "../frame.js";
 import type { Queries } from "../queries.js";
-import {
-  firstRows,
-  type Key,
-  levelCountStatement,
-  levelsStatement,
-  type SumsSpec,
-  splitStatement,
-} from "../statements/sums.js";
+import { firstRows, levelCountStatement, levelsStatement, splitStatement } from "../statements/counts.js";
+import type { Key, SumsSpec } from "../statements/rows.js";
 import { keysOf, levelsIn, type SqlLevels } from "./levels.js";
 
 /** Levels of effects that may become dummies: the width of a unit's sums, and the order of a block. */

@@ -12,13 +12,9 @@ import type { Engine, Scope } from "../../engine/kernels/engine.js";
 import { elementary } from "../../engine/kernels/math.js";
 import { packedSize } from "../../engine/kernels/moments.js";
 import { parseFormula } from "../../formula/parser.js";
-import {
-  leastSquaresOfMoments,
-  type MomentClusters,
-  type MomentFacts,
-  type SolvedMoments,
-  solveMoments,
-} from "../../regression/least-squares/of-moments.js";
+import type { MomentFacts } from "../../regression/least-squares/absent-rows.js";
+import { leastSquaresOfMoments, type MomentClusters } from "../../regression/least-squares/of-moments.js";
+import { type SolvedMoments, solveMoments } from "../../regression/least-squares/solve-moments.js";
 import { chunkMoments } from "../../regression/moments/chunks/chunk-moments.js";
 import type { ChunkMoments, ChunkSolution, ChunkSpec } from "../../regression/moments/chunks/spec.js";
 import { recordOf } from "../../regression/record/describe-fit.js";

@@ -3,7 +3,7 @@
  * outcome by period over the units of one history. Whatever is linear in the outcome given the design is a function of these.
  */
 import type { Dialect } from "../dialect.js";
-import { type DummyKeys, type Key, maskOf, type SumsSpec } from "./sums.js";
+import { type DummyKeys, type Key, maskOf, type SumsSpec } from "./rows.js";
 
 /** What histories are of. */
 export interface HistorySpec {

@@ -26,8 +26,9 @@ import { requireSameRows } from "../moments/guards.js";
 import { keysOf, keyText, levelsIn, type SqlLevels } from "../moments/levels.js";
 import { NUMBER_BYTES, type Queries } from "../queries.js";
 import { accountOf } from "../regression.js";
+import { levelsStatement } from "../statements/counts.js";
 import { historiesStatement } from "../statements/histories.js";
-import { levelsStatement, MOST_PATTERN_PERIODS } from "../statements/sums.js";
+import { MOST_PATTERN_PERIODS } from "../statements/rows.js";
 import { type EngineOptions, frameOptions, ownOptions, queriesOf } from "./model.js";
 
 /** What stands for a cohort that is empty, so that its row is not taken for one without a value. */

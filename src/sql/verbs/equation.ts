@@ -9,14 +9,9 @@ import { printTerm } from "../../formula/print.js";
 import type { Term, WithInstruments } from "../../formula/spec.js";
 import { requireEquationVcov, sscOf } from "../../regression/fit-options.js";
 import { clusterName } from "../../regression/frame/clusterings.js";
-import {
-  columnOf,
-  leastSquaresOfMoments,
-  type MomentFacts,
-  noRows,
-  type SolvedMoments,
-  scoresOfCombination,
-} from "../../regression/least-squares/of-moments.js";
+import { columnOf, type MomentFacts, noRows } from "../../regression/least-squares/absent-rows.js";
+import { leastSquaresOfMoments } from "../../regression/least-squares/of-moments.js";
+import { type SolvedMoments, scoresOfCombination } from "../../regression/least-squares/solve-moments.js";
 import { LEAST_PIVOT_OF_SQUARES, triangleOfProducts } from "../../regression/least-squares/triangle.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
 import type { FeolsOptions } from "../../verbs/feols/verb.js";

@@ -31,6 +31,7 @@ import { requireSameRows } from "../moments/guards.js";
 import { keysOf } from "../moments/levels.js";
 import type { Queries } from "../queries.js";
 import { sqlRegression } from "../regression.js";
+import { severalRows } from "../statements/counts.js";
 import {
   cohortByColumn,
   cohortByDummy,
@@ -42,7 +43,6 @@ import {
   panelStatement,
   periodsStatement,
 } from "../statements/events.js";
-import { severalRows } from "../statements/sums.js";
 import { type EngineOptions, frameOptions, ownOptions, queriesOf, regressionOptions } from "./model.js";
 
 /** Columns made beside the source's own. */

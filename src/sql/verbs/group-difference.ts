@@ -16,7 +16,7 @@ import { requireSameRows } from "../moments/guards.js";
 import { keysOf, keyText, levelsIn } from "../moments/levels.js";
 import type { Queries } from "../queries.js";
 import { type SqlRegression, sqlRegression } from "../regression.js";
-import { levelsStatement, severalRows } from "../statements/sums.js";
+import { levelsStatement, severalRows } from "../statements/counts.js";
 import { type EngineOptions, frameOptions, ownOptions, queriesOf, regressionOptions } from "./model.js";
 import { resamplingModel } from "./resampling.js";
 

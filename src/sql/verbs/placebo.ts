@@ -20,7 +20,7 @@ import type { SqlGrouping, SqlSource } from "../frame.js";
 import { keysOf, keyText, levelsIn } from "../moments/levels.js";
 import type { Queries } from "../queries.js";
 import { accountOf, type SqlRegression } from "../regression.js";
-import { extremesStatement, severalRows } from "../statements/sums.js";
+import { extremesStatement, severalRows } from "../statements/counts.js";
 import { type EngineOptions, ownOptions, pushedRegression, queriesOf } from "./model.js";
 import { resamplingModel } from "./resampling.js";
 

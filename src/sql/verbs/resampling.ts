@@ -2,7 +2,7 @@
 import type { Category } from "../../base/columns.js";
 import { upTo } from "../../base/row-runs.js";
 import type { F64Block, Scope } from "../../engine/kernels/engine.js";
-import { noRows, sampleOf } from "../../regression/least-squares/of-moments.js";
+import { noRows, sampleOf } from "../../regression/least-squares/absent-rows.js";
 import type { VcovSpec } from "../../regression/variance/plain.js";
 import type { Ssc } from "../../regression/variance/ssc.js";
 import type { CellClustering, ResamplingModel } from "../../verbs/resampling/model.js";
