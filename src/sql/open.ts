@@ -1,9 +1,8 @@
 /**
  * From what a user names to rows that stay where they are: an engine by its address, and in it a table, a query, or files by a pattern.
  */
-import { statSync } from "node:fs";
-import { join } from "node:path";
 import { DataError } from "../base/errors.js";
+import { parquetPattern } from "../data/files/parquet-files.js";
 import { MISSING_MARKERS } from "../data/table/cells.js";
 import { type EngineAddress, engineAddress, isParquetFiles } from "./address.js";
 import type { Dialect } from "./dialect.js";
@@ -72,14 +71,11 @@ const noTable = (data: string, cause: Error): DataError =>
   );
 
 const QUERY = /^\s*(\(|select\b|with\b)/i;
-/** Files below a folder. */
-const WITHIN = "**/*.parquet";
-
 /** The pattern of files that `data` is for DuckDB: its own, or all of a folder's; undefined for a table or query. */
 function filesOf(data: string): string | undefined {
   if (QUERY.test(data)) return undefined;
-  if (statSync(data, { throwIfNoEntry: false })?.isDirectory() === true) return join(data, WITHIN);
-  return isParquetFiles(data) ? data : undefined;
+  const pattern = parquetPattern(data);
+  return isParquetFiles(pattern) ? pattern : undefined;
 }
 
 function relationOf(dialect: Dialect, data: string): string {

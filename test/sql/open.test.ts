@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type EngineFlags, withFittingEngine } from "../../src/cli/on-engine.js";
 import type { CommandIo } from "../../src/cli/shared.js";
+import { withParquetRows } from "../../src/data/files/parquet-files.js";
 import { openDuckDB } from "../../src/sql/engines/duckdb.js";
 import { openSqlEngine, sqlSource } from "../../src/sql/open.js";
 
@@ -56,6 +57,12 @@ describe("DATA in DuckDB", () => {
     }
     await expect(found("duckdb", "SELECT x FROM imports")).rejects.toMatchObject({ code: "engine_query" });
     await expect(found("duckdb", join(folder, "none*.parquet"))).rejects.toMatchObject({ code: "engine_query" });
+  });
+});
+
+describe("files that are read in passes", () => {
+  it("are those of a folder, too", async () => {
+    expect(await withParquetRows([files], async ({ nRows, nFiles }) => [nRows, nFiles])).toEqual([6, 2]);
   });
 });
 

@@ -2,12 +2,17 @@
  * Parquet files on disk as rows that are read in passes: one file, several, or those a pattern names. They stay open and are held to
  * be what they were, by what the file system says of them; they are not hashed, for that would be another pass.
  */
-import { closeSync, openSync, read } from "node:fs";
+import { closeSync, openSync, read, statSync } from "node:fs";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { ParquetRows } from "../formats/parquet/rows/parquet-rows.js";
 import type { ByteSource } from "../formats/source.js";
 import { type DataFile, openDataFile, unreadable } from "./data-file.js";
 import { filesMatching } from "./files-matching.js";
+
+/** The pattern of files of Parquet that `path` is: its own, or all in a folder and below. */
+export const parquetPattern = (path: string): string =>
+  statSync(path, { throwIfNoEntry: false })?.isDirectory() === true ? join(path, "**", "*.parquet") : path;
 
 /**
  * What `use` makes of the rows of the files that `patterns` name, in order. Throws what it throws; DataError as files and the format do,
@@ -18,7 +23,7 @@ export async function withParquetRows<T>(
   use: (rows: ParquetRows) => Promise<T>,
 ): Promise<T> {
   const paths: string[] = [];
-  for (const pattern of patterns) paths.push(...(await filesMatching(pattern)));
+  for (const pattern of patterns) paths.push(...(await filesMatching(parquetPattern(pattern))));
   const files: DataFile[] = [];
   const sources: FileRange[] = [];
   const confirm = async () => {
