@@ -2,9 +2,10 @@
  * From what a user names to rows that stay where they are: an engine by its address, and in it a table, a query, or files by a pattern.
  */
 import { DataError } from "../base/errors.js";
+import type { Note } from "../base/messages.js";
 import { parquetPattern } from "../data/files/parquet-files.js";
 import { MISSING_MARKERS } from "../data/table/cells.js";
-import { type EngineAddress, engineAddress, isParquetFiles } from "./address.js";
+import { engineAddress, isParquetFiles } from "./address.js";
 import type { Dialect } from "./dialect.js";
 import type { SqlEngine } from "./engine.js";
 import { type DuckDBOptions, openDuckDB, parquetFiles } from "./engines/duckdb.js";
@@ -40,8 +41,7 @@ export async function openSqlEngine(text: string, { memory, temp, signal }: Open
 }
 
 /** What is said of an address, such as of a password in it; nothing of DuckDB in this process. */
-export const addressNotes = (text: string): EngineAddress["notes"] =>
-  text === DUCKDB ? [] : engineAddress(text).notes;
+export const addressNotes = (text: string): readonly Note[] => (text === DUCKDB ? [] : engineAddress(text).notes);
 
 /**
  * The rows that `data` names in `engine`: files of Parquet or a folder of them (DuckDB), a table (`schema.table`), or a query (SELECT ...).
