@@ -8,8 +8,9 @@ import { MISSING_MARKERS } from "../data/table/cells.js";
 import { engineAddress, isParquetFiles } from "./address.js";
 import type { Dialect } from "./dialect.js";
 import type { SqlEngine } from "./engine.js";
-import { type DuckDBOptions, openDuckDB, parquetFiles } from "./engines/duckdb.js";
+import { openDuckDB, parquetFiles } from "./engines/duckdb.js";
 import type { SqlSource } from "./frame.js";
+import type { SessionOptions } from "./session-options.js";
 
 /** DuckDB in this process, for files: no address is needed. */
 export const DUCKDB = "duckdb";
@@ -17,9 +18,8 @@ export const DUCKDB = "duckdb";
 /** In the place of an engine: files of Parquet are read in passes here, and nothing need be installed. */
 export const PARQUET = "parquet";
 
-export interface OpenOptions extends Pick<DuckDBOptions, "memory" | "temp"> {
-  readonly signal?: AbortSignal;
-}
+/** What opening an engine may use: memory and a folder are DuckDB's, in this process. */
+export type OpenOptions = Partial<SessionOptions>;
 
 /** Throws as `engineAddress` and the engine's client. */
 export async function openSqlEngine(text: string, { memory, temp, signal }: OpenOptions = {}): Promise<SqlEngine> {

@@ -13,6 +13,7 @@ import { systemProblem, systemWords } from "../base/system-error.js";
 import { type ScratchFolder, scratchFolder } from "../data/disk/scratch.js";
 import type { DataFile } from "../data/files/data-file.js";
 import { forEachChunk, literal, loadDuckDB } from "../data/files/duckdb.js";
+import type { SessionOptions } from "./session-options.js";
 
 // The size of a folder of temporary files, which come and go while it is looked at.
 
@@ -31,15 +32,6 @@ function namesIn(folder: string): string[] {
 
 function sizeOf(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-}
-
-/** What a session may use. */
-export interface SessionOptions {
-  /** Bytes DuckDB may hold in memory; beyond, it spills. */
-  readonly memory: number;
-  /** Folder for temporary files; default the system's. */
-  readonly temp: string | undefined;
-  readonly signal: AbortSignal | undefined;
 }
 
 /** Memory a thread of DuckDB needs to work in. */

@@ -8,7 +8,8 @@ import { DataError } from "../../base/errors.js";
 import { doublesOf, literal, loadDuckDB } from "../../data/files/duckdb.js";
 import { dialects } from "../dialect.js";
 import type { Answer, AnswerColumn, SqlColumn, SqlEngine, SqlKind } from "../engine.js";
-import { outOfRoom, type SessionOptions, scratchIn, spillFolder, THREAD_BYTES } from "../session.js";
+import { outOfRoom, scratchIn, spillFolder, THREAD_BYTES } from "../session.js";
+import type { SessionOptions } from "../session-options.js";
 
 /** Memory DuckDB may hold where nothing else is said. */
 const MEMORY = 4e9;
@@ -58,6 +59,8 @@ class DuckDBEngine implements SqlEngine {
   readonly dialect = dialects.duckdb;
   readonly limits = { text: Number.POSITIVE_INFINITY, width: Number.POSITIVE_INFINITY };
   readonly isSnapshot = false;
+  /** A connection streams one answer at a time: the next statement would cut it short. */
+  private last: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly connection: DuckDBConnection,
@@ -102,7 +105,13 @@ class DuckDBEngine implements SqlEngine {
     this.end();
   }
 
-  private async guarded<T>(sql: string, signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+  private guarded<T>(sql: string, signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+    const made = this.last.then(() => this.alone(sql, signal, work));
+    this.last = made.catch(() => undefined);
+    return made;
+  }
+
+  private async alone<T>(sql: string, signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
     signal?.throwIfAborted();
     const stop = () => this.connection.interrupt();
     signal?.addEventListener("abort", stop);
