@@ -9,10 +9,13 @@ import type { SqlEngine } from "../../../src/sql/engine.js";
 import { openDuckDB } from "../../../src/sql/engines/duckdb.js";
 import { openTrino } from "../../../src/sql/engines/trino.js";
 import type { SqlSource } from "../../../src/sql/frame.js";
+import { sqlSource } from "../../../src/sql/open.js";
 import { expressionLaws, frameLaws, type Load } from "../frame-laws.js";
 import { sourceOf } from "../frame-rows.js";
 import { dialectLaws, statementLaws } from "../laws.js";
-import { columnList, engine, loadTable, testPanel } from "../support.js";
+import { qualityLaws } from "../quality-laws.js";
+import { columnList, engine, loadTable, type TestTable, testPanel } from "../support.js";
+import { memoryTable, verbLaws, verbPanel } from "../verb-laws.js";
 
 interface Facts {
   readonly http: number;
@@ -75,10 +78,22 @@ describe.runIf(facts)("Trino", () => {
   }, 300_000);
   afterAll(() => duckdb?.close());
 
+  const inMemory = async (name: string, rows: TestTable) => {
+    await loadTable(trino, `memory.default.${name}`, rows);
+    return sqlSource(trino, `memory.default.${name}`);
+  };
   const load = loader(() => trino);
   dialectLaws(() => trino);
   expressionLaws(load);
   frameLaws(load, [1]);
+  const firms = verbPanel(7);
+  let source: SqlSource;
+  beforeAll(async () => {
+    source = await inMemory("firms", firms);
+  });
+  verbLaws(memoryTable(firms), () => source);
+  let made = 0;
+  qualityLaws("Trino", (rows) => inMemory(`customs${made++}`, rows), 1000);
   statementLaws(panel, [() => trino, TABLE], [() => duckdb, "panel"]);
 
   it("is the version that was asked for", () => expect(trino.version).toBe("Trino 476"));

@@ -1,0 +1,37 @@
+/** Millions of rows in files of Parquet, under a Trino of two workers. */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { openDuckDB } from "../../../src/sql/engines/duckdb.js";
+import { openSqlEngine, sqlSource } from "../../../src/sql/open.js";
+import { columnsAs, FIRMS, manyRows, type Place } from "../large.js";
+import { engine } from "../support.js";
+
+async function place(): Promise<Place | undefined> {
+  if (FIRMS === 0) return undefined;
+  const server = await engine<{ http: number; user: string; files: string }>("trino");
+  if (server === undefined) return undefined;
+  const address = `trino://${server.user}@127.0.0.1:${server.http}/hive/test`;
+  return {
+    async load(files) {
+      const folder = join(server.files, "panel");
+      mkdirSync(folder);
+      const duckdb = await openDuckDB();
+      for (const [f, file] of files.entries()) {
+        const rows = `SELECT * FROM read_csv('${file}', header = false, columns = {${typesOf()}})`;
+        await duckdb.execute(`COPY (${rows}) TO '${join(folder, `${f}.parquet`)}' (FORMAT parquet)`);
+      }
+      await duckdb.close();
+      const trino = await openSqlEngine(address);
+      await trino.execute("CREATE SCHEMA hive.test");
+      const where = "WITH (format = 'PARQUET', external_location = 'local:///panel')";
+      await trino.execute(`CREATE TABLE panel (${columnsAs("INTEGER", "DOUBLE")}) ${where}`);
+      await trino.close();
+    },
+    source: async () => sqlSource(await openSqlEngine(address), "panel"),
+  };
+}
+
+/** Columns and their types as DuckDB's `read_csv` takes them. */
+const typesOf = () => columnsAs("'INTEGER'", "'DOUBLE'").replaceAll(/(\w+) '/g, "$1: '");
+
+manyRows(await place());
