@@ -3,7 +3,7 @@ import { afterAll, beforeAll } from "vitest";
 import type { SqlEngine } from "../../src/sql/engine.js";
 import { openDuckDB } from "../../src/sql/engines/duckdb.js";
 import { sourceOf } from "../engines/frame-rows.js";
-import { qualityLaws } from "../engines/quality-laws.js";
+import { qualityGuardLaws, qualityLaws } from "../engines/quality-laws.js";
 
 let engine: SqlEngine;
 beforeAll(async () => {
@@ -12,3 +12,4 @@ beforeAll(async () => {
 afterAll(() => engine.close());
 
 qualityLaws("DuckDB", (rows) => sourceOf(engine, "customs", rows), "main");
+qualityGuardLaws((rows) => sourceOf(engine, "customs", rows));

@@ -65,10 +65,6 @@ export function wildSystem(
       numerators: bySum(model, scores, () => contrasts.coefficient(contrast), boot.codes, nBoot),
     };
   });
-  const dense = {
-    offsets: stride(nRows, nBoot),
-    clusters: Uint32Array.from({ length: nRows * nBoot }, (_, e) => e % nBoot),
-  };
   const factors = errorClusters.flatMap(({ clusters, sign, factor: f }) =>
     new Array<number>(clusters.nLevels).fill(sign * f),
   );
@@ -79,7 +75,7 @@ export function wildSystem(
     numerators: joined(made.map((part) => part.numerators)),
     factors: Float64Array.from(factors),
   };
-  return placeWildSystem(scope, shape, arrays, isDense ? dense : sideBySide(pairs));
+  return placeWildSystem(scope, shape, arrays, isDense ? allPairs(nRows, nBoot) : sideBySide(pairs));
 }
 
 type VectorOf = (errorCluster: number) => Float64Array;
@@ -215,11 +211,20 @@ export function sharedCells({ codes, nLevels }: Category, boot: Category): Share
   };
 }
 
-/** Rows of several clusterings one after the other. */
-export function sideBySide(pairs: readonly SharedCells[]): {
+/** The bootstrap clusters of each row, one row's after the other's. */
+interface RowClusters {
   readonly offsets: Uint32Array;
   readonly clusters: Uint32Array;
-} {
+}
+
+/** Every row with every bootstrap cluster: as many as a dense system has, which is small. */
+const allPairs = (nRows: number, nBoot: number): RowClusters => ({
+  offsets: stride(nRows, nBoot),
+  clusters: Uint32Array.from({ length: nRows * nBoot }, (_, e) => e % nBoot),
+});
+
+/** Rows of several clusterings one after the other. */
+export function sideBySide(pairs: readonly SharedCells[]): RowClusters {
   const offsets = [0];
   for (const pair of pairs) {
     const start = offsets.at(-1)!;

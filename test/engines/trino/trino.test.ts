@@ -93,7 +93,7 @@ describe.runIf(facts)("Trino", () => {
   });
   verbLaws(memoryTable(firms), () => source);
   let made = 0;
-  qualityLaws("Trino", (rows) => inMemory(`customs${made++}`, rows), 1000);
+  qualityLaws("Trino", (rows) => inMemory(`customs${made++}`, rows as TestTable), "memory.default", 1000);
   statementLaws(panel, [() => trino, TABLE], [() => duckdb, "panel"]);
 
   it("is the version that was asked for", () => expect(trino.version).toBe("Trino 476"));
