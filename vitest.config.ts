@@ -8,6 +8,14 @@ const MOCKING = ["test/base/optional.test.ts", "test/table/changed-file.test.ts"
 /** Tests of the bench, which `npm run test:bench` runs. */
 const BENCH = ["test/bench/**/*.test.ts"];
 
+/** Tests that take long, which `npm run test:long` runs before it draws laws from other seeds. */
+const LONG = [
+  "test/law/replications.test.ts",
+  "test/sql/{verbs,quality-engine,stream-quality,stream-sigma}.test.ts",
+  "test/sql/spark/*.test.ts",
+  "test/e2e/{embedding,jobs-command,study-resume}.test.ts",
+];
+
 /** Tests that ask real engines, which `npm run test:engines` starts one after the other. */
 const ENGINES = ["test/engines/**/*.test.ts"];
 
@@ -28,10 +36,11 @@ export default defineConfig({
           name: "shared",
           isolate: false,
           include: ["test/**/*.test.ts"],
-          exclude: [...MOCKING, ...BENCH, ...ENGINES],
+          exclude: [...MOCKING, ...BENCH, ...LONG, ...ENGINES],
         },
       },
       { extends: true, test: { name: "bench", isolate: false, include: BENCH } },
+      { extends: true, test: { name: "long", isolate: false, include: LONG } },
       { extends: true, test: { name: "mocking", include: MOCKING } },
       { extends: true, test: { name: "engines", include: ENGINES, fileParallelism: false, testTimeout: 300_000 } },
     ],

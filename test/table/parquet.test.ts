@@ -11,7 +11,7 @@ import type { Table } from "../../src/data/table/table.js";
 import { runs } from "../support/laws.js";
 
 /** Each run writes two files and opens a database. */
-const LAW_RUNS = 100;
+const LAW_RUNS = 40;
 let folder = "";
 let writer: DuckDBConnection;
 beforeAll(async () => {
