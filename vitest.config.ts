@@ -13,7 +13,7 @@ const LONG = [
   "test/law/replications.test.ts",
   "test/sql/{verbs,quality-engine,stream-quality,stream-sigma}.test.ts",
   "test/sql/spark/*.test.ts",
-  "test/e2e/{embedding,jobs-command,study-resume}.test.ts",
+  "test/e2e/{embedding,jobs-command,nothing-lost,study-resume,system-errors}.test.ts",
 ];
 
 /** Tests that ask real engines, which `npm run test:engines` starts one after the other. */
