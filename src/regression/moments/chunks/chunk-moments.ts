@@ -131,7 +131,7 @@ async function momentsOf(
       };
       if (!isScored) freeAll();
       return {
-        ...{ moments: made.moments, memory, periods: made.periodLabels, notes: [], unitMeat },
+        ...{ moments: made.moments, memory, periods: made.periodLabels, unitMeat },
         spread: spreadOf(engine, made.moments, passes),
         lonePeriods: made.periodLabels.filter((_, t) => passes.spread.meetings[made.periods[t]!] === 1),
         counts: {

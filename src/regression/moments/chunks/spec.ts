@@ -1,7 +1,6 @@
 /**
  * What is asked of rows that come in batches, and what is found of them. Types only.
  */
-import type { Note } from "../../../base/messages.js";
 import type { ColumnSource } from "../../frame/expression.js";
 import type { ClusterMoments } from "../moments.js";
 
@@ -103,7 +102,6 @@ export interface ChunkMoments {
   readonly periods: readonly string[];
   /** Periods that one unit has alone. */
   readonly lonePeriods: readonly string[];
-  readonly notes: readonly Note[];
   /** Where units are the clusters: the sum over units of their scores' cross-products, packed. Reads the rows once more for each part. */
   readonly unitMeat: ((solution: ChunkSolution) => Promise<Float64Array>) | null;
   /** Gives back what `unitMeat` needs; the moments stay. */

@@ -72,11 +72,6 @@ export class ParquetRows {
     return this.partsOf(name).every(({ type }) => isNumeric(type.meaning));
   }
 
-  /** Bytes a column takes in the files. */
-  bytesOf(name: string): number {
-    return this.partsOf(name).reduce((sum, { chunks }) => sum + chunks.reduce((all, { bytes }) => all + bytes, 0), 0);
-  }
-
   /**
    * Reads columns of numbers and of keys from the first row on. Throws DataError `unknown_column`, `parquet_nested`, `parquet_type`,
    * and `text_in_arithmetic` where a column of numbers holds text.
