@@ -38,6 +38,8 @@ export interface SqlFrame {
    * else. Columns `x1`.. (doubles), `y`, `w` where there are weights, and the keys of effects and clusterings.
    */
   readonly relation: string;
+  /** The same without the conditions of a complete row where every row met them: statements then read what they name and no more. */
+  readonly rows: string;
   /** Regressors as coefficients are named; their columns are x1, x2, .. in this order, `(Intercept)` among them where there is one. */
   readonly names: readonly string[];
   readonly effects: readonly SqlGrouping[];

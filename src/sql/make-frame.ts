@@ -81,12 +81,17 @@ export async function makeFrame(
     ...(weights === undefined ? [] : [`${weights.value.sql} AS w`]),
     ...groupings.items,
   ];
+  const selected = `SELECT ${items.join(", ")} FROM ${from}`;
+  const relation = `(${selected} WHERE ${used}) AS frame`;
   return {
-    ...{ source, spec, isWeighted: weights !== undefined },
+    source,
+    spec,
+    isWeighted: weights !== undefined,
     effects: effects.map((by) => groupings.of(by, largest)),
     clusterings: clusterings.map((by) => groupings.of(by, largest)),
     shard: shard === undefined ? null : groupings.of([shard], largest),
-    relation: `(SELECT ${items.join(", ")} FROM ${from} WHERE ${used}) AS frame`,
+    relation,
+    rows: facts.nobs === facts.nSource ? `(${selected}) AS frame` : relation,
     names: regressors.map(({ name }) => name),
     ...facts,
     labels: Object.fromEntries(regressors.flatMap(({ name, label }) => (label === undefined ? [] : [[name, label]]))),

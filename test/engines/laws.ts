@@ -169,7 +169,8 @@ export function statementsOf(dialect: Dialect, relation: string, periods: readon
     ...{ beta: Float64Array.of(0.7, -1 / 3), kept: [0, 1], withoutSingletons: true },
   };
   return {
-    guard: guardStatement(spec, years),
+    guard: guardStatement(spec, { periods: years, finite: false }),
+    "last guard": guardStatement(spec, { periods: null, finite: true }),
     levels: levelsStatement(spec, [named("blk"), numeric("year")], 1000),
     split: splitStatement(spec, [numeric("year")], [named("blk")]),
     "level count": levelCountStatement(spec, [named("unit"), numeric("year")]),

@@ -3,8 +3,8 @@
  */
 import { DataError } from "../../base/errors.js";
 import type { Queries } from "../queries.js";
-import { guardStatement } from "../statements/counts.js";
-import type { DummyKeys, SumsSpec } from "../statements/rows.js";
+import { type GuardedFacts, guardStatement } from "../statements/counts.js";
+import type { SumsSpec } from "../statements/rows.js";
 
 export interface Guards {
   readonly units: number;
@@ -19,8 +19,8 @@ export interface Guards {
   readonly blocks: number;
 }
 
-export async function guardsOf(queries: Queries, spec: SumsSpec, periods: DummyKeys | null): Promise<Guards> {
-  const { columns } = await queries.ask(guardStatement(spec, periods));
+export async function guardsOf(queries: Queries, spec: SumsSpec, facts: GuardedFacts): Promise<Guards> {
+  const { columns } = await queries.ask(guardStatement(spec, facts));
   const [units, split, rows, most, squares, odd, singletons, patterns, blocks] = columns.map((column) =>
     Number(column[0]),
   );
@@ -37,7 +37,7 @@ export async function guardsOf(queries: Queries, spec: SumsSpec, periods: DummyK
   };
 }
 
-export function requireFinite({ odd, rows }: Guards): void {
+function requireFinite({ odd, rows }: Guards): void {
   if (odd === 0) return;
   throw new DataError(
     "engine_not_finite",
@@ -46,9 +46,11 @@ export function requireFinite({ odd, rows }: Guards): void {
   );
 }
 
-const GUARDED = ["units", "split", "rows", "most", "squares", "odd", "singletons"] as const;
+const GUARDED = ["units", "split", "rows", "most", "squares", "singletons"] as const;
 
+/** Throws DataError `engine_changed` where counts differ, and `engine_not_finite`, which the last of them say. */
 export function requireSame(before: Guards, after: Guards): void {
+  requireFinite(after);
   const changed = GUARDED.filter((name) => before[name] !== after[name]);
   if (changed.length === 0) return;
   const words = changed.map((name) => `${name} ${before[name]}, then ${after[name]}`).join("; ");

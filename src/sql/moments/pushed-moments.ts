@@ -18,7 +18,7 @@ import {
 } from "../statements/sums.js";
 import { Assembly } from "./blocks.js";
 import { cellMoments } from "./cell-moments.js";
-import { type Guards, guardsOf, requireFinite, requireSame } from "./guards.js";
+import { type Guards, guardsOf, requireSame } from "./guards.js";
 import { keysOf, levelsIn } from "./levels.js";
 import type { PushedMoments } from "./pushed.js";
 import { type Roles, rolesOf, type SqlEffect } from "./roles.js";
@@ -45,7 +45,7 @@ export async function pushedMoments(
   const { dialect } = frame.source.engine;
   const base = {
     dialect,
-    relation: frame.relation,
+    relation: frame.rows,
     columns: [...frame.names.map((_, j) => `x${j + 1}`), "y"],
     means: centresOf(frame),
     weight: frame.isWeighted ? "w" : null,
@@ -55,7 +55,7 @@ export async function pushedMoments(
   const roles = await rolesOf(queries, base, frame, ofClusters);
   if (roles === null) {
     if (blocks === "required") throw crossedEffects(frame);
-    return cellMoments(engine, queries, frame, base, { singletons });
+    return cellMoments(engine, queries, frame, { ...base, relation: frame.relation }, { singletons });
   }
   const unit = roles.unit === null ? [] : keysOf(roles.unit);
   const dummies = roles.dummies.map(({ grouping, levels }): DummyKeys => ({ keys: keysOf(grouping), levels }));
@@ -65,8 +65,7 @@ export async function pushedMoments(
   const asked = { ...base, block: ofClusters, unit, shard, dummies };
   if (shard.length > 0) await requireOneServer(queries, frame, asked);
 
-  const guards = await guardsOf(queries, asked, unit.length === 0 ? null : periods);
-  requireFinite(guards);
+  const guards = await guardsOf(queries, asked, { periods: unit.length === 0 ? null : periods, finite: false });
   const isCounted = clustering === undefined || (ofClusters.length === 1 && unit.length > 0);
   const nClusters = isCounted ? guards.blocks : await queries.number(levelCountStatement(base, ofClusters));
   const nests = unit.length === 0 || guards.split === 0;
@@ -74,7 +73,9 @@ export async function pushedMoments(
   if (!isByCluster && blocks === "required") throw noBlocks(frame, clustering!, nests, nClusters);
   const spec = isByCluster ? asked : bucketed(frame, asked);
 
-  const confirm = async () => requireSame(guards, await guardsOf(queries, asked, null));
+  // of complete rows: what has become incomplete since is missing in the counts
+  const complete = { ...asked, relation: frame.relation };
+  const confirm = async () => requireSame(guards, await guardsOf(queries, complete, { periods: null, finite: true }));
   const nBlocks = isByCluster ? nClusters : spec.block.length === 0 ? 1 : BUCKETS;
   const nCells = dummies.reduce((product, { levels }) => product * levels.length, nBlocks);
   const p = base.columns.length;

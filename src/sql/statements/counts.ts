@@ -15,23 +15,27 @@ import {
   zero,
 } from "./rows.js";
 
+/** What a guard counts beside units and their rows. */
+export interface GuardedFacts {
+  /** Patterns of presence in these periods; null for none. */
+  readonly periods: DummyKeys | null;
+  /** Whether numbers that are not finite are counted, which reads every column. */
+  readonly finite: boolean;
+}
+
 /**
  * S0. Units, units in two blocks, rows, the most and the sum of squares of rows a unit (any change between two statements shows in
- * them), numbers that are not finite, units of one row; where `periods` are given the patterns of presence; blocks, where one key makes them.
+ * them), numbers that are not finite, units of one row, patterns of presence; blocks, where one key makes them.
  */
-export function guardStatement(spec: SumsSpec, periods: DummyKeys | null): string {
+export function guardStatement(spec: SumsSpec, { periods, finite }: GuardedFacts): string {
   const { dialect, relation, columns, block } = spec;
   const units = unitKeys(spec);
   const least = block.map(({ column }, i) => `min(${column}) AS lo${i}, max(${column}) AS hi${i}`);
   const split = block.map((_, i) => `lo${i} <> hi${i}`).join(" OR ");
-  const finite = columns.map((column) => `${column} - ${column} = ${zero(dialect)}`).join(" AND ");
+  const whole = columns.map((column) => `${column} - ${column} = ${zero(dialect)}`).join(" AND ");
+  const odd = finite ? [`sum(CASE WHEN ${whole} THEN ${zero(dialect)} ELSE ${one(dialect)} END) AS odd`] : [];
   const mask = periods === null ? [] : [`${maskOf(spec, periods)} AS mask`];
-  const unitRows = [
-    "count(*) AS n",
-    `sum(CASE WHEN ${finite} THEN ${zero(dialect)} ELSE ${one(dialect)} END) AS odd`,
-    ...least,
-    ...mask,
-  ];
+  const unitRows = ["count(*) AS n", ...odd, ...least, ...mask];
   const inner = `(SELECT ${list(unitRows)} FROM ${relation}${groupBy(units)}) ${SOURCE}`;
   const count = (condition: string) =>
     condition === "" ? zero(dialect) : `sum(CASE WHEN ${condition} THEN ${one(dialect)} ELSE ${zero(dialect)} END)`;
@@ -44,7 +48,7 @@ export function guardStatement(spec: SumsSpec, periods: DummyKeys | null): strin
     total,
     dialect.double("max(n)"),
     squares,
-    "sum(odd)",
+    finite ? "sum(odd)" : zero(dialect),
     count("n = 1"),
     patterns,
     block.length === 1 ? dialect.double("count(DISTINCT lo0)") : zero(dialect),
