@@ -11,16 +11,16 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { withParquetRows } from "../src/data/files/parquet-files.js";
-import { type Engine, loadEngine } from "../src/engine/kernels/engine.js";
-import { chunkMoments } from "../src/regression/moments/chunks/chunk-moments.js";
-import { solvedMoments } from "../src/regression/moments/chunks/solution.js";
-import type { ChunkMoments } from "../src/regression/moments/chunks/spec.js";
+import { loadEngine } from "../src/engine/kernels/engine.js";
+import type { FitRecord } from "../src/regression/record/fit-record.js";
 import { renderSvg } from "../src/report/figures/render-svg.js";
+import { parquetFeols } from "../src/sql/parquet/verbs.js";
 import { REGRESSORS, SLOPES, writePanel } from "./large/panel.js";
 import { machineLine } from "./machine.js";
 import { growthOf } from "./results/growth.js";
 
 const RESULTS = join("bench", "results", "large.json");
+const FORMULA = `y ~ ${REGRESSORS.join(" + ")} | firm + year`;
 const FIGURE = join("bench", "large.svg");
 const MIB = 2 ** 20;
 
@@ -55,56 +55,34 @@ async function timed(file: string, cluster: string, threads: number): Promise<La
   const engine = await loadEngine({ threads });
   const started = performance.now();
   const passes: Record<string, number> = {};
-  const found = await withParquetRows([file], (rows) => {
-    const scope = engine.hold((inner) => inner).value;
-    const spec = { outcome: "y", regressors: REGRESSORS, unit: "firm", time: "year" };
-    let [pass, since] = ["", started];
-    const reached = (next: string) => {
-      if (next === pass) return;
-      const now = performance.now();
-      if (pass !== "" && pass !== "end") passes[pass] = (now - since) / 1000;
-      [pass, since] = [next, now];
-    };
-    return chunkMoments(
-      engine,
-      scope,
-      rows,
-      { ...spec, cluster: cluster === "firm" ? null : cluster },
-      { onProgress: (progress) => reached(progress.pass) },
-    ).then(async (made) => {
-      reached("end");
-      const solved = solvedMoments(engine, made.moments);
-      if (made.unitMeat !== null) {
-        await made.unitMeat(solved);
-        passes.scores = (performance.now() - since) / 1000;
-      }
-      return { made, solved };
-    });
-  });
-  const { made, solved } = found;
+  let [pass, since] = ["", started];
+  const reached = (next: string) => {
+    if (next === pass) return;
+    const now = performance.now();
+    if (pass !== "") passes[pass] = (now - since) / 1000;
+    [pass, since] = [next, now];
+  };
+  const options = { vcov: `cluster:${cluster}`, onProgress: ({ stage }: { readonly stage: string }) => reached(stage) };
+  const fit = await withParquetRows([file], (rows) => parquetFeols(engine, rows, FORMULA, options));
+  reached("");
   const seconds = (performance.now() - started) / 1000;
   const row = {
-    ...{ way: "chunks", rows: made.counts.used, cluster, threads: engine.threads, seconds, passes },
+    ...{ way: "chunks", rows: fit.nobs, cluster, threads: engine.threads, seconds, passes },
     ...{ peakMiB: process.resourceUsage().maxRSS / 1024, linearMiB: engine.peakBytes() / MIB },
     ...{
-      farthest: farthest(made, solved.beta, solved.ssr),
+      farthest: farthest(fit),
       machine: machineLine(),
       date: new Date().toISOString().slice(0, 10),
     },
   };
-  await close(engine, made);
+  await engine.close();
   return row;
 }
 
-function farthest({ counts }: ChunkMoments, beta: Float64Array, ssr: number): number {
+function farthest({ nobs, fit: { ssr }, coefficients }: FitRecord): number {
   // the noise of a regressor is uniform on [-1/2, 1/2): its variance is 1/12
-  const error = Math.sqrt((12 * ssr) / counts.used / counts.used);
-  return Math.max(...SLOPES.map((slope, j) => Math.abs(beta[j]! - slope) / error));
-}
-
-async function close(engine: Engine, made: ChunkMoments): Promise<void> {
-  made.free();
-  await engine.close();
+  const error = Math.sqrt((12 * ssr) / nobs / nobs);
+  return Math.max(...SLOPES.map((slope, j) => Math.abs(coefficients[REGRESSORS[j]!]!.estimate - slope) / error));
 }
 
 function keep(row: LargeRow): void {

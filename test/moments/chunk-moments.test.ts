@@ -13,22 +13,13 @@ import { parquetPieces } from "../../src/data/formats/parquet/write/write-parque
 import { bytesSource } from "../../src/data/formats/source.js";
 import { makeTable } from "../../src/data/table/table.js";
 import { type Engine, loadEngine, type Scope } from "../../src/engine/kernels/engine.js";
-import { elementary } from "../../src/engine/kernels/math.js";
-import { columnsOf as columnsIn } from "../../src/formula/expression.js";
-import { parseExpression } from "../../src/formula/parser.js";
-import { evaluate } from "../../src/regression/frame/expression.js";
 import { chunkMoments } from "../../src/regression/moments/chunks/chunk-moments.js";
-import { solvedMoments } from "../../src/regression/moments/chunks/solution.js";
-import type {
-  ChunkMemory,
-  ChunkMoments,
-  ChunkOptions,
-  ChunkSpec,
-  ComputedColumn,
-} from "../../src/regression/moments/chunks/spec.js";
+import type { ChunkMemory, ChunkMoments, ChunkOptions, ChunkSpec } from "../../src/regression/moments/chunks/spec.js";
 import { clusterMoments } from "../../src/regression/moments/compute.js";
 import type { ClusterMoments } from "../../src/regression/moments/moments.js";
+import { parquetFeols } from "../../src/sql/parquet/verbs.js";
 import { feols } from "../../src/verbs/feols/feols.js";
+import { differences } from "../engines/verb-laws.js";
 import { seeded } from "../support/random.js";
 import { type SmallPanel, smallPanel } from "../support/small-panel.js";
 
@@ -362,58 +353,17 @@ describe("rows", () => {
       ],
       { name: "rows", bytes: 0, sha256: null },
     );
-    const fit = feols(engine, table, "y ~ x0 + x1 | unit + year", { vcov: "cluster:unit", ssc: "none" });
-    await inChunks(engine, [file(columns, [100, 9])], { ...SPEC, cluster: null }, async (found) => {
-      expect(found.counts).toMatchObject({
+    const bytes = file(columns, [100, 9]);
+    await inChunks(engine, [bytes], { ...SPEC, cluster: null }, ({ counts }) => {
+      expect(counts).toMatchObject({
         ...{ rows: 600, used: used.length, incomplete: 600 - whole.length, singletons: whole.length - used.length },
         ...{ weightless: 0, outside: 0, units: new Set(used.map((i) => dirty.unit.codes[i])).size },
       });
-      const solved = solvedMoments(engine, found.moments);
-      const meat = await found.unitMeat!(solved);
-      for (const [j, { estimate, std_error: se }] of Object.values(fit.coefficients).entries()) {
-        expect(Math.abs(solved.beta[j]! - estimate) / se).toBeLessThan(1e-10);
-        let variance = 0;
-        for (let a = 0; a < 2; a++) {
-          for (let b = 0; b < 2; b++) {
-            const entry = meat[(Math.max(a, b) * (Math.max(a, b) + 1)) / 2 + Math.min(a, b)]!;
-            variance += solved.inverse[j * 2 + a]! * entry * solved.inverse[j * 2 + b]!;
-          }
-        }
-        expect(Math.sqrt(variance) / se).toBeCloseTo(1, 10);
-      }
     });
-  });
-
-  it("may be chosen, and columns made of others, batch by batch", async () => {
-    const kept = Array.from(panel.y.keys()).filter((i) => panel.year.codes[i]! > 0 && panel.clusters.codes[i] !== 2);
-    const columns = columnsOf(panel, (name, codes) => (name === "cluster" ? texts(name, codes) : numbers(name, codes)));
-    const expression = (name: string, source: string): ComputedColumn => {
-      const parsed = parseExpression(source);
-      return { name, columns: [...columnsIn(parsed)], of: (rows) => evaluate(parsed, rows, elementary(engine)).values };
-    };
-    const spec: ChunkSpec = {
-      ...SPEC,
-      outcome: expression("y", "exp(y / 4)"),
-      regressors: ["x0", expression("x01", "x0 * x1")],
-      subset: expression("subset", 'year > 2001 & cluster != "cluster 0002"'),
-    };
-    const table = makeTable(
-      columns.map((column) =>
-        column.kind === "numeric"
-          ? { ...column, values: Float64Array.from(kept, (i) => column.values[i]!) }
-          : textOf(column, kept),
-      ),
-      { name: "rows", bytes: 0, sha256: null },
-    );
-    const fit = feols(engine, table, "exp(y / 4) ~ x0 + I(x0 * x1) | unit + year", { vcov: "iid", ssc: "none" });
-    await inChunks(engine, [file(columns, [13])], spec, ({ moments, counts }) => {
-      expect(counts.outside).toBe(panel.n - kept.length);
-      expect(counts.used).toBe(fit.nobs);
-      const { beta } = solvedMoments(engine, moments);
-      for (const [j, { estimate, std_error: se }] of Object.values(fit.coefficients).entries()) {
-        expect(Math.abs(beta[j]! - estimate) / se).toBeLessThan(1e-9);
-      }
-    });
+    const [formula, options] = ["y ~ x0 + x1 | unit + year", { vcov: "cluster:unit" }] as const;
+    const rows = await ParquetRows.open([bytesSource("rows.parquet", bytes)]);
+    const found = await parquetFeols(engine, rows, formula, options);
+    expect(differences(feols(engine, table, formula, options).coefficients, found.coefficients)).toEqual([]);
   });
 
   it("whose units are integers beyond 2^53 are told apart", async () => {
@@ -428,14 +378,6 @@ describe("rows", () => {
     await agree(panel, [readFileSync(out)], specOf(panel));
   });
 });
-
-/** These rows of a column of text. */
-function textOf(column: Column & { kind: "text" }, rows: readonly number[]): Column {
-  return text(
-    column.name,
-    rows.map((i) => (column.codes[i] === MISSING_CODE ? null : column.levels[column.codes[i]!]!)),
-  );
-}
 
 describe("files of DuckDB", () => {
   const random = seeded(11);
