@@ -1,20 +1,25 @@
 /**
- * Regressions on files of Parquet that memory does not hold, read in batches: two effects, ten regressors, clustered.
+ * Regressions on files of Parquet that memory does not hold: two effects, ten regressors, clustered.
  *
  *   bench:large -- make FILE ROWS             writes the panel of `large/panel`
- *   bench:large -- run FILE [CLUSTER] [THREADS]   times one regression, and adds it to bench/results/large.json
+ *   bench:large -- run FILE [CLUSTER] [THREADS] [WAY]   times one regression, and adds it to bench/results/large.json
  *   bench:large -- figure                     draws all that were timed by city, bench/large.svg
  *
- * CLUSTER is city (340 of them, the default) or firm. The peak is that of the process, which does nothing else.
+ * CLUSTER is city (340 of them, the default) or firm; WAY is chunks, the file in passes by our kernels, or duckdb, sums by DuckDB within 6 GB.
+ * The peak is that of the process, which does nothing else.
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { withParquetRows } from "../src/data/files/parquet-files.js";
-import { loadEngine } from "../src/engine/kernels/engine.js";
+import { type Engine, loadEngine } from "../src/engine/kernels/engine.js";
 import type { FitRecord } from "../src/regression/record/fit-record.js";
 import { renderSvg } from "../src/report/figures/render-svg.js";
+import { openSqlEngine, sqlSource } from "../src/sql/open.js";
 import { parquetFeols } from "../src/sql/parquet/verbs.js";
+import { sqlFeols } from "../src/sql/verbs/feols.js";
+import type { EngineOptions } from "../src/sql/verbs/model.js";
+import type { FeolsOptions } from "../src/verbs/feols/verb.js";
 import { REGRESSORS, SLOPES, writePanel } from "./large/panel.js";
 import { machineLine } from "./machine.js";
 import { growthOf } from "./results/growth.js";
@@ -23,6 +28,8 @@ const RESULTS = join("bench", "results", "large.json");
 const FORMULA = `y ~ ${REGRESSORS.join(" + ")} | firm + year`;
 const FIGURE = join("bench", "large.svg");
 const MIB = 2 ** 20;
+/** Memory DuckDB may hold. */
+const DUCKDB_BYTES = 6e9;
 
 /** A regression that was timed. */
 interface LargeRow {
@@ -41,17 +48,17 @@ interface LargeRow {
   readonly date: string;
 }
 
-const [what, path, third, fourth] = process.argv.slice(2);
+const [what, path, third, fourth, fifth] = process.argv.slice(2);
 if (what === "make" && path !== undefined) await writePanel(path, Number(third), availableParallelism());
 else if (what === "run" && path !== undefined)
-  keep(await timed(path, third ?? "city", Number(fourth ?? availableParallelism())));
+  keep(await timed(path, third ?? "city", Number(fourth ?? availableParallelism()), fifth ?? "chunks"));
 else if (what === "figure") writeFileSync(FIGURE, await renderSvg(growth(timedBefore())));
 else {
-  process.stderr.write("Use: bench:large -- make FILE ROWS, or run FILE [city|firm] [THREADS].\n");
+  process.stderr.write("Use: bench:large -- make FILE ROWS, or run FILE [city|firm] [THREADS] [chunks|duckdb].\n");
   process.exitCode = 2;
 }
 
-async function timed(file: string, cluster: string, threads: number): Promise<LargeRow> {
+async function timed(file: string, cluster: string, threads: number, way: string): Promise<LargeRow> {
   const engine = await loadEngine({ threads });
   const started = performance.now();
   const passes: Record<string, number> = {};
@@ -63,20 +70,36 @@ async function timed(file: string, cluster: string, threads: number): Promise<La
     [pass, since] = [next, now];
   };
   const options = { vcov: `cluster:${cluster}`, onProgress: ({ stage }: { readonly stage: string }) => reached(stage) };
-  const fit = await withParquetRows([file], (rows) => parquetFeols(engine, rows, FORMULA, options));
+  const fit =
+    way === "duckdb"
+      ? await inDuckDB(engine, file, options)
+      : await withParquetRows([file], (rows) => parquetFeols(engine, rows, FORMULA, options));
   reached("");
   const seconds = (performance.now() - started) / 1000;
   const row = {
-    ...{ way: "chunks", rows: fit.nobs, cluster, threads: engine.threads, seconds, passes },
-    ...{ peakMiB: process.resourceUsage().maxRSS / 1024, linearMiB: engine.peakBytes() / MIB },
-    ...{
-      farthest: farthest(fit),
-      machine: machineLine(),
-      date: new Date().toISOString().slice(0, 10),
-    },
+    way,
+    rows: fit.nobs,
+    cluster,
+    threads: engine.threads,
+    seconds,
+    passes,
+    peakMiB: process.resourceUsage().maxRSS / 1024,
+    linearMiB: engine.peakBytes() / MIB,
+    farthest: farthest(fit),
+    machine: machineLine(),
+    date: new Date().toISOString().slice(0, 10),
   };
   await engine.close();
   return row;
+}
+
+async function inDuckDB(engine: Engine, file: string, options: FeolsOptions & EngineOptions): Promise<FitRecord> {
+  const database = await openSqlEngine("duckdb", { memory: DUCKDB_BYTES });
+  try {
+    return await sqlFeols(engine, await sqlSource(database, file), FORMULA, options);
+  } finally {
+    await database.close();
+  }
 }
 
 function farthest({ nobs, fit: { ssr }, coefficients }: FitRecord): number {
