@@ -314,14 +314,16 @@ function withoutEmpty({ nLevels, label, blocks, rows }: NetBlocks, size: number)
 function placed(scope: Scope, { nLevels, label, blocks, rows }: NetBlocks, name: string, p: number): ClusterMoments {
   return Object.freeze({
     clusters: { name, nLevels, label },
-    ...{ nDummies: 0, nRegressors: p - 1, nPeriodDummies: 0, order: p, blocks: scope.copyF64(blocks) },
-    ...{
-      dummies: [],
-      eliminated: [],
-      periodColumns: null,
-      rows,
-      dummyWeights: new Float64Array(0),
-      periodWeights: null,
-    },
+    rows,
+    dummies: [],
+    eliminated: [],
+    nDummies: 0,
+    nPeriodDummies: 0,
+    nRegressors: p - 1,
+    order: p,
+    blocks: scope.copyF64(blocks),
+    periodColumns: null,
+    dummyWeights: new Float64Array(0),
+    periodWeights: null,
   });
 }

@@ -113,8 +113,15 @@ async function momentsOf(
     const memory = plannedMemory(
       engine,
       {
-        ...{ units: codings.unit.count, clusters: nClusters, lanes, periods: m, p: batches.p, words, scored: isScored },
-        ...{ keyBytes: codings.unit.bytes, hostBytes: batches.hostBytes },
+        units: codings.unit.count,
+        clusters: nClusters,
+        lanes,
+        periods: m,
+        p: batches.p,
+        words,
+        scored: isScored,
+        keyBytes: codings.unit.bytes,
+        hostBytes: batches.hostBytes,
       },
       options.memory,
     );
@@ -131,15 +138,21 @@ async function momentsOf(
       };
       if (!isScored) freeAll();
       return {
-        ...{ moments: made.moments, memory, periods: made.periodLabels, unitMeat },
+        moments: made.moments,
+        memory,
         spread: spreadOf(engine, made.moments, passes),
+        periods: made.periodLabels,
         lonePeriods: made.periodLabels.filter((_, t) => passes.spread.meetings[made.periods[t]!] === 1),
         counts: {
-          ...{ rows: rows.nRows, used: made.used, singletons: made.singletons, units: made.units },
+          rows: rows.nRows,
+          used: made.used,
           ...passes.lost,
+          singletons: made.singletons,
+          units: made.units,
           clusters: isScored ? made.units : made.moments.clusters.nLevels,
           periods: made.periods.length,
         },
+        unitMeat,
         free: freeAll,
       };
     } catch (error) {
