@@ -143,10 +143,12 @@ export function wildDraws(
   });
 }
 
+export type WildShape = Pick<WildSystem, "nBoot" | "nRows" | "rank" | "nParts">;
+
 /** A system copied into memory of `scope`. */
 export function placeWildSystem(
   scope: Scope,
-  shape: Pick<WildSystem, "nBoot" | "nRows" | "rank" | "nParts">,
+  shape: WildShape,
   arrays: Readonly<Record<"U" | "W" | "values" | "numerators" | "factors", Float64Array>>,
   entries: Readonly<Record<"offsets" | "clusters", Uint32Array>>,
 ): WildSystem {

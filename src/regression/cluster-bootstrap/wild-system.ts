@@ -12,7 +12,7 @@ import type { Category } from "../../base/columns.js";
 import { packedProducts } from "../../engine/kernels/blocks.js";
 import type { Engine, Scope } from "../../engine/kernels/engine.js";
 import { packedSolve } from "../../engine/kernels/moments.js";
-import { placeWildSystem, type WildSystem } from "../../engine/kernels/wild.js";
+import { placeWildSystem, type WildShape, type WildSystem } from "../../engine/kernels/wild.js";
 import { modelFactor, type Solutions, type TestedModel } from "./wild-scores.js";
 import type { WildErrorClusters } from "./wild-spec.js";
 
@@ -30,7 +30,16 @@ export interface WildPart {
   readonly contrast: number;
 }
 
-/** The system of `parts`, in memory of `scope`. */
+/** What the scores of a part make of the model, before it is decided how a draw is multiplied. */
+interface PartVectors {
+  /** Rows of A^-1 V. */
+  readonly U: readonly Float64Array[];
+  readonly numerators: Float64Array;
+  /** By clustering of the errors: the rows of -A_c a, and the entry of each pair of clusters that share a cell. */
+  readonly terms: readonly { readonly W: readonly Float64Array[]; readonly direct: Float64Array }[];
+}
+
+/** The system of `parts`, in memory of `scope`: in the form that takes fewer multiplications a draw. */
 export function wildSystem(
   engine: Engine,
   scope: Scope,
@@ -45,37 +54,65 @@ export function wildSystem(
   const kept = Array.from(factor.kept.keys()).filter((i) => factor.kept[i] === 1);
   const columns = kept.map((i) => model.columns[i]!);
   const pairs = errorClusters.map(({ clusters }) => sharedCells(clusters, boot));
-  const nRows = pairs.reduce((sum, { offsets }) => sum + offsets.length - 1, 0);
-  const entries = pairs.reduce((sum, { clusters }) => sum + clusters.length, 0);
-  const isDense = nRows * nBoot <= entries + (nRows + nBoot) * columns.length;
-  const rank = isDense ? 0 : columns.length;
-  const shape = { nBoot, nRows, rank, nParts: parts.length };
-  const made = parts.map(({ scores, contrast }) => {
-    const U = projectionsOf(engine, model, factor, kept, scores, boot);
+  const vectors = parts.map(({ scores, contrast }): PartVectors => {
     const terms = errorClusters.map(({ clusters }, t) => {
       const of = contrastsOf(contrasts, contrast, clusters.nLevels);
       const W = rowsOf(engine, model, columns, of, clusters);
-      const direct = directOf(model, scores, of, clusters, boot, pairs[t]!);
-      return isDense ? { W: [], direct: filled(direct, pairs[t]!, W, U, nBoot) } : { W, direct };
+      return { W, direct: directOf(model, scores, of, clusters, boot, pairs[t]!) };
     });
     return {
-      U: isDense ? [] : U,
-      W: terms.flatMap((term) => term.W),
-      values: joined(terms.map((term) => term.direct)),
+      U: projectionsOf(engine, model, factor, kept, scores, boot),
       numerators: bySum(model, scores, () => contrasts.coefficient(contrast), boot.codes, nBoot),
+      terms,
     };
   });
   const factors = errorClusters.flatMap(({ clusters, sign, factor: f }) =>
     new Array<number>(clusters.nLevels).fill(sign * f),
   );
+  const [rank, nRows] = [columns.length, factors.length];
+  const entries = pairs.reduce((sum, { clusters }) => sum + clusters.length, 0);
+  const isFewer = nRows * nBoot <= entries + (nRows + nBoot) * rank;
+  const place = isFewer ? placeDense : placeSparse;
+  return place(scope, { nBoot, nRows, rank, nParts: parts.length }, vectors, pairs, Float64Array.from(factors));
+}
+
+/** An entry for each pair of clusters that share a cell; what a draw projects, W U, is multiplied anew for each. */
+function placeSparse(
+  scope: Scope,
+  shape: WildShape,
+  parts: readonly PartVectors[],
+  pairs: readonly SharedCells[],
+  factors: Float64Array,
+): WildSystem {
   const arrays = {
-    U: joined(made.flatMap((part) => part.U)),
-    W: joined(made.flatMap((part) => part.W)),
-    values: joined(made.map((part) => part.values)),
-    numerators: joined(made.map((part) => part.numerators)),
-    factors: Float64Array.from(factors),
+    U: joined(parts.flatMap(({ U }) => U)),
+    W: joined(parts.flatMap(({ terms }) => terms.flatMap(({ W }) => W))),
+    values: joined(parts.flatMap(({ terms }) => terms.map(({ direct }) => direct))),
+    numerators: joined(parts.map(({ numerators }) => numerators)),
+    factors,
   };
-  return placeWildSystem(scope, shape, arrays, isDense ? allPairs(nRows, nBoot) : sideBySide(pairs));
+  return placeWildSystem(scope, shape, arrays, sideBySide(pairs));
+}
+
+/** An entry for every pair of clusters, W U within it: no projection is left. */
+function placeDense(
+  scope: Scope,
+  shape: WildShape,
+  parts: readonly PartVectors[],
+  pairs: readonly SharedCells[],
+  factors: Float64Array,
+): WildSystem {
+  const { nRows, nBoot } = shape;
+  const arrays = {
+    U: new Float64Array(0),
+    W: new Float64Array(0),
+    values: joined(
+      parts.flatMap(({ U, terms }) => terms.map(({ W, direct }, t) => filled(direct, pairs[t]!, W, U, nBoot))),
+    ),
+    numerators: joined(parts.map(({ numerators }) => numerators)),
+    factors,
+  };
+  return placeWildSystem(scope, { ...shape, rank: 0 }, arrays, allPairs(nRows, nBoot));
 }
 
 type VectorOf = (errorCluster: number) => Float64Array;
