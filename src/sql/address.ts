@@ -47,7 +47,7 @@ export interface ServerAddress extends Shown, Credentials {
   readonly connectTimeout: number;
   /** Milliseconds a statement may take; `undefined`: as long as it needs. */
   readonly statementTimeout: number | undefined;
-  /** The column that tells which server holds a row: statements group by it as well, so that servers add up what they hold. */
+  /** PostgreSQL's: the column that says which server holds a row; statements group by it as well, so that servers add up what they hold. */
   readonly shard: string | undefined;
   /** Further parameters of the engine, of those `PARAMETERS` lists. */
   readonly parameters: ReadonlyMap<string, string>;
@@ -75,11 +75,19 @@ const COMMON = [
 ];
 const PARAMETERS: Readonly<Record<ServerEngine, readonly string[]>> = {
   postgres: ["shard", "host"],
-  clickhouse: ["shard"],
+  clickhouse: [],
   trino: ["source", "client_tags", "session"],
   spark: ["use_ssl", "user_id"],
 };
 const SECRETS = ["password", "token", "proxy"];
+
+/** What keeps a unit's rows together where no parameter `shard` is needed. */
+const WITHOUT_SHARD: Readonly<Record<Exclude<Dialect["name"], "postgres">, string>> = {
+  duckdb: "all rows are read in this process",
+  clickhouse: "its servers add up what they hold; key the Distributed table by a hash of the unit",
+  trino: "bucket the table by the unit instead (bucketed_by)",
+  spark: "bucket the table by the unit instead (CLUSTERED BY)",
+};
 
 const CONNECT_SECONDS = 30;
 const HIDDEN = "***";
@@ -108,10 +116,19 @@ export function engineAddress(text: string, environment: Environment = process.e
 function fileAddress(written: string): FileAddress {
   const path = written.replace(/^\/\/(?=\/)/, "");
   if (path === "") throw unreadable("duckdb: is followed by a database file");
+  const parameter = /\?(\w+)=/.exec(path)?.[1];
+  if (parameter !== undefined) throw unknownParameter("duckdb", parameter, []);
   if (isParquetFiles(path)) {
     throw unreadable("duckdb: is followed by a database file; files of Parquet are DATA, beside --engine duckdb");
   }
   return { engine: "duckdb", path, shown: `duckdb:${path}`, redacted: (text) => text, notes: [] };
+}
+
+function unknownParameter(engine: Dialect["name"], name: string, expected: readonly string[]): UsageError {
+  const known = expected.length === 0 ? "It takes none" : `It takes ${expected.join(", ")}`;
+  const advice = name === "shard" && engine !== "postgres" ? `Leave it out: ${WITHOUT_SHARD[engine]}` : known;
+  const message = `The address of ${engine} has no parameter '${name}'. ${advice}.`;
+  return new UsageError("engine_parameter", message, { got: name, expected });
 }
 
 const unreadable = (why: string): UsageError =>
@@ -188,10 +205,11 @@ class Parameters {
     const known = [...COMMON, ...PARAMETERS[engine]];
     for (const [name, value] of [...url.searchParams, ...this.afterPath(url)]) {
       const expected = known.filter((one) => !SECRETS.includes(one));
-      const refuse = (why: string) =>
-        new UsageError("engine_parameter", `The address of ${engine} ${why}.`, { got: name, expected });
-      if (!known.includes(name)) throw refuse(`has no parameter '${name}'. It takes ${expected.join(", ")}`);
-      if (this.left.has(name)) throw refuse(`has the parameter '${name}' twice`);
+      if (!known.includes(name)) throw unknownParameter(engine, name, expected);
+      if (this.left.has(name)) {
+        const message = `The address of ${engine} has the parameter '${name}' twice.`;
+        throw new UsageError("engine_parameter", message, { got: name, expected: "each once" });
+      }
       this.left.set(name, value);
     }
   }

@@ -46,7 +46,7 @@ export interface SqlEngine {
   readonly shown: string;
   /** The engine's own name and version. */
   readonly version: string;
-  /** The column that tells which server holds a row: statements group by it as well, so that servers add up what they hold. */
+  /** The column that says which server holds a row: statements group by it as well, so that servers add up what they hold. */
   readonly shard?: string | undefined;
   /** Columns of `relation`, SQL that can follow FROM. */
   columnsOf(relation: string, signal?: AbortSignal): Promise<SqlColumn[]>;

@@ -101,7 +101,7 @@ describe("refusals", () => {
     ["duckdb:data/*.parquet", "engine_address"],
     ["postgres://h?sslmod=x", "engine_parameter"],
     ["postgres://h?shard=a&shard=b", "engine_parameter"],
-    ["trino://h?shard=a", "engine_parameter"],
+    ["duckdb:trade.duckdb?access=x", "engine_parameter"],
     ["postgres://h?connect_timeout=-1", "engine_parameter"],
     ["postgres://h?sslmode=prefer", "engine_sslmode"],
     ["postgres://h?sslrootcert=/no/such/file", "engine_certificate"],
@@ -116,6 +116,19 @@ describe("refusals", () => {
     expect(thrown).toMatchObject({ name: "UsageError", code });
     expect(JSON.stringify([thrown, (thrown as Error).message])).not.toMatch(/topsecret|top#/);
   });
+});
+
+describe("a column of servers is PostgreSQL's alone", () => {
+  it.each([
+    [
+      "duckdb:trade.duckdb?shard=site",
+      /address of duckdb has no parameter 'shard'\. Leave it out: all rows are read in/,
+    ],
+    ["clickhouse://h/trade?shard=site", /clickhouse has no parameter 'shard'\. Leave it out: .* hash of the unit/],
+    ["trino://h/hive/d?shard=site", /trino has no parameter 'shard'\. Leave it out: .* \(bucketed_by\)/],
+    ["spark://h/trade?shard=site", /spark has no parameter 'shard'\. Leave it out: .* \(CLUSTERED BY\)/],
+    ["sc://h/;shard=site", /spark has no parameter 'shard'/],
+  ])("%s", (text, words) => expect(() => engineAddress(text, {})).toThrow(words));
 });
 
 describe("certificates", () => {

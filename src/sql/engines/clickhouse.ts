@@ -63,7 +63,6 @@ class Clickhouse implements SqlEngine {
   readonly limits = LIMITS;
   readonly isSnapshot = false;
   readonly shown: string;
-  readonly shard: string | undefined;
   version = "";
   private known: ReadonlySet<string> = new Set();
 
@@ -72,7 +71,6 @@ class Clickhouse implements SqlEngine {
     private readonly address: ServerAddress,
   ) {
     this.shown = address.shown;
-    this.shard = address.shard;
   }
 
   /** Learns what the server is and which settings it knows, within the time a connection may take. */
