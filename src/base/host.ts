@@ -204,7 +204,7 @@ export function hearParent(onMessage: (message: unknown) => void): (message: unk
   return (message) => self.postMessage(message);
 }
 
-/** Threads this host runs at once; 1 where it does not tell. */
+/** Threads this host runs at once; 1 where it does not say. */
 export function availableCores(): number {
   const cores =
     nodeModule<{ availableParallelism(): number }>("node:os")?.availableParallelism() ??

@@ -188,7 +188,7 @@ export function readPace(folder: string): Pace {
   }
 }
 
-/** Tells the next run what the stages of this one took. Nothing depends on it, so a folder that can't be written is no error. */
+/** Writes down for the next run what the stages of this one took. Nothing depends on it, so a folder that can't be written is no error. */
 export async function writePace(folder: string, known: Pace, made: StudyResult["made"]): Promise<void> {
   const took = new Map<string, { ms: number; modelled: number }>();
   for (const { pace, ms, modelled } of made) {

@@ -135,9 +135,9 @@ export async function runOnEngine(
 ): Promise<{ readonly engine: Engine; readonly result: unknown } | undefined> {
   if (flags.engine === PARQUET) return runInPasses({ verb, data, formula, options, flags }, io);
   const run = await engineVerbs[verb]!();
-  return withSource(data, flags, io, async (engine, source, told) => ({
+  return withSource(data, flags, io, async (engine, source, running) => ({
     engine,
-    result: await run(engine, source, keys, formula, { ...options, ...told }),
+    result: await run(engine, source, keys, formula, { ...options, ...running }),
   }));
 }
 
@@ -163,7 +163,7 @@ export async function withSource<T>(
   data: string,
   flags: EngineFlags & CommonOptions,
   io: CommandIo,
-  work: (engine: Engine, source: SqlSource, told: EngineOptions) => Promise<T>,
+  work: (engine: Engine, source: SqlSource, running: EngineOptions) => Promise<T>,
 ): Promise<T | undefined> {
   const { engine: address, explain, memory, temp } = flags;
   for (const { message } of addressNotes(address!)) io.warn(message);
@@ -177,8 +177,8 @@ export async function withSource<T>(
     });
     try {
       const source = await sqlSource(sql, data, signal);
-      const told = explain === true ? { onStatement: (asked: Asked) => explained(asked, flags, io) } : {};
-      return await work(engine, source, { ...told, signal, onProgress: io.progress });
+      const explaining = explain === true ? { onStatement: (asked: Asked) => explained(asked, flags, io) } : {};
+      return await work(engine, source, { ...explaining, signal, onProgress: io.progress });
     } finally {
       await sql.close();
     }

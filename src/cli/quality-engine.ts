@@ -49,8 +49,12 @@ export async function runPushed(
   const { out, schema } = flags;
   if (out !== undefined) requireWritable(out);
   const { sqlQuality } = await import("../sql/verbs/quality.js");
-  const made = await withSource(data, flags, io, async (engine, source, told) => {
-    const result = await sqlQuality(engine, source, { ...options, ...told, ...(schema !== undefined && { schema }) });
+  const made = await withSource(data, flags, io, async (engine, source, running) => {
+    const result = await sqlQuality(engine, source, {
+      ...options,
+      ...running,
+      ...(schema !== undefined && { schema }),
+    });
     if (out === undefined) return result.record;
     return await writeOutputs(async ({ put }) => {
       const { record, files } = await completed(engine, result, out, []);

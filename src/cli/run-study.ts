@@ -228,7 +228,7 @@ export function showStudy(
   }
 }
 
-/** Tells the stages that failed, at the end, and returns the exit status: 2 where all are wrong use, 0 where none failed. */
+/** Reports the stages that failed, at the end, and returns the exit status: 2 where all are wrong use, 0 where none failed. */
 export function reportFailures({ record, causes }: StudyResult): number {
   const statuses = record.failures.map(({ message, because }, i) => {
     if (because === null) return reportError(causes[i], false);

@@ -7,7 +7,7 @@ import { z } from "zod";
 import { didYouMean } from "../base/did-you-mean.js";
 import { UsageError } from "../base/errors.js";
 
-/** As many as a schedule can be looked over, and more than Slurm lets into one array unless told otherwise. */
+/** As many as a schedule can be looked over, and more than Slurm lets into one array unless set up otherwise. */
 const MOST_TASKS = 10_000;
 
 const words = z.union([z.string().regex(/\S/, "expected a text or a list of words"), z.array(z.string()).min(1)], {

@@ -36,7 +36,7 @@ export interface EngineLimits {
 }
 
 /**
- * A database. Every method throws the signal's reason once it is raised, and then the engine has been told to stop; DataError
+ * A database. Every method throws the signal's reason once it is raised, and then the engine has been asked to stop; DataError
  * `engine_query` where the engine reports an error, `engine_lost` where it can't be reached: never a short answer.
  */
 export interface SqlEngine {

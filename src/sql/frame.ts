@@ -44,7 +44,7 @@ export interface SqlFrame {
   readonly names: readonly string[];
   readonly effects: readonly SqlGrouping[];
   readonly clusterings: readonly SqlGrouping[];
-  /** Where the engine's address names one: the column that tells which server holds a row. */
+  /** Where the engine's address names one: the column that says which server holds a row. */
   readonly shard: SqlGrouping | null;
   readonly isWeighted: boolean;
   /** Rows of the source, and rows lost before estimation, by reason (`subset`, `missing`, `zero_weight`; singletons are counted later). */

@@ -1,5 +1,5 @@
 /**
- * The statements of one result: asked one after the other, counted, with progress, and told as they were where that is asked for.
+ * The statements of one result: asked one after the other, counted, with progress, and passed on as they were to who asks for them.
  */
 import type { LongOptions } from "../base/progress.js";
 import type { Answer, SqlEngine } from "./engine.js";

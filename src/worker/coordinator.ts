@@ -68,7 +68,7 @@ export function cancellable(engine: Engine): Engine {
   return Object.freeze({ ...engine, kernels: kernels as unknown as Engine["kernels"] });
 }
 
-/** A signal that is aborted while the word is set. It is asked, it does not tell: events would wait for the computation. */
+/** A signal that is aborted while the word is set. It is asked and reports nothing of itself: events would wait for the computation. */
 export function signalOf(cancel: Int32Array<ArrayBufferLike>): AbortSignal {
   return askedSignal(() => Atomics.load(cancel, 0) !== 0);
 }

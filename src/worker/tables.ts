@@ -17,7 +17,7 @@ export class Sender implements Packer<SentTable, SentPanel> {
   private fresh: object[] = [];
   private next = 1;
 
-  /** `forget` is told the number of what nobody holds any more. */
+  /** `forget` gets the number of what nobody holds any more. */
   constructor(forget: (id: number) => void) {
     this.gone = new FinalizationRegistry(forget);
   }

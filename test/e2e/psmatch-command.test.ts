@@ -206,7 +206,7 @@ describe("what can't be done is said", () => {
     [
       "separation",
       ["--subset", "treat == 1 | age > 50"],
-      "error: The score cannot be estimated: 'age' tells all treated rows from all controls, so the likelihood has no maximum. Leave out or coarsen it, or drop the rows it decides.",
+      "error: The score cannot be estimated: 'age' separates all treated rows from all controls, so the likelihood has no maximum. Leave out or coarsen it, or drop the rows it decides.",
     ],
     [
       "a text outcome",

@@ -1,6 +1,6 @@
 /**
  * Export quality of rows that stay with an engine is what it is in memory: the waterfall, sigma, quality, its scale and its means; and rows
- * that change between two statements, or do not all answer, are told.
+ * that change between two statements, or do not all answer, are reported.
  */
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
@@ -240,17 +240,17 @@ export function qualityLaws(name: string, load: Load, schema?: string, nRows = 1
   });
 }
 
-/** What is told of rows that change, which is for here to tell and not for the engine: asked of one that is quick. */
+/** What is reported of rows that change, which is for here to find and not for the engine: asked of one that is quick. */
 export function qualityGuardLaws(load: Load): void {
   for (const options of [{ by: "city" }, { by: "", sigma: "iv" }, { by: "", sigma: sigmas, trim: 0.01 }] as const) {
-    it(`tells rows that change between two statements, and parts that do not answer: ${Object.keys(options)}`, async () => {
+    it(`reports rows that change between two statements, and parts that do not answer: ${Object.keys(options)}`, async () => {
       const source = await load(rowsOf(await customs(1500)));
       const { asked } = await sqlQuality(kernels, source, { ...roles, ...options });
       const silent: string[] = [];
       for (const [s, { sql }] of asked.entries()) {
         const faulty = meddled(source, (answer, statement) => (statement === s + 1 ? shortened(answer) : answer));
-        const told = await sqlQuality(kernels, faulty, { ...roles, ...options }).catch(({ code }) => code);
-        if (told !== "engine_changed") silent.push(`${told}: ${sql.slice(0, 300)}`);
+        const code = await sqlQuality(kernels, faulty, { ...roles, ...options }).catch(({ code }) => code);
+        if (code !== "engine_changed") silent.push(`${code}: ${sql.slice(0, 300)}`);
       }
       expect(silent).toEqual([]);
     });

@@ -366,7 +366,7 @@ describe("rows", () => {
     expect(differences(feols(engine, table, formula, options).coefficients, found.coefficients)).toEqual([]);
   });
 
-  it("whose units are integers beyond 2^53 are told apart", async () => {
+  it("whose units are integers beyond 2^53 are distinguished", async () => {
     const big = (name: string, codes: Uint32Array) => numbers(name, codes);
     const path = join(folder, "big.parquet");
     const bytes = file(columnsOf(panel, big), [40]);

@@ -112,7 +112,7 @@ describe("what it sends along", () => {
     expect(seen.at(-1)!.settings.readonly).toBeUndefined();
   });
 
-  it("a server that can't be told to leave nothing out is refused", async () => {
+  it("a server without the settings that leave nothing out is refused", async () => {
     const known = Object.keys(REQUIRED).filter((name) => name !== "skip_unavailable_shards");
     await expect(opened([], "", { known })).rejects.toMatchObject({
       ...{ name: "NotSupported", code: "engine_setting", detail: { expected: ["skip_unavailable_shards"] } },

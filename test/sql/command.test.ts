@@ -39,14 +39,14 @@ describe("quality --engine", () => {
   const quiet = { format: "text" } as const;
   const none = async () => new Map<string, string>();
 
-  it("writes aggregates, groups of sigma and the record of rows that stay in files, and tells the statements", async () => {
+  it("writes aggregates, groups of sigma and the record of rows that stay in files, and reports the statements", async () => {
     const out = join(folder, "engine");
     const rows = join(folder, "customs.parquet");
     await withDuckDB("Writing the test's data", async (connection) => {
       await connection.run(`COPY (FROM read_csv(${literal(data)})) TO ${literal(rows)} (FORMAT parquet)`);
     });
     const options = { sigma: "ols", sigmaBy: "product", sigmaInvalid: 4, by: "firm^year" } as const;
-    const told = warned.length;
+    const before = warned.length;
     const record = (await runPushed(rows, { ...quiet, out, engine: "duckdb", explain: true }, options, io, none))!;
     expect(readdirSync(out).sort()).toEqual(["firm_year.csv", "quality.json", "sigma.csv"]);
     expect(record.files).toEqual(["firm_year.csv", "sigma.csv", "quality.json"].map((name) => join(out, name)));
@@ -56,7 +56,7 @@ describe("quality --engine", () => {
     memory.aggregates[0]!.table.numeric("r_quality").forEach((mean, g) => {
       expect(Math.abs(means[g]! - mean)).toBeLessThan(1e-10);
     });
-    expect(warned.length - told).toBe(record.engine.statements);
+    expect(warned.length - before).toBe(record.engine.statements);
   });
 
   it("has flags, of which those of files and streams have no meaning", () => {

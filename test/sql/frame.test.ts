@@ -103,7 +103,7 @@ describe("columns of a database", () => {
     expect(words.dropped).toEqual({ missing: 1 });
   });
 
-  it("numbers that a double would round are told apart: as texts where they are keys, refused where they are levels", async () => {
+  it("numbers that a double would round are kept apart: as texts where they are keys, refused where they are levels", async () => {
     const relation = "(SELECT 90071992547409910 + i AS id, i::DOUBLE AS x, i % 2 AS z FROM range(6) AS r(i)) AS ids";
     const source = { engine, relation, name: "ids", columns: await engine.columnsOf(relation) };
     const made = (formula: string) =>
@@ -112,7 +112,7 @@ describe("columns of a database", () => {
     await expect(made("x ~ factor(id)")).rejects.toMatchObject({ code: "level_rounded" });
   });
 
-  it("stops when it is told to", async () => {
+  it("stops when it is asked to", async () => {
     const source = await load(randomRows(60, 1));
     const reason = new Error("enough");
     const queries = new Queries(engine, { signal: AbortSignal.abort(reason) });

@@ -1,4 +1,4 @@
-/** What DATA may be in DuckDB, what is said of anything else, and when files stay there without being told to. */
+/** What DATA may be in DuckDB, what is said of anything else, and when files stay there without being asked to. */
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -222,14 +222,14 @@ describe("limits", () => {
     expect(engine.usedBytes()).toBe(before);
   });
 
-  it("tells each step with its share and the time left", async () => {
-    const path = csv("told.csv", ...DIRTY);
-    const told: (readonly [string, number, number | null])[] = [];
-    await run(path, { onProgress: ({ stage, fraction, msLeft }) => told.push([stage, fraction, msLeft]) });
-    const fractions = told.map(([, fraction]) => fraction);
+  it("reports each step with its share and the time left", async () => {
+    const path = csv("reported.csv", ...DIRTY);
+    const reported: (readonly [string, number, number | null])[] = [];
+    await run(path, { onProgress: ({ stage, fraction, msLeft }) => reported.push([stage, fraction, msLeft]) });
+    const fractions = reported.map(([, fraction]) => fraction);
     expect(fractions).toEqual([...fractions].sort((a, b) => a - b));
-    expect(told[0]).toEqual(["read", 0, null]);
-    expect(told.at(-1)![2]).toBeGreaterThan(0);
+    expect(reported[0]).toEqual(["read", 0, null]);
+    expect(reported.at(-1)![2]).toBeGreaterThan(0);
   });
 
   it("does not put half a rows' file, or one under a folder that can't be", async () => {

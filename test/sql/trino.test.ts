@@ -76,7 +76,7 @@ describe("an answer", () => {
     expect(await message()).toMatch(/the value 1 of a text\. The statement was: SELECT n\nFROM t/);
   });
 
-  it("is that of a statement the server was told to end, where it is not read to its end", async () => {
+  it("is that of a statement the server was asked to end, where it is not read to its end", async () => {
     const { engine, seen } = await opened([{ page: { columns: [{ name: "n", type: "date" }] } }]);
     expect((await failure(engine.query("SELECT n FROM t"))).code).toBe("engine_query");
     expect(methods(seen)).toEqual(["POST", "DELETE"]);

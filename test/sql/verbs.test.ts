@@ -1,5 +1,5 @@
 /**
- * Verbs over rows in DuckDB against the same verbs in memory; what they refuse, and that a table which changes between statements is told.
+ * Verbs over rows in DuckDB against the same verbs in memory; what they refuse, and that a table which changes between statements is an error.
  */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadEngine } from "../../src/engine/kernels/engine.js";
@@ -77,27 +77,39 @@ const CHANGES = {
   deleted: "DELETE FROM panel WHERE year = 2005 AND firm LIKE 'f1%'",
   inserted: "INSERT INTO panel SELECT * REPLACE (concat(firm, 'x') AS firm) FROM panel WHERE firm LIKE 'f1%'",
 };
-type Ask = (rows: SqlSource, told: EngineOptions) => Promise<unknown>;
+type Ask = (rows: SqlSource, running: EngineOptions) => Promise<unknown>;
 
-describe("a table that changes between statements is told, whichever it changes before:", () => {
+describe("a table that changes between statements is an error, whichever it changes before:", () => {
   beforeAll(() => engine.execute("CREATE TABLE kept AS SELECT * FROM panel"));
 
   it.each<[string, Ask]>([
-    ["feols", (rows, told) => sqlFeols(kernels, rows, FORMULA, { ...CITY, ...told })],
-    ["its meat by row", (rows, told) => sqlFeols(kernels, rows, FORMULA, { vcov: "hetero", ...told })],
-    ["instruments", (rows, told) => sqlFeols(kernels, rows, "y ~ 1 | firm + year | x ~ z", { ...CITY, ...told })],
-    ["no effects", (rows, told) => sqlFeols(kernels, rows, "y ~ did + factor(w)", { vcov: "iid", ...told })],
-    ["lags", (rows, told) => sqlFeols(kernels, rows, "y ~ l(x, 1) | firm", { vcov: "iid", panel: KEYS, ...told })],
-    ["cells", (rows, told) => sqlFeols(kernels, rows, "y ~ x | firm + city^year", { ...CITY, ...told })],
+    ["feols", (rows, running) => sqlFeols(kernels, rows, FORMULA, { ...CITY, ...running })],
+    ["its meat by row", (rows, running) => sqlFeols(kernels, rows, FORMULA, { vcov: "hetero", ...running })],
+    ["instruments", (rows, running) => sqlFeols(kernels, rows, "y ~ 1 | firm + year | x ~ z", { ...CITY, ...running })],
+    ["no effects", (rows, running) => sqlFeols(kernels, rows, "y ~ did + factor(w)", { vcov: "iid", ...running })],
+    [
+      "lags",
+      (rows, running) => sqlFeols(kernels, rows, "y ~ l(x, 1) | firm", { vcov: "iid", panel: KEYS, ...running }),
+    ],
+    ["cells", (rows, running) => sqlFeols(kernels, rows, "y ~ x | firm + city^year", { ...CITY, ...running })],
     [
       "bootstrap",
-      (rows, told) => sqlBootstrap(kernels, rows, FORMULA, { term: "did", cluster: "city", draws: 9, ...told }),
+      (rows, running) => sqlBootstrap(kernels, rows, FORMULA, { term: "did", cluster: "city", draws: 9, ...running }),
     ],
-    ["placebo", (rows, told) => sqlPlacebo(kernels, rows, FORMULA, { term: "did", unit: "city", draws: 9, ...told })],
-    ["groups", (rows, told) => sqlGroupDifference(kernels, rows, "y ~ x | firm + year", { ...GROUPS, ...told })],
-    ["cohorts", (rows, told) => sqlEventStudy(kernels, rows, KEYS, EVENTS, { cohort: "cohort", ...CITY, ...told })],
-    ["treatments", (rows, told) => sqlEventStudy(kernels, rows, KEYS, EVENTS, { treat: "did", ...CITY, ...told })],
-    ["did", (rows, told) => sqlDid(kernels, rows, KEYS, "y ~ 1 | firm + year", { ...DID, ...told })],
+    [
+      "placebo",
+      (rows, running) => sqlPlacebo(kernels, rows, FORMULA, { term: "did", unit: "city", draws: 9, ...running }),
+    ],
+    ["groups", (rows, running) => sqlGroupDifference(kernels, rows, "y ~ x | firm + year", { ...GROUPS, ...running })],
+    [
+      "cohorts",
+      (rows, running) => sqlEventStudy(kernels, rows, KEYS, EVENTS, { cohort: "cohort", ...CITY, ...running }),
+    ],
+    [
+      "treatments",
+      (rows, running) => sqlEventStudy(kernels, rows, KEYS, EVENTS, { treat: "did", ...CITY, ...running }),
+    ],
+    ["did", (rows, running) => sqlDid(kernels, rows, KEYS, "y ~ 1 | firm + year", { ...DID, ...running })],
   ])("%s", async (_, ask) => {
     let statements = 0;
     await ask(source, { onStatement: () => statements++ });

@@ -164,7 +164,7 @@ describe("errors", () => {
     const study = STUDY.replace("    columns:\n", "    rows: measured\n    columns:\n");
     return expect(run(study)).rejects.toMatchObject({
       code: "rows_without_extrapolate",
-      message: expect.stringMatching(/^study\.yaml:\d+:\d+: rows: measured tells/),
+      message: expect.stringMatching(/^study\.yaml:\d+:\d+: rows: measured distinguishes/),
     });
   });
 

@@ -283,7 +283,7 @@ describe("what does not fit", () => {
     ],
     [
       `${base}  - { label: X, leave_one_out: province, placebo_shift: 1 }`,
-      /study\.yaml:\d+:\d+: leave_one_out tells its estimates by t/,
+      /study\.yaml:\d+:\d+: leave_one_out reports its estimates by t/,
     ],
     [
       "base: { treatment: did, controls: true, subset: year < 2013 }\nvariants:\n  - { label: X, subset: year > 2011 }",

@@ -83,7 +83,7 @@ describe("truth: {outcome: column}", () => {
     const gap = Float64Array.from(rows, truthOf);
     gap[9] = Number.NaN;
     await expect(run(TOLD, withTruth(gap))).rejects.toThrow(
-      "s.yaml:29:19: 'true_effect' has no value for city '2' in 2011; the true effect must be told on every row, 0 where there is none.",
+      "s.yaml:29:19: 'true_effect' has no value for city '2' in 2011; the true effect must be given on every row, 0 where there is none.",
     );
   });
 });

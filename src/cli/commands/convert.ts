@@ -77,9 +77,9 @@ export function registerConvert(program: Command): void {
 
 /** The table or query of an engine as a table here; undefined where Ctrl-C stopped it. */
 const broughtHome = (data: string, flags: ConvertFlags, io: CommandIo) =>
-  withSource(data, flags, io, async (engine, source, told) => ({
+  withSource(data, flags, io, async (engine, source, running) => ({
     engine,
-    table: await bringHome(new Queries(source.engine, told), source),
+    table: await bringHome(new Queries(source.engine, running), source),
     merged: null,
   }));
 

@@ -76,7 +76,7 @@ export function registerInit(program: Command): void {
       parseStudy(text, out);
       await writeFiles(new Map([[out, text]]));
       if (wantsJson(flags)) io.printJson({ kind: "init", study: out, data: path, ...choices });
-      else io.print([...told(choices), `Wrote ${out}. Run it: wasmetrics study ${shellWord(out)}`].join("\n"));
+      else io.print([...reasoned(choices), `Wrote ${out}. Run it: wasmetrics study ${shellWord(out)}`].join("\n"));
     }),
   );
 }
@@ -125,7 +125,7 @@ function requireNew(out: string, force: boolean): void {
 }
 
 /** The choices, a line each, with their reasons. */
-function told({ unit, time, treatment, outcome, controls, cluster }: StudyChoices): string[] {
+function reasoned({ unit, time, treatment, outcome, controls, cluster }: StudyChoices): string[] {
   const roles = { unit, time, [treatment.source]: treatment, outcome, controls, cluster };
   return Object.entries(roles).map(([role, { value, because }]) => {
     const shown = typeof value === "string" ? value : value.join(", ") || "none";

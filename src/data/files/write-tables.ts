@@ -27,7 +27,7 @@ export interface WriteTablesOptions {
   readonly signal?: AbortSignal | undefined;
   /** What formats many rows; one is started for them unless given. */
   readonly engine?: Engine | undefined;
-  /** Columns whose numbers are whole, for formats that tell. */
+  /** Columns whose numbers are whole, for formats that record it. */
   readonly integers?: readonly string[];
 }
 
@@ -37,7 +37,7 @@ export const isTablePath = (path: string): boolean => ENDINGS.some((ending) => p
 /** Throws UsageError `out_format` unless `path` ends in .csv, .csv.gz, .parquet or .dta. */
 export function requireTablePath(path: string): void {
   if (isTablePath(path)) return;
-  throw new UsageError("out_format", `Can't tell how to write ${path}: its name must end in ${ENDINGS.join(", ")}.`, {
+  throw new UsageError("out_format", `${path} names no format to write: it must end in ${ENDINGS.join(", ")}.`, {
     got: path,
     expected: ENDINGS,
   });

@@ -116,7 +116,7 @@ export const FORMATS: readonly FormatEntry[] = [
   {
     name: "R",
     endings: [".rds", ".rdata", ".rda"],
-    // behind packed files: R packs its own, and only their names tell them from others
+    // behind packed files: R packs its own, and only their names distinguish them from others
     probe: (head) => isR(head) || isPacked(head),
     load: async () => (await import("./r/rds.js")).R_DATA,
   },

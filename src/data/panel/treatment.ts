@@ -185,7 +185,7 @@ export function treatInForce(panel: UnitYears, spells: readonly Spell[], minDays
 }
 
 /**
- * What the rows of a unit with a cohort can tell: `identified` is observed before its cohort year and from it on;
+ * What the rows of a unit with a cohort show: `identified` is observed before its cohort year and from it on;
  * `never before` is treated in every row; `never after` in none, though its cohort lies in the sample; `after the
  * sample` has its cohort later than the panel's last year, and is untreated in it.
  */

@@ -95,8 +95,8 @@ export function quotedRules(
   const selective = bareNumbers.includes(1);
   return rules.map((rule, k) => {
     const name = names[k]!;
-    const told = rule.text !== undefined || numeric.includes(name) || YEAR_NAME.test(name);
-    const quoted = bareNumbers[k] === 0 && !told && (selective || CODE_NAME.test(name));
+    const isKnown = rule.text !== undefined || numeric.includes(name) || YEAR_NAME.test(name);
+    const quoted = bareNumbers[k] === 0 && !isKnown && (selective || CODE_NAME.test(name));
     return quoted ? { ...rule, quoted } : rule;
   });
 }

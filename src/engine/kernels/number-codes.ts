@@ -46,7 +46,7 @@ interface Slots {
 export function integerCodes(engine: Engine, x: Float64Array): NumberCoding | undefined {
   return engine.scope((scope) => {
     const part = scope.f64(Math.min(PART, x.length));
-    // the first numbers tell a table that serves most columns, which spares a pass
+    // the first numbers suggest a table that serves most columns, which spares a pass
     const first = slotsOf(engine, scope, x.subarray(0, PART), part);
     const serves = (range: Slots | undefined) =>
       range !== undefined && range.nSlots <= Math.max(SLOTS, SLOTS_PER_ROW * x.length) ? range : undefined;

@@ -17,7 +17,7 @@ const MOST_SLABS = 16;
 
 /** Rows from which on it is asked whether merging pays. */
 const MANY_ROWS = 65_536;
-/** Groups, and rows of each, that tell. */
+/** Groups, and rows of each, that are looked at. */
 const GROUPS_SAMPLED = 64;
 const ROWS_SAMPLED = 64;
 /** Share of rows that must be cells of their own for merging to be left out: weights, once there, cost a fifth more. */

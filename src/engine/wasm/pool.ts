@@ -242,7 +242,7 @@ function startPoolThread(threads: Thread[], start: PoolStart): Promise<void> {
   });
 }
 
-/** Tells the threads to leave, and ends them. RUN changes too, so that none falls asleep on its old value. */
+/** Asks the threads to leave, and ends them. RUN changes too, so that none falls asleep on its old value. */
 async function stop(words: Int32Array, threads: Thread[]): Promise<void> {
   Atomics.store(words, STOPPED, 1);
   Atomics.add(words, RUN, 2);

@@ -26,10 +26,10 @@ export interface ConjugateGradientOptions {
   /** Largest weight over the smallest, default 1: the squared residual must be smaller by as much. */
   readonly spread?: number;
   /**
-   * Whether the residual tells the error where convergence is steep, default true: not where slope variables, of any scale and
+   * Whether the residual bounds the error where convergence is steep, default true: not where slope variables, of any scale and
    * nearly collinear within levels, hide a slow part behind a fast start.
    */
-  readonly residualTells?: boolean;
+  readonly residualBounds?: boolean;
 }
 
 /** A symmetric system over levels, ready to be solved for any number of right-hand sides. */
@@ -106,7 +106,7 @@ class Solve {
   ) {
     this.columns = Array.from(
       options.targets,
-      (target) => new KrylovLane(target, options.spread, options.residualTells),
+      (target) => new KrylovLane(target, options.spread, options.residualBounds),
     );
   }
 

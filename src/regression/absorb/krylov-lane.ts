@@ -64,12 +64,12 @@ export class KrylovLane {
 
   /**
    * @param spread largest weight over the smallest; 1 without weights
-   * @param residualTells as in ConjugateGradientOptions
+   * @param residualBounds as in ConjugateGradientOptions
    */
   constructor(
     private readonly target: number,
     private readonly spread = 1,
-    private readonly residualTells = true,
+    private readonly residualBounds = true,
   ) {}
 
   /** Begins a round from a residual of size rho. */
@@ -105,12 +105,12 @@ export class KrylovLane {
     const aim = Math.max(RECURSION_SHARE * this.target, rounding);
     // falls of the error say nothing of a part that hangs on small weights: the residual must be smaller for it
     const hidden = this.spread > EVEN && rho * this.spread > aim * aim;
-    const tells = this.residualTells && this.spread <= EVEN;
-    this.error = hidden ? Number.POSITIVE_INFINITY : this.estimate.within(aim, tells ? rho : Number.POSITIVE_INFINITY);
+    const bounds = this.residualBounds && this.spread <= EVEN;
+    this.error = hidden ? Number.POSITIVE_INFINITY : this.estimate.within(aim, bounds ? rho : Number.POSITIVE_INFINITY);
     const stalled = this.stepsSince >= STALLED_STEPS && rho <= STALLED_SHARE ** 2 * this.largest;
     const spent = rho <= SPENT_SHARE ** 2 * this.largest;
     if (this.error < Number.POSITIVE_INFINITY || stalled || spent || !(rho > 0)) this.end();
-    if (!this.active && !(this.residualTells && this.settle() && this.estimate.isSteep())) return 0;
+    if (!this.active && !(this.residualBounds && this.settle() && this.estimate.isSteep())) return 0;
     if (!this.active) this.onward = alpha;
     const beta = rho / before;
     this.direction = rho + beta * beta * this.direction;
@@ -177,7 +177,7 @@ const TAIL = 0.25;
 const FEWEST_STEPS = 4;
 /**
  * Where each of so many falls was below this share of the one before, no slow mode is in sight: those to come add up to
- * less than half of TAIL times the last, no delay is needed, and the residual tells the error, taken for twice as much.
+ * less than half of TAIL times the last, no delay is needed, and the residual bounds the error, taken for twice as much.
  */
 const STEEP_SHARE = 1 / 32;
 const STEEP_FALLS = 4;
@@ -219,14 +219,14 @@ export class EnergyError {
   /**
    * An error that x is not above, once that is known to be at most `aim`; else Infinity.
    *
-   * @param residual r'z now; Infinity where it tells nothing
+   * @param residual r'z now; Infinity where it says nothing
    */
   within(aim: number, residual: number): number {
     const target = aim * aim;
     const { falls } = this;
     const last = falls.at(-1);
-    const told = this.isSteep() ? STEEP_CARE * this.behind(residual) : Number.POSITIVE_INFINITY;
-    if (told <= aim) return told;
+    const bound = this.isSteep() ? STEEP_CARE * this.behind(residual) : Number.POSITIVE_INFINITY;
+    if (bound <= aim) return bound;
     if (last === undefined || last > TAIL * target) return Number.POSITIVE_INFINITY;
     if (this.isSteep()) return Math.sqrt(TAIL * last);
     const slowness = Math.max(this.slowness, this.learn(MEMORY * target));

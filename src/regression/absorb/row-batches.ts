@@ -65,7 +65,7 @@ export const filledColumns = (block: F64Block, n: number, k: number): ReadColumn
   },
 });
 
-/** What a kernel is told of the rows of a task. */
+/** What a kernel knows of the rows of a task. */
 export interface TaskRows {
   readonly low: number;
   readonly high: number;

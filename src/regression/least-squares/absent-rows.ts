@@ -1,5 +1,5 @@
 /**
- * What a regression has of its rows where these are elsewhere: facts that sums tell, and for whoever asks for a row a refusal by name.
+ * What a regression has of its rows where these are elsewhere: facts that sums give, and for whoever asks for a row a refusal by name.
  */
 import { NotSupported } from "../../base/errors.js";
 import type { Note } from "../../base/messages.js";

@@ -45,7 +45,7 @@ export class RegressionColumns implements ReadColumns {
 
   /**
    * @param start bytes in use before the regression began
-   * @param onEstimate told what it takes, again where columns are placed after all
+   * @param onEstimate given what it takes, again where columns are placed after all
    */
   constructor(
     private readonly engine: Engine,

@@ -112,7 +112,7 @@ function check(rows: readonly CoefficientRow[], series: readonly string[]): void
   if (series.length <= SHAPES.length) return;
   throw new DataError(
     "figure_series",
-    `The ${FIGURE} tells ${SHAPES.length} series apart by colour and form, and got ${series.length}: ${series.join(", ")}. Show fewer of them, or one coefficient, so that each has a row.`,
+    `The ${FIGURE} distinguishes at most ${SHAPES.length} series by colour and form, and got ${series.length}: ${series.join(", ")}. Show fewer of them, or one coefficient, so that each has a row.`,
     { got: series.length, expected: `<= ${SHAPES.length}` },
   );
 }

@@ -1,6 +1,6 @@
 /**
  * Colours and type of the figures: three themes, one config for Vega-Lite. Colours are Okabe and Ito's,
- * which colour-blind readers tell apart; series differ by form as well, so that grey print loses nothing.
+ * which colour-blind readers distinguish; series differ by form as well, so that grey print loses nothing.
  * Source: Okabe & Ito (2008), Color Universal Design, https://jfly.uni-koeln.de/color/.
  */
 import type { Config } from "vega-lite";

@@ -145,7 +145,7 @@ export const regressionWords = catalogue({
     en: (c: number, table: string) => `Column (${c}) of ${table}`,
     zh: (c: number, table: string) => `${table}第 (${c}) 列`,
   },
-  told: {
+  located: {
     en: (where: string, text: string) => `${where}: ${text}`,
     zh: (where: string, text: string) => `${where}：${text}`,
   },

@@ -17,7 +17,7 @@ export class TabSeparated {
   private started: Uint8Array[] = [];
   private columns: AnswerColumns | undefined;
 
-  /** `kindOf` tells what a column of a type is read as. */
+  /** `kindOf` gives what a column of a type is read as. */
   constructor(private readonly kindOf: (type: string) => ColumnKind) {}
 
   push(piece: Uint8Array): void {

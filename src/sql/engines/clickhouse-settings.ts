@@ -1,5 +1,5 @@
 /**
- * What a ClickHouse server is told with every statement, so that no profile of its own makes an answer partial, approximate or stale, and
+ * The settings a ClickHouse server gets with every statement, so that no profile of its own makes an answer partial, approximate or stale, and
  * an error is an error. Servers of other ages know other settings: those that a right answer depends on must be there.
  */
 
@@ -21,7 +21,7 @@ export const REQUIRED: Settings = {
   join_use_nulls: "1",
 };
 
-/** Of these a server is told what it knows: what it doesn't know it doesn't do. */
+/** Of these a server gets those it knows: what it doesn't know it doesn't do. */
 export const WHERE_KNOWN: Settings = {
   ...{ read_overflow_mode_leaf: "throw", timeout_overflow_mode_leaf: "throw", set_overflow_mode: "throw" },
   ...{ join_overflow_mode: "throw", sort_overflow_mode: "throw", distinct_overflow_mode: "throw" },

@@ -19,7 +19,7 @@ import { PROTOCOL, READING, REQUIRED, WHERE_KNOWN, WRITING } from "./clickhouse-
 
 /** Characters of a statement: `max_query_size` is sent with it, and what parses it is memory. */
 const LIMITS: EngineLimits = { text: 16_000_000, width: Infinity };
-/** What a server takes without being told. */
+/** What a server takes unless a setting raises it. */
 const QUERY_SIZE = 262_144;
 /** Milliseconds a server has to confirm that it stops. */
 const PATIENCE = 5000;
@@ -125,12 +125,12 @@ class Clickhouse implements SqlEngine {
 
   private settings(sql: string, purpose: Readonly<Record<string, string>>): Record<string, string> {
     const { statementTimeout } = this.address;
-    const told = {
+    const wanted = {
       ...{ ...WHERE_KNOWN, ...purpose },
       ...(sql.length > QUERY_SIZE / 4 ? { max_query_size: String(4 * sql.length) } : {}),
       ...(statementTimeout === undefined ? {} : { max_execution_time: String(Math.ceil(statementTimeout / 1000)) }),
     };
-    const known = Object.entries(told).filter(([name]) => this.known.has(name));
+    const known = Object.entries(wanted).filter(([name]) => this.known.has(name));
     return { ...REQUIRED, ...Object.fromEntries(known), ...PROTOCOL };
   }
 

@@ -1,6 +1,6 @@
 /**
- * One connection to a PostgreSQL server by the package pg: made over TLS and a proxy, statements to columns of text, and who to tell
- * when a statement is to stop. Knows nothing of transactions or retries.
+ * One connection to a PostgreSQL server by the package pg: made over TLS and a proxy, statements to columns of text, and the server's
+ * key by which a statement is stopped. Knows nothing of transactions or retries.
  */
 import type { Socket } from "node:net";
 import type pg from "pg";

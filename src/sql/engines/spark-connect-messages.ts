@@ -13,7 +13,7 @@ export interface Session {
 }
 
 const SERVICE = "/spark.connect.SparkConnectService";
-/** What the server is told of who asks. */
+/** What the server gets to know of who asks. */
 const CLIENT = "wasmetrics";
 
 /** A call: where it goes, and what is sent. */

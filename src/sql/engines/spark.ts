@@ -130,7 +130,7 @@ class SparkEngine implements SqlEngine {
   }
 
   async close(): Promise<void> {
-    if (this.session.server !== undefined) await this.tell(releaseSessionRequest(this.session));
+    if (this.session.server !== undefined) await this.notify(releaseSessionRequest(this.session));
     this.channel.close();
   }
 
@@ -149,12 +149,12 @@ class SparkEngine implements SqlEngine {
     try {
       await this.follow(operation, executeRequest(this.session, operation, sql, isCommand), isCommand, stop, take);
     } catch (error) {
-      if (stop.aborted) await this.tell(interruptRequest(this.session, operation));
+      if (stop.aborted) await this.notify(interruptRequest(this.session, operation));
       signal?.throwIfAborted();
       if (limit?.aborted) throw queryFailed(this.address, `it took longer than ${statementTimeout! / 1000} s`, sql);
       throw this.failure(error, sql);
     } finally {
-      void this.tell(releaseRequest(this.session, operation));
+      void this.notify(releaseRequest(this.session, operation));
     }
   }
 
@@ -196,7 +196,7 @@ class SparkEngine implements SqlEngine {
   }
 
   /** A call whose failure changes nothing: the server is gone, or has done it already. */
-  private async tell(request: Request): Promise<void> {
+  private async notify(request: Request): Promise<void> {
     await this.channel.call(request, SHORT).catch(() => undefined);
   }
 

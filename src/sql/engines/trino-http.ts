@@ -88,7 +88,7 @@ export class TrinoConversation {
     return this.page({ method: "GET", path: pathOf(uri), signal }, [...CUT, ...AWAY]);
   }
 
-  /** Ends the query whose next page is at `uri`, if the server can still be told. */
+  /** Ends the query whose next page is at `uri`, if the server can still be reached. */
   async end(uri: string): Promise<void> {
     await this.once({ method: "DELETE", path: pathOf(uri), timeout: FAREWELL }).catch(() => {});
   }

@@ -36,7 +36,7 @@ export class Groupings {
     return [...this.keys.values()].flatMap(({ value }) => (value === undefined ? [] : [value]));
   }
 
-  /** A grouping, where `largest` is of each of `numbers` how large it becomes: those a double would round are told apart as texts. */
+  /** A grouping, where `largest` is of each of `numbers` how large it becomes: those a double would round are kept apart as texts. */
   of(by: readonly string[], largest: readonly number[]): SqlGrouping {
     const keys = by.map((column) => this.keys.get(column)!);
     const [{ value }] = keys as [KeyColumn];

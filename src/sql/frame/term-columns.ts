@@ -106,7 +106,7 @@ export class TermColumns {
     if (rounded === undefined || !this.columns.isWhole(column)) return;
     throw new DataError(
       "level_rounded",
-      `Column '${column}' holds whole numbers beyond 2^53, such as ${rounded}, and levels that a double rounds are not told apart; make texts of them in a query.`,
+      `Column '${column}' holds whole numbers beyond 2^53, such as ${rounded}, and a double rounds several of them to one level; make texts of them in a query.`,
       { got: rounded, expected: "at most 2^53", column },
     );
   }

@@ -1,5 +1,5 @@
 /**
- * Levels of a grouping as an engine tells them, in the order the library numbers levels in whatever the order they came in.
+ * Levels of a grouping as an engine returns them, in the order the library numbers levels in whatever the order they came in.
  */
 import { compareCodePoints } from "../../base/columns.js";
 import type { Answer } from "../engine.js";

@@ -30,7 +30,7 @@ export class EngineHost implements Host {
     this.dialect = queries.engine.dialect;
   }
 
-  /** Tells the engine how such statements are best answered. */
+  /** Sets for the session how such statements are best answered. */
   async open(): Promise<void> {
     for (const sql of SETTINGS[this.dialect.name]?.begin ?? []) await this.queries.engine.execute(sql, this.signal);
   }
@@ -66,7 +66,7 @@ export class EngineHost implements Host {
     return `${table} AS placed`;
   }
 
-  /** Takes the tables of `place` away, and what `open` told. */
+  /** Takes the tables of `place` away, and what `open` set. */
   async close(): Promise<void> {
     for (const table of this.tables.splice(0)) await this.queries.engine.execute(`DROP TABLE ${table}`);
     for (const sql of SETTINGS[this.dialect.name]?.end ?? []) await this.queries.engine.execute(sql);

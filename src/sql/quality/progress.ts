@@ -7,7 +7,7 @@ import type { Chain } from "../../base/chain.js";
 import type { LongOptions } from "../../base/progress.js";
 
 /** How often progress within a step is reported. */
-const TELL_MS = 500;
+const REPORT_MS = 500;
 /** Before this share of the run is done, the time left is not guessed. */
 const ENOUGH = 0.03;
 
@@ -57,8 +57,8 @@ export class Steps {
     this.options.signal?.throwIfAborted();
     const weight = WEIGHTS[stage.split(" ", 1)[0]!];
     if (weight === undefined) return () => {};
-    this.tell(stage, 0);
-    const timer = setInterval(() => this.tell(stage, weight * this.queryFraction()), TELL_MS);
+    this.report(stage, 0);
+    const timer = setInterval(() => this.report(stage, weight * this.queryFraction()), REPORT_MS);
     const start = performance.now();
     return () => {
       clearInterval(timer);
@@ -72,7 +72,7 @@ export class Steps {
     return { ...this.times, total: performance.now() - this.start };
   }
 
-  private tell(stage: string, within: number): void {
+  private report(stage: string, within: number): void {
     const fraction = Math.min(1, (this.done + within) / this.total);
     const spent = performance.now() - this.start;
     const msLeft = fraction > ENOUGH ? (spent * (1 - fraction)) / fraction : null;

@@ -48,8 +48,8 @@ export const engineVerbs: Readonly<Record<string, () => Promise<OnEngine>>> = {
       const { estimator = "twfe", ...options } = asked as EventStudyByOptions & EngineOptions;
       if (estimator === "twfe") return sqlEventStudy(engine, source, keys!, formula, options);
       const { onStatement, onProgress, ...own } = options;
-      const told = { ...(onStatement && { onStatement }), ...(onProgress && { onProgress }) };
-      return sqlDid(engine, source, keys!, formula, { ...didOptions(estimator, own), ...told });
+      const reporting = { ...(onStatement && { onStatement }), ...(onProgress && { onProgress }) };
+      return sqlDid(engine, source, keys!, formula, { ...didOptions(estimator, own), ...reporting });
     };
   },
 };

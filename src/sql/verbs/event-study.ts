@@ -212,7 +212,7 @@ async function requirePaths(queries: Queries, source: SqlSource, [u, t]: readonl
   if (always > 0) {
     throw new DataError(
       "treatment_always_on",
-      `Treatment '${treat}' is 1 in every period of ${always} units: the data do not tell when it began. Give the first treated periods with --cohort, or leave these units out with --subset and a column that marks them.`,
+      `Treatment '${treat}' is 1 in every period of ${always} units: the data do not show when it began. Give the first treated periods with --cohort, or leave these units out with --subset and a column that marks them.`,
       { got: always, expected: "a 0 before the first 1, or 0 throughout", column: treat },
     );
   }

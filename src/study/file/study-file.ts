@@ -60,7 +60,7 @@ export function parseStudy(source: string, name: string, options: { readonly lan
     });
     return Object.freeze({ name, spec: { ...spec, language }, at, notes: [...notes, ...renamed(document, spec, at)] });
   }
-  // a key misspelled also misses where it was meant: tell the cause
+  // a key misspelled also misses where it was meant: the cause is reported
   const { issues } = parsed.error;
   const issue = issues.find(({ code }) => code === "unrecognized_keys") ?? issues[0]!;
   const path = issue.path.map((key) => (typeof key === "symbol" ? String(key) : key));

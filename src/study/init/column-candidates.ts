@@ -145,7 +145,7 @@ export function givenTreatment(
   return { ...own, periods: firstTreatedByDummy(data, name, values).periods };
 }
 
-/** Whether the best treatment leaves no doubt: its name or values tell it, and every near one says the same. */
+/** Whether the best treatment leaves no doubt: its name or values show it, and every near one says the same. */
 export function sureOfTreatment(candidates: readonly TreatmentCandidate[]): boolean {
   const [best, ...others] = candidates;
   return (

@@ -16,7 +16,7 @@ import { type FindSource, qualityOptions } from "./quality-block.js";
 
 /**
  * Estimated against true log quality over rows that have both: correlation as they are, and after both are freed of the
- * effects of the demand equation, which the estimate cannot tell from demand.
+ * effects of the demand equation, which the estimate cannot distinguish from demand.
  */
 export interface QualityTruth {
   readonly column: string;

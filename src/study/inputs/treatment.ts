@@ -185,7 +185,7 @@ export function truthColumns(file: StudyFile, { table, unit, timeValues }: Panel
     const where = `${unit.name} '${unit.label(unit.codes[row]!)}' in ${timeValues[row]}`;
     throw new DataError(
       "truth_missing",
-      `${file.at(path)}: '${column}' has no value for ${where}; the true effect must be told on every row, 0 where there is none.`,
+      `${file.at(path)}: '${column}' has no value for ${where}; the true effect must be given on every row, 0 where there is none.`,
       { got: null, expected: "a number on every row", column, row: row + 1 },
     );
   }

@@ -35,7 +35,7 @@ export function rowsAsked(
   if (rows === undefined) return [undefined];
   throw new UsageError(
     "rows_without_extrapolate",
-    `${file.at([...path, "rows"])}: rows: ${rows} tells measured outcomes from imputed ones, and this study imputes none; add panel.extrapolate, or leave rows out.`,
+    `${file.at([...path, "rows"])}: rows: ${rows} distinguishes measured outcomes from imputed ones, and this study imputes none; add panel.extrapolate, or leave rows out.`,
     { got: rows, expected: "a study with panel.extrapolate" },
   );
 }

@@ -42,8 +42,8 @@ export function optionChecks(model: string): OptionChecks {
       for (const name of Object.keys(options)) {
         if (names.includes(name)) continue;
         const near = nearest(name, names);
-        const told = near === undefined ? `; it has ${names.join(", ")}.` : `; did you mean '${near}'?`;
-        throw new UsageError("simulate_option", `simulate ${model} has no option '${name}'${told}`, {
+        const hint = near === undefined ? `; it has ${names.join(", ")}.` : `; did you mean '${near}'?`;
+        throw new UsageError("simulate_option", `simulate ${model} has no option '${name}'${hint}`, {
           option: name,
           got: name,
           expected: names,

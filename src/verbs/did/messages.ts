@@ -208,7 +208,7 @@ export const DID_NOTES = messages({
   },
   did_events_collinear: {
     en: ({ events }: { readonly events: readonly number[] }) =>
-      `Event ${plural(events.length, "time", "times")} ${listed.en(events)} cannot be told from the other event times and the effects of units and periods: ${plural(events.length, "it is", "they are")} left out, and other effects may be relative to ${plural(events.length, "it", "them")} too. Where nobody is never treated, a trend in event time is not identified: event-study --ref -1,${events.join(",")} names further references.`,
+      `Event ${plural(events.length, "time", "times")} ${listed.en(events)} cannot be distinguished from the other event times and the effects of units and periods: ${plural(events.length, "it is", "they are")} left out, and other effects may be relative to ${plural(events.length, "it", "them")} too. Where nobody is never treated, a trend in event time is not identified: event-study --ref -1,${events.join(",")} names further references.`,
     zh: ({ events }) =>
       `相对时期 ${listed.zh(events)} 无法与其他相对时期及个体、时期效应区分，已略去，其他效应可能也以其为基准。没有从未受处理的单位时，相对时期的线性趋势不可识别：event-study --ref -1,${events.join(",")} 可指定更多基期。`,
   },

@@ -219,7 +219,7 @@ function firstTreatedOf(
   if (always.length === 0) return first;
   throw new DataError(
     "treatment_always_on",
-    `Treatment '${treat}' is 1 in every period of ${always.length} units (first: ${panel.unit.name} '${always[0]}'): the data do not tell when it began. Give the first treated periods with --cohort, or leave these units out with --subset and a column that marks them.`,
+    `Treatment '${treat}' is 1 in every period of ${always.length} units (first: ${panel.unit.name} '${always[0]}'): the data do not show when it began. Give the first treated periods with --cohort, or leave these units out with --subset and a column that marks them.`,
     { got: always, expected: "a 0 before the first 1, or 0 throughout", column: treat },
   );
 }

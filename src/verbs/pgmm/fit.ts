@@ -107,20 +107,20 @@ export function pgmm(
   const started = performance.now();
   const { table, unit, time } = panel;
   const plan = pgmmPlan(formula, table.names, options);
-  const tell = (stage: string, fraction: number) => {
+  const report = (stage: string, fraction: number) => {
     options.signal?.throwIfAborted();
     options.onProgress?.({ stage, fraction, msLeft: null });
   };
-  tell("placing the panel", 0);
+  report("placing the panel", 0);
   const layout = pgmmLayout(engine, panel, plan);
   const placed = performance.now();
 
-  tell("estimating", 0.2);
+  report("estimating", 0.2);
   const fit = fitPanelGmm(engine, layout.grid, layout.spec);
   const estimated = describePgmm(engine, fit, layout, plan, unit.name);
   const fitted = performance.now();
 
-  tell("bounds of the lagged outcome", 0.6);
+  report("bounds of the lagged outcome", 0.6);
   const lag = firstLag(plan);
   const coefficient = lag === undefined ? undefined : ownOf(estimated.coefficients, lag);
   const { bounds, notes } =
@@ -131,7 +131,7 @@ export function pgmm(
     plan.depths === null
       ? null
       : sensitivityRows(plan, plan.depths, (changed) => {
-          tell("estimating with other instruments", 0.7);
+          report("estimating with other instruments", 0.7);
           const other = pgmmLayout(engine, panel, changed);
           return describePgmm(engine, fitPanelGmm(engine, other.grid, other.spec), other, changed, unit.name);
         });

@@ -51,12 +51,14 @@ function laws({ address, password }: Started<Facts>): void {
     verbLaws(memoryTable(firms), () => source);
   });
 
-  it("knows the settings it is told", async () => {
+  it("knows the settings it gets", async () => {
     const { columns } = await engine.query("SELECT name FROM system.settings");
     const known = new Set(columns[0] as string[]);
     expect(Object.keys({ ...REQUIRED, ...WHERE_KNOWN }).filter((name) => !known.has(name))).toEqual([]);
-    const told = await engine.query("SELECT name, value FROM system.settings WHERE changed");
-    const values = Object.fromEntries((told.columns[0] as string[]).map((name, i) => [name, told.columns[1]![i]]));
+    const changed = await engine.query("SELECT name, value FROM system.settings WHERE changed");
+    const values = Object.fromEntries(
+      (changed.columns[0] as string[]).map((name, i) => [name, changed.columns[1]![i]]),
+    );
     expect(values).toMatchObject({ readonly: "2", join_use_nulls: "1", precise_float_parsing: "1" });
   });
 
@@ -126,7 +128,7 @@ function laws({ address, password }: Started<Facts>): void {
     expect((columns[1] as Float64Array).reduce((a, b) => a + b)).toBe(new Set(panel.unit).size);
   });
 
-  it("a table that changes between any two statements of a regression is told", async () => {
+  it("a table that changes between any two statements of a regression is an error", async () => {
     const kernels = await loadEngine({ threads: 1 });
     const asks = ["y ~ did + x | firm + year", { vcov: "cluster:city" }] as const;
     let statements = 0;

@@ -39,7 +39,7 @@ await serve(async () => {
     if (request.headers.authorization !== expected)
       return fail(403, "Code: 516. DB::Exception: default: Authentication failed. (AUTHENTICATION_FAILED)");
     const sql = `${searchParams.get("query") ?? ""}${Buffer.concat(pieces)}`;
-    // a connection of its own: what one statement is told is not told to the next
+    // a connection of its own: settings of one statement are not those of the next
     const session = new chdb.Session(folder);
     try {
       const settings = [...searchParams].filter(([name]) => !NO_SETTINGS.has(name) && !name.startsWith("param_"));

@@ -153,7 +153,7 @@ function laws({ addresses, password, tell }: Started<Facts>): void {
       await expect(openClickhouse(at(address, secret))).rejects.toMatchObject({ code: "engine_credentials" });
     }
     await expect(openClickhouse(at("clickhouse://127.0.0.1:1"))).rejects.toMatchObject({ code: "engine_lost" });
-    // such a user can't be told what keeps an answer whole
+    // such a user can't be given what keeps an answer whole
     await expect((await open(as("reader"))).query(asked())).rejects.toThrow(/readonly mode/);
   });
 

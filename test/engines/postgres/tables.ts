@@ -4,7 +4,7 @@ import { columnList, insertRows, rowsOf, type TestTable } from "../support.js";
 
 const WORKERS = 3;
 
-/** `panel` with the column that tells its worker, by the digits of what the column `by` holds. */
+/** `panel` with the column that says its worker, by the digits of what the column `by` holds. */
 export function sharded(panel: TestTable, by: string): TestTable {
   const held = Array.from<unknown>(panel[by]!);
   return { ...panel, shard: Float64Array.from(held, (value) => (Number(/\d+/.exec(String(value))![0]) % WORKERS) + 1) };

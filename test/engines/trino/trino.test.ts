@@ -181,9 +181,9 @@ describe.runIf(facts)("Trino", () => {
 
     it("who has the password", async () => {
       expect(await counted(secure(), { TRINO_PASSWORD: password })).toEqual(ok);
-      const told = await refused(secure(), { TRINO_PASSWORD: `${password}x` });
-      expect(told).toMatch(/^engine_credentials .*Invalid credentials.*TRINO_PASSWORD/);
-      expect(told).not.toContain(password);
+      const words = await refused(secure(), { TRINO_PASSWORD: `${password}x` });
+      expect(words).toMatch(/^engine_credentials .*Invalid credentials.*TRINO_PASSWORD/);
+      expect(words).not.toContain(password);
     });
 
     it("who has the token", async () => {
@@ -206,8 +206,8 @@ describe.runIf(facts)("Trino", () => {
     });
 
     it("nobody by a password over plain http", async () => {
-      const told = await refused(`trino://${user}@127.0.0.1:${http}`, { TRINO_PASSWORD: password });
-      expect(told).toMatch(/^engine_credentials .*insecure/);
+      const words = await refused(`trino://${user}@127.0.0.1:${http}`, { TRINO_PASSWORD: password });
+      expect(words).toMatch(/^engine_credentials .*insecure/);
     });
   });
 

@@ -1,5 +1,5 @@
 /**
- * Separation, told from strong prediction: against an exact decision in whole numbers by the extreme rays of the cone of
+ * Separation, distinguished from strong prediction: against an exact decision in whole numbers by the extreme rays of the cone of
  * separating directions, on thousands of small samples; by hand on larger ones.
  */
 import { beforeAll, describe, expect, it } from "vitest";
@@ -190,7 +190,7 @@ describe("separation in larger samples", () => {
     );
     expect(error).toBeInstanceOf(NumericalError);
     expect(error).toMatchObject({ code: "separation", detail: { got: "quasi", variables: ["x2"], rows: 300 } });
-    expect(error!.message).toContain("'x2' tells 300 of 3000 rows apart");
+    expect(error!.message).toContain("'x2' separates 300 of 3000 rows");
   });
 
   it.each(["logit", "probit"] as const)("names the difference of two covariates that separates (%s)", (link) => {
@@ -227,7 +227,7 @@ describe("separation in larger samples", () => {
       ),
     );
     expect(error).toMatchObject({ code: "separation", detail: { variables: ["x1", "x3"], rows: 300 } });
-    expect(error!.message).toContain("each of 'x1', 'x3' by itself tells up to 300 of 3000 rows apart");
+    expect(error!.message).toContain("each of 'x1', 'x3' by itself separates up to 300 of 3000 rows");
   });
 
   it("ignores rows without weight", () => {

@@ -53,12 +53,12 @@ describe("the score fitted again", () => {
     }
   }
 
-  it("says why where covariates tell the matched groups apart", () => {
+  it("says why where covariates separate the matched groups", () => {
     const { treated } = data.candidates;
     const apart = [{ name: "apart", values: Float64Array.from(treated, (t, i) => t * 10 + (i % 7)) }];
     const found = jointTest(engine, apart, treated, null, "all", "logit");
     expect(found).toMatchObject({ code: "separation", form: "all" });
-    expect("because" in found && found.because).toContain("apart");
+    expect("because" in found && found.because).toContain("separates");
   });
 });
 

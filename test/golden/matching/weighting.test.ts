@@ -102,7 +102,7 @@ describe("the doubly robust effect", () => {
     expect(got.se).toBeLessThan(1e-10);
   });
 
-  it("refuses covariates that controls alone do not tell apart", () => {
+  it("refuses covariates that are collinear among controls alone", () => {
     const only = data.outcome.map((_, i) => (data.treated[i] === 1 || i === 613 ? Math.sin(i) : 0));
     const some = only.map((value, i) => (i === 613 ? 0 : value));
     const treated = data.treated.map((t, i) => (i === 0 ? 0 : t));

@@ -130,6 +130,6 @@ test("refusals name what is wrong and what to do", () => {
   ];
   expect(() => coefplot(both, { spans })).toThrow(/Column 2 has two headings, 'A' and 'B'/);
   const many = [..."abcdefghi"].map((label) => result(label, { did: b(1, 1), x: b(1, 1) }));
-  expect(() => coefplot(many)).toThrow(/tells 8 series apart by colour and form, and got 9/);
+  expect(() => coefplot(many)).toThrow(/distinguishes at most 8 series by colour and form, and got 9/);
   expect(() => coefplot([result("a", { did: b(Number.NaN, 1) })])).toThrow(/expected a finite number/);
 });

@@ -25,7 +25,7 @@ export function isUtf8(bytes: Uint8Array): boolean {
 }
 
 // Which script the bytes beyond ASCII look like, judged by runs of them between ASCII characters.
-// Decoding alone can't tell: most Latin-1 text is also valid GB18030, and would become Chinese without a word. Method:
+// Decoding alone doesn't show: most Latin-1 text is also valid GB18030, and would become Chinese without a word. Method:
 // UTF-8 writes Chinese in threes, GB18030 mostly in pairs of high bytes, alone between delimiters or several in a row;
 // Latin-1 writes one or two accented letters next to plain ones. A high byte before a digit says nothing: a sign
 // ("£5"), or half of one of GB18030's characters of four bytes.

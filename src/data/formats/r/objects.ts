@@ -18,7 +18,7 @@ export interface RIntegers {
   readonly attributes: Attributes;
 }
 
-/** Doubles. Of those that are NA the two halves are kept where the low one is R's mark: a letter in the high one tells them apart. */
+/** Doubles. Of those that are NA the two halves are kept where the low one is R's mark: a letter in the high one distinguishes them. */
 export interface RDoubles {
   readonly type: "double";
   readonly count: number;

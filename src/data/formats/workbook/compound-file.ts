@@ -1,5 +1,5 @@
 /**
- * Tells compound files from workbooks: old ones (.xls) and those protected by a password. Source: Microsoft, [MS-CFB] Compound File
+ * Distinguishes compound files from workbooks: old ones (.xls) and those protected by a password. Source: Microsoft, [MS-CFB] Compound File
  * Binary File Format, sections 2.2 and 2.6.
  */
 import { NotSupported } from "../../../base/errors.js";

@@ -125,7 +125,7 @@ export class SlopeSystem implements LevelSystem {
   solve(b: F64Block, x: F64Block, options: ConjugateGradientOptions): LaneOutcome[] {
     const { engine, operator, inverse } = this;
     return engine.scope((inner) =>
-      solveLanes(engine, inner, operator, inverse, b, x, { ...options, residualTells: false }),
+      solveLanes(engine, inner, operator, inverse, b, x, { ...options, residualBounds: false }),
     );
   }
 }

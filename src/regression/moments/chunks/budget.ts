@@ -48,7 +48,7 @@ export function plannedMemory(engine: Engine, size: ChunkSize, budget: number | 
   if (left <= 0 || parts > MOST_PARTS) {
     throw refusal(
       `${units} units take ${bytesAUnit} bytes each for their sums, ${mib(units * bytesAUnit)} together, and ${mib(Math.max(0, left))} are left of ${mib(all)} ` +
-        `once units are told apart (${mib(keyBytes)}), ${clusters} clusters have their sums (${mib(clusterBytes)}) and rows are read (${mib(inBatches)})` +
+        `once units have codes (${mib(keyBytes)}), ${clusters} clusters have their sums (${mib(clusterBytes)}) and rows are read (${mib(inBatches)})` +
         (left > 0 ? `; they may be taken in ${MOST_PARTS} parts at most` : ""),
       { got: units * bytesAUnit, expected: MOST_PARTS * Math.max(0, left) },
     );
@@ -65,11 +65,11 @@ export function plannedMemory(engine: Engine, size: ChunkSize, budget: number | 
   };
 }
 
-/** Throws DataError `memory_budget` where the units met so far can't be told apart within the budget. */
+/** Throws DataError `memory_budget` where the units met so far can't get codes within the budget. */
 export function checkKeys(engine: Engine, units: number, keyBytes: number, budget: number | undefined): void {
   const all = budget ?? engine.limitBytes();
   if (keyBytes <= all) return;
-  throw refusal(`${units} units and more take ${mib(keyBytes)} to be told apart, and the budget is ${mib(all)}`, {
+  throw refusal(`${units} units and more take ${mib(keyBytes)} for their codes, and the budget is ${mib(all)}`, {
     got: keyBytes,
     expected: all,
   });

@@ -79,7 +79,7 @@ async function codingsOf(
       return { ...keys, timeOrder: placesOf(keys.time), clusterOrder: placesOf(keys.cluster) };
     } catch (error) {
       for (const one of all) one.free();
-      // integers beyond 2^53 are told apart by their bytes, from the start
+      // integers beyond 2^53 are distinguished by their bytes, from the start
       if (!(error instanceof InexactKeys) || exact.has(error.column)) throw error;
       exact.add(error.column);
     }

@@ -36,7 +36,7 @@ export interface ChunkSpec {
   readonly weights?: ChunkColumn | null;
   /** A row where this is 0 or missing is left out. */
   readonly subset?: ChunkColumn | null;
-  /** Is told of every batch of every pass. */
+  /** Called with every batch of every pass. */
   readonly seen?: (rows: BatchRows) => void;
 }
 

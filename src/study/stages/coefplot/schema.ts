@@ -25,7 +25,7 @@ export const coefplot = z
           column: wholeNumber.min(1).default(1).describe("its column, as numbered in its table"),
           label: prose
             .optional()
-            .describe("name of its row; default what tells its columns apart, or the stage's name"),
+            .describe("name of its row; default what distinguishes its columns, or the stage's name"),
         }),
       )
       .min(1)

@@ -72,13 +72,13 @@ function present(
   file: StudyFile,
   place: StagePlace,
   spec: DecompositionSpec,
-  told: DecompositionRecord,
+  decomposed: DecompositionRecord,
   record: DecompositionRecord,
 ): StageShown {
   const { language } = place;
   const labels = { ...file.spec.labels, ...spec.labels };
   const named: DecompositionRecord = {
-    ...told,
+    ...decomposed,
     unit: ownOf(labels, record.unit) ?? record.unit,
     weight: ownOf(labels, record.weight) ?? record.weight,
     outcome: ownOf(labels, record.outcome) ?? record.outcome,

@@ -32,7 +32,7 @@ export function presentDescriptives(
   const nameOf = (term: string) => ownOf(labels, term) ?? term;
   const caption = spec.caption ?? words.caption[language];
   const plain = aboutStudy(file, place, made, { variance: null });
-  const told = { nameOf, language };
+  const naming = { nameOf, language };
   const rows = value.rows === "measured" ? [words.rowsMeasured[language]] : [];
   const exhibits: Exhibit[] = [];
   const add = (table: ReturnType<typeof summaryTable>, about = plain) => {
@@ -40,7 +40,7 @@ export function presentDescriptives(
   };
   add(
     summaryTable(value.summaries, spec, {
-      ...told,
+      ...naming,
       title: tableTitle(place, caption),
       notes: [
         words.statisticsNote[language],
@@ -60,7 +60,7 @@ export function presentDescriptives(
     const note = heads.length === 2 ? words.compareNote : words.compareManyNote;
     add(
       comparedTable(value.groups, heads, study.words.units, {
-        ...told,
+        ...naming,
         title: tableTitle(place, words.compareCaption[language](caption, by), exhibits.length),
         notes: [
           note[language](study.variance),
@@ -75,7 +75,7 @@ export function presentDescriptives(
     const written = value.summaries.map((summary) => summary.written);
     add(
       correlationsTable(value.correlations, written, {
-        ...told,
+        ...naming,
         title: tableTitle(place, words.correlationsCaption[language], exhibits.length),
         notes: [words.correlationsNote[language](formatCount(value.correlations.n), formatCount(value.nobs)), ...rows],
       }),

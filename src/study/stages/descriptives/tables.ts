@@ -34,7 +34,7 @@ export interface DescriptivesResult {
 }
 
 /** Words and notes of a table. */
-interface Told {
+interface TableWords {
   readonly title: string;
   readonly notes: readonly string[];
   readonly nameOf: (term: string) => string;
@@ -56,7 +56,7 @@ const row = (label: string, name: string, cells: readonly Cell[], ruleAbove = fa
 export function summaryTable(
   summaries: readonly Summary[],
   { statistics, within }: Pick<DescriptivesSpec, "statistics" | "within">,
-  { title, notes, nameOf, language }: Told,
+  { title, notes, nameOf, language }: TableWords,
 ): TableModel {
   return {
     title,
@@ -83,7 +83,7 @@ export function comparedTable(
   { counts, variables }: GroupsResult,
   heads: readonly string[],
   units: string,
-  { title, notes, nameOf, language }: Told,
+  { title, notes, nameOf, language }: TableWords,
 ): TableModel {
   const isPair = heads.length === 2;
   const count = (label: string, name: string, values: readonly number[], ruleAbove: boolean): TableRow =>
@@ -144,7 +144,7 @@ function comparedRow(variable: Compared, isPair: boolean, label: string): TableR
 export function correlationsTable(
   { matrix }: NonNullable<DescriptivesResult["correlations"]>,
   variables: readonly string[],
-  { title, notes, nameOf, language }: Told,
+  { title, notes, nameOf, language }: TableWords,
 ): TableModel {
   return {
     title,

@@ -201,33 +201,33 @@ interface TestsWords {
 }
 
 /** The table of the tests of `splits`. */
-export function testsTable(splits: readonly NamedSplit[], told: TestsWords, language: Language): TableModel {
+export function testsTable(splits: readonly NamedSplit[], about: TestsWords, language: Language): TableModel {
   const tests = splits.flatMap(({ split }) => split.tests);
   const decimals = decimalsFor(tests.flatMap(({ std_error }) => (std_error === null ? [] : [std_error])));
   const rows = splits.flatMap((named) => [
     { label: named.name, quantity: "", cells: HEADS.map(emptyCell), ruleAbove: true },
-    ...named.split.tests.flatMap((test) => testRows(named, test, decimals, told, language)),
+    ...named.split.tests.flatMap((test) => testRows(named, test, decimals, about, language)),
   ]);
   const Ks = tests.flatMap(({ test, regression }) =>
     test === "interacted" && regression !== null ? [formatCount(regression.K)] : [],
   );
   const isPermuted = tests.some(({ draws }) => draws !== null);
   return {
-    title: told.title,
+    title: about.title,
     stub: words.testsStub[language],
     heads: HEADS.map((head) => [words[head][language]]),
     rows,
     notes: [
-      words.testsNote[language](told.treatment),
+      words.testsNote[language](about.treatment),
       ...(Ks.length === 0 ? [] : [words.interactedNote[language]([...new Set(Ks)].join(", "))]),
       ...(splits.some(({ split }) => split.models[0]!.fit.vcov.type === "iid") && Ks.length > 0
         ? [words.iidNote[language]]
         : []),
       ...splits.flatMap(({ split, name }) => split.tests.flatMap((test) => singularNotes(name, test, language))),
-      ...(isPermuted ? [words.permutationNote[language](told.nouns.unit)] : []),
+      ...(isPermuted ? [words.permutationNote[language](about.nouns.unit)] : []),
       ...new Set(
         tests.flatMap(({ test, notes }) =>
-          test === "permutation" ? ownNotes(notes, told).map((note) => noteText(note, language)) : [],
+          test === "permutation" ? ownNotes(notes, about).map((note) => noteText(note, language)) : [],
         ),
       ),
     ],
@@ -247,7 +247,7 @@ function testRows(
   named: NamedSplit,
   test: DifferenceTest,
   decimals: number,
-  told: TestsWords,
+  about: TestsWords,
   language: Language,
 ): TableRow[] {
   const number = (value: number | null, text: (value: number) => string) =>
@@ -272,9 +272,9 @@ function testRows(
   });
   const name = words[test.test][language];
   if (test.undefined !== null) {
-    return [row(name, null, labelled[language](words.undefined[language], reason(named, test, told, language)))];
+    return [row(name, null, labelled[language](words.undefined[language], reason(named, test, about, language)))];
   }
-  const main = row(name, p_value, assumption(named, test, told, language));
+  const main = row(name, p_value, assumption(named, test, about, language));
   if (test.test !== "permutation") return [main];
   return [main, row(words.permutationT[language], p_statistic, "")];
 }

@@ -128,7 +128,9 @@ export const strengthCautions = (place: StagePlace, models: readonly IvModel[]):
   models.flatMap((model) =>
     model.fit.notes
       .filter(({ code }) => WARNINGS.includes(code))
-      .map((note) => regressionWords.told[place.language](equationText(place, model), noteText(note, place.language))),
+      .map((note) =>
+        regressionWords.located[place.language](equationText(place, model), noteText(note, place.language)),
+      ),
   );
 
 /** An equation by its table and its heading there. */

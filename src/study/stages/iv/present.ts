@@ -38,7 +38,7 @@ import type { IvSpec } from "./schema.js";
 type Labels = Readonly<Record<string, string>>;
 
 /** Notes of a fit that stand among the cautions, as they are or in the study's own words. */
-const TOLD = ["instrument_constant_within_unit", ...WARNINGS];
+const CAUTIONED = ["instrument_constant_within_unit", ...WARNINGS];
 
 /** Table, figure, record and cautions of `models`. */
 export function presentEquations(
@@ -106,7 +106,8 @@ function equationsTable(
 ): TableModel {
   const { language } = text;
   const isTrend = models.some(({ instruments }) => instruments.some(({ trend }) => trend));
-  const unreported = ({ fit }: IvModel) => ownNotes(fit.notes, panel.table).filter(({ code }) => !TOLD.includes(code));
+  const unreported = ({ fit }: IvModel) =>
+    ownNotes(fit.notes, panel.table).filter(({ code }) => !CAUTIONED.includes(code));
   return ivTable(
     models.map((model) => ({ label: model.label, fit: { ...model.fit, notes: unreported(model) } })),
     {

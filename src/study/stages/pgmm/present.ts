@@ -91,7 +91,7 @@ export function presentPgmm(
       ...built,
       ...onlyImputed(models, file.spec.words, where, language),
       ...models.flatMap(({ fit }, c) =>
-        warningsOf(fit.notes).map((note) => regressionWords.told[language](where(c), noteText(note, language))),
+        warningsOf(fit.notes).map((note) => regressionWords.located[language](where(c), noteText(note, language))),
       ),
     ],
     findings: models.map((model) => findingOf(model, labels, language)),
@@ -124,8 +124,8 @@ function gmmTable(
 ): TableModel {
   const { language } = text;
   const unreported = ({ fit }: GmmModel) => {
-    const told = warningsOf(fit.notes);
-    return ownNotes(fit.notes, panel.table).filter((note) => !told.includes(note));
+    const warnings = warningsOf(fit.notes);
+    return ownNotes(fit.notes, panel.table).filter((note) => !warnings.includes(note));
   };
   return pgmmTable(
     models.map((model) => ({ label: model.label, fit: { ...model.fit, notes: unreported(model) } })),

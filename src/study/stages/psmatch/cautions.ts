@@ -34,7 +34,7 @@ export interface PsmatchStageResult {
 }
 
 /** Notes of the record reported here in the study's own words, or by its tables. */
-export const TOLD = ["post_treatment_rows", "timing_unknown", "averages"];
+export const REPORTED = ["post_treatment_rows", "timing_unknown", "averages"];
 
 /** Percent of a standard deviation above which a covariate is said to differ. */
 const LIMIT = 10;

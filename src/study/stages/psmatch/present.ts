@@ -23,7 +23,7 @@ import { ownNotes } from "../own-notes.js";
 import { onlyImputed } from "../regressions/wild-rows.js";
 import type { About, Exhibit, Finding, ShownFigure, StagePlace, StageShown } from "../stage.js";
 import { figureId, figureTitle, tableId, tableName, tableTitle } from "../stage.js";
-import { matchingCautions, type PsmatchEstimate, type PsmatchStageResult, TOLD } from "./cautions.js";
+import { matchingCautions, type PsmatchEstimate, type PsmatchStageResult, REPORTED } from "./cautions.js";
 import type { PsmatchSpec } from "./schema.js";
 
 /** A column of the table. */
@@ -127,7 +127,7 @@ function regressionsTable(
   },
 ): TableModel {
   const { language } = text;
-  const unreported = ownNotes(matching.notes, read).filter(({ code }) => !TOLD.includes(code));
+  const unreported = ownNotes(matching.notes, read).filter(({ code }) => !REPORTED.includes(code));
   return regressionTable(
     models.map(({ label, fit, ...model }) => ({
       label: [label, ...sampleText(model, language).split(", ")],

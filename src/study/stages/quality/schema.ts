@@ -13,7 +13,7 @@ export const qualityStageSchema = z
     notes,
     by: columnName
       .optional()
-      .describe("column of the customs rows by which quality is told, such as a product group; default the year"),
+      .describe("column of the customs rows by which quality is reported, such as a product group; default the year"),
     sensitivity: z
       .array(sigmaSource)
       .min(1)

@@ -94,7 +94,7 @@ function refuseInTurn(file: StudyFile, at: KeyPath, variant: Partial<VariantSpec
   if (written === undefined) return;
   throw new UsageError(
     "leave_one_out_key",
-    `${file.at([...at, written])}: leave_one_out tells its estimates by t beside the base; ${written} is for a variant of its own.`,
+    `${file.at([...at, written])}: leave_one_out reports its estimates by t beside the base; ${written} is for a variant of its own.`,
     { got: written, expected: "a variant without leave_one_out" },
   );
 }

@@ -27,7 +27,7 @@ import { type Choice, choicesOf } from "./choices.js";
 import { type Estimated, estimated, requireCoefficient, rowsOfBase, type Variant } from "./estimate.js";
 import { robustnessWords as words } from "./messages.js";
 import type { RobustnessSpec } from "./schema.js";
-import { type Reporting, robustnessTable, rowsShown, type Told, type WhatChanges, whatChanges } from "./table.js";
+import { type Labelled, type Reporting, robustnessTable, rowsShown, type WhatChanges, whatChanges } from "./table.js";
 
 /** The stage `place.name`, as `spec` says. Throws UsageError as `choicesOf`. */
 export function robustnessStage(
@@ -84,37 +84,37 @@ function present(
   const { language } = place;
   const study = file.spec;
   const labels = termWords(study, spec);
-  const telling: Reporting = {
+  const reporting: Reporting = {
     language,
     level: study.level,
     units: study.words.units,
     name: (column) => ownOf(labels, column) ?? column,
   };
   const headings = [spec.base.label ?? words.base[language], ...spec.variants.map(({ label }) => label)];
-  const all = found.map((one, v): Told => ({ label: headings[v]!, choice: choices[v]!, found: one }));
-  const base = all[0] as Told<Estimated>;
-  const changes = all.slice(1).map((variant) => whatChanges(base, variant, telling));
-  const shown = rowsShown(all, telling);
+  const all = found.map((one, v): Labelled => ({ label: headings[v]!, choice: choices[v]!, found: one }));
+  const base = all[0] as Labelled<Estimated>;
+  const changes = all.slice(1).map((variant) => whatChanges(base, variant, reporting));
+  const shown = rowsShown(all, reporting);
   const built = new Set(
     choices.flatMap(({ rows, formula }) => builtNotes(file, rows, formula)).map((note) => noteText(note, language)),
   );
   const few = shown.some(({ found: own }) => own.treated.length < made.facts.few);
   const notes = [
-    aboutNote(base, telling),
-    ...wildNotes(shown, telling),
-    ...(few ? [words.few[language](telling.units, made.facts.few)] : []),
+    aboutNote(base, reporting),
+    ...wildNotes(shown, reporting),
+    ...(few ? [words.few[language](reporting.units, made.facts.few)] : []),
     words.readWith[language],
     ...changes.map(({ sentence }) => sentence),
     ...built,
     ...spec.notes,
   ];
-  const caption = spec.caption ?? words.caption[language](telling.name(base.choice.outcome));
+  const caption = spec.caption ?? words.caption[language](reporting.name(base.choice.outcome));
   const isRandom = shown.some(({ found: own }) => own.wild !== undefined);
   const about = aboutStudy(file, place, made, {
     variance: base.choice.variance,
     ...(isRandom ? { seed: study.seed } : {}),
   });
-  const table = robustnessTable(tableTitle(place, caption), shown, spec.truth, telling, notes);
+  const table = robustnessTable(tableTitle(place, caption), shown, spec.truth, reporting, notes);
   return {
     name: place.name,
     exhibits: [
@@ -124,9 +124,9 @@ function present(
         id: figureId(place),
         stage: place.name,
         caption: figureTitle(place, caption),
-        notes: [aboutNote(base, telling)],
+        notes: [aboutNote(base, reporting)],
         about,
-        spec: (look) => figureOf(shown, caption, telling, look),
+        spec: (look) => figureOf(shown, caption, reporting, look),
       },
     ],
     data: {},
@@ -141,7 +141,7 @@ function present(
   };
 }
 
-function aboutNote({ choice, found }: Told<Estimated>, { language, name }: Reporting): string {
+function aboutNote({ choice, found }: Labelled<Estimated>, { language, name }: Reporting): string {
   const effects = Object.keys(found.fit.fixed_effects.effects).map(name);
   const { controls, subset, weights } = choice;
   const chosen = [
@@ -154,7 +154,7 @@ function aboutNote({ choice, found }: Told<Estimated>, { language, name }: Repor
 }
 
 /** How draws were made, once for each way. */
-function wildNotes(shown: readonly Told<Estimated>[], { language, name }: Reporting): readonly string[] {
+function wildNotes(shown: readonly Labelled<Estimated>[], { language, name }: Reporting): readonly string[] {
   const notes = shown.flatMap(({ found: { wild } }) => {
     if (wild === undefined) return [];
     const { clusters, type, weights, draws, enumerated, generator, seed } = wild.bootstrap;
@@ -165,7 +165,7 @@ function wildNotes(shown: readonly Told<Estimated>[], { language, name }: Report
 }
 
 function figureOf(
-  shown: readonly Told<Estimated>[],
+  shown: readonly Labelled<Estimated>[],
   title: string,
   { language, level }: Reporting,
   look: Parameters<Extract<StageShown["exhibits"][number], { kind: "figure" }>["spec"]>[0],
@@ -185,7 +185,7 @@ function figureOf(
   });
 }
 
-function recordOf(all: readonly Told[], changes: readonly WhatChanges[]): object {
+function recordOf(all: readonly Labelled[], changes: readonly WhatChanges[]): object {
   const { label, choice, found } = all[0]!;
   const plain = ({ at: _, ...own }: Choice) => own;
   return {

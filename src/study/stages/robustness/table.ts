@@ -23,9 +23,9 @@ import type { Estimated, LeftOut, Variant } from "./estimate.js";
 import { robustnessWords as words } from "./messages.js";
 
 /** Every estimate with its label: base first, of a variant that leaves out in turn the smallest and the largest. */
-export function rowsShown(all: readonly Told[], telling: Reporting): readonly Told<Estimated>[] {
-  const { language } = telling;
-  return all.flatMap(({ label, choice, found }): Told<Estimated>[] => {
+export function rowsShown(all: readonly Labelled[], reporting: Reporting): readonly Labelled<Estimated>[] {
+  const { language } = reporting;
+  return all.flatMap(({ label, choice, found }): Labelled<Estimated>[] => {
     if (!("smallest" in found)) return [{ label, choice, found }];
     const row = (end: "smallest" | "largest") => ({
       label: words[end][language](label, found[end].value),
@@ -39,18 +39,18 @@ export function rowsShown(all: readonly Told[], telling: Reporting): readonly To
 /** The table; `notes` stand beneath. */
 export function robustnessTable(
   title: string,
-  shown: readonly Told<Estimated>[],
+  shown: readonly Labelled<Estimated>[],
   truth: number | undefined,
-  telling: Reporting,
+  reporting: Reporting,
   notes: readonly string[],
 ): TableModel {
-  const { language, level, units } = telling;
+  const { language, level, units } = reporting;
   const percent = `${Number((100 * level).toPrecision(6))}%`;
   const anyImputed = shown.some(({ found }) => found.rows !== undefined);
   const anyWild = shown.some(({ found }) => found.wild !== undefined);
   const anyTruth = shown.some(({ found }) => trueEffect(truth, found) !== undefined);
   const count = (value: number) => numberCell(value, formatCount(value));
-  const cells = ({ choice, found }: Told<Estimated>): Cell[] => {
+  const cells = ({ choice, found }: Labelled<Estimated>): Cell[] => {
     const b = ownOf(found.fit.coefficients, choice.treatment);
     const decimals = decimalsFor(b === undefined ? [] : [b.std_error]);
     const clusters = Object.values(found.fit.vcov.clusters);
@@ -81,10 +81,10 @@ export function robustnessTable(
       ...(anyTruth ? [words.truth[language]] : []),
     ].map((head) => [head]),
     rows: shown.map(
-      (told, r): TableRow => ({
-        label: told.label,
+      (one, r): TableRow => ({
+        label: one.label,
         quantity: "estimate",
-        cells: cells(told),
+        cells: cells(one),
         ruleAbove: r === 1,
       }),
     ),
@@ -130,7 +130,7 @@ export interface Reporting {
 }
 
 /** A variant or the base, with what was chosen. */
-export interface Told<V = Variant> {
+export interface Labelled<V = Variant> {
   readonly label: string;
   readonly choice: Choice;
   readonly found: V;
@@ -145,7 +145,7 @@ export interface WhatChanges {
 type Verdict = "positive" | "negative" | "none";
 
 /** By the wild bootstrap's p where there is one, else by t's. */
-export function verdictOf({ choice, found }: Told<Estimated>, level: number): Verdict | null {
+export function verdictOf({ choice, found }: Labelled<Estimated>, level: number): Verdict | null {
   const b = ownOf(found.fit.coefficients, choice.treatment);
   if (b === undefined) return null;
   return verdict(b.estimate, found.wild?.p_value.statistic ?? b.p_value, level);
@@ -158,12 +158,12 @@ const verdict = (estimate: number, p: number, level: number): Verdict =>
 const isWild = ({ wild }: Estimated): boolean => typeof wild?.p_value.statistic === "number";
 
 /** Of `variant` beside `base`. */
-export function whatChanges(base: Told<Estimated>, variant: Told, telling: Reporting): WhatChanges {
-  const { language } = telling;
+export function whatChanges(base: Labelled<Estimated>, variant: Labelled, reporting: Reporting): WhatChanges {
+  const { language } = reporting;
   const { parts, isOther } =
     "smallest" in variant.found
-      ? rangeParts(base, { ...variant, found: variant.found }, telling)
-      : variantParts(base, { ...variant, found: variant.found }, telling);
+      ? rangeParts(base, { ...variant, found: variant.found }, reporting)
+      : variantParts(base, { ...variant, found: variant.found }, reporting);
   return { sentence: words.sentence[language](variant.label, parts.join(words.join[language])), isOther };
 }
 
@@ -172,8 +172,8 @@ interface Parts {
   readonly isOther: boolean;
 }
 
-function rangeParts(base: Told<Estimated>, { choice, found }: Told<LeftOut>, telling: Reporting): Parts {
-  const { language, level } = telling;
+function rangeParts(base: Labelled<Estimated>, { choice, found }: Labelled<LeftOut>, reporting: Reporting): Parts {
+  const { language, level } = reporting;
   const { values, smallest, largest } = found;
   const ofBase = base.found.fit.coefficients[base.choice.treatment]!;
   const own = verdict(ofBase.estimate, ofBase.p_value, level);
@@ -184,11 +184,11 @@ function rangeParts(base: Told<Estimated>, { choice, found }: Told<LeftOut>, tel
   const at = ({ estimated }: LeftOut["smallest"]) =>
     formatFixed(estimated.fit.coefficients[choice.treatment]!.estimate, decimals);
   const percent = alpha(level);
-  const told = `${words[own][language]}${isWild(base.found) ? words.byT[language] : ""}`;
+  const stated = `${words[own][language]}${isWild(base.found) ? words.byT[language] : ""}`;
   return {
     parts: [
-      ...doneParts({ label: "", choice, found: smallest.estimated }, telling),
-      ...choiceParts(base, choice, telling),
+      ...doneParts({ label: "", choice, found: smallest.estimated }, reporting),
+      ...choiceParts(base, choice, reporting),
       words.range[language](
         formatCount(known.length),
         at(smallest),
@@ -207,12 +207,12 @@ function rangeParts(base: Told<Estimated>, { choice, found }: Told<LeftOut>, tel
             ),
           ]),
       others.length === 0
-        ? words.rangeStays[language](percent, told)
+        ? words.rangeStays[language](percent, stated)
         : words.rangeChanges[language](
             percent,
             formatCount(others.length),
             listed[language](others.map(({ value }) => value)),
-            told,
+            stated,
           ),
     ],
     isOther: others.length > 0,
@@ -227,17 +227,17 @@ function whyUnknown({ because, code, omitted }: LeftOut["values"][number], langu
     : refusalText[language]({ code, message: because }).replace(/[.。]$/, "");
 }
 
-function variantParts(base: Told<Estimated>, variant: Told<Estimated>, telling: Reporting): Parts {
-  const { language, level, units } = telling;
+function variantParts(base: Labelled<Estimated>, variant: Labelled<Estimated>, reporting: Reporting): Parts {
+  const { language, level, units } = reporting;
   const [before, after] = [base.found, variant.found];
   const ofBase = before.fit.coefficients[base.choice.treatment]!;
   const own = ownOf(after.fit.coefficients, variant.choice.treatment);
-  const done = doneParts(variant, telling);
+  const done = doneParts(variant, reporting);
   if (own === undefined) {
     const omitted = after.fit.collinear.find(({ term }) => term === variant.choice.treatment);
     const because = omitted === undefined ? "" : omittedText(omitted, language);
     return {
-      parts: [...done, ...choiceParts(base, variant.choice, telling), words.notIdentified[language](because)],
+      parts: [...done, ...choiceParts(base, variant.choice, reporting), words.notIdentified[language](because)],
       isOther: true,
     };
   }
@@ -249,11 +249,11 @@ function variantParts(base: Told<Estimated>, variant: Told<Estimated>, telling: 
   const isPlacebo = variant.choice.shift !== undefined;
   const parts = [
     ...done,
-    ...choiceParts(base, variant.choice, telling),
+    ...choiceParts(base, variant.choice, reporting),
     ...(estimate.length > 0 ? estimate : [words.estimateStays[language](number(own.estimate))]),
     ...(isPlacebo ? [] : signs),
     ...(error.length > 0 ? error : [words.errorStays[language](number(own.std_error))]),
-    ...moves(before.fit, after.fit, words.clustersMove[language], (fit) => clustersText(fit, telling)),
+    ...moves(before.fit, after.fit, words.clustersMove[language], (fit) => clustersText(fit, reporting)),
     ...moves(ofBase.p_value, own.p_value, words.pMoves[language], formatP),
     ...wildPart(after, language),
     ...moves(before.fit.nobs, after.fit.nobs, words.rowsMove[language], formatCount),
@@ -273,7 +273,7 @@ function variantParts(base: Told<Estimated>, variant: Told<Estimated>, telling: 
   const [from, to] = [verdictOf(base, level)!, verdictOf(variant, level)!];
   const percent = alpha(level);
   const by = (one: Estimated) => (isWild(one) ? words.byWild[language] : isWild(before) ? words.byT[language] : "");
-  const told = {
+  const verdicts = {
     from: `${words[from][language]}${isWild(after) ? "" : by(before)}`,
     to: `${words[to][language]}${by(after)}`,
   };
@@ -285,16 +285,22 @@ function variantParts(base: Told<Estimated>, variant: Told<Estimated>, telling: 
     };
   }
   const end =
-    from === to ? words.stays[language](percent, told.to) : words.changes[language](percent, told.from, told.to);
+    from === to
+      ? words.stays[language](percent, verdicts.to)
+      : words.changes[language](percent, verdicts.from, verdicts.to);
   return { parts: [...parts, end], isOther: from !== to };
 }
 
-/** `tell` of two values whose texts differ. */
-const moves = <T>(from: T, to: T, tell: (from: string, to: string) => string, text: (value: T) => string): string[] =>
-  text(from) === text(to) ? [] : [tell(text(from), text(to))];
+/** `sentence` of two values whose texts differ. */
+const moves = <T>(
+  from: T,
+  to: T,
+  sentence: (from: string, to: string) => string,
+  text: (value: T) => string,
+): string[] => (text(from) === text(to) ? [] : [sentence(text(from), text(to))]);
 
 /** What was chosen otherwise than in the base. */
-function choiceParts({ choice: base }: Told<Estimated>, own: Choice, { language, name }: Reporting): string[] {
+function choiceParts({ choice: base }: Labelled<Estimated>, own: Choice, { language, name }: Reporting): string[] {
   const none = words.noClusters[language];
   const beyond = (some: readonly string[], others: readonly string[]) => some.filter((one) => !others.includes(one));
   const added = beyond(own.controls, base.controls);
@@ -315,7 +321,7 @@ function choiceParts({ choice: base }: Told<Estimated>, own: Choice, { language,
 }
 
 /** What was done to the sample. */
-function doneParts({ choice, found }: Told<Estimated>, { language, units, name }: Reporting): string[] {
+function doneParts({ choice, found }: Labelled<Estimated>, { language, units, name }: Reporting): string[] {
   return [
     ...found.winsorised.map(({ column, share, low, high, changed }) =>
       words.winsorised[language](

@@ -18,7 +18,7 @@ export const table = z
         z.strictObject({
           from: text.describe("a stage that stands earlier in the file"),
           column: wholeNumber.min(1).default(1).describe("its column, as numbered in its table"),
-          label: prose.optional().describe("heading; default what tells its columns apart, or the stage's name"),
+          label: prose.optional().describe("heading; default what distinguishes its columns, or the stage's name"),
         }),
       )
       .min(1)

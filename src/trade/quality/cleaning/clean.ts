@@ -58,7 +58,7 @@ export function repeatedRows(sample: Sample, keys: Keys): readonly [number, numb
   return again < 0 ? null : [sample.rows[first[again]!]! + 1, sample.rows[again]! + 1];
 }
 
-// Products that trade too little to tell quality from demand are left out, and products in several units of quantity
+// Products that trade too little to distinguish quality from demand are left out, and products in several units of quantity
 // are held to one.
 
 /** The sample without groups of fewer than `least` rows. */

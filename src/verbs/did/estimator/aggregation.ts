@@ -129,7 +129,7 @@ function requireEffect(cells: readonly Cell[], members: readonly Member[], balan
 export const noEffect = (): DataError =>
   new DataError(
     "did_no_effect",
-    "Nobody has an effect, from the start of treatment on, that can be told from others untreated in the same period: add periods after a treatment, or units still untreated in them.",
+    "No effect from the start of treatment on is identified against others untreated in the same period: add periods after a treatment, or units still untreated in them.",
     { got: 0, expected: "a treated cell that can be compared" },
   );
 

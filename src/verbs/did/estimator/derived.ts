@@ -100,7 +100,7 @@ function unseparated<T>(run: () => T): T {
     if (!(error instanceof WasmetricsError && error.code === "separated")) throw error;
     throw new DataError(
       "did_separated",
-      "Outcomes of 0 leave a Poisson regression without finite effects: some cohorts' periods are told apart by zeros alone. Leave such units or periods out with --subset, or use --family gaussian.",
+      "Outcomes of 0 leave a Poisson regression without finite effects: some cohorts' periods are separated by zeros alone. Leave such units or periods out with --subset, or use --family gaussian.",
       { got: "separated", expected: "outcomes above 0 in every cohort's period, and beside it" },
       { cause: error },
     );

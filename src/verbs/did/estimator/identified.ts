@@ -1,5 +1,5 @@
 /**
- * Which cells a regression tells from unit and period effects. A row joins its unit with its period or, in a cell, with the cell, which is
+ * Which cells a regression identifies beside unit and period effects. A row joins its unit with its period or, in a cell, with the cell, which is
  * a period of the cohort's own; the effect of a cell is what it has beyond its period, and is known where a chain of rows joins the
  * two. A cohort without a row at its reference has no such chain: the arithmetic would measure it from another period of its own.
  */

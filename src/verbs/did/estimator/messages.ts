@@ -25,7 +25,7 @@ export const CONTROL_NOTES = messages({
   },
   cells_unidentified: {
     en: ({ cells, cohorts }: UnknownCells) =>
-      `${cells} ${plural(cells, "effect", "effects")} (${listed.en(cohorts.map(cellsOf.en), MOST_NAMED)}) cannot be told from the effects of units and periods, as where no unit of a cohort is observed at its reference: left out.`,
+      `${cells} ${plural(cells, "effect", "effects")} (${listed.en(cohorts.map(cellsOf.en), MOST_NAMED)}) cannot be distinguished from the effects of units and periods, as where no unit of a cohort is observed at its reference: left out.`,
     zh: ({ cells, cohorts }) =>
       `${cells} 个效应（${listed.zh(cohorts.map(cellsOf.zh), MOST_NAMED)}）无法与个体和时期效应区分（例如批次内没有单位在其基期有观测），已略去。`,
   },

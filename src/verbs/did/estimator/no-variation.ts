@@ -20,7 +20,7 @@ export function requiringVariation<T>(run: () => T): T {
 export const noVariation = (options?: ErrorOptions): DataError =>
   new DataError(
     "did_no_variation",
-    "The treatment is a sum of unit and time effects and covariates: no effect can be told from them. Add units that are untreated while others are treated, or leave covariates out.",
+    "The treatment is a sum of unit and time effects and covariates: no effect is identified beside them. Add units that are untreated while others are treated, or leave covariates out.",
     { got: 0, expected: "a treatment that varies within unit and time" },
     options,
   );

@@ -190,7 +190,7 @@ function requireSeries(estimates: readonly DidEstimate[]): void {
   if (estimates.length <= SHAPES.length) return;
   throw new DataError(
     "figure_series",
-    `The ${FIGURE} tells ${SHAPES.length} estimators apart by colour and form, and got ${estimates.length}; draw fewer of them.`,
+    `The ${FIGURE} distinguishes at most ${SHAPES.length} estimators by colour and form, and got ${estimates.length}; draw fewer of them.`,
     { got: estimates.length, expected: `<= ${SHAPES.length}` },
   );
 }

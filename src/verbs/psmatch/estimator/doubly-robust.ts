@@ -35,8 +35,8 @@ export interface DoublyRobust {
  * Estimates the effect on rows with a fitted score.
  *
  * @param input the rows of the score, without weights, and their outcome f64[n]; its covariates are those of the regression
- * @throws UsageError `dr_weights`; DataError `infinite_odds`, `controls_collinear`: covariates that the controls alone do not
- *   tell apart
+ * @throws UsageError `dr_weights`; DataError `infinite_odds`, `controls_collinear`: covariates that are collinear among
+ *   the controls
  */
 export function doublyRobustAtt(
   engine: Engine,
@@ -158,7 +158,7 @@ function controlRegression(
     if (lost.length > 0) {
       throw new DataError(
         "controls_collinear",
-        `The outcome regression cannot tell ${lost.map((name) => `'${name}'`).join(", ")} apart from the other covariates among the ${m} controls. Leave ${lost.length === 1 ? "it" : "them"} out.`,
+        `In the outcome regression ${lost.map((name) => `'${name}'`).join(", ")} ${lost.length === 1 ? "is" : "are"} collinear with the other covariates among the ${m} controls. Leave ${lost.length === 1 ? "it" : "them"} out.`,
         { got: lost, expected: "independent covariates among controls" },
       );
     }

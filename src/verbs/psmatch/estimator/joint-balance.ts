@@ -42,7 +42,7 @@ export interface RubinBalance {
   readonly r: number;
 }
 
-/** A test that could not be made, and why: such as covariates that tell the matched groups apart exactly. */
+/** A test that could not be made, and why: such as covariates that separate the matched groups exactly. */
 export interface NoJointTest {
   readonly form: JointForm;
   readonly link: BinaryLink;

@@ -91,8 +91,8 @@ export function separationError(found: Separation, name: (j: number) => string, 
   const upTo = single || !alone ? "" : "up to ";
   const extent =
     kind === "complete"
-      ? "tells all treated rows from all controls"
-      : `tells ${upTo}${rows} of ${n} rows apart without error`;
+      ? "separates all treated rows from all controls"
+      : `separates ${upTo}${rows} of ${n} rows without error`;
   return new NumericalError(
     "separation",
     `The score cannot be estimated: ${what} ${extent}, so the likelihood has no maximum. Leave out or coarsen ${single ? "it" : alone ? "them" : "one of them"}, or drop the rows ${single ? "it decides" : "they decide"}.`,

@@ -150,7 +150,7 @@ function slicesOfIntegers(raw: Exclude<RawValues, ByteSlices>): ByteSlices {
 const decimals = (stored: string) =>
   new NotSupported(
     "parquet_type",
-    `Decimals of any length beyond 2^53 (${stored}) are not told apart as codes: write them as text or as integers.`,
+    `Decimals of any length beyond 2^53 (${stored}) are not distinguished as codes: write them as text or as integers.`,
     { got: stored, expected: "text or integers" },
   );
 

@@ -19,7 +19,7 @@ export class ColumnKeys {
   private known: number | undefined;
 
   /**
-   * @param exact integers that no double holds are told apart, by their bytes
+   * @param exact integers that no double holds are distinguished by their bytes
    * @param most integers a table may span
    */
   constructor(
@@ -77,7 +77,7 @@ export class ColumnKeys {
   }
 }
 
-/** Integers that no double holds were met, where numbers were to be told apart as doubles. */
+/** Integers that no double holds were met, where numbers were to be distinguished as doubles. */
 export class InexactKeys extends Error {
   constructor(readonly column: string) {
     super(`integers beyond 2^53 in '${column}'`);

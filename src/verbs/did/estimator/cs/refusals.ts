@@ -36,7 +36,7 @@ export function refuseFault(
   if (fault === "separated") {
     throw new DataError(
       "did_separated",
-      `${place}: ${given} tell the treated from those compared with, and the logit of the propensity has no maximum; ${remedy}.`,
+      `${place}: ${given} separate${covariates.length === 1 ? "s" : ""} the treated from those compared with, and the logit of the propensity has no maximum; ${remedy}.`,
       { got: "separated", expected: "overlap" },
     );
   }

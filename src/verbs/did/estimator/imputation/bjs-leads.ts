@@ -26,7 +26,7 @@ export interface Leads {
   readonly notes: readonly Note[];
 }
 
-/** Leads without being asked: fewer where fewer can be told from earlier periods. */
+/** Leads without being asked: fewer where fewer are identified against earlier periods. */
 const DEFAULT_LEADS = 3;
 
 export function bjsLeads(
