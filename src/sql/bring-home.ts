@@ -5,10 +5,11 @@
 import { DataError } from "../base/errors.js";
 import { note } from "../base/messages.js";
 import { makeTable, type Table } from "../data/table/table.js";
+import { columnOf } from "./answer-column.js";
+import { truth } from "./dialect.js";
 import type { SqlColumn } from "./engine.js";
 import type { SqlSource } from "./frame.js";
 import { SQL_NOTES } from "./messages.js";
-import { columnOf } from "./quality/key-book.js";
 import type { Queries } from "./queries.js";
 
 /** Bytes that come home unasked at most. */
@@ -53,5 +54,5 @@ function sqlOf({ engine: { dialect } }: SqlSource, { name, kind }: SqlColumn): s
   const column = dialect.quoted(name);
   if (kind === "number") return dialect.double(column);
   if (kind !== "boolean") return dialect.varchar(column);
-  return `CASE WHEN ${column} THEN ${dialect.number(1)} WHEN NOT ${column} THEN ${dialect.number(0)} END`;
+  return truth(dialect, column);
 }

@@ -143,6 +143,18 @@ const spark: Dialect = {
 
 export const dialects = { duckdb, postgres, clickhouse, trino, spark } as const satisfies Record<string, Dialect>;
 
+/** 1 where a condition holds, 0 where it does not or is not known. */
+export const flag = ({ number }: Pick<Dialect, "number">, condition: string): string =>
+  `CASE WHEN ${condition} THEN ${number(1)} ELSE ${number(0)} END`;
+
+/** The number of rows of which a condition holds; NULL of no rows. */
+export const countOf = (dialect: Pick<Dialect, "number">, condition: string): string =>
+  `sum(${flag(dialect, condition)})`;
+
+/** 1 where a condition holds, 0 where it does not, NULL where it is not known. */
+export const truth = ({ number }: Pick<Dialect, "number">, condition: string): string =>
+  `CASE WHEN ${condition} THEN ${number(1)} WHEN NOT ${condition} THEN ${number(0)} END`;
+
 /** Any double as a literal; NaN is NULL. */
 export function doubleLiteral({ number, double, infinity }: Dialect, value: number): string {
   if (Number.isNaN(value)) return double("NULL");

@@ -130,15 +130,7 @@ const FIXED: Readonly<Record<number, number>> = { 1: 8, 5: 4 };
 
 type Value = Uint8Array | number;
 
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const out = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
-}
+const joined = (parts: readonly Uint8Array[]): Uint8Array => Buffer.concat(parts);
 
 function varint(value: number): Uint8Array {
   const out: number[] = [];

@@ -5,6 +5,7 @@
 import type { Column } from "../../base/columns.js";
 import { DataError } from "../../base/errors.js";
 import { makeTable, type Table } from "../../data/table/table.js";
+import { truth } from "../dialect.js";
 import type { SqlColumn } from "../engine.js";
 import type { SqlSource } from "../frame.js";
 import type { LayeredSql, Layers } from "./layers.js";
@@ -62,10 +63,9 @@ export class SourceColumns {
   }
 
   private number(name: string): string {
-    const { double, number } = this.source.engine.dialect;
+    const { dialect } = this.source.engine;
     const column = this.quoted(name);
-    if (!this.isBoolean(name)) return double(column);
-    return `CASE WHEN ${column} THEN ${number(1)} WHEN NOT ${column} THEN ${number(0)} END`;
+    return this.isBoolean(name) ? truth(dialect, column) : dialect.double(column);
   }
 
   private text(name: string): string {

@@ -9,7 +9,7 @@ import { type ComparisonOperator, type Expression, type Literal, setMembers } fr
 import { printExpression } from "../../formula/print.js";
 import { comparisonTypes, lagWithoutPanel, textConstant } from "../../regression/frame/expression.js";
 import { SAMPLE_NOTES } from "../../regression/messages.js";
-import { type Dialect, doubleLiteral } from "../dialect.js";
+import { type Dialect, doubleLiteral, flag, truth } from "../dialect.js";
 import type { SourceColumns } from "./columns.js";
 import type { SourcePanel } from "./lags.js";
 import { type LayeredSql, type Layers, layerOf } from "./layers.js";
@@ -137,8 +137,7 @@ export class Expressions {
     if (operand.kind === "number") return operand;
     if (operand.kind === "text") throw this.textInArithmetic(operand);
     const { sql, layer } = this.layers.column(operand);
-    const [one, zero] = [this.constant(1).sql, this.constant(0).sql];
-    return numbersOf(`CASE WHEN ${sql} THEN ${one} WHEN NOT ${sql} THEN ${zero} END`, layer, false);
+    return numbersOf(truth(this.dialect, sql), layer, false);
   }
 
   private logical(operand: Operand): Logical {
@@ -313,7 +312,7 @@ export class Expressions {
     const { sql, layer } = isText ? operand : this.number(operand);
     const list = members.filter(({ value }) => !Number.isNaN(value)).map((member) => this.member(member));
     if (list.length === 0) return this.constant(0);
-    return this.truth({ sql: `${sql} IN (${list.join(", ")})`, layer });
+    return this.flagged({ sql: `${sql} IN (${list.join(", ")})`, layer });
   }
 
   private member({ value }: Literal): string {
@@ -321,8 +320,8 @@ export class Expressions {
   }
 
   /** 1 where a condition holds, 0 where it does not or is not known. */
-  private truth({ sql, layer }: LayeredSql): Numbers {
-    return numbersOf(`CASE WHEN ${sql} THEN ${this.constant(1).sql} ELSE ${this.constant(0).sql} END`, layer, false);
+  private flagged({ sql, layer }: LayeredSql): Numbers {
+    return numbersOf(flag(this.dialect, sql), layer, false);
   }
 
   // Functions.
@@ -333,7 +332,7 @@ export class Expressions {
     if (expression.name === "I") return operand;
     if (expression.name === "is.na") {
       const { sql, layer } = operand.kind === "text" ? operand : this.present(this.number(operand));
-      return this.truth({ sql: `${sql} IS NULL`, layer });
+      return this.flagged({ sql: `${sql} IS NULL`, layer });
     }
     const x = this.number(operand);
     switch (expression.name) {

@@ -6,7 +6,7 @@
 import { DataError } from "../../base/errors.js";
 import { type PanelKeys, timeStep } from "../../data/panel/panel.js";
 import type { Expression } from "../../formula/expression.js";
-import { doubleLiteral } from "../dialect.js";
+import { countOf, doubleLiteral } from "../dialect.js";
 import type { Queries } from "../queries.js";
 import type { SourceColumns } from "./columns.js";
 import { type LayeredSql, type Layers, layerOf } from "./layers.js";
@@ -71,8 +71,8 @@ interface Rows {
 /** How many rows there are. */
 async function requireComplete({ queries, from, keys, present, time }: Rows): Promise<number> {
   const { dialect } = queries.engine;
-  const { double, number, withoutNaN } = dialect;
-  const count = (condition: string) => `sum(CASE WHEN ${condition} THEN ${number(1)} ELSE ${number(0)} END)`;
+  const { double, withoutNaN } = dialect;
+  const count = (condition: string) => countOf(dialect, condition);
   const largest = doubleLiteral(dialect, Number.MAX_SAFE_INTEGER);
   const isWhole = `abs(${time}) <= ${largest} AND ${time} = floor(${time})`;
   const { columns } = await queries.ask(

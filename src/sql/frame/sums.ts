@@ -1,4 +1,5 @@
 /** One row of numbers over a relation, asked in as many statements as the engine's limits make of it. Knows not what is summed. */
+import { countOf } from "../dialect.js";
 import type { EngineLimits } from "../engine.js";
 import type { Queries } from "../queries.js";
 
@@ -19,7 +20,7 @@ export class Sums {
 
   /** Of how many rows meet a condition. */
   count(condition: string): number {
-    return this.where(condition, this.queries.engine.dialect.number(1));
+    return this.of(countOf(this.queries.engine.dialect, condition));
   }
 
   /** Of a number over the rows that meet a condition. */

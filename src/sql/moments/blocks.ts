@@ -8,7 +8,7 @@ import { packedSize } from "../../engine/kernels/moments.js";
 import type { ClusterMoments } from "../../regression/moments/moments.js";
 import type { Answer } from "../engine.js";
 import type { SqlFrame } from "../frame.js";
-import type { Level, SumsSpec } from "../statements/rows.js";
+import { type Level, periodsOf, type SumsSpec } from "../statements/rows.js";
 import { changedRows } from "./guards.js";
 import { keyText, type SqlLevels } from "./levels.js";
 import type { Roles } from "./roles.js";
@@ -103,8 +103,8 @@ export class Assembly {
       Float64Array,
       Float64Array,
     ];
-    const present = Array.from(masks, (mask) => upTo(m).filter((t) => Math.floor(mask / 2 ** t) % 2 === 1));
-    if (present.some(({ length }, i) => least[i] !== length || most[i] !== length)) return false;
+    const present = periodsOf(masks, least, most, m);
+    if (present === undefined) return false;
     for (let i = 0; i < rows; i++) {
       const block = this.blockAt(columns, i);
       const [periods, n, units] = [present[i]!, present[i]!.length, counts[i]!];

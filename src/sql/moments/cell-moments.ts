@@ -7,7 +7,6 @@
  * f what effects explain, the same for all rows of a cell; m a cell's mean, r = m - f, w its weight.
  */
 import type { Category, Column } from "../../base/columns.js";
-import { compareCodePoints } from "../../base/columns.js";
 import { NotSupported } from "../../base/errors.js";
 import { note } from "../../base/messages.js";
 import { upTo } from "../../base/row-runs.js";
@@ -19,7 +18,9 @@ import type { Engine, Scope } from "../../engine/kernels/engine.js";
 import { packedSize } from "../../engine/kernels/moments.js";
 import { makeAbsorber } from "../../regression/absorb/absorber.js";
 import type { ClusterMoments } from "../../regression/moments/moments.js";
-import type { Answer, AnswerColumn } from "../engine.js";
+import { columnOf } from "../answer-column.js";
+import { cellsKept } from "../cell-singletons.js";
+import type { Answer } from "../engine.js";
 import type { SqlFrame, SqlGrouping } from "../frame.js";
 import { SQL_NOTES } from "../messages.js";
 import { NUMBER_BYTES, type Queries } from "../queries.js";
@@ -54,7 +55,7 @@ export async function cellMoments(
   if (cells.nRows !== frame.nobs)
     throw changedRows(`${frame.nobs} rows counted, ${cells.nRows} summed`, [frame.nobs, cells.nRows]);
   const groups = effects.map((effect) => ({ ...cells.grouping(effect), name: effect.name }));
-  const alive = singletons === "dropped" ? withoutAlone(groups, cells) : upTo(count);
+  const alive = singletons === "dropped" ? cellsKept(groups, cells.rows) : upTo(count);
   const left = groups.map((group) => categoryAt(group, alive));
   const { residuals, graph } = absorbed(engine, cells, alive, left);
   const blocksOf = (by: readonly SqlGrouping[]) => netBlocks(queries, frame, spec, cells, alive, residuals, by);
@@ -170,42 +171,6 @@ class Cells {
     }
     return raw.map((square, j) => Math.max(0, square - totals[j]! ** 2 / weight));
   }
-}
-
-function columnOf(name: string, values: AnswerColumn): Column {
-  if (values instanceof Float64Array) return { kind: "numeric", name, values };
-  const levels = [...new Set(values as readonly string[])].sort(compareCodePoints);
-  const place = new Map(levels.map((level, code) => [level, code]));
-  return {
-    kind: "text",
-    name,
-    levels,
-    codes: Uint32Array.from(values as readonly string[], (text) => place.get(text)!),
-  };
-}
-
-/** Cells left when rows alone in a level go, and those that are then alone, until none is. */
-function withoutAlone(groups: readonly Category[], { rows }: Cells): Uint32Array {
-  const counts = groups.map(({ codes, nLevels }) => {
-    const of = new Float64Array(nLevels);
-    codes.forEach((level, i) => {
-      of[level]! += rows[i]!;
-    });
-    return of;
-  });
-  const gone = new Uint8Array(rows.length);
-  for (let found = true; found; ) {
-    found = false;
-    for (let i = 0; i < rows.length; i++) {
-      if (gone[i] === 1 || rows[i] !== 1 || !groups.some(({ codes }, e) => counts[e]![codes[i]!] === 1)) continue;
-      gone[i] = 1;
-      found = true;
-      groups.forEach(({ codes }, e) => {
-        counts[e]![codes[i]!]! -= 1;
-      });
-    }
-  }
-  return upTo(rows.length).filter((i) => gone[i] === 0);
 }
 
 /** What effects leave of the means of the cells alive, a column after the other. */

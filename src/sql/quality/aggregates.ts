@@ -7,7 +7,8 @@ import { type Aggregate, aggregateOf } from "../../trade/quality/aggregate.js";
 import type { Keys } from "../../trade/quality/options.js";
 import type { AggregateOptions } from "../../trade/quality/plan-names.js";
 import { Groups } from "../../trade/quality/sample.js";
-import { besideRows, counted, type Host, inline, orZero, type Relation, rowOf, selectWith, sumOf } from "./host.js";
+import { countOf } from "../dialect.js";
+import { besideRows, type Host, inline, orZero, type Relation, rowOf, selectWith, sumOf } from "./host.js";
 import { type KeyBook, tableOf } from "./key-book.js";
 
 /** Means of `rated`, which has quality and rq, by `keys`, and how many rows each statement saw. Throws as `aggregateOf`. */
@@ -27,9 +28,9 @@ export async function aggregateRows(
     host,
     [
       "count(*)",
-      counted(dialect)(`NOT (${known})`),
-      counted(dialect)("rq IS NULL"),
-      counted(dialect)(`rq IS NOT NULL AND NOT (${known})`),
+      countOf(dialect, `NOT (${known})`),
+      countOf(dialect, "rq IS NULL"),
+      countOf(dialect, `rq IS NOT NULL AND NOT (${known})`),
     ],
     rated.from,
   );

@@ -16,9 +16,11 @@ import { requireReproduced } from "../../regression/fixef/recovered-effects.js";
 import type { Absorption } from "../../trade/quality/demand.js";
 import type { Keys } from "../../trade/quality/options.js";
 import type { Kept } from "../../trade/quality/rows.js";
+import { columnOf, valuesAt } from "../answer-column.js";
+import { cellsKept } from "../cell-singletons.js";
 import type { AnswerColumn } from "../engine.js";
 import { type Host, type Placed, sumOf } from "./host.js";
-import { columnOf, type KeyBook, valuesAt } from "./key-book.js";
+import type { KeyBook } from "./key-book.js";
 
 /** All columns of several keys, each once. */
 export const columnsOf = (keys: readonly Keys[]): string[] => [...new Set(keys.flatMap(({ columns }) => columns))];
@@ -88,41 +90,6 @@ export function withoutSingletons(cells: Cells): Kept<Cells> {
   for (const cell of kept) left[cell] = 1;
   const lost = values.filter((_, cell) => left[cell] === 0);
   return { sample: cellsAt(cells, kept), lost: { rows: lost.length, value: compensatedSum(lost) } };
-}
-
-/**
- * Cells that stay, ascending; `counts` are rows of each cell. The drop is recursive, as `regression/frame/singletons` makes it from
- * rows: a row that is alone is the one row of its cell.
- * Source: Correia (2015), Singletons, cluster-robust standard errors and fixed effects: a bad mix (technical note).
- */
-function cellsKept(effects: readonly Category[], counts: Float64Array): Uint32Array {
-  const totals = effects.map(({ codes, nLevels }) => {
-    const total = new Float64Array(nLevels);
-    for (let i = 0; i < codes.length; i++) total[codes[i]!]! += counts[i]!;
-    return total;
-  });
-  const isAlone = (i: number): boolean => effects.some(({ codes }, e) => totals[e]![codes[i]!] === 1);
-  const dropped = new Uint8Array(counts.length);
-  let open: number[] = [];
-  for (let i = 0; i < counts.length; i++) if (counts[i] === 1) open.push(i);
-  for (let before = -1; before !== open.length; ) {
-    before = open.length;
-    const left: number[] = [];
-    for (const i of open) {
-      if (!isAlone(i)) left.push(i);
-      else {
-        dropped[i] = 1;
-        effects.forEach(({ codes }, e) => {
-          totals[e]![codes[i]!]! -= 1;
-        });
-      }
-    }
-    open = left;
-  }
-  const kept = new Uint32Array(counts.length);
-  let n = 0;
-  for (let i = 0; i < kept.length; i++) if (dropped[i] === 0) kept[n++] = i;
-  return kept.slice(0, n);
 }
 
 /** What the effects explain of columns of cells: a number a level of each effect, by column. */

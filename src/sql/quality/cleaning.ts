@@ -4,7 +4,8 @@ import { compensatedSum } from "../../base/numbers.js";
 import type { Keys } from "../../trade/quality/options.js";
 import type { Reason } from "../../trade/quality/rows.js";
 import type { Loss } from "../../trade/quality/sample.js";
-import { counted, type Host, inline, orZero, rowOf, selectWith, sumOf, withColumns } from "./host.js";
+import { countOf } from "../dialect.js";
+import { type Host, inline, orZero, rowOf, selectWith, sumOf, withColumns } from "./host.js";
 import { notPushed } from "./options.js";
 import { type RowSource, type SqlSample, sameRows } from "./sample.js";
 
@@ -78,7 +79,7 @@ export async function summedRows(host: Host, source: RowSource, sample: SqlSampl
   const { from, columns } = sample.rows;
   const groups = `SELECT ${[...codes, "count(*) AS n"].join(", ")} FROM ${from} GROUP BY ${codes.join(", ")}`;
   const several = `n > 1 AND ${known}`;
-  const of = [counted(dialect)(several), `sum(CASE WHEN ${several} THEN n ELSE 0 END)`, "sum(n)"];
+  const of = [countOf(dialect, several), `sum(CASE WHEN ${several} THEN n ELSE 0 END)`, "sum(n)"];
   const [repeated, rows, seen] = (await rowOf(host, of, inline(groups))).map(orZero);
   sameRows(sample.n, seen!);
   if (repeated === 0) return sample;

@@ -8,11 +8,12 @@ import type { Column } from "../../base/columns.js";
 import { DataError } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
 import { TABLE_NOTES } from "../../data/messages.js";
+import { columnOf } from "../answer-column.js";
 import { dialects } from "../dialect.js";
 import type { AnswerColumn } from "../engine.js";
 import type { Session } from "../session.js";
 import { type Source, type SourceColumn, textOf } from "../source.js";
-import { columnOf, type KeyBook } from "./key-book.js";
+import type { KeyBook } from "./key-book.js";
 
 const WHOLE_NUMBER = "0|-?[1-9][0-9]{0,37}";
 

@@ -97,12 +97,6 @@ export interface Placed {
   readonly keys: readonly string[];
 }
 
-/** The number of rows of which a condition holds. */
-export const counted =
-  ({ number }: Dialect) =>
-  (condition: string): string =>
-    `sum(CASE WHEN ${condition} THEN ${number(1)} ELSE ${number(0)} END)`;
-
 /** Sums with less rounding, where an engine has them; ClickHouse's sumKahan is wrong in windows. */
 const SUMS: Partial<Record<Dialect["name"], string>> = { duckdb: "fsum" };
 

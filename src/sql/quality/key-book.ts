@@ -3,8 +3,8 @@
  * where rows are kept by codes.
  */
 import type { Column } from "../../base/columns.js";
-import { compareCodePoints, MISSING_CODE } from "../../base/columns.js";
 import { makeTable, type Table } from "../../data/table/table.js";
+import { columnOf } from "../answer-column.js";
 import type { Dialect } from "../dialect.js";
 import type { AnswerColumn } from "../engine.js";
 
@@ -45,15 +45,6 @@ export class EngineKeys implements KeyBook {
   }
 }
 
-/** A column of `values`; NULL is missing. */
-export function columnOf(name: string, values: AnswerColumn): Column {
-  if (values instanceof Float64Array) return { kind: "numeric", name, values };
-  const levels = [...new Set(values.filter((value) => value !== null))].sort(compareCodePoints);
-  const codeOf = new Map(levels.map((level, code) => [level, code]));
-  const codes = Uint32Array.from(values, (value) => (value === null ? MISSING_CODE : codeOf.get(value)!));
-  return { kind: "text", name, levels, codes };
-}
-
 /** A table of the columns of `names` at what came home of them. */
 export async function tableOf(
   book: KeyBook,
@@ -65,7 +56,3 @@ export async function tableOf(
   for (const [j, name] of names.entries()) columns.push(await book.column(name, values[j]!));
   return makeTable(columns, { name: source, bytes: 0, sha256: null });
 }
-
-/** What came home of a column, at `places`. */
-export const valuesAt = (column: AnswerColumn, places: Uint32Array): AnswerColumn =>
-  column instanceof Float64Array ? Float64Array.from(places, (i) => column[i]!) : Array.from(places, (i) => column[i]!);

@@ -1,6 +1,7 @@
 /** How unit values differ between goods of one product, as `trade/quality/product-spread` defines it. */
 import type { Splitter, SpreadSums } from "../../trade/quality/product-spread.js";
-import { besideRows, counted, type Host, inline, orZero, type Relation, rowOf, sumOf } from "./host.js";
+import { countOf } from "../dialect.js";
+import { besideRows, type Host, inline, orZero, type Relation, rowOf, sumOf } from "./host.js";
 import type { KeyBook } from "./key-book.js";
 
 export async function spreadSums(
@@ -34,7 +35,7 @@ export async function spreadSums(
     besideRows(host, goods, [ofProduct]).from,
   );
   const products = `SELECT count(*) AS goods FROM ${inline(`SELECT product, good FROM ${known.from} GROUP BY product, good`)} GROUP BY product`;
-  const [nProducts, ofSeveral] = await rowOf(host, ["count(*)", counted(dialect)("goods > 1")], inline(products));
+  const [nProducts, ofSeveral] = await rowOf(host, ["count(*)", countOf(dialect, "goods > 1")], inline(products));
   return {
     ...{ rows: orZero(rows!), goods: nGoods!, products: nProducts!, ofSeveral: orZero(ofSeveral!) },
     ...{ withinGoods: orZero(withinGoods!), betweenGoods: orZero(betweenGoods!) },

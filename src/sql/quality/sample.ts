@@ -2,9 +2,10 @@
  * Rows in work where they are, how many there are, and steps that leave some of them out. Knows nothing of which steps.
  */
 import type { Kept } from "../../trade/quality/rows.js";
+import { countOf } from "../dialect.js";
 import { changedRows } from "../moments/guards.js";
 import type { Cells } from "./cells.js";
-import { counted, type Host, inline, orZero, type Relation, rowOf, selectWith, sumOf, withColumns } from "./host.js";
+import { type Host, inline, orZero, type Relation, rowOf, selectWith, sumOf, withColumns } from "./host.js";
 import type { KeyBook } from "./key-book.js";
 
 /** Rows in work, and how many. */
@@ -84,7 +85,7 @@ export async function keepWhere(
   const from = await host.keep(selectWith(marked, {}));
   const [rows, n, value] = await rowOf(
     host,
-    ["count(*)", counted(dialect)(stays), sumOf(dialect, "v", `NOT (${stays})`)],
+    ["count(*)", countOf(dialect, stays), sumOf(dialect, "v", `NOT (${stays})`)],
     from,
   );
   sameRows(sample.n, rows!);

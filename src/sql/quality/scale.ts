@@ -1,7 +1,8 @@
 /** Quality on a scale within cells, and its moments. */
 import type { NormaliseRule } from "../../trade/quality/normalise.js";
 import type { Summary } from "../../trade/quality/summary.js";
-import { besideRows, counted, type Host, inline, orZero, rowOf, selectWith, sumOf, withColumns } from "./host.js";
+import { countOf } from "../dialect.js";
+import { besideRows, type Host, inline, orZero, rowOf, selectWith, sumOf, withColumns } from "./host.js";
 import { percentilesBeside, type SqlRated, sameRows } from "./sample.js";
 
 /** Quality on [0, 1] within cells, which SQL columns make, in column rq, and what has none. */
@@ -25,10 +26,10 @@ export async function normaliseRows(
   const from = await host.keep(
     selectWith({ ...rated, from: bounded.from }, { rq, ...(share === null ? {} : { low: "low", high: "high" }) }),
   );
-  const outside = counted(host.dialect)("high > low AND (quality < low OR quality > high)");
+  const outside = countOf(host.dialect, "high > low AND (quality < low OR quality > high)");
   const bounds = share === null ? [ends.low, ends.high, zero] : ["min(low)", "min(high)", outside];
   const cells = `SELECT ${bounds[0]} AS lo, ${bounds[1]} AS hi, ${bounds[2]} AS clipped, count(*) AS n FROM ${from} GROUP BY ${cell.join(", ")}`;
-  const alone = counted(host.dialect)("lo = hi");
+  const alone = countOf(host.dialect, "lo = hi");
   const sums = [
     "count(*)",
     alone,

@@ -18,11 +18,12 @@ import {
   type SigmaSums,
 } from "../../trade/quality/sigma/sigma-estimate.js";
 import { sigmaTable } from "../../trade/quality/sigma/sigma-record.js";
+import { valuesAt } from "../answer-column.js";
 import type { AnswerColumn } from "../engine.js";
 import { changedRows } from "../moments/guards.js";
 import type { Cells } from "./cells.js";
 import { type Host, inline, joined, type Relation, sumOf } from "./host.js";
-import { type KeyBook, tableOf, valuesAt } from "./key-book.js";
+import { type KeyBook, tableOf } from "./key-book.js";
 
 /** Sums, the rows they were made of, and what goes back beside them. */
 export interface SqlSums extends SigmaSums {
@@ -54,8 +55,8 @@ export async function sigmaSums(
   const codes = plan.by === null ? [] : book.codes(plan.by.columns);
   const first = await products(host, book, rows.from, cells, plan, codes);
   const { keys, order, groups } = await ordered(book, plan.by, first.keys);
-  const of = (name: keyof typeof first.sums): Float64Array => valuesAt(first.sums[name], order) as Float64Array;
-  const [n, zy, zx, zz, xy, xx] = (["n", "zy", "zx", "zz", "xy", "xx"] as const).map(of) as Float64Array[];
+  const of = (name: keyof typeof first.sums): Float64Array => valuesAt(first.sums[name], order);
+  const [n, zy, zx, zz, xy, xx] = (["n", "zy", "zx", "zz", "xy", "xx"] as const).map(of);
   const coefficients = [ratio(zy!, zx!), ratio(xy!, xx!), ratio(zx!, zz!)];
   const [seen, ...scores] = await squaredScores(host, book, rows, plan, codes, { keys, coefficients });
   const counted = plan.vcov.type === "cluster" ? of("clusters") : n!;
@@ -218,7 +219,7 @@ async function squaredScores(
   (answer[0] as Float64Array).forEach((g, i) => {
     place[g] = i;
   });
-  return sums.map((column) => valuesAt(column, place) as Float64Array);
+  return sums.map((column) => valuesAt(column, place));
 }
 
 /** 1 for groups in which every level of an effect, which is crossed with them, lies in one cluster. */

@@ -7,8 +7,9 @@ import type { Loss } from "../../trade/quality/sample.js";
 import type { TabledSigma } from "../../trade/quality/sigma/plan-sigma.js";
 import { lookUp, type TableUse } from "../../trade/quality/sigma/sigma-assign.js";
 import type { TableSigmaRecord } from "../../trade/quality/sigma/sigma-record.js";
+import { valuesAt } from "../answer-column.js";
 import { type Host, inline, joined, type Relation, sumOf, withColumns } from "./host.js";
-import { type KeyBook, tableOf, valuesAt } from "./key-book.js";
+import { type KeyBook, tableOf } from "./key-book.js";
 
 /** The rows with a usable sigma, in column s; lost are those that the table lacks, and those with none above 1. */
 export async function joinSigma(host: Host, book: KeyBook, rows: Relation, plan: TabledSigma, source: string) {

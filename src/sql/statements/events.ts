@@ -2,15 +2,13 @@
  * Event time and what a panel's design comes to, as SQL: cohorts from a column or a 0/1 treatment, units by event time and cohort, the
  * paths of a treatment, how completely units are seen.
  */
-import type { Dialect } from "../dialect.js";
+import { countOf, type Dialect } from "../dialect.js";
 
 /** The cohort of units that are never treated: a number beyond every period, so that no row is missing one. */
 export const NEVER = 2 ** 53 - 1;
 
 const yes = ({ number }: Dialect): string => number(1);
 const no = ({ number }: Dialect): string => number(0);
-const flag = (dialect: Dialect, condition: string): string =>
-  `CASE WHEN ${condition} THEN ${yes(dialect)} ELSE ${no(dialect)} END`;
 
 /** The first treated period in a column, whose empty cells, zeros, `never` and periods after the last are never. */
 export function cohortByColumn(dialect: Dialect, column: string, last: number, never: number | undefined): string {
@@ -72,8 +70,8 @@ export function panelStatement(
     double("count(*)"),
     double("min(n)"),
     double("max(n)"),
-    `sum(${flag(dialect, `hi - lo + ${yes(dialect)} > ${double("n")}`)})`,
-    `sum(${flag(dialect, "n > d")})`,
+    countOf(dialect, `hi - lo + ${yes(dialect)} > ${double("n")}`),
+    countOf(dialect, "n > d"),
     `sum(${double("n")})`,
   ];
   return `SELECT ${out.join(", ")} FROM ${units}`;
@@ -91,11 +89,11 @@ export function dummyPathsStatement(
   const [d, t] = [double(treat), double(time)];
   const rows = `(SELECT ${unit} AS u, ${d} AS d, ${t} AS t FROM ${relation} WHERE ${treat} IS NOT NULL) AS rows_seen`;
   const when = (value: string) => `CASE WHEN d = ${value} THEN t END`;
-  const units = `(SELECT sum(${flag(dialect, `d = ${no(dialect)} OR d = ${yes(dialect)}`)}) AS known, ${double("count(*)")} AS n, min(${when(yes(dialect))}) AS first_on, max(${when(no(dialect))}) AS last_off FROM ${rows} GROUP BY u) AS units`;
+  const units = `(SELECT ${countOf(dialect, `d = ${no(dialect)} OR d = ${yes(dialect)}`)} AS known, ${double("count(*)")} AS n, min(${when(yes(dialect))}) AS first_on, max(${when(no(dialect))}) AS last_off FROM ${rows} GROUP BY u) AS units`;
   const out = [
-    `sum(${flag(dialect, "known < n")})`,
-    `sum(${flag(dialect, "first_on < last_off")})`,
-    `sum(${flag(dialect, "first_on IS NOT NULL AND last_off IS NULL")})`,
+    countOf(dialect, "known < n"),
+    countOf(dialect, "first_on < last_off"),
+    countOf(dialect, "first_on IS NOT NULL AND last_off IS NULL"),
   ];
   return `SELECT ${out.join(", ")} FROM ${units}`;
 }
@@ -123,10 +121,10 @@ export function cohortCountsStatement(dialect: Dialect, relation: string, { unit
   const out = [
     "c",
     double("count(*)"),
-    `sum(${flag(dialect, "lo < c")})`,
+    countOf(dialect, "lo < c"),
     "min(lo) - c",
     "max(hi) - c",
-    `sum(${flag(dialect, "c <> other")})`,
+    countOf(dialect, "c <> other"),
   ];
   return `SELECT ${out.join(", ")} FROM ${units} GROUP BY c`;
 }

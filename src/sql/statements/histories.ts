@@ -2,7 +2,7 @@
  * Units by their history, as SQL: in which periods they are seen, how they are treated, which cluster they lie in, and the sums of the
  * outcome by period over the units of one history. Whatever is linear in the outcome given the design is a function of these.
  */
-import type { Dialect } from "../dialect.js";
+import { type Dialect, flag } from "../dialect.js";
 import { type DummyKeys, type Key, maskOf, type SumsSpec } from "./rows.js";
 
 /** What histories are of. */
@@ -37,7 +37,7 @@ export function historiesStatement(spec: HistorySpec): string {
       : `sum(CASE ${levels.map((level, t) => `WHEN ${at(level)} AND ${value} = ${number(1)} THEN ${number(2 ** t)}`).join(" ")} ELSE ${number(0)} END)`;
   const odd =
     treatment.as === "cohort"
-      ? `CASE WHEN min(${value}) <> max(${value}) THEN ${number(1)} ELSE ${number(0)} END`
+      ? flag(dialect, `min(${value}) <> max(${value})`)
       : `sum(CASE WHEN ${value} = ${number(0)} OR ${value} = ${number(1)} THEN ${number(0)} ELSE ${number(1)} END)`;
   const sums = levels.map(
     (level, t) => `sum(CASE WHEN ${at(level)} THEN y - ${number(mean)} ELSE ${number(0)} END) AS s${t}`,

@@ -3,6 +3,7 @@
  * level. An inner SELECT is written out where it is needed: no temporary table, nothing named twice. Every column that comes back is a
  * double or text.
  */
+import { upTo } from "../../base/row-runs.js";
 import type { Dialect } from "../dialect.js";
 
 /** A column that rows are grouped by, and whether it comes back as a number or as text. */
@@ -104,6 +105,23 @@ export function maskOf(spec: SumsSpec, periods: DummyKeys): string {
     (level, t) => `WHEN ${isLevel(spec, periods, level)} THEN ${dialect.number(2 ** t)}`,
   );
   return `sum(CASE ${cases.join(" ")} ELSE ${zero(dialect)} END)`;
+}
+
+/** Whether period `t` is in a sum of powers of two. */
+export const isIn = (mask: number, t: number): boolean => Math.floor(mask / 2 ** t) % 2 === 1;
+
+/**
+ * The periods of each of `masks`, of `n`; undefined where a unit has one twice: `least` and `most` are the fewest and the most rows of
+ * the units of a mask.
+ */
+export function periodsOf(
+  masks: Float64Array,
+  least: Float64Array,
+  most: Float64Array,
+  n: number,
+): readonly Uint32Array[] | undefined {
+  const periods = Array.from(masks, (mask) => upTo(n).filter((t) => isIn(mask, t)));
+  return periods.some(({ length }, i) => least[i] !== length || most[i] !== length) ? undefined : periods;
 }
 
 /** The column of weights, where there is one. */

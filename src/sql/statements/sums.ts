@@ -9,6 +9,7 @@ import {
   type DummyKeys,
   groupBy,
   isLevel,
+  type Key,
   list,
   maskOf,
   one,
@@ -28,29 +29,24 @@ import {
  * S1 = A. By block and levels of the dummies: the keys, rows, weight, sums and products of the centred columns, the latter packed.
  */
 export function sumsStatement(spec: SumsSpec): string {
-  const { dialect, columns } = spec;
   const keys = [...spec.block, ...spec.dummies.flatMap(({ keys }) => keys)];
-  const z = columns.map((_, j) => `z${j + 1}`);
-  const out = [
-    ...keys.map((key) => outOf(spec, key)),
-    dialect.double("count(*)"),
-    weightSum(spec),
-    ...z.map((name) => sum(weighted(spec, name))),
-    ...pairs(z.length).map(([i, j]) => sum(weighted(spec, `${z[i]}*${z[j]}`))),
-  ];
+  const products = pairs(spec.columns.length).map(([i, j]) => sum(weighted(spec, `z${i + 1}*z${j + 1}`)));
+  const out = [...sumsBy(spec, keys), ...products];
   return `SELECT ${list(out)} FROM ${rowsOf(spec)}${groupBy([...new Set(keys.map(({ column }) => column))])}`;
 }
 
+/** The keys as they come back, rows, weight and sums of the centred columns. */
+const sumsBy = (spec: SumsSpec, keys: readonly Key[]): string[] => [
+  ...keys.map((key) => outOf(spec, key)),
+  spec.dialect.double("count(*)"),
+  weightSum(spec),
+  ...spec.columns.map((_, j) => sum(weighted(spec, `z${j + 1}`))),
+];
+
 /** S4. Cells of the block's keys: the keys, rows, weight and sums of the centred columns. */
 export function cellsStatement(spec: SumsSpec): string {
-  const { dialect, block, columns } = spec;
-  const out = [
-    ...block.map((key) => outOf(spec, key)),
-    dialect.double("count(*)"),
-    weightSum(spec),
-    ...columns.map((_, j) => sum(weighted(spec, `z${j + 1}`))),
-  ];
-  return `SELECT ${list(out)} FROM ${rowsOf(spec)}${groupBy(block.map(({ column }) => column))}`;
+  const { block } = spec;
+  return `SELECT ${list(sumsBy(spec, block))} FROM ${rowsOf(spec)}${groupBy(block.map(({ column }) => column))}`;
 }
 
 /** The sums of each unit: n, and s1, s2, .. of dummies, then columns. */
@@ -105,7 +101,7 @@ export function patternProductsStatement(spec: SumsSpec, periods: DummyKeys): st
 
 /** Rows alone in their unit, by block and levels of the dummies: the keys, rows, weight, sums and sums of squares of the centred columns. */
 export function singletonsStatement(spec: SumsSpec): string {
-  const { dialect, block, dummies, columns } = spec;
+  const { block, dummies, columns } = spec;
   const keys = [...block, ...dummies.flatMap(({ keys }) => keys)];
   const by = [...new Set(keys.map(({ column }) => column))];
   const units = unitKeys(spec);
@@ -113,12 +109,6 @@ export function singletonsStatement(spec: SumsSpec): string {
   const once = [...by.filter((column) => !units.includes(column)), ...weightColumn(spec), ...z];
   const made = once.map((column) => `min(${column}) AS ${column}`);
   const inner = `(SELECT ${list([...units, ...made])} FROM ${rowsOf(spec)}${groupBy(units)} HAVING count(*) = 1) AS alone`;
-  const out = [
-    ...keys.map((key) => outOf(spec, key)),
-    dialect.double("count(*)"),
-    weightSum(spec),
-    ...z.map((name) => sum(weighted(spec, name))),
-    ...z.map((name) => sum(weighted(spec, `${name}*${name}`))),
-  ];
+  const out = [...sumsBy(spec, keys), ...z.map((name) => sum(weighted(spec, `${name}*${name}`)))];
   return `SELECT ${list(out)} FROM ${inner}${groupBy(by)}`;
 }

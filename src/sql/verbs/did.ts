@@ -3,12 +3,12 @@
  * units that are all at the mean of those of their history and cluster. Without covariates every estimator is linear in the outcome given
  * the design, so that effects, influences of clusters, and all counts are those of the units themselves.
  */
-import { type Column, compareCodePoints } from "../../base/columns.js";
+import { compareCodePoints } from "../../base/columns.js";
 import { DataError, NotSupported } from "../../base/errors.js";
 import { note } from "../../base/messages.js";
 import { deepFreeze } from "../../base/objects.js";
 import { type PanelKeys, panel } from "../../data/panel/panel.js";
-import { makeTable, type Table } from "../../data/table/table.js";
+import { makeTable, selectRows, type Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { parseFormula } from "../../formula/parser.js";
 import { printExpression } from "../../formula/print.js";
@@ -18,6 +18,7 @@ import { did } from "../../verbs/did/fit.js";
 import { type DidPlan, didPlan } from "../../verbs/did/plan.js";
 import type { DidRecord } from "../../verbs/did/record.js";
 import type { DidOptions } from "../../verbs/did/verb.js";
+import { columnOf } from "../answer-column.js";
 import type { Answer } from "../engine.js";
 import type { SqlFrame, SqlGrouping, SqlSource } from "../frame.js";
 import { makeFrame } from "../make-frame.js";
@@ -28,7 +29,7 @@ import { NUMBER_BYTES, type Queries } from "../queries.js";
 import { accountOf } from "../regression.js";
 import { levelsStatement } from "../statements/counts.js";
 import { historiesStatement } from "../statements/histories.js";
-import { MOST_PATTERN_PERIODS } from "../statements/rows.js";
+import { isIn, MOST_PATTERN_PERIODS, periodsOf } from "../statements/rows.js";
 import { type EngineOptions, frameOptions, ownOptions, queriesOf } from "./model.js";
 
 /** What stands for a cohort that is empty, so that its row is not taken for one without a value. */
@@ -193,9 +194,8 @@ function unitsOf(
   const sums = numbers.slice(nKeys + 5, nKeys + 5 + T);
   const odd = sumOf(answer, nKeys + 5 + T);
   if (odd > 0) throw oddTreatment(source, odd);
-  const isIn = (mask: number, t: number): boolean => Math.floor(mask / 2 ** t) % 2 === 1;
-  const seen = Array.from(masks!, (mask) => levels.flatMap((_, t) => (isIn(mask, t) ? [t] : [])));
-  if (seen.some(({ length }, i) => least![i] !== length || most![i] !== length)) {
+  const seen = periodsOf(masks!, least!, most!, T);
+  if (seen === undefined) {
     throw new DataError(
       "panel_duplicate",
       `A unit of '${keys.unit}' has two rows of one '${keys.time}': effects by cohort and period need one.`,
@@ -228,24 +228,20 @@ function unitsOf(
       }
     }
   }
-  const numeric = (name: string, values: Float64Array): Column => ({ kind: "numeric", name, values });
+  const header = { name: frame.source.name, bytes: 0, sha256: null };
+  const ofHistories = makeTable(
+    by.map((name, k) => columnOf(name, answer.columns[k]!)),
+    header,
+  );
   const columns = [
-    numeric(keys.unit, id),
-    numeric(keys.time, time),
-    numeric(source.cohort ?? source.treat, treated),
-    numeric(OUTCOME, y),
-    ...by.map((name, k) => clusterColumn(name, answer.columns[k]!, history)),
+    columnOf(keys.unit, id),
+    columnOf(keys.time, time),
+    columnOf(source.cohort ?? source.treat, treated),
+    columnOf(OUTCOME, y),
+    ...selectRows(ofHistories, history).columns,
   ];
   const once = columns.filter(({ name }, j) => columns.findIndex((other) => other.name === name) === j);
-  return makeTable(once, { name: frame.source.name, bytes: 0, sha256: null });
-}
-
-function clusterColumn(name: string, values: Answer["columns"][number], history: Uint32Array): Column {
-  if (values instanceof Float64Array)
-    return { kind: "numeric", name, values: Float64Array.from(history, (i) => values[i]!) };
-  const levels = [...new Set(values as readonly string[])].sort(compareCodePoints);
-  const place = new Map(levels.map((level, code) => [level, code]));
-  return { kind: "text", name, levels, codes: Uint32Array.from(history, (i) => place.get(values[i]!)!) };
+  return makeTable(once, header);
 }
 
 /** Histories by the first unit of their cluster, as units in memory come: draws go by clusters in that order. */
