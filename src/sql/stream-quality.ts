@@ -10,12 +10,12 @@ import { Claims } from "../data/disk/identity.js";
 import type { Table } from "../data/table/table.js";
 import type { Engine } from "../engine/kernels/engine.js";
 import { qualityChain } from "../trade/quality/chain.js";
-import { makeRecord } from "../trade/quality/make-record.js";
 import { QUALITY_NOTES } from "../trade/quality/messages.js";
 import type { QualityPlan } from "../trade/quality/plan.js";
 import { type CodedKeys, codedKeys } from "./quality/coded-keys.js";
 import { usedKeys } from "./quality/options.js";
 import { Steps } from "./quality/progress.js";
+import { pushedRecord } from "./quality/pushed-record.js";
 import { SqlRows } from "./quality/rows.js";
 import { refuseRowId, writeRows } from "./quality/rows-file.js";
 import type { RowSource } from "./quality/sample.js";
@@ -92,15 +92,12 @@ async function run(
   if (file === null) await session.confirm();
   else await steps.run("rows", () => writeRows(session, source, file, { ...added, summed }));
   const { header } = source;
-  const notes = [
-    note(QUALITY_NOTES, "sums_by_duckdb"),
-    ...(plan.cleaning.cells === null ? [] : [note(QUALITY_NOTES, "suspect_unit_values_not_sought")]),
-    ...[...header.notes, ...plan.notes, ...keys.notes],
-  ];
-  const prepared = { recoded: null, nSplit: 0 };
-  const record = makeRecord(engine, { header, notes, plan, prepared, end, timing: steps.timing });
+  const summedHere = note(QUALITY_NOTES, "sums_by_duckdb");
+  const record = pushedRecord(engine, { header, plan, end, timing: steps.timing }, [summedHere], keys.notes);
   const streamed = {
-    ...{ cells: rows.nCells, memory_limit_bytes: memory, spilled_bytes: session.spilledBytes },
+    cells: rows.nCells,
+    memory_limit_bytes: memory,
+    spilled_bytes: session.spilledBytes,
     rows: file,
   };
   return Object.freeze({

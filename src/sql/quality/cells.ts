@@ -20,10 +20,7 @@ import { columnOf, valuesAt } from "../answer-column.js";
 import { cellsKept } from "../cell-singletons.js";
 import type { AnswerColumn } from "../engine.js";
 import { type Host, type Placed, sumOf } from "./host.js";
-import type { KeyBook } from "./key-book.js";
-
-/** All columns of several keys, each once. */
-export const columnsOf = (keys: readonly Keys[]): string[] => [...new Set(keys.flatMap(({ columns }) => columns))];
+import { columnsOf, groupsHome, type KeyBook } from "./key-book.js";
 
 /** Cells in memory. */
 export interface Cells {
@@ -52,15 +49,17 @@ export async function readCells(
   const codes = book.codes(names);
   const { dialect } = host;
   const means = Object.values(columns).map((column) => `${sumOf(dialect, column)} / ${dialect.double("count(*)")}`);
-  const made = [...codes.map((code) => book.home(code)), "count(*)", sumOf(dialect, "v"), ...means];
-  const selected = made.map((column, j) => (j < codes.length ? column : dialect.double(column)));
-  const answer = await host.query(`SELECT ${selected.join(", ")} FROM ${from} GROUP BY ${codes.join(", ")}`);
-  const keys = answer.slice(0, codes.length);
-  const [counts, values, ...rest] = answer.slice(codes.length) as Float64Array[];
+  const { keys, numbers } = await groupsHome(host, book, from, codes, ["count(*)", sumOf(dialect, "v"), ...means]);
+  const [counts, values, ...rest] = numbers;
   const categories = names.map((name, j) => categoryOf(columnOf(name, keys[j]!)));
   return {
-    ...{ effects, names, codes, keys, counts: counts!, values: values! },
+    effects,
+    names,
+    codes,
+    keys,
     levels: effects.map((effect) => combine(effect.columns.map((name) => categories[names.indexOf(name)]!))),
+    counts: counts!,
+    values: values!,
     means: Object.fromEntries(Object.keys(columns).map((name, j) => [name, rest[j]!])),
   };
 }

@@ -5,18 +5,14 @@ import type { Keys } from "../../trade/quality/options.js";
 import type { Reason } from "../../trade/quality/rows.js";
 import type { Loss } from "../../trade/quality/sample.js";
 import { countOf } from "../dialect.js";
-import { type Host, inline, orZero, rowOf, selectWith, sumOf, withColumns } from "./host.js";
+import { type Host, inline, known, orZero, rowOf, rowsWhere, selectWith, sumOf, withMade } from "./host.js";
 import { notPushed } from "./options.js";
 import { type RowSource, type SqlSample, sameRows } from "./sample.js";
 
 /** Rows to which no reason applies, as `QualityRows.usable`. */
 export async function usableRows(host: Host, source: RowSource, reasons: readonly Reason[]) {
   const { dialect } = host;
-  const price = withColumns(
-    source.relation,
-    inline(selectWith(source.relation, { p: `CASE WHEN q > ${dialect.number(0)} THEN v / q END` })),
-    "p",
-  );
+  const price = withMade(source.relation, { p: `CASE WHEN q > ${dialect.number(0)} THEN v / q END` });
   const cases = reasons.map((reason, r) => `WHEN ${applies(host, source, reason)} THEN ${r}`).join(" ");
   const from = await host.keep(selectWith(price, { reason: `CASE ${cases} ELSE ${reasons.length} END` }));
   const finite = `v - v = ${dialect.number(0)}`;
@@ -33,10 +29,8 @@ export async function usableRows(host: Host, source: RowSource, reasons: readonl
     source.nRows,
     rows!.reduce((sum, count) => sum + count, 0),
   );
-  const { columns } = price;
-  const kept = inline(selectWith({ from, columns }, {}, ` WHERE reason = ${reasons.length}`));
   return {
-    sample: { rows: { from: kept, columns }, n, cells: null },
+    sample: { rows: rowsWhere({ ...price, from }, `reason = ${reasons.length}`), n, cells: null },
     lost,
     value: compensatedSum(worth!.map(orZero)),
   };
@@ -59,9 +53,9 @@ export async function repeatedRows(
   sample: SqlSample,
   keys: Keys,
 ): Promise<readonly [number, number] | null> {
-  const { codes, known } = kindOf(source, keys);
+  const codes = source.keys.codes(keys.columns);
   const least = source.hasId ? "min(id)" : "0";
-  const groups = `SELECT ${[...codes, `${least} AS least`].join(", ")} FROM ${sample.rows.from} WHERE ${known} GROUP BY ${codes.join(", ")} HAVING count(*) > 1`;
+  const groups = `SELECT ${[...codes, `${least} AS least`].join(", ")} FROM ${sample.rows.from} WHERE ${known(codes)} GROUP BY ${codes.join(", ")} HAVING count(*) > 1`;
   const [n, first] = await rowOf(host, ["count(*)", "min(least)"], inline(groups));
   if (n === 0) return null;
   if (!source.hasId) throw repeatedWithoutNumbers(n!, keys);
@@ -75,10 +69,10 @@ export async function repeatedRows(
 /** One row a combination of keys, as `QualityRows.summed`. */
 export async function summedRows(host: Host, source: RowSource, sample: SqlSample, keys: Keys): Promise<SqlSample> {
   const { dialect } = host;
-  const { codes, known } = kindOf(source, keys);
+  const codes = source.keys.codes(keys.columns);
   const { from, columns } = sample.rows;
   const groups = `SELECT ${[...codes, "count(*) AS n"].join(", ")} FROM ${from} GROUP BY ${codes.join(", ")}`;
-  const several = `n > 1 AND ${known}`;
+  const several = `n > 1 AND ${known(codes)}`;
   const of = [countOf(dialect, several), `sum(CASE WHEN ${several} THEN n ELSE 0 END)`, "sum(n)"];
   const [repeated, rows, seen] = (await rowOf(host, of, inline(groups))).map(orZero);
   sameRows(sample.n, seen!);
@@ -93,16 +87,10 @@ export async function summedRows(host: Host, source: RowSource, sample: SqlSampl
   const made = { v, q, p: `${v} / ${q}` } as Readonly<Record<string, string>>;
   const one = columns.map((name) => `${made[name] ?? own(name)} AS ${name}`);
   const kind = codes.map((code) => `r.${code}`);
-  const present = kind.map((code) => `${code} IS NOT NULL`).join(" AND ");
   const select =
-    `SELECT ${one.join(", ")} FROM (SELECT * FROM ${from}) AS r WHERE ${present} GROUP BY ${kind.join(", ")} ` +
-    `UNION ALL SELECT ${columns.join(", ")} FROM ${from} WHERE NOT (${known})`;
+    `SELECT ${one.join(", ")} FROM (SELECT * FROM ${from}) AS r WHERE ${known(kind)} GROUP BY ${kind.join(", ")} ` +
+    `UNION ALL SELECT ${columns.join(", ")} FROM ${from} WHERE NOT (${known(codes)})`;
   return { rows: { from: await host.keep(select), columns }, n: sample.n - rows! + repeated!, cells: null };
-}
-
-function kindOf({ keys }: RowSource, { columns }: Keys) {
-  const codes = keys.codes(columns);
-  return { codes, known: codes.map((code) => `${code} IS NOT NULL`).join(" AND ") };
 }
 
 const repeatedWithoutNumbers = (n: number, { written: keys }: Keys): DataError =>

@@ -47,6 +47,20 @@ export const withColumns = ({ columns }: Relation, from: string, ...added: reado
   columns: [...new Set([...columns, ...added])],
 });
 
+/** `relation` with the columns of `made` added or in their place. */
+export const withMade = (relation: Relation, made: Readonly<Record<string, string>>): Relation =>
+  withColumns(relation, inline(selectWith(relation, made)), ...Object.keys(made));
+
+/** A condition: none of `columns` is missing. */
+export const known = (columns: readonly string[]): string =>
+  columns.map((column) => `${column} IS NOT NULL`).join(" AND ");
+
+/** The rows of `relation` of which a condition holds. */
+export const rowsWhere = (relation: Relation, condition: string): Relation => ({
+  ...relation,
+  from: inline(selectWith(relation, {}, ` WHERE ${condition}`)),
+});
+
 /** Numbers of groups to stand beside each of their rows: names and aggregates, by the columns that make a group, which are not NULL. */
 export interface Beside {
   readonly keys: readonly string[];
@@ -59,13 +73,13 @@ export interface Beside {
  */
 export function besideRows(host: Host, relation: Relation, groups: readonly Beside[]): Relation {
   const { from, columns } = relation;
-  const names = groups.flatMap(({ added }) => Object.keys(added));
   if (!host.keeps) {
     const windows = groups.flatMap(({ keys, added }) =>
       Object.entries(added).map(([name, of]) => [name, `${of} OVER (PARTITION BY ${keys.join(", ")})`]),
     );
-    return withColumns(relation, inline(selectWith(relation, Object.fromEntries(windows))), ...names);
+    return withMade(relation, Object.fromEntries(windows));
   }
+  const names = groups.flatMap(({ added }) => Object.keys(added));
   const joins = groups.map(({ keys, added }, g) => {
     const made = Object.entries(added).map(([name, of]) => `${of} AS ${name}`);
     const grouped = `SELECT ${[...keys, ...made].join(", ")} FROM ${from} GROUP BY ${keys.join(", ")}`;

@@ -13,7 +13,15 @@ const ENOUGH = 0.03;
 
 /** Guesses of what the steps cost; what has none is made of others. */
 const WEIGHTS: Readonly<Record<string, number>> = {
-  ...{ read: 3, keys: 2, clean: 6, cells: 3, absorb: 2, score: 3, normalise: 2, aggregate: 2, rows: 6 },
+  read: 3,
+  keys: 2,
+  clean: 6,
+  cells: 3,
+  absorb: 2,
+  score: 3,
+  normalise: 2,
+  aggregate: 2,
+  rows: 6,
 };
 
 /** Steps of a run with so many aggregates. */

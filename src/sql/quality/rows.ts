@@ -32,7 +32,7 @@ import {
   withoutSingletons,
 } from "./cells.js";
 import { repeatedRows, summedRows, usableRows } from "./cleaning.js";
-import { besideRows, type Host, inline, joined, orZero, rowOf, selectWith, sumOf, withColumns } from "./host.js";
+import { besideRows, type Host, inline, joined, orZero, rowOf, sumOf, withColumns, withMade } from "./host.js";
 import { notPushed } from "./options.js";
 import { spreadSums } from "./product-spreads.js";
 import { keepWhere, percentilesBeside, type RowSource, type SqlRated, type SqlSample, sameRows } from "./sample.js";
@@ -132,18 +132,15 @@ export class SqlRows implements QualityRows<SqlSample, SqlSums, SqlRated> {
       { keys: own, added: { n_own: "count(*)", total_own: sumOf(dialect, LN_PRICE) } },
     ]);
     const z = `CASE WHEN n > n_own THEN (total - total_own) / ${dialect.double("(n - n_own)")} END`;
-    const marked = withColumns(sample.rows, inline(selectWith({ ...sample.rows, from: beside.from }, { z })), "z");
-    const { sample: kept, lost } = await keepWhere(
-      host,
-      { ...sample, rows: withColumns(sample.rows, sample.rows.from, "z") },
-      marked,
-      "z IS NOT NULL",
-    );
+    const marked = withMade({ ...sample.rows, from: beside.from }, { z });
+    const { sample: kept, lost } = await keepWhere(host, { ...sample, rows: marked }, marked, "z IS NOT NULL");
     const [seen, value] = await rowOf(host, ["count(*)", sumOf(dialect, "v")], kept.rows.from);
     sameRows(kept.n, seen!);
     const mine = orZero(value!);
     return {
-      ...{ sample: kept, lost, value: mine + lost.value },
+      sample: kept,
+      lost,
+      value: mine + lost.value,
       sources: { own: { rows: kept.n, value: mine }, substitute: { rows: 0, value: 0 }, none: lost },
     };
   }
@@ -160,7 +157,8 @@ export class SqlRows implements QualityRows<SqlSample, SqlSums, SqlRated> {
     if (cells !== null && sameKeys(cells.effects, effects)) return { ...sample, cells };
     const { rows, n } = cells === null ? sample : await this.inCells({ ...sample, cells }, null, () => ({}));
     const columns = {
-      ...{ q: LN_QUANTITY, p: LN_PRICE },
+      q: LN_QUANTITY,
+      p: LN_PRICE,
       ...(rows.columns.includes("z") ? { z: "z" } : {}),
       ...(rows.columns.includes("s") ? { y: `${LN_QUANTITY} + s * ${LN_PRICE}` } : {}),
     };
@@ -239,13 +237,9 @@ export class SqlRows implements QualityRows<SqlSample, SqlSums, SqlRated> {
     const s = sigma === null ? "s" : number(sigma);
     const over = `(${s} - ${number(1)})`;
     if (sums !== null) {
-      const select = selectWith(sample.rows, { quality: `(r0 + ${s} * r1) / ${over}` });
+      const rows = withMade(sample.rows, { quality: `(r0 + ${s} * r1) / ${over}` });
       const levels = sample.cells!.levels.map(({ nLevels }) => nLevels);
-      return {
-        ...sums.absorption,
-        levels,
-        rated: { rows: withColumns(sample.rows, inline(select), "quality"), n: sample.n },
-      };
+      return { ...sums.absorption, levels, rated: { rows, n: sample.n } };
     }
     const own = await this.cellsOf(sample, effects);
     const { counts, means, levels } = own.cells;

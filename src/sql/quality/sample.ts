@@ -5,7 +5,7 @@ import type { Kept } from "../../trade/quality/rows.js";
 import { countOf } from "../dialect.js";
 import { changedRows } from "../moments/guards.js";
 import type { Cells } from "./cells.js";
-import { type Host, inline, orZero, type Relation, rowOf, selectWith, sumOf, withColumns } from "./host.js";
+import { type Host, orZero, type Relation, rowOf, rowsWhere, selectWith, sumOf, withMade } from "./host.js";
 import type { KeyBook } from "./key-book.js";
 
 /** Rows in work, and how many. */
@@ -50,16 +50,10 @@ export function percentilesBeside(
   shares: Readonly<Record<string, number>>,
 ): Relation {
   const over = `PARTITION BY ${cell.join(", ")}`;
-  const ranked = withColumns(
-    rows,
-    inline(
-      selectWith(rows, {
-        i: double(`row_number() OVER (${over} ORDER BY ${column}) - 1`),
-        upto: double(`count(*) OVER (${over}) - 1`),
-      }),
-    ),
-    ...["i", "upto"],
-  );
+  const { from } = withMade(rows, {
+    i: double(`row_number() OVER (${over} ORDER BY ${column}) - 1`),
+    upto: double(`count(*) OVER (${over}) - 1`),
+  });
   const percentile = (share: number): string => {
     const place = `(upto * ${number(share)})`;
     const statistic = (at: string): string => `max(CASE WHEN i = ${at} THEN ${column} END) OVER (${over})`;
@@ -67,11 +61,7 @@ export function percentilesBeside(
     return `${low} + (${place} - floor(${place})) * (${high} - ${low})`;
   };
   const made = Object.entries(shares).map(([name, share]) => [name, percentile(share)]);
-  return withColumns(
-    rows,
-    inline(selectWith({ ...rows, from: ranked.from }, Object.fromEntries(made))),
-    ...Object.keys(shares),
-  );
+  return withMade({ ...rows, from }, Object.fromEntries(made));
 }
 
 /** The rows of `marked` that `stays` holds of, and what is lost. */
@@ -89,9 +79,8 @@ export async function keepWhere(
     from,
   );
   sameRows(sample.n, rows!);
-  const kept = inline(selectWith({ ...sample.rows, from }, {}, ` WHERE ${stays}`));
   return {
-    sample: { rows: { ...sample.rows, from: kept }, n: orZero(n!), cells: null },
+    sample: { rows: rowsWhere({ ...sample.rows, from }, stays), n: orZero(n!), cells: null },
     lost: { rows: rows! - orZero(n!), value: orZero(value!) },
   };
 }

@@ -9,7 +9,7 @@ import { lookUp, type TableUse } from "../../trade/quality/sigma/sigma-assign.js
 import type { TableSigmaRecord } from "../../trade/quality/sigma/sigma-record.js";
 import { valuesAt } from "../answer-column.js";
 import { type Host, inline, joined, type Relation, sumOf, withColumns } from "./host.js";
-import { type KeyBook, tableOf } from "./key-book.js";
+import { groupsHome, type KeyBook, tableOf } from "./key-book.js";
 
 /** The rows with a usable sigma, in column s; lost are those that the table lacks, and those with none above 1. */
 export async function joinSigma(host: Host, book: KeyBook, rows: Relation, plan: TabledSigma, source: string) {
@@ -17,12 +17,8 @@ export async function joinSigma(host: Host, book: KeyBook, rows: Relation, plan:
   const codes = book.codes(names);
   const { dialect } = host;
   const first = rows.columns.includes("id") ? "min(id)" : dialect.number(0);
-  const made = ["count(*)", sumOf(dialect, "v"), first].map(dialect.double);
-  const answer = await host.query(
-    `SELECT ${[...codes.map((code) => book.home(code)), ...made].join(", ")} FROM ${rows.from} GROUP BY ${codes.join(", ")}`,
-  );
-  const keys = answer.slice(0, codes.length);
-  const [counts, values, firsts] = answer.slice(codes.length) as Float64Array[];
+  const { keys, numbers } = await groupsHome(host, book, rows.from, codes, ["count(*)", sumOf(dialect, "v"), first]);
+  const [counts, values, firsts] = numbers;
   const table = await tableOf(book, names, keys, source);
   const found = Array.from(counts!, (n, row) => {
     const { tier, raw, value } = lookUp(table, plan, row);

@@ -9,8 +9,6 @@ import { deepFreeze } from "../../base/objects.js";
 import type { Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { qualityChain } from "../../trade/quality/chain.js";
-import { makeRecord } from "../../trade/quality/make-record.js";
-import { QUALITY_NOTES } from "../../trade/quality/messages.js";
 import { PREFIXES, ROW_COLUMNS, SIGMA_COLUMN } from "../../trade/quality/options.js";
 import type { QualityPlan } from "../../trade/quality/plan.js";
 import type { QualityRecord } from "../../trade/quality/record.js";
@@ -25,6 +23,7 @@ import { type Relation, rowOf } from "../quality/host.js";
 import { EngineKeys } from "../quality/key-book.js";
 import { planPushed, refuseUnsupported, usedKeys } from "../quality/options.js";
 import { Steps } from "../quality/progress.js";
+import { pushedRecord } from "../quality/pushed-record.js";
 import { SqlRows } from "../quality/rows.js";
 import type { RowSource } from "../quality/sample.js";
 import { groupsTable } from "../quality/sigma-sums.js";
@@ -122,13 +121,8 @@ async function run(
   const { shown, version } = source.engine;
   const snapshot = schema === undefined && source.engine.isSnapshot;
   const asked = { statements: queries.asked.length, bytes: queries.bytes };
-  const notes = [
-    note(SQL_NOTES, "rows_stayed", { engine: shown, version, rows: before, ...asked, snapshot }),
-    ...(plan.cleaning.cells === null ? [] : [note(QUALITY_NOTES, "suspect_unit_values_not_sought")]),
-    ...plan.notes,
-  ];
-  const prepared = { recoded: null, nSplit: 0 };
-  const record = makeRecord(engine, { header, notes, plan, prepared, end, timing: steps.timing });
+  const stayed = note(SQL_NOTES, "rows_stayed", { engine: shown, version, rows: before, ...asked, snapshot });
+  const record = pushedRecord(engine, { header, plan, end, timing: steps.timing }, [stayed]);
   const account = { cells: rows.nCells, statements: asked.statements, bytes_received: asked.bytes };
   return Object.freeze({
     record: deepFreeze({ ...record, engine: { ...account, rows: written?.table ?? null } }),
@@ -211,16 +205,12 @@ async function writeRows(
     ...usedKeys(plan)
       .map((name, i) => [`k${i}`, name] as const)
       .filter(([, name]) => name !== plan.value && name !== plan.quantity),
-    ...([
-      ["v", plan.value],
-      ["q", plan.quantity],
-      ["p", unitValue],
-    ] as const),
+    ["v", plan.value],
+    ["q", plan.quantity],
+    ["p", unitValue],
     ...(columns.includes("s") ? [["s", SIGMA_COLUMN] as const] : []),
-    ...([
-      ["quality", quality],
-      ["rq", rQuality],
-    ] as const),
+    ["quality", quality],
+    ["rq", rQuality],
   ];
   const select = `SELECT ${named.map(([code, name]) => `r.${code} AS ${dialect.quoted(name)}`).join(", ")} FROM (SELECT * FROM ${from}) AS r`;
   await queries.engine.execute(createTable(dialect, table, select), signal);
