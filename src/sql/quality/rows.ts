@@ -32,7 +32,7 @@ import {
   withoutSingletons,
 } from "./cells.js";
 import { repeatedRows, summedRows, usableRows } from "./cleaning.js";
-import { besideRows, type Host, inline, joined, orZero, rowOf, sumOf, withColumns, withMade } from "./host.js";
+import { besideRows, type Host, inline, joined, rowOf, sumOf, withColumns, withMade } from "./host.js";
 import { notPushed } from "./options.js";
 import { spreadSums } from "./product-spreads.js";
 import { keepWhere, percentilesBeside, type RowSource, type SqlRated, type SqlSample, sameRows } from "./sample.js";
@@ -133,16 +133,10 @@ export class SqlRows implements QualityRows<SqlSample, SqlSums, SqlRated> {
     ]);
     const z = `CASE WHEN n > n_own THEN (total - total_own) / ${dialect.double("(n - n_own)")} END`;
     const marked = withMade({ ...sample.rows, from: beside.from }, { z });
-    const { sample: kept, lost } = await keepWhere(host, { ...sample, rows: marked }, marked, "z IS NOT NULL");
-    const [seen, value] = await rowOf(host, ["count(*)", sumOf(dialect, "v")], kept.rows.from);
-    sameRows(kept.n, seen!);
-    const mine = orZero(value!);
-    return {
-      sample: kept,
-      lost,
-      value: mine + lost.value,
-      sources: { own: { rows: kept.n, value: mine }, substitute: { rows: 0, value: 0 }, none: lost },
-    };
+    const kept = await keepWhere(host, { ...sample, rows: marked }, marked, "z IS NOT NULL");
+    const mine = { rows: kept.sample.n, value: kept.value };
+    const sources = { own: mine, substitute: { rows: 0, value: 0 }, none: kept.lost };
+    return { ...kept, value: mine.value + kept.lost.value, sources };
   }
 
   async withoutSingletons(sample: SqlSample, effects: readonly Keys[]): Promise<Kept<SqlSample>> {

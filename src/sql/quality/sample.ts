@@ -64,23 +64,21 @@ export function percentilesBeside(
   return withMade({ ...rows, from }, Object.fromEntries(made));
 }
 
-/** The rows of `marked` that `stays` holds of, and what is lost. */
+/** The rows of `marked` that `stays` holds of, their value, and what is lost. */
 export async function keepWhere(
   host: Host,
   sample: SqlSample,
   marked: Relation,
   stays: string,
-): Promise<Kept<SqlSample>> {
+): Promise<Kept<SqlSample> & { readonly value: number }> {
   const { dialect } = host;
   const from = await host.keep(selectWith(marked, {}));
-  const [rows, n, value] = await rowOf(
-    host,
-    ["count(*)", countOf(dialect, stays), sumOf(dialect, "v", `NOT (${stays})`)],
-    from,
-  );
+  const sums = ["count(*)", countOf(dialect, stays), sumOf(dialect, "v", stays), sumOf(dialect, "v", `NOT (${stays})`)];
+  const [rows, n, value, gone] = await rowOf(host, sums, from);
   sameRows(sample.n, rows!);
   return {
     sample: { rows: rowsWhere({ ...sample.rows, from }, stays), n: orZero(n!), cells: null },
-    lost: { rows: rows! - orZero(n!), value: orZero(value!) },
+    value: orZero(value!),
+    lost: { rows: rows! - orZero(n!), value: orZero(gone!) },
   };
 }
