@@ -20,7 +20,7 @@ import { Layers } from "./frame/layers.js";
 import { type Check, conditionsOf, type SampleRule, sampleFacts } from "./frame/sample-facts.js";
 import { refuseOrthogonal, TermColumns } from "./frame/term-columns.js";
 import type { SqlFrame, SqlSource } from "./frame.js";
-import { requireSameRows } from "./moments/guards.js";
+import { requireSameRows, requireSameSum } from "./moments/guards.js";
 import type { Queries } from "./queries.js";
 
 /** What `sampleOf` takes, and unit and time for lags. */
@@ -67,11 +67,17 @@ export async function makeFrame(
   const plan = attempt(() => regressorsOf(spec, terms));
   const { from } = layers;
   const regressors = plan instanceof Error ? [] : plan.columns;
-  const averaged = [...regressors, { name: printExpression(spec.lhs), ...y }];
+  const references = plan instanceof Error ? [] : plan.references;
+  const averaged = [...regressors, { name: printExpression(spec.lhs), ...y }, ...references];
   const { largest, ...facts } = await sampleFacts(queries, layers, source.name, rule, averaged, groupings.numbers);
   // what rows lack is said before what levels do
   if (plan instanceof Error) throw plan;
   terms.requireRows(facts.nobs);
+  averaged.forEach((column, j) => {
+    if (!("rows" in column) || column.rows === undefined) return;
+    const rows = Math.round(facts.nobs * facts.means[j]!);
+    requireSameSum(() => `rows of ${column.name}`, [column.rows, rows], 0);
+  });
   if (panel !== undefined) requireSameRows(source, panel.rows, facts.nSource);
   if (regressors.length === 0 && (options.effectsAlone === undefined || effects.length === 0)) throw noRegressors(spec);
   const { weights } = rule;
@@ -94,6 +100,7 @@ export async function makeFrame(
     rows: facts.nobs === facts.nSource ? `(${selected}) AS frame` : relation,
     names: regressors.map(({ name }) => name),
     ...facts,
+    means: facts.means.slice(0, regressors.length + 1),
     labels: Object.fromEntries(regressors.flatMap(({ name, label }) => (label === undefined ? [] : [[name, label]]))),
     notes: [...facts.notes, ...plan.notes],
   };

@@ -20,6 +20,7 @@ import type { RegressionVcov } from "../regression/variance/variances.js";
 import type { Fitted } from "../verbs/feols/feols.js";
 import type { SqlFrame } from "./frame.js";
 import { SQL_NOTES } from "./messages.js";
+import { columnName, requireSameSum } from "./moments/guards.js";
 import { keysOf } from "./moments/levels.js";
 import type { NetBlocks, PushedMoments } from "./moments/pushed.js";
 import { pushedMoments } from "./moments/pushed-moments.js";
@@ -235,7 +236,9 @@ async function meatsOf(
   const meat = async (clusters: readonly Key[] | null) => {
     const { columns } = await queries.ask(meatStatement(pushed.spec, asked, clusters));
     const [clusterCount, ...sums] = columns.map((column) => Number(column[0]));
-    return { nLevels: clusterCount!, meat: Float64Array.from(sums) };
+    const k = asked.kept.length;
+    requireNormal(pushed.frame, solved, sums.slice(0, k));
+    return { nLevels: clusterCount!, meat: Float64Array.from(sums.slice(k)) };
   };
   if (variance.type === "hetero") return { terms: [], rowMeat: (await meat(null)).meat };
   const { clusterings } = pushed.frame;
@@ -255,6 +258,18 @@ async function meatsOf(
   }
   // clusters of one row each are rows, to a variance too
   return { terms, rowMeat: terms.find(({ nLevels }) => nLevels === pushed.nobs)?.meat ?? null };
+}
+
+/**
+ * Throws as `requireSameSum` where scores do not add up to 0. Their sizes do to no more than norms of a regressor and of all that its residual
+ * is made of, before effects or, where these left a constant, after.
+ */
+function requireNormal(frame: SqlFrame, { kept, beta, solve }: SolvedMoments, sums: readonly number[]): void {
+  const norm = (j: number): number => Math.max(solve.normBefore[j]!, solve.normAfter[j]!);
+  const residual = kept.reduce((sum, j, i) => sum + Math.abs(beta[i]!) * norm(j), norm(frame.names.length));
+  kept.forEach((j, i) => {
+    requireSameSum(() => `sum of the scores of '${columnName(frame, j)}'`, [0, sums[i]!], norm(j) * residual);
+  });
 }
 
 /** The sum of s s' over groups, s the scores that their cross-products give. */

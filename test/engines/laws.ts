@@ -169,8 +169,9 @@ export function statementsOf(dialect: Dialect, relation: string, periods: readon
     ...{ beta: Float64Array.of(0.7, -1 / 3), kept: [0, 1], withoutSingletons: true },
   };
   return {
-    guard: guardStatement(spec, { periods: years, finite: false }),
-    "last guard": guardStatement(spec, { periods: null, finite: true }),
+    guard: guardStatement(spec, { periods: years, scales: null }),
+    "last guard": guardStatement(spec, { periods: null, scales: [1.5, 0.7, 1.1] }),
+    "last guard with weights": guardStatement(weighted, { periods: null, scales: [1.5, 0.7, 1.1] }),
     levels: levelsStatement(spec, [named("blk"), numeric("year")], 1000),
     split: splitStatement(spec, [numeric("year")], [named("blk")]),
     "level count": levelCountStatement(spec, [named("unit"), numeric("year")]),
@@ -178,6 +179,7 @@ export function statementsOf(dialect: Dialect, relation: string, periods: readon
     "sums with weights": sumsStatement(weighted),
     "products of units": unitProductsStatement(spec, all),
     "products of units with weights": unitProductsStatement(weighted, all),
+    "products of units without periods": unitProductsStatement({ ...spec, dummies: [] }, pairs(3)),
     "products by pattern": patternProductsStatement(spec, years),
     singletons: singletonsStatement(spec),
     "meat by unit": meatStatement(spec, solved, [named("unit")]),

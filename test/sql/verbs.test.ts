@@ -4,7 +4,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadEngine } from "../../src/engine/kernels/engine.js";
 import { bringHome } from "../../src/sql/bring-home.js";
-import type { Answer, SqlEngine } from "../../src/sql/engine.js";
+import type { SqlEngine } from "../../src/sql/engine.js";
 import type { SqlSource } from "../../src/sql/frame.js";
 import { openSqlEngine, sqlSource } from "../../src/sql/open.js";
 import { Queries } from "../../src/sql/queries.js";
@@ -15,8 +15,8 @@ import { sqlFeols } from "../../src/sql/verbs/feols.js";
 import { sqlGroupDifference } from "../../src/sql/verbs/group-difference.js";
 import type { EngineOptions } from "../../src/sql/verbs/model.js";
 import { sqlPlacebo } from "../../src/sql/verbs/placebo.js";
-import { loadTable } from "../engines/support.js";
-import { memoryTable, verbLaws, verbPanel } from "../engines/verb-laws.js";
+import { interrupted, loadTable } from "../engines/support.js";
+import { differences, memoryTable, verbLaws, verbPanel } from "../engines/verb-laws.js";
 
 const kernels = await loadEngine({ threads: 1 });
 const rows = verbPanel(7);
@@ -60,16 +60,6 @@ describe("refusals", () => {
 const KEYS = { unit: "firm", time: "year" };
 const DID = { cohort: "cohort", estimator: ["cs"], vcov: "cluster:city" } as const;
 
-/** The engine, with a table that is changed before its statement number `at`. */
-function changing(at: number, change: string): SqlSource {
-  let asked = 0;
-  const query = async (sql: string, signal?: AbortSignal): Promise<Answer> => {
-    if (++asked === at) await engine.execute(change);
-    return engine.query(sql, signal);
-  };
-  return { ...source, engine: Object.assign(Object.create(engine), { query }) as SqlEngine };
-}
-
 const GROUPS = { term: "x", by: "coast", unit: "city", draws: 9 };
 const EVENTS = "y ~ x | firm + year";
 const CITY = { vcov: "cluster:city" } as const;
@@ -79,46 +69,85 @@ const CHANGES = {
 };
 type Ask = (rows: SqlSource, running: EngineOptions) => Promise<unknown>;
 
-describe("a table that changes between statements is an error, whichever it changes before:", () => {
+const VERBS: readonly (readonly [string, Ask])[] = [
+  ["feols", (rows, running) => sqlFeols(kernels, rows, FORMULA, { ...CITY, ...running })],
+  ["weights", (rows, running) => sqlFeols(kernels, rows, FORMULA, { ...CITY, weights: "w", ...running })],
+  ["one effect", (rows, running) => sqlFeols(kernels, rows, "y ~ did + x | firm", { ...CITY, ...running })],
+  ["no constant", (rows, running) => sqlFeols(kernels, rows, "y ~ 0 + x + z", { vcov: "cluster:firm", ...running })],
+  ["two clusterings", (rows, running) => sqlFeols(kernels, rows, FORMULA, { vcov: "cluster:firm+year", ...running })],
+  ["its meat by row", (rows, running) => sqlFeols(kernels, rows, FORMULA, { vcov: "hetero", ...running })],
+  ["instruments", (rows, running) => sqlFeols(kernels, rows, "y ~ 1 | firm + year | x ~ z", { ...CITY, ...running })],
+  ["no effects", (rows, running) => sqlFeols(kernels, rows, "y ~ did + factor(w)", { vcov: "iid", ...running })],
+  ["lags", (rows, running) => sqlFeols(kernels, rows, "y ~ l(x, 1) | firm", { vcov: "iid", panel: KEYS, ...running })],
+  ["cells", (rows, running) => sqlFeols(kernels, rows, "y ~ x | firm + city^year", { ...CITY, ...running })],
+  [
+    "bootstrap",
+    (rows, running) => sqlBootstrap(kernels, rows, FORMULA, { term: "did", cluster: "city", draws: 9, ...running }),
+  ],
+  [
+    "placebo",
+    (rows, running) => sqlPlacebo(kernels, rows, FORMULA, { term: "did", unit: "city", draws: 9, ...running }),
+  ],
+  ["groups", (rows, running) => sqlGroupDifference(kernels, rows, "y ~ x | firm + year", { ...GROUPS, ...running })],
+  ["cohorts", (rows, running) => sqlEventStudy(kernels, rows, KEYS, EVENTS, { cohort: "cohort", ...CITY, ...running })],
+  ["treatments", (rows, running) => sqlEventStudy(kernels, rows, KEYS, EVENTS, { treat: "did", ...CITY, ...running })],
+  ["did", (rows, running) => sqlDid(kernels, rows, KEYS, "y ~ 1 | firm + year", { ...DID, ...running })],
+];
+
+/** Columns of one row, or of one firm or city, in place: what is at stake is a number that no count knows of. */
+const ROW = "WHERE firm = 'f30' AND year = 2003";
+const OVERWRITTEN: Readonly<Record<string, string>> = {
+  y: `UPDATE panel SET y = y + 2 ${ROW}`,
+  x: `UPDATE panel SET x = x + 0.4 ${ROW}`,
+  z: `UPDATE panel SET z = z - 0.4 ${ROW}`,
+  w: `UPDATE panel SET w = CASE WHEN w = 3 THEN 1 ELSE w + 1 END ${ROW}`,
+  did: `UPDATE panel SET did = 1 - did ${ROW}`,
+  cohort: "UPDATE panel SET cohort = 2007 - cohort / 2 WHERE firm = 'f30'",
+  coast: "UPDATE panel SET coast = 1 - coast WHERE city = 60",
+  alone: "UPDATE panel SET y = y + 2 WHERE firm IN (SELECT min(firm) FROM kept GROUP BY firm HAVING count(*) = 1)",
+};
+const restored = () => engine.execute("CREATE OR REPLACE TABLE panel AS SELECT * FROM kept");
+
+/** What a verb finds, or the code of its error. */
+const outcome = (asked: Promise<unknown>): Promise<unknown> => asked.catch(({ code }) => code as string);
+
+describe("a table that changes between statements:", () => {
   beforeAll(() => engine.execute("CREATE TABLE kept AS SELECT * FROM panel"));
 
-  it.each<[string, Ask]>([
-    ["feols", (rows, running) => sqlFeols(kernels, rows, FORMULA, { ...CITY, ...running })],
-    ["its meat by row", (rows, running) => sqlFeols(kernels, rows, FORMULA, { vcov: "hetero", ...running })],
-    ["instruments", (rows, running) => sqlFeols(kernels, rows, "y ~ 1 | firm + year | x ~ z", { ...CITY, ...running })],
-    ["no effects", (rows, running) => sqlFeols(kernels, rows, "y ~ did + factor(w)", { vcov: "iid", ...running })],
-    [
-      "lags",
-      (rows, running) => sqlFeols(kernels, rows, "y ~ l(x, 1) | firm", { vcov: "iid", panel: KEYS, ...running }),
-    ],
-    ["cells", (rows, running) => sqlFeols(kernels, rows, "y ~ x | firm + city^year", { ...CITY, ...running })],
-    [
-      "bootstrap",
-      (rows, running) => sqlBootstrap(kernels, rows, FORMULA, { term: "did", cluster: "city", draws: 9, ...running }),
-    ],
-    [
-      "placebo",
-      (rows, running) => sqlPlacebo(kernels, rows, FORMULA, { term: "did", unit: "city", draws: 9, ...running }),
-    ],
-    ["groups", (rows, running) => sqlGroupDifference(kernels, rows, "y ~ x | firm + year", { ...GROUPS, ...running })],
-    [
-      "cohorts",
-      (rows, running) => sqlEventStudy(kernels, rows, KEYS, EVENTS, { cohort: "cohort", ...CITY, ...running }),
-    ],
-    [
-      "treatments",
-      (rows, running) => sqlEventStudy(kernels, rows, KEYS, EVENTS, { treat: "did", ...CITY, ...running }),
-    ],
-    ["did", (rows, running) => sqlDid(kernels, rows, KEYS, "y ~ 1 | firm + year", { ...DID, ...running })],
-  ])("%s", async (_, ask) => {
+  it.each(VERBS)("rows that come or go are an error in %s, whichever it changes before", async (_, ask) => {
     let statements = 0;
     await ask(source, { onStatement: () => statements++ });
     expect(statements).toBeGreaterThan(3);
     for (const [what, change] of Object.entries(CHANGES)) {
       for (let at = 2; at <= statements; at++) {
-        const asked = ask(changing(at, change), {});
+        const asked = ask(
+          interrupted(source, at, () => engine.execute(change)),
+          {},
+        );
         await expect(asked, `${what} before statement ${at}`).rejects.toMatchObject({ code: "engine_changed" });
-        await engine.execute("CREATE OR REPLACE TABLE panel AS SELECT * FROM kept");
+        await restored();
+      }
+    }
+  });
+
+  it.each(VERBS)("values overwritten are an error in %s, or it finds what one state of them is", async (_, ask) => {
+    let statements = 0;
+    const before = await ask(source, { onStatement: () => statements++ });
+    for (const [what, change] of Object.entries(OVERWRITTEN)) {
+      await engine.execute(change);
+      const after = await outcome(ask(source, {}));
+      await restored();
+      for (let at = 2; at <= statements; at++) {
+        const found = await outcome(
+          ask(
+            interrupted(source, at, () => engine.execute(change)),
+            {},
+          ),
+        );
+        await restored();
+        const isOfOne =
+          found === "engine_changed" || [before, after].some((one) => differences(one, found).length === 0);
+        expect(isOfOne, `${what} before statement ${at}: ${JSON.stringify(found)}`).toBe(true);
       }
     }
   });

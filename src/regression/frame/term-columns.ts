@@ -37,7 +37,7 @@ interface LevelsPart<N> extends Called {
 }
 
 /** Of a row whose level has no dummy, and of one whose level is missing. */
-const NO_CELL = -1;
+export const NO_CELL = -1;
 export const MISSING_CELL = -2;
 
 /** The cell of each row, the first factor varying fastest, and which cells have rows. */

@@ -8,6 +8,7 @@ import type { Note } from "../../base/messages.js";
 import { type Expression, isLogical } from "../../formula/expression.js";
 import { printExpression, printPolynomial, printTerm } from "../../formula/print.js";
 import type { Polynomial, Term, Variable } from "../../formula/spec.js";
+import { MISSING_CELL, NO_CELL } from "../../regression/frame/term-columns.js";
 import { type Levels, levelsOf } from "../../regression/frame/term-levels.js";
 import { type PlannedColumn, planTerms, type TermBlock, type TermRows } from "../../regression/frame/term-plan.js";
 import { doubleLiteral } from "../dialect.js";
@@ -29,11 +30,13 @@ interface Levelled extends LayeredSql {
   readonly isText: boolean;
 }
 
-/** A regressor as SQL. */
+/** A regressor as SQL, or a dummy of what is none: the levels of a term that have no column. */
 export interface TermColumn extends LayeredSql {
   readonly name: string;
   /** Words for it where the data call it otherwise. */
   readonly label: string | undefined;
+  /** Of a dummy, how many rows had its levels when these were read. */
+  readonly rows: number | undefined;
 }
 
 /** The terms of a model over one source. */
@@ -96,7 +99,7 @@ export class TermColumns {
       levels.forEach((level, j) => {
         if (level.column !== undefined && !level.isText) this.requireExact(level.column, columns[j] as Float64Array);
       });
-      this.rows.add(levels, columns, rows);
+      this.rows.add(levels, columns, columns.at(-1) as Float64Array);
       this.counts.push((columns.at(-1) as Float64Array).reduce((sum, count) => sum + count, 0));
     }
   }
@@ -122,12 +125,34 @@ export class TermColumns {
     terms: readonly Term[],
     intercept: boolean,
     constant: boolean,
-  ): { readonly columns: readonly TermColumn[]; readonly notes: readonly Note[] } {
+  ): {
+    readonly columns: readonly TermColumn[];
+    readonly references: readonly TermColumn[];
+    readonly notes: readonly Note[];
+  } {
     const { columns, notes } = planTerms(terms, this.rows, intercept, constant);
+    const blocks = new Map(columns.flatMap(({ block }) => (block.cells === undefined ? [] : [[block.term, block]])));
     return {
-      columns: columns.map((column) => ({ name: column.name, label: column.label, ...this.sqlOf(column) })),
+      columns: columns.map((column) => ({
+        ...{ name: column.name, label: column.label, rows: this.rowsOf(column) },
+        ...this.sqlOf(column),
+      })),
+      references: [...blocks.values()].flatMap((block) => this.referenceOf(block)),
       notes,
     };
+  }
+
+  private rowsOf({ block: { numbers, cells }, cell }: PlannedColumn<LayeredSql>): number | undefined {
+    return numbers.length > 0 || cells === undefined ? undefined : this.rows.countOf(cells.ofRow, cell);
+  }
+
+  private referenceOf(block: TermBlock<LayeredSql>): TermColumn[] {
+    const rows = this.rows.countOf(block.cells!.ofRow, NO_CELL);
+    if (rows === 0) return [];
+    const { number } = this.queries.engine.dialect;
+    const levels = this.levelled.get(block.term!)!;
+    const sql = `CASE WHEN ${this.conditionOf(block, NO_CELL, levels)} THEN ${number(1)} ELSE ${number(0)} END`;
+    return [{ sql, layer: layerOf(...levels), name: `${printTerm(block.term!)}, reference`, label: undefined, rows }];
   }
 
   private sqlOf({ block, cell }: PlannedColumn<LayeredSql>): LayeredSql {
@@ -182,6 +207,8 @@ function widest(levelled: ReadonlyMap<Term, readonly Levelled[]>): [Term, readon
 /** Combinations of levels, those of one set beneath those of another; a column that a set lacks is missing there. */
 class CombinationRows implements TermRows<LayeredSql> {
   nRows = 0;
+  /** Rows of each combination, by set. */
+  private readonly counts: Float64Array[] = [];
   private readonly cells = new Map<string, Map<number, string | number>>();
 
   constructor(
@@ -189,13 +216,27 @@ class CombinationRows implements TermRows<LayeredSql> {
     private readonly expressions: Expressions,
   ) {}
 
-  add(levels: readonly Levelled[], columns: readonly AnswerColumn[], rows: number): void {
+  add(levels: readonly Levelled[], columns: readonly AnswerColumn[], counts: Float64Array): void {
+    const rows = counts.length;
     levels.forEach(({ key }, j) => {
       const cells = this.cells.get(key) ?? new Map<number, string | number>();
       for (let i = 0; i < rows; i++) cells.set(this.nRows + i, columns[j]![i]!);
       this.cells.set(key, cells);
     });
     this.nRows += rows;
+    this.counts.push(counts);
+  }
+
+  /** How many rows have combinations of a cell: of the first set that has its levels, where several have. */
+  countOf(ofRow: Int32Array, cell: number): number {
+    let first = 0;
+    for (const counts of this.counts) {
+      const own = ofRow.subarray(first, first + counts.length);
+      first += counts.length;
+      if (own.some((of) => of !== MISSING_CELL))
+        return counts.reduce((sum, rows, i) => sum + (own[i] === cell ? rows : 0), 0);
+    }
+    return 0;
   }
 
   valueAt(key: string, row: number): string | number | undefined {

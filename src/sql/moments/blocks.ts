@@ -9,7 +9,7 @@ import type { ClusterMoments } from "../../regression/moments/moments.js";
 import type { Answer } from "../engine.js";
 import type { SqlFrame } from "../frame.js";
 import { type Level, periodsOf, type SumsSpec } from "../statements/rows.js";
-import { changedRows } from "./guards.js";
+import { changedRows, columnName, requireSameSum } from "./guards.js";
 import { keyText, type SqlLevels } from "./levels.js";
 import type { Roles } from "./roles.js";
 
@@ -25,9 +25,9 @@ export class Assembly {
   private readonly units: Float64Array;
   private readonly dummyRows: Float64Array;
   private readonly starts: readonly number[];
-  /** Weight, sums and sums of squares of all columns, before anything is eliminated. */
-  private weight = 0;
-  private readonly totals: Float64Array;
+  /** Weight, sums and sums of squares of the columns by block, before anything is eliminated. */
+  private readonly weights: Float64Array;
+  private readonly sums: Float64Array;
   private readonly raw: Float64Array;
 
   constructor(
@@ -46,8 +46,9 @@ export class Assembly {
     this.units = new Float64Array(this.nBlocks);
     this.dummyWeights = new Float64Array(this.nBlocks * this.m);
     this.dummyRows = new Float64Array(this.m);
-    this.totals = new Float64Array(this.p);
-    this.raw = new Float64Array(this.p);
+    this.weights = new Float64Array(this.nBlocks);
+    this.sums = new Float64Array(this.nBlocks * this.p);
+    this.raw = new Float64Array(this.nBlocks * this.p);
   }
 
   /** S1. */
@@ -61,7 +62,7 @@ export class Assembly {
       const block = this.blockAt(columns, i);
       const at = this.dummiesAt(columns, i);
       this.rows[block]! += counts[i]!;
-      this.weight += weights[i]!;
+      this.weights[block]! += weights[i]!;
       at.forEach((d, e) => {
         this.dummyWeights[block * m + d]! += weights[i]!;
         this.dummyRows[d]! += counts[i]!;
@@ -70,24 +71,26 @@ export class Assembly {
       });
       let pair = products;
       for (let a = 0; a < p; a++) {
-        this.totals[a]! += numbers[sums + a]![i]!;
+        this.sums[block * p + a]! += numbers[sums + a]![i]!;
         for (let b = 0; b <= a; b++, pair++) {
           this.add(block, m + a, m + b, numbers[pair]![i]!);
-          if (a === b) this.raw[a]! += numbers[pair]![i]!;
+          if (a === b) this.raw[block * p + a]! += numbers[pair]![i]!;
         }
       }
     }
   }
 
-  /** S2: what the eliminated effect explains of some pairs of columns is taken off. */
+  /** S2: what the eliminated effect explains of some pairs of columns is taken off. Throws as `requireSameSum`. */
   takeUnits({ rows, columns }: Answer, wanted: readonly (readonly [number, number])[]): void {
     const first = this.spec.block.length;
     const numbers = columns as readonly Float64Array[];
+    const again = this.m === 0 ? upTo(this.p) : [];
     for (let i = 0; i < rows; i++) {
       const block = this.blockAt(columns, i);
       this.units[block] = numbers[first]![i]!;
+      for (const j of again) this.requireSameSums(block, j, numbers[first + 1 + j]![i]!);
       wanted.forEach(([a, b], pair) => {
-        this.add(block, a, b, -numbers[first + 1 + pair]![i]!);
+        this.add(block, a, b, -numbers[first + 1 + again.length + pair]![i]!);
       });
     }
   }
@@ -121,6 +124,44 @@ export class Assembly {
     return true;
   }
 
+  /**
+   * Throws as `requireSameSum` where units were summed of other rows than blocks were. Net of units the dummies of all levels of an effect
+   * add up to 0, and so do their cross-products: what is left of them is the difference of a column's sums in the two.
+   */
+  requireSameUnits(): void {
+    const { m, p, nBlocks, dummies } = this;
+    const levels = dummies[0]?.levels.length ?? 0;
+    for (let block = 0; levels > 0 && block < nBlocks; block++) {
+      const left = (column: number): number => {
+        let sum = 0;
+        for (let d = 0; d < levels; d++) sum += this.at(block, column, d);
+        return sum;
+      };
+      for (let d = 0; d < m; d++) {
+        const weight = this.dummyWeights[block * m + d]!;
+        requireSameSum(() => `rows${this.within(block)}`, [weight, weight - left(d)], weight);
+      }
+      for (let j = 0; j < p; j++) this.requireSameSums(block, j, this.sums[block * p + j]! - left(m + j));
+    }
+  }
+
+  private requireSameSums(block: number, j: number, second: number): void {
+    const at = block * this.p + j;
+    const most = Math.sqrt(this.weights[block]! * this.raw[at]!);
+    requireSameSum(() => `sum of '${columnName(this.frame, j)}'${this.within(block)}`, [this.sums[at]!, second], most);
+  }
+
+  private within(block: number): string {
+    const { grouping, levels, label } = this.ofBlocks;
+    return levels.length < 2 ? "" : ` in ${grouping.name || "bucket"} '${label(block)}'`;
+  }
+
+  /** Of each column over all blocks. */
+  private total(of: Float64Array): Float64Array {
+    const { p, nBlocks } = this;
+    return Float64Array.from({ length: p }, (_, j) => upTo(nBlocks).reduce((sum, c) => sum + of[c * p + j]!, 0));
+  }
+
   /** Rows alone in their unit no longer count: of cross-products they were nothing. Returns how many there are. */
   takeSingletons({ rows, columns }: Answer): number {
     const { p, m } = this;
@@ -132,10 +173,10 @@ export class Assembly {
       const block = this.blockAt(columns, i);
       this.rows[block]! -= counts[i]!;
       this.units[block]! -= counts[i]!;
-      this.weight -= weights[i]!;
+      this.weights[block]! -= weights[i]!;
       for (let j = 0; j < p; j++) {
-        this.totals[j]! -= numbers[first + 2 + j]![i]!;
-        this.raw[j]! -= numbers[first + 2 + p + j]![i]!;
+        this.sums[block * p + j]! -= numbers[first + 2 + j]![i]!;
+        this.raw[block * p + j]! -= numbers[first + 2 + p + j]![i]!;
       }
       for (const d of this.dummiesAt(columns, i)) {
         this.dummyRows[d]! -= counts[i]!;
@@ -182,7 +223,9 @@ export class Assembly {
 
   /** Sums of squares about the mean. */
   squares(): Float64Array {
-    return this.raw.map((square, j) => Math.max(0, square - this.totals[j]! ** 2 / this.weight));
+    const weight = this.weights.reduce((sum, w) => sum + w, 0);
+    const sums = this.total(this.sums);
+    return this.total(this.raw).map((square, j) => Math.max(0, square - sums[j]! ** 2 / weight));
   }
 
   /** The blocks in linear memory; those without a row are left out. */
@@ -253,7 +296,15 @@ export class Assembly {
   }
 
   private add(block: number, a: number, b: number, value: number): void {
+    this.blocks[this.place(block, a, b)]! += value;
+  }
+
+  private at(block: number, a: number, b: number): number {
+    return this.blocks[this.place(block, a, b)]!;
+  }
+
+  private place(block: number, a: number, b: number): number {
     const [row, column] = a < b ? [b, a] : [a, b];
-    this.blocks[block * packedSize(this.order) + packedSize(row) + column]! += value;
+    return block * packedSize(this.order) + packedSize(row) + column;
   }
 }

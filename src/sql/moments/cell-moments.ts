@@ -27,7 +27,17 @@ import { NUMBER_BYTES, type Queries } from "../queries.js";
 import { levelCountStatement } from "../statements/counts.js";
 import type { Key, SumsSpec } from "../statements/rows.js";
 import { cellsStatement, sumsStatement } from "../statements/sums.js";
-import { changedRows } from "./guards.js";
+import { checksumOf, squaresOf, type Totals, totalsOf } from "./checksum.js";
+import {
+  type Counts,
+  changedRows,
+  columnName,
+  guardsOf,
+  requireMeans,
+  requireSame,
+  requireSameRows,
+  requireSameSum,
+} from "./guards.js";
 import { keysOf, keyText } from "./levels.js";
 import type { NetBlocks, PushedMoments } from "./pushed.js";
 
@@ -52,15 +62,19 @@ export async function cellMoments(
   const expected = NUMBER_BYTES * count * (keys.length + 2 + base.columns.length);
   const answer = await queries.ask(cellsStatement({ ...spec, block: keys }), expected);
   const cells = new Cells(answer, keys, base.columns.length);
-  if (cells.nRows !== frame.nobs)
-    throw changedRows(`${frame.nobs} rows counted, ${cells.nRows} summed`, [frame.nobs, cells.nRows]);
+  requireSameRows(frame.source, frame.nobs, cells.nRows);
   const groups = effects.map((effect) => ({ ...cells.grouping(effect), name: effect.name }));
   const alive = singletons === "dropped" ? cellsKept(groups, cells.rows) : upTo(count);
   const left = groups.map((group) => categoryAt(group, alive));
   const { residuals, graph } = absorbed(engine, cells, alive, left);
-  const blocksOf = (by: readonly SqlGrouping[]) => netBlocks(queries, frame, spec, cells, alive, residuals, by);
+  const blocksOf = async (by: readonly SqlGrouping[]) => {
+    const sums = await sumsBy(queries, frame, spec, cells, by);
+    return { ...netBlocks(frame, cells, alive, residuals, by, sums), totals: sums.totals };
+  };
   const [first] = clusterings;
   const main = await blocksOf(first === undefined ? [] : [first]);
+  requireMeans(frame, spec.means, main.totals);
+  const checksum = checksumOf(spec, main.totals);
   return {
     frame,
     spec,
@@ -70,15 +84,12 @@ export async function cellMoments(
     nests: false,
     nobs: frame.nobs - cells.rowsWithout(alive),
     nSingletons: cells.rowsWithout(alive),
-    squares: cells.squares(await queries.ask(sumsStatement(spec)), alive),
+    squares: cells.squares(main.totals, alive),
     dummies: [],
     liesInBlocks: () => false,
     confirm: async () => {
-      const after = await queries.number(levelCountStatement(base, keys));
-      const again = await queries.ask(cellsStatement({ ...spec, block: [] }));
-      const rows = (again.columns[0] as Float64Array)[0]!;
-      if (after !== count || rows !== frame.nobs)
-        throw changedRows(`${count} cells of ${frame.nobs} rows, then ${after} of ${rows}`, [count, after]);
+      const after = await guardsOf(queries, { ...spec, unit: keys }, { periods: null, scales: checksum.scales });
+      requireSame(cells.counts(), after, checksum);
     },
     reason: note(SQL_NOTES, "cells", { cells: count, rows: frame.nobs }),
     graph,
@@ -134,6 +145,16 @@ class Cells {
     return this.rows.reduce((sum, n) => sum + n, 0);
   }
 
+  /** What a guard by cell counts. */
+  counts(): Counts {
+    const { rows } = this;
+    return {
+      ...{ units: rows.length, split: 0, rows: this.nRows, most: rows.reduce((a, b) => Math.max(a, b), 0) },
+      squares: rows.reduce((sum, n) => sum + n * n, 0),
+      singletons: rows.reduce((sum, n) => sum + (n === 1 ? 1 : 0), 0),
+    };
+  }
+
   grouping({ keys }: Pick<SqlGrouping, "keys">): Category {
     return combine(keys.map((key) => categoryOf(this.columns[this.keys.findIndex(({ column }) => column === key)]!)));
   }
@@ -153,14 +174,12 @@ class Cells {
   }
 
   /** Sums of squares about the mean, of the whole less cells of one row that went. */
-  squares({ columns }: Answer, alive: Uint32Array): Float64Array {
+  squares(whole: Totals, alive: Uint32Array): Float64Array {
     const { p, rows, weights, sums } = this;
-    const numbers = columns as readonly Float64Array[];
     const isAlive = new Uint8Array(rows.length);
     for (const i of alive) isAlive[i] = 1;
-    let weight = numbers[1]![0]!;
-    const totals = Float64Array.from({ length: p }, (_, j) => numbers[2 + j]![0]!);
-    const raw = Float64Array.from({ length: p }, (_, j) => numbers[2 + p + packedSize(j) + j]![0]!);
+    let { weight } = whole;
+    const [totals, raw] = [whole.sums.slice(), squaresOf(whole)];
     for (let i = 0; i < rows.length; i++) {
       if (isAlive[i] === 1) continue;
       weight -= weights[i]!;
@@ -201,16 +220,20 @@ function absorbed(
   });
 }
 
-/** Cross-products by a combination of groupings. */
-async function netBlocks(
+interface SumsBy {
+  readonly keys: readonly Key[];
+  readonly answer: Answer;
+  readonly totals: Totals;
+}
+
+/** S1 by a combination of groupings. Throws NotSupported `engine_clusters`. */
+async function sumsBy(
   queries: Queries,
   frame: SqlFrame,
   spec: SumsSpec,
   cells: Cells,
-  alive: Uint32Array,
-  residuals: Float64Array,
   by: readonly SqlGrouping[],
-): Promise<NetBlocks> {
+): Promise<SumsBy> {
   const { p } = cells;
   const keys = cells.keysOf(by.flatMap((grouping) => grouping.keys));
   const name = by.map((grouping) => grouping.name).join("^");
@@ -222,33 +245,40 @@ async function netBlocks(
       { got: count, expected: MOST_CLUSTERS, column: name },
     );
   }
-  const sums = await queries.ask(
+  const answer = await queries.ask(
     sumsStatement({ ...spec, block: keys }),
-    NUMBER_BYTES * count * (2 + p + packedSize(p)),
+    NUMBER_BYTES * count * (keys.length + 2 + p + packedSize(p)),
   );
-  const raw = new Map<string, number>();
-  for (let g = 0; g < sums.rows; g++)
-    raw.set(keyText(sums.columns.slice(0, keys.length).map((column) => column[g] as number | string)), g);
-  const category = keys.length === 0 ? null : cells.grouping({ keys: keys.map(({ column }) => column) });
-  const nLevels = category?.nLevels ?? 1;
+  return { keys, answer, totals: totalsOf(answer, keys.length, p) };
+}
+
+/** Cross-products by a combination of groupings, net of the effects. Throws as `groupsOf`. */
+function netBlocks(
+  frame: SqlFrame,
+  cells: Cells,
+  alive: Uint32Array,
+  residuals: Float64Array,
+  by: readonly SqlGrouping[],
+  sums: SumsBy,
+): NetBlocks {
+  const { p } = cells;
+  const { nLevels, codes, label, at } = groupsOf(frame, cells, by, sums);
   const size = packedSize(p);
   const blocks = new Float64Array(nLevels * size);
   const rows = new Float64Array(nLevels);
-  const numbers = sums.columns as readonly Float64Array[];
-  const isFilled = new Uint8Array(nLevels);
+  const products = sums.answer.columns.slice(sums.keys.length + 2 + p) as readonly Float64Array[];
+  products.forEach((product, pair) => {
+    at.forEach((g, group) => {
+      blocks[group * size + pair] = product[g]!;
+    });
+  });
   const n = alive.length;
   const place = new Int32Array(cells.rows.length).fill(-1);
   alive.forEach((i, position) => {
     place[i] = position;
   });
   for (let i = 0; i < cells.rows.length; i++) {
-    const group = category?.codes[i] ?? 0;
-    if (isFilled[group] === 0) {
-      isFilled[group] = 1;
-      const g = raw.get(cells.keyAt(keys, i));
-      if (g === undefined) throw changedRows(`a level of '${name}' was not there before`, name);
-      for (let pair = 0; pair < size; pair++) blocks[group * size + pair] = numbers[keys.length + 2 + p + pair]![g]!;
-    }
+    const group = codes[i]!;
     const [w, position] = [cells.weights[i]!, place[i]!];
     if (position >= 0) rows[group]! += cells.rows[i]!;
     for (let a = 0, pair = group * size; a < p; a++) {
@@ -259,7 +289,45 @@ async function netBlocks(
       }
     }
   }
-  return withoutEmpty({ nLevels, label: category?.label ?? String, blocks, rows }, size);
+  return withoutEmpty({ nLevels, label, blocks, rows }, size);
+}
+
+/** The group of each cell, and the row of each group in the answer by group. Throws DataError `engine_changed` where the two have other sums. */
+function groupsOf(frame: SqlFrame, cells: Cells, by: readonly SqlGrouping[], { keys, answer }: SumsBy) {
+  const name = by.map((grouping) => grouping.name).join("^");
+  const found = new Map<string, number>();
+  for (let g = 0; g < answer.rows; g++)
+    found.set(keyText(answer.columns.slice(0, keys.length).map((column) => column[g] as number | string)), g);
+  const one = { nLevels: 1, codes: new Uint32Array(cells.rows.length), label: String };
+  const { nLevels, codes, label } =
+    keys.length === 0 ? one : cells.grouping({ keys: keys.map(({ column }) => column) });
+  if (answer.rows !== nLevels) {
+    throw changedRows(`${nLevels} levels of '${name}', then ${answer.rows}`, [nLevels, answer.rows]);
+  }
+  const at = new Int32Array(nLevels).fill(-1);
+  codes.forEach((group, i) => {
+    if (at[group]! >= 0) return;
+    const g = found.get(cells.keyAt(keys, i));
+    if (g === undefined) throw changedRows(`a level of '${name}' was not there before`, name);
+    at[group] = g;
+  });
+  const [rows, weights, ...sums] = answer.columns.slice(keys.length) as Float64Array[];
+  const requireThose = (what: string, ofCells: Float64Array, ofGroups: Float64Array, most: (g: number) => number) => {
+    const own = new Float64Array(nLevels);
+    codes.forEach((group, i) => {
+      own[group]! += ofCells[i]!;
+    });
+    at.forEach((g, group) => {
+      const where = keys.length === 0 ? "" : ` in ${name} '${label(group)}'`;
+      requireSameSum(() => `${what}${where}`, [own[group]!, ofGroups[g]!], most(g));
+    });
+  };
+  requireThose("rows", cells.rows, rows!, () => 0);
+  cells.sums.forEach((sum, j) => {
+    const squares = sums[cells.p + packedSize(j) + j]!;
+    requireThose(`sum of '${columnName(frame, j)}'`, sum, sums[j]!, (g) => Math.sqrt(weights![g]! * squares[g]!));
+  });
+  return { nLevels, codes, label, at };
 }
 
 function withoutEmpty({ nLevels, label, blocks, rows }: NetBlocks, size: number): NetBlocks {

@@ -18,7 +18,8 @@ import {
 } from "../statements/sums.js";
 import { Assembly } from "./blocks.js";
 import { cellMoments } from "./cell-moments.js";
-import { type Guards, guardsOf, requireSame } from "./guards.js";
+import { checksumOf, totalsOf } from "./checksum.js";
+import { type Guards, guardsOf, requireMeans, requireSame } from "./guards.js";
 import { keysOf, levelsIn } from "./levels.js";
 import type { PushedMoments } from "./pushed.js";
 import { type Roles, rolesOf, type SqlEffect } from "./roles.js";
@@ -65,7 +66,7 @@ export async function pushedMoments(
   const asked = { ...base, block: ofClusters, unit, shard, dummies };
   if (shard.length > 0) await requireOneServer(queries, frame, asked);
 
-  const guards = await guardsOf(queries, asked, { periods: unit.length === 0 ? null : periods, finite: false });
+  const guards = await guardsOf(queries, asked, { periods: unit.length === 0 ? null : periods, scales: null });
   const isCounted = clustering === undefined || (ofClusters.length === 1 && unit.length > 0);
   const nClusters = isCounted ? guards.blocks : await queries.number(levelCountStatement(base, ofClusters));
   const nests = unit.length === 0 || guards.split === 0;
@@ -73,9 +74,6 @@ export async function pushedMoments(
   if (!isByCluster && blocks === "required") throw noBlocks(frame, clustering!, nests, nClusters);
   const spec = isByCluster ? asked : bucketed(frame, asked);
 
-  // of complete rows: what has become incomplete since is missing in the counts
-  const complete = { ...asked, relation: frame.relation };
-  const confirm = async () => requireSame(guards, await guardsOf(queries, complete, { periods: null, finite: true }));
   const nBlocks = isByCluster ? nClusters : spec.block.length === 0 ? 1 : BUCKETS;
   const nCells = dummies.reduce((product, { levels }) => product * levels.length, nBlocks);
   const p = base.columns.length;
@@ -86,11 +84,19 @@ export async function pushedMoments(
     sums,
     nKeys,
   );
+  const totals = totalsOf(sums, nKeys, p);
+  requireMeans(frame, spec.means, totals);
+  const checksum = checksumOf(spec, totals);
+  // of complete rows: what has become incomplete since is missing in the counts
+  const complete = { ...asked, relation: frame.relation };
+  const confirm = async () =>
+    requireSame(guards, await guardsOf(queries, complete, { periods: null, scales: checksum.scales }), checksum);
   const assembly = new Assembly(frame, spec, roles.dummies, ofBlocks);
   assembly.addSums(sums);
   let nSingletons = 0;
   if (unit.length > 0) {
     await takeUnitProducts(queries, spec, assembly, { guards, periods, nBlocks });
+    assembly.requireSameUnits();
     if (guards.singletons > 0 && singletons === "dropped") {
       const alone = await queries.ask(singletonsStatement(spec));
       nSingletons = assembly.takeSingletons(alone);
@@ -199,14 +205,15 @@ async function takeUnitProducts(
   const order = spec.dummies.reduce((sum, { levels }) => sum + levels.length, spec.columns.length);
   let wanted = pairs(order);
   const limits = queries.engine.limits;
+  const before = spec.block.length + 1 + (spec.dummies.length === 0 ? spec.columns.length : 0);
   while (wanted.length > 0) {
-    let size = Math.min(wanted.length, limits.width - spec.block.length - 1);
+    let size = Math.min(wanted.length, limits.width - before);
     let statement = unitProductsStatement(spec, wanted.slice(0, size));
     while (statement.length > limits.text && size > 1) {
       size = Math.floor(size / 2);
       statement = unitProductsStatement(spec, wanted.slice(0, size));
     }
-    const expected = NUMBER_BYTES * nBlocks * (spec.block.length + 1 + size);
+    const expected = NUMBER_BYTES * nBlocks * (before + size);
     assembly.takeUnits(await queries.ask(statement, expected), wanted.slice(0, size));
     wanted = wanted.slice(size);
   }

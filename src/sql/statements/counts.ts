@@ -11,7 +11,10 @@ import {
   outOf,
   SOURCE,
   type SumsSpec,
+  sum,
   unitKeys,
+  weightColumn,
+  weighted,
   zero,
 } from "./rows.js";
 
@@ -19,23 +22,24 @@ import {
 export interface GuardedFacts {
   /** Patterns of presence in these periods; null for none. */
   readonly periods: DummyKeys | null;
-  /** Whether numbers that are not finite are counted, which reads every column. */
-  readonly finite: boolean;
+  /** What each column counts for in the sum of squares that overwritten values show in, which reads every column; null for none. */
+  readonly scales: readonly number[] | null;
 }
 
 /**
  * S0. Units, units in two blocks, rows, the most and the sum of squares of rows a unit (any change between two statements shows in
- * them), numbers that are not finite, units of one row, patterns of presence; blocks, where one key makes them.
+ * them), the sum of squares of one combination of the columns (`moments/checksum`), units of one row, patterns of presence; blocks, where
+ * one key makes them.
  */
-export function guardStatement(spec: SumsSpec, { periods, finite }: GuardedFacts): string {
-  const { dialect, relation, columns, block } = spec;
+export function guardStatement(spec: SumsSpec, { periods, scales }: GuardedFacts): string {
+  const { dialect, block } = spec;
   const units = unitKeys(spec);
   const least = block.map(({ column }, i) => `min(${column}) AS lo${i}, max(${column}) AS hi${i}`);
   const split = block.map((_, i) => `lo${i} <> hi${i}`).join(" OR ");
-  const whole = columns.map((column) => `${column} - ${column} = ${zero(dialect)}`).join(" AND ");
-  const odd = finite ? [`sum(CASE WHEN ${whole} THEN ${zero(dialect)} ELSE ${one(dialect)} END) AS odd`] : [];
+  const check = scales === null ? [] : [`${sum(weighted(spec, "t*t"))} AS c`];
   const mask = periods === null ? [] : [`${maskOf(spec, periods)} AS mask`];
-  const unitRows = ["count(*) AS n", ...odd, ...least, ...mask];
+  const unitRows = ["count(*) AS n", ...check, ...least, ...mask];
+  const relation = scales === null ? spec.relation : combined(spec, scales);
   const inner = `(SELECT ${list(unitRows)} FROM ${relation}${groupBy(units)}) ${SOURCE}`;
   const count = (condition: string) =>
     condition === "" ? zero(dialect) : `sum(CASE WHEN ${condition} THEN ${one(dialect)} ELSE ${zero(dialect)} END)`;
@@ -48,12 +52,21 @@ export function guardStatement(spec: SumsSpec, { periods, finite }: GuardedFacts
     total,
     dialect.double("max(n)"),
     squares,
-    finite ? "sum(odd)" : zero(dialect),
+    scales === null ? zero(dialect) : "sum(c)",
     count("n = 1"),
     patterns,
     block.length === 1 ? dialect.double("count(DISTINCT lo0)") : zero(dialect),
   ];
   return `SELECT ${list(out)} FROM ${inner}`;
+}
+
+/** Rows with the keys of units and blocks, and t, 1 and a combination of the centred columns. */
+function combined(spec: SumsSpec, scales: readonly number[]): string {
+  const { dialect, relation, columns, means, block } = spec;
+  const keys = [...new Set([...unitKeys(spec), ...block.map(({ column }) => column)])];
+  const terms = columns.map((column, j) => `${dialect.number(scales[j]!)}*(${column} - ${dialect.number(means[j]!)})`);
+  const t = `${[one(dialect), ...terms].join(" + ")} AS t`;
+  return `(SELECT ${list([...keys, ...weightColumn(spec), t])} FROM ${relation}) AS combined`;
 }
 
 /** The distinct values of some keys, and the rows of each: at most `most` of them. */

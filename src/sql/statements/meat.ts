@@ -31,8 +31,8 @@ export interface Solved {
 }
 
 /**
- * S3. The meat of a variance: how many clusters, and the sums over them of s s', packed, s the sum of x u with x and u net of unit and
- * dummies. Over rows without `clusters`. Of clusters that are the units it takes a unit's sums alone; of others its means stand beside
+ * S3. The meat of a variance: how many clusters, and the sums over them of s, which by the normal equations are 0, and of s s', packed, s
+ * the sum of x u with x and u net of unit and dummies. Over rows without `clusters`. Of clusters that are the units it takes a unit's sums alone; of others its means stand beside
  * the rows, by a window.
  */
 export function meatStatement(spec: SumsSpec, solved: Solved, clusters: readonly Key[] | null): string {
@@ -43,7 +43,11 @@ export function meatStatement(spec: SumsSpec, solved: Solved, clusters: readonly
     clusters !== null && sameKeys(clusters, spec.unit)
       ? scoresOfUnits(spec, solved)
       : scoresOfRows(spec, solved, clusters);
-  const out = [dialect.double("count(*)"), ...pairs(names.length).map(([i, j]) => sum(`${names[i]}*${names[j]}`))];
+  const out = [
+    dialect.double("count(*)"),
+    ...names.map(sum),
+    ...pairs(names.length).map(([i, j]) => sum(`${names[i]}*${names[j]}`)),
+  ];
   return `SELECT ${list(out)} FROM ${scores} g`;
 }
 

@@ -60,8 +60,8 @@ const columnSums = (spec: SumsSpec): string[] =>
   spec.columns.map((_, j) => `${sum(weighted(spec, `z${j + 1}`))} AS s${j + 1}`);
 
 /**
- * S2 = B. By block: units, and the sums over units of s s'/n, of the pairs `wanted` of [dummies, columns]: several statements where an
- * engine takes no more columns or text.
+ * S2 = B. By block: units, where there are no dummies the sums of the columns (dummies have them among their products), and the sums over
+ * units of s s'/n, of the pairs `wanted` of [dummies, columns]: several statements where an engine takes no more columns or text.
  */
 export function unitProductsStatement(spec: SumsSpec, wanted: readonly (readonly [number, number])[]): string {
   const { dialect, dummies, columns, block } = spec;
@@ -73,6 +73,7 @@ export function unitProductsStatement(spec: SumsSpec, wanted: readonly (readonly
   const out = [
     ...block.map((key) => outOf(spec, key)),
     dialect.double("count(*)"),
+    ...(dummies.length === 0 ? names.map(sum) : []),
     ...wanted.map(([i, j]) => sum(`${names[i]}*${names[j]}/n`)),
   ];
   const inner = unitSums(spec, [...ofDummies, ...columnSums(spec)]);

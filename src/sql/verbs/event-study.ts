@@ -71,11 +71,19 @@ export async function sqlEventStudy(
   const queries = queriesOf(source, options);
   return source.engine.snapshot(async () => {
     const panel = await panelOf(queries, source, keys);
-    const dated = await datedSource(queries, source, keys, plan, panel.last);
+    const dated = datedSource(source, keys, plan, panel.last);
     const { variance } = plan;
     const further = [[keys.unit], [COHORT], [EVENT], [keys.time]];
     const needs = { ...variance, by: [...clusteringsOf(variance), ...further] };
-    const made = await makeFrame(queries, dated, spec, needs, frameOptions({ ...options, panel: keys }));
+    const paths = () => requirePaths(queries, source, keys, plan);
+    const made = await makeFrame(queries, dated, spec, needs, frameOptions({ ...options, panel: keys })).catch(
+      async (error) => {
+        // a treatment that never is 1 may be one that is not 0 or 1
+        if (error.code === "no_level_left") await paths();
+        throw error;
+      },
+    );
+    await paths();
     requireSameRows(source, panel.rows, made.nSource);
     const own = clusteringsOf(variance).length;
     const frame: SqlFrame = { ...made, clusterings: made.clusterings.slice(0, own) };
@@ -165,18 +173,11 @@ function requireNumber({ columns }: SqlSource, name: string, what: string): void
 }
 
 /** The source with its cohort (never: a number beyond all) and event time. */
-async function datedSource(
-  queries: Queries,
-  source: SqlSource,
-  { unit, time }: PanelKeys,
-  plan: EventPlan,
-  last: number,
-): Promise<SqlSource> {
+function datedSource(source: SqlSource, { unit, time }: PanelKeys, plan: EventPlan, last: number): SqlSource {
   const { dialect } = source.engine;
   const [u, t] = [dialect.quoted(unit), dialect.quoted(time)];
   const named = plan.cohort ?? plan.treat!;
   requireNumber(source, named, plan.cohort === undefined ? "treatment" : "cohort");
-  if (plan.treat !== undefined) await requirePaths(queries, source, [u, t], plan.treat);
   const never = plan.never === undefined ? undefined : Number(plan.never);
   const cohort =
     plan.cohort === undefined
@@ -191,9 +192,11 @@ async function datedSource(
 }
 
 /** Throws what a treatment that is not 0, then 1 for good, is refused for. */
-async function requirePaths(queries: Queries, source: SqlSource, [u, t]: readonly [string, string], treat: string) {
+async function requirePaths(queries: Queries, source: SqlSource, { unit, time }: PanelKeys, { treat }: EventPlan) {
+  if (treat === undefined) return;
   const { dialect } = source.engine;
-  const { columns } = await queries.ask(dummyPathsStatement(dialect, source.relation, u, t, dialect.quoted(treat)));
+  const [u, t, d] = [unit, time, treat].map(dialect.quoted) as [string, string, string];
+  const { columns } = await queries.ask(dummyPathsStatement(dialect, source.relation, u, t, d));
   const [other, off, always] = columns.map((column) => Number(column[0])) as [number, number, number];
   if (other > 0) {
     throw new DataError(
