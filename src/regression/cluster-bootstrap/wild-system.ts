@@ -76,14 +76,17 @@ export function wildSystem(
   return place(scope, { nBoot, nRows, rank, nParts: parts.length }, vectors, pairs, Float64Array.from(factors));
 }
 
-/** An entry for each pair of clusters that share a cell; what a draw projects, W U, is multiplied anew for each. */
-function placeSparse(
+/** Puts the vectors of the parts into memory of `scope` as a system. */
+type Place = (
   scope: Scope,
   shape: WildShape,
   parts: readonly PartVectors[],
   pairs: readonly SharedCells[],
   factors: Float64Array,
-): WildSystem {
+) => WildSystem;
+
+/** An entry for each pair of clusters that share a cell; what a draw projects, W U, is multiplied anew for each. */
+const placeSparse: Place = (scope, shape, parts, pairs, factors) => {
   const arrays = {
     U: joined(parts.flatMap(({ U }) => U)),
     W: joined(parts.flatMap(({ terms }) => terms.flatMap(({ W }) => W))),
@@ -92,16 +95,10 @@ function placeSparse(
     factors,
   };
   return placeWildSystem(scope, shape, arrays, sideBySide(pairs));
-}
+};
 
 /** An entry for every pair of clusters, W U within it: no projection is left. */
-function placeDense(
-  scope: Scope,
-  shape: WildShape,
-  parts: readonly PartVectors[],
-  pairs: readonly SharedCells[],
-  factors: Float64Array,
-): WildSystem {
+const placeDense: Place = (scope, shape, parts, pairs, factors) => {
   const { nRows, nBoot } = shape;
   const arrays = {
     U: new Float64Array(0),
@@ -113,7 +110,7 @@ function placeDense(
     factors,
   };
   return placeWildSystem(scope, { ...shape, rank: 0 }, arrays, allPairs(nRows, nBoot));
-}
+};
 
 type VectorOf = (errorCluster: number) => Float64Array;
 
