@@ -1,0 +1,30 @@
+/** What the worker can be asked, by name: each in a file of its own. */
+import type { DeedName, Deeds } from "../protocol.js";
+import { describe } from "./deeds/describe.js";
+import { edit } from "./deeds/edit.js";
+import { guess } from "./deeds/guess.js";
+import { look } from "./deeds/look.js";
+import { make } from "./deeds/make.js";
+import { forget, open } from "./deeds/open.js";
+import { plan } from "./deeds/plan.js";
+import { run } from "./deeds/run.js";
+import type { Desk } from "./desk.js";
+
+/** A deed: what it is given, and how it reports meanwhile. */
+export type Deed<D extends DeedName> = (
+  desk: Desk,
+  input: Deeds[D]["takes"],
+  report: (value: Deeds[D]["reports"]) => void,
+) => Promise<Deeds[D]["gives"]>;
+
+export const deeds: { readonly [D in DeedName]: Deed<D> } = {
+  open,
+  forget,
+  guess,
+  describe,
+  edit,
+  plan,
+  run,
+  look,
+  make,
+};

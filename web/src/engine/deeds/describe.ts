@@ -1,0 +1,29 @@
+/** What a study says, as the words of its sentence need it. */
+import { readingOf } from "../../../../src/study/inputs/data-source.js";
+import type { Deed } from "../deeds.js";
+import { studyOf } from "../studies.js";
+
+export const describe: Deed<"describe"> = async (desk, { text }) => {
+  const { spec } = studyOf(text);
+  const data = Object.fromEntries(Object.entries(spec.data).map(([name, source]) => [name, readingOf(source).path]));
+  const { unit, time, outcome, controls } = spec.panel;
+  return {
+    title: spec.title,
+    language: spec.language,
+    data,
+    lacking: [...new Set(Object.values(data))].filter((path) => !desk.has(path)),
+    ...{ unit, time, outcome, controls },
+    variance: spec.variance,
+    codings: Object.entries(spec.treatment.codings).map(([name, { coding, label }]) => ({
+      name,
+      label: label ?? name,
+      coding,
+    })),
+    stages: Object.entries(spec.stages).map(([name, stage]) => ({
+      name,
+      kind: stage.stage,
+      caption: "caption" in stage ? ((stage.caption as string | undefined) ?? null) : null,
+      spec: stage as unknown as Readonly<Record<string, unknown>>,
+    })),
+  };
+};

@@ -1,0 +1,34 @@
+/** Changes of a study's text that leave the rest as it stands: comments, order, spelling. */
+import { type Document, isMap, isScalar, parseDocument } from "yaml";
+import { UsageError } from "../../../../src/base/errors.js";
+import type { Edit } from "../../protocol.js";
+import type { Deed } from "../deeds.js";
+
+export const edit: Deed<"edit"> = async (_desk, { text, edits }) => edited(text, edits);
+
+/** The text with `edits`, one after the other. Throws UsageError `study_syntax` where it is no YAML. */
+export function edited(text: string, edits: readonly Edit[]): string {
+  const document = parseDocument(text);
+  const fault = document.errors[0];
+  if (fault !== undefined) throw new UsageError("study_syntax", `${fault.message}.`, { got: fault.code });
+  for (const { path, value } of edits) {
+    if (value === undefined) document.deleteIn(path);
+    else set(document, path, value);
+  }
+  return document.toString({ lineWidth: 0, flowCollectionPadding: true });
+}
+
+/** Puts `value` at `path`; short lists and maps on a line, as they are written by hand. */
+function set(document: Document, path: Edit["path"], value: unknown): void {
+  const before = document.getIn(path, true);
+  if (isScalar(before) && (typeof value !== "object" || value === null)) {
+    before.value = value;
+    return;
+  }
+  const node = document.createNode(value, { flow: isShort(value) });
+  if (isMap(before) && isMap(node)) node.flow = before.flow ?? false;
+  document.setIn(path, node);
+}
+
+const isShort = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && JSON.stringify(value).length < 80;

@@ -1,0 +1,19 @@
+/** A study from the columns of a file: every role with its candidates and reasons. */
+
+import type { Decision } from "../../../../src/study/init/candidate.js";
+import { chooseStudy } from "../../../../src/study/init/choose-study.js";
+import { studyYaml } from "../../../../src/study/init/study-yaml.js";
+import type { Deed } from "../deeds.js";
+import { STUDY_NAME } from "../studies.js";
+
+export const guess: Deed<"guess"> = async (desk, { file, given, language }) => {
+  const table = await desk.table(file);
+  const decisions: (Decision & { taken: string })[] = [];
+  // controls are never taken unasked
+  const choices = await chooseStudy(table, { controls: [], ...given, language }, async (decision) => {
+    const taken = decision.candidates[0]!.value;
+    decisions.push({ ...decision, taken });
+    return taken;
+  });
+  return { text: studyYaml(choices, { data: file, study: STUDY_NAME }), decisions };
+};

@@ -1,0 +1,47 @@
+/** A run of a study: each stage as soon as it is made, then the whole page. What was made before is taken as it is. */
+import type { Table } from "../../../../src/data/table/table.js";
+import type { StudyFile } from "../../../../src/study/file/study-file.js";
+import { planStudy } from "../../../../src/study/plan-study.js";
+import { runStudy, type StudyResult } from "../../../../src/study/run-study.js";
+import type { Deed } from "../deeds.js";
+import type { Desk } from "../desk.js";
+import { partsOf, withDrawings } from "../page.js";
+import { keepingOf, studyOf, tablesOf } from "../studies.js";
+
+/** The command that makes the same at a terminal. */
+export const COMMAND = "wasmetrics study study.yaml";
+
+export const run: Deed<"run"> = async (desk, { text, language }, report) => {
+  const started = performance.now();
+  const file = studyOf(text, language);
+  const tables = await tablesOf(desk, file);
+  const plan = await planStudy(desk.engine, file, tables, { keeping: keepingOf(desk) });
+  for (const stage of Object.keys(file.spec.stages)) {
+    const study = await ofStages(desk, file, tables, stage, report);
+    for (const part of await partsOf(study, COMMAND)) report({ part });
+  }
+  const study = await ofStages(desk, file, tables, undefined, report);
+  return {
+    page: await withDrawings(study, COMMAND),
+    record: study.record,
+    failures: study.record.failures,
+    findings: study.shown.flatMap(({ name, findings }) => findings.map((finding) => ({ ...finding, stage: name }))),
+    plan,
+    ms: performance.now() - started,
+  };
+};
+
+/** One stage, or all of them. */
+export const ofStages = (
+  desk: Desk,
+  file: StudyFile,
+  tables: ReadonlyMap<string, Table>,
+  only: string | undefined,
+  report: (progress: { readonly stage: string; readonly fraction: number; readonly msLeft: number | null }) => void,
+): Promise<StudyResult> =>
+  runStudy(desk.engine, file, tables, {
+    keeping: keepingOf(desk),
+    signal: desk.signal,
+    onProgress: report,
+    ...(only !== undefined && { only }),
+  });

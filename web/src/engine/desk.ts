@@ -1,0 +1,79 @@
+/** What lies before the worker: the engine, tables that are open, and what stages made. Knows no study. */
+import { DataError } from "../../../src/base/errors.js";
+import type { FormatOptions } from "../../../src/data/formats/format.js";
+import { readFile } from "../../../src/data/formats/read-file.js";
+import { makeTable, type Table } from "../../../src/data/table/table.js";
+import type { Engine } from "../../../src/engine/kernels/engine.js";
+import type { StageStore } from "../../../src/study/run/stage-node.js";
+
+interface OpenFile {
+  readonly file: Blob;
+  /** Tables by how they were read. */
+  readonly tables: Map<string, Promise<Table>>;
+}
+
+export class Desk {
+  private readonly files = new Map<string, OpenFile>();
+  /** Values of stages by key. */
+  readonly store: StageStore = memoryStore();
+
+  constructor(
+    readonly engine: Engine,
+    readonly signal: AbortSignal,
+  ) {}
+
+  lay(name: string, file: Blob): void {
+    this.files.set(name, { file, tables: new Map() });
+  }
+
+  forget(name: string): void {
+    this.files.delete(name);
+  }
+
+  has(path: string): boolean {
+    return this.files.has(nameOf(path));
+  }
+
+  /** The table of the file `path` names, read as `options` say; once. Throws DataError `file_not_open`, and as the format. */
+  table(path: string, options: FormatOptions = {}): Promise<Table> {
+    const open = this.files.get(nameOf(path));
+    if (open === undefined) {
+      throw new DataError("file_not_open", `${path} is not open: drop the file onto the page.`, {
+        got: path,
+        expected: [...this.files.keys()],
+      });
+    }
+    const key = JSON.stringify(options);
+    let table = open.tables.get(key);
+    if (table === undefined) {
+      table = readFile(open.file, { name: nameOf(path), ...options });
+      table.catch(() => open.tables.delete(key));
+      open.tables.set(key, table);
+    }
+    return table;
+  }
+
+  /** The same under the name the study gives it, as the command line names it. */
+  async named(path: string, options: FormatOptions): Promise<Table> {
+    const { columns, source, notes } = await this.table(path, options);
+    return makeTable(columns, { ...source, name: path }, notes);
+  }
+}
+
+/** A page knows files by their names alone. */
+const nameOf = (path: string): string => path.split(/[\\/]/).at(-1)!;
+
+function memoryStore(): StageStore {
+  const kept = new Map<string, unknown>();
+  return {
+    has: (key) => kept.has(key),
+    get: (key) => kept.get(key),
+    put: (key, value) => {
+      try {
+        kept.set(key, value());
+      } catch (error) {
+        if (!(error instanceof TypeError)) throw error; // no plain data: it is made anew each time
+      }
+    },
+  };
+}

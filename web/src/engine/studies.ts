@@ -1,0 +1,32 @@
+/** A study's text with its tables from the desk, ready to be planned and run. */
+import type { Language } from "../../../src/base/messages.js";
+import { version } from "../../../src/base/version.js";
+import type { Table } from "../../../src/data/table/table.js";
+import { located, parseStudy, type StudyFile } from "../../../src/study/file/study-file.js";
+import { readingOf } from "../../../src/study/inputs/data-source.js";
+import type { Keeping } from "../../../src/study/plan-study.js";
+import type { Desk } from "./desk.js";
+import { sha256 } from "./sha256.js";
+
+/** What the study is called in messages and results. */
+export const STUDY_NAME = "study.yaml";
+
+export const studyOf = (text: string, language?: Language): StudyFile =>
+  parseStudy(text, STUDY_NAME, language === undefined ? {} : { language });
+
+/** The tables of its data sources. Throws, at the source's key, as the desk. */
+export async function tablesOf(desk: Desk, file: StudyFile): Promise<ReadonlyMap<string, Table>> {
+  const tables = new Map<string, Table>();
+  for (const [name, source] of Object.entries(file.spec.data)) {
+    const { path, options } = readingOf(source);
+    try {
+      tables.set(name, await desk.named(path, options));
+    } catch (error) {
+      throw located(error, file, ["data", name]);
+    }
+  }
+  return tables;
+}
+
+/** What keeps values of stages while the page is open. */
+export const keepingOf = (desk: Desk): Keeping => ({ store: desk.store, code: version, hash: sha256 });

@@ -1,0 +1,59 @@
+/** The page's worker: the library on the reader's tables. Hears one request at a time, answers it, reports meanwhile. Knows nothing of the page. */
+import { WasmetricsError } from "../../../src/base/errors.js";
+import { version } from "../../../src/base/version.js";
+import { loadEngine } from "../../../src/engine/kernels/engine.js";
+import { cancellable, signalOf } from "../../../src/worker/cancel.js";
+import type { DeedName, Deeds, Failure, FromWorker, ToWorker } from "../protocol.js";
+import { deeds } from "./deeds.js";
+import { Desk } from "./desk.js";
+import { take } from "./given.js";
+import { pieces } from "./pieces.js";
+
+const post = (message: FromWorker): void =>
+  (globalThis as unknown as { postMessage: (message: unknown) => void }).postMessage(message);
+
+let started: (desk: Desk) => void;
+const desk = new Promise<Desk>((resolve) => {
+  started = resolve;
+});
+/** The end of what was asked before. */
+let last: Promise<unknown> = desk;
+
+pieces.onWanted = (piece) => post({ kind: "wants", piece });
+
+(globalThis as unknown as { onmessage: (event: { data: ToWorker }) => void }).onmessage = ({ data }) => {
+  if (data.kind === "start") void start(data);
+  else if (data.kind === "piece") pieces.arrived(data.name, data.address);
+  else last = last.then(() => answer(data.id, data.deed, data.input));
+};
+
+async function start({ given }: Extract<ToWorker, { kind: "start" }>): Promise<void> {
+  take(given);
+  const engine = cancellable(await loadEngine(given.threads === undefined ? {} : { threads: given.threads }));
+  const { cancel, threads, notes } = engine;
+  const isShared = typeof SharedArrayBuffer !== "undefined" && cancel.buffer instanceof SharedArrayBuffer;
+  post({ kind: "ready", threads, notes, cancel: isShared ? cancel : null, version });
+  started(new Desk(engine, signalOf(cancel)));
+}
+
+async function answer<D extends DeedName>(id: number, deed: D, input: unknown): Promise<void> {
+  const at = await desk;
+  Atomics.store(at.engine.cancel, 0, 0);
+  try {
+    const value = await deeds[deed](at, input as Deeds[D]["takes"], (report) =>
+      post({ kind: "report", id, value: report }),
+    );
+    post({ kind: "answer", id, value });
+  } catch (error) {
+    post({ kind: "failure", id, failure: failureOf(error) });
+  }
+}
+
+function failureOf(error: unknown): Failure {
+  if (error instanceof WasmetricsError) {
+    const { name, code, message, detail } = error;
+    return { name, code, message, detail: JSON.parse(JSON.stringify(detail)) as Failure["detail"] };
+  }
+  const { name, message } = error as Error;
+  return { name, code: name === "AbortError" ? "stopped" : "defect", message: String(message), detail: {} };
+}

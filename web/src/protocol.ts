@@ -1,0 +1,191 @@
+/**
+ * What the page may ask of its worker, and what it answers. Types only: the page has nothing of the library but these, the worker nothing of the
+ * page. One thing is done at a time, in the order asked; what is asked with a signal can be stopped.
+ */
+import type { Language } from "../../src/base/messages.js";
+import type { FormatOptions } from "../../src/data/formats/format.js";
+import type { Block, Page } from "../../src/report/page/page.js";
+import type { Decision } from "../../src/study/init/candidate.js";
+import type { GivenChoices } from "../../src/study/init/choose-study.js";
+import type { StudyPlan } from "../../src/study/plan-study.js";
+import type { StageFailure } from "../../src/study/run/run-stages.js";
+import type { StudyRecord } from "../../src/study/run-study.js";
+import type { Finding } from "../../src/study/stages/stage.js";
+import type { Given } from "./engine/given.js";
+
+/** A place in the study file: keys and positions. */
+export type Path = readonly (string | number)[];
+
+/** A change of the study's text: the value of a key; `undefined` takes the key out. */
+export interface Edit {
+  readonly path: Path;
+  readonly value?: unknown;
+}
+
+/** How many rows of a file are there before it is whole, or how much of it was read. */
+export interface ReadingProgress {
+  readonly fraction: number;
+  readonly rows: number | null;
+}
+
+/** A column as the margin shows it. */
+export interface ColumnFacts {
+  readonly name: string;
+  readonly kind: "numeric" | "text";
+  readonly label: string | null;
+  readonly distinct: number;
+  /** Rows without a value. */
+  readonly missing: number;
+  /** Rows in each of eight bins between `range`, of numbers; of text the largest eight values' rows. */
+  readonly bins: readonly number[];
+  readonly range: readonly [low: number, high: number] | null;
+  /** Values in words: of text the most frequent, of numbers quartiles. */
+  readonly examples: readonly string[];
+  /** It only numbers the rows: no outcome, no control. */
+  readonly numbersRows: boolean;
+}
+
+/** A file that was read. */
+export interface OpenedFile {
+  readonly name: string;
+  readonly rows: number;
+  readonly bytes: number;
+  readonly sha256: string | null;
+  readonly columns: readonly ColumnFacts[];
+  /** The first rows, as text, a column after the other. */
+  readonly head: readonly (readonly string[])[];
+  readonly notes: readonly string[];
+}
+
+/** A study guessed from the columns of a file. */
+export interface Guess {
+  readonly text: string;
+  /** Each decision with what was taken, in order; those without doubt, too. */
+  readonly decisions: readonly (Decision & { readonly taken: string })[];
+}
+
+/** A column of a table of regressions, or another stage, as words of the sentence show it. */
+export interface DescribedStage {
+  readonly name: string;
+  readonly kind: string;
+  readonly caption: string | null;
+  /** As written in the study, defaults filled in. */
+  readonly spec: Readonly<Record<string, unknown>>;
+}
+
+/** What a study says, checked. */
+export interface StudyDescription {
+  readonly title: string;
+  readonly language: Language;
+  /** Source files by their names in the study, and the names of those that are not open. */
+  readonly data: Readonly<Record<string, string>>;
+  readonly lacking: readonly string[];
+  readonly unit: string;
+  readonly time: string;
+  readonly outcome: string;
+  readonly controls: readonly string[];
+  readonly variance: string;
+  readonly codings: readonly { readonly name: string; readonly label: string; readonly coding: string }[];
+  readonly stages: readonly DescribedStage[];
+}
+
+/** An exhibit or failure of a run as soon as it is there. */
+export interface RunPart {
+  readonly stage: string;
+  readonly blocks: readonly Block[];
+  readonly findings: readonly Finding[];
+}
+
+/** A whole run. */
+export interface RunResult {
+  readonly page: Page;
+  readonly record: StudyRecord;
+  readonly failures: readonly StageFailure[];
+  /** Estimates of the study's first table, as looks count them. */
+  readonly findings: readonly (Finding & { readonly stage: string })[];
+  readonly plan: StudyPlan;
+  readonly ms: number;
+}
+
+/** The estimate an alternative would give, or why it gives none. */
+export interface Look {
+  readonly value: unknown;
+  readonly finding: Finding | null;
+  readonly why: string | null;
+}
+
+/** A file made for saving. */
+export interface MadeFile {
+  readonly name: string;
+  readonly type: string;
+  readonly content: string | Uint8Array;
+}
+
+/** Why something was not done: code and words, the place in the study, and what was got and expected. */
+export interface Failure {
+  readonly name: string;
+  readonly code: string;
+  readonly message: string;
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+/** Everything that can be asked: what it takes, what it gives, and what it reports meanwhile. */
+export interface Deeds {
+  open: {
+    takes: { readonly name: string; readonly file: Blob; readonly options?: FormatOptions };
+    gives: OpenedFile;
+    reports: ReadingProgress;
+  };
+  forget: { takes: { readonly name: string }; gives: null; reports: never };
+  guess: {
+    takes: { readonly file: string; readonly given: GivenChoices; readonly language: Language };
+    gives: Guess;
+    reports: never;
+  };
+  describe: { takes: { readonly text: string }; gives: StudyDescription; reports: never };
+  edit: { takes: { readonly text: string; readonly edits: readonly Edit[] }; gives: string; reports: never };
+  plan: { takes: { readonly text: string }; gives: StudyPlan; reports: never };
+  run: {
+    takes: { readonly text: string; readonly language: Language };
+    gives: RunResult;
+    reports:
+      | { readonly part: RunPart }
+      | { readonly stage: string; readonly fraction: number; readonly msLeft: number | null };
+  };
+  look: {
+    takes: { readonly text: string; readonly stage: string; readonly path: Path; readonly values: readonly unknown[] };
+    gives: readonly Look[];
+    reports: Look;
+  };
+  make: {
+    takes: {
+      readonly text: string;
+      readonly language: Language;
+      readonly what: "all" | "report" | { readonly exhibit: string };
+    };
+    gives: readonly MadeFile[];
+    reports: { readonly stage: string; readonly fraction: number; readonly msLeft: number | null };
+  };
+}
+
+export type DeedName = keyof Deeds;
+
+/** From the page. */
+export type ToWorker =
+  | { readonly kind: "start"; readonly given: Given }
+  | { readonly kind: "ask"; readonly id: number; readonly deed: DeedName; readonly input: unknown }
+  | { readonly kind: "piece"; readonly name: string; readonly address: string };
+
+/** To the page. */
+export type FromWorker =
+  | {
+      readonly kind: "ready";
+      readonly threads: number;
+      readonly notes: readonly string[];
+      readonly cancel: Int32Array | null;
+      readonly version: string;
+    }
+  | { readonly kind: "report"; readonly id: number; readonly value: unknown }
+  | { readonly kind: "answer"; readonly id: number; readonly value: unknown }
+  | { readonly kind: "failure"; readonly id: number; readonly failure: Failure }
+  | { readonly kind: "wants"; readonly piece: string };

@@ -1,0 +1,2 @@
+declare module "virtual:paper.css";
+declare module "*.css";
