@@ -29,6 +29,11 @@ export interface Dialect {
   readonly text: (value: string) => string;
   /** A name of a column or table, quoted. */
   readonly quoted: (name: string) => string;
+  /**
+   * Ends a SELECT within another whose columns are named many times, so that each is reckoned once: an engine may write them out where
+   * they are named.
+   */
+  readonly once: string;
   /** Element `index` (SQL, counted from 1) of a list of doubles. */
   readonly element: (values: ArrayLike<number>, index: string) => string;
   /** Which of `m` buckets an expression's value falls into, 0 to m - 1: the same within an engine, not between engines. */
@@ -64,6 +69,7 @@ const duckdb: Dialect = {
   codePoints: same,
   text: plain,
   quoted: doubled('"'),
+  once: "",
   element: (values, index) => `(string_split('${doubleList(values)}', ',')::DOUBLE[])[${index}]`,
   bucket: (expression, m) => `(hash(${expression}) % ${m})`,
 };
@@ -84,6 +90,7 @@ const postgres: Dialect = {
   // a backslash is itself whatever standard_conforming_strings says, where E'' doubles it
   text: (value) => (value.includes("\\") ? ` E${escaped("'")(value)}` : plain(value)),
   quoted: doubled('"'),
+  once: " OFFSET 0",
   element: (values, index) => `(string_to_array('${doubleList(values)}', ',')::float8[])[${index}]`,
   bucket: (expression, m) => `mod(mod(hashtextextended(CAST(${expression} AS text), 0), ${m}) + ${m}, ${m})`,
 };
@@ -101,6 +108,7 @@ const clickhouse: Dialect = {
   codePoints: same,
   text: escaped("'"),
   quoted: escaped('"'),
+  once: "",
   element: (values, index) => `arrayMap(x -> toFloat64(x), splitByChar(',', '${doubleList(values)}'))[${index}]`,
   bucket: (expression, m) => `(cityHash64(${expression}) % ${m})`,
 };
@@ -118,6 +126,7 @@ const trino: Dialect = {
   codePoints: same,
   text: plain,
   quoted: doubled('"'),
+  once: "",
   element: (values, index) => `element_at(CAST(split('${doubleList(values)}', ',') AS ARRAY(DOUBLE)), ${index})`,
   bucket: (expression, m) =>
     `mod(mod(from_big_endian_64(xxhash64(to_utf8(CAST(${expression} AS VARCHAR)))), ${m}) + ${m}, ${m})`,
@@ -136,6 +145,7 @@ const spark: Dialect = {
   codePoints: same,
   text: escaped("'"),
   quoted: doubled("`"),
+  once: "",
   element: (values, index) =>
     `element_at(CAST(split('${doubleList(values)}', ',') AS ARRAY<DOUBLE>), CAST(${index} AS INT))`,
   bucket: (expression, m) => `pmod(xxhash64(${expression}), ${m})`,

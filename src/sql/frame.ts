@@ -42,6 +42,8 @@ export interface SqlFrame {
   readonly rows: string;
   /** Regressors as coefficients are named; their columns are x1, x2, .. in this order, `(Intercept)` among them where there is one. */
   readonly names: readonly string[];
+  /** Of an equation with instruments how many of the last names are excluded instruments, and endogenous regressors after them. */
+  readonly instruments: { readonly excluded: number; readonly endogenous: number } | null;
   readonly effects: readonly SqlGrouping[];
   readonly clusterings: readonly SqlGrouping[];
   /** Where the engine's address names one: the column that says which server holds a row. */

@@ -6,7 +6,7 @@ import type { PanelKeys } from "../data/panel/panel.js";
 import type { Expression } from "../formula/expression.js";
 import { parseExpression } from "../formula/parser.js";
 import { printExpression } from "../formula/print.js";
-import { lagsIn, lagsOf, type ModelSpec, partsOf, variablesOf } from "../formula/spec.js";
+import { lagsIn, lagsOf, type ModelSpec, partsOf, type Term, variablesOf } from "../formula/spec.js";
 import { absorbConstant, joinedEffects } from "../regression/absorb/effects.js";
 import { clusteringsOf, type SampleNeeds, vcovColumns } from "../regression/frame/clusterings.js";
 import { refuseInstruments } from "../regression/frame/model-frame.js";
@@ -27,6 +27,8 @@ import type { Queries } from "./queries.js";
 export interface FrameOptions extends Pick<SampleChoice, "subset" | "weights"> {
   /** For lags: where there are none, nothing is asked of unit and time. */
   readonly panel?: PanelKeys;
+  /** `allowed` for models that take them: they stand after the exogenous regressors. */
+  readonly instruments?: "allowed";
   /** `allowed` for models that fixed effects alone may be: `y ~ 1 | fe`. */
   readonly effectsAlone?: "allowed";
 }
@@ -44,7 +46,7 @@ export async function makeFrame(
   options: FrameOptions = {},
 ): Promise<SqlFrame> {
   refuseSlopes(spec);
-  refuseInstruments(spec);
+  if (options.instruments === undefined) refuseInstruments(spec);
   variablesOf(spec).forEach(refuseOrthogonal);
   const { dialect } = source.engine;
   const layers = new Layers(source);
@@ -56,7 +58,7 @@ export async function makeFrame(
   const expressions = new Expressions(dialect, columns, layers, panel);
   const rule = ruleOf(spec, needs, options, columns, expressions, subset);
   const y = expressions.numbers(spec.lhs);
-  const terms = new TermColumns(queries, columns, expressions, spec.terms);
+  const terms = new TermColumns(queries, columns, expressions, allTerms(spec));
   const effects = joinedEffects(spec.fixedEffects).map((effect) => effect.columns);
   const clusterings = clusteringsOf(needs);
   const { shard } = source.engine;
@@ -99,6 +101,7 @@ export async function makeFrame(
     relation,
     rows: facts.nobs === facts.nSource ? `(${selected}) AS frame` : relation,
     names: regressors.map(({ name }) => name),
+    instruments: plan.instruments,
     ...facts,
     means: facts.means.slice(0, regressors.length + 1),
     labels: Object.fromEntries(regressors.flatMap(({ name, label }) => (label === undefined ? [] : [[name, label]]))),
@@ -106,9 +109,27 @@ export async function makeFrame(
   };
 }
 
-function regressorsOf({ terms, intercept, fixedEffects }: ModelSpec, columns: TermColumns) {
+const allTerms = ({ terms, instruments }: ModelSpec): Term[] => [
+  ...terms,
+  ...(instruments?.excluded ?? []),
+  ...(instruments?.endogenous ?? []),
+];
+
+function regressorsOf({ terms, intercept, fixedEffects, instruments }: ModelSpec, columns: TermColumns) {
   const absorbed = absorbConstant(fixedEffects);
-  return columns.plan(terms, intercept && !absorbed, intercept || absorbed);
+  const constant = intercept || absorbed;
+  const exogenous = columns.plan(terms, intercept && !absorbed, constant);
+  if (instruments === undefined) return { ...exogenous, instruments: null };
+  const [excluded, endogenous] = [instruments.excluded, instruments.endogenous].map((of) =>
+    columns.plan(of, false, constant),
+  ) as [typeof exogenous, typeof exogenous];
+  const parts = [exogenous, excluded, endogenous];
+  return {
+    columns: parts.flatMap((part) => part.columns),
+    references: parts.flatMap((part) => part.references),
+    notes: [...new Map(parts.flatMap((part) => part.notes).map((note) => [note.message, note])).values()],
+    instruments: { excluded: excluded.columns.length, endogenous: endogenous.columns.length },
+  };
 }
 
 function attempt<T>(make: () => T): T | Error {

@@ -7,31 +7,29 @@ import { type Note, note } from "../base/messages.js";
 import { deepFreeze } from "../base/objects.js";
 import { makeTable, type Table } from "../data/table/table.js";
 import type { Engine, Scope } from "../engine/kernels/engine.js";
-import { clusteringsOf, combinationsOf, type SampleNeeds } from "../regression/frame/clusterings.js";
+import { clusteringsOf, clusterName, combinationsOf, type SampleNeeds } from "../regression/frame/clusterings.js";
 import type { SingletonRule } from "../regression/frame/singletons.js";
 import type { MomentFacts } from "../regression/least-squares/absent-rows.js";
-import { leastSquaresOfMoments, type MomentClusters, rankOf } from "../regression/least-squares/of-moments.js";
-import { type SolvedMoments, scoresOfBlocks, solveMoments } from "../regression/least-squares/solve-moments.js";
+import { leastSquaresOfMoments, type MomentClusters } from "../regression/least-squares/of-moments.js";
+import { type SolvedMoments, solveMoments } from "../regression/least-squares/solve-moments.js";
 import type { ClusterMoments } from "../regression/moments/moments.js";
 import { type RecordOptions, recordOf } from "../regression/record/describe-fit.js";
 import type { FitRecord } from "../regression/record/fit-record.js";
 import type { Ssc } from "../regression/variance/ssc.js";
 import type { RegressionVcov } from "../regression/variance/variances.js";
 import type { Fitted } from "../verbs/feols/feols.js";
-import type { SqlFrame } from "./frame.js";
+import type { SqlFrame, SqlGrouping } from "./frame.js";
 import { SQL_NOTES } from "./messages.js";
-import { columnName, requireSameSum } from "./moments/guards.js";
 import { keysOf } from "./moments/levels.js";
-import type { NetBlocks, PushedMoments } from "./moments/pushed.js";
+import type { PushedMoments } from "./moments/pushed.js";
 import { pushedMoments } from "./moments/pushed-moments.js";
+import { packedPairs, scoresBy } from "./moments/scores.js";
 import type { Queries } from "./queries.js";
 import { splitStatement } from "./statements/counts.js";
-import { meatStatement, type Solved } from "./statements/meat.js";
-import type { Key } from "./statements/rows.js";
 
 /** Variances that sums over the rows answer. */
 const PUSHED = ["iid", "hetero", "cluster"] as const;
-type PushedVcov = RegressionVcov & { readonly type: (typeof PUSHED)[number] };
+export type PushedVcov = RegressionVcov & { readonly type: (typeof PUSHED)[number] };
 
 /** Throws NotSupported `engine_vcov`, before anything is asked, for a variance that takes rows. */
 export function requirePushed(variance: SampleNeeds): asserts variance is PushedVcov {
@@ -104,9 +102,9 @@ export async function sqlRegression<T = undefined>(
 }
 
 /** What `solve` finds. Sums of two states of a table may be those of no regression: that they are is said first. */
-async function unlessChanged<T>({ confirm }: PushedMoments, solve: () => T): Promise<T> {
+export async function unlessChanged<T>({ confirm }: PushedMoments, solve: () => T | Promise<T>): Promise<T> {
   try {
-    return solve();
+    return await solve();
   } catch (error) {
     await confirm();
     throw error;
@@ -114,7 +112,7 @@ async function unlessChanged<T>({ confirm }: PushedMoments, solve: () => T): Pro
 }
 
 /** A frame's moments, and what they come to. */
-async function solvedFrame(
+export async function solvedFrame(
   engine: Engine,
   queries: Queries,
   frame: SqlFrame,
@@ -130,19 +128,6 @@ async function solvedFrame(
     engine.scope((scope) => solveMoments(engine, pushed.place(scope), facts)),
   );
   return { pushed, facts, solved, summed };
-}
-
-/** Moments of a frame whose last column is the outcome, for an estimator of its own; all statements are asked and confirmed. */
-export async function momentsOf(
-  engine: Engine,
-  queries: Queries,
-  frame: SqlFrame,
-  options: Pick<SqlRegressionOptions, "blocks" | "fixefRm">,
-) {
-  const { pushed, facts, solved } = await solvedFrame(engine, queries, frame, options);
-  await pushed.confirm();
-  const told = { ...facts, notes: [...facts.notes, accountOf(queries, frame)] };
-  return { pushed, facts: told, solved, rank: rankOf(facts, solved) };
 }
 
 /** The note on what was asked and brought. */
@@ -219,84 +204,60 @@ async function meatsOf(
   variance: PushedVcov,
 ): Promise<Meats> {
   if (variance.type === "iid") return { terms: [], rowMeat: null };
-  const asked: Solved = {
-    dummies: solved.dummies,
-    beta: betaOf(solved),
-    kept: solved.kept,
-    withoutSingletons: pushed.nSingletons > 0,
+  requireRowScores(pushed, variance);
+  const k = solved.kept.length;
+  const scored = {
+    columns: Array.from({ length: k }, (_, j) => unitVector(k + 1, j)),
+    residuals: [[...Array.from(solved.beta, (b) => -b), 1]],
   };
-  const { blocksBy } = pushed;
-  if (blocksBy !== null && variance.type === "hetero") {
-    throw new NotSupported(
-      "engine_vcov",
-      "With several large effects rows stay with the engine and only sums of their cells come home: errors are iid or clustered. Bring the columns home for others.",
-      { got: variance.type, expected: ["iid", "cluster"] },
-    );
-  }
-  const meat = async (clusters: readonly Key[] | null) => {
-    const { columns } = await queries.ask(meatStatement(pushed.spec, asked, clusters));
-    const [clusterCount, ...sums] = columns.map((column) => Number(column[0]));
-    const k = asked.kept.length;
-    requireNormal(pushed.frame, solved, sums.slice(0, k));
-    return { nLevels: clusterCount!, meat: Float64Array.from(sums.slice(k)) };
+  const meat = async (groupings: readonly SqlGrouping[] | null) => {
+    const source = await scoresBy(engine, queries, pushed, solved, groupings);
+    const { sums, ...clusters } = await source(scored, packedPairs(k, 0));
+    return { ...clusters, meat: sums };
   };
   if (variance.type === "hetero") return { terms: [], rowMeat: (await meat(null)).meat };
-  const { clusterings } = pushed.frame;
   const terms: MomentClusters[] = [];
-  for (const { members, sign } of combinationsOf(clusteringsOf(variance).length)) {
-    const groupings = members.map((i) => clusterings[i]!);
-    const name = groupings.map((grouping) => grouping.name).join("^");
-    if (pushed.isByCluster && members.length === 1 && members[0] === 0) {
-      terms.push({ name, sign, meat: null, ...clustersOf(solved.moments) });
-      continue;
-    }
-    const made =
-      blocksBy === null
-        ? await meat(groupings.flatMap(keysOf))
-        : meatOfBlocks(engine, solved, await blocksBy(groupings));
-    terms.push({ name, sign, label: String, ...made });
+  for (const { name, sign, groupings } of clusterTermsOf(pushed.frame, variance)) {
+    const isOfBlocks = pushed.isByCluster && groupings.length === 1 && groupings[0] === pushed.frame.clusterings[0];
+    const clusters = isOfBlocks ? { ...clustersOf(solved.moments), meat: null } : await meat(groupings);
+    terms.push({ name, sign, ...clusters });
   }
   // clusters of one row each are rows, to a variance too
   return { terms, rowMeat: terms.find(({ nLevels }) => nLevels === pushed.nobs)?.meat ?? null };
 }
 
-/**
- * Throws as `requireSameSum` where scores do not add up to 0. Their sizes do to no more than norms of a regressor and of all that its residual
- * is made of, before effects or, where these left a constant, after.
- */
-function requireNormal(frame: SqlFrame, { kept, beta, solve }: SolvedMoments, sums: readonly number[]): void {
-  const norm = (j: number): number => Math.max(solve.normBefore[j]!, solve.normAfter[j]!);
-  const residual = kept.reduce((sum, j, i) => sum + Math.abs(beta[i]!) * norm(j), norm(frame.names.length));
-  kept.forEach((j, i) => {
-    requireSameSum(() => `sum of the scores of '${columnName(frame, j)}'`, [0, sums[i]!], norm(j) * residual);
-  });
+/** Throws NotSupported `engine_vcov` where scores of rows are asked for and effects were taken out of cells. */
+export function requireRowScores({ blocksBy }: PushedMoments, { type }: SampleNeeds): void {
+  if (blocksBy === null || type !== "hetero") return;
+  throw new NotSupported(
+    "engine_vcov",
+    "With several large effects rows stay with the engine and only sums of their cells come home: errors are iid or clustered. Bring the columns home for others.",
+    { got: type, expected: ["iid", "cluster"] },
+  );
 }
 
-/** The sum of s s' over groups, s the scores that their cross-products give. */
-function meatOfBlocks(engine: Engine, solved: SolvedMoments, { nLevels, blocks, label }: NetBlocks) {
-  const k = solved.kept.length;
-  const scores = engine.scope((scope) => {
-    const moments = { ...solved.moments, clusters: { name: "", nLevels, label }, blocks: scope.copyF64(blocks) };
-    return scoresOfBlocks(engine, { ...solved, moments });
-  });
-  const meat = new Float64Array((k * (k + 1)) / 2);
-  for (let g = 0; g < nLevels; g++) {
-    for (let i = 0, at = 0; i < k; i++)
-      for (let j = 0; j <= i; j++) meat[at++]! += scores[g * k + i]! * scores[g * k + j]!;
-  }
-  return { nLevels, meat };
+/** A clustering of a variance, or an intersection of several. */
+interface CombinedClusters {
+  readonly name: string;
+  readonly sign: 1 | -1;
+  readonly groupings: readonly SqlGrouping[];
 }
+
+/** What the covariance of a variance is a sum over. */
+export const clusterTermsOf = (frame: SqlFrame, variance: SampleNeeds): CombinedClusters[] => {
+  const groupings = clusteringsOf(variance)
+    .map(clusterName)
+    .map((name) => frame.clusterings.find((own) => own.name === name)!);
+  return combinationsOf(groupings.length).map(({ members, sign }) => {
+    const own = members.map((i) => groupings[i]!);
+    return { name: own.map(({ name }) => name).join("^"), sign, groupings: own };
+  });
+};
+
+const unitVector = (length: number, at: number): Float64Array =>
+  Float64Array.from({ length }, (_, i) => Number(i === at));
 
 const clustersOf = ({ clusters: { nLevels, label } }: ClusterMoments) => ({ nLevels, label });
-
-/** Of every regressor. */
-function betaOf({ kept, beta, moments }: SolvedMoments): Float64Array {
-  const all = new Float64Array(moments.nRegressors);
-  kept.forEach((j, i) => {
-    all[j] = beta[i]!;
-  });
-  return all;
-}
 
 /** The moments of the regressors kept alone, in memory of `scope`. */
 export function keptMoments(scope: Scope, { place, kept }: StayedRegression): ClusterMoments {

@@ -5,13 +5,14 @@
 import { describe, expect, it } from "vitest";
 import { type Dialect, dialects } from "../../src/sql/dialect.js";
 import type { Answer, SqlEngine } from "../../src/sql/engine.js";
+import { packedPairs } from "../../src/sql/moments/scores.js";
 import {
   guardStatement,
   levelCountStatement,
   levelsStatement,
   splitStatement,
 } from "../../src/sql/statements/counts.js";
-import { meatStatement } from "../../src/sql/statements/meat.js";
+import { meatStatement, type ScorePair } from "../../src/sql/statements/meat.js";
 import { type Key, type Level, pairs, type SumsSpec } from "../../src/sql/statements/rows.js";
 import {
   patternProductsStatement,
@@ -166,8 +167,31 @@ export function statementsOf(dialect: Dialect, relation: string, periods: readon
   const all = pairs(periods.length + 3);
   const solved = {
     dummies: Float64Array.from({ length: 3 * periods.length }, (_, i) => Math.sin(i) / 7),
-    ...{ beta: Float64Array.of(0.7, -1 / 3), kept: [0, 1], withoutSingletons: true },
+    ...{ kept: [0, 1], withoutSingletons: true },
   };
+  const scored = {
+    columns: [
+      [1, 0, 0],
+      [0, 1, 0],
+      [0.5, -0.25, 0],
+    ],
+    residuals: [
+      [-0.7, 1 / 3, 1],
+      [1, 0.2, 0],
+    ],
+  };
+  const meat = (of: SumsSpec, clusters: readonly Key[] | null) =>
+    meatStatement(of, solved, scored, packedPairs(2, 0), clusters);
+  const joint: ScorePair[] = [
+    [
+      [0, 0],
+      [2, 1],
+    ],
+    [
+      [1, 1],
+      [2, 1],
+    ],
+  ];
   return {
     guard: guardStatement(spec, { periods: years, scales: null }),
     "last guard": guardStatement(spec, { periods: null, scales: [1.5, 0.7, 1.1] }),
@@ -182,10 +206,12 @@ export function statementsOf(dialect: Dialect, relation: string, periods: readon
     "products of units without periods": unitProductsStatement({ ...spec, dummies: [] }, pairs(3)),
     "products by pattern": patternProductsStatement(spec, years),
     singletons: singletonsStatement(spec),
-    "meat by unit": meatStatement(spec, solved, [named("unit")]),
-    "meat by block": meatStatement(spec, solved, [named("blk")]),
-    "meat by block with weights": meatStatement(weighted, solved, [named("blk")]),
-    "meat by row": meatStatement(spec, solved, null),
+    "meat by unit": meat(spec, [named("unit")]),
+    "meat by block": meat(spec, [named("blk")]),
+    "meat by block with weights": meat(weighted, [named("blk")]),
+    "meat by row": meat(spec, null),
+    "scores of two residuals by unit": meatStatement(weighted, solved, scored, joint, [named("unit")]),
+    "scores of two residuals by row": meatStatement(weighted, solved, scored, joint, null),
     "operator on cells": operatorStatement(dialect, relation, periods),
     quality: qualityStatement(dialect, relation),
   };

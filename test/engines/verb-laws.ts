@@ -111,6 +111,11 @@ const REGRESSIONS = [
   ["y ~ did | firm + year | x ~ z + u", { vcov: "cluster:city" }],
   ["y ~ did | firm + year | x ~ u", { vcov: "iid" }],
   ["y ~ did | firm + year | x ~ z + u", { vcov: "cluster:city", iv: "liml", weights: "w" }],
+  ["y ~ did | firm + year | x ~ z + u", { vcov: "hetero" }],
+  ["y ~ did + i(year, z) | firm | x ~ u", { vcov: "cluster:firm+year", weights: "w" }],
+  ["y ~ did + z | x + x:did ~ u + u:did + I(u^2)", { vcov: "cluster:year", iv: "liml", ivVcov: "kappa" }],
+  ["y ~ did | firm + year | x ~ z + u", { vcov: "cluster:year", iv: "gmm2s", ivVcov: "sandwich" }],
+  ["y ~ z | firm + city^year | x ~ u", { vcov: "cluster:firm+year", iv: "gmm2s" }],
   ["y ~ x + l(x, 1) | firm + year", { vcov: "cluster:city", panel: KEYS }],
 ] as const;
 

@@ -38,10 +38,12 @@ describe("refusals", () => {
   it.each([
     ["engine_vcov", () => sqlFeols(kernels, source, FORMULA, { vcov: "HC3" })],
     ["engine_vcov", () => sqlFeols(kernels, source, FORMULA, { vcov: "NW:2", panel: { unit: "firm", time: "year" } })],
-    ["engine_equation", () => sqlFeols(kernels, source, "y ~ did | firm + year | x ~ u", { vcov: "hetero" })],
-    ["engine_equation", () => sqlFeols(kernels, source, "y ~ did | firm + year | x ~ u", { vcov: "iid", iv: "gmm2s" })],
-    ["engine_equation", () => sqlFeols(kernels, source, "y ~ did | 1 | x ~ u", { vcov: "iid" })],
-    ["engine_equation", () => sqlFeols(kernels, source, "y ~ factor(city) | firm | x ~ u", { vcov: "iid" })],
+    ["engine_vcov", () => sqlFeols(kernels, source, "y ~ did | firm + city^year | x ~ u", { vcov: "hetero" })],
+    ["engine_vcov", () => sqlFeols(kernels, source, "y ~ did | firm | x ~ u", { vcov: "NW:2", panel: KEYS })],
+    ["engine_weight", () => sqlFeols(kernels, source, "y ~ did | firm | x ~ u + z", WEIGHED)],
+    ["instruments", () => sqlBootstrap(kernels, source, "y ~ did | firm | x ~ u", { term: "fit_x", cluster: "city" })],
+    ["engine_digits", () => sqlFeols(kernels, source, "y ~ did | firm | x ~ u + I(u + z / 1000)", { vcov: "iid" })],
+    ["under_identified", () => sqlFeols(kernels, source, "y ~ did | firm | x ~ city", { vcov: "iid" })],
     ["under_identified", () => sqlFeols(kernels, source, "y ~ did | firm | x + z ~ u", { vcov: "iid" })],
     ["engine_digits", () => sqlFeols(kernels, source, "y ~ x + I(x + z / 100000) | firm + year", { vcov: "iid" })],
     ["no_variation", () => sqlFeols(kernels, source, "y ~ city | firm + year", { vcov: "iid" })],
@@ -58,6 +60,7 @@ describe("refusals", () => {
 });
 
 const KEYS = { unit: "firm", time: "year" };
+const WEIGHED = { vcov: "cluster:city", iv: "gmm2s", ivWeight: "cluster:firm" } as const;
 const DID = { cohort: "cohort", estimator: ["cs"], vcov: "cluster:city" } as const;
 
 const GROUPS = { term: "x", by: "coast", unit: "city", draws: 9 };
@@ -77,6 +80,18 @@ const VERBS: readonly (readonly [string, Ask])[] = [
   ["two clusterings", (rows, running) => sqlFeols(kernels, rows, FORMULA, { vcov: "cluster:firm+year", ...running })],
   ["its meat by row", (rows, running) => sqlFeols(kernels, rows, FORMULA, { vcov: "hetero", ...running })],
   ["instruments", (rows, running) => sqlFeols(kernels, rows, "y ~ 1 | firm + year | x ~ z", { ...CITY, ...running })],
+  [
+    "their scores by row",
+    (rows, running) => sqlFeols(kernels, rows, "y ~ 1 | firm + year | x ~ z", { vcov: "hetero", ...running }),
+  ],
+  [
+    "both steps of GMM",
+    (rows, running) =>
+      sqlFeols(kernels, rows, "y ~ did | firm | x ~ z + u", {
+        ...{ vcov: "cluster:year", iv: "gmm2s", ivVcov: "sandwich" },
+        ...running,
+      }),
+  ],
   ["no effects", (rows, running) => sqlFeols(kernels, rows, "y ~ did + factor(w)", { vcov: "iid", ...running })],
   ["lags", (rows, running) => sqlFeols(kernels, rows, "y ~ l(x, 1) | firm", { vcov: "iid", panel: KEYS, ...running })],
   ["cells", (rows, running) => sqlFeols(kernels, rows, "y ~ x | firm + city^year", { ...CITY, ...running })],

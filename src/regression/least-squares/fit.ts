@@ -49,11 +49,12 @@ export interface Fit {
   readonly meatBy?: (term: ClusterTerm) => Float64Array | null;
 }
 
-/** The same fit with other coefficients; what is made when it is first asked for stays so. */
-export const withCoefficients = (fit: Fit, beta: Float64Array): Fit =>
+/** The same fit with other coefficients, and their sum of squares; what is made when it is first asked for stays so. */
+export const withCoefficients = (fit: Fit, beta: Float64Array, ssr: number = fit.ssr): Fit =>
   Object.defineProperties({} as Fit, {
     ...Object.getOwnPropertyDescriptors(fit),
     beta: { value: beta, enumerable: true },
+    ssr: { value: ssr, enumerable: true },
   });
 
 // Sums over the rows of a regression that is held.

@@ -11,6 +11,7 @@ import type { Redundancy } from "../absorb/graph.js";
 import { columnOf, INTERCEPT, type MomentFacts, noRows, sampleOf, termsOf } from "./absent-rows.js";
 import type { ClusterTerm, Fit } from "./fit.js";
 import type { LeastSquares } from "./least-squares.js";
+import type { ClusterParts } from "./least-squares-steps.js";
 import { type SolvedMoments, scoresOfBlocks } from "./solve-moments.js";
 
 /** A clustering of the variance: its clusters, and the meat by them where the blocks are others'. */
@@ -41,14 +42,9 @@ export function leastSquaresOfMoments(
   const { beta, R, Rinv } = shifts === null ? solved : shifted(solved, shifts, facts.means.at(-1)!);
   const meatOf = (packed: Float64Array): Float64Array => withShifts(unpacked(packed, k), k, shifts);
   const meats = new Map<Uint32Array, Float64Array | null>();
-  const parts = variance.terms.map((term) => {
-    const codes = upTo(term.nLevels);
-    meats.set(codes, term.meat && meatOf(term.meat));
-    const { name, nLevels, label, sign } = term;
-    return {
-      clustering: { name, codes, nLevels, label } satisfies Category,
-      term: { name, codes, key: codes, effect: -1, nLevels, sign } satisfies ClusterTerm,
-    };
+  const parts = clusterPartsOf(variance.terms);
+  variance.terms.forEach(({ meat }, i) => {
+    meats.set(parts.clusterTerms[i]!.key, meat && meatOf(meat));
   });
   let scores: Float64Array | undefined;
   const fit: Fit = {
@@ -77,17 +73,29 @@ export function leastSquaresOfMoments(
     absorber: absorberOf(facts, solved),
     solve,
     result: { fit, kept, dropped, tss, least_squares: "moments", refined: false },
-    clusters: () => ({
-      clusterings: parts.filter(({ term }) => term.sign === 1).map(({ clustering }) => clustering),
-      clusterTerms: parts.map(({ term }) => term),
-    }),
+    clusters: () => parts,
     parameters: () => ({ slopes: k, effects: facts.effects, rank: rankOf(facts, solved) }),
     columnsStand: () => false,
     timing,
   };
 }
 
-function unpacked(packed: Float64Array, k: number): Float64Array {
+/** Clusters of which only sums are known, as a variance takes them. */
+export function clusterPartsOf(terms: readonly Omit<MomentClusters, "meat">[]): ClusterParts {
+  const parts = terms.map(({ name, nLevels, label, sign }) => {
+    const codes = upTo(nLevels);
+    return {
+      clustering: { name, codes, nLevels, label } satisfies Category,
+      term: { name, codes, key: codes, effect: -1, nLevels, sign } satisfies ClusterTerm,
+    };
+  });
+  return {
+    clusterings: parts.filter(({ term }) => term.sign === 1).map(({ clustering }) => clustering),
+    clusterTerms: parts.map(({ term }) => term),
+  };
+}
+
+export function unpacked(packed: Float64Array, k: number): Float64Array {
   const out = new Float64Array(k * k);
   for (let i = 0; i < k; i++) {
     for (let j = 0; j <= i; j++) out[i * k + j] = out[j * k + i] = packed[packedSize(i) + j]!;

@@ -78,12 +78,17 @@ function byCrossProducts(
   return triangleOfProducts(engine, order, copyOut(crossProductsBlock(engine, scope, n, order, X)), leastPivot);
 }
 
-/** R of X'X, order by order; null when it would not be accurate enough. */
+/**
+ * R of X'X, order by order; null when it would not be accurate enough.
+ *
+ * @param serves whether the leading order - 1 of a triangle of columns of norm one are well enough conditioned
+ */
 export function triangleOfProducts(
   engine: Engine,
   order: number,
   XtX: Float64Array,
   leastPivot = LEAST_PIVOT,
+  serves = (R: Float64Array): boolean => conditionBound(engine, order - 1, R) <= MOST_CONDITION,
 ): Float64Array | null {
   const norms = Float64Array.from({ length: order }, (_, j) => Math.sqrt(XtX[j + j * order]!));
   if (!norms.every((norm) => norm > 0 && norm < Number.POSITIVE_INFINITY)) return null;
@@ -93,7 +98,7 @@ export function triangleOfProducts(
   for (let j = 0; j < order; j++) if (!(L[j + j * order]! >= leastPivot)) return null;
   const R = new Float64Array(order * order);
   for (let j = 0; j < order; j++) for (let i = 0; i <= j; i++) R[i + j * order] = L[j + i * order]!;
-  if (!(conditionBound(engine, order, R) <= MOST_CONDITION)) return null;
+  if (!serves(leading(R, order, order - 1))) return null;
   for (let j = 0; j < order; j++) for (let i = 0; i <= j; i++) R[i + j * order]! *= norms[j]!;
   return R;
 }
@@ -107,12 +112,15 @@ function choleskyOf(engine: Engine, order: number, A: Float64Array): Float64Arra
   }
 }
 
-/** Upper bound of the condition of the leading k = order - 1 columns of a triangle, in the 2-norm. */
-function conditionBound(engine: Engine, order: number, R: Float64Array): number {
-  const k = order - 1;
-  const leading = new Float64Array(k * k);
-  for (let j = 0; j < k; j++) leading.set(R.subarray(j * order, j * order + k), j * k);
-  return frobenius(leading) * frobenius(dtrtri(engine, k, leading));
+/** Upper bound of the condition of a triangle, in the 2-norm. */
+const conditionBound = (engine: Engine, k: number, R: Float64Array): number =>
+  frobenius(R) * frobenius(dtrtri(engine, k, R));
+
+/** The leading k by k of a triangle of order `order`. */
+function leading(R: Float64Array, order: number, k: number): Float64Array {
+  const out = new Float64Array(k * k);
+  for (let j = 0; j < k; j++) out.set(R.subarray(j * order, j * order + k), j * k);
+  return out;
 }
 
 const frobenius = (A: Float64Array): number => Math.sqrt(A.reduce((sum, value) => sum + value * value, 0));

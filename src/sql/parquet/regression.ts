@@ -12,6 +12,7 @@ import type { Engine, Scope } from "../../engine/kernels/engine.js";
 import { elementary } from "../../engine/kernels/math.js";
 import { packedSize } from "../../engine/kernels/moments.js";
 import { parseFormula } from "../../formula/parser.js";
+import type { ModelSpec } from "../../formula/spec.js";
 import type { MomentFacts } from "../../regression/least-squares/absent-rows.js";
 import { leastSquaresOfMoments, type MomentClusters } from "../../regression/least-squares/of-moments.js";
 import { type SolvedMoments, solveMoments } from "../../regression/least-squares/solve-moments.js";
@@ -47,7 +48,7 @@ interface Passed extends Roles {
 export async function withPasses<T>(
   engine: Engine,
   rows: ParquetRows,
-  formula: string,
+  formula: string | ModelSpec,
   variance: RegressionVcov,
   blocks: "required" | "preferred",
   options: Omit<ModelOptions, "onStatement"> & PassOptions,
@@ -55,7 +56,8 @@ export async function withPasses<T>(
 ): Promise<T> {
   const started = performance.now();
   const functions = elementary(engine);
-  const frame = passFrame(rows, parseFormula(formula), variance, options, functions);
+  const spec = typeof formula === "string" ? parseFormula(formula) : formula;
+  const frame = passFrame(rows, spec, variance, options, functions);
   const held = engine.hold((scope) => scope);
   try {
     const passed = await momentsOf(engine, held.value, rows, frame, blocks, options);

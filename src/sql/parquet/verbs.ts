@@ -4,6 +4,7 @@
 import { NotSupported } from "../../base/errors.js";
 import type { ParquetRows } from "../../data/formats/parquet/rows/parquet-rows.js";
 import type { Engine } from "../../engine/kernels/engine.js";
+import { parseFormula } from "../../formula/parser.js";
 import { requireRegressionVcov, sscOf } from "../../regression/fit-options.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
 import { bootstrapFindings, bootstrapRecord } from "../../verbs/bootstrap/fit.js";
@@ -26,7 +27,8 @@ export function parquetFeols(
   options: FeolsOptions & PassOptions,
 ): Promise<FitRecord> {
   const variance = requireRegressionVcov(options.vcov);
-  return withPasses(engine, rows, formula, variance, "preferred", options, ({ record }) => record);
+  const spec = parseFormula(formula, { columns: rows.columns });
+  return withPasses(engine, rows, spec, variance, "preferred", options, ({ record }) => record);
 }
 
 /**

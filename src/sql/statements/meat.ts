@@ -7,7 +7,7 @@ import {
   type Key,
   keyColumns,
   list,
-  pairs,
+  one,
   rowsOf,
   type SumsSpec,
   sum,
@@ -18,38 +18,68 @@ import {
   zero,
 } from "./rows.js";
 
-/** What a regression came to: what the dummies take off the columns, and the coefficients on the regressors kept. */
+/** What a regression came to: what the dummies take off the columns. */
 export interface Solved {
   /** Coefficients of the dummies on each column, a column after the other. */
   readonly dummies: Float64Array;
-  /** Of each regressor; 0 where it was dropped. */
-  readonly beta: Float64Array;
   /** Positions of the regressors kept. */
   readonly kept: readonly number[];
   /** Whether rows alone in their unit are left out: they add nothing, but their clusters would be counted. */
   readonly withoutSingletons: boolean;
 }
 
+/** Columns and residuals whose products are scores: combinations of the regressors kept and, last, of the outcome, net of all effects. */
+export interface Scored {
+  readonly columns: readonly ArrayLike<number>[];
+  readonly residuals: readonly ArrayLike<number>[];
+}
+
+/** Positions of a column and of a residual. */
+export type Score = readonly [column: number, residual: number];
+export type ScorePair = readonly [Score, Score];
+
+/** The scores of some pairs, each once. */
+export const scoresIn = (wanted: readonly ScorePair[]): Score[] => [
+  ...new Map(wanted.flat().map((score) => [score.join(), score])).values(),
+];
+
 /**
- * S3. The meat of a variance: how many clusters, and the sums over them of s, which by the normal equations are 0, and of s s', packed, s
- * the sum of x u with x and u net of unit and dummies. Over rows without `clusters`. Of clusters that are the units it takes a unit's sums alone; of others its means stand beside
- * the rows, by a window.
+ * S3. The meat of a variance: how many clusters, the sums over them of each score, which cross-products know, and of s t for the pairs of
+ * scores wanted, a score the sum of w x u with x and u net of unit and dummies. Over rows without `clusters`. Of clusters that are the units it takes a unit's sums alone; of others its
+ * means stand beside the rows, by a window.
  */
-export function meatStatement(spec: SumsSpec, solved: Solved, clusters: readonly Key[] | null): string {
+export function meatStatement(
+  spec: SumsSpec,
+  solved: Solved,
+  scored: Scored,
+  wanted: readonly ScorePair[],
+  clusters: readonly Key[] | null,
+): string {
   const { dialect } = spec;
-  const { kept } = solved;
-  const names = kept.map((_, i) => `g${i + 1}`);
-  const scores =
+  const scores = scoresIn(wanted);
+  const places = new Map(scores.map((score, place) => [score.join(), `g${place + 1}`]));
+  const made = { ...scored, scores };
+  const from =
     clusters !== null && sameKeys(clusters, spec.unit)
-      ? scoresOfUnits(spec, solved)
-      : scoresOfRows(spec, solved, clusters);
+      ? scoresOfUnits(spec, solved, made)
+      : scoresOfRows(spec, solved, made, clusters);
+  const name = (score: Score) => places.get(score.join())!;
   const out = [
     dialect.double("count(*)"),
-    ...names.map(sum),
-    ...pairs(names.length).map(([i, j]) => sum(`${names[i]}*${names[j]}`)),
+    ...scores.map((score) => sum(name(score))),
+    ...wanted.map(([s, t]) => sum(`${name(s)}*${name(t)}`)),
   ];
-  return `SELECT ${list(out)} FROM ${scores} g`;
+  return `SELECT ${list(out)} FROM ${from} g`;
 }
+
+/** The scores of a statement. */
+interface Made extends Scored {
+  readonly scores: readonly Score[];
+}
+
+/** Items of a SELECT, which has one at least. */
+const items = ({ dialect }: SumsSpec, parts: readonly string[]): string =>
+  parts.length === 0 ? `${one(dialect)} AS g0` : list(parts);
 
 const sameKeys = (a: readonly Key[], b: readonly Key[]): boolean =>
   a.length === b.length && a.every(({ column }, i) => column === b[i]!.column);
@@ -73,43 +103,58 @@ function netOfDummies(spec: SumsSpec, { dummies: coefficients, kept }: Solved): 
   return `(SELECT ${list([...keyColumns(spec), ...weightColumn(spec), ...net])} FROM ${rowsOf(spec)}) e`;
 }
 
-/** e of the outcome less the regressors' parts. */
-const residualOf = ({ dialect, columns }: SumsSpec, { beta, kept }: Solved, name: string): string =>
-  `${name}${columns.length}${kept.map((j) => ` - ${dialect.number(beta[j]!)}*${name}${j + 1}`).join("")}`;
+/** A combination of the columns that are called `name`1, `name`2, .. */
+function combined({ dialect, columns }: SumsSpec, { kept }: Solved, of: ArrayLike<number>, name: string): string {
+  const parts = [...kept, columns.length - 1].flatMap((j, i) => {
+    const value = of[i]!;
+    if (value === 0) return [];
+    return [value === 1 ? `${name}${j + 1}` : `${dialect.number(value)}*${name}${j + 1}`];
+  });
+  return parts.length === 0 ? zero(dialect) : parts.join(" + ");
+}
+
+/** The columns and residuals that scores are made of, of columns called `name`1, .. */
+function factors(spec: SumsSpec, solved: Solved, { columns, residuals, scores }: Made, name: string): string[] {
+  const used = (which: 0 | 1): number[] => [...new Set(scores.map((score) => score[which]))];
+  return [
+    ...used(0).map((i) => `${combined(spec, solved, columns[i]!, name)} AS b${i + 1}`),
+    ...used(1).map((v) => `${combined(spec, solved, residuals[v]!, name)} AS r${v + 1}`),
+  ];
+}
 
 /** Sums of x u by unit: of rows less n times the product of the means. */
-function scoresOfUnits(spec: SumsSpec, solved: Solved): string {
+function scoresOfUnits(spec: SumsSpec, solved: Solved, made: Made): string {
   const units = unitKeys(spec);
-  const x = solved.kept.map((j) => `e${j + 1}`);
-  const rows = `(SELECT ${list([...units, ...weightColumn(spec), ...x, `${residualOf(spec, solved, "e")} AS u`])} FROM ${netOfDummies(spec, solved)}) v`;
-  const scores = x.map(
-    (name, i) =>
-      `${sum(weighted(spec, `${name}*u`))} - ${sum(weighted(spec, name))}*${sum(weighted(spec, "u"))}/${weightSum(spec)} AS g${i + 1}`,
-  );
+  const own = factors(spec, solved, made, "e");
+  const rows = `(SELECT ${list([...units, ...weightColumn(spec), ...own])} FROM ${netOfDummies(spec, solved)}) v`;
+  const scores = made.scores.map(([i, v], place) => {
+    const [b, r] = [`b${i + 1}`, `r${v + 1}`];
+    const means = `${sum(weighted(spec, b))}*${sum(weighted(spec, r))}/${weightSum(spec)}`;
+    return `${sum(weighted(spec, `${b}*${r}`))} - ${means} AS g${place + 1}`;
+  });
   const having = solved.withoutSingletons ? " HAVING count(*) > 1" : "";
-  return `(SELECT ${list(scores)} FROM ${rows}${groupBy(units)}${having})`;
+  return `(SELECT ${items(spec, scores)} FROM ${rows}${groupBy(units)}${having})`;
 }
 
 /** x u by row, or their sums by cluster. */
-function scoresOfRows(spec: SumsSpec, solved: Solved, clusters: readonly Key[] | null): string {
+function scoresOfRows(spec: SumsSpec, solved: Solved, made: Made, clusters: readonly Key[] | null): string {
   const { columns, unit } = spec;
-  const { kept } = solved;
   const withKeys = clusters === null ? spec : { ...spec, block: [...spec.block, ...clusters] };
-  const by = (clusters ?? []).map(({ column }) => column);
+  const by = [...new Set((clusters ?? []).map(({ column }) => column))];
   const over = `OVER (PARTITION BY ${list(unit.map(({ column }) => column))})`;
   const mean = (name: string): string => {
     if (unit.length === 0) return "";
     return spec.weight === null ? ` - avg(${name}) ${over}` : ` - sum(w*${name}) ${over} / sum(w) ${over}`;
   };
-  const within = [...kept, columns.length - 1].map((j) => `e${j + 1}${mean(`e${j + 1}`)} AS c${j + 1}`);
+  const within = [...solved.kept, columns.length - 1].map((j) => `e${j + 1}${mean(`e${j + 1}`)} AS c${j + 1}`);
   const isCounted = unit.length > 0 && solved.withoutSingletons;
   const counted = isCounted ? [`count(*) ${over} AS of_unit`] : [];
   const centred = `(SELECT ${list([...by, ...weightColumn(spec), ...within, ...counted])} FROM ${netOfDummies(withKeys, solved)}) c`;
-  const x = kept.map((j) => `c${j + 1}`);
-  const rows = `(SELECT ${list([...by, ...weightColumn(spec), ...x, `${residualOf(spec, solved, "c")} AS u`])} FROM ${centred}${isCounted ? " WHERE of_unit > 1" : ""}) v`;
-  const scores = x.map((name, i) => {
-    const score = weighted(spec, `${name}*u`);
-    return `${clusters === null ? score : sum(score)} AS g${i + 1}`;
+  const own = factors(spec, solved, made, "c");
+  const rows = `(SELECT ${items(spec, [...by, ...weightColumn(spec), ...own])} FROM ${centred}${isCounted ? " WHERE of_unit > 1" : ""}${spec.dialect.once}) v`;
+  const scores = made.scores.map(([i, v], place) => {
+    const score = weighted(spec, `b${i + 1}*r${v + 1}`);
+    return `${clusters === null ? score : sum(score)} AS g${place + 1}`;
   });
-  return `(SELECT ${list(scores)} FROM ${rows}${groupBy(by)})`;
+  return `(SELECT ${items(spec, scores)} FROM ${rows}${groupBy(by)}${clusters === null ? spec.dialect.once : ""})`;
 }

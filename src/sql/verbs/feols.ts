@@ -10,9 +10,9 @@ import { sqlEquation } from "./equation.js";
 import { type EngineOptions, pushedRegression, queriesOf } from "./model.js";
 
 /**
- * Least squares with fixed effects. Variances: iid, hetero, and clusters of any groupings.
+ * Least squares with fixed effects, or an equation with instruments. Variances: iid, hetero, and clusters of any groupings.
  *
- * @throws NotSupported `engine_vcov`, `engine_effects`, `instruments`; NumericalError `engine_digits`; DataError `engine_changed`; and as
+ * @throws NotSupported `engine_vcov`, `engine_effects`; NumericalError `engine_digits`; DataError `engine_changed`; and as
  *   `feols` and the engine.
  */
 export async function sqlFeols(
@@ -21,7 +21,8 @@ export async function sqlFeols(
   formula: string | ModelSpec,
   options: FeolsOptions & EngineOptions,
 ): Promise<FitRecord> {
-  const spec = typeof formula === "string" ? parseFormula(formula) : formula;
+  const columns = source.columns.map(({ name }) => name);
+  const spec = typeof formula === "string" ? parseFormula(formula, { columns }) : formula;
   if (hasInstruments(spec)) return sqlEquation(engine, source, spec, options);
   const variance = requireRegressionVcov(options.vcov);
   const queries = queriesOf(source, options);

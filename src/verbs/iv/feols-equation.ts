@@ -11,6 +11,7 @@ import type { Engine, Scope } from "../../engine/kernels/engine.js";
 import { dtrtri } from "../../engine/kernels/lapack.js";
 import type { WithInstruments } from "../../formula/spec.js";
 import { panelDataOf } from "../../regression/frame/inputs.js";
+import { withCoefficients } from "../../regression/least-squares/fit.js";
 import { countParameters, type ParameterCount } from "../../regression/least-squares/least-squares-steps.js";
 import type { OlsResult } from "../../regression/least-squares/ols.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
@@ -23,7 +24,7 @@ import { type Vcov, withoutNegativeVariances } from "../../regression/variance/v
 import type { EquationOptions } from "../feols/verb.js";
 import { describeEquation, equationResult } from "./describe-equation.js";
 import type { Equation } from "./estimator/equation.js";
-import { exogenousGmm, twoStepGmm } from "./estimator/gmm.js";
+import { exogenousCoordinates, exogenousGmm, type MomentScores, twoStepGmm } from "./estimator/gmm.js";
 import { sandwich } from "./estimator/instrument-system.js";
 import { bekkerCovariance } from "./estimator/k-class.js";
 import { scoreProducts } from "./inference/error-structure.js";
@@ -187,35 +188,22 @@ function covarianceNotes(stages: readonly Vcov[], names: readonly string[], { ke
  */
 export function gmmEstimate(
   engine: Engine,
-  { equation, system, fits, dependence, weight }: SolvedEquation,
+  solved: SolvedEquation,
   form: "efficient" | "sandwich",
   { factor, ...small }: VcovScale,
 ): { readonly result: OlsResult; readonly covariance: Vcov; readonly notes: readonly Note[] } {
-  const { n, kz, kw, kx, R, columns } = equation;
+  const { equation, system, fits, dependence, weight } = solved;
+  const { kz, kw, kx, R } = equation;
   const order = kw + kz + kx + 1;
   const L = kw + kz;
   const gmm = twoStepGmm(engine, system, weight.errors);
   const inverse = inverseOf(engine, R, order, L);
-  const coordinates = new Float64Array(kw * (kx + 1));
-  for (let j = 0; j <= kx; j++) {
-    const from = (L + j) * order;
-    coordinates.set(R.subarray(from, from + kw), j * kw);
-  }
   const { exogenous, matrix } = engine.scope((scope) => {
-    // [Q_W Q] from [Z W] in memory
-    const C = new Float64Array(L * L);
-    for (let j = 0; j < L; j++) {
-      for (let i = 0; i <= j; i++) C[j * L + (i < kw ? kz + i : i - kw)] = inverse[j * L + i]!;
-    }
-    const Q = linearCombinationsBlock(engine, scope, n, L, L, columns.part(0, n * L), scope.copyF64(C));
-    const scores = scoreProducts(engine, n, L, Q, fits.structural.uHat, weight.dependence);
-    const found = exogenousGmm(engine, { coordinates, scores }, gmm);
-    if (form === "efficient") return { exogenous: found, matrix: found.covariance };
-    const E = fits.net.part(0, n * (kx + 1));
-    const beyond = linearCombinationsBlock(engine, scope, n, kx + 1, 1, E, scope.copyF64(gmm.residual.a));
-    const along = scope.copyF64(Float64Array.from([...found.residual, ...gmm.residual.c], (value) => -value));
-    const e = residualsBlock(engine, scope, n, L, Q, beyond, along);
-    return { exogenous: found, matrix: found.sandwich(scoreProducts(engine, n, L, Q, e, dependence)) };
+    const scores = solved.momentScores ?? scoresOfRows(engine, scope, solved, inverse);
+    const exogenous = exogenousGmm(engine, { coordinates: exogenousCoordinates(equation), scores: scores.first }, gmm);
+    if (form === "efficient") return { exogenous, matrix: exogenous.covariance };
+    const second = scores.second({ ...gmm.residual, onExogenous: exogenous.residual });
+    return { exogenous, matrix: exogenous.sandwich(second) };
   });
   const k = kw + kx;
   const toCoefficients = new Float64Array(k * k);
@@ -232,8 +220,34 @@ export function gmmEstimate(
     vanishing: [],
   };
   const plain = equationResult(equation, fits);
-  const fit = { ...plain.fit, beta, ssr: squaresLeft(R, order, kw, kz, beta) };
+  const fit = withCoefficients(plain.fit, beta, squaresLeft(R, order, kw, kz, beta));
   return { result: { ...plain, fit }, covariance, notes: fewClusters(weight.errors.nClusters, kz + kw) };
+}
+
+/** Scores of [Q_W Q] from rows; `inverse` is that of the triangle of [W Z]. */
+function scoresOfRows(
+  engine: Engine,
+  scope: Scope,
+  { equation: { n, kz, kw, kx, columns }, fits, dependence, weight }: SolvedEquation,
+  inverse: Float64Array,
+): MomentScores {
+  const L = kw + kz;
+  // [Q_W Q] from [Z W] in memory
+  const C = new Float64Array(L * L);
+  for (let j = 0; j < L; j++) {
+    for (let i = 0; i <= j; i++) C[j * L + (i < kw ? kz + i : i - kw)] = inverse[j * L + i]!;
+  }
+  const Q = linearCombinationsBlock(engine, scope, n, L, L, columns.part(0, n * L), scope.copyF64(C));
+  return {
+    first: scoreProducts(engine, n, L, Q, fits.structural.uHat, weight.dependence),
+    second: ({ a, c, onExogenous }) => {
+      const E = fits.net.part(0, n * (kx + 1));
+      const beyond = linearCombinationsBlock(engine, scope, n, kx + 1, 1, E, scope.copyF64(a));
+      const along = scope.copyF64(Float64Array.from([...onExogenous, ...c], (value) => -value));
+      const e = residualsBlock(engine, scope, n, L, Q, beyond, along);
+      return scoreProducts(engine, n, L, Q, e, dependence);
+    },
+  };
 }
 
 /** Fewer clusters than moments: those of the exogenous regressors then have a covariance of deficient rank. */

@@ -35,8 +35,9 @@ import type { ScoreDependence } from "../../regression/variance/score-dependence
 import type { EquationVcov, RegressionVcov } from "../../regression/variance/variances.js";
 import type { EquationOptions } from "../feols/verb.js";
 import { type Equation, equationOf, type Shape } from "./estimator/equation.js";
-import { type EquationFits, equationFits } from "./estimator/equation-fits.js";
+import { type EquationFits, equationFits, meatsOfSums } from "./estimator/equation-fits.js";
 import { equationFromMoments } from "./estimator/equation-moments.js";
+import type { MomentScores } from "./estimator/gmm.js";
 import {
   type Explained,
   type LeftOut,
@@ -74,6 +75,8 @@ export interface SolvedEquation {
   readonly errors: ErrorStructure;
   /** Under what two-step GMM is weighed, and J is taken: the variance asked for, unless another was named. */
   readonly weight: { readonly dependence: ScoreDependence; readonly errors: ErrorStructure };
+  /** What two-step GMM takes of the scores of [Q_W Q]; absent where they are made of rows. */
+  readonly momentScores?: MomentScores;
   /** Where instruments vary, as `variationNotes` says. */
   readonly variation: readonly Note[];
   /** `performance.now()` when columns were placed, demeaned, estimated. */
@@ -150,7 +153,8 @@ export function solveEquation(
   requireRank(system, namesOf(kz + kw, kept.length), namesOf(0, kz), norms);
   const sums = moments?.sums ?? null;
   const estimate = kClass(engine, system, kappaOf(system, choice));
-  const fits = equationFits(engine, scope, equation, estimate, covariance === "kappa" ? estimate.kappa : 1, sums);
+  const taken = covariance === "kappa" ? estimate.kappa : 1;
+  const fits = equationFits(engine, scope, equation, estimate, taken, sums && meatsOfSums(engine, sums, equation));
   const formOf = (of: ScoreDependence) => sums && scoreForms(engine, system, equation, sums, of);
   const errorsOf = (of: ScoreDependence, by: ScoreForm | null) =>
     errorStructure(engine, scope, system, () => fits.net, of, by);
@@ -204,7 +208,7 @@ export function kappaOf(system: InstrumentSystem, { estimator, fuller }: IvChoic
  *   `under_identified` for a formula with too few instruments
  */
 export function requireIdentified(
-  { kept, dropped }: Equation,
+  { kept, dropped }: Pick<Equation, "kept" | "dropped">,
   given: Shape,
   { names, columns }: MemoryTerms,
   solve: Solve,

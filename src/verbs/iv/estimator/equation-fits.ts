@@ -8,11 +8,22 @@ import { clusterMeatBlock } from "../../../engine/kernels/covariance.js";
 import type { Engine, F64Block, Scope } from "../../../engine/kernels/engine.js";
 import { dtrtri } from "../../../engine/kernels/lapack.js";
 import type { ClusterTerm, Fit } from "../../../regression/least-squares/fit.js";
-import { type Equation, reordered } from "./equation.js";
+import { type Equation, reordered, type Shape } from "./equation.js";
 import { type EquationSums, sumsWith } from "./equation-moments.js";
 import { sandwich } from "./instrument-system.js";
 import { breadTriangle, exogenousCoefficients, type KClass } from "./k-class.js";
 import { netCoefficients } from "./net-coefficients.js";
+
+/**
+ * Sums of s s' of the scores of an equation's fits over the clusters of a term, or over rows for null, where these take no demeaned row;
+ * null where they do.
+ */
+export interface EquationMeats {
+  /** s the scores of [Z W] and the residual of stage j, the reduced form last. */
+  readonly ofStage: (term: ClusterTerm | null, j: number) => Float64Array | null;
+  /** s the scores of [Z W X] and the residual at coefficients of X. */
+  readonly ofEquation: (term: ClusterTerm | null, endogenous: Float64Array) => Float64Array | null;
+}
 
 export interface EquationFits {
   /**
@@ -31,7 +42,7 @@ export interface EquationFits {
  * there, when a row of the fits is first asked for.
  *
  * @param taken share of E taken from X for its scores: 1 projects X on the instruments, kappa gives X - kappa M X
- * @param sums null where no demeaned column was to be written
+ * @param meats null where no demeaned column was to be written
  */
 export function equationFits(
   engine: Engine,
@@ -39,7 +50,7 @@ export function equationFits(
   equation: Equation,
   estimate: KClass,
   taken: number,
-  sums: EquationSums | null,
+  meats: EquationMeats | null,
 ): EquationFits {
   const { n, kz, kw, kx, R } = equation;
   const L = kw + kz;
@@ -75,22 +86,15 @@ export function equationFits(
       .set(made.part(n * (2 + kx + kz), n * kx).view());
     return { made, columns };
   });
-  if (sums === null) rows();
+  if (meats === null) rows();
 
   const zw = [...range(kw, kz), ...range(0, kw)];
   const stageTriangle = reordered(engine, order, R, zw);
   const ofStages = { n, k: L, R: stageTriangle, Rinv: dtrtri(engine, L, stageTriangle) };
   const stages = stageCoefficients.map((beta, j): Fit => {
-    const meatBy = (term: ClusterTerm) =>
-      sumsMeat(
-        engine,
-        sums,
-        term,
-        range(0, kx + 1).map((i) => Number(i === j)),
-        "E",
-        L,
-      );
-    const about = { ...ofStages, beta, ssr: squares(R, order, L, j), ...(sums && { meatBy }) };
+    const ofRows = meats?.ofStage(null, j) ?? null;
+    const made = meats && { ...(ofRows && { meat: ofRows }), meatBy: (term: ClusterTerm) => meats.ofStage(term, j) };
+    const about = { ...ofStages, beta, ssr: squares(R, order, L, j), ...made };
     return {
       ...about,
       get X() {
@@ -117,13 +121,14 @@ export function equationFits(
   standIns.forEach((x, j) => {
     for (let i = 0; i < p; i++) toRegressors[i * k + kw + j] = x[i]!;
   });
-  const meatBy = (term: ClusterTerm) => {
-    const meat = sumsMeat(engine, sums, term, [...endogenous.map((b) => -b), 1], "F", p);
+  const meatOver = (term: ClusterTerm | null) => {
+    const meat = meats?.ofEquation(term, endogenous) ?? null;
     return meat && sandwich(k, p, toRegressors, meat);
   };
+  const ofRows = meatOver(null);
   const structural: Fit = {
     ...about,
-    ...(sums && { meatBy }),
+    ...(meats && { ...(ofRows && { meat: ofRows }), meatBy: meatOver }),
     get X() {
       return rows().columns.part(n * kz, n * k);
     },
@@ -140,22 +145,34 @@ export function equationFits(
   };
 }
 
+/** Those of score sums by clusters that hold whole groups. */
+export const meatsOfSums = (engine: Engine, sums: EquationSums, { kz, kw, kx }: Shape): EquationMeats => ({
+  ofStage: (term, j) => {
+    const residual = range(0, kx + 1).map((i) => Number(i === j));
+    return term && sumsMeat(engine, sums, term, residual, "E", kw + kz);
+  },
+  ofEquation: (term, endogenous) => {
+    const residual = [...endogenous.map((b) => -b), 1];
+    return term && sumsMeat(engine, sums, term, residual, "F", kw + kz + kx);
+  },
+});
+
 /**
  * Sum of s s' over clusters, m by m, s the score sums of the first m columns of [Z W X] and E or F times `weights`; null where
  * clusters do not hold whole groups.
  */
 function sumsMeat(
   engine: Engine,
-  sums: EquationSums | null,
+  sums: EquationSums,
   term: ClusterTerm,
   weights: readonly number[],
   of: "E" | "F",
   m: number,
 ): Float64Array | null {
   return engine.scope((scope) => {
-    const scores = sums?.by(term);
-    if (scores == null) return null;
-    const { width } = sums!;
+    const scores = sums.by(term);
+    if (scores === null) return null;
+    const { width } = sums;
     const own = sumsWith(engine, scope, scores, weights, of);
     const meat = clusterMeatBlock(engine, scope, term.nLevels, width, own).view();
     return Float64Array.from({ length: m * m }, (_, at) => meat[Math.floor(at / m) * width + (at % m)]!);

@@ -10,6 +10,7 @@
 import { NumericalError } from "../../../base/errors.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
 import { dpotrf, dtrsv, dtrtri } from "../../../engine/kernels/lapack.js";
+import type { Shape } from "./equation.js";
 import type { ErrorStructure, InstrumentSystem } from "./instrument-system.js";
 import {
   type Combination,
@@ -129,6 +130,17 @@ function singularWeight(kz: number, rank: number, nClusters: number | null): Num
 // Source: Hansen (1982), doi:10.2307/1912775; Qian & Schmidt (1999), Journal of Econometrics 91(1),
 // doi:10.1016/S0304-4076(98)00074-2.
 
+/** The residual of the second step: E a + Q c + Q_W w. */
+export interface SecondResidual extends Combination {
+  readonly onExogenous: Float64Array;
+}
+
+/** Sums of s s' of the scores of [Q_W Q], of order kw + kz, at the residuals of both steps: of the weight, then of the variance. */
+export interface MomentScores {
+  readonly first: Float64Array;
+  readonly second: (residual: SecondResidual) => Float64Array;
+}
+
 /** What is known of W's orthonormal columns Q_W. */
 export interface ExogenousMoments {
   /** Q_W'[X y], kw by (kx + 1). */
@@ -149,6 +161,17 @@ export interface ExogenousGmm {
    * weight, and is what Stata's ivregress reports.
    */
   readonly sandwich: (S: Float64Array) => Float64Array;
+}
+
+/** Q_W'[X y] of an equation, from the triangle of [W Z X y]. */
+export function exogenousCoordinates({ kw, kz, kx, R }: Shape & { readonly R: Float64Array }): Float64Array {
+  const order = kw + kz + kx + 1;
+  const coordinates = new Float64Array(kw * (kx + 1));
+  for (let j = 0; j <= kx; j++) {
+    const from = (kw + kz + j) * order;
+    coordinates.set(R.subarray(from, from + kw), j * kw);
+  }
+  return coordinates;
 }
 
 export function exogenousGmm(engine: Engine, { coordinates, scores }: ExogenousMoments, gmm: TwoStepGmm): ExogenousGmm {

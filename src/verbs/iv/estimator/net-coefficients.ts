@@ -3,7 +3,7 @@
  */
 import type { Engine } from "../../../engine/kernels/engine.js";
 import { dtrtri } from "../../../engine/kernels/lapack.js";
-import type { Equation } from "./equation.js";
+import type { Shape } from "./equation.js";
 
 /** Of kw + kz + kx + 1 coefficients each, but for `stages`. */
 export interface NetCoefficients {
@@ -17,7 +17,10 @@ export interface NetCoefficients {
   readonly instruments: readonly Float64Array[];
 }
 
-export function netCoefficients(engine: Engine, { kz, kw, kx, R }: Omit<Equation, "columns">): NetCoefficients {
+export function netCoefficients(
+  engine: Engine,
+  { kz, kw, kx, R }: Shape & { readonly R: Float64Array },
+): NetCoefficients {
   const L = kw + kz;
   const order = L + kx + 1;
   const inverse = dtrtri(engine, L, leading(R, order, L));
