@@ -22,6 +22,17 @@ export const SQL_NOTES = messages({
       `sums of ${rows} rows by ${cells} cells of the effects came home and were absorbed here`,
     zh: ({ cells, rows }) => `${rows} 行按固定效应的 ${cells} 个单元求和后传回，在本机吸收`,
   },
+  crossed: {
+    en: (f: {
+      readonly unit: string;
+      readonly others: readonly string[];
+      readonly levels: number;
+      readonly iterations: number;
+    }) =>
+      `${f.unit} is eliminated by sums of the engine, ${f.others.join(", ")} (${f.levels} levels) are solved for by conjugate gradients, ${f.iterations} iterations of a statement or more`,
+    zh: (f) =>
+      `${f.unit} 由引擎求和消去，${f.others.join("、")}（${f.levels} 个水平）用共轭梯度法求解，迭代 ${f.iterations} 次，每次至少一条语句`,
+  },
   rows_stayed: {
     en: (f: {
       readonly engine: string;

@@ -22,7 +22,7 @@ import type { SqlFrame, SqlGrouping } from "./frame.js";
 import { SQL_NOTES } from "./messages.js";
 import { keysOf } from "./moments/levels.js";
 import type { PushedMoments } from "./moments/pushed.js";
-import { pushedMoments } from "./moments/pushed-moments.js";
+import { type CrossedOptions, pushedMoments } from "./moments/pushed-moments.js";
 import { packedPairs, scoresBy } from "./moments/scores.js";
 import type { Queries } from "./queries.js";
 import { splitStatement } from "./statements/counts.js";
@@ -47,6 +47,7 @@ export interface SqlRegressionOptions extends RecordOptions {
   readonly fixefRm: SingletonRule;
   /** Whether blocks of the variance's one clustering must come home, as resampling needs them. */
   readonly blocks: "required" | "preferred";
+  readonly crossed?: CrossedOptions;
 }
 
 /** A regression of moments, and what resampling takes of it. */
@@ -82,7 +83,8 @@ export async function sqlRegression<T = undefined>(
 ): Promise<SqlRegression & { readonly taken: T | undefined }> {
   const { variance, ssc } = options;
   const started = performance.now();
-  const { pushed, facts, solved, summed } = await solvedFrame(engine, queries, frame, options);
+  const crossed = { isByRow: variance.type === "hetero", ...options.crossed };
+  const { pushed, facts, solved, summed } = await solvedFrame(engine, queries, frame, { ...options, crossed });
   const { terms, rowMeat } = await meatsOf(engine, queries, pushed, solved, variance);
   await pushed.confirm();
   const header = facts.table;
@@ -116,12 +118,10 @@ export async function solvedFrame(
   engine: Engine,
   queries: Queries,
   frame: SqlFrame,
-  { blocks, fixefRm }: Pick<SqlRegressionOptions, "blocks" | "fixefRm">,
+  { blocks, fixefRm, crossed = {} }: Pick<SqlRegressionOptions, "blocks" | "fixefRm" | "crossed">,
 ) {
-  const pushed = await pushedMoments(engine, queries, frame, {
-    blocks,
-    singletons: fixefRm === "none" ? "kept" : "dropped",
-  });
+  const singletons = fixefRm === "none" ? "kept" : "dropped";
+  const pushed = await pushedMoments(engine, queries, frame, { blocks, singletons, crossed });
   const summed = performance.now();
   const facts = factsOf(frame, pushed, await countedEffects(queries, pushed));
   const solved = await unlessChanged(pushed, () =>
@@ -131,12 +131,12 @@ export async function solvedFrame(
 }
 
 /** The note on what was asked and brought. */
-export const accountOf = ({ engine, asked, bytes }: Queries, frame: SqlFrame): Note =>
+export const accountOf = ({ engine, statements, bytes }: Queries, frame: SqlFrame): Note =>
   note(SQL_NOTES, "rows_stayed", {
     engine: engine.shown,
     version: engine.version,
     rows: frame.nSource,
-    statements: asked.length,
+    statements,
     bytes,
     snapshot: engine.isSnapshot,
   });
@@ -204,7 +204,6 @@ async function meatsOf(
   variance: PushedVcov,
 ): Promise<Meats> {
   if (variance.type === "iid") return { terms: [], rowMeat: null };
-  requireRowScores(pushed, variance);
   const k = solved.kept.length;
   const scored = {
     columns: Array.from({ length: k }, (_, j) => unitVector(k + 1, j)),
@@ -224,16 +223,6 @@ async function meatsOf(
   }
   // clusters of one row each are rows, to a variance too
   return { terms, rowMeat: terms.find(({ nLevels }) => nLevels === pushed.nobs)?.meat ?? null };
-}
-
-/** Throws NotSupported `engine_vcov` where scores of rows are asked for and effects were taken out of cells. */
-export function requireRowScores({ blocksBy }: PushedMoments, { type }: SampleNeeds): void {
-  if (blocksBy === null || type !== "hetero") return;
-  throw new NotSupported(
-    "engine_vcov",
-    "With several large effects rows stay with the engine and only sums of their cells come home: errors are iid or clustered. Bring the columns home for others.",
-    { got: type, expected: ["iid", "cluster"] },
-  );
 }
 
 /** A clustering of a variance, or an intersection of several. */

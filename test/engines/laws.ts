@@ -12,7 +12,16 @@ import {
   levelsStatement,
   splitStatement,
 } from "../../src/sql/statements/counts.js";
+import { rowsWithout } from "../../src/sql/statements/level-values.js";
 import { meatStatement, type ScorePair } from "../../src/sql/statements/meat.js";
+import { netMeatStatement, netProductsStatement } from "../../src/sql/statements/net-rows.js";
+import {
+  diagonalStatement,
+  joinedLevelsStatement,
+  levelRowsStatement,
+  productStatement,
+  rightSidesStatement,
+} from "../../src/sql/statements/reduced-equations.js";
 import { type Key, type Level, pairs, type SumsSpec } from "../../src/sql/statements/rows.js";
 import {
   patternProductsStatement,
@@ -212,22 +221,53 @@ export function statementsOf(dialect: Dialect, relation: string, periods: readon
     "meat by row": meat(spec, null),
     "scores of two residuals by unit": meatStatement(weighted, solved, scored, joint, [named("unit")]),
     "scores of two residuals by row": meatStatement(weighted, solved, scored, joint, null),
-    "operator on cells": operatorStatement(dialect, relation, periods),
+    ...crossedStatements(weighted, periods),
     quality: qualityStatement(dialect, relation),
   };
 }
 
-/** S5 of the design: v on periods, less what units take off it. */
-function operatorStatement(dialect: Dialect, relation: string, periods: readonly number[]): string {
-  const { double, element, number } = dialect;
-  const cells = `(SELECT unit AS h, CAST(year - ${number(periods[0]! - 1)} AS INTEGER) AS g, ${double("count(*)")} AS n FROM ${relation} AS t GROUP BY unit, year)`;
-  const v = (g: string) =>
-    element(
-      periods.map((_, t) => Math.cos(t)),
-      g,
-    );
-  const means = `(SELECT h, sum(n*${v("g")})/sum(n) AS m FROM ${cells} AS b GROUP BY h)`;
-  return `SELECT ${double("c.g")} AS g, sum(c.n*(${v("c.g")}-a.m)) AS x FROM ${cells} AS c JOIN ${means} AS a ON a.h = c.h GROUP BY c.g`;
+/** Those of units crossed with years and blocks, whose levels have numbers of this machine. */
+function crossedStatements(weighted: SumsSpec, periods: readonly number[]): Record<string, string> {
+  const valuesOf = (keys: readonly Key[], levels: readonly Level[]) => {
+    const vector = (k: number) => Float64Array.from(levels, (_, l) => Math.cos(3 * k + l) / 7);
+    return { keys, levels, values: [0, 1, 2].map(vector) };
+  };
+  const year = [numeric("year")];
+  const block = [named("blk")];
+  const dummies = [year, block].map((keys) => ({ keys, levels: [] }));
+  const spec = { ...weighted, block: [], dummies };
+  const [years, blocks] = [
+    valuesOf(
+      year,
+      periods.map((period): Level => [period]),
+    ),
+    valuesOf(
+      block,
+      Array.from({ length: 17 }, (_, c): Level => [`c${c}`]),
+    ),
+  ];
+  const numbers = { ...blocks, values: [Float64Array.from(blocks.levels, (_, l) => 17 - l)] };
+  const net = { bases: ["z1", "z2", `(z3 - ${spec.dialect.number(1 / 3)}*z1)`], effects: [years, blocks] };
+  const scores = {
+    scores: [
+      [0, 2],
+      [1, 2],
+    ],
+    wanted: pairs(2),
+  } as const;
+  const some = { ...spec, relation: rowsWithout(spec, block, [["c3"], ["c11"]]) };
+  return {
+    "right sides": rightSidesStatement(spec, year),
+    "right sides of some": rightSidesStatement({ ...some, weight: null }, year),
+    diagonal: diagonalStatement(spec, year),
+    "product of one vector an effect": productStatement({ ...spec, weight: null }, [years], 0),
+    "product of vectors of two effects": productStatement(spec, [years, blocks], 1),
+    "levels of years joined by units": joinedLevelsStatement({ ...spec, unit: year }, numbers),
+    "rows of levels, and those not alone": levelRowsStatement(some, block, 1000),
+    "net cross-products": netProductsStatement({ ...spec, block }, net, pairs(3), true),
+    "net meat by year": netMeatStatement(spec, net, scores, year, false),
+    "net meat by row": netMeatStatement({ ...spec, weight: null }, net, scores, null, true),
+  };
 }
 
 /** S6 of the design: weighted means of what is put between 0 and 1 by block. */

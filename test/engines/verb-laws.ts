@@ -20,6 +20,7 @@ import { feols } from "../../src/verbs/feols/feols.js";
 import { groupDifference } from "../../src/verbs/group-difference/fit.js";
 import { placebo } from "../../src/verbs/placebo/fit.js";
 import { seeded } from "../support/random.js";
+import { byGradients } from "./crossed.js";
 import type { TestTable } from "./support.js";
 
 const TOLERANCE = 1e-10;
@@ -108,6 +109,7 @@ const REGRESSIONS = [
   ["y ~ x + z | firm + city^year", { vcov: "cluster:city" }],
   ["y ~ x + z | firm + city^year", { vcov: "cluster:firm+year", weights: "w" }],
   ["y ~ x | firm + city^year + year", { vcov: "iid" }],
+  ["y ~ x + z | firm + city^year + coast", { vcov: "hetero", weights: "w" }],
   ["y ~ did | firm + year | x ~ z + u", { vcov: "cluster:city" }],
   ["y ~ did | firm + year | x ~ u", { vcov: "iid" }],
   ["y ~ did | firm + year | x ~ z + u", { vcov: "cluster:city", iv: "liml", weights: "w" }],
@@ -128,6 +130,12 @@ export function verbLaws(table: Table, source: () => SqlSource): void {
       const expected = feols(kernels, table, formula, options as never);
       const found = await sqlFeols(kernels, source(), formula, options as never);
       expect(differences(expected, found)).toEqual([]);
+    });
+
+    it("feols by conjugate gradients, by cluster", async () => {
+      const [formula, options] = ["y ~ x + z | firm + city^year", { vcov: "cluster:city" }] as const;
+      const expected = feols(kernels, table, formula, options);
+      expect(differences(expected, await byGradients(kernels, source(), formula, options))).toEqual([]);
     });
 
     it.each(["wild", "pairs", "jackknife"] as const)("bootstrap by %s", async (kind) => {

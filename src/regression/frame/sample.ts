@@ -233,7 +233,8 @@ function positiveWeights(name: string, values: Float64Array, rows: Uint32Array):
   return positive;
 }
 
-function noRowsLeft(spec: ModelSpec): DataError {
+/** DataError `no_rows_left`. */
+export function noRowsLeft(spec: ModelSpec): DataError {
   const effects = spec.fixedEffects.map(({ columns }) => columns.join("^")).join(" + ");
   return new DataError(
     "no_rows_left",

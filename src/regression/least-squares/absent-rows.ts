@@ -16,6 +16,7 @@ export const INTERCEPT = "(Intercept)";
 
 /** What is known of effects that were absorbed before there were moments. */
 export interface EffectFacts extends Pick<Absorber, "redundancies" | "rank" | "components"> {
+  readonly iterations: number;
   readonly error: number;
   readonly certificate: number;
 }

@@ -68,7 +68,7 @@ export function solveMoments(engine: Engine, moments: ClusterMoments, facts: Mom
   );
   const solve: Solve = {
     method: facts.method as Solve["method"],
-    iterations: 0,
+    iterations: facts.graph?.iterations ?? 0,
     certificate: 0,
     errorEstimate: 0,
     converged: true,

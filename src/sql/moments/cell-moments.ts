@@ -7,17 +7,15 @@
  * f what effects explain, the same for all rows of a cell; m a cell's mean, r = m - f, w its weight.
  */
 import type { Category, Column } from "../../base/columns.js";
-import { NotSupported } from "../../base/errors.js";
 import { note } from "../../base/messages.js";
 import { upTo } from "../../base/row-runs.js";
 import { categoryAt, categoryOf } from "../../data/panel/codes.js";
 import { combine } from "../../data/panel/order.js";
 import { copyOut } from "../../engine/kernels/blas.js";
 import { gatherColumns } from "../../engine/kernels/columns.js";
-import type { Engine, Scope } from "../../engine/kernels/engine.js";
+import type { Engine } from "../../engine/kernels/engine.js";
 import { packedSize } from "../../engine/kernels/moments.js";
 import { makeAbsorber } from "../../regression/absorb/absorber.js";
-import type { ClusterMoments } from "../../regression/moments/moments.js";
 import { columnOf } from "../answer-column.js";
 import { cellsKept } from "../cell-singletons.js";
 import type { Answer } from "../engine.js";
@@ -39,26 +37,41 @@ import {
   requireSameSum,
 } from "./guards.js";
 import { keysOf, keyText } from "./levels.js";
+import { placeNet, withoutEmpty } from "./net-blocks.js";
 import type { NetBlocks, PushedMoments } from "./pushed.js";
 
-/** Cells that come home at most. */
-const MOST_CELLS = 5_000_000;
-/** Clusters whose cross-products do. */
-const MOST_CLUSTERS = 50_000;
+/** Cells of a frame. */
+export interface CellCount {
+  /** The keys of effects and clusterings. */
+  readonly keys: readonly Key[];
+  /** How many combinations of them rows have. */
+  readonly count: number;
+  /** The same of the keys of clusterings. */
+  readonly clusters: number;
+}
 
-/** Throws NotSupported `engine_cells`, `engine_clusters`; DataError `engine_changed`; and as the absorber. */
+export async function countCells(
+  queries: Queries,
+  { effects, clusterings }: SqlFrame,
+  base: Pick<SumsSpec, "dialect" | "relation">,
+): Promise<CellCount> {
+  const [keys, ofClusters] = [uniqueKeys([...effects, ...clusterings]), uniqueKeys(clusterings)];
+  const count = await queries.number(levelCountStatement(base, keys));
+  const clusters = ofClusters.length === 0 ? 1 : await queries.number(levelCountStatement(base, ofClusters));
+  return { keys, count, clusters };
+}
+
+/** Throws DataError `engine_changed`, and as the absorber. */
 export async function cellMoments(
   engine: Engine,
   queries: Queries,
   frame: SqlFrame,
   base: Omit<SumsSpec, "block" | "unit" | "shard" | "dummies">,
-  { singletons }: { readonly singletons: "dropped" | "kept" },
+  { keys, count }: CellCount,
+  singletons: "dropped" | "kept",
 ): Promise<PushedMoments> {
   const spec: SumsSpec = { ...base, block: [], unit: [], shard: [], dummies: [] };
   const { effects, clusterings } = frame;
-  const keys = uniqueKeys([...effects, ...clusterings]);
-  const count = await queries.number(levelCountStatement(base, keys));
-  if (!(count <= MOST_CELLS)) throw tooManyCells(frame, count, keys.length + 2 + base.columns.length);
   const expected = NUMBER_BYTES * count * (keys.length + 2 + base.columns.length);
   const answer = await queries.ask(cellsStatement({ ...spec, block: keys }), expected);
   const cells = new Cells(answer, keys, base.columns.length);
@@ -68,7 +81,7 @@ export async function cellMoments(
   const left = groups.map((group) => categoryAt(group, alive));
   const { residuals, graph } = absorbed(engine, cells, alive, left);
   const blocksOf = async (by: readonly SqlGrouping[]) => {
-    const sums = await sumsBy(queries, frame, spec, cells, by);
+    const sums = await sumsBy(queries, spec, cells, by);
     return { ...netBlocks(frame, cells, alive, residuals, by, sums), totals: sums.totals };
   };
   const [first] = clusterings;
@@ -78,7 +91,7 @@ export async function cellMoments(
   return {
     frame,
     spec,
-    place: (scope) => placed(scope, main, first?.name ?? "all", base.columns.length),
+    place: (scope) => placeNet(scope, main, first?.name ?? "all", base.columns.length),
     isByCluster: first !== undefined,
     effects: left.map(({ nLevels }, e) => ({ name: effects[e]!.name, levels: nLevels, role: "absorbed" })),
     nests: false,
@@ -94,6 +107,7 @@ export async function cellMoments(
     reason: note(SQL_NOTES, "cells", { cells: count, rows: frame.nobs }),
     graph,
     blocksBy: blocksOf,
+    scoresStatement: null,
   };
 }
 
@@ -105,15 +119,6 @@ function uniqueKeys(groupings: readonly SqlGrouping[]): Key[] {
     column,
     isNumeric: keys.some((key) => key.column === column && key.isNumeric),
   }));
-}
-
-function tooManyCells({ spec, effects }: SqlFrame, cells: number, width: number): NotSupported {
-  const names = effects.map(({ name }) => name).join(", ");
-  return new NotSupported(
-    "engine_cells",
-    `'${spec.call}': ${names} have too many levels for all but one to be dummies, and ${cells} cells of them and the clusters would bring ${((NUMBER_BYTES * cells * width) / 1e6).toFixed(0)} MB; at most ${MOST_CELLS} come home. Bring home the columns the model reads, in Parquet, or use coarser effects.`,
-    { got: cells, expected: MOST_CELLS },
-  );
 }
 
 /** Cells as they came. */
@@ -215,7 +220,10 @@ function absorbed(
     const { redundancies, rank, components } = absorber;
     return {
       residuals,
-      graph: { redundancies, rank, components, error: solve.errorEstimate, certificate: solve.certificate },
+      graph: {
+        ...{ redundancies, rank, components },
+        ...{ iterations: solve.iterations, error: solve.errorEstimate, certificate: solve.certificate },
+      },
     };
   });
 }
@@ -226,25 +234,11 @@ interface SumsBy {
   readonly totals: Totals;
 }
 
-/** S1 by a combination of groupings. Throws NotSupported `engine_clusters`. */
-async function sumsBy(
-  queries: Queries,
-  frame: SqlFrame,
-  spec: SumsSpec,
-  cells: Cells,
-  by: readonly SqlGrouping[],
-): Promise<SumsBy> {
+/** S1 by a combination of groupings. */
+async function sumsBy(queries: Queries, spec: SumsSpec, cells: Cells, by: readonly SqlGrouping[]): Promise<SumsBy> {
   const { p } = cells;
   const keys = cells.keysOf(by.flatMap((grouping) => grouping.keys));
-  const name = by.map((grouping) => grouping.name).join("^");
   const count = keys.length === 0 ? 1 : await queries.number(levelCountStatement(spec, keys));
-  if (count > MOST_CLUSTERS) {
-    throw new NotSupported(
-      "engine_clusters",
-      `'${frame.spec.call}': with several large effects, errors by '${name}' are made of the cross-products of its ${count} clusters, more than the ${MOST_CLUSTERS} that come home. Take coarser clusters, or bring the columns home.`,
-      { got: count, expected: MOST_CLUSTERS, column: name },
-    );
-  }
   const answer = await queries.ask(
     sumsStatement({ ...spec, block: keys }),
     NUMBER_BYTES * count * (keys.length + 2 + p + packedSize(p)),
@@ -328,35 +322,4 @@ function groupsOf(frame: SqlFrame, cells: Cells, by: readonly SqlGrouping[], { k
     requireThose(`sum of '${columnName(frame, j)}'`, sum, sums[j]!, (g) => Math.sqrt(weights![g]! * squares[g]!));
   });
   return { nLevels, codes, label, at };
-}
-
-function withoutEmpty({ nLevels, label, blocks, rows }: NetBlocks, size: number): NetBlocks {
-  const kept = upTo(nLevels).filter((g) => rows[g]! > 0);
-  const left = new Float64Array(kept.length * size);
-  kept.forEach((g, position) => {
-    left.set(blocks.subarray(g * size, (g + 1) * size), position * size);
-  });
-  return {
-    nLevels: kept.length,
-    label: (g) => label(kept[g]!),
-    blocks: left,
-    rows: Float64Array.from(kept, (g) => rows[g]!),
-  };
-}
-
-function placed(scope: Scope, { nLevels, label, blocks, rows }: NetBlocks, name: string, p: number): ClusterMoments {
-  return Object.freeze({
-    clusters: { name, nLevels, label },
-    rows,
-    dummies: [],
-    eliminated: [],
-    nDummies: 0,
-    nPeriodDummies: 0,
-    nRegressors: p - 1,
-    order: p,
-    blocks: scope.copyF64(blocks),
-    periodColumns: null,
-    dummyWeights: new Float64Array(0),
-    periodWeights: null,
-  });
 }

@@ -2,9 +2,11 @@
  * Levels of a grouping as an engine returns them, in the order the library numbers levels in whatever the order they came in.
  */
 import { compareCodePoints } from "../../base/columns.js";
+import { upTo } from "../../base/row-runs.js";
 import type { Answer } from "../engine.js";
 import type { SqlGrouping } from "../frame.js";
 import type { Key, Level } from "../statements/rows.js";
+import { changedRows } from "./guards.js";
 
 /** Levels of a grouping in the order of the library: numbers by value, texts by code point unless all are whole numbers. */
 export interface SqlLevels {
@@ -53,6 +55,33 @@ export function levelsIn(
     label: (g) => sorted[g]![1].level.join("_"),
     rows: Float64Array.from(sorted, ([, { rows }]) => rows),
   };
+}
+
+/** Those levels that `isKept`, with `rows` in the place of what was counted. */
+export function keptLevels(all: SqlLevels, isKept: (level: number) => boolean, rows: Float64Array): SqlLevels {
+  const kept = upTo(all.levels.length).filter(isKept);
+  const levels = Array.from(kept, (level) => all.levels[level]!);
+  return {
+    ...all,
+    levels,
+    at: new Map(levels.map((level, position) => [keyText(level), position])),
+    label: (g) => all.label(kept[g]!),
+    rows: Float64Array.from(kept, (level) => rows[level]!),
+  };
+}
+
+/** For each row of an answer whose first columns are the keys of `levels`, which level it is. Throws as `changedRows` where it is none of them. */
+export function levelsOf({ grouping, at }: SqlLevels, { columns, rows }: Answer): Uint32Array {
+  const keys = columns.slice(0, grouping.keys.length);
+  const found = new Uint32Array(rows);
+  for (let i = 0; i < rows; i++) {
+    const level = keys.map((column) => column[i] as number | string);
+    const place = at.get(keyText(level));
+    if (place === undefined)
+      throw changedRows(`'${level.join("_")}' of '${grouping.name}' was not there before`, level);
+    found[i] = place;
+  }
+  return found;
 }
 
 const WHOLE = /^(0|-?[1-9][0-9]*)$/;

@@ -17,13 +17,16 @@ import {
   unitProductsStatement,
 } from "../statements/sums.js";
 import { Assembly } from "./blocks.js";
-import { cellMoments } from "./cell-moments.js";
+import { cellMoments, countCells } from "./cell-moments.js";
 import { checksumOf, totalsOf } from "./checksum.js";
+import { crossedMoments } from "./crossed-moments.js";
 import { type Guards, guardsOf, requireMeans, requireSame } from "./guards.js";
 import { keysOf, levelsIn } from "./levels.js";
 import type { PushedMoments } from "./pushed.js";
 import { type Roles, rolesOf, type SqlEffect } from "./roles.js";
 
+/** Cells of several large effects that come home; of more, effects are solved for by statements. */
+const MOST_CELLS = 5_000_000;
 /** Clusters whose blocks come home; of more, sums come by bucket and the meat by a statement of its own. */
 const MOST_BLOCKS = 50_000;
 /** Blocks of sums where no cluster gives them: a sum of sums loses fewer digits than one long sum. */
@@ -31,17 +34,33 @@ const BUCKETS = 64;
 /** Patterns of presence for each block from which on they are no gain. */
 const PATTERNS_A_BLOCK = 400;
 
+export interface PushedOptions {
+  readonly blocks: "required" | "preferred";
+  readonly singletons: "dropped" | "kept";
+  /** Of several large effects. */
+  readonly crossed: CrossedOptions;
+}
+
+export interface CrossedOptions {
+  /** Whether a variance is made of the scores of single rows, which cells don't have. */
+  readonly isByRow?: boolean;
+  /** Cells that come home at most, 5 million by default. */
+  readonly mostCells?: number;
+  /** Iterations allowed where they don't. */
+  readonly maxIterations?: number;
+}
+
 /**
  * Sums over the rows of `frame`. `blocks` says whether those of its first clustering are wanted, as resampling
  * needs them, or only preferred.
  *
- * Throws NotSupported `engine_effects` and `engine_clusters` where blocks are required that can't be had, and as `cellMoments`; DataError `engine_changed`, `engine_not_finite`, `engine_single_period`.
+ * Throws NotSupported `engine_effects` and `engine_clusters` where blocks are required that can't be had, and as `cellMoments` and `crossedMoments`; DataError `engine_changed`, `engine_not_finite`, `engine_single_period`.
  */
 export async function pushedMoments(
   engine: Engine,
   queries: Queries,
   frame: SqlFrame,
-  { blocks, singletons }: { readonly blocks: "required" | "preferred"; readonly singletons: "dropped" | "kept" },
+  { blocks, singletons, crossed }: PushedOptions,
 ): Promise<PushedMoments> {
   const { dialect } = frame.source.engine;
   const base = {
@@ -56,7 +75,12 @@ export async function pushedMoments(
   const roles = await rolesOf(queries, base, frame, ofClusters);
   if (roles === null) {
     if (blocks === "required") throw crossedEffects(frame);
-    return cellMoments(engine, queries, frame, { ...base, relation: frame.relation }, { singletons });
+    const complete = { ...base, relation: frame.relation };
+    const { mostCells = MOST_CELLS, maxIterations } = crossed;
+    const cells = crossed.isByRow === true ? null : await countCells(queries, frame, complete);
+    if (cells !== null && cells.count <= mostCells && cells.clusters <= MOST_BLOCKS)
+      return cellMoments(engine, queries, frame, complete, cells, singletons);
+    return crossedMoments(queries, frame, base, { singletons, ...(maxIterations !== undefined && { maxIterations }) });
   }
   const unit = roles.unit === null ? [] : keysOf(roles.unit);
   const dummies = roles.dummies.map(({ grouping, levels }): DummyKeys => ({ keys: keysOf(grouping), levels }));
@@ -123,6 +147,7 @@ export async function pushedMoments(
     }),
     graph: null,
     blocksBy: null,
+    scoresStatement: null,
   };
 }
 

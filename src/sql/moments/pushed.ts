@@ -6,7 +6,8 @@ import type { Scope } from "../../engine/kernels/engine.js";
 import type { EffectFacts } from "../../regression/least-squares/absent-rows.js";
 import type { ClusterMoments } from "../../regression/moments/moments.js";
 import type { SqlFrame, SqlGrouping } from "../frame.js";
-import type { SumsSpec } from "../statements/rows.js";
+import type { Scored, ScorePair } from "../statements/meat.js";
+import type { Key, SumsSpec } from "../statements/rows.js";
 import type { SqlLevels } from "./levels.js";
 import type { SqlEffect } from "./roles.js";
 
@@ -36,9 +37,19 @@ export interface PushedMoments {
   readonly reason: Note;
   /** Of effects that were absorbed here: what their graph says. */
   readonly graph: EffectFacts | null;
-  /** Where effects were absorbed here: cross-products by other groupings; null where a statement makes their meats. */
+  /** Where cells were absorbed here: cross-products by other groupings, from which their meats are made. */
   readonly blocksBy: ((by: readonly SqlGrouping[]) => Promise<NetBlocks>) | null;
+  /** Where the effects' values go back to the rows: the statement of scores in the place of `statements/meat`. */
+  readonly scoresStatement: ScoresStatement | null;
 }
+
+/** A statement of what `meatStatement` is of. */
+export type ScoresStatement = (
+  kept: readonly number[],
+  scored: Scored,
+  wanted: readonly ScorePair[],
+  clusters: readonly Key[] | null,
+) => string;
 
 /** Packed cross-products by group, net of the effects, and how many groups have rows. */
 export interface NetBlocks {

@@ -114,7 +114,9 @@ async function asked(
   while (nLevels === undefined || products.length < wanted.length) {
     let size = Math.min(wanted.length - products.length, MOST_SUMS);
     const part = () => wanted.slice(products.length, products.length + size);
-    const statement = () => meatStatement(pushed.spec, solved, scored, part(), clusters);
+    const statement = () =>
+      pushed.scoresStatement?.(kept, scored, part(), clusters) ??
+      meatStatement(pushed.spec, solved, scored, part(), clusters);
     const isTooLarge = () => 1 + scoresIn(part()).length + size > width || statement().length > text;
     while (size > 1 && isTooLarge()) size = Math.floor(size / 2);
     const scores = scoresIn(part());

@@ -6,9 +6,9 @@ import { randomBytes } from "node:crypto";
 import { NotSupported } from "../../base/errors.js";
 import type { Dialect } from "../dialect.js";
 import type { AnswerColumn } from "../engine.js";
+import { literalRelation } from "../literal-relation.js";
 import type { Queries } from "../queries.js";
 import { type Host, inline } from "./host.js";
-import { literalRelation } from "./literal-relation.js";
 
 /** The share of a statement's text that one literal relation may take. */
 const SHARE = 0.25;

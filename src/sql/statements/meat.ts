@@ -78,7 +78,7 @@ interface Made extends Scored {
 }
 
 /** Items of a SELECT, which has one at least. */
-const items = ({ dialect }: SumsSpec, parts: readonly string[]): string =>
+export const items = ({ dialect }: SumsSpec, parts: readonly string[]): string =>
   parts.length === 0 ? `${one(dialect)} AS g0` : list(parts);
 
 const sameKeys = (a: readonly Key[], b: readonly Key[]): boolean =>
@@ -104,7 +104,12 @@ function netOfDummies(spec: SumsSpec, { dummies: coefficients, kept }: Solved): 
 }
 
 /** A combination of the columns that are called `name`1, `name`2, .. */
-function combined({ dialect, columns }: SumsSpec, { kept }: Solved, of: ArrayLike<number>, name: string): string {
+export function combined(
+  { dialect, columns }: Pick<SumsSpec, "dialect" | "columns">,
+  { kept }: Pick<Solved, "kept">,
+  of: ArrayLike<number>,
+  name: string,
+): string {
   const parts = [...kept, columns.length - 1].flatMap((j, i) => {
     const value = of[i]!;
     if (value === 0) return [];

@@ -18,14 +18,7 @@ import { type AskScores, inferenceOf, type Part, scoresOf, solvedEquation } from
 import type { SqlSource } from "../frame.js";
 import { makeFrame } from "../make-frame.js";
 import { scoresBy } from "../moments/scores.js";
-import {
-  accountOf,
-  clusterTermsOf,
-  requirePushed,
-  requireRowScores,
-  solvedFrame,
-  unlessChanged,
-} from "../regression.js";
+import { accountOf, clusterTermsOf, requirePushed, solvedFrame, unlessChanged } from "../regression.js";
 import { type EngineOptions, frameOptions, ownOptions, queriesOf } from "./model.js";
 
 /** Scores of rows: no grouping. */
@@ -56,9 +49,9 @@ export async function sqlEquation(
   return source.engine.snapshot(async () => {
     const frame = await makeFrame(queries, source, spec, variance, { ...frameOptions(asked), instruments: "allowed" });
     const { fixefRm = "singletons" } = options;
-    const { pushed, facts, solved } = await solvedFrame(engine, queries, frame, { blocks: "preferred", fixefRm });
-    requireRowScores(pushed, variance);
-    requireRowScores(pushed, weight);
+    const crossed = { isByRow: [variance, weight].some(({ type }) => type === "hetero") };
+    const how = { blocks: "preferred", fixefRm, crossed } as const;
+    const { pushed, facts, solved } = await solvedFrame(engine, queries, frame, how);
     const found = await unlessChanged(pushed, () => estimated(engine, frame, facts, solved, choice));
     const askScores: AskScores = async (by, scored, wanted) => {
       const terms = by.type === "cluster" ? clusterTermsOf(frame, by) : by.type === "hetero" ? [ROWS] : [];

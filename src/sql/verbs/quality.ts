@@ -79,13 +79,19 @@ export async function sqlQuality(
   const { schema, missing: _, onStatement, ...own } = options;
   refuseUnsupported({ ...own });
   const { signal } = options;
-  const queries = new Queries(source.engine, { ...(signal && { signal }), ...(onStatement && { onStatement }) });
+  const asked: Asked[] = [];
+  const passedOn = (one: Asked): void => {
+    asked.push(one);
+    onStatement?.(one);
+  };
+  const queries = new Queries(source.engine, { ...(signal && { signal }), onStatement: passedOn });
   const host = new EngineHost(queries, schema ?? null, signal);
   try {
     await host.open();
     const work = () => run(engine, source, queries, host, options);
     // a snapshot writes nothing
-    return await (schema === undefined ? source.engine.snapshot(work) : work());
+    const made = await (schema === undefined ? source.engine.snapshot(work) : work());
+    return Object.freeze({ ...made, asked });
   } finally {
     await host.close();
   }
@@ -97,7 +103,7 @@ async function run(
   queries: Queries,
   host: EngineHost,
   options: SqlQualityOptions,
-): Promise<SqlQualityResult> {
+): Promise<Omit<SqlQualityResult, "asked">> {
   const { schema, missing, onStatement: _, ...own } = options;
   const steps = new Steps(options.by?.split(",").length ?? 2, options);
   const layers = new Layers(source);
@@ -120,14 +126,14 @@ async function run(
   requireSameRows(source, before, after);
   const { shown, version } = source.engine;
   const snapshot = schema === undefined && source.engine.isSnapshot;
-  const asked = { statements: queries.asked.length, bytes: queries.bytes };
+  const asked = { statements: queries.statements, bytes: queries.bytes };
   const stayed = note(SQL_NOTES, "rows_stayed", { engine: shown, version, rows: before, ...asked, snapshot });
   const record = pushedRecord(engine, { header, plan, end, timing: steps.timing }, [stayed]);
   const account = { cells: rows.nCells, statements: asked.statements, bytes_received: asked.bytes };
-  return Object.freeze({
+  return {
     record: deepFreeze({ ...record, engine: { ...account, rows: written?.table ?? null } }),
-    ...{ aggregates: end.aggregates, sigmas, asked: queries.asked },
-  });
+    ...{ aggregates: end.aggregates, sigmas },
+  };
 }
 
 /** Rows of the source. */

@@ -2,8 +2,8 @@
  * Columns of the run's own as SQL that can follow FROM: lists written as one text each, which every engine takes apart, so that a
  * statement has a handful of literals and not one a number.
  */
-import { type Dialect, doubleList } from "../dialect.js";
-import type { AnswerColumn } from "../engine.js";
+import { type Dialect, doubleList } from "./dialect.js";
+import type { AnswerColumn } from "./engine.js";
 
 /** What may stand between texts; none means anything in a regular expression. */
 const SEPARATORS = [",", ";", "\u001f", "~", "@", "\u001e"];
