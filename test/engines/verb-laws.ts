@@ -110,6 +110,7 @@ const REGRESSIONS = [
   ["y ~ x + z | firm + city^year", { vcov: "cluster:firm+year", weights: "w" }],
   ["y ~ x | firm + city^year + year", { vcov: "iid" }],
   ["y ~ x + z | firm + city^year + coast", { vcov: "hetero", weights: "w" }],
+  ["y ~ z | firm + city^year | x ~ u", { vcov: "hetero" }],
   ["y ~ did | firm + year | x ~ z + u", { vcov: "cluster:city" }],
   ["y ~ did | firm + year | x ~ u", { vcov: "iid" }],
   ["y ~ did | firm + year | x ~ z + u", { vcov: "cluster:city", iv: "liml", weights: "w" }],

@@ -196,7 +196,7 @@ describe("what is no answer", () => {
       inserted: "INSERT INTO few SELECT * REPLACE (concat(worker, 'x') AS worker) FROM few WHERE worker LIKE 'w1%'",
     };
     for (const [what, change] of Object.entries(changes)) {
-      for (let at = 2; at <= statements; at += 5) {
+      for (let at = 2; at <= statements; at += 9) {
         let asked = 0;
         const query = async (sql: string, signal?: AbortSignal): Promise<Answer> => {
           if (++asked === at) await engine.execute(change);

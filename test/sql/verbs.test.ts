@@ -38,7 +38,6 @@ describe("refusals", () => {
   it.each([
     ["engine_vcov", () => sqlFeols(kernels, source, FORMULA, { vcov: "HC3" })],
     ["engine_vcov", () => sqlFeols(kernels, source, FORMULA, { vcov: "NW:2", panel: { unit: "firm", time: "year" } })],
-    ["engine_vcov", () => sqlFeols(kernels, source, "y ~ did | firm + city^year | x ~ u", { vcov: "hetero" })],
     ["engine_vcov", () => sqlFeols(kernels, source, "y ~ did | firm | x ~ u", { vcov: "NW:2", panel: KEYS })],
     ["engine_weight", () => sqlFeols(kernels, source, "y ~ did | firm | x ~ u + z", WEIGHED)],
     ["instruments", () => sqlBootstrap(kernels, source, "y ~ did | firm | x ~ u", { term: "fit_x", cluster: "city" })],
