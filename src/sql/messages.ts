@@ -29,7 +29,7 @@ export const SQL_NOTES = messages({
       readonly levels: number;
       readonly iterations: number;
     }) =>
-      `${f.unit} is eliminated by sums of the engine, ${f.others.join(", ")} (${f.levels} levels) are solved for by conjugate gradients, ${f.iterations} iterations of a statement or more`,
+      `${f.unit} is eliminated by sums of the engine, coefficients of ${f.others.join(", ")} (${f.levels} levels) are solved for by conjugate gradients, ${f.iterations} iterations of a statement or more`,
     zh: (f) =>
       `${f.unit} 由引擎求和消去，${f.others.join("、")}（${f.levels} 个水平）用共轭梯度法求解，迭代 ${f.iterations} 次，每次至少一条语句`,
   },
