@@ -186,7 +186,7 @@ export async function withSource<T>(
 }
 
 /** What was asked for is said though nothing else is, with --quiet. */
-function explained({ sql, rows, bytes, expected, ms }: Asked, { quiet }: CommonOptions, io: CommandIo): void {
+export function explained({ sql, rows, bytes, expected, ms }: Asked, { quiet }: CommonOptions, io: CommandIo): void {
   const wanted = expected === undefined ? "" : `${expected} bytes expected, `;
   const words = `${sql};\n-- ${wanted}${bytes} bytes received in ${rows} ${rows === 1 ? "row" : "rows"}, ${Math.round(ms)} ms\n`;
   if (quiet === true) processIo().stderr.write(`${words}\n`);

@@ -10,15 +10,15 @@ import { LANGUAGES, type Language } from "../base/messages.js";
 import { systemWords } from "../base/system-error.js";
 import { shellWord, withoutControls } from "../base/text.js";
 import { readInput } from "../data/disk/held-file.js";
-import { makeTable, type Table } from "../data/table/table.js";
 import type { Engine } from "../engine/kernels/engine.js";
 import { gib } from "../regression/frame/memory-need.js";
 import { formatCount } from "../report/format-number.js";
 import { rendererOf } from "../report/render/render.js";
 import { type Cell, emptyCell, numberCell, type TableModel, textCell } from "../report/table-model.js";
-import { located, parseStudy, type StudyFile } from "../study/file/study-file.js";
+import { shownAddress } from "../sql/open.js";
+import { parseStudy, type StudyFile } from "../study/file/study-file.js";
 import { studyText } from "../study/file/study-text.js";
-import { readingOf } from "../study/inputs/data-source.js";
+import { heldSources, refuseSecrets } from "../study/inputs/elsewhere.js";
 import { studySummary } from "../study/page/page.js";
 import { type PlannedStage, type PlanOptions, planStudy, type StudyPlan } from "../study/plan-study.js";
 import { runStudy, type StudyResult } from "../study/run-study.js";
@@ -31,12 +31,14 @@ import {
   stageKeeping,
   writePace,
 } from "./cache-folder.js";
+import { stoppable } from "./interrupt.js";
+import type { EngineFlags } from "./on-engine.js";
 import { openEngine } from "./open-data.js";
 import { codeHash } from "./package-root.js";
-import { readDataFile } from "./piped-data.js";
 import { processIo } from "./process-io.js";
 import { type CommandIo, type CommonOptions, reportError } from "./shared.js";
 import { exhibitFiles, pictureFont, studyFiles, timingFile, usualFiles } from "./study-outputs.js";
+import { openSources, type StudySources, withStudyEngine } from "./study-sources.js";
 import { requireFolderPath, requireWritable, writeFolder } from "./write-outputs.js";
 import { wantsJson } from "./write-record.js";
 
@@ -66,7 +68,12 @@ export async function runStudyJob(job: StudyJob, flags: StudyOptions, io: Comman
   const { text, sha256 } = readStudyText(job.path, job.name);
   const language = flags.language === undefined ? {} : { language: flags.language };
   const parsed = parseStudy(text, job.name, language);
-  const file: StudyFile = flags.seed === undefined ? parsed : { ...parsed, spec: { ...parsed.spec, seed: flags.seed } };
+  const seeded: StudyFile =
+    flags.seed === undefined ? parsed : { ...parsed, spec: { ...parsed.spec, seed: flags.seed } };
+  const folder = dirname(resolve(job.path));
+  refuseSecrets(seeded);
+  const file = await withStudyEngine(seeded, folder, flags, io);
+  const held = heldSources(file);
   const out = flags.out ?? job.out ?? file.spec.output;
   if (flags.dryRun === true) requireFolderPath(out);
   else requireWritable(out, usualFiles(file, flags.only));
@@ -76,12 +83,19 @@ export async function runStudyJob(job: StudyJob, flags: StudyOptions, io: Comman
 
   io.progress({ stage: "reading data", fraction: 0, msLeft: null });
   const engine = await openEngine(flags, io);
-  const tables = await readSources(file, dirname(resolve(job.path)));
-  const cache = kept === null ? null : openCache(kept, io);
+  const sources = await stoppable(io, "nothing was written", (signal) =>
+    openSources(file, folder, held, flags, io, signal),
+  );
+  if (sources === undefined) return;
   try {
-    await computeStudy({ job, file, sha256, out, format, started, engine, tables, cache }, flags, io);
+    const cache = kept === null ? null : openCache(kept, io);
+    try {
+      await computeStudy({ job, file, sha256, out, format, started, engine, sources, cache }, flags, io);
+    } finally {
+      cache?.folder.close();
+    }
   } finally {
-    cache?.folder.close();
+    await sources.close();
   }
 }
 
@@ -95,13 +109,15 @@ interface LoadedStudy {
   readonly format: StudyOptions["format"];
   readonly started: Date;
   readonly engine: Engine;
-  readonly tables: Awaited<ReturnType<typeof readSources>>;
+  readonly sources: StudySources;
   readonly cache: ReturnType<typeof openCache> | null;
 }
 
 async function computeStudy(loaded: LoadedStudy, flags: StudyOptions, io: CommandIo): Promise<void> {
-  const { job, file, out, format, started, engine, tables, cache } = loaded;
+  const { job, file, out, format, started, engine, sources, cache } = loaded;
+  const { tables, elsewhere } = sources;
   const choice: PlanOptions = {
+    ...(elsewhere === undefined ? {} : { elsewhere }),
     ...(cache === null ? {} : { keeping: cache.keeping, pace: cache.pace }),
     ...(flags.only === undefined ? {} : { only: flags.only }),
     ...(flags.from === undefined ? {} : { from: flags.from }),
@@ -112,7 +128,8 @@ async function computeStudy(loaded: LoadedStudy, flags: StudyOptions, io: Comman
   }
 
   const left = (done: number): number => ((Date.now() - started.getTime()) * (1 - done)) / done;
-  const stopped = `stopped; ${cache === null ? "nothing was kept" : "what is done is kept: the same command goes on from there"}`;
+  const isKept = cache !== null && [...tables.values()].every(({ source }) => source.engine === undefined);
+  const stopped = `stopped; ${!isKept ? "nothing was kept" : "what is done is kept: the same command goes on from there"}`;
   const study = await resumable(io, stopped, (signal, busy) =>
     runStudy(engine, file, tables, {
       ...choice,
@@ -129,7 +146,8 @@ async function computeStudy(loaded: LoadedStudy, flags: StudyOptions, io: Comman
   io.progress({ stage: "drawing and writing", fraction: 1 - DRAWING, msLeft: left(1 - DRAWING) });
   const inLanguage = flags.language === undefined ? "" : ` --language ${flags.language}`;
   const seed = flags.seed === undefined ? "" : ` --seed ${flags.seed}`;
-  const command = `${job.command}${inLanguage}${seed} --out ${shellWord(out)}`;
+  const onEngine = flags.engine === undefined ? "" : ` --engine ${shellWord(shownAddress(flags.engine))}`;
+  const command = `${job.command}${inLanguage}${seed}${onEngine} --out ${shellWord(out)}`;
   const draw = cache?.draw ?? drawAnew;
   const files =
     flags.only === undefined
@@ -183,21 +201,6 @@ function readStudyText(path: string, name: string): { readonly text: string; rea
   return { text: studyText(bytes, name), sha256: createHash("sha256").update(bytes).digest("hex") };
 }
 
-/** The data sources, by their names; paths are relative to `folder`. Throws as `readTable`, reported at the source's key. */
-async function readSources(file: StudyFile, folder: string): Promise<ReadonlyMap<string, Table>> {
-  const tables = new Map<string, Table>();
-  for (const [name, source] of Object.entries(file.spec.data)) {
-    const { path, options } = readingOf(source);
-    try {
-      const table = await readDataFile(resolve(folder, path), options);
-      tables.set(name, makeTable(table.columns, { ...table.source, name: path }, table.notes));
-    } catch (error) {
-      throw located(error, file, ["data", name]);
-    }
-  }
-  return tables;
-}
-
 // What a study shows.
 
 /** Prints the study, whose `files` are in the folder `out`. */
@@ -241,22 +244,38 @@ export function reportFailures({ record, causes }: StudyResult): number {
 
 /** The table; `name` is that of the study file. */
 export function studyPlanTable({ stages, totals }: StudyPlan, name: string): TableModel {
+  const isSplit = stages.some(({ where }) => where === "engine");
   return {
     title: `Plan of ${name}`,
     stub: "Stage",
-    heads: [["Does"], ["Needs"], ["State"], ["Rows"], ["Models"], ["Draws"], ["Memory"], ["Time"]],
+    heads: [
+      ["Does"],
+      ...(isSplit ? [["Sums"]] : []),
+      ["Needs"],
+      ["State"],
+      ["Rows"],
+      ["Models"],
+      ["Draws"],
+      ["Memory"],
+      ["Time"],
+    ],
     rows: [
       ...stages.map((stage) => ({
         label: stage.name,
         quantity: "plan",
         ruleAbove: false,
-        cells: [textCell(stage.kind), textCell(stage.needs.join(", ")), textCell(stateWords(stage)), ...costs(stage)],
+        cells: [
+          textCell(stage.kind),
+          ...(isSplit ? [textCell(stage.where)] : []),
+          ...[textCell(stage.needs.join(", ")), textCell(stateWords(stage)), ...costs(stage)],
+        ],
       })),
       {
         label: "Total",
         quantity: "plan",
         ruleAbove: true,
         cells: [
+          ...(isSplit ? [emptyCell()] : []),
           ...[emptyCell(), emptyCell(), textCell(`${totals.kept} kept, ${totals.make} to make`), emptyCell()],
           ...[count(totals.models), count(totals.draws), memory(totals.bytes), time(totals.ms)],
         ],
@@ -324,7 +343,7 @@ export async function resumable<T>(
 // Options of the commands that run a study.
 
 /** Options of commands that run a study, as commander parses them. */
-export interface StudyOptions extends CommonOptions {
+export interface StudyOptions extends CommonOptions, EngineFlags {
   readonly only?: readonly string[];
   readonly from?: string;
   readonly dryRun?: boolean;

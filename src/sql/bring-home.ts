@@ -17,11 +17,22 @@ const MOST_BYTES = 4e9;
 /** Bytes of a text, taken to be short. */
 const TEXT_BYTES = 16;
 
+/** What comes home: columns (default all), and bytes at most. */
+interface HomeOptions {
+  readonly names?: readonly string[];
+  readonly most?: number;
+}
+
 /** Throws DataError `engine_too_large`, with figures, and as the engine. */
-export async function bringHome(queries: Queries, source: SqlSource, most = MOST_BYTES): Promise<Table> {
+export async function bringHome(
+  queries: Queries,
+  source: SqlSource,
+  { names, most = MOST_BYTES }: HomeOptions = {},
+): Promise<Table> {
   const { dialect } = source.engine;
-  const columns = source.columns.filter(({ kind }) => kind !== "other");
-  const left = source.columns.filter(({ kind }) => kind === "other");
+  const wanted = source.columns.filter(({ name }) => names?.includes(name) ?? true);
+  const columns = wanted.filter(({ kind }) => kind !== "other");
+  const left = wanted.filter(({ kind }) => kind === "other");
   const rows = await queries.number(`SELECT ${dialect.double("count(*)")} FROM ${source.relation}`);
   const bytes = rows * columns.reduce((sum, { kind }) => sum + (isNumber(kind) ? 8 : TEXT_BYTES), 0);
   if (bytes > most) {
@@ -31,7 +42,7 @@ export async function bringHome(queries: Queries, source: SqlSource, most = MOST
       { got: bytes, expected: most },
     );
   }
-  const sql = `SELECT ${columns.map((column) => sqlOf(source, column)).join(", ")} FROM ${source.relation}`;
+  const sql = `SELECT ${columns.map((column) => cellOf(source, column)).join(", ")} FROM ${source.relation}`;
   const answer = await queries.ask(sql, bytes);
   const made = columns.map(({ name }, j) => columnOf(name, answer.columns[j]!));
   const notes = [
@@ -50,9 +61,11 @@ export async function bringHome(queries: Queries, source: SqlSource, most = MOST
 
 const isNumber = (kind: SqlColumn["kind"]): boolean => kind === "number" || kind === "boolean";
 
-function sqlOf({ engine: { dialect } }: SqlSource, { name, kind }: SqlColumn): string {
+/** A column of a source as files in memory have it: a double, or a text that is NULL where it is missing. */
+export function cellOf({ engine: { dialect }, missing = [] }: SqlSource, { name, kind }: SqlColumn): string {
   const column = dialect.quoted(name);
   if (kind === "number") return dialect.double(column);
-  if (kind !== "boolean") return dialect.varchar(column);
-  return truth(dialect, column);
+  if (kind === "boolean") return truth(dialect, column);
+  const cell = dialect.varchar(column);
+  return `CASE WHEN ${cell} NOT IN (${["", ...missing].map(dialect.text).join(", ")}) THEN ${cell} END`;
 }

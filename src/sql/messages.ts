@@ -51,6 +51,31 @@ export const SQL_NOTES = messages({
       `${f.rows} rows of ${f.columns} columns came home from ${f.engine}: ${kilobytes(f.bytes)}.`,
     zh: (f) => `从 ${f.engine} 取回 ${f.rows} 行 ${f.columns} 列：${kilobytes(f.bytes)}。`,
   },
+  cells_came_home: {
+    en: (f: {
+      readonly rows: number;
+      readonly of: number;
+      readonly bytes: number;
+      readonly engine: string;
+      readonly version: string;
+    }) =>
+      `${f.of} rows stayed with ${f.engine} (${f.version}), which added them up to ${f.rows} rows of a unit and period: ${kilobytes(f.bytes)} came home. Sums of an engine have no fixed order: numbers agree with those in memory to about 1e-10, not to the bit.`,
+    zh: (f) =>
+      `${f.of} 行数据留在 ${f.engine}（${f.version}），由其汇总为 ${f.rows} 行“单位—时期”数据后传回 ${kilobytes(f.bytes)}。引擎求和没有固定顺序：结果与内存计算约在 1e-10 内一致，而非逐位相同。`,
+  },
+  units_came_home: {
+    en: (f: {
+      readonly units: number;
+      readonly rows: number;
+      readonly bytes: number;
+      readonly engine: string;
+      readonly version: string;
+      readonly snapshot: boolean;
+    }) =>
+      `${f.rows} rows stayed with ${f.engine} (${f.version}); of each of ${f.units} units the label, its periods and its first treated period came home: ${kilobytes(f.bytes)}. Estimates are made of the engine's sums, to about 1e-10 those in memory, and what each took stands beneath it.${f.snapshot ? " The statements of one estimate see one snapshot." : ""}`,
+    zh: (f) =>
+      `${f.rows} 行数据留在 ${f.engine}（${f.version}）；${f.units} 个单位各自的名称、所在时期与首个处理期传回本机：${kilobytes(f.bytes)}。估计由引擎的求和得到，与内存计算约在 1e-10 内一致，每次估计的开销列于其下。${f.snapshot ? "同一估计的各条语句读取同一快照。" : ""}`,
+  },
   left_there: {
     en: ({ columns }: { readonly columns: readonly string[] }) =>
       `Columns of kinds that have no form here were left where they are: ${columns.join(", ")}.`,

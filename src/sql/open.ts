@@ -5,10 +5,13 @@ import { DataError } from "../base/errors.js";
 import type { Note } from "../base/messages.js";
 import { parquetPattern } from "../data/files/parquet-files.js";
 import { MISSING_MARKERS } from "../data/table/cells.js";
+import type { Table } from "../data/table/table.js";
 import { engineAddress, isParquetFiles } from "./address.js";
 import type { Dialect } from "./dialect.js";
 import type { SqlEngine } from "./engine.js";
 import { openDuckDB, parquetFiles } from "./engines/duckdb.js";
+import { SourceColumns } from "./frame/columns.js";
+import { Layers } from "./frame/layers.js";
 import type { SqlSource } from "./frame.js";
 import type { SessionOptions } from "./session-options.js";
 
@@ -40,6 +43,9 @@ export async function openSqlEngine(text: string, { memory, temp, signal }: Open
   }
 }
 
+/** The address as it may be shown. */
+export const shownAddress = (text: string): string => (text === DUCKDB ? text : engineAddress(text).shown);
+
 /** What is said of an address, such as of a password in it; nothing of DuckDB in this process. */
 export const addressNotes = (text: string): readonly Note[] => (text === DUCKDB ? [] : engineAddress(text).notes);
 
@@ -61,6 +67,9 @@ export async function sqlSource(engine: SqlEngine, data: string, signal?: AbortS
     expected: "numbers, text, dates or booleans",
   });
 }
+
+/** A table of the source's columns and no rows. */
+export const emptyTable = (source: SqlSource): Table => new SourceColumns(source, new Layers(source)).header;
 
 const noTable = (data: string, cause: Error): DataError =>
   new DataError(

@@ -7,6 +7,7 @@ import type { Table } from "../data/table/table.js";
 import type { Engine } from "../engine/kernels/engine.js";
 import type { StudySpec } from "./file/schema.js";
 import type { StudyFile } from "./file/study-file.js";
+import type { PanelElsewhere } from "./inputs/stayed-rows.js";
 import { type NodePlan, type NodeState, planNodes } from "./run/run-stages.js";
 import { type Pace, type StageWork, stageCost } from "./run/stage-cost.js";
 import type { StageStore } from "./run/stage-node.js";
@@ -28,6 +29,8 @@ export interface PlannedStage extends StageWork {
   readonly kind: string;
   readonly needs: readonly string[];
   readonly state: NodeState;
+  /** Where its sums are made: here, or by the engine that holds the rows of the panel. */
+  readonly where: "here" | "engine";
   readonly bytes: number;
   readonly ms: number;
 }
@@ -53,6 +56,8 @@ export interface PlanOptions extends StageChoice {
   readonly keeping?: Keeping;
   /** Time of earlier stages by kind, against what was estimated. */
   readonly pace?: Pace;
+  /** Where the rows of the panel's data source are, unless in its table. */
+  readonly elsewhere?: PanelElsewhere;
 }
 
 /** The plan of `file` on `tables`. Throws as a run does for what is known before anything is computed. */
@@ -62,13 +67,14 @@ export async function planStudy(
   tables: ReadonlyMap<string, Table>,
   options: PlanOptions = {},
 ): Promise<StudyPlan> {
-  const { plan, costOf } = await preparedStudy(engine, file, tables, options);
+  const { plan, costOf, graph } = await preparedStudy(engine, file, tables, options);
   const stages = [...plan].map(([node, state]): PlannedStage => {
     const { work, ms, bytes } = costOf(node);
     const isMade = state === "make";
     return {
       ...{ name: node.name, kind: kindOf(node), needs: node.needs.map(({ name }) => name), state },
       ...work,
+      where: options.elsewhere?.kind === "stayed" && needsSample(node, graph) ? "engine" : "here",
       bytes: isMade ? bytes() : 0,
       ms: isMade ? ms : 0,
     };
@@ -89,6 +95,10 @@ export async function planStudy(
   };
 }
 
+/** Whether a node asks the rows of the panel, and not stages that did. */
+const needsSample = (node: StageNode<unknown>, { panel, treatment }: StudyGraph): boolean =>
+  [panel, treatment].includes(node as never) || node.needs.includes(treatment);
+
 /** A study ready to run. */
 export interface PreparedStudy {
   /** The study with words of its data for columns it has none for. */
@@ -105,10 +115,10 @@ export async function preparedStudy(
   engine: Engine,
   written: StudyFile,
   given: ReadonlyMap<string, Table>,
-  { keeping, pace = {}, ...choice }: PlanOptions,
+  { keeping, pace = {}, elsewhere, ...choice }: PlanOptions,
 ): Promise<PreparedStudy> {
   const { file, tables } = labelledStudy(written, given);
-  const graph = studyGraph(file, tables);
+  const graph = studyGraph(file, tables, elsewhere);
   const chosen = chosenStages(file, graph, choice);
   const all = withNeeds([...(graph.quality === null ? [] : [graph.quality]), ...graph.stages.map(({ node }) => node)]);
   const kept = new Set<StageNode<unknown>>();

@@ -7,7 +7,7 @@ import type { Note } from "../base/messages.js";
 import type { LongOptions } from "../base/progress.js";
 import { isTiming } from "../base/progress.js";
 import { version } from "../base/version.js";
-import { fileFacts, type RecordedFile, type Table } from "../data/table/table.js";
+import { type EngineFacts, fileFacts, type RecordedFile, type Table } from "../data/table/table.js";
 import type { Engine } from "../engine/kernels/engine.js";
 import { presentTable, starsAt, type TablePresentation } from "../report/present-table.js";
 import type { QualityRecord } from "../trade/quality/record.js";
@@ -27,6 +27,13 @@ import type { StageShown } from "./stages/stage.js";
 /** A treatment column with its label. */
 export interface LabelledTreatment extends CodedTreatment {
   readonly label: string;
+}
+
+/** A data source; `engine` where no file but a database held its rows. */
+interface RecordedSource extends RecordedFile {
+  readonly name: string;
+  readonly sha256: string | null;
+  readonly engine?: EngineFacts;
 }
 
 /** The study as a record: frozen, JSON-serialisable, the same bytes for the same inputs. */
@@ -49,7 +56,7 @@ export interface StudyRecord {
     readonly version: string;
     readonly kernels_sha256: string;
     readonly seed: number;
-    readonly data: Readonly<Record<string, RecordedFile & { readonly name: string; readonly sha256: string | null }>>;
+    readonly data: Readonly<Record<string, RecordedSource>>;
   };
 }
 
@@ -131,7 +138,11 @@ export async function runStudy(
     ...(extrapolation === null
       ? {}
       : { extrapolation: { run: extrapolation, sample: provenanceCounts(coded.panel.table) } }),
-    notes: [...file.notes, ...[...new Set([...tables.values()])].flatMap(({ notes }) => notes)],
+    notes: [
+      ...file.notes,
+      ...[...new Set([...tables.values()])].flatMap(({ notes }) => notes),
+      ...(coded.stayed === undefined ? [] : coded.panel.table.notes),
+    ],
     failures: [...failed.keys()],
     provenance: {
       version,
@@ -140,7 +151,12 @@ export async function runStudy(
       data: Object.fromEntries(
         [...tables].map(([name, { source }]) => [
           name,
-          { name: source.name, sha256: source.sha256, ...fileFacts(source) },
+          {
+            name: source.name,
+            sha256: source.sha256,
+            ...fileFacts(source),
+            ...(source.engine === undefined ? {} : { engine: source.engine }),
+          },
         ]),
       ),
     },

@@ -10,6 +10,7 @@ import { varianceColumns } from "../regression/variance/variances.js";
 import { locating, requireColumn, type StudyFile } from "./file/study-file.js";
 import { panelStage } from "./inputs/panel.js";
 import { qualityStage } from "./inputs/quality.js";
+import type { PanelElsewhere } from "./inputs/stayed-rows.js";
 import { treatmentStage } from "./inputs/treatment.js";
 import { checkTreatment } from "./inputs/treatment-spec.js";
 import { type StageNode, withNeeds } from "./run/stage-node.js";
@@ -33,7 +34,11 @@ export interface StudyGraph extends Omit<Foundation, "earlier"> {
 }
 
 /** The graph of `file` on `tables`. Throws UsageError and DataError with the line where a choice does not fit. */
-export function studyGraph(file: StudyFile, tables: ReadonlyMap<string, Table>): StudyGraph {
+export function studyGraph(
+  file: StudyFile,
+  tables: ReadonlyMap<string, Table>,
+  elsewhere?: PanelElsewhere,
+): StudyGraph {
   const { spec } = file;
   checkTreatment(file);
   const source = (path: readonly (string | number)[], name: string): Table => sourceOf(file, tables, path, name);
@@ -45,7 +50,13 @@ export function studyGraph(file: StudyFile, tables: ReadonlyMap<string, Table>):
   const eventRows = events === undefined ? null : source(["treatment", "events", "data"], events.data);
   const panelRows = source(["panel", "data"], spec.panel.data);
   checkVariance(file, panelRows);
-  const panel = panelStage(file, spec.panel, panelRows, spec.quality?.data === spec.panel.data ? quality : null);
+  const panel = panelStage(
+    file,
+    spec.panel,
+    panelRows,
+    spec.quality?.data === spec.panel.data ? quality : null,
+    elsewhere,
+  );
   const treatment = treatmentStage(file, panel, eventRows);
   const foundation = { quality, panel, treatment, source };
   return { ...foundation, ...placedStages(file, foundation) };

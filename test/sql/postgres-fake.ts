@@ -17,6 +17,8 @@ export interface FakeOptions {
   readonly password?: string;
   /** Certificate and key in PEM: the server takes TLS. */
   readonly pem?: string;
+  /** A table of so many columns of doubles, c0, c1, ..., is what every relation is said to be. */
+  readonly width?: number;
 }
 
 const SSL_REQUEST = 80_877_103;
@@ -56,14 +58,26 @@ const dataRow = (row: readonly (string | null)[]) =>
   );
 
 /** Steps are taken in order, one a statement that reads, whatever connection it comes by. */
-export async function fakePostgres(steps: readonly Step[], { password, pem }: FakeOptions = {}) {
+export async function fakePostgres(steps: readonly Step[], { password, pem, width = 0 }: FakeOptions = {}) {
   const statements: string[] = [];
   const sockets = new Set<Socket>();
   let taken = 0;
 
   function simple(socket: Socket, sql: string): void {
     statements.push(sql);
-    const values = /set_config/.test(sql) ? [] : /server_version/.test(sql) ? ["17.9"] : undefined;
+    if (/LIMIT 0$/.test(sql)) {
+      const described = description(Array.from({ length: width }, () => FLOAT8));
+      socket.write(Buffer.concat([described, complete("SELECT 0"), ready]));
+      return;
+    }
+    const double = [String(FLOAT8), "double precision", "N"];
+    const values = /pg_type/.test(sql)
+      ? double
+      : /set_config/.test(sql)
+        ? []
+        : /server_version/.test(sql)
+          ? ["17.9"]
+          : undefined;
     if (/pg_cancel_backend/.test(sql)) {
       socket.write(Buffer.concat([description([TEXT]), dataRow(["true"]), complete("SELECT 1"), ready]));
       for (const other of sockets) {

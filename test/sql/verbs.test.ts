@@ -15,6 +15,7 @@ import { sqlFeols } from "../../src/sql/verbs/feols.js";
 import { sqlGroupDifference } from "../../src/sql/verbs/group-difference.js";
 import type { EngineOptions } from "../../src/sql/verbs/model.js";
 import { sqlPlacebo } from "../../src/sql/verbs/placebo.js";
+import { panelLaws } from "../engines/panel-laws.js";
 import { interrupted, loadTable } from "../engines/support.js";
 import { differences, memoryTable, verbLaws, verbPanel } from "../engines/verb-laws.js";
 
@@ -30,7 +31,10 @@ beforeAll(async () => {
 });
 afterAll(() => engine.close());
 
-describe("over rows in DuckDB", () => verbLaws(table, () => source));
+describe("over rows in DuckDB", () => {
+  verbLaws(table, () => source);
+  describe("a panel that stays", () => panelLaws(table, () => source));
+});
 
 const FORMULA = "y ~ did + x | firm + year";
 
@@ -181,7 +185,9 @@ describe("what comes home", () => {
   });
 
   it("is refused where it is too large, and kinds without a form are left", async () => {
-    await expect(bringHome(new Queries(engine), source, 1e4)).rejects.toMatchObject({ code: "engine_too_large" });
+    await expect(bringHome(new Queries(engine), source, { most: 1e4 })).rejects.toMatchObject({
+      code: "engine_too_large",
+    });
     const query = "SELECT [1, 2] AS list, TRUE AS yes, DATE '2020-02-29' AS day, CAST(NULL AS VARCHAR) AS none";
     const home = await bringHome(new Queries(engine), await sqlSource(engine, query));
     expect(home.names).toEqual(["yes", "day", "none"]);

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { readTable } from "../../src/data/files/read-table.js";
 import type { Table } from "../../src/data/table/table.js";
 import { parseStudy, type StudyFile } from "../../src/study/file/study-file.js";
-import { readingOf } from "../../src/study/inputs/data-source.js";
+import { type FileSource, readingOf } from "../../src/study/inputs/data-source.js";
 
 export async function readExample(
   name: string,
@@ -13,6 +13,6 @@ export async function readExample(
   const file = parseStudy(readFileSync(path("study.yaml"), "utf8"), "study.yaml");
   const tables = new Map<string, Table>();
   for (const [source, data] of Object.entries(file.spec.data))
-    tables.set(source, await readTable(path(readingOf(data).path)));
+    tables.set(source, await readTable(path(readingOf(data as FileSource).path)));
   return { file, tables };
 }

@@ -11,6 +11,7 @@ import { studyJsonSchema } from "../../study/file/schema.js";
 import { PACKAGE_ROOT } from "../package-root.js";
 import { addStudyOptions, runStudyJob, type StudyOptions } from "../run-study.js";
 import { addCommonOptions, runCommand } from "../shared.js";
+import { addStudyEngineOptions } from "../study-sources.js";
 
 interface StudyFlags extends StudyOptions {
   readonly schema?: boolean;
@@ -27,24 +28,25 @@ export function registerStudy(program: Command): void {
     .option("--schema", "print the JSON Schema of study files, for editors, and nothing else")
     .addHelpText(
       "after",
-      "\nExamples:\n  wasmetrics study study.yaml --out out\n  wasmetrics study study.yaml --only figure1 --out draft\n  wasmetrics study study.yaml --dry-run\n  wasmetrics study study.yaml --from table3\n  wasmetrics study study.yaml --json --quiet > results.json\n  wasmetrics study --schema > study.schema.json\n",
+      "\nExamples:\n  wasmetrics study study.yaml --out out\n  wasmetrics study study.yaml --only figure1 --out draft\n  wasmetrics study study.yaml --dry-run\n  wasmetrics study study.yaml --from table3\n  wasmetrics study study.yaml --json --quiet > results.json\n  wasmetrics study study.yaml --engine postgres://me@host/db\n  wasmetrics study --schema > study.schema.json\n",
     );
-  addCommonOptions(addStudyOptions(command)).action((path: string | undefined, { schema, ...flags }: StudyFlags) =>
-    runCommand(flags, async (io) => {
-      if (schema === true) return io.print(studyJsonSchema());
-      if (path === undefined) {
-        throw new UsageError(
-          "study_missing",
-          "Which study? Give the path of its YAML file: wasmetrics study study.yaml.",
-          {
-            got: undefined,
-            expected: "a .yaml file",
-          },
-        );
-      }
-      const job = { path, name: path, command: `wasmetrics study ${shellWord(path)}` };
-      await runStudyJob(job, flags, io);
-    }),
+  addCommonOptions(addStudyEngineOptions(addStudyOptions(command))).action(
+    (path: string | undefined, { schema, ...flags }: StudyFlags) =>
+      runCommand(flags, async (io) => {
+        if (schema === true) return io.print(studyJsonSchema());
+        if (path === undefined) {
+          throw new UsageError(
+            "study_missing",
+            "Which study? Give the path of its YAML file: wasmetrics study study.yaml.",
+            {
+              got: undefined,
+              expected: "a .yaml file",
+            },
+          );
+        }
+        const job = { path, name: path, command: `wasmetrics study ${shellWord(path)}` };
+        await runStudyJob(job, flags, io);
+      }),
   );
 }
 

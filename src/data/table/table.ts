@@ -28,6 +28,18 @@ export interface TableSource {
   readonly sha256: string | null;
   /** What the file says of itself, where a format states it. */
   readonly facts?: FileFacts;
+  /** Where no file but a database held the rows: what is known of it. */
+  readonly engine?: EngineFacts;
+}
+
+/** A database as records have it, and whether rows stayed there, were added up there to `cells`, or came `home`. */
+export interface EngineFacts {
+  /** Without its secrets. */
+  readonly address: string;
+  readonly version: string;
+  /** Whether the statements of a result see one state of the table. */
+  readonly snapshot: boolean;
+  readonly rows: "stay" | "cells" | "home";
 }
 
 /** What a record says of a file beside its name and hash: its format and the label of the data set, where it has them. */

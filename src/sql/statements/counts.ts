@@ -124,6 +124,6 @@ export function levelCountStatement(
   return `SELECT ${dialect.double("count(*)")} FROM ${inner}`;
 }
 
-/** The rows of a relation whose unit has others. */
-export const severalRows = (relation: string, unit: readonly Key[]): string =>
-  `(SELECT * FROM (SELECT *, count(*) OVER (PARTITION BY ${list(unit.map(({ column }) => column))}) AS of_unit FROM ${relation}) AS counted WHERE of_unit > 1) AS several`;
+/** The rows of a relation whose unit has others; `count` is a column that the relation does not have. */
+export const severalRows = (relation: string, unit: readonly Key[], count = "of_unit"): string =>
+  `(SELECT * FROM (SELECT *, count(*) OVER (PARTITION BY ${list(unit.map(({ column }) => column))}) AS ${count} FROM ${relation}) AS counted WHERE ${count} > 1) AS several`;

@@ -3,6 +3,7 @@
  * paths of a treatment, how completely units are seen.
  */
 import { countOf, type Dialect } from "../dialect.js";
+import { type Key, outOf } from "./rows.js";
 
 /** The cohort of units that are never treated: a number beyond every period, so that no row is missing one. */
 export const NEVER = 2 ** 53 - 1;
@@ -128,3 +129,23 @@ export function cohortCountsStatement(dialect: Dialect, relation: string, { unit
   ];
   return `SELECT ${out.join(", ")} FROM ${units} GROUP BY c`;
 }
+
+/** In which of `periods` a condition holds, as a sum of powers of two; `time` is a double. */
+export function presence(dialect: Dialect, time: string, periods: Iterable<number>, condition?: string): string {
+  const and = condition === undefined ? "" : ` AND ${condition}`;
+  const cases = Array.from(
+    periods,
+    (period, t) => `WHEN ${time} = ${dialect.number(period)}${and} THEN ${dialect.number(2 ** t)}`,
+  );
+  return `sum(CASE ${cases.join(" ")} ELSE ${no(dialect)} END)`;
+}
+
+/** By unit: the periods it is seen in. */
+export const presenceStatement = (
+  dialect: Dialect,
+  relation: string,
+  unit: Key,
+  time: Key,
+  periods: Iterable<number>,
+): string =>
+  `SELECT ${outOf({ dialect }, unit)}, ${presence(dialect, dialect.double(time.column), periods)} FROM ${relation} GROUP BY ${unit.column}`;

@@ -34,7 +34,9 @@ export const studySchema = z
     language: z.enum(LANGUAGES).default("en").describe("language of the report; --language overrides"),
     data: z
       .record(text, dataSource)
-      .describe("data sources: NAME: PATH, relative to the study file, or NAME: {file: PATH, sheet: GDP, ...}"),
+      .describe(
+        "data sources: NAME: PATH, relative to the study file, NAME: {file: PATH, sheet: GDP, ...} or NAME: {engine: ADDRESS, from: TABLE}",
+      ),
     quality: quality.optional(),
     panel,
     treatment,

@@ -140,6 +140,15 @@ export function locating<T>(file: StudyFile, path: KeyPath, body: () => T): T {
   }
 }
 
+/** The same of what is awaited. */
+export async function locatingAwaited<T>(file: StudyFile, path: KeyPath, body: () => Promise<T>): Promise<T> {
+  try {
+    return await body();
+  } catch (error) {
+    throw located(error, file, path);
+  }
+}
+
 /** Throws DataError `unknown_column`, at `path`, unless `names` has `column`. */
 export function requireColumn(
   file: StudyFile,

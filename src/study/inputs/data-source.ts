@@ -28,12 +28,31 @@ export const dataSource = z.union([
       .optional()
       .describe("cells read as missing: of all columns, or by column"),
   }),
+  z.strictObject({
+    engine: text.describe(
+      "database that holds the rows: duckdb (files of Parquet), duckdb:FILE, postgres://user@host/database, clickhouse://, " +
+        "trino://, spark://; passwords come from the environment",
+    ),
+    from: text.describe("table, query (SELECT ...), or files of Parquet by a pattern, relative to the study file"),
+    bring: z
+      .literal("home")
+      .optional()
+      .describe("home: the columns that the study names come here, 4 GB at most; default: rows stay, sums come"),
+  }),
 ]);
 
 type DataSource = z.output<typeof dataSource>;
 
+/** A source whose rows an engine holds. */
+export type EngineSource = Extract<DataSource, { readonly engine: string }>;
+/** A source that is a file. */
+export type FileSource = Exclude<DataSource, EngineSource>;
+
+export const isOnEngine = (source: DataSource): source is EngineSource =>
+  typeof source === "object" && "engine" in source;
+
 /** The path of a source, and how it is read. */
-export function readingOf(source: DataSource): { readonly path: string; readonly options: FormatOptions } {
+export function readingOf(source: FileSource): { readonly path: string; readonly options: FormatOptions } {
   if (typeof source === "string") return { path: source, options: {} };
   const { file, use, cells: range, header_rows: headerRows, delimiter, ...same } = source;
   const options = { ...same, columns: use, range, headerRows, delimiter: delimiter && DELIMITERS[delimiter] };

@@ -11,12 +11,13 @@ import { selectRows, type Table, withColumns } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { extrapolate } from "../../trade/extrapolate/fit.js";
 import type { ExtrapolationRecord } from "../../trade/extrapolate/record.js";
-import { locating, requireColumn, type StudyFile } from "../file/study-file.js";
+import { locating, locatingAwaited, requireColumn, type StudyFile } from "../file/study-file.js";
 import { type StageNode, stageNode } from "../run/stage-node.js";
 import { ownNotes } from "../stages/own-notes.js";
 import { aggregateRows } from "./aggregate-rows.js";
 import type { Aggregation, PanelSpec } from "./panel-schema.js";
 import type { QualityMade } from "./quality.js";
+import type { PanelElsewhere, StayedRows } from "./stayed-rows.js";
 
 /** What a step did. */
 export type StepKind =
@@ -39,6 +40,8 @@ export interface PanelMade {
   readonly notes: readonly Note[];
   /** The outcome's extrapolation, where the study asks for one. */
   readonly extrapolation: ExtrapolationRecord | null;
+  /** Where the numbers of the rows stay with an engine: `panel` has their keys and treatment alone. */
+  readonly stayed?: StayedRows;
 }
 
 /** What the stage needs: the rows, with quality where they are those it was estimated on. */
@@ -47,13 +50,16 @@ export function panelStage(
   spec: PanelSpec,
   source: Table,
   quality: StageNode<QualityMade> | null,
+  elsewhere?: PanelElsewhere,
 ): StageNode<PanelMade> {
+  const nSource = (rows: Table): number => (elsewhere?.kind === "cells" ? elsewhere.nRows : rows.nRows);
   const make = (rows: Table, engine: Engine): PanelMade =>
     locating(file, ["panel"], () => {
       for (const role of ["unit", "time"] as const) requireColumn(file, ["panel", role], spec[role], rows);
       const { aggregate } = spec;
-      if (aggregate !== undefined) checkAggregates(file, aggregate, rows);
-      const cells = aggregate === undefined ? rows : aggregateRows(engine, rows, spec.unit, spec.time, aggregate);
+      const isMade = aggregate === undefined || elsewhere?.kind === "cells";
+      if (!isMade) checkAggregates(file, aggregate, rows);
+      const cells = isMade ? rows : aggregateRows(engine, rows, spec.unit, spec.time, aggregate);
       const extrapolated = extrapolatedCells(engine, file, spec, cells);
       const every = withLags(file, spec, sorted(panel(extrapolated.table, spec)));
       requireColumn(file, ["panel", "outcome"], spec.outcome, every.table);
@@ -66,7 +72,7 @@ export function panelStage(
         notes: rows.notes,
         extrapolation: extrapolated.record,
         steps: [
-          { step: { kind: "rows", of: rows.source.name }, rows: rows.nRows, dropped: 0 },
+          { step: { kind: "rows", of: rows.source.name }, rows: nSource(rows), dropped: 0 },
           ...(aggregate === undefined
             ? []
             : [
@@ -88,8 +94,35 @@ export function panelStage(
     ...{ name: "building the panel", kind: "panel", alone: true, share: 1 },
     ...{ reads: spec, data: [source.source] },
   };
+  if (elsewhere?.kind === "stayed") {
+    const { rows } = elsewhere;
+    return stageNode({ ...own, needs: [], run: (_, { signal }) => designMade(file, spec, rows, signal) });
+  }
   if (quality === null) return stageNode({ ...own, needs: [], run: (_, { engine }) => make(source, engine) });
   return stageNode({ ...own, needs: [quality], run: ([{ rows }], { engine }) => make(rows, engine) });
+}
+
+/** The panel of rows that stay: their keys and treatment. */
+async function designMade(
+  file: StudyFile,
+  spec: PanelSpec,
+  stayed: StayedRows,
+  signal?: AbortSignal,
+): Promise<PanelMade> {
+  return locatingAwaited(file, ["panel"], async () => {
+    const { table, nRows } = await stayed.design(signal);
+    return {
+      ...{ panel: sorted(panel(table, spec)), notes: table.notes, extrapolation: null, stayed },
+      steps: [
+        { step: { kind: "rows", of: table.source.name }, rows: nRows, dropped: 0 },
+        {
+          step: { kind: "with", column: spec.outcome, imputed: false },
+          rows: table.nRows,
+          dropped: nRows - table.nRows,
+        },
+      ],
+    };
+  });
 }
 
 /** The rows with their outcome continued, where the study asks for it. */
@@ -135,7 +168,12 @@ function withLags(file: StudyFile, spec: PanelSpec, data: Panel): Panel {
   return lags.length === 0 ? data : addColumns(data, Object.fromEntries(lags));
 }
 
-function checkAggregates(file: StudyFile, aggregate: Readonly<Record<string, Aggregation>>, rows: Table): void {
+/** Throws DataError `unknown_column`, at its place. */
+export function checkAggregates(
+  file: StudyFile,
+  aggregate: Readonly<Record<string, Aggregation>>,
+  rows: Pick<Table, "source" | "names">,
+): void {
   for (const [name, rule] of Object.entries(aggregate)) {
     for (const [key, column] of Object.entries(rule)) {
       if (column !== undefined) requireColumn(file, ["panel", "aggregate", name, key], column, rows);
@@ -144,7 +182,7 @@ function checkAggregates(file: StudyFile, aggregate: Readonly<Record<string, Agg
 }
 
 /** Controls that are plain names must be columns; expressions are read where they are used. */
-function checkControls(file: StudyFile, spec: PanelSpec, table: Table): void {
+export function checkControls(file: StudyFile, spec: PanelSpec, table: Table): void {
   spec.controls.forEach((control, i) => {
     if (/^[\p{L}_][\p{L}\p{N}_.]*$/u.test(control)) requireColumn(file, ["panel", "controls", i], control, table);
   });

@@ -15,10 +15,11 @@ import {
 } from "../../data/panel/treatment.js";
 import { type TreatmentPath, treatmentPath } from "../../data/panel/treatment-path.js";
 import type { Table } from "../../data/table/table.js";
-import { type KeyPath, locating, requireColumn, type StudyFile } from "../file/study-file.js";
-import { type StageNode, stageNode, withoutLabel } from "../run/stage-node.js";
+import { type KeyPath, locating, locatingAwaited, requireColumn, type StudyFile } from "../file/study-file.js";
+import { type StageNode, type StageTools, stageNode, withoutLabel } from "../run/stage-node.js";
 import { type EventFacts, eventFacts } from "./event-facts.js";
 import { addColumns, keepRows, type PanelMade, type SampleStep } from "./panel.js";
+import type { StayedRows, StayedSample } from "./stayed-rows.js";
 import { type Cohorts, cohortColumnOf, columnsOf, readCohorts, spanOf } from "./treatment-columns.js";
 import type { Coding, TreatmentSpec } from "./treatment-schema.js";
 
@@ -61,6 +62,8 @@ export interface TreatmentMade {
   readonly truth: TruthColumns;
   readonly facts: TreatmentFacts;
   readonly steps: readonly SampleStep[];
+  /** Where the numbers of the rows stay with an engine: `panel` has their keys and treatment alone. Such a value is never kept. */
+  readonly stayed?: StayedSample;
   readonly balance: Balance & { readonly units: number; readonly periods: readonly [number, number] };
 }
 
@@ -71,7 +74,7 @@ export function treatmentStage(
   events: Table | null,
 ): StageNode<TreatmentMade> {
   const spec = file.spec.treatment;
-  const run = ([made]: readonly [PanelMade]): TreatmentMade =>
+  const code = (made: PanelMade): TreatmentMade =>
     locating(file, ["treatment"], () => {
       const { panel } = made;
       const cohorts = locating(file, sourcePath(spec), () => readCohorts(file, spec, panel, events));
@@ -124,6 +127,10 @@ export function treatmentStage(
         balance: { ...sample.balance, units: sample.nUnits, periods: periodsOf(sample) },
       };
     });
+  const run = ([made]: readonly [PanelMade], { signal }: StageTools): TreatmentMade | Promise<TreatmentMade> => {
+    const coded = code(made);
+    return made.stayed === undefined ? coded : codedElsewhere(file, made, made.stayed, coded, signal);
+  };
   const codings = Object.fromEntries(
     Object.entries(spec.codings).map(([name, coding]) => [name, withoutLabel(coding)]),
   );
@@ -131,6 +138,25 @@ export function treatmentStage(
   const node = { name: "coding treatment", kind: "treatment", alone: true, share: 1 };
   const data = events === null ? [] : [events.source];
   return stageNode({ ...node, reads, data, needs: [panelNode], run });
+}
+
+/** The sample with its treatment coded where its rows are, too. */
+async function codedElsewhere(
+  file: StudyFile,
+  { panel }: PanelMade,
+  rows: StayedRows,
+  made: TreatmentMade,
+  signal: AbortSignal | undefined,
+): Promise<TreatmentMade> {
+  const { facts, cohortColumn } = made;
+  const codings = Object.fromEntries(facts.codings.map(({ name, coding }) => [name, coding]));
+  const { span, excluded } = facts;
+  const [, last] = periodsOf(panel);
+  const coding = { cohortColumn, codings, span, last, leavesOut: excluded.length > 0 };
+  return locatingAwaited(file, ["treatment", "codings"], async () => ({
+    ...made,
+    stayed: await rows.sample(coding, signal),
+  }));
 }
 
 const sourcePath = (spec: TreatmentSpec): KeyPath => [

@@ -197,6 +197,12 @@ export const studyWords = catalogue({
   seed: { en: "Seed", zh: "随机种子" },
   kernels: { en: "Kernels, SHA-256", zh: "计算内核，SHA-256" },
   hash: { en: (name: string) => `${name}, SHA-256`, zh: (name: string) => `${name}，SHA-256` },
+  heldBy: {
+    en: (e: HeldFacts) =>
+      `not hashed: held by ${e.address} (${e.version}), ${{ stay: "where the rows stayed", cells: "which added the rows up", home: "from where its columns were brought" }[e.rows]}`,
+    zh: (e: HeldFacts) =>
+      `未计算散列值：数据在 ${e.address}（${e.version}），${{ stay: "数据行留在该处", cells: "由其汇总", home: "所用列取回本机" }[e.rows]}`,
+  },
   notHashed: { en: "not hashed", zh: "未计算散列值" },
   footer: {
     en: (version: string) => `Produced by wasmetrics ${version}. All numbers are computed from the files named above.`,
@@ -212,6 +218,12 @@ export const studyWords = catalogue({
     zh: (caption: string, notes: string) => `${caption}。${notes}`,
   },
 });
+
+interface HeldFacts {
+  readonly address: string;
+  readonly version: string;
+  readonly rows: "stay" | "cells" | "home";
+}
 
 interface FindingTexts {
   readonly treatment: string;

@@ -115,10 +115,12 @@ export function studyPage(study: StudyResult, options: StudyPageOptions): Page {
             [studyWords.seed[language], String(provenance.seed)],
             [studyWords.kernels[language], provenance.kernels_sha256],
             ...Object.values(provenance.data).map(
-              ({ name, sha256, data_format, data_label }) =>
+              ({ name, sha256, data_format, data_label, engine }) =>
                 [
                   studyWords.hash[language]([name, data_format, data_label].filter(Boolean).join(", ")),
-                  sha256 ?? studyWords.notHashed[language],
+                  engine === undefined
+                    ? (sha256 ?? studyWords.notHashed[language])
+                    : studyWords.heldBy[language](engine),
                 ] as const,
             ),
           ],

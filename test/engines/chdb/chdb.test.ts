@@ -13,6 +13,7 @@ import { sqlSource } from "../../../src/sql/open.js";
 import { sqlFeols } from "../../../src/sql/verbs/feols.js";
 import { expressionLaws, frameLaws } from "../frame-laws.js";
 import { type Rows, sourceOf } from "../frame-rows.js";
+import { panelLaws } from "../panel-laws.js";
 import { qualityLaws } from "../quality-laws.js";
 import { productsOf, unitProducts, worst } from "../sums.js";
 import { engine, interrupted, loadTable, rowsOf, type Started, testPanel } from "../support.js";
@@ -49,6 +50,7 @@ function laws({ address, password }: Started<Facts>): void {
     frameLaws(load, [1]);
     expressionLaws(load);
     verbLaws(memoryTable(firms), () => source);
+    panelLaws(memoryTable(firms), () => source);
   });
 
   it("knows the settings it gets", async () => {

@@ -13,6 +13,7 @@ import { sqlSource } from "../../../src/sql/open.js";
 import { sqlFeols } from "../../../src/sql/verbs/feols.js";
 import { expressionLaws, frameLaws } from "../frame-laws.js";
 import { type Rows, sourceOf } from "../frame-rows.js";
+import { panelLaws } from "../panel-laws.js";
 import { qualityLaws } from "../quality-laws.js";
 import { productsOf, unitProducts, worst } from "../sums.js";
 import { columnList, engine, interrupted, rowsOf, type Started, testPanel } from "../support.js";
@@ -70,6 +71,7 @@ function laws({ coordinator, workers, password, certificates, tell }: Started<Fa
     expressionLaws(load);
     qualityLaws("PostgreSQL", (rows) => sourceOf(engine, "customs", rows), "public");
     verbLaws(memoryTable(firms), () => source);
+    panelLaws(memoryTable(firms), () => source);
   });
 
   it("says its version, and the kinds of columns", async () => {

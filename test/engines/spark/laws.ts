@@ -6,6 +6,7 @@ import { sqlSource } from "../../../src/sql/open.js";
 import { frameLaws } from "../frame-laws.js";
 import { type Rows, sourceOf } from "../frame-rows.js";
 import { dialectLaws, statementLaws } from "../laws.js";
+import { panelLaws } from "../panel-laws.js";
 import { loadTable, type TestTable } from "../support.js";
 import { memoryTable, verbLaws, verbPanel } from "../verb-laws.js";
 
@@ -20,6 +21,7 @@ export function sparkLaws(spark: () => SqlEngine, duckdb: () => SqlEngine, panel
     frameLaws((rows: Rows) => sourceOf(spark(), "frame_rows", rows, FILES), [1]);
     const firms = verbPanel(7);
     verbLaws(memoryTable(firms), () => source);
+    panelLaws(memoryTable(firms), () => source);
     let source: SqlSource;
     beforeAll(async () => {
       await loadTable(spark(), "firms", firms, FILES);

@@ -13,6 +13,7 @@ import { sqlSource } from "../../../src/sql/open.js";
 import { expressionLaws, frameLaws, type Load } from "../frame-laws.js";
 import { sourceOf } from "../frame-rows.js";
 import { dialectLaws, statementLaws } from "../laws.js";
+import { panelLaws } from "../panel-laws.js";
 import { qualityLaws } from "../quality-laws.js";
 import { columnList, engine, loadTable, type TestTable, testPanel } from "../support.js";
 import { memoryTable, verbLaws, verbPanel } from "../verb-laws.js";
@@ -92,6 +93,7 @@ describe.runIf(facts)("Trino", () => {
     source = await inMemory("firms", firms);
   });
   verbLaws(memoryTable(firms), () => source);
+  panelLaws(memoryTable(firms), () => source);
   let made = 0;
   qualityLaws("Trino", (rows) => inMemory(`customs${made++}`, rows as TestTable), "memory.default", 1000);
   statementLaws(panel, [() => trino, TABLE], [() => duckdb, "panel"]);

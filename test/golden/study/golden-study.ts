@@ -5,7 +5,7 @@ import { readTable } from "../../../src/data/files/read-table.js";
 import type { Table } from "../../../src/data/table/table.js";
 import { loadEngine } from "../../../src/engine/kernels/engine.js";
 import { parseStudy } from "../../../src/study/file/study-file.js";
-import { readingOf } from "../../../src/study/inputs/data-source.js";
+import { type FileSource, readingOf } from "../../../src/study/inputs/data-source.js";
 import type { StudyResult } from "../../../src/study/run-study.js";
 import { runWholeStudy } from "../../support/run-whole-study.js";
 
@@ -19,7 +19,7 @@ export async function runGolden(only?: string): Promise<StudyResult> {
   const file = parseStudy(readFileSync(here("study.yaml"), "utf8"), "study.yaml");
   const tables = new Map<string, Table>();
   for (const [name, path] of Object.entries(file.spec.data))
-    tables.set(name, await readTable(here(readingOf(path).path)));
+    tables.set(name, await readTable(here(readingOf(path as FileSource).path)));
   const engine = await loadEngine({ threads: 1 });
   return runWholeStudy(engine, file, tables, only === undefined ? {} : { only });
 }

@@ -6,13 +6,14 @@
 import { MISSING_CODE } from "../../../base/columns.js";
 import { DataError } from "../../../base/errors.js";
 import { correlations } from "../../../data/panel/sample.js";
-import { type KeyPath, locating, type StudyFile } from "../../file/study-file.js";
+import { type KeyPath, locating, locatingAwaited, type StudyFile } from "../../file/study-file.js";
+import type { StayedSample } from "../../inputs/stayed-rows.js";
 import type { TreatmentMade } from "../../inputs/treatment.js";
 import { computedPart, type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
 import { makeGroups } from "../group-difference/groups.js";
 import { measuredRows, type OutcomeRows, rowsAsked } from "../outcome-rows.js";
 import type { Stage, StagePlace } from "../stage.js";
-import { compared, summaryOf, variableOf } from "./compared.js";
+import { compared, type Summary, summaryOf, variableOf } from "./compared.js";
 import { presentDescriptives } from "./present.js";
 import type { DescriptivesSpec } from "./schema.js";
 import type { DescriptivesResult, GroupsResult } from "./tables.js";
@@ -30,11 +31,34 @@ export function descriptivesStage(
 ): Stage<DescriptivesResult> {
   const path = ["stages", place.name];
   const [rows] = rowsAsked(file, path, spec.rows);
-  const run = ([made]: readonly [TreatmentMade], tools: StageTools) => describe(file, path, spec, rows, made, tools);
+  const run = ([made]: readonly [TreatmentMade], tools: StageTools) =>
+    made.stayed === undefined
+      ? describe(file, path, spec, rows, made, tools)
+      : describeElsewhere(file, path, spec, made, made.stayed, tools);
   return {
     node: stageNode({ name: place.name, share: 1, reads: computedPart(spec), needs: [treatment], run }),
     present: (value, made) => presentDescriptives(file, place, spec, made, value),
   };
+}
+
+/** What sums say of rows that stay: no quantiles, groups, correlations or trends, which `inputs/elsewhere` refuses. */
+async function describeElsewhere(
+  file: StudyFile,
+  path: KeyPath,
+  spec: DescriptivesSpec,
+  { panel }: TreatmentMade,
+  stayed: StayedSample,
+  { signal }: StageTools,
+): Promise<DescriptivesResult> {
+  const summaries: Summary[] = [];
+  for (const { written, at } of variablesAsked(file, path, spec)) {
+    const { variation, ...found } = await locatingAwaited(file, at, () => stayed.summary(panel, written, signal));
+    const quantiles = { p25: null, median: null, p75: null };
+    const statistics = { ...found, ...quantiles, missing: panel.table.nRows - found.n };
+    summaries.push({ written, statistics, variation });
+  }
+  const none = { groups: null, correlations: null, trends: null };
+  return { nobs: panel.table.nRows, units: panel.nUnits, rows: null, summaries, ...none };
 }
 
 function describe(

@@ -6,15 +6,14 @@ import { treatmentDesign } from "../../../data/panel/treatment-design.js";
 import { decompositions } from "../../../verbs/did/decomposition/decomposition.js";
 import { describeDesign } from "../../../verbs/did/design-record.js";
 import { estimators } from "../../../verbs/did/estimators.js";
-import { did } from "../../../verbs/did/fit.js";
 import { didPlan } from "../../../verbs/did/plan.js";
 import { refusalOf } from "../../../verbs/did/refusal.js";
 import type { DidOptions } from "../../../verbs/did/verb.js";
-import { estimationRows } from "../../../verbs/feols/feols.js";
-import { locating, type StudyFile } from "../../file/study-file.js";
+import { locating, locatingAwaited, type StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../inputs/treatment.js";
 import { requireCoding } from "../../inputs/treatment-spec.js";
 import { computedPart, type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
+import { did, rowsUsed } from "../estimates.js";
 import { chosenControls, formulaOf } from "../model-choice.js";
 import { rowsAsked, withRows } from "../outcome-rows.js";
 import type { Stage, StagePlace } from "../stage.js";
@@ -45,18 +44,14 @@ export function didStage(
   });
   locating(file, path, () => didPlan(optionsOf(main)));
 
-  const run = ([made]: readonly [TreatmentMade], { engine, signal }: StageTools): DidResult =>
-    locating(file, path, () => {
-      const used = estimationRows(engine, made.panel, formula, {
-        ...{ vcov: study.variance, fixefRm: "none" },
-        ...withRows(rows),
-      });
+  const run = ([made]: readonly [TreatmentMade], tools: StageTools): Promise<DidResult> =>
+    locatingAwaited(file, path, async () => {
+      const used = await rowsUsed(made, tools, formula, { vcov: study.variance, ...withRows(rows) });
       const designs = shown.map((coding) => designOf(made, coding, used, optionsOf(coding)));
       const refused = new Set(designs[0]!.refusals.map(({ estimator }) => estimator));
       const valid = spec.estimators.filter((name) => !refused.has(name));
       if (valid.length === 0) return { designs, record: null };
-      const options = { ...optionsOf(main), estimator: valid, ...(signal === undefined ? {} : { signal }) };
-      const record = did(engine, made.panel, formula, options);
+      const record = await did(made, tools, formula, { ...optionsOf(main), estimator: valid });
       const events = record.estimates.flatMap(({ effects }) => effects.flatMap(({ event }) => event ?? []));
       const truth =
         spec.truth ??

@@ -12,16 +12,15 @@ import { noteText, omittedText, ruleText } from "../../../report/messages/notes.
 import { regressionWords } from "../../../report/messages/regression.js";
 import { emptyCell, numberCell, type TableModel, type TableRow, textCell } from "../../../report/table-model.js";
 import { eventStudyFigure } from "../../../verbs/event-study/figure.js";
-import { eventStudy } from "../../../verbs/event-study/fit.js";
 import { eventWords } from "../../../verbs/event-study/messages.js";
 import type { EventStudyRecord } from "../../../verbs/event-study/record.js";
 import { uniformBandText } from "../../../verbs/event-study/table.js";
-import { estimationRows } from "../../../verbs/feols/feols.js";
-import { locating, type StudyFile } from "../../file/study-file.js";
+import { locatingAwaited, type StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../inputs/treatment.js";
 import { studyWords } from "../../messages/study.js";
 import { computedPart, type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
 import { aboutStudy, varianceNote } from "../beneath.js";
+import { eventStudy, rowsUsed } from "../estimates.js";
 import { absorbingCoding, chosenControls, formulaOf } from "../model-choice.js";
 import { builtNotes, rowsAsked, rowsNotes, withRows } from "../outcome-rows.js";
 import { ownNotes } from "../own-notes.js";
@@ -48,9 +47,9 @@ export function eventStudyStage(
   const [rows] = rowsAsked(file, path, spec.rows);
   const { spec: study } = file;
   const formula = formulaOf(study, chosenControls(spec.controls, study));
-  const run = ([made]: readonly [TreatmentMade], { engine, signal }: StageTools): EventStudyResult =>
-    locating(file, path, () => {
-      const record = eventStudy(engine, made.panel, formula, {
+  const run = ([made]: readonly [TreatmentMade], tools: StageTools): Promise<EventStudyResult> =>
+    locatingAwaited(file, path, async () => {
+      const record = await eventStudy(made, tools, formula, {
         cohort: made.cohortColumn,
         ref: spec.reference,
         bin: spec.bin,
@@ -62,10 +61,10 @@ export function eventStudyStage(
         ...withRows(rows),
         ...(spec.draws === undefined ? {} : { draws: spec.draws }),
         ...(spec.window === undefined ? {} : { window: spec.window }),
-        ...(signal === undefined ? {} : { signal }),
       });
+      if (ownOf(made.truth, study.panel.outcome) === undefined) return { record };
       const sample = { vcov: study.variance, ...withRows(rows) };
-      const used = estimationRows(engine, made.panel, formula, sample);
+      const used = await rowsUsed(made, tools, formula, { ...sample, nobs: record.nobs });
       const shown = record.effects.map(({ event }) => event);
       const truth = truthByEvent(made, study.panel.outcome, used, { shown, bin: spec.bin });
       return { record, ...(truth === undefined ? {} : { truth }) };

@@ -7,16 +7,16 @@
 import { DataError, NotSupported, NumericalError } from "../../../base/errors.js";
 import type { Note } from "../../../base/messages.js";
 import { ownOf } from "../../../base/objects.js";
-import type { Panel } from "../../../data/panel/panel.js";
 import { pchisq, pnorm } from "../../../engine/kernels/math.js";
 import { type FitRecord, readByT } from "../../../regression/record/fit-record.js";
 import type { Coefficient } from "../../../regression/tests/coefficients.js";
 import { lincom } from "../../../verbs/combinations/infer-combinations.js";
 import { wald } from "../../../verbs/combinations/wald.js";
-import { feols } from "../../../verbs/feols/feols.js";
-import { groupDifference, interactedFormula } from "../../../verbs/group-difference/fit.js";
+import { interactedFormula } from "../../../verbs/group-difference/fit.js";
 import type { StudySpec } from "../../file/schema.js";
+import type { TreatmentMade } from "../../inputs/treatment.js";
 import type { StageTools } from "../../run/stage-node.js";
+import { feols, groupDifference } from "../estimates.js";
 import { formulaOf } from "../model-choice.js";
 import type { DifferenceTestName } from "./schema.js";
 
@@ -54,7 +54,7 @@ export interface DifferenceTest {
 export interface TestedGroups {
   readonly study: StudySpec;
   /** With the text column `group` of the keys `keys`, and a dummy `group_KEY` for each but the last. */
-  readonly panel: Panel;
+  readonly sample: Pick<TreatmentMade, "panel" | "stayed">;
   readonly group: string;
   readonly keys: readonly string[];
   /** The regression of each group, in the order of `keys`. */
@@ -128,10 +128,10 @@ function resultOf(
 }
 
 /** Everything by group in one regression: the columns' coefficients, with their covariance. */
-function interacted(tested: TestedGroups, tools: StageTools): Partial<DifferenceTest> {
+async function interacted(tested: TestedGroups, tools: StageTools): Promise<Partial<DifferenceTest>> {
   const { study, treatment, controls, outcome, fe, group, keys } = tested;
   const formula = interactedFormula(formulaOf(study, [treatment, ...controls], outcome, fe), group);
-  const fit = fitted(tested, tools, formula);
+  const fit = await fitted(tested, tools, formula);
   const names = keys.map((key) => `${group}${key}:${treatment}`);
   if (keys.length > 2)
     return joint(
@@ -145,12 +145,12 @@ function interacted(tested: TestedGroups, tools: StageTools): Partial<Difference
 }
 
 /** The treatment alone by group; the last group is the one the others are compared with. */
-function restricted(tested: TestedGroups, tools: StageTools): Partial<DifferenceTest> {
+async function restricted(tested: TestedGroups, tools: StageTools): Promise<Partial<DifferenceTest>> {
   const { study, treatment, controls, outcome, fe, group, keys } = tested;
   const dummies = keys.slice(0, -1).map((key) => dummyOf(group, key));
   const products = dummies.map((dummy) => `${treatment}:${dummy}`);
   const formula = formulaOf(study, [treatment, ...products, ...dummies, ...controls], outcome, fe);
-  const fit = fitted(tested, tools, formula);
+  const fit = await fitted(tested, tools, formula);
   const lost = products.find((name) => ownOf(fit.coefficients, name) === undefined);
   if (lost !== undefined) {
     const { because } = fit.collinear.find(({ term }) => term === lost) ?? { because: "" };
@@ -185,12 +185,18 @@ function independent({ fits, treatment }: TestedGroups, { engine }: StageTools):
 
 /** Labels permuted over units. The record has the second group less the first. */
 async function permuted(tested: TestedGroups, tools: StageTools): Promise<Partial<DifferenceTest>> {
-  const { study, panel, treatment, controls, outcome, fe, group, subset, fixefRm, permutations } = tested;
+  const { study, sample, treatment, controls, outcome, fe, group, subset, fixefRm, permutations } = tested;
   const formula = formulaOf(study, [treatment, ...controls], outcome, fe);
-  const { observed, p_value, counts, enumerated, source, notes } = await groupDifference(tools.engine, panel, formula, {
-    ...{ term: treatment, by: group, unit: panel.unit.name, draws: permutations, seed: study.seed, ssc: study.ssc },
+  const { observed, p_value, counts, enumerated, source, notes } = await groupDifference(sample, tools, formula, {
+    ...{
+      term: treatment,
+      by: group,
+      unit: sample.panel.unit.name,
+      draws: permutations,
+      seed: study.seed,
+      ssc: study.ssc,
+    },
     ...{ subset, fixefRm },
-    ...(tools.signal === undefined ? {} : { signal: tools.signal }),
   });
   const { statistic } = observed;
   return {
@@ -204,8 +210,8 @@ async function permuted(tested: TestedGroups, tools: StageTools): Promise<Partia
   };
 }
 
-const fitted = ({ study, panel, subset, fixefRm }: TestedGroups, { engine }: StageTools, formula: string): FitRecord =>
-  feols(engine, panel, formula, {
+const fitted = ({ study, sample, subset, fixefRm }: TestedGroups, tools: StageTools, formula: string) =>
+  feols(sample, tools, formula, {
     ...{ vcov: study.variance, ssc: study.ssc, level: study.level, subset, fixefRm },
   });
 

@@ -8,11 +8,11 @@ import { DataError, NumericalError } from "../../../base/errors.js";
 import { categoryOf } from "../../../data/panel/codes.js";
 import { type Panel, panel as panelOf } from "../../../data/panel/panel.js";
 import { withColumns } from "../../../data/table/table.js";
-import { estimationRows, feols } from "../../../verbs/feols/feols.js";
 import { type KeyPath, located, locating, type StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../inputs/treatment.js";
 import { requireCoding } from "../../inputs/treatment-spec.js";
 import { computedPart, type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
+import { feols, rowsUsed } from "../estimates.js";
 import { chosenControls, formulaOf } from "../model-choice.js";
 import { measuredRows, type OutcomeRows, rowsAsked, withRows } from "../outcome-rows.js";
 import type { StagePlace } from "../stage.js";
@@ -22,6 +22,7 @@ import type { GroupModel, HeterogeneityResult, SplitResult } from "./cautions.js
 import { groupRule } from "./cautions.js";
 import { type DifferenceTest, differenceTest, dummyOf, type TestedGroups } from "./difference-tests.js";
 import { type Group, makeGroups } from "./groups.js";
+import { requireCarried, valueRuns } from "./groups-elsewhere.js";
 import { presentHeterogeneity } from "./present.js";
 import type { HeterogeneitySpec, SplitSpec } from "./schema.js";
 
@@ -77,6 +78,7 @@ async function splitMade(
 ): Promise<SplitResult> {
   const { spec: study } = file;
   const chosen = rows === "measured" ? new Set(measuredRows(made.panel.table)) : null;
+  if (made.stayed !== undefined) requireCarried(split.by, made.panel);
   const { codes, ...groups } = locating(file, [...path, "by"], () =>
     makeGroups(tools.engine, split, {
       panel: made.panel,
@@ -86,24 +88,33 @@ async function splitMade(
   );
   const keys = groups.groups.map(({ key }) => key);
   const group = freeName("group", keys, made.panel);
+  const dummies = Object.fromEntries(keys.slice(0, -1).map((key) => [key, dummyOf(group, key)]));
   const grouped = withGroups(made.panel, group, keys, codes);
+  const stayed = made.stayed?.grouped({
+    ...{ by: split.by, group, dummies },
+    runs: valueRuns(made.panel.table.column(split.by), codes, keys, groups.at !== null),
+    seenBefore: groups.before,
+  });
+  const sample = { panel: grouped, ...(stayed === undefined ? {} : { stayed }) };
   const fixefRm = spec.singletons === "keep" ? "none" : "singletons";
   const formula = groupFormula(file, spec);
   const outcome = spec.outcome ?? study.panel.outcome;
   const known = { panel: grouped, truth: made.truth };
   const usedBy: Uint32Array[] = [];
-  const models = keys.map((key): GroupModel => {
-    const options = { vcov: study.variance, ...withRows(rows, `${group} == "${key}"`), fixefRm } as const;
-    const fit = inGroup(split.by, groups.groups[keys.indexOf(key)]!, () =>
-      feols(tools.engine, grouped, formula, { ...options, ssc: study.ssc, level: study.level }),
+  const models: GroupModel[] = [];
+  for (const [g, key] of keys.entries()) {
+    const rule = { vcov: study.variance, ...withRows(rows, `${group} == "${key}"`) };
+    const fit = await inGroup(split.by, groups.groups[g]!, () =>
+      feols(sample, tools, formula, { ...rule, fixefRm, ssc: study.ssc, level: study.level }),
     );
-    const used = estimationRows(tools.engine, grouped, formula, options);
+    const nobs = fixefRm === "none" ? {} : { nobs: fit.nobs };
+    const used = await rowsUsed(sample, tools, formula, { ...rule, ...nobs });
     usedBy.push(used);
     const units = new Set(Array.from(used, (row) => grouped.unit.codes[row]!)).size;
-    return { key, units, fit, ...treatedAmong(used, known, spec.treatment, rows, outcome) };
-  });
+    models.push({ key, units, fit, ...treatedAmong(used, known, spec.treatment, rows, outcome) });
+  }
   const tested: TestedGroups = {
-    ...{ study, panel: grouped, group, keys, fixefRm },
+    ...{ study, sample, group, keys, fixefRm },
     fits: models.map(({ fit }) => fit),
     treatment: spec.treatment,
     controls: chosenControls(spec.controls, study),
@@ -134,9 +145,9 @@ function sharedClusters({ table }: Panel, name: string, groups: readonly Uint32A
 }
 
 /** Runs `body`; data and arithmetic that can't serve are reported with the group. */
-function inGroup<T>(by: string, group: Group, body: () => T): T {
+async function inGroup<T>(by: string, group: Group, body: () => Promise<T>): Promise<T> {
   try {
-    return body();
+    return await body();
   } catch (error) {
     if (!(error instanceof DataError || error instanceof NumericalError)) throw error;
     const message = `In the group ${by}, ${groupRule(group)}: ${error.message}`;

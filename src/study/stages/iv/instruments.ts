@@ -15,6 +15,8 @@ import { ivWords } from "../../../verbs/iv/messages.js";
 import type { IvFit } from "../../../verbs/iv/report/words.js";
 import type { StudySpec } from "../../file/schema.js";
 import { type KeyPath, locating, requireColumn, type StudyFile } from "../../file/study-file.js";
+import type { TreatmentMade } from "../../inputs/treatment.js";
+import type { StageTools } from "../../run/stage-node.js";
 import type { StagePlace } from "../stage.js";
 import { tableName } from "../stage.js";
 import type { TreatedRows } from "../treated-in-rows.js";
@@ -34,14 +36,16 @@ export interface InstrumentTerm {
  * The instruments of a column at `path`. With `trend` each is multiplied by the period less the one before the first:
  * 1, 2, ... Throws UsageError for what is no expression and for `instrument_twice`, DataError for a column the panel lacks.
  */
-export function instrumentTerms(
+export async function instrumentTerms(
   file: StudyFile,
   path: KeyPath,
   { instruments, trend }: { readonly instruments: readonly string[]; readonly trend: boolean },
-  panel: Panel,
-): InstrumentTerm[] {
+  { panel, stayed }: Pick<TreatmentMade, "panel" | "stayed">,
+  { signal }: Pick<StageTools, "signal">,
+): Promise<InstrumentTerm[]> {
   const seen = new Set<string>();
-  return instruments.map((written, i) => {
+  const made: InstrumentTerm[] = [];
+  for (const [i, written] of instruments.entries()) {
     const at = [...path, "instruments", i];
     const { term, columns } = locating(file, at, () => readInstrument(written));
     if (seen.has(term)) {
@@ -51,14 +55,20 @@ export function instrumentTerms(
       });
     }
     seen.add(term);
-    for (const column of columns) requireColumn(file, at, column, panel.table);
-    return {
+    for (const column of columns) requireColumn(file, at, column, stayed?.header ?? panel.table);
+    let isConstant = true;
+    for (const column of columns) {
+      isConstant &&=
+        stayed === undefined ? isConstantWithin(panel, column) : await stayed.isConstantWithin(column, signal);
+    }
+    made.push({
       written,
       term: trend ? timesTrend(written, panel.time.name, trendOrigin(panel)) : term,
       trend,
-      constant_within_unit: columns.every((column) => isConstantWithin(panel, column)),
-    };
-  });
+      constant_within_unit: isConstant,
+    });
+  }
+  return made;
 }
 
 /** The period before the first: where a trend is 0. */

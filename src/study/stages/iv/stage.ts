@@ -5,19 +5,19 @@
 
 import { DataError } from "../../../base/errors.js";
 import { requireEquationVcov } from "../../../regression/fit-options.js";
-import { feols } from "../../../verbs/feols/feols.js";
 import { equationChoice } from "../../../verbs/iv/iv-option.js";
 import { ivWords } from "../../../verbs/iv/messages.js";
 import { isIvFit, ivColumns, type IvColumn as ShownColumn } from "../../../verbs/iv/report/words.js";
-import { locating, type StudyFile } from "../../file/study-file.js";
+import { locating, locatingAwaited, type StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../inputs/treatment.js";
 import { requireCoding } from "../../inputs/treatment-spec.js";
 import { computedPart, type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
+import { feols, rowsUsed } from "../estimates.js";
 import { chosenControls, formulaOf } from "../model-choice.js";
 import { type OutcomeRows, rowsAsked, withRows } from "../outcome-rows.js";
 import type { StagePlace } from "../stage.js";
 import { type Stage, treated } from "../stage.js";
-import { treatedInRows } from "../treated-in-rows.js";
+import { treatedAmong } from "../treated-in-rows.js";
 import { type IvEstimate, instrumentTerms, requireVarying } from "./instruments.js";
 import { presentEquations } from "./present.js";
 import type { IvColumn, IvSpec } from "./schema.js";
@@ -37,13 +37,16 @@ export function ivStage(
     locating(file, [...path, "columns", c, "covariance"], () => equationChoice(choiceOf(column), variance));
   });
   const [rows] = rowsAsked(file, path, spec.rows);
-  const run = ([made]: readonly [TreatmentMade], tools: StageTools) =>
-    spec.columns.map((column, c) => {
+  const run = async ([made]: readonly [TreatmentMade], tools: StageTools) => {
+    const models: IvEstimate[] = [];
+    for (const [c, column] of spec.columns.entries()) {
       tools.signal?.throwIfAborted();
       tools.progress(c / spec.columns.length);
       const at = [...path, "columns", c];
-      return locating(file, at, () => estimate(file, at, column, rows, made, tools));
-    });
+      models.push(await locatingAwaited(file, at, () => estimate(file, at, column, rows, made, tools)));
+    }
+    return models;
+  };
   return {
     node: stageNode({ name: place.name, share: 1, reads: computedPart(spec), needs: [treatment], run }),
     present: (models, made) => presentEquations(file, place, spec, made, models),
@@ -69,18 +72,18 @@ const choiceOf = ({ estimator, covariance }: IvColumn) => ({
   ...(covariance === undefined ? {} : { ivVcov: covariance }),
 });
 
-function estimate(
+async function estimate(
   file: StudyFile,
   at: readonly (string | number)[],
   column: IvColumn,
   rows: OutcomeRows | undefined,
   made: TreatmentMade,
   tools: StageTools,
-): IvEstimate {
+): Promise<IvEstimate> {
   const { spec } = file;
   const { treatment } = column;
   const fe = column.fe ?? `${spec.panel.unit} + ${spec.panel.time}`;
-  const instruments = instrumentTerms(file, at, column, made.panel);
+  const instruments = await instrumentTerms(file, at, column, made, tools);
   requireVarying(file, at, instruments, fe, made.panel);
   const controls = chosenControls(column.controls, spec);
   const outcome = column.outcome ?? spec.panel.outcome;
@@ -88,9 +91,10 @@ function estimate(
   const formula = `${formulaOf(spec, controls, outcome, fe)} | ${treatment} ~ ${excluded}`;
   const sample = { vcov: spec.variance, ...withRows(rows, column.subset) };
   const options = { ...sample, ssc: spec.ssc, level: spec.level };
-  const fit = feols(tools.engine, made.panel, formula, { ...options, ...choiceOf(column) });
+  const fit = await feols(made, tools, formula, { ...options, ...choiceOf(column) });
   if (!isIvFit(fit)) throw new DataError("no_instruments", `'${formula}' has no instruments.`, { got: formula });
-  const leastSquares = feols(tools.engine, made.panel, formulaOf(spec, [treatment, ...controls], outcome, fe), options);
+  const leastSquares = await feols(made, tools, formulaOf(spec, [treatment, ...controls], outcome, fe), options);
+  const used = await rowsUsed(made, tools, formula, { ...sample, nobs: fit.nobs });
   return {
     treatment,
     instruments,
@@ -100,6 +104,6 @@ function estimate(
     formula,
     fit,
     least_squares: leastSquares.coefficients[treatment]!,
-    ...treatedInRows(tools, made, formula, sample, treatment, rows),
+    ...treatedAmong(used, made, treatment, rows, outcome),
   };
 }

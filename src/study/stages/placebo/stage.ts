@@ -11,18 +11,18 @@ import { formatCount, formatDrawnP } from "../../../report/format-number.js";
 import { noteText } from "../../../report/messages/notes.js";
 import { regressionWords } from "../../../report/messages/regression.js";
 import { placeboFigure } from "../../../verbs/placebo/figure.js";
-import { placebo } from "../../../verbs/placebo/fit.js";
 import { poolWords, placeboWords as wording } from "../../../verbs/placebo/messages.js";
 import type { DrawColumns, PlaceboRecord } from "../../../verbs/placebo/record.js";
 import { datesText, leftOutTexts, permutedText, placeboRule, shiftTexts } from "../../../verbs/placebo/table.js";
 import { type PlaceboOptions, placeboPlan } from "../../../verbs/placebo/verb.js";
 import type { StudySpec } from "../../file/schema.js";
-import { located, locating, type StudyFile } from "../../file/study-file.js";
+import { locating, locatingAwaited, type StudyFile } from "../../file/study-file.js";
 import { keepRows } from "../../inputs/panel.js";
 import type { FindSource } from "../../inputs/quality-block.js";
 import type { TreatmentMade } from "../../inputs/treatment.js";
 import { computedPart, type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
 import { aboutStudy, varianceNote } from "../beneath.js";
+import { placebo } from "../estimates.js";
 import { absorbingCoding, chosenControls, formulaOf } from "../model-choice.js";
 import { builtNotes, measuredRows, rowsAsked, rowsNotes } from "../outcome-rows.js";
 import type { Stage, StagePlace, StageShown } from "../stage.js";
@@ -69,18 +69,14 @@ export function placeboStage(
   };
   locating(file, path, () => placeboPlan(options));
   const formula = formulaOf(study, [term, ...chosenControls(spec.controls, study)]);
-  const run = async ([made]: readonly [TreatmentMade], { engine, signal, progress }: StageTools) => {
-    try {
-      const sample = rows === "measured" ? keepRows(made.panel, measuredRows(made.panel.table)) : made.panel;
-      return await placebo(engine, sample, formula, {
+  const run = ([made]: readonly [TreatmentMade], tools: StageTools) =>
+    locatingAwaited(file, path, () => {
+      const panel = rows === "measured" ? keepRows(made.panel, measuredRows(made.panel.table)) : made.panel;
+      return placebo({ ...made, panel }, tools, formula, {
         ...options,
-        onProgress: ({ fraction }) => progress(fraction),
-        ...(signal === undefined ? {} : { signal }),
+        onProgress: ({ fraction }) => tools.progress(fraction),
       });
-    } catch (error) {
-      throw located(error, file, path);
-    }
-  };
+    });
   const reads = { ...computedPart(spec), source: permutations?.source.sha256 };
   return {
     node: stageNode({ name: place.name, share: SHARE, reads, needs: [treatment], run }),

@@ -8,18 +8,18 @@ import { ownOf } from "../../../base/objects.js";
 import { noteText } from "../../../report/messages/notes.js";
 import { codingWords, regressionWords } from "../../../report/messages/regression.js";
 import { regressionTable, USUAL_STARS } from "../../../report/regression/regression-table.js";
-import { feols } from "../../../verbs/feols/feols.js";
-import { located, locating, type StudyFile } from "../../file/study-file.js";
+import { locatingAwaited, type StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../inputs/treatment.js";
 import { requireCoding } from "../../inputs/treatment-spec.js";
 import { computedPart, type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
 import { aboutStudy, imputedFacts, termWords, treatedFact, treatmentWords, truthFacts } from "../beneath.js";
+import { feols, rowsUsed } from "../estimates.js";
 import { chosenControls, formulaOf } from "../model-choice.js";
 import { builtNotes, type OutcomeRows, rowsAsked, withRows } from "../outcome-rows.js";
 import { ownNotes } from "../own-notes.js";
 import type { Finding, StagePlace, StageShown } from "../stage.js";
 import { type Stage, tableId, tableName, tableTitle, treated } from "../stage.js";
-import { treatedInRows } from "../treated-in-rows.js";
+import { treatedAmong } from "../treated-in-rows.js";
 import type { RegressionColumn, RegressionsSpec } from "./schema.js";
 import {
   onlyImputed,
@@ -52,16 +52,14 @@ export function regressionsStage(
     for (const [c, { at, rows, column }] of columns.entries()) {
       tools.signal?.throwIfAborted();
       tools.progress(c / columns.length);
-      const model = locating(file, at, () => estimate(file, column, rows, made, tools));
-      const wild = wildAsked(spec.bootstrap, model.fit, column.treatment);
-      if (wild === undefined) models.push(model);
-      else {
-        try {
-          models.push({ ...model, bootstrap: await wildFinding(file, wild, column, model, made, tools) });
-        } catch (error) {
-          throw located(error, file, at);
-        }
-      }
+      models.push(
+        await locatingAwaited(file, at, async () => {
+          const model = await estimate(file, column, rows, made, tools);
+          const wild = wildAsked(spec.bootstrap, model.fit, column.treatment);
+          if (wild === undefined) return model;
+          return { ...model, bootstrap: await wildFinding(file, wild, column, model, made, tools) };
+        }),
+      );
     }
     return models;
   };
@@ -87,19 +85,20 @@ export function regressionsStage(
   };
 }
 
-function estimate(
+async function estimate(
   file: StudyFile,
   column: RegressionColumn,
   rows: OutcomeRows | undefined,
   made: TreatmentMade,
   tools: StageTools,
-): RegressionEstimate {
+): Promise<RegressionEstimate> {
   const { spec } = file;
   const controls = chosenControls(column.controls, spec);
   const outcome = column.outcome ?? spec.panel.outcome;
   const formula = formulaOf(spec, [column.treatment, ...controls], outcome, column.fe);
   const sample = { vcov: spec.variance, ...(column.subset === undefined ? {} : { subset: column.subset }) };
-  const fit = feols(tools.engine, made.panel, formula, { ...sample, ssc: spec.ssc, level: spec.level });
+  const fit = await feols(made, tools, formula, { ...sample, ssc: spec.ssc, level: spec.level });
+  const used = await rowsUsed(made, tools, formula, { ...sample, nobs: fit.nobs });
   const { coding } = spec.treatment.codings[column.treatment]!;
   return {
     treatment: column.treatment,
@@ -108,7 +107,7 @@ function estimate(
     outcome,
     formula,
     fit,
-    ...treatedInRows(tools, made, formula, sample, column.treatment, rows),
+    ...treatedAmong(used, made, column.treatment, rows, outcome),
   };
 }
 

@@ -7,12 +7,12 @@ import { ownOf } from "../../../base/objects.js";
 import type { FitRecord } from "../../../regression/record/fit-record.js";
 import { decimalsFor, formatCount, formatDrawnP, formatFixed } from "../../../report/format-number.js";
 import { regressionWords, regressionWords as words } from "../../../report/messages/regression.js";
-import { bootstrap } from "../../../verbs/bootstrap/fit.js";
 import type { BootstrapRecord } from "../../../verbs/bootstrap/record.js";
 import type { StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../inputs/treatment.js";
 import type { Coding } from "../../inputs/treatment-schema.js";
 import type { StageTools } from "../../run/stage-node.js";
+import { bootstrap } from "../estimates.js";
 import type { StagePlace } from "../stage.js";
 import { tableName } from "../stage.js";
 import type { TreatedRows } from "../treated-in-rows.js";
@@ -43,8 +43,8 @@ export async function wildFinding(
   { draws, weights, type }: Omit<WildRowsSpec, "fewer_than">,
   { treatment, subset, weights: own }: Pick<RegressionColumn, "treatment" | "subset"> & { readonly weights?: string },
   { formula, fit }: { readonly formula: string; readonly fit: FitRecord },
-  { panel }: Pick<TreatmentMade, "panel">,
-  { engine, signal }: StageTools,
+  sample: Pick<TreatmentMade, "panel" | "stayed">,
+  tools: StageTools,
 ): Promise<WildFinding> {
   const {
     terms,
@@ -54,7 +54,7 @@ export async function wildFinding(
     p_value,
     interval,
     notes,
-  } = await bootstrap(engine, panel, formula, {
+  } = await bootstrap(sample, tools, formula, {
     term: treatment,
     cluster: Object.keys(fit.vcov.clusters),
     draws,
@@ -65,7 +65,6 @@ export async function wildFinding(
     seed: study.seed,
     ...(subset === undefined ? {} : { subset }),
     ...(own === undefined ? {} : { weights: own }),
-    ...(signal === undefined ? {} : { signal }),
   });
   return { terms, null_values, observed, bootstrap: design, p_value, interval, notes };
 }
