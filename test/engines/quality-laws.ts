@@ -16,6 +16,7 @@ import type { EstimateQualityOptions } from "../../src/trade/quality/verb.js";
 import { seeded } from "../support/random.js";
 import type { Load } from "./frame-laws.js";
 import { type Rows, tableOf } from "./frame-rows.js";
+import { interrupted } from "./support.js";
 
 /** Logarithms and sums of two programs, over numbers of size 50. */
 const AGREEMENT = 1e-10;
@@ -255,4 +256,19 @@ export function qualityGuardLaws(load: Load): void {
       expect(silent).toEqual([]);
     });
   }
+
+  it.each(["value", "quantity"])("reports a %s that is overwritten between two statements", async (column) => {
+    const rows = rowsOf(await customs(600));
+    const source = await load(rows);
+    const { engine, relation } = source;
+    const options = { ...roles, by: "city" };
+    const { asked } = await sqlQuality(kernels, source, options);
+    const sql = `UPDATE ${relation} SET ${column} = 1.5 * ${column} WHERE ${column} = (SELECT quantile_disc(${column}, 0.5) FROM ${relation})`;
+    for (let at = 2; at <= asked.length; at++) {
+      const changed = interrupted(await load(rows), at, () => engine.execute(sql));
+      await expect(sqlQuality(kernels, changed, options), `before ${at}`).rejects.toMatchObject({
+        code: "engine_changed",
+      });
+    }
+  });
 }

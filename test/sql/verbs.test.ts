@@ -155,17 +155,15 @@ describe("a table that changes between statements:", () => {
       await engine.execute(change);
       const after = await outcome(ask(source, {}));
       await restored();
+      if (differences(before, after).length === 0) continue; // nothing that is read
       for (let at = 2; at <= statements; at++) {
-        const found = await outcome(
-          ask(
-            interrupted(source, at, () => engine.execute(change)),
-            {},
-          ),
-        );
-        await restored();
-        const isOfOne =
-          found === "engine_changed" || [before, after].some((one) => differences(one, found).length === 0);
-        expect(isOfOne, `${what} before statement ${at}: ${JSON.stringify(found)}`).toBe(true);
+        const lasting = interrupted(source, at, () => engine.execute(change));
+        for (const rows of [lasting, ...(what === "y" ? [interrupted(lasting, at + 1, restored)] : [])]) {
+          const found = await outcome(ask(rows, {}));
+          await restored();
+          const isOfOne = [before, after, "engine_changed"].some((one) => differences(one, found).length === 0);
+          expect(isOfOne, `${what} before statement ${at}: ${JSON.stringify(found)}`).toBe(true);
+        }
       }
     }
   });

@@ -13,6 +13,17 @@ import { changedRows, columnName, requireSameSum } from "./guards.js";
 import { keyText, type SqlLevels } from "./levels.js";
 import type { Roles } from "./roles.js";
 
+/** Rows alone in their unit, of one block and one level of each effect with dummies. */
+interface Alone {
+  readonly block: number;
+  readonly dummies: Iterable<number>;
+  readonly rows: number;
+  readonly weight: number;
+  /** Of each column, and of its squares. */
+  readonly sums: ArrayLike<number>;
+  readonly squares: ArrayLike<number>;
+}
+
 /** Adds answers up to packed blocks of [dummies, columns]. */
 export class Assembly {
   private readonly m: number;
@@ -29,6 +40,8 @@ export class Assembly {
   private readonly weights: Float64Array;
   private readonly sums: Float64Array;
   private readonly raw: Float64Array;
+  /** Where sums by pattern said so. */
+  private alone: readonly Alone[] | null = null;
 
   constructor(
     private readonly frame: SqlFrame,
@@ -108,6 +121,7 @@ export class Assembly {
     ];
     const present = periodsOf(masks, least, most, m);
     if (present === undefined) return false;
+    const alone: Alone[] = [];
     for (let i = 0; i < rows; i++) {
       const block = this.blockAt(columns, i);
       const [periods, n, units] = [present[i]!, present[i]!.length, counts[i]!];
@@ -116,11 +130,16 @@ export class Assembly {
         for (const b of periods) if (b <= a) this.add(block, a, b, -units / n);
         for (let j = 0; j < p; j++) this.add(block, m + j, a, -numbers[first + 4 + j]![i]!);
       }
-      let pair = first + 4 + p;
-      for (let a = 0; a < p; a++) {
+      const products = first + 4 + p;
+      for (let a = 0, pair = products; a < p; a++) {
         for (let b = 0; b <= a; b++, pair++) this.add(block, m + a, m + b, -numbers[pair]![i]!);
       }
+      if (n > 1) continue;
+      const of = (column: (j: number) => number) => Array.from({ length: p }, (_, j) => numbers[column(j)]![i]!);
+      const [sums, squares] = [of((j) => first + 4 + j), of((j) => products + packedSize(j) + j)];
+      alone.push({ block, dummies: periods, rows: units, weight: units, sums, squares });
     }
+    this.alone = alone;
     return true;
   }
 
@@ -162,29 +181,41 @@ export class Assembly {
     return Float64Array.from({ length: p }, (_, j) => upTo(nBlocks).reduce((sum, c) => sum + of[c * p + j]!, 0));
   }
 
-  /** Rows alone in their unit no longer count: of cross-products they were nothing. Returns how many there are. */
-  takeSingletons({ rows, columns }: Answer): number {
-    const { p, m } = this;
+  /** Whether sums by pattern had those of rows alone in their unit apart. */
+  get knowsSingletons(): boolean {
+    return this.alone !== null;
+  }
+
+  /** Sums of rows alone in their unit. */
+  addSingletons({ rows, columns }: Answer): void {
     const numbers = columns as readonly Float64Array[];
     const first = this.keyColumns;
-    const [counts, weights] = [numbers[first]!, numbers[first + 1]!];
+    this.alone = Array.from({ length: rows }, (_, i) => {
+      const [n, weight, ...sums] = numbers.slice(first).map((column) => column[i]!);
+      const [block, dummies] = [this.blockAt(columns, i), this.dummiesAt(columns, i)];
+      return { block, dummies, rows: n!, weight: weight!, sums: sums.slice(0, this.p), squares: sums.slice(this.p) };
+    });
+  }
+
+  /** Rows alone in their unit no longer count: of cross-products they were nothing. Throws where they are not as many as there were. */
+  leaveSingletonsOut(nSingletons: number): void {
+    const { p, m } = this;
     let total = 0;
-    for (let i = 0; i < rows; i++) {
-      const block = this.blockAt(columns, i);
-      this.rows[block]! -= counts[i]!;
-      this.units[block]! -= counts[i]!;
-      this.weights[block]! -= weights[i]!;
+    for (const { block, dummies, rows, weight, sums, squares } of this.alone!) {
+      this.rows[block]! -= rows;
+      this.units[block]! -= rows;
+      this.weights[block]! -= weight;
       for (let j = 0; j < p; j++) {
-        this.sums[block * p + j]! -= numbers[first + 2 + j]![i]!;
-        this.raw[block * p + j]! -= numbers[first + 2 + p + j]![i]!;
+        this.sums[block * p + j]! -= sums[j]!;
+        this.raw[block * p + j]! -= squares[j]!;
       }
-      for (const d of this.dummiesAt(columns, i)) {
-        this.dummyRows[d]! -= counts[i]!;
-        this.dummyWeights[block * m + d]! -= weights[i]!;
+      for (const d of dummies) {
+        this.dummyRows[d]! -= rows;
+        this.dummyWeights[block * m + d]! -= weight;
       }
-      total += counts[i]!;
+      total += rows;
     }
-    return total;
+    requireSameSum(() => "rows alone in a unit", [nSingletons, total], 0);
   }
 
   /** Throws where the sums are not of the rows that were counted, or where a level is left with a row alone. */

@@ -59,4 +59,5 @@ export function checksumOf({ means }: SumsSpec, { weight, sums, products }: Tota
   return { scales, expected: weight + 2 * linear + square };
 }
 
-const GOLDEN = (Math.sqrt(5) - 1) / 2;
+/** Near no ratio of small whole numbers. */
+export const GOLDEN = (Math.sqrt(5) - 1) / 2;

@@ -65,11 +65,7 @@ export function requireSame(before: Counts, after: Guards, { expected }: Checksu
     throw changedRows(words, Object.fromEntries(changed.map((name) => [name, [before[name], after[name]]])));
   }
   requireFinite(after);
-  requireWithin(
-    () => "a sum of squares of the columns was",
-    [expected, after.check],
-    ROUNDING_OF_SQUARES * after.check,
-  );
+  requireSameSquares(expected, after.check);
 }
 
 /**
@@ -87,6 +83,10 @@ const ROUNDING_OF_SQUARES = 1e-10;
  */
 export const requireSameSum = (name: () => string, values: readonly [number, number], most: number): void =>
   requireWithin(name, values, ROUNDING * most);
+
+/** Throws as `requireSameSum` where two sums of squares of one combination of columns differ, as `checksum` has them. */
+export const requireSameSquares = (first: number, second: number): void =>
+  requireWithin(() => "a sum of squares of the columns", [first, second], ROUNDING_OF_SQUARES * second);
 
 function requireWithin(name: () => string, [first, second]: readonly [number, number], tolerance: number): void {
   if (Math.abs(first - second) > tolerance) throw changedRows(`${name()} ${first}, then ${second}`, [first, second]);

@@ -117,13 +117,13 @@ export async function pushedMoments(
     requireSame(guards, await guardsOf(queries, complete, { periods: null, scales: checksum.scales }), checksum);
   const assembly = new Assembly(frame, spec, roles.dummies, ofBlocks);
   assembly.addSums(sums);
-  let nSingletons = 0;
+  const nSingletons = unit.length > 0 && singletons === "dropped" ? guards.singletons : 0;
   if (unit.length > 0) {
     await takeUnitProducts(queries, spec, assembly, { guards, periods, nBlocks });
     assembly.requireSameUnits();
-    if (guards.singletons > 0 && singletons === "dropped") {
-      const alone = await queries.ask(singletonsStatement(spec));
-      nSingletons = assembly.takeSingletons(alone);
+    if (nSingletons > 0) {
+      if (!assembly.knowsSingletons) assembly.addSingletons(await queries.ask(singletonsStatement(spec)));
+      assembly.leaveSingletonsOut(nSingletons);
     }
   }
   assembly.requireRows(nSingletons);

@@ -23,7 +23,7 @@ import type { Answer } from "../engine.js";
 import type { SqlFrame, SqlGrouping, SqlSource } from "../frame.js";
 import { makeFrame } from "../make-frame.js";
 import { SQL_NOTES } from "../messages.js";
-import { requireSameRows } from "../moments/guards.js";
+import { requireSameRows, requireSameSum } from "../moments/guards.js";
 import { keysOf, keyText, levelsIn, type SqlLevels } from "../moments/levels.js";
 import { NUMBER_BYTES, type Queries } from "../queries.js";
 import { accountOf } from "../regression.js";
@@ -169,6 +169,7 @@ async function historiesOf(
     statement,
     NUMBER_BYTES * count * (periods.levels.length + 7 + clusters.keys.length),
   );
+  requireSameSum(() => "histories", [count, answer.rows], 0);
   return { frame, answer, periods, clusters };
 }
 

@@ -17,9 +17,10 @@ import { SourceColumns } from "../frame/columns.js";
 import { Layers } from "../frame/layers.js";
 import type { SqlSource } from "../frame.js";
 import { SQL_NOTES } from "../messages.js";
-import { changedRows, requireSameRows } from "../moments/guards.js";
+import { GOLDEN } from "../moments/checksum.js";
+import { changedRows, requireSameRows, requireSameSquares } from "../moments/guards.js";
 import { createTable, EngineHost, tableName } from "../quality/engine-host.js";
-import { type Relation, rowOf } from "../quality/host.js";
+import { type Relation, rowOf, sumOf } from "../quality/host.js";
 import { EngineKeys } from "../quality/key-book.js";
 import { planPushed, refuseUnsupported, usedKeys } from "../quality/options.js";
 import { Steps } from "../quality/progress.js";
@@ -110,8 +111,9 @@ async function run(
   const columns = new SourceColumns(missing === undefined ? source : { ...source, missing }, layers);
   const { header } = columns;
   const plan = planPushed(header, own);
-  const before = await steps.run("read", () => census(host, source));
-  const rowSource = sourceOf(source, columns, layers, plan, before);
+  const made = sourceOf(source, columns, layers, plan);
+  const before = await steps.run("read", () => census(host, made.relation));
+  const rowSource = { ...made, nRows: before.rows };
   const rows = new SqlRows(engine, host, rowSource, steps, options.signal);
   const end = await later(qualityChain(engine, rows, plan));
   const sigmas = await groupsTable(rowSource.keys, end.demand.estimated, header.source);
@@ -122,12 +124,13 @@ async function run(
   if (written !== null && written.rows !== end.quality.n) {
     throw changedRows(`${end.quality.n} rows have a quality, ${written.rows} were written`, written);
   }
-  const after = await census(host, source);
-  requireSameRows(source, before, after);
+  const after = await census(host, made.relation);
+  requireSameRows(source, before.rows, after.rows);
+  requireSameSquares(before.check, after.check);
   const { shown, version } = source.engine;
   const snapshot = schema === undefined && source.engine.isSnapshot;
   const asked = { statements: queries.statements, bytes: queries.bytes };
-  const stayed = note(SQL_NOTES, "rows_stayed", { engine: shown, version, rows: before, ...asked, snapshot });
+  const stayed = note(SQL_NOTES, "rows_stayed", { engine: shown, version, rows: before.rows, ...asked, snapshot });
   const record = pushedRecord(engine, { header, plan, end, timing: steps.timing }, [stayed]);
   const account = { cells: rows.nCells, statements: asked.statements, bytes_received: asked.bytes };
   return {
@@ -136,9 +139,18 @@ async function run(
   };
 }
 
-/** Rows of the source. */
-async function census(host: EngineHost, { relation }: SqlSource): Promise<number> {
-  return (await rowOf(host, ["count(*)"], relation))[0]!;
+/** Rows of the source, and a sum of squares in which a value or a quantity shows that was overwritten. */
+async function census(
+  host: EngineHost,
+  { from }: Relation,
+): Promise<{ readonly rows: number; readonly check: number }> {
+  const { number } = host.dialect;
+  const t = `(${number(1)} + ln(v) + ${number(GOLDEN)}*ln(q))`;
+  const positive = ["v", "q"]
+    .map((name) => `${name} > ${number(0)} AND ${name} - ${name} = ${number(0)}`)
+    .join(" AND ");
+  const [rows, check] = await rowOf(host, ["count(*)", sumOf(host.dialect, `${t}*${t}`, positive)], from);
+  return { rows: rows!, check: check! };
 }
 
 /** Value, quantity and keys of the source's rows. Throws DataError `not_numeric`, `column_kind`. */
@@ -147,8 +159,7 @@ function sourceOf(
   columns: SourceColumns,
   layers: Layers,
   plan: QualityPlan,
-  nRows: number,
-): RowSource {
+): Omit<RowSource, "nRows"> {
   const { dialect } = source.engine;
   const amount = (name: string): string => {
     if (columns.kindOf(name) === "number") return dialect.withoutNaN(columns.value(name).sql);
@@ -166,7 +177,7 @@ function sourceOf(
     ...keys.map(({ sql }, i) => `${sql} AS k${i}`),
   ];
   return {
-    ...{ name: source.name, nRows, hasId: false, value: plan.value, quantity: plan.quantity },
+    ...{ name: source.name, hasId: false, value: plan.value, quantity: plan.quantity },
     keys: new EngineKeys(dialect, keys),
     relation: {
       from: `(SELECT ${items.join(", ")} FROM ${layers.from}) AS q`,

@@ -143,6 +143,14 @@ function laws({ address, password }: Started<Facts>): void {
       await expect(sqlFeols(kernels, changed, ...asks)).rejects.toMatchObject({ code: "engine_changed" });
       await engine.execute("INSERT INTO firms SELECT * FROM kept");
     }
+    for (let at = 2; at <= statements; at++) {
+      const overwritten = interrupted(source, at, () =>
+        engine.execute("ALTER TABLE firms UPDATE y = y + 2 WHERE year = 2005 AND firm = (SELECT max(firm) FROM kept)"),
+      );
+      await expect(sqlFeols(kernels, overwritten, ...asks)).rejects.toMatchObject({ code: "engine_changed" });
+      await engine.execute("ALTER TABLE firms DELETE WHERE year = 2005");
+      await engine.execute("INSERT INTO firms SELECT * FROM kept");
+    }
     expect(differences(right, await sqlFeols(kernels, source, ...asks))).toEqual([]);
   });
 
