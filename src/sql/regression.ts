@@ -90,10 +90,10 @@ export async function sqlRegression<T = undefined>(
   const header = facts.table;
   const made = performance.now();
   return engine.scope((scope) => {
-    const told = { ...facts, notes: [...facts.notes, accountOf(queries, frame)] };
+    const accounted = { ...facts, notes: [...facts.notes, accountOf(queries, frame)] };
     const here = { ...solved, moments: pushed.place(scope) };
     const timing = { sample: 0, demean: summed - started, least_squares: made - summed };
-    const regression = leastSquaresOfMoments(engine, told, here, { terms, rowMeat }, timing);
+    const regression = leastSquaresOfMoments(engine, accounted, here, { terms, rowMeat }, timing);
     const { record, covariance } = recordOf(engine, scope, regression, variance, ssc, options);
     const names = solved.kept.map((j) => frame.names[j]!);
     const { clusterTerms } = regression.clusters(variance);
@@ -170,7 +170,7 @@ async function countedEffects(queries: Queries, pushed: PushedMoments): Promise<
   return counted;
 }
 
-/** Asks the engine only where the moments don't tell. */
+/** Asks the engine only where the moments don't show it. */
 async function isNested(queries: Queries, pushed: PushedMoments, e: number): Promise<boolean> {
   const { frame, spec, effects, isByCluster, nests } = pushed;
   const [effect, role] = [frame.effects[e]!, effects[e]!.role];

@@ -8,7 +8,7 @@ import { packedSize } from "../../engine/kernels/moments.js";
 import type { ClusterMoments } from "../../regression/moments/moments.js";
 import type { Answer } from "../engine.js";
 import type { SqlFrame } from "../frame.js";
-import { type Level, periodsOf, type SumsSpec } from "../statements/rows.js";
+import { dummyPlaces, type Level, periodsOf, type SumsSpec } from "../statements/rows.js";
 import { changedRows, columnName, requireSameSum } from "./guards.js";
 import { keyText, type SqlLevels } from "./levels.js";
 import type { Roles } from "./roles.js";
@@ -50,8 +50,7 @@ export class Assembly {
     private readonly ofBlocks: SqlLevels,
   ) {
     this.p = spec.columns.length;
-    this.starts = dummies.map((_, e) => dummies.slice(0, e).reduce((sum, { levels }) => sum + levels.length, 0));
-    this.m = dummies.reduce((sum, { levels }) => sum + levels.length, 0);
+    ({ starts: this.starts, count: this.m } = dummyPlaces(dummies));
     this.order = this.m + this.p;
     this.nBlocks = Math.max(1, ofBlocks.levels.length);
     this.blocks = new Float64Array(this.nBlocks * packedSize(this.order));

@@ -2,6 +2,7 @@
  * The meat of a variance that blocks by cluster don't have: sums of scores by unit, by other clusters, or of rows.
  */
 import {
+  dummyPlaces,
   groupBy,
   isLevel,
   type Key,
@@ -87,13 +88,12 @@ const sameKeys = (a: readonly Key[], b: readonly Key[]): boolean =>
 /** Rows with e1.. of the regressors kept and of the outcome, net of the dummies, and the keys. */
 function netOfDummies(spec: SumsSpec, { dummies: coefficients, kept }: Solved): string {
   const { dialect, columns, dummies } = spec;
-  const nLevels = dummies.reduce((total, { levels }) => total + levels.length, 0);
-  const starts = dummies.map((_, e) => dummies.slice(0, e).reduce((total, { levels }) => total + levels.length, 0));
+  const { starts, count } = dummyPlaces(dummies);
   const taken = (j: number): string =>
     dummies
       .map((effect, e) => {
         const cases = effect.levels.map((level, t) => {
-          const value = coefficients[j * nLevels + starts[e]! + t]!;
+          const value = coefficients[j * count + starts[e]! + t]!;
           return `WHEN ${isLevel(spec, effect, level)} THEN ${dialect.number(value)}`;
         });
         return ` - (CASE ${cases.join(" ")} ELSE ${zero(dialect)} END)`;

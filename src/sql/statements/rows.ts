@@ -21,6 +21,17 @@ export interface DummyKeys {
   readonly levels: readonly Level[];
 }
 
+/** Of effects whose dummies are columns one after the other: where each one's begin, and how many there are in all. */
+export function dummyPlaces(effects: readonly Pick<DummyKeys, "levels">[]) {
+  const starts: number[] = [];
+  let count = 0;
+  for (const { levels } of effects) {
+    starts.push(count);
+    count += levels.length;
+  }
+  return { starts, count };
+}
+
 /** What sums are of. */
 export interface SumsSpec {
   readonly dialect: Dialect;
