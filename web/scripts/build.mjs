@@ -3,13 +3,12 @@ import { cpSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
-import { buildPieces, copyKernels } from "./pieces.mjs";
+import { buildPieces } from "./pieces.mjs";
 
 const web = dirname(dirname(fileURLToPath(import.meta.url)));
 const files = join(web, "public");
 
 await buildPieces(join(files, "engine"));
-copyKernels(join(files, "engine"));
 for (const example of ["fish", "smart-city"]) {
   const folder = join(files, "examples", example);
   mkdirSync(folder, { recursive: true });

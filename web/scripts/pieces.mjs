@@ -1,34 +1,31 @@
-// The pieces of the page's worker, each a classic script: `engine.js` runs the study, `figures.js` draws, `word.js` writes documents, `pool.js`
-// is a thread of kernels; `kernels.wasm` beside them. Classic, because such a script may be started from a blob everywhere, from a disk too,
-// and inherits the page's policy and isolation; a piece is loaded when it is first needed.
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+// The pieces of the page's worker, each a classic script: `engine.js` reads and runs a study; the others are methods, formats and writers that
+// a study may never need, each run when something of it is first called. `pool.js` is a thread of kernels, `kernels.wasm` the kernels.
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { rolldown } from "rolldown";
+import { classicScripts } from "./classic.mjs";
+import { late } from "./late.mjs";
 
 const web = dirname(dirname(fileURLToPath(import.meta.url)));
+const root = dirname(web);
 
-/** Modules that a piece of its own has, by what the library's sources import them as. */
-const ELSEWHERE = {
-  vega: "figures",
-  "vega-lite": "figures",
-  "../render/docx/document.js": "word",
-  "./docx/document.js": "word",
-  "./docx-blocks.js": "word",
-  "./docx/table.js": "word",
-};
+/** Pieces by what they are made of; what is neither here nor reached from the start by a static import is in `methods`. */
+const PIECES = [
+  ["brotli", /\/node_modules\/(hyparquet-compressors|hysnappy)\//],
+  ["zstd", /\/node_modules\/zstddec\//],
+  ["xz", /\/node_modules\/xz-decompress\//],
+  ["patterns", /\/node_modules\/re2js\//],
+  ["figures", /\/node_modules\/(vega|d3)/],
+  ["word", /\/node_modules\/(docx|jszip|pako|xml)\/|\/docx/],
+  ["engine", /\/src\/data\/formats\/(csv|catalogue)/],
+  ["formats", /\/src\/data\/formats\/|\/node_modules\/hyparquet\//],
+  ["trade", /\/src\/trade\/|\/stages\/(quality|decomposition)\//],
+];
 
-/** Turns imports of what another piece has into a call that loads it. */
-const elsewhere = {
-  name: "elsewhere",
-  transform(code, id) {
-    if (!/\/src\/report\//.test(id)) return undefined;
-    return code.replaceAll(/\bimport\(\s*"([^"]+)"\s*\)/g, (whole, module) =>
-      ELSEWHERE[module] === undefined ? whole : `globalThis.wasmetricsPiece("${ELSEWHERE[module]}")`,
-    );
-  },
-};
+/** Pieces that few need: kept for use without a network only once they were used. */
+export const RARE = ["brotli", "zstd", "xz"];
 
 /** The kernels come as a file, and the pool's thread as a piece. */
 const given = {
@@ -43,60 +40,79 @@ const given = {
   },
 };
 
-const PIECES = {
-  engine: "src/engine/worker.ts",
-  figures: "src/engine/pieces/figures.ts",
-  word: "src/engine/pieces/word.ts",
+/** What a command's help says of a verb as a whole: the page says it in its own words. */
+const withoutHelp = {
+  name: "without-help",
+  transform(code, id) {
+    if (!id.endsWith("/verb.ts")) return undefined;
+    return code.replaceAll(/^ {2}(about: `[^`]*`|examples: \[[^\]]*?\n {2}\]),$/gm, "");
+  },
 };
 
-/** Writes the pieces into `folder`; returns their sizes, gzipped. */
+/** Writes the pieces into `folder`, and nothing else stays there; returns their sizes, gzipped. */
 export async function buildPieces(folder) {
+  rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const sizes = {};
-  for (const [name, entry] of Object.entries(PIECES)) {
-    const bundled = await rolldown({
-      cwd: web,
-      input: entry,
-      platform: "browser",
-      resolve: {
-        extensionAlias: { ".js": [".ts", ".js"] },
-        alias: { "../../base/host.js": join(web, "src/engine/host.ts") },
+  const bundled = await rolldown({
+    cwd: web,
+    input: { engine: "src/engine/worker.ts" },
+    platform: "browser",
+    resolve: {
+      extensionAlias: { ".js": [".ts", ".js"] },
+      alias: {
+        "../../base/host.js": join(web, "src/engine/host.ts"),
+        // one copy: the library's
+        yaml: join(root, "node_modules/yaml/browser/index.js"),
+        // figures without maps, and one copy of the language of expressions
+        "d3-geo": join(web, "src/engine/pieces/no-maps.ts"),
+        "topojson-client": join(web, "src/engine/pieces/no-maps.ts"),
+        "vega-expression": join(web, "node_modules/vega-expression/build/vega-expression.js"),
+        "vega-lite": join(web, "node_modules/vega-lite/build/index.js"),
+        vega: join(web, "src/engine/pieces/vega.ts"),
+        re2js: join(web, "src/engine/pieces/re2js.ts"),
+        "re2js/itself": join(root, "node_modules/re2js/build/index.js"),
       },
-      plugins: [elsewhere, given],
-      transform: { define: { "import.meta.url": '""' } },
-      checks: { ineffectiveDynamicImport: false },
-    });
-    const { output } = await bundled.generate({
-      format: "iife",
-      name: `wasmetrics_${name}`,
-      minify: true,
-      codeSplitting: false,
-    });
-    writeFileSync(join(folder, `${name}.js`), output[0].code);
-    sizes[name] = gzipSync(output[0].code, { level: 9 }).length;
+    },
+    plugins: [late, given, withoutHelp],
+    transform: { define: { "import.meta.url": '""' } },
+    checks: { ineffectiveDynamicImport: false },
+  });
+  const { output } = await bundled.generate({ format: "cjs", exports: "named", minify: true });
+  const sizes = {};
+  for (const [name, script] of classicScripts(output, pieceOf)) {
+    writeFileSync(join(folder, `${name}.js`), script);
+    sizes[name] = gzipped(script);
   }
+  sizes.kernels = writeKernels(folder);
   return sizes;
 }
 
+export const gzipped = (content) => gzipSync(content, { level: 9 }).length;
+
+/** The piece that a chunk goes to: that of the first kind of which a module is in it. */
+const pieceOf = ({ moduleIds }) => PIECES.find(([, made]) => moduleIds.some((id) => made.test(id)))?.[0] ?? "methods";
+
 /** The kernels, the hash that names them, and where the flags of their memory stand, as the build of the library has them. */
 function kernels() {
-  const text = readFileSync(join(web, "../src/engine/wasm/binary.gen.ts"), "utf8");
+  const text = readFileSync(join(root, "src/engine/wasm/binary.gen.ts"), "utf8");
   const [, sha256] = /sha256: "([0-9a-f]{64})"/.exec(text);
   const [, flags] = /memoryFlagsAt: (\d+)/.exec(text);
   const [, packed] = /packed:\s*"([^"]+)"/.exec(text);
   return { sha256, memoryFlagsAt: Number(flags), bytes: gunzipSync(Buffer.from(packed, "base64")) };
 }
 
-/** The kernels as a file, and the thread that runs them. */
-export function copyKernels(folder) {
+/** The kernels as a file, and the thread that runs them; returns their size, gzipped. */
+function writeKernels(folder) {
   const { bytes } = kernels();
   writeFileSync(join(folder, "kernels.wasm"), bytes);
-  writeFileSync(join(folder, "pool.js"), readFileSync(join(web, "../src/engine/wasm/pool-worker.js")));
-  return gzipSync(bytes, { level: 9 }).length;
+  writeFileSync(join(folder, "pool.js"), readFileSync(join(root, "src/engine/wasm/pool-worker.js")));
+  return gzipped(bytes);
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const folder = join(web, "public/engine");
-  const sizes = await buildPieces(folder);
-  console.log({ ...sizes, kernels: copyKernels(folder) });
-}
+/** Names of the pieces in `folder` but the first. */
+export const furtherPieces = (folder) =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith(".js") && name !== "engine.js" && name !== "pool.js")
+    .map((name) => name.slice(0, -3));
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) console.log(await buildPieces(join(web, "public/engine")));

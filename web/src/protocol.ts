@@ -173,8 +173,7 @@ export type DeedName = keyof Deeds;
 /** From the page. */
 export type ToWorker =
   | { readonly kind: "start"; readonly given: Given }
-  | { readonly kind: "ask"; readonly id: number; readonly deed: DeedName; readonly input: unknown }
-  | { readonly kind: "piece"; readonly name: string; readonly address: string };
+  | { readonly kind: "ask"; readonly id: number; readonly deed: DeedName; readonly input: unknown };
 
 /** To the page. */
 export type FromWorker =
@@ -188,4 +187,5 @@ export type FromWorker =
   | { readonly kind: "report"; readonly id: number; readonly value: unknown }
   | { readonly kind: "answer"; readonly id: number; readonly value: unknown }
   | { readonly kind: "failure"; readonly id: number; readonly failure: Failure }
-  | { readonly kind: "wants"; readonly piece: string };
+  /** A part of the program was loaded that was not there at the start. */
+  | { readonly kind: "loaded"; readonly piece: string };

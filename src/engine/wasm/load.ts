@@ -114,8 +114,8 @@ export type { Positional, Task };
 
 const PAGE = 65_536;
 const INITIAL_PAGES = 16;
-/** Tried in turn: a host that can't reserve 4 GiB of addresses may still grant less. */
-const MAXIMUM_PAGES = [65_536, 32_768, 16_384];
+/** Tried in turn, from 4 GiB to 256 MiB: a host that can't reserve as many addresses may still grant less, a phone shares but few. */
+const MAXIMUM_PAGES = [65_536, 32_768, 16_384, 8_192, 4_096];
 
 export interface EngineOptions {
   /** Threads kernels run on, the caller's among them. Default: all cores, 16 at most. Results do not depend on it. */
@@ -170,16 +170,15 @@ export interface Engine {
 export async function loadEngine(options: EngineOptions = {}): Promise<Engine> {
   const { build, threads, notes } = planThreads(options.threads, options.build);
   const module = await compiledKernels(build);
-  const made = makeMemory(build === "shared");
-  if (threads === 1) return makeEngine(module, made, { build, threads, notes }, undefined);
-  let pool: Pool;
+  if (threads === 1) return makeEngine(module, makeMemory(build === "shared"), { build, threads, notes }, undefined);
   try {
-    pool = await Pool.start(module, made.memory, threads);
+    const made = makeMemory(build === "shared");
+    const pool = await Pool.start(module, made.memory, threads);
+    return makeEngine(module, made, { build, threads, notes }, pool);
   } catch (error) {
-    // a host may forbid threads, a bundle may lack their module: the numbers do not depend on them
+    // a host may forbid threads or share no memory, a bundle may lack their module: the numbers do not depend on them
     return loadSingle(options.build ?? "simd", threads, error as Error);
   }
-  return makeEngine(module, made, { build, threads, notes }, pool);
 }
 
 async function loadSingle(build: Build, planned: number, error: Error): Promise<Engine> {
@@ -271,7 +270,7 @@ function makeMemory(shared: boolean): MadeMemory {
   }
   throw new NotSupported(
     "no_memory",
-    "This host can't reserve 1 GiB of addresses for the kernels; raise the limit of memory (ulimit -v unlimited), or close other programs.",
+    "This host can't reserve 256 MiB of addresses for the kernels; raise the limit of memory (ulimit -v unlimited), or close other programs.",
     {},
     { cause: refused },
   );

@@ -2,7 +2,7 @@
  * The worker as promises. One thing is done at a time; what is stopped while it runs is stopped by a word in shared memory, else by starting
  * the worker anew with the files that are open. Knows nothing of what deeds do.
  */
-import type { Given } from "../engine/given.js";
+import type { Given, PieceAddresses } from "../engine/given.js";
 import type { DeedName, Deeds, Failure, FromWorker, ToWorker } from "../protocol.js";
 import { trusted } from "../trusted.js";
 
@@ -21,8 +21,8 @@ export class EngineFailure extends Error {
 export interface Parts {
   /** The text of a script that is started as a thread: `engine`, `pool`. */
   readonly script: (name: string) => Promise<string>;
-  /** The address of a piece of the worker: `figures`, `word`. */
-  readonly piece: (name: string) => string;
+  /** Where further pieces of the worker are. */
+  readonly pieces: PieceAddresses;
   readonly kernels: () => Promise<Uint8Array>;
 }
 
@@ -55,6 +55,8 @@ export class EngineClient {
   /** Files that are open, for a worker that is started anew. */
   private readonly open = new Map<string, Deeds["open"]["takes"]>();
   private next = 1;
+  /** Hears of each part of the program that was loaded after the start. */
+  onLoaded = (_piece: string): void => {};
 
   constructor(
     private readonly parts: Parts,
@@ -132,14 +134,15 @@ export class EngineClient {
           resolve({ threads: data.threads, notes: data.notes, version: data.version });
         } else this.hear(data);
       };
-      const given: Given = { kernels, pool, ...(this.threads !== undefined && { threads: this.threads }) };
+      const { pieces } = this.parts;
+      const given: Given = { kernels, pool, pieces, ...(this.threads !== undefined && { threads: this.threads }) };
       this.post({ kind: "start", given });
     });
   }
 
   private hear(message: Exclude<FromWorker, { kind: "ready" }>): void {
-    if (message.kind === "wants") {
-      this.post({ kind: "piece", name: message.piece, address: this.parts.piece(message.piece) });
+    if (message.kind === "loaded") {
+      this.onLoaded(message.piece);
       return;
     }
     const asked = this.asked.get(message.id);

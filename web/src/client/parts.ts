@@ -11,6 +11,6 @@ const fetched = async (name: string): Promise<Response> => {
 
 export const filesBeside: Parts = {
   script: async (name) => (await fetched(`${name}.js`)).text(),
-  piece: (name) => addressOf(`${name}.js`),
+  pieces: addressOf("").replace(/\/$/, ""),
   kernels: async () => new Uint8Array(await (await fetched("kernels.wasm")).arrayBuffer()),
 };

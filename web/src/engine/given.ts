@@ -4,26 +4,34 @@
  */
 import { trusted } from "../trusted.js";
 
-/** A part of the program that is loaded when it is first needed. */
-export type Piece = "figures" | "word";
+/** Where further parts of the program are: each at an address of its own, or all in a folder. */
+export type PieceAddresses = string | Readonly<Record<string, string>>;
 
 export interface Given {
   /** Their bytes. */
   readonly kernels: Uint8Array;
   /** The script of a thread of kernels. */
   readonly pool: string;
+  readonly pieces: PieceAddresses;
   readonly threads?: number;
 }
 
-let held: Given | undefined;
-
-/** Takes what the page gave, before the engine is loaded. */
-export function take(what: Given): void {
-  held = what;
-  Object.assign(globalThis, { wasmetricsKernels: what.kernels });
+/** What the worker holds of it. */
+interface Held {
+  readonly pool: string;
+  /** The address of a piece. */
+  readonly pieces: (name: string) => string;
 }
 
-export function given(): Given {
+let held: Held | undefined;
+
+/** Takes what the page gave, before the engine is loaded. */
+export function take({ kernels, pool, pieces }: Given): void {
+  held = { pool, pieces: (name) => (typeof pieces === "string" ? `${pieces}/${name}.js` : pieces[name]!) };
+  Object.assign(globalThis, { wasmetricsKernels: kernels });
+}
+
+export function given(): Held {
   if (held === undefined) throw new TypeError("The worker was asked before it was given the kernels.");
   return held;
 }

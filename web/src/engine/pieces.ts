@@ -1,31 +1,27 @@
-/** Parts of the program that come when they are first needed: asked of the page, run as scripts of its policy. */
-
+/** Parts of the program that run when something of them is first called: scripts of the page's policy, at addresses the page gave. */
+import { NotSupported } from "../../../src/base/errors.js";
 import { trusted } from "../trusted.js";
-import type { Piece } from "./given.js";
+import { given } from "./given.js";
 
 declare function importScripts(...addresses: unknown[]): void;
+declare const wasmetricsPieces: { load: (piece: string) => void };
 
-const waiting = new Map<string, (module: unknown) => void>();
-const loaded = new Map<string, Promise<unknown>>();
-
-export const pieces = {
-  onWanted: (_piece: string): void => {},
-  /** Runs the piece at `address`. */
-  arrived(name: string, address: string): void {
-    importScripts(trusted.createScriptURL(address));
-    waiting.get(name)?.((globalThis as Record<string, unknown>)[`wasmetrics_${name}`]);
-    waiting.delete(name);
-  },
-  /** The module of a piece. */
-  load(name: Piece): Promise<unknown> {
-    let piece = loaded.get(name);
-    if (piece === undefined) {
-      piece = new Promise((resolve) => waiting.set(name, resolve));
-      loaded.set(name, piece);
-      pieces.onWanted(name);
+/** From now on pieces can be loaded; `onLoaded` hears of each. */
+export function loadingPieces(onLoaded: (piece: string) => void): void {
+  wasmetricsPieces.load = (piece) => {
+    try {
+      importScripts(trusted.createScriptURL(given().pieces(piece)));
+    } catch (cause) {
+      throw notLoaded(piece, cause);
     }
-    return piece;
-  },
-};
+    onLoaded(piece);
+  };
+}
 
-Object.assign(globalThis, { wasmetricsPiece: pieces.load });
+const notLoaded = (piece: string, cause: unknown): NotSupported =>
+  new NotSupported(
+    "piece_missing",
+    `A part of the page (${piece}) could not be loaded: it comes from the page's own address when it is first needed. Connect once, and try again.`,
+    { got: piece },
+    { cause },
+  );

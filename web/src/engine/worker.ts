@@ -7,7 +7,7 @@ import type { DeedName, Deeds, Failure, FromWorker, ToWorker } from "../protocol
 import { deeds } from "./deeds.js";
 import { Desk } from "./desk.js";
 import { take } from "./given.js";
-import { pieces } from "./pieces.js";
+import { loadingPieces } from "./pieces.js";
 
 const post = (message: FromWorker): void =>
   (globalThis as unknown as { postMessage: (message: unknown) => void }).postMessage(message);
@@ -19,11 +19,10 @@ const desk = new Promise<Desk>((resolve) => {
 /** The end of what was asked before. */
 let last: Promise<unknown> = desk;
 
-pieces.onWanted = (piece) => post({ kind: "wants", piece });
+loadingPieces((piece) => post({ kind: "loaded", piece }));
 
 (globalThis as unknown as { onmessage: (event: { data: ToWorker }) => void }).onmessage = ({ data }) => {
   if (data.kind === "start") void start(data);
-  else if (data.kind === "piece") pieces.arrived(data.name, data.address);
   else last = last.then(() => answer(data.id, data.deed, data.input));
 };
 
