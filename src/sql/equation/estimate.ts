@@ -3,6 +3,7 @@
  * variance.
  */
 import { NumericalError } from "../../base/errors.js";
+import type { Note } from "../../base/messages.js";
 import type { Engine, F64Block } from "../../engine/kernels/engine.js";
 import { dtrtri } from "../../engine/kernels/lapack.js";
 import { requireResiduals, requireScale } from "../../regression/frame/enough-variation.js";
@@ -44,6 +45,7 @@ export function estimated(
   facts: MomentFacts,
   solved: SolvedMoments,
   { choice, form }: EquationChoice,
+  variation: readonly Note[],
 ): Estimated {
   const { spec, nobs: n } = facts;
   const { placeOf, ...given } = memoryOrder(frame);
@@ -69,7 +71,7 @@ export function estimated(
     firstEndogenous,
   });
   requireScale(all, normBefore);
-  requireIdentified({ kept, dropped }, given, all, solve, sampleOf(facts), []);
+  requireIdentified({ kept, dropped }, given, all, solve, sampleOf(facts), variation);
   const rank = rankOf(facts, solved);
   if (rank.exact) requireResiduals(n, kw + Math.max(kz, kx) + rank.value);
   const centred = triangle(engine, facts, solved);

@@ -2,6 +2,7 @@
  * What inference on an equation takes of an engine's sums: scores by the clusters of a variance, those of both steps of GMM, and the solved equation
  * that its record is made of.
  */
+import type { Note } from "../../base/messages.js";
 import type { Engine, Scope } from "../../engine/kernels/engine.js";
 import { type MomentFacts, sampleOf } from "../../regression/least-squares/absent-rows.js";
 import type { ClusterParts } from "../../regression/least-squares/least-squares-steps.js";
@@ -129,6 +130,7 @@ export function solvedEquation(
   moments: SolvedMoments,
   { equation, all, solve, system, estimate, taken }: Estimated,
   inference: Inference,
+  variation: readonly Note[],
 ): SolvedEquation {
   const { own, form, weight, momentScores } = inference;
   const { dependence, clusterings } = own;
@@ -139,7 +141,7 @@ export function solvedEquation(
   const now = performance.now();
   return {
     ...{ sample: sampleOf(facts), all, absorber: absorberOf(facts, moments), solve },
-    ...{ clusterings, dependence, along: null, equation, system, estimate, fits, form, errors, variation: [] },
+    ...{ clusterings, dependence, along: null, equation, system, estimate, fits, form, errors, variation },
     ...(momentScores && { momentScores }),
     weight: {
       dependence: weight.dependence,

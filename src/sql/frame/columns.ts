@@ -19,9 +19,8 @@ export class SourceColumns {
     private readonly source: SqlSource,
     private readonly layers: Layers,
   ) {
-    const { columns, name } = source;
-    this.byName = new Map(columns.map((column) => [column.name, column]));
-    this.header = makeTable(columns.map(emptyColumn), { name, bytes: 0, sha256: null });
+    this.byName = new Map(source.columns.map((column) => [column.name, column]));
+    this.header = headerOf(source);
   }
 
   /** Throws DataError `unknown_column`; `column_kind` for a type that is neither number, text, truth nor date. */
@@ -83,6 +82,10 @@ export class SourceColumns {
     return this.source.engine.dialect.quoted(name);
   }
 }
+
+/** A table of a source's columns without rows. */
+export const headerOf = ({ columns, name }: Pick<SqlSource, "columns" | "name">): Table =>
+  makeTable(columns.map(emptyColumn), { name, bytes: 0, sha256: null });
 
 const emptyColumn = ({ name, kind }: SqlColumn): Column =>
   kind === "number" || kind === "boolean"

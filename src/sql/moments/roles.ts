@@ -77,7 +77,14 @@ async function look(
   grouping: SqlGrouping,
 ): Promise<Found> {
   const keys = keysOf(grouping);
-  const some = { ...base, relation: firstRows(base, keys, GLANCE) };
+  const some = {
+    ...base,
+    relation: firstRows(
+      base,
+      keys.map(({ column }) => column),
+      GLANCE,
+    ),
+  };
   const isLarge = (await queries.number(levelCountStatement(some, keys))) > MOST_DUMMIES;
   const answer = isLarge ? null : await queries.ask(levelsStatement(base, keys, MOST_DUMMIES + 1));
   const levels = answer === null || answer.rows > MOST_DUMMIES ? null : levelsIn(grouping, answer);

@@ -1,6 +1,7 @@
 /**
  * What is counted before sums are asked for and after: guards, levels, which grouping lies in which.
  */
+import { countOf } from "../dialect.js";
 import {
   type DummyKeys,
   groupBy,
@@ -80,9 +81,12 @@ export function levelsStatement(
   return `SELECT ${list(out)} FROM ${relation}${groupBy(columns)} LIMIT ${most}`;
 }
 
-/** Some keys of the first rows that come. */
-export const firstRows = ({ relation }: Pick<SumsSpec, "relation">, keys: readonly Key[], count: number): string =>
-  `(SELECT ${list(keys.map(({ column }) => column))} FROM ${relation} LIMIT ${count}) AS first_rows`;
+/** Some columns of the first rows that come. */
+export const firstRows = (
+  { relation }: Pick<SumsSpec, "relation">,
+  columns: readonly string[],
+  count: number,
+): string => `(SELECT ${list(columns)} FROM ${relation} LIMIT ${count}) AS first_rows`;
 
 /** The least and the greatest of a column by some keys. */
 export function extremesStatement(
@@ -92,6 +96,18 @@ export function extremesStatement(
 ): string {
   const out = [...keys.map((key) => outOf({ dialect }, key)), `min(${column})`, `max(${column})`];
   return `SELECT ${list(out)} FROM ${relation}${groupBy(keys.map((key) => key.column))}`;
+}
+
+/** How many levels some keys have, and in how many of them each of some columns takes several values. */
+export function constantStatement(
+  { dialect, relation }: Pick<SumsSpec, "dialect" | "relation">,
+  keys: readonly Key[],
+  columns: readonly string[],
+): string {
+  const ends = columns.map((column, i) => `min(${column}) AS lo${i}, max(${column}) AS hi${i}`);
+  const inner = `(SELECT ${list(ends)} FROM ${relation}${groupBy(keys.map(({ column }) => column))}) ${SOURCE}`;
+  const out = [dialect.double("count(*)"), ...columns.map((_, i) => countOf(dialect, `lo${i} <> hi${i}`))];
+  return `SELECT ${list(out)} FROM ${inner}`;
 }
 
 /** Levels of one grouping that lie in several of another. */

@@ -15,6 +15,7 @@ import { equationRecord } from "../../verbs/iv/feols-equation.js";
 import { equationChoice } from "../../verbs/iv/iv-option.js";
 import { estimated } from "../equation/estimate.js";
 import { type AskScores, inferenceOf, type Part, scoresOf, solvedEquation } from "../equation/inference.js";
+import { variationOf } from "../equation/variation.js";
 import type { SqlSource } from "../frame.js";
 import { makeFrame } from "../make-frame.js";
 import { scoresBy } from "../moments/scores.js";
@@ -52,7 +53,8 @@ export async function sqlEquation(
     const crossed = { isByRow: [variance, weight].some(({ type }) => type === "hetero") };
     const how = { blocks: "preferred", fixefRm, crossed } as const;
     const { pushed, facts, solved } = await solvedFrame(engine, queries, frame, how);
-    const found = await unlessChanged(pushed, () => estimated(engine, frame, facts, solved, choice));
+    const variation = await variationOf(queries, frame, facts, solved, options.panel?.time);
+    const found = await unlessChanged(pushed, () => estimated(engine, frame, facts, solved, choice, variation));
     const askScores: AskScores = async (by, scored, wanted) => {
       const terms = by.type === "cluster" ? clusterTermsOf(frame, by) : by.type === "hetero" ? [ROWS] : [];
       const parts: Part[] = [];
@@ -66,7 +68,7 @@ export async function sqlEquation(
     await pushed.confirm();
     const noted = { ...facts, notes: [...facts.notes, accountOf(queries, frame)] };
     return engine.scope((scope) => {
-      const made = solvedEquation(engine, scope, noted, solved, found, inference);
+      const made = solvedEquation(engine, scope, noted, solved, found, inference, variation);
       const { kw, kx } = found.equation;
       const count = { slopes: kw + kx, effects: facts.effects, rank: rankOf(facts, solved) };
       const given = { started, table: facts.table, spec, variance, ssc, options, solved: made, count };

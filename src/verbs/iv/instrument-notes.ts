@@ -14,7 +14,6 @@ import { columnsOf } from "../../formula/expression.js";
 import { parseExpression, parseFixedEffects } from "../../formula/parser.js";
 import { printExpression, printFormula, printName, printTerm } from "../../formula/print.js";
 import type { Term, WithInstruments } from "../../formula/spec.js";
-import type { Sample } from "../../regression/frame/sample.js";
 import type { ExpandedTerms } from "../../regression/frame/terms.js";
 import type { IvRecord } from "../../regression/record/iv-record.js";
 import { IV_NOTES } from "./messages.js";
@@ -90,29 +89,33 @@ function signNote(endogenous: string, excluded: readonly string[], { coefficient
 
 // Where an instrument gets its variation from.
 
+/** A grouping of the rows by its name. */
+type Named = Pick<Category, "name">;
+
 /** What the notes are about. */
-export interface InstrumentSample {
+export interface InstrumentSample<G extends Named> {
   readonly spec: WithInstruments;
-  readonly table: Table;
-  readonly sample: Sample;
-  readonly excluded: ExpandedTerms;
+  readonly table: Pick<Table, "columns">;
+  readonly effects: readonly G[];
+  readonly excluded: Pick<ExpandedTerms, "names" | "columns">;
   /** Positions of instruments of which the effects leave nothing. */
   readonly absorbed: readonly number[];
   /** Groupings of the rows other than the effects: clusters, units of a panel. */
-  readonly groupings: readonly Category[];
+  readonly groupings: readonly G[];
+  /** Whether an instrument takes one value in each level of a grouping, which are several. */
+  readonly isConstantWithin: (instrument: number, grouping: G) => boolean;
   /** Column of the period, where the data are a panel. */
   readonly time: string | undefined;
 }
 
 /** A note for each instrument that is constant within a unit; none for one that is constant altogether. */
-export function variationNotes(given: InstrumentSample): Note[] {
-  const { sample, excluded, absorbed, groupings } = given;
+export function variationNotes<G extends Named>(given: InstrumentSample<G>): Note[] {
+  const { effects, excluded, absorbed, isConstantWithin } = given;
   return excluded.names.flatMap((name, z) => {
     const column = excluded.columns[z]!;
     const isAbsorbed = absorbed.includes(z);
-    const others = groupings.filter((grouping) => sample.effects.every((effect) => effect.name !== grouping.name));
-    const unit = (isAbsorbed ? sample.effects : others).find((grouping) => isConstantWithin(column, grouping));
-    if (unit === undefined || unit.nLevels < 2 || column.isConstant()) return [];
+    const unit = (isAbsorbed ? effects : besideEffects(given)).find((grouping) => isConstantWithin(z, grouping));
+    if (unit === undefined || column.isConstant()) return [];
     const alternative = alternativeTo(given, name, unit.name);
     const code = isAbsorbed ? "instrument_absorbed" : "instrument_constant_within_unit";
     return [
@@ -124,8 +127,16 @@ export function variationNotes(given: InstrumentSample): Note[] {
   });
 }
 
-/** Whether a column takes one value in each level of a grouping; looks no further than the first difference. */
-function isConstantWithin({ values, rows }: SampleColumn, { codes, nLevels }: Category): boolean {
+/** The groupings that are no effects. */
+export const besideEffects = <G extends Named>({
+  effects,
+  groupings,
+}: Pick<InstrumentSample<G>, "effects" | "groupings">): G[] =>
+  groupings.filter(({ name }) => effects.every((effect) => effect.name !== name));
+
+/** Whether a column takes one value in each level of a grouping, of two at least; looks no further than the first difference. */
+export function isConstantWithin({ values, rows }: SampleColumn, { codes, nLevels }: Category): boolean {
+  if (nLevels < 2) return false;
   const first = new Float64Array(nLevels).fill(Number.NaN);
   for (let i = 0; i < codes.length; i++) {
     const code = codes[i]!;
@@ -139,12 +150,12 @@ function isConstantWithin({ values, rows }: SampleColumn, { codes, nLevels }: Ca
 
 /** The instrument times a trend, under effects of the unit and the period; undefined where no period is known. */
 function alternativeTo(
-  { spec, table, sample, time }: InstrumentSample,
+  { spec, table, effects: known, time }: Pick<InstrumentSample<Named>, "spec" | "table" | "effects" | "time">,
   name: string,
   unit: string,
 ): { readonly term: string; readonly formula: string } | undefined {
   const period =
-    time ?? sample.effects.map((effect) => effect.name).find((effect) => effect !== unit && isNumeric(table, effect));
+    time ?? known.map((effect) => effect.name).find((effect) => effect !== unit && isNumeric(table, effect));
   const replaced = spec.instruments.excluded.find((term) => printTerm(term) === name);
   if (period === undefined || period === unit || replaced === undefined) return undefined;
   const trend: Term = {
@@ -160,7 +171,7 @@ function alternativeTo(
   return { term: printTerm(trend), formula };
 }
 
-const isNumeric = (table: Table, name: string): boolean =>
+const isNumeric = (table: Pick<Table, "columns">, name: string): boolean =>
   table.columns.some((column) => column.name === name && column.kind === "numeric");
 
 // An instrument as text.

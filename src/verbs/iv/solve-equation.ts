@@ -50,7 +50,7 @@ import { type ErrorStructure, type InstrumentSystem, instrumentSystem } from "./
 import { fullerKappa, type KClass, kClass, limlKappa } from "./estimator/k-class.js";
 import { errorStructure } from "./inference/error-structure.js";
 import { type ScoreForm, scoreForms } from "./inference/score-forms.js";
-import { variationNotes } from "./instrument-notes.js";
+import { isConstantWithin, variationNotes } from "./instrument-notes.js";
 import { type EquationChoice, type IvChoice, parseIv } from "./iv-option.js";
 
 /** An estimated equation; what lies in linear memory is valid while its scope is. */
@@ -139,8 +139,9 @@ export function solveEquation(
   const variation = variationNotes({
     spec,
     table,
-    sample,
+    effects: sample.effects,
     excluded: terms.excluded,
+    isConstantWithin: (z: number, grouping: Category) => isConstantWithin(terms.excluded.columns[z]!, grouping),
     absorbed: absorbed.slice(0, given.kz).flatMap((flag, z) => (flag ? [z] : [])),
     groupings: [...clusterings, ...(panel === undefined ? [] : [categoryAt(panel.unit, sample.rows)])],
     time: panel?.time.name,
