@@ -87,6 +87,7 @@ describe("terms", () => {
     ["y ~ 1 | x ~ u + z", { vcov: "hetero", iv: "gmm2s" }],
     ["y ~ z + I(2 * z) | firm | x ~ u + I(3 * u)", { vcov: "hetero" }],
     ["y ~ z | firm + city^year | x ~ u", { vcov: "cluster:city" }],
+    ["y ~ z | firm + city^year | x ~ u + I(u^2)", { vcov: "hetero", weights: "w" }],
     ["y ~ z | firm + city^year | x ~ u + I(u^2)", { vcov: "cluster:city", weights: "w", iv: "gmm2s" }],
     ["y ~ z + l(z, 1) | firm + year | x ~ u", { vcov: "cluster:firm", panel: { unit: "firm", time: "year" } }],
     ["log(y) ~ did | city | x ~ z + u", { vcov: "cluster:city+year+firm" }],
