@@ -2,8 +2,11 @@
 import "virtual:paper.css";
 import "./style.css";
 import { render } from "preact";
-import { engine } from "./state/session.js";
+import { loadForms } from "./state/forms.js";
+import { startEngine } from "./state/session.js";
 import { App } from "./view/app.js";
+import { hearKeys } from "./view/keyboard.js";
 
 render(<App />, document.getElementById("page")!);
-void engine.start();
+hearKeys();
+void startEngine().then(loadForms);

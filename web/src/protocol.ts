@@ -16,10 +16,11 @@ import type { Given } from "./engine/given.js";
 /** A place in the study file: keys and positions. */
 export type Path = readonly (string | number)[];
 
-/** A change of the study's text: the value of a key; `undefined` takes the key out. */
+/** A change of the study's text: the value of a key, `undefined` takes the key out; or its place `to` among its neighbours, from 0. */
 export interface Edit {
   readonly path: Path;
   readonly value?: unknown;
+  readonly to?: number;
 }
 
 /** How many rows of a file are there before it is whole, or how much of it was read. */
@@ -86,17 +87,24 @@ export interface StudyDescription {
   readonly controls: readonly string[];
   readonly variance: string;
   readonly codings: readonly { readonly name: string; readonly label: string; readonly coding: string }[];
+  /** Name of the data source of the panel. */
+  readonly source: string;
+  /** Columns the study makes: of a panel from finer rows, else null; and values of the period before. */
+  readonly aggregates: readonly string[] | null;
+  readonly lags: readonly string[];
   readonly stages: readonly DescribedStage[];
 }
 
-/** An exhibit or failure of a run as soon as it is there. */
+/** What a stage of a run shows, as soon as it is there: its exhibits, or why there are none. */
 export interface RunPart {
   readonly stage: string;
   readonly blocks: readonly Block[];
   readonly findings: readonly Finding[];
+  readonly failure: StageFailure | null;
+  readonly ms: number;
 }
 
-/** A whole run. */
+/** A run: of the whole study, or of the stages asked for, whose exhibits alone its page has. */
 export interface RunResult {
   readonly page: Page;
   readonly record: StudyRecord;
@@ -105,6 +113,43 @@ export interface RunResult {
   readonly findings: readonly (Finding & { readonly stage: string })[];
   readonly plan: StudyPlan;
   readonly ms: number;
+}
+
+/** A key of the study file as a control shows it. */
+export interface FormKey {
+  readonly key: string;
+  readonly words: string;
+  readonly kind:
+    | "switch"
+    | "choice"
+    | "whole"
+    | "number"
+    | "interval"
+    | "text"
+    | "words"
+    | "column"
+    | "columns"
+    | "texts"
+    | "treatment"
+    | "controls"
+    | "block"
+    | "blocks"
+    | "other";
+  readonly rank: "needed" | "usual" | "rare";
+  readonly choices?: readonly (string | number)[];
+  readonly usual?: unknown;
+  readonly least?: number;
+  readonly most?: number;
+  readonly costsDraws: boolean;
+  /** Of a block, or of each of several. */
+  readonly keys?: readonly FormKey[];
+}
+
+/** The keys of a kind of stage, made from its declaration. */
+export interface Form {
+  readonly kind: string;
+  readonly words: string;
+  readonly keys: readonly FormKey[];
 }
 
 /** The estimate an alternative would give, or why it gives none. */
@@ -142,18 +187,27 @@ export interface Deeds {
     gives: Guess;
     reports: never;
   };
+  forms: { takes: null; gives: readonly Form[]; reports: never };
   describe: { takes: { readonly text: string }; gives: StudyDescription; reports: never };
   edit: { takes: { readonly text: string; readonly edits: readonly Edit[] }; gives: string; reports: never };
   plan: { takes: { readonly text: string }; gives: StudyPlan; reports: never };
   run: {
-    takes: { readonly text: string; readonly language: Language };
+    takes: { readonly text: string; readonly language: Language; readonly stages?: readonly string[] };
     gives: RunResult;
     reports:
       | { readonly part: RunPart }
       | { readonly stage: string; readonly fraction: number; readonly msLeft: number | null };
   };
   look: {
-    takes: { readonly text: string; readonly stage: string; readonly path: Path; readonly values: readonly unknown[] };
+    takes: {
+      readonly text: string;
+      readonly stage: string;
+      /** The column of estimates that is meant, alone; where it stands for several, which of them. */
+      readonly column?: number;
+      readonly variant?: number;
+      readonly path: Path;
+      readonly values: readonly unknown[];
+    };
     gives: readonly Look[];
     reports: Look;
   };

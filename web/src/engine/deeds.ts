@@ -2,6 +2,7 @@
 import type { DeedName, Deeds } from "../protocol.js";
 import { describe } from "./deeds/describe.js";
 import { edit } from "./deeds/edit.js";
+import { forms } from "./deeds/forms.js";
 import { guess } from "./deeds/guess.js";
 import { look } from "./deeds/look.js";
 import { make } from "./deeds/make.js";
@@ -21,6 +22,7 @@ export const deeds: { readonly [D in DeedName]: Deed<D> } = {
   open,
   forget,
   guess,
+  forms,
   describe,
   edit,
   plan,

@@ -61,17 +61,21 @@ const optionsOf = (command: string, made: ReadonlyMap<string, Drawing>): StudyPa
   wordFile: () => new Uint8Array(),
 });
 
-/** What each stage of a run shows. */
-export async function partsOf(study: StudyResult, command: string): Promise<readonly RunPart[]> {
-  const page = await withDrawings(study, command);
-  const blocks = new Map(
-    page.sections
-      .flatMap(({ blocks }) => blocks)
-      .flatMap((block): [string, Block][] => ("id" in block ? [[block.id, block]] : [])),
-  );
-  return study.shown.map(({ name, exhibits, findings }) => ({
-    stage: name,
-    blocks: exhibits.flatMap(({ id }) => blocks.get(id) ?? []),
-    findings,
-  }));
+/** What each stage of a run shows, those that failed with the words of their failure. */
+export async function partsOf(study: StudyResult, command: string): Promise<readonly Omit<RunPart, "ms">[]> {
+  const { sections } = await withDrawings(study, command);
+  const all = sections.flatMap(({ blocks }) => blocks);
+  const byId = new Map(all.flatMap((block): [string, Block][] => ("id" in block ? [[block.id, block]] : [])));
+  const { failures } = study.record;
+  const warnings = sections[0]!.blocks;
+  return [
+    ...study.shown.map(({ name, exhibits, findings }) => ({
+      stage: name,
+      blocks: exhibits.flatMap(({ id }) => byId.get(id) ?? []),
+      findings,
+      failure: null,
+    })),
+    // the report begins with what failed
+    ...failures.map((failure, i) => ({ stage: failure.stage, blocks: [warnings[i]!], findings: [], failure })),
+  ];
 }

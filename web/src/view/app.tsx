@@ -1,45 +1,58 @@
 /** The page: the data on the left, the paper in the middle, choices on the right. */
-import { failure, files, isEmpty, openFiles, result, running } from "../state/session.js";
-import { BlockView } from "./blocks.js";
+
+import { openFiles } from "../state/opening.js";
+import { isAdding, isHelping, said, sheet } from "../state/seen.js";
+import { engineState, isEmpty, language, text } from "../state/session.js";
+import { pageWords as words } from "../words/page.js";
+import { Add } from "./add.js";
+import { Choices } from "./choices.js";
+import { Data } from "./data.js";
+import { Help } from "./help.js";
+import { Paper } from "./paper.js";
+import { Start } from "./start.js";
+import { Foot, Tools } from "./tools.js";
 
 export function App() {
+  const spoken = language.value;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: a drop has its press, the button of files
     <div
       class="page"
+      lang={spoken}
+      data-sheet={sheet.value ?? "paper"}
       onDragOver={(event) => event.preventDefault()}
       onDrop={(event) => {
         event.preventDefault();
         void openFiles([...(event.dataTransfer?.files ?? [])]);
       }}
     >
-      <header>
-        {files.value.map(({ name, rows }) => (
-          <p key={name}>
-            {name}: {rows}
-          </p>
-        ))}
-        <input type="file" multiple onChange={(event) => void openFiles([...(event.currentTarget.files ?? [])])} />
-      </header>
-      <main>
-        {isEmpty.value && <p>Drop a data file. It is read on this machine and sent nowhere.</p>}
-        {failure.value !== null && <p class="warning">{failure.value.message}</p>}
-        {running.value !== null && <p aria-live="polite">{running.value.stage}</p>}
-        {result.value !== null && (
-          <>
-            <h1>{result.value.page.title}</h1>
-            <p class="lead">{result.value.page.lead}</p>
-            {result.value.page.sections.map(({ heading, blocks }) => (
-              <section key={heading}>
-                <h2>{heading}</h2>
-                {blocks.map((block, b) => (
-                  <BlockView key={b} block={block} />
-                ))}
-              </section>
-            ))}
-          </>
-        )}
-      </main>
+      <aside class="left" aria-label={words.data[spoken]}>
+        <Data />
+      </aside>
+      <div class="middle">
+        <Tools />
+        <main aria-label={words.paper[spoken]}>
+          {isEmpty.value ? <Start /> : <Paper />}
+          {isAdding.value && <Add />}
+          {isHelping.value && <Help />}
+        </main>
+        <footer>
+          {engineState.value !== null && (
+            <p>
+              wasmetrics {engineState.value.version} · {words.threads[spoken](engineState.value.threads)}
+            </p>
+          )}
+        </footer>
+      </div>
+      {text.value !== null && (
+        <aside class="right" aria-label={words.choices[spoken]}>
+          <Choices />
+        </aside>
+      )}
+      {text.value !== null && <Foot />}
+      <p class="said" role="status">
+        {said.value}
+      </p>
     </div>
   );
 }

@@ -6,7 +6,7 @@ import { studyOf } from "../studies.js";
 export const describe: Deed<"describe"> = async (desk, { text }) => {
   const { spec } = studyOf(text);
   const data = Object.fromEntries(Object.entries(spec.data).map(([name, source]) => [name, readingOf(source).path]));
-  const { unit, time, outcome, controls } = spec.panel;
+  const { unit, time, outcome, controls, aggregate, lags } = spec.panel;
   return {
     title: spec.title,
     language: spec.language,
@@ -14,6 +14,9 @@ export const describe: Deed<"describe"> = async (desk, { text }) => {
     lacking: [...new Set(Object.values(data))].filter((path) => !desk.has(path)),
     ...{ unit, time, outcome, controls },
     variance: spec.variance,
+    source: spec.panel.data,
+    aggregates: aggregate === undefined ? null : Object.keys(aggregate),
+    lags: Object.keys(lags),
     codings: Object.entries(spec.treatment.codings).map(([name, { coding, label }]) => ({
       name,
       label: label ?? name,

@@ -11,8 +11,9 @@ export function edited(text: string, edits: readonly Edit[]): string {
   const document = parseDocument(text);
   const fault = document.errors[0];
   if (fault !== undefined) throw new UsageError("study_syntax", `${fault.message}.`, { got: fault.code });
-  for (const { path, value } of edits) {
-    if (value === undefined) document.deleteIn(path);
+  for (const { path, value, to } of edits) {
+    if (to !== undefined) move(document, path, to);
+    else if (value === undefined) document.deleteIn(path);
     else set(document, path, value);
   }
   return document.toString({ lineWidth: 0, flowCollectionPadding: true });
@@ -32,3 +33,14 @@ function set(document: Document, path: Edit["path"], value: unknown): void {
 
 const isShort = (value: unknown): boolean =>
   typeof value === "object" && value !== null && JSON.stringify(value).length < 80;
+
+/** Puts the key at `path` in the place `to` among its neighbours, its comments with it. */
+function move(document: Document, path: Edit["path"], to: number): void {
+  const around = document.getIn(path.slice(0, -1), true);
+  const name = path.at(-1);
+  if (!isMap(around)) return;
+  const from = around.items.findIndex(({ key }) => (isScalar(key) ? key.value : key) === name);
+  if (from < 0) return;
+  const [pair] = around.items.splice(from, 1);
+  around.items.splice(to, 0, pair!);
+}

@@ -1,4 +1,6 @@
 /** What a choice would give: the estimate of a stage under each of several values, one after the other. */
+
+import { parseDocument } from "yaml";
 import { WasmetricsError } from "../../../../src/base/errors.js";
 import type { Look } from "../../protocol.js";
 import type { Deed } from "../deeds.js";
@@ -6,24 +8,43 @@ import { studyOf, tablesOf } from "../studies.js";
 import { edited } from "./edit.js";
 import { ofStages } from "./run.js";
 
-export const look: Deed<"look"> = async (desk, { text, stage, path, values }, report) => {
+export const look: Deed<"look"> = async (desk, { text, stage, column, variant = 0, path, values }, report) => {
   const looks: Look[] = [];
   for (const value of values) {
-    const found = await lookAt(desk, edited(text, [{ path, value }]), stage, value);
+    const changed = edited(text, [{ path, value }]);
+    const found = await lookAt(desk, alone(changed, stage, column), stage, { value, variant });
     looks.push(found);
     report(found);
   }
   return looks;
 };
 
-async function lookAt(desk: Parameters<Deed<"look">>[0], text: string, stage: string, value: unknown): Promise<Look> {
+interface Meant {
+  readonly value: unknown;
+  readonly variant: number;
+}
+
+async function lookAt(desk: Parameters<Deed<"look">>[0], text: string, stage: string, meant: Meant): Promise<Look> {
+  const { value, variant } = meant;
   try {
     const file = studyOf(text);
     const { shown, causes } = await ofStages(desk, file, await tablesOf(desk, file), stage, () => {});
-    const finding = shown.flatMap(({ findings }) => findings)[0] ?? null;
+    const findings = shown.flatMap(({ findings }) => findings);
+    const finding = findings[variant] ?? findings[0] ?? null;
     return { value, finding, why: finding === null ? String((causes[0] as Error | undefined)?.message ?? "") : null };
   } catch (error) {
     if (!(error instanceof WasmetricsError)) throw error;
     return { value, finding: null, why: error.message };
   }
+}
+
+/** The study with the one stage, and of its columns the one that is meant: nothing else is estimated for a look. */
+function alone(text: string, stage: string, column: number | undefined): string {
+  const document = parseDocument(text);
+  const spec = (document.toJS() as { stages: Record<string, Record<string, unknown>> }).stages[stage];
+  if (spec === undefined) return text;
+  const { bootstrap: _, ...rest } = spec;
+  const columns = column === undefined ? undefined : (spec.columns as readonly unknown[] | undefined)?.[column];
+  document.setIn(["stages"], { [stage]: { ...rest, ...(columns !== undefined && { columns: [columns] }) } });
+  return document.toString();
 }

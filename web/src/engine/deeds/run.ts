@@ -11,16 +11,19 @@ import { keepingOf, studyOf, tablesOf } from "../studies.js";
 /** The command that makes the same at a terminal. */
 export const COMMAND = "wasmetrics study study.yaml";
 
-export const run: Deed<"run"> = async (desk, { text, language }, report) => {
+export const run: Deed<"run"> = async (desk, { text, language, stages }, report) => {
   const started = performance.now();
   const file = studyOf(text, language);
   const tables = await tablesOf(desk, file);
   const plan = await planStudy(desk.engine, file, tables, { keeping: keepingOf(desk) });
-  for (const stage of Object.keys(file.spec.stages)) {
+  for (const stage of stages ?? Object.keys(file.spec.stages)) {
+    const begun = performance.now();
     const study = await ofStages(desk, file, tables, stage, report);
-    for (const part of await partsOf(study, COMMAND)) report({ part });
+    for (const part of await partsOf(study, COMMAND)) {
+      if (part.stage === stage) report({ part: { ...part, ms: performance.now() - begun } });
+    }
   }
-  const study = await ofStages(desk, file, tables, undefined, report);
+  const study = await ofStages(desk, file, tables, stages, report);
   return {
     page: await withDrawings(study, COMMAND),
     record: study.record,
@@ -31,12 +34,12 @@ export const run: Deed<"run"> = async (desk, { text, language }, report) => {
   };
 };
 
-/** One stage, or all of them. */
+/** One stage, several, or all of them. */
 export const ofStages = (
   desk: Desk,
   file: StudyFile,
   tables: ReadonlyMap<string, Table>,
-  only: string | undefined,
+  only: string | readonly string[] | undefined,
   report: (progress: { readonly stage: string; readonly fraction: number; readonly msLeft: number | null }) => void,
 ): Promise<StudyResult> =>
   runStudy(desk.engine, file, tables, {

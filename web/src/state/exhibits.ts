@@ -1,0 +1,23 @@
+/** The exhibits of the study, by their stages, and what runs. */
+import { signal } from "@preact/signals";
+import type { Block } from "../../../src/report/page/page.js";
+import type { Finding } from "../../../src/study/stages/stage.js";
+
+/** Where the exhibits of a stage stand: current, made of choices that have changed, being made, waiting for a press, or failed. */
+export interface Exhibit {
+  readonly status: "current" | "quiet" | "running" | "waiting" | "failed";
+  readonly blocks: readonly Block[];
+  /** As they were before the last change. */
+  readonly former: readonly Block[];
+  readonly findings: readonly Finding[];
+  /** What making them takes, by the plan; of those that are current, what it took. */
+  readonly ms: number;
+}
+
+export const exhibits = signal<ReadonlyMap<string, Exhibit>>(new Map());
+/** What runs: its stage, how much of it is done, milliseconds left. */
+export const running = signal<{
+  readonly stage: string;
+  readonly fraction: number;
+  readonly msLeft: number | null;
+} | null>(null);

@@ -1,0 +1,93 @@
+/** Adding to the report: kinds of stages, and the form of the one that is chosen, made from its declaration. */
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { Form, FormKey } from "../protocol.js";
+import { addStage, firstSpec } from "../state/arrange.js";
+import { forms } from "../state/forms.js";
+import { isAdding } from "../state/seen.js";
+import { description, language } from "../state/session.js";
+import { choiceWords as words } from "../words/choices.js";
+import { keyWords, kindWords } from "../words/keys.js";
+import { Field } from "./field.js";
+
+export function Add() {
+  const spoken = language.value;
+  const [kind, choose] = useState<string | null>(null);
+  const box = useRef<HTMLElement>(null);
+  useEffect(() => box.current?.querySelector<HTMLElement>("button, input, select")?.focus(), [kind]);
+  const close = (): void => {
+    isAdding.value = false;
+  };
+  const form = kind === null ? undefined : forms.value.get(kind);
+  return (
+    <section
+      class="add"
+      ref={box}
+      aria-label={words.addWhat[spoken]}
+      onKeyDown={(event) => event.key === "Escape" && close()}
+    >
+      <h2>{form === undefined ? words.addWhat[spoken] : kindWords(form.kind, spoken)}</h2>
+      {form === undefined ? (
+        <ul>
+          {[...forms.value.values()].map((one) => (
+            <li key={one.kind}>
+              <button type="button" class="phrase" onClick={() => choose(one.kind)}>
+                {kindWords(one.kind, spoken)}
+              </button>{" "}
+              <span class="hint" lang="en">
+                {one.words}
+              </span>
+            </li>
+          ))}
+        </ul>
+      ) : (
+        <StageForm form={form} done={close} />
+      )}
+      <p class="deeds">
+        <button type="button" onClick={() => (kind === null ? close() : choose(null))}>
+          {words.cancel[spoken]}
+        </button>
+      </p>
+    </section>
+  );
+}
+
+function StageForm({ form, done }: { readonly form: Form; readonly done: () => void }) {
+  const spoken = language.value;
+  const [spec, write] = useState<Readonly<Record<string, unknown>>>(() => firstSpec(form, description.value!));
+  const shown = form.keys.filter(({ kind, rank }) => rank !== "rare" && !/^(?:blocks?|other)$/.test(kind));
+  const rare = form.keys.filter(({ kind, rank }) => rank === "rare" && !/^(?:blocks?|other)$/.test(kind));
+  const open = form.keys.filter(({ key, rank }) => rank === "needed" && spec[key] === undefined);
+  const field = (key: FormKey) => (
+    <Field
+      key={key.key}
+      of={key}
+      value={spec[key.key]}
+      onChange={(value) => write((before) => ({ ...before, [key.key]: value }))}
+    />
+  );
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        done();
+        void addStage(form.kind, spec);
+      }}
+    >
+      {shown.map(field)}
+      {rare.length > 0 && (
+        <details class="more">
+          <summary>{words.more[spoken](rare.length)}</summary>
+          {rare.map(field)}
+        </details>
+      )}
+      <p class="deeds">
+        <button type="submit" disabled={open.length > 0}>
+          {words.add[spoken]}
+        </button>{" "}
+        {open.length > 0 && (
+          <span class="hint">{words.needs[spoken](open.map(({ key }) => keyWords(key, spoken)).join(", "))}</span>
+        )}
+      </p>
+    </form>
+  );
+}

@@ -1,0 +1,120 @@
+/** What a stage shows, with its state: up to date, of choices that have changed, running, or waiting for a press. */
+import type { Block } from "../../../src/report/page/page.js";
+import { covered } from "../state/cells.js";
+import { type Exhibit, exhibits, running } from "../state/exhibits.js";
+import { rerun, stop } from "../state/live.js";
+import { isBlind } from "../state/looks-kept.js";
+import { pins } from "../state/pinned.js";
+import { withPins } from "../state/pins.js";
+import { UNSAID_MS } from "../state/pricing.js";
+import { selected } from "../state/seen.js";
+import { description, language } from "../state/session.js";
+import { paperWords as words } from "../words/paper.js";
+import { BlockView } from "./blocks.js";
+import { ExhibitDeeds } from "./exhibit-deeds.js";
+import { TableView } from "./table.js";
+
+interface ExhibitProps {
+  readonly stage: string;
+  /** Blocks that stand here: a stage may have some in the appendix. */
+  readonly isMine: (block: Block) => boolean;
+}
+
+export function ExhibitView({ stage, isMine }: ExhibitProps) {
+  const exhibit = exhibits.value.get(stage);
+  if (exhibit === undefined) return null;
+  const { status, blocks, former } = exhibit;
+  const mine = blocks.filter(isMine);
+  const isChosen = selected.value?.stage === stage;
+  return (
+    // biome-ignore lint/a11y: a press anywhere in an exhibit selects it; `[` and `]` do the same
+    <div
+      class={`exhibit ${status} ${mine.length === 0 ? "new" : ""} ${isChosen ? "here" : ""}`}
+      data-stage={stage}
+      onClick={() => {
+        if (selected.value?.stage !== stage) selected.value = { stage, column: 0 };
+      }}
+    >
+      <State stage={stage} exhibit={exhibit} />
+      {mine.map((block, b) => (
+        <Shown key={"id" in block ? block.id : b} stage={stage} block={block} former={former} status={status} />
+      ))}
+      <ExhibitDeeds stage={stage} blocks={mine} />
+    </div>
+  );
+}
+
+interface ShownProps {
+  readonly stage: string;
+  readonly block: Block;
+  readonly former: readonly Block[];
+  readonly status: Exhibit["status"];
+}
+
+function Shown({ stage, block, former, status }: ShownProps) {
+  const spoken = language.value;
+  if (block.kind === "figure" && isBlind.value && (exhibits.value.get(stage)?.findings.length ?? 0) > 0) {
+    return <p class="covered">{words.coveredFigure[spoken]}</p>;
+  }
+  if (block.kind !== "table") return <BlockView block={block} />;
+  const before = former.find((one) => one.kind === "table" && one.id === block.id);
+  const here = selected.value?.stage === stage ? selected.value.column : null;
+  const names = { pinned: words.pinned[spoken], less: words.less[spoken] };
+  const mine = pins.value.filter((pin) => pin.stage === stage);
+  const wide = withPins(block.table, mine, here ?? 0, names);
+  const treatments = new Set(description.value?.codings.flatMap(({ name, label }) => [name, label]));
+  return (
+    <TableView
+      id={block.id}
+      table={isBlind.value ? covered(wide, treatments, words.covered[spoken]) : wide}
+      before={status === "current" && !isBlind.value && before?.kind === "table" ? before.table : undefined}
+      column={here}
+      select={(column) => {
+        selected.value = { stage, column };
+      }}
+      live={block.table.heads.length}
+    />
+  );
+}
+
+/** The word that says whether numbers are of the choices as they stand. */
+function State({ stage, exhibit: { status, ms, blocks } }: { readonly stage: string; readonly exhibit: Exhibit }) {
+  const spoken = language.value;
+  const time = words.about[spoken](ms);
+  const now = running.value;
+  switch (status) {
+    case "current":
+      return <p class="state">{words.current[spoken]}</p>;
+    case "failed":
+      return <p class="state" />;
+    case "quiet":
+      return <p class="state">{blocks.length === 0 ? "" : words.quiet[spoken]}</p>;
+    case "running":
+      return (
+        <p class="state">
+          {now?.stage === stage
+            ? words.running[spoken](
+                Math.floor(100 * now.fraction),
+                now.msLeft === null ? null : words.about[spoken](now.msLeft),
+              )
+            : ms > UNSAID_MS
+              ? words.runningFor[spoken](time)
+              : words.runs[spoken]}{" "}
+          {ms > UNSAID_MS && (
+            <button type="button" onClick={stop}>
+              {words.stop[spoken]}
+            </button>
+          )}
+        </p>
+      );
+    case "waiting":
+      return (
+        <p class="state">
+          {blocks.length === 0 ? words.notYet[spoken] : words.quiet[spoken]}{" "}
+          <button type="button" onClick={() => void rerun({ asked: stage })}>
+            {words.run[spoken](time)}
+          </button>
+        </p>
+      );
+  }
+}

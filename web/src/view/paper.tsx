@@ -1,0 +1,80 @@
+/** The paper: title, the sentence, the exhibits in the order of the study, and what they rest on. */
+import type { Block, Section } from "../../../src/report/page/page.js";
+import { exhibits } from "../state/exhibits.js";
+import { isBlind } from "../state/looks-kept.js";
+import { description, failure, frame, language } from "../state/session.js";
+import { paperWords as words } from "../words/paper.js";
+import { BlockView } from "./blocks.js";
+import { ExhibitView } from "./exhibit.js";
+import { Refusal } from "./refusal.js";
+import { Sentence } from "./sentence.js";
+
+/** Exhibits of the appendix are numbered A1, A2, ... */
+const isSupporting = (block: Block): boolean => "id" in block && /^(?:table|figure)A\d/.test(block.id);
+
+export function Paper() {
+  const spoken = language.value;
+  const study = description.value;
+  const page = frame.value;
+  const stages = study?.stages.map(({ name }) => name) ?? [];
+  const main = stages.filter((stage) => !isAside(stage));
+  const [first, ...others] = sectionsOf(page?.sections ?? []);
+  const leads = [...exhibits.value.values()].find(({ findings }) => findings.length > 0);
+  return (
+    <>
+      <h1>{study?.title ?? page?.title}</h1>
+      <Sentence />
+      {failure.value !== null && <Refusal failure={failure.value} />}
+      {study !== null && study.lacking.length > 0 && (
+        <p class="warning">{words.lacking[spoken](study.lacking.join(", "))}</p>
+      )}
+      {page !== null && !isBlind.value && (
+        <p class={`lead ${leads?.status === "current" ? "" : "quiet"}`}>{page.lead}</p>
+      )}
+      <section aria-label={first?.heading}>
+        {first?.blocks
+          .filter((block) => !("id" in block) && block.kind !== "warning")
+          .map((block, b) => (
+            <BlockView key={b} block={block} />
+          ))}
+        {main.map((stage) => (
+          <ExhibitView key={stage} stage={stage} isMine={(block) => !isSupporting(block)} />
+        ))}
+      </section>
+      {others.map(({ heading, blocks }) => (
+        <section key={heading}>
+          <h2>{heading}</h2>
+          {ofStages(blocks, stages).map((part) =>
+            typeof part === "string" ? (
+              <ExhibitView key={part} stage={part} isMine={isSupporting} />
+            ) : (
+              <BlockView key={JSON.stringify("id" in part ? part.id : part)} block={part} />
+            ),
+          )}
+        </section>
+      ))}
+    </>
+  );
+}
+
+/** Whether all a stage shows stands in the appendix. */
+function isAside(stage: string): boolean {
+  const blocks = exhibits.value.get(stage)?.blocks ?? [];
+  return blocks.length > 0 && blocks.every(isSupporting);
+}
+
+/** Results first, then the rest; what failed stands in the place of its exhibit. */
+const sectionsOf = (sections: readonly Section[]): readonly Section[] =>
+  sections[0]?.blocks.every(({ kind }) => kind === "warning") ? sections.slice(1) : sections;
+
+/** Blocks of a section, those of stages by the names of these, in the order of the study. */
+function ofStages(blocks: readonly Block[], stages: readonly string[]): readonly (Block | string)[] {
+  const mine = new Map(
+    stages.flatMap((stage) =>
+      (exhibits.value.get(stage)?.blocks ?? []).flatMap((block) => ("id" in block ? [[block.id, stage]] : [])),
+    ) as [string, string][],
+  );
+  const hasExhibits = blocks.some((block) => "id" in block && mine.has(block.id));
+  const aside = hasExhibits ? stages.filter((stage) => exhibits.value.get(stage)?.blocks.some(isSupporting)) : [];
+  return [...aside, ...blocks.filter((block) => !("id" in block && mine.has(block.id)))];
+}
