@@ -164,8 +164,8 @@ async function heldTable(
   io: CommandIo,
   signal: AbortSignal,
 ): Promise<{ readonly table: Table; readonly elsewhere?: PanelElsewhere }> {
-  const told = flags.explain === true ? { onStatement: (asked: Asked) => explained(asked, flags, io) } : {};
-  const queries = new Queries(source.engine, { ...told, signal, onProgress: io.progress });
+  const explaining = flags.explain === true ? { onStatement: (asked: Asked) => explained(asked, flags, io) } : {};
+  const queries = new Queries(source.engine, { ...explaining, signal, onProgress: io.progress });
   const { shown, version, isSnapshot } = source.engine;
   const facts: EngineFacts = { address: shown, version, snapshot: isSnapshot, rows };
   const named = (table: Table): Table => makeTable(table.columns, { ...table.source, engine: facts }, table.notes);
@@ -190,5 +190,5 @@ async function heldTable(
     ...(dummy === undefined ? {} : { dummy }),
     carried: columnsCarried(file.spec, header.names),
   };
-  return { table: header, elsewhere: { kind: "stayed", rows: new StayedPanel(source, choice, told) } };
+  return { table: header, elsewhere: { kind: "stayed", rows: new StayedPanel(source, choice, explaining) } };
 }

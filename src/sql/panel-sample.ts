@@ -85,27 +85,27 @@ export class PanelSample {
   constructor(
     private readonly source: SqlSource,
     private readonly keys: PanelKeys,
-    private readonly told: Pick<EngineOptions, "onStatement">,
+    private readonly reporting: Pick<EngineOptions, "onStatement">,
   ) {}
 
   feols(engine: Engine, formula: string, options: FeolsOptions): Promise<FitRecord> {
-    return sqlFeols(engine, this.source, formula, { ...options, panel: this.keys, ...this.told });
+    return sqlFeols(engine, this.source, formula, { ...options, panel: this.keys, ...this.reporting });
   }
 
   bootstrap(engine: Engine, formula: string, options: BootstrapOptions): Promise<BootstrapRecord> {
-    return sqlBootstrap(engine, this.source, formula, { ...options, ...this.told });
+    return sqlBootstrap(engine, this.source, formula, { ...options, ...this.reporting });
   }
 
   eventStudy(engine: Engine, formula: string, options: EventStudyOptions): Promise<EventStudyRecord> {
-    return sqlEventStudy(engine, this.source, this.keys, formula, { ...options, ...this.told });
+    return sqlEventStudy(engine, this.source, this.keys, formula, { ...options, ...this.reporting });
   }
 
   did(engine: Engine, formula: string, options: DidOptions): Promise<DidRecord> {
-    return sqlDid(engine, this.source, this.keys, formula, { ...options, ...this.told });
+    return sqlDid(engine, this.source, this.keys, formula, { ...options, ...this.reporting });
   }
 
   placebo(engine: Engine, formula: string, options: PlaceboOptions): Promise<PlaceboRecord> {
-    return sqlPlacebo(engine, this.source, formula, { ...options, panel: this.keys, ...this.told });
+    return sqlPlacebo(engine, this.source, formula, { ...options, panel: this.keys, ...this.reporting });
   }
 
   /** The columns of the sample, without rows. */
@@ -118,7 +118,7 @@ export class PanelSample {
    * A value in no run has none.
    */
   grouped({ by, group, runs, dummies, seenBefore }: SampleGroups): PanelSample {
-    const { source, keys, told } = this;
+    const { source, keys, reporting } = this;
     const { dialect } = source.engine;
     const { quoted, number, double } = dialect;
     const cell = cellOf(source, source.columns.find(({ name }) => name === by)!);
@@ -145,11 +145,11 @@ export class PanelSample {
     const first = `min(${double(quoted(keys.time))}) OVER (PARTITION BY ${quoted(keys.unit)})`;
     const seen = `(SELECT ${own}, ${first} AS ${SEEN} FROM ${source.relation}) AS seen`;
     const relation = `(SELECT ${items.join(", ")} FROM ${seenBefore === null ? source.relation : seen}) AS divided`;
-    return new PanelSample({ ...source, relation, columns }, keys, told);
+    return new PanelSample({ ...source, relation, columns }, keys, reporting);
   }
 
   groupDifference(engine: Engine, formula: string, options: GroupDifferenceOptions): Promise<GroupDifferenceRecord> {
-    return sqlGroupDifference(engine, this.source, formula, { ...options, ...this.told });
+    return sqlGroupDifference(engine, this.source, formula, { ...options, ...this.reporting });
   }
 
   /** Statistics of a column or an expression over all rows of `panel`. Throws as `summaryOnEngine`. */
@@ -168,7 +168,7 @@ export class PanelSample {
   }
 
   private queries(signal: AbortSignal | undefined): Queries {
-    return new Queries(this.source.engine, { ...this.told, ...(signal === undefined ? {} : { signal }) });
+    return new Queries(this.source.engine, { ...this.reporting, ...(signal === undefined ? {} : { signal }) });
   }
 
   /**
@@ -221,7 +221,7 @@ export class StayedPanel {
   constructor(
     private readonly source: SqlSource,
     private readonly choice: PanelChoice,
-    private readonly told: Pick<EngineOptions, "onStatement"> = {},
+    private readonly reporting: Pick<EngineOptions, "onStatement"> = {},
   ) {}
 
   /** Throws as `panelUnits`. */
@@ -234,10 +234,10 @@ export class StayedPanel {
   async sample(coding: SampleCoding, signal?: AbortSignal): Promise<PanelSample> {
     const sample = await codedSample(this.queries(signal), this.source, this.choice, coding);
     const { unit, time } = this.choice;
-    return new PanelSample(sample, { unit, time }, this.told);
+    return new PanelSample(sample, { unit, time }, this.reporting);
   }
 
   private queries(signal: AbortSignal | undefined): Queries {
-    return new Queries(this.source.engine, { ...this.told, ...(signal === undefined ? {} : { signal }) });
+    return new Queries(this.source.engine, { ...this.reporting, ...(signal === undefined ? {} : { signal }) });
   }
 }

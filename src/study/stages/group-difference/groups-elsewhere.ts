@@ -54,5 +54,5 @@ const refused = (by: string, why: string): NotSupported =>
   new NotSupported(
     "study_groups",
     `'${by}' does not divide rows that stay with an engine: ${why}. Make a column of the groups in a query, or write bring: home beside engine.`,
-    { got: by, expected: "groups that values tell apart" },
+    { got: by, expected: "groups that values distinguish" },
   );
