@@ -1,8 +1,8 @@
 /**
- * Millions of rows on PostgreSQL's four servers and in today's ClickHouse: what is found is what is found in memory, and what it took.
+ * Millions of rows, in files of Parquet or loaded: what an engine finds is what is found in memory, and what it took.
  * Runs where WASMETRICS_LARGE says how many firms there are (520000 give five million rows).
  */
-import { chmodSync, closeSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
+import { chmodSync, closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -10,6 +10,7 @@ import { panel } from "../../src/data/panel/panel.js";
 import { makeTable } from "../../src/data/table/table.js";
 import { loadEngine } from "../../src/engine/kernels/engine.js";
 import type { SqlEngine } from "../../src/sql/engine.js";
+import { openDuckDB } from "../../src/sql/engines/duckdb.js";
 import type { SqlSource } from "../../src/sql/frame.js";
 import { sqlBootstrap } from "../../src/sql/verbs/bootstrap.js";
 import { sqlDid } from "../../src/sql/verbs/did.js";
@@ -75,6 +76,18 @@ function made(folder: string) {
 
 export const columnsAs = (whole: string, double: string) =>
   NAMES.map((name) => `${name} ${WHOLE.includes(name) ? whole : double}`).join(", ");
+
+/** The rows of `files` as files of Parquet in `folder`, which is made. */
+export async function asParquet(files: readonly string[], folder: string): Promise<void> {
+  mkdirSync(folder);
+  const types = columnsAs("'INTEGER'", "'DOUBLE'").replaceAll(/(\w+) '/g, "$1: '");
+  const duckdb = await openDuckDB();
+  for (const [f, file] of files.entries()) {
+    const rows = `SELECT * FROM read_csv('${file}', header = false, columns = {${types}})`;
+    await duckdb.execute(`COPY (${rows}) TO '${join(folder, `${f}.parquet`)}' (FORMAT parquet)`);
+  }
+  await duckdb.close();
+}
 
 /** Puts the files into an engine and gives the relation they are. */
 export interface Place {

@@ -1,9 +1,7 @@
 /** Millions of rows in files of Parquet, under a Trino of two workers. */
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { openDuckDB } from "../../../src/sql/engines/duckdb.js";
 import { openSqlEngine, sqlSource } from "../../../src/sql/open.js";
-import { columnsAs, FIRMS, manyRows, type Place } from "../large.js";
+import { asParquet, columnsAs, FIRMS, manyRows, type Place } from "../large.js";
 import { engine } from "../support.js";
 
 async function place(): Promise<Place | undefined> {
@@ -14,13 +12,7 @@ async function place(): Promise<Place | undefined> {
   return {
     async load(files) {
       const folder = join(server.files, "panel");
-      mkdirSync(folder);
-      const duckdb = await openDuckDB();
-      for (const [f, file] of files.entries()) {
-        const rows = `SELECT * FROM read_csv('${file}', header = false, columns = {${typesOf()}})`;
-        await duckdb.execute(`COPY (${rows}) TO '${join(folder, `${f}.parquet`)}' (FORMAT parquet)`);
-      }
-      await duckdb.close();
+      await asParquet(files, folder);
       const trino = await openSqlEngine(address);
       await trino.execute("CREATE SCHEMA hive.test");
       const where = "WITH (format = 'PARQUET', external_location = 'local:///panel')";
@@ -30,8 +22,5 @@ async function place(): Promise<Place | undefined> {
     source: async () => sqlSource(await openSqlEngine(address), "panel"),
   };
 }
-
-/** Columns and their types as DuckDB's `read_csv` takes them. */
-const typesOf = () => columnsAs("'INTEGER'", "'DOUBLE'").replaceAll(/(\w+) '/g, "$1: '");
 
 manyRows(await place());
