@@ -31,9 +31,12 @@ const MIB = 2 ** 20;
 /** Memory DuckDB may hold. */
 const DUCKDB_BYTES = 6e9;
 
+/** How rows are read, as the figure names it. */
+const WAYS = { chunks: "in passes", duckdb: "DuckDB" } as const;
+
 /** A regression that was timed. */
 interface LargeRow {
-  readonly way: string;
+  readonly way: keyof typeof WAYS;
   readonly rows: number;
   readonly cluster: string;
   readonly threads: number;
@@ -51,14 +54,16 @@ interface LargeRow {
 const [what, path, third, fourth, fifth] = process.argv.slice(2);
 if (what === "make" && path !== undefined) await writePanel(path, Number(third), availableParallelism());
 else if (what === "run" && path !== undefined)
-  keep(await timed(path, third ?? "city", Number(fourth ?? availableParallelism()), fifth ?? "chunks"));
+  keep(
+    await timed(path, third ?? "city", Number(fourth ?? availableParallelism()), fifth === "duckdb" ? fifth : "chunks"),
+  );
 else if (what === "figure") writeFileSync(FIGURE, await renderSvg(growth(timedBefore())));
 else {
   process.stderr.write("Use: bench:large -- make FILE ROWS, or run FILE [city|firm] [THREADS] [chunks|duckdb].\n");
   process.exitCode = 2;
 }
 
-async function timed(file: string, cluster: string, threads: number, way: string): Promise<LargeRow> {
+async function timed(file: string, cluster: string, threads: number, way: LargeRow["way"]): Promise<LargeRow> {
   const engine = await loadEngine({ threads });
   const started = performance.now();
   const passes: Record<string, number> = {};
@@ -123,11 +128,11 @@ function timedBefore(): LargeRow[] {
   return existsSync(RESULTS) ? (JSON.parse(readFileSync(RESULTS, "utf8")) as LargeRow[]) : [];
 }
 
-/** Seconds against rows, by way and threads. */
+/** Seconds against rows, by way. */
 function growth(rows: readonly LargeRow[]) {
   const labels = new Map<string, LargeRow[]>();
   for (const row of rows.filter(({ cluster }) => cluster === "city")) {
-    const label = `${row.way}, ${row.threads} ${row.threads === 1 ? "thread" : "threads"}`;
+    const label = WAYS[row.way];
     labels.set(label, [...(labels.get(label) ?? []), row]);
   }
   const series = [...labels].map(([label, own]) => ({
