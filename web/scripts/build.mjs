@@ -1,9 +1,13 @@
-// The page as a folder of static files, in dist/. `--pieces`: the worker's parts alone, for the server of development.
-import { cpSync, mkdirSync } from "node:fs";
+// The page as a folder of static files for any host, in dist/, with its service worker and the sizes of all it has; and the same build as one
+// file, dist-file/wasmetrics.html. `--pieces`: the worker's parts alone, for the server of development.
+import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
+import { keptFiles, writeServiceWorker } from "./kept-files.mjs";
+import { writeOneFile } from "./one-file.mjs";
 import { buildPieces } from "./pieces.mjs";
+import { sizesOf } from "./sizes.mjs";
 
 const web = dirname(dirname(fileURLToPath(import.meta.url)));
 const files = join(web, "public");
@@ -11,7 +15,17 @@ const files = join(web, "public");
 await buildPieces(join(files, "engine"));
 for (const example of ["fish", "smart-city"]) {
   const folder = join(files, "examples", example);
+  rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   cpSync(join(web, "../examples", example), folder, { recursive: true });
 }
-if (!process.argv.includes("--pieces")) await build({ root: web, logLevel: "warn" });
+if (!process.argv.includes("--pieces")) {
+  const dist = join(web, "dist");
+  await build({ root: web, logLevel: "warn" });
+  const kept = keptFiles(dist);
+  const sizes = sizesOf(dist, kept);
+  await writeServiceWorker(dist, kept);
+  writeFileSync(join(web, "sizes.json"), `${JSON.stringify(sizes, null, 2)}\n`);
+  await writeOneFile(web);
+  console.log(`kB, gzipped: shell ${sizes.shell}, engine ${sizes.engine}, kept at once ${sizes.kept}`);
+}

@@ -1,11 +1,13 @@
-// Stages of a study that are loaded when a study first has one: the catalogue of stages imports them as functions, and each such function here
-// runs its module first. Only modules that export nothing but functions can be late.
+// What a study may never need, and is loaded when it first does: stages of the catalogue, verbs that stages call, rows of trade. Who imports such a
+// module has functions here that run it first. Only modules of which nothing but functions is imported can be late.
 import { readFileSync } from "node:fs";
 
-const CATALOGUE = /\/src\/study\/stages\/catalogue\.ts$/;
-const LATE = /\/src\/study\/stages\/[a-z-]+\/(stage|present)\.ts$/;
-/** Made of these from the start: every study has them. */
-const SOON = /\/stages\/(regressions|table|verb)\//;
+/** Who imports, and what of it is late; `regressions`, `table` and stages of a declared verb are in most studies. */
+const LATE = [
+  [/\/study\/stages\/catalogue\.ts$/, /\/stages\/(?!regressions|table|verb)[a-z-]+\/(stage|present)\.ts$/],
+  [/\/study\/stages\/estimates\.ts$/, /\/verbs\/(?!feols)[a-z-]+\/fit\.ts$/],
+  [/\/study\/inputs\/(quality|panel)\.ts$/, /\/trade\/(quality|extrapolate)\/fit\.ts$/],
+];
 const MARK = "\0late:";
 
 export const late = {
@@ -13,9 +15,10 @@ export const late = {
   resolveId: {
     order: "pre",
     async handler(source, importer, options) {
-      if (importer === undefined || !CATALOGUE.test(importer)) return undefined;
+      const late = LATE.find(([who]) => importer !== undefined && who.test(importer))?.[1];
+      if (late === undefined) return undefined;
       const found = await this.resolve(source, importer, { ...options, skipSelf: true });
-      return found !== null && LATE.test(found.id) && !SOON.test(found.id) ? MARK + found.id : undefined;
+      return found !== null && late.test(found.id) ? MARK + found.id : undefined;
     },
   },
   load(id) {

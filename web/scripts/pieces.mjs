@@ -24,8 +24,8 @@ const PIECES = [
   ["trade", /\/src\/trade\/|\/stages\/(quality|decomposition)\//],
 ];
 
-/** Pieces that few need: kept for use without a network only once they were used. */
-export const RARE = ["brotli", "zstd", "xz"];
+/** Pieces that few need: kept for use without a network once the page is at rest. */
+export const RARE = ["brotli", "zstd", "xz", "patterns"];
 
 /** The kernels come as a file, and the pool's thread as a piece. */
 const given = {

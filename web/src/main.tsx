@@ -3,10 +3,10 @@ import "virtual:paper.css";
 import "./style.css";
 import { render } from "preact";
 import { loadForms } from "./state/forms.js";
-import { startEngine } from "./state/session.js";
+import { startHost } from "./state/host.js";
 import { App } from "./view/app.js";
 import { hearKeys } from "./view/keyboard.js";
 
 render(<App />, document.getElementById("page")!);
 hearKeys();
-void startEngine().then(loadForms);
+void startHost().then(loadForms);

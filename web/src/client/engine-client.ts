@@ -22,7 +22,7 @@ export interface Parts {
   /** The text of a script that is started as a thread: `engine`, `pool`. */
   readonly script: (name: string) => Promise<string>;
   /** Where further pieces of the worker are. */
-  readonly pieces: PieceAddresses;
+  readonly pieces: () => Promise<PieceAddresses>;
   readonly kernels: () => Promise<Uint8Array>;
 }
 
@@ -118,10 +118,11 @@ export class EngineClient {
   }
 
   private async begin(): Promise<EngineState> {
-    const [engine, pool, kernels] = await Promise.all([
+    const [engine, pool, kernels, pieces] = await Promise.all([
       this.parts.script("engine"),
       this.parts.script("pool"),
       this.parts.kernels(),
+      this.parts.pieces(),
     ]);
     const address = URL.createObjectURL(new Blob([engine], { type: "text/javascript" }));
     const worker = new Worker(trusted.createScriptURL(address) as string);
@@ -134,7 +135,6 @@ export class EngineClient {
           resolve({ threads: data.threads, notes: data.notes, version: data.version });
         } else this.hear(data);
       };
-      const { pieces } = this.parts;
       const given: Given = { kernels, pool, pieces, ...(this.threads !== undefined && { threads: this.threads }) };
       this.post({ kind: "start", given });
     });

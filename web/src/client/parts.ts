@@ -1,16 +1,38 @@
-/** The worker's parts as files beside the page. */
+/** The files of the page: beside it at its address or, where the page is one file, within it. */
 import type { Parts } from "./engine-client.js";
 
-const addressOf = (name: string): string => new URL(`engine/${name}`, document.baseURI).href;
+/** The page's own files within it: packed by gzip, in base64. */
+const within = new Map(
+  [...document.querySelectorAll<HTMLElement>("script[data-file]")].map((block) => [block.dataset.file!, block]),
+);
 
-const fetched = async (name: string): Promise<Response> => {
-  const response = await fetch(addressOf(name));
-  if (!response.ok) throw new Error(`${name} could not be loaded (${response.status}).`);
-  return response;
-};
+/** Whether the page is one file, which asks for nothing. */
+export const isOneFile = within.size > 0;
 
-export const filesBeside: Parts = {
-  script: async (name) => (await fetched(`${name}.js`)).text(),
-  pieces: addressOf("").replace(/\/$/, ""),
-  kernels: async () => new Uint8Array(await (await fetched("kernels.wasm")).arrayBuffer()),
+/** The file at `path`, from where the page stands: `examples/fish/study.yaml`. */
+export async function ownFile(path: string): Promise<Blob> {
+  if (isOneFile) return unpacked(within.get(path)!.textContent);
+  const response = await fetch(addressOf(path));
+  if (!response.ok) throw new Error(`${path} could not be loaded (${response.status}).`);
+  return response.blob();
+}
+
+const addressOf = (path: string): string => new URL(path, document.baseURI).href;
+
+async function unpacked(base64: string): Promise<Blob> {
+  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).blob();
+}
+
+/** Addresses of the pieces within the page. */
+async function piecesWithin(): Promise<Record<string, string>> {
+  const names = [...within.keys()].flatMap((path) => /^engine\/(.+)\.js$/.exec(path)?.[1] ?? []);
+  const addresses = names.map(async (name) => [name, URL.createObjectURL(await ownFile(`engine/${name}.js`))] as const);
+  return Object.fromEntries(await Promise.all(addresses));
+}
+
+export const ownParts: Parts = {
+  script: async (name) => (await ownFile(`engine/${name}.js`)).text(),
+  pieces: async () => (isOneFile ? piecesWithin() : addressOf("engine")),
+  kernels: async () => new Uint8Array(await (await ownFile("engine/kernels.wasm")).arrayBuffer()),
 };

@@ -1,9 +1,11 @@
 /** A study's text with its tables from the desk, ready to be planned and run. */
+
+import { NotSupported } from "../../../src/base/errors.js";
 import type { Language } from "../../../src/base/messages.js";
 import { version } from "../../../src/base/version.js";
 import type { Table } from "../../../src/data/table/table.js";
 import { located, parseStudy, type StudyFile } from "../../../src/study/file/study-file.js";
-import { readingOf } from "../../../src/study/inputs/data-source.js";
+import { isOnEngine, readingOf } from "../../../src/study/inputs/data-source.js";
 import type { Keeping } from "../../../src/study/plan-study.js";
 import type { Desk } from "./desk.js";
 import { sha256 } from "./sha256.js";
@@ -18,6 +20,7 @@ export const studyOf = (text: string, language?: Language): StudyFile =>
 export async function tablesOf(desk: Desk, file: StudyFile): Promise<ReadonlyMap<string, Table>> {
   const tables = new Map<string, Table>();
   for (const [name, source] of Object.entries(file.spec.data)) {
+    if (isOnEngine(source)) throw located(onEngine(source.engine), file, ["data", name]);
     const { path, options } = readingOf(source);
     try {
       tables.set(name, await desk.named(path, options));
@@ -27,6 +30,15 @@ export async function tablesOf(desk: Desk, file: StudyFile): Promise<ReadonlyMap
   }
   return tables;
 }
+
+const onEngine = (engine: string): NotSupported =>
+  new NotSupported(
+    "engine_in_page",
+    `Rows that an engine holds are not reached from a page: run the study at a terminal.`,
+    {
+      got: engine,
+    },
+  );
 
 /** What keeps values of stages while the page is open. */
 export const keepingOf = (desk: Desk): Keeping => ({ store: desk.store, code: version, hash: sha256 });

@@ -6,10 +6,10 @@ import { computed, signal } from "@preact/signals";
 import type { Language } from "../../../src/base/messages.js";
 import type { Page } from "../../../src/report/page/page.js";
 import { EngineClient, EngineFailure, type EngineState } from "../client/engine-client.js";
-import { filesBeside } from "../client/parts.js";
+import { ownParts } from "../client/parts.js";
 import type { Failure, Guess, OpenedFile, StudyDescription } from "../protocol.js";
 
-export const engine = new EngineClient(filesBeside);
+export const engine = new EngineClient(ownParts);
 /** The worker, once it has started. */
 export const engineState = signal<EngineState | null>(null);
 

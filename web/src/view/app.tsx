@@ -2,11 +2,12 @@
 
 import { openFiles } from "../state/opening.js";
 import { isAdding, isHelping, said, sheet } from "../state/seen.js";
-import { engineState, isEmpty, language, text } from "../state/session.js";
+import { isEmpty, language, text } from "../state/session.js";
 import { pageWords as words } from "../words/page.js";
 import { Add } from "./add.js";
 import { Choices } from "./choices.js";
 import { Data } from "./data.js";
+import { Footer } from "./footer.js";
 import { Help } from "./help.js";
 import { Paper } from "./paper.js";
 import { Start } from "./start.js";
@@ -36,13 +37,7 @@ export function App() {
           {isAdding.value && <Add />}
           {isHelping.value && <Help />}
         </main>
-        <footer>
-          {engineState.value !== null && (
-            <p>
-              wasmetrics {engineState.value.version} · {words.threads[spoken](engineState.value.threads)}
-            </p>
-          )}
-        </footer>
+        <Footer />
       </div>
       {text.value !== null && (
         <aside class="right" aria-label={words.choices[spoken]}>

@@ -15,10 +15,6 @@ export const pageWords = {
   study: { en: "Study", zh: "研究文件" },
   save: { en: "Save", zh: "保存" },
   regions: { en: "Regions of the page", zh: "页面区域" },
-  threads: {
-    en: (count: number) => (count === 1 ? "1 thread" : `${count} threads`),
-    zh: (count: number) => (count === 1 ? "单线程" : `${count} 线程`),
-  },
   keys: { en: "Keys", zh: "快捷键" },
   letters: { en: "Letters are commands", zh: "启用单字母快捷键" },
   close: { en: "Close", zh: "关闭" },

@@ -1,11 +1,16 @@
 /** What a study says, as the words of its sentence need it. */
-import { readingOf } from "../../../../src/study/inputs/data-source.js";
+import { isOnEngine, readingOf } from "../../../../src/study/inputs/data-source.js";
 import type { Deed } from "../deeds.js";
 import { studyOf } from "../studies.js";
 
 export const describe: Deed<"describe"> = async (desk, { text }) => {
   const { spec } = studyOf(text);
-  const data = Object.fromEntries(Object.entries(spec.data).map(([name, source]) => [name, readingOf(source).path]));
+  const data = Object.fromEntries(
+    Object.entries(spec.data).map(([name, source]) => [
+      name,
+      isOnEngine(source) ? source.from : readingOf(source).path,
+    ]),
+  );
   const { unit, time, outcome, controls, aggregate, lags } = spec.panel;
   return {
     title: spec.title,

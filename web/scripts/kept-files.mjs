@@ -1,0 +1,32 @@
+// What the service worker keeps: all of the build, of which what few need comes once the page is at rest.
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join, relative, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { minify } from "rolldown/utils";
+import { RARE } from "./pieces.mjs";
+
+const web = dirname(dirname(fileURLToPath(import.meta.url)));
+const LATER = new RegExp(`^(engine/(${RARE.join("|")})\\.js|examples/.*)$`);
+
+/** Paths in `dist`, from where the page stands, and a version that any change of them changes. */
+export function keptFiles(dist) {
+  const paths = readdirSync(dist, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name !== "sw.js")
+    .map(({ parentPath, name }) => relative(dist, join(parentPath, name)).replaceAll(sep, "/"))
+    .sort();
+  const hash = createHash("sha256");
+  for (const path of paths) hash.update(`${path}\n`).update(readFileSync(join(dist, path)));
+  const served = paths.map((path) => (path === "index.html" ? "./" : path));
+  return {
+    version: hash.digest("hex").slice(0, 16),
+    atOnce: served.filter((path) => !LATER.test(path)),
+    later: served.filter((path) => LATER.test(path)),
+  };
+}
+
+export async function writeServiceWorker(dist, kept) {
+  const source = readFileSync(join(web, "src/service-worker.js"), "utf8");
+  const { code } = await minify("sw.js", `const BUILD = ${JSON.stringify(kept)};\n${source}`);
+  writeFileSync(join(dist, "sw.js"), code);
+}
