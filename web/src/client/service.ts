@@ -3,6 +3,8 @@
  * worker does. A new version waits for a press.
  */
 
+import { trusted } from "../trusted.js";
+
 /** What becomes of it. */
 export interface ServiceEvents {
   /** The page opens without a network from now on. */
@@ -20,7 +22,8 @@ const RELOADED = "wasmetrics-reloaded";
 export async function startService({ onKept, onNewVersion, mayReload }: ServiceEvents): Promise<void> {
   const workers = (navigator as { serviceWorker?: ServiceWorkerContainer }).serviceWorker;
   if (workers === undefined || !location.protocol.startsWith("http")) return;
-  const registration = await workers.register(new URL("sw.js", document.baseURI), { updateViaCache: "none" });
+  const script = trusted.createScriptURL(new URL("sw.js", document.baseURI).href) as string;
+  const registration = await workers.register(script, { updateViaCache: "none" });
   const tellOfWaiting = () => {
     const { waiting } = registration;
     if (waiting === null || workers.controller === null) return;
