@@ -335,7 +335,7 @@ export async function codedSample(
     ...names.map((name, j) => `study_made${j} AS ${quoted(name)}`),
   ];
   const columns = [...own, ...names.map((name): SqlColumn => ({ name, kind: "number", type: "double" }))];
-  return { ...source, relation: `(SELECT ${outer.join(", ")} FROM ${coded}) AS sample`, columns };
+  return { ...source, relation: `(SELECT ${outer.join(", ")} FROM ${coded}) AS panel_rows`, columns };
 }
 
 /** The first treated period of a row's unit, NEVER where there is none. */
