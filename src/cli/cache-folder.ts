@@ -9,6 +9,7 @@ import { deserialize, serialize } from "node:v8";
 import { UsageError } from "../base/errors.js";
 import { ensureFolder } from "../data/disk/disk.js";
 import { hasOthers, makeOwnedFolder, type OwnedFolder } from "../data/disk/owned-folder.js";
+import type { Draw } from "../study/outputs/figure-drawing.js";
 import type { Keeping } from "../study/plan-study.js";
 import type { Pace } from "../study/run/stage-cost.js";
 import type { StudyResult } from "../study/run-study.js";
@@ -201,15 +202,6 @@ export async function writePace(folder: string, known: Pace, made: StudyResult["
     await writeFiles(new Map([[join(folder, TIMES), `${JSON.stringify({ ...known, ...now }, null, 2)}\n`]]));
   } catch {}
 }
-
-/**
- * What `make` draws in the format `kind` (such as "svg") from `from`, all it depends on; taken from the folder where it was
- * drawn before.
- */
-export type Draw = <T extends string | Uint8Array>(kind: string, from: string, make: () => Promise<T>) => Promise<T>;
-
-/** Draws everything anew. */
-export const drawAnew: Draw = (_kind, _from, make) => make();
 
 /** Draws what `folder` does not have; `code` is the hash of the program that draws. */
 export function drawingCache(folder: CacheFolder, code: string): Draw {

@@ -19,25 +19,19 @@ import { shownAddress } from "../sql/open.js";
 import { parseStudy, type StudyFile } from "../study/file/study-file.js";
 import { studyText } from "../study/file/study-text.js";
 import { heldSources, refuseSecrets } from "../study/inputs/elsewhere.js";
+import { drawAnew } from "../study/outputs/figure-drawing.js";
+import { exhibitFiles, studyFiles, timingFile, usualFiles } from "../study/outputs/study-files.js";
 import { studySummary } from "../study/page/page.js";
 import { type PlannedStage, type PlanOptions, planStudy, type StudyPlan } from "../study/plan-study.js";
 import { runStudy, type StudyResult } from "../study/run-study.js";
-import {
-  drawAnew,
-  drawingCache,
-  openCacheFolder,
-  readPace,
-  requireOwnCache,
-  stageKeeping,
-  writePace,
-} from "./cache-folder.js";
+import { drawingCache, openCacheFolder, readPace, requireOwnCache, stageKeeping, writePace } from "./cache-folder.js";
 import { stoppable } from "./interrupt.js";
 import type { EngineFlags } from "./on-engine.js";
 import { openEngine } from "./open-data.js";
 import { codeHash } from "./package-root.js";
 import { processIo } from "./process-io.js";
 import { type CommandIo, type CommonOptions, reportError } from "./shared.js";
-import { exhibitFiles, pictureFont, studyFiles, timingFile, usualFiles } from "./study-outputs.js";
+import { fileTools, pictureFont } from "./study-pictures.js";
 import { openSources, type StudySources, withStudyEngine } from "./study-sources.js";
 import { requireFolderPath, requireWritable, writeFolder } from "./write-outputs.js";
 import { wantsJson } from "./write-record.js";
@@ -148,11 +142,11 @@ async function computeStudy(loaded: LoadedStudy, flags: StudyOptions, io: Comman
   const seed = flags.seed === undefined ? "" : ` --seed ${flags.seed}`;
   const onEngine = flags.engine === undefined ? "" : ` --engine ${shellWord(shownAddress(flags.engine))}`;
   const command = `${job.command}${inLanguage}${seed}${onEngine} --out ${shellWord(out)}`;
-  const draw = cache?.draw ?? drawAnew;
+  const tools = fileTools(cache?.draw ?? drawAnew);
   const files =
     flags.only === undefined
-      ? await studyFiles(study, { command, studySha256: loaded.sha256, draw })
-      : await exhibitFiles(study, draw);
+      ? await studyFiles(study, { command, studySha256: loaded.sha256 }, tools)
+      : await exhibitFiles(study, tools);
   const written =
     flags.times === true ? new Map([...files, ["timing.json", timingFile(study, started)] as const]) : files;
   await writeFolder(out, written);

@@ -166,6 +166,12 @@ export interface MadeFile {
   readonly content: string | Uint8Array;
 }
 
+/** Files made, and the names of those that only the command line makes: pictures, whose fonts and edges a browser draws its own way. */
+export interface Made {
+  readonly files: readonly MadeFile[];
+  readonly left: readonly string[];
+}
+
 /** Why something was not done: code and words, the place in the study, and what was got and expected. */
 export interface Failure {
   readonly name: string;
@@ -215,9 +221,10 @@ export interface Deeds {
     takes: {
       readonly text: string;
       readonly language: Language;
-      readonly what: "all" | "report" | { readonly exhibit: string };
+      /** Every file of the study, its reports and record, or the files of one exhibit of a stage. */
+      readonly what: "all" | "report" | { readonly stage: string; readonly exhibit: string };
     };
-    gives: readonly MadeFile[];
+    gives: Made;
     reports: { readonly stage: string; readonly fraction: number; readonly msLeft: number | null };
   };
 }

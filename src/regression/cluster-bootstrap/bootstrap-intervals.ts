@@ -160,8 +160,13 @@ export function drawnEffect(
   };
 }
 
-/** A sixth of the skewness of the influences: sum l^3 / (6 (sum l^2)^(3/2)); 0 where there are none. */
+/**
+ * A sixth of the skewness of the influences: sum l^3 / (6 (sum l^2)^(3/2)); 0 where there are none. Powers by products and a root, which
+ * every host rounds alike.
+ */
 function accelerationOf(influence: Float64Array): number {
   const squares = influence.reduce((sum, value) => sum + value * value, 0);
-  return squares === 0 ? 0 : influence.reduce((sum, value) => sum + value ** 3, 0) / (6 * squares ** 1.5);
+  return squares === 0
+    ? 0
+    : influence.reduce((sum, value) => sum + value * value * value, 0) / (6 * squares * Math.sqrt(squares));
 }

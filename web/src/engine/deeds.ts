@@ -5,7 +5,6 @@ import { edit } from "./deeds/edit.js";
 import { forms } from "./deeds/forms.js";
 import { guess } from "./deeds/guess.js";
 import { look } from "./deeds/look.js";
-import { make } from "./deeds/make.js";
 import { forget, open } from "./deeds/open.js";
 import { plan } from "./deeds/plan.js";
 import { run } from "./deeds/run.js";
@@ -28,5 +27,5 @@ export const deeds: { readonly [D in DeedName]: Deed<D> } = {
   plan,
   run,
   look,
-  make,
+  make: async (...asked) => (await import("./deeds/make.js")).make(...asked),
 };

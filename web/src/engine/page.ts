@@ -1,44 +1,18 @@
 /** A study's result as the page shows it: the data of the report, figures drawn in the colours they stand in. */
-import { renderSvg } from "../../../src/report/figures/render-svg.js";
 import type { Block, Drawing, Page } from "../../../src/report/page/page.js";
+import { figureDrawing } from "../../../src/study/outputs/figure-drawing.js";
 import { type StudyPageOptions, studyPage } from "../../../src/study/page/page.js";
 import type { StudyResult } from "../../../src/study/run-study.js";
 import type { ShownFigure } from "../../../src/study/stages/stage.js";
 import type { RunPart } from "../protocol.js";
-
-/** Pixels of a figure on a phone, where one of the usual width would shrink its words too much. */
-const PHONE_WIDTH = 370;
-
-/** SVGs by spec: a figure that did not change is not drawn again. */
-const drawn = new Map<string, Promise<string>>();
-/** Drawings kept at most. */
-const MOST_DRAWN = 200;
-
-function draw(spec: Parameters<typeof renderSvg>[0]): Promise<string> {
-  const key = JSON.stringify(spec);
-  let svg = drawn.get(key);
-  if (svg === undefined) {
-    if (drawn.size >= MOST_DRAWN) drawn.clear();
-    svg = renderSvg(spec).then(withoutStyles);
-    svg.catch(() => drawn.delete(key));
-    drawn.set(key, svg);
-  }
-  return svg;
-}
+import { draw } from "./drawn.js";
 
 /** The page's policy allows no style attribute: what an SVG has of them is a rule of the page, or an attribute. */
 const withoutStyles = (svg: string): string => svg.replace(/ style="[^"]*"/g, "");
 
-async function drawingOf({ id, spec }: ShownFigure): Promise<Drawing> {
-  const look = { theme: "inherit" } as const;
-  const wide = spec(look);
-  return {
-    wide: await draw(wide),
-    narrow: await draw(spec({ ...look, width: PHONE_WIDTH })),
-    png: null,
-    file: `${id}.png`,
-    description: wide.description,
-  };
+async function drawingOf(figure: ShownFigure): Promise<Drawing> {
+  const made = await figureDrawing(figure, draw, null);
+  return { ...made, wide: withoutStyles(made.wide), narrow: withoutStyles(made.narrow) };
 }
 
 async function drawings(study: StudyResult): Promise<ReadonlyMap<string, Drawing>> {

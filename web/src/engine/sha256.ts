@@ -1,5 +1,5 @@
 /**
- * SHA-256 of a text, at once: the page's own digest gives a promise only. Source: NIST (2015), FIPS 180-4, sections 5.1.1, 6.2.
+ * SHA-256 of a text or bytes, at once: the page's own digest gives a promise only. Source: NIST (2015), FIPS 180-4, sections 5.1.1, 6.2.
  */
 
 const primes = (count: number): number[] => {
@@ -14,8 +14,8 @@ const START = primes(8).map((p) => fraction(Math.sqrt(p)));
 const turned = (x: number, by: number): number => (x >>> by) | (x << (32 - by));
 
 /** In hex. */
-export function sha256(text: string): string {
-  const bytes = new TextEncoder().encode(text);
+export function sha256(content: string | Uint8Array): string {
+  const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
   const padded = new Uint8Array((((bytes.length + 8) >> 6) + 1) << 6);
   padded.set(bytes);
   padded[bytes.length] = 0x80;

@@ -2,6 +2,7 @@
 
 import { NotSupported } from "../../../src/base/errors.js";
 import type { Language } from "../../../src/base/messages.js";
+import { shellWord } from "../../../src/base/text.js";
 import { version } from "../../../src/base/version.js";
 import type { Table } from "../../../src/data/table/table.js";
 import { located, parseStudy, type StudyFile } from "../../../src/study/file/study-file.js";
@@ -15,6 +16,12 @@ export const STUDY_NAME = "study.yaml";
 
 export const studyOf = (text: string, language?: Language): StudyFile =>
   parseStudy(text, STUDY_NAME, language === undefined ? {} : { language });
+
+/** The command that makes the same at a terminal, in the folder of the study and its data. */
+export function commandOf(text: string, { spec }: StudyFile): string {
+  const language = studyOf(text).spec.language === spec.language ? "" : ` --language ${spec.language}`;
+  return `wasmetrics study ${STUDY_NAME}${language} --out ${shellWord(spec.output)}`;
+}
 
 /** The tables of its data sources. Throws, at the source's key, as the desk. */
 export async function tablesOf(desk: Desk, file: StudyFile): Promise<ReadonlyMap<string, Table>> {

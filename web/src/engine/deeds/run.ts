@@ -6,26 +6,24 @@ import { runStudy, type StudyResult } from "../../../../src/study/run-study.js";
 import type { Deed } from "../deeds.js";
 import type { Desk } from "../desk.js";
 import { partsOf, withDrawings } from "../page.js";
-import { keepingOf, studyOf, tablesOf } from "../studies.js";
-
-/** The command that makes the same at a terminal. */
-export const COMMAND = "wasmetrics study study.yaml";
+import { commandOf, keepingOf, studyOf, tablesOf } from "../studies.js";
 
 export const run: Deed<"run"> = async (desk, { text, language, stages }, report) => {
   const started = performance.now();
   const file = studyOf(text, language);
+  const command = commandOf(text, file);
   const tables = await tablesOf(desk, file);
   const plan = await planStudy(desk.engine, file, tables, { keeping: keepingOf(desk) });
   for (const stage of stages ?? Object.keys(file.spec.stages)) {
     const begun = performance.now();
     const study = await ofStages(desk, file, tables, stage, report);
-    for (const part of await partsOf(study, COMMAND)) {
+    for (const part of await partsOf(study, command)) {
       if (part.stage === stage) report({ part: { ...part, ms: performance.now() - begun } });
     }
   }
   const study = await ofStages(desk, file, tables, stages, report);
   return {
-    page: await withDrawings(study, COMMAND),
+    page: await withDrawings(study, command),
     record: study.record,
     failures: study.record.failures,
     findings: study.shown.flatMap(({ name, findings }) => findings.map((finding) => ({ ...finding, stage: name }))),

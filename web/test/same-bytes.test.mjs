@@ -1,0 +1,65 @@
+// The page and the command line make the same files, byte for byte: both examples, both languages. Pictures (PNG) are the command line's alone, and
+// with them differ the Word report, which shows them, and the manifest, which has the hashes of both.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { web, whyNot, workerPage } from "./worker-page.mjs";
+
+const root = join(web, "..");
+const EXAMPLES = [
+  ["fish", ["fish_export_ship.csv.gz", "eu_iuu_cards.csv"]],
+  ["smart-city", ["cities_sim.csv.gz", "customs_sim.csv.gz"]],
+];
+
+let page;
+before(async () => {
+  if (!whyNot) page = await workerPage();
+});
+after(() => page?.close());
+
+for (const [example, data] of EXAMPLES) {
+  for (const language of ["en", "zh"]) {
+    test(`${example}, ${language}: every file is the command line's`, { skip: whyNot }, async (t) => {
+      const folder = mkdtempSync(join(tmpdir(), "wasmetrics-same-"));
+      t.after(() => rmSync(folder, { recursive: true, force: true }));
+      cpSync(join(root, "examples", example), folder, { recursive: true });
+      const text = readFileSync(join(folder, "study.yaml"), "utf8");
+      const ours = byName(folder, language, example);
+      for (const name of data) await page.open(name, readFileSync(join(folder, name)));
+      const made = await page.ask("make", { text, language, what: "all" });
+      const theirs = new Map(made.files.map(({ name, content }) => [name, Buffer.from(content)]));
+      const pictures = [...ours.keys()].filter((name) => name.endsWith(".png"));
+      assert.ok(theirs.has("report.html") && theirs.has("results.json") && theirs.size > 50);
+      assert.deepEqual([...theirs.keys()].sort(), [...ours.keys()].filter((name) => !pictures.includes(name)).sort());
+      for (const name of pictures) assert.ok(made.left.includes(name), `${name} is named as left out`);
+      const apart = pictures.length === 0 ? [] : ["report.docx", "manifest.json"];
+      const differing = [...theirs].filter(([name, bytes]) => !bytes.equals(ours.get(name))).map(([name]) => name);
+      assert.deepEqual(
+        differing.filter((name) => !apart.includes(name)),
+        [],
+      );
+      sameButPictures(JSON.parse(ours.get("manifest.json")), JSON.parse(theirs.get("manifest.json")));
+    });
+  }
+}
+
+/** The files that the command line writes, by name. */
+function byName(folder, language, example) {
+  const command = [join(root, "bin/wasmetrics"), "study", "study.yaml", "--no-cache", "--quiet"];
+  const asked = language === "en" ? [] : ["--language", language];
+  execFileSync(process.execPath, [...command, ...asked], { cwd: folder, stdio: ["ignore", "ignore", "pipe"] });
+  const out = join(folder, "out", example);
+  return new Map(readdirSync(out).map((name) => [name, readFileSync(join(out, name))]));
+}
+
+/** All but the hashes of pictures and of the report that shows them. */
+function sameButPictures(ours, theirs) {
+  const plain = ({ outputs, ...rest }) => ({
+    ...rest,
+    outputs: Object.fromEntries(Object.entries(outputs).filter(([name]) => !/\.png$|^report\.docx$/.test(name))),
+  });
+  assert.deepEqual(plain(theirs), plain(ours));
+}
