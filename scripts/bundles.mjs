@@ -8,6 +8,8 @@ import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { rolldown } from "rolldown";
+import { bundleFeols } from "./feols.mjs";
+import { pureConstants } from "./pure.mjs";
 
 /** The modules of threads; that of the pool first, because the coordinator holds it. */
 const THREADS = [
@@ -26,7 +28,7 @@ const ENTRIES = {
   coordinator: THREADS[1].module,
 };
 /** The types of what users import. */
-const TYPES = ["index.d.ts", "node.d.ts", "engine/kernels/index.d.ts"];
+const TYPES = ["index.d.ts", "node.d.ts", "feols.d.ts", "engine/kernels/index.d.ts"];
 
 /**
  * Packages that are installed beside this one; all others become part of it. So does docx, a file that is loaded when it is needed: pages
@@ -53,10 +55,10 @@ const bundler = (root, input, options = {}) =>
     ...options,
   });
 
-/** The kernels are not once more in the bundle of the coordinator: who starts it has them, and gives them as a global. */
+/** The kernels are not once more in the bundle of the coordinator: who starts it gives it them. */
 const kernelsGiven = {
   name: "kernels-given",
-  load: (id) => (id.endsWith("/binary.gen.ts") ? "export const binary = globalThis.wasmetricsKernels;" : undefined),
+  load: (id) => (id.endsWith("/binary.gen.ts") ? "export const binary = undefined;" : undefined),
 };
 
 /** Nor is what verbs do beside computing: who asked a worker checks and presents. */
@@ -92,8 +94,9 @@ export async function bundleProgram(root) {
   for (const name of readdirSync(dir)) {
     if (name !== "types") rmSync(join(dir, name), { recursive: true });
   }
-  const program = await bundler(root, ENTRIES, { external: [NODE, ...INSTALLED] });
+  const program = await bundler(root, ENTRIES, { external: [NODE, ...INSTALLED], plugins: [pureConstants] });
   const { output } = await program.write({ ...NAMES, dir });
+  await bundleFeols(root, { ...NAMES, dir });
   mkdirSync(join(dir, "browser"));
   writeFileSync(join(dir, "browser/wasmetrics.js"), 'export * from "../index.js";\n');
   writeFileSync(join(dir, "THIRD-PARTY.txt"), noticesOf(root, output));

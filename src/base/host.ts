@@ -59,8 +59,6 @@ export interface ThreadModule {
   readonly worker: () => Worker;
   /** The module with all it imports, as gzip in base64: for pages whose bundler or server left the file behind. */
   readonly bundle: () => Promise<string>;
-  /** Globals the bundle finds in place of modules that the library has loaded already. */
-  readonly globals?: Readonly<Record<string, unknown>>;
 }
 
 /** Starts a thread. `data` reaches it as `workerData` on Node and as the first message elsewhere. */
@@ -87,7 +85,7 @@ export function startThread(module: ThreadModule, data: unknown, events: ThreadE
  * A worker on the module's file or, where that can't be run, on its bundle in a blob. Vite's dev server and esbuild move our code
  * away from the files beside it, or leave what they import as it is; and a page may not start a worker of another origin.
  */
-function startInBrowser({ worker, bundle, globals = {} }: ThreadModule, data: unknown, events: ThreadEvents): Thread {
+function startInBrowser({ worker, bundle }: ThreadModule, data: unknown, events: ThreadEvents): Thread {
   let running: Worker | undefined;
   let isEnded = false;
   const listen = (started: Worker, onFailure: (reason: string) => void) => {
@@ -104,8 +102,7 @@ function startInBrowser({ worker, bundle, globals = {} }: ThreadModule, data: un
     started.postMessage(data);
   };
   const startFromBundle = async (reason: string) => {
-    const given = Object.entries(globals).map(([name, value]) => `globalThis.${name} = ${JSON.stringify(value)};\n`);
-    const text = new Blob([...given, await unpacked(await bundle())], { type: "text/javascript" });
+    const text = new Blob([await unpacked(await bundle())], { type: "text/javascript" });
     const address = URL.createObjectURL(text);
     if (!isEnded) listen(new Worker(address, { type: "module" }), (why) => events.onError(notStarted(reason, why)));
   };
@@ -137,6 +134,21 @@ export async function unpacked(base64: string): Promise<Uint8Array<ArrayBuffer>>
   if (zlib !== undefined) return new Uint8Array(zlib.gunzipSync(bytes));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
   return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+/**
+ * The bytes at an address, or of a response. Hosts with files of their own read those without fetching: `file:` addresses, and
+ * paths. Throws Error with a message that ends no sentence.
+ */
+export async function readAddress(address: string | URL | Response): Promise<Uint8Array<ArrayBuffer>> {
+  const files = nodeModule<{ readFile(path: string | URL): Promise<Uint8Array> }>("node:fs/promises");
+  if (files !== undefined && !(address instanceof Response) && !/^(?:https?|blob|data):/.test(String(address))) {
+    return new Uint8Array(await files.readFile(/^file:/.test(String(address)) ? new URL(address) : String(address)));
+  }
+  const response = address instanceof Response ? address : await fetch(address);
+  if (!response.ok)
+    throw new Error(`${response.url || address} answers ${response.status} ${response.statusText}`.trim());
+  return new Uint8Array(await response.arrayBuffer());
 }
 
 /** Bytes at least that Node unpacks at a time. */

@@ -7,7 +7,7 @@ import { Readable } from "node:stream";
 import { DataError, UsageError } from "../base/errors.js";
 import type { DrawnShare, Replications } from "../base/replications.js";
 import { ensureFolder } from "../data/disk/disk.js";
-import { embeddedKernels } from "../engine/kernels/engine.js";
+import { kernelsName } from "../engine/kernels/engine.js";
 import { ranges, readParts, tasksDone, wholeOf, writePart, writeWhole } from "../jobs/parts.js";
 import { type JobPlan, makePlan, planPath, readPlan, refuseOther, requireSame, wordsFor } from "../jobs/plan.js";
 import type { JobSpec } from "../jobs/specification.js";
@@ -24,7 +24,7 @@ export interface Job {
 
 /** Throws DataError `jobs_changed` where the folder has parts of another plan. */
 export async function readJob(spec: JobSpec): Promise<Job> {
-  const now = await makePlan(spec, embeddedKernels.sha256);
+  const now = await makePlan(spec, await kernelsName());
   const before = readPlan(spec.folder);
   if (before !== null) refuseOther(before.facts, now.facts);
   return { spec, plan: { ...(before ?? now), threads: spec.threads }, missing: missingOf(spec.folder, now) };
@@ -92,7 +92,7 @@ export async function makePart(folder: string, task: number, io: CommandIo, run:
   if (process.cwd() !== plan.cwd) process.chdir(plan.cwd);
   const { command, files, tasks } = plan.facts;
   const file = files?.[task - 1];
-  await requireSame(plan, embeddedKernels.sha256, file);
+  await requireSame(plan, await kernelsName(), file);
   const shares: DrawnShare[] = [];
   const printed: string[] = [];
   const stdout = { write: (chunk: string | Uint8Array) => printed.push(String(chunk)) };

@@ -5,7 +5,7 @@
 import { KernelError, UsageError } from "../base/errors.js";
 import { startThread, type Thread, type ThreadModule } from "../base/host.js";
 import { pack, unpack } from "../data/pack.js";
-import { embeddedKernels } from "../engine/kernels/engine.js";
+import { type KernelSource, type Kernels, kernelsOf } from "../engine/kernels/engine.js";
 import { type Abortable, type CallName, callOf, calls, type RemoteVerbs } from "./calls.js";
 import type { FromCoordinator, Ready, ToCoordinator } from "./messages.js";
 import { decodeError } from "./messages.js";
@@ -14,6 +14,8 @@ import { Sender } from "./tables.js";
 export interface EngineWorkerOptions {
   /** Threads kernels run on, as for `loadEngine`. */
   readonly threads?: number;
+  /** Where the kernels are, as for `loadEngine`. */
+  readonly wasm?: KernelSource;
 }
 
 /** The verbs, computed in another thread; arguments and results as of the verbs of the same names. */
@@ -31,7 +33,7 @@ export interface EngineWorker extends RemoteVerbs {
  * `keepPartial`, and shared memory, it resolves to what was done once draws are under way) and the worker stays usable; without shared memory its thread is replaced, which the next call waits for.
  */
 export async function startEngineWorker(options: EngineWorkerOptions = {}): Promise<EngineWorker> {
-  const client = new Client(options.threads);
+  const client = new Client(await kernelsOf(options.wasm), options.threads);
   const { threads, build, notes } = await client.open();
   const names = Object.keys(calls) as CallName[];
   const remote = Object.fromEntries(
@@ -50,7 +52,6 @@ const COORDINATOR: ThreadModule = {
   url: () => new URL("./coordinator.js", import.meta.url),
   worker: () => new Worker(new URL("./coordinator.js", import.meta.url), { type: "module" }),
   bundle: async () => (await import("./coordinator-bundle.gen.js")).bundle,
-  globals: { wasmetricsKernels: embeddedKernels },
 };
 
 type CallOptions = Abortable<Readonly<Record<string, unknown>>>;
@@ -80,7 +81,10 @@ class Client {
   private opening: Promise<Ready> | undefined;
   private isClosed = false;
 
-  constructor(private readonly threads: number | undefined) {}
+  constructor(
+    private readonly kernels: Kernels,
+    private readonly threads: number | undefined,
+  ) {}
 
   /** Starts a coordinator, unless one is starting, and waits until it is ready. */
   open(): Promise<Ready> {
@@ -92,7 +96,8 @@ class Client {
 
   private startThread(): Promise<Ready> {
     return new Promise((resolve, reject) => {
-      const thread = startThread(COORDINATOR, { kind: "start", threads: this.threads } satisfies ToCoordinator, {
+      const { kernels, threads } = this;
+      const thread = startThread(COORDINATOR, { kind: "start", kernels, threads } satisfies ToCoordinator, {
         onMessage: (message) => {
           const heard = message as FromCoordinator;
           if (this.line?.thread === thread) this.hear(heard);

@@ -4,10 +4,10 @@
 import { hearParent } from "../base/host.js";
 import type { LongOptions } from "../base/progress.js";
 import { pack, unpack } from "../data/pack.js";
-import { type Engine, loadEngine } from "../engine/kernels/engine.js";
+import { type Engine, engineOf } from "../engine/kernels/engine.js";
 import { callOf } from "./calls.js";
 import { cancellable, lastingSignalOf, signalOf } from "./cancel.js";
-import type { Call, FromCoordinator, ToCoordinator } from "./messages.js";
+import type { Call, FromCoordinator, Start, ToCoordinator } from "./messages.js";
 import { encodeError } from "./messages.js";
 import { Receiver } from "./tables.js";
 
@@ -21,15 +21,15 @@ async function hear(message: ToCoordinator): Promise<void> {
     return;
   }
   try {
-    if (message.kind === "start") await start(message.threads);
+    if (message.kind === "start") await start(message);
     else post({ kind: "result", value: await answer(message) });
   } catch (error) {
     post({ kind: "failure", error: encodeError(error) });
   }
 }
 
-async function start(threads: number | undefined): Promise<void> {
-  const loaded = await loadEngine(threads === undefined ? {} : { threads });
+async function start({ kernels, threads }: Start): Promise<void> {
+  const loaded = await engineOf(kernels, threads === undefined ? {} : { threads });
   engine = cancellable(loaded);
   const { build, notes, cancel } = engine;
   const isShared = typeof SharedArrayBuffer !== "undefined" && cancel.buffer instanceof SharedArrayBuffer;

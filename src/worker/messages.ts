@@ -14,6 +14,7 @@ import {
 import type { Note } from "../base/messages.js";
 import type { Progress } from "../base/progress.js";
 import type { TableSource } from "../data/table/table.js";
+import type { Kernels } from "../engine/kernels/engine.js";
 import type { CallName } from "./calls.js";
 
 /** A column; its cells only the first time. */
@@ -41,6 +42,7 @@ export interface SentPanel {
 /** What the coordinator is started with. */
 export interface Start {
   readonly kind: "start";
+  readonly kernels: Kernels;
   readonly threads: number | undefined;
 }
 

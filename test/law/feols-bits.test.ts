@@ -1,20 +1,26 @@
 /**
- * A regression has the same bits on every build and for any number of threads: every coefficient, every cell of its
- * covariance, every figure of its solver. The panels are large enough for several slabs, chunks and tasks.
+ * A regression has the same bits on every build and for any number of threads, and from the build of feols alone, whose kernels are
+ * compiled for size: every coefficient, every cell of its covariance, every figure of its solver. The panels are large enough for several slabs, chunks and tasks.
  */
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Column } from "../../src/base/columns.js";
 import { makeTable, type Table } from "../../src/data/table/table.js";
 import { type Engine, instantiate, loadEngine } from "../../src/engine/wasm/load.js";
+import type * as Alone from "../../src/feols.js";
 import { feols } from "../../src/verbs/feols/feols.js";
 import type { FeolsOptions } from "../../src/verbs/feols/verb.js";
+import { built } from "../support/built.js";
 import { seeded } from "../support/random.js";
 
 const N = 70_000;
 
 let engines: Engine[];
+let alone: typeof Alone;
+let small: Engine;
 beforeAll(async () => {
+  alone = await built<typeof Alone>("feols.js");
+  small = await alone.loadEngine();
   const scalar = new WebAssembly.Module(readFileSync(new URL("../../build/scalar.wasm", import.meta.url)));
   engines = [
     await loadEngine({ threads: 1 }),
@@ -52,7 +58,7 @@ function makePanel(sorted: boolean): Table {
   );
 }
 
-describe("feols: one, two, five threads, shared or not, SIMD or scalar", () => {
+describe("feols: one, two, five threads, shared or not, SIMD or scalar, alone", () => {
   const tables = [makePanel(true), makePanel(false)];
   const cases: [string, string, string, FeolsOptions][] = [
     ["no effects", "there are no fixed effects", "y ~ x1 + x2", { vcov: "iid" }],
@@ -111,10 +117,11 @@ describe("feols: one, two, five threads, shared or not, SIMD or scalar", () => {
   for (const [what, because, formula, options] of cases) {
     it(what, () => {
       for (const table of tables) {
-        const records = engines.map((engine) => {
-          const { timing_ms: _, provenance: __, ...record } = feols(engine, table, formula, options);
-          return record;
-        });
+        const fits = engines.map((engine) => feols(engine, table, formula, options));
+        if (what.startsWith("instruments")) {
+          expect(() => alone.feols(small, table, formula, options)).toThrow("has no instruments");
+        } else fits.push(alone.feols(small, table, formula, options));
+        const records = fits.map(({ timing_ms: _, provenance: __, ...record }) => record);
         for (const record of records.slice(1)) expect(record).toEqual(records[0]);
         expect(records[0]!.solver.because).toContain(because);
       }

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { KernelError, UsageError } from "../../src/base/errors.js";
 import { type Engine, loadEngine, type Positional, type Scope } from "../../src/engine/kernels/engine.js";
-import { compiledKernels } from "../../src/engine/wasm/load.js";
+import { compiledKernels, kernelsOf } from "../../src/engine/wasm/kernels.js";
 import { Pool } from "../../src/engine/wasm/pool.js";
 
 /** An address far above what the memory has grown to. */
@@ -43,7 +43,7 @@ describe("a run", () => {
   });
 
   it("is done by several threads", async () => {
-    const module = await compiledKernels("shared");
+    const module = await compiledKernels(await kernelsOf(undefined), "shared");
     const memory = new WebAssembly.Memory({ initial: 200, maximum: 65_536, shared: true });
     const { vexp } = new WebAssembly.Instance(module, { env: { memory } }).exports;
     let own = 0;

@@ -2,11 +2,14 @@
  * The engine as higher layers see it: only this layer imports `wasm/`, so its types are passed on here.
  */
 
-export { binary as embeddedKernels } from "../wasm/binary.gen.js";
+export { kernelsName, kernelsOf } from "../wasm/kernels.js";
 export {
   type Build,
   type Engine,
   type EngineOptions,
+  engineOf,
+  type KernelSource,
+  type Kernels,
   loadEngine,
   memoryLimit,
   type Positional,

@@ -3,17 +3,15 @@
  * Knows nothing of the kernels' meaning.
  */
 import { KernelError, NotSupported, UsageError } from "../../base/errors.js";
-import { availableCores, canShareMemory, canWait, unpacked } from "../../base/host.js";
-import { binary } from "./binary.gen.js";
+import { availableCores, canShareMemory, canWait } from "../../base/host.js";
+import { type Build, compiledKernels, type KernelSource, type Kernels, kernelsOf } from "./kernels.js";
 import { Heap, type Held, hold, type Scope, withScope } from "./memory.js";
-import { type Meanwhile, Pool, type Positional, positional, type RawKernel, runInTurn, type Task } from "./pool.js";
+import { Pool } from "./pool.js";
 import { MAX_THREADS } from "./pool-control.js";
 import type { KernelExports } from "./signatures.gen.js";
+import { type Meanwhile, type Positional, positional, type RawKernel, runInTurn, type Task } from "./tasks.js";
 
 // How many threads an engine gets, on which build, and what must be said about it.
-
-/** Which build of the kernels runs: `simd` on memory of its own, or `shared` on a shared memory. Same bits. */
-export type Build = "simd" | "shared";
 
 /** Threads unless given: all cores up to here; beyond, memory is the limit. */
 const DEFAULT_CAP = 16;
@@ -53,64 +51,11 @@ export function planThreads(wanted: number | undefined, build: Build | undefined
     const note = `asked for ${wanted} threads; kernels run on ${MAX_THREADS}, the most there are`;
     return { build: "shared", threads: MAX_THREADS, notes: [note] };
   }
-  const threads = wanted ?? Math.min(DEFAULT_CAP, availableCores());
+  const threads = wanted ?? Math.min(DEFAULT_CAP, MAX_THREADS, availableCores());
   return { build: build ?? (threads > 1 ? "shared" : "simd"), threads, notes: [] };
 }
 
-const compiled = new Map<Build, Promise<WebAssembly.Module>>();
-
-/**
- * SHA-256 that names the kernels, hex: that of the build for one thread, whichever runs. The code of both is the same, and
- * records must not depend on threads.
- */
-export const KERNELS_SHA256: string = binary.sha256;
-
-/** The bit of a memory's flags that says it is shared between threads: WebAssembly threads proposal, limits of memories. */
-const SHARED_FLAG = 2;
-
-/**
- * The module of `build`. Throws NotSupported where WebAssembly SIMD is missing, KernelError when the embedded binary
- * does not match its hash.
- */
-export function compiledKernels(build: Build): Promise<WebAssembly.Module> {
-  const known = compiled.get(build);
-  if (known !== undefined) return known;
-  const module = decodeAndCompile(build);
-  compiled.set(build, module);
-  module.catch(() => compiled.delete(build));
-  return module;
-}
-
-async function decodeAndCompile(build: Build): Promise<WebAssembly.Module> {
-  const bytes = await unpacked(binary.packed);
-  await checkHash(bytes, binary.sha256);
-  if (build === "shared") bytes[binary.memoryFlagsAt]! |= SHARED_FLAG;
-  try {
-    return await WebAssembly.compile(bytes);
-  } catch (cause) {
-    throw new NotSupported(
-      "no_wasm_simd",
-      "This host can't compile the kernels: WebAssembly with 128-bit SIMD is needed (Node 20.19 or newer, or a browser of 2023 or newer).",
-      {},
-      { cause },
-    );
-  }
-}
-
-async function checkHash(bytes: Uint8Array<ArrayBuffer>, expected: string): Promise<void> {
-  const subtle = globalThis.crypto?.subtle;
-  if (subtle === undefined) return; // pages served without TLS have no digest; the module still validates
-  const digest = new Uint8Array(await subtle.digest("SHA-256", bytes));
-  const got = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  if (got !== expected) {
-    throw new KernelError("binary_hash", `The embedded kernels are damaged: SHA-256 ${got}, expected ${expected}.`, {
-      got,
-      expected,
-    });
-  }
-}
-
-export type { Positional, Task };
+export type { Build, KernelSource, Kernels, Positional, Task };
 
 const PAGE = 65_536;
 const INITIAL_PAGES = 16;
@@ -122,6 +67,11 @@ export interface EngineOptions {
   readonly threads?: number;
   /** Default: `simd` on one thread, `shared` on more. */
   readonly build?: Build;
+  /**
+   * Where the kernels are: the address of the package's `wasmetrics.wasm`, its bytes, a response, or the module compiled of it, which runs on
+   * one thread. Default: a copy inside the library.
+   */
+  readonly wasm?: KernelSource;
 }
 
 /** Loaded kernels and their memory. Made once, used for many calls; never shared between threads. */
@@ -164,29 +114,38 @@ export interface Engine {
 }
 
 /**
- * Loads the kernels. Throws NotSupported where WebAssembly SIMD is missing, KernelError when the embedded binary does
- * not match its hash, UsageError for threads that are no whole number.
+ * Loads the kernels. Throws NotSupported where WebAssembly SIMD is missing, KernelError when they can't be read, are damaged or of
+ * another version, UsageError for threads that are no whole number.
  */
-export async function loadEngine(options: EngineOptions = {}): Promise<Engine> {
-  const { build, threads, notes } = planThreads(options.threads, options.build);
-  const module = await compiledKernels(build);
-  if (threads === 1) return makeEngine(module, makeMemory(build === "shared"), { build, threads, notes }, undefined);
+export async function loadEngine({ wasm, ...options }: EngineOptions = {}): Promise<Engine> {
+  planThreads(options.threads, options.build);
+  return engineOf(await kernelsOf(wasm), options);
+}
+
+/** As `loadEngine`, of kernels that were read. */
+export async function engineOf(kernels: Kernels, options: Omit<EngineOptions, "wasm">): Promise<Engine> {
+  const asked = kernels.code.kind === "module" ? "simd" : options.build;
+  const { build, threads, notes } = planThreads(options.threads, asked);
+  const module = await compiledKernels(kernels, build);
+  const about = { sha256: kernels.sha256, build, threads, notes };
+  if (threads === 1) return makeEngine(module, makeMemory(build === "shared"), about, undefined);
   try {
     const made = makeMemory(build === "shared");
     const pool = await Pool.start(module, made.memory, threads);
-    return makeEngine(module, made, { build, threads, notes }, pool);
+    return makeEngine(module, made, about, pool);
   } catch (error) {
     // a host may forbid threads or share no memory, a bundle may lack their module: the numbers do not depend on them
-    return loadSingle(options.build ?? "simd", threads, error as Error);
+    return loadSingle(kernels, options.build ?? "simd", threads, error as Error);
   }
 }
 
-async function loadSingle(build: Build, planned: number, error: Error): Promise<Engine> {
-  const module = await compiledKernels(build);
+async function loadSingle(kernels: Kernels, build: Build, planned: number, error: Error): Promise<Engine> {
+  const module = await compiledKernels(kernels, build);
   const notes = [
     `${planned} threads could not be started (${error.message}): kernels run on 1 (results do not depend on it)`,
   ];
-  return makeEngine(module, makeMemory(build === "shared"), { build, threads: 1, notes }, undefined);
+  const about = { sha256: kernels.sha256, build, threads: 1, notes };
+  return makeEngine(module, makeMemory(build === "shared"), about, undefined);
 }
 
 /** Bytes the memory of `engine` may grow to. */
@@ -195,9 +154,9 @@ export const memoryLimit = (engine: Engine): number => engine.limitBytes();
 /** Instantiates a compiled kernel module on a memory of its own, for one thread: also how tests load the scalar build. */
 export function instantiate(
   module: WebAssembly.Module,
-  about: { build: string; shared: boolean; notes: readonly string[] },
+  about: { build: string; shared: boolean; notes: readonly string[]; sha256?: string },
 ): Engine {
-  return makeEngine(module, makeMemory(about.shared), { ...about, threads: 1 }, undefined);
+  return makeEngine(module, makeMemory(about.shared), { sha256: "", ...about, threads: 1 }, undefined);
 }
 
 interface MadeMemory {
@@ -208,7 +167,7 @@ interface MadeMemory {
 function makeEngine(
   module: WebAssembly.Module,
   { memory, limitBytes }: MadeMemory,
-  about: { build: string; threads: number; notes: readonly string[] },
+  about: { sha256: string; build: string; threads: number; notes: readonly string[] },
   pool: Pool | undefined,
 ): Engine {
   const kernels = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as KernelExports;
@@ -227,7 +186,7 @@ function makeEngine(
     build: about.build,
     threads: about.threads,
     notes: Object.freeze([...about.notes]),
-    sha256: KERNELS_SHA256,
+    sha256: about.sha256,
     kernels,
     cancel,
     run<K extends keyof KernelExports>(name: K, tasks: readonly Task<K>[], meanwhile?: Meanwhile) {

@@ -1,8 +1,8 @@
 /**
  * From estimates and their covariance to t, p and intervals, and joint tests. Small matrices only.
  */
-import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import { NumericalError, UsageError } from "../../base/errors.js";
+import { type Eigen, multiplied, symmetricEigen, transposed } from "../../base/small-matrices.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { pt, qt } from "../../engine/kernels/math.js";
 
@@ -111,12 +111,12 @@ export interface WaldStatistic {
  */
 export function wald(beta: Float64Array, matrix: Float64Array, indices: readonly number[]): WaldStatistic {
   const k = beta.length;
-  const z = Matrix.rowVector(indices.map((i) => beta[i]! / Math.sqrt(matrix[i * k + i]!)));
-  if (!z.to1DArray().every(Number.isFinite)) return { statistic: Number.NaN, df1: indices.length };
+  const z = Float64Array.from(indices, (i) => beta[i]! / Math.sqrt(matrix[i * k + i]!));
+  if (!z.every(Number.isFinite)) return { statistic: Number.NaN, df1: indices.length };
   const { values, vectors } = eigenOf(matrix, k, indices);
   const rounding = ROUNDING * Math.max(...values);
-  const along = z.mmul(vectors).to1DArray();
-  const parts = values.flatMap((value, l) => (Math.abs(value) > rounding ? [along[l]! ** 2 / value] : []));
+  const along = multiplied(z, vectors, z.length);
+  const parts = Array.from(values).flatMap((value, l) => (Math.abs(value) > rounding ? [along[l]! ** 2 / value] : []));
   const df1 = parts.length;
   const statistic = parts.reduce((sum, part) => sum + part, 0) / df1;
   return { statistic, df1 };
@@ -146,10 +146,10 @@ export function waldInQ(
     }
     basis.push(next);
   }
-  const B = new Matrix(basis);
-  const covariance = B.mmul(Matrix.from1DArray(k, k, inQ)).mmul(B.transpose());
+  const B = Float64Array.from(basis.flat());
+  const covariance = multiplied(multiplied(B, inQ, k), transposed(B, k), k);
   const along = basis.map((direction) => dot(direction, Array.from(z)));
-  return wald(Float64Array.from(along), Float64Array.from(covariance.to1DArray()), [...indices.keys()]);
+  return wald(Float64Array.from(along), covariance, [...indices.keys()]);
 }
 
 const dot = (a: readonly number[], b: readonly number[]): number => a.reduce((sum, value, i) => sum + value * b[i]!, 0);
@@ -165,11 +165,8 @@ export function isIndefinite(matrix: Float64Array, k: number, indices: readonly 
 }
 
 /** Of the correlations of the chosen coefficients: they may differ by orders of magnitude, their rank is free of units. */
-function eigenOf(matrix: Float64Array, k: number, indices: readonly number[]) {
+function eigenOf(matrix: Float64Array, k: number, indices: readonly number[]): Eigen {
   const scale = indices.map((i) => Math.sqrt(matrix[i * k + i]!));
-  const correlations = new Matrix(
-    indices.map((i, a) => indices.map((j, b) => matrix[i * k + j]! / (scale[a]! * scale[b]!))),
-  );
-  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(correlations, { assumeSymmetric: true });
-  return { values: realEigenvalues, vectors: eigenvectorMatrix };
+  const correlations = indices.flatMap((i, a) => indices.map((j, b) => matrix[i * k + j]! / (scale[a]! * scale[b]!)));
+  return symmetricEigen(Float64Array.from(correlations), indices.length);
 }

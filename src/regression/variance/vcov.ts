@@ -9,9 +9,9 @@
  * Sources: White (1980), Econometrica 48(4), doi:10.2307/1912934; Liang & Zeger (1986), Biometrika 73(1),
  * doi:10.1093/biomet/73.1.13; Cameron, Gelbach & Miller (2011), JBES 29(2), doi:10.1198/jbes.2010.07136.
  */
-import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import { NumericalError } from "../../base/errors.js";
 import type { Note } from "../../base/messages.js";
+import { multiplied, symmetricEigen, transposed } from "../../base/small-matrices.js";
 import { copyOut } from "../../engine/kernels/blas.js";
 import { clusterMeatBlock, hcMeatBlock } from "../../engine/kernels/covariance.js";
 import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
@@ -112,7 +112,7 @@ const rowMeat = (engine: Engine, scope: Scope, fit: Fit, R: F64Block): F64Block 
 
 /** A sum of x x' over the triangle of the fit. */
 const overTriangle = (scope: Scope, { Rinv, k }: Fit, meat: Float64Array): F64Block =>
-  scope.copyF64(product(toMatrix(Rinv, k), meat, k, 1));
+  scope.copyF64(product(Rinv, meat, k, 1));
 
 /** Throws NumericalError `one_cluster`. */
 export function requireClusters(terms: readonly Pick<ClusterTerm, "name" | "nLevels">[]): void {
@@ -190,23 +190,19 @@ const ownScores: ScoresOf = (engine, scope, fit, term) =>
 
 /** factor * B M B', exactly symmetric. */
 const sandwich = (B: Float64Array, M: Float64Array, k: number, factor: number): Float64Array =>
-  product(toMatrix(B, k).transpose(), M, k, factor);
+  product(transposed(B, k), M, k, factor);
 
-/** factor * A M A', exactly symmetric. */
-function product(A: Matrix, M: Float64Array, k: number, factor: number): Float64Array {
-  const twice = A.mmul(toMatrix(M, k)).mmul(A.transpose());
+/** factor * A M A', exactly symmetric; the rows of A one after the other. */
+function product(A: Float64Array, M: Float64Array, k: number, factor: number): Float64Array {
+  const twice = multiplied(multiplied(A, M, k), transposed(A, k), k);
   const out = new Float64Array(k * k);
   for (let i = 0; i < k; i++) {
     for (let j = 0; j <= i; j++) {
-      out[i * k + j] = out[j * k + i] = (factor * (twice.get(i, j) + twice.get(j, i))) / 2;
+      out[i * k + j] = out[j * k + i] = (factor * (twice[i * k + j]! + twice[j * k + i]!)) / 2;
     }
   }
   return out;
 }
-
-/** Rows of the result are the columns of a column-major k by k array. */
-const toMatrix = (columns: Float64Array, k: number): Matrix =>
-  new Matrix(Array.from({ length: k }, (_, j) => columns.subarray(j * k, j * k + k)));
 
 const identity = (k: number): Float64Array =>
   Float64Array.from({ length: k * k }, (_, i) => (i % (k + 1) === 0 ? 1 : 0));
@@ -230,10 +226,10 @@ function setNegativeVariancesToZero(matrix: Float64Array, k: number): void {
 }
 
 function withEigenvaluesRaised(matrix: Float64Array, k: number): Float64Array {
-  const eigen = new EigenvalueDecomposition(toMatrix(matrix, k), { assumeSymmetric: true });
-  const V = eigen.eigenvectorMatrix;
-  const D = Matrix.diag(eigen.realEigenvalues.map((value) => Math.max(value, EIGENVALUE_FLOOR)));
-  return Float64Array.from(V.mmul(D).mmul(V.transpose()).to1DArray());
+  const { values, vectors } = symmetricEigen(matrix, k);
+  const raised = values.map((value) => Math.max(value, EIGENVALUE_FLOOR));
+  const scaled = vectors.map((value, at) => value * raised[at % k]!);
+  return multiplied(scaled, transposed(vectors, k), k);
 }
 
 // What each cluster adds to least-squares coefficients: psi_c = (X'X)^-1 X_c'u_c, times the root of the

@@ -1,0 +1,159 @@
+// feols alone: dist/feols.js with the kernels it calls and no others. What a page of one regression does without is left out by module,
+// each with what its callers are told instead; the kernels are those whose names the bundle has.
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { rolldown } from "rolldown";
+import { compileKernels, hashOf, labelled, memoryFlagsAt } from "./kernels.mjs";
+import { pureConstants } from "./pure.mjs";
+
+const ENTRY = "src/feols.ts";
+const LEVEL = 9;
+
+/** What a caller of something left out is told: where it is. */
+const refusal = (root, what, names) => `
+import { NotSupported } from "${join(root, "src/base/errors.js")}";
+const refuse = () => {
+  throw new NotSupported("left_out", "wasmetrics/feols has no ${what}: import { feols, loadEngine } from 'wasmetrics', which has.", { got: "${what}" });
+};
+${names.map((name) => `export const ${name} = refuse;`).join("\n")}
+`;
+
+/** Modules left out of feols alone, by the end of their path, and what stands there. */
+const leftOut = (root) => ({
+  "src/verbs/iv/feols-equation.ts": refusal(root, "instruments", ["feolsEquation"]),
+  "src/regression/variance/leverage/diagnose-clusters.ts": refusal(root, "diagnosis of clusters", [
+    ...["clusterColumns", "diagnoseClusters", "diagnosticsNotes"],
+  ]),
+  "src/regression/absorb/slopes/place.ts": refusal(root, "slopes that vary by level", ["placeWithSlopes"]),
+  "src/regression/absorb/slopes/plan.ts": refusal(root, "slopes that vary by level", ["planSlopes"]),
+  "src/formula/read-combination.ts": `${refusal(root, "tests by 'wald'", ["parseRestrictions", "parseCombination"])}
+export const isRestriction = () => true;
+`,
+  // the engine of patterns is a third of all code: what is thrown here ends a sentence on the pattern
+  "node_modules/re2js/build/index.js": `
+export class RE2JSException extends Error {}
+export const RE2JS = { compile() { throw new RE2JSException("wasmetrics/feols reads none: write the names, or import from 'wasmetrics'"); } };
+`,
+  // one thread: what a page without isolation has anyway
+  "src/engine/wasm/pool-control.ts": "export const MAX_THREADS = 1;",
+  "src/engine/wasm/pool.ts": "export const Pool = undefined;",
+  // lines of Stata are syntax errors like any other
+  "src/formula/stata/stata-in-formula.ts":
+    "export const refuseStataLine = () => {};\nexport const refuseFactorNotation = () => {};",
+});
+
+/** The sentences of notes in Chinese are for reports, of which there are none here. */
+const inEnglish = {
+  name: "in-english",
+  renderChunk(code) {
+    const cuts = [];
+    const visit = (node) => {
+      if (node === null || typeof node !== "object") return;
+      if (Array.isArray(node)) return node.forEach(visit);
+      if (node.type === "ObjectExpression") {
+        const of = (language) => node.properties.find(({ key }) => key?.name === language);
+        const [en, zh] = [of("en"), of("zh")];
+        if (en !== undefined && zh !== undefined && en.start < zh.start) cuts.push([en.end, zh.end]);
+      }
+      for (const [key, child] of Object.entries(node)) if (key !== "type") visit(child);
+    };
+    visit(this.parse(code));
+    cuts.sort(([a], [b]) => b - a);
+    return cuts.reduce((left, [from, to]) => left.slice(0, from) + left.slice(to), code);
+  },
+};
+
+const bundler = (root, plugins) => {
+  const given = Object.entries(leftOut(root));
+  const standIns = {
+    name: "stand-ins",
+    load: (id) => given.find(([path]) => id.endsWith(path))?.[1],
+  };
+  return rolldown({
+    ...{
+      cwd: root,
+      input: { feols: ENTRY },
+      platform: "browser",
+      resolve: { extensionAlias: { ".js": [".ts", ".js"] } },
+    },
+    plugins: [standIns, ...plugins],
+  });
+};
+
+/** Lines of the tables of kernels, by how a kernel is called: by addresses, or by arrays, for which its signature is read. */
+const LINES = { calls: /^ {2}(\w+): \(k, a\).*\n/gm, signatures: /^ {2}(\w+): \{ params:.*\n/gm };
+
+/** `signatures.gen.ts` with the lines of the kernels named. */
+const withSignatures = (named) => ({
+  name: "signatures",
+  transform(code, id) {
+    if (!id.endsWith("/signatures.gen.ts")) return undefined;
+    return Object.entries(LINES).reduce(
+      (left, [table, lines]) => left.replaceAll(lines, (line, name) => (named[table].has(name) ? line : "")),
+      code,
+    );
+  },
+});
+
+/** Exports of assembly/index.ts as [names, module]. */
+const exportsOf = (root) =>
+  [
+    ...readFileSync(join(root, "assembly/index.ts"), "utf8").matchAll(/export\s*\{([^}]*)\}\s*from\s*"\.\/([^"]+)"/g),
+  ].map(([, names, from]) => [names.split(",").map((name) => name.trim()), from]);
+
+/** Names of the kernels that feols calls, by table. */
+async function feolsKernels(root) {
+  const bundle = await bundler(root, [withSignatures({ calls: new Set(), signatures: new Set() })]);
+  const { output } = await bundle.generate({ format: "esm" });
+  const { code } = output.find(({ isEntry }) => isEntry);
+  const named = (before) =>
+    exportsOf(root).flatMap(([names]) => names.filter((name) => new RegExp(`${before}${name}\\b`).test(code)));
+  return { calls: new Set(named('(?:"|kernels\\.)')), signatures: new Set(named('callKernel\\(engine, "')) };
+}
+
+/** Compiles the kernels of feols to build/feols.wasm: the sources of all, for size. */
+export async function compileFeolsKernels(root) {
+  const { calls } = await feolsKernels(root);
+  const lines = exportsOf(root).flatMap(([names, from]) => {
+    const kept = names.filter((name) => calls.has(name));
+    return kept.length === 0 ? [] : [`export { ${kept.join(", ")} } from "../assembly/${from}";`];
+  });
+  const entry = "build/feols-kernels.ts";
+  writeFileSync(join(root, entry), `${lines.join("\n")}\n`);
+  const args = ["--config", "asconfig.feols.json", "--transform", "./scripts/uninlined.mjs"];
+  return compileKernels(root, "feols", entry, ...args);
+}
+
+const compiledNames = (bytes) =>
+  new Set(WebAssembly.Module.exports(new WebAssembly.Module(bytes)).map(({ name }) => name));
+
+/** build/feols.wasm, compiled anew where it is missing or feols has come to call another kernel. */
+async function feolsBinary(root, { calls }) {
+  const file = join(root, "build/feols.wasm");
+  if (existsSync(file)) {
+    const bytes = readFileSync(file);
+    const has = compiledNames(bytes);
+    if ([...calls].every((name) => has.has(name))) return bytes;
+  }
+  return compileFeolsKernels(root);
+}
+
+/** Makes dist/feols.js and what it loads, and the package's `.wasm` files. */
+export async function bundleFeols(root, output) {
+  const named = await feolsKernels(root);
+  const [whole, bytes] = [readFileSync(join(root, "build/simd.wasm")), await feolsBinary(root, named)];
+  const sha256 = hashOf(whole);
+  const fields = { sha256, ofBytes: hashOf(bytes), memoryFlagsAt: memoryFlagsAt(bytes) };
+  const packed = gzipSync(bytes, { level: LEVEL }).toString("base64");
+  const kernels = {
+    name: "kernels-of-feols",
+    load: (id) =>
+      id.endsWith("/binary.gen.ts") ? `export const binary = ${JSON.stringify({ ...fields, packed })};` : undefined,
+  };
+  const bundle = await bundler(root, [kernels, withSignatures(named), inEnglish, pureConstants]);
+  const { output: chunks } = await bundle.write(output);
+  writeFileSync(join(output.dir, "wasmetrics.wasm"), labelled(root, whole, sha256));
+  writeFileSync(join(output.dir, "feols.wasm"), labelled(root, bytes, sha256));
+  return chunks;
+}
