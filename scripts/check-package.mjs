@@ -1,7 +1,7 @@
 // Packs the package, installs the tarball into an empty project without the optional packages, and uses it there as a stranger
-// would: the browser-safe entry, the Node entry, the raw kernels, and the command; looks at sizes, and at what is said where an
-// optional package is needed. Then with them: the same numbers, and the outputs that were refused. Fails on the first thing that
-// does not work. Needs a build.
+// would: the browser-safe entry, the Node entry, the raw kernels, and the command, and in the projects of check-embedding.mjs; looks at
+// sizes, and at what is said where an optional package is needed. Then with them: the same numbers, and the outputs that were
+// refused. Fails on the first thing that does not work. Needs a build.
 
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
@@ -10,6 +10,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
+import { checkEmbedding } from "./check-embedding.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const folder = mkdtempSync(join(tmpdir(), "wasmetrics-package-"));
@@ -43,10 +44,12 @@ console.log("library ok");
 const TYPES = `
 import { feols, loadEngine, parseCsv, renderDocx, type FigureSpec } from "wasmetrics";
 import * as browser from "wasmetrics/browser";
+import * as alone from "wasmetrics/feols";
 import { ddot } from "wasmetrics/kernels";
 const engine = await loadEngine();
 const panel = parseCsv("city,year,y,x").panel({ unit: "city", time: "year" });
 feols(engine, panel, "y ~ x", { vcov: { cluster: ["city"] } });
+alone.feols(await alone.loadEngine({ wasm: new URL("file:///feols.wasm") }), panel, "y ~ x", { vcov: "iid" });
 // @ts-expect-error: programs' defaults differ, so the variance is asked for
 feols(engine, panel, "y ~ x");
 // @ts-expect-error: the same with other options
@@ -131,6 +134,7 @@ try {
   process.stdout.write(run("node", ["program.mjs"], folder));
   run("node", [join(root, "node_modules/typescript/bin/tsc"), "-p", folder], folder);
   console.log("types ok");
+  await checkEmbedding(root, folder);
   const bare = records();
   assert.equal(bare[0].nobs, 36);
   writeFileSync(join(folder, "fit.json"), JSON.stringify(bare[0]));
