@@ -6,8 +6,8 @@
 import { KernelError } from "../src/base/errors.js";
 import type { KernelName } from "../src/engine/kernels/call.js";
 import type { Engine, F64Block, Held, Scope, Task, U8Block, U32Block } from "../src/engine/kernels/engine.js";
-import { positional, type RawKernel } from "../src/engine/wasm/tasks.js";
 import { type ParamType, signatures } from "../src/engine/wasm/signatures.gen.js";
+import { positional, type RawKernel } from "../src/engine/wasm/tasks.js";
 import { registry } from "../test/cases/index.js";
 import { isRaced } from "./suites/kernel-problem.js";
 

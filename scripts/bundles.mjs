@@ -9,6 +9,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { rolldown } from "rolldown";
 import { bundleFeols } from "./feols.mjs";
+import { inEnglish } from "./in-english.mjs";
 import { pureConstants } from "./pure.mjs";
 
 /** The modules of threads; that of the pool first, because the coordinator holds it. */
@@ -61,7 +62,7 @@ const kernelsGiven = {
   load: (id) => (id.endsWith("/binary.gen.ts") ? "export const binary = undefined;" : undefined),
 };
 
-/** Nor is what verbs do beside computing: who asked a worker checks and presents. */
+/** Nor is what verbs do beside computing: who asked a worker checks and presents, in whichever language. */
 const runsAlone = {
   name: "runs-alone",
   transform(code, id) {
@@ -77,7 +78,7 @@ const runsAlone = {
 
 export async function embedBundles(root) {
   for (const { module, bundle } of THREADS) {
-    const bundled = await bundler(root, module, { plugins: [kernelsGiven, runsAlone] });
+    const bundled = await bundler(root, module, { plugins: [kernelsGiven, runsAlone, inEnglish, pureConstants] });
     const { output } = await bundled.generate({ format: "esm", minify: true, codeSplitting: false });
     if (output.length !== 1) throw new Error(`${module} must become one file, not ${output.length}`);
     const base64 = gzipSync(output[0].code, { level: LEVEL }).toString("base64");
@@ -130,6 +131,17 @@ const compact = (text) => {
   return `import type { Option as O } from "${path}";\n${tabbed.replaceAll(`import("${path}").Option<`, "O<")}`;
 };
 
+/** Modules of types that those at `path` name. */
+const modulesOf = (path) =>
+  [...readFileSync(path, "utf8").matchAll(/(?:\bfrom|\bimport\() ?"([^"]+)"/g)].map(([, module]) => {
+    if (!module.startsWith(".")) throw new Error(`${path} imports ${module}, which a user need not have installed`);
+    return resolve(dirname(path), module.replace(/\.js$/, ".d.ts"));
+  });
+
+/** Modules whose comments an editor shows, beside those that an entry names: options and records. The others are ways there. */
+const READ = /(?:record|verb|options?)\.d\.ts$/;
+const COMMENT = /\n?[\t ]*\/\*\*(?:(?!\*\/)[\s\S])*\*\//g;
+
 /** Removes the types in dist/types that no entry leads to; fails where one needs a package to be installed. */
 export function pruneTypes(root) {
   const dir = join(root, "dist/types");
@@ -137,13 +149,15 @@ export function pruneTypes(root) {
   const follow = (path) => {
     if (reached.has(path)) return;
     reached.add(path);
-    for (const [, module] of readFileSync(path, "utf8").matchAll(/(?:\bfrom|\bimport\() ?"([^"]+)"/g)) {
-      if (!module.startsWith(".")) throw new Error(`${path} imports ${module}, which a user need not have installed`);
-      follow(resolve(dirname(path), module.replace(/\.js$/, ".d.ts")));
-    }
+    for (const module of modulesOf(path)) follow(module);
   };
   for (const entry of TYPES) follow(join(dir, entry));
-  for (const path of reached) writeFileSync(path, compact(readFileSync(path, "utf8")));
+  const told = new Set(TYPES.flatMap((entry) => [join(dir, entry), ...modulesOf(join(dir, entry))]));
+  for (const path of reached) {
+    const text = compact(readFileSync(path, "utf8"));
+    const isTold = told.has(path) || READ.test(path);
+    writeFileSync(path, isTold ? text : text.replace(COMMENT, ""));
+  }
   for (const entry of readdirSync(dir, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
     if (entry.isFile() && !reached.has(path)) rmSync(path);

@@ -4,6 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { rolldown } from "rolldown";
+import { inEnglish } from "./in-english.mjs";
 import { compileKernels, hashOf, labelled, memoryFlagsAt } from "./kernels.mjs";
 import { pureConstants } from "./pure.mjs";
 
@@ -42,27 +43,6 @@ export const RE2JS = { compile() { throw new RE2JSException("wasmetrics/feols re
   "src/formula/stata/stata-in-formula.ts":
     "export const refuseStataLine = () => {};\nexport const refuseFactorNotation = () => {};",
 });
-
-/** The sentences of notes in Chinese are for reports, of which there are none here. */
-const inEnglish = {
-  name: "in-english",
-  renderChunk(code) {
-    const cuts = [];
-    const visit = (node) => {
-      if (node === null || typeof node !== "object") return;
-      if (Array.isArray(node)) return node.forEach(visit);
-      if (node.type === "ObjectExpression") {
-        const of = (language) => node.properties.find(({ key }) => key?.name === language);
-        const [en, zh] = [of("en"), of("zh")];
-        if (en !== undefined && zh !== undefined && en.start < zh.start) cuts.push([en.end, zh.end]);
-      }
-      for (const [key, child] of Object.entries(node)) if (key !== "type") visit(child);
-    };
-    visit(this.parse(code));
-    cuts.sort(([a], [b]) => b - a);
-    return cuts.reduce((left, [from, to]) => left.slice(0, from) + left.slice(to), code);
-  },
-};
 
 const bundler = (root, plugins) => {
   const given = Object.entries(leftOut(root));
@@ -153,7 +133,8 @@ export async function bundleFeols(root, output) {
   };
   const bundle = await bundler(root, [kernels, withSignatures(named), inEnglish, pureConstants]);
   const { output: chunks } = await bundle.write(output);
-  writeFileSync(join(output.dir, "wasmetrics.wasm"), labelled(root, whole, sha256));
+  // packed: 100 kB of any server, where the package could not hold 300
+  writeFileSync(join(output.dir, "wasmetrics.wasm.gz"), gzipSync(labelled(root, whole, sha256), { level: LEVEL }));
   writeFileSync(join(output.dir, "feols.wasm"), labelled(root, bytes, sha256));
   return chunks;
 }

@@ -90,7 +90,7 @@ export type { DidOptions } from "./verbs/did/verb.js";
 export { eventStudy } from "./verbs/event-study/fit.js";
 export type { EventBand, EventEffect, EventStudyRecord } from "./verbs/event-study/record.js";
 export type { EventStudyOptions } from "./verbs/event-study/verb.js";
-export { type FromStata, feols, fromStata } from "./verbs/feols/feols.js";
+export { feols } from "./verbs/feols/feols.js";
 export type {
   FittedModel,
   FittedModel as HeldFit,
@@ -102,6 +102,7 @@ export type { FixefResult } from "./verbs/feols/fitted/predict-effects.js";
 // names of 0.1 stay as aliases: holdFeols is fitFeols, HeldFit is FittedModel, feolsEach is feolsMulti, planEffects is
 // prepareFixedEffects, EffectsPlan is AbsorberCache, dressTable is presentTable, TableDress is TablePresentation
 export { fitFeols, fitFeols as holdFeols } from "./verbs/feols/fitted-model.js";
+export { type FromStata, fromStata } from "./verbs/feols/from-stata.js";
 export type { OneFit, SeveralRecord } from "./verbs/feols/multiple-estimation.js";
 export { feolsMulti, feolsMulti as feolsEach } from "./verbs/feols/multiple-estimation.js";
 export type { FeolsMultiOptions, FeolsMultiOptions as FeolsEachOptions, FeolsOptions } from "./verbs/feols/verb.js";

@@ -128,8 +128,16 @@ const notStarted = (ofFile: string, ofBundle: string): Error =>
   );
 
 /** The bytes that were compressed by gzip and written in base64. */
-export async function unpacked(base64: string): Promise<Uint8Array<ArrayBuffer>> {
-  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+export const unpacked = (base64: string): Promise<Uint8Array<ArrayBuffer>> =>
+  gunzip(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)));
+
+/** What files packed by gzip begin with. */
+const GZIP = [0x1f, 0x8b];
+
+export const unpackedIfGzip = async (bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> =>
+  GZIP.every((byte, i) => bytes[i] === byte) ? gunzip(bytes) : bytes;
+
+async function gunzip(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
   const zlib = nodeModule<{ gunzipSync(bytes: Uint8Array): Uint8Array }>("node:zlib");
   if (zlib !== undefined) return new Uint8Array(zlib.gunzipSync(bytes));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));

@@ -7,7 +7,7 @@ import { describe, expect, it } from "vitest";
 
 const root = new URL("../../", import.meta.url);
 const EXPORTS = { "wasmetrics/feols": "feols", wasmetrics: "index" } as const;
-const KERNELS = { "wasmetrics/feols": "feols.wasm", wasmetrics: "wasmetrics.wasm" } as const;
+const KERNELS = { "wasmetrics/feols": "feols.wasm", wasmetrics: "wasmetrics.wasm.gz" } as const;
 
 /** Bytes of feols with its kernels. */
 const MOST_ALONE = 120_000;

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { KernelError } from "../../src/base/errors.js";
 import { version } from "../../src/base/version.js";
@@ -14,7 +15,7 @@ import { feols } from "../../src/verbs/feols/feols.js";
 import { smallPanel } from "../models/small-panel.js";
 import { built } from "../support/built.js";
 
-const FILE = fileURLToPath(new URL("../../dist/wasmetrics.wasm", import.meta.url));
+const FILE = fileURLToPath(new URL("../../dist/wasmetrics.wasm.gz", import.meta.url));
 const PANEL = { cohorts: [2003, 2004, null, 2003, null, 2005], periods: [2000, 2008] } as const;
 
 let bytes: Uint8Array<ArrayBuffer>;
@@ -26,7 +27,7 @@ const server = createServer((request, response) => {
 });
 
 beforeAll(async () => {
-  bytes = new Uint8Array(readFileSync(FILE));
+  bytes = new Uint8Array(gunzipSync(readFileSync(FILE)));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
@@ -123,5 +124,6 @@ describe("what is refused", () => {
     const damaged = bytes.slice();
     damaged[5_000]! ^= 1;
     await refused(damaged, "binary_hash");
+    await refused(new Uint8Array(readFileSync(FILE)).slice(0, 5_000), "kernels_unreadable");
   });
 });

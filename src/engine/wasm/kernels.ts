@@ -3,15 +3,15 @@
  * bytes, a compiled module. Says whose they are; refuses what is damaged or of another version.
  */
 import { KernelError, NotSupported } from "../../base/errors.js";
-import { readAddress, unpacked } from "../../base/host.js";
+import { readAddress, unpacked, unpackedIfGzip } from "../../base/host.js";
 import { version } from "../../base/version.js";
 
 /** Which build of the kernels runs: `simd` on memory of its own, or `shared` on a shared memory. Same bits. */
 export type Build = "simd" | "shared";
 
 /**
- * What an engine is loaded from: one of the package's `.wasm` files, by its address, as bytes, as what `fetch` gives, or compiled. A
- * compiled module has a memory of its own and so runs on one thread.
+ * What an engine is loaded from: one of the package's files of kernels, packed by gzip or not, by its address, as bytes, as what `fetch` gives,
+ * or compiled. A compiled module has a memory of its own and so runs on one thread.
  */
 export type KernelSource = KernelFile | WebAssembly.Module;
 type KernelFile = string | URL | Uint8Array<ArrayBuffer> | ArrayBuffer | Response | Promise<Response>;
@@ -84,10 +84,10 @@ async function kernelsFrom(source: KernelSource): Promise<Kernels> {
 const isModule = (source: unknown): boolean => Object.prototype.toString.call(source) === "[object WebAssembly.Module]";
 
 async function bytesOf(source: KernelFile): Promise<Uint8Array<ArrayBuffer>> {
-  if (source instanceof Uint8Array) return source;
-  if (source instanceof ArrayBuffer) return new Uint8Array(source);
   try {
-    return await readAddress(await source);
+    const given = await source;
+    if (given instanceof Uint8Array) return await unpackedIfGzip(given);
+    return await unpackedIfGzip(given instanceof ArrayBuffer ? new Uint8Array(given) : await readAddress(given));
   } catch (cause) {
     const { message } = cause as Error;
     throw new KernelError(

@@ -68,7 +68,7 @@ export interface EngineOptions {
   /** Default: `simd` on one thread, `shared` on more. */
   readonly build?: Build;
   /**
-   * Where the kernels are: the address of the package's `wasmetrics.wasm`, its bytes, a response, or the module compiled of it, which runs on
+   * Where the kernels are: the address of the package's `wasmetrics.wasm.gz`, its bytes, a response, or the module compiled of it, which runs on
    * one thread. Default: a copy inside the library.
    */
   readonly wasm?: KernelSource;

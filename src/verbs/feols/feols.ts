@@ -2,14 +2,12 @@
  * `feols`: least squares with absorbed fixed effects, from a table and a formula to a record that says
  * everything that was dropped, chosen or assumed. Orchestrates; every number is made in a layer below.
  */
-import { NotSupported, UsageError } from "../../base/errors.js";
-import type { Note } from "../../base/messages.js";
+import { NotSupported } from "../../base/errors.js";
 import { deepFreeze } from "../../base/objects.js";
 import type { Panel } from "../../data/panel/panel.js";
 import type { Table } from "../../data/table/table.js";
 import type { Engine, Scope } from "../../engine/kernels/engine.js";
 import { hasInstruments, type ModelSpec } from "../../formula/spec.js";
-import { parseStata, type StataReading } from "../../formula/stata/parse-stata.js";
 import { requireEquationVcov, requireRegressionVcov, sscOf } from "../../regression/fit-options.js";
 import { panelDataOf, specOf } from "../../regression/frame/inputs.js";
 import { sampleOf } from "../../regression/frame/sample.js";
@@ -105,36 +103,6 @@ function refuseDiagnostics({ call }: ModelSpec, { clusterDiagnostics }: FeolsOpt
     `'${call}': clusters are diagnosed for least squares alone; leave out the part '| endogenous ~ instruments'.`,
     { got: clusterDiagnostics },
   );
-}
-
-// A line of Stata as the formula and options of `feols`.
-
-/** What `feols` takes, and how the line was read. */
-export interface FromStata {
-  readonly formula: ModelSpec;
-  readonly options: FeolsOptions;
-  /** The same as a command of ours. */
-  readonly line: string;
-  readonly notes: readonly Note[];
-}
-
-/**
- * The formula and options of `text`, such as `reghdfe y x, absorb(id i.year) vce(cluster id)`:
- * `const { formula, options } = fromStata(text); feols(engine, table, formula, options)`.
- *
- * Throws as `parseStata`, and UsageError `stata_verb` for a line that another verb estimates.
- */
-export function fromStata(text: string, reading: StataReading = {}): FromStata {
-  const { command, verb, spec, options, line, notes } = parseStata(text, reading);
-  if (verb !== "feols") {
-    throw new UsageError(
-      "stata_verb",
-      `A line of ${command} is estimated by ${verb}, not by feols; parseStata gives its formula and options.`,
-      { got: command, expected: verb },
-    );
-  }
-  const { model: _, components: __, vcov = "iid", ...rest } = options; // Stata's variance where a line asks for none
-  return Object.freeze({ formula: spec, options: Object.freeze({ vcov, ...rest }), line, notes });
 }
 
 // Which rows a regression uses, without estimating it.

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { NotSupported, UsageError } from "../../../src/base/errors.js";
 import { isStataLine } from "../../../src/formula/stata/command-names.js";
 import { parseStata } from "../../../src/formula/stata/parse-stata.js";
-import { fromStata } from "../../../src/verbs/feols/feols.js";
+import { fromStata } from "../../../src/verbs/feols/from-stata.js";
 
 const COLUMNS = ["y", "x1", "x2", "x3", "xa", "z", "w", "id", "year", "g"];
 const read = (text: string) => parseStata(text, { columns: COLUMNS });

@@ -6,7 +6,8 @@ import { readFileSync } from "node:fs";
 import { beforeAll, describe, it } from "vitest";
 import type { Table } from "../../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
-import { feols, fromStata } from "../../../src/verbs/feols/feols.js";
+import { feols } from "../../../src/verbs/feols/feols.js";
+import { fromStata } from "../../../src/verbs/feols/from-stata.js";
 import { agreeing } from "../../support/agree.js";
 import { goldenTable } from "../../support/golden-table.js";
 
