@@ -19,7 +19,7 @@ const PIECES = [
   ["patterns", /\/node_modules\/re2js\//],
   ["figures", /\/node_modules\/(vega|d3)/],
   ["word", /\/node_modules\/(docx|jszip|pako|xml)\/|\/docx/],
-  ["engine", /\/src\/data\/formats\/(csv|catalogue)/],
+  ["engine", /\/src\/data\/formats\/(csv|catalogue)|\/binary\.gen\.ts$/],
   ["formats", /\/src\/data\/formats\/|\/node_modules\/hyparquet\//],
   ["trade", /\/src\/trade\/|\/stages\/(quality|decomposition)\//],
 ];

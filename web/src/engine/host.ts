@@ -22,3 +22,9 @@ export function startThread(_module: unknown, data: unknown, events: ThreadEvent
 
 /** The kernels' bytes, a copy that may be changed: they are not packed here. */
 export const unpacked = async (bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>> => new Uint8Array(bytes);
+
+// Kernels from elsewhere than what the page was given are not asked for here.
+export const readAddress = async (): Promise<never> => {
+  throw new Error("the page has its kernels");
+};
+export const unpackedIfGzip = async (bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> => bytes;
