@@ -2,7 +2,7 @@
  * The worker as promises. One thing is done at a time; what is stopped while it runs is stopped by a word in shared memory, else by starting
  * the worker anew with the files that are open. Knows nothing of what deeds do.
  */
-import type { Given, PieceAddresses } from "../engine/given.js";
+import type { Given, Pieces } from "../engine/given.js";
 import type { DeedName, Deeds, Failure, FromWorker, ToWorker } from "../protocol.js";
 import { trusted } from "../trusted.js";
 
@@ -22,7 +22,7 @@ export interface Parts {
   /** The text of a script that is started as a thread: `engine`, `pool`. */
   readonly script: (name: string) => Promise<string>;
   /** Where further pieces of the worker are. */
-  readonly pieces: () => Promise<PieceAddresses>;
+  readonly pieces: () => Promise<Pieces>;
   readonly kernels: () => Promise<Uint8Array>;
 }
 

@@ -11,7 +11,7 @@ export const isOneFile = within.size > 0;
 
 /** The file at `path`, from where the page stands: `examples/fish/study.yaml`. */
 export async function ownFile(path: string): Promise<Blob> {
-  if (isOneFile) return unpacked(within.get(path)!.textContent);
+  if (isOneFile) return unpacked(within.get(path)!.textContent, path);
   const response = await fetch(addressOf(path));
   if (!response.ok) throw new Error(`${path} could not be loaded (${response.status}).`);
   return response.blob();
@@ -19,16 +19,19 @@ export async function ownFile(path: string): Promise<Blob> {
 
 const addressOf = (path: string): string => new URL(path, document.baseURI).href;
 
-async function unpacked(base64: string): Promise<Blob> {
+async function unpacked(base64: string, path: string): Promise<Blob> {
   const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).blob();
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Blob([await new Response(stream).arrayBuffer()], {
+    type: path.endsWith(".js") ? "text/javascript" : "",
+  });
 }
 
-/** Addresses of the pieces within the page. */
-async function piecesWithin(): Promise<Record<string, string>> {
+/** The pieces within the page, by name. */
+async function piecesWithin(): Promise<Record<string, Blob>> {
   const names = [...within.keys()].flatMap((path) => /^engine\/(.+)\.js$/.exec(path)?.[1] ?? []);
-  const addresses = names.map(async (name) => [name, URL.createObjectURL(await ownFile(`engine/${name}.js`))] as const);
-  return Object.fromEntries(await Promise.all(addresses));
+  const pieces = names.map(async (name) => [name, await ownFile(`engine/${name}.js`)] as const);
+  return Object.fromEntries(await Promise.all(pieces));
 }
 
 export const ownParts: Parts = {

@@ -4,15 +4,15 @@
  */
 import { trusted } from "../trusted.js";
 
-/** Where further parts of the program are: each at an address of its own, or all in a folder. */
-export type PieceAddresses = string | Readonly<Record<string, string>>;
+/** Where further parts of the program are: in a folder, or at hand, of which the worker makes addresses of its own (a disk's page has none). */
+export type Pieces = string | Readonly<Record<string, Blob>>;
 
 export interface Given {
   /** Their bytes. */
   readonly kernels: Uint8Array;
   /** The script of a thread of kernels. */
   readonly pool: string;
-  readonly pieces: PieceAddresses;
+  readonly pieces: Pieces;
   readonly threads?: number;
 }
 
@@ -27,7 +27,10 @@ let held: Held | undefined;
 
 /** Takes what the page gave, before the engine is loaded. */
 export function take({ kernels, pool, pieces }: Given): void {
-  held = { pool, pieces: (name) => (typeof pieces === "string" ? `${pieces}/${name}.js` : pieces[name]!) };
+  held = {
+    pool,
+    pieces: (name) => (typeof pieces === "string" ? `${pieces}/${name}.js` : URL.createObjectURL(pieces[name]!)),
+  };
   Object.assign(globalThis, { wasmetricsKernels: kernels });
 }
 
