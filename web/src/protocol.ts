@@ -29,6 +29,34 @@ export interface ReadingProgress {
   readonly rows: number | null;
 }
 
+/** The first rows of a file that is still read, as text, a column after the other. */
+export interface FirstRows {
+  readonly names: readonly string[];
+  readonly cells: readonly (readonly string[])[];
+}
+
+/** Cells that are no numbers in a column of numbers, which is text because of them. */
+export interface MixedCells {
+  readonly count: number;
+  /** The first of them: its row, from 1, and what stands there. */
+  readonly row: number;
+  readonly got: string;
+  /** All of them, each once. */
+  readonly cells: readonly string[];
+}
+
+/** What customs rows are made of, each the name of a column. */
+export interface CustomsRoles {
+  readonly product: string;
+  readonly dest: string;
+  readonly year: string;
+  readonly value: string;
+  readonly quantity: string;
+  readonly firm?: string;
+  readonly city?: string;
+  readonly province?: string;
+}
+
 /** A column as the margin shows it. */
 export interface ColumnFacts {
   readonly name: string;
@@ -44,6 +72,11 @@ export interface ColumnFacts {
   readonly examples: readonly string[];
   /** It only numbers the rows: no outcome, no control. */
   readonly numbersRows: boolean;
+  /** Whether all its numbers are whole. */
+  readonly isWhole: boolean;
+  readonly mixed: MixedCells | null;
+  /** Whether the values were counted: of a large file they are once the study is there. */
+  readonly isCounted: boolean;
 }
 
 /** A file that was read. */
@@ -56,6 +89,8 @@ export interface OpenedFile {
   /** The first rows, as text, a column after the other. */
   readonly head: readonly (readonly string[])[];
   readonly notes: readonly string[];
+  /** Columns of customs rows, where it has them. */
+  readonly customs: CustomsRoles | null;
 }
 
 /** A study guessed from the columns of a file. */
@@ -63,6 +98,19 @@ export interface Guess {
   readonly text: string;
   /** Each decision with what was taken, in order; those without doubt, too. */
   readonly decisions: readonly (Decision & { readonly taken: string })[];
+  /** Rows it was guessed from, whole units; all of the file once it is confirmed. */
+  readonly rows: number;
+}
+
+/** A line of Stata or R, translated. */
+export interface Translation {
+  /** Changes of the study; null where the line makes a new study, of `given`. */
+  readonly edits: readonly Edit[] | null;
+  readonly given: GivenChoices;
+  /** The model in the library's notation, and the command that estimates it alone. */
+  readonly formula: string;
+  readonly command: string;
+  readonly notes: readonly string[];
 }
 
 /** A column of a table of regressions, or another stage, as words of the sentence show it. */
@@ -86,6 +134,10 @@ export interface StudyDescription {
   readonly outcome: string;
   readonly controls: readonly string[];
   readonly variance: string;
+  /** The column of the treatment; null of events. */
+  readonly treated: string | null;
+  /** Data sources that are files, as they are written, by name. */
+  readonly sources: Readonly<Record<string, string | { readonly file: string; readonly [key: string]: unknown }>>;
   readonly codings: readonly { readonly name: string; readonly label: string; readonly coding: string }[];
   /** Name of the data source of the panel. */
   readonly source: string;
@@ -185,11 +237,42 @@ export interface Deeds {
   open: {
     takes: { readonly name: string; readonly file: Blob; readonly options?: FormatOptions };
     gives: OpenedFile;
-    reports: ReadingProgress;
+    reports: ReadingProgress | FirstRows;
+  };
+  /** A file that is open, read in another way. */
+  reread: { takes: { readonly name: string; readonly options: FormatOptions }; gives: OpenedFile; reports: never };
+  /** Columns counted. */
+  count: {
+    takes: { readonly name: string; readonly options: FormatOptions; readonly columns: readonly string[] };
+    gives: readonly ColumnFacts[];
+    reports: never;
+  };
+  /** Rows `from` to `to`, as text, a column after the other. */
+  rows: {
+    takes: { readonly name: string; readonly from: number; readonly to: number };
+    gives: readonly (readonly string[])[];
+    reports: never;
+  };
+  line: {
+    takes: {
+      readonly line: string;
+      readonly file: string;
+      /** The study that stands, and the table of regressions the line goes to. */
+      readonly text: string | null;
+      readonly language: Language;
+    };
+    gives: Translation;
+    reports: never;
   };
   forget: { takes: { readonly name: string }; gives: null; reports: never };
   guess: {
-    takes: { readonly file: string; readonly given: GivenChoices; readonly language: Language };
+    takes: {
+      readonly file: string;
+      readonly given: GivenChoices;
+      readonly language: Language;
+      /** Of all rows, not of the first units of a large file. */
+      readonly whole?: boolean;
+    };
     gives: Guess;
     reports: never;
   };

@@ -98,10 +98,21 @@ export class EngineClient {
     if (asked === undefined || asked.isStopped) return;
     asked.isStopped = true;
     asked.reject(asked.signal!.reason);
+    if (asked.deed === "open") this.open.delete((asked.input as Deeds["open"]["takes"]).name);
     const isRunning = this.asked.keys().next().value === id;
     if (!isRunning) return;
     if (this.cancel !== null) Atomics.store(this.cancel, 0, 1);
     else void this.restart();
+  }
+
+  /** Starts anew with nothing open: all the worker's memory is given back, what was asked is stopped. */
+  async renew(): Promise<void> {
+    this.open.clear();
+    for (const asked of this.asked.values()) {
+      if (!asked.isStopped) asked.reject(new DOMException("forgotten", "AbortError"));
+      asked.isStopped = true;
+    }
+    await this.restart();
   }
 
   private async restart(): Promise<void> {

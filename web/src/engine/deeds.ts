@@ -4,8 +4,9 @@ import { describe } from "./deeds/describe.js";
 import { edit } from "./deeds/edit.js";
 import { forms } from "./deeds/forms.js";
 import { guess } from "./deeds/guess.js";
+import { line } from "./deeds/line.js";
 import { look } from "./deeds/look.js";
-import { forget, open } from "./deeds/open.js";
+import { count, forget, open, reread, rows } from "./deeds/open.js";
 import { plan } from "./deeds/plan.js";
 import { run } from "./deeds/run.js";
 import type { Desk } from "./desk.js";
@@ -19,6 +20,10 @@ export type Deed<D extends DeedName> = (
 
 export const deeds: { readonly [D in DeedName]: Deed<D> } = {
   open,
+  reread,
+  count,
+  rows,
+  line,
   forget,
   guess,
   forms,

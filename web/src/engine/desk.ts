@@ -1,5 +1,6 @@
 /** What lies before the worker: the engine, tables that are open, and what stages made. Knows no study. */
 import { DataError } from "../../../src/base/errors.js";
+import type { ContextOptions } from "../../../src/data/formats/context.js";
 import type { FormatOptions } from "../../../src/data/formats/format.js";
 import { readFile } from "../../../src/data/formats/read-file.js";
 import { makeTable, type Table } from "../../../src/data/table/table.js";
@@ -35,7 +36,7 @@ export class Desk {
   }
 
   /** The table of the file `path` names, read as `options` say; once. Throws DataError `file_not_open`, and as the format. */
-  table(path: string, options: FormatOptions = {}): Promise<Table> {
+  table(path: string, options: FormatOptions = {}, context: ContextOptions = {}): Promise<Table> {
     const open = this.files.get(nameOf(path));
     if (open === undefined) {
       throw new DataError("file_not_open", `${path} is not open: drop the file onto the page.`, {
@@ -46,7 +47,7 @@ export class Desk {
     const key = JSON.stringify(options);
     let table = open.tables.get(key);
     if (table === undefined) {
-      table = readFile(open.file, { name: nameOf(path), ...options });
+      table = readFile(open.file, { name: nameOf(path), ...options, ...context });
       table.catch(() => open.tables.delete(key));
       open.tables.set(key, table);
     }

@@ -1,23 +1,115 @@
-/** Files that are opened: data are read and, where no study is there yet, a study is guessed; a study is taken. */
+/**
+ * Files that are opened: data are read and, where no study is there yet, a study is guessed; a study is taken. What is read can be stopped; its
+ * first rows are there before it is whole.
+ */
+import { signal } from "@preact/signals";
+import { EngineFailure } from "../client/engine-client.js";
+import type { Failure, FirstRows, OpenedFile } from "../protocol.js";
+import { begin } from "./guessing.js";
 import { rerun, take } from "./live.js";
-import { engine, failure, files, guess, language, reported, text } from "./session.js";
+import { engine, failure, files, reported, text } from "./session.js";
+
+/** A file that is being read. */
+export interface Loading {
+  readonly name: string;
+  readonly bytes: number;
+  readonly fraction: number;
+  /** Rows so far, where they can be told. */
+  readonly rows: number | null;
+  readonly first: FirstRows | null;
+}
+
+export const loading = signal<Loading | null>(null);
+/** Files that could not be read, and why. */
+export const refused = signal<readonly { readonly name: string; readonly failure: Failure }[]>([]);
+
+const isStudy = ({ name }: File): boolean => /\.ya?ml$/i.test(name);
+
+let current: AbortController | undefined;
+
+/** Stops what is read. */
+export const stopLoading = (): void => current?.abort();
 
 export async function openFiles(opened: readonly File[]): Promise<void> {
+  if (opened.length === 0) return;
   failure.value = null;
+  refused.value = [];
   await reported(async () => {
-    let study: string | null = null;
-    for (const file of opened) {
-      if (/\.ya?ml$/i.test(file.name)) study = await file.text();
-      else
-        files.value = [
-          ...files.value.filter(({ name }) => name !== file.name),
-          await engine.ask("open", { name: file.name, file }),
-        ];
-    }
-    if (study !== null) take(study, { opens: true });
-    else if (text.value === null && files.value.length > 0) {
-      guess.value = await engine.ask("guess", { file: files.value[0]!.name, given: {}, language: language.value });
-      take(guess.value.text, { opens: true });
-    } else if (text.value !== null) await rerun({ asked: "all" });
+    for (const file of opened.filter((one) => !isStudy(one))) await read(file);
+    const study = await opened.find(isStudy)?.text();
+    if (study !== undefined) take(study, { opens: true });
+    else if (text.value !== null) await rerun({ asked: "all" });
+    else if (files.value.length > 0) await begin(files.value[0]!.name);
   });
+}
+
+async function read(file: File): Promise<void> {
+  const { name, size } = file;
+  current = new AbortController();
+  loading.value = { name, bytes: size, fraction: 0, rows: null, first: null };
+  try {
+    const opened = await engine.ask(
+      "open",
+      { name, file },
+      {
+        signal: current.signal,
+        onReport: (report) => {
+          if (loading.value?.name !== name) return;
+          loading.value = { ...loading.value, ...("cells" in report ? { first: report } : report) };
+        },
+      },
+    );
+    files.value = [...files.value.filter((other) => other.name !== name), opened];
+    void countColumns(opened);
+  } catch (error) {
+    if (error instanceof EngineFailure && error.code !== "stopped") {
+      refused.value = [...refused.value, { name, failure: error.failure }];
+    } else if ((error as Error).name !== "AbortError" && !(error instanceof EngineFailure)) throw error;
+  } finally {
+    loading.value = null;
+  }
+}
+
+/** Columns counted at a time: others may ask in between. */
+const AT_A_TIME = 2;
+
+/** Counts the columns of a large file, a few at a time, as long as it is open. */
+async function countColumns(opened: OpenedFile): Promise<void> {
+  const left = opened.columns.filter(({ isCounted }) => !isCounted).map(({ name }) => name);
+  for (let at = 0; at < left.length; at += AT_A_TIME) {
+    const columns = left.slice(at, at + AT_A_TIME);
+    const counted = await engine.ask("count", { name: opened.name, options: {}, columns }).catch(() => null);
+    if (counted === null || !files.value.some(({ name, bytes }) => name === opened.name && bytes === opened.bytes))
+      return;
+    const byName = new Map(counted.map((column) => [column.name, column]));
+    files.value = files.value.map((file) =>
+      file.name === opened.name
+        ? { ...file, columns: file.columns.map((column) => byName.get(column.name) ?? column) }
+        : file,
+    );
+  }
+}
+
+/** Closes a file. */
+export async function close(name: string): Promise<void> {
+  files.value = files.value.filter((file) => file.name !== name);
+  await engine.ask("forget", { name });
+  if (text.value !== null) await rerun();
+}
+
+/** Files of an example beside the page, fetched only when they are asked for. */
+const EXAMPLES = {
+  fish: ["fish_export_ship.csv.gz", "eu_iuu_cards.csv", "study.yaml"],
+  "smart-city": ["cities_sim.csv.gz", "customs_sim.csv.gz", "study.yaml"],
+} as const;
+export type Example = keyof typeof EXAMPLES;
+
+export async function openExample(name: Example): Promise<void> {
+  await reported(async () => openFiles(await Promise.all(EXAMPLES[name].map((file) => fetched(name, file)))));
+}
+
+async function fetched(example: Example, file: string): Promise<File> {
+  const response = await fetch(new URL(`examples/${example}/${file}`, document.baseURI));
+  if (!response.ok) throw new Error(`${file} could not be loaded (${response.status}).`);
+  return new File([await response.arrayBuffer()], file);
 }

@@ -1,14 +1,17 @@
 /** The page: the data on the left, the paper in the middle, choices on the right. */
 
-import { openFiles } from "../state/opening.js";
+import { loading, openFiles } from "../state/opening.js";
 import { isAdding, isHelping, said, sheet } from "../state/seen.js";
 import { isEmpty, language, text } from "../state/session.js";
 import { pageWords as words } from "../words/page.js";
 import { Add } from "./add.js";
+import { Beginning } from "./beginning.js";
 import { Choices } from "./choices.js";
 import { Data } from "./data.js";
 import { Footer } from "./footer.js";
+import { Rows } from "./grid.js";
 import { Help } from "./help.js";
+import { Loading, Refused } from "./loading.js";
 import { Paper } from "./paper.js";
 import { Start } from "./start.js";
 import { Foot, Tools } from "./tools.js";
@@ -33,7 +36,11 @@ export function App() {
       <div class="middle">
         <Tools />
         <main aria-label={words.paper[spoken]}>
-          {isEmpty.value ? <Start /> : <Paper />}
+          <Refused />
+          <Loading />
+          <Rows />
+          {loading.value === null && isEmpty.value && <Start />}
+          {!isEmpty.value && (text.value === null ? <Beginning /> : <Paper />)}
           {isAdding.value && <Add />}
           {isHelping.value && <Help />}
         </main>

@@ -1,16 +1,131 @@
-/** The left margin: files that are open and their columns. */
-import { openFiles } from "../state/opening.js";
-import { files } from "../state/session.js";
+/** The left margin: files that are open, what is in doubt of them, and their columns. */
+import { signal } from "@preact/signals";
+import type { OpenedFile } from "../protocol.js";
+import { forgetEverything } from "../state/forgetting.js";
+import { begin, guessedFile } from "../state/guessing.js";
+import { close } from "../state/opening.js";
+import { nameOf } from "../state/role-deeds.js";
+import { description, files, isEmpty, language, reported, text } from "../state/session.js";
+import { dataWords as words } from "../words/data.js";
+import { Choose } from "./choose.js";
+import { Columns } from "./columns.js";
+import { shownRows } from "./grid.js";
+import { Line } from "./line.js";
+import { Mixed } from "./mixed.js";
+import { Confirming, Question } from "./question.js";
 
 export function Data() {
+  const spoken = language.value;
+  if (isEmpty.value) return null;
+  const lacking = description.value?.lacking ?? [];
   return (
-    <>
-      {files.value.map(({ name, rows }) => (
-        <p key={name}>
-          {name}: {rows}
-        </p>
+    <div class="data">
+      <Question />
+      {files.value.map((file) => (
+        <FileView key={file.name} file={file} />
       ))}
-      <input type="file" multiple onChange={(event) => void openFiles([...(event.currentTarget.files ?? [])])} />
-    </>
+      {lacking.length > 0 && <p class="warning">{words.lacks[spoken](lacking.map(nameOf).join(words.and[spoken]))}</p>}
+      {files.value.length > 0 && <Line />}
+      <p class="file-deeds">
+        <Choose>{words.add[spoken]}</Choose>
+        <Forget />
+      </p>
+    </div>
+  );
+}
+
+function FileView({ file }: { readonly file: OpenedFile }) {
+  const spoken = language.value;
+  const { name, rows, columns, notes } = file;
+  const used = Object.values(description.value?.data ?? {}).map(nameOf);
+  return (
+    <section class="file" aria-label={name}>
+      <h2 lang="">{name}</h2>
+      <p class="hint">
+        {words.size[spoken](rows, columns.length)}
+        <br />
+        {words.local[spoken]}
+      </p>
+      <p class="file-deeds">
+        <button
+          type="button"
+          class="word"
+          aria-expanded={shownRows.value === name}
+          onClick={() => {
+            shownRows.value = shownRows.value === name ? null : name;
+          }}
+        >
+          {words.showRows[spoken]}
+        </button>
+        <button type="button" class="word" aria-label={words.close[spoken](name)} onClick={() => void close(name)}>
+          {words.closes[spoken]}
+        </button>
+      </p>
+      {guessedFile.value === name && <Confirming />}
+      {text.value !== null && description.value !== null && !used.includes(name) && (
+        <p class="hint">
+          {words.notUsed[spoken]}{" "}
+          <button type="button" class="word" onClick={() => void reported(() => begin(name))}>
+            {words.begin[spoken]}
+          </button>
+        </p>
+      )}
+      <Mixed file={file} />
+      {notes.length > 0 && (
+        <details>
+          <summary>{words.notes[spoken]}</summary>
+          {notes.map((note) => (
+            <p key={note} class="hint">
+              {note}
+            </p>
+          ))}
+        </details>
+      )}
+      <Columns file={file} />
+    </section>
+  );
+}
+
+const isForgetting = signal(false);
+
+/** Forgetting takes two presses: nothing brings it back. */
+function Forget() {
+  const spoken = language.value;
+  if (!isForgetting.value) {
+    return (
+      <button
+        type="button"
+        class="word"
+        onClick={() => {
+          isForgetting.value = true;
+        }}
+      >
+        {words.forget[spoken]}
+      </button>
+    );
+  }
+  return (
+    <span class="forget" role="alert">
+      {words.forgets[spoken]}{" "}
+      <button
+        type="button"
+        class="word"
+        onClick={() => {
+          isForgetting.value = false;
+          void forgetEverything();
+        }}
+      >
+        {words.forgetNow[spoken]}
+      </button>{" "}
+      <button
+        type="button"
+        class="word"
+        onClick={() => {
+          isForgetting.value = false;
+        }}
+      >
+        {words.keep[spoken]}
+      </button>
+    </span>
   );
 }

@@ -41,6 +41,7 @@ function commandOf(event: KeyboardEvent): (() => void) | undefined {
 
 const LETTERS: Readonly<Record<string, () => void>> = {
   p: () => here.value !== null && pin(here.value.stage.name),
+  "/": () => document.querySelector<HTMLElement>(".find, .column[tabindex='0']")?.focus(),
   "[": () => step(-1),
   "]": () => step(1),
   "?": () => {

@@ -1,7 +1,33 @@
-/** What stands where nothing is open yet. */
+/** What stands where nothing is open yet: one sentence, and what one may begin with. */
+import { type Example, openExample } from "../state/opening.js";
 import { language } from "../state/session.js";
-import { pageWords } from "../words/page.js";
+import { dataWords as words } from "../words/data.js";
+import { Choose } from "./choose.js";
 
 export function Start() {
-  return <p class="lead">{pageWords.empty[language.value]}</p>;
+  const spoken = language.value;
+  return (
+    <div class="start">
+      <h1>{words.empty[spoken]}</h1>
+      <p class="start-deeds">
+        <Choose>{words.choose[spoken]}</Choose>
+        <Choose accept=".yaml,.yml">{words.openStudy[spoken]}</Choose>
+      </p>
+      <p class="hint">{words.reads[spoken]}</p>
+      <p class="start-or">{words.orExample[spoken]}</p>
+      <ul class="examples">
+        {(Object.keys(words.examples) as Example[]).map((name) => {
+          const [title, about] = words.examples[name][spoken];
+          return (
+            <li key={name}>
+              <button type="button" onClick={() => void openExample(name)}>
+                <span class="word">{title}</span>
+                <span class="about">{about}</span>
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+    </div>
+  );
 }

@@ -1,7 +1,10 @@
 /** What a study says, as the words of its sentence need it. */
 import { isOnEngine, readingOf } from "../../../../src/study/inputs/data-source.js";
+import type { StudyDescription } from "../../protocol.js";
 import type { Deed } from "../deeds.js";
 import { studyOf } from "../studies.js";
+
+type Sources = StudyDescription["sources"];
 
 export const describe: Deed<"describe"> = async (desk, { text }) => {
   const { spec } = studyOf(text);
@@ -19,6 +22,8 @@ export const describe: Deed<"describe"> = async (desk, { text }) => {
     lacking: [...new Set(Object.values(data))].filter((path) => !desk.has(path)),
     ...{ unit, time, outcome, controls },
     variance: spec.variance,
+    treated: spec.treatment.cohort ?? spec.treatment.dummy ?? null,
+    sources: Object.fromEntries(Object.entries(spec.data).filter(([, source]) => !isOnEngine(source))) as Sources,
     source: spec.panel.data,
     aggregates: aggregate === undefined ? null : Object.keys(aggregate),
     lags: Object.keys(lags),

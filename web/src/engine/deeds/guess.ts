@@ -1,13 +1,14 @@
-/** A study from the columns of a file: every role with its candidates and reasons. */
-
+/** A study from the columns of a file: every role with its candidates and reasons; of a large file first from whole units of it. */
 import type { Decision } from "../../../../src/study/init/candidate.js";
 import { chooseStudy } from "../../../../src/study/init/choose-study.js";
 import { studyYaml } from "../../../../src/study/init/study-yaml.js";
 import type { Deed } from "../deeds.js";
 import { STUDY_NAME } from "../studies.js";
+import { wholeUnits } from "../whole-units.js";
 
-export const guess: Deed<"guess"> = async (desk, { file, given, language }) => {
-  const table = await desk.table(file);
+export const guess: Deed<"guess"> = async (desk, { file, given, language, whole = false }) => {
+  const all = await desk.table(file);
+  const table = whole ? all : wholeUnits(all, given);
   const decisions: (Decision & { taken: string })[] = [];
   // controls are never taken unasked
   const choices = await chooseStudy(table, { controls: [], ...given, language }, async (decision) => {
@@ -15,5 +16,5 @@ export const guess: Deed<"guess"> = async (desk, { file, given, language }) => {
     decisions.push({ ...decision, taken });
     return taken;
   });
-  return { text: studyYaml(choices, { data: file, study: STUDY_NAME }), decisions };
+  return { text: studyYaml(choices, { data: file, study: STUDY_NAME }), decisions, rows: table.nRows };
 };

@@ -1,30 +1,59 @@
-/** A file that is opened: read on this machine, its columns described. */
+/** Files that are opened: read on this machine, their columns described, their rows shown. */
+import type { FormatOptions } from "../../../../src/data/formats/format.js";
 import { noteText } from "../../../../src/report/messages/notes.js";
-import { cellsOf, columnFacts } from "../columns.js";
+import type { OpenedFile } from "../../protocol.js";
+import { cellsOf, columnFacts, uncounted } from "../columns.js";
+import { customsRoles } from "../customs.js";
 import type { Deed } from "../deeds.js";
+import type { Desk } from "../desk.js";
+import { firstRows } from "../first-rows.js";
 
 /** Rows shown of a file. */
 const HEAD = 50;
+/** Cells of a file whose columns are counted while it is opened: it takes some tenths of a second. */
+const COUNTED_AT_ONCE = 2_000_000;
 
 export const open: Deed<"open"> = async (desk, { name, file, options }, report) => {
   desk.lay(name, file);
   report({ fraction: 0, rows: null });
   try {
-    const table = await desk.table(name, options);
-    report({ fraction: 1, rows: table.nRows });
-    return {
-      name,
-      rows: table.nRows,
-      bytes: file.size,
-      sha256: table.source.sha256,
-      columns: columnFacts(table),
-      head: table.columns.map((column) => cellsOf(column, Math.min(HEAD, table.nRows))),
-      notes: table.notes.map((note) => noteText(note, "en")),
+    const first = await firstRows(file, name, HEAD);
+    if (first !== null) report(first.rows);
+    const onProgress = (fraction: number): void => {
+      const rows = first === null ? null : Math.round(fraction * first.inAll);
+      report({ fraction, rows });
     };
+    await desk.table(name, options, { onProgress, signal: desk.signal });
+    return await opened(desk, name, options);
   } catch (error) {
     desk.forget(name);
     throw error;
   }
+};
+
+export const reread: Deed<"reread"> = (desk, { name, options }) => opened(desk, name, options);
+
+async function opened(desk: Desk, name: string, options: FormatOptions = {}): Promise<OpenedFile> {
+  const table = await desk.table(name, options);
+  const isSmall = table.nRows * table.columns.length <= COUNTED_AT_ONCE;
+  return {
+    name,
+    rows: table.nRows,
+    bytes: table.source.bytes,
+    sha256: table.source.sha256,
+    columns: isSmall ? columnFacts(table) : uncounted(table),
+    head: table.columns.map((column) => cellsOf(column, 0, Math.min(HEAD, table.nRows))),
+    notes: table.notes.map((note) => noteText(note, "en")),
+    customs: customsRoles(table),
+  };
+}
+
+export const count: Deed<"count"> = async (desk, { name, options, columns }) =>
+  columnFacts(await desk.table(name, options), columns);
+
+export const rows: Deed<"rows"> = async (desk, { name, from, to }) => {
+  const table = await desk.table(name);
+  return table.columns.map((column) => cellsOf(column, from, Math.min(to, table.nRows)));
 };
 
 export const forget: Deed<"forget"> = async (desk, { name }) => {
