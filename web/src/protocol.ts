@@ -224,6 +224,47 @@ export interface Made {
   readonly left: readonly string[];
 }
 
+/** A bundle that was opened: what it says of itself, and what it holds. */
+export interface BundleContents {
+  readonly title: string;
+  readonly command: string;
+  /** Of the program that made it. */
+  readonly version: string;
+  /** The study. */
+  readonly text: string;
+  readonly looks: unknown;
+  /** Its files; `isWhole` whether each is the one the manifest names, null where it names none. */
+  readonly files: readonly { readonly name: string; readonly bytes: number; readonly isWhole: boolean | null }[];
+  /** Data of the study: whether the bundle holds them, and whether they are open on the page. */
+  readonly data: readonly { readonly name: string; readonly isHeld: boolean; readonly isOpen: boolean }[];
+}
+
+/** A file of the study, run again: to the bit the same or not; `changed` in the bundle since it was made; pictures are not made here. */
+export interface FileVerdict {
+  readonly name: string;
+  readonly verdict: "same" | "differs" | "changed" | "not made here" | "new";
+}
+
+export interface DataVerdict {
+  readonly name: string;
+  readonly isSame: boolean;
+}
+
+/** A place of the record, with all digits. */
+export interface Difference {
+  readonly path: string;
+  readonly was: string;
+  readonly is: string;
+}
+
+export interface Verified {
+  readonly version: { readonly was: string; readonly is: string };
+  readonly data: readonly DataVerdict[];
+  readonly files: readonly FileVerdict[];
+  /** Where results.json differs: how often, and the first places. */
+  readonly results: { readonly count: number; readonly places: readonly Difference[] };
+}
+
 /** Why something was not done: code and words, the place in the study, and what was got and expected. */
 export interface Failure {
   readonly name: string;
@@ -308,6 +349,17 @@ export interface Deeds {
       readonly what: "all" | "report" | { readonly stage: string; readonly exhibit: string };
     };
     gives: Made;
+    reports: { readonly stage: string; readonly fraction: number; readonly msLeft: number | null };
+  };
+  bundle: {
+    takes: { readonly text: string; readonly language: Language; readonly looks: unknown; readonly withData: boolean };
+    gives: MadeFile;
+    reports: { readonly stage: string; readonly fraction: number; readonly msLeft: number | null };
+  };
+  unbundle: { takes: { readonly file: Blob }; gives: BundleContents; reports: never };
+  verify: {
+    takes: { readonly file: Blob };
+    gives: Verified;
     reports: { readonly stage: string; readonly fraction: number; readonly msLeft: number | null };
   };
 }

@@ -32,5 +32,8 @@ export const deeds: { readonly [D in DeedName]: Deed<D> } = {
   plan,
   run,
   look,
+  bundle: async (...asked) => (await import("./deeds/bundle.js")).bundle(...asked),
+  unbundle: async (...asked) => (await import("./deeds/bundle.js")).unbundle(...asked),
+  verify: async (...asked) => (await import("./deeds/bundle.js")).verify(...asked),
   make: async (...asked) => (await import("./deeds/make.js")).make(...asked),
 };

@@ -35,6 +35,11 @@ export class Desk {
     return this.files.has(nameOf(path));
   }
 
+  /** The file `path` names, as it was laid. */
+  file(path: string): Blob | undefined {
+    return this.files.get(nameOf(path))?.file;
+  }
+
   /** The table of the file `path` names, read as `options` say; once. Throws DataError `file_not_open`, and as the format. */
   table(path: string, options: FormatOptions = {}, context: ContextOptions = {}): Promise<Table> {
     const open = this.files.get(nameOf(path));
