@@ -47,6 +47,11 @@ export interface Fit {
   readonly scoresByGroups?: (scope: Scope, term: ClusterTerm) => F64Block | null;
   /** The sum of s s' over clusters, s their sums of x u, k by k, where it takes no row; null where it does. */
   readonly meatBy?: (term: ClusterTerm) => Float64Array | null;
+  /**
+   * The triangle of the columns these sums are of where they are not X: columns about their means, of the same Q. Made of X itself they
+   * would lose digits with the squares of what means are beside spreads.
+   */
+  readonly summed?: Pick<Fit, "R" | "Rinv">;
 }
 
 /** The same fit with other coefficients, and their sum of squares; what is made when it is first asked for stays so. */

@@ -40,11 +40,10 @@ export function leastSquaresOfMoments(
   const k = kept.length;
   const shifts = shiftsOf(facts, solved);
   const { beta, R, Rinv } = shifts === null ? solved : shifted(solved, shifts, facts.means.at(-1)!);
-  const meatOf = (packed: Float64Array): Float64Array => withShifts(unpacked(packed, k), k, shifts);
   const meats = new Map<Uint32Array, Float64Array | null>();
   const parts = clusterPartsOf(variance.terms);
   variance.terms.forEach(({ meat }, i) => {
-    meats.set(parts.clusterTerms[i]!.key, meat && meatOf(meat));
+    meats.set(parts.clusterTerms[i]!.key, meat && unpacked(meat, k));
   });
   let scores: Float64Array | undefined;
   const fit: Fit = {
@@ -55,11 +54,12 @@ export function leastSquaresOfMoments(
     get uHat(): F64Block {
       throw noRows(spec, "its residuals row by row");
     },
-    ...(variance.rowMeat && { meat: meatOf(variance.rowMeat) }),
+    ...(variance.rowMeat && { meat: unpacked(variance.rowMeat, k) }),
+    ...(shifts !== null && { summed: { R: solved.R, Rinv: solved.Rinv } }),
     meatBy: ({ key }) => meats.get(key) ?? null,
     scoresByGroups: (scope: Scope, { key, name }) => {
       if (meats.get(key) !== null) throw noRows(spec, `sums of scores by '${name}'`);
-      scores ??= scoresWithShifts(scoresOfBlocks(engine, solved), k, shifts);
+      scores ??= scoresOfBlocks(engine, solved);
       return scope.copyF64(scores);
     },
   };
@@ -104,7 +104,7 @@ export function unpacked(packed: Float64Array, k: number): Float64Array {
 }
 
 // Beside a constant columns are centred in the blocks: x = z + m 1, X = Z T with T the identity but for its first row, (1, m). Then
-// R of X is R T, coefficients are T^-1 those on Z, and scores T' those of z.
+// R of X is R T, coefficients are T^-1 those on Z; Q is the same.
 
 /** Means m of the regressors kept beside a constant; null where nothing was centred that effects don't span. */
 function shiftsOf({ names, effects, means }: MomentFacts, { kept }: SolvedMoments): Float64Array | null {
@@ -124,26 +124,14 @@ function shifted({ beta, R, Rinv, kept }: SolvedMoments, m: Float64Array, meanOu
   return own;
 }
 
-/** T' M T. */
-function withShifts(M: Float64Array, k: number, m: Float64Array | null): Float64Array {
-  if (m === null) return M;
-  const right = M.slice();
-  for (let i = 0; i < k; i++) for (let j = 1; j < k; j++) right[i * k + j]! += M[i * k]! * m[j]!;
-  const out = right.slice();
-  for (let i = 1; i < k; i++) for (let j = 0; j < k; j++) out[i * k + j]! += m[i]! * right[j]!;
-  return out;
-}
-
-function scoresWithShifts(scores: Float64Array, k: number, m: Float64Array | null): Float64Array {
-  if (m === null) return scores;
-  return scores.map((score, i) => score + m[i % k]! * scores[i - (i % k)]!);
-}
-
-/** Dummies of the eliminated effect and of the others: with one eliminated, those the others' factor keeps. */
+/**
+ * Dummies of the eliminated effect and of the others: with one eliminated, those the others' factor keeps. Effects without dummies beside the
+ * largest are spanned by it.
+ */
 export function rankOf({ effects, graph }: MomentFacts, { rank: left, moments }: SolvedMoments): Absorber["rank"] {
   if (graph !== null) return graph.rank;
   const eliminated = effects.filter(({ name }) => !moments.dummies.some((dummy) => dummy.name === name));
-  return { value: left + eliminated.reduce((sum, { levels }) => sum + levels, 0), exact: effects.length < 3 };
+  return { value: left + Math.max(0, ...eliminated.map(({ levels }) => levels)), exact: effects.length < 3 };
 }
 
 export function absorberOf(facts: MomentFacts, solved: SolvedMoments): Absorber {

@@ -98,7 +98,8 @@ export function vcov(
             const meat = fit.meatBy?.(term) ?? null;
             if (meat !== null) return overTriangle(inner, fit, meat);
             const scores = scoresOf(engine, inner, fit, term);
-            return clusterMeatBlock(engine, inner, k === 0 ? 0 : scores.length / k, k, scores, R);
+            const triangle = fit.summed === undefined ? R : inner.copyF64(fit.summed.R);
+            return clusterMeatBlock(engine, inner, k === 0 ? 0 : scores.length / k, k, scores, triangle);
           },
         }));
   return robustCovariance(scope, fit, ssc, small, meats, terms.length > 1, kept);
@@ -110,9 +111,9 @@ const rowMeat = (engine: Engine, scope: Scope, fit: Fit, R: F64Block): F64Block 
     ? hcMeatBlock(engine, scope, fit.n, fit.k, fit.X, fit.uHat, R)
     : overTriangle(scope, fit, fit.meat);
 
-/** A sum of x x' over the triangle of the fit. */
-const overTriangle = (scope: Scope, { Rinv, k }: Fit, meat: Float64Array): F64Block =>
-  scope.copyF64(product(Rinv, meat, k, 1));
+/** A sum of x x' over the triangle of its columns. */
+const overTriangle = (scope: Scope, fit: Fit, meat: Float64Array): F64Block =>
+  scope.copyF64(product((fit.summed ?? fit).Rinv, meat, fit.k, 1));
 
 /** Throws NumericalError `one_cluster`. */
 export function requireClusters(terms: readonly Pick<ClusterTerm, "name" | "nLevels">[]): void {
@@ -250,7 +251,8 @@ export function clusterInfluence(
   ssc: Ssc,
   K: number,
 ): Float64Array {
-  const { n, k, R, Rinv: inverse } = fit;
+  const { n, k, Rinv: inverse } = fit;
+  const { R } = fit.summed ?? fit;
   const G = term.nLevels;
   const scale = Math.sqrt(clusterFactor(ssc, { n, K, G }));
   const influence = new Float64Array(G * positions.length);

@@ -217,21 +217,25 @@ export class Assembly {
     requireSameSum(() => "rows alone in a unit", [nSingletons, total], 0);
   }
 
-  /** Throws where the sums are not of the rows that were counted, or where a level is left with a row alone. */
+  /** Throws where the sums are not of the rows that were counted. */
   requireRows(nSingletons: number): void {
-    const { frame, rows, spec } = this;
+    const { frame, rows } = this;
     const total = rows.reduce((sum, n) => sum + n, nSingletons);
     if (total !== frame.nobs) throw changedRows(`${frame.nobs} rows counted, ${total} summed`, [frame.nobs, total]);
-    if (spec.unit.length === 0) return;
-    this.dummies.forEach(({ label, grouping, levels }, e) => {
+  }
+
+  /** DataError `engine_single_period` where a level is left with a row alone, whose unit is then another. */
+  singleRow(): DataError | null {
+    for (const [e, { label, grouping, levels }] of this.dummies.entries()) {
       const alone = levels.findIndex((_, level) => this.dummyRows[this.starts[e]! + level] === 1);
-      if (alone < 0) return;
-      throw new DataError(
+      if (alone < 0) continue;
+      return new DataError(
         "engine_single_period",
         `'${label(alone)}' of '${grouping.name}' has a single row, which says nothing of slopes: leave it out with --subset.`,
         { got: 1, expected: "at least two rows a level", column: grouping.name },
       );
-    });
+    }
+    return null;
   }
 
   /** Levels of an effect with dummies that have rows. */

@@ -18,8 +18,9 @@ const MOST_ROUNDS = 4;
 /** What is left of a column's squares, as a share of what they were, below which it counts as explained. */
 const ABSORBED_SHARE = 1e-12;
 
-/** Sums of squares of a column: about its mean, and about the means of units. */
+/** Sums of squares of a column: as it was centred, about its mean, and about the means of units. */
 export interface ColumnSquares {
+  readonly raw: number;
   readonly total: number;
   readonly within: number;
 }

@@ -30,6 +30,8 @@ const MOST_CLUSTERS = 50_000;
 const MOST_ITERATIONS = 500;
 /** Difference of what is left of a column, by steps and by rows, as a share of what units leave. */
 const WORST_CERTIFICATE = 1e-8;
+/** The same as a share of the squares it was made of, which is their rounding where units leave nothing. */
+const ROUNDING = 1e-12;
 
 /** Throws NotSupported `engine_levels`, `engine_text`; NumericalError `not_converged`; DataError `engine_changed`, `engine_not_finite`. */
 export async function crossedMoments(
@@ -125,6 +127,7 @@ async function columnSquares(queries: Queries, spec: SumsSpec, totals: Totals): 
   const answer = await queries.ask(unitProductsStatement({ ...spec, dummies: [] }, own), NUMBER_BYTES * (1 + 2 * p));
   const units = answer.columns.slice(1 + p).map((column) => (column as Float64Array)[0]!);
   return Array.from(squaresOf(totals), (square, j) => ({
+    raw: square,
     total: Math.max(0, square - totals.sums[j]! ** 2 / totals.weight),
     within: Math.max(0, square - units[j]!),
   }));
@@ -142,10 +145,10 @@ function requireAgreement(
   squares: readonly ColumnSquares[],
 ): void {
   const size = packedSize(left.length);
-  for (const [j, { total, within }] of squares.entries()) {
+  for (const [j, { raw, within }] of squares.entries()) {
     let sum = 0;
     for (let c = 0; c < nLevels; c++) sum += blocks[c * size + packedSize(j) + j]!;
-    if (Math.abs(sum - left[j]!) > WORST_CERTIFICATE * Math.max(within, total * WORST_CERTIFICATE))
+    if (Math.abs(sum - left[j]!) > Math.max(WORST_CERTIFICATE * within, ROUNDING * raw))
       throw changedRows(`by the steps ${left[j]} is left of a column's squares, by its rows ${sum}`, [left[j], sum]);
   }
 }

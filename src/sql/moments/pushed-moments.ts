@@ -4,11 +4,13 @@
 import { DataError, NotSupported } from "../../base/errors.js";
 import { note } from "../../base/messages.js";
 import type { Engine } from "../../engine/kernels/engine.js";
+import { noRowsLeft } from "../../regression/frame/sample.js";
 import { INTERCEPT } from "../../regression/least-squares/absent-rows.js";
 import type { SqlFrame, SqlGrouping } from "../frame.js";
 import { SQL_NOTES } from "../messages.js";
 import { NUMBER_BYTES, type Queries } from "../queries.js";
 import { levelCountStatement, spreadStatement } from "../statements/counts.js";
+import { rowsWithout } from "../statements/level-values.js";
 import { type DummyKeys, MOST_PATTERN_PERIODS, pairs, type SumsSpec } from "../statements/rows.js";
 import {
   patternProductsStatement,
@@ -16,6 +18,7 @@ import {
   sumsStatement,
   unitProductsStatement,
 } from "../statements/sums.js";
+import { withoutAlone } from "./alone-levels.js";
 import { Assembly } from "./blocks.js";
 import { cellMoments, countCells } from "./cell-moments.js";
 import { checksumOf, totalsOf } from "./checksum.js";
@@ -73,14 +76,19 @@ export async function pushedMoments(
   const clustering = frame.clusterings[0];
   const ofClusters = clustering === undefined ? [] : keysOf(clustering);
   const roles = await rolesOf(queries, base, frame, ofClusters);
+  const byGradients = () =>
+    crossedMoments(queries, frame, base, {
+      singletons,
+      ...(crossed.maxIterations !== undefined && { maxIterations: crossed.maxIterations }),
+    });
   if (roles === null) {
     if (blocks === "required") throw crossedEffects(frame);
     const complete = { ...base, relation: frame.relation };
-    const { mostCells = MOST_CELLS, maxIterations } = crossed;
+    const { mostCells = MOST_CELLS } = crossed;
     const cells = crossed.isByRow === true ? null : await countCells(queries, frame, complete);
     if (cells !== null && cells.count <= mostCells && cells.clusters <= MOST_BLOCKS)
       return cellMoments(engine, queries, frame, complete, cells, singletons);
-    return crossedMoments(queries, frame, base, { singletons, ...(maxIterations !== undefined && { maxIterations }) });
+    return byGradients();
   }
   const unit = roles.unit === null ? [] : keysOf(roles.unit);
   const dummies = roles.dummies.map(({ grouping, levels }): DummyKeys => ({ keys: keysOf(grouping), levels }));
@@ -96,28 +104,37 @@ export async function pushedMoments(
   const nests = unit.length === 0 || guards.split === 0;
   const isByCluster = clustering !== undefined && nests && nClusters <= MOST_BLOCKS;
   if (!isByCluster && blocks === "required") throw noBlocks(frame, clustering!, nests, nClusters);
-  const spec = isByCluster ? asked : bucketed(frame, asked);
+  const whole = isByCluster ? asked : bucketed(frame, asked);
 
-  const nBlocks = isByCluster ? nClusters : spec.block.length === 0 ? 1 : BUCKETS;
+  const nBlocks = isByCluster ? nClusters : whole.block.length === 0 ? 1 : BUCKETS;
   const nCells = dummies.reduce((product, { levels }) => product * levels.length, nBlocks);
   const p = base.columns.length;
-  const nKeys = spec.block.length + dummies.reduce((sum, { keys }) => sum + keys.length, 0);
-  const sums = await queries.ask(sumsStatement(spec), NUMBER_BYTES * nCells * (nKeys + 2 + p + pairs(p).length));
+  const nKeys = whole.block.length + dummies.reduce((sum, { keys }) => sum + keys.length, 0);
+  const sums = await queries.ask(sumsStatement(whole), NUMBER_BYTES * nCells * (nKeys + 2 + p + pairs(p).length));
   const ofBlocks = levelsIn(
-    isByCluster ? clustering! : { name: "", keys: spec.block.map(({ column }) => column), isNumeric: true },
+    isByCluster ? clustering! : { name: "", keys: whole.block.map(({ column }) => column), isNumeric: true },
     sums,
     nKeys,
   );
   const totals = totalsOf(sums, nKeys, p);
-  requireMeans(frame, spec.means, totals);
-  const checksum = checksumOf(spec, totals);
+  requireMeans(frame, whole.means, totals);
+  const checksum = checksumOf(whole, totals);
   // of complete rows: what has become incomplete since is missing in the counts
   const complete = { ...asked, relation: frame.relation };
   const confirm = async () =>
     requireSame(guards, await guardsOf(queries, complete, { periods: null, scales: checksum.scales }), checksum);
+  const isAlone = singletons === "dropped" && unit.length === 0;
+  const { answer, nAlone, gone } = isAlone
+    ? withoutAlone(sums, whole.block.length, roles.dummies)
+    : { answer: sums, nAlone: 0, gone: [] };
+  const relation = gone.reduce(
+    (from, levels, e) => rowsWithout({ dialect, relation: from }, dummies[e]!.keys, levels),
+    whole.relation,
+  );
+  const spec = { ...whole, relation };
   const assembly = new Assembly(frame, spec, roles.dummies, ofBlocks);
-  assembly.addSums(sums);
-  const nSingletons = unit.length > 0 && singletons === "dropped" ? guards.singletons : 0;
+  assembly.addSums(answer);
+  const nSingletons = unit.length > 0 && singletons === "dropped" ? guards.singletons : nAlone;
   if (unit.length > 0) {
     await takeUnitProducts(queries, spec, assembly, { guards, periods, nBlocks });
     assembly.requireSameUnits();
@@ -127,6 +144,12 @@ export async function pushedMoments(
     }
   }
   assembly.requireRows(nSingletons);
+  if (nSingletons === frame.nobs) throw noRowsLeft(frame.spec);
+  const single = singletons === "dropped" && unit.length > 0 ? assembly.singleRow() : null;
+  if (single !== null) {
+    if (blocks === "required") throw single;
+    return byGradients();
+  }
   return {
     frame,
     spec,
