@@ -147,6 +147,14 @@ export interface StudyDescription {
   readonly stages: readonly DescribedStage[];
 }
 
+/** A study after a change: what it says and would take, as far as it is a study and its files are open. */
+export interface Weighed {
+  readonly text: string;
+  readonly description: StudyDescription | null;
+  readonly plan: StudyPlan | null;
+  readonly failure: Failure | null;
+}
+
 /** What a stage of a run shows, as soon as it is there: its exhibits, or why there are none. */
 export interface RunPart {
   readonly stage: string;
@@ -320,6 +328,11 @@ export interface Deeds {
   forms: { takes: null; gives: readonly Form[]; reports: never };
   describe: { takes: { readonly text: string }; gives: StudyDescription; reports: never };
   edit: { takes: { readonly text: string; readonly edits: readonly Edit[] }; gives: string; reports: never };
+  weigh: {
+    takes: { readonly text: string; readonly edits: readonly Edit[] };
+    gives: Weighed;
+    reports: never;
+  };
   plan: { takes: { readonly text: string }; gives: StudyPlan; reports: never };
   run: {
     takes: { readonly text: string; readonly language: Language; readonly stages?: readonly string[] };

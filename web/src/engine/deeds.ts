@@ -9,6 +9,7 @@ import { look } from "./deeds/look.js";
 import { count, forget, open, reread, rows } from "./deeds/open.js";
 import { plan } from "./deeds/plan.js";
 import { run } from "./deeds/run.js";
+import { weigh } from "./deeds/weigh.js";
 import type { Desk } from "./desk.js";
 
 /** A deed: what it is given, and how it reports meanwhile. */
@@ -30,6 +31,7 @@ export const deeds: { readonly [D in DeedName]: Deed<D> } = {
   describe,
   edit,
   plan,
+  weigh,
   run,
   look,
   bundle: async (...asked) => (await import("./deeds/bundle.js")).bundle(...asked),

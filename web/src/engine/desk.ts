@@ -6,6 +6,7 @@ import { readFile } from "../../../src/data/formats/read-file.js";
 import { makeTable, type Table } from "../../../src/data/table/table.js";
 import type { Engine } from "../../../src/engine/kernels/engine.js";
 import type { StageStore } from "../../../src/study/run/stage-node.js";
+import type { StudyResult } from "../../../src/study/run-study.js";
 
 interface OpenFile {
   readonly file: Blob;
@@ -17,11 +18,18 @@ export class Desk {
   private readonly files = new Map<string, OpenFile>();
   /** Values of stages by key. */
   readonly store: StageStore = memoryStore();
+  /** How long stages took against what their plan said, by kind. */
+  readonly pace: Record<string, number> = {};
 
   constructor(
     readonly engine: Engine,
     readonly signal: AbortSignal,
   ) {}
+
+  /** Notes what was made: later plans go by it. */
+  learn(made: StudyResult["made"]): void {
+    for (const { pace, ms, modelled } of made) this.pace[pace] = ms / modelled;
+  }
 
   lay(name: string, file: Blob): void {
     this.files.set(name, { file, tables: new Map() });

@@ -14,8 +14,20 @@ import { sha256 } from "./sha256.js";
 /** What the study is called in messages and results. */
 export const STUDY_NAME = "study.yaml";
 
-export const studyOf = (text: string, language?: Language): StudyFile =>
-  parseStudy(text, STUDY_NAME, language === undefined ? {} : { language });
+/** Studies read lately, by language and text: a change is described, planned and run of one reading. */
+const read = new Map<string, StudyFile>();
+const MOST_READ = 8;
+
+export function studyOf(text: string, language?: Language): StudyFile {
+  const key = `${language} ${text}`;
+  let study = read.get(key);
+  if (study === undefined) {
+    study = parseStudy(text, STUDY_NAME, language === undefined ? {} : { language });
+    if (read.size >= MOST_READ) read.delete(read.keys().next().value!);
+    read.set(key, study);
+  }
+  return study;
+}
 
 /** The command that makes the same at a terminal, in the folder of the study and its data. */
 export function commandOf(text: string, { spec }: StudyFile): string {

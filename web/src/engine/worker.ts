@@ -1,11 +1,11 @@
 /** The page's worker: the library on the reader's tables. Hears one request at a time, answers it, reports meanwhile. Knows nothing of the page. */
-import { WasmetricsError } from "../../../src/base/errors.js";
 import { version } from "../../../src/base/version.js";
 import { loadEngine } from "../../../src/engine/kernels/engine.js";
 import { cancellable, signalOf } from "../../../src/worker/cancel.js";
-import type { DeedName, Deeds, Failure, FromWorker, ToWorker } from "../protocol.js";
+import type { DeedName, Deeds, FromWorker, ToWorker } from "../protocol.js";
 import { deeds } from "./deeds.js";
 import { Desk } from "./desk.js";
+import { failureOf } from "./failure.js";
 import { take } from "./given.js";
 import { loadingPieces } from "./pieces.js";
 
@@ -46,13 +46,4 @@ async function answer<D extends DeedName>(id: number, deed: D, input: unknown): 
   } catch (error) {
     post({ kind: "failure", id, failure: failureOf(error) });
   }
-}
-
-function failureOf(error: unknown): Failure {
-  if (error instanceof WasmetricsError) {
-    const { name, code, message, detail } = error;
-    return { name, code, message, detail: JSON.parse(JSON.stringify(detail)) as Failure["detail"] };
-  }
-  const { name, message } = error as Error;
-  return { name, code: name === "AbortError" ? "stopped" : "defect", message: String(message), detail: {} };
 }

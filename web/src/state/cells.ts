@@ -34,8 +34,9 @@ export function formerCells(
   return (r, c) => {
     const now = table.rows[r]!.cells[c];
     const then = rows.get(keys[r]!)?.cells[c];
-    if (now?.kind !== "number" || then?.kind !== "number" || now.value === then.value) return null;
-    return cellText(then);
+    if (now?.kind !== "number" || then?.kind !== "number") return null;
+    const was = cellText(then);
+    return was === cellText(now) ? null : was;
   };
 }
 

@@ -4,13 +4,14 @@
  */
 import { batch, signal } from "@preact/signals";
 import type { Language } from "../../../src/base/messages.js";
-import type { Edit, RunPart } from "../protocol.js";
+import type { Edit, RunPart, Weighed } from "../protocol.js";
 import { type Exhibit, exhibits, running } from "./exhibits.js";
 import { type History, NOTHING, redone, stepped, textOf, undone } from "./history.js";
-import { forgetLooks, recordLooks } from "./looks-kept.js";
+import { forgetLooks, looks, recordLooks } from "./looks-kept.js";
 import { CHANGE_MS, OPENING_MS, type Priced, pricesOf, sorted } from "./pricing.js";
+import { selected } from "./seen.js";
 import { description, engine, failure, frame, language, reported, text } from "./session.js";
-import { keepSession } from "./storage.js";
+import { keepSession, lastLooks } from "./storage.js";
 import { touchedBy } from "./touched.js";
 
 const EMPTY: Exhibit = { status: "quiet", blocks: [], former: [], findings: [], ms: 0 };
@@ -42,6 +43,7 @@ export function take(next: string, { what = "", joins, paths, opens = false, wai
     });
     if (opens) {
       exhibits.value = new Map();
+      description.value = null;
       frame.value = null;
       forgetLooks();
     }
@@ -52,20 +54,23 @@ export function take(next: string, { what = "", joins, paths, opens = false, wai
 
 /** `next` stands: what the change touches is quiet from here on. */
 function stand(next: string, paths?: readonly Edit["path"][]): void {
-  current?.abort();
+  hush(paths);
   text.value = next;
+  keepSession(history.value);
+}
+
+/** What `paths` touch is quiet, and nothing runs. */
+function hush(paths?: readonly Edit["path"][]): void {
+  current?.abort();
   running.value = null;
   const touched = touchedBy(paths, description.value?.stages ?? []);
-  exhibits.value = new Map(
-    [...exhibits.value].map(([stage, exhibit]) => {
-      const before = { ...exhibit, former: exhibit.status === "current" ? exhibit.blocks : exhibit.former };
-      if (touched !== null && !touched.has(stage)) {
-        return [stage, exhibit.status === "running" ? { ...exhibit, status: "quiet" } : { ...exhibit, former: [] }];
-      }
-      return [stage, { ...before, status: "quiet" }];
-    }),
-  );
-  keepSession(history.value);
+  update((exhibit, stage) => {
+    const { status, blocks, former } = exhibit;
+    if (touched === null || touched.has(stage)) {
+      return { ...exhibit, status: "quiet", former: status === "current" ? blocks : former };
+    }
+    return status === "running" ? { ...exhibit, status: "quiet" } : { ...exhibit, former: [] };
+  });
 }
 
 function schedule(waits: number, opens = false): void {
@@ -75,13 +80,21 @@ function schedule(waits: number, opens = false): void {
   else pause = setTimeout(go, waits);
 }
 
-/** Changes keys of the study. */
+/** Changes keys of the study; quiet at once, whatever the worker still does. */
 export async function change(edits: readonly Edit[], what: string): Promise<void> {
   const before = text.value;
   if (before === null) return;
+  const paths = edits.map(({ path }) => path);
+  clearTimeout(pause);
+  batch(() => hush(paths));
   await reported(async () => {
-    const next = await engine.ask("edit", { text: before, edits });
-    take(next, { what, paths: edits.map(({ path }) => path) });
+    const weighed = await engine.ask("weigh", { text: before, edits });
+    if (text.value !== before || weighed.text === before) return;
+    batch(() => {
+      history.value = stepped(history.value, { text: weighed.text, what });
+      stand(weighed.text, paths);
+    });
+    await rerun({ weighed });
   });
 }
 
@@ -112,39 +125,53 @@ export function stop(): void {
   update((exhibit) => (exhibit.status === "running" ? { ...exhibit, status: "waiting" } : exhibit));
 }
 
+/** What is asked for: all of the study that is opened, or one stage; else what a change touched. */
+interface Asked {
+  readonly asked?: "all" | string;
+  /** The study as it stands, where it was weighed already. */
+  readonly weighed?: Weighed;
+}
+
 /** Makes what is not current: as the plan prices it; all of it, or the one stage, where that is asked for. */
-export async function rerun({ asked }: { readonly asked?: "all" | string } = {}): Promise<void> {
+export async function rerun({ asked, weighed: known }: Asked = {}): Promise<void> {
   current?.abort();
   const control = new AbortController();
   current = control;
   const { signal } = control;
   const study = text.value!;
   await reported(async () => {
-    const described = await engine.ask("describe", { text: study });
+    const weighed = known ?? (await engine.ask("weigh", { text: study, edits: [] }));
     if (signal.aborted) return;
-    const names = described.stages.map(({ name }) => name);
+    batch(() => describeAs(weighed));
+    if (weighed.plan === null) return;
+    const left = [...exhibits.value].flatMap(([name, { status }]) => (status === "current" ? [] : name));
+    const prices = pricesOf(weighed.plan, left);
+    const { now, later } = sorted(prices, asked === "all" ? OPENING_MS : CHANGE_MS, leadingStage());
+    const going = asked === undefined || asked === "all" ? now : prices.filter(({ stage }) => stage === asked);
     batch(() => {
-      description.value = described;
-      exhibits.value = new Map(names.map((name) => [name, exhibits.value.get(name) ?? EMPTY]));
-    });
-    if (described.lacking.length > 0) return;
-    const plan = await engine.ask("plan", { text: study });
-    if (signal.aborted) return;
-    const left = names.filter((name) => exhibits.value.get(name)!.status !== "current");
-    const prices = pricesOf(plan, left);
-    const { now, later } = sorted(prices, asked === "all" ? OPENING_MS : CHANGE_MS);
-    const isMeant = ({ stage }: Priced): boolean => stage === asked;
-    const going = asked === undefined || asked === "all" ? now : prices.filter(isMeant);
-    batch(() => {
-      failure.value = null;
       for (const { stage, ms } of later) set(stage, { status: "waiting", ms });
       for (const { stage, ms } of going) set(stage, { status: "running", ms });
     });
-    if (going.length === 0) return;
-    await make(study, going, signal);
+    if (going.length > 0) await make(study, going, signal);
   });
-  if (current === control) running.value = null;
+  if (current !== control) return;
+  batch(() => {
+    running.value = null;
+    update((exhibit) => (exhibit.status === "running" ? { ...exhibit, status: "quiet" } : exhibit));
+  });
 }
+
+/** The study says what was weighed; exhibits of stages it no longer has are gone. */
+function describeAs({ description: described, failure: fault }: Weighed): void {
+  failure.value = fault;
+  if (described === null) return;
+  description.value = described;
+  exhibits.value = new Map(described.stages.map(({ name }) => [name, exhibits.value.get(name) ?? EMPTY]));
+}
+
+/** The stage that is made first: the one the reader looks at, else the first table of estimates. */
+const leadingStage = (): string | undefined =>
+  selected.value?.stage ?? description.value?.stages.find(({ kind }) => kind === "regressions")?.name;
 
 async function make(study: string, going: readonly Priced[], signal: AbortSignal): Promise<void> {
   const stages = going.map(({ stage }) => stage);
@@ -177,6 +204,18 @@ function framed(page: NonNullable<typeof frame.value>, stages: readonly string[]
 const set = (stage: string, changed: Partial<Exhibit>): void => {
   exhibits.value = new Map(exhibits.value).set(stage, { ...(exhibits.value.get(stage) ?? EMPTY), ...changed });
 };
-const update = (of: (exhibit: Exhibit) => Exhibit): void => {
-  exhibits.value = new Map([...exhibits.value].map(([stage, exhibit]) => [stage, of(exhibit)]));
+const update = (of: (exhibit: Exhibit, stage: string) => Exhibit): void => {
+  exhibits.value = new Map([...exhibits.value].map(([stage, exhibit]) => [stage, of(exhibit, stage)]));
 };
+
+/** Goes on with the texts of the last session. */
+export function resume(last: History): void {
+  const study = textOf(last);
+  if (study === null) return;
+  batch(() => {
+    history.value = last;
+    looks.value = lastLooks();
+    stand(study);
+  });
+  schedule(0, true);
+}

@@ -56,23 +56,19 @@ function difference(now: Cell | undefined, then: Cell, quantity: string): Cell {
   return numberCell(value, value.toFixed(decimals).replace(/^-(0(\.0*)?)$/, "$1"));
 }
 
-/** Rows of the table, and those that only pins have, before the first rule. */
+/** Rows of the table, and those that only pins have, each behind the one it stood behind. */
 function united(table: TableModel, pins: readonly Pin[]): { rows: readonly TableRow[]; keys: readonly string[] } {
+  const rows = [...table.rows];
   const keys = rowKeys(table.rows);
-  const known = new Set(keys);
-  const added = pins.flatMap(({ rows }) =>
-    rows.filter(({ key, row, cell }) => {
-      const isTerm = row.quantity !== "" && cell.kind !== "empty" && !known.has(key);
-      if (isTerm) known.add(key);
-      return isTerm;
-    }),
-  );
-  const rule = table.rows.findIndex(({ ruleAbove }, r) => r > 0 && ruleAbove);
-  const at = rule < 0 ? table.rows.length : rule;
-  return {
-    rows: [...table.rows.slice(0, at), ...added.map(({ row }) => ({ ...row, cells: [] })), ...table.rows.slice(at)],
-    keys: [...keys.slice(0, at), ...added.map(({ key }) => key), ...keys.slice(at)],
-  };
+  for (const pin of pins) {
+    pin.rows.forEach(({ key, row, cell }, r) => {
+      if (keys.includes(key) || cell.kind === "empty") return;
+      const at = keys.indexOf(pin.rows[r - 1]?.key ?? "") + 1;
+      rows.splice(at, 0, { ...row, cells: [], ruleAbove: false });
+      keys.splice(at, 0, key);
+    });
+  }
+  return { rows, keys };
 }
 
 const padded = (cells: readonly Cell[], length: number): Cell[] =>

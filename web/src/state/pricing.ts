@@ -26,8 +26,16 @@ export function pricesOf({ stages: nodes }: StudyPlan, stages: readonly string[]
   });
 }
 
-/** Those made now, the cheapest first, and those that wait for a press. */
-export function sorted(prices: readonly Priced[], most: number): { now: readonly Priced[]; later: readonly Priced[] } {
+/** Those made now, `leading` before all, then the cheapest first; and those that wait for a press. */
+export function sorted(
+  prices: readonly Priced[],
+  most: number,
+  leading?: string,
+): { now: readonly Priced[]; later: readonly Priced[] } {
   const now = prices.filter(({ ms }) => ms <= most);
-  return { now: now.toSorted((a, b) => a.ms - b.ms), later: prices.filter(({ ms }) => ms > most) };
+  const isLater = ({ stage }: Priced): number => (stage === leading ? 0 : 1);
+  return {
+    now: now.toSorted((a, b) => isLater(a) - isLater(b) || a.ms - b.ms),
+    later: prices.filter(({ ms }) => ms > most),
+  };
 }

@@ -3,6 +3,7 @@ import { type Example, openExample } from "../state/opening.js";
 import { language } from "../state/session.js";
 import { dataWords as words } from "../words/data.js";
 import { Choose } from "./choose.js";
+import { LastSession } from "./last-session.js";
 
 export function Start() {
   const spoken = language.value;
@@ -28,6 +29,7 @@ export function Start() {
           );
         })}
       </ul>
+      <LastSession />
     </div>
   );
 }

@@ -76,6 +76,11 @@ export const choiceWords = catalogue({
   edited: { en: "study edited", zh: "编辑研究文件" },
   studyText: { en: "The study file, YAML", zh: "研究文件（YAML）" },
   forget: { en: "Forget everything", zh: "全部清除" },
+  lastSession: {
+    en: (title: string) => `Last session: ${title === "" ? "a study" : title}. Its text was kept here, no data.`,
+    zh: (title: string) => `上次会话：${title === "" ? "一份研究" : title}。此处仅保存其文本，不含数据。`,
+  },
+  goOn: { en: "Continue", zh: "继续" },
   forgotten: { en: "What this page kept is deleted", zh: "本页保存的内容已删除" },
   languageChanged: { en: "English", zh: "中文" },
 });

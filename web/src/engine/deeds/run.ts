@@ -17,6 +17,7 @@ export const run: Deed<"run"> = async (desk, { text, language, stages }, report)
   for (const stage of stages ?? Object.keys(file.spec.stages)) {
     const begun = performance.now();
     const study = await ofStages(desk, file, tables, stage, report);
+    desk.learn(study.made);
     for (const part of await partsOf(study, command)) {
       if (part.stage === stage) report({ part: { ...part, ms: performance.now() - begun } });
     }

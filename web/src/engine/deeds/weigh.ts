@@ -1,0 +1,23 @@
+/** A change at once: the text after it, what that says, and what a run of it would take; or why it is no study. */
+import { planStudy } from "../../../../src/study/plan-study.js";
+import type { Weighed } from "../../protocol.js";
+import type { Deed } from "../deeds.js";
+import { failureOf } from "../failure.js";
+import { keepingOf, studyOf, tablesOf } from "../studies.js";
+import { describe } from "./describe.js";
+import { edited } from "./edit.js";
+
+export const weigh: Deed<"weigh"> = async (desk, { text: before, edits }) => {
+  const text = edits.length === 0 ? before : edited(before, edits);
+  let description: Weighed["description"] = null;
+  try {
+    description = await describe(desk, { text }, () => {});
+    if (description.lacking.length > 0) return { text, description, plan: null, failure: null };
+    const file = studyOf(text);
+    const options = { keeping: keepingOf(desk), pace: desk.pace };
+    const plan = await planStudy(desk.engine, file, await tablesOf(desk, file), options);
+    return { text, description, plan, failure: null };
+  } catch (error) {
+    return { text, description, plan: null, failure: failureOf(error) };
+  }
+};
