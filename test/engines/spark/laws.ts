@@ -18,9 +18,9 @@ export function sparkLaws(spark: () => SqlEngine, duckdb: () => SqlEngine, panel
   dialectLaws(spark);
   statementLaws(panel, [spark, "panel"], [duckdb, "panel"]);
   describe("over its rows", () => {
-    frameLaws((rows: Rows) => sourceOf(spark(), "frame_rows", rows, FILES), [1]);
+    frameLaws((rows: Rows) => sourceOf(spark(), "frame_rows", rows, FILES), [1], 3);
     const firms = verbPanel(7);
-    verbLaws(memoryTable(firms), () => source);
+    verbLaws(memoryTable(firms), () => source, 2);
     panelLaws(memoryTable(firms), () => source);
     let source: SqlSource;
     beforeAll(async () => {

@@ -86,13 +86,13 @@ describe.runIf(facts)("Trino", () => {
   const load = loader(() => trino);
   dialectLaws(() => trino);
   expressionLaws(load);
-  frameLaws(load, [1]);
+  frameLaws(load, [1], 3);
   const firms = verbPanel(7);
   let source: SqlSource;
   beforeAll(async () => {
     source = await inMemory("firms", firms);
   });
-  verbLaws(memoryTable(firms), () => source);
+  verbLaws(memoryTable(firms), () => source, 2);
   panelLaws(memoryTable(firms), () => source);
   let made = 0;
   qualityLaws("Trino", (rows) => inMemory(`customs${made++}`, rows as TestTable), "memory.default", 1000);
