@@ -84,7 +84,13 @@ const exportsOf = (root) =>
 
 /** Names of the kernels that feols calls, by table. */
 async function feolsKernels(root) {
-  const bundle = await bundler(root, [withSignatures({ calls: new Set(), signatures: new Set() })]);
+  // what is generated from the kernels is not there yet where they are compiled for the first time
+  const later = {
+    name: "later",
+    resolveId: (id) =>
+      id.endsWith("-bundle.gen.js") || id.endsWith("/binary.gen.js") ? { id, external: true } : undefined,
+  };
+  const bundle = await bundler(root, [later, withSignatures({ calls: new Set(), signatures: new Set() })]);
   const { output } = await bundle.generate({ format: "esm" });
   const { code } = output.find(({ isEntry }) => isEntry);
   const named = (before) =>
