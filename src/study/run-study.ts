@@ -30,7 +30,7 @@ export interface LabelledTreatment extends CodedTreatment {
 }
 
 /** A data source; `engine` where no file but a database held its rows. */
-interface RecordedSource extends RecordedFile {
+export interface RecordedSource extends RecordedFile {
   readonly name: string;
   readonly sha256: string | null;
   readonly engine?: EngineFacts;
