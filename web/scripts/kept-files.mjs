@@ -7,7 +7,8 @@ import { minify } from "rolldown/utils";
 import { RARE } from "./pieces.mjs";
 
 const web = dirname(dirname(fileURLToPath(import.meta.url)));
-const LATER = new RegExp(`^(engine/(${RARE.join("|")})\\.js|examples/.*)$`);
+/** Among them documents of Word, which are asked for at the end. */
+const LATER = new RegExp(`^(engine/(${[...RARE, "word"].join("|")})\\.js|examples/.*)$`);
 
 /** Paths in `dist`, from where the page stands, and a version that any change of them changes. */
 export function keptFiles(dist) {

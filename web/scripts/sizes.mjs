@@ -3,8 +3,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipped } from "./pieces.mjs";
 
-/** What is there before anything is opened: the script and the style of the page itself. */
-const SHELL = /^(\.\/|assets\/.*\.(js|css))$/;
+/** What is there before anything is opened: the page, and the scripts and styles that it names. */
+const shellOf = (dist) => {
+  const page = readFileSync(join(dist, "index.html"), "utf8");
+  return ["./", ...[...page.matchAll(/(?:src|href)="\.\/(assets\/[^"]+\.(?:js|css))"/g)].map(([, path]) => path)];
+};
 /** What a first study runs on. */
 const ENGINE = /^engine\/(engine\.js|pool\.js|kernels\.wasm)$/;
 
@@ -12,7 +15,7 @@ export function sizesOf(dist, { atOnce, later }) {
   const bytes = (path) => gzipped(readFileSync(join(dist, path === "./" ? "index.html" : path)));
   const kB = (paths) => Math.round(paths.reduce((sum, path) => sum + bytes(path), 0) / 100) / 10;
   return {
-    shell: kB(atOnce.filter((path) => SHELL.test(path))),
+    shell: kB(shellOf(dist)),
     engine: kB(atOnce.filter((path) => ENGINE.test(path))),
     kept: kB(atOnce),
     keptLater: kB(later.filter((path) => path.startsWith("engine/"))),

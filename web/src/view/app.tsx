@@ -4,17 +4,19 @@ import { loading, openFiles } from "../state/opening.js";
 import { isAdding, isHelping, said, sheet } from "../state/seen.js";
 import { isEmpty, language, text } from "../state/session.js";
 import { pageWords as words } from "../words/page.js";
-import { Add } from "./add.js";
 import { Beginning } from "./beginning.js";
-import { Choices } from "./choices.js";
 import { Data } from "./data.js";
 import { Footer } from "./footer.js";
 import { Rows } from "./grid.js";
-import { Help } from "./help.js";
+import { later } from "./later.js";
 import { Loading, Refused } from "./loading.js";
-import { Paper } from "./paper.js";
 import { Start } from "./start.js";
 import { Foot, Tools } from "./tools.js";
+
+const Add = later(async () => (await import("./add.js")).Add);
+const Choices = later(async () => (await import("./choices.js")).Choices);
+const Help = later(async () => (await import("./help.js")).Help);
+const Paper = later(async () => (await import("./paper.js")).Paper);
 
 export function App() {
   const spoken = language.value;
