@@ -11,7 +11,8 @@ const BENCH = ["test/bench/**/*.test.ts"];
 /** Tests that take long, which `npm run test:long` runs before it draws laws from other seeds. */
 const LONG = [
   "test/law/replications.test.ts",
-  "test/sql/{verbs,equation,quality-engine,stream-quality,stream-sigma}.test.ts",
+  "test/study/engine.test.ts",
+  "test/sql/{verbs,equation,crossed-effects,quality-engine,stream-quality,stream-sigma}.test.ts",
   "test/sql/spark/*.test.ts",
   "test/e2e/{embedding,jobs-command,nothing-lost,study-resume,system-errors}.test.ts",
 ];

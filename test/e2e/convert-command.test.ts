@@ -76,7 +76,7 @@ describe("convert", () => {
     [["rows.csv", "new.csv", "--use", " ,"], 2, "--use names no column"],
     [["rows.csv", "new.csv", "--sheet", "2"], 2, "does not apply to its format (CSV)"],
     [["text.xlsx", "new.csv"], 1, "Give it the ending of its own format"],
-    [["rows.csv", "new.doc"], 2, "its name must end in"],
+    [["rows.csv", "new.doc"], 2, "must end in"],
     [["rows.csv", "new.csv", "--subset", "x > 100"], 1, "No row of"],
     [
       ["rows.csv", "new.csv", "--with", "towns.csv", "--on", "city=town", "--merge", "1:1"],
