@@ -333,7 +333,6 @@ export interface Deeds {
     gives: Weighed;
     reports: never;
   };
-  plan: { takes: { readonly text: string }; gives: StudyPlan; reports: never };
   run: {
     takes: { readonly text: string; readonly language: Language; readonly stages?: readonly string[] };
     gives: RunResult;

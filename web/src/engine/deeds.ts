@@ -7,7 +7,6 @@ import { guess } from "./deeds/guess.js";
 import { line } from "./deeds/line.js";
 import { look } from "./deeds/look.js";
 import { count, forget, open, reread, rows } from "./deeds/open.js";
-import { plan } from "./deeds/plan.js";
 import { run } from "./deeds/run.js";
 import { weigh } from "./deeds/weigh.js";
 import type { Desk } from "./desk.js";
@@ -30,7 +29,6 @@ export const deeds: { readonly [D in DeedName]: Deed<D> } = {
   forms,
   describe,
   edit,
-  plan,
   weigh,
   run,
   look,
