@@ -74,16 +74,24 @@ async function copied(path: string): Promise<ScratchFile> {
   }
   requireNotOwnPipe(path);
   const copy = await scratchFile();
-  const from = path === STANDARD_INPUT ? createReadStream("", { fd: INPUT, autoClose: false }) : createReadStream(path);
-  for await (const piece of from) await appendTo(copy.handle, piece as Buffer, spoken(path));
-  if ((await copy.handle.stat()).size === 0) {
-    throw new DataError("pipe_empty", `Nothing came through ${spoken(path)}: look at the command that writes to it.`, {
-      got: 0,
-      expected: "data",
-      path,
-    });
+  try {
+    await fill(copy, path);
+    return copy;
+  } catch (error) {
+    await copy.end();
+    throw error;
   }
-  return copy;
+}
+
+async function fill({ handle }: ScratchFile, path: string): Promise<void> {
+  const from = path === STANDARD_INPUT ? createReadStream("", { fd: INPUT, autoClose: false }) : createReadStream(path);
+  for await (const piece of from) await appendTo(handle, piece as Buffer, spoken(path));
+  if ((await handle.stat()).size > 0) return;
+  throw new DataError("pipe_empty", `Nothing came through ${spoken(path)}: look at the command that writes to it.`, {
+    got: 0,
+    expected: "data",
+    path,
+  });
 }
 
 /** What `head` holds where it begins a gzip file, of text as of R; else `head`. */
