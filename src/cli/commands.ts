@@ -106,6 +106,13 @@ export const COMMANDS: readonly LazyCommand[] = [
     load: async () => (await import("./commands/study.js")).registerStudy,
   },
   {
+    name: "serve",
+    operands: "[options] [folder]",
+    summary: "the page in your browser, on a folder of data; nothing leaves this machine",
+    page: "docs/page.md",
+    load: async () => (await import("./commands/serve.js")).registerServe,
+  },
+  {
     name: "jobs",
     operands: "",
     summary: "draws of a command, or the same command over many files, as tasks: local workers or a Slurm array",
