@@ -3,6 +3,7 @@ import { signal } from "@preact/signals";
 import type { OpenedFile } from "../protocol.js";
 import { forgetEverything } from "../state/forgetting.js";
 import { begin, guessedFile } from "../state/guessing.js";
+import { servedFolder } from "../state/host.js";
 import { close } from "../state/opening.js";
 import { nameOf } from "../state/role-deeds.js";
 import { description, files, isEmpty, language, reported, text } from "../state/session.js";
@@ -10,9 +11,12 @@ import { dataWords as words } from "../words/data.js";
 import { Choose } from "./choose.js";
 import { Columns } from "./columns.js";
 import { shownRows } from "./grid.js";
+import { later } from "./later.js";
 import { Line } from "./line.js";
 import { Mixed } from "./mixed.js";
 import { Confirming, Question } from "./question.js";
+
+const Served = later(async () => (await import("./served.js")).Served);
 
 export function Data() {
   const spoken = language.value;
@@ -30,6 +34,7 @@ export function Data() {
         <Choose>{words.add[spoken]}</Choose>
         <Forget />
       </p>
+      {servedFolder !== null && <Served />}
     </div>
   );
 }

@@ -1,9 +1,13 @@
 /** What stands where nothing is open yet: one sentence, and what one may begin with. */
+import { servedFolder } from "../state/host.js";
 import { type Example, openExample } from "../state/opening.js";
 import { language } from "../state/session.js";
 import { dataWords as words } from "../words/data.js";
 import { Choose } from "./choose.js";
 import { LastSession } from "./last-session.js";
+import { later } from "./later.js";
+
+const Served = later(async () => (await import("./served.js")).Served);
 
 export function Start() {
   const spoken = language.value;
@@ -15,6 +19,7 @@ export function Start() {
         <Choose accept=".yaml,.yml">{words.openStudy[spoken]}</Choose>
       </p>
       <p class="hint">{words.reads[spoken]}</p>
+      {servedFolder !== null && <Served />}
       <p class="start-or">{words.orExample[spoken]}</p>
       <ul class="examples">
         {(Object.keys(words.examples) as Example[]).map((name) => {
