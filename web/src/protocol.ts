@@ -5,6 +5,7 @@
 import type { Language } from "../../src/base/messages.js";
 import type { FormatOptions } from "../../src/data/formats/format.js";
 import type { Block, Page } from "../../src/report/page/page.js";
+import type { Verified } from "../../src/study/bundle/verify.js";
 import type { Decision } from "../../src/study/init/candidate.js";
 import type { GivenChoices } from "../../src/study/init/choose-study.js";
 import type { StudyPlan } from "../../src/study/plan-study.js";
@@ -236,41 +237,23 @@ export interface Made {
 export interface BundleContents {
   readonly title: string;
   readonly command: string;
+  /** Of its report; null where that is the study's own. */
+  readonly language: Language | null;
   /** Of the program that made it. */
   readonly version: string;
-  /** The study. */
+  /** The study, and the page of its report. */
   readonly text: string;
+  readonly report: string;
   readonly looks: unknown;
   /** Its files; `isWhole` whether each is the one the manifest names, null where it names none. */
   readonly files: readonly { readonly name: string; readonly bytes: number; readonly isWhole: boolean | null }[];
-  /** Data of the study: whether the bundle holds them, and whether they are open on the page. */
-  readonly data: readonly { readonly name: string; readonly isHeld: boolean; readonly isOpen: boolean }[];
-}
-
-/** A file of the study, run again: to the bit the same or not; `changed` in the bundle since it was made; pictures are not made here. */
-export interface FileVerdict {
-  readonly name: string;
-  readonly verdict: "same" | "differs" | "changed" | "not made here" | "new";
-}
-
-export interface DataVerdict {
-  readonly name: string;
-  readonly isSame: boolean;
-}
-
-/** A place of the record, with all digits. */
-export interface Difference {
-  readonly path: string;
-  readonly was: string;
-  readonly is: string;
-}
-
-export interface Verified {
-  readonly version: { readonly was: string; readonly is: string };
-  readonly data: readonly DataVerdict[];
-  readonly files: readonly FileVerdict[];
-  /** Where results.json differs: how often, and the first places. */
-  readonly results: { readonly count: number; readonly places: readonly Difference[] };
+  /** Data of the study by name and hash; the file where the bundle holds it, and whether one of its name is open on the page. */
+  readonly data: readonly {
+    readonly name: string;
+    readonly sha256: string | null;
+    readonly file: Blob | null;
+    readonly isOpen: boolean;
+  }[];
 }
 
 /** Why something was not done: code and words, the place in the study, and what was got and expected. */
@@ -357,8 +340,14 @@ export interface Deeds {
     takes: {
       readonly text: string;
       readonly language: Language;
-      /** Every file of the study, its reports and record, or the files of one exhibit of a stage. */
-      readonly what: "all" | "report" | { readonly stage: string; readonly exhibit: string };
+      /** Every file of the study, its reports and record, those of a kind, or the files of one exhibit of a stage. */
+      readonly what:
+        | "all"
+        | "report"
+        | { readonly endings: readonly string[] }
+        | { readonly stage: string; readonly exhibit: string };
+      /** Name of the one file that all of them are packed into. */
+      readonly packed?: string;
     };
     gives: Made;
     reports: { readonly stage: string; readonly fraction: number; readonly msLeft: number | null };

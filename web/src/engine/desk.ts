@@ -75,7 +75,7 @@ export class Desk {
 }
 
 /** A page knows files by their names alone. */
-const nameOf = (path: string): string => path.split(/[\\/]/).at(-1)!;
+export const nameOf = (path: string): string => path.split(/[\\/]/).at(-1)!;
 
 function memoryStore(): StageStore {
   const kept = new Map<string, unknown>();

@@ -8,7 +8,7 @@ import { forgetLooks } from "./looks-kept.js";
 import { refused, stopLoading } from "./opening.js";
 import { pins } from "./pinned.js";
 import { selected } from "./seen.js";
-import { engine, failure, files, frame, text } from "./session.js";
+import { engine, failure, files, frame, held, text } from "./session.js";
 import { forgetSession } from "./storage.js";
 
 export async function forgetEverything(): Promise<void> {
@@ -16,6 +16,7 @@ export async function forgetEverything(): Promise<void> {
   stop();
   batch(() => {
     text.value = null;
+    held.value = false;
     files.value = [];
     frame.value = null;
     failure.value = null;

@@ -10,7 +10,7 @@ import { type History, NOTHING, redone, stepped, textOf, undone } from "./histor
 import { forgetLooks, looks, recordLooks } from "./looks-kept.js";
 import { CHANGE_MS, OPENING_MS, type Priced, pricesOf, sorted } from "./pricing.js";
 import { selected } from "./seen.js";
-import { description, engine, failure, frame, language, reported, text } from "./session.js";
+import { description, engine, failure, frame, held, language, reported, text } from "./session.js";
 import { keepSession, lastLooks } from "./storage.js";
 import { touchedBy } from "./touched.js";
 
@@ -25,6 +25,8 @@ export interface Taken {
   readonly paths?: readonly Edit["path"][];
   /** A study that is opened: no change of the one before. */
   readonly opens?: boolean;
+  /** Nothing of it is run. */
+  readonly rests?: boolean;
   /** Milliseconds until it is run. */
   readonly waits?: number;
 }
@@ -33,7 +35,10 @@ let current: AbortController | undefined;
 let pause: ReturnType<typeof setTimeout> | undefined;
 
 /** Takes `next` as the study. */
-export function take(next: string, { what = "", joins, paths, opens = false, waits = 0 }: Taken = {}): void {
+export function take(
+  next: string,
+  { what = "", joins, paths, opens = false, rests = false, waits = 0 }: Taken = {},
+): void {
   if (next === text.value && !opens) return;
   batch(() => {
     history.value = stepped(opens ? NOTHING : history.value, {
@@ -49,12 +54,14 @@ export function take(next: string, { what = "", joins, paths, opens = false, wai
     }
     stand(next, paths);
   });
-  schedule(waits, opens);
+  if (rests) void rerun({ rests });
+  else schedule(waits, opens);
 }
 
 /** `next` stands: what the change touches is quiet from here on. */
 function stand(next: string, paths?: readonly Edit["path"][]): void {
   hush(paths);
+  held.value = false;
   text.value = next;
   keepSession(history.value);
 }
@@ -113,7 +120,7 @@ export const redo = (): void => stepTo(redone(history.value));
 /** Speaks another language: words change, results do not. */
 export function speak(next: Language): void {
   language.value = next;
-  if (text.value === null) return;
+  if (text.value === null || held.value) return;
   stand(text.value);
   schedule(0);
 }
@@ -130,10 +137,12 @@ interface Asked {
   readonly asked?: "all" | string;
   /** The study as it stands, where it was weighed already. */
   readonly weighed?: Weighed;
+  /** What the study says is asked for, nothing of it made. */
+  readonly rests?: boolean;
 }
 
 /** Makes what is not current: as the plan prices it; all of it, or the one stage, where that is asked for. */
-export async function rerun({ asked, weighed: known }: Asked = {}): Promise<void> {
+export async function rerun({ asked, weighed: known, rests = held.value }: Asked = {}): Promise<void> {
   current?.abort();
   const control = new AbortController();
   current = control;
@@ -143,7 +152,7 @@ export async function rerun({ asked, weighed: known }: Asked = {}): Promise<void
     const weighed = known ?? (await engine.ask("weigh", { text: study, edits: [] }));
     if (signal.aborted) return;
     batch(() => describeAs(weighed));
-    if (weighed.plan === null) return;
+    if (weighed.plan === null || rests) return;
     const left = [...exhibits.value].flatMap(([name, { status }]) => (status === "current" ? [] : name));
     const prices = pricesOf(weighed.plan, left);
     const { now, later } = sorted(prices, asked === "all" ? OPENING_MS : CHANGE_MS, leadingStage());

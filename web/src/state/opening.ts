@@ -7,7 +7,7 @@ import { EngineFailure } from "../client/engine-client.js";
 import type { Failure, FirstRows, OpenedFile } from "../protocol.js";
 import { begin } from "./guessing.js";
 import { rerun, take } from "./live.js";
-import { engine, failure, files, reported, text } from "./session.js";
+import { engine, failure, files, held, reported, text } from "./session.js";
 
 /** A file that is being read. */
 export interface Loading {
@@ -23,6 +23,7 @@ export const loading = signal<Loading | null>(null);
 /** Files that could not be read, and why. */
 export const refused = signal<readonly { readonly name: string; readonly failure: Failure }[]>([]);
 
+const isBundle = ({ name }: File): boolean => /\.zip$/i.test(name);
 const isStudy = ({ name }: File): boolean => /\.ya?ml$/i.test(name);
 
 let current: AbortController | undefined;
@@ -35,12 +36,29 @@ export async function openFiles(opened: readonly File[]): Promise<void> {
   failure.value = null;
   refused.value = [];
   await reported(async () => {
-    for (const file of opened.filter((one) => !isStudy(one))) await read(file);
+    const others = opened.filter((one) => !isStudy(one)).toSorted((a, b) => Number(isBundle(b)) - Number(isBundle(a)));
+    for (const file of others) {
+      if (isBundle(file) && (await openedAsBundle(file))) continue;
+      await read(file);
+      if (held.value) await (await import("./bundle.js")).recognise(file, read);
+    }
     const study = await opened.find(isStudy)?.text();
     if (study !== undefined) take(study, { opens: true });
     else if (text.value !== null) await rerun({ asked: "all" });
     else if (files.value.length > 0) await begin(files.value[0]!.name);
   });
+}
+
+/** False for an archive that is no bundle: it may hold data. */
+async function openedAsBundle(file: File): Promise<boolean> {
+  const { openBundle } = await import("./bundle.js");
+  try {
+    await openBundle(file, read);
+    return true;
+  } catch (error) {
+    if (error instanceof EngineFailure && error.code === "bundle_format") return false;
+    throw error;
+  }
 }
 
 async function read(file: File): Promise<void> {

@@ -23,6 +23,8 @@ export const description = signal<StudyDescription | null>(null);
 export const frame = signal<Page | null>(null);
 /** Why the whole study can't be made. */
 export const failure = signal<Failure | null>(null);
+/** Whether the report of a bundle that was opened stands in the paper's place, as it was made. */
+export const held = signal(false);
 export const isEmpty = computed(() => files.value.length === 0 && text.value === null);
 
 export async function startEngine(): Promise<void> {

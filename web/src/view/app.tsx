@@ -2,7 +2,7 @@
 
 import { loading, openFiles } from "../state/opening.js";
 import { isAdding, isHelping, said, sheet } from "../state/seen.js";
-import { isEmpty, language, text } from "../state/session.js";
+import { held, isEmpty, language, text } from "../state/session.js";
 import { pageWords as words } from "../words/page.js";
 import { Beginning } from "./beginning.js";
 import { Data } from "./data.js";
@@ -15,8 +15,10 @@ import { Foot, Tools } from "./tools.js";
 
 const Add = later(async () => (await import("./add.js")).Add);
 const Choices = later(async () => (await import("./choices.js")).Choices);
+const Held = later(async () => (await import("./held.js")).Held);
 const Help = later(async () => (await import("./help.js")).Help);
 const Paper = later(async () => (await import("./paper.js")).Paper);
+const Save = later(async () => (await import("./save.js")).Save);
 
 export function App() {
   const spoken = language.value;
@@ -42,7 +44,8 @@ export function App() {
           <Loading />
           <Rows />
           {loading.value === null && isEmpty.value && <Start />}
-          {!isEmpty.value && (text.value === null ? <Beginning /> : <Paper />)}
+          {!isEmpty.value && (text.value === null ? <Beginning /> : held.value ? <Held /> : <Paper />)}
+          {sheet.value === "save" && <Save />}
           {isAdding.value && <Add />}
           {isHelping.value && <Help />}
         </main>

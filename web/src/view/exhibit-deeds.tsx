@@ -1,14 +1,17 @@
-/** What can be done with an exhibit: pin, copy, move, remove. Files of it are made elsewhere. */
+/** What can be done with an exhibit: pin, copy, its files, move, remove. */
 import type { Block } from "../../../src/report/page/page.js";
 import type { TableModel } from "../../../src/report/table-model.js";
 import { moveStage, removeStage } from "../state/arrange.js";
+import { exhibits } from "../state/exhibits.js";
 import { forward, pin, pins, unpin } from "../state/pinned.js";
 import { language } from "../state/session.js";
 import { paperWords as words } from "../words/paper.js";
 import { copyTable } from "./copy-table.js";
+import { ExhibitFiles } from "./exhibit-files.js";
 
 export function ExhibitDeeds({ stage, blocks }: { readonly stage: string; readonly blocks: readonly Block[] }) {
   const spoken = language.value;
+  const isCurrent = exhibits.value.get(stage)?.status === "current";
   const tables = blocks.flatMap((block): TableModel[] => (block.kind === "table" ? [block.table] : []));
   const mine = pins.value.filter((one) => one.stage === stage);
   const button = (name: string, does: () => void, key = name) => (
@@ -20,6 +23,8 @@ export function ExhibitDeeds({ stage, blocks }: { readonly stage: string; readon
     <fieldset class="deeds" aria-label={stage}>
       {tables.length > 0 && button(words.pin[spoken], () => pin(stage))}
       {tables.length > 0 && button(words.copy[spoken], () => void copyTable(tables[0]!))}
+      {isCurrent &&
+        blocks.map((block) => <ExhibitFiles key={"id" in block ? block.id : ""} stage={stage} block={block} />)}
       {mine.map(({ name }) => button(words.unpin[spoken](name), () => unpin(name)))}
       {mine.length > 1 && button(`${mine.at(-1)!.name} \u2190`, () => forward(mine.at(-1)!.name))}
       {button(words.up[spoken], () => void moveStage(stage, -1))}

@@ -1,4 +1,139 @@
-/** What is taken away: files of the study. */
+/** What is taken away: the study by one press, its reports, tables, figures and record, and a bundle that can be verified. */
+import "../style/files.css";
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { Deeds } from "../protocol.js";
+import { looks } from "../state/looks-kept.js";
+import { making, saveBundle, saveMade, saveStudy, stopMaking } from "../state/saving.js";
+import { sheet } from "../state/seen.js";
+import { description, files, language } from "../state/session.js";
+import { bytesText } from "../words/data.js";
+import { fileWords as words } from "../words/files.js";
+import { download } from "./download.js";
+
+/** What can be saved besides the study and the bundle. */
+const FILES: readonly (readonly [keyof typeof words & string, string, Deeds["make"]["takes"]["what"]])[] = [
+  ["report", "report.html", "report"],
+  ["word", "report.docx", "report"],
+  ["latex", "tables.zip", { endings: ["tex"] }],
+  ["figures", "figures.zip", { endings: ["svg"] }],
+  ["results", "results.json", "report"],
+  ["all", "files.zip", "all"],
+];
+
+const WHY = {
+  report: words.reportWhy,
+  word: words.wordWhy,
+  latex: words.latexWhy,
+  figures: words.figuresWhy,
+  results: words.resultsWhy,
+  all: words.allWhy,
+} as const;
+
 export function Save() {
-  return null;
+  const spoken = language.value;
+  const box = useRef<HTMLElement>(null);
+  useEffect(() => box.current?.querySelector("button")?.focus(), []);
+  const close = (): void => {
+    sheet.value = null;
+    document.querySelector<HTMLElement>(".save-word")?.focus();
+  };
+  const lacks = (description.value?.lacking.length ?? 1) > 0;
+  return (
+    <section
+      class="save"
+      ref={box}
+      aria-label={words.save[spoken]}
+      onKeyDown={(event) => {
+        if (event.key !== "Escape") return;
+        event.stopPropagation();
+        close();
+      }}
+    >
+      <h2>{words.save[spoken]}</h2>
+      <ul>
+        <Item name={words.study[spoken]} why={words.studyWhy[spoken]} does={() => saveStudy(download)} />
+        {FILES.map(([key, name, what]) => (
+          <Item
+            key={key}
+            name={words[key as keyof typeof WHY][spoken]}
+            why={WHY[key as keyof typeof WHY][spoken]}
+            isOff={lacks}
+            does={() => void saveMade(name, what, download)}
+          />
+        ))}
+        <BundleItem lacks={lacks} />
+      </ul>
+      <p class="hint" role="status">
+        {making.value === null ? (
+          lacks ? (
+            words.lacking[spoken]
+          ) : (
+            words.same[spoken]
+          )
+        ) : (
+          <>
+            {words.making[spoken](making.value.name)}, {Math.floor(100 * making.value.fraction)}%{" "}
+            <button type="button" class="phrase" onClick={stopMaking}>
+              {words.stop[spoken]}
+            </button>
+          </>
+        )}
+      </p>
+      <p class="deeds">
+        <button type="button" onClick={close}>
+          {words.close[spoken]}
+        </button>
+      </p>
+    </section>
+  );
+}
+
+interface ItemProps {
+  readonly name: string;
+  readonly why: string;
+  readonly isOff?: boolean;
+  readonly does: () => void;
+}
+
+function Item({ name, why, isOff = false, does }: ItemProps) {
+  return (
+    <li>
+      <button type="button" class="phrase" disabled={isOff} onClick={does}>
+        {name}
+      </button>
+      <span class="hint">{why}</span>
+    </li>
+  );
+}
+
+function BundleItem({ lacks }: { readonly lacks: boolean }) {
+  const spoken = language.value;
+  const [withLooks, takeLooks] = useState(false);
+  const [withData, takeData] = useState(false);
+  const names = Object.values(description.value?.data ?? {}).map((path) => path.split(/[\\/]/).at(-1));
+  const size = files.value.filter(({ name }) => names.includes(name)).reduce((sum, { bytes }) => sum + bytes, 0);
+  const choice = (label: string, isTaken: boolean, take: (is: boolean) => void) => (
+    <label>
+      <input type="checkbox" checked={isTaken} onChange={({ currentTarget }) => take(currentTarget.checked)} /> {label}
+    </label>
+  );
+  return (
+    <li>
+      <button
+        type="button"
+        class="phrase"
+        disabled={lacks}
+        onClick={() => void saveBundle({ withLooks, withData }, download)}
+      >
+        {words.bundle[spoken]}
+      </button>
+      <span class="hint">
+        {words.bundleWhy[spoken]}
+        <span class="with">
+          {choice(words.withLooks[spoken](looks.value.length), withLooks, takeLooks)}
+          {choice(words.withData[spoken](bytesText(size)), withData, takeData)}
+        </span>
+      </span>
+    </li>
+  );
 }

@@ -5,7 +5,6 @@ import { isAdding, sheet } from "../state/seen.js";
 import { language, text } from "../state/session.js";
 import { choiceWords } from "../words/choices.js";
 import { pageWords as words } from "../words/page.js";
-import { Save } from "./save.js";
 
 export function Tools() {
   const spoken = language.value;
@@ -43,9 +42,17 @@ export function Tools() {
       <button type="button" lang={spoken === "en" ? "zh" : "en"} onClick={() => speak(spoken === "en" ? "zh" : "en")}>
         {words.other[spoken]}
       </button>
-      <Save />
+      {text.value !== null && (
+        <button type="button" class="save-word" aria-expanded={sheet.value === "save"} onClick={() => toggle("save")}>
+          {words.save[spoken]}
+        </button>
+      )}
     </div>
   );
+}
+
+function toggle(name: NonNullable<typeof sheet.value>): void {
+  sheet.value = sheet.value === name ? null : name;
 }
 
 /** The words at the foot of a narrow page. */
@@ -54,14 +61,7 @@ export function Foot() {
   return (
     <nav class="foot" aria-label={words.regions[spoken]}>
       {(["data", "choices", "looks", "save"] as const).map((name) => (
-        <button
-          key={name}
-          type="button"
-          aria-expanded={sheet.value === name}
-          onClick={() => {
-            sheet.value = sheet.value === name ? null : name;
-          }}
-        >
+        <button key={name} type="button" aria-expanded={sheet.value === name} onClick={() => toggle(name)}>
           {words[name][spoken]}
         </button>
       ))}

@@ -1,12 +1,13 @@
 /** Bundles: made for saving, opened to be looked at, and verified, which runs the study again and compares every file. */
-import { readingOf } from "../../../../src/study/inputs/data-source.js";
-import type { DataVerdict, FileVerdict } from "../../protocol.js";
-import { type Bundle, packBundle, readBundle } from "../bundle.js";
+import { bundleParts, readBundle } from "../../../../src/study/bundle/bundle.js";
+import { isWhole, verified } from "../../../../src/study/bundle/verify.js";
+import type { StudySpec } from "../../../../src/study/file/schema.js";
+import { isOnEngine, readingOf } from "../../../../src/study/inputs/data-source.js";
 import type { Deed } from "../deeds.js";
-import { Desk } from "../desk.js";
-import { differences } from "../differences.js";
+import { Desk, nameOf } from "../desk.js";
 import { sha256 } from "../sha256.js";
 import { studyOf, tablesOf } from "../studies.js";
+import { packed, unpacked } from "../zip.js";
 import { allFiles } from "./make.js";
 import { ofStages } from "./run.js";
 
@@ -15,33 +16,35 @@ export const bundle: Deed<"bundle"> = async (desk, { text, language, looks, with
   const study = await ofStages(desk, file, await tablesOf(desk, file), undefined, report);
   const data = new Map<string, Uint8Array>();
   for (const path of withData ? pathsOf(file.spec.data) : []) data.set(nameOf(path), await bytesOf(desk.file(path)!));
-  const content = packBundle(text, await allFiles(text, file, study), looks, data);
+  const content = packed(bundleParts(text, await allFiles(text, file, study), looks, data));
   return { name: "study.zip", type: "application/zip", content };
 };
 
 export const unbundle: Deed<"unbundle"> = async (desk, { file }) => {
-  const { manifest, text, looks, parts, data } = readBundle(await bytesOf(file));
+  const { manifest, text, language, looks, parts, data } = readBundle(unpacked(await bytesOf(file)));
   return {
     text,
     looks,
+    language: language ?? null,
     title: manifest.title,
     command: manifest.command,
     version: manifest.software.version,
+    report: new TextDecoder().decode(parts.get("report.html")),
     files: [...parts].map(([name, bytes]) => ({
       name,
       bytes: bytes.length,
-      isWhole: isWhole(manifest.outputs[name], bytes),
+      isWhole: isWhole(manifest, name, bytes, sha256),
     })),
-    data: Object.values(manifest.inputs.data).map(({ name }) => ({
-      name,
-      isHeld: data.has(nameOf(name)),
-      isOpen: desk.has(name),
-    })),
+    data: Object.values(manifest.inputs.data).map(({ name: path, sha256: hash }) => {
+      const name = nameOf(path);
+      const held = data.get(name) as Uint8Array<ArrayBuffer> | undefined;
+      return { name, sha256: hash, file: held === undefined ? null : new Blob([held]), isOpen: desk.has(name) };
+    }),
   };
 };
 
 export const verify: Deed<"verify"> = async (desk, { file: given }, report) => {
-  const held = readBundle(await bytesOf(given));
+  const held = readBundle(unpacked(await bytesOf(given)));
   // a desk of its own: nothing that was made before is taken
   const fresh = new Desk(desk.engine, desk.signal);
   const file = studyOf(held.text, held.language);
@@ -50,44 +53,12 @@ export const verify: Deed<"verify"> = async (desk, { file: given }, report) => {
     const blob = own === undefined ? desk.file(path) : new Blob([own as Uint8Array<ArrayBuffer>]);
     if (blob !== undefined) fresh.lay(nameOf(path), blob);
   }
-  const tables = await tablesOf(fresh, file);
-  const study = await ofStages(fresh, file, tables, undefined, report);
-  const files = await allFiles(held.text, file, study);
-  const manifest = JSON.parse(String(files.get("manifest.json"))) as Bundle["manifest"];
-  const record = JSON.parse(new TextDecoder().decode(held.parts.get("results.json")!)) as unknown;
-  return {
-    version: { was: held.manifest.software.version, is: manifest.software.version },
-    data: Object.entries(held.manifest.inputs.data).map(([source, then]): DataVerdict => {
-      const now = manifest.inputs.data[source];
-      return { name: then.name, isSame: now !== undefined && then.sha256 !== null && now.sha256 === then.sha256 };
-    }),
-    files: verdicts(held, manifest.outputs),
-    results: differences(record, JSON.parse(String(files.get("results.json")))),
-  };
+  const study = await ofStages(fresh, file, await tablesOf(fresh, file), undefined, report);
+  return verified(held, await allFiles(held.text, file, study), sha256);
 };
 
-/** Every file that was made then or is made now. A file in the bundle that is not the one of its manifest was changed since. */
-function verdicts({ manifest, parts }: Bundle, now: Readonly<Record<string, string>>): FileVerdict[] {
-  const then = manifest.outputs;
-  return [...new Set([...Object.keys(then), ...Object.keys(now)])].map((name) => {
-    const part = parts.get(name);
-    if (part !== undefined && isWhole(then[name], part) === false) return { name, verdict: "changed" };
-    if (now[name] === undefined) return { name, verdict: "not made here" };
-    if (then[name] === undefined) return { name, verdict: "new" };
-    return { name, verdict: now[name] === then[name] ? "same" : "differs" };
-  });
-}
-
-/** Whether a part is what the manifest says; null where it says nothing. */
-const isWhole = (hash: string | undefined, bytes: Uint8Array): boolean | null =>
-  hash === undefined ? null : sha256(bytes) === hash;
-
-const pathsOf = (data: Parameters<typeof pathOf>[0]): string[] => [...new Set(pathOf(data))];
-const pathOf = (
-  data: Readonly<Record<string, Parameters<typeof readingOf>[0] | { readonly engine: string }>>,
-): string[] =>
-  Object.values(data).flatMap((source) =>
-    typeof source === "object" && "engine" in source ? [] : [readingOf(source).path],
-  );
-const nameOf = (path: string): string => path.split(/[\\/]/).at(-1)!;
+/** Files of data a study reads, each once. */
+const pathsOf = (data: StudySpec["data"]): string[] => [
+  ...new Set(Object.values(data).flatMap((source) => (isOnEngine(source) ? [] : [readingOf(source).path]))),
+];
 const bytesOf = async (blob: Blob): Promise<Uint8Array> => new Uint8Array(await blob.arrayBuffer());

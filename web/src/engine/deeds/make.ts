@@ -1,5 +1,6 @@
 /** Files of a run, for saving: the bytes that the command line writes. */
 
+import { bytesOf } from "../../../../src/study/bundle/bundle.js";
 import type { StudyFile } from "../../../../src/study/file/study-file.js";
 import { exhibitFiles, type Files, studyFiles } from "../../../../src/study/outputs/study-files.js";
 import type { StudyResult } from "../../../../src/study/run-study.js";
@@ -8,21 +9,29 @@ import type { Deed } from "../deeds.js";
 import { draw } from "../drawn.js";
 import { sha256 } from "../sha256.js";
 import { commandOf, studyOf, tablesOf } from "../studies.js";
+import { packed } from "../zip.js";
 import { ofStages } from "./run.js";
 
 /** What a browser does of them: all but pictures, which it would draw with other fonts than the command line. */
 const TOOLS = { draw, picture: async () => null, hash: sha256 };
 
-export const make: Deed<"make"> = async (desk, { text, language, what }, report) => {
+export const make: Deed<"make"> = async (desk, { text, language, what, packed: name }, report) => {
   const file = studyOf(text, language);
-  const tables = await tablesOf(desk, file);
-  if (typeof what === "object") {
-    const study = await ofStages(desk, file, tables, what.stage, report);
-    return chosen(await exhibitFiles(study, TOOLS), (name) => name.startsWith(`${what.exhibit}.`));
-  }
-  const files = await allFiles(text, file, await ofStages(desk, file, tables, undefined, report));
-  return chosen(files, (name) => what === "all" || /^(?:report\.|results\.json$)/.test(name));
+  const made = (stage?: string) => tablesOf(desk, file).then((tables) => ofStages(desk, file, tables, stage, report));
+  const { files, left } =
+    typeof what === "object" && "stage" in what
+      ? chosen(await exhibitFiles(await made(what.stage), TOOLS), (one) => one.startsWith(`${what.exhibit}.`))
+      : chosen(await allFiles(text, file, await made()), wanted(what));
+  if (name === undefined) return { files, left };
+  const parts = new Map(files.map((one) => [one.name, bytesOf(one.content)]));
+  return { files: [{ name, type: "application/zip", content: packed(parts) }], left };
 };
+
+const wanted = (what: "all" | "report" | { readonly endings: readonly string[] }) => (name: string) =>
+  what === "all" ||
+  (what === "report"
+    ? /^(?:report\.|results\.json$)/.test(name)
+    : what.endings.some((ending) => name.endsWith(`.${ending}`)));
 
 /** Every file of the study, `text`. */
 export const allFiles = (text: string, file: StudyFile, study: StudyResult): Promise<Files> =>

@@ -1,0 +1,63 @@
+/**
+ * The page of a report that came from elsewhere, as elements of this page: its text, tables and drawings. Nothing of it can run or ask for
+ * anything: elements and attributes are those named here.
+ */
+import { type ComponentChild, h } from "preact";
+import { useMemo } from "preact/hooks";
+import { trusted } from "../trusted.js";
+
+const ELEMENTS = new Set(
+  (
+    "main section h1 h2 h3 p div span strong em small sub sup ul ol li dl dt dd pre code figure figcaption " +
+    "table caption thead tbody tr td th svg g path line rect circle text tspan title desc defs clippath"
+  ).split(" "),
+);
+/** What a reader presses in the report, its contents, and what is not shown. */
+const LEFT_OUT = new Set("nav button output script style template".split(" "));
+const ATTRIBUTES = new Set(
+  (
+    "id class lang colspan rowspan scope width height viewBox d x y x1 x2 y1 y2 cx cy r rx ry dx dy transform fill fill-opacity " +
+    "stroke stroke-width stroke-opacity stroke-dasharray stroke-linecap stroke-linejoin stroke-miterlimit opacity text-anchor font-size font-family " +
+    "font-weight font-style clip-path role aria-label aria-hidden display"
+  ).split(" "),
+);
+
+export function HeldReport({ page }: { readonly page: string }) {
+  return useMemo(() => <>{contentOf(page)}</>, [page]);
+}
+
+function contentOf(page: string): ComponentChild {
+  const held = new DOMParser().parseFromString(trusted.createHTML(withoutStyles(page)) as string, "text/html");
+  const main = held.querySelector("main");
+  return main === null ? null : [...main.childNodes].map(shown);
+}
+
+/** Styles are the page's own, which allows none within a text; widths of numbers are kept beside. */
+const withoutStyles = (page: string): string =>
+  page
+    .replace(/<(style|script|template)\b[\s\S]*?<\/\1\s*>/gi, "")
+    .replace(/ style="min-width:([\d.]+)ch"/g, ' data-width="$1"')
+    .replace(/\sstyle\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)/gi, "");
+
+function shown(node: Node): ComponentChild {
+  if (node.nodeType === Node.TEXT_NODE) return node.nodeValue;
+  if (node.nodeType !== Node.ELEMENT_NODE) return null;
+  const element = node as Element;
+  const name = element.localName;
+  if (LEFT_OUT.has(name.toLowerCase()) || element.classList.contains("tools")) return null;
+  const inner = [...element.childNodes].map(shown);
+  if (!ELEMENTS.has(name.toLowerCase())) return inner;
+  return h(name, attributesOf(element), ...inner);
+}
+
+function attributesOf(element: Element): Record<string, unknown> {
+  const kept = [...element.attributes].filter(
+    ({ name, value }) => ATTRIBUTES.has(name) && !/url\(\s*["']?[^#"']/i.test(value),
+  );
+  const width = element.getAttribute("data-width");
+  return {
+    ...Object.fromEntries(kept.map(({ name, value }) => [name, value])),
+    ...(width !== null && { style: { minWidth: `${width}ch` } }),
+    ...(element.classList.contains("scroll") && { tabIndex: 0, role: "region" }),
+  };
+}

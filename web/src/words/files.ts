@@ -1,0 +1,69 @@
+/** Words of what is taken away and of bundles that come, English and Chinese side by side. */
+import { catalogue } from "../../../src/base/messages.js";
+
+export const fileWords = catalogue({
+  save: { en: "Save", zh: "保存" },
+  study: { en: "Study file", zh: "研究文件" },
+  studyWhy: {
+    en: "study.yaml: all choices; at a terminal it makes the same numbers",
+    zh: "study.yaml：包含全部选择；在终端运行可得到相同的数值",
+  },
+  report: { en: "Report", zh: "报告" },
+  reportWhy: { en: "report.html: the whole paper, one file", zh: "report.html：完整报告，单个文件" },
+  word: { en: "Word", zh: "Word" },
+  wordWhy: {
+    en: "report.docx; its figures, which a browser draws its own way, are in Figures",
+    zh: "report.docx；图形由浏览器另行绘制，见“图形”",
+  },
+  latex: { en: "LaTeX", zh: "LaTeX" },
+  latexWhy: { en: "every table as .tex, for booktabs", zh: "全部表格的 .tex 文件（booktabs 格式）" },
+  figures: { en: "Figures", zh: "图形" },
+  figuresWhy: { en: "every figure as .svg", zh: "全部图形的 .svg 文件" },
+  results: { en: "Results", zh: "结果" },
+  resultsWhy: { en: "results.json: every number, unrounded", zh: "results.json：全部数值，未经舍入" },
+  all: { en: "Everything", zh: "全部文件" },
+  allWhy: { en: "all files of the command line but pictures", zh: "命令行生成的全部文件（图片除外）" },
+  bundle: { en: "Bundle", zh: "压缩包" },
+  bundleWhy: {
+    en: "study, results, report and their hashes: whoever drops it here verifies it by one press",
+    zh: "含研究文件、结果、报告及其哈希值：将其拖到本页，一键即可核验",
+  },
+  withLooks: { en: (count: number) => `with the ${count} looks`, zh: (count: number) => `附 ${count} 条查看记录` },
+  withData: { en: (size: string) => `with the data, ${size}`, zh: (size: string) => `附数据（${size}）` },
+  making: { en: (name: string) => `Making ${name}`, zh: (name: string) => `正在生成 ${name}` },
+  saved: { en: (name: string) => `${name} saved`, zh: (name: string) => `已保存 ${name}` },
+  close: { en: "Close", zh: "关闭" },
+  stop: { en: "Stop", zh: "停止" },
+  lacking: {
+    en: "All but the study file needs the data: open them first.",
+    zh: "除研究文件外，其余均需数据：请先打开数据。",
+  },
+  same: {
+    en: "The same bytes as the command line writes.",
+    zh: "与命令行写出的文件逐字节相同。",
+  },
+  // a bundle that came
+  opened: {
+    en: (file: string) => `${file}: the report as it was made`,
+    zh: (file: string) => `${file}：报告保持生成时的原样`,
+  },
+  made: {
+    en: (version: string, command: string) => `Made by wasmetrics ${version}: ${command}`,
+    zh: (version: string, command: string) => `由 wasmetrics ${version} 生成：${command}`,
+  },
+  inside: { en: (name: string) => `${name} is inside.`, zh: (name: string) => `${name} 已包含在内。` },
+  verify: { en: "Verify", zh: "核验" },
+  verifyWhy: {
+    en: "Runs the study again on this machine and compares every file, to the last bit.",
+    zh: "在本机重新运行该研究，并逐位比对每个文件。",
+  },
+  verifying: {
+    en: (percent: number) => `Verifying: ${percent}%`,
+    zh: (percent: number) => `正在核验：${percent}%`,
+  },
+  goOn: { en: "Work on this study", zh: "继续此项研究" },
+  verdict: { en: "Verdict", zh: "核验结果" },
+  // figures
+  png: { en: "PNG", zh: "PNG" },
+  notDrawn: { en: "Not saved: the browser can’t draw it", zh: "未能保存：浏览器无法绘制" },
+});
