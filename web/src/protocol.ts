@@ -105,9 +105,9 @@ export interface Guess {
 
 /** A line of Stata or R, translated. */
 export interface Translation {
-  /** Changes of the study; null where the line makes a new study, of `given`. */
+  /** Changes of the study, or else a study of its own. */
   readonly edits: readonly Edit[] | null;
-  readonly given: GivenChoices;
+  readonly text: string | null;
   /** The model in the library's notation, and the command that estimates it alone. */
   readonly formula: string;
   readonly command: string;

@@ -5,40 +5,66 @@ export interface RCall {
   readonly formula: string;
   readonly vcov?: string;
   readonly subset?: string;
+  readonly panel?: { readonly unit: string; readonly time: string };
+  /** Whether it is a call; else a formula alone. */
+  readonly isCall: boolean;
 }
 
 const CALL = /^(?:[\w.]+\s*(?:<-|=)\s*)?(?:fixest::)?(feols|lm|plm|felm)\s*\(([\s\S]*)\)\s*;?$/;
-/** Arguments that say where the data are, or how much is printed. */
-const IDLE = new Set(["data", "notes", "nthreads", "verbose", "panel.id"]);
+/** Arguments in their order, those that are translated, and those that say where the data are, or how much is printed. */
+const POSITIONS = ["fml", "data", "vcov", "weights", "offset", "subset"];
+const TAKEN = ["cluster", "vcov", "se", "subset", "fml", "panel.id"];
+const IDLE = new Set(["data", "notes", "nthreads", "verbose"]);
 
 /** The formula and variance of `feols(y ~ x | id, data, cluster = ~id)`; a formula that stands alone as it is. Throws UsageError `r_call`. */
 export function readRCall(text: string): RCall {
   const call = CALL.exec(text.trim());
-  if (call === null) return { formula: text.trim() };
+  if (call === null) return { formula: text.trim(), isCall: false };
   if (call[1] !== "feols") {
     throw new UsageError("r_call", `${call[1]}() is not translated: write feols(y ~ x | effects, cluster = ~unit).`, {
       got: call[1],
       expected: ["feols"],
     });
   }
-  const [formula, ...others] = partsOf(call[2]!);
-  const named = new Map<string, string>();
-  for (const argument of others) {
-    const pair = /^([\w.]+)\s*=(?!=)\s*([\s\S]+)$/.exec(argument);
-    if (pair !== null) named.set(pair[1]!, pair[2]!.trim());
-  }
+  const named = argumentsOf(call[2]!);
   for (const name of named.keys()) {
-    if (IDLE.has(name) || ["cluster", "vcov", "se", "subset", "fml"].includes(name)) continue;
+    if (IDLE.has(name) || TAKEN.includes(name)) continue;
     throw new UsageError("r_call", `The argument ${name} of feols() is not translated: leave it out.`, { got: name });
   }
   const cluster = named.get("cluster");
   const vcov = cluster === undefined ? (named.get("vcov") ?? named.get("se")) : cluster;
   const subset = named.get("subset")?.replace(/^~\s*/, "");
   return {
-    formula: (named.get("fml") ?? formula ?? "").trim(),
+    formula: named.get("fml") ?? "",
+    isCall: true,
+    ...panelOf(named.get("panel.id")),
     ...(vcov !== undefined && { vcov: vcovOf(vcov, cluster !== undefined) }),
     ...(subset !== undefined && { subset }),
   };
+}
+
+/** `~id + year`, `c("id", "year")`. */
+function panelOf(written: string | undefined): Pick<RCall, "panel"> {
+  if (written === undefined) return {};
+  const [unit, time] = written.replaceAll(/^~|^c\(|["'\s)]/g, "").split(/[+,]/);
+  if (unit && time) return { panel: { unit, time } };
+  throw new UsageError("r_call", "panel.id names unit and time, as in panel.id = ~id + year.", { got: written });
+}
+
+/** Arguments by name; those without one are the next of the function's own, in its order. */
+function argumentsOf(text: string): ReadonlyMap<string, string> {
+  const named = new Map<string, string>();
+  const unnamed: string[] = [];
+  for (const argument of partsOf(text)) {
+    const pair = /^([\w.]+)\s*=(?!=)\s*([\s\S]+)$/.exec(argument);
+    if (pair === null) unnamed.push(argument);
+    else named.set(pair[1]!, pair[2]!.trim());
+  }
+  const open = POSITIONS.filter((name) => !named.has(name));
+  unnamed.forEach((argument, i) => {
+    named.set(open[i] ?? argument, argument.trim());
+  });
+  return named;
 }
 
 /** `~id`, `"id"`, `c("id", "year")`, `~id + year`, or a kind such as "hetero". */

@@ -3,10 +3,10 @@ import { signal } from "@preact/signals";
 import { EngineFailure } from "../client/engine-client.js";
 import type { Failure, Translation } from "../protocol.js";
 import { dataWords as words } from "../words/data.js";
-import { guessedFile, guessWith } from "./guessing.js";
-import { change } from "./live.js";
+import { guessedFile, unguessed } from "./guessing.js";
+import { change, take } from "./live.js";
 import { nameOf } from "./role-deeds.js";
-import { description, engine, files, language, text } from "./session.js";
+import { description, engine, files, guess, language, text } from "./session.js";
 
 export const translation = signal<Translation | null>(null);
 export const mistaken = signal<Failure | null>(null);
@@ -25,7 +25,9 @@ export async function takeLine(line: string): Promise<void> {
     if (found.edits !== null) await change(found.edits, what);
     else {
       guessedFile.value = takes.file;
-      await guessWith(found.given, what);
+      guess.value = null;
+      unguessed.value = null;
+      take(found.text!, text.value === null ? { opens: true } : { what });
     }
     translation.value = found;
   } catch (error) {

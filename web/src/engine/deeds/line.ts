@@ -1,130 +1,84 @@
 /**
- * A line of Stata, a call of fixest or a formula, taken into the study: as a further column of its first table where its treatment is that of the
- * study, else as a study of its own. What the line says that a study has no place for is refused in words, never left out.
+ * A pasted line taken into the study: as a further column of its first table where its treatment is that of the study, else as a study of its own,
+ * which is that one column. Nothing of the line is left out: what a study has no place for was refused before.
  */
-import { NotSupported, UsageError } from "../../../../src/base/errors.js";
-import { parseFormula } from "../../../../src/formula/parser.js";
-import { printExpression, printFixedEffect, printTerm } from "../../../../src/formula/print.js";
-import { hasInstruments, type ModelSpec } from "../../../../src/formula/spec.js";
-import { parseStata } from "../../../../src/formula/stata/parse-stata.js";
-import { noteText } from "../../../../src/report/messages/notes.js";
-import type { GivenChoices } from "../../../../src/study/init/choose-study.js";
-import type { Edit, Translation } from "../../protocol.js";
+import { UsageError } from "../../../../src/base/errors.js";
+import type { Language } from "../../../../src/base/messages.js";
+import type { Table } from "../../../../src/data/table/table.js";
+import type { StudySpec } from "../../../../src/study/file/schema.js";
+import { chooseStudy, type GivenChoices } from "../../../../src/study/init/choose-study.js";
+import { studyYaml } from "../../../../src/study/init/study-yaml.js";
+import type { Edit } from "../../protocol.js";
+import { lineWords as words } from "../../words/line.js";
 import type { Deed } from "../deeds.js";
-import { readRCall } from "../r-call.js";
-import { studyOf } from "../studies.js";
-
-/** A line in the parts that a study has a place for. */
-interface Read {
-  readonly spec: ModelSpec;
-  readonly vcov?: string;
-  readonly ssc?: string;
-  readonly subset?: string;
-  readonly panel?: { readonly unit: string; readonly time?: string };
-  readonly command: string;
-  readonly notes: Translation["notes"];
-}
+import { type Pasted, readPasted } from "../pasted.js";
+import { STUDY_NAME, studyOf } from "../studies.js";
+import { wholeUnits } from "../whole-units.js";
+import { edited } from "./edit.js";
 
 export const line: Deed<"line"> = async (desk, { line: written, file, text, language }) => {
-  const { names } = await desk.table(file);
-  const read = written.includes("~") ? ofR(written, names) : ofStata(written, names, language);
-  const model = partsOf(read.spec);
+  const table = await desk.table(file);
   const study = text === null ? null : studyOf(text).spec;
-  const treatment =
-    study === null ? undefined : treatmentIn(model.terms, Object.keys(study.treatment.codings), study.treatment);
-  const shared = { formula: read.spec.call, command: read.command.replace("DATA", file), notes: read.notes };
-  if (study === null || treatment === undefined) return { edits: null, given: givenOf(model, read), ...shared };
-  const table = Object.entries(study.stages).find(([, stage]) => stage.stage === "regressions");
-  const column = columnOf(model, read, treatment);
-  const place: Edit =
-    table === undefined
-      ? { path: ["stages", "pasted"], value: { stage: "regressions", columns: [column] } }
-      : {
-          path: ["stages", table[0], "columns", (table[1] as { columns: readonly unknown[] }).columns.length],
-          value: column,
-        };
+  const pasted = readPasted(written, namesIn(table, study), language);
+  const treatment = study === null ? undefined : treatmentIn(pasted.terms, study);
+  const shared = { formula: pasted.formula, command: pasted.command.replace("DATA", file) };
+  if (study === null || treatment === undefined) {
+    const own = await ownStudy(table, pasted, file, language);
+    return { edits: null, text: own.text, ...shared, notes: [...pasted.notes, ...own.notes] };
+  }
+  const inWhole = wholeEdits(pasted, study, language);
+  const edits = [placeOf(pasted, study, treatment), ...inWhole.map(({ edit }) => edit)];
   return {
-    edits: [
-      place,
-      ...(read.vcov === undefined ? [] : [{ path: ["variance"], value: read.vcov }]),
-      ...(read.ssc === undefined ? [] : [{ path: ["ssc"], value: read.ssc }]),
-    ],
-    given: {},
+    edits,
+    text: null,
     ...shared,
+    notes: [...pasted.notes, ...noVariance(pasted, study.variance, language), ...inWhole.map(({ note }) => note)],
   };
 };
 
-function ofStata(written: string, columns: readonly string[], language: "en" | "zh"): Read {
-  const { verb, spec, options, line: command, notes } = parseStata(written, { columns });
-  if (verb !== "feols") {
-    throw new NotSupported(
-      "line_verb",
-      `A study's table is of linear regressions; this line asks for ${verb}. At a terminal: ${command}`,
-      { got: verb, expected: ["feols"] },
-    );
-  }
-  const { vcov, ssc, subset, weights, panel } = options;
-  if (weights !== undefined) throw unplaced("weights", weights);
-  return {
-    spec,
-    command,
-    notes: notes.map((note) => noteText(note, language)),
-    ...(vcov !== undefined && { vcov }),
-    ...(ssc !== undefined && { ssc }),
-    ...(subset !== undefined && { subset }),
-    ...(panel !== undefined && { panel }),
-  };
-}
-
-function ofR(written: string, columns: readonly string[]): Read {
-  const { formula, vcov, subset } = readRCall(written);
-  const spec = parseFormula(formula, { columns });
-  const flags = [vcov === undefined ? "" : ` --vcov ${vcov}`, subset === undefined ? "" : ` --subset "${subset}"`];
-  return {
-    spec,
-    command: `wasmetrics feols DATA "${spec.call}"${flags.join("")}`,
-    notes: [],
-    ...(vcov !== undefined && { vcov }),
-    ...(subset !== undefined && { subset }),
-  };
-}
-
-interface Parts {
-  readonly outcome: string;
-  readonly terms: readonly string[];
-  readonly effects: readonly string[];
-}
-
-function partsOf(spec: ModelSpec): Parts {
-  if (hasInstruments(spec)) throw unplaced("instruments", spec.call);
-  if (spec.terms.length === 0) {
-    throw new UsageError("line_terms", "The line has no regressor: its first one is the treatment.", {
-      got: spec.call,
-    });
-  }
-  return {
-    outcome: printExpression(spec.lhs),
-    terms: spec.terms.map(printTerm),
-    effects: spec.fixedEffects.map(printFixedEffect),
-  };
+/** Columns a line may name: those of the file, and those the study makes. */
+function namesIn({ names }: Table, study: StudySpec | null): readonly string[] {
+  if (study === null) return names;
+  const { aggregate = {}, lags } = study.panel;
+  const made = [...Object.keys(study.treatment.codings), ...Object.keys(aggregate), ...Object.keys(lags)];
+  return [...new Set([...names, ...made, ...(study.quality === undefined ? [] : ["quality", "r_quality"])])];
 }
 
 /** The coding whose effect the line estimates: it is named, or the 0/1 column it is made from is. */
 function treatmentIn(
   terms: readonly string[],
-  codings: readonly string[],
-  { dummy }: { readonly dummy?: string | undefined },
+  { treatment: { codings, dummy } }: StudySpec,
 ): { readonly coding: string; readonly term: string } | undefined {
-  const coding = codings.find((name) => terms.includes(name));
+  const coding = Object.keys(codings).find((name) => terms.includes(name));
   if (coding !== undefined) return { coding, term: coding };
-  return dummy !== undefined && terms.includes(dummy) ? { coding: codings[0]!, term: dummy } : undefined;
+  return dummy !== undefined && terms.includes(dummy) ? { coding: Object.keys(codings)[0]!, term: dummy } : undefined;
 }
 
-const columnOf = (
-  { outcome, terms, effects }: Parts,
-  { subset }: Read,
+/** A further column of the first table of regressions; a table of its own where there is none. */
+function placeOf(
+  pasted: Pasted,
+  study: StudySpec,
   { coding, term }: { readonly coding: string; readonly term: string },
-): Readonly<Record<string, unknown>> => {
+): Edit {
+  requirePanel(pasted, study);
+  const column = columnOf(pasted, coding, term);
+  const table = Object.entries(study.stages).find(([, stage]) => stage.stage === "regressions");
+  if (table === undefined) return { path: ["stages", "pasted"], value: { stage: "regressions", columns: [column] } };
+  const { columns } = table[1] as { readonly columns: readonly unknown[] };
+  return { path: ["stages", table[0], "columns", columns.length], value: column };
+}
+
+/** Throws UsageError `line_panel` for lags in another panel than the study's. */
+function requirePanel({ panel }: Pasted, { panel: { unit, time } }: StudySpec): void {
+  if (panel === undefined || (panel.unit === unit && panel.time === time)) return;
+  throw new UsageError(
+    "line_panel",
+    `The line's panel is ${panel.unit} by ${panel.time}, the study's ${unit} by ${time}: its lags would be others.`,
+    { got: panel, expected: { unit, time } },
+  );
+}
+
+function columnOf({ outcome, terms, effects, subset }: Pasted, coding: string, term: string): object {
   const controls = terms.filter((one) => one !== term);
   return {
     treatment: coding,
@@ -133,25 +87,73 @@ const columnOf = (
     fe: effects.length === 0 ? "none" : effects.join(" + "),
     ...(subset !== undefined && { subset }),
   };
-};
+}
 
-/** What a study of its own is given: the first regressor is the treatment, the others are controls. */
-function givenOf({ outcome, terms, effects }: Parts, { vcov, panel }: Read): GivenChoices {
+/** What the line says that only the whole study can say, where it says otherwise. */
+function wholeEdits(
+  pasted: Pasted,
+  study: StudySpec,
+  language: Language,
+): { readonly edit: Edit; readonly note: string }[] {
+  return (["variance", "ssc", "level"] as const).flatMap((key) => {
+    const [was, is] = [study[key], pasted[key]];
+    if (is === undefined || is === was) return [];
+    return [{ edit: { path: [key], value: is }, note: words.whole[language](key, String(was), String(is)) }];
+  });
+}
+
+const noVariance = ({ variance }: Pasted, own: string, language: Language): string[] =>
+  variance === undefined ? [words.noVariance[language](own)] : [];
+
+/** The study whose only exhibit is the line. Throws as `chooseStudy` where the data are no panel of it. */
+async function ownStudy(
+  table: Table,
+  pasted: Pasted,
+  file: string,
+  language: Language,
+): Promise<{ readonly text: string; readonly notes: readonly string[] }> {
+  const given: GivenChoices = { ...givenOf(table, pasted), language };
+  const choices = await chooseStudy(wholeUnits(table, given), given, async ({ candidates }) => candidates[0]!.value);
+  const { unit, time, coding } = choices;
+  const [treatment] = pasted.terms;
+  const { variance, ssc, level } = pasted;
+  const settled = Object.entries({ variance, ssc, level }).filter(([, value]) => value !== undefined);
+  const text = edited(studyYaml(choices, { data: file, study: STUDY_NAME }), [
+    { path: ["stages"], value: { table1: { stage: "regressions", columns: [columnOf(pasted, coding, treatment!)] } } },
+    ...settled.map(([key, value]): Edit => ({ path: [key], value })),
+  ]);
+  return {
+    text,
+    notes: [
+      words.ownStudy[language](treatment!),
+      words.panel[language](unit.value, time.value),
+      ...noVariance(pasted, `cluster:${choices.cluster.value}`, language),
+    ],
+  };
+}
+
+/** What the choices of a study are given: the first regressor is the treatment, those that are columns are controls. */
+function givenOf(table: Table, { outcome, terms, effects, variance, panel }: Pasted): GivenChoices {
   const [treat, ...controls] = terms;
-  const [unit, time] = panel?.time === undefined ? effects : [panel.unit, panel.time];
-  const cluster = /^cluster:([^+]+)$/.exec(vcov ?? "")?.[1];
+  const keys = panel ?? keysAmong(table, effects);
+  const cluster = /^cluster:([^+^]+)/.exec(variance ?? "")?.[1] ?? keys?.unit;
   return {
     outcome,
     treat: treat!,
-    controls,
-    ...(unit !== undefined && time !== undefined && { unit, time }),
+    controls: controls.filter((name) => table.has(name)),
+    ...(keys !== undefined && { unit: keys.unit, time: keys.time }),
     ...(cluster !== undefined && { cluster }),
   };
 }
 
-const unplaced = (what: string, got: string): NotSupported =>
-  new NotSupported(
-    "line_unplaced",
-    `The line asks for ${what} (${got}), which a column of a table of regressions has no place for: add a stage that has one.`,
-    { got },
-  );
+/** Unit and time of two effects: the time is the one of whole numbers, of both the one with fewer values. */
+function keysAmong(table: Table, effects: readonly string[]): { unit: string; time: string } | undefined {
+  const [a, b] = effects;
+  if (a === undefined || b === undefined || !table.has(a) || !table.has(b)) return undefined;
+  const periods = (name: string): number => {
+    const column = table.column(name);
+    const isTime = column.kind === "numeric" && column.values.every(Number.isSafeInteger);
+    return isTime ? new Set(column.values).size : Number.POSITIVE_INFINITY;
+  };
+  return periods(b) <= periods(a) ? { unit: a, time: b } : { unit: b, time: a };
+}

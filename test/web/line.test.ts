@@ -1,0 +1,130 @@
+/** A pasted line becomes a column of the study that says all the line said, or is refused by name. */
+
+import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import type { Engine } from "../../src/engine/kernels/engine.js";
+import { parseStudy } from "../../src/study/file/study-file.js";
+import { edited } from "../../web/src/engine/deeds/edit.js";
+import { line } from "../../web/src/engine/deeds/line.js";
+import { Desk } from "../../web/src/engine/desk.js";
+import { csvOf, STUDY, smallRows } from "../study/small-study.js";
+
+const desk = new Desk({} as Engine, new AbortController().signal);
+desk.lay("cities.csv", new Blob([csvOf(smallRows())]));
+
+const paste = (written: string, text: string | null = null) =>
+  line(desk, { line: written, file: "cities.csv", text, language: "en" }, () => {});
+
+interface Made {
+  readonly panel: object;
+  readonly variance: string;
+  readonly ssc?: string;
+  readonly level?: number;
+  readonly stages: { readonly table1: { readonly columns: readonly Readonly<Record<string, unknown>>[] } };
+}
+
+/** The study the line makes. */
+async function studyOf(written: string, text: string | null = null) {
+  const found = await paste(written, text);
+  const made = found.text ?? edited(text!, found.edits!);
+  parseStudy(made, "study.yaml");
+  return { ...found, study: parse(made) as Made };
+}
+
+describe("as a study of its own", () => {
+  test("a line of reghdfe is carried whole: effects, rows, both clusters, small-sample rule", async () => {
+    const { study, notes } = await studyOf(
+      "reghdfe quality did eco if year > 2011, absorb(city year) vce(cluster city year)",
+    );
+    expect(study.panel).toMatchObject({ unit: "city", time: "year", outcome: "quality", controls: ["eco"] });
+    expect(study.variance).toBe("cluster:city+year");
+    expect(study.ssc).toBe("reghdfe");
+    expect(Object.keys(study.stages)).toEqual(["table1"]);
+    expect(study.stages.table1.columns).toEqual([
+      { treatment: "did", outcome: "quality", controls: ["eco"], fe: "city + year", subset: "year > 2011" },
+    ]);
+    expect(notes.join(" ")).toContain("did, the first regressor, is the treatment");
+  });
+
+  test("the time is told from the unit, whatever comes first", async () => {
+    const { study } = await studyOf("reghdfe quality did, absorb(year city)");
+    expect(study.panel).toMatchObject({ unit: "city", time: "year" });
+    expect(study.stages.table1.columns[0]!.fe).toBe("year + city");
+  });
+
+  test("a call of feols, its arguments by name or by place", async () => {
+    for (const written of [
+      "feols(quality ~ did + eco | city + year, df, ~city, subset = ~year >= 2011)",
+      "m <- fixest::feols(quality ~ did + eco | city + year, data = df, cluster = ~city, subset = year >= 2011)",
+    ]) {
+      const { study } = await studyOf(written);
+      expect(study.variance).toBe("cluster:city");
+      expect(study.stages.table1.columns[0]).toMatchObject({ subset: "year >= 2011", fe: "city + year" });
+    }
+  });
+
+  test("a formula alone names no errors, and it is said which are taken", async () => {
+    const { study, notes } = await studyOf("quality ~ did | city + year");
+    expect(study.variance).toBe("cluster:city");
+    expect(notes.join(" ")).toContain("The line names no errors: they are cluster:city");
+  });
+
+  test("errors robust to heteroskedasticity and another level", async () => {
+    const { study } = await studyOf("reghdfe quality did, absorb(city year) vce(robust) level(90)");
+    expect(study.variance).toBe("hetero");
+    expect(study.level).toBe(0.9);
+  });
+
+  test("rows alone in a level are left out, and it is said", async () => {
+    const { notes } = await studyOf("xtset city year\nxtreg quality did, fe vce(cluster city)");
+    expect(notes.join(" ")).toContain("keeps rows that are alone");
+  });
+});
+
+describe("as a column of the study that stands", () => {
+  test("what a column has no key for changes the whole study, and it is said", async () => {
+    const { study, notes } = await studyOf(
+      "reghdfe quality did if year > 2011, absorb(city year) vce(cluster city year)",
+      STUDY,
+    );
+    expect(study.stages.table1.columns).toHaveLength(3);
+    expect(study.stages.table1.columns[2]).toEqual({
+      treatment: "did",
+      outcome: "quality",
+      fe: "city + year",
+      subset: "year > 2011",
+    });
+    expect(study.variance).toBe("cluster:city+year");
+    expect(study.ssc).toBe("reghdfe");
+    expect(notes.join(" ")).toContain(
+      "variance is now cluster:city+year in the whole study, where it was cluster:city",
+    );
+    expect(notes.join(" ")).toContain("ssc is now reghdfe in the whole study");
+  });
+
+  test("what agrees with the study changes nothing else", async () => {
+    const { edits } = await paste("feols(quality ~ did | city + year, df, cluster = ~city)", STUDY);
+    expect(edits).toHaveLength(1);
+  });
+
+  test("lags in another panel than the study's are refused", async () => {
+    const written = "xtset eco year\nreghdfe quality did L.eco, absorb(city year)";
+    await expect(paste(written, STUDY)).rejects.toMatchObject({ code: "line_panel" });
+  });
+});
+
+describe("refused by name", () => {
+  test.each([
+    ["weights", "reghdfe quality did [aw=eco], absorb(city year)", "line_unplaced"],
+    ["instruments", "ivreghdfe quality (did = eco), absorb(city year)", "line_unplaced"],
+    ["another model", "ppmlhdfe quality did, absorb(city year)", "line_verb"],
+    ["no constant", "reg quality did, noconstant", "line_unplaced"],
+    ["no regressor", "quality ~ 1 | city", "line_terms"],
+    ["weights of R", "feols(quality ~ did | city, df, ~city, eco)", "r_call"],
+    ["an argument of R", "feols(quality ~ did | city, df, split = ~eco)", "r_call"],
+    ["a name that is none", "reghdfe quality dod, absorb(city year)", "stata_name"],
+    ["a treatment that is none", "reghdfe quality eco, absorb(city year)", expect.any(String)],
+  ])("%s", async (_, written, code) => {
+    await expect(paste(written)).rejects.toMatchObject({ code });
+  });
+});
