@@ -134,7 +134,7 @@ try {
   process.stdout.write(run("node", ["program.mjs"], folder));
   run("node", [join(root, "node_modules/typescript/bin/tsc"), "-p", folder], folder);
   console.log("types ok");
-  await checkEmbedding(folder);
+  await checkEmbedding(root, folder);
   const bare = records();
   assert.equal(bare[0].nobs, 36);
   writeFileSync(join(folder, "fit.json"), JSON.stringify(bare[0]));

@@ -1,4 +1,4 @@
-/** What a bundler drags in with an import, held to the table in docs/engine.md and to the limit of feols alone. */
+/** What a bundler drags in with an import, held to the table in docs/engine.md and to the limit of feols alone; and what it must not leave out. */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -73,4 +73,16 @@ describe("docs/engine.md states what is dragged in, in kB", () => {
       expect(chunks.map(({ code }) => code).join("")).not.toMatch(/H4sI|EigenvalueDecomposition|RE2JS/);
     });
   }
+});
+
+it.each(["coordinator", "pool-worker"])("a bundler leaves in by what the thread of %s hears", async (name) => {
+  const bundle = await rolldown({
+    input: fileURLToPath(new URL(`dist/${name}.js`, root)),
+    platform: "browser",
+    treeshake: { moduleSideEffects: true },
+    onLog: () => {},
+  });
+  const { output } = await bundle.generate({ format: "esm" });
+  expect(output[0].code).toMatch(/[hH]earParent|onmessage/);
+  expect(output[0].code.length).toBeGreaterThan(1_000);
 });
