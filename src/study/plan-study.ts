@@ -23,7 +23,10 @@ export interface Keeping {
   readonly hash: (text: string) => string;
 }
 
-/** A stage of a plan. `ms` and `bytes` (of linear memory, at most) are estimates; 0 for what is kept. */
+/**
+ * A stage of a plan. `ms`, `bytes` (of linear memory, at most) and `leastBytes` (where columns pass through in batches) are estimates; 0 for what
+ * is kept.
+ */
 export interface PlannedStage extends StageWork {
   readonly name: string;
   readonly kind: string;
@@ -32,6 +35,7 @@ export interface PlannedStage extends StageWork {
   /** Where its sums are made: here, or by the engine that holds the rows of the panel. */
   readonly where: "here" | "engine";
   readonly bytes: number;
+  readonly leastBytes: number;
   readonly ms: number;
 }
 
@@ -69,13 +73,15 @@ export async function planStudy(
 ): Promise<StudyPlan> {
   const { plan, costOf, graph } = await preparedStudy(engine, file, tables, options);
   const stages = [...plan].map(([node, state]): PlannedStage => {
-    const { work, ms, bytes } = costOf(node);
+    const { work, ms, memory } = costOf(node);
     const isMade = state === "make";
+    const { most, least } = isMade ? memory() : { most: 0, least: 0 };
     return {
       ...{ name: node.name, kind: kindOf(node), needs: node.needs.map(({ name }) => name), state },
       ...work,
       where: options.elsewhere?.kind === "stayed" && needsSample(node, graph) ? "engine" : "here",
-      bytes: isMade ? bytes() : 0,
+      bytes: most,
+      leastBytes: least,
       ms: isMade ? ms : 0,
     };
   });

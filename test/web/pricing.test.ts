@@ -1,11 +1,23 @@
 /** Prices of the page's exhibits by the plan, and which exhibits a change touches. */
 import { expect, test } from "vitest";
 import type { StudyPlan } from "../../src/study/plan-study.js";
-import { pricesOf, sorted } from "../../web/src/state/pricing.js";
+import { fits, pricesOf, sorted } from "../../web/src/state/pricing.js";
 import { touchedBy } from "../../web/src/state/touched.js";
 
 const node = (name: string, ms: number, needs: string[] = [], state: "kept" | "make" = "make") => ({
-  ...{ name, kind: name, needs, state, ms, bytes: 0, rows: 0, models: 0, draws: 0, where: "here" as const },
+  ...{
+    name,
+    kind: name,
+    needs,
+    state,
+    ms,
+    bytes: 0,
+    leastBytes: 0,
+    rows: 0,
+    models: 0,
+    draws: 0,
+    where: "here" as const,
+  },
 });
 const plan = (...stages: ReturnType<typeof node>[]): StudyPlan => ({
   kind: "plan",
@@ -26,10 +38,10 @@ test("a stage costs itself and what it needs that is not kept, each once", () =>
 
 test("what the reader looks at comes first, then the cheapest; what is dear waits", () => {
   const prices = [
-    { stage: "dear", ms: 9_000 },
-    { stage: "figure", ms: 300 },
-    { stage: "table", ms: 800 },
-    { stage: "quick", ms: 2 },
+    { stage: "dear", ms: 9_000, bytes: 0 },
+    { stage: "figure", ms: 300, bytes: 0 },
+    { stage: "table", ms: 800, bytes: 0 },
+    { stage: "quick", ms: 2, bytes: 0 },
   ];
   const { now, later } = sorted(prices, 5_000, "table");
   expect(now.map(({ stage }) => stage)).toEqual(["table", "quick", "figure"]);
@@ -48,4 +60,15 @@ test("a change of a stage touches it and those that take its columns; any other 
   expect(touchedBy([["variance"]], stages)).toBeNull();
   expect(touchedBy([["stages", "a"], ["panel"]], stages)).toBeNull();
   expect(touchedBy(undefined, stages)).toBeNull();
+});
+
+test("a stage takes the memory of the step that takes most, and does not fit where less is granted", () => {
+  const given = plan(
+    { ...node("panel", 1), leastBytes: 900 },
+    { ...node("table", 1, ["panel"]), leastBytes: 700 },
+    { ...node("kept", 1, [], "kept"), leastBytes: 0 },
+  );
+  const prices = pricesOf(given, ["table", "kept"]);
+  expect(prices.map(({ bytes }) => bytes)).toEqual([900, 0]);
+  expect(prices.map(fits(800))).toEqual([false, true]);
 });

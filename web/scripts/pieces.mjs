@@ -21,7 +21,7 @@ const PIECES = [
   ["word", /\/node_modules\/(docx|jszip|pako|xml)\/|\/docx/],
   ["engine", /\/src\/data\/formats\/(csv|catalogue)|\/binary\.gen\.ts$/],
   ["formats", /\/src\/data\/formats\/|\/node_modules\/hyparquet\//],
-  ["trade", /\/src\/trade\/|\/stages\/(quality|decomposition)\//],
+  ["trade", /\/src\/trade\/|\/stages\/(quality|decomposition)\/|\/deeds\/quality\.ts$/],
 ];
 
 /** Pieces that few need: kept for use without a network once the page is at rest. */

@@ -58,6 +58,25 @@ export interface CustomsRoles {
   readonly province?: string;
 }
 
+/** What quality of customs rows takes, before it is computed. */
+export interface Appraisal {
+  readonly rows: number;
+  /** Keys it is averaged over, such as `city^year`. */
+  readonly by: readonly string[];
+  /** Memory it needs, and what the browser grants. */
+  readonly bytes: number;
+  readonly grants: number;
+  readonly ms: number;
+  /** The command that makes the same at a terminal. */
+  readonly command: string;
+}
+
+/** A file and how it is read, as a study says it. */
+export interface Reading {
+  readonly file: string;
+  readonly [key: string]: unknown;
+}
+
 /** A column as the margin shows it. */
 export interface ColumnFacts {
   readonly name: string;
@@ -138,7 +157,7 @@ export interface StudyDescription {
   /** The column of the treatment; null of events. */
   readonly treated: string | null;
   /** Data sources that are files, as they are written, by name. */
-  readonly sources: Readonly<Record<string, string | { readonly file: string; readonly [key: string]: unknown }>>;
+  readonly sources: Readonly<Record<string, string | Reading>>;
   readonly codings: readonly { readonly name: string; readonly label: string; readonly coding: string }[];
   /** Name of the data source of the panel. */
   readonly source: string;
@@ -153,6 +172,8 @@ export interface Weighed {
   readonly text: string;
   readonly description: StudyDescription | null;
   readonly plan: StudyPlan | null;
+  /** Bytes of linear memory that may be had. */
+  readonly grants: number;
   readonly failure: Failure | null;
 }
 
@@ -271,11 +292,15 @@ export interface Deeds {
     gives: OpenedFile;
     reports: ReadingProgress | FirstRows;
   };
-  /** A file that is open, read in another way. */
-  reread: { takes: { readonly name: string; readonly options: FormatOptions }; gives: OpenedFile; reports: never };
+  /** A file that is open, read as a data source of the study says. */
+  reread: { takes: { readonly name: string; readonly source: Reading }; gives: OpenedFile; reports: never };
+  /** What quality of customs rows would take. */
+  appraise: { takes: { readonly file: string }; gives: Appraisal; reports: never };
+  /** Export quality of customs rows: a file a key, such as quality by city and year. */
+  quality: { takes: { readonly file: string }; gives: readonly MadeFile[]; reports: { readonly fraction: number } };
   /** Columns counted. */
   count: {
-    takes: { readonly name: string; readonly options: FormatOptions; readonly columns: readonly string[] };
+    takes: { readonly name: string; readonly source: Reading | null; readonly columns: readonly string[] };
     gives: readonly ColumnFacts[];
     reports: never;
   };

@@ -5,6 +5,7 @@
 import { ownOf } from "../../base/objects.js";
 import { categoryOf } from "../../data/panel/codes.js";
 import type { Table } from "../../data/table/table.js";
+import { BATCH_ROWS } from "../../regression/absorb/row-batches.js";
 import { memoryNeed } from "../../regression/frame/memory-need.js";
 import { DEFAULT_DRAWS } from "../../verbs/resampling/options.js";
 import type { StudySpec } from "../file/schema.js";
@@ -20,12 +21,21 @@ export interface StageWork {
 /** Time taken by the stages of a kind, as a multiple of what the model says. */
 export type Pace = Readonly<Record<string, number>>;
 
-/** The cost of a stage; `modelled` is the time of the model alone, and `bytes` counts levels, which takes a look at the data. */
+/**
+ * The cost of a stage; `modelled` is the time of the model alone, and `memory` counts levels, which takes a look at the data: bytes at most, and
+ * at least, where columns pass through in batches.
+ */
 export interface StageCost {
   readonly work: StageWork;
   readonly modelled: number;
   readonly ms: number;
-  readonly bytes: () => number;
+  readonly memory: () => MemorySpan;
+}
+
+/** Bytes of linear memory. */
+export interface MemorySpan {
+  readonly most: number;
+  readonly least: number;
 }
 
 /** Milliseconds of any stage and of each equation; nanoseconds a row and column of an equation, and a row of a draw. */
@@ -55,13 +65,34 @@ export function stageCost(
     const width = isQuality ? QUALITY_COLUMNS * QUALITY_MODELS : columns;
     const modelled =
       MS_STAGE + work.models * (MS_MODEL + 1e-6 * NS_CELL * rows * width) + 1e-6 * NS_DRAW * work.draws * rows;
-    const bytes = (): number => {
-      if (work.models === 0) return 8 * rows * columns;
-      const levels = isQuality ? qualityLevels(spec, tables) : panelLevels(spec, tables);
-      const k = isQuality ? QUALITY_COLUMNS : columns;
-      return memoryNeed({ n: rows, k, levels, weighted: false, clusters: [Math.max(1, ...levels)] }).total;
+    const memory = (): MemorySpan => {
+      if (work.models === 0) return { most: 8 * rows * columns, least: 0 };
+      return isQuality
+        ? equationMemory(rows, QUALITY_COLUMNS, qualityLevels(spec, tables))
+        : equationMemory(rows, columns, panelLevels(spec, tables));
     };
-    return { work, modelled, ms: modelled * (ownOf(pace, paceOf(node)) ?? 1), bytes };
+    return { work, modelled, ms: modelled * (ownOf(pace, paceOf(node)) ?? 1), memory };
+  };
+}
+
+/** Memory of an equation of `k` columns on `n` rows. */
+function equationMemory(n: number, k: number, levels: readonly number[]): MemorySpan {
+  const dimensions = { n, k, levels, weighted: false, clusters: [Math.max(1, ...levels)] };
+  return {
+    most: memoryNeed(dimensions).total,
+    least: memoryNeed({ ...dimensions, ...(levels.length > 0 && { rowsAtATime: BATCH_ROWS }) }).total,
+  };
+}
+
+/** What quality of `table` costs outside a study, its demand equation with `effects`, each the columns it combines. */
+export function qualityCost(
+  table: Table,
+  effects: readonly (readonly string[])[],
+): { readonly modelled: number; readonly memory: MemorySpan } {
+  const levels = effects.map((names) => levelsOf(names, table));
+  return {
+    modelled: MS_STAGE + MS_MODEL + 1e-6 * NS_CELL * table.nRows * QUALITY_COLUMNS * QUALITY_MODELS,
+    memory: equationMemory(table.nRows, QUALITY_COLUMNS, levels),
   };
 }
 

@@ -1,31 +1,35 @@
-/** Customs rows: a table that has a product, a destination, a year, a value and a quantity, by their usual names. */
+/** Customs rows: a table that has a product, a destination, a year, a value and a quantity, by the names that they usually have. */
 import type { Table } from "../../../src/data/table/table.js";
+import { ROLES } from "../../../src/trade/quality/options.js";
+import { findRoles } from "../../../src/trade/quality/plan-names.js";
 import type { CustomsRoles } from "../protocol.js";
 
-const NAMES: Readonly<Record<keyof CustomsRoles, RegExp>> = {
-  product:
-    /^(?:product|hs[-_ ]?(?:8|10|6)?(?:[-_ ]?(?:code|digit))?|hs\d?code|cn8|commodity|cmdcode|k|商品编码|产品|税号|商品)$/i,
-  dest: /^(?:dest(?:ination)?|country|partner|importer|j|目的国|目的地|国家|贸易伙伴)$/i,
-  year: /^(?:year|t|yr|年|年份|年度)$/i,
-  value: /^(?:value|v|v_usd|export_value|fob|amount|美元|金额|出口额|贸易额)$/i,
-  quantity: /^(?:quantity|qty|q|q_kg|netwgt|数量|出口量)$/i,
-  firm: /^(?:firm|firm_?id|company|exporter|party_?id|i|企业|企业代码|公司)$/i,
-  city: /^(?:city|origin_city|城市|地级市)$/i,
-  province: /^(?:province|省|省份)$/i,
+type Role = keyof CustomsRoles;
+
+/** Names beside those that `quality` finds by itself: of BACI and Comtrade, and Chinese ones. */
+const NAMES: Readonly<Record<Role, RegExp>> = {
+  product: /^(?:hs[-_ ]?code|hs\d+[-_ ]?digit|commodity|cmdcode|k|商品编码|产品|税号|商品)$/i,
+  dest: /^(?:importer|j|目的国|目的地|国家|贸易伙伴)$/i,
+  year: /^(?:t|年|年份|年度)$/i,
+  value: /^(?:v|v[-_]?usd|fob|amount|美元|金额|出口额|贸易额)$/i,
+  quantity: /^(?:q|q[-_]?kg|netwgt|数量|出口量)$/i,
+  firm: /^(?:exporter|i|企业|企业代码|公司)$/i,
+  city: /^(?:origin[-_]?city|城市|地级市)$/i,
+  province: /^(?:省|省份)$/i,
 };
 const NEEDED = ["product", "dest", "year", "value", "quantity"] as const;
-const OTHERS = ["firm", "city", "province"] as const;
+const NUMBERS: readonly Role[] = ["year", "value", "quantity"];
 
 /** The columns of customs rows; null where one that is needed is not there, or holds no numbers where numbers are needed. */
-export function customsRoles(table: Pick<Table, "columns">): CustomsRoles | null {
-  const named = (role: keyof CustomsRoles): string | undefined =>
-    table.columns.find(({ name, kind }) => NAMES[role].test(name) && (kind === "numeric" || !isNumber(role)))?.name;
-  const found = [...NEEDED, ...OTHERS].flatMap((role) => {
-    const name = named(role);
-    return name === undefined ? [] : [[role, name] as const];
+export function customsRoles(table: Table): CustomsRoles | null {
+  const { found } = findRoles(table, {});
+  const usual = new Map(found.map(({ role, column }) => [role, column]));
+  const named = (role: Role): string | undefined => table.names.find((name) => NAMES[role].test(name));
+  const columns = ROLES.flatMap((role) => {
+    const name = table.has(role) ? role : (usual.get(role) ?? named(role));
+    const fits = name !== undefined && (!NUMBERS.includes(role) || table.column(name).kind === "numeric");
+    return fits ? [[role, name] as const] : [];
   });
-  const roles = Object.fromEntries(found) as Partial<CustomsRoles>;
+  const roles = Object.fromEntries(columns) as Partial<CustomsRoles>;
   return NEEDED.every((role) => roles[role] !== undefined) ? (roles as CustomsRoles) : null;
 }
-
-const isNumber = (role: keyof CustomsRoles): boolean => ["year", "value", "quantity"].includes(role);

@@ -32,6 +32,8 @@ export const deeds: { readonly [D in DeedName]: Deed<D> } = {
   weigh,
   run,
   look,
+  appraise: async (...asked) => (await import("./deeds/quality.js")).appraise(...asked),
+  quality: async (...asked) => (await import("./deeds/quality.js")).quality(...asked),
   bundle: async (...asked) => (await import("./deeds/bundle.js")).bundle(...asked),
   unbundle: async (...asked) => (await import("./deeds/bundle.js")).unbundle(...asked),
   verify: async (...asked) => (await import("./deeds/bundle.js")).verify(...asked),

@@ -7,6 +7,7 @@ import { makeTable, type Table } from "../../../src/data/table/table.js";
 import type { Engine } from "../../../src/engine/kernels/engine.js";
 import type { StageStore } from "../../../src/study/run/stage-node.js";
 import type { StudyResult } from "../../../src/study/run-study.js";
+import { mostKept, stageMemory } from "./stage-memory.js";
 
 interface OpenFile {
   readonly file: Blob;
@@ -17,7 +18,7 @@ interface OpenFile {
 export class Desk {
   private readonly files = new Map<string, OpenFile>();
   /** Values of stages by key. */
-  readonly store: StageStore = memoryStore();
+  readonly store: StageStore = stageMemory(mostKept());
   /** How long stages took against what their plan said, by kind. */
   readonly pace: Record<string, number> = {};
 
@@ -29,6 +30,11 @@ export class Desk {
   /** Notes what was made: later plans go by it. */
   learn(made: StudyResult["made"]): void {
     for (const { pace, ms, modelled } of made) this.pace[pace] = ms / modelled;
+  }
+
+  /** Bytes of linear memory that may still be had. */
+  grants(): number {
+    return this.engine.limitBytes() - this.engine.usedBytes();
   }
 
   lay(name: string, file: Blob): void {
@@ -76,18 +82,3 @@ export class Desk {
 
 /** A page knows files by their names alone. */
 export const nameOf = (path: string): string => path.split(/[\\/]/).at(-1)!;
-
-function memoryStore(): StageStore {
-  const kept = new Map<string, unknown>();
-  return {
-    has: (key) => kept.has(key),
-    get: (key) => kept.get(key),
-    put: (key, value) => {
-      try {
-        kept.set(key, value());
-      } catch (error) {
-        if (!(error instanceof TypeError)) throw error; // no plain data: it is made anew each time
-      }
-    },
-  };
-}

@@ -3,15 +3,17 @@ import { signal } from "@preact/signals";
 import type { Block } from "../../../src/report/page/page.js";
 import type { Finding } from "../../../src/study/stages/stage.js";
 
-/** Where the exhibits of a stage stand: current, made of choices that have changed, being made, waiting for a press, or failed. */
+/** Where the exhibits of a stage stand: current, made of choices that have changed, being made, waiting for a press, failed, or too large for here. */
 export interface Exhibit {
-  readonly status: "current" | "quiet" | "running" | "waiting" | "failed";
+  readonly status: "current" | "quiet" | "running" | "waiting" | "failed" | "large";
   readonly blocks: readonly Block[];
   /** As they were before the last change. */
   readonly former: readonly Block[];
   readonly findings: readonly Finding[];
   /** What making them takes, by the plan; of those that are current, what it took. */
   readonly ms: number;
+  /** Of those that are too large: bytes they need at least, and bytes there are. */
+  readonly memory?: { readonly need: number; readonly grants: number };
 }
 
 export const exhibits = signal<ReadonlyMap<string, Exhibit>>(new Map());

@@ -8,7 +8,7 @@ import type { Edit, RunPart, Weighed } from "../protocol.js";
 import { type Exhibit, exhibits, running } from "./exhibits.js";
 import { type History, NOTHING, redone, stepped, textOf, undone } from "./history.js";
 import { forgetLooks, looks, recordLooks } from "./looks-kept.js";
-import { CHANGE_MS, OPENING_MS, type Priced, pricesOf, sorted } from "./pricing.js";
+import { CHANGE_MS, fits, OPENING_MS, type Priced, pricesOf, sorted } from "./pricing.js";
 import { selected } from "./seen.js";
 import { description, engine, failure, frame, held, language, reported, text } from "./session.js";
 import { keepSession, lastLooks } from "./storage.js";
@@ -154,10 +154,15 @@ export async function rerun({ asked, weighed: known, rests = held.value }: Asked
     batch(() => describeAs(weighed));
     if (weighed.plan === null || rests) return;
     const left = [...exhibits.value].flatMap(([name, { status }]) => (status === "current" ? [] : name));
-    const prices = pricesOf(weighed.plan, left);
+    const all = pricesOf(weighed.plan, left);
+    const prices = all.filter(fits(weighed.grants));
     const { now, later } = sorted(prices, asked === "all" ? OPENING_MS : CHANGE_MS, leadingStage());
     const going = asked === undefined || asked === "all" ? now : prices.filter(({ stage }) => stage === asked);
     batch(() => {
+      for (const { stage, ms, bytes } of all) {
+        if (bytes > weighed.grants)
+          set(stage, { status: "large", ms, memory: { need: bytes, grants: weighed.grants } });
+      }
       for (const { stage, ms } of later) set(stage, { status: "waiting", ms });
       for (const { stage, ms } of going) set(stage, { status: "running", ms });
     });

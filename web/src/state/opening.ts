@@ -4,7 +4,8 @@
  */
 import { signal } from "@preact/signals";
 import { EngineFailure } from "../client/engine-client.js";
-import type { Failure, FirstRows, OpenedFile } from "../protocol.js";
+import type { Failure, FirstRows } from "../protocol.js";
+import { countColumns } from "./counting.js";
 import { begin } from "./guessing.js";
 import { rerun, take } from "./live.js";
 import { engine, failure, files, held, reported, text } from "./session.js";
@@ -45,7 +46,11 @@ export async function openFiles(opened: readonly File[]): Promise<void> {
     const study = await opened.find(isStudy)?.text();
     if (study !== undefined) take(study, { opens: true });
     else if (text.value !== null) await rerun({ asked: "all" });
-    else if (files.value.length > 0) await begin(files.value[0]!.name);
+    else {
+      // of customs rows quality is estimated first
+      const panel = files.value.find(({ customs }) => customs === null);
+      if (panel !== undefined) await begin(panel.name);
+    }
   });
 }
 
@@ -85,26 +90,6 @@ async function read(file: File): Promise<void> {
     } else if ((error as Error).name !== "AbortError" && !(error instanceof EngineFailure)) throw error;
   } finally {
     loading.value = null;
-  }
-}
-
-/** Columns counted at a time: others may ask in between. */
-const AT_A_TIME = 2;
-
-/** Counts the columns of a large file, a few at a time, as long as it is open. */
-async function countColumns(opened: OpenedFile): Promise<void> {
-  const left = opened.columns.filter(({ isCounted }) => !isCounted).map(({ name }) => name);
-  for (let at = 0; at < left.length; at += AT_A_TIME) {
-    const columns = left.slice(at, at + AT_A_TIME);
-    const counted = await engine.ask("count", { name: opened.name, options: {}, columns }).catch(() => null);
-    if (counted === null || !files.value.some(({ name, bytes }) => name === opened.name && bytes === opened.bytes))
-      return;
-    const byName = new Map(counted.map((column) => [column.name, column]));
-    files.value = files.value.map((file) =>
-      file.name === opened.name
-        ? { ...file, columns: file.columns.map((column) => byName.get(column.name) ?? column) }
-        : file,
-    );
   }
 }
 

@@ -9,6 +9,8 @@ export const OPENING_MS = 60_000;
 export interface Priced {
   readonly stage: string;
   readonly ms: number;
+  /** Memory that it takes at least: of the step that takes most, as they come one after the other. */
+  readonly bytes: number;
 }
 
 /** What each of `stages` would take alone, with what it needs that is not kept. */
@@ -16,15 +18,24 @@ export function pricesOf({ stages: nodes }: StudyPlan, stages: readonly string[]
   const byName = new Map(nodes.map((node) => [node.name, node]));
   return stages.map((stage) => {
     const counted = new Set<string>();
+    let bytes = 0;
     const costOf = (name: string): number => {
       const node = byName.get(name);
       if (node === undefined || counted.has(name)) return 0;
       counted.add(name);
-      return node.state === "kept" ? 0 : node.needs.reduce((sum, need) => sum + costOf(need), node.ms);
+      if (node.state === "kept") return 0;
+      bytes = Math.max(bytes, node.leastBytes);
+      return node.needs.reduce((sum, need) => sum + costOf(need), node.ms);
     };
-    return { stage, ms: costOf(stage) };
+    return { stage, ms: costOf(stage), bytes };
   });
 }
+
+/** Whether it fits into the memory that the browser grants. */
+export const fits =
+  (grants: number) =>
+  ({ bytes }: Priced): boolean =>
+    bytes <= grants;
 
 /** Those made now, `leading` before all, then the cheapest first; and those that wait for a press. */
 export function sorted(

@@ -1,11 +1,11 @@
 /** Columns of numbers with cells that are none: the ways to read them, as the data source of a study says it. Pure. */
-import type { Edit, MixedCells } from "../protocol.js";
+import type { Edit, MixedCells, Reading } from "../protocol.js";
 
 /** Cells that mean missing in every file, unless a column says otherwise. */
 const USUAL = ["NA", "N/A", "NaN", ".", "null"];
 
 /** A data source as the study has it: a path, or a file with how it is read. */
-export type Source = string | { readonly file: string; readonly [key: string]: unknown };
+export type Source = string | Reading;
 
 /** Reads the cells that are no numbers as missing: the column is a number. */
 export function asMissing(name: string, source: Source, column: string, { cells }: MixedCells): Edit[] {

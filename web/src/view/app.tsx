@@ -4,8 +4,6 @@ import { loading, openFiles } from "../state/opening.js";
 import { isAdding, isHelping, said, sheet } from "../state/seen.js";
 import { held, isEmpty, language, text } from "../state/session.js";
 import { pageWords as words } from "../words/page.js";
-import { Beginning } from "./beginning.js";
-import { Data } from "./data.js";
 import { Footer } from "./footer.js";
 import { Rows } from "./grid.js";
 import { later } from "./later.js";
@@ -14,7 +12,9 @@ import { Start } from "./start.js";
 import { Foot, Tools } from "./tools.js";
 
 const Add = later(async () => (await import("./add.js")).Add);
+const Beginning = later(async () => (await import("./beginning.js")).Beginning);
 const Choices = later(async () => (await import("./choices.js")).Choices);
+const Data = later(async () => (await import("./data.js")).Data);
 const Held = later(async () => (await import("./held.js")).Held);
 const Help = later(async () => (await import("./help.js")).Help);
 const Paper = later(async () => (await import("./paper.js")).Paper);
@@ -35,7 +35,7 @@ export function App() {
       }}
     >
       <aside class="left" aria-label={words.data[spoken]}>
-        <Data />
+        {!isEmpty.value && <Data />}
       </aside>
       <div class="middle">
         <Tools />

@@ -1,13 +1,15 @@
 /** The left margin: files that are open, what is in doubt of them, and their columns. */
-import { signal } from "@preact/signals";
+import { signal, useSignalEffect } from "@preact/signals";
 import type { OpenedFile } from "../protocol.js";
 import { forgetEverything } from "../state/forgetting.js";
 import { begin, guessedFile } from "../state/guessing.js";
 import { servedFolder } from "../state/host.js";
 import { close } from "../state/opening.js";
+import { followReadings } from "../state/rereading.js";
 import { nameOf } from "../state/role-deeds.js";
-import { description, files, isEmpty, language, reported, text } from "../state/session.js";
+import { description, files, language, reported, text } from "../state/session.js";
 import { dataWords as words } from "../words/data.js";
+import { Customs } from "./beginning.js";
 import { Choose } from "./choose.js";
 import { Columns } from "./columns.js";
 import { shownRows } from "./grid.js";
@@ -20,7 +22,7 @@ const Served = later(async () => (await import("./served.js")).Served);
 
 export function Data() {
   const spoken = language.value;
-  if (isEmpty.value) return null;
+  useSignalEffect(() => void followReadings());
   const lacking = description.value?.lacking ?? [];
   return (
     <div class="data">
@@ -75,6 +77,7 @@ function FileView({ file }: { readonly file: OpenedFile }) {
           </button>
         </p>
       )}
+      {file.customs !== null && text.value !== null && !used.includes(name) && <Customs file={file} />}
       <Mixed file={file} />
       {notes.length > 0 && (
         <details>

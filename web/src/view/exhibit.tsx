@@ -13,6 +13,7 @@ import { paperWords as words } from "../words/paper.js";
 import { BlockView } from "./blocks.js";
 import { ExhibitDeeds } from "./exhibit-deeds.js";
 import { TableView } from "./table.js";
+import { TooLargeStudy } from "./too-large.js";
 
 interface ExhibitProps {
   readonly stage: string;
@@ -87,6 +88,8 @@ function State({ stage, exhibit: { status, ms, blocks } }: { readonly stage: str
       return <p class="state">{words.current[spoken]}</p>;
     case "failed":
       return <p class="state" />;
+    case "large":
+      return <TooLargeStudy stage={stage} />;
     case "quiet":
       return <p class="state">{blocks.length === 0 ? "" : words.quiet[spoken]}</p>;
     case "running":

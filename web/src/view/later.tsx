@@ -2,12 +2,12 @@
 import { signal } from "@preact/signals";
 import type { FunctionComponent } from "preact";
 
-/** A part without properties, which `load` brings; nothing until it is there. */
-export function later(load: () => Promise<FunctionComponent>): FunctionComponent {
-  const part = signal<{ readonly View: FunctionComponent } | null>(null);
+/** A part that `load` brings; nothing until it is there. */
+export function later<P extends object>(load: () => Promise<FunctionComponent<P>>): FunctionComponent<P> {
+  const part = signal<{ readonly View: FunctionComponent<P> } | null>(null);
   let isAsked = false;
-  return () => {
-    if (part.value !== null) return <part.value.View />;
+  return (given: P) => {
+    if (part.value !== null) return <part.value.View {...given} />;
     if (!isAsked) {
       isAsked = true;
       void load().then((View) => {

@@ -201,31 +201,6 @@ export const dataWords = {
     en: (formula: string) => `Read as ${formula}. At a terminal:`,
     zh: (formula: string) => `读作 ${formula}。在终端中：`,
   },
-  customs: {
-    en: (roles: string) => `These are customs rows: ${roles}.`,
-    zh: (roles: string) => `这是海关数据：${roles}。`,
-  },
-  customsRoles: {
-    firm: { en: "firm", zh: "企业" },
-    product: { en: "product", zh: "产品" },
-    dest: { en: "destination", zh: "目的国" },
-    year: { en: "year", zh: "年份" },
-    value: { en: "value", zh: "金额" },
-    quantity: { en: "quantity", zh: "数量" },
-    city: { en: "city", zh: "城市" },
-    province: { en: "province", zh: "省份" },
-  },
-  quality: { en: "Estimate quality", zh: "估计产品质量" },
-  qualityBy: { en: (by: string) => `quality by ${by}`, zh: (by: string) => `按 ${by} 的质量` },
-  estimating: { en: "Estimating quality", zh: "正在估计产品质量" },
-  tooLarge: {
-    en: (need: string, grants: string) =>
-      `This run needs ${need}; this browser grants ${grants}. Leave out columns, restrict years, aggregate first, or copy the command for a terminal.`,
-    zh: (need: string, grants: string) =>
-      `本次估计需要 ${need} 内存，浏览器最多提供 ${grants}。可减少变量、缩短年份、先行汇总，或复制命令到终端运行。`,
-  },
-  copyCommand: { en: "Copy the command", zh: "复制命令" },
-  copied: { en: "Copied", zh: "已复制" },
   grid: {
     en: (name: string, rows: number) => `Rows of ${name}, ${n(rows)} in all`,
     zh: (name: string, rows: number) => `${name} 的数据行，共 ${n(rows)} 行`,

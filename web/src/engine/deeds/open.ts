@@ -1,7 +1,8 @@
 /** Files that are opened: read on this machine, their columns described, their rows shown. */
 import type { FormatOptions } from "../../../../src/data/formats/format.js";
 import { noteText } from "../../../../src/report/messages/notes.js";
-import type { OpenedFile } from "../../protocol.js";
+import { type FileSource, readingOf } from "../../../../src/study/inputs/data-source.js";
+import type { OpenedFile, Reading } from "../../protocol.js";
 import { cellsOf, columnFacts, uncounted } from "../columns.js";
 import { customsRoles } from "../customs.js";
 import type { Deed } from "../deeds.js";
@@ -31,7 +32,10 @@ export const open: Deed<"open"> = async (desk, { name, file, options }, report) 
   }
 };
 
-export const reread: Deed<"reread"> = (desk, { name, options }) => opened(desk, name, options);
+export const reread: Deed<"reread"> = (desk, { name, source }) => opened(desk, name, optionsOf(source));
+
+const optionsOf = (source: Reading | null): FormatOptions =>
+  source === null ? {} : readingOf(source as FileSource).options;
 
 async function opened(desk: Desk, name: string, options: FormatOptions = {}): Promise<OpenedFile> {
   const table = await desk.table(name, options);
@@ -48,8 +52,8 @@ async function opened(desk: Desk, name: string, options: FormatOptions = {}): Pr
   };
 }
 
-export const count: Deed<"count"> = async (desk, { name, options, columns }) =>
-  columnFacts(await desk.table(name, options), columns);
+export const count: Deed<"count"> = async (desk, { name, source, columns }) =>
+  columnFacts(await desk.table(name, optionsOf(source)), columns);
 
 export const rows: Deed<"rows"> = async (desk, { name, from, to }) => {
   const table = await desk.table(name);

@@ -9,15 +9,16 @@ import { edited } from "./edit.js";
 
 export const weigh: Deed<"weigh"> = async (desk, { text: before, edits }) => {
   const text = edits.length === 0 ? before : edited(before, edits);
+  const grants = desk.grants();
   let description: Weighed["description"] = null;
   try {
     description = await describe(desk, { text }, () => {});
-    if (description.lacking.length > 0) return { text, description, plan: null, failure: null };
+    if (description.lacking.length > 0) return { text, description, plan: null, grants, failure: null };
     const file = studyOf(text);
     const options = { keeping: keepingOf(desk), pace: desk.pace };
     const plan = await planStudy(desk.engine, file, await tablesOf(desk, file), options);
-    return { text, description, plan, failure: null };
+    return { text, description, plan, grants, failure: null };
   } catch (error) {
-    return { text, description, plan: null, failure: failureOf(error) };
+    return { text, description, plan: null, grants, failure: failureOf(error) };
   }
 };
