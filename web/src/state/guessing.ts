@@ -7,9 +7,11 @@ import type { Decision } from "../../../src/study/init/candidate.js";
 import type { GivenChoices } from "../../../src/study/init/choose-study.js";
 import { EngineFailure } from "../client/engine-client.js";
 import type { ColumnFacts, Failure } from "../protocol.js";
+import { unguessedWords } from "../words/data.js";
 import { confirmed } from "./here.js";
 import { take } from "./live.js";
 import { type Role, withRole } from "./roles.js";
+import { say } from "./seen.js";
 import { description, engine, files, guess, language, text } from "./session.js";
 
 /** The file the study is guessed from, and what the reader said of it. */
@@ -28,9 +30,13 @@ export async function begin(file: string): Promise<void> {
   await guessWith({});
 }
 
-/** Guesses with what was said; `what` is that change in words, none where a file is opened. */
+/**
+ * Guesses with what was said; `what` is that change in words, none where a file is opened. Where no study is made of it, a study that stands is as
+ * it was, and the reader hears why.
+ */
 export async function guessWith(said: GivenChoices, what?: string): Promise<void> {
   const file = guessedFile.value!;
+  const before = given.value;
   given.value = said;
   try {
     const takes = { file, given: given.value, language: language.value };
@@ -40,7 +46,11 @@ export async function guessWith(said: GivenChoices, what?: string): Promise<void
     void confirmOnAll();
   } catch (error) {
     if (!(error instanceof EngineFailure)) throw error;
-    unguessed.value = error.failure;
+    if (text.value === null) unguessed.value = error.failure;
+    else {
+      given.value = before;
+      say(unguessedWords(error.failure, language.value));
+    }
   }
 }
 
@@ -109,7 +119,13 @@ export function settle(role: AskedRole): void {
   confirmed.value = new Set(confirmed.value).add(PHRASES[role]);
 }
 
-const LETTERS: Readonly<Record<AskedRole, Role>> = { unit: "i", time: "t", treatment: "D", outcome: "Y", cluster: "C" };
+export const LETTERS: Readonly<Record<AskedRole, Role>> = {
+  unit: "i",
+  time: "t",
+  treatment: "D",
+  outcome: "Y",
+  cluster: "C",
+};
 
 /** Whether the study is as it was guessed: roles are given to the guess, whose words follow. */
 export const isUntouched = computed(() => guess.value !== null && text.value === guess.value.text);

@@ -13,11 +13,11 @@ export const mistaken = signal<Failure | null>(null);
 
 /** Takes the line as a column of the study's first table, or as a study of its own. */
 export async function takeLine(line: string): Promise<void> {
+  mistaken.value = null;
+  translation.value = null;
   if (line.trim() === "") return;
   const study = description.value;
   const file = study === null ? guessedFile.value : nameOf(study.data[study.source] ?? "");
-  mistaken.value = null;
-  translation.value = null;
   try {
     const takes = { line, file: file ?? files.value[0]!.name, text: text.value, language: language.value };
     const found = await engine.ask("line", takes);

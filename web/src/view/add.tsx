@@ -1,7 +1,7 @@
 /** Adding to the report: kinds of stages, and the form of the one that is chosen, made from its declaration. */
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { Form, FormKey } from "../protocol.js";
-import { addStage, firstSpec } from "../state/arrange.js";
+import type { Form } from "../protocol.js";
+import { addStage, firstSpec, keysAsked, type PlacedKey, type Spec, valueAt, withValue } from "../state/arrange.js";
 import { forms } from "../state/forms.js";
 import { isAdding } from "../state/seen.js";
 import { description, language } from "../state/session.js";
@@ -53,16 +53,17 @@ export function Add() {
 
 function StageForm({ form, done }: { readonly form: Form; readonly done: () => void }) {
   const spoken = language.value;
-  const [spec, write] = useState<Readonly<Record<string, unknown>>>(() => firstSpec(form, description.value!));
-  const shown = form.keys.filter(({ kind, rank }) => rank !== "rare" && !/^(?:blocks?|other)$/.test(kind));
-  const rare = form.keys.filter(({ kind, rank }) => rank === "rare" && !/^(?:blocks?|other)$/.test(kind));
-  const open = form.keys.filter(({ key, rank }) => rank === "needed" && spec[key] === undefined);
-  const field = (key: FormKey) => (
+  const [spec, write] = useState<Spec>(() => firstSpec(form, description.value!));
+  const asked = keysAsked(form.keys);
+  const shown = asked.filter(({ key }) => key.rank !== "rare");
+  const rare = asked.filter(({ key }) => key.rank === "rare");
+  const open = asked.filter(({ key, path }) => key.rank === "needed" && valueAt(spec, path) === undefined);
+  const field = ({ key, path }: PlacedKey) => (
     <Field
-      key={key.key}
+      key={path.join("/")}
       of={key}
-      value={spec[key.key]}
-      onChange={(value) => write((before) => ({ ...before, [key.key]: value }))}
+      value={valueAt(spec, path)}
+      onChange={(value) => write((before) => withValue(before, path, value))}
     />
   );
   return (
@@ -85,7 +86,7 @@ function StageForm({ form, done }: { readonly form: Form; readonly done: () => v
           {words.add[spoken]}
         </button>{" "}
         {open.length > 0 && (
-          <span class="hint">{words.needs[spoken](open.map(({ key }) => keyWords(key, spoken)).join(", "))}</span>
+          <span class="hint">{words.needs[spoken](open.map(({ key }) => keyWords(key.key, spoken)).join(", "))}</span>
         )}
       </p>
     </form>

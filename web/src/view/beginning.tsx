@@ -1,7 +1,7 @@
 /** Data without a study yet: what is missing for one, in words; customs rows, whose quality comes first. */
 import { unguessed } from "../state/guessing.js";
 import { failure, files, language } from "../state/session.js";
-import { dataWords as words } from "../words/data.js";
+import { unguessedWords, dataWords as words } from "../words/data.js";
 import { later } from "./later.js";
 
 export const Customs = later(async () => (await import("./customs.js")).Customs);
@@ -9,7 +9,6 @@ export const Customs = later(async () => (await import("./customs.js")).Customs)
 export function Beginning() {
   const spoken = language.value;
   const why = unguessed.value ?? failure.value;
-  const known = (words.unguessed as Readonly<Record<string, Readonly<Record<"en" | "zh", string>>>>)[why?.code ?? ""];
   const customs = files.value.filter((file) => file.customs !== null);
   if (why === null && customs.length === 0) return null;
   return (
@@ -18,7 +17,7 @@ export function Beginning() {
       {customs.map((file) => (
         <Customs key={file.name} file={file} />
       ))}
-      {why !== null && <p role="alert">{known?.[spoken] ?? why.message}</p>}
+      {why !== null && <p role="alert">{unguessedWords(why, spoken)}</p>}
     </div>
   );
 }

@@ -15,6 +15,8 @@ import { Histogram } from "./histogram.js";
 const looked = signal<Readonly<Record<string, string>>>({});
 const sought = signal("");
 
+/** Pixels of a column in the list. */
+const COLUMN = 24;
 /** Columns that are searched: fewer are seen at once. */
 const MANY = 8;
 
@@ -50,7 +52,15 @@ export function Columns({ file }: { readonly file: OpenedFile }) {
         />
       )}
       {found.length === 0 && <p class="hint">{words.none[spoken]}</p>}
-      <div ref={list} class="column-list" role="listbox" aria-label={words.columns[spoken]} tabIndex={-1}>
+      <div
+        ref={list}
+        class="column-list"
+        role="listbox"
+        aria-label={words.columns[spoken]}
+        tabIndex={-1}
+        // as high while columns are searched
+        style={{ minHeight: `min(21rem, ${file.columns.length * COLUMN}px)` }}
+      >
         {found.map((column, c) => (
           <div
             key={column.name}

@@ -31,11 +31,11 @@ export function Data() {
         <FileView key={file.name} file={file} />
       ))}
       {lacking.length > 0 && <p class="warning">{words.lacks[spoken](lacking.map(nameOf).join(words.and[spoken]))}</p>}
-      {files.value.length > 0 && <Line />}
       <p class="file-deeds">
         <Choose>{words.add[spoken]}</Choose>
         <Forget />
       </p>
+      {files.value.length > 0 && <Line />}
       {servedFolder !== null && <Served />}
     </div>
   );

@@ -85,16 +85,24 @@ function State({ stage, exhibit: { status, ms, blocks } }: { readonly stage: str
   const now = running.value;
   switch (status) {
     case "current":
-      return <p class="state">{words.current[spoken]}</p>;
+      return (
+        <p key={status} class="state">
+          {words.current[spoken]}
+        </p>
+      );
     case "failed":
-      return <p class="state" />;
+      return <p key={status} class="state" />;
     case "large":
       return <TooLargeStudy stage={stage} />;
     case "quiet":
-      return <p class="state">{blocks.length === 0 ? "" : words.quiet[spoken]}</p>;
+      return (
+        <p key={status} class="state">
+          {blocks.length === 0 ? "" : words.quiet[spoken]}
+        </p>
+      );
     case "running":
       return (
-        <p class="state">
+        <p key={status} class="state">
           {now?.stage === stage
             ? words.running[spoken](
                 Math.floor(100 * now.fraction),
@@ -112,7 +120,7 @@ function State({ stage, exhibit: { status, ms, blocks } }: { readonly stage: str
       );
     case "waiting":
       return (
-        <p class="state">
+        <p key={status} class="state">
           {blocks.length === 0 ? words.notYet[spoken] : words.quiet[spoken]}{" "}
           <button type="button" onClick={() => void rerun({ asked: stage })}>
             {words.run[spoken](time)}

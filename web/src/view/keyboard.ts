@@ -6,7 +6,7 @@ import { redoes, undoes } from "../state/history.js";
 import { history, redo, undo } from "../state/live.js";
 import { pin } from "../state/pinned.js";
 import { hasLetters, isHelping, opened, say, selected, sheet } from "../state/seen.js";
-import { language } from "../state/session.js";
+import { isEmpty, language } from "../state/session.js";
 import { pageWords as words } from "../words/page.js";
 
 const REGIONS = [".left", ".tools-row", "main", ".right", ".foot"];
@@ -30,6 +30,7 @@ function commandOf(event: KeyboardEvent): (() => void) | undefined {
     const letter = key.toLowerCase();
     if (letter === "z") return shiftKey ? again : back;
     if (letter === "y") return again;
+    if (letter === "k" && !isEmpty.value) return toLine;
     return undefined;
   }
   if (key === "F6") return () => nextRegion(shiftKey ? -1 : 1);
@@ -77,12 +78,24 @@ function step(by: number): void {
   document.querySelector(`[data-stage="${CSS.escape(stage)}"]`)?.scrollIntoView({ block: "nearest" });
 }
 
+/** To the place of a pasted line; on a narrow page the data are shown for it. */
+function toLine(): void {
+  sheet.value = "data";
+  requestAnimationFrame(() => document.querySelector<HTMLElement>(".line textarea")?.focus());
+}
+
+const FOCUSABLE = "button:not([disabled]), input, [tabindex='0'], textarea";
+
+/** The first thing in each region that is in sight and takes the focus. */
 function nextRegion(by: number): void {
   const regions = REGIONS.flatMap((name) => {
     const region = document.querySelector<HTMLElement>(name);
-    return region !== null && region.offsetParent !== null ? [region] : [];
+    const first = [...(region?.querySelectorAll<HTMLElement>(FOCUSABLE) ?? [])].find((one) =>
+      one.checkVisibility({ visibilityProperty: true }),
+    );
+    return first === undefined ? [] : [{ region: region!, first }];
   });
-  const at = regions.findIndex((region) => region.contains(document.activeElement));
-  const next = regions[(at + by + regions.length) % regions.length];
-  next?.querySelector<HTMLElement>("button:not([disabled]), input, [tabindex='0'], textarea")?.focus();
+  const at = regions.findIndex(({ region }) => region.contains(document.activeElement));
+  const from = at < 0 && by < 0 ? 0 : at;
+  regions[(from + by + regions.length) % regions.length]?.first.focus();
 }

@@ -1,6 +1,7 @@
 /** What is in doubt of the guess: one question at a time, the best candidate first, and none of these. */
 import { signal } from "@preact/signals";
-import { answer, guessedFile, isConfirmedOnAll, question } from "../state/guessing.js";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { answer, guessedFile, isConfirmedOnAll, LETTERS, question } from "../state/guessing.js";
 import { files, guess, language } from "../state/session.js";
 import { dataWords as words } from "../words/data.js";
 
@@ -9,18 +10,53 @@ const SHOWN = 4;
 /** The role whose columns are all shown. */
 const others = signal<string | null>(null);
 
+/** What was answered last, and how high the question was: its place is kept while the pointer, or the focus, is in the margin. */
+interface Answered {
+  readonly words: string;
+  readonly height: number;
+}
+
 export function Question() {
   const spoken = language.value;
+  const box = useRef<HTMLElement>(null);
+  const [answered, keep] = useState<Answered | null>(null);
   const asked = question.value;
   const file = files.value.find(({ name }) => name === guessedFile.value);
-  if (asked === null || file === undefined) return null;
+  useEffect(() => {
+    if (answered === null) return;
+    if (asked === null) box.current?.focus({ preventScroll: true });
+    const margin = box.current?.closest<HTMLElement>(".left");
+    const leave = (event: Event): void => {
+      // a button that was pressed and is gone loses the focus to nothing
+      const to = event instanceof FocusEvent ? (event.relatedTarget as Node | null) : document.body;
+      if (to !== null && !margin!.contains(to)) keep(null);
+    };
+    margin?.addEventListener("pointerleave", leave);
+    margin?.addEventListener("focusout", leave);
+    return () => {
+      margin?.removeEventListener("pointerleave", leave);
+      margin?.removeEventListener("focusout", leave);
+    };
+  }, [answered, asked === null]);
+  const height = answered === null ? {} : { style: { minHeight: `${answered.height}px` } };
+  if (asked === null || file === undefined) {
+    if (answered === null) return null;
+    return (
+      <section class="question" ref={box} tabIndex={-1} {...height}>
+        <p class="hint">{answered.words}</p>
+      </section>
+    );
+  }
   const { role, taken, candidates } = asked;
   const take = (name: string): void => {
     const column = file.columns.find((one) => one.name === name);
-    if (column !== undefined) void answer(role, column, words.gives[spoken](name, words.questions[role][spoken](name)));
+    if (column === undefined) return;
+    const what = words.gives[spoken](name, words.roles[LETTERS[role]][spoken]);
+    keep({ words: what, height: box.current!.getBoundingClientRect().height });
+    void answer(role, column, what);
   };
   return (
-    <section class="question" aria-live="polite">
+    <section class="question" ref={box} aria-live="polite" {...height}>
       <p>{words.questions[role][spoken](taken)}</p>
       <ul>
         {candidates.slice(0, SHOWN).map(({ value, because }) => (

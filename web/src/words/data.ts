@@ -1,4 +1,7 @@
 /** Words of the left margin and the empty page, English and Chinese side by side. */
+import type { Language } from "../../../src/base/messages.js";
+import type { Failure } from "../protocol.js";
+
 const n = (value: number): string => value.toLocaleString("en");
 
 export const dataWords = {
@@ -23,7 +26,6 @@ export const dataWords = {
       zh: ["智慧城市", "智慧城市试点能否提升出口产品质量？已知真值的模拟数据。"],
     },
   },
-  opensAll: { en: "Drop anywhere on the page", zh: "拖到页面任意位置即可" },
   add: { en: "Open a file", zh: "打开文件" },
   size: {
     en: (rows: number, columns: number) => `${n(rows)} rows, ${columns} columns`,
@@ -53,10 +55,6 @@ export const dataWords = {
   },
   distinct: { en: (count: number) => `${n(count)} values`, zh: (count: number) => `${n(count)} 个取值` },
   counting: { en: "counting", zh: "统计中" },
-  from: {
-    en: (low: string, high: string) => `from ${low} to ${high}`,
-    zh: (low: string, high: string) => `${low} 至 ${high}`,
-  },
   frequent: { en: "most frequent", zh: "最常见" },
   quartiles: { en: "quartiles", zh: "分位数" },
   keys: {
@@ -132,10 +130,6 @@ export const dataWords = {
       zh: (column: string) => `标准误是否按 ${column} 聚类？`,
     },
   },
-  reason: {
-    en: (column: string, because: string) => `${column}: ${because}.`,
-    zh: (column: string, because: string) => `${column}：${because}。`,
-  },
   noneOfThese: { en: "None of these", zh: "以上都不是" },
   another: { en: "Another column", zh: "选择其他变量" },
   confirming: {
@@ -208,6 +202,12 @@ export const dataWords = {
   row: { en: "row", zh: "行" },
   and: { en: " and ", zh: "、" },
 } as const;
+
+/** Why no study could be made of a file. */
+export function unguessedWords({ code, message }: Failure, language: Language): string {
+  const known: Readonly<Record<string, Readonly<Record<Language, string>>>> = dataWords.unguessed;
+  return known[code]?.[language] ?? message;
+}
 
 /** Bytes as a person reads them. */
 export const bytesText = (bytes: number): string =>

@@ -26,6 +26,7 @@ export const keyHelp = [
   { keys: "Ctrl+Z, Ctrl+Shift+Z", does: { en: "undo, redo", zh: "撤销、重做" } },
   { keys: "[ ]", does: { en: "exhibit before, after", zh: "上一个、下一个图表" } },
   { keys: "p", does: { en: "pin the selected column", zh: "固定所选列" } },
+  { keys: "Ctrl+K", does: { en: "a line of Stata or R", zh: "粘贴 Stata 或 R 代码" } },
   { keys: "/", does: { en: "find a column", zh: "查找变量" } },
   { keys: "F6", does: { en: "next region of the page", zh: "下一个页面区域" } },
   { keys: "Enter", does: { en: "in a table: copy the number", zh: "在表格中：复制数值" } },
