@@ -4,9 +4,9 @@ import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import type { Engine } from "../../src/engine/kernels/engine.js";
 import { parseStudy } from "../../src/study/file/study-file.js";
-import { edited } from "../../web/src/engine/deeds/edit.js";
 import { line } from "../../web/src/engine/deeds/line.js";
 import { Desk } from "../../web/src/engine/desk.js";
+import { edited } from "../../web/src/engine/edited.js";
 import { csvOf, STUDY, smallRows } from "../study/small-study.js";
 
 const desk = new Desk({} as Engine, new AbortController().signal);

@@ -10,7 +10,6 @@ import type { Decision } from "../../src/study/init/candidate.js";
 import type { GivenChoices } from "../../src/study/init/choose-study.js";
 import type { StudyPlan } from "../../src/study/plan-study.js";
 import type { StageFailure } from "../../src/study/run/run-stages.js";
-import type { StudyRecord } from "../../src/study/run-study.js";
 import type { Finding } from "../../src/study/stages/stage.js";
 import type { Given } from "./engine/given.js";
 
@@ -145,7 +144,6 @@ export interface DescribedStage {
 /** What a study says, checked. */
 export interface StudyDescription {
   readonly title: string;
-  readonly language: Language;
   /** Source files by their names in the study, and the names of those that are not open. */
   readonly data: Readonly<Record<string, string>>;
   readonly lacking: readonly string[];
@@ -183,17 +181,6 @@ export interface RunPart {
   readonly blocks: readonly Block[];
   readonly findings: readonly Finding[];
   readonly failure: StageFailure | null;
-  readonly ms: number;
-}
-
-/** A run: of the whole study, or of the stages asked for, whose exhibits alone its page has. */
-export interface RunResult {
-  readonly page: Page;
-  readonly record: StudyRecord;
-  readonly failures: readonly StageFailure[];
-  /** Estimates of the study's first table, as looks count them. */
-  readonly findings: readonly (Finding & { readonly stage: string })[];
-  readonly plan: StudyPlan;
   readonly ms: number;
 }
 
@@ -334,16 +321,15 @@ export interface Deeds {
     reports: never;
   };
   forms: { takes: null; gives: readonly Form[]; reports: never };
-  describe: { takes: { readonly text: string }; gives: StudyDescription; reports: never };
-  edit: { takes: { readonly text: string; readonly edits: readonly Edit[] }; gives: string; reports: never };
   weigh: {
-    takes: { readonly text: string; readonly edits: readonly Edit[] };
+    takes: { readonly text: string; readonly edits: readonly Edit[]; readonly language: Language };
     gives: Weighed;
     reports: never;
   };
   run: {
     takes: { readonly text: string; readonly language: Language; readonly stages?: readonly string[] };
-    gives: RunResult;
+    /** The report of the whole study, or of the stages asked for alone. */
+    gives: Page;
     reports:
       | { readonly part: RunPart }
       | { readonly stage: string; readonly fraction: number; readonly msLeft: number | null };

@@ -24,18 +24,18 @@ main, footer { max-width: 72rem; margin: 0 auto; padding: 0 1rem; }
 main { padding-top: 2rem; }
 :is(main, section) > *, footer > * { max-width: 46rem; margin-left: auto; margin-right: auto; }
 main > section { max-width: none; }
-h1 { font-size: clamp(1.5rem, 5vw, 2.1rem); line-height: 1.2; margin: 0 0 0.75rem; text-wrap: balance; }
-h2 { font-size: 1.2rem; line-height: 1.3; margin: 2.25rem 0 0.5rem; }
-h3 { font-size: 1rem; line-height: 1.35; margin: 1.25rem 0 0.4rem; }
+h1 { font-size: clamp(1.5rem, 5vw, 2.1rem); line-height: 1.2; margin-block: 0 0.75rem; text-wrap: balance; }
+h2 { font-size: 1.2rem; line-height: 1.3; margin-block: 2.25rem 0.5rem; }
+h3 { font-size: 1rem; line-height: 1.35; margin-block: 1.25rem 0.4rem; }
 a { color: inherit; text-decoration-color: var(--line); text-underline-offset: 0.15em; }
 a:hover { text-decoration-color: currentColor; }
 :target { scroll-margin-top: 1rem; }
-nav { margin: 1.5rem 0; padding: 0.9rem 1.1rem; background: var(--inset); border-radius: 4px; font-size: 0.92rem; }
+nav { margin-block: 1.5rem; padding: 0.9rem 1.1rem; background: var(--inset); border-radius: 4px; font-size: 0.92rem; }
 nav h2 { font-size: 0.92rem; margin: 0 0 0.3rem; }
 nav ol, nav ul { margin: 0; padding-left: 1.3rem; }
 nav ul { list-style: none; padding-left: 0; color: var(--quiet); }
 nav li { margin: 0.1rem 0; }
-p, ul { margin: 0 0 0.75rem; }
+p, ul { margin-block: 0 0.75rem; }
 ul { padding-left: 1.2rem; }
 li { margin-bottom: 0.3rem; }
 .lead { font-size: 1.1rem; }
@@ -85,12 +85,12 @@ th.inset { padding-left: 1.1em !important; }
 .made code { font: 0.8rem/1.4 ui-monospace, Menlo, Consolas, monospace; overflow-wrap: anywhere; }
 figcaption { margin-top: 0.5rem; color: var(--quiet); font-size: 0.875rem; line-height: 1.45; }
 figcaption p { margin: 0 0 0.3rem; }
-dl { margin: 0 0 1rem; border-top: 1px solid var(--line); }
+dl { margin-block: 0 1rem; border-top: 1px solid var(--line); }
 dl > div { display: grid; grid-template-columns: 15rem 1fr; gap: 0 1rem; padding: 0.3rem 0; border-bottom: 1px solid var(--line); }
 dt { color: var(--quiet); }
 dd { margin: 0; overflow-wrap: anywhere; }
 pre {
-  margin: 0 0 1rem; padding: 0.75rem 1rem; background: var(--inset); border-radius: 4px;
+  margin-block: 0 1rem; padding: 0.75rem 1rem; background: var(--inset); border-radius: 4px;
   font: 0.875rem/1.5 ui-monospace, Menlo, Consolas, monospace; white-space: pre-wrap; overflow-wrap: anywhere;
 }
 footer { margin-top: 3rem; padding-bottom: 2rem; color: var(--quiet); font-size: 0.875rem; overflow-wrap: anywhere; }
@@ -107,7 +107,7 @@ footer { margin-top: 3rem; padding-bottom: 2rem; color: var(--quiet); font-size:
   main, footer { max-width: 90rem; padding-left: 1.5rem; padding-right: 1.5rem; }
   main.beside { position: relative; }
   main.beside, main.beside + footer { padding-left: 18.5rem; }
-  main.beside :is(h1, h2, .lead), main.beside > section > *, main.beside + footer > * { margin-left: 0; }
+  main.beside > *, main.beside > section > *, main.beside + footer > * { margin-left: 0; }
   .beside > nav { position: absolute; top: 0; bottom: 0; left: 1.5rem; width: 14.5rem; max-width: none; margin: 0; padding: 0; background: none; font-size: 0.82rem; }
   .beside > nav > div { position: sticky; top: 0; max-height: 100vh; overflow-y: auto; padding: 2.4rem 0.5rem 2rem 0; scrollbar-width: thin; }
   .beside > nav ol { list-style: none; padding: 0; }

@@ -6,6 +6,7 @@
 import { withoutControls } from "../../base/text.js";
 import { type Cell, type ColumnSpan, spannedColumns, type TableModel, type TableRow } from "../table-model.js";
 import { type ColumnSplit, columnSplit, splitNumber } from "./columns.js";
+import { withMinus } from "./minus.js";
 
 /** A column of words, one of them longer than this many characters, stands to the left, and its texts may break into lines. */
 const LONG_TEXT = 18;
@@ -107,7 +108,7 @@ const attribute = (name: string, value: string | undefined): string =>
   value === undefined ? "" : ` ${name}="${escapeHtml(value)}"`;
 
 /** Text for readers: escaped, with a minus sign before numbers that begin with a hyphen. */
-export const prose = (text: string): string => escapeHtml(text).replace(/(?<![\w.&#;-])-(?=\d)/g, "\u2212");
+export const prose = (text: string): string => withMinus(escapeHtml(text));
 
 /** Text that HTML shows as it stands, in content and in quoted attributes. */
 export function escapeHtml(text: string): string {

@@ -1,7 +1,5 @@
 /** What the worker can be asked, by name: each in a file of its own. */
 import type { DeedName, Deeds } from "../protocol.js";
-import { describe } from "./deeds/describe.js";
-import { edit } from "./deeds/edit.js";
 import { forms } from "./deeds/forms.js";
 import { guess } from "./deeds/guess.js";
 import { line } from "./deeds/line.js";
@@ -27,8 +25,6 @@ export const deeds: { readonly [D in DeedName]: Deed<D> } = {
   forget,
   guess,
   forms,
-  describe,
-  edit,
   weigh,
   run,
   look,

@@ -40,11 +40,6 @@ export function formerCells(
   };
 }
 
-/** Whether a row shows a former value above the new one: estimates, and counts beneath them. */
-export const showsFormer = ({ quantity, cells }: TableRow, { columnsApart }: TableModel): boolean =>
-  quantity === "estimate" ||
-  (columnsApart === true && cells.some((cell) => cell.kind === "number" && Number.isInteger(cell.value)));
-
 const HIDDEN: ReadonlySet<string> = new Set(["estimate", "statistic", "p_value", "interval"]);
 
 /** The table without estimates, t, p and stars of the `treatments`; errors, counts and balance stay. */

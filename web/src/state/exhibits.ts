@@ -17,6 +17,12 @@ export interface Exhibit {
 }
 
 export const exhibits = signal<ReadonlyMap<string, Exhibit>>(new Map());
+/** The exhibit a stage shows first, by its name in the report. */
+export function exhibitOf(stage: string): string | undefined {
+  const block = exhibits.value.get(stage)?.blocks.find((one) => "id" in one);
+  return block !== undefined && "id" in block ? block.id : undefined;
+}
+
 /** What runs: its stage, how much of it is done, milliseconds left. */
 export const running = signal<{
   readonly stage: string;

@@ -5,7 +5,7 @@
 import { batch, signal } from "@preact/signals";
 import type { Language } from "../../../src/base/messages.js";
 import type { Edit, RunPart, Weighed } from "../protocol.js";
-import { type Exhibit, exhibits, running } from "./exhibits.js";
+import { type Exhibit, exhibitOf, exhibits, running } from "./exhibits.js";
 import { type History, NOTHING, redone, stepped, textOf, undone } from "./history.js";
 import { forgetLooks, looks, recordLooks } from "./looks-kept.js";
 import { CHANGE_MS, fits, OPENING_MS, type Priced, pricesOf, sorted } from "./pricing.js";
@@ -95,7 +95,7 @@ export async function change(edits: readonly Edit[], what: string): Promise<void
   clearTimeout(pause);
   batch(() => hush(paths));
   await reported(async () => {
-    const weighed = await engine.ask("weigh", { text: before, edits });
+    const weighed = await engine.ask("weigh", { text: before, edits, language: language.value });
     if (text.value !== before || weighed.text === before) return;
     batch(() => {
       history.value = stepped(history.value, { text: weighed.text, what });
@@ -149,7 +149,7 @@ export async function rerun({ asked, weighed: known, rests = held.value }: Asked
   const { signal } = control;
   const study = text.value!;
   await reported(async () => {
-    const weighed = known ?? (await engine.ask("weigh", { text: study, edits: [] }));
+    const weighed = known ?? (await engine.ask("weigh", { text: study, edits: [], language: language.value }));
     if (signal.aborted) return;
     batch(() => describeAs(weighed));
     if (weighed.plan === null || rests) return;
@@ -190,7 +190,7 @@ const leadingStage = (): string | undefined =>
 async function make(study: string, going: readonly Priced[], signal: AbortSignal): Promise<void> {
   const stages = going.map(({ stage }) => stage);
   const takes = { text: study, language: language.value, stages };
-  const result = await engine.ask("run", takes, {
+  const page = await engine.ask("run", takes, {
     signal,
     onReport: (report) => {
       if (signal.aborted) return;
@@ -198,13 +198,13 @@ async function make(study: string, going: readonly Priced[], signal: AbortSignal
       else running.value = report;
     },
   });
-  frame.value = framed(result.page, stages);
+  frame.value = framed(page, stages);
 }
 
 function arrived({ stage, blocks, findings, failure: failed, ms }: RunPart): void {
   batch(() => {
     set(stage, { status: failed === null ? "current" : "failed", blocks, findings, ms });
-    recordLooks(findings, history.value.steps[history.value.at]?.what ?? "");
+    recordLooks(findings, history.value.steps[history.value.at]?.what ?? "", exhibitOf(stage));
   });
 }
 

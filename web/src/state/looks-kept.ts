@@ -18,9 +18,9 @@ export const counts = computed(() => ({
 }));
 
 /** Notes findings that are shown; while they are covered nothing is. */
-export function recordLooks(findings: readonly Shown[], what: string): void {
+export function recordLooks(findings: readonly Shown[], what: string, exhibit?: string): void {
   if (isBlind.value) return;
-  const next = looked(looks.value, findings, what);
+  const next = looked(looks.value, findings, what, exhibit);
   if (next === looks.value) return;
   looks.value = next;
   keepLooks(next);

@@ -1,9 +1,13 @@
 /** Estimates of the treatment that were shown, each once: how many were looked at, and how many the study reports. Pure. */
 import type { Finding } from "../../../src/study/stages/stage.js";
 
-/** A line of the list: what was changed, what it gave. Without an estimate: the estimates were uncovered here. */
+/**
+ * A line of the list: what was changed, or the exhibit and which of its estimates, what it gave. Without an estimate: the estimates were
+ * uncovered here.
+ */
 export interface Look {
   readonly what: string;
+  readonly place?: readonly [exhibit: string, nth: number];
   readonly finding: Shown | null;
 }
 
@@ -14,20 +18,21 @@ export const keyOf = ({ treatment, outcome, estimate, conf_low, conf_high }: Sho
   JSON.stringify([treatment, outcome, estimate, conf_low, conf_high]);
 
 /** The looks with `findings`, those that were seen before left out. */
-export function looked(looks: readonly Look[], findings: readonly Shown[], what: string): readonly Look[] {
+export function looked(
+  looks: readonly Look[],
+  findings: readonly Shown[],
+  what: string,
+  exhibit?: string,
+): readonly Look[] {
   const seen = new Set(looks.flatMap(({ finding }) => (finding === null ? [] : keyOf(finding))));
-  const added = findings.filter((finding) => {
+  const added = findings.flatMap(({ treatment, outcome, estimate, conf_low, conf_high }, i): Look[] => {
+    const finding = { treatment, outcome, estimate, conf_low, conf_high };
     const key = keyOf(finding);
-    return Number.isFinite(finding.estimate) && !seen.has(key) && seen.add(key);
+    if (!Number.isFinite(estimate) || seen.has(key)) return [];
+    seen.add(key);
+    return [{ what, finding, ...(exhibit !== undefined && { place: [exhibit, i + 1] as const }) }];
   });
-  if (added.length === 0) return looks;
-  return [
-    ...looks,
-    ...added.map(({ treatment, outcome, estimate, conf_low, conf_high }) => ({
-      what,
-      finding: { treatment, outcome, estimate, conf_low, conf_high },
-    })),
-  ];
+  return added.length === 0 ? looks : [...looks, ...added];
 }
 
 export const estimatesIn = (looks: readonly Look[]): number => looks.filter(({ finding }) => finding !== null).length;

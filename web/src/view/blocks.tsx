@@ -1,19 +1,20 @@
 /** Blocks of the report as the page shows them. */
 import type { Block } from "../../../src/report/page/page.js";
-import { trusted } from "../trusted.js";
+import { withMinus } from "../../../src/report/render/minus.js";
+import { DrawingView } from "./drawing.js";
 import { TableView } from "./table.js";
 
 export function BlockView({ block }: { readonly block: Block }) {
   switch (block.kind) {
     case "paragraph":
-      return <p>{block.text}</p>;
+      return <p>{withMinus(block.text)}</p>;
     case "heading":
       return <h3>{block.text}</h3>;
     case "list":
       return (
         <ul>
           {block.items.map((item) => (
-            <li key={item}>{item}</li>
+            <li key={item}>{withMinus(item)}</li>
           ))}
         </ul>
       );
@@ -23,7 +24,7 @@ export function BlockView({ block }: { readonly block: Block }) {
           {block.rows.map(([name, value]) => (
             <div key={name}>
               <dt>{name}</dt>
-              <dd>{value}</dd>
+              <dd>{withMinus(value)}</dd>
             </div>
           ))}
         </dl>
@@ -40,7 +41,7 @@ export function BlockView({ block }: { readonly block: Block }) {
           <p>
             <strong>{block.title}</strong>
           </p>
-          <p>{block.text}</p>
+          <p>{withMinus(block.text)}</p>
         </div>
       );
     case "table":
@@ -49,17 +50,11 @@ export function BlockView({ block }: { readonly block: Block }) {
       return (
         <figure id={block.id}>
           <div class="caption">{block.caption}</div>
-          <div
-            class="drawing wide"
-            dangerouslySetInnerHTML={{ __html: trusted.createHTML(block.drawing.wide) as string }}
-          />
-          <div
-            class="drawing narrow"
-            dangerouslySetInnerHTML={{ __html: trusted.createHTML(block.drawing.narrow) as string }}
-          />
+          <DrawingView kind="wide" svg={block.drawing.wide} />
+          <DrawingView kind="narrow" svg={block.drawing.narrow} />
           <figcaption>
             {block.notes.map((note) => (
-              <p key={note}>{note}</p>
+              <p key={note}>{withMinus(note)}</p>
             ))}
           </figcaption>
         </figure>

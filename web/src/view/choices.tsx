@@ -1,9 +1,10 @@
 /** The right margin: choices of the column that is selected, the looks, the study's text. */
-import { exhibits } from "../state/exhibits.js";
+import { exhibitOf } from "../state/exhibits.js";
 import { choices, here } from "../state/here.js";
 import { margin } from "../state/seen.js";
 import { language } from "../state/session.js";
 import { choiceWords as words } from "../words/choices.js";
+import { exhibitName } from "../words/exhibits.js";
 import { pageWords } from "../words/page.js";
 import { Looks } from "./looks.js";
 import { MoreKeys } from "./more-keys.js";
@@ -47,7 +48,7 @@ function Here() {
   const place = here.value;
   if (place === null) return <p class="hint">{words.nothing[spoken]}</p>;
   const { stage, column, width } = place;
-  const title = titleOf(stage.name);
+  const title = exhibitName(exhibitOf(stage.name) ?? stage.name, spoken);
   return (
     <>
       <h2>{width > 1 ? words.column[spoken](title, column + 1) : title}</h2>
@@ -64,11 +65,4 @@ function Here() {
       <MoreKeys stage={stage} column={column} width={width} />
     </>
   );
-}
-
-/** What an exhibit is called: the number its caption begins with, else the name of its stage. */
-function titleOf(stage: string): string {
-  const block = exhibits.value.get(stage)?.blocks.find((one) => "id" in one);
-  const caption = block?.kind === "table" ? block.table.title : block?.kind === "figure" ? block.caption : "";
-  return /^(?:(?:Table|Figure) A?\d+|附?[表图] ?A?\d+)/.exec(caption)?.[0] ?? stage;
 }

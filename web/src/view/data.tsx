@@ -19,6 +19,7 @@ import { Mixed } from "./mixed.js";
 import { Confirming, Question } from "./question.js";
 
 const Served = later(async () => (await import("./served.js")).Served);
+const Contents = later(async () => (await import("./contents.js")).Contents);
 
 export function Data() {
   const spoken = language.value;
@@ -31,6 +32,7 @@ export function Data() {
         <FileView key={file.name} file={file} />
       ))}
       {lacking.length > 0 && <p class="warning">{words.lacks[spoken](lacking.map(nameOf).join(words.and[spoken]))}</p>}
+      {text.value !== null && <Contents />}
       <p class="file-deeds">
         <Choose>{words.add[spoken]}</Choose>
         <Forget />

@@ -1,19 +1,26 @@
 /** The looks: every estimate of the treatment that was shown, a line each; covering them; locking the study. */
+import type { Language } from "../../../src/base/messages.js";
 import { lock } from "../state/lock.js";
-import { keyOf } from "../state/looks.js";
+import { keyOf, type Look } from "../state/looks.js";
 import { counts, isBlind, looks, reported, setBlind } from "../state/looks-kept.js";
 import { language } from "../state/session.js";
 import { choiceWords as words } from "../words/choices.js";
+import { exhibitName } from "../words/exhibits.js";
 import { Interval, scaleOf } from "./interval.js";
 
 /** Lines shown at most; all are counted. */
 const MOST_LINES = 60;
 
+function wordsOf({ what, place }: Look, spoken: Language): string {
+  if (what !== "") return what;
+  return place === undefined ? words.first[spoken] : words.nth[spoken](exhibitName(place[0], spoken), place[1]);
+}
+
 export function Looks() {
   const spoken = language.value;
   const { looked, reported: inStudy } = counts.value;
   const lines = looks.value
-    .map((look, i) => ({ ...look, number: i + 1 }))
+    .map((look, i) => ({ ...look, what: wordsOf(look, spoken), number: i + 1 }))
     .slice(-MOST_LINES)
     .reverse();
   const scale = scaleOf(lines.flatMap(({ finding }) => finding ?? []));
@@ -40,7 +47,7 @@ export function Looks() {
             <li key={number}>
               <span class="nth">{number}</span>
               <span class="what" title={what}>
-                {what === "" ? words.first[spoken] : what}
+                {what}
               </span>
               {finding !== null && <Interval finding={finding} scale={scale} />}
               <span

@@ -1,5 +1,6 @@
 /** The paper: title, the sentence, the exhibits in the order of the study, and what they rest on. */
 import type { Block, Section } from "../../../src/report/page/page.js";
+import { withMinus } from "../../../src/report/render/minus.js";
 import { exhibits } from "../state/exhibits.js";
 import { isBlind } from "../state/looks-kept.js";
 import { description, failure, frame, language } from "../state/session.js";
@@ -24,13 +25,14 @@ export function Paper() {
     <>
       <h1>{study?.title ?? page?.title}</h1>
       <Sentence />
-      {failure.value !== null && <Refusal failure={failure.value} />}
+      {/* over what stands below: nothing moves */}
+      <div class="over-paper">{failure.value !== null && <Refusal failure={failure.value} />}</div>
       {study !== null && study.lacking.length > 0 && (
         <p class="warning">{words.lacking[spoken](study.lacking.join(", "))}</p>
       )}
-      {page !== null && !isBlind.value && (
-        <p class={`lead ${leads?.status === "current" ? "" : "quiet"}`}>{page.lead}</p>
-      )}
+      <p class={`lead ${leads?.status === "current" ? "" : "quiet"}`}>
+        {page === null || isBlind.value ? "" : withMinus(page.lead)}
+      </p>
       <section aria-label={first?.heading}>
         {first?.blocks
           .filter((block) => !("id" in block) && block.kind !== "warning")

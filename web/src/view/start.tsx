@@ -13,7 +13,11 @@ export function Start() {
   const spoken = language.value;
   return (
     <div class="start">
-      <h1>{words.empty[spoken]}</h1>
+      <h1>
+        {words.empty[spoken].map((sentence) => (
+          <span key={sentence}>{sentence} </span>
+        ))}
+      </h1>
       <p class="start-deeds">
         <Choose>{words.choose[spoken]}</Choose>
         <Choose accept=".yaml,.yml">{words.openStudy[spoken]}</Choose>

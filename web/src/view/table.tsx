@@ -1,7 +1,8 @@
 /** A table of the report: three lines; a number pressed copies itself unrounded, a heading pressed selects its column. */
 import { type ColumnSplit, columnSplit, proseColumns, splitNumber } from "../../../src/report/render/columns.js";
+import { withMinus } from "../../../src/report/render/minus.js";
 import { type Cell, spannedColumns, type TableModel } from "../../../src/report/table-model.js";
-import { formerCells, showsFormer } from "../state/cells.js";
+import { formerCells } from "../state/cells.js";
 import { CellView, copyNumber, moveWithin } from "./cell.js";
 
 export interface TableProps {
@@ -76,10 +77,7 @@ export function TableView({ id, table, before, column = null, select, live = tab
                   </th>
                 </tr>
               ) : (
-                <tr
-                  key={r}
-                  class={`${row.ruleAbove && r > 0 ? "rule" : ""} ${showsFormer(row, table) ? "compared" : ""}`}
-                >
+                <tr key={r} class={row.ruleAbove && r > 0 ? "rule" : ""}>
                   <RowHead rows={table.rows} r={r} />
                   {table.heads.map((_, c) => (
                     <NumberTd key={c} cell={row.cells[c]} split={splits[c]!} name={classOf(c)} was={former(r, c)} />
@@ -92,7 +90,7 @@ export function TableView({ id, table, before, column = null, select, live = tab
       </div>
       <figcaption>
         {table.notes.map((note) => (
-          <p key={note}>{note}</p>
+          <p key={note}>{withMinus(note)}</p>
         ))}
       </figcaption>
     </figure>

@@ -15,6 +15,16 @@ export function Tools() {
         <>
           <button
             type="button"
+            class="data-word"
+            aria-expanded={sheet.value === "data"}
+            onClick={() => {
+              sheet.value = sheet.value === "data" ? null : "data";
+            }}
+          >
+            {words.data[spoken]}
+          </button>
+          <button
+            type="button"
             disabled={before === null}
             title={before === null ? "" : words.undoes[spoken](before)}
             onClick={undo}

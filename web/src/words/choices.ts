@@ -50,6 +50,10 @@ export const choiceWords = catalogue({
   },
   looksIn: { en: "Estimates of the treatment that were shown", zh: "已查看的处理效应估计" },
   first: { en: "first run", zh: "首次估计" },
+  nth: {
+    en: (exhibit: string, n: number) => `${exhibit} (${n})`,
+    zh: (exhibit: string, n: number) => `${exhibit}（${n}）`,
+  },
   uncovered: { en: "estimates uncovered", zh: "揭示估计值" },
   isReported: { en: "reported", zh: "已报告" },
   blind: { en: "Blind", zh: "隐藏估计" },

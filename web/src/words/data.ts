@@ -6,8 +6,8 @@ const n = (value: number): string => value.toLocaleString("en");
 
 export const dataWords = {
   empty: {
-    en: "Drop a data file. It is read on this machine and sent nowhere.",
-    zh: "将数据文件拖到此处。数据只在本机读取，不会上传。",
+    en: ["Drop a data file.", "It is read on this machine and sent nowhere."],
+    zh: ["将数据文件拖到此处。", "数据只在本机读取，不会上传。"],
   },
   reads: {
     en: "CSV, Stata, SPSS, SAS, R, Excel, OpenDocument, Parquet, Feather, JSON; packed or not. A study file, too.",

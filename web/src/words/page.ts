@@ -1,15 +1,12 @@
 /** Words of the page around the report, English and Chinese side by side. */
 export const pageWords = {
-  empty: {
-    en: "Drop a data file. It is read on this machine and sent nowhere.",
-    zh: "将数据文件拖到此处。数据只在本机读取，不会上传。",
-  },
   undo: { en: "Undo", zh: "撤销" },
   redo: { en: "Redo", zh: "重做" },
   undoes: { en: (what: string) => `Undo: ${what}`, zh: (what: string) => `撤销：${what}` },
   redoes: { en: (what: string) => `Redo: ${what}`, zh: (what: string) => `重做：${what}` },
   other: { en: "中文", zh: "English" },
   data: { en: "Data", zh: "数据" },
+  contents: { en: "Contents", zh: "目录" },
   choices: { en: "Choices", zh: "选择" },
   looks: { en: "Looks", zh: "查看记录" },
   study: { en: "Study", zh: "研究文件" },

@@ -11,10 +11,10 @@ import { studyYaml } from "../../../../src/study/init/study-yaml.js";
 import type { Edit } from "../../protocol.js";
 import { lineWords as words } from "../../words/line.js";
 import type { Deed } from "../deeds.js";
+import { edited } from "../edited.js";
 import { type Pasted, readPasted } from "../pasted.js";
 import { STUDY_NAME, studyOf } from "../studies.js";
 import { wholeUnits } from "../whole-units.js";
-import { edited } from "./edit.js";
 
 export const line: Deed<"line"> = async (desk, { line: written, file, text, language }) => {
   const table = await desk.table(file);

@@ -4,15 +4,16 @@ import { parseDocument } from "yaml";
 import { WasmetricsError } from "../../../../src/base/errors.js";
 import type { Look } from "../../protocol.js";
 import type { Deed } from "../deeds.js";
+import type { Desk } from "../desk.js";
+import { edited } from "../edited.js";
 import { studyOf, tablesOf } from "../studies.js";
-import { edited } from "./edit.js";
 import { ofStages } from "./run.js";
 
 export const look: Deed<"look"> = async (desk, { text, stage, column, variant = 0, path, values }, report) => {
   const looks: Look[] = [];
   for (const value of values) {
     const changed = edited(text, [{ path, value }]);
-    const found = await lookAt(desk, alone(changed, stage, column), stage, { value, variant });
+    const found = await lookAt(desk, changed, { stage, column, value, variant });
     looks.push(found);
     report(found);
   }
@@ -20,14 +21,17 @@ export const look: Deed<"look"> = async (desk, { text, stage, column, variant = 
 };
 
 interface Meant {
+  readonly stage: string;
+  readonly column: number | undefined;
   readonly value: unknown;
   readonly variant: number;
 }
 
-async function lookAt(desk: Parameters<Deed<"look">>[0], text: string, stage: string, meant: Meant): Promise<Look> {
-  const { value, variant } = meant;
+/** What the stage of `text` gives alone; why not, where another stage refuses the choice too. */
+async function lookAt(desk: Desk, text: string, { stage, column, value, variant }: Meant): Promise<Look> {
   try {
-    const file = studyOf(text);
+    studyOf(text);
+    const file = studyOf(alone(text, stage, column));
     const { shown, causes } = await ofStages(desk, file, await tablesOf(desk, file), stage, () => {});
     const findings = shown.flatMap(({ findings }) => findings);
     const finding = findings[variant] ?? findings[0] ?? null;

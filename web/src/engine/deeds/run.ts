@@ -1,7 +1,6 @@
 /** A run of a study: each stage as soon as it is made, then the whole page. What was made before is taken as it is. */
 import type { Table } from "../../../../src/data/table/table.js";
 import type { StudyFile } from "../../../../src/study/file/study-file.js";
-import { planStudy } from "../../../../src/study/plan-study.js";
 import { runStudy, type StudyResult } from "../../../../src/study/run-study.js";
 import type { Deed } from "../deeds.js";
 import type { Desk } from "../desk.js";
@@ -9,11 +8,9 @@ import { partsOf, withDrawings } from "../page.js";
 import { commandOf, keepingOf, studyOf, tablesOf } from "../studies.js";
 
 export const run: Deed<"run"> = async (desk, { text, language, stages }, report) => {
-  const started = performance.now();
   const file = studyOf(text, language);
   const command = commandOf(text, file);
   const tables = await tablesOf(desk, file);
-  const plan = await planStudy(desk.engine, file, tables, { keeping: keepingOf(desk) });
   for (const stage of stages ?? Object.keys(file.spec.stages)) {
     const begun = performance.now();
     const study = await ofStages(desk, file, tables, stage, report);
@@ -22,15 +19,7 @@ export const run: Deed<"run"> = async (desk, { text, language, stages }, report)
       if (part.stage === stage) report({ part: { ...part, ms: performance.now() - begun } });
     }
   }
-  const study = await ofStages(desk, file, tables, stages, report);
-  return {
-    page: await withDrawings(study, command),
-    record: study.record,
-    failures: study.record.failures,
-    findings: study.shown.flatMap(({ name, findings }) => findings.map((finding) => ({ ...finding, stage: name }))),
-    plan,
-    ms: performance.now() - started,
-  };
+  return withDrawings(await ofStages(desk, file, tables, stages, report), command);
 };
 
 /** One stage, several, or all of them. */

@@ -2,19 +2,19 @@
 import { planStudy } from "../../../../src/study/plan-study.js";
 import type { Weighed } from "../../protocol.js";
 import type { Deed } from "../deeds.js";
+import { described } from "../described.js";
+import { edited } from "../edited.js";
 import { failureOf } from "../failure.js";
 import { keepingOf, studyOf, tablesOf } from "../studies.js";
-import { describe } from "./describe.js";
-import { edited } from "./edit.js";
 
-export const weigh: Deed<"weigh"> = async (desk, { text: before, edits }) => {
+export const weigh: Deed<"weigh"> = async (desk, { text: before, edits, language }) => {
   const text = edits.length === 0 ? before : edited(before, edits);
   const grants = desk.grants();
   let description: Weighed["description"] = null;
   try {
-    description = await describe(desk, { text }, () => {});
+    const file = studyOf(text, language);
+    description = described(desk, file);
     if (description.lacking.length > 0) return { text, description, plan: null, grants, failure: null };
-    const file = studyOf(text);
     const options = { keeping: keepingOf(desk), pace: desk.pace };
     const plan = await planStudy(desk.engine, file, await tablesOf(desk, file), options);
     return { text, description, plan, grants, failure: null };

@@ -1,13 +1,12 @@
 /** What a study says, as the words of its sentence need it. */
-import { isOnEngine, readingOf } from "../../../../src/study/inputs/data-source.js";
-import type { StudyDescription } from "../../protocol.js";
-import type { Deed } from "../deeds.js";
-import { studyOf } from "../studies.js";
+import type { StudyFile } from "../../../src/study/file/study-file.js";
+import { isOnEngine, readingOf } from "../../../src/study/inputs/data-source.js";
+import type { StudyDescription } from "../protocol.js";
+import type { Desk } from "./desk.js";
 
 type Sources = StudyDescription["sources"];
 
-export const describe: Deed<"describe"> = async (desk, { text }) => {
-  const { spec } = studyOf(text);
+export function described(desk: Desk, { spec }: StudyFile): StudyDescription {
   const data = Object.fromEntries(
     Object.entries(spec.data).map(([name, source]) => [
       name,
@@ -17,7 +16,6 @@ export const describe: Deed<"describe"> = async (desk, { text }) => {
   const { unit, time, outcome, controls, aggregate, lags } = spec.panel;
   return {
     title: spec.title,
-    language: spec.language,
     data,
     lacking: [...new Set(Object.values(data))].filter((path) => !desk.has(path)),
     ...{ unit, time, outcome, controls },
@@ -39,4 +37,4 @@ export const describe: Deed<"describe"> = async (desk, { text }) => {
       spec: stage as unknown as Readonly<Record<string, unknown>>,
     })),
   };
-};
+}

@@ -1,10 +1,7 @@
 /** Changes of a study's text that leave the rest as it stands: comments, order, spelling. */
 import { type Document, isMap, isScalar, parseDocument } from "yaml";
-import { UsageError } from "../../../../src/base/errors.js";
-import type { Edit } from "../../protocol.js";
-import type { Deed } from "../deeds.js";
-
-export const edit: Deed<"edit"> = async (_desk, { text, edits }) => edited(text, edits);
+import { UsageError } from "../../../src/base/errors.js";
+import type { Edit } from "../protocol.js";
 
 /** The text with `edits`, one after the other. Throws UsageError `study_syntax` where it is no YAML. */
 export function edited(text: string, edits: readonly Edit[]): string {
