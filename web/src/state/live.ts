@@ -76,7 +76,8 @@ function hush(paths?: readonly Edit["path"][]): void {
     if (touched === null || touched.has(stage)) {
       return { ...exhibit, status: "quiet", former: status === "current" ? blocks : former };
     }
-    return status === "running" ? { ...exhibit, status: "quiet" } : { ...exhibit, former: [] };
+    if (status === "running") return { ...exhibit, status: "quiet" };
+    return former.length === 0 ? exhibit : { ...exhibit, former: [] };
   });
 }
 

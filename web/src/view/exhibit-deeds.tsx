@@ -2,16 +2,20 @@
 import type { Block } from "../../../src/report/page/page.js";
 import type { TableModel } from "../../../src/report/table-model.js";
 import { moveStage, removeStage } from "../state/arrange.js";
-import { exhibits } from "../state/exhibits.js";
 import { forward, pin, pins, unpin } from "../state/pinned.js";
 import { language } from "../state/session.js";
 import { paperWords as words } from "../words/paper.js";
 import { copyTable } from "./copy-table.js";
 import { ExhibitFiles } from "./exhibit-files.js";
 
-export function ExhibitDeeds({ stage, blocks }: { readonly stage: string; readonly blocks: readonly Block[] }) {
+interface ExhibitDeedsProps {
+  readonly stage: string;
+  readonly blocks: readonly Block[];
+  readonly isCurrent: boolean;
+}
+
+export function ExhibitDeeds({ stage, blocks, isCurrent }: ExhibitDeedsProps) {
   const spoken = language.value;
-  const isCurrent = exhibits.value.get(stage)?.status === "current";
   const tables = blocks.flatMap((block): TableModel[] => (block.kind === "table" ? [block.table] : []));
   const mine = pins.value.filter((one) => one.stage === stage);
   const button = (name: string, does: () => void, key = name) => (

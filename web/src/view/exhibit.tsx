@@ -1,7 +1,7 @@
 /** What a stage shows, with its state: up to date, of choices that have changed, running, or waiting for a press. */
 import type { Block } from "../../../src/report/page/page.js";
 import { covered } from "../state/cells.js";
-import { type Exhibit, exhibits, running } from "../state/exhibits.js";
+import { type Exhibit, running } from "../state/exhibits.js";
 import { rerun, stop } from "../state/live.js";
 import { isBlind } from "../state/looks-kept.js";
 import { pins } from "../state/pinned.js";
@@ -17,14 +17,14 @@ import { TooLargeStudy } from "./too-large.js";
 
 interface ExhibitProps {
   readonly stage: string;
+  /** Shown anew when this is another: a change that leaves an exhibit as it is draws nothing of it. */
+  readonly exhibit: Exhibit;
   /** Blocks that stand here: a stage may have some in the appendix. */
   readonly isMine: (block: Block) => boolean;
 }
 
-export function ExhibitView({ stage, isMine }: ExhibitProps) {
-  const exhibit = exhibits.value.get(stage);
-  if (exhibit === undefined) return null;
-  const { status, blocks, former } = exhibit;
+export function ExhibitView({ stage, exhibit, isMine }: ExhibitProps) {
+  const { status, blocks } = exhibit;
   const mine = blocks.filter(isMine);
   const isChosen = selected.value?.stage === stage;
   return (
@@ -38,9 +38,9 @@ export function ExhibitView({ stage, isMine }: ExhibitProps) {
     >
       <State stage={stage} exhibit={exhibit} />
       {mine.map((block, b) => (
-        <Shown key={"id" in block ? block.id : b} stage={stage} block={block} former={former} status={status} />
+        <Shown key={"id" in block ? block.id : b} stage={stage} block={block} exhibit={exhibit} />
       ))}
-      <ExhibitDeeds stage={stage} blocks={mine} />
+      <ExhibitDeeds stage={stage} blocks={mine} isCurrent={status === "current"} />
     </div>
   );
 }
@@ -48,13 +48,12 @@ export function ExhibitView({ stage, isMine }: ExhibitProps) {
 interface ShownProps {
   readonly stage: string;
   readonly block: Block;
-  readonly former: readonly Block[];
-  readonly status: Exhibit["status"];
+  readonly exhibit: Exhibit;
 }
 
-function Shown({ stage, block, former, status }: ShownProps) {
+function Shown({ stage, block, exhibit: { status, former, findings } }: ShownProps) {
   const spoken = language.value;
-  if (block.kind === "figure" && isBlind.value && (exhibits.value.get(stage)?.findings.length ?? 0) > 0) {
+  if (block.kind === "figure" && isBlind.value && findings.length > 0) {
     return <p class="covered">{words.coveredFigure[spoken]}</p>;
   }
   if (block.kind !== "table") return <BlockView block={block} />;
@@ -63,11 +62,10 @@ function Shown({ stage, block, former, status }: ShownProps) {
   const names = { pinned: words.pinned[spoken], less: words.less[spoken] };
   const mine = pins.value.filter((pin) => pin.stage === stage);
   const wide = withPins(block.table, mine, here ?? 0, names);
-  const treatments = new Set(description.value?.codings.flatMap(({ name, label }) => [name, label]));
   return (
     <TableView
       id={block.id}
-      table={isBlind.value ? covered(wide, treatments, words.covered[spoken]) : wide}
+      table={isBlind.value ? covered(wide, treatments(), words.covered[spoken]) : wide}
       before={status === "current" && !isBlind.value && before?.kind === "table" ? before.table : undefined}
       column={here}
       select={(column) => {
@@ -77,6 +75,9 @@ function Shown({ stage, block, former, status }: ShownProps) {
     />
   );
 }
+
+const treatments = (): ReadonlySet<string> =>
+  new Set(description.value?.codings.flatMap(({ name, label }) => [name, label]));
 
 /** The word that says whether numbers are of the choices as they stand. */
 function State({ stage, exhibit: { status, ms, blocks } }: { readonly stage: string; readonly exhibit: Exhibit }) {

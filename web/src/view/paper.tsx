@@ -12,6 +12,7 @@ import { Sentence } from "./sentence.js";
 
 /** Exhibits of the appendix are numbered A1, A2, ... */
 const isSupporting = (block: Block): boolean => "id" in block && /^(?:table|figure)A\d/.test(block.id);
+const isMain = (block: Block): boolean => !isSupporting(block);
 
 export function Paper() {
   const spoken = language.value;
@@ -39,16 +40,14 @@ export function Paper() {
           .map((block, b) => (
             <BlockView key={b} block={block} />
           ))}
-        {main.map((stage) => (
-          <ExhibitView key={stage} stage={stage} isMine={(block) => !isSupporting(block)} />
-        ))}
+        {main.map((stage) => exhibitView(stage, isMain))}
       </section>
       {others.map(({ heading, blocks }) => (
         <section key={heading}>
           <h2>{heading}</h2>
           {ofStages(blocks, stages).map((part) =>
             typeof part === "string" ? (
-              <ExhibitView key={part} stage={part} isMine={isSupporting} />
+              exhibitView(part, isSupporting)
             ) : (
               <BlockView key={JSON.stringify("id" in part ? part.id : part)} block={part} />
             ),
@@ -57,6 +56,11 @@ export function Paper() {
       ))}
     </>
   );
+}
+
+function exhibitView(stage: string, isMine: (block: Block) => boolean) {
+  const exhibit = exhibits.value.get(stage);
+  return exhibit && <ExhibitView key={stage} stage={stage} exhibit={exhibit} isMine={isMine} />;
 }
 
 /** Whether all a stage shows stands in the appendix. */
