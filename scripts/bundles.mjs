@@ -10,6 +10,7 @@ import { gzipSync } from "node:zlib";
 import { rolldown } from "rolldown";
 import { bundleFeols } from "./feols.mjs";
 import { inEnglish } from "./in-english.mjs";
+import { noticesOf } from "./notices.mjs";
 import { pureConstants } from "./pure.mjs";
 
 /** The modules of threads; that of the pool first, because the coordinator holds it. */
@@ -41,8 +42,6 @@ const INSTALLED = [
   /^(@clickhouse\/client|@grpc\/grpc-js|pg)$/,
 ];
 const NODE = /^node:/;
-/** Licences of packages that may become part of this one: their texts go along. */
-const LICENCES = ["MIT", "MIT AND BSD-3-Clause"];
 
 /** Shipped small; with `--names` functions keep their names, so that a stack can be read. */
 const SMALL = !process.argv.includes("--names") || { mangle: false };
@@ -101,23 +100,6 @@ export async function bundleProgram(root) {
   mkdirSync(join(dir, "browser"));
   writeFileSync(join(dir, "browser/wasmetrics.js"), 'export * from "../index.js";\n');
   writeFileSync(join(dir, "THIRD-PARTY.txt"), noticesOf(root, output));
-}
-
-/** The licences of the packages that became part of `chunks`. */
-function noticesOf(root, chunks) {
-  const packages = new Set(
-    chunks.flatMap(({ moduleIds = [] }) =>
-      moduleIds.flatMap((id) => /^([^\0]*\/node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(id)?.[1] ?? []),
-    ),
-  );
-  const notices = [...packages].sort().map((folder) => {
-    const { name, version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-    const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
-    if (!LICENCES.includes(license))
-      throw new Error(`${relative(root, folder)} has the licence ${license}: may it become part of ours?`);
-    return `${name} ${version} (${license})\n\n${file === undefined ? "" : readFileSync(join(folder, file), "utf8").trim()}\n`;
-  });
-  return `Packages that are part of these modules, and their licences.\n\n${notices.join("\n----\n\n")}`;
 }
 
 /** What a module says of itself to who reads its source, above its imports: no editor shows it. */

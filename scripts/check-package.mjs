@@ -1,13 +1,22 @@
 // Packs the package, installs the tarball into an empty project without the optional packages, and uses it there as a stranger
-// would: the browser-safe entry, the Node entry, the raw kernels, and the command, and in the projects of check-embedding.mjs; looks at
-// sizes, and at what is said where an optional package is needed. Then with them: the same numbers, and the outputs that were
-// refused. Fails on the first thing that does not work. Needs a build.
+// would: the browser-safe entry, the Node entry, the raw kernels, the command, the page it serves, and in the projects of check-embedding.mjs;
+// looks at sizes, and at what is said where an optional package is needed. Then with them: the same numbers, and the outputs that were
+// refused. Fails on the first thing that does not work. Needs a build; makes the page.
 
 import assert from "node:assert/strict";
-import { execFileSync, spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, lstatSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import {
+  copyFileSync,
+  existsSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { checkEmbedding } from "./check-embedding.mjs";
@@ -68,8 +77,8 @@ const STRICTEST = {
 /** Files that packages unpack which are part of this one. */
 const PACKED = ["files_rds_xz.rds", "parquet/brotli.parquet", "parquet/polars-zstd.parquet"];
 
-/** Bytes unpacked: of the package, and of all that is installed without the optional packages. */
-const MOST = { package: 7.6e6, installed: 16e6 };
+/** Bytes unpacked: of the package without its page, of the page, and of all that is installed without the optional packages. */
+const MOST = { package: 7.6e6, page: 6e6, installed: 21e6 };
 
 const INSTALLED = join(folder, "node_modules");
 const OPTIONAL = ["@duckdb", "@resvg", "vega", "vega-lite"];
@@ -101,6 +110,32 @@ function record(...args) {
   const { timing_ms: _, ...rest } = JSON.parse(stdout);
   return rest;
 }
+/** The packed page: served with its token and not without, all of it that was built, and ended by Ctrl+C. */
+async function checkServed() {
+  const command = spawn(process.execPath, [join(INSTALLED, "wasmetrics/bin/wasmetrics"), "serve", folder, "--json"], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const ended = new Promise((resolve) => command.once("exit", resolve));
+  const printed = new Promise((resolve) => command.stdout.once("data", (text) => resolve(JSON.parse(text))));
+  const { address } = await Promise.race([printed, ended.then((status) => assert.fail(`serve ended with ${status}`))]);
+  const ask = (path) => fetch(new URL(path, address));
+  assert.match(await (await ask("")).text(), /<meta name="wasmetrics-folder"/);
+  for (const path of ["/", "/index.html", "/data/panel.csv", "/x/data.json"])
+    assert.equal((await ask(path)).status, 404);
+  assert.equal(await (await ask("data/panel.csv")).text(), `${PANEL.join("\n")}\n`);
+  assert.ok((await (await ask("data.json")).json()).files.some(({ path }) => path === "panel.csv"));
+  const built = join(root, "web/dist");
+  const files = readdirSync(built, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  for (const { parentPath, name } of files) {
+    const path = relative(built, join(parentPath, name)).replaceAll(sep, "/");
+    if (/^(index\.html|sw\.js|manifest\.webmanifest)$/.test(path)) continue;
+    const sent = Buffer.from(await (await ask(path)).arrayBuffer());
+    assert.ok(sent.equals(readFileSync(join(built, path))), `${path} is not served as it was built`);
+  }
+  command.kill("SIGINT");
+  assert.equal(await ended, 0);
+  console.log("served page ok");
+}
 const records = () => [
   record(...FIT),
   record("feols", "panel.csv.gz", ...FIT.slice(2)),
@@ -108,6 +143,7 @@ const records = () => [
 ];
 
 try {
+  run("npm", ["run", "--silent", "prepack"], root);
   run("npm", ["pack", "--silent", "--ignore-scripts", "--pack-destination", folder], root);
   const tarball = `./${readdirSync(folder).find((name) => name.endsWith(".tgz"))}`;
   writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "stranger", private: true, type: "module" }));
@@ -126,14 +162,18 @@ try {
     }
     if (above === dirname(above)) break;
   }
-  const sizes = { package: bytesIn(join(INSTALLED, "wasmetrics")), installed: bytesIn(INSTALLED) };
+  const page = bytesIn(join(INSTALLED, "wasmetrics/web"));
+  const sizes = { package: bytesIn(join(INSTALLED, "wasmetrics")) - page, page, installed: bytesIn(INSTALLED) };
   for (const [what, bytes] of Object.entries(sizes)) {
     assert.ok(bytes < MOST[what], `${what}: ${megabytes(bytes)}, expected less than ${megabytes(MOST[what])}`);
   }
-  console.log(`size ok: ${megabytes(sizes.package)}, with what it needs ${megabytes(sizes.installed)}`);
+  console.log(
+    `size ok: ${megabytes(sizes.package)}, its page ${megabytes(page)}, with what they need ${megabytes(sizes.installed)}`,
+  );
   process.stdout.write(run("node", ["program.mjs"], folder));
   run("node", [join(root, "node_modules/typescript/bin/tsc"), "-p", folder], folder);
   console.log("types ok");
+  await checkServed();
   await checkEmbedding(root, folder);
   const bare = records();
   assert.equal(bare[0].nobs, 36);

@@ -4,7 +4,8 @@ import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
-import { keptFiles, writeServiceWorker } from "./kept-files.mjs";
+import { noticesOf } from "../../scripts/notices.mjs";
+import { keptFiles, NOTICES, writeServiceWorker } from "./kept-files.mjs";
 import { writeOneFile } from "./one-file.mjs";
 import { buildPieces } from "./pieces.mjs";
 import { sizesOf } from "./sizes.mjs";
@@ -12,7 +13,7 @@ import { sizesOf } from "./sizes.mjs";
 const web = dirname(dirname(fileURLToPath(import.meta.url)));
 const files = join(web, "public");
 
-await buildPieces(join(files, "engine"));
+const { chunks } = await buildPieces(join(files, "engine"));
 for (const example of ["fish", "smart-city"]) {
   const folder = join(files, "examples", example);
   rmSync(folder, { recursive: true, force: true });
@@ -21,7 +22,8 @@ for (const example of ["fish", "smart-city"]) {
 }
 if (!process.argv.includes("--pieces")) {
   const dist = join(web, "dist");
-  await build({ root: web, logLevel: "warn" });
+  const { output } = await build({ root: web, logLevel: "warn" });
+  writeFileSync(join(dist, NOTICES), noticesOf(join(web, ".."), [...chunks, ...output]));
   const kept = keptFiles(dist);
   const sizes = sizesOf(dist, kept);
   await writeServiceWorker(dist, kept);

@@ -10,10 +10,13 @@ const web = dirname(dirname(fileURLToPath(import.meta.url)));
 /** Among them documents of Word, which are asked for at the end. */
 const LATER = new RegExp(`^(engine/(${[...RARE, "word"].join("|")})\\.js|examples/.*)$`);
 
+/** Licences of what the page is made of: for who copies it, never asked for. */
+export const NOTICES = "THIRD-PARTY.txt";
+
 /** Paths in `dist`, from where the page stands, and a version that any change of them changes. */
 export function keptFiles(dist) {
   const paths = readdirSync(dist, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name !== "sw.js")
+    .filter((entry) => entry.isFile() && entry.name !== "sw.js" && entry.name !== NOTICES)
     .map(({ parentPath, name }) => relative(dist, join(parentPath, name)).replaceAll(sep, "/"))
     .sort();
   const hash = createHash("sha256");

@@ -5,7 +5,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "vite";
-import { keptFiles } from "./kept-files.mjs";
+import { keptFiles, NOTICES } from "./kept-files.mjs";
 
 const hashed = (text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 
@@ -35,7 +35,8 @@ export async function writeOneFile(web) {
     .replace(
       /<script type="module"[^>]*><\/script>/,
       () => `${blocks(join(web, "dist"))}\n<script type="module">${script}</script>`,
-    );
+    )
+    .replace("</html>", () => `<!--\n${readFileSync(join(web, "dist", NOTICES), "utf8")}-->\n</html>`);
   mkdirSync(join(web, "dist-file"), { recursive: true });
   writeFileSync(join(web, "dist-file/wasmetrics.html"), page);
 }

@@ -49,7 +49,7 @@ const withoutHelp = {
   },
 };
 
-/** Writes the pieces into `folder`, and nothing else stays there; returns their sizes, gzipped. */
+/** Writes the pieces into `folder`, and nothing else stays there; returns their sizes, gzipped, and the chunks they are made of. */
 export async function buildPieces(folder) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
@@ -84,7 +84,7 @@ export async function buildPieces(folder) {
     sizes[name] = gzipped(script);
   }
   sizes.kernels = writeKernels(folder);
-  return sizes;
+  return { sizes, chunks: output };
 }
 
 export const gzipped = (content) => gzipSync(content, { level: 9 }).length;
@@ -115,4 +115,6 @@ export const furtherPieces = (folder) =>
     .filter((name) => name.endsWith(".js") && name !== "engine.js" && name !== "pool.js")
     .map((name) => name.slice(0, -3));
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) console.log(await buildPieces(join(web, "public/engine")));
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  console.log((await buildPieces(join(web, "public/engine"))).sizes);
+}
