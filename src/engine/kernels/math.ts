@@ -21,6 +21,19 @@ export function log(engine: Engine, x: Float64Array): Float64Array {
   return inBlocks(x, (part, out) => callKernel(engine, "vlog", { n: part.length, x: part, out }));
 }
 
+/** log x of one number, as `log`. */
+export const logOf = (engine: Engine, x: number): number => log(engine, Float64Array.of(x))[0]!;
+
+/** e^x[i] - 1 within some ulp, of small x too: (u - 1) x / log u for u = e^x (Kahan). A new array of the length of `x`. */
+export function expm1(engine: Engine, x: Float64Array): Float64Array {
+  const u = exp(engine, x);
+  const back = log(engine, u);
+  return u.map((value, i) => {
+    if (value === 1) return x[i]!;
+    return value < 0.5 || value > 2 ? value - 1 : ((value - 1) * x[i]!) / back[i]!;
+  });
+}
+
 /**
  * x[i]^y within 1 ulp, into a new array of the length of `x`; for y = 2 and 3 the product as the processor rounds it.
  * Special cases as in IEEE 754: x^0 = 1 even for NaN; NaN for negative x unless y is whole.

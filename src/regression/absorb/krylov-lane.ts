@@ -4,6 +4,8 @@
  * Knows nothing of vectors, nor of the columns beside it.
  */
 
+import { hypot } from "../../base/hypot.js";
+
 /** Shares of the target left to the recursion and to rounding: their squares add up to 1. */
 const RECURSION_SHARE = 0.8;
 const ROUNDING_SHARE = 0.6;
@@ -139,7 +141,7 @@ export class KrylovLane {
     const hidden = this.spread > EVEN ? Math.sqrt(gap * this.spread) : 0;
     const rounding = Math.max(this.estimate.behind(gap), hidden);
     const fits = this.error <= RECURSION_SHARE * this.target && rounding <= ROUNDING_SHARE * this.target;
-    this.error = Math.hypot(this.error, rounding);
+    this.error = hypot(this.error, rounding);
     if (fits || this.error <= this.target) this.status = "converged";
     else if (isLast || !(this.error <= LEAST_GAIN * errorBefore)) this.status = "stagnated";
     return this.status === null;

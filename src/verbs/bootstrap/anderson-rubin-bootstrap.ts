@@ -118,31 +118,35 @@ function setOf(
 
 // The null values a test does not reject, as pieces of a line that may be unbounded, several, or none.
 
-/** Angles between the two infinities: neighbours near the centre are 0.016 scales apart. */
-const STEPS = 200;
-/** An end is known to this part of an angle, in radians. */
-const PRECISION = 1e-11;
+/**
+ * Angles between the two infinities, by the tangents of their halves, which are the same bits on every host: neighbours near the centre are
+ * 0.016 scales apart.
+ */
+const STEPS = 256;
+/** The tangent of half the angle of an end is known to this. */
+const PRECISION = 5e-12;
 
 /**
  * Pieces, ascending, on which `isKept(c, s)` holds, for the null value centre + s / c; c = 0 is infinity, on either side. A
  * piece or a gap between two neighbours of the grid is not seen.
  */
 export function nullSet(centre: number, scale: number, isKept: (c: number, s: number) => boolean): Ends[] {
-  const at = (angle: number) => isKept(Math.cos(angle), scale * Math.sin(angle));
+  const at = (u: number) => isKept((1 - u * u) / (1 + u * u), (scale * 2 * u) / (1 + u * u));
   const isBounded = !isKept(0, scale);
-  const angleOf = (i: number) => Math.PI * (i / STEPS - 1 / 2);
-  const kept = Array.from({ length: STEPS + 1 }, (_, i) => (i % STEPS === 0 ? !isBounded : at(angleOf(i))));
+  const tangentOf = (i: number) => (2 * i) / STEPS - 1;
+  const kept = Array.from({ length: STEPS + 1 }, (_, i) => (i % STEPS === 0 ? !isBounded : at(tangentOf(i))));
   const pieces: Ends[] = [];
   let low: number | null = null;
   for (let i = 1; i <= STEPS; i++) {
     if (kept[i] === kept[i - 1]) continue;
-    let [before, after] = [angleOf(i - 1), angleOf(i)];
+    let [before, after] = [tangentOf(i - 1), tangentOf(i)];
     while (after - before > PRECISION) {
       const middle = (before + after) / 2;
       if (at(middle) === kept[i - 1]) before = middle;
       else after = middle;
     }
-    const end = centre + scale * Math.tan((before + after) / 2);
+    const u = (before + after) / 2;
+    const end = centre + (scale * 2 * u) / (1 - u * u);
     if (kept[i]!) low = end;
     else pieces.push([low, end]);
   }

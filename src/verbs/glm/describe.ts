@@ -7,7 +7,7 @@ import type { Table } from "../../data/table/table.js";
 import { centredSumOfSquaresBlock, linearCombinationsBlock } from "../../engine/kernels/blas.js";
 import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
 import { type Family, irlsPass, type OutcomeRows } from "../../engine/kernels/irls.js";
-import { exp, pchisq } from "../../engine/kernels/math.js";
+import { exp, logOf, pchisq } from "../../engine/kernels/math.js";
 import { printExpression } from "../../formula/print.js";
 import type { ModelSpec } from "../../formula/spec.js";
 import type { Absorber } from "../../regression/absorb/absorber.js";
@@ -168,7 +168,7 @@ export function glmStatistics(
     pseudo_r2: 1 - loglik / null_loglik,
     adj_pseudo_r2: 1 - (loglik - (K - 1)) / null_loglik,
     aic: 2 * K - 2 * loglik,
-    bic: K * Math.log(rows.n) - 2 * loglik,
+    bic: K * logOf(engine, rows.n) - 2 * loglik,
     squared_cor: squaredCorrelation(engine, scope, rows, eta),
   };
 }
@@ -208,8 +208,8 @@ export function nullDeviance(engine: Engine, scope: Scope, rows: OutcomeRows, of
       if (Math.abs(newton) <= CONVERGED) break;
       // at a constant of 0 without offset the logit's weights are 1/4 a row
       const share = 0.5 + newton / 4;
-      const logit = step === 0 && offset === null ? Math.log(share / (1 - share)) : newton;
-      const move = family === "poisson" ? Math.log1p(newton) : logit;
+      const logit = step === 0 && offset === null ? logOf(engine, share / (1 - share)) : newton;
+      const move = family === "poisson" ? logOf(engine, 1 + newton) : logit;
       pass = irlsPass(engine, inner, rows, linear, ones, move, working);
     }
     return pass.deviance;

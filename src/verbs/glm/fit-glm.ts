@@ -12,7 +12,7 @@ import { columnNormsBlock } from "../../engine/kernels/blas.js";
 import { gatherColumn, placeColumns, reorderColumns } from "../../engine/kernels/columns.js";
 import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
 import { type Family, type OutcomeRows, poissonSaturated } from "../../engine/kernels/irls.js";
-import { elementary, log } from "../../engine/kernels/math.js";
+import { elementary, log, logOf } from "../../engine/kernels/math.js";
 import { parseExpression, parseFormula } from "../../formula/parser.js";
 import type { ModelSpec } from "../../formula/spec.js";
 import { makeAbsorber } from "../../regression/absorb/absorber.js";
@@ -199,7 +199,7 @@ function outcomeRows(
   const [prior, offset] = [weights && placed(weights), offsets && placed(offsets)];
   const start = scope.f64(n);
   if (family === "logit") {
-    const towards = Math.log(3); // probabilities of 3/4 and 1/4
+    const towards = logOf(engine, 3); // probabilities of 3/4 and 1/4
     start.view().set(y.view().map((value) => (value === 1 ? towards : -towards)));
     return { rows: { family, n, y, weights: prior, saturated: null }, offset, start, saturatedLogLik: 0 };
   }

@@ -3,8 +3,10 @@
  * groups over units. Orchestrates; estimates and permutations are made below.
  * Source: Cleary (1999), Journal of Finance 54(2), doi:10.1111/0022-1082.00121.
  */
+
 import type { Labelled, Labels } from "../../base/columns.js";
 import { DataError, NotSupported } from "../../base/errors.js";
+import { hypot } from "../../base/hypot.js";
 import { type Note, note } from "../../base/messages.js";
 import { finiteOrNull, isAsFar } from "../../base/numbers.js";
 import { deepFreeze } from "../../base/objects.js";
@@ -353,7 +355,7 @@ export function groupDifferences(
     const stdErrors = [stdError(2 * d), stdError(2 * d + 1)] as const;
     const difference = estimates[1] - estimates[0];
     // an error of 0 is that of a group in which every score cancels: there is no t
-    const statistic = stdErrors.every((each) => each > 0) ? difference / Math.hypot(...stdErrors) : Number.NaN;
+    const statistic = stdErrors.every((each) => each > 0) ? difference / hypot(...stdErrors) : Number.NaN;
     return { estimates, stdErrors, difference, statistic };
   });
 }

@@ -2,8 +2,10 @@
  * Groups side by side: means and deviations of each variable by group, and whether means differ under the
  * study's variance, which counts that rows of a unit are alike.
  */
+
 import { MISSING_CODE, type NumericColumn, type TextColumn } from "../../../base/columns.js";
 import { DataError, NumericalError } from "../../../base/errors.js";
+import { hypot } from "../../../base/hypot.js";
 import { type Panel, panel as panelOf } from "../../../data/panel/panel.js";
 import { describeColumn, type Variation, variation } from "../../../data/panel/sample.js";
 import { withColumns } from "../../../data/table/table.js";
@@ -53,7 +55,7 @@ export function compared(
     const [a, b] = groups;
     const isPair = nGroups === 2;
     const difference = isPair && a!.mean !== null && b!.mean !== null ? a!.mean - b!.mean : null;
-    const spread = Math.hypot(a!.sd ?? Number.NaN, b?.sd ?? Number.NaN);
+    const spread = hypot(a!.sd ?? Number.NaN, b?.sd ?? Number.NaN);
     return {
       ...{ written, groups, difference },
       normalised: difference !== null && spread > 0 ? difference / spread : null,

@@ -5,6 +5,7 @@
  */
 
 import { DataError, NotSupported, NumericalError } from "../../../base/errors.js";
+import { hypot } from "../../../base/hypot.js";
 import type { Note } from "../../../base/messages.js";
 import { ownOf } from "../../../base/objects.js";
 import { pchisq, pnorm } from "../../../engine/kernels/math.js";
@@ -171,7 +172,7 @@ function independent({ fits, treatment }: TestedGroups, { engine }: StageTools):
   const own = fits.map(({ coefficients }) => coefficients[treatment]!);
   if (own.length === 2) {
     const estimate = own[0]!.estimate - own[1]!.estimate;
-    const std_error = Math.hypot(own[0]!.std_error, own[1]!.std_error);
+    const std_error = hypot(own[0]!.std_error, own[1]!.std_error);
     const statistic = estimate / std_error;
     return { estimate, std_error, statistic, p_value: 2 * pnorm(engine, -Math.abs(statistic)) };
   }

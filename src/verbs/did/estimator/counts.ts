@@ -4,9 +4,11 @@
  * mean times 1 - exp(-coefficient); errors count that the mean is estimated too.
  * Source: Wooldridge (2023), Econometrics Journal 26(3), doi:10.1093/ectj/utad016.
  */
+
 import { DataError, NotSupported } from "../../../base/errors.js";
 import { periodWords } from "../../../data/panel/period-text.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
+import { expm1 } from "../../../engine/kernels/math.js";
 import type { DidPlan } from "../plan.js";
 import type { DidSample } from "../sample.js";
 import { AGGREGATIONS, aggregate } from "./aggregation.js";
@@ -99,7 +101,10 @@ function inLevels(
   const { codes, nLevels } = clusters;
   const out = new Float64Array(influence.length);
   const places = new Map(numbers.map((number, j) => [number, j]));
-  const share = Float64Array.from(values, (beta) => -Math.expm1(-beta));
+  const share = expm1(
+    engine,
+    values.map((beta) => -beta),
+  ).map((less) => -less);
   numbers.forEach((number, j) => {
     const slope = means.get(number)!.mean * (1 - share[j]!);
     for (let c = 0; c < nLevels; c++) out[j * nLevels + c] = slope * influence[j * nLevels + c]!;

@@ -69,8 +69,8 @@ function bestPivot(K: QuadraticMatrix): Direction | null {
   let best: Direction | null = null;
   let distance = 0;
   for (let i = 0; i < PIVOTS; i++) {
-    const angle = (Math.PI * (i + 0.5)) / PIVOTS;
-    const candidate: Direction = [Math.cos(angle), Math.sin(angle)];
+    const u = (2 * i + 1) / PIVOTS - 1; // the tangent of half an angle: the same bits on every host
+    const candidate: Direction = [(2 * u) / (1 + u * u), (1 - u * u) / (1 + u * u)];
     const [s, t] = candidate;
     const at = matrixOf(K.order, K, (ss, st, tt) => s * s * ss + s * t * st + t * t * tt);
     const sizes = new EigenvalueDecomposition(at, { assumeSymmetric: true }).realEigenvalues.map(Math.abs);

@@ -3,7 +3,9 @@
  * and F by cluster, multiplied with each other once, give them for every residual that is a combination of E and F, and no row is
  * seen. F is what W alone leaves of [X y], Q P + E. Knows no statistic.
  */
+
 import { Matrix, SVD } from "ml-matrix";
+import { hypot } from "../../../base/hypot.js";
 import { rangesOf } from "../../../engine/kernels/call.js";
 import { clusterMeatBlock } from "../../../engine/kernels/covariance.js";
 import type { Engine, F64Block, Scope } from "../../../engine/kernels/engine.js";
@@ -135,11 +137,11 @@ function combinationsOf(system: InstrumentSystem): (a: Float64Array, c: Float64A
     columns.forEach((j) => {
       for (let i = 0; i <= j; i++) along[i]! += unexplained[j * (kx + 1) + i]! * a[j]!;
     });
-    const size = Math.hypot(norm(along), norm(c));
+    const size = hypot(norm(along), norm(c));
     if (!(span(c, d) <= SAME * size)) return null;
     const onE = a.map((value, j) => value - d[j]!);
     const parts = columns.reduce(
-      (sum, j) => sum + Math.abs(onE[j]!) * beyond[j]! + Math.abs(d[j]!) * Math.hypot(onQ[j]!, beyond[j]!),
+      (sum, j) => sum + Math.abs(onE[j]!) * beyond[j]! + Math.abs(d[j]!) * hypot(onQ[j]!, beyond[j]!),
       0,
     );
     return parts <= MOST_CANCELLED * size ? Float64Array.from([...onE, ...d]) : null;

@@ -5,6 +5,7 @@
 
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import { NumericalError } from "../../../base/errors.js";
+import { hypot } from "../../../base/hypot.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
 import { dpotrf, dtrsvBlock, dtrtri } from "../../../engine/kernels/lapack.js";
 import { leastDistance } from "../../iv/estimator/instrument-system.js";
@@ -237,7 +238,7 @@ function identified(engine: Engine, rank: number, k: number, rows: Float64Array)
   try {
     const fit = leastDistance(engine, rank, k, rows);
     for (let j = 0; j < k; j++) {
-      const length = Math.hypot(...fit.R.subarray(j * k, j * k + j + 1));
+      const length = hypot(...fit.R.subarray(j * k, j * k + j + 1));
       if (!(fit.R[j * k + j]! > NOT_IDENTIFIED * length)) throw notIdentified(j);
     }
     return fit;

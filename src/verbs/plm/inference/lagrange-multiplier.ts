@@ -9,6 +9,7 @@
  * unbalanced: Baltagi & Li (1990), Econometric Reviews 9(1), doi:10.1080/07474939008800180; Baltagi, Chang & Li (1998),
  * Advances in Econometrics 13.
  */
+import { hypot } from "../../../base/hypot.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
 import { pchisq, pnorm } from "../../../engine/kernels/math.js";
 import type { PairCorrelations } from "../../../engine/kernels/panel.js";
@@ -80,7 +81,7 @@ export function honda(engine: Engine, scores: EffectScores, effect: EffectOf): P
 
 /** Scores of units and periods weighed by sqrt(M - n): one-sided. */
 export function kingWu(engine: Engine, { unit, time, weights }: EffectScores): PanelTest {
-  const statistic = (weights.unit * unit + weights.time * time) / Math.hypot(weights.unit, weights.time);
+  const statistic = (weights.unit * unit + weights.time * time) / hypot(weights.unit, weights.time);
   return {
     ...oneSided(engine, statistic, "twoways"),
     name: "King-Wu test (twoways)",

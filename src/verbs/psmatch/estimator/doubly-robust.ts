@@ -5,7 +5,9 @@
  * Sources: Robins, Rotnitzky & Zhao (1994), JASA 89(427), doi:10.1080/01621459.1994.10476818; Sant'Anna & Zhao (2020), Journal
  * of Econometrics 219(1), doi:10.1016/j.jeconom.2020.06.003, section 3.1 (weights that sum to one, influence with both fits).
  */
+
 import { DataError, UsageError } from "../../../base/errors.js";
+import { hypot } from "../../../base/hypot.js";
 import { copyOut, ddotBlock, linearCombinationsBlock } from "../../../engine/kernels/blas.js";
 import type { Engine, F64Block, Scope } from "../../../engine/kernels/engine.js";
 import { dtrsv, qrDrop } from "../../../engine/kernels/lapack.js";
@@ -150,9 +152,7 @@ function controlRegression(
     for (let i = 0; i < m; i++) view[i + k * m] = outcome[controls[i]!]!;
     const full = triangleOf(engine, inner, m, k + 1, columns, "qr").R;
     const order = k + 1;
-    const norms = Float64Array.from({ length: k }, (_, j) =>
-      Math.hypot(...full.subarray(j * order, j * order + j + 1)),
-    );
+    const norms = Float64Array.from({ length: k }, (_, j) => hypot(...full.subarray(j * order, j * order + j + 1)));
     const { kept } = qrDrop(engine, k, 1, COLLINEARITY_TOLERANCE, norms, full);
     const lost = names.filter((_, j) => kept[j] === 0);
     if (lost.length > 0) {

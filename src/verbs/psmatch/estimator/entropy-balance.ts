@@ -2,7 +2,9 @@
  * Entropy balancing: weights of controls as near the base weights as can be, in the sense of entropy, under
  * which covariates have the means (and variances, and skewness) of the treated.
  */
+
 import { DataError, NumericalError, UsageError } from "../../../base/errors.js";
+import { hypot } from "../../../base/hypot.js";
 import { weightedMoments } from "../../../engine/kernels/balance.js";
 import { linearCombinationsBlock } from "../../../engine/kernels/blas.js";
 import type { Engine, F64Block, Scope } from "../../../engine/kernels/engine.js";
@@ -90,7 +92,7 @@ function independent(engine: Engine, constraints: readonly Constraint[]) {
   if (k === 0) return { kept: [], redundant: [] };
   const n = constraints[0]!.values.length;
   const R = tsqr(engine, n, k, stacked(constraints));
-  const norms = Float64Array.from({ length: k }, (_, j) => Math.hypot(...R.subarray(j * k, j * k + j + 1)));
+  const norms = Float64Array.from({ length: k }, (_, j) => hypot(...R.subarray(j * k, j * k + j + 1)));
   const { kept } = qrDrop(engine, k, 0, COLLINEAR, norms, R);
   return {
     kept: constraints.filter((_, j) => kept[j] === 1),

@@ -11,6 +11,7 @@
  * Sources: Albert & Anderson (1984), Biometrika 71(1), doi:10.1093/biomet/71.1.1; Correia, Guimaraes & Zylkin (2019),
  * Verifying the existence of maximum likelihood estimates for generalized linear models, arXiv:1903.01633.
  */
+import { hypot } from "../../../base/hypot.js";
 import { copyOut, linearCombinations, scaleRows } from "../../../engine/kernels/blas.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
 import type { BinaryLink, BinaryRows } from "../../../engine/kernels/irls.js";
@@ -295,7 +296,7 @@ function notSpanned(engine: Engine, { n, k, Z }: Signed, flags: Float64Array): F
         rest = rest.map((value, i) => value - share * unit[i]!);
       }
     }
-    const norm = Math.hypot(...rest);
+    const norm = hypot(...rest);
     basis.push(rest.map((value) => value / norm));
   }
   return basis;
