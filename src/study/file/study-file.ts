@@ -23,6 +23,8 @@ export interface StudyFile {
   readonly name: string;
   /** With every text in `spec.language`. */
   readonly spec: StudySpec;
+  /** The language it is written to be read in. */
+  readonly language: Language;
   /** Texts that lack the language, by the place of each. */
   readonly notes: readonly Note[];
   /** `NAME:LINE:COLUMN` of the value at `path`, or of the nearest key above it that is written. */
@@ -58,7 +60,8 @@ export function parseStudy(source: string, name: string, options: { readonly lan
     const spec = proseIn(parsed.data, language, (path) => {
       notes.push(note(FILE_NOTES, "text_lacks_language", { at: at(path), key: written(path), path, language }));
     });
-    return Object.freeze({ name, spec: { ...spec, language }, at, notes: [...notes, ...renamed(document, spec, at)] });
+    const all = [...notes, ...renamed(document, spec, at)];
+    return Object.freeze({ name, spec: { ...spec, language }, language: parsed.data.language, at, notes: all });
   }
   // a key misspelled also misses where it was meant: the cause is reported
   const { issues } = parsed.error;

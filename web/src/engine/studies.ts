@@ -30,8 +30,8 @@ export function studyOf(text: string, language?: Language): StudyFile {
 }
 
 /** The command that makes the same at a terminal, in the folder of the study and its data. */
-export function commandOf(text: string, { spec }: StudyFile): string {
-  const language = studyOf(text).spec.language === spec.language ? "" : ` --language ${spec.language}`;
+export function commandOf({ spec, language: own }: StudyFile): string {
+  const language = own === spec.language ? "" : ` --language ${spec.language}`;
   return `wasmetrics study ${STUDY_NAME}${language} --out ${shellWord(spec.output)}`;
 }
 

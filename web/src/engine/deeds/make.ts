@@ -35,7 +35,7 @@ const wanted = (what: "all" | "report" | { readonly endings: readonly string[] }
 
 /** Every file of the study, `text`. */
 export const allFiles = (text: string, file: StudyFile, study: StudyResult): Promise<Files> =>
-  studyFiles(study, { command: commandOf(text, file), studySha256: sha256(text) }, TOOLS);
+  studyFiles(study, { command: commandOf(file), studySha256: sha256(text) }, TOOLS);
 
 function chosen(files: Files, isWanted: (name: string) => boolean): Made {
   const names = [...files.keys()].filter(isWanted);

@@ -9,7 +9,7 @@ import { commandOf, keepingOf, studyOf, tablesOf } from "../studies.js";
 
 export const run: Deed<"run"> = async (desk, { text, language, stages }, report) => {
   const file = studyOf(text, language);
-  const command = commandOf(text, file);
+  const command = commandOf(file);
   const tables = await tablesOf(desk, file);
   for (const stage of stages ?? Object.keys(file.spec.stages)) {
     const begun = performance.now();
