@@ -10,6 +10,7 @@ import { readSignatures, renderSignatures } from "./signatures.mjs";
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const { studyJsonSchema } = await importSource(root, "src/study/file/schema.ts");
 const { COMMANDS } = await importSource(root, "src/cli/commands.ts");
+const { pageHeaders, policyOf } = await importSource(root, "src/cli/serve/headers.ts");
 const { jobKeys } = await importSource(root, "src/jobs/specification.ts");
 
 const LIST = [
@@ -28,6 +29,33 @@ function withKeys(page) {
     ({ name, description, otherwise }) => `| \`${name}\` | ${otherwise ?? ""} | ${description} |`,
   );
   return between(page, KEYS, ["| key | default | |", "|---|---|---|", ...rows].join("\n"));
+}
+
+const HEADERS = [
+  "<!-- headers: generated from src/cli/serve/headers.ts and web/index.html by scripts/check-generated.mjs -->",
+  "<!-- end of headers -->",
+];
+
+/** The page of the page with the headers of a host, as some hosts take them. */
+function withHeaders(page) {
+  const headers = Object.entries(pageHeaders(policyOf(readFileSync(join(root, "web/index.html"), "utf8"))));
+  const block = (language, lines) => ["```" + language, ...lines, "```"].join("\n");
+  const blocks = [
+    "Netlify, Cloudflare Pages (a file `_headers` beside `index.html`):",
+    block("", ["/*", ...headers.map(([name, value]) => `  ${name}: ${value}`)]),
+    "nginx (`always` sends them with errors, too; a block within that adds headers must repeat them):",
+    block("nginx", [
+      "location /wasmetrics/ {",
+      ...headers.map(([name, value]) => `  add_header ${name} "${value}" always;`),
+      "}",
+    ]),
+    "Apache (a file `.htaccess` beside `index.html`; needs `mod_headers`):",
+    block(
+      "apache",
+      headers.map(([name, value]) => `Header always set ${name} "${value}"`),
+    ),
+  ];
+  return between(page, HEADERS, blocks.join("\n\n"));
 }
 
 /** `page` with `made` between two marks. */
@@ -51,6 +79,7 @@ const GENERATED = [
   { file: "src/engine/wasm/signatures.gen.ts", from: "assembly/", make: () => renderSignatures(readSignatures(root)) },
   { file: "examples/study.schema.json", from: "src/study/file/schema.ts", make: studyJsonSchema },
   { file: "docs/jobs.md", from: "src/jobs/specification.ts", make: withKeys },
+  { file: "docs/page.md", from: "src/cli/serve/headers.ts", make: withHeaders },
   ...optionPages,
 ];
 

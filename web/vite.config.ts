@@ -1,8 +1,10 @@
+import { readFileSync } from "node:fs";
 import preact from "@preact/preset-vite";
 import { defineConfig, type Plugin } from "vite";
+import { pageHeaders, policyOf } from "../src/cli/serve/headers.ts";
 import { STYLE } from "../src/report/page/style.ts";
 
-/** Headers that let threads share memory, as every host of the page should send them. */
+/** Headers that let threads share memory; the server of development has scripts of its own, which the policy forbids. */
 const ISOLATION = {
   "Cross-Origin-Opener-Policy": "same-origin",
   "Cross-Origin-Embedder-Policy": "require-corp",
@@ -20,5 +22,5 @@ export default defineConfig({
   plugins: [paper, preact()],
   build: { target: "es2022", modulePreload: { polyfill: false }, assetsInlineLimit: 0 },
   server: { headers: ISOLATION },
-  preview: { headers: ISOLATION },
+  preview: { headers: pageHeaders(policyOf(readFileSync(new URL("./index.html", import.meta.url), "utf8"))) },
 });

@@ -6,6 +6,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { open } from "node:fs/promises";
 import { basename, extname } from "node:path";
 import { listData, type OpenFile, openData } from "./data-folder.js";
+import { pageHeaders } from "./headers.js";
 import type { PageFiles } from "./page-files.js";
 
 /** What is served, where. */
@@ -44,22 +45,17 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 const BYTES = "application/octet-stream";
 
-/** What every answer says: nothing of it is kept, shown in a frame, taken for another type or used by another site. */
-const headersOf = ({ page }: Served) => ({
-  "Cache-Control": "no-store",
-  "Content-Security-Policy": `${page.policy}; frame-ancestors 'none'`,
-  "Cross-Origin-Embedder-Policy": "require-corp",
-  "Cross-Origin-Opener-Policy": "same-origin",
-  "Cross-Origin-Resource-Policy": "same-origin",
-  "Referrer-Policy": "no-referrer",
-  "X-Content-Type-Options": "nosniff",
-});
-
 /** Answers one request. */
 export async function answer(asked: Asked, served: Served): Promise<Answer> {
   const { status, type, body, more = {} } = await found(asked, served);
   const length = body === null ? 0 : typeof body === "string" ? Buffer.byteLength(body) : body.bytes;
-  const headers = { ...headersOf(served), "Content-Type": type, "Content-Length": String(length), ...more };
+  const headers = {
+    ...pageHeaders(served.page.policy),
+    "Cache-Control": "no-store",
+    "Content-Type": type,
+    "Content-Length": String(length),
+    ...more,
+  };
   if (asked.method !== "HEAD") return { status, headers, body };
   if (body !== null && typeof body !== "string") await body.handle.close();
   return { status, headers, body: null };

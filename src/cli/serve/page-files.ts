@@ -5,6 +5,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { UsageError } from "../../base/errors.js";
 import { escapeHtml } from "../../report/render/html.js";
+import { policyOf } from "./headers.js";
 
 export interface PageFiles {
   /** The page as `wasmetrics serve` sends it: it names the folder. */
@@ -29,12 +30,10 @@ export function pageFiles(root: string, name: string): PageFiles {
     );
   }
   const html = readFileSync(join(built, "index.html"), "utf8");
-  const policy = /http-equiv="Content-Security-Policy"\s+content="([^"]*)"/.exec(html)?.[1];
-  if (policy === undefined) throw new Error(`${built} has a page without a content policy`);
   // examples are in the package already, and not once more beside the page
   const examples = [...filesIn(join(root, "examples"))].map(([path, file]) => [`examples/${path}`, file] as const);
   const own = [...filesIn(built)].filter(([path]) => !UNUSED.test(path));
-  return { html: onFolder(html, name), policy, paths: new Map([...examples, ...own]) };
+  return { html: onFolder(html, name), policy: policyOf(html), paths: new Map([...examples, ...own]) };
 }
 
 /** The page told its folder; it is not installed, since its address is another at each start. */
