@@ -6,7 +6,7 @@ import { forms } from "../state/forms.js";
 import { isAdding } from "../state/seen.js";
 import { description, language } from "../state/session.js";
 import { choiceWords as words } from "../words/choices.js";
-import { keyWords, kindWords } from "../words/keys.js";
+import { keyWords, kindShows, kindWords } from "../words/keys.js";
 import { Field } from "./field.js";
 
 export function Add() {
@@ -32,10 +32,8 @@ export function Add() {
             <li key={one.kind}>
               <button type="button" class="phrase" onClick={() => choose(one.kind)}>
                 {kindWords(one.kind, spoken)}
-              </button>{" "}
-              <span class="hint" lang="en">
-                {one.words}
-              </span>
+              </button>
+              <Shows form={one} />
             </li>
           ))}
         </ul>
@@ -48,6 +46,16 @@ export function Add() {
         </button>
       </p>
     </section>
+  );
+}
+
+/** What a kind shows; of one that the page has no words for, those of its declaration, which are English. */
+function Shows({ form: { kind, words: declared } }: { readonly form: Form }) {
+  const shows = kindShows(kind, language.value);
+  return (
+    <span class="hint" {...(shows === undefined && { lang: "en" })}>
+      {shows ?? declared.replaceAll("`", "")}
+    </span>
   );
 }
 
