@@ -50,21 +50,32 @@ export function registerStudy(program: Command): void {
   );
 }
 
-const EXAMPLES = ["fish", "smart-city"] as const;
+/** The studies that are shipped, each a folder of `examples/`, by what they teach. */
+export const EXAMPLES = {
+  castle: "castle doctrine: laws of 21 states, adopted in different years",
+  "minimum-wage": "two states, two interviews: difference-in-differences",
+  employment: "a dynamic panel of firms, by GMM",
+  training: "an experiment, and matching in its place",
+  schooling: "a college nearby as an instrument",
+  tobacco: "one treated state, and randomisation inference",
+  fish: "UN Comtrade fish exports and the European Commission's cards against illegal fishing",
+  "smart-city": "simulated cities and customs rows, with the truth beside the estimates",
+} as const;
+type Example = keyof typeof EXAMPLES;
 
 /** Adds the command. */
 export function registerExample(program: Command): void {
+  const list = Object.entries(EXAMPLES).map(([name, about]) => `  ${name.padEnd(13)} ${about}`);
   const command = program
     .command("example")
-    .description(
-      "Runs the study file of a shipped example. fish: UN Comtrade fish exports and the European Commission's cards against illegal fishing. smart-city: simulated cities and customs rows, with the truth beside the estimates.",
-    )
-    .addArgument(new Argument("<name>", "which example").choices(EXAMPLES))
+    .description("Runs the study file of a shipped example.")
+    .addArgument(new Argument("<name>", "which example").choices(Object.keys(EXAMPLES)))
+    .addHelpText("after", `\n${list.join("\n")}`)
     .addHelpText(
       "after",
       "\nExamples:\n  wasmetrics example fish\n  wasmetrics example smart-city --out report\n  wasmetrics example fish --only table1 --format latex\n",
     );
-  addCommonOptions(addStudyOptions(command)).action((name: (typeof EXAMPLES)[number], flags: StudyOptions) =>
+  addCommonOptions(addStudyOptions(command)).action((name: Example, flags: StudyOptions) =>
     runCommand(flags, (io) => {
       const study = `examples/${name}/study.yaml`;
       const path = join(PACKAGE_ROOT, study);

@@ -133,6 +133,10 @@ export const regressionWords = catalogue({
     en: (units: string) => `Treated ${units}: those whose treatment varies in the sample of the column.`,
     zh: (units: string) => `处理组${units}：处理变量在该列样本内有变化的${units}。`,
   },
+  treatedOnceNote: {
+    en: (units: string) => `Treated ${units}: those with a treatment of 1, each seen once.`,
+    zh: (units: string) => `处理组${units}：处理变量为 1 的${units}，每个仅观测一次。`,
+  },
   treatedRowsNote: {
     en: (units: string) => `Treated ${units}: those whose treatment varies in the rows of the column.`,
     zh: (units: string) => `处理组${units}：处理变量在该列所用各行内有变化的${units}。`,

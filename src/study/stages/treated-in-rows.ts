@@ -3,8 +3,10 @@
  * rests on, and where the outcome is extrapolated, how many of the rows are imputed.
  */
 
+import type { Language } from "../../base/messages.js";
 import { ownOf } from "../../base/objects.js";
 import { treatmentPath } from "../../data/panel/treatment-path.js";
+import { regressionWords } from "../../report/messages/regression.js";
 import { estimationRows } from "../../verbs/feols/feols.js";
 import type { TreatmentMade } from "../inputs/treatment.js";
 import type { StageTools } from "../run/stage-node.js";
@@ -35,6 +37,13 @@ export function treatedInRows(
   return treatedAmong(estimated, made, treatment, rows, outcomeOf(formula));
 }
 
+/** Whether every unit is seen once: treatment varies between units, or not at all. */
+const isCrossSection = ({ table, nUnits }: TreatmentMade["panel"]): boolean => table.nRows === nUnits;
+
+/** Who the treated units of a table are, in words. */
+export const treatedNote = (panel: TreatmentMade["panel"], units: string, language: Language): string =>
+  (isCrossSection(panel) ? regressionWords.treatedOnceNote : regressionWords.treatedNote)[language](units);
+
 /** Of the rows `estimated` on (0-based, of the panel's table), whose outcome is `outcome`. */
 export function treatedAmong(
   estimated: Iterable<number>,
@@ -47,8 +56,9 @@ export function treatedAmong(
   const used = new Uint8Array(panel.table.nRows);
   for (const row of estimated) used[row] = 1;
   const values = panel.table.numeric(treatment);
+  const { varying, units } = treatmentPath(panel, values, used);
   const known = {
-    treated: treatmentPath(panel, values, used).varying,
+    treated: isCrossSection(panel) ? units.always : varying,
     ...meanTruth(made, outcome, (row) => used[row] === 1 && values[row] === 1),
   };
   if (rows === undefined) return known;

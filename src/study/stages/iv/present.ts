@@ -8,7 +8,6 @@ import { type Language, listed } from "../../../base/messages.js";
 import { ownOf } from "../../../base/objects.js";
 import { formatCount, formatFixed } from "../../../report/format-number.js";
 import { noteText } from "../../../report/messages/notes.js";
-import { regressionWords } from "../../../report/messages/regression.js";
 import { USUAL_STARS } from "../../../report/regression/regression-table.js";
 import type { TableModel } from "../../../report/table-model.js";
 import { ivWords } from "../../../verbs/iv/messages.js";
@@ -24,6 +23,7 @@ import { ownNotes } from "../own-notes.js";
 import { onlyImputed } from "../regressions/wild-rows.js";
 import type { About, Finding, ShownFigure, StagePlace, StageShown } from "../stage.js";
 import { figureId, figureTitle, tableId, tableName, tableTitle } from "../stage.js";
+import { treatedNote } from "../treated-in-rows.js";
 import {
   equationText,
   type IvEstimate,
@@ -124,7 +124,7 @@ function equationsTable(
       ],
       notes: [
         ...(isTrend ? [ivWords.trend[language](panel.time.name, trendOrigin(panel))] : []),
-        regressionWords.treatedNote[language](words.units),
+        treatedNote(panel, words.units, language),
         ...text.built,
         ...spec.notes,
       ],

@@ -23,6 +23,7 @@ import { ownNotes } from "../own-notes.js";
 import { onlyImputed } from "../regressions/wild-rows.js";
 import type { About, Exhibit, Finding, ShownFigure, StagePlace, StageShown } from "../stage.js";
 import { figureId, figureTitle, tableId, tableName, tableTitle } from "../stage.js";
+import { treatedNote } from "../treated-in-rows.js";
 import { matchingCautions, type PsmatchEstimate, type PsmatchStageResult, REPORTED } from "./cautions.js";
 import type { PsmatchSpec } from "./schema.js";
 
@@ -63,7 +64,7 @@ export function presentMatching(
     table(
       place,
       0,
-      regressionsTable(file, spec, { matching, models }, panel.table, {
+      regressionsTable(file, spec, { matching, models }, panel, {
         title: title(0, caption),
         labels,
         built,
@@ -118,7 +119,7 @@ function regressionsTable(
   { spec: { words, treatment: coded } }: StudyFile,
   spec: PsmatchSpec,
   { matching, models }: { readonly matching: PsmatchStageResult["matching"]; readonly models: readonly PsmatchModel[] },
-  read: Parameters<typeof ownNotes>[1],
+  panel: TreatmentMade["panel"],
   text: {
     readonly title: string;
     readonly labels: Labels;
@@ -127,11 +128,11 @@ function regressionsTable(
   },
 ): TableModel {
   const { language } = text;
-  const unreported = ownNotes(matching.notes, read).filter(({ code }) => !REPORTED.includes(code));
+  const unreported = ownNotes(matching.notes, panel.table).filter(({ code }) => !REPORTED.includes(code));
   return regressionTable(
     models.map(({ label, fit, ...model }) => ({
       label: [label, ...sampleText(model, language).split(", ")],
-      fit: { ...fit, notes: ownNotes(fit.notes, read) },
+      fit: { ...fit, notes: ownNotes(fit.notes, panel.table) },
     })),
     {
       language,
@@ -149,7 +150,7 @@ function regressionsTable(
         wording.plan[language](planText(matching, language)),
         weightText(matching, language),
         wording.unweightedNote[language],
-        regressionWords.treatedNote[language](words.units),
+        treatedNote(panel, words.units, language),
         ...text.built,
         ...unreported.map((note) => noteText(note, language)),
         ...spec.notes,

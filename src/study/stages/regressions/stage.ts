@@ -19,7 +19,7 @@ import { builtNotes, type OutcomeRows, rowsAsked, withRows } from "../outcome-ro
 import { ownNotes } from "../own-notes.js";
 import type { Finding, StagePlace, StageShown } from "../stage.js";
 import { type Stage, tableId, tableName, tableTitle, treated } from "../stage.js";
-import { treatedAmong } from "../treated-in-rows.js";
+import { treatedAmong, treatedNote } from "../treated-in-rows.js";
 import type { RegressionColumn, RegressionsSpec } from "./schema.js";
 import {
   onlyImputed,
@@ -119,7 +119,7 @@ function present(
   models: readonly RegressionModel[],
 ): StageShown {
   const { facts, panel: sample } = made;
-  const { words, labels, treatment, panel } = file.spec;
+  const { words, labels, treatment } = file.spec;
   const { language } = place;
   const rowsWord = (rows: OutcomeRows | undefined) => (rows === undefined ? "" : regressionWords[rows][language]);
   const names = treatmentWords(file.spec);
@@ -158,7 +158,7 @@ function present(
         ...truthFacts(spec.truth, models, undefined, language),
       ],
       notes: [
-        regressionWords.treatedNote[language](words.units) + (few ? regressionWords.fewNote[language](facts.few) : ""),
+        treatedNote(sample, words.units, language) + (few ? regressionWords.fewNote[language](facts.few) : ""),
         ...wildNotes(models, language),
         ...built.map((note) => noteText(note, language)),
         ...spec.notes,
@@ -180,7 +180,7 @@ function present(
       ...onlyImputed(models, words, (c) => regressionWords.column[language](c + 1, tableName(place)), language),
       ...(few ? smallPs(place, models, facts.few, words) : []),
     ],
-    findings: models.flatMap((model) => findingOf(model, names, ownOf(labels, panel.outcome), language)),
+    findings: models.flatMap((model) => findingOf(model, names, ownOf(labels, model.outcome), language)),
   };
 }
 
