@@ -22,7 +22,7 @@ import { failureOf, type Outcome, runNodes, type StageFailure } from "./run/run-
 import { paceOf } from "./run/stage-cost.js";
 import type { StageNode } from "./run/stage-node.js";
 import { type Extrapolated, provenanceCounts } from "./stages/outcome-rows.js";
-import type { StageShown } from "./stages/stage.js";
+import type { StageCall, StageShown } from "./stages/stage.js";
 
 /** A treatment column with its label. */
 export interface LabelledTreatment extends CodedTreatment {
@@ -66,6 +66,8 @@ export interface StudyResult {
   readonly record: StudyRecord;
   /** What the stages present, in the order of the study file. */
   readonly shown: readonly StageShown[];
+  /** The calls that give the estimates of each, in their order. */
+  readonly calls: readonly (readonly StageCall[])[];
   /** What the stages threw that the record names as failures, in their order. */
   readonly causes: readonly unknown[];
   /** Number of the next table of the appendix, for those the report adds. */
@@ -112,11 +114,14 @@ export async function runStudy(
   if (quality !== null && "cause" in quality) fails(graph.quality!, quality.cause);
   const qualityMade = quality !== null && "value" in quality ? (quality.value as QualityMade) : null;
   const shown: StageShown[] = [];
+  const calls: (readonly StageCall[])[] = [];
   for (const stage of chosen.stages) {
     const outcome = outcomes.get(stage.node)!;
     try {
-      if ("value" in outcome) shown.push(presentedExhibits(await stage.present(outcome.value, coded), spec));
-      else fails(stage.node, outcome.cause, outcome.because);
+      if ("value" in outcome) {
+        shown.push(presentedExhibits(await stage.present(outcome.value, coded), spec));
+        calls.push(stage.calls?.(outcome.value) ?? []);
+      } else fails(stage.node, outcome.cause, outcome.because);
     } catch (error) {
       fails(stage.node, error);
     }
@@ -165,6 +170,7 @@ export async function runStudy(
     file,
     record: withoutTiming(record),
     shown,
+    calls,
     causes: [...failed.values()],
     appendix: [graph.nextTable(), graph.nextTable()],
     panel: coded.panel.table,

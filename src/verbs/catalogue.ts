@@ -99,4 +99,6 @@ export const verbs = {
 } as const;
 
 /** Those that a study runs as they are declared, each with `titles` and in both languages; the others have stages of their own, or none. */
+export type VerbName = keyof typeof verbs;
+
 export const stageVerbs = { fepois: verbs.fepois, felogit: verbs.felogit, xtsum: verbs.xtsum } as const;

@@ -7,6 +7,7 @@ import type { Language } from "../../base/messages.js";
 import type { Table } from "../../data/table/table.js";
 import type { FigureSpec, FigureTheme } from "../../report/figures/figure-spec.js";
 import type { TableModel } from "../../report/table-model.js";
+import type { VerbName } from "../../verbs/catalogue.js";
 import type { ModelRecord } from "../../verbs/table/model-column.js";
 import type { TreatmentMade } from "../inputs/treatment.js";
 import { exhibitWords } from "../messages/study.js";
@@ -33,6 +34,16 @@ export const treated = (
   ...(true_effect === undefined ? {} : { true_effect }),
 });
 
+/** A call of a verb that a stage makes, as anyone can make it on the sample the study writes (panel.csv). */
+export interface StageCall {
+  /** The verb, by its name in the API. */
+  readonly verb: VerbName;
+  readonly formula: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Number, from 0, of the block of the file that asks for it; null where the stage makes one. */
+  readonly part: number | null;
+}
+
 /** A stage that makes a `V`. */
 export interface Stage<V = unknown> {
   readonly node: StageNode<V>;
@@ -40,6 +51,8 @@ export interface Stage<V = unknown> {
   present(value: V, made: TreatmentMade): StageShown | Promise<StageShown>;
   /** The columns of its table in their order, for tables and figures of several stages; absent where it has none. */
   results?(value: V): readonly StageResult[];
+  /** The calls that give its estimates; absent where the sample is not enough for them. */
+  calls?(value: V): readonly StageCall[];
   /** Words for one of its columns, of the file or the language; undefined where it has none. */
   called?(result: StageResult): string | undefined;
 }

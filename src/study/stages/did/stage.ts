@@ -62,6 +62,20 @@ export function didStage(
     });
   return {
     node: stageNode({ name: place.name, share: 1, reads: computedPart(spec), needs: [treatment], run }),
+    calls: ({ record }) =>
+      record === null
+        ? []
+        : [
+            {
+              verb: "did",
+              formula,
+              options: {
+                ...optionsOf(main),
+                estimator: [...new Set(record.estimates.map(({ estimator }) => estimator))],
+              },
+              part: null,
+            },
+          ],
     present: (result, made) => presentDidStage(file, place, spec, rows, made, result),
   };
 }

@@ -15,8 +15,10 @@ import { eventStudyFigure } from "../../../verbs/event-study/figure.js";
 import { eventWords } from "../../../verbs/event-study/messages.js";
 import type { EventStudyRecord } from "../../../verbs/event-study/record.js";
 import { uniformBandText } from "../../../verbs/event-study/table.js";
+import type { EventStudyOptions } from "../../../verbs/event-study/verb.js";
 import { locatingAwaited, type StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../inputs/treatment.js";
+import { cohortColumnOf } from "../../inputs/treatment-columns.js";
 import { studyWords } from "../../messages/study.js";
 import { computedPart, type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
 import { aboutStudy, varianceNote } from "../beneath.js";
@@ -47,21 +49,22 @@ export function eventStudyStage(
   const [rows] = rowsAsked(file, path, spec.rows);
   const { spec: study } = file;
   const formula = formulaOf(study, chosenControls(spec.controls, study));
+  const options: EventStudyOptions = {
+    cohort: cohortColumnOf(study.treatment),
+    ref: spec.reference,
+    bin: spec.bin,
+    vcov: study.variance,
+    ssc: study.ssc,
+    level: study.level,
+    band: spec.band,
+    seed: study.seed,
+    ...withRows(rows),
+    ...(spec.draws === undefined ? {} : { draws: spec.draws }),
+    ...(spec.window === undefined ? {} : { window: spec.window }),
+  };
   const run = ([made]: readonly [TreatmentMade], tools: StageTools): Promise<EventStudyResult> =>
     locatingAwaited(file, path, async () => {
-      const record = await eventStudy(made, tools, formula, {
-        cohort: made.cohortColumn,
-        ref: spec.reference,
-        bin: spec.bin,
-        vcov: study.variance,
-        ssc: study.ssc,
-        level: study.level,
-        band: spec.band,
-        seed: study.seed,
-        ...withRows(rows),
-        ...(spec.draws === undefined ? {} : { draws: spec.draws }),
-        ...(spec.window === undefined ? {} : { window: spec.window }),
-      });
+      const record = await eventStudy(made, tools, formula, options);
       if (ownOf(made.truth, study.panel.outcome) === undefined) return { record };
       const sample = { vcov: study.variance, ...withRows(rows) };
       const used = await rowsUsed(made, tools, formula, { ...sample, nobs: record.nobs });
@@ -72,6 +75,7 @@ export function eventStudyStage(
   return {
     node: stageNode({ name: place.name, share: 1, reads: computedPart(spec), needs: [treatment], run }),
     results: ({ record }) => [{ name: null, record }],
+    calls: () => [{ verb: "eventStudy", formula, options: { ...options }, part: null }],
     present: ({ record, truth }, made) =>
       present(file, place, { ...spec, truth: spec.truth ?? truth }, made, record, {
         rows: rowsNotes(rows, made.panel.table, place.language),

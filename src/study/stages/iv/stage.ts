@@ -59,6 +59,13 @@ export function ivStage(
           ...treated(model.treatment, model),
         })),
       ),
+    calls: (models) =>
+      models.map(({ formula }, part) => ({
+        verb: "feols",
+        formula,
+        options: optionsOf(file, spec.columns[part]!, rows),
+        part,
+      })),
     called: ({ name, part }) => {
       const kind = ivWords[name as ShownColumn["kind"]][place.language];
       const label = part === undefined || spec.columns.length === 1 ? undefined : spec.columns[part]!.label;
@@ -70,6 +77,15 @@ export function ivStage(
 const choiceOf = ({ estimator, covariance }: IvColumn) => ({
   iv: estimator,
   ...(covariance === undefined ? {} : { ivVcov: covariance }),
+});
+
+/** Options of an equation; those of its least squares are without what is said of instruments. */
+const optionsOf = ({ spec }: StudyFile, column: IvColumn, rows: OutcomeRows | undefined) => ({
+  vcov: spec.variance,
+  ...withRows(rows, column.subset),
+  ssc: spec.ssc,
+  level: spec.level,
+  ...choiceOf(column),
 });
 
 async function estimate(
@@ -89,9 +105,9 @@ async function estimate(
   const outcome = column.outcome ?? spec.panel.outcome;
   const excluded = instruments.map(({ term }) => term).join(" + ");
   const formula = `${formulaOf(spec, controls, outcome, fe)} | ${treatment} ~ ${excluded}`;
+  const fit = await feols(made, tools, formula, optionsOf(file, column, rows));
   const sample = { vcov: spec.variance, ...withRows(rows, column.subset) };
   const options = { ...sample, ssc: spec.ssc, level: spec.level };
-  const fit = await feols(made, tools, formula, { ...options, ...choiceOf(column) });
   if (!isIvFit(fit)) throw new DataError("no_instruments", `'${formula}' has no instruments.`, { got: formula });
   const leastSquares = await feols(made, tools, formulaOf(spec, [treatment, ...controls], outcome, fe), options);
   const used = await rowsUsed(made, tools, formula, { ...sample, nobs: fit.nobs });

@@ -63,6 +63,13 @@ export function mediationStage(
       run,
     }),
     present: (value, made) => presentMediation(file, place, spec, made, value),
+    calls: ({ models }) =>
+      models.map(({ formula }, part) => ({
+        verb: "feols",
+        formula,
+        options: { vcov: file.spec.variance, ...plan.sample, ssc: file.spec.ssc, level: file.spec.level },
+        part,
+      })),
     results: ({ models }) =>
       models.map((model) => ({ name: model.mediator, record: model.fit, ...treated(spec.treatment, model) })),
   };

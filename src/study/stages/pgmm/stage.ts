@@ -44,7 +44,25 @@ export function pgmmStage(
     present: (models, made) => presentPgmm(file, place, spec, made, models),
     results: (models) =>
       models.map((model, part) => ({ name: null, record: model.fit, part, ...treated(model.treatment, model) })),
+    calls: (models) =>
+      models.map(({ formula }, part) => ({
+        verb: "pgmm",
+        formula,
+        options: optionsOf(file.spec, spec.columns[part]!, rows),
+        part,
+      })),
     called: ({ part }) => (part === undefined ? undefined : spec.columns[part]!.label),
+  };
+}
+
+/** Options of a column's model. */
+function optionsOf({ level }: StudySpec, column: PgmmColumn, rows: OutcomeRows | undefined) {
+  const { model, transform, steps, collapse, small, sensitivity } = column;
+  return {
+    ...{ model, transform, steps, collapse, small, sensitivity },
+    timeDummies: column.time_dummies,
+    level,
+    ...withRows(rows, column.subset),
   };
 }
 
@@ -55,15 +73,9 @@ function estimate(
   made: TreatmentMade,
   { engine, signal }: StageTools,
 ): PgmmEstimate {
-  const { treatment, model, transform, steps, collapse, small, sensitivity } = column;
+  const { treatment } = column;
   const formula = dynamicFormula(spec, column);
-  const options = {
-    ...{ model, transform, steps, collapse, small, sensitivity },
-    timeDummies: column.time_dummies,
-    level: spec.level,
-    ...withRows(rows, column.subset),
-    ...(signal === undefined ? {} : { signal }),
-  };
+  const options = { ...optionsOf(spec, column, rows), ...(signal === undefined ? {} : { signal }) };
   const outcome = column.outcome ?? spec.panel.outcome;
   return {
     treatment,

@@ -80,6 +80,9 @@ export function placeboStage(
   const reads = { ...computedPart(spec), source: permutations?.source.sha256 };
   return {
     node: stageNode({ name: place.name, share: SHARE, reads, needs: [treatment], run }),
+    ...(permutations === undefined && rows !== "measured"
+      ? { calls: () => [{ verb: "placebo" as const, formula, options: { ...options }, part: null }] }
+      : {}),
     present: (record, made) =>
       present(file, place, spec, made, record, {
         rows: rowsNotes(rows, made.panel.table, place.language),

@@ -18,7 +18,7 @@ import { chosenControls, formulaOf } from "../model-choice.js";
 import { builtNotes, type OutcomeRows, rowsAsked, withRows } from "../outcome-rows.js";
 import { ownNotes } from "../own-notes.js";
 import type { Finding, StagePlace, StageShown } from "../stage.js";
-import { type Stage, tableId, tableName, tableTitle, treated } from "../stage.js";
+import { type Stage, type StageCall, tableId, tableName, tableTitle, treated } from "../stage.js";
 import { treatedAmong, treatedNote } from "../treated-in-rows.js";
 import type { RegressionColumn, RegressionsSpec } from "./schema.js";
 import {
@@ -29,6 +29,7 @@ import {
   wildAsked,
   wildFinding,
   wildNotes,
+  wildOptions,
   wildRows,
 } from "./wild-rows.js";
 
@@ -78,12 +79,29 @@ export function regressionsStage(
         part,
         ...treated(model.treatment, model),
       })),
+    calls: (models) =>
+      models.flatMap(({ formula, fit, bootstrap: drawn }, part): StageCall[] => {
+        const { column } = columns[part]!;
+        const wild = drawn === undefined ? null : wildOptions(file, spec.bootstrap!, column, fit);
+        return [
+          { verb: "feols", formula, options: optionsOf(file, column), part },
+          ...(wild === null ? [] : [{ verb: "bootstrap", formula, options: wild, part } as const]),
+        ];
+      }),
     called: ({ part, name }) => {
       const label = part === undefined ? undefined : columns[part]!.column.label;
       return label === undefined || name === null ? label : `${label}, ${name}`;
     },
   };
 }
+
+/** Options of a column's regression. */
+const optionsOf = ({ spec: { variance, ssc, level } }: StudyFile, { subset }: Pick<RegressionColumn, "subset">) => ({
+  vcov: variance,
+  ...(subset === undefined ? {} : { subset }),
+  ssc,
+  level,
+});
 
 async function estimate(
   file: StudyFile,
@@ -96,8 +114,8 @@ async function estimate(
   const controls = chosenControls(column.controls, spec);
   const outcome = column.outcome ?? spec.panel.outcome;
   const formula = formulaOf(spec, [column.treatment, ...controls], outcome, column.fe);
-  const sample = { vcov: spec.variance, ...(column.subset === undefined ? {} : { subset: column.subset }) };
-  const fit = await feols(made, tools, formula, { ...sample, ssc: spec.ssc, level: spec.level });
+  const { ssc, level, ...sample } = optionsOf(file, column);
+  const fit = await feols(made, tools, formula, { ...sample, ssc, level });
   const used = await rowsUsed(made, tools, formula, { ...sample, nobs: fit.nobs });
   const { coding } = spec.treatment.codings[column.treatment]!;
   return {

@@ -37,11 +37,32 @@ export function wildAsked(spec: WildRowsSpec | undefined, { vcov, coefficients }
   return isFew ? spec : undefined;
 }
 
-/** The bootstrap of a column. Throws as `bootstrap`. */
-export async function wildFinding(
+type Drawn = Pick<RegressionColumn, "treatment" | "subset"> & { readonly weights?: string };
+
+/** Options of the bootstrap of a column. */
+export const wildOptions = (
   { spec: study }: StudyFile,
   { draws, weights, type }: Omit<WildRowsSpec, "fewer_than">,
-  { treatment, subset, weights: own }: Pick<RegressionColumn, "treatment" | "subset"> & { readonly weights?: string },
+  { treatment, subset, weights: own }: Drawn,
+  { vcov }: FitRecord,
+) => ({
+  term: treatment,
+  cluster: Object.keys(vcov.clusters),
+  draws,
+  multipliers: weights,
+  type,
+  ssc: study.ssc,
+  level: study.level,
+  seed: study.seed,
+  ...(subset === undefined ? {} : { subset }),
+  ...(own === undefined ? {} : { weights: own }),
+});
+
+/** The bootstrap of a column. Throws as `bootstrap`. */
+export async function wildFinding(
+  file: StudyFile,
+  spec: Omit<WildRowsSpec, "fewer_than">,
+  column: Drawn,
   { formula, fit }: { readonly formula: string; readonly fit: FitRecord },
   sample: Pick<TreatmentMade, "panel" | "stayed">,
   tools: StageTools,
@@ -54,18 +75,7 @@ export async function wildFinding(
     p_value,
     interval,
     notes,
-  } = await bootstrap(sample, tools, formula, {
-    term: treatment,
-    cluster: Object.keys(fit.vcov.clusters),
-    draws,
-    multipliers: weights,
-    type,
-    ssc: study.ssc,
-    level: study.level,
-    seed: study.seed,
-    ...(subset === undefined ? {} : { subset }),
-    ...(own === undefined ? {} : { weights: own }),
-  });
+  } = await bootstrap(sample, tools, formula, wildOptions(file, spec, column, fit));
   return { terms, null_values, observed, bootstrap: design, p_value, interval, notes };
 }
 

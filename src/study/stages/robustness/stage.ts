@@ -11,7 +11,7 @@ import type { StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../inputs/treatment.js";
 import { computedPart, type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
 import { aboutStudy, termWords } from "../beneath.js";
-import { builtNotes } from "../outcome-rows.js";
+import { builtNotes, withRows } from "../outcome-rows.js";
 import type { StagePlace, StageShown } from "../stage.js";
 import {
   figureId,
@@ -52,12 +52,22 @@ export function robustnessStage(
     node: stageNode({ name: place.name, share: choices.length, reads: computedPart(spec), needs: [treatment], run }),
     present: (found, made) => present(file, place, spec, choices, made, found),
     results: (found) => robustnessResults(found, choices),
+    calls: () =>
+      choices.flatMap((choice, part) => {
+        const { formula, variance, subset, weights, rows } = choice;
+        if (CHANGES_ROWS.some((key) => choice[key] !== undefined)) return [];
+        const options = { vcov: variance, ...withRows(rows, subset), ...(weights === undefined ? {} : { weights }) };
+        return [{ verb: "feols", formula, options: { ...options, ssc: file.spec.ssc, level: file.spec.level }, part }];
+      }),
     called: ({ part, name }) => {
       const label = part === 0 ? (spec.base.label ?? words.base[place.language]) : spec.variants[part! - 1]!.label;
       return name === null ? label : `${label}: ${name}`;
     },
   };
 }
+
+/** What a variant does to rows and values before it is estimated: no call does the same on the sample. */
+const CHANGES_ROWS = ["winsorise", "exclude", "shift", "leaveOneOut"] as const;
 
 /** The base and its variants; of one that leaves each value out, the smallest and the largest. */
 function robustnessResults(found: readonly Variant[], choices: readonly Choice[]): StageResult[] {

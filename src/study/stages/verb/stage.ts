@@ -6,7 +6,7 @@
 import { UsageError } from "../../../base/errors.js";
 import type { Note } from "../../../base/messages.js";
 import { Unreadable } from "../../../declare/option.js";
-import { stageVerbs } from "../../../verbs/catalogue.js";
+import { stageVerbs, type VerbName, verbs } from "../../../verbs/catalogue.js";
 import type { ModelRecord } from "../../../verbs/table/model-column.js";
 import type { AnyVerb } from "../../../verbs/verb.js";
 import { located, locating, type StudyFile } from "../../file/study-file.js";
@@ -16,7 +16,7 @@ import { computedPart, type StageNode, stageNode } from "../../run/stage-node.js
 import { aboutStudy, termWords } from "../beneath.js";
 import { chosenControls, formulaOf } from "../model-choice.js";
 import { ownNotes } from "../own-notes.js";
-import type { Exhibit, Stage, StagePlace, StageShown } from "../stage.js";
+import type { Exhibit, Stage, StageCall, StagePlace, StageShown } from "../stage.js";
 import { type Exhibits, figureId, figureTitle, tableId, tableTitle } from "../stage.js";
 import { keyName, optionKeys, type VerbSpec } from "./schema.js";
 
@@ -25,6 +25,10 @@ export const verbExhibits = ({ stage }: VerbSpec): Exhibits => ({
   tables: ["main"],
   figures: Array.from({ length: verbOf(stage).figures ?? 0 }, () => "main"),
 });
+
+/** A verb's name in the API. */
+const apiName = (verb: AnyVerb): VerbName =>
+  (Object.keys(verbs) as VerbName[]).find((name) => (verbs[name] as AnyVerb) === verb)!;
 
 const verbOf = (name: VerbSpec["stage"]): AnyVerb => stageVerbs[name];
 
@@ -72,7 +76,10 @@ export function verbStage(
     },
     ...(verb.formula === null
       ? {}
-      : { results: ({ record }) => [{ name: null, record: record as ModelRecord, treatment: coding }] }),
+      : {
+          calls: () => [{ verb: apiName(verb), formula, options: { ...options } as StageCall["options"], part: null }],
+          results: ({ record }) => [{ name: null, record: record as ModelRecord, treatment: coding }],
+        }),
   };
 }
 

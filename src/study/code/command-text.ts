@@ -1,0 +1,45 @@
+/** A call as the command that makes it, from the declaration of its verb: a flag for every option that is not its default. */
+import { NotSupported } from "../../base/errors.js";
+import { shellWord } from "../../base/text.js";
+import { flagOf, type Option } from "../../declare/option.js";
+import { verbs } from "../../verbs/catalogue.js";
+import type { AnyVerb } from "../../verbs/verb.js";
+import type { StageCall } from "../stages/stage.js";
+import type { CodeContext } from "./context.js";
+
+/** Throws NotSupported for lags in a command that takes no panel. */
+export function commandText({ verb: name, formula, options }: StageCall, { file, data }: CodeContext): string {
+  const verb: AnyVerb = verbs[name];
+  const { unit, time } = file.spec.panel;
+  const flags = Object.entries<Option>({ ...verb.options, ...verb.flags }).flatMap(([option, declared]) =>
+    flagText(option, declared, options[option]),
+  );
+  const hasLags = /\b[lfd]\(/.test(formula);
+  const needsPanel = verb.takes === "panel" || hasLags;
+  if (hasLags && verb.takes !== "panel" && !Object.hasOwn(verb.options, "panel")) {
+    throw new NotSupported("code_unsupported", `${verb.name}, ${formula}`, { got: formula });
+  }
+  const keys = needsPanel && options.panel === undefined ? [`--panel ${shellWord(`${unit},${time}`)}`] : [];
+  return ["wasmetrics", verb.name, shellWord(data), quoted(formula), ...keys, ...flags].join(" ");
+}
+
+function flagText(name: string, option: Option, value: unknown): string[] {
+  const flag = flagOf(name, option);
+  if (flag === null || value === undefined || isSame(value, option.default)) return [];
+  if (typeof value === "boolean" && option.type.kind === "flag") return [value ? `--${flag}` : `--no-${flag}`];
+  const text = valueText(name, option, value);
+  // a value that begins with a dash would be taken for a flag
+  return [text.startsWith("-") ? `--${flag}=${shellWord(text)}` : `--${flag} ${quotedWord(text)}`];
+}
+
+const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+function valueText(name: string, { type }: Option, value: unknown): string {
+  if (!Array.isArray(value)) return String(value);
+  // clusters of several columns are joined as a variance joins them
+  return value.join(type.kind === "value" && name === "cluster" ? "+" : ",");
+}
+
+/** In double quotes, which every shell has; in single ones where double quotes would change it. */
+const quoted = (text: string): string => (/["$`\\!]/.test(text) ? shellWord(text) : `"${text}"`);
+const quotedWord = (text: string): string => (/^[\w.,:=^+%@/-]+$/.test(text) ? text : quoted(text));
