@@ -70,7 +70,7 @@ stages:
       - { label: robust, variance: hetero }
   shuffled: { stage: placebo, draws: 20 }
   beside: { stage: table, columns: [{ from: table1, column: 1 }] }
-${variance.includes("+") ? "" : "  staggered: { stage: did, treatment: did, estimators: [cs, sunab], window: [-2, 2] }\n"}`;
+${variance.includes("+") ? "" : "  staggered: { stage: did, treatment: did, estimators: [twfe, cs, sunab], window: [-2, 2] }\n"}`;
 
 let engine: Engine;
 let folder: string;
@@ -266,7 +266,7 @@ function runR(
 ): { readonly estimate: Record<string, number>; readonly error: Record<string, number> }[] {
   const script = [
     "library(jsonlite); found <- list()",
-    "setFixest_notes(FALSE); keep <- function(m) found[[length(found) + 1]] <<- list(estimate = as.list(coef(m)), error = as.list(se(m)))",
+    "setFixest_notes(FALSE); keep <- function(m) { t <- coeftable(m); found[[length(found) + 1]] <<- list(estimate = as.list(setNames(t[, 1], rownames(t))), error = as.list(setNames(t[, 2], rownames(t)))) }",
     ...lines.split("\n").map((line) => (/^(feols|fepois|feglm)\(/.test(line) ? `keep(${line})` : line)),
     "cat(toJSON(found, digits = I(17), auto_unbox = TRUE))",
   ];
@@ -301,6 +301,36 @@ describe.skipIf(!hasR).each(CASES)("lines of R, run in R, %s, rule %s", (varianc
     60_000,
   );
 });
+
+test.skipIf(!hasR)(
+  "effects of staggered adoption, run in R: the same estimates and errors",
+  () => {
+    const variance = "cluster:city";
+    const { lines } = codeOf(variance, "staggered", "r");
+    const fixestOnly = lines.split("\n").filter((line) => !/library\(did\)|att_gt|aggte/.test(line));
+    const [twfe, sunab] = runR(variance, fixestOnly.join("\n"));
+    const { estimates: all } = (
+      results.get(variance)!.record.stages.staggered as { result: { estimates: DidEstimate[] } }
+    ).result;
+    for (const [found, name, prefix] of [
+      [twfe!, "twfe", "event"],
+      [sunab!, "sunab", "year"],
+    ] as const) {
+      const { effects } = all.find(({ estimator }) => estimator === name)!;
+      for (const { event, estimate, std_error } of effects.filter((one) => one.std_error !== null)) {
+        const term = `${prefix}::${event}`;
+        expect(Math.abs(found.estimate[term]! - estimate), term).toBeLessThan(1e-8);
+        expect(Math.abs(found.error[term]! - std_error!), term).toBeLessThan(1e-8);
+      }
+    }
+  },
+  60_000,
+);
+
+interface DidEstimate {
+  readonly estimator: string;
+  readonly effects: readonly { readonly event: number; readonly estimate: number; readonly std_error: number | null }[];
+}
 
 /** Effects by event time, named as fixest names them. */
 function eventsOf(variance: string): Record<string, { readonly estimate: number; readonly std_error: number }> {

@@ -6,6 +6,7 @@ import type { Language } from "../../src/base/messages.js";
 import type { FormatOptions } from "../../src/data/formats/format.js";
 import type { Block, Page } from "../../src/report/page/page.js";
 import type { Verified } from "../../src/study/bundle/verify.js";
+import type { Code, CodeLanguage } from "../../src/study/code/code.js";
 import type { Decision } from "../../src/study/init/candidate.js";
 import type { GivenChoices } from "../../src/study/init/choose-study.js";
 import type { StudyPlan } from "../../src/study/plan-study.js";
@@ -126,6 +127,8 @@ export interface Translation {
   /** Changes of the study, or else a study of its own. */
   readonly edits: readonly Edit[] | null;
   readonly text: string | null;
+  /** Why a study of its own can't be made of the data; the command does what the line says all the same. */
+  readonly refusal: Failure | null;
   /** The model in the library's notation, and the command that estimates it alone. */
   readonly formula: string;
   readonly command: string;
@@ -333,6 +336,11 @@ export interface Deeds {
     reports:
       | { readonly part: RunPart }
       | { readonly stage: string; readonly fraction: number; readonly msLeft: number | null };
+  };
+  code: {
+    takes: { readonly text: string; readonly language: Language; readonly stage: string; readonly to: CodeLanguage };
+    gives: Code;
+    reports: { readonly stage: string; readonly fraction: number; readonly msLeft: number | null };
   };
   look: {
     takes: {

@@ -1,6 +1,5 @@
 /** Code that gives the estimates of a stage again: commands of the library, lines of R, lines of Stata, each with the conventions that differ. */
 import { NotSupported } from "../../base/errors.js";
-import type { Language } from "../../base/messages.js";
 import { shellWord } from "../../base/text.js";
 import type { StudyFile } from "../file/study-file.js";
 import type { StudyResult } from "../run-study.js";
@@ -28,10 +27,11 @@ export function stageCode(study: StudyResult, name: string, to: CodeLanguage, co
   const { file, panel } = study;
   const { language } = file.spec;
   const calls = study.calls[study.shown.findIndex((shown) => shown.name === name)] ?? [];
-  const context: CodeContext = { file, data: `${file.spec.output}/panel.csv`, sample: panel, language };
+  const isOfRows = file.spec.stages[name]?.stage === "robustness";
+  const context: CodeContext = { file, data: `${file.spec.output}/panel.csv`, sample: panel, language, isOfRows };
   const notes = [
     ...(calls.length === 0 ? [words.noCalls[language](name)] : []),
-    ...(file.spec.stages[name]?.stage === "robustness" && calls.length > 0 ? [words.someCalls[language]] : []),
+    ...(isOfRows && calls.length > 0 ? [words.someCalls[language]] : []),
   ];
   if (to === "command") return commandCode(calls, context, command, notes);
   return programCode(calls, context, to, notes);
@@ -47,7 +47,7 @@ function commandCode(
   const refused: string[] = [];
   const lines = calls.flatMap((call) => {
     try {
-      return [...headOf(call, "#", language), commandText(call, context)];
+      return [...headOf(call, "#", context), commandText(call, context)];
     } catch (error) {
       if (!(error instanceof NotSupported)) throw error;
       refused.push(words.notSupported[language](error.message, "wasmetrics"));
@@ -70,7 +70,7 @@ function programCode(
   const written = calls.map((call) => ({ call, ...writer(call) }));
   const before = [...new Set(written.flatMap((one) => one.before))];
   const lines = written.flatMap((one) =>
-    one.lines.length === 0 ? [] : [...headOf(one.call, MARKS[to], language), ...one.lines],
+    one.lines.length === 0 ? [] : [...headOf(one.call, MARKS[to], context), ...one.lines],
   );
   return {
     lines: lines.length === 0 ? "" : [`${MARKS[to]} ${words.data[language]}`, ...before, ...lines].join("\n"),
@@ -78,6 +78,8 @@ function programCode(
   };
 }
 
-/** The comment that says which column it is. */
-const headOf = ({ part }: StageCall, mark: string, language: Language): string[] =>
-  part === null ? [""] : ["", `${mark} ${words.column[language](part + 1)}`];
+/** The comment that says which column it is, or which row of a table of variants. */
+function headOf({ part }: StageCall, mark: string, { language, isOfRows }: CodeContext): string[] {
+  if (part === null) return [""];
+  return ["", `${mark} ${(isOfRows ? words.row : words.column)[language](part + 1)}`];
+}

@@ -10,6 +10,8 @@ export interface CodeContext {
   readonly data: string;
   readonly sample: Table;
   readonly language: Language;
+  /** Whether estimates are rows of the table, as variants are. */
+  readonly isOfRows: boolean;
 }
 
 /** What a program gives for one call: lines, notes, and lines that stand once before all. Throws NotSupported. */

@@ -3,6 +3,7 @@ import { catalogue } from "../../base/messages.js";
 
 export const codeWords = catalogue({
   column: { en: (c: number) => `column ${c}`, zh: (c: number) => `第 ${c} 列` },
+  row: { en: (r: number) => `row ${r}`, zh: (r: number) => `第 ${r} 行` },
   sample: {
     en: "the study, which writes its sample to panel.csv",
     zh: "运行研究，其样本写入 panel.csv",

@@ -7,7 +7,7 @@ import type { StageCall } from "../stages/stage.js";
 import type { CodeContext, Written } from "./context.js";
 import { withTerm } from "./formula-parts.js";
 import { codeWords as words } from "./messages.js";
-import { cohortOf } from "./r-lines.js";
+import { cohortOf } from "./r-estimation.js";
 import { StataTerms } from "./stata-terms.js";
 
 interface Options {
@@ -246,7 +246,7 @@ function did(formula: string, options: Options, context: CodeContext, terms: Sta
       : [],
     notes: [
       ...(lines ? [words.attErrors[language]] : []),
-      ...others.map((name) => words.notSupported[language](`did, ${name}`, "Stata")),
+      ...(others.length === 0 ? [] : [words.notSupported[language](`did, ${others.join(", ")}`, "Stata")]),
     ],
   };
 }

@@ -33,5 +33,6 @@ export const deeds: { readonly [D in DeedName]: Deed<D> } = {
   bundle: async (...asked) => (await import("./deeds/bundle.js")).bundle(...asked),
   unbundle: async (...asked) => (await import("./deeds/bundle.js")).unbundle(...asked),
   verify: async (...asked) => (await import("./deeds/bundle.js")).verify(...asked),
+  code: async (...asked) => (await import("./deeds/code.js")).code(...asked),
   make: async (...asked) => (await import("./deeds/make.js")).make(...asked),
 };

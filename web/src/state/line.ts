@@ -23,11 +23,12 @@ export async function takeLine(line: string): Promise<void> {
     const found = await engine.ask("line", takes);
     const what = words.tookLine[language.value];
     if (found.edits !== null) await change(found.edits, what);
+    else if (found.text === null) mistaken.value = found.refusal;
     else {
       guessedFile.value = takes.file;
       guess.value = null;
       unguessed.value = null;
-      take(found.text!, text.value === null ? { opens: true } : { what });
+      take(found.text, text.value === null ? { opens: true } : { what });
     }
     translation.value = found;
   } catch (error) {

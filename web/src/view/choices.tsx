@@ -6,10 +6,10 @@ import { language } from "../state/session.js";
 import { choiceWords as words } from "../words/choices.js";
 import { exhibitName } from "../words/exhibits.js";
 import { pageWords } from "../words/page.js";
+import { CodePane } from "./code-pane.js";
 import { Looks } from "./looks.js";
 import { MoreKeys } from "./more-keys.js";
 import { Phrase } from "./phrase.js";
-import { StudyPane } from "./study-pane.js";
 
 export function Choices() {
   const spoken = language.value;
@@ -37,7 +37,7 @@ export function Choices() {
         <Looks />
       </section>
       <section class="study" aria-label={pageWords.study[spoken]}>
-        <StudyPane />
+        <CodePane />
       </section>
     </div>
   );

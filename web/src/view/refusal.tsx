@@ -1,6 +1,7 @@
 /** Why something could not be made, and what repairs it. */
 
 import type { Failure } from "../protocol.js";
+import { shownCode } from "../state/code.js";
 import { undoes } from "../state/history.js";
 import { history, undo } from "../state/live.js";
 import { margin, sheet } from "../state/seen.js";
@@ -38,6 +39,7 @@ export const lineOf = (message: string): number | null => {
 /** Shows a line of the study, selected. */
 export function goToLine(line: number): void {
   margin.value = "study";
+  shownCode.value = "study";
   sheet.value = "choices";
   requestAnimationFrame(() => {
     const area = document.querySelector<HTMLTextAreaElement>("textarea.study");

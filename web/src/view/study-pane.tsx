@@ -31,7 +31,6 @@ export function StudyPane() {
   const line = failure.value === null ? null : lineOf(failure.value.message);
   return (
     <>
-      <h2>{words.study[spoken]}</h2>
       <textarea
         class="study"
         aria-label={words.studyText[spoken]}

@@ -63,6 +63,19 @@ export const fileWords = catalogue({
   },
   goOn: { en: "Work on this study", zh: "继续此项研究" },
   verdict: { en: "Verdict", zh: "核验结果" },
+  // code
+  codeTabs: { en: "The study as code", zh: "研究的代码" },
+  studyTab: { en: "Study", zh: "研究文件" },
+  commandTab: { en: "Command", zh: "命令行" },
+  stataTab: { en: "Stata", zh: "Stata" },
+  rTab: { en: "R", zh: "R" },
+  saveStudy: { en: "Save study.yaml", zh: "保存 study.yaml" },
+  copyCode: { en: "Copy", zh: "复制" },
+  codeCopied: { en: "Code copied", zh: "代码已复制" },
+  codeWaits: {
+    en: "The code of an exhibit stands here once it is up to date.",
+    zh: "图表更新后，此处显示其代码。",
+  },
   // figures
   png: { en: "PNG", zh: "PNG" },
   notDrawn: { en: "Not saved: the browser can’t draw it", zh: "未能保存：浏览器无法绘制" },

@@ -2,16 +2,17 @@
  * A pasted line taken into the study: as a further column of its first table where its treatment is that of the study, else as a study of its own,
  * which is that one column. Nothing of the line is left out: what a study has no place for was refused before.
  */
-import { UsageError } from "../../../../src/base/errors.js";
+import { UsageError, WasmetricsError } from "../../../../src/base/errors.js";
 import type { Language } from "../../../../src/base/messages.js";
 import type { Table } from "../../../../src/data/table/table.js";
 import type { StudySpec } from "../../../../src/study/file/schema.js";
 import { chooseStudy, type GivenChoices } from "../../../../src/study/init/choose-study.js";
 import { studyYaml } from "../../../../src/study/init/study-yaml.js";
-import type { Edit } from "../../protocol.js";
+import type { Edit, Failure } from "../../protocol.js";
 import { lineWords as words } from "../../words/line.js";
 import type { Deed } from "../deeds.js";
 import { edited } from "../edited.js";
+import { failureOf } from "../failure.js";
 import { type Pasted, readPasted } from "../pasted.js";
 import { STUDY_NAME, studyOf } from "../studies.js";
 import { wholeUnits } from "../whole-units.js";
@@ -23,14 +24,15 @@ export const line: Deed<"line"> = async (desk, { line: written, file, text, lang
   const treatment = study === null ? undefined : treatmentIn(pasted.terms, study);
   const shared = { formula: pasted.formula, command: pasted.command.replace("DATA", file) };
   if (study === null || treatment === undefined) {
-    const own = await ownStudy(table, pasted, file, language);
-    return { edits: null, text: own.text, ...shared, notes: [...pasted.notes, ...own.notes] };
+    const own = await ownStudy(table, pasted, file, language).catch(refused);
+    return { edits: null, text: own.text, refusal: own.refusal, ...shared, notes: [...pasted.notes, ...own.notes] };
   }
   const inWhole = wholeEdits(pasted, study, language);
   const edits = [placeOf(pasted, study, treatment), ...inWhole.map(({ edit }) => edit)];
   return {
     edits,
     text: null,
+    refusal: null,
     ...shared,
     notes: [...pasted.notes, ...noVariance(pasted, study.variance, language), ...inWhole.map(({ note }) => note)],
   };
@@ -105,13 +107,20 @@ function wholeEdits(
 const noVariance = ({ variance }: Pasted, own: string, language: Language): string[] =>
   variance === undefined ? [words.noVariance[language](own)] : [];
 
+interface OwnStudy {
+  readonly text: string | null;
+  readonly notes: readonly string[];
+  readonly refusal: Failure | null;
+}
+
+/** Data that are no panel of the line. */
+function refused(error: unknown): OwnStudy {
+  if (!(error instanceof WasmetricsError)) throw error;
+  return { text: null, notes: [], refusal: failureOf(error) };
+}
+
 /** The study whose only exhibit is the line. Throws as `chooseStudy` where the data are no panel of it. */
-async function ownStudy(
-  table: Table,
-  pasted: Pasted,
-  file: string,
-  language: Language,
-): Promise<{ readonly text: string; readonly notes: readonly string[] }> {
+async function ownStudy(table: Table, pasted: Pasted, file: string, language: Language): Promise<OwnStudy> {
   const given: GivenChoices = { ...givenOf(table, pasted), language };
   const choices = await chooseStudy(wholeUnits(table, given), given, async ({ candidates }) => candidates[0]!.value);
   const { unit, time, coding } = choices;
@@ -124,6 +133,7 @@ async function ownStudy(
   ]);
   return {
     text,
+    refusal: null,
     notes: [
       words.ownStudy[language](treatment!),
       words.panel[language](unit.value, time.value),

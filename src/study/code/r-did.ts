@@ -1,0 +1,75 @@
+/** Estimators of staggered adoption in R: two-way effects and sunab by fixest, which keep rows alone in a level as `did` does, att_gt by did. */
+import type { CodeContext, Written } from "./context.js";
+import { formulaParts, withTerm } from "./formula-parts.js";
+import { codeWords as words } from "./messages.js";
+import { cohortOf, estimation, neverR, type ROptions, readData, unsupported } from "./r-estimation.js";
+
+/** A cohort later than any period: a unit that is never treated. */
+const NEVER = 10_000;
+
+export function rDid(formula: string, options: ROptions, context: CodeContext): Written {
+  const { language } = context;
+  const { estimator = [], aggregate = "dynamic", treat = "" } = options;
+  if (aggregate !== "dynamic") throw unsupported(`did, ${aggregate}`);
+  const cohort = cohortOf(treat, context);
+  const known = estimator.filter((name) => name in writers);
+  const others = estimator.filter((name) => !(name in writers));
+  const made = known.map((name) => writers[name as keyof typeof writers](formula, options, context, cohort));
+  return {
+    before: made.flatMap((one) => one.before),
+    lines: made.flatMap((one) => one.lines),
+    notes: [
+      ...made.flatMap((one) => one.notes),
+      ...(others.length === 0 ? [] : [words.notSupported[language](`did, ${others.join(", ")}`, "R")]),
+    ],
+  };
+}
+
+const writers = { twfe, cs, sunab } as const;
+
+/** Effects by every event time. */
+function twfe(formula: string, options: ROptions, context: CodeContext, cohort: string): Written {
+  const { time } = context.file.spec.panel;
+  const asked = { ...options, fixefRm: "none" };
+  const model = estimation("feols", withTerm(formula, "i(event, ref = -1)"), asked, context);
+  return {
+    before: [...model.before, `panel$event <- ifelse(${neverR(cohort, time)}, -1, panel$${time} - panel$${cohort})`],
+    lines: model.lines,
+    notes: [...model.notes, ...shown(options, context)],
+  };
+}
+
+function sunab(formula: string, options: ROptions, context: CodeContext, cohort: string): Written {
+  const { time } = context.file.spec.panel;
+  const asked = { ...options, fixefRm: "none" };
+  const model = estimation("feols", withTerm(formula, `sunab(cohort_, ${time})`), asked, context);
+  return {
+    before: [...model.before, `panel$cohort_ <- ifelse(${neverR(cohort, time)}, ${NEVER}, panel$${cohort})`],
+    lines: model.lines,
+    notes: [...model.notes, ...shown(options, context)],
+  };
+}
+
+const shown = ({ window }: ROptions, { language }: CodeContext): string[] =>
+  window === undefined ? [] : [words.windowShown[language]];
+
+function cs(formula: string, options: ROptions, context: CodeContext, cohort: string): Written {
+  const { language, file } = context;
+  const { unit, time } = file.spec.panel;
+  if (options.subset !== undefined) throw unsupported("did, cs, subset");
+  const { outcome, regressors } = formulaParts(formula);
+  const group = options.control === "never" ? "nevertreated" : "notyettreated";
+  return {
+    before: [
+      ...readData(context),
+      "library(did)",
+      `panel$id_ <- as.integer(factor(panel$${unit}))`,
+      `panel$first_ <- ifelse(${neverR(cohort, time)}, 0, panel$${cohort})`,
+    ],
+    lines: [
+      `cs <- att_gt("${outcome}", "${time}", "id_", "first_", ~ ${regressors}, panel, control_group = "${group}", allow_unbalanced_panel = TRUE, bstrap = FALSE, cband = FALSE)`,
+      'aggte(cs, "dynamic", na.rm = TRUE)',
+    ],
+    notes: [words.attErrors[language]],
+  };
+}

@@ -1,0 +1,121 @@
+/** A regression as a line of fixest: its formulas are the library's, its arguments say variance, rule, rows and weights. */
+import { NotSupported } from "../../base/errors.js";
+import { parseSsc, type Ssc } from "../../regression/variance/ssc.js";
+import type { CodeContext, Written } from "./context.js";
+import { codeWords as words } from "./messages.js";
+
+/** Options of a call that these lines read. */
+export interface ROptions {
+  readonly vcov?: string;
+  readonly ssc?: string;
+  readonly subset?: string;
+  readonly weights?: string;
+  readonly level?: number;
+  readonly iv?: string;
+  readonly offset?: string;
+  readonly cohort?: string;
+  readonly treat?: string;
+  readonly ref?: readonly number[];
+  readonly window?: readonly [number, number];
+  readonly bin?: boolean;
+  readonly band?: string;
+  readonly estimator?: readonly string[];
+  readonly control?: string;
+  readonly aggregate?: string;
+  readonly fixefRm?: string;
+  readonly term?: string;
+  readonly cluster?: readonly string[];
+  readonly draws?: number;
+}
+
+export const readData = ({ data }: CodeContext): string[] => [
+  "library(fixest)",
+  `panel <- read.csv(${textOf(data)}, check.names = FALSE, na.strings = "")`,
+];
+
+const textOf = (text: string): string => `"${text.replace(/["\\]/g, "\\$&")}"`;
+
+export function estimation(
+  call: string,
+  formula: string,
+  options: ROptions,
+  context: CodeContext,
+  more: readonly string[] = [],
+): Written {
+  const { language, file } = context;
+  const {
+    vcov = "iid",
+    ssc = "fixest",
+    subset,
+    weights,
+    offset,
+    level = 0.95,
+    iv = "2sls",
+    fixefRm = "singletons",
+  } = options;
+  if (iv !== "2sls") throw unsupported(iv);
+  const parts = formula.split("|");
+  const hasEffects = parts.length > 1 && !parts[1]!.includes("~");
+  const dropsSingletons = fixefRm !== "none";
+  const isAlong = /\b[lfd]\(/.test(formula) || /^(NW|DK)\b/.test(vcov);
+  const rule = sscText(ssc);
+  const given = [
+    formula,
+    "panel",
+    `vcov = ${vcovText(vcov)}`,
+    ...(rule === null ? [] : [`ssc = ${rule}`]),
+    ...(hasEffects ? [`fixef.rm = "${dropsSingletons ? "singleton" : "none"}"`] : []),
+    ...(subset === undefined ? [] : [`subset = ~ ${subset}`]),
+    ...(weights === undefined ? [] : [`weights = ~ ${weights}`]),
+    ...(offset === undefined ? [] : [`offset = ~ ${offset}`]),
+    ...(isAlong ? [`panel.id = ~ ${file.spec.panel.unit} + ${file.spec.panel.time}`] : []),
+    ...more,
+  ];
+  return {
+    before: readData(context),
+    lines: [`${call}(${given.join(", ")})`],
+    notes: [
+      ...(hasEffects && dropsSingletons ? [words.fixestSingletons[language]] : []),
+      ...(rule === null ? [] : [words.fixestRule[language](ssc)]),
+      ...(level === 0.95 ? [] : [words.level[language](level)]),
+    ],
+  };
+}
+
+/** `~a + b`, `"hetero"`, `NW(2)`. Throws NotSupported for a variance that fixest has not. */
+function vcovText(vcov: string): string {
+  const [kind, by] = vcov.split(":");
+  if (kind === "cluster" && by !== undefined) return `~ ${by.replaceAll("+", " + ")}`;
+  if (vcov === "iid" || vcov === "hetero") return textOf(vcov);
+  if (kind === "NW" || kind === "DK") return by === undefined ? `${kind}()` : `${kind}(${by})`;
+  throw unsupported(vcov);
+}
+
+/** How the rule differs from fixest's own, null where it does not. Throws NotSupported where ssc() can't say it. */
+function sscText(rule: string): string | null {
+  const { kAdj, kIid, kFixef, kExact, gAdj, gDf, tDf } = parseSsc(rule);
+  if (kIid !== false) throw unsupported(`ssc ${rule}`);
+  const FIXEF: Readonly<Record<Ssc["kFixef"], string>> = { nonnested: "nested", none: "none", full: "full" };
+  const parts = [
+    ...(kAdj ? [] : ["adj = FALSE"]),
+    ...(kFixef === "nonnested" ? [] : [`fixef.K = "${FIXEF[kFixef]}"`]),
+    ...(kExact ? ["fixef.force_exact = TRUE"] : []),
+    ...(gAdj ? [] : ["cluster.adj = FALSE"]),
+    ...(gDf === "min" ? [] : [`cluster.df = "${gDf}"`]),
+    ...(tDf === "min" ? [] : [`t.df = ${typeof tDf === "number" ? tDf : `"${tDf}"`}`]),
+  ];
+  return parts.length === 0 ? null : `ssc(${parts.join(", ")})`;
+}
+
+/** Rows of units that are never treated: without a cohort, or with one after the last period. */
+export const neverR = (cohort: string, time: string): string =>
+  `is.na(panel$${cohort}) | panel$${cohort} > max(panel$${time})`;
+
+/** The column of first treated periods, where the treatment stays on from there. Throws NotSupported otherwise. */
+export function cohortOf(treat: string, { file }: CodeContext): string {
+  const { codings, cohort } = file.spec.treatment;
+  if (codings[treat]?.coding !== "absorbing") throw unsupported(`did, ${treat}`);
+  return cohort ?? "cohort";
+}
+
+export const unsupported = (what: string): NotSupported => new NotSupported("code_unsupported", what, { got: what });
