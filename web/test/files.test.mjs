@@ -71,9 +71,9 @@ test("Save: the study at once, each file by a press, a bundle", { skip, timeout:
   const table = one.exhibit("table1");
   await table.locator("caption").hover();
   const word = await saved(page, () => table.getByRole("button", { name: /^Word/ }).click());
-  assert.match(word.name, /^table1\.docx$/);
+  assert.match(word.name, /^table\d+\.docx$/);
   const csv = await saved(page, () => table.getByRole("button", { name: /^CSV/ }).click());
-  assert.match(strFromU8(csv.bytes), /^Table 1|did/);
+  assert.match(strFromU8(csv.bytes), /Errors clustered by,,city/);
 });
 
 test("E: a bundle dropped shows its report, and Verify finds it the same to the last bit", {

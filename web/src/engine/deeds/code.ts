@@ -7,5 +7,5 @@ import { ofStages } from "./run.js";
 export const code: Deed<"code"> = async (desk, { text, language, stage, to }, report) => {
   const file = studyOf(text, language);
   const study = await ofStages(desk, file, await tablesOf(desk, file), stage, report);
-  return stageCode(study, stage, to, commandOf(text, file));
+  return stageCode(study, stage, to, commandOf(file));
 };
