@@ -20,6 +20,9 @@ const TABLE = `globalThis.wasmetricsPieces = ((pieces) => {
   return table;
 })`;
 
+/** Zod is told not to try whether it may make functions from text: each try violates the page's policy, and browsers report it. */
+const NO_TRY = "globalThis.__zod_globalConfig = { jitless: true };";
+
 /** A dynamic import as rolldown writes it for such modules, where it is to be there at once. */
 const NOW =
   /wasmetricsNow\(\(\)=>Promise\.resolve\(\)\.then\(\(\)=>(require\(["'`][^"'`]+["'`]\))\)(?:\.then\((\w+)=>\2\.(\w+)\))?\)/g;
@@ -39,7 +42,7 @@ export function classicScripts(output, pieceOf) {
   return [...scripts].map(([piece, makers]) => [
     piece,
     piece === "engine"
-      ? `"use strict";${TABLE}(${JSON.stringify(elsewhere)});\n${defined(makers)}wasmetricsPieces.need("./engine.js");\n`
+      ? `"use strict";${NO_TRY}${TABLE}(${JSON.stringify(elsewhere)});\n${defined(makers)}wasmetricsPieces.need("./engine.js");\n`
       : `"use strict";${defined(makers)}`,
   ]);
 }
