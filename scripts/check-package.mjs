@@ -77,8 +77,8 @@ const STRICTEST = {
 /** Files that packages unpack which are part of this one. */
 const PACKED = ["files_rds_xz.rds", "parquet/brotli.parquet", "parquet/polars-zstd.parquet"];
 
-/** Bytes unpacked: of the package without its page, of the page, and of all that is installed without the optional packages. */
-const MOST = { package: 7.6e6, page: 6e6, installed: 21e6 };
+/** Bytes unpacked: of the package without its page, 2.3e6 of them examples; of the page; of all that is installed without the optional packages. */
+const MOST = { package: 8.4e6, page: 6e6, installed: 21e6 };
 
 const INSTALLED = join(folder, "node_modules");
 const OPTIONAL = ["@duckdb", "@resvg", "vega", "vega-lite"];
