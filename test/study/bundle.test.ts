@@ -136,6 +136,12 @@ test("places that differ are counted without end and listed up to 200", () => {
   expect(differences({ a: 1 }, { a: 1, b: null }).places).toEqual([{ path: ["b"], was: "", is: "null", by: null }]);
 });
 
-test("pages of other structure differ once", () => {
+test("pages of other structure differ once; style and script are no words", () => {
+  const page = (style: string, text: string): string =>
+    `<style>${style}</style><main id="m"><p>${text}</p><template>x</template></main><script>1</script>`;
+  expect(pageDifferences(page("a", "b"), page("c", "b")).count).toBe(0);
+  expect(pageDifferences(page("a", "b"), page("a", "c")).places).toEqual([
+    { path: ["m"], was: '"b"', is: '"c"', by: null },
+  ]);
   expect(pageDifferences("<p>a</p>", "<p>a</p><p>b</p>").count).toBe(1);
 });

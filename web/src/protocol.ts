@@ -367,6 +367,8 @@ export interface Deeds {
         | { readonly stage: string; readonly exhibit: string };
       /** Name of the one file that all of them are packed into. */
       readonly packed?: string;
+      /** Pictures of drawings, by their SVG, as the page drew them; the files are then made with pictures. */
+      readonly pictures?: ReadonlyMap<string, Uint8Array>;
     };
     gives: Made;
     reports: { readonly stage: string; readonly fraction: number; readonly msLeft: number | null };

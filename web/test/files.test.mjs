@@ -64,14 +64,21 @@ test("Save: the study at once, each file by a press, a bundle", { skip, timeout:
     assert.equal(found.name, file);
     assert.ok(found.bytes.equals(Buffer.from(parts[file])), `${file} is that of the bundle`);
   }
+  const word = await saved(page, () => button(page, "Word").click());
+  assert.ok(
+    Object.keys(unzipSync(word.bytes)).some((name) => /^word\/media\/.+\.png$/.test(name)),
+    "it shows its figures",
+  );
   const tables = await saved(page, () => button(page, "LaTeX").click());
   assert.ok("table1.tex" in unzipSync(tables.bytes));
   await page.keyboard.press("Escape");
   await page.waitForSelector(".save", { state: "detached" });
   const table = one.exhibit("table1");
   await table.locator("caption").hover();
-  const word = await saved(page, () => table.getByRole("button", { name: /^Word/ }).click());
-  assert.match(word.name, /^table\d+\.docx$/);
+  const small = await saved(page, () => table.getByRole("button", { name: /^Word/ }).click());
+  assert.match(small.name, /^table\d+\.docx$/);
+  const study = await saved(page, () => page.keyboard.press("Control+s"));
+  assert.ok(study.bytes.equals(Buffer.from(parts["study.yaml"])));
   const csv = await saved(page, () => table.getByRole("button", { name: /^CSV/ }).click());
   assert.match(strFromU8(csv.bytes), /Errors clustered by,,city/);
 });

@@ -60,10 +60,14 @@ export function pageDifferences(was: string, is: string): Differences {
   return { count: places.length, places: places.slice(0, MOST) };
 }
 
+/** What a reader reads of a page: neither its style nor its script, nor what its buttons copy. */
+const readPart = (page: string): string =>
+  (/<main[\s\S]*<\/main>/.exec(page)?.[0] ?? page).replaceAll(/<(style|script|template)\b[\s\S]*?<\/\1>/g, "");
+
 /** Every text between tags but those that only set a number, and every tag, with where it stands. */
 function wordsOf(page: string): { readonly at: RecordPath; readonly word: string }[] {
   let [id, head, isHead] = ["", "", false];
-  return page
+  return readPart(page)
     .replaceAll(/<\/?span[^>]*>/g, "")
     .split(/(<[^>]*>)/)
     .map((piece) => piece.trim())

@@ -19,6 +19,11 @@ function placeText(path: RecordPath, language: Language): string {
   return verdictWords.place[language](stage, column, what.join(language === "en" ? ", " : "，"));
 }
 
+/** Characters of a value shown at most. */
+const MOST_SHOWN = 160;
+
+const clipped = (value: string): string => (value.length > MOST_SHOWN ? `${value.slice(0, MOST_SHOWN)}…` : value);
+
 /** A difference of the record, or of the report, as a line. */
 export function differenceText(
   { path, was, is, by }: Difference,
@@ -27,7 +32,7 @@ export function differenceText(
 ): string {
   const words = verdictWords;
   const place = of === "report" ? words.inReport[language](path.map(String)) : placeText(path, language);
-  const text = (value: string): string => (value === "" ? words.nothing[language] : value);
+  const text = (value: string): string => (value === "" ? words.nothing[language] : clipped(value));
   return by === null
     ? words.difference[language](place, text(was), text(is))
     : words.differenceBy[language](place, was, is, by.toPrecision(3));

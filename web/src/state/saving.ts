@@ -33,14 +33,36 @@ async function made(name: string, save: Save, ask: (options: Options) => Promise
   if (current === control) making.value = null;
 }
 
-/** The file called `name` of what is made, or what is made packed as `name`. */
-export function saveMade(name: string, what: Deeds["make"]["takes"]["what"], save: Save): Promise<void> {
+/** What draws the picture of an SVG. */
+export type Picture = (svg: string) => Promise<Uint8Array>;
+
+/** The file called `name` of what is made, or what is made packed as `name`; with pictures where `picture` draws them. */
+export function saveMade(
+  name: string,
+  what: Deeds["make"]["takes"]["what"],
+  save: Save,
+  picture?: Picture,
+): Promise<void> {
   const packed = name.endsWith(".zip") ? { packed: name } : {};
   return made(name, save, async (options) => {
-    const takes = { text: text.value!, language: language.value, what, ...packed };
+    const study = { text: text.value!, language: language.value };
+    const pictures = picture === undefined ? {} : { pictures: await drawn(study, picture, options) };
+    const takes = { ...study, what, ...packed, ...pictures };
     const { files } = await engine.ask("make", takes, options);
     return files.filter((file) => file.name === name);
   });
+}
+
+/** Pictures of the study's figures by their SVG. */
+async function drawn(
+  study: Pick<Deeds["make"]["takes"], "text" | "language">,
+  picture: Picture,
+  options: Options,
+): Promise<ReadonlyMap<string, Uint8Array>> {
+  const { files } = await engine.ask("make", { ...study, what: { endings: ["svg"] } }, options);
+  const pictures = new Map<string, Uint8Array>();
+  for (const { content } of files) pictures.set(String(content), await picture(String(content)));
+  return pictures;
 }
 
 /** The study's own text, at once. */

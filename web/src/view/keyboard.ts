@@ -6,7 +6,7 @@ import { redoes, undoes } from "../state/history.js";
 import { history, redo, undo } from "../state/live.js";
 import { pin } from "../state/pinned.js";
 import { hasLetters, isHelping, opened, say, selected, sheet } from "../state/seen.js";
-import { isEmpty, language } from "../state/session.js";
+import { isEmpty, language, text } from "../state/session.js";
 import { pageWords as words } from "../words/page.js";
 
 const REGIONS = [".left", ".tools-row", "main", ".right", ".foot"];
@@ -30,6 +30,7 @@ function commandOf(event: KeyboardEvent): (() => void) | undefined {
     const letter = key.toLowerCase();
     if (letter === "z") return shiftKey ? again : back;
     if (letter === "y") return again;
+    if (letter === "s" && text.value !== null) return () => void import("./save.js").then((save) => save.saveNow());
     if (letter === "k" && !isEmpty.value) return toLine;
     return undefined;
   }

@@ -9,6 +9,7 @@ import { description, files, language } from "../state/session.js";
 import { bytesText } from "../words/data.js";
 import { fileWords as words } from "../words/files.js";
 import { download } from "./download.js";
+import { pictureOf } from "./picture.js";
 
 /** What can be saved besides the study and the bundle. */
 const FILES: readonly (readonly [keyof typeof words & string, string, Deeds["make"]["takes"]["what"]])[] = [
@@ -20,6 +21,9 @@ const FILES: readonly (readonly [keyof typeof words & string, string, Deeds["mak
   ["all", "files.zip", "all"],
 ];
 
+/** Files with pictures, which the browser draws. */
+const SHOWS_PICTURES = new Set(["report.docx", "files.zip"]);
+
 const WHY = {
   report: words.reportWhy,
   word: words.wordWhy,
@@ -28,6 +32,9 @@ const WHY = {
   results: words.resultsWhy,
   all: words.allWhy,
 } as const;
+
+/** The study's text, without a press on anything. */
+export const saveNow = (): void => saveStudy(download);
 
 export function Save() {
   const spoken = language.value;
@@ -58,7 +65,7 @@ export function Save() {
             name={words[key as keyof typeof WHY][spoken]}
             why={WHY[key as keyof typeof WHY][spoken]}
             isOff={lacks}
-            does={() => void saveMade(name, what, download)}
+            does={() => void saveMade(name, what, download, SHOWS_PICTURES.has(name) ? pictureOf : undefined)}
           />
         ))}
         <BundleItem lacks={lacks} />

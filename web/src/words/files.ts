@@ -12,8 +12,8 @@ export const fileWords = catalogue({
   reportWhy: { en: "report.html: the whole paper, one file", zh: "report.html：完整报告，单个文件" },
   word: { en: "Word", zh: "Word" },
   wordWhy: {
-    en: "report.docx; its figures, which a browser draws its own way, are in Figures",
-    zh: "report.docx；图形由浏览器另行绘制，见“图形”",
+    en: "report.docx; its figures are drawn with the fonts of this machine",
+    zh: "report.docx；其中的图形以本机字体绘制",
   },
   latex: { en: "LaTeX", zh: "LaTeX" },
   latexWhy: { en: "every table as .tex, for booktabs", zh: "全部表格的 .tex 文件（booktabs 格式）" },
@@ -22,7 +22,10 @@ export const fileWords = catalogue({
   results: { en: "Results", zh: "结果" },
   resultsWhy: { en: "results.json: every number, unrounded", zh: "results.json：全部数值，未经舍入" },
   all: { en: "Everything", zh: "全部文件" },
-  allWhy: { en: "all files of the command line but pictures", zh: "命令行生成的全部文件（图片除外）" },
+  allWhy: {
+    en: "all files of the command line; pictures are drawn with the fonts of this machine",
+    zh: "命令行生成的全部文件；图片以本机字体绘制",
+  },
   bundle: { en: "Bundle", zh: "压缩包" },
   bundleWhy: {
     en: "study, results, report and their hashes: whoever drops it here verifies it by one press",
@@ -39,8 +42,8 @@ export const fileWords = catalogue({
     zh: "除研究文件外，其余均需数据：请先打开数据。",
   },
   same: {
-    en: "The same bytes as the command line writes.",
-    zh: "与命令行写出的文件逐字节相同。",
+    en: "The same bytes as the command line writes, but for pictures and what shows them.",
+    zh: "除图片及含图片的文件外，与命令行写出的文件逐字节相同。",
   },
   // a bundle that came
   opened: {

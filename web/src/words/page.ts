@@ -21,6 +21,7 @@ export const pageWords = {
 /** Keys of the whole page. */
 export const keyHelp = [
   { keys: "Ctrl+Z, Ctrl+Shift+Z", does: { en: "undo, redo", zh: "撤销、重做" } },
+  { keys: "Ctrl+S", does: { en: "save the study file", zh: "保存研究文件" } },
   { keys: "[ ]", does: { en: "exhibit before, after", zh: "上一个、下一个图表" } },
   { keys: "p", does: { en: "pin the selected column", zh: "固定所选列" } },
   { keys: "Ctrl+K", does: { en: "a line of Stata or R", zh: "粘贴 Stata 或 R 代码" } },
