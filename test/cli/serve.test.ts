@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { createConnection } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
 import { type Answer, type Asked, answer, type Served } from "../../src/cli/serve/answer.js";
 import { listData } from "../../src/cli/serve/data-folder.js";
@@ -134,6 +135,65 @@ describe("paths", () => {
     const refused = await ask(attack);
     expect(refused).toMatchObject({ status: 404, text: "There is nothing here.\n" });
     expect(await ask(sibling)).toMatchObject({ status: 200 });
+  });
+
+  it("no path leads out, whatever it is made of", async () => {
+    const parts = [
+      ...[
+        "..",
+        ".",
+        "",
+        "%2e%2e",
+        "..%2f",
+        "..%5c",
+        "..\\",
+        "%252e%252e",
+        "%c0%ae%c0%ae",
+        "..;",
+        "%00",
+        "%u002e",
+        "~",
+        "C:",
+        "\u2025",
+      ],
+      ...[
+        "data",
+        "data.json",
+        "data-of-others",
+        "package",
+        "web",
+        "dist",
+        "assets",
+        "examples",
+        "deep",
+        "others",
+        "circle",
+        "folder",
+      ],
+      ...[
+        "cities.csv",
+        "secret.csv",
+        ".secret.csv",
+        "rows.csv",
+        "secret.js",
+        "key.pem",
+        "out.csv",
+        ".git",
+        "config.csv",
+        "index.html",
+        "?",
+        "#",
+      ],
+    ];
+    const path = fc.array(fc.constantFrom(...parts), { minLength: 1, maxLength: 8 });
+    await fc.assert(
+      fc.asyncProperty(path, fc.constantFrom("/", "//", "%2f", "\\"), async (names, slash) => {
+        const { status, text } = await ask(`/${names.join(slash)}`);
+        expect([200, 404]).toContain(status);
+        expect(text).not.toMatch(/^secret/);
+      }),
+      { numRuns: 2_000 },
+    );
   });
 
   it("an address without end is refused, a long one looked for", async () => {

@@ -2,11 +2,12 @@
 // address reads nothing.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { web, whyNot } from "./worker-page.mjs";
 
 const root = join(web, "..");
@@ -29,6 +30,8 @@ before(async () => {
   folder = mkdtempSync(join(tmpdir(), "wasmetrics-served-"));
   writeFileSync(join(folder, "城市 panel.csv"), PANEL.join("\n"));
   cpSync(join(root, "examples/fish"), join(folder, "fish"), { recursive: true });
+  mkdirSync(join(folder, ".bin"));
+  writeFileSync(join(folder, ".bin/xdg-open"), `#!/bin/sh\necho "$1" > '${folder}/.opened'\n`, { mode: 0o755 });
 });
 after(async () => {
   await browser?.close();
@@ -36,8 +39,9 @@ after(async () => {
 });
 
 /** The command, started on the folder: its address, and what Ctrl+C makes of it. */
-async function serving() {
-  const command = spawn(process.execPath, [join(root, "bin/wasmetrics"), "serve", folder], {
+async function serving(...options) {
+  const command = spawn(process.execPath, [join(root, "bin/wasmetrics"), "serve", folder, ...options], {
+    env: { ...process.env, PATH: `${join(folder, ".bin")}:${process.env.PATH}` },
     stdio: ["ignore", "pipe", "ignore"],
   });
   const ended = new Promise((resolve) => command.once("exit", resolve));
@@ -45,11 +49,15 @@ async function serving() {
     command.stdout.once("data", (text) => resolve(String(text).trim()));
     ended.then((status) => reject(new Error(`wasmetrics serve ended with ${status}`)));
   });
-  return { address, stop: () => (command.kill("SIGINT"), ended) };
+  const stop = () => {
+    command.kill("SIGINT");
+    return ended;
+  };
+  return { address, stop };
 }
 
 /** A page on it: requests so far, and what the console said as an error. */
-async function opened(address) {
+async function openedPage(address) {
   const context = await browser.newContext({ locale: "en-GB" });
   const page = await context.newPage();
   const seen = { asked: [], faults: [] };
@@ -61,9 +69,13 @@ async function opened(address) {
 }
 
 const tableOf = async (page) => {
-  await page.waitForFunction(() => /\d\.\d{2}/.test(document.querySelector("main table")?.innerText ?? ""), undefined, {
-    timeout: 60_000,
-  });
+  await page.waitForFunction(
+    () => /\d\.\d{2}/.test(document.querySelector("main table")?.textContent ?? ""),
+    undefined,
+    {
+      timeout: 60_000,
+    },
+  );
   return page.locator("main table").first().innerText();
 };
 
@@ -72,7 +84,7 @@ test("a file is opened by a press, and a study with the data it names; Ctrl+C en
   timeout: 180_000,
 }, async () => {
   const { address, stop } = await serving();
-  const { context, page, seen } = await opened(address);
+  const { context, page, seen } = await openedPage(address);
   await page.getByRole("button", { name: "城市 panel.csv" }).click();
   assert.match(await tableOf(page), /Treated/);
   assert.ok(await page.evaluate(() => crossOriginIsolated));
@@ -101,7 +113,7 @@ test("a page of another port that knows the address reads nothing of it", {
   const { address, stop } = await serving();
   const server = createServer((_, response) => response.setHeader("Content-Type", "text/html").end("<!doctype html>"));
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { context, page } = await opened(`http://127.0.0.1:${server.address().port}/`);
+  const { context, page } = await openedPage(`http://127.0.0.1:${server.address().port}/`);
   const found = await page.evaluate(async (target) => {
     const data = `${target}data/fish/eu_iuu_cards.csv`;
     const read = (options) =>
@@ -136,4 +148,23 @@ test("a page of another port that knows the address reads nothing of it", {
   server.closeAllConnections();
   server.close();
   assert.equal(await stop(), 0);
+});
+
+test("--open leads there by a file that its owner alone reads, and that goes with the command", {
+  skip: whyNot || (process.platform !== "linux" && "another program opens files here"),
+  timeout: 60_000,
+}, async () => {
+  const { address, stop } = await serving("--open");
+  const opened = join(folder, ".opened");
+  while (!existsSync(opened) || readFileSync(opened, "utf8") === "") await new Promise((r) => setTimeout(r, 20));
+  const shown = readFileSync(opened, "utf8").trim();
+  assert.ok(!shown.includes(new URL(address).pathname.replaceAll("/", "")), "all who use the machine see arguments");
+  const file = fileURLToPath(shown);
+  assert.equal(statSync(file).mode & 0o777, 0o600);
+  const { context, page } = await openedPage(shown);
+  await page.waitForURL(address);
+  await page.getByRole("button", { name: "fish/study.yaml" }).waitFor();
+  await context.close();
+  assert.equal(await stop(), 0);
+  assert.ok(!existsSync(file));
 });
