@@ -61,6 +61,12 @@ stages:
     stage: iv
     columns: [{ treatment: did, instruments: [price], controls: [eco] }]
   counted: { stage: fepois, formula: "goods ~ did + eco | city + year" }
+  lagged:
+    stage: pgmm
+    columns:
+      - { treatment: did, controls: [eco], instrument_lags: [2, 4], collapse: true }
+      - { treatment: did, controls: [eco], model: system, predetermined: [eco], instrument_lags: [2, 3], collapse: true, steps: 1 }
+      - { treatment: did, controls: false, transform: fod, time_dummies: false, small: true }
   others:
     stage: robustness
     base: { treatment: did }
@@ -236,6 +242,24 @@ describe.each(CASES)("lines of Stata, %s, rule %s", (variance) => {
     expect(lines).toContain("generate event_time = max(min(year - g, 2), -2) + 100");
     expect(lines).toMatch(/^reghdfe quality ib99\.event_time eco log_price, absorb\(city year\) vce\(cluster city/m);
     expect(notes.join(" ")).toContain("Units without a cohort are never treated.");
+  });
+
+  test("xtabond2, read back and run: the estimates of the study", async () => {
+    const lines = codeOf(variance, "lagged", "stata").lines.split("\n");
+    const made = lines.filter((line) => line.startsWith("xtabond2"));
+    const fits = fitsOf(variance, "lagged");
+    expect(made).toHaveLength(fits.length);
+    for (const [i, line] of made.entries()) {
+      const data = join(folder, variance, "out/panel.csv");
+      const { stdout, stderr } = await run("pgmm", data, line, "--panel", "city,year", "--json");
+      expect(stderr).not.toContain("error");
+      const { coefficients } = JSON.parse(stdout) as FitRecord;
+      for (const term of ["lag(quality, 1)", "did"]) {
+        const [got, expected] = [coefficients[term]!, fits[i]!.coefficients[term]!];
+        expect(Math.abs(got.estimate - expected.estimate), `${line} ${term}`).toBeLessThan(1e-8);
+        expect(Math.abs(got.std_error - expected.std_error), `${line} ${term}`).toBeLessThan(1e-8);
+      }
+    }
   });
 
   test("the wild bootstrap, and what the rule changes", () => {

@@ -60,6 +60,10 @@ export const codeWords = catalogue({
     en: "att_gt and csdid estimate the same effects; their errors are analytic here (bstrap = FALSE).",
     zh: "att_gt 与 csdid 估计相同的效应；此处使用解析标准误（bstrap = FALSE）。",
   },
+  windmeijer: {
+    en: "Errors are robust, of two steps corrected as Windmeijer (2005), in both programs.",
+    zh: "两个程序均使用稳健标准误，两步估计按 Windmeijer (2005) 修正。",
+  },
   neverTreated: {
     en: "Units without a cohort are never treated.",
     zh: "没有批次的个体从未受处理。",

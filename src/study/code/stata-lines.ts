@@ -1,4 +1,4 @@
-/** Calls as lines of Stata: reghdfe, ivreghdfe, ppmlhdfe and their like without absorbed effects, boottest and csdid. */
+/** Calls as lines of Stata: reghdfe, ivreghdfe, ppmlhdfe and their like without absorbed effects, xtabond2, boottest and csdid. */
 import { NotSupported } from "../../base/errors.js";
 import type { Expression } from "../../formula/expression.js";
 import { parseExpression, parseFormula } from "../../formula/parser.js";
@@ -8,6 +8,7 @@ import type { CodeContext, Written } from "./context.js";
 import { withTerm } from "./formula-parts.js";
 import { codeWords as words } from "./messages.js";
 import { cohortOf } from "./r-estimation.js";
+import { dynamicPanel, type GmmOptions } from "./stata-gmm.js";
 import { StataTerms } from "./stata-terms.js";
 
 interface Options {
@@ -60,6 +61,7 @@ const writers: Partial<Record<StageCall["verb"], Writer>> = {
   feols: (formula, options, context, terms) => regression(parseFormula(formula), options, context, terms),
   fepois: poisson,
   eventStudy,
+  pgmm: (formula, options, context, terms) => dynamicPanel(formula, options as GmmOptions, context, terms),
   bootstrap,
   did,
 };
