@@ -1,6 +1,6 @@
 // The page as a folder of static files for any host, in dist/, with its service worker and the sizes of all it has; and the same build as one
 // file, dist-file/wasmetrics.html. `--pieces`: the worker's parts alone, for the server of development.
-import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
@@ -14,12 +14,9 @@ const web = dirname(dirname(fileURLToPath(import.meta.url)));
 const files = join(web, "public");
 
 const { chunks } = await buildPieces(join(files, "engine"));
-for (const example of ["fish", "smart-city"]) {
-  const folder = join(files, "examples", example);
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  cpSync(join(web, "../examples", example), folder, { recursive: true });
-}
+const examples = join(files, "examples");
+rmSync(examples, { recursive: true, force: true });
+cpSync(join(web, "../examples"), examples, { recursive: true, filter: (path) => !path.endsWith(".json") });
 if (!process.argv.includes("--pieces")) {
   const dist = join(web, "dist");
   const { output } = await build({ root: web, logLevel: "warn" });

@@ -1,4 +1,4 @@
-// What the service worker keeps: all of the build, of which what few need comes once the page is at rest.
+// What the service worker keeps: the build, of which what few need comes once the page is at rest; most worked examples are taken when they are pressed.
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
@@ -8,7 +8,9 @@ import { RARE } from "./pieces.mjs";
 
 const web = dirname(dirname(fileURLToPath(import.meta.url)));
 /** Among them documents of Word, which are asked for at the end. */
-const LATER = new RegExp(`^(engine/(${[...RARE, "word"].join("|")})\\.js|examples/.*)$`);
+const LATER = new RegExp(`^(engine/(${[...RARE, "word"].join("|")})\\.js|examples/(fish|smart-city)/.*)$`);
+/** Never kept: asked for at a press. */
+const ASKED = /^examples\/(?!fish\/|smart-city\/)/;
 
 /** Licences of what the page is made of: for who copies it, never asked for. */
 export const NOTICES = "THIRD-PARTY.txt";
@@ -24,13 +26,14 @@ export function keptFiles(dist) {
   const served = paths.map((path) => (path === "index.html" ? "./" : path));
   return {
     version: hash.digest("hex").slice(0, 16),
-    atOnce: served.filter((path) => !LATER.test(path)),
+    atOnce: served.filter((path) => !LATER.test(path) && !ASKED.test(path)),
     later: served.filter((path) => LATER.test(path)),
+    asked: served.filter((path) => ASKED.test(path)),
   };
 }
 
-export async function writeServiceWorker(dist, kept) {
+export async function writeServiceWorker(dist, { version, atOnce, later }) {
   const source = readFileSync(join(web, "src/service-worker.js"), "utf8");
-  const { code } = await minify("sw.js", `const BUILD = ${JSON.stringify(kept)};\n${source}`);
+  const { code } = await minify("sw.js", `const BUILD = ${JSON.stringify({ version, atOnce, later })};\n${source}`);
   writeFileSync(join(dist, "sw.js"), code);
 }

@@ -43,9 +43,9 @@ export async function writeOneFile(web) {
 
 /** The worker's parts and the examples, packed. */
 function blocks(dist) {
-  const { atOnce, later } = keptFiles(dist);
-  return [...atOnce, ...later]
-    .filter((path) => /^(engine|examples)\//.test(path))
+  const { atOnce, later, asked } = keptFiles(dist);
+  return [...atOnce, ...later, ...asked]
+    .filter((path) => /^(engine|examples)\//.test(path) && !path.endsWith("/README.md"))
     .map((path) => {
       const packed = gzipSync(readFileSync(join(dist, path)), { level: 9 }).toString("base64");
       return `<script type="text/plain" data-file="${path}">${packed}</script>`;

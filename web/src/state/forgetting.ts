@@ -7,7 +7,7 @@ import { history, stop } from "./live.js";
 import { forgetLooks } from "./looks-kept.js";
 import { refused, stopLoading } from "./opening.js";
 import { pins } from "./pinned.js";
-import { selected } from "./seen.js";
+import { lesson, selected } from "./seen.js";
 import { engine, failure, files, frame, held, text } from "./session.js";
 import { forgetSession } from "./storage.js";
 
@@ -25,6 +25,7 @@ export async function forgetEverything(): Promise<void> {
     history.value = NOTHING;
     pins.value = [];
     selected.value = null;
+    lesson.value = null;
     refused.value = [];
     forgetGuess();
     forgetLooks();

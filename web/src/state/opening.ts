@@ -8,6 +8,7 @@ import type { Failure, FirstRows } from "../protocol.js";
 import { countColumns } from "./counting.js";
 import { begin } from "./guessing.js";
 import { rerun, take } from "./live.js";
+import { lesson } from "./seen.js";
 import { engine, failure, files, held, reported, text } from "./session.js";
 
 /** A file that is being read. */
@@ -36,6 +37,7 @@ export async function openFiles(opened: readonly File[]): Promise<void> {
   if (opened.length === 0) return;
   failure.value = null;
   refused.value = [];
+  lesson.value = null;
   await reported(async () => {
     const others = opened.filter((one) => !isStudy(one)).toSorted((a, b) => Number(isBundle(b)) - Number(isBundle(a)));
     for (const file of others) {
@@ -98,21 +100,4 @@ export async function close(name: string): Promise<void> {
   files.value = files.value.filter((file) => file.name !== name);
   await engine.ask("forget", { name });
   if (text.value !== null) await rerun();
-}
-
-/** Files of an example beside the page, fetched only when they are asked for. */
-const EXAMPLES = {
-  fish: ["fish_export_ship.csv.gz", "eu_iuu_cards.csv", "study.yaml"],
-  "smart-city": ["cities_sim.csv.gz", "customs_sim.csv.gz", "study.yaml"],
-} as const;
-export type Example = keyof typeof EXAMPLES;
-
-export async function openExample(name: Example): Promise<void> {
-  await reported(async () => openFiles(await Promise.all(EXAMPLES[name].map((file) => fetched(name, file)))));
-}
-
-async function fetched(example: Example, file: string): Promise<File> {
-  const response = await fetch(new URL(`examples/${example}/${file}`, document.baseURI));
-  if (!response.ok) throw new Error(`${file} could not be loaded (${response.status}).`);
-  return new File([await response.arrayBuffer()], file);
 }

@@ -14,6 +14,8 @@ export const opened = signal<string | null>(null);
 export const margin = signal<"choices" | "looks" | "study">("choices");
 /** What a narrow page shows over the paper; null the paper alone. */
 export const sheet = signal<"data" | "choices" | "looks" | "save" | null>(null);
+/** The worked example that is open, by name, as long as what to try next is shown. */
+export const lesson = signal<string | null>(null);
 /** Whether something is being added to the report. */
 export const isAdding = signal(false);
 /** Whether single letters are commands, and whether the keys are listed. */

@@ -3,12 +3,16 @@ import type { Block, Section } from "../../../src/report/page/page.js";
 import { withMinus } from "../../../src/report/render/minus.js";
 import { exhibits } from "../state/exhibits.js";
 import { isBlind } from "../state/looks-kept.js";
+import { lesson } from "../state/seen.js";
 import { description, failure, frame, language } from "../state/session.js";
 import { paperWords as words } from "../words/paper.js";
 import { BlockView } from "./blocks.js";
 import { ExhibitView } from "./exhibit.js";
+import { later } from "./later.js";
 import { Refusal } from "./refusal.js";
 import { Sentence } from "./sentence.js";
+
+const Lesson = later(async () => (await import("./gallery.js")).Lesson);
 
 /** Exhibits of the appendix are numbered A1, A2, ... */
 const isSupporting = (block: Block): boolean => "id" in block && /^(?:table|figure)A\d/.test(block.id);
@@ -26,6 +30,7 @@ export function Paper() {
     <>
       <h1>{study?.title ?? page?.title}</h1>
       <Sentence />
+      {lesson.value !== null && <Lesson />}
       {/* over what stands below: nothing moves */}
       <div class="over-paper">{failure.value !== null && <Refusal failure={failure.value} />}</div>
       {study !== null && study.lacking.length > 0 && (

@@ -1,12 +1,12 @@
 /** What stands where nothing is open yet: one sentence, and what one may begin with. */
 import { servedFolder } from "../state/host.js";
-import { type Example, openExample } from "../state/opening.js";
 import { language } from "../state/session.js";
 import { dataWords as words } from "../words/data.js";
 import { Choose } from "./choose.js";
 import { LastSession } from "./last-session.js";
 import { later } from "./later.js";
 
+const Gallery = later(async () => (await import("./gallery.js")).Gallery);
 const Served = later(async () => (await import("./served.js")).Served);
 
 export function Start() {
@@ -24,21 +24,10 @@ export function Start() {
       </p>
       <p class="hint">{words.reads[spoken]}</p>
       {servedFolder !== null && <Served />}
-      <p class="start-or">{words.orExample[spoken]}</p>
-      <ul class="examples">
-        {(Object.keys(words.examples) as Example[]).map((name) => {
-          const [title, about] = words.examples[name][spoken];
-          return (
-            <li key={name}>
-              <button type="button" onClick={() => void openExample(name)}>
-                <span class="word">{title}</span>
-                <span class="about">{about}</span>
-              </button>
-            </li>
-          );
-        })}
-      </ul>
       <LastSession />
+      <div class="gallery">
+        <Gallery />
+      </div>
     </div>
   );
 }

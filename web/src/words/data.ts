@@ -15,17 +15,6 @@ export const dataWords = {
   },
   choose: { en: "Choose data", zh: "选择数据文件" },
   openStudy: { en: "Open a study", zh: "打开研究文件" },
-  orExample: { en: "Or begin with an example:", zh: "或从示例开始：" },
-  examples: {
-    fish: {
-      en: ["Fish", "Did cards against illegal fishing change the quality of exports?"],
-      zh: ["水产品", "打击非法捕捞的黄牌与红牌是否改变了水产品出口质量？"],
-    },
-    "smart-city": {
-      en: ["Smart cities", "Do pilots raise export quality? Simulated data with a known truth."],
-      zh: ["智慧城市", "智慧城市试点能否提升出口产品质量？已知真值的模拟数据。"],
-    },
-  },
   add: { en: "Open a file", zh: "打开文件" },
   size: {
     en: (rows: number, columns: number) => `${n(rows)} rows, ${columns} columns`,
