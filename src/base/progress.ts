@@ -25,6 +25,9 @@ export function abortError(): DOMException {
   return new DOMException("This operation was aborted", "AbortError");
 }
 
+/** Whether work ended because somebody asked for it. */
+export const isAbort = (error: unknown): boolean => error instanceof DOMException && error.name === "AbortError";
+
 // Which part of a record is the time it took.
 
 const TIMING = "timing_ms";

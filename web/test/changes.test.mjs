@@ -59,7 +59,7 @@ test("a role by its letter; a word of the sentence by a press; undo and redo giv
   texts.push(await changedFrom(texts.at(-1)));
   assert.match(texts.at(-1), /controls: \[ eco \]/);
   for (const [phrase, alternative] of [
-    ["errors: clustered by city", "CR2"],
+    ["errors: clustered by city", "robust"],
     ["sample: all 2,640 rows", "year > 2010"],
   ]) {
     await one.press(one.page.locator(".sentence").getByRole("button", { name: phrase }));
@@ -72,7 +72,6 @@ test("a role by its letter; a word of the sentence by a press; undo and redo giv
     await one.settled();
     assert.equal(await one.study(), text);
   }
-  assert.ok(await button("Undo").isDisabled());
   for (const text of texts.slice(1)) {
     await one.press(button("Redo"));
     await one.settled();

@@ -5,7 +5,7 @@
  */
 
 import { WasmetricsError } from "../../base/errors.js";
-import type { Progress } from "../../base/progress.js";
+import { isAbort, type Progress } from "../../base/progress.js";
 import { pack, unpack } from "../../data/pack.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { located, type StudyFile } from "../file/study-file.js";
@@ -96,6 +96,8 @@ export async function runNodes(plan: NodePlan, options: RunOptions): Promise<Rea
       return { value, state: "make", ms };
     } catch (cause) {
       signal?.throwIfAborted();
+      // kernels that were stopped clear the word a worker's signal reads
+      if (isAbort(cause)) throw cause;
       return { cause, because: null };
     }
   };

@@ -5,6 +5,7 @@
  */
 import { NotSupported, NumericalError } from "../../base/errors.js";
 import { ownOf } from "../../base/objects.js";
+import { isAbort } from "../../base/progress.js";
 import type { Table } from "../../data/table/table.js";
 import { keepColumns } from "../../engine/kernels/columns.js";
 import type { Engine, Scope } from "../../engine/kernels/engine.js";
@@ -23,7 +24,7 @@ import { type InstrumentMoments, instrumentMoments } from "../iv/inference/instr
 import type { WildPieces } from "../iv/inference/wre.js";
 import { type TwoStage, type WreDraws, wreDraws, wreSystem } from "../iv/inference/wre.js";
 import { inMemory, placeEquation } from "../iv/solve-equation.js";
-import { isAbort, runInSlices } from "../resampling/draw-loop.js";
+import { runInSlices } from "../resampling/draw-loop.js";
 import type { ResamplingModel, ResamplingOptions } from "../resampling/model.js";
 import { type CellClustering, resamplingCells } from "../resampling/model.js";
 import type { BootstrapPlan } from "./plan.js";

@@ -10,6 +10,7 @@
 import { DataError } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
 import { deepFreeze } from "../../base/objects.js";
+import { isAbort } from "../../base/progress.js";
 import { nextLoop, ofAllLoops } from "../../base/replications.js";
 import { FEW_TREATED } from "../../data/panel/first-treated.js";
 import type { Panel, PanelKeys } from "../../data/panel/panel.js";
@@ -26,7 +27,7 @@ import { parseVcov } from "../../regression/variance/variances.js";
 import { BOOTSTRAP_NOTES } from "../bootstrap/messages.js";
 import { partialNote } from "../bootstrap/plan.js";
 import { EVENT_NOTES } from "../event-study/messages.js";
-import { distributionOf, isAbort } from "../resampling/draw-loop.js";
+import { distributionOf } from "../resampling/draw-loop.js";
 import { PLACEBO_NOTES, poolWords } from "./messages.js";
 import type { DrawColumns, LeftOutRow, PlaceboRecord, ShiftRow } from "./record.js";
 import { type PlaceboSample, placeboSample } from "./sample.js";

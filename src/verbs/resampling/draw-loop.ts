@@ -4,7 +4,7 @@
  */
 
 import { quantile } from "../../base/numbers.js";
-import type { LongOptions } from "../../base/progress.js";
+import { isAbort, type LongOptions } from "../../base/progress.js";
 import { type DrawnColumns, handShare, type Replicated, shareOf, takeWhole } from "../../base/replications.js";
 
 /** Milliseconds of work between two chances for the host to do something else. */
@@ -89,9 +89,6 @@ async function slices(
   }
   return { done, stopped: false };
 }
-
-/** Whether work ended because somebody asked for it. */
-export const isAbort = (error: unknown): boolean => error instanceof DOMException && error.name === "AbortError";
 
 /** Lets timers, input and other tasks of the host run. */
 const nextTask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));

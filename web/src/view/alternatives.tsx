@@ -22,7 +22,9 @@ export function Alternatives({ choice }: { readonly choice: Choice }) {
     return endLooks;
   }, [asked]);
   useEffect(() => {
-    list.current?.querySelector<HTMLElement>("[aria-pressed=true], button")?.focus({ preventScroll: true });
+    const all = list.current!;
+    const first = all.querySelector<HTMLElement>("[aria-pressed=true]") ?? all.querySelector<HTMLElement>("button");
+    first?.focus({ preventScroll: true });
   }, []);
   const looks = choice.alternatives.map((value) => found.value.get(keyOfLook(choice, value)));
   const findings = isBlind.value ? [] : looks.flatMap((look) => look?.finding ?? []);

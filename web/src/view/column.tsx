@@ -11,10 +11,9 @@ export function ColumnDetail({ file, column }: { readonly file: OpenedFile; read
   const roles = study === null || !isPanelFile(file) ? [] : rolesOf(column.name, study);
   return (
     <div class="detail">
-      <p>
+      <p class="called" title={column.label ?? undefined}>
         <strong lang="">{column.name}</strong> {column.label}
       </p>
-      <p class="hint">{valuesOf(column)}</p>
       <div class="roles">
         {ROLES.map((role) => {
           const why = roles.includes(role) ? null : whyNotHere(file, column, role);
@@ -34,6 +33,7 @@ export function ColumnDetail({ file, column }: { readonly file: OpenedFile; read
           );
         })}
       </div>
+      <p class="hint">{valuesOf(column)}</p>
       <p class="hint">{reasons(file, column) ?? words.keys[spoken]}</p>
     </div>
   );

@@ -27,13 +27,14 @@ export function ExhibitDeeds({ stage, blocks, isCurrent }: ExhibitDeedsProps) {
     <fieldset class="deeds" aria-label={stage}>
       {tables.length > 0 && button(words.pin[spoken], () => pin(stage))}
       {tables.length > 0 && button(words.copy[spoken], () => void copyTable(tables[0]!))}
-      {isCurrent &&
-        blocks.map((block) => <ExhibitFiles key={"id" in block ? block.id : ""} stage={stage} block={block} />)}
-      {mine.map(({ name }) => button(words.unpin[spoken](name), () => unpin(name)))}
-      {mine.length > 1 && button(`${mine.at(-1)!.name} \u2190`, () => forward(mine.at(-1)!.name))}
+      {blocks.map((block) => (
+        <ExhibitFiles key={"id" in block ? block.id : ""} stage={stage} block={block} isCurrent={isCurrent} />
+      ))}
       {button(words.up[spoken], () => void moveStage(stage, -1))}
       {button(words.down[spoken], () => void moveStage(stage, 1))}
       {button(words.remove[spoken], () => void removeStage(stage))}
+      {mine.map(({ name }) => button(words.unpin[spoken](name), () => unpin(name)))}
+      {mine.length > 1 && button(`${mine.at(-1)!.name} \u2190`, () => forward(mine.at(-1)!.name))}
     </fieldset>
   );
 }

@@ -19,7 +19,14 @@ const ENDINGS = {
   ],
 } as const;
 
-export function ExhibitFiles({ stage, block }: { readonly stage: string; readonly block: Block }) {
+interface ExhibitFilesProps {
+  readonly stage: string;
+  readonly block: Block;
+  /** Numbers of choices that have changed are not taken away. */
+  readonly isCurrent: boolean;
+}
+
+export function ExhibitFiles({ stage, block, isCurrent }: ExhibitFilesProps) {
   if (block.kind !== "table" && block.kind !== "figure") return null;
   const { id } = block;
   const what = { stage, exhibit: id };
@@ -30,6 +37,7 @@ export function ExhibitFiles({ stage, block }: { readonly stage: string; readonl
         <button
           key={ending}
           type="button"
+          disabled={!isCurrent}
           aria-label={`${name}, ${caption}`}
           onClick={() => void (ending === "png" ? savePicture(what) : saveMade(`${id}.${ending}`, what, download))}
         >

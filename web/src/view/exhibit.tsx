@@ -84,6 +84,9 @@ function State({ stage, exhibit: { status, ms, blocks } }: { readonly stage: str
   const spoken = language.value;
   const time = words.about[spoken](ms);
   const now = running.value;
+  const left = now === null || now.msLeft === null ? null : words.about[spoken](now.msLeft);
+  const begun = ms > UNSAID_MS ? words.runningFor[spoken](time) : words.runs[spoken];
+  const progress = now?.stage === stage ? words.running[spoken](Math.floor(100 * now.fraction), left) : begun;
   switch (status) {
     case "current":
       return (
@@ -104,14 +107,8 @@ function State({ stage, exhibit: { status, ms, blocks } }: { readonly stage: str
     case "running":
       return (
         <p key={status} class="state">
-          {now?.stage === stage
-            ? words.running[spoken](
-                Math.floor(100 * now.fraction),
-                now.msLeft === null ? null : words.about[spoken](now.msLeft),
-              )
-            : ms > UNSAID_MS
-              ? words.runningFor[spoken](time)
-              : words.runs[spoken]}{" "}
+          {/* other words are new words: they do not move what stood there */}
+          <span key={progress}>{progress}</span>{" "}
           {ms > UNSAID_MS && (
             <button type="button" onClick={stop}>
               {words.stop[spoken]}

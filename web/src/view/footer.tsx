@@ -9,8 +9,11 @@ export function Footer() {
   return (
     <footer>
       <p>
-        {engineWords()} {isOneFile ? words.oneFile[spoken] : words.requests[spoken](requests.value, partsLoaded.value)}{" "}
-        {isKept.value && words.kept[spoken]}
+        {[
+          engineWords(),
+          isOneFile ? words.oneFile[spoken] : words.requests[spoken](requests.value, partsLoaded.value),
+          isKept.value ? words.kept[spoken] : "",
+        ].join(" ")}
       </p>
       {useNewVersion.value !== null && (
         <p>
