@@ -32,7 +32,6 @@ test("A: an example in one press; a word pressed shows old and new side by side"
   const estimate = () => one.exhibit("table1").locator("td[data-value]").first().innerText();
   const before = await estimate();
   await one.press(page.locator(".sentence .phrase").nth(2));
-  await page.waitForSelector(".alternative .look", { timeout: PATIENCE });
   await one.press(page.locator(".sentence .alternative", { hasText: "+ l_destinations" }));
   await page.waitForSelector("td .was", { timeout: PATIENCE });
   assert.equal(one.acts, 3);

@@ -130,8 +130,12 @@ class Visit {
     return this.page.locator("main table").first().innerText();
   }
 
-  async study() {
-    return this.page.locator("textarea.study").inputValue();
+  /** The study's text: as it is typed, or as the session keeps it where its code is shown instead. */
+  study() {
+    return this.page.evaluate(() => {
+      const { steps, at } = JSON.parse(localStorage.getItem("wasmetrics.session"));
+      return document.querySelector("textarea.study")?.value ?? steps[at].text;
+    });
   }
 
   async close() {
