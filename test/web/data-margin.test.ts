@@ -141,9 +141,20 @@ describe("calls of R", () => {
     expect(readRCall("m <- feols(y ~ x + log(z, 2) | id + year, data = d, cluster = ~id + year)")).toEqual({
       formula: "y ~ x + log(z, 2) | id + year",
       vcov: "cluster:id+year",
+      isCall: true,
     });
-    expect(readRCall('fixest::feols(y ~ x, d, vcov = "hetero")')).toEqual({ formula: "y ~ x", vcov: "hetero" });
-    expect(readRCall("y ~ x | id")).toEqual({ formula: "y ~ x | id" });
+    expect(readRCall('fixest::feols(y ~ x, d, vcov = "hetero")')).toEqual({
+      formula: "y ~ x",
+      vcov: "hetero",
+      isCall: true,
+    });
+    expect(readRCall("feols(y ~ l(x), d, ~id, panel.id = ~id + year)")).toEqual({
+      formula: "y ~ l(x)",
+      vcov: "cluster:id",
+      panel: { unit: "id", time: "year" },
+      isCall: true,
+    });
+    expect(readRCall("y ~ x | id")).toEqual({ formula: "y ~ x | id", isCall: false });
   });
 
   it("are refused where an argument has no translation", () => {
