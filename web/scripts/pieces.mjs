@@ -19,13 +19,14 @@ const PIECES = [
   ["patterns", /\/node_modules\/re2js\//],
   ["figures", /\/node_modules\/(vega|d3)/],
   ["word", /\/node_modules\/(docx|jszip|pako|xml)\/|\/docx/],
+  ["code", /\/src\/study\/code\//],
   ["engine", /\/src\/data\/formats\/(csv|catalogue)|\/binary\.gen\.ts$/],
   ["formats", /\/src\/data\/formats\/|\/node_modules\/hyparquet\//],
   ["trade", /\/src\/trade\/|\/stages\/(quality|decomposition)\/|\/deeds\/quality\.ts$/],
 ];
 
 /** Pieces that few need: kept for use without a network once the page is at rest. */
-export const RARE = ["brotli", "zstd", "xz", "patterns"];
+export const RARE = ["brotli", "zstd", "xz", "patterns", "code"];
 
 /** The kernels come as a file, and the pool's thread as a piece. */
 const given = {

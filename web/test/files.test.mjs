@@ -133,6 +133,46 @@ test("E: without data it says by hash what it needs; a number that was changed i
   assert.match(said, /table1 第 1 列，.+，estimate：压缩包中为 .+，现为 .+，相差 -1\.00/);
 });
 
+test("a report of a bundle is shown without anything of it that acts, and a bundle in another language is verified in it", {
+  skip,
+  timeout: 4 * PATIENCE,
+}, async (t) => {
+  const maker = await visit(t);
+  await maker.drop(cities());
+  await ready(maker.page);
+  await maker.settled();
+  await maker.page.locator(".tools-row").getByRole("button", { name: "中文" }).click();
+  await maker.page.waitForSelector("[data-stage='table1'].current", { timeout: PATIENCE });
+  await maker.settled();
+  await maker.page.locator(".tools-row").getByRole("button", { name: "保存" }).click();
+  await maker.page.locator(".save").getByRole("checkbox").nth(1).check();
+  const { bytes } = await saved(maker.page, () => button(maker.page, "压缩包").click());
+  const parts = unzipSync(bytes);
+  assert.match(strFromU8(parts["manifest.json"]), /--language zh/);
+  const acts = `<img src="https://example.org/a.png" onerror="window.acted=1"><script>window.acted = 2</script>
+    <iframe src="https://example.org/"></iframe><a href="https://example.org/" id="acts">words of a link</a>
+    <p onclick="window.acted=3" style="background:url(https://example.org/b.png)">a paragraph</p><form action="https://example.org/"><input></form>`;
+  const report = strFromU8(parts["report.html"]).replace("</main>", () => `${acts}</main>`);
+  const one = await visit(t);
+  await one.drop({ name: "study.zip", bytes: Buffer.from(zipSync({ ...parts, "report.html": strToU8(report) })) });
+  await one.page.waitForSelector(".held #table1", { timeout: PATIENCE });
+  await one.says("words of a link");
+  await one.page.getByText("a paragraph").click();
+  const found = await one.page.evaluate(() => [
+    window.acted ?? null,
+    document.querySelectorAll(".held :is(img, script, iframe, a, form, input, button, style)").length,
+  ]);
+  assert.deepEqual(found, [null, 0]);
+  await one.page.reload();
+  one.seen.loads = 1;
+  await one.drop({ name: "study.zip", bytes });
+  await one.page.waitForSelector(".held #table1", { timeout: PATIENCE });
+  await button(one.page, "Verify", ".bundle").click();
+  const verdict = one.page.locator(".verdict");
+  await verdict.waitFor({ timeout: PATIENCE });
+  assert.match(await verdict.innerText(), /are the same to the last bit/);
+});
+
 test("an archive that is no bundle is read as data, and other data than the bundle's are said to be others", {
   skip,
   timeout: 4 * PATIENCE,

@@ -27,17 +27,17 @@ export function HeldReport({ page }: { readonly page: string }) {
 }
 
 function contentOf(page: string): ComponentChild {
-  const held = new DOMParser().parseFromString(trusted.createHTML(withoutStyles(page)) as string, "text/html");
+  const held = new DOMParser().parseFromString(trusted.createHTML(inert(page)) as string, "text/html");
   const main = held.querySelector("main");
   return main === null ? null : [...main.childNodes].map(shown);
 }
 
-/** Styles are the page's own, which allows none within a text; widths of numbers are kept beside. */
-const withoutStyles = (page: string): string =>
+/** Without styles and what acts: the page's policy would refuse them one by one, aloud; widths of numbers are kept beside. */
+const inert = (page: string): string =>
   page
     .replace(/<(style|script|template)\b[\s\S]*?<\/\1\s*>/gi, "")
     .replace(/ style="min-width:([\d.]+)ch"/g, ' data-width="$1"')
-    .replace(/\sstyle\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)/gi, "");
+    .replace(/\s(?:style|on\w+)\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)/gi, "");
 
 function shown(node: Node): ComponentChild {
   if (node.nodeType === Node.TEXT_NODE) return node.nodeValue;

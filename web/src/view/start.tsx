@@ -20,7 +20,7 @@ export function Start() {
       </h1>
       <p class="start-deeds">
         <Choose>{words.choose[spoken]}</Choose>
-        <Choose accept=".yaml,.yml">{words.openStudy[spoken]}</Choose>
+        <Choose accept=".yaml,.yml,.zip">{words.openStudy[spoken]}</Choose>
       </p>
       <p class="hint">{words.reads[spoken]}</p>
       {servedFolder !== null && <Served />}

@@ -10,8 +10,8 @@ export const dataWords = {
     zh: ["将数据文件拖到此处。", "数据只在本机读取，不会上传。"],
   },
   reads: {
-    en: "CSV, Stata, SPSS, SAS, R, Excel, OpenDocument, Parquet, Feather, JSON; packed or not. A study file, too.",
-    zh: "可读取 CSV、Stata、SPSS、SAS、R、Excel、OpenDocument、Parquet、Feather、JSON（含压缩文件），以及研究文件。",
+    en: "CSV, Stata, SPSS, SAS, R, Excel, OpenDocument, Parquet, Feather, JSON; packed or not. Study files and bundles, too.",
+    zh: "可读取 CSV、Stata、SPSS、SAS、R、Excel、OpenDocument、Parquet、Feather、JSON（含压缩文件），以及研究文件与研究压缩包。",
   },
   choose: { en: "Choose data", zh: "选择数据文件" },
   openStudy: { en: "Open a study", zh: "打开研究文件" },
