@@ -63,8 +63,9 @@ export interface Appraisal {
   readonly rows: number;
   /** Keys it is averaged over, such as `city^year`. */
   readonly by: readonly string[];
-  /** Memory it needs, and what the browser grants. */
+  /** Memory it needs, how much of it the kernels do, and what the browser grants them. */
   readonly bytes: number;
+  readonly linear: number;
   readonly grants: number;
   readonly ms: number;
   /** The command that makes the same at a terminal. */

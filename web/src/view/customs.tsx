@@ -51,9 +51,9 @@ function Recognised({ roles }: { readonly roles: CustomsRoles }) {
 }
 
 /** The button, with what it takes; in its place how much is done, or why it can't be done here. */
-function Estimate({ file, by, ms, bytes, grants, command }: Appraisal & { readonly file: string }) {
+function Estimate({ file, by, ms, bytes, linear, grants, command }: Appraisal & { readonly file: string }) {
   const spoken = language.value;
-  if (bytes > grants) return <TooLarge need={bytes} grants={grants} command={`${command} --stream`} />;
+  if (linear > grants) return <TooLarge need={linear} grants={grants} command={`${command} --stream`} />;
   const done = estimating.value?.file === file ? estimating.value.fraction : null;
   return (
     <>

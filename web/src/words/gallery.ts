@@ -84,14 +84,17 @@ export const worked: Readonly<Record<Example, Readonly<Record<Language, Worked>>
       question: "Can a comparison group from a survey stand in for an experiment?",
       next: [
         "Select column (2) of Table 2, press its controls and leave out re74 and re75.",
-        "Select Table 3 and choose another method, such as entropy, under Choices.",
+        "Select Table 3 and take “with replacement” off under Choices: each man of the survey is then used once.",
       ],
     },
     zh: {
       title: "职业培训",
       design: "实验、回归与匹配",
       question: "调查中的对照组能否代替实验？",
-      next: ["选中表 2 第（2）列，点按控制变量，去掉 re74 与 re75。", "选中表 3，在“选择”中改用其他方法，如 entropy。"],
+      next: [
+        "选中表 2 第（2）列，点按控制变量，去掉 re74 与 re75。",
+        "选中表 3，在“选择”中取消有放回匹配：每名调查对象只用一次。",
+      ],
     },
   },
   schooling: {

@@ -13,8 +13,8 @@ import type { Desk } from "../desk.js";
 
 /** The name its pace goes by. */
 const PACE = "quality of customs rows";
-/** Bytes a row of what is made of it: value, quantity, unit value, quality twice, and its number. */
-const MADE_BYTES = 5 * 8 + 4;
+/** Bytes a row beside the kernels' memory, as measured: columns that are made, codes of keys, sums. */
+const MADE_BYTES = 96;
 
 export const appraise: Deed<"appraise"> = async (desk, { file }) => {
   const { table, options, plan } = await asked(desk, file);
@@ -24,6 +24,7 @@ export const appraise: Deed<"appraise"> = async (desk, { file }) => {
     rows: table.nRows,
     by: plan.by.map(({ written }) => written),
     bytes: memory.least + MADE_BYTES * table.nRows,
+    linear: memory.least,
     grants: desk.grants(),
     ms: modelled * (desk.pace[PACE] ?? 1),
     command: commandOf(file, options),
