@@ -83,6 +83,31 @@ test("Save: the study at once, each file by a press, a bundle", { skip, timeout:
   assert.match(strFromU8(csv.bytes), /Errors clustered by,,city/);
 });
 
+test("while estimates are hidden, no file has them: the study alone is saved", {
+  skip,
+  timeout: 2 * PATIENCE,
+}, async (t) => {
+  const one = await visit(t);
+  await one.drop(cities());
+  await ready(one.page);
+  await one.settled();
+  await one.page.locator("section.looks").getByRole("button", { name: "Blind" }).click();
+  await one.page.locator(".tools-row").getByRole("button", { name: "Save" }).click();
+  await one.says("Estimates are hidden, in files too");
+  for (const name of ["Report", "Word", "Results", "Everything", "Bundle"]) {
+    assert.ok(await button(one.page, name).isDisabled(), name);
+  }
+  assert.equal((await saved(one.page, () => button(one.page, "Study file").click())).name, "study.yaml");
+  await one.page.keyboard.press("Escape");
+  await one.exhibit("table1").locator("caption").hover();
+  for (const deed of await one
+    .exhibit("table1")
+    .getByRole("button", { name: /^(Copy|Word|LaTeX|CSV)/ })
+    .all()) {
+    assert.ok(await deed.isDisabled());
+  }
+});
+
 test("E: a bundle dropped shows its report, and Verify finds it the same to the last bit", {
   skip,
   timeout: 4 * PATIENCE,

@@ -2,6 +2,7 @@
 import type { Block } from "../../../src/report/page/page.js";
 import type { TableModel } from "../../../src/report/table-model.js";
 import { moveStage, removeStage } from "../state/arrange.js";
+import { isBlind } from "../state/looks-kept.js";
 import { forward, pin, pins, unpin } from "../state/pinned.js";
 import { language } from "../state/session.js";
 import { paperWords as words } from "../words/paper.js";
@@ -18,17 +19,22 @@ export function ExhibitDeeds({ stage, blocks, isCurrent }: ExhibitDeedsProps) {
   const spoken = language.value;
   const tables = blocks.flatMap((block): TableModel[] => (block.kind === "table" ? [block.table] : []));
   const mine = pins.value.filter((one) => one.stage === stage);
-  const button = (name: string, does: () => void, key = name) => (
-    <button type="button" key={key} onClick={does}>
+  const button = (name: string, does: () => void, isOff = false) => (
+    <button type="button" key={name} disabled={isOff} onClick={does}>
       {name}
     </button>
   );
   return (
     <fieldset class="deeds" aria-label={stage}>
       {tables.length > 0 && button(words.pin[spoken], () => pin(stage))}
-      {tables.length > 0 && button(words.copy[spoken], () => void copyTable(tables[0]!))}
+      {tables.length > 0 && button(words.copy[spoken], () => void copyTable(tables[0]!), isBlind.value)}
       {blocks.map((block) => (
-        <ExhibitFiles key={"id" in block ? block.id : ""} stage={stage} block={block} isCurrent={isCurrent} />
+        <ExhibitFiles
+          key={"id" in block ? block.id : ""}
+          stage={stage}
+          block={block}
+          isCurrent={isCurrent && !isBlind.value}
+        />
       ))}
       {button(words.up[spoken], () => void moveStage(stage, -1))}
       {button(words.down[spoken], () => void moveStage(stage, 1))}

@@ -2,7 +2,7 @@
 import "../style/files.css";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Deeds } from "../protocol.js";
-import { looks } from "../state/looks-kept.js";
+import { isBlind, looks } from "../state/looks-kept.js";
 import { making, saveBundle, saveMade, saveStudy, stopMaking } from "../state/saving.js";
 import { sheet } from "../state/seen.js";
 import { description, files, language } from "../state/session.js";
@@ -45,6 +45,9 @@ export function Save() {
     document.querySelector<HTMLElement>(".save-word")?.focus();
   };
   const lacks = (description.value?.lacking.length ?? 1) > 0;
+  // what is covered on the page is in no file either
+  const isOff = lacks || isBlind.value;
+  const state = isBlind.value ? words.blind : lacks ? words.lacking : words.same;
   return (
     <section
       class="save"
@@ -64,19 +67,15 @@ export function Save() {
             key={key}
             name={words[key as keyof typeof WHY][spoken]}
             why={WHY[key as keyof typeof WHY][spoken]}
-            isOff={lacks}
+            isOff={isOff}
             does={() => void saveMade(name, what, download, SHOWS_PICTURES.has(name) ? pictureOf : undefined)}
           />
         ))}
-        <BundleItem lacks={lacks} />
+        <BundleItem isOff={isOff} />
       </ul>
       <p class="hint" role="status">
         {making.value === null ? (
-          lacks ? (
-            words.lacking[spoken]
-          ) : (
-            words.same[spoken]
-          )
+          state[spoken]
         ) : (
           <>
             {words.making[spoken](making.value.name)}, {Math.floor(100 * making.value.fraction)}%{" "}
@@ -113,7 +112,7 @@ function Item({ name, why, isOff = false, does }: ItemProps) {
   );
 }
 
-function BundleItem({ lacks }: { readonly lacks: boolean }) {
+function BundleItem({ isOff }: { readonly isOff: boolean }) {
   const spoken = language.value;
   const [withLooks, takeLooks] = useState(false);
   const [withData, takeData] = useState(false);
@@ -129,7 +128,7 @@ function BundleItem({ lacks }: { readonly lacks: boolean }) {
       <button
         type="button"
         class="phrase"
-        disabled={lacks}
+        disabled={isOff}
         onClick={() => void saveBundle({ withLooks, withData }, download)}
       >
         {words.bundle[spoken]}

@@ -41,6 +41,10 @@ export const fileWords = catalogue({
     en: "All but the study file needs the data: open them first.",
     zh: "除研究文件外，其余均需数据：请先打开数据。",
   },
+  blind: {
+    en: "Estimates are hidden, in files too: the study file alone can be saved.",
+    zh: "估计值已隐藏，文件中亦然：目前只能保存研究文件。",
+  },
   same: {
     en: "The same bytes as the command line writes, but for pictures and what shows them.",
     zh: "除图片及含图片的文件外，与命令行写出的文件逐字节相同。",
