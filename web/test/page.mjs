@@ -45,6 +45,7 @@ export async function openPage(
     permissions: ["clipboard-read", "clipboard-write"],
   });
   const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE);
   const seen = { faults: [], elsewhere: [], loads: 0 };
   page.on("console", (message) => message.type() === "error" && seen.faults.push(message.text()));
   page.on("pageerror", (error) => seen.faults.push(error.message));

@@ -8,6 +8,7 @@ import { reportWords } from "../messages.js";
 import { displayWidth } from "../render/display-width.js";
 import { escapeHtml, prose, renderHtml } from "../render/html.js";
 import { cellText, type TableModel } from "../table-model.js";
+import { inlineSvg } from "./inline-svg.js";
 import {
   type Block,
   captionOf,
@@ -125,13 +126,6 @@ function origin(block: Origin, language: Language): string {
     (command === undefined ? "" : `<p class="made"><code>${escapeHtml(command)}</code></p>`)
   );
 }
-
-/** HTML knows SVG without its namespace; the marks within a drawing, one image, have no roles of their own. */
-const inlineSvg = (svg: string): string =>
-  svg
-    .trimEnd()
-    .replace(' xmlns="http://www.w3.org/2000/svg"', "")
-    .replace(/<g [^>]*>/g, (tag) => tag.replace(/ role="graphics-[a-z]+"| aria-roledescription="[^"]*"/g, ""));
 
 /** Characters that fit beside each other on an upright A4 page in the type of tables. */
 const UPRIGHT = 92;

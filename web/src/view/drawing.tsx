@@ -1,5 +1,6 @@
 /** A figure's drawing, parsed once: what stands around it is shown anew with every change. */
 import { Component } from "preact";
+import { inlineSvg } from "../../../src/report/page/inline-svg.js";
 import { trusted } from "../trusted.js";
 
 interface DrawingProps {
@@ -13,7 +14,7 @@ export class DrawingView extends Component<DrawingProps> {
   }
 
   override render({ kind, svg }: DrawingProps) {
-    const markup = { __html: trusted.createHTML(svg) as string };
+    const markup = { __html: trusted.createHTML(inlineSvg(svg)) as string };
     return <div class={`drawing ${kind}`} dangerouslySetInnerHTML={markup} />;
   }
 }

@@ -42,7 +42,8 @@ export function Looks() {
       {isBlind.value ? (
         <p class="hint">{words.blindWhy[spoken]}</p>
       ) : (
-        <ol aria-label={words.looksIn[spoken]}>
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
+        <ol aria-label={words.looksIn[spoken]} tabIndex={0}>
           {lines.map(({ number, what, finding }) => (
             <li key={number}>
               <span class="nth">{number}</span>
