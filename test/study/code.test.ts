@@ -188,8 +188,8 @@ function madeBy(lines: readonly string[]): ReadonlyMap<string, string> {
     lines.flatMap((line): [string, string][] => {
       const generated = /^generate double (\w+) = (.+)$/.exec(line);
       if (generated !== null) return [[generated[1]!, generated[2]!]];
-      const encoded = /^encode (\w+), generate\((\w+)\)$/.exec(line);
-      return encoded === null ? [] : [[encoded[2]!, encoded[1]!]];
+      const encoded = /^egen long (\w+) = group\((\w+)\)$/.exec(line);
+      return encoded === null ? [] : [[encoded[1]!, encoded[2]!]];
     }),
   );
 }
@@ -376,7 +376,7 @@ test("what has no line is said in words", () => {
   expect(codeOf("cluster:city", "shuffled", "stata").notes.join(" ")).toContain("placebo has no line of Stata here");
   expect(codeOf("cluster:city", "staggered", "r").lines).toContain("att_gt(");
   expect(codeOf("cluster:city", "staggered", "stata").lines).toMatch(
-    /^csdid quality, ivar\(city\) time\(year\) gvar\(first_treated\)/m,
+    /^csdid quality, ivar\(city\) time\(year\) gvar\(first_treated\) method\(dripw\) agg\(event\)$/m,
   );
   expect(codeOf("cluster:city", "others", "r").notes.join(" ")).toContain("winsorised");
 });

@@ -60,6 +60,10 @@ export const codeWords = catalogue({
     en: "att_gt and csdid estimate the same effects; their errors are analytic here (bstrap = FALSE).",
     zh: "att_gt 与 csdid 估计相同的效应；此处使用解析标准误（bstrap = FALSE）。",
   },
+  unbalanced: {
+    en: "Where units lack periods, did keeps those observed in all; here each effect is by those observed in both of its periods.",
+    zh: "若个体缺少某些时期，did 只保留各期均有观测的个体；此处每一效应使用在其两个时期均有观测的个体。",
+  },
   windmeijer: {
     en: "Errors are robust, of two steps corrected as Windmeijer (2005), in both programs.",
     zh: "两个程序均使用稳健标准误，两步估计按 Windmeijer (2005) 修正。",

@@ -9,8 +9,8 @@ const NEVER = 10_000;
 
 export function rDid(formula: string, options: ROptions, context: CodeContext): Written {
   const { language } = context;
-  const { estimator = [], aggregate = "dynamic", treat = "" } = options;
-  if (aggregate !== "dynamic") throw unsupported(`did, ${aggregate}`);
+  const { estimator = [], aggregate = "dynamic", treat = "", balanced } = options;
+  if (aggregate !== "dynamic" || balanced !== undefined) throw unsupported(`did, ${aggregate}`);
   const cohort = cohortOf(treat, context);
   const known = estimator.filter((name) => name in writers);
   const others = estimator.filter((name) => !(name in writers));
@@ -29,6 +29,7 @@ const writers = { twfe, cs, sunab } as const;
 
 /** Effects by every event time. */
 function twfe(formula: string, options: ROptions, context: CodeContext, cohort: string): Written {
+  requireNoAnticipation(options);
   const { time } = context.file.spec.panel;
   const asked = { ...options, fixefRm: "none" };
   const model = estimation("feols", withTerm(formula, "i(event, ref = -1)"), asked, context);
@@ -40,6 +41,7 @@ function twfe(formula: string, options: ROptions, context: CodeContext, cohort: 
 }
 
 function sunab(formula: string, options: ROptions, context: CodeContext, cohort: string): Written {
+  requireNoAnticipation(options);
   const { time } = context.file.spec.panel;
   const asked = { ...options, fixefRm: "none" };
   const model = estimation("feols", withTerm(formula, `sunab(cohort_, ${time})`), asked, context);
@@ -50,15 +52,31 @@ function sunab(formula: string, options: ROptions, context: CodeContext, cohort:
   };
 }
 
+function requireNoAnticipation({ anticipation = 0 }: ROptions): void {
+  if (anticipation > 0) throw unsupported(`anticipation ${anticipation}`);
+}
+
 const shown = ({ window }: ROptions, { language }: CodeContext): string[] =>
   window === undefined ? [] : [words.windowShown[language]];
+
+/** Methods of did by ours. */
+const METHODS: Readonly<Record<string, string>> = { dr: "dr", ipw: "ipw", reg: "reg" };
 
 function cs(formula: string, options: ROptions, context: CodeContext, cohort: string): Written {
   const { language, file } = context;
   const { unit, time } = file.spec.panel;
-  if (options.subset !== undefined) throw unsupported("did, cs, subset");
+  const { subset, method = "dr", unbalanced = "pairs", base = "varying", anticipation = 0, control } = options;
+  if (subset !== undefined || METHODS[method] === undefined) throw unsupported(`did, cs, ${subset ?? method}`);
   const { outcome, regressors } = formulaParts(formula);
-  const group = options.control === "never" ? "nevertreated" : "notyettreated";
+  const given = [
+    `"${outcome}", "${time}", "id_", "first_", ~ ${regressors}, panel`,
+    `control_group = "${control === "notyet" ? "notyettreated" : "nevertreated"}"`,
+    `est_method = "${METHODS[method]}"`,
+    `base_period = "${base}"`,
+    ...(anticipation === 0 ? [] : [`anticipation = ${anticipation}`]),
+    `allow_unbalanced_panel = ${unbalanced === "rows" ? "TRUE" : "FALSE"}`,
+    "bstrap = FALSE, cband = FALSE",
+  ];
   return {
     before: [
       ...readData(context),
@@ -66,10 +84,7 @@ function cs(formula: string, options: ROptions, context: CodeContext, cohort: st
       `panel$id_ <- as.integer(factor(panel$${unit}))`,
       `panel$first_ <- ifelse(${neverR(cohort, time)}, 0, panel$${cohort})`,
     ],
-    lines: [
-      `cs <- att_gt("${outcome}", "${time}", "id_", "first_", ~ ${regressors}, panel, control_group = "${group}", allow_unbalanced_panel = TRUE, bstrap = FALSE, cband = FALSE)`,
-      'aggte(cs, "dynamic", na.rm = TRUE)',
-    ],
-    notes: [words.attErrors[language]],
+    lines: [`cs <- att_gt(${given.join(", ")})`, 'aggte(cs, "dynamic", na.rm = TRUE)'],
+    notes: [words.attErrors[language], ...(unbalanced === "pairs" ? [words.unbalanced[language]] : [])],
   };
 }

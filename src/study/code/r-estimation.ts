@@ -21,6 +21,11 @@ export interface ROptions {
   readonly band?: string;
   readonly estimator?: readonly string[];
   readonly control?: string;
+  readonly base?: string;
+  readonly anticipation?: number;
+  readonly method?: string;
+  readonly unbalanced?: string;
+  readonly balanced?: unknown;
   readonly aggregate?: string;
   readonly fixefRm?: string;
   readonly term?: string;

@@ -31,6 +31,12 @@ interface Options {
   readonly band?: string;
   readonly estimator?: readonly string[];
   readonly control?: string;
+  readonly base?: string;
+  readonly anticipation?: number;
+  readonly method?: string;
+  readonly unbalanced?: string;
+  readonly aggregate?: string;
+  readonly balanced?: unknown;
   readonly term?: string;
   readonly cluster?: readonly string[];
   readonly draws?: number;
@@ -228,13 +234,21 @@ function bootstrap(formula: string, options: Options, context: CodeContext, term
   };
 }
 
+/** Methods of csdid by ours. */
+const METHODS: Readonly<Record<string, string>> = { dr: "dripw", imp: "drimp", ipw: "stdipw", ht: "ipw", reg: "reg" };
+
+/** Whether csdid has all that is asked. */
+const isPlain = ({ subset, anticipation = 0, aggregate = "dynamic", balanced }: Options): boolean =>
+  subset === undefined && anticipation === 0 && aggregate === "dynamic" && balanced === undefined;
+
 function did(formula: string, options: Options, context: CodeContext, terms: StataTerms): Written {
   const { language, file } = context;
   const { unit, time } = file.spec.panel;
-  const { estimator = [], treat = "", subset } = options;
+  const { estimator = [], treat = "", method = "dr", unbalanced = "pairs", control, base } = options;
   const cohort = cohortOf(treat, context);
   const spec = parseFormula(formula);
-  const lines = estimator.includes("cs") && subset === undefined;
+  const own = METHODS[method];
+  const lines = estimator.includes("cs") && own !== undefined && unbalanced !== "balanced" && isPlain(options);
   const others = estimator.filter((name) => name !== "cs" || !lines);
   const list = [terms.number(spec.lhs), ...terms.list(spec.terms)].join(" ");
   return {
@@ -243,7 +257,14 @@ function did(formula: string, options: Options, context: CodeContext, terms: Sta
       : [],
     lines: lines
       ? [
-          `csdid ${list}, ivar(${terms.factor(unit)}) time(${time}) gvar(first_treated)${options.control === "never" ? "" : " notyet"} agg(event)`,
+          [
+            `csdid ${list},`,
+            ...(unbalanced === "rows" ? [] : [`ivar(${terms.factor(unit)})`]),
+            `time(${time}) gvar(first_treated) method(${own})`,
+            ...(control === "notyet" ? ["notyet"] : []),
+            ...(base === "universal" ? ["long2"] : []),
+            "agg(event)",
+          ].join(" "),
         ]
       : [],
     notes: [

@@ -1,6 +1,6 @@
 /**
  * Terms, effects and conditions of a formula as Stata has them: `c.x#c.z`, `ib3.g`, `L2.x`; what its lists can't say becomes a column made before,
- * `generate double log_x = log(x)`, and a column of text a factor, `encode city, generate(city_)`.
+ * `generate double log_x = log(x)`, and a column of text a factor, `egen long city_ = group(city)`.
  */
 import { NotSupported } from "../../base/errors.js";
 import type { Expression, SetItem } from "../../formula/expression.js";
@@ -91,7 +91,7 @@ export class StataTerms {
   factor(column: string): string {
     const name = this.name(column);
     if (!this.isText(column)) return name;
-    return this.column(column, () => `encode ${name}, generate(NAME)`, `${name}_`);
+    return this.column(column, () => `egen long NAME = group(${name})`, `${name}_`);
   }
 
   /** A condition: where Stata would keep rows whose value is missing, they are left out, as here. */
