@@ -326,6 +326,13 @@ describe.skipIf(!hasR).each(CASES)("lines of R, run in R, %s, rule %s", (varianc
   );
 });
 
+test.skipIf(!hasR)("lines of R that need packages beside fixest are R all the same", () => {
+  const lines = ["table1", "staggered"].map((stage) => codeOf("cluster:city", stage, "r").lines).join("\n");
+  expect(lines).toContain("boottest(model");
+  writeFileSync(join(folder, "lines.R"), lines);
+  expect(() => execFileSync("Rscript", ["-e", 'invisible(parse("lines.R"))'], { cwd: folder })).not.toThrow();
+});
+
 test.skipIf(!hasR)(
   "effects of staggered adoption, run in R: the same estimates and errors",
   () => {
