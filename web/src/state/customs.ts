@@ -1,21 +1,24 @@
 /** Customs rows: what estimating their quality takes, and the panels it makes, which open as files of their own. */
 import { signal } from "@preact/signals";
-import type { Appraisal, MadeFile } from "../protocol.js";
+import type { Appraisal, MadeFile, OpenedFile } from "../protocol.js";
 import { openFiles } from "./opening.js";
 import { engine, files, reported } from "./session.js";
 
+/** A file as it was read: another of the same name is another. */
+export const keyOf = ({ name, bytes, rows }: OpenedFile): string => `${name} ${bytes} ${rows}`;
+
 /** What quality takes, by file. */
 export const appraisals = signal<ReadonlyMap<string, Appraisal>>(new Map());
-/** The file whose quality is estimated, and how much of it is done. */
+/** The name of the file whose quality is estimated, and how much of it is done. */
 export const estimating = signal<{ readonly file: string; readonly fraction: number } | null>(null);
 /** Files that were made of a file. */
 export const madeOf = signal<ReadonlyMap<string, readonly MadeFile[]>>(new Map());
 
 /** Asks what quality of the file takes. */
-export async function appraise(file: string): Promise<void> {
+export async function appraise(file: OpenedFile): Promise<void> {
   await reported(async () => {
-    const appraisal = await engine.ask("appraise", { file });
-    appraisals.value = new Map(appraisals.value).set(file, appraisal);
+    const appraisal = await engine.ask("appraise", { file: file.name });
+    appraisals.value = new Map(appraisals.value).set(keyOf(file), appraisal);
   });
 }
 
@@ -24,7 +27,8 @@ let current: AbortController | undefined;
 export const stopEstimating = (): void => current?.abort();
 
 /** Estimates quality; the panels are opened, and a study of the coarsest is begun where none stands. */
-export async function estimateQuality(file: string): Promise<void> {
+export async function estimateQuality(opened: OpenedFile): Promise<void> {
+  const file = opened.name;
   current = new AbortController();
   const { signal } = current;
   estimating.value = { file, fraction: 0 };
@@ -40,7 +44,7 @@ export async function estimateQuality(file: string): Promise<void> {
       },
     );
     const panels = made.map(({ name, type, content }) => new File([content as BlobPart], name, { type }));
-    madeOf.value = new Map(madeOf.value).set(file, made);
+    madeOf.value = new Map(madeOf.value).set(keyOf(opened), made);
     estimating.value = null;
     await openFiles(panels.toReversed());
   });
@@ -48,5 +52,5 @@ export async function estimateQuality(file: string): Promise<void> {
 }
 
 /** Whether the files made of `file` are open still. */
-export const isMade = (file: string): boolean =>
-  (madeOf.value.get(file) ?? []).some(({ name }) => files.value.some((open) => open.name === name));
+export const isMade = (file: OpenedFile): boolean =>
+  (madeOf.value.get(keyOf(file)) ?? []).some(({ name }) => files.value.some((open) => open.name === name));

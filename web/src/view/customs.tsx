@@ -1,7 +1,16 @@
 /** Customs rows that were recognised: what estimating their quality takes, one press that does it, and the panels it made. */
 import { useEffect } from "preact/hooks";
 import type { Appraisal, CustomsRoles, OpenedFile } from "../protocol.js";
-import { appraisals, appraise, estimateQuality, estimating, isMade, madeOf, stopEstimating } from "../state/customs.js";
+import {
+  appraisals,
+  appraise,
+  estimateQuality,
+  estimating,
+  isMade,
+  keyOf,
+  madeOf,
+  stopEstimating,
+} from "../state/customs.js";
 import { begin } from "../state/guessing.js";
 import { language, reported } from "../state/session.js";
 import { keysText, roleWords, customsWords as words } from "../words/customs.js";
@@ -10,20 +19,21 @@ import { paperWords } from "../words/paper.js";
 import { download } from "./download.js";
 import { TooLarge } from "./too-large.js";
 
-export function Customs({ file: { name, rows, customs } }: { readonly file: OpenedFile }) {
+export function Customs({ file }: { readonly file: OpenedFile }) {
   const spoken = language.value;
-  const appraisal = appraisals.value.get(name);
-  useEffect(() => void appraise(name), [name]);
+  const { name, rows, customs } = file;
+  const appraisal = appraisals.value.get(keyOf(file));
+  useEffect(() => void appraise(file), [keyOf(file)]);
   if (customs === null) return null;
   return (
     <section class="customs" aria-label={name}>
-      {isMade(name) ? (
-        <Made file={name} />
+      {isMade(file) ? (
+        <Made file={file} />
       ) : (
         <>
           <h1>{words.rows[spoken](name, rows)}</h1>
           <Recognised roles={customs} />
-          {appraisal !== undefined && <Estimate file={name} {...appraisal} />}
+          {appraisal !== undefined && <Estimate file={file} {...appraisal} />}
         </>
       )}
       {appraisal !== undefined && (
@@ -51,10 +61,10 @@ function Recognised({ roles }: { readonly roles: CustomsRoles }) {
 }
 
 /** The button, with what it takes; in its place how much is done, or why it can't be done here. */
-function Estimate({ file, by, ms, bytes, linear, grants, command }: Appraisal & { readonly file: string }) {
+function Estimate({ file, by, ms, bytes, linear, grants, command }: Appraisal & { readonly file: OpenedFile }) {
   const spoken = language.value;
   if (linear > grants) return <TooLarge need={linear} grants={grants} command={`${command} --stream`} />;
-  const done = estimating.value?.file === file ? estimating.value.fraction : null;
+  const done = estimating.value?.file === file.name ? estimating.value.fraction : null;
   return (
     <>
       <p>{words.takes[spoken](keysText[spoken](by), paperWords.about[spoken](ms), bytesText(bytes))}</p>
@@ -64,7 +74,7 @@ function Estimate({ file, by, ms, bytes, linear, grants, command }: Appraisal & 
             <button type="button" class="word" onClick={() => void estimateQuality(file)}>
               {words.estimate[spoken]}
             </button>
-            <button type="button" class="word" onClick={() => void reported(() => begin(file))}>
+            <button type="button" class="word" onClick={() => void reported(() => begin(file.name))}>
               {words.asPanel[spoken]}
             </button>
           </>
@@ -82,9 +92,9 @@ function Estimate({ file, by, ms, bytes, linear, grants, command }: Appraisal & 
   );
 }
 
-function Made({ file }: { readonly file: string }) {
+function Made({ file }: { readonly file: OpenedFile }) {
   const spoken = language.value;
-  const made = madeOf.value.get(file)!;
+  const made = madeOf.value.get(keyOf(file))!;
   return (
     <>
       <h1>{words.isMade[spoken]}</h1>
