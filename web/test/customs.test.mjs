@@ -109,3 +109,35 @@ test("too large: need and grant before anything is computed, and the command to 
   );
   await page.context().close();
 });
+
+/** A browser whose memory is nearly used up when a study is weighed. */
+const USED_UP = `const post = self.postMessage.bind(self);
+self.postMessage = (message, ...more) => {
+  if (message.kind === "answer" && message.value?.plan) message.value.grants = 1_200_000;
+  post(message, ...more);
+};`;
+
+test("a study that is too large: not begun, said once in full, with three ways out", { skip: whyNot }, async () => {
+  const page = await opened("en-GB", USED_UP);
+  await page.getByRole("button", { name: /^Tobacco control/ }).click();
+  const said = page.locator("main .too-large");
+  await said.first().waitFor();
+  assert.match(await said.first().innerText(), /needs \d\.\d MB; this browser grants 1\.1 MB/);
+  assert.equal(await said.count(), 1);
+  assert.ok((await page.locator("main .exhibit.large").count()) > 1);
+  assert.equal(await page.locator("main .exhibit.current").count(), 0);
+  await said.getByRole("button", { name: "Restrict years" }).click();
+  await page.getByRole("group", { name: "sample" }).waitFor();
+  await page.keyboard.press("Escape");
+  await said.getByRole("button", { name: "Leave out columns" }).click();
+  await page.getByRole("group", { name: "controls" }).waitFor();
+  await page.keyboard.press("Escape");
+  await said.getByRole("button", { name: "Aggregate first" }).click();
+  await page.waitForFunction(() => {
+    const area = document.activeElement;
+    return area.matches("textarea.study") && area.value.slice(area.selectionStart, area.selectionEnd) === "panel:";
+  });
+  await said.getByRole("button", { name: "Copy the command" }).click();
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), "wasmetrics study study.yaml");
+  await page.context().close();
+});
