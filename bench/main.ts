@@ -15,6 +15,7 @@ import type { CoverageStudy } from "./results/coverage-tables.js";
 import type { DidStudy } from "./results/did-tables.js";
 import { growthFigure } from "./results/growth.js";
 import { resultsPage } from "./results/page.js";
+import type { PageStudy } from "./results/page-table.js";
 import type { PanelStudy } from "./results/panel-gmm-tables.js";
 import { readRows } from "./results/read-rows.js";
 import type { SizeStudy } from "./results/size-tables.js";
@@ -23,13 +24,14 @@ import type { StampedRow } from "./row.js";
 import { suites } from "./suites.js";
 
 const GROWTH_FILE = "growth.svg";
-/** Beside the page, as `bench:size`, `bench:coverage`, `bench:weak-iv`, `bench:gmm` and `bench:did` write them. */
+/** Beside the page, as `bench:size`, `bench:coverage`, `bench:weak-iv`, `bench:gmm`, `bench:did` and web's `measure` write them. */
 const STUDY_FILES = {
   size: join("results", "size.json"),
   coverage: join("results", "coverage.json"),
   weakIv: join("results", "weak-iv.json"),
   panelGmm: join("results", "panel-gmm.json"),
   did: join("results", "did.json"),
+  page: join("results", "page.json"),
 } as const;
 
 const note = (message: string) => process.stderr.write(`${message}\n`);
@@ -108,6 +110,7 @@ async function writePage(rows: readonly StampedRow[], path: string): Promise<voi
     weakIv: study<WeakStudy>(STUDY_FILES.weakIv),
     panelGmm: study<PanelStudy>(STUDY_FILES.panelGmm),
     did: study<DidStudy>(STUDY_FILES.did),
+    page: study<PageStudy>(STUDY_FILES.page),
   };
   writeFileSync(path, resultsPage(rows, figure === null ? null : GROWTH_FILE, studies));
 }

@@ -6,6 +6,7 @@ import { accuracyTable, markdownTable } from "../print.js";
 import type { StampedRow } from "../row.js";
 import { type CoverageStudy, coverageTables } from "./coverage-tables.js";
 import { type DidStudy, didTables } from "./did-tables.js";
+import { type PageStudy, pageTable } from "./page-table.js";
 import { type PanelStudy, panelTables } from "./panel-gmm-tables.js";
 import { rooflineTable } from "./roofline-table.js";
 import { type SizeStudy, sizeTables } from "./size-tables.js";
@@ -25,13 +26,14 @@ export interface Studies {
   readonly weakIv: WeakStudy | null;
   readonly panelGmm: PanelStudy | null;
   readonly did: DidStudy | null;
+  readonly page: PageStudy | null;
 }
 
 /** The page in Markdown; `figure` is the file name of the growth figure, or null. */
 export function resultsPage(
   rows: readonly StampedRow[],
   figure: string | null,
-  { size, coverage, weakIv, panelGmm, did }: Studies,
+  { size, coverage, weakIv, panelGmm, did, page }: Studies,
 ): string {
   const suites = [...new Set(rows.map(({ suite }) => suite))];
   const machines = [...new Set(rows.map(({ machine }) => machine))];
@@ -57,6 +59,7 @@ export function resultsPage(
     ...(weakIv === null ? [] : ["## weak instruments", "", ...weakTables(weakIv), ""]),
     ...(panelGmm === null ? [] : ["## dynamic panels", "", ...panelTables(panelGmm), ""]),
     ...(did === null ? [] : ["## staggered adoption", "", ...didTables(did), ""]),
+    ...(page === null ? [] : ["## the page in a browser", "", ...pageTable(page), ""]),
   ].join("\n");
 }
 

@@ -35,7 +35,7 @@ export const fileAt = (path, name = basename(path)) => ({ name, bytes: readFileS
  */
 export async function openPage(
   browser,
-  { isolated = true, locale = "en-GB", width = 1400, height = 900, colors = "light" } = {},
+  { isolated = true, locale = "en-GB", width = 1400, height = 900, colors = "light", scripts = [] } = {},
 ) {
   const host = await serve(dist, { isolated });
   const context = await browser.newContext({
@@ -54,7 +54,7 @@ export async function openPage(
     const url = request.url();
     if (!url.startsWith(host.address) && !/^(blob|data):/.test(url)) seen.elsewhere.push(url);
   });
-  await page.addInitScript(watch);
+  for (const script of [watch, ...scripts]) await page.addInitScript(script);
   await page.goto(host.address);
   return new Visit({ host, context, page, seen });
 }
