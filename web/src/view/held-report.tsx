@@ -3,7 +3,7 @@
  * anything: elements and attributes are those named here.
  */
 import { type ComponentChild, h } from "preact";
-import { useMemo } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { trusted } from "../trusted.js";
 
 const ELEMENTS = new Set(
@@ -22,14 +22,26 @@ const ATTRIBUTES = new Set(
   ).split(" "),
 );
 
+/** Pieces of the report that are made at a time: the page answers in between. */
+const AT_A_TIME = 1;
+
 export function HeldReport({ page }: { readonly page: string }) {
-  return useMemo(() => <>{contentOf(page)}</>, [page]);
+  const pieces = useMemo(() => piecesOf(page), [page]);
+  const [made, setMade] = useState<readonly ComponentChild[]>([]);
+  useEffect(() => setMade([]), [pieces]);
+  useEffect(() => {
+    if (made.length >= pieces.length) return;
+    const next = setTimeout(() => setMade([...made, ...pieces.slice(made.length, made.length + AT_A_TIME).map(shown)]));
+    return () => clearTimeout(next);
+  }, [made, pieces]);
+  return <section>{made}</section>;
 }
 
-function contentOf(page: string): ComponentChild {
+/** What stands in the report's sections, one after the other. */
+function piecesOf(page: string): readonly Node[] {
   const held = new DOMParser().parseFromString(trusted.createHTML(inert(page)) as string, "text/html");
   const main = held.querySelector("main");
-  return main === null ? null : [...main.childNodes].map(shown);
+  return [...(main?.children ?? [])].flatMap((part) => (part.localName === "section" ? [...part.children] : [part]));
 }
 
 /** Without styles and what acts: the page's policy would refuse them one by one, aloud; widths of numbers are kept beside. */
