@@ -15,7 +15,7 @@ export interface PageStudy {
 }
 
 export const pageTable = ({ machine, date, measured }: PageStudy): string[] => [
-  "From what the user does to what the browser has drawn; `docs/page.md` says what is promised.",
+  "From what the user does to what the browser has drawn; `docs/page.md` says what is promised. Of presses, the median of three.",
   "",
   markdown(
     ["what", "measured", "at most", "unit"],
