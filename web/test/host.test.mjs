@@ -42,7 +42,6 @@ async function tab(address) {
   return { context, page, seen };
 }
 
-const foot = (page) => page.locator("footer").first().innerText();
 const footSays = (page, words) =>
   page.waitForFunction((text) => document.querySelector("footer")?.innerText.includes(text), words, {
     timeout: 60_000,

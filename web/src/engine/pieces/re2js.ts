@@ -10,6 +10,7 @@ export const RE2JS = {
   compile: (text: string, flags: number) => itself().RE2JS.compile(text, flags),
 };
 
+// biome-ignore lint/complexity/noStaticOnlyClass: `instanceof` asks a class
 export class RE2JSException {
   static [Symbol.hasInstance](error: unknown): boolean {
     return error instanceof itself().RE2JSException;
