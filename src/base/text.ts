@@ -16,3 +16,8 @@ export const withoutControls = (text: string): string => text.replace(/(?![\t\n\
 /** `word` as a shell reads it back: in quotes where it has more than letters, digits and what no shell changes. */
 export const shellWord = (word: string): string =>
   /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+
+// Paths as text.
+
+/** The last name of a path, of either system. */
+export const nameOf = (path: string): string => path.split(/[\\/]/).at(-1)!;

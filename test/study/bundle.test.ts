@@ -35,6 +35,17 @@ function filesOf({ record = RECORD as object, report = REPORT, data = "d".repeat
 
 const bundled = (files = filesOf(), data = new Map<string, Uint8Array>()) => bundleParts(TEXT, files, null, data);
 
+interface Forged {
+  readonly inputs: object;
+  readonly outputs: object;
+}
+
+/** A bundle whose manifest was changed. */
+function forged(change: (manifest: Forged) => object): Map<string, Uint8Array> {
+  const manifest = JSON.parse(String(filesOf().get("manifest.json"))) as Forged;
+  return new Map(bundled()).set("manifest.json", new TextEncoder().encode(JSON.stringify(change(manifest))));
+}
+
 test("a bundle reads as it was made, with data and looks only where they were given", () => {
   const data = new Map([["panel.csv", new Uint8Array([1, 2])]]);
   const read = readBundle(bundleParts(TEXT, filesOf(), [{ what: "first" }], data));
@@ -105,10 +116,48 @@ describe("run again", () => {
     parts.set("report.html", new TextEncoder().encode(REPORT.replace(".250", ".750")));
     const found = verified(readBundle(parts), filesOf(), hash);
     expect(found.results.count).toBe(0);
-    expect(found.report.places.map((place) => differenceText(place, "en", "report"))).toEqual([
+    expect(found.report.places.map((place) => differenceText(place, "en", "report.html"))).toEqual([
       'report.html, table1, Pilot: "−0.750" in the bundle, "−0.250" now',
     ]);
     expect(fileText(found.files.find(({ name }) => name === "report.html")!, "en")).toMatch(/changed after/);
+  });
+
+  test.each([
+    [
+      "a title",
+      (manifest: Forged) => ({ ...manifest, title: "Another" }),
+      'manifest.json, title: "Another" in the bundle',
+    ],
+    ["a seed", (manifest: Forged) => ({ ...manifest, seed: 2 }), "manifest.json, seed: 2 in the bundle, nothing now"],
+  ])("%s changed in the manifest is named", (_, change, said) => {
+    const found = verified(readBundle(forged(change)), filesOf(), hash);
+    expect(isAllSame(found)).toBe(false);
+    expect(differenceText(found.manifest.places[0]!, "en", "manifest.json")).toContain(said);
+  });
+
+  test.each([
+    ["taken out", { panel: { name: "panel.csv", sha256: null } }],
+    ["of no data", {}],
+  ])("a manifest whose hash of the data is %s is not the same", (_, data) => {
+    const change = (manifest: Forged) => ({ ...manifest, inputs: { ...manifest.inputs, data } });
+    const found = verified(readBundle(forged(change)), filesOf(), hash);
+    expect(isAllSame(found)).toBe(false);
+    expect(dataText(found.data[0]!, "en")).toBe("panel.csv: the bundle has no hash to compare it with.");
+  });
+
+  test("a file no run wrote is named, in the archive, among its data or in the manifest", () => {
+    const one = new TextEncoder().encode("1");
+    const parts = new Map(bundled(filesOf(), new Map([["other.csv", one]]))).set("readme.txt", one);
+    const found = verified(readBundle(parts), filesOf(), hash);
+    expect(isAllSame(found)).toBe(false);
+    expect(found.files.flatMap((file) => fileText(file, "en") ?? [])).toEqual([
+      "readme.txt is in the archive, but no run wrote it there.",
+      "data/other.csv is in the archive, but no run wrote it there.",
+    ]);
+    const more = forged((manifest) => ({ ...manifest, outputs: { ...manifest.outputs, "table9.csv": hash("1") } }));
+    const told = verified(readBundle(more.set("table9.csv", one)), filesOf(), hash);
+    expect(isAllSame(told)).toBe(false);
+    expect(fileText(told.files.at(-1)!, "en")).toBe("table9.csv was made then and is not made now.");
   });
 
   test("another study and other data are said", () => {

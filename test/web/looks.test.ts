@@ -43,4 +43,7 @@ test("outlive a reload", () => {
   const looks = looked([], [finding(1)], "first");
   expect(readLooks(JSON.parse(JSON.stringify(looks)))).toEqual(looks);
   expect(readLooks({ what: "no list" })).toEqual([]);
+  for (const finding of [undefined, {}, { ...looks[0]!.finding, estimate: "1" }]) {
+    expect(readLooks([{ what: "no finding", finding }])).toEqual([]);
+  }
 });

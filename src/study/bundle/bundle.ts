@@ -7,8 +7,8 @@ import type { Language } from "../../base/messages.js";
 import type { Files } from "../outputs/study-files.js";
 
 export const STUDY = "study.yaml";
-const LOOKS = "looks.json";
-const DATA = "data/";
+export const LOOKS = "looks.json";
+export const DATA = "data/";
 /** Files of the study that a bundle holds; the manifest has the hashes of all. */
 export const KEPT = ["results.json", "report.html", "manifest.json"] as const;
 

@@ -57,6 +57,18 @@ export const verdictWords = catalogue({
     en: (name: string) => `${name} is made now and was not then.`,
     zh: (name: string) => `${name} 为本次新增，当时未生成。`,
   },
+  fileGone: {
+    en: (name: string) => `${name} was made then and is not made now.`,
+    zh: (name: string) => `${name} 当时生成，本次未生成。`,
+  },
+  fileForeign: {
+    en: (name: string) => `${name} is in the archive, but no run wrote it there.`,
+    zh: (name: string) => `压缩包中的 ${name} 并非由运行生成。`,
+  },
+  looksAsKept: {
+    en: "The looks are as the author kept them: no run can make them again.",
+    zh: "查看记录由作者保存，无法通过重新运行核验。",
+  },
   place: {
     en: (stage: string, column: number | null, what: string) =>
       [stage, ...(column === null ? [] : [`column ${column}`]), what].filter((part) => part !== "").join(", "),
@@ -76,8 +88,8 @@ export const verdictWords = catalogue({
     en: (count: number) => `and ${count} further places.`,
     zh: (count: number) => `另有 ${count} 处。`,
   },
-  inReport: {
-    en: (at: readonly string[]) => ["report.html", ...at].join(", "),
-    zh: (at: readonly string[]) => ["report.html", ...at].join("，"),
+  inFile: {
+    en: (name: string, at: readonly string[]) => [name, ...at].join(", "),
+    zh: (name: string, at: readonly string[]) => [name, ...at].join("，"),
   },
 });

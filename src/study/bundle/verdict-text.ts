@@ -24,14 +24,14 @@ const MOST_SHOWN = 160;
 
 const clipped = (value: string): string => (value.length > MOST_SHOWN ? `${value.slice(0, MOST_SHOWN)}…` : value);
 
-/** A difference of the record, or of the report, as a line. */
+/** A difference of the record, or of another file, as a line. */
 export function differenceText(
   { path, was, is, by }: Difference,
   language: Language,
-  of: "record" | "report" = "record",
+  of: "results.json" | "report.html" | "manifest.json" = "results.json",
 ): string {
   const words = verdictWords;
-  const place = of === "report" ? words.inReport[language](path.map(String)) : placeText(path, language);
+  const place = of === "results.json" ? placeText(path, language) : words.inFile[language](of, path.map(String));
   const text = (value: string): string => (value === "" ? words.nothing[language] : clipped(value));
   return by === null
     ? words.difference[language](place, text(was), text(is))
@@ -53,6 +53,10 @@ export function fileText({ name, verdict }: FileVerdict, language: Language): st
       return verdictWords.fileDiffers[language](name);
     case "new":
       return verdictWords.fileNew[language](name);
+    case "gone":
+      return verdictWords.fileGone[language](name);
+    case "foreign":
+      return verdictWords.fileForeign[language](name);
     default:
       return null;
   }

@@ -4,6 +4,7 @@
  */
 import { didYouMean } from "../../base/did-you-mean.js";
 import { UsageError } from "../../base/errors.js";
+import { nameOf } from "../../base/text.js";
 import type { Table } from "../../data/table/table.js";
 import { filled } from "../../declare/check.js";
 import type { Keys, Role, SigmaTable } from "../quality/options.js";
@@ -25,7 +26,7 @@ type Sigma = NonNullable<EstimateQualityOptions["sigma"]>;
 /** The choice by name: a number or text is its own, a table is called after its file. */
 function namedSigma(choice: SigmaChoice): NamedSigma {
   if (typeof choice !== "object") return { label: String(choice).trim(), sigma: choice };
-  return isTable(choice) ? { label: `table:${fileOf(choice.table.source.name)}`, sigma: choice } : choice;
+  return isTable(choice) ? { label: `table:${nameOf(choice.table.source.name)}`, sigma: choice } : choice;
 }
 
 /**
@@ -44,9 +45,6 @@ function optionsOfSource<T extends EstimateQualityOptions>(
 }
 
 const isTable = (choice: SigmaTable | NamedSigma): choice is SigmaTable => !("label" in choice);
-
-/** The name of a file without its folders. */
-const fileOf = (path: string): string => path.split(/[\\/]/).at(-1)!;
 
 /** One combination of sigma and normalisation. */
 export interface Choice {

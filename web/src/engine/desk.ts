@@ -1,5 +1,6 @@
 /** What lies before the worker: the engine, tables that are open, and what stages made. Knows no study. */
 import { DataError } from "../../../src/base/errors.js";
+import { nameOf } from "../../../src/base/text.js";
 import type { ContextOptions } from "../../../src/data/formats/context.js";
 import type { FormatOptions } from "../../../src/data/formats/format.js";
 import { readFile } from "../../../src/data/formats/read-file.js";
@@ -79,6 +80,3 @@ export class Desk {
     return makeTable(columns, { ...source, name: path }, notes);
   }
 }
-
-/** A page knows files by their names alone. */
-export const nameOf = (path: string): string => path.split(/[\\/]/).at(-1)!;

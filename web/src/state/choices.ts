@@ -1,4 +1,5 @@
 /** The choices of a column of a table, and the alternatives to each: what the sentence and the margin offer. Pure. */
+import { nameOf } from "../../../src/base/text.js";
 import type { ColumnFacts, DescribedStage, Form, OpenedFile, Path, StudyDescription } from "../protocol.js";
 import { keysOfColumn } from "./forms-keys.js";
 
@@ -25,7 +26,7 @@ export interface Named {
 /** Columns of the panel, with what is known of them. */
 export function panelColumns(study: StudyDescription, files: readonly OpenedFile[]): Named[] {
   const path = study.data[study.source] ?? "";
-  const file = files.find(({ name }) => name === path.split(/[\\/]/).at(-1));
+  const file = files.find(({ name }) => name === nameOf(path));
   const read = (file?.columns ?? []).map((facts) => ({ name: facts.name, facts }));
   const lags = study.lags.map((name) => ({ name, facts: null }));
   if (study.aggregates === null) return [...read, ...lags];

@@ -1,11 +1,12 @@
 /** A pasted line of Stata or R: taken into the study, its translation stated. */
+
 import { signal } from "@preact/signals";
+import { nameOf } from "../../../src/base/text.js";
 import { EngineFailure } from "../client/engine-client.js";
 import type { Failure, Translation } from "../protocol.js";
 import { dataWords as words } from "../words/data.js";
 import { guessedFile, unguessed } from "./guessing.js";
 import { change, take } from "./live.js";
-import { nameOf } from "./role-deeds.js";
 import { description, engine, files, guess, language, text } from "./session.js";
 
 export const translation = signal<Translation | null>(null);

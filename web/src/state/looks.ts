@@ -46,4 +46,14 @@ export const reportedIn = (looks: readonly Look[], reported: ReadonlySet<string>
 
 /** Looks as written, or none where what was written is no list of them. */
 export const readLooks = (value: unknown): readonly Look[] =>
-  Array.isArray(value) && value.every((look: Partial<Look> | null) => typeof look?.what === "string") ? value : [];
+  Array.isArray(value) && value.every(isLook) ? value : [];
+
+const isLook = (value: Partial<Look> | null): value is Look =>
+  typeof value?.what === "string" &&
+  (value.finding === null || isShown(value.finding)) &&
+  (value.place === undefined || (typeof value.place?.[0] === "string" && typeof value.place[1] === "number"));
+
+const isShown = (value: Partial<Shown> | undefined): boolean =>
+  typeof value?.treatment === "string" &&
+  typeof value.outcome === "string" &&
+  [value.estimate, value.conf_low, value.conf_high].every((number) => number === null || typeof number === "number");

@@ -1,7 +1,7 @@
 /** Files shown as the study reads them: a column that is repaired is a number in the margin too. */
+import { nameOf } from "../../../src/base/text.js";
 import type { OpenedFile, Reading } from "../protocol.js";
 import { countColumns } from "./counting.js";
-import { nameOf } from "./role-deeds.js";
 import { description, engine, files } from "./session.js";
 
 /** How each open file was read last, as text. */

@@ -1,4 +1,5 @@
 /** Roles given and taken by a press: as changes of the study, or, while it stands as it was guessed, as what the guess is told. */
+import { nameOf } from "../../../src/base/text.js";
 import type { ColumnFacts, OpenedFile } from "../protocol.js";
 import { dataWords as words } from "../words/data.js";
 import { given, guessWith, isUntouched, settle } from "./guessing.js";
@@ -12,8 +13,6 @@ export function isPanelFile(file: OpenedFile): boolean {
   const study = description.value;
   return study === null || nameOf(study.data[study.source] ?? "") === file.name;
 }
-
-export const nameOf = (path: string): string => path.split(/[\\/]/).at(-1)!;
 
 /** Why a column of the file can't be `role`; null where it can. */
 export function whyNotHere(file: OpenedFile, column: ColumnFacts, role: Role): Why | "otherFile" | "noPlace" | null {

@@ -1,12 +1,13 @@
 /** The left margin: files that are open, what is in doubt of them, and their columns. */
+
 import { signal, useSignalEffect } from "@preact/signals";
+import { nameOf } from "../../../src/base/text.js";
 import type { OpenedFile } from "../protocol.js";
 import { forgetEverything } from "../state/forgetting.js";
 import { begin, guessedFile } from "../state/guessing.js";
 import { servedFolder } from "../state/host.js";
 import { close } from "../state/opening.js";
 import { followReadings } from "../state/rereading.js";
-import { nameOf } from "../state/role-deeds.js";
 import { description, files, language, reported, text } from "../state/session.js";
 import { dataWords as words } from "../words/data.js";
 import { Customs } from "./beginning.js";

@@ -2,7 +2,7 @@
 import "../style/files.css";
 import { verdictWords } from "../../../src/study/bundle/messages.js";
 import { dataText, differenceText, fileText } from "../../../src/study/bundle/verdict-text.js";
-import { isAllSame, type Verified } from "../../../src/study/bundle/verify.js";
+import { isAllSame, isFine, type Verified } from "../../../src/study/bundle/verify.js";
 import { bundle, dataOf, goOn, stopVerifying, verdict, verify, verifying } from "../state/bundle.js";
 import { failure, language } from "../state/session.js";
 import { fileWords as words } from "../words/files.js";
@@ -104,14 +104,16 @@ function Verdict({ found }: { readonly found: Verified }) {
   const isSame = isAllSame(found);
   const lines = [
     ...(found.study === "changed" ? [verdictWords.study[spoken]] : []),
-    ...found.data.flatMap((source) => (source.isSame === false ? dataText(source, spoken) : [])),
+    ...found.data.flatMap((source) => (isFine(source) ? [] : dataText(source, spoken))),
     ...found.files.flatMap((file) => fileText(file, spoken) ?? []),
   ];
   const places = [
     ...found.results.places.map((place) => differenceText(place, spoken)),
-    ...found.report.places.map((place) => differenceText(place, spoken, "report")),
+    ...found.report.places.map((place) => differenceText(place, spoken, "report.html")),
+    ...found.manifest.places.map((place) => differenceText(place, spoken, "manifest.json")),
   ];
-  const further = found.results.count + found.report.count - Math.min(places.length, MOST_PLACES);
+  const further =
+    found.results.count + found.report.count + found.manifest.count - Math.min(places.length, MOST_PLACES);
   return (
     <section class={`verdict ${isSame ? "" : "warning"}`} aria-label={words.verdict[spoken]} role="status">
       <p>
@@ -126,6 +128,7 @@ function Verdict({ found }: { readonly found: Verified }) {
       {found.version.was !== found.version.is && (
         <p>{verdictWords.version[spoken](found.version.was, found.version.is)}</p>
       )}
+      {bundle.value!.contents.looks !== null && <p>{verdictWords.looksAsKept[spoken]}</p>}
       {lines.length > 0 && <Lines lines={lines} />}
       {places.length > 0 && <Lines lines={places.slice(0, MOST_PLACES)} />}
       {further > 0 && <p>{verdictWords.more[spoken](further)}</p>}

@@ -1,8 +1,8 @@
 /** Columns of numbers with cells that are none: the first of them, and a press that repairs the column. */
+import { nameOf } from "../../../src/base/text.js";
 import type { ColumnFacts, MixedCells, OpenedFile } from "../protocol.js";
 import { change } from "../state/live.js";
 import { asMissing, asText, isRepaired, type Source } from "../state/repairs.js";
-import { nameOf } from "../state/role-deeds.js";
 import { description, language } from "../state/session.js";
 import { dataWords as words } from "../words/data.js";
 

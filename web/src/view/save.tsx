@@ -1,4 +1,5 @@
 /** What is taken away: the study by one press, its reports, tables, figures and record, and a bundle that can be verified. */
+import { nameOf } from "../../../src/base/text.js";
 import "../style/files.css";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Deeds } from "../protocol.js";
@@ -116,7 +117,7 @@ function BundleItem({ isOff }: { readonly isOff: boolean }) {
   const spoken = language.value;
   const [withLooks, takeLooks] = useState(false);
   const [withData, takeData] = useState(false);
-  const names = Object.values(description.value?.data ?? {}).map((path) => path.split(/[\\/]/).at(-1));
+  const names = Object.values(description.value?.data ?? {}).map(nameOf);
   const size = files.value.filter(({ name }) => names.includes(name)).reduce((sum, { bytes }) => sum + bytes, 0);
   const choice = (label: string, isTaken: boolean, take: (is: boolean) => void) => (
     <label>

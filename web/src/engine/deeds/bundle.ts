@@ -1,10 +1,11 @@
 /** Bundles: made for saving, opened to be looked at, and verified, which runs the study again and compares every file. */
+import { nameOf } from "../../../../src/base/text.js";
 import { bundleParts, readBundle } from "../../../../src/study/bundle/bundle.js";
 import { isWhole, verified } from "../../../../src/study/bundle/verify.js";
 import type { StudySpec } from "../../../../src/study/file/schema.js";
 import { isOnEngine, readingOf } from "../../../../src/study/inputs/data-source.js";
 import type { Deed } from "../deeds.js";
-import { Desk, nameOf } from "../desk.js";
+import { Desk } from "../desk.js";
 import { sha256 } from "../sha256.js";
 import { studyOf, tablesOf } from "../studies.js";
 import { packed, unpacked } from "../zip.js";
