@@ -15,8 +15,11 @@ import { parseFormula } from "../../src/formula/parser.js";
 import { parseStata } from "../../src/formula/stata/parse-stata.js";
 import type { FitRecord } from "../../src/regression/record/fit-record.js";
 import { type CodeLanguage, stageCode, studyCommand } from "../../src/study/code/code.js";
+import { rLines } from "../../src/study/code/r-lines.js";
+import { stataLines } from "../../src/study/code/stata-lines.js";
 import { parseStudy } from "../../src/study/file/study-file.js";
 import type { StudyResult } from "../../src/study/run-study.js";
+import type { StageCall } from "../../src/study/stages/stage.js";
 import { run } from "../support/run-cli.js";
 import { runWholeStudy } from "../support/run-whole-study.js";
 import { csvOf, smallRows } from "./small-study.js";
@@ -374,6 +377,31 @@ function eventsOf(variance: string): Record<string, { readonly estimate: number;
     ),
   );
 }
+
+test("errors and draws that another program would make otherwise are not passed off as the study's", () => {
+  const context = {
+    file: results.get("cluster:city")!.file,
+    data: "panel.csv",
+    sample: cities,
+    language: "en",
+    isOfRows: false,
+  } as const;
+  const poisson = { verb: "fepois", formula: "goods ~ did | city + year", part: 0 } as const;
+  expect(stataLines(context)({ ...poisson, options: { vcov: "iid" } }).notes.join(" ")).toContain("fepois, iid has no");
+  const weighted = stataLines(context)({ ...poisson, options: { vcov: "hetero", weights: "price" } });
+  expect(weighted.lines.join(" ")).toContain("[pw=price], absorb(city year) vce(robust)");
+  expect(weighted.notes.join(" ")).toContain("ppmlhdfe has a small-sample rule of its own");
+  const wild = (type: string): StageCall => ({
+    verb: "bootstrap",
+    formula: "quality ~ did | city",
+    options: { term: "did", cluster: ["city"], draws: 99, multipliers: "webb", type },
+    part: 0,
+  });
+  for (const writer of [rLines(context), stataLines(context)]) {
+    expect(writer(wild("11")).lines.join(" ")).toContain("webb");
+    expect(writer(wild("33")).notes.join(" ")).toContain("type 33");
+  }
+});
 
 test("what has no line is said in words", () => {
   expect(codeOf("cluster:city", "beside", "r")).toEqual({

@@ -36,6 +36,10 @@ export const codeWords = catalogue({
     zh: (rule: string) =>
       `研究的小样本修正规则为 ${rule}，而 reghdfe 另有规则，标准误可能相差一个系数。在研究中设 ssc: reghdfe 即与 Stata 一致。`,
   },
+  ppmlRule: {
+    en: "ppmlhdfe has a small-sample rule of its own, so errors may differ by a factor.",
+    zh: "ppmlhdfe 另有小样本修正规则，标准误可能相差一个系数。",
+  },
   stataSingletons: {
     en: "reghdfe leaves out rows alone in a level, until none is left, as here.",
     zh: "reghdfe 迭代剔除在某一固定效应水平中仅有一行的观测，与此处相同。",

@@ -31,6 +31,8 @@ export interface ROptions {
   readonly term?: string;
   readonly cluster?: readonly string[];
   readonly draws?: number;
+  readonly multipliers?: string;
+  readonly type?: string;
 }
 
 export const readData = ({ data }: CodeContext): string[] => [

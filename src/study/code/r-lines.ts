@@ -5,7 +5,7 @@ import type { CodeContext, Written } from "./context.js";
 import { withTerm } from "./formula-parts.js";
 import { codeWords as words } from "./messages.js";
 import { rDid } from "./r-did.js";
-import { estimation, neverR, type ROptions } from "./r-estimation.js";
+import { estimation, neverR, type ROptions, unsupported } from "./r-estimation.js";
 
 export const rLines =
   (context: CodeContext) =>
@@ -60,12 +60,16 @@ function eventStudy(formula: string, options: ROptions, context: CodeContext): W
 
 function bootstrap(formula: string, options: ROptions, context: CodeContext): Written {
   const { language } = context;
-  const { term, cluster = [], draws = 9999 } = options;
+  const { term, cluster = [], draws = 9999, multipliers = "rademacher", type = "11" } = options;
+  if (type !== "11") throw unsupported(`bootstrap, type ${type}`);
   const model = estimation("feols", formula, { ...options, vcov: `cluster:${cluster.join("+")}` }, context);
   const names = cluster.map((name) => `"${name}"`).join(", ");
   return {
     before: [...model.before, "library(fwildclusterboot)"],
-    lines: [`model <- ${model.lines[0]}`, `boottest(model, param = "${term}", clustid = c(${names}), B = ${draws})`],
+    lines: [
+      `model <- ${model.lines[0]}`,
+      `boottest(model, param = "${term}", clustid = c(${names}), B = ${draws}, type = "${multipliers}")`,
+    ],
     notes: [words.draws[language], ...model.notes],
   };
 }

@@ -77,14 +77,15 @@ const neverStata = (cohort: string): string => `missing(${cohort}) | ${cohort} >
 /** boottest after areg: the first effect absorbed, the others dummies. */
 function bootstrap(formula: string, options: StataOptions, context: CodeContext, terms: StataTerms): Written {
   const { language } = context;
-  const { term, cluster = [], draws = 9999, multipliers = "rademacher" } = options;
+  const { term, cluster = [], draws = 9999, multipliers = "rademacher", type = "11" } = options;
   const spec = parseFormula(formula);
   const [first, ...others] = spec.fixedEffects.map((effect) => terms.effect(effect));
   if (
+    type !== "11" ||
     hasInstruments(spec) ||
     spec.fixedEffects.some(({ columns, slopes }) => columns.length > 1 || slopes !== undefined)
   ) {
-    throw unsupported(formula);
+    throw unsupported(`bootstrap, type ${type}, ${formula}`);
   }
   const list = [terms.number(spec.lhs), ...terms.list(spec.terms), ...others.map((effect) => `i.${effect}`)].join(" ");
   const by = cluster.map((name) => terms.factor(name)).join(" ");

@@ -38,6 +38,7 @@ export interface StataOptions {
   readonly cluster?: readonly string[];
   readonly draws?: number;
   readonly multipliers?: string;
+  readonly type?: string;
 }
 
 export function regression(spec: ModelSpec, options: StataOptions, context: CodeContext, terms: StataTerms): Written {
@@ -104,9 +105,9 @@ const levelOf = ({ level = 0.95 }: StataOptions): string[] =>
   level === 0.95 ? [] : [`level(${Number((100 * level).toPrecision(10))})`];
 
 /** Condition and weights. */
-export function tail({ subset, weights }: StataOptions, terms: StataTerms): string {
+export function tail({ subset, weights }: StataOptions, terms: StataTerms, kind: "aw" | "pw" = "aw"): string {
   const condition = subset === undefined ? "" : ` if ${terms.condition(conditionOf(subset))}`;
-  return `${condition}${weights === undefined ? "" : ` [aw=${weights}]`}`;
+  return `${condition}${weights === undefined ? "" : ` [${kind}=${terms.number(parseExpression(weights))}]`}`;
 }
 
 const conditionOf = (subset: string): Expression => parseExpression(subset);
@@ -119,19 +120,19 @@ function setPanel(spec: ModelSpec, { file }: CodeContext, terms: StataTerms): st
 }
 
 export function poisson(formula: string, options: StataOptions, context: CodeContext, terms: StataTerms): Written {
+  const { language } = context;
   const spec = parseFormula(formula);
   if (options.offset !== undefined || options.exposure !== undefined) throw unsupported("offset");
+  // without errors named, those of ppmlhdfe are robust
+  const { vcov = "iid" } = options;
+  if (vcov === "iid") throw unsupported("fepois, iid");
   const absorbed = spec.fixedEffects.map((effect) => terms.effect(effect)).join(" ");
   const list = [terms.number(spec.lhs), ...terms.list(spec.terms)].join(" ");
-  const own = [
-    absorbed === "" ? "noabsorb" : `absorb(${absorbed})`,
-    ...errorsOf(options.vcov ?? "iid", terms),
-    ...levelOf(options),
-  ];
+  const own = [absorbed === "" ? "noabsorb" : `absorb(${absorbed})`, ...errorsOf(vcov, terms), ...levelOf(options)];
   return {
     before: setPanel(spec, context, terms),
-    lines: [`ppmlhdfe ${list}${tail(options, terms)}, ${own.join(" ")}`],
-    notes: options.subset === undefined ? [] : [words.stataMissing[context.language]],
+    lines: [`ppmlhdfe ${list}${tail(options, terms, "pw")}, ${own.join(" ")}`],
+    notes: [words.ppmlRule[language], ...(options.subset === undefined ? [] : [words.stataMissing[language]])],
   };
 }
 

@@ -3,8 +3,8 @@
  * `generate double log_x = log(x)`, and a column of text a factor, `egen long city_ = group(city)`.
  */
 import { NotSupported } from "../../base/errors.js";
-import type { Expression, SetItem } from "../../formula/expression.js";
-import { columnsOf, setMembers } from "../../formula/expression.js";
+import type { BinaryOperator, Expression, SetItem } from "../../formula/expression.js";
+import { columnsOf, isComparison, setMembers } from "../../formula/expression.js";
 import { printExpression, printTerm } from "../../formula/print.js";
 import type { FixedEffect, Term, Variable } from "../../formula/spec.js";
 
@@ -103,10 +103,8 @@ export class StataTerms {
         const { left, operator, right } = expression;
         if (operator === "&" || operator === "|") return `${this.condition(left)} ${operator} ${this.condition(right)}`;
         const compared = `${this.value(left)} ${operator} ${this.value(right)}`;
-        const named = columnsOf(expression).map((name) => `!missing(${this.name(name)})`);
-        return operator === ">" || operator === ">=" || operator === "!="
-          ? `(${[compared, ...named].join(" & ")})`
-          : compared;
+        const named = missingKept(operator, left, right).map((side) => `!missing(${this.value(side)})`);
+        return named.length === 0 ? compared : `(${[compared, ...named].join(" & ")})`;
       }
       case "in":
         return `inlist(${[this.value(expression.element), ...membersOf(expression.set)].join(", ")})`;
@@ -129,22 +127,30 @@ export class StataTerms {
       case "number":
         return String(expression.value);
       case "text":
-        return `"${expression.value}"`;
+        return textOf(expression.value);
       case "logical":
         return expression.value ? "1" : "0";
       case "group":
         return `(${this.value(expression.inner)})`;
       case "unary":
+        if (expression.operator === "!" && !isMissing(expression.operand))
+          throw unsupported(printExpression(expression));
         return `${expression.operator}${this.value(expression.operand)}`;
       case "binary": {
         const { left, operator, right } = expression;
+        if (operator === "&" || operator === "|") throw unsupported(printExpression(expression));
         if (operator === "%%") return `mod(${this.value(left)}, ${this.value(right)})`;
-        return `${this.value(left)} ${operator} ${this.value(right)}`;
+        const made = `${this.value(left)} ${operator} ${this.value(right)}`;
+        if (!isComparison(operator)) return made;
+        // a comparison with a missing value is missing, where Stata has 0 or 1
+        const sides = [left, right].filter((side) => !isConstant(side)).map((side) => this.value(side));
+        return sides.length === 0 ? `(${made})` : `cond(missing(${sides.join(", ")}), ., ${made})`;
       }
       case "call": {
         const inner = expression.args.map((one) => this.value(one));
         if (expression.name === "I") return `(${inner[0]})`;
-        if (expression.name === "log2") return `log(${inner[0]}) / log(2)`;
+        if (expression.name === "log2") return `(log(${inner[0]}) / log(2))`;
+        if (expression.name === "ifelse") return `cond(${inner.join(", ")}, .)`;
         return `${FUNCTIONS[expression.name] ?? expression.name}(${inner.join(", ")})`;
       }
       default:
@@ -182,11 +188,31 @@ export class StataTerms {
   }
 }
 
-const FUNCTIONS: Readonly<Record<string, string>> = { "is.na": "missing", ifelse: "cond", log: "log" };
+const FUNCTIONS: Readonly<Record<string, string>> = { "is.na": "missing" };
 
 const isMissing = (expression: Expression): boolean => expression.kind === "call" && expression.name === "is.na";
 
-const membersOf = (set: readonly SetItem[]): string[] =>
-  setMembers(set).map((item) => (item.kind === "text" ? `"${item.value}"` : String(item.value)));
+const isConstant = (expression: Expression): boolean => columnsOf(expression).length === 0;
+
+/** Sides that must not be missing for a condition to hold: elsewhere Stata's order, in which missing is largest, says so itself. */
+function missingKept(operator: BinaryOperator, left: Expression, right: Expression): Expression[] {
+  const sides = operator === "!=" ? [left, right] : operator === ">" || operator === ">=" ? [left] : [right];
+  return sides.filter((side) => !isConstant(side) && (operator !== "==" || !isConstant(left)));
+}
+
+/** Texts that `inlist` takes at most beside its first argument. */
+const MOST_TEXTS = 9;
+
+function membersOf(set: readonly SetItem[]): string[] {
+  const members = setMembers(set);
+  if (members.length > MOST_TEXTS && members.some(({ kind }) => kind === "text")) throw unsupported("%in%");
+  return members.map((item) => (item.kind === "text" ? textOf(item.value) : String(item.value)));
+}
+
+/** Throws NotSupported for a text that Stata would end early, or put a macro in. */
+function textOf(text: string): string {
+  if (/["`$]/.test(text)) throw unsupported(text);
+  return `"${text}"`;
+}
 
 const unsupported = (what: string): NotSupported => new NotSupported("code_unsupported", what, { got: what });
