@@ -4,19 +4,12 @@
  */
 import { batch, computed, signal } from "@preact/signals";
 import { type DataVerdict, dataVerdict, type Verified } from "../../../src/study/bundle/verify.js";
-import type { BundleContents } from "../protocol.js";
 import { rerun, take } from "./live.js";
 import { readLooks } from "./looks.js";
 import { looks } from "./looks-kept.js";
-import { engine, files, held, reported } from "./session.js";
+import { bundle, engine, files, held, reported } from "./session.js";
 import { keepLooks } from "./storage.js";
 
-export interface OpenedBundle {
-  readonly file: File;
-  readonly contents: BundleContents;
-}
-
-export const bundle = signal<OpenedBundle | null>(null);
 export const verdict = signal<Verified | null>(null);
 /** How much of a verification is done; null while there is none. */
 export const verifying = signal<{ readonly fraction: number; readonly msLeft: number | null } | null>(null);

@@ -8,7 +8,7 @@ import { forgetLooks } from "./looks-kept.js";
 import { refused, stopLoading } from "./opening.js";
 import { pins } from "./pinned.js";
 import { lesson, selected } from "./seen.js";
-import { engine, failure, files, frame, held, text } from "./session.js";
+import { bundle, engine, failure, files, frame, held, text } from "./session.js";
 import { forgetSession } from "./storage.js";
 
 export async function forgetEverything(): Promise<void> {
@@ -17,6 +17,7 @@ export async function forgetEverything(): Promise<void> {
   batch(() => {
     text.value = null;
     held.value = false;
+    bundle.value = null;
     files.value = [];
     frame.value = null;
     failure.value = null;

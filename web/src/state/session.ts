@@ -7,7 +7,7 @@ import type { Language } from "../../../src/base/messages.js";
 import type { Page } from "../../../src/report/page/page.js";
 import { EngineClient, EngineFailure, type EngineState } from "../client/engine-client.js";
 import { ownParts } from "../client/parts.js";
-import type { Failure, Guess, OpenedFile, StudyDescription } from "../protocol.js";
+import type { BundleContents, Failure, Guess, OpenedFile, StudyDescription } from "../protocol.js";
 
 export const engine = new EngineClient(ownParts);
 /** The worker, once it has started. */
@@ -23,6 +23,8 @@ export const description = signal<StudyDescription | null>(null);
 export const frame = signal<Page | null>(null);
 /** Why the whole study can't be made. */
 export const failure = signal<Failure | null>(null);
+/** The bundle that was opened last. */
+export const bundle = signal<{ readonly file: File; readonly contents: BundleContents } | null>(null);
 /** Whether the report of a bundle that was opened stands in the paper's place, as it was made. */
 export const held = signal(false);
 export const isEmpty = computed(() => files.value.length === 0 && text.value === null);

@@ -3,8 +3,8 @@ import "../style/files.css";
 import { verdictWords } from "../../../src/study/bundle/messages.js";
 import { dataText, differenceText, fileText } from "../../../src/study/bundle/verdict-text.js";
 import { isAllSame, isFine, type Verified } from "../../../src/study/bundle/verify.js";
-import { bundle, dataOf, goOn, stopVerifying, verdict, verify, verifying } from "../state/bundle.js";
-import { failure, language } from "../state/session.js";
+import { dataOf, goOn, stopVerifying, verdict, verify, verifying } from "../state/bundle.js";
+import { bundle, failure, language } from "../state/session.js";
 import { fileWords as words } from "../words/files.js";
 import { HeldReport } from "./held-report.js";
 
