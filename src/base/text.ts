@@ -17,6 +17,11 @@ export const withoutControls = (text: string): string => text.replace(/(?![\t\n\
 export const shellWord = (word: string): string =>
   /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 
+/** In double quotes, which every shell has; in single ones where double quotes would change it. */
+export const quoted = (text: string): string => (/["$`\\!]/.test(text) ? shellWord(text) : `"${text}"`);
+/** As it is where no shell changes it, else in quotes. */
+export const quotedWord = (text: string): string => (/^[\w.,:=^+%@/-]+$/.test(text) ? text : quoted(text));
+
 // Paths as text.
 
 /** The last name of a path, of either system. */

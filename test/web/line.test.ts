@@ -7,6 +7,7 @@ import { parseStudy } from "../../src/study/file/study-file.js";
 import { line } from "../../web/src/engine/deeds/line.js";
 import { Desk } from "../../web/src/engine/desk.js";
 import { edited } from "../../web/src/engine/edited.js";
+import { readPasted } from "../../web/src/engine/pasted.js";
 import { csvOf, STUDY, smallRows } from "../study/small-study.js";
 
 // Node 20 has none
@@ -62,6 +63,19 @@ describe("as a study of its own", () => {
       const { study } = await studyOf(written);
       expect(study.variance).toBe("cluster:city");
       expect(study.stages.table1.columns[0]).toMatchObject({ subset: "year >= 2011", fe: "city + year" });
+    }
+  });
+
+  test("errors by fixest's names; the command is one a shell reads", async () => {
+    for (const [written, variance] of [
+      ['feols(quality ~ did | city, df, vcov = "HC1", subset = region == "a b")', "hetero"],
+      ["feols(quality ~ did | city, df, vcov = cluster ~ city, subset = region == 'a b')", "cluster:city"],
+    ] as const) {
+      const found = readPasted(written, ["quality", "did", "city", "region"], "en");
+      expect(found.variance).toBe(variance);
+      expect(found.command.split(" --subset ")[1]).toBe(
+        written.includes('"a b"') ? `'region == "a b"'` : `"region == 'a b'"`,
+      );
     }
   });
 
@@ -130,6 +144,11 @@ describe("refused by name", () => {
     ["no constant", "reg quality did, noconstant", "line_unplaced"],
     ["no regressor", "quality ~ 1 | city", "line_terms"],
     ["weights of R", "feols(quality ~ did | city, df, ~city, eco)", "r_call"],
+    ["rows of the data of R", "feols(quality ~ did | city, df[df$year > 2011, ], ~city)", "r_call"],
+    ["what follows a call of R", "feols(quality ~ did | city, df) |> summary()", "r_call"],
+    ["clusters without a name", 'feols(quality ~ did | city, df, se = "twoway")', "r_call"],
+    ["errors along time", "feols(quality ~ did | city, df, vcov = NW(2) ~ city + year)", "r_call"],
+    ["a cluster that is no name", "feols(quality ~ did | city, df, cluster = df$city)", "r_call"],
     ["an argument of R", "feols(quality ~ did | city, df, split = ~eco)", "r_call"],
     ["a name that is none", "reghdfe quality dod, absorb(city year)", "stata_name"],
   ])("%s", async (_, written, code) => {

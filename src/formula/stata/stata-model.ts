@@ -2,8 +2,10 @@
  * What a line of Stata asks for, in our words: the verb, the model, its options, and notes on what was chosen.
  * Must not know how the line was written.
  */
+
 import type { Note } from "../../base/messages.js";
 import { deepFreeze } from "../../base/objects.js";
+import { quoted, quotedWord } from "../../base/text.js";
 import { parseFormula } from "../parser.js";
 import type { ModelSpec } from "../spec.js";
 
@@ -141,9 +143,9 @@ function lineOf(verb: string, formula: string, options: StataOptions): string {
     const value = options[option];
     if (value === undefined || value === DEFAULTS[option]) return [];
     if (typeof value === "boolean") return [value ? `--${flag}` : `--no-${flag}`];
-    return [`--${flag} ${quoted(flagText(value))}`];
+    return [`--${flag} ${quotedWord(flagText(value))}`];
   });
-  return ["wasmetrics", verb, "DATA", quoted(formula, true), ...flags].join(" ");
+  return ["wasmetrics", verb, "DATA", quoted(formula), ...flags].join(" ");
 }
 
 /** What a flag is when it is left out. */
@@ -152,10 +154,4 @@ const DEFAULTS: StataOptions = { ssc: "fixest", fixefRm: "singletons", level: 0.
 function flagText(value: NonNullable<StataOptions[keyof StataOptions]>): string {
   if (typeof value === "object") return "unit" in value ? `${value.unit},${value.time}` : value.join(",");
   return String(value);
-}
-
-/** For a shell: bare where nothing needs quotes. */
-function quoted(text: string, always = false): string {
-  if (!always && /^[\w.,:=^+-]+$/.test(text)) return text;
-  return /["$`\\!]/.test(text) ? `'${text.replace(/'/g, `'\\''`)}'` : `"${text}"`;
 }

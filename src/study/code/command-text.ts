@@ -1,6 +1,6 @@
 /** A call as the command that makes it, from the declaration of its verb: a flag for every option that is not its default. */
 import { NotSupported } from "../../base/errors.js";
-import { shellWord } from "../../base/text.js";
+import { quoted, quotedWord, shellWord } from "../../base/text.js";
 import { flagOf, type Option } from "../../declare/option.js";
 import { verbs } from "../../verbs/catalogue.js";
 import type { AnyVerb } from "../../verbs/verb.js";
@@ -39,7 +39,3 @@ function valueText(name: string, { type }: Option, value: unknown): string {
   // clusters of several columns are joined as a variance joins them
   return value.join(type.kind === "value" && name === "cluster" ? "+" : ",");
 }
-
-/** In double quotes, which every shell has; in single ones where double quotes would change it. */
-const quoted = (text: string): string => (/["$`\\!]/.test(text) ? shellWord(text) : `"${text}"`);
-const quotedWord = (text: string): string => (/^[\w.,:=^+%@/-]+$/.test(text) ? text : quoted(text));

@@ -1,6 +1,7 @@
 /** A line of Stata, a call of fixest or a formula, in the parts that a study has a place for. What it has none for is refused by name. */
 import { NotSupported, UsageError } from "../../../src/base/errors.js";
 import type { Language } from "../../../src/base/messages.js";
+import { quoted, shellWord } from "../../../src/base/text.js";
 import { parseFormula } from "../../../src/formula/parser.js";
 import { printExpression, printFixedEffect, printTerm } from "../../../src/formula/print.js";
 import { hasInstruments, type ModelSpec } from "../../../src/formula/spec.js";
@@ -67,12 +68,12 @@ function ofR(written: string, columns: readonly string[], language: Language): P
   const spec = parseFormula(formula, { columns });
   const flags = [
     panel === undefined ? "" : ` --panel ${panel.unit},${panel.time}`,
-    vcov === undefined ? "" : ` --vcov ${vcov}`,
-    subset === undefined ? "" : ` --subset "${subset}"`,
+    vcov === undefined ? "" : ` --vcov ${shellWord(vcov)}`,
+    subset === undefined ? "" : ` --subset ${quoted(subset)}`,
   ];
   return {
     ...modelOf(spec),
-    command: `wasmetrics feols DATA "${spec.call}"${flags.join("")}`,
+    command: `wasmetrics feols DATA ${quoted(spec.call)}${flags.join("")}`,
     notes: isCall && spec.fixedEffects.length > 0 ? [words.singletons[language]] : [],
     ...(vcov !== undefined && { variance: vcov }),
     ...(isCall && { ssc: "fixest" }),

@@ -31,6 +31,12 @@ export function readRCall(text: string): RCall {
     if (IDLE.has(name) || TAKEN.includes(name)) continue;
     throw new UsageError("r_call", `The argument ${name} of feols() is not translated: leave it out.`, { got: name });
   }
+  const data = named.get("data") ?? "";
+  if (!/^[\w.$]*$/.test(data)) {
+    throw new UsageError("r_call", `The data are ${data}, not all rows: write the condition as subset = ~ condition.`, {
+      got: data,
+    });
+  }
   const cluster = named.get("cluster");
   const vcov = cluster === undefined ? (named.get("vcov") ?? named.get("se")) : cluster;
   const subset = named.get("subset")?.replace(/^~\s*/, "");
@@ -67,11 +73,28 @@ function argumentsOf(text: string): ReadonlyMap<string, string> {
   return named;
 }
 
-/** `~id`, `"id"`, `c("id", "year")`, `~id + year`, or a kind such as "hetero". */
+/** Errors by fixest's names of them. */
+const KINDS: Readonly<Record<string, string>> = {
+  iid: "iid",
+  standard: "iid",
+  normal: "iid",
+  hetero: "hetero",
+  HC1: "hetero",
+  white: "hetero",
+};
+
+/** `~id + year`, `cluster ~ id`, "hetero"; of clusters `"id"` and `c("id", "year")`, too. Throws UsageError `r_call` for others. */
 function vcovOf(written: string, isCluster: boolean): string {
-  if (written.startsWith("~")) return `cluster:${written.slice(1).replaceAll(/\s/g, "")}`;
+  const by = /^(?:cluster\s*)?~([\s\S]+)$/.exec(written)?.[1];
+  if (by !== undefined) return `cluster:${by.replaceAll(/\s/g, "")}`;
   const names = [...written.matchAll(/["']([^"']+)["']/g)].map(([, name]) => name!);
-  return isCluster ? `cluster:${names.join("+")}` : (names[0] ?? written);
+  if (isCluster && names.length > 0) return `cluster:${names.join("+")}`;
+  const kind = /^["'](\w+)["']$/.exec(written)?.[1] ?? written;
+  if (!isCluster && Object.hasOwn(KINDS, kind)) return KINDS[kind]!;
+  throw new UsageError("r_call", `The errors ${written} are not translated: name the columns, as in cluster = ~unit.`, {
+    got: written,
+    expected: ["~unit", ...Object.keys(KINDS)],
+  });
 }
 
 /** Arguments, split at commas outside brackets and quotes. */

@@ -4,6 +4,7 @@
  */
 import { UsageError, WasmetricsError } from "../../../../src/base/errors.js";
 import type { Language } from "../../../../src/base/messages.js";
+import { shellWord } from "../../../../src/base/text.js";
 import type { Table } from "../../../../src/data/table/table.js";
 import type { StudySpec } from "../../../../src/study/file/schema.js";
 import { chooseStudy, type GivenChoices } from "../../../../src/study/init/choose-study.js";
@@ -22,7 +23,7 @@ export const line: Deed<"line"> = async (desk, { line: written, file, text, lang
   const study = text === null ? null : studyOf(text).spec;
   const pasted = readPasted(written, namesIn(table, study), language);
   const treatment = study === null ? undefined : treatmentIn(pasted.terms, study);
-  const shared = { formula: pasted.formula, command: pasted.command.replace("DATA", file) };
+  const shared = { formula: pasted.formula, command: pasted.command.replace("DATA", () => shellWord(file)) };
   if (study === null || treatment === undefined) {
     const own = await ownStudy(table, pasted, file, language).catch(refused);
     return { edits: null, text: own.text, refusal: own.refusal, ...shared, notes: [...pasted.notes, ...own.notes] };
