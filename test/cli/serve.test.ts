@@ -1,16 +1,28 @@
 /** What `wasmetrics serve` sends and what it refuses: each attack beside what is like it and allowed. */
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createConnection } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, test, vi } from "vitest";
 import { type Answer, type Asked, answer, type Served } from "../../src/cli/serve/answer.js";
 import { listData } from "../../src/cli/serve/data-folder.js";
 import { type Listening, listen } from "../../src/cli/serve/listen.js";
 import { pageFiles } from "../../src/cli/serve/page-files.js";
 import { run } from "../support/run-cli.js";
+
+const opening = vi.hoisted(() => ({ before: () => {}, after: () => {} }));
+vi.mock("node:fs/promises", async (original) => {
+  const files = await original<typeof import("node:fs/promises")>();
+  const open: typeof files.open = async (...given) => {
+    opening.before();
+    const handle = await files.open(...given);
+    opening.after();
+    return handle;
+  };
+  return { ...files, open };
+});
 
 const TOKEN = "c2VydmVkIG9uIHRoaXMgbWFjaGluZQ";
 const PORT = 4_321;
@@ -212,6 +224,30 @@ describe("paths", () => {
       headers: file.headers,
     });
   });
+});
+
+test.each([
+  ["is not followed", false],
+  ["is not followed, though it is changed back", true],
+])("a folder changed for a link that leads out, between the look and the opening, %s", async (_, isChangedBack) => {
+  const [swapped, kept] = [join(served.folder, "swapped"), join(served.folder, "kept")];
+  mkdirSync(swapped);
+  writeFileSync(join(swapped, "rows.csv"), ROWS);
+  const change = () => {
+    renameSync(swapped, kept);
+    symlinkSync("../data-of-others", swapped);
+  };
+  const back = () => {
+    rmSync(swapped);
+    renameSync(kept, swapped);
+  };
+  opening.before = change;
+  opening.after = isChangedBack ? back : () => {};
+  expect((await ask("/data/swapped/rows.csv")).status).toBe(404);
+  [opening.before, opening.after] = [() => {}, () => {}];
+  if (!isChangedBack) back();
+  expect((await ask("/data/swapped/rows.csv")).text).toBe(ROWS);
+  rmSync(swapped, { recursive: true });
 });
 
 describe("who asks", () => {

@@ -54,19 +54,25 @@ export async function openData(root: string, names: readonly string[]): Promise<
     const path = await resolved(root, names);
     if (path === undefined) return undefined;
     // no link that was put in its place meanwhile is followed, and no pipe is waited for
-    return await regular(
-      await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)),
-    );
+    const handle = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+    return await checked(handle, root, names);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === undefined) throw error;
     return undefined;
   }
 }
 
-/** The open file, where it is one and not a folder, pipe or device. */
-async function regular(handle: FileHandle): Promise<OpenFile | undefined> {
-  const facts = await handle.stat();
-  if (facts.isFile()) return { handle, bytes: facts.size };
+/** The open file, where it is one, no folder, pipe or device, and still what `names` lead to: a folder on the way may have been changed for a link. */
+async function checked(handle: FileHandle, root: string, names: readonly string[]): Promise<OpenFile | undefined> {
+  try {
+    const facts = await handle.stat();
+    const path = await resolved(root, names);
+    const there = path === undefined ? undefined : await stat(path);
+    if (facts.isFile() && facts.dev === there?.dev && facts.ino === there.ino) return { handle, bytes: facts.size };
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
   await handle.close();
   return undefined;
 }
