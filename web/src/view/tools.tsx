@@ -1,7 +1,7 @@
 /** The words above the paper: undo, redo, the language, what to add, saving; on a narrow page the words at its foot. */
 import { redoes, undoes } from "../state/history.js";
 import { history, redo, speak, undo } from "../state/live.js";
-import { isAdding, sheet } from "../state/seen.js";
+import { isAdding, margin, sheet } from "../state/seen.js";
 import { language, text } from "../state/session.js";
 import { choiceWords } from "../words/choices.js";
 import { pageWords as words } from "../words/page.js";
@@ -63,6 +63,7 @@ export function Tools() {
 
 function toggle(name: NonNullable<typeof sheet.value>): void {
   sheet.value = sheet.value === name ? null : name;
+  if (name === "choices" || name === "looks") margin.value = name;
 }
 
 /** The words at the foot of a narrow page. */
