@@ -27,17 +27,21 @@ export async function openBundle(file: File, read: (file: File) => Promise<void>
   const contents = await engine.ask("unbundle", { file });
   for (const { name, file: data } of contents.data) if (data !== null) await read(new File([data], name));
   batch(() => {
+    forgetVerdict();
     take(contents.text, { opens: true, rests: true });
     bundle.value = { file, contents };
-    verdict.value = null;
     looks.value = readLooks(contents.looks);
     keepLooks(looks.value);
     held.value = true;
   });
 }
 
-/** Reads `file` again under the name the study gives it, where its bytes are those of a file the bundle lacks. */
+/**
+ * Reads `file`, which was opened, again under the name the study gives it, where its bytes are those of a file the bundle lacks. A verdict was on
+ * what was open before.
+ */
 export async function recognise(file: File, read: (file: File) => Promise<void>): Promise<void> {
+  forgetVerdict();
   const opened = files.value.find(({ name }) => name === file.name);
   const lacking = dataOf.value.find(({ isOpen, was }) => !isOpen && was !== null && was === opened?.sha256);
   if (lacking === undefined) return;
@@ -52,21 +56,31 @@ let current: AbortController | undefined;
 export async function verify(): Promise<void> {
   const open = bundle.value;
   if (open === null) return;
-  current = new AbortController();
-  verdict.value = null;
+  forgetVerdict();
+  const control = new AbortController();
+  current = control;
   verifying.value = { fraction: 0, msLeft: null };
   await reported(async () => {
-    verdict.value = await engine.ask(
+    const found = await engine.ask(
       "verify",
       { file: open.file },
       {
-        signal: current!.signal,
+        signal: control.signal,
         onReport: (report) => {
-          verifying.value = report;
+          if (current === control) verifying.value = report;
         },
       },
     );
+    if (current === control) verdict.value = found;
   });
+  if (current === control) verifying.value = null;
+}
+
+/** What was found is of what stood before; what is still looked for is stopped. */
+function forgetVerdict(): void {
+  current?.abort();
+  current = undefined;
+  verdict.value = null;
   verifying.value = null;
 }
 

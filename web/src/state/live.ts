@@ -97,11 +97,14 @@ export async function change(edits: readonly Edit[], what: string): Promise<void
   batch(() => hush(paths));
   await reported(async () => {
     const weighed = await engine.ask("weigh", { text: before, edits, language: language.value });
-    if (text.value !== before || weighed.text === before) return;
-    batch(() => {
-      history.value = stepped(history.value, { text: weighed.text, what });
-      stand(weighed.text, paths);
-    });
+    if (text.value !== before) return;
+    // a change of no letter only takes back that exhibits are quiet
+    if (weighed.text !== before) {
+      batch(() => {
+        history.value = stepped(history.value, { text: weighed.text, what });
+        stand(weighed.text, paths);
+      });
+    }
     await rerun({ weighed });
   });
 }
