@@ -10,8 +10,9 @@ type Modules = [
   typeof import("../../web/src/state/live.js"),
   typeof import("../../web/src/state/exhibits.js"),
   typeof import("../../web/src/state/session.js"),
+  typeof import("../../web/src/state/served.js"),
 ];
-let [client, bundles, live, exhibits, session] = [] as unknown as Modules;
+let [client, bundles, live, exhibits, session, served] = [] as unknown as Modules;
 
 type Ask = (deed: string, takes: never, options?: { readonly onReport?: (report: object) => void }) => Promise<unknown>;
 const asked = vi.fn<Ask>();
@@ -21,12 +22,13 @@ beforeAll(async () => {
   vi.stubGlobal("navigator", { language: "en" });
   vi.stubGlobal("localStorage", { getItem: () => null, setItem: () => {}, removeItem: () => {} });
   vi.stubGlobal("document", { querySelectorAll: () => [] });
-  [client, bundles, live, exhibits, session] = await Promise.all([
+  [client, bundles, live, exhibits, session, served] = await Promise.all([
     import("../../web/src/client/engine-client.js"),
     import("../../web/src/state/bundle.js"),
     import("../../web/src/state/live.js"),
     import("../../web/src/state/exhibits.js"),
     import("../../web/src/state/session.js"),
+    import("../../web/src/state/served.js"),
   ]);
   vi.spyOn(client.EngineClient.prototype, "ask").mockImplementation(asked as never);
 });
@@ -93,3 +95,14 @@ test.skipIf(skip)("a change that changes no letter leaves no exhibit quiet", asy
   await live.change([{ path: ["stages", "table1"], value: {} }], "nothing");
   expect(exhibits.exhibits.value.get("table1")!.status).toBe("current");
 });
+
+test.skipIf(skip)(
+  "data that a study names outside of the folder are not taken for those of the same name in it",
+  () => {
+    expect(served.within("a/study.yaml", "../b/panel.csv")).toBe("b/panel.csv");
+    expect(served.within("study.yaml", "./data\\panel.csv")).toBe("data/panel.csv");
+    for (const name of ["../panel.csv", "data/../../panel.csv", "/panel.csv", "C:\\panel.csv"]) {
+      expect(served.within("study.yaml", name)).toBeUndefined();
+    }
+  },
+);

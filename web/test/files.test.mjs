@@ -171,7 +171,9 @@ test("a report of a bundle is shown without anything of it that acts, and a bund
   assert.match(strFromU8(parts["manifest.json"]), /--language zh/);
   const acts = `<img src="https://example.org/a.png" onerror="window.acted=1"><script>window.acted = 2</script>
     <iframe src="https://example.org/"></iframe><a href="https://example.org/" id="acts">words of a link</a>
-    <p onclick="window.acted=3" style="background:url(https://example.org/b.png)">a paragraph</p><form action="https://example.org/"><input></form>`;
+    <p onclick="window.acted=3" style="background:url(https://example.org/b.png)">a paragraph</p><form action="https://example.org/"><input></form>
+    <section class="verdict bundle">Run again: the same</section>
+    <svg class="drawing"><rect fill="\\75rl(https://example.org/c.svg#d)" clip-path="url(https://example.org/c.svg#d)"></rect></svg>`;
   const report = strFromU8(parts["report.html"]).replace("</main>", () => `${acts}</main>`);
   const one = await visit(t);
   await one.drop({ name: "study.zip", bytes: Buffer.from(zipSync({ ...parts, "report.html": strToU8(report) })) });
@@ -180,9 +182,12 @@ test("a report of a bundle is shown without anything of it that acts, and a bund
   await one.page.getByText("a paragraph").click();
   const found = await one.page.evaluate(() => [
     window.acted ?? null,
-    document.querySelectorAll(".held :is(img, script, iframe, a, form, input, button, style)").length,
+    document.querySelectorAll(".held :is(img, script, iframe, a, form, input, button, style, .verdict, .bundle)")
+      .length,
+    document.querySelectorAll(".held .drawing rect:is([fill*='example'], [clip-path*='example'])").length,
+    document.querySelectorAll(".held :is(.drawing svg, table.dense, .scroll, .about)").length > 0,
   ]);
-  assert.deepEqual(found, [null, 0]);
+  assert.deepEqual(found, [null, 0, 0, true]);
   await one.page.reload();
   one.seen.loads = 1;
   await one.drop({ name: "study.zip", bytes });

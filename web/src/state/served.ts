@@ -2,6 +2,7 @@
  * The folder that `wasmetrics serve` shows: its files, and one of them opened. With a study come the data it names, where they are there.
  */
 import { signal } from "@preact/signals";
+import { nameOf } from "../../../src/base/text.js";
 import { loading, openFiles } from "./opening.js";
 import { engine, files, language, reported } from "./session.js";
 
@@ -23,7 +24,6 @@ export const served = signal<Served | null>(null);
 export const isGone = signal(false);
 
 const isStudy = (path: string): boolean => /\.ya?ml$/i.test(path);
-export const nameOf = (path: string): string => path.split("/").at(-1)!;
 
 /** Looks into the folder. */
 export async function lookIntoFolder(): Promise<void> {
@@ -50,17 +50,18 @@ export async function openServed(path: string): Promise<void> {
 /** Paths of data that the study at `path` names and that are there, and not open yet. */
 async function namedIn(text: string, path: string): Promise<string[]> {
   const { description } = await engine.ask("weigh", { text, edits: [], language: language.value }); // what is wrong with it is said when it is opened
-  const paths = (description?.lacking ?? []).map((name) => within(path, name));
+  const paths = (description?.lacking ?? []).flatMap((name) => within(path, name) ?? []);
   const there = new Set(served.value?.files.map((file) => file.path));
   return paths.filter((one) => there.has(one) && !files.value.some(({ name }) => name === nameOf(one)));
 }
 
-/** The path that `name` has as seen from the file at `from`. */
-function within(from: string, name: string): string {
+/** The path that `name` has as seen from the file at `from`; undefined where it leads out of the folder. */
+export function within(from: string, name: string): string | undefined {
+  if (/^(?:[\\/]|[A-Za-z]:)/.test(name)) return undefined;
   const names = from.split("/").slice(0, -1);
   for (const part of name.split(/[\\/]/)) {
-    if (part === "..") names.pop();
-    else if (part !== ".") names.push(part);
+    if (part === ".." && names.pop() === undefined) return undefined;
+    if (part !== ".." && part !== ".") names.push(part);
   }
   return names.join("/");
 }

@@ -16,7 +16,7 @@ const ELEMENTS = new Set(
 const LEFT_OUT = new Set("nav button output script style template".split(" "));
 const ATTRIBUTES = new Set(
   (
-    "id class lang colspan rowspan scope width height viewBox d x y x1 x2 y1 y2 cx cy r rx ry dx dy transform fill fill-opacity " +
+    "id lang colspan rowspan scope width height viewBox d x y x1 x2 y1 y2 cx cy r rx ry dx dy transform fill fill-opacity " +
     "stroke stroke-width stroke-opacity stroke-dasharray stroke-linecap stroke-linejoin stroke-miterlimit opacity text-anchor font-size font-family " +
     "font-weight font-style clip-path role aria-label aria-hidden display"
   ).split(" "),
@@ -24,6 +24,14 @@ const ATTRIBUTES = new Set(
 
 /** Pieces of the report that are made at a time: the page answers in between. */
 const AT_A_TIME = 1;
+/** Classes of a report; those of the page would let it speak as the page does. */
+const CLASSES = new Set(
+  "table scroll whole part rule about lead caption drawing wide narrow dense long span group inset beside made warning".split(
+    " ",
+  ),
+);
+/** Values that lead elsewhere, or hide by escapes that they do. */
+const LEADS_OUT = /\\|url\(\s*["']?[^#"']/i;
 
 export function HeldReport({ page }: { readonly page: string }) {
   const pieces = useMemo(() => piecesOf(page), [page]);
@@ -63,12 +71,12 @@ function shown(node: Node): ComponentChild {
 }
 
 function attributesOf(element: Element): Record<string, unknown> {
-  const kept = [...element.attributes].filter(
-    ({ name, value }) => ATTRIBUTES.has(name) && !/url\(\s*["']?[^#"']/i.test(value),
-  );
+  const kept = [...element.attributes].filter(({ name, value }) => ATTRIBUTES.has(name) && !LEADS_OUT.test(value));
+  const classes = [...element.classList].filter((name) => CLASSES.has(name));
   const width = element.getAttribute("data-width");
   return {
     ...Object.fromEntries(kept.map(({ name, value }) => [name, value])),
+    ...(classes.length > 0 && { class: classes.join(" ") }),
     ...(width !== null && { style: { minWidth: `${width}ch` } }),
     ...(element.classList.contains("scroll") && { tabIndex: 0, role: "region" }),
   };
