@@ -42,16 +42,25 @@ export function formerCells(
 
 const HIDDEN: ReadonlySet<string> = new Set(["estimate", "statistic", "p_value", "interval"]);
 
+/** Stages whose rows are periods, cohorts, variants or terms of others: all of their numbers may be of the treatment. */
+export const IS_OF_EFFECTS = /^(?:event-study|did|placebo|robustness|coefplot|table|mediation|group-difference)$/;
+
 /** The table without estimates, t, p and stars of the `treatments`; errors, counts and balance stay. */
 export function covered(table: TableModel, treatments: ReadonlySet<string>, mark: string): TableModel {
   const terms = rowTerms(table.rows);
-  const hide = (cell: Cell): Cell => (cell.kind === "empty" ? cell : textCell(mark));
   return {
     ...table,
     rows: table.rows.map((row, r) =>
       treatments.has(terms[r]!.replace(/^fit_/, "")) && HIDDEN.has(row.quantity)
-        ? { ...row, cells: row.cells.map(hide) }
+        ? { ...row, cells: row.cells.map((cell) => (cell.kind === "empty" ? cell : textCell(mark))) }
         : row,
     ),
   };
+}
+
+/** The table without any number but counts, and without its notes. */
+export function countsAlone(table: TableModel, mark: string): TableModel {
+  const isCount = (cell: Cell): boolean => cell.kind === "number" && Number.isInteger(cell.value);
+  const hide = (cell: Cell): Cell => (/\d/.test(cellText(cell)) && !isCount(cell) ? textCell(mark) : cell);
+  return { ...table, notes: [], rows: table.rows.map((row) => ({ ...row, cells: row.cells.map(hide) })) };
 }

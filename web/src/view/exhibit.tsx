@@ -1,6 +1,7 @@
 /** What a stage shows, with its state: up to date, of choices that have changed, running, or waiting for a press. */
 import type { Block } from "../../../src/report/page/page.js";
-import { covered } from "../state/cells.js";
+import type { TableModel } from "../../../src/report/table-model.js";
+import { countsAlone, covered, IS_OF_EFFECTS } from "../state/cells.js";
 import { type Exhibit, running } from "../state/exhibits.js";
 import { rerun, stop } from "../state/live.js";
 import { isBlind } from "../state/looks-kept.js";
@@ -53,7 +54,9 @@ interface ShownProps {
 
 function Shown({ stage, block, exhibit: { status, former, findings } }: ShownProps) {
   const spoken = language.value;
-  if (block.kind === "figure" && isBlind.value && findings.length > 0) {
+  const kind = description.value?.stages.find(({ name }) => name === stage)?.kind ?? "";
+  const isOfEffects = IS_OF_EFFECTS.test(kind);
+  if (block.kind === "figure" && isBlind.value && (findings.length > 0 || isOfEffects || kind === "iv")) {
     return <p class="covered">{words.coveredFigure[spoken]}</p>;
   }
   if (block.kind !== "table") return <BlockView block={block} />;
@@ -62,10 +65,12 @@ function Shown({ stage, block, exhibit: { status, former, findings } }: ShownPro
   const names = { pinned: words.pinned[spoken], less: words.less[spoken] };
   const mine = pins.value.filter((pin) => pin.stage === stage);
   const wide = withPins(block.table, mine, here ?? 0, names);
+  const mark = words.covered[spoken];
+  const hidden = (): TableModel => (isOfEffects ? countsAlone(wide, mark) : covered(wide, treatments(), mark));
   return (
     <TableView
       id={block.id}
-      table={isBlind.value ? covered(wide, treatments(), words.covered[spoken]) : wide}
+      table={isBlind.value ? hidden() : wide}
       before={status === "current" && !isBlind.value && before?.kind === "table" ? before.table : undefined}
       column={here}
       select={(column) => {
