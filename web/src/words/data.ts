@@ -37,7 +37,7 @@ export const dataWords = {
   unreadable: { en: (name: string) => `${name} was not read.`, zh: (name: string) => `未能读取 ${name}。` },
   find: { en: "Find a column", zh: "查找变量" },
   columns: { en: "Columns", zh: "变量" },
-  none: { en: "No column is called so.", zh: "没有符合的变量。" },
+  none: { en: "No column has that name.", zh: "没有符合的变量。" },
   missing: {
     en: (share: string) => `${share} missing`,
     zh: (share: string) => `缺失 ${share}`,
@@ -45,7 +45,7 @@ export const dataWords = {
   distinct: { en: (count: number) => `${n(count)} values`, zh: (count: number) => `${n(count)} 个取值` },
   counting: { en: "counting", zh: "统计中" },
   frequent: { en: "most frequent", zh: "最常见" },
-  quartiles: { en: "quartiles", zh: "分位数" },
+  quartiles: { en: "quartiles", zh: "四分位数" },
   keys: {
     en: "Press a letter to give a role, Backspace to take it.",
     zh: "按字母键指定角色，按退格键取消。",

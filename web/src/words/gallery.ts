@@ -103,7 +103,7 @@ export const worked: Readonly<Record<Example, Readonly<Record<Language, Worked>>
       design: "Instrumental variables",
       question: "Would a man earn more for having gone to college?",
       next: [
-        "Select Table 2 and hold the Anderson-Rubin set against the interval of t: the instrument is weak.",
+        "Select Table 2 and compare the Anderson-Rubin set with the t interval: the instrument is weak.",
         "Press the sample and write south == 0: the first stage moves too.",
       ],
     },
@@ -112,7 +112,7 @@ export const worked: Readonly<Record<Example, Readonly<Record<Language, Worked>>
       design: "工具变量",
       question: "上大学是否使同一个人收入更高？",
       next: [
-        "选中表 2，比较 Anderson-Rubin 集与 t 区间：该工具变量较弱。",
+        "选中表 2，比较 Anderson-Rubin 置信集与 t 区间：该工具变量较弱。",
         "点按样本并输入 south == 0：第一阶段也随之改变。",
       ],
     },
