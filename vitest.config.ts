@@ -14,7 +14,8 @@ const LONG = [
   "test/study/engine.test.ts",
   "test/sql/{verbs,equation,crossed-effects,quality-engine,stream-quality,stream-sigma}.test.ts",
   "test/sql/spark/*.test.ts",
-  "test/e2e/{embedding,jobs-command,nothing-lost,study-resume,system-errors}.test.ts",
+  "test/e2e/{bootstrap-command,customs-pages,embedding,hostile-study,jobs-command,left-behind,nothing-lost,study-resume,system-errors}.test.ts",
+  "test/study/code.test.ts",
 ];
 
 /** Tests that ask real engines, which `npm run test:engines` starts one after the other. */
