@@ -242,6 +242,7 @@ describe.each(CASES)("lines of Stata, %s, rule %s", (variance) => {
 
   test("an event study counts event times from 100", () => {
     const { lines, notes } = codeOf(variance, "dynamics", "stata");
+    expect(lines).toContain('import delimited using "out/panel.csv", clear case(preserve) asdouble encoding("utf-8")');
     expect(lines).toContain("generate event_time = max(min(year - g, 2), -2) + 100");
     expect(lines).toMatch(/^reghdfe quality ib99\.event_time eco log_price, absorb\(city year\) vce\(cluster city/m);
     expect(notes.join(" ")).toContain("Units without a cohort are never treated.");
