@@ -115,6 +115,26 @@ test("what is dear waits for a press; stopped, it keeps what was there; asked ag
   assert.match(await figure.innerText(), /600/);
 });
 
+test("other data under the name of the study's are what its numbers are of", { skip }, async () => {
+  const fresh = await openPage(browser);
+  const { name, bytes } = cities();
+  await fresh.drop({ name, bytes });
+  await fresh.settled();
+  const before = await fresh.exhibit("table1").innerText();
+  const lines = bytes.toString().trimEnd().split("\n");
+  const half = Buffer.from(`${lines.slice(0, 1 + lines.length / 2).join("\n")}\n`);
+  await fresh.drop({ name, bytes: half });
+  await fresh.page.waitForFunction((old) => document.querySelector("[data-stage='table1']").innerText !== old, before);
+  await fresh.settled();
+  const again = await openPage(browser);
+  await again.drop({ name, bytes: half });
+  await again.settled();
+  const numbers = (page) => page.locator("[data-stage='table1'] table tr:last-child").first().innerText();
+  assert.equal(await numbers(fresh.page), await numbers(again.page));
+  await fresh.close();
+  await again.close();
+});
+
 test("a stage is added by its form, moved and removed; each is one step back", { skip }, async () => {
   const first = await one.study();
   await one.press(button("+ Add"));

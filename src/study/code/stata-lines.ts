@@ -40,7 +40,8 @@ const writers: Partial<Record<StageCall["verb"], Writer>> = {
   did,
 };
 
-const readData = ({ data }: CodeContext): string => `import delimited using "${data}", clear case(preserve) asdouble encoding("utf-8")`;
+const readData = ({ data }: CodeContext): string =>
+  `import delimited using "${data}", clear case(preserve) asdouble encoding("utf-8")`;
 
 /** Stata's factors have no level below zero: event times are counted from here. */
 const SHIFT = 100;

@@ -81,6 +81,9 @@ function hush(paths?: readonly Edit["path"][]): void {
   });
 }
 
+/** Other data stand under a name of the study's: nothing that was made is of them. */
+export const otherData = (): void => batch(() => hush());
+
 function schedule(waits: number, opens = false): void {
   clearTimeout(pause);
   const go = () => void rerun(opens ? { asked: "all" } : {});

@@ -4,14 +4,15 @@ import type { Look } from "../protocol.js";
 import type { Choice } from "./choices.js";
 import { exhibits } from "./exhibits.js";
 import { isBlind, recordLooks } from "./looks-kept.js";
-import { engine, text } from "./session.js";
+import { engine, files, text } from "./session.js";
 
 /** A stage that took longer than this is not looked at: each alternative would take as long. */
 const MOST_MS = 1_500;
 
-/** Looks by what was asked, of the text as it stands. */
+/** Looks by what was asked, of the text and the data as they stand. */
 export const found = signal<ReadonlyMap<string, Look>>(new Map());
 let of: string | null = null;
+const standing = (): string => JSON.stringify([text.value, files.value.map(({ name, sha256 }) => [name, sha256])]);
 let turn = 0;
 
 export const keyOfLook = ({ stage, column, variant, path }: Choice, value: unknown): string =>
@@ -22,8 +23,9 @@ export async function lookAt(choice: Choice, words: (value: unknown) => string):
   const mine = ++turn;
   const study = text.value;
   if (study === null || isBlind.value) return;
-  if (of !== study) found.value = new Map();
-  of = study;
+  const stands = standing();
+  if (of !== stands) found.value = new Map();
+  of = stands;
   if ((exhibits.value.get(choice.stage)?.ms ?? 0) > MOST_MS) return;
   const { stage, column, variant, path } = choice;
   for (const value of choice.alternatives) {
@@ -31,7 +33,7 @@ export async function lookAt(choice: Choice, words: (value: unknown) => string):
     if (found.value.has(key)) continue;
     const asked = { text: study, stage, path, variant, values: [value], ...(column !== undefined && { column }) };
     const [look] = await engine.ask("look", asked).catch(() => []);
-    if (text.value !== study || look === undefined) return;
+    if (standing() !== stands || look === undefined) return;
     found.value = new Map(found.value).set(key, look);
     if (look.finding !== null) recordLooks([look.finding], words(value));
     if (mine !== turn) return;

@@ -2,14 +2,15 @@
  * Files that are opened: data are read and, where no study is there yet, a study is guessed; a study is taken. What is read can be stopped; its
  * first rows are there before it is whole.
  */
-import { signal } from "@preact/signals";
+import { batch, signal } from "@preact/signals";
+import { nameOf } from "../../../src/base/text.js";
 import { EngineFailure } from "../client/engine-client.js";
-import type { Failure, FirstRows } from "../protocol.js";
+import type { Failure, FirstRows, OpenedFile } from "../protocol.js";
 import { countColumns } from "./counting.js";
 import { begin } from "./guessing.js";
-import { rerun, take } from "./live.js";
+import { otherData, rerun, take } from "./live.js";
 import { lesson } from "./seen.js";
-import { engine, failure, files, held, reported, text } from "./session.js";
+import { description, engine, failure, files, held, reported, text } from "./session.js";
 
 /** A file that is being read. */
 export interface Loading {
@@ -84,7 +85,7 @@ async function read(file: File): Promise<void> {
         },
       },
     );
-    files.value = [...files.value.filter((other) => other.name !== name), opened];
+    replaces(opened);
     void countColumns(opened);
   } catch (error) {
     if (error instanceof EngineFailure && error.code !== "stopped") {
@@ -95,9 +96,21 @@ async function read(file: File): Promise<void> {
   }
 }
 
+/** The file that was read stands, in the place of one of its name. */
+function replaces(opened: OpenedFile): void {
+  const before = files.value.find(({ name }) => name === opened.name);
+  batch(() => {
+    files.value = [...files.value.filter((other) => other !== before), opened];
+    if (before !== undefined && (opened.sha256 === null || opened.sha256 !== before.sha256)) otherData();
+  });
+}
+
 /** Closes a file. */
 export async function close(name: string): Promise<void> {
-  files.value = files.value.filter((file) => file.name !== name);
+  batch(() => {
+    files.value = files.value.filter((file) => file.name !== name);
+    if (Object.values(description.value?.data ?? {}).some((path) => nameOf(path) === name)) otherData();
+  });
   await engine.ask("forget", { name });
   if (text.value !== null) await rerun();
 }
