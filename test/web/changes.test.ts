@@ -11,8 +11,9 @@ type Modules = [
   typeof import("../../web/src/state/exhibits.js"),
   typeof import("../../web/src/state/session.js"),
   typeof import("../../web/src/state/served.js"),
+  typeof import("../../web/src/state/customs.js"),
 ];
-let [client, bundles, live, exhibits, session, served] = [] as unknown as Modules;
+let [client, bundles, live, exhibits, session, served, customs] = [] as unknown as Modules;
 
 type Ask = (deed: string, takes: never, options?: { readonly onReport?: (report: object) => void }) => Promise<unknown>;
 const asked = vi.fn<Ask>();
@@ -22,13 +23,14 @@ beforeAll(async () => {
   vi.stubGlobal("navigator", { language: "en" });
   vi.stubGlobal("localStorage", { getItem: () => null, setItem: () => {}, removeItem: () => {} });
   vi.stubGlobal("document", { querySelectorAll: () => [] });
-  [client, bundles, live, exhibits, session, served] = await Promise.all([
+  [client, bundles, live, exhibits, session, served, customs] = await Promise.all([
     import("../../web/src/client/engine-client.js"),
     import("../../web/src/state/bundle.js"),
     import("../../web/src/state/live.js"),
     import("../../web/src/state/exhibits.js"),
     import("../../web/src/state/session.js"),
     import("../../web/src/state/served.js"),
+    import("../../web/src/state/customs.js"),
   ]);
   vi.spyOn(client.EngineClient.prototype, "ask").mockImplementation(asked as never);
 });
@@ -106,3 +108,8 @@ test.skipIf(skip)(
     }
   },
 );
+
+test.skipIf(skip)("customs rows of the same name, bytes and rows are other rows where their hash is another", () => {
+  const file = { name: "customs.csv", bytes: 10, rows: 2, sha256: "a" } as Parameters<typeof customs.keyOf>[0];
+  expect(customs.keyOf({ ...file, sha256: "b" })).not.toBe(customs.keyOf(file));
+});

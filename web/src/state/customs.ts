@@ -5,7 +5,7 @@ import { openFiles } from "./opening.js";
 import { engine, files, reported } from "./session.js";
 
 /** A file as it was read: another of the same name is another. */
-export const keyOf = ({ name, bytes, rows }: OpenedFile): string => `${name} ${bytes} ${rows}`;
+export const keyOf = ({ name, bytes, rows, sha256 }: OpenedFile): string => `${name} ${bytes} ${rows} ${sha256}`;
 
 /** What quality takes, by file. */
 export const appraisals = signal<ReadonlyMap<string, Appraisal>>(new Map());
