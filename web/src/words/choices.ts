@@ -39,7 +39,6 @@ export const choiceWords = catalogue({
     zh: (table: string, c: number) => `${table}第（${c}）列`,
   },
   more: { en: (count: number) => `More (${count})`, zh: (count: number) => `更多（${count}）` },
-  looking: { en: "…", zh: "…" },
   interval: {
     en: (low: string, high: string) => `[${low}, ${high}]`,
     zh: (low: string, high: string) => `[${low}, ${high}]`,
@@ -67,8 +66,6 @@ export const choiceWords = catalogue({
   locked: { en: "study locked", zh: "锁定研究" },
   nothing: { en: "Press a column of a table to see its choices.", zh: "点按表格的一列，查看其选项。" },
   // the sentence
-  yes: { en: "yes", zh: "是" },
-  no: { en: "no", zh: "否" },
   usual: { en: "default", zh: "默认" },
   add: { en: "+ Add", zh: "+ 添加" },
   addWhat: { en: "Add to the report", zh: "添加到报告" },
@@ -86,7 +83,6 @@ export const choiceWords = catalogue({
   },
   goOn: { en: "Continue", zh: "继续" },
   forgotten: { en: "What this page kept is deleted", zh: "本页保存的内容已删除" },
-  languageChanged: { en: "English", zh: "中文" },
 });
 
 /** A piece of the sentence: words, or a choice with the words of its value. */

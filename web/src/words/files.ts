@@ -58,7 +58,6 @@ export const fileWords = catalogue({
     en: (version: string, command: string) => `Made by wasmetrics ${version}: ${command}`,
     zh: (version: string, command: string) => `由 wasmetrics ${version} 生成：${command}`,
   },
-  inside: { en: (name: string) => `${name} is inside.`, zh: (name: string) => `${name} 已包含在内。` },
   verify: { en: "Verify", zh: "核验" },
   verifyWhy: {
     en: "Runs the study again on this machine and compares every file, to the last bit.",
