@@ -17,11 +17,14 @@ const skip =
     ? "no Firefox (set FIREFOX to its path)"
     : !existsSync(join(web, "node_modules/puppeteer-core")) && "puppeteer-core is missing (npm ci in web/)");
 
+/** Frames, by which the driver asks unless told otherwise, may rest in a window that nobody sees. */
+const POLLING = { polling: 100 };
 /** In the page: every number that is shown, unrounded. */
 const numbers = () => [...document.querySelectorAll("td[data-value]")].map(({ dataset }) => dataset.value);
 const isSettled = () => {
   const exhibits = [...document.querySelectorAll(".exhibit")];
-  return exhibits.length > 3 && exhibits.every((one) => one.classList.contains("current"));
+  // with the numbers of its figure, which stand in the appendix
+  return exhibits.length > 4 && exhibits.every((one) => one.classList.contains("current"));
 };
 
 async function inChromium() {
@@ -59,8 +62,11 @@ test("Firefox shows the same bits", { skip, timeout: 180_000 }, async (t) => {
   page.on("pageerror", ({ message }) => faults.push(message));
   await page.goto(host.address);
   const input = await page.waitForSelector("input[type=file]");
+  await page.waitForFunction(() => document.querySelector("footer").textContent.includes("thread"), POLLING);
   await input.uploadFile(file);
-  await page.waitForFunction(isSettled);
+  await page.waitForFunction(isSettled, POLLING).catch(async ({ message }) => {
+    throw new Error(`${message}: ${await page.evaluate(() => document.body.innerText.slice(0, 600))}`);
+  });
   const found = await page.evaluate(numbers);
   assert.ok(found.length > 30);
   assert.deepEqual(found, await inChromium());
@@ -70,7 +76,7 @@ test("Firefox shows the same bits", { skip, timeout: 180_000 }, async (t) => {
   await page.evaluate(() => [...document.querySelectorAll(".sentence .phrase")].at(-1).click());
   await page.waitForSelector(".sentence .alternative");
   await page.evaluate(() => document.querySelector(".sentence .alternative:not([aria-pressed=true])").click());
-  await page.waitForFunction((old) => document.querySelector("textarea.study").value !== old, {}, before);
+  await page.waitForFunction((old) => document.querySelector("textarea.study").value !== old, POLLING, before);
   await page.waitForSelector("td .was");
   assert.deepEqual(elsewhere, []);
   assert.deepEqual(faults, []);
