@@ -136,6 +136,27 @@ test("a line of which the data make no study is stated all the same, and why", a
   expect(command).toContain('wasmetrics feols cities.csv "quality ~ eco | city + year"');
 });
 
+describe("the 0/1 column a study's codings are made from", () => {
+  const coded = (codings: string) =>
+    STUDY.replace("cohort: g", "dummy: did").replace("did: { coding: absorbing }", codings);
+  test("is the coding in force, as it stands", async () => {
+    const { study, notes } = await studyOf(
+      "reghdfe quality did, absorb(city year) vce(cluster city)",
+      coded("first: { coding: absorbing }\n    on: { coding: in-force }"),
+    );
+    expect(study.stages.table1.columns.at(-1)).toMatchObject({ treatment: "on" });
+    expect(notes.join(" ")).not.toContain("switches off");
+  });
+  test("is said to be coded otherwise where no coding is in force", async () => {
+    const { study, notes } = await studyOf(
+      "reghdfe quality did, absorb(city year) vce(cluster city)",
+      coded("first: { coding: absorbing }"),
+    );
+    expect(study.stages.table1.columns.at(-1)).toMatchObject({ treatment: "first" });
+    expect(notes.join(" ")).toContain("did is estimated as the study codes it: first, absorbing.");
+  });
+});
+
 describe("refused by name", () => {
   test.each([
     ["weights", "reghdfe quality did [aw=eco], absorb(city year)", "line_unplaced"],

@@ -35,7 +35,12 @@ export const line: Deed<"line"> = async (desk, { line: written, file, text, lang
     text: null,
     refusal: null,
     ...shared,
-    notes: [...pasted.notes, ...noVariance(pasted, study.variance, language), ...inWhole.map(({ note }) => note)],
+    notes: [
+      ...pasted.notes,
+      ...codedAs(treatment, study, language),
+      ...noVariance(pasted, study.variance, language),
+      ...inWhole.map(({ note }) => note),
+    ],
   };
 };
 
@@ -47,22 +52,23 @@ function namesIn({ names }: Table, study: StudySpec | null): readonly string[] {
   return [...new Set([...names, ...made, ...(study.quality === undefined ? [] : ["quality", "r_quality"])])];
 }
 
-/** The coding whose effect the line estimates: it is named, or the 0/1 column it is made from is. */
-function treatmentIn(
-  terms: readonly string[],
-  { treatment: { codings, dummy } }: StudySpec,
-): { readonly coding: string; readonly term: string } | undefined {
+/** A coding of the treatment, and the term of the line that stands for it. */
+interface Treated {
+  readonly coding: string;
+  readonly term: string;
+}
+
+/** The coding whose effect the line estimates: it is named, or the 0/1 column it is made from is, which is in force as it stands. */
+function treatmentIn(terms: readonly string[], { treatment: { codings, dummy } }: StudySpec): Treated | undefined {
   const coding = Object.keys(codings).find((name) => terms.includes(name));
   if (coding !== undefined) return { coding, term: coding };
-  return dummy !== undefined && terms.includes(dummy) ? { coding: Object.keys(codings)[0]!, term: dummy } : undefined;
+  if (dummy === undefined || !terms.includes(dummy)) return undefined;
+  const names = Object.keys(codings);
+  return { coding: names.find((name) => codings[name]!.coding === "in-force") ?? names[0]!, term: dummy };
 }
 
 /** A further column of the first table of regressions; a table of its own where there is none. */
-function placeOf(
-  pasted: Pasted,
-  study: StudySpec,
-  { coding, term }: { readonly coding: string; readonly term: string },
-): Edit {
+function placeOf(pasted: Pasted, study: StudySpec, { coding, term }: Treated): Edit {
   requirePanel(pasted, study);
   const column = columnOf(pasted, coding, term);
   const table = Object.entries(study.stages).find(([, stage]) => stage.stage === "regressions");
@@ -103,6 +109,12 @@ function wholeEdits(
     if (is === undefined || is === was) return [];
     return [{ edit: { path: [key], value: is }, note: words.whole[language](key, String(was), String(is)) }];
   });
+}
+
+/** A 0/1 column that switches off is not what another coding makes of it. */
+function codedAs({ coding, term }: Treated, { treatment }: StudySpec, language: Language): string[] {
+  const kind = treatment.codings[coding]!.coding;
+  return term === coding || kind === "in-force" ? [] : [words.codedAs[language](term, coding, kind)];
 }
 
 const noVariance = ({ variance }: Pasted, own: string, language: Language): string[] =>
