@@ -55,6 +55,21 @@ describe("as a study of its own", () => {
     expect(study.stages.table1.columns[0]!.fe).toBe("year + city");
   });
 
+  test("the time is told from the unit in a panel of more periods than units", async () => {
+    const rows = [1, 2, 3, 4].flatMap((city) =>
+      Array.from({ length: 9 }, (_, t) => `${city},${2001 + t},${(city * t) % 5},${Number(city < 3 && t > 4)}`),
+    );
+    desk.lay("long.csv", new Blob([`city,year,quality,did\n${rows.join("\n")}\n`]));
+    const asked = {
+      line: "reghdfe quality did, absorb(city year)",
+      file: "long.csv",
+      text: null,
+      language: "en",
+    } as const;
+    const { text } = await line(desk, asked, () => {});
+    expect((parse(text!) as Made).panel).toMatchObject({ unit: "city", time: "year" });
+  });
+
   test("a call of feols, its arguments by name or by place", async () => {
     for (const written of [
       "feols(quality ~ did + eco | city + year, df, ~city, subset = ~year >= 2011)",

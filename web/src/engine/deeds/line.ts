@@ -8,6 +8,7 @@ import { shellWord } from "../../../../src/base/text.js";
 import type { Table } from "../../../../src/data/table/table.js";
 import type { StudySpec } from "../../../../src/study/file/schema.js";
 import { chooseStudy, type GivenChoices } from "../../../../src/study/init/choose-study.js";
+import { keyPairs } from "../../../../src/study/init/column-candidates.js";
 import { studyYaml } from "../../../../src/study/init/study-yaml.js";
 import type { Edit, Failure } from "../../protocol.js";
 import { lineWords as words } from "../../words/line.js";
@@ -169,14 +170,10 @@ function givenOf(table: Table, { outcome, terms, effects, variance, panel }: Pas
   };
 }
 
-/** Unit and time of two effects: the time is the one of whole numbers, of both the one with fewer values. */
-function keysAmong(table: Table, effects: readonly string[]): { unit: string; time: string } | undefined {
-  const [a, b] = effects;
+/** Unit and time of two effects, as `init` tells one from the other; as they are written where the rows are no panel of them. */
+function keysAmong(table: Table, [a, b]: readonly string[]): { unit: string; time: string } | undefined {
   if (a === undefined || b === undefined || !table.has(a) || !table.has(b)) return undefined;
-  const periods = (name: string): number => {
-    const column = table.column(name);
-    const isTime = column.kind === "numeric" && column.values.every(Number.isSafeInteger);
-    return isTime ? new Set(column.values).size : Number.POSITIVE_INFINITY;
-  };
-  return periods(b) <= periods(a) ? { unit: a, time: b } : { unit: b, time: a };
+  const pairs = [...keyPairs(table, { unit: a, time: b }), ...keyPairs(table, { unit: b, time: a })];
+  const [best] = pairs.sort((one, other) => other.score - one.score);
+  return best === undefined ? { unit: a, time: b } : { unit: best.unit.name, time: best.time.name };
 }
