@@ -10,12 +10,13 @@ const BENCH = ["test/bench/**/*.test.ts"];
 
 /** Tests that take long, which `npm run test:long` runs before it draws laws from other seeds. */
 const LONG = [
-  "test/law/replications.test.ts",
-  "test/study/engine.test.ts",
+  "test/estimators/matching/separation.test.ts",
+  "test/law/{columns-outside,did-estimators,kernel-matching,panel-gmm,replications}.test.ts",
   "test/sql/{verbs,equation,crossed-effects,quality-engine,stream-quality,stream-sigma}.test.ts",
   "test/sql/spark/*.test.ts",
-  "test/e2e/{bootstrap-command,customs-pages,embedding,hostile-study,jobs-command,left-behind,nothing-lost,study-resume,system-errors}.test.ts",
-  "test/study/code.test.ts",
+  "test/study/{code,engine}.test.ts",
+  "test/e2e/{bootstrap-command,browser,customs-pages,embedded-size,embedding,event-commands,hostile-study,init-command}.test.ts",
+  "test/e2e/{jobs-command,left-behind,nothing-lost,simulate-command,study-resume,system-errors}.test.ts",
 ];
 
 /** Tests that ask real engines, which `npm run test:engines` starts one after the other. */
