@@ -1,13 +1,14 @@
 /** Estimators of staggered adoption in R: two-way effects and sunab by fixest, which keep rows alone in a level as `did` does, att_gt by did. */
-import type { CodeContext, Written } from "./context.js";
+import { type CallOptions, cohortOf } from "./call-options.js";
+import { type CodeContext, unsupported, type Written } from "./context.js";
 import { formulaParts, withTerm } from "./formula-parts.js";
 import { codeWords as words } from "./messages.js";
-import { cohortOf, estimation, neverR, type ROptions, readData, unsupported } from "./r-estimation.js";
+import { estimation, neverR, readData } from "./r-estimation.js";
 
 /** A cohort later than any period: a unit that is never treated. */
 const NEVER = 10_000;
 
-export function rDid(formula: string, options: ROptions, context: CodeContext): Written {
+export function rDid(formula: string, options: CallOptions, context: CodeContext): Written {
   const { language } = context;
   const { estimator = [], aggregate = "dynamic", treat = "", balanced } = options;
   if (aggregate !== "dynamic" || balanced !== undefined) throw unsupported(`did, ${aggregate}`);
@@ -28,7 +29,7 @@ export function rDid(formula: string, options: ROptions, context: CodeContext): 
 const writers = { twfe, cs, sunab } as const;
 
 /** Effects by every event time. */
-function twfe(formula: string, options: ROptions, context: CodeContext, cohort: string): Written {
+function twfe(formula: string, options: CallOptions, context: CodeContext, cohort: string): Written {
   requireNoAnticipation(options);
   const { time } = context.file.spec.panel;
   const asked = { ...options, fixefRm: "none" };
@@ -40,7 +41,7 @@ function twfe(formula: string, options: ROptions, context: CodeContext, cohort: 
   };
 }
 
-function sunab(formula: string, options: ROptions, context: CodeContext, cohort: string): Written {
+function sunab(formula: string, options: CallOptions, context: CodeContext, cohort: string): Written {
   requireNoAnticipation(options);
   const { time } = context.file.spec.panel;
   const asked = { ...options, fixefRm: "none" };
@@ -52,17 +53,17 @@ function sunab(formula: string, options: ROptions, context: CodeContext, cohort:
   };
 }
 
-function requireNoAnticipation({ anticipation = 0 }: ROptions): void {
+function requireNoAnticipation({ anticipation = 0 }: CallOptions): void {
   if (anticipation > 0) throw unsupported(`anticipation ${anticipation}`);
 }
 
-const shown = ({ window }: ROptions, { language }: CodeContext): string[] =>
+const shown = ({ window }: CallOptions, { language }: CodeContext): string[] =>
   window === undefined ? [] : [words.windowShown[language]];
 
 /** Methods of did by ours. */
 const METHODS: Readonly<Record<string, string>> = { dr: "dr", ipw: "ipw", reg: "reg" };
 
-function cs(formula: string, options: ROptions, context: CodeContext, cohort: string): Written {
+function cs(formula: string, options: CallOptions, context: CodeContext, cohort: string): Written {
   const { language, file } = context;
   const { unit, time } = file.spec.panel;
   const { subset, method = "dr", unbalanced = "pairs", base = "varying", anticipation = 0, control } = options;

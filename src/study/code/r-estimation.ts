@@ -1,39 +1,8 @@
 /** A regression as a line of fixest: its formulas are the library's, its arguments say variance, rule, rows and weights. */
-import { NotSupported } from "../../base/errors.js";
 import { parseSsc, type Ssc } from "../../regression/variance/ssc.js";
-import type { CodeContext, Written } from "./context.js";
+import type { CallOptions } from "./call-options.js";
+import { type CodeContext, unsupported, type Written } from "./context.js";
 import { codeWords as words } from "./messages.js";
-
-/** Options of a call that these lines read. */
-export interface ROptions {
-  readonly vcov?: string;
-  readonly ssc?: string;
-  readonly subset?: string;
-  readonly weights?: string;
-  readonly level?: number;
-  readonly iv?: string;
-  readonly offset?: string;
-  readonly cohort?: string;
-  readonly treat?: string;
-  readonly ref?: readonly number[];
-  readonly window?: readonly [number, number];
-  readonly bin?: boolean;
-  readonly band?: string;
-  readonly estimator?: readonly string[];
-  readonly control?: string;
-  readonly base?: string;
-  readonly anticipation?: number;
-  readonly method?: string;
-  readonly unbalanced?: string;
-  readonly balanced?: unknown;
-  readonly aggregate?: string;
-  readonly fixefRm?: string;
-  readonly term?: string;
-  readonly cluster?: readonly string[];
-  readonly draws?: number;
-  readonly multipliers?: string;
-  readonly type?: string;
-}
 
 export const readData = ({ data }: CodeContext): string[] => [
   "library(fixest)",
@@ -45,7 +14,7 @@ const textOf = (text: string): string => `"${text.replace(/["\\]/g, "\\$&")}"`;
 export function estimation(
   call: string,
   formula: string,
-  options: ROptions,
+  options: CallOptions,
   context: CodeContext,
   more: readonly string[] = [],
 ): Written {
@@ -117,12 +86,3 @@ function sscText(rule: string): string | null {
 /** Rows of units that are never treated: without a cohort, or with one after the last period. */
 export const neverR = (cohort: string, time: string): string =>
   `is.na(panel$${cohort}) | panel$${cohort} > max(panel$${time})`;
-
-/** The column of first treated periods, where the treatment stays on from there. Throws NotSupported otherwise. */
-export function cohortOf(treat: string, { file }: CodeContext): string {
-  const { codings, cohort } = file.spec.treatment;
-  if (codings[treat]?.coding !== "absorbing") throw unsupported(`did, ${treat}`);
-  return cohort ?? "cohort";
-}
-
-export const unsupported = (what: string): NotSupported => new NotSupported("code_unsupported", what, { got: what });

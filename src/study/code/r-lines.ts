@@ -1,31 +1,22 @@
 /** Calls as lines of R: fixest, whose formulas are the library's, did for group-time effects, fwildclusterboot for the wild bootstrap. */
-import { NotSupported } from "../../base/errors.js";
 import type { StageCall } from "../stages/stage.js";
-import type { CodeContext, Written } from "./context.js";
+import { type CallOptions, eventNotes } from "./call-options.js";
+import { type CodeContext, unsupported, type Written, writtenIn } from "./context.js";
 import { withTerm } from "./formula-parts.js";
 import { codeWords as words } from "./messages.js";
 import { rDid } from "./r-did.js";
-import { estimation, neverR, type ROptions, unsupported } from "./r-estimation.js";
+import { estimation, neverR } from "./r-estimation.js";
 
 export const rLines =
   (context: CodeContext) =>
-  ({ verb, formula, options }: StageCall): Written => {
-    const { language } = context;
-    try {
-      return writers[verb]?.(formula, options as ROptions, context) ?? none(verb, context);
-    } catch (error) {
-      if (!(error instanceof NotSupported)) throw error;
-      return { before: [], lines: [], notes: [words.notSupported[language](error.message, "R")] };
-    }
-  };
+  ({ verb, formula, options }: StageCall): Written =>
+    writtenIn("R", context, () => {
+      const writer = writers[verb];
+      if (writer === undefined) throw unsupported(verb);
+      return writer(formula, options as CallOptions, context);
+    });
 
-const none = (what: string, { language }: CodeContext): Written => ({
-  before: [],
-  lines: [],
-  notes: [words.notSupported[language](what, "R")],
-});
-
-type Writer = (formula: string, options: ROptions, context: CodeContext) => Written;
+type Writer = (formula: string, options: CallOptions, context: CodeContext) => Written;
 
 const writers: Partial<Record<StageCall["verb"], Writer>> = {
   feols: (formula, options, context) => estimation("feols", formula, options, context),
@@ -38,10 +29,9 @@ const writers: Partial<Record<StageCall["verb"], Writer>> = {
 };
 
 /** Two-way effects by event time: those of a unit that is never treated are at the reference. */
-function eventStudy(formula: string, options: ROptions, context: CodeContext): Written {
-  const { language, file } = context;
-  const { cohort = "cohort", ref = [-1], window, bin = false, band } = options;
-  const { time } = file.spec.panel;
+function eventStudy(formula: string, options: CallOptions, context: CodeContext): Written {
+  const { cohort = "cohort", ref = [-1], window, bin = false } = options;
+  const { time } = context.file.spec.panel;
   const event = `panel$${time} - panel$${cohort}`;
   const ends = window === undefined || !bin ? event : `pmax(pmin(${event}, ${window[1]}), ${window[0]})`;
   const term = `i(event, ref = ${ref.length === 1 ? ref[0] : `c(${ref.join(", ")})`})`;
@@ -49,16 +39,11 @@ function eventStudy(formula: string, options: ROptions, context: CodeContext): W
   return {
     before: [...model.before, `panel$event <- ${ends}`, `panel$event[${neverR(cohort, time)}] <- ${ref[0]}`],
     lines: model.lines,
-    notes: [
-      words.neverTreated[language],
-      ...(window !== undefined && !bin ? [words.windowShown[language]] : []),
-      ...(band === "uniform" ? [words.uniformBand[language]] : []),
-      ...model.notes,
-    ],
+    notes: [...eventNotes(options, context), ...model.notes],
   };
 }
 
-function bootstrap(formula: string, options: ROptions, context: CodeContext): Written {
+function bootstrap(formula: string, options: CallOptions, context: CodeContext): Written {
   const { language } = context;
   const { term, cluster = [], draws = 9999, multipliers = "rademacher", type = "11" } = options;
   if (type !== "11") throw unsupported(`bootstrap, type ${type}`);

@@ -1,35 +1,31 @@
 /** Calls as lines of Stata: reghdfe, ivreghdfe, ppmlhdfe and their like without absorbed effects, xtabond2, boottest and csdid. */
-import { NotSupported } from "../../base/errors.js";
 import { parseFormula } from "../../formula/parser.js";
 import { hasInstruments } from "../../formula/spec.js";
 import type { StageCall } from "../stages/stage.js";
-import type { CodeContext, Written } from "./context.js";
+import { type CallOptions, cohortOf, eventNotes } from "./call-options.js";
+import { type CodeContext, unsupported, type Written, writtenIn } from "./context.js";
 import { withTerm } from "./formula-parts.js";
 import { codeWords as words } from "./messages.js";
-import { cohortOf } from "./r-estimation.js";
 import { dynamicPanel, type GmmOptions } from "./stata-gmm.js";
-import { poisson, regression, type StataOptions, tail, unsupported } from "./stata-regression.js";
+import { poisson, regression, tail } from "./stata-regression.js";
 import { StataTerms } from "./stata-terms.js";
 
 /** Lines of calls of one stage, which share the columns that are made. */
 export function stataLines(context: CodeContext): (call: StageCall) => Written {
-  const { language, sample } = context;
+  const { sample } = context;
   const terms = new StataTerms(sample.names, (name) => sample.has(name) && sample.column(name).kind === "text");
   return ({ verb, formula, options }) => {
     const known = terms.lines.length;
-    try {
+    return writtenIn("Stata", context, () => {
       const writer = writers[verb];
       if (writer === undefined) throw unsupported(verb);
-      const { before, lines, notes } = writer(formula, options as StataOptions, context, terms);
+      const { before, lines, notes } = writer(formula, options as CallOptions, context, terms);
       return { before: [readData(context)], lines: [...terms.lines.slice(known), ...before, ...lines], notes };
-    } catch (error) {
-      if (!(error instanceof NotSupported)) throw error;
-      return { before: [], lines: [], notes: [words.notSupported[language](error.message, "Stata")] };
-    }
+    });
   };
 }
 
-type Writer = (formula: string, options: StataOptions, context: CodeContext, terms: StataTerms) => Written;
+type Writer = (formula: string, options: CallOptions, context: CodeContext, terms: StataTerms) => Written;
 
 const writers: Partial<Record<StageCall["verb"], Writer>> = {
   feols: (formula, options, context, terms) => regression(parseFormula(formula), options, context, terms),
@@ -46,11 +42,10 @@ const readData = ({ data }: CodeContext): string =>
 /** Stata's factors have no level below zero: event times are counted from here. */
 const SHIFT = 100;
 
-function eventStudy(formula: string, options: StataOptions, context: CodeContext, terms: StataTerms): Written {
-  const { language, file } = context;
-  const { cohort = "cohort", ref = [-1], window, bin = false, band } = options;
+function eventStudy(formula: string, options: CallOptions, context: CodeContext, terms: StataTerms): Written {
+  const { cohort = "cohort", ref = [-1], window, bin = false } = options;
   if (ref.length > 1) throw unsupported(`ref ${ref.join(", ")}`);
-  const { time } = file.spec.panel;
+  const { time } = context.file.spec.panel;
   const event = `${time} - ${cohort}`;
   const ends = window === undefined || !bin ? event : `max(min(${event}, ${window[1]}), ${window[0]})`;
   const spec = parseFormula(withTerm(formula, `i(event_time, ref = ${ref[0]! + SHIFT})`));
@@ -63,12 +58,7 @@ function eventStudy(formula: string, options: StataOptions, context: CodeContext
       ...model.before,
     ],
     lines: model.lines,
-    notes: [
-      words.neverTreated[language],
-      ...(window !== undefined && !bin ? [words.windowShown[language]] : []),
-      ...(band === "uniform" ? [words.uniformBand[language]] : []),
-      ...model.notes,
-    ],
+    notes: [...eventNotes(options, context), ...model.notes],
   };
 }
 
@@ -76,7 +66,7 @@ function eventStudy(formula: string, options: StataOptions, context: CodeContext
 const neverStata = (cohort: string): string => `missing(${cohort}) | ${cohort} > r(max)`;
 
 /** boottest after areg: the first effect absorbed, the others dummies. */
-function bootstrap(formula: string, options: StataOptions, context: CodeContext, terms: StataTerms): Written {
+function bootstrap(formula: string, options: CallOptions, context: CodeContext, terms: StataTerms): Written {
   const { language } = context;
   const { term, cluster = [], draws = 9999, multipliers = "rademacher", type = "11" } = options;
   const spec = parseFormula(formula);
@@ -106,10 +96,10 @@ function bootstrap(formula: string, options: StataOptions, context: CodeContext,
 const METHODS: Readonly<Record<string, string>> = { dr: "dripw", imp: "drimp", ipw: "stdipw", ht: "ipw", reg: "reg" };
 
 /** Whether csdid has all that is asked. */
-const isPlain = ({ subset, anticipation = 0, aggregate = "dynamic", balanced }: StataOptions): boolean =>
+const isPlain = ({ subset, anticipation = 0, aggregate = "dynamic", balanced }: CallOptions): boolean =>
   subset === undefined && anticipation === 0 && aggregate === "dynamic" && balanced === undefined;
 
-function did(formula: string, options: StataOptions, context: CodeContext, terms: StataTerms): Written {
+function did(formula: string, options: CallOptions, context: CodeContext, terms: StataTerms): Written {
   const { language, file } = context;
   const { unit, time } = file.spec.panel;
   const { estimator = [], treat = "", method = "dr", unbalanced = "pairs", control, base } = options;

@@ -1,47 +1,13 @@
 /** A regression as a line of Stata: reghdfe, ivreghdfe and ppmlhdfe with absorbed effects, regress and ivreg2 without. */
-import { NotSupported } from "../../base/errors.js";
 import type { Expression } from "../../formula/expression.js";
 import { parseExpression, parseFormula } from "../../formula/parser.js";
 import { hasInstruments, type ModelSpec } from "../../formula/spec.js";
-import type { CodeContext, Written } from "./context.js";
+import type { CallOptions } from "./call-options.js";
+import { type CodeContext, unsupported, type Written } from "./context.js";
 import { codeWords as words } from "./messages.js";
 import type { StataTerms } from "./stata-terms.js";
 
-/** Options of a call that these lines read. */
-export interface StataOptions {
-  readonly vcov?: string;
-  readonly ssc?: string;
-  readonly subset?: string;
-  readonly weights?: string;
-  readonly level?: number;
-  readonly iv?: string;
-  readonly ivVcov?: string;
-  readonly ivWeight?: string;
-  readonly orthog?: unknown;
-  readonly offset?: string;
-  readonly exposure?: string;
-  readonly cohort?: string;
-  readonly treat?: string;
-  readonly ref?: readonly number[];
-  readonly window?: readonly [number, number];
-  readonly bin?: boolean;
-  readonly band?: string;
-  readonly estimator?: readonly string[];
-  readonly control?: string;
-  readonly base?: string;
-  readonly anticipation?: number;
-  readonly method?: string;
-  readonly unbalanced?: string;
-  readonly aggregate?: string;
-  readonly balanced?: unknown;
-  readonly term?: string;
-  readonly cluster?: readonly string[];
-  readonly draws?: number;
-  readonly multipliers?: string;
-  readonly type?: string;
-}
-
-export function regression(spec: ModelSpec, options: StataOptions, context: CodeContext, terms: StataTerms): Written {
+export function regression(spec: ModelSpec, options: CallOptions, context: CodeContext, terms: StataTerms): Written {
   const { language } = context;
   const { vcov = "iid", ssc = "fixest" } = options;
   const outcome = terms.number(spec.lhs);
@@ -77,7 +43,7 @@ function instrumentsOf(spec: ModelSpec, terms: StataTerms): string[] {
   return [`(${terms.list(endogenous).join(" ")} = ${terms.list(excluded).join(" ")})`];
 }
 
-function estimatorOf({ iv = "2sls", ivVcov, ivWeight, orthog }: StataOptions): string[] {
+function estimatorOf({ iv = "2sls", ivVcov, ivWeight, orthog }: CallOptions): string[] {
   if (ivVcov !== undefined || ivWeight !== undefined || orthog !== undefined) throw unsupported("iv options");
   if (iv === "2sls") return [];
   if (iv === "liml" || iv === "gmm2s") return [iv];
@@ -101,11 +67,11 @@ function errorsOf(vcov: string, terms: StataTerms, isIv = false): string[] {
   return [isIv ? `cluster(${clusters.join(" ")})` : `vce(cluster ${clusters.join(" ")})`];
 }
 
-const levelOf = ({ level = 0.95 }: StataOptions): string[] =>
+const levelOf = ({ level = 0.95 }: CallOptions): string[] =>
   level === 0.95 ? [] : [`level(${Number((100 * level).toPrecision(10))})`];
 
 /** Condition and weights. */
-export function tail({ subset, weights }: StataOptions, terms: StataTerms, kind: "aw" | "pw" = "aw"): string {
+export function tail({ subset, weights }: CallOptions, terms: StataTerms, kind: "aw" | "pw" = "aw"): string {
   const condition = subset === undefined ? "" : ` if ${terms.condition(conditionOf(subset))}`;
   return `${condition}${weights === undefined ? "" : ` [${kind}=${terms.number(parseExpression(weights))}]`}`;
 }
@@ -119,7 +85,7 @@ function setPanel(spec: ModelSpec, { file }: CodeContext, terms: StataTerms): st
   return [`xtset ${terms.factor(unit)} ${time}`];
 }
 
-export function poisson(formula: string, options: StataOptions, context: CodeContext, terms: StataTerms): Written {
+export function poisson(formula: string, options: CallOptions, context: CodeContext, terms: StataTerms): Written {
   const { language } = context;
   const spec = parseFormula(formula);
   if (options.offset !== undefined || options.exposure !== undefined) throw unsupported("offset");
@@ -135,5 +101,3 @@ export function poisson(formula: string, options: StataOptions, context: CodeCon
     notes: [words.ppmlRule[language], ...(options.subset === undefined ? [] : [words.stataMissing[language]])],
   };
 }
-
-export const unsupported = (what: string): NotSupported => new NotSupported("code_unsupported", what, { got: what });

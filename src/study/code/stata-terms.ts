@@ -2,11 +2,12 @@
  * Terms, effects and conditions of a formula as Stata has them: `c.x#c.z`, `ib3.g`, `L2.x`; what its lists can't say becomes a column made before,
  * `generate double log_x = log(x)`, and a column of text a factor, `egen long city_ = group(city)`.
  */
-import { NotSupported } from "../../base/errors.js";
+
 import type { BinaryOperator, Expression, SetItem } from "../../formula/expression.js";
 import { columnsOf, isComparison, setMembers } from "../../formula/expression.js";
 import { printExpression, printTerm } from "../../formula/print.js";
 import type { FixedEffect, Term, Variable } from "../../formula/spec.js";
+import { unsupported } from "./context.js";
 
 /** Letters of a name of Stata at most. */
 const LONGEST = 32;
@@ -214,5 +215,3 @@ function textOf(text: string): string {
   if (/["`$]/.test(text)) throw unsupported(text);
   return `"${text}"`;
 }
-
-const unsupported = (what: string): NotSupported => new NotSupported("code_unsupported", what, { got: what });

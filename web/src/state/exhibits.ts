@@ -17,6 +17,9 @@ export interface Exhibit {
 }
 
 export const exhibits = signal<ReadonlyMap<string, Exhibit>>(new Map());
+/** Exhibits of the appendix are numbered A1, A2, ... */
+export const isAppendix = (id: string): boolean => /^(?:table|figure)A\d/.test(id);
+
 /** The exhibit a stage shows first, by its name in the report. */
 export function exhibitOf(stage: string): string | undefined {
   const block = exhibits.value.get(stage)?.blocks.find((one) => "id" in one);

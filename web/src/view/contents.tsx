@@ -1,6 +1,6 @@
 /** The contents: every exhibit of the paper, in its order. */
 import type { Block } from "../../../src/report/page/page.js";
-import { exhibits } from "../state/exhibits.js";
+import { exhibits, isAppendix } from "../state/exhibits.js";
 import { sheet } from "../state/seen.js";
 import { language } from "../state/session.js";
 import { pageWords as words } from "../words/page.js";
@@ -9,7 +9,7 @@ export function Contents() {
   const spoken = language.value;
   const lines = [...exhibits.value.values()].flatMap(({ blocks }) => blocks.flatMap(lineOf));
   if (lines.length === 0) return null;
-  const inOrder = [...lines.filter(isMain), ...lines.filter((line) => !isMain(line))];
+  const inOrder = [...lines.filter(({ id }) => !isAppendix(id)), ...lines.filter(({ id }) => isAppendix(id))];
   return (
     <section class="contents" aria-label={words.contents[spoken]}>
       <h2>{words.contents[spoken]}</h2>
@@ -37,9 +37,6 @@ const lineOf = (block: Block): readonly Line[] =>
     : block.kind === "figure"
       ? [{ id: block.id, title: block.caption }]
       : [];
-
-/** Exhibits of the appendix are numbered A1, A2, ... */
-const isMain = ({ id }: Line): boolean => !/^[a-z]+A/.test(id);
 
 function show(id: string): void {
   sheet.value = null;

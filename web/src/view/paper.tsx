@@ -1,7 +1,7 @@
 /** The paper: title, the sentence, the exhibits in the order of the study, and what they rest on. */
 import type { Block, Section } from "../../../src/report/page/page.js";
 import { withMinus } from "../../../src/report/render/minus.js";
-import { exhibits } from "../state/exhibits.js";
+import { exhibits, isAppendix } from "../state/exhibits.js";
 import { isBlind } from "../state/looks-kept.js";
 import { lesson } from "../state/seen.js";
 import { description, failure, frame, language } from "../state/session.js";
@@ -14,8 +14,7 @@ import { Sentence } from "./sentence.js";
 
 const Lesson = later(async () => (await import("./gallery.js")).Lesson);
 
-/** Exhibits of the appendix are numbered A1, A2, ... */
-const isSupporting = (block: Block): boolean => "id" in block && /^(?:table|figure)A\d/.test(block.id);
+const isSupporting = (block: Block): boolean => "id" in block && isAppendix(block.id);
 const isMain = (block: Block): boolean => !isSupporting(block);
 
 export function Paper() {
