@@ -87,6 +87,14 @@ export { did } from "./verbs/did/fit.js";
 export type { DesignRecord, DidEffect, DidEstimate, DidRecord } from "./verbs/did/record.js";
 export { didTable } from "./verbs/did/table.js";
 export type { DidOptions } from "./verbs/did/verb.js";
+export type {
+  EventPath,
+  EventPathFound,
+  EventPathOptions,
+  EventPathSource,
+  GivenPath,
+} from "./verbs/event-path/event-path.js";
+export { eventPath, findEventPath } from "./verbs/event-path/read.js";
 export { eventStudy } from "./verbs/event-study/fit.js";
 export type { EventBand, EventEffect, EventStudyRecord } from "./verbs/event-study/record.js";
 export type { EventStudyOptions } from "./verbs/event-study/verb.js";

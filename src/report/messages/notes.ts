@@ -40,6 +40,7 @@ import { CS_NOTES } from "../../verbs/did/estimator/cs/messages.js";
 import { IMPUTATION_NOTES } from "../../verbs/did/estimator/imputation/messages.js";
 import { CONTROL_NOTES } from "../../verbs/did/estimator/messages.js";
 import { DID_NOTES } from "../../verbs/did/messages.js";
+import { EVENT_PATH_NOTES } from "../../verbs/event-path/messages.js";
 import { EVENT_NOTES } from "../../verbs/event-study/messages.js";
 import { FEOLS_NOTES } from "../../verbs/feols/messages.js";
 import { GLM_NOTES } from "../../verbs/glm/messages.js";
@@ -80,6 +81,7 @@ const NOTES: Messages<NoteFacts> = {
   ...CONTROL_NOTES,
   ...IMPUTATION_NOTES,
   ...EVENT_NOTES,
+  ...EVENT_PATH_NOTES,
   ...FEOLS_NOTES,
   ...GLM_NOTES,
   ...IV_NOTES,

@@ -53,7 +53,9 @@ export function describeEstimate(
   const before = fit.cells === null ? undefined : beforeTest(engine, fit.cells, cells!, fit.df, plan);
   const sure = [...effects, ...(cells ?? [])].filter((one) => one.std_error === null && !one.reference).length;
   return {
-    ...{ estimator, aggregation: by, effects, overall: inferred.at(-1)!, band },
+    ...{ estimator, aggregation: by, effects },
+    ...(by === "dynamic" ? { covariance: covarianceOf(aggregated, inferred) } : {}),
+    ...{ overall: inferred.at(-1)!, band },
     cells,
     tests: { ...(leads && { leads }), ...(before && { before }) },
     ...{ nobs: fit.nobs, n_units: fit.units, n_clusters: fit.clusters },
@@ -70,6 +72,21 @@ function within(engine: Engine, aggregated: Aggregated, window: DidPlan["window"
   const estimated = effects.filter(({ isReference }) => !isReference);
   const kept = Array.from(estimates.values.keys()).filter((j) => j >= estimated.length || isIn(estimated[j]!));
   return { effects: effects.filter(isIn), estimates: selected(engine, estimates, kept), hasOverall };
+}
+
+/** The covariance of effects by event time that have errors. */
+function covarianceOf(
+  { effects, estimates: { covariance, values } }: Aggregated,
+  inferred: readonly Inferred[],
+): NonNullable<DidEstimate["covariance"]> {
+  const own = effects
+    .filter(({ isReference }) => !isReference)
+    .flatMap(({ at }, j) => (inferred[j]!.std_error === null ? [] : [{ at: at!, j }]));
+  const p = values.length;
+  return {
+    event: own.map(({ at }) => at),
+    matrix: own.map(({ j: a }) => own.map(({ j: b }) => covariance[a * p + b]!)),
+  };
 }
 
 const REFERENCE: Inferred = {

@@ -97,6 +97,8 @@ export interface DidEstimate {
   readonly estimator: EstimatorName;
   readonly aggregation: Aggregation;
   readonly effects: readonly DidEffect[];
+  /** Of effects by event time: `matrix` in the order of `event`, references and effects without an error left out. */
+  readonly covariance?: { readonly event: readonly number[]; readonly matrix: readonly (readonly number[])[] };
   /** The average of all that is treated, as the aggregation takes it. */
   readonly overall: Inferred;
   /** Null for estimators without effects by cohort and period. */

@@ -1,0 +1,74 @@
+/**
+ * Why effects by event time are no path around one reference, in English and Chinese.
+ */
+import { after, type FactsOf, listed, messages } from "../../base/messages.js";
+
+export const EVENT_PATH_NOTES = messages({
+  path_varying_base: {
+    en: ({ estimator }: { readonly estimator: string }) =>
+      `Effects of ${estimator} before treatment are changes from the period before each, those after it changes from the last period before treatment: they share no reference, so that a trend looks like a kink. Estimate with --base universal.`,
+    zh: ({ estimator }) =>
+      `${estimator} 处理前的效应是相对各自前一期的变化，处理后的效应则相对处理前最后一期：两者没有共同基期，趋势会表现为折点。请以 --base universal 重新估计。`,
+  },
+  path_imputed: {
+    en: ({ estimator }: { readonly estimator: string }) =>
+      `Effects of ${estimator} after treatment are relative to all periods before it, those before treatment come from another comparison: they share no reference. Use --estimator cs --base universal, sunab, or lpdid.`,
+    zh: ({ estimator }) =>
+      `${estimator} 处理后的效应相对于处理前全部时期，处理前的效应则来自另一种比较：两者没有共同基期。请用 --estimator cs --base universal、sunab 或 lpdid。`,
+  },
+  path_premean: {
+    en: "Outcomes of lpdid less their mean over several periods before treatment (--premean) have no reference period: leave --premean out.",
+    zh: "lpdid 以处理前多期均值作差（--premean），没有基期：请去掉 --premean。",
+  },
+  path_no_leads: {
+    en: ({ estimator, remedy }: { readonly estimator: string; readonly remedy: "control" | "window" }) =>
+      `${estimator} shows no effect before its reference, against which those after it could be judged: ${remedy === "control" ? "estimate with --control never" : "add periods before treatment, or widen --window"}.`,
+    zh: ({ estimator, remedy }) =>
+      `${estimator} 没有基期之前的效应可作参照：${remedy === "control" ? "请以 --control never 重新估计" : "请增加处理前的时期或放宽 --window"}。`,
+  },
+  path_no_lags: {
+    en: ({ estimator }: { readonly estimator: string }) =>
+      `${estimator} shows no effect from the start of treatment on: widen --window.`,
+    zh: ({ estimator }) => `${estimator} 没有处理开始后的效应：请放宽 --window。`,
+  },
+  path_references: {
+    en: ({ estimator, references }: { readonly estimator: string; readonly references: readonly number[] }) =>
+      references.length === 0
+        ? `No event time is the reference of all effects of ${estimator}: cohorts are compared with different ones, as where periods are missing, or the window leaves the reference out.`
+        : `Effects of ${estimator} have several references (${listed.en(references)}), which set a trend to zero; one is needed: --ref -1 and a never treated group.`,
+    zh: ({ estimator, references }) =>
+      references.length === 0
+        ? `${estimator} 的效应没有共同的基期：各批次的基期不同（例如缺少某些时期），或窗口不含基期。`
+        : `${estimator} 的效应有多个基期（${listed.zh(references)}），趋势因而被设为零；应只有一个：用 --ref -1，并有从未受处理组。`,
+  },
+  path_late_reference: {
+    en: ({ reference }: { readonly reference: number }) =>
+      `The reference ${reference} is not before treatment, so that effects are not relative to the untreated: choose --ref -1.`,
+    zh: ({ reference }) => `基期${after(String(reference))} 不在处理之前，效应并非相对未处理状态：请用 --ref -1。`,
+  },
+  path_collinear: {
+    en: ({ events }: { readonly events: readonly (number | string)[] }) =>
+      `Event times ${listed.en(events)} were left out as collinear, so that the other effects are relative to them too: leave them out with --window of the estimate, or add never treated units.`,
+    zh: ({ events }) =>
+      `相对时期 ${listed.zh(events)} 因共线被略去，其他效应也以其为基准：请在估计时用 --window 排除，或加入从未受处理的单位。`,
+  },
+  path_no_error: {
+    en: ({ events }: { readonly events: readonly number[] }) =>
+      `Effects at event times ${listed.en(events)} have no standard error: leave them out with --window.`,
+    zh: ({ events }) => `相对时期 ${listed.zh(events)} 的效应没有标准误：请用 --window 排除。`,
+  },
+  path_not_dynamic: {
+    en: ({ aggregation }: { readonly aggregation: string }) =>
+      `Effects are averaged by '${aggregation}', not by event time: estimate with --aggregate dynamic.`,
+    zh: ({ aggregation }) => `效应按 '${aggregation}' 而非相对时期平均：请以 --aggregate dynamic 估计。`,
+  },
+  path_no_covariance: {
+    en: ({ estimator }: { readonly estimator: string }) =>
+      `The record of ${estimator} has no covariance of its effects, as those of earlier versions: estimate again.`,
+    zh: ({ estimator }) => `${estimator} 的结果没有效应的协方差（旧版本的结果）：请重新估计。`,
+  },
+});
+
+declare module "../../base/messages.js" {
+  interface NoteFacts extends FactsOf<typeof EVENT_PATH_NOTES> {}
+}
