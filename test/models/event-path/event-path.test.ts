@@ -38,14 +38,18 @@ describe("a path", () => {
       expect(path.estimates).toEqual(shown.map(({ estimate }) => estimate));
       expect(path.n_pre).toBe(shown.filter(({ event }) => event! < -1).length);
       expect(path.n_pre + path.n_post).toBe(shown.length);
-      errors(path).forEach((error, i) => expect(error).toBeCloseTo(shown[i]!.std_error!, 12));
+      errors(path).forEach((error, i) => {
+        expect(error).toBeCloseTo(shown[i]!.std_error!, 12);
+      });
     },
   );
 
   it("of two-way effects is the same from did and from event-study, covariances too", () => {
     const [one, other] = [pathOf({ estimator: ["twfe"] }), eventPath(eventOf())];
     expect(other.events).toEqual(one.events);
-    one.covariance.flat().forEach((value, i) => expect(other.covariance.flat()[i]).toBeCloseTo(value, 12));
+    one.covariance.flat().forEach((value, i) => {
+      expect(other.covariance.flat()[i]).toBeCloseTo(value, 12);
+    });
     expect(other.df).toBe(59);
   });
 
