@@ -46,6 +46,7 @@ export const COMMANDS: readonly LazyCommand[] = [
   ofVerb(verbs.bootstrap),
   ofVerb(verbs.groupDifference),
   ofVerb(verbs.mediation),
+  ofVerb(verbs.multiverse),
   ofVerb(verbs.plausexog),
   ofVerb(verbs.plm),
   ofVerb(verbs.pgmm),

@@ -9,6 +9,7 @@ import { feolsVerb } from "./feols/verb.js";
 import { felogitVerb, fepoisVerb } from "./glm/verb.js";
 import { groupDifferenceVerb } from "./group-difference/verb.js";
 import { mediationVerb } from "./mediation/verb.js";
+import { multiverseVerb } from "./multiverse/verb.js";
 import { pgmmVerb } from "./pgmm/verb.js";
 import { placeboVerb } from "./placebo/verb.js";
 import { plausexogVerb } from "./plausexog/verb.js";
@@ -58,6 +59,11 @@ export const verbs = {
     run: async () => (await import("./mediation/fit.js")).mediation,
     check: async () => (await import("./mediation/fit.js")).checkMediation,
     present: async () => (await import("./mediation/table.js")).presentMediation,
+  }),
+  multiverse: verb(multiverseVerb, {
+    run: async () => (await import("./multiverse/fit.js")).multiverse,
+    check: async () => (await import("./multiverse/fit.js")).checkMultiverse,
+    present: async () => (await import("./multiverse/table.js")).presentMultiverse,
   }),
   pgmm: verb(pgmmVerb, {
     run: async () => (await import("./pgmm/fit.js")).pgmm,

@@ -34,6 +34,8 @@ export const PURPOSE = {
   citiesEntities: 20,
   citiesProvinces: 21,
   citiesMissing: 22,
+  multiverseGrid: 30,
+  multiverseTest: 31,
 } as const;
 
 /** Which stream: `seed` in 0..2^53-1, `replication` and `purpose` in 0..2^32-1, all whole. */

@@ -137,7 +137,7 @@ export function countParameters(
   engine: Engine,
   sample: Sample,
   absorber: Absorber,
-  { fit }: Pick<OlsResult, "fit">,
+  { fit }: { readonly fit: Pick<OlsResult["fit"], "k"> },
   clusterings: readonly Category[],
 ): ParameterCount {
   const effects = sample.effects.map((effect) => ({

@@ -166,7 +166,7 @@ export function robustCovariance(
 }
 
 /** Of the residual. */
-function meanSquare({ n, ssr }: Fit, ssc: Ssc, { K, kFactor }: SmallSample): number {
+export function meanSquare({ n, ssr }: Pick<Fit, "n" | "ssr">, ssc: Ssc, { K, kFactor }: SmallSample): number {
   return ssr / (ssc.kIid === "n" ? n : ssc.kIid ? n - K : (n - 1) / kFactor);
 }
 

@@ -47,6 +47,7 @@ import { GLM_NOTES } from "../../verbs/glm/messages.js";
 import { DIFFERENCE_NOTES } from "../../verbs/group-difference/messages.js";
 import { IV_NOTES, TF_REASONS } from "../../verbs/iv/messages.js";
 import { MEDIATION_NOTES } from "../../verbs/mediation/messages.js";
+import { FAILURES, MULTIVERSE_NOTES } from "../../verbs/multiverse/messages.js";
 import { PGMM_NOTES, PGMM_OMITTED } from "../../verbs/pgmm/messages.js";
 import { PLACEBO_NOTES } from "../../verbs/placebo/messages.js";
 import { PLAUSEXOG_NOTES } from "../../verbs/plausexog/messages.js";
@@ -87,6 +88,8 @@ const NOTES: Messages<NoteFacts> = {
   ...IV_NOTES,
   ...TF_REASONS,
   ...MEDIATION_NOTES,
+  ...FAILURES,
+  ...MULTIVERSE_NOTES,
   ...PGMM_NOTES,
   ...PGMM_OMITTED,
   ...PLACEBO_NOTES,

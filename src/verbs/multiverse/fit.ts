@@ -1,0 +1,165 @@
+/**
+ * `multiverse`: every specification that choices allow, from one set of moments for each set of rows, effects and weights. Orchestrates;
+ * every number is made in a layer below.
+ * Source: Simonsohn, Simmons & Nelson (2020), Nature Human Behaviour 4, doi:10.1038/s41562-020-0912-z; Steegen, Tuerlinckx, Gelman &
+ * Vanpaemel (2016), Perspectives on Psychological Science 11(5), doi:10.1177/1745691616658637.
+ */
+import { KernelError, UsageError, WasmetricsError } from "../../base/errors.js";
+import { type Note, note } from "../../base/messages.js";
+import { deepFreeze } from "../../base/objects.js";
+import { labelsOf } from "../../data/labels.js";
+import type { Panel } from "../../data/panel/panel.js";
+import type { Table } from "../../data/table/table.js";
+import type { Engine } from "../../engine/kernels/engine.js";
+import { parseFormula } from "../../formula/parser.js";
+import type { ModelSpec } from "../../formula/spec.js";
+import { checkSample, sscOf } from "../../regression/fit-options.js";
+import { panelDataOf, specOf } from "../../regression/frame/inputs.js";
+import { provenanceOf } from "../../regression/record/fit-record.js";
+import { describeSsc } from "../../regression/variance/ssc.js";
+import { type Choices, choicesOf } from "./choices.js";
+import { baselineOf, curveOf } from "./curve.js";
+import { Findings } from "./findings.js";
+import { countOf, gridOf, ownCombination } from "./grid.js";
+import { influenceOf } from "./influence.js";
+import { MULTIVERSE_NOTES } from "./messages.js";
+import type { MultiverseRecord } from "./record.js";
+import { type RowSetPlan, rowSetsOf } from "./row-sets.js";
+import { momentsOfSet, type SetMoments } from "./set-moments.js";
+import { type MultiverseOptions, type MultiversePlan, multiversePlan } from "./verb.js";
+
+/** Refuses what no data could serve. */
+export function checkMultiverse(formula: string, given: MultiverseOptions): void {
+  const plan = multiversePlan(given);
+  checkSample(formula, plan);
+  choicesOf(parseFormula(formula), plan);
+}
+
+/**
+ * Every specification of `formula` that the options allow, each equal to `feols` of it.
+ *
+ * @param data a table, or a panel (lags are taken over all of it)
+ * @throws UsageError for choices that can't serve, or more specifications than allowed; DataError for columns; the signal's reason
+ *   when aborted; the error of the first set of rows where no specification has an estimate
+ */
+export async function multiverse(
+  engine: Engine,
+  data: Table | Panel,
+  formula: string | ModelSpec,
+  given: MultiverseOptions,
+): Promise<MultiverseRecord> {
+  const started = performance.now();
+  const plan = multiversePlan(given);
+  const { table, panel } = panelDataOf(data, plan.panel);
+  const spec = specOf(formula, data);
+  const choices = choicesOf(spec, plan);
+  const grid = gridOf(engine, choices, plan);
+  const sets = rowSetsOf(engine, table, choices, grid, plan);
+  const found = new Findings(engine, grid);
+  const ms = { moments: 0, specifications: 0 };
+  for (const [s, set] of sets.entries()) {
+    plan.signal?.throwIfAborted();
+    if (s > 0)
+      plan.onProgress?.({
+        stage: "specifications",
+        fraction: s / sets.length,
+        msLeft: leftOf(started, s, sets.length),
+      });
+    const opened = performance.now();
+    const moments = momentsOrFailure(engine, table, choices, set, plan);
+    ms.moments += performance.now() - opened;
+    const solving = performance.now();
+    found.addSet(set, moments, { data: panel === undefined ? table : panel, spec, choices, plan });
+    ms.specifications += performance.now() - solving;
+    if (s % 8 === 7) await new Promise((resolve) => setTimeout(resolve, 0));
+  }
+  const { notEstimated, rowSets, duplicates, first } = found;
+  const specifications = found.specifications();
+  if (specifications.length === 0 && first !== null) throw first;
+  const alone = specifications.filter((specification) => specification.alone).length;
+  const combinations = countOf(choices);
+  const counts = {
+    combinations,
+    drawn: grid.length < combinations ? grid.length : null,
+    estimated: specifications.length,
+    not_estimated: notEstimated.length,
+    duplicates,
+    alone,
+  };
+  return deepFreeze({
+    kind: "multiverse" as const,
+    call: spec.call,
+    term: choices.treatments[0]!.name,
+    choices: {
+      outcomes: choices.outcomes.map(({ name }) => name),
+      treatments: choices.treatments.map(({ name }) => name),
+      controls: choices.controls.map(({ name }) => name),
+      always: choices.always.map(({ name }) => name),
+      samples: choices.samples,
+      effects: choices.effects.map(({ name }) => name),
+      weights: choices.weights,
+      vcov: choices.vcov.map(({ name }) => name),
+    },
+    ...labelsOf(table, namesOf(choices)),
+    subset: plan.subset ?? null,
+    common_sample: plan.commonSample,
+    ssc: String(describeSsc(sscOf(plan)).preset),
+    singletons: plan.fixefRm,
+    level: plan.level,
+    alpha: plan.alpha,
+    counts,
+    baseline: baselineOf(specifications, ownCombination(choices)),
+    curve: curveOf(engine, specifications, plan.alpha),
+    influence: influenceOf(specifications, choices, plan.alpha),
+    test: null,
+    specifications,
+    not_estimated: notEstimated,
+    row_sets: rowSets,
+    notes: [...table.notes, ...notesOf(counts, plan, sets)],
+    provenance: provenanceOf(engine, table, plan.seed),
+    timing_ms: { ...ms, test: 0, total: performance.now() - started },
+  });
+}
+
+const leftOf = (started: number, done: number, of: number): number =>
+  ((performance.now() - started) * (of - done)) / done;
+
+/** The moments, or the error that every specification of the set would meet. */
+function momentsOrFailure(
+  engine: Engine,
+  table: Table,
+  choices: Choices,
+  set: RowSetPlan,
+  plan: MultiversePlan,
+): SetMoments | WasmetricsError {
+  try {
+    return momentsOfSet(engine, table, choices, set, plan);
+  } catch (error) {
+    const isRefusal =
+      error instanceof WasmetricsError && !(error instanceof KernelError) && !(error instanceof UsageError);
+    if (isRefusal && error.code !== "memory") return error;
+    throw error;
+  }
+}
+
+function notesOf(
+  { combinations, drawn, not_estimated, duplicates, alone }: MultiverseRecord["counts"],
+  { seed, commonSample }: MultiversePlan,
+  sets: readonly RowSetPlan[],
+): Note[] {
+  const usual = new Set(sets.map(({ sample, effects, weights }) => `${sample} ${effects} ${weights}`)).size;
+  return [
+    ...(drawn === null ? [] : [note(MULTIVERSE_NOTES, "multiverse_drawn", { count: drawn, of: combinations, seed })]),
+    ...(not_estimated === 0
+      ? []
+      : [note(MULTIVERSE_NOTES, "multiverse_not_estimated", { count: not_estimated, of: drawn ?? combinations })]),
+    ...(duplicates === 0 ? [] : [note(MULTIVERSE_NOTES, "multiverse_duplicates", { count: duplicates })]),
+    ...(alone === 0 ? [] : [note(MULTIVERSE_NOTES, "multiverse_alone", { count: alone })]),
+    ...(commonSample || sets.length === usual
+      ? []
+      : [note(MULTIVERSE_NOTES, "multiverse_rows_differ", { sets: sets.length })]),
+  ];
+}
+
+const namesOf = ({ outcomes, treatments, controls, always }: Choices): string[] =>
+  [outcomes, treatments, controls, always].flatMap((choice) => choice.map(({ name }) => name));

@@ -1,0 +1,236 @@
+/**
+ * One specification from the moments of its set: the treatment's coefficient and its standard error, from columns in coordinates of
+ * an orthonormal basis. What can't be estimated says why. Knows no row.
+ */
+import { note } from "../../base/messages.js";
+import type { Ssc } from "../../regression/variance/ssc.js";
+import { clusterFactor, smallSample } from "../../regression/variance/ssc.js";
+import { meanSquare } from "../../regression/variance/vcov.js";
+import { dot, norm, orthogonalise } from "./basis.js";
+import type { Combination } from "./grid.js";
+import { FAILURES, type Failure } from "./messages.js";
+import { formVector, quadraticForm } from "./quartic.js";
+import type { SetMoments, SetVariance } from "./set-moments.js";
+
+/** A coefficient and what its inference needs; `dropped` are places of columns left out. */
+export interface Solved {
+  readonly kind: "solved";
+  readonly estimate: number;
+  readonly std_error: number;
+  readonly df: number;
+  readonly kept: readonly number[];
+  readonly dropped: readonly number[];
+  /** Residual norm of the treatment beside controls and effects, and of the outcome, for draws. */
+  readonly ssr: number;
+}
+
+export interface Unsolved {
+  readonly kind: "failed";
+  readonly failure: Failure;
+}
+
+/** To be regressed by itself: too few digits would be left, or a variance may have to be repaired. */
+export interface Alone {
+  readonly kind: "alone";
+}
+
+/** Share of its norm a column must leave beside those before it, as `LEAST_SHARE` of least squares. */
+const LEAST_SHARE = 1 / 500;
+/** Share of its norm the outcome must leave for its squares to have digits. */
+const LEAST_RESIDUAL = 1e-4;
+
+/** A variance that is no more than this share of the terms it is a sum of may be rounding. */
+const SURELY = 1e-9;
+
+type Sandwich = Extract<SetVariance, { type: "sandwich" }>;
+
+const failed = (failure: Failure): Unsolved => ({ kind: "failed", failure });
+
+/** What controls leave of a treatment and an outcome. */
+export interface Netted {
+  readonly kept: readonly number[];
+  readonly dropped: readonly number[];
+  /** Treatment net of controls; residual; coordinates of both. */
+  readonly a: Float64Array;
+  readonly b: Float64Array;
+  readonly estimate: number;
+  /** Orthonormal directions of the controls kept, then of the treatment, and the triangle by which columns are made of them. */
+  readonly directions: readonly Float64Array[];
+  readonly triangle: readonly Float64Array[];
+}
+
+/** Solves specifications of a set; directions of a set of controls are kept until another is asked for. */
+export class SetSolver {
+  private readonly v: Float64Array;
+  private controls: { readonly key: string; readonly made: ControlDirections } | null = null;
+
+  constructor(
+    private readonly moments: SetMoments,
+    private readonly ssc: Ssc,
+  ) {
+    const { r } = moments.basis;
+    this.v = new Float64Array((r * (r + 1)) / 2);
+  }
+
+  /** Columns of the controls of a specification, in order. */
+  placesOf({ treatment, controls }: Combination): readonly number[] {
+    const { intercept, treatments } = this.moments;
+    const columns = treatments.get(treatment)!;
+    return [
+      ...new Set([
+        ...(intercept === null ? [] : [intercept]),
+        ...columns.always,
+        ...controls.flatMap((g) => columns.controls.get(g)!),
+      ]),
+    ];
+  }
+
+  solve(at: Combination): Solved | Unsolved | Alone {
+    const net = this.net(at);
+    if ("kind" in net) return net;
+    const { moments } = this;
+    const variance = moments.variances.get(at.vcov)!;
+    return this.inferred(net, variance);
+  }
+
+  /** Treatment and outcome net of controls. */
+  net(at: Combination): Netted | Unsolved | Alone {
+    const { basis, absorbed, constant, treatments, outcomes, names, conditioned, levels } = this.moments;
+    const { r, C } = basis;
+    const place = treatments.get(at.treatment)!.place;
+    if (typeof place === "string") return failed(note(FAILURES, "multiverse_several_columns", { because: place }));
+    const y = outcomes.get(at.outcome)!;
+    const effects = Object.keys(levels);
+    if (constant[y]) return failed(note(FAILURES, "multiverse_outcome_constant"));
+    if (absorbed[y]) return failed(note(FAILURES, "multiverse_outcome_absorbed", { effects }));
+    if (constant[place]) return failed(note(FAILURES, "multiverse_treatment_constant"));
+    if (absorbed[place]) return failed(note(FAILURES, "multiverse_treatment_absorbed", { effects }));
+    const { kept, dropped, directions, triangle, weak } = this.directions(this.placesOf(at));
+    const x = C.slice(place * r, place * r + r);
+    const size = norm(x);
+    const parts = orthogonalise(x, directions);
+    const left = norm(x);
+    if (left <= basis.least[place]!) {
+      const largest = Math.max(...parts.map(Math.abs));
+      const controls = kept.filter((_, i) => Math.abs(parts[i]!) > 1e-8 * largest).map((j) => names[j]!);
+      return failed(note(FAILURES, "multiverse_treatment_collinear", { controls }));
+    }
+    if (!conditioned && (weak || left < LEAST_SHARE * size)) return { kind: "alone" };
+    const b = C.slice(y * r, y * r + r);
+    const outcome = norm(b);
+    orthogonalise(b, directions);
+    const squares = dot(x, x);
+    const estimate = dot(x, b) / squares;
+    for (let i = 0; i < r; i++) b[i]! -= estimate * x[i]!;
+    if (norm(b) < LEAST_RESIDUAL * outcome) return { kind: "alone" };
+    const last = { direction: x.map((value) => value / left), column: Float64Array.from([...parts, left]) };
+    return {
+      ...{ kept, dropped, a: x, b, estimate },
+      directions: [...directions, last.direction],
+      triangle: [...triangle, last.column],
+    };
+  }
+
+  private inferred(net: Netted, variance: SetVariance): Solved | Unsolved | Alone {
+    const { kept, dropped, a, b, estimate } = net;
+    const { moments, ssc } = this;
+    const { n } = moments.sample;
+    const k = kept.length + 1;
+    if (moments.rank.exact && n <= k + moments.rank.value) return failed(noResiduals(n, k + moments.rank.value));
+    const count = { ...variance.count, slopes: k };
+    const few = variance.type === "iid" ? null : Object.entries(variance.clusters).find(([, levels]) => levels < 2);
+    const fewest = variance.type === "iid" ? null : variance.fewest;
+    let small: ReturnType<typeof smallSample>;
+    try {
+      small = smallSample(ssc, count, n, fewest);
+    } catch {
+      return failed(noResiduals(n, k));
+    }
+    if (few) return failed(note(FAILURES, "multiverse_one_cluster", { clusters: few[0] }));
+    const squares = dot(a, a);
+    const ssr = dot(b, b);
+    const solved = (square: number): Solved => ({
+      kind: "solved",
+      ...{ estimate, std_error: Math.sqrt(square), df: small.df, kept, dropped, ssr },
+    });
+    if (variance.type === "iid") return solved(meanSquare({ n, ssr }, ssc, small) / squares);
+    const factors = variance.forms.map(({ sign, levels }) =>
+      levels === null
+        ? (ssc.gAdj ? n / (n - 1) : 1) * small.kFactor
+        : sign * clusterFactor(ssc, { n, K: small.K, G: ssc.gDf === "min" ? fewest! : levels }),
+    );
+    // a covariance that has a negative variance is repaired as a whole, which is not for one coefficient to do
+    if (factors.length > 1 && !this.arePositive(net, variance, factors)) return { kind: "alone" };
+    return solved(Math.max(0, this.sandwich(a, b, variance, factors)) / squares ** 2);
+  }
+
+  /** The sum of squared scores of direction a, each form times its factor. */
+  private sandwich(a: Float64Array, b: Float64Array, { forms }: Sandwich, factors: readonly number[]): number {
+    const { moments, v } = this;
+    formVector(moments.basis.r, a, b, v);
+    return forms.reduce((sum, { K }, f) => sum + factors[f]! * quadraticForm(K, v), 0);
+  }
+
+  /** Whether the variances of all coefficients are above 0, whatever rounding does. */
+  private arePositive({ directions, triangle, b }: Netted, variance: Sandwich, factors: readonly number[]): boolean {
+    const k = directions.length;
+    const ofOne: Sandwich = { ...variance, forms: variance.forms.filter((_, f) => factors[f]! > 0) };
+    const positive = factors.filter((factor) => factor > 0);
+    for (let j = 0; j < k; j++) {
+      // row j of the triangle's inverse
+      const row = new Float64Array(k);
+      row[j] = 1 / triangle[j]![j]!;
+      for (let i = j + 1; i < k; i++) {
+        let sum = 0;
+        for (let l = j; l < i; l++) sum += row[l]! * triangle[i]![l]!;
+        row[i] = -sum / triangle[i]![i]!;
+      }
+      const own = new Float64Array(b.length);
+      directions.forEach((direction, i) => {
+        for (let l = 0; l < own.length; l++) own[l]! += row[i]! * direction[l]!;
+      });
+      const all = this.sandwich(own, b, variance, factors);
+      if (!(all > SURELY * this.sandwich(own, b, ofOne, positive))) return false;
+    }
+    return true;
+  }
+
+  private directions(places: readonly number[]): ControlDirections {
+    const key = places.join();
+    if (this.controls?.key === key) return this.controls.made;
+    const { basis, absorbed } = this.moments;
+    const { r, C, least } = basis;
+    const [kept, dropped, directions]: [number[], number[], Float64Array[]] = [[], [], []];
+    const triangle: Float64Array[] = [];
+    let weak = false;
+    for (const j of places) {
+      const x = C.slice(j * r, j * r + r);
+      const size = norm(x);
+      const parts = absorbed[j] ? [] : orthogonalise(x, directions);
+      const left = norm(x);
+      if (absorbed[j] || left <= least[j]!) {
+        dropped.push(j);
+        continue;
+      }
+      weak ||= left < LEAST_SHARE * size;
+      for (let i = 0; i < r; i++) x[i]! /= left;
+      directions.push(x);
+      triangle.push(Float64Array.from([...parts, left]));
+      kept.push(j);
+    }
+    const made = { kept, dropped, directions, triangle, weak };
+    this.controls = { key, made };
+    return made;
+  }
+}
+
+interface ControlDirections {
+  readonly kept: readonly number[];
+  readonly dropped: readonly number[];
+  readonly directions: readonly Float64Array[];
+  readonly triangle: readonly Float64Array[];
+  readonly weak: boolean;
+}
+
+const noResiduals = (rows: number, parameters: number): Failure =>
+  note(FAILURES, "multiverse_no_residual_df", { rows, parameters });
