@@ -360,6 +360,13 @@ export const SECTIONS = [
         data: "simulated panel of 160 units with gaps",
       },
       {
+        id: "pretrends",
+        software: "R package pretrends 0.1.0, and mvtnorm 1.3.3's Miwa algorithm",
+        compares: "slopes of power 0.5 and 0.8, powers, sizes, Bayes factors, likelihood ratios, means after pre-testing",
+        data: "He and Wang (2017), castle doctrine laws, county employment",
+        differs: "the package's integrals are random to 1e-3; Miwa's are compared at 1e-6",
+      },
+      {
         id: "fixest-placebo",
         software: "fixest 0.12.2 under the same assignments",
         compares: "every placebo draw: coefficient, error, t",

@@ -52,6 +52,7 @@ import { PGMM_NOTES, PGMM_OMITTED } from "../../verbs/pgmm/messages.js";
 import { PLACEBO_NOTES } from "../../verbs/placebo/messages.js";
 import { PLAUSEXOG_NOTES } from "../../verbs/plausexog/messages.js";
 import { PLM_NOTES, TRANSFORMED } from "../../verbs/plm/messages.js";
+import { PRETRENDS_NOTES } from "../../verbs/pretrends/messages.js";
 import { PSMATCH_NOTES, SCORE_OMITTED } from "../../verbs/psmatch/messages.js";
 
 const NOTES: Messages<NoteFacts> = {
@@ -96,6 +97,7 @@ const NOTES: Messages<NoteFacts> = {
   ...PLAUSEXOG_NOTES,
   ...PLM_NOTES,
   ...TRANSFORMED,
+  ...PRETRENDS_NOTES,
   ...PSMATCH_NOTES,
   ...SCORE_OMITTED,
   ...DECOMPOSITION_NOTES,

@@ -1,0 +1,63 @@
+/**
+ * `pretrends`, declared: its options, and what its command says of it.
+ */
+import { filled } from "../../declare/check.js";
+import { type Filled, number, numbers, type OptionsOf, repeated, share, text, value } from "../../declare/option.js";
+import { windowOf } from "../event-study/verb.js";
+import { type Declaration, declare } from "../verb.js";
+
+/** A violation of parallel trends by event: an expression in `event`, or numbers in the order of the path's events. */
+export type Violation = string | { readonly name: string; readonly values: readonly number[] };
+
+const options = {
+  estimator: text("which estimate of a record of did with several", { shape: "name" }),
+  window: value("first and last event time used, such as -4,4 (default: all)", windowOf, { shape: "low,high" }),
+  power: numbers("chances with which a linear trend is to be found", { above: 0, below: 1, default: [0.5, 0.8] }),
+  slopes: numbers("linear violations: what the difference in trends adds a period", { flag: "slope" }),
+  trends: repeated("other violations, expressions in event (times since treatment); again for each", asViolation, {
+    flag: "trend",
+    shape: "expr",
+  }),
+  level: share("confidence level: of the pre-test, and 1 - alpha of equivalence", {
+    default: 0.95,
+    code: "level",
+    called: "Confidence level",
+  }),
+  critical: number("critical value of a lead's statistic, in place of the normal quantile", { above: 0 }),
+  bound: number("largest violation a period before treatment that would not matter, for equivalence", { above: 0 }),
+  sd: number("standard deviation of the outcome: the bound is then 0.36 of it (Hartman and Hidalgo)", { above: 0 }),
+};
+
+export interface PretrendsOptions extends OptionsOf<typeof options> {}
+
+export type PretrendsPlan = Filled<typeof options>;
+
+export const pretrendsVerb: Declaration<typeof options> = declare({
+  name: "pretrends",
+  takes: "nothing",
+  formula: null,
+  summary: "what could the test of leads have found, and what do the leads rule out?",
+  description: "Power of tests of leads, bias where they pass (Roth 2022), and equivalence of leads.",
+  options,
+  files: ["trends.csv"],
+  about: `
+Insignificant leads are no evidence where the test has no power. The record of did or event-study (--json) gives estimates
+with their covariance; power is that of finding some lead beyond the critical value, and of the joint test, under linear
+violations (--slope; those found with power 0.5 and 0.8 always) or others (--trend). For each: Bayes factor of passing,
+likelihood ratio of the leads, and the mean of every estimate where the violation holds and the test passes: for lags
+the bias. Equivalence: the smallest bound within which each lead, and all of them, are found to lie (two one-sided tests;
+folded normal), and how much the average effect moves once a linear difference in trends is allowed (non-inferiority).`,
+  examples: [
+    "es.json",
+    "es.json --slope 0.01,0.02 --window -4,4",
+    'did.json --estimator sunab --trend "0.05 * (event >= -2)" --out out/pretrends',
+    "es.json --bound 0.1 --level 0.9 --json",
+  ],
+});
+
+/** Options with their defaults. Throws as `filled`. */
+export const pretrendsPlan = (given: PretrendsOptions): PretrendsPlan => filled(options, given);
+
+function asViolation(written: string): Violation {
+  return written;
+}
