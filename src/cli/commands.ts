@@ -26,7 +26,7 @@ export interface LazyCommand {
 const ofVerb = (verb: AnyVerb, act?: () => Promise<Act>): LazyCommand => ({
   name: verb.name,
   ...(verb.formerly === undefined ? {} : { formerly: verb.formerly }),
-  operands: `[options] <data>${verb.formula === null ? "" : " <formula>"}`,
+  operands: `[options] <data>${verb.formula !== null ? " <formula>" : verb.takes === "event-path" ? " [formula]" : ""}`,
   summary: verb.summary,
   page: `docs/${verb.page ?? verb.name}.md`,
   async load() {
@@ -42,6 +42,7 @@ export const COMMANDS: readonly LazyCommand[] = [
   ofVerb(verbs.felogit),
   ofVerb(verbs.eventStudy),
   ofVerb(verbs.did),
+  ofVerb(verbs.pretrends, async () => (await import("./commands/event-path.js")).actOnPath),
   ofVerb(verbs.placebo),
   ofVerb(verbs.bootstrap),
   ofVerb(verbs.groupDifference),

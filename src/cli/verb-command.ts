@@ -4,7 +4,7 @@
 import type { Command } from "commander";
 import { UsageError } from "../base/errors.js";
 import type { Note } from "../base/messages.js";
-import { type PanelKeys, panel } from "../data/panel/panel.js";
+import { type Panel, type PanelKeys, panel } from "../data/panel/panel.js";
 import type { Table } from "../data/table/table.js";
 import type { Options } from "../declare/option.js";
 import type { Engine } from "../engine/kernels/engine.js";
@@ -74,10 +74,19 @@ function addCommand(program: Command, verb: AnyVerb, name: string, act: Act): vo
     .command(name.split(" ").at(-1)!, { hidden: name !== verb.name })
     .description(verb.description)
     .summary(verb.summary);
-  if (verb.takes !== "nothing") command.argument("<data>", DATA_ARGUMENT);
+  if (verb.takes === "event-path") {
+    command
+      .argument(
+        "<data>",
+        "record of did or event-study, as they write it with --json (.json); or data, before a formula",
+      )
+      .argument("[formula]", 'of event-study, "y ~ controls | unit + time", where data are given');
+  } else if (verb.takes !== "nothing") command.argument("<data>", DATA_ARGUMENT);
   if (verb.formula !== null) command.argument("<formula>", verb.formula);
   if (verb.second !== undefined) command.requiredOption(`--${verb.second.flag} <file>`, verb.second.description);
   addDeclared(command, optionsOf(verb)).addHelpText("after", helpAfter(verb));
+  if (verb.takes === "event-path")
+    command.option("--panel <unit,time>", "columns of unit and time (default: the two fixed effects)");
   if (verb.takes === "panel") {
     const source = verb.keysFromEffects ? "default: the two fixed effects" : "required";
     command.option("--panel <unit,time>", `columns of unit and time (${source})`);
@@ -175,6 +184,10 @@ export function leave(
   if (verb.out === "file") return printPresentation(presented, flags, io);
   return writeResult(verb.filesNamed ?? name, presented, flags, io, presentationOf(flags));
 }
+
+/** Rows of `table` with the unit and time that --panel or the effects of `formula` name. */
+export const panelOf = (verb: AnyVerb, table: Table, formula: string, flags: VerbFlags): Panel =>
+  panel(table, keysOf(verb, formula, flags));
 
 /**
  * The columns of unit and time, known before data are read: those of --panel, or of `xtset` above the formula. Throws UsageError

@@ -14,6 +14,7 @@ import { pgmmVerb } from "./pgmm/verb.js";
 import { placeboVerb } from "./placebo/verb.js";
 import { plausexogVerb } from "./plausexog/verb.js";
 import { panelTestsVerb, plmVerb } from "./plm/verb.js";
+import { pretrendsVerb } from "./pretrends/verb.js";
 import { psmatchVerb } from "./psmatch/verb.js";
 import { verb } from "./verb.js";
 import { xtsumVerb } from "./xtsum/verb.js";
@@ -91,6 +92,11 @@ export const verbs = {
     run: async () => (await import("./plm/panel-tests.js")).panelTests,
     check: async () => (await import("./plm/plm.js")).checkPanelTests,
     present: async () => (await import("./plm/plm.js")).presentPanelTests,
+  }),
+  pretrends: verb(pretrendsVerb, {
+    run: async () => (await import("./pretrends/fit.js")).pretrends,
+    check: async () => (await import("./pretrends/fit.js")).checkPretrends,
+    present: async () => (await import("./pretrends/table.js")).presentPretrends,
   }),
   psmatch: verb(psmatchVerb, {
     run: async () => (await import("./psmatch/fit.js")).psmatch,

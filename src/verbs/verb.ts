@@ -22,8 +22,11 @@ export interface Declaration<O extends Options = Options> {
   /** What it answers, for the list of commands. */
   readonly summary: string;
   readonly description: string;
-  /** What it works on: rows, rows whose unit and time are known, or its options alone. */
-  readonly takes: "table" | "panel" | "nothing";
+  /**
+   * What it works on: rows, rows whose unit and time are known, effects by event time, or its options alone. The command of effects by
+   * event time takes a record of them, or data and the formula they are estimated by.
+   */
+  readonly takes: "table" | "panel" | "event-path" | "nothing";
   /** Of a panel: whether the fixed effects of the formula name unit and time where nothing else does. */
   readonly keysFromEffects?: true;
   /** Whose lines of Stata may stand in the place of the formula. */

@@ -362,7 +362,8 @@ export const SECTIONS = [
       {
         id: "pretrends",
         software: "R package pretrends 0.1.0, and mvtnorm 1.3.3's Miwa algorithm",
-        compares: "slopes of power 0.5 and 0.8, powers, sizes, Bayes factors, likelihood ratios, means after pre-testing",
+        compares:
+          "slopes of power 0.5 and 0.8, powers, sizes, Bayes factors, likelihood ratios, means after pre-testing",
         data: "He and Wang (2017), castle doctrine laws, county employment",
         differs: "the package's integrals are random to 1e-3; Miwa's are compared at 1e-6",
       },

@@ -2,14 +2,11 @@
  * `wasmetrics table`: records written with --json side by side in one table. Estimates nothing.
  */
 
-import { existsSync } from "node:fs";
 import { basename } from "node:path";
 import { type Command, Option } from "commander";
 import type { Labelled } from "../../base/columns.js";
-import { DataError, UsageError, WasmetricsError } from "../../base/errors.js";
+import { UsageError } from "../../base/errors.js";
 import { LANGUAGES, type Language } from "../../base/messages.js";
-import { systemProblem, systemWords } from "../../base/system-error.js";
-import { readInput } from "../../data/disk/held-file.js";
 import { presentTable } from "../../report/present-table.js";
 import type { Beneath } from "../../report/regression/regression-table.js";
 import type { ColumnSpan } from "../../report/table-model.js";
@@ -17,6 +14,7 @@ import { type CoefplotOptions, type CoefplotRows, coefplot, coefplotNumbers } fr
 import type { ModelRecord, NamedResult } from "../../verbs/table/model-column.js";
 import { type ModelTableOptions, modelTable, STATISTICS } from "../../verbs/table/model-table.js";
 import type { TermGroup, TermNaming } from "../../verbs/table/named-terms.js";
+import { readRecord } from "../read-record.js";
 import { addCommonOptions, type CommonOptions, runCommand } from "../shared.js";
 import {
   addPresentationOptions,
@@ -85,34 +83,6 @@ export function namedResults(
       label: labels[f]!,
       record: (withLabels && own !== undefined ? { ...record, labels: own } : record) as ModelRecord,
     };
-  });
-}
-
-/** A JSON document as a record. What it is a record of, the table looks at. */
-function readRecord(path: string): NamedResult["record"] {
-  if (!existsSync(path)) throw new DataError("no_file", `There is no file ${path}.`, { got: path });
-  try {
-    const record = JSON.parse(Buffer.from(readInput(path, path)).toString("utf8"));
-    if (typeof record === "object" && record !== null && typeof record.kind === "string") return record;
-  } catch (cause) {
-    if (cause instanceof WasmetricsError) throw cause;
-    if (systemProblem(cause) !== undefined) {
-      throw new DataError(
-        "file_unreadable",
-        `${path} can't be read: ${systemWords(cause, "read")}.`,
-        { got: path },
-        { cause },
-      );
-    }
-    throw new DataError(
-      "not_a_record",
-      `${path} can't be read as JSON: ${(cause as Error).message}`,
-      { got: path },
-      { cause },
-    );
-  }
-  throw new DataError("not_a_record", `${path} is no record of a result: it has no 'kind'. Write it with --json.`, {
-    got: path,
   });
 }
 

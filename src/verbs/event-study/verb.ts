@@ -11,7 +11,7 @@ import { type Declaration, declare } from "../verb.js";
 /** Draws of all effects are kept: 80 MB for ten effects. */
 export const MOST_DRAWS = 1e6;
 
-const options = {
+export const options = {
   cohort: column("first treated period of the unit"),
   treat: column("0/1 treatment that stays on; the cohort is the first period with a 1"),
   never: value("value of --cohort that means never treated", (text): string | number => text),
@@ -35,7 +35,7 @@ const options = {
 export interface EventStudyOptions extends OptionsOf<typeof options> {}
 
 /** What the command has beside two-way effects. */
-const flags = {
+export const flags = {
   estimator: oneOf("two-way effects, or an estimator of did with its defaults", ESTIMATOR_NAMES, {
     default: "twfe",
     shape: "name",

@@ -20,11 +20,13 @@ import { consequences, linear, type Pretest, passing, pretestOf, slopeForPower, 
 import type { DetectableSlope, PretestRecord, PretrendsRecord, TrendRecord } from "./record.js";
 import { type PretrendsOptions, pretrendsPlan, type Violation } from "./verb.js";
 
+/** Degrees of freedom from which t is spoken of as normal. */
+const MANY = 60;
 /** Errors of probabilities up to this are not spoken of. */
 const EXACT_ENOUGH = 1e-6;
 
 /** Refuses what no data could serve. */
-export function checkPretrends(given: PretrendsOptions): void {
+export function checkPretrends(_formula: string, given: PretrendsOptions): void {
   for (const trend of pretrendsPlan(given).trends ?? []) if (typeof trend === "string") parseExpression(trend);
 }
 
@@ -97,9 +99,7 @@ function askedTrends(
   trends: readonly Violation[],
 ): readonly Asked[] {
   return [
-    ...slopes.map(
-      (slope): Asked => ({ kind: "linear", slope, power_target: null, violation: linear(path, slope) }),
-    ),
+    ...slopes.map((slope): Asked => ({ kind: "linear", slope, power_target: null, violation: linear(path, slope) })),
     ...trends.map((trend): Asked => {
       if (typeof trend === "string") {
         return { kind: "expression", expression: trend, power_target: null, violation: valuesOf(engine, path, trend) };
@@ -126,7 +126,11 @@ const foundTrends = (path: EventPath, detectable: readonly DetectableSlope[]): r
 /** An expression in `event`, relative to the reference: what it is there is taken off. */
 function valuesOf(engine: Engine, { events, reference }: EventPath, written: string): readonly number[] {
   const at = Float64Array.of(...events, reference);
-  const table = makeTable([{ kind: "numeric", name: "event", values: at }], { name: "the event times", bytes: 0, sha256: "" });
+  const table = makeTable([{ kind: "numeric", name: "event", values: at }], {
+    name: "the event times",
+    bytes: 0,
+    sha256: "",
+  });
   const { values } = evaluate(parseExpression(written), table, elementary(engine));
   const bad = values.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0) {
@@ -169,7 +173,7 @@ function notesOf(
   const powers = detectable.filter(({ slope }) => slope === null).map(({ power }) => power);
   const digits = (value: number) => Number(value.toPrecision(2));
   return [
-    ...(df === null ? [] : [note(PRETRENDS_NOTES, "pretrends_normal", { df })]),
+    ...(df === null || df >= MANY ? [] : [note(PRETRENDS_NOTES, "pretrends_normal", { df })]),
     ...(events.length === 0 ? [] : [note(PRETRENDS_NOTES, "pretrends_significant", { events })]),
     ...(powers.length === 0 ? [] : [note(PRETRENDS_NOTES, "pretrends_size", { powers, size: digits(size) })]),
     ...(binned.length === 0

@@ -9,7 +9,7 @@ import { wald } from "../../regression/tests/coefficients.js";
 import type { EventPath } from "../event-path/event-path.js";
 import { noncentralChi2Tail } from "../iv/inference/effective-f.js";
 import { falsePosition } from "./false-position.js";
-import { boxMean, boxProbability, EXACT, type Effort, QUICK } from "./normal-box/box-probability.js";
+import { boxMean, boxProbability, type Effort, EXACT, QUICK } from "./normal-box/box-probability.js";
 
 /** A pre-test of the leads of a path. */
 export interface Pretest {

@@ -3,6 +3,7 @@
  */
 import { filled } from "../../declare/check.js";
 import { type Filled, number, numbers, type OptionsOf, repeated, share, text, value } from "../../declare/option.js";
+import { estimationFlags } from "../event-path/estimation-flags.js";
 import { windowOf } from "../event-study/verb.js";
 import { type Declaration, declare } from "../verb.js";
 
@@ -34,11 +35,12 @@ export type PretrendsPlan = Filled<typeof options>;
 
 export const pretrendsVerb: Declaration<typeof options> = declare({
   name: "pretrends",
-  takes: "nothing",
+  takes: "event-path",
   formula: null,
   summary: "what could the test of leads have found, and what do the leads rule out?",
   description: "Power of tests of leads, bias where they pass (Roth 2022), and equivalence of leads.",
   options,
+  flags: estimationFlags,
   files: ["trends.csv"],
   about: `
 Insignificant leads are no evidence where the test has no power. The record of did or event-study (--json) gives estimates

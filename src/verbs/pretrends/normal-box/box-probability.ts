@@ -99,9 +99,7 @@ function densityAt(engine: Engine, box: NormalBox, k: number, end: number, effor
   if (density === 0) return 0;
   const given: NormalBox = {
     mean: Float64Array.from(others, (i) => box.mean[i]! + (V(i, k) / V(k, k)) * away),
-    covariance: Float64Array.from(
-      others.flatMap((i) => others.map((j) => V(i, j) - (V(i, k) * V(j, k)) / V(k, k))),
-    ),
+    covariance: Float64Array.from(others.flatMap((i) => others.map((j) => V(i, j) - (V(i, k) * V(j, k)) / V(k, k)))),
     low: Float64Array.from(others, (i) => box.low[i]!),
     high: Float64Array.from(others, (i) => box.high[i]!),
   };

@@ -6,7 +6,10 @@
  * (2002), in Monte Carlo and Quasi-Monte Carlo Methods 2000, doi:10.1007/978-3-642-56046-0_17, of folding the cube (baker's map).
  */
 
-export const GENERATOR: readonly number[] = [1, 170111, 154795, 210977, 261595, 3215, 234529, 495, 201219, 69495, 154381, 175571, 46055, 87413, 7977, 32669, 32509, 150689, 109853, 135453, 100717, 110215, 58423, 48871];
+export const GENERATOR: readonly number[] = [
+  1, 170111, 154795, 210977, 261595, 3215, 234529, 495, 201219, 69495, 154381, 175571, 46055, 87413, 7977, 32669, 32509,
+  150689, 109853, 135453, 100717, 110215, 58423, 48871,
+];
 export const MOST_DIMENSIONS = GENERATOR.length;
 
 /** The mean of f over the unit cube of `dimensions` by 2^log2 points, half a step away from the corner, folded. */
