@@ -45,6 +45,7 @@ export const COMMANDS: readonly LazyCommand[] = [
   ofVerb(verbs.pretrends, async () => (await import("./commands/event-path.js")).actOnPath),
   ofVerb(verbs.placebo),
   ofVerb(verbs.bootstrap),
+  ofVerb(verbs.romanoWolf),
   ofVerb(verbs.groupDifference),
   ofVerb(verbs.mediation),
   ofVerb(verbs.multiverse),

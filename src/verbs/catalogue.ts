@@ -16,6 +16,7 @@ import { plausexogVerb } from "./plausexog/verb.js";
 import { panelTestsVerb, plmVerb } from "./plm/verb.js";
 import { pretrendsVerb } from "./pretrends/verb.js";
 import { psmatchVerb } from "./psmatch/verb.js";
+import { romanoWolfVerb } from "./romano-wolf/verb.js";
 import { verb } from "./verb.js";
 import { xtsumVerb } from "./xtsum/verb.js";
 
@@ -102,6 +103,11 @@ export const verbs = {
     run: async () => (await import("./psmatch/fit.js")).psmatch,
     check: async () => (await import("./psmatch/fit.js")).checkPsmatch,
     present: async () => (await import("./psmatch/report/tables.js")).presentPsmatch,
+  }),
+  romanoWolf: verb(romanoWolfVerb, {
+    run: async () => (await import("./romano-wolf/fit.js")).romanoWolf,
+    check: async () => (await import("./romano-wolf/plan.js")).checkRomanoWolf,
+    present: async () => (await import("./romano-wolf/table.js")).presentRomanoWolf,
   }),
   xtsum: verb(xtsumVerb, {
     run: async () => (await import("./xtsum/fit.js")).xtsum,

@@ -382,6 +382,12 @@ export const SECTIONS = [
         differs: "fwildclusterboot's rounding decides on which side ties fall; p is compared with both rules of ties",
       },
       {
+        id: "romano-wolf",
+        software: "base R and fixest 0.12.2 under the same multipliers",
+        compares: "families of hypotheses: estimates, errors, t, first draws, p-values by seven methods",
+        data: "castle doctrine laws, simulated cities",
+      },
+      {
         id: "fixest-wild-instruments",
         software: "fixest 0.12.2 under every vector of signs",
         compares: "wild restricted efficient and Anderson-Rubin bootstraps, draw by draw",

@@ -58,7 +58,8 @@ export function wildScores(
   }
   const restricted = restrictedSolutions(engine, model, parts);
   const tested = model.columns.subarray(model.columns.length - nTested);
-  const held = nTested === 1 ? [estimates[tested[0]!]!] : hypothesis.values;
+  const isOnePart = nTested > 1 || spec.atValueAlone === true;
+  const held = isOnePart ? hypothesis.values : [estimates[tested[0]!]!];
   const atValues = (part: number) => {
     const u = residualOf(model.outcome, restricted.vector(part, 0));
     tested.forEach((column, j) => {
@@ -67,7 +68,7 @@ export function wildScores(
     });
     return u;
   };
-  if (nTested > 1) return { parts: [each(atValues)], unrestricted };
+  if (isOnePart) return { parts: [each(atValues)], unrestricted };
   const slope = (part: number) => residualOf(tested[0]!, restricted.vector(part, 1)).map((value) => -value);
   return { parts: [each(atValues), each(slope)], unrestricted };
 }

@@ -34,6 +34,8 @@ export interface WildSpec {
   readonly errorClusters: readonly WildErrorClusters[];
   /** Groups of cells that share a weight. */
   readonly bootClusters: Category;
+  /** Draws are wanted at the value tested alone, as where no interval is: half the work of a draw that is linear in it. */
+  readonly atValueAlone?: true;
 }
 
 /** True where scores are those of residuals predicted without the cluster. */

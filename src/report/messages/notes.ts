@@ -54,6 +54,7 @@ import { PLAUSEXOG_NOTES } from "../../verbs/plausexog/messages.js";
 import { PLM_NOTES, TRANSFORMED } from "../../verbs/plm/messages.js";
 import { PRETRENDS_NOTES } from "../../verbs/pretrends/messages.js";
 import { PSMATCH_NOTES, SCORE_OMITTED } from "../../verbs/psmatch/messages.js";
+import { FAMILY_NOTES } from "../../verbs/romano-wolf/messages.js";
 
 const NOTES: Messages<NoteFacts> = {
   ...TABLE_NOTES,
@@ -95,6 +96,7 @@ const NOTES: Messages<NoteFacts> = {
   ...PGMM_OMITTED,
   ...PLACEBO_NOTES,
   ...PLAUSEXOG_NOTES,
+  ...FAMILY_NOTES,
   ...PLM_NOTES,
   ...TRANSFORMED,
   ...PRETRENDS_NOTES,

@@ -57,7 +57,7 @@ export function bootstrapPlan(given: BootstrapOptions): BootstrapPlan {
   return {
     ...{ kind, level, terms, multipliers, type, imposeNull, ci, ties, options },
     variance: clusteredBy(kind, options.cluster),
-    bootCluster: options.bootCluster === undefined ? null : bootColumns(options.bootCluster),
+    bootCluster: options.bootCluster === undefined ? null : boundColumns(options.bootCluster),
     values: valuesOf(terms, options.value),
     draws: kind === "jackknife" ? 0 : (options.draws ?? DEFAULT_DRAWS[kind]),
   };
@@ -92,7 +92,11 @@ function refuseOthers(kind: BootstrapPlan["kind"], options: BootstrapOptions): v
   }
 }
 
-function clusteredBy(kind: BootstrapPlan["kind"], cluster: BootstrapOptions["cluster"]): BootstrapPlan["variance"] {
+/** The clusters of the errors. Throws UsageError `bootstrap_cluster`, and as `parseVcov`. */
+export function clusteredBy(
+  kind: BootstrapPlan["kind"],
+  cluster: BootstrapOptions["cluster"],
+): BootstrapPlan["variance"] {
   if (cluster.length === 0) {
     throw new UsageError(
       "bootstrap_cluster",
@@ -114,7 +118,8 @@ function clusteredBy(kind: BootstrapPlan["kind"], cluster: BootstrapOptions["clu
   return spec;
 }
 
-function bootColumns(text: string): string[] {
+/** Columns of `city^year` that share a multiplier. Throws UsageError `bootstrap_cluster`. */
+export function boundColumns(text: string): string[] {
   const columns = text.split("^").map((column) => column.trim());
   if (!text.includes("+") && columns.every((column) => column !== "")) return columns;
   throw new UsageError(

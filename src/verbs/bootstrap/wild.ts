@@ -254,11 +254,12 @@ function notesOf(
 export const FEW_SIGNS = 12;
 
 type Clustered = Pick<ResamplingModel, "fit" | "ssc" | "clusterings">;
+type WildClusterings = Pick<BootstrapPlan, "type" | "variance" | "bootCluster">;
 
 /** Clusterings of `model`, in the order of `plan`, as codes by cell; of two-way errors draws go by their intersection by default. */
 export function wildClusters(
   model: Clustered,
-  plan: BootstrapPlan,
+  plan: WildClusterings,
 ): { readonly errorClusters: readonly WildErrorClusters[]; readonly boot: Category } {
   const byCell = model.clusterings.map((clustering): Category => ({ ...clustering, codes: clustering.ofCell }));
   const errors = byCell.slice(0, plan.variance.by.length);
@@ -269,7 +270,7 @@ export function wildClusters(
 /** The clusterings of the error with signs and factors; of two also their intersection, taken off. */
 function errorTerms(
   { fit, ssc }: Clustered,
-  { type }: BootstrapPlan,
+  { type }: WildClusterings,
   errors: readonly Category[],
 ): WildErrorClusters[] {
   const fewest = Math.min(...errors.map(({ nLevels }) => nLevels));
