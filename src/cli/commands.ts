@@ -50,6 +50,7 @@ export const COMMANDS: readonly LazyCommand[] = [
   ofVerb(verbs.mediation),
   ofVerb(verbs.multiverse),
   ofVerb(verbs.plausexog),
+  ofVerb(verbs.sensitivity),
   ofVerb(verbs.plm),
   ofVerb(verbs.pgmm),
   ofVerb(verbs.psmatch),

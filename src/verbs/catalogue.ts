@@ -17,6 +17,7 @@ import { panelTestsVerb, plmVerb } from "./plm/verb.js";
 import { pretrendsVerb } from "./pretrends/verb.js";
 import { psmatchVerb } from "./psmatch/verb.js";
 import { romanoWolfVerb } from "./romano-wolf/verb.js";
+import { sensitivityVerb } from "./sensitivity/verb.js";
 import { verb } from "./verb.js";
 import { xtsumVerb } from "./xtsum/verb.js";
 
@@ -108,6 +109,11 @@ export const verbs = {
     run: async () => (await import("./romano-wolf/fit.js")).romanoWolf,
     check: async () => (await import("./romano-wolf/plan.js")).checkRomanoWolf,
     present: async () => (await import("./romano-wolf/table.js")).presentRomanoWolf,
+  }),
+  sensitivity: verb(sensitivityVerb, {
+    run: async () => (await import("./sensitivity/fit.js")).sensitivity,
+    check: async () => (await import("./sensitivity/fit.js")).checkSensitivity,
+    present: async () => (await import("./sensitivity/table.js")).presentSensitivity,
   }),
   xtsum: verb(xtsumVerb, {
     run: async () => (await import("./xtsum/fit.js")).xtsum,

@@ -413,6 +413,27 @@ export const SECTIONS = [
         data: "young women's wages (nlswork), states and homicide (castle), UK employment; values missing",
       },
       {
+        id: "robomit",
+        software: "Oster's formula in full digits, beside R's robomit 1.0.7",
+        compares: "delta, every root of beta*, the approximation in proportion, both regressions",
+        data: "Card's wages, mtcars",
+        differs:
+          "robomit prints 6 digits, and its beta* need not be the nearest root: full digits of the formula are compared",
+      },
+      {
+        id: "sensemakr",
+        software: "R's sensemakr 0.1.6",
+        compares: "partial R², robustness values, bounds by benchmarks, adjusted estimates, errors, t and intervals",
+        data: "attitudes in Darfur, Card's wages",
+      },
+      {
+        id: "amip",
+        software:
+          "influences and regressions without rows by R's lm, definitions of Broderick, Giordano and Meager (2020)",
+        compares: "fewest rows for sign, significance and both, predicted and refitted; shares of rows",
+        data: "Card's wages, castle doctrine",
+      },
+      {
         id: "lm-mediation",
         software: "`lm` of R 4.5.0, the same draws",
         compares: "paths, effects, joint covariance, every bootstrap draw and interval",

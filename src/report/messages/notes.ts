@@ -55,6 +55,7 @@ import { PLM_NOTES, TRANSFORMED } from "../../verbs/plm/messages.js";
 import { PRETRENDS_NOTES } from "../../verbs/pretrends/messages.js";
 import { PSMATCH_NOTES, SCORE_OMITTED } from "../../verbs/psmatch/messages.js";
 import { FAMILY_NOTES } from "../../verbs/romano-wolf/messages.js";
+import { COEFFICIENT_SENSITIVITY_NOTES } from "../../verbs/sensitivity/messages.js";
 
 const NOTES: Messages<NoteFacts> = {
   ...TABLE_NOTES,
@@ -97,6 +98,7 @@ const NOTES: Messages<NoteFacts> = {
   ...PLACEBO_NOTES,
   ...PLAUSEXOG_NOTES,
   ...FAMILY_NOTES,
+  ...COEFFICIENT_SENSITIVITY_NOTES,
   ...PLM_NOTES,
   ...TRANSFORMED,
   ...PRETRENDS_NOTES,
