@@ -43,6 +43,7 @@ export const COMMANDS: readonly LazyCommand[] = [
   ofVerb(verbs.eventStudy),
   ofVerb(verbs.did),
   ofVerb(verbs.pretrends, async () => (await import("./commands/event-path.js")).actOnPath),
+  ofVerb(verbs.honest, async () => (await import("./commands/event-path.js")).actOnPath),
   ofVerb(verbs.placebo),
   ofVerb(verbs.bootstrap),
   ofVerb(verbs.romanoWolf),

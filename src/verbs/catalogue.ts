@@ -8,6 +8,7 @@ import { eventStudyVerb } from "./event-study/verb.js";
 import { feolsVerb } from "./feols/verb.js";
 import { felogitVerb, fepoisVerb } from "./glm/verb.js";
 import { groupDifferenceVerb } from "./group-difference/verb.js";
+import { honestVerb } from "./honest/verb.js";
 import { mediationVerb } from "./mediation/verb.js";
 import { multiverseVerb } from "./multiverse/verb.js";
 import { pgmmVerb } from "./pgmm/verb.js";
@@ -57,6 +58,11 @@ export const verbs = {
     run: async () => (await import("./group-difference/fit.js")).groupDifference,
     check: async () => (await import("./group-difference/fit.js")).checkGroupDifference,
     present: async () => (await import("./group-difference/table.js")).presentGroupDifference,
+  }),
+  honest: verb(honestVerb, {
+    run: async () => (await import("./honest/fit.js")).honest,
+    check: async () => (await import("./honest/fit.js")).checkHonest,
+    present: async () => (await import("./honest/table.js")).presentHonest,
   }),
   mediation: verb(mediationVerb, {
     run: async () => (await import("./mediation/fit.js")).mediation,

@@ -345,6 +345,15 @@ export const SECTIONS = [
         data: "the same",
       },
       {
+        id: "honestdid",
+        software: "HonestDiD 0.2.6; the digits its authors keep; quantiles of |N(t, 1)| by mpmath",
+        compares:
+          "half lengths of fixed-length intervals, ends of conditional and hybrid sets under smoothness, relative magnitudes, signs and directions",
+        data: "two published event studies, castle doctrine laws, insurance coverage, county teen employment",
+        differs:
+          "ends of its conditional and hybrid sets are points of a grid and rest on 1,000 draws of its own, critical values of its fixed-length intervals on 1,000,000; ours are computed",
+      },
+      {
         id: "r-did",
         software: "did 2.3.0 and DRDID 1.2.3",
         compares:

@@ -45,6 +45,7 @@ import { EVENT_NOTES } from "../../verbs/event-study/messages.js";
 import { FEOLS_NOTES } from "../../verbs/feols/messages.js";
 import { GLM_NOTES } from "../../verbs/glm/messages.js";
 import { DIFFERENCE_NOTES } from "../../verbs/group-difference/messages.js";
+import { HONEST_NOTES } from "../../verbs/honest/messages.js";
 import { IV_NOTES, TF_REASONS } from "../../verbs/iv/messages.js";
 import { MEDIATION_NOTES } from "../../verbs/mediation/messages.js";
 import { FAILURES, MULTIVERSE_NOTES } from "../../verbs/multiverse/messages.js";
@@ -86,6 +87,7 @@ const NOTES: Messages<NoteFacts> = {
   ...IMPUTATION_NOTES,
   ...EVENT_NOTES,
   ...EVENT_PATH_NOTES,
+  ...HONEST_NOTES,
   ...FEOLS_NOTES,
   ...GLM_NOTES,
   ...IV_NOTES,
