@@ -25,14 +25,14 @@ import { METHODS, type Method } from "./estimator/robust-set.js";
 /** Which effect: of the first treated period, the average from it on, of an event time, or weights of those after the reference. */
 export type EffectChoice = "first" | "average" | { readonly event: number } | readonly number[];
 
-const DEFAULT_DELTA: Restriction = { base: "rm", sign: null, monotone: null };
+const DEFAULT_DELTA: Restriction | string = "rm";
 
 const options = {
   estimator: text("which estimate of a record of did with several", { shape: "name" }),
   delta: value(
     "how trends may differ: rm (changes at most M times the largest before treatment), sd (slopes change by at most M), sdrm (changes of slope at most M times the largest before); with pb or nb for a sign, i or d for a direction, such as sdpb",
     (text): Restriction | string => restrictionOf(text),
-    { shape: "name", default: DEFAULT_DELTA as Restriction | string, code: "honest_delta" },
+    { shape: "name", default: DEFAULT_DELTA, code: "honest_delta" },
   ),
   mvec: value("values of M, such as 0.5,1,2 or 0(0.5)2", mvecOf, { shape: "numbers", code: "honest_mvec" }),
   method: value(
