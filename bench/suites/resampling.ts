@@ -11,6 +11,7 @@ import { Fixest } from "../peers/fixest.js";
 import { versionsOf } from "../peers/versions.js";
 import { extrapolated, raceWithPeers, type TimedPeer, type Timing, timingOf } from "../race.js";
 import type { BenchRow, Suite, SuiteRequest } from "../row.js";
+import { isFamily, runFamily } from "./resampling-family.js";
 import { isJob, makeJob, type ResamplingJob, standardJobs } from "./resampling-jobs.js";
 import { type DrawnData, type DrawnEstimate, drawnData, fitDrawn, tableOf } from "./resampling-loop.js";
 import { isCityRegression, runCityRegression } from "./resampling-regression.js";
@@ -23,12 +24,13 @@ export const resampling: Suite = {
   name: "resampling",
   about: "placebo and bootstraps end to end, beside loops of full regressions",
   peers: ["fixest"],
-  problems: [...standardJobs, "regression-city-1e6"],
-  accepts: (name) => isJob(name) || isCityRegression(name),
+  problems: [...standardJobs, "family-9999-1e6", "regression-city-1e6"],
+  accepts: (name) => isJob(name) || isFamily(name) || isCityRegression(name),
   async run(request) {
     for (const name of request.problems) {
       try {
         if (isCityRegression(name)) await runCityRegression(name, request);
+        else if (isFamily(name)) await runFamily(name, request);
         else await runJob(makeJob(name), request);
       } catch (error) {
         request.fail(`resampling ${name}`, error);

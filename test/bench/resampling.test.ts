@@ -28,6 +28,13 @@ describe.each(["placebo-20-1e4", "pairs-20-1e4", "wild-99-1e4", "wre-99-1e4", "p
   },
 );
 
+it("a family of ten outcomes equals its bootstraps one at a time, draw by draw", async () => {
+  const rows = await rowsOf("resampling", "family-99-1e4", { rounds: 2 });
+  expect(rows.map(({ backend }) => backend)).toEqual(["wasmetrics", "wasmetrics-each"]);
+  expect(rows[0]).toMatchObject({ reference: "bootstraps one at a time", k: 1 });
+  expect(rows[0]!.difference).toBeLessThan(DRAW);
+});
+
 it("one regression clustered by city equals that of demeaned columns, on one thread and two", async () => {
   const rows = await rowsOf("resampling", "regression-city-1e4", { threads: [1, 2] });
   expect(rows.map(({ backend }) => backend)).toEqual(["wasmetrics", "wasmetrics"]);

@@ -41,11 +41,13 @@ describe("a family by hand", () => {
     expect([...stepDown({ observed, draws }, { alternative: "less" }).bootstrap]).toEqual([0.75, 0.25, 1]);
   });
 
-  it("leaves out draws in which some statistic is undefined", () => {
+  it("leaves draws in which some statistic is undefined to the hypotheses that have one", () => {
     const gappy = [draws[0]!, [0, Number.NaN, -3.5, 1], draws[2]!];
     const found = stepDown({ observed, draws: gappy });
     expect([found.used, found.undefined]).toEqual([3, 1]);
-    expect(found.bootstrap[0]).toBe(1 / 3);
+    expect([...found.bootstrap]).toEqual([0.5, 1 / 3, 0.25]);
+    // of three draws one has |t| 2.5 in the first; the first's own share is larger
+    expect(found.westfallYoung[0]).toBe(0.5);
   });
 
   it("counts the sample once where it is among the draws", () => {

@@ -30,10 +30,10 @@ export interface StepDownOptions {
 }
 
 export interface StepDown {
-  /** Draws in which every hypothesis has a statistic: B; the others count for none. */
+  /** Draws in which every hypothesis has a statistic: B of the adjusted p-values. */
   readonly used: number;
   readonly undefined: number;
-  /** b / B of each hypothesis alone. */
+  /** b / B of each hypothesis alone, of the draws in which it has a statistic; no adjusted p-value is below it. */
   readonly bootstrap: Float64Array;
   /** (1 + b) / (1 + B), b the draws whose largest statistic among hypotheses not yet rejected is as far out; made monotone. */
   readonly romanoWolf: Float64Array;
@@ -64,20 +64,19 @@ export function stepDown(family: Family, options: StepDownOptions = {}): StepDow
   for (const h of order.toReversed()) {
     const own = draws[h]!;
     const isFar = isBeyond[h]!;
-    let [alone, together] = [0, 0];
+    let together = 0;
     for (let i = 0; i < B; i++) {
       const size = sizeOf(own[defined[i]!]!);
       if (size > largest[i]!) largest[i] = size;
-      if (isFar(size)) alone++;
       if (isFar(largest[i]!)) together++;
     }
-    bootstrap[h] = alone / B;
+    bootstrap[h] = shareBeyond(own, (value) => isFar(sizeOf(value)));
     counts[h] = together;
   }
   const monotone = (share: (count: number) => number) => {
     const p = new Float64Array(sizes.length);
     let least = 0;
-    for (const h of order) p[h] = least = Math.max(least, share(counts[h]!));
+    for (const h of order) p[h] = least = Math.max(least, share(counts[h]!), bootstrap[h]!);
     return p;
   };
   const plain = (count: number) => count / B;
@@ -87,7 +86,7 @@ export function stepDown(family: Family, options: StepDownOptions = {}): StepDow
     bootstrap,
     romanoWolf: monotone(holdsSample ? plain : (count) => (1 + count) / (1 + B)),
     westfallYoung: monotone(plain),
-    singleStep: Float64Array.from(isBeyond, (isFar) => largest.reduce((b, size) => b + (isFar(size) ? 1 : 0), 0) / B),
+    singleStep: Float64Array.from(isBeyond, (isFar, h) => Math.max(shareBeyond(largest, isFar), bootstrap[h]!)),
     order,
   };
 }
@@ -102,6 +101,18 @@ const SIZES: Readonly<Record<Alternative, (statistic: number) => number>> = {
 function beyond(size: number, ties: TieRule): (value: number) => boolean {
   const slack = TIE * Math.abs(size);
   return ties === "count" ? (value) => value >= size - slack : (value) => value > size + slack;
+}
+
+/** Share of the numbers, NaN left out, that are as far out. */
+function shareBeyond(values: ArrayLike<number>, isFar: (value: number) => boolean): number {
+  let [used, far] = [0, 0];
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (!Number.isFinite(value)) continue;
+    used++;
+    if (isFar(value)) far++;
+  }
+  return far / used;
 }
 
 /** Draws with a statistic of every hypothesis. */

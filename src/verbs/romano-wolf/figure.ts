@@ -30,9 +30,9 @@ export function familyFigure(record: RomanoWolfRecord, options: FigureOptions & 
       x: { low: 0, high: 1, title: words.axis[language], grid: true },
       y: {
         rows: hypotheses.map((own) => ({ label: label(own.label), numbers: [[formatP(own.p.romano_wolf)]] })),
-        heads: [words.romano_wolf[language]],
+        heads: [words.row[language]("p", words.romano_wolf[language])],
       },
-      key: SHOWN.map((method, s) => ({ name: method, text: words[method][language], look: look[s]! })),
+      key: SHOWN.map((method, s) => ({ name: method, text: named(method, language), look: look[s]! })),
       lines: [{ name: "rate", x: rejected.rate, look: cutLine(ink) }],
       marks: ({ rows: places }) =>
         SHOWN.map((method, s) => {
@@ -44,9 +44,12 @@ export function familyFigure(record: RomanoWolfRecord, options: FigureOptions & 
   );
 }
 
+const named = (method: (typeof SHOWN)[number], language: Language): string =>
+  words.row[language](method === "sharpened_q" ? "q" : "p", words[method][language]);
+
 function describe({ hypotheses }: RomanoWolfRecord, label: (text: string) => string, language: Language): string {
   const parts = hypotheses.map((own) => {
-    const by = SHOWN.map((method) => `${words[method][language]} ${formatP(own.p[method])}`);
+    const by = SHOWN.map((method) => `${named(method, language)} ${formatP(own.p[method])}`);
     return `${label(own.label)}: ${by.join(", ")}`;
   });
   return `${words.figure[language]}. ${parts.join("; ")}.`;

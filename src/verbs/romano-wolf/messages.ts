@@ -1,14 +1,14 @@
 /**
  * What a family of hypotheses says to its reader, in English and Chinese.
  */
-import { catalogue, type FactsOf, messages } from "../../base/messages.js";
+import { before, catalogue, type FactsOf, messages } from "../../base/messages.js";
 
 export const FAMILY_NOTES = messages({
   family_undefined: {
     en: ({ draws, of }: { readonly draws: number; readonly of: number }) =>
-      `In ${draws} of ${of} draws some hypothesis has no statistic, its variance being zero or negative or its coefficient not identified: the p-values of the family rest on the other draws.`,
+      `In ${draws} of ${of} draws some hypothesis has no statistic, its variance being zero or negative or its coefficient not identified: the step-down rests on the other draws, and is never below the p of a hypothesis alone.`,
     zh: ({ draws, of }) =>
-      `${of} 次抽样中有 ${draws} 次某个假设没有统计量（方差为零或负，或系数不能识别）：整族的 p 值依据其余抽样。`,
+      `${of} 次抽样中有 ${draws} 次某个假设没有统计量（方差为零或负，或系数不能识别）：逐步检验依据其余抽样，且不低于单个假设的 p 值。`,
   },
   family_unlike: {
     en: ({ least, most }: { readonly least: number; readonly most: number }) =>
@@ -41,16 +41,20 @@ export const familyWords = catalogue({
   estimate: { en: "Coefficient", zh: "系数" },
   std_error: { en: "Std. error", zh: "标准误" },
   statistic: { en: "t", zh: "t" },
-  unadjusted: { en: "p, unadjusted", zh: "未调整 p" },
-  bootstrap: { en: "p, bootstrap", zh: "自举 p" },
-  romano_wolf: { en: "p, Romano-Wolf", zh: "Romano-Wolf p" },
-  westfall_young: { en: "p, Westfall-Young", zh: "Westfall-Young p" },
-  single_step: { en: "p, single step", zh: "单步 p" },
-  holm: { en: "p, Holm", zh: "Holm p" },
-  bonferroni: { en: "p, Bonferroni", zh: "Bonferroni p" },
-  benjamini_hochberg: { en: "p, Benjamini-Hochberg", zh: "Benjamini-Hochberg p" },
-  benjamini_yekutieli: { en: "p, Benjamini-Yekutieli", zh: "Benjamini-Yekutieli p" },
-  sharpened_q: { en: "q, sharpened", zh: "锐化 q 值" },
+  unadjusted: { en: "unadjusted", zh: "未调整" },
+  bootstrap: { en: "bootstrap", zh: "自举" },
+  romano_wolf: { en: "Romano-Wolf", zh: "Romano-Wolf" },
+  westfall_young: { en: "Westfall-Young", zh: "Westfall-Young" },
+  single_step: { en: "single step", zh: "单步" },
+  holm: { en: "Holm", zh: "Holm" },
+  bonferroni: { en: "Bonferroni", zh: "Bonferroni" },
+  benjamini_hochberg: { en: "Benjamini-Hochberg", zh: "Benjamini-Hochberg" },
+  benjamini_yekutieli: { en: "Benjamini-Yekutieli", zh: "Benjamini-Yekutieli" },
+  sharpened_q: { en: "sharpened", zh: "锐化" },
+  row: {
+    en: (letter: string, method: string) => `${letter}, ${method}`,
+    zh: (letter: string, method: string) => `${before(method)}${letter}`,
+  },
   figure: { en: "P-values of a family of hypotheses", zh: "检验族的 p 值" },
   axis: { en: "p, or q", zh: "p 或 q" },
   nobs: { en: "Observations", zh: "观测数" },

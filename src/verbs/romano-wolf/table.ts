@@ -18,7 +18,9 @@ import type { FamilyHypothesis, FamilyMethod, RomanoWolfRecord } from "./record.
 const T_DECIMALS = 3;
 const P_DECIMALS = 4;
 /** More hypotheses than these stand one beneath the other. */
-const MOST_COLUMNS = 6;
+const MOST_COLUMNS = 5;
+/** What of them there is no room for then: it is in `hypotheses.csv`. */
+const NARROW: readonly string[] = ["statistic", "single_step", "bonferroni", "benjamini_yekutieli", "clusters"];
 
 /** What the command shows and writes. */
 export const presentRomanoWolf = (record: RomanoWolfRecord, look: Look = {}): Presentation => ({
@@ -47,6 +49,8 @@ const DRAWN: readonly FamilyMethod[] = ["bootstrap", "westfall_young", "single_s
 interface Line {
   readonly quantity: string;
   readonly label: string;
+  /** The label over a column. */
+  readonly head: readonly [string, string];
   readonly cells: readonly Cell[];
   readonly ruleAbove: boolean;
 }
@@ -56,16 +60,16 @@ export function romanoWolfTable(record: RomanoWolfRecord, look: Look = {}): Tabl
   const { language = "en" } = look;
   const { hypotheses, terms } = record;
   const name = naming([], look.labels, language);
-  const heads = hypotheses.map(({ label }) => label.split(", ").map(name).join(", "));
-  const lines = linesOf(record, language);
+  const labels = hypotheses.map(({ label }) => label.split(", ").map(name).join(", "));
   const isWide = hypotheses.length <= MOST_COLUMNS;
+  const lines = linesOf(record, language).filter(({ quantity }) => isWide || !NARROW.includes(quantity));
   return {
     title: words.of[language](words.title[language](hypotheses.length), terms.map(name).join(", ")),
     stub: isWide ? "" : words.stub[language],
-    heads: (isWide ? heads : lines.map(({ label }) => label)).map((head) => [head]),
+    heads: isWide ? labels.map((label) => [label]) : lines.map(({ head }) => head),
     rows: isWide
       ? lines
-      : heads.map((label, h): TableRow => {
+      : labels.map((label, h): TableRow => {
           return {
             label,
             name: hypotheses[h]!.label,
@@ -85,16 +89,22 @@ export function romanoWolfTable(record: RomanoWolfRecord, look: Look = {}): Tabl
 
 function linesOf({ hypotheses, models, bootstrap }: RomanoWolfRecord, language: Language): Line[] {
   const decimals = decimalsFor(hypotheses.map(({ std_error }) => std_error)) + 1;
+  type Named = "estimate" | "std_error" | "statistic" | "nobs" | "clusters";
   const line = (
-    quantity: "estimate" | "std_error" | "statistic" | "nobs" | "clusters" | FamilyMethod,
+    quantity: Named | FamilyMethod,
     cell: (hypothesis: FamilyHypothesis) => Cell,
     ruleAbove = false,
-  ): Line => ({
-    quantity,
-    label: words[quantity][language],
-    cells: hypotheses.map(cell),
-    ruleAbove,
-  });
+  ): Line => {
+    const word = words[quantity][language];
+    const letter = isMethod(quantity) ? letterOf(quantity) : "";
+    return {
+      quantity,
+      label: letter === "" ? word : words.row[language](letter, word),
+      head: [letter, word],
+      cells: hypotheses.map(cell),
+      ruleAbove,
+    };
+  };
   const p = (method: FamilyMethod, value: number) =>
     DRAWN.includes(method) ? formatDrawnP(value, bootstrap.draws.used, P_DECIMALS) : shownP(value);
   return [
@@ -113,6 +123,9 @@ function linesOf({ hypotheses, models, bootstrap }: RomanoWolfRecord, language: 
     }),
   ];
 }
+
+const isMethod = (quantity: string): quantity is FamilyMethod => (METHODS as readonly string[]).includes(quantity);
+const letterOf = (method: FamilyMethod): string => (method === "sharpened_q" ? "q" : "p");
 
 /** A p that is never printed as 0. */
 const shownP = (value: number): string =>
