@@ -27,6 +27,7 @@ export const PURPOSE = {
   placeboDates: 6,
   matching: 7,
   attBootstrap: 8,
+  fewTreated: 9,
   leastFavourable: 12,
   customs: 16,
   customsEntities: 17,

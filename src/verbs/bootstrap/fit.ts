@@ -13,6 +13,7 @@ import { checkSample } from "../../regression/fit-options.js";
 import { panelDataOf } from "../../regression/frame/inputs.js";
 import { type PrepareResampling, prepareResampling } from "../resampling/model.js";
 import { equationBootstrap } from "./equation.js";
+import { fewTreatedBootstrap } from "./few-treated/few-treated.js";
 import { jackknifeBootstrap } from "./jackknife.js";
 import { pairsBootstrap } from "./pairs.js";
 import { type BootstrapPlan, bootstrapPlan } from "./plan.js";
@@ -31,6 +32,8 @@ const KINDS: Readonly<Record<BootstrapPlan["kind"], Kind>> = {
   wild: wildBootstrap,
   pairs: pairsBootstrap,
   jackknife: jackknifeBootstrap,
+  "conley-taber": fewTreatedBootstrap,
+  "ferman-pinto": fewTreatedBootstrap,
 };
 
 /** Refuses what no data could serve. Throws as `bootstrap` does for formula and options. */

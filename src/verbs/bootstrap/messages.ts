@@ -91,6 +91,27 @@ export const BOOTSTRAP_NOTES = messages({
     en: "No interval: each value tried needs draws of its own, and the bootstrap was stopped before.",
     zh: "没有区间：每个待检取值都需各自抽取，而自助法在此之前已停止。",
   },
+  few_treated_alike: {
+    en: ({ treated, controls }: Treated) =>
+      `The errors of ${controls} clusters stand for those of ${treated} treated as they are: where sizes differ, so do variances, and kind ferman-pinto allows for it.`,
+    zh: ({ treated, controls }) =>
+      `以 ${controls} 个聚类的误差直接代表 ${treated} 个受处理聚类的误差：若规模不同则方差不同，可用 ferman-pinto。`,
+  },
+  few_treated_equal: {
+    en: "All clusters have as many observations in every period: variances cannot be told apart by size. Name what is behind each row with --size.",
+    zh: "各聚类每期观测数相同：无法按规模区分方差。请用 --size 指明每行背后的观测数。",
+  },
+  few_treated_interval: {
+    en: ({ draws }: { readonly draws: number }) =>
+      `No interval: ${draws} draws of so many clusters are not kept to try other values by. Request fewer draws.`,
+    zh: ({ draws }) => `没有区间：聚类过多，${draws} 次抽取未予保留以检验其他取值。请减少抽取次数。`,
+  },
+  few_treated_many: {
+    en: ({ treated, controls }: Treated) =>
+      `${treated} clusters are treated beside ${controls}: not few. Kind wild uses the errors of all of them.`,
+    zh: ({ treated, controls }) =>
+      `受处理聚类 ${treated} 个，其余 ${controls} 个：并不少。kind wild 利用全部聚类的误差。`,
+  },
   anderson_rubin_clusters: {
     en: ({ clusters, instruments }: { readonly clusters: number; readonly instruments: number }) =>
       `No Anderson-Rubin bootstrap: ${clusters} clusters do not identify the covariance matrix of ${instruments} instruments.`,
@@ -130,6 +151,11 @@ export const BOOTSTRAP_NOTES = messages({
       }`,
   },
 });
+
+interface Treated {
+  readonly treated: number;
+  readonly controls: number;
+}
 
 interface Size {
   readonly draws: number;

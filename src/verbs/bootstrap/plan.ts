@@ -71,7 +71,9 @@ const OF_KIND = {
   bootCluster: ["--boot-cluster", ["wild"]],
   ci: ["--ci", ["wild"]],
   indices: ["--indices", ["pairs"]],
-  draws: ["--draws", ["wild", "pairs"]],
+  draws: ["--draws", ["wild", "pairs", "conley-taber", "ferman-pinto"]],
+  time: ["--time", ["conley-taber", "ferman-pinto"]],
+  size: ["--size", ["ferman-pinto"]],
 } as const;
 
 /** An option that would be ignored is refused: it was meant. */

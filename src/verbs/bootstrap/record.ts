@@ -32,7 +32,7 @@ export interface ClusterCount {
 
 /** How the draws were made: all that is needed to make them again. */
 export interface BootstrapDesign {
-  readonly kind: "wild" | "pairs" | "jackknife";
+  readonly kind: "wild" | "pairs" | "jackknife" | "conley-taber" | "ferman-pinto";
   /** Wild: 11, 13, 31, 33 (scores resampled, then variance of the statistic; 3 = jackknife); else null. */
   readonly type: "11" | "13" | "31" | "33" | null;
   /** Wild: distribution of the multipliers; `indices`: pairs from a file; null without random numbers. */
@@ -65,7 +65,7 @@ export interface BootstrapDesign {
   /** Pairs from a file: its name and hash. */
   readonly indices: { readonly name: string; readonly sha256: string | null } | null;
   /** How the draws were computed, and why so. */
-  readonly method: "moments" | "one solve a cluster" | "refits";
+  readonly method: "moments" | "one solve a cluster" | "refits" | "errors of groups";
   readonly because: string;
 }
 
@@ -114,6 +114,27 @@ export interface AndersonRubinBootstrap {
   } | null;
 }
 
+/** Of the kinds for few treated clusters: whose errors stand for whose. */
+export interface FewTreated {
+  readonly period: string;
+  readonly periods: number;
+  /** Clusters whose treatment changes. */
+  readonly treated: readonly string[];
+  /** Clusters where it does not. */
+  readonly controls: number;
+  /** Ferman and Pinto: what is behind a row, a column or `rows`; else null. */
+  readonly size: string | null;
+  /** The same: variance of errors' contrasts under the value tested, a row a path of the treatment; else null. */
+  readonly variance:
+    | readonly {
+        readonly groups: number;
+        readonly constant: number;
+        /** Times the sum over periods of the contrast's square over observations. */
+        readonly by_size: number;
+      }[]
+    | null;
+}
+
 export interface BootstrapRecord extends Omit<FitRecord, "kind"> {
   readonly kind: "bootstrap";
   /** The coefficients tested; several in a joint hypothesis. */
@@ -150,6 +171,8 @@ export interface BootstrapRecord extends Omit<FitRecord, "kind"> {
   readonly pairs: PairsResult | null;
   /** Of kind jackknife, most influential first; else empty. */
   readonly influence: readonly ClusterInfluence[];
+  /** Only of kinds conley-taber and ferman-pinto. */
+  readonly few_treated?: FewTreated;
 }
 
 /** What a kind of bootstrap hands over for the record. */
@@ -165,6 +188,7 @@ export type BootstrapFindings = Pick<
   | "anderson_rubin"
   | "pairs"
   | "influence"
+  | "few_treated"
 > & {
   readonly fit: FitRecord;
   readonly notes: readonly Note[];

@@ -16,7 +16,14 @@ import { naming, outcomeStub } from "../../report/naming.js";
 import { modelNotes, shortModelNotes } from "../../report/regression/fit-summary.js";
 import { emptyCell, numberCell, type TableModel, type TableRow } from "../../report/table-model.js";
 import type { Presentation } from "../verb.js";
-import type { BootstrapDesign, BootstrapInterval, BootstrapRecord, ClusterCount, ClusterInfluence } from "./record.js";
+import type {
+  BootstrapDesign,
+  BootstrapInterval,
+  BootstrapRecord,
+  ClusterCount,
+  ClusterInfluence,
+  FewTreated,
+} from "./record.js";
 
 /** Decimals of statistics and p-values: enough for b/B with thousands of draws. */
 const T_DECIMALS = 4;
@@ -26,11 +33,19 @@ const MOST_INFLUENTIAL = 5;
 
 type Number = number | null | undefined;
 
-const HEADS = { wild: "Wild bootstrap", pairs: "Pairs bootstrap", jackknife: "Jackknife" } as const;
+const HEADS = {
+  wild: "Wild bootstrap",
+  pairs: "Pairs bootstrap",
+  jackknife: "Jackknife",
+  "conley-taber": "Conley-Taber",
+  "ferman-pinto": "Ferman-Pinto",
+} as const;
 const TITLES = {
   wild: "Wild cluster bootstrap",
   pairs: "Pairs cluster bootstrap",
   jackknife: "Cluster jackknife",
+  "conley-taber": "Few treated clusters (Conley and Taber)",
+  "ferman-pinto": "Few treated clusters (Ferman and Pinto)",
 } as const;
 
 /** What the command shows and writes. */
@@ -186,7 +201,7 @@ export function figureOfBootstrap(record: BootstrapRecord, options: DrawsFigureO
   return drawsFigure(drawn, { title, ...options, labels: { ...labels, ...options.labels } });
 }
 
-function shownOf({ bootstrap, observed, terms, draws, pairs, influence }: BootstrapRecord) {
+function shownOf({ bootstrap, observed, terms, null_values, draws, pairs, influence }: BootstrapRecord) {
   const [term] = terms;
   if (bootstrap.kind === "jackknife") {
     return {
@@ -212,6 +227,17 @@ function shownOf({ bootstrap, observed, terms, draws, pairs, influence }: Bootst
       },
     };
   }
+  if (bootstrap.kind === "conley-taber" || bootstrap.kind === "ferman-pinto") {
+    const away = observed.estimate! - null_values[0]!;
+    const reach = tieLimit(Math.abs(away), bootstrap.ties);
+    return {
+      title: TITLES[bootstrap.kind],
+      draws: draws.estimate,
+      observed: away,
+      limits: { low: -reach, high: reach },
+      labels: { x: `${term} under the value tested`, observed: "estimate" },
+    };
+  }
   const isJoint = terms.length > 1;
   const size = tieLimit(Math.abs(observed.statistic), bootstrap.ties);
   const statistic = isJoint ? "F" : "t";
@@ -233,7 +259,12 @@ function shownOf({ bootstrap, observed, terms, draws, pairs, influence }: Bootst
 /** A line each: draws, clusters, p-value, method. */
 export function bootstrapNotes(record: BootstrapRecord): string[] {
   const { bootstrap, interval } = record;
-  const lines = bootstrap.kind === "jackknife" ? jackknifeLines(bootstrap) : drawLines(record);
+  const lines =
+    bootstrap.kind === "jackknife"
+      ? jackknifeLines(bootstrap)
+      : record.few_treated === undefined
+        ? drawLines(record)
+        : fewTreatedLines(record, record.few_treated);
   const noEnd = interval !== null && (interval.conf_low === null || interval.conf_high === null);
   return [
     ...lines,
@@ -247,6 +278,23 @@ export function bootstrapNotes(record: BootstrapRecord): string[] {
 function jackknifeLines({ clusters }: BootstrapDesign): string[] {
   return [
     `Clusters: ${counted(clusters)}, each omitted once; standard error by (G - 1)/G times the sum of squares (CV3), t with G - 1 degrees of freedom.`,
+  ];
+}
+
+/** Of how few clusters the errors of how many others stand for. */
+function fewTreatedLines({ bootstrap, p_value }: BootstrapRecord, few: FewTreated): string[] {
+  const { draws, clusters, enumerated, generator, seed, ties } = bootstrap;
+  const { treated, controls, period, periods, size } = few;
+  const origin = enumerated ? "every assignment of untreated clusters once" : `${generator}, seed ${seed}`;
+  const norm =
+    size === null
+      ? ""
+      : `, in units of the variance that ${size === "rows" ? "rows" : size} a cluster and ${period} let expect`;
+  const p = enumerated ? "b / B" : "(1 + b) / (1 + B)";
+  return [
+    `Draws: B = ${formatCount(draws.used)}; ${origin}.`,
+    `Treated: ${formatCount(treated.length)} of ${counted(clusters)}; their errors are drawn from those of ${size === null ? `the ${formatCount(controls)} others` : "all"} over ${formatCount(periods)} periods (${period})${norm}.`,
+    `p = ${p} by the coefficient, two-sided, ${ties === "count" ? "ties count" : "ties do not count"}${p_value.equal_tailed === null ? "" : "; the interval has the values whose equal-tailed p is above 1 - level"}.`,
   ];
 }
 

@@ -30,12 +30,12 @@ const options = {
     (text): string | readonly string[] => text,
     { required: true, shape: "column", code: "bootstrap_cluster" },
   ),
-  kind: oneOf("what is resampled", ["wild", "pairs", "jackknife"], {
+  kind: oneOf("what is resampled", ["wild", "pairs", "jackknife", "conley-taber", "ferman-pinto"], {
     default: "wild",
     shape: "kind",
     code: "bootstrap_kind",
   }),
-  draws: wholeNumber("random draws (default: 9999 wild, 999 pairs)", {
+  draws: wholeNumber("random draws (default: 999 pairs, else 9999)", {
     min: 1,
     max: MOST_DRAWS,
     code: "bootstrap_draws",
@@ -71,6 +71,8 @@ const options = {
   bootCluster: column(
     "wild: clusters that share a multiplier (default: those of the error; two-way: their intersection)",
   ),
+  time: column("conley-taber, ferman-pinto: the period (default: the fixed effect that goes across clusters)"),
+  size: column("ferman-pinto: observations behind each row, such as people (default: rows are observations)"),
   indices: table("pairs: draws to use instead, one a row; cells are positions in the sorted list of clusters, from 1"),
   ...sampleOptions,
   weights: altered(sampleOptions.weights, { formerly: ["regression-weights"] }),
@@ -85,7 +87,7 @@ export const bootstrapVerb: Declaration<typeof options> = declare({
   name: "bootstrap",
   takes: "table",
   formula: 'formula in quotes, "y ~ did + controls | unit + time", or with instruments "y ~ w | fe | x ~ z"',
-  summary: "p and intervals by resampling clusters: wild, pairs, jackknife",
+  summary: "p and intervals by resampling clusters: wild, pairs, jackknife, few treated clusters",
   description: "Inference on a coefficient by resampling clusters.",
   options,
   files: ["draws.csv", "clusters.csv"],
@@ -94,6 +96,9 @@ wild       the scores of clusters get random signs (MacKinnon, Nielsen and Webb)
            When 2^G <= draws, every vector of signs is used once. Several --term make one joint hypothesis.
 pairs      clusters drawn with replacement, fixed effects estimated anew: error, three intervals.
 jackknife  clusters left out one at a time: CV3 error, and which clusters move the estimate.
+conley-taber, ferman-pinto
+           few clusters are treated, however many there are: their errors are drawn from those of the others (Conley and
+           Taber 2011), in units of what the clusters' sizes let expect (Ferman and Pinto 2019). Every cluster has every period.
 With instruments, "y ~ w | fe | x ~ z1 + z2": the wild restricted efficient bootstrap (WRE; Davidson and MacKinnon) of the
 2SLS t of x, and by the same multipliers the Anderson-Rubin test with its set, which holds however weak the instruments
 are. --indices FILE takes pairs draws from a file: one draw a row, cells are 1-based positions in the sorted list of
@@ -106,6 +111,7 @@ clusters. --out FOLDER writes bootstrap.json, draws.csv (of the jackknife cluste
     'cities.csv "quality ~ did + eco | city + year" --term did --term eco --cluster city',
     'cities.csv "quality ~ eco | year | did ~ rugged" --term did --cluster province --draws 9999',
     'cities.csv "quality ~ did | city + year" --kind pairs --term did --cluster city --out out/pairs',
+    'states.csv "coll ~ merit + male + black | state + year" --kind ferman-pinto --term merit --cluster state',
     'cities.csv "quality ~ did | city + year" --kind jackknife --term did --cluster province --json',
   ],
   earlier: weightsOnceMultipliers,

@@ -3,7 +3,8 @@
  * Randomisation inference on (unit, cohort) pairs, on dates before the policy, or on both, by coefficient and by t.
  * Orchestrates; samples, assignments and draws are made beside it.
  * Sources: Fisher (1935), The Design of Experiments; Young (2019), Quarterly Journal of Economics 134(2),
- * doi:10.1093/qje/qjy029; on p = (1 + b) / (1 + B): Phipson & Smyth (2010), Statistical Applications in Genetics and
+ * doi:10.1093/qje/qjy029; MacKinnon & Webb (2020), Journal of Econometrics 218(2), doi:10.1016/j.jeconom.2020.04.024, of t by
+ * errors clustered by the unit; on p = (1 + b) / (1 + B): Phipson & Smyth (2010), Statistical Applications in Genetics and
  * Molecular Biology 9(1), doi:10.2202/1544-6115.1585.
  */
 

@@ -8,7 +8,7 @@ import { flag, host, wholeNumber } from "../../declare/option.js";
 /** Seed unless another is given; reported with every result. */
 export const DEFAULT_SEED = 1;
 /** Draws unless others are asked for; reported with every result. */
-export const DEFAULT_DRAWS = { wild: 9999, pairs: 999 } as const;
+export const DEFAULT_DRAWS = { wild: 9999, pairs: 999, "conley-taber": 9999, "ferman-pinto": 9999 } as const;
 export const MOST_DRAWS = 1e7;
 
 /** Of verbs whose draws tasks can share. */
