@@ -44,6 +44,7 @@ export async function sqlPlacebo(
   if (kind === "time") throw refused("a placebo in time");
   if (strata !== undefined) throw refused("strata");
   if (leaveOut) throw refused("leaving cohorts out");
+  if (plan.outcomes !== undefined) throw refused("a list of placebo outcomes");
   if (variance.type !== "cluster" || variance.by.map(clusterName).join("+") !== keys.unit) {
     throw refused(`a variance that is not clustered by '${keys.unit}', the unit that is treated as one,`);
   }

@@ -30,7 +30,8 @@ import { partialNote } from "../bootstrap/plan.js";
 import { EVENT_NOTES } from "../event-study/messages.js";
 import { distributionOf } from "../resampling/draw-loop.js";
 import { PLACEBO_NOTES, poolWords } from "./messages.js";
-import type { DrawColumns, LeftOutRow, PlaceboRecord, ShiftRow } from "./record.js";
+import { placeboOutcomes, requireOutcomes } from "./outcomes.js";
+import type { DrawColumns, LeftOutRow, PlaceboOutcomes, PlaceboRecord, ShiftRow } from "./record.js";
 import { type PlaceboSample, placeboSample } from "./sample.js";
 import { type PlaceboTest, type PlaceboTestOptions, placeboTest } from "./test.js";
 import { type PlaceboOptions, type PlaceboPlan, placeboPlan } from "./verb.js";
@@ -39,7 +40,9 @@ import { type PlaceboOptions, type PlaceboPlan, placeboPlan } from "./verb.js";
 export function checkPlacebo(formula: string, options: PlaceboOptions): void {
   checkSample(formula, options);
   if (options.vcov !== undefined) parseVcov(options.vcov);
-  keysFromEffects(parseFormula(formula), placeboPlan(options));
+  const spec = parseFormula(formula);
+  requireOutcomes(spec, options.outcomes ?? []);
+  keysFromEffects(spec, placeboPlan(options));
 }
 
 /**
@@ -61,6 +64,7 @@ export async function placebo(
   const started = performance.now();
   const plan = placeboPlan(options);
   const spec = typeof formula === "string" ? parseFormula(formula) : formula;
+  requireOutcomes(spec, plan.outcomes ?? []);
   const { table } = panelDataOf(data);
   const testOptions = optionsOfTest(keysOf(data, spec, plan), plan);
   const { keys, variance, choice } = testOptions;
@@ -69,7 +73,14 @@ export async function placebo(
   const found = await placeboTest(engine, full, testOptions).catch(nextLoop);
   const apart = plan.leaveOut && !found?.stopped ? await withoutEach(engine, full, testOptions) : null;
   const test = ofAllLoops([found])[0]!;
-  return placeboRecord(engine, full.term, test, apart, testOptions, started);
+  const outcomes =
+    plan.outcomes === undefined
+      ? null
+      : await placeboOutcomes(engine, table, spec, plan.outcomes, plan, {
+          variance: testOptions.variance,
+          unit: testOptions.keys.unit,
+        });
+  return placeboRecord(engine, full.term, test, apart, testOptions, started, outcomes);
 }
 
 /** What a test says, in the record of the fit it is about; `apart` is it without each cohort. */
@@ -80,6 +91,7 @@ export function placeboRecord(
   apart: { readonly rows: LeftOutRow[]; readonly notes: Note[] } | null,
   { kind, strata, permutations, ties, seed, keys }: PlaceboTestOptions,
   started: number,
+  outcomes: PlaceboOutcomes | null = null,
 ): PlaceboRecord {
   const { fit, observed, pool, drawn, enumerated, used } = test;
   const { estimate, std_error, statistic, p_value } = observed;
@@ -129,6 +141,7 @@ export function placeboRecord(
     dates: test.dates === null ? null : [...test.dates],
     by_shift: shiftRows(engine, test, fit.vcov.level),
     leave_one_out: apart?.rows ?? null,
+    ...(outcomes === null ? {} : { outcomes }),
     source:
       permutations !== undefined
         ? { permutations: permutations.source.name, sha256: permutations.source.sha256 }

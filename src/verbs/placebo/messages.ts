@@ -23,6 +23,29 @@ export const poolWords = catalogue({
 });
 
 export const placeboWords = catalogue({
+  outcomes: {
+    en: (term: string) => `Placebo outcomes: ${term} where it should move nothing`,
+    zh: (term: string) => `安慰剂结果变量：${term} 不应影响的变量`,
+  },
+  outcome: { en: "Outcome", zh: "结果变量" },
+  coefficient: { en: "Coefficient", zh: "系数" },
+  error: { en: "Std. error", zh: "标准误" },
+  statistic: { en: "t", zh: "t 值" },
+  pAlone: { en: "p alone", zh: "单独 p 值" },
+  pRomanoWolf: { en: "p, Romano-Wolf", zh: "Romano-Wolf p 值" },
+  pHolm: { en: "p, Holm", zh: "Holm p 值" },
+  outcomesJoint: {
+    en: (p: string, rejects: boolean, alpha: string) =>
+      `All at once: p = ${p}, so that at ${alpha} ${rejects ? "it moves at least one of them" : "none of them is found to move"}.`,
+    zh: (p: string, rejects: boolean, alpha: string) =>
+      `联合检验：p = ${p}，在 ${alpha} 水平上${rejects ? "至少影响其中之一" : "未发现影响任何一个"}。`,
+  },
+  outcomesAbout: {
+    en: (cluster: string, draws: string, enumerated: boolean) =>
+      `The right-hand side is that of the outcome studied; errors clustered by ${cluster}; Romano and Wolf's step-down by ${draws} draws of signs${enumerated ? ", every vector once" : ""}, shared by all outcomes.`,
+    zh: (cluster: string, draws: string, enumerated: boolean) =>
+      `右侧变量与所研究结果变量相同；标准误按 ${cluster} 聚类；Romano-Wolf 逐步法，共 ${draws} 次符号抽取${enumerated ? "（穷举）" : ""}，各结果变量共用。`,
+  },
   caption: {
     en: (n: string) => `Estimates under ${n} fictitious treatments`,
     zh: (n: string) => `${n} 次虚拟处理下的估计值（安慰剂检验）`,

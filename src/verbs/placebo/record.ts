@@ -50,6 +50,29 @@ export interface LeftOutRow {
   readonly method: "moments" | "refits";
 }
 
+/** The treatment's coefficient in a regression of an outcome that it should not move. */
+export interface PlaceboOutcome extends Omit<Coefficient, "conf_low" | "conf_high"> {
+  readonly outcome: string;
+  /** Adjusted for the number of outcomes, by shared draws and by p alone. */
+  readonly p_romano_wolf: number;
+  readonly p_holm: number;
+}
+
+export interface PlaceboOutcomes {
+  readonly rows: readonly PlaceboOutcome[];
+  /** That it moves none of them: the least of the adjusted p. */
+  readonly joint: {
+    readonly p_value: number;
+    readonly p_holm: number;
+    readonly rejects: boolean;
+    readonly level: number;
+  };
+  readonly cluster: string;
+  readonly draws: number;
+  readonly enumerated: boolean;
+  readonly seed: number | null;
+}
+
 export interface PlaceboRecord extends Omit<FitRecord, "kind"> {
   readonly kind: "placebo";
   readonly term: string;
@@ -109,6 +132,8 @@ export interface PlaceboRecord extends Omit<FitRecord, "kind"> {
   readonly by_shift: readonly ShiftRow[];
   /** Where asked for, else null. */
   readonly leave_one_out: readonly LeftOutRow[] | null;
+  /** Where placebo outcomes were named. */
+  readonly outcomes?: PlaceboOutcomes;
   /** Where assignments come from: a generator with its seed, a file, or all of them. */
   readonly source:
     | { readonly generator: string; readonly seed: number }

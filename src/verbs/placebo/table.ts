@@ -20,7 +20,7 @@ import type { Distribution } from "../resampling/draw-loop.js";
 import type { Presentation } from "../verb.js";
 import { figureOfPlacebo, figureOfShifts } from "./figure.js";
 import { placeboWords as words } from "./messages.js";
-import type { PlaceboRecord } from "./record.js";
+import type { PlaceboOutcomes, PlaceboRecord } from "./record.js";
 
 /** Decimals of t statistics. */
 const T_DECIMALS = 4;
@@ -36,7 +36,7 @@ const TITLES: Readonly<Record<PlaceboRecord["permuted"], string>> = {
 /** What the command shows and writes. */
 export const presentPlacebo = (record: PlaceboRecord): Presentation => ({
   record,
-  tables: [placeboTable(record)],
+  tables: [placeboTable(record), ...(record.outcomes === undefined ? [] : [outcomesTable(record, record.outcomes)])],
   figures: () => {
     const shifts = figureOfShifts(record);
     return { "": figureOfPlacebo(record), ...(shifts === null ? {} : { "-shifts": shifts }) };
@@ -81,6 +81,40 @@ export function placeboTable(record: PlaceboRecord): TableModel {
     ],
     notes: [...drawsText(record), ...modelNotes(record)],
     shortNotes: shortModelNotes(record),
+  };
+}
+
+/** The treatment's coefficient in regressions of outcomes that it should not move. */
+export function outcomesTable(record: PlaceboRecord, outcomes: PlaceboOutcomes, language: Language = "en"): TableModel {
+  const { rows, joint, cluster, draws, enumerated } = outcomes;
+  const name = naming([record], undefined, language);
+  const p = (value: number): Cell => numberCell(value, formatFixed(value, P_DECIMALS));
+  return {
+    title: words.outcomes[language](name(record.term)),
+    stub: words.outcome[language],
+    heads: [words.coefficient, words.error, words.statistic, words.pAlone, words.pRomanoWolf, words.pHolm].map(
+      (word) => [word[language]],
+    ),
+    rows: rows.map(({ outcome, estimate, std_error, statistic, p_value, p_romano_wolf, p_holm }) => {
+      const decimals = decimalsFor([std_error]) + 1;
+      return {
+        ...{ label: name(outcome), name: outcome, quantity: "", ruleAbove: false },
+        cells: [
+          numberCell(estimate, formatFixed(estimate, decimals)),
+          numberCell(std_error, formatFixed(std_error, decimals)),
+          numberCell(statistic, formatT(statistic, T_DECIMALS)),
+          ...[p_value, p_romano_wolf, p_holm].map(p),
+        ],
+      };
+    }),
+    notes: [
+      words.outcomesJoint[language](
+        formatFixed(joint.p_value, P_DECIMALS),
+        joint.rejects,
+        String(Number((1 - joint.level).toPrecision(6))),
+      ),
+      words.outcomesAbout[language](cluster, formatCount(draws), enumerated),
+    ],
   };
 }
 

@@ -3,7 +3,17 @@
  */
 import { UsageError } from "../../base/errors.js";
 import { filled } from "../../declare/check.js";
-import { altered, column, type Filled, flag, type OptionsOf, oneOf, table, wholeNumber } from "../../declare/option.js";
+import {
+  altered,
+  column,
+  expressions,
+  type Filled,
+  flag,
+  type OptionsOf,
+  oneOf,
+  table,
+  wholeNumber,
+} from "../../declare/option.js";
 import { level, panelKeys, sampleOptions, vcov } from "../../regression/options.js";
 import { longOptions, MOST_DRAWS, replications } from "../resampling/options.js";
 import { type Declaration, declare } from "../verb.js";
@@ -32,6 +42,9 @@ const options = {
   }),
   strata: column("assign cohorts within the values of this column, such as a province"),
   leaveOut: flag("the test once more without the units of each cohort", { default: false }),
+  outcomes: expressions(
+    "outcomes that the treatment should not move: the coefficient of each, with p adjusted for their number",
+  ),
   permutations: table(
     "assignments to use instead: one draw a row, cells are units, column K gets the K-th earliest cohort",
   ),
@@ -66,13 +79,15 @@ p = (1 + b) / (1 + B), two-sided, by coefficient and by t. --permutations FILE t
 draw a row, cells are units, column K gets the K-th earliest cohort. --unit may be coarser than rows: a city whose firms
 are the data. --kind time gives each cohort a fictitious earlier date, on rows before the policy; mixed assigns units and
 dates. Where no more assignments differ than --draws, each is drawn once and p = b / M (in time, where the true dates are
-not among them, p stays as it is). --out FOLDER writes placebo.json, draws.csv and the figure (.svg, .png, .vl.json), all
+not among them, p stays as it is). --outcomes a,b: placebo outcomes, which the treatment should not move, each a regression with the
+same right-hand side; Romano and Wolf's p keeps the chance of one false alarm among them. --out FOLDER writes placebo.json, draws.csv and the figure (.svg, .png, .vl.json), all
 or none.`,
   examples: [
     'cities.csv "quality ~ did + eco + fin | city + year" --term did --unit city --draws 500 --seed 42',
     'cities.csv "quality ~ did | city + year" --term did --permutations draws.csv --out out/figure2',
     'firms.csv "quality ~ did | firm + year" --term did --unit city --strata province --leave-out',
     'cities.csv "quality ~ did | city + year" --term did --kind time',
+    'cities.csv "quality ~ did | city + year" --term did --outcomes "rain,log(area)"',
   ],
 });
 
