@@ -28,6 +28,7 @@ import type { CollinearTerm } from "../../regression/record/fit-record.js";
 import { ADDRESS_NOTES } from "../../sql/connect/messages.js";
 import { SQL_NOTES } from "../../sql/messages.js";
 import { FILE_NOTES } from "../../study/file/messages.js";
+import { REFEREE_NOTES } from "../../study/stages/referee/messages.js";
 import { DECOMPOSITION_NOTES } from "../../trade/decompose/messages.js";
 import { EXTRAPOLATION_NOTES } from "../../trade/extrapolate/messages.js";
 import { POLICY_NOTES } from "../../trade/policy/messages.js";
@@ -114,6 +115,7 @@ const NOTES: Messages<NoteFacts> = {
   ...SIMULATION_NOTES,
   ...STEPS,
   ...FILE_NOTES,
+  ...REFEREE_NOTES,
   ...SQL_NOTES,
 };
 

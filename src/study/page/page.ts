@@ -85,6 +85,7 @@ export function studyPage(study: StudyResult, options: StudyPageOptions): Page {
         ...file.spec.summary.map((text): Block => ({ kind: "paragraph", text })),
         ...mainBlocks(study, options, language),
       ]),
+      ...ownSections(study, options, language),
       ...section(studyWords.readWithCare[language], listOf(studyCautions(study))),
       ...section(studyWords.treatment[language], [
         ...listOf(studyCodings(study)),
@@ -136,13 +137,29 @@ export function studyPage(study: StudyResult, options: StudyPageOptions): Page {
 function mainBlocks(study: StudyResult, options: StudyPageOptions, language: Language): Block[] {
   const shown = new Map(study.shown.map(({ name, exhibits }) => [name, exhibits]));
   const failed = new Map(failuresOf(study).map(([{ stage }, block]) => [stage, block]));
+  const apart = new Set(study.shown.flatMap(({ name, section: own }) => (own === undefined ? [] : [name])));
   return Object.keys(study.file.spec.stages).flatMap((stage): Block[] => {
     const failure = failed.get(stage);
     if (failure !== undefined) return [failure];
+    if (apart.has(stage)) return [];
     const main = (shown.get(stage) ?? []).filter((exhibit) => !isSupporting(exhibit));
     return main.map((exhibit) => exhibitBlock(exhibit, options, language));
   });
 }
+
+/** Sections of stages that have one of their own: what is said there, then their main exhibits. */
+const ownSections = ({ shown }: StudyResult, options: StudyPageOptions, language: Language): Section[] =>
+  shown.flatMap(({ section: own, exhibits }) =>
+    own === undefined
+      ? []
+      : section(own.heading, [
+          { kind: "paragraph", text: own.lead },
+          ...exhibits
+            .filter((exhibit) => !isSupporting(exhibit))
+            .map((exhibit) => exhibitBlock(exhibit, options, language)),
+          { kind: "facts", rows: own.facts },
+        ]),
+  );
 
 /** Each failure with what was thrown. */
 const failuresOf = ({ record, causes, file }: StudyResult): readonly (readonly [StageFailure, Block])[] =>
@@ -223,6 +240,7 @@ export function studySummary(study: StudyResult): string {
   return [
     paragraph(studyLead(study)),
     ...block(studyWords.figures[language], study.shown.flatMap((shown) => figureLines(shown, language)).map(item)),
+    ...study.shown.flatMap(({ section: own }) => (own === undefined ? [] : block(own.heading, facts(own.facts)))),
     ...block(studyWords.readWithCare[language], studyCautions(study).map(item)),
     ...block(studyWords.treatment[language], [...studyCodings(study).map(item), ...facts(treatmentFacts(study))]),
     ...block(studyWords.sample[language], facts(sampleFacts(study))),

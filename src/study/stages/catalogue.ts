@@ -23,6 +23,8 @@ import { placeboStage } from "./placebo/stage.js";
 import { matchingPlan, psmatchStage } from "./psmatch/stage.js";
 import { qualityExhibits } from "./quality/present.js";
 import { qualityShownStage } from "./quality/stage.js";
+import { QUESTIONS } from "./referee/questions.js";
+import { refereeStage } from "./referee/stage.js";
 import { regressionsStage } from "./regressions/stage.js";
 import { robustnessStage } from "./robustness/stage.js";
 import type { StageSpec } from "./schema.js";
@@ -86,6 +88,11 @@ export function exhibitsOf(file: StudyFile, name: string, spec: StageSpec): Exhi
         ],
         figures: spec.trends === "none" ? [] : ["main"],
       };
+    case "referee":
+      return {
+        tables: ["main"],
+        figures: QUESTIONS.flatMap(({ figures = [] }) => figures.map(() => "supporting" as const)),
+      };
     case "mediation":
       return asksMediation(spec) ? { tables: ["main", "main"], figures: ["main"] } : { tables: ["main"], figures: [] };
     default:
@@ -125,6 +132,8 @@ export function stageOf(file: StudyFile, place: StagePlace, spec: StageSpec, fou
       return decompositionStageOf(file, place, spec, foundation.quality, source);
     case "descriptives":
       return descriptivesStage(file, place, spec, treatment);
+    case "referee":
+      return refereeStage(file, place, spec, treatment);
     case "mediation":
       return mediationStage(file, place, spec, treatment);
     default:

@@ -15,6 +15,7 @@ import { pgmmStage } from "./pgmm/schema.js";
 import { placebo } from "./placebo/schema.js";
 import { psmatch } from "./psmatch/schema.js";
 import { qualityStageSchema } from "./quality/schema.js";
+import { referee } from "./referee/schema.js";
 import { regressions } from "./regressions/schema.js";
 import { robustness } from "./robustness/schema.js";
 import { table } from "./table/schema.js";
@@ -36,6 +37,7 @@ export const stage = z.discriminatedUnion("stage", [
   descriptives,
   table,
   coefplot,
+  referee,
   mediationStage,
   ...verbStages,
 ]);

@@ -109,6 +109,12 @@ export interface StageShown {
   readonly record: object;
   readonly cautions: readonly string[];
   readonly findings: readonly Finding[];
+  /** Where its main exhibits have a section of their own: a heading, and what is said there in pairs of question and answer. */
+  readonly section?: {
+    readonly heading: string;
+    readonly lead: string;
+    readonly facts: readonly (readonly [string, string])[];
+  };
 }
 
 /** Where a stage stands: its name, the numbers its tables and figures get, the language they are in. */

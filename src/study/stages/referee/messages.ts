@@ -1,0 +1,166 @@
+/**
+ * Words of the stage `referee`: its questions, the numbers they are answered by, and the answers.
+ */
+import { catalogue, type FactsOf, type Language, listed, messages } from "../../../base/messages.js";
+import { formatP } from "../../../report/format-number.js";
+import { type Refusal, refusalText } from "../../../report/messages.js";
+
+/** Decimals of estimates in a sentence: enough for two digits of `scale`. */
+const number = (value: number): string => String(Number(value.toPrecision(3)));
+const percent = (share: number): string => `${Number((100 * share).toPrecision(3))}%`;
+
+export const questionWords = catalogue({
+  leads: { en: "Were trends parallel before treatment?", zh: "处理前的趋势是否平行？" },
+  power: { en: "Would a test of the leads have noticed a trend?", zh: "事前趋势检验能否发现趋势差异？" },
+  violation: {
+    en: "How large a violation of parallel trends does the result survive?",
+    zh: "结论能承受多大程度的平行趋势偏离？",
+  },
+  equivalence: { en: "Are effects before treatment shown to be small?", zh: "事前效应是否可证明足够小？" },
+  staggering: {
+    en: "Do estimators made for staggered adoption agree?",
+    zh: "适用于交错处理的估计方法是否给出一致结论？",
+  },
+  dates: { en: "Is there an effect where treatment starts too early?", zh: "将处理时间提前是否仍有“效应”？" },
+  outcomes: { en: "Does it move outcomes that it should not?", zh: "是否影响了本不应受影响的变量？" },
+  assignment: { en: "Could assignment by chance give such an estimate?", zh: "随机分配处理能否得到这样的估计值？" },
+  clusters: { en: "Are there enough clusters, treated ones among them?", zh: "聚类数（尤其是处理组聚类数）是否充足？" },
+  specifications: { en: "Does it depend on the specification?", zh: "结论是否取决于模型设定？" },
+  omitted: {
+    en: "How strong must an omitted variable be to explain it?",
+    zh: "遗漏变量需多强才能解释该结果？",
+  },
+  influence: { en: "Do a few observations carry it?", zh: "结论是否由少数观测驱动？" },
+  hypotheses: { en: "Does it survive the other outcomes tested?", zh: "考虑多重假设检验后是否仍然成立？" },
+});
+export type QuestionName = keyof typeof questionWords;
+
+export const measureWords = catalogue({
+  p_leads: { en: "p, leads jointly 0", zh: "事前系数联合检验 p 值" },
+  negative_weights: { en: "sum of negative weights", zh: "负权重之和" },
+  p_assignment: { en: "p, assignment at random", zh: "随机化推断 p 值" },
+  p_wild: { en: "p, wild cluster bootstrap", zh: "Wild cluster bootstrap p 值" },
+});
+export type MeasureCode = keyof typeof measureWords;
+
+export const refereeWords = catalogue({
+  title: { en: "What a referee would ask", zh: "审稿人会问什么" },
+  question: { en: "Question", zh: "问题" },
+  measure: { en: "Measured by", zh: "衡量指标" },
+  value: { en: "Value", zh: "数值" },
+  verdict: { en: "Verdict", zh: "判断" },
+  see: { en: "See", zh: "详见" },
+  supports: { en: "supports", zh: "支持" },
+  weakens: { en: "weakens", zh: "削弱" },
+  open: { en: "open", zh: "未定" },
+  "not asked": { en: "not asked", zh: "未检验" },
+  about: {
+    en: (treatment: string, outcome: string, estimate: string, error: string, p: string) =>
+      `Questions about the effect of “${treatment}” on “${outcome}”, ${estimate} (standard error ${error}, p ${p}).`,
+    zh: (treatment: string, outcome: string, estimate: string, error: string, p: string) =>
+      `以下问题针对“${treatment}”对“${outcome}”的效应：${estimate}（标准误 ${error}，p ${p}）。`,
+  },
+  tally: {
+    en: (supports: number, weakens: number, open: number, none: number) =>
+      `Of the answers ${supports} support it, ${weakens} weaken it and ${open} leave it open; ${none} ${none === 1 ? "question does" : "questions do"} not apply or could not be answered.`,
+    zh: (supports: number, weakens: number, open: number, none: number) =>
+      `其中 ${supports} 项支持、${weakens} 项削弱、${open} 项未定；${none} 项不适用或无法回答。`,
+  },
+  verdictNote: {
+    en: "A verdict is read from its number by a rule that is the same in every study; it weighs nothing that the number does not say.",
+    zh: "判断依据统一规则由相应数值得出，不含数值以外的考虑。",
+  },
+});
+
+interface Interval {
+  readonly estimator: string;
+  readonly estimate: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+const intervals = (others: readonly Interval[], language: Language): string =>
+  listed[language](
+    others.map(
+      ({ estimator, estimate, low, high }) => `${estimator} ${number(estimate)} [${number(low)}, ${number(high)}]`,
+    ),
+  );
+
+export const REFEREE_NOTES = messages({
+  referee_refused: {
+    en: ({ message }: Refusal) => `Could not be answered: ${message}`,
+    zh: (refusal) => `无法回答：${refusalText.zh(refusal)}`,
+  },
+  referee_no_leads: {
+    en: "No effect before treatment can be estimated beside the reference, so parallel trends have no test.",
+    zh: "除基期外没有可估计的事前效应，平行趋势无从检验。",
+  },
+  referee_leads_pass: {
+    en: ({ p, leads, estimator }: { readonly p: number; readonly leads: number; readonly estimator: string }) =>
+      `Effects at ${leads} event times before treatment (${estimator}) are not jointly distinguishable from 0 (p ${formatP(p)}). That they are 0 is not shown by it: see the next questions.`,
+    zh: ({ p, leads, estimator }) =>
+      `处理前 ${leads} 期的效应（${estimator}）联合不显著（p ${formatP(p)}）；这并不证明其为零，见以下问题。`,
+  },
+  referee_leads_reject: {
+    en: ({ p, leads, estimator }: { readonly p: number; readonly leads: number; readonly estimator: string }) =>
+      `Effects at ${leads} event times before treatment (${estimator}) are jointly distinguishable from 0 (p ${formatP(p)}): trends differed before the treatment.`,
+    zh: ({ p, leads, estimator }) =>
+      `处理前 ${leads} 期的效应（${estimator}）联合显著（p ${formatP(p)}）：处理前趋势已有差异。`,
+  },
+  referee_one_cohort: {
+    en: "All treated units start in the same period: the two-way estimate compares them with untreated units alone.",
+    zh: "处理组均在同一时期开始处理，双向固定效应估计只与未处理单位比较。",
+  },
+  referee_staggering: {
+    en: (facts: Staggering) =>
+      `The two-way estimate, ${number(facts.estimate)}, weighs ${facts.negative} of ${facts.rows} treated rows negatively (their weights sum to ${number(facts.sum)}). Estimators that compare with untreated units alone, without controls, find on average ${intervals(facts.others, "en")}.`,
+    zh: (facts: Staggering) =>
+      `双向固定效应估计值为 ${number(facts.estimate)}，${facts.rows} 个处理组观测中有 ${facts.negative} 个权重为负（合计 ${number(facts.sum)}）。仅与未处理单位比较的估计方法（不加控制变量）的平均效应为：${intervals(facts.others, "zh")}。`,
+  },
+  referee_assignment: {
+    en: ({ p, byEstimate, draws, strata }: Assignment) =>
+      `Of ${draws} assignments of the starting dates to units at random${strata === null ? "" : ` within ${strata}`}, the share with a t as large is ${formatP(p)}; by the size of the estimate ${formatP(byEstimate)}.`,
+    zh: ({ p, byEstimate, draws, strata }) =>
+      `将处理时间随机分配给各单位${strata === null ? "" : `（在${strata}内）`} ${draws} 次，t 值不小于实际值的比例为 ${formatP(p)}；按估计值大小为 ${formatP(byEstimate)}。`,
+  },
+  referee_no_clusters: {
+    en: "Errors are not clustered, so the number of clusters does not matter; whether they should be is a question of the design.",
+    zh: "标准误未聚类，聚类数不构成问题；是否应当聚类取决于研究设计。",
+  },
+  referee_clusters: {
+    en: ({ cluster, G, treated, t, wild }: Clusters) =>
+      `${G} clusters of ${cluster}, ${treated} treated units. By the clustered t p is ${formatP(t)}, by the wild cluster bootstrap ${wild === null ? "undefined" : formatP(wild)}.`,
+    zh: ({ cluster, G, treated, t, wild }) =>
+      `按${cluster}聚类共 ${G} 个，处理单位 ${treated} 个。聚类稳健 t 检验 p 值为 ${formatP(t)}，wild cluster bootstrap 为 ${wild === null ? "无定义" : formatP(wild)}。`,
+  },
+});
+
+interface Staggering {
+  readonly negative: number;
+  readonly rows: number;
+  readonly sum: number;
+  readonly estimate: number;
+  readonly others: readonly Interval[];
+}
+
+interface Assignment {
+  readonly p: number;
+  readonly byEstimate: number;
+  readonly draws: number;
+  readonly strata: string | null;
+  readonly estimate: number;
+}
+
+interface Clusters {
+  readonly cluster: string;
+  readonly G: number;
+  readonly treated: number;
+  readonly t: number;
+  readonly wild: number | null;
+}
+
+declare module "../../../base/messages.js" {
+  interface NoteFacts extends FactsOf<typeof REFEREE_NOTES> {}
+}
+
+export { number as shortNumber, percent as shortPercent };

@@ -1,0 +1,147 @@
+/**
+ * What the stage `referee` shows: a table of its questions with the number each is answered by, the answers in words, and their figures.
+ */
+import { ownOf } from "../../../base/objects.js";
+import type { FitRecord } from "../../../regression/record/fit-record.js";
+import type { Coefficient } from "../../../regression/tests/coefficients.js";
+import { decimalsFor, formatFixed, formatP } from "../../../report/format-number.js";
+import { noteText } from "../../../report/messages/notes.js";
+import { emptyCell, numberCell, type TableModel, textCell } from "../../../report/table-model.js";
+import type { StudyFile } from "../../file/study-file.js";
+import type { TreatmentMade } from "../../inputs/treatment.js";
+import { aboutStudy, termWords, varianceNote } from "../beneath.js";
+import { type OutcomeRows, rowsNotes } from "../outcome-rows.js";
+import {
+  type Exhibit,
+  figureId,
+  figureName,
+  figureTitle,
+  type StagePlace,
+  type StageShown,
+  tableId,
+  tableTitle,
+} from "../stage.js";
+import { measureWords, questionWords, shortNumber, refereeWords as words } from "./messages.js";
+import type { Answered, Verdict } from "./question.js";
+import { QUESTIONS } from "./questions.js";
+import type { RefereeSpec } from "./schema.js";
+
+/** What is kept of the stage. */
+export interface RefereeResult {
+  readonly effect: Coefficient;
+  readonly fit: FitRecord;
+  readonly answers: readonly Answered[];
+}
+
+export function presentReferee(
+  file: StudyFile,
+  place: StagePlace,
+  spec: RefereeSpec,
+  rows: OutcomeRows | undefined,
+  made: TreatmentMade,
+  { fit, effect, answers }: RefereeResult,
+): StageShown {
+  const { language } = place;
+  const labels = termWords(file.spec, { labels: {} });
+  const called = (name: string) => ownOf(labels, name) ?? name;
+  const about = aboutStudy(file, place, made, { seed: file.spec.seed });
+  const treatment = spec.treatment ?? Object.keys(file.spec.treatment.codings)[0]!;
+  const drawn = figuresOf(place, answers, about, language);
+  const decimals = decimalsFor([effect.std_error]);
+  const of = words.about[language](
+    called(treatment),
+    called(file.spec.panel.outcome),
+    formatFixed(effect.estimate, decimals),
+    formatFixed(effect.std_error, decimals),
+    formatP(effect.p_value),
+  );
+  const count = (verdict: Verdict) => answers.filter(({ answer }) => answer.verdict === verdict).length;
+  const tally = words.tally[language](count("supports"), count("weakens"), count("open"), count("not asked"));
+  const table: TableModel = {
+    title: tableTitle(place, spec.caption ?? words.title[language]),
+    stub: words.question[language],
+    heads: [[words.measure[language]], [words.value[language]], [words.verdict[language]], [words.see[language]]],
+    rows: answers.map(({ question, answer: { measure, value, verdict } }) => ({
+      label: questionWords[question][language],
+      name: question,
+      quantity: measure ?? "",
+      cells: [
+        measure === null ? emptyCell() : textCell(measureWords[measure][language]),
+        value === null
+          ? emptyCell()
+          : numberCell(value, measure?.startsWith("p_") ? formatP(value) : shortNumber(value)),
+        textCell(words[verdict][language]),
+        textCell((drawn.get(question) ?? []).map(({ name }) => name).join(", ")),
+      ],
+      ruleAbove: false,
+    })),
+    notes: [
+      of,
+      words.verdictNote[language],
+      ...varianceNote(fit, file.spec.labels, language),
+      ...rowsNotes(rows, made.panel.table, language),
+      ...spec.notes,
+    ],
+  };
+  return {
+    name: place.name,
+    exhibits: [
+      { kind: "table", id: tableId(place), stage: place.name, table, about },
+      ...[...drawn.values()].flatMap((figures) => figures.map(({ exhibit }) => exhibit)),
+    ],
+    section: {
+      heading: words.title[language],
+      lead: `${of} ${tally}`,
+      facts: answers.map(({ question, answer }) => [
+        questionWords[question][language],
+        noteText(answer.note, language),
+      ]),
+    },
+    data: {},
+    record: { stage: "referee", call: fit.call, effect, answers: answers.map(({ calls: _, ...kept }) => kept) },
+    cautions: [],
+    findings: [],
+  };
+}
+
+interface Drawn {
+  readonly name: string;
+  readonly exhibit: Exhibit;
+}
+
+/** Figures of the questions answered, by question; each keeps the number it was given before anything ran. */
+function figuresOf(
+  place: StagePlace,
+  answers: readonly Answered[],
+  about: Exhibit["about"],
+  language: StagePlace["language"],
+): ReadonlyMap<string, readonly Drawn[]> {
+  const found = new Map(answers.map((one) => [one.question, one]));
+  const drawn = new Map<string, Drawn[]>();
+  let next = 0;
+  for (const { name: question, figures = [] } of QUESTIONS) {
+    const { record = null } = found.get(question) ?? {};
+    const first = next;
+    next += figures.length;
+    if (record === null) continue;
+    drawn.set(
+      question,
+      figures.map((figure, f): Drawn => {
+        const at = first + f;
+        return {
+          name: figureName(place, at),
+          exhibit: {
+            kind: "figure",
+            id: figureId(place, at),
+            stage: place.name,
+            caption: figureTitle(place, questionWords[question][language], at),
+            notes: [],
+            about,
+            spec: (look) => figure(record, { ...look, language }),
+          },
+        };
+      }),
+    );
+  }
+  return drawn;
+}

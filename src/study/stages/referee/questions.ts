@@ -1,0 +1,10 @@
+/**
+ * The questions, in the order in which a report answers them: identification, inference, specification, what else could explain it.
+ */
+import type { AnyQuestion } from "./question.js";
+import { assignment } from "./questions/assignment.js";
+import { clusters } from "./questions/clusters.js";
+import { leads } from "./questions/leads.js";
+import { staggering } from "./questions/staggering.js";
+
+export const QUESTIONS: readonly AnyQuestion[] = [leads, staggering, assignment, clusters];

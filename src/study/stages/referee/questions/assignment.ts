@@ -1,0 +1,38 @@
+/**
+ * Could chance have assigned such an estimate? Whole treatment paths permuted over units, by t.
+ * Source: MacKinnon & Webb (2020), Journal of Econometrics 218(2), doi:10.1016/j.jeconom.2020.04.024.
+ */
+import { note } from "../../../../base/messages.js";
+import type { PlaceboRecord } from "../../../../verbs/placebo/record.js";
+import { placebo } from "../../estimates.js";
+import { REFEREE_NOTES } from "../messages.js";
+import { question } from "../question.js";
+import { USUAL_LEVEL } from "../usual-level.js";
+
+type Assignment = Pick<PlaceboRecord, "p_value" | "counts" | "strata" | "observed">;
+
+export const assignment = question<Assignment>({
+  name: "assignment",
+  ask: async ({ spec, study, made, tools, treatment, formula }) => {
+    const { variance: vcov, ssc, level, seed } = study;
+    const strata = spec.strata === undefined ? {} : { strata: spec.strata };
+    const options = { term: treatment, draws: spec.draws, vcov, ssc, level, seed, ...strata };
+    const { p_value, counts, strata: within, observed } = await placebo(made, tools, formula, options);
+    return { record: { p_value, counts, strata: within, observed }, calls: [{ verb: "placebo", formula, options }] };
+  },
+  answer: ({ p_value, counts, strata }, { estimate }) => {
+    const p = p_value.statistic;
+    return {
+      verdict: p < USUAL_LEVEL ? "supports" : "weakens",
+      measure: "p_assignment",
+      value: p,
+      note: note(REFEREE_NOTES, "referee_assignment", {
+        p,
+        byEstimate: p_value.estimate,
+        draws: counts.used,
+        strata,
+        estimate,
+      }),
+    };
+  },
+});

@@ -1,0 +1,42 @@
+/**
+ * Were trends parallel before treatment? The joint test that effects before treatment are 0.
+ */
+import { note } from "../../../../base/messages.js";
+import { readByT } from "../../../../regression/record/fit-record.js";
+import type { WaldTest } from "../../../../regression/tests/joint-test.js";
+import type { EstimatorName } from "../../../../verbs/did/estimator/names.js";
+import { REFEREE_NOTES } from "../messages.js";
+import { question } from "../question.js";
+import { USUAL_LEVEL } from "../usual-level.js";
+
+interface Leads {
+  readonly estimator: EstimatorName;
+  readonly test: WaldTest | null;
+  readonly leads: number;
+}
+
+export const leads = question<Leads>({
+  name: "leads",
+  ask: async ({ dynamic }) => {
+    const { estimates } = await dynamic();
+    const { estimator, effects, tests } = estimates[0]!;
+    const count = effects.filter(({ event, reference }) => event !== undefined && event < 0 && !reference).length;
+    return { record: { estimator, leads: count, test: tests.leads ?? null } };
+  },
+  answer: ({ estimator, test, leads: count }) => {
+    if (test === null)
+      return { verdict: "open", measure: null, value: null, note: note(REFEREE_NOTES, "referee_no_leads") };
+    const { p_value: p } = readByT(test);
+    const isRejected = p < USUAL_LEVEL;
+    return {
+      verdict: isRejected ? "weakens" : "open",
+      measure: "p_leads",
+      value: p,
+      note: note(REFEREE_NOTES, isRejected ? "referee_leads_reject" : "referee_leads_pass", {
+        p,
+        leads: count,
+        estimator,
+      }),
+    };
+  },
+});

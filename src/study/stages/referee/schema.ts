@@ -1,0 +1,64 @@
+/**
+ * The stage `referee` of a study file.
+ */
+import { z } from "zod";
+import { prose } from "../../file/prose.js";
+import {
+  appendix,
+  caption,
+  columnName,
+  controlsChoice,
+  notes,
+  rowsChoice,
+  text,
+  treatmentName,
+  wholeNumber,
+} from "../shared-schema.js";
+
+export const referee = z
+  .strictObject({
+    stage: z.literal("referee"),
+    caption,
+    appendix,
+    notes,
+    treatment: treatmentName.optional().describe("an absorbing coding; default the first"),
+    controls: controlsChoice.default(true),
+    rows: rowsChoice,
+    estimator: z
+      .enum(["twfe", "sunab", "cs"])
+      .optional()
+      .describe(
+        "whose effects by event time are questioned; default cs where units start at different times, else twfe",
+      ),
+    window: z
+      .tuple([wholeNumber, wholeNumber], { error: "expected two whole numbers, such as [-4, 4]" })
+      .optional()
+      .describe("first and last event time questioned; default all"),
+    outcomes: z
+      .array(text)
+      .min(1)
+      .optional()
+      .describe("other outcomes that the paper reports: one family of hypotheses with its own"),
+    placebo_outcomes: z.array(text).min(1).optional().describe("outcomes that the treatment should not move"),
+    benchmarks: z
+      .array(text)
+      .min(1)
+      .optional()
+      .describe("controls that an unobserved one is compared with; default all of the regression"),
+    samples: z
+      .array(
+        z.strictObject({
+          label: prose.optional(),
+          subset: text.describe("a condition on columns, such as year >= 2012"),
+        }),
+      )
+      .default([])
+      .describe("samples that others might have chosen, beside all rows"),
+    effects: z.array(text).default([]).describe("fixed effects that others might have chosen, beside unit + time"),
+    variances: z.array(text).default([]).describe("variances that others might have chosen, beside the study's"),
+    strata: columnName.optional().describe("treatments are assigned at random within the values of this column"),
+    draws: wholeNumber.min(19).default(999).describe("random draws of each test; the seed is the study's"),
+  })
+  .describe("what a referee asks next: parallel trends, inference, specifications, omitted variables, influence");
+
+export type RefereeSpec = z.output<typeof referee>;

@@ -1,0 +1,117 @@
+/**
+ * Stage `referee`: the questions that a referee asks of the study's main regression, each answered by its own verb, with what does not
+ * apply and what could not be answered named as such.
+ */
+import { DataError, WasmetricsError } from "../../../base/errors.js";
+import { note } from "../../../base/messages.js";
+import { ownOf } from "../../../base/objects.js";
+import type { DidRecord } from "../../../verbs/did/record.js";
+import type { DidOptions } from "../../../verbs/did/verb.js";
+import { locatingAwaited, type StudyFile } from "../../file/study-file.js";
+import { keepRows } from "../../inputs/panel.js";
+import type { TreatmentMade } from "../../inputs/treatment.js";
+import { computedPart, type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
+import { did, feols } from "../estimates.js";
+import { absorbingCoding, chosenControls, formulaOf } from "../model-choice.js";
+import { measuredRows, rowsAsked } from "../outcome-rows.js";
+import type { Stage, StagePlace } from "../stage.js";
+import { REFEREE_NOTES } from "./messages.js";
+import { presentReferee, type RefereeResult } from "./present.js";
+import type { Answered, AnyQuestion, Asking } from "./question.js";
+import { QUESTIONS } from "./questions.js";
+import type { RefereeSpec } from "./schema.js";
+
+const SHARE = 8;
+
+/** The stage `place.name`, as `spec` says. Throws UsageError unless its treatment is coded absorbing. */
+export function refereeStage(
+  file: StudyFile,
+  place: StagePlace,
+  spec: RefereeSpec,
+  treatment: StageNode<TreatmentMade>,
+): Stage<RefereeResult> {
+  const path = ["stages", place.name];
+  const term = absorbingCoding(file, path, spec.treatment);
+  const [rows] = rowsAsked(file, path, spec.rows);
+  const { spec: study } = file;
+  const controls = chosenControls(spec.controls, study);
+  const formula = formulaOf(study, [term, ...controls]);
+  const run = ([whole]: readonly [TreatmentMade], tools: StageTools): Promise<RefereeResult> =>
+    locatingAwaited(file, path, async () => {
+      const panel = rows === "measured" ? keepRows(whole.panel, measuredRows(whole.panel.table)) : whole.panel;
+      const made = { ...whole, panel };
+      const { variance: vcov, ssc, level } = study;
+      const fit = await feols(made, tools, formula, { vcov, ssc, level });
+      const effect = ownOf(fit.coefficients, term);
+      if (effect === undefined) {
+        throw new DataError(
+          "term_dropped",
+          `'${term}' has no coefficient in ${formula}, so that nothing can be asked of it; see which regressors are omitted and why with feols.`,
+          { got: term },
+        );
+      }
+      const asking: Asking = {
+        ...{ spec, study, made, tools, treatment: term, controls, formula, fit, effect },
+        dynamic: once(() => dynamicEffects(spec, study, made, tools, term)),
+      };
+      const answers: Answered[] = [];
+      for (const [q, asked] of QUESTIONS.entries()) {
+        tools.signal?.throwIfAborted();
+        answers.push(await answered(asked, asking));
+        tools.progress((q + 1) / QUESTIONS.length);
+      }
+      return { effect, fit, answers };
+    });
+  return {
+    node: stageNode({ name: place.name, share: SHARE, reads: computedPart(spec), needs: [treatment], run }),
+    ...(rows === "measured"
+      ? {}
+      : { calls: ({ answers }) => answers.flatMap(({ calls }) => calls.map((call) => ({ ...call, part: null }))) }),
+    present: (result, made) => presentReferee(file, place, spec, rows, made, result),
+  };
+}
+
+/** The answer to a question; one that the data or the arithmetic refuse is answered with the reason. */
+async function answered(asked: AnyQuestion, asking: Asking): Promise<Answered> {
+  const { name: question } = asked;
+  const without = { question, record: null, calls: [] };
+  const nothing = { verdict: "not asked", measure: null, value: null } as const;
+  const idle = asked.idle?.(asking) ?? null;
+  if (idle !== null) return { ...without, answer: { ...nothing, note: idle } };
+  try {
+    const { record, calls = [] } = await asked.ask(asking);
+    return { question, record, calls, answer: asked.answer(record, asking.effect) };
+  } catch (error) {
+    if (!(error instanceof WasmetricsError)) throw error;
+    const { code, message, detail } = error;
+    return {
+      ...without,
+      answer: { ...nothing, note: note(REFEREE_NOTES, "referee_refused", { code, message, detail }) },
+    };
+  }
+}
+
+/** Effects by event time, all leads and lags against the last period before treatment. */
+function dynamicEffects(
+  { estimator, window }: RefereeSpec,
+  { variance: vcov, ssc, level, seed, panel }: StudyFile["spec"],
+  made: TreatmentMade,
+  tools: StageTools,
+  treat: string,
+): Promise<DidRecord> {
+  const cohorts = made.facts.cohorts.filter(({ identified }) => identified.length > 0).length;
+  const options: DidOptions = {
+    ...{ treat, vcov, ssc, level, seed },
+    estimator: [estimator ?? (cohorts > 1 ? "cs" : "twfe")],
+    control: "notyet",
+    base: "universal",
+    ...(window === undefined ? {} : { window }),
+  };
+  return did(made, tools, `${panel.outcome} ~ 1 | ${panel.unit} + ${panel.time}`, options);
+}
+
+/** `make`, called once. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+}
