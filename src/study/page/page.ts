@@ -70,7 +70,9 @@ export function studyPage(study: StudyResult, options: StudyPageOptions): Page {
   const { record, file } = study;
   const { provenance } = record;
   const { language } = file.spec;
-  const supporting = study.shown.flatMap(({ exhibits }) => exhibits.filter(isSupporting));
+  const supporting = study.shown.flatMap(({ exhibits, section: own }) =>
+    own === undefined ? exhibits.filter(isSupporting) : [],
+  );
   return {
     title: record.title,
     language,
@@ -147,19 +149,21 @@ function mainBlocks(study: StudyResult, options: StudyPageOptions, language: Lan
   });
 }
 
-/** Sections of stages that have one of their own: what is said there, then their main exhibits. */
+/** Sections of stages that have one of their own, with all their exhibits. */
 const ownSections = ({ shown }: StudyResult, options: StudyPageOptions, language: Language): Section[] =>
-  shown.flatMap(({ section: own, exhibits }) =>
-    own === undefined
-      ? []
-      : section(own.heading, [
-          { kind: "paragraph", text: own.lead },
-          ...exhibits
-            .filter((exhibit) => !isSupporting(exhibit))
-            .map((exhibit) => exhibitBlock(exhibit, options, language)),
-          { kind: "facts", rows: own.facts },
-        ]),
-  );
+  shown.flatMap(({ section: own, exhibits }) => {
+    if (own === undefined) return [];
+    const blockOf = (exhibit: Exhibit) => exhibitBlock(exhibit, options, language);
+    return section(own.heading, [
+      { kind: "paragraph", text: own.lead },
+      ...exhibits.filter((exhibit) => !isSupporting(exhibit)).map(blockOf),
+      ...own.answers.flatMap(({ question, answer, exhibit }): Block[] => [
+        { kind: "heading", text: question },
+        { kind: "paragraph", text: answer },
+        ...exhibits.filter(({ id }) => id === exhibit).map(blockOf),
+      ]),
+    ]);
+  });
 
 /** Each failure with what was thrown. */
 const failuresOf = ({ record, causes, file }: StudyResult): readonly (readonly [StageFailure, Block])[] =>
@@ -240,7 +244,14 @@ export function studySummary(study: StudyResult): string {
   return [
     paragraph(studyLead(study)),
     ...block(studyWords.figures[language], study.shown.flatMap((shown) => figureLines(shown, language)).map(item)),
-    ...study.shown.flatMap(({ section: own }) => (own === undefined ? [] : block(own.heading, facts(own.facts)))),
+    ...study.shown.flatMap(({ section: own }) =>
+      own === undefined
+        ? []
+        : block(
+            own.heading,
+            [own.lead, ...own.answers.map(({ question, answer }) => `${question} ${answer}`)].map(item),
+          ),
+    ),
     ...block(studyWords.readWithCare[language], studyCautions(study).map(item)),
     ...block(studyWords.treatment[language], [...studyCodings(study).map(item), ...facts(treatmentFacts(study))]),
     ...block(studyWords.sample[language], facts(sampleFacts(study))),

@@ -23,7 +23,7 @@ import { placeboStage } from "./placebo/stage.js";
 import { matchingPlan, psmatchStage } from "./psmatch/stage.js";
 import { qualityExhibits } from "./quality/present.js";
 import { qualityShownStage } from "./quality/stage.js";
-import { QUESTIONS } from "./referee/questions.js";
+import { refereeExhibits } from "./referee/exhibits.js";
 import { refereeStage } from "./referee/stage.js";
 import { regressionsStage } from "./regressions/stage.js";
 import { robustnessStage } from "./robustness/stage.js";
@@ -89,10 +89,7 @@ export function exhibitsOf(file: StudyFile, name: string, spec: StageSpec): Exhi
         figures: spec.trends === "none" ? [] : ["main"],
       };
     case "referee":
-      return {
-        tables: ["main"],
-        figures: QUESTIONS.flatMap(({ figures = [] }) => figures.map(() => "supporting" as const)),
-      };
+      return refereeExhibits();
     case "mediation":
       return asksMediation(spec) ? { tables: ["main", "main"], figures: ["main"] } : { tables: ["main"], figures: [] };
     default:

@@ -101,6 +101,13 @@ export interface Finding {
   readonly treated: readonly string[];
 }
 
+/** A section of one stage: what it says first, its main exhibits, then question by question the answer and the exhibit it rests on. */
+export interface StageSection {
+  readonly heading: string;
+  readonly lead: string;
+  readonly answers: readonly { readonly question: string; readonly answer: string; readonly exhibit: string | null }[];
+}
+
 /** What a stage shows. `record` is JSON-serialisable; `data` are tables of numbers by file name without its ending. */
 export interface StageShown {
   readonly name: string;
@@ -109,12 +116,8 @@ export interface StageShown {
   readonly record: object;
   readonly cautions: readonly string[];
   readonly findings: readonly Finding[];
-  /** Where its main exhibits have a section of their own: a heading, and what is said there in pairs of question and answer. */
-  readonly section?: {
-    readonly heading: string;
-    readonly lead: string;
-    readonly facts: readonly (readonly [string, string])[];
-  };
+  /** Where it has a section of the report to itself. */
+  readonly section?: StageSection;
 }
 
 /** Where a stage stands: its name, the numbers its tables and figures get, the language they are in. */

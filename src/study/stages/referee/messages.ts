@@ -38,6 +38,7 @@ export type QuestionName = keyof typeof questionWords;
 export const measureWords = catalogue({
   p_leads: { en: "p, leads jointly 0", zh: "事前系数联合检验 p 值" },
   negative_weights: { en: "sum of negative weights", zh: "负权重之和" },
+  p_dates: { en: "smallest p at earlier dates (Holm)", zh: "提前各期的最小 p 值（Holm）" },
   p_assignment: { en: "p, assignment at random", zh: "随机化推断 p 值" },
   p_wild: { en: "p, wild cluster bootstrap", zh: "Wild cluster bootstrap p 值" },
 });
@@ -117,6 +118,12 @@ export const REFEREE_NOTES = messages({
     zh: (facts: Staggering) =>
       `双向固定效应估计值为 ${number(facts.estimate)}，${facts.rows} 个处理组观测中有 ${facts.negative} 个权重为负（合计 ${number(facts.sum)}）。仅与未处理单位比较的估计方法（不加控制变量）的平均效应为：${intervals(facts.others, "zh")}。`,
   },
+  referee_dates: {
+    en: ({ p, dates, shift, estimate }: Dates) =>
+      `With the start moved to ${dates === 1 ? "an earlier date" : `${dates} earlier dates`}, on rows before the treatment alone, the estimate furthest from 0 by its t is ${number(estimate)}, ${shift} ${shift === 1 ? "period" : "periods"} early (p ${formatP(p)}, Holm).`,
+    zh: ({ p, dates, shift, estimate }) =>
+      `仅用处理前的样本，将处理时间提前至 ${dates} 个不同时期，按 t 值最偏离零的估计值为 ${number(estimate)}（提前 ${shift} 期，Holm 调整 p 值 ${formatP(p)}）。`,
+  },
   referee_assignment: {
     en: ({ p, byEstimate, draws, strata }: Assignment) =>
       `Of ${draws} assignments of the starting dates to units at random${strata === null ? "" : ` within ${strata}`}, the share with a t as large is ${formatP(p)}; by the size of the estimate ${formatP(byEstimate)}.`,
@@ -141,6 +148,13 @@ interface Staggering {
   readonly sum: number;
   readonly estimate: number;
   readonly others: readonly Interval[];
+}
+
+interface Dates {
+  readonly p: number;
+  readonly dates: number;
+  readonly shift: number;
+  readonly estimate: number;
 }
 
 interface Assignment {

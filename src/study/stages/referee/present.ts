@@ -21,7 +21,8 @@ import {
   tableId,
   tableTitle,
 } from "../stage.js";
-import { measureWords, questionWords, shortNumber, refereeWords as words } from "./messages.js";
+import { FIGURED } from "./exhibits.js";
+import { measureWords, type QuestionName, questionWords, shortNumber, refereeWords as words } from "./messages.js";
 import type { Answered, Verdict } from "./question.js";
 import { QUESTIONS } from "./questions.js";
 import type { RefereeSpec } from "./schema.js";
@@ -71,7 +72,7 @@ export function presentReferee(
           ? emptyCell()
           : numberCell(value, measure?.startsWith("p_") ? formatP(value) : shortNumber(value)),
         textCell(words[verdict][language]),
-        textCell((drawn.get(question) ?? []).map(({ name }) => name).join(", ")),
+        textCell(drawn.get(question)?.name ?? ""),
       ],
       ruleAbove: false,
     })),
@@ -87,15 +88,16 @@ export function presentReferee(
     name: place.name,
     exhibits: [
       { kind: "table", id: tableId(place), stage: place.name, table, about },
-      ...[...drawn.values()].flatMap((figures) => figures.map(({ exhibit }) => exhibit)),
+      ...[...drawn.values()].map(({ exhibit }) => exhibit),
     ],
     section: {
       heading: words.title[language],
       lead: `${of} ${tally}`,
-      facts: answers.map(({ question, answer }) => [
-        questionWords[question][language],
-        noteText(answer.note, language),
-      ]),
+      answers: answers.map(({ question, answer: { note } }) => ({
+        question: questionWords[question][language],
+        answer: noteText(note, language),
+        exhibit: drawn.get(question)?.exhibit.id ?? null,
+      })),
     },
     data: {},
     record: { stage: "referee", call: fit.call, effect, answers: answers.map(({ calls: _, ...kept }) => kept) },
@@ -115,33 +117,24 @@ function figuresOf(
   answers: readonly Answered[],
   about: Exhibit["about"],
   language: StagePlace["language"],
-): ReadonlyMap<string, readonly Drawn[]> {
-  const found = new Map(answers.map((one) => [one.question, one]));
-  const drawn = new Map<string, Drawn[]>();
-  let next = 0;
-  for (const { name: question, figures = [] } of QUESTIONS) {
-    const { record = null } = found.get(question) ?? {};
-    const first = next;
-    next += figures.length;
-    if (record === null) continue;
-    drawn.set(
-      question,
-      figures.map((figure, f): Drawn => {
-        const at = first + f;
-        return {
-          name: figureName(place, at),
-          exhibit: {
-            kind: "figure",
-            id: figureId(place, at),
-            stage: place.name,
-            caption: figureTitle(place, questionWords[question][language], at),
-            notes: [],
-            about,
-            spec: (look) => figure(record, { ...look, language }),
-          },
-        };
-      }),
-    );
+): ReadonlyMap<QuestionName, Drawn> {
+  const drawn = new Map<QuestionName, Drawn>();
+  for (const { question, record } of answers) {
+    const at = FIGURED.indexOf(question);
+    const { figure } = QUESTIONS.find(({ name }) => name === question)!;
+    if (record === null || at < 0 || figure === undefined) continue;
+    drawn.set(question, {
+      name: figureName(place, at),
+      exhibit: {
+        kind: "figure",
+        id: figureId(place, at),
+        stage: place.name,
+        caption: figureTitle(place, questionWords[question][language], at),
+        notes: [],
+        about,
+        spec: (look) => figure(record, { ...look, language }),
+      },
+    });
   }
   return drawn;
 }

@@ -55,8 +55,8 @@ export interface Question<R> {
   readonly idle?: (asking: Asking) => Note | null;
   readonly ask: (asking: Asking) => Promise<Found<R>>;
   readonly answer: (record: R, effect: Coefficient) => Answer;
-  /** Figures, and what they show; the number of them is known before. */
-  readonly figures?: readonly ((record: R, look: Look) => FigureSpec)[];
+  /** Its figure, where it is among those of `exhibits`. */
+  readonly figure?: (record: R, look: Look) => FigureSpec;
 }
 
 /** How a figure is drawn. */

@@ -4,7 +4,8 @@
 import type { AnyQuestion } from "./question.js";
 import { assignment } from "./questions/assignment.js";
 import { clusters } from "./questions/clusters.js";
+import { dates } from "./questions/dates.js";
 import { leads } from "./questions/leads.js";
 import { staggering } from "./questions/staggering.js";
 
-export const QUESTIONS: readonly AnyQuestion[] = [leads, staggering, assignment, clusters];
+export const QUESTIONS: readonly AnyQuestion[] = [leads, staggering, dates, assignment, clusters];

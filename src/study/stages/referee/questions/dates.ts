@@ -1,0 +1,32 @@
+/**
+ * Is there an effect where treatment is made to start too early? All cohorts moved to earlier dates, on rows before the policy alone; p of
+ * several dates by Holm.
+ */
+import { note } from "../../../../base/messages.js";
+import { holm } from "../../../../regression/tests/adjusted-p.js";
+import type { ShiftRow } from "../../../../verbs/placebo/record.js";
+import { placebo } from "../../estimates.js";
+import { REFEREE_NOTES } from "../messages.js";
+import { question } from "../question.js";
+import { USUAL_LEVEL } from "../usual-level.js";
+
+export const dates = question<readonly ShiftRow[]>({
+  name: "dates",
+  ask: async ({ spec, study, made, tools, treatment, formula }) => {
+    const { variance: vcov, ssc, level, seed } = study;
+    const options = { term: treatment, kind: "time", draws: spec.draws, vcov, ssc, level, seed } as const;
+    const { by_shift } = await placebo(made, tools, formula, options);
+    return { record: by_shift, calls: [{ verb: "placebo", formula, options }] };
+  },
+  answer: (shifts) => {
+    const adjusted = holm(shifts.map(({ p_value }) => p_value));
+    const p = Math.min(...adjusted);
+    const { shift, estimate } = shifts[adjusted.indexOf(p)]!;
+    return {
+      verdict: p < USUAL_LEVEL ? "weakens" : "supports",
+      measure: "p_dates",
+      value: p,
+      note: note(REFEREE_NOTES, "referee_dates", { p, dates: shifts.length, shift: -shift, estimate }),
+    };
+  },
+});
