@@ -61,6 +61,10 @@ export const refereeWords = catalogue({
     zh: (treatment: string, outcome: string, estimate: string, error: string, p: string) =>
       `以下问题针对“${treatment}”对“${outcome}”的效应：${estimate}（标准误 ${error}，p ${p}）。`,
   },
+  truth: {
+    en: (effect: string) => `The data are simulated: the effect that it estimates is ${effect}.`,
+    zh: (effect: string) => `数据为模拟数据：该回归所估计的真实效应为 ${effect}。`,
+  },
   tally: {
     en: (supports: number, weakens: number, open: number, none: number) =>
       `Of the answers ${supports} support it, ${weakens} weaken it and ${open} leave it open; ${none} ${none === 1 ? "question does" : "questions do"} not apply or could not be answered.`,

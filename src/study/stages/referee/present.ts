@@ -32,6 +32,8 @@ export interface RefereeResult {
   readonly effect: Coefficient;
   readonly fit: FitRecord;
   readonly answers: readonly Answered[];
+  /** Simulated data: what the regression estimates. */
+  readonly true_effect?: number;
 }
 
 export function presentReferee(
@@ -40,7 +42,7 @@ export function presentReferee(
   spec: RefereeSpec,
   rows: OutcomeRows | undefined,
   made: TreatmentMade,
-  { fit, effect, answers }: RefereeResult,
+  { fit, effect, answers, true_effect }: RefereeResult,
 ): StageShown {
   const { language } = place;
   const labels = termWords(file.spec, { labels: {} });
@@ -58,6 +60,7 @@ export function presentReferee(
   );
   const count = (verdict: Verdict) => answers.filter(({ answer }) => answer.verdict === verdict).length;
   const tally = words.tally[language](count("supports"), count("weakens"), count("open"), count("not asked"));
+  const truth = true_effect === undefined ? [] : [words.truth[language](formatFixed(true_effect, decimals))];
   const table: TableModel = {
     title: tableTitle(place, spec.caption ?? words.title[language]),
     stub: words.question[language],
@@ -78,6 +81,7 @@ export function presentReferee(
     })),
     notes: [
       of,
+      ...truth,
       words.verdictNote[language],
       ...varianceNote(fit, file.spec.labels, language),
       ...rowsNotes(rows, made.panel.table, language),
@@ -92,7 +96,7 @@ export function presentReferee(
     ],
     section: {
       heading: words.title[language],
-      lead: `${of} ${tally}`,
+      lead: [of, ...truth, tally].join(language === "en" ? " " : ""),
       answers: answers.map(({ question, answer: { note } }) => ({
         question: questionWords[question][language],
         answer: noteText(note, language),
@@ -100,7 +104,13 @@ export function presentReferee(
       })),
     },
     data: {},
-    record: { stage: "referee", call: fit.call, effect, answers: answers.map(({ calls: _, ...kept }) => kept) },
+    record: {
+      stage: "referee",
+      call: fit.call,
+      effect,
+      true_effect: true_effect ?? null,
+      answers: answers.map(({ calls: _, ...kept }) => kept),
+    },
     cautions: [],
     findings: [],
   };

@@ -39,6 +39,8 @@ export interface Asking {
   readonly formula: string;
   readonly fit: FitRecord;
   readonly effect: Coefficient;
+  /** Units treated in its rows. */
+  readonly treated: number;
   /** Effects by event time, as `spec.estimator` or the design has them. */
   readonly dynamic: () => Promise<DidRecord>;
 }

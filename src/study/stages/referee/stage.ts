@@ -15,6 +15,7 @@ import { did, feols } from "../estimates.js";
 import { absorbingCoding, chosenControls, formulaOf } from "../model-choice.js";
 import { measuredRows, rowsAsked } from "../outcome-rows.js";
 import type { Stage, StagePlace } from "../stage.js";
+import { treatedInRows } from "../treated-in-rows.js";
 import { REFEREE_NOTES } from "./messages.js";
 import { presentReferee, type RefereeResult } from "./present.js";
 import type { Answered, AnyQuestion, Asking } from "./question.js";
@@ -50,8 +51,9 @@ export function refereeStage(
           { got: term },
         );
       }
+      const { treated, true_effect } = treatedInRows(tools, made, formula, { vcov }, term, undefined);
       const asking: Asking = {
-        ...{ spec, study, made, tools, treatment: term, controls, formula, fit, effect },
+        ...{ spec, study, made, tools, treatment: term, controls, formula, fit, effect, treated: treated.length },
         dynamic: once(() => dynamicEffects(spec, study, made, tools, term)),
       };
       const answers: Answered[] = [];
@@ -60,7 +62,7 @@ export function refereeStage(
         answers.push(await answered(asked, asking));
         tools.progress((q + 1) / QUESTIONS.length);
       }
-      return { effect, fit, answers };
+      return { effect, fit, answers, ...(true_effect === undefined ? {} : { true_effect }) };
     });
   return {
     node: stageNode({ name: place.name, share: SHARE, reads: computedPart(spec), needs: [treatment], run }),

@@ -17,7 +17,7 @@ interface Clusters {
 export const clusters = question<Clusters>({
   name: "clusters",
   idle: ({ fit }) => (Object.keys(fit.vcov.clusters).length === 0 ? note(REFEREE_NOTES, "referee_no_clusters") : null),
-  ask: async ({ spec, study, made, tools, treatment, formula, fit, effect }) => {
+  ask: async ({ spec, study, made, tools, treatment, formula, fit, effect, treated }) => {
     const { ssc, level, seed } = study;
     const names = Object.keys(fit.vcov.clusters);
     const options = { term: treatment, cluster: names.join("+"), draws: spec.draws, ssc, level, seed };
@@ -26,7 +26,7 @@ export const clusters = question<Clusters>({
       record: {
         cluster: design.clusters.name,
         G: design.clusters.G,
-        treated: made.facts.cohorts.reduce((sum, { identified }) => sum + identified.length, 0),
+        treated,
         p: { t: effect.p_value, wild: p_value.statistic },
       },
       calls: [{ verb: "bootstrap", formula, options }],
