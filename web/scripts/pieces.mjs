@@ -20,13 +20,14 @@ const PIECES = [
   ["figures", /\/node_modules\/(vega|d3)/],
   ["word", /\/node_modules\/(docx|jszip|pako|xml)\/|\/docx/],
   ["code", /\/src\/study\/code\//],
+  ["referee", /\/src\/verbs\/(event-path|honest|pretrends|multiverse|sensitivity|romano-wolf)\/|\/stages\/referee\//],
   ["engine", /\/src\/data\/formats\/(csv|catalogue)|\/binary\.gen\.ts$/],
   ["formats", /\/src\/data\/formats\/|\/node_modules\/hyparquet\//],
   ["trade", /\/src\/trade\/|\/stages\/(quality|decomposition)\/|\/deeds\/quality\.ts$/],
 ];
 
 /** Pieces that few need: kept for use without a network once the page is at rest. */
-export const RARE = ["brotli", "zstd", "xz", "patterns", "code"];
+export const RARE = ["brotli", "zstd", "xz", "patterns", "code", "referee", "trade"];
 
 /** The kernels come as a file, and the pool's thread as a piece. */
 const given = {

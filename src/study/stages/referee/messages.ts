@@ -2,11 +2,11 @@
  * Words of the stage `referee`: its questions, the numbers they are answered by, and the answers.
  */
 import { catalogue, type FactsOf, type Language, listed, messages } from "../../../base/messages.js";
-import { formatP } from "../../../report/format-number.js";
 import { type Refusal, refusalText } from "../../../report/messages.js";
 
 /** Decimals of estimates in a sentence: enough for two digits of `scale`. */
 const number = (value: number): string => String(Number(value.toPrecision(3)));
+const pText = (p: number): string => (p < 0.001 ? "<0.001" : p.toFixed(3));
 const percent = (share: number): string => `${Number((100 * share).toPrecision(3))}%`;
 
 export const questionWords = catalogue({
@@ -102,15 +102,15 @@ export const REFEREE_NOTES = messages({
   },
   referee_leads_pass: {
     en: ({ p, leads, estimator }: { readonly p: number; readonly leads: number; readonly estimator: string }) =>
-      `Effects at ${leads} event times before treatment (${estimator}) are not jointly distinguishable from 0 (p ${formatP(p)}). That they are 0 is not shown by it: see the next questions.`,
+      `Effects at ${leads} event times before treatment (${estimator}) are not jointly distinguishable from 0 (p ${pText(p)}). That they are 0 is not shown by it: see the next questions.`,
     zh: ({ p, leads, estimator }) =>
-      `处理前 ${leads} 期的效应（${estimator}）联合不显著（p ${formatP(p)}）；这并不证明其为零，见以下问题。`,
+      `处理前 ${leads} 期的效应（${estimator}）联合不显著（p ${pText(p)}）；这并不证明其为零，见以下问题。`,
   },
   referee_leads_reject: {
     en: ({ p, leads, estimator }: { readonly p: number; readonly leads: number; readonly estimator: string }) =>
-      `Effects at ${leads} event times before treatment (${estimator}) are jointly distinguishable from 0 (p ${formatP(p)}): trends differed before the treatment.`,
+      `Effects at ${leads} event times before treatment (${estimator}) are jointly distinguishable from 0 (p ${pText(p)}): trends differed before the treatment.`,
     zh: ({ p, leads, estimator }) =>
-      `处理前 ${leads} 期的效应（${estimator}）联合显著（p ${formatP(p)}）：处理前趋势已有差异。`,
+      `处理前 ${leads} 期的效应（${estimator}）联合显著（p ${pText(p)}）：处理前趋势已有差异。`,
   },
   referee_one_cohort: {
     en: "All treated units start in the same period: the two-way estimate compares them with untreated units alone.",
@@ -124,15 +124,15 @@ export const REFEREE_NOTES = messages({
   },
   referee_dates: {
     en: ({ p, dates, shift, estimate }: Dates) =>
-      `With the start moved to ${dates === 1 ? "an earlier date" : `${dates} earlier dates`}, on rows before the treatment alone, the estimate furthest from 0 by its t is ${number(estimate)}, ${shift} ${shift === 1 ? "period" : "periods"} early (p ${formatP(p)}, Holm).`,
+      `With the start moved to ${dates === 1 ? "an earlier date" : `${dates} earlier dates`}, on rows before the treatment alone, the estimate furthest from 0 by its t is ${number(estimate)}, ${shift} ${shift === 1 ? "period" : "periods"} early (p ${pText(p)}, Holm).`,
     zh: ({ p, dates, shift, estimate }) =>
-      `仅用处理前的样本，将处理时间提前至 ${dates} 个不同时期，按 t 值最偏离零的估计值为 ${number(estimate)}（提前 ${shift} 期，Holm 调整 p 值 ${formatP(p)}）。`,
+      `仅用处理前的样本，将处理时间提前至 ${dates} 个不同时期，按 t 值最偏离零的估计值为 ${number(estimate)}（提前 ${shift} 期，Holm 调整 p 值 ${pText(p)}）。`,
   },
   referee_assignment: {
     en: ({ p, byEstimate, draws, strata }: Assignment) =>
-      `Of ${draws} assignments of the starting dates to units at random${strata === null ? "" : ` within ${strata}`}, the share with a t as large is ${formatP(p)}; by the size of the estimate ${formatP(byEstimate)}.`,
+      `Of ${draws} assignments of the starting dates to units at random${strata === null ? "" : ` within ${strata}`}, the share with a t as large is ${pText(p)}; by the size of the estimate ${pText(byEstimate)}.`,
     zh: ({ p, byEstimate, draws, strata }) =>
-      `将处理时间随机分配给各单位${strata === null ? "" : `（在${strata}内）`} ${draws} 次，t 值不小于实际值的比例为 ${formatP(p)}；按估计值大小为 ${formatP(byEstimate)}。`,
+      `将处理时间随机分配给各单位${strata === null ? "" : `（在${strata}内）`} ${draws} 次，t 值不小于实际值的比例为 ${pText(p)}；按估计值大小为 ${pText(byEstimate)}。`,
   },
   referee_no_clusters: {
     en: "Errors are not clustered, so the number of clusters does not matter; whether they should be is a question of the design.",
@@ -140,9 +140,9 @@ export const REFEREE_NOTES = messages({
   },
   referee_clusters: {
     en: ({ cluster, G, treated, t, wild }: Clusters) =>
-      `${G} clusters of ${cluster}, ${treated} treated units. By the clustered t p is ${formatP(t)}, by the wild cluster bootstrap ${wild === null ? "undefined" : formatP(wild)}.`,
+      `${G} clusters of ${cluster}, ${treated} treated units. By the clustered t p is ${pText(t)}, by the wild cluster bootstrap ${wild === null ? "undefined" : pText(wild)}.`,
     zh: ({ cluster, G, treated, t, wild }) =>
-      `按${cluster}聚类共 ${G} 个，处理单位 ${treated} 个。聚类稳健 t 检验 p 值为 ${formatP(t)}，wild cluster bootstrap 为 ${wild === null ? "无定义" : formatP(wild)}。`,
+      `按${cluster}聚类共 ${G} 个，处理单位 ${treated} 个。聚类稳健 t 检验 p 值为 ${pText(t)}，wild cluster bootstrap 为 ${wild === null ? "无定义" : pText(wild)}。`,
   },
 });
 
