@@ -18,9 +18,15 @@ import type { FeolsOptions } from "../../verbs/feols/verb.js";
 import { groupDifference as differenceHere } from "../../verbs/group-difference/fit.js";
 import type { GroupDifferenceRecord } from "../../verbs/group-difference/record.js";
 import type { GroupDifferenceOptions } from "../../verbs/group-difference/verb.js";
+import { multiverse as multiverseHere } from "../../verbs/multiverse/fit.js";
+import type { MultiverseRecord } from "../../verbs/multiverse/record.js";
+import type { MultiverseOptions } from "../../verbs/multiverse/verb.js";
 import { placebo as placeboHere } from "../../verbs/placebo/fit.js";
 import type { PlaceboRecord } from "../../verbs/placebo/record.js";
 import type { PlaceboOptions } from "../../verbs/placebo/verb.js";
+import { pretrends as pretrendsHere } from "../../verbs/pretrends/fit.js";
+import type { PretrendsRecord } from "../../verbs/pretrends/record.js";
+import type { PretrendsOptions } from "../../verbs/pretrends/verb.js";
 import type { RowsRule } from "../inputs/stayed-rows.js";
 import type { TreatmentMade } from "../inputs/treatment.js";
 import type { StageTools } from "../run/stage-node.js";
@@ -91,6 +97,21 @@ export const groupDifference = async (
     stayed?.groupDifference(tools.engine, formula, options) ?? differenceHere(tools.engine, panel, formula, options)
   );
 };
+
+// What is asked of rows in memory alone.
+
+export const multiverse = async (
+  { panel }: Sample,
+  tools: Tools,
+  formula: string,
+  options: MultiverseOptions,
+): Promise<MultiverseRecord> => multiverseHere(tools.engine, panel, formula, { ...options, ...stop(tools) });
+
+export const pretrends = async (
+  { engine }: Tools,
+  path: DidRecord,
+  options: PretrendsOptions = {},
+): Promise<PretrendsRecord> => pretrendsHere(engine, path, options);
 
 /** Rows of the panel (0-based) that `formula` is estimated on; without `nobs`, rows alone in an effect are among them. */
 export async function rowsUsed(

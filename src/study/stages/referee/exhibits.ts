@@ -5,6 +5,6 @@ import type { Exhibits } from "../stage.js";
 import type { QuestionName } from "./messages.js";
 
 /** Questions with a figure, in the order of their numbers. */
-export const FIGURED: readonly QuestionName[] = [];
+export const FIGURED: readonly QuestionName[] = ["power"];
 
 export const refereeExhibits = (): Exhibits => ({ tables: ["main"], figures: FIGURED.map(() => "supporting") });

@@ -37,6 +37,9 @@ export type QuestionName = keyof typeof questionWords;
 
 export const measureWords = catalogue({
   p_leads: { en: "p, leads jointly 0", zh: "事前系数联合检验 p 值" },
+  bias_share: { en: "bias an unnoticed trend leaves, share of the effect", zh: "未被发现的趋势所致偏误占效应之比" },
+  equivalence_bound: { en: "smallest bound on all leads", zh: "事前效应的最小等价界" },
+  share_significant: { en: "share significant, same sign", zh: "同号且显著的设定占比" },
   negative_weights: { en: "sum of negative weights", zh: "负权重之和" },
   p_dates: { en: "smallest p at earlier dates (Holm)", zh: "提前各期的最小 p 值（Holm）" },
   p_assignment: { en: "p, assignment at random", zh: "随机化推断 p 值" },
@@ -112,6 +115,39 @@ export const REFEREE_NOTES = messages({
     zh: ({ p, leads, estimator }) =>
       `处理前 ${leads} 期的效应（${estimator}）联合显著（p ${pText(p)}）：处理前趋势已有差异。`,
   },
+  referee_power_none: {
+    en: ({ size }: { readonly size: number }) =>
+      `No linear trend is found with a chance of one half: the test rejects with a chance of ${percent(size)} without any.`,
+    zh: ({ size }) => `没有线性趋势的发现概率为二分之一：在无趋势时检验的拒绝概率已为 ${percent(size)}。`,
+  },
+  referee_power: {
+    en: ({ slope, bias, effect }: Power) =>
+      `A difference in trends of ${number(slope)} a period would go unnoticed half of the time, and where it did, the average effect after treatment would be off by ${number(bias)}; it is estimated at ${number(effect)}.`,
+    zh: ({ slope, bias, effect }) =>
+      `每期 ${number(slope)} 的趋势差异有一半概率不被发现；若未被发现，处理后平均效应将有 ${number(bias)} 的偏误，而其估计值为 ${number(effect)}。`,
+  },
+  referee_equivalent: {
+    en: (facts: Equivalence) =>
+      `All effects before treatment are shown to lie within ±${number(facts.bound)} (two one-sided tests at ${percent(facts.alpha)}), which is less than the average effect, ${number(facts.effect)}.${trendText(facts, "en")}`,
+    zh: (facts) =>
+      `所有事前效应均可证明位于 ±${number(facts.bound)} 之内（双单侧检验，水平 ${percent(facts.alpha)}），小于平均效应 ${number(facts.effect)}。${trendText(facts, "zh")}`,
+  },
+  referee_not_equivalent: {
+    en: (facts: Equivalence) =>
+      `Effects before treatment are only shown to lie within ±${number(facts.bound)} (two one-sided tests at ${percent(facts.alpha)}), which does not rule out one as large as the average effect, ${number(facts.effect)}.${trendText(facts, "en")}`,
+    zh: (facts) =>
+      `事前效应仅可证明位于 ±${number(facts.bound)} 之内（双单侧检验，水平 ${percent(facts.alpha)}），不能排除与平均效应 ${number(facts.effect)} 同样大的事前效应。${trendText(facts, "zh")}`,
+  },
+  referee_one_specification: {
+    en: "There is one specification: the regression has no controls, and the study names no samples, effects or variances that others might have chosen.",
+    zh: "只有一种设定：回归没有控制变量，研究也未列出其他可选的样本、固定效应或方差。",
+  },
+  referee_specifications: {
+    en: (facts: Specifications) =>
+      `Of ${facts.count} specifications${facts.drawn === null ? "" : ", drawn at random from more,"} estimates range from ${number(facts.min)} to ${number(facts.max)}, median ${number(facts.median)}; ${percent(facts.share)} have the sign of the estimate and are significant at the 5% level.${facts.percentile === null ? "" : ` The estimate itself stands at the ${percent(facts.percentile)} point of them.`}`,
+    zh: (facts) =>
+      `${facts.drawn === null ? "" : "随机抽取的 "}${facts.count} 种设定的估计值介于 ${number(facts.min)} 与 ${number(facts.max)} 之间，中位数 ${number(facts.median)}；${percent(facts.share)} 与该估计同号且在 5% 水平上显著。${facts.percentile === null ? "" : `该估计值位于其中的 ${percent(facts.percentile)} 分位。`}`,
+  },
   referee_one_cohort: {
     en: "All treated units start in the same period: the two-way estimate compares them with untreated units alone.",
     zh: "处理组均在同一时期开始处理，双向固定效应估计只与未处理单位比较。",
@@ -145,6 +181,36 @@ export const REFEREE_NOTES = messages({
       `按${cluster}聚类共 ${G} 个，处理单位 ${treated} 个。聚类稳健 t 检验 p 值为 ${pText(t)}，wild cluster bootstrap 为 ${wild === null ? "无定义" : pText(wild)}。`,
   },
 });
+
+interface Power {
+  readonly slope: number;
+  readonly bias: number;
+  readonly effect: number;
+}
+
+interface Equivalence {
+  readonly bound: number;
+  readonly alpha: number;
+  readonly effect: number;
+  readonly trend: { readonly with: number; readonly bound: number } | null;
+}
+
+function trendText({ trend, alpha }: Equivalence, language: Language): string {
+  if (trend === null) return "";
+  return language === "en"
+    ? ` With a linear difference in trends allowed the average effect is ${number(trend.with)}; that it changes it by more than ${number(trend.bound)} is ruled out at ${percent(alpha)}.`
+    : `允许线性趋势差异时平均效应为 ${number(trend.with)}；在 ${percent(alpha)} 水平上可排除其变动超过 ${number(trend.bound)}。`;
+}
+
+interface Specifications {
+  readonly count: number;
+  readonly drawn: number | null;
+  readonly median: number;
+  readonly min: number;
+  readonly max: number;
+  readonly share: number;
+  readonly percentile: number | null;
+}
 
 interface Staggering {
   readonly negative: number;

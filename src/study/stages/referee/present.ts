@@ -109,7 +109,7 @@ export function presentReferee(
       call: fit.call,
       effect,
       true_effect: true_effect ?? null,
-      answers: answers.map(({ calls: _, ...kept }) => kept),
+      answers: answers.map(publishedAnswer),
     },
     cautions: [],
     findings: [],
@@ -147,4 +147,10 @@ function figuresOf(
     });
   }
   return drawn;
+}
+
+/** An answer as results.json has it. */
+function publishedAnswer({ question, answer, record }: Answered): object {
+  const { published } = QUESTIONS.find(({ name }) => name === question)!;
+  return { question, ...answer, record: record === null || published === undefined ? record : published(record) };
 }

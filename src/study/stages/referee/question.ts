@@ -57,6 +57,8 @@ export interface Question<R> {
   readonly idle?: (asking: Asking) => Note | null;
   readonly ask: (asking: Asking) => Promise<Found<R>>;
   readonly answer: (record: R, effect: Coefficient) => Answer;
+  /** What results.json has of its record, where that is not all. */
+  readonly published?: (record: R) => unknown;
   /** Its figure, where it is among those of `exhibits`. */
   readonly figure?: (record: R, look: Look) => FigureSpec;
 }

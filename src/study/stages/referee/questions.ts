@@ -5,7 +5,19 @@ import type { AnyQuestion } from "./question.js";
 import { assignment } from "./questions/assignment.js";
 import { clusters } from "./questions/clusters.js";
 import { dates } from "./questions/dates.js";
+import { equivalence } from "./questions/equivalence.js";
 import { leads } from "./questions/leads.js";
+import { power } from "./questions/power.js";
+import { specifications } from "./questions/specifications.js";
 import { staggering } from "./questions/staggering.js";
 
-export const QUESTIONS: readonly AnyQuestion[] = [leads, staggering, dates, assignment, clusters];
+export const QUESTIONS: readonly AnyQuestion[] = [
+  leads,
+  power,
+  equivalence,
+  staggering,
+  dates,
+  assignment,
+  clusters,
+  specifications,
+];
