@@ -94,6 +94,7 @@ describe("what stands beside Table 1", () => {
       "table3 robust",
       "figure3 robust",
       "table4 trade",
+      "table5 referee",
     ]);
   });
 

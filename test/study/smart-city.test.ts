@@ -89,6 +89,7 @@ test("tables and figures have the numbers of the paper; what is beyond it follow
     "figure4 mechanisms",
     "table6 robust",
     "figure5 robust",
+    "table7 referee",
   ]);
 });
 

@@ -27,6 +27,9 @@ import type { PlaceboOptions } from "../../verbs/placebo/verb.js";
 import { pretrends as pretrendsHere } from "../../verbs/pretrends/fit.js";
 import type { PretrendsRecord } from "../../verbs/pretrends/record.js";
 import type { PretrendsOptions } from "../../verbs/pretrends/verb.js";
+import { romanoWolf as romanoWolfHere } from "../../verbs/romano-wolf/fit.js";
+import type { RomanoWolfRecord } from "../../verbs/romano-wolf/record.js";
+import type { RomanoWolfOptions } from "../../verbs/romano-wolf/verb.js";
 import type { RowsRule } from "../inputs/stayed-rows.js";
 import type { TreatmentMade } from "../inputs/treatment.js";
 import type { StageTools } from "../run/stage-node.js";
@@ -106,6 +109,13 @@ export const multiverse = async (
   formula: string,
   options: MultiverseOptions,
 ): Promise<MultiverseRecord> => multiverseHere(tools.engine, panel, formula, { ...options, ...stop(tools) });
+
+export const romanoWolf = async (
+  { panel }: Sample,
+  tools: Tools,
+  formula: string,
+  options: RomanoWolfOptions,
+): Promise<RomanoWolfRecord> => romanoWolfHere(tools.engine, panel, formula, { ...options, ...stop(tools) });
 
 export const pretrends = async (
   { engine }: Tools,

@@ -61,6 +61,7 @@ stages:
   facts: { stage: descriptives, caption: Words }
   beside: { stage: table, columns: [{ from: wild, label: Words }, { from: table2 }, { from: table3 }], caption: Words }
   drawn: { stage: coefplot, from: [wild, table2, checks], caption: Words }
+  asked: { stage: referee, draws: 19, outcomes: [innovation], placebo_outcomes: [tertiary], caption: Words, notes: [Words] }
   customs: { stage: quality, sensitivity: [3], caption: Words }
   change: { stage: decomposition, by: city, pairs: first-last, caption: Words }
 labels: { quality: Words }

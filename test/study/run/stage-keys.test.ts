@@ -49,6 +49,7 @@ const STAGES = [
   "facts",
   "beside",
   "drawn",
+  "asked",
 ];
 const CUSTOMS = ["customs", "change"];
 const NODES = ["quality", "panel", "treatment", ...STAGES, ...CUSTOMS];

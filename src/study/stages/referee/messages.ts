@@ -6,7 +6,9 @@ import { type Refusal, refusalText } from "../../../report/messages.js";
 
 /** Decimals of estimates in a sentence: enough for two digits of `scale`. */
 const number = (value: number): string => String(Number(value.toPrecision(3)));
-const pText = (p: number): string => (p < 0.001 ? "<0.001" : p.toFixed(3));
+const pText = (p: number): string => (p < 0.001 ? "below 0.001" : p.toFixed(3));
+const zhP = (p: number): string => (p < 0.001 ? "小于 0.001" : p.toFixed(3));
+const pEquals = (p: number): string => (p < 0.001 ? "p < 0.001" : `p = ${p.toFixed(3)}`);
 const percent = (share: number): string => `${Number((100 * share).toPrecision(3))}%`;
 
 export const questionWords = catalogue({
@@ -35,6 +37,16 @@ export const questionWords = catalogue({
 });
 export type QuestionName = keyof typeof questionWords;
 
+/** Captions of figures. */
+export const figureWords = catalogue({
+  power: {
+    en: "Effects by event time, a trend that is found half of the time, and what it does where it is not",
+    zh: "各期效应、有一半概率被发现的趋势，及其未被发现时的影响",
+  },
+});
+
+export type FiguredQuestion = keyof typeof figureWords;
+
 export const measureWords = catalogue({
   p_leads: { en: "p, leads jointly 0", zh: "事前系数联合检验 p 值" },
   bias_share: { en: "bias an unnoticed trend leaves, share of the effect", zh: "未被发现的趋势所致偏误占效应之比" },
@@ -42,6 +54,8 @@ export const measureWords = catalogue({
   share_significant: { en: "share significant, same sign", zh: "同号且显著的设定占比" },
   negative_weights: { en: "sum of negative weights", zh: "负权重之和" },
   p_dates: { en: "smallest p at earlier dates (Holm)", zh: "提前各期的最小 p 值（Holm）" },
+  p_outcomes: { en: "smallest p (Romano-Wolf)", zh: "最小 p 值（Romano-Wolf）" },
+  p_family: { en: "p, Romano-Wolf", zh: "Romano-Wolf p 值" },
   p_assignment: { en: "p, assignment at random", zh: "随机化推断 p 值" },
   p_wild: { en: "p, wild cluster bootstrap", zh: "Wild cluster bootstrap p 值" },
 });
@@ -67,6 +81,12 @@ export const refereeWords = catalogue({
   truth: {
     en: (effect: string) => `The data are simulated: the effect that it estimates is ${effect}.`,
     zh: (effect: string) => `数据为模拟数据：该回归所估计的真实效应为 ${effect}。`,
+  },
+  few: {
+    en: (treated: string, units: string) =>
+      `Only ${treated} ${units} are treated: errors that rest on them, of effects by event time above all, are too small.`,
+    zh: (treated: string, units: string) =>
+      `仅有 ${treated} 个${units}受处理：依赖于它们的标准误（尤其是各期效应的标准误）偏小。`,
   },
   tally: {
     en: (supports: number, weakens: number, open: number, none: number) =>
@@ -95,6 +115,26 @@ const intervals = (others: readonly Interval[], language: Language): string =>
   );
 
 export const REFEREE_NOTES = messages({
+  referee_no_placebo_outcomes: {
+    en: "The study names no outcome that the treatment should not move (placebo_outcomes).",
+    zh: "研究未列出不应受处理影响的变量（placebo_outcomes）。",
+  },
+  referee_placebo_outcomes: {
+    en: ({ p, count, outcome, estimate }: PlaceboOutcomes) =>
+      `Of ${count} ${count === 1 ? "outcome" : "outcomes"} that it should not move, the one that speaks most against it is ${outcome}: ${number(estimate)} (${pEquals(p)}, Romano-Wolf).`,
+    zh: ({ p, count, outcome, estimate }) =>
+      `在 ${count} 个不应受影响的变量中，最为可疑的是 ${outcome}：${number(estimate)}（Romano-Wolf ${pEquals(p)}）。`,
+  },
+  referee_no_outcomes: {
+    en: "The study names no other outcomes that it tests (outcomes), so that its hypothesis is taken to be the only one.",
+    zh: "研究未列出所检验的其他被解释变量（outcomes），视为只有一个假设。",
+  },
+  referee_family: {
+    en: ({ p, alone, q, count, kept, before }: Family) =>
+      `Among ${count} outcomes tested, p of this one is ${pText(p)} by Romano and Wolf's step-down (alone ${pText(alone)}; sharpened q ${pText(q)}). Of the ${before} that are significant at the 5% level one by one, ${kept} remain.`,
+    zh: ({ p, alone, q, count, kept, before }) =>
+      `在 ${count} 个被解释变量构成的假设族中，其 Romano-Wolf 逐步下降 p 值为 ${zhP(p)}（单独检验 ${zhP(alone)}；sharpened q ${zhP(q)}）。单独检验在 5% 水平上显著的 ${before} 个中，调整后仍有 ${kept} 个显著。`,
+  },
   referee_refused: {
     en: ({ message }: Refusal) => `Could not be answered: ${message}`,
     zh: (refusal) => `无法回答：${refusalText.zh(refusal)}`,
@@ -105,15 +145,15 @@ export const REFEREE_NOTES = messages({
   },
   referee_leads_pass: {
     en: ({ p, leads, estimator }: { readonly p: number; readonly leads: number; readonly estimator: string }) =>
-      `Effects at ${leads} event times before treatment (${estimator}) are not jointly distinguishable from 0 (p ${pText(p)}). That they are 0 is not shown by it: see the next questions.`,
+      `Effects at ${leads} event times before treatment (${estimator}) are not jointly distinguishable from 0 (${pEquals(p)}). That they are 0 is not shown by it: see the next questions.`,
     zh: ({ p, leads, estimator }) =>
-      `处理前 ${leads} 期的效应（${estimator}）联合不显著（p ${pText(p)}）；这并不证明其为零，见以下问题。`,
+      `处理前 ${leads} 期的效应（${estimator}）联合不显著（${pEquals(p)}）；这并不证明其为零，见以下问题。`,
   },
   referee_leads_reject: {
     en: ({ p, leads, estimator }: { readonly p: number; readonly leads: number; readonly estimator: string }) =>
-      `Effects at ${leads} event times before treatment (${estimator}) are jointly distinguishable from 0 (p ${pText(p)}): trends differed before the treatment.`,
+      `Effects at ${leads} event times before treatment (${estimator}) are jointly distinguishable from 0 (${pEquals(p)}): trends differed before the treatment.`,
     zh: ({ p, leads, estimator }) =>
-      `处理前 ${leads} 期的效应（${estimator}）联合显著（p ${pText(p)}）：处理前趋势已有差异。`,
+      `处理前 ${leads} 期的效应（${estimator}）联合显著（${pEquals(p)}）：处理前趋势已有差异。`,
   },
   referee_power_none: {
     en: ({ size }: { readonly size: number }) =>
@@ -160,9 +200,9 @@ export const REFEREE_NOTES = messages({
   },
   referee_dates: {
     en: ({ p, dates, shift, estimate }: Dates) =>
-      `With the start moved to ${dates === 1 ? "an earlier date" : `${dates} earlier dates`}, on rows before the treatment alone, the estimate furthest from 0 by its t is ${number(estimate)}, ${shift} ${shift === 1 ? "period" : "periods"} early (p ${pText(p)}, Holm).`,
+      `With the start moved to ${dates === 1 ? "an earlier date" : `${dates} earlier dates`}, on rows before the treatment alone, the estimate furthest from 0 by its t is ${number(estimate)}, ${shift} ${shift === 1 ? "period" : "periods"} early (${pEquals(p)}, Holm).`,
     zh: ({ p, dates, shift, estimate }) =>
-      `仅用处理前的样本，将处理时间提前至 ${dates} 个不同时期，按 t 值最偏离零的估计值为 ${number(estimate)}（提前 ${shift} 期，Holm 调整 p 值 ${pText(p)}）。`,
+      `仅用处理前的样本，将处理时间提前至 ${dates} 个不同时期，按 t 值最偏离零的估计值为 ${number(estimate)}（提前 ${shift} 期，Holm 调整后 ${pEquals(p)}）。`,
   },
   referee_assignment: {
     en: ({ p, byEstimate, draws, strata }: Assignment) =>
@@ -178,7 +218,7 @@ export const REFEREE_NOTES = messages({
     en: ({ cluster, G, treated, t, wild }: Clusters) =>
       `${G} clusters of ${cluster}, ${treated} treated units. By the clustered t p is ${pText(t)}, by the wild cluster bootstrap ${wild === null ? "undefined" : pText(wild)}.`,
     zh: ({ cluster, G, treated, t, wild }) =>
-      `按${cluster}聚类共 ${G} 个，处理单位 ${treated} 个。聚类稳健 t 检验 p 值为 ${pText(t)}，wild cluster bootstrap 为 ${wild === null ? "无定义" : pText(wild)}。`,
+      `按${cluster}聚类共 ${G} 个，处理单位 ${treated} 个。聚类稳健 t 检验 p 值为 ${zhP(t)}，wild cluster bootstrap 为 ${wild === null ? "无定义" : zhP(wild)}。`,
   },
 });
 
@@ -210,6 +250,22 @@ interface Specifications {
   readonly max: number;
   readonly share: number;
   readonly percentile: number | null;
+}
+
+interface PlaceboOutcomes {
+  readonly p: number;
+  readonly count: number;
+  readonly outcome: string;
+  readonly estimate: number;
+}
+
+interface Family {
+  readonly p: number;
+  readonly alone: number;
+  readonly q: number;
+  readonly count: number;
+  readonly kept: number;
+  readonly before: number;
 }
 
 interface Staggering {

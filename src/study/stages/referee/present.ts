@@ -4,7 +4,7 @@
 import { ownOf } from "../../../base/objects.js";
 import type { FitRecord } from "../../../regression/record/fit-record.js";
 import type { Coefficient } from "../../../regression/tests/coefficients.js";
-import { decimalsFor, formatFixed, formatP } from "../../../report/format-number.js";
+import { decimalsFor, formatCount, formatFixed, formatP } from "../../../report/format-number.js";
 import { noteText } from "../../../report/messages/notes.js";
 import { emptyCell, numberCell, type TableModel, textCell } from "../../../report/table-model.js";
 import type { StudyFile } from "../../file/study-file.js";
@@ -22,7 +22,14 @@ import {
   tableTitle,
 } from "../stage.js";
 import { FIGURED } from "./exhibits.js";
-import { measureWords, type QuestionName, questionWords, shortNumber, refereeWords as words } from "./messages.js";
+import {
+  figureWords,
+  measureWords,
+  type QuestionName,
+  questionWords,
+  shortNumber,
+  refereeWords as words,
+} from "./messages.js";
 import type { Answered, Verdict } from "./question.js";
 import { QUESTIONS } from "./questions.js";
 import type { RefereeSpec } from "./schema.js";
@@ -32,6 +39,8 @@ export interface RefereeResult {
   readonly effect: Coefficient;
   readonly fit: FitRecord;
   readonly answers: readonly Answered[];
+  /** Units treated in its rows. */
+  readonly treated: number;
   /** Simulated data: what the regression estimates. */
   readonly true_effect?: number;
 }
@@ -42,7 +51,7 @@ export function presentReferee(
   spec: RefereeSpec,
   rows: OutcomeRows | undefined,
   made: TreatmentMade,
-  { fit, effect, answers, true_effect }: RefereeResult,
+  { fit, effect, answers, treated, true_effect }: RefereeResult,
 ): StageShown {
   const { language } = place;
   const labels = termWords(file.spec, { labels: {} });
@@ -61,6 +70,7 @@ export function presentReferee(
   const count = (verdict: Verdict) => answers.filter(({ answer }) => answer.verdict === verdict).length;
   const tally = words.tally[language](count("supports"), count("weakens"), count("open"), count("not asked"));
   const truth = true_effect === undefined ? [] : [words.truth[language](formatFixed(true_effect, decimals))];
+  const few = treated < made.facts.few ? [words.few[language](formatCount(treated), file.spec.words.units)] : [];
   const table: TableModel = {
     title: tableTitle(place, spec.caption ?? words.title[language]),
     stub: words.question[language],
@@ -82,6 +92,7 @@ export function presentReferee(
     notes: [
       of,
       ...truth,
+      ...few,
       words.verdictNote[language],
       ...varianceNote(fit, file.spec.labels, language),
       ...rowsNotes(rows, made.panel.table, language),
@@ -96,7 +107,7 @@ export function presentReferee(
     ],
     section: {
       heading: words.title[language],
-      lead: [of, ...truth, tally].join(language === "en" ? " " : ""),
+      lead: [of, ...truth, ...few, tally].join(language === "en" ? " " : ""),
       answers: answers.map(({ question, answer: { note } }) => ({
         question: questionWords[question][language],
         answer: noteText(note, language),
@@ -130,16 +141,17 @@ function figuresOf(
 ): ReadonlyMap<QuestionName, Drawn> {
   const drawn = new Map<QuestionName, Drawn>();
   for (const { question, record } of answers) {
-    const at = FIGURED.indexOf(question);
+    const at = FIGURED.findIndex((name) => name === question);
+    const figured = FIGURED[at];
     const { figure } = QUESTIONS.find(({ name }) => name === question)!;
-    if (record === null || at < 0 || figure === undefined) continue;
+    if (record === null || figured === undefined || figure === undefined) continue;
     drawn.set(question, {
       name: figureName(place, at),
       exhibit: {
         kind: "figure",
         id: figureId(place, at),
         stage: place.name,
-        caption: figureTitle(place, questionWords[question][language], at),
+        caption: figureTitle(place, figureWords[figured][language], at),
         notes: [],
         about,
         spec: (look) => figure(record, { ...look, language }),

@@ -6,7 +6,9 @@ import { assignment } from "./questions/assignment.js";
 import { clusters } from "./questions/clusters.js";
 import { dates } from "./questions/dates.js";
 import { equivalence } from "./questions/equivalence.js";
+import { hypotheses } from "./questions/hypotheses.js";
 import { leads } from "./questions/leads.js";
+import { outcomes } from "./questions/outcomes.js";
 import { power } from "./questions/power.js";
 import { specifications } from "./questions/specifications.js";
 import { staggering } from "./questions/staggering.js";
@@ -17,7 +19,9 @@ export const QUESTIONS: readonly AnyQuestion[] = [
   equivalence,
   staggering,
   dates,
+  outcomes,
   assignment,
   clusters,
   specifications,
+  hypotheses,
 ];

@@ -62,7 +62,7 @@ export function refereeStage(
         answers.push(await answered(asked, asking));
         tools.progress((q + 1) / QUESTIONS.length);
       }
-      return { effect, fit, answers, ...(true_effect === undefined ? {} : { true_effect }) };
+      return { effect, fit, answers, treated: treated.length, ...(true_effect === undefined ? {} : { true_effect }) };
     });
   return {
     node: stageNode({ name: place.name, share: SHARE, reads: computedPart(spec), needs: [treatment], run }),

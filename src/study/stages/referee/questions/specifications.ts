@@ -11,7 +11,7 @@ import { REFEREE_NOTES } from "../messages.js";
 import { type Asking, question } from "../question.js";
 
 /** Beyond this many, specifications are drawn at random. */
-const MOST = 4096;
+const MOST = 10_000;
 /** Shares of specifications that are significant in the direction of the estimate from which they bear it out, or not. */
 const NEARLY_ALL = 0.9;
 const HALF = 0.5;
