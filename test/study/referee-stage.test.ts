@@ -1,16 +1,127 @@
-/** The stage referee: what it answers is what its verbs answer, and what it can't answer is said. */
-import { beforeAll, expect, test } from "vitest";
-import { sentence } from "../../src/base/messages.js";
-import type { Engine } from "../../src/engine/kernels/engine.js";
+/** The stage referee: what it answers is what its verbs answer; what bears against the result, and what can't be answered, is said. */
+import { beforeAll, describe, expect, test } from "vitest";
+import type { Note } from "../../src/base/messages.js";
+import { panel } from "../../src/data/panel/panel.js";
+import { parseCsv } from "../../src/data/table/csv.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { noteText } from "../../src/report/messages/notes.js";
 import { parseStudy } from "../../src/study/file/study-file.js";
-import { runStudy } from "../../src/study/run-study.js";
-import type { StageShown } from "../../src/study/stages/stage.js";
 import { FIGURED } from "../../src/study/stages/referee/exhibits.js";
 import { questionWords } from "../../src/study/stages/referee/messages.js";
 import { QUESTIONS } from "../../src/study/stages/referee/questions.js";
-import { bootstrap } from "../../src/verbs/bootstrap/fit.js";
+import { did } from "../../src/verbs/did/fit.js";
+import { honest } from "../../src/verbs/honest/fit.js";
 import { multiverse } from "../../src/verbs/multiverse/fit.js";
 import { placebo } from "../../src/verbs/placebo/fit.js";
-import { loadTestEngine } from "../support/engine.js";
-import { readExample } from "./read-example.js";
+import { romanoWolf } from "../../src/verbs/romano-wolf/fit.js";
+import { sensitivity } from "../../src/verbs/sensitivity/fit.js";
+import { runWholeStudy } from "../support/run-whole-study.js";
+import { csvOf, type Row, STUDY, smallRows } from "./small-study.js";
+
+let engine: Engine;
+beforeAll(async () => {
+  engine = await loadEngine({ threads: 1 });
+});
+
+interface Told {
+  readonly question: string;
+  readonly verdict: string;
+  readonly value: number | null;
+  readonly note: Note;
+  readonly record: Record<string, unknown> | null;
+}
+
+async function asked(keys: string, rows: readonly Row[] = smallRows()) {
+  const table = parseCsv(csvOf(rows));
+  const file = parseStudy(`${STUDY}  asked: { stage: referee, draws: 99, ${keys} }\n`, "study.yaml");
+  const { shown, record } = await runWholeStudy(engine, file, new Map([["cities", table]]), { only: "asked" });
+  const { answers } = record.stages.asked as { readonly answers: readonly Told[] };
+  const data = panel(table, { unit: "city", time: "year" });
+  return { shown: shown[0]!, answers: new Map(answers.map((one) => [one.question, one])), data };
+}
+
+const FORMULA = "quality ~ did + eco | city + year";
+const COMMON = { vcov: "cluster:city", seed: 7 } as const;
+
+describe("answers", () => {
+  let found: Awaited<ReturnType<typeof asked>>;
+  beforeAll(async () => {
+    found = await asked("placebo_outcomes: [eco]");
+  });
+
+  test("there is one for every question, in their order, in both languages", () => {
+    expect([...found.answers.keys()]).toEqual(QUESTIONS.map(({ name }) => name));
+    expect([...found.answers.keys()].sort()).toEqual(Object.keys(questionWords).sort());
+    for (const { note } of found.answers.values()) {
+      expect(noteText(note, "en")).toBe(note.message);
+      expect(noteText(note, "zh")).not.toBe(note.message);
+    }
+    expect(found.shown.section!.answers).toHaveLength(QUESTIONS.length);
+  });
+
+  test("those that are drawn have a figure, the others none", () => {
+    const drawn = QUESTIONS.filter(({ figure }) => figure !== undefined).map(({ name }) => name);
+    expect([...FIGURED].sort()).toEqual(drawn.sort());
+  });
+
+  test("by chance: p of the placebo, by t", async () => {
+    const { p_value } = await placebo(engine, found.data, FORMULA, { ...COMMON, term: "did", draws: 99 });
+    expect(found.answers.get("assignment")!.value).toBe(p_value.statistic);
+  });
+
+  test("specifications: with the control and without", async () => {
+    const { curve, counts } = await multiverse(engine, found.data, FORMULA, {
+      term: "did",
+      controls: ["eco"],
+      vcov: ["cluster:city"],
+    });
+    expect(counts.estimated).toBe(2);
+    const answer = found.answers.get("specifications")!;
+    expect(answer.record!.curve).toEqual(curve);
+    expect(answer.record).not.toHaveProperty("specifications");
+  });
+
+  test("violations: the breakdown of the average effect of cs", async () => {
+    const path = await did(engine, found.data, "quality ~ 1 | city + year", {
+      ...{ treat: "did", estimator: ["cs"], control: "notyet", base: "universal" },
+      ...COMMON,
+    });
+    const { breakdown, original } = honest(engine, path, { delta: "rm", lVec: "average", seed: 7 });
+    const holds = original.low <= 0 && original.high >= 0;
+    expect(found.answers.get("violation")!.value).toBe(holds ? 0 : breakdown.M);
+  });
+
+  test("omitted variables: the robustness value, and the control as a benchmark", () => {
+    const { confounding } = sensitivity(engine, found.data, FORMULA, {
+      ...{ term: "did", vcov: "cluster:city", parts: ["confounding"], benchmarks: ["eco"] },
+    });
+    expect(found.answers.get("omitted")!.value).toBe(confounding!.rv_q.value);
+  });
+
+  test("an outcome that it should not move is regressed without itself among the controls", async () => {
+    const { hypotheses } = await romanoWolf(engine, found.data, "eco ~ did | city + year", {
+      ...{ term: "did", cluster: "city", draws: 99, seed: 7 },
+    });
+    expect(found.answers.get("outcomes")!.value).toBe(hypotheses[0]!.p.romano_wolf);
+  });
+});
+
+test("a trend that begins before treatment is held against the result", async () => {
+  const rising = smallRows((row) => ({ ...row, quality: row.quality + (row.g > 0 ? 0.5 * (row.year - row.g) : 0) }));
+  const { answers } = await asked("controls: false", rising);
+  expect(answers.get("leads")!.verdict).toBe("weakens");
+  expect(answers.get("dates")!.verdict).toBe("weakens");
+  expect(answers.get("violation")!.verdict).not.toBe("supports");
+});
+
+test("what has no meaning in a study, or can't be had from its data, is answered with the reason", async () => {
+  const once = smallRows()
+    .map((row) => ({ ...row, g: row.g && 2013, did: Number(row.g > 0 && row.year >= 2013) }))
+    .filter(({ year }) => year >= 2012);
+  const { answers } = await asked("controls: false", once);
+  expect(answers.get("outcomes")!.note.code).toBe("referee_no_placebo_outcomes");
+  expect(answers.get("specifications")!.note.code).toBe("referee_one_specification");
+  expect(answers.get("hypotheses")).toMatchObject({ verdict: "not asked", record: null });
+  expect(answers.get("dates")).toMatchObject({ verdict: "not asked", note: { code: "referee_refused" } });
+  expect(answers.get("dates")!.note.message).toContain("earlier period");
+});

@@ -18,6 +18,9 @@ import type { FeolsOptions } from "../../verbs/feols/verb.js";
 import { groupDifference as differenceHere } from "../../verbs/group-difference/fit.js";
 import type { GroupDifferenceRecord } from "../../verbs/group-difference/record.js";
 import type { GroupDifferenceOptions } from "../../verbs/group-difference/verb.js";
+import { honest as honestHere } from "../../verbs/honest/fit.js";
+import type { HonestRecord } from "../../verbs/honest/record.js";
+import type { HonestOptions } from "../../verbs/honest/verb.js";
 import { multiverse as multiverseHere } from "../../verbs/multiverse/fit.js";
 import type { MultiverseRecord } from "../../verbs/multiverse/record.js";
 import type { MultiverseOptions } from "../../verbs/multiverse/verb.js";
@@ -30,6 +33,9 @@ import type { PretrendsOptions } from "../../verbs/pretrends/verb.js";
 import { romanoWolf as romanoWolfHere } from "../../verbs/romano-wolf/fit.js";
 import type { RomanoWolfRecord } from "../../verbs/romano-wolf/record.js";
 import type { RomanoWolfOptions } from "../../verbs/romano-wolf/verb.js";
+import { sensitivity as sensitivityHere } from "../../verbs/sensitivity/fit.js";
+import type { SensitivityRecord } from "../../verbs/sensitivity/record.js";
+import type { SensitivityOptions } from "../../verbs/sensitivity/verb.js";
 import type { RowsRule } from "../inputs/stayed-rows.js";
 import type { TreatmentMade } from "../inputs/treatment.js";
 import type { StageTools } from "../run/stage-node.js";
@@ -116,6 +122,16 @@ export const romanoWolf = async (
   formula: string,
   options: RomanoWolfOptions,
 ): Promise<RomanoWolfRecord> => romanoWolfHere(tools.engine, panel, formula, { ...options, ...stop(tools) });
+
+export const sensitivity = async (
+  { panel }: Sample,
+  tools: Tools,
+  formula: string,
+  options: SensitivityOptions,
+): Promise<SensitivityRecord> => sensitivityHere(tools.engine, panel, formula, { ...options, ...stop(tools) });
+
+export const honest = async (tools: Tools, path: DidRecord, options: HonestOptions): Promise<HonestRecord> =>
+  honestHere(tools.engine, path, { ...options, ...stop(tools) });
 
 export const pretrends = async (
   { engine }: Tools,

@@ -43,6 +43,10 @@ export const figureWords = catalogue({
     en: "Effects by event time, a trend that is found half of the time, and what it does where it is not",
     zh: "各期效应、有一半概率被发现的趋势，及其未被发现时的影响",
   },
+  violation: {
+    en: "The average effect when trends after treatment differ by at most a multiple of the largest difference before it",
+    zh: "处理后趋势偏离不超过处理前最大偏离若干倍时的平均效应",
+  },
 });
 
 export type FiguredQuestion = keyof typeof figureWords;
@@ -50,6 +54,9 @@ export type FiguredQuestion = keyof typeof figureWords;
 export const measureWords = catalogue({
   p_leads: { en: "p, leads jointly 0", zh: "事前系数联合检验 p 值" },
   bias_share: { en: "bias an unnoticed trend leaves, share of the effect", zh: "未被发现的趋势所致偏误占效应之比" },
+  breakdown: { en: "breakdown, multiple of the violation before", zh: "临界值（处理前最大偏离的倍数）" },
+  robustness_value: { en: "robustness value, partial R2", zh: "稳健值（偏 R2）" },
+  fewest_removed: { en: "smallest share removed that turns it", zh: "改变结论所需剔除的最小比例" },
   equivalence_bound: { en: "smallest bound on all leads", zh: "事前效应的最小等价界" },
   share_significant: { en: "share significant, same sign", zh: "同号且显著的设定占比" },
   negative_weights: { en: "sum of negative weights", zh: "负权重之和" },
@@ -74,9 +81,9 @@ export const refereeWords = catalogue({
   "not asked": { en: "not asked", zh: "未检验" },
   about: {
     en: (treatment: string, outcome: string, estimate: string, error: string, p: string) =>
-      `Questions about the effect of “${treatment}” on “${outcome}”, ${estimate} (standard error ${error}, p ${p}).`,
+      `Questions about the effect of “${treatment}” on “${outcome}”, ${estimate} (standard error ${error}, ${p}).`,
     zh: (treatment: string, outcome: string, estimate: string, error: string, p: string) =>
-      `以下问题针对“${treatment}”对“${outcome}”的效应：${estimate}（标准误 ${error}，p ${p}）。`,
+      `以下问题针对“${treatment}”对“${outcome}”的效应：${estimate}（标准误 ${error}，${p}）。`,
   },
   truth: {
     en: (effect: string) => `The data are simulated: the effect that it estimates is ${effect}.`,
@@ -121,9 +128,9 @@ export const REFEREE_NOTES = messages({
   },
   referee_placebo_outcomes: {
     en: ({ p, count, outcome, estimate }: PlaceboOutcomes) =>
-      `Of ${count} ${count === 1 ? "outcome" : "outcomes"} that it should not move, the one that speaks most against it is ${outcome}: ${number(estimate)} (${pEquals(p)}, Romano-Wolf).`,
+      `${count === 1 ? `On ${outcome}, which it should not move, the estimate is` : `Of ${count} outcomes that it should not move, the one that speaks most against it is ${outcome}:`} ${number(estimate)} (${pEquals(p)}, Romano-Wolf).`,
     zh: ({ p, count, outcome, estimate }) =>
-      `在 ${count} 个不应受影响的变量中，最为可疑的是 ${outcome}：${number(estimate)}（Romano-Wolf ${pEquals(p)}）。`,
+      `${count === 1 ? "" : `${count} 个`}不应受影响的变量${count === 1 ? ` ${outcome} 的估计值为` : `中，最为可疑的是 ${outcome}：`}${number(estimate)}（Romano-Wolf ${pEquals(p)}）。`,
   },
   referee_no_outcomes: {
     en: "The study names no other outcomes that it tests (outcomes), so that its hypothesis is taken to be the only one.",
@@ -131,9 +138,9 @@ export const REFEREE_NOTES = messages({
   },
   referee_family: {
     en: ({ p, alone, q, count, kept, before }: Family) =>
-      `Among ${count} outcomes tested, p of this one is ${pText(p)} by Romano and Wolf's step-down (alone ${pText(alone)}; sharpened q ${pText(q)}). Of the ${before} that are significant at the 5% level one by one, ${kept} remain.`,
+      `Among ${count} outcomes tested, p of this one is ${pText(p)} by Romano and Wolf's step-down (alone ${pText(alone)}; sharpened q ${pText(q)}). ${before === 0 ? "None is significant at the 5% level even one by one." : `Of the ${before} that are significant at the 5% level one by one, ${kept} ${kept === 1 ? "remains" : "remain"}.`}`,
     zh: ({ p, alone, q, count, kept, before }) =>
-      `在 ${count} 个被解释变量构成的假设族中，其 Romano-Wolf 逐步下降 p 值为 ${zhP(p)}（单独检验 ${zhP(alone)}；sharpened q ${zhP(q)}）。单独检验在 5% 水平上显著的 ${before} 个中，调整后仍有 ${kept} 个显著。`,
+      `在 ${count} 个被解释变量构成的假设族中，其 Romano-Wolf 逐步下降 p 值为 ${zhP(p)}（单独检验 ${zhP(alone)}；sharpened q ${zhP(q)}）。${before === 0 ? "单独检验时也没有在 5% 水平上显著者。" : `单独检验在 5% 水平上显著的 ${before} 个中，调整后仍有 ${kept} 个显著。`}`,
   },
   referee_refused: {
     en: ({ message }: Refusal) => `Could not be answered: ${message}`,
@@ -154,6 +161,18 @@ export const REFEREE_NOTES = messages({
       `Effects at ${leads} event times before treatment (${estimator}) are jointly distinguishable from 0 (${pEquals(p)}): trends differed before the treatment.`,
     zh: ({ p, leads, estimator }) =>
       `处理前 ${leads} 期的效应（${estimator}）联合显著（${pEquals(p)}）：处理前趋势已有差异。`,
+  },
+  referee_holds_zero: {
+    en: ({ estimate, low, high }: Averaged) =>
+      `None: under exactly parallel trends the interval of the average effect already holds 0 (${number(estimate)}, ${number(low)} to ${number(high)}).`,
+    zh: ({ estimate, low, high }) =>
+      `不能承受任何偏离：即使趋势严格平行，平均效应（${number(estimate)}）的置信区间（${number(low)} 至 ${number(high)}）也已包含 0。`,
+  },
+  referee_violation: {
+    en: (facts: Violation) =>
+      `The average effect, ${number(facts.estimate)} (${number(facts.low)} to ${number(facts.high)}), stays distinguishable from 0 ${facts.M === null ? `for violations of up to ${number(facts.searchedTo)} times` : `until violations after treatment reach ${number(facts.M)} times`} the largest before it${facts.slope === null ? `, and for changes of slope of up to ${number(facts.slopeTo)} a period` : `, and until the slope of the difference changes by ${number(facts.slope)} a period`}.`,
+    zh: (facts) =>
+      `平均效应 ${number(facts.estimate)}（${number(facts.low)} 至 ${number(facts.high)}）${facts.M === null ? `在处理后偏离达处理前最大偏离的 ${number(facts.searchedTo)} 倍时仍显著` : `在处理后偏离达处理前最大偏离的 ${number(facts.M)} 倍之前保持显著`}；${facts.slope === null ? `斜率每期变动达 ${number(facts.slopeTo)} 时仍显著` : `斜率每期变动达 ${number(facts.slope)} 时不再显著`}。`,
   },
   referee_power_none: {
     en: ({ size }: { readonly size: number }) =>
@@ -184,9 +203,26 @@ export const REFEREE_NOTES = messages({
   },
   referee_specifications: {
     en: (facts: Specifications) =>
-      `Of ${facts.count} specifications${facts.drawn === null ? "" : ", drawn at random from more,"} estimates range from ${number(facts.min)} to ${number(facts.max)}, median ${number(facts.median)}; ${percent(facts.share)} have the sign of the estimate and are significant at the 5% level.${facts.percentile === null ? "" : ` The estimate itself stands at the ${percent(facts.percentile)} point of them.`}`,
+      `Of ${facts.count} specifications${facts.drawn === null ? "" : ", drawn at random from more,"} estimates range from ${number(facts.min)} to ${number(facts.max)}, median ${number(facts.median)}; ${percent(facts.share)} have the sign of the estimate and are significant at the 5% level.${facts.percentile === null ? "" : ` ${percent(facts.percentile)} of them are no larger than the estimate itself.`}`,
     zh: (facts) =>
-      `${facts.drawn === null ? "" : "随机抽取的 "}${facts.count} 种设定的估计值介于 ${number(facts.min)} 与 ${number(facts.max)} 之间，中位数 ${number(facts.median)}；${percent(facts.share)} 与该估计同号且在 5% 水平上显著。${facts.percentile === null ? "" : `该估计值位于其中的 ${percent(facts.percentile)} 分位。`}`,
+      `${facts.drawn === null ? "" : "随机抽取的 "}${facts.count} 种设定的估计值介于 ${number(facts.min)} 与 ${number(facts.max)} 之间，中位数 ${number(facts.median)}；${percent(facts.share)} 与该估计同号且在 5% 水平上显著。${facts.percentile === null ? "" : `其中 ${percent(facts.percentile)} 不大于该估计值。`}`,
+  },
+  referee_omitted: {
+    en: (facts: Omitted) =>
+      `An omitted variable that explains ${percent(facts.rv)} of what is left of both treatment and outcome takes the estimate to 0; ${facts.rvAlpha === 0 ? "it is not distinguishable from 0 even without one." : `${percent(facts.rvAlpha)} takes its significance. ${benchmarkText(facts, "en")}`}${osterText(facts, "en")}`,
+    zh: (facts) =>
+      `遗漏变量若能解释处理变量与被解释变量剩余变异的 ${percent(facts.rv)}，估计值降为 0；${facts.rvAlpha === 0 ? "即便没有遗漏变量也不显著。" : `若为 ${percent(facts.rvAlpha)}，则不再显著。${benchmarkText(facts, "zh")}`}${osterText(facts, "zh")}`,
+  },
+  referee_no_removal: {
+    en: ({ goal }: { readonly goal: RemovalGoal }) =>
+      `No removal of rows or clusters was found that ${goal === "sign" ? "turns the sign of the estimate" : "takes its significance"}.`,
+    zh: ({ goal }) => `未发现剔除部分观测或聚类能${goal === "sign" ? "改变估计值的符号" : "使其不再显著"}。`,
+  },
+  referee_influence: {
+    en: ({ goal, found }: Influence) =>
+      `${goal === "sign" ? "The sign of the estimate turns" : "The estimate loses its significance"} without at most ${listed.en(found.map(({ by, count, at_most, first }) => `${at_most} of ${count} ${by === "row" ? "rows" : `clusters of ${by}`} (first ${by === "row" ? `row ${first}` : first})`))}, chosen to do so.`,
+    zh: ({ goal, found }) =>
+      `至多剔除${listed.zh(found.map(({ by, count, at_most, first }) => `${count} ${by === "row" ? "行" : `个 ${by} 聚类`}中的 ${at_most} 个（首个为${by === "row" ? `第 ${first} 行` : ` ${first}`}）`))}，估计值即${goal === "sign" ? "变号" : "不再显著"}；所剔除者均为刻意挑选。`,
   },
   referee_one_cohort: {
     en: "All treated units start in the same period: the two-way estimate compares them with untreated units alone.",
@@ -242,8 +278,71 @@ function trendText({ trend, alpha }: Equivalence, language: Language): string {
     : `允许线性趋势差异时平均效应为 ${number(trend.with)}；在 ${percent(alpha)} 水平上可排除其变动超过 ${number(trend.bound)}。`;
 }
 
+interface Averaged {
+  readonly estimate: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+interface Violation extends Averaged {
+  readonly M: number | null;
+  readonly searchedTo: number;
+  readonly slope: number | null;
+  readonly slopeTo: number;
+}
+
+interface Omitted {
+  readonly rv: number;
+  readonly rvAlpha: number;
+  /** The weakest of those compared with that undoes it. */
+  readonly benchmark: { readonly name: string; readonly times: number } | null;
+  /** How many times as strong as each control; null without controls. */
+  readonly compared: number | null;
+  readonly delta: number | null;
+}
+
+function benchmarkText({ benchmark, compared }: Omitted, language: Language): string {
+  if (compared === null) {
+    return language === "en" ? "There are no controls to compare it with." : "没有控制变量可作比较。";
+  }
+  if (benchmark !== null) {
+    const { name, times } = benchmark;
+    return language === "en"
+      ? `One ${times === 1 ? "as strong as" : `${number(times)} times as strong as`} ${name} does the latter.`
+      : `强度为 ${name} 的 ${number(times)} 倍的变量即可使其不再显著。`;
+  }
+  return language === "en"
+    ? `One ${number(compared)} times as strong as any of the controls does neither.`
+    : `强度为任一控制变量 ${number(compared)} 倍的变量均不足以使其不再显著。`;
+}
+
+function osterText({ delta }: Omitted, language: Language): string {
+  if (delta === null) return "";
+  if (delta < 0) {
+    return language === "en"
+      ? ` Selection on it in the direction of that on the controls would only move the estimate away from 0 (Oster's delta ${number(delta)}).`
+      : `若其选择方向与控制变量一致，只会使估计值更远离 0（Oster 的 delta 为 ${number(delta)}）。`;
+  }
+  return language === "en"
+    ? ` By Oster's delta, selection on it would have to be ${number(delta)} times that on the controls.`
+    : `按 Oster 的 delta，不可观测因素的选择强度须为控制变量的 ${number(delta)} 倍。`;
+}
+
+type RemovalGoal = "sign" | "significance";
+
+interface Influence {
+  readonly goal: RemovalGoal;
+  readonly found: readonly {
+    readonly by: string;
+    readonly count: number;
+    readonly at_most: number | null;
+    readonly first: number | string | null;
+  }[];
+}
+
 interface Specifications {
-  readonly count: number;
+  /** As printed. */
+  readonly count: string;
   readonly drawn: number | null;
   readonly median: number;
   readonly min: number;

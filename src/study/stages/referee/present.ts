@@ -4,7 +4,7 @@
 import { ownOf } from "../../../base/objects.js";
 import type { FitRecord } from "../../../regression/record/fit-record.js";
 import type { Coefficient } from "../../../regression/tests/coefficients.js";
-import { decimalsFor, formatCount, formatFixed, formatP } from "../../../report/format-number.js";
+import { decimalsFor, formatCount, formatFixed, formatP, formatPEquals } from "../../../report/format-number.js";
 import { noteText } from "../../../report/messages/notes.js";
 import { emptyCell, numberCell, type TableModel, textCell } from "../../../report/table-model.js";
 import type { StudyFile } from "../../file/study-file.js";
@@ -65,7 +65,7 @@ export function presentReferee(
     called(file.spec.panel.outcome),
     formatFixed(effect.estimate, decimals),
     formatFixed(effect.std_error, decimals),
-    formatP(effect.p_value),
+    formatPEquals(effect.p_value),
   );
   const count = (verdict: Verdict) => answers.filter(({ answer }) => answer.verdict === verdict).length;
   const tally = words.tally[language](count("supports"), count("weakens"), count("open"), count("not asked"));
@@ -141,10 +141,10 @@ function figuresOf(
 ): ReadonlyMap<QuestionName, Drawn> {
   const drawn = new Map<QuestionName, Drawn>();
   for (const { question, record } of answers) {
-    const at = FIGURED.findIndex((name) => name === question);
-    const figured = FIGURED[at];
+    const figured = FIGURED.find((name) => name === question);
     const { figure } = QUESTIONS.find(({ name }) => name === question)!;
     if (record === null || figured === undefined || figure === undefined) continue;
+    const at = FIGURED.indexOf(figured);
     drawn.set(question, {
       name: figureName(place, at),
       exhibit: {

@@ -7,15 +7,19 @@ import { clusters } from "./questions/clusters.js";
 import { dates } from "./questions/dates.js";
 import { equivalence } from "./questions/equivalence.js";
 import { hypotheses } from "./questions/hypotheses.js";
+import { influence } from "./questions/influence.js";
 import { leads } from "./questions/leads.js";
+import { omitted } from "./questions/omitted.js";
 import { outcomes } from "./questions/outcomes.js";
 import { power } from "./questions/power.js";
 import { specifications } from "./questions/specifications.js";
 import { staggering } from "./questions/staggering.js";
+import { violation } from "./questions/violation.js";
 
 export const QUESTIONS: readonly AnyQuestion[] = [
   leads,
   power,
+  violation,
   equivalence,
   staggering,
   dates,
@@ -23,5 +27,7 @@ export const QUESTIONS: readonly AnyQuestion[] = [
   assignment,
   clusters,
   specifications,
+  omitted,
+  influence,
   hypotheses,
 ];

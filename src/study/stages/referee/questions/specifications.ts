@@ -4,6 +4,7 @@
  * Source: Simonsohn, Simmons & Nelson (2020), Nature Human Behaviour 4, doi:10.1038/s41562-020-0912-z.
  */
 import { note } from "../../../../base/messages.js";
+import { formatCount } from "../../../../report/format-number.js";
 import type { MultiverseRecord } from "../../../../verbs/multiverse/record.js";
 import type { MultiverseOptions } from "../../../../verbs/multiverse/verb.js";
 import { multiverse } from "../../estimates.js";
@@ -35,7 +36,7 @@ export const specifications = question<MultiverseRecord>({
       measure: "share_significant",
       value: inFavour,
       note: note(REFEREE_NOTES, "referee_specifications", {
-        ...{ count: counts.estimated, drawn: counts.drawn, median, min, max, share: inFavour },
+        ...{ count: formatCount(counts.estimated), drawn: counts.drawn, median, min, max, share: inFavour },
         percentile: baseline?.percentile ?? null,
       }),
     };
