@@ -443,6 +443,13 @@ export const SECTIONS = [
         data: "Card's wages, castle doctrine",
       },
       {
+        id: "microcredit",
+        software: "Broderick, Giordano and Meager (2020), table 1, as printed",
+        compares: "rows to drop for sign, significance and both in seven studies, and the estimates without them",
+        data: "profits under seven experiments with microcredit, in the currency of the field",
+        differs: "the paper has dollars of two weeks: estimates are compared as multiples of that of all rows",
+      },
+      {
         id: "lm-mediation",
         software: "`lm` of R 4.5.0, the same draws",
         compares: "paths, effects, joint covariance, every bootstrap draw and interval",

@@ -33,6 +33,8 @@ export interface Asked {
   readonly triangle: Triangle;
   readonly classical: ClassicalRecord;
   readonly quantile: number;
+  /** Milliseconds that regressions without rows took. */
+  readonly clock: { refits: number };
   /** Made when it is first asked for. */
   readonly rows: () => RowInfluence;
 }
@@ -62,6 +64,7 @@ export function ask(
   let rows: RowInfluence | undefined;
   return {
     ...{ engine, scope, data, spec, plan, variance, regression, record, names, at, triangle },
+    clock: { refits: 0 },
     classical: classicalOf(regression, at),
     quantile: quantileOf(engine, plan, record.vcov.df_by_term?.[names[at]!] ?? record.vcov.df),
     rows: () => {

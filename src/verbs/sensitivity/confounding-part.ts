@@ -2,6 +2,7 @@
  * Cinelli and Hazlett's robustness values, bounds and adjusted coefficients of a regression in memory.
  */
 import { type Note, note } from "../../base/messages.js";
+import { qt } from "../../engine/kernels/math.js";
 import type { Asked, Found } from "./asked.js";
 import {
   adjustedCoefficient,
@@ -44,6 +45,7 @@ export function confoundingOf(asked: Asked): Found<ConfoundingRecord> {
     found: {
       q,
       alpha,
+      critical_t: Math.abs(qt(engine, alpha / 2, classical.df - 1)),
       partial_r2,
       partial_f2: classical.statistic ** 2 / classical.df,
       rv_q: robustnessValue(engine, classical, q, null),

@@ -69,7 +69,8 @@ export function sensitivity(
       timing_ms: {
         ...record.timing_ms,
         confounding: before - fitted,
-        influence: ended - before,
+        influence: ended - before - asked.clock.refits,
+        refits: asked.clock.refits,
         total: ended - started,
       },
     } satisfies SensitivityRecord);

@@ -12,17 +12,32 @@ import { sscOf } from "../../regression/fit-options.js";
 import { clusteringsOf, clusterName } from "../../regression/frame/clusterings.js";
 import { leastSquares } from "../../regression/least-squares/least-squares.js";
 import { recordOf } from "../../regression/record/describe-fit.js";
-import { diagnoseClusters } from "../../regression/variance/leverage/diagnose-clusters.js";
+import { clusterInfluence } from "../../regression/variance/cluster-diagnostics.js";
+import { crAdjustments } from "../../regression/variance/cr-adjustments.js";
+import { leverageBlocks } from "../../regression/variance/leverage/leverage-blocks.js";
 import { type Asked, type Found, quantileOf } from "./asked.js";
 import { type RowInfluence, rowInfluence } from "./estimator/influence.js";
-import { fewestRemoved, GOALS, type GroupInfluence, type Refit, type RefitWithout } from "./estimator/removal.js";
+import {
+  fewestRemoved,
+  GOALS,
+  type GroupInfluence,
+  isSignificant,
+  type Refit,
+  type RefitWithout,
+} from "./estimator/removal.js";
 import { COEFFICIENT_SENSITIVITY_NOTES } from "./messages.js";
 import type { AmipRecord, InfluenceRecord, MovedRecord, RemovalRecord, ShareRecord, WithoutRecord } from "./record.js";
 
 /** Groups that are left out by regressions where cross-products by group can't be had. */
 const MOST_REFITS = 200;
+/** Removed rows or groups whose names a record has. */
+const MOST_NAMED = 1_000;
 /** Changes that a record has. */
 const MOST_ORDERED = 4_000;
+/** Rows from which on tries of fewer are few, and shares of the rows are not refitted. */
+const MANY_ROWS = 200_000;
+const FEW_HALVINGS = 2;
+const HALVINGS = 6;
 /** Shares of the rows whose removal is looked at. */
 const SHARES = [0.001, 0.005, 0.01, 0.05] as const;
 /** Of rows without a group. */
@@ -39,7 +54,7 @@ interface Groups {
 }
 
 export function influenceOf(asked: Asked): Found<AmipRecord> {
-  const { plan, record, quantile, variance, regression } = asked;
+  const { plan, quantile, variance, regression } = asked;
   const rows = asked.rows();
   const notes: Note[] = [];
   if (rows.formula === "in_proportion") {
@@ -60,7 +75,7 @@ export function influenceOf(asked: Asked): Found<AmipRecord> {
     found: {
       error_formula: rows.formula,
       critical: plan.critical,
-      quantile: record.vcov.type === "" ? Number.NaN : quantile,
+      quantile,
       groups: found,
     },
   };
@@ -105,10 +120,12 @@ function groupInfluence(asked: Asked, groups: Groups): InfluenceRecord {
   const changes = changesOf(asked, groups, influence);
   const of = refitOf(record, names[at]!, quantile);
   const refitWithout = refitting(asked, groups);
+  const halvings = plan.halvings ?? (record.nobs > MANY_ROWS ? FEW_HALVINGS : HALVINGS);
+  const effort = { rounds: plan.rounds, halvings };
   const removals = GOALS.map((goal): RemovalRecord => {
-    const { predicted, atPredicted, found, extended, tries } = fewestRemoved(goal, of, influence, refitWithout, plan);
+    const { predicted, atPredicted, found, extended, tries } = fewestRemoved(goal, of, influence, refitWithout, effort);
     return {
-      ...{ goal, predicted, extended, tries },
+      ...{ goal, gains: goal === "significance" && !isSignificant(of), predicted, extended, tries },
       at_predicted:
         atPredicted?.refit == null
           ? null
@@ -116,7 +133,7 @@ function groupInfluence(asked: Asked, groups: Groups): InfluenceRecord {
       at_most: found?.groups.length ?? null,
       share: found === null ? null : found.groups.length / inSample(groups, record.nobs),
       found: found === null ? null : withoutRecord(found.groups.length, found.refit),
-      removed: found === null ? [] : Array.from(found.groups.subarray(0, Math.max(plan.named, 50)), groups.name),
+      removed: found === null ? [] : Array.from(found.groups.subarray(0, MOST_NAMED), groups.name),
     };
   });
   const { estimate } = of;
@@ -141,7 +158,7 @@ function groupInfluence(asked: Asked, groups: Groups): InfluenceRecord {
     range: [estimate + (known[0] ?? 0), estimate + (known.at(-1) ?? 0)],
     sign_turns: known.reduce((sum, change) => sum + (Math.sign(estimate + change) === -Math.sign(estimate) ? 1 : 0), 0),
     removals,
-    shares: groups.columns === null ? SHARES.map((share) => shareRecord(asked, groups, influence, share)) : [],
+    shares: groups.columns === null ? shareRecords(asked, groups) : [],
   };
 }
 
@@ -173,7 +190,7 @@ interface Changes extends Pick<InfluenceRecord, "exact" | "because"> {
 }
 
 function changesOf(asked: Asked, groups: Groups, influence: GroupInfluence): Changes {
-  const { engine, scope, regression, names, at, classical } = asked;
+  const { classical } = asked;
   const linear = (because: string): Changes => ({
     exact: "approximation",
     because,
@@ -191,13 +208,7 @@ function changesOf(asked: Asked, groups: Groups, influence: GroupInfluence): Cha
     return { exact: "approximation", because: "leverages of these fixed effects can't be had", values };
   }
   try {
-    const { table } = diagnoseClusters(engine, scope, regression, groups.columns);
-    const name = names[at]!;
-    const values = Float64Array.from(table, ({ without }) => {
-      const value = without[name];
-      return value == null ? Number.NaN : value - classical.estimate;
-    });
-    return { exact: "cross_products", values };
+    return { exact: "cross_products", values: changesByBlocks(asked, groups.columns) };
   } catch (error) {
     if (!(error instanceof NotSupported)) throw error;
     if (groups.count > MOST_REFITS) return linear(`${error.code}, and more than ${MOST_REFITS} groups`);
@@ -208,6 +219,18 @@ function changesOf(asked: Asked, groups: Groups, influence: GroupInfluence): Cha
     });
     return { exact: "refits", because: error.code, values };
   }
+}
+
+/** The coefficient without each cluster, less the coefficient. Throws NotSupported as `leverageBlocks`. */
+function changesByBlocks({ engine, scope, regression, at }: Asked, by: readonly string[]): Float64Array {
+  const clustering = regression.clusters({ type: "cluster", by: [by] }).clusterings[0]!;
+  const { beta, k } = regression.result.fit;
+  return scope.scope((inner) => {
+    const made = leverageBlocks(engine, inner, regression, clustering, "Leaving out groups");
+    const raised = crAdjustments(engine, inner, made.blocks, made.L, 2, made.targets);
+    const { without } = clusterInfluence(raised, made.targets, beta);
+    return Float64Array.from({ length: clustering.nLevels }, (_, c) => without[c * k + at]! - beta[at]!);
+  });
 }
 
 /** The groups without which it moves most, those that lose it first among groups of rows. */
@@ -282,7 +305,9 @@ function refitting(asked: Asked, groups: Groups): RefitWithout {
         : null;
     const before = key === null || influences ? undefined : known.get(key);
     if (before !== undefined) return before === null ? null : { refit: before, influence: null };
+    const started = performance.now();
     const made = attempted(() => engine.scope((scope) => make(left, scope, influences)));
+    asked.clock.refits += performance.now() - started;
     if (key !== null) known.set(key, made?.refit ?? null);
     return made;
   };
@@ -304,33 +329,34 @@ function keeping(data: Table | Panel, values: Float64Array): Table | Panel {
   return { ...data, table: withColumns(data.table, [column]) };
 }
 
-/** What removing a share of the rows can do to the coefficient at most. */
-function shareRecord(asked: Asked, groups: Groups, { ofEstimate }: GroupInfluence, share: number): ShareRecord {
-  const { record, classical } = asked;
-  const removed = Math.floor(share * record.nobs);
+/** What removing shares of the rows can do to the coefficient at most; refitted unless the rows are very many. */
+function shareRecords(asked: Asked, groups: Groups): ShareRecord[] {
+  const { classical, record } = asked;
+  const { rows, ofEstimate } = asked.rows();
   const ordered = ofEstimate.slice().sort();
-  const side = (sign: 1 | -1) => {
+  const refit = refitting(asked, groups);
+  const side = (removed: number, sign: 1 | -1) => {
     if (removed === 0) return { moved: 0, after: classical.estimate };
     const taken = sign < 0 ? ordered.subarray(0, removed) : ordered.subarray(ordered.length - removed);
+    const moved = -taken.reduce((sum, value) => sum + value, 0);
+    if (record.nobs > MANY_ROWS) return { moved, after: null };
     const edge = sign < 0 ? taken.at(-1)! : taken[0]!;
     const chosen: number[] = [];
     const ties: number[] = [];
-    for (let g = 0; g < ofEstimate.length; g++) {
-      const ahead = sign * (ofEstimate[g]! - edge);
-      if (ahead > 0) chosen.push(g);
-      else if (ahead === 0) ties.push(g);
+    for (let i = 0; i < rows.length; i++) {
+      const ahead = sign * (ofEstimate[i]! - edge);
+      if (ahead > 0) chosen.push(rows[i]!);
+      else if (ahead === 0) ties.push(rows[i]!);
     }
-    const left = Uint32Array.from([...chosen, ...ties.slice(0, removed - chosen.length)]);
-    const made = refitting(asked, groups)(left, false);
-    return { moved: -taken.reduce((sum, value) => sum + value, 0), after: made?.refit.estimate ?? Number.NaN };
+    const made = refit(Uint32Array.from([...chosen, ...ties.slice(0, removed - chosen.length)]), false);
+    return { moved, after: made?.refit.estimate ?? null };
   };
-  const [up, down] = [side(-1), side(1)];
-  return {
-    share,
-    removed,
-    increase: up.moved,
-    decrease: down.moved,
-    after_increase: up.after,
-    after_decrease: down.after,
-  };
+  return SHARES.map((share) => {
+    const removed = Math.floor(share * record.nobs);
+    const [up, down] = [side(removed, -1), side(removed, 1)];
+    return {
+      ...{ share, removed, increase: up.moved, decrease: down.moved },
+      ...{ after_increase: up.after, after_decrease: down.after },
+    };
+  });
 }

@@ -1,7 +1,7 @@
 /**
  * What the sensitivity of a coefficient says to its reader, in English and Chinese: notes here, words of tables and figures below.
  */
-import { apart, catalogue, type FactsOf, listed, messages, plural } from "../../base/messages.js";
+import { apart, catalogue, type FactsOf, listed, messages } from "../../base/messages.js";
 
 export const COEFFICIENT_SENSITIVITY_NOTES = messages({
   sensitivity_within: {
@@ -76,8 +76,9 @@ declare module "../../base/messages.js" {
   interface NoteFacts extends FactsOf<typeof COEFFICIENT_SENSITIVITY_NOTES> {}
 }
 
-const EN_GOALS = { sign: "sign", significance: "significance", both: "sign and significance" } as const;
-const ZH_GOALS = { sign: "符号", significance: "显著性", both: "符号与显著性" } as const;
+type GoalWords = Readonly<Record<"sign" | "significance" | "both", string>>;
+const EN_GOALS: GoalWords = { sign: "sign", significance: "significance lost", both: "significant, other sign" };
+const ZH_GOALS: GoalWords = { sign: "符号", significance: "失去显著性", both: "异号且显著" };
 
 /** Words of the tables and figures. */
 export const sensitivityWords = catalogue({
@@ -144,8 +145,8 @@ export const sensitivityWords = catalogue({
   given: { en: "given", zh: "给定" },
   none: { en: "none: the estimate", zh: "无：估计值" },
   goals: {
-    en: (goal: keyof typeof EN_GOALS) => EN_GOALS[goal],
-    zh: (goal: keyof typeof EN_GOALS) => ZH_GOALS[goal],
+    en: (goal: keyof GoalWords, gains: boolean) => (gains ? "significance gained" : EN_GOALS[goal]),
+    zh: (goal: keyof GoalWords, gains: boolean) => (gains ? "获得显著性" : ZH_GOALS[goal]),
   },
   rows: { en: "rows", zh: "观测" },
   row: { en: "row", zh: "观测" },
@@ -184,10 +185,8 @@ export const sensitivityWords = catalogue({
     zh: "混杂因素与处理变量的偏 R2",
   },
   yAxis: { en: "Partial R2 with the outcome", zh: "与结果变量的偏 R2" },
-  benchmark: { en: "benchmark", zh: "参照变量" },
-  unadjusted: { en: "the fit", zh: "原估计" },
-  noteReach: {
-    en: (n: number) => `${n} ${plural(n, "group")} left out one at a time`,
-    zh: (n: number) => `逐一剔除 ${n} 组`,
-  },
+  keyZero: { en: (level: string) => `estimate ${level}`, zh: (level: string) => `估计值 ${level}` },
+  keyCritical: { en: (level: string) => `critical t ${level}`, zh: (level: string) => `临界 t 值 ${level}` },
+  keyBenchmark: { en: "a confounder as strong", zh: "同等强度的混杂因素" },
+  keyFit: { en: (value: string) => `without a confounder: ${value}`, zh: (value: string) => `无混杂因素：${value}` },
 });

@@ -90,6 +90,8 @@ export interface BoundRecord {
 export interface ConfoundingRecord {
   readonly q: number;
   readonly alpha: number;
+  /** Critical t of a regression with a confounder in it, whose degrees of freedom are one less. */
+  readonly critical_t: number;
   /** Share of the outcome's rest that the treatment explains beside the controls. */
   readonly partial_r2: number;
   readonly partial_f2: number;
@@ -117,6 +119,8 @@ export interface WithoutRecord {
 /** The fewest rows, or groups, whose removal turns the result. */
 export interface RemovalRecord {
   readonly goal: Goal;
+  /** Of significance: whether it is gained, as the result is not significant, or lost. */
+  readonly gains: boolean;
   /** By linear approximation: how many, and the end of the interval, or the estimate, that this moves; null where no number does. */
   readonly predicted: { readonly removed: number; readonly value: number } | null;
   /** The regression without as many as predicted, and whether it does; null where it can't be made. */
@@ -139,8 +143,9 @@ export interface ShareRecord {
   readonly removed: number;
   readonly increase: number;
   readonly decrease: number;
-  readonly after_increase: number;
-  readonly after_decrease: number;
+  /** null of more than 200,000 rows, and where the regression can't be made. */
+  readonly after_increase: number | null;
+  readonly after_decrease: number | null;
 }
 
 /** A row or group without which the coefficient moves. */

@@ -4,6 +4,7 @@
  */
 import { type Language, labelled, listed } from "../../base/messages.js";
 import { recordsCsv } from "../../data/table/write-csv.js";
+import type { FigureOptions, FigureSpec } from "../../report/figures/figure-spec.js";
 import { decimalsFor, formatCount, formatFixed, formatP, formatT } from "../../report/format-number.js";
 import { noteText } from "../../report/messages/notes.js";
 import { naming } from "../../report/naming.js";
@@ -20,6 +21,8 @@ import {
   textCell,
 } from "../../report/table-model.js";
 import type { Look, Presentation } from "../verb.js";
+import { contourFigure } from "./contours.js";
+import { influenceFigure } from "./influence-figure.js";
 import { sensitivityWords as words } from "./messages.js";
 import type {
   AmipRecord,
@@ -33,13 +36,53 @@ import type {
 /** Decimals of t statistics, and of shares and multiples. */
 const T_DECIMALS = 3;
 const SHARE_DECIMALS = 4;
+/** Names of removed rows and groups in a note. */
+const NAMED = 12;
 
 /** What the command shows and writes. */
 export const presentSensitivity = (record: SensitivityRecord, look: Look = {}): Presentation => ({
   record,
   tables: sensitivityTables(record, look),
+  figures: () => figuresOfSensitivity(record, look),
   files: () => (record.influence === null ? {} : { "influence.csv": influenceCsv(record.influence) }),
 });
+
+/** Contours of estimate and t, then what leaving out each group, or row, does: the first has the name of the verb alone. */
+export function figuresOfSensitivity(
+  record: SensitivityRecord,
+  { language = "en", labels }: Look = {},
+  options: FigureOptions = {},
+): Record<string, FigureSpec> {
+  const { term, classical, confounding, influence } = record;
+  const name = naming([record], labels, language);
+  const decimals = decimalsFor([classical.std_error]) + 1;
+  const own = { ...options, language };
+  const contour = (of: "estimate" | "t") =>
+    contourFigure({ of, term, classical, confounding: confounding!, decimals, name }, own);
+  const figures: (readonly [string, FigureSpec])[] = [
+    ...(confounding === null ? [] : [["", contour("estimate")] as const, ["-t", contour("t")] as const]),
+    ...(influence?.groups ?? []).flatMap((group, i) =>
+      group.ordered.length === 0
+        ? []
+        : [
+            [
+              confounding === null && i === 0 ? "" : `-${group.by.replaceAll("^", "-")}`,
+              influenceFigure(
+                {
+                  term: name(term),
+                  estimate: classical.estimate,
+                  group,
+                  decimals,
+                  by: byWords(group, { language, name, decimals }),
+                },
+                own,
+              ),
+            ] as const,
+          ],
+    ),
+  ];
+  return Object.fromEntries(figures);
+}
 
 /** How numbers of one record are shown. */
 interface Shown {
@@ -225,8 +268,8 @@ function removalTable({ term }: SensitivityRecord, { groups }: AmipRecord, shown
     rows: groups.flatMap((group) => [
       headingRow(byWords(group, shown)),
       ...group.removals.map(
-        ({ goal, predicted, at_most, found }): TableRow => ({
-          ...row(words.goals[language](goal), [
+        ({ goal, gains, predicted, at_most, found }): TableRow => ({
+          ...row(words.goals[language](goal, gains), [
             count(predicted?.removed),
             count(at_most),
             numberCell(group.count, formatCount(group.count)),
@@ -239,20 +282,24 @@ function removalTable({ term }: SensitivityRecord, { groups }: AmipRecord, shown
       ),
     ]),
     notes: groups.flatMap((group) =>
-      group.removals.flatMap(({ goal, removed }) =>
+      group.removals.flatMap(({ goal, gains, removed, at_most }) =>
         removed.length === 0
           ? []
           : [
               words.removedAre[language](
-                words.goals[language](goal),
+                words.goals[language](goal, gains),
                 byWords(group, shown),
-                listed[language](removed, 12),
+                namesOf(removed, at_most!, language),
               ),
             ],
       ),
     ),
   };
 }
+
+/** The first of the names, and how many more there are: a record has not all of very many. */
+const namesOf = (removed: readonly (number | string)[], count: number, language: Language): string =>
+  listed[language]([...removed.slice(0, NAMED), ...new Array<string>(Math.max(0, count - NAMED)).fill("")], NAMED);
 
 function movedTable({ term }: SensitivityRecord, { groups }: AmipRecord, shown: Shown): TableModel {
   const { language, name } = shown;

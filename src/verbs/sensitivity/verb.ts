@@ -78,7 +78,10 @@ const options = {
     max: 1000,
     default: 10,
   }),
-  halvings: wholeNumber("tries of fewer, by halves, where it does", { min: 0, max: 60, default: 6 }),
+  halvings: wholeNumber("tries of fewer, by halves, where it does (default: 6, of more than 200,000 rows 2)", {
+    min: 0,
+    max: 60,
+  }),
   rows: flag("influence of single rows", { default: true, without: "groups alone" }),
   ...sampleOptions,
   level,

@@ -185,6 +185,38 @@ describe("influence and removals", () => {
   });
 });
 
+/** Table 1 of the paper: the estimate of all rows, then by goal rows dropped and the estimate without them. */
+const MICROCREDIT = [
+  ["augsberg", 37.534, [14, -2.226], [1, 43.732], [40, -34.929]],
+  ["tarozzi", 7.289, [1, -0.053], [45, 15.356], [66, -8.755]],
+  ["banerjee", 16.722, [6, -0.501], [1, 22.895], [32, -16.638]],
+  ["angelucci", -4.549, [1, 0.398], [14, -10.962], [15, 7.03]],
+  ["attanasio", -0.341, [16, 0.021], [2, -0.436], [38, 0.361]],
+  ["crepon", 17.544, [11, -0.569], [2, 21.72], [30, -18.847]],
+  ["karlan", 66.564, [9, -4.014], [4, null], [58, null]],
+] as const;
+
+describe("the paper's experiments with microcredit", () => {
+  const agree = agreeing("microcredit");
+  it.each(MICROCREDIT)("%s", async (study, printed, ...goals) => {
+    const { influence, classical } = ask(await goldenTable("microcredit.csv"), "profit ~ treatment", {
+      ...{ term: "treatment", parts: ["influence"], critical: "normal", halvings: 0 },
+      subset: `group == '${study}'`,
+    });
+    const { removals } = influence!.groups[0]!;
+    const unit = printed / classical.estimate;
+    goals.forEach(([removed, estimate], i) => {
+      const { goal, predicted, at_predicted } = removals[i]!;
+      agree.within(predicted!.removed, removed, 0, `${study} ${goal} rows`);
+      expect(at_predicted!.reached).toBe(true);
+      if (estimate === null) return;
+      // half a unit of the last digit, of both numbers
+      const tolerance = 0.0005 * (1 + Math.abs(estimate / printed));
+      agree.within(unit * at_predicted!.estimate, estimate, tolerance, `${study} ${goal} estimate`);
+    });
+  });
+});
+
 it("has every file of the folder", () => {
   expect(readdirSync(new URL("./expected", import.meta.url)).length).toBe(8);
 });

@@ -91,8 +91,8 @@ export function rowInfluence(
       const raw = sums.reduce((total, { squares }) => total + squares, 0);
       indirect ??= indirectInfluence(engine, scope, regression, z, u, sums);
       const out = new Float64Array(n);
-      for (const { sign, sumOf, codes } of sums) {
-        const times = codes === null || liesWithin(codes, rows, groups) ? 1 : 2;
+      for (const { sign, sumOf, codes, nLevels } of sums) {
+        const times = codes === null || liesWithin(codes, nLevels, rows, groups) ? 1 : 2;
         for (let i = 0; i < n; i++) out[i]! += sign * times * sumOf[i]! * ofEstimate[i]!;
       }
       const half = stdError / (2 * raw);
@@ -161,13 +161,14 @@ export function totals(values: Float64Array, codes: Uint32Array, nLevels: number
 }
 
 /** Whether all rows of a code share a group. */
-function liesWithin(codes: Uint32Array, rows: Uint32Array, groups: Uint32Array): boolean {
-  const first = new Map<number, number>();
+function liesWithin(codes: Uint32Array, nLevels: number, rows: Uint32Array, groups: Uint32Array): boolean {
+  const first = new Uint32Array(nLevels);
+  const isKnown = new Uint8Array(nLevels);
   for (let i = 0; i < codes.length; i++) {
-    const group = groups[rows[i]!]!;
-    const known = first.get(codes[i]!);
-    if (known === undefined) first.set(codes[i]!, group);
-    else if (known !== group) return false;
+    const [code, group] = [codes[i]!, groups[rows[i]!]!];
+    if (isKnown[code] === 1 && first[code] !== group) return false;
+    isKnown[code] = 1;
+    first[code] = group;
   }
   return true;
 }
