@@ -115,6 +115,7 @@ export { momentSums, momentWrite } from "./moments/moment-sums";
 export { packedFactor } from "./moments/packed-factor";
 export { packedProducts } from "./moments/packed-products";
 export { packedSolve } from "./moments/packed-solve";
+export { specificationFits } from "./moments/specification-fits";
 export { packSnappy } from "./pages/pack-snappy";
 export { unpackRuns } from "./pages/unpack-runs";
 export { unpackSnappy } from "./pages/unpack-snappy";

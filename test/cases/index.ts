@@ -44,6 +44,7 @@ import { reweightingRows } from "./reweighting.js";
 import { byName, type KernelRow } from "./row.js";
 import { simulateRows } from "./simulate.js";
 import { slopesRows } from "./slopes.js";
+import { specificationsRows } from "./specifications.js";
 import { treeSearchRows } from "./tree-search.js";
 import { wildRows } from "./wild.js";
 
@@ -54,6 +55,7 @@ const rows: readonly KernelRow[] = [
   ...binaryResponseRows,
   ...blasRows,
   ...blocksRows,
+  ...specificationsRows,
   ...chunksRows,
   ...clusterDrawsRows,
   ...compensatedRows,

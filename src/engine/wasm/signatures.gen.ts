@@ -139,6 +139,7 @@ export interface KernelExports {
   packedFactor(n: number, tolerance: number, scale: number, A: number, kept: number, column: number): number;
   packedProducts(n: number, nBlocks: number, blocks: number, codes: number, vectors: number, products: number): number;
   packedSolve(n: number, nRight: number, L: number, X: number): number;
+  specificationFits(low: number, high: number, r: number, p: number, most: number, C: number, least: number, K: number, starts: number, columns: number, regressors: number, outcomes: number, firsts: number, counts: number, fits: number, work: number, kept: number): number;
   packSnappy(n: number, bytes: number, out: number, table: number): number;
   unpackRuns(n: number, width: number, count: number, bytes: number, out: number): number;
   unpackSnappy(n: number, m: number, packed: number, out: number): number;
@@ -353,6 +354,7 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   packedFactor: { params: [["n", "usize"], ["tolerance", "f64"], ["scale", "InF64"], ["A", "InOutF64"], ["kept", "OutU32"], ["column", "WorkF64"]], returns: "i32" },
   packedProducts: { params: [["n", "usize"], ["nBlocks", "usize"], ["blocks", "InF64"], ["codes", "InU32"], ["vectors", "InF64"], ["products", "OutF64"]], returns: "i32" },
   packedSolve: { params: [["n", "usize"], ["nRight", "usize"], ["L", "InF64"], ["X", "InOutF64"]], returns: "i32" },
+  specificationFits: { params: [["low", "usize"], ["high", "usize"], ["r", "usize"], ["p", "usize"], ["most", "usize"], ["C", "InF64"], ["least", "InF64"], ["K", "InF64"], ["starts", "InU32"], ["columns", "InU32"], ["regressors", "InU32"], ["outcomes", "InU32"], ["firsts", "InU32"], ["counts", "InU32"], ["fits", "OutF64"], ["work", "WorkF64"], ["kept", "WorkU32"]], returns: "i32" },
   packSnappy: { params: [["n", "usize"], ["bytes", "InU8"], ["out", "InOutU8"], ["table", "WorkU32"]], returns: "i32" },
   unpackRuns: { params: [["n", "usize"], ["width", "usize"], ["count", "usize"], ["bytes", "InU8"], ["out", "OutU32"]], returns: "i32" },
   unpackSnappy: { params: [["n", "usize"], ["m", "usize"], ["packed", "InU8"], ["out", "OutU8"]], returns: "i32" },
@@ -558,6 +560,7 @@ export interface KernelArguments {
   packedFactor: { n: number; tolerance: number; scale: InF64; A: InOutF64; kept: OutU32; column: WorkF64 };
   packedProducts: { n: number; nBlocks: number; blocks: InF64; codes: InU32; vectors: InF64; products: OutF64 };
   packedSolve: { n: number; nRight: number; L: InF64; X: InOutF64 };
+  specificationFits: { low: number; high: number; r: number; p: number; most: number; C: InF64; least: InF64; K: InF64; starts: InU32; columns: InU32; regressors: InU32; outcomes: InU32; firsts: InU32; counts: InU32; fits: OutF64; work: WorkF64; kept: WorkU32 };
   packSnappy: { n: number; bytes: InU8; out: InOutU8; table: WorkU32 };
   unpackRuns: { n: number; width: number; count: number; bytes: InU8; out: OutU32 };
   unpackSnappy: { n: number; m: number; packed: InU8; out: OutU8 };
@@ -768,6 +771,7 @@ export const calls: {
   packedFactor: (k, a) => k.packedFactor(a.n, a.tolerance, at(a.scale), at(a.A), at(a.kept), at(a.column)),
   packedProducts: (k, a) => k.packedProducts(a.n, a.nBlocks, at(a.blocks), at(a.codes), at(a.vectors), at(a.products)),
   packedSolve: (k, a) => k.packedSolve(a.n, a.nRight, at(a.L), at(a.X)),
+  specificationFits: (k, a) => k.specificationFits(a.low, a.high, a.r, a.p, a.most, at(a.C), at(a.least), at(a.K), at(a.starts), at(a.columns), at(a.regressors), at(a.outcomes), at(a.firsts), at(a.counts), at(a.fits), at(a.work), at(a.kept)),
   packSnappy: (k, a) => k.packSnappy(a.n, at(a.bytes), at(a.out), at(a.table)),
   unpackRuns: (k, a) => k.unpackRuns(a.n, a.width, a.count, at(a.bytes), at(a.out)),
   unpackSnappy: (k, a) => k.unpackSnappy(a.n, a.m, at(a.packed), at(a.out)),

@@ -33,6 +33,8 @@ type Estimated = Omit<Specification, "duplicates">;
 export class Findings {
   readonly notEstimated: NotEstimated[] = [];
   readonly rowSets: RowSet[] = [];
+  /** What `rowSets` describe. */
+  readonly sets: RowSetPlan[] = [];
   duplicates = 0;
   /** The error of the first set that has no moments. */
   first: WasmetricsError | null = null;
@@ -83,6 +85,7 @@ export class Findings {
       else solved.push({ key, at, solved: outcome });
     }
     this.infer(solved, moments, given.plan);
+    this.sets.push(set);
     this.rowSets.push(described(given.choices, set, moments, count));
   }
 

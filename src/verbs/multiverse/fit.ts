@@ -56,7 +56,7 @@ export async function multiverse(
   const grid = gridOf(engine, choices, plan);
   const sets = rowSetsOf(engine, table, choices, grid, plan);
   const found = new Findings(engine, grid);
-  const ms = { moments: 0, specifications: 0 };
+  const ms = { moments: 0, specifications: 0, test: 0 };
   for (const [s, set] of sets.entries()) {
     plan.signal?.throwIfAborted();
     if (s > 0)
@@ -78,6 +78,15 @@ export async function multiverse(
   if (specifications.length === 0 && first !== null) throw first;
   const alone = specifications.filter((specification) => specification.alone).length;
   const combinations = countOf(choices);
+  const curve = curveOf(engine, specifications, plan.alpha);
+  const testing = performance.now();
+  const tested =
+    plan.test === "none" || curve === null
+      ? null
+      : await (await import("./joint-test/joint-test.js")).jointTest(engine, {
+          ...{ table, panel, spec, choices, plan, curve, specifications, sets: found.sets },
+        });
+  ms.test = performance.now() - testing;
   const counts = {
     combinations,
     drawn: grid.length < combinations ? grid.length : null,
@@ -109,15 +118,15 @@ export async function multiverse(
     alpha: plan.alpha,
     counts,
     baseline: baselineOf(specifications, ownCombination(choices)),
-    curve: curveOf(engine, specifications, plan.alpha),
+    curve,
     influence: influenceOf(specifications, choices, plan.alpha),
-    test: null,
+    test: tested?.test ?? null,
     specifications,
     not_estimated: notEstimated,
     row_sets: rowSets,
-    notes: [...table.notes, ...notesOf(counts, plan, sets)],
+    notes: [...table.notes, ...notesOf(counts, plan, sets), ...filledNotes(tested?.nFilled ?? 0)],
     provenance: provenanceOf(engine, table, plan.seed),
-    timing_ms: { ...ms, test: 0, total: performance.now() - started },
+    timing_ms: { ...ms, total: performance.now() - started },
   });
 }
 
@@ -163,3 +172,6 @@ function notesOf(
 
 const namesOf = ({ outcomes, treatments, controls, always }: Choices): string[] =>
   [outcomes, treatments, controls, always].flatMap((choice) => choice.map(({ name }) => name));
+
+const filledNotes = (count: number): Note[] =>
+  count === 0 ? [] : [note(MULTIVERSE_NOTES, "multiverse_filled", { count })];

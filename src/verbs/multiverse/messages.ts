@@ -71,6 +71,11 @@ export const MULTIVERSE_NOTES = messages({
       `${count} specifications were regressed one by one, because their columns are nearly collinear, the fit is nearly perfect, or a variance of several clusterings may need repair.`,
     zh: ({ count }) => `${count} 个设定被逐一回归，因为其列近乎共线、拟合近乎完美，或多重聚类的方差可能需要修正。`,
   },
+  multiverse_filled: {
+    en: ({ count }: { readonly count: number }) =>
+      `Paths have no row in ${count} periods of units; there the treatment is that of the period before, or else after.`,
+    zh: ({ count }) => `处理路径中有 ${count} 个个体时期没有观测，取其前一期的处理值，若无则取后一期。`,
+  },
   multiverse_rows_differ: {
     en: ({ sets }: { readonly sets: number }) =>
       `Controls lack values in different rows, so that specifications are on ${sets} sets of rows; --common-sample puts them on rows that all have.`,

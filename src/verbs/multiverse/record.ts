@@ -109,7 +109,6 @@ export interface MultiverseTest {
   readonly draws: number;
   readonly seed: number;
   readonly generator: string;
-  readonly stopped: boolean;
   readonly p_value: {
     readonly median: number;
     readonly share_dominant: number;

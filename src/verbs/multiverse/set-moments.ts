@@ -94,69 +94,89 @@ export interface TreatmentColumns {
 }
 
 /** Throws as `sampleOf` and the absorber do; NumericalError `memory`. */
-export function momentsOfSet(
+export const momentsOfSet = (
   engine: Engine,
   table: Table,
   choices: Choices,
   set: SetPlan,
   plan: MultiversePlan,
-): SetMoments {
-  return engine.scope((scope) => {
-    const { fixedEffects, needs, spec } = specOfSet(choices, set);
-    const weights = choices.weights[set.weights]!;
-    const subset = conditionOf(choices.samples[set.sample]!.subset, plan.subset);
-    const sample = sampleOf(
-      engine,
-      spec,
-      table,
-      { type: "cluster", by: needs },
-      {
-        ...(subset === null ? {} : { subset }),
-        ...(weights === null ? {} : { weights }),
-        fixefRm: plan.fixefRm,
-      },
-      { finite: set.complete ? "assumed" : "checked", slopes: "allowed" },
-    );
-    const columns = new Columns(engine, table, choices, sample, fixedEffects);
-    const intercept = columns.intercept();
-    const treatments = new Map(set.treatments.map((t) => [t, columns.ofTreatment(t, set.controls)]));
-    const outcomes = new Map(set.outcomes.map((o) => [o, columns.ofOutcome(o)]));
-    const { n } = sample;
-    const p = columns.names.length;
-    requireMemory(engine, `'${spec.call}'`, memoryNeed(dimensionsOf(sample, 2 * p, { type: "iid" })));
-    const absorber = absorberOf(engine, scope, sample, {
-      solver: plan.solver,
-      ...(plan.signal && { signal: plan.signal }),
-    });
-    const Q = scope.f64(n * p);
-    const { solve, basis, conditioned, absorbed } = scope.scope((inner) => {
-      const X = inner.f64(n * p);
-      placeColumns(columns.columns, X);
-      if (absorber.rowOrder !== null) reorderColumns(engine, inner, n, p, absorber.rowOrder, X);
-      const solve = naming(columns.names, () => demeanAndWeight(engine, inner, absorber, X, p, sample.weights));
-      const absorbed = columns.names.map((_, j) => isAbsorbed(solve, j) || !(solve.normAfter[j]! > 0));
-      // what rounding left of absorbed columns takes no direction
-      const left = absorbed.flatMap((is, j) => (is ? [] : [j]));
-      keepColumns(X, n, left);
-      const { R, leastSquares } = triangleOf(engine, inner, n, left.length, X, "auto", LEAST_PIVOT_OF_SQUARES);
-      const { normBefore, normAfter } = solve;
-      const basis = basisOf(left.length, R, (j) => normBefore[left[j]!]! / normAfter[left[j]!]!);
-      const [q, r] = [left.length, basis.r];
-      linearCombinationsBlock(engine, inner, n, q, r, X.part(0, n * q), inner.copyF64(basis.W), Q.part(0, n * r));
-      return { solve, basis: placed(basis, left, p), absorbed, conditioned: leastSquares === "gram" };
-    });
-    const made = variancesOf(engine, scope, { table, sample, absorber }, basis.r, Q.part(0, n * basis.r));
-    return {
-      sample: { n, rows: sample.rows, dropped: sample.dropped, notes: sample.notes },
-      names: columns.names,
-      constant: columns.columns.map((column) => column.isConstant()),
-      ...{ basis, absorbed, conditioned, intercept, outcomes, treatments, solve },
-      variances: new Map(set.vcov.map((v) => [v, made(choices.vcov[v]!.spec)])),
-      rank: absorber.rank,
-      because: absorber.choice.reason.message,
-      levels: Object.fromEntries(sample.effects.map(({ name, nLevels }) => [name, nLevels])),
-    };
+): SetMoments => engine.scope((scope) => placeSet(engine, scope, table, choices, set, plan).moments);
+
+/** A set with its rows in linear memory, for draws; valid while its scope is open. */
+export interface PlacedSet {
+  readonly moments: SetMoments;
+  readonly sample: Sample;
+  readonly absorber: Absorber;
+  /** Columns as they are, by place. */
+  readonly columns: readonly SampleColumn[];
+  /** Rows of the orthonormal basis, n by r, and room for a column behind. */
+  readonly Q: F64Block;
+}
+
+/** Throws as `momentsOfSet`. */
+export function placeSet(
+  engine: Engine,
+  scope: Scope,
+  table: Table,
+  choices: Choices,
+  set: SetPlan,
+  plan: MultiversePlan,
+): PlacedSet {
+  const { fixedEffects, needs, spec } = specOfSet(choices, set);
+  const weights = choices.weights[set.weights]!;
+  const subset = conditionOf(choices.samples[set.sample]!.subset, plan.subset);
+  const sample = sampleOf(
+    engine,
+    spec,
+    table,
+    { type: "cluster", by: needs },
+    {
+      ...(subset === null ? {} : { subset }),
+      ...(weights === null ? {} : { weights }),
+      fixefRm: plan.fixefRm,
+    },
+    { finite: set.complete ? "assumed" : "checked", slopes: "allowed" },
+  );
+  const columns = new Columns(engine, table, choices, sample, fixedEffects);
+  const intercept = columns.intercept();
+  const treatments = new Map(set.treatments.map((t) => [t, columns.ofTreatment(t, set.controls)]));
+  const outcomes = new Map(set.outcomes.map((o) => [o, columns.ofOutcome(o)]));
+  const { n } = sample;
+  const p = columns.names.length;
+  requireMemory(engine, `'${spec.call}'`, memoryNeed(dimensionsOf(sample, 2 * p + 1, { type: "iid" })));
+  const absorber = absorberOf(engine, scope, sample, {
+    solver: plan.solver,
+    ...(plan.signal && { signal: plan.signal }),
   });
+  const Q = scope.f64(n * (p + 1));
+  const { solve, basis, conditioned, absorbed } = scope.scope((inner) => {
+    const X = inner.f64(n * p);
+    placeColumns(columns.columns, X);
+    if (absorber.rowOrder !== null) reorderColumns(engine, inner, n, p, absorber.rowOrder, X);
+    const solve = naming(columns.names, () => demeanAndWeight(engine, inner, absorber, X, p, sample.weights));
+    const absorbed = columns.names.map((_, j) => isAbsorbed(solve, j) || !(solve.normAfter[j]! > 0));
+    // what rounding left of absorbed columns takes no direction
+    const left = absorbed.flatMap((is, j) => (is ? [] : [j]));
+    keepColumns(X, n, left);
+    const { R, leastSquares } = triangleOf(engine, inner, n, left.length, X, "auto", LEAST_PIVOT_OF_SQUARES);
+    const { normBefore, normAfter } = solve;
+    const basis = basisOf(left.length, R, (j) => normBefore[left[j]!]! / normAfter[left[j]!]!);
+    const [q, r] = [left.length, basis.r];
+    linearCombinationsBlock(engine, inner, n, q, r, X.part(0, n * q), inner.copyF64(basis.W), Q.part(0, n * r));
+    return { solve, basis: placed(basis, left, p), absorbed, conditioned: leastSquares === "gram" };
+  });
+  const made = variancesOf(engine, scope, { table, sample, absorber }, basis.r, Q.part(0, n * basis.r));
+  const moments = {
+    sample: { n, rows: sample.rows, dropped: sample.dropped, notes: sample.notes },
+    names: columns.names,
+    constant: columns.columns.map((column) => column.isConstant()),
+    ...{ basis, absorbed, conditioned, intercept, outcomes, treatments, solve },
+    variances: new Map(set.vcov.map((v) => [v, made(choices.vcov[v]!.spec)])),
+    rank: absorber.rank,
+    because: absorber.choice.reason.message,
+    levels: Object.fromEntries(sample.effects.map(({ name, nLevels }) => [name, nLevels])),
+  };
+  return { moments, sample, absorber, columns: columns.columns, Q: Q.part(0, n * (basis.r + 1)) };
 }
 
 /** Coordinates of all p columns, of which the basis is of those at `left`: absorbed ones have none. */

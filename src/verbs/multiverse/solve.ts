@@ -2,9 +2,9 @@
  * One specification from the moments of its set: the treatment's coefficient and its standard error, from columns in coordinates of
  * an orthonormal basis. What can't be estimated says why. Knows no row.
  */
+import { NumericalError } from "../../base/errors.js";
 import { note } from "../../base/messages.js";
-import type { Ssc } from "../../regression/variance/ssc.js";
-import { clusterFactor, smallSample } from "../../regression/variance/ssc.js";
+import { clusterFactor, type SmallSample, type Ssc, smallSample } from "../../regression/variance/ssc.js";
 import { meanSquare } from "../../regression/variance/vcov.js";
 import { dot, norm, orthogonalise } from "./basis.js";
 import type { Combination } from "./grid.js";
@@ -20,8 +20,6 @@ export interface Solved {
   readonly df: number;
   readonly kept: readonly number[];
   readonly dropped: readonly number[];
-  /** Residual norm of the treatment beside controls and effects, and of the outcome, for draws. */
-  readonly ssr: number;
 }
 
 export interface Unsolved {
@@ -133,35 +131,44 @@ export class SetSolver {
 
   private inferred(net: Netted, variance: SetVariance): Solved | Unsolved | Alone {
     const { kept, dropped, a, b, estimate } = net;
-    const { moments, ssc } = this;
-    const { n } = moments.sample;
-    const k = kept.length + 1;
-    if (moments.rank.exact && n <= k + moments.rank.value) return failed(noResiduals(n, k + moments.rank.value));
-    const count = { ...variance.count, slopes: k };
-    const few = variance.type === "iid" ? null : Object.entries(variance.clusters).find(([, levels]) => levels < 2);
-    const fewest = variance.type === "iid" ? null : variance.fewest;
-    let small: ReturnType<typeof smallSample>;
-    try {
-      small = smallSample(ssc, count, n, fewest);
-    } catch {
-      return failed(noResiduals(n, k));
-    }
-    if (few) return failed(note(FAILURES, "multiverse_one_cluster", { clusters: few[0] }));
+    const rule = this.rule(variance, kept.length + 1);
+    if (rule.kind === "failed") return rule;
     const squares = dot(a, a);
     const ssr = dot(b, b);
     const solved = (square: number): Solved => ({
       kind: "solved",
-      ...{ estimate, std_error: Math.sqrt(square), df: small.df, kept, dropped, ssr },
+      ...{ estimate, std_error: Math.sqrt(square), df: rule.df, kept, dropped },
     });
-    if (variance.type === "iid") return solved(meanSquare({ n, ssr }, ssc, small) / squares);
+    if (variance.type === "iid") return solved((rule.ofSsr * ssr) / squares);
+    // a covariance that has a negative variance is repaired as a whole, which is not for one coefficient to do
+    if (rule.factors.length > 1 && !this.arePositive(net, variance, rule.factors)) return { kind: "alone" };
+    return solved(Math.max(0, this.sandwich(a, b, variance, rule.factors)) / squares ** 2);
+  }
+
+  /** What a variance multiplies by, of a specification with k regressors. */
+  rule(variance: SetVariance, k: number): VarianceRule | Unsolved {
+    const { moments, ssc } = this;
+    const { n } = moments.sample;
+    if (moments.rank.exact && n <= k + moments.rank.value) return failed(noResiduals(n, k + moments.rank.value));
+    const count = { ...variance.count, slopes: k };
+    const fewest = variance.type === "iid" ? null : variance.fewest;
+    const small = smallSampleOrNull(ssc, count, n, fewest);
+    if (small === null) return failed(noResiduals(n, k));
+    const { df } = small;
+    if (variance.type === "iid") return { kind: "rule", df, ofSsr: meanSquare({ n, ssr: 1 }, ssc, small), factors: [] };
+    const few = Object.entries(variance.clusters).find(([, levels]) => levels < 2);
+    if (few !== undefined) return failed(note(FAILURES, "multiverse_one_cluster", { clusters: few[0] }));
     const factors = variance.forms.map(({ sign, levels }) =>
       levels === null
         ? (ssc.gAdj ? n / (n - 1) : 1) * small.kFactor
         : sign * clusterFactor(ssc, { n, K: small.K, G: ssc.gDf === "min" ? fewest! : levels }),
     );
-    // a covariance that has a negative variance is repaired as a whole, which is not for one coefficient to do
-    if (factors.length > 1 && !this.arePositive(net, variance, factors)) return { kind: "alone" };
-    return solved(Math.max(0, this.sandwich(a, b, variance, factors)) / squares ** 2);
+    return { kind: "rule", df, ofSsr: 0, factors };
+  }
+
+  /** How many regressors of a specification are kept, the treatment among them. */
+  kept(at: Combination): number {
+    return this.directions(this.placesOf(at)).kept.length + 1;
   }
 
   /** The sum of squared scores of direction a, each form times its factor. */
@@ -221,6 +228,24 @@ export class SetSolver {
     const made = { kept, dropped, directions, triangle, weak };
     this.controls = { key, made };
     return made;
+  }
+}
+
+/** What a variance is made of: a multiple of the residual's squares, or of each form. */
+export interface VarianceRule {
+  readonly kind: "rule";
+  readonly df: number;
+  readonly ofSsr: number;
+  readonly factors: readonly number[];
+}
+
+/** Null where no degrees of freedom are left. */
+function smallSampleOrNull(...asked: Parameters<typeof smallSample>): SmallSample | null {
+  try {
+    return smallSample(...asked);
+  } catch (error) {
+    if (error instanceof NumericalError) return null;
+    throw error;
   }
 }
 

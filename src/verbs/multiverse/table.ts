@@ -16,13 +16,20 @@ import {
   textCell,
 } from "../../report/table-model.js";
 import type { Look, Presentation } from "../verb.js";
-import type { ChoiceInfluence, MultiverseRecord, MultiverseTest } from "./record.js";
-import { multiverseWords as words } from "./words.js";
+import { multiverseFigure } from "./figure.js";
+import type { MultiverseRecord, MultiverseTest } from "./record.js";
+import { choiceText, levelText, multiverseWords as words } from "./words.js";
 
 /** What the command shows and writes. */
 export const presentMultiverse = (record: MultiverseRecord, look: Look = {}): Presentation => ({
   record,
   tables: multiverseTables(record, look),
+  figures: () => ({
+    "": multiverseFigure(record, {
+      ...(look.language && { language: look.language }),
+      ...(look.labels && { labels: look.labels }),
+    }),
+  }),
   files: () => ({ "specifications.csv": specificationsCsv(record) }),
 });
 
@@ -179,25 +186,6 @@ function influenceTables(record: MultiverseRecord, look: Look): TableModel[] {
       notes: [words.shareNote[language]],
     },
   ];
-}
-
-export function choiceText(
-  { choice, name }: Pick<ChoiceInfluence, "choice" | "name">,
-  named: (name: string) => string,
-  language: Language,
-): string {
-  return choice === "control" ? words.control[language](named(name!)) : words[choice][language];
-}
-
-export function levelText(
-  choice: ChoiceInfluence["choice"],
-  level: string,
-  named: (name: string) => string,
-  language: Language,
-): string {
-  if (choice === "control") return level === "in" ? words.in[language] : words.out[language];
-  if (level === "none") return words.none[language];
-  return choice === "outcome" || choice === "treatment" || choice === "weights" ? named(level) : level;
 }
 
 /** Reasons, and how many specifications have each; null where all have an estimate. */

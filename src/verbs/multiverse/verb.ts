@@ -9,13 +9,14 @@ import {
   type Filled,
   flag,
   type OptionsOf,
+  oneOf,
   value,
   values,
   wholeNumber,
 } from "../../declare/option.js";
 import { level, panelKeys, sampleOptions } from "../../regression/options.js";
 import type { VcovOption } from "../../regression/variance/kind.js";
-import { longOptions } from "../resampling/options.js";
+import { longOptions, MOST_DRAWS } from "../resampling/options.js";
 import { type Declaration, declare } from "../verb.js";
 import { partsOfList } from "./lists.js";
 
@@ -75,14 +76,26 @@ const options = {
     min: 1,
     code: "multiverse_specifications",
   }),
+  test: oneOf(
+    "joint test of no effect in any specification: the treatment's paths permuted over units, or clusters drawn with each specification's own effect taken out",
+    ["permutation", "bootstrap", "none"],
+    { default: "none" },
+  ),
+  unit: column(
+    "of a permutation: the unit whose whole path is given to another (default: the panel's, else of the two fixed effects the first)",
+  ),
+  strata: column("of a permutation: paths go to units of the same value of this column alone"),
+  draws: wholeNumber("draws of the joint test", { min: 1, max: MOST_DRAWS, default: 500, code: "multiverse_draws" }),
   alpha: value("level at which an estimate is significant", numberOf, { default: 0.05, shape: "p", code: "level" }),
   ssc: sampleOptions.ssc,
   subset: expression("rows to use in every sample"),
   fixefRm: sampleOptions.fixefRm,
   solver: sampleOptions.solver,
   level,
-  panel: panelKeys("columns of unit and time, for l(), f() and d()"),
-  ...longOptions,
+  panel: panelKeys("columns of unit and time, for l(), f() and d(), and of a permutation"),
+  seed: longOptions.seed,
+  onProgress: longOptions.onProgress,
+  signal: longOptions.signal,
 };
 
 export interface MultiverseOptions extends OptionsOf<typeof options> {}
@@ -103,12 +116,13 @@ The formula is the author's own specification; its samples, weights and variance
 --controls are in or out, alone or together (a+b); the formula's other controls and --always are in every specification.
 Each specification equals feols of it: rows that lack one of its controls, singletons and collinear controls go as there. One that
 can't be estimated is listed with its reason, and one that is the same model as another is counted once. All of them
-come from one set of cross-products for each sample, so that thousands take seconds. --out FOLDER writes multiverse.json and
-specifications.csv.`,
+come from one set of cross-products for each sample, so that thousands take seconds. --test adds the joint test: median
+estimate, share of the dominant sign, share significant in its direction, and Stouffer's Z. --out FOLDER writes multiverse.json,
+specifications.csv and the curve (.svg, .png, .vl.json), all or none.`,
   examples: [
     'cities.csv "quality ~ did + eco | city + year" --term did --controls eco,fin,hum --vcov cluster:city',
     'cities.csv "quality ~ did | city + year" --term did --controls eco,fin+hum --samples "all=true;no-capitals=capital == 0" --effects "city+year;city+province^year" --vcov "cluster:city;cluster:province"',
-    'cities.csv "quality ~ did | city + year" --term did --controls eco,fin,hum --vcov cluster:city --out out/curve',
+    'cities.csv "quality ~ did | city + year" --term did --controls eco,fin,hum --vcov cluster:city --test permutation --unit city --draws 999 --seed 7 --out out/curve',
   ],
 });
 

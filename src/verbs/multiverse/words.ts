@@ -1,7 +1,8 @@
 /**
  * Words of a multiverse's tables and figure, in English and Chinese.
  */
-import { catalogue } from "../../base/messages.js";
+import { catalogue, type Language } from "../../base/messages.js";
+import type { ChoiceInfluence } from "./record.js";
 
 export const multiverseWords = catalogue({
   title: {
@@ -82,5 +83,32 @@ export const multiverseWords = catalogue({
   significantKey: { en: (alpha: string) => `p <= ${alpha}`, zh: (alpha: string) => `p <= ${alpha}` },
   otherKey: { en: (alpha: string) => `p > ${alpha}`, zh: (alpha: string) => `p > ${alpha}` },
   interval: { en: (level: string) => `${level} interval`, zh: (level: string) => `${level} 置信区间` },
+  description: {
+    en: (count: string, low: string, median: string, high: string, share: string) =>
+      `Estimates of ${count} specifications in their order, from ${low} to ${high}, median ${median}; ${share} are significant. Beneath, the choices each was made by.`,
+    zh: (count: string, low: string, median: string, high: string, share: string) =>
+      `${count} 个设定的估计值按大小排列，从 ${low} 到 ${high}，中位数 ${median}；${share} 显著。下方为各设定所作的选择。`,
+  },
   own: { en: "the author's own", zh: "作者自己的设定" },
 });
+
+// What choices and their levels are called.
+
+export function choiceText(
+  { choice, name }: Pick<ChoiceInfluence, "choice" | "name">,
+  named: (name: string) => string,
+  language: Language,
+): string {
+  return choice === "control" ? multiverseWords.control[language](named(name!)) : multiverseWords[choice][language];
+}
+
+export function levelText(
+  choice: ChoiceInfluence["choice"],
+  level: string,
+  named: (name: string) => string,
+  language: Language,
+): string {
+  if (choice === "control") return level === "in" ? multiverseWords.in[language] : multiverseWords.out[language];
+  if (level === "none") return multiverseWords.none[language];
+  return choice === "outcome" || choice === "treatment" || choice === "weights" ? named(level) : level;
+}
