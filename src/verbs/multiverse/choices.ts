@@ -6,7 +6,7 @@ import { didYouMeanOrKnown } from "../../base/did-you-mean.js";
 import { NotSupported, UsageError } from "../../base/errors.js";
 import type { Expression } from "../../formula/expression.js";
 import { parseExpression, parseFixedEffects, parseTerms } from "../../formula/parser.js";
-import { printExpression, printFixedEffect, printTerm } from "../../formula/print.js";
+import { printExpression, printFixedEffect, printTerm, printVariable } from "../../formula/print.js";
 import { type FixedEffect, hasInstruments, type ModelSpec, type Term } from "../../formula/spec.js";
 import { MOST_CLUSTERINGS } from "../../regression/frame/clusterings.js";
 import type { VcovOption } from "../../regression/variance/kind.js";
@@ -41,10 +41,11 @@ export interface Choices {
  */
 export function choicesOf(spec: ModelSpec, plan: MultiversePlan): Choices {
   refuseInstruments(spec);
-  const own = new Map(spec.terms.map((term) => [printTerm(term), term]));
+  const own = new Map(spec.terms.map((term) => [keyOfTerm(term), term]));
   const treatment = oneTerm(plan.term, "multiverse_term");
-  if (!own.has(treatment.name)) {
-    const names = [...own.keys()];
+  const key = keyOfTerm(treatment.term);
+  if (!own.has(key)) {
+    const names = spec.terms.map(printTerm);
     throw new UsageError(
       "multiverse_term",
       `'${spec.call}' has no term '${plan.term}'${didYouMeanOrKnown(plan.term, "terms", names)}`,
@@ -53,21 +54,20 @@ export function choicesOf(spec: ModelSpec, plan: MultiversePlan): Choices {
   }
   const controls = unique(plan.controls ?? []).map((text): ControlGroup => {
     const terms = parseTerms(text);
-    const names = terms.map(printTerm);
-    if (names.includes(treatment.name)) throw notControl(text, treatment.name);
-    const isOwn = names.filter((name) => own.has(name));
-    if (isOwn.length > 0 && isOwn.length < names.length) throw halfIn(text, spec, isOwn);
-    return { name: names.join(" + "), terms, own: isOwn.length > 0 };
+    if (terms.some((term) => keyOfTerm(term) === key)) throw notControl(text, treatment.name);
+    const isOwn = terms.filter((term) => own.has(keyOfTerm(term)));
+    if (isOwn.length > 0 && isOwn.length < terms.length) throw halfIn(text, spec, isOwn.map(printTerm));
+    return { name: terms.map(printTerm).join(" + "), terms, own: isOwn.length > 0 };
   });
   requireOnce(controls);
-  const optional = new Set(controls.flatMap(({ terms }) => terms.map(printTerm)));
-  const rest = [...own].filter(([name]) => name !== treatment.name && !optional.has(name));
-  const always = unique([...rest.map(([name]) => name), ...(plan.always ?? [])]).map((text) => {
+  const optional = new Set(controls.flatMap(({ terms }) => terms.map(keyOfTerm)));
+  const rest = [...own].flatMap(([name, term]) => (name === key || optional.has(name) ? [] : [printTerm(term)]));
+  const always = unique([...rest, ...(plan.always ?? [])]).map((text) => {
     const terms = parseTerms(text);
     const name = terms.map(printTerm).join(" + ");
-    if (terms.some((term) => printTerm(term) === treatment.name)) throw notControl(text, treatment.name);
-    const twice = terms.map(printTerm).find((term) => optional.has(term));
-    if (twice !== undefined) throw bothInAndOptional(twice);
+    if (terms.some((term) => keyOfTerm(term) === key)) throw notControl(text, treatment.name);
+    const twice = terms.find((term) => optional.has(keyOfTerm(term)));
+    if (twice !== undefined) throw bothInAndOptional(printTerm(twice));
     return { name, terms };
   });
   return {
@@ -88,6 +88,9 @@ export function choicesOf(spec: ModelSpec, plan: MultiversePlan): Choices {
     intercept: spec.intercept,
   };
 }
+
+/** The same for `a:b` and `b:a`. */
+const keyOfTerm = ({ variables }: Term): string => variables.map(printVariable).sort().join(":");
 
 const printed = (text: string): string => printExpression(parseExpression(text));
 

@@ -70,7 +70,7 @@ export class Findings {
         continue;
       }
       count++;
-      const columns = outcome.kind === "solved" ? outcome.kept.map((j) => moments.names[j]!) : at.controls;
+      const columns = (outcome.kind === "solved" ? outcome.kept : solver.kept(at)).map((j) => moments.names[j]!);
       const { treatment, effects, weights, vcov } = at;
       const key = [rows, at.outcome, treatment, effects, weights, vcov, outcome.kind, ...columns].join("\n");
       if (taken.has(key) || this.known.has(key)) {
@@ -81,7 +81,7 @@ export class Findings {
         continue;
       }
       taken.add(key);
-      if (outcome.kind === "alone") this.regress(key, at, given);
+      if (outcome.kind === "alone") this.regress(key, at, given, solver.nameOf(at));
       else solved.push({ key, at, solved: outcome });
     }
     this.infer(solved, moments, given.plan);
@@ -126,15 +126,16 @@ export class Findings {
   }
 
   /** Least squares of this one specification. */
-  private regress(key: string, at: Combination, { data, spec, choices, plan }: Given): void {
+  private regress(key: string, at: Combination, { data, spec, choices, plan }: Given, name: string): void {
     const { treatments, outcomes, controls, always, effects, samples, weights, vcov } = choices;
     const treatment = treatments[at.treatment]!;
     const model = makeSpec({
       lhs: outcomes[at.outcome]!.expression,
+      // first, so that its coefficient is called as it is alone
       terms: [
+        treatment.term,
         ...always.flatMap(({ terms }) => terms),
         ...at.controls.flatMap((g) => controls[g]!.terms),
-        treatment.term,
       ],
       intercept: spec.intercept,
       fixedEffects: effects[at.effects]!.effects,
@@ -151,9 +152,9 @@ export class Findings {
         ...(signal === undefined ? {} : { signal }),
         ...("table" in data || plan.panel === undefined ? {} : { panel: plan.panel }),
       });
-      const own = fit.coefficients[treatment.name];
+      const own = fit.coefficients[name];
       if (own === undefined) {
-        const controls = fit.vcov.names.filter((name) => name !== treatment.name);
+        const controls = fit.vcov.names.filter((column) => column !== name);
         const { code, message, detail } = note(FAILURES, "multiverse_treatment_collinear", { controls });
         this.notEstimated.push({ ...at, code, because: message, ...(detail && { detail }) });
         return;

@@ -83,6 +83,11 @@ export class SetSolver {
     ];
   }
 
+  /** What the treatment's coefficient is called. */
+  nameOf({ treatment }: Combination): string {
+    return this.moments.names[this.moments.treatments.get(treatment)!.place as number]!;
+  }
+
   solve(at: Combination): Solved | Unsolved | Alone {
     const net = this.net(at);
     if ("kind" in net) return net;
@@ -166,9 +171,9 @@ export class SetSolver {
     return { kind: "rule", df, ofSsr: 0, factors };
   }
 
-  /** How many regressors of a specification are kept, the treatment among them. */
-  kept(at: Combination): number {
-    return this.directions(this.placesOf(at)).kept.length + 1;
+  /** Controls of a specification that are kept, by place. */
+  kept(at: Combination): readonly number[] {
+    return this.directions(this.placesOf(at)).kept;
   }
 
   /** The sum of squared scores of direction a, each form times its factor. */

@@ -121,7 +121,9 @@ describe("the joint test", () => {
       expect(drawn.median[b]).toBeCloseTo(curve.median, 8);
       expect(drawn.share_dominant[b]).toBeCloseTo(curve.share_dominant, 12);
       expect(drawn.share_significant_dominant[b]).toBeCloseTo(curve.share_significant_dominant, 12);
-      expect(Math.abs(drawn.stouffer_z[b]! - curve.stouffer_z)).toBeLessThan(SAME * Math.max(1, Math.abs(curve.stouffer_z)));
+      expect(Math.abs(drawn.stouffer_z[b]! - curve.stouffer_z)).toBeLessThan(
+        SAME * Math.max(1, Math.abs(curve.stouffer_z)),
+      );
     }
   });
 });

@@ -1,11 +1,13 @@
 /** Every specification of a multiverse is `feols` of it: estimate, error, t, p, interval, rows, degrees of freedom, what is dropped. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Table } from "../../../src/data/table/table.js";
+import { type Table, withColumns } from "../../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
 import { feols } from "../../../src/verbs/feols/feols.js";
 import { multiverse } from "../../../src/verbs/multiverse/fit.js";
 import type { MultiverseRecord, Specification } from "../../../src/verbs/multiverse/record.js";
 import type { MultiverseOptions } from "../../../src/verbs/multiverse/verb.js";
+import { seeded } from "../../support/random.js";
+import { numeric } from "../small-panel.js";
 import { panelTable } from "./panel-table.js";
 
 const SAME = 1e-9;
@@ -16,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => engine.close());
 
-/** `feols` of a specification, the treatment last. */
+/** `feols` of a specification. */
 function refit(
   table: Table,
   record: MultiverseRecord,
@@ -25,9 +27,9 @@ function refit(
 ) {
   const { choices } = record;
   const terms = [
+    choices.treatments[one.treatment]!,
     ...choices.always,
     ...one.controls.map((g) => choices.controls[g]!),
-    choices.treatments[one.treatment]!,
   ];
   const effects = choices.effects[one.effects]!;
   const { subset } = choices.samples[one.sample]!;
@@ -70,23 +72,245 @@ function same(
 }
 
 describe("a specification is feols of it", () => {
-  const grid: MultiverseOptions = {
-    term: "d",
-    controls: ["x1", "x2+x3", "x4", "z"],
-    samples: ["all=true", "early=year < 7", "others=capital == 0"],
-    outcomes: ["y2"],
-    treatments: ["dose"],
-    effects: ["unit + region^year", "region + year", "none"],
-    weights: ["none", "w"],
-    vcov: ["cluster:unit", "iid", "hetero", "cluster:region", "cluster:region+year"],
-  };
   it("on every one of a small grid", async () => {
-    const table = panelTable(60, 8);
-    const record = await multiverse(engine, table, "y ~ d + x1 | unit + year", grid);
-    expect(record.counts.combinations).toBe(16 * 3 * 2 * 2 * 4 * 2 * 5);
-    expect(record.counts.estimated + record.counts.duplicates + record.counts.not_estimated).toBe(
-      record.counts.combinations,
-    );
+    const table = panelTable(40, 7);
+    const record = await multiverse(engine, table, "y ~ d + x1 | unit + year", {
+      term: "d",
+      controls: ["x1", "x2+x3", "z"],
+      samples: ["all=true", "others=capital == 0"],
+      outcomes: ["y2"],
+      treatments: ["dose"],
+      effects: ["region + year", "none"],
+      weights: ["none", "w"],
+      vcov: ["cluster:unit", "iid", "hetero", "cluster:region+year"],
+    });
+    const { combinations, estimated, duplicates, not_estimated } = record.counts;
+    expect(combinations).toBe(8 * 2 * 2 * 2 * 3 * 2 * 4);
+    expect(estimated + duplicates + not_estimated).toBe(combinations);
+    // z is of the unit: with effects of units it is in no model
+    expect(duplicates).toBe(combinations / 6);
     for (const one of record.specifications) same(table, record, one);
+  }, 60_000);
+
+  it("with factors, powers, interactions and varying slopes", async () => {
+    const table = panelTable(30, 8, 3);
+    const options: MultiverseOptions = {
+      term: "d",
+      controls: ["log(x1 + 1)", "poly(x2, 2)", "d:x1", "i(year, z, ref = 1)", "x3*x4"],
+      always: ["x2:z"],
+      effects: ["unit[x1] + year", "region"],
+      vcov: ["cluster:unit", "hetero"],
+      ssc: "K.fixef=full",
+      fixefRm: "none",
+    };
+    const record = await multiverse(engine, table, "y ~ d | unit + year", options);
+    expect(record.counts.estimated).toBeGreaterThan(100);
+    for (const one of record.specifications.filter((_, i) => i % 3 === 0)) same(table, record, one, options);
+  }, 60_000);
+
+  it("on 200 drawn from a large one, with nearly collinear controls, gaps and powers of calendar years", async () => {
+    const table = withGaps(panelTable(120, 10, 5));
+    const options: MultiverseOptions = {
+      term: "d",
+      controls: [
+        "x1",
+        "x2",
+        "x3",
+        "x4",
+        "near",
+        "twice",
+        "I(year^2) + I(year^3)",
+        "log(w)",
+        "x1:z",
+        "gap1",
+        "gap2",
+        "d2",
+      ],
+      samples: ["all=true", ...[1, 2, 3, 4, 5].map((k) => `less${k}=year != ${k}`)],
+      outcomes: ["y2", "big"],
+      treatments: ["dose", "d:x2"],
+      effects: ["unit", "none"],
+      weights: ["none", "w"],
+      vcov: ["cluster:unit", "cluster:region", "iid", "hetero"],
+      specifications: 600,
+      most: 1000,
+      seed: 3,
+    };
+    const record = await multiverse(engine, table, "y ~ d | unit + year", options);
+    expect(record.counts.drawn).toBe(600);
+    expect(record.counts.combinations).toBe(2 ** 12 * 6 * 3 * 3 * 3 * 2 * 4);
+    expect(record.notes.map(({ code }) => code)).toContain("multiverse_drawn");
+    const random = seeded(9);
+    const places = [...record.specifications.keys()].sort(() => random() - 0.5).slice(0, 200);
+    for (const place of places) same(table, record, record.specifications[place]!, options);
+  }, 120_000);
+});
+
+/** Columns more: one nearly x1, two with gaps, an outcome with a large mean, a second treatment. */
+function withGaps(table: Table): Table {
+  const random = seeded(21);
+  const columnOf = (name: string) => (table.column(name) as { readonly values: Float64Array }).values;
+  const from = (make: (row: number) => number) => Array.from({ length: table.nRows }, (_, row) => make(row));
+  return withColumns(table, [
+    numeric(
+      "near",
+      from((row) => columnOf("x1")[row]! + 1e-5 * random()),
+    ),
+    numeric(
+      "gap1",
+      from((row) => (row % 17 === 0 ? Number.NaN : random())),
+    ),
+    numeric(
+      "gap2",
+      from((row) => (row % 23 === 0 ? Number.NaN : random())),
+    ),
+    numeric(
+      "big",
+      from((row) => 1e6 + 3 * columnOf("y")[row]!),
+    ),
+    numeric(
+      "d2",
+      from((row) => (columnOf("d")[row]! * columnOf("year")[row]!) / 10),
+    ),
+  ]);
+}
+
+describe("what can't be estimated is named", () => {
+  const codesOf = ({ not_estimated }: MultiverseRecord) => [...new Set(not_estimated.map(({ code }) => code))].sort();
+
+  it("a treatment that controls or effects explain, one cluster, an outcome that does not vary, no rows", async () => {
+    const table = withGaps(panelTable(30, 7));
+    const flat = withColumns(table, [
+      numeric(
+        "flat",
+        Array.from({ length: table.nRows }, () => 3),
+      ),
+      numeric(
+        "copy",
+        Array.from((table.column("d") as { readonly values: Float64Array }).values, (d) => 1 - d),
+      ),
+    ]);
+    const record = await multiverse(engine, flat, "y ~ d | unit + year", {
+      term: "d",
+      controls: ["copy", "x1"],
+      treatments: ["z"],
+      outcomes: ["flat"],
+      samples: ["all=true", "one=region == 'r1'", "never=year > 99"],
+      vcov: ["iid", "cluster:region"],
+    });
+    expect(codesOf(record)).toEqual([
+      "multiverse_one_cluster",
+      "multiverse_outcome_constant",
+      "multiverse_treatment_absorbed",
+      "multiverse_treatment_collinear",
+      "no_rows_after_subset",
+    ]);
+    const { combinations, estimated, duplicates, not_estimated } = record.counts;
+    expect(estimated + duplicates + not_estimated).toBe(combinations);
+    const collinear = record.not_estimated.find(({ code }) => code === "multiverse_treatment_collinear")!;
+    expect(collinear.because).toBe("the treatment is collinear with copy");
+    for (const one of record.specifications) same(flat, record, one);
+  });
+
+  it("throws what the first set of rows meets where none has an estimate", async () => {
+    await expect(
+      multiverse(engine, panelTable(10, 5), "y ~ d | unit + year", {
+        term: "d",
+        samples: ["a=year > 99"],
+        vcov: ["iid"],
+      }),
+    ).rejects.toMatchObject({ code: "no_rows_after_subset" });
+  });
+});
+
+describe("the same model is counted once", () => {
+  it("whichever choice makes it the same", async () => {
+    const table = panelTable(30, 7);
+    const record = await multiverse(engine, table, "y ~ d | unit + year", {
+      term: "d",
+      controls: ["z", "x1"],
+      samples: ["all=true", "same=year > 0"],
+      effects: ["year + unit"],
+      vcov: ["cluster:unit", "cluster: unit"],
+    });
+    expect(record.choices.effects).toEqual(["unit + year"]);
+    expect(record.choices.vcov).toEqual(["cluster:unit"]);
+    expect(record.counts).toMatchObject({ combinations: 8, estimated: 2, duplicates: 6 });
+    expect(record.specifications.map(({ duplicates }) => duplicates)).toEqual([3, 3]);
+  });
+});
+
+describe("a common sample", () => {
+  it("puts every specification on the rows that all have", async () => {
+    const table = withGaps(panelTable(40, 8));
+    const options: MultiverseOptions = {
+      term: "d",
+      controls: ["gap1", "gap2", "x3"],
+      outcomes: ["y2"],
+      vcov: ["cluster:unit"],
+    };
+    const own = await multiverse(engine, table, "y ~ d | unit + year", options);
+    const common = await multiverse(engine, table, "y ~ d | unit + year", { ...options, commonSample: true });
+    expect(new Set(own.specifications.map(({ nobs }) => nobs)).size).toBeGreaterThan(12);
+    expect(own.notes.map(({ code }) => code)).toContain("multiverse_rows_differ");
+    expect(new Set(common.specifications.map(({ nobs }) => nobs)).size).toBe(1);
+    const complete = "!is.na(gap1) & !is.na(gap2) & !is.na(x3) & !is.na(y2)";
+    const fit = feols(engine, table, "y ~ d | unit + year", { vcov: "cluster:unit", subset: complete });
+    const [first] = common.specifications;
+    expect(first!.nobs).toBe(fit.nobs);
+    expect(first!.estimate).toBeCloseTo(fit.coefficients.d!.estimate, 10);
+  });
+});
+
+describe("the author's own", () => {
+  it("is found among all, with its rank", async () => {
+    const table = panelTable(40, 8);
+    const record = await multiverse(engine, table, "y ~ d + x1 | unit + year", {
+      term: "d",
+      controls: ["x1", "x2"],
+      vcov: ["cluster:unit", "iid"],
+    });
+    const { baseline, specifications } = record;
+    const own = specifications[baseline!.specification]!;
+    expect(own).toMatchObject({ controls: [0], vcov: 0, estimate: baseline!.estimate });
+    const below = specifications.filter(({ estimate }) => estimate < own.estimate).length;
+    expect(baseline!.rank).toBe(below + 1);
+    expect(record.influence.map(({ choice }) => choice).sort()).toEqual(["control", "control", "vcov"]);
+    expect(record.influence.find(({ choice }) => choice === "vcov")!.share).toBeLessThan(1e-12);
+  });
+});
+
+describe("choices that can't serve are refused", () => {
+  const refuse = async (options: Partial<MultiverseOptions>, formula = "y ~ d | unit + year") => {
+    const given = { term: "d", vcov: ["cluster:unit"], ...options } as MultiverseOptions;
+    const error = await multiverse(engine, panelTable(10, 5), formula, given).then(
+      () => null,
+      (thrown) => thrown,
+    );
+    return [error?.code, error?.message];
+  };
+  it.each([
+    ["multiverse_term", { term: "e" }],
+    ["multiverse_most", { controls: ["x1", "x2", "x3"], most: 7 }],
+    ["multiverse_controls", { controls: ["x1", "x1+x2"] }],
+    ["multiverse_controls", { controls: ["d+x1"] }],
+    ["multiverse_controls", { controls: ["x1"], always: ["x1"] }],
+    ["multiverse_samples", { samples: ["year > 3"] }],
+    ["multiverse_samples", { samples: ["a=year > 3", "a=year > 4"] }],
+    ["vcov_required", { vcov: undefined }],
+    ["vcov_type", { vcov: ["HC3"] }],
+    ["multiverse_interaction", { controls: ["d:x1"], test: "permutation" }],
+    ["multiverse_bootstrap", { vcov: ["iid"], test: "bootstrap" }],
+    ["level", { alpha: 2 }],
+  ] as const)("%s", async (code, options) => {
+    const [got, message] = await refuse(options as Partial<MultiverseOptions>);
+    expect(got).toBe(code);
+    expect(message).toMatch(/[.]$/);
+  });
+
+  it("half of a group in the formula, instruments, and an unknown column", async () => {
+    expect((await refuse({ controls: ["x1+x2"] }, "y ~ d + x1 | unit"))[0]).toBe("multiverse_controls");
+    expect((await refuse({}, "y ~ d | unit | x1 ~ x2"))[0]).toBe("multiverse_instruments");
+    expect((await refuse({ controls: ["nothere"] }))[0]).toBe("unknown_column");
   });
 });

@@ -42,7 +42,7 @@ export function listed(
     if (variance.type === "sandwich") forms.push(...variance.forms.map((_, form) => ({ vcov, form })));
   }
   const usable = specifications.flatMap((one) => {
-    const rule = solver.rule(variances.get(one.vcov)!, solver.kept(one));
+    const rule = solver.rule(variances.get(one.vcov)!, solver.kept(one).length + 1);
     return rule.kind === "rule" ? [{ one, rule }] : [];
   });
   const columns = usable.map(({ one }) => solver.placesOf(one).filter((j) => !absorbed[j]));
