@@ -354,6 +354,12 @@ export const SECTIONS = [
           "ends of its conditional and hybrid sets are points of a grid and rest on 1,000 draws of its own, critical values of its fixed-length intervals on 1,000,000; ours are computed",
       },
       {
+        id: "diff-diff-honest",
+        software: "diff-diff 3.13.0 (Python)",
+        compares: "half lengths of fixed-length intervals under smoothness, identified sets under relative magnitudes",
+        data: "a published event study, castle doctrine laws, insurance coverage, county teen employment",
+      },
+      {
         id: "r-did",
         software: "did 2.3.0 and DRDID 1.2.3",
         compares:

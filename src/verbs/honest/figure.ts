@@ -6,7 +6,7 @@ import { clauses, labelled, significant } from "../../base/messages.js";
 import { ticksAt, widen } from "../../report/figures/axis.js";
 import type { FigureOptions, FigureSpec } from "../../report/figures/figure-spec.js";
 import { figure, paletteFor } from "../../report/figures/layout.js";
-import { estimateLine, hasValues, intervals, mark, stroke, zeroLine } from "../../report/figures/marks.js";
+import { cutLine, hasValues, intervals, mark, stroke, zeroLine } from "../../report/figures/marks.js";
 import { TYPE } from "../../report/figures/theme.js";
 import { percent, signed, widestText } from "../../report/figures/words.js";
 import { decimalsFor } from "../../report/format-number.js";
@@ -74,7 +74,7 @@ export function honestFigure(record: HonestRecord, options: HonestFigureOptions 
         ...(isMarked
           ? [
               {
-                ...{ name: "breakdown", x: breakdown.M!, look: estimateLine(ink) },
+                ...{ name: "breakdown", x: breakdown.M!, look: cutLine(ink) },
                 label: `${words.breaks[language]} M = ${significant(breakdown.M!, DIGITS)}`,
               },
             ]

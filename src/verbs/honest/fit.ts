@@ -16,7 +16,7 @@ import { breakdownOf } from "./breakdown.js";
 import type { Piece } from "./estimator/accepted-set.js";
 import { bilinear, type Effects } from "./estimator/flci.js";
 import { nameOf } from "./estimator/restriction.js";
-import { holds, plugInSet, robustSet, type SetProblem } from "./estimator/robust-set.js";
+import { holds, plugInSet, robustSet, type SetProblem, sharing } from "./estimator/robust-set.js";
 import { HONEST_NOTES } from "./messages.js";
 import type { HonestRecord, HonestSet, SetPiece } from "./record.js";
 import { type EffectChoice, type HonestOptions, type HonestPlan, honestPlan } from "./verb.js";
@@ -141,7 +141,7 @@ function problemOf(engine: Engine, path: EventPath, weights: readonly number[], 
     covariance: Float64Array.from(path.covariance.flat()),
     weights: Float64Array.from(weights),
   };
-  return { engine, effects, restriction, method, alpha, kappa, draws, seed, shared: {} };
+  return { engine, effects, restriction, method, alpha, kappa, draws, seed, shared: sharing() };
 }
 
 /** The values of M, ascending. */

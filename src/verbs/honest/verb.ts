@@ -119,8 +119,9 @@ export function honestPlan(given: HonestOptions): HonestPlan {
       { got: method, expected: ["C-F", "C-LF", "Conditional"] },
     );
   }
-  const alpha = 1 - plan.level;
-  const kappa = plan.kappa ?? alpha / 10;
+  // without the digits that rounding of the level adds
+  const alpha = Number((1 - plan.level).toPrecision(12));
+  const kappa = plan.kappa ?? Number((alpha / 10).toPrecision(12));
   if (kappa >= alpha) {
     throw new UsageError(
       "honest_kappa",

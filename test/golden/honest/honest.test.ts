@@ -196,3 +196,45 @@ describe("the quantile of |N(t, 1)|", () => {
     agree(foldedQuantile(engine, t, alpha).value, quantile, 1e-13, `t = ${t}`);
   });
 });
+
+describe("diff-diff", () => {
+  const theirs = agreeing("diff-diff-honest");
+  const text = readFileSync(new URL("./diff-diff.json", import.meta.url), "utf8");
+  const { cases } = JSON.parse(text) as { cases: readonly DiffDiffCase[] };
+
+  it.each(cases.map((one, i) => ({ ...one, i })))("$id, case $i", ({ id, l_vec, flci, identified_rm }) => {
+    const golden = goldens.find((one) => one.id === id)!;
+    const own = honest(engine, pathOf(golden), { delta: "sd", lVec: l_vec, mvec: flci.map(({ M }) => M) });
+    for (const { M, low, high } of flci) {
+      const { half_length } = setOf(own, M).flci!;
+      theirs(half_length, (high - low) / 2, SEARCHED, `half length at M = ${M}`);
+      expect(half_length).toBeLessThanOrEqual(((high - low) / 2) * (1 + 1e-9));
+    }
+    const relative = honest(engine, pathOf(golden), {
+      ...{ delta: "rm", lVec: l_vec, draws: 100 },
+      mvec: identified_rm.map(({ M }) => M),
+    });
+    for (const { M, low, high } of identified_rm) {
+      const [piece, ...others] = setOf(relative, M).identified;
+      expect(others).toEqual([]);
+      theirs(piece!.low, low, 1e-9, `identified set at M = ${M}`);
+      theirs(piece!.high, high, 1e-9, `identified set at M = ${M}`);
+    }
+  });
+});
+
+/** Relative: what its search over half lengths leaves. */
+const SEARCHED = 1e-6;
+
+interface DiffDiffSet {
+  readonly M: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+interface DiffDiffCase {
+  readonly id: string;
+  readonly l_vec: readonly number[];
+  readonly flci: readonly DiffDiffSet[];
+  readonly identified_rm: readonly DiffDiffSet[];
+}

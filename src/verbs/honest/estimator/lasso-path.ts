@@ -77,6 +77,8 @@ function nextEvent(H: readonly Float64Array[], g: Float64Array, signs: Float64Ar
   const events: { penalty: number; at: number; sign: number }[] = [];
   const below = from * (1 - TIE);
   active.forEach((at, i) => {
+    // one that has just left 0 moves away from it
+    if (!(signs[at]! * b[i]! > 0)) return;
     const penalty = -a[i]! / b[i]!;
     if (penalty < below && penalty > 0) events.push({ penalty, at, sign: 0 });
   });
@@ -89,8 +91,10 @@ function nextEvent(H: readonly Float64Array[], g: Float64Array, signs: Float64Ar
       v += H[at]![j]! * b[i]!;
     });
     for (const sign of [1, -1]) {
+      // one that has just come back to 0 moves inside
+      if (!(sign * v + 1 > 0)) continue;
       const penalty = -u / (v + sign);
-      if (Number.isFinite(penalty) && penalty < below && penalty > 0) events.push({ penalty, at, sign });
+      if (penalty < below && penalty > 0) events.push({ penalty, at, sign });
     }
   });
   const penalty = events.reduce((most, event) => Math.max(most, event.penalty), 0);

@@ -29,11 +29,16 @@ export interface SetProblem {
   readonly shared: Shared;
 }
 
-interface Shared {
+export interface Shared {
   flci?: FlciProblem;
   /** Estimates as far as chance moves them: `draws` times as many numbers. */
   noise?: readonly Float64Array[];
+  /** Critical values, by M and polyhedron: they know no estimates. */
+  readonly critical: Map<string, number>;
 }
+
+/** What sets of one restriction and covariance share. */
+export const sharing = (): Shared => ({ critical: new Map() });
 
 /** The set at M: its pieces, with infinite ends where it has none. */
 export function robustSet(problem: SetProblem, M: number): { readonly pieces: readonly Piece[]; readonly flci?: Flci } {
@@ -76,28 +81,32 @@ interface PolyhedronTest {
 function testsAt(problem: SetProblem, M: number): PolyhedronTest[] {
   const { method, restriction, effects, engine, kappa } = problem;
   const interval = method === "C-F" ? flci(engine, flciOf(problem), M, kappa) : null;
-  return polyhedra(restriction, effects, M).map((polyhedron) =>
-    testOf(problem, momentsOf(effects, polyhedron), interval),
+  return polyhedra(restriction, effects, M).map((polyhedron, i) =>
+    testOf(problem, momentsOf(effects, polyhedron), interval, `${M}:${i}`),
   );
 }
 
 /** Never so large; stands for acceptance whatever the tail. */
 const SURE = 2;
 
-function testOf(problem: SetProblem, moments: Moments, interval: Flci | null): PolyhedronTest {
-  const { engine, method, alpha, kappa } = problem;
+function testOf(problem: SetProblem, moments: Moments, interval: Flci | null, key: string): PolyhedronTest {
+  const { engine, method, alpha, kappa, shared } = problem;
   const size = method === "Conditional" ? alpha : (alpha - kappa) / (1 - kappa);
-  let critical: number | undefined;
-  const criticalValue = (): number => (critical ??= leastFavourable(problem, moments));
+  const criticalValue = (): number => {
+    const known = shared.critical.get(key) ?? leastFavourable(problem, moments);
+    shared.critical.set(key, known);
+    return known;
+  };
   const margin = (theta: number): number => {
+    // the first test decides alone where it rejects
+    const offset = interval === null ? 0 : interval.estimate - theta;
+    if (interval !== null && Math.abs(offset) > interval.half_length) return -size;
     if (moments.vertices.isEmpty) return SURE;
     const { eta, std_error, low, high, functional } = statisticAt(moments, theta);
     if (eta <= 0) return SURE;
     if (std_error === 0) return -size;
     let [from, to] = [low, high];
     if (interval !== null) {
-      const offset = interval.estimate - theta;
-      if (Math.abs(offset) > interval.half_length) return -size;
       [from, to] = within(problem.effects, interval, functional, std_error, { offset, eta, low, high });
     }
     const tail = (top: number): number => truncatedTail(engine, eta / std_error, from / std_error, top / std_error);
@@ -110,9 +119,11 @@ function testOf(problem: SetProblem, moments: Moments, interval: Flci | null): P
   return {
     accepts: (theta) => margin(theta) >= 0,
     pieces: () => {
-      if (moments.vertices.isEmpty) return [{ low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY }];
-      const domain = domainOf(moments, method, margin, criticalValue, interval);
+      const domain = moments.vertices.isEmpty
+        ? endsOf(interval)
+        : domainOf(moments, method, margin, criticalValue, interval);
       if (domain === null) return [];
+      if (moments.vertices.isEmpty) return [{ low: domain[0], high: domain[1] }];
       return piecesIn(moments, margin, domain);
     },
   };
@@ -185,12 +196,15 @@ function domainOf(
   criticalValue: () => number,
   interval: Flci | null,
 ): readonly [number, number] | null {
-  if (interval !== null) return [interval.estimate - interval.half_length, interval.estimate + interval.half_length];
+  if (interval !== null) return endsOf(interval);
   const [low, high] = method === "C-LF" ? (below(moments, criticalValue()) ?? [1, 0]) : EVERYWHERE;
   if (low > high) return null;
   const centre = centreOf(moments, low, high);
   return [finite(moments, margin, low, centre, -1), finite(moments, margin, high, centre, 1)];
 }
+
+const endsOf = (interval: Flci | null): readonly [number, number] =>
+  interval === null ? EVERYWHERE : [interval.estimate - interval.half_length, interval.estimate + interval.half_length];
 
 const EVERYWHERE = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] as const;
 

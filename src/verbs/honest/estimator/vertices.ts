@@ -34,10 +34,12 @@ export class Vertices {
   #table: Float64Array[];
   #basis: Int32Array;
   #pivots = 0;
+  readonly #gain: Float64Array;
 
   /** @param columns those of X, each of `size` numbers */
   constructor(size: number, columns: readonly Float64Array[]) {
     this.size = size;
+    this.#gain = new Float64Array(size);
     const rows = [new Float64Array(size).fill(1), ...columns.map(unit)];
     this.#equations = rows.map((row, i) => Float64Array.of(...row, i === 0 ? 1 : 0));
     this.#table = this.#equations.map((row) => row.slice());
@@ -47,7 +49,9 @@ export class Vertices {
 
   /** The vertex with the largest y'g. Throws NumericalError `vertices_steps`. */
   best(y: Float64Array): Vertex {
-    const tolerance = ZERO * y.reduce((most, value) => Math.max(most, Math.abs(value)), Number.MIN_VALUE);
+    let most = Number.MIN_VALUE;
+    for (let j = 0; j < this.size; j++) most = Math.max(most, Math.abs(y[j]!));
+    const tolerance = ZERO * most;
     for (let step = 0; ; step++) {
       if (step > MOST_STEPS) throw cycled(step);
       const entering = this.#entering(this.#gains(y), tolerance, step > GREEDY * this.#basis.length);
@@ -56,20 +60,26 @@ export class Vertices {
       if (leaving < 0) break;
       this.#pivot(leaving, entering);
     }
-    const weights = Float64Array.from(this.#table, (row) => Math.max(0, row[this.size]!));
-    const value = weights.reduce((sum, weight, i) => sum + weight * y[this.#basis[i]!]!, 0);
+    const m = this.#basis.length;
+    const weights = new Float64Array(m);
+    let value = 0;
+    for (let i = 0; i < m; i++) {
+      weights[i] = Math.max(0, this.#table[i]![this.size]!);
+      value += weights[i]! * y[this.#basis[i]!]!;
+    }
     return { at: this.#basis.slice(), weights, value };
   }
 
   /** What a unit of each weight adds to y'g. */
   #gains(y: Float64Array): Float64Array {
-    const gains = y.slice();
-    this.#basis.forEach((b, i) => {
-      const own = y[b]!;
-      if (own === 0) return;
+    const gains = this.#gain;
+    gains.set(y);
+    for (let i = 0; i < this.#basis.length; i++) {
+      const own = y[this.#basis[i]!]!;
+      if (own === 0) continue;
       const row = this.#table[i]!;
       for (let j = 0; j < this.size; j++) gains[j]! -= own * row[j]!;
-    });
+    }
     for (const b of this.#basis) gains[b] = 0;
     return gains;
   }
@@ -186,12 +196,13 @@ function eliminate(table: readonly Float64Array[], row: number, column: number):
   const pivot = own[column]!;
   for (let j = 0; j < own.length; j++) own[j]! /= pivot;
   own[column] = 1;
-  table.forEach((other, i) => {
+  for (let i = 0; i < table.length; i++) {
+    const other = table[i]!;
     const factor = other[column]!;
-    if (i === row || factor === 0) return;
+    if (i === row || factor === 0) continue;
     for (let j = 0; j < other.length; j++) other[j]! -= factor * own[j]!;
     other[column] = 0;
-  });
+  }
 }
 
 function largestBelow(table: readonly Float64Array[], from: number, column: number): number {
