@@ -1,6 +1,7 @@
 /**
  * A regression in memory and what is asked of it: what the parts of the sensitivity of a coefficient start from.
  */
+import { NumericalError } from "../../base/errors.js";
 import type { Note } from "../../base/messages.js";
 import type { Panel } from "../../data/panel/panel.js";
 import type { Table } from "../../data/table/table.js";
@@ -9,7 +10,7 @@ import { qnorm, qt } from "../../engine/kernels/math.js";
 import type { ModelSpec } from "../../formula/spec.js";
 import { sscOf } from "../../regression/fit-options.js";
 import { type LeastSquares, leastSquares } from "../../regression/least-squares/least-squares.js";
-import { recordOf } from "../../regression/record/describe-fit.js";
+import { isErrorRounding, recordOf } from "../../regression/record/describe-fit.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
 import type { RegressionVcov } from "../../regression/variance/variances.js";
 import { type RowInfluence, rowInfluence } from "./estimator/influence.js";
@@ -45,7 +46,7 @@ export interface Found<T> {
   readonly notes: readonly Note[];
 }
 
-/** Fits, valid while `scope` is open. Throws as `feols`, and as `termAt`. */
+/** Fits, valid while `scope` is open. Throws as `feols`, as `termAt`, and NumericalError `sensitivity_spread`. */
 export function ask(
   engine: Engine,
   scope: Scope,
@@ -61,17 +62,29 @@ export function ask(
   const at = termAt(plan.term, names, record);
   const triangle = triangleOf(regression.result.fit);
   const { std_error } = record.coefficients[names[at]!]!;
+  const classical = classicalOf(regression, at);
+  requireSpread(classical, record, names[at]!);
   let rows: RowInfluence | undefined;
   return {
     ...{ engine, scope, data, spec, plan, variance, regression, record, names, at, triangle },
     clock: { refits: 0 },
-    classical: classicalOf(regression, at),
+    classical,
     quantile: quantileOf(engine, plan, record.vcov.df_by_term?.[names[at]!] ?? record.vcov.df),
     rows: () => {
       rows ??= rowInfluence(engine, scope, regression, at, variance, std_error);
       return rows;
     },
   };
+}
+
+/** Throws NumericalError `sensitivity_spread` where residuals are rounding, or leave no degrees of freedom for a confounder. */
+function requireSpread({ df, std_error }: ClassicalRecord, { call, notes }: FitRecord, term: string): void {
+  if (df >= 2 && std_error > 0 && !isErrorRounding(notes, term)) return;
+  throw new NumericalError(
+    "sensitivity_spread",
+    `'${call}' leaves nothing to ask of '${term}': ${df < 2 ? `${df} degrees of freedom are left, and a confounder takes one` : "its residuals, or its standard error, are rounding"}. Use fewer regressors or effects, or more rows.`,
+    { got: { df, std_error }, expected: "at least 2 degrees of freedom, and residuals" },
+  );
 }
 
 /** What the ends of an interval stand off by, in standard errors. */

@@ -33,7 +33,7 @@ export function checkSensitivity(formula: string, given: SensitivityOptions): vo
  *
  * @param data a table, or a panel (its table is used)
  * @throws UsageError `sensitivity_term`, `sensitivity_part`, `sensitivity_r2max`, `sensitivity_ky`, `sensitivity_name`; DataError
- *   `term_dropped`; NotSupported `sensitivity_instruments`; and as `feols`
+ *   `term_dropped`; NotSupported `sensitivity_instruments`; NumericalError `sensitivity_spread`; and as `feols`
  */
 export function sensitivity(
   engine: Engine,

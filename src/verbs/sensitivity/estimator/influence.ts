@@ -59,11 +59,11 @@ export function rowInfluence(
 ): RowInfluence {
   const { sample, absorber, result } = regression;
   const { fit } = result;
-  const { n, k, ssr } = fit;
+  const { n, k, ssr, X } = fit; // columns that are demeaned when asked for, in memory of their own scope
   const { rowOrder } = absorber;
   const rows = rowOrder === null ? sample.rows : Uint32Array.from(rowOrder, (row) => sample.rows[row]!);
   const z = scope.scope((inner) =>
-    linearCombinationsBlock(engine, inner, n, k, 1, fit.X, inner.copyF64(directionOf(fit, at)))
+    linearCombinationsBlock(engine, inner, n, k, 1, X, inner.copyF64(directionOf(fit, at)))
       .view()
       .slice(),
   );
