@@ -11,8 +11,8 @@ import { foldedQuantile, truncatedTail } from "../../src/verbs/honest/estimator/
 import { lassoPath } from "../../src/verbs/honest/estimator/lasso-path.js";
 import { BASES, type Restriction } from "../../src/verbs/honest/estimator/restriction.js";
 import {
-  holds,
   type Method,
+  marginAt,
   plugInSet,
   robustSet,
   type SetProblem,
@@ -266,7 +266,7 @@ describe("sets", () => {
           const inside = (theta: number): boolean => pieces.some(({ low, high }) => low <= theta && theta <= high);
           const around = ends.flatMap((end) => [end - 1e-7, end + 1e-7]);
           for (const theta of [...around, ...Array.from({ length: 40 }, () => 12 * random() - 4)]) {
-            expect([theta, holds(problem, M, theta)]).toEqual([theta, inside(theta)]);
+            expect([theta, marginAt(problem, M, theta) >= 0]).toEqual([theta, inside(theta)]);
           }
         },
       ),
@@ -329,9 +329,9 @@ describe("the breakdown value", () => {
   });
 
   it("says where sets are not nested", () => {
-    expect(breakdownOf((M) => (M > 0.3 && M < 0.7) || M > 1.5, 1)).toMatchObject({ again_without: 0.7 });
-    expect(breakdownOf((M) => M >= 0.3, 1).M).toBeCloseTo(0.3, 10);
-    expect(breakdownOf(() => true, 1)).toMatchObject({ M: 0, again_without: null });
-    expect(breakdownOf(() => false, 1)).toEqual({ M: null, searched_to: 512, again_without: null });
+    expect(breakdownOf((M) => ((M > 0.3 && M < 0.7) || M > 1.5 ? 1 : -1), 1)).toMatchObject({ again_without: 0.7 });
+    expect(breakdownOf((M) => M - 0.3, 1).M).toBeCloseTo(0.3, 10);
+    expect(breakdownOf(() => 0, 1)).toMatchObject({ M: 0, again_without: null });
+    expect(breakdownOf(() => -1, 1)).toEqual({ M: null, searched_to: 512, again_without: null });
   });
 });

@@ -16,7 +16,7 @@ import { breakdownOf } from "./breakdown.js";
 import type { Piece } from "./estimator/accepted-set.js";
 import { bilinear, type Effects } from "./estimator/flci.js";
 import { nameOf } from "./estimator/restriction.js";
-import { holds, plugInSet, robustSet, type SetProblem, sharing } from "./estimator/robust-set.js";
+import { marginAt, plugInSet, robustSet, type SetProblem, sharing } from "./estimator/robust-set.js";
 import { HONEST_NOTES } from "./messages.js";
 import type { HonestRecord, HonestSet, SetPiece } from "./record.js";
 import { type EffectChoice, type HonestOptions, type HonestPlan, honestPlan } from "./verb.js";
@@ -60,7 +60,7 @@ export function honest(engine: Engine, source: EventPathSource, options: HonestO
   const breakdown = breakdownOf(
     (M) => {
       plan.signal?.throwIfAborted();
-      return holds(problem, M, 0);
+      return marginAt(problem, M, 0);
     },
     values.at(-1)! > 0 ? values.at(-1)! : 1,
   );

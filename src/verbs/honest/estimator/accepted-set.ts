@@ -3,6 +3,8 @@
  * their places found by bisection, so that no end is read off a grid. The set need not be an interval.
  */
 
+import { crossing } from "./bracket.js";
+
 export interface Piece {
   readonly low: number;
   readonly high: number;
@@ -13,6 +15,8 @@ export type Margin = (theta: number) => number;
 
 /** Values looked at between two jumps, at which the margin may have turned unseen. */
 const LOOKS = 12;
+/** How closely an end is found, by the distance between two jumps. */
+const EDGE = 1e-13;
 const GOLDEN = 0.6180339887498949;
 const GOLDEN_STEPS = 24;
 
@@ -53,7 +57,8 @@ function between(margin: Margin, low: number, high: number): Piece[] {
   for (let i = 1; i < points.length; i++) {
     const [one, other] = [points[i - 1]!, points[i]!];
     if (one.value >= 0 === other.value >= 0) continue;
-    const edge = crossing(margin, one.theta, other.theta, one.value >= 0);
+    const [without, within] = one.value >= 0 ? [other, one] : [one, other];
+    const edge = crossing(margin, without.theta, within.theta, EDGE * width);
     if (start === null) start = edge;
     else {
       pieces.push({ low: start, high: edge });
@@ -102,17 +107,4 @@ function nearest(margin: Margin, from: number, to: number, sign: number): Look {
     else low = one;
   }
   return best;
-}
-
-/** Where acceptance changes, to the last bits. */
-function crossing(margin: Margin, from: number, to: number, acceptsFirst: boolean): number {
-  let [low, high] = [from, to];
-  const tolerance = 1e-13 * (to - from);
-  while (high - low > tolerance) {
-    const middle = (low + high) / 2;
-    if (middle <= low || middle >= high) break;
-    if (margin(middle) >= 0 === acceptsFirst) low = middle;
-    else high = middle;
-  }
-  return acceptsFirst ? low : high;
 }

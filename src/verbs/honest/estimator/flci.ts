@@ -9,6 +9,7 @@
  * doi:10.1093/imanum/20.3.389.
  */
 import type { Engine } from "../../../engine/kernels/engine.js";
+import { crossing } from "./bracket.js";
 import { foldedQuantile } from "./folded-normal.js";
 import { type LassoPath, lassoPath } from "./lasso-path.js";
 import type { Periods } from "./restriction.js";
@@ -94,14 +95,11 @@ export function flci(engine: Engine, problem: FlciProblem, M: number, alpha: num
 function balanced(balance: (penalty: number) => number, largest: number): number {
   if (largest === 0 || balance(largest) <= 0) return largest;
   if (balance(0) >= 0) return 0;
-  let [low, high] = [0, largest];
-  for (;;) {
-    const middle = (low + high) / 2;
-    if (middle <= low || middle >= high) return middle;
-    if (balance(middle) < 0) low = middle;
-    else high = middle;
-  }
+  return crossing(balance, 0, largest, SETTLED * largest);
 }
+
+/** Of the largest penalty: the half length moves by the square of what is left. */
+const SETTLED = 1e-13;
 
 /** a' S b for a square S, row by row. */
 export function bilinear(S: Float64Array, a: Float64Array, b: Float64Array): number {

@@ -51,13 +51,18 @@ export function robustSet(problem: SetProblem, M: number): { readonly pieces: re
   return { pieces: merged(tests.flatMap(({ pieces }) => pieces())) };
 }
 
-/** Whether the set at M holds `theta`. */
-export function holds(problem: SetProblem, M: number, theta: number): boolean {
+/** At least 0 where the set at M holds `theta`. */
+export function marginAt(problem: SetProblem, M: number, theta: number): number {
   if (problem.method === "FLCI") {
     const { estimate, half_length } = flci(problem.engine, flciOf(problem), M, problem.alpha);
-    return Math.abs(theta - estimate) <= half_length;
+    return half_length - Math.abs(theta - estimate);
   }
-  return testsAt(problem, M).some(({ accepts }) => accepts(theta));
+  let most = Number.NEGATIVE_INFINITY;
+  for (const { margin } of testsAt(problem, M)) {
+    most = Math.max(most, margin(theta));
+    if (most >= SURE) break;
+  }
+  return most;
 }
 
 /** The values that the restriction leaves possible if estimates before the reference and effects were known. */
@@ -74,7 +79,8 @@ const flciOf = ({ shared, effects }: SetProblem): FlciProblem => (shared.flci ??
 
 /** The test of one polyhedron. */
 interface PolyhedronTest {
-  readonly accepts: (theta: number) => boolean;
+  /** At least 0 where it accepts. */
+  readonly margin: (theta: number) => number;
   readonly pieces: () => Piece[];
 }
 
@@ -117,7 +123,7 @@ function testOf(problem: SetProblem, moments: Moments, interval: Flci | null, ke
     return eta > most ? -size : tail(Math.min(to, most)) - size;
   };
   return {
-    accepts: (theta) => margin(theta) >= 0,
+    margin,
     pieces: () => {
       const domain = moments.vertices.isEmpty
         ? endsOf(interval)
