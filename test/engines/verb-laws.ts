@@ -24,8 +24,11 @@ import { byGradients } from "./crossed.js";
 import { type TestTable, thinned } from "./support.js";
 
 const TOLERANCE = 1e-10;
-/** Of a record what is about how it was made, and the points a curve is drawn through, of which two may coincide to the last bit. */
-const ASIDE = ["timing_ms", "provenance", "solver", "notes", "curve"];
+/**
+ * Of a record what is about how it was made; the points a curve is drawn through, of which two may coincide to the last bit; and which p can
+ * be believed, for which treated clusters are counted in rows.
+ */
+const ASIDE = ["timing_ms", "provenance", "solver", "notes", "curve", "reliability"];
 
 /** Where two records differ: numbers by more than the tolerance, all else at all. */
 export function differences(a: unknown, b: unknown, path = ""): string[] {

@@ -36,6 +36,7 @@ import { QUALITY_NOTES, STEPS } from "../../trade/quality/messages.js";
 import { SENSITIVITY_NOTES } from "../../trade/sensitivity/messages.js";
 import { SIMULATION_NOTES } from "../../trade/simulate/messages.js";
 import { BOOTSTRAP_NOTES } from "../../verbs/bootstrap/messages.js";
+import { RELIABILITY_NOTES } from "../../verbs/bootstrap/reliability/messages.js";
 import { COMBINATION_NOTES } from "../../verbs/combinations/messages.js";
 import { CS_NOTES } from "../../verbs/did/estimator/cs/messages.js";
 import { IMPUTATION_NOTES } from "../../verbs/did/estimator/imputation/messages.js";
@@ -80,6 +81,7 @@ const NOTES: Messages<NoteFacts> = {
   ...OMITTED,
   ...SOLVER,
   ...BOOTSTRAP_NOTES,
+  ...RELIABILITY_NOTES,
   ...CS_NOTES,
   ...COMBINATION_NOTES,
   ...DIFFERENCE_NOTES,

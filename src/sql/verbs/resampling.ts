@@ -41,5 +41,6 @@ export function resamplingModel(
     },
     clusterings: [clustering, ...others(clustering)],
     refused: null,
+    hasRows: false,
   };
 }

@@ -8,6 +8,7 @@ import { jackknifeFits } from "../../engine/kernels/cluster-draws.js";
 import type { Engine, Scope } from "../../engine/kernels/engine.js";
 import { pt, qt } from "../../engine/kernels/math.js";
 import { packedFactor, packedSize, packedSolve } from "../../engine/kernels/moments.js";
+import { doubledInverse } from "../../regression/moments/doubled-inverse.js";
 import {
   blocksOf,
   type ClusterMoments,
@@ -21,6 +22,7 @@ import { runInSlices } from "../resampling/draw-loop.js";
 import { type PrepareResampling, type ResamplingModel, termPosition } from "../resampling/model.js";
 import type { BootstrapPlan } from "./plan.js";
 import { type BootstrapFindings, BY_MOMENTS } from "./record.js";
+import { reliabilityNotes, reliabilityOf } from "./reliability/reliability.js";
 import type { BootstrapOptions } from "./verb.js";
 
 /** Fits without each cluster; leverages by moments alone. */
@@ -43,6 +45,8 @@ export async function jackknifeBootstrap(
     const started = performance.now();
     const left = await leaveOut();
     const centre = { wanted: [at], centre: "estimate", label: cells.label } as const;
+    const asked = { kind: "jackknife", imposeNull: false, type: "11", multipliers: "rademacher" } as const;
+    const reliability = reliabilityOf(engine, model, at, asked);
     const std_error = Math.sqrt(jackknifeVariance(left, centre)[0]!);
     const drawing_ms = performance.now() - started;
     const estimate = left.estimates[at]!;
@@ -77,7 +81,8 @@ export async function jackknifeBootstrap(
       interval: { conf_low: estimate - reach, conf_high: estimate + reach, level, method: "jackknife" },
       pairs: null,
       influence: influenceOf(left, at, cells.label, rowsByCluster(cells)),
-      notes: [],
+      reliability,
+      notes: reliabilityNotes(reliability, asked),
       drawing_ms,
     };
   } finally {
@@ -223,16 +228,3 @@ const meanWithout = (without: Float64Array, nClusters: number, k: number, j: num
   for (let c = 0; c < nClusters; c++) sum += without[c * k + j]!;
   return sum / nClusters;
 };
-
-/** A^-1 packed, elements off the diagonal twice: its dot product with a packed matrix M is the trace of A^-1 M. */
-function doubledInverse(engine: Engine, r: number, factor: ReturnType<typeof packedFactor>): Float64Array {
-  const identity = Float64Array.from({ length: r * r }, (_, i) => {
-    return i % (r + 1) === 0 && factor.kept[i / (r + 1)] === 1 ? 1 : 0;
-  });
-  const inverse = packedSolve(engine, factor, r, identity);
-  const out = new Float64Array(packedSize(r));
-  for (let i = 0; i < r; i++) {
-    for (let j = 0; j <= i; j++) out[packedSize(i) + j] = (i === j ? 1 : 2) * inverse[j * r + i]!;
-  }
-  return out;
-}

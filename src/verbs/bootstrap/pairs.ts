@@ -32,6 +32,7 @@ import { type PrepareResampling, type ResamplingModel, termPosition } from "../r
 import { BOOTSTRAP_NOTES } from "./messages.js";
 import { type BootstrapPlan, partialNote } from "./plan.js";
 import { type BootstrapFindings, type BootstrapInterval, BY_MOMENTS } from "./record.js";
+import { reliabilityNotes, reliabilityOf } from "./reliability/reliability.js";
 import type { BootstrapOptions } from "./verb.js";
 
 /** Draws and findings. Throws as `bootstrap`. */
@@ -119,12 +120,15 @@ interface Drawing {
 
 function findings(
   engine: Engine,
-  { fit, names, cells, refused }: ResamplingModel,
+  model: ResamplingModel,
   at: number,
   { ties, level, values }: BootstrapPlan,
   { estimates, stdErrors }: { readonly estimates: Float64Array; readonly stdErrors: Float64Array },
   drawing: Drawing,
 ): BootstrapFindings {
+  const { fit, names, cells, refused } = model;
+  const asked = { kind: "pairs", imposeNull: false, type: "11", multipliers: "rademacher" } as const;
+  const reliability = reliabilityOf(engine, model, at, asked);
   const { estimate, std_error } = fit.coefficients[names[at]!]!;
   const { nDraws, stopped, seed, drawing_ms, indices, absent } = drawing;
   const nullValue = values[0]!;
@@ -188,7 +192,8 @@ function findings(
       absent_levels: absent,
     },
     influence: [],
-    notes: notesOf(summary, done, drawing),
+    reliability,
+    notes: [...reliabilityNotes(reliability, asked), ...notesOf(summary, done, drawing)],
     drawing_ms,
   };
 }

@@ -6,6 +6,7 @@ import type { Note } from "../../base/messages.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
 import type { Ends, SetKind } from "../../regression/record/iv-record.js";
 import type { TestByT } from "../../regression/tests/joint-test.js";
+import type { Reliability } from "./reliability/record.js";
 
 /** One number a draw, in order of the draws; null for a draw in which it is not defined. */
 export interface BootstrapDraws {
@@ -167,6 +168,8 @@ export interface BootstrapRecord extends Omit<FitRecord, "kind"> {
   readonly interval: BootstrapInterval | null;
   /** Only of an equation with instruments; null where its covariance is singular, as a note says. */
   readonly anderson_rubin?: AndersonRubinBootstrap | null;
+  /** Of one coefficient by one clustering: which p can be believed; absent or null elsewhere. */
+  readonly reliability?: Reliability | null;
   /** Of kind pairs; else null. */
   readonly pairs: PairsResult | null;
   /** Of kind jackknife, most influential first; else empty. */
@@ -189,6 +192,7 @@ export type BootstrapFindings = Pick<
   | "pairs"
   | "influence"
   | "few_treated"
+  | "reliability"
 > & {
   readonly fit: FitRecord;
   readonly notes: readonly Note[];

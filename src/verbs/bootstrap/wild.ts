@@ -37,6 +37,7 @@ import { type PrepareResampling, type ResamplingModel, termPosition } from "../r
 import { BOOTSTRAP_NOTES } from "./messages.js";
 import { type BootstrapPlan, partialNote } from "./plan.js";
 import { type BootstrapFindings, type BootstrapInterval, BY_MOMENTS } from "./record.js";
+import { reliabilityNotes, reliabilityOf } from "./reliability/reliability.js";
 import type { BootstrapOptions } from "./verb.js";
 import { wildTestBySolves } from "./wild-solves.js";
 
@@ -143,14 +144,17 @@ interface Drawing {
 
 function findings(
   engine: Engine,
-  { fit, names, clusterings, refused }: ResamplingModel,
+  model: ResamplingModel,
   plan: BootstrapPlan,
   test: WildTest,
   boot: Category,
   draws: WildDraws,
   { requested, isEnumerated, isPartial, seed, drawing_ms }: Drawing,
 ): BootstrapFindings {
+  const { fit, names, clusterings, refused } = model;
   const { ties, level, type } = plan;
+  const asked = { ...plan, kind: "wild" } as const;
+  const reliability = plan.terms.length > 1 ? null : reliabilityOf(engine, model, test.hypothesis.columns[0]!, asked);
   const isJoint = plan.terms.length > 1;
   const p = wildPValue(test, draws, ties);
   if (p.used === 0) {
@@ -192,7 +196,9 @@ function findings(
     interval: isJoint || plan.ci === "none" ? null : intervalOf(test, draws, level, ties),
     pairs: null,
     influence: [],
+    reliability,
     notes: [
+      ...reliabilityNotes(reliability, asked),
       ...notesOf(plan, nBoot, p.undefined, draws.count, requested, isPartial, isEnumerated),
       ...repairedNote(fit, plan, test),
     ],

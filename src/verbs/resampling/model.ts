@@ -53,6 +53,8 @@ export interface ResamplingModel {
   readonly names: readonly string[];
   /** Kept regressors, then the outcome, column-major in sample order; lives as long as the scope. */
   readonly columns: F64Block;
+  /** False where rows stay with an engine: columns and codes by row can't be had. */
+  readonly hasRows?: false;
   /** Rows in the intersections of all clusterings, numbered by sorted label. */
   readonly cells: Category;
   /** Clusterings of the error, then the others, in the order given. */
