@@ -47,8 +47,8 @@ describe("wasmetrics sensitivity", () => {
     expect(text).toContain("R2 are within the fixed effects.");
     expect(text).toContain("Partial R2, robustness values and influence are within the fixed effects (sid, year)");
     expect(text).toContain("those of classical errors, for which the identities are derived, not of 'cluster'.");
-    expect(text).toMatch(/Removed for sign, by sid: \d+/);
-    expect(text).toMatch(/Removed for significance gained, by sid: \d+/);
+    expect(text).toMatch(/Removed \(sign; by sid\): \d+/);
+    expect(text).toMatch(/Removed \(significance gained; by sid\): \d+/);
   });
 
   it("writes record, numbers and figures", async () => {
@@ -95,7 +95,7 @@ it("tables and figures in Chinese have no English sentence", async () => {
   const tables = sensitivityTables(record, { language: "zh" });
   const text = tables.map((table) => renderText(table)).join("\n");
   expect(text).toContain("不可观测选择：post");
-  expect(text).toContain("为改变符号而剔除");
+  expect(text).toContain("剔除（符号；按 sid）");
   expect(text).not.toMatch(/[a-z]+ (?:of|the|is|are|by) [a-z]+/);
   const figures = figuresOfSensitivity(record, { language: "zh" });
   expect(Object.keys(figures)).toEqual(["", "-t", "-row", "-sid", "-year"]);

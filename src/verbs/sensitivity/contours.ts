@@ -139,6 +139,8 @@ const ordered = (layer: FigureLayer): FigureLayer => {
 
 interface Drawn extends Place {
   readonly label: string;
+  /** Without the value. */
+  readonly short: string;
   readonly value: number;
 }
 
@@ -147,7 +149,8 @@ function pointsOf({ of, confounding, decimals, name }: ContourPlot, language: La
   const point = (label: string, one: ScenarioRecord): Drawn => {
     const value = of === "t" ? one.estimate / one.std_error : one.estimate;
     const text = signed(value, of === "t" ? 2 : decimals);
-    return { x: one.r2_treatment, y: one.r2_outcome, label: label === "" ? text : `${label}: ${text}`, value };
+    const full = label === "" ? text : `${label}: ${text}`;
+    return { x: one.r2_treatment, y: one.r2_outcome, label: full, short: label === "" ? text : label, value };
   };
   const times = (kd: number, ky: number) => (kd === ky ? String(kd) : `${kd}/${ky}`);
   return [
@@ -162,17 +165,22 @@ function pointsOf({ of, confounding, decimals, name }: ContourPlot, language: La
 
 /** Pixels of a line of small words, and where words may stand beside their point, in turn. */
 const LINE = 12;
-const BESIDE = [-7, 9, -19, 21] as const;
+const BESIDE = [-7, 9, -19, 21, -31] as const;
 
 /** Words beside their points, in pixels from these; words that find no room are left out. */
 function namesBeside(points: readonly Drawn[], canvas: Canvas, high: number, up: number) {
   const spots = points.map(({ x, y }) => [(x / high) * canvas.width, canvas.height * (1 - y / up)] as const);
   const taken = spots.map(([x, y]) => ({ left: x - 5, right: x + 5, top: y - 5, bottom: y + 5 }));
-  return points.flatMap(({ x, y, label: text }, i) => {
-    const width = textWidth(text, TYPE.small);
+  // the strongest first, with their value where it has room; else by their names
+  const order = points.map((_, i) => i).sort((a, b) => points[b]!.x + points[b]!.y - points[a]!.x - points[a]!.y);
+  const tries = [8, null].flatMap((dx) => BESIDE.map((dy) => ({ dx, dy })));
+  return order.flatMap((i) => {
+    const { x, y, label, short } = points[i]!;
     const [px, py] = spots[i]!;
-    for (const dx of [8, -8 - width]) {
-      for (const dy of BESIDE) {
+    for (const text of [label, short]) {
+      const width = textWidth(text, TYPE.small);
+      for (const { dx: right, dy } of tries) {
+        const dx = right ?? -8 - width;
         const box = { left: px + dx, right: px + dx + width, top: py + dy - LINE / 2, bottom: py + dy + LINE / 2 };
         const isInside = box.left > 2 && box.right < canvas.width && box.top > 0 && box.bottom < canvas.height;
         const isFree = taken.every(

@@ -106,20 +106,35 @@ function namesBeside(
   height: number,
   few: boolean,
 ): (Named & Beside)[] {
-  const kept: { x: number; y: number; half: number }[] = [];
+  const kept: Box[] = few ? named.map((point) => around(point.x * canvas.perX, pixelsDown(point.y), 5, 5)) : [];
+  function pixelsDown(y: number): number {
+    return (-y / height) * canvas.height;
+  }
   return named.flatMap((point): (Named & Beside)[] => {
     const { x, y, text } = point;
     const half = textWidth(text, TYPE.small) / 2;
-    const place = { x: x * canvas.perX, y: (y / height) * canvas.height, half };
-    const isFree = kept.every((other) =>
-      few ? Math.abs(other.x - place.x) > other.half + half + 2 : Math.abs(other.y - place.y) > LINE,
-    );
-    if (!isFree) return [];
-    kept.push(place);
-    if (few) return [{ ...point, align: "center", dx: 0, dy: y < 0 ? LINE : -LINE }];
-    return [x <= n / 2 ? { ...point, align: "left", dx: 7, dy: 0 } : { ...point, align: "right", dx: -7, dy: 0 }];
+    const [px, py] = [x * canvas.perX, pixelsDown(y)];
+    const side = x <= n / 2 ? 1 : -1;
+    const place: Beside = few
+      ? { align: "center", dx: 0, dy: y < 0 ? LINE : -LINE }
+      : { align: side > 0 ? "left" : "right", dx: 7 * side, dy: 0 };
+    const box = around(px + (few ? 0 : side * (7 + half)), py + place.dy, half, LINE / 2 - 1);
+    if (kept.some((other) => touches(box, other))) return [];
+    kept.push(box);
+    return [{ ...point, ...place }];
   });
 }
+
+interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly wide: number;
+  readonly high: number;
+}
+
+const around = (x: number, y: number, wide: number, high: number): Box => ({ x, y, wide, high });
+const touches = (a: Box, b: Box): boolean =>
+  Math.abs(a.x - b.x) < a.wide + b.wide && Math.abs(a.y - b.y) < a.high + b.high;
 
 /** Places of the largest at both ends: `ordered` is thinned out, but its ends are its own. */
 function largestAt({ largest, ordered }: InfluenceRecord, n: number): Named[] {

@@ -1,7 +1,7 @@
 /**
  * What the sensitivity of a coefficient says to its reader, in English and Chinese: notes here, words of tables and figures below.
  */
-import { apart, catalogue, type FactsOf, listed, messages } from "../../base/messages.js";
+import { after, apart, catalogue, type FactsOf, listed, messages } from "../../base/messages.js";
 
 export const COEFFICIENT_SENSITIVITY_NOTES = messages({
   sensitivity_within: {
@@ -94,7 +94,7 @@ export const sensitivityWords = catalogue({
   },
   moved: {
     en: (term: string, by: string) => `Without each ${by}: ${term}`,
-    zh: (term: string, by: string) => `逐一剔除${by}：${term}`,
+    zh: (term: string, by: string) => `逐一剔除${after(by)}：${term}`,
   },
   r2max: { en: "R2max", zh: "R2max" },
   deltaFor: { en: (effect: string) => `delta for ${effect}`, zh: (effect: string) => `使效应为 ${effect} 的 delta` },
@@ -103,11 +103,11 @@ export const sensitivityWords = catalogue({
   short: {
     en: (estimate: string, r2: string, controls: string) =>
       `Short regression: ${estimate}, R2 ${r2}, with ${controls}.`,
-    zh: (estimate: string, r2: string, controls: string) => `短回归：${estimate}，R2 ${r2}，含${controls}。`,
+    zh: (estimate: string, r2: string, controls: string) => `短回归：${estimate}，R2 ${r2}，含${after(controls)}。`,
   },
   long: {
     en: (estimate: string, r2: string, controls: string) => `Long regression: ${estimate}, R2 ${r2}, with ${controls}.`,
-    zh: (estimate: string, r2: string, controls: string) => `长回归：${estimate}，R2 ${r2}，含${controls}。`,
+    zh: (estimate: string, r2: string, controls: string) => `长回归：${estimate}，R2 ${r2}，含${after(controls)}。`,
   },
   effects: { en: "the fixed effects", zh: "固定效应" },
   noControls: { en: "no control", zh: "无控制变量" },
@@ -155,16 +155,17 @@ export const sensitivityWords = catalogue({
   atMost: { en: "at most", zh: "至多" },
   of: { en: "of", zh: "共" },
   without: { en: "without", zh: "剔除后估计值" },
+  leftOut: { en: "Left out", zh: "剔除" },
   dfbeta: { en: "moves by", zh: "变动" },
   count: { en: "rows in it", zh: "观测数" },
   notFound: { en: "none found", zh: "未找到" },
   removedAre: {
-    en: (goal: string, by: string, names: string) => `Removed for ${goal}, by ${by}: ${names}.`,
-    zh: (goal: string, by: string, names: string) => `为改变${goal}而剔除（按${by}）：${names}。`,
+    en: (goal: string, by: string, names: string) => `Removed (${goal}; by ${by}): ${names}.`,
+    zh: (goal: string, by: string, names: string) => `剔除（${goal}；按${after(by)}）：${names}。`,
   },
   linear: {
     en: (by: string) => `By ${by}: changes by linear approximation, not by regressions without each.`,
-    zh: (by: string) => `按${by}：变动为线性近似，并非逐一剔除后的回归。`,
+    zh: (by: string) => `按${after(by)}：变动为线性近似，并非逐一剔除后的回归。`,
   },
   ordered: {
     en: (by: string) => `${by}, ordered by what leaving it out does`,

@@ -305,7 +305,7 @@ function movedTable({ term }: SensitivityRecord, { groups }: AmipRecord, shown: 
   const { language, name } = shown;
   return {
     title: words.moved[language](name(term), listed[language](groups.map((group) => byWords(group, shown)))),
-    stub: words.without[language],
+    stub: words.leftOut[language],
     heads: [[words.dfbeta[language]], [words.estimate[language]], [words.count[language]]],
     rows: groups.flatMap((group) => [
       headingRow(byWords(group, shown)),
