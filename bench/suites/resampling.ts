@@ -14,6 +14,7 @@ import type { BenchRow, Suite, SuiteRequest } from "../row.js";
 import { isFamily, runFamily } from "./resampling-family.js";
 import { isJob, makeJob, type ResamplingJob, standardJobs } from "./resampling-jobs.js";
 import { type DrawnData, type DrawnEstimate, drawnData, fitDrawn, tableOf } from "./resampling-loop.js";
+import { isMultiverse, runMultiverse } from "./resampling-multiverse.js";
 import { isCityRegression, runCityRegression } from "./resampling-regression.js";
 import { type Draws, runVerb, statisticOf } from "./resampling-verbs.js";
 
@@ -24,13 +25,14 @@ export const resampling: Suite = {
   name: "resampling",
   about: "placebo and bootstraps end to end, beside loops of full regressions",
   peers: ["fixest"],
-  problems: [...standardJobs, "family-9999-1e6", "regression-city-1e6"],
-  accepts: (name) => isJob(name) || isFamily(name) || isCityRegression(name),
+  problems: [...standardJobs, "family-9999-1e6", "multiverse-1e6", "regression-city-1e6"],
+  accepts: (name) => isJob(name) || isFamily(name) || isMultiverse(name) || isCityRegression(name),
   async run(request) {
     for (const name of request.problems) {
       try {
         if (isCityRegression(name)) await runCityRegression(name, request);
         else if (isFamily(name)) await runFamily(name, request);
+        else if (isMultiverse(name)) await runMultiverse(name, request);
         else await runJob(makeJob(name), request);
       } catch (error) {
         request.fail(`resampling ${name}`, error);
