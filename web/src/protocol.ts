@@ -182,6 +182,9 @@ export interface Weighed {
 /** What a stage of a run shows, as soon as it is there: its exhibits, or why there are none. */
 export interface RunPart {
   readonly stage: string;
+  /** Of the section that is this stage's alone; null where it has none. */
+  readonly heading: string | null;
+  /** Its tables and figures; of a section of its own all that stands there. */
   readonly blocks: readonly Block[];
   readonly findings: readonly Finding[];
   readonly failure: StageFailure | null;

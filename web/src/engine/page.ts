@@ -43,13 +43,23 @@ export async function partsOf(study: StudyResult, command: string): Promise<read
   const { failures } = study.record;
   const warnings = sections[0]!.blocks;
   return [
-    ...study.shown.map(({ name, exhibits, findings }) => ({
+    ...study.shown.map(({ name, exhibits, findings, section: own }) => ({
       stage: name,
-      blocks: exhibits.flatMap(({ id }) => byId.get(id) ?? []),
+      heading: own?.heading ?? null,
+      blocks:
+        own === undefined
+          ? exhibits.flatMap(({ id }) => byId.get(id) ?? [])
+          : sections.find(({ blocks }) => blocks.includes(byId.get(exhibits[0]!.id)!))!.blocks,
       findings,
       failure: null,
     })),
     // the report begins with what failed
-    ...failures.map((failure, i) => ({ stage: failure.stage, blocks: [warnings[i]!], findings: [], failure })),
+    ...failures.map((failure, i) => ({
+      stage: failure.stage,
+      heading: null,
+      blocks: [warnings[i]!],
+      findings: [],
+      failure,
+    })),
   ];
 }

@@ -43,7 +43,8 @@ export function formerCells(
 const HIDDEN: ReadonlySet<string> = new Set(["estimate", "statistic", "p_value", "interval"]);
 
 /** Stages whose rows are periods, cohorts, variants or terms of others: all of their numbers may be of the treatment. */
-export const IS_OF_EFFECTS = /^(?:event-study|did|placebo|robustness|coefplot|table|mediation|group-difference)$/;
+export const IS_OF_EFFECTS =
+  /^(?:event-study|did|placebo|robustness|coefplot|table|mediation|group-difference|referee)$/;
 
 /** The table without estimates, t, p and stars of the `treatments`; errors, counts and balance stay. */
 export function covered(table: TableModel, treatments: ReadonlySet<string>, mark: string): TableModel {

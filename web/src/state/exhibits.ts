@@ -6,6 +6,8 @@ import type { Finding } from "../../../src/study/stages/stage.js";
 /** Where the exhibits of a stage stand: current, made of choices that have changed, being made, waiting for a press, failed, or too large for here. */
 export interface Exhibit {
   readonly status: "current" | "quiet" | "running" | "waiting" | "failed" | "large";
+  /** Of a section of its own; null where it has none. */
+  readonly heading: string | null;
   readonly blocks: readonly Block[];
   /** As they were before the last change. */
   readonly former: readonly Block[];

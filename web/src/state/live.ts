@@ -14,7 +14,7 @@ import { description, engine, failure, frame, held, language, reported, text } f
 import { keepSession, lastLooks } from "./storage.js";
 import { touchedBy } from "./touched.js";
 
-const EMPTY: Exhibit = { status: "quiet", blocks: [], former: [], findings: [], ms: 0 };
+const EMPTY: Exhibit = { status: "quiet", heading: null, blocks: [], former: [], findings: [], ms: 0 };
 
 export const history = signal<History>(NOTHING);
 export interface Taken {
@@ -208,9 +208,9 @@ async function make(study: string, going: readonly Priced[], signal: AbortSignal
   frame.value = framed(page, stages);
 }
 
-function arrived({ stage, blocks, findings, failure: failed, ms }: RunPart): void {
+function arrived({ stage, heading, blocks, findings, failure: failed, ms }: RunPart): void {
   batch(() => {
-    set(stage, { status: failed === null ? "current" : "failed", blocks, findings, ms });
+    set(stage, { status: failed === null ? "current" : "failed", heading, blocks, findings, ms });
     recordLooks(findings, history.value.steps[history.value.at]?.what ?? "", exhibitOf(stage));
   });
 }

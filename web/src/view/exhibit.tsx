@@ -59,6 +59,7 @@ function Shown({ stage, block, exhibit: { status, former, findings } }: ShownPro
   if (block.kind === "figure" && isBlind.value && (findings.length > 0 || isOfEffects || kind === "iv")) {
     return <p class="covered">{words.coveredFigure[spoken]}</p>;
   }
+  if (block.kind === "paragraph" && isBlind.value) return <p class="covered">{words.coveredFigure[spoken]}</p>;
   if (block.kind !== "table") return <BlockView block={block} />;
   const before = former.find((one) => one.kind === "table" && one.id === block.id);
   const here = selected.value?.stage === stage ? selected.value.column : null;

@@ -22,8 +22,11 @@ export function Paper() {
   const study = description.value;
   const page = frame.value;
   const stages = study?.stages.map(({ name }) => name) ?? [];
-  const main = stages.filter((stage) => !isAside(stage));
-  const [first, ...others] = sectionsOf(page?.sections ?? []);
+  const apart = stages.filter((stage) => headingOf(stage) !== null);
+  const shared = stages.filter((stage) => headingOf(stage) === null);
+  const main = shared.filter((stage) => !isAside(stage));
+  const [first, ...all] = sectionsOf(page?.sections ?? []);
+  const others = all.filter(({ blocks }) => !apart.some((stage) => isOf(stage, blocks)));
   const leads = [...exhibits.value.values()].find(({ findings }) => findings.length > 0);
   return (
     <>
@@ -46,10 +49,16 @@ export function Paper() {
           ))}
         {main.map((stage) => exhibitView(stage, isMain))}
       </section>
+      {apart.map((stage) => (
+        <section key={stage}>
+          <h2>{headingOf(stage)}</h2>
+          {exhibitView(stage, () => true)}
+        </section>
+      ))}
       {others.map(({ heading, blocks }) => (
         <section key={heading}>
           <h2>{heading}</h2>
-          {ofStages(blocks, stages).map((part) =>
+          {ofStages(blocks, shared).map((part) =>
             typeof part === "string" ? (
               exhibitView(part, isSupporting)
             ) : (
@@ -65,6 +74,15 @@ export function Paper() {
 function exhibitView(stage: string, isMine: (block: Block) => boolean) {
   const exhibit = exhibits.value.get(stage);
   return exhibit && <ExhibitView key={stage} stage={stage} exhibit={exhibit} isMine={isMine} />;
+}
+
+/** The heading of the section that is a stage's alone; null where it has none. */
+const headingOf = (stage: string): string | null => exhibits.value.get(stage)?.heading ?? null;
+
+/** Whether a section of the report is that of the stage. */
+function isOf(stage: string, section: readonly Block[]): boolean {
+  const ids = new Set(section.flatMap((block) => ("id" in block ? [block.id] : [])));
+  return exhibits.value.get(stage)?.blocks.some((block) => "id" in block && ids.has(block.id)) === true;
 }
 
 /** Whether all a stage shows stands in the appendix. */

@@ -53,8 +53,8 @@ export type FiguredQuestion = keyof typeof figureWords;
 
 export const measureWords = catalogue({
   p_leads: { en: "p, leads jointly 0", zh: "事前系数联合检验 p 值" },
-  bias_share: { en: "bias an unnoticed trend leaves, share of the effect", zh: "未被发现的趋势所致偏误占效应之比" },
-  breakdown: { en: "breakdown, multiple of the violation before", zh: "临界值（处理前最大偏离的倍数）" },
+  bias_share: { en: "bias of an unnoticed trend, share of effect", zh: "未被发现的趋势所致偏误占效应之比" },
+  breakdown: { en: "breakdown, times the violation before", zh: "临界值（处理前最大偏离的倍数）" },
   robustness_value: { en: "robustness value, partial R2", zh: "稳健值（偏 R2）" },
   fewest_removed: { en: "smallest share removed that turns it", zh: "改变结论所需剔除的最小比例" },
   equivalence_bound: { en: "smallest bound on all leads", zh: "事前效应的最小等价界" },
