@@ -77,7 +77,7 @@ test.skipIf(skip)("a verdict does not outlive the data it was found with", async
 });
 
 test.skipIf(skip)("a change that changes no letter leaves no exhibit quiet", async () => {
-  const made = { blocks: [], findings: [], ms: 1 };
+  const made = { heading: null, blocks: [], findings: [], ms: 1 };
   const weighed = {
     text: "title: A\n",
     description: { stages: [{ name: "table1", kind: "regressions", spec: {} }] },

@@ -5,6 +5,6 @@ import type { Exhibits } from "../stage.js";
 import type { FiguredQuestion } from "./messages.js";
 
 /** Questions with a figure, in the order of their numbers. */
-export const FIGURED: readonly FiguredQuestion[] = ["power", "violation"];
+export const FIGURED: readonly FiguredQuestion[] = ["power", "violation", "specifications", "omitted", "influence"];
 
 export const refereeExhibits = (): Exhibits => ({ tables: ["main"], figures: FIGURED.map(() => "supporting") });

@@ -39,6 +39,12 @@ export type QuestionName = keyof typeof questionWords;
 
 /** Captions of figures. */
 export const figureWords = catalogue({
+  specifications: { en: "Estimates by specification", zh: "各种设定下的估计值" },
+  omitted: {
+    en: "The estimate beside an omitted variable, by its partial R2 with treatment and outcome",
+    zh: "存在遗漏变量时的估计值（按其与处理变量、被解释变量的偏 R2）",
+  },
+  influence: { en: "The change of the estimate where each cluster is left out", zh: "逐一剔除各聚类时估计值的变化" },
   power: {
     en: "Effects by event time, a trend that is found half of the time, and what it does where it is not",
     zh: "各期效应、有一半概率被发现的趋势，及其未被发现时的影响",
@@ -203,9 +209,9 @@ export const REFEREE_NOTES = messages({
   },
   referee_specifications: {
     en: (facts: Specifications) =>
-      `Of ${facts.count} specifications${facts.drawn === null ? "" : ", drawn at random from more,"} estimates range from ${number(facts.min)} to ${number(facts.max)}, median ${number(facts.median)}; ${percent(facts.share)} have the sign of the estimate and are significant at the 5% level.${facts.percentile === null ? "" : ` ${percent(facts.percentile)} of them are no larger than the estimate itself.`}`,
+      `Of ${facts.count} specifications${facts.drawn === null ? "" : ", drawn at random from more,"} estimates range from ${number(facts.min)} to ${number(facts.max)}, median ${number(facts.median)}; ${percent(facts.share)} have the sign of the estimate and are significant at the 5% level.${facts.joint === null ? "" : ` With treatment paths permuted, the share of draws whose median is as far from 0 is ${pText(facts.joint)}.`}${facts.percentile === null ? "" : ` ${percent(facts.percentile)} of them are no larger than the estimate itself.`}`,
     zh: (facts) =>
-      `${facts.drawn === null ? "" : "随机抽取的 "}${facts.count} 种设定的估计值介于 ${number(facts.min)} 与 ${number(facts.max)} 之间，中位数 ${number(facts.median)}；${percent(facts.share)} 与该估计同号且在 5% 水平上显著。${facts.percentile === null ? "" : `其中 ${percent(facts.percentile)} 不大于该估计值。`}`,
+      `${facts.drawn === null ? "" : "随机抽取的 "}${facts.count} 种设定的估计值介于 ${number(facts.min)} 与 ${number(facts.max)} 之间，中位数 ${number(facts.median)}；${percent(facts.share)} 与该估计同号且在 5% 水平上显著。${facts.joint === null ? "" : `随机置换处理路径时，中位数偏离零的程度不低于实际值的比例为 ${zhP(facts.joint)}。`}${facts.percentile === null ? "" : `其中 ${percent(facts.percentile)} 不大于该估计值。`}`,
   },
   referee_omitted: {
     en: (facts: Omitted) =>
@@ -349,6 +355,8 @@ interface Specifications {
   readonly max: number;
   readonly share: number;
   readonly percentile: number | null;
+  /** p of the joint test by the median; null without one. */
+  readonly joint: number | null;
 }
 
 interface PlaceboOutcomes {

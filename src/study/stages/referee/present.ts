@@ -58,7 +58,7 @@ export function presentReferee(
   const called = (name: string) => ownOf(labels, name) ?? name;
   const about = aboutStudy(file, place, made, { seed: file.spec.seed });
   const treatment = spec.treatment ?? Object.keys(file.spec.treatment.codings)[0]!;
-  const drawn = figuresOf(place, answers, about, language);
+  const drawn = figuresOf(place, answers, about, labels);
   const decimals = decimalsFor([effect.std_error]);
   const of = words.about[language](
     called(treatment),
@@ -137,8 +137,9 @@ function figuresOf(
   place: StagePlace,
   answers: readonly Answered[],
   about: Exhibit["about"],
-  language: StagePlace["language"],
+  labels: Readonly<Record<string, string>>,
 ): ReadonlyMap<QuestionName, Drawn> {
+  const { language } = place;
   const drawn = new Map<QuestionName, Drawn>();
   for (const { question, record } of answers) {
     const figured = FIGURED.find((name) => name === question);
@@ -154,7 +155,7 @@ function figuresOf(
         caption: figureTitle(place, figureWords[figured][language], at),
         notes: [],
         about,
-        spec: (look) => figure(record, { ...look, language }),
+        spec: (look) => figure(record, { ...look, language, labels }),
       },
     });
   }

@@ -68,6 +68,8 @@ export interface Look {
   readonly language: Language;
   readonly theme: FigureTheme;
   readonly width?: number;
+  /** Words for columns and terms. */
+  readonly labels: Readonly<Record<string, string>>;
 }
 
 /** A question of whose record no more is known. */

@@ -3,7 +3,8 @@
  * Source: Broderick, Giordano & Meager (2020), arXiv:2011.14999.
  */
 import { note } from "../../../../base/messages.js";
-import type { AmipRecord, InfluenceRecord } from "../../../../verbs/sensitivity/record.js";
+import type { InfluenceRecord, SensitivityRecord } from "../../../../verbs/sensitivity/record.js";
+import { figuresOfSensitivity } from "../../../../verbs/sensitivity/table.js";
 import { sensitivity } from "../../estimates.js";
 import { REFEREE_NOTES } from "../messages.js";
 import { question } from "../question.js";
@@ -13,7 +14,7 @@ import { USUAL_LEVEL } from "../usual-level.js";
 const FEW = 0.01;
 const SOME = 0.05;
 
-export const influence = question<AmipRecord>({
+export const influence = question<SensitivityRecord>({
   name: "influence",
   ask: async ({ study, made, tools, treatment, formula, fit }) => {
     const clusters = Object.keys(fit.vcov.clusters);
@@ -26,10 +27,13 @@ export const influence = question<AmipRecord>({
       parts: ["influence"],
       by,
     };
-    const { influence: found } = await sensitivity(made, tools, formula, options);
-    return { record: found!, calls: [{ verb: "sensitivity", formula, options }] };
+    return {
+      record: await sensitivity(made, tools, formula, options),
+      calls: [{ verb: "sensitivity", formula, options }],
+    };
   },
-  answer: ({ groups }, { p_value }) => {
+  answer: ({ influence: made }, { p_value }) => {
+    const { groups } = made!; // asked for above
     const isSignificant = p_value < USUAL_LEVEL;
     const goal = isSignificant ? "significance" : "sign";
     const found = groups.map((group) => fewest(group, goal)).filter((one) => one.at_most !== null);
@@ -52,6 +56,9 @@ export const influence = question<AmipRecord>({
       note: note(REFEREE_NOTES, "referee_influence", { goal, found }),
     };
   },
+  figure: (record, { language, labels, ...look }) =>
+    Object.values(figuresOfSensitivity(record, { language, labels }, look)).at(-1)!,
+  published: ({ influence: made }) => made,
 });
 
 function fewest({ by, count, removals, largest }: InfluenceRecord, goal: string) {

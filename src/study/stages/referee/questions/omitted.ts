@@ -4,17 +4,13 @@
  * Business & Economic Statistics 37(2), doi:10.1080/07350015.2016.1227711.
  */
 import { note } from "../../../../base/messages.js";
-import type { BoundRecord, ConfoundingRecord, OsterRecord } from "../../../../verbs/sensitivity/record.js";
+import type { BoundRecord, SensitivityRecord } from "../../../../verbs/sensitivity/record.js";
+import { figuresOfSensitivity } from "../../../../verbs/sensitivity/table.js";
 import { sensitivity } from "../../estimates.js";
 import { REFEREE_NOTES } from "../messages.js";
 import { question } from "../question.js";
 
-interface Omitted {
-  readonly confounding: ConfoundingRecord;
-  readonly oster: OsterRecord | null;
-}
-
-export const omitted = question<Omitted>({
+export const omitted = question<SensitivityRecord>({
   name: "omitted",
   ask: async ({ spec, study, made, tools, treatment, controls, formula }) => {
     const benchmarks = spec.benchmarks ?? controls;
@@ -23,11 +19,13 @@ export const omitted = question<Omitted>({
       parts: controls.length === 0 ? ["confounding"] : ["oster", "confounding"],
       ...(benchmarks.length === 0 ? {} : { benchmarks }),
     };
-    const { confounding, oster } = await sensitivity(made, tools, formula, options);
-    return { record: { confounding: confounding!, oster }, calls: [{ verb: "sensitivity", formula, options }] };
+    return {
+      record: await sensitivity(made, tools, formula, options),
+      calls: [{ verb: "sensitivity", formula, options }],
+    };
   },
   answer: ({ confounding, oster }, { estimate }) => {
-    const { rv_q, rv_q_alpha, rv_q_alpha_robust, bounds } = confounding;
+    const { rv_q, rv_q_alpha, rv_q_alpha_robust, bounds } = confounding!; // asked for above
     const undone = bounds.filter((bound) => isUndone(bound, estimate));
     const least = undone.length === 0 ? null : undone.reduce((a, b) => (b.kd < a.kd ? b : a));
     const weak = (rv_q_alpha_robust ?? rv_q_alpha.value) === 0 || (least !== null && least.kd <= 1);
@@ -43,6 +41,8 @@ export const omitted = question<Omitted>({
       }),
     };
   },
+  figure: (record, { language, labels, ...look }) => figuresOfSensitivity(record, { language, labels }, look)[""]!,
+  published: ({ classical, confounding, oster }) => ({ classical, confounding, oster }),
 });
 
 /** Whether the estimate is no longer distinguishable from 0 beside such a confounder. */

@@ -5,6 +5,7 @@
  */
 import { note } from "../../../../base/messages.js";
 import { formatCount } from "../../../../report/format-number.js";
+import { multiverseFigure } from "../../../../verbs/multiverse/figure.js";
 import type { MultiverseRecord } from "../../../../verbs/multiverse/record.js";
 import type { MultiverseOptions } from "../../../../verbs/multiverse/verb.js";
 import { multiverse } from "../../estimates.js";
@@ -13,6 +14,8 @@ import { type Asking, question } from "../question.js";
 
 /** Beyond this many, specifications are drawn at random. */
 const MOST = 10_000;
+/** Draws of the joint test. */
+const MOST_DRAWS = 199;
 /** Shares of specifications that are significant in the direction of the estimate from which they bear it out, or not. */
 const NEARLY_ALL = 0.9;
 const HALF = 0.5;
@@ -28,7 +31,7 @@ export const specifications = question<MultiverseRecord>({
       calls: [{ verb: "multiverse", formula, options: { ...options, seed: study.seed } }],
     };
   },
-  answer: ({ counts, curve, baseline }, { estimate }) => {
+  answer: ({ counts, curve, baseline, test }, { estimate }) => {
     const { median, min, max, share_significant_dominant, dominant_sign } = curve!;
     const inFavour = dominant_sign * estimate > 0 ? share_significant_dominant : 0;
     return {
@@ -38,11 +41,22 @@ export const specifications = question<MultiverseRecord>({
       note: note(REFEREE_NOTES, "referee_specifications", {
         ...{ count: formatCount(counts.estimated), drawn: counts.drawn, median, min, max, share: inFavour },
         percentile: baseline?.percentile ?? null,
+        joint: test?.p_value.median ?? null,
       }),
     };
   },
-  published: ({ specifications: _, ...record }) => record,
+  figure: (record, look) => multiverseFigure(record, look),
+  published: ({ specifications: _, not_estimated: _none, test, ...record }) => ({
+    ...record,
+    test: withoutDraws(test),
+  }),
 });
+
+const withoutDraws = (test: MultiverseRecord["test"]) => {
+  if (test === null) return null;
+  const { drawn: _, ...kept } = test;
+  return kept;
+};
 
 function countOf({ spec, controls }: Asking): number {
   const { samples, effects, variances } = spec;
@@ -60,6 +74,8 @@ function optionsOf(asking: Asking): MultiverseOptions {
     ...(effects.length === 0 ? {} : { effects: [`${study.panel.unit}+${study.panel.time}`, ...effects] }),
     vcov: [study.variance, ...variances],
     ...(countOf(asking) > MOST ? { specifications: MOST, most: countOf(asking) } : {}),
+    ...{ test: "permutation", unit: study.panel.unit, draws: Math.min(spec.draws, MOST_DRAWS) },
+    ...(spec.strata === undefined ? {} : { strata: spec.strata }),
     ssc: study.ssc,
     level: study.level,
     seed: study.seed,
