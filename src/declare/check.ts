@@ -67,7 +67,9 @@ function problemOf(name: string, { type, default: usual }: Option, value: unknow
       };
     case "numbers": {
       if (Array.isArray(value) && value.every((each) => inRange({ ...type, whole: false }, each))) return null;
-      const each = wordsOf({ ...type, whole: false }, undefined).replace("be a number", "");
+      const each = wordsOf({ ...type, whole: false }, undefined)
+        .replace("be a number", "")
+        .replace("lie", " that lie");
       return { must: `be a list of numbers${each}`, expected: endsOf(name, type) };
     }
     case "choice": {

@@ -383,6 +383,13 @@ export const SECTIONS = [
         differs: "the package's integrals are random to 1e-3; Miwa's are compared at 1e-6",
       },
       {
+        id: "diff-diff-power",
+        software: "diff-diff 3.13.0, in Python",
+        compares: "power of any significant lead and of the joint test; slopes the joint test finds",
+        data: "the same three paths; paths of 8 and 12 leads",
+        differs: "scipy draws its integrals of boxes: compared at 1e-4",
+      },
+      {
         id: "fixest-placebo",
         software: "fixest 0.12.2 under the same assignments",
         compares: "every placebo draw: coefficient, error, t",

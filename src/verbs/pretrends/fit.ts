@@ -54,15 +54,21 @@ export function pretrends(engine: Engine, source: EventPathSource, given: Pretre
     path.events.map(() => 0),
   );
   const size = 1 - none.probability;
+  const slopes = plan.power.map((power) => slopeForPower(engine, test, power, size));
   const detectable = plan.power.map(
-    (power): DetectableSlope => ({
+    (power, i): DetectableSlope => ({
       power,
-      slope: slopeForPower(engine, test, power, size),
+      slope: slopes[i]?.slope ?? null,
       wald_slope: waldSlope(engine, test, power),
     }),
   );
   const asked = [...askedTrends(engine, path, plan.slopes ?? [], plan.trends ?? []), ...foundTrends(path, detectable)];
-  const made = asked.map(({ violation, ...trend }) => ({ trend, ...consequences(engine, test, violation, size) }));
+  const made = asked.map(({ violation, ...trend }) => {
+    const at = trend.power_target === null ? -1 : plan.power.indexOf(trend.power_target);
+    const passes =
+      at < 0 ? passing(engine, test, violation) : { probability: 1 - plan.power[at]!, error: slopes[at]!.error };
+    return { trend, ...consequences(engine, test, violation, size, passes) };
+  });
   const probability_error = Math.max(none.error, ...made.map(({ error }) => error));
   const { bound, sd } = plan;
   const pretest = describePretest(engine, test, size);

@@ -9,7 +9,14 @@ import { wald } from "../../regression/tests/coefficients.js";
 import type { EventPath } from "../event-path/event-path.js";
 import { noncentralChi2Tail } from "../iv/inference/effective-f.js";
 import { falsePosition } from "./false-position.js";
-import { boxMean, boxProbability, type Effort, EXACT, QUICK } from "./normal-box/box-probability.js";
+import {
+  type BoxProbability,
+  boxMean,
+  boxProbability,
+  type Effort,
+  EXACT,
+  QUICK,
+} from "./normal-box/box-probability.js";
 
 /** A pre-test of the leads of a path. */
 export interface Pretest {
@@ -49,30 +56,40 @@ export const linear = ({ events, reference }: EventPath, slope: number): readonl
 
 /** Steps that correct a root found by quick probabilities with exact ones: each leaves a thousandth of the error or less. */
 const CORRECTIONS = 6;
+const CORRECTIONS_OF_MANY = 1;
+/** Leads from which exact probabilities take long. */
+const MANY = 6;
 const PRECISION = 1e-12;
 
 /**
  * The slope of a linear violation at which some lead is significant with a chance of `power`; null where it is as often without one.
  * Power grows with the slope (Anderson 1955), and at the upper end one lead alone has it.
  */
-export function slopeForPower(engine: Engine, test: Pretest, power: number, size: number): number | null {
+export function slopeForPower(
+  engine: Engine,
+  test: Pretest,
+  power: number,
+  size: number,
+): { readonly slope: number; readonly error: number } | null {
   if (power <= size) return null;
   const { path, std_errors, critical } = test;
   const z = Math.abs(engine.kernels.qnorm(power, 0)) + critical;
   const enough = Math.min(
     ...Array.from(std_errors, (error, i) => (z * error) / Math.abs(path.events[i]! - path.reference)),
   );
-  const excess = (slope: number, effort: Effort): number =>
-    1 - power - passing(engine, test, linear(path, slope), effort).probability;
-  let slope = falsePosition((x) => excess(x, QUICK), 0, enough, 1e-8);
-  const step = slope / 1024;
-  const rate = (excess(slope + step, QUICK) - excess(slope - step, QUICK)) / (2 * step);
-  for (let i = 0; i < CORRECTIONS; i++) {
-    const move = excess(slope, EXACT) / rate;
+  const quick = (slope: number): number => 1 - power - passing(engine, test, linear(path, slope), QUICK).probability;
+  let slope = falsePosition(quick, 0, enough, 1e-6);
+  const step = slope / 256;
+  const rate = (quick(slope + step) - quick(slope - step)) / (2 * step);
+  let error = 0;
+  for (let i = 0; i < (path.n_pre < MANY ? CORRECTIONS : CORRECTIONS_OF_MANY); i++) {
+    const exact = passing(engine, test, linear(path, slope));
+    const move = (1 - power - exact.probability) / rate;
+    error = exact.error;
     slope -= move;
     if (Math.abs(move) <= PRECISION * slope) break;
   }
-  return slope;
+  return { slope, error };
 }
 
 /** b'V^-1 b of leads. */
@@ -98,10 +115,15 @@ export function waldSlope(engine: Engine, test: Pretest, power: number): number 
   return falsePosition(excess, 0, high, PRECISION);
 }
 
-/** What a violation would mean for a pre-test of size `size`. */
-export function consequences(engine: Engine, test: Pretest, violation: readonly number[], size: number) {
+/** What a violation would mean for a pre-test of size `size` that passes with `probability` then. */
+export function consequences(
+  engine: Engine,
+  test: Pretest,
+  violation: readonly number[],
+  size: number,
+  { probability, error }: BoxProbability,
+) {
   const { path } = test;
-  const { probability, error } = passing(engine, test, violation);
   const { slopes } = boxMean(engine, boxOf(test, violation));
   const bias = path.covariance.map((row) => {
     let sum = 0;

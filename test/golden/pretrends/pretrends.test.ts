@@ -86,3 +86,31 @@ describe.each(["hewang", "mpdta_sunab", "castle_twfe"])("%s", (name) => {
     expect(trends).toHaveLength(results.length + 2);
   });
 });
+
+interface DiffDiff {
+  readonly cases: readonly {
+    readonly name: string;
+    readonly events: readonly number[];
+    readonly reference: number;
+    readonly sigma: readonly (readonly number[])[];
+    readonly slopes: readonly { readonly slope: number; readonly nis: number; readonly wald: number }[];
+    readonly "wald_0.5": number;
+    readonly "wald_0.8": number;
+  }[];
+}
+
+/** Of scipy's randomised integral, whose error it is told to keep below 1e-5. */
+const SCIPY = 1e-4;
+const beside = agreeing("diff-diff-power");
+const { cases }: DiffDiff = JSON.parse(readFileSync(new URL("./expected/diff_diff.json", import.meta.url), "utf8"));
+
+it.each(cases)("diff-diff's power of both tests: $name", ({ events, reference, sigma, slopes, ...wald }) => {
+  const source = { event: events, estimate: events.map(() => 0), covariance: sigma, reference };
+  const { trends, detectable } = pretrends(engine, source, { slopes: slopes.map(({ slope }) => slope) });
+  slopes.forEach((want, i) => {
+    beside.within(trends[i]!.power, want.nis, SCIPY, `power at ${want.slope}`);
+    beside.within(trends[i]!.wald_power, want.wald, 1e-9, `power of the joint test at ${want.slope}`);
+  });
+  beside(detectable[0]!.wald_slope, wald["wald_0.5"], 1e-6, "slope of power 0.5");
+  beside(detectable[1]!.wald_slope, wald["wald_0.8"], 1e-6, "slope of power 0.8");
+});
