@@ -57,7 +57,7 @@ export function reliabilityOf(
   const effective = 1 / shares.reduce((sum, share) => sum + share * share, 0);
   const most = shares.reduce((best, share, c) => (share > shares[best]! ? c : best), 0);
   const rows = byCluster(moments.rows);
-  const treated = treatedClusters(model, at, rows);
+  const treated = treatedClusters(model, at, rows, byCluster);
   return {
     term: names[at]!,
     by: errors.name,
@@ -106,26 +106,25 @@ function leverageByCell(engine: Engine, scope: Scope, moments: ClusterMoments): 
 }
 
 function treatedClusters(
-  model: Pick<ResamplingModel, "columns" | "cells" | "clusterings" | "hasRows">,
+  model: Pick<ResamplingModel, "columns" | "cells" | "hasRows">,
   at: number,
   rows: Float64Array,
+  byCluster: (ofCell: ArrayLike<number>) => Float64Array,
 ): TreatedClusters | null {
   if (model.hasRows === false) return null;
-  const { columns, clusterings } = model;
-  const { codes } = model.cells;
-  const { ofCell } = clusterings[0]!;
-  const x = columns.part(at * codes.length, codes.length).view();
+  const { codes, nLevels } = model.cells;
+  const x = model.columns.part(at * codes.length, codes.length).view();
   const first = x[0]!;
-  let other = Number.NaN;
-  const withOther = new Float64Array(rows.length);
+  const other = x.find((value) => value !== first);
+  if (other === undefined) return null;
+  const ofCell = new Float64Array(nLevels);
   for (let i = 0; i < x.length; i++) {
     const value = x[i]!;
     if (value === first) continue;
-    if (Number.isNaN(other)) other = value;
     if (value !== other) return null;
-    withOther[ofCell[codes[i]!]!]!++;
+    ofCell[codes[i]!]!++;
   }
-  if (Number.isNaN(other)) return null;
+  const withOther = byCluster(ofCell);
   const inTreatment = other > first ? withOther : rows.map((size, c) => size - withOther[c]!);
   const sizes = rows.filter((_, c) => inTreatment[c]! > 0);
   return {
