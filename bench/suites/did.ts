@@ -1,6 +1,7 @@
 /**
  * Suite `did`: estimators of staggered adoption end to end, from a panel in memory to effects, errors and bands. Peers are compared
- * with the first of them: by their effects by cohort and period, or by the effect on all and its error.
+ * with the first of them: by their effects by cohort and period, or by the effect on all and its error. Jobs that start from effects:
+ * `honest-job.ts`.
  */
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { did as estimate } from "../../src/verbs/did/fit.js";
@@ -11,6 +12,7 @@ import { versionsOf } from "../peers/versions.js";
 import { raceWithPeers } from "../race.js";
 import type { BenchRow, Suite, SuiteRequest } from "../row.js";
 import { type DidJob, isDidJob, makeDidJob, standardDidJobs } from "./did-jobs.js";
+import { isHonestJob, makeHonestJob, runHonestJob, standardHonestJobs } from "./honest-job.js";
 
 const MB = 1e6;
 
@@ -18,12 +20,13 @@ export const did: Suite = {
   name: "did",
   about: "staggered adoption end to end: a panel in memory to effects, errors and a uniform band",
   peers: didPeers,
-  problems: standardDidJobs,
-  accepts: isDidJob,
+  problems: [...standardDidJobs, ...standardHonestJobs],
+  accepts: (name) => isDidJob(name) || isHonestJob(name),
   async run(request) {
     for (const name of request.problems) {
       try {
-        await runJob(makeDidJob(name), request);
+        if (isHonestJob(name)) await runHonestJob(makeHonestJob(name), request);
+        else await runJob(makeDidJob(name), request);
       } catch (error) {
         request.fail(`did ${name}`, error);
       }

@@ -152,19 +152,29 @@ function within(
   return [Math.max(low, Math.min(one, other)), Math.min(high, Math.max(one, other))];
 }
 
-/** The quantile of the largest of centred moments at the first size of the hybrid, from draws. */
+/**
+ * The quantile of the largest of centred moments at the first size of the hybrid, from draws. Weights sum to 1, so that no draw gives more
+ * than its largest moment: only draws that could be among the few beyond the quantile are solved.
+ */
 function leastFavourable(
   { effects, engine, draws, seed, kappa, shared }: SetProblem,
   { rows, vertices }: Moments,
 ): number {
   shared.noise ??= noiseOf(engine, effects, draws, seed);
-  const largest = Float64Array.from(
-    shared.noise,
-    (noise) => vertices.best(Float64Array.from(rows, (row) => dot(row, noise))).value,
-  ).sort();
+  const moments = shared.noise.map((noise) => Float64Array.from(rows, (row) => dot(row, noise)));
   const place = (1 - kappa) * (draws - 1);
   const [at, part] = [Math.floor(place), place - Math.floor(place)];
-  return largest[at]! + part * ((largest[at + 1] ?? largest[at]!) - largest[at]!);
+  const few = draws - at;
+  const most = moments.map((own) => own.reduce((largest, value) => Math.max(largest, value), Number.NEGATIVE_INFINITY));
+  // the few largest, ascending
+  const largest: number[] = [];
+  for (const b of [...most.keys()].sort((one, other) => most[other]! - most[one]!)) {
+    if (largest.length === few && most[b]! <= largest[0]!) break;
+    largest.push(vertices.best(moments[b]!).value);
+    largest.sort((one, other) => one - other);
+    if (largest.length > few) largest.shift();
+  }
+  return largest[0]! + part * ((largest[1] ?? largest[0]!) - largest[0]!);
 }
 
 /** Normal draws with the covariance of the estimates. */
