@@ -61,7 +61,11 @@ export function momentsOf(effects: Effects, { rows, bounds }: Polyhedron): Momen
 }
 
 /** y(theta). */
-const at = ({ y, a }: Moments, theta: number): Float64Array => y.map((value, i) => value - theta * a[i]!);
+function at({ y, a }: Moments, theta: number): Float64Array {
+  const out = new Float64Array(y.length);
+  for (let i = 0; i < y.length; i++) out[i] = y[i]! - theta * a[i]!;
+  return out;
+}
 
 /** The line of the vertex that is the largest at `theta`, and its value there. */
 export function lineAt(moments: Moments, theta: number): Line & { readonly value: number } {
@@ -78,22 +82,25 @@ const lineOf = ({ y, a }: Moments, vertex: Vertex): Line => ({ intercept: of(ver
 /** The statistic at `theta`, with where it may lie given its vertex. */
 export function statisticAt(moments: Moments, theta: number): Statistic {
   const { effects, rows, vertices } = moments;
-  const level = at(moments, theta);
-  const vertex = vertices.best(level);
+  const rest = at(moments, theta);
+  const vertex = vertices.best(rest);
   const eta = vertex.value;
   const functional = new Float64Array(rows[0]!.length);
   vertex.at.forEach((i, m) => {
     const weight = vertex.weights[m]!;
     if (weight === 0) return;
-    rows[i]!.forEach((value, j) => {
-      functional[j]! += weight * value;
-    });
+    const row = rows[i]!;
+    for (let j = 0; j < row.length; j++) functional[j]! += weight * row[j]!;
   });
   const loaded = product(effects.covariance, functional);
   const variance = dot(functional, loaded);
   if (!(variance > NEAR * NEAR)) return { eta, std_error: 0, low: eta, high: eta, functional };
-  const direction = Float64Array.from(rows, (row) => dot(row, loaded) / variance);
-  const rest = level.map((value, i) => value - eta * direction[i]!);
+  const direction = new Float64Array(rows.length);
+  times(rows, loaded, direction);
+  for (let i = 0; i < rows.length; i++) {
+    direction[i]! /= variance;
+    rest[i]! -= eta * direction[i]!;
+  }
   return {
     ...{ eta, functional, std_error: Math.sqrt(variance) },
     low: Math.min(eta, limit(vertices, rest, direction, -1)),
@@ -106,7 +113,9 @@ export function statisticAt(moments: Moments, theta: number): Statistic {
  * function less a line, by the lines that are the largest beyond it.
  */
 function limit(vertices: Vertices, rest: Float64Array, direction: Float64Array, side: 1 | -1): number {
-  let vertex = vertices.best(direction.map((value) => side * value));
+  const beyondEnd = new Float64Array(rest.length);
+  for (let i = 0; i < rest.length; i++) beyondEnd[i] = side * direction[i]!;
+  let vertex = vertices.best(beyondEnd);
   let end = side * Number.POSITIVE_INFINITY;
   for (;;) {
     const beyond = side * (of(vertex, direction) - 1);
@@ -115,7 +124,8 @@ function limit(vertices: Vertices, rest: Float64Array, direction: Float64Array, 
     // no nearer than before: what is left is rounding
     if (side * crossing >= side * end) return end;
     end = crossing;
-    vertex = vertices.best(rest.map((value, i) => value + end * direction[i]!));
+    for (let i = 0; i < rest.length; i++) beyondEnd[i] = rest[i]! + end * direction[i]!;
+    vertex = vertices.best(beyondEnd);
     if (vertex.value - end <= ROUNDING * (1 + Math.abs(end))) return end;
   }
 }
@@ -174,9 +184,18 @@ export function turns(moments: Moments, low: number, high: number): number[] {
   return found.sort((one, other) => one - other);
 }
 
-const of = ({ at, weights }: Vertex, y: Float64Array): number => at.reduce((sum, i, m) => sum + weights[m]! * y[i]!, 0);
+function of({ at, weights }: Vertex, y: Float64Array): number {
+  let sum = 0;
+  for (let m = 0; m < at.length; m++) sum += weights[m]! * y[at[m]!]!;
+  return sum;
+}
 
-export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
+/** The products of rows with x, into `out`. */
+export function times(rows: readonly Float64Array[], x: Float64Array, out: Float64Array): void {
+  for (let i = 0; i < rows.length; i++) out[i] = dot(rows[i]!, x);
+}
+
+export function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
   return sum;
@@ -185,10 +204,20 @@ export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
 /** S x for a symmetric S, row by row. */
 export function product(S: Float64Array, x: Float64Array): Float64Array {
   const n = x.length;
-  return Float64Array.from(x, (_, i) => dot(S.subarray(i * n, (i + 1) * n), x));
+  const out = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
+    let sum = 0;
+    for (let j = 0; j < n; j++) sum += S[i * n + j]! * x[j]!;
+    out[i] = sum;
+  }
+  return out;
 }
 
-const largestOf = (values: Float64Array): number => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+function largestOf(values: Float64Array): number {
+  let most = 0;
+  for (let i = 0; i < values.length; i++) most = Math.max(most, Math.abs(values[i]!));
+  return most;
+}
 
 const noVariance = (row: number): DataError =>
   new DataError(

@@ -9,7 +9,7 @@ import type { Engine } from "../../../engine/kernels/engine.js";
 import { acceptedPieces, merged, type Piece } from "./accepted-set.js";
 import { type Effects, type Flci, type FlciProblem, flci, flciProblem } from "./flci.js";
 import { truncatedTail } from "./folded-normal.js";
-import { below, dot, farLine, type Moments, momentsOf, statisticAt, turns } from "./moments.js";
+import { below, dot, farLine, type Moments, momentsOf, statisticAt, times, turns } from "./moments.js";
 import { polyhedra, type Restriction } from "./restriction.js";
 
 export const METHODS = ["FLCI", "Conditional", "C-F", "C-LF"] as const;
@@ -161,16 +161,22 @@ function leastFavourable(
   { rows, vertices }: Moments,
 ): number {
   shared.noise ??= noiseOf(engine, effects, draws, seed);
-  const moments = shared.noise.map((noise) => Float64Array.from(rows, (row) => dot(row, noise)));
   const place = (1 - kappa) * (draws - 1);
   const [at, part] = [Math.floor(place), place - Math.floor(place)];
   const few = draws - at;
-  const most = moments.map((own) => own.reduce((largest, value) => Math.max(largest, value), Number.NEGATIVE_INFINITY));
+  const own = new Float64Array(rows.length);
+  const most = shared.noise.map((noise) => {
+    times(rows, noise, own);
+    let largest = own[0]!;
+    for (let i = 1; i < own.length; i++) if (own[i]! > largest) largest = own[i]!;
+    return largest;
+  });
   // the few largest, ascending
   const largest: number[] = [];
   for (const b of [...most.keys()].sort((one, other) => most[other]! - most[one]!)) {
     if (largest.length === few && most[b]! <= largest[0]!) break;
-    largest.push(vertices.best(moments[b]!).value);
+    times(rows, shared.noise[b]!, own);
+    largest.push(vertices.best(own).value);
     largest.sort((one, other) => one - other);
     if (largest.length > few) largest.shift();
   }
@@ -182,9 +188,14 @@ function noiseOf(engine: Engine, { covariance, estimates }: Effects, draws: numb
   const n = estimates.length;
   const factor = choleskyOf(covariance, n);
   const normal = philoxNormal(engine, n * draws, { seed, replication: 0, purpose: PURPOSE.leastFavourable });
-  return Array.from({ length: draws }, (_, b) =>
-    Float64Array.from({ length: n }, (_, i) => dot(factor[i]!, normal.subarray(b * n, b * n + i + 1))),
-  );
+  return Array.from({ length: draws }, (_, b) => {
+    const out = new Float64Array(n);
+    for (let i = 0; i < n; i++) {
+      const row = factor[i]!;
+      for (let j = 0; j <= i; j++) out[i]! += row[j]! * normal[b * n + j]!;
+    }
+    return out;
+  });
 }
 
 /** Of a covariance that may be singular: L with L L' = S, row i of i + 1 numbers. */
