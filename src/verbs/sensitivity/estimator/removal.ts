@@ -68,26 +68,45 @@ export function fewest(
 ): { readonly groups: Uint32Array; readonly sum: number } | null {
   if (distance <= 0) return { groups: new Uint32Array(0), sum: 0 };
   const gains = new Float64Array(nGroups);
-  let n = 0;
+  let [all, largest] = [0, 0];
   for (let g = 0; g < nGroups; g++) {
     const value = gain(g);
-    if (value > 0) gains[n++] = value;
+    if (!(value > 0)) continue;
+    gains[g] = value;
+    all += value;
+    if (value > largest) largest = value;
   }
-  const sorted = gains.subarray(0, n).sort();
-  let [sum, at] = [0, n];
-  while (at > 0 && sum < distance) sum += sorted[--at]!;
-  if (sum < distance) return null;
-  const [least, count] = [sorted[at]!, n - at];
-  const chosen: { group: number; value: number }[] = [];
-  const ties: { group: number; value: number }[] = [];
-  for (let group = 0; group < nGroups; group++) {
-    const value = gain(group);
-    if (value > least) chosen.push({ group, value });
-    else if (value === least) ties.push({ group, value });
+  // where rounding of the sum could decide, all are looked at in their order
+  if (all < distance * (1 - ROUNDING)) return null;
+  const candidates =
+    all < distance * (1 + ROUNDING) ? above(gains, 0) : enough(gains, distance * (1 + ROUNDING), largest);
+  const order = Array.from(candidates).sort((a, b) => gains[b]! - gains[a]! || a - b);
+  let [sum, count] = [0, 0];
+  while (count < order.length && sum < distance) sum += gains[order[count++]!]!;
+  return sum < distance ? null : { groups: Uint32Array.from(order.slice(0, count)), sum };
+}
+
+/** Share of a sum of a million numbers that rounding is. */
+const ROUNDING = 1e-9;
+
+/** Groups whose gain is largest, more than `distance` together: few of very many, so that these alone are put in order. */
+function enough(gains: Float64Array, distance: number, largest: number): Uint32Array {
+  for (let least = largest / 2; least > 0; least /= 2) {
+    let sum = 0;
+    for (const value of gains) if (value >= least) sum += value;
+    if (sum >= distance) return above(gains, least);
   }
-  chosen.sort((a, b) => b.value - a.value || a.group - b.group);
-  const groups = [...chosen, ...ties.slice(0, count - chosen.length)].map(({ group }) => group);
-  return { groups: Uint32Array.from(groups), sum };
+  return above(gains, 0);
+}
+
+/** Groups that gain, at least `least`. */
+function above(gains: Float64Array, least: number): Uint32Array {
+  let n = 0;
+  for (const value of gains) if (value > 0 && value >= least) n++;
+  const found = new Uint32Array(n);
+  n = 0;
+  for (let g = 0; g < gains.length; g++) if (gains[g]! > 0 && gains[g]! >= least) found[n++] = g;
+  return found;
 }
 
 /** One try: how many groups were left out and what came. */
