@@ -35,6 +35,14 @@ it("a family of ten outcomes equals its bootstraps one at a time, draw by draw",
   expect(rows[0]!.difference).toBeLessThan(DRAW);
 });
 
+it("rows left out one at a time move the effect as their influence says", async () => {
+  const rows = await rowsOf("resampling", "influence-1e4", { rounds: 1 });
+  expect(rows.map(({ backend }) => backend)).toEqual(["wasmetrics", "wasmetrics-loop"]);
+  expect(rows[0]).toMatchObject({ reference: "feols without each row", k: 1 });
+  expect(rows[0]!.difference).toBeLessThan(1e-9);
+  expect(rows[1]!.extrapolated).toBe(true);
+});
+
 it("one regression clustered by city equals that of demeaned columns, on one thread and two", async () => {
   const rows = await rowsOf("resampling", "regression-city-1e4", { threads: [1, 2] });
   expect(rows.map(({ backend }) => backend)).toEqual(["wasmetrics", "wasmetrics"]);

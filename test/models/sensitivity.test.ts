@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Panel } from "../../src/data/panel/panel.js";
 import { panel } from "../../src/data/panel/panel.js";
-import { selectRows, type Table } from "../../src/data/table/table.js";
+import { selectRows, type Table, withColumns } from "../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { parseFormula } from "../../src/formula/parser.js";
 import { requireRegressionVcov } from "../../src/regression/fit-options.js";
@@ -74,7 +74,7 @@ describe("a confounder that is there", () => {
         confounder: [{ r2_treatment: r, r2_outcome: r }],
       }).confounding!.scenarios[0]!;
     expect(Math.abs(beside(confounding!.rv_q.value).estimate)).toBeLessThan(1e-12 * classical.estimate);
-    close(beside(confounding!.rv_q_alpha.value).statistic, confounding!.critical_t, 1e-9, "t");
+    close(beside(confounding!.rv_q_alpha.value).statistic!, confounding!.critical_t, 1e-9, "t");
   });
 
   it("groups of benchmarks explain no less than their members", () => {
@@ -318,6 +318,29 @@ describe("without rows and groups", () => {
       }
     }
     expect(found).toBeGreaterThan(4);
+  });
+
+  it("who alone identifies the coefficient stands first, and a row alone in an effect changes nothing", () => {
+    const sid = castle.numeric("sid");
+    const alone = sid.map((value, i) => (value === 7 && castle.numeric("year")[i]! > 2005 ? 1 : 0));
+    const table = withColumns(castle, [
+      { kind: "numeric", name: "alone", values: alone },
+      { kind: "numeric", name: "own", values: sid.map((value, i) => (i === 100 ? 999 : value)) },
+    ]);
+    const given = { vcov: "hetero", parts: ["influence"], halvings: 0, named: 3 } as const;
+    const one = ask(table, "l_homicide ~ alone + poverty | sid + year", { ...given, term: "alone", by: ["sid"] });
+    const groups = one.influence!.groups[1]!;
+    expect([groups.lost, groups.largest[0]!.name, groups.largest[0]!.without]).toEqual([1, "7", null]);
+    expect(JSON.parse(JSON.stringify(one))).toEqual(one);
+    const kept = ask(table, "l_homicide ~ poverty | own + year", {
+      ...given,
+      term: "poverty",
+      fixefRm: "none",
+      named: 1000,
+    });
+    const row = kept.influence!.groups[0]!;
+    expect(row.lost).toBe(0);
+    expect(row.largest.find(({ name }) => name === 101)!.dfbeta).toBe(0);
   });
 
   it("lags are those of all rows", () => {

@@ -109,9 +109,11 @@ function scenarioOf(
   const sign = classical.estimate < 0 ? -1 : 1;
   const end =
     moments === null ? null : boundEnd(Math.abs(classical.estimate), moments, biasFactor(confounder), quantile);
+  const { statistic, ...adjusted } = adjustedCoefficient(engine, classical, confounder, plan);
   return {
     ...confounder,
-    ...adjustedCoefficient(engine, classical, confounder, plan),
+    ...adjusted,
+    statistic: Number.isFinite(statistic) ? statistic : null,
     robust_end: end === null ? null : sign * end,
   };
 }

@@ -147,7 +147,7 @@ interface Drawn extends Place {
 /** Benchmarks and confounders, with what the coefficient or its t is beside them. */
 function pointsOf({ of, confounding, decimals, name }: ContourPlot, language: Language): Drawn[] {
   const point = (label: string, one: ScenarioRecord): Drawn => {
-    const value = of === "t" ? one.estimate / one.std_error : one.estimate;
+    const value = of === "t" ? one.estimate / one.std_error : one.estimate; // infinite where the error is 0
     const text = signed(value, of === "t" ? 2 : decimals);
     const full = label === "" ? text : `${label}: ${text}`;
     return { x: one.r2_treatment, y: one.r2_outcome, label: full, short: label === "" ? text : label, value };

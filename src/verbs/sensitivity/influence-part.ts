@@ -145,8 +145,10 @@ function groupInfluence(asked: Asked, groups: Groups): InfluenceRecord {
     count: inSample(groups, record.nobs),
     exact: changes.exact,
     ...(changes.because === undefined ? {} : { because: changes.because }),
-    largest: order.map((g): MovedRecord => {
-      const change = changes.values[g]!;
+    lost: changes.values.length - known.length,
+    largest: order.map((place): MovedRecord => {
+      const g = changes.ids?.[place] ?? place;
+      const change = changes.values[place]!;
       const lost = Number.isNaN(change);
       return {
         ...{ name: groups.name(g), rows: sizes(g), influence: influence.ofEstimate[g]! },
@@ -184,9 +186,10 @@ function summed({ rows, ofEstimate, ofError }: RowInfluence, { ofRow, count }: G
   return { ofEstimate: estimate, ofError: error };
 }
 
-/** Changes of the coefficient without each group, NaN where it is not identified, or the row is not in the sample. */
+/** Changes of the coefficient without each group, NaN where it is not identified; `ids` are the groups, or rows, that they are of. */
 interface Changes extends Pick<InfluenceRecord, "exact" | "because"> {
   readonly values: Float64Array;
+  readonly ids?: Uint32Array;
 }
 
 function changesOf(asked: Asked, groups: Groups, influence: GroupInfluence): Changes {
@@ -199,13 +202,9 @@ function changesOf(asked: Asked, groups: Groups, influence: GroupInfluence): Cha
   if (groups.columns === null) {
     const rows = asked.rows();
     const exact = rows.without();
-    const values = new Float64Array(groups.count).fill(Number.NaN);
-    const changes = exact ?? rows.ofEstimate.map((value) => -value);
-    rows.rows.forEach((row, i) => {
-      values[row] = changes[i]!;
-    });
-    if (exact !== null) return { exact: "leverage", values };
-    return { exact: "approximation", because: "leverages of these fixed effects can't be had", values };
+    const of = { values: exact ?? rows.ofEstimate.map((value) => -value), ids: rows.rows };
+    if (exact !== null) return { exact: "leverage", ...of };
+    return { exact: "approximation", because: "leverages of these fixed effects can't be had", ...of };
   }
   try {
     return { exact: "cross_products", values: changesByBlocks(asked, groups.columns) };
@@ -233,20 +232,21 @@ function changesByBlocks({ engine, scope, regression, at }: Asked, by: readonly 
   });
 }
 
-/** The groups without which it moves most, those that lose it first among groups of rows. */
+/** Places of the changes that are largest, those first without which the coefficient is lost. */
 function largest(values: Float64Array, most: number): number[] {
-  const size = (g: number) => Math.abs(values[g]!);
-  const known: number[] = [];
+  const size = (g: number) => (Number.isNaN(values[g]!) ? Number.POSITIVE_INFINITY : Math.abs(values[g]!));
+  const inOrder = (a: number, b: number) => (size(a) === size(b) ? a - b : size(b) - size(a));
+  const found: number[] = [];
   let least = Number.NEGATIVE_INFINITY;
-  // keeps the largest few by pruning, so that a million rows are not sorted
+  // keeps the largest few by pruning, so that a million rows are not put in order
   for (let g = 0; g < values.length; g++) {
     if (!(size(g) > least)) continue;
-    known.push(g);
-    if (known.length < 4 * most + 64) continue;
-    known.sort((a, b) => size(b) - size(a) || a - b).length = most;
-    least = size(known.at(-1)!);
+    found.push(g);
+    if (found.length < 4 * most + 64) continue;
+    found.sort(inOrder).length = most;
+    least = size(found.at(-1)!);
   }
-  return known.sort((a, b) => size(b) - size(a) || a - b).slice(0, most);
+  return found.sort(inOrder).slice(0, most);
 }
 
 function thinned(sorted: Float64Array): Float64Array {

@@ -158,6 +158,7 @@ export const sensitivityWords = catalogue({
   leftOut: { en: "Left out", zh: "剔除" },
   dfbeta: { en: "moves by", zh: "变动" },
   count: { en: "rows in it", zh: "观测数" },
+  lost: { en: "not identified", zh: "不可识别" },
   notFound: { en: "none found", zh: "未找到" },
   removedAre: {
     en: (goal: string, by: string, names: string) => `Removed (${goal}; by ${by}): ${names}.`,

@@ -79,10 +79,11 @@ export function osterOf(asked: Asked): Found<OsterRecord> {
 
 function resultOf({ plan }: Asked, selection: Selection, text: string, r2_max: number, beyond: number): OsterResult {
   const { effect } = plan;
+  const delta = deltaAt(selection, beyond, effect);
   return {
     r2_max,
     asked: text,
-    delta: deltaAt(selection, beyond, effect),
+    delta: Number.isFinite(delta) ? delta : null,
     adjusted: plan.delta.map((delta) => {
       const roots = adjustedEffects(selection, beyond, delta);
       const beta_star = roots.find(({ assumption_3 }) => assumption_3)?.value ?? null;

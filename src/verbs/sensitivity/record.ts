@@ -30,8 +30,8 @@ export interface OsterResult {
   readonly r2_max: number;
   /** As asked for: `1.3x`, or the number. */
   readonly asked: string;
-  /** The delta at which the effect is `effect`. */
-  readonly delta: number;
+  /** The delta at which the effect is `effect`; null where none is. */
+  readonly delta: number | null;
   /** Under each delta asked for: every root, the nearest to the estimate first, and the one that is read. */
   readonly adjusted: readonly {
     readonly delta: number;
@@ -67,8 +67,8 @@ export interface ScenarioRecord {
   readonly bias: number;
   readonly estimate: number;
   readonly std_error: number;
-  /** Of the effect (1 - q) times the estimate. */
-  readonly statistic: number;
+  /** Of the effect (1 - q) times the estimate; null where all of the outcome is explained, and the error is 0. */
+  readonly statistic: number | null;
   readonly conf_low: number;
   readonly conf_high: number;
   /** The end nearest to 0 of the interval of the bound under the fit's own errors; null where these are classical or have none. */
@@ -168,7 +168,9 @@ export interface InfluenceRecord {
   /** Whether `without` is the coefficient of the regression without each, or by linear approximation. */
   readonly exact: "leverage" | "cross_products" | "refits" | "approximation";
   readonly because?: string;
-  /** Those without which it moves most, the largest first. */
+  /** How many there are without any one of which the coefficient is not identified. */
+  readonly lost: number;
+  /** Those without which it is lost, then those without which it moves most, the largest first. */
   readonly largest: readonly MovedRecord[];
   /** Changes of all, ascending; of more than 4,000 groups, and of rows, as many, evenly among the ordered. */
   readonly ordered: readonly number[];

@@ -143,7 +143,7 @@ function osterTable({ term }: SensitivityRecord, oster: OsterRecord, shown: Show
     ],
     rows: results.map(({ asked, r2_max, delta, adjusted }) =>
       row(asked.endsWith("x") ? `${asked} = ${share(r2_max)}` : share(r2_max), [
-        numberCell(delta, formatFixed(delta, 3)),
+        delta === null ? textCell(words.noRoot[language]) : numberCell(delta, formatFixed(delta, 3)),
         ...adjusted.flatMap(({ beta_star, roots }) => {
           const read = roots.findIndex(({ value }) => value === beta_star);
           const others = roots.filter((_, i) => i !== read);
@@ -201,7 +201,7 @@ function scenarioTable(record: SensitivityRecord, confounding: ConfoundingRecord
     numberCell(one.r2_outcome, share(one.r2_outcome)),
     scaled(one.estimate, shown),
     scaled(one.std_error, shown),
-    numberCell(one.statistic, formatT(one.statistic, T_DECIMALS)),
+    one.statistic === null ? emptyCell() : numberCell(one.statistic, formatT(one.statistic, T_DECIMALS)),
     intervalCell(
       one.conf_low,
       one.conf_high,
@@ -312,7 +312,7 @@ function movedTable({ term }: SensitivityRecord, { groups }: AmipRecord, shown: 
       ...group.largest.map(
         ({ name: label, rows, without, dfbeta }): TableRow => ({
           ...row(String(label), [
-            dfbeta === null ? textCell(words.noRoot[language]) : scaled(dfbeta, shown),
+            dfbeta === null ? textCell(words.lost[language]) : scaled(dfbeta, shown),
             without === null ? emptyCell() : scaled(without, shown),
             numberCell(rows, formatCount(rows)),
           ]),

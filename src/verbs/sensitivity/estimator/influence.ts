@@ -31,7 +31,7 @@ export interface RowInfluence {
   /** Of the standard error, where rows that share a number of `groups` (by row of the table) go together. */
   readonly ofError: (groups: Uint32Array) => Float64Array;
   readonly formula: ErrorFormula;
-  /** Exact change of the coefficient without each row, NaN where it alone identifies something; null where leverages can't be had. */
+  /** Exact change of the coefficient without each row, NaN where it alone identifies the coefficient; null where leverages can't be had. */
   readonly without: () => Float64Array | null;
   /** Null where the errors have neither rows nor clusters to sum over. */
   readonly moments: () => BoundMoments | null;
@@ -47,6 +47,8 @@ export const errorFormula = ({ type }: { readonly type: string }): ErrorFormula 
 
 /** A row with 1 - h at most this alone identifies something. */
 const LEVERAGE_ONE = 1e-10;
+/** Share of the treatment's sum of squares above which such a row is part of what identifies the coefficient. */
+const ALONE = 1e-10;
 
 /** Influences on coefficient `at`, whose standard error is `stdError`; valid while `scope` is open. */
 export function rowInfluence(
@@ -99,7 +101,7 @@ export function rowInfluence(
       for (let i = 0; i < n; i++) out[i] = half * (out[i]! + indirect[i]!);
       return out;
     },
-    without: () => exactChanges(engine, scope, regression, ofEstimate),
+    without: () => exactChanges(engine, scope, regression, ofEstimate, (i) => (z[i]! * z[i]!) / zz > ALONE),
     moments: () => (sums === null ? null : boundMoments(sums, z, u, ofEstimate, { ssr, zz, stdError })),
   };
 }
@@ -247,12 +249,13 @@ function solved(Rinv: Float64Array, k: number, right: Float64Array): Float64Arra
   });
 }
 
-/** -z u / (1 - h): the coefficient without the row, less the coefficient. */
+/** -z u / (1 - h): the coefficient without the row, less the coefficient. A row of leverage one may identify but its own effect. */
 function exactChanges(
   engine: Engine,
   scope: Scope,
   { absorber, result }: LeastSquares,
   scores: Float64Array,
+  isAlone: (row: number) => boolean,
 ): Float64Array | null {
   const { n, k, X, R } = result.fit;
   let effects: Float64Array | null;
@@ -267,7 +270,8 @@ function exactChanges(
     const h = leveragesBlock(engine, inner, n, k, X, inner.copyF64(R), own).h.view();
     return scores.map((score, i) => {
       const left = 1 - h[i]!;
-      return left <= LEVERAGE_ONE ? Number.NaN : -score / left;
+      if (left > LEVERAGE_ONE) return -score / left;
+      return isAlone(i) ? Number.NaN : 0;
     });
   });
 }
