@@ -127,6 +127,12 @@ const intervals = (others: readonly Interval[], language: Language): string =>
     ),
   );
 
+/** Alternatives. */
+const either = {
+  en: (texts: readonly string[]): string => texts.join(", or at most "),
+  zh: (texts: readonly string[]): string => texts.join("，或"),
+};
+
 export const REFEREE_NOTES = messages({
   referee_no_placebo_outcomes: {
     en: "The study names no outcome that the treatment should not move (placebo_outcomes).",
@@ -226,9 +232,9 @@ export const REFEREE_NOTES = messages({
   },
   referee_influence: {
     en: ({ goal, found }: Influence) =>
-      `${goal === "sign" ? "The sign of the estimate turns" : "The estimate loses its significance"} without at most ${listed.en(found.map(({ by, count, at_most, first }) => `${at_most} of ${count} ${by === "row" ? "rows" : `clusters of ${by}`} (first ${by === "row" ? `row ${first}` : first})`))}, chosen to do so.`,
+      `${goal === "sign" ? "The sign of the estimate turns" : "The estimate loses its significance"} without at most ${either.en(found.map(({ by, count, at_most, first }) => `${at_most} of ${count} ${by === "row" ? "rows" : `clusters of ${by}`} (first ${by === "row" ? `row ${first}` : first})`))}, chosen to do so.`,
     zh: ({ goal, found }) =>
-      `至多剔除${listed.zh(found.map(({ by, count, at_most, first }) => `${count} ${by === "row" ? "行" : `个 ${by} 聚类`}中的 ${at_most} 个（首个为${by === "row" ? `第 ${first} 行` : ` ${first}`}）`))}，估计值即${goal === "sign" ? "变号" : "不再显著"}；所剔除者均为刻意挑选。`,
+      `至多剔除${either.zh(found.map(({ by, count, at_most, first }) => `${by === "row" ? `${count} 行中的 ${at_most} 行` : `${count} 个 ${by} 聚类中的 ${at_most} 个`}（首个为${by === "row" ? `第 ${first} 行` : ` ${first}`}）`))}，估计值即${goal === "sign" ? "变号" : "不再显著"}；所剔除者均为刻意挑选。`,
   },
   referee_one_cohort: {
     en: "All treated units start in the same period: the two-way estimate compares them with untreated units alone.",
@@ -241,10 +247,10 @@ export const REFEREE_NOTES = messages({
       `双向固定效应估计值为 ${number(facts.estimate)}，${facts.rows} 个处理组观测中有 ${facts.negative} 个权重为负（合计 ${number(facts.sum)}）。仅与未处理单位比较的估计方法（不加控制变量）的平均效应为：${intervals(facts.others, "zh")}。`,
   },
   referee_dates: {
-    en: ({ p, dates, shift, estimate }: Dates) =>
-      `With the start moved to ${dates === 1 ? "an earlier date" : `${dates} earlier dates`}, on rows before the treatment alone, the estimate furthest from 0 by its t is ${number(estimate)}, ${shift} ${shift === 1 ? "period" : "periods"} early (${pEquals(p)}, Holm).`,
-    zh: ({ p, dates, shift, estimate }) =>
-      `仅用处理前的样本，将处理时间提前至 ${dates} 个不同时期，按 t 值最偏离零的估计值为 ${number(estimate)}（提前 ${shift} 期，Holm 调整后 ${pEquals(p)}）。`,
+    en: ({ p, dates, shift, estimate, isSmall }: Dates) =>
+      `With the start moved to ${dates === 1 ? "an earlier date" : `${dates} earlier dates`}, on rows before the treatment alone, the estimate furthest from 0 by its t is ${number(estimate)}, ${shift} ${shift === 1 ? "period" : "periods"} early (${pEquals(p)}, Holm).${isSmall ? " The intervals of all of them rule out one as large as the estimate itself." : p < 0.05 ? "" : " The intervals do not rule out one as large as the estimate itself."}`,
+    zh: ({ p, dates, shift, estimate, isSmall }) =>
+      `仅用处理前的样本，将处理时间提前至 ${dates} 个不同时期，按 t 值最偏离零的估计值为 ${number(estimate)}（提前 ${shift} 期，Holm 调整后 ${pEquals(p)}）。${isSmall ? "各置信区间均排除与该估计值同样大的效应。" : p < 0.05 ? "" : "置信区间不能排除与该估计值同样大的效应。"}`,
   },
   referee_assignment: {
     en: ({ p, byEstimate, draws, strata }: Assignment) =>
@@ -257,10 +263,10 @@ export const REFEREE_NOTES = messages({
     zh: "标准误未聚类，聚类数不构成问题；是否应当聚类取决于研究设计。",
   },
   referee_clusters: {
-    en: ({ cluster, G, treated, t, wild }: Clusters) =>
-      `${G} clusters of ${cluster}, ${treated} treated units. By the clustered t p is ${pText(t)}, by the wild cluster bootstrap ${wild === null ? "undefined" : pText(wild)}.`,
-    zh: ({ cluster, G, treated, t, wild }) =>
-      `按${cluster}聚类共 ${G} 个，处理单位 ${treated} 个。聚类稳健 t 检验 p 值为 ${zhP(t)}，wild cluster bootstrap 为 ${wild === null ? "无定义" : zhP(wild)}。`,
+    en: ({ cluster, G, effective, treated, t, wild, believe }: Clusters) =>
+      `${G} clusters of ${cluster}${effective === null ? "" : `, which weigh as ${number(effective)}`}; ${treated} treated units. By the clustered t p is ${pText(t)}, by the wild cluster bootstrap ${wild === null ? "undefined" : pText(wild)}.${believe === "neither" ? " With so few treated clusters, or untreated ones, neither is to be believed: see the question before, or Ferman and Pinto's test." : believe === "restricted" ? " Of the two, the bootstrap is the one to be believed." : ""}`,
+    zh: ({ cluster, G, effective, treated, t, wild, believe }) =>
+      `按${cluster}聚类共 ${G} 个${effective === null ? "" : `（有效聚类数 ${number(effective)}）`}，处理单位 ${treated} 个。聚类稳健 t 检验 p 值为 ${zhP(t)}，wild cluster bootstrap 为 ${wild === null ? "无定义" : zhP(wild)}。${believe === "neither" ? "处理（或未处理）聚类过少，两者均不可信：见上一问题，或使用 Ferman–Pinto 检验。" : believe === "restricted" ? "两者中应以 bootstrap 为准。" : ""}`,
   },
 });
 
@@ -388,6 +394,8 @@ interface Dates {
   readonly dates: number;
   readonly shift: number;
   readonly estimate: number;
+  /** Whether every interval lies within plus and minus the estimate in question. */
+  readonly isSmall: boolean;
 }
 
 interface Assignment {
@@ -401,9 +409,12 @@ interface Assignment {
 interface Clusters {
   readonly cluster: string;
   readonly G: number;
+  /** Null where errors are clustered twice. */
+  readonly effective: number | null;
   readonly treated: number;
   readonly t: number;
   readonly wild: number | null;
+  readonly believe: "neither" | "restricted" | "either" | null;
 }
 
 declare module "../../../base/messages.js" {

@@ -2,9 +2,10 @@
  * Are there clusters enough for the error? The wild cluster bootstrap of the estimate beside its clustered t.
  */
 import { note } from "../../../../base/messages.js";
+import type { Believed, Reliability } from "../../../../verbs/bootstrap/reliability/record.js";
 import { bootstrap } from "../../estimates.js";
 import { REFEREE_NOTES } from "../messages.js";
-import { question } from "../question.js";
+import { question, type Verdict } from "../question.js";
 import { USUAL_LEVEL } from "../usual-level.js";
 
 interface Clusters {
@@ -12,6 +13,7 @@ interface Clusters {
   readonly G: number;
   readonly treated: number;
   readonly p: { readonly t: number; readonly wild: number | null };
+  readonly reliability: Reliability | null;
 }
 
 export const clusters = question<Clusters>({
@@ -21,24 +23,30 @@ export const clusters = question<Clusters>({
     const { ssc, level, seed } = study;
     const names = Object.keys(fit.vcov.clusters);
     const options = { term: treatment, cluster: names.join("+"), draws: spec.draws, ssc, level, seed };
-    const { p_value, bootstrap: design } = await bootstrap(made, tools, formula, options);
+    const { p_value, bootstrap: design, reliability = null } = await bootstrap(made, tools, formula, options);
     return {
       record: {
-        cluster: design.clusters.name,
-        G: design.clusters.G,
-        treated,
+        ...{ cluster: design.clusters.name, G: design.clusters.G, treated, reliability },
         p: { t: effect.p_value, wild: p_value.statistic },
       },
       calls: [{ verb: "bootstrap", formula, options }],
     };
   },
-  answer: ({ cluster, G, treated, p }) => {
-    const wild = p.wild ?? Number.NaN;
-    return {
-      verdict: Number.isNaN(wild) ? "open" : wild < USUAL_LEVEL ? "supports" : "weakens",
-      measure: "p_wild",
-      value: p.wild,
-      note: note(REFEREE_NOTES, "referee_clusters", { cluster, G, treated, t: p.t, wild: p.wild }),
-    };
-  },
+  answer: ({ cluster, G, treated, p, reliability }) => ({
+    verdict: verdictOf(p, reliability?.believe ?? null),
+    measure: "p_wild",
+    value: p.wild,
+    note: note(REFEREE_NOTES, "referee_clusters", {
+      ...{ cluster, G, treated, t: p.t, wild: p.wild },
+      effective: reliability?.effective_clusters ?? null,
+      believe: reliability?.believe ?? null,
+    }),
+  }),
 });
+
+/** By whether the bootstrap, where it can be believed, says of the estimate what its t does. */
+function verdictOf({ t, wild }: Clusters["p"], believe: Believed | null): Verdict {
+  if (wild === null || believe === "neither") return "open";
+  const [byT, byDraws] = [t < USUAL_LEVEL, wild < USUAL_LEVEL];
+  return byT === byDraws ? "supports" : byT ? "weakens" : "open";
+}

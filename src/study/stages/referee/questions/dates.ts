@@ -18,15 +18,18 @@ export const dates = question<readonly ShiftRow[]>({
     const { by_shift } = await placebo(made, tools, formula, options);
     return { record: by_shift, calls: [{ verb: "placebo", formula, options }] };
   },
-  answer: (shifts) => {
+  answer: (shifts, effect) => {
     const adjusted = holm(shifts.map(({ p_value }) => p_value));
     const p = Math.min(...adjusted);
     const { shift, estimate } = shifts[adjusted.indexOf(p)]!;
+    const isSmall = shifts.every(
+      ({ conf_low, conf_high }) => Math.max(-conf_low, conf_high) < Math.abs(effect.estimate),
+    );
     return {
-      verdict: p < USUAL_LEVEL ? "weakens" : "supports",
+      verdict: p < USUAL_LEVEL ? "weakens" : isSmall ? "supports" : "open",
       measure: "p_dates",
       value: p,
-      note: note(REFEREE_NOTES, "referee_dates", { p, dates: shifts.length, shift: -shift, estimate }),
+      note: note(REFEREE_NOTES, "referee_dates", { p, dates: shifts.length, shift: -shift, estimate, isSmall }),
     };
   },
 });

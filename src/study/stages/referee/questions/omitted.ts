@@ -28,7 +28,9 @@ export const omitted = question<SensitivityRecord>({
     const { rv_q, rv_q_alpha, rv_q_alpha_robust, bounds } = confounding!; // asked for above
     const undone = bounds.filter((bound) => isUndone(bound, estimate));
     const least = undone.length === 0 ? null : undone.reduce((a, b) => (b.kd < a.kd ? b : a));
-    const weak = (rv_q_alpha_robust ?? rv_q_alpha.value) === 0 || (least !== null && least.kd <= 1);
+    const delta = oster?.results[0]?.delta ?? null;
+    const isEasy = delta !== null && delta >= 0 && delta < 1;
+    const weak = isEasy || (rv_q_alpha_robust ?? rv_q_alpha.value) === 0 || (least !== null && least.kd <= 1);
     return {
       verdict: weak ? "weakens" : bounds.length === 0 || least !== null ? "open" : "supports",
       measure: "robustness_value",
@@ -37,7 +39,7 @@ export const omitted = question<SensitivityRecord>({
         ...{ rv: rv_q.value, rvAlpha: rv_q_alpha_robust ?? rv_q_alpha.value },
         benchmark: least === null ? null : { name: least.benchmark, times: least.kd },
         compared: bounds.length === 0 ? null : Math.max(...bounds.map(({ kd }) => kd)),
-        delta: oster?.results[0]?.delta ?? null,
+        delta,
       }),
     };
   },

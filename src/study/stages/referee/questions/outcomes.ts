@@ -15,7 +15,7 @@ export const outcomes = question<readonly OutcomeEffect[]>({
     const worst = effects.reduce((a, b) => (b.p.romano_wolf < a.p.romano_wolf ? b : a));
     const p = worst.p.romano_wolf;
     return {
-      verdict: p < USUAL_LEVEL ? "weakens" : "supports",
+      verdict: p < USUAL_LEVEL ? "weakens" : "open",
       measure: "p_outcomes",
       value: p,
       note: note(REFEREE_NOTES, "referee_placebo_outcomes", {
