@@ -7,7 +7,8 @@ import { NotSupported, UsageError } from "../../base/errors.js";
 import type { Expression } from "../../formula/expression.js";
 import { parseExpression, parseFixedEffects, parseTerms } from "../../formula/parser.js";
 import { printExpression, printFixedEffect, printTerm, printVariable } from "../../formula/print.js";
-import { type FixedEffect, hasInstruments, type ModelSpec, type Term } from "../../formula/spec.js";
+import { columnsOfVariable, type FixedEffect, hasInstruments, type ModelSpec, type Term } from "../../formula/spec.js";
+import { requireVcov } from "../../regression/fit-options.js";
 import { MOST_CLUSTERINGS } from "../../regression/frame/clusterings.js";
 import type { VcovOption } from "../../regression/variance/kind.js";
 import type { VcovSpec } from "../../regression/variance/plain.js";
@@ -36,8 +37,8 @@ export interface Choices {
 }
 
 /**
- * Throws UsageError `multiverse_term`, `multiverse_controls`, `multiverse_samples`, NotSupported `multiverse_instruments`, and as the
- * parts of a formula and a variance do.
+ * Throws UsageError `multiverse_term`, `multiverse_controls`, `multiverse_samples`, NotSupported `multiverse_instruments`,
+ * `multiverse_interaction`, `multiverse_bootstrap`, and as the parts of a formula and a variance do.
  */
 export function choicesOf(spec: ModelSpec, plan: MultiversePlan): Choices {
   refuseInstruments(spec);
@@ -70,7 +71,7 @@ export function choicesOf(spec: ModelSpec, plan: MultiversePlan): Choices {
     if (twice !== undefined) throw bothInAndOptional(printTerm(twice));
     return { name, terms };
   });
-  return {
+  const choices: Choices = {
     outcomes: unique([printExpression(spec.lhs), ...(plan.outcomes ?? []).map(printed)]).map((name) => ({
       name,
       expression: parseExpression(name),
@@ -87,6 +88,8 @@ export function choicesOf(spec: ModelSpec, plan: MultiversePlan): Choices {
     vcov: variancesOf(plan.vcov),
     intercept: spec.intercept,
   };
+  requireTestable(choices, plan.test);
+  return choices;
 }
 
 /** The same for `a:b` and `b:a`. */
@@ -105,7 +108,7 @@ function oneTerm(text: string, code: string) {
 }
 
 function samplesOf(given: readonly string[] | undefined): Choices["samples"] {
-  if (given === undefined) return [{ name: "all", subset: null }];
+  if (given === undefined || given.length === 0) return [{ name: "all", subset: null }];
   const samples = given.map((text) => {
     const [, name, condition] = /^([^=<>!]+?)\s*=(?!=)\s*(.+)$/s.exec(text) ?? [];
     if (name === undefined || condition === undefined) {
@@ -155,10 +158,13 @@ const effectsKey = (effects: readonly FixedEffect[]): string =>
     .sort()
     .join(" + ");
 
-const weightsOf = (given: readonly string[] = ["none"]): Choices["weights"] =>
-  unique(given.map((name) => (NONE.test(name) ? "none" : name))).map((name) => (name === "none" ? null : name));
+const weightsOf = (given: readonly string[] = []): Choices["weights"] =>
+  unique((given.length === 0 ? ["none"] : given).map((name) => (NONE.test(name) ? "none" : name))).map((name) =>
+    name === "none" ? null : name,
+  );
 
 function variancesOf(given: readonly VcovOption[]): Choices["vcov"] {
+  if (given.length === 0) requireVcov(undefined);
   const all = given.map((option) => {
     const spec = parseVcov(option, MOST_CLUSTERINGS);
     const by = "by" in spec ? spec.by.map((columns) => columns.join("^")).join("+") : "";
@@ -204,5 +210,39 @@ function refuseInstruments(spec: ModelSpec): void {
     "multiverse_instruments",
     `'${spec.call}': specifications are least squares; leave out the part '| endogenous ~ instruments', or run feols on each.`,
     { got: spec.call, expected: "a formula without instruments" },
+  );
+}
+
+// What the joint test can't do, known before any data are read.
+
+/** Throws NotSupported `multiverse_interaction`, `multiverse_bootstrap`. */
+function requireTestable(choices: Choices, test: MultiversePlan["test"]): void {
+  if (test === "permutation") refuseInteractions(choices);
+  if (test === "bootstrap") drawnClustering(choices);
+}
+
+/** A permuted treatment is in no control. */
+function refuseInteractions({ treatments, controls, always }: Choices): void {
+  const columnsOf = ({ variables }: Term) => variables.flatMap(columnsOfVariable);
+  const own = new Set(treatments.flatMap(({ term }) => columnsOf(term)));
+  for (const { name, terms } of [...controls, ...always]) {
+    if (!terms.some((term) => columnsOf(term).some((column) => own.has(column)))) continue;
+    throw new NotSupported(
+      "multiverse_interaction",
+      `The control '${name}' is made of the treatment's columns: it would have to be permuted with it. Leave it out, or use --test bootstrap.`,
+      { got: name, expected: "controls without the treatment" },
+    );
+  }
+}
+
+/** Columns of the one clustering whose clusters a bootstrap draws. */
+export function drawnClustering({ vcov }: Choices): readonly string[] {
+  const { spec } = vcov[0]!;
+  if (vcov.length === 1 && spec.type === "cluster" && spec.by.length === 1) return spec.by[0]!;
+  const names = vcov.map(({ name }) => name);
+  throw new NotSupported(
+    "multiverse_bootstrap",
+    `The bootstrap draws the clusters of one clustering, which every specification has; got ${names.join("; ")}. Give one variance, cluster:a, or use --test permutation.`,
+    { got: names, expected: "cluster:a" },
   );
 }

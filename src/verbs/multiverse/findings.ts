@@ -1,7 +1,7 @@
 /**
  * Specifications as their sets of rows are come to: each model once, with its inference, or why it has none.
  */
-import { KernelError, WasmetricsError } from "../../base/errors.js";
+import { KernelError, NumericalError, WasmetricsError } from "../../base/errors.js";
 import { note } from "../../base/messages.js";
 import type { Panel } from "../../data/panel/panel.js";
 import type { Table } from "../../data/table/table.js";
@@ -9,14 +9,13 @@ import type { Engine } from "../../engine/kernels/engine.js";
 import { makeSpec } from "../../formula/parser.js";
 import type { ModelSpec } from "../../formula/spec.js";
 import { sscOf } from "../../regression/fit-options.js";
-import { inferWith } from "../../regression/tests/coefficients.js";
+import { type Coefficient, inferWith } from "../../regression/tests/coefficients.js";
 import { feols } from "../feols/feols.js";
 import type { Choices } from "./choices.js";
 import type { Combination } from "./grid.js";
 import { FAILURES } from "./messages.js";
 import type { NotEstimated, RowSet, Specification } from "./record.js";
-import type { RowSetPlan } from "./row-sets.js";
-import { conditionOf, type SetMoments } from "./set-moments.js";
+import { conditionOf, type SetMoments, type SetPlan } from "./set-moments.js";
 import { SetSolver, type Solved } from "./solve.js";
 import type { MultiversePlan } from "./verb.js";
 
@@ -34,7 +33,7 @@ export class Findings {
   readonly notEstimated: NotEstimated[] = [];
   readonly rowSets: RowSet[] = [];
   /** What `rowSets` describe. */
-  readonly sets: RowSetPlan[] = [];
+  readonly sets: SetPlan[] = [];
   duplicates = 0;
   /** The error of the first set that has no moments. */
   first: WasmetricsError | null = null;
@@ -50,7 +49,7 @@ export class Findings {
     return [...this.known.values()].map(({ found, more }) => ({ ...found, duplicates: more }));
   }
 
-  addSet(set: RowSetPlan, moments: SetMoments | WasmetricsError, given: Given): void {
+  addSet(set: SetPlan, moments: SetMoments | WasmetricsError, given: Given): void {
     if (moments instanceof WasmetricsError) {
       this.first ??= moments;
       for (const place of set.members) this.refuse(this.grid[place]!, moments);
@@ -100,29 +99,42 @@ export class Findings {
     { sample, names }: SetMoments,
     { level }: MultiversePlan,
   ): void {
-    const each = (of: (solved: Solved) => number) => Float64Array.from(solved, (one) => of(one.solved));
-    const df = each((one) => one.df);
-    const inference =
-      solved.length === 0
-        ? []
-        : inferWith(
-            this.engine,
-            each((one) => one.estimate),
-            each((one) => one.std_error),
-            df[0]!,
-            level,
-            df,
-          );
-    solved.forEach(({ key, at, solved: { dropped } }, i) => {
+    const inference = this.inferenceOf(
+      solved.map((one) => one.solved),
+      level,
+    );
+    solved.forEach(({ key, at, solved: { dropped, df } }, i) => {
       const before = this.known.get(key);
-      if (before !== undefined) {
-        before.more++;
-        return;
+      const own = inference[i]!;
+      if (before !== undefined) before.more++;
+      else if (own instanceof WasmetricsError) this.refuse(at, own);
+      else {
+        const collinear = dropped.map((j) => names[j]!);
+        const found = { ...at, ...own, df, nobs: sample.n, collinear, row_set: this.rowSets.length };
+        this.known.set(key, { found: { ...found, alone: false }, more: 0 });
       }
-      const collinear = dropped.map((j) => names[j]!);
-      const found = { ...at, ...inference[i]!, df: df[i]!, nobs: sample.n, collinear, row_set: this.rowSets.length };
-      this.known.set(key, { found: { ...found, alone: false }, more: 0 });
     });
+  }
+
+  /** Of all at once; where one has a variance that is no number, of each, or why it has none. */
+  private inferenceOf(solved: readonly Solved[], level: number): readonly (Coefficient | WasmetricsError)[] {
+    if (solved.length === 0) return [];
+    const each = (of: (one: Solved) => number) => Float64Array.from(solved, of);
+    const df = each((one) => one.df);
+    try {
+      const errors = each((one) => one.std_error);
+      return inferWith(
+        this.engine,
+        each((one) => one.estimate),
+        errors,
+        df[0]!,
+        level,
+        df,
+      );
+    } catch (error) {
+      if (!(error instanceof NumericalError)) throw error;
+      return solved.length === 1 ? [error] : solved.flatMap((one) => this.inferenceOf([one], level));
+    }
   }
 
   /** Least squares of this one specification. */
@@ -179,7 +191,7 @@ function rowsKey(rows: Uint32Array): string {
   return `${rows.length} ${a >>> 0} ${b >>> 0}`;
 }
 
-function described(choices: Choices, set: RowSetPlan, moments: SetMoments, specifications: number): RowSet {
+function described(choices: Choices, set: SetPlan, moments: SetMoments, specifications: number): RowSet {
   const { sample, levels, variances, solve, because } = moments;
   const clusters = [...variances].flatMap(([v, variance]) =>
     variance.type === "iid" ? [] : [[choices.vcov[v]!.name, variance.clusters] as const],

@@ -10,7 +10,7 @@ import { deepFreeze } from "../../base/objects.js";
 import { labelsOf } from "../../data/labels.js";
 import type { Panel } from "../../data/panel/panel.js";
 import type { Table } from "../../data/table/table.js";
-import type { Engine } from "../../engine/kernels/engine.js";
+import type { Engine, Scope } from "../../engine/kernels/engine.js";
 import { parseFormula } from "../../formula/parser.js";
 import type { ModelSpec } from "../../formula/spec.js";
 import { checkSample, sscOf } from "../../regression/fit-options.js";
@@ -22,17 +22,20 @@ import { baselineOf, curveOf } from "./curve.js";
 import { Findings } from "./findings.js";
 import { countOf, gridOf, ownCombination } from "./grid.js";
 import { influenceOf } from "./influence.js";
+import { permutedKeys } from "./joint-test/permuted-keys.js";
 import { MULTIVERSE_NOTES } from "./messages.js";
 import type { MultiverseRecord } from "./record.js";
-import { type RowSetPlan, rowSetsOf } from "./row-sets.js";
-import { momentsOfSet, type SetMoments } from "./set-moments.js";
+import { rowSetsOf } from "./row-sets.js";
+import { placeSet, type SetMoments, type SetPlan } from "./set-moments.js";
 import { type MultiverseOptions, type MultiversePlan, multiversePlan } from "./verb.js";
 
 /** Refuses what no data could serve. */
 export function checkMultiverse(formula: string, given: MultiverseOptions): void {
   const plan = multiversePlan(given);
   checkSample(formula, plan);
-  choicesOf(parseFormula(formula), plan);
+  const spec = parseFormula(formula);
+  choicesOf(spec, plan);
+  if (plan.test === "permutation") permutedKeys(spec, plan);
 }
 
 /**
@@ -53,6 +56,7 @@ export async function multiverse(
   const { table, panel } = panelDataOf(data, plan.panel);
   const spec = specOf(formula, data);
   const choices = choicesOf(spec, plan);
+  if (plan.test === "permutation") permutedKeys(spec, plan, panel);
   const grid = gridOf(engine, choices, plan);
   const sets = rowSetsOf(engine, table, choices, grid, plan);
   const found = new Findings(engine, grid);
@@ -65,12 +69,14 @@ export async function multiverse(
         fraction: s / sets.length,
         msLeft: leftOf(started, s, sets.length),
       });
-    const opened = performance.now();
-    const moments = momentsOrFailure(engine, table, choices, set, plan);
-    ms.moments += performance.now() - opened;
-    const solving = performance.now();
-    found.addSet(set, moments, { data: panel === undefined ? table : panel, spec, choices, plan });
-    ms.specifications += performance.now() - solving;
+    engine.scope((scope) => {
+      const opened = performance.now();
+      const moments = momentsOrFailure(engine, scope, table, choices, set, plan);
+      ms.moments += performance.now() - opened;
+      const solving = performance.now();
+      found.addSet(set, moments, { data: panel === undefined ? table : panel, spec, choices, plan });
+      ms.specifications += performance.now() - solving;
+    });
     if (s % 8 === 7) await new Promise((resolve) => setTimeout(resolve, 0));
   }
   const { notEstimated, rowSets, duplicates, first } = found;
@@ -124,7 +130,12 @@ export async function multiverse(
     specifications,
     not_estimated: notEstimated,
     row_sets: rowSets,
-    notes: [...table.notes, ...notesOf(counts, plan, sets), ...filledNotes(tested?.nFilled ?? 0)],
+    notes: [
+      ...table.notes,
+      ...unitsNotes(choices),
+      ...notesOf(counts, plan, sets),
+      ...filledNotes(tested?.nFilled ?? 0),
+    ],
     provenance: provenanceOf(engine, table, plan.seed),
     timing_ms: { ...ms, total: performance.now() - started },
   });
@@ -136,13 +147,14 @@ const leftOf = (started: number, done: number, of: number): number =>
 /** The moments, or the error that every specification of the set would meet. */
 function momentsOrFailure(
   engine: Engine,
+  scope: Scope,
   table: Table,
   choices: Choices,
-  set: RowSetPlan,
+  set: SetPlan,
   plan: MultiversePlan,
 ): SetMoments | WasmetricsError {
   try {
-    return momentsOfSet(engine, table, choices, set, plan);
+    return placeSet(engine, scope, table, choices, set, plan).moments;
   } catch (error) {
     const isRefusal =
       error instanceof WasmetricsError && !(error instanceof KernelError) && !(error instanceof UsageError);
@@ -154,7 +166,7 @@ function momentsOrFailure(
 function notesOf(
   { combinations, drawn, not_estimated, duplicates, alone }: MultiverseRecord["counts"],
   { seed, commonSample }: MultiversePlan,
-  sets: readonly RowSetPlan[],
+  sets: readonly SetPlan[],
 ): Note[] {
   const usual = new Set(sets.map(({ sample, effects, weights }) => `${sample} ${effects} ${weights}`)).size;
   return [
@@ -175,3 +187,11 @@ const namesOf = ({ outcomes, treatments, controls, always }: Choices): string[] 
 
 const filledNotes = (count: number): Note[] =>
   count === 0 ? [] : [note(MULTIVERSE_NOTES, "multiverse_filled", { count })];
+
+function unitsNotes({ outcomes, treatments }: Choices): Note[] {
+  const several = [
+    ...(outcomes.length > 1 ? ["outcomes"] : []),
+    ...(treatments.length > 1 ? ["codings of the treatment"] : []),
+  ];
+  return several.length === 0 ? [] : [note(MULTIVERSE_NOTES, "multiverse_units", { choices: several })];
+}

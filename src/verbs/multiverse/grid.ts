@@ -62,7 +62,7 @@ export interface GridOptions {
 export function gridOf(engine: Engine, choices: Choices, { most, specifications, seed }: GridOptions): Combination[] {
   const count = countOf(choices);
   const wanted = Math.min(specifications ?? count, count);
-  if (wanted > most) throw tooMany(choices, count, wanted, most);
+  if (wanted > most || count > Number.MAX_SAFE_INTEGER) throw tooMany(choices, count, wanted, most);
   const own = ownCombination(choices);
   const key = keyOf(own);
   const indices = wanted < count ? drawnIndices(engine, count, wanted, seed) : null;

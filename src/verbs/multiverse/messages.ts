@@ -71,6 +71,12 @@ export const MULTIVERSE_NOTES = messages({
       `${count} specifications were regressed one by one, because their columns are nearly collinear, the fit is nearly perfect, or a variance of several clusterings may need repair.`,
     zh: ({ count }) => `${count} 个设定被逐一回归，因为其列近乎共线、拟合近乎完美，或多重聚类的方差可能需要修正。`,
   },
+  multiverse_units: {
+    en: ({ choices }: { readonly choices: readonly string[] }) =>
+      `Estimates of several ${listed.en(choices)} are each in units of their own: medians, ranges and shares of variance over all of them mix these.`,
+    zh: ({ choices }) =>
+      `多个${listed.zh(choices.map((choice) => (choice === "outcomes" ? "结果变量" : "处理变量")))}的估计值单位各不相同：跨这些估计值的中位数、范围与方差占比混合了不同单位。`,
+  },
   multiverse_filled: {
     en: ({ count }: { readonly count: number }) =>
       `Paths have no row in ${count} periods of units; there the treatment is that of the period before, or else after.`,

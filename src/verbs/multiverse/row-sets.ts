@@ -50,11 +50,6 @@ function patternsOf(engine: Engine, table: Table, choices: Choices): Patterns {
   };
 }
 
-/** A set of rows and the places in the grid of its specifications. */
-export interface RowSetPlan extends SetPlan {
-  readonly members: readonly number[];
-}
-
 /** Cuts the grid into sets, in the order of their first specification. Throws as `missingRows` and conditions do. */
 export function rowSetsOf(
   engine: Engine,
@@ -62,7 +57,7 @@ export function rowSetsOf(
   choices: Choices,
   grid: readonly Combination[],
   { subset, commonSample }: { readonly subset?: string; readonly commonSample: boolean },
-): RowSetPlan[] {
+): SetPlan[] {
   const patterns = patternsOf(engine, table, choices);
   const met = choices.samples.map((sample) =>
     patterns.masks.length === 0 ? [] : patternsMet(engine, table, patterns.masks, conditionOf(sample.subset, subset)),
@@ -80,15 +75,16 @@ export function rowSetsOf(
     else group.members.push(place);
   });
   const also = commonSample ? everyTerm(choices) : [];
+  const alsoColumns = commonSample ? everyColumn(choices) : [];
   return [...groups.values()].map(({ first: { sample, effects, weights }, members, lacks }) => {
     const each = (of: (at: Combination) => number | readonly number[]) =>
       [...new Set(members.flatMap((place) => of(grid[place]!)))].sort((a, b) => a - b);
     return {
-      ...{ sample, effects, weights, members, also },
+      ...{ sample, effects, weights, members, also, alsoColumns },
       outcomes: each(({ outcome }) => outcome),
       treatments: each(({ treatment }) => treatment),
       controls: each(({ controls }) => controls),
-      vcov: commonSample ? choices.vcov.map((_, v) => v) : each(({ vcov }) => vcov),
+      vcov: each(({ vcov }) => vcov),
       complete: !lacks,
     };
   });
@@ -120,3 +116,9 @@ function everyTerm({ outcomes, treatments, controls }: Choices): Term[] {
     ...controls.flatMap(({ terms }) => terms),
   ];
 }
+
+const everyColumn = ({ effects, weights, vcov }: Choices): string[] => [
+  ...effects.flatMap((set) => set.effects.flatMap(({ columns }) => columns)),
+  ...weights.flatMap((name) => name ?? []),
+  ...vcov.flatMap(({ spec }) => ("by" in spec ? spec.by.flat() : [])),
+];

@@ -19,18 +19,11 @@ import { type Sample, sampleOf } from "../../regression/frame/sample.js";
 import { expandTerms } from "../../regression/frame/terms.js";
 import { INTERCEPT } from "../../regression/least-squares/absent-rows.js";
 import { absorberOf } from "../../regression/least-squares/absorber-cache.js";
-import {
-  clusterParts,
-  countParameters,
-  demeanAndWeight,
-  type ParameterCount,
-} from "../../regression/least-squares/least-squares-steps.js";
+import { demeanAndWeight } from "../../regression/least-squares/least-squares-steps.js";
 import { LEAST_PIVOT_OF_SQUARES, triangleOf } from "../../regression/least-squares/triangle.js";
-import type { VcovSpec } from "../../regression/variance/plain.js";
-import { fewestClusters } from "../../regression/variance/vcov.js";
 import { type Basis, basisOf } from "./basis.js";
 import type { Choices } from "./choices.js";
-import { clusterProducts, quarticOfBlocks, quarticOfRows } from "./quartic.js";
+import { type SetVariance, variancesOf } from "./set-variances.js";
 import type { MultiversePlan } from "./verb.js";
 
 /** Which rows, effects and weights, and what is asked of them: positions among the choices. */
@@ -43,25 +36,14 @@ export interface SetPlan {
   readonly treatments: readonly number[];
   readonly controls: readonly number[];
   readonly vcov: readonly number[];
+  /** Places in the grid of its specifications. */
+  readonly members: readonly number[];
   /** Columns that must be present besides: those of other specifications where all are on common rows. */
   readonly also: readonly Term[];
+  readonly alsoColumns: readonly string[];
   /** Whether no number among the columns is missing. */
   readonly complete: boolean;
 }
-
-/** A variance of all specifications of a set. */
-export type SetVariance =
-  | { readonly type: "iid"; readonly count: ParameterCount }
-  | {
-      readonly type: "sandwich";
-      readonly count: ParameterCount;
-      /** Clusters of each clustering, by name; empty for `hetero`. */
-      readonly clusters: Readonly<Record<string, number>>;
-      /** The smallest of these; null for `hetero`. */
-      readonly fewest: number | null;
-      /** Sums of squared scores, and how often each counts; `levels` null where every row is a cluster. */
-      readonly forms: readonly { readonly sign: number; readonly levels: number | null; readonly K: Float64Array }[];
-    };
 
 export interface SetMoments {
   readonly sample: Pick<Sample, "n" | "dropped" | "notes"> & { readonly rows: Uint32Array };
@@ -93,16 +75,7 @@ export interface TreatmentColumns {
   readonly controls: ReadonlyMap<number, readonly number[]>;
 }
 
-/** Throws as `sampleOf` and the absorber do; NumericalError `memory`. */
-export const momentsOfSet = (
-  engine: Engine,
-  table: Table,
-  choices: Choices,
-  set: SetPlan,
-  plan: MultiversePlan,
-): SetMoments => engine.scope((scope) => placeSet(engine, scope, table, choices, set, plan).moments);
-
-/** A set with its rows in linear memory, for draws; valid while its scope is open. */
+/** A set with its rows in linear memory; all of it is valid while its scope is open. */
 export interface PlacedSet {
   readonly moments: SetMoments;
   readonly sample: Sample;
@@ -113,7 +86,7 @@ export interface PlacedSet {
   readonly Q: F64Block;
 }
 
-/** Throws as `momentsOfSet`. */
+/** Throws as `sampleOf` and the absorber do; NumericalError `memory`. */
 export function placeSet(
   engine: Engine,
   scope: Scope,
@@ -129,7 +102,7 @@ export function placeSet(
     engine,
     spec,
     table,
-    { type: "cluster", by: needs },
+    { type: "cluster", by: [...needs, ...set.alsoColumns.map((name) => [name])] },
     {
       ...(subset === null ? {} : { subset }),
       ...(weights === null ? {} : { weights }),
@@ -165,7 +138,10 @@ export function placeSet(
     linearCombinationsBlock(engine, inner, n, q, r, X.part(0, n * q), inner.copyF64(basis.W), Q.part(0, n * r));
     return { solve, basis: placed(basis, left, p), absorbed, conditioned: leastSquares === "gram" };
   });
-  const made = variancesOf(engine, scope, { table, sample, absorber }, basis.r, Q.part(0, n * basis.r));
+  const specifications = set.members.length / Math.max(1, set.vcov.length);
+  const made = variancesOf(engine, scope, {
+    ...{ table, sample, absorber, r: basis.r, Q: Q.part(0, n * basis.r), specifications },
+  });
   const moments = {
     sample: { n, rows: sample.rows, dropped: sample.dropped, notes: sample.notes },
     names: columns.names,
@@ -188,45 +164,6 @@ function placed({ r, C, least }: Basis, left: readonly number[], p: number): Set
   });
   return { r, C: all, least: limits };
 }
-
-/** Makes the variances of a set; what several of them share is made once. */
-function variancesOf(
-  engine: Engine,
-  scope: Scope,
-  { table, sample, absorber }: { readonly table: Table; readonly sample: Sample; readonly absorber: Absorber },
-  r: number,
-  Q: F64Block,
-): (spec: VcovSpec) => SetVariance {
-  const { n } = sample;
-  const known = new Map<string, Float64Array>();
-  const once = (key: string, make: () => Float64Array): Float64Array => {
-    const K = known.get(key) ?? make();
-    known.set(key, K);
-    return K;
-  };
-  const ofRows = () => once("rows", () => quarticOfRows(engine, scope, n, r, Q));
-  return (spec) => {
-    const { clusterings, clusterTerms } = clusterParts(engine, spec, table, sample, absorber.rowOrder);
-    const count = countParameters(engine, sample, absorber, { fit: { k: 0 } }, clusterings);
-    if (spec.type === "iid") return { type: "iid", count };
-    if (spec.type === "hetero") {
-      return { type: "sandwich", count, clusters: {}, fewest: null, forms: [{ sign: 1, levels: null, K: ofRows() }] };
-    }
-    const forms = clusterTerms.map((term) => {
-      const K = () =>
-        scope.scope((inner) => {
-          const blocks = clusterProducts(engine, inner, n, r, Q, term);
-          return quarticOfBlocks(engine, inner, term.nLevels, r, blocks);
-        });
-      const { sign, nLevels, name } = term;
-      return { sign, levels: nLevels, K: nLevels < 2 ? NOTHING : nLevels === n ? ofRows() : once(name, K) };
-    });
-    const clusters = Object.fromEntries(clusterings.map(({ name, nLevels }) => [name, nLevels]));
-    return { type: "sandwich", count, clusters, fewest: fewestClusters(clusterTerms), forms };
-  };
-}
-
-const NOTHING = new Float64Array(0);
 
 /** The condition of a sample and that of all; null where neither is. */
 export function conditionOf(own: string | null, all: string | undefined): string | null {

@@ -9,8 +9,8 @@ import { meanSquare } from "../../regression/variance/vcov.js";
 import { dot, norm, orthogonalise } from "./basis.js";
 import type { Combination } from "./grid.js";
 import { FAILURES, type Failure } from "./messages.js";
-import { formVector, quadraticForm } from "./quartic.js";
-import type { SetMoments, SetVariance } from "./set-moments.js";
+import type { SetMoments } from "./set-moments.js";
+import type { SetVariance } from "./set-variances.js";
 
 /** A coefficient and what its inference needs; `dropped` are places of columns left out. */
 export interface Solved {
@@ -32,8 +32,10 @@ export interface Alone {
   readonly kind: "alone";
 }
 
-/** Share of its norm a column must leave beside those before it, as `LEAST_SHARE` of least squares. */
+/** Share of its norm the treatment must leave beside controls, as `LEAST_SHARE` of least squares. */
 const LEAST_SHARE = 1 / 500;
+/** The same of a control beside those before it: what they span keeps twelve digits then, which is all that is asked of them. */
+const LEAST_OF_CONTROL = 1e-4;
 /** Share of its norm the outcome must leave for its squares to have digits. */
 const LEAST_RESIDUAL = 1e-4;
 
@@ -59,16 +61,12 @@ export interface Netted {
 
 /** Solves specifications of a set; directions of a set of controls are kept until another is asked for. */
 export class SetSolver {
-  private readonly v: Float64Array;
   private controls: { readonly key: string; readonly made: ControlDirections } | null = null;
 
   constructor(
     private readonly moments: SetMoments,
     private readonly ssc: Ssc,
-  ) {
-    const { r } = moments.basis;
-    this.v = new Float64Array((r * (r + 1)) / 2);
-  }
+  ) {}
 
   /** Columns of the controls of a specification, in order. */
   placesOf({ treatment, controls }: Combination): readonly number[] {
@@ -178,9 +176,7 @@ export class SetSolver {
 
   /** The sum of squared scores of direction a, each form times its factor. */
   private sandwich(a: Float64Array, b: Float64Array, { forms }: Sandwich, factors: readonly number[]): number {
-    const { moments, v } = this;
-    formVector(moments.basis.r, a, b, v);
-    return forms.reduce((sum, { K }, f) => sum + factors[f]! * quadraticForm(K, v), 0);
+    return forms.reduce((sum, { squares }, f) => sum + factors[f]! * squares(a, b), 0);
   }
 
   /** Whether the variances of all coefficients are above 0, whatever rounding does. */
@@ -224,7 +220,7 @@ export class SetSolver {
         dropped.push(j);
         continue;
       }
-      weak ||= left < LEAST_SHARE * size;
+      weak ||= left < LEAST_OF_CONTROL * size;
       for (let i = 0; i < r; i++) x[i]! /= left;
       directions.push(x);
       triangle.push(Float64Array.from([...parts, left]));

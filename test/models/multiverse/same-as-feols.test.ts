@@ -108,6 +108,30 @@ describe("a specification is feols of it", () => {
     for (const one of record.specifications.filter((_, i) => i % 3 === 0)) same(table, record, one, options);
   }, 60_000);
 
+  it("with calendar years and large means beside a constant, none of them regressed by itself", async () => {
+    const table = panelTable(60, 8, 4);
+    const columnOf = (name: string) => (table.column(name) as { readonly values: Float64Array }).values;
+    const far = withColumns(table, [
+      numeric(
+        "date",
+        columnOf("year").map((year) => 2010 + year),
+      ),
+      numeric(
+        "large",
+        columnOf("x2").map((x) => 3000 + x),
+      ),
+    ]);
+    const options: MultiverseOptions = {
+      term: "d",
+      controls: ["date", "large", "x1", "region"],
+      effects: ["unit"],
+      vcov: ["cluster:unit", "hetero", "iid"],
+    };
+    const record = await multiverse(engine, far, "y ~ d", options);
+    expect(record.counts).toMatchObject({ estimated: 72, duplicates: 24, alone: 0 });
+    for (const one of record.specifications) same(far, record, one, options);
+  });
+
   it("on 200 drawn from a large one, with nearly collinear controls, gaps and powers of calendar years", async () => {
     const table = withGaps(panelTable(120, 10, 5));
     const options: MultiverseOptions = {
@@ -280,6 +304,29 @@ describe("the author's own", () => {
   });
 });
 
+describe("a long run", () => {
+  it("says how far it is, and stops when asked", async () => {
+    const stages = new Set<string>();
+    const controller = new AbortController();
+    const run = multiverse(engine, panelTable(30, 7), "y ~ d | unit + year", {
+      term: "d",
+      controls: ["x1", "x2", "x3"],
+      samples: ["all=true", "early=year < 5"],
+      vcov: ["cluster:unit"],
+      test: "permutation",
+      draws: 100_000,
+      onProgress: ({ stage }) => {
+        stages.add(stage);
+        if (stages.size > 1) controller.abort();
+      },
+      signal: controller.signal,
+    });
+    await expect(run).rejects.toMatchObject({ name: "AbortError" });
+    expect([...stages]).toEqual(["specifications", "100000 draws of the joint test"]);
+    expect(feols(engine, panelTable(10, 5), "y ~ d | unit", { vcov: "iid" }).nobs).toBeGreaterThan(10);
+  });
+});
+
 describe("choices that can't serve are refused", () => {
   const refuse = async (options: Partial<MultiverseOptions>, formula = "y ~ d | unit + year") => {
     const given = { term: "d", vcov: ["cluster:unit"], ...options } as MultiverseOptions;
@@ -302,8 +349,10 @@ describe("choices that can't serve are refused", () => {
     ["multiverse_interaction", { controls: ["d:x1"], test: "permutation" }],
     ["multiverse_bootstrap", { vcov: ["iid"], test: "bootstrap" }],
     ["level", { alpha: 2 }],
-  ] as const)("%s", async (code, options) => {
-    const [got, message] = await refuse(options as Partial<MultiverseOptions>);
+    ["vcov_required", { vcov: [] }],
+    ["panel_keys", { test: "permutation", panel: undefined }, "y ~ d | unit"],
+  ] as const)("%s", async (code, options, formula?: string) => {
+    const [got, message] = await refuse(options as Partial<MultiverseOptions>, formula);
     expect(got).toBe(code);
     expect(message).toMatch(/[.]$/);
   });

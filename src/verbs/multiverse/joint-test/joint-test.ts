@@ -3,8 +3,6 @@
  * drawn under the null of each specification. One set of rows after the other, all draws of each; the same draws in all.
  * Source: Simonsohn, Simmons & Nelson (2020), Nature Human Behaviour 4, doi:10.1038/s41562-020-0912-z.
  */
-import { MISSING_CODE } from "../../../base/columns.js";
-import { NotSupported } from "../../../base/errors.js";
 import type { Panel } from "../../../data/panel/panel.js";
 import type { Table } from "../../../data/table/table.js";
 import { copyOut } from "../../../engine/kernels/blas.js";
@@ -14,17 +12,16 @@ import { elementary } from "../../../engine/kernels/math.js";
 import type { ModelSpec } from "../../../formula/spec.js";
 import { sscOf } from "../../../regression/fit-options.js";
 import { clusterName } from "../../../regression/frame/clusterings.js";
-import { keysFromEffects } from "../../../regression/frame/inputs.js";
 import { groupingOver } from "../../../regression/frame/sample.js";
 import { runInSlices } from "../../resampling/draw-loop.js";
-import type { Choices } from "../choices.js";
+import { type Choices, drawnClustering } from "../choices.js";
 import type { CurveSummary, MultiverseTest, Specification } from "../record.js";
-import type { RowSetPlan } from "../row-sets.js";
-import { placeSet } from "../set-moments.js";
+import { placeSet, type SetPlan } from "../set-moments.js";
 import { SetSolver } from "../solve.js";
 import type { MultiversePlan } from "../verb.js";
 import { DrawnCurve } from "./drawn-curve.js";
 import { type Paths, pathsOf } from "./paths.js";
+import { permutedKeys } from "./permuted-keys.js";
 import { PermutedSet } from "./permuted-set.js";
 import { type DrawnClusters, ResampledSet } from "./resampled-set.js";
 
@@ -38,7 +35,7 @@ export interface Tested {
   readonly curve: CurveSummary;
   readonly specifications: readonly Specification[];
   /** The sets of rows, by `row_set` of a specification. */
-  readonly sets: readonly RowSetPlan[];
+  readonly sets: readonly SetPlan[];
 }
 
 /** Draws in a set's turn, whatever makes them. */
@@ -117,35 +114,16 @@ const countsOf = (engine: Engine, nClusters: number, first: number, count: numbe
   );
 
 function pathsFor(engine: Engine, { table, panel, spec, choices, plan }: Tested): Paths {
-  const { unit, strata, subset } = plan;
-  const keys = panel === undefined ? plan.panel : { unit: panel.unit.name, time: panel.time.name };
-  const found =
-    keys === undefined
-      ? keysFromEffects(spec, unit === undefined ? {} : { unit })
-      : { unit: unit ?? keys.unit, time: keys.time };
-  return pathsOf(engine, table, choices, found, {
+  const { strata, subset } = plan;
+  return pathsOf(engine, table, choices, permutedKeys(spec, plan, panel), {
     ...(strata === undefined ? {} : { strata }),
     ...(subset === undefined ? {} : { subset }),
   });
 }
 
-/** The clusters that are drawn. Throws NotSupported `multiverse_bootstrap` unless all specifications have the same clustering. */
-function clustersFor(engine: Engine, { table, choices: { vcov } }: Tested): DrawnClusters {
-  const [first] = vcov;
-  const { spec } = first!;
-  if (vcov.length > 1 || spec.type !== "cluster" || spec.by.length > 1) {
-    throw new NotSupported(
-      "multiverse_bootstrap",
-      `The bootstrap draws the clusters of one clustering, which every specification has; got ${vcov.map(({ name }) => name).join("; ")}. Give one variance, cluster:a, or use --test permutation.`,
-      { got: vcov.map(({ name }) => name), expected: "cluster:a" },
-    );
-  }
-  const columns = spec.by[0]!;
+/** The clusters that are drawn. */
+function clustersFor(engine: Engine, { table, choices }: Tested): DrawnClusters {
+  const columns = drawnClustering(choices);
   const { codes, nLevels } = groupingOver(columns, table, undefined, elementary(engine));
-  return {
-    name: clusterName(columns),
-    columns,
-    codes: codes.map((code) => (code === MISSING_CODE ? 0 : code)),
-    nLevels,
-  };
+  return { name: clusterName(columns), columns, codes, nLevels };
 }

@@ -2,14 +2,13 @@
  * Whole paths of the treatment by unit, and their permutations: a unit gets another's path, of its stratum where there are strata.
  */
 import { MISSING_CODE } from "../../../base/columns.js";
-import { DataError, NotSupported } from "../../../base/errors.js";
+import { DataError } from "../../../base/errors.js";
 import type { PanelKeys } from "../../../data/panel/panel.js";
 import type { Table } from "../../../data/table/table.js";
 import { PURPOSE, philoxUniform } from "../../../engine/kernels/cluster-draws.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
 import { elementary } from "../../../engine/kernels/math.js";
 import { parseExpression } from "../../../formula/parser.js";
-import { columnsOfVariable, type Term } from "../../../formula/spec.js";
 import { groupingOver, subsetRows } from "../../../regression/frame/sample.js";
 import { expandTerms } from "../../../regression/frame/terms.js";
 import type { Choices } from "../choices.js";
@@ -30,8 +29,7 @@ export interface Paths {
 }
 
 /**
- * Throws NotSupported `multiverse_interaction` for a control that holds the treatment; DataError `treatment_within_unit`,
- * `strata_within_unit`, `multiverse_one_unit`.
+ * Throws DataError `treatment_within_unit`, `strata_within_unit`, `multiverse_one_unit`.
  */
 export function pathsOf(
   engine: Engine,
@@ -40,7 +38,6 @@ export function pathsOf(
   keys: PanelKeys,
   { strata, subset }: { readonly strata?: string; readonly subset?: string },
 ): Paths {
-  refuseInteractions(choices);
   const functions = elementary(engine);
   const units = groupingOver(keys.unit.split("^"), table, undefined, functions);
   const periods = groupingOver([keys.time], table, undefined, functions);
@@ -74,7 +71,10 @@ export function pathsOf(
     nFilled = filled(path, U, T);
     return path;
   });
-  const present = Array.from({ length: U }, (_, unit) => unit).filter((unit) => !Number.isNaN(values[0]![unit * T]!));
+  const present = Array.from({ length: U }, (_, unit) => unit).filter((unit) =>
+    // one that lacks the path of a coding keeps its own
+    values.every((path) => !Number.isNaN(path[unit * T]!) || path.every(Number.isNaN)),
+  );
   if (present.length < 2) {
     throw new DataError(
       "multiverse_one_unit",
@@ -155,19 +155,6 @@ export function permuted(engine: Engine, { nUnits, strata }: Paths, seed: number
     });
   }
   return donors;
-}
-
-function refuseInteractions({ treatments, controls, always }: Choices): void {
-  const columnsOf = ({ variables }: Term) => variables.flatMap(columnsOfVariable);
-  const own = new Set(treatments.flatMap(({ term }) => columnsOf(term)));
-  for (const { name, terms } of [...controls, ...always]) {
-    if (!terms.some((term) => columnsOf(term).some((column) => own.has(column)))) continue;
-    throw new NotSupported(
-      "multiverse_interaction",
-      `The control '${name}' is made of the treatment's columns: it would have to be permuted with it. Leave it out, or use --test bootstrap.`,
-      { got: name, expected: "controls without the treatment" },
-    );
-  }
 }
 
 const differsWithin = (name: string, { unit, time }: PanelKeys, one: string, period: string, row: number): DataError =>

@@ -2,7 +2,8 @@
  * A set of rows under permuted treatments: each draw demeans the permuted columns, adds a direction to the basis, and solves all
  * specifications of the set again. What does not hold the treatment is as it was.
  */
-import { NotSupported } from "../../../base/errors.js";
+import { MISSING_CODE } from "../../../base/columns.js";
+import { DataError, NotSupported } from "../../../base/errors.js";
 import { upTo } from "../../../base/row-runs.js";
 import type { Table } from "../../../data/table/table.js";
 import { crossProductsBlock } from "../../../engine/kernels/blas.js";
@@ -103,6 +104,7 @@ export class PermutedSet {
     const { rows } = sample;
     const { rowOrder } = absorber;
     const rowAt = (i: number) => rows[rowOrder?.[i] ?? i]!;
+    requireKeys(paths, rows);
     this.unitOf = Uint32Array.from({ length: n }, (_, i) => paths.unitOf[rowAt(i)]!);
     this.periodOf = Uint32Array.from({ length: n }, (_, i) => paths.periodOf[rowAt(i)]!);
   }
@@ -231,6 +233,19 @@ export class PermutedSet {
       K.view().set(sums, f * P * P);
     });
   }
+}
+
+/** Throws DataError `multiverse_unit` for a row without unit or period. */
+function requireKeys({ keys, unitOf, periodOf }: Paths, rows: Uint32Array): void {
+  const bad = rows.findIndex((row) => unitOf[row] === MISSING_CODE || periodOf[row] === MISSING_CODE);
+  if (bad < 0) return;
+  const row = rows[bad]!;
+  const column = unitOf[row] === MISSING_CODE ? keys.unit : keys.time;
+  throw new DataError(
+    "multiverse_unit",
+    `'${column}' is missing in row ${row + 1}, which specifications use: a permutation gives paths to units and periods. Leave such rows out with --subset.`,
+    { got: null, expected: "a value", column, row: row + 1 },
+  );
 }
 
 /** What a permuted column must leave beside controls, as a share of itself. */
