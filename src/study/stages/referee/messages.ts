@@ -232,7 +232,7 @@ export const REFEREE_NOTES = messages({
   },
   referee_influence: {
     en: ({ goal, found }: Influence) =>
-      `${goal === "sign" ? "The sign of the estimate turns" : "The estimate loses its significance"} without at most ${either.en(found.map(({ by, count, at_most, first }) => `${at_most} of ${count} ${by === "row" ? "rows" : `clusters of ${by}`} (first ${by === "row" ? `row ${first}` : first})`))}, chosen to do so.`,
+      `${goal === "sign" ? "The sign of the estimate turns" : "The estimate loses its significance"} once at most ${either.en(found.map(({ by, count, at_most, first }) => `${at_most} of ${count} ${by === "row" ? "rows" : `clusters of ${by}`} (${by === "row" ? `row ${first}` : first} first)`))}, chosen for it, are removed.`,
     zh: ({ goal, found }) =>
       `至多剔除${either.zh(found.map(({ by, count, at_most, first }) => `${by === "row" ? `${count} 行中的 ${at_most} 行` : `${count} 个 ${by} 聚类中的 ${at_most} 个`}（首个为${by === "row" ? `第 ${first} 行` : ` ${first}`}）`))}，估计值即${goal === "sign" ? "变号" : "不再显著"}；所剔除者均为刻意挑选。`,
   },
