@@ -16,11 +16,18 @@ export function filled<O extends Options>(declared: O, given: OptionsOf<O>): Fil
     if (value !== undefined && !Object.hasOwn(declared, name)) throw unknown(name, declared);
   }
   const whole = Object.entries(declared).map(([name, option]) => {
-    const value = values[name] ?? option.default;
+    const value = listed(option, values[name]) ?? option.default;
     requireValue(name, option, value);
     return [name, value] as const;
   });
   return Object.fromEntries(whole.filter(([, value]) => value !== undefined)) as Filled<O>;
+}
+
+/** A list where the option has one: of a text as the command line would read it, of anything else alone. */
+function listed({ type }: Option, value: unknown): unknown {
+  if (type.kind !== "value" || type.list !== true || value === undefined || Array.isArray(value)) return value;
+  const read = typeof value === "string" ? type.read(value) : value;
+  return Array.isArray(read) ? read : [read];
 }
 
 /** Throws UsageError, by the code of `option`, unless `value` is one it takes. */

@@ -31,6 +31,8 @@ export type OptionType =
       readonly kind: "value";
       readonly read: (text: string) => unknown;
       readonly several: boolean;
+      /** Its value is a list; what is none is the text of one, or its only element. */
+      readonly list?: true;
       readonly gather?: (texts: readonly string[]) => unknown;
     }
   /** What no text can say: a function, a signal. */
@@ -207,7 +209,11 @@ export const repeated = <T, const S extends Settings<readonly T[]> = Unsaid>(
   description: string,
   read: (text: string) => T | FileValue<T>,
   settings?: S,
-) => make<readonly T[], S>({ kind: "value", read, several: true }, description, { shape: "value", ...settings });
+) =>
+  make<readonly T[], S>({ kind: "value", read, several: true, list: true }, description, {
+    shape: "value",
+    ...settings,
+  });
 
 /** One value that `gather` makes of all texts its flag gives, or refuses by throwing a UsageError. */
 export const gathered = <T, const S extends Settings<T> = Unsaid>(
@@ -223,10 +229,14 @@ export const values = <T, const S extends Settings<readonly T[]> = Unsaid>(
   read: (text: string) => T | FileValue<T>,
   settings?: S,
 ) =>
-  make<readonly T[], S>({ kind: "value", read: (text) => split(text).map(read), several: false }, description, {
-    shape: "list",
-    ...settings,
-  });
+  make<readonly T[], S>(
+    { kind: "value", read: (text) => split(text).map(read), several: false, list: true },
+    description,
+    {
+      shape: "list",
+      ...settings,
+    },
+  );
 
 /** What only a program can give. */
 export const host = <T>(description: string): Option<T, "optional"> =>

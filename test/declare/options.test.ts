@@ -15,10 +15,12 @@ import {
   number,
   type OptionsOf,
   oneOf,
+  repeated,
   share,
   text,
   Unreadable,
   value,
+  values,
   wholeNumber,
 } from "../../src/declare/option.js";
 import { keyOf } from "../../src/study/file/declared.js";
@@ -52,6 +54,20 @@ test("types: what is required, what may be left out, and what a default fills in
 
 test("defaults are filled in, and nothing is that has none", () => {
   expect(filled(options, { unit: "city" })).toEqual({ unit: "city", draws: 9, level: 0.95, kind: "wild" });
+});
+
+test("what is a list is read as the command line has it where a program gives a text, and taken alone where it gives one", () => {
+  const split = (written: string) => written.split(",");
+  const lists = {
+    sets: values("sets", split, (one): string | { readonly by: string } => one),
+    also: repeated("also", (one): string => one),
+  };
+  expect(filled(lists, { sets: "a,b" as never, also: "y ~ a, b" as never })).toEqual({
+    sets: ["a", "b"],
+    also: ["y ~ a, b"],
+  });
+  expect(filled(lists, { sets: { by: "a" } as never })).toEqual({ sets: [{ by: "a" }] });
+  expect(filled(lists, { sets: ["a"] })).toEqual({ sets: ["a"] });
 });
 
 describe("refuses", () => {
