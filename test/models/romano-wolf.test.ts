@@ -123,6 +123,25 @@ describe("regressions that are not made together", () => {
     }
   });
 
+  it("outcomes that no row has together are a family all the same", async () => {
+    const half = (name: string, keep: (year: number) => boolean) => {
+      const [values, years] = [table.numeric(name), table.numeric("year")];
+      return {
+        kind: "numeric" as const,
+        name: `${name}_half`,
+        values: values.map((v, i) => (keep(years[i]!) ? v : Number.NaN)),
+      };
+    };
+    const halves = [half("y1", (year) => year % 2 === 0), half("y2", (year) => year % 2 === 1)];
+    const split = makeTable([...table.columns, ...halves], table.source);
+    const family = await romanoWolf(engine, split, "c(y1_half, y2_half) ~ d | unit + year", {
+      term: "d",
+      cluster: "region",
+      draws: 19,
+    });
+    expect(family.models.map(({ nobs }) => nobs)).toEqual([(UNITS * PERIODS) / 2, (UNITS * PERIODS) / 2]);
+  });
+
   it("clusters are matched by their values over samples", async () => {
     const options = { term: "d", cluster: "region", draws: DRAWS };
     const family = await romanoWolf(engine, table, FAMILY, { ...options, fsplit: "side" });
@@ -202,6 +221,12 @@ describe("regressions that are not made together", () => {
       draws: 9,
     });
     await expect(family).rejects.toMatchObject({ code: "wild_no_variance" });
+    const itself = romanoWolf(engine, table, "c(y1, d) ~ d + x | unit + year", {
+      term: "d",
+      cluster: "region",
+      draws: 9,
+    });
+    await expect(itself).rejects.toThrow(/standard error of 'd' in 'd ~ d \+ x \| unit \+ year' is zero to rounding/);
   });
 });
 

@@ -67,21 +67,16 @@ export function wildHypothesis(
   const hypothesis = { columns: [column], values: [value] };
   const { alone, model, names } = regression;
   const name = names[column]!;
+  const isOwnRounding = regression.isOwnFit && isErrorRounding(regression.fit.notes, name);
+  if (isOwnRounding) throw noErrors(name, model.spec.call, regression.fit.coefficients[name]!.std_error);
   const test = scope.scope((inner) => {
     const moments = regression.momentsIn(inner);
     return moments === null
       ? wildTestBySolves(engine, scope, alone!, hypothesis, spec, plan.options.signal)
       : wildTest(engine, scope, moments, hypothesis, spec);
   });
-  const isRounding = regression.isOwnFit
-    ? isErrorRounding(regression.fit.notes, name)
-    : Math.abs(test.statistic) > MOST_T;
-  if (isRounding) {
-    throw new NumericalError(
-      "wild_no_variance",
-      `The standard error of '${name}' in '${model.spec.call}' is zero to rounding: its scores cancel in every cluster, or the fit is perfect, and there is no statistic to compare draws with. Leave the regression out of the family.`,
-      { got: Math.sqrt(test.variance[0]!), expected: "positive" },
-    );
+  if (!regression.isOwnFit && Math.abs(test.statistic) > MOST_T) {
+    throw noErrors(name, model.spec.call, Math.sqrt(test.variance[0]!));
   }
   return {
     estimate: test.estimates[0]!,
@@ -91,6 +86,13 @@ export function wildHypothesis(
     draw: (request) => drawStatistics(test, drawnOf(engine, test, request), value),
   };
 }
+
+const noErrors = (name: string, call: string, error: number): NumericalError =>
+  new NumericalError(
+    "wild_no_variance",
+    `The standard error of '${name}' in '${call}' is zero to rounding: its scores cancel in every cluster, or the fit is perfect, and there is no statistic to compare draws with. Leave the regression out of the family.`,
+    { got: error, expected: "positive" },
+  );
 
 const drawnOf = (engine: Engine, test: WildTest, request: DrawRequest) =>
   request.given === null ? wildDraws(engine, test, request) : givenDraws(engine, test.system, request.given, request);
@@ -221,11 +223,7 @@ export function pairsRefits(
     const estimate = regression.isOwnFit ? fit.coefficients[names[column]!]!.estimate : own.estimates[column]!;
     const stdError = regression.isOwnFit ? fit.coefficients[names[column]!]!.std_error : own.stdErrors[j]!;
     if (!(stdError > 0) || isErrorRounding(regression.isOwnFit ? fit.notes : [], names[column]!)) {
-      throw new NumericalError(
-        "wild_no_variance",
-        `The standard error of '${names[column]}' in '${model.spec.call}' is zero to rounding: there is no statistic to compare draws with. Leave the regression out of the family.`,
-        { got: stdError, expected: "positive" },
-      );
+      throw noErrors(names[column]!, model.spec.call, stdError);
     }
     return {
       estimate,

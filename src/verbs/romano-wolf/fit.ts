@@ -269,7 +269,7 @@ function findings(
     order: stepped.order,
     bootstrap: designOf(plan, boot, models, drawn, stepped, refused),
     draws: drawn.statistics.map((values) => Array.from(values, finiteOrNull)),
-    notes: notesOf(plan, hypotheses, boot.nLevels, drawn, stepped),
+    notes: [...notesOf(plan, hypotheses, boot.nLevels, drawn, stepped), ...repairedNotes(hypotheses, models)],
   };
 }
 
@@ -374,6 +374,13 @@ function designOf(
         : { name: multiplierTable.source.name, sha256: multiplierTable.source.sha256 },
     ...(refused === null ? BY_MOMENTS : { method: "one solve a cluster" as const, because: refused }),
   };
+}
+
+/** Says where the errors of a fit are of a repaired covariance, and those of the tests are not. */
+function repairedNotes(hypotheses: readonly Placed[], models: readonly FamilyRegressionRecord[]): Note[] {
+  const isRepaired = models.map(({ notes }) => notes.some(({ code }) => code === "vcov_repaired"));
+  const std_errors = hypotheses.flatMap(({ at, stdError }) => (isRepaired[at] ? [stdError] : []));
+  return std_errors.length === 0 ? [] : [note(BOOTSTRAP_NOTES, "wild_not_repaired", { std_errors })];
 }
 
 function notesOf(

@@ -57,7 +57,10 @@ export const familyWords = catalogue({
   },
   figure: { en: "P-values of a family of hypotheses", zh: "检验族的 p 值" },
   axis: { en: "p, or q", zh: "p 或 q" },
-  nobs: { en: "Observations", zh: "观测数" },
+  omitted: {
+    en: (term: string, because: string) => `Omitted: ${term} (${because}).`,
+    zh: (term: string, because: string) => `已剔除：${term}（${because}）。`,
+  },
   clusters: { en: "Clusters", zh: "聚类数" },
   rejected: {
     en: (rate: string, of: number, by: string) => `Rejected at ${rate}, of ${of}: ${by}.`,

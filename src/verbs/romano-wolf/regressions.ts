@@ -7,6 +7,7 @@ import { upTo } from "../../base/row-runs.js";
 import type { Table } from "../../data/table/table.js";
 import type { Engine, Scope } from "../../engine/kernels/engine.js";
 import { elementary } from "../../engine/kernels/math.js";
+import { unlessRefused } from "../../regression/frame/model-frame.js";
 import { groupingOver, type Sample, sampleOf } from "../../regression/frame/sample.js";
 import type { ClusterMoments } from "../../regression/moments/moments.js";
 import { prepareResampling, type ResamplingModel } from "../resampling/model.js";
@@ -60,7 +61,8 @@ export function onRegressions(
       pool.length > 1 &&
       scope.scope((inner) => {
         const specs = pool.map((m) => models[m]!.spec);
-        const together = prepareOutcomes(engine, inner, table, specs, optionsOf(pool[0]!));
+        // together they may have no sample, or no memory: one at a time they say so where it holds of one
+        const together = unlessRefused(() => prepareOutcomes(engine, inner, table, specs, optionsOf(pool[0]!)));
         pool.forEach((m, h) => {
           if (together === null) return;
           const momentsIn = (own: Scope) => together.momentsOf(own, h);

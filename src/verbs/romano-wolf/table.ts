@@ -6,8 +6,9 @@ import type { TextColumn } from "../../base/columns.js";
 import type { Language } from "../../base/messages.js";
 import { drawsCsv, formatCsv, nullableColumn } from "../../data/table/write-csv.js";
 import { decimalsFor, formatCount, formatDrawnP, formatFixed, formatT } from "../../report/format-number.js";
-import { noteText } from "../../report/messages/notes.js";
-import { naming } from "../../report/naming.js";
+import { noteText, omittedText } from "../../report/messages/notes.js";
+import { type Naming, naming } from "../../report/naming.js";
+import { countRows } from "../../report/regression/regression-table.js";
 import { type Cell, numberCell, scaledCell, type TableModel, type TableRow } from "../../report/table-model.js";
 import type { ClusterCount } from "../bootstrap/record.js";
 import type { Look, Presentation } from "../verb.js";
@@ -19,6 +20,8 @@ const T_DECIMALS = 3;
 const P_DECIMALS = 4;
 /** More hypotheses than these stand one beneath the other. */
 const MOST_COLUMNS = 5;
+/** So do those with longer labels. */
+const MOST_LETTERS = 24;
 /** What of them there is no room for then: it is in `hypotheses.csv`. */
 const NARROW: readonly string[] = ["statistic", "single_step", "bonferroni", "benjamini_yekutieli", "clusters"];
 
@@ -61,7 +64,7 @@ export function romanoWolfTable(record: RomanoWolfRecord, look: Look = {}): Tabl
   const { hypotheses, terms } = record;
   const name = naming([], look.labels, language);
   const labels = hypotheses.map(({ label }) => label.split(", ").map(name).join(", "));
-  const isWide = hypotheses.length <= MOST_COLUMNS;
+  const isWide = labels.length <= MOST_COLUMNS && labels.every((label) => label.length <= MOST_LETTERS);
   const lines = linesOf(record, language).filter(({ quantity }) => isWide || !NARROW.includes(quantity));
   return {
     title: words.of[language](words.title[language](hypotheses.length), terms.map(name).join(", ")),
@@ -80,6 +83,7 @@ export function romanoWolfTable(record: RomanoWolfRecord, look: Look = {}): Tabl
         }),
     notes: [
       ...aboutDraws(record, language),
+      ...aboutRegressions(record, name, language),
       ...record.notes.map((own) => noteText(own, language)),
       ...(look.notes ?? []),
     ],
@@ -89,7 +93,7 @@ export function romanoWolfTable(record: RomanoWolfRecord, look: Look = {}): Tabl
 
 function linesOf({ hypotheses, models, bootstrap }: RomanoWolfRecord, language: Language): Line[] {
   const decimals = decimalsFor(hypotheses.map(({ std_error }) => std_error)) + 1;
-  type Named = "estimate" | "std_error" | "statistic" | "nobs" | "clusters";
+  type Named = "estimate" | "std_error" | "statistic" | "clusters";
   const line = (
     quantity: Named | FamilyMethod,
     cell: (hypothesis: FamilyHypothesis) => Cell,
@@ -116,7 +120,10 @@ function linesOf({ hypotheses, models, bootstrap }: RomanoWolfRecord, language: 
     ...METHODS.map((method, m) =>
       line(method, ({ p: own }) => numberCell(own[method], p(method, own[method])), m === 0),
     ),
-    line("nobs", ({ model }) => numberCell(models[model]!.nobs, formatCount(models[model]!.nobs)), true),
+    ...countRows(
+      hypotheses.map(({ model }) => models[model]!),
+      language,
+    ).map((row) => ({ ...row, head: ["", row.label] as const })),
     line("clusters", ({ model }) => {
       const [first] = models[model]!.clusters;
       return numberCell(first!.G, formatCount(first!.G));
@@ -168,6 +175,14 @@ function aboutDraws(record: RomanoWolfRecord, language: Language): string[] {
       by.join(language === "zh" ? "、" : ", "),
     ),
   ];
+}
+
+/** What the regressions say of themselves, and what they left out, each once. */
+function aboutRegressions({ models }: RomanoWolfRecord, name: Naming, language: Language): string[] {
+  const omitted = models.flatMap(({ collinear }) =>
+    collinear.map((term) => words.omitted[language](name(term.term), omittedText(term, language))),
+  );
+  return [...new Set([...omitted, ...models.flatMap(({ notes }) => notes.map((own) => noteText(own, language)))])];
 }
 
 const counted = ({ name, G }: ClusterCount): string => `${name} (${formatCount(G)})`;
