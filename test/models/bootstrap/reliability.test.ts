@@ -75,9 +75,26 @@ describe("numbers are those of the diagnosis of clusters", () => {
 describe("treated clusters", () => {
   it("are those with a treated row", async () => {
     const { reliability } = await ask(sample({ treated: 7, sizes: 3 }), "y ~ d | g + time");
-    expect(reliability!.treated).toEqual({ clusters: 7, partly: 7, untreated: 33, rows: { least: 4, most: 12 } });
+    expect(reliability!.treated).toMatchObject({ clusters: 7, partly: 7, untreated: 33, rows: { least: 4, most: 12 } });
     const always = await ask(sample({ treated: 7, always: true }), "y ~ d | time");
     expect(always.reliability!.treated).toMatchObject({ clusters: 7, partly: 0, untreated: 33 });
+  });
+
+  it("may be very many", async () => {
+    const n = 300_000;
+    const [g, time] = [
+      Float64Array.from({ length: n }, (_, i) => i >> 1),
+      Float64Array.from({ length: n }, (_, i) => i & 1),
+    ];
+    const random = seeded(3);
+    const d = Float64Array.from(g, (c, i) => (c % 10 > 0 ? time[i]! : 0));
+    const columns = Object.entries({ g, time, d, y: g.map(random) });
+    const table = makeTable(
+      columns.map(([name, values]) => ({ kind: "numeric" as const, name, values })),
+      { name: "many.csv", bytes: 0, sha256: null },
+    );
+    const { reliability } = await ask(table, "y ~ d | g + time", { draws: 1 });
+    expect(reliability!.treated).toMatchObject({ clusters: 135_000, rows: { least: 2, most: 2 } });
   });
 
   it("are none of a regressor of many values", async () => {
@@ -101,6 +118,14 @@ describe("the verdict", () => {
     [
       "few untreated clusters",
       { treated: 38, always: true },
+      {},
+      "neither",
+      ["few_untreated"],
+      ["randomisation_t", "conley_taber", "ferman_pinto"],
+    ],
+    [
+      "few clusters never treated, on one date",
+      { treated: 38 },
       {},
       "neither",
       ["few_untreated"],

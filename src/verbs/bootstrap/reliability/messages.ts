@@ -63,7 +63,7 @@ export const RELIABILITY_NOTES = messages({
       if (believe === "either") {
         return `${weigh}: p of the draws and p of the formula can both be believed; where they differ, read that of the draws.`;
       }
-      const here = facts.kind === "wild" && facts.imposed ? ", as here" : "";
+      const here = facts.kind === "wild" && facts.imposed ? ", as here," : "";
       return `${weigh}, '${largest}' alone having ${percent(share)} of its variation: the formula's p is too small, and that of the wild bootstrap under the hypothesis${here} is to be believed (Carter, Schnepel & Steigerwald 2017; MacKinnon, Nielsen & Webb 2023)${means.length === 0 ? "" : `; ${means.join("; ")}`}.`;
     },
     zh: (facts) => {

@@ -11,6 +11,8 @@ export interface TreatedClusters {
   /** Of these, with an untreated row too. */
   readonly partly: number;
   readonly untreated: number;
+  /** Share of the term's own variation in clusters without a treated row. */
+  readonly untreated_share: number;
   /** Rows of the smallest and of the largest treated cluster. */
   readonly rows: { readonly least: number; readonly most: number };
 }

@@ -26,6 +26,8 @@ import type { Asked, Reliability, TreatedClusters } from "./record.js";
 export const FEW_TREATED = 3;
 /** Clusters are few below 20 to 50, the more the less alike they are (Cameron & Miller 2015, doi:10.3368/jhr.50.2.317): the least of these, of the effective number. */
 export const FEW_EFFECTIVE = 20;
+/** Share of the term's variation from which a few clusters never treated carry the estimate. */
+const MOST_VARIATION = 0.5;
 /** Columns of the blocks beyond which leverage, which takes their cube, is not made. */
 const MOST_LEVERAGE = 400;
 
@@ -57,7 +59,7 @@ export function reliabilityOf(
   const effective = 1 / shares.reduce((sum, share) => sum + share * share, 0);
   const most = shares.reduce((best, share, c) => (share > shares[best]! ? c : best), 0);
   const rows = byCluster(moments.rows);
-  const treated = treatedClusters(model, at, rows, byCluster);
+  const treated = treatedClusters(model, at, rows, shares, byCluster);
   return {
     term: names[at]!,
     by: errors.name,
@@ -109,6 +111,7 @@ function treatedClusters(
   model: Pick<ResamplingModel, "columns" | "cells" | "hasRows">,
   at: number,
   rows: Float64Array,
+  shares: Float64Array,
   byCluster: (ofCell: ArrayLike<number>) => Float64Array,
 ): TreatedClusters | null {
   if (model.hasRows === false) return null;
@@ -131,7 +134,11 @@ function treatedClusters(
     clusters: sizes.length,
     partly: rows.filter((size, c) => inTreatment[c]! > 0 && inTreatment[c]! < size).length,
     untreated: rows.length - sizes.length,
-    rows: { least: Math.min(...sizes), most: sizes.reduce((most, size) => Math.max(most, size), 0) },
+    untreated_share: shares.reduce((sum, share, c) => (inTreatment[c]! > 0 ? sum : sum + share), 0),
+    rows: {
+      least: sizes.reduce((least, size) => Math.min(least, size), Number.POSITIVE_INFINITY),
+      most: sizes.reduce((most, size) => Math.max(most, size), 0),
+    },
   };
 }
 
@@ -146,8 +153,11 @@ function verdict(
   { kind, imposeNull, type, multipliers }: Asked,
 ): Pick<Reliability, "believe" | "because" | "prefer"> {
   const isFewTreated = treated !== null && treated.clusters <= FEW_TREATED;
-  // where treatment changes within clusters, those never treated serve as controls of time alone: the effective number judges them
-  const isFewUntreated = treated !== null && treated.partly === 0 && treated.untreated <= FEW_TREATED;
+  // treated or not are alike but for a sign; where clusters start at different times, those never treated are not the only controls
+  const isFewUntreated =
+    treated !== null &&
+    treated.untreated <= FEW_TREATED &&
+    (treated.partly === 0 || treated.untreated_share >= MOST_VARIATION);
   if (isFewTreated || isFewUntreated) {
     return {
       believe: "neither",
