@@ -1,8 +1,9 @@
 /** Sensitivity of a coefficient: identities, derivatives by differences, regressions without rows, and what it refuses. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { draws } from "../../bench/problems/random.js";
 import type { Panel } from "../../src/data/panel/panel.js";
 import { panel } from "../../src/data/panel/panel.js";
-import { selectRows, type Table, withColumns } from "../../src/data/table/table.js";
+import { makeTable, selectRows, type Table, withColumns } from "../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { parseFormula } from "../../src/formula/parser.js";
 import { requireRegressionVcov } from "../../src/regression/fit-options.js";
@@ -102,6 +103,44 @@ describe("a confounder that is there", () => {
     expect(weak.coefficients.post!.p_value).toBeGreaterThan(0.05);
     expect(weak.confounding!.rv_q_alpha_robust).toBe(0);
   });
+});
+
+it("the error of a bound is its standard deviation over samples, rows and clusters alike", () => {
+  const [samples, n, perCluster] = [250, 400, 8];
+  const { normal } = draws(20_261_129, 1);
+  let at = 0;
+  const bounds: Record<string, number[]> = { hetero: [], "cluster:g": [] };
+  const errors: Record<string, number[]> = { hetero: [], "cluster:g": [] };
+  const confounder = [{ r2_treatment: 0.2, r2_outcome: 0.15 }];
+  for (let s = 0; s < samples; s++) {
+    const g = Float64Array.from({ length: n }, (_, i) => Math.floor(i / perCluster));
+    const shared = Float64Array.from({ length: n / perCluster }, () => normal(at++));
+    const x = Float64Array.from({ length: n }, () => normal(at++));
+    const d = Float64Array.from({ length: n }, (_, i) => 0.5 * x[i]! + 0.7 * shared[g[i]!]! + normal(at++));
+    const noise = Float64Array.from({ length: n }, (_, i) => normal(at++) * (0.5 + Math.abs(d[i]!)));
+    const common = Float64Array.from({ length: n / perCluster }, () => normal(at++));
+    for (const vcov of ["hetero", "cluster:g"]) {
+      const y = Float64Array.from(noise, (u, i) => 2 * d[i]! + x[i]! + u + (vcov === "hetero" ? 0 : common[g[i]!]!));
+      const columns = Object.entries({ y, d, x, g }).map(([name, values]) => ({
+        kind: "numeric" as const,
+        name,
+        values,
+      }));
+      const table = makeTable(columns, { name: "drawn", bytes: 0, sha256: null });
+      const given = { vcov, term: "d", parts: ["confounding"], confounder, critical: "normal" as const };
+      const { classical, confounding, influence: _ } = ask(table, "y ~ d + x", given);
+      const [{ bias, robust_end }] = confounding!.scenarios as [(typeof confounding & object)["scenarios"][number]];
+      bounds[vcov]!.push(classical.estimate - bias);
+      errors[vcov]!.push((classical.estimate - bias - robust_end!) / 1.959963984540054);
+    }
+  }
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  for (const vcov of ["hetero", "cluster:g"]) {
+    const own = bounds[vcov]!;
+    const sd = Math.sqrt(own.reduce((sum, value) => sum + (value - mean(own)) ** 2, 0) / (own.length - 1));
+    // three Monte Carlo errors of a standard deviation, and as much again for few clusters
+    expect(Math.abs(mean(errors[vcov]!) / sd - 1), `${vcov}: ${mean(errors[vcov]!)} of ${sd}`).toBeLessThan(0.2);
+  }
 });
 
 describe("Oster", () => {
@@ -402,6 +441,7 @@ describe("refuses", () => {
     expect(of("lwage ~ educ + exper", { benchmarks: ["expr"] }).code).toBe("sensitivity_name");
     expect(of("lwage ~ educ + exper", { r2max: ["1.2"] }).code).toBe("sensitivity_r2max");
     expect(of("lwage ~ educ + exper", { r2max: ["x"] }).code).toBe("sensitivity_r2max");
+    expect(of("lwage ~ educ + exper", { r2: "within" }).code).toBe("sensitivity_r2");
     expect(of("lwage ~ educ + exper", { parts: ["ostr"] }).code).toBe("sensitivity_part");
     expect(of("lwage ~ educ + exper", { ky: [1, 2] }).code).toBe("sensitivity_ky");
     expect(of("lwage ~ educ + exper", { by: ["nowhere"] }).code).toBe("unknown_column");

@@ -59,6 +59,7 @@ const INSTEAD: readonly (readonly [RegExp, string])[] = [
   ],
   [/^(medsem|mediate|medeff)$/, "mediation is wasmetrics mediation"],
   [/^plausexog$/, "bounds under plausible exogeneity are wasmetrics plausexog"],
+  [/^(psacalc|sensemakr|regsensitivity)$/, "Oster's delta and robustness values are wasmetrics sensitivity"],
 ];
 
 /** What is there instead of a command, as a clause; undefined for a name that is not known. */

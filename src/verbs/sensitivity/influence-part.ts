@@ -100,9 +100,7 @@ function groupsBy(asked: Asked, wanted: readonly string[], notes: Note[]): Group
     const clustering = regression.clusters({ type: "cluster", by: [columns] }).clusterings[0]!;
     const { nLevels, codes, label } = clustering;
     if (nLevels < 2) {
-      notes.push(
-        note(COEFFICIENT_SENSITIVITY_NOTES, "sensitivity_groups_skipped", { by, because: "the sample has one" }),
-      );
+      notes.push(note(COEFFICIENT_SENSITIVITY_NOTES, "sensitivity_one_group", { by }));
       return [];
     }
     const ofRow = new Uint32Array(tableRows(data)).fill(NO_GROUP);

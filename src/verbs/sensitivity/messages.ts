@@ -60,10 +60,9 @@ export const COEFFICIENT_SENSITIVITY_NOTES = messages({
     zh: ({ type }) =>
       `“${type}”标准误在此没有按观测的导数：按比例采用经典误差的导数选取观测；剔除观测后的回归仍用“${type}”标准误。`,
   },
-  sensitivity_groups_skipped: {
-    en: ({ by, because }: { readonly by: string; readonly because: string }) =>
-      `Groups by '${by}' are not left out: ${because}.`,
-    zh: ({ by, because }) => `未按${apart(by)}逐组剔除：${because}。`,
+  sensitivity_one_group: {
+    en: ({ by }: { readonly by: string }) => `Groups by '${by}' are not left out: the sample has one.`,
+    zh: ({ by }) => `未按${apart(by)}逐组剔除：样本中只有一组。`,
   },
   sensitivity_greedy: {
     en: ({ goals }: { readonly goals: readonly string[] }) =>
@@ -123,6 +122,7 @@ export const sensitivityWords = catalogue({
   estimate: { en: "Estimate", zh: "估计值" },
   stdError: { en: "Std. error", zh: "标准误" },
   statistic: { en: "t", zh: "t" },
+  statisticOf: { en: (value: string) => `t of ${value}`, zh: (value: string) => `t（对 ${value}）` },
   interval: { en: (level: string) => `${level} interval`, zh: (level: string) => `${level} 置信区间` },
   partialR2: { en: "Partial R2 of outcome with treatment", zh: "处理变量对结果变量的偏 R2" },
   rv: {

@@ -2,6 +2,7 @@
  * Oster's delta and beta* of a regression in memory: the short regression out of the triangle of the long one, or, without the fixed
  * effects, of the columns as they are.
  */
+import { UsageError } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
 import type { Asked, Found } from "./asked.js";
 import { adjustedEffects, deltaAt, linearEffect, type Selection } from "./estimator/oster.js";
@@ -50,6 +51,7 @@ export function osterOf(asked: Asked): Found<OsterRecord> {
   ) {
     return refused("sensitivity_nothing_explained");
   }
+  requireWithin(plan.r2, keepsEffects);
   const r2 = plan.r2 === "overall" || !keepsEffects ? "overall" : "within";
   const total = r2 === "within" ? within : overall;
   const ofLong = 1 - ssr / total;
@@ -75,6 +77,16 @@ export function osterOf(asked: Asked): Found<OsterRecord> {
       results,
     },
   };
+}
+
+/** Throws UsageError `sensitivity_r2` where R2 within effects are asked for that one of the regressions has not. */
+function requireWithin(r2: Asked["plan"]["r2"], keepsEffects: boolean): void {
+  if (r2 !== "within" || keepsEffects) return;
+  throw new UsageError(
+    "sensitivity_r2",
+    "r2 within (--r2 within) needs fixed effects in both regressions: leave it out, or keep the effects in the short one (--short-effects kept).",
+    { got: r2, expected: "overall" },
+  );
 }
 
 function resultOf({ plan }: Asked, selection: Selection, text: string, r2_max: number, beyond: number): OsterResult {

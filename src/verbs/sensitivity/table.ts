@@ -217,7 +217,11 @@ function scenarioTable(record: SensitivityRecord, confounding: ConfoundingRecord
       [words.withOutcome[language]],
       [words.estimate[language]],
       [words.stdError[language]],
-      [words.statistic[language]],
+      [
+        confounding.q === 1
+          ? words.statistic[language]
+          : words.statisticOf[language](formatFixed((1 - confounding.q) * classical.estimate, shown.decimals)),
+      ],
       [words.interval[language](percent(vcov.level))],
     ],
     rows: [
@@ -226,7 +230,7 @@ function scenarioTable(record: SensitivityRecord, confounding: ConfoundingRecord
         emptyCell(),
         scaled(classical.estimate, shown),
         scaled(classical.std_error, shown),
-        numberCell(classical.statistic, formatT(classical.statistic, T_DECIMALS)),
+        numberCell(confounding.q * classical.statistic, formatT(confounding.q * classical.statistic, T_DECIMALS)),
         emptyCell(),
       ]),
       ...confounding.bounds.map(({ benchmark, kd, ky, scenario }) =>
