@@ -11,8 +11,14 @@ import { momentBlocksBlock, packedSize } from "../../engine/kernels/moments.js";
 import type { ClusterTerm } from "../../regression/least-squares/fit.js";
 import { orderByGroup } from "../../regression/moments/compute.js";
 
-/** Rows or clusters whose products stand in memory at a time. */
-const AT_A_TIME = 8192;
+/** Products that stand in memory at a time; rows that a task of their cross-products takes, and the fewest worth a pass. */
+const MOST_NUMBERS = 2 ** 24;
+const A_TASK = 65_536;
+const FEWEST = 8192;
+
+/** Rows or clusters whose P products stand in memory at a time: whole tasks where they can be. */
+const atATime = (P: number): number =>
+  Math.max(FEWEST, Math.floor(MOST_NUMBERS / P / A_TASK) * A_TASK || Math.floor(MOST_NUMBERS / P));
 
 /** Cross-products of the r columns of Q by the clusters of `term`: packed lower triangles, one after the other. */
 export function clusterProducts(
@@ -48,8 +54,9 @@ export function quarticOfBlocks(
 ): Float64Array {
   const P = packedSize(r);
   const K = new Float64Array(P * P);
-  for (let first = 0; first < count; first += AT_A_TIME) {
-    const width = Math.min(AT_A_TIME, count - first);
+  const most = atATime(P);
+  for (let first = 0; first < count; first += most) {
+    const width = Math.min(most, count - first);
     scope.scope((inner) => {
       const turned = inner.f64(width * P);
       const [from, to] = [blocks.view(), turned.view()];
@@ -67,8 +74,9 @@ export function quarticOfBlocks(
 export function quarticOfRows(engine: Engine, scope: Scope, n: number, r: number, Q: F64Block): Float64Array {
   const P = packedSize(r);
   const K = new Float64Array(P * P);
-  for (let first = 0; first < n; first += AT_A_TIME) {
-    const width = Math.min(AT_A_TIME, n - first);
+  const most = atATime(P);
+  for (let first = 0; first < n; first += most) {
+    const width = Math.min(most, n - first);
     scope.scope((inner) => {
       const products = inner.f64(width * P);
       const [from, to] = [Q.view(), products.view()];
