@@ -50,19 +50,22 @@ export function honest(engine: Engine, source: EventPathSource, options: HonestO
   });
   requirePeriods(path, plan);
   const effect = effectOf(path, plan.lVec);
-  const problem = problemOf(engine, path, effect.weights, plan);
-  const { values, from } = valuesOf(path, plan, problem.effects);
+  const original = originalOf(engine, path, effect.weights, plan);
+  // in units of the error, so that what counts as rounding has no unit
+  const unit = { effect: original.std_error, M: plan.restriction.base === "sd" ? original.std_error : 1 };
+  const problem = problemOf(engine, path, effect.weights, plan, unit.effect);
+  const { values, from, usual } = valuesOf(path, plan, original.std_error);
   const sets = values.map((M) => {
     plan.signal?.throwIfAborted();
-    return setAt(problem, M);
+    return setAt(problem, M, unit);
   });
   const made = performance.now();
   const breakdown = breakdownOf(
     (M) => {
       plan.signal?.throwIfAborted();
-      return marginAt(problem, M, 0);
+      return marginAt(problem, M / unit.M, 0);
     },
-    values.at(-1)! > 0 ? values.at(-1)! : 1,
+    Math.max(usual, values.at(-1)!),
   );
   const { method, restriction, level } = plan;
   const isDrawn = method === "C-LF";
@@ -77,7 +80,7 @@ export function honest(engine: Engine, source: EventPathSource, options: HonestO
     seed: isDrawn ? plan.seed : null,
     generator: isDrawn ? GENERATOR : null,
     effect,
-    original: originalOf(engine, problem.effects, level),
+    original,
     ...{ sets, breakdown, m_from: from },
     notes: notesOf(path, plan, sets, breakdown),
     timing_ms: { sets: made - started, breakdown: performance.now() - made, total: performance.now() - started },
@@ -133,30 +136,36 @@ function effectOf({ events, n_pre }: EventPath, choice: EffectChoice): HonestRec
   );
 }
 
-function problemOf(engine: Engine, path: EventPath, weights: readonly number[], plan: HonestPlan): SetProblem {
+function problemOf(
+  engine: Engine,
+  path: EventPath,
+  weights: readonly number[],
+  plan: HonestPlan,
+  unit: number,
+): SetProblem {
   const { method, restriction, alpha, kappa, draws, seed } = plan;
   const effects: Effects = {
     ...{ nPre: path.n_pre, nPost: path.n_post },
-    estimates: Float64Array.from(path.estimates),
-    covariance: Float64Array.from(path.covariance.flat()),
+    estimates: Float64Array.from(path.estimates, (value) => value / unit),
+    covariance: Float64Array.from(path.covariance.flat(), (value) => value / unit / unit),
     weights: Float64Array.from(weights),
   };
   return { engine, effects, restriction, method, alpha, kappa, draws, seed, shared: sharing() };
 }
 
-/** The values of M, ascending. */
-function valuesOf(
-  { estimates, n_pre }: EventPath,
-  { mvec, restriction }: HonestPlan,
-  effects: Effects,
-): { readonly values: readonly number[]; readonly from: HonestRecord["m_from"] } {
-  if (mvec !== undefined) return { values: [...new Set(requireValues(mvec))].sort((a, b) => a - b), from: "given" };
-  if (restriction.base !== "sd") return { values: MULTIPLES, from: "multiples" };
+/** The values of M, ascending, and how large one may usually be: once, or the largest change of slope before the reference. */
+function valuesOf({ estimates, n_pre }: EventPath, { mvec, restriction }: HonestPlan, error: number) {
+  const isSmooth = restriction.base === "sd";
   const before = [...estimates.slice(0, n_pre), 0];
   const changes = before.slice(2).map((value, i) => Math.abs(value - 2 * before[i + 1]! + before[i]!));
-  const own = changes.length === 0 ? originalError(effects) : Math.max(...changes);
-  const scale = Number((own > 0 ? own : originalError(effects)).toPrecision(2));
-  return { values: PARTS.map((part) => Number((part * scale).toPrecision(6))), from: "estimates" };
+  const largest = Math.max(0, ...changes);
+  const usual = isSmooth ? Number((largest > 0 ? largest : error).toPrecision(2)) : 1;
+  if (mvec !== undefined) {
+    const values = [...new Set(requireValues(mvec))].sort((a, b) => a - b);
+    return { values, from: "given" as const, usual };
+  }
+  if (!isSmooth) return { values: MULTIPLES, from: "multiples" as const, usual };
+  return { values: PARTS.map((part) => Number((part * usual).toPrecision(6))), from: "estimates" as const, usual };
 }
 
 function requireValues(mvec: readonly number[]): readonly number[] {
@@ -167,42 +176,60 @@ function requireValues(mvec: readonly number[]): readonly number[] {
   });
 }
 
-function setAt(problem: SetProblem, M: number): HonestSet {
-  const { pieces, flci } = robustSet(problem, M);
-  const shown = pieces.map(shownPiece);
+/** What effects and M are divided by. */
+interface Unit {
+  readonly effect: number;
+  readonly M: number;
+}
+
+function setAt(problem: SetProblem, M: number, unit: Unit): HonestSet {
+  const { pieces, flci } = robustSet(problem, M / unit.M);
+  const shown = pieces.map((piece) => shownPiece(piece, unit));
   return {
     M,
     low: shown[0]?.low ?? null,
     high: shown.at(-1)?.high ?? null,
     pieces: shown,
     holds_zero: pieces.some(({ low, high }) => low <= 0 && high >= 0),
-    identified: plugInSet(problem, M).map(shownPiece),
+    identified: plugInSet(problem, M / unit.M).map((piece) => shownPiece(piece, unit)),
     ...(flci === undefined
       ? {}
       : {
           flci: {
-            ...{ estimate: flci.estimate, half_length: flci.half_length, worst_bias: flci.worst_bias },
-            ...{ std_error: flci.std_error, weights: Array.from(flci.weights) },
+            estimate: flci.estimate * unit.effect,
+            half_length: flci.half_length * unit.effect,
+            worst_bias: flci.worst_bias * unit.effect,
+            std_error: flci.std_error * unit.effect,
+            weights: Array.from(flci.weights),
           },
         }),
   };
 }
 
-const shownPiece = ({ low, high }: Piece): SetPiece => ({
-  low: Number.isFinite(low) ? low : null,
-  high: Number.isFinite(high) ? high : null,
-});
-
-function originalOf(engine: Engine, effects: Effects, level: number): HonestRecord["original"] {
-  const estimate = effects.weights.reduce((sum, weight, k) => sum + weight * effects.estimates[effects.nPre + k]!, 0);
-  const std_error = originalError(effects);
-  const half = qnorm(engine, (1 - level) / 2, true) * std_error;
-  return { estimate, std_error, low: estimate - half, high: estimate + half };
+function shownPiece({ low, high }: Piece, unit: Unit): SetPiece {
+  const shown = (end: number): number | null => (Number.isFinite(end) ? end * unit.effect : null);
+  return { low: shown(low), high: shown(high) };
 }
 
-function originalError({ nPre, covariance, weights }: Effects): number {
-  const all = Float64Array.of(...new Float64Array(nPre), ...weights);
-  return Math.sqrt(bilinear(covariance, all, all));
+/** Throws DataError `honest_singular` for a combination of effects without an error. */
+function originalOf(
+  engine: Engine,
+  { estimates, covariance, n_pre }: EventPath,
+  weights: readonly number[],
+  { alpha }: HonestPlan,
+): HonestRecord["original"] {
+  const all = Float64Array.of(...new Float64Array(n_pre), ...weights);
+  const estimate = all.reduce((sum, weight, i) => sum + weight * estimates[i]!, 0);
+  const std_error = Math.sqrt(bilinear(Float64Array.from(covariance.flat()), all, all));
+  if (!(std_error > 0)) {
+    throw new DataError(
+      "honest_singular",
+      "The combination of effects has no error, as where their covariance is singular: ask for another (--l-vec).",
+      { got: std_error, expected: "> 0" },
+    );
+  }
+  const half = qnorm(engine, alpha / 2, true) * std_error;
+  return { estimate, std_error, low: estimate - half, high: estimate + half };
 }
 
 function notesOf(

@@ -155,6 +155,35 @@ describe("what is asked", () => {
   });
 });
 
+describe("units", () => {
+  it.each([1e-9, 1e9])("mean nothing: outcomes times %d", (times) => {
+    const scaled = {
+      event: LONG.event,
+      estimate: LONG.estimate.map((value) => value * times),
+      covariance: LONG.covariance.map((row) => row.map((value) => value * times * times)),
+    };
+    for (const delta of ["rm", "sd", "sdpb"]) {
+      const inM = delta === "rm" ? 1 : times;
+      const own = run({ delta, mvec: [0.3], draws: 200 });
+      const other = run({ delta, mvec: [0.3 * inM], draws: 200 }, scaled);
+      expect(other.sets[0]!.low! / times).toBeCloseTo(own.sets[0]!.low!, 9);
+      expect(other.sets[0]!.high! / times).toBeCloseTo(own.sets[0]!.high!, 9);
+      expect(other.breakdown.M! / inM).toBeCloseTo(own.breakdown.M!, 8);
+    }
+  });
+
+  it("are those of the outcome where the breakdown is sought, whatever M is asked for", () => {
+    const { M } = run({ delta: "sd" }).breakdown;
+    for (const mvec of [[0], [1e-9], [1e4]]) expect(run({ delta: "sd", mvec }).breakdown.M).toBeCloseTo(M!, 7);
+  });
+
+  it("keep sets bounded at multiples of any size", () => {
+    const [set] = run({ delta: "rm", mvec: [1e12], draws: 200 }).sets;
+    expect(set!.high! / 1e11).toBeGreaterThan(1);
+    expect(set!.high! / 1e11).toBeLessThan(20);
+  });
+});
+
 describe("what is said", () => {
   it("of binned ends, windows, anticipation and t", () => {
     const panel = staggeredPanel(2, { units: 60, periods: 7, cohorts: 2 });

@@ -15,14 +15,19 @@ export function foldedQuantile(
   alpha: number,
 ): { readonly value: number; readonly slope: number } {
   const density = (x: number): number => exp(engine, Float64Array.of(-(x * x) / 2))[0]!;
-  // the tail beyond -t is left out at first, which makes c too small: Newton's steps then come from the left, where the tail is convex
-  let c = t + qnorm(engine, alpha, true);
-  if (t === 0) c = qnorm(engine, alpha / 2, true);
+  const excessAt = (x: number): number => pnorm(engine, x - t, true) + pnorm(engine, x + t, true) - alpha;
+  // the tail beyond -t left out is too small, both tails taken for the nearer too large; where the tail is convex, Newton's steps from
+  // the left stay there
+  let [low, high] = [Math.max(0, t + qnorm(engine, alpha, true)), t + qnorm(engine, alpha / 2, true)];
+  let c = t === 0 ? high : low;
   for (let step = 0; step < MOST_STEPS; step++) {
-    const excess = pnorm(engine, c - t, true) + pnorm(engine, c + t, true) - alpha;
+    const excess = excessAt(c);
+    if (excess >= 0) low = Math.max(low, c);
+    else high = Math.min(high, c);
     const move = (excess * ROOT_2PI) / (density(c - t) + density(c + t));
-    c += move;
-    if (Math.abs(move) <= SETTLED * c) break;
+    const next = c + move;
+    c = next >= low && next <= high ? next : (low + high) / 2;
+    if (Math.abs(move) <= SETTLED * c || high <= low) break;
   }
   const [near, far] = [density(c - t), density(c + t)];
   return { value: c, slope: (near - far) / (near + far) };

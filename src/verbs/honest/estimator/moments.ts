@@ -17,6 +17,8 @@ export interface Moments {
   readonly rows: readonly Float64Array[];
   readonly y: Float64Array;
   readonly a: Float64Array;
+  /** Slopes of lines up to this are what rounding leaves of 0. */
+  readonly flat: number;
   readonly vertices: Vertices;
 }
 
@@ -57,7 +59,7 @@ export function momentsOf(effects: Effects, { rows, bounds }: Polyhedron): Momen
     return column(k).map((value, i) => value - share * settled[i]!);
   });
   const a = settled.map((value) => value / weights[most]!);
-  return { effects, rows: scaled, y, a, vertices: new Vertices(rows.length, X) };
+  return { effects, rows: scaled, y, a, flat: NEAR * largestOf(a), vertices: new Vertices(rows.length, X) };
 }
 
 /** y(theta). */
@@ -148,9 +150,9 @@ function end(moments: Moments, level: number, side: 1 | -1): number | null {
   let theta = side * Number.POSITIVE_INFINITY;
   for (;;) {
     const rising = side * line.slope;
-    if (rising <= NEAR) {
+    if (rising <= moments.flat) {
       // no line rises: from here on it is the level that decides, and where lines fall it is passed
-      const isFlat = rising >= -NEAR;
+      const isFlat = rising >= -moments.flat;
       return Number.isFinite(theta) || (isFlat && line.intercept > level) ? null : theta;
     }
     const crossing = (level - line.intercept) / line.slope;
@@ -167,7 +169,7 @@ export function turns(moments: Moments, low: number, high: number): number[] {
   const found: number[] = [];
   const between = (from: number, left: Line, to: number, right: Line): void => {
     const gap = right.slope - left.slope;
-    if (!(gap > NEAR * (Math.abs(left.slope) + Math.abs(right.slope)))) return;
+    if (!(gap > moments.flat)) return;
     const crossing = (left.intercept - right.intercept) / gap;
     if (!(crossing > from && crossing < to)) return;
     const top = lineAt(moments, crossing);

@@ -279,8 +279,8 @@ function piecesIn(
   [low, high]: readonly [number, number],
 ): Piece[] {
   const { theta, error } = centreOf(moments, low, high);
-  const reach = FARTHEST * error;
-  const [from, to] = [Math.max(low, theta - reach), Math.min(high, theta + reach)];
+  const from = Number.isFinite(low) ? low : theta - FARTHEST * error;
+  const to = Number.isFinite(high) ? high : theta + FARTHEST * error;
   const zero = below(moments, 0);
   const jumps = [...turns(moments, from, to), ...(zero ?? [])].sort((a, b) => a - b);
   const pieces = acceptedPieces(margin, from, to, jumps);
