@@ -12,6 +12,7 @@ import { versionsOf } from "../peers/versions.js";
 import { extrapolated, raceWithPeers, type TimedPeer, type Timing, timingOf } from "../race.js";
 import type { BenchRow, Suite, SuiteRequest } from "../row.js";
 import { isFamily, runFamily } from "./resampling-family.js";
+import { isFewTreated, runFewTreated } from "./resampling-few-treated.js";
 import { isInfluence, runInfluence } from "./resampling-influence.js";
 import { isJob, makeJob, type ResamplingJob, standardJobs } from "./resampling-jobs.js";
 import { type DrawnData, type DrawnEstimate, drawnData, fitDrawn, tableOf } from "./resampling-loop.js";
@@ -26,8 +27,21 @@ export const resampling: Suite = {
   name: "resampling",
   about: "placebo and bootstraps end to end, beside loops of full regressions",
   peers: ["fixest"],
-  problems: [...standardJobs, "family-9999-1e6", "influence-1e6", "multiverse-1e6", "regression-city-1e6"],
-  accepts: (name) => isJob(name) || isFamily(name) || isInfluence(name) || isMultiverse(name) || isCityRegression(name),
+  problems: [
+    ...standardJobs,
+    "family-9999-1e6",
+    "influence-1e6",
+    "multiverse-1e6",
+    "regression-city-1e6",
+    "few-treated-9999",
+  ],
+  accepts: (name) =>
+    isJob(name) ||
+    isFamily(name) ||
+    isInfluence(name) ||
+    isMultiverse(name) ||
+    isCityRegression(name) ||
+    isFewTreated(name),
   async run(request) {
     for (const name of request.problems) {
       try {
@@ -35,6 +49,7 @@ export const resampling: Suite = {
         else if (isFamily(name)) await runFamily(name, request);
         else if (isMultiverse(name)) await runMultiverse(name, request);
         else if (isInfluence(name)) await runInfluence(name, request);
+        else if (isFewTreated(name)) await runFewTreated(name, request);
         else await runJob(makeJob(name), request);
       } catch (error) {
         request.fail(`resampling ${name}`, error);

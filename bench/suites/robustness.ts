@@ -30,6 +30,7 @@ import {
   regressions,
   standardRobustnessJobs,
 } from "./robustness-jobs.js";
+import { isPowerJob, runPowerJob, standardPowerJobs } from "./robustness-power.js";
 import { plainRegressions } from "./robustness-reference.js";
 import { isScoreJob, runScoreJob, standardScoreJobs } from "./score-jobs.js";
 
@@ -42,16 +43,22 @@ export const robustness: Suite = {
   name: "robustness",
   about:
     "feols with instruments, fepois, pgmm: table and formula in, estimates and tests out; propensity scores; matching",
-  peers: ["fixest", "glm", "gretl", "js", "matchit", "plm"],
+  peers: ["diff-diff", "fixest", "glm", "gretl", "js", "matchit", "plm"],
   problems: [
     ...standardRobustnessJobs,
     ...standardCountJobs,
     ...standardScoreJobs,
     ...standardMatchJobs,
     ...standardPanelGmmJobs,
+    ...standardPowerJobs,
   ],
   accepts: (name) =>
-    isRobustnessJob(name) || isCountJob(name) || isScoreJob(name) || isMatchJob(name) || isPanelGmmJob(name),
+    isRobustnessJob(name) ||
+    isCountJob(name) ||
+    isScoreJob(name) ||
+    isMatchJob(name) ||
+    isPanelGmmJob(name) ||
+    isPowerJob(name),
   async run(request) {
     for (const name of request.problems) {
       try {
@@ -59,6 +66,7 @@ export const robustness: Suite = {
         else if (isScoreJob(name)) await runScoreJob(name, request);
         else if (isMatchJob(name)) await runMatchJob(name, request);
         else if (isPanelGmmJob(name)) await runPanelGmm(name, request);
+        else if (isPowerJob(name)) await runPowerJob(name, request);
         else await runJob(makeRobustnessJob(name), request);
       } catch (error) {
         request.fail(`robustness ${name}`, error);
