@@ -26,7 +26,14 @@ export async function sqlBootstrap(
 ): Promise<BootstrapRecord> {
   const started = performance.now();
   const plan = bootstrapPlan(ownOptions(options));
-  const { variance, bootCluster } = plan;
+  const { variance, bootCluster, kind } = plan;
+  if (kind === "conley-taber" || kind === "ferman-pinto") {
+    throw new NotSupported(
+      "engine_resampling",
+      `Kind ${kind} exchanges residuals of clusters, period by period, and these are not among the moments that come home: bring the columns home for it.`,
+      { got: kind, expected: ["wild", "pairs", "jackknife"] },
+    );
+  }
   if (variance.by.length > 1 || bootCluster !== null) {
     throw new NotSupported(
       "engine_resampling",

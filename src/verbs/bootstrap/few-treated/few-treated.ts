@@ -41,17 +41,16 @@ export async function fewTreatedBootstrap(
   const away = estimate - values[0]!;
   const paths = pathsOf(errors);
   const isConleyTaber = kind === "conley-taber";
+  const isKept = plan.draws * errors.nGroups <= MOST_KEPT;
   const all = isConleyTaber && countDonors(errors) <= plan.draws;
   const nDraws = all ? countDonors(errors) : plan.draws;
   const { seed } = plan.options;
   const under = isConleyTaber ? null : normed(paths, away);
-  const kept = !isConleyTaber && nDraws * errors.nGroups <= MOST_KEPT ? new Uint32Array(nDraws * errors.nGroups) : null;
   const draw =
     under === null
       ? conleyTaberDraw(engine, errors, paths, seed, all)
       : (b: number): number => {
           const groups = drawnGroups(engine, errors.nGroups, seed, b);
-          kept?.set(groups, b * errors.nGroups);
           return fermanPintoDraw(errors, paths, under, (g) => groups[g]!);
         };
   const drawn = new Float64Array(nDraws);
@@ -67,9 +66,9 @@ export async function fewTreatedBootstrap(
   const tail = tailsOf(draws, all);
   const interval = isConleyTaber
     ? byQuantiles(draws, estimate, level, all)
-    : kept === null || stopped
+    : !isKept || stopped
       ? null
-      : byInversion(errors, paths, kept, done, { estimate, level });
+      : byInversion(errors, paths, allGroups(engine, errors, seed, done), done, { estimate, level });
   const drawing_ms = performance.now() - started;
   const statistic = away / std_error;
   const clusters = { name: errors.groups.name, G: errors.nGroups };
@@ -112,7 +111,7 @@ export async function fewTreatedBootstrap(
       size: isConleyTaber ? null : (options.size ?? "rows"),
       variance: under?.map((path) => path.variance) ?? null,
     },
-    notes: notesOf(errors, { stopped, done, nDraws, isConleyTaber, isOne, isKept: kept !== null }),
+    notes: notesOf(errors, { stopped, done, nDraws, isConleyTaber, isOne, isKept }),
     drawing_ms,
   };
 }
@@ -138,6 +137,13 @@ function byQuantiles(draws: Float64Array, estimate: number, level: number, all: 
     conf_high: k === 0 ? null : estimate - sorted[k - 1]!,
     ...{ level, method: "inversion" },
   };
+}
+
+/** The groups of every draw, one after the other. */
+function allGroups(engine: Engine, { nGroups }: GroupErrors, seed: number, B: number): Uint32Array {
+  const groups = new Uint32Array(B * nGroups);
+  for (let b = 0; b < B; b++) groups.set(drawnGroups(engine, nGroups, seed, b), b * nGroups);
+  return groups;
 }
 
 /** The same where they do: each value has the errors that it leaves. Ends by bisection. */
