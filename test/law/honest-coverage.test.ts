@@ -5,8 +5,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { type Effects, flci, flciProblem } from "../../src/verbs/honest/estimator/flci.js";
-import type { Restriction } from "../../src/verbs/honest/estimator/restriction.js";
-import { type Method, marginAt, plugInSet, sharing } from "../../src/verbs/honest/estimator/robust-set.js";
+import type { Method, Restriction } from "../../src/verbs/honest/estimator/names.js";
+import { marginAt, plugInSet, sharing } from "../../src/verbs/honest/estimator/robust-set.js";
 import { seeded } from "../support/random.js";
 
 let engine: Engine;

@@ -9,9 +9,8 @@ import { breakdownOf } from "../../src/verbs/honest/breakdown.js";
 import { bilinear, type Effects, flci, flciProblem } from "../../src/verbs/honest/estimator/flci.js";
 import { foldedQuantile, truncatedTail } from "../../src/verbs/honest/estimator/folded-normal.js";
 import { lassoPath } from "../../src/verbs/honest/estimator/lasso-path.js";
-import { BASES, type Restriction } from "../../src/verbs/honest/estimator/restriction.js";
+import { BASES, type Method, type Restriction } from "../../src/verbs/honest/estimator/names.js";
 import {
-  type Method,
   marginAt,
   plugInSet,
   robustSet,

@@ -23,11 +23,12 @@ const PIECES = [
   ["referee", /\/src\/verbs\/(event-path|honest|pretrends|multiverse|sensitivity|romano-wolf)\/|\/stages\/referee\//],
   ["engine", /\/src\/data\/formats\/(csv|catalogue)|\/binary\.gen\.ts$/],
   ["formats", /\/src\/data\/formats\/|\/node_modules\/hyparquet\//],
+  ["panels", /\/src\/verbs\/(pgmm|plm)\/|\/stages\/pgmm\//],
   ["trade", /\/src\/trade\/|\/stages\/(quality|decomposition)\/|\/deeds\/quality\.ts$/],
 ];
 
 /** Pieces that few need: kept for use without a network once the page is at rest. */
-export const RARE = ["brotli", "zstd", "xz", "patterns", "code", "referee", "trade"];
+export const RARE = ["brotli", "zstd", "xz", "patterns", "code", "referee", "panels", "trade"];
 
 /** The kernels come as a file, and the pool's thread as a piece. */
 const given = {

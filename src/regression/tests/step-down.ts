@@ -8,10 +8,7 @@
  */
 import { UsageError } from "../../base/errors.js";
 import { TIE, type TieRule } from "../../base/numbers.js";
-
-export const ALTERNATIVES = ["two-sided", "greater", "less"] as const;
-/** What speaks against the hypothesis: a statistic far from zero, a large one, or a small one. */
-export type Alternative = (typeof ALTERNATIVES)[number];
+import type { Alternative } from "./alternative.js";
 
 /** A family: a statistic a hypothesis, and by hypothesis the statistics of the same draws; NaN where a draw has none. */
 export interface Family {

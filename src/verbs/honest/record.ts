@@ -4,8 +4,7 @@
  */
 import type { Note } from "../../base/messages.js";
 import type { EventPath } from "../event-path/event-path.js";
-import type { Restriction } from "./estimator/restriction.js";
-import type { Method } from "./estimator/robust-set.js";
+import type { Method, Restriction } from "./estimator/names.js";
 
 /** An interval; null where it has no end. */
 export interface SetPiece {

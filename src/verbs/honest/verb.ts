@@ -19,8 +19,7 @@ import { estimationFlags } from "../event-path/estimation-flags.js";
 import { windowOf } from "../event-study/verb.js";
 import { DEFAULT_SEED } from "../resampling/options.js";
 import { type Declaration, declare } from "../verb.js";
-import { BASES, type Restriction } from "./estimator/restriction.js";
-import { METHODS, type Method } from "./estimator/robust-set.js";
+import { BASES, METHODS, type Method, type Restriction } from "./estimator/names.js";
 
 /** Which effect: of the first treated period, the average from it on, of an event time, or weights of those after the reference. */
 export type EffectChoice = "first" | "average" | { readonly event: number } | readonly number[];

@@ -28,7 +28,8 @@ import {
   holm,
   sharpenedQ,
 } from "../../regression/tests/adjusted-p.js";
-import { type Alternative, type StepDown, stepDown } from "../../regression/tests/step-down.js";
+import type { Alternative } from "../../regression/tests/alternative.js";
+import { type StepDown, stepDown } from "../../regression/tests/step-down.js";
 import { BOOTSTRAP_NOTES } from "../bootstrap/messages.js";
 import { partialNote } from "../bootstrap/plan.js";
 import { BY_MOMENTS } from "../bootstrap/record.js";

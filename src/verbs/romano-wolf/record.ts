@@ -4,7 +4,7 @@
  */
 import type { Note } from "../../base/messages.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
-import type { Alternative } from "../../regression/tests/step-down.js";
+import type { Alternative } from "../../regression/tests/alternative.js";
 import type { BootstrapDesign, ClusterCount } from "../bootstrap/record.js";
 
 /** P-values of a hypothesis; those of a family are adjusted for all of it. */

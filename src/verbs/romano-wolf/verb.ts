@@ -16,7 +16,7 @@ import {
 } from "../../declare/option.js";
 import { WILD_TYPES } from "../../regression/cluster-bootstrap/wild-spec.js";
 import { level, sampleOptions } from "../../regression/options.js";
-import { ALTERNATIVES } from "../../regression/tests/step-down.js";
+import { ALTERNATIVES } from "../../regression/tests/alternative.js";
 import { longOptions, MOST_DRAWS } from "../resampling/options.js";
 import { type Declaration, declare } from "../verb.js";
 

@@ -421,4 +421,4 @@ declare module "../../../base/messages.js" {
   interface NoteFacts extends FactsOf<typeof REFEREE_NOTES> {}
 }
 
-export { number as shortNumber, percent as shortPercent };
+export { number as shortNumber };

@@ -5,16 +5,7 @@
  * Source: Rambachan & Roth (2023), Review of Economic Studies 90(5), doi:10.1093/restud/rdad018, section 2.4.
  */
 
-/** SD: changes of slope of at most M; RM, SDRM: changes, or changes of slope, of at most M times the largest before the reference. */
-export const BASES = ["sd", "rm", "sdrm"] as const;
-export type Base = (typeof BASES)[number];
-
-export interface Restriction {
-  readonly base: Base;
-  /** Of the difference of trends after the reference. */
-  readonly sign: "positive" | "negative" | null;
-  readonly monotone: "increasing" | "decreasing" | null;
-}
+import type { Restriction } from "./names.js";
 
 /** A delta <= d, delta in the order of event times without the reference. */
 export interface Polyhedron {

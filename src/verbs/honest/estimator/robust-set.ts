@@ -10,10 +10,8 @@ import { acceptedPieces, merged, type Piece } from "./accepted-set.js";
 import { type Effects, type Flci, type FlciProblem, flci, flciProblem } from "./flci.js";
 import { truncatedTail } from "./folded-normal.js";
 import { below, dot, farLine, type Moments, momentsOf, statisticAt, times, turns } from "./moments.js";
-import { polyhedra, type Restriction } from "./restriction.js";
-
-export const METHODS = ["FLCI", "Conditional", "C-F", "C-LF"] as const;
-export type Method = (typeof METHODS)[number];
+import type { Method, Restriction } from "./names.js";
+import { polyhedra } from "./restriction.js";
 
 export interface SetProblem {
   readonly engine: Engine;
