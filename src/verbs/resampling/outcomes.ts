@@ -84,10 +84,13 @@ export function prepareOutcomes(
   // the first outcome is that of the moments, which stands last
   const momentsOf = (inner: Scope, h: number) =>
     outcomeMoments(inner, moments, names.length, h === 0 ? rest.length : h - 1);
-  const isCarried = engine.scope((inner) => {
-    if (momentsAgree(engine, momentsOf(inner, 0), fit, names) !== null) return false;
-    return rest.every((_, h) => leavesErrors(engine, inner, momentsOf(inner, h + 1)));
-  });
+  // one outcome at a time: blocks of all of them are as large as those they are taken from
+  const isCarried = specs.every((_, h) =>
+    engine.scope((inner) => {
+      const own = momentsOf(inner, h);
+      return h === 0 ? momentsAgree(engine, own, fit, names) === null : leavesErrors(engine, inner, own);
+    }),
+  );
   return isCarried ? { fit, names, ssc, sample, cells, clusterings, momentsOf } : null;
 }
 
