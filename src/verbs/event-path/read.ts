@@ -2,11 +2,12 @@
  * Event paths from records and from numbers: what each record says of its reference, and checks of what was given.
  */
 import { didYouMeanOrKnown } from "../../base/did-you-mean.js";
-import { DataError, NotSupported, UsageError } from "../../base/errors.js";
+import { NotSupported, UsageError } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
 import type { DidEffect, DidEstimate, DidRecord } from "../did/record.js";
 import type { EventStudyRecord } from "../event-study/record.js";
 import type { EventPath, EventPathFound, EventPathOptions, EventPathSource, GivenPath } from "./event-path.js";
+import { checkedPath } from "./given-path.js";
 import { EVENT_PATH_NOTES } from "./messages.js";
 
 /** An effect as all records have it. */
@@ -48,8 +49,8 @@ export function findEventPath(source: EventPathSource, options: EventPathOptions
 
 function effectsOf(source: EventPathSource, options: EventPathOptions): Effects | { readonly refused: Note } {
   if (typeof source === "object" && source !== null) {
-    if ("kind" in source && source.kind === "did") return ofDid(source, options);
-    if ("kind" in source && source.kind === "event-study") return ofEventStudy(source);
+    if ("kind" in source && source.kind === "did" && Array.isArray(source.estimates)) return ofDid(source, options);
+    if ("kind" in source && source.kind === "event-study" && hasEffects(source)) return ofEventStudy(source);
     if ("event" in source && "estimate" in source && "covariance" in source) return ofNumbers(source);
   }
   throw new UsageError(
@@ -58,6 +59,9 @@ function effectsOf(source: EventPathSource, options: EventPathOptions): Effects 
     { got: kindOf(source), expected: ["did", "event-study", "{ event, estimate, covariance }"] },
   );
 }
+
+const hasEffects = ({ effects, collinear, reference, vcov }: EventStudyRecord): boolean =>
+  [effects, collinear, reference, vcov?.names, vcov?.matrix].every(Array.isArray);
 
 const kindOf = (source: unknown): unknown =>
   typeof source === "object" && source !== null && "kind" in source ? source.kind : typeof source;
@@ -139,8 +143,8 @@ function ofEventStudy(record: EventStudyRecord): Effects | { readonly refused: N
 /** Names of coefficients of event times begin so. */
 const EVENT = "event::";
 
-function ofNumbers({ event, estimate, covariance, reference = -1, df = null, estimator, outcome }: GivenPath): Effects {
-  requirePath(event, estimate, covariance, reference);
+function ofNumbers(given: GivenPath): Effects {
+  const { event, estimate, covariance, reference, df, estimator, outcome } = checkedPath(given);
   const order = event.map((_, i) => i).sort((a, b) => event[a]! - event[b]!);
   return {
     estimator: estimator ?? "given",
@@ -156,54 +160,6 @@ function ofNumbers({ event, estimate, covariance, reference = -1, df = null, est
     matrix: covariance,
     ...{ df, binned: [], from: { kind: "given", call: null } },
   };
-}
-
-/** A correlation may pass 1, and two halves of a matrix differ, by rounding of printed numbers. */
-const PRINTED = 1e-6;
-
-function requirePath(
-  event: readonly number[],
-  estimate: readonly number[],
-  covariance: readonly (readonly number[])[],
-  reference: number,
-): void {
-  const n = event.length;
-  const problem = (message: string, got: unknown, expected: unknown): DataError =>
-    new DataError("event_path_numbers", `The event path ${message}`, { got, expected });
-  const isNumber = (value: unknown): boolean => typeof value === "number" && Number.isFinite(value);
-  if (estimate.length !== n || covariance.length !== n || covariance.some((row) => row.length !== n)) {
-    const got = [n, estimate.length, covariance.length];
-    throw problem(
-      `has ${got[0]} event times, ${got[1]} estimates and a covariance of ${got[2]} rows: expected as many of each, the reference left out, and a square covariance.`,
-      got,
-      [n, n, n],
-    );
-  }
-  const bad = [...event, ...estimate, ...covariance.flat(), reference].findIndex((value) => !isNumber(value));
-  if (bad >= 0) throw problem("has a number that is missing or infinite.", bad, "finite numbers");
-  if (event.includes(reference)) {
-    throw problem(
-      `has the reference ${reference} among its event times: leave it, and its row of the covariance, out.`,
-      event,
-      `without ${reference}`,
-    );
-  }
-  if (new Set(event).size < n) throw problem("has an event time twice.", event, "each once");
-  covariance.forEach((row, i) => {
-    if (!(row[i]! > 0)) {
-      throw problem(`has no variance above 0 at event time ${event[i]}.`, row[i], "> 0");
-    }
-    row.forEach((value, j) => {
-      const size = Math.sqrt(row[i]! * covariance[j]![j]!);
-      if (Math.abs(value - covariance[j]![i]!) > PRINTED * size || Math.abs(value) > (1 + PRINTED) * size) {
-        throw problem(
-          `has a covariance of event times ${event[i]} and ${event[j]} that is not symmetric, or above what variances allow.`,
-          [value, covariance[j]![i]],
-          "a covariance matrix",
-        );
-      }
-    });
-  });
 }
 
 /** Cuts the window and judges the reference. */
@@ -237,8 +193,11 @@ function judged({ effects, order, matrix, ...about }: Effects, { window }: Event
   };
 }
 
+/** Steps of 0.1 differ by rounding. */
+const EVEN = 1e-9;
+
 function stepOf(events: readonly number[]): number | null {
   const sorted = [...events].sort((a, b) => a - b);
   const steps = sorted.slice(1).map((event, i) => event - sorted[i]!);
-  return steps.every((step) => step === steps[0]) ? steps[0]! : null;
+  return steps.every((step) => Math.abs(step - steps[0]!) <= EVEN * steps[0]!) ? steps[0]! : null;
 }

@@ -104,6 +104,21 @@ describe("a path", () => {
   });
 });
 
+describe("a path of numbers", () => {
+  it("may be typed, singular, and in steps of a tenth", () => {
+    const path = eventPath({
+      event: Float64Array.of(-0.3, -0.2, 0) as never,
+      estimate: Float64Array.of(1, 2, 3) as never,
+      covariance: [1, 2, 3].map((a) => Float64Array.of(a, 2 * a, 3 * a)) as never,
+      reference: -0.1,
+      df: Number.POSITIVE_INFINITY,
+    });
+    expect(path).toMatchObject({ events: [-0.3, -0.2, 0], n_pre: 2, df: null });
+    expect(path.step).toBeCloseTo(0.1, 12);
+    expect(path.covariance[2]).toEqual([3, 6, 9]);
+  });
+});
+
 describe("no path", () => {
   it.each([
     ["path_varying_base", { estimator: ["cs"] }],
@@ -223,7 +238,53 @@ describe("no path", () => {
     expect(error.message).toContain(word);
   });
 
-  it("of anything else", () => {
-    expect(refused(() => eventPath({ kind: "ols" } as never))).toMatchObject({ code: "event_path" });
+  const identity = [
+    [1, 0],
+    [0, 1],
+  ];
+  it.each([
+    ["estimate[1], which is text", { event: [-2, 0], estimate: [1, "2"], covariance: identity }],
+    ["no list as estimate", { event: [-2, 0], estimate: undefined, covariance: identity }],
+    ["no list as event, but '-2,0'", { event: "-2,0", estimate: [1, 2], covariance: identity }],
+    ["no list as covariance", { event: [-2, 0], estimate: [1, 2], covariance: null }],
+    ["no list as covariance[0]", { event: [-2, 0], estimate: [1, 2], covariance: [null, null] }],
+    [
+      "covariance[1][0]",
+      {
+        event: [-2, 0],
+        estimate: [1, 2],
+        covariance: [
+          [1, 0],
+          [null, 1],
+        ],
+      },
+    ],
+    ["'-3' at reference", { event: [-2, 0], estimate: [1, 2], covariance: identity, reference: "-3" }],
+    ["did you mean 'reference'", { event: [-2, 0], estimate: [1, 2], covariance: identity, referenc: -3 }],
+    ["'5' as df", { event: [-2, 0], estimate: [1, 2], covariance: identity, df: "5" }],
+    ["NaN as df", { event: [-2, 0], estimate: [1, 2], covariance: identity, df: Number.NaN }],
+    ["-3 as df", { event: [-2, 0], estimate: [1, 2], covariance: identity, df: -3 }],
+    [
+      "no estimates have",
+      {
+        event: [-3, -2, 0],
+        estimate: [1, 2, 3],
+        covariance: [
+          [1, 0.9, 0.9],
+          [0.9, 1, -0.9],
+          [0.9, -0.9, 1],
+        ],
+      },
+    ],
+  ])("of what a program or a file has wrong: %s", (word, given) => {
+    const error = refused(() => eventPath(given as unknown as GivenPath));
+    expect(error).toMatchObject({ code: "event_path_numbers" });
+    expect(error.message).toContain(word);
+  });
+
+  it("of anything else, records without their parts among it", () => {
+    for (const source of [{ kind: "ols" }, { kind: "did" }, { kind: "event-study", effects: [] }]) {
+      expect(refused(() => eventPath(source as never))).toMatchObject({ code: "event_path" });
+    }
   });
 });
