@@ -164,6 +164,10 @@ describe("Oster", () => {
     expect(realRoots(1, 0, 1, -2)).toHaveLength(1);
     close3(realRoots(0, 1, -3, 2), [1, 2]);
     expect(realRoots(0, 1, 0, 1)).toEqual([]);
+    // a cubic term of rounding is none, and numbers beyond all have no root
+    close3(realRoots(1e-300, 1, -3, 2), [1, 2]);
+    expect(realRoots(Number.NaN, 1, 2, 3)).toEqual(realRoots(0, 1, 2, 3));
+    expect(realRoots(1, Number.POSITIVE_INFINITY, 0, 1)).toEqual([]);
   });
 
   it("compares with the short regression that was asked for", () => {
@@ -441,6 +445,7 @@ describe("refuses", () => {
     expect(of("lwage ~ educ + exper", { benchmarks: ["expr"] }).code).toBe("sensitivity_name");
     expect(of("lwage ~ educ + exper", { r2max: ["1.2"] }).code).toBe("sensitivity_r2max");
     expect(of("lwage ~ educ + exper", { r2max: ["x"] }).code).toBe("sensitivity_r2max");
+    expect(of("lwage ~ educ + exper", { rows: false, parts: ["influence"] }).code).toBe("sensitivity_groups");
     expect(of("lwage ~ educ + exper", { r2: "within" }).code).toBe("sensitivity_r2");
     expect(of("lwage ~ educ + exper", { parts: ["ostr"] }).code).toBe("sensitivity_part");
     expect(of("lwage ~ educ + exper", { ky: [1, 2] }).code).toBe("sensitivity_ky");

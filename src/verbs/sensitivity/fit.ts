@@ -32,7 +32,7 @@ export function checkSensitivity(formula: string, given: SensitivityOptions): vo
  * How strong a confounder, and how few rows or clusters, would turn the coefficient `term` of `formula`.
  *
  * @param data a table, or a panel (its table is used)
- * @throws UsageError `sensitivity_term`, `sensitivity_part`, `sensitivity_r2max`, `sensitivity_r2`, `sensitivity_ky`, `sensitivity_name`; DataError
+ * @throws UsageError `sensitivity_term`, `sensitivity_part`, `sensitivity_r2max`, `sensitivity_r2`, `sensitivity_ky`, `sensitivity_name`, `sensitivity_groups`; DataError
  *   `term_dropped`; NotSupported `sensitivity_instruments`; NumericalError `sensitivity_spread`; and as `feols`
  */
 export function sensitivity(

@@ -3,7 +3,7 @@
  */
 
 import type { NumericColumn } from "../../base/columns.js";
-import { NotSupported, WasmetricsError } from "../../base/errors.js";
+import { NotSupported, UsageError, WasmetricsError } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
 import type { Panel } from "../../data/panel/panel.js";
 import { type Table, withColumns } from "../../data/table/table.js";
@@ -64,6 +64,13 @@ export function influenceOf(asked: Asked): Found<AmipRecord> {
     ...clusteringsOf(variance).map(clusterName),
     ...regression.spec.fixedEffects.map(({ columns }) => columns.join("^")),
   ];
+  if (!plan.rows && wanted.length === 0) {
+    throw new UsageError(
+      "sensitivity_groups",
+      "Without rows (--no-rows) there must be groups to leave out, and the regression has neither clusters nor effects: name some with by (--by column).",
+      { got: [], expected: "a column" },
+    );
+  }
   const groups = [...(plan.rows ? [rowGroups(asked)] : []), ...groupsBy(asked, [...new Set(wanted)], notes)];
   const found = groups.map((each) => groupInfluence(asked, each));
   const greedy = found.flatMap(({ by, removals }) =>

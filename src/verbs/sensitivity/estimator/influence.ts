@@ -37,13 +37,14 @@ export interface RowInfluence {
   readonly moments: () => BoundMoments | null;
 }
 
+const PROPORTION: ErrorFormula = "in_proportion";
 const CLASSICAL = new Set(["iid"]);
 const ROBUST = new Set(["hetero", "HC0", "HC1", "HC2", "HC3", "HC4", "HC4m", "HC5"]);
 const CLUSTERED = new Set(["cluster", "CR1", "CR2", "CR3"]);
 
 /** The formula for a variance. */
 export const errorFormula = ({ type }: { readonly type: string }): ErrorFormula =>
-  CLASSICAL.has(type) ? "classical" : ROBUST.has(type) ? "robust" : CLUSTERED.has(type) ? "clusters" : "in_proportion";
+  CLASSICAL.has(type) ? "classical" : ROBUST.has(type) ? "robust" : CLUSTERED.has(type) ? "clusters" : PROPORTION;
 
 /** A row with 1 - h at most this alone identifies something. */
 const LEVERAGE_ONE = 1e-10;
@@ -76,8 +77,12 @@ export function rowInfluence(
     ofEstimate[i] = z[i]! * u[i]!;
     zz += z[i]! * z[i]!;
   }
-  const formula = errorFormula(variance);
-  const sums = summedScores(regression, variance, formula, ofEstimate);
+  const own = errorFormula(variance);
+  const summed = summedScores(regression, variance, own, ofEstimate);
+  // a difference of clusterings that is no variance has no derivative either
+  const raw = summed?.reduce((total, { squares }) => total + squares, 0) ?? 0;
+  const [sums, formula]: readonly [SummedScores[] | null, ErrorFormula] =
+    summed !== null && raw > 0 ? [summed, own] : [null, own === "classical" ? own : PROPORTION];
   let indirect: Float64Array | undefined;
   const classical = () => {
     const out = new Float64Array(n);
@@ -90,7 +95,6 @@ export function rowInfluence(
     formula,
     ofError(groups) {
       if (sums === null) return classical();
-      const raw = sums.reduce((total, { squares }) => total + squares, 0);
       indirect ??= indirectInfluence(engine, scope, regression, z, u, sums);
       const out = new Float64Array(n);
       for (const { sign, sumOf, codes, nLevels } of sums) {
@@ -136,7 +140,7 @@ function summedScores(
   formula: ErrorFormula,
   scores: Float64Array,
 ): SummedScores[] | null {
-  if (formula === "classical" || formula === "in_proportion") return null;
+  if (formula === "classical" || formula === PROPORTION) return null;
   if (formula === "robust") return [byRow(scores, 1)];
   return regression.clusters(variance).clusterTerms.map((term) => {
     return term.nLevels === scores.length ? byRow(scores, term.sign) : byCluster(scores, term);

@@ -61,9 +61,10 @@ export const linearEffect = ({ short, long, explained }: Selection, beyond: numb
 
 /** Real roots of a x^3 + b x^2 + c x + d, ascending; a double root once. */
 export function realRoots(a: number, b: number, c: number, d: number): number[] {
-  if (a === 0) return quadraticRoots(b, c, d);
   const at = (x: number) => ((a * x + b) * x + c) * x + d;
   const reach = 1 + Math.max(Math.abs(b), Math.abs(c), Math.abs(d)) / Math.abs(a);
+  // a cubic term that only roots beyond all numbers would feel; at 0 it is none
+  if (!(reach * reach * reach < Number.MAX_VALUE)) return quadraticRoots(b, c, d);
   const turns = quadraticRoots(3 * a, 2 * b, c).filter((x) => Math.abs(x) < reach);
   const ends = [-reach, ...turns, reach];
   const found: number[] = [];
@@ -79,10 +80,10 @@ export function realRoots(a: number, b: number, c: number, d: number): number[] 
 function quadraticRoots(a: number, b: number, c: number): number[] {
   if (a === 0) return b === 0 ? [] : [-c / b];
   const inside = b * b - 4 * a * c;
-  if (inside < 0) return [];
+  if (!(inside >= 0)) return [];
   const q = -(b + (b < 0 ? -1 : 1) * Math.sqrt(inside)) / 2;
   const roots = q === 0 ? [0] : [q / a, c / q];
-  return [...new Set(roots)].sort((x, y) => x - y);
+  return [...new Set(roots)].filter(Number.isFinite).sort((x, y) => x - y);
 }
 
 /** Where `at` changes its sign between `low` and `high`, to the last bit. */
