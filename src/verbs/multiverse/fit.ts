@@ -4,7 +4,7 @@
  * Source: Simonsohn, Simmons & Nelson (2020), Nature Human Behaviour 4, doi:10.1038/s41562-020-0912-z; Steegen, Tuerlinckx, Gelman &
  * Vanpaemel (2016), Perspectives on Psychological Science 11(5), doi:10.1177/1745691616658637.
  */
-import { KernelError, UsageError, WasmetricsError } from "../../base/errors.js";
+import { DataError, KernelError, UsageError, WasmetricsError } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
 import { deepFreeze } from "../../base/objects.js";
 import { labelsOf } from "../../data/labels.js";
@@ -20,11 +20,11 @@ import { describeSsc } from "../../regression/variance/ssc.js";
 import { type Choices, choicesOf } from "./choices.js";
 import { baselineOf, curveOf } from "./curve.js";
 import { Findings } from "./findings.js";
-import { countOf, gridOf, ownCombination } from "./grid.js";
+import { type Combination, countOf, gridOf, keyOf, ownCombination } from "./grid.js";
 import { influenceOf } from "./influence.js";
 import { permutedKeys } from "./joint-test/permuted-keys.js";
 import { MULTIVERSE_NOTES } from "./messages.js";
-import type { MultiverseRecord } from "./record.js";
+import type { MultiverseRecord, NotEstimated } from "./record.js";
 import { rowSetsOf } from "./row-sets.js";
 import { placeSet, type SetMoments, type SetPlan } from "./set-moments.js";
 import { type MultiverseOptions, type MultiversePlan, multiversePlan } from "./verb.js";
@@ -43,7 +43,7 @@ export function checkMultiverse(formula: string, given: MultiverseOptions): void
  *
  * @param data a table, or a panel (lags are taken over all of it)
  * @throws UsageError for choices that can't serve, or more specifications than allowed; DataError for columns; the signal's reason
- *   when aborted; the error of the first set of rows where no specification has an estimate
+ *   when aborted; where no specification has an estimate the error of the first set of rows, or DataError `multiverse_nothing`
  */
 export async function multiverse(
   engine: Engine,
@@ -81,10 +81,12 @@ export async function multiverse(
   }
   const { notEstimated, rowSets, duplicates, first } = found;
   const specifications = found.specifications();
-  if (specifications.length === 0 && first !== null) throw first;
+  if (specifications.length === 0) throw first ?? nothingEstimated(spec, notEstimated);
   const alone = specifications.filter((specification) => specification.alone).length;
   const combinations = countOf(choices);
   const curve = curveOf(engine, specifications, plan.alpha);
+  const own = ownCombination(choices);
+  const baseline = baselineOf(specifications, own);
   const testing = performance.now();
   const tested =
     plan.test === "none" || curve === null
@@ -123,7 +125,7 @@ export async function multiverse(
     level: plan.level,
     alpha: plan.alpha,
     counts,
-    baseline: baselineOf(specifications, ownCombination(choices)),
+    baseline,
     curve,
     influence: influenceOf(specifications, choices, plan.alpha),
     test: tested?.test ?? null,
@@ -132,11 +134,12 @@ export async function multiverse(
     row_sets: rowSets,
     notes: [
       ...table.notes,
+      ...(baseline === null ? [withoutOwn(notEstimated, own)] : []),
       ...unitsNotes(choices),
       ...notesOf(counts, plan, sets),
       ...filledNotes(tested?.nFilled ?? 0),
     ],
-    provenance: provenanceOf(engine, table, plan.seed),
+    provenance: provenanceOf(engine, table, counts.drawn === null && plan.test === "none" ? null : plan.seed),
     timing_ms: { ...ms, total: performance.now() - started },
   });
 }
@@ -194,4 +197,18 @@ function unitsNotes({ outcomes, treatments }: Choices): Note[] {
     ...(treatments.length > 1 ? ["codings of the treatment"] : []),
   ];
   return several.length === 0 ? [] : [note(MULTIVERSE_NOTES, "multiverse_units", { choices: several })];
+}
+
+/** The author's own specification is among those without an estimate. */
+function withoutOwn(notEstimated: readonly NotEstimated[], own: Combination): Note {
+  const { because } = notEstimated.find((one) => keyOf(one) === keyOf(own))!;
+  return note(MULTIVERSE_NOTES, "multiverse_own", { because });
+}
+
+function nothingEstimated({ call }: ModelSpec, [first]: readonly NotEstimated[]): DataError {
+  return new DataError(
+    "multiverse_nothing",
+    `No specification of '${call}' can be estimated: of the first, ${first!.because}.`,
+    { got: first!.code, expected: "a specification with an estimate" },
+  );
 }

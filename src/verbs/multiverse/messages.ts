@@ -71,6 +71,10 @@ export const MULTIVERSE_NOTES = messages({
       `${count} specifications were regressed one by one, because their columns are nearly collinear, the fit is nearly perfect, or a variance of several clusterings may need repair.`,
     zh: ({ count }) => `${count} 个设定被逐一回归，因为其列近乎共线、拟合近乎完美，或多重聚类的方差可能需要修正。`,
   },
+  multiverse_own: {
+    en: ({ because }: { readonly because: string }) => `The author's own specification has no estimate: ${because}.`,
+    zh: ({ because }) => `作者自己的设定无法估计：${because}。`,
+  },
   multiverse_units: {
     en: ({ choices }: { readonly choices: readonly string[] }) =>
       `Estimates of several ${listed.en(choices)} are each in units of their own: medians, ranges and shares of variance over all of them mix these.`,

@@ -96,7 +96,7 @@ export class SetSolver {
 
   /** Treatment and outcome net of controls. */
   net(at: Combination): Netted | Unsolved | Alone {
-    const { basis, absorbed, constant, treatments, outcomes, names, conditioned, levels } = this.moments;
+    const { basis, absorbed, constant, treatments, outcomes, names, conditioned, levels, intercept } = this.moments;
     const { r, C } = basis;
     const place = treatments.get(at.treatment)!.place;
     if (typeof place === "string") return failed(note(FAILURES, "multiverse_several_columns", { because: place }));
@@ -104,7 +104,8 @@ export class SetSolver {
     const effects = Object.keys(levels);
     if (constant[y]) return failed(note(FAILURES, "multiverse_outcome_constant"));
     if (absorbed[y]) return failed(note(FAILURES, "multiverse_outcome_absorbed", { effects }));
-    if (constant[place]) return failed(note(FAILURES, "multiverse_treatment_constant"));
+    if (constant[place] && (intercept !== null || effects.length > 0))
+      return failed(note(FAILURES, "multiverse_treatment_constant"));
     if (absorbed[place]) return failed(note(FAILURES, "multiverse_treatment_absorbed", { effects }));
     const { kept, dropped, directions, triangle, weak } = this.directions(this.placesOf(at));
     const x = C.slice(place * r, place * r + r);

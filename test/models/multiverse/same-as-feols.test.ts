@@ -247,6 +247,36 @@ describe("what can't be estimated is named", () => {
   });
 });
 
+describe("without any estimate, or without the author's", () => {
+  it("is an error that says why, or a note", async () => {
+    const table = panelTable(20, 5);
+    const text = multiverse(engine, table, "y ~ region | year", { term: "region", vcov: ["iid"] });
+    await expect(text).rejects.toMatchObject({ code: "multiverse_nothing" });
+    const { baseline, notes, counts } = await multiverse(engine, table, "y ~ z | unit + year", {
+      ...{ term: "z", effects: ["year"], vcov: ["iid"] },
+    });
+    expect([baseline, counts.estimated]).toEqual([null, 1]);
+    expect(notes.find(({ code }) => code === "multiverse_own")!.message).toContain("absorb the treatment");
+  });
+});
+
+describe("the same bits", () => {
+  it("come of any number of threads", async () => {
+    const two = await loadEngine({ threads: 2 });
+    const table = panelTable(60, 8);
+    const options: MultiverseOptions = {
+      ...{ term: "d", controls: ["x1", "x2", "x3", "x4"], samples: ["all=true", "early=year < 6"] },
+      ...{ vcov: ["cluster:unit", "hetero"], test: "permutation", draws: 9 },
+    };
+    const bits = async (on: Engine) => {
+      const { timing_ms: _, ...record } = await multiverse(on, table, "y ~ d | unit + year", options);
+      return JSON.stringify(record);
+    };
+    expect(await bits(two)).toBe(await bits(engine));
+    await two.close();
+  });
+});
+
 describe("the same model is counted once", () => {
   it("whichever choice makes it the same", async () => {
     const table = panelTable(30, 7);

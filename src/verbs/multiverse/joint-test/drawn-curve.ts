@@ -67,14 +67,15 @@ export class DrawnCurve {
   /** p-values of `curve`, and the statistics of the first `done` draws. */
   summary(curve: CurveSummary, done: number): Pick<MultiverseTest, "p_value" | "drawn"> {
     const each = (of: (b: number) => number) => Array.from({ length: done }, (_, b) => of(b));
+    const count = (b: number) => Math.max(1, this.filled[b]!);
     const drawn = {
       median: each((b) => this.medianOf(b)),
-      share_dominant: each((b) => Math.max(this.above[b]!, this.below[b]!) / this.filled[b]!),
+      share_dominant: each((b) => Math.max(this.above[b]!, this.below[b]!) / count(b)),
       share_significant_dominant: each((b) => {
         const isAbove = this.above[b]! >= this.below[b]!;
-        return (isAbove ? this.significantAbove[b]! : this.significantBelow[b]!) / this.filled[b]!;
+        return (isAbove ? this.significantAbove[b]! : this.significantBelow[b]!) / count(b);
       }),
-      stouffer_z: each((b) => this.scores[b]! / Math.sqrt(this.filled[b]!)),
+      stouffer_z: each((b) => this.scores[b]! / Math.sqrt(count(b))),
     };
     const p = (values: readonly number[], actual: number) =>
       (1 + values.filter((value) => Math.abs(value) >= Math.abs(actual) * TIES).length) / (1 + done);
