@@ -41,6 +41,15 @@ describe("sets by hand", () => {
     expect(set!.identified[0]!.low).toBeCloseTo(1.1, 12);
   });
 
+  it("at M = 0 leave a point open, of averages too", () => {
+    const [set] = run({ delta: "sd", mvec: [0], lVec: "average" }).sets;
+    const [piece, ...others] = set!.identified;
+    expect(others).toEqual([]);
+    // the slope before is 0.15 down a period: 0.15, 0.3 and 0.45 are added
+    expect(piece!.low).toBeCloseTo((1.15 + 1.5 + 1.55) / 3, 9);
+    expect(piece!.high).toBeCloseTo((1.15 + 1.5 + 1.55) / 3, 9);
+  });
+
   it("of event time 1 twice the slope, and a bias of a change of slope twice and once", () => {
     const [set] = run({ delta: "sd", mvec: [0.2], lVec: { event: 1 } }, SMALL).sets;
     expect(set!.flci).toMatchObject({ weights: [2, 0, 1] });

@@ -63,11 +63,15 @@ export function marginAt(problem: SetProblem, M: number, theta: number): number 
   return most;
 }
 
+/** Standard errors by which a set that is a point may be missed. */
+const POINT = 1e-12;
+
 /** The values that the restriction leaves possible if estimates before the reference and effects were known. */
 export function plugInSet({ effects, restriction }: SetProblem, M: number): Piece[] {
   return merged(
     polyhedra(restriction, effects, M).flatMap((polyhedron) => {
-      const found = below(momentsOf(effects, polyhedron), 0);
+      const moments = momentsOf(effects, polyhedron);
+      const found = below(moments, 0) ?? below(moments, POINT);
       return found === null ? [] : [{ low: found[0], high: found[1] }];
     }),
   );
