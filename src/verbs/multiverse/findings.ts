@@ -4,7 +4,7 @@
 import { KernelError, NumericalError, WasmetricsError } from "../../base/errors.js";
 import { note } from "../../base/messages.js";
 import type { Panel } from "../../data/panel/panel.js";
-import type { Table } from "../../data/table/table.js";
+import { type Table, withColumns } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { makeSpec } from "../../formula/parser.js";
 import type { ModelSpec } from "../../formula/spec.js";
@@ -80,7 +80,7 @@ export class Findings {
         continue;
       }
       taken.add(key);
-      if (outcome.kind === "alone") this.regress(key, at, given, solver.nameOf(at));
+      if (outcome.kind === "alone") this.regress(key, at, given, moments.sample.rows, solver.nameOf(at));
       else solved.push({ key, at, solved: outcome });
     }
     this.infer(solved, moments, given.plan);
@@ -138,7 +138,13 @@ export class Findings {
   }
 
   /** Least squares of this one specification. */
-  private regress(key: string, at: Combination, { data, spec, choices, plan }: Given, name: string): void {
+  private regress(
+    key: string,
+    at: Combination,
+    { data, spec, choices, plan }: Given,
+    rows: Uint32Array,
+    name: string,
+  ): void {
     const { treatments, outcomes, controls, always, effects, samples, weights, vcov } = choices;
     const treatment = treatments[at.treatment]!;
     const model = makeSpec({
@@ -152,11 +158,11 @@ export class Findings {
       intercept: spec.intercept,
       fixedEffects: effects[at.effects]!.effects,
     });
-    const subset = conditionOf(samples[at.sample]!.subset, plan.subset);
+    const subset = plan.commonSample ? `${COMMON} == 1` : conditionOf(samples[at.sample]!.subset, plan.subset);
     const weighted = weights[at.weights]!;
     const { ssc, fixefRm, solver, level, signal } = plan;
     try {
-      const fit = feols(this.engine, data, model, {
+      const fit = feols(this.engine, plan.commonSample ? onRows(data, rows) : data, model, {
         vcov: vcov[at.vcov]!.name,
         ...{ ssc, fixefRm, solver, level },
         ...(subset === null ? {} : { subset }),
@@ -179,6 +185,18 @@ export class Findings {
       this.refuse(at, error);
     }
   }
+}
+
+/** Name of the column that says which rows are common to all. */
+const COMMON = "wasmetrics_common";
+
+/** The data with that column: all rows stay, so that lags are those of all of them. */
+function onRows(data: Table | Panel, rows: Uint32Array): Table | Panel {
+  const table = "table" in data ? data.table : data;
+  const values = new Float64Array(table.nRows);
+  for (const row of rows) values[row] = 1;
+  const marked = withColumns(table, [{ kind: "numeric", name: COMMON, values }]);
+  return "table" in data ? { ...data, table: marked } : marked;
 }
 
 /** The same for the same rows: two sums that mix each of them, and their number. */

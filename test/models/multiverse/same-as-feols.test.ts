@@ -316,6 +316,25 @@ describe("a common sample", () => {
   });
 });
 
+describe("a common sample of specifications regressed alone", () => {
+  it("is the same rows", async () => {
+    const table = withGaps(panelTable(40, 8));
+    const x1 = table.column("x1");
+    if (x1.kind !== "numeric") throw new Error("x1");
+    const near = Array.from(x1.values, (value, row) => value + 1e-7 * ((row * 7919) % 101));
+    const record = await multiverse(
+      engine,
+      withColumns(table, [numeric("near", near)]),
+      "near ~ d + x1 | unit + year",
+      {
+        ...{ term: "d", controls: ["gap1", "x2"], vcov: ["cluster:unit"], commonSample: true },
+      },
+    );
+    expect(record.counts.alone).toBeGreaterThan(0);
+    expect(new Set(record.specifications.map(({ nobs }) => nobs)).size).toBe(1);
+  });
+});
+
 describe("the author's own", () => {
   it("is found among all, with its rank", async () => {
     const table = panelTable(40, 8);
