@@ -69,7 +69,7 @@ export function familyPlan(formula: string, given: RomanoWolfOptions): FamilyPla
   return {
     ...{ kind, level, multipliers, type, imposeNull, alternative, adjust, ties, terms, options },
     ...(multiplierTable === undefined ? {} : { multiplierTable }),
-    formulas: [formula, ...(options.also ?? [])],
+    formulas: [formula, ...[options.also ?? []].flat()],
     variance: clusteredBy(kind, options.cluster),
     bootCluster: options.bootCluster === undefined ? null : boundColumns(options.bootCluster),
     values: valuesOf(terms, options.value),

@@ -167,6 +167,12 @@ describe("the verdict", () => {
     expect(noteText(few, "zh")).toContain("仅 3 个受处理");
   });
 
+  it("says how coarse randomisation inference is with few clusters", async () => {
+    const few = ofNote(await ask(sample({ clusters: 5, treated: 2 }), "y ~ d | g + time", { multipliers: "webb" }));
+    expect(few.message).toContain("can be chosen in 10 ways only: p of randomisation inference is at least 0.1.");
+    expect(noteText(few, "zh")).toContain("选法仅 10 种");
+  });
+
   it("is left out of a joint hypothesis and of two clusterings", async () => {
     const joint = await ask(sample(), "y ~ d + x | g + time", { term: ["d", "x"] });
     expect(joint.reliability).toBeNull();

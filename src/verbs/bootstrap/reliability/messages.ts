@@ -18,6 +18,8 @@ interface Facts {
   /** Clusters with a treated row, and without one; null where the term is no treatment of two values. */
   readonly treated: number | null;
   readonly untreated: number | null;
+  /** Ways to choose as many treated clusters; null where they are not counted. */
+  readonly assignments: number | null;
   /** The cluster with the largest share of the term's variation. */
   readonly largest: string;
   readonly share: number;
@@ -44,6 +46,9 @@ const PREFER = {
   },
 } as const;
 
+/** Ways to choose the treated clusters from which on p of randomisation inference is fine enough. */
+const MANY_WAYS = 200;
+
 const percent = (share: number): string => `${significant(100 * share, 2)}%`;
 
 export const RELIABILITY_NOTES = messages({
@@ -52,7 +57,7 @@ export const RELIABILITY_NOTES = messages({
       const { term, by, clusters, effective, treated, largest, share, prefer, believe, counted } = facts;
       const means = prefer.map((each) => PREFER.en[each]);
       if (believe === "neither") {
-        return `With ${fewOf(facts).join(" and ")} of ${clusters} of '${by}' neither p is to be believed: the wild bootstrap under the hypothesis hardly ever rejects, without it and by the formula t rejects far too often (MacKinnon & Webb 2017). Prefer ${listed.en(means)}.`;
+        return `With ${fewOf(facts).join(" and ")} of ${clusters} of '${by}' neither p is to be believed: the wild bootstrap under the hypothesis hardly ever rejects, without it and by the formula t rejects far too often (MacKinnon & Webb 2017). Prefer ${listed.en(means)}.${fewWays.en(facts)}`;
       }
       const known = counted
         ? treated === null
@@ -64,7 +69,7 @@ export const RELIABILITY_NOTES = messages({
         return `${weigh}: p of the draws and p of the formula can both be believed; where they differ, read that of the draws.`;
       }
       const here = facts.kind === "wild" && facts.imposed ? ", as here," : "";
-      return `${weigh}, '${largest}' alone having ${percent(share)} of its variation: the formula's p is too small, and that of the wild bootstrap under the hypothesis${here} is to be believed (Carter, Schnepel & Steigerwald 2017; MacKinnon, Nielsen & Webb 2023)${means.length === 0 ? "" : `; ${means.join("; ")}`}.`;
+      return `${weigh}, '${largest}' alone having ${percent(share)} of its variation: the formula's p is likely too small, and that of the wild bootstrap under the hypothesis${here} is to be believed (Carter, Schnepel & Steigerwald 2017; MacKinnon, Nielsen & Webb 2023)${means.length === 0 ? "" : `; ${means.join("; ")}`}.`;
     },
     zh: (facts) => {
       const {
@@ -87,7 +92,7 @@ export const RELIABILITY_NOTES = messages({
           ...(because.includes("few_treated") ? [`仅 ${treated} 个受处理`] : []),
           ...(because.includes("few_untreated") ? [`仅 ${untreated} 个未受处理`] : []),
         ];
-        return `'${by}' 的 ${clusters} 个聚类中${few.join("、")}，两种 p 值均不可信：施加原假设的野自举几乎从不拒绝，不施加者与公式的 t 过多拒绝（MacKinnon & Webb 2017）。宜用${listed.zh(means)}。`;
+        return `'${by}' 的 ${clusters} 个聚类中${few.join("、")}，两种 p 值均不可信：施加原假设的野自举几乎从不拒绝，不施加者与公式的 t 过多拒绝（MacKinnon & Webb 2017）。宜用${listed.zh(means)}。${fewWays.zh(facts)}`;
       }
       const known = isCounted
         ? treated === null
@@ -97,10 +102,22 @@ export const RELIABILITY_NOTES = messages({
       const weigh = `'${by}' 的 ${clusters} 个聚类对 '${term}' 而言相当于 ${significant(effective, 3)} 个${known}`;
       if (believe === "either") return `${weigh}：抽样的 p 值与公式的 p 值均可信；二者不同时以抽样为准。`;
       const here = facts.kind === "wild" && facts.imposed ? "（即此处）" : "";
-      return `${weigh}，其中 '${largest}' 一个即占其变异的 ${percent(share)}：公式的 p 值过小，应信施加原假设的野自举${here}的 p 值（Carter, Schnepel & Steigerwald 2017；MacKinnon, Nielsen & Webb 2023）${means.length === 0 ? "" : `；${means.join("；")}`}。`;
+      return `${weigh}，其中 '${largest}' 一个即占其变异的 ${percent(share)}：公式的 p 值很可能过小，应信施加原假设的野自举${here}的 p 值（Carter, Schnepel & Steigerwald 2017；MacKinnon, Nielsen & Webb 2023）${means.length === 0 ? "" : `；${means.join("；")}`}。`;
     },
   },
 });
+
+/** Of so few ways to choose the treated clusters, what p of randomisation inference can't be below. */
+const fewWays = {
+  en: ({ assignments: ways }: Facts): string =>
+    ways === null || ways > MANY_WAYS
+      ? ""
+      : ` Treated at one time, they can be chosen in ${ways} ${plural(ways, "way")} only: p of randomisation inference is at least ${significant(1 / ways, 2)}.`,
+  zh: ({ assignments: ways }: Facts): string =>
+    ways === null || ways > MANY_WAYS
+      ? ""
+      : `若同时受处理，其选法仅 ${ways} 种：随机化推断的 p 值不低于 ${significant(1 / ways, 2)}。`,
+} as const;
 
 /** "3 treated clusters", "2 untreated clusters". */
 function fewOf({ because, treated, untreated }: Facts): string[] {

@@ -181,6 +181,13 @@ function verdict(
   };
 }
 
+/** Ways to choose k of n. */
+function ways(n: number, k: number): number {
+  let count = 1;
+  for (let i = 1; i <= k && Number.isFinite(count); i++) count = (count * (n - k + i)) / i;
+  return Math.round(Math.min(count, Number.MAX_SAFE_INTEGER));
+}
+
 /** The sentence of a verdict; none where there is no verdict. */
 export function reliabilityNotes(found: Reliability | null, { kind, imposeNull }: Asked): Note[] {
   if (found === null) return [];
@@ -200,6 +207,7 @@ export function reliabilityNotes(found: Reliability | null, { kind, imposeNull }
     },
     treated: treated?.clusters ?? null,
     untreated: treated?.untreated ?? null,
+    assignments: treated === null ? null : ways(clusters, Math.min(treated.clusters, treated.untreated)),
     largest: largest.cluster,
     share: largest.share,
   };
