@@ -156,6 +156,12 @@ describe("what is asked", () => {
     const singular = { ...LONG, covariance: LONG.covariance.map((row) => row.map(() => 0.01)) };
     expect(refused(() => run({ delta: "sd" }, singular))).toMatchObject({ code: "honest_singular" });
     expect(refused(() => run({ delta: "rm" }, singular))).toMatchObject({ code: "honest_singular" });
+    // of two clusters: an interval by it would have no length
+    const factors = LONG.estimate.map((_, i) => [i + 1, (-1) ** i + (i % 3)] as const);
+    const ofTwo = { ...LONG, covariance: factors.map(([a, b]) => factors.map(([c, d]) => a * c + b * d)) };
+    for (const options of [{ delta: "sd" }, { delta: "sdpb", method: "C-F" }] as const) {
+      expect(refused(() => run(options, ofTwo))).toMatchObject({ code: "honest_singular" });
+    }
   });
 
   it("stops when it is told to", () => {

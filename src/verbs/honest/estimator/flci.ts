@@ -8,10 +8,11 @@
  * Econometrica 86(2), doi:10.3982/ECTA14434; Osborne, Presnell & Turlach (2000), IMA Journal of Numerical Analysis 20(3),
  * doi:10.1093/imanum/20.3.389.
  */
+import { symmetricEigen } from "../../../base/small-matrices.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
 import { crossing } from "./bracket.js";
 import { foldedQuantile } from "./folded-normal.js";
-import { type LassoPath, lassoPath } from "./lasso-path.js";
+import { type LassoPath, lassoPath, singular } from "./lasso-path.js";
 import type { Periods } from "./restriction.js";
 
 /** Estimates with their covariance, row by row, and the weights of those after the reference. */
@@ -39,9 +40,10 @@ export interface FlciProblem {
   readonly weightsOf: (w: Float64Array) => Float64Array;
 }
 
-/** Of one level and restriction. Throws DataError `honest_singular` where effects before the reference have a singular covariance. */
+/** Of one level and restriction. Throws DataError `honest_singular` where effects have a singular covariance. */
 export function flciProblem(effects: Effects): FlciProblem {
   const { nPre, nPost, weights: l, covariance } = effects;
+  requireIndependent(effects);
   const slope = l.reduce((sum, weight, k) => sum + (k + 1) * weight, 0);
   const fixedBias = Array.from({ length: nPost }, (_, j) =>
     Math.abs(l.reduce((sum, weight, k) => sum + Math.max(0, k + 1 - j) * weight, 0)),
@@ -67,6 +69,24 @@ export function flciProblem(effects: Effects): FlciProblem {
     Float64Array.from(directions, (a) => form(a, base)),
   );
   return { effects, path, fixedBias, weightsOf };
+}
+
+/** Of a correlation matrix: below it some combination has no error but by a covariance of few clusters, and an interval has no length. */
+const INDEPENDENT = 1e-10;
+
+/** Effects before the reference and the combination of those after it must have errors of their own. */
+function requireIndependent({ nPre, nPost, weights, covariance }: Effects): void {
+  const n = nPre + nPost;
+  const parts = Array.from({ length: nPre + 1 }, (_, i) =>
+    i < nPre
+      ? Float64Array.from({ length: n }, (_, j) => Number(j === i))
+      : Float64Array.of(...new Float64Array(nPre), ...weights),
+  );
+  const errors = parts.map((part) => Math.sqrt(bilinear(covariance, part, part)));
+  const correlations = parts.flatMap((a, i) =>
+    parts.map((b, j) => bilinear(covariance, a, b) / errors[i]! / errors[j]!),
+  );
+  if (!(symmetricEigen(Float64Array.from(correlations), nPre + 1).values[0]! > INDEPENDENT)) throw singular();
 }
 
 /** The halves of a matrix that rounding has made to differ, as one. */

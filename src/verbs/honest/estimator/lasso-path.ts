@@ -101,10 +101,10 @@ function nextEvent(H: readonly Float64Array[], g: Float64Array, signs: Float64Ar
   return { penalty, changes: events.filter((event) => event.penalty >= penalty * (1 - TIE)) };
 }
 
-const singular = (): DataError =>
+export const singular = (): DataError =>
   new DataError(
     "honest_singular",
-    "The covariance of the effects before the reference is singular, as with fewer clusters than effects: leave event times out with --window.",
+    "The covariance of the effects is singular, as with fewer clusters than effects: some combination of them seems to have no error, and an interval by it would have no length. Leave event times out with --window.",
     { got: "a singular covariance", expected: "as many independent effects as event times" },
   );
 

@@ -224,6 +224,6 @@ function largestOf(values: Float64Array): number {
 const noVariance = (row: number): DataError =>
   new DataError(
     "honest_singular",
-    "The covariance of the effects leaves no variance to a change that the restriction bounds, as with fewer clusters than effects: leave event times out with --window, or use method FLCI.",
+    "The covariance of the effects leaves no variance to a change that the restriction bounds, as with fewer clusters than effects: leave event times out with --window.",
     { got: 0, expected: "> 0", row },
   );
