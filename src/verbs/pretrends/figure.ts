@@ -33,7 +33,7 @@ export function pretrendsFigure(
     const [estimate, half] = [path.estimates[i]!, critical * Math.sqrt(path.covariance[i]![i]!)];
     return {
       ...{ event, estimate, conf_low: estimate - half, conf_high: estimate + half },
-      ...{ violation: trend!.violation[i]!, mean: trend!.mean_after_passing[i]! },
+      ...{ violation: trend!.violation[i]!, mean: trend!.mean_after_passing?.[i] ?? 0 },
     };
   });
   requireNumbers("figure of pre-trends", points, ({ event, ...numbers }) =>
@@ -48,6 +48,7 @@ export function pretrendsFigure(
   const level = percent(pretest.level);
   const dashed = curve(second, 1.6, DASH.estimate);
   const passing = curve(series[2]!, 1.6);
+  const passes = trend!.mean_after_passing !== null;
   const decimals = intervalDecimals(points);
   return figure(
     {
@@ -59,7 +60,7 @@ export function pretrendsFigure(
               String(event).replace("-", "\u2212"),
               signed(estimate, decimals),
               signed(violation, decimals),
-              signed(mean, decimals),
+              passes ? signed(mean, decimals) : "-",
             ),
           )
           .join(language === "zh" ? "；" : "; "),
@@ -69,7 +70,7 @@ export function pretrendsFigure(
       key: [
         { name: "estimate", text: words.keyEstimate[language](level), look: dot(first) },
         { name: "violation", text: words.keyTrend[language](formatDigits(trend!.power, 2)), look: dashed },
-        { name: "passing", text: words.keyPassing[language], look: passing },
+        ...(passes ? [{ name: "passing", text: words.keyPassing[language], look: passing }] : []),
       ],
       lines: [
         { name: "zero", y: 0, look: zeroLine(ink), gaps: [path.reference] },
@@ -77,11 +78,11 @@ export function pretrendsFigure(
       ],
       marks: ({ perX }) => [
         mark("violation", lines, { x: "event", y: "violation" }, dashed),
-        mark("passing", lines, { x: "event", y: "mean" }, passing),
+        ...(passes ? [mark("passing", lines, { x: "event", y: "mean" }, passing)] : []),
         ...intervals("interval", points, { along: "y", low: "conf_low", high: "conf_high", at: "event" }, first, {
           cap: Math.min(11, perX * 0.5),
         }),
-        mark("passing-point", points, { x: "event", y: "mean" }, dot(series[2]!, "diamond", 40)),
+        ...(passes ? [mark("passing-point", points, { x: "event", y: "mean" }, dot(series[2]!, "diamond", 40))] : []),
         mark("estimate", points, { x: "event", y: "estimate" }, dot(first)),
         mark("reference", [zero], { x: "event", y: "estimate" }, ring(first)),
       ],

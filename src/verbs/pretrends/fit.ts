@@ -84,7 +84,14 @@ export function pretrends(engine: Engine, source: EventPathSource, given: Pretre
     }),
     non_inferiority: nonInferiority(engine, path, alpha),
     probability_error,
-    notes: notesOf(path, pretest, detectable, probability_error),
+    notes: [
+      ...notesOf(path, pretest, detectable, probability_error),
+      ...made.flatMap(({ found }) =>
+        found.mean_after_passing === null
+          ? [note(PRETRENDS_NOTES, "pretrends_never_passes", { chance: Number((1 - found.power).toPrecision(2)) })]
+          : [],
+      ),
+    ],
     timing_ms: { total: performance.now() - started },
     provenance: { version, kernels_sha256: engine.sha256 },
   } satisfies PretrendsRecord);

@@ -26,6 +26,11 @@ export const PRETRENDS_NOTES = messages({
       `Probabilities of ${leads} leads at once are known to about ${error} only.`,
     zh: ({ error, leads }) => `${leads} 个提前期的联合概率仅精确到约 ${error}。`,
   },
+  pretrends_never_passes: {
+    en: ({ chance }: { readonly chance: number }) =>
+      `A violation that passes the pre-test with a chance of ${chance} only has no mean of estimates on passing.`,
+    zh: ({ chance }) => `某一违背通过预检验的概率仅为 ${chance}，不给出通过条件下的均值。`,
+  },
   pretrends_binned: {
     en: ({ labels }: { readonly labels: readonly string[] }) =>
       `Event times ${listed.en(labels)} stand for all beyond them; a linear trend takes them at their own time.`,

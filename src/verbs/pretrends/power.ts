@@ -98,9 +98,13 @@ export function waldOf({ path, covariance }: Pretest, leads: readonly number[]) 
   return { chi2: statistic * df1, df: df1 };
 }
 
+/** Noncentrality from which a test of a few dozen restrictions rejects to the last digit. */
+const CERTAIN = 1e5;
+
 /** The chance that the joint test of the leads rejects under a violation. */
 export function waldPower(engine: Engine, test: Pretest, violation: readonly number[]): number {
   const { chi2, df } = waldOf(test, violation.slice(0, test.path.n_pre));
+  if (chi2 > CERTAIN) return 1;
   return noncentralChi2Tail(engine, qchisq(engine, 1 - test.level, df, true), df, chi2);
 }
 
@@ -115,6 +119,17 @@ export function waldSlope(engine: Engine, test: Pretest, power: number): number 
   return falsePosition(excess, 0, high, PRECISION);
 }
 
+/** Chances of passing below this leave no digits of a mean. */
+const LEAST = 1e-9;
+
+/** What passing adds to each estimate on average. */
+const biasOf = ({ covariance, n_pre }: EventPath, slopes: Float64Array): readonly number[] =>
+  covariance.map((row) => {
+    let sum = 0;
+    for (let k = 0; k < n_pre; k++) sum += row[k]! * slopes[k]!;
+    return sum;
+  });
+
 /** What a violation would mean for a pre-test of size `size` that passes with `probability` then. */
 export function consequences(
   engine: Engine,
@@ -124,12 +139,7 @@ export function consequences(
   { probability, error }: BoxProbability,
 ) {
   const { path } = test;
-  const { slopes } = boxMean(engine, boxOf(test, violation));
-  const bias = path.covariance.map((row) => {
-    let sum = 0;
-    for (let k = 0; k < path.n_pre; k++) sum += row[k]! * slopes[k]!;
-    return sum;
-  });
+  const bias = probability < LEAST ? null : biasOf(path, boxMean(engine, boxOf(test, violation)).slopes);
   const leads = path.estimates.slice(0, path.n_pre);
   const away = leads.map((estimate, i) => estimate - violation[i]!);
   const logRatio = (waldOf(test, leads).chi2 - waldOf(test, away).chi2) / 2;
@@ -141,7 +151,7 @@ export function consequences(
       wald_power: waldPower(engine, test, violation),
       bayes_factor: probability / (1 - size),
       likelihood_ratio: exp(engine, Float64Array.of(logRatio))[0]!,
-      mean_after_passing: bias.map((value, i) => value + violation[i]!),
+      mean_after_passing: bias?.map((value, i) => value + violation[i]!) ?? null,
       pretest_bias: bias,
     },
   };

@@ -55,10 +55,10 @@ export type TrendRecord = {
   readonly bayes_factor: number;
   /** Of the leads observed: their density under the violation over that without. */
   readonly likelihood_ratio: number;
-  /** What estimates are on average where the violation holds and the pre-test passes: for lags the bias. */
-  readonly mean_after_passing: readonly number[];
+  /** What estimates are on average where the violation holds and the pre-test passes: for lags the bias. Null where it never does. */
+  readonly mean_after_passing: readonly number[] | null;
   /** That less the violation. */
-  readonly pretest_bias: readonly number[];
+  readonly pretest_bias: readonly number[] | null;
 } & (
   | { readonly kind: "linear"; readonly slope: number }
   | { readonly kind: "expression"; readonly expression: string }

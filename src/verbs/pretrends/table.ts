@@ -27,7 +27,7 @@ const trendsCsv = ({ path, trends }: PretrendsRecord): string =>
       path.events.map((event, i) => ({
         ...{ trend: trendText(trend, "en"), power: trend.power, event, estimate: path.estimates[i]! },
         violation: trend.violation[i]!,
-        mean_after_passing: trend.mean_after_passing[i]!,
+        mean_after_passing: trend.mean_after_passing?.[i] ?? null,
       })),
     ),
   );
@@ -79,7 +79,8 @@ function powerTable({ path, pretest, trends, detectable }: PretrendsRecord, lang
       ...trends.map((trend) =>
         row(trendText(trend, language), [
           ...[trend.power, trend.wald_power, trend.bayes_factor, trend.likelihood_ratio].map(cell),
-          ...[ofLags(trend.violation), ofLags(trend.mean_after_passing)].map(cell),
+          cell(ofLags(trend.violation)),
+          trend.mean_after_passing === null ? emptyCell() : cell(ofLags(trend.mean_after_passing)),
         ]),
       ),
     ],
@@ -102,7 +103,9 @@ function pathTable({ path }: PretrendsRecord, trend: TrendRecord, language: Lang
     rows: path.events.map((event, i) =>
       row(
         String(event),
-        [path.estimates[i]!, errors[i]!, trend.violation[i]!, trend.mean_after_passing[i]!].map(fixed),
+        [path.estimates[i]!, errors[i]!, trend.violation[i]!, trend.mean_after_passing?.[i]].map((value) =>
+          value === undefined ? emptyCell() : fixed(value),
+        ),
       ),
     ),
     notes: [words.aboutPath[language](trendText(trend, language))],

@@ -72,7 +72,7 @@ describe("pretrends", () => {
       }
       expect(Math.abs(1 - power - passed / N)).toBeLessThan(4 * Math.sqrt(0.25 / N));
       expect(bayes_factor).toBeCloseTo((1 - power) / (1 - pretest.size), 12);
-      mean_after_passing.forEach((mean, i) => {
+      mean_after_passing!.forEach((mean, i) => {
         const error = Math.sqrt((squares[i]! / passed - (sum[i]! / passed) ** 2) / passed);
         expect(Math.abs(mean - sum[i]! / passed)).toBeLessThan(4 * error);
       });
@@ -163,6 +163,29 @@ describe("pretrends", () => {
     expect(detectable[0]).toMatchObject({ slope: null, wald_slope: null });
     expect(pretest.rejects).toBe(true);
     expect(notes.map(({ code }) => code)).toEqual(["pretrends_significant", "pretrends_size"]);
+  });
+
+  it("has no mean on passing where a violation never passes, however large", () => {
+    for (const slope of [10, 1e9]) {
+      const record = pretrends(engine, PATH, { slopes: [slope] });
+      expect(record.trends[0]).toMatchObject({ power: 1, wald_power: 1, mean_after_passing: null, pretest_bias: null });
+      expect(record.notes.map(({ code }) => code)).toEqual(["pretrends_never_passes"]);
+      const { figures, files } = presentPretrends(record);
+      expect(JSON.stringify(figures!()[""])).not.toContain("passing");
+      expect(files!()["trends.csv"]).toContain("linear");
+    }
+  });
+
+  it("refuses files that are no whole record", () => {
+    for (const source of [
+      { kind: "did" },
+      { kind: "event-study" },
+      { event: 1, estimate: 1, covariance: 1 },
+      null,
+      [],
+    ]) {
+      expect(refused(() => pretrends(engine, source as never)).code).toBe("event_path");
+    }
   });
 
   it("refuses violations that are no numbers, and covariances that are singular", () => {

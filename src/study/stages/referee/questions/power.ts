@@ -21,7 +21,7 @@ export const power = question<PretrendsRecord>({
   answer: ({ path, trends, pretest }) => {
     const trend = trends.find(({ power_target }) => power_target === HALF);
     const effect = averageEffect(path, path.estimates);
-    if (trend === undefined || trend.kind !== "linear") {
+    if (trend?.kind !== "linear" || trend.mean_after_passing === null) {
       return {
         ...{ verdict: "open", measure: null, value: null },
         note: note(REFEREE_NOTES, "referee_power_none", { size: pretest.size }),
