@@ -191,6 +191,17 @@ describe("Oster", () => {
     close(overall.long.r2, rows.fit.r2, 1e-10, "overall R2");
   });
 
+  it("says of a delta that assumption 3 excludes that it does", () => {
+    const formula = "lwage ~ educ + exper + expersq + black + smsa + south";
+    const of = (effect: number) =>
+      ask(card, formula, { vcov: "iid", term: "educ", parts: ["oster"], r2max: ["0.35"], effect }).oster!.results[0]!;
+    // controls move the estimate up, from .052 to .074: unobservables of their kind do not lead to 0
+    expect(of(0).delta_assumption_3).toBe(false);
+    expect(of(0.09).delta_assumption_3).toBe(true);
+    const { beta_star } = of(0).adjusted[0]!;
+    close(of(beta_star!).delta!, 1, 1e-9, "delta of beta*");
+  });
+
   it("is absent, with the reason, without controls, and where R2max leaves nothing", () => {
     const none = ask(castle, "l_homicide ~ post | sid", { vcov: "iid", term: "post", parts: ["oster"] });
     expect([none.oster, none.notes.at(-1)!.code]).toEqual([null, "sensitivity_no_controls"]);
@@ -437,6 +448,14 @@ describe("refuses", () => {
   const given = { vcov: "iid", term: "educ" } as const;
   const of = (formula: string, options: Partial<SensitivityOptions> = {}) =>
     refused(() => ask(card, formula, { ...given, ...options }));
+  it("takes one for a list of one, and numbers for their text", () => {
+    const loose = { by: "age", r2max: [0.9, "1.3x"], parts: "oster", confounder: "0.1,0.2" } as never;
+    expect(ask(card, "lwage ~ educ + exper", { ...given, ...(loose as object) }).oster!.results).toHaveLength(2);
+    for (const confounder of [[[0.1, 0.2]], [null], [{ r2_treatment: "a" }], [1]]) {
+      expect(of("lwage ~ educ + exper", { confounder } as never).code).toBe("sensitivity_confounder");
+    }
+  });
+
   it("what it can't serve, by name", () => {
     expect(of("lwage ~ exper | educ ~ nearc4").code).toBe("sensitivity_instruments");
     expect(of("lwage ~ exper", { term: "educ" }).code).toBe("sensitivity_term");

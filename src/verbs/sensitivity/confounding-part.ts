@@ -22,7 +22,7 @@ import type { BoundRecord, ConfoundingRecord, ScenarioRecord } from "./record.js
 export function confoundingOf(asked: Asked): Found<ConfoundingRecord> {
   const { engine, plan, names, at, classical, record, quantile } = asked;
   const { q, level } = plan;
-  const alpha = 1 - level;
+  const alpha = Number((1 - level).toPrecision(12));
   const isClassical = record.vcov.type === "iid";
   const moments = isClassical ? null : asked.rows().moments();
   const partial_r2 = classical.statistic ** 2 / (classical.statistic ** 2 + classical.df);

@@ -9,7 +9,7 @@ import type { FigureOptions, FigureSpec } from "../../report/figures/figure-spec
 import { type Canvas, figure, paletteFor } from "../../report/figures/layout.js";
 import { curve, dot, type FigureLayer, mark, words as texts } from "../../report/figures/marks.js";
 import { DASH, QUIET, TYPE } from "../../report/figures/theme.js";
-import { signed, textWidth, widestText } from "../../report/figures/words.js";
+import { signed, textWidth } from "../../report/figures/words.js";
 import { sensitivityWords as words } from "./messages.js";
 import type { ClassicalRecord, ConfoundingRecord, ScenarioRecord } from "./record.js";
 
@@ -64,7 +64,7 @@ export function tContour({ statistic, df }: ClassicalRecord, level: number, y: n
 export function contourFigure(plot: ContourPlot, options: FigureOptions = {}): FigureSpec {
   const { of, term, classical, confounding, decimals } = plot;
   const { language = "en" } = options;
-  const { ink, first, second } = paletteFor(options);
+  const { ink, first, second, ground } = paletteFor(options);
   const points = pointsOf(plot, language);
   const [high, up] = reachOf(
     points,
@@ -78,10 +78,7 @@ export function contourFigure(plot: ContourPlot, options: FigureOptions = {}): F
     const places = lineOf(plot, level, high, up);
     return places.length < 2 ? [] : [{ level, places }];
   });
-  const ends = spread(
-    lines.map(({ level, places }) => ({ text: shown(level), x: high, y: places.at(-1)!.y, level })),
-    up,
-  );
+  const levelWords = lines.map(({ level, places }) => ({ text: shown(level), ...diagonal(places, high, up) }));
   const layer = ({ level, places }: (typeof lines)[number], i: number): FigureLayer => {
     const look = level === zero ? curve(second, 2, DASH.estimate) : { ...curve(ink, 1), opacity: QUIET.line };
     return ordered(
@@ -111,16 +108,13 @@ export function contourFigure(plot: ContourPlot, options: FigureOptions = {}): F
           : [{ name: "benchmarks", text: words.keyBenchmark[language], look: dot(first, "diamond") }]),
         { name: "fit", text: words.keyFit[language](shown(at)), look: dot(ink, "triangle-up") },
       ],
-      room: widestText([...ends.map(({ text }) => text)], TYPE.small) + 14,
       marks: (canvas) => [
         ...lines.map(layer),
-        mark("levels", ends, { x: "x", y: "y", text: "text" }, { ...texts(ink, "left", "quiet"), dx: 6 } as ReturnType<
-          typeof texts
-        >),
+        ...haloed("levels", levelWords, ground, texts(ink, "center", "quiet")),
         mark("fit", [{ x: 0, y: 0 }], { x: "x", y: "y" }, dot(ink, "triangle-up")),
         mark("benchmark-points", points, { x: "x", y: "y" }, dot(first, "diamond")),
-        ...namesBeside(points, canvas, high, up).map(({ x, y, text, dx, dy }, i) =>
-          mark(`benchmark-name-${i}`, [{ x, y, text }], { x: "x", y: "y", text: "text" }, {
+        ...namesBeside(points, levelWords, canvas, high, up).flatMap(({ x, y, text, dx, dy }, i) =>
+          haloed(`benchmark-name-${i}`, [{ x, y, text }], ground, {
             ...texts(ink, "left", "small"),
             ...{ dx, dy },
           } as ReturnType<typeof texts>),
@@ -165,12 +159,22 @@ function pointsOf({ of, confounding, decimals, name }: ContourPlot, language: La
 
 /** Pixels of a line of small words, and where words may stand beside their point, in turn. */
 const LINE = 12;
-const BESIDE = [-7, 9, -19, 21, -31] as const;
+const BESIDE = [-7, 9, -19, 21, -31, 33, -43] as const;
 
 /** Words beside their points, in pixels from these; words that find no room are left out. */
-function namesBeside(points: readonly Drawn[], canvas: Canvas, high: number, up: number) {
+function namesBeside(
+  points: readonly Drawn[],
+  levels: readonly (Place & { readonly text: string })[],
+  canvas: Canvas,
+  high: number,
+  up: number,
+) {
   const spots = points.map(({ x, y }) => [(x / high) * canvas.width, canvas.height * (1 - y / up)] as const);
   const taken = spots.map(([x, y]) => ({ left: x - 5, right: x + 5, top: y - 5, bottom: y + 5 }));
+  for (const { x, y, text } of levels) {
+    const [px, py, half] = [(x / high) * canvas.width, canvas.height * (1 - y / up), textWidth(text, TYPE.small) / 2];
+    taken.push({ left: px - half, right: px + half, top: py - LINE / 2, bottom: py + LINE / 2 });
+  }
   // the strongest first, with their value where it has room; else by their names
   const order = points.map((_, i) => i).sort((a, b) => points[b]!.x + points[b]!.y - points[a]!.x - points[a]!.y);
   const tries = [8, null].flatMap((dx) => BESIDE.map((dy) => ({ dx, dy })));
@@ -240,14 +244,25 @@ function lineOf({ of, classical }: ContourPlot, level: number, high: number, up:
   return places.filter(({ x }) => Number.isFinite(x) && x <= high * (1 + 1e-9));
 }
 
-/** Words at the ends of lines, those that would touch left out, that of the last kept. */
-function spread<T extends { readonly y: number }>(ends: readonly T[], up: number): T[] {
-  const least = (14 / HEIGHT) * up;
-  const kept: T[] = [];
-  for (const end of [...ends].reverse()) {
-    if (kept.every(({ y }) => Math.abs(y - end.y) >= least)) kept.push(end);
-  }
-  return kept;
+/** Where a line crosses the diagonal of the plot: lines are farthest apart there. */
+function diagonal(places: readonly Place[], high: number, up: number): Place {
+  const off = ({ x, y }: Place) => Math.abs(x / high - y / up);
+  return places.reduce((best, place) => (off(place) < off(best) ? place : best));
+}
+
+/** Words on a ground of their own, so that lines beneath do not cross them out. */
+function haloed(
+  name: string,
+  values: readonly object[],
+  ground: string,
+  look: ReturnType<typeof texts>,
+): FigureLayer[] {
+  const place = { x: "x", y: "y", text: "text" };
+  const halo = { ...look, color: ground, stroke: ground, strokeWidth: 4, opacity: 1 } as ReturnType<typeof texts>;
+  return [
+    ...(ground === "transparent" ? [] : [mark(`${name}-halo`, values, place, halo)]),
+    mark(name, values, place, look),
+  ];
 }
 
 function describe(plot: ContourPlot, points: readonly Drawn[], language: Language): string {

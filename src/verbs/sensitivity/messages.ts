@@ -1,7 +1,7 @@
 /**
  * What the sensitivity of a coefficient says to its reader, in English and Chinese: notes here, words of tables and figures below.
  */
-import { after, apart, catalogue, type FactsOf, listed, messages } from "../../base/messages.js";
+import { after, apart, before, catalogue, type FactsOf, listed, messages } from "../../base/messages.js";
 
 export const COEFFICIENT_SENSITIVITY_NOTES = messages({
   sensitivity_within: {
@@ -89,7 +89,7 @@ export const sensitivityWords = catalogue({
   confounding: { en: (term: string) => `Confounders: ${term}`, zh: (term: string) => `混杂因素：${term}` },
   removal: {
     en: (term: string) => `The fewest without which ${term} turns`,
-    zh: (term: string) => `使 ${term} 改变结论的最少剔除数`,
+    zh: (term: string) => `使${apart(term)}改变结论的最少剔除数`,
   },
   moved: {
     en: (term: string, by: string) => `Without each ${by}: ${term}`,
@@ -116,6 +116,12 @@ export const sensitivityWords = catalogue({
     en: "beta* is the root nearest to the estimate that meets Oster's assumption 3; other roots in brackets, * where they meet it too.",
     zh: "beta* 是满足 Oster 假设 3 且最接近估计值的根；方括号内为其他根，带 * 者也满足该假设。",
   },
+  excluded: {
+    en: (mark: string, effect: string) =>
+      `${mark} At ${effect} Oster's assumption 3 fails: unobservables related to the treatment as the controls are move the estimate away from ${effect}, so that this delta is not a bound on them.`,
+    zh: (mark: string, effect: string) =>
+      `${mark} 在 ${effect} 处 Oster 的假设 3 不成立：与处理的关系同控制变量一样的不可观测因素会使估计值远离 ${effect}，故此 delta 不构成对它们的界限。`,
+  },
   noRoot: { en: "none", zh: "无" },
   quantity: { en: "Quantity", zh: "量" },
   value: { en: "Value", zh: "值" },
@@ -141,7 +147,10 @@ export const sensitivityWords = catalogue({
   confounder: { en: "Confounder", zh: "混杂因素" },
   withTreatment: { en: "R2 with treatment", zh: "与处理的 R2" },
   withOutcome: { en: "R2 with outcome", zh: "与结果的 R2" },
-  times: { en: (k: string, name: string) => `${k} x ${name}`, zh: (k: string, name: string) => `${k} 倍 ${name}` },
+  times: {
+    en: (k: string, name: string) => `${k} x ${name}`,
+    zh: (k: string, name: string) => `${k} 倍${after(name)}`,
+  },
   given: { en: "given", zh: "给定" },
   none: { en: "none: the estimate", zh: "无：估计值" },
   goals: {
@@ -172,15 +181,15 @@ export const sensitivityWords = catalogue({
     en: (by: string) => `${by}, ordered by what leaving it out does`,
     zh: (by: string) => `${by}（按剔除后的变动排序）`,
   },
-  change: { en: (term: string) => `Change of ${term}`, zh: (term: string) => `${term} 的变动` },
+  change: { en: (term: string) => `Change of ${term}`, zh: (term: string) => `${before(term)}的变动` },
   turnsSign: { en: "turns the sign", zh: "符号改变" },
   contour: {
     en: (term: string) => `${term} beside a confounder`,
-    zh: (term: string) => `加入混杂因素后的 ${term}`,
+    zh: (term: string) => `加入混杂因素后的${after(term)}`,
   },
   contourT: {
     en: (term: string) => `t of ${term} beside a confounder`,
-    zh: (term: string) => `加入混杂因素后 ${term} 的 t 值`,
+    zh: (term: string) => `加入混杂因素后${apart(term)}的 t 值`,
   },
   xAxis: {
     en: "Partial R2 of the confounder with the treatment",

@@ -5,7 +5,7 @@
 import { UsageError } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
 import type { Asked, Found } from "./asked.js";
-import { adjustedEffects, deltaAt, linearEffect, type Selection } from "./estimator/oster.js";
+import { adjustedEffects, deltaAt, isAdmissible, linearEffect, type Selection } from "./estimator/oster.js";
 import { project, type Triangle } from "./estimator/projection.js";
 import { COEFFICIENT_SENSITIVITY_NOTES } from "./messages.js";
 import { controlsNamed, INTERCEPT } from "./names.js";
@@ -96,6 +96,7 @@ function resultOf({ plan }: Asked, selection: Selection, text: string, r2_max: n
     r2_max,
     asked: text,
     delta: Number.isFinite(delta) ? delta : null,
+    delta_assumption_3: isAdmissible(selection, effect),
     adjusted: plan.delta.map((delta) => {
       const roots = adjustedEffects(selection, beyond, delta);
       const beta_star = roots.find(({ assumption_3 }) => assumption_3)?.value ?? null;

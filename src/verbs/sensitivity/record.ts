@@ -32,6 +32,11 @@ export interface OsterResult {
   readonly asked: string;
   /** The delta at which the effect is `effect`; null where none is. */
   readonly delta: number | null;
+  /**
+   * Whether assumption 3 holds at that effect. Where it does not, selection of the kind of the controls' moves the estimate away from it, and
+   * delta is a root that the assumption excludes.
+   */
+  readonly delta_assumption_3: boolean;
   /** Under each delta asked for: every root, the nearest to the estimate first, and the one that is read. */
   readonly adjusted: readonly {
     readonly delta: number;

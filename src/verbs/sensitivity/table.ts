@@ -36,6 +36,8 @@ import type {
 /** Decimals of t statistics, and of shares and multiples. */
 const T_DECIMALS = 3;
 const SHARE_DECIMALS = 4;
+/** Mark of a delta that assumption 3 excludes. */
+const EXCLUDED = "\u2020";
 /** Names of removed rows and groups in a note. */
 const NAMED = 12;
 
@@ -141,9 +143,11 @@ function osterTable({ term }: SensitivityRecord, oster: OsterRecord, shown: Show
       [words.deltaFor[language](digits(effect))],
       ...deltas.flatMap((delta) => [[words.betaStar[language](digits(delta))], [words.otherRoots[language]]]),
     ],
-    rows: results.map(({ asked, r2_max, delta, adjusted }) =>
+    rows: results.map(({ asked, r2_max, delta, delta_assumption_3, adjusted }) =>
       row(asked.endsWith("x") ? `${asked} = ${share(r2_max)}` : share(r2_max), [
-        delta === null ? textCell(words.noRoot[language]) : numberCell(delta, formatFixed(delta, 3)),
+        delta === null
+          ? textCell(words.noRoot[language])
+          : numberCell(delta, formatFixed(delta, 3), "", delta_assumption_3 ? "" : EXCLUDED),
         ...adjusted.flatMap(({ beta_star, roots }) => {
           const read = roots.findIndex(({ value }) => value === beta_star);
           const others = roots.filter((_, i) => i !== read);
@@ -161,6 +165,9 @@ function osterTable({ term }: SensitivityRecord, oster: OsterRecord, shown: Show
       regression("short", short),
       regression("long", long),
       oster.r2 === "within" ? words.r2Within[language] : words.r2Overall[language],
+      ...(results.every(({ delta_assumption_3 }) => delta_assumption_3)
+        ? []
+        : [words.excluded[language](EXCLUDED, digits(effect))]),
       words.rootRule[language],
     ],
   };

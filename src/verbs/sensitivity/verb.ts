@@ -120,18 +120,21 @@ effects all shares are of what these leave. --out FOLDER writes sensitivity.json
   ],
 });
 
-/** Options with their defaults. Throws UsageError `sensitivity_part`, `sensitivity_r2max`, `sensitivity_ky`, and as `filled`. */
+/**
+ * Options with their defaults. Throws UsageError `sensitivity_part`, `sensitivity_r2max`, `sensitivity_confounder`, `sensitivity_ky`, and
+ * as `filled`.
+ */
 export function sensitivityPlan(given: SensitivityOptions): SensitivityPlan {
-  const plan = filled(options, given);
+  const plan = filled(options, asLists(given));
   const unknown = plan.parts.find((part) => !PARTS.includes(part as Part));
-  if (unknown !== undefined || plan.parts.length === 0) {
-    throw new UsageError(
-      "sensitivity_part",
-      `parts (--parts) are some of ${PARTS.join(", ")}; got '${unknown ?? ""}'.`,
-      { got: plan.parts, expected: PARTS },
-    );
+  if (unknown !== undefined) {
+    throw new UsageError("sensitivity_part", `parts (--parts) are some of ${PARTS.join(", ")}; got '${unknown}'.`, {
+      got: plan.parts,
+      expected: PARTS,
+    });
   }
   for (const asked of plan.r2max) r2MaxOf(asked, 0.5);
+  requireConfounders(plan.confounder ?? []);
   const bad = plan.ky !== undefined && plan.ky.length !== 1 && plan.ky.length !== plan.kd.length;
   if (bad) {
     throw new UsageError(
@@ -141,6 +144,35 @@ export function sensitivityPlan(given: SensitivityOptions): SensitivityPlan {
     );
   }
   return plan;
+}
+
+/** What programs without types may give: one thing for a list of it, a number for the text of one, a confounder as on the command line. */
+function asLists(given: SensitivityOptions): SensitivityOptions {
+  const listed = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value]);
+  const confounder = (one: unknown) => (typeof one === "string" ? readConfounder(one) : one) as Confounder;
+  const { r2max, by, parts, always, benchmarks, confounder: confounders } = given;
+  const texts = (value: unknown) =>
+    listed(value).map((one) => (typeof one === "number" ? String(one) : one)) as string[];
+  return {
+    ...given,
+    ...(r2max === undefined ? {} : { r2max: texts(r2max) }),
+    ...(by === undefined ? {} : { by: texts(by) }),
+    ...(parts === undefined ? {} : { parts: texts(parts) }),
+    ...(always === undefined ? {} : { always: texts(always) }),
+    ...(benchmarks === undefined ? {} : { benchmarks: texts(benchmarks) }),
+    ...(confounders === undefined ? {} : { confounder: listed(confounders).map(confounder) }),
+  };
+}
+
+/** Throws UsageError `sensitivity_confounder`. */
+function requireConfounders(confounders: readonly Confounder[]): void {
+  const bad = confounders.find((one) => typeof one !== "object" || one === null || !isConfounder(one));
+  if (bad === undefined) return;
+  throw new UsageError(
+    "sensitivity_confounder",
+    `A confounder (--confounder 0.1,0.3) is { r2_treatment, r2_outcome }: a share below 1 of the treatment and of at most 1 of the outcome; got ${JSON.stringify(bad)}.`,
+    { got: bad, expected: "0 <= r2_treatment < 1, 0 <= r2_outcome <= 1" },
+  );
 }
 
 /** `1.3x` of an R2, at most 1, or the number. Throws UsageError `sensitivity_r2max`. */
@@ -168,5 +200,5 @@ function readConfounder(text: string): Confounder {
 }
 
 /** Whether there can be such a confounder. */
-export const isConfounder = ({ r2_treatment, r2_outcome }: Confounder): boolean =>
+const isConfounder = ({ r2_treatment, r2_outcome }: Confounder): boolean =>
   r2_treatment >= 0 && r2_treatment < 1 && r2_outcome >= 0 && r2_outcome <= 1;

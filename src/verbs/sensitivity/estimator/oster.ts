@@ -40,6 +40,15 @@ export function deltaAt(selection: Selection, beyond: number, effect: number): n
   return above / below;
 }
 
+/**
+ * Whether assumption 3 holds at an effect. Where it does not, no delta leads there: selection of the kind of the controls' moves the
+ * estimate the other way.
+ */
+export function isAdmissible({ short, long, treatmentShort: s, treatmentLong: t }: Selection, effect: number): boolean {
+  const C = (short - long) * s;
+  return Math.sign(C + (long - effect) * (s - t)) === Math.sign(C);
+}
+
 /** Every effect that `delta` leaves, the nearest to that of the long regression first. */
 export function adjustedEffects(selection: Selection, beyond: number, delta: number): AdjustedEffect[] {
   const { long, explained: A, treatmentShort: s, treatmentLong: t } = selection;
@@ -52,7 +61,7 @@ export function adjustedEffects(selection: Selection, beyond: number, delta: num
   );
   return roots
     .sort((a, b) => Math.abs(a) - Math.abs(b))
-    .map((nu) => ({ value: long - nu, assumption_3: Math.sign(C + nu * (s - t)) === Math.sign(C) }));
+    .map((nu) => ({ value: long - nu, assumption_3: isAdmissible(selection, long - nu) }));
 }
 
 /** Oster's first approximation for delta = 1: the two movements, of coefficient and of R2, in proportion. */
