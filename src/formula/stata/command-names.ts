@@ -58,6 +58,7 @@ const INSTEAD: readonly (readonly [RegExp, string])[] = [
     "tables of results are wasmetrics table, figures wasmetrics coefplot",
   ],
   [/^(medsem|mediate|medeff)$/, "mediation is wasmetrics mediation"],
+  [/^honestdid$/, "sets when trends are not quite parallel are wasmetrics honest"],
   [/^plausexog$/, "bounds under plausible exogeneity are wasmetrics plausexog"],
   [/^(psacalc|sensemakr|regsensitivity)$/, "Oster's delta and robustness values are wasmetrics sensitivity"],
 ];

@@ -22,6 +22,8 @@ const PLOT_HEIGHT = 320;
 const WIDTH = { set: 1.6, identified: 7 } as const;
 const IDENTIFIED_OPACITY = 0.26;
 const LABEL_SPACE = 10;
+/** Share of the axis that the interval under parallel trends keeps from the sets, for its name. */
+const ASIDE = 0.15;
 const DIGITS = 3;
 
 /** A piece where it is drawn. */
@@ -38,7 +40,7 @@ export function honestFigure(record: HonestRecord, options: HonestFigureOptions 
   const [color, other] = [series[0]!, series[1]!];
   const last = sets.at(-1)!.M;
   const gap = sets.length > 1 ? (last - sets[0]!.M) / (sets.length - 1) : Math.max(last, 1);
-  const aside = sets[0]!.M - gap;
+  const aside = sets[0]!.M - Math.max(gap, ASIDE * (last - sets[0]!.M));
   const ends = [original, ...sets.flatMap(({ pieces, identified }) => [...pieces, ...identified])].flatMap((one) =>
     [one.low, one.high].filter((end) => end !== null),
   );
@@ -112,13 +114,14 @@ const cut = (piece: Drawn, low: number, high: number): Drawn => ({
   high: Math.min(piece.high, high),
 });
 
-/** Words at all positions, or at every so many of those of M as there is room. */
+/** Words at all positions, but for those of M that have no room beside the one before. */
 function ticksOf(positions: readonly number[], texts: readonly string[], perUnit: number) {
   const room = widestText(texts.slice(1), TYPE.label) + LABEL_SPACE;
-  const step =
-    positions.length > 2 ? (positions.at(-1)! - positions[1]!) / (positions.length - 2) : Number.POSITIVE_INFINITY;
-  const stride = [1, 2, 5, 10, 20, 50, 100].find((each) => each * step * perUnit >= room) ?? positions.length;
-  const shown = positions.map((_, i) => i).filter((i) => i === 0 || (i - 1) % stride === 0);
+  const shown = [0];
+  positions.forEach((position, i) => {
+    const last = shown.at(-1)!;
+    if (i > 0 && (last === 0 || (position - positions[last]!) * perUnit >= room)) shown.push(i);
+  });
   return ticksAt(
     shown.map((i) => positions[i]!),
     shown.map((i) => texts[i]!),
