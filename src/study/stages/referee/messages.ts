@@ -50,8 +50,8 @@ export const figureWords = catalogue({
     zh: "各期效应、有一半概率被发现的趋势，及其未被发现时的影响",
   },
   violation: {
-    en: "The average effect when trends after treatment differ by at most a multiple of the largest difference before it",
-    zh: "处理后趋势偏离不超过处理前最大偏离若干倍时的平均效应",
+    en: "The average effect where trends part from period to period by at most M times the most they did before treatment",
+    zh: "处理后相邻时期趋势之差的变化不超过处理前最大变化的 M 倍时的平均效应",
   },
 });
 
@@ -60,7 +60,7 @@ export type FiguredQuestion = keyof typeof figureWords;
 export const measureWords = catalogue({
   p_leads: { en: "p, leads jointly 0", zh: "事前系数联合检验 p 值" },
   bias_share: { en: "bias of an unnoticed trend, share of effect", zh: "未被发现的趋势所致偏误占效应之比" },
-  breakdown: { en: "breakdown, times the violation before", zh: "临界值（处理前最大偏离的倍数）" },
+  breakdown: { en: "breakdown M, times the most before", zh: "临界值 M（处理前最大变化的倍数）" },
   robustness_value: { en: "robustness value, partial R2", zh: "稳健值（偏 R2）" },
   fewest_removed: { en: "smallest share removed that turns it", zh: "改变结论所需剔除的最小比例" },
   equivalence_bound: { en: "smallest bound on all leads", zh: "事前效应的最小等价界" },
@@ -101,11 +101,21 @@ export const refereeWords = catalogue({
     zh: (treated: string, units: string) =>
       `仅有 ${treated} 个${units}受处理：依赖于它们的标准误（尤其是各期效应的标准误）偏小。`,
   },
+  insignificant: {
+    en: "It is not distinguishable from 0 at the 5% level: what its significance would survive is left open.",
+    zh: "该估计在 5% 水平上不显著：凡涉及其显著性能否维持的问题均记为未定。",
+  },
+  leftOut: {
+    en: (events: readonly number[], fewest: number) =>
+      `Event times ${listed.en(events)} are left out of the questions on trends: fewer than ${fewest} treated units are seen there.`,
+    zh: (events: readonly number[], fewest: number) =>
+      `关于趋势的问题不含相对时期 ${listed.zh(events)}：其受处理单位少于 ${fewest} 个。`,
+  },
   tally: {
     en: (supports: number, weakens: number, open: number, none: number) =>
-      `Of the answers ${supports} support it, ${weakens} weaken it and ${open} leave it open; ${none} ${none === 1 ? "question does" : "questions do"} not apply or could not be answered.`,
+      `Of the answers ${supports} ${supports === 1 ? "supports" : "support"} it, ${weakens} ${weakens === 1 ? "weakens" : "weaken"} it and ${open} ${open === 1 ? "leaves" : "leave"} it open${none === 0 ? "" : `; ${none} ${none === 1 ? "question does" : "questions do"} not apply or could not be answered`}.`,
     zh: (supports: number, weakens: number, open: number, none: number) =>
-      `其中 ${supports} 项支持、${weakens} 项削弱、${open} 项未定；${none} 项不适用或无法回答。`,
+      `其中 ${supports} 项支持、${weakens} 项削弱、${open} 项未定${none === 0 ? "" : `；${none} 项不适用或无法回答`}。`,
   },
   verdictNote: {
     en: "A verdict is read from its number by a rule that is the same in every study; it weighs nothing that the number does not say.",
@@ -182,9 +192,9 @@ export const REFEREE_NOTES = messages({
   },
   referee_violation: {
     en: (facts: Violation) =>
-      `The average effect, ${number(facts.estimate)} (${number(facts.low)} to ${number(facts.high)}), stays distinguishable from 0 ${facts.M === null ? `for violations of up to ${number(facts.searchedTo)} times` : `until violations after treatment reach ${number(facts.M)} times`} the largest before it${facts.slope === null ? `, and for changes of slope of up to ${number(facts.slopeTo)} a period` : `, and until the slope of the difference changes by ${number(facts.slope)} a period`}.`,
+      `The average effect, ${number(facts.estimate)} (${number(facts.low)} to ${number(facts.high)}), stays distinguishable from 0 ${facts.M === null ? `even where trends part from one period to the next by ${number(facts.searchedTo)} times` : `until trends part from one period to the next by ${number(facts.M)} times`} the most they did before treatment${facts.slope === null ? `, and where the slope of their difference changes by up to ${number(facts.slopeTo)} a period` : `, and until the slope of their difference changes by ${number(facts.slope)} a period`}.`,
     zh: (facts) =>
-      `平均效应 ${number(facts.estimate)}（${number(facts.low)} 至 ${number(facts.high)}）${facts.M === null ? `在处理后偏离达处理前最大偏离的 ${number(facts.searchedTo)} 倍时仍显著` : `在处理后偏离达处理前最大偏离的 ${number(facts.M)} 倍之前保持显著`}；${facts.slope === null ? `斜率每期变动达 ${number(facts.slopeTo)} 时仍显著` : `斜率每期变动达 ${number(facts.slope)} 时不再显著`}。`,
+      `平均效应 ${number(facts.estimate)}（${number(facts.low)} 至 ${number(facts.high)}）${facts.M === null ? `即使处理后相邻时期趋势之差的变化达到处理前最大变化的 ${number(facts.searchedTo)} 倍仍显著` : `在处理后相邻时期趋势之差的变化达到处理前最大变化的 ${number(facts.M)} 倍之前保持显著`}；${facts.slope === null ? `趋势之差的斜率每期变动达 ${number(facts.slopeTo)} 时仍显著` : `趋势之差的斜率每期变动达 ${number(facts.slope)} 时不再显著`}。`,
   },
   referee_power_none: {
     en: ({ size }: { readonly size: number }) =>
@@ -192,22 +202,22 @@ export const REFEREE_NOTES = messages({
     zh: ({ size }) => `没有线性趋势的发现概率为二分之一：在无趋势时检验的拒绝概率已为 ${percent(size)}。`,
   },
   referee_power: {
-    en: ({ slope, bias, effect }: Power) =>
-      `A difference in trends of ${number(slope)} a period would go unnoticed half of the time, and where it did, the average effect after treatment would be off by ${number(bias)}; it is estimated at ${number(effect)}.`,
-    zh: ({ slope, bias, effect }) =>
-      `每期 ${number(slope)} 的趋势差异有一半概率不被发现；若未被发现，处理后平均效应将有 ${number(bias)} 的偏误，而其估计值为 ${number(effect)}。`,
+    en: ({ slope, jointly, bias, effect, isSafe }: Power) =>
+      `A difference in trends of ${number(slope)} a period would go unnoticed half of the time by a test of each lead on its own${jointly === null ? "" : `, one of ${number(jointly)} by the joint test`}. Where the former did, the average effect after treatment would be off by ${number(bias)}; it is estimated at ${number(effect)}, ${isSafe ? "and less that bias it is still" : "which less that bias is not"} distinguishable from 0.`,
+    zh: ({ slope, jointly, bias, effect, isSafe }) =>
+      `逐期检验有一半概率不能发现每期 ${number(slope)} 的趋势差异${jointly === null ? "" : `（联合检验为 ${number(jointly)}）`}；前者若未被发现，处理后平均效应将有 ${number(bias)} 的偏误，而其估计值为 ${number(effect)}，减去该偏误后${isSafe ? "仍" : "不再"}显著。`,
   },
   referee_equivalent: {
     en: (facts: Equivalence) =>
-      `All effects before treatment are shown to lie within ±${number(facts.bound)} (two one-sided tests at ${percent(facts.alpha)}), which is less than the average effect, ${number(facts.effect)}.${trendText(facts, "en")}`,
+      `All effects before treatment are shown to lie within ±${number(facts.bound)} (two one-sided tests at ${percent(facts.alpha)}), which the average effect, ${number(facts.effect)}, surely exceeds.${trendText(facts, "en")}`,
     zh: (facts) =>
-      `所有事前效应均可证明位于 ±${number(facts.bound)} 之内（双单侧检验，水平 ${percent(facts.alpha)}），小于平均效应 ${number(facts.effect)}。${trendText(facts, "zh")}`,
+      `所有事前效应均可证明位于 ±${number(facts.bound)} 之内（双单侧检验，水平 ${percent(facts.alpha)}），平均效应 ${number(facts.effect)} 的置信区间在此之外。${trendText(facts, "zh")}`,
   },
   referee_not_equivalent: {
     en: (facts: Equivalence) =>
-      `Effects before treatment are only shown to lie within ±${number(facts.bound)} (two one-sided tests at ${percent(facts.alpha)}), which does not rule out one as large as the average effect, ${number(facts.effect)}.${trendText(facts, "en")}`,
+      `Effects before treatment are only shown to lie within ±${number(facts.bound)} (two one-sided tests at ${percent(facts.alpha)}), beside an average effect of ${number(facts.effect)} whose interval reaches as far.${trendText(facts, "en")}`,
     zh: (facts) =>
-      `事前效应仅可证明位于 ±${number(facts.bound)} 之内（双单侧检验，水平 ${percent(facts.alpha)}），不能排除与平均效应 ${number(facts.effect)} 同样大的事前效应。${trendText(facts, "zh")}`,
+      `事前效应仅可证明位于 ±${number(facts.bound)} 之内（双单侧检验，水平 ${percent(facts.alpha)}），而平均效应 ${number(facts.effect)} 的置信区间与之重叠。${trendText(facts, "zh")}`,
   },
   referee_one_specification: {
     en: "There is one specification: the regression has no controls, and the study names no samples, effects or variances that others might have chosen.",
@@ -242,9 +252,14 @@ export const REFEREE_NOTES = messages({
   },
   referee_staggering: {
     en: (facts: Staggering) =>
-      `The two-way estimate, ${number(facts.estimate)}, weighs ${facts.negative} of ${facts.rows} treated rows negatively (their weights sum to ${number(facts.sum)}). Estimators that compare with untreated units alone, without controls, find on average ${intervals(facts.others, "en")}.`,
+      `The two-way estimate, ${number(facts.estimate)}, weighs ${facts.negative === 0 ? `none of ${facts.rows} treated rows negatively` : `${facts.negative} of ${facts.rows} treated rows negatively (their weights sum to ${number(facts.sum)})`}. Estimators that compare with untreated units alone, without controls, find on average ${intervals(facts.others, "en")}.`,
     zh: (facts: Staggering) =>
-      `双向固定效应估计值为 ${number(facts.estimate)}，${facts.rows} 个处理组观测中有 ${facts.negative} 个权重为负（合计 ${number(facts.sum)}）。仅与未处理单位比较的估计方法（不加控制变量）的平均效应为：${intervals(facts.others, "zh")}。`,
+      `双向固定效应估计值为 ${number(facts.estimate)}，${facts.rows} 个处理组观测中${facts.negative === 0 ? "没有负权重" : `有 ${facts.negative} 个权重为负（合计 ${number(facts.sum)}）`}。仅与未处理单位比较的估计方法（不加控制变量）的平均效应为：${intervals(facts.others, "zh")}。`,
+  },
+  referee_no_dates: {
+    en: ({ fewest }: { readonly fewest: number }) =>
+      `At every earlier date fewer than ${fewest} units are treated, so that the errors mean nothing.`,
+    zh: ({ fewest }) => `在任一提前的时期，受处理单位均少于 ${fewest} 个，标准误没有意义。`,
   },
   referee_dates: {
     en: ({ p, dates, shift, estimate, isSmall }: Dates) =>
@@ -272,6 +287,10 @@ export const REFEREE_NOTES = messages({
 
 interface Power {
   readonly slope: number;
+  /** The slope that the joint test finds half of the time; null where there is none. */
+  readonly jointly: number | null;
+  /** Whether the effect less the bias is distinguishable from 0. */
+  readonly isSafe: boolean;
   readonly bias: number;
   readonly effect: number;
 }

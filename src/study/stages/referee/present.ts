@@ -21,6 +21,7 @@ import {
   tableId,
   tableTitle,
 } from "../stage.js";
+import { FEWEST_TREATED } from "./dynamic.js";
 import { FIGURED } from "./exhibits.js";
 import {
   figureWords,
@@ -33,12 +34,15 @@ import {
 import type { Answered, Verdict } from "./question.js";
 import { QUESTIONS } from "./questions.js";
 import type { RefereeSpec } from "./schema.js";
+import { USUAL_LEVEL } from "./usual-level.js";
 
 /** What is kept of the stage. */
 export interface RefereeResult {
   readonly effect: Coefficient;
   readonly fit: FitRecord;
   readonly answers: readonly Answered[];
+  /** Event times that the questions on trends leave out. */
+  readonly leftOut: readonly number[];
   /** Units treated in its rows. */
   readonly treated: number;
   /** Simulated data: what the regression estimates. */
@@ -51,7 +55,7 @@ export function presentReferee(
   spec: RefereeSpec,
   rows: OutcomeRows | undefined,
   made: TreatmentMade,
-  { fit, effect, answers, treated, true_effect }: RefereeResult,
+  { fit, effect, answers, leftOut, treated, true_effect }: RefereeResult,
 ): StageShown {
   const { language } = place;
   const labels = termWords(file.spec, { labels: {} });
@@ -71,6 +75,11 @@ export function presentReferee(
   const tally = words.tally[language](count("supports"), count("weakens"), count("open"), count("not asked"));
   const truth = true_effect === undefined ? [] : [words.truth[language](formatFixed(true_effect, decimals))];
   const few = treated < made.facts.few ? [words.few[language](formatCount(treated), file.spec.words.units)] : [];
+  const cautions = [
+    ...(effect.p_value < USUAL_LEVEL ? [] : [words.insignificant[language]]),
+    ...few,
+    ...(leftOut.length === 0 ? [] : [words.leftOut[language](leftOut, FEWEST_TREATED)]),
+  ];
   const table: TableModel = {
     title: tableTitle(place, spec.caption ?? words.title[language]),
     stub: words.question[language],
@@ -92,7 +101,7 @@ export function presentReferee(
     notes: [
       of,
       ...truth,
-      ...few,
+      ...cautions,
       words.verdictNote[language],
       ...varianceNote(fit, file.spec.labels, language),
       ...rowsNotes(rows, made.panel.table, language),
@@ -107,7 +116,7 @@ export function presentReferee(
     ],
     section: {
       heading: words.title[language],
-      lead: [of, ...truth, ...few, tally].join(language === "en" ? " " : ""),
+      lead: [of, ...truth, ...cautions, tally].join(language === "en" ? " " : ""),
       answers: answers.map(({ question, answer: { note } }) => ({
         question: questionWords[question][language],
         answer: noteText(note, language),

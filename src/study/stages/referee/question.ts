@@ -6,11 +6,12 @@ import type { Language, Note } from "../../../base/messages.js";
 import type { FitRecord } from "../../../regression/record/fit-record.js";
 import type { Coefficient } from "../../../regression/tests/coefficients.js";
 import type { FigureSpec, FigureTheme } from "../../../report/figures/figure-spec.js";
-import type { DidRecord } from "../../../verbs/did/record.js";
+import type { PretrendsRecord } from "../../../verbs/pretrends/record.js";
 import type { StudySpec } from "../../file/schema.js";
 import type { TreatmentMade } from "../../inputs/treatment.js";
 import type { StageTools } from "../../run/stage-node.js";
 import type { StageCall } from "../stage.js";
+import type { Dynamic } from "./dynamic.js";
 import type { MeasureCode, QuestionName } from "./messages.js";
 import type { RefereeSpec } from "./schema.js";
 
@@ -41,8 +42,9 @@ export interface Asking {
   readonly effect: Coefficient;
   /** Units treated in its rows. */
   readonly treated: number;
-  /** Effects by event time, as `spec.estimator` or the design has them. */
-  readonly dynamic: () => Promise<DidRecord>;
+  /** Effects by event time, and what their leads could have shown: made once. */
+  readonly dynamic: () => Promise<Dynamic>;
+  readonly pretests: () => Promise<PretrendsRecord>;
 }
 
 /** What a question found: kept with the stage, so plain data. */
@@ -57,6 +59,8 @@ export interface Question<R> {
   readonly idle?: (asking: Asking) => Note | null;
   readonly ask: (asking: Asking) => Promise<Found<R>>;
   readonly answer: (record: R, effect: Coefficient) => Answer;
+  /** Whether it asks what the significance of the estimate survives: open where there is none. */
+  readonly ofSignificance?: true;
   /** What results.json has of its record, where that is not all. */
   readonly published?: (record: R) => unknown;
   /** Its figure, where it is among those of `exhibits`. */

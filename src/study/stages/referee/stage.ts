@@ -5,22 +5,22 @@
 import { DataError, WasmetricsError } from "../../../base/errors.js";
 import { note } from "../../../base/messages.js";
 import { ownOf } from "../../../base/objects.js";
-import type { DidRecord } from "../../../verbs/did/record.js";
-import type { DidOptions } from "../../../verbs/did/verb.js";
 import { locatingAwaited, type StudyFile } from "../../file/study-file.js";
 import { keepRows } from "../../inputs/panel.js";
 import type { TreatmentMade } from "../../inputs/treatment.js";
 import { computedPart, type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
-import { did, feols } from "../estimates.js";
+import { feols } from "../estimates.js";
 import { absorbingCoding, chosenControls, formulaOf } from "../model-choice.js";
 import { measuredRows, rowsAsked } from "../outcome-rows.js";
 import type { Stage, StagePlace } from "../stage.js";
 import { treatedInRows } from "../treated-in-rows.js";
+import { dynamicEffects, pretestsOf } from "./dynamic.js";
 import { REFEREE_NOTES } from "./messages.js";
 import { presentReferee, type RefereeResult } from "./present.js";
-import type { Answered, AnyQuestion, Asking } from "./question.js";
+import type { Answer, Answered, AnyQuestion, Asking } from "./question.js";
 import { QUESTIONS } from "./questions.js";
 import type { RefereeSpec } from "./schema.js";
+import { USUAL_LEVEL } from "./usual-level.js";
 
 const SHARE = 8;
 
@@ -52,9 +52,11 @@ export function refereeStage(
         );
       }
       const { treated, true_effect } = treatedInRows(tools, made, formula, { vcov }, term, undefined);
+      const dynamic = once(() => dynamicEffects(spec, study, made, tools, term));
       const asking: Asking = {
         ...{ spec, study, made, tools, treatment: term, controls, formula, fit, effect, treated: treated.length },
-        dynamic: once(() => dynamicEffects(spec, study, made, tools, term)),
+        dynamic,
+        pretests: once(() => pretestsOf(dynamic, study, tools)),
       };
       const answers: Answered[] = [];
       for (const [q, asked] of QUESTIONS.entries()) {
@@ -62,7 +64,18 @@ export function refereeStage(
         answers.push(await answered(asked, asking));
         tools.progress((q + 1) / QUESTIONS.length);
       }
-      return { effect, fit, answers, treated: treated.length, ...(true_effect === undefined ? {} : { true_effect }) };
+      const leftOut = await dynamic().then(
+        ({ leftOut: events }) => events,
+        () => [],
+      );
+      return {
+        effect,
+        fit,
+        answers,
+        leftOut,
+        treated: treated.length,
+        ...(true_effect === undefined ? {} : { true_effect }),
+      };
     });
   return {
     node: stageNode({ name: place.name, share: SHARE, reads: computedPart(spec), needs: [treatment], run }),
@@ -82,7 +95,8 @@ async function answered(asked: AnyQuestion, asking: Asking): Promise<Answered> {
   if (idle !== null) return { ...without, answer: { ...nothing, note: idle } };
   try {
     const { record, calls = [] } = await asked.ask(asking);
-    return { question, record, calls, answer: asked.answer(record, asking.effect) };
+    const answer = asked.answer(record, asking.effect);
+    return { question, record, calls, answer: asked.ofSignificance === true ? ofSignificance(answer, asking) : answer };
   } catch (error) {
     if (!(error instanceof WasmetricsError)) throw error;
     const { code, message, detail } = error;
@@ -93,24 +107,9 @@ async function answered(asked: AnyQuestion, asking: Asking): Promise<Answered> {
   }
 }
 
-/** Effects by event time, all leads and lags against the last period before treatment. */
-function dynamicEffects(
-  { estimator, window }: RefereeSpec,
-  { variance: vcov, ssc, level, seed, panel }: StudyFile["spec"],
-  made: TreatmentMade,
-  tools: StageTools,
-  treat: string,
-): Promise<DidRecord> {
-  const cohorts = made.facts.cohorts.filter(({ identified }) => identified.length > 0).length;
-  const options: DidOptions = {
-    ...{ treat, vcov, ssc, level, seed },
-    estimator: [estimator ?? (cohorts > 1 ? "cs" : "twfe")],
-    control: "notyet",
-    base: "universal",
-    ...(window === undefined ? {} : { window }),
-  };
-  return did(made, tools, `${panel.outcome} ~ 1 | ${panel.unit} + ${panel.time}`, options);
-}
+/** Where the estimate is not significant to begin with, what its significance survives is no answer of its own. */
+const ofSignificance = (answer: Answer, { effect }: Asking): Answer =>
+  effect.p_value < USUAL_LEVEL || answer.verdict === "not asked" ? answer : { ...answer, verdict: "open" };
 
 /** `make`, called once. */
 function once<T>(make: () => Promise<T>): () => Promise<T> {

@@ -13,6 +13,7 @@ type Assignment = Pick<PlaceboRecord, "p_value" | "counts" | "strata" | "observe
 
 export const assignment = question<Assignment>({
   name: "assignment",
+  ofSignificance: true,
   ask: async ({ spec, study, made, tools, treatment, formula }) => {
     const { variance: vcov, ssc, level, seed } = study;
     const strata = spec.strata === undefined ? {} : { strata: spec.strata };

@@ -18,6 +18,7 @@ interface Clusters {
 
 export const clusters = question<Clusters>({
   name: "clusters",
+  ofSignificance: true,
   idle: ({ fit }) => (Object.keys(fit.vcov.clusters).length === 0 ? note(REFEREE_NOTES, "referee_no_clusters") : null),
   ask: async ({ spec, study, made, tools, treatment, formula, fit, effect, treated }) => {
     const { ssc, level, seed } = study;

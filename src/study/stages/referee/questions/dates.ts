@@ -6,6 +6,7 @@ import { note } from "../../../../base/messages.js";
 import { holm } from "../../../../regression/tests/adjusted-p.js";
 import type { ShiftRow } from "../../../../verbs/placebo/record.js";
 import { placebo } from "../../estimates.js";
+import { FEWEST_TREATED } from "../dynamic.js";
 import { REFEREE_NOTES } from "../messages.js";
 import { question } from "../question.js";
 import { USUAL_LEVEL } from "../usual-level.js";
@@ -16,9 +17,18 @@ export const dates = question<readonly ShiftRow[]>({
     const { variance: vcov, ssc, level, seed } = study;
     const options = { term: treatment, kind: "time", draws: spec.draws, vcov, ssc, level, seed } as const;
     const { by_shift } = await placebo(made, tools, formula, options);
-    return { record: by_shift, calls: [{ verb: "placebo", formula, options }] };
+    const record = by_shift.filter(({ units }) => units >= FEWEST_TREATED);
+    return { record, calls: [{ verb: "placebo", formula, options }] };
   },
   answer: (shifts, effect) => {
+    if (shifts.length === 0) {
+      return {
+        verdict: "open",
+        measure: null,
+        value: null,
+        note: note(REFEREE_NOTES, "referee_no_dates", { fewest: FEWEST_TREATED }),
+      };
+    }
     const adjusted = holm(shifts.map(({ p_value }) => p_value));
     const p = Math.min(...adjusted);
     const { shift, estimate } = shifts[adjusted.indexOf(p)]!;

@@ -5,26 +5,21 @@
  */
 import { note } from "../../../../base/messages.js";
 import type { PretrendsRecord } from "../../../../verbs/pretrends/record.js";
-import { pretrends } from "../../estimates.js";
-import { averageEffect } from "../average-effect.js";
+import { averageEffect, surelyFromZero } from "../average-effect.js";
 import { REFEREE_NOTES } from "../messages.js";
 import { question } from "../question.js";
 
-type Equivalence = Pick<PretrendsRecord, "path" | "equivalence" | "non_inferiority">;
+type Equivalence = Pick<PretrendsRecord, "path" | "pretest" | "equivalence" | "non_inferiority">;
 
 export const equivalence = question<Equivalence>({
   name: "equivalence",
-  ask: async ({ dynamic, study, tools }) => {
-    const {
-      path,
-      equivalence: found,
-      non_inferiority,
-    } = await pretrends(tools, await dynamic(), { level: study.level });
-    return { record: { path, equivalence: found, non_inferiority } };
+  ask: async ({ pretests }) => {
+    const { path, pretest, equivalence: found, non_inferiority } = await pretests();
+    return { record: { path, pretest, equivalence: found, non_inferiority } };
   },
-  answer: ({ path, equivalence: { alpha, joint }, non_inferiority }) => {
+  answer: ({ path, pretest, equivalence: { alpha, joint }, non_inferiority }) => {
     const effect = averageEffect(path, path.estimates);
-    const isSmall = joint.tost_bound < Math.abs(effect);
+    const isSmall = joint.tost_bound < surelyFromZero(path, pretest.critical_value);
     return {
       verdict: isSmall ? "supports" : "open",
       measure: "equivalence_bound",

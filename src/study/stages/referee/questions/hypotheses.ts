@@ -10,6 +10,7 @@ import { USUAL_LEVEL } from "../usual-level.js";
 
 export const hypotheses = question<readonly OutcomeEffect[]>({
   name: "hypotheses",
+  ofSignificance: true,
   idle: ({ spec }) => (spec.outcomes === undefined ? note(REFEREE_NOTES, "referee_no_outcomes") : null),
   ask: (asking) => familyOf(asking, [...new Set([asking.study.panel.outcome, ...asking.spec.outcomes!])]),
   answer: (effects) => {

@@ -18,8 +18,8 @@ interface Leads {
 export const leads = question<Leads>({
   name: "leads",
   ask: async ({ dynamic }) => {
-    const { estimates } = await dynamic();
-    const { estimator, effects, tests } = estimates[0]!;
+    const { record } = await dynamic();
+    const { estimator, effects, tests } = record.estimates[0]!;
     const count = effects.filter(({ event, reference }) => event !== undefined && event < 0 && !reference).length;
     return { record: { estimator, leads: count, test: tests.leads ?? null } };
   },

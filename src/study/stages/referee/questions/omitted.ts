@@ -12,6 +12,7 @@ import { question } from "../question.js";
 
 export const omitted = question<SensitivityRecord>({
   name: "omitted",
+  ofSignificance: true,
   ask: async ({ spec, study, made, tools, treatment, controls, formula }) => {
     const benchmarks = spec.benchmarks ?? controls;
     const options = {

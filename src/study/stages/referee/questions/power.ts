@@ -6,8 +6,7 @@
 import { note } from "../../../../base/messages.js";
 import { pretrendsFigure } from "../../../../verbs/pretrends/figure.js";
 import type { PretrendsRecord } from "../../../../verbs/pretrends/record.js";
-import { pretrends } from "../../estimates.js";
-import { averageEffect } from "../average-effect.js";
+import { averageEffect, surelyFromZero } from "../average-effect.js";
 import { REFEREE_NOTES } from "../messages.js";
 import { question } from "../question.js";
 
@@ -15,10 +14,8 @@ const HALF = 0.5;
 
 export const power = question<PretrendsRecord>({
   name: "power",
-  ask: async ({ dynamic, study, tools }) => ({
-    record: await pretrends(tools, await dynamic(), { level: study.level }),
-  }),
-  answer: ({ path, trends, pretest }) => {
+  ask: async ({ pretests }) => ({ record: await pretests() }),
+  answer: ({ path, trends, pretest, detectable }) => {
     const trend = trends.find(({ power_target }) => power_target === HALF);
     const effect = averageEffect(path, path.estimates);
     if (trend?.kind !== "linear" || trend.mean_after_passing === null) {
@@ -27,11 +24,16 @@ export const power = question<PretrendsRecord>({
         note: note(REFEREE_NOTES, "referee_power_none", { size: pretest.size }),
       };
     }
-    const bias = averageEffect(path, trend.mean_after_passing);
-    const isLarge = Math.abs(bias) >= Math.abs(effect);
+    const bias = Math.abs(averageEffect(path, trend.mean_after_passing));
+    const isSafe = bias < surelyFromZero(path, pretest.critical_value);
     return {
-      ...{ verdict: isLarge ? "weakens" : "supports", measure: "bias_share", value: Math.abs(bias / effect) },
-      note: note(REFEREE_NOTES, "referee_power", { slope: Math.abs(trend.slope), bias: Math.abs(bias), effect }),
+      verdict: isSafe ? "supports" : bias >= Math.abs(effect) ? "weakens" : "open",
+      measure: "bias_share",
+      value: Math.abs(bias / effect),
+      note: note(REFEREE_NOTES, "referee_power", {
+        ...{ slope: Math.abs(trend.slope), bias, effect, isSafe },
+        jointly: detectable.find(({ power: at }) => at === HALF)?.wald_slope ?? null,
+      }),
     };
   },
   figure: (record, look) => pretrendsFigure(record, look),

@@ -22,8 +22,9 @@ interface Violation {
 
 export const violation = question<Violation>({
   name: "violation",
+  ofSignificance: true,
   ask: async ({ dynamic, study, tools }) => {
-    const path = await dynamic();
+    const { record: path } = await dynamic();
     const common = { lVec: "average", level: study.level, seed: study.seed } as const;
     const relative = await honest(tools, path, { ...common, delta: "rm" });
     return { record: { relative, smooth: await honest(tools, path, { ...common, delta: "sd" }) } };

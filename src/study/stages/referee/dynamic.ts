@@ -1,0 +1,71 @@
+/**
+ * Effects by event time that the questions on trends are about, all against the last period before treatment, and what their leads could
+ * have shown. Event times at which hardly a unit is treated have errors that mean nothing, and are left out unless the study asks for them.
+ */
+import type { DidEffect, DidRecord } from "../../../verbs/did/record.js";
+import type { DidOptions } from "../../../verbs/did/verb.js";
+import type { PretrendsRecord } from "../../../verbs/pretrends/record.js";
+import type { StudySpec } from "../../file/schema.js";
+import type { TreatmentMade } from "../../inputs/treatment.js";
+import type { StageTools } from "../../run/stage-node.js";
+import { did, pretrends } from "../estimates.js";
+import type { RefereeSpec } from "./schema.js";
+
+/** Clustered errors and the wild bootstrap both fail at three treated clusters or fewer: MacKinnon & Webb (2017), doi:10.1002/jae.2508. */
+export const FEWEST_TREATED = 4;
+
+export interface Dynamic {
+  readonly record: DidRecord;
+  /** Event times with treated units that are left out, ascending. */
+  readonly leftOut: readonly number[];
+}
+
+/** Those of `spec.estimator`, or of the one that suits the design. */
+export async function dynamicEffects(
+  { estimator, window }: RefereeSpec,
+  { variance: vcov, ssc, level, seed, panel }: StudySpec,
+  made: TreatmentMade,
+  tools: StageTools,
+  treat: string,
+): Promise<Dynamic> {
+  const cohorts = made.facts.cohorts.filter(({ identified }) => identified.length > 0).length;
+  const options: DidOptions = {
+    ...{ treat, vcov, ssc, level, seed },
+    estimator: [estimator ?? (cohorts > 1 ? "cs" : "twfe")],
+    control: "notyet",
+    base: "universal",
+  };
+  const estimate = (shown?: readonly [number, number]) =>
+    did(made, tools, `${panel.outcome} ~ 1 | ${panel.unit} + ${panel.time}`, {
+      ...options,
+      ...(shown === undefined ? {} : { window: shown }),
+    });
+  const whole = await estimate(window);
+  const { effects } = whole.estimates[0]!;
+  const kept = withUnits(effects);
+  const leftOut = effects.flatMap(({ event }) => (event === undefined || kept.includes(event) ? [] : [event]));
+  if (window !== undefined || leftOut.length === 0 || kept.length < 2) return { record: whole, leftOut: [] };
+  return { record: await estimate([kept[0]!, kept.at(-1)!]), leftOut };
+}
+
+/** Event times about the start of treatment, up to the first on either side with too few treated units. */
+function withUnits(effects: readonly DidEffect[]): readonly number[] {
+  const shown = effects.flatMap(({ event, n_units, reference }) =>
+    event === undefined ? [] : [{ event, n_units, reference }],
+  );
+  const enough = ({ n_units, reference }: (typeof shown)[number]) => reference || n_units >= FEWEST_TREATED;
+  const after = shown.filter(({ event }) => event >= 0);
+  const before = shown.filter(({ event }) => event < 0).reverse();
+  const run = (some: typeof shown) => {
+    const end = some.findIndex((one) => !enough(one));
+    return end < 0 ? some : some.slice(0, end);
+  };
+  return [...run(before).reverse(), ...run(after)].map(({ event }) => event);
+}
+
+/** What their leads could have shown, at the study's level. */
+export const pretestsOf = async (
+  dynamic: () => Promise<Dynamic>,
+  { level }: StudySpec,
+  tools: StageTools,
+): Promise<PretrendsRecord> => pretrends(tools, (await dynamic()).record, { level });
