@@ -254,10 +254,15 @@ describe("refusals", () => {
     ["two splits", FAMILY, { split: "side", fsplit: "side" }, "split_twice"],
     ["an option of another kind", FAMILY, { kind: "pairs", type: "33" }, "bootstrap_option"],
     ["values for no term", FAMILY, { value: [0, 1] }, "bootstrap_value"],
+    ["a term that is no text", FAMILY, { term: 5 }, "family_term"],
+    ["a formula that is no text", 5, {}, "formula"],
+    ["a further formula that is none", FAMILY, { also: [5] }, "formula"],
+    ["multipliers that are no table", FAMILY, { draws: undefined, multiplierTable: {} }, "option_value"],
+    ["a word for a truth", FAMILY, { imposeNull: "no" }, "option_value"],
     ["two clusterings of pairs", FAMILY, { kind: "pairs", cluster: "region+year" }, "bootstrap_cluster"],
   ] as const)("%s", async (_, formula, more, code) => {
     const asked = { ...options, ...more } as unknown as RomanoWolfOptions;
-    await expect(romanoWolf(engine, table, formula, asked)).rejects.toMatchObject({ code });
+    await expect(romanoWolf(engine, table, formula as string, asked)).rejects.toMatchObject({ code });
   });
 
   it.each([

@@ -54,10 +54,14 @@ export const withInstruments = (call: string): NotSupported =>
  * `parseVcov`.
  */
 export function familyPlan(formula: string, given: RomanoWolfOptions): FamilyPlan {
-  requireValue("kind", declared.kind, given.kind ?? declared.kind.default);
-  refuseOthers(given);
-  const options = filled(declared, given);
+  requireValue("kind", declared.kind, given?.kind ?? declared.kind.default);
+  refuseOthers(given ?? {});
+  const options = filled(declared, given ?? {});
+  const formulas = [formula, ...[options.also ?? []].flat()];
   const terms = [options.term].flat() as readonly string[];
+  requireTexts("formula", "a formula, such as 'c(y1, y2) ~ did | city + year'", formulas);
+  requireTexts("family_term", "the name of a coefficient", terms);
+  requireKinds(options);
   if (terms.length === 0 || new Set(terms).size < terms.length) {
     const got = terms.join(", ") || "none";
     throw new UsageError("family_term", `A family needs the coefficients to test, each once (--term); got ${got}.`, {
@@ -69,12 +73,36 @@ export function familyPlan(formula: string, given: RomanoWolfOptions): FamilyPla
   return {
     ...{ kind, level, multipliers, type, imposeNull, alternative, adjust, ties, terms, options },
     ...(multiplierTable === undefined ? {} : { multiplierTable }),
-    formulas: [formula, ...[options.also ?? []].flat()],
+    formulas,
     variance: clusteredBy(kind, options.cluster),
     bootCluster: options.bootCluster === undefined ? null : boundColumns(options.bootCluster),
     values: valuesOf(terms, options.value),
     draws: multiplierTable?.nRows ?? options.draws ?? DEFAULT_DRAWS[kind],
   };
+}
+
+/** Throws UsageError for what is no text, which a program may give. */
+function requireTexts(code: string, wanted: string, values: readonly unknown[]): void {
+  const wrong = values.findIndex((value) => typeof value !== "string");
+  if (wrong < 0) return;
+  throw new UsageError(code, `Expected ${wanted}; got ${String(values[wrong])}.`, {
+    got: values[wrong],
+    expected: wanted,
+  });
+}
+
+function requireKinds({ imposeNull, multiplierTable }: Choices): void {
+  if (typeof imposeNull !== "boolean") {
+    throw new UsageError("option_value", `imposeNull must be true or false; got ${String(imposeNull)}.`, {
+      got: imposeNull,
+      expected: "true or false",
+    });
+  }
+  if (multiplierTable === undefined || typeof multiplierTable.numeric === "function") return;
+  throw new UsageError("option_value", "multiplierTable must be a table, as readTable and makeTable give it.", {
+    got: typeof multiplierTable,
+    expected: "a table",
+  });
 }
 
 /** Options that mean something for the wild bootstrap alone, under their names on the command line. */
@@ -102,7 +130,7 @@ function refuseOthers(options: RomanoWolfOptions): void {
     throw new UsageError(
       "bootstrap_option",
       `A table of multipliers says how many draws there are, and of which distribution: leave out ${unused} (--${unused}).`,
-      { got: { [unused]: options[unused], multiplierTable: multiplierTable.source.name }, expected: "one of the two" },
+      { got: { [unused]: options[unused] }, expected: "multiplierTable alone" },
     );
   }
   if (split !== undefined && fsplit !== undefined) {
