@@ -1,5 +1,5 @@
 /** A panel with what a multiverse may choose among. */
-import { makeTable, type Table } from "../../../src/data/table/table.js";
+import { makeTable, type Table, withColumns } from "../../../src/data/table/table.js";
 import { seeded } from "../../support/random.js";
 import { numeric, text } from "../small-panel.js";
 
@@ -38,4 +38,33 @@ export function panelTable(units: number, years: number, seed = 7): Table {
   }
   const numbers = Object.entries(columns).map(([name, values]) => numeric(name, values));
   return makeTable([...numbers, text("region", region)], { name: "panel", bytes: 0, sha256: "" });
+}
+
+/** Columns more: one nearly x1, two with gaps, an outcome with a large mean, a second treatment. */
+export function withGaps(table: Table): Table {
+  const random = seeded(21);
+  const columnOf = (name: string) => (table.column(name) as { readonly values: Float64Array }).values;
+  const from = (make: (row: number) => number) => Array.from({ length: table.nRows }, (_, row) => make(row));
+  return withColumns(table, [
+    numeric(
+      "near",
+      from((row) => columnOf("x1")[row]! + 1e-5 * random()),
+    ),
+    numeric(
+      "gap1",
+      from((row) => (row % 17 === 0 ? Number.NaN : random())),
+    ),
+    numeric(
+      "gap2",
+      from((row) => (row % 23 === 0 ? Number.NaN : random())),
+    ),
+    numeric(
+      "big",
+      from((row) => 1e6 + 3 * columnOf("y")[row]!),
+    ),
+    numeric(
+      "d2",
+      from((row) => (columnOf("d")[row]! * columnOf("year")[row]!) / 10),
+    ),
+  ]);
 }
