@@ -138,6 +138,7 @@ export async function multiverse(
       ...unitsNotes(choices),
       ...notesOf(counts, plan, sets),
       ...filledNotes(tested?.nFilled ?? 0),
+      ...undefinedNotes(tested?.test ?? null),
     ],
     provenance: provenanceOf(engine, table, counts.drawn === null && plan.test === "none" ? null : plan.seed),
     timing_ms: { ...ms, total: performance.now() - started },
@@ -212,3 +213,8 @@ function nothingEstimated({ call }: ModelSpec, [first]: readonly NotEstimated[])
     { got: first!.code, expected: "a specification with an estimate" },
   );
 }
+
+const undefinedNotes = (test: MultiverseRecord["test"]): Note[] =>
+  test === null || test.undefined === 0
+    ? []
+    : [note(MULTIVERSE_NOTES, "multiverse_undefined_draws", { count: test.undefined, of: test.draws })];

@@ -86,6 +86,12 @@ export const MULTIVERSE_NOTES = messages({
       `Paths have no row in ${count} periods of units; there the treatment is that of the period before, or else after.`,
     zh: ({ count }) => `处理路径中有 ${count} 个个体时期没有观测，取其前一期的处理值，若无则取后一期。`,
   },
+  multiverse_undefined_draws: {
+    en: ({ count, of }: { readonly count: number; readonly of: number }) =>
+      `In ${count} of ${of} draws no specification has an estimate, as the treatment does not vary in its rows: p is of the other draws.`,
+    zh: ({ count, of }) =>
+      `${of} 次抽样中有 ${count} 次处理变量在样本内没有变化，各设定均无估计值：p 值由其余抽样得出。`,
+  },
   multiverse_rows_differ: {
     en: ({ sets }: { readonly sets: number }) =>
       `Controls lack values in different rows, so that specifications are on ${sets} sets of rows; --common-sample puts them on rows that all have.`,

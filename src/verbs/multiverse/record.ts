@@ -107,6 +107,8 @@ export interface MultiverseTest {
   readonly units: number;
   readonly strata: string | null;
   readonly draws: number;
+  /** Of these without an estimate in any specification: left out of p. */
+  readonly undefined: number;
   readonly seed: number;
   readonly generator: string;
   readonly p_value: {
@@ -115,7 +117,7 @@ export interface MultiverseTest {
     readonly share_significant_dominant: number;
     readonly stouffer_z: number;
   };
-  /** Statistics of each draw. */
+  /** Statistics of each draw that has an estimate. */
   readonly drawn: {
     readonly median: readonly number[];
     readonly share_dominant: readonly number[];

@@ -1,7 +1,7 @@
 /** The joint test against the multiverse made again of each draw: a table whose treatment is permuted, or whose clusters are stacked. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Column } from "../../../src/base/columns.js";
-import { selectRows, type Table, withColumns } from "../../../src/data/table/table.js";
+import { makeTable, selectRows, type Table, withColumns } from "../../../src/data/table/table.js";
 import { clusterCountsBlock, PURPOSE } from "../../../src/engine/kernels/cluster-draws.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
 import { pt } from "../../../src/engine/kernels/math.js";
@@ -77,6 +77,31 @@ describe("the joint test", () => {
         SAME * Math.max(1, Math.abs(curve.stouffer_z)),
       );
     }
+  });
+
+  it("is of draws with an estimate alone", async () => {
+    const [units, years] = [16, 6];
+    const each = (of: (unit: number, year: number) => number) =>
+      Array.from({ length: units * years }, (_, i) => of(Math.floor(i / years), i % years));
+    const columns = {
+      unit: each((unit) => unit),
+      year: each((_, year) => year),
+      d: each((unit, year) => (unit < 2 && year >= 3 ? 1 : 0)),
+      few: each((unit) => (unit < 6 ? 1 : 0)),
+      y: each((unit, year) => ((unit * 31 + year * 17) % 13) / 13),
+    };
+    const table = makeTable(
+      Object.entries(columns).map(([name, values]) => numeric(name, values)),
+      { name: "few", bytes: 0, sha256: "" },
+    );
+    const record = await multiverse(engine, table, "y ~ d | unit + year", {
+      ...{ term: "d", samples: ["few=few == 1"], vcov: ["cluster:unit"], test: "permutation", draws: 99, seed: 3 },
+    });
+    const { drawn, undefined: left, p_value } = record.test!;
+    expect(left).toBeGreaterThan(10);
+    expect(drawn.median).toHaveLength(99 - left);
+    expect(p_value.share_dominant).toBe(1);
+    expect(record.notes.map(({ code }) => code)).toContain("multiverse_undefined_draws");
   });
 
   it("is the multiverse of drawn clusters, each specification's own estimate taken off", async () => {

@@ -64,10 +64,15 @@ export class DrawnCurve {
     else this.significantBelow[b]!++;
   }
 
-  /** p-values of `curve`, and the statistics of the first `done` draws. */
-  summary(curve: CurveSummary, done: number): Pick<MultiverseTest, "p_value" | "drawn"> {
-    const each = (of: (b: number) => number) => Array.from({ length: done }, (_, b) => of(b));
-    const count = (b: number) => Math.max(1, this.filled[b]!);
+  /**
+   * p-values of `curve`, and the statistics of the first `done` draws; those in which no specification has an estimate are left out and
+   * counted. Throws NotSupported `multiverse_no_draw` where none has.
+   */
+  summary(curve: CurveSummary, done: number): Pick<MultiverseTest, "p_value" | "drawn" | "undefined"> {
+    const used = Array.from({ length: done }, (_, b) => b).filter((b) => this.filled[b]! > 0);
+    if (used.length === 0) throw noDraw(done);
+    const each = (of: (b: number) => number) => used.map(of);
+    const count = (b: number) => this.filled[b]!;
     const drawn = {
       median: each((b) => this.medianOf(b)),
       share_dominant: each((b) => Math.max(this.above[b]!, this.below[b]!) / count(b)),
@@ -78,7 +83,7 @@ export class DrawnCurve {
       stouffer_z: each((b) => this.scores[b]! / Math.sqrt(count(b))),
     };
     const p = (values: readonly number[], actual: number) =>
-      (1 + values.filter((value) => Math.abs(value) >= Math.abs(actual) * TIES).length) / (1 + done);
+      (1 + values.filter((value) => Math.abs(value) >= Math.abs(actual) * TIES).length) / (1 + used.length);
     return {
       p_value: {
         median: p(drawn.median, curve.median),
@@ -87,14 +92,22 @@ export class DrawnCurve {
         stouffer_z: p(drawn.stouffer_z, curve.stouffer_z),
       },
       drawn,
+      undefined: done - used.length,
     };
   }
 
   private medianOf(b: number): number {
     const own = this.estimates.slice(b * this.count, b * this.count + this.filled[b]!).sort();
-    return own.length === 0 ? 0 : quantile(own, 0.5);
+    return quantile(own, 0.5);
   }
 }
+
+const noDraw = (draws: number): NotSupported =>
+  new NotSupported(
+    "multiverse_no_draw",
+    `In none of ${draws} draws has a specification an estimate: the treatment that is drawn does not vary in its rows. Use larger samples, or --strata that keep paths within them.`,
+    { got: 0, expected: ">= 1 draw with an estimate" },
+  );
 
 /** A draw that equals the actual curve but for rounding counts as it. */
 const TIES = 1 - 1e-9;

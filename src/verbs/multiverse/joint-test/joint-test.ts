@@ -93,7 +93,7 @@ export async function jointTest(
       held.free();
     }
   }
-  const { p_value, drawn: statistics } = drawn.summary(curve, draws);
+  const { p_value, drawn: statistics, undefined: left } = drawn.summary(curve, draws);
   const units = paths?.strata.reduce((sum, { length }) => sum + length, 0) ?? clusters!.nLevels;
   return {
     nFilled: paths?.nFilled ?? 0,
@@ -102,7 +102,7 @@ export async function jointTest(
       unit: paths?.keys.unit ?? clusters!.name,
       units,
       strata: method === "permutation" ? (plan.strata ?? null) : null,
-      ...{ draws, seed, generator: GENERATOR, p_value, drawn: statistics },
+      ...{ draws, undefined: left, seed, generator: GENERATOR, p_value, drawn: statistics },
     },
   };
 }
