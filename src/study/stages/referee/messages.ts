@@ -330,6 +330,8 @@ interface Omitted {
   /** How many times as strong as each control; null without controls. */
   readonly compared: number | null;
   readonly delta: number | null;
+  /** Whether selection of the kind of the controls' moves the estimate away from 0. */
+  readonly isAway: boolean;
 }
 
 function benchmarkText({ benchmark, compared }: Omitted, language: Language): string {
@@ -347,9 +349,9 @@ function benchmarkText({ benchmark, compared }: Omitted, language: Language): st
     : `强度为任一控制变量 ${number(compared)} 倍的变量均不足以使其不再显著。`;
 }
 
-function osterText({ delta }: Omitted, language: Language): string {
+function osterText({ delta, isAway }: Omitted, language: Language): string {
   if (delta === null) return "";
-  if (delta < 0) {
+  if (isAway) {
     return language === "en"
       ? ` Selection on it in the direction of that on the controls would only move the estimate away from 0 (Oster's delta ${number(delta)}).`
       : `若其选择方向与控制变量一致，只会使估计值更远离 0（Oster 的 delta 为 ${number(delta)}）。`;

@@ -29,8 +29,11 @@ export const omitted = question<SensitivityRecord>({
     const { rv_q, rv_q_alpha, rv_q_alpha_robust, bounds } = confounding!; // asked for above
     const undone = bounds.filter((bound) => isUndone(bound, estimate));
     const least = undone.length === 0 ? null : undone.reduce((a, b) => (b.kd < a.kd ? b : a));
-    const delta = oster?.results[0]?.delta ?? null;
-    const isEasy = delta !== null && delta >= 0 && delta < 1;
+    const first = oster?.results[0];
+    const delta = first?.delta ?? null;
+    // selection of the controls' kind does not lead to 0
+    const isAway = delta !== null && (delta < 0 || first?.delta_assumption_3 === false);
+    const isEasy = delta !== null && !isAway && delta < 1;
     const weak = isEasy || (rv_q_alpha_robust ?? rv_q_alpha.value) === 0 || (least !== null && least.kd <= 1);
     return {
       verdict: weak ? "weakens" : bounds.length === 0 || least !== null ? "open" : "supports",
@@ -40,7 +43,7 @@ export const omitted = question<SensitivityRecord>({
         ...{ rv: rv_q.value, rvAlpha: rv_q_alpha_robust ?? rv_q_alpha.value },
         benchmark: least === null ? null : { name: least.benchmark, times: least.kd },
         compared: bounds.length === 0 ? null : Math.max(...bounds.map(({ kd }) => kd)),
-        delta,
+        ...{ delta, isAway },
       }),
     };
   },
