@@ -9,7 +9,9 @@ import { breakdownOf } from "../../src/verbs/honest/breakdown.js";
 import { bilinear, type Effects, flci, flciProblem } from "../../src/verbs/honest/estimator/flci.js";
 import { foldedQuantile, truncatedTail } from "../../src/verbs/honest/estimator/folded-normal.js";
 import { lassoPath } from "../../src/verbs/honest/estimator/lasso-path.js";
+import { dot, momentsOf, product, statisticAt } from "../../src/verbs/honest/estimator/moments.js";
 import { BASES, type Method, type Restriction } from "../../src/verbs/honest/estimator/names.js";
+import { polyhedra } from "../../src/verbs/honest/estimator/restriction.js";
 import {
   marginAt,
   plugInSet,
@@ -133,6 +135,52 @@ function solve(table: number[][]): number[] | null {
   }
   return table.map((row, i) => row[m]! / row[i]!);
 }
+
+describe("the statistic of moments", () => {
+  it("is the largest over all vertices, and truncated where another becomes it", () => {
+    fc.assert(
+      fc.property(
+        seeds,
+        shapes,
+        restrictions,
+        fc.double({ min: -3, max: 6, noNaN: true }),
+        (seed, shape, restriction, theta) => {
+          const { nPre, nPost } = { ...shape, nPost: Math.min(shape.nPost, 3) };
+          const effects = drawnEffects(seed, nPre, nPost);
+          const polyhedron = polyhedra(restriction, effects, 0.7)[0]!;
+          const moments = momentsOf(effects, polyhedron);
+          // of the first effect the others are what the weights are orthogonal to
+          const X = Array.from({ length: nPost - 1 }, (_, k) =>
+            Float64Array.from(moments.rows, (row) => row[nPre + 1 + k]!),
+          );
+          const all = everyVertex(moments.rows.length, X);
+          expect(moments.vertices.isEmpty).toBe(all.length === 0);
+          if (all.length === 0) return;
+          const y = moments.y.map((value, i) => value - theta * moments.a[i]!);
+          const of = (g: readonly number[], v: ArrayLike<number>) =>
+            g.reduce((sum, weight, i) => sum + weight * v[i]!, 0);
+          const { eta, std_error, low, high, functional } = statisticAt(moments, theta);
+          expect(eta).toBeCloseTo(Math.max(...all.map((g) => of(g, y))), 8);
+          if (std_error === 0) return;
+          const loaded = product(effects.covariance, functional);
+          const direction = Float64Array.from(moments.rows, (row) => dot(row, loaded) / std_error ** 2);
+          const rest = y.map((value, i) => value - eta * direction[i]!);
+          let [least, most] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+          for (const g of all) {
+            const slope = of(g, direction);
+            if (slope < 1 - 1e-7) least = Math.max(least, of(g, rest) / (1 - slope));
+            if (slope > 1 + 1e-7) most = Math.min(most, of(g, rest) / (1 - slope));
+          }
+          const near = (one: number, other: number) =>
+            one === other || Math.abs(one - other) < 1e-6 * (1 + Math.abs(one));
+          expect([low, least, near(low, Math.min(least, eta))]).toEqual([low, least, true]);
+          expect([high, most, near(high, Math.max(most, eta))]).toEqual([high, most, true]);
+        },
+      ),
+      runs(100),
+    );
+  });
+});
 
 describe("the path of a lasso", () => {
   it("satisfies the conditions of an optimum at every penalty", () => {
