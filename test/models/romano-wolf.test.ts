@@ -230,6 +230,20 @@ describe("regressions that are not made together", () => {
   });
 });
 
+describe("which p can be believed", () => {
+  it("is that of bootstrap, once of regressions that share their regressors", async () => {
+    const options = { term: "d", cluster: "region", draws: 19 };
+    const family = await romanoWolf(engine, table, FAMILY, options);
+    const alone = await bootstrap(engine, table, "y2 ~ d + x | unit + year", options);
+    expect(family.models.map(({ reliability }) => reliability.length)).toEqual([1, 0, 0]);
+    expect(family.models[0]!.reliability[0]).toEqual(alone.reliability);
+    expect(alone.reliability!.believe).toBe("restricted");
+    const said = alone.notes.find(({ code }) => code === "bootstrap_reliability")!;
+    expect(family.models[0]!.notes).toContainEqual(said);
+    expect(romanoWolfTable(family).notes).toContain(said.message);
+  });
+});
+
 describe("one side", () => {
   it("a positive effect is found on its side alone", async () => {
     const options = { term: "d", cluster: "region", draws: 999 };

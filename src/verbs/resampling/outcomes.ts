@@ -27,7 +27,7 @@ const PIVOT = 1e-10;
 
 /** Regressions on one sample with the same regressors and effects. `fit` is that of the first. */
 export interface OutcomeModels
-  extends Pick<ResamplingModel, "fit" | "names" | "ssc" | "sample" | "cells" | "clusterings"> {
+  extends Pick<ResamplingModel, "fit" | "names" | "ssc" | "sample" | "cells" | "clusterings" | "columns" | "variance"> {
   /** Moments of outcome h, in memory of `scope`. */
   readonly momentsOf: (scope: Scope, h: number) => ClusterMoments;
 }
@@ -91,7 +91,7 @@ export function prepareOutcomes(
       return h === 0 ? momentsAgree(engine, own, fit, names) === null : leavesErrors(engine, inner, own);
     }),
   );
-  return isCarried ? { fit, names, ssc, sample, cells, clusterings, momentsOf } : null;
+  return isCarried ? { fit, names, ssc, sample, cells, clusterings, columns, variance, momentsOf } : null;
 }
 
 /** The frame of the first outcome alone, its columns in memory of `scope`. */

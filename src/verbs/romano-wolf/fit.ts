@@ -33,6 +33,8 @@ import { type StepDown, stepDown } from "../../regression/tests/step-down.js";
 import { BOOTSTRAP_NOTES } from "../bootstrap/messages.js";
 import { partialNote } from "../bootstrap/plan.js";
 import { BY_MOMENTS } from "../bootstrap/record.js";
+import type { Reliability } from "../bootstrap/reliability/record.js";
+import { reliabilityNotes, reliabilityOf } from "../bootstrap/reliability/reliability.js";
 import { FEW_SIGNS } from "../bootstrap/wild.js";
 import { runInSlices } from "../resampling/draw-loop.js";
 import { termPosition } from "../resampling/model.js";
@@ -96,7 +98,7 @@ export async function romanoWolf(
       fit ??= regression.fit;
       made.refused ??= regression.alone?.refused ?? null;
       made.hypotheses[regression.at] = hypothesesOf(engine, scope, regression, plan, shared);
-      made.models[regression.at] = recordOfRegression(regression, plan);
+      made.models[regression.at] = recordOfRegression(engine, regression, plan);
     });
     return { ...made, hypotheses: made.hypotheses.flat(), fit: fit! } satisfies Made;
   });
@@ -174,10 +176,10 @@ function noTerm({ names, model }: FamilyRegression, terms: readonly string[]): U
   );
 }
 
-function recordOfRegression(
-  { model, fit, isOwnFit, alone, clusterings }: FamilyRegression,
-  { variance }: FamilyPlan,
-): FamilyRegressionRecord {
+function recordOfRegression(engine: Engine, regression: FamilyRegression, plan: FamilyPlan): FamilyRegressionRecord {
+  const { model, fit, isOwnFit, alone, clusterings } = regression;
+  const { variance } = plan;
+  const reliability = isOwnFit ? reliabilities(engine, regression, plan) : [];
   return {
     call: model.spec.call,
     depvar: model.depvar,
@@ -190,8 +192,25 @@ function recordOfRegression(
     K: fit.vcov.K,
     clusters: clusterings.slice(0, variance.by.length).map(({ name, nLevels }) => ({ name, G: nLevels })),
     together: alone === undefined,
-    notes: isOwnFit ? fit.notes : [],
+    reliability,
+    // what is well needs no words among many hypotheses
+    notes: [
+      ...(isOwnFit ? fit.notes : []),
+      ...reliability.flatMap((found) => (found.believe === "either" ? [] : reliabilityNotes(found, plan))),
+    ],
   };
+}
+
+/** Which p of the terms tested can be believed, where it can be told. */
+function reliabilities(engine: Engine, regression: FamilyRegression, plan: FamilyPlan): Reliability[] {
+  return plan.terms.flatMap((term) => {
+    if (!isTermOf(regression, term)) return [];
+    const at = termPosition(regression, term);
+    const found = engine.scope((scope) =>
+      reliabilityOf(engine, { ...regression, moments: regression.momentsIn(scope) }, at, plan),
+    );
+    return found === null ? [] : [found];
+  });
 }
 
 /** Statistics of draws by hypothesis, and how they were made. */

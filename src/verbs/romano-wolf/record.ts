@@ -6,6 +6,7 @@ import type { Note } from "../../base/messages.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
 import type { Alternative } from "../../regression/tests/alternative.js";
 import type { BootstrapDesign, ClusterCount } from "../bootstrap/record.js";
+import type { Reliability } from "../bootstrap/reliability/record.js";
 
 /** P-values of a hypothesis; those of a family are adjusted for all of it. */
 export interface FamilyPValues {
@@ -57,6 +58,8 @@ export interface FamilyRegressionRecord extends Pick<FitRecord, "call" | "depvar
   readonly clusters: readonly ClusterCount[];
   /** Whether its cross-products were made with those of other outcomes, in one pass over the rows. */
   readonly together: boolean;
+  /** By term tested, which p can be believed: once of regressions that differ in their outcome alone. */
+  readonly reliability: readonly Reliability[];
   readonly notes: readonly Note[];
 }
 

@@ -17,7 +17,7 @@ import type { FamilyPlan } from "./plan.js";
 
 /** A regression in memory of a scope. */
 export interface FamilyRegression
-  extends Pick<ResamplingModel, "fit" | "names" | "ssc" | "sample" | "cells" | "clusterings"> {
+  extends Pick<ResamplingModel, "fit" | "names" | "ssc" | "sample" | "cells" | "clusterings" | "columns" | "variance"> {
   readonly model: FamilyModel;
   /** Its place among the family's. */
   readonly at: number;
