@@ -3,7 +3,7 @@
  * drawn from their closed forms, with the benchmarks and the confounders that were given as points.
  * Source: Cinelli & Hazlett (2020), Journal of the Royal Statistical Society B 82(1), doi:10.1111/rssb.12348, figures 2 and 3.
  */
-import { type Language, listed } from "../../base/messages.js";
+import { type Language, labelled, listed } from "../../base/messages.js";
 import { ticksWithin } from "../../report/figures/axis.js";
 import type { FigureOptions, FigureSpec } from "../../report/figures/figure-spec.js";
 import { type Canvas, figure, paletteFor } from "../../report/figures/layout.js";
@@ -267,7 +267,7 @@ function haloed(
 
 function describe(plot: ContourPlot, points: readonly Drawn[], language: Language): string {
   const { rv_q, q } = plot.confounding;
-  const robustness = `${words.rv[language](String(q))} ${signed(rv_q.value, 4)}`;
+  const robustness = labelled[language](words.rv[language](String(q)), signed(rv_q.value, 4));
   const all = points.map(({ label }) => label);
   return [robustness, ...(all.length === 0 ? [] : [listed[language](all)])].join(language === "en" ? ". " : "。");
 }
