@@ -45,13 +45,14 @@ export const pretrendsVerb: Declaration<typeof options> = declare({
   about: `
 Insignificant leads are no evidence where the test has no power. The record of did or event-study (--json) gives estimates
 with their covariance; power is that of finding some lead beyond the critical value, and of the joint test, under linear
-violations (--slope; those found with power 0.5 and 0.8 always) or others (--trend). For each: Bayes factor of passing,
+violations (--slope, and those found with the powers of --power) or others (--trend). For each: Bayes factor of passing,
 likelihood ratio of the leads, and the mean of every estimate where the violation holds and the test passes: for lags
 the bias. Equivalence: the smallest bound within which each lead, and all of them, are found to lie (two one-sided tests;
 folded normal), and how much the average effect moves once a linear difference in trends is allowed (non-inferiority).`,
   examples: [
     "es.json",
     "es.json --slope 0.01,0.02 --window -4,4",
+    'cities.csv "quality ~ eco | city + year" --cohort g --vcov cluster:city --slope 0.01',
     'did.json --estimator sunab --trend "0.05 * (event >= -2)" --out out/pretrends',
     "es.json --bound 0.1 --level 0.9 --json",
   ],

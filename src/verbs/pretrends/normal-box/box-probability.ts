@@ -231,7 +231,7 @@ function byLattice(table: NormalTable, ordered: Ordered, { lattice }: Effort): B
   if (ordered.n - 1 > MOST_DIMENSIONS) {
     throw new NotSupported(
       "box_dimensions",
-      `Probabilities of boxes are of at most ${MOST_DIMENSIONS + 1} coefficients, got ${ordered.n}: bin the earliest leads.`,
+      `Probabilities of boxes are of at most ${MOST_DIMENSIONS + 1} coefficients, got ${ordered.n}: bin the earliest leads, or show fewer (--window).`,
       { got: ordered.n, expected: `at most ${MOST_DIMENSIONS + 1}` },
     );
   }
