@@ -151,4 +151,29 @@ describe("the joint test", () => {
       );
     }
   });
+
+  it.each([
+    ["treatment_within_unit", { unit: "region" }],
+    ["strata_within_unit", { strata: "year" }],
+    ["multiverse_draws", { draws: 10_000_000 }],
+  ] as const)("refuses what it can't permute: %s", async (code, options) => {
+    const run = multiverse(engine, panelTable(20, 6), FORMULA, { ...OPTIONS, test: "permutation", ...options });
+    await expect(run).rejects.toMatchObject({ code });
+  });
+
+  it("moves paths of units that hold several rows a period, and says what it filled in", async () => {
+    const table = panelTable(24, 6);
+    const city = columnOf(table, "unit").map((unit) => Math.floor(unit / 2));
+    const first = (row: number) => 2 + (city[row]! % 5);
+    const did = columnOf(table, "year").map((year, row) => (city[row]! % 2 === 0 && year >= first(row) ? 1 : 0));
+    const firms = withColumns(table, [numeric("city", city), numeric("did", did)]);
+    const record = await multiverse(engine, firms, "y ~ did | unit + year", {
+      ...{ term: "did", controls: ["x1", "x2"], vcov: ["cluster:city"], test: "permutation", unit: "city", draws: 19 },
+    });
+    expect(record.test).toMatchObject({ unit: "city", units: 12, draws: 19 });
+    expect(record.test!.drawn.median.every(Number.isFinite)).toBe(true);
+    const cells = new Set(Array.from(city, (one, row) => `${one} ${columnOf(firms, "year")[row]}`)).size;
+    const filled = record.notes.find(({ code }) => code === "multiverse_filled");
+    expect((filled?.detail as { count: number } | undefined)?.count ?? 0).toBe(12 * 6 - cells);
+  });
 });

@@ -1,5 +1,6 @@
 /** A specification of a multiverse by `feols`, and whether the two are the same. */
 import { expect } from "vitest";
+import type { Panel } from "../../../src/data/panel/panel.js";
 import type { Table } from "../../../src/data/table/table.js";
 import type { Engine } from "../../../src/engine/kernels/engine.js";
 import { feols } from "../../../src/verbs/feols/feols.js";
@@ -11,7 +12,7 @@ const SAME = 1e-9;
 /** `feols` of a specification. */
 function refit(
   engine: Engine,
-  table: Table,
+  table: Table | Panel,
   record: MultiverseRecord,
   one: Pick<Specification, "controls" | "outcome" | "treatment" | "sample" | "effects" | "weights" | "vcov">,
   options: Partial<MultiverseOptions> = {},
@@ -42,7 +43,7 @@ function refit(
 
 export function same(
   engine: Engine,
-  table: Table,
+  table: Table | Panel,
   record: MultiverseRecord,
   one: Specification,
   options: Partial<MultiverseOptions> = {},

@@ -1,5 +1,6 @@
 /** Every specification of a multiverse is `feols` of it: estimate, error, t, p, interval, rows, degrees of freedom, what is dropped. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { panel } from "../../../src/data/panel/panel.js";
 import { withColumns } from "../../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
 import { multiverse } from "../../../src/verbs/multiverse/fit.js";
@@ -51,6 +52,34 @@ describe("a specification is feols of it", () => {
     expect(record.counts.estimated).toBeGreaterThan(100);
     for (const one of record.specifications.filter((_, i) => i % 3 === 0)) same(engine, table, record, one, options);
   }, 60_000);
+
+  it.each(["reghdfe", "plm", "sandwich", "none", "large", "xtreg"])("under the small-sample rule %s", async (ssc) => {
+    const table = panelTable(30, 7, 6);
+    const options: MultiverseOptions = {
+      ...{ term: "d", controls: ["x1", "x3"], effects: ["unit + region^year", "none"], ssc },
+      vcov: ["cluster:unit", "hetero", "iid", "cluster:unit+year", "cluster:region^year"],
+    };
+    const record = await multiverse(engine, table, "y ~ d | unit + year", options);
+    expect(record.counts.estimated).toBe(60);
+    for (const one of record.specifications) same(engine, table, record, one, options);
+  });
+
+  it("with lags, which are of all rows before a sample is taken", async () => {
+    const table = panelTable(40, 9, 8);
+    const keys = { unit: "unit", time: "year" } as const;
+    const options: MultiverseOptions = {
+      ...{
+        term: "d",
+        controls: ["l(x1, 1)", "d(x2)"],
+        treatments: ["l(d, 1)"],
+        samples: ["all=true", "late=year > 3"],
+      },
+      ...{ vcov: ["cluster:unit"], panel: keys },
+    };
+    const record = await multiverse(engine, table, "y ~ d | unit + year", options);
+    expect(record.counts.estimated).toBe(16);
+    for (const one of record.specifications) same(engine, panel(table, keys), record, one, options);
+  });
 
   it("with calendar years and large means beside a constant, none of them regressed by itself", async () => {
     const table = panelTable(60, 8, 4);
