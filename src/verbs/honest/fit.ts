@@ -14,7 +14,7 @@ import type { EventPath, EventPathSource } from "../event-path/event-path.js";
 import { eventPath } from "../event-path/read.js";
 import { breakdownOf } from "./breakdown.js";
 import type { Piece } from "./estimator/accepted-set.js";
-import { bilinear, type Effects } from "./estimator/flci.js";
+import { bilinear, type Effects, requireAllIndependent } from "./estimator/flci.js";
 import { nameOf } from "./estimator/restriction.js";
 import { marginAt, plugInSet, robustSet, type SetProblem, sharing } from "./estimator/robust-set.js";
 import { HONEST_NOTES } from "./messages.js";
@@ -150,6 +150,8 @@ function problemOf(
     covariance: Float64Array.from(path.covariance.flat(), (value) => value / unit / unit),
     weights: Float64Array.from(weights),
   };
+  // a combination that only seems to have no error would reject whatever it bounds
+  if (method !== "FLCI") requireAllIndependent(effects);
   return { engine, effects, restriction, method, alpha, kappa, draws, seed, shared: sharing() };
 }
 

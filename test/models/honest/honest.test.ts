@@ -159,7 +159,7 @@ describe("what is asked", () => {
     // of two clusters: an interval by it would have no length
     const factors = LONG.estimate.map((_, i) => [i + 1, (-1) ** i + (i % 3)] as const);
     const ofTwo = { ...LONG, covariance: factors.map(([a, b]) => factors.map(([c, d]) => a * c + b * d)) };
-    for (const options of [{ delta: "sd" }, { delta: "sdpb", method: "C-F" }] as const) {
+    for (const options of [{ delta: "sd" }, { delta: "sdpb", method: "C-F" }, { delta: "rm" }] as const) {
       expect(refused(() => run(options, ofTwo))).toMatchObject({ code: "honest_singular" });
     }
   });

@@ -76,17 +76,24 @@ const INDEPENDENT = 1e-10;
 
 /** Effects before the reference and the combination of those after it must have errors of their own. */
 function requireIndependent({ nPre, nPost, weights, covariance }: Effects): void {
-  const n = nPre + nPost;
-  const parts = Array.from({ length: nPre + 1 }, (_, i) =>
-    i < nPre
-      ? Float64Array.from({ length: n }, (_, j) => Number(j === i))
-      : Float64Array.of(...new Float64Array(nPre), ...weights),
-  );
+  const after = Float64Array.of(...new Float64Array(nPre), ...weights);
+  requireOwnErrors(covariance, [...singles(nPre, nPre + nPost), after]);
+}
+
+/** All effects must. Throws DataError `honest_singular`. */
+export const requireAllIndependent = ({ nPre, nPost, covariance }: Effects): void =>
+  requireOwnErrors(covariance, singles(nPre + nPost, nPre + nPost));
+
+/** The first `count` of n effects, each alone. */
+const singles = (count: number, n: number): Float64Array[] =>
+  Array.from({ length: count }, (_, i) => Float64Array.from({ length: n }, (__, j) => Number(j === i)));
+
+function requireOwnErrors(covariance: Float64Array, parts: readonly Float64Array[]): void {
   const errors = parts.map((part) => Math.sqrt(bilinear(covariance, part, part)));
   const correlations = parts.flatMap((a, i) =>
     parts.map((b, j) => bilinear(covariance, a, b) / errors[i]! / errors[j]!),
   );
-  if (!(symmetricEigen(Float64Array.from(correlations), nPre + 1).values[0]! > INDEPENDENT)) throw singular();
+  if (!(symmetricEigen(Float64Array.from(correlations), parts.length).values[0]! > INDEPENDENT)) throw singular();
 }
 
 /** The halves of a matrix that rounding has made to differ, as one. */
