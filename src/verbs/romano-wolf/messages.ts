@@ -89,7 +89,7 @@ export const familyWords = catalogue({
     en: (type: string, imposed: boolean, weights: string, clusters: string, errors: string) =>
       `Wild cluster bootstrap of type ${type}, ${imposed ? "each null imposed on its own regression" : "no null imposed"}, ${weights} multipliers by ${clusters}; errors clustered by ${errors}.`,
     zh: (type: string, imposed: boolean, weights: string, clusters: string, errors: string) =>
-      `${type} 型野聚类自举，${imposed ? "对各自回归施加原假设" : "不施加原假设"}，${weights} 乘数按 ${clusters}；误差按 ${errors} 聚类。`,
+      `${type} 型 wild cluster bootstrap，${imposed ? "对各自回归施加原假设" : "不施加原假设"}，${weights} 乘数按 ${clusters}；误差按 ${errors} 聚类。`,
   },
   pairs: {
     en: (clusters: string) =>

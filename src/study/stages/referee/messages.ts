@@ -140,7 +140,7 @@ const intervals = (others: readonly Interval[], language: Language): string =>
 /** Alternatives. */
 const either = {
   en: (texts: readonly string[]): string => texts.join(", or at most "),
-  zh: (texts: readonly string[]): string => texts.join("，或"),
+  zh: (texts: readonly string[]): string => texts.join("，或 "),
 };
 
 export const REFEREE_NOTES = messages({
@@ -215,7 +215,7 @@ export const REFEREE_NOTES = messages({
   },
   referee_not_equivalent: {
     en: (facts: Equivalence) =>
-      `Effects before treatment are only shown to lie within ±${number(facts.bound)} (two one-sided tests at ${percent(facts.alpha)}), beside an average effect of ${number(facts.effect)} whose interval reaches as far.${trendText(facts, "en")}`,
+      `Effects before treatment are only shown to lie within ±${number(facts.bound)} (two one-sided tests at ${percent(facts.alpha)}); the interval of the average effect, ${number(facts.effect)}, does not lie outside of that.${trendText(facts, "en")}`,
     zh: (facts) =>
       `事前效应仅可证明位于 ±${number(facts.bound)} 之内（双单侧检验，水平 ${percent(facts.alpha)}），而平均效应 ${number(facts.effect)} 的置信区间与之重叠。${trendText(facts, "zh")}`,
   },
@@ -225,9 +225,9 @@ export const REFEREE_NOTES = messages({
   },
   referee_specifications: {
     en: (facts: Specifications) =>
-      `Of ${facts.count} specifications${facts.drawn === null ? "" : ", drawn at random from more,"} estimates range from ${number(facts.min)} to ${number(facts.max)}, median ${number(facts.median)}; ${percent(facts.share)} have the sign of the estimate and are significant at the 5% level.${facts.joint === null ? "" : ` With treatment paths permuted, the share of draws whose median is as far from 0 is ${pText(facts.joint)}.`}${facts.percentile === null ? "" : ` ${percent(facts.percentile)} of them are no larger than the estimate itself.`}`,
+      `Of ${facts.count} specifications${facts.drawn === null ? "" : ", drawn at random from more,"} estimates range from ${number(facts.min)} to ${number(facts.max)}, median ${number(facts.median)}; ${percent(facts.share)} have the sign of the estimate and are significant at the 5% level.${facts.joint === null ? "" : ` With treatment paths permuted, the share of draws whose median is as far from 0 is ${pText(facts.joint)}.`}${facts.percentile === null ? "" : ` ${percent(facts.percentile)} of the specifications are no larger than the estimate itself.`}`,
     zh: (facts) =>
-      `${facts.drawn === null ? "" : "随机抽取的 "}${facts.count} 种设定的估计值介于 ${number(facts.min)} 与 ${number(facts.max)} 之间，中位数 ${number(facts.median)}；${percent(facts.share)} 与该估计同号且在 5% 水平上显著。${facts.joint === null ? "" : `随机置换处理路径时，中位数偏离零的程度不低于实际值的比例为 ${zhP(facts.joint)}。`}${facts.percentile === null ? "" : `其中 ${percent(facts.percentile)} 不大于该估计值。`}`,
+      `${facts.drawn === null ? "" : "随机抽取的 "}${facts.count} 种设定的估计值介于 ${number(facts.min)} 与 ${number(facts.max)} 之间，中位数 ${number(facts.median)}；${percent(facts.share)} 与该估计同号且在 5% 水平上显著。${facts.joint === null ? "" : `随机置换处理路径时，中位数偏离零的程度不低于实际值的比例为 ${zhP(facts.joint)}。`}${facts.percentile === null ? "" : `有 ${percent(facts.percentile)} 的设定不大于该估计值。`}`,
   },
   referee_omitted: {
     en: (facts: Omitted) =>
@@ -244,7 +244,7 @@ export const REFEREE_NOTES = messages({
     en: ({ goal, found }: Influence) =>
       `${goal === "sign" ? "The sign of the estimate turns" : "The estimate loses its significance"} once at most ${either.en(found.map(({ by, count, at_most, first }) => `${at_most} of ${count} ${by === "row" ? "rows" : `clusters of ${by}`} (${by === "row" ? `row ${first}` : first} first)`))}, chosen for it, are removed.`,
     zh: ({ goal, found }) =>
-      `至多剔除${either.zh(found.map(({ by, count, at_most, first }) => `${by === "row" ? `${count} 行中的 ${at_most} 行` : `${count} 个 ${by} 聚类中的 ${at_most} 个`}（首个为${by === "row" ? `第 ${first} 行` : ` ${first}`}）`))}，估计值即${goal === "sign" ? "变号" : "不再显著"}；所剔除者均为刻意挑选。`,
+      `至多剔除 ${either.zh(found.map(({ by, count, at_most, first }) => `${by === "row" ? `${count} 行中的 ${at_most} 行` : `${count} 个 ${by} 聚类中的 ${at_most} 个`}（首个为${by === "row" ? `第 ${first} 行` : ` ${first}`}）`))}，估计值即${goal === "sign" ? "变号" : "不再显著"}；所剔除者均为刻意挑选。`,
   },
   referee_one_cohort: {
     en: "All treated units start in the same period: the two-way estimate compares them with untreated units alone.",
@@ -271,7 +271,7 @@ export const REFEREE_NOTES = messages({
     en: ({ p, byEstimate, draws, strata }: Assignment) =>
       `Of ${draws} assignments of the starting dates to units at random${strata === null ? "" : ` within ${strata}`}, the share with a t as large is ${pText(p)}; by the size of the estimate ${pText(byEstimate)}.`,
     zh: ({ p, byEstimate, draws, strata }) =>
-      `将处理时间随机分配给各单位${strata === null ? "" : `（在${strata}内）`} ${draws} 次，t 值不小于实际值的比例为 ${pText(p)}；按估计值大小为 ${pText(byEstimate)}。`,
+      `将处理时间随机分配给各单位${strata === null ? "" : `（在 ${strata} 内）`} ${draws} 次，t 值不小于实际值的比例为 ${zhP(p)}；按估计值大小为 ${zhP(byEstimate)}。`,
   },
   referee_no_clusters: {
     en: "Errors are not clustered, so the number of clusters does not matter; whether they should be is a question of the design.",
@@ -281,7 +281,7 @@ export const REFEREE_NOTES = messages({
     en: ({ cluster, G, effective, treated, t, wild, believe }: Clusters) =>
       `${G} clusters of ${cluster}${effective === null ? "" : `, which weigh as ${number(effective)}`}; ${treated} treated units. By the clustered t p is ${pText(t)}, by the wild cluster bootstrap ${wild === null ? "undefined" : pText(wild)}.${believe === "neither" ? " With so few treated clusters, or untreated ones, neither is to be believed: see the question before, or Ferman and Pinto's test." : believe === "restricted" ? " Of the two, the bootstrap is the one to be believed." : ""}`,
     zh: ({ cluster, G, effective, treated, t, wild, believe }) =>
-      `按${cluster}聚类共 ${G} 个${effective === null ? "" : `（有效聚类数 ${number(effective)}）`}，处理单位 ${treated} 个。聚类稳健 t 检验 p 值为 ${zhP(t)}，wild cluster bootstrap 为 ${wild === null ? "无定义" : zhP(wild)}。${believe === "neither" ? "处理（或未处理）聚类过少，两者均不可信：见上一问题，或使用 Ferman–Pinto 检验。" : believe === "restricted" ? "两者中应以 bootstrap 为准。" : ""}`,
+      `按 ${cluster} 聚类共 ${G} 个${effective === null ? "" : `（有效聚类数 ${number(effective)}）`}，处理单位 ${treated} 个。聚类稳健 t 检验 p 值为 ${zhP(t)}，wild cluster bootstrap 为 ${wild === null ? "无定义" : zhP(wild)}。${believe === "neither" ? "处理（或未处理）聚类过少，两者均不可信：见上一问题，或使用 Ferman–Pinto 检验。" : believe === "restricted" ? "两者中应以 bootstrap 为准。" : ""}`,
   },
 });
 

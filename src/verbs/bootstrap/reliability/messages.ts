@@ -92,7 +92,7 @@ export const RELIABILITY_NOTES = messages({
           ...(because.includes("few_treated") ? [`仅 ${treated} 个受处理`] : []),
           ...(because.includes("few_untreated") ? [`仅 ${untreated} 个未受处理`] : []),
         ];
-        return `'${by}' 的 ${clusters} 个聚类中${few.join("、")}，两种 p 值均不可信：施加原假设的野自举几乎从不拒绝，不施加者与公式的 t 过多拒绝（MacKinnon & Webb 2017）。宜用${listed.zh(means)}。${fewWays.zh(facts)}`;
+        return `'${by}' 的 ${clusters} 个聚类中${few.join("、")}，两种 p 值均不可信：施加原假设的 wild bootstrap 几乎从不拒绝，不施加者与公式的 t 过多拒绝（MacKinnon & Webb 2017）。宜用${listed.zh(means)}。${fewWays.zh(facts)}`;
       }
       const known = isCounted
         ? treated === null
@@ -102,7 +102,7 @@ export const RELIABILITY_NOTES = messages({
       const weigh = `'${by}' 的 ${clusters} 个聚类对 '${term}' 而言相当于 ${significant(effective, 3)} 个${known}`;
       if (believe === "either") return `${weigh}：抽样的 p 值与公式的 p 值均可信；二者不同时以抽样为准。`;
       const here = facts.kind === "wild" && facts.imposed ? "（即此处）" : "";
-      return `${weigh}，其中 '${largest}' 一个即占其变异的 ${percent(share)}：公式的 p 值很可能过小，应信施加原假设的野自举${here}的 p 值（Carter, Schnepel & Steigerwald 2017；MacKinnon, Nielsen & Webb 2023）${means.length === 0 ? "" : `；${means.join("；")}`}。`;
+      return `${weigh}，其中 '${largest}' 一个即占其变异的 ${percent(share)}：公式的 p 值很可能过小，应信施加原假设的 wild bootstrap${here} 的 p 值（Carter, Schnepel & Steigerwald 2017；MacKinnon, Nielsen & Webb 2023）${means.length === 0 ? "" : `；${means.join("；")}`}。`;
     },
   },
 });
