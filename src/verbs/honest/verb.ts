@@ -94,8 +94,8 @@ interval is given by its pieces. --out FOLDER writes honest.json, sets.csv and t
 
 /** Options checked and completed. Throws UsageError and NotSupported `honest_method`, UsageError `honest_kappa`, and as `filled`. */
 export function honestPlan(given: HonestOptions): HonestPlan {
-  const { delta, ...plan } = filled(options, given);
-  const named = typeof delta === "string" ? namedRestriction(delta) : delta;
+  const { delta, ...plan } = filled(options, readTexts(given));
+  const named = checkedRestriction(delta);
   const restriction: Restriction = {
     base: named.base,
     sign: plan.biasDirection ?? named.sign,
@@ -131,14 +131,56 @@ export function honestPlan(given: HonestOptions): HonestPlan {
   return { ...plan, restriction, method, alpha, kappa };
 }
 
-/** As a program gives it. Throws UsageError `honest_delta`. */
-function namedRestriction(name: string): Restriction {
+/** Options of a program that has them as the command line writes them. Throws UsageError `honest_mvec`, `honest_method`, `honest_l_vec`. */
+function readTexts({ mvec, method, lVec, ...given }: HonestOptions): HonestOptions {
+  const one = typeof mvec === "number" ? [mvec] : mvec;
+  return {
+    ...given,
+    ...(one === undefined ? {} : { mvec: readText("mvec", "honest_mvec", one, mvecOf) }),
+    ...(method === undefined ? {} : { method: readText("method", "honest_method", method, methodOf) }),
+    ...(lVec === undefined ? {} : { lVec: checkedEffect(readText("lVec", "honest_l_vec", lVec, effectOf)) }),
+  };
+}
+
+/** A text as the command line reads it; what is none as it is. Throws UsageError `code`. */
+function readText<T>(name: string, code: string, value: unknown, read: (text: string) => T): T {
+  if (typeof value !== "string") return value as T;
   try {
-    return restrictionOf(name);
+    return read(value);
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
-    throw new UsageError("honest_delta", `delta: ${error.message}; got '${name}'.`, { got: name, expected: BASES });
+    throw new UsageError(code, `${name}: ${error.message}; got '${value}'.`, { got: value });
   }
+}
+
+function checkedEffect(choice: EffectChoice): EffectChoice {
+  if (choice === "first" || choice === "average" || Array.isArray(choice) || ArrayBuffer.isView(choice)) return choice;
+  if (typeof choice === "object" && choice !== null && "event" in choice && Number.isFinite(choice.event))
+    return choice;
+  throw new UsageError(
+    "honest_l_vec",
+    `lVec (--l-vec) takes "first", "average", { event: 2 }, or weights of the effects after the reference; got ${JSON.stringify(choice)}.`,
+    { got: choice },
+  );
+}
+
+/** As a program gives it. Throws UsageError `honest_delta`. */
+function checkedRestriction(given: Restriction | string): Restriction {
+  if (typeof given === "string") return readText("delta", "honest_delta", given, restrictionOf);
+  const { base, sign = null, monotone = null } = given;
+  const wrong = (
+    [
+      ["base", base, BASES],
+      ["sign", sign, [null, "positive", "negative"]],
+      ["monotone", monotone, [null, "increasing", "decreasing"]],
+    ] as const
+  ).find(([, value, known]) => !(known as readonly unknown[]).includes(value));
+  if (wrong === undefined) return { base, sign, monotone };
+  const [key, value, known] = wrong;
+  throw new UsageError("honest_delta", `delta: expected ${known.join(", ")} as its ${key}; got ${value}.`, {
+    got: value,
+    expected: known,
+  });
 }
 
 /** `rm`, `DeltaSDPB`. */

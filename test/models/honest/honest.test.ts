@@ -145,8 +145,38 @@ describe("what is asked", () => {
     ["honest_l_vec", { lVec: [1, 0] }],
     ["honest_l_vec", { lVec: [0, 0, 0] }],
     ["honest_l_vec", { lVec: { event: 9 } }],
+    ["honest_delta", { delta: { base: "xx" } }],
+    ["honest_delta", { delta: {} }],
+    ["honest_delta", { delta: { base: "rm", sign: "up" } }],
+    ["honest_method", { method: "ARP" }],
+    ["honest_mvec", { mvec: "a" }],
+    ["honest_l_vec", { lVec: 5 }],
+    ["honest_l_vec", { lVec: "event:x" }],
   ] as const)("refuses %s: %o", (code, options) => {
     expect(refused(() => run(options as HonestOptions))).toMatchObject({ code });
+  });
+
+  it.each([
+    [{ delta: { base: "rm" } }, { delta: "rm" }],
+    [{ delta: { base: "rm", sign: "positive" } }, { delta: "rmpb" }],
+    [
+      { delta: "rm", mvec: "0.5,1" },
+      { delta: "rm", mvec: [0.5, 1] },
+    ],
+    [
+      { delta: "rm", mvec: 1 },
+      { delta: "rm", mvec: [1] },
+    ],
+    [{ lVec: "event:1" }, { lVec: { event: 1 } }],
+    [
+      { delta: "sd", method: "flci" },
+      { delta: "sd", method: "FLCI" },
+    ],
+  ])("takes %o as %o", (given, meant) => {
+    const settings = { draws: 200 };
+    const { timing_ms: _, ...one } = run({ ...settings, ...given } as unknown as HonestOptions);
+    const { timing_ms: _other, ...other } = run({ ...settings, ...meant } as HonestOptions);
+    expect(one).toEqual(other);
   });
 
   it("refuses paths that restrictions can't be read on", () => {
