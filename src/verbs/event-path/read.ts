@@ -40,9 +40,10 @@ export function eventPath(source: EventPathSource, options: EventPathOptions = {
  * The path of a record or of numbers, or why a record has none.
  *
  * @throws UsageError `event_path` for what is no such record, `event_path_estimator` where it is not said, or wrongly, which of several
- *   estimates is meant; DataError `event_path_numbers` for numbers that are no path.
+ *   estimates is meant, `event_path_window`; DataError `event_path_numbers` for numbers that are no path.
  */
 export function findEventPath(source: EventPathSource, options: EventPathOptions = {}): EventPathFound {
+  requireWindow(options.window);
   const read = effectsOf(source, options);
   return "refused" in read ? read : judged(read, options);
 }
@@ -57,6 +58,18 @@ function effectsOf(source: EventPathSource, options: EventPathOptions): Effects 
     "event_path",
     "Expected a record of did or event-study, or { event, estimate, covariance } with the effects in the order of event times.",
     { got: kindOf(source), expected: ["did", "event-study", "{ event, estimate, covariance }"] },
+  );
+}
+
+/** Throws UsageError `event_path_window`. */
+function requireWindow(window: unknown): void {
+  if (window === undefined) return;
+  const [low, high, ...rest] = Array.isArray(window) ? window : [];
+  if (rest.length === 0 && Number.isFinite(low) && Number.isFinite(high) && low <= high) return;
+  throw new UsageError(
+    "event_path_window",
+    `The window (--window) is a first and a last event time, such as [-4, 4]; got ${JSON.stringify(window)}.`,
+    { got: window, expected: "[low, high]" },
   );
 }
 

@@ -117,15 +117,16 @@ function askedTrends(
       if (typeof trend === "string") {
         return { kind: "expression", expression: trend, power_target: null, violation: valuesOf(engine, path, trend) };
       }
-      const { name, values } = trend;
-      if (values.length !== path.events.length || !values.every(Number.isFinite)) {
+      const { name, values } = (trend ?? {}) as Partial<typeof trend>;
+      const given = Array.isArray(values) || ArrayBuffer.isView(values) ? Array.from(values as readonly number[]) : [];
+      if (typeof name !== "string" || given.length !== path.events.length || !given.every(Number.isFinite)) {
         throw new DataError(
           "violation",
-          `Violation '${name}' needs a finite number for each event time of the path (${path.events.join(", ")}), got ${values.length}: ${values.join(", ")}.`,
-          { got: [...values], expected: [...path.events] },
+          `A violation is an expression in event, or { name, values } with a finite number for each event time of the path (${path.events.join(", ")}); got ${JSON.stringify(trend)}.`,
+          { got: trend, expected: [...path.events] },
         );
       }
-      return { kind: "given", name, power_target: null, violation: [...values] };
+      return { kind: "given", name, power_target: null, violation: given };
     }),
   ];
 }

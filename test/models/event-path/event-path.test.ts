@@ -282,6 +282,11 @@ describe("no path", () => {
     expect(error.message).toContain(word);
   });
 
+  it.each(["-2,1", [-2], [1, -2], [-2, Number.NaN]])("in a window that is none: %s", (window) => {
+    const given = { event: [-2, 0], estimate: [1, 2], covariance: identity };
+    expect(refused(() => eventPath(given, { window: window as never }))).toMatchObject({ code: "event_path_window" });
+  });
+
   it("of anything else, records without their parts among it", () => {
     for (const source of [{ kind: "ols" }, { kind: "did" }, { kind: "event-study", effects: [] }]) {
       expect(refused(() => eventPath(source as never))).toMatchObject({ code: "event_path" });

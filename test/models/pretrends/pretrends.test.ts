@@ -180,12 +180,24 @@ describe("pretrends", () => {
     for (const source of [{ kind: "did" }, { kind: "event-study" }, null, []]) {
       expect(refused(() => pretrends(engine, source as never)).code).toBe("event_path");
     }
+    const single = { event: 1, estimate: 1, covariance: 1 };
+    expect(refused(() => pretrends(engine, single as never)).code).toBe("event_path_numbers");
   });
 
   it("refuses violations that are no numbers, and covariances that are singular", () => {
     const code = (work: () => unknown) => refused(work).code;
     expect(code(() => pretrends(engine, PATH, { trends: ["log(event)"] }))).toBe("violation");
-    expect(code(() => pretrends(engine, PATH, { trends: [{ name: "short", values: [1, 2] }] }))).toBe("violation");
+    const n = PATH.event.length;
+    const odd = [
+      5,
+      null,
+      { name: "text", values: "1".repeat(n) },
+      { values: Array(n).fill(1) },
+      { name: "short", values: [1, 2] },
+    ];
+    for (const trend of odd) {
+      expect(code(() => pretrends(engine, PATH, { trends: [trend as never] }))).toBe("violation");
+    }
     expect(code(() => pretrends(engine, PATH, { trends: ["time"] }))).toBe("unknown_column");
     const twice = [0, 0, 2, 3, 4, 5].map((i, _, order) => order.map((j) => COVARIANCE[i]![j]!));
     expect(code(() => pretrends(engine, { ...PATH, covariance: twice }))).toBe("box_singular");
