@@ -81,10 +81,17 @@ describe("few treated clusters", () => {
         expect(got[i]).toBeCloseTo(draw, 12);
       });
     const away = estimate - 0.2;
-    expect(record.p_value.statistic).toBe(draws.filter((draw) => Math.abs(draw) >= Math.abs(away)).length / 49);
+    expect(record.p_value.statistic).toBe((1 + draws.filter((draw) => Math.abs(draw) >= Math.abs(away)).length) / 50);
     const sorted = [...draws].sort((a, b) => a - b);
-    expect(record.interval!.conf_low).toBeCloseTo(estimate - sorted[47]!, 12);
-    expect(record.interval!.conf_high).toBeCloseTo(estimate - sorted[1]!, 12);
+    expect(record.interval!.conf_low).toBeCloseTo(estimate - sorted[48]!, 12);
+    expect(record.interval!.conf_high).toBeCloseTo(estimate - sorted[0]!, 12);
+  });
+
+  it("says where an interval has no ends", async () => {
+    const record = await run(panelOf(9, 5, [3], 6), { kind: "conley-taber" });
+    expect(record.interval).toMatchObject({ conf_low: null, conf_high: null });
+    expect(record.notes.map(({ code }) => code)).toContain("few_treated_open");
+    expect(record.p_value.statistic).toBeGreaterThanOrEqual(1 / 9);
   });
 
   it("Ferman and Pinto: the same groups drawn give the same estimates, and the interval has what is not rejected", async () => {

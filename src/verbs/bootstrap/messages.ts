@@ -106,6 +106,12 @@ export const BOOTSTRAP_NOTES = messages({
       `No interval: ${draws} draws of so many clusters are not kept to try other values by. Request fewer draws.`,
     zh: ({ draws }) => `没有区间：聚类过多，${draws} 次抽取未予保留以检验其他取值。请减少抽取次数。`,
   },
+  few_treated_open: {
+    en: ({ controls, draws, level }: Open) =>
+      `The interval has an end that is infinite: with ${draws} draws from ${controls} untreated clusters no value on that side is rejected at level ${level}. A lower level has both ends.`,
+    zh: ({ controls, draws, level }) =>
+      `区间有一端为无穷：${controls} 个未受处理聚类的 ${draws} 次抽取在水平 ${level} 下不拒绝该侧任何取值。降低水平可得两端。`,
+  },
   few_treated_many: {
     en: ({ treated, controls }: Treated) =>
       `${treated} clusters are treated beside ${controls}: not few. Kind wild uses the errors of all of them.`,
@@ -151,6 +157,12 @@ export const BOOTSTRAP_NOTES = messages({
       }`,
   },
 });
+
+interface Open {
+  readonly controls: number;
+  readonly draws: number;
+  readonly level: number;
+}
 
 interface Treated {
   readonly treated: number;

@@ -290,11 +290,10 @@ function fewTreatedLines({ bootstrap, p_value }: BootstrapRecord, few: FewTreate
     size === null
       ? ""
       : `, in units of the variance that ${size === "rows" ? "rows" : size} a cluster and ${period} let expect`;
-  const p = enumerated ? "b / B" : "(1 + b) / (1 + B)";
   return [
     `Draws: B = ${formatCount(draws.used)}; ${origin}.`,
     `Treated: ${formatCount(treated.length)} of ${counted(clusters)}; their errors are drawn from those of ${size === null ? `the ${formatCount(controls)} others` : "all"} over ${formatCount(periods)} periods (${period})${norm}.`,
-    `p = ${p} by the coefficient, two-sided, ${ties === "count" ? "ties count" : "ties do not count"}${p_value.equal_tailed === null ? "" : "; the interval has the values whose equal-tailed p is above 1 - level"}.`,
+    `p = (1 + b) / (1 + B) by the coefficient, two-sided, ${ties === "count" ? "ties count" : "ties do not count"}${p_value.equal_tailed === null ? "" : "; the interval has the values whose equal-tailed p is above 1 - level"}.`,
   ];
 }
 

@@ -62,7 +62,7 @@ export const pretrendsWords = catalogue({
       `每期 ${slope} 的线性趋势以 ${power} 的概率被发现（联合检验为 ${wald}）。`,
   },
   aboutPower: {
-    en: "Bayes factor: how much less likely passing is under the violation. Likelihood ratio: of the leads observed, under the violation over parallel trends. Roth (2022).",
+    en: "Bayes factor: how many times as likely passing is under the violation as without. Likelihood ratio: of the leads observed, under the violation over parallel trends. Roth (2022).",
     zh: "贝叶斯因子：存在违背时通过检验的概率与不存在时之比。似然比：观测到的提前期在违背下与平行趋势下的密度之比。Roth (2022)。",
   },
   pathTitle: { en: "Estimates, a violation and what passing makes of it", zh: "估计值、违背及其通过检验后的均值" },

@@ -51,7 +51,7 @@ export type TrendRecord = {
   /** The chance that some lead is significant, and that the joint test rejects. */
   readonly power: number;
   readonly wald_power: number;
-  /** How much less likely passing is under the violation than without: power below half of 1 would need 0.5. */
+  /** How many times as likely passing is under the violation as without one. */
   readonly bayes_factor: number;
   /** Of the leads observed: their density under the violation over that without. */
   readonly likelihood_ratio: number;

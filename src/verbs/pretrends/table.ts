@@ -55,6 +55,9 @@ export function trendText(trend: TrendRecord, language: Language): string {
 
 const digits = (value: number): string => formatDigits(value, 4);
 const cell = (value: number): Cell => numberCell(value, numberText(value));
+/** Chances and their ratios, to four decimals where these say anything. */
+const chance = (value: number): Cell =>
+  numberCell(value, value > 0 && value < 1e-3 ? value.toExponential(1) : formatFixed(value, 4));
 const row = (label: string, cells: readonly Cell[], name = label): TableRow => ({
   ...{ label, name, quantity: "", cells, ruleAbove: false },
 });
@@ -75,10 +78,10 @@ function powerTable({ path, pretest, trends, detectable }: PretrendsRecord, lang
       word[language],
     ]),
     rows: [
-      row(words.none[language], [pretest.size, 1 - pretest.level, 1, 1, 0, 0].map(cell), "none"),
+      row(words.none[language], [...[pretest.size, 1 - pretest.level, 1, 1].map(chance), cell(0), cell(0)], "none"),
       ...trends.map((trend) =>
         row(trendText(trend, language), [
-          ...[trend.power, trend.wald_power, trend.bayes_factor, trend.likelihood_ratio].map(cell),
+          ...[trend.power, trend.wald_power, trend.bayes_factor, trend.likelihood_ratio].map(chance),
           cell(ofLags(trend.violation)),
           trend.mean_after_passing === null ? emptyCell() : cell(ofLags(trend.mean_after_passing)),
         ]),
@@ -138,7 +141,7 @@ function equivalenceTable({ equivalence, pretest }: PretrendsRecord, language: L
       ),
     ],
     notes: [
-      words.aboutEquivalence[language](digits(alpha)),
+      words.aboutEquivalence[language](percent(alpha)),
       ...(at === undefined ? [] : [words.accepted[language](digits(at.bound), at.accepted)]),
     ],
   };
@@ -162,7 +165,7 @@ function inferiorityTable(
       ] as const
     ).map(([name, { estimate, std_error }]) => row(words[name][language], [cell(estimate), cell(std_error)], name)),
     notes: [
-      words.aboutInferiority[language](digits(bound), percent(Number(relative_bound.toPrecision(3))), digits(alpha)),
+      words.aboutInferiority[language](digits(bound), percent(Number(relative_bound.toPrecision(3))), percent(alpha)),
     ],
   };
 }

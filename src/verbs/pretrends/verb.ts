@@ -1,6 +1,7 @@
 /**
  * `pretrends`, declared: its options, and what its command says of it.
  */
+import { UsageError } from "../../base/errors.js";
 import { filled } from "../../declare/check.js";
 import { type Filled, number, numbers, type OptionsOf, repeated, share, text, value } from "../../declare/option.js";
 import { estimationFlags } from "../event-path/estimation-flags.js";
@@ -58,8 +59,38 @@ folded normal), and how much the average effect moves once a linear difference i
   ],
 });
 
-/** Options with their defaults. Throws as `filled`. */
-export const pretrendsPlan = (given: PretrendsOptions): PretrendsPlan => filled(options, given);
+/** Options with their defaults. Throws UsageError `level` for one that proves nothing, `equivalence_bound` for two, and as `filled`. */
+export function pretrendsPlan(given: PretrendsOptions): PretrendsPlan {
+  const plan = filled(options, given);
+  const { level, bound, sd, trends } = plan;
+  if (level <= 0.5) {
+    throw new UsageError(
+      "level",
+      `Confidence level must be above 0.5 for tests of leads, such as 0.95; got ${level}.`,
+      {
+        got: level,
+        expected: "0.5 < level < 1",
+      },
+    );
+  }
+  if (bound !== undefined && sd !== undefined) {
+    throw new UsageError(
+      "equivalence_bound",
+      "Equivalence has one bound: bound, or 0.36 of sd; leave one of them out.",
+      {
+        got: { bound, sd },
+        expected: "bound or sd",
+      },
+    );
+  }
+  if (trends !== undefined && !Array.isArray(trends)) {
+    throw new UsageError("violation", "Violations are a list, such as ['0.05 * (event >= 0)'].", {
+      got: trends,
+      expected: "a list",
+    });
+  }
+  return plan;
+}
 
 function asViolation(written: string): Violation {
   return written;

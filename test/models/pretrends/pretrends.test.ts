@@ -199,6 +199,8 @@ describe("pretrends", () => {
       expect(code(() => pretrends(engine, PATH, { trends: [trend as never] }))).toBe("violation");
     }
     expect(code(() => pretrends(engine, PATH, { trends: ["time"] }))).toBe("unknown_column");
+    expect(code(() => pretrends(engine, PATH, { level: 0.4 }))).toBe("level");
+    expect(code(() => pretrends(engine, PATH, { bound: 1, sd: 1 }))).toBe("equivalence_bound");
     const twice = [0, 0, 2, 3, 4, 5].map((i, _, order) => order.map((j) => COVARIANCE[i]![j]!));
     expect(code(() => pretrends(engine, { ...PATH, covariance: twice }))).toBe("box_singular");
     expect(code(() => pretrends(engine, PATH, { power: [1] }))).toBe("option_value");

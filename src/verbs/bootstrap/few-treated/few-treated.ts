@@ -63,9 +63,9 @@ export async function fewTreatedBootstrap(
     { ...options, stage: `${kind}: ${nDraws} draws`, columns: { estimate: drawn } },
   );
   const draws = drawn.subarray(0, done);
-  const tail = tailsOf(draws, all);
+  const tail = tailsOf(draws);
   const interval = isConleyTaber
-    ? byQuantiles(draws, estimate, level, all)
+    ? byQuantiles(draws, estimate, level)
     : !isKept || stopped
       ? null
       : byInversion(errors, paths, allGroups(engine, errors, seed, done), done, { estimate, level });
@@ -96,7 +96,7 @@ export async function fewTreatedBootstrap(
     },
     draws: { estimate: Array.from(draws), statistic: [] },
     p_value: {
-      statistic: all ? beyond / done : (1 + beyond) / (1 + done),
+      statistic: (1 + beyond) / (1 + done),
       equal_tailed: Math.min(1, 2 * Math.min(tail.below(away), tail.above(away))),
       estimate: null,
     },
@@ -111,14 +111,19 @@ export async function fewTreatedBootstrap(
       size: isConleyTaber ? null : (options.size ?? "rows"),
       variance: under?.map((path) => path.variance) ?? null,
     },
-    notes: notesOf(errors, { stopped, done, nDraws, isConleyTaber, isOne, isKept }),
+    notes: [
+      ...notesOf(errors, { stopped, done, nDraws, isConleyTaber, isOne, isKept }),
+      ...(interval === null || (interval.conf_low !== null && interval.conf_high !== null)
+        ? []
+        : [note(BOOTSTRAP_NOTES, "few_treated_open", { controls: errors.controls.length, draws: done, level })]),
+    ],
     drawing_ms,
   };
 }
 
-/** Shares of draws at least as low and as high; the sample itself is one more where they are random. */
-function tailsOf(draws: Float64Array, all: boolean) {
-  const share = (count: number): number => (all ? count / draws.length : (1 + count) / (1 + draws.length));
+/** Shares of draws at least as low and as high; the sample itself, which is never among them, is one more. */
+function tailsOf(draws: Float64Array) {
+  const share = (count: number): number => (1 + count) / (1 + draws.length);
   return {
     below: (value: number) => share(draws.filter((draw) => draw <= value).length),
     above: (value: number) => share(draws.filter((draw) => draw >= value).length),
@@ -126,12 +131,12 @@ function tailsOf(draws: Float64Array, all: boolean) {
 }
 
 /** The values whose equal-tailed p is above 1 - level, where the draws do not depend on the value. */
-function byQuantiles(draws: Float64Array, estimate: number, level: number, all: boolean): BootstrapInterval {
+function byQuantiles(draws: Float64Array, estimate: number, level: number): BootstrapInterval {
   const sorted = draws.slice().sort();
   const B = sorted.length;
   const half = (1 - level) / 2;
   // the k-th draw from an end is the first with a share above half
-  const k = all ? Math.floor(half * B) + 1 : Math.floor(half * (1 + B));
+  const k = Math.floor(half * (1 + B) + 1e-9);
   return {
     conf_low: k === 0 ? null : estimate - sorted[B - k]!,
     conf_high: k === 0 ? null : estimate - sorted[k - 1]!,
