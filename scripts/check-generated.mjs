@@ -39,7 +39,7 @@ const HEADERS = [
 /** The page of the page with the headers of a host, as some hosts take them. */
 function withHeaders(page) {
   const headers = Object.entries(pageHeaders(policyOf(readFileSync(join(root, "web/index.html"), "utf8"))));
-  const block = (language, lines) => ["```" + language, ...lines, "```"].join("\n");
+  const block = (language, lines) => [`\`\`\`${language}`, ...lines, "```"].join("\n");
   const blocks = [
     "Netlify, Cloudflare Pages (a file `_headers` beside `index.html`):",
     block("", ["/*", ...headers.map(([name, value]) => `  ${name}: ${value}`)]),
