@@ -162,7 +162,7 @@ function momentsOrFailure(
   } catch (error) {
     const isRefusal =
       error instanceof WasmetricsError && !(error instanceof KernelError) && !(error instanceof UsageError);
-    if (isRefusal && error.code !== "memory") return error;
+    if (isRefusal && error.code !== "memory" && error.code !== "unknown_column") return error;
     throw error;
   }
 }

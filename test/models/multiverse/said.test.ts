@@ -133,6 +133,15 @@ describe("a common sample", () => {
   });
 });
 
+describe("a column that the table lacks", () => {
+  it("is refused among effects, too", async () => {
+    const run = multiverse(engine, panelTable(20, 6), "y ~ d | unit + year", {
+      ...{ term: "d", effects: ["unti + year"], vcov: ["cluster:unit"] },
+    });
+    await expect(run).rejects.toMatchObject({ code: "unknown_column" });
+  });
+});
+
 describe("a common sample of specifications regressed alone", () => {
   it("is the same rows", async () => {
     const table = withGaps(panelTable(40, 8));
