@@ -11,10 +11,12 @@ const BENCH = ["test/bench/**/*.test.ts"];
 /** Tests that take long, which `npm run test:long` runs before it draws laws from other seeds. */
 const LONG = [
   "test/estimators/matching/separation.test.ts",
-  "test/law/{columns-outside,did-estimators,few-treated-size,family-wise,honest-coverage,kernel-matching,panel-gmm,replications}.test.ts",
-  "test/sql/{verbs,equation,crossed-effects,quality-engine,stream-quality,stream-sigma}.test.ts",
+  "test/law/{columns-outside,did-estimators,few-treated,few-treated-size,family-wise,honest-coverage,kernel-matching,panel-gmm,replications,within}.test.ts",
+  "test/sql/{frame,stream-limits,trino,verbs,equation,crossed-effects,quality-engine,stream-quality,stream-sigma}.test.ts",
   "test/sql/spark/*.test.ts",
-  "test/study/{code,engine}.test.ts",
+  "test/study/{code,command,engine}.test.ts",
+  "test/formats/{parquet/read,spss/por,spss/sav}.test.ts",
+  "test/{models/effects-plan,simulate/cities,table/parquet,worker/engine-worker}.test.ts",
   "test/e2e/{bootstrap-command,browser,customs-pages,embedded-size,embedding,event-commands,hostile-study,init-command}.test.ts",
   "test/e2e/{jobs-command,left-behind,nothing-lost,simulate-command,study-resume,system-errors}.test.ts",
 ];
