@@ -87,9 +87,13 @@ function drawnIndices(engine: Engine, count: number, wanted: number, seed: numbe
 }
 
 function tooMany({ controls }: Choices, count: number, wanted: number, most: number): UsageError {
-  return new UsageError(
-    "multiverse_most",
-    `These choices make ${count} specifications${controls.length > 0 ? ` (2^${controls.length} sets of controls times the rest)` : ""}, more than the ${most} allowed: raise --most, put controls together with +, or draw some of them with --specifications n.`,
-    { got: wanted, expected: `<= ${most}` },
-  );
+  const sets = controls.length > 0 ? ` (2^${controls.length} sets of controls times the rest)` : "";
+  const remedy =
+    count > Number.MAX_SAFE_INTEGER
+      ? "more than can be numbered, so that none can be drawn with equal chances: put controls together with +, or leave some out of --controls."
+      : `more than the ${most} allowed: raise --most, put controls together with +, or draw some of them with --specifications n.`;
+  return new UsageError("multiverse_most", `These choices make ${count} specifications${sets}, ${remedy}`, {
+    got: wanted,
+    expected: `<= ${most}`,
+  });
 }
