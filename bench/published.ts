@@ -56,7 +56,16 @@ const PIECES: Readonly<Record<string, readonly string[]>> = {
   ],
   fixef: ["--suite", "fixef", ...THREADS, "--peers", "fixest", "--reps", "7"],
   // A turn of fixest's loop takes a second; five of them, and the warm-up.
-  resampling: ["--suite", "resampling", ...THREADS, "--peers", "fixest", "--reps", "5"],
+  resampling: [
+    ...["--suite", "resampling", ...THREADS, "--peers", "fixest", "--reps", "5"],
+    ...["--problem", "^(placebo|pairs|wild|wre|regression)-"],
+  ],
+  // Loops of regressions that take hours are timed over a few of their turns.
+  referee: [
+    ...["--suite", "resampling", ...THREADS, "--peers", "fixest", "--reps", "3"],
+    ...["--problem", "^(family|influence|multiverse|few-treated)-"],
+  ],
+  pretrends: ["--suite", "robustness", ...THREADS, "--peers", "diff-diff", "--reps", "5", "--problem", "^power-"],
   // fixest is given 100 of the products, and of the product-years.
   quality: [
     ...["--suite", "quality", "--whole", ...THREADS, "--peers", "fixest,js", "--reps", "3"],
@@ -75,7 +84,11 @@ const PIECES: Readonly<Record<string, readonly string[]>> = {
     ...["--problem", "^(iv|logit|match|gmm)-"],
   ],
   // The fits of csdid take minutes at this size.
-  staggered: ["--suite", "did", ...THREADS, "--peers", "diff-diff,pyfixest", "--reps", "3"],
+  staggered: [
+    ...["--suite", "did", ...THREADS, "--peers", "diff-diff,pyfixest", "--reps", "3"],
+    ...["--problem", "^(?!honest-)"],
+  ],
+  honest: ["--suite", "did", ...THREADS, "--peers", "diff-diff", "--reps", "5", "--problem", "^honest-"],
   // Files are read and written as they are on disk; haven takes a second and more, pandas' writer half a minute.
   files: [
     "--suite",
