@@ -84,7 +84,7 @@ function stagesOf({ language, controls, coding, outcome, window }: StudyChoices)
 }
 
 /** Stages to be taken in by hand. */
-function suggestionsOf({ language, controls, coding, outcome, window }: StudyChoices): object {
+function suggestionsOf({ language, controls, coding, outcome, treatment, window }: StudyChoices): object {
   const words = initWords;
   const own = { treatment: coding, controls: controls.value.length > 0 };
   const by = controls.value[0] ?? outcome.value;
@@ -95,6 +95,7 @@ function suggestionsOf({ language, controls, coding, outcome, window }: StudyCho
   return {
     groups: { stage: "group-difference", ...own, splits: [{ by }] },
     checks: { stage: "robustness", base: own, variants },
+    ...(treatment.coding === "absorbing" ? { referee: { stage: "referee", ...own } } : {}),
   };
 }
 

@@ -48,7 +48,7 @@ describe("roles of known data", () => {
     }
     expect(Object.keys(parseStudy(text, "s").spec.stages)).toEqual(["summary", "table1", "figure1", "figure2"]);
     expect(Object.keys(parseStudy(whole(text), "s").spec.stages)).toEqual([
-      ...["summary", "table1", "figure1", "figure2", "groups", "checks"],
+      ...["summary", "table1", "figure1", "figure2", "groups", "checks", "referee"],
     ]);
   });
 

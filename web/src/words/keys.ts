@@ -34,6 +34,13 @@ const KEYS: Readonly<Record<string, readonly [en: string, zh: string]>> = {
   reference: ["reference period", "基期"],
   level: ["level", "置信水平"],
   trend: ["trend", "趋势"],
+  outcomes: ["other outcomes tested", "其他被解释变量"],
+  placebo_outcomes: ["outcomes it should not move", "不应受影响的变量"],
+  benchmarks: ["benchmarks", "比较基准"],
+  samples: ["other samples", "其他样本"],
+  effects: ["other effects", "其他固定效应"],
+  variances: ["other variances", "其他方差"],
+  strata: ["strata", "分层"],
 };
 
 export const keyWords = (key: string, language: Language): string => {
@@ -95,6 +102,13 @@ const KINDS: Readonly<Record<string, { readonly en: KindWords; readonly zh: Kind
   robustness: {
     en: { name: "Robustness", shows: "a base estimate, variants of it, and what each changes" },
     zh: { name: "稳健性检验", shows: "基准估计、各种变体及其改变" },
+  },
+  referee: {
+    en: {
+      name: "What a referee would ask",
+      shows: "thirteen questions on trends, inference, specifications and influence, each with its number and verdict",
+    },
+    zh: { name: "审稿人会问什么", shows: "关于趋势、推断、设定与影响的十三个问题，各附数值与判断" },
   },
   quality: {
     en: { name: "Export quality", shows: "customs rows at each step, distributions, other elasticities" },
