@@ -96,4 +96,10 @@ describe("wasmetrics honest", () => {
     expect(status).toBeGreaterThan(0);
     expect(stderr.replace(/\s+/g, " ")).toContain(words);
   });
+
+  it("refuses what says how effects are estimated beside effects that are", async () => {
+    const { status, stderr } = await run("honest", numbers, "--vcov", "iid", "--cohort", "g");
+    expect(status).toBe(2);
+    expect(stderr).toContain("--cohort, --vcov: these say how effects are estimated");
+  });
 });

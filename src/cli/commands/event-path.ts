@@ -3,6 +3,7 @@
  */
 import { UsageError } from "../../base/errors.js";
 import { verbs } from "../../verbs/catalogue.js";
+import { estimationFlags } from "../../verbs/event-path/estimation-flags.js";
 import { declaredOptions } from "../declared-options.js";
 import { openData, openEngine } from "../open-data.js";
 import { readJson } from "../read-record.js";
@@ -17,6 +18,7 @@ export async function actOnPath({ verb, name, data, formula, flags }: VerbCall, 
   if (formula === "") {
     check("", options);
     if (!data.toLowerCase().endsWith(".json")) throw noFormula(name, data);
+    requireNoEstimation(name, data, await ofEstimation(verb, flags));
     const source = readJson(data);
     const engine = await openEngine(flags, io);
     await leave(verb, name, present(await run(engine, source, options)), flags, io);
@@ -30,6 +32,22 @@ export async function actOnPath({ verb, name, data, formula, flags }: VerbCall, 
   const { engine, table } = await openData(data, flags, io);
   const record = await study!(engine, panelOf(eventStudy, table, formula, flags), formula, asked as never);
   await leave(verb, name, present(await run(engine, record, options)), flags, io);
+}
+
+/** Options given that say how effects are estimated: of a record that is settled. */
+async function ofEstimation(verb: VerbCall["verb"], flags: VerbCall["flags"]): Promise<string[]> {
+  const given = await declaredOptions(estimationFlags, flags);
+  return Object.keys(given).filter((option) => !Object.hasOwn(verb.options, option));
+}
+
+function requireNoEstimation(name: string, data: string, given: readonly string[]): void {
+  if (given.length === 0) return;
+  const flags = given.map((option) => `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`);
+  throw new UsageError(
+    "event_path_settled",
+    `${flags.join(", ")}: these say how effects are estimated, and those of ${data} are estimated already. Leave them out, or give ${name} data and a formula.`,
+    { got: flags, expected: "a record alone" },
+  );
 }
 
 const noFormula = (name: string, data: string): UsageError =>
