@@ -6,12 +6,12 @@ Peer diff-diff on effects: keeps them in memory and answers commands read from s
 """
 import gc
 import os
-import sys
 import time
 import warnings
 
 import numpy as np
 from diff_diff import honest_did
+from answering import answer, numbers
 
 warnings.simplefilter("ignore")
 problem = {}
@@ -46,13 +46,4 @@ def timed():
     return str(1e3 * (time.perf_counter() - start))
 
 
-answers = sys.stdout
-sys.stdout = sys.stderr
-COMMANDS = {"load": load, "time": timed, "found": lambda: " ".join(repr(float(v)) for v in problem["found"])}
-for line in sys.stdin:
-    word, *rest = line.split()
-    try:
-        answers.write(f"ok {COMMANDS[word](*rest)}\n")
-    except Exception as error:
-        answers.write(f"error {type(error).__name__}: {error}".replace("\n", " ") + "\n")
-    answers.flush()
+answer({"load": load, "time": timed, "found": lambda: numbers(problem["found"])})

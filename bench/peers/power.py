@@ -5,10 +5,10 @@ Peer diff-diff on powers of pre-tests: answers commands read from stdin, a line 
   found                                of the last call: power of any lead, of the joint test, the slope
 """
 import gc
-import sys
 import time
 
 import numpy as np
+from answering import answer, numbers
 
 problem = {}
 
@@ -32,13 +32,4 @@ def timed():
     return str(1e3 * (time.perf_counter() - start))
 
 
-answers = sys.stdout
-sys.stdout = sys.stderr
-COMMANDS = {"load": load, "time": timed, "found": lambda: " ".join(repr(float(v)) for v in problem["found"])}
-for line in sys.stdin:
-    word, *rest = line.split()
-    try:
-        answers.write(f"ok {COMMANDS[word](*rest)}\n")
-    except Exception as error:
-        answers.write(f"error {type(error).__name__}: {error}".replace("\n", " ") + "\n")
-    answers.flush()
+answer({"load": load, "time": timed, "found": lambda: numbers(problem["found"])})

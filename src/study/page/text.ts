@@ -14,9 +14,7 @@ import type { CodedTreatment, TreatmentFacts } from "../inputs/treatment.js";
 import { pathWords, studyWords as words } from "../messages/study.js";
 import type { StudyResult } from "../run-study.js";
 import type { Finding } from "../stages/stage.js";
-
-/** Level at which an estimate is called distinguishable from zero. */
-const USUAL_LEVEL = 0.05;
+import { USUAL_LEVEL } from "../usual-level.js";
 
 type Fact = readonly [name: string, value: string];
 

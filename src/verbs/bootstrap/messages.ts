@@ -98,7 +98,7 @@ export const BOOTSTRAP_NOTES = messages({
       `以 ${controls} 个聚类的误差直接代表 ${treated} 个受处理聚类的误差：若规模不同则方差不同，可用 ferman-pinto。`,
   },
   few_treated_equal: {
-    en: "All clusters have as many observations in every period: variances cannot be told apart by size. Name what is behind each row with --size.",
+    en: "All clusters have as many observations in every period: their size does not distinguish their variances. Name what is behind each row with --size.",
     zh: "各聚类每期观测数相同：无法按规模区分方差。请用 --size 指明每行背后的观测数。",
   },
   few_treated_interval: {

@@ -201,7 +201,7 @@ function recordOfRegression(engine: Engine, regression: FamilyRegression, plan: 
   };
 }
 
-/** Which p of the terms tested can be believed, where it can be told. */
+/** Which p of the terms tested can be believed, where that is known. */
 function reliabilities(engine: Engine, regression: FamilyRegression, plan: FamilyPlan): Reliability[] {
   return plan.terms.flatMap((term) => {
     if (!isTermOf(regression, term)) return [];
@@ -344,7 +344,7 @@ function rejections(hypotheses: readonly FamilyHypothesis[], rate: number): Fami
   };
 }
 
-/** Of each hypothesis what differs within the family: outcome, term, sample; the regression where these do not tell. */
+/** Of each hypothesis what differs within the family: outcome, term, sample; the regression where these do not differ. */
 function labelsOf(hypotheses: readonly Placed[]): string[] {
   const differ = (of: (hypothesis: Placed) => unknown) => new Set(hypotheses.map(of)).size > 1;
   const parts: readonly (readonly [(hypothesis: Placed) => string, boolean])[] = [

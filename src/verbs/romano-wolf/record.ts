@@ -31,7 +31,7 @@ export type FamilyMethod = keyof FamilyPValues;
 
 /** A coefficient of a regression, and the value it is tested against. */
 export interface FamilyHypothesis {
-  /** What tells it from the others: outcome, term, sample or formula, as far as they differ. */
+  /** What distinguishes it from the others: outcome, term, sample or formula, as far as they differ. */
   readonly label: string;
   /** Place of its regression among `models`. */
   readonly model: number;

@@ -9,6 +9,7 @@ import { noteText } from "../../../report/messages/notes.js";
 import { emptyCell, numberCell, type TableModel, textCell } from "../../../report/table-model.js";
 import type { StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../inputs/treatment.js";
+import { USUAL_LEVEL } from "../../usual-level.js";
 import { aboutStudy, termWords, varianceNote } from "../beneath.js";
 import { type OutcomeRows, rowsNotes } from "../outcome-rows.js";
 import {
@@ -34,7 +35,6 @@ import {
 import type { Answered, Verdict } from "./question.js";
 import { QUESTIONS } from "./questions.js";
 import type { RefereeSpec } from "./schema.js";
-import { USUAL_LEVEL } from "./usual-level.js";
 
 /** What is kept of the stage. */
 export interface RefereeResult {

@@ -9,6 +9,7 @@ import { locatingAwaited, type StudyFile } from "../../file/study-file.js";
 import { keepRows } from "../../inputs/panel.js";
 import type { TreatmentMade } from "../../inputs/treatment.js";
 import { computedPart, type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
+import { USUAL_LEVEL } from "../../usual-level.js";
 import { feols } from "../estimates.js";
 import { absorbingCoding, chosenControls, formulaOf } from "../model-choice.js";
 import { measuredRows, rowsAsked } from "../outcome-rows.js";
@@ -20,7 +21,6 @@ import { presentReferee, type RefereeResult } from "./present.js";
 import type { Answer, Answered, AnyQuestion, Asking } from "./question.js";
 import { QUESTIONS } from "./questions.js";
 import type { RefereeSpec } from "./schema.js";
-import { USUAL_LEVEL } from "./usual-level.js";
 
 const SHARE = 8;
 

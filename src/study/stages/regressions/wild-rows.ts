@@ -12,6 +12,7 @@ import type { StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../inputs/treatment.js";
 import type { Coding } from "../../inputs/treatment-schema.js";
 import type { StageTools } from "../../run/stage-node.js";
+import { USUAL_LEVEL } from "../../usual-level.js";
 import { bootstrap } from "../estimates.js";
 import type { StagePlace } from "../stage.js";
 import { tableName } from "../stage.js";
@@ -132,9 +133,6 @@ export interface RegressionEstimate extends TreatedRows {
 export interface RegressionModel extends RegressionEstimate {
   readonly label: string;
 }
-
-/** A p-value below this is named where few units are treated. */
-const USUAL_LEVEL = 0.05;
 
 /** Columns whose treated units are in part, or all, seen treated in imputed rows alone; `where` names a column. */
 export function onlyImputed(

@@ -4,10 +4,10 @@
  */
 import { note } from "../../../../base/messages.js";
 import type { PlaceboRecord } from "../../../../verbs/placebo/record.js";
+import { USUAL_LEVEL } from "../../../usual-level.js";
 import { placebo } from "../../estimates.js";
 import { REFEREE_NOTES } from "../messages.js";
 import { question } from "../question.js";
-import { USUAL_LEVEL } from "../usual-level.js";
 
 type Assignment = Pick<PlaceboRecord, "p_value" | "counts" | "strata" | "observed">;
 

@@ -3,10 +3,10 @@
  */
 import { note } from "../../../../base/messages.js";
 import type { Believed, Reliability } from "../../../../verbs/bootstrap/reliability/record.js";
+import { USUAL_LEVEL } from "../../../usual-level.js";
 import { bootstrap } from "../../estimates.js";
 import { REFEREE_NOTES } from "../messages.js";
 import { question, type Verdict } from "../question.js";
-import { USUAL_LEVEL } from "../usual-level.js";
 
 interface Clusters {
   readonly cluster: string;

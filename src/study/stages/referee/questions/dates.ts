@@ -5,11 +5,11 @@
 import { note } from "../../../../base/messages.js";
 import { holm } from "../../../../regression/tests/adjusted-p.js";
 import type { ShiftRow } from "../../../../verbs/placebo/record.js";
+import { USUAL_LEVEL } from "../../../usual-level.js";
 import { placebo } from "../../estimates.js";
 import { FEWEST_TREATED } from "../dynamic.js";
 import { REFEREE_NOTES } from "../messages.js";
 import { question } from "../question.js";
-import { USUAL_LEVEL } from "../usual-level.js";
 
 export const dates = question<readonly ShiftRow[]>({
   name: "dates",

@@ -3,10 +3,10 @@
  * Source: Romano & Wolf (2005), Journal of the American Statistical Association 100(469), doi:10.1198/016214504000000539.
  */
 import { note } from "../../../../base/messages.js";
+import { USUAL_LEVEL } from "../../../usual-level.js";
 import { familyOf, type OutcomeEffect } from "../family.js";
 import { REFEREE_NOTES } from "../messages.js";
 import { question } from "../question.js";
-import { USUAL_LEVEL } from "../usual-level.js";
 
 export const hypotheses = question<readonly OutcomeEffect[]>({
   name: "hypotheses",

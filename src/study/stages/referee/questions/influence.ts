@@ -5,10 +5,10 @@
 import { note } from "../../../../base/messages.js";
 import type { InfluenceRecord, SensitivityRecord } from "../../../../verbs/sensitivity/record.js";
 import { figuresOfSensitivity } from "../../../../verbs/sensitivity/table.js";
+import { USUAL_LEVEL } from "../../../usual-level.js";
 import { sensitivity } from "../../estimates.js";
 import { REFEREE_NOTES } from "../messages.js";
 import { question } from "../question.js";
-import { USUAL_LEVEL } from "../usual-level.js";
 
 /** Shares of clusters or rows at or below which a result hangs on few, and on some. */
 const FEW = 0.01;

@@ -5,9 +5,9 @@ import { note } from "../../../../base/messages.js";
 import { readByT } from "../../../../regression/record/fit-record.js";
 import type { WaldTest } from "../../../../regression/tests/joint-test.js";
 import type { EstimatorName } from "../../../../verbs/did/estimator/names.js";
+import { USUAL_LEVEL } from "../../../usual-level.js";
 import { REFEREE_NOTES } from "../messages.js";
 import { question } from "../question.js";
-import { USUAL_LEVEL } from "../usual-level.js";
 
 interface Leads {
   readonly estimator: EstimatorName;

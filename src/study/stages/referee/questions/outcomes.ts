@@ -2,10 +2,10 @@
  * Does the treatment move outcomes that it should not? Each of them regressed as the study's own, p by the step-down of Romano and Wolf.
  */
 import { note } from "../../../../base/messages.js";
+import { USUAL_LEVEL } from "../../../usual-level.js";
 import { familyOf, type OutcomeEffect } from "../family.js";
 import { REFEREE_NOTES } from "../messages.js";
 import { question } from "../question.js";
-import { USUAL_LEVEL } from "../usual-level.js";
 
 export const outcomes = question<readonly OutcomeEffect[]>({
   name: "outcomes",

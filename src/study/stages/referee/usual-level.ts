@@ -1,2 +1,0 @@
-/** Level at which a referee reads a test. */
-export const USUAL_LEVEL = 0.05;
