@@ -74,7 +74,8 @@ export interface Option<T = unknown, P extends Presence = Presence> {
 
 export type Options = Readonly<Record<string, Option>>;
 
-type ValueOf<O> = O extends Option<infer T> ? T : never;
+/** The type of an option's values. */
+export type ValueOf<O> = O extends Option<infer T> ? T : never;
 type KeysOf<O extends Options, P extends Presence> = {
   [K in keyof O]: O[K]["presence"] extends P ? K : never;
 }[keyof O];

@@ -2,7 +2,7 @@
  * Options as a verb declares them, as keys of a study file.
  */
 import { z } from "zod";
-import type { Option, OptionType, Presence, Range } from "../../declare/option.js";
+import type { Option, Options, OptionType, Presence, Range, ValueOf } from "../../declare/option.js";
 
 /** The schema of an option whose values are T: with its default, or left out. */
 type Key<T, P extends Presence> = P extends "required"
@@ -24,6 +24,20 @@ export const optionalKey = <T, P extends Presence>(
   { type }: Option<T, P>,
   description: string,
 ): z.ZodOptional<z.ZodType<T>> => (typeOf(type).optional() as z.ZodOptional<z.ZodType<T>>).describe(description);
+
+/** Options as keys that may be left out; what holds then is said. */
+export const keysOf = <O extends Options>(
+  options: O,
+): { readonly [K in keyof O]: z.ZodOptional<z.ZodType<ValueOf<O[K]>>> } =>
+  Object.fromEntries(
+    Object.entries(options).map(([name, option]) => [
+      name,
+      optionalKey(
+        option,
+        option.default === undefined ? option.description : `${option.description} (default: ${option.default})`,
+      ),
+    ]),
+  ) as { readonly [K in keyof O]: z.ZodOptional<z.ZodType<ValueOf<O[K]>>> };
 
 /** A text as an option reads it, or a number or truth value that stands for one. */
 const written = z.union([z.string().min(1), z.number(), z.boolean()]);

@@ -151,6 +151,14 @@ export function numbering(): (kind: "table" | "figure", role: ExhibitRole) => st
 /** The place of a stage: its table `i` is the i-th it makes. Names in sentences, titles with their caption, names of files. */
 export const tableName = ({ tables, language }: StagePlace, i = 0): string =>
   exhibitWords.tableName[language](tables[i]!);
+/** The place of an exhibit that shares a number, `i` behind the first: its numbers end in b, c, ... */
+export function behind(place: StagePlace, i: number): StagePlace {
+  if (i === 0) return place;
+  const lettered = (numbers: readonly string[]): string[] =>
+    numbers.map((number) => `${number}${String.fromCharCode("a".charCodeAt(0) + i)}`);
+  return { ...place, tables: lettered(place.tables), figures: lettered(place.figures) };
+}
+
 export const tableTitle = ({ tables, language }: StagePlace, caption: string, i = 0): string =>
   exhibitWords.table[language](tables[i]!, caption);
 export const tableId = ({ tables }: StagePlace, i = 0): string => `table${tables[i]!}`;

@@ -60,7 +60,11 @@ export function describeEstimate(
     tests: { ...(leads && { leads }), ...(before && { before }) },
     ...{ nobs: fit.nobs, n_units: fit.units, n_clusters: fit.clusters },
     df: Number.isFinite(fit.df) ? fit.df : null,
-    notes: sure === 0 ? fit.notes : [...fit.notes, note(DID_NOTES, "did_no_error", { effects: sure })],
+    ...(fit.details === undefined ? {} : { details: fit.details }),
+    notes:
+      sure === 0 || fit.errors === "none"
+        ? fit.notes
+        : [...fit.notes, note(DID_NOTES, "did_no_error", { effects: sure })],
   };
 }
 
@@ -103,6 +107,15 @@ const nothingToDraw = (): DataError =>
     "band_no_errors",
     "A uniform band covers effects that have errors, and none that is shown has: widen --window, or leave --band uniform out.",
     { got: 0, expected: "an effect with an error" },
+  );
+
+const noBand = (errors: NonNullable<DidFit["errors"]>): NotSupported =>
+  new NotSupported(
+    "band_variance",
+    errors === "drawn"
+      ? "A uniform band is drawn from influences of clusters, and errors of this estimator are drawn by units or times treated at random: leave --band uniform out."
+      : "A uniform band covers effects that have errors, and this estimator has none by influences: leave --band uniform out; what it says of chance stands in its details.",
+    { got: "uniform", expected: ["pointwise"] },
   );
 
 function endsOf({ estimate, std_error }: Inferred, { critical_value: c }: DidBand): readonly [number, number] {
@@ -152,12 +165,13 @@ function bandOf(
   engine: Engine,
   { effects, estimates }: Aggregated,
   inferred: readonly Inferred[],
-  { df }: DidFit,
+  { df, errors }: DidFit,
   { level, band, draws, seed, multipliers }: DidPlan,
   { signal, replications }: Pick<DidOptions, "signal" | "replications">,
 ): DidBand {
   const t = qt(engine, (1 - level) / 2, df, true);
   if (band === "pointwise") return { kind: band, level, critical_value: t, draws: null, seed: null, weights: null };
+  if (errors !== undefined) throw noBand(errors);
   if (estimates.influence === null) {
     throw new NotSupported(
       "band_variance",

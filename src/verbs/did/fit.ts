@@ -49,8 +49,10 @@ export function did(engine: Engine, panel: Panel, formula: string | ModelSpec, o
   const found = plan.estimators.map((name) => {
     options.signal?.throwIfAborted();
     const begun = performance.now();
-    const fit = estimators[name].fit(engine, sample, plan);
-    const made = estimateOf(() => describeEstimate(engine, name, fit, plan, options));
+    const estimator = estimators[name];
+    const made = estimateOf(() =>
+      describeEstimate(engine, name, estimator.fit(engine, sample, plan, options), plan, options),
+    );
     timing[name] = performance.now() - begun;
     return made;
   });

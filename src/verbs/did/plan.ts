@@ -5,44 +5,21 @@ import { didYouMean } from "../../base/did-you-mean.js";
 import { UsageError } from "../../base/errors.js";
 import type { TreatmentSource } from "../../data/panel/treatment-design.js";
 import { filled } from "../../declare/check.js";
-import type { Filled } from "../../declare/option.js";
+import { type Filled, kebab } from "../../declare/option.js";
 import type { VcovOption } from "../../regression/variance/kind.js";
 import { parseRegressionVcov, type RegressionVcov } from "../../regression/variance/variances.js";
 import { DECOMPOSITION_NAMES, type DecompositionName } from "./decomposition/names.js";
 import { ESTIMATOR_NAMES, type EstimatorName } from "./estimator/names.js";
+import { belonging, DRAWING, ownersOf } from "./estimator/options.js";
 import { type DidOptions, didVerb } from "./verb.js";
 
 type Given = Filled<typeof didVerb.options>;
 
 /** Options checked and completed. */
 export interface DidPlan
-  extends Pick<
+  extends Omit<
     Given,
-    | "control"
-    | "base"
-    | "anticipation"
-    | "method"
-    | "unbalanced"
-    | "aggregate"
-    | "balanced"
-    | "window"
-    | "family"
-    | "covariates"
-    | "stackWeights"
-    | "reweight"
-    | "premean"
-    | "fixedSample"
-    | "stable"
-    | "weighBy"
-    | "leads"
-    | "errorGroups"
-    | "leaveOut"
-    | "level"
-    | "band"
-    | "multipliers"
-    | "seed"
-    | "ssc"
-    | "weights"
+    "cohort" | "treat" | "never" | "estimator" | "vcov" | "draws" | "subset" | "signal" | "onProgress" | "replications"
   > {
   readonly source: TreatmentSource;
   readonly estimators: readonly EstimatorName[];
@@ -53,17 +30,20 @@ export interface DidPlan
   readonly variance: RegressionVcov | null;
   /** Of a uniform band; null for a pointwise one. */
   readonly draws: number | null;
+  /** Draws asked for, which estimators take whose errors or tests are drawn; undefined: as many as each has by default. */
+  readonly drawsAsked: number | undefined;
 }
 
 const DEFAULT_DRAWS = 999;
 
-/** The plan of options. Throws UsageError `did_treatment`, `did_estimator`, `did_unbalanced`, `did_draws`, and as `filled` and `parseRegressionVcov`. */
+/** The plan of options. Throws UsageError `did_treatment`, `did_estimator`, `did_unbalanced`, `did_draws`, `did_option`, and as `filled` and `parseRegressionVcov`. */
 export function didPlan(given: DidOptions): DidPlan {
   const options = filled(didVerb.options, given);
   const { estimator, vcov, band, draws } = options;
   const asked = [...new Set(estimator.map(knownName))];
   refuseSections(options.unbalanced, asked);
   requireFamily(options.family, asked);
+  requireOwners(given, asked);
   return {
     ...options,
     ...{ band, source: sourceOf(options) },
@@ -71,7 +51,8 @@ export function didPlan(given: DidOptions): DidPlan {
     decompositions: asked.flatMap((name) => DECOMPOSITION_NAMES.find((known) => known === name) ?? []),
     vcov,
     variance: vcov === undefined ? null : parseRegressionVcov(vcov),
-    draws: drawsOf(band, draws),
+    draws: drawsOf(band, draws, asked),
+    drawsAsked: draws,
   };
 }
 
@@ -126,12 +107,25 @@ function requireFamily(family: Given["family"], asked: readonly string[]): void 
   );
 }
 
-function drawsOf(band: Given["band"], draws: number | undefined): number | null {
+/** Throws UsageError `did_option` for an option that none of the estimators asked for has: it would change nothing. */
+function requireOwners(given: DidOptions, asked: readonly string[]): void {
+  const set = Object.entries(given).flatMap(([option, value]) => (value === undefined ? [] : [option]));
+  const idle = set.find((option) => belonging({ [option]: true }, asked)[option] === undefined);
+  if (idle === undefined) return;
+  const owners = ownersOf(idle);
+  throw new UsageError(
+    "did_option",
+    `${idle} (--${kebab(idle)}) is an option of ${owners.join(", ")} and would change nothing of ${asked.join(", ")}: leave it out, or ask for ${owners.length === 1 ? owners[0] : "one of them"} too.`,
+    { got: idle, expected: owners },
+  );
+}
+
+function drawsOf(band: Given["band"], draws: number | undefined, asked: readonly string[]): number | null {
   if (band === "uniform") return draws ?? DEFAULT_DRAWS;
-  if (draws === undefined) return null;
+  if (draws === undefined || asked.some((name) => DRAWING.includes(name))) return null;
   throw new UsageError(
     "did_draws",
-    "draws (--draws) belong to a uniform band: add --band uniform, or leave them out.",
+    `draws (--draws) belong to a uniform band${DRAWING.length === 0 ? "" : `, and to ${DRAWING.join(", ")}`}: add --band uniform, or leave them out.`,
     {
       got: draws,
       expected: undefined,

@@ -7,6 +7,7 @@ import type { PathBreak, PeriodCount, UnitPath } from "../../data/panel/treatmen
 import type { provenanceOf } from "../../regression/record/fit-record.js";
 import type { WaldTest } from "../../regression/tests/joint-test.js";
 import type { Comparison } from "./decomposition/record.js";
+import type { Details } from "./details.js";
 import type { Aggregation } from "./estimator/aggregation.js";
 import type { EstimatorName } from "./estimator/names.js";
 
@@ -111,6 +112,8 @@ export interface DidEstimate {
   readonly n_clusters: number;
   /** Degrees of freedom of t; null where intervals are normal. */
   readonly df: number | null;
+  /** What this estimator alone has: weights, curves, tests of its own. */
+  readonly details?: Details;
   readonly notes: readonly Note[];
 }
 

@@ -24,6 +24,7 @@ import {
 import type { Look, Presentation } from "../verb.js";
 import { comparisonFigure } from "./decomposition/figure.js";
 import { comparisonTable } from "./decomposition/table.js";
+import { detailFigures, detailTables } from "./detail-exhibits.js";
 import type { Aggregation } from "./estimator/aggregation.js";
 import { cellsFigure } from "./figures/cells.js";
 import { designFigure } from "./figures/design.js";
@@ -41,6 +42,7 @@ export function presentDid(record: DidRecord, look: Look = {}): Presentation {
     record,
     tables: [
       ...(estimates.length === 0 ? [] : [didTable(record, look)]),
+      ...detailTables(record, look).map(({ table }) => table),
       ...comparisons.map((comparison) => comparisonTable(record.call, comparison, language)),
     ],
     figures: (): Readonly<Record<string, FigureSpec>> =>
@@ -55,6 +57,7 @@ export function presentDid(record: DidRecord, look: Look = {}): Presentation {
       ...Object.fromEntries(
         celled.map((estimate) => [`cells-${estimate.estimator}`, cellsFigure(estimate, { language, period })]),
       ),
+      ...Object.fromEntries(detailFigures(record, look).map(({ name, spec }) => [name, spec({ language })])),
     }),
     files: () => ({ "effects.csv": renderTable(effectsFile(record), "csv") }),
   };

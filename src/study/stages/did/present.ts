@@ -13,6 +13,7 @@ import {
   type TableRow,
   textCell,
 } from "../../../report/table-model.js";
+import { detailFigures, detailTables } from "../../../verbs/did/detail-exhibits.js";
 import { designFigure } from "../../../verbs/did/figures/design.js";
 import { effectsFigure } from "../../../verbs/did/figures/effects.js";
 import { didDesignWords, didWords } from "../../../verbs/did/messages.js";
@@ -25,7 +26,7 @@ import { aboutStudy, treatmentWords } from "../beneath.js";
 import { builtNotes, type OutcomeRows, rowsNotes } from "../outcome-rows.js";
 import { ownNotes } from "../own-notes.js";
 import type { Exhibit, StagePlace, StageShown } from "../stage.js";
-import { figureId, figureTitle, tableId, tableTitle } from "../stage.js";
+import { behind, figureId, figureTitle, tableId, tableTitle } from "../stage.js";
 import type { DidResult } from "./result.js";
 import { type DidSpec, isDrawn } from "./schema.js";
 
@@ -88,12 +89,39 @@ export function presentDidStage(
   };
   return {
     name: place.name,
-    exhibits: [...(record === null ? [] : effectExhibits(record)), designTable, designPicture],
+    exhibits: [
+      ...(record === null ? [] : effectExhibits(record)),
+      designTable,
+      designPicture,
+      ...(record === null ? [] : detailExhibits(record)),
+    ],
     data: {},
     record: { stage: "did", designs, result: record, truth: truth ?? null },
     cautions: builtNotes(file, rows, designs[0]!.coding).map((note) => noteText(note, language)),
     findings: [],
   };
+
+  /** What single estimators have beside effects, after the design. */
+  function detailExhibits(found: DidRecord): Exhibit[] {
+    const look = { language, labels: words };
+    return [
+      ...detailTables(found, look).map(({ table }, i): Exhibit => {
+        const own = behind(place, i + 1);
+        return {
+          ...{ kind: "table", id: tableId(own), stage: place.name, about },
+          table: { ...table, title: tableTitle(own, table.title) },
+        };
+      }),
+      ...detailFigures(found, look).map(({ title, spec: figure }, i): Exhibit => {
+        const own = behind(place, i + 1);
+        return {
+          ...{ kind: "figure", id: figureId(own), stage: place.name, notes: [], about },
+          caption: figureTitle(own, title),
+          spec: (options) => figure({ ...options, language, title }),
+        };
+      }),
+    ];
+  }
 
   function effectExhibits(found: DidRecord): Exhibit[] {
     const own: DidRecord = {

@@ -2,8 +2,9 @@
  * The stage `did` of a study file.
  */
 import { z } from "zod";
+import { estimatorOptions } from "../../../verbs/did/estimator/options.js";
 import { didVerb } from "../../../verbs/did/verb.js";
-import { keyOf, optionalKey } from "../../file/declared.js";
+import { keyOf, keysOf, optionalKey } from "../../file/declared.js";
 import { appendix, caption, controlsChoice, notes, rowsChoice, treatmentName, wholeNumber } from "../shared-schema.js";
 
 const verb = didVerb.options;
@@ -27,18 +28,12 @@ export const didStageSchema = z
       .optional()
       .describe("event times shown; of stacked and lpdid, the periods around each start that are used"),
     control: keyOf(verb.control),
-    base: keyOf(verb.base),
     anticipation: keyOf(verb.anticipation),
-    method: keyOf(verb.method),
-    unbalanced: keyOf(verb.unbalanced),
-    stackWeights: keyOf(verb.stackWeights),
-    errorGroups: keyOf(verb.errorGroups),
-    leads: optionalKey(verb.leads, verb.leads.description),
     aggregate: keyOf(verb.aggregate),
     balanced: optionalKey(verb.balanced, verb.balanced.description),
-    stable: optionalKey(verb.stable, verb.stable.description),
     band: keyOf(verb.band, "uniform: also a band that covers all effects at once"),
-    draws: optionalKey(verb.draws, "draws of a uniform band, default 999; seed is the study's"),
+    draws: optionalKey(verb.draws, `${verb.draws.description}; seed is the study's`),
+    ...keysOf(estimatorOptions),
     truth: z
       .record(z.string().min(1), z.number())
       .optional()

@@ -5,10 +5,11 @@
 import { treatmentDesign } from "../../../data/panel/treatment-design.js";
 import { decompositions } from "../../../verbs/did/decomposition/decomposition.js";
 import { describeDesign } from "../../../verbs/did/design-record.js";
+import { belonging } from "../../../verbs/did/estimator/options.js";
 import { estimators } from "../../../verbs/did/estimators.js";
 import { didPlan } from "../../../verbs/did/plan.js";
 import { refusalOf } from "../../../verbs/did/refusal.js";
-import type { DidOptions } from "../../../verbs/did/verb.js";
+import { type DidOptions, didVerb } from "../../../verbs/did/verb.js";
 import { locating, locatingAwaited, type StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../inputs/treatment.js";
 import { requireCoding } from "../../inputs/treatment-spec.js";
@@ -43,6 +44,11 @@ export function didStage(
     ...verbOptions(spec),
   });
   locating(file, path, () => didPlan(optionsOf(main)));
+  /** Options of the estimators that the design does not refuse. */
+  const ofThese = (names: readonly string[]): DidOptions => ({
+    ...belonging(optionsOf(main), names),
+    estimator: names,
+  });
 
   const run = ([made]: readonly [TreatmentMade], tools: StageTools): Promise<DidResult> =>
     locatingAwaited(file, path, async () => {
@@ -51,7 +57,7 @@ export function didStage(
       const refused = new Set(designs[0]!.refusals.map(({ estimator }) => estimator));
       const valid = spec.estimators.filter((name) => !refused.has(name));
       if (valid.length === 0) return { designs, record: null };
-      const record = await did(made, tools, formula, { ...optionsOf(main), estimator: valid });
+      const record = await did(made, tools, formula, ofThese(valid));
       const events = record.estimates.flatMap(({ effects }) => effects.flatMap(({ event }) => event ?? []));
       const truth =
         spec.truth ??
@@ -69,10 +75,7 @@ export function didStage(
             {
               verb: "did",
               formula,
-              options: {
-                ...optionsOf(main),
-                estimator: [...new Set(record.estimates.map(({ estimator }) => estimator))],
-              },
+              options: ofThese([...new Set(record.estimates.map(({ estimator }) => estimator))]),
               part: null,
             },
           ],
@@ -82,17 +85,11 @@ export function didStage(
 
 /** What of the block are options of the verb. */
 function verbOptions(spec: DidSpec): Partial<DidOptions> {
-  const { control, base, anticipation, method, aggregate, band, window, balanced, stable, leads, draws } = spec;
-  const { unbalanced, stackWeights, errorGroups } = spec;
-  return {
-    ...{ estimator: spec.estimators, control, base, anticipation, method, aggregate, band },
-    ...{ unbalanced, stackWeights, errorGroups },
-    ...(window === undefined ? {} : { window }),
-    ...(balanced === undefined ? {} : { balanced }),
-    ...(stable === undefined ? {} : { stable }),
-    ...(leads === undefined ? {} : { leads }),
-    ...(draws === undefined ? {} : { draws }),
-  };
+  const values = spec as Readonly<Record<string, unknown>>;
+  const given = Object.keys(didVerb.options).flatMap((name) =>
+    name === "estimator" || values[name] === undefined ? [] : [[name, values[name]] as const],
+  );
+  return { ...Object.fromEntries(given), estimator: spec.estimators };
 }
 
 /** The design of a coding over the rows used, and which of the estimators asked for it refuses. */

@@ -17,7 +17,7 @@ import { aboutStudy, termWords } from "../beneath.js";
 import { chosenControls, formulaOf } from "../model-choice.js";
 import { ownNotes } from "../own-notes.js";
 import type { Exhibit, Stage, StageCall, StagePlace, StageShown } from "../stage.js";
-import { type Exhibits, figureId, figureTitle, tableId, tableTitle } from "../stage.js";
+import { behind, type Exhibits, figureId, figureTitle, tableId, tableTitle } from "../stage.js";
 import { keyName, optionKeys, type VerbSpec } from "./schema.js";
 
 /** A table, and as many figures as its declaration says. */
@@ -145,9 +145,9 @@ function shown(
   const caption = spec.caption ?? verb.titles?.[language] ?? verb.name;
   const exhibits: Exhibit[] = tables.map((table, t) => ({
     kind: "table",
-    id: `${tableId(place)}${suffix(t)}`,
+    id: tableId(behind(place, t)),
     stage: place.name,
-    table: { ...table, title: tableTitle({ ...place, tables: place.tables.map((n) => `${n}${suffix(t)}`) }, caption) },
+    table: { ...table, title: tableTitle(behind(place, t), caption) },
     about,
   }));
   const drawn = Object.values(figures?.() ?? {}).slice(0, place.figures.length);
@@ -177,6 +177,3 @@ function withOwnNotes(record: unknown, { panel }: TreatmentMade): unknown {
   const { notes, ...rest } = record as { readonly notes?: readonly Note[] };
   return notes === undefined ? record : { ...rest, notes: ownNotes(notes, panel.table) };
 }
-
-/** Of the second table of a stage and those behind it: b, c, ... */
-const suffix = (table: number): string => (table === 0 ? "" : String.fromCharCode("a".charCodeAt(0) + table));

@@ -5,10 +5,15 @@
 import type { Note } from "../../../base/messages.js";
 import type { UnitPath } from "../../../data/panel/treatment-design.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
+import type { Details } from "../details.js";
 import type { DidPlan } from "../plan.js";
 import type { DidSample } from "../sample.js";
+import type { DidOptions } from "../verb.js";
 import type { Aggregated, Aggregation, CellEstimates } from "./aggregation.js";
 import type { EstimatorName } from "./names.js";
+
+/** How a fit that draws is followed and stopped, and which of the draws are made here. */
+export type DidRun = Pick<DidOptions, "signal" | "onProgress" | "replications">;
 
 /** What an estimator has found, before it is put in words. */
 export interface DidFit {
@@ -23,13 +28,20 @@ export interface DidFit {
   readonly units: number;
   readonly clusters: number;
   readonly notes: readonly Note[];
+  /**
+   * How errors are made where they are not of influences or of a regression: drawn (placebo assignments, a bootstrap, a jackknife), so that
+   * there is no uniform band; or the estimator has none, and what it says of chance is in its details.
+   */
+  readonly errors?: "drawn" | "none";
+  /** What this estimator alone has, in its own record. */
+  readonly details?: Details;
 }
 
 export interface DidEstimator {
   readonly name: EstimatorName;
   /** Paths of units that it can use; a unit on another path is a reason to refuse. */
   readonly paths: readonly UnitPath[] | ((plan: DidPlan) => readonly UnitPath[]);
-  readonly fit: (engine: Engine, sample: DidSample, plan: DidPlan) => DidFit;
+  readonly fit: (engine: Engine, sample: DidSample, plan: DidPlan, run?: DidRun) => DidFit;
 }
 
 /** Paths of units that an estimator can use under a plan. */

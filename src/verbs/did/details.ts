@@ -1,0 +1,11 @@
+/**
+ * What single estimators have beside effects: weights of a synthetic control, a dose response, a test of their own. A kind of details is
+ * a record in the folder of its estimator; here it has a line.
+ */
+
+/** Details by their kind. */
+// biome-ignore lint/suspicious/noEmptyInterface: kinds are added a line each
+export interface DetailsOf {}
+
+/** Those of one estimate; `kind` says which. */
+export type Details = { [K in keyof DetailsOf]: DetailsOf[K] & { readonly kind: K } }[keyof DetailsOf];

@@ -1,0 +1,44 @@
+/**
+ * Options that belong to some estimators alone, by the name of each: what `did` takes of them, and what it refuses where none of the
+ * estimators asked for has the option. Imports declarations alone.
+ */
+import type { Options } from "../../../declare/option.js";
+import { csOptions } from "./cs/options.js";
+import { etwfeOptions } from "./etwfe-options.js";
+import { bjsOptions } from "./imputation/options.js";
+import { lpdidOptions } from "./lpdid/options.js";
+import type { EstimatorName } from "./names.js";
+import { stackedOptions } from "./stacked/options.js";
+
+/** An option that several estimators have is the same object in each. */
+const OPTIONS_OF: Partial<Readonly<Record<EstimatorName, Options>>> = {
+  cs: csOptions,
+  bjs: bjsOptions,
+  etwfe: etwfeOptions,
+  stacked: stackedOptions,
+  lpdid: lpdidOptions,
+};
+
+/** Estimators whose errors or tests are drawn, so that `draws` is an option of theirs. */
+export const DRAWING: readonly string[] = [];
+
+export const estimatorOptions = {
+  ...csOptions,
+  ...etwfeOptions,
+  ...stackedOptions,
+  ...lpdidOptions,
+  ...bjsOptions,
+};
+
+/** Estimators that have an option of their own by this name; none where it is an option of all. */
+export const ownersOf = (option: string): readonly string[] =>
+  Object.entries(OPTIONS_OF).flatMap(([name, own]) => (Object.hasOwn(own, option) ? [name] : []));
+
+/** The options of `given` that all estimators have, or one of `asked`. */
+export const belonging = <T extends object>(given: T, asked: readonly string[]): T =>
+  Object.fromEntries(
+    Object.entries(given).filter(([option]) => {
+      const owners = ownersOf(option);
+      return owners.length === 0 || owners.some((name) => asked.includes(name));
+    }),
+  ) as T;
