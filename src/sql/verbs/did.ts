@@ -41,7 +41,7 @@ const MADE = "did_treatment";
 /**
  * Effects by the estimators asked for, clustered by a column that holds whole units.
  *
- * @throws NotSupported `engine_did` for covariates, weights, errors by unit, rows as cross-sections, doses, and where histories are as many
+ * @throws NotSupported `engine_did` for covariates, estimators that compare single units, weights, errors by unit, rows as cross-sections, doses, and where histories are as many
  *   as units; DataError `engine_changed`; and as `did`.
  */
 export async function sqlDid(
@@ -87,9 +87,15 @@ const refused = (what: string, why: string): NotSupported =>
     { got: what },
   );
 
+/** Estimators whose effects and influences by cluster are those of mean outcomes of histories; others compare single units. */
+const BY_HISTORY: readonly string[] = ["twfe", "cs", "sunab", "bjs", "did2s", "etwfe", "stacked", "lpdid"];
+
 /** The columns of the clustering. Throws for what is not linear in the outcome given the design, or needs single units. */
 function requireLinear({ terms }: ModelSpec, plan: DidPlan, { unit }: PanelKeys): readonly string[] {
   if (terms.length > 0) throw refused("covariates", "differ between units of one history");
+  const single = plan.estimators.filter((name) => !BY_HISTORY.includes(name));
+  if (single.length > 0)
+    throw refused(single.join(", "), `${single.length === 1 ? "needs" : "need"} every unit by itself`);
   if (plan.weights !== undefined || plan.weighBy !== undefined) throw refused("weights", "differ between them");
   if (plan.unbalanced === "rows") throw refused("rows as cross-sections", "have no history");
   if (plan.family !== undefined && plan.family !== "gaussian")
