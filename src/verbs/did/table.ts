@@ -2,9 +2,7 @@
  * The record of `did` as tables, figures and files: the effects of one estimator with all that belongs to each, of several side by side;
  * the design beneath. Everything shown comes from the record.
  */
-import type { Period } from "../../base/columns.js";
 import { type Language, listed } from "../../base/messages.js";
-import { periodWords } from "../../data/panel/period-text.js";
 import type { FigureSpec } from "../../report/figures/figure-spec.js";
 import { percent } from "../../report/figures/words.js";
 import { decimalsFor, formatCount, formatFixed, formatPEquals } from "../../report/format-number.js";
@@ -30,6 +28,7 @@ import { cellsFigure } from "./figures/cells.js";
 import { designFigure } from "./figures/design.js";
 import { effectsFigure } from "./figures/effects.js";
 import { didWords as words } from "./messages.js";
+import { periodOf } from "./period-of.js";
 import type { DesignRecord, DidEffect, DidEstimate, DidRecord, Inferred } from "./record.js";
 
 /** What the command shows and writes: the figure of effects, that of the design, those by cohort and period. */
@@ -62,12 +61,6 @@ export function presentDid(record: DidRecord, look: Look = {}): Presentation {
     files: () => ({ "effects.csv": renderTable(effectsFile(record), "csv") }),
   };
 }
-
-/** Words for a period or cohort. */
-export const periodOf =
-  ({ panel }: { readonly panel: { readonly period?: Period } }) =>
-  (at: number): string =>
-    panel.period === undefined ? String(at) : String(periodWords(panel.period, at));
 
 /** Words for where an effect stands: a cohort and a period as the data call them, an event time with a minus sign. */
 function positionOf({ design, estimates }: DidRecord): (at: number) => string {

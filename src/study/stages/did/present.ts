@@ -17,8 +17,9 @@ import { detailFigures, detailTables } from "../../../verbs/did/detail-exhibits.
 import { designFigure } from "../../../verbs/did/figures/design.js";
 import { effectsFigure } from "../../../verbs/did/figures/effects.js";
 import { didDesignWords, didWords } from "../../../verbs/did/messages.js";
+import { periodOf } from "../../../verbs/did/period-of.js";
 import type { DesignRecord, DidRecord } from "../../../verbs/did/record.js";
-import { didTable, periodOf, rowName } from "../../../verbs/did/table.js";
+import { didTable, rowName } from "../../../verbs/did/table.js";
 import { eventWords } from "../../../verbs/event-study/messages.js";
 import type { StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../inputs/treatment.js";
