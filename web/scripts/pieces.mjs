@@ -21,6 +21,7 @@ const PIECES = [
   ["word", /\/node_modules\/(docx|jszip|pako|xml)\/|\/docx/],
   ["code", /\/src\/study\/code\//],
   ["referee", /\/src\/verbs\/(event-path|honest|pretrends|multiverse|sensitivity|romano-wolf)\/|\/stages\/referee\//],
+  ["staggered", /\/src\/verbs\/did\/(estimator|decomposition|fit)/],
   ["engine", /\/src\/data\/formats\/(csv|catalogue)|\/binary\.gen\.ts$/],
   ["formats", /\/src\/data\/formats\/|\/node_modules\/hyparquet\//],
   ["panels", /\/src\/verbs\/(pgmm|plm)\/|\/stages\/pgmm\//],
@@ -28,7 +29,7 @@ const PIECES = [
 ];
 
 /** Pieces that few need: kept for use without a network once the page is at rest. */
-export const RARE = ["brotli", "zstd", "xz", "patterns", "code", "referee", "panels", "trade"];
+export const RARE = ["brotli", "zstd", "xz", "patterns", "code", "referee", "staggered", "panels", "trade"];
 
 /** The kernels come as a file, and the pool's thread as a piece. */
 const given = {
