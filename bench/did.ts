@@ -1,45 +1,98 @@
 /**
- * The published study of staggered adoption: seeded, so that every run gives the same numbers but the time. Writes bench/results/did.json
- * and the figures, and prints the tables; the page of results shows them. Designs are shared out among as many workers as there are
- * cores, each with an engine of one thread. Argument: the number of replications.
+ * The published study of estimators of treatment effects: seeded, so that every run gives the same numbers but the time. Writes
+ * bench/results/CHAPTER.json and the figures of each chapter, and prints the tables; the page of results shows them. Replications are
+ * shared out among as many workers as there are cores, each with an engine of one thread. Arguments: the number of replications, then
+ * the designs to study again; none for all.
  */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { isMainThread } from "node:worker_threads";
+import type { Engine } from "../src/engine/kernels/engine.js";
 import { renderSvg } from "../src/report/figures/render-svg.js";
 import { machineName } from "./machine.js";
-import { staggeredFigures } from "./results/did-figures.js";
-import { type DidStudy, didTables } from "./results/did-tables.js";
+import { studyFigures } from "./results/did-figures.js";
+import { CHAPTERS, type DidStudy, didTables, type StudiedDesign } from "./results/did-tables.js";
 import { replicationsAsked, serveTasks, shareOut } from "./share-out.js";
-import { type StaggeredDesign, staggeredDesigns } from "./staggered/design.js";
-import { methodsOf } from "./staggered/methods.js";
-import { type StaggeredResult, staggeredStudy } from "./staggered/study.js";
+import type { StudyDesign } from "./staggered/design.js";
+import { chapters, designs } from "./staggered/designs/catalogue.js";
+import { type Answer, replicationsOf, summaryOf } from "./staggered/study.js";
 
 const REPLICATIONS = 2000;
+/** Replications that a worker makes at a time. */
+const BLOCK = 50;
+
+interface Block {
+  readonly design: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+interface Made {
+  readonly answers: readonly (readonly Answer[])[];
+  readonly ms: number;
+}
+
+function makeBlock(engine: Engine, { design, from, to }: Block): Made {
+  const started = performance.now();
+  const answers = replicationsOf(engine, designs.find(({ name }) => name === design)!, from, to);
+  return { answers, ms: performance.now() - started };
+}
+
+/** The designs by name, or all. Undefined, said on stderr with exit 2, where one is unknown. */
+function designsAsked(names: readonly string[]): readonly StudyDesign[] | undefined {
+  const unknown = names.find((name) => designs.every((design) => design.name !== name));
+  if (unknown === undefined) return names.length === 0 ? designs : designs.filter(({ name }) => names.includes(name));
+  process.stderr.write(`No design '${unknown}'; the designs are ${designs.map(({ name }) => name).join(", ")}.\n`);
+  process.exitCode = 2;
+  return undefined;
+}
 
 async function main(): Promise<void> {
   const replications = replicationsAsked(REPLICATIONS);
-  if (replications === undefined) return;
-  const started = performance.now();
-  const workers = availableParallelism();
-  const results = await shareOut<StaggeredDesign, StaggeredResult>(import.meta.url, staggeredDesigns, {
-    ...{ replications, workers },
-    cost: ({ name }) => methodsOf[name].length,
-    name: ({ name }) => name,
+  const asked = designsAsked(process.argv.slice(3));
+  if (replications === undefined || asked === undefined) return;
+  const blocks = asked.flatMap(({ name }) =>
+    Array.from({ length: Math.ceil(replications / BLOCK) }, (_, b): Block => {
+      return { design: name, from: b * BLOCK, to: Math.min(replications, (b + 1) * BLOCK) };
+    }),
+  );
+  const made = await shareOut<Block, Made>(import.meta.url, blocks, {
+    ...{ replications, workers: Math.min(availableParallelism(), blocks.length) },
+    cost: () => 1,
+    name: ({ design, from, to }) => `${design} ${from} to ${to}`,
   });
-  const study: DidStudy = {
-    machine: machineName(),
-    date: new Date().toISOString().slice(0, 10),
-    seconds: Math.round((performance.now() - started) / 1000),
-    ...{ workers, replications, results },
-  };
-  process.stdout.write(`${didTables(study).join("\n")}\n`);
+  const stamp = { machine: machineName(), date: new Date().toISOString().slice(0, 10), replications };
+  const studied = asked.map((design): StudiedDesign => {
+    const its = made.filter((_, b) => blocks[b]!.design === design.name);
+    const seconds = Math.round(its.reduce((sum, { ms }) => sum + ms, 0) / 1000);
+    return {
+      ...{ ...stamp, seconds },
+      ...summaryOf(
+        design,
+        its.flatMap(({ answers }) => answers),
+      ),
+    };
+  });
+  for (const chapter of CHAPTERS) await writeChapter(chapter, studied);
+}
+
+/** The chapter's file with the designs studied now in place of those in it, and its figures. */
+async function writeChapter(chapter: (typeof CHAPTERS)[number], studied: readonly StudiedDesign[]): Promise<void> {
+  const path = join("bench", "results", `${chapter.name}.json`);
+  const before = existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as DidStudy).results : [];
+  const results = chapters[chapter.name].flatMap(({ name }) => {
+    const has = ({ design }: StudiedDesign) => design.name === name;
+    return studied.find(has) ?? before.find(has) ?? [];
+  });
+  if (results.length === 0) return;
+  const study: DidStudy = { results };
+  process.stdout.write(`${didTables(chapter, study).join("\n")}\n`);
   mkdirSync(join("bench", "results"), { recursive: true });
-  writeFileSync(join("bench", "results", "did.json"), `${JSON.stringify(study, null, 2)}\n`);
-  for (const { file, figure } of staggeredFigures(study)) {
+  writeFileSync(path, `${JSON.stringify(study, null, 2)}\n`);
+  for (const { file, figure } of studyFigures(chapter, study)) {
     writeFileSync(join("bench", file), await renderSvg(figure));
   }
 }
 
-await (isMainThread ? main() : serveTasks(staggeredStudy));
+await (isMainThread ? main() : serveTasks(makeBlock));

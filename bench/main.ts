@@ -12,7 +12,7 @@ import type { PeerName } from "./peers/names.js";
 import { peerVersions } from "./peers/versions.js";
 import { textTable } from "./print.js";
 import type { CoverageStudy } from "./results/coverage-tables.js";
-import type { DidStudy } from "./results/did-tables.js";
+import { CHAPTERS, type DidStudy } from "./results/did-tables.js";
 import { growthFigure } from "./results/growth.js";
 import { resultsPage } from "./results/page.js";
 import type { PageStudy } from "./results/page-table.js";
@@ -24,13 +24,12 @@ import type { StampedRow } from "./row.js";
 import { suites } from "./suites.js";
 
 const GROWTH_FILE = "growth.svg";
-/** Beside the page, as `bench:size`, `bench:coverage`, `bench:weak-iv`, `bench:gmm`, `bench:did` and web's `measure` write them. */
+/** Beside the page, as `bench:size`, `bench:coverage`, `bench:weak-iv`, `bench:gmm` and web's `measure` write them; chapters of `bench:did` go by their names. */
 const STUDY_FILES = {
   size: join("results", "size.json"),
   coverage: join("results", "coverage.json"),
   weakIv: join("results", "weak-iv.json"),
   panelGmm: join("results", "panel-gmm.json"),
-  did: join("results", "did.json"),
   page: join("results", "page.json"),
 } as const;
 
@@ -109,7 +108,7 @@ async function writePage(rows: readonly StampedRow[], path: string): Promise<voi
     coverage: study<CoverageStudy>(STUDY_FILES.coverage),
     weakIv: study<WeakStudy>(STUDY_FILES.weakIv),
     panelGmm: study<PanelStudy>(STUDY_FILES.panelGmm),
-    did: study<DidStudy>(STUDY_FILES.did),
+    did: Object.fromEntries(CHAPTERS.map(({ name }) => [name, study<DidStudy>(join("results", `${name}.json`))])),
     page: study<PageStudy>(STUDY_FILES.page),
   };
   writeFileSync(path, resultsPage(rows, figure === null ? null : GROWTH_FILE, studies));

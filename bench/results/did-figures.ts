@@ -1,5 +1,5 @@
 /**
- * Two figures of the study of staggered adoption, a row an estimator: the bias of its average effect, and how often 95% intervals hold it;
+ * Two figures of a chapter of the study, a row a method: the bias of its average effect, and how often 95% intervals hold it;
  * filled against what the estimator estimates by its definition, open against the average effect on treated rows. Numbers in, Vega-Lite
  * out; draws nothing.
  */
@@ -9,9 +9,9 @@ import { frame, USUAL_WIDTH } from "../../src/report/figures/layout.js";
 import type { FigureLayer } from "../../src/report/figures/marks.js";
 import { type Palette, paletteOf, QUIET, TYPE } from "../../src/report/figures/theme.js";
 import { widestText } from "../../src/report/figures/words.js";
-import type { Against, MethodSummary, StaggeredResult } from "../staggered/study.js";
+import type { Against, MethodSummary, StudyResult } from "../staggered/study.js";
 import { binomialBand } from "./binomial-band.js";
-import { DESIGN_TITLES, type DidStudy, FIGURES } from "./did-tables.js";
+import type { ChapterOfStudy, DidStudy } from "./did-tables.js";
 
 const ROW_HEIGHT = 20;
 const POINT_AREA = 46;
@@ -42,20 +42,28 @@ interface Line {
 }
 
 /** Both figures, with the files they go to beside the page. */
-export function staggeredFigures(study: DidStudy): { readonly file: string; readonly figure: FigureSpec }[] {
-  const lines = study.results.flatMap(linesOf);
+export function studyFigures(
+  { figures }: ChapterOfStudy,
+  { results }: DidStudy,
+): { readonly file: string; readonly figure: FigureSpec }[] {
+  const lines = results.flatMap(linesOf);
+  const replications = Math.max(...results.map((result) => result.replications));
   return [
-    { file: FIGURES.bias, figure: biasFigure(lines, study.replications) },
-    { file: FIGURES.coverage, figure: coverageFigure(lines, study.replications) },
+    { file: figures.bias, figure: biasFigure(lines, replications) },
+    { file: figures.coverage, figure: coverageFigure(lines, replications) },
   ];
 }
 
-const linesOf = ({ design, methods }: StaggeredResult): Line[] => [
-  { label: DESIGN_TITLES[design.name], average: null, hasOwn: false },
-  ...methods.map((method) => ({ label: method.name, average: averageOf(method), hasOwn: !method.is_off })),
+const linesOf = ({ design, methods }: StudyResult): Line[] => [
+  { label: design.title, average: null, hasOwn: false },
+  ...methods.flatMap((method) => {
+    const average = averageOf(method);
+    return average === undefined ? [] : [{ label: method.name, average, hasOwn: !method.is_off }];
+  }),
 ];
 
-const averageOf = ({ effects }: MethodSummary) => effects.find(({ which }) => which === "average")!;
+/** The first effect of a design is its average. */
+const averageOf = ({ effects: [average] }: MethodSummary) => average;
 
 function biasFigure(lines: readonly Line[], replications: number): FigureSpec {
   const at = ({ bias, mc_error }: Against) => ({

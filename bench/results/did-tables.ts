@@ -1,21 +1,23 @@
 /**
- * The study of staggered adoption in Markdown. Numbers in, lines out.
+ * The study of estimators of treatment effects in Markdown, by chapter. Numbers in, lines out.
  */
-import type { StaggeredDesign } from "../staggered/design.js";
-import type { Which } from "../staggered/estimands.js";
-import type { Against, EffectSummary, MethodSummary, StaggeredResult } from "../staggered/study.js";
+import type { Which } from "../staggered/design.js";
+import type { Chapter } from "../staggered/designs/catalogue.js";
+import type { Against, EffectSummary, MethodSummary, StudyResult } from "../staggered/study.js";
 import type { Share } from "../weak-iv/share.js";
 import { binomialBand } from "./binomial-band.js";
 
-/** A study as its file has it. */
-export interface DidStudy {
+/** A design as the file of its chapter has it. */
+export interface StudiedDesign extends StudyResult {
   readonly machine: string;
   readonly date: string;
-  /** Of the whole study, on `workers` threads. */
-  readonly seconds: number;
-  readonly workers: number;
   readonly replications: number;
-  readonly results: readonly StaggeredResult[];
+  /** Of one thread. */
+  readonly seconds: number;
+}
+
+export interface DidStudy {
+  readonly results: readonly StudiedDesign[];
 }
 
 const NOMINAL = 0.95;
@@ -23,36 +25,67 @@ const NOMINAL = 0.95;
 const MOST_ERRORS = 3;
 const MOST_SHARE = 0.015;
 
-export const FIGURES = { bias: "did-bias.svg", coverage: "did-coverage.svg" } as const;
+/** A section of the page, its file of results, and its figures. */
+export interface ChapterOfStudy {
+  readonly name: Chapter;
+  readonly title: string;
+  /** What is studied, before what the columns mean, and what is particular to it, after. */
+  readonly first: readonly string[];
+  readonly last: readonly string[];
+  readonly figures: { readonly bias: string; readonly coverage: string };
+}
 
-export const DESIGN_TITLES: Readonly<Record<StaggeredDesign["name"], string>> = {
-  growing: "effects that grow and differ by cohort",
-  covariate: "trends that a covariate moves",
-  ratios: "trends that are parallel in ratios",
-};
+export const CHAPTERS: readonly ChapterOfStudy[] = [
+  {
+    name: "did",
+    title: "staggered adoption",
+    first: [
+      "Estimators of staggered adoption on panels whose effects grow and differ by cohort, each against what it estimates by its definition",
+      "(`own`, in closed form from the effects by cohort and period and the weights of the estimator) and against the average effect on",
+      "treated rows (`treated`):",
+    ],
+    last: [
+      "Errors are clustered by the unit. Averages of stacked and lpdid are over event times 0 and 1 and are held to the effect on treated",
+      "rows of these.",
+    ],
+    figures: { bias: "did-bias.svg", coverage: "did-coverage.svg" },
+  },
+];
 
 /** What is measured, the figures, then a table a design. */
-export function didTables({ replications, results, seconds, workers }: DidStudy): string[] {
-  const [low, high] = binomialBand(replications, NOMINAL);
+export function didTables({ first, last, figures }: ChapterOfStudy, { results }: DidStudy): string[] {
+  const seconds = results.reduce((sum, one) => sum + one.seconds, 0);
   return [
-    "Estimators of staggered adoption on panels whose effects grow and differ by cohort, each against what it estimates by its definition",
-    "(`own`, in closed form from the effects by cohort and period and the weights of the estimator) and against the average effect on",
-    "treated rows (`treated`): bias with its Monte Carlo error in brackets, the standard deviation of estimates, their mean standard",
+    ...first,
+    "bias with its Monte Carlo error in brackets, the standard deviation of estimates, their mean standard",
     "error over it (1 when errors are right), and the share of 95% intervals that hold either, in percent, in brackets the 95% interval",
-    `of the probability behind it (Wilson). ${replications} replications, the same at every run; by chance alone 95% of the shares of`,
-    `intervals that hold the truth as often as they say fall between ${percent(low)} and ${percent(high)}. Errors are clustered by the unit.`,
-    "Methods in italics are shown for what the design does to them. Averages of stacked and lpdid are over event times 0 and 1 and",
-    "are held to the effect on treated rows of these.",
+    `of the probability behind it (Wilson). ${replicationsText(results)}`,
+    "Methods in italics are shown for what the design does to them.",
+    ...last,
     "",
     ...verdict(results),
     "",
-    `![Bias of the average effect, by estimator](${FIGURES.bias})`,
+    `![Bias of the average effect, by estimator](${figures.bias})`,
     "",
-    `![Coverage of the average effect, by estimator](${FIGURES.coverage})`,
+    `![Coverage of the average effect, by estimator](${figures.coverage})`,
     "",
-    ...results.flatMap((result) => [`### ${DESIGN_TITLES[result.design.name]}`, "", ...table(result), ""]),
-    `The whole study took ${seconds} s on ${workers} ${workers === 1 ? "thread" : "threads"}.`,
+    ...results.flatMap((result) => [`### ${result.design.title}`, "", result.design.about, "", ...table(result), ""]),
+    `The replications took ${seconds} s of one thread.`,
   ];
+}
+
+/** How many replications, and what chance alone does to shares of so many. */
+function replicationsText(results: readonly StudiedDesign[]): string {
+  const counts = [...new Set(results.map(({ replications }) => replications))].sort((a, b) => b - a);
+  const [most] = counts as [number];
+  const [low, high] = binomialBand(most, NOMINAL);
+  const fewer = results
+    .filter(({ replications }) => replications < most)
+    .map(({ design, replications }) => `${replications} of '${design.title}'`);
+  return [
+    `${most} replications${fewer.length === 0 ? "" : ` (${fewer.join(", ")})`}, the same at every run; by chance alone 95% of the shares of`,
+    `intervals that hold the truth as often as they say fall between ${percent(low)} and ${percent(high)}${fewer.length === 0 ? "" : ` in ${most}`}.`,
+  ].join("\n");
 }
 
 /** An effect that a method is held to. */
@@ -64,7 +97,7 @@ interface Claim {
 }
 
 /** How many claims hold, and those that do not, by name. */
-function verdict(results: readonly StaggeredResult[]): string[] {
+function verdict(results: readonly StudyResult[]): string[] {
   const claims = results.flatMap(({ design, methods }) =>
     methods.filter((method) => !method.is_off).flatMap((method) => claimsOf(design, method)),
   );
@@ -85,8 +118,7 @@ function verdict(results: readonly StaggeredResult[]): string[] {
   ];
 }
 
-function claimsOf(design: StaggeredDesign, { name, is_conservative, effects }: MethodSummary): Claim[] {
-  const title = DESIGN_TITLES[design.name];
+function claimsOf({ title }: StudyResult["design"], { name, is_conservative, effects }: MethodSummary): Claim[] {
   return effects.map((effect) => ({
     ...{ method: `${name} (${title})`, text: `${name}, ${effectName(effect.which)} (${title})` },
     ...{ effect, isConservative: is_conservative },
@@ -96,14 +128,19 @@ function claimsOf(design: StaggeredDesign, { name, is_conservative, effects }: M
 const named = (claims: readonly Claim[], how: (effect: EffectSummary) => string): string =>
   claims.length === 0 ? "" : ` (not: ${claims.map(({ text, effect }) => `${text}, ${how(effect)}`).join("; ")})`;
 
-const effectName = (which: Which): string => (which === "average" ? "average" : `event ${which}`);
+const effectName = (which: Which): string => (typeof which === "number" ? `event ${which}` : which);
 
-function table({ methods }: StaggeredResult): string[] {
+function table({ methods }: StudyResult): string[] {
   const line = (entries: readonly string[]) => `| ${entries.join(" | ")} |`;
   const row = ({ name, is_off }: MethodSummary, { which, own, treated, sd, mean_error }: EffectSummary) =>
     line([
       ...[is_off ? `*${name}*` : name, effectName(which), is_off ? "" : own.value.toFixed(3), treated.value.toFixed(3)],
-      ...[is_off ? "" : biasText(own), biasText(treated), sd.toFixed(3), (mean_error / sd).toFixed(2)],
+      ...[
+        is_off ? "" : biasText(own),
+        biasText(treated),
+        sd.toFixed(3),
+        mean_error === null ? "" : (mean_error / sd).toFixed(2),
+      ],
       ...[is_off ? "" : shareText(own.covered), shareText(treated.covered)],
     ]);
   return [

@@ -4,8 +4,9 @@
  */
 import { accuracyTable, markdownTable } from "../print.js";
 import type { StampedRow } from "../row.js";
+import type { Chapter } from "../staggered/designs/catalogue.js";
 import { type CoverageStudy, coverageTables } from "./coverage-tables.js";
-import { type DidStudy, didTables } from "./did-tables.js";
+import { CHAPTERS, type DidStudy, didTables } from "./did-tables.js";
 import { type PageStudy, pageTable } from "./page-table.js";
 import { type PanelStudy, panelTables } from "./panel-gmm-tables.js";
 import { rooflineTable } from "./roofline-table.js";
@@ -25,7 +26,8 @@ export interface Studies {
   readonly coverage: CoverageStudy | null;
   readonly weakIv: WeakStudy | null;
   readonly panelGmm: PanelStudy | null;
-  readonly did: DidStudy | null;
+  /** By chapter. */
+  readonly did: Readonly<Partial<Record<Chapter, DidStudy | null>>>;
   readonly page: PageStudy | null;
 }
 
@@ -58,7 +60,10 @@ export function resultsPage(
     ...(coverage === null ? [] : ["## coverage of sigma", "", ...coverageTables(coverage), ""]),
     ...(weakIv === null ? [] : ["## weak instruments", "", ...weakTables(weakIv), ""]),
     ...(panelGmm === null ? [] : ["## dynamic panels", "", ...panelTables(panelGmm), ""]),
-    ...(did === null ? [] : ["## staggered adoption", "", ...didTables(did), ""]),
+    ...CHAPTERS.flatMap((chapter) => {
+      const study = did[chapter.name];
+      return study == null ? [] : [`## ${chapter.title}`, "", ...didTables(chapter, study), ""];
+    }),
     ...(page === null ? [] : ["## the page in a browser", "", ...pageTable(page), ""]),
   ].join("\n");
 }

@@ -1,95 +1,106 @@
 /**
- * What each estimator says of one panel: effects with errors and 95% intervals. Asked of the pieces of `did`, whose record has much that
- * the study does not read; the study checks that the verb says the same.
+ * What an estimator of `did` says of one panel: effects with errors and 95% intervals. Asked of the pieces of `did`, whose record has
+ * much that the study does not read; the study checks that the verb says the same.
  */
 import type { Panel } from "../../src/data/panel/panel.js";
 import type { Engine } from "../../src/engine/kernels/engine.js";
 import { qt } from "../../src/engine/kernels/math.js";
 import { parseFormula } from "../../src/formula/parser.js";
 import type { Aggregated } from "../../src/verbs/did/estimator/aggregation.js";
+import type { DidFit } from "../../src/verbs/did/estimator/estimator.js";
+import type { EstimatorName } from "../../src/verbs/did/estimator/names.js";
 import { estimators } from "../../src/verbs/did/estimators.js";
 import { did } from "../../src/verbs/did/fit.js";
-import { type DidPlan, didPlan } from "../../src/verbs/did/plan.js";
+import { didPlan } from "../../src/verbs/did/plan.js";
 import type { Inferred } from "../../src/verbs/did/record.js";
 import { type DidSample, didSample } from "../../src/verbs/did/sample.js";
 import type { DidOptions } from "../../src/verbs/did/verb.js";
-import type { Which } from "./estimands.js";
-import { type StaggeredMethod, WINDOW } from "./methods.js";
-
-/** Effects that are read, in the order of the page: -1 is compared with. */
-export const EFFECTS: readonly Which[] = ["average", -2, 0, 1];
+import type { Estimated, Measured, StudyMethod, Which } from "./design.js";
 
 const TAIL = 0.025;
 
-export interface Estimated {
-  readonly estimate: number;
-  readonly error: number;
-  readonly low: number;
-  readonly high: number;
-}
-/** In the order of `EFFECTS`; null for those that a method does not have, as before treatment without a period of its own to compare with. */
-export type Measured = readonly (Estimated | null)[];
-
-const formulaOf = ({ withCovariate }: StaggeredMethod): string => `y ~ ${withCovariate ? "x" : "1"} | unit + time`;
-
-const optionsOf = ({ estimator, options }: StaggeredMethod, aggregate: "simple" | "dynamic"): DidOptions => ({
-  ...options,
-  ...{ cohort: "cohort", estimator: [estimator], aggregate, window: WINDOW },
-});
-
-/** All methods on one panel, in their order. */
-export function measure(engine: Engine, panel: Panel, methods: readonly StaggeredMethod[]): Measured[] {
-  const samples = new Map<string, DidSample>();
-  return methods.map((method) => {
-    const plan = didPlan(optionsOf(method, "dynamic"));
-    const formula = formulaOf(method);
-    const sample = samples.get(formula) ?? didSample(engine, panel, parseFormula(formula), plan, {});
-    samples.set(formula, sample);
-    return measureOne(engine, sample, method, plan);
-  });
+/** How an estimator is asked. */
+export interface Asking {
+  readonly estimator: EstimatorName;
+  readonly options: Omit<DidOptions, "estimator" | "aggregate">;
+  readonly formula: string;
+  /** Whether the average has a regression of its own. */
+  readonly ownAverage: boolean;
 }
 
-function measureOne(
+/** A number with its error and interval of t. */
+export function estimatedBy(engine: Engine, estimate: number, error: number, df: number): Estimated {
+  const critical = qt(engine, TAIL, df, true);
+  return { estimate, error, low: estimate - critical * error, high: estimate + critical * error };
+}
+
+/** Panels live as long as their replication: what methods ask of one sample is made once. */
+const samples = new WeakMap<Panel, Map<string, DidSample>>();
+
+/** The fit of an estimator on a panel, by the pieces of `did`. */
+export function fitOf(
   engine: Engine,
-  sample: DidSample,
-  { estimator, ownAverage }: StaggeredMethod,
-  plan: DidPlan,
-): Measured {
-  const found = estimators[estimator];
-  const dynamic = found.fit(engine, sample, plan);
-  const simple = ownAverage ? found.fit(engine, sample, { ...plan, aggregate: "simple" }) : dynamic;
+  panel: Panel,
+  { estimator, options, formula }: Omit<Asking, "ownAverage">,
+  aggregate: DidOptions["aggregate"] = "dynamic",
+): DidFit {
+  const plan = didPlan({ ...options, estimator: [estimator], aggregate });
+  const known = samples.get(panel) ?? new Map<string, DidSample>();
+  samples.set(panel, known);
+  const key = JSON.stringify([formula, plan.source, options.subset, options.vcov]);
+  const sample = known.get(key) ?? didSample(engine, panel, parseFormula(formula), plan, options);
+  known.set(key, sample);
+  return estimators[estimator].fit(engine, sample, plan, {});
+}
+
+/** Effects by event time, and that of all by the name "average", in the order of `effects`. */
+export function measureBy(engine: Engine, panel: Panel, asking: Asking, effects: readonly Which[]): Measured {
+  const dynamic = fitOf(engine, panel, asking);
+  const simple = asking.ownAverage ? fitOf(engine, panel, asking, "simple") : dynamic;
   const average = read(engine, simple.aggregate("simple"), simple.df);
   const byEvent = read(engine, dynamic.aggregate("dynamic"), dynamic.df);
-  return EFFECTS.map((which) => (which === "average" ? average.get(null) : byEvent.get(which)) ?? null);
+  return effects.map((which) => (which === "average" ? average.get(null) : byEvent.get(which as number)) ?? null);
 }
 
 /** Estimates by event time, or that of all under null. */
 function read(engine: Engine, { effects, estimates }: Aggregated, df: number): Map<number | null, Estimated> {
   const { values, covariance } = estimates;
-  const critical = qt(engine, TAIL, df, true);
   const estimated = effects.filter(({ isReference }) => !isReference);
   return new Map(
     estimated.map(({ at }, j) => {
-      const [estimate, error] = [values[j]!, Math.sqrt(covariance[j * (values.length + 1)]!)];
-      return [at, { estimate, error, low: estimate - critical * error, high: estimate + critical * error }];
+      const error = Math.sqrt(covariance[j * (values.length + 1)]!);
+      return [at, estimatedBy(engine, values[j]!, error, df)];
     }),
   );
 }
 
 /** The same by the verb, two calls a method. */
-export function measureByVerb(engine: Engine, panel: Panel, methods: readonly StaggeredMethod[]): Measured[] {
-  return methods.map((method) => {
-    const run = (aggregate: "simple" | "dynamic") =>
-      did(engine, panel, formulaOf(method), optionsOf(method, aggregate)).estimates[0]!;
-    const { overall } = run("simple");
-    const { effects } = run("dynamic");
-    return EFFECTS.map((which) =>
-      estimatedOf(which === "average" ? overall : effects.find(({ event }) => event === which)),
-    );
-  });
+export function measureByVerb(
+  engine: Engine,
+  panel: Panel,
+  { formula, options, estimator }: Asking,
+  which: readonly Which[],
+): Measured {
+  const run = (aggregate: "simple" | "dynamic") =>
+    did(engine, panel, formula, { ...options, estimator: [estimator], aggregate }).estimates[0]!;
+  const { overall } = run("simple");
+  const { effects } = run("dynamic");
+  return which.map((one) => estimatedOf(one === "average" ? overall : effects.find(({ event }) => event === one)));
 }
 
 function estimatedOf(found: Inferred | undefined): Estimated | null {
   if (found === undefined) return null;
   return { estimate: found.estimate, error: found.std_error!, low: found.conf_low!, high: found.conf_high! };
 }
+
+/** An estimator of `did` as a method of the study. */
+export const methodBy = (
+  name: string,
+  asking: Asking,
+  effects: readonly Which[],
+  { isOff = false, isConservative = false }: Partial<Pick<StudyMethod, "isOff" | "isConservative">> = {},
+): StudyMethod => ({
+  ...{ name, isOff, isConservative },
+  measure: (engine, panel) => measureBy(engine, panel, asking, effects),
+  byVerb: (engine, panel) => measureByVerb(engine, panel, asking, effects),
+});

@@ -1,13 +1,11 @@
 /**
- * The study of staggered adoption: by design and estimator, how far estimates are off what the estimator is defined to estimate and off the
- * effect on treated rows, how errors compare with how estimates differ, and how often 95% intervals hold either.
+ * The study of estimators of treatment effects: by design and method, how far estimates are off what the method is defined to estimate and
+ * off the effect that is wanted, how errors compare with how estimates differ, and how often 95% intervals hold either.
  */
+import { DataError, NumericalError } from "../../src/base/errors.js";
 import type { Engine } from "../../src/engine/kernels/engine.js";
 import { type Share, shareOf } from "../weak-iv/share.js";
-import { emptyPanel, expectedSetting, type StaggeredDesign, staggeredPanel } from "./design.js";
-import type { Setting, Which } from "./estimands.js";
-import { EFFECTS, type Estimated, type Measured, measure, measureByVerb } from "./measure.js";
-import { methodsOf, type StaggeredMethod } from "./methods.js";
+import type { Estimated, Measured, StudyDesign, StudyMethod, Targets, Which } from "./design.js";
 
 /** Replications of each design that are also asked of the verb itself. */
 const ALSO_BY_VERB = 2;
@@ -24,72 +22,95 @@ export interface Against {
 
 export interface EffectSummary {
   readonly which: Which;
-  /** What the method estimates by its definition, and the effect on treated rows. */
+  /** What the method estimates by its definition, and the effect that is wanted. */
   readonly own: Against;
   readonly treated: Against;
   /** Of estimates about what they estimate. */
   readonly sd: number;
-  readonly mean_error: number;
+  /** Null where there are intervals alone. */
+  readonly mean_error: number | null;
 }
 
 export interface MethodSummary {
   readonly name: string;
   readonly is_off: boolean;
-  /** Errors count the drawing of cohorts, and the design draws none. */
+  /** Errors count a drawing that the design does not do. */
   readonly is_conservative: boolean;
+  /** Replications in which the method refused the panel; absent: none. */
+  readonly refused?: number;
   readonly effects: readonly EffectSummary[];
 }
 
-export interface StaggeredResult {
-  readonly design: StaggeredDesign;
+export interface StudyResult {
+  readonly design: Pick<StudyDesign, "name" | "title" | "about">;
   readonly methods: readonly MethodSummary[];
 }
 
-export function staggeredStudy(engine: Engine, design: StaggeredDesign, replications: number): StaggeredResult {
-  const methods = methodsOf[design.name];
-  const empty = emptyPanel();
-  const settings: Setting[] = [];
-  const measured: (readonly Measured[])[] = [];
-  for (let r = 0; r < replications; r++) {
-    const { panel, setting } = staggeredPanel(engine, design, empty, r);
-    const found = measure(engine, panel, methods);
-    if (r < ALSO_BY_VERB) requireSame(methods, found, measureByVerb(engine, panel, methods));
-    settings.push(setting);
-    measured.push(found);
+/** What a method says of a replication, null where it refuses it, beside what it should. */
+export interface Answer extends Targets {
+  readonly measured: Measured | null;
+}
+
+/** Answers of replications `from` to before `to`, by method in each. */
+export function replicationsOf(engine: Engine, design: StudyDesign, from: number, to: number): Answer[][] {
+  return Array.from({ length: to - from }, (_, i) => {
+    const { panel, targets } = design.draw(engine, from + i);
+    const answers = design.methods.map(
+      (method, m): Answer => ({ ...targets[m]!, measured: answerOf(() => method.measure(engine, panel)) }),
+    );
+    if (from + i < ALSO_BY_VERB) {
+      design.methods.forEach((method, m) => {
+        const { measured } = answers[m]!;
+        if (method.byVerb !== undefined && measured !== null) {
+          requireSame(design, method, measured, method.byVerb(engine, panel));
+        }
+      });
+    }
+    return answers;
+  });
+}
+
+/** Null where a method refuses the panel, as data may be for which it is not. */
+function answerOf(measure: () => Measured): Measured | null {
+  try {
+    return measure();
+  } catch (error) {
+    if (error instanceof DataError || error instanceof NumericalError) return null;
+    throw error;
   }
-  const expected = expectedSetting(design);
-  const summaries = methods.map((method, m): MethodSummary => {
-    const isExpected = method.countsCohorts || !design.isDrawn;
+}
+
+export function summaryOf(design: StudyDesign, replications: readonly (readonly Answer[])[]): StudyResult {
+  const { name, title, about } = design;
+  const methods = design.methods.map((method, m): MethodSummary => {
+    const answers = replications.map((answers) => answers[m]!);
+    const refused = answers.filter(({ measured }) => measured === null).length;
     return {
-      name: method.name,
-      is_off: method.isOff,
-      is_conservative: method.countsCohorts && !design.isDrawn,
-      effects: EFFECTS.flatMap((which, e) => {
-        const found = measured.flatMap((one) => one[m]![e] ?? []);
-        if (found.length === 0) return [];
-        const usual = method.estimand(expected, which);
-        const targets = settings.map((setting) => (isExpected ? usual : method.estimand(setting, which)));
-        return [summaryOf(which, found, targets, method.onTreated(expected, which))];
+      ...{ name: method.name, is_off: method.isOff, is_conservative: method.isConservative },
+      ...(refused === 0 ? {} : { refused }),
+      effects: design.effects.flatMap((which, e) => {
+        const found = answers.flatMap(({ measured, own, treated }) => {
+          const one = measured?.[e];
+          return one == null ? [] : [{ one, own: own[e]!, treated: treated[e]! }];
+        });
+        return found.length === 0 ? [] : [effectSummary(which, found)];
       }),
     };
   });
-  return { design, methods: summaries };
+  return { design: { name, title, about }, methods };
 }
 
-function requireSame(
-  methods: readonly StaggeredMethod[],
-  pieces: readonly Measured[],
-  verb: readonly Measured[],
-): void {
+export const studyOf = (engine: Engine, design: StudyDesign, replications: number): StudyResult =>
+  summaryOf(design, replicationsOf(engine, design, 0, replications));
+
+function requireSame({ effects }: StudyDesign, { name }: StudyMethod, pieces: Measured, verb: Measured): void {
   const keys = ["estimate", "error", "low", "high"] as const;
-  methods.forEach(({ name }, m) => {
-    EFFECTS.forEach((which, e) => {
-      for (const key of keys) {
-        const [got, expected] = [pieces[m]![e]?.[key], verb[m]![e]?.[key]];
-        if (got === expected || Math.abs(got! - expected!) <= SAME * Math.max(1, Math.abs(expected!))) continue;
-        throw new Error(`did and its pieces differ: ${name}, ${which}, ${key}: ${expected} and ${got}`);
-      }
-    });
+  effects.forEach((which, e) => {
+    for (const key of keys) {
+      const [got, expected] = [pieces[e]?.[key], verb[e]?.[key]];
+      if (got === expected || Math.abs(got! - expected!) <= SAME * Math.max(1, Math.abs(expected!))) continue;
+      throw new Error(`did and its pieces differ: ${name}, ${which}, ${key}: ${expected} and ${got}`);
+    }
   });
 }
 
@@ -100,24 +121,26 @@ function deviation(values: readonly number[]): number {
   return Math.sqrt(values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1));
 }
 
-function summaryOf(
-  which: Which,
-  found: readonly Estimated[],
-  targets: readonly number[],
-  effect: number,
-): EffectSummary {
-  const off = (from: readonly number[]): number[] => found.map(({ estimate }, r) => estimate - from[r]!);
-  const against = (from: readonly number[]): Against => ({
-    value: mean(from),
-    bias: mean(off(from)),
-    mc_error: deviation(off(from)) / Math.sqrt(found.length),
-    covered: shareOf(found.filter(({ low, high }, r) => low <= from[r]! && from[r]! <= high).length, found.length),
+interface Found {
+  readonly one: Estimated;
+  readonly own: number;
+  readonly treated: number;
+}
+
+function effectSummary(which: Which, found: readonly Found[]): EffectSummary {
+  const off = (of: "own" | "treated"): number[] => found.map((at) => at.one.estimate - at[of]);
+  const against = (of: "own" | "treated"): Against => ({
+    value: mean(found.map((at) => at[of])),
+    bias: mean(off(of)),
+    mc_error: deviation(off(of)) / Math.sqrt(found.length),
+    covered: shareOf(found.filter((at) => at.one.low <= at[of] && at[of] <= at.one.high).length, found.length),
   });
+  const error = mean(found.map(({ one }) => one.error));
   return {
     which,
-    own: against(targets),
-    treated: against(targets.map(() => effect)),
-    sd: deviation(off(targets)),
-    mean_error: mean(found.map(({ error }) => error)),
+    own: against("own"),
+    treated: against("treated"),
+    sd: deviation(off("own")),
+    mean_error: Number.isNaN(error) ? null : error,
   };
 }

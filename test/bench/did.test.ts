@@ -1,12 +1,21 @@
 /** The study of staggered adoption: its panels, estimands against estimators on mean outcomes, a small run, tables and figures. */
 import { beforeAll, describe, expect, it } from "vitest";
-import { staggeredFigures } from "../../bench/results/did-figures.js";
-import { didTables } from "../../bench/results/did-tables.js";
-import { emptyPanel, type StaggeredDesign, staggeredDesigns, staggeredPanel } from "../../bench/staggered/design.js";
-import type { Setting } from "../../bench/staggered/estimands.js";
-import { EFFECTS, measure, measureByVerb } from "../../bench/staggered/measure.js";
-import { methodsOf } from "../../bench/staggered/methods.js";
-import { staggeredStudy } from "../../bench/staggered/study.js";
+import { studyFigures } from "../../bench/results/did-figures.js";
+import { CHAPTERS, didTables } from "../../bench/results/did-tables.js";
+import type { Measured } from "../../bench/staggered/design.js";
+import {
+  type AdoptionMethod,
+  askingOf,
+  EFFECTS,
+  emptyPanel,
+  staggeredPanel,
+} from "../../bench/staggered/designs/adoption.js";
+import type { Setting } from "../../bench/staggered/designs/adoption-estimands.js";
+import { chapters } from "../../bench/staggered/designs/catalogue.js";
+import { growingMethods } from "../../bench/staggered/designs/growing.js";
+import { ratiosMethods } from "../../bench/staggered/designs/ratios.js";
+import { measureBy } from "../../bench/staggered/measure.js";
+import { studyOf } from "../../bench/staggered/study.js";
 import type { Panel } from "../../src/data/panel/panel.js";
 import { withColumns } from "../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
@@ -18,8 +27,12 @@ const FAR = 4;
 /** Of regressions on exact means. */
 const ROUNDING = 1e-9;
 
-const designOf = (name: StaggeredDesign["name"]): StaggeredDesign =>
-  staggeredDesigns.find((design) => design.name === name)!;
+/** Those whose panels are drawn with the sizes of cohorts at hand. */
+const adoptions = [
+  { outcomes: "growing", isDrawn: true, purpose: 4000, methods: growingMethods },
+  { outcomes: "ratios", isDrawn: false, purpose: 4004, methods: ratiosMethods },
+] as const;
+const [growing, ratios] = adoptions;
 
 let engine: Engine;
 beforeAll(async () => {
@@ -39,8 +52,11 @@ function withMeans(panel: Panel, { groups }: Setting, own: number): Panel {
   return { ...panel, table: withColumns(panel.table, [{ kind: "numeric", name: "y", values }]) };
 }
 
+const measureAll = (panel: Panel, methods: readonly AdoptionMethod[]): Measured[] =>
+  methods.map((method) => measureBy(engine, panel, askingOf(method), EFFECTS));
+
 describe("panels of the study", () => {
-  it.each(staggeredDesigns)("$name: other ones in every replication, the same again, of 200 units", (design) => {
+  it.each(adoptions)("$outcomes: other ones in every replication, the same again, of 200 units", (design) => {
     const y = (r: number) => staggeredPanel(engine, design, emptyPanel(), r).panel.table.numeric("y");
     expect(y(0)).toEqual(y(0));
     expect(y(0)).not.toEqual(y(1));
@@ -52,15 +68,14 @@ describe("panels of the study", () => {
 });
 
 describe("estimands", () => {
-  it.each(["growing", "ratios"] as const)("%s: what mean outcomes add to estimates", (name) => {
-    const design = designOf(name);
+  it.each(adoptions)("$outcomes: what mean outcomes add to estimates", (design) => {
     const { panel, setting } = staggeredPanel(engine, design, emptyPanel(), 3);
     // covariates work through units, and ratios through levels of units, which means of cohorts have not
-    const methods = methodsOf[design.name].filter(({ withCovariate, isOff, options }) => {
+    const methods = design.methods.filter(({ withCovariate, isOff, options }) => {
       return !withCovariate && !isOff && options.family !== "poisson";
     });
-    const drawn = measure(engine, panel, methods);
-    const measured = measure(engine, withMeans(panel, setting, 1), methods);
+    const drawn = measureAll(panel, methods);
+    const measured = measureAll(withMeans(panel, setting, 1), methods);
     methods.forEach(({ name, estimand }, m) => {
       EFFECTS.forEach((which, e) => {
         const [before, after] = [drawn[m]![e], measured[m]![e]];
@@ -72,10 +87,9 @@ describe("estimands", () => {
   });
 
   it("of the Poisson regression: means less what they would be without treatment", () => {
-    const design = designOf("ratios");
-    const { panel, setting } = staggeredPanel(engine, design, emptyPanel(), 0);
-    const [method] = methodsOf.ratios.filter(({ options }) => options.family === "poisson");
-    const [measured] = measure(engine, withMeans(panel, setting, 0), [method!]);
+    const { panel, setting } = staggeredPanel(engine, ratios, emptyPanel(), 0);
+    const [method] = ratios.methods.filter(({ options }) => options.family === "poisson");
+    const [measured] = measureAll(withMeans(panel, setting, 0), [method!]);
     EFFECTS.forEach((which, e) => {
       const found = measured![e];
       if (found != null) expect(Math.abs(found.estimate - method!.estimand(setting, which))).toBeLessThan(ROUNDING);
@@ -83,49 +97,51 @@ describe("estimands", () => {
   });
 
   it("differ where weights do", () => {
-    const { setting } = staggeredPanel(engine, designOf("growing"), emptyPanel(), 0);
-    const of = (name: string) => methodsOf.growing.find((method) => method.name === name)!.estimand(setting, "average");
+    const { setting } = staggeredPanel(engine, growing, emptyPanel(), 0);
+    const of = (name: string) => growing.methods.find((method) => method.name === name)!.estimand(setting, "average");
     expect(of("twfe")).toBeLessThan(0.7 * of("bjs"));
     expect(of("lpdid")).not.toBeCloseTo(of("lpdid, reweighted"), 3);
     expect(of("stacked, no weights")).not.toBeCloseTo(of("stacked, corrective"), 3);
   });
 });
 
-describe("the study", () => {
-  it.each(staggeredDesigns)("$name: pieces say what the verb says", (design) => {
-    const { panel } = staggeredPanel(engine, design, emptyPanel(), 5);
-    const methods = methodsOf[design.name];
-    const [pieces, verb] = [measure(engine, panel, methods), measureByVerb(engine, panel, methods)];
-    pieces.forEach((one, m) => {
-      one.forEach((found, e) => {
-        const same = verb[m]![e] ?? null;
+describe("the study of staggered adoption", () => {
+  it.each(chapters.did)("$name: pieces say what the verb says", (design) => {
+    const { panel } = design.draw(engine, 5);
+    for (const method of design.methods) {
+      const [pieces, verb] = [method.measure(engine, panel), method.byVerb!(engine, panel)];
+      pieces.forEach((found, e) => {
+        const same = verb[e] ?? null;
         expect(found === null).toBe(same === null);
         if (found === null || same === null) return;
         expect(Math.abs(found.estimate - same.estimate) + Math.abs(found.high - same.high)).toBeLessThan(ROUNDING);
       });
-    });
+    }
   });
 
   it("two-way estimates are far from the effect on the treated, the others where they should be", async () => {
-    const results = staggeredDesigns.map((design) => staggeredStudy(engine, design, REPLICATIONS));
+    const results = chapters.did.map((design) => studyOf(engine, design, REPLICATIONS));
     for (const { methods } of results) {
       for (const { name, is_off, effects } of methods) {
         for (const { which, own, sd, mean_error } of effects) {
           const text = `${name}, ${which}`;
           if (!is_off) expect(Math.abs(own.bias), text).toBeLessThan(FAR * own.mc_error);
-          expect(mean_error / sd, text).toBeGreaterThan(0.6);
+          expect(mean_error! / sd, text).toBeGreaterThan(0.6);
         }
         const [average] = effects;
         if (name === "twfe") expect(average!.treated.covered.share).toBeLessThan(0.05);
         if (is_off) expect(Math.abs(average!.own.bias)).toBeGreaterThan(FAR * average!.own.mc_error);
       }
     }
-    const study = { machine: "", date: "", seconds: 1, workers: 1, replications: REPLICATIONS, results };
-    const text = didTables(study).join("\n");
+    const study = {
+      results: results.map((result) => ({ ...result, machine: "", date: "", seconds: 1, replications: REPLICATIONS })),
+    };
+    const chapter = CHAPTERS.find(({ name }) => name === "did")!;
+    const text = didTables(chapter, study).join("\n");
     expect(text).toMatch(/^\| lpdid, reweighted \| event 1 \| 0\.\d{3} \| 0\.\d{3} \| -?0\.\d{4} \(0\.\d{4}\) \|/m);
     expect(text).toMatch(/^Of 65 effects \d+ are within 3 Monte Carlo errors/m);
     expect(text).toContain("may hold it more often: twfe (trends that are parallel in ratios).");
-    for (const { figure } of staggeredFigures(study)) {
+    for (const { figure } of studyFigures(chapter, study)) {
       expect(figure.description).toMatch(/effects that grow and differ by cohort: twfe -?\d+\.\d+%? \(on the treated/);
       expect(await renderSvg(figure)).toContain("lpdid, reweighted");
     }
