@@ -161,6 +161,7 @@ export { reweightedFits } from "./resample/reweighted-fits";
 export { wildDraws } from "./resample/wild-draws";
 export { wildWeights } from "./resample/wild-weights";
 export { wreDraws } from "./resample/wre-draws";
+export { simplexWeights } from "./simplex/simplex-weights";
 export { customsCounts } from "./simulate/customs-counts";
 export { customsDefects } from "./simulate/customs-defects";
 export { customsRows } from "./simulate/customs-rows";

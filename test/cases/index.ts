@@ -42,6 +42,7 @@ import { reducedRows } from "./reduced.js";
 import { resampleRows } from "./resample.js";
 import { reweightingRows } from "./reweighting.js";
 import { byName, type KernelRow } from "./row.js";
+import { simplexRows } from "./simplex.js";
 import { simulateRows } from "./simulate.js";
 import { slopesRows } from "./slopes.js";
 import { specificationsRows } from "./specifications.js";
@@ -88,6 +89,7 @@ const rows: readonly KernelRow[] = [
   ...reducedRows,
   ...resampleRows,
   ...reweightingRows,
+  ...simplexRows,
   ...simulateRows,
   ...slopesRows,
   ...treeSearchRows,

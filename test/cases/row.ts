@@ -38,6 +38,7 @@ export interface KernelRow {
     | "ranks"
     | "reduced"
     | "resample"
+    | "simplex"
     | "simulate"
     | "text";
   /** Arithmetic cost in the symbols of src/regression/README.md, such as "O(n k)". */

@@ -18,7 +18,7 @@ export const PARITY_FILES = {
   algebra: ["blas", "lapack", "moments", "chunks", "covariance", "gmm", "glm"],
   effects: ["groups", "demean", "effects", "reduced", "did", "imputation", "panel", "quality"],
   matching: ["matching"],
-  draws: ["math", "ranks", "resample", "simulate"],
+  draws: ["math", "ranks", "resample", "simplex", "simulate"],
   text: ["text"],
 } as const satisfies Record<string, readonly KernelRow["family"][]>;
 

@@ -37,4 +37,5 @@ export * from "./panel.js";
 export * from "./quality.js";
 export * from "./ranks.js";
 export * from "./reduced.js";
+export * from "./simplex.js";
 export * from "./simulate.js";

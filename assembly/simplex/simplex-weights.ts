@@ -1,0 +1,115 @@
+import { f64At, InF64, InU32, OutF64, setF64, u32At, WorkF64, WorkU32 } from "../abi";
+import { addScaled } from "../blas/axpy";
+import { dotChunk } from "../blas/ddot";
+import { nearestPoint } from "./nearest-point";
+import { ridgeWeights } from "./ridge-weights";
+
+/** Share of the largest square length from which on a ridge is large enough for the dual. */
+// @ts-ignore: decorator
+@inline const LARGE: f64 = 1e-5;
+/** Violation beyond which the dual has met its limits. */
+// @ts-ignore: decorator
+@inline const EXACT: f64 = 1e-12;
+
+/**
+ * Weights w of the simplex with the least |Dw|^2 + ridge |w|^2 for points D f64[m*n], which are made smaller by a power of 2: by the dual where
+ * a ridge spreads them over more points than a point has numbers, else point by point.
+ *
+ * @param work f64[m*n + simplexPointsWork], places u32[2n]
+ * @returns the violation of the conditions of an optimum
+ */
+export function simplexPoints(m: usize, n: usize, ridge: f64, D: usize, w: usize, work: usize, places: usize): f64 {
+  let most: f64 = Math.sqrt(ridge);
+  for (let i: usize = 0; i < m * n; i++) most = max(most, abs(f64At(D, i)));
+  if (!(most < Infinity)) return NaN;
+  if (most == 0) {
+    memory.fill(w, 0, n << 3);
+    setF64(w, 0, 1);
+    return 0;
+  }
+  // all bits of the numbers stay as they are
+  const unit = reinterpret<f64>((<u64>2046 << 52) - (reinterpret<u64>(most) & 0x7ff0_0000_0000_0000));
+  let largest: f64 = 0;
+  for (let i: usize = 0; i < m * n; i++) setF64(D, i, f64At(D, i) * unit);
+  for (let j: usize = 0; j < n; j++) largest = max(largest, dotChunk(m, D + ((j * m) << 3), D + ((j * m) << 3)));
+  const scaled = ridge * unit * unit;
+  if (n > m && scaled > LARGE * largest) {
+    const rows = work;
+    for (let j: usize = 0; j < n; j++) {
+      for (let a: usize = 0; a < m; a++) setF64(rows, a * n + j, f64At(D, j * m + a));
+    }
+    const found = ridgeWeights(m, n, scaled, rows, w, rows + ((m * n) << 3), places);
+    if (found <= EXACT) return found;
+  }
+  return nearestPoint(m, n, scaled, D, w, work, places);
+}
+
+/**
+ * Least squares over the simplex: of each problem the weights of columns of A that come closest to its target,
+ * w >= 0, sum w = 1, with the least |c + Aw - b|^2 + ridge |w|^2, c an intercept or 0. Of several solutions one of affinely independent columns is found,
+ * by an order of columns that is the same everywhere.
+ *
+ * In    low, high the problems of this call; A f64[m*n]; B f64[m*problems] the target of each; ridges f64[problems] >= 0; starts
+ *       u32[problems+1] and left u32[...]: columns left out of each problem, ascending
+ * Out   w f64[n*problems], 0 for columns left out; results f64[3*problems]: the objective, the largest violation of the conditions of
+ *       an optimum as a share of the largest square distance of a column from the target, and c. NaN without a column
+ * Work  work f64[...] and places u32[...] as simplexWork and simplexPlaces of src/engine/kernels/simplex.ts have them
+ * Info  0; 5 where a number is not finite
+ * Cost  O(m n) a column that gets weight, or with a ridge and n > m O(m^2 n) a step of a few
+ * Source  Wolfe (1976), doi:10.1007/bf01580381; Qi & Sun (1993), doi:10.1007/bf01581275
+ */
+export function simplexWeights(
+  low: usize, high: usize, m: usize, n: usize, intercept: i32, A: InF64, B: InF64, ridges: InF64, starts: InU32, left: InU32,
+  w: OutF64, results: OutF64, work: WorkF64, places: WorkU32,
+): i32 {
+  const D = work, own = D + ((m * n) << 3), x = own + (n << 3), rest = x + (m << 3);
+  for (let p = low; p < high; p++) {
+    const weights = w + ((p * n) << 3), b = B + ((p * m) << 3);
+    memory.fill(weights, 0, n << 3);
+    let next: usize = u32At(starts, p), k: usize = 0;
+    const end: usize = u32At(starts, p + 1);
+    for (let j: usize = 0; j < n; j++) {
+      if (next < end && u32At(left, next) == j) {
+        next++;
+        continue;
+      }
+      const column = D + ((k++ * m) << 3);
+      for (let i: usize = 0; i < m; i++) setF64(column, i, f64At(A, j * m + i) - f64At(b, i));
+      if (intercept != 0) centre(m, column);
+    }
+    if (k == 0) {
+      for (let r: usize = 0; r < 3; r++) setF64(results, 3 * p + r, NaN);
+      continue;
+    }
+    const found = simplexPoints(m, k, f64At(ridges, p), D, own, rest, places);
+    if (isNaN(found)) return 5;
+    next = u32At(starts, p);
+    k = 0;
+    let squares: f64 = 0;
+    for (let i: usize = 0; i < m; i++) setF64(x, i, -f64At(b, i));
+    for (let j: usize = 0; j < n; j++) {
+      if (next < end && u32At(left, next) == j) {
+        next++;
+        continue;
+      }
+      const weight = f64At(own, k++);
+      setF64(weights, j, weight);
+      squares += weight * weight;
+      addScaled(m, weight, A + ((j * m) << 3), x);
+    }
+    const c = intercept != 0 ? centre(m, x) : 0;
+    setF64(results, 3 * p, dotChunk(m, x, x) + f64At(ridges, p) * squares);
+    setF64(results, 3 * p + 1, found);
+    setF64(results, 3 * p + 2, -c);
+  }
+  return 0;
+}
+
+/** Takes the mean of m numbers off them, and returns it. */
+export function centre(m: usize, x: usize): f64 {
+  let sum: f64 = 0;
+  for (let i: usize = 0; i < m; i++) sum += f64At(x, i);
+  const mean = sum / <f64>m;
+  for (let i: usize = 0; i < m; i++) setF64(x, i, f64At(x, i) - mean);
+  return mean;
+}
