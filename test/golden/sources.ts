@@ -369,6 +369,19 @@ export const SECTIONS = [
           "weighting by odds that are not shares (`ipw_did_panel`) is 1e-8 away: DRDID's logit stops where its deviance changes by less than that",
       },
       {
+        id: "triplediff",
+        software: "R package triplediff 0.2.4",
+        compares:
+          "triple differences by cohort and period and their averages, errors; several cohorts put together by least variance",
+        data: "simulated panel of 400 units",
+      },
+      {
+        id: "diff-diff-ddd",
+        software: "diff-diff 3.13.0 (Python)",
+        compares: "triple differences averaged by eligible units: cells, event times, cohorts, errors",
+        data: "the same",
+      },
+      {
         id: "csdid",
         software: "csdid 0.4.3 and drdid 1.1.7 in Python",
         compares: "Callaway-Sant'Anna's effects of unbalanced panels and of repeated cross-sections, averages, errors",

@@ -404,6 +404,21 @@ test("errors and draws that another program would make otherwise are not passed 
   }
 });
 
+test("triple differences are triplediff's in R, with what it weighs by", () => {
+  const context = {
+    file: results.get("cluster:city")!.file,
+    data: "panel.csv",
+    sample: cities,
+    language: "en",
+    isOfRows: false,
+  } as const;
+  const options = { estimator: ["ddd"], treat: "did", eligible: "rich", control: "notyet", aggregate: "dynamic" };
+  const { lines, notes } = rLines(context)({ verb: "did", formula: "quality ~ eco | city + year", part: 0, options });
+  expect(lines.join("\n")).toContain('pname = "rich", xformla = ~ eco, data = panel');
+  expect(lines.join("\n")).toContain('control_group = "notyettreated", est_method = "dr"');
+  expect(notes.join(" ")).toContain("triplediff averages cohorts by all their units");
+});
+
 test("what has no line is said in words", () => {
   expect(codeOf("cluster:city", "beside", "r")).toEqual({
     lines: "",

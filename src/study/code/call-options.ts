@@ -28,6 +28,7 @@ export interface CallOptions {
   readonly anticipation?: number;
   readonly method?: string;
   readonly unbalanced?: string;
+  readonly eligible?: string;
   readonly aggregate?: string;
   readonly balanced?: unknown;
   readonly term?: string;

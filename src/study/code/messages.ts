@@ -64,9 +64,13 @@ export const codeWords = catalogue({
     en: "att_gt and csdid estimate the same effects; their errors are analytic here (bstrap = FALSE).",
     zh: "att_gt 与 csdid 估计相同的效应；此处使用解析标准误（bstrap = FALSE）。",
   },
+  tripleShares: {
+    en: "triplediff averages cohorts by all their units; here by the eligible ones, unless shares: all.",
+    zh: "triplediff 以各批次的全部个体数对批次加权；此处以合格个体数加权，除非 shares: all。",
+  },
   unbalanced: {
-    en: "Where units lack periods, did keeps those observed in all; here each effect is by those observed in both of its periods.",
-    zh: "若个体缺少某些时期，did 只保留各期均有观测的个体；此处每一效应使用在其两个时期均有观测的个体。",
+    en: "Where units lack periods, did and triplediff keep those observed in all; here each effect is by those observed in both of its periods.",
+    zh: "若个体缺少某些时期，did 与 triplediff 只保留各期均有观测的个体；此处每一效应使用在其两个时期均有观测的个体。",
   },
   windmeijer: {
     en: "Errors are robust, of two steps corrected as Windmeijer (2005), in both programs.",

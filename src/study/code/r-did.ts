@@ -1,4 +1,4 @@
-/** Estimators of staggered adoption in R: two-way effects and sunab by fixest, which keep rows alone in a level as `did` does, att_gt by did. */
+/** Estimators of staggered adoption in R: two-way effects and sunab by fixest, which keep rows alone in a level as `did` does, att_gt by did, ddd by triplediff. */
 import { type CallOptions, cohortOf } from "./call-options.js";
 import { type CodeContext, unsupported, type Written } from "./context.js";
 import { formulaParts, withTerm } from "./formula-parts.js";
@@ -26,7 +26,7 @@ export function rDid(formula: string, options: CallOptions, context: CodeContext
   };
 }
 
-const writers = { twfe, cs, sunab } as const;
+const writers = { twfe, cs, sunab, ddd } as const;
 
 /** Effects by every event time. */
 function twfe(formula: string, options: CallOptions, context: CodeContext, cohort: string): Written {
@@ -87,5 +87,31 @@ function cs(formula: string, options: CallOptions, context: CodeContext, cohort:
     ],
     lines: [`cs <- att_gt(${given.join(", ")})`, 'aggte(cs, "dynamic", na.rm = TRUE)'],
     notes: [words.attErrors[language], ...(unbalanced === "pairs" ? [words.unbalanced[language]] : [])],
+  };
+}
+
+function ddd(formula: string, options: CallOptions, context: CodeContext, cohort: string): Written {
+  const { language, file } = context;
+  const { unit, time } = file.spec.panel;
+  const { subset, method = "dr", unbalanced = "pairs", base = "varying", control, eligible } = options;
+  if (subset !== undefined || METHODS[method] === undefined) throw unsupported(`did, ddd, ${subset ?? method}`);
+  requireNoAnticipation(options);
+  const { outcome, regressors } = formulaParts(formula);
+  const given = [
+    `"${outcome}", "${time}", "id_", "first_", pname = "${eligible}", xformla = ~ ${regressors}, data = panel`,
+    `control_group = "${control === "notyet" ? "notyettreated" : "nevertreated"}"`,
+    `est_method = "${METHODS[method]}"`,
+    `base_period = "${base}"`,
+    "boot = FALSE, cband = FALSE",
+  ];
+  return {
+    before: [
+      ...readData(context),
+      "library(triplediff)",
+      `panel$id_ <- as.integer(factor(panel$${unit}))`,
+      `panel$first_ <- ifelse(${neverR(cohort, time)}, 0, panel$${cohort})`,
+    ],
+    lines: [`ddd <- ddd(${given.join(", ")})`, 'agg_ddd(ddd, "eventstudy")'],
+    notes: [words.tripleShares[language], ...(unbalanced === "pairs" ? [words.unbalanced[language]] : [])],
   };
 }

@@ -4,10 +4,13 @@
  */
 import type { Look } from "../verb.js";
 import type { Details, DetailsOf } from "./details.js";
+import { tripleExhibits } from "./estimator/ddd/exhibits.js";
 import type { DetailExhibits, DetailFigure, DetailTable } from "./exhibits.js";
 import type { DidRecord } from "./record.js";
 
-const exhibitsOf: { readonly [K in keyof DetailsOf]: DetailExhibits<DetailsOf[K]> } = {};
+const exhibitsOf: { readonly [K in keyof DetailsOf]: DetailExhibits<DetailsOf[K]> } = {
+  triple: tripleExhibits,
+};
 
 const shownOf = ({ kind }: Details): DetailExhibits<Details> =>
   (exhibitsOf as Readonly<Record<string, DetailExhibits<Details>>>)[kind]!;

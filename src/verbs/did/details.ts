@@ -3,9 +3,12 @@
  * a record in the folder of its estimator; here it has a line.
  */
 
+import type { TripleRecord } from "./estimator/ddd/record.js";
+
 /** Details by their kind. */
-// biome-ignore lint/suspicious/noEmptyInterface: kinds are added a line each
-export interface DetailsOf {}
+export interface DetailsOf {
+  readonly triple: TripleRecord;
+}
 
 /** Those of one estimate; `kind` says which. */
 export type Details = { [K in keyof DetailsOf]: DetailsOf[K] & { readonly kind: K } }[keyof DetailsOf];

@@ -3,6 +3,7 @@
  */
 
 import { cs } from "./estimator/cs/cs.js";
+import { ddd } from "./estimator/ddd/ddd.js";
 import type { DidEstimator } from "./estimator/estimator.js";
 import { etwfe } from "./estimator/etwfe.js";
 import { bjs } from "./estimator/imputation/bjs.js";
@@ -22,4 +23,5 @@ export const estimators: Readonly<Record<EstimatorName, DidEstimator>> = {
   etwfe,
   stacked,
   lpdid,
+  ddd,
 };

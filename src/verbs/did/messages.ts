@@ -152,6 +152,10 @@ export const didWords = {
     did2s: { en: "Gardner (2022), two-stage", zh: "Gardner（2022）两阶段估计" },
     etwfe: { en: "Wooldridge (2021), extended two-way fixed effects", zh: "Wooldridge（2021）扩展双向固定效应" },
     stacked: { en: "stacked regressions, a stack a cohort", zh: "堆叠回归（每批次一组）" },
+    ddd: {
+      en: "Ortiz-Villavicencio and Sant'Anna (2025), triple differences",
+      zh: "Ortiz-Villavicencio 与 Sant'Anna（2025）三重差分",
+    },
     lpdid: {
       en: "Dube, Girardi, Jordà and Taylor (2025), local projections",
       zh: "Dube、Girardi、Jordà 与 Taylor（2025）局部投影",

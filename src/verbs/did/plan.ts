@@ -10,7 +10,7 @@ import type { VcovOption } from "../../regression/variance/kind.js";
 import { parseRegressionVcov, type RegressionVcov } from "../../regression/variance/variances.js";
 import { DECOMPOSITION_NAMES, type DecompositionName } from "./decomposition/names.js";
 import { ESTIMATOR_NAMES, type EstimatorName } from "./estimator/names.js";
-import { belonging, DRAWING, ownersOf } from "./estimator/options.js";
+import { belonging, DRAWING, NEEDED, ownersOf } from "./estimator/options.js";
 import { type DidOptions, didVerb } from "./verb.js";
 
 type Given = Filled<typeof didVerb.options>;
@@ -44,6 +44,7 @@ export function didPlan(given: DidOptions): DidPlan {
   refuseSections(options.unbalanced, asked);
   requireFamily(options.family, asked);
   requireOwners(given, asked);
+  requireNeeded(given, asked);
   return {
     ...options,
     ...{ band, source: sourceOf(options) },
@@ -118,6 +119,17 @@ function requireOwners(given: DidOptions, asked: readonly string[]): void {
     `${idle} (--${kebab(idle)}) is an option of ${owners.join(", ")} and would change nothing of ${asked.join(", ")}: leave it out, or ask for ${owners.length === 1 ? owners[0] : "one of them"} too.`,
     { got: idle, expected: owners },
   );
+}
+
+/** Throws UsageError `did_option` where an option is missing without which an estimator asked for means nothing. */
+function requireNeeded(given: DidOptions, asked: readonly string[]): void {
+  const missing = NEEDED.find(({ estimator, option }) => asked.includes(estimator) && given[option] === undefined);
+  if (missing === undefined) return;
+  const { estimator, option } = missing;
+  throw new UsageError("did_option", `${estimator} needs ${option} (--${kebab(option)}), an option of did.`, {
+    got: undefined,
+    expected: option,
+  });
 }
 
 function drawsOf(band: Given["band"], draws: number | undefined, asked: readonly string[]): number | null {

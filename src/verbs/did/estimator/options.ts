@@ -4,6 +4,7 @@
  */
 import type { Options } from "../../../declare/option.js";
 import { csOptions } from "./cs/options.js";
+import { dddOptions } from "./ddd/options.js";
 import { etwfeOptions } from "./etwfe-options.js";
 import { bjsOptions } from "./imputation/options.js";
 import { lpdidOptions } from "./lpdid/options.js";
@@ -17,6 +18,7 @@ const OPTIONS_OF: Partial<Readonly<Record<EstimatorName, Options>>> = {
   etwfe: etwfeOptions,
   stacked: stackedOptions,
   lpdid: lpdidOptions,
+  ddd: dddOptions,
 };
 
 /** Estimators whose errors or tests are drawn, so that `draws` is an option of theirs. */
@@ -28,7 +30,12 @@ export const estimatorOptions = {
   ...stackedOptions,
   ...lpdidOptions,
   ...bjsOptions,
+  ...dddOptions,
 };
+
+/** Options without which an estimator means nothing. */
+export const NEEDED: readonly { readonly estimator: EstimatorName; readonly option: keyof typeof estimatorOptions }[] =
+  [{ estimator: "ddd", option: "eligible" }];
 
 /** Estimators that have an option of their own by this name; none where it is an option of all. */
 export const ownersOf = (option: string): readonly string[] =>

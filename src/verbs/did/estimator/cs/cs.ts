@@ -10,19 +10,18 @@ import { type AttResult, attCells } from "../../../../engine/kernels/att-cells.j
 import type { Engine } from "../../../../engine/kernels/engine.js";
 import type { DidPlan } from "../../plan.js";
 import type { DidSample } from "../../sample.js";
-import { AGGREGATIONS, aggregate, type Cell, type CellEstimates } from "../aggregation.js";
-import { cellWeightOf } from "../cells.js";
-import { byInfluence } from "../estimates.js";
+import { AGGREGATIONS, aggregate } from "../aggregation.js";
 import type { DidEstimator, DidFit } from "../estimator.js";
-import { type UnitClusters, unitClusters } from "../unit-clusters.js";
+import { unitClusters } from "../unit-clusters.js";
+import { cellEstimates, type FoundCell, sharesOf, sizesOf } from "./cell-estimates.js";
 import { type Comparison, type Comparisons, comparisonsOf } from "./comparisons.js";
 import { CS_NOTES } from "./messages.js";
 import { refuseFault } from "./refusals.js";
 import { type CsRows, type CsUnits, csUnits, panelRows, sectionRows } from "./rows.js";
 
 /** Propensities from which on a row compared with has no weight, and a comparison is refused: as DRDID and did. */
-const TRIM = 0.995;
-const LIMIT = 0.999;
+export const TRIM = 0.995;
+export const LIMIT = 0.999;
 /** A cohort with fewer units than this and one for each regressor is small. */
 const FEW = 5;
 
@@ -35,7 +34,7 @@ export const cs: DidEstimator = {
     const units = csUnits(sample, plan.unbalanced === "balanced");
     const comparisons = comparisonsOf(units.cohorts, units.sizes, units.periods, plan);
     const asked = comparisons.list.filter(({ isReference }) => !isReference);
-    if (asked.length === 0) throw nothingToCompare(units, comparisons);
+    if (asked.length === 0) throw nothingToCompare("cs", units, comparisons);
     return engine.scope((scope) => {
       const layRows = plan.unbalanced === "rows" ? sectionRows : panelRows;
       const rows = layRows(scope, sample, units, clusters.ofUnit);
@@ -45,16 +44,29 @@ export const cs: DidEstimator = {
       const layout = { method, k, ...rows, nClusters: clusters.nLevels, trim: TRIM, limit: LIMIT };
       const results = attCells(engine, scope, layout, asked.map(rows.cell), influence);
       asked.forEach((comparison, j) => {
-        requireFit(sample, rows, comparison, results[j]!);
+        requireFit("cs", sample, rows, comparison, results[j]!);
       });
-      const cells = cellEstimates(engine, sample, plan, units, clusters, comparisons, asked, results, influence.view());
+      const n = clusters.nLevels;
+      const found = asked.flatMap((comparison, j): FoundCell[] => {
+        const { fault, effect, rows: counts } = results[j]!;
+        const own = { comparison, effect, units: counts[0]! };
+        return fault === null ? [{ ...own, influence: influence.view().subarray(j * n, (j + 1) * n) }] : [];
+      });
+      const cells = cellEstimates(engine, sample, comparisons.list, found, {
+        n,
+        sizeOf: (g) => units.sizes[g]!,
+        sharesOf: (cohorts) => sharesOf(sample, units, clusters, cohorts, plan.unbalanced === "rows"),
+      });
       return {
         cells,
         aggregations: AGGREGATIONS,
         aggregate: (by) => aggregate(engine, cells, by, plan.balanced),
         df: Number.POSITIVE_INFINITY,
         ...sizesOf(sample, units, clusters),
-        notes: notesOf(plan, units, comparisons, k, asked, results),
+        notes: notesOf(plan, units, comparisons, k, {
+          empty: asked.filter((_, j) => results[j]!.fault === "empty"),
+          trimmed: results.map((result) => result.trimmed).filter((rows) => rows > 0),
+        }),
       };
     });
   },
@@ -70,7 +82,11 @@ function refuseSections({ unbalanced, method }: DidPlan): void {
   );
 }
 
-function nothingToCompare({ always, incomplete, sizes }: CsUnits, { withoutBase, lastCohort }: Comparisons): DataError {
+export function nothingToCompare(
+  name: string,
+  { always, incomplete, sizes }: CsUnits,
+  { withoutBase, lastCohort }: Comparisons,
+): DataError {
   const isNoneLeft = sizes.every((size, g) => size === 0 || g === sizes.length - 1);
   const why =
     isNoneLeft && incomplete > 0
@@ -81,121 +97,36 @@ function nothingToCompare({ always, incomplete, sizes }: CsUnits, { withoutBase,
   const others = always > 0 ? `; ${always} units are treated from their first row on` : "";
   return new DataError(
     "did_nothing_compared",
-    `cs: there is nothing to compare: ${why}${others}. Add periods before treatment, or units without it.`,
+    `${name}: there is nothing to compare: ${why}${others}. Add periods before treatment, or units without it.`,
     { got: 0, expected: "a period before treatment, and units not treated" },
   );
 }
 
-function requireFit({ panel, units, x }: DidSample, rows: CsRows, comparison: Comparison, result: AttResult): void {
+/** Throws as `refuseFault` for a comparison that cannot be made. */
+export function requireFit(
+  name: string,
+  { panel, units, x }: DidSample,
+  rows: Pick<CsRows, "unitOf">,
+  comparison: Comparison,
+  result: AttResult,
+): void {
   if (result.fault === null || result.fault === "empty") return;
   refuseFault(comparison, result.fault, result, {
+    name,
     unit: panel.unit.name,
     units: result.named.map((row) => panel.unit.label(units[rows.unitOf(row)]!)),
     ...{ covariates: x.names, limit: LIMIT },
   });
 }
 
-/** Effects that were estimated, with references between them, and the shares of their cohorts. */
-function cellEstimates(
-  engine: Engine,
-  sample: DidSample,
-  { unbalanced }: DidPlan,
-  units: CsUnits,
-  clusters: UnitClusters,
-  { list }: Comparisons,
-  asked: readonly Comparison[],
-  results: readonly AttResult[],
-  influence: Float64Array<ArrayBufferLike>,
-): CellEstimates {
-  const n = clusters.nLevels;
-  const found = asked.flatMap((_, j) => (results[j]!.fault === null ? [j] : []));
-  const weightOf = sample.cellWeights && cellWeightOf(sample);
-  const resultOf = new Map(found.map((j) => [asked[j]!, results[j]!]));
-  const cells = list.flatMap((comparison): Cell[] => {
-    const { cohort, period, g, isReference } = comparison;
-    const result = resultOf.get(comparison);
-    if (!isReference && result === undefined) return [];
-    const size = result?.rows[0] ?? units.sizes[g]!;
-    return [{ cohort, period, units: size, weight: weightOf?.(cohort, period) ?? size, isReference }];
-  });
-  const effects = found.map((j) => results[j]!.effect);
-  const influences = (more: number): Float64Array => {
-    const all = new Float64Array(n * (found.length + more));
-    found.forEach((j, to) => {
-      all.set(influence.subarray(j * n, (j + 1) * n), to * n);
-    });
-    return all;
-  };
-  // averaged by a column, cells have weights that are given
-  if (weightOf !== null) {
-    return { cells, estimates: byInfluence(engine, Float64Array.from(effects), influences(0)), shares: null };
-  }
-  const cohorts = [...new Set(found.map((j) => asked[j]!.g))];
-  const shares = sharesOf(sample, units, clusters, cohorts, unbalanced === "rows");
-  const all = influences(cohorts.length);
-  all.set(shares.influence, found.length * n);
-  return {
-    cells,
-    estimates: byInfluence(engine, Float64Array.from([...effects, ...shares.values]), all),
-    shares: new Map(cohorts.map((g, s) => [units.cohorts[g]!, shares.values[s]!])),
-  };
-}
-
-/** Shares of cohorts (positions) among the units, by weight: that of a unit's first row, or the mean of its rows. */
-function sharesOf(
-  { weights, starts }: DidSample,
-  { order, sizes }: CsUnits,
-  { ofUnit, nLevels: n }: UnitClusters,
-  cohorts: readonly number[],
-  byMean: boolean,
-) {
-  const influence = new Float64Array(n * cohorts.length);
-  const values = new Float64Array(cohorts.length);
-  const [own, codes] = [new Float64Array(order.length), new Uint32Array(order.length)];
-  order.forEach((u, place) => {
-    const rows = weights?.subarray(starts[u]!, byMean ? starts[u + 1]! : starts[u]! + 1);
-    own[place] = rows === undefined ? 1 : rows.reduce((sum, weight) => sum + weight, 0) / rows.length;
-    codes[place] = ofUnit[u]!;
-  });
-  cohorts.forEach((g, s) => {
-    const first = sizes.subarray(0, g).reduce((sum, size) => sum + size, 0);
-    const members = own.subarray(first, first + sizes[g]!);
-    const share = members.reduce((sum, weight) => sum + weight, 0) / order.length;
-    const column = influence.subarray(s * n, (s + 1) * n);
-    values[s] = share;
-    for (let place = 0; place < order.length; place++) column[codes[place]!]! -= share / order.length;
-    members.forEach((weight, i) => {
-      column[codes[first + i]!]! += weight / order.length;
-    });
-  });
-  return { values, influence };
-}
-
-/** Rows, units and clusters that take part. */
-function sizesOf(
-  { starts }: DidSample,
-  { order }: CsUnits,
-  { ofUnit, nLevels }: UnitClusters,
-): Pick<DidFit, "nobs" | "units" | "clusters"> {
-  const seen = new Uint8Array(nLevels);
-  let nobs = 0;
-  for (const u of order) {
-    nobs += starts[u + 1]! - starts[u]!;
-    seen[ofUnit[u]!] = 1;
-  }
-  return { nobs, units: order.length, clusters: seen.reduce((n, one) => n + one, 0) };
-}
-
-function notesOf(
-  { unbalanced }: DidPlan,
+/** What is said of units, of comparisons that are `empty`, and of rows trimmed, by comparison, where there are any. */
+export function notesOf(
+  { unbalanced }: Pick<DidPlan, "unbalanced">,
   { cohorts, sizes, always, incomplete, short, periods }: CsUnits,
   { lastCohort, withoutBase, list }: Comparisons,
   k: number,
-  asked: readonly Comparison[],
-  results: readonly AttResult[],
+  { empty, trimmed }: { readonly empty: readonly Comparison[]; readonly trimmed: readonly number[] },
 ): Note[] {
-  const empty = asked.filter((_, j) => results[j]!.fault === "empty");
-  const trimmed = results.filter((result) => result.trimmed > 0);
   const small = [...new Set(list.map(({ g }) => g))].filter((g) => sizes[g]! < k + FEW);
   const [first] = empty;
   const end = periods.find((period) => lastCohort !== null && list.every((each) => each.period < period));
@@ -209,7 +140,7 @@ function notesOf(
       note(CS_NOTES, "cs_empty", { count: empty.length, cohort: first.cohort, period: first.period }),
     trimmed.length > 0 &&
       note(CS_NOTES, "cs_trimmed", {
-        count: trimmed.reduce((sum, result) => sum + result.trimmed, 0),
+        count: trimmed.reduce((sum, rows) => sum + rows, 0),
         ...{ cells: trimmed.length, trim: TRIM },
       }),
     small.length > 0 && note(CS_NOTES, "cs_small", { cohorts: small.map((g) => cohorts[g]!), fewest: k + FEW }),

@@ -10,12 +10,12 @@ export const csOptions = {
     { default: "varying" },
   ),
   method: oneOf(
-    "how cs takes covariates into account: doubly robust, inverse probability weighting, outcome regression; doubly robust with balanced odds (improved), weighting by odds that are not shares (Horvitz-Thompson)",
+    "how cs and ddd take covariates into account: doubly robust, inverse probability weighting, outcome regression; doubly robust with balanced odds (improved), weighting by odds that are not shares (Horvitz-Thompson)",
     ["dr", "ipw", "reg", "imp", "ht"],
     { default: "dr" },
   ),
   unbalanced: oneOf(
-    "units of cs that lack a period: each effect by the units observed in both of its periods, only units observed in all, or rows as repeated cross-sections",
+    "units of cs and ddd that lack a period: each effect by the units observed in both of its periods, only units observed in all, or (cs) rows as repeated cross-sections",
     ["pairs", "balanced", "rows"],
     { default: "pairs" },
   ),

@@ -8,6 +8,8 @@ import type { Comparison } from "./comparisons.js";
 
 /** What a refusal names. */
 export interface Named {
+  /** The estimator. */
+  readonly name: string;
   readonly unit: string;
   /** Labels of the units whose propensity is too high, the first few. */
   readonly units: readonly string[];
@@ -20,9 +22,9 @@ export function refuseFault(
   { cohort, period }: Comparison,
   fault: Exclude<AttFault, "empty">,
   { highest, tooHigh, column }: AttResult,
-  { unit, units, covariates, limit }: Named,
+  { name: estimator, unit, units, covariates, limit }: Named,
 ): never {
-  const place = `cs, cohort ${cohort} in ${period}`;
+  const place = `${estimator}, cohort ${cohort} in ${period}`;
   const given = covariates.join(", ");
   const remedy = `--method reg, which needs no propensity, can extrapolate; else leave covariates out, or units with --subset`;
   if (fault === "overlap") {

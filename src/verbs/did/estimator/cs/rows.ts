@@ -68,9 +68,19 @@ export interface CsRows {
   readonly cell: (comparison: Comparison) => AttCell;
 }
 
-/** Differences of a unit's periods: a column of units for each period, NaN where a unit is not observed. */
-export function panelRows(scope: Scope, sample: DidSample, units: CsUnits, ofUnit: Uint32Array): CsRows {
-  const { order, periods, periodOf, sizes, cohorts } = units;
+/** Units in linear memory, a column of them for each period. */
+export interface PanelColumns extends Pick<CsRows, "clusters" | "xStride" | "unitOf"> {
+  /** Differences of the period at position `t` less that at `base`, of units by their places. */
+  readonly between: (segments: readonly Segment[], t: number, base: number) => AttCell;
+}
+
+/** Differences of a unit's periods: a column of units, in their order, for each period, NaN where a unit is not observed. */
+export function panelColumns(
+  scope: Scope,
+  sample: DidSample,
+  { order, periods, periodOf, short }: Pick<CsUnits, "order" | "periods" | "periodOf" | "short">,
+  ofUnit: Uint32Array,
+): PanelColumns {
   const { starts, time, y, x, weights } = sample;
   const nUnits = order.length;
   const size = nUnits * periods.length;
@@ -80,28 +90,41 @@ export function panelRows(scope: Scope, sample: DidSample, units: CsUnits, ofUni
   const to = Uint32Array.from(periodOf, (t) => t * nUnits);
   blocks.forEach((column, b) => {
     const own = all.part(b * size, size).view();
-    if (units.short > 0) own.fill(Number.NaN);
+    if (short > 0) own.fill(Number.NaN);
     for (let place = 0; place < nUnits; place++) {
       const end = starts[order[place]! + 1]!;
       for (let i = starts[order[place]!]!; i < end; i++) own[to[time[i]!]! + place] = column[i]!;
     }
   });
-  const firsts = offsetsOf(sizes);
   const weightsAt = (blocks.length - 1) * size;
   return {
     ...{ clusters: codes, xStride: size },
     unitOf: (row) => order[row]!,
-    cell: ({ g, t, base, lowest }) => ({
-      segments: [
-        [0, firsts[g]!, firsts[g + 1]!],
-        ...withoutOne(lowest, cohorts.length + 1, g).map(([low, high]): Segment => [2, firsts[low]!, firsts[high]!]),
-      ],
+    between: (segments, t, base) => ({
+      segments,
       y1: all.at(t * nUnits),
       y0: all.at(base * nUnits),
       // covariates and weights are those of the earlier period
       x: x.columns.length === 0 ? undefined : all.at(size + Math.min(t, base) * nUnits),
       weights: weights === null ? undefined : all.at(weightsAt + Math.min(t, base) * nUnits),
     }),
+  };
+}
+
+/** Comparisons of differences: a cohort with those compared with. */
+export function panelRows(scope: Scope, sample: DidSample, units: CsUnits, ofUnit: Uint32Array): CsRows {
+  const columns = panelColumns(scope, sample, units, ofUnit);
+  const firsts = offsetsOf(units.sizes);
+  return {
+    ...columns,
+    cell: ({ g, t, base, lowest }) => {
+      const others = withoutOne(lowest, units.cohorts.length + 1, g);
+      const segments: Segment[] = [
+        [0, firsts[g]!, firsts[g + 1]!],
+        ...others.map(([low, high]): Segment => [2, firsts[low]!, firsts[high]!]),
+      ];
+      return columns.between(segments, t, base);
+    },
   };
 }
 
@@ -171,7 +194,7 @@ function withoutOne(low: number, high: number, one: number): (readonly [number, 
 }
 
 /** Where each group begins, and the end of all. */
-function offsetsOf(counts: Uint32Array): Uint32Array {
+export function offsetsOf(counts: Uint32Array): Uint32Array {
   const offsets = new Uint32Array(counts.length + 1);
   counts.forEach((count, g) => {
     offsets[g + 1] = offsets[g]! + count;
