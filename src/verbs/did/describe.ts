@@ -59,6 +59,7 @@ export function describeEstimate(
     cells,
     tests: { ...(leads && { leads }), ...(before && { before }) },
     ...{ nobs: fit.nobs, n_units: fit.units, n_clusters: fit.clusters },
+    ...(fit.errors === undefined ? {} : { errors: fit.errors }),
     df: Number.isFinite(fit.df) ? fit.df : null,
     ...(fit.details === undefined ? {} : { details: fit.details }),
     notes:

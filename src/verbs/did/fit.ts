@@ -65,7 +65,7 @@ export function did(engine: Engine, panel: Panel, formula: string | ModelSpec, o
     return found;
   });
   const described = describeDesign(design, panel);
-  const few = estimates.length > 0 ? fewTreated(described) : undefined;
+  const few = estimates.some(({ errors }) => errors === undefined) ? fewTreated(described) : undefined;
   return deepFreeze({
     kind: "did",
     call: spec.call,

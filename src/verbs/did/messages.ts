@@ -85,11 +85,17 @@ export const didWords = {
     cohorts: { en: "Cohorts", zh: "批次数" },
     reference: { en: "reference", zh: "基期" },
     estimator: {
-      en: (short: string, name: string, rows: string, units: string, clusters: string, cluster: string) =>
-        `${short}: ${name}; ${rows} rows of ${units} units, errors by ${clusters} clusters (${cluster}).`,
-      zh: (short: string, name: string, rows: string, units: string, clusters: string, cluster: string) =>
-        `${short}：${name}；${units} 个单位的 ${rows} 行观测，标准误按 ${cluster} 聚类（${clusters} 个聚类）。`,
+      en: (short: string, name: string, rows: string, units: string, errors: string) =>
+        `${short}: ${name}; ${rows} rows of ${units} units, ${errors}.`,
+      zh: (short: string, name: string, rows: string, units: string, errors: string) =>
+        `${short}：${name}；${units} 个单位的 ${rows} 行观测，${errors}。`,
     },
+    byClusters: {
+      en: (clusters: string, cluster: string) => `errors by ${clusters} clusters (${cluster})`,
+      zh: (clusters: string, cluster: string) => `标准误按 ${cluster} 聚类（${clusters} 个聚类）`,
+    },
+    drawn: { en: "errors drawn as told below", zh: "标准误由抽样得到，见下" },
+    none: { en: "without standard errors: chance is judged below", zh: "不计算标准误，不确定性另见下表" },
     leads: {
       en: (n: number, test: string) =>
         n === 1

@@ -199,17 +199,18 @@ function numbers(
 
 /** What an estimate rests on, its test of leads and its band. */
 function aboutEstimate(
-  { estimator, nobs, n_units, n_clusters, tests, band }: DidEstimate,
+  { estimator, nobs, n_units, n_clusters, errors, tests, band }: DidEstimate,
   { cluster, provenance }: DidRecord,
   name: (column: string) => string,
   language: Language,
 ): string[] {
-  const counts = [formatCount(nobs), formatCount(n_units), formatCount(n_clusters)] as const;
+  const [rows, units, clusters] = [formatCount(nobs), formatCount(n_units), formatCount(n_clusters)];
+  const known = errors === undefined ? words.byClusters[language](clusters, name(cluster)) : words[errors][language];
   const { leads, before } = tests;
   const p = { number: (value: number) => formatFixed(value, 4), equals: formatPEquals };
   return [
     [
-      words.estimator[language](estimator, words.names[estimator][language], ...counts, name(cluster)),
+      words.estimator[language](estimator, words.names[estimator][language], rows, units, known),
       ...(leads === undefined ? [] : [words.leads[language](leads.terms.length, jointTestText(leads, language, p))]),
       ...(before === undefined
         ? []
