@@ -32,7 +32,21 @@ export const optionPages = all.map((verb) => ({
 
 /** A row an option: in the API, on the command line, what it is; `flags` are of the command alone, beside options or in their place. */
 function tableOf({ options, flags = {}, second }) {
-  const rows = Object.entries({ ...options, ...flags }).map(([name, asked]) => {
+  const rows = Object.entries({ ...options, ...flags });
+  const owners = [...new Set(rows.flatMap(([, { of }]) => of?.join(", ") ?? []))];
+  const ownedBy = (owner) => rows.filter(([, { of }]) => (of?.join(", ") ?? "") === owner).map(rowOf);
+  const table =
+    second === undefined
+      ? []
+      : [`| (the second table) | \`--${second.flag} <file>\` | ${second.description}. Required. |`];
+  return [
+    [...HEAD, ...table, ...ownedBy("")].join("\n"),
+    ...owners.map(
+      (owner) => `Options of \`${owner.replaceAll(", ", "`, `")}\`:\n\n${[...HEAD, ...ownedBy(owner)].join("\n")}`,
+    ),
+  ].join("\n\n");
+
+  function rowOf([name, asked]) {
     const option = options[name] ?? asked;
     const flag = flagOf(name, asked);
     const shape = asked.type.kind === "flag" ? "" : asked.bare ? ` [${asked.shape}]` : ` <${asked.shape}>`;
@@ -42,13 +56,10 @@ function tableOf({ options, flags = {}, second }) {
     const several = longer ? "" : ` On the command line ${asked.description}.`;
     const given = name in options ? `\`${name}\`` : "";
     return `| ${given} | ${written} | ${(said + several).replaceAll("|", "\\|")} |`;
-  });
-  const table =
-    second === undefined
-      ? []
-      : [`| (the second table) | \`--${second.flag} <file>\` | ${second.description}. Required. |`];
-  return ["| option | command line | is |", "|---|---|---|", ...table, ...rows].join("\n");
+  }
 }
+
+const HEAD = ["| option | command line | is |", "|---|---|---|"];
 
 /** `The draws, from 2 to 99. Default 9.` */
 function sentence({ description, presence, type, without, default: otherwise }) {

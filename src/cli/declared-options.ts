@@ -73,6 +73,7 @@ function commandOption(flag: string, declared: Declared): Option {
     ...(otherwise === undefined || otherwise === false ? [] : [`default: ${shown(otherwise)}`]),
   ];
   const option = new Option(`--${flag}${value}`, `${description}${facts.length === 0 ? "" : ` (${facts.join(", ")})`}`);
+  if (declared.of !== undefined) option.helpGroup(`Options of ${declared.of.join(", ")}:`);
   const parse = parserOf(flag, declared);
   return parse === null ? option : option.argParser(parse);
 }

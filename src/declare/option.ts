@@ -68,6 +68,8 @@ export interface Option<T = unknown, P extends Presence = Presence> {
   readonly bare?: true;
   /** What holds without it, of a flag that is on unless it is turned off: `--no-x`. */
   readonly without?: string;
+  /** Methods of the verb that alone have it: help and documentation list it behind options of all, under their names. */
+  readonly of?: readonly string[];
   /** Flags it had before, which go on working and say so. */
   readonly formerly?: readonly string[];
 }

@@ -24,7 +24,7 @@ const OPTIONS_OF: Partial<Readonly<Record<EstimatorName, Options>>> = {
 /** Estimators whose errors or tests are drawn, so that `draws` is an option of theirs. */
 export const DRAWING: readonly string[] = [];
 
-export const estimatorOptions = {
+const together = {
   ...csOptions,
   ...etwfeOptions,
   ...stackedOptions,
@@ -49,3 +49,8 @@ export const belonging = <T extends object>(given: T, asked: readonly string[]):
       return owners.length === 0 || owners.some((name) => asked.includes(name));
     }),
   ) as T;
+
+/** All of them, each with the estimators that have it. */
+export const estimatorOptions = Object.fromEntries(
+  Object.entries(together).map(([name, option]) => [name, { ...option, of: ownersOf(name) }]),
+) as typeof together;
