@@ -5,11 +5,13 @@
 import type { Look } from "../verb.js";
 import type { Details, DetailsOf } from "./details.js";
 import { tripleExhibits } from "./estimator/ddd/exhibits.js";
+import { syntheticExhibits } from "./estimator/synthetic/exhibits.js";
 import type { DetailExhibits, DetailFigure, DetailTable } from "./exhibits.js";
 import type { DidRecord } from "./record.js";
 
 const exhibitsOf: { readonly [K in keyof DetailsOf]: DetailExhibits<DetailsOf[K]> } = {
   triple: tripleExhibits,
+  synthetic: syntheticExhibits,
 };
 
 const shownOf = ({ kind }: Details): DetailExhibits<Details> =>

@@ -4,10 +4,12 @@
  */
 
 import type { TripleRecord } from "./estimator/ddd/record.js";
+import type { SyntheticRecord } from "./estimator/synthetic/record.js";
 
 /** Details by their kind. */
 export interface DetailsOf {
   readonly triple: TripleRecord;
+  readonly synthetic: SyntheticRecord;
 }
 
 /** Those of one estimate; `kind` says which. */
