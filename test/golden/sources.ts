@@ -314,6 +314,19 @@ export const SECTIONS = [
         differs: "its p-values are one-sided; it drops the last cohort that is observed through the window",
       },
       {
+        id: "quadprog-sc",
+        software: "quadratic programs of synthetic controls solved by quadprog 1.5.8 (R)",
+        compares: "weights of donors, gaps, root mean squares before and after, placebos of every donor, p",
+        data: "Proposition 99, German reunification",
+      },
+      {
+        id: "synth",
+        software: "R package Synth 1.1-8",
+        compares:
+          "predictors, weights of donors given those of predictors, gaps; own weights of predictors fit at least as well",
+        data: "Basque country",
+      },
+      {
         id: "didimputation",
         software: "R package didimputation 0.5.0",
         compares: "imputed effects over all and by event time, leads, errors, intervals; with a covariate",

@@ -42,6 +42,7 @@ import { CS_NOTES } from "../../verbs/did/estimator/cs/messages.js";
 import { DDD_NOTES } from "../../verbs/did/estimator/ddd/messages.js";
 import { IMPUTATION_NOTES } from "../../verbs/did/estimator/imputation/messages.js";
 import { CONTROL_NOTES } from "../../verbs/did/estimator/messages.js";
+import { SC_NOTES } from "../../verbs/did/estimator/sc/messages.js";
 import { DID_NOTES } from "../../verbs/did/messages.js";
 import { EVENT_PATH_NOTES } from "../../verbs/event-path/messages.js";
 import { EVENT_NOTES } from "../../verbs/event-study/messages.js";
@@ -89,6 +90,7 @@ const NOTES: Messages<NoteFacts> = {
   ...DIFFERENCE_NOTES,
   ...DID_NOTES,
   ...CONTROL_NOTES,
+  ...SC_NOTES,
   ...IMPUTATION_NOTES,
   ...EVENT_NOTES,
   ...EVENT_PATH_NOTES,

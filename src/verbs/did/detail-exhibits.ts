@@ -5,6 +5,8 @@
 import type { Look } from "../verb.js";
 import type { Details, DetailsOf } from "./details.js";
 import { tripleExhibits } from "./estimator/ddd/exhibits.js";
+import { scFigures } from "./estimator/sc/figures.js";
+import { scTables } from "./estimator/sc/tables.js";
 import { syntheticExhibits } from "./estimator/synthetic/exhibits.js";
 import type { DetailExhibits, DetailFigure, DetailTable } from "./exhibits.js";
 import type { DidRecord } from "./record.js";
@@ -12,6 +14,7 @@ import type { DidRecord } from "./record.js";
 const exhibitsOf: { readonly [K in keyof DetailsOf]: DetailExhibits<DetailsOf[K]> } = {
   triple: tripleExhibits,
   synthetic: syntheticExhibits,
+  "synthetic control": { tables: scTables, figures: scFigures },
 };
 
 const shownOf = ({ kind }: Details): DetailExhibits<Details> =>

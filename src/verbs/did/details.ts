@@ -4,12 +4,14 @@
  */
 
 import type { TripleRecord } from "./estimator/ddd/record.js";
+import type { ScDetails } from "./estimator/sc/record.js";
 import type { SyntheticRecord } from "./estimator/synthetic/record.js";
 
 /** Details by their kind. */
 export interface DetailsOf {
   readonly triple: TripleRecord;
   readonly synthetic: SyntheticRecord;
+  readonly "synthetic control": ScDetails;
 }
 
 /** Those of one estimate; `kind` says which. */

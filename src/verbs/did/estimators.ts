@@ -10,6 +10,7 @@ import { bjs } from "./estimator/imputation/bjs.js";
 import { did2s } from "./estimator/imputation/did2s.js";
 import { lpdid } from "./estimator/lpdid/lpdid.js";
 import type { EstimatorName } from "./estimator/names.js";
+import { sc } from "./estimator/sc/sc.js";
 import { stacked } from "./estimator/stacked/stacked.js";
 import { sunab } from "./estimator/sunab.js";
 import { twfe } from "./estimator/twfe.js";
@@ -24,4 +25,5 @@ export const estimators: Readonly<Record<EstimatorName, DidEstimator>> = {
   stacked,
   lpdid,
   ddd,
+  sc,
 };

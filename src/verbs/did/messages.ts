@@ -166,6 +166,10 @@ export const didWords = {
       en: "Dube, Girardi, Jordà and Taylor (2025), local projections",
       zh: "Dube、Girardi、Jordà 与 Taylor（2025）局部投影",
     },
+    sc: {
+      en: "Abadie, Diamond and Hainmueller (2010), synthetic control",
+      zh: "Abadie、Diamond 与 Hainmueller（2010）合成控制",
+    },
   }),
 };
 

@@ -1,3 +1,14 @@
 /** Names of the estimators of staggered adoption, in the order of their list. */
-export const ESTIMATOR_NAMES = ["twfe", "cs", "sunab", "bjs", "did2s", "etwfe", "stacked", "lpdid", "ddd"] as const;
+export const ESTIMATOR_NAMES = [
+  "twfe",
+  "cs",
+  "sunab",
+  "bjs",
+  "did2s",
+  "etwfe",
+  "stacked",
+  "lpdid",
+  "ddd",
+  "sc",
+] as const;
 export type EstimatorName = (typeof ESTIMATOR_NAMES)[number];

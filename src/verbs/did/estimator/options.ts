@@ -9,6 +9,7 @@ import { etwfeOptions } from "./etwfe-options.js";
 import { bjsOptions } from "./imputation/options.js";
 import { lpdidOptions } from "./lpdid/options.js";
 import type { EstimatorName } from "./names.js";
+import { scOptions } from "./sc/options.js";
 import { stackedOptions } from "./stacked/options.js";
 
 /** An option that several estimators have is the same object in each. */
@@ -19,6 +20,7 @@ const OPTIONS_OF: Partial<Readonly<Record<EstimatorName, Options>>> = {
   stacked: stackedOptions,
   lpdid: lpdidOptions,
   ddd: dddOptions,
+  sc: scOptions,
 };
 
 /** Estimators whose errors or tests are drawn, so that `draws` is an option of theirs. */
@@ -31,6 +33,7 @@ const together = {
   ...lpdidOptions,
   ...bjsOptions,
   ...dddOptions,
+  ...scOptions,
 };
 
 /** Options without which an estimator means nothing. */

@@ -1,0 +1,188 @@
+/**
+ * Synthetic controls against exact quadratic programs (quadprog) on Proposition 99 and West Germany, placebos of all donors among them, and
+ * against R's Synth on the Basque country, whose predictors are made from the data as its help page does.
+ */
+import { beforeAll, describe, expect, it } from "vitest";
+import { categoryOf } from "../../../src/data/panel/codes.js";
+import { panel } from "../../../src/data/panel/panel.js";
+import { type Table, withColumns } from "../../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import type { ScDetails, ScUnit } from "../../../src/verbs/did/estimator/sc/record.js";
+import { did } from "../../../src/verbs/did/fit.js";
+import type { DidOptions } from "../../../src/verbs/did/verb.js";
+import { agreeing } from "../../support/agree.js";
+import { goldenTable } from "../../support/golden-table.js";
+import { expected } from "./support.js";
+
+const GAP = 1e-8;
+/** The programs of quadprog have 1e-12 of their largest product added to the diagonal, which moves weights of donors close to each other. */
+const RIDGED = 1e-7;
+
+let engine: Engine;
+beforeAll(async () => {
+  engine = await loadEngine({ threads: 1 });
+});
+
+interface Exact {
+  readonly treated: string;
+  readonly T0: number;
+  readonly periods: readonly number[];
+  readonly weights: Readonly<Record<string, number>>;
+  readonly gap: readonly number[];
+  readonly att: number;
+  readonly rmspe_pre: number;
+  readonly rmspe_post: number;
+  readonly placebo: Readonly<Record<"rmspe_pre" | "rmspe_post" | "ratio", readonly number[]>> & {
+    readonly unit: readonly string[];
+    readonly p_ratio: number;
+  };
+}
+
+/** `unit` is treated from `start` on, nobody else. */
+function treatedFrom(table: Table, key: string, unit: string, start: number): Table {
+  const { codes, label } = categoryOf(table.column(key));
+  const values = Float64Array.from(codes, (code) => (label(code) === unit ? start : Number.POSITIVE_INFINITY));
+  return withColumns(table, [{ kind: "numeric", name: "start", values }]);
+}
+
+function unitOf(table: Table, keys: { unit: string; time: string }, outcome: string, options: DidOptions): ScUnit {
+  const data = panel(table, keys);
+  const { estimates } = did(engine, data, `${outcome} ~ 1 | ${keys.unit} + ${keys.time}`, {
+    ...options,
+    estimator: ["sc"],
+  });
+  return (estimates[0]!.details as ScDetails).units[0]!;
+}
+
+const quadprog = agreeing("quadprog-sc");
+
+describe("sc by outcomes is the exact program", () => {
+  for (const { file, data, unit, time, outcome } of [
+    { file: "sc_california_exact", data: "california_prop99", unit: "State", time: "Year", outcome: "PacksPerCapita" },
+    { file: "sc_germany_exact", data: "scpi_germany", unit: "country", time: "year", outcome: "gdp" },
+  ]) {
+    it(file, async () => {
+      const want = expected<Exact>(file);
+      const table = treatedFrom(await goldenTable(`${data}.csv`), unit, want.treated, want.periods[want.T0]!);
+      const got = unitOf(table, { unit, time }, outcome, { cohort: "start" });
+      expect([got.unit, got.time, got.periods_before]).toEqual([want.treated, want.periods, want.T0]);
+      const scale = Math.max(...want.gap.map(Math.abs));
+      for (const [t, gap] of want.gap.entries()) {
+        quadprog.within(got.gap[t], gap, GAP * scale, `gap ${want.periods[t]}`);
+      }
+      for (const [donor, weight] of Object.entries(want.weights)) {
+        const own = got.weights.find((each) => each.unit === donor)?.weight ?? 0;
+        quadprog.within(own, weight, RIDGED, `weight of ${donor}`);
+      }
+      quadprog(got.att, want.att, GAP, "att");
+      quadprog(got.rmspe_pre, want.rmspe_pre, GAP, "rmspe before");
+      quadprog(got.rmspe_post, want.rmspe_post, GAP, "rmspe after");
+      const { placebo } = want;
+      expect(got.permutation!.units).toBe(placebo.unit.length);
+      quadprog(got.permutation!.p_value, placebo.p_ratio, 0, "p");
+      placebo.unit.forEach((name, i) => {
+        const own = name === want.treated ? got : got.permutation!.placebos.find((each) => each.unit === name)!;
+        quadprog(own.rmspe_pre, placebo.rmspe_pre[i]!, GAP, `rmspe before of ${name}`);
+        quadprog(own.rmspe_post, placebo.rmspe_post[i]!, RIDGED, `rmspe after of ${name}`);
+        quadprog(own.ratio, placebo.ratio[i]!, RIDGED, `ratio of ${name}`);
+      });
+    });
+  }
+});
+
+interface Basque {
+  readonly X1: readonly number[];
+  readonly X0: readonly (readonly number[])[];
+  readonly X0_columns: readonly string[];
+  readonly v: readonly number[];
+  readonly w_exact_given_v: Readonly<Record<string, number>>;
+  readonly loss_v: number;
+  readonly periods: readonly number[];
+  readonly gap: readonly number[];
+}
+
+const SCHOOLING = ["school.illit", "school.prim", "school.med", "school.high"];
+/** Predictors in the order of Synth's. */
+const PREDICTORS = [
+  ...SCHOOLING.map((name) => name.replace("school.", "share_")),
+  "invest@1964:1969",
+  "gdpcap@1960:1969",
+  ...["agriculture", "energy", "industry", "construction", "services.venta", "services.nonventa"].map(
+    (name) => `sec.${name}@1961:1969`,
+  ),
+  "popdens@1969",
+];
+
+/** Shares of levels of schooling in their means of 1964 to 1969, those beyond high school with it. */
+function withShares(table: Table): Table {
+  const [region, year] = [table.numeric("regionno"), table.numeric("year")];
+  const mean = (name: string, unit: number): number => {
+    const own = Array.from(table.numeric(name)).filter(
+      (value, i) => region[i] === unit && year[i]! >= 1964 && year[i]! <= 1969 && !Number.isNaN(value),
+    );
+    return own.reduce((sum, value) => sum + value, 0) / own.length;
+  };
+  const shares = new Map(
+    [...new Set(region)].map((unit) => {
+      const levels = SCHOOLING.map((name) => mean(name, unit));
+      levels[3]! += mean("school.post.high", unit);
+      const total = levels.reduce((sum, value) => sum + value, 0);
+      return [unit, levels.map((value) => (100 * value) / total)] as const;
+    }),
+  );
+  return withColumns(
+    table,
+    SCHOOLING.map((name, k) => ({
+      ...{ kind: "numeric", name: name.replace("school.", "share_") },
+      values: Float64Array.from(region, (unit) => shares.get(unit)![k]!),
+    })),
+  );
+}
+
+const BASQUE = {
+  cohort: "start",
+  subset: "regionno > 1",
+  predictors: PREDICTORS.join(","),
+  validation: { from: 1960, to: 1969 },
+} as const;
+
+async function basque(options: object): Promise<ScUnit> {
+  const given = await goldenTable("basque.csv");
+  const region = given.numeric("regionno");
+  const values = Float64Array.from(region, (unit) => (unit === 17 ? 1970 : Number.POSITIVE_INFINITY));
+  const table = withColumns(withShares(given), [{ kind: "numeric", name: "start", values }]);
+  return unitOf(table, { unit: "regionno", time: "year" }, "gdpcap", options as DidOptions);
+}
+
+const synth = agreeing("synth");
+/** Synth's solver of the inner program stops at about 1e-6 in weights. */
+const STOPPED = 2e-5;
+
+describe("sc by predictors is Synth on the Basque country", () => {
+  const want = expected<Basque>("sc_synth_basque");
+  const { validation: _, ...given } = BASQUE;
+
+  it("given its weights of predictors: predictors, weights of donors, gaps", async () => {
+    const got = await basque({ ...given, predictorWeights: want.v, permute: false });
+    want.X1.forEach((value, k) => {
+      synth(got.predictors[k]!.treated, value, 1e-12, `predictor ${k + 1} of the treated`);
+      const mean = want.X0[k]!.reduce((sum, each) => sum + each, 0) / want.X0_columns.length;
+      synth(got.predictors[k]!.donors, mean, 1e-12, `mean of predictor ${k + 1}`);
+    });
+    for (const [donor, weight] of Object.entries(want.w_exact_given_v)) {
+      const own = got.weights.find((each) => each.unit === donor)?.weight ?? 0;
+      synth.within(own, weight, 1e-9, `weight of ${donor}`);
+    }
+    for (const [t, gap] of want.gap.entries()) synth.within(got.gap[t], gap, STOPPED, `gap of ${want.periods[t]}`);
+  });
+
+  it("its own weights of predictors fit the outcomes at least as well as Synth's, with the published gaps", async () => {
+    const got = await basque({ ...BASQUE, permute: false });
+    expect(got.search!.loss).toBeLessThanOrEqual(want.loss_v);
+    expect(got.search!.loss).toBeGreaterThan(got.search!.bound);
+    expect(got.weights.map(({ unit, weight }) => [unit, weight.toFixed(3)])).toEqual([
+      ["10", "0.851"],
+      ["14", "0.149"],
+    ]);
+  });
+});
