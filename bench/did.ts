@@ -74,7 +74,9 @@ async function main(): Promise<void> {
       ),
     };
   });
-  for (const chapter of CHAPTERS) await writeChapter(chapter, studied);
+  for (const chapter of CHAPTERS) {
+    if (chapters[chapter.name].some((design) => asked.includes(design))) await writeChapter(chapter, studied);
+  }
 }
 
 /** The chapter's file with the designs studied now in place of those in it, and its figures. */

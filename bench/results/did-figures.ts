@@ -26,11 +26,12 @@ const MOST_TICKS = 8;
 /** Room beyond the outermost bias, as a share of the range. */
 const ROOM = 0.06;
 
-const TARGETS = [
-  { key: "treated", label: "against the average effect on treated rows", shape: "square", isFilled: false },
-  { key: "own", label: "against what the estimator estimates", shape: "circle", isFilled: true },
-] as const;
-type Target = (typeof TARGETS)[number];
+const targetsOf = ({ wanted }: ChapterOfStudy) =>
+  [
+    { key: "treated", label: wanted.key, shape: "square", isFilled: false },
+    { key: "own", label: "against what the estimator estimates", shape: "circle", isFilled: true },
+  ] as const;
+type Target = ReturnType<typeof targetsOf>[number];
 
 /** A line of the figure: a design's title, or an estimator under it. */
 interface Line {
@@ -43,14 +44,14 @@ interface Line {
 
 /** Both figures, with the files they go to beside the page. */
 export function studyFigures(
-  { figures }: ChapterOfStudy,
+  chapter: ChapterOfStudy,
   { results }: DidStudy,
 ): { readonly file: string; readonly figure: FigureSpec }[] {
   const lines = results.flatMap(linesOf);
   const replications = Math.max(...results.map((result) => result.replications));
   return [
-    { file: figures.bias, figure: biasFigure(lines, replications) },
-    { file: figures.coverage, figure: coverageFigure(lines, replications) },
+    { file: chapter.figures.bias, figure: biasFigure(chapter, lines, replications) },
+    { file: chapter.figures.coverage, figure: coverageFigure(chapter, lines, replications) },
   ];
 }
 
@@ -65,7 +66,7 @@ const linesOf = ({ design, methods }: StudyResult): Line[] => [
 /** The first effect of a design is its average. */
 const averageOf = ({ effects: [average] }: MethodSummary) => average;
 
-function biasFigure(lines: readonly Line[], replications: number): FigureSpec {
+function biasFigure(chapter: ChapterOfStudy, lines: readonly Line[], replications: number): FigureSpec {
   const at = ({ bias, mc_error }: Against) => ({
     x: bias,
     low: bias - ERRORS * mc_error,
@@ -74,9 +75,9 @@ function biasFigure(lines: readonly Line[], replications: number): FigureSpec {
   const ends = lines.flatMap(({ average }) => (average === null ? [] : [average.own, average.treated].map(at)));
   const [low, high] = [Math.min(0, ...ends.map((end) => end.low)), Math.max(0, ...ends.map((end) => end.high))];
   const room = ROOM * (high - low);
-  return figure(lines, {
+  return figure(chapter, lines, {
     title: "Bias of the average effect",
-    description: `Mean over ${replications} replications less what is estimated. ${said(lines, ({ bias }) => bias.toFixed(3))}.`,
+    description: `Mean over ${replications} replications less what is estimated. ${said(lines, chapter.wanted.words, ({ bias }) => bias.toFixed(3))}.`,
     axis: {
       title: `Bias of the average effect; bars are ${ERRORS} Monte Carlo errors`,
       domain: [low - room, high + room],
@@ -86,12 +87,12 @@ function biasFigure(lines: readonly Line[], replications: number): FigureSpec {
   });
 }
 
-function coverageFigure(lines: readonly Line[], replications: number): FigureSpec {
+function coverageFigure(chapter: ChapterOfStudy, lines: readonly Line[], replications: number): FigureSpec {
   const percent = (share: number): number => 100 * share;
   const [low, high] = binomialBand(replications, NOMINAL).map(percent) as [number, number];
-  return figure(lines, {
+  return figure(chapter, lines, {
     title: "Coverage of 95% intervals of the average effect",
-    description: `Share of ${replications} replications whose 95% interval holds what is estimated. ${said(lines, ({ covered }) => `${percent(covered.share).toFixed(1)}%`)}.`,
+    description: `Share of ${replications} replications whose 95% interval holds what is estimated. ${said(lines, chapter.wanted.words, ({ covered }) => (covered === null ? "none" : `${percent(covered.share).toFixed(1)}%`))}.`,
     axis: { title: "Intervals that hold it, %; the band is where chance puts 95% of the shares", domain: [-2, 102] },
     behind: (palette, bottom) => [
       {
@@ -102,14 +103,15 @@ function coverageFigure(lines: readonly Line[], replications: number): FigureSpe
       },
       rule("nominal", percent(NOMINAL), bottom, palette),
     ],
-    at: ({ covered }) => ({ x: percent(covered.share), low: percent(covered.low), high: percent(covered.high) }),
+    at: ({ covered }) =>
+      covered === null ? null : { x: percent(covered.share), low: percent(covered.low), high: percent(covered.high) },
   });
 }
 
-function said(lines: readonly Line[], how: (against: Against) => string): string {
+function said(lines: readonly Line[], wanted: string, how: (against: Against) => string): string {
   const parts = lines.map(({ label, average, hasOwn }) => {
     if (average === null) return `${label}:`;
-    return `${label} ${hasOwn ? `${how(average.own)} (on the treated ${how(average.treated)})` : how(average.treated)}`;
+    return `${label} ${hasOwn ? `${how(average.own)} (${wanted} ${how(average.treated)})` : how(average.treated)}`;
   });
   return parts.join(", ").replaceAll(":,", ":");
 }
@@ -119,12 +121,17 @@ interface Content {
   readonly description: string;
   readonly axis: { readonly title: string; readonly domain: readonly [number, number] };
   readonly behind: (palette: Palette, bottom: number) => readonly FigureLayer[];
-  readonly at: (against: Against) => { readonly x: number; readonly low: number; readonly high: number };
+  /** Null where there is nothing to show. */
+  readonly at: (against: Against) => { readonly x: number; readonly low: number; readonly high: number } | null;
 }
 
 const number = (field: string) => ({ field, type: "quantitative" }) as const;
 
-function figure(lines: readonly Line[], { title, description, axis, behind, at }: Content): FigureSpec {
+function figure(
+  chapter: ChapterOfStudy,
+  lines: readonly Line[],
+  { title, description, axis, behind, at }: Content,
+): FigureSpec {
   const palette = paletteOf("light");
   const left =
     widestText(
@@ -139,7 +146,10 @@ function figure(lines: readonly Line[], { title, description, axis, behind, at }
       axes(lines, axis),
       ...behind(palette, lines.length),
       titles(lines, axis.domain[0], palette),
-      ...TARGETS.flatMap((target, t) => [points(lines, target, at, palette), ...key(target, t, left, palette)]),
+      ...targetsOf(chapter).flatMap((target, t) => [
+        points(lines, target, at, palette),
+        ...key(target, t, left, palette),
+      ]),
     ],
   });
 }
@@ -203,7 +213,7 @@ const markOf = ({ shape, isFilled }: Target, palette: Palette) => {
 function points(lines: readonly Line[], target: Target, at: Content["at"], palette: Palette): FigureLayer {
   const { color, point } = markOf(target, palette);
   const values = lines.flatMap(({ average, hasOwn }, i) =>
-    average === null || (target.key === "own" && !hasOwn) ? [] : [{ ...at(average[target.key]), y: i + 0.5 }],
+    average === null || (target.key === "own" && !hasOwn) ? [] : pointOf(at(average[target.key]), i),
   );
   return {
     name: target.label,
@@ -215,6 +225,8 @@ function points(lines: readonly Line[], target: Target, at: Content["at"], palet
     ],
   };
 }
+
+const pointOf = (at: ReturnType<Content["at"]>, line: number) => (at === null ? [] : [{ ...at, y: line + 0.5 }]);
 
 /** Above the plot, one under the other: the point and what it is measured against. */
 function key(target: Target, line: number, left: number, palette: Palette): FigureLayer[] {

@@ -32,6 +32,8 @@ export interface ChapterOfStudy {
   /** What is studied, before what the columns mean, and what is particular to it, after. */
   readonly first: readonly string[];
   readonly last: readonly string[];
+  /** The effect that is wanted: the head of its columns, in the key of figures, and within their descriptions. */
+  readonly wanted: { readonly head: string; readonly key: string; readonly words: string };
   readonly figures: { readonly bias: string; readonly coverage: string };
 }
 
@@ -48,12 +50,25 @@ export const CHAPTERS: readonly ChapterOfStudy[] = [
       "Errors are clustered by the unit. Averages of stacked and lpdid are over event times 0 and 1 and are held to the effect on treated",
       "rows of these.",
     ],
+    wanted: { head: "treated", key: "against the average effect on treated rows", words: "on the treated" },
     figures: { bias: "did-bias.svg", coverage: "did-coverage.svg" },
+  },
+  {
+    name: "designs",
+    title: "beyond absorbing and binary",
+    first: [
+      "Estimators for treatments that switch, have doses, reach some units of a place, start at random dates, and for comparisons by weights",
+      "and factors, each on panels it is for and on panels it is not for; against what it estimates by its definition (`own`) and against",
+      "the effect that is wanted (`wanted`):",
+    ],
+    last: ["Errors are those of each estimator by default: of influences clustered by the unit, or drawn."],
+    wanted: { head: "wanted", key: "against the effect that is wanted", words: "wanted" },
+    figures: { bias: "designs-bias.svg", coverage: "designs-coverage.svg" },
   },
 ];
 
 /** What is measured, the figures, then a table a design. */
-export function didTables({ first, last, figures }: ChapterOfStudy, { results }: DidStudy): string[] {
+export function didTables({ first, last, wanted, figures }: ChapterOfStudy, { results }: DidStudy): string[] {
   const seconds = results.reduce((sum, one) => sum + one.seconds, 0);
   return [
     ...first,
@@ -69,7 +84,14 @@ export function didTables({ first, last, figures }: ChapterOfStudy, { results }:
     "",
     `![Coverage of the average effect, by estimator](${figures.coverage})`,
     "",
-    ...results.flatMap((result) => [`### ${result.design.title}`, "", result.design.about, "", ...table(result), ""]),
+    ...results.flatMap((result) => [
+      `### ${result.design.title}`,
+      "",
+      result.design.about,
+      "",
+      ...table(result, wanted.head),
+      "",
+    ]),
     `The replications took ${seconds} s of one thread.`,
   ];
 }
@@ -102,14 +124,15 @@ function verdict(results: readonly StudyResult[]): string[] {
     methods.filter((method) => !method.is_off).flatMap((method) => claimsOf(design, method)),
   );
   const biased = claims.filter(({ effect: { own } }) => Math.abs(own.bias) > MOST_ERRORS * own.mc_error);
-  const uncovered = claims.filter(({ effect: { own }, isConservative }) => {
-    const over = own.covered.share - NOMINAL;
+  const withIntervals = claims.filter(({ effect: { own } }) => own.covered !== null);
+  const uncovered = withIntervals.filter(({ effect: { own }, isConservative }) => {
+    const over = own.covered!.share - NOMINAL;
     return over < -MOST_SHARE || (over > MOST_SHARE && !isConservative);
   });
   const conservative = [...new Set(claims.filter((claim) => claim.isConservative).map(({ method }) => method))];
   return [
     `Of ${claims.length} effects ${claims.length - biased.length} are within ${MOST_ERRORS} Monte Carlo errors of what is estimated${named(biased, ({ own }) => `${(own.bias / own.mc_error).toFixed(1)} errors off`)}, and intervals of`,
-    `${claims.length - uncovered.length} hold it in 95% of replications within 1.5 points${named(uncovered, ({ own }) => percent(own.covered.share))}.`,
+    `${withIntervals.length - uncovered.length}${withIntervals.length < claims.length ? ` of ${withIntervals.length}` : ""} hold it in 95% of replications within 1.5 points${named(uncovered, ({ own }) => percent(own.covered!.share))}.`,
     ...(conservative.length === 0
       ? []
       : [
@@ -130,7 +153,7 @@ const named = (claims: readonly Claim[], how: (effect: EffectSummary) => string)
 
 const effectName = (which: Which): string => (typeof which === "number" ? `event ${which}` : which);
 
-function table({ methods }: StudyResult): string[] {
+function table({ methods }: StudyResult, wanted: string): string[] {
   const line = (entries: readonly string[]) => `| ${entries.join(" | ")} |`;
   const row = ({ name, is_off }: MethodSummary, { which, own, treated, sd, mean_error }: EffectSummary) =>
     line([
@@ -148,13 +171,13 @@ function table({ methods }: StudyResult): string[] {
       "method",
       "effect",
       "own",
-      "treated",
+      wanted,
       "bias, own",
-      "bias, treated",
+      `bias, ${wanted}`,
       "sd",
       "error / sd",
       "own held",
-      "treated held",
+      `${wanted} held`,
     ]),
     line(["---", "---", ...Array.from({ length: 8 }, () => "---:")]),
     ...methods.flatMap((method) => method.effects.map((effect) => row(method, effect))),
@@ -164,4 +187,5 @@ function table({ methods }: StudyResult): string[] {
 const biasText = ({ bias, mc_error }: Against): string => `${bias.toFixed(4)} (${mc_error.toFixed(4)})`;
 const digits = (share: number): string => (100 * share).toFixed(1);
 const percent = (share: number): string => `${digits(share)}%`;
-const shareText = ({ share, low, high }: Share): string => `${digits(share)} (${digits(low)}, ${digits(high)})`;
+const shareText = (found: Share | null): string =>
+  found === null ? "" : `${digits(found.share)} (${digits(found.low)}, ${digits(found.high)})`;

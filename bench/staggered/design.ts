@@ -17,6 +17,7 @@ export interface Estimated {
   readonly estimate: number;
   /** NaN for what has an interval and no standard error. */
   readonly error: number;
+  /** Both NaN for what has no interval. */
   readonly low: number;
   readonly high: number;
 }

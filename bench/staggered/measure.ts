@@ -26,6 +26,8 @@ export interface Asking {
   readonly formula: string;
   /** Whether the average has a regression of its own. */
   readonly ownAverage: boolean;
+  /** False where treatment has no event times that it could be read by. */
+  readonly hasEvents?: boolean;
 }
 
 /** A number with its error and interval of t. */
@@ -53,12 +55,12 @@ export function fitOf(
   return estimators[estimator].fit(engine, sample, plan, {});
 }
 
-/** Effects by event time, and that of all by the name "average", in the order of `effects`. */
+/** Effects by event time, where there are any, and that of all by the name "average", in the order of `effects`. */
 export function measureBy(engine: Engine, panel: Panel, asking: Asking, effects: readonly Which[]): Measured {
-  const dynamic = fitOf(engine, panel, asking);
-  const simple = asking.ownAverage ? fitOf(engine, panel, asking, "simple") : dynamic;
+  const dynamic = asking.hasEvents === false ? undefined : fitOf(engine, panel, asking);
+  const simple = dynamic === undefined || asking.ownAverage ? fitOf(engine, panel, asking, "simple") : dynamic;
   const average = read(engine, simple.aggregate("simple"), simple.df);
-  const byEvent = read(engine, dynamic.aggregate("dynamic"), dynamic.df);
+  const byEvent = dynamic === undefined ? new Map() : read(engine, dynamic.aggregate("dynamic"), dynamic.df);
   return effects.map((which) => (which === "average" ? average.get(null) : byEvent.get(which as number)) ?? null);
 }
 
@@ -78,13 +80,13 @@ function read(engine: Engine, { effects, estimates }: Aggregated, df: number): M
 export function measureByVerb(
   engine: Engine,
   panel: Panel,
-  { formula, options, estimator }: Asking,
+  { formula, options, estimator, hasEvents }: Asking,
   which: readonly Which[],
 ): Measured {
   const run = (aggregate: "simple" | "dynamic") =>
     did(engine, panel, formula, { ...options, estimator: [estimator], aggregate }).estimates[0]!;
   const { overall } = run("simple");
-  const { effects } = run("dynamic");
+  const effects = hasEvents === false ? [] : run("dynamic").effects;
   return which.map((one) => estimatedOf(one === "average" ? overall : effects.find(({ event }) => event === one)));
 }
 

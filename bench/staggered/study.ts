@@ -12,12 +12,12 @@ const ALSO_BY_VERB = 2;
 /** Relative to the larger of an effect of 1 and itself: the verb picks effects by a product. */
 const SAME = 1e-10;
 
-/** Estimates against a number: mean difference, its Monte Carlo error, and the share of intervals that hold it. */
+/** Estimates against a number: mean difference, its Monte Carlo error, and the share of intervals that hold it; null where there are none. */
 export interface Against {
   readonly value: number;
   readonly bias: number;
   readonly mc_error: number;
-  readonly covered: Share;
+  readonly covered: Share | null;
 }
 
 export interface EffectSummary {
@@ -129,11 +129,14 @@ interface Found {
 
 function effectSummary(which: Which, found: readonly Found[]): EffectSummary {
   const off = (of: "own" | "treated"): number[] => found.map((at) => at.one.estimate - at[of]);
+  const hasIntervals = found.every(({ one }) => !Number.isNaN(one.low));
   const against = (of: "own" | "treated"): Against => ({
     value: mean(found.map((at) => at[of])),
     bias: mean(off(of)),
     mc_error: deviation(off(of)) / Math.sqrt(found.length),
-    covered: shareOf(found.filter((at) => at.one.low <= at[of] && at[of] <= at.one.high).length, found.length),
+    covered: hasIntervals
+      ? shareOf(found.filter((at) => at.one.low <= at[of] && at[of] <= at.one.high).length, found.length)
+      : null,
   });
   const error = mean(found.map(({ one }) => one.error));
   return {

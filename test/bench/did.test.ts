@@ -129,7 +129,7 @@ describe("the study of staggered adoption", () => {
           expect(mean_error! / sd, text).toBeGreaterThan(0.6);
         }
         const [average] = effects;
-        if (name === "twfe") expect(average!.treated.covered.share).toBeLessThan(0.05);
+        if (name === "twfe") expect(average!.treated.covered!.share).toBeLessThan(0.05);
         if (is_off) expect(Math.abs(average!.own.bias)).toBeGreaterThan(FAR * average!.own.mc_error);
       }
     }
@@ -146,4 +146,26 @@ describe("the study of staggered adoption", () => {
       expect(await renderSvg(figure)).toContain("lpdid, reweighted");
     }
   });
+});
+
+describe("the study beyond absorbing and binary", () => {
+  it.each(chapters.designs)(
+    "$name: panels are other ones in every replication, and each effect has a target",
+    (design) => {
+      const [one, again, other] = [0, 0, 1].map((replication) => design.draw(engine, replication));
+      const y = (drawn: typeof one) => drawn!.panel.table.numeric("y");
+      expect(y(one)).toEqual(y(again));
+      expect(y(one)).not.toEqual(y(other));
+      expect(one!.targets).toHaveLength(design.methods.length);
+      for (const { own, treated } of one!.targets) {
+        for (const targets of [own, treated])
+          expect(targets.map(Number.isFinite)).toEqual(design.effects.map(() => true));
+      }
+      for (const method of design.methods) {
+        const measured = method.measure(engine, one!.panel);
+        expect(measured).toHaveLength(design.effects.length);
+        expect(measured[0]?.estimate).toBeTypeOf("number");
+      }
+    },
+  );
 });
