@@ -39,6 +39,8 @@ export { schurFactor } from "./demean/schur-factor";
 export { schurFold } from "./demean/schur-fold";
 export { schurSolve } from "./demean/schur-solve";
 export { attCell } from "./did/att-cell";
+export { cohortMoments } from "./did/cohort-moments";
+export { timingDraws } from "./did/timing-draws";
 export { addLevels } from "./effects/add-levels";
 export { labelLevels } from "./effects/label-levels";
 export { propagateLevels } from "./effects/propagate-levels";

@@ -29,6 +29,7 @@ export const PURPOSE = {
   attBootstrap: 8,
   fewTreated: 9,
   leastFavourable: 12,
+  timing: 13,
   customs: 16,
   customsEntities: 17,
   customsDefects: 18,

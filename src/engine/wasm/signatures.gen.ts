@@ -45,6 +45,8 @@ export interface KernelExports {
   schurFold(nBlocks: number, blocks: number, S: number, diagonal: number): number;
   schurSolve(nBlocks: number, blocks: number, L: number, b: number): number;
   attCell(method: number, differences: number, weighted: number, k: number, nSegments: number, xStride: number, capacity: number, nClusters: number, trim: number, limit: number, segments: number, y1: number, y0: number, x: number, weights: number, clusters: number, influence: number, result: number, work: number, places: number): number;
+  cohortMoments(nCohorts: number, t: number, sizes: number, order: number, Y: number, means: number, S: number, work: number): number;
+  timingDraws(nDraws: number, n: number, t: number, nCohorts: number, nEffects: number, nPre: number, beta: number, isRefined: number, sizes: number, Y: number, loads: number, first: number, c2: number, c3: number, k0: number, k1: number, statistics: number, words: number, work: number): number;
   addLevels(n: number, nLevels: number, sloped: number, sign: number, codes: number, coefs: number, z: number, x: number): number;
   labelLevels(n: number, nLevels: number, codes: number, labels: number, out: number): number;
   propagateLevels(n: number, nA: number, nB: number, a: number, b: number, s: number, aOffsets: number, aOrder: number, bOffsets: number, bOrder: number, alpha: number, beta: number, aComponent: number, bComponent: number, work: number): number;
@@ -261,6 +263,8 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   schurFold: { params: [["nBlocks", "usize"], ["blocks", "InU32"], ["S", "InOutF64"], ["diagonal", "WorkF64"]], returns: "i32" },
   schurSolve: { params: [["nBlocks", "usize"], ["blocks", "InU32"], ["L", "InF64"], ["b", "InOutF64"]], returns: "i32" },
   attCell: { params: [["method", "u32"], ["differences", "i32"], ["weighted", "i32"], ["k", "usize"], ["nSegments", "usize"], ["xStride", "usize"], ["capacity", "usize"], ["nClusters", "usize"], ["trim", "f64"], ["limit", "f64"], ["segments", "InU32"], ["y1", "InF64"], ["y0", "InF64"], ["x", "InF64"], ["weights", "InF64"], ["clusters", "InU32"], ["influence", "OutF64"], ["result", "OutF64"], ["work", "WorkF64"], ["places", "WorkU32"]], returns: "i32" },
+  cohortMoments: { params: [["nCohorts", "usize"], ["t", "usize"], ["sizes", "InU32"], ["order", "InU32"], ["Y", "InF64"], ["means", "OutF64"], ["S", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
+  timingDraws: { params: [["nDraws", "usize"], ["n", "usize"], ["t", "usize"], ["nCohorts", "usize"], ["nEffects", "usize"], ["nPre", "usize"], ["beta", "f64"], ["isRefined", "usize"], ["sizes", "InU32"], ["Y", "InF64"], ["loads", "InF64"], ["first", "usize"], ["c2", "u32"], ["c3", "u32"], ["k0", "u32"], ["k1", "u32"], ["statistics", "OutF64"], ["words", "WorkU32"], ["work", "WorkF64"]], returns: "i32" },
   addLevels: { params: [["n", "usize"], ["nLevels", "usize"], ["sloped", "usize"], ["sign", "f64"], ["codes", "InU32"], ["coefs", "InF64"], ["z", "InF64"], ["x", "InOutF64"]], returns: "i32" },
   labelLevels: { params: [["n", "usize"], ["nLevels", "usize"], ["codes", "InU32"], ["labels", "InU32"], ["out", "InOutU32"]], returns: "i32" },
   propagateLevels: { params: [["n", "usize"], ["nA", "usize"], ["nB", "usize"], ["a", "InU32"], ["b", "InU32"], ["s", "InF64"], ["aOffsets", "InU32"], ["aOrder", "InU32"], ["bOffsets", "InU32"], ["bOrder", "InU32"], ["alpha", "OutF64"], ["beta", "OutF64"], ["aComponent", "OutU32"], ["bComponent", "OutU32"], ["work", "WorkU32"]], returns: "i32" },
@@ -468,6 +472,8 @@ export interface KernelArguments {
   schurFold: { nBlocks: number; blocks: InU32; S: InOutF64; diagonal: WorkF64 };
   schurSolve: { nBlocks: number; blocks: InU32; L: InF64; b: InOutF64 };
   attCell: { method: number; differences: number; weighted: number; k: number; nSegments: number; xStride: number; capacity: number; nClusters: number; trim: number; limit: number; segments: InU32; y1: InF64; y0: InF64; x: InF64; weights: InF64; clusters: InU32; influence: OutF64; result: OutF64; work: WorkF64; places: WorkU32 };
+  cohortMoments: { nCohorts: number; t: number; sizes: InU32; order: InU32; Y: InF64; means: OutF64; S: OutF64; work: WorkF64 };
+  timingDraws: { nDraws: number; n: number; t: number; nCohorts: number; nEffects: number; nPre: number; beta: number; isRefined: number; sizes: InU32; Y: InF64; loads: InF64; first: number; c2: number; c3: number; k0: number; k1: number; statistics: OutF64; words: WorkU32; work: WorkF64 };
   addLevels: { n: number; nLevels: number; sloped: number; sign: number; codes: InU32; coefs: InF64; z: InF64; x: InOutF64 };
   labelLevels: { n: number; nLevels: number; codes: InU32; labels: InU32; out: InOutU32 };
   propagateLevels: { n: number; nA: number; nB: number; a: InU32; b: InU32; s: InF64; aOffsets: InU32; aOrder: InU32; bOffsets: InU32; bOrder: InU32; alpha: OutF64; beta: OutF64; aComponent: OutU32; bComponent: OutU32; work: WorkU32 };
@@ -680,6 +686,8 @@ export const calls: {
   schurFold: (k, a) => k.schurFold(a.nBlocks, at(a.blocks), at(a.S), at(a.diagonal)),
   schurSolve: (k, a) => k.schurSolve(a.nBlocks, at(a.blocks), at(a.L), at(a.b)),
   attCell: (k, a) => k.attCell(a.method, a.differences, a.weighted, a.k, a.nSegments, a.xStride, a.capacity, a.nClusters, a.trim, a.limit, at(a.segments), at(a.y1), at(a.y0), at(a.x), at(a.weights), at(a.clusters), at(a.influence), at(a.result), at(a.work), at(a.places)),
+  cohortMoments: (k, a) => k.cohortMoments(a.nCohorts, a.t, at(a.sizes), at(a.order), at(a.Y), at(a.means), at(a.S), at(a.work)),
+  timingDraws: (k, a) => k.timingDraws(a.nDraws, a.n, a.t, a.nCohorts, a.nEffects, a.nPre, a.beta, a.isRefined, at(a.sizes), at(a.Y), at(a.loads), a.first, a.c2, a.c3, a.k0, a.k1, at(a.statistics), at(a.words), at(a.work)),
   addLevels: (k, a) => k.addLevels(a.n, a.nLevels, a.sloped, a.sign, at(a.codes), at(a.coefs), at(a.z), at(a.x)),
   labelLevels: (k, a) => k.labelLevels(a.n, a.nLevels, at(a.codes), at(a.labels), at(a.out)),
   propagateLevels: (k, a) => k.propagateLevels(a.n, a.nA, a.nB, at(a.a), at(a.b), at(a.s), at(a.aOffsets), at(a.aOrder), at(a.bOffsets), at(a.bOrder), at(a.alpha), at(a.beta), at(a.aComponent), at(a.bComponent), at(a.work)),

@@ -115,7 +115,9 @@ const noBand = (errors: NonNullable<DidFit["errors"]>): NotSupported =>
     "band_variance",
     errors === "drawn"
       ? "A uniform band is drawn from influences of clusters, and errors of this estimator are drawn by units or times treated at random: leave --band uniform out."
-      : "A uniform band covers effects that have errors, and this estimator has none by influences: leave --band uniform out; what it says of chance stands in its details.",
+      : errors === "design"
+        ? "A uniform band is drawn from influences of clusters, and errors of this estimator are those of dates of treatment drawn at random: leave --band uniform out; its test by dates dealt anew stands in its details."
+        : "A uniform band covers effects that have errors, and this estimator has none by influences: leave --band uniform out; what it says of chance stands in its details.",
     { got: "uniform", expected: ["pointwise"] },
   );
 
