@@ -11,6 +11,7 @@ import { blasRows } from "./blas.js";
 import { blocksRows } from "./blocks.js";
 import { chunksRows } from "./chunks.js";
 import { clusterDrawsRows } from "./cluster-draws.js";
+import { cohortsRows } from "./cohorts.js";
 import { compensatedRows } from "./compensated.js";
 import { correlatedScoresRows } from "./correlated-scores.js";
 import { covarianceRows } from "./covariance.js";
@@ -59,6 +60,7 @@ const rows: readonly KernelRow[] = [
   ...specificationsRows,
   ...chunksRows,
   ...clusterDrawsRows,
+  ...cohortsRows,
   ...compensatedRows,
   ...correlatedScoresRows,
   ...csvRecordsRows,

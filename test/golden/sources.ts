@@ -395,6 +395,14 @@ export const SECTIONS = [
         data: "the same",
       },
       {
+        id: "staggered",
+        software: "R package staggered 1.2.3",
+        compares:
+          "efficient averages under random dates of treatment, with beta given or chosen, against those not yet treated or the last cohort: effects, refined and conservative errors, covariances of event studies",
+        data: "county teen employment, castle doctrine laws, a staggered panel, simulated cities",
+        differs: "it stops with beta 0",
+      },
+      {
         id: "csdid",
         software: "csdid 0.4.3 and drdid 1.1.7 in Python",
         compares: "Callaway-Sant'Anna's effects of unbalanced panels and of repeated cross-sections, averages, errors",

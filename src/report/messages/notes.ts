@@ -43,6 +43,7 @@ import { DDD_NOTES } from "../../verbs/did/estimator/ddd/messages.js";
 import { IMPUTATION_NOTES } from "../../verbs/did/estimator/imputation/messages.js";
 import { CONTROL_NOTES } from "../../verbs/did/estimator/messages.js";
 import { SC_NOTES } from "../../verbs/did/estimator/sc/messages.js";
+import { RS_NOTES } from "../../verbs/did/estimator/rs/messages.js";
 import { DID_NOTES } from "../../verbs/did/messages.js";
 import { EVENT_PATH_NOTES } from "../../verbs/event-path/messages.js";
 import { EVENT_NOTES } from "../../verbs/event-study/messages.js";
@@ -86,6 +87,7 @@ const NOTES: Messages<NoteFacts> = {
   ...RELIABILITY_NOTES,
   ...CS_NOTES,
   ...DDD_NOTES,
+  ...RS_NOTES,
   ...COMBINATION_NOTES,
   ...DIFFERENCE_NOTES,
   ...DID_NOTES,

@@ -8,6 +8,7 @@ import { tripleExhibits } from "./estimator/ddd/exhibits.js";
 import { scFigures } from "./estimator/sc/figures.js";
 import { scTables } from "./estimator/sc/tables.js";
 import { syntheticExhibits } from "./estimator/synthetic/exhibits.js";
+import { randomisationExhibits } from "./estimator/rs/exhibits.js";
 import type { DetailExhibits, DetailFigure, DetailTable } from "./exhibits.js";
 import type { DidRecord } from "./record.js";
 
@@ -15,6 +16,7 @@ const exhibitsOf: { readonly [K in keyof DetailsOf]: DetailExhibits<DetailsOf[K]
   triple: tripleExhibits,
   synthetic: syntheticExhibits,
   "synthetic control": { tables: scTables, figures: scFigures },
+  randomisation: randomisationExhibits,
 };
 
 const shownOf = ({ kind }: Details): DetailExhibits<Details> =>

@@ -6,12 +6,14 @@
 import type { TripleRecord } from "./estimator/ddd/record.js";
 import type { ScDetails } from "./estimator/sc/record.js";
 import type { SyntheticRecord } from "./estimator/synthetic/record.js";
+import type { RandomisationDetails } from "./estimator/rs/record.js";
 
 /** Details by their kind. */
 export interface DetailsOf {
   readonly triple: TripleRecord;
   readonly synthetic: SyntheticRecord;
   readonly "synthetic control": ScDetails;
+  readonly randomisation: RandomisationDetails;
 }
 
 /** Those of one estimate; `kind` says which. */

@@ -11,6 +11,7 @@ import { did2s } from "./estimator/imputation/did2s.js";
 import { lpdid } from "./estimator/lpdid/lpdid.js";
 import type { EstimatorName } from "./estimator/names.js";
 import { sc } from "./estimator/sc/sc.js";
+import { rs } from "./estimator/rs/rs.js";
 import { stacked } from "./estimator/stacked/stacked.js";
 import { sunab } from "./estimator/sunab.js";
 import { twfe } from "./estimator/twfe.js";
@@ -26,4 +27,5 @@ export const estimators: Readonly<Record<EstimatorName, DidEstimator>> = {
   lpdid,
   ddd,
   sc,
+  rs,
 };

@@ -169,6 +169,9 @@ export const didWords = {
     sc: {
       en: "Abadie, Diamond and Hainmueller (2010), synthetic control",
       zh: "Abadie、Diamond 与 Hainmueller（2010）合成控制",
+    rs: {
+      en: "Roth and Sant'Anna (2023), efficient under random dates of treatment",
+      zh: "Roth 与 Sant'Anna（2023）随机处理时点下的有效估计",
     },
   }),
 };

@@ -16,6 +16,12 @@ export const EVENT_PATH_NOTES = messages({
     zh: ({ estimator }) =>
       `${estimator} 处理后的效应相对于处理前全部时期，处理前的效应则来自另一种比较：两者没有共同基期。请用 --estimator cs --base universal、sunab 或 lpdid。`,
   },
+  path_beta: {
+    en: ({ estimator }: { readonly estimator: string }) =>
+      `Effects of ${estimator} take off as much of the difference before treatment as makes each error smallest, and are no changes from one reference: estimate with --beta 1, or use --estimator cs --base universal.`,
+    zh: ({ estimator }) =>
+      `${estimator} 的各效应按各自标准误最小的程度扣除处理前差异，并非相对同一基期的变化：请以 --beta 1 重新估计，或用 --estimator cs --base universal。`,
+  },
   path_premean: {
     en: "Outcomes of lpdid less their mean over several periods before treatment (--premean) have no reference period: leave --premean out.",
     zh: "lpdid 以处理前多期均值作差（--premean），没有基期：请去掉 --premean。",

@@ -116,7 +116,10 @@ function chosen({ estimates }: DidRecord, asked: string | undefined): DidEstimat
 }
 
 /** Estimators whose leads and lags are from different comparisons, and why effects without a reference have none. */
-function referenceProblem({ estimator, effects }: DidEstimate): Note | null {
+function referenceProblem({ estimator, effects, details }: DidEstimate): Note | null {
+  if (details?.kind === "randomisation" && details.beta !== 1) {
+    return note(EVENT_PATH_NOTES, "path_beta", { estimator });
+  }
   if (estimator === "bjs" || estimator === "did2s") return note(EVENT_PATH_NOTES, "path_imputed", { estimator });
   const hasLeads = effects.some(({ event }) => event! < 0);
   if (estimator === "etwfe" && !hasLeads) {

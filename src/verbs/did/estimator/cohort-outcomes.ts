@@ -60,12 +60,16 @@ function refuseCovariates(name: EstimatorName, { x, weights }: DidSample): void 
 }
 
 /** Outcomes without the cohorts that `isOut` names. */
-export function withoutCohorts(given: CohortOutcomes, isOut: (cohort: number, size: number) => boolean): CohortOutcomes {
+export function withoutCohorts(
+  given: CohortOutcomes,
+  isOut: (cohort: number, size: number) => boolean,
+): CohortOutcomes {
   const { cohorts, sizes, nPeriods: t, order, outcomes } = given;
-  const ends = sizes.reduce<number[]>((all, size) => [...all, all.at(-1)! + size], [0]);
   const kept = Array.from(sizes.keys()).filter((g) => !isOut(cohorts[g]!, sizes[g]!));
   if (kept.length === sizes.length) return given;
-  const units = kept.flatMap((g) => Array.from({ length: sizes[g]! }, (_, i) => ends[g]! + i));
+  const cohortOf = Array.from(sizes).flatMap((size, g) => new Array<number>(size).fill(g));
+  const isKept = new Set(kept);
+  const units = cohortOf.flatMap((g, i) => (isKept.has(g) ? [i] : []));
   const rows = new Float64Array(units.length * t);
   units.forEach((from, to) => {
     rows.set(outcomes.subarray(from * t, (from + 1) * t), to * t);
@@ -80,7 +84,11 @@ export function withoutCohorts(given: CohortOutcomes, isOut: (cohort: number, si
 }
 
 /** Throws DataError `did_one_cohort` unless there are two cohorts to compare. */
-export function requireCohorts(name: EstimatorName, { cohorts, sizes }: CohortOutcomes, dropped: readonly number[]): void {
+export function requireCohorts(
+  name: EstimatorName,
+  { cohorts, sizes }: CohortOutcomes,
+  dropped: readonly number[],
+): void {
   if (cohorts.length > 1) return;
   const left =
     cohorts.length === 0

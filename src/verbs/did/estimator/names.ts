@@ -10,5 +10,6 @@ export const ESTIMATOR_NAMES = [
   "lpdid",
   "ddd",
   "sc",
+  "rs",
 ] as const;
 export type EstimatorName = (typeof ESTIMATOR_NAMES)[number];

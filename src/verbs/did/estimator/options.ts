@@ -10,6 +10,7 @@ import { bjsOptions } from "./imputation/options.js";
 import { lpdidOptions } from "./lpdid/options.js";
 import type { EstimatorName } from "./names.js";
 import { scOptions } from "./sc/options.js";
+import { rsOptions } from "./rs/options.js";
 import { stackedOptions } from "./stacked/options.js";
 
 /** An option that several estimators have is the same object in each. */
@@ -21,10 +22,11 @@ const OPTIONS_OF: Partial<Readonly<Record<EstimatorName, Options>>> = {
   lpdid: lpdidOptions,
   ddd: dddOptions,
   sc: scOptions,
+  rs: rsOptions,
 };
 
 /** Estimators whose errors or tests are drawn, so that `draws` is an option of theirs. */
-export const DRAWING: readonly string[] = [];
+export const DRAWING: readonly string[] = ["rs"];
 
 const together = {
   ...csOptions,
@@ -34,6 +36,7 @@ const together = {
   ...bjsOptions,
   ...dddOptions,
   ...scOptions,
+  ...rsOptions,
 };
 
 /** Options without which an estimator means nothing. */

@@ -15,7 +15,7 @@ export const csOptions = {
     { default: "dr" },
   ),
   unbalanced: oneOf(
-    "units of cs and ddd that lack a period: each effect by the units observed in both of its periods, only units observed in all, or (cs) rows as repeated cross-sections",
+    "units of cs, ddd, rs and edid that lack a period: each effect by the units observed in both of its periods, only units observed in all, or (cs) rows as repeated cross-sections",
     ["pairs", "balanced", "rows"],
     { default: "pairs" },
   ),

@@ -9,7 +9,7 @@ import { dot, hasValues, mark, zeroLine } from "../../../../report/figures/marks
 import { requireRows } from "../../../../report/figures/words.js";
 import { decimalsFor, formatCount, formatFixed } from "../../../../report/format-number.js";
 import { type Cell, emptyCell, numberCell, scaledCell, type TableModel } from "../../../../report/table-model.js";
-import type { DetailExhibits } from "../../detail-exhibits.js";
+import type { DetailExhibits } from "../../exhibits.js";
 import { didFigureWords, didWords } from "../../messages.js";
 import type { DidEstimate } from "../../record.js";
 import { rsWords as words } from "./messages.js";
@@ -48,7 +48,9 @@ function randomisationTable(
   return {
     title: words.table[language](estimator),
     stub: didWords.stub[aggregation][language],
-    heads: [words.beta, words.estimate, words.refined, words.neyman, words.share, words.p].map((head) => [head[language]]),
+    heads: [words.beta, words.estimate, words.refined, words.neyman, words.share, words.p].map((head) => [
+      head[language],
+    ]),
     rows: effects.map(({ at, ...one }) => ({
       label: at === null ? didWords.average[aggregation][language] : String(at).replace("-", "\u2212"),
       ...{ quantity: "", ruleAbove: at === null && effects.length > 1 },
@@ -70,7 +72,9 @@ function varianceFigure(
   options: FigureOptions,
 ): FigureSpec {
   const { language = "en" } = options;
-  const shown = effects.flatMap(({ at, variance_share: share }) => (at === null || share === null ? [] : [{ at, share }]));
+  const shown = effects.flatMap(({ at, variance_share: share }) =>
+    at === null || share === null ? [] : [{ at, share }],
+  );
   requireRows("figure of variances", shown);
   const { ink, first } = paletteFor(options);
   const ats = shown.map(({ at }) => at);
@@ -84,7 +88,11 @@ function varianceFigure(
           shown.map(({ at, share }) => labelled[language](String(at), formatFixed(share, SHARE_DECIMALS))),
         ),
       ),
-      x: { low: Math.min(...ats) - 0.5, high: Math.max(...ats) + 0.5, title: didFigureWords.axis[aggregation][language] },
+      x: {
+        low: Math.min(...ats) - 0.5,
+        high: Math.max(...ats) + 0.5,
+        title: didFigureWords.axis[aggregation][language],
+      },
       y: { low, high, grid: true, height: HEIGHT, title: words.shareAxis[language] },
       key: [{ name: "same", text: words.same[language], look: zeroLine(ink) }],
       lines: [{ name: "same", y: 1, look: zeroLine(ink) }],

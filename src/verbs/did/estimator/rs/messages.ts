@@ -27,8 +27,10 @@ const comparedWith = {
 };
 
 const singlesOf = {
-  en: ({ cohorts }: Singles): string => listed.en(cohorts.map((cohort) => (cohort === null ? "never treated" : String(cohort)))),
-  zh: ({ cohorts }: Singles): string => listed.zh(cohorts.map((cohort) => (cohort === null ? "从未受处理" : String(cohort)))),
+  en: ({ cohorts }: Singles): string =>
+    listed.en(cohorts.map((cohort) => (cohort === null ? "never treated" : String(cohort)))),
+  zh: ({ cohorts }: Singles): string =>
+    listed.zh(cohorts.map((cohort) => (cohort === null ? "从未受处理" : String(cohort)))),
 };
 
 export const RS_NOTES = messages({

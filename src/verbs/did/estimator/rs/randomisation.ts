@@ -57,7 +57,10 @@ function fill(
 ): void {
   const stage = `dates dealt: ${draws}`;
   const { nEffects } = effects;
-  if (replications?.kind === "whole") return takeWhole(replications, stage, { statistics });
+  if (replications?.kind === "whole") {
+    takeWhole(replications, stage, { statistics });
+    return;
+  }
   const share =
     replications === undefined ? { first: 0, count: draws } : shareOf(draws, replications.task, replications.tasks);
   const end = share.first + share.count;
@@ -67,7 +70,10 @@ function fill(
   for (let { first } = share; first < end; first += together) {
     signal?.throwIfAborted();
     const count = Math.min(together, end - first);
-    statistics.set(timingDraws(engine, rows, effects, { first, count, seed, purpose: PURPOSE.timing }), first * nEffects);
+    statistics.set(
+      timingDraws(engine, rows, effects, { first, count, seed, purpose: PURPOSE.timing }),
+      first * nEffects,
+    );
     const fraction = (first + count - share.first) / share.count;
     onProgress?.({ stage, fraction, msLeft: ((performance.now() - started) * (1 - fraction)) / fraction });
   }

@@ -29,9 +29,3 @@ export interface RandomisationDetails {
   readonly generator: string;
   readonly effects: readonly RandomisationEffect[];
 }
-
-declare module "../../details.js" {
-  interface DetailsOf {
-    readonly randomisation: RandomisationDetails;
-  }
-}
