@@ -5,10 +5,10 @@
 import type { Look } from "../verb.js";
 import type { Details, DetailsOf } from "./details.js";
 import { tripleExhibits } from "./estimator/ddd/exhibits.js";
+import { randomisationExhibits } from "./estimator/rs/exhibits.js";
 import { scFigures } from "./estimator/sc/figures.js";
 import { scTables } from "./estimator/sc/tables.js";
 import { syntheticExhibits } from "./estimator/synthetic/exhibits.js";
-import { randomisationExhibits } from "./estimator/rs/exhibits.js";
 import type { DetailExhibits, DetailFigure, DetailTable } from "./exhibits.js";
 import type { DidRecord } from "./record.js";
 

@@ -4,9 +4,9 @@
  */
 
 import type { TripleRecord } from "./estimator/ddd/record.js";
+import type { RandomisationDetails } from "./estimator/rs/record.js";
 import type { ScDetails } from "./estimator/sc/record.js";
 import type { SyntheticRecord } from "./estimator/synthetic/record.js";
-import type { RandomisationDetails } from "./estimator/rs/record.js";
 
 /** Details by their kind. */
 export interface DetailsOf {

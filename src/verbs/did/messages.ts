@@ -94,6 +94,7 @@ export const didWords = {
       en: (clusters: string, cluster: string) => `errors by ${clusters} clusters (${cluster})`,
       zh: (clusters: string, cluster: string) => `标准误按 ${cluster} 聚类（${clusters} 个聚类）`,
     },
+    design: { en: "errors of dates of treatment dealt at random", zh: "标准误基于处理时点的随机分配" },
     drawn: { en: "errors drawn as told below", zh: "标准误由抽样得到，见下" },
     none: { en: "without standard errors: chance is judged below", zh: "不计算标准误，不确定性另见下表" },
     leads: {
@@ -169,6 +170,7 @@ export const didWords = {
     sc: {
       en: "Abadie, Diamond and Hainmueller (2010), synthetic control",
       zh: "Abadie、Diamond 与 Hainmueller（2010）合成控制",
+    },
     rs: {
       en: "Roth and Sant'Anna (2023), efficient under random dates of treatment",
       zh: "Roth 与 Sant'Anna（2023）随机处理时点下的有效估计",

@@ -110,8 +110,8 @@ export interface DidEstimate {
   readonly nobs: number;
   readonly n_units: number;
   readonly n_clusters: number;
-  /** Where errors are not made of clusters: drawn, by placebos, a bootstrap or a jackknife; or there are none. */
-  readonly errors?: "drawn" | "none";
+  /** Where errors are not made of clusters: drawn, by placebos, a bootstrap or a jackknife; of a design that deals dates at random; or there are none. */
+  readonly errors?: "drawn" | "design" | "none";
   /** Degrees of freedom of t; null where intervals are normal. */
   readonly df: number | null;
   /** What this estimator alone has: weights, curves, tests of its own. */

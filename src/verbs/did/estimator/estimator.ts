@@ -29,8 +29,9 @@ export interface DidFit {
   readonly clusters: number;
   readonly notes: readonly Note[];
   /**
-   * How errors are made where they are not of influences or of a regression: drawn (placebo assignments, a bootstrap, a jackknife), or those of
-   * a design that deals dates at random, so that there is no uniform band; or the estimator has none, and what it says of chance is in its details.
+   * How errors are made where they are not of influences or of a regression, so that there is no uniform band: drawn (placebo assignments,
+   * a bootstrap, a jackknife); of a design that deals dates at random; or the estimator has none, and what it says of chance is in its
+   * details.
    */
   readonly errors?: "drawn" | "design" | "none";
   /** What this estimator alone has, in its own record. */

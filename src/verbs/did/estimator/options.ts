@@ -9,8 +9,8 @@ import { etwfeOptions } from "./etwfe-options.js";
 import { bjsOptions } from "./imputation/options.js";
 import { lpdidOptions } from "./lpdid/options.js";
 import type { EstimatorName } from "./names.js";
-import { scOptions } from "./sc/options.js";
 import { rsOptions } from "./rs/options.js";
+import { scOptions } from "./sc/options.js";
 import { stackedOptions } from "./stacked/options.js";
 
 /** An option that several estimators have is the same object in each. */
