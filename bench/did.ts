@@ -33,9 +33,9 @@ interface Made {
   readonly ms: number;
 }
 
-function makeBlock(engine: Engine, { design, from, to }: Block): Made {
+async function makeBlock(engine: Engine, { design, from, to }: Block): Promise<Made> {
   const started = performance.now();
-  const answers = replicationsOf(engine, designs.find(({ name }) => name === design)!, from, to);
+  const answers = await replicationsOf(engine, designs.find(({ name }) => name === design)!, from, to);
   return { answers, ms: performance.now() - started };
 }
 

@@ -86,7 +86,13 @@ const PIECES: Readonly<Record<string, readonly string[]>> = {
   // The fits of csdid take minutes at this size.
   staggered: [
     ...["--suite", "did", ...THREADS, "--peers", "diff-diff,pyfixest", "--reps", "3"],
-    ...["--problem", "^(?!honest-)"],
+    ...["--problem", "^(cs|bjs|did2s)-"],
+  ],
+  // Of pysyncon's permutation 20 donors are timed; a million rows are too many for diff-diff's and py_did_multiplegt_dyn's switching.
+  effects: [
+    ...["--suite", "did", ...THREADS, "--reps", "3"],
+    ...["--peers", "diff-diff,py_did_multiplegt_dyn,pysyncon,synthdid,staggered,fect"],
+    ...["--problem", "^(dcdh|cdid|ddd|rs|edid|sdid|sc|fect|ife|mc)-"],
   ],
   honest: ["--suite", "did", ...THREADS, "--peers", "diff-diff", "--reps", "5", "--problem", "^honest-"],
   // Files are read and written as they are on disk; haven takes a second and more, pandas' writer half a minute.

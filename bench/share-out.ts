@@ -22,11 +22,11 @@ export interface Shares<Task> {
 
 /** In a worker: one message a task, one back with what `work` makes of it. */
 export async function serveTasks<Task, Answer>(
-  work: (engine: Engine, task: Task, replications: number) => Answer,
+  work: (engine: Engine, task: Task, replications: number) => Answer | Promise<Answer>,
 ): Promise<void> {
   const engine = await loadEngine({ threads: 1 });
-  parentPort!.on("message", ({ task, replications }: Order<Task>) => {
-    parentPort!.postMessage(work(engine, task, replications));
+  parentPort!.on("message", async ({ task, replications }: Order<Task>) => {
+    parentPort!.postMessage(await work(engine, task, replications));
   });
 }
 

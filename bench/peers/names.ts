@@ -13,6 +13,7 @@ export const peerNames = [
     "data.table",
     "diff-diff",
     "duckdb",
+    "fect",
     "fixest",
     "glm",
     "gretl",
@@ -24,7 +25,8 @@ export const peerNames = [
     "plm",
     "polars",
   ] as const),
-  ...(["pyarrow", "pyfixest", "readxl", "webr", "within"] as const),
+  ...(["py_did_multiplegt_dyn", "pyarrow", "pyfixest", "pysyncon", "readxl", "staggered", "synthdid"] as const),
+  ...(["webr", "within"] as const),
 ] as const;
 export type PeerName = (typeof peerNames)[number];
 

@@ -30,8 +30,10 @@ export function versionsOf(backend: string, kernelsSha256: string): Versions {
 
 function findVersions(peer: PeerName): Versions | undefined {
   if (peer === "js") return { wasmetrics: version, ...host() };
-  if (["fixest", "plm", "data.table", "haven", "readxl"].includes(peer)) return rVersions(peer);
-  if (["csdid", "pandas", "polars", "pyarrow", "pyfixest"].includes(peer)) return pythonVersions(peer);
+  if (["fixest", "plm", "data.table", "haven", "readxl", "fect", "staggered", "synthdid"].includes(peer))
+    return rVersions(peer);
+  if (["csdid", "pandas", "polars", "pyarrow", "pyfixest", "pysyncon"].includes(peer)) return pythonVersions(peer);
+  if (peer === "py_did_multiplegt_dyn") return pythonVersions("did_multiplegt_dyn", peer);
   if (peer === "diff-diff") return pythonVersions("diff_diff", peer);
   if (peer === "within") return pythonVersions(peer, "within-py");
   if (peer === "duckdb") return { duckdb: OPTIONAL_PACKAGES["@duckdb/node-api"], ...host() };

@@ -31,7 +31,7 @@ export interface StudyMethod {
   readonly isOff: boolean;
   /** Its errors count a drawing that the design does not do, so that intervals may hold what is estimated more often. */
   readonly isConservative: boolean;
-  readonly measure: (engine: Engine, panel: Panel) => Measured;
+  readonly measure: (engine: Engine, panel: Panel) => Measured | Promise<Measured>;
   /** The same by the verb, for methods that are measured by its pieces. */
   readonly byVerb?: (engine: Engine, panel: Panel) => Measured;
 }
@@ -56,7 +56,7 @@ export interface StudyDesign {
   /** In the order of the page. */
   readonly effects: readonly Which[];
   readonly methods: readonly StudyMethod[];
-  readonly draw: (engine: Engine, replication: number) => Drawn;
+  readonly draw: (engine: Engine, replication: number) => Drawn | Promise<Drawn>;
 }
 
 export const numeric = (name: string, values: Float64Array): NumericColumn => ({ kind: "numeric", name, values });

@@ -52,28 +52,32 @@ export interface Answer extends Targets {
 }
 
 /** Answers of replications `from` to before `to`, by method in each. */
-export function replicationsOf(engine: Engine, design: StudyDesign, from: number, to: number): Answer[][] {
-  return Array.from({ length: to - from }, (_, i) => {
-    const { panel, targets } = design.draw(engine, from + i);
-    const answers = design.methods.map(
-      (method, m): Answer => ({ ...targets[m]!, measured: answerOf(() => method.measure(engine, panel)) }),
-    );
-    if (from + i < ALSO_BY_VERB) {
-      design.methods.forEach((method, m) => {
-        const { measured } = answers[m]!;
-        if (method.byVerb !== undefined && measured !== null) {
-          requireSame(design, method, measured, method.byVerb(engine, panel));
-        }
-      });
+export async function replicationsOf(
+  engine: Engine,
+  design: StudyDesign,
+  from: number,
+  to: number,
+): Promise<Answer[][]> {
+  const replications: Answer[][] = [];
+  for (let r = from; r < to; r++) {
+    const { panel, targets } = await design.draw(engine, r);
+    const answers: Answer[] = [];
+    for (const [m, method] of design.methods.entries()) {
+      const measured = await answerOf(() => method.measure(engine, panel));
+      answers.push({ ...targets[m]!, measured });
+      if (r < ALSO_BY_VERB && method.byVerb !== undefined && measured !== null) {
+        requireSame(design, method, measured, method.byVerb(engine, panel));
+      }
     }
-    return answers;
-  });
+    replications.push(answers);
+  }
+  return replications;
 }
 
 /** Null where a method refuses the panel, as data may be for which it is not. */
-function answerOf(measure: () => Measured): Measured | null {
+async function answerOf(measure: () => Measured | Promise<Measured>): Promise<Measured | null> {
   try {
-    return measure();
+    return await measure();
   } catch (error) {
     if (error instanceof DataError || error instanceof NumericalError) return null;
     throw error;
@@ -100,8 +104,8 @@ export function summaryOf(design: StudyDesign, replications: readonly (readonly 
   return { design: { name, title, about }, methods };
 }
 
-export const studyOf = (engine: Engine, design: StudyDesign, replications: number): StudyResult =>
-  summaryOf(design, replicationsOf(engine, design, 0, replications));
+export const studyOf = async (engine: Engine, design: StudyDesign, replications: number): Promise<StudyResult> =>
+  summaryOf(design, await replicationsOf(engine, design, 0, replications));
 
 function requireSame({ effects }: StudyDesign, { name }: StudyMethod, pieces: Measured, verb: Measured): void {
   const keys = ["estimate", "error", "low", "high"] as const;

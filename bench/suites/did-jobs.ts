@@ -1,38 +1,56 @@
 /**
- * Jobs of suite `did`, by name: an estimator, units and periods, such as `cs-1e5x12`. Units start treatment in one of three periods or
- * never, the likelier the larger their covariates; effects grow. Knows nothing of who does a job.
+ * Jobs of suite `did`, by name: an estimator, units and periods, such as `cs-1e5x12`. Of staggered adoption, units start treatment in one
+ * of three periods or never, the likelier the larger their covariates, and effects grow; the others have panels of their own. Knows nothing
+ * of who does a job.
  */
 import { type Panel, panel } from "../../src/data/panel/panel.js";
 import { makeTable } from "../../src/data/table/table.js";
+import type { EstimatorName } from "../../src/verbs/did/estimator/names.js";
 import type { DidOptions } from "../../src/verbs/did/verb.js";
 import { draws } from "../problems/random.js";
+import { type Columns, cohortPanel, eligiblePanel, factorPanel } from "../problems/treated-panels.js";
 
-const JOB = /^(?<kind>cs|bjs|did2s)-(?<units>[1-9]e[3-6])x(?<periods>\d{1,2})$/;
+const JOB = /^(?<kind>cs|bjs|did2s|ddd|rs|sc)-(?<units>[1-9]e[1-6])x(?<periods>\d{1,2})$/;
 const SEED = 20_261_129;
 const COHORTS = 3;
 
-/** Doubly robust effects with a uniform band; imputed effects by event time with leads; a two-stage effect. */
-export type DidKind = "cs" | "bjs" | "did2s";
+/** An estimator, with what it is asked for beside effects and errors: a band, leads, draws. */
+export type DidKind = EstimatorName & keyof typeof ASKED;
 
 export interface DidJob {
   readonly name: string;
   readonly kind: DidKind;
   readonly n: number;
   readonly covariates: readonly string[];
-  /** unit, time, g, y and covariates, by unit and time. */
-  readonly columns: readonly Float64Array[];
+  /** unit, time, what tells the treatment, y and covariates, by unit and time. */
+  readonly columns: Columns;
   readonly data: Panel;
   readonly formula: string;
   readonly options: DidOptions;
 }
 
 export const standardDidJobs: readonly string[] = ["cs-1e5x12", "bjs-1e5x10", "did2s-1e3x10"];
+/** Of designs beyond absorbing and binary, and of comparisons by weights and factors. */
+export const standardEffectsJobs: readonly string[] = [...["ddd-1e4x8", "rs-1e3x12"], ...["sc-5e2x40"]];
 
-const OPTIONS: Readonly<Record<DidKind, DidOptions>> = {
-  cs: { band: "uniform", draws: 999, seed: 1 },
-  bjs: {},
-  did2s: { aggregate: "simple" },
-};
+interface Asked {
+  readonly make: (units: number, periods: number) => Columns;
+  readonly options: Omit<DidOptions, "estimator">;
+  readonly covariates?: readonly string[];
+}
+
+const ASKED = {
+  cs: { make: adoptionPanel, options: { cohort: "g", band: "uniform", draws: 999, seed: 1 }, covariates: ["x1", "x2"] },
+  bjs: { make: adoptionPanel, options: { cohort: "g" } },
+  did2s: { make: adoptionPanel, options: { cohort: "g", aggregate: "simple" } },
+  ddd: { make: eligiblePanel, options: { cohort: "g", eligible: "eligible", control: "notyet" } },
+  rs: { make: cohortPanel, options: { cohort: "g", control: "notyet", aggregate: "simple", draws: 500 } },
+  sc: { make: one, options: { cohort: "g" } },
+} as const satisfies Readonly<Record<string, Asked>>;
+
+function one(units: number, periods: number): Columns {
+  return factorPanel(units, periods, 1, 1);
+}
 
 /** Whether `name` is a job, of 6 to 99 periods. */
 export function isDidJob(name: string): boolean {
@@ -44,21 +62,22 @@ export function isDidJob(name: string): boolean {
 export function makeDidJob(name: string): DidJob {
   const { kind, units, periods } = JOB.exec(name)!.groups as { kind: DidKind; units: string; periods: string };
   const [nUnits, nPeriods] = [Number(units), Number(periods)];
-  const columns = panelColumns(nUnits, nPeriods);
-  const names = ["unit", "time", "g", "y", "x1", "x2"];
-  const numeric = names.map((column, j) => ({ kind: "numeric", name: column, values: columns[j]! }) as const);
+  const { make, options, covariates = [] }: Asked = ASKED[kind];
+  const columns = make(nUnits, nPeriods);
+  const numeric = Object.entries(columns).map(
+    ([column, values]) => ({ kind: "numeric", name: column, values }) as const,
+  );
   const table = makeTable(numeric, { name, bytes: 0, sha256: null });
-  const covariates = kind === "cs" ? names.slice(4) : [];
   return {
     ...{ name, kind, n: nUnits * nPeriods, covariates, columns },
     data: panel(table, { unit: "unit", time: "time" }),
     formula: `y ~ ${covariates.join(" + ") || "1"} | unit + time`,
-    options: { cohort: "g", estimator: [kind], ...OPTIONS[kind] },
+    options: { ...options, estimator: [kind] },
   };
 }
 
 /** unit, time, cohort (0 for never), outcome, a covariate that moves and one that does not. */
-function panelColumns(nUnits: number, nPeriods: number): Float64Array[] {
+function adoptionPanel(nUnits: number, nPeriods: number): Columns {
   const n = nUnits * nPeriods;
   const [unit, time, g, y, x1, x2] = Array.from({ length: 6 }, () => new Float64Array(n)) as [
     ...[Float64Array, Float64Array, Float64Array, Float64Array, Float64Array, Float64Array],
@@ -82,5 +101,5 @@ function panelColumns(nUnits: number, nPeriods: number): Float64Array[] {
       y[i] = level + 0.1 * t * (1 + 0.3 * trait) + effect + 0.2 * x1[i]! + noises.normal(i);
     }
   }
-  return [unit, time, g, y, x1, x2];
+  return { unit, time, g, y, x1, x2 };
 }

@@ -1,5 +1,5 @@
 /**
- * Suite `did`: estimators of staggered adoption end to end, from a panel in memory to effects, errors and bands. Peers are compared
+ * Suite `did`: estimators of effects of a treatment end to end, from a panel in memory to effects, errors and bands. Peers are compared
  * with the first of them: by their effects by cohort and period, or by the effect on all and its error. Jobs that start from effects:
  * `honest-job.ts`.
  */
@@ -9,18 +9,18 @@ import type { DidRecord } from "../../src/verbs/did/record.js";
 import { largestDifference } from "../difference.js";
 import { didPeers, type OpenDidPeer, openDidPeer, PEERS_OF } from "../peers/did.js";
 import { versionsOf } from "../peers/versions.js";
-import { raceWithPeers } from "../race.js";
+import { extrapolated, raceWithPeers } from "../race.js";
 import type { BenchRow, Suite, SuiteRequest } from "../row.js";
-import { type DidJob, isDidJob, makeDidJob, standardDidJobs } from "./did-jobs.js";
+import { type DidJob, isDidJob, makeDidJob, standardDidJobs, standardEffectsJobs } from "./did-jobs.js";
 import { isHonestJob, makeHonestJob, runHonestJob, standardHonestJobs } from "./honest-job.js";
 
 const MB = 1e6;
 
 export const did: Suite = {
   name: "did",
-  about: "staggered adoption end to end: a panel in memory to effects, errors and a uniform band",
+  about: "effects of a treatment end to end: a panel in memory to effects, errors and a uniform band",
   peers: didPeers,
-  problems: [...standardDidJobs, ...standardHonestJobs],
+  problems: [...standardDidJobs, ...standardEffectsJobs, ...standardHonestJobs],
   accepts: (name) => isDidJob(name) || isHonestJob(name),
   async run(request) {
     for (const name of request.problems) {
@@ -65,7 +65,11 @@ async function runRace(
       last = estimate(engine, job.data, job.formula, job.options);
     },
   };
-  const timings = await raceWithPeers([ours, ...peers], request.rounds);
+  const raced = await raceWithPeers([ours, ...peers], request.rounds);
+  const timings = raced.map((timing, e) => {
+    const turns = e === 0 ? 1 : turnsOf(peers[e - 1]!.backend, job);
+    return turns === 1 ? timing : extrapolated(timing, turns);
+  });
   const found = [foundBy(job, last!), ...(await Promise.all(peers.map((peer) => peer.found())))];
   [ours, ...peers].forEach(({ backend }, e) => {
     const isReference = e === 1;
@@ -88,8 +92,18 @@ async function runRace(
   await engine.close();
 }
 
-/** Effects by cohort, then period; of estimators by imputation, the effect on all and its error. */
+/** pysyncon is given the treated unit and 20 of the donors as if they were, and its time multiplied up to all of them. */
+const turnsOf = (backend: string, { columns, n }: DidJob): number =>
+  backend === "pysyncon" ? n / columns.time!.reduce((most, time) => Math.max(most, time)) / 21 : 1;
+
+/**
+ * What is compared with peers. Effects by cohort, then period, of estimators that have them; by event time from 0 on where there are no
+ * cohorts; of doses the mean effect and its slope; where errors are drawn the effect on all; else it and its error.
+ */
 function foundBy({ kind }: DidJob, { estimates: [found] }: DidRecord): number[] {
   const { cells, overall } = found!;
-  return kind === "cs" ? cells!.map((cell) => cell.estimate) : [overall.estimate, overall.std_error!];
+  const estimates = (of: readonly { readonly estimate: number }[]): number[] => of.map(({ estimate }) => estimate);
+  if (kind === "cs" || kind === "ddd") return estimates(cells!);
+  if (kind === "bjs" || kind === "did2s" || kind === "rs") return [overall.estimate, overall.std_error!];
+  return [overall.estimate];
 }

@@ -106,10 +106,10 @@ describe("estimands", () => {
 });
 
 describe("the study of staggered adoption", () => {
-  it.each(chapters.did)("$name: pieces say what the verb says", (design) => {
-    const { panel } = design.draw(engine, 5);
+  it.each(chapters.did)("$name: pieces say what the verb says", async (design) => {
+    const { panel } = await design.draw(engine, 5);
     for (const method of design.methods) {
-      const [pieces, verb] = [method.measure(engine, panel), method.byVerb!(engine, panel)];
+      const [pieces, verb] = [await method.measure(engine, panel), method.byVerb!(engine, panel)];
       pieces.forEach((found, e) => {
         const same = verb[e] ?? null;
         expect(found === null).toBe(same === null);
@@ -120,7 +120,7 @@ describe("the study of staggered adoption", () => {
   });
 
   it("two-way estimates are far from the effect on the treated, the others where they should be", async () => {
-    const results = chapters.did.map((design) => studyOf(engine, design, REPLICATIONS));
+    const results = await Promise.all(chapters.did.map((design) => studyOf(engine, design, REPLICATIONS)));
     for (const { methods } of results) {
       for (const { name, is_off, effects } of methods) {
         for (const { which, own, sd, mean_error } of effects) {
@@ -151,8 +151,10 @@ describe("the study of staggered adoption", () => {
 describe("the study beyond absorbing and binary", () => {
   it.each(chapters.designs)(
     "$name: panels are other ones in every replication, and each effect has a target",
-    (design) => {
-      const [one, again, other] = [0, 0, 1].map((replication) => design.draw(engine, replication));
+    async (design) => {
+      const [one, again, other] = await Promise.all(
+        [0, 0, 1].map(async (replication) => design.draw(engine, replication)),
+      );
       const y = (drawn: typeof one) => drawn!.panel.table.numeric("y");
       expect(y(one)).toEqual(y(again));
       expect(y(one)).not.toEqual(y(other));
@@ -162,7 +164,7 @@ describe("the study beyond absorbing and binary", () => {
           expect(targets.map(Number.isFinite)).toEqual(design.effects.map(() => true));
       }
       for (const method of design.methods) {
-        const measured = method.measure(engine, one!.panel);
+        const measured = await method.measure(engine, one!.panel);
         expect(measured).toHaveLength(design.effects.length);
         expect(measured[0]?.estimate).toBeTypeOf("number");
       }

@@ -1,13 +1,14 @@
 /** The designs of the study, by chapter of the page of results, in its order. */
 import type { StudyDesign } from "../design.js";
 import { covariate } from "./covariate.js";
+import { datesByLevel, datesDealt } from "./dates.js";
 import { eligible, eligibleApart } from "./eligible.js";
 import { growing } from "./growing.js";
 import { ratios } from "./ratios.js";
 
 export const chapters = {
   did: [growing, covariate, ratios],
-  designs: [eligible, eligibleApart],
+  designs: [eligible, eligibleApart, datesDealt, datesByLevel],
 } as const satisfies Readonly<Record<string, readonly StudyDesign[]>>;
 
 export type Chapter = keyof typeof chapters;
