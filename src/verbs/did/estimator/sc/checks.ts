@@ -13,12 +13,12 @@ import type { Case, ScPanel, TreatedUnit } from "./panel.js";
 import { type Placed, place } from "./permutation.js";
 import { donorsWith, predictorsBefore, requirePredictors } from "./predictors.js";
 import type { GapPath, ScUnit } from "./record.js";
-import { type Weigh, type Weighed, weigher } from "./weigh.js";
+import { type Weighed, type Weigher, weigher } from "./weigh.js";
 
 /** The unit weighed again without each donor that has a weight; weights of predictors stay as they are. */
 export function leftOut(
   panel: ScPanel,
-  weigh: Weigh,
+  weigh: Weigher,
   one: Case,
   after: readonly number[],
   { weights, predictors }: Weighed,
@@ -26,7 +26,7 @@ export function leftOut(
   return one.donors.flatMap((out, j) => {
     if (weights[j] === 0) return [];
     const less = { ...one, donors: one.donors.filter((donor) => donor !== out) };
-    const placed = place(panel, less, after, weigh(less, predictors ?? undefined).weights);
+    const placed = place(panel, less, after, weigh.one(less, predictors ?? undefined).weights);
     return [{ unit: panel.name(out), ...stated(placed.measured), ...pathOf(panel, placed, [...one.before, ...after]) }];
   });
 }
@@ -53,7 +53,7 @@ export function backdated(
   const donors = donorsWith(predictors, panel.donors);
   requirePredictors(predictors, unit, donors, panel.name);
   const one: Case = { target: unit, donors, before: earlier };
-  const { weights } = weigher(engine, panel, predictors, plan)(one);
+  const { weights } = weigher(engine, panel, predictors, plan).one(one);
   const placed = place(panel, one, later, weights);
   return { period, ...stated(placed.measured), ...pathOf(panel, placed, before) };
 }

@@ -44,7 +44,8 @@ const NAMED = 5;
 export function scPanel(sample: DidSample, plan: DidPlan): ScPanel {
   const { units, cohort, panel } = sample;
   const { periods, y, nUnits } = outcomeMatrix(sample, plan);
-  const path = (u: number): Float64Array => Float64Array.from(periods, (_, t) => y[t * nUnits + u]!);
+  const paths = Array.from(units, (_, u) => Float64Array.from(periods, (_, t) => y[t * nUnits + u]!));
+  const path = (u: number): Float64Array => paths[u]!;
   const name = (u: number): string => panel.unit.label(units[u]!);
   const all = Array.from(units.keys());
   const allowed = mayBeDonor(sample, plan.donors);

@@ -6,7 +6,7 @@
 import { distances, type Measured, stated, syntheticPath } from "./distances.js";
 import type { Case, ScPanel, TreatedUnit } from "./panel.js";
 import type { ScPermutation } from "./record.js";
-import type { Weigh } from "./weigh.js";
+import type { Weigher } from "./weigh.js";
 
 /** One unit with its weights found: where it stands among others. */
 export interface Placed {
@@ -25,20 +25,17 @@ export function place(panel: ScPanel, one: Case, after: readonly number[], weigh
   };
 }
 
-/** Ranks `own` among placebos of all donors; `step` is called before each. */
+/** Ranks `own` among placebos of all donors; `step` is told how many are done. */
 export function permute(
   panel: ScPanel,
-  weigh: Weigh,
+  weigh: Weigher,
   donors: readonly number[],
   { before, after }: TreatedUnit,
   own: Placed,
-  step: () => void,
+  step: (done: number) => void,
 ): ScPermutation {
-  const placebos = donors.map((target) => {
-    step();
-    const one = { target, donors: donors.filter((donor) => donor !== target), before };
-    return place(panel, one, after, weigh(one).weights);
-  });
+  const weights = weigh.placebos(donors, before, step);
+  const placebos = donors.map((target, d) => place(panel, { target, donors, before }, after, weights[d]!));
   const all = [own, ...placebos];
   const rank = (of: (one: Placed) => number): number => all.filter((one) => of(one) >= of(own)).length / all.length;
   const isExact = own.measured.ratio === null;

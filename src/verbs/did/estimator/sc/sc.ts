@@ -67,15 +67,14 @@ function fitUnit(engine: Engine, panel: ScPanel, treated: TreatedUnit, plan: Did
   const weigh = weigher(engine, panel, predictors, plan);
   const one: Case = { target: unit, donors, before };
   run.signal?.throwIfAborted();
-  const weighed = weigh(one);
+  const weighed = weigh.one(one);
   const own = place(panel, one, after, weighed.weights);
   const synthetic = syntheticPath(panel, donors, weighed.weights);
   const observed = panel.path(unit);
   const shown = Array.from(panel.periods.keys()).filter((t) => !Number.isNaN(observed[t]!));
-  let done = 0;
-  const step = (): void => {
+  const step = (done: number): void => {
     run.signal?.throwIfAborted();
-    run.onProgress?.({ stage: "placebos", fraction: done++ / donors.length, msLeft: null });
+    run.onProgress?.({ stage: "placebos", fraction: done / donors.length, msLeft: null });
   };
   return {
     ...{ treated, donors, gap: own.gap },

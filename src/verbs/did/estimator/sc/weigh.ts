@@ -3,7 +3,7 @@
  * a ridge regression. Whoever asks (the treated unit, a donor in its place, an earlier date) gets them by the same rules.
  */
 import type { Engine } from "../../../../engine/kernels/engine.js";
-import { simplexWeights } from "../../../../engine/kernels/simplex.js";
+import { simplexBatch, simplexWeights } from "../../../../engine/kernels/simplex.js";
 import type { DidPlan } from "../../plan.js";
 import { type Augmented, augmented } from "./augment.js";
 import { donorWeights, type NestedFit, nestedWeights } from "./nested.js";
@@ -20,22 +20,40 @@ export interface Weighed {
   readonly ridge: Augmented | null;
 }
 
-/** How cases are weighed: `given` weights of predictors stand in for a search. */
-export type Weigh = (one: Case, given?: Float64Array) => Weighed;
+/** How cases are weighed. */
+export interface Weigher {
+  /** One of them; `given` weights of predictors stand in for a search. */
+  one(one: Case, given?: Float64Array): Weighed;
+  /** Every donor in turn from the others: weights of `donors`, that of itself 0; `step` is called before each, or once before all. */
+  placebos(donors: readonly number[], before: readonly number[], step: (done: number) => void): Float64Array[];
+}
 
-export function weigher(engine: Engine, panel: ScPanel, predictors: Predictors | null, plan: DidPlan): Weigh {
+export function weigher(engine: Engine, panel: ScPanel, predictors: Predictors | null, plan: DidPlan): Weigher {
   const { augment } = plan;
-  if (augment !== undefined) {
-    return (one) => {
-      const ridge = augmented(engine, panel, one, predictors?.final ?? [], augment);
-      return { weights: ridge.weights, predictors: null, search: null, ridge };
+  if (augment === undefined && predictors === null) {
+    return {
+      one: (one) => ({ weights: byOutcomes(engine, panel, one), predictors: null, search: null, ridge: null }),
+      placebos: (donors, before, step) => {
+        step(0);
+        return placebosByOutcomes(engine, panel, donors, before);
+      },
     };
   }
-  if (predictors === null) {
-    return (one) => ({ weights: byOutcomes(engine, panel, one), predictors: null, search: null, ridge: null });
-  }
   const fixed = plan.predictorWeights === undefined ? undefined : Float64Array.from(plan.predictorWeights);
-  return (one, given = fixed) => byPredictors(engine, panel, predictors, one, given);
+  const one: Weigher["one"] = (each, given = fixed) => {
+    if (augment === undefined) return byPredictors(engine, panel, predictors!, each, given);
+    const ridge = augmented(engine, panel, each, predictors?.final ?? [], augment);
+    return { weights: ridge.weights, predictors: null, search: null, ridge };
+  };
+  return {
+    one,
+    placebos: (donors, before, step) =>
+      donors.map((target, d) => {
+        step(d);
+        const { weights } = one({ target, donors: donors.filter((donor) => donor !== target), before });
+        return Float64Array.of(...weights.subarray(0, d), 0, ...weights.subarray(d));
+      }),
+  };
 }
 
 /** Outcomes of donors less those of the target in `periods`, a column a donor. */
@@ -55,6 +73,24 @@ function byOutcomes(engine: Engine, panel: ScPanel, one: Case): Float64Array {
   const m = one.before.length;
   const a = outcomeGaps(panel, one, one.before);
   return simplexWeights(engine, { a, m, n: one.donors.length, b: new Float64Array(m) }).weights;
+}
+
+/** The same of every donor from the others: problems that share their columns. */
+function placebosByOutcomes(
+  engine: Engine,
+  { path }: ScPanel,
+  donors: readonly number[],
+  before: readonly number[],
+): Float64Array[] {
+  const [m, n] = [before.length, donors.length];
+  const a = new Float64Array(m * n);
+  donors.forEach((donor, j) => {
+    before.forEach((t, i) => {
+      a[j * m + i] = path(donor)[t]!;
+    });
+  });
+  const { weights } = simplexBatch(engine, { a, m, n, targets: a, left: donors.map((_, j) => [j]) });
+  return donors.map((_, j) => weights.subarray(j * n, (j + 1) * n));
 }
 
 function byPredictors(
