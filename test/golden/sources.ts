@@ -327,6 +327,13 @@ export const SECTIONS = [
         data: "Basque country",
       },
       {
+        id: "pysyncon",
+        software: "pysyncon 1.7.0 (Python), whose programs scipy solves",
+        compares:
+          "ridge-augmented weights, gaps, cross-validation of the penalty; conformal p-values, jackknife+ intervals from its fits",
+        data: "Proposition 99, German reunification",
+      },
+      {
         id: "didimputation",
         software: "R package didimputation 0.5.0",
         compares: "imputed effects over all and by event time, leads, errors, intervals; with a covariate",

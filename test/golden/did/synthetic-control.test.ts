@@ -3,16 +3,12 @@
  * against R's Synth on the Basque country, whose predictors are made from the data as its help page does.
  */
 import { beforeAll, describe, expect, it } from "vitest";
-import { categoryOf } from "../../../src/data/panel/codes.js";
-import { panel } from "../../../src/data/panel/panel.js";
 import { type Table, withColumns } from "../../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
-import type { ScDetails, ScUnit } from "../../../src/verbs/did/estimator/sc/record.js";
-import { did } from "../../../src/verbs/did/fit.js";
-import type { DidOptions } from "../../../src/verbs/did/verb.js";
+import type { ScUnit } from "../../../src/verbs/did/estimator/sc/record.js";
 import { agreeing } from "../../support/agree.js";
-import { goldenTable } from "../../support/golden-table.js";
 import { expected } from "./support.js";
+import { BASQUE_PANEL, CALIFORNIA, controlOf, GERMANY } from "./synthetic-panels.js";
 
 const GAP = 1e-8;
 /** The programs of quadprog have 1e-12 of their largest product added to the diagonal, which moves weights of donors close to each other. */
@@ -38,33 +34,16 @@ interface Exact {
   };
 }
 
-/** `unit` is treated from `start` on, nobody else. */
-function treatedFrom(table: Table, key: string, unit: string, start: number): Table {
-  const { codes, label } = categoryOf(table.column(key));
-  const values = Float64Array.from(codes, (code) => (label(code) === unit ? start : Number.POSITIVE_INFINITY));
-  return withColumns(table, [{ kind: "numeric", name: "start", values }]);
-}
-
-function unitOf(table: Table, keys: { unit: string; time: string }, outcome: string, options: DidOptions): ScUnit {
-  const data = panel(table, keys);
-  const { estimates } = did(engine, data, `${outcome} ~ 1 | ${keys.unit} + ${keys.time}`, {
-    ...options,
-    estimator: ["sc"],
-  });
-  return (estimates[0]!.details as ScDetails).units[0]!;
-}
-
 const quadprog = agreeing("quadprog-sc");
 
 describe("sc by outcomes is the exact program", () => {
-  for (const { file, data, unit, time, outcome } of [
-    { file: "sc_california_exact", data: "california_prop99", unit: "State", time: "Year", outcome: "PacksPerCapita" },
-    { file: "sc_germany_exact", data: "scpi_germany", unit: "country", time: "year", outcome: "gdp" },
+  for (const { file, data } of [
+    { file: "sc_california_exact", data: CALIFORNIA },
+    { file: "sc_germany_exact", data: GERMANY },
   ]) {
     it(file, async () => {
       const want = expected<Exact>(file);
-      const table = treatedFrom(await goldenTable(`${data}.csv`), unit, want.treated, want.periods[want.T0]!);
-      const got = unitOf(table, { unit, time }, outcome, { cohort: "start" });
+      const got = await controlOf(engine, data, {});
       expect([got.unit, got.time, got.periods_before]).toEqual([want.treated, want.periods, want.T0]);
       const scale = Math.max(...want.gap.map(Math.abs));
       for (const [t, gap] of want.gap.entries()) {
@@ -146,13 +125,7 @@ const BASQUE = {
   validation: { from: 1960, to: 1969 },
 } as const;
 
-async function basque(options: object): Promise<ScUnit> {
-  const given = await goldenTable("basque.csv");
-  const region = given.numeric("regionno");
-  const values = Float64Array.from(region, (unit) => (unit === 17 ? 1970 : Number.POSITIVE_INFINITY));
-  const table = withColumns(withShares(given), [{ kind: "numeric", name: "start", values }]);
-  return unitOf(table, { unit: "regionno", time: "year" }, "gdpcap", options as DidOptions);
-}
+const basque = (options: object): Promise<ScUnit> => controlOf(engine, { ...BASQUE_PANEL, with: withShares }, options);
 
 const synth = agreeing("synth");
 /** Synth's solver of the inner program stops at about 1e-6 in weights. */

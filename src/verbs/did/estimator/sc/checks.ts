@@ -11,20 +11,27 @@ import type { DidPlan } from "../../plan.js";
 import { stated } from "./distances.js";
 import type { Case, ScPanel, TreatedUnit } from "./panel.js";
 import { type Placed, place } from "./permutation.js";
-import { donorsWith, predictorsBefore, requirePredictors } from "./predictors.js";
+import { donorsWith, type Predictors, predictorsBefore, requirePredictors } from "./predictors.js";
 import type { GapPath, ScUnit } from "./record.js";
-import { type Weighed, type Weigher, weigher } from "./weigh.js";
+import { type Weighed, weigher } from "./weigh.js";
 
-/** The unit weighed again without each donor that has a weight; weights of predictors stay as they are. */
+/**
+ * The unit weighed again without each donor that its synthetic control has a weight on; weights of predictors, or the penalty of augmentation,
+ * stay as they are.
+ */
 export function leftOut(
+  engine: Engine,
   panel: ScPanel,
-  weigh: Weigher,
+  chosen: Predictors | null,
+  plan: DidPlan,
   one: Case,
   after: readonly number[],
-  { weights, predictors }: Weighed,
+  { weights, predictors, ridge }: Weighed,
 ): ScUnit["left_out"] {
+  const weigh = weigher(engine, panel, chosen, { ...plan, ...(ridge === null ? {} : { augment: ridge.lambda }) });
+  const simplex = ridge?.simplex ?? weights;
   return one.donors.flatMap((out, j) => {
-    if (weights[j] === 0) return [];
+    if (simplex[j] === 0) return [];
     const less = { ...one, donors: one.donors.filter((donor) => donor !== out) };
     const placed = place(panel, less, after, weigh.one(less, predictors ?? undefined).weights);
     return [{ unit: panel.name(out), ...stated(placed.measured), ...pathOf(panel, placed, [...one.before, ...after]) }];

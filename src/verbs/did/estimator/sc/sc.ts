@@ -4,6 +4,7 @@
  * Source: Abadie, Diamond & Hainmueller (2010), JASA 105(490), doi:10.1198/jasa.2009.ap08746; (2015), American Journal of Political
  * Science 59(2), doi:10.1111/ajps.12116.
  */
+import { didYouMean } from "../../../../base/did-you-mean.js";
 import { NotSupported, UsageError } from "../../../../base/errors.js";
 import { type Note, note } from "../../../../base/messages.js";
 import { kebab } from "../../../../declare/option.js";
@@ -14,7 +15,9 @@ import { AGGREGATIONS, aggregate, type Cell, type CellEstimates } from "../aggre
 import type { DidEstimator, DidFit, DidRun } from "../estimator.js";
 import { backdated, leftOut } from "./checks.js";
 import { stated, syntheticPath } from "./distances.js";
+import { intervalsOf } from "./intervals.js";
 import { SC_NOTES } from "./messages.js";
+import { SC_INTERVALS } from "./options.js";
 import { type Case, type ScPanel, scPanel, type TreatedUnit } from "./panel.js";
 import { permute, place } from "./permutation.js";
 import { donorsWith, type Predictors, predictorsBefore, requirePredictors } from "./predictors.js";
@@ -96,9 +99,20 @@ function fitUnit(engine: Engine, panel: ScPanel, treated: TreatedUnit, plan: Did
         weights_below_zero: weighed.weights.filter((weight) => weight < 0).length,
       },
       permutation: plan.permute ? permute(panel, weigh, donors, treated, own, step) : null,
-      left_out: leftOut(panel, weigh, one, after, weighed),
+      left_out: leftOut(engine, panel, predictors, plan, one, after, weighed),
       backdated: plan.backdate === undefined ? null : backdated(engine, panel, treated, plan, plan.backdate),
-      intervals: [],
+      intervals: intervalsOf(
+        engine,
+        panel,
+        treated,
+        donors,
+        predictors,
+        weighed,
+        own.gap,
+        own.measured.rmspe_pre,
+        plan,
+        run,
+      ),
     },
   };
 }
@@ -174,9 +188,9 @@ function notesOf(fits: readonly UnitFit[], { vcov }: DidPlan): Note[] {
   ];
 }
 
-/** Throws NotSupported `sc_control` and `sc_weights`, UsageError `sc_covariates` and `sc_predictors`. */
+/** Throws NotSupported `sc_control` and `sc_weights`, UsageError `sc_covariates`, `sc_predictors` and `sc_intervals`. */
 function requirePlan({ x, weights }: DidSample, plan: DidPlan): void {
-  const { predictors, training, validation, predictorWeights, augment, control } = plan;
+  const { predictors, training, validation, predictorWeights, augment, control, intervals = [] } = plan;
   if (x.names.length > 0) {
     throw new UsageError(
       "sc_covariates",
@@ -196,6 +210,14 @@ function requirePlan({ x, weights }: DidSample, plan: DidPlan): void {
       "sc_weights",
       "sc takes each unit as one path, so that --weights of rows mean nothing to it: leave them out, or average effects by --weigh-by.",
       { got: "weights", expected: undefined },
+    );
+  }
+  const unknown = intervals.find((kind) => !SC_INTERVALS.some((known) => known === kind));
+  if (unknown !== undefined) {
+    throw new UsageError(
+      "sc_intervals",
+      `Unknown intervals '${unknown}'${didYouMean(unknown, SC_INTERVALS)} Known are ${SC_INTERVALS.join(", ")}.`,
+      { got: unknown, expected: SC_INTERVALS },
     );
   }
   const given = { training, validation, predictorWeights };

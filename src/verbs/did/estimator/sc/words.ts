@@ -123,7 +123,6 @@ export const scWords = {
     },
   }),
   kinds: catalogue({
-    prediction: { en: "prediction intervals", zh: "预测区间" },
     conformal: { en: "conformal intervals", zh: "共形区间" },
     jackknife: { en: "jackknife+ intervals", zh: "jackknife+ 区间" },
   }),
