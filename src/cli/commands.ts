@@ -26,7 +26,9 @@ export interface LazyCommand {
 const ofVerb = (verb: AnyVerb, act?: () => Promise<Act>): LazyCommand => ({
   name: verb.name,
   ...(verb.formerly === undefined ? {} : { formerly: verb.formerly }),
-  operands: `[options] <data>${verb.formula !== null ? " <formula>" : verb.takes === "event-path" ? " [formula]" : ""}`,
+  operands: verb.alone
+    ? "[options] [data] [formula]"
+    : `[options] <data>${verb.formula !== null ? " <formula>" : verb.takes === "event-path" ? " [formula]" : ""}`,
   summary: verb.summary,
   page: `docs/${verb.page ?? verb.name}.md`,
   async load() {
@@ -54,6 +56,7 @@ export const COMMANDS: readonly LazyCommand[] = [
   ofVerb(verbs.sensitivity),
   ofVerb(verbs.plm),
   ofVerb(verbs.pgmm),
+  ofVerb(verbs.power, async () => (await import("./commands/power.js")).actOnDesign),
   ofVerb(verbs.psmatch),
   ofVerb(verbs.xtsum),
   ofVerb(tradeVerbs.estimateQuality, async () => (await import("./commands/quality.js")).runQuality),

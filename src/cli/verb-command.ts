@@ -81,8 +81,8 @@ function addCommand(program: Command, verb: AnyVerb, name: string, act: Act): vo
         "record of did or event-study, as they write it with --json (.json); or data, before a formula",
       )
       .argument("[formula]", 'of event-study, "y ~ controls | unit + time", where data are given');
-  } else if (verb.takes !== "nothing") command.argument("<data>", DATA_ARGUMENT);
-  if (verb.formula !== null) command.argument("<formula>", verb.formula);
+  } else if (verb.takes !== "nothing") command.argument(verb.alone ? "[data]" : "<data>", DATA_ARGUMENT);
+  if (verb.formula !== null) command.argument(verb.alone ? "[formula]" : "<formula>", verb.formula);
   if (verb.second !== undefined) command.requiredOption(`--${verb.second.flag} <file>`, verb.second.description);
   addDeclared(command, optionsOf(verb)).addHelpText("after", helpAfter(verb));
   if (verb.takes === "event-path")

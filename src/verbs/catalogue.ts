@@ -15,6 +15,7 @@ import { pgmmVerb } from "./pgmm/verb.js";
 import { placeboVerb } from "./placebo/verb.js";
 import { plausexogVerb } from "./plausexog/verb.js";
 import { panelTestsVerb, plmVerb } from "./plm/verb.js";
+import { powerVerb } from "./power/verb.js";
 import { pretrendsVerb } from "./pretrends/verb.js";
 import { psmatchVerb } from "./psmatch/verb.js";
 import { romanoWolfVerb } from "./romano-wolf/verb.js";
@@ -101,6 +102,11 @@ export const verbs = {
     check: async () => (await import("./plm/plm.js")).checkPanelTests,
     present: async () => (await import("./plm/plm.js")).presentPanelTests,
   }),
+  power: verb(powerVerb, {
+    run: async () => (await import("./power/fit.js")).power,
+    check: async () => (await import("./power/fit.js")).checkPower,
+    present: async () => (await import("./power/table.js")).presentPower,
+  }),
   pretrends: verb(pretrendsVerb, {
     run: async () => (await import("./pretrends/fit.js")).pretrends,
     check: async () => (await import("./pretrends/fit.js")).checkPretrends,
@@ -131,4 +137,9 @@ export const verbs = {
 /** Those that a study runs as they are declared, each with `titles` and in both languages; the others have stages of their own, or none. */
 export type VerbName = keyof typeof verbs;
 
-export const stageVerbs = { fepois: verbs.fepois, felogit: verbs.felogit, xtsum: verbs.xtsum } as const;
+export const stageVerbs = {
+  fepois: verbs.fepois,
+  felogit: verbs.felogit,
+  power: verbs.power,
+  xtsum: verbs.xtsum,
+} as const;

@@ -27,6 +27,8 @@ export interface Declaration<O extends Options = Options> {
    * event time takes a record of them, or data and the formula they are estimated by.
    */
   readonly takes: "table" | "panel" | "event-path" | "nothing";
+  /** Its command may stand without data and formula: its options say all. */
+  readonly alone?: true;
   /** Of a panel: whether the fixed effects of the formula name unit and time where nothing else does. */
   readonly keysFromEffects?: true;
   /** Whose lines of Stata may stand in the place of the formula. */

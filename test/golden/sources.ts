@@ -416,6 +416,26 @@ export const SECTIONS = [
         data: "simulated panel of 160 units with gaps",
       },
       {
+        id: "power-two-sample",
+        software: "statsmodels 0.15.0 and R 4.2.2 `power.t.test`",
+        compares: "powers of the t test by the noncentral t and by the normal, detectable effects, sample sizes",
+        data: "designs of 8 to 1,000 units",
+      },
+      {
+        id: "power-diff-diff",
+        software: "diff-diff 3.13.0 `PowerAnalysis`",
+        compares:
+          "minimum detectable effects, powers and sample sizes of difference-in-differences with correlated outcomes",
+        data: "six designs, shares treated of 0.1 to 0.5, up to 12 periods",
+      },
+      {
+        id: "power-residuals",
+        software: "numpy, regressions on dummies in every window",
+        compares:
+          "variance and mean covariances of two-way residuals, variances of means before and after, variance of the change from either",
+        data: "mpdta, castle, smart cities",
+      },
+      {
         id: "pretrends",
         software: "R package pretrends 0.1.0, and mvtnorm 1.3.3's Miwa algorithm",
         compares:

@@ -58,6 +58,7 @@ import { PGMM_NOTES, PGMM_OMITTED } from "../../verbs/pgmm/messages.js";
 import { PLACEBO_NOTES } from "../../verbs/placebo/messages.js";
 import { PLAUSEXOG_NOTES } from "../../verbs/plausexog/messages.js";
 import { PLM_NOTES, TRANSFORMED } from "../../verbs/plm/messages.js";
+import { POWER_NOTES } from "../../verbs/power/messages.js";
 import { PRETRENDS_NOTES } from "../../verbs/pretrends/messages.js";
 import { PSMATCH_NOTES, SCORE_OMITTED } from "../../verbs/psmatch/messages.js";
 import { FAMILY_NOTES } from "../../verbs/romano-wolf/messages.js";
@@ -112,6 +113,7 @@ const NOTES: Messages<NoteFacts> = {
   ...COEFFICIENT_SENSITIVITY_NOTES,
   ...PLM_NOTES,
   ...TRANSFORMED,
+  ...POWER_NOTES,
   ...PRETRENDS_NOTES,
   ...PSMATCH_NOTES,
   ...SCORE_OMITTED,

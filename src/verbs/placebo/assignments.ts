@@ -33,7 +33,7 @@ export function codesOf(periods: Float64Array, dates: Float64Array): Uint32Array
 }
 
 /** Draw b: in each stratum the units that come first in a random permutation of the pool get its dates, in order. */
-export function randomAssignments(engine: Engine, pool: Pool, nDraws: number, seed: number): Assignments {
+export function randomAssignments(engine: Engine, pool: Assignable, nDraws: number, seed: number): Assignments {
   const { dates, base, stratumOf, codes: assigned } = codedPool(pool);
   const next = new Uint32Array(pool.strata.length);
   return {
@@ -117,7 +117,7 @@ export function givenAssignments(unit: Category, pool: Pool, table: Table): Assi
 }
 
 /** Dates, codes of units outside the pool, stratum of each place of the pool (-1: none), and codes each stratum assigns. */
-function codedPool({ units, truth, others, strata }: Pool) {
+function codedPool({ units, truth, others, strata }: Assignable) {
   const dates = datesAmong(truth);
   const place = new Map(Array.from(units, (u, i) => [u, i]));
   const stratumOf = new Int32Array(units.length).fill(-1);
@@ -264,6 +264,9 @@ export function poolOf(grid: TreatmentGrid, term: string, strata: Category | nul
     outsideTreated: outside.filter((u) => firstTreated[u] !== Number.POSITIVE_INFINITY).length,
   };
 }
+
+/** What random assignment reads of a pool. */
+export type Assignable = Pick<Pool, "units" | "dates" | "strata" | "truth" | "others">;
 
 /** Ways to assign the dates of each stratum to its units that differ; Infinity above 1e15. */
 export function countAssignments(strata: readonly Pick<Stratum, "units" | "dates">[]): number {

@@ -57,6 +57,7 @@ stages:
   ways: { stage: mediation, treatment: did, mediators: [innovation], mediation: { draws: 19 }, caption: Words }
   counts: { stage: fepois, outcome: innovation, controls: true, labels: { did: Words }, caption: Words, notes: [Words] }
   varies: { stage: xtsum, variables: [quality, eco], labels: { quality: Words }, caption: Words }
+  could: { stage: power, draws: 49, effects: [0.1], labels: { quality: Words }, caption: Words, notes: [Words] }
   odds: { stage: felogit, formula: "did ~ eco | year", caption: Words }
   facts: { stage: descriptives, caption: Words }
   beside: { stage: table, columns: [{ from: wild, label: Words }, { from: table2 }, { from: table3 }], caption: Words }

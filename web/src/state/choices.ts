@@ -51,7 +51,7 @@ export interface Place {
 /** Keys a column of estimates may have, in the order of the sentence. */
 const KEYS: readonly Asked[] = ["treatment", "outcome", "controls", "fe", "subset"];
 /** Stages that estimate nothing. */
-const BARE = /^(?:descriptives|quality|decomposition|xtsum|table|coefplot)$/;
+const BARE = /^(?:descriptives|quality|decomposition|xtsum|power|table|coefplot)$/;
 
 /** The choices of a column of estimates; none of stages that have no estimates. */
 export function choicesOf(

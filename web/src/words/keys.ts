@@ -142,6 +142,10 @@ const KINDS: Readonly<Record<string, { readonly en: KindWords; readonly zh: Kind
     en: { name: "Logit", shows: "a 0/1 outcome with fixed effects" },
     zh: { name: "Logit 回归", shows: "带固定效应的 0/1 结果" },
   },
+  power: {
+    en: { name: "Power", shows: "the effect the design can find, by draws on untreated rows and by formula" },
+    zh: { name: "检验功效", shows: "设计所能检测的最小效应：在未处理观测上抽取，并与公式对照" },
+  },
   xtsum: {
     en: { name: "Within and between", shows: "variation within and between units" },
     zh: { name: "组内与组间变异", shows: "个体内与个体间的变异" },

@@ -46,7 +46,7 @@ export function verbStage(
   requireCoding(file, [...at, "treatment"], coding);
   const controls = chosenControls(spec.controls ?? false, file.spec);
   const formula = spec.formula ?? formulaOf(file.spec, [coding, ...controls], spec.outcome, spec.fe);
-  const options = optionsOf(file, place, spec, verb);
+  const options = optionsOf(file, place, spec, verb, coding);
   return {
     node: stageNode({
       name: place.name,
@@ -78,7 +78,13 @@ export function verbStage(
       ? {}
       : {
           calls: () => [{ verb: apiName(verb), formula, options: { ...options } as StageCall["options"], part: null }],
-          results: ({ record }) => [{ name: null, record: record as ModelRecord, treatment: coding }],
+          ...(verb.plainTables
+            ? {}
+            : {
+                results: ({ record }: { readonly record: unknown }) => [
+                  { name: null, record: record as ModelRecord, treatment: coding },
+                ],
+              }),
         }),
   };
 }
@@ -97,12 +103,13 @@ function refuseTwoEquations(file: StudyFile, at: readonly string[], spec: VerbSp
   );
 }
 
-/** What the study gives, and the block's own keys as the verb takes them. */
-function optionsOf(file: StudyFile, { name }: StagePlace, spec: VerbSpec, verb: AnyVerb): object {
+/** What the study gives, the treatment of verbs that must be told of it, and the block's own keys as the verb takes them. */
+function optionsOf(file: StudyFile, { name }: StagePlace, spec: VerbSpec, verb: AnyVerb, coding: string): object {
   const { variance, ssc, level, seed } = file.spec;
-  const ofStudy = { vcov: spec.variance ?? variance, ssc, level, seed };
-  const given = Object.entries(ofStudy).filter(([option]) => Object.hasOwn(verb.options, option));
   const block = spec as Readonly<Record<string, unknown>>;
+  const treat = block.cohort === undefined ? { treat: coding } : {};
+  const ofStudy = { vcov: spec.variance ?? variance, ssc, level, seed, ...treat };
+  const given = Object.entries(ofStudy).filter(([option]) => Object.hasOwn(verb.options, option));
   const own = optionKeys(spec.stage).flatMap(([option, { type }]) => {
     const value = block[keyName(option)];
     if (value === undefined) return [];
