@@ -88,16 +88,18 @@ interface Found {
 
 /** The formula with the variation that options give. */
 function ofOptions(engine: Engine, plan: PowerPlan, effects: readonly number[]): Found {
+  const scale = plan.inSd ? plan.sd! : 1;
   const { design, rho, ar1, covariances } = plan;
   const [pre, post] = [plan.pre ?? (design === "post" ? 0 : 1), plan.post ?? 1];
   const variation = givenVariation(plan, pre, post);
   const record = formulaRecord(engine, plan, { variation, pre, post, units: plan.units ?? null, effects });
   const isIid = pre + post > 1 && rho === undefined && ar1 === undefined && covariances === undefined;
-  return { record, notes: [...(isIid ? [note(POWER_NOTES, "power_iid")] : []), ...notesOf(record)] };
+  return { record, notes: [...(isIid ? [note(POWER_NOTES, "power_iid")] : []), ...notesOf(record, scale)] };
 }
 
 /** The formula with the variation of the panel; null, with the reason, where it does not fit the draws and was not asked for. */
 function ofPanel(engine: Engine, rows: UntreatedRows, plan: PowerPlan, effects: readonly number[]): Found {
+  const scale = plan.inSd ? rows.sd : 1;
   if (plan.by === "simulation") return { record: null, notes: [] };
   const isAsked = plan.by !== undefined;
   const why = prevents(rows, plan);
@@ -112,8 +114,7 @@ function ofPanel(engine: Engine, rows: UntreatedRows, plan: PowerPlan, effects: 
   try {
     const { grid, notes } = outcomeGrid(engine, rows, plan);
     const variation = panelVariation(engine, grid, pre, post);
-    const asksForUnits = plan.by === "formula" && plan.units === undefined && effects.length > 0 && isAsked;
-    const units = plan.units ?? (asksForUnits ? null : grid.nUnits);
+    const units = plan.units ?? grid.nUnits;
     const record = formulaRecord(engine, plan, { variation, pre, post, units, effects });
     const { residuals } = record.variation;
     const partial = residuals !== null && (residuals.windows > 1 || residuals.units < grid.nUnits);
@@ -130,7 +131,7 @@ function ofPanel(engine: Engine, rows: UntreatedRows, plan: PowerPlan, effects: 
           : []),
         ...(controls.length === 0 ? [] : [note(POWER_NOTES, "power_controls", { controls })]),
         ...notes,
-        ...notesOf(record),
+        ...notesOf(record, scale),
       ],
     };
   } catch (error) {
@@ -154,9 +155,10 @@ function prevents(
   return isTwoWay ? null : "effects";
 }
 
-function notesOf({ mde, mde_independent, effects }: FormulaRecord): Note[] {
-  const digits = (value: number) => Number(value.toPrecision(4));
-  const without = effects.filter(({ needs }) => needs === null).map(({ effect }) => effect);
+/** Effects in words are divided by `scale`, as those of the table are. */
+function notesOf({ mde, mde_independent, effects }: FormulaRecord, scale: number): Note[] {
+  const digits = (value: number) => Number((value / scale).toPrecision(4));
+  const without = effects.filter(({ needs }) => needs === null).map(({ effect }) => digits(effect));
   const isOff = mde !== null && mde_independent !== null && Math.abs(mde_independent / mde - 1) > 0.05;
   return [
     ...(isOff

@@ -101,7 +101,7 @@ export const POWER_NOTES = messages({
       readonly pre: number;
       readonly post: number;
     }) =>
-      `The formula averages over ${windows} windows of ${pre} periods before and ${post} under treatment, with ${units} units observed throughout on average.`,
+      `The formula ${windows === 1 ? "is of one window" : `averages over ${windows} windows`} of ${pre} periods before and ${post} under treatment, with ${units} units observed throughout${windows === 1 ? "" : " on average"}.`,
     zh: ({ windows, units, pre, post }) =>
       `公式对 ${windows} 个窗口（处理前 ${pre} 期、处理后 ${post} 期）取平均，平均有 ${units} 个单位在窗口内完整观测。`,
   },

@@ -97,7 +97,7 @@ function byUnits(engine: Engine, comparison: Comparison, { effect, needs }: Form
   if (needs === null) return [];
   const size = comparison.clusterSize ?? 1;
   const most = 2 * (needs.clusters ?? needs.units);
-  const least = Math.min(comparison.lost + 1, most);
+  const least = Math.min(FEWEST, most);
   const counts = Array.from({ length: POINTS }, (_, i) => Math.round(least + ((most - least) * i) / (POINTS - 1)));
   return [...new Set(counts)].map((count) => {
     const { df, error } = withUnits(engine, comparison, count * size, power);
