@@ -7,6 +7,8 @@ import { cellText } from "../../src/report/table-model.js";
 import { parseStudy } from "../../src/study/file/study-file.js";
 import { felogit, fepois } from "../../src/verbs/glm/fit-glm.js";
 import type { GlmRecord } from "../../src/verbs/glm/record.js";
+import { power } from "../../src/verbs/power/fit.js";
+import type { PowerRecord } from "../../src/verbs/power/record.js";
 import { runWholeStudy } from "../support/run-whole-study.js";
 import { csvOf, smallRows } from "./small-study.js";
 
@@ -49,6 +51,18 @@ test("numbers are those of the verb alone, with the study's equation, variance a
   expect((record.stages.a as { result: GlmRecord }).result.tests).toEqual(poisson.tests);
   const logit = felogit(engine, rows(), "did ~ eco", { vcov: "hetero", level: 0.9 });
   expect(estimates(record.stages.b)).toEqual(logit.coefficients);
+});
+
+test("power draws on the untreated rows of the coding, with the study's controls, variance and level", async () => {
+  const { record, shown } = await stages(
+    "  design: { stage: power, controls: true, draws: 40, effects: [0.2] }\n  own: { stage: power, cohort: g, draws: 40 }\n",
+  );
+  const options = { vcov: "cluster:city", level: 0.9, draws: 40 } as const;
+  const alone = await power(engine, rows(), "quality ~ eco | city + year", { ...options, cohort: "g", effects: [0.2] });
+  const { simulation, formula } = (record.stages.design as { result: PowerRecord }).result;
+  expect(simulation!.points).toEqual(alone.simulation!.points);
+  expect(formula).toEqual(alone.formula);
+  expect(shown[0]!.exhibits.map(({ kind }) => kind)).toEqual(["table", "figure"]);
 });
 
 test("table, caption and notes in the study's language, under its number, and its column in a table of several", async () => {

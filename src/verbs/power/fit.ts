@@ -9,7 +9,6 @@ import { version } from "../../base/version.js";
 import type { Panel } from "../../data/panel/panel.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { parseFormula } from "../../formula/parser.js";
-import { printTerm } from "../../formula/print.js";
 import type { ModelSpec } from "../../formula/spec.js";
 import { checkSample } from "../../regression/fit-options.js";
 import { provenanceOf } from "../../regression/record/fit-record.js";
@@ -105,7 +104,7 @@ function ofPanel(engine: Engine, rows: UntreatedRows, plan: PowerPlan, effects: 
   const why = prevents(rows, plan);
   if (why !== null && !isAsked) return { record: null, notes: [note(POWER_NOTES, "power_no_formula", { why })] };
   if (why === "effects") throw otherEffects(rows.spec);
-  const { periods, spec } = rows;
+  const { periods } = rows;
   const start = plan.starts?.[0];
   const before =
     start === undefined ? Math.floor(periods.length / 2) : periods.filter((period) => period < start).length;
@@ -118,7 +117,6 @@ function ofPanel(engine: Engine, rows: UntreatedRows, plan: PowerPlan, effects: 
     const record = formulaRecord(engine, plan, { variation, pre, post, units, effects });
     const { residuals } = record.variation;
     const partial = residuals !== null && (residuals.windows > 1 || residuals.units < grid.nUnits);
-    const controls = spec.terms.map(printTerm);
     return {
       record,
       notes: [
@@ -129,7 +127,6 @@ function ofPanel(engine: Engine, rows: UntreatedRows, plan: PowerPlan, effects: 
               }),
             ]
           : []),
-        ...(controls.length === 0 ? [] : [note(POWER_NOTES, "power_controls", { controls })]),
         ...notes,
         ...notesOf(record, scale),
       ],

@@ -46,6 +46,11 @@ export const POWER_NOTES = messages({
     zh: ({ dropped }) =>
       `估计时另外剔除的观测：${listed.zh(Object.entries(dropped).map(([reason, rows]) => `${reason} ${rows} 行`))}。`,
   },
+  power_collinear: {
+    en: ({ controls }: { readonly controls: readonly string[] }) =>
+      `Controls without a coefficient, absorbed by the fixed effects or explained by others: ${listed.en(controls)}.`,
+    zh: ({ controls }) => `被固定效应吸收或由其他变量解释、因而没有系数的控制变量：${listed.zh(controls)}。`,
+  },
   power_last_periods: {
     en: ({ pre, post }: { readonly pre: number; readonly post: number }) =>
       `Draws are made on the last ${pre + post} periods of untreated rows, ${pre} before treatment and ${post} under it.`,

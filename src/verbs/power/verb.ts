@@ -10,6 +10,7 @@ import {
   kebab,
   number,
   numbers,
+  type Option,
   type OptionsOf,
   oneOf,
   share,
@@ -160,7 +161,9 @@ units, or clusters, that takes. --out FOLDER writes power.json, power.csv and th
 /** Options with their defaults. Throws UsageError `level`, `power_options` for options that do not go together, and as `filled`. */
 export function powerPlan(asked: PowerOptions, hasData: boolean): PowerPlan {
   const plan = filled(options, asked);
-  const is = (name: keyof PowerOptions): boolean => asked[name] !== undefined && asked[name] !== false;
+  // a default that is written out, as a study does, says nothing more
+  const is = (name: keyof PowerOptions): boolean =>
+    asked[name] !== undefined && asked[name] !== false && asked[name] !== (options[name] as Option).default;
   const misplaced = Object.keys(hasData ? given : drawn).find((name) => is(name as keyof PowerOptions));
   if (misplaced !== undefined) throw outOfPlace(misplaced, hasData);
   if (1 - plan.level >= plan.power) {

@@ -45,6 +45,7 @@ const STAGES = [
   "ways",
   "counts",
   "varies",
+  "could",
   "odds",
   "facts",
   "beside",

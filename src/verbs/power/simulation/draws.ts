@@ -144,7 +144,7 @@ function firstEstimate(estimate: Estimator, draw: (b: number) => DrawnTreatment,
   throw noDraw(tried);
 }
 
-const NOTHING: Told = { dropped: {}, notes: [] };
+const NOTHING: Told = { dropped: {}, notes: [], collinear: [] };
 const MORE = ["slope", "linear", "square"] as const;
 
 /** Twice the errors between 0 and the effect that is detected, were estimates normal. */

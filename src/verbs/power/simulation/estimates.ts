@@ -27,6 +27,8 @@ export interface Estimate {
 export interface Told {
   readonly dropped: Readonly<Record<string, number>>;
   readonly notes: readonly Note[];
+  /** Controls that others, or the fixed effects, explain. */
+  readonly collinear: readonly { readonly term: string }[];
 }
 
 /** Of each row: the first treated period of its unit, Infinity for never, and what the treatment adds to it at effect 1. */
@@ -103,17 +105,18 @@ export function estimatorOf(engine: Engine, rows: UntreatedRows, plan: PowerPlan
     if (overall.std_error === null) throw noErrors(estimator, details !== undefined);
     return {
       ...{ estimate: overall.estimate, stdError: overall.std_error, df: df ?? Number.POSITIVE_INFINITY },
-      told: toldOf({ dropped: record.dropped, notes }),
+      told: toldOf({ dropped: record.dropped, notes, collinear: [] }),
     };
   };
 }
 
 /** Without what is of a drawn treatment, or was told of the data when they were read. */
-export function toldOf({ dropped, notes }: Told): Told {
+export function toldOf({ dropped, notes, collinear }: Told): Told {
   const isOfDraw = ({ message }: Note): boolean => Object.values(MADE).some((name) => message.includes(name));
   return {
     dropped: Object.fromEntries(Object.entries(dropped).filter(([, count]) => count > 0)),
     notes: notes.filter((one) => !isOfDraw(one)),
+    collinear: collinear.filter(({ term }) => term !== MADE.treatment),
   };
 }
 

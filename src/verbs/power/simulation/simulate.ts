@@ -115,6 +115,8 @@ function notesOf(
   if (Object.keys(rows.dropped).length > 0) notes.push(note(POWER_NOTES, "power_rows", { dropped: rows.dropped }));
   if (Object.keys(told.dropped).length > 0)
     notes.push(note(POWER_NOTES, "power_estimation_rows", { dropped: told.dropped }));
+  if (told.collinear.length > 0)
+    notes.push(note(POWER_NOTES, "power_collinear", { controls: told.collinear.map(({ term }) => term) }));
   notes.push(...told.notes);
   if (pre !== undefined && rows.dropped.earlier_periods !== undefined)
     notes.push(note(POWER_NOTES, "power_last_periods", { pre, post: post! }));
