@@ -1,7 +1,7 @@
 /**
  * `power`, declared: its options, their rules, and what its command says of it.
  */
-import { UsageError } from "../../base/errors.js";
+import { NotSupported, UsageError } from "../../base/errors.js";
 import { filled } from "../../declare/check.js";
 import {
   column,
@@ -180,7 +180,21 @@ export function powerPlan(asked: PowerOptions, hasData: boolean): PowerPlan {
 
 type Is = (name: keyof PowerOptions) => boolean;
 
+/** Estimators of treatments that draws do not make, by what these would need. */
+const NOT_DRAWN: Readonly<Record<string, string>> = {
+  ddd: "a group of units that no treatment reaches",
+  cdid: "a dose of each treated unit",
+};
+
 function requireDraws(plan: PowerPlan, is: Is): void {
+  const missing = NOT_DRAWN[plan.estimator];
+  if (missing !== undefined) {
+    throw new NotSupported(
+      "power_estimator",
+      `${plan.estimator} needs ${missing}, which draws do not assign: use another --estimator, or a formula without data.`,
+      { got: plan.estimator, expected: "an estimator of a treatment that is on or off" },
+    );
+  }
   const { starts, sizes, by } = plan;
   if (is("errorDraws") && !DRAWING.includes(plan.estimator))
     throw clash("errorDraws", `estimator ${plan.estimator}`, "its errors are not drawn");
