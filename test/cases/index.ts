@@ -47,6 +47,7 @@ import { simplexRows } from "./simplex.js";
 import { simulateRows } from "./simulate.js";
 import { slopesRows } from "./slopes.js";
 import { specificationsRows } from "./specifications.js";
+import { switchingRows } from "./switching.js";
 import { treeSearchRows } from "./tree-search.js";
 import { wildRows } from "./wild.js";
 
@@ -94,6 +95,7 @@ const rows: readonly KernelRow[] = [
   ...simplexRows,
   ...simulateRows,
   ...slopesRows,
+  ...switchingRows,
   ...treeSearchRows,
   ...wildRows,
 ];

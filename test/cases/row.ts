@@ -40,6 +40,7 @@ export interface KernelRow {
     | "resample"
     | "simplex"
     | "simulate"
+    | "switching"
     | "text";
   /** Arithmetic cost in the symbols of src/regression/README.md, such as "O(n k)". */
   readonly cost: string;

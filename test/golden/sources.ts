@@ -307,6 +307,20 @@ export const SECTIONS = [
         data: "county teen employment, castle doctrine laws, a staggered panel, simulated cities",
       },
       {
+        id: "did-multiplegt-dyn-r",
+        software: "R DIDmultiplegtDYN 2.1.2",
+        compares:
+          "DID_l: effects, placebos, average per dose, errors, intervals, joint and equality tests, switchers, rows, weights of lags",
+        data: "interbank branching (Favara & Imbs), castle doctrine and fixest's panel with treatments that switch off, county employment",
+        differs: "covariances off the diagonal are wrong there; the joint tests, which rest on others, are compared",
+      },
+      {
+        id: "did-multiplegt-dyn-python",
+        software: "Python py_did_multiplegt_dyn 0.1.9",
+        compares: "the same, with continuous baseline doses and clusters counted in errors",
+        data: "the same, and a simulated panel of doses that rise and fall, with gaps",
+      },
+      {
         id: "lpdid",
         software: "lpdid 0.6.1 (R), and its regressions written out in fixest 0.12.2",
         compares: "local projections by horizon and pooled: effects, clustered errors, rows",

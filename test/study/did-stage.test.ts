@@ -82,7 +82,7 @@ describe("stage did", () => {
       ["did", []],
     ]);
     const sentence =
-      /'Pulse' of 16 units switches off \(first: .*\): cs, bjs need a treatment that stays .*twfe, lpdid can use it\./;
+      /'Pulse' of 16 units switches off \(first: .*\): cs, bjs need a treatment that stays .*twfe, lpdid.* can use it\./;
     expect(tables[0]!.notes.join(" ")).toMatch(sentence);
     expect(tables[1]!.notes.join(" ")).toMatch(sentence);
     expect(tables[1]!.heads).toEqual([["Pulse"], ["did"]]);

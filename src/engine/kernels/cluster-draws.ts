@@ -39,6 +39,7 @@ export const PURPOSE = {
   citiesMissing: 22,
   multiverseGrid: 30,
   multiverseTest: 31,
+  switching: 40,
 } as const;
 
 /** Which stream: `seed` in 0..2^53-1, `replication` and `purpose` in 0..2^32-1, all whole. */

@@ -39,3 +39,4 @@ export * from "./ranks.js";
 export * from "./reduced.js";
 export * from "./simplex.js";
 export * from "./simulate.js";
+export * from "./switching.js";

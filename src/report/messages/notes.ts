@@ -39,6 +39,7 @@ import { BOOTSTRAP_NOTES } from "../../verbs/bootstrap/messages.js";
 import { RELIABILITY_NOTES } from "../../verbs/bootstrap/reliability/messages.js";
 import { COMBINATION_NOTES } from "../../verbs/combinations/messages.js";
 import { CS_NOTES } from "../../verbs/did/estimator/cs/messages.js";
+import { DCDH_NOTES } from "../../verbs/did/estimator/dcdh/messages.js";
 import { DDD_NOTES } from "../../verbs/did/estimator/ddd/messages.js";
 import { IMPUTATION_NOTES } from "../../verbs/did/estimator/imputation/messages.js";
 import { CONTROL_NOTES } from "../../verbs/did/estimator/messages.js";
@@ -89,6 +90,7 @@ const NOTES: Messages<NoteFacts> = {
   ...CS_NOTES,
   ...DDD_NOTES,
   ...RS_NOTES,
+  ...DCDH_NOTES,
   ...COMBINATION_NOTES,
   ...DIFFERENCE_NOTES,
   ...DID_NOTES,

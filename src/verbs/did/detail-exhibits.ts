@@ -4,6 +4,7 @@
  */
 import type { Look } from "../verb.js";
 import type { Details, DetailsOf } from "./details.js";
+import { switchingExhibits } from "./estimator/dcdh/exhibits.js";
 import { tripleExhibits } from "./estimator/ddd/exhibits.js";
 import { randomisationExhibits } from "./estimator/rs/exhibits.js";
 import { scFigures } from "./estimator/sc/figures.js";
@@ -17,6 +18,7 @@ const exhibitsOf: { readonly [K in keyof DetailsOf]: DetailExhibits<DetailsOf[K]
   synthetic: syntheticExhibits,
   "synthetic control": { tables: scTables, figures: scFigures },
   randomisation: randomisationExhibits,
+  switching: switchingExhibits,
 };
 
 const shownOf = ({ kind }: Details): DetailExhibits<Details> =>

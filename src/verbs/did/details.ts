@@ -2,7 +2,7 @@
  * What single estimators have beside effects: weights of a synthetic control, a dose response, a test of their own. A kind of details is
  * a record in the folder of its estimator; here it has a line.
  */
-
+import type { SwitchingDetails } from "./estimator/dcdh/record.js";
 import type { TripleRecord } from "./estimator/ddd/record.js";
 import type { RandomisationDetails } from "./estimator/rs/record.js";
 import type { ScDetails } from "./estimator/sc/record.js";
@@ -14,6 +14,7 @@ export interface DetailsOf {
   readonly synthetic: SyntheticRecord;
   readonly "synthetic control": ScDetails;
   readonly randomisation: RandomisationDetails;
+  switching: SwitchingDetails;
 }
 
 /** Those of one estimate; `kind` says which. */

@@ -3,6 +3,7 @@
  */
 
 import { cs } from "./estimator/cs/cs.js";
+import { dcdh } from "./estimator/dcdh/dcdh.js";
 import { ddd } from "./estimator/ddd/ddd.js";
 import type { DidEstimator } from "./estimator/estimator.js";
 import { etwfe } from "./estimator/etwfe.js";
@@ -28,4 +29,5 @@ export const estimators: Readonly<Record<EstimatorName, DidEstimator>> = {
   ddd,
   sc,
   rs,
+  dcdh,
 };

@@ -44,7 +44,8 @@ export function did(engine: Engine, panel: Panel, formula: string | ModelSpec, o
   const { design } = sample;
   for (const name of plan.estimators) requireDesign(estimators[name], design, plan);
   for (const name of plan.decompositions) requireDesign(decompositions[name], design, plan);
-  requireTreated(sample);
+  const needStart = plan.estimators.filter((name) => estimators[name].needsStart !== false);
+  if (needStart.length + plan.decompositions.length > 0) requireTreated(sample);
   const timing: Record<string, number> = { sample: performance.now() - started };
   const found = plan.estimators.map((name) => {
     options.signal?.throwIfAborted();

@@ -175,6 +175,10 @@ export const didWords = {
       en: "Roth and Sant'Anna (2023), efficient under random dates of treatment",
       zh: "Roth 与 Sant'Anna（2023）随机处理时点下的有效估计",
     },
+    dcdh: {
+      en: "de Chaisemartin and D'Haultfœuille (2024), units of one baseline dose before and after its first change",
+      zh: "de Chaisemartin 与 D'Haultfœuille（2024），同一基线强度的单位在首次变化前后的比较",
+    },
   }),
 };
 

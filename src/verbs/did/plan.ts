@@ -32,6 +32,8 @@ export interface DidPlan
   readonly draws: number | null;
   /** Draws asked for, which estimators take whose errors or tests are drawn; undefined: as many as each has by default. */
   readonly drawsAsked: number | undefined;
+  /** Units compared with as asked for: where nothing is, some estimators have a default of their own. */
+  readonly controlAsked: Given["control"] | undefined;
 }
 
 const DEFAULT_DRAWS = 999;
@@ -54,6 +56,7 @@ export function didPlan(given: DidOptions): DidPlan {
     variance: vcov === undefined ? null : parseRegressionVcov(vcov),
     draws: drawsOf(band, draws, asked),
     drawsAsked: draws,
+    controlAsked: given.control,
   };
 }
 

@@ -42,6 +42,8 @@ export interface DidEstimator {
   readonly name: EstimatorName;
   /** Paths of units that it can use; a unit on another path is a reason to refuse. */
   readonly paths: readonly UnitPath[] | ((plan: DidPlan) => readonly UnitPath[]);
+  /** False for one that can do without units seen before the start of their treatment, as where all are treated first. */
+  readonly needsStart?: boolean;
   readonly fit: (engine: Engine, sample: DidSample, plan: DidPlan, run?: DidRun) => DidFit;
 }
 

@@ -11,5 +11,6 @@ export const ESTIMATOR_NAMES = [
   "ddd",
   "sc",
   "rs",
+  "dcdh",
 ] as const;
 export type EstimatorName = (typeof ESTIMATOR_NAMES)[number];

@@ -4,6 +4,7 @@
  */
 import type { Options } from "../../../declare/option.js";
 import { csOptions } from "./cs/options.js";
+import { dcdhOptions } from "./dcdh/options.js";
 import { dddOptions } from "./ddd/options.js";
 import { etwfeOptions } from "./etwfe-options.js";
 import { bjsOptions } from "./imputation/options.js";
@@ -23,10 +24,11 @@ const OPTIONS_OF: Partial<Readonly<Record<EstimatorName, Options>>> = {
   ddd: dddOptions,
   sc: scOptions,
   rs: rsOptions,
+  dcdh: dcdhOptions,
 };
 
 /** Estimators whose errors or tests are drawn, so that `draws` is an option of theirs. */
-export const DRAWING: readonly string[] = ["rs"];
+export const DRAWING: readonly string[] = ["rs", "dcdh"];
 
 const together = {
   ...csOptions,
@@ -37,6 +39,7 @@ const together = {
   ...dddOptions,
   ...scOptions,
   ...rsOptions,
+  ...dcdhOptions,
 };
 
 /** Options without which an estimator means nothing. */

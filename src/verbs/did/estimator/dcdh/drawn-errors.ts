@@ -1,0 +1,90 @@
+/**
+ * Errors of DID_l from clusters drawn with replacement: everything is estimated again with each cluster as often as it is drawn.
+ */
+import { NumericalError } from "../../../../base/errors.js";
+import { type Note, note } from "../../../../base/messages.js";
+import { clusterCountsBlock, PURPOSE } from "../../../../engine/kernels/cluster-draws.js";
+import type { Engine } from "../../../../engine/kernels/engine.js";
+import type { DidPlan } from "../../plan.js";
+import type { DidRun } from "../estimator.js";
+import { estimateSwitching, eventOf, type Placed, type SwitchingEstimate, valuesOf } from "./estimate.js";
+import type { Most } from "./horizons.js";
+import { DCDH_NOTES } from "./messages.js";
+import type { SwitchingPanel } from "./switching-panel.js";
+
+/** As of the authors' examples, and of the other bootstraps of errors alone. */
+const DRAWS = 199;
+/** Draws whose counts are made together. */
+const TOGETHER = 64;
+
+export interface Drawn {
+  /** Of effects by event time and their average. */
+  readonly covariance: Float64Array;
+  readonly draws: number;
+  readonly used: number;
+  readonly notes: readonly Note[];
+}
+
+/** Throws NumericalError `dcdh_draws` where fewer than two draws have all effects. */
+export function drawnCovariance(
+  engine: Engine,
+  panel: SwitchingPanel,
+  placed: Placed,
+  most: Most,
+  { horizons }: SwitchingEstimate,
+  plan: DidPlan,
+  { signal, onProgress }: DidRun,
+): Drawn {
+  const draws = plan.drawsAsked ?? DRAWS;
+  const { nClusters, cluster } = panel.grid;
+  const wanted = horizons.map(eventOf);
+  const found: Float64Array[] = [];
+  for (let first = 0; first < draws; first += TOGETHER) {
+    engine.scope((scope) => {
+      const count = Math.min(TOGETHER, draws - first);
+      const stream = { first, count, seed: plan.seed, purpose: PURPOSE.switching };
+      const all = clusterCountsBlock(engine, scope, nClusters, stream);
+      for (let d = 0; d < count; d++) {
+        signal?.throwIfAborted();
+        const counts = all.part(d * nClusters, nClusters);
+        const drawn = { ...placed, grid: { ...placed.grid, counts } };
+        const often = counts.view();
+        const own = engine.scope((inner) =>
+          estimateSwitching(engine, inner, panel, drawn, most, plan, (g) => often[cluster[g]!]!),
+        );
+        if (own.horizons.map(eventOf).join() === wanted.join()) found.push(valuesOf(own));
+      }
+    });
+    onProgress?.({ stage: "bootstrap", fraction: Math.min(draws, first + TOGETHER) / draws, msLeft: null });
+  }
+  if (found.length < 2) {
+    throw new NumericalError(
+      "dcdh_draws",
+      `In ${draws} draws of the clusters all effects could be estimated ${found.length === 1 ? "once" : "never"}: narrow --window, or use errors by influence (without --resampled).`,
+      { got: found.length, expected: "2 or more" },
+    );
+  }
+  return {
+    covariance: covarianceOf(found),
+    ...{ draws, used: found.length },
+    notes:
+      found.length === draws ? [] : [note(DCDH_NOTES, "dcdh_draws_lost", { draws: draws - found.length, of: draws })],
+  };
+}
+
+/** Of draws about their mean, with one degree of freedom less. */
+function covarianceOf(draws: readonly Float64Array[]): Float64Array {
+  const p = draws[0]!.length;
+  const mean = Float64Array.from(
+    { length: p },
+    (_, j) => draws.reduce((sum, draw) => sum + draw[j]!, 0) / draws.length,
+  );
+  const out = new Float64Array(p * p);
+  for (const draw of draws) {
+    for (let i = 0; i < p; i++) {
+      for (let j = 0; j < p; j++)
+        out[i * p + j]! += ((draw[i]! - mean[i]!) * (draw[j]! - mean[j]!)) / (draws.length - 1);
+    }
+  }
+  return out;
+}

@@ -1,0 +1,69 @@
+/**
+ * What DID_l says to its reader, in English and Chinese.
+ */
+import { type FactsOf, listed, messages, plural } from "../../../../base/messages.js";
+
+interface Units {
+  readonly units: number;
+}
+
+export const DCDH_NOTES = messages({
+  dcdh_crossing: {
+    en: ({ units }: Units) =>
+      `${units} ${plural(units, "unit has", "units have")} doses above ${plural(units, "its", "their")} baseline in some periods and below it in others: ${plural(units, "it is", "they are")} left out from the first period that shows it.`,
+    zh: ({ units }) =>
+      `${units} 个单位的处理强度在某些时期高于、在另一些时期低于其基线值：自首次出现该情形的时期起予以剔除。`,
+  },
+  dcdh_start_unknown: {
+    en: ({ units }: Units) =>
+      `${units} ${plural(units, "unit has", "units have")} no dose in the period before ${plural(units, "its", "their")} first change is seen, so that its date is not known: compared with up to the last dose before, and no switcher.`,
+    zh: ({ units }) =>
+      `${units} 个单位在首次观测到变化的前一期没有处理强度，变化时点未知：仅以此前的观测作对照，不计为变化单位。`,
+  },
+  dcdh_unmatched: {
+    en: ({ units, sets }: Units & { readonly sets: number }) =>
+      `${units} ${plural(units, "unit")} in ${sets} comparison ${plural(sets, "set")} (one baseline dose each) ${plural(units, "has", "have")} nobody to be compared with, who first changes the dose at another time: left out.`,
+    zh: ({ units, sets }) => `${units} 个单位（${sets} 个基线强度组）没有在其他时点首次变化的同组单位可比，已略去。`,
+  },
+  dcdh_rows_unused: {
+    en: ({ rows }: { readonly rows: number }) =>
+      `${rows} ${plural(rows, "row")} ${plural(rows, "stands", "stand")} before the first dose of a unit or after the last one that can be used: left out.`,
+    zh: ({ rows }) => `${rows} 行观测位于单位首个处理强度之前或最后一个可用强度之后，已略去。`,
+  },
+  dcdh_periods_counted: {
+    en: ({ before, after }: { readonly before: number; readonly after: number }) =>
+      `Event times count periods of the panel, which are not all one apart (${before} is followed by ${after}).`,
+    zh: ({ before, after }) => `相对时期按面板中的时期计数，而各时期并非间隔一个单位（${before} 之后为 ${after}）。`,
+  },
+  dcdh_horizons_fewer: {
+    en: ({ asked, events }: { readonly asked: readonly [number, number]; readonly events: readonly number[] }) =>
+      `Of event times ${asked[0]} to ${asked[1]}, ${listed.en(events)} ${plural(events.length, "has", "have")} no unit that changed its dose and could be compared: left out.`,
+    zh: ({ asked, events }) =>
+      `相对时期 ${asked[0]} 至 ${asked[1]} 中，${listed.zh(events)} 没有可比的变化单位，已略去。`,
+  },
+  dcdh_early_left: {
+    en: ({ units }: Units) =>
+      `${units} ${plural(units, "unit changes its", "units change their")} dose in the second period, so that no trend of ${plural(units, "its", "their")} own is seen before: no ${plural(units, "switcher", "switchers")} with linear trends.`,
+    zh: ({ units }) => `${units} 个单位在第二期即改变强度，此前看不到其自身趋势：在线性趋势下不计为变化单位。`,
+  },
+  dcdh_controls_collinear: {
+    en: ({ names, dose }: { readonly names: readonly string[]; readonly dose: number | null }) =>
+      `Changes of ${listed.en(names)} follow from the others or do not vary${dose === null ? "" : ` among units of baseline dose ${dose}`}: left out there.`,
+    zh: ({ names, dose }) =>
+      `${dose === null ? "" : `在基线强度为 ${dose} 的单位中，`}${listed.zh(names)} 的变化可由其他变量得出或没有变化，已略去。`,
+  },
+  dcdh_continuous: {
+    en: ({ degree }: { readonly degree: number }) =>
+      `Units of different baseline doses are compared: their trends without a change are taken to differ by a polynomial of degree ${degree} in the baseline dose, each period.`,
+    zh: ({ degree }) => `不同基线强度的单位相互比较：假定若不发生变化，各期趋势之差为基线强度的 ${degree} 次多项式。`,
+  },
+  dcdh_draws_lost: {
+    en: ({ draws, of }: { readonly draws: number; readonly of: number }) =>
+      `In ${draws} of ${of} draws some effect had no switcher or nobody to compare with: errors are from the others.`,
+    zh: ({ draws, of }) => `${of} 次抽样中有 ${draws} 次某些效应没有变化单位或对照，标准误由其余抽样得出。`,
+  },
+});
+
+declare module "../../../../base/messages.js" {
+  interface NoteFacts extends FactsOf<typeof DCDH_NOTES> {}
+}
