@@ -14,6 +14,7 @@ export { chunkRows } from "./chunks/chunk-rows";
 export { unitProducts } from "./chunks/unit-products";
 export { unitMeat, unitScores } from "./chunks/unit-scores";
 export { unitMeans, unitSums } from "./chunks/unit-sums";
+export { counterfactualFits } from "./counterfactual/counterfactual-fits";
 export { clusterAdjustments } from "./covariance/cluster-adjustments";
 export { clusterMeat } from "./covariance/cluster-meat";
 export { clusterScores } from "./covariance/cluster-scores";

@@ -14,6 +14,7 @@ import { clusterDrawsRows } from "./cluster-draws.js";
 import { cohortsRows } from "./cohorts.js";
 import { compensatedRows } from "./compensated.js";
 import { correlatedScoresRows } from "./correlated-scores.js";
+import { counterfactualRows } from "./counterfactual.js";
 import { covarianceRows } from "./covariance.js";
 import { csvRecordsRows } from "./csv-records.js";
 import { demeanRows } from "./demean.js";
@@ -60,6 +61,7 @@ const rows: readonly KernelRow[] = [
   ...blocksRows,
   ...specificationsRows,
   ...chunksRows,
+  ...counterfactualRows,
   ...clusterDrawsRows,
   ...cohortsRows,
   ...compensatedRows,

@@ -21,6 +21,7 @@ export interface KernelRow {
   readonly family:
     | "blas"
     | "chunks"
+    | "counterfactual"
     | "lapack"
     | "groups"
     | "demean"

@@ -3,6 +3,7 @@
  * by Jacobi's rotations, covariances formed whole.
  */
 import type { Arrays } from "../cases/row.js";
+import { jacobi } from "./jacobi.js";
 
 type Rows = number[][];
 
@@ -15,38 +16,6 @@ const dot = (a: ArrayLike<number>, b: ArrayLike<number>): number => {
 const times = (A: Rows, x: ArrayLike<number>): number[] => A.map((row) => dot(row, x));
 const square = (n: number, value: (i: number, j: number) => number): Rows =>
   Array.from({ length: n }, (_, i) => Array.from({ length: n }, (_, j) => value(i, j)));
-
-/** Eigenvalues, and vectors as rows. Source: Jacobi (1846), J. reine angew. Math. 30, doi:10.1515/crll.1846.30.51. */
-function jacobi(input: Rows): { readonly values: number[]; readonly vectors: Rows } {
-  const n = input.length;
-  const A = input.map((row) => row.slice());
-  const V = square(n, (i, j) => (i === j ? 1 : 0));
-  for (let sweep = 0; sweep < 30; sweep++) {
-    for (let p = 0; p < n; p++) {
-      for (let q = p + 1; q < n; q++) {
-        if (A[p]![q] === 0) continue;
-        const theta = (A[q]![q]! - A[p]![p]!) / (2 * A[p]![q]!);
-        const t = (theta < 0 ? -1 : 1) / (Math.abs(theta) + Math.sqrt(theta * theta + 1));
-        const c = 1 / Math.sqrt(t * t + 1);
-        const s = t * c;
-        for (let i = 0; i < n; i++) {
-          const [x, y] = [A[i]![p]!, A[i]![q]!];
-          A[i]![p] = c * x - s * y;
-          A[i]![q] = s * x + c * y;
-        }
-        for (let i = 0; i < n; i++) {
-          const [x, y] = [A[p]![i]!, A[q]![i]!];
-          A[p]![i] = c * x - s * y;
-          A[q]![i] = s * x + c * y;
-          const [v, w] = [V[p]![i]!, V[q]![i]!];
-          V[p]![i] = c * v - s * w;
-          V[q]![i] = s * v + c * w;
-        }
-      }
-    }
-  }
-  return { values: A.map((row, i) => row[i]!), vectors: V };
-}
 
 /** f of a symmetric matrix. */
 function functionOf({ values, vectors }: ReturnType<typeof jacobi>, f: (value: number) => number): Rows {

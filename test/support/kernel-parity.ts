@@ -16,7 +16,18 @@ import { seeded } from "./random.js";
 /** Families by the files of `test/law/kernel-parity` that hold them: files run side by side. */
 export const PARITY_FILES = {
   algebra: ["blas", "lapack", "moments", "chunks", "covariance", "gmm", "glm"],
-  effects: ["groups", "demean", "effects", "reduced", "did", "imputation", "panel", "quality", "switching"],
+  effects: [
+    "groups",
+    "demean",
+    "effects",
+    "reduced",
+    "did",
+    "imputation",
+    "panel",
+    "quality",
+    "switching",
+    "counterfactual",
+  ],
   matching: ["matching"],
   draws: ["math", "ranks", "resample", "simplex", "simulate"],
   text: ["text"],

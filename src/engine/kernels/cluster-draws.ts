@@ -40,6 +40,11 @@ export const PURPOSE = {
   multiverseGrid: 30,
   multiverseTest: 31,
   switching: 40,
+  counterfactualTreated: 50,
+  counterfactualControls: 51,
+  counterfactualFolds: 52,
+  counterfactualPseudo: 53,
+  counterfactualErrors: 54,
 } as const;
 
 /** Which stream: `seed` in 0..2^53-1, `replication` and `purpose` in 0..2^32-1, all whole. */

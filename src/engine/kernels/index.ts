@@ -19,6 +19,7 @@ export * from "./cluster-draws.js";
 export * from "./cluster-scores.js";
 export { type Clusters, clusterScoresManyBlock } from "./cluster-scores.js";
 export * from "./columns.js";
+export * from "./counterfactual.js";
 export * from "./covariance.js";
 export * from "./demean.js";
 export * from "./effects.js";

@@ -38,6 +38,7 @@ import { SIMULATION_NOTES } from "../../trade/simulate/messages.js";
 import { BOOTSTRAP_NOTES } from "../../verbs/bootstrap/messages.js";
 import { RELIABILITY_NOTES } from "../../verbs/bootstrap/reliability/messages.js";
 import { COMBINATION_NOTES } from "../../verbs/combinations/messages.js";
+import { COUNTERFACTUAL_NOTES } from "../../verbs/did/estimator/counterfactual/messages.js";
 import { CS_NOTES } from "../../verbs/did/estimator/cs/messages.js";
 import { DCDH_NOTES } from "../../verbs/did/estimator/dcdh/messages.js";
 import { DDD_NOTES } from "../../verbs/did/estimator/ddd/messages.js";
@@ -96,6 +97,7 @@ const NOTES: Messages<NoteFacts> = {
   ...DID_NOTES,
   ...CONTROL_NOTES,
   ...SC_NOTES,
+  ...COUNTERFACTUAL_NOTES,
   ...IMPUTATION_NOTES,
   ...EVENT_NOTES,
   ...EVENT_PATH_NOTES,

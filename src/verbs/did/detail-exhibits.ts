@@ -4,6 +4,7 @@
  */
 import type { Look } from "../verb.js";
 import type { Details, DetailsOf } from "./details.js";
+import { counterfactualExhibits } from "./estimator/counterfactual/exhibits.js";
 import { switchingExhibits } from "./estimator/dcdh/exhibits.js";
 import { tripleExhibits } from "./estimator/ddd/exhibits.js";
 import { randomisationExhibits } from "./estimator/rs/exhibits.js";
@@ -19,6 +20,7 @@ const exhibitsOf: { readonly [K in keyof DetailsOf]: DetailExhibits<DetailsOf[K]
   "synthetic control": { tables: scTables, figures: scFigures },
   randomisation: randomisationExhibits,
   switching: switchingExhibits,
+  counterfactual: counterfactualExhibits,
 };
 
 const shownOf = ({ kind }: Details): DetailExhibits<Details> =>

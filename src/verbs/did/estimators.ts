@@ -2,6 +2,7 @@
  * The estimators of `did`, by name: a new one is a file in `estimator/` and a line here.
  */
 
+import { fect, gsynth, ife, mc } from "./estimator/counterfactual/counterfactual.js";
 import { cs } from "./estimator/cs/cs.js";
 import { dcdh } from "./estimator/dcdh/dcdh.js";
 import { ddd } from "./estimator/ddd/ddd.js";
@@ -30,4 +31,8 @@ export const estimators: Readonly<Record<EstimatorName, DidEstimator>> = {
   sc,
   rs,
   dcdh,
+  fect,
+  ife,
+  mc,
+  gsynth,
 };

@@ -179,6 +179,19 @@ export const didWords = {
       en: "de Chaisemartin and D'Haultfœuille (2024), units of one baseline dose before and after its first change",
       zh: "de Chaisemartin 与 D'Haultfœuille（2024），同一基线强度的单位在首次变化前后的比较",
     },
+    fect: {
+      en: "Liu, Wang and Xu (2024), counterfactuals of unit and period effects",
+      zh: "Liu、Wang 与 Xu（2024）固定效应反事实估计",
+    },
+    ife: {
+      en: "Liu, Wang and Xu (2024), counterfactuals of interactive effects",
+      zh: "Liu、Wang 与 Xu（2024）交互固定效应反事实估计",
+    },
+    mc: {
+      en: "Athey, Bayati, Doudchenko, Imbens and Khosravi (2021), matrix completion",
+      zh: "Athey、Bayati、Doudchenko、Imbens 与 Khosravi（2021）矩阵补全",
+    },
+    gsynth: { en: "Xu (2017), generalized synthetic control", zh: "Xu（2017）广义合成控制" },
   }),
 };
 

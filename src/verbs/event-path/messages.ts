@@ -22,6 +22,12 @@ export const EVENT_PATH_NOTES = messages({
     zh: ({ estimator }) =>
       `${estimator} 的各效应按各自标准误最小的程度扣除处理前差异，并非相对同一基期的变化：请以 --beta 1 重新估计，或用 --estimator cs --base universal。`,
   },
+  path_residuals: {
+    en: ({ estimator }: { readonly estimator: string }) =>
+      `Effects of ${estimator} before treatment are mean residuals of the rows it is fitted to, those after it errors of prediction: they share no reference. Its record has tests of its own (equivalence, placebo); for these verbs use --estimator cs --base universal, sunab, or lpdid.`,
+    zh: ({ estimator }) =>
+      `${estimator} 处理前的效应是拟合所用观测的平均残差，处理后的效应则是预测误差：两者没有共同基期。其记录中有自身的检验（等价性检验、安慰剂检验）；此处请用 --estimator cs --base universal、sunab 或 lpdid。`,
+  },
   path_premean: {
     en: "Outcomes of lpdid less their mean over several periods before treatment (--premean) have no reference period: leave --premean out.",
     zh: "lpdid 以处理前多期均值作差（--premean），没有基期：请去掉 --premean。",

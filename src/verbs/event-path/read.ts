@@ -121,6 +121,7 @@ function referenceProblem({ estimator, effects, details }: DidEstimate): Note | 
     return note(EVENT_PATH_NOTES, "path_beta", { estimator });
   }
   if (estimator === "bjs" || estimator === "did2s") return note(EVENT_PATH_NOTES, "path_imputed", { estimator });
+  if (details?.kind === "counterfactual") return note(EVENT_PATH_NOTES, "path_residuals", { estimator });
   const hasLeads = effects.some(({ event }) => event! < 0);
   if (estimator === "etwfe" && !hasLeads) {
     return note(EVENT_PATH_NOTES, "path_no_leads", { estimator, remedy: "control" });

@@ -12,5 +12,9 @@ export const ESTIMATOR_NAMES = [
   "sc",
   "rs",
   "dcdh",
+  "fect",
+  "ife",
+  "mc",
+  "gsynth",
 ] as const;
 export type EstimatorName = (typeof ESTIMATOR_NAMES)[number];

@@ -3,6 +3,7 @@
  * estimators asked for has the option. Imports declarations alone.
  */
 import type { Options } from "../../../declare/option.js";
+import { counterfactualOptions, fectOptions, gsynthOptions, ifeOptions, mcOptions } from "./counterfactual/options.js";
 import { csOptions } from "./cs/options.js";
 import { dcdhOptions } from "./dcdh/options.js";
 import { dddOptions } from "./ddd/options.js";
@@ -25,10 +26,14 @@ const OPTIONS_OF: Partial<Readonly<Record<EstimatorName, Options>>> = {
   sc: scOptions,
   rs: rsOptions,
   dcdh: dcdhOptions,
+  fect: fectOptions,
+  ife: ifeOptions,
+  mc: mcOptions,
+  gsynth: gsynthOptions,
 };
 
 /** Estimators whose errors or tests are drawn, so that `draws` is an option of theirs. */
-export const DRAWING: readonly string[] = ["rs", "dcdh"];
+export const DRAWING: readonly string[] = ["rs", "dcdh", "fect", "ife", "mc", "gsynth"];
 
 const together = {
   ...csOptions,
@@ -40,6 +45,7 @@ const together = {
   ...scOptions,
   ...rsOptions,
   ...dcdhOptions,
+  ...counterfactualOptions,
 };
 
 /** Options without which an estimator means nothing. */
