@@ -42,6 +42,7 @@ import { COUNTERFACTUAL_NOTES } from "../../verbs/did/estimator/counterfactual/m
 import { CS_NOTES } from "../../verbs/did/estimator/cs/messages.js";
 import { DCDH_NOTES } from "../../verbs/did/estimator/dcdh/messages.js";
 import { DDD_NOTES } from "../../verbs/did/estimator/ddd/messages.js";
+import { EDID_NOTES } from "../../verbs/did/estimator/edid/messages.js";
 import { IMPUTATION_NOTES } from "../../verbs/did/estimator/imputation/messages.js";
 import { CONTROL_NOTES } from "../../verbs/did/estimator/messages.js";
 import { RS_NOTES } from "../../verbs/did/estimator/rs/messages.js";
@@ -92,6 +93,7 @@ const NOTES: Messages<NoteFacts> = {
   ...DDD_NOTES,
   ...RS_NOTES,
   ...DCDH_NOTES,
+  ...EDID_NOTES,
   ...COMBINATION_NOTES,
   ...DIFFERENCE_NOTES,
   ...DID_NOTES,

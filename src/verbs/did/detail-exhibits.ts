@@ -7,6 +7,7 @@ import type { Details, DetailsOf } from "./details.js";
 import { counterfactualExhibits } from "./estimator/counterfactual/exhibits.js";
 import { switchingExhibits } from "./estimator/dcdh/exhibits.js";
 import { tripleExhibits } from "./estimator/ddd/exhibits.js";
+import { efficientExhibits } from "./estimator/edid/exhibits.js";
 import { randomisationExhibits } from "./estimator/rs/exhibits.js";
 import { scFigures } from "./estimator/sc/figures.js";
 import { scTables } from "./estimator/sc/tables.js";
@@ -21,6 +22,7 @@ const exhibitsOf: { readonly [K in keyof DetailsOf]: DetailExhibits<DetailsOf[K]
   randomisation: randomisationExhibits,
   switching: switchingExhibits,
   counterfactual: counterfactualExhibits,
+  efficient: efficientExhibits,
 };
 
 const shownOf = ({ kind }: Details): DetailExhibits<Details> =>

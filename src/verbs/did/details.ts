@@ -4,6 +4,7 @@
  */
 import type { SwitchingDetails } from "./estimator/dcdh/record.js";
 import type { TripleRecord } from "./estimator/ddd/record.js";
+import type { EfficientDetails } from "./estimator/edid/record.js";
 import type { RandomisationDetails } from "./estimator/rs/record.js";
 import type { ScDetails } from "./estimator/sc/record.js";
 import type { SyntheticRecord } from "./estimator/synthetic/record.js";
@@ -15,6 +16,7 @@ export interface DetailsOf {
   readonly "synthetic control": ScDetails;
   readonly randomisation: RandomisationDetails;
   switching: SwitchingDetails;
+  readonly efficient: EfficientDetails;
 }
 
 /** Those of one estimate; `kind` says which. */

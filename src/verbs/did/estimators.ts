@@ -6,6 +6,7 @@ import { fect, gsynth, ife, mc } from "./estimator/counterfactual/counterfactual
 import { cs } from "./estimator/cs/cs.js";
 import { dcdh } from "./estimator/dcdh/dcdh.js";
 import { ddd } from "./estimator/ddd/ddd.js";
+import { edid } from "./estimator/edid/edid.js";
 import type { DidEstimator } from "./estimator/estimator.js";
 import { etwfe } from "./estimator/etwfe.js";
 import { bjs } from "./estimator/imputation/bjs.js";
@@ -35,4 +36,5 @@ export const estimators: Readonly<Record<EstimatorName, DidEstimator>> = {
   ife,
   mc,
   gsynth,
+  edid,
 };

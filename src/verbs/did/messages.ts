@@ -192,6 +192,10 @@ export const didWords = {
       zh: "Athey、Bayati、Doudchenko、Imbens 与 Khosravi（2021）矩阵补全",
     },
     gsynth: { en: "Xu (2017), generalized synthetic control", zh: "Xu（2017）广义合成控制" },
+    edid: {
+      en: "Chen, Sant'Anna and Xie (2025), efficient under parallel trends",
+      zh: "Chen、Sant'Anna 与 Xie（2025）平行趋势下的有效估计",
+    },
   }),
 };
 

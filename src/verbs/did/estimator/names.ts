@@ -16,5 +16,6 @@ export const ESTIMATOR_NAMES = [
   "ife",
   "mc",
   "gsynth",
+  "edid",
 ] as const;
 export type EstimatorName = (typeof ESTIMATOR_NAMES)[number];

@@ -7,6 +7,7 @@ import { counterfactualOptions, fectOptions, gsynthOptions, ifeOptions, mcOption
 import { csOptions } from "./cs/options.js";
 import { dcdhOptions } from "./dcdh/options.js";
 import { dddOptions } from "./ddd/options.js";
+import { edidOptions } from "./edid/options.js";
 import { etwfeOptions } from "./etwfe-options.js";
 import { bjsOptions } from "./imputation/options.js";
 import { lpdidOptions } from "./lpdid/options.js";
@@ -30,6 +31,7 @@ const OPTIONS_OF: Partial<Readonly<Record<EstimatorName, Options>>> = {
   ife: ifeOptions,
   mc: mcOptions,
   gsynth: gsynthOptions,
+  edid: edidOptions,
 };
 
 /** Estimators whose errors or tests are drawn, so that `draws` is an option of theirs. */
@@ -46,6 +48,7 @@ const together = {
   ...rsOptions,
   ...dcdhOptions,
   ...counterfactualOptions,
+  ...edidOptions,
 };
 
 /** Options without which an estimator means nothing. */

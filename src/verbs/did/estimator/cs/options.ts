@@ -15,7 +15,7 @@ export const csOptions = {
     { default: "dr" },
   ),
   unbalanced: oneOf(
-    "units that lack a period: each effect of cs and ddd by the units observed in both of its periods, only units observed in all (also of rs), or rows of cs as repeated cross-sections",
+    "units that lack a period: each effect of cs and ddd by the units observed in both of its periods, only units observed in all (also of rs and edid), or rows of cs as repeated cross-sections",
     ["pairs", "balanced", "rows"],
     { default: "pairs" },
   ),
