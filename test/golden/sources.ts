@@ -432,6 +432,15 @@ export const SECTIONS = [
         differs: "it stops with beta 0",
       },
       {
+        id: "diff-diff-edid",
+        software: "diff-diff 3.13.0 (Python), on comparisons that are not collinear and without its ridge",
+        compares:
+          "efficient effects under parallel trends by cohort and period, weights of comparisons, averages, errors, Hausman's test",
+        data: "county teen employment, with and without the never treated, simulated cities",
+        differs:
+          "the package lists the never treated once for every base, with covariances that lack the products of the two changes, and where a difference of covariances is none its Hausman test adds negative squares",
+      },
+      {
         id: "csdid",
         software: "csdid 0.4.3 and drdid 1.1.7 in Python",
         compares: "Callaway-Sant'Anna's effects of unbalanced panels and of repeated cross-sections, averages, errors",

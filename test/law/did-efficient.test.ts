@@ -24,17 +24,21 @@ beforeAll(async () => {
 });
 
 function estimates(data: Panel, options: DidOptions, on = engine): readonly DidEstimate[] {
-  return did(on, data, "y ~ 1 | unit + time", { cohort: "cohort", draws: 19, ...options }).estimates;
+  return did(on, data, "y ~ 1 | unit + time", {
+    cohort: "cohort",
+    ...(options.estimator!.includes("rs") ? { draws: 19 } : {}),
+    ...options,
+  }).estimates;
 }
 
 /** The numbers of an estimate that do not depend on how its details are drawn. */
 const numbersOf = ({ effects, overall }: DidEstimate): number[] =>
   [...effects, overall].flatMap(({ estimate, std_error }) => [estimate, std_error ?? 0]);
 
-function expectNear(got: readonly number[], want: readonly number[]): void {
+function expectNear(got: readonly number[], want: readonly number[], tolerance = SAME): void {
   expect(got.length).toBe(want.length);
   got.forEach((number, i) => {
-    expect(Math.abs(number - want[i]!)).toBeLessThan(SAME * Math.max(1, Math.abs(want[i]!)));
+    expect(Math.abs(number - want[i]!)).toBeLessThan(tolerance * Math.max(1, Math.abs(want[i]!)));
   });
 }
 
@@ -164,6 +168,93 @@ describe("rs", () => {
         expect(estimates(data, options, several)).toEqual(estimates(data, options));
       }),
       runs(10),
+    );
+  });
+});
+
+describe("edid", () => {
+  const points = ({ effects, overall }: DidEstimate) => [...effects, overall].map(({ estimate }) => estimate);
+
+  it("by the period before treatment is Callaway and Sant'Anna's estimator with the never treated, errors and all", () => {
+    fc.assert(
+      fc.property(staggeredSeeds, staggeredShapes, aggregations, (seed, shape, aggregate) => {
+        const given: DidOptions = { estimator: ["edid", "cs"], trends: "post", base: "universal", aggregate };
+        const [edid, cs] = estimates(staggeredPanel(seed, shape), given);
+        expectNear(numbersOf(edid!), numbersOf(cs!));
+        expect(edid!.covariance?.event).toEqual(cs!.covariance?.event);
+      }),
+      PANELS,
+    );
+  });
+
+  it("of two periods is Callaway and Sant'Anna's estimator, whatever trends it assumes", () => {
+    fc.assert(
+      fc.property(staggeredSeeds, fc.integer({ min: 8, max: 30 }), (seed, units) => {
+        const data = staggeredPanel(seed, { units, periods: 2, cohorts: 1 });
+        const [edid, cs] = estimates(data, { estimator: ["edid", "cs"], aggregate: "simple" });
+        expectNear(numbersOf(edid!), numbersOf(cs!));
+        expect(edid!.details).toEqual(expect.objectContaining({ test: null }));
+      }),
+      PANELS,
+    );
+  });
+
+  it("weighs comparisons to one, and each effect has a variance no larger than by the period before treatment", () => {
+    fc.assert(
+      fc.property(staggeredSeeds, staggeredShapes, (seed, shape) => {
+        const data = staggeredPanel(seed, { ...shape, units: 10 * shape.units });
+        const [{ details }] = estimates(data, { estimator: ["edid"] }) as [DidEstimate];
+        if (details?.kind !== "efficient") throw new Error("no details of edid");
+        for (const { weights, variance_share } of details.cells) {
+          expect(weights.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 9);
+          // weights are by covariances over sizes less one, errors over sizes
+          expect(variance_share!).toBeLessThan(1 + 3 / 20);
+        }
+      }),
+      PANELS,
+    );
+  });
+
+  it("does not depend on the order of rows, on what is added to units and periods, or on units of measurement", () => {
+    fc.assert(
+      fc.property(staggeredSeeds, staggeredShapes, aggregations, (seed, shape, aggregate) => {
+        const data = staggeredPanel(seed, shape);
+        const options: DidOptions = { estimator: ["edid"], aggregate };
+        const [plain] = estimates(data, options);
+        const shifted = changed(
+          data,
+          (y, unit, time) => y + Math.cos(time) + 10 * Math.sin(unit),
+          (row) => (row * 7919) % 1009,
+        );
+        const [other] = estimates(shifted, options);
+        // the covariance of differences may be nearly singular in panels of ten units
+        expectNear(points(other!), points(plain!), 1e-6);
+        const [scaled] = estimates(
+          changed(
+            data,
+            (y) => 2 ** -60 * y,
+            (row) => row,
+          ),
+          options,
+        );
+        expect(numbersOf(scaled!)).toEqual(numbersOf(plain!).map((number) => 2 ** -60 * number));
+      }),
+      PANELS,
+    );
+  });
+
+  it("before treatment, tests all differences of trends at once: the joint test is that of overidentification", () => {
+    fc.assert(
+      fc.property(staggeredSeeds, staggeredShapes, (seed, shape) => {
+        const [{ cells, tests, details }] = estimates(staggeredPanel(seed, { ...shape, units: 5 * shape.units }), {
+          estimator: ["edid"],
+        }) as [DidEstimate];
+        if (details?.kind !== "efficient") throw new Error("no details of edid");
+        const before = cells!.filter(({ cohort, time }) => time < cohort).length;
+        expect(details.comparisons.length).toBe(1 + before);
+        expect(tests.before?.df1 ?? 0).toBe(before);
+      }),
+      PANELS,
     );
   });
 });

@@ -122,6 +122,9 @@ function referenceProblem({ estimator, effects, details }: DidEstimate): Note | 
   }
   if (estimator === "bjs" || estimator === "did2s") return note(EVENT_PATH_NOTES, "path_imputed", { estimator });
   if (details?.kind === "counterfactual") return note(EVENT_PATH_NOTES, "path_residuals", { estimator });
+  if (details?.kind === "efficient" && details.trends === "all") {
+    return note(EVENT_PATH_NOTES, "path_all_bases", { estimator });
+  }
   const hasLeads = effects.some(({ event }) => event! < 0);
   if (estimator === "etwfe" && !hasLeads) {
     return note(EVENT_PATH_NOTES, "path_no_leads", { estimator, remedy: "control" });

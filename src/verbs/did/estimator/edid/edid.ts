@@ -16,7 +16,7 @@ import { type CohortOutcomes, cohortOutcomes, requireCohorts } from "../cohort-o
 import type { DidEstimator, DidFit } from "../estimator.js";
 import { unitClusters } from "../unit-clusters.js";
 import { type Befores, beforesOf, contrastList, type EdidCell, efficientCells, lastPeriodCells } from "./cells.js";
-import { ChangeMoments, type Contrasts, contrastsOf } from "./contrasts.js";
+import { ChangeMoments, type Contrast, type Contrasts, contrastsOf } from "./contrasts.js";
 import { cellEstimates } from "./influence.js";
 import { EDID_NOTES } from "./messages.js";
 import type { EfficientDetails, TrendsTest } from "./record.js";
@@ -36,16 +36,13 @@ export const edid: DidEstimator = {
     const moments = new ChangeMoments(outcomes.sizes, outcomes.nPeriods, cohortMoments(engine, outcomes));
     const found = (cells: readonly EdidCell[]) => cellEstimates(engine, sample, outcomes, clusters, cells);
     const restricted = lastPeriodCells(outcomes, moments, befores, anticipation);
-    const list = contrastList(befores);
-    const contrasts = contrastsOf(
-      moments,
-      list,
-      ({ g, t }) => `cohort ${outcomes.cohorts[g]} in ${outcomes.periods[t]}`,
-    );
-    const efficient = efficientCells(outcomes, moments, contrasts, befores, anticipation);
-    const [all, post] = [found(efficient), found(restricted)];
-    const test = list.length === 0 ? null : trendsTest(engine, all, post);
-    const own = trends === "all" ? all : post;
+    const post = found(restricted);
+    const nameOf = ({ g, t }: Contrast): string => `cohort ${outcomes.cohorts[g]} in ${outcomes.periods[t]}`;
+    const contrasts = whereTheyServe(trends, () => contrastsOf(moments, contrastList(befores), nameOf));
+    const efficient = contrasts && efficientCells(outcomes, moments, contrasts, befores, anticipation);
+    const all = efficient && found(efficient);
+    const test = all === null || contrasts!.list.length === 0 ? null : trendsTest(engine, all, post);
+    const own = trends === "all" ? all! : post;
     const seen = new Set(Array.from(outcomes.order, (unit) => clusters.ofUnit[unit]!));
     return {
       cells: own,
@@ -55,8 +52,12 @@ export const edid: DidEstimator = {
       nobs: outcomes.outcomes.length,
       units: outcomes.order.length,
       clusters: seen.size,
-      details: { kind: "efficient", ...detailsOf(outcomes, contrasts, efficient, trends, test, { all, post }) },
-      notes: notesOf(outcomes, befores, plan, test),
+      details: {
+        kind: "efficient",
+        ...{ trends, test, comparisons: [], cells: [] },
+        ...(trends === "all" ? weighed(outcomes, contrasts!, efficient!, { all: all!, post }) : {}),
+      },
+      notes: notesOf(outcomes, befores, plan, test, contrasts === null),
     };
   },
 };
@@ -78,14 +79,23 @@ const nothingBefore = (): DataError =>
     { got: 0, expected: "a period before treatment" },
   );
 
-function detailsOf(
+/** Null where differences before treatment have no inverse of their covariance, and only the test of trends is made of them. */
+function whereTheyServe(trends: "all" | "post", make: () => Contrasts): Contrasts | null {
+  try {
+    return make();
+  } catch (error) {
+    if (trends === "post" && error instanceof DataError && error.code === "did_singular") return null;
+    throw error;
+  }
+}
+
+/** What effects weigh, and what that saves. */
+function weighed(
   { cohorts, periods }: CohortOutcomes,
   { list, values }: Contrasts,
   efficient: readonly EdidCell[],
-  trends: "all" | "post",
-  test: TrendsTest | null,
   { all, post }: Readonly<Record<"all" | "post", CellEstimates>>,
-): EfficientDetails {
+): Pick<EfficientDetails, "comparisons" | "cells"> {
   const variances = variancesOf(post);
   const own = variancesOf(all);
   const comparisons = [
@@ -102,7 +112,7 @@ function detailsOf(
       const variance_share = finiteOrNull(own.get(key)! / variances.get(key)!);
       return { cohort, time, weights: [untreated, ...others], variance_share };
     });
-  return { trends, ...(trends === "all" ? { comparisons, cells } : { comparisons: [], cells: [] }), test };
+  return { comparisons, cells };
 }
 
 /** Variances of cells by cohort and period. */
@@ -120,6 +130,7 @@ function notesOf(
   { used, last }: Befores,
   { trends, anticipation }: DidPlan,
   test: TrendsTest | null,
+  isSingular: boolean,
 ): Note[] {
   const treated = cohorts.slice(0, -1);
   const before = (cohort: number): number => periods.filter((period) => period + anticipation < cohort).length;
@@ -136,6 +147,7 @@ function notesOf(
       small.length > 0 &&
       note(EDID_NOTES, "edid_small", { cohorts: small, untreated: sizes.at(-1)! }),
     end !== undefined && note(EDID_NOTES, "edid_last_cohort", { cohort: final!, period: end }),
+    isSingular && note(EDID_NOTES, "edid_no_test"),
     test !== null && test.reversed > 0 && note(EDID_NOTES, "edid_reversed", { directions: test.reversed }),
   ].filter((one) => one !== false);
 }

@@ -45,6 +45,10 @@ export const EDID_NOTES = messages({
     zh: ({ cohort, period }) =>
       `没有从未受处理的单位：以最后一个批次（${cohort}）代替，因此该批次没有效应估计，${period} 期及以后各批次均无效应估计。`,
   },
+  edid_no_test: {
+    en: "Outcomes before treatment do not vary between units in some period, or follow from others: trends that are parallel in all periods are not tested.",
+    zh: "处理前某些时期的结果在单位间没有差异，或可由其他时期推出：未检验全部时期的平行趋势。",
+  },
   edid_reversed: {
     en: ({ directions }: { readonly directions: number }) =>
       `In ${directions} ${plural(directions, "direction")} effects by all comparisons vary more than those by the period before treatment, as they may by chance: Hausman's test leaves ${plural(directions, "it", "them")} out.`,
