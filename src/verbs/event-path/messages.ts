@@ -27,6 +27,7 @@ export const EVENT_PATH_NOTES = messages({
       `Effects of ${estimator} before treatment are mean residuals of the rows it is fitted to, those after it errors of prediction: they share no reference. Its record has tests of its own (equivalence, placebo); for these verbs use --estimator cs --base universal, sunab, or lpdid.`,
     zh: ({ estimator }) =>
       `${estimator} 处理前的效应是拟合所用观测的平均残差，处理后的效应则是预测误差：两者没有共同基期。其记录中有自身的检验（等价性检验、安慰剂检验）；此处请用 --estimator cs --base universal、sunab 或 lpdid。`,
+  },
   path_all_bases: {
     en: ({ estimator }: { readonly estimator: string }) =>
       `Effects of ${estimator} weigh all periods before treatment, under trends that are parallel in all of them, and have no one reference: estimate with --trends post.`,
