@@ -89,21 +89,22 @@ export function meanTruth(
 
 /**
  * Mean of the true effect on `outcome` at each of the event times `shown`, over the rows that `used` holds (0-based); the
- * ends stand for all beyond them where `bin`. Undefined where it is not known.
+ * ends stand for all beyond them where `bin`. Event times count from `starts`, a period a unit, or from cohorts. Undefined where it is not known.
  */
 export function truthByEvent(
   made: Pick<TreatmentMade, "panel" | "truth" | "cohortColumn">,
   outcome: string,
   used: Iterable<number>,
-  { shown, bin }: { readonly shown: readonly number[]; readonly bin: boolean },
+  { shown, bin, starts }: { readonly shown: readonly number[]; readonly bin: boolean; readonly starts?: Float64Array },
 ): Readonly<Record<string, number>> | undefined {
   if (ownOf(made.truth, outcome) === undefined) return undefined;
   const { panel, cohortColumn } = made;
   const cohorts = panel.table.numeric(cohortColumn);
+  const startOf = (row: number): number => (starts === undefined ? cohorts[row]! : starts[panel.unit.codes[row]!]!);
   const [first, last] = [Math.min(...shown), Math.max(...shown)];
   const rows = new Map<number, Set<number>>();
   for (const row of used) {
-    const event = panel.timeValues[row]! - cohorts[row]!;
+    const event = panel.timeValues[row]! - startOf(row);
     const place = bin ? Math.min(Math.max(event, first), last) : event;
     rows.set(place, (rows.get(place) ?? new Set()).add(row));
   }

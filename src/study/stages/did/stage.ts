@@ -2,7 +2,7 @@
  * Stage `did`: the design of every coding of the treatment and the estimators it refuses; effects by those it does not, side by side in
  * one table and one figure, with the true effects where data are simulated.
  */
-import { treatmentDesign } from "../../../data/panel/treatment-design.js";
+import { type TreatmentDesign, treatmentDesign } from "../../../data/panel/treatment-design.js";
 import { decompositions } from "../../../verbs/did/decomposition/decomposition.js";
 import { describeDesign } from "../../../verbs/did/design-record.js";
 import { belonging } from "../../../verbs/did/estimator/options.js";
@@ -63,7 +63,10 @@ export function didStage(
         spec.truth ??
         (events.length === 0
           ? undefined
-          : truthByEvent(made, study.panel.outcome, used, { shown: [...new Set(events)], bin: false }));
+          : truthByEvent(made, study.panel.outcome, used, {
+              ...{ shown: [...new Set(events)], bin: false },
+              starts: designIn(made, main, used).firstTreated,
+            }));
       return { designs, record, ...(truth === undefined ? {} : { truth }) };
     });
   return {
@@ -93,10 +96,8 @@ function verbOptions(spec: DidSpec): Partial<DidOptions> {
 }
 
 /** The design of a coding over the rows used, and which of the estimators asked for it refuses. */
-function designOf({ panel }: TreatmentMade, coding: string, used: Uint32Array, options: DidOptions): CodedDesign {
-  const isUsed = new Uint8Array(panel.table.nRows);
-  for (const row of used) isUsed[row] = 1;
-  const design = treatmentDesign(panel, { treat: coding }, isUsed);
+function designOf(made: TreatmentMade, coding: string, used: Uint32Array, options: DidOptions): CodedDesign {
+  const design = designIn(made, coding, used);
   const plan = didPlan(options);
   const asked = [
     ...plan.estimators.map((name) => estimators[name]),
@@ -104,7 +105,13 @@ function designOf({ panel }: TreatmentMade, coding: string, used: Uint32Array, o
   ];
   return {
     coding,
-    design: describeDesign(design, panel),
+    design: describeDesign(design, made.panel),
     refusals: asked.flatMap((one) => refusalOf(one, design, plan) ?? []),
   };
+}
+
+function designIn({ panel }: TreatmentMade, coding: string, used: Uint32Array): TreatmentDesign {
+  const isUsed = new Uint8Array(panel.table.nRows);
+  for (const row of used) isUsed[row] = 1;
+  return treatmentDesign(panel, { treat: coding }, isUsed);
 }
