@@ -165,6 +165,7 @@ export { wildDraws } from "./resample/wild-draws";
 export { wildWeights } from "./resample/wild-weights";
 export { wreDraws } from "./resample/wre-draws";
 export { simplexWeights } from "./simplex/simplex-weights";
+export { syntheticDraws } from "./simplex/synthetic-draws";
 export { customsCounts } from "./simulate/customs-counts";
 export { customsDefects } from "./simulate/customs-defects";
 export { customsRows } from "./simulate/customs-rows";

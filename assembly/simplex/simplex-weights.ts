@@ -1,48 +1,8 @@
 import { f64At, InF64, InU32, OutF64, setF64, u32At, WorkF64, WorkU32 } from "../abi";
 import { addScaled } from "../blas/axpy";
 import { dotChunk } from "../blas/ddot";
-import { nearestPoint } from "./nearest-point";
-import { ridgeWeights } from "./ridge-weights";
-
-/** Share of the largest square length from which on a ridge is large enough for the dual. */
-// @ts-ignore: decorator
-@inline const LARGE: f64 = 1e-5;
-/** Violation beyond which the dual has met its limits. */
-// @ts-ignore: decorator
-@inline const EXACT: f64 = 1e-12;
-
-/**
- * Weights w of the simplex with the least |Dw|^2 + ridge |w|^2 for points D f64[m*n], which are made smaller by a power of 2: by the dual where
- * a ridge spreads them over more points than a point has numbers, else point by point.
- *
- * @param work f64[m*n + simplexPointsWork], places u32[2n]
- * @returns the violation of the conditions of an optimum
- */
-export function simplexPoints(m: usize, n: usize, ridge: f64, D: usize, w: usize, work: usize, places: usize): f64 {
-  let most: f64 = Math.sqrt(ridge);
-  for (let i: usize = 0; i < m * n; i++) most = max(most, abs(f64At(D, i)));
-  if (!(most < Infinity)) return NaN;
-  if (most == 0) {
-    memory.fill(w, 0, n << 3);
-    setF64(w, 0, 1);
-    return 0;
-  }
-  // all bits of the numbers stay as they are
-  const unit = reinterpret<f64>((<u64>2046 << 52) - (reinterpret<u64>(most) & 0x7ff0_0000_0000_0000));
-  let largest: f64 = 0;
-  for (let i: usize = 0; i < m * n; i++) setF64(D, i, f64At(D, i) * unit);
-  for (let j: usize = 0; j < n; j++) largest = max(largest, dotChunk(m, D + ((j * m) << 3), D + ((j * m) << 3)));
-  const scaled = ridge * unit * unit;
-  if (n > m && scaled > LARGE * largest) {
-    const rows = work;
-    for (let j: usize = 0; j < n; j++) {
-      for (let a: usize = 0; a < m; a++) setF64(rows, a * n + j, f64At(D, j * m + a));
-    }
-    const found = ridgeWeights(m, n, scaled, rows, w, rows + ((m * n) << 3), places);
-    if (found <= EXACT) return found;
-  }
-  return nearestPoint(m, n, scaled, D, w, work, places);
-}
+import { centre } from "./centre";
+import { simplexPoints } from "./simplex-points";
 
 /**
  * Least squares over the simplex: of each problem the weights of columns of A that come closest to its target,
@@ -103,13 +63,4 @@ export function simplexWeights(
     setF64(results, 3 * p + 2, -c);
   }
   return 0;
-}
-
-/** Takes the mean of m numbers off them, and returns it. */
-export function centre(m: usize, x: usize): f64 {
-  let sum: f64 = 0;
-  for (let i: usize = 0; i < m; i++) sum += f64At(x, i);
-  const mean = sum / <f64>m;
-  for (let i: usize = 0; i < m; i++) setF64(x, i, f64At(x, i) - mean);
-  return mean;
 }

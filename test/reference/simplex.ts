@@ -75,3 +75,29 @@ function affine(products: readonly Vector[], support: readonly number[]): number
   }
   return support.map((_, i) => rows[i]![k + 1]! / rows[i]![i]!);
 }
+
+export function syntheticDraws(given: Arrays<"syntheticDraws">): number {
+  const { low, high, nUnits, nPeriods, nGroups, Y, starts, members, firsts, penalties, effects } = given;
+  const unitsOf = (list: number): number[] => Array.from(members.subarray(starts[list]!, starts[list + 1]!));
+  const path = (unit: number): number[] => Array.from({ length: nPeriods }, (_, t) => Y[t * nUnits + unit]!);
+  const mean = (x: Vector): number => x.reduce((sum, value) => sum + value, 0) / x.length;
+  const level = (x: Vector): Vector => x.map((value) => value - mean(x));
+  for (let draw = low; draw < high; draw++) {
+    const donors = unitsOf(draw * (nGroups + 1)).map(path);
+    for (let g = 0; g < nGroups; g++) {
+      const out = effects.subarray((draw * nGroups + g) * nPeriods, (draw * nGroups + g + 1) * nPeriods);
+      const treated = unitsOf(draw * (nGroups + 1) + g + 1).map(path);
+      const before = firsts[g]!;
+      const own = Array.from(out, (_, t) => mean(treated.map((one) => one[t]!)));
+      const apart = donors.map((donor) => level(donor.slice(0, before).map((value, t) => value - own[t]!)));
+      const omega = nearest(apart, before * penalties[2 * g]!);
+      const after = donors.map((donor) => mean(donor.slice(before)));
+      const periods = own.slice(0, before).map((_, t) => level(donors.map((donor, j) => donor[t]! - after[j]!)));
+      const lambda = nearest(periods, donors.length * penalties[2 * g + 1]!);
+      const gaps = own.map((value, t) => value - donors.reduce((sum, donor, j) => sum + omega[j]! * donor[t]!, 0));
+      const base = lambda.reduce((sum, weight, t) => sum + weight * gaps[t]!, 0);
+      out.set(treated.length === 0 ? gaps.map(() => Number.NaN) : gaps.map((gap) => gap - base));
+    }
+  }
+  return 0;
+}

@@ -28,6 +28,8 @@ export const PURPOSE = {
   matching: 7,
   attBootstrap: 8,
   fewTreated: 9,
+  syntheticPlacebo: 13,
+  syntheticBootstrap: 14,
   leastFavourable: 12,
   timing: 13,
   customs: 16,

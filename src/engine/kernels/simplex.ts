@@ -14,8 +14,8 @@ const RESULTS = 3;
 /** Columns that may have weight at a time. */
 const mostPoints = (m: number, n: number, isRidge: boolean): number => Math.min(n, isRidge ? 2 * m + 1000 : m + 1);
 
-/** Scratch of the search from point to point, of that on the dual, and of either. */
-const searchWork = (m: number, n: number, isRidge: boolean): number => {
+/** Scratch of the search for weights of n points of m numbers, in f64. */
+export const searchWork = (m: number, n: number, isRidge: boolean): number => {
   const c = mostPoints(m, n, isRidge);
   const length = m + 1 + (isRidge ? c : 0);
   const points = n + m + 2 * c + length * (c + 1) + c * c;
