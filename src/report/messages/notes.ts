@@ -47,6 +47,7 @@ import { IMPUTATION_NOTES } from "../../verbs/did/estimator/imputation/messages.
 import { CONTROL_NOTES } from "../../verbs/did/estimator/messages.js";
 import { RS_NOTES } from "../../verbs/did/estimator/rs/messages.js";
 import { SC_NOTES } from "../../verbs/did/estimator/sc/messages.js";
+import { SDID_NOTES } from "../../verbs/did/estimator/sdid/messages.js";
 import { DID_NOTES } from "../../verbs/did/messages.js";
 import { EVENT_PATH_NOTES } from "../../verbs/event-path/messages.js";
 import { EVENT_NOTES } from "../../verbs/event-study/messages.js";
@@ -100,6 +101,7 @@ const NOTES: Messages<NoteFacts> = {
   ...CONTROL_NOTES,
   ...SC_NOTES,
   ...COUNTERFACTUAL_NOTES,
+  ...SDID_NOTES,
   ...IMPUTATION_NOTES,
   ...EVENT_NOTES,
   ...EVENT_PATH_NOTES,

@@ -11,13 +11,13 @@ import { efficientExhibits } from "./estimator/edid/exhibits.js";
 import { randomisationExhibits } from "./estimator/rs/exhibits.js";
 import { scFigures } from "./estimator/sc/figures.js";
 import { scTables } from "./estimator/sc/tables.js";
-import { syntheticExhibits } from "./estimator/synthetic/exhibits.js";
+import { sdidExhibits } from "./estimator/sdid/exhibits.js";
 import type { DetailExhibits, DetailFigure, DetailTable } from "./exhibits.js";
 import type { DidRecord } from "./record.js";
 
 const exhibitsOf: { readonly [K in keyof DetailsOf]: DetailExhibits<DetailsOf[K]> } = {
   triple: tripleExhibits,
-  synthetic: syntheticExhibits,
+  "synthetic did": sdidExhibits,
   "synthetic control": { tables: scTables, figures: scFigures },
   randomisation: randomisationExhibits,
   switching: switchingExhibits,

@@ -7,12 +7,12 @@ import type { TripleRecord } from "./estimator/ddd/record.js";
 import type { EfficientDetails } from "./estimator/edid/record.js";
 import type { RandomisationDetails } from "./estimator/rs/record.js";
 import type { ScDetails } from "./estimator/sc/record.js";
-import type { SyntheticRecord } from "./estimator/synthetic/record.js";
+import type { SdidRecord } from "./estimator/sdid/record.js";
 
 /** Details by their kind. */
 export interface DetailsOf {
   readonly triple: TripleRecord;
-  readonly synthetic: SyntheticRecord;
+  readonly "synthetic did": SdidRecord;
   readonly "synthetic control": ScDetails;
   readonly randomisation: RandomisationDetails;
   switching: SwitchingDetails;

@@ -15,6 +15,7 @@ import { lpdid } from "./estimator/lpdid/lpdid.js";
 import type { EstimatorName } from "./estimator/names.js";
 import { rs } from "./estimator/rs/rs.js";
 import { sc } from "./estimator/sc/sc.js";
+import { sdid } from "./estimator/sdid/sdid.js";
 import { stacked } from "./estimator/stacked/stacked.js";
 import { sunab } from "./estimator/sunab.js";
 import { twfe } from "./estimator/twfe.js";
@@ -37,4 +38,5 @@ export const estimators: Readonly<Record<EstimatorName, DidEstimator>> = {
   mc,
   gsynth,
   edid,
+  sdid,
 };

@@ -167,6 +167,10 @@ export const didWords = {
       en: "Dube, Girardi, Jordà and Taylor (2025), local projections",
       zh: "Dube、Girardi、Jordà 与 Taylor（2025）局部投影",
     },
+    sdid: {
+      en: "Arkhangelsky, Athey, Hirshberg, Imbens and Wager (2021), synthetic difference-in-differences",
+      zh: "Arkhangelsky、Athey、Hirshberg、Imbens 与 Wager（2021）合成双重差分",
+    },
     sc: {
       en: "Abadie, Diamond and Hainmueller (2010), synthetic control",
       zh: "Abadie、Diamond 与 Hainmueller（2010）合成控制",

@@ -17,5 +17,6 @@ export const ESTIMATOR_NAMES = [
   "mc",
   "gsynth",
   "edid",
+  "sdid",
 ] as const;
 export type EstimatorName = (typeof ESTIMATOR_NAMES)[number];

@@ -14,6 +14,7 @@ import { lpdidOptions } from "./lpdid/options.js";
 import type { EstimatorName } from "./names.js";
 import { rsOptions } from "./rs/options.js";
 import { scOptions } from "./sc/options.js";
+import { sdidOptions } from "./sdid/options.js";
 import { stackedOptions } from "./stacked/options.js";
 
 /** An option that several estimators have is the same object in each. */
@@ -32,10 +33,11 @@ const OPTIONS_OF: Partial<Readonly<Record<EstimatorName, Options>>> = {
   mc: mcOptions,
   gsynth: gsynthOptions,
   edid: edidOptions,
+  sdid: sdidOptions,
 };
 
 /** Estimators whose errors or tests are drawn, so that `draws` is an option of theirs. */
-export const DRAWING: readonly string[] = ["rs", "dcdh", "fect", "ife", "mc", "gsynth"];
+export const DRAWING: readonly string[] = ["rs", "dcdh", "fect", "ife", "mc", "gsynth", "sdid"];
 
 const together = {
   ...csOptions,
@@ -49,6 +51,7 @@ const together = {
   ...dcdhOptions,
   ...counterfactualOptions,
   ...edidOptions,
+  ...sdidOptions,
 };
 
 /** Options without which an estimator means nothing. */

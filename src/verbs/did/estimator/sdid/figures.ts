@@ -1,21 +1,21 @@
 /**
- * Figures of synthetic controls: the paths of treated and synthetic with the weights of periods beneath, the weights of donors, and gaps
- * beside those of placebos. Everything shown comes from the record.
+ * Figures of synthetic differences-in-differences: the paths of treated and synthetic with the weights of periods beneath, and the weights
+ * of donors. Everything shown comes from the record.
  */
 import { clauses, labelled } from "../../../../base/messages.js";
 import { ticksOfPeriods, widen } from "../../../../report/figures/axis.js";
 import type { FigureOptions, FigureSpec } from "../../../../report/figures/figure-spec.js";
 import { figure, paletteFor } from "../../../../report/figures/layout.js";
-import { bar, curve, cutLine, dot, hasValues, mark, stroke, zeroLine } from "../../../../report/figures/marks.js";
+import { bar, curve, cutLine, dot, hasValues, mark, stroke } from "../../../../report/figures/marks.js";
 import { QUIET } from "../../../../report/figures/theme.js";
 import { signed } from "../../../../report/figures/words.js";
-import { decimalsFor, formatCount } from "../../../../report/format-number.js";
+import { decimalsFor } from "../../../../report/format-number.js";
 import type { Look } from "../../../verb.js";
 import type { DetailFigure } from "../../exhibits.js";
 import { periodOf } from "../../period-of.js";
 import type { DidEstimate, DidRecord } from "../../record.js";
-import type { SyntheticGroup, SyntheticRecord } from "./record.js";
-import { syntheticWords as words } from "./words.js";
+import type { SdidGroup, SdidRecord } from "./record.js";
+import { sdidWords as words } from "./words.js";
 
 const HEIGHT = 300;
 /** Share of the plot that the largest weight of a period takes, and half the width of its bar in periods. */
@@ -25,39 +25,27 @@ const MOST_DONORS = 40;
 
 type PeriodText = (at: number) => string;
 
-export function syntheticFigures(
-  { groups }: SyntheticRecord,
+export function sdidFigures(
+  { groups }: SdidRecord,
   _: DidEstimate,
   { design }: DidRecord,
   { language = "en" }: Look,
 ): DetailFigure[] {
   const period = periodOf(design);
-  const nameOf = ({ cohort }: SyntheticGroup, g: number): string => {
-    const isOne = groups.filter((other) => other.cohort === cohort).length === 1;
-    return groups.length === 1 ? "" : isOne ? `-${cohort}` : `-${cohort}-${g + 1}`;
-  };
-  return groups.flatMap((group, g) => {
+  return groups.flatMap((group) => {
     const at = period(group.cohort);
+    const own = groups.length === 1 ? "" : `-${group.cohort}`;
     return [
       {
-        name: `paths${nameOf(group, g)}`,
+        name: `paths${own}`,
         title: words.trajectories[language](at),
         spec: (options: FigureOptions) => pathsFigure(group, period, options),
       },
       {
-        name: `donors${nameOf(group, g)}`,
+        name: `donors${own}`,
         title: words.weightsFigure[language](at),
         spec: (options: FigureOptions) => donorsFigure(group, period, options),
       },
-      ...(group.placebos.length === 0
-        ? []
-        : [
-            {
-              name: `gaps${nameOf(group, g)}`,
-              title: words.gaps[language](at),
-              spec: (options: FigureOptions) => gapsFigure(group, period, options),
-            },
-          ]),
     ];
   });
 }
@@ -67,15 +55,15 @@ const acrossPeriods = (periods: readonly number[], title: string, period: Period
   ticks: (pixels: number) => ticksOfPeriods(periods, pixels, period),
 });
 
-function pathsFigure(group: SyntheticGroup, period: PeriodText, options: FigureOptions): FigureSpec {
+function pathsFigure(group: SdidGroup, period: PeriodText, options: FigureOptions): FigureSpec {
   const { language = "en" } = options;
-  const { periods, treated, synthetic, time_weights, cohort } = group;
+  const { time: periods, observed, synthetic, time_weights, cohort } = group;
   const { ink, ground, first, second } = paletteFor(options);
-  const all = [...treated, ...synthetic];
+  const all = [...observed, ...synthetic];
   const [least, most] = [Math.min(...all), Math.max(...all)];
-  const [low, high] = widen(least - (time_weights.length > 0 ? WEIGHTS.share * (most - least) : 0), most, 0.06);
+  const [low, high] = widen(least - WEIGHTS.share * (most - least), most, 0.06);
   const decimals = decimalsFor([high - low]) + 1;
-  const points = periods.map((time, t) => ({ time, treated: treated[t]!, synthetic: synthetic[t]! }));
+  const points = periods.map((time, t) => ({ time, treated: observed[t]!, synthetic: synthetic[t]! }));
   const largest = Math.max(...time_weights.map(({ weight }) => weight));
   const bars = time_weights
     .filter(({ weight }) => weight > 0)
@@ -114,14 +102,10 @@ function pathsFigure(group: SyntheticGroup, period: PeriodText, options: FigureO
   );
 }
 
-function donorsFigure(
-  { unit_weights, cohort }: SyntheticGroup,
-  period: PeriodText,
-  options: FigureOptions,
-): FigureSpec {
+function donorsFigure({ weights, cohort }: SdidGroup, period: PeriodText, options: FigureOptions): FigureSpec {
   const { language = "en" } = options;
   const { first } = paletteFor(options);
-  const shown = unit_weights.slice(0, MOST_DONORS);
+  const shown = weights.slice(0, MOST_DONORS);
   const numbers = shown.map(({ weight }) => signed(weight, 3));
   const parts = shown.map(({ unit }, i) => labelled[language](unit, numbers[i]!));
   return figure(
@@ -137,51 +121,6 @@ function donorsFigure(
           mark("weights", placed, { x: "weight", y: "y" }, dot(first)),
         ];
       },
-    },
-    options,
-  );
-}
-
-function gapsFigure(group: SyntheticGroup, period: PeriodText, options: FigureOptions): FigureSpec {
-  const { language = "en" } = options;
-  const { periods, gap, placebos, cohort } = group;
-  const { ink, first } = paletteFor(options);
-  const all = [0, ...gap, ...placebos.flatMap((placebo) => placebo.gap)];
-  const [low, high] = widen(Math.min(...all), Math.max(...all), 0.06);
-  const decimals = decimalsFor([high - low]) + 1;
-  const parts = periods.map((time, t) => labelled[language](period(time), signed(gap[t]!, decimals)));
-  const quiet = curve(ink, 0.8);
-  const faint = { ...quiet, opacity: 0.3 } as typeof quiet;
-  return figure(
-    {
-      title: words.gaps[language](period(cohort)),
-      description: words.gapsDescription[language](formatCount(placebos.length), clauses[language](parts)),
-      x: acrossPeriods(periods, words.period[language], period),
-      y: { low, high, grid: true, height: HEIGHT, title: words.gap[language] },
-      key: [
-        { name: "gap", text: words.treated[language], look: curve(first, 2.4) },
-        { name: "placebo", text: words.placebo[language], look: faint },
-      ],
-      lines: [
-        { name: "zero", y: 0, look: zeroLine(ink) },
-        { name: "start", x: cohort - 0.5, look: cutLine(ink), label: words.starts[language] },
-      ],
-      marks: () => [
-        ...placebos.map((placebo, p) =>
-          mark(
-            `placebo-${p + 1}`,
-            periods.map((time, t) => ({ time, gap: placebo.gap[t]! })),
-            { x: "time", y: "gap" },
-            faint,
-          ),
-        ),
-        mark(
-          "gap",
-          periods.map((time, t) => ({ time, gap: gap[t]! })),
-          { x: "time", y: "gap" },
-          curve(first, 2.4),
-        ),
-      ],
     },
     options,
   );

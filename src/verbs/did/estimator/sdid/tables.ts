@@ -1,6 +1,8 @@
 /**
- * Tables of synthetic controls: how groups are fitted, and the weights. Everything shown comes from the record.
+ * Tables of synthetic differences-in-differences: how cohorts are fitted, and the weights. Everything shown comes from the record.
  */
+
+import { clauses, labelled } from "../../../../base/messages.js";
 import { decimalsFor, formatCount, formatFixed } from "../../../../report/format-number.js";
 import {
   type Cell,
@@ -15,8 +17,8 @@ import type { Look } from "../../../verb.js";
 import type { DetailTable } from "../../exhibits.js";
 import { periodOf } from "../../period-of.js";
 import type { DidEstimate, DidRecord } from "../../record.js";
-import type { SyntheticGroup, SyntheticRecord } from "./record.js";
-import { syntheticWords as words } from "./words.js";
+import type { SdidGroup, SdidRecord } from "./record.js";
+import { sdidWords as words } from "./words.js";
 
 /** Donors a table lists by name. */
 const MOST_LISTED = 30;
@@ -31,68 +33,84 @@ const row = (label: string, cells: readonly Cell[], more: Partial<TableRow> = {}
 const share = (value: number): Cell => numberCell(value, formatFixed(value, DECIMALS));
 const count = (value: number): Cell => numberCell(value, formatCount(value));
 
-export function syntheticTables(
-  { groups }: SyntheticRecord,
+export function sdidTables(
+  details: SdidRecord,
   { estimator }: DidEstimate,
   { design }: DidRecord,
   { language = "en" }: Look,
 ): DetailTable[] {
   const period = periodOf(design);
   return [
-    { name: `fit-${estimator}`, table: fitTable(groups, estimator, language, period) },
-    { name: `weights-${estimator}`, table: weightsTable(groups, estimator, language, period) },
+    { name: `cohorts-${estimator}`, table: cohortsTable(details, estimator, language, period) },
+    { name: `weights-${estimator}`, table: weightsTable(details.groups, estimator, language, period) },
   ];
 }
 
 type Language = NonNullable<Look["language"]>;
 type PeriodText = (at: number) => string;
 
-function fitTable(groups: readonly SyntheticGroup[], name: string, language: Language, period: PeriodText): TableModel {
+/** A row a cohort, beneath it its effect by other weights. */
+function cohortsTable(
+  { groups, errors, coefficients }: SdidRecord,
+  name: string,
+  language: Language,
+  period: PeriodText,
+): TableModel {
   const decimals = decimalsFor(groups.map(({ estimate }) => estimate)) + 2;
   const scaled = (value: number): Cell => scaledCell(value, formatFixed(value, decimals));
-  const many = groups.length > 1;
-  const variants = (groups.length === 1 ? groups[0]!.variants : []).map(({ method, estimate, pre_rmspe }) =>
-    words.variant[language](method, formatFixed(estimate, decimals), formatFixed(pre_rmspe, decimals)),
+  const hasErrors = groups.some(({ variants }) => variants.some(({ std_error }) => std_error !== null));
+  const parts = coefficients.map(({ covariate, estimate }) =>
+    labelled[language](covariate, formatFixed(estimate, decimalsFor([estimate]) + 2)),
   );
   return {
     title: words.fitTable[language](name),
     stub: words.group[language],
     heads: [
       [words.treatedUnits[language]],
+      [words.share[language]],
       [words.donors[language]],
       [words.preRmspe[language]],
-      [words.postRmspe[language]],
       [words.effect[language]],
-      ...(many ? [[words.share[language]]] : []),
+      ...(hasErrors ? [[words.error[language]]] : []),
     ],
-    rows: groups.map((group) =>
-      row(
-        many && group.treated_units.length === 1
-          ? `${period(group.cohort)}: ${group.treated_units[0]}`
-          : period(group.cohort),
-        [
-          ...[count(group.treated_units.length), count(group.unit_weights.length)],
-          ...[scaled(group.pre_rmspe), scaled(group.post_rmspe), scaled(group.estimate)],
-          ...(many ? [share(group.share)] : []),
-        ],
+    rows: groups.flatMap((group) => [
+      row(period(group.cohort), [
+        ...[count(group.treated_units.length), share(group.share), count(group.weights.length)],
+        ...[scaled(group.rmspe_pre), scaled(group.estimate), ...(hasErrors ? [emptyCell()] : [])],
+      ]),
+      ...group.variants.map(({ method, donors, rmspe_pre, estimate, std_error }) =>
+        row(
+          words.variant[language](words[method][language]),
+          [
+            ...[emptyCell(), emptyCell(), count(donors), scaled(rmspe_pre), scaled(estimate)],
+            ...(hasErrors ? [std_error === null ? emptyCell() : scaled(std_error)] : []),
+          ],
+          { inset: true, name: `${group.cohort}-${method}` },
+        ),
       ),
-    ),
+    ]),
     notes: [
       words.fitNote[language],
-      ...(groups.some(({ time_weights }) => time_weights.length > 0) ? [words.shiftNote[language]] : []),
-      ...(variants.length === 0 ? [] : [words.variants[language](variants.join(language === "zh" ? "；" : "; "))]),
+      errorsText(errors, language),
+      ...(parts.length === 0 ? [] : [words.coefficients[language](clauses[language](parts))]),
     ],
   };
 }
 
+function errorsText(errors: SdidRecord["errors"], language: Language): string {
+  if (errors === null) return words.noErrors[language];
+  const { method, replications, seed } = errors;
+  return words.errors[language](
+    words[method][language],
+    seed === null
+      ? words.left[language](formatCount(replications))
+      : words.drawn[language](formatCount(replications), String(seed)),
+  );
+}
+
 /** A column a group, donors by their largest weight; then periods. */
-function weightsTable(
-  groups: readonly SyntheticGroup[],
-  name: string,
-  language: Language,
-  period: PeriodText,
-): TableModel {
-  const weights = groups.map(({ unit_weights }) => new Map(unit_weights.map(({ unit, weight }) => [unit, weight])));
+function weightsTable(groups: readonly SdidGroup[], name: string, language: Language, period: PeriodText): TableModel {
+  const weights = groups.map(({ weights: own }) => new Map(own.map(({ unit, weight }) => [unit, weight])));
   const largest = new Map<string, number>();
   for (const own of weights)
     for (const [unit, weight] of own) largest.set(unit, Math.max(largest.get(unit) ?? 0, weight));
@@ -138,6 +156,6 @@ function weightsTable(
           ),
         ),
     ],
-    notes: [],
+    notes: [words.shiftNote[language]],
   };
 }

@@ -1,31 +1,31 @@
 /**
- * Words of tables and figures of synthetic controls, in English and Chinese.
+ * Words of tables and figures of synthetic differences-in-differences, in English and Chinese.
  */
 import { catalogue } from "../../../../base/messages.js";
 
-export const syntheticWords = catalogue({
+export const sdidWords = catalogue({
   weightsTable: {
     en: (name: string) => `Weights of donors: ${name}`,
-    zh: (name: string) => `对照单位权重：${name}`,
+    zh: (name: string) => `供体权重：${name}`,
   },
-  unit: { en: "Donor", zh: "对照单位" },
+  unit: { en: "Donor", zh: "供体" },
   weight: { en: "Weight", zh: "权重" },
   cohort: { en: (cohort: string) => `Treated from ${cohort}`, zh: (cohort: string) => `${cohort} 起受处理` },
   timeWeights: { en: "Periods before treatment", zh: "处理前时期" },
   rest: {
     en: (donors: string) => `${donors} further donors together`,
-    zh: (donors: string) => `其余 ${donors} 个对照单位合计`,
+    zh: (donors: string) => `其余 ${donors} 个供体合计`,
   },
   fitTable: {
-    en: (name: string) => `Treated groups and their synthetic counterparts: ${name}`,
-    zh: (name: string) => `处理组与其合成对照：${name}`,
+    en: (name: string) => `Cohorts and their synthetic counterparts: ${name}`,
+    zh: (name: string) => `各批次与其合成对照：${name}`,
   },
   group: { en: "Treated from", zh: "处理起始" },
   treatedUnits: { en: "Treated units", zh: "处理单位数" },
-  donors: { en: "Donors with weight", zh: "有权重的对照单位" },
+  donors: { en: "Donors with weight", zh: "有权重的供体" },
   preRmspe: { en: "RMSPE before", zh: "处理前 RMSPE" },
-  postRmspe: { en: "RMSPE after", zh: "处理后 RMSPE" },
   effect: { en: "Effect", zh: "效应" },
+  error: { en: "Std. error", zh: "标准误" },
   share: { en: "Share", zh: "份额" },
   fitNote: {
     en: "RMSPE: root of the mean square gap between the treated and their synthetic counterpart.",
@@ -35,14 +35,7 @@ export const syntheticWords = catalogue({
     en: "The synthetic path is moved so that its gap to the treated, averaged by the time weights, is zero before treatment.",
     zh: "合成路径已平移，使处理前按时间权重平均的差距为零。",
   },
-  variants: {
-    en: (parts: string) => `With other weights: ${parts}.`,
-    zh: (parts: string) => `采用其他权重：${parts}。`,
-  },
-  variant: {
-    en: (method: string, estimate: string, rmspe: string) => `${method} ${estimate} (RMSPE before ${rmspe})`,
-    zh: (method: string, estimate: string, rmspe: string) => `${method} ${estimate}（处理前 RMSPE ${rmspe}）`,
-  },
+  variant: { en: (method: string) => `by weights of ${method}`, zh: (method: string) => `按${method}的权重` },
   trajectories: {
     en: (cohort: string) => `Treated from ${cohort} and synthetic`,
     zh: (cohort: string) => `${cohort} 起受处理的单位及其合成对照`,
@@ -67,17 +60,25 @@ export const syntheticWords = catalogue({
   },
   weightsDescription: {
     en: (parts: string) => `Weights of donors, the largest first. ${parts}.`,
-    zh: (parts: string) => `各对照单位的权重，由大到小。${parts}。`,
+    zh: (parts: string) => `各供体的权重，由大到小。${parts}。`,
   },
-  gaps: {
-    en: (cohort: string) => `Gaps of units treated from ${cohort} and of placebos`,
-    zh: (cohort: string) => `${cohort} 起受处理单位与安慰剂单位的差距`,
+  errors: {
+    en: (method: string, detail: string) => `Errors: ${method}, ${detail}.`,
+    zh: (method: string, detail: string) => `标准误：${method}，${detail}。`,
   },
-  gap: { en: "Treated less synthetic", zh: "处理组减合成对照" },
-  placebo: { en: "Untreated units, as if treated", zh: "假设受处理的对照单位" },
-  gapsDescription: {
-    en: (placebos: string, parts: string) =>
-      `Gaps between treated and synthetic by period, beside those of ${placebos} untreated units. ${parts}.`,
-    zh: (placebos: string, parts: string) => `各期处理组与合成对照之差，另有 ${placebos} 个对照单位的差距。${parts}。`,
+  placebo: { en: "placebos", zh: "安慰剂法" },
+  bootstrap: { en: "bootstrap of units", zh: "单位自助法" },
+  jackknife: { en: "jackknife over units", zh: "单位刀切法" },
+  drawn: {
+    en: (draws: string, seed: string) => `${draws} draws, seed ${seed}`,
+    zh: (draws: string, seed: string) => `${draws} 次抽样，种子 ${seed}`,
+  },
+  left: { en: (units: string) => `${units} units left out in turn`, zh: (units: string) => `依次剔除 ${units} 个单位` },
+  noErrors: { en: "No standard errors.", zh: "不计算标准误。" },
+  sc: { en: "synthetic control", zh: "合成控制" },
+  did: { en: "differences-in-differences", zh: "双重差分" },
+  coefficients: {
+    en: (parts: string) => `Coefficients of covariates: ${parts}.`,
+    zh: (parts: string) => `协变量系数：${parts}。`,
   },
 });
