@@ -354,12 +354,23 @@ export const SECTIONS = [
           "effects by fixed effects, one and two factors, matrix completion and factors of controls: all treated rows, units alike, by event time; slopes, residual variance",
         data: "a simulated factor panel, castle doctrine laws that switch off, simulated cities",
         differs: "it stops where a step moves its fit by 1e-10 of it; ours go on to 1e-11 of a standard deviation",
+      },
+      {
         id: "synthdid",
         software: "R package synthdid 0.0.9",
+        compares:
           "synthetic differences-in-differences: effects, by period too, jackknife errors; at its weights, its estimates, those of synthetic control and differences-in-differences among them",
         data: "Proposition 99, simulated cities",
         differs:
           "its weights are stopped short of the optimum, by 1e-5 of the spread of changes: ours do better by its objective",
+      },
+      {
+        id: "synthdid-python",
+        software: "synthdid 0.10.1 (Python)",
+        compares:
+          "synthetic differences-in-differences by cohort and averaged, covariates taken off by projection: effects, coefficients, shares",
+        data: "simulated cities",
+        differs: "its weights are stopped short of the optimum",
       },
       {
         id: "didimputation",

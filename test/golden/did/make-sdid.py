@@ -37,7 +37,9 @@ data = data.rename(columns={"year": "time", "quality": "outcome"})[["unit", "tim
 def run(covariates):
     found = package.sdid(data.copy(), "unit", "time", "treatment", "outcome", covariates=covariates, cov_method="projected", sparsify=None)
     info = found["att_info"]
+    beta = [] if covariates is None else package.projected(prepared(data)[0], "outcome", "unit", "time", covariates)[1]
     return {
+        "coefficients": {name: float(b[0]) for name, b in zip(covariates or [], beta)},
         "cohorts": {str(int(t)): {"estimate": a, "share": w} for t, a, w in zip(info.time, info.att_time, info.att_wt)},
         "average": float((info.att_time * info.att_wt).sum()),
     }

@@ -211,6 +211,35 @@ describe("sdid reproduces synthdid run on until its steps bring nothing", () => 
   });
 });
 
+interface Cohorts {
+  readonly coefficients: Readonly<Record<string, number>>;
+  readonly cohorts: Readonly<Record<string, { readonly estimate: number; readonly share: number }>>;
+  readonly average: number;
+}
+
+describe("sdid reproduces Python's synthdid", () => {
+  const agree = agreeing("synthdid-python");
+  const want = expected<Readonly<Record<"plain" | "eco" | "eco_fin", Cohorts>>>("sdid_cohorts");
+  it.each([
+    ["plain", "1"],
+    ["eco", "eco"],
+    ["eco_fin", "eco + fin"],
+  ] as const)("three cohorts, covariates: %s", async (name, controls) => {
+    const data = panel(await goldenTable("smartcity_sim.csv"), { unit: "city", time: "year" });
+    const options: DidOptions = { cohort: "g", estimator: ["sdid"], errors: "none", aggregate: "group" };
+    const found = did(engine, data, `quality ~ ${controls} | city + year`, options).estimates[0]!;
+    const { groups, coefficients } = found.details as unknown as SdidRecord;
+    const { cohorts, average, coefficients: slopes } = want[name];
+    expect(coefficients.map(({ covariate }) => covariate)).toEqual(Object.keys(slopes));
+    for (const { covariate, estimate } of coefficients) agree(estimate, slopes[covariate]!, SAME, covariate);
+    for (const { cohort, estimate, share } of groups) {
+      agree(estimate, cohorts[cohort]!.estimate, STEPS, `cohort ${cohort}`);
+      agree(share, cohorts[cohort]!.share, SAME, `share of ${cohort}`);
+    }
+    agree(found.overall.estimate, average, STEPS, "average");
+  });
+});
+
 const squares = (values: readonly number[]): number => values.reduce((sum, value) => sum + value * value, 0);
 const centred = (values: readonly number[]): number[] => {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
