@@ -243,16 +243,16 @@ describe("edid", () => {
     );
   });
 
-  it("before treatment, tests all differences of trends at once: the joint test is that of overidentification", () => {
+  it("before treatment, tests all differences of trends at once, as Callaway and Sant'Anna's estimator does", () => {
     fc.assert(
       fc.property(staggeredSeeds, staggeredShapes, (seed, shape) => {
-        const [{ cells, tests, details }] = estimates(staggeredPanel(seed, { ...shape, units: 5 * shape.units }), {
-          estimator: ["edid"],
-        }) as [DidEstimate];
-        if (details?.kind !== "efficient") throw new Error("no details of edid");
-        const before = cells!.filter(({ cohort, time }) => time < cohort).length;
-        expect(details.comparisons.length).toBe(1 + before);
-        expect(tests.before?.df1 ?? 0).toBe(before);
+        const data = staggeredPanel(seed, { ...shape, units: 20 * shape.units });
+        const [edid, cs] = estimates(data, { estimator: ["edid", "cs"] });
+        if (edid!.details?.kind !== "efficient") throw new Error("no details of edid");
+        const before = edid!.cells!.filter(({ cohort, time }) => time < cohort).length;
+        expect(edid!.details.comparisons.length).toBe(1 + before);
+        expect(edid!.tests.before?.df1 ?? 0).toBe(before);
+        expectNear([edid!.tests.before?.statistic ?? 0], [cs!.tests.before?.statistic ?? 0], 1e-7);
       }),
       PANELS,
     );

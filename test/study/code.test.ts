@@ -419,6 +419,22 @@ test("triple differences are triplediff's in R, with what it weighs by", () => {
   expect(notes.join(" ")).toContain("triplediff averages cohorts by all their units");
 });
 
+test("efficient averages under random dates are staggered's in R, with whom it compares", () => {
+  const context = {
+    file: results.get("cluster:city")!.file,
+    data: "panel.csv",
+    sample: cities,
+    language: "en",
+    isOfRows: false,
+  } as const;
+  const options = { estimator: ["rs"], treat: "did", control: "never", beta: 1 };
+  const { lines, notes } = rLines(context)({ verb: "did", formula: "quality ~ 1 | city + year", part: 0, options });
+  const text = lines.join("\n");
+  expect(text).toContain('y = "y_", estimand = "eventstudy", eventTime = 0:(max(panel$year) - min(panel$first_))');
+  expect(text).toContain("beta = 1, use_last_treated_only = TRUE)");
+  expect(notes.join(" ")).toContain("se_neyman");
+});
+
 test("what has no line is said in words", () => {
   expect(codeOf("cluster:city", "beside", "r")).toEqual({
     lines: "",

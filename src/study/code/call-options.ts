@@ -29,6 +29,7 @@ export interface CallOptions {
   readonly method?: string;
   readonly unbalanced?: string;
   readonly eligible?: string;
+  readonly beta?: number | string;
   readonly aggregate?: string;
   readonly balanced?: unknown;
   readonly term?: string;

@@ -64,6 +64,10 @@ export const codeWords = catalogue({
     en: "att_gt and csdid estimate the same effects; their errors are analytic here (bstrap = FALSE).",
     zh: "att_gt 与 csdid 估计相同的效应；此处使用解析标准误（bstrap = FALSE）。",
   },
+  designErrors: {
+    en: "se of staggered are refined errors, se_neyman conservative ones; it leaves out cohorts of one unit, as is done here.",
+    zh: "staggered 的 se 为修正标准误，se_neyman 为保守标准误；与此处相同，它剔除仅有一个单位的批次。",
+  },
   tripleShares: {
     en: "triplediff averages cohorts by all their units; here by the eligible ones, unless shares: all.",
     zh: "triplediff 以各批次的全部个体数对批次加权；此处以合格个体数加权，除非 shares: all。",

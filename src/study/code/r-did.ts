@@ -26,7 +26,7 @@ export function rDid(formula: string, options: CallOptions, context: CodeContext
   };
 }
 
-const writers = { twfe, cs, sunab, ddd } as const;
+const writers = { twfe, cs, sunab, ddd, rs } as const;
 
 /** Effects by every event time. */
 function twfe(formula: string, options: CallOptions, context: CodeContext, cohort: string): Written {
@@ -113,5 +113,31 @@ function ddd(formula: string, options: CallOptions, context: CodeContext, cohort
     ],
     lines: [`ddd <- ddd(${given.join(", ")})`, 'agg_ddd(ddd, "eventstudy")'],
     notes: [words.tripleShares[language], ...(unbalanced === "pairs" ? [words.unbalanced[language]] : [])],
+  };
+}
+
+function rs(formula: string, options: CallOptions, context: CodeContext, cohort: string): Written {
+  const { language, file } = context;
+  const { unit, time } = file.spec.panel;
+  const { subset, unbalanced = "pairs", control, beta = "efficient" } = options;
+  if (subset !== undefined || unbalanced !== "pairs") throw unsupported(`did, rs, ${subset ?? unbalanced}`);
+  requireNoAnticipation(options);
+  const { outcome } = formulaParts(formula);
+  const given = [
+    `panel, i = "id_", t = "${time}", g = "first_", y = "y_", estimand = "eventstudy"`,
+    `eventTime = 0:(max(panel$${time}) - min(panel$first_))`,
+    ...(beta === "efficient" ? [] : [`beta = ${beta}`]),
+    ...(control === "notyet" ? [] : ["use_last_treated_only = TRUE"]),
+  ];
+  return {
+    before: [
+      ...readData(context),
+      "library(staggered)",
+      `panel$id_ <- as.integer(factor(panel$${unit}))`,
+      `panel$first_ <- ifelse(${neverR(cohort, time)}, Inf, panel$${cohort})`,
+      `panel$y_ <- with(panel, ${outcome})`,
+    ],
+    lines: [`staggered(${given.join(", ")})`],
+    notes: [words.designErrors[language]],
   };
 }

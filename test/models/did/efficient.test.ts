@@ -235,8 +235,9 @@ describe("edid alone", () => {
     expect(fitted(twice, { trends: "post" }).overall.std_error).toBeGreaterThan(0);
   });
 
-  it("refuses --control, which it chooses", () => {
-    expect(() => fitted(PLAIN, { control: "notyet" })).toThrow(refusal("did_control", "--trends"));
+  it("compares with cohorts not yet treated where trends are parallel in all periods, and refuses to where they are not", () => {
+    expect(fitted(PLAIN, { control: "notyet" })).toEqual(fitted(PLAIN));
+    expect(() => fitted(PLAIN, { control: "notyet", trends: "post" })).toThrow(refusal("did_control", "use cs"));
   });
 
   it("has clusters, bands and anticipation", () => {

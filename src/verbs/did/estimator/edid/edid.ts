@@ -63,11 +63,11 @@ export const edid: DidEstimator = {
 };
 
 /** Throws UsageError `did_control`. */
-function refuseControl({ control }: DidPlan): void {
-  if (control === "never") return;
+function refuseControl({ control, trends }: DidPlan): void {
+  if (control === "never" || trends === "all") return;
   throw new UsageError(
     "did_control",
-    "edid compares with the never treated under --trends post, and with all cohorts not yet treated under --trends all: leave --control out.",
+    "Under --trends post edid compares with the never treated, as trends of cohorts not yet treated may differ before their own treatment: leave --control notyet out, or use cs, which assumes that they are parallel.",
     { got: control, expected: "never" },
   );
 }
