@@ -126,7 +126,9 @@ function notesOf(
     const dose = plan.continuous === undefined && fit!.levels.length > 1 ? doses.get(l)! : null;
     return names.length === 0 ? [] : [note(DCDH_NOTES, "dcdh_controls_collinear", { names, dose })];
   });
+  const effects = horizons.filter(({ placebo }) => !placebo).length;
   return [
+    note(DCDH_NOTES, "dcdh_average", { effects }),
     ...(plan.continuous === undefined ? [] : [note(DCDH_NOTES, "dcdh_continuous", { degree: plan.continuous })]),
     ...dropped,
     ...(missing.length === 0

@@ -1,13 +1,19 @@
 /**
  * What DID_l says to its reader, in English and Chinese.
  */
-import { type FactsOf, listed, messages, plural } from "../../../../base/messages.js";
+import { catalogue, type FactsOf, listed, messages, plural } from "../../../../base/messages.js";
 
 interface Units {
   readonly units: number;
 }
 
 export const DCDH_NOTES = messages({
+  dcdh_average: {
+    en: ({ effects }: { readonly effects: number }) =>
+      `The average of dcdh is per unit of dose: the ${effects === 1 ? "effect" : `${effects} effects`} of all switchers added up, over the distances of their doses from the baseline added up.`,
+    zh: ({ effects }) =>
+      `dcdh 的平均效应以单位强度计：所有变化单位的 ${effects} 个效应之和除以其强度与基线之差的总和。`,
+  },
   dcdh_crossing: {
     en: ({ units }: Units) =>
       `${units} ${plural(units, "unit has", "units have")} doses above ${plural(units, "its", "their")} baseline in some periods and below it in others: ${plural(units, "it is", "they are")} left out from the first period that shows it.`,
@@ -62,6 +68,65 @@ export const DCDH_NOTES = messages({
       `In ${draws} of ${of} draws some effect had no switcher or nobody to compare with: errors are from the others.`,
     zh: ({ draws, of }) => `${of} 次抽样中有 ${draws} 次某些效应没有变化单位或对照，标准误由其余抽样得出。`,
   },
+});
+
+/** Words of tables and figures. */
+export const dcdhWords = catalogue({
+  table: {
+    en: (estimator: string) => `Switchers by horizon: ${estimator}`,
+    zh: (estimator: string) => `各期的变化单位：${estimator}`,
+  },
+  switchers: { en: "Switchers", zh: "变化单位" },
+  up: { en: "Dose rose", zh: "强度上升" },
+  down: { en: "Dose fell", zh: "强度下降" },
+  rows: { en: "Rows", zh: "观测数" },
+  meanDose: { en: "Mean change of dose", zh: "平均强度变化" },
+  totalDose: { en: "Added up since the change", zh: "变化以来累计" },
+  overall: {
+    en: (lags: string) =>
+      `The average per unit of dose adds up effects over ${lags} periods, on average, of the dose received.`,
+    zh: (lags: string) => `单位强度平均效应平均累计了所受强度 ${lags} 期的效应。`,
+  },
+  normalized: {
+    en: "Effects are divided by the dose added up since the change: each averages the effects of one unit of the doses of its lags.",
+    zh: "各效应除以变化以来累计的强度，即各滞后期单位强度效应的加权平均。",
+  },
+  allZero: {
+    en: (test: string) => `Test that all effects are zero: ${test}.`,
+    zh: (test: string) => `全部效应为零的检验：${test}。`,
+  },
+  allEqual: {
+    en: (test: string) => `Test that all effects are equal: ${test}.`,
+    zh: (test: string) => `全部效应相等的检验：${test}。`,
+  },
+  drawn: {
+    en: (used: string, draws: string, seed: number) =>
+      `Errors are of ${used} of ${draws} draws of the clusters with replacement (seed ${seed}).`,
+    zh: (used: string, draws: string, seed: number) =>
+      `标准误来自有放回聚类抽样 ${draws} 次中的 ${used} 次（种子 ${seed}）。`,
+  },
+  paths: { en: "Doses of units over time", zh: "各单位的处理强度路径" },
+  pathsDescription: {
+    en: (paths: string, isCut: boolean) =>
+      `Units and periods, the darker the higher the dose${isCut ? "; the most frequent paths alone" : ""}. ${paths}.`,
+    zh: (paths: string, isCut: boolean) =>
+      `各单位各时期，颜色越深强度越高${isCut ? "；仅绘出最常见的路径" : ""}。${paths}。`,
+  },
+  path: {
+    en: (doses: string, units: string) => `${doses}: ${units} units`,
+    zh: (doses: string, units: string) => `${doses}：${units} 个单位`,
+  },
+  dose: { en: (dose: string) => `Dose ${dose}`, zh: (dose: string) => `强度 ${dose}` },
+  missing: { en: "Not observed", zh: "未观测" },
+  unitsAxis: { en: "Units, by their path", zh: "单位（按路径）" },
+  time: { en: "Period", zh: "时期" },
+  lags: { en: "Shares of lags in the dose", zh: "各滞后期强度的占比" },
+  lagsDescription: {
+    en: (shares: string) => `Shares that doses of each lag have in what an effect is divided by. ${shares}.`,
+    zh: (shares: string) => `各滞后期强度在效应分母中的占比。${shares}。`,
+  },
+  lag: { en: (lag: string) => `Lag ${lag}`, zh: (lag: string) => `滞后 ${lag} 期` },
+  share: { en: "Share of the dose", zh: "强度占比" },
 });
 
 declare module "../../../../base/messages.js" {
