@@ -17,6 +17,7 @@ import { isInfluence, runInfluence } from "./resampling-influence.js";
 import { isJob, makeJob, type ResamplingJob, standardJobs } from "./resampling-jobs.js";
 import { type DrawnData, type DrawnEstimate, drawnData, fitDrawn, tableOf } from "./resampling-loop.js";
 import { isMultiverse, runMultiverse } from "./resampling-multiverse.js";
+import { isPower, runPower } from "./resampling-power.js";
 import { isCityRegression, runCityRegression } from "./resampling-regression.js";
 import { type Draws, runVerb, statisticOf } from "./resampling-verbs.js";
 
@@ -34,6 +35,7 @@ export const resampling: Suite = {
     "multiverse-1e6",
     "regression-city-1e6",
     "few-treated-9999",
+    "power-1000-1e5",
   ],
   accepts: (name) =>
     isJob(name) ||
@@ -41,7 +43,8 @@ export const resampling: Suite = {
     isInfluence(name) ||
     isMultiverse(name) ||
     isCityRegression(name) ||
-    isFewTreated(name),
+    isFewTreated(name) ||
+    isPower(name),
   async run(request) {
     for (const name of request.problems) {
       try {
@@ -50,6 +53,7 @@ export const resampling: Suite = {
         else if (isMultiverse(name)) await runMultiverse(name, request);
         else if (isInfluence(name)) await runInfluence(name, request);
         else if (isFewTreated(name)) await runFewTreated(name, request);
+        else if (isPower(name)) await runPower(name, request);
         else await runJob(makeJob(name), request);
       } catch (error) {
         request.fail(`resampling ${name}`, error);

@@ -35,6 +35,16 @@ it("a family of ten outcomes equals its bootstraps one at a time, draw by draw",
   expect(rows[0]!.difference).toBeLessThan(DRAW);
 });
 
+it("power's draws equal regressions on the same treatments, on one thread and two", async () => {
+  const rows = await rowsOf("resampling", "power-40-1e3", { rounds: 1, threads: [1, 2] });
+  expect(rows.map(({ backend, threads }) => [backend, threads])).toEqual(
+    [1, 2].flatMap((threads) => ["wasmetrics", "wasmetrics-loop"].map((backend) => [backend, threads])),
+  );
+  expect(rows[0]).toMatchObject({ reference: "loop of feols", n: 12_000 });
+  expect(rows[0]!.difference).toBeLessThan(DRAW);
+  expect(rows[1]!.extrapolated).toBe(true);
+});
+
 it("rows left out one at a time move the effect as their influence says", async () => {
   const rows = await rowsOf("resampling", "influence-1e4", { rounds: 1 });
   expect(rows.map(({ backend }) => backend)).toEqual(["wasmetrics", "wasmetrics-loop"]);
