@@ -9,8 +9,9 @@ import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { parseFormula } from "../../src/formula/parser.js";
 import { power } from "../../src/verbs/power/fit.js";
 import { assignments } from "../../src/verbs/power/simulation/assignment.js";
+import { PowerCurve } from "../../src/verbs/power/simulation/curve.js";
 import { makeDraws } from "../../src/verbs/power/simulation/draws.js";
-import { drawnTreatment, estimatorOf } from "../../src/verbs/power/simulation/estimates.js";
+import { drawnTreatment, type Estimator, estimatorOf } from "../../src/verbs/power/simulation/estimates.js";
 import { untreatedRows } from "../../src/verbs/power/simulation/untreated-rows.js";
 import { type PowerOptions, powerPlan } from "../../src/verbs/power/verb.js";
 import { arPanel } from "../support/ar-panel.js";
@@ -89,28 +90,65 @@ describe("one draw serves every effect", () => {
     return { plan, untreated, assigned, at };
   };
 
-  it.each(["feols", "twfe", "cs", "sunab", "bjs", "did2s", "etwfe", "stacked", "lpdid"] as const)(
-    "%s, an effect that stays and one that grows",
-    async (estimator) => {
-      const window: PowerOptions = estimator === "stacked" || estimator === "lpdid" ? { window: [-1, 1] } : {};
-      for (const [profile, response] of [
-        ["constant", "shift"],
-        ["growing", "quadratic"],
-      ] as const) {
-        const { plan, untreated, assigned, at } = drawsOf({ estimator, profile, ...window });
-        const made = await makeDraws(engine, untreated, assigned, plan, [], {});
-        expect(made.response).toBe(response);
-        for (const b of [0, 3, 19])
-          for (const effect of [-0.7, 0, 0.2, 3]) {
-            const want = at(b, effect);
-            const scale = Math.abs(want.estimate) + want.stdError;
-            expect(Math.abs(made.of.estimate(b, effect) - want.estimate)).toBeLessThan(1e-8 * scale);
-            expect(Math.abs(made.of.stdError(b, effect) - want.stdError)).toBeLessThan(1e-6 * scale);
-            expect(made.of.df[b]).toBe(want.df);
-          }
-      }
-    },
-  );
+  it.each([
+    "feols",
+    "twfe",
+    "cs",
+    "sunab",
+    "bjs",
+    "did2s",
+    "etwfe",
+    "stacked",
+    "lpdid",
+    "rs",
+    "dcdh",
+    "edid",
+    "fect",
+  ] as const)("%s, an effect that stays and one that grows", async (estimator) => {
+    const window: PowerOptions =
+      estimator === "stacked" || estimator === "lpdid"
+        ? { window: [-1, 1] }
+        : estimator === "fect"
+          ? { errorDraws: 20 }
+          : {};
+    for (const [profile, response] of [
+      ["constant", "shift"],
+      ["growing", "quadratic"],
+    ] as const) {
+      const { plan, untreated, assigned, at } = drawsOf({ estimator, profile, ...window });
+      const made = await makeDraws(engine, untreated, assigned, plan, [], {});
+      expect(made.response).toBe(response);
+      for (const b of [0, 3, 19])
+        for (const effect of [-0.7, 0, 0.2, 3]) {
+          const want = at(b, effect);
+          const scale = Math.abs(want.estimate) + want.stdError;
+          expect(Math.abs(made.of.estimate(b, effect) - want.estimate)).toBeLessThan(1e-8 * scale);
+          expect(Math.abs(made.of.stdError(b, effect) - want.stdError)).toBeLessThan(1e-6 * scale);
+          expect(made.of.df[b]).toBe(want.df);
+        }
+    }
+  });
+
+  it("not where errors are no parabola of the effect: every effect is estimated, and lines lie between them", async () => {
+    const { plan, untreated, assigned } = drawsOf({ estimator: "twfe" });
+    const plain = estimatorOf(engine, untreated, plan);
+    const wild: Estimator = (drawn, effect) => {
+      const { estimate, stdError, df } = plain(drawn, effect);
+      return { estimate, stdError: stdError * (1 + effect ** 2), df };
+    };
+    const effects = [0.2, 0.5, 1];
+    const made = await makeDraws(engine, untreated, assigned, plan, effects, {}, wild);
+    expect([made.response, made.of.effects]).toEqual(["each", [0, 0.2, 0.5, 1]]);
+    const shifted = await makeDraws(engine, untreated, assigned, plan, effects, {});
+    expect(made.of.estimate(4, 0.5)).toBeCloseTo(shifted.of.estimate(4, 0.5), 10);
+    expect(made.of.stdError(4, 0.5)).toBeCloseTo(1.25 * shifted.of.stdError(4, 0.5), 10);
+    const curve = new PowerCurve(engine, made.of, { alpha: 0.05, oneSided: false });
+    const [low, high] = [curve.share(0.2), curve.share(0.5)];
+    const target = (low + high) / 2;
+    expect(high).toBeGreaterThan(low);
+    expect(curve.crossing(target, 1, 1)).toBeCloseTo(0.35, 10);
+    expect(curve.crossing(0.999, 1, 1) === null || curve.share(1) >= 0.999).toBe(true);
+  });
 
   it.each(["hetero", "cluster:unit+year"])("feols with %s errors, by demeaned treatments", async (vcov) => {
     const { plan, untreated, assigned, at } = drawsOf({ vcov });

@@ -51,6 +51,13 @@ export const POWER_NOTES = messages({
       `Controls without a coefficient, absorbed by the fixed effects or explained by others: ${listed.en(controls)}.`,
     zh: ({ controls }) => `被固定效应吸收或由其他变量解释、因而没有系数的控制变量：${listed.zh(controls)}。`,
   },
+  power_first_draw: {
+    en: ({ estimator, notes }: { readonly estimator: string; readonly notes: number }) =>
+      notes === 1
+        ? `The next note is what ${estimator} says of the first draw.`
+        : `The next ${notes} notes are what ${estimator} says of the first draw.`,
+    zh: ({ estimator, notes }) => `以下 ${notes} 条是 ${estimator} 对首次抽取的说明。`,
+  },
   power_last_periods: {
     en: ({ pre, post }: { readonly pre: number; readonly post: number }) =>
       `Draws are made on the last ${pre + post} periods of untreated rows, ${pre} before treatment and ${post} under it.`,
@@ -90,9 +97,9 @@ export const POWER_NOTES = messages({
   },
   power_each_effect: {
     en: ({ because }: { readonly because: string }) =>
-      `Estimates are no line in the outcome, or their errors are drawn, so that every effect is estimated (${because}); the minimum detectable effect lies on a line between two of them.`,
+      `Estimates are no line, or their variances no parabola, in the effect, so that every effect is estimated (${because}); the minimum detectable effect lies on a line between two of them.`,
     zh: ({ because }) =>
-      `估计量对结果变量非线性，或其标准误来自抽取，因此逐一估计各效应（${because}）；最小可检测效应由相邻两个效应线性插值得到。`,
+      `估计值不是效应的线性函数，或其方差不是效应的二次函数，因此逐一估计各效应（${because}）；最小可检测效应由相邻两个效应线性插值得到。`,
   },
   power_windows: {
     en: ({

@@ -51,7 +51,7 @@ const POINTS = 9;
 /** Draws by which the range of these effects is chosen. */
 const PILOT = 10;
 
-/** Makes the draws. Throws DataError `power_no_draw`, the signal's reason, and as estimators do. */
+/** Makes the draws, by `estimator` where the two-way regression has no sums of its own. Throws DataError `power_no_draw`, the signal's reason, and as estimators do. */
 export async function makeDraws(
   engine: Engine,
   rows: UntreatedRows,
@@ -59,9 +59,10 @@ export async function makeDraws(
   plan: PowerPlan,
   effects: readonly number[],
   run: Run,
+  estimator: Estimator = estimatorOf(engine, rows, plan),
 ): Promise<DrawsMade> {
   if (plan.estimator === "feols" && plan.profile === "constant") return byRegression(engine, rows, assigned, plan, run);
-  const estimate = forgiving(estimatorOf(engine, rows, plan));
+  const estimate = forgiving(estimator);
   const step = timeStep(rows.panel.timeValues);
   const draw = (b: number): DrawnTreatment => {
     const codes = new Uint32Array(rows.panel.nUnits);

@@ -103,7 +103,7 @@ function meanOf(
 
 /** What of rows, draws and the test a reader must know. */
 function notesOf(
-  { draws, size, mde, rows, points, profile, response }: SimulationRecord,
+  { draws, estimator, size, mde, rows, points, profile, response }: SimulationRecord,
   { stopped, because, told }: Pick<DrawsMade, "stopped" | "because" | "told">,
   { unseen, treated }: Assigned,
   { power, level, pre, post }: PowerPlan,
@@ -117,7 +117,9 @@ function notesOf(
     notes.push(note(POWER_NOTES, "power_estimation_rows", { dropped: told.dropped }));
   if (told.collinear.length > 0)
     notes.push(note(POWER_NOTES, "power_collinear", { controls: told.collinear.map(({ term }) => term) }));
-  notes.push(...told.notes);
+  if (told.notes.length > 0) {
+    notes.push(note(POWER_NOTES, "power_first_draw", { estimator, notes: told.notes.length }), ...told.notes);
+  }
   if (pre !== undefined && rows.dropped.earlier_periods !== undefined)
     notes.push(note(POWER_NOTES, "power_last_periods", { pre, post: post! }));
   if (unseen >= 0.05) notes.push(note(POWER_NOTES, "power_unseen", { units: digits(unseen), treated }));
