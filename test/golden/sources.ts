@@ -458,6 +458,30 @@ export const SECTIONS = [
           "the package lists the never treated once for every base, with covariances that lack the products of the two changes, and where a difference of covariances is none its Hausman test adds negative squares",
       },
       {
+        id: "contdid",
+        software: "R package contdid 0.1.0 (ptetools 1.0.2)",
+        compares: "effects by dose: derivative overall, by event time and cohort; curves and levels by its own rules",
+        data: "simulated panel of 500 units",
+        differs:
+          "it compares cohorts with all other units, treated ones too, takes the dose for a propensity in event studies of levels, and draws curves on another range than it fitted them on",
+      },
+      {
+        id: "diff-diff-cdid",
+        software: "diff-diff 3.13.0 (Python)",
+        compares:
+          "effects by dose: curves by splines and by levels, derivatives, overall numbers, event studies, errors",
+        data: "the same",
+        differs: "its errors take shares of cohorts, and the doses behind an average derivative, as known",
+      },
+      {
+        id: "npiv",
+        software: "R package npiv 0.1.3",
+        compares:
+          "splines whose pieces the data choose: what is chosen, curves, derivatives, errors; quantiles of contrasts and bands",
+        data: "simulated regressions of 120 to 300 rows",
+        differs: "quantiles are of draws on either side, compared at 3 per cent",
+      },
+      {
         id: "csdid",
         software: "csdid 0.4.3 and drdid 1.1.7 in Python",
         compares: "Callaway-Sant'Anna's effects of unbalanced panels and of repeated cross-sections, averages, errors",

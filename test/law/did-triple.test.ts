@@ -16,7 +16,7 @@ import { staggeredSeeds } from "../support/staggered-panel.js";
 
 /** Two ways to one number, on panels of tens of units with effects of order one. */
 const SAME = 1e-9;
-const PANELS = runs(60);
+const PANELS = runs(25);
 
 let engine: Engine;
 let threaded: Engine;

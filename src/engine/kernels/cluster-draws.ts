@@ -47,6 +47,7 @@ export const PURPOSE = {
   counterfactualFolds: 52,
   counterfactualPseudo: 53,
   counterfactualErrors: 54,
+  doseBands: 60,
 } as const;
 
 /** Which stream: `seed` in 0..2^53-1, `replication` and `purpose` in 0..2^32-1, all whole. */

@@ -38,6 +38,7 @@ import { SIMULATION_NOTES } from "../../trade/simulate/messages.js";
 import { BOOTSTRAP_NOTES } from "../../verbs/bootstrap/messages.js";
 import { RELIABILITY_NOTES } from "../../verbs/bootstrap/reliability/messages.js";
 import { COMBINATION_NOTES } from "../../verbs/combinations/messages.js";
+import { CDID_NOTES } from "../../verbs/did/estimator/cdid/messages.js";
 import { COUNTERFACTUAL_NOTES } from "../../verbs/did/estimator/counterfactual/messages.js";
 import { CS_NOTES } from "../../verbs/did/estimator/cs/messages.js";
 import { DCDH_NOTES } from "../../verbs/did/estimator/dcdh/messages.js";
@@ -90,6 +91,7 @@ const NOTES: Messages<NoteFacts> = {
   ...SOLVER,
   ...BOOTSTRAP_NOTES,
   ...RELIABILITY_NOTES,
+  ...CDID_NOTES,
   ...CS_NOTES,
   ...DDD_NOTES,
   ...RS_NOTES,

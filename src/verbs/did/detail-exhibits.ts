@@ -4,6 +4,7 @@
  */
 import type { Look } from "../verb.js";
 import type { Details, DetailsOf } from "./details.js";
+import { doseExhibits } from "./estimator/cdid/exhibits.js";
 import { counterfactualExhibits } from "./estimator/counterfactual/exhibits.js";
 import { switchingExhibits } from "./estimator/dcdh/exhibits.js";
 import { tripleExhibits } from "./estimator/ddd/exhibits.js";
@@ -16,6 +17,7 @@ import type { DetailExhibits, DetailFigure, DetailTable } from "./exhibits.js";
 import type { DidRecord } from "./record.js";
 
 const exhibitsOf: { readonly [K in keyof DetailsOf]: DetailExhibits<DetailsOf[K]> } = {
+  dose: doseExhibits,
   triple: tripleExhibits,
   "synthetic did": sdidExhibits,
   "synthetic control": { tables: scTables, figures: scFigures },

@@ -2,6 +2,8 @@
  * What single estimators have beside effects: weights of a synthetic control, a dose response, a test of their own. A kind of details is
  * a record in the folder of its estimator; here it has a line.
  */
+
+import type { DoseRecord } from "./estimator/cdid/record.js";
 import type { SwitchingDetails } from "./estimator/dcdh/record.js";
 import type { TripleRecord } from "./estimator/ddd/record.js";
 import type { EfficientDetails } from "./estimator/edid/record.js";
@@ -11,6 +13,7 @@ import type { SdidRecord } from "./estimator/sdid/record.js";
 
 /** Details by their kind. */
 export interface DetailsOf {
+  readonly dose: DoseRecord;
   readonly triple: TripleRecord;
   readonly "synthetic did": SdidRecord;
   readonly "synthetic control": ScDetails;

@@ -2,6 +2,7 @@
  * The estimators of `did`, by name: a new one is a file in `estimator/` and a line here.
  */
 
+import { cdid } from "./estimator/cdid/cdid.js";
 import { fect, gsynth, ife, mc } from "./estimator/counterfactual/counterfactual.js";
 import { cs } from "./estimator/cs/cs.js";
 import { dcdh } from "./estimator/dcdh/dcdh.js";
@@ -39,4 +40,5 @@ export const estimators: Readonly<Record<EstimatorName, DidEstimator>> = {
   gsynth,
   edid,
   sdid,
+  cdid,
 };

@@ -159,6 +159,10 @@ export const didWords = {
     did2s: { en: "Gardner (2022), two-stage", zh: "Gardner（2022）两阶段估计" },
     etwfe: { en: "Wooldridge (2021), extended two-way fixed effects", zh: "Wooldridge（2021）扩展双向固定效应" },
     stacked: { en: "stacked regressions, a stack a cohort", zh: "堆叠回归（每批次一组）" },
+    cdid: {
+      en: "Callaway, Goodman-Bacon and Sant'Anna (2024), continuous doses",
+      zh: "Callaway、Goodman-Bacon 与 Sant'Anna（2024）连续剂量",
+    },
     ddd: {
       en: "Ortiz-Villavicencio and Sant'Anna (2025), triple differences",
       zh: "Ortiz-Villavicencio 与 Sant'Anna（2025）三重差分",

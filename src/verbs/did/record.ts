@@ -10,6 +10,9 @@ import type { Comparison } from "./decomposition/record.js";
 import type { Details } from "./details.js";
 import type { Aggregation } from "./estimator/aggregation.js";
 import type { EstimatorName } from "./estimator/names.js";
+import type { Inferred } from "./inferred.js";
+
+export type { Inferred } from "./inferred.js";
 
 /** The treatment as the sample shows it. */
 export interface DesignRecord {
@@ -50,16 +53,6 @@ export interface DesignRecord {
     readonly balanced: boolean;
     readonly units_with_gaps: number;
   };
-}
-
-/** An effect with its inference; null where there is none, as of a reference. */
-export interface Inferred {
-  readonly estimate: number;
-  readonly std_error: number | null;
-  readonly statistic: number | null;
-  readonly p_value: number | null;
-  readonly conf_low: number | null;
-  readonly conf_high: number | null;
 }
 
 /** The average of an event time, a cohort (`group`) or a calendar period (`time`): the key the aggregation names. */

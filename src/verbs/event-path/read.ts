@@ -132,7 +132,8 @@ function referenceProblem({ estimator, effects, details }: DidEstimate): Note | 
   if (effects.some(({ reference }) => reference)) return null;
   const isEstimated = ({ event, std_error }: DidEffect): boolean => event! < 0 && std_error !== null;
   if (!effects.some(isEstimated)) return note(EVENT_PATH_NOTES, "path_no_leads", { estimator, remedy: "window" });
-  if (estimator === "cs" || estimator === "ddd") return note(EVENT_PATH_NOTES, "path_varying_base", { estimator });
+  if (estimator === "cs" || estimator === "ddd" || estimator === "cdid")
+    return note(EVENT_PATH_NOTES, "path_varying_base", { estimator });
   if (estimator === "lpdid" && effects.some(({ event }) => event === -1)) return note(EVENT_PATH_NOTES, "path_premean");
   return note(EVENT_PATH_NOTES, "path_references", { estimator, references: [] });
 }

@@ -18,5 +18,6 @@ export const ESTIMATOR_NAMES = [
   "gsynth",
   "edid",
   "sdid",
+  "cdid",
 ] as const;
 export type EstimatorName = (typeof ESTIMATOR_NAMES)[number];

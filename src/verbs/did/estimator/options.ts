@@ -3,6 +3,7 @@
  * estimators asked for has the option. Imports declarations alone.
  */
 import type { Options } from "../../../declare/option.js";
+import { cdidOptions } from "./cdid/options.js";
 import { counterfactualOptions, fectOptions, gsynthOptions, ifeOptions, mcOptions } from "./counterfactual/options.js";
 import { csOptions } from "./cs/options.js";
 import { dcdhOptions } from "./dcdh/options.js";
@@ -34,10 +35,11 @@ const OPTIONS_OF: Partial<Readonly<Record<EstimatorName, Options>>> = {
   gsynth: gsynthOptions,
   edid: edidOptions,
   sdid: sdidOptions,
+  cdid: cdidOptions,
 };
 
 /** Estimators whose errors or tests are drawn, so that `draws` is an option of theirs. */
-export const DRAWING: readonly string[] = ["rs", "dcdh", "fect", "ife", "mc", "gsynth", "sdid"];
+export const DRAWING: readonly string[] = ["rs", "dcdh", "fect", "ife", "mc", "gsynth", "sdid", "cdid"];
 
 const together = {
   ...csOptions,
@@ -52,6 +54,7 @@ const together = {
   ...counterfactualOptions,
   ...edidOptions,
   ...sdidOptions,
+  ...cdidOptions,
 };
 
 /** Options without which an estimator means nothing. */
