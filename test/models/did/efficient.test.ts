@@ -2,6 +2,7 @@
  * Efficient estimators: a case by hand, what they refuse and in which words, and what they say of data they leave out.
  */
 import { beforeAll, describe, expect, it } from "vitest";
+import { type DrawnShare, ShareMade } from "../../../src/base/replications.js";
 import { panel, parseCsv } from "../../../src/data/panel/panel.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
 import { did } from "../../../src/verbs/did/fit.js";
@@ -205,6 +206,27 @@ describe("rs alone", () => {
     expect(first.effects.map(({ as_large }) => as_large)).not.toEqual(other.effects.map(({ as_large }) => as_large));
     for (const { as_large, p_value } of first.effects) expect(p_value).toBe((1 + as_large!) / 500);
     expect(one(PLAIN, { estimator: ["rs"] }).details).toEqual(expect.objectContaining({ draws: 999, seed: 1 }));
+  });
+});
+
+describe("draws of rs that several tasks share", () => {
+  it("are those of one", () => {
+    const whole = one(PLAIN, { estimator: ["rs"], draws: 50 });
+    const shares: DrawnShare[] = [];
+    for (const task of [0, 1, 2]) {
+      const hand = (share: DrawnShare) => void shares.push(share);
+      const replications = { kind: "share", task, tasks: 3, hand } as const;
+      expect(() => one(PLAIN, { estimator: ["rs"], draws: 50, replications })).toThrow(ShareMade);
+    }
+    const statistics = Float64Array.from(shares.flatMap(({ columns }) => [...columns.statistics!]));
+    const next = (): DrawnShare => ({ ...shares[0]!, first: 0, count: 50, columns: { statistics } });
+    const put = one(PLAIN, { estimator: ["rs"], draws: 50, replications: { kind: "whole", next } });
+    expect(put).toEqual(whole);
+  });
+
+  it("end when they are stopped", () => {
+    const signal = AbortSignal.abort();
+    expect(() => one(PLAIN, { estimator: ["rs"], draws: 50, signal })).toThrow();
   });
 });
 
