@@ -13,7 +13,7 @@ import type { DidRun } from "../estimator.js";
 import { CELL, type Cells, type Needs, untreatedIn, untreatedOf } from "./cells.js";
 import { NO_GROUP } from "./groups.js";
 import {
-  DRAW_TOLERANCE,
+  FOLD_TOLERANCE,
   fitOf,
   MOST_DRAW_STEPS,
   type Model,
@@ -27,7 +27,7 @@ export interface CrossValidation {
   readonly folds: number;
   /** Cells left out, in all folds. */
   readonly cells: number;
-  /** Null where the cells left do not identify a fit. */
+  /** Null where a fold has no fit: what is left does not identify one, or it runs off. */
   readonly tried: readonly { readonly value: number; readonly mspe: number | null }[];
   readonly chosen: number;
 }
@@ -131,7 +131,7 @@ function validated(
     run.signal?.throwIfAborted();
     left += mask.reduce((sum, one) => sum + one, 0);
     const found = counterfactualFits(engine, {
-      ...{ ...problemOf(model), count: ranks.length, tolerance: DRAW_TOLERANCE, limit: MOST_DRAW_STEPS },
+      ...{ ...problemOf(model), count: ranks.length, tolerance: FOLD_TOLERANCE, limit: MOST_DRAW_STEPS },
       used: used.map((one, at) => one & (1 - mask[at]!)),
       ranks: Uint32Array.from(own, (one) => one.ranks[0]!),
       thresholds: Float64Array.from(own, (one) => one.thresholds[0]!),

@@ -76,16 +76,17 @@ export const COUNTERFACTUAL_NOTES = messages({
   counterfactual_drawn: {
     en: ({ kind, draws, used, cluster, seed }: DrawnFacts) => {
       const lost = used < draws ? `; ${draws - used} of them found no fit and are left out` : "";
-      if (kind === "jackknife") return `Errors by jackknife: each of ${draws} ${cluster} left out in turn${lost}.`;
+      if (kind === "jackknife")
+        return `Errors by jackknife: each of ${draws} clusters (${cluster}) left out in turn${lost}.`;
       return kind === "bootstrap"
-        ? `Errors by bootstrap: ${draws} draws of ${cluster}, those ever treated and the others apart, seed ${seed}${lost}.`
+        ? `Errors by bootstrap: ${draws} draws of clusters (${cluster}), those ever treated and the others apart, seed ${seed}${lost}.`
         : `Errors by the parametric bootstrap of Xu (2017), given factors and loadings: ${draws} draws, seed ${seed}${lost}.`;
     },
     zh: ({ kind, draws, used, cluster, seed }) => {
       const lost = used < draws ? `；其中 ${draws - used} 次未得到拟合结果，已剔除` : "";
-      if (kind === "jackknife") return `标准误由刀切法得到：依次剔除 ${draws} 个 ${cluster}${lost}。`;
+      if (kind === "jackknife") return `标准误由刀切法得到：依次剔除 ${draws} 个聚类（${cluster}）${lost}。`;
       return kind === "bootstrap"
-        ? `标准误由自助法得到：按 ${cluster} 抽样 ${draws} 次（曾受处理者与其他分别抽取），种子 ${seed}${lost}。`
+        ? `标准误由自助法得到：按聚类（${cluster}）抽样 ${draws} 次（曾受处理者与其他分别抽取），种子 ${seed}${lost}。`
         : `标准误由 Xu（2017）的参数自助法得到（给定因子与载荷）：${draws} 次抽样，种子 ${seed}${lost}。`;
     },
   },

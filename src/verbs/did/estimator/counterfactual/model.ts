@@ -49,8 +49,9 @@ export interface CounterfactualFit {
 
 /** Change of a cell by a step, as a share of the standard deviation of what additive effects leave, at which a fit is found. */
 export const TOLERANCE = 1e-11;
-/** The same of draws and folds. */
-export const DRAW_TOLERANCE = 1e-8;
+/** The same of draws and of folds of cross-validation. */
+export const DRAW_TOLERANCE = 1e-6;
+export const FOLD_TOLERANCE = 1e-5;
 export const MOST_STEPS = 20_000;
 export const MOST_DRAW_STEPS = 3000;
 /** What effects leave of a column, as a share of its norm, for it to count as theirs. */
