@@ -23,9 +23,8 @@ export function powerFigure(record: PowerRecord, options: FigureOptions = {}): F
   const byUnits = simulation === null && formula !== null && formula.mde === null;
   const scale = !byUnits && in_sd ? outcome_sd : 1;
   const drawn = (simulation?.points ?? []).map(({ effect, ...rest }) => ({ ...rest, at: effect / scale }));
-  const direction = drawn.length > 0 && drawn.at(-1)!.at <= 0 ? -1 : 1;
   const calculated = (formula?.curve ?? []).map((point) => ({
-    at: (direction * point.at) / scale,
+    at: point.at / scale,
     power: point.power,
   }));
   requireRows("figure of power", [...drawn, ...calculated]);

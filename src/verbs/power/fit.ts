@@ -13,7 +13,7 @@ import type { ModelSpec } from "../../formula/spec.js";
 import { checkSample } from "../../regression/fit-options.js";
 import { provenanceOf } from "../../regression/record/fit-record.js";
 import { parseRegressionVcov } from "../../regression/variance/variances.js";
-import { formulaRecord } from "./formula/formula-record.js";
+import { formulaRecord, withCurveAt } from "./formula/formula-record.js";
 import { panelVariation } from "./formula/panel-variation.js";
 import { givenVariation } from "./formula/variation.js";
 import { POWER_NOTES } from "./messages.js";
@@ -67,7 +67,15 @@ export async function power(
     outcome_sd: sd,
     asked: effects,
     ...{ in_sd: plan.inSd, power: plan.power, level: plan.level, one_sided: plan.oneSided },
-    formula: byFormula.record,
+    formula:
+      drawn === null || byFormula.record === null
+        ? byFormula.record
+        : withCurveAt(
+            engine,
+            plan,
+            byFormula.record,
+            drawn.record.points.map(({ effect }) => effect),
+          ),
     simulation: drawn?.record ?? null,
     notes: [...(panel?.table.notes ?? []), ...(drawn?.notes ?? []), ...byFormula.notes],
     timing_ms: {

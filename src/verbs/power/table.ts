@@ -61,7 +61,9 @@ export function powerTable(record: PowerRecord, look: Look = {}): TableModel {
                 ? emptyCell()
                 : intervalCell(point.low, point.high, `[${formatFixed(point.low, 3)}, ${formatFixed(point.high, 3)}]`),
             ]),
-        ...(formula === null ? [] : [power(effect === 0 ? null : (found?.power ?? interpolated(formula, effect)))]),
+        ...(formula === null
+          ? []
+          : [power(effect === 0 ? null : (found?.power ?? formula.curve.find(({ at }) => at === effect)?.power))]),
         ...(hasSizes ? [needs === null ? emptyCell() : numberCell(needs.units, formatCount(needs.units))] : []),
         ...(hasSizes && isClustered
           ? [needs?.clusters ? numberCell(needs.clusters, formatCount(needs.clusters)) : emptyCell()]
@@ -96,17 +98,6 @@ export function powerTable(record: PowerRecord, look: Look = {}): TableModel {
   };
 }
 
-/** The curve of the formula at an effect between two of its points. */
-function interpolated({ curve, mde }: FormulaRecord, effect: number): number | null {
-  if (mde === null || curve.length === 0) return null;
-  const size = Math.abs(effect);
-  const next = curve.findIndex(({ at }) => at >= size);
-  if (next < 0) return null;
-  if (next === 0) return curve[0]!.power;
-  const [a, b] = [curve[next - 1]!, curve[next]!];
-  return a.power + ((size - a.at) / (b.at - a.at)) * (b.power - a.power);
-}
-
 function detectableRows(
   { formula, simulation, power }: PowerRecord,
   effectText: (value: number) => string,
@@ -139,7 +130,9 @@ function detectableRows(
                     `[${effectText(mde.low)}, ${mde.high === null ? "" : effectText(mde.high)}]`,
                   ),
             ]),
-        ...(formula === null ? [] : [value(formula.mde)]),
+        ...(formula === null
+          ? []
+          : [value(formula.mde === null || (mde?.effect ?? 0) >= 0 ? formula.mde : -formula.mde)]),
       ],
       true,
     ),

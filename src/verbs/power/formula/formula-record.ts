@@ -73,6 +73,23 @@ export function formulaRecord(
   };
 }
 
+/** The record with its curve at these effects: those beside which it is shown. */
+export function withCurveAt(
+  engine: Engine,
+  { level, oneSided }: PowerPlan,
+  record: FormulaRecord,
+  effects: readonly number[],
+): FormulaRecord {
+  const { critical, df, std_error } = record;
+  if (std_error === null) return record;
+  const test = { alpha: 1 - level, oneSided, critical };
+  const curve = effects.map((at) => {
+    const delta = (oneSided ? at : Math.abs(at)) / std_error;
+    return { at, power: powerAt(engine, test, df ?? Number.POSITIVE_INFINITY, delta) };
+  });
+  return { ...record, curve };
+}
+
 /** A one-sided test is against positive effects; else the sign of an effect does not matter. */
 const effectIn = ({ test }: Comparison, effect: number): number => (test.oneSided ? effect : Math.abs(effect));
 
