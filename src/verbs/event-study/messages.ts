@@ -14,9 +14,10 @@ export const eventWords = catalogue({
     zh: (periods: string, never: string, rule: string) => `基期为 ${periods}。从未受处理：${never}（${rule}）。`,
   },
   few: {
-    en: (treated: string, units: string) =>
-      `Only ${treated} treated ${units} identify the effects: neither the intervals nor the test is reliable.`,
-    zh: (treated: string, units: string) => `仅有 ${treated} 个处理组${units}识别效应：置信区间与检验均不可靠。`,
+    en: (treated: number, { unit, units }: { readonly unit: string; readonly units: string }) =>
+      `Only ${treated} treated ${plural(treated, `${unit} identifies`, `${units} identify`)} the effects: neither the intervals nor the test is reliable.`,
+    zh: (treated: number, { units }: { readonly unit: string; readonly units: string }) =>
+      `仅有 ${treated} 个处理组${units}识别效应：置信区间与检验均不可靠。`,
   },
   numbersOf: {
     en: (caption: string, figure: string) => `${caption}: the numbers of ${figure}`,

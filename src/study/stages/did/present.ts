@@ -61,7 +61,7 @@ export function presentDidStage(
   const beneath = [
     ...rowsNotes(rows, made.panel.table, language),
     ...(designs[0]!.refusals.length === 0 ? [] : [refusals[0]!]),
-    ...(treated < made.facts.few ? [eventWords.few[language](formatCount(treated), file.spec.words.units)] : []),
+    ...(treated < made.facts.few ? [eventWords.few[language](treated, file.spec.words)] : []),
     ...spec.notes,
   ];
   const designTable: Exhibit = {

@@ -110,7 +110,7 @@ function present(
     ...varianceNote(record, labels, language),
     ...(spec.truth === undefined ? [] : [eventWords.truthMarks[language]]),
     ...imputation.rows,
-    ...(treated < facts.few ? [eventWords.few[language](formatCount(treated), words.units)] : []),
+    ...(treated < facts.few ? [eventWords.few[language](treated, words)] : []),
     ...record.collinear.map((each) =>
       regressionWords.leftOut[language](ownOf(labels, each.term) ?? each.term, omittedText(each, language)),
     ),

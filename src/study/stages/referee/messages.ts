@@ -1,7 +1,7 @@
 /**
  * Words of the stage `referee`: its questions, the numbers they are answered by, and the answers.
  */
-import { catalogue, type FactsOf, type Language, listed, messages } from "../../../base/messages.js";
+import { catalogue, type FactsOf, type Language, listed, messages, plural } from "../../../base/messages.js";
 import { type Refusal, refusalText } from "../../../report/messages.js";
 
 /** Decimals of estimates in a sentence: enough for two digits of `scale`. */
@@ -96,9 +96,9 @@ export const refereeWords = catalogue({
     zh: (effect: string) => `数据为模拟数据：该回归所估计的真实效应为 ${effect}。`,
   },
   few: {
-    en: (treated: string, units: string) =>
-      `Only ${treated} ${units} are treated: errors that rest on them, of effects by event time above all, are too small.`,
-    zh: (treated: string, units: string) =>
+    en: (treated: number, { unit, units }: { readonly unit: string; readonly units: string }) =>
+      `Only ${treated} ${plural(treated, `${unit} is`, `${units} are`)} treated: errors that rest on ${plural(treated, "it", "them")}, of effects by event time above all, are too small.`,
+    zh: (treated: number, { units }: { readonly unit: string; readonly units: string }) =>
       `仅有 ${treated} 个${units}受处理：依赖于它们的标准误（尤其是各期效应的标准误）偏小。`,
   },
   insignificant: {

@@ -4,7 +4,7 @@
 import { ownOf } from "../../../base/objects.js";
 import type { FitRecord } from "../../../regression/record/fit-record.js";
 import type { Coefficient } from "../../../regression/tests/coefficients.js";
-import { decimalsFor, formatCount, formatFixed, formatP, formatPEquals } from "../../../report/format-number.js";
+import { decimalsFor, formatFixed, formatP, formatPEquals } from "../../../report/format-number.js";
 import { noteText } from "../../../report/messages/notes.js";
 import { emptyCell, numberCell, type TableModel, textCell } from "../../../report/table-model.js";
 import type { StudyFile } from "../../file/study-file.js";
@@ -74,7 +74,7 @@ export function presentReferee(
   const count = (verdict: Verdict) => answers.filter(({ answer }) => answer.verdict === verdict).length;
   const tally = words.tally[language](count("supports"), count("weakens"), count("open"), count("not asked"));
   const truth = true_effect === undefined ? [] : [words.truth[language](formatFixed(true_effect, decimals))];
-  const few = treated < made.facts.few ? [words.few[language](formatCount(treated), file.spec.words.units)] : [];
+  const few = treated < made.facts.few ? [words.few[language](treated, file.spec.words)] : [];
   const cautions = [
     ...(effect.p_value < USUAL_LEVEL ? [] : [words.insignificant[language]]),
     ...few,

@@ -15,6 +15,11 @@ export interface UnitClusters {
   readonly isUnit: boolean;
 }
 
+/** Whether errors of whole units are asked for, or nothing is. */
+export const areByUnit = ({ variance }: Pick<DidPlan, "variance">, { panel }: Pick<DidSample, "panel">): boolean =>
+  variance === null ||
+  (variance.type === "cluster" && variance.by.length === 1 && variance.by[0]!.join("^") === panel.unit.name);
+
 /**
  * The cluster of each unit of `sample`, numbered by those it has.
  *

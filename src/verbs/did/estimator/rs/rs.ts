@@ -15,6 +15,7 @@ import { AGGREGATIONS, type Aggregated, type Aggregation, noEffect } from "../ag
 import { type CohortOutcomes, cohortOutcomes, requireCohorts, withoutCohorts } from "../cohort-outcomes.js";
 import { refuseAnticipation } from "../direct.js";
 import type { DidEstimator, DidFit, DidRun } from "../estimator.js";
+import { areByUnit } from "../unit-clusters.js";
 import { type DesignEstimates, designEstimates } from "./design-estimates.js";
 import { type Estimands, estimandsOf, loadsOf } from "./estimands.js";
 import { RS_NOTES } from "./messages.js";
@@ -51,14 +52,12 @@ export const rs: DidEstimator = {
 };
 
 /** Throws NotSupported `did_vcov`. */
-function refuseClusters({ panel }: DidSample, { variance }: DidPlan): void {
-  if (variance === null) return;
-  const by = variance.type === "cluster" ? variance.by.map((columns) => columns.join("^")) : [];
-  if (by.length === 1 && by[0] === panel.unit.name) return;
+function refuseClusters({ panel }: DidSample, plan: DidPlan): void {
+  if (areByUnit(plan, { panel })) return;
   throw new NotSupported(
     "did_vcov",
     `rs has errors of a design in which every ${panel.unit.name} draws its date of treatment, and none for dates drawn by groups: leave --vcov out, average outcomes by group first, or use cs with --vcov cluster:a.`,
-    { got: by.length === 0 ? variance.type : by, expected: [panel.unit.name] },
+    { got: plan.vcov, expected: [panel.unit.name] },
   );
 }
 

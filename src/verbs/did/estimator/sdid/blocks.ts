@@ -8,6 +8,7 @@ import type { DidPlan } from "../../plan.js";
 import type { DidSample } from "../../sample.js";
 import { refuseAnticipation } from "../direct.js";
 import { type OutcomeMatrix, outcomeMatrix, requireBalanced } from "../outcome-matrix.js";
+import { areByUnit } from "../unit-clusters.js";
 import { SDID_NOTES } from "./messages.js";
 
 /** What serves where sdid does not: unbalanced panels, and designs without never treated units. */
@@ -59,7 +60,8 @@ export function blocksOf(sample: DidSample, plan: DidPlan): Blocks {
   };
 }
 
-function requirePlan({ panel }: DidSample, plan: DidPlan): void {
+function requirePlan(sample: DidSample, plan: DidPlan): void {
+  const { panel } = sample;
   refuseAnticipation("sdid", plan);
   const { control, weights, weighBy, vcov } = plan;
   const refuse = (code: string, message: string, got: unknown): never => {
@@ -86,10 +88,10 @@ function requirePlan({ panel }: DidSample, plan: DidPlan): void {
       weighBy,
     );
   }
-  if (vcov !== undefined) {
+  if (!areByUnit(plan, sample)) {
     refuse(
       "did_vcov",
-      `Errors of sdid are of whole units (${panel.unit.name}), by --errors placebo, jackknife or bootstrap: leave --vcov out.`,
+      `Errors of sdid are of whole units (${panel.unit.name}), by --errors placebo, jackknife or bootstrap: leave --vcov out, or give cluster:${panel.unit.name}.`,
       vcov,
     );
   }
