@@ -89,6 +89,14 @@ describe("stage did", () => {
     expect(figures.map(({ caption }) => caption)).toEqual([expect.stringContaining("Who is treated when: Pulse")]);
   });
 
+  test("takes a treatment that switches as it is written, with its switchers and doses", async () => {
+    const block = "treatment: pulse, estimators: [dcdh], normalized: true, window: [-2, 1]";
+    const { record, tables, figures } = await stageOf(block);
+    expect(record!.estimates[0]!.details).toMatchObject({ kind: "switching", normalized: true });
+    expect(tables.map(({ title }) => title).join()).toMatch(/Switchers by horizon: dcdh/);
+    expect(figures.map(({ caption }) => caption).join()).toMatch(/Doses of units over time.*Shares of lags/);
+  });
+
   test("shows designs alone where all are refused", async () => {
     const { record, tables } = await stageOf("treatment: pulse, designs: [pulse], estimators: [cs, sunab]");
     expect(record).toBeNull();

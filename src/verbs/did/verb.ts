@@ -27,7 +27,7 @@ const options = {
   anticipation: wholeNumber("periods before treatment in which it may already have an effect", { min: 0, default: 0 }),
   aggregate: oneOf("averages reported", AGGREGATIONS, { default: "dynamic" }),
   window: value(
-    "event times shown, such as -4,4; of stacked and lpdid, the periods around each start that are used",
+    "event times shown, such as -4,4; of stacked, lpdid and dcdh, the periods around each start that are used",
     windowOf,
     { shape: "low,high" },
   ),

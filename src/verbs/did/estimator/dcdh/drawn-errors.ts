@@ -3,6 +3,7 @@
  */
 import { NumericalError } from "../../../../base/errors.js";
 import { type Note, note } from "../../../../base/messages.js";
+import { handShare, shareOf, takeWhole } from "../../../../base/replications.js";
 import { clusterCountsBlock, PURPOSE } from "../../../../engine/kernels/cluster-draws.js";
 import type { Engine } from "../../../../engine/kernels/engine.js";
 import type { DidPlan } from "../../plan.js";
@@ -25,7 +26,7 @@ export interface Drawn {
   readonly notes: readonly Note[];
 }
 
-/** Throws NumericalError `dcdh_draws` where fewer than two draws have all effects. */
+/** Throws NumericalError `dcdh_draws` where fewer than two draws have all effects; as `handShare` and `takeWhole`. */
 export function drawnCovariance(
   engine: Engine,
   panel: SwitchingPanel,
@@ -33,30 +34,23 @@ export function drawnCovariance(
   most: Most,
   { horizons }: SwitchingEstimate,
   plan: DidPlan,
-  { signal, onProgress }: DidRun,
+  { signal, onProgress, replications }: DidRun,
 ): Drawn {
   const draws = plan.drawsAsked ?? DRAWS;
   const { nClusters, cluster } = panel.grid;
-  const wanted = horizons.map(eventOf);
-  const found: Float64Array[] = [];
-  for (let first = 0; first < draws; first += TOGETHER) {
-    engine.scope((scope) => {
-      const count = Math.min(TOGETHER, draws - first);
-      const stream = { first, count, seed: plan.seed, purpose: PURPOSE.switching };
-      const all = clusterCountsBlock(engine, scope, nClusters, stream);
-      for (let d = 0; d < count; d++) {
-        signal?.throwIfAborted();
-        const counts = all.part(d * nClusters, nClusters);
-        const drawn = { ...placed, grid: { ...placed.grid, counts } };
-        const often = counts.view();
-        const own = engine.scope((inner) =>
-          estimateSwitching(engine, inner, panel, drawn, most, plan, (g) => often[cluster[g]!]!),
-        );
-        if (own.horizons.map(eventOf).join() === wanted.join()) found.push(valuesOf(own));
-      }
-    });
-    onProgress?.({ stage: "bootstrap", fraction: Math.min(draws, first + TOGETHER) / draws, msLeft: null });
-  }
+  const wanted = horizons.map(eventOf).join();
+  const width = horizons.length + 1;
+  // NaN where an effect could not be estimated
+  const effects = new Float64Array(draws * width).fill(Number.NaN);
+  const stage = `bootstrap draws of dcdh: ${draws}`;
+  const share =
+    replications?.kind === "share" ? shareOf(draws, replications.task, replications.tasks) : { first: 0, count: draws };
+  if (replications?.kind === "whole") takeWhole(replications, stage, { effects });
+  else drawAll();
+  if (replications?.kind === "share") handShare(replications, { stage, of: draws, ...share, columns: { effects } });
+  const found = Array.from({ length: draws }, (_, d) => effects.subarray(d * width, (d + 1) * width)).filter(
+    (draw) => !Number.isNaN(draw[0]!),
+  );
   if (found.length < 2) {
     throw new NumericalError(
       "dcdh_draws",
@@ -70,6 +64,28 @@ export function drawnCovariance(
     notes:
       found.length === draws ? [] : [note(DCDH_NOTES, "dcdh_draws_lost", { draws: draws - found.length, of: draws })],
   };
+
+  function drawAll(): void {
+    const end = share.first + share.count;
+    for (let { first } = share; first < end; first += TOGETHER) {
+      const count = Math.min(TOGETHER, end - first);
+      engine.scope((scope) => {
+        const stream = { first, count, seed: plan.seed, purpose: PURPOSE.switching };
+        const all = clusterCountsBlock(engine, scope, nClusters, stream);
+        for (let d = 0; d < count; d++) {
+          signal?.throwIfAborted();
+          const counts = all.part(d * nClusters, nClusters);
+          const often = counts.view();
+          const drawn = { ...placed, grid: { ...placed.grid, counts } };
+          engine.scope((inner) => {
+            const own = estimateSwitching(engine, inner, panel, drawn, most, plan, (g) => often[cluster[g]!]!);
+            if (own.horizons.map(eventOf).join() === wanted) effects.set(valuesOf(own), (first + d) * width);
+          });
+        }
+      });
+      onProgress?.({ stage: "bootstrap", fraction: (first + count - share.first) / share.count, msLeft: null });
+    }
+  }
 }
 
 /** Of draws about their mean, with one degree of freedom less. */
