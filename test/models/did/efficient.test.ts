@@ -262,6 +262,14 @@ describe("edid alone", () => {
     expect(() => fitted(PLAIN, { control: "notyet", trends: "post" })).toThrow(refusal("did_control", "use cs"));
   });
 
+  it("says where units are few for the weights they estimate", () => {
+    const codes = (csv: string, options: DidOptions = {}) => fitted(csv, options).notes.map(({ code }) => code);
+    const few = fitted(PLAIN).notes.find(({ code }) => code === "edid_few_units");
+    expect(few?.detail).toEqual({ comparisons: 6, units: 8 });
+    expect(codes(PLAIN, { trends: "post" })).not.toContain("edid_few_units");
+    expect(codes(rowsOf([...of(0, 40), ...of(3, 40)], 4))).not.toContain("edid_few_units");
+  });
+
   it("has clusters, bands and anticipation", () => {
     expect(fitted(PLAIN, { vcov: "cluster:region" }).n_clusters).toBe(4);
     const { band, effects } = fitted(PLAIN, { band: "uniform", draws: 99 });

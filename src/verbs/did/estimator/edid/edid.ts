@@ -22,6 +22,9 @@ import { EDID_NOTES } from "./messages.js";
 import type { EfficientDetails, TrendsTest } from "./record.js";
 import { trendsTest } from "./trends-test.js";
 
+/** With fewer units than this for each comparison, errors that take weights as known are noticeably too small. */
+const UNITS_A_COMPARISON = 20;
+
 export const edid: DidEstimator = {
   name: "edid",
   paths: ["never", "always", "absorbing"],
@@ -137,6 +140,8 @@ function notesOf(
   const small = treated.filter((cohort, g) => used[g]!.length < before(cohort));
   const without = treated.filter((_, g) => last[g]! < 0);
   const [final] = cohorts.slice(-1);
+  const comparisons = used.reduce((sum, own) => sum + Math.max(0, own.length - 1), 0);
+  const fewest = sizes.reduce((least, size) => Math.min(least, size));
   const end = periods.find((period) => period + anticipation >= final!);
   return [
     note(EDID_NOTES, "edid_trends", { trends }),
@@ -147,6 +152,9 @@ function notesOf(
       small.length > 0 &&
       note(EDID_NOTES, "edid_small", { cohorts: small, untreated: sizes.at(-1)! }),
     end !== undefined && note(EDID_NOTES, "edid_last_cohort", { cohort: final!, period: end }),
+    trends === "all" &&
+      comparisons * UNITS_A_COMPARISON > fewest &&
+      note(EDID_NOTES, "edid_few_units", { comparisons, units: fewest }),
     isSingular && note(EDID_NOTES, "edid_no_test"),
     test !== null && test.reversed > 0 && note(EDID_NOTES, "edid_reversed", { directions: test.reversed }),
   ].filter((one) => one !== false);

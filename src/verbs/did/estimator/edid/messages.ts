@@ -45,6 +45,12 @@ export const EDID_NOTES = messages({
     zh: ({ cohort, period }) =>
       `没有从未受处理的单位：以最后一个批次（${cohort}）代替，因此该批次没有效应估计，${period} 期及以后各批次均无效应估计。`,
   },
+  edid_few_units: {
+    en: ({ comparisons, units }: { readonly comparisons: number; readonly units: number }) =>
+      `Weights of ${comparisons} ${plural(comparisons, "comparison")} are estimated from cohorts of as few as ${units} ${plural(units, "unit")}, and errors take them as known: intervals may be too narrow. Compare with --trends post.`,
+    zh: ({ comparisons, units }) =>
+      `${comparisons} 个比较的权重由最小仅 ${units} 个单位的批次估计，而标准误视其为已知：区间可能偏窄。请与 --trends post 对照。`,
+  },
   edid_no_test: {
     en: "Outcomes before treatment do not vary between units in some period, or follow from others: trends that are parallel in all periods are not tested.",
     zh: "处理前某些时期的结果在单位间没有差异，或可由其他时期推出：未检验全部时期的平行趋势。",
