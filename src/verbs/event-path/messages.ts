@@ -34,6 +34,12 @@ export const EVENT_PATH_NOTES = messages({
     zh: ({ estimator }) =>
       `${estimator} 在全部时期平行趋势下对处理前各期加权，没有单一基期：请以 --trends post 重新估计。`,
   },
+  path_time_weights: {
+    en: ({ estimator }: { readonly estimator: string }) =>
+      `Effects of ${estimator} are relative to a weighted mean of periods before treatment, in which donors are chosen to be like the treated: they have no reference period, and those before treatment do not test trends. Use --estimator cs --base universal, sunab, or lpdid.`,
+    zh: ({ estimator }) =>
+      `${estimator} 的效应相对于处理前各期的加权平均，且供体权重正是为拟合处理前路径而选：没有单一基期，处理前的效应也不能检验趋势。请用 --estimator cs --base universal、sunab 或 lpdid。`,
+  },
   path_premean: {
     en: "Outcomes of lpdid less their mean over several periods before treatment (--premean) have no reference period: leave --premean out.",
     zh: "lpdid 以处理前多期均值作差（--premean），没有基期：请去掉 --premean。",

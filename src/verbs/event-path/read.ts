@@ -125,6 +125,7 @@ function referenceProblem({ estimator, effects, details }: DidEstimate): Note | 
   if (details?.kind === "efficient" && details.trends === "all") {
     return note(EVENT_PATH_NOTES, "path_all_bases", { estimator });
   }
+  if (details?.kind === "synthetic did") return note(EVENT_PATH_NOTES, "path_time_weights", { estimator });
   const hasLeads = effects.some(({ event }) => event! < 0);
   if (estimator === "etwfe" && !hasLeads) {
     return note(EVENT_PATH_NOTES, "path_no_leads", { estimator, remedy: "control" });
