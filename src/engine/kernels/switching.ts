@@ -86,8 +86,24 @@ export interface ChangeSums {
   readonly flags: Uint8Array;
 }
 
+/** Numbers of cells that horizons may have in memory together. */
+const MOST_NUMBERS = 2 ** 24;
+
 /** The sums of each horizon; `outcome` stands in for the grid's, as where covariates are taken out. */
 export function switchingSums(
+  engine: Engine,
+  placed: PlacedGrid,
+  outcome: F64Block,
+  horizons: readonly ChangeHorizon[],
+): ChangeSums[] {
+  const { nPeriods, nSets } = placed.grid;
+  const together = Math.max(1, Math.floor(MOST_NUMBERS / (CELL_NUMBERS * nSets * nPeriods)));
+  return Array.from({ length: Math.ceil(horizons.length / together) }, (_, i) =>
+    sumsTogether(engine, placed, outcome, horizons.slice(i * together, (i + 1) * together)),
+  ).flat();
+}
+
+function sumsTogether(
   engine: Engine,
   placed: PlacedGrid,
   outcome: F64Block,

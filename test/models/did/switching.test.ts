@@ -103,6 +103,12 @@ describe("dcdh", () => {
     expect(noteText(own, "zh")).toMatch(/2 个单位/);
   });
 
+  it("fills doses in before and after a change, and says so", () => {
+    const found = run([ON[0]!, ["b", "0 0 0 1 .", "2 2 3 9 8"], ON[2]!, ["d", "0 . 0 0 0", "3 5 5 6 6"]]);
+    expect(found.notes.find(({ code }) => code === "dcdh_doses_filled")!.detail).toMatchObject({ rows: 2 });
+    expect(at(found, 1).estimate).toBe(at(run(ON), 1).estimate);
+  });
+
   it("names units whose baseline dose nobody else has", () => {
     const found = run([...ON, ["e", "3 3 4 4 4", "1 2 3 4 5"]]);
     expect(found.notes.find(({ code }) => code === "dcdh_unmatched")!.detail).toMatchObject({ units: 1, sets: 1 });

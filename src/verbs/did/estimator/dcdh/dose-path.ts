@@ -16,6 +16,8 @@ export interface DosePath {
   readonly isCrossing: boolean;
   /** The period of the change is not known: no dose is seen in the period before. */
   readonly isUncertain: boolean;
+  /** Periods whose dose was missing and is filled in. */
+  readonly filled: readonly number[];
 }
 
 /**
@@ -43,6 +45,11 @@ export function followDose(doses: Float64Array): DosePath | null {
   const isUncertain = first < nPeriods && lastKept < first - 1;
   const end = isUncertain ? lastKept + 1 : first === nPeriods ? lastSeen + 1 : crossing;
   if (isUncertain) first = nPeriods;
-  for (let t = start; t < end; t++) if (Number.isNaN(doses[t]!)) doses[t] = t < first ? baseline : doses[first]!;
-  return { baseline, first, start, end, isCrossing: crossing < nPeriods && !isUncertain, isUncertain };
+  const filled: number[] = [];
+  for (let t = start; t < end; t++) {
+    if (!Number.isNaN(doses[t]!)) continue;
+    doses[t] = t < first ? baseline : doses[first]!;
+    filled.push(t);
+  }
+  return { baseline, first, start, end, isCrossing: crossing < nPeriods && !isUncertain, isUncertain, filled };
 }

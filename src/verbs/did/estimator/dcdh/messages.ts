@@ -36,6 +36,11 @@ export const DCDH_NOTES = messages({
       `${rows} ${plural(rows, "row")} ${plural(rows, "stands", "stand")} before the first dose of a unit or after the last one that can be used: left out.`,
     zh: ({ rows }) => `${rows} 行观测位于单位首个处理强度之前或最后一个可用强度之后，已略去。`,
   },
+  dcdh_doses_filled: {
+    en: ({ rows }: { readonly rows: number }) =>
+      `${rows} ${plural(rows, "row")} without a dose ${plural(rows, "is", "are")} taken to have the baseline dose before the first change of ${plural(rows, "its", "their")} unit, and that of the change after it.`,
+    zh: ({ rows }) => `${rows} 行观测缺少处理强度：首次变化之前取基线强度，之后取变化时的强度。`,
+  },
   dcdh_periods_counted: {
     en: ({ before, after }: { readonly before: number; readonly after: number }) =>
       `Event times count periods of the panel, which are not all one apart (${before} is followed by ${after}).`,

@@ -16,8 +16,6 @@ import { DCDH_NOTES } from "./messages.js";
 
 export interface SwitchingPanel {
   readonly grid: ChangeGrid;
-  /** Position in the sample of each unit of the grid. */
-  readonly unit: Uint32Array;
   /** Of each unit of the grid. */
   readonly baseline: Float64Array;
   /** f64[nUnits * nPeriods], missing ones filled in as far as they are used. */
@@ -32,32 +30,76 @@ export interface SwitchingPanel {
 /** Directions of a first change. */
 export const [NONE, UP, DOWN] = [0, 1, 2] as const;
 
+/** A unit of the sample, by its position, and its doses. */
+interface Followed {
+  readonly u: number;
+  readonly path: DosePath;
+}
+
 /** Reads the sample. Throws DataError `dcdh_trends_by`, `dcdh_no_change`, `dcdh_no_stayer`. */
 export function switchingPanel(sample: DidSample, plan: DidPlan, clusters: UnitClusters): SwitchingPanel {
-  const { panel, periods } = sample;
-  const nPeriods = periods.length;
+  const nPeriods = sample.periods.length;
   const doses = dosesOf(sample, plan);
-  const found = unitsInOrder(clusters).flatMap((u) => {
-    const own = doses.subarray(u * nPeriods, (u + 1) * nPeriods);
-    const path = followDose(own);
+  const found = unitsInOrder(clusters).flatMap((u): Followed[] => {
+    const path = followDose(doses.subarray(u * nPeriods, (u + 1) * nPeriods));
     return path === null ? [] : [{ u, path }];
   });
-  const nUnits = found.length;
-  const unit = Uint32Array.from(found, ({ u }) => u);
-  const paths = found.map(({ path }) => path);
-  const size = nUnits * nPeriods;
+  const all = setsOf(sample, plan, found);
+  const isComparable = comparable(found, all);
+  requireChanges(sample, plan, found, isComparable);
+  // units of other sets have nobody to be compared with
+  const kept = found.filter((_, g) => isComparable[all.set[g]!]);
+  const rows = rowsOf(sample, kept, doses);
+  const sets = setsOf(sample, plan, kept);
+  const first = Uint32Array.from(kept, ({ path }) => path.first);
+  const lastCompared = new Int32Array(sets.level.length).fill(-1);
+  kept.forEach(({ path }, g) => {
+    const last = Math.min(path.first, path.end) - 1;
+    lastCompared[sets.set[g]!] = Math.max(lastCompared[sets.set[g]!]!, last);
+  });
+  const asked = { in: UP, out: DOWN };
+  const onlyNever = plan.controlAsked === "never";
+  const directionOf = ({ path: { first: at, baseline } }: Followed, g: number): number => {
+    if (at === nPeriods) return NONE;
+    const way = rows.dose[g * nPeriods + at]! > baseline ? UP : DOWN;
+    return plan.switchers === undefined || asked[plan.switchers] === way ? way : NONE;
+  };
+  const nSets = sets.level.length;
+  return {
+    grid: {
+      ...{ nUnits: kept.length, nPeriods, nSets, nLevels: sets.nLevels, nClusters: clusters.nLevels },
+      ...{ y: rows.y, weights: rows.weights, first, set: sets.set, level: sets.level },
+      until: first.map((period) => (onlyNever && period < nPeriods ? 0 : period)),
+      direction: Uint32Array.from(kept, directionOf),
+      cluster: Uint32Array.from(kept, ({ u }) => clusters.ofUnit[u]!),
+    },
+    ...{ dose: rows.dose, covariates: rows.covariates, lastCompared },
+    baseline: Float64Array.from(kept, ({ path }) => path.baseline),
+    notes: notesOf(sample, kept, rows, {
+      units: found.length - kept.length,
+      sets: isComparable.filter((is) => !is).length,
+    }),
+  };
+}
+
+/** Outcomes, weights, covariates and doses of units on the grid, and how many of their rows are not used, or have a dose filled in. */
+function rowsOf(sample: DidSample, units: readonly Followed[], doses: Float64Array) {
+  const { starts, time, periods } = sample;
+  const nPeriods = periods.length;
+  const size = units.length * nPeriods;
   const [y, dose] = [new Float64Array(size).fill(Number.NaN), new Float64Array(size)];
   const covariates = new Float64Array(size * sample.x.columns.length).fill(Number.NaN);
   const weights = sample.weights && new Float64Array(size);
-  let unused = 0;
-  found.forEach(({ u, path }, g) => {
+  let [unused, filled] = [0, 0];
+  units.forEach(({ u, path }, g) => {
     dose.set(doses.subarray(u * nPeriods, (u + 1) * nPeriods), g * nPeriods);
-    for (let i = sample.starts[u]!; i < sample.starts[u + 1]!; i++) {
-      const t = sample.time[i]!;
+    for (let i = starts[u]!; i < starts[u + 1]!; i++) {
+      const t = time[i]!;
       if (t < path.start || t >= path.end) {
         unused++;
         continue;
       }
+      if (path.filled.length > 0 && path.filled.includes(t)) filled++;
       const at = g * nPeriods + t;
       y[at] = sample.y[i]!;
       if (weights !== null) weights[at] = sample.weights![i]!;
@@ -66,32 +108,7 @@ export function switchingPanel(sample: DidSample, plan: DidPlan, clusters: UnitC
       });
     }
   });
-  const baseline = Float64Array.from(paths, ({ baseline: own }) => own);
-  const sets = setsOf(sample, plan, unit, baseline);
-  const first = Uint32Array.from(paths, (path) => path.first);
-  const lastCompared = new Int32Array(sets.level.length).fill(-1);
-  paths.forEach((path, g) => {
-    const last = Math.min(path.first, path.end) - 1;
-    lastCompared[sets.set[g]!] = Math.max(lastCompared[sets.set[g]!]!, last);
-  });
-  const moves = Uint32Array.from(paths, (path, g) => {
-    if (path.first === nPeriods) return NONE;
-    return dose[g * nPeriods + path.first]! > path.baseline ? UP : DOWN;
-  });
-  requireChanges(sample, plan, { first, set: sets.set, nSets: sets.level.length, moves, nPeriods });
-  const asked = { in: UP, out: DOWN };
-  const onlyNever = plan.controlAsked === "never";
-  return {
-    grid: {
-      ...{ nUnits, nPeriods, nSets: sets.level.length, nLevels: sets.nLevels, nClusters: clusters.nLevels },
-      ...{ y, weights, first, set: sets.set, level: sets.level },
-      until: first.map((period) => (onlyNever && period < nPeriods ? 0 : period)),
-      direction: moves.map((way) => (plan.switchers === undefined || asked[plan.switchers] === way ? way : NONE)),
-      cluster: Uint32Array.from(unit, (u) => clusters.ofUnit[u]!),
-    },
-    ...{ unit, baseline, dose, covariates, lastCompared },
-    notes: notesOf(sample, paths, unused, { first, set: sets.set, nSets: sets.level.length }, panel.nUnits),
-  };
+  return { y, dose, covariates, weights, unused, filled };
 }
 
 /** Units of the sample in the order of their clusters. */
@@ -115,14 +132,22 @@ function dosesOf({ panel, table, units, cohort, periods }: DidSample, { source }
   return out;
 }
 
+interface Sets {
+  readonly set: Uint32Array;
+  /** Of each set. */
+  readonly level: Uint32Array;
+  readonly nLevels: number;
+}
+
 /** Comparison sets: units of one baseline dose and one value of `trendsBy`; their levels are baseline doses. */
-function setsOf(sample: DidSample, { trendsBy, continuous }: DidPlan, unit: Uint32Array, baseline: Float64Array) {
+function setsOf(sample: DidSample, { trendsBy, continuous }: DidPlan, units: readonly Followed[]): Sets {
+  const baseline = Float64Array.from(units, ({ path }) => path.baseline);
   const levels = continuous === undefined ? [...new Set(baseline)].sort((a, b) => a - b) : [0];
   const levelOf = new Map(levels.map((level, l) => [level, l]));
   const own = baseline.map((dose) => (continuous === undefined ? levelOf.get(dose)! : 0));
   const groups = trendsBy === undefined ? null : groupsOf(sample, trendsBy);
   const nGroups = groups?.nLevels ?? 1;
-  const keys = Uint32Array.from(unit, (u, g) => own[g]! * nGroups + (groups?.codes[u] ?? 0));
+  const keys = Uint32Array.from(units, ({ u }, g) => own[g]! * nGroups + (groups?.codes[u] ?? 0));
   const used = [...new Set(keys)].sort((a, b) => a - b);
   const setOf = new Map(used.map((key, s) => [key, s]));
   return {
@@ -156,71 +181,61 @@ function groupsOf({ table, rows, starts, panel, units }: DidSample, name: string
   return { codes: own, nLevels };
 }
 
-interface Changes {
-  readonly first: Uint32Array;
-  readonly set: Uint32Array;
-  readonly nSets: number;
-}
-
 /** Whether the units of each set first change their dose at different times, so that some can be compared with others. */
-function comparable({ first, set, nSets }: Changes): boolean[] {
+function comparable(units: readonly Followed[], { set, level: { length: nSets } }: Sets): boolean[] {
   const [least, most] = [new Float64Array(nSets).fill(Number.POSITIVE_INFINITY), new Float64Array(nSets).fill(-1)];
-  first.forEach((period, g) => {
-    least[set[g]!] = Math.min(least[set[g]!]!, period);
-    most[set[g]!] = Math.max(most[set[g]!]!, period);
+  units.forEach(({ path: { first } }, g) => {
+    least[set[g]!] = Math.min(least[set[g]!]!, first);
+    most[set[g]!] = Math.max(most[set[g]!]!, first);
   });
   return Array.from(least, (low, s) => low < most[s]!);
 }
 
 function requireChanges(
-  { design, panel }: DidSample,
+  { design, panel, periods }: DidSample,
   plan: DidPlan,
-  { first, set, nSets, moves, nPeriods }: Changes & { readonly moves: Uint32Array; readonly nPeriods: number },
+  units: readonly Followed[],
+  isComparable: readonly boolean[],
 ): void {
-  if (moves.every((way) => way === NONE)) {
+  const [date = periods.length] = units.map(({ path }) => path.first);
+  if (units.every(({ path }) => path.first === periods.length)) {
     throw new DataError(
       "dcdh_no_change",
       `No unit of the sample changes its dose '${design.column}' in a period whose predecessor is observed: there is no effect to estimate.`,
       { got: 0, expected: "a unit that changes its dose" },
     );
   }
-  if (comparable({ first, set, nSets }).some(Boolean)) return;
-  const doses = new Set(set).size;
-  const [all] = new Set(first);
-  const isOneDate = first.every((period) => period === all) && all! < nPeriods;
+  if (isComparable.some(Boolean)) return;
+  const isOneDate = units.every(({ path }) => path.first === date);
   throw new DataError(
     "dcdh_no_stayer",
-    `dcdh compares units of the same baseline dose${plan.trendsBy === undefined ? "" : ` and the same '${plan.trendsBy}'`}, and no two of them first change '${design.column}' at different times (${first.length} ${panel.unit.name}, ${doses} comparison sets): ${
+    `dcdh compares units of the same baseline dose${plan.trendsBy === undefined ? "" : ` and the same '${plan.trendsBy}'`}, and no two of them first change '${design.column}' at different times (${units.length} ${panel.unit.name}, ${isComparable.length} comparison sets): ${
       isOneDate
         ? "all change it in one period. Add units that keep their dose, or that change it later."
         : plan.continuous === undefined
           ? "where baseline doses are continuous, or take many values, ask for --continuous 1, which compares across them."
           : "use a coarser column for --trends-by, or leave it out."
     }`,
-    { got: doses, expected: "units of one baseline dose that change at different times" },
+    { got: isComparable.length, expected: "units of one baseline dose that change at different times" },
   );
 }
 
 function notesOf(
   { periods }: DidSample,
-  paths: readonly DosePath[],
-  unused: number,
-  changes: Changes,
-  _nUnits: number,
+  units: readonly Followed[],
+  { unused, filled }: { readonly unused: number; readonly filled: number },
+  unmatched: { readonly units: number; readonly sets: number },
 ): Note[] {
-  const count = (is: (path: DosePath) => boolean): number => paths.filter(is).length;
-  const alone = comparable(changes);
-  const unmatched = changes.set.reduce((n, s) => n + Number(!alone[s]), 0);
+  const count = (is: (path: DosePath) => boolean): number => units.filter(({ path }) => is(path)).length;
   const crossing = count(({ isCrossing }) => isCrossing);
   const uncertain = count(({ isUncertain }) => isUncertain);
   const gap = periods.findIndex((period, t) => t > 0 && period !== periods[t - 1]! + 1);
   return [
+    ...(unmatched.units === 0 ? [] : [note(DCDH_NOTES, "dcdh_unmatched", unmatched)]),
     ...(crossing === 0 ? [] : [note(DCDH_NOTES, "dcdh_crossing", { units: crossing })]),
     ...(uncertain === 0 ? [] : [note(DCDH_NOTES, "dcdh_start_unknown", { units: uncertain })]),
-    ...(unmatched === 0
-      ? []
-      : [note(DCDH_NOTES, "dcdh_unmatched", { units: unmatched, sets: alone.filter((is) => !is).length })]),
     ...(unused === 0 ? [] : [note(DCDH_NOTES, "dcdh_rows_unused", { rows: unused })]),
+    ...(filled === 0 ? [] : [note(DCDH_NOTES, "dcdh_doses_filled", { rows: filled })]),
     ...(gap < 0 ? [] : [note(DCDH_NOTES, "dcdh_periods_counted", { before: periods[gap - 1]!, after: periods[gap]! })]),
   ];
 }
