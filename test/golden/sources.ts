@@ -373,6 +373,20 @@ export const SECTIONS = [
         differs: "its weights are stopped short of the optimum",
       },
       {
+        id: "scpi",
+        software: "scpi_pkg 3.0.1 (Python)",
+        compares: "weights and errors of prediction intervals, quantiles of in-sample errors up to Monte Carlo error",
+        data: "German reunification",
+        differs:
+          "the weight below which one is taken to be 0 is larger here, from changes of donors; out-of-sample errors have the variance of residuals, where scpi takes the exponential of their mean log square, about a third of it",
+      },
+      {
+        id: "clarabel",
+        software: "Clarabel 0.11.1 by cvxpy 1.7.5 (Python)",
+        compares: "linear functions of weights at their least and most under a quadratic constraint",
+        data: "draws of prediction intervals on German reunification",
+      },
+      {
         id: "didimputation",
         software: "R package didimputation 0.5.0",
         compares: "imputed effects over all and by event time, leads, errors, intervals; with a covariate",

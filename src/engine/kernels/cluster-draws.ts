@@ -48,6 +48,7 @@ export const PURPOSE = {
   counterfactualPseudo: 53,
   counterfactualErrors: 54,
   doseBands: 60,
+  syntheticControl: 70,
 } as const;
 
 /** Which stream: `seed` in 0..2^53-1, `replication` and `purpose` in 0..2^32-1, all whole. */

@@ -39,7 +39,7 @@ const OPTIONS_OF: Partial<Readonly<Record<EstimatorName, Options>>> = {
 };
 
 /** Estimators whose errors or tests are drawn, so that `draws` is an option of theirs. */
-export const DRAWING: readonly string[] = ["rs", "dcdh", "fect", "ife", "mc", "gsynth", "sdid", "cdid"];
+export const DRAWING: readonly string[] = ["rs", "dcdh", "fect", "ife", "mc", "gsynth", "sdid", "cdid", "sc"];
 
 const together = {
   ...csOptions,

@@ -13,7 +13,7 @@ import type { Case, ScPanel, TreatedUnit } from "./panel.js";
 import { type Placed, place } from "./permutation.js";
 import { donorsWith, type Predictors, predictorsBefore, requirePredictors } from "./predictors.js";
 import type { GapPath, ScUnit } from "./record.js";
-import { type Weighed, weigher } from "./weigh.js";
+import { NO_WEIGHT, type Weighed, weigher } from "./weigh.js";
 
 /**
  * The unit weighed again without each donor that its synthetic control has a weight on; weights of predictors, or the penalty of augmentation,
@@ -31,7 +31,7 @@ export function leftOut(
   const weigh = weigher(engine, panel, chosen, { ...plan, ...(ridge === null ? {} : { augment: ridge.lambda }) });
   const simplex = ridge?.simplex ?? weights;
   return one.donors.flatMap((out, j) => {
-    if (simplex[j] === 0) return [];
+    if (simplex[j]! < NO_WEIGHT) return [];
     const less = { ...one, donors: one.donors.filter((donor) => donor !== out) };
     const placed = place(panel, less, after, weigh.one(less, predictors ?? undefined).weights);
     return [{ unit: panel.name(out), ...stated(placed.measured), ...pathOf(panel, placed, [...one.before, ...after]) }];

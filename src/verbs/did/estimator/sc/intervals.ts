@@ -9,6 +9,7 @@ import type { DidRun } from "../estimator.js";
 import { conformal } from "./conformal.js";
 import { jackknife } from "./jackknife.js";
 import type { ScPanel, TreatedUnit } from "./panel.js";
+import { PREDICTION_DRAWS, prediction } from "./prediction.js";
 import type { Predictors } from "./predictors.js";
 import type { ScIntervals } from "./record.js";
 import type { Subject } from "./subject.js";
@@ -48,6 +49,25 @@ export function intervalsOf(
       return again.one({ target: treated.unit, donors, before: periods }).weights;
     },
   };
-  const made = { conformal, jackknife };
-  return intervals.map((kind) => made[kind as keyof typeof made](subject));
+  return intervals.map((kind) => {
+    if (kind === "conformal") return conformal(subject);
+    if (kind === "jackknife") return jackknife(subject);
+    requireSimplex(weighed, treated);
+    const draws = plan.drawsAsked ?? PREDICTION_DRAWS;
+    const step = (done: number): void => {
+      run.signal?.throwIfAborted();
+      run.onProgress?.({ stage: "prediction intervals", fraction: done / draws, msLeft: null });
+    };
+    return prediction(engine, subject, { draws, seed: plan.seed, step });
+  });
+}
+
+/** Throws NotSupported `sc_intervals` for augmented weights, which leave the simplex, and for a past too short to have a spread. */
+function requireSimplex({ ridge }: Weighed, { before }: TreatedUnit): void {
+  if (ridge === null && before.length > 2) return;
+  throw new NotSupported(
+    "sc_intervals",
+    `--intervals prediction ${ridge === null ? `need at least three periods before treatment and got ${before.length}: ask for another kind` : "are of weights of the simplex, which --augment leaves: ask for conformal or jackknife"}.`,
+    { got: ridge === null ? before.length : "augment", expected: undefined },
+  );
 }

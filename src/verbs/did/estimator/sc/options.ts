@@ -36,7 +36,7 @@ function rangeOf(text: string): PeriodRange {
 const split = (text: string): readonly string[] => text.split(",");
 
 /** Intervals of effects, by the paper they are of. */
-export const SC_INTERVALS = ["conformal", "jackknife"] as const;
+export const SC_INTERVALS = ["prediction", "conformal", "jackknife"] as const;
 export type ScInterval = (typeof SC_INTERVALS)[number];
 
 export const scOptions = {
@@ -71,7 +71,7 @@ export const scOptions = {
     without: "leaves them out",
   }),
   intervals: list(
-    "of sc: intervals of effects: conformal (Chernozhukov, Wüthrich & Zhu 2021), jackknife (jackknife+ over periods)",
+    "of sc: intervals of effects: prediction (Cattaneo, Feng & Titiunik 2021), conformal (Chernozhukov, Wüthrich & Zhu 2021), jackknife (jackknife+ over periods)",
     { shape: "names" },
   ),
   backdate: value(

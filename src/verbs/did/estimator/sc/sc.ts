@@ -22,7 +22,7 @@ import { type Case, type ScPanel, scPanel, type TreatedUnit } from "./panel.js";
 import { permute, place } from "./permutation.js";
 import { donorsWith, type Predictors, predictorsBefore, requirePredictors } from "./predictors.js";
 import type { ScDetails, ScUnit } from "./record.js";
-import { type Weighed, weigher } from "./weigh.js";
+import { NO_WEIGHT, type Weighed, weigher } from "./weigh.js";
 
 export const sc: DidEstimator = {
   name: "sc",
@@ -89,7 +89,7 @@ function fitUnit(engine: Engine, panel: ScPanel, treated: TreatedUnit, plan: Did
       ...{ ...stated(own.measured), periods_before: before.length },
       weights: donors
         .flatMap((donor, j) =>
-          weighed.weights[j] === 0 ? [] : [{ unit: panel.name(donor), weight: weighed.weights[j]! }],
+          Math.abs(weighed.weights[j]!) < NO_WEIGHT ? [] : [{ unit: panel.name(donor), weight: weighed.weights[j]! }],
         )
         .sort((a, b) => b.weight - a.weight),
       predictors: describePredictors(predictors, one, weighed),

@@ -33,9 +33,9 @@ export function scTables(
 ): DetailTable[] {
   const shown = details.units.slice(0, MOST_SHOWN);
   const period = periodOf(design);
-  const name = (kind: string, i: number): string => (details.units.length === 1 ? kind : `${kind}-${i + 1}`);
+  const name = (kind: string, i: number): string => (details.units.length === 1 ? `${kind}-sc` : `${kind}-${i + 1}-sc`);
   return [
-    { name: "fit", table: unitsTable(details, language, period) },
+    { name: "fit-sc", table: unitsTable(details, language, period) },
     ...shown.flatMap((unit, i) => [
       { name: name("weights", i), table: weightsTable(unit, details.donors, language) },
       ...(unit.predictors.length === 0 ? [] : [{ name: name("predictors", i), table: balanceTable(unit, language) }]),

@@ -20,6 +20,9 @@ export interface Weighed {
   readonly ridge: Augmented | null;
 }
 
+/** Weights below it are what rounding leaves of none: they are neither listed nor left out. */
+export const NO_WEIGHT = 1e-9;
+
 /** How cases are weighed. */
 export interface Weigher {
   /** One of them; `given` weights of predictors stand in for a search. */

@@ -65,8 +65,8 @@ export const scWords = {
     low: { en: (level: string) => `${level} low`, zh: (level: string) => `${level} 下限` },
     high: { en: (level: string) => `${level} high`, zh: (level: string) => `${level} 上限` },
     noEffect: {
-      en: (p: string) => `Test that treatment has no effect in any period: p ${p}.`,
-      zh: (p: string) => `检验各期均无处理效应：p ${p}。`,
+      en: (p: string) => `Test that treatment has no effect in any period: ${p}.`,
+      zh: (p: string) => `检验各期均无处理效应：${p}。`,
     },
     open: {
       en: "An end that is left empty is infinite: there are too few periods before treatment for this level.",
@@ -123,6 +123,7 @@ export const scWords = {
     },
   }),
   kinds: catalogue({
+    prediction: { en: "prediction intervals", zh: "预测区间" },
     conformal: { en: "conformal intervals", zh: "共形区间" },
     jackknife: { en: "jackknife+ intervals", zh: "jackknife+ 区间" },
   }),
