@@ -30,7 +30,7 @@ describe("a path", () => {
     "of %s has effects and errors of the record, and one reference",
     (estimator) => {
       const window = estimator === "stacked" ? { window: [-2, 2] as const } : {};
-      const record = didOf({ estimator: [estimator], base: "universal", ...window });
+      const record = didOf({ estimator: [estimator], ...(estimator === "cs" ? { base: "universal" } : {}), ...window });
       const path = eventPath(record);
       const shown = record.estimates[0]!.effects.filter(({ reference }) => !reference);
       expect(path).toMatchObject({ estimator, outcome: "y", reference: -1, step: 1, binned: [], left_out: [] });
