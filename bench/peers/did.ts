@@ -24,6 +24,7 @@ export const PEERS_OF: Readonly<Record<DidKind, readonly DidPeer[]>> = {
   cs: ["csdid", "diff-diff"],
   bjs: ["diff-diff"],
   did2s: ["diff-diff", "pyfixest"],
+  dcdh: ["py_did_multiplegt_dyn", "diff-diff"],
   ddd: ["diff-diff"],
   rs: ["staggered"],
   sc: ["diff-diff", "pysyncon"],

@@ -46,6 +46,22 @@ const cohortAt = (share: number, count: number, periods: number): number => {
   return place < count ? Math.floor(((place + 1) * periods) / (count + 1)) + 1 : 0;
 };
 
+/** d: a fifth treated from the start on, of whom half leave; the others start in one of three periods or never, and a third of them stop again. */
+export function switchingPanel(units: number, periods: number): Columns {
+  const [levels, chances, noises] = streams(3) as [...[Draws, Draws, Draws]];
+  return panelOf(units, periods, ["d", "y"], ({ u, i, t }) => {
+    const first = cohortAt(chances.uniform(3 * u), 3, periods);
+    const isIn = chances.uniform(3 * u + 1) < 0.2;
+    const lasts = chances.uniform(3 * u + 2) < 1 / 3 ? 2 : periods;
+    const at = (period: number): number => {
+      const hasSwitched = first > 0 && period >= first && period < first + (isIn ? periods : lasts);
+      return Number(hasSwitched !== isIn);
+    };
+    const y = levels.normal(u) + 0.1 * t + 0.5 * at(t) + 0.3 * at(t - 1) + noises.normal(i);
+    return { d: at(t), y };
+  });
+}
+
 /** g and eligible: half of each cohort are treated, and trends differ by cohort and by eligibility. */
 export function eligiblePanel(units: number, periods: number): Columns {
   const [levels, chances, noises] = streams(3) as [...[Draws, Draws, Draws]];

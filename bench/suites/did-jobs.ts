@@ -8,9 +8,9 @@ import { makeTable } from "../../src/data/table/table.js";
 import type { EstimatorName } from "../../src/verbs/did/estimator/names.js";
 import type { DidOptions } from "../../src/verbs/did/verb.js";
 import { draws } from "../problems/random.js";
-import { type Columns, cohortPanel, eligiblePanel, factorPanel } from "../problems/treated-panels.js";
+import { type Columns, cohortPanel, eligiblePanel, factorPanel, switchingPanel } from "../problems/treated-panels.js";
 
-const JOB = /^(?<kind>cs|bjs|did2s|ddd|rs|sc)-(?<units>[1-9]e[1-6])x(?<periods>\d{1,2})$/;
+const JOB = /^(?<kind>cs|bjs|did2s|dcdh|ddd|rs|sc)-(?<units>[1-9]e[1-6])x(?<periods>\d{1,2})$/;
 const SEED = 20_261_129;
 const COHORTS = 3;
 
@@ -31,7 +31,10 @@ export interface DidJob {
 
 export const standardDidJobs: readonly string[] = ["cs-1e5x12", "bjs-1e5x10", "did2s-1e3x10"];
 /** Of designs beyond absorbing and binary, and of comparisons by weights and factors. */
-export const standardEffectsJobs: readonly string[] = [...["ddd-1e4x8", "rs-1e3x12"], ...["sc-5e2x40"]];
+export const standardEffectsJobs: readonly string[] = [
+  ...["dcdh-1e4x12", "dcdh-1e5x12", "ddd-1e4x8", "rs-1e3x12"],
+  ...["sc-5e2x40"],
+];
 
 interface Asked {
   readonly make: (units: number, periods: number) => Columns;
@@ -43,6 +46,7 @@ const ASKED = {
   cs: { make: adoptionPanel, options: { cohort: "g", band: "uniform", draws: 999, seed: 1 }, covariates: ["x1", "x2"] },
   bjs: { make: adoptionPanel, options: { cohort: "g" } },
   did2s: { make: adoptionPanel, options: { cohort: "g", aggregate: "simple" } },
+  dcdh: { make: switchingPanel, options: { treat: "d", control: "notyet", window: [-3, 3] } },
   ddd: { make: eligiblePanel, options: { cohort: "g", eligible: "eligible", control: "notyet" } },
   rs: { make: cohortPanel, options: { cohort: "g", control: "notyet", aggregate: "simple", draws: 500 } },
   sc: { make: one, options: { cohort: "g" } },

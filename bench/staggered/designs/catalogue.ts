@@ -2,13 +2,15 @@
 import type { StudyDesign } from "../design.js";
 import { covariate } from "./covariate.js";
 import { datesByLevel, datesDealt } from "./dates.js";
+import { detectable } from "./detectable.js";
 import { eligible, eligibleApart } from "./eligible.js";
 import { growing } from "./growing.js";
 import { ratios } from "./ratios.js";
+import { changingDoses, switchersApart, switching } from "./switching.js";
 
 export const chapters = {
   did: [growing, covariate, ratios],
-  designs: [eligible, eligibleApart, datesDealt, datesByLevel],
+  designs: [eligible, eligibleApart, datesDealt, datesByLevel, switching, changingDoses, switchersApart, detectable],
 } as const satisfies Readonly<Record<string, readonly StudyDesign[]>>;
 
 export type Chapter = keyof typeof chapters;

@@ -16,10 +16,10 @@ const asked = (estimator: Asking["estimator"], options: Asking["options"] = {}):
 
 const panels: CohortPanel = {
   cohorts: [
-    { first: 3, size: 40 },
-    { first: 5, size: 40 },
-    { first: 7, size: 40 },
-    { first: Number.POSITIVE_INFINITY, size: 40 },
+    { first: 3, size: 80 },
+    { first: 5, size: 80 },
+    { first: 7, size: 80 },
+    { first: Number.POSITIVE_INFINITY, size: 80 },
   ],
   ...{ periods: 8, dates: "dealt", lasts: 0.5, spread: 0, purpose: 4100 },
   effect: (g, period) => [1, 0.6, 0.2][g]! + [0.4, 0.2, 0.1][g]! * (period - [3, 5, 7][g]!),
@@ -37,7 +37,7 @@ export const datesDealt: StudyDesign = designOf(
     name: "dates-dealt",
     title: "dates dealt at random",
     about:
-      "Cohorts of 40 units of 160 each, dealt anew in every replication; errors last (autocorrelation 0.5). Both estimators are for it, and rs has smaller errors.",
+      "Four cohorts of 80 units each, dealt anew in every replication; errors last (autocorrelation 0.5). Both estimators are for it, and rs has smaller errors (of half as many units a cohort its intervals hold effects in 93 to 95%).",
   },
   panels,
   false,
