@@ -28,6 +28,9 @@ export const PEERS_OF: Readonly<Record<DidKind, readonly DidPeer[]>> = {
   ddd: ["diff-diff"],
   rs: ["staggered"],
   sc: ["diff-diff", "pysyncon"],
+  fect: ["fect"],
+  ife: ["fect"],
+  mc: ["fect"],
 };
 
 /** A peer with the problem loaded. Close it to end its process. */

@@ -10,7 +10,7 @@ import type { DidOptions } from "../../src/verbs/did/verb.js";
 import { draws } from "../problems/random.js";
 import { type Columns, cohortPanel, eligiblePanel, factorPanel, switchingPanel } from "../problems/treated-panels.js";
 
-const JOB = /^(?<kind>cs|bjs|did2s|dcdh|ddd|rs|sc)-(?<units>[1-9]e[1-6])x(?<periods>\d{1,2})$/;
+const JOB = /^(?<kind>cs|bjs|did2s|dcdh|ddd|rs|sc|fect|ife|mc)-(?<units>[1-9]e[1-6])x(?<periods>\d{1,2})$/;
 const SEED = 20_261_129;
 const COHORTS = 3;
 
@@ -33,8 +33,11 @@ export const standardDidJobs: readonly string[] = ["cs-1e5x12", "bjs-1e5x10", "d
 /** Of designs beyond absorbing and binary, and of comparisons by weights and factors. */
 export const standardEffectsJobs: readonly string[] = [
   ...["dcdh-1e4x12", "dcdh-1e5x12", "ddd-1e4x8", "rs-1e3x12"],
-  ...["sc-5e2x40"],
+  ...["sc-5e2x40", "fect-2e2x40", "ife-2e2x40", "mc-2e2x40"],
 ];
+
+/** Of factor models, the share of units that are treated. */
+const FEW = 0.1;
 
 interface Asked {
   readonly make: (units: number, periods: number) => Columns;
@@ -50,10 +53,16 @@ const ASKED = {
   ddd: { make: eligiblePanel, options: { cohort: "g", eligible: "eligible", control: "notyet" } },
   rs: { make: cohortPanel, options: { cohort: "g", control: "notyet", aggregate: "simple", draws: 500 } },
   sc: { make: one, options: { cohort: "g" } },
+  fect: { make: staggered, options: { cohort: "g", draws: 200 } },
+  ife: { make: staggered, options: { cohort: "g", draws: 200 } },
+  mc: { make: staggered, options: { cohort: "g", draws: 200 } },
 } as const satisfies Readonly<Record<string, Asked>>;
 
 function one(units: number, periods: number): Columns {
   return factorPanel(units, periods, 1, 1);
+}
+function staggered(units: number, periods: number): Columns {
+  return factorPanel(units, periods, FEW * units, 3);
 }
 
 /** Whether `name` is a job, of 6 to 99 periods. */

@@ -1,16 +1,32 @@
 /** The designs of the study, by chapter of the page of results, in its order. */
 import type { StudyDesign } from "../design.js";
+import { control, controlOutside } from "./control.js";
 import { covariate } from "./covariate.js";
 import { datesByLevel, datesDealt } from "./dates.js";
 import { detectable } from "./detectable.js";
 import { eligible, eligibleApart } from "./eligible.js";
+import { factorsLong, factorsNone, factorsShort } from "./factors.js";
 import { growing } from "./growing.js";
 import { ratios } from "./ratios.js";
 import { changingDoses, switchersApart, switching } from "./switching.js";
 
 export const chapters = {
   did: [growing, covariate, ratios],
-  designs: [eligible, eligibleApart, datesDealt, datesByLevel, switching, changingDoses, switchersApart, detectable],
+  designs: [
+    eligible,
+    eligibleApart,
+    datesDealt,
+    datesByLevel,
+    switching,
+    changingDoses,
+    switchersApart,
+    detectable,
+    factorsNone,
+    factorsLong,
+    factorsShort,
+    control,
+    controlOutside,
+  ],
 } as const satisfies Readonly<Record<string, readonly StudyDesign[]>>;
 
 export type Chapter = keyof typeof chapters;
