@@ -70,7 +70,7 @@ def csdid(data, covariates, draws):
 def switching(data, covariates, draws):
     from diff_diff import ChaisemartinDHaultfoeuille
 
-    found = ChaisemartinDHaultfoeuille(twfe_diagnostic=False).fit(
+    found = ChaisemartinDHaultfoeuille(twfe_diagnostic=False, drop_larger_lower=False).fit(
         data, outcome="y", unit="unit", time="time", treatment="d", L_max=4
     )
     return [found.event_study_effects[horizon]["effect"] for horizon in range(1, 5)]

@@ -27,6 +27,7 @@ export const PEERS_OF: Readonly<Record<DidKind, readonly DidPeer[]>> = {
   dcdh: ["py_did_multiplegt_dyn", "diff-diff"],
   ddd: ["diff-diff"],
   rs: ["staggered"],
+  edid: ["diff-diff"],
   sc: ["diff-diff", "pysyncon"],
   fect: ["fect"],
   ife: ["fect"],

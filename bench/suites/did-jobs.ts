@@ -10,7 +10,7 @@ import type { DidOptions } from "../../src/verbs/did/verb.js";
 import { draws } from "../problems/random.js";
 import { type Columns, cohortPanel, eligiblePanel, factorPanel, switchingPanel } from "../problems/treated-panels.js";
 
-const JOB = /^(?<kind>cs|bjs|did2s|dcdh|ddd|rs|sc|fect|ife|mc)-(?<units>[1-9]e[1-6])x(?<periods>\d{1,2})$/;
+const JOB = /^(?<kind>cs|bjs|did2s|dcdh|ddd|rs|edid|sc|fect|ife|mc)-(?<units>[1-9]e[1-6])x(?<periods>\d{1,2})$/;
 const SEED = 20_261_129;
 const COHORTS = 3;
 
@@ -32,7 +32,7 @@ export interface DidJob {
 export const standardDidJobs: readonly string[] = ["cs-1e5x12", "bjs-1e5x10", "did2s-1e3x10"];
 /** Of designs beyond absorbing and binary, and of comparisons by weights and factors. */
 export const standardEffectsJobs: readonly string[] = [
-  ...["dcdh-1e4x12", "dcdh-1e5x12", "ddd-1e4x8", "rs-1e3x12"],
+  ...["dcdh-1e4x12", "dcdh-1e5x12", "ddd-1e4x8", "rs-1e3x12", "edid-1e4x8"],
   ...["sc-5e2x40", "fect-2e2x40", "ife-2e2x40", "mc-2e2x40"],
 ];
 
@@ -52,6 +52,7 @@ const ASKED = {
   dcdh: { make: switchingPanel, options: { treat: "d", control: "notyet", window: [-3, 3] } },
   ddd: { make: eligiblePanel, options: { cohort: "g", eligible: "eligible", control: "notyet" } },
   rs: { make: cohortPanel, options: { cohort: "g", control: "notyet", aggregate: "simple", draws: 500 } },
+  edid: { make: cohortPanel, options: { cohort: "g" } },
   sc: { make: one, options: { cohort: "g" } },
   fect: { make: staggered, options: { cohort: "g", draws: 200 } },
   ife: { make: staggered, options: { cohort: "g", draws: 200 } },

@@ -104,6 +104,7 @@ function foundBy({ kind }: DidJob, { estimates: [found] }: DidRecord): number[] 
   const { cells, overall, effects } = found!;
   const estimates = (of: readonly { readonly estimate: number }[]): number[] => of.map(({ estimate }) => estimate);
   if (kind === "cs" || kind === "ddd") return estimates(cells!);
+  if (kind === "edid") return estimates(cells!.filter(({ cohort, time }) => time >= cohort));
   if (kind === "dcdh") return estimates(effects.filter(({ event }) => event! >= 0));
   if (kind === "bjs" || kind === "did2s" || kind === "rs") return [overall.estimate, overall.std_error!];
   return [overall.estimate];

@@ -9,6 +9,7 @@ import { factorsLong, factorsNone, factorsShort } from "./factors.js";
 import { growing } from "./growing.js";
 import { ratios } from "./ratios.js";
 import { changingDoses, switchersApart, switching } from "./switching.js";
+import { trendsAlways, trendsLate } from "./trends.js";
 
 export const chapters = {
   did: [growing, covariate, ratios],
@@ -26,6 +27,8 @@ export const chapters = {
     factorsShort,
     control,
     controlOutside,
+    trendsAlways,
+    trendsLate,
   ],
 } as const satisfies Readonly<Record<string, readonly StudyDesign[]>>;
 
