@@ -62,6 +62,17 @@ export function switchingPanel(units: number, periods: number): Columns {
   });
 }
 
+/** g and dose, uniform on 0.1 to 1.1 of units treated at all: effects are of its square. */
+export function dosePanel(units: number, periods: number): Columns {
+  const [levels, chances, noises] = streams(3) as [...[Draws, Draws, Draws]];
+  return panelOf(units, periods, ["g", "dose", "y"], ({ u, i, t }) => {
+    const g = cohortAt(chances.uniform(2 * u), 2, periods);
+    const dose = g > 0 ? 0.1 + chances.uniform(2 * u + 1) : 0;
+    const effect = g > 0 && t >= g ? dose + dose ** 2 : 0;
+    return { g, dose, y: levels.normal(u) + 0.1 * t + effect + noises.normal(i) };
+  });
+}
+
 /** g and eligible: half of each cohort are treated, and trends differ by cohort and by eligibility. */
 export function eligiblePanel(units: number, periods: number): Columns {
   const [levels, chances, noises] = streams(3) as [...[Draws, Draws, Draws]];

@@ -8,9 +8,17 @@ import { makeTable } from "../../src/data/table/table.js";
 import type { EstimatorName } from "../../src/verbs/did/estimator/names.js";
 import type { DidOptions } from "../../src/verbs/did/verb.js";
 import { draws } from "../problems/random.js";
-import { type Columns, cohortPanel, eligiblePanel, factorPanel, switchingPanel } from "../problems/treated-panels.js";
+import {
+  type Columns,
+  cohortPanel,
+  dosePanel,
+  eligiblePanel,
+  factorPanel,
+  switchingPanel,
+} from "../problems/treated-panels.js";
 
-const JOB = /^(?<kind>cs|bjs|did2s|dcdh|ddd|rs|edid|sc|fect|ife|mc)-(?<units>[1-9]e[1-6])x(?<periods>\d{1,2})$/;
+const JOB =
+  /^(?<kind>cs|bjs|did2s|dcdh|cdid|ddd|rs|edid|sdid|sc|fect|ife|mc)-(?<units>[1-9]e[1-6])x(?<periods>\d{1,2})$/;
 const SEED = 20_261_129;
 const COHORTS = 3;
 
@@ -32,8 +40,8 @@ export interface DidJob {
 export const standardDidJobs: readonly string[] = ["cs-1e5x12", "bjs-1e5x10", "did2s-1e3x10"];
 /** Of designs beyond absorbing and binary, and of comparisons by weights and factors. */
 export const standardEffectsJobs: readonly string[] = [
-  ...["dcdh-1e4x12", "dcdh-1e5x12", "ddd-1e4x8", "rs-1e3x12", "edid-1e4x8"],
-  ...["sc-5e2x40", "fect-2e2x40", "ife-2e2x40", "mc-2e2x40"],
+  ...["dcdh-1e4x12", "dcdh-1e5x12", "cdid-1e4x8", "ddd-1e4x8", "rs-1e3x12", "edid-1e4x8"],
+  ...["sdid-1e3x40", "sc-5e2x40", "fect-1e2x30", "ife-1e2x30", "mc-1e2x30"],
 ];
 
 /** Of factor models, the share of units that are treated. */
@@ -50,15 +58,20 @@ const ASKED = {
   bjs: { make: adoptionPanel, options: { cohort: "g" } },
   did2s: { make: adoptionPanel, options: { cohort: "g", aggregate: "simple" } },
   dcdh: { make: switchingPanel, options: { treat: "d", control: "notyet", window: [-3, 3] } },
+  cdid: { make: dosePanel, options: { cohort: "g", dose: "dose" } },
   ddd: { make: eligiblePanel, options: { cohort: "g", eligible: "eligible", control: "notyet" } },
   rs: { make: cohortPanel, options: { cohort: "g", control: "notyet", aggregate: "simple", draws: 500 } },
   edid: { make: cohortPanel, options: { cohort: "g" } },
+  sdid: { make: block, options: { cohort: "g", draws: 500, seed: 1 } },
   sc: { make: one, options: { cohort: "g" } },
   fect: { make: staggered, options: { cohort: "g", draws: 200 } },
-  ife: { make: staggered, options: { cohort: "g", draws: 200 } },
-  mc: { make: staggered, options: { cohort: "g", draws: 200 } },
+  ife: { make: staggered, options: { cohort: "g", factors: 2, draws: 200 } },
+  mc: { make: staggered, options: { cohort: "g", penalty: 0.01, draws: 200 } },
 } as const satisfies Readonly<Record<string, Asked>>;
 
+function block(units: number, periods: number): Columns {
+  return factorPanel(units, periods, FEW * units, 1);
+}
 function one(units: number, periods: number): Columns {
   return factorPanel(units, periods, 1, 1);
 }

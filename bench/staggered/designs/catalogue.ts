@@ -4,6 +4,7 @@ import { control, controlOutside } from "./control.js";
 import { covariate } from "./covariate.js";
 import { datesByLevel, datesDealt } from "./dates.js";
 import { detectable } from "./detectable.js";
+import { dosesChosen, dosesGiven } from "./doses.js";
 import { eligible, eligibleApart } from "./eligible.js";
 import { factorsLong, factorsNone, factorsShort } from "./factors.js";
 import { growing } from "./growing.js";
@@ -14,21 +15,14 @@ import { trendsAlways, trendsLate } from "./trends.js";
 export const chapters = {
   did: [growing, covariate, ratios],
   designs: [
-    eligible,
-    eligibleApart,
-    datesDealt,
-    datesByLevel,
-    switching,
-    changingDoses,
-    switchersApart,
+    ...[switching, changingDoses, switchersApart],
+    ...[dosesGiven, dosesChosen],
+    ...[eligible, eligibleApart],
+    ...[datesDealt, datesByLevel],
+    ...[trendsAlways, trendsLate],
+    ...[factorsNone, factorsLong, factorsShort],
+    ...[control, controlOutside],
     detectable,
-    factorsNone,
-    factorsLong,
-    factorsShort,
-    control,
-    controlOutside,
-    trendsAlways,
-    trendsLate,
   ],
 } as const satisfies Readonly<Record<string, readonly StudyDesign[]>>;
 

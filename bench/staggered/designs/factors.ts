@@ -83,6 +83,7 @@ export function factorDesign(
 
 const DRAWS = 200;
 const few = { draws: DRAWS, seed: 1 } as const;
+const sdid = (isOff = false) => factorMethod("sdid", "sdid", few, isOff);
 const gsynth = (isOff = false) => factorMethod("gsynth, two factors", "gsynth", { ...few, factors: 2 }, isOff);
 const ife = (isOff = false) => factorMethod("ife, two factors", "ife", { ...few, factors: 2 }, isOff);
 const mc = (isOff = false) => factorMethod("mc", "mc", { ...few, penalty: 0.001 }, isOff);
@@ -101,7 +102,7 @@ export const factorsNone = factorDesign(
       "60 units, 10 of them treated from period 25 of 30 on, load on two factors, as much whether treated or not: trends are parallel on average. All are for it.",
   },
   { ...long, shift: 0, purpose: 4210 },
-  [fect(), ife(), mc(), gsynth()],
+  [fect(), ife(), mc(), gsynth(), sdid()],
 );
 
 export const factorsLong = factorDesign(
@@ -112,7 +113,7 @@ export const factorsLong = factorDesign(
       "The same, and treated units load on both factors by 0.5 more: trends are not parallel. For ife and gsynth; weights and a small nuclear norm come close; not for fect.",
   },
   long,
-  [fect(true), ife(), mc(true), gsynth()],
+  [fect(true), ife(), mc(true), gsynth(), sdid(true)],
 );
 
 export const factorsShort = factorDesign(
@@ -122,5 +123,5 @@ export const factorsShort = factorDesign(
     about: "The same with four periods before treatment and three under it: too few for any.",
   },
   { ...long, periods: 7, starts: [5], purpose: 4220 },
-  [fect(true), ife(true), mc(true), gsynth(true)],
+  [fect(true), ife(true), mc(true), gsynth(true), sdid(true)],
 );
