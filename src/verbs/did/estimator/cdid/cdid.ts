@@ -198,8 +198,8 @@ function curveFit(all: All, treated: readonly Changes[]): CurveFit {
   const sieves = sievesOf(all, treated, own);
   const { p, influence } = stacked(sieves.list);
   const count = plan.drawsAsked ?? plan.draws ?? DEFAULT_DRAWS;
-  const draws = drawn(engine, influence, p, count, plan.seed, run);
   const covariance = covarianceOf(engine, influence, p);
+  const draws = drawn(engine, covariance, p, count, plan.seed, run);
   const even = evenDoses(low, high);
   const chosen = plan.basis === "adaptive" ? choose(engine, sieves.list, draws, covariance, even, sieves.isCut) : null;
   const sieve = chosen?.sieve ?? sieves.list[0]!;

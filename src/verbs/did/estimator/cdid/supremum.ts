@@ -3,13 +3,10 @@
  * bands and of contrasts between sieves. Multipliers are standard normal. The few are drawn once, whatever is asked of them.
  */
 import { quantile } from "../../../../base/numbers.js";
-import { linearCombinations, linearCombinationsBlock } from "../../../../engine/kernels/blas.js";
+import { linearCombinations } from "../../../../engine/kernels/blas.js";
 import { PURPOSE, philoxNormal } from "../../../../engine/kernels/cluster-draws.js";
 import type { Engine } from "../../../../engine/kernels/engine.js";
 import type { DidRun } from "../estimator.js";
-
-/** Draws made together. */
-const TOGETHER = 64;
 
 /** Draws of p numbers, f64[p * draws], column-major: a draw a column. */
 export interface Draws {
@@ -18,38 +15,61 @@ export interface Draws {
   readonly all: Float64Array;
 }
 
-/** Draws of the p numbers whose influences these are, f64[clusters * p], each cluster's times a standard normal. */
+/** A pivot of correlations below which numbers follow from those before. */
+const DEPENDENT = 1e-13;
+
+/**
+ * Draws of p numbers of this covariance, as influences of clusters times standard normals are: that of a root of the covariance times
+ * normals has the same distribution, and its cost does not grow with clusters.
+ */
 export function drawn(
   engine: Engine,
-  influence: Float64Array,
+  covariance: Float64Array,
   p: number,
   count: number,
   seed: number,
   { signal }: Pick<DidRun, "signal"> = {},
 ): Draws {
-  const n = influence.length / p;
-  const across = new Float64Array(n * p);
-  for (let j = 0; j < p; j++) for (let i = 0; i < n; i++) across[i * p + j] = influence[j * n + i]!;
-  const all = new Float64Array(p * count);
-  engine.scope((scope) => {
-    const A = scope.copyF64(across);
-    for (let first = 0; first < count; first += TOGETHER) {
-      signal?.throwIfAborted();
-      const some = Math.min(TOGETHER, count - first);
-      scope.scope((inner) => {
-        const normals = inner.f64(n * some);
-        for (let d = 0; d < some; d++) {
-          const stream = { seed, replication: first + d, purpose: PURPOSE.doseBands };
-          normals
-            .part(d * n, n)
-            .view()
-            .set(philoxNormal(engine, n, stream));
-        }
-        all.set(linearCombinationsBlock(engine, inner, p, n, some, A, normals).view(), first * p);
-      });
+  const { root, rank } = rootOf(covariance, p);
+  const normals = new Float64Array(rank * count);
+  for (let d = 0; d < count; d++) {
+    signal?.throwIfAborted();
+    normals.set(philoxNormal(engine, rank, { seed, replication: d, purpose: PURPOSE.doseBands }), d * rank);
+  }
+  return {
+    p,
+    count,
+    all: rank === 0 ? new Float64Array(p * count) : linearCombinations(engine, p, rank, count, root, normals),
+  };
+}
+
+/** L with L L' the covariance, f64[p * rank], column-major: by the largest pivot left, of correlations. */
+function rootOf(covariance: Float64Array, p: number): { readonly root: Float64Array; readonly rank: number } {
+  const scale = Float64Array.from({ length: p }, (_, j) => Math.sqrt(covariance[j * p + j]!));
+  const left = Float64Array.from(scale, (one) => (one > 0 ? 1 : 0));
+  const columns: Float64Array[] = [];
+  while (columns.length < p) {
+    let pivot = 0;
+    for (let j = 1; j < p; j++) if (left[j]! > left[pivot]!) pivot = j;
+    if (!(left[pivot]! > DEPENDENT)) break;
+    const height = Math.sqrt(left[pivot]!);
+    const column = new Float64Array(p);
+    for (let i = 0; i < p; i++) {
+      if (left[i]! === 0) continue;
+      let sum = covariance[pivot * p + i]! / scale[i]! / scale[pivot]!;
+      for (const known of columns) sum -= known[i]! * known[pivot]!;
+      column[i] = i === pivot ? height : sum / height;
     }
+    for (let i = 0; i < p; i++) left[i] = i === pivot ? 0 : Math.max(0, left[i]! - column[i]! * column[i]!);
+    columns.push(column);
+  }
+  const root = new Float64Array(p * columns.length);
+  columns.forEach((column, k) => {
+    column.forEach((value, i) => {
+      root[k * p + i] = value * scale[i]!;
+    });
   });
-  return { p, count, all };
+  return { root, rank: columns.length };
 }
 
 /** Standard errors of combinations of p numbers with this covariance; `gradient` f64[p * q], column-major. */
