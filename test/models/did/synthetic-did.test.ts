@@ -115,6 +115,14 @@ describe("sdid says", () => {
     expect(codes(estimate(two, { errors: "jackknife" }))).toContain("sdid_jackknife");
   });
 
+  it("which options change nothing", () => {
+    expect(codes(estimate(BASE, { draws: 10 }))).not.toContain("sdid_idle");
+    const idle = estimate(BASE, { errors: "none", draws: 10, ssc: "none" }).notes.find(
+      ({ code }) => code === "sdid_idle",
+    );
+    expect(idle?.detail).toEqual({ options: ["--ssc", "--draws"] });
+  });
+
   it("that units treated throughout are left out", () => {
     const found = estimate({ ...BASE, early: { g: "1", y: BASE.c!.y } }, { errors: "none" });
     expect(codes(found)).toContain("sdid_start_unseen");

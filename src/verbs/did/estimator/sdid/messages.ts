@@ -50,6 +50,12 @@ export const SDID_NOTES = messages({
       `Errors are a jackknife over ${units} units, weights held and scaled to add up to one (Arkhangelsky et al. 2021, algorithm 3).`,
     zh: ({ units }) => `标准误由 ${units} 个单位的刀切法得到，权重保持不变并重新归一（Arkhangelsky 等 2021，算法 3）。`,
   },
+  sdid_idle: {
+    en: ({ options }: { readonly options: readonly string[] }) =>
+      `${listed.en(options)} ${plural(options.length, "changes", "change")} nothing of sdid, whose errors are of units${options.includes("--draws") ? " and here of no draws" : ""}.`,
+    zh: ({ options }) =>
+      `${listed.zh(options)} 对 sdid 不起作用：其标准误基于单位${options.includes("--draws") ? "，此处不经抽样" : ""}。`,
+  },
   sdid_no_errors: {
     en: ({ donors, treated }: { readonly donors: number; readonly treated: number }) =>
       `No standard errors: placebos need more never treated units (${donors}) than treated ones (${treated}), a bootstrap at least two units in each cohort.`,

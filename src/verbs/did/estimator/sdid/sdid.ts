@@ -8,6 +8,7 @@ import { type Note, note } from "../../../../base/messages.js";
 import type { Engine } from "../../../../engine/kernels/engine.js";
 import type { DidPlan } from "../../plan.js";
 import type { DidSample } from "../../sample.js";
+import { didVerb } from "../../verb.js";
 import { AGGREGATIONS, type Cell } from "../aggregation.js";
 import type { DidEstimator, DidFit, DidRun } from "../estimator.js";
 import { averagesOf, cellEstimates, type SdidCells } from "./averages.js";
@@ -100,11 +101,16 @@ function notesOf(
   { donors, cohorts }: Blocks,
   fits: readonly CohortFit[],
   replicates: Replicates | null,
-  { errors }: DidPlan,
+  { errors, ssc, drawsAsked }: DidPlan,
 ): Note[] {
+  const idle = [
+    ...(ssc === didVerb.options.ssc.default ? [] : ["--ssc"]),
+    ...(drawsAsked === undefined || replicates?.seed != null ? [] : ["--draws"]),
+  ];
   const treated = cohorts.reduce((n, { units }) => n + units.length, 0);
   const flat = fits.filter(({ penalties }) => !penalties.isProper).map(({ cohort }) => cohort.start);
   return [
+    ...(idle.length === 0 ? [] : [note(SDID_NOTES, "sdid_idle", { options: idle })]),
     ...(flat.length === 0 ? [] : [note(SDID_NOTES, "sdid_unpenalised", { cohorts: flat })]),
     ...(replicates === null
       ? errors === "none"
