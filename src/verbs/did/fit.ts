@@ -1,6 +1,7 @@
 /**
  * `did`: effects of a treatment that units adopt at different times, by one estimator or several on one sample and one design.
  */
+import { type Note, note } from "../../base/messages.js";
 import { deepFreeze } from "../../base/objects.js";
 import { nextLoop, ofAllLoops } from "../../base/replications.js";
 import { labelsOf } from "../../data/labels.js";
@@ -16,12 +17,14 @@ import { fewTreated } from "../event-study/notes.js";
 import { decompositions } from "./decomposition/decomposition.js";
 import { describeEstimate } from "./describe.js";
 import { describeDesign } from "./design-record.js";
+import { BY_REGRESSION } from "./estimator/options.js";
 import { estimators } from "./estimators.js";
-import { didPlan } from "./plan.js";
+import { DID_NOTES } from "./messages.js";
+import { type DidPlan, didPlan } from "./plan.js";
 import type { DidEstimate, DidRecord } from "./record.js";
 import { requireDesign } from "./refusal.js";
 import { didSample, requireTreated } from "./sample.js";
-import type { DidOptions } from "./verb.js";
+import { type DidOptions, didVerb } from "./verb.js";
 
 /** Refuses what no data could serve. */
 export function checkDid(formula: string, options: DidOptions): void {
@@ -83,10 +86,17 @@ export function did(engine: Engine, panel: Panel, formula: string | ModelSpec, o
       panel.time.name,
       ...sample.clusters.columns,
     ]),
-    notes: [...panel.table.notes, ...sample.notes, ...(few === undefined ? [] : [few])],
+    notes: [...panel.table.notes, ...sample.notes, ...(few === undefined ? [] : [few]), ...unusedRule(plan)],
     timing_ms: { ...timing, total: performance.now() - started },
     provenance: { ...provenanceOf(engine, panel.table), seed: plan.draws === null ? null : plan.seed },
   } satisfies DidRecord);
+}
+
+/** What a small-sample rule that was asked for changes nothing of. */
+function unusedRule({ ssc, estimators: asked }: DidPlan): Note[] {
+  const without = asked.filter((name) => !BY_REGRESSION.includes(name));
+  if (ssc === didVerb.options.ssc.default || without.length === 0) return [];
+  return [note(DID_NOTES, "did_ssc_unused", { estimators: without })];
 }
 
 /** Undefined where only a share of its draws was made. */

@@ -244,6 +244,11 @@ export const didDesignWords = {
 };
 
 export const DID_NOTES = messages({
+  did_ssc_unused: {
+    en: ({ estimators }: { readonly estimators: readonly string[] }) =>
+      `The small-sample rule (--ssc) is of regressions: errors of ${listed.en(estimators)} have none.`,
+    zh: ({ estimators }) => `小样本校正（--ssc）只用于回归：${listed.zh(estimators)} 的标准误不作此校正。`,
+  },
   did_start_unseen: {
     en: ({ units }: { readonly units: number }) =>
       `${units} ${plural(units, "unit")} treated in all ${units === 1 ? "its" : "their"} rows: the start is not seen, and the rows are left out.`,

@@ -178,12 +178,21 @@ describe("dcdh", () => {
     ["dcdh_window", { window: [-3, -2] }],
     ["did_aggregation", { aggregate: "group" }],
     ["did_vcov", { vcov: "hetero" }],
-    ["did_draws", { draws: 1 }],
+    ["did_draws", { draws: 50 }],
     ["band_variance", { band: "uniform", resampled: true }],
   ] as const)("refuses by %s", (code, options) => {
     const found = refused(() => run(ON, options as DidOptions));
-    if (code === "did_draws") expect(found.code).toMatch(/draws|option/);
-    else expect(found.code).toBe(code);
+    expect(found.code).toBe(code);
+  });
+
+  it("says that a small-sample rule is of regressions", () => {
+    const notes = (ssc: string, estimator: readonly string[]) =>
+      did(engine, dataOf(ON), FORMULA, { treat: "d", estimator, ssc, aggregate: "simple" }).notes.map(
+        ({ code }) => code,
+      );
+    expect(notes("none", ["dcdh"])).toContain("did_ssc_unused");
+    expect(notes("fixest", ["dcdh"])).not.toContain("did_ssc_unused");
+    expect(notes("none", ["twfe"])).not.toContain("did_ssc_unused");
   });
 
   it("has a uniform band by influences", () => {

@@ -38,6 +38,9 @@ const OPTIONS_OF: Partial<Readonly<Record<EstimatorName, Options>>> = {
   cdid: cdidOptions,
 };
 
+/** Estimators whose errors, or tests, are of regressions, so that a small-sample rule is part of them. */
+export const BY_REGRESSION: readonly string[] = ["twfe", "sunab", "etwfe", "stacked", "lpdid", "bjs"];
+
 /** Estimators whose errors or tests are drawn, so that `draws` is an option of theirs. */
 export const DRAWING: readonly string[] = ["rs", "dcdh", "fect", "ife", "mc", "gsynth", "sdid", "cdid", "sc"];
 

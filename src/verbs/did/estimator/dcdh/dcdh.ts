@@ -56,7 +56,7 @@ function described(engine: Engine, scope: Scope, sample: DidSample, plan: DidPla
   };
 }
 
-/** Throws UsageError `did_anticipation`, `did_balanced`, `dcdh_same_switchers`, `dcdh_window`. */
+/** Throws UsageError `did_anticipation`, `did_balanced`, `did_draws`, `dcdh_same_switchers`, `dcdh_window`. */
 function requireOptions(plan: DidPlan): void {
   refuseAnticipation("dcdh", plan);
   if (plan.balanced !== undefined) {
@@ -64,6 +64,14 @@ function requireOptions(plan: DidPlan): void {
       "did_balanced",
       "dcdh keeps the same units at all event times of --window by --same-switchers effects: leave --balanced out.",
       { got: plan.balanced, expected: undefined },
+    );
+  }
+  const isDrawn = plan.resampled || plan.band === "uniform" || plan.estimators.some((name) => name !== "dcdh");
+  if (plan.drawsAsked !== undefined && !isDrawn) {
+    throw new UsageError(
+      "did_draws",
+      "Errors of dcdh are of influences: draws (--draws) belong to --resampled, and to --band uniform.",
+      { got: plan.drawsAsked, expected: undefined },
     );
   }
   if (plan.sameSwitchers !== undefined && plan.window === undefined) {
