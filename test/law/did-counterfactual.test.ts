@@ -4,6 +4,7 @@
  */
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type DrawnShare, ShareMade } from "../../src/base/replications.js";
 import { type Panel, panel } from "../../src/data/panel/panel.js";
 import { makeTable } from "../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
@@ -158,6 +159,36 @@ describe("counterfactual estimators", () => {
       expect(fitted(data, FORMULA, { treat: "d", ...options }, threaded)).toEqual(one);
       expect(one.overall.std_error).toBeGreaterThan(0);
     }
+  });
+
+  it("draws that tasks share are those of one", () => {
+    const data = panelOf(factorPanel(7, 1));
+    for (const options of [
+      { estimator: ["fect"], resampling: "bootstrap", draws: 20, placeboPeriods: 1 },
+      { estimator: ["gsynth"], factors: 1, draws: 20 },
+    ] as const satisfies readonly DidOptions[]) {
+      const given: DidOptions = { treat: "d", resampling: "parametric", ...options };
+      const shares: DrawnShare[] = [];
+      for (const task of [0, 1, 2]) {
+        const hand = (share: DrawnShare) => void shares.push(share);
+        expect(() =>
+          fitted(data, FORMULA, { ...given, replications: { kind: "share", task, tasks: 3, hand } }),
+        ).toThrow(ShareMade);
+      }
+      const columns = Object.fromEntries(
+        Object.keys(shares[0]!.columns).map((name) => [
+          name,
+          Float64Array.from(shares.flatMap((share) => [...share.columns[name]!])),
+        ]),
+      );
+      const next = (): DrawnShare => ({ ...shares[0]!, first: 0, count: 20, columns });
+      expect(fitted(data, FORMULA, { ...given, replications: { kind: "whole", next } })).toEqual(
+        fitted(data, FORMULA, given),
+      );
+    }
+    expect(() =>
+      fitted(data, FORMULA, { treat: "d", estimator: ["ife"], resampling: "bootstrap", signal: AbortSignal.abort() }),
+    ).toThrow();
   });
 
   it("factors have mean square one and are uncorrelated; with loadings and effects they are what is predicted", () => {
