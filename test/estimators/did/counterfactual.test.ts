@@ -110,6 +110,9 @@ describe("counterfactual estimators refuse", () => {
     expect(() => one(cells, { estimator: ["ife"], resampling: "parametric" })).toThrow(/only gsynth/);
     expect(() => one(cells, { estimator: ["fect"], resampling: "jackknife", draws: 9 })).toThrow(/draws nothing/);
     expect(() => one(cells, { estimator: ["fect"], factors: 1 })).toThrow(/factors/);
+    expect(() => one(cells, { estimator: ["fect"], ssc: "none" })).toThrow(/--ssc corrects errors of regressions/);
+    expect(() => one(cells, { estimator: ["mc"], control: "never" })).toThrow(/fitted to all untreated rows/);
+    expect(() => one(cells, { estimator: ["gsynth"], control: "notyet" })).toThrow(/from units never treated/);
     expect(() => one(cells, { estimator: ["fect"], carryoverPeriods: 1 })).toThrow(
       /no unit has untreated rows after it/,
     );

@@ -262,7 +262,25 @@ function notesOf(cells: Cells, chosen: CrossValidation | null, usesFactors: bool
 }
 
 /** Options that the estimator has no use of. */
-function refuse(name: Name, { balanced, factors, resampling, drawsAsked, band }: DidPlan): void {
+function refuse(name: Name, plan: DidPlan): void {
+  const { balanced, factors, resampling, drawsAsked, band, ssc, controlAsked } = plan;
+  const other = name === "gsynth" ? "notyet" : "never";
+  if (controlAsked === other) {
+    throw new NotSupported(
+      "did_control",
+      name === "gsynth"
+        ? "gsynth takes its factors from units never treated: leave --control notyet out, or use ife, which learns from rows not yet treated."
+        : `${name} is fitted to all untreated rows: leave --control never out, or use gsynth, which learns from units never treated alone.`,
+      { got: controlAsked, expected: name === "gsynth" ? "never" : "notyet" },
+    );
+  }
+  if (ssc !== "fixest") {
+    throw new UsageError(
+      "did_ssc",
+      `--ssc corrects errors of regressions, and those of ${name} are drawn or of a jackknife: leave it out.`,
+      { got: ssc, expected: undefined },
+    );
+  }
   if (balanced !== undefined) {
     throw new NotSupported(
       "did_balanced",
