@@ -7,6 +7,7 @@
 import { crossProducts, linearCombinations } from "../../../../engine/kernels/blas.js";
 import type { Engine } from "../../../../engine/kernels/engine.js";
 import type { Shares } from "../cs/cell-estimates.js";
+import { solver } from "../scaled-root.js";
 import type { Basis, Row } from "./basis.js";
 import { type Changes, meanOf } from "./changes.js";
 
@@ -19,9 +20,6 @@ export interface CellFit {
   /** Values of the functions of the treated, f64[treated * size], column-major. */
   readonly values: Float64Array;
 }
-
-/** A pivot of the products, in the scale of its diagonal, below which functions depend on each other. */
-const DEPENDENT = 1e-10;
 
 /** Coefficients of `changes` on `basis`; null where the doses do not tell the functions apart. */
 export function fitCell(engine: Engine, changes: Changes, basis: Basis, doses: Float64Array): CellFit | null {
@@ -54,31 +52,13 @@ export function fitCell(engine: Engine, changes: Changes, basis: Basis, doses: F
 
 /** The inverse of the first `k` rows and columns of symmetric products of k + 1; null where they have none. */
 function inverseOf(products: Float64Array, k: number): Float64Array | null {
-  const at = (i: number, j: number): number => products[i * (k + 1) + j]!;
-  const scale = Array.from({ length: k }, (_, j) => Math.sqrt(at(j, j)));
-  if (!scale.every((one) => one > 0)) return null;
-  const L = new Float64Array(k * k);
-  for (let j = 0; j < k; j++) {
-    for (let i = j; i < k; i++) {
-      let sum = at(i, j) / scale[i]! / scale[j]!;
-      for (let c = 0; c < j; c++) sum -= L[i * k + c]! * L[j * k + c]!;
-      if (i === j && !(sum > DEPENDENT)) return null;
-      L[i * k + j] = i === j ? Math.sqrt(sum) : sum / L[j * k + j]!;
-    }
-  }
+  const solve = solver((i, j) => products[i * (k + 1) + j]!, k);
+  if (solve === null) return null;
   const inverse = new Float64Array(k * k);
   for (let c = 0; c < k; c++) {
-    const x = new Float64Array(k);
-    x[c] = 1;
-    for (let i = 0; i < k; i++) {
-      for (let j = 0; j < i; j++) x[i]! -= L[i * k + j]! * x[j]!;
-      x[i]! /= L[i * k + i]!;
-    }
-    for (let i = k - 1; i >= 0; i--) {
-      for (let j = i + 1; j < k; j++) x[i]! -= L[j * k + i]! * x[j]!;
-      x[i]! /= L[i * k + i]!;
-    }
-    for (let i = 0; i < k; i++) inverse[c * k + i] = x[i]! / scale[i]! / scale[c]!;
+    const unit = new Float64Array(k);
+    unit[c] = 1;
+    inverse.set(solve(unit), c * k);
   }
   return inverse;
 }

@@ -5,6 +5,7 @@
  */
 import { crossProducts } from "../../../../engine/kernels/blas.js";
 import type { Engine } from "../../../../engine/kernels/engine.js";
+import { solver } from "../scaled-root.js";
 
 export interface Combined {
   readonly effect: number;
@@ -14,9 +15,6 @@ export interface Combined {
   /** Whether the influences depend on each other, so that all count alike. */
   readonly isEven: boolean;
 }
-
-/** A pivot of the covariance, in the scale of its diagonal, below which comparisons depend on each other. */
-const DEPENDENT = 1e-10;
 
 /** @param influences of the clusters on each effect, f64[n * effects], column-major */
 export function combined(engine: Engine, effects: readonly number[], influences: Float64Array): Combined {
@@ -35,29 +33,11 @@ export function combined(engine: Engine, effects: readonly number[], influences:
   return { effect, influence, weights, errors, isEven: found === null };
 }
 
-/** Weights S^-1 1 / (1' S^-1 1); null where S has no inverse. By the triangle of S scaled to a diagonal of 1. */
+/** Weights S^-1 1 / (1' S^-1 1); null where S has no inverse. */
 function leastVariance(S: Float64Array, m: number): number[] | null {
-  const scale = Array.from({ length: m }, (_, j) => Math.sqrt(S[j * m + j]!));
-  if (!scale.every((one) => one > 0)) return null;
-  const L = new Float64Array(m * m);
-  for (let j = 0; j < m; j++) {
-    for (let i = j; i < m; i++) {
-      let sum = S[i * m + j]! / scale[i]! / scale[j]!;
-      for (let k = 0; k < j; k++) sum -= L[i * m + k]! * L[j * m + k]!;
-      if (i === j && !(sum > DEPENDENT)) return null;
-      L[i * m + j] = i === j ? Math.sqrt(sum) : sum / L[j * m + j]!;
-    }
-  }
-  const solved = scale.map((one) => 1 / one);
-  for (let i = 0; i < m; i++) {
-    for (let k = 0; k < i; k++) solved[i]! -= L[i * m + k]! * solved[k]!;
-    solved[i]! /= L[i * m + i]!;
-  }
-  for (let i = m - 1; i >= 0; i--) {
-    for (let k = i + 1; k < m; k++) solved[i]! -= L[k * m + i]! * solved[k]!;
-    solved[i]! /= L[i * m + i]!;
-  }
-  const raw = solved.map((value, j) => value / scale[j]!);
+  const solve = solver((i, j) => S[i * m + j]!, m);
+  if (solve === null) return null;
+  const raw = Array.from(solve(new Float64Array(m).fill(1)));
   const total = raw.reduce((sum, value) => sum + value, 0);
   return raw.map((value) => value / total);
 }

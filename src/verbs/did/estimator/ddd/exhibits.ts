@@ -2,7 +2,14 @@
  * Triple differences beside their effects: who stands in each group, and third differences by cohort compared with. All is in the record.
  */
 import { decimalsFor, formatCount, formatFixed } from "../../../../report/format-number.js";
-import { type Cell, emptyCell, numberCell, scaledCell, type TableModel } from "../../../../report/table-model.js";
+import {
+  type Cell,
+  emptyCell,
+  numberCell,
+  scaledCell,
+  type TableModel,
+  textCell,
+} from "../../../../report/table-model.js";
 import type { Look } from "../../../verb.js";
 import type { DetailExhibits } from "../../exhibits.js";
 import { periodOf } from "../../period-of.js";
@@ -11,7 +18,7 @@ import { tripleWords as words } from "./messages.js";
 import type { TripleRecord } from "./record.js";
 
 /** Comparisons a table shows at most; all are in the record. */
-const MOST_SHOWN = 60;
+const MOST_SHOWN = 24;
 
 export const tripleExhibits: DetailExhibits<TripleRecord> = {
   tables: (details, _estimate: DidEstimate, record: DidRecord, look: Look) => [
@@ -48,16 +55,22 @@ function comparisonsTable({ comparisons }: TripleRecord, { design }: DidRecord, 
   const scaled = (value: number): Cell => scaledCell(value, formatFixed(value, decimals));
   return {
     title: words.comparisons[language],
-    stub: words.cell[language],
-    heads: [[words.estimate[language]], [words.error[language]], [words.weight[language]]],
+    stub: words.cohort[language],
+    heads: [words.period, words.against, words.estimate, words.error, words.weight].map((word) => [word[language]]),
     rows: comparisons.slice(0, MOST_SHOWN).map(({ cohort, time, against, estimate, std_error, weight }) => ({
-      label: [period(cohort), period(time), against === null ? words.never[language] : period(against)].join(", "),
+      label: period(cohort),
       ...{ quantity: "", ruleAbove: false },
       cells: [
+        ...[textCell(period(time)), textCell(against === null ? words.never[language] : period(against))],
         ...[scaled(estimate), std_error === null ? emptyCell() : scaled(std_error)],
         numberCell(weight, formatFixed(weight, 3)),
       ],
     })),
-    notes: [words.weighed[language]],
+    notes: [
+      words.weighed[language],
+      ...(comparisons.length > MOST_SHOWN
+        ? [words.more[language](formatCount(MOST_SHOWN), formatCount(comparisons.length))]
+        : []),
+    ],
   };
 }

@@ -37,7 +37,12 @@ export const tripleWords = catalogue({
   eligible: { en: "Eligible", zh: "合格" },
   ineligible: { en: "Not eligible", zh: "不合格" },
   comparisons: { en: "Third differences by cohort compared with", zh: "按对照批次的三重差分" },
-  cell: { en: "Cohort, period, compared with", zh: "批次、时期、对照批次" },
+  period: { en: "Period", zh: "时期" },
+  against: { en: "Compared with", zh: "对照批次" },
+  more: {
+    en: (shown: string, all: string) => `The first ${shown} of ${all}; all are in the record.`,
+    zh: (shown: string, all: string) => `此处列出前 ${shown} 个，共 ${all} 个，全部见结果记录。`,
+  },
   estimate: { en: "Estimate", zh: "估计值" },
   error: { en: "Std. error", zh: "标准误" },
   weight: { en: "Weight", zh: "权重" },
