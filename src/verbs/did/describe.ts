@@ -48,9 +48,11 @@ export function describeEstimate(
       ...(rows === undefined ? {} : { n_obs: rows }),
     };
   });
-  const leads = by === "dynamic" ? leadsTest(engine, aggregated, inferred, fit.df, plan) : undefined;
+  const leads =
+    by === "dynamic" && !fit.areLeadsFitted ? leadsTest(engine, aggregated, inferred, fit.df, plan) : undefined;
   const cells = fit.cells && describeCells(engine, fit.cells, fit.df, plan.level);
-  const before = fit.cells === null ? undefined : beforeTest(engine, fit.cells, cells!, fit.df, plan);
+  const before =
+    fit.cells === null || fit.areLeadsFitted ? undefined : beforeTest(engine, fit.cells, cells!, fit.df, plan);
   const sure = [...effects, ...(cells ?? [])].filter((one) => one.std_error === null && !one.reference).length;
   return {
     ...{ estimator, aggregation: by, effects },

@@ -162,6 +162,10 @@ describe("sdid says", () => {
     expect(Math.abs(before)).toBeLessThan(1e-12);
   });
 
+  it("nothing of tests that effects before treatment are zero: weights were chosen to make them so", () => {
+    expect(estimate(BASE, { draws: 10 }).tests).toEqual({});
+  });
+
   it("that its effects by event time have no one reference", () => {
     const found = findEventPath(run(BASE, { draws: 10 }));
     expect("refused" in found && found.refused.code).toBe("path_time_weights");

@@ -34,6 +34,8 @@ export interface DidFit {
    * details.
    */
   readonly errors?: "drawn" | "design" | "none";
+  /** Effects before treatment are what fitting them has left: no test that they are zero is one of trends. */
+  readonly areLeadsFitted?: true;
   /** What this estimator alone has, in its own record. */
   readonly details?: Details;
 }

@@ -22,6 +22,7 @@ const HEIGHT = 300;
 const WEIGHTS = { share: 0.2, half: 0.35 } as const;
 /** Donors a figure shows. */
 const MOST_DONORS = 40;
+const LEAST_PRINTED = 5e-4;
 
 type PeriodText = (at: number) => string;
 
@@ -106,7 +107,7 @@ function donorsFigure({ weights, cohort }: SdidGroup, period: PeriodText, option
   const { language = "en" } = options;
   const { first } = paletteFor(options);
   const shown = weights.slice(0, MOST_DONORS);
-  const numbers = shown.map(({ weight }) => signed(weight, 3));
+  const numbers = shown.map(({ weight }) => (weight < LEAST_PRINTED ? "<0.001" : signed(weight, 3)));
   const parts = shown.map(({ unit }, i) => labelled[language](unit, numbers[i]!));
   return figure(
     {

@@ -104,7 +104,7 @@ export function replicate(
     })),
   };
   const draw = method === "placebo" ? placeboDraw(engine, blocks, seed) : bootstrapDraw(engine, blocks, seed);
-  return { method, seed, factor: 1 / count, ...drawn(engine, problem, count, draw, `sdid ${method}: ${count}`, run) };
+  return { method, seed, factor: 1 / count, ...drawn(engine, problem, count, draw, `${method} draws: ${count}`, run) };
 }
 
 interface Draw extends DrawnUnits {
