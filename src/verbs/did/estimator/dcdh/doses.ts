@@ -57,7 +57,7 @@ export function averageLags(panel: Doses & Pick<SwitchingPanel, "lastCompared">,
 }
 
 /** Paths that a record keeps. */
-const MOST_PATHS = 24;
+const MOST_PATHS = 60;
 
 /** Paths of doses of units observed, most frequent first; how many units others have. */
 export function pathsOf(panel: Doses, periods: Float64Array): { paths: SwitchingPath[]; leftOut: number } {

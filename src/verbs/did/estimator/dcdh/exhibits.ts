@@ -40,7 +40,7 @@ export const switchingExhibits: DetailExhibits<SwitchingDetails> = {
 const count = (n: number): Cell => numberCell(n, formatCount(n));
 
 function switchersTable(details: SwitchingDetails, estimator: string, language: Language): TableModel {
-  const { horizons, tests, errors, normalized, average_lags: lags } = details;
+  const { horizons, tests, errors, normalized, average_lags: lags, paths, paths_left_out: leftOut } = details;
   const decimals = decimalsFor(horizons.map(({ mean_dose }) => mean_dose)) + 1;
   const dose = (value: number): Cell => scaledCell(value, formatFixed(value, decimals));
   const p = { number: (value: number) => formatFixed(value, 4), equals: formatPEquals };
@@ -60,6 +60,7 @@ function switchersTable(details: SwitchingDetails, estimator: string, language: 
       ...(normalized ? [words.normalized[language]] : []),
       ...(tests.effects === undefined ? [] : [words.allZero[language](jointTestText(tests.effects, language, p))]),
       ...(tests.equal === undefined ? [] : [words.allEqual[language](jointTestText(tests.equal, language, p))]),
+      ...(leftOut === 0 ? [] : [words.pathsCut[language](formatCount(paths.length), formatCount(leftOut))]),
       ...(errors.draws === null
         ? []
         : [words.drawn[language](formatCount(errors.used!), formatCount(errors.draws), errors.seed!)]),

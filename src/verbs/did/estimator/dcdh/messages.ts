@@ -110,6 +110,11 @@ export const dcdhWords = catalogue({
     zh: (used: string, draws: string, seed: number) =>
       `标准误来自有放回聚类抽样 ${draws} 次中的 ${used} 次（种子 ${seed}）。`,
   },
+  pathsCut: {
+    en: (paths: string, units: string) =>
+      `The figure of doses has the ${paths} most frequent paths; ${units} units have others.`,
+    zh: (paths: string, units: string) => `强度路径图只绘出最常见的 ${paths} 条路径，另有 ${units} 个单位为其他路径。`,
+  },
   paths: { en: "Doses of units over time", zh: "各单位的处理强度路径" },
   pathsDescription: {
     en: (paths: string, isCut: boolean) =>
@@ -123,7 +128,7 @@ export const dcdhWords = catalogue({
   },
   dose: { en: (dose: string) => `Dose ${dose}`, zh: (dose: string) => `强度 ${dose}` },
   missing: { en: "Not observed", zh: "未观测" },
-  unitsAxis: { en: "Units, by their path", zh: "单位（按路径）" },
+  unitsAxis: { en: "Units drawn, by their path", zh: "所绘单位（按路径）" },
   time: { en: "Period", zh: "时期" },
   lags: { en: "Shares of lags in the dose", zh: "各滞后期强度的占比" },
   lagsDescription: {
