@@ -118,15 +118,13 @@ function commonOf(U: Float64Array, w: Float64Array, { T, N, additive, rank, soft
   });
   const common = new Float64Array(T * N);
   units.forEach((i) => {
-    times.forEach((t) => {
-      let sum = 0;
-      order.forEach((j, place) => {
-        if (shares[place] === 0) return;
-        const loading = times.reduce((inner, s) => inner + vectors[j]![s]! * E[i]![s]!, 0);
-        sum += shares[place]! * loading * vectors[j]![t]!;
-      });
-      common[i * T + t] = sum / Math.sqrt(w[i]!) + alpha[i]! + period[t]!;
+    const sums = new Float64Array(T);
+    order.forEach((j, place) => {
+      if (shares[place] === 0) return;
+      const loading = times.reduce((inner, s) => inner + vectors[j]![s]! * E[i]![s]!, 0);
+      for (const t of times) sums[t]! += shares[place]! * loading * vectors[j]![t]!;
     });
+    for (const t of times) common[i * T + t] = sums[t]! / Math.sqrt(w[i]!) + alpha[i]! + period[t]!;
   });
   const kept = order.filter((_, place) => shares[place]! > 0);
   return {
