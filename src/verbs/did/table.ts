@@ -92,9 +92,13 @@ export function didTable(record: DidRecord, { language = "en", labels, notes = [
 }
 
 function one(estimate: DidEstimate, record: DidRecord, language: Language): Pick<TableModel, "heads" | "rows"> {
-  const { effects, overall, band, aggregation } = estimate;
+  const { effects, overall, band, aggregation, errors } = estimate;
   const isUniform = band.kind === "uniform";
   const level = percent(band.level);
+  const hasErrors = errors !== "none";
+  // without errors nothing says how many decimals mean something: those of a share of the largest effect
+  const size = Math.max(...[...effects, overall].map((effect) => Math.abs(effect.estimate))) / 100;
+  const decimals = decimalsFor(size > 0 ? [size] : [1]);
   const rowOf = (
     name: string,
     label: string,
@@ -103,12 +107,18 @@ function one(estimate: DidEstimate, record: DidRecord, language: Language): Pick
     ends: readonly (number | null)[],
   ): TableRow => ({
     ...{ label, name, quantity: "", ruleAbove: false },
-    cells: [...numbers(effect, language, [effect.conf_low, effect.conf_high, ...(isUniform ? ends : [])]), ...counts],
+    cells: [
+      ...(hasErrors
+        ? numbers(effect, language, [effect.conf_low, effect.conf_high, ...(isUniform ? ends : [])])
+        : [scaledCell(effect.estimate, formatFixed(effect.estimate, decimals))]),
+      ...counts,
+    ],
   });
   const position = positionOf(record);
   return {
     heads: [
-      ...[words.estimate[language], words.error[language], words.low[language](level), words.high[language](level)],
+      words.estimate[language],
+      ...(hasErrors ? [words.error[language], words.low[language](level), words.high[language](level)] : []),
       ...(isUniform ? [words.bandLow[language], words.bandHigh[language]] : []),
       ...[words.units[language], words.cohorts[language]],
     ].map((head) => [head]),
@@ -134,7 +144,8 @@ function sideBySide(record: DidRecord, language: Language): Pick<TableModel, "he
   const [{ aggregation }] = estimates as [DidEstimate];
   const keys = [...new Set(estimates.flatMap(({ effects }) => effects.map(keyOf)))].flatMap((key) => key ?? []);
   const all: Inferred[] = estimates.flatMap(({ effects, overall }) => [...effects, overall]);
-  const decimals = decimalsFor(all.flatMap(({ std_error }) => std_error ?? []));
+  const spread = all.flatMap(({ std_error }) => std_error ?? []);
+  const decimals = decimalsFor(spread.length > 0 ? spread : all.map(({ estimate }) => estimate));
   const average = words.average[aggregation][language];
   const rowsOf = (name: string, label: string, ruleAbove: boolean, of: (one: DidEstimate) => Shown | undefined) =>
     pairOf({ name, label, ruleAbove }, estimates.map(of), decimals, language);

@@ -40,6 +40,12 @@ export const EVENT_PATH_NOTES = messages({
     zh: ({ estimator }) =>
       `${estimator} 的效应相对于处理前各期的加权平均，且供体权重正是为拟合处理前路径而选：没有单一基期，处理前的效应也不能检验趋势。请用 --estimator cs --base universal、sunab 或 lpdid。`,
   },
+  path_gaps: {
+    en: ({ estimator }: { readonly estimator: string }) =>
+      `${estimator} has gaps to a synthetic control, which is fitted to those before treatment: they have no errors and say nothing of trends. Its placebos, earlier dates (--backdate) and intervals judge them; sensitivity to trends is of cs or etwfe.`,
+    zh: ({ estimator }) =>
+      `${estimator} 给出与合成控制的差距，而合成控制本就按处理前结果拟合：这些差距没有标准误，也不反映趋势。请以其安慰剂、提前处理时间（--backdate）及区间判断；对趋势的敏感性分析可用 cs 或 etwfe。`,
+  },
   path_premean: {
     en: "Outcomes of lpdid less their mean over several periods before treatment (--premean) have no reference period: leave --premean out.",
     zh: "lpdid 以处理前多期均值作差（--premean），没有基期：请去掉 --premean。",

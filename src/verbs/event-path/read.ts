@@ -126,6 +126,7 @@ function referenceProblem({ estimator, effects, details }: DidEstimate): Note | 
     return note(EVENT_PATH_NOTES, "path_all_bases", { estimator });
   }
   if (details?.kind === "synthetic did") return note(EVENT_PATH_NOTES, "path_time_weights", { estimator });
+  if (details?.kind === "synthetic control") return note(EVENT_PATH_NOTES, "path_gaps", { estimator });
   const hasLeads = effects.some(({ event }) => event! < 0);
   if (estimator === "etwfe" && !hasLeads) {
     return note(EVENT_PATH_NOTES, "path_no_leads", { estimator, remedy: "control" });

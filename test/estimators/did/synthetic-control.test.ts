@@ -9,6 +9,7 @@ import type { ScDetails } from "../../../src/verbs/did/estimator/sc/record.js";
 import { did } from "../../../src/verbs/did/fit.js";
 import type { DidEstimate } from "../../../src/verbs/did/record.js";
 import type { DidOptions } from "../../../src/verbs/did/verb.js";
+import { eventPath } from "../../../src/verbs/event-path/read.js";
 import { seeded } from "../../support/random.js";
 
 let engine: Engine;
@@ -313,6 +314,15 @@ describe("sc refuses, with what fits instead", () => {
       throw new Error(`${what} was not refused`);
     });
   }
+
+  it("a path of effects for honest and pretrends, by name", () => {
+    const record = did(engine, panelOf(rows), "y ~ 1 | unit + time", {
+      cohort: "start",
+      estimator: ["sc"],
+      permute: false,
+    });
+    expect(() => eventPath(record)).toThrow(/gaps to a synthetic control/);
+  });
 
   it("nothing of one period before treatment, nor of an outcome that is constant", () => {
     const short = estimate(rows.filter(({ time }) => time >= START - 1));

@@ -73,11 +73,12 @@ export function scFigures(
 function across(
   { time, cohort }: ScUnit,
   period: (at: number) => string,
+  language: Language,
 ): Pick<Plot, "x"> & { readonly start: number } {
   const last = time.filter((at) => at < cohort).at(-1) ?? cohort;
   return {
     x: {
-      ...{ low: time[0]! - 0.5, high: time.at(-1)! + 0.5, title: "" },
+      ...{ low: time[0]! - 0.5, high: time.at(-1)! + 0.5, title: words.period[language] },
       ticks: (pixels: number): Ticks => ticksOfPeriods(time, pixels, period),
     },
     start: (last + cohort) / 2,
@@ -96,7 +97,7 @@ const pieces = (name: string, paths: readonly GapPath[], color: string, opacity:
 
 function pathsFigure(unit: ScUnit, { language, period, outcome, options }: Shared): FigureSpec {
   const { ink, first, second } = paletteFor(options);
-  const { x, start } = across(unit, period);
+  const { x, start } = across(unit, period, language);
   const all = [...unit.observed, ...unit.synthetic];
   const [low, high] = widen(Math.min(...all), Math.max(...all), 0.06);
   const decimals = decimalsFor([unit.rmspe_pre || unit.rmspe_post || 1]);
@@ -108,7 +109,7 @@ function pathsFigure(unit: ScUnit, { language, period, outcome, options }: Share
       x,
       y: { low, high, grid: true, height: HEIGHT, title: outcome },
       key: [
-        { name: "observed", text: unit.unit, look: stroke(first, 2) },
+        { name: "observed", text: words.treatedNamed[language](unit.unit), look: stroke(first, 2) },
         { name: "synthetic", text: words.synthetic[language], look: stroke(second, 2, 1, DASH.estimate) },
       ],
       lines: [{ name: "start", x: start, look: cutLine(ink) }],
@@ -123,7 +124,7 @@ function pathsFigure(unit: ScUnit, { language, period, outcome, options }: Share
 
 function gapsFigure(unit: ScUnit, { language, period, options }: Shared): FigureSpec {
   const { ink, first } = paletteFor(options);
-  const { x, start } = across(unit, period);
+  const { x, start } = across(unit, period, language);
   const all = unit.permutation?.placebos ?? [];
   const fitted = all.filter(({ rmspe_pre }) => rmspe_pre ** 2 <= BADLY_FITTED * unit.rmspe_pre ** 2);
   const stride = Math.max(1, Math.ceil(fitted.length / MOST_PLACEBOS));
@@ -142,7 +143,7 @@ function gapsFigure(unit: ScUnit, { language, period, options }: Shared): Figure
       x,
       y: { low, high, grid: true, height: HEIGHT, title: words.gap[language] },
       key: [
-        { name: "gap", text: unit.unit, look: stroke(first, 2) },
+        { name: "gap", text: words.treatedNamed[language](unit.unit), look: stroke(first, 2) },
         ...(all.length === 0
           ? []
           : [{ name: "placebos", text: words.placebos[language](...counts), look: stroke(ink, 1, FAINT) }]),
@@ -187,7 +188,7 @@ function ratiosFigure(unit: ScUnit, { language, options }: Shared): FigureSpec {
       x: { low: 0.2, high: n + 0.8, title: words.rank[language] },
       y: { low: 0, high: ordered[0]!.ratio * 1.06, grid: true, height: HEIGHT, title: words.ratioAxis[language] },
       key: [
-        { name: "own", text: unit.unit, look: dot(first) },
+        { name: "own", text: words.treatedNamed[language](unit.unit), look: dot(first) },
         {
           name: "others",
           text: words.placebos[language](formatCount(others.length), formatCount(n - 1)),
@@ -216,7 +217,7 @@ function ratiosFigure(unit: ScUnit, { language, options }: Shared): FigureSpec {
 
 function leftOutFigure(unit: ScUnit, { language, period, options }: Shared): FigureSpec {
   const { ink, first } = paletteFor(options);
-  const { x, start } = across(unit, period);
+  const { x, start } = across(unit, period, language);
   const values = [0, ...unit.gap, ...unit.left_out.flatMap(({ gap }) => gap)];
   const [low, high] = widen(Math.min(...values), Math.max(...values), 0.05);
   const decimals = decimalsFor([unit.rmspe_pre || 1]);

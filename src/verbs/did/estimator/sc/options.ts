@@ -68,7 +68,7 @@ export const scOptions = {
   ),
   permute: flag("of sc: every donor in turn as if it were treated, for p values", {
     default: true,
-    without: "leaves them out",
+    without: "of sc: neither placebos nor their p values",
   }),
   intervals: list(
     "of sc: intervals of effects: prediction (Cattaneo, Feng & Titiunik 2021), conformal (Chernozhukov, Wüthrich & Zhu 2021), jackknife (jackknife+ over periods)",

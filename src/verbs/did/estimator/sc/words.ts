@@ -48,6 +48,7 @@ export const scWords = {
     balanceTitle: { en: (unit: string) => `Predictors: ${unit}`, zh: (unit: string) => `预测变量：${unit}` },
     predictor: { en: "Predictor", zh: "预测变量" },
     treated: { en: "Treated", zh: "受处理单位" },
+    treatedNamed: { en: (unit: string) => `Treated: ${unit}`, zh: (unit: string) => `受处理单位：${unit}` },
     synthetic: { en: "Synthetic", zh: "合成控制" },
     donors: { en: "Mean of donors", zh: "供体均值" },
     searched: {
