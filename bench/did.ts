@@ -52,9 +52,11 @@ async function main(): Promise<void> {
   const replications = replicationsAsked(REPLICATIONS);
   const asked = designsAsked(process.argv.slice(3));
   if (replications === undefined || asked === undefined) return;
-  const blocks = asked.flatMap(({ name }) =>
-    Array.from({ length: Math.ceil(replications / BLOCK) }, (_, b): Block => {
-      return { design: name, from: b * BLOCK, to: Math.min(replications, (b + 1) * BLOCK) };
+  const countOf = (design: StudyDesign): number =>
+    process.argv[2] === undefined ? (design.replications ?? replications) : replications;
+  const blocks = asked.flatMap((design) =>
+    Array.from({ length: Math.ceil(countOf(design) / BLOCK) }, (_, b): Block => {
+      return { design: design.name, from: b * BLOCK, to: Math.min(countOf(design), (b + 1) * BLOCK) };
     }),
   );
   const made = await shareOut<Block, Made>(import.meta.url, blocks, {
@@ -62,12 +64,12 @@ async function main(): Promise<void> {
     cost: () => 1,
     name: ({ design, from, to }) => `${design} ${from} to ${to}`,
   });
-  const stamp = { machine: machineName(), date: new Date().toISOString().slice(0, 10), replications };
+  const stamp = { machine: machineName(), date: new Date().toISOString().slice(0, 10) };
   const studied = asked.map((design): StudiedDesign => {
     const its = made.filter((_, b) => blocks[b]!.design === design.name);
     const seconds = Math.round(its.reduce((sum, { ms }) => sum + ms, 0) / 1000);
     return {
-      ...{ ...stamp, seconds },
+      ...{ ...stamp, replications: countOf(design), seconds },
       ...summaryOf(
         design,
         its.flatMap(({ answers }) => answers),

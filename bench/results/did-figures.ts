@@ -11,7 +11,7 @@ import { type Palette, paletteOf, QUIET, TYPE } from "../../src/report/figures/t
 import { widestText } from "../../src/report/figures/words.js";
 import type { Against, MethodSummary, StudyResult } from "../staggered/study.js";
 import { binomialBand } from "./binomial-band.js";
-import type { ChapterOfStudy, DidStudy } from "./did-tables.js";
+import { type ChapterOfStudy, type DidStudy, usualOf } from "./did-tables.js";
 
 const ROW_HEIGHT = 20;
 const POINT_AREA = 46;
@@ -48,7 +48,7 @@ export function studyFigures(
   { results }: DidStudy,
 ): { readonly file: string; readonly figure: FigureSpec }[] {
   const lines = results.flatMap(linesOf);
-  const replications = Math.max(...results.map((result) => result.replications));
+  const replications = usualOf(results.map((result) => result.replications));
   return [
     { file: chapter.figures.bias, figure: biasFigure(chapter, lines, replications) },
     { file: chapter.figures.coverage, figure: coverageFigure(chapter, lines, replications) },

@@ -98,16 +98,21 @@ export function didTables({ first, last, wanted, figures }: ChapterOfStudy, { re
 
 /** How many replications, and what chance alone does to shares of so many. */
 function replicationsText(results: readonly StudiedDesign[]): string {
-  const counts = [...new Set(results.map(({ replications }) => replications))].sort((a, b) => b - a);
-  const [most] = counts as [number];
-  const [low, high] = binomialBand(most, NOMINAL);
-  const fewer = results
-    .filter(({ replications }) => replications < most)
+  const usual = usualOf(results.map(({ replications }) => replications));
+  const [low, high] = binomialBand(usual, NOMINAL);
+  const others = results
+    .filter(({ replications }) => replications !== usual)
     .map(({ design, replications }) => `${replications} of '${design.title}'`);
   return [
-    `${most} replications${fewer.length === 0 ? "" : ` (${fewer.join(", ")})`}, the same at every run; by chance alone 95% of the shares of`,
-    `intervals that hold the truth as often as they say fall between ${percent(low)} and ${percent(high)}${fewer.length === 0 ? "" : ` in ${most}`}.`,
+    `${usual} replications${others.length === 0 ? "" : ` (${others.join(", ")})`}, the same at every run; by chance alone 95% of the shares of`,
+    `intervals that hold the truth as often as they say fall between ${percent(low)} and ${percent(high)}${others.length === 0 ? "" : ` in ${usual}`}.`,
   ].join("\n");
+}
+
+/** The number that is there most often. */
+export function usualOf(values: readonly number[]): number {
+  const times = (value: number) => values.filter((one) => one === value).length;
+  return values.reduce((best, value) => (times(value) > times(best) ? value : best));
 }
 
 /** An effect that a method is held to. */

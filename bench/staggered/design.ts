@@ -56,6 +56,8 @@ export interface StudyDesign {
   /** In the order of the page. */
   readonly effects: readonly Which[];
   readonly methods: readonly StudyMethod[];
+  /** Where it is not the usual number: more to tell chance from bias, or fewer of what is dear. */
+  readonly replications?: number;
   readonly draw: (engine: Engine, replication: number) => Drawn | Promise<Drawn>;
 }
 

@@ -6,7 +6,7 @@ import { philoxNormal, philoxUniform } from "../../../src/engine/kernels/cluster
 import { balancedPanel, type Measured, numeric, SEED, type StudyDesign } from "../design.js";
 import { estimatedBy, fitOf } from "../measure.js";
 
-const [UNITS, PERIODS] = [300, 5] as const;
+const [UNITS, PERIODS] = [600, 5] as const;
 const COHORTS = [
   { first: 3, share: 0.4 },
   { first: 4, share: 0.3 },
@@ -109,7 +109,7 @@ export const dosesGiven = designOf(
     name: "doses-given",
     title: "doses given whatever the gains",
     about:
-      "300 units, cohorts drawn anew, doses uniform on 0.2 to 1.2, effects d + d^2. For cdid: effects of a dose, and what a little more of it does.",
+      "600 units, cohorts drawn anew, doses uniform on 0.2 to 1.2, effects d + d^2. For cdid: effects of a dose, and what a little more of it does.",
   },
   alike,
   4260,

@@ -31,6 +31,7 @@ function designOf(
   words: Pick<StudyDesign, "name" | "title" | "about">,
   panel: CohortPanel,
   isOff: boolean,
+  replications?: number,
 ): StudyDesign {
   const { expected, draw } = cohortPanels(panel);
   const all = EFFECTS.map((which) => effectOnTreated(expected as Setting, which as number));
@@ -41,7 +42,7 @@ function designOf(
     methodBy("cs, eligible alone", asked("cs", { subset: "eligible == 1" }), EFFECTS, { isOff: true }),
   ];
   return {
-    ...{ ...words, effects: EFFECTS, methods },
+    ...{ ...words, effects: EFFECTS, methods, ...(replications === undefined ? {} : { replications }) },
     draw: (engine, replication) => ({ panel: draw(engine, replication).panel, targets: methods.map(() => targets) }),
   };
 }
@@ -55,6 +56,7 @@ export const eligible = designOf(
   },
   panels,
   false,
+  10_000, // at 2,000 chance has the effects 3 errors off
 );
 
 export const eligibleApart = designOf(

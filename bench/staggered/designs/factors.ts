@@ -8,6 +8,8 @@ import { balancedPanel, numeric, SEED, type StudyDesign, type StudyMethod, type 
 import { type Asking, methodBy } from "../measure.js";
 
 const EFFECTS: readonly Which[] = ["average", 0, 1];
+/** In each of which errors of five estimators are drawn. */
+const REPLICATIONS = 300;
 
 interface Factors {
   readonly units: number;
@@ -58,7 +60,7 @@ export function factorDesign(
     meanOf(which === "average" ? effects.flat() : effects.flatMap((own) => own[which as number] ?? [])),
   );
   return {
-    ...{ ...words, effects: EFFECTS, methods },
+    ...{ ...words, effects: EFFECTS, methods, replications: REPLICATIONS },
     draw: (engine, replication) => {
       const normals = philoxNormal(engine, units * (periods + 3), { seed: SEED, replication, purpose });
       const [y, cohort] = [new Float64Array(units * periods), new Float64Array(units * periods)];
