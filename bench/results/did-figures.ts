@@ -90,9 +90,10 @@ function biasFigure(chapter: ChapterOfStudy, lines: readonly Line[], replication
 function coverageFigure(chapter: ChapterOfStudy, lines: readonly Line[], replications: number): FigureSpec {
   const percent = (share: number): number => 100 * share;
   const [low, high] = binomialBand(replications, NOMINAL).map(percent) as [number, number];
-  return figure(chapter, lines, {
+  const shown = withIntervals(lines);
+  return figure(chapter, shown, {
     title: "Coverage of 95% intervals of the average effect",
-    description: `Share of ${replications} replications whose 95% interval holds what is estimated. ${said(lines, chapter.wanted.words, ({ covered }) => (covered === null ? "none" : `${percent(covered.share).toFixed(1)}%`))}.`,
+    description: `Share of ${replications} replications whose 95% interval holds what is estimated. ${said(shown, chapter.wanted.words, ({ covered }) => (covered === null ? "none" : `${percent(covered.share).toFixed(1)}%`))}.`,
     axis: { title: "Intervals that hold it, %; the band is where chance puts 95% of the shares", domain: [-2, 102] },
     behind: (palette, bottom) => [
       {
@@ -114,6 +115,12 @@ function said(lines: readonly Line[], wanted: string, how: (against: Against) =>
     return `${label} ${hasOwn ? `${how(average.own)} (${wanted} ${how(average.treated)})` : how(average.treated)}`;
   });
   return parts.join(", ").replaceAll(":,", ":");
+}
+
+/** Without methods whose average has no interval, and designs of which none has one. */
+function withIntervals(lines: readonly Line[]): Line[] {
+  const kept = lines.filter(({ average }) => average === null || average.own.covered !== null);
+  return kept.filter(({ average }, i) => average !== null || (kept[i + 1]?.average ?? null) !== null);
 }
 
 interface Content {

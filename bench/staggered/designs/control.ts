@@ -88,8 +88,8 @@ export const controlOutside = designOf(
     name: "control-outside",
     title: "one treated unit outside of what its donors span",
     about:
-      "The same, and the treated unit is moved by 3 in level and in what it loads on both factors. Not for synthetic controls.",
+      "The same, and the treated unit is moved by 1 in level and in what it loads on both factors. Not for synthetic controls.",
   },
-  3,
+  1,
   4240,
 );
