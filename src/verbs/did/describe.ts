@@ -48,11 +48,11 @@ export function describeEstimate(
       ...(rows === undefined ? {} : { n_obs: rows }),
     };
   });
-  const leads =
-    by === "dynamic" && !fit.areLeadsFitted ? leadsTest(engine, aggregated, inferred, fit.df, plan) : undefined;
+  // a covariance of draws has the rank of their number, and its inverse is noise unless they are many times the effects
+  const isTested = fit.errors !== "drawn" && !fit.areLeadsFitted;
+  const leads = isTested && by === "dynamic" ? leadsTest(engine, aggregated, inferred, fit.df, plan) : undefined;
   const cells = fit.cells && describeCells(engine, fit.cells, fit.df, plan.level);
-  const before =
-    fit.cells === null || fit.areLeadsFitted ? undefined : beforeTest(engine, fit.cells, cells!, fit.df, plan);
+  const before = fit.cells === null || !isTested ? undefined : beforeTest(engine, fit.cells, cells!, fit.df, plan);
   const sure = [...effects, ...(cells ?? [])].filter((one) => one.std_error === null && !one.reference).length;
   return {
     ...{ estimator, aggregation: by, effects },
@@ -116,7 +116,7 @@ const noBand = (errors: NonNullable<DidFit["errors"]>): NotSupported =>
   new NotSupported(
     "band_variance",
     errors === "drawn"
-      ? "A uniform band is drawn from influences of clusters, and errors of this estimator are drawn by units or times treated at random: leave --band uniform out."
+      ? "A uniform band is drawn from influences of clusters, and errors of this estimator are drawn as a whole: leave --band uniform out; cs, bjs and edid have bands."
       : errors === "design"
         ? "A uniform band is drawn from influences of clusters, and errors of this estimator are those of dates of treatment drawn at random: leave --band uniform out; its test by dates dealt anew stands in its details."
         : "A uniform band covers effects that have errors, and this estimator has none by influences: leave --band uniform out; what it says of chance stands in its details.",

@@ -19,6 +19,7 @@ import { givenVariation } from "./formula/variation.js";
 import { POWER_NOTES } from "./messages.js";
 import { outcomeGrid } from "./outcome-grid.js";
 import type { FormulaRecord, PowerRecord } from "./record.js";
+import { requireStarts } from "./simulation/assignment.js";
 import { simulate } from "./simulation/simulate.js";
 import { type UntreatedRows, untreatedRows } from "./simulation/untreated-rows.js";
 import { type PowerOptions, type PowerPlan, powerPlan } from "./verb.js";
@@ -113,6 +114,7 @@ function ofPanel(engine: Engine, rows: UntreatedRows, plan: PowerPlan, effects: 
   if (why !== null && !isAsked) return { record: null, notes: [note(POWER_NOTES, "power_no_formula", { why })] };
   if (why === "effects") throw otherEffects(rows.spec);
   const { periods } = rows;
+  requireStarts(periods, plan);
   const start = plan.starts?.[0];
   const before =
     start === undefined ? Math.floor(periods.length / 2) : periods.filter((period) => period < start).length;
@@ -136,6 +138,7 @@ function ofPanel(engine: Engine, rows: UntreatedRows, plan: PowerPlan, effects: 
             ]
           : []),
         ...notes,
+        ...(plan.by === "formula" ? [] : besides(plan, units, grid.nUnits)),
         ...notesOf(record, scale),
       ],
     };
@@ -144,6 +147,15 @@ function ofPanel(engine: Engine, rows: UntreatedRows, plan: PowerPlan, effects: 
     return { record: null, notes: [note(POWER_NOTES, "power_no_formula", { why: "periods" })] };
   }
 }
+
+/** Estimators that are the two-way comparison where all start together: all periods before with all under treatment. */
+const TWO_WAY: readonly string[] = ["feols", "twfe", "bjs", "did2s", "etwfe", "fect"];
+
+/** Where formula and draws, side by side, are of different comparisons or numbers of units. */
+const besides = ({ estimator }: PowerPlan, units: number, drawn: number): Note[] => [
+  ...(TWO_WAY.includes(estimator) ? [] : [note(POWER_NOTES, "power_other_comparison", { estimator })]),
+  ...(units === drawn ? [] : [note(POWER_NOTES, "power_other_units", { units, drawn })]),
+];
 
 /** Why no formula is of what is drawn; null where one is. */
 function prevents(

@@ -101,6 +101,17 @@ export const POWER_NOTES = messages({
     zh: ({ because }) =>
       `估计值不是效应的线性函数，或其方差不是效应的二次函数，因此逐一估计各效应（${because}）；最小可检测效应由相邻两个效应线性插值得到。`,
   },
+  power_other_comparison: {
+    en: ({ estimator }: { readonly estimator: string }) =>
+      `The formula is of the two-way comparison of all periods before with all under treatment; draws are of ${estimator}, which weighs periods or units otherwise: the two columns answer different questions.`,
+    zh: ({ estimator }) =>
+      `公式针对处理前全部时期与处理后全部时期的双向比较；抽样所用的 ${estimator} 对时期或单位的加权不同，两列回答的问题并不相同。`,
+  },
+  power_other_units: {
+    en: ({ units, drawn }: { readonly units: number; readonly drawn: number }) =>
+      `The formula is of ${units} units, draws are of the ${drawn} units of the data.`,
+    zh: ({ units, drawn }) => `公式按 ${units} 个单位计算，抽样则使用数据中的 ${drawn} 个单位。`,
+  },
   power_windows: {
     en: ({
       windows,

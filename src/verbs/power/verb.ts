@@ -230,6 +230,11 @@ function requireDraws(plan: PowerPlan, is: Is): void {
       got: 0,
       expected: ">= 1",
     });
+  if (is("design") && by !== "formula")
+    throw needs(
+      `design ${plan.design}`,
+      "--by formula beside data: draws are estimated by the regression, or by --estimator",
+    );
   if (is("units") && by === "simulation")
     throw clash("units", "by simulation", "a simulation has the units of the data; a formula can have others");
   if (by === "formula" || by === "both") {
@@ -240,6 +245,9 @@ function requireDraws(plan: PowerPlan, is: Is): void {
     if (plan.profile === "growing") throw clash("profile growing", `by ${by}`, "the formula is of a constant effect");
   }
 }
+
+/** Units, or clusters, that either side of a comparison takes. */
+const FEWEST = 2;
 
 function requireGiven(plan: PowerPlan, is: Is): void {
   if (plan.by === "simulation" || plan.by === "both")
@@ -268,6 +276,14 @@ function requireGiven(plan: PowerPlan, is: Is): void {
   if (is("clusters") && is("units")) throw clash("clusters", "units", "units are clusters times their size");
   if (!is("units") && !is("clusters") && !is("effects"))
     throw needs("power", "--units (or --clusters) to find the effect, or --effect to find how many");
+  const whole = plan.clusters ?? plan.units;
+  const fewest = whole === undefined ? FEWEST : whole * Math.min(plan.treated, 1 - plan.treated);
+  if (fewest < FEWEST)
+    throw new UsageError(
+      "power_options",
+      `${plan.treated} of ${whole} ${plan.clusters === undefined ? "units" : "clusters"} treated leaves ${Number(fewest.toPrecision(3))} on one side: at least ${FEWEST} treated and ${FEWEST} untreated ones have a variance.`,
+      { got: fewest, expected: `>= ${FEWEST}` },
+    );
   if (plan.design === "post" ? is("pre") && plan.pre! > 0 : plan.pre === 0)
     throw clash(
       `design ${plan.design}`,

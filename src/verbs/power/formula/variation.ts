@@ -38,6 +38,7 @@ export function givenVariation(plan: PowerPlan, m: number, r: number): Variation
   let moments: Moments;
   if (covariances !== undefined) {
     const [before, after, cross] = covariances as readonly [number, number, number];
+    requireWithin(own, [m > 1 ? before : 0, r > 1 ? after : 0, m > 0 ? cross : 0]);
     const mean = (periods: number, covariance: number) => (own + (periods - 1) * covariance) / periods + between;
     moments = { pre: m === 0 ? null : mean(m, before), post: mean(r, after), cross: m === 0 ? null : cross + between };
   } else if (ar1 !== undefined) {
@@ -116,6 +117,17 @@ function requireMoments({ pre, post, cross }: Moments): void {
     "power_covariances",
     `No outcomes have these variances and covariances: of the mean before treatment ${pre ?? "none"}, of that under it ${post}, together ${cross ?? "none"}. Correlations cannot be that large, or that negative over so many periods.`,
     { got: { pre, post, cross }, expected: "a covariance matrix" },
+  );
+}
+
+/** Throws DataError `power_covariances` for one that is larger than the variance. */
+function requireWithin(variance: number, covariances: readonly number[]): void {
+  const beyond = covariances.find((covariance) => Math.abs(covariance) > variance);
+  if (beyond === undefined) return;
+  throw new DataError(
+    "power_covariances",
+    `No outcomes have a covariance of ${beyond} between periods and a variance of ${variance} (--sd squared): give --covariances of the same outcomes.`,
+    { got: beyond, expected: `at most ${variance} in size` },
   );
 }
 

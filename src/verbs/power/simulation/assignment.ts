@@ -88,8 +88,14 @@ function cohortsOf({ periods, design }: UntreatedRows, plan: PowerPlan): Asked {
     );
   }
   const middle = periods[plan.pre ?? Math.floor(periods.length / 2)]!;
-  const starts = [...new Set(plan.starts ?? [middle])];
-  if (starts.length < (plan.starts?.length ?? 1)) throw badStart(plan.starts!, periods, "one of them is given twice");
+  requireStarts(periods, plan);
+  return { starts: plan.starts ?? [middle], sizes: plan.sizes ?? null };
+}
+
+/** Throws DataError `power_starts` for dates at which no untreated row can begin treatment. */
+export function requireStarts(periods: Float64Array, { starts = [] }: Pick<PowerPlan, "starts">): void {
+  const first = periods[0];
+  if (new Set(starts).size < starts.length) throw badStart(starts, periods, "one of them is given twice");
   const wrong = starts.find((start) => !periods.includes(start) || start === first);
   if (wrong !== undefined)
     throw badStart(
@@ -97,7 +103,6 @@ function cohortsOf({ periods, design }: UntreatedRows, plan: PowerPlan): Asked {
       periods,
       `${wrong} is ${wrong === first ? "the first period, with none before it" : "none of them"}`,
     );
-  return { starts, sizes: plan.sizes ?? null };
 }
 
 /** Dates of the treated of `count` units or groups, ascending. */
