@@ -88,9 +88,9 @@ const PIECES: Readonly<Record<string, readonly string[]>> = {
     ...["--suite", "did", ...THREADS, "--peers", "diff-diff,pyfixest", "--reps", "3"],
     ...["--problem", "^(cs|bjs|did2s)-"],
   ],
-  // Of pysyncon's permutation 20 donors are timed; a million rows are too many for diff-diff's and py_did_multiplegt_dyn's switching.
+  // Calls of fect and staggered, which draw, take up to a minute.
   effects: [
-    ...["--suite", "did", ...THREADS, "--reps", "3"],
+    ...["--suite", "did", ...THREADS, "--reps", "1"],
     ...["--peers", "diff-diff,py_did_multiplegt_dyn,pysyncon,synthdid,staggered,fect"],
     ...["--problem", "^(dcdh|cdid|ddd|rs|edid|sdid|sc|fect|ife|mc)-"],
   ],

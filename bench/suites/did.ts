@@ -15,6 +15,8 @@ import { type DidJob, isDidJob, makeDidJob, standardDidJobs, standardEffectsJobs
 import { isHonestJob, makeHonestJob, runHonestJob, standardHonestJobs } from "./honest-job.js";
 
 const MB = 1e6;
+/** Rows of a treatment that switches beyond which diff-diff takes minutes. */
+const MOST_SWITCHING = 2e5;
 
 export const did: Suite = {
   name: "did",
@@ -37,6 +39,10 @@ export const did: Suite = {
 async function runJob(job: DidJob, request: SuiteRequest): Promise<void> {
   const peers: OpenDidPeer[] = [];
   for (const name of PEERS_OF[job.kind].filter((peer) => request.peers.has(peer))) {
+    if (name === "diff-diff" && job.kind === "dcdh" && job.n > MOST_SWITCHING) {
+      request.note(`left out: ${name} on ${job.name}, which takes minutes: see the job with fewer units`);
+      continue;
+    }
     try {
       peers.push(await openDidPeer(name, job, request.threads[0]!));
     } catch (error) {
