@@ -101,7 +101,7 @@ export const factorsNone = factorDesign(
     name: "factors-alike",
     title: "factors that treated and others load on alike",
     about:
-      "60 units, 10 of them treated from period 25 of 30 on, load on two factors, as much whether treated or not: trends are parallel on average. All are for it.",
+      "60 units, 10 of them treated from period 25 of 30 on, load on two factors, as much whether treated or not: trends are parallel on average. All are for it; ten treated units are few for a bootstrap of units, whose errors are up to 9% too small.",
   },
   { ...long, shift: 0, purpose: 4210 },
   [fect(), ife(), mc(), gsynth(), sdid()],
