@@ -69,7 +69,7 @@ export function did(engine: Engine, panel: Panel, formula: string | ModelSpec, o
     return found;
   });
   const described = describeDesign(design, panel);
-  const few = estimates.some(({ errors }) => errors === undefined) ? fewTreated(described) : undefined;
+  const few = estimates.some(({ errors }) => errors !== "none") ? fewTreated(described) : undefined;
   return deepFreeze({
     kind: "did",
     call: spec.call,

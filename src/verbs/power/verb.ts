@@ -230,6 +230,12 @@ function requireDraws(plan: PowerPlan, is: Is): void {
       got: 0,
       expected: ">= 1",
     });
+  const undrawn = by === "formula" ? (["draws", "estimator", "errorDraws"] as const).find(is) : undefined;
+  if (undrawn !== undefined) throw clash(undrawn, "by formula", "nothing is drawn");
+  if (is("critical") && by === "simulation")
+    throw clash("critical", "by simulation", "tests of draws are the estimator's own");
+  const foreign = plan.estimator === "feols" ? (["control", "aggregate", "window"] as const).find(is) : undefined;
+  if (foreign !== undefined) throw clash(foreign, "estimator feols", "it is an option of estimators of did");
   if (is("design") && by !== "formula")
     throw needs(
       `design ${plan.design}`,

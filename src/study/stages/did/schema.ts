@@ -27,7 +27,10 @@ export const didStageSchema = z
       .tuple([wholeNumber, wholeNumber], { error: "expected two whole numbers, such as [-4, 4]" })
       .optional()
       .describe("event times shown; of stacked and lpdid, the periods around each start that are used"),
-    control: keyOf(verb.control),
+    control: optionalKey(
+      verb.control,
+      `${verb.control.description} (default: never, or what the estimator is defined by)`,
+    ),
     anticipation: keyOf(verb.anticipation),
     aggregate: keyOf(verb.aggregate),
     balanced: optionalKey(verb.balanced, verb.balanced.description),

@@ -4,7 +4,7 @@
 import { catalogue } from "../../../../base/messages.js";
 
 export const counterfactualWords = catalogue({
-  testsTable: { en: (name: string) => `Tests of assumptions: ${name}`, zh: (name: string) => `假设检验：${name}` },
+  testsTable: { en: (name: string) => `Tests of assumptions: ${name}`, zh: (name: string) => `识别假定检验：${name}` },
   test: { en: "Test", zh: "检验" },
   estimate: { en: "Estimate", zh: "估计值" },
   error: { en: "Std. error", zh: "标准误" },

@@ -19,7 +19,7 @@ export const DDD_NOTES = messages({
   ddd_one_sided: {
     en: ({ cohorts }: { readonly cohorts: readonly string[] }) =>
       `${plural(cohorts.length, "Cohort", "Cohorts")} ${named.en(cohorts)} ${plural(cohorts.length, "lacks", "lack")} either eligible or other units: no effects, and nothing is compared with ${plural(cohorts.length, "it", "them")}.`,
-    zh: ({ cohorts }) => `批次 ${named.zh(cohorts)} 缺少合格单位或不合格单位：既无效应估计，也不作为对照。`,
+    zh: ({ cohorts }) => `批次 ${named.zh(cohorts)} 缺少符合条件或不符合条件的单位：既无效应估计，也不作为对照。`,
   },
   ddd_even: {
     en: ({ count }: { readonly count: number }) =>
@@ -31,11 +31,11 @@ export const DDD_NOTES = messages({
 
 /** Words of the tables. */
 export const tripleWords = catalogue({
-  groups: { en: "Units by cohort and eligibility", zh: "各批次的合格与不合格单位数" },
+  groups: { en: "Units by cohort and eligibility", zh: "各批次符合与不符合条件的单位数" },
   cohort: { en: "Cohort", zh: "批次" },
   never: { en: "Never treated", zh: "从未受处理" },
-  eligible: { en: "Eligible", zh: "合格" },
-  ineligible: { en: "Not eligible", zh: "不合格" },
+  eligible: { en: "Eligible", zh: "符合条件" },
+  ineligible: { en: "Not eligible", zh: "不符合条件" },
   comparisons: { en: "Third differences by cohort compared with", zh: "按对照批次的三重差分" },
   period: { en: "Period", zh: "时期" },
   against: { en: "Compared with", zh: "对照批次" },
@@ -50,7 +50,7 @@ export const tripleWords = catalogue({
     en: (column: string, method: string) =>
       `Eligible: '${column}' is 1. Effects are on the eligible units of treated cohorts (${method}); they rest on trends of eligible and other units that differ alike in all cohorts, given the covariates.`,
     zh: (column: string, method: string) =>
-      `合格：“${column}”取 1。效应针对受处理批次中的合格单位（${method}），其识别依赖于：给定协变量时，合格与不合格单位的趋势之差在各批次间相同。`,
+      `符合条件：“${column}”取 1。效应针对受处理批次中符合条件的单位（${method}），其识别依赖于：给定协变量时，符合与不符合条件的单位趋势之差在各批次间相同。`,
   },
   weighed: {
     en: "Each cohort that is still untreated gives a third difference of its own; weights are those of least variance. Pooled, such cohorts would not estimate the effect.",

@@ -2,7 +2,7 @@
  * Takes the part of covariates off the outcome: their coefficients are those of a two-way regression of never treated units, in which
  * treatment has no part.
  * Source: Kranz (2022), Synthetic difference-in-differences with time-varying covariates (technical report); Clarke, Pailanir, Athey &
- * Imbens (2024), Stata Journal 24(4), doi:10.1177/1536867X241297184, "projected".
+ * Imbens (2024), Stata Journal 24(4), doi:10.1177/1536867X241297914, "projected".
  */
 import { note } from "../../../../base/messages.js";
 import { crossProducts } from "../../../../engine/kernels/blas.js";

@@ -2,7 +2,7 @@
  * Estimates on other sets of units, of which errors are made: never treated units in place of the treated, units drawn with replacement,
  * or all but one. Each has effects by cohort and period, and how many units of each cohort are in it.
  * Source: Arkhangelsky, Athey, Hirshberg, Imbens & Wager (2021), algorithms 2 to 4; with several cohorts Clarke, Pailanir, Athey & Imbens
- * (2024), Stata Journal 24(4), doi:10.1177/1536867X241297184.
+ * (2024), Stata Journal 24(4), doi:10.1177/1536867X241297914.
  */
 import { DataError } from "../../../../base/errors.js";
 import { handShare, shareOf, takeWhole } from "../../../../base/replications.js";

@@ -56,7 +56,7 @@ export const sdidWords = catalogue({
   },
   weightsFigure: {
     en: (cohort: string) => `Weights of donors to units treated from ${cohort}`,
-    zh: (cohort: string) => `${cohort} 起受处理单位的对照权重`,
+    zh: (cohort: string) => `${cohort} 起受处理单位的供体权重`,
   },
   weightsDescription: {
     en: (parts: string) => `Weights of donors, the largest first. ${parts}.`,
