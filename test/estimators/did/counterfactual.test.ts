@@ -110,6 +110,10 @@ describe("counterfactual estimators refuse", () => {
     expect(() => one(cells, { estimator: ["ife"], resampling: "parametric" })).toThrow(/only gsynth/);
     expect(() => one(cells, { estimator: ["fect"], resampling: "jackknife", draws: 9 })).toThrow(/draws nothing/);
     expect(() => one(cells, { estimator: ["fect"], factors: 1 })).toThrow(/factors/);
+    expect(() => one(cells, { estimator: ["ife"], factors: 1, folds: 3 })).toThrow(/--folds 3 is of cross-validation/);
+    expect(() => one(cellsOf(starts), { estimator: ["fect"], vcov: "hetero" })).toThrow(
+      /--resampling says which errors/,
+    );
     expect(() => one(cells, { estimator: ["fect"], ssc: "none" })).toThrow(/--ssc corrects errors of regressions/);
     expect(() => one(cells, { estimator: ["mc"], control: "never" })).toThrow(/fitted to all untreated rows/);
     expect(() => one(cells, { estimator: ["gsynth"], control: "notyet" })).toThrow(/from units never treated/);
@@ -124,6 +128,13 @@ describe("counterfactual estimators refuse", () => {
   it("a path around one reference, for honest and pretrends", () => {
     const record = run(cellsOf(starts), { estimator: ["ife"], factors: 1, resampling: "bootstrap", draws: 20 });
     expect(findEventPath(record)).toMatchObject({ refused: { code: "path_residuals" } });
+    // one joint test, that of the details; the intervals of equivalence are narrower than those shown
+    const [{ tests, effects, ...estimate }] = record.estimates as [DidEstimate];
+    expect(tests.leads).toBeUndefined();
+    const { intervals, level } = detailsOf({ tests, effects, ...estimate }).tests.equivalence!;
+    expect(level).toBeCloseTo(0.9, 12);
+    const wide = effects.find(({ event }) => event === intervals[0]!.event)!;
+    expect(intervals[0]!.conf_high).toBeLessThan(wide.conf_high!);
   });
 });
 

@@ -8,6 +8,7 @@
  */
 import { DataError, NotSupported, UsageError } from "../../../../base/errors.js";
 import { type Note, note } from "../../../../base/messages.js";
+import { quantile } from "../../../../base/numbers.js";
 import type { UnitPath } from "../../../../data/panel/treatment-design.js";
 import type { Engine } from "../../../../engine/kernels/engine.js";
 import type { DidPlan } from "../../plan.js";
@@ -32,7 +33,7 @@ import {
 import { averagesOf, type Group } from "./groups.js";
 import { COUNTERFACTUAL_NOTES } from "./messages.js";
 import { fitOf, type Model, modelOf, type Rank } from "./model.js";
-import type { RESAMPLING } from "./options.js";
+import { FOLDS, MOST_FACTORS, type RESAMPLING } from "./options.js";
 import { parametricDraws } from "./parametric.js";
 import { type Main, mainPart, type Part } from "./parts.js";
 import { type Averages, carryoverCells, type LeftOut, placeboCells } from "./tests.js";
@@ -117,19 +118,40 @@ function fitCounterfactual(name: Name, engine: Engine, sample: DidSample, plan: 
       clusters: nClusters,
     },
     errors: errors === "none" ? "none" : "drawn",
+    // the joint test is in the details
+    areLeadsFitted: true,
     details,
     notes: [
-      ...notesOf(cells, chosen, usesFactors),
+      ...notesOf(name, cells, chosen, usesFactors, most),
       ...model.notes,
       ...(errors === "none"
         ? []
         : [
             note(COUNTERFACTUAL_NOTES, "counterfactual_drawn", {
-              ...{ kind: errors, draws, used, cluster: sample.clusters.name, seed: plan.seed },
+              ...{ name, kind: errors, draws, used, cluster: sample.clusters.name, seed: plan.seed },
             }),
+            ...(isWild(drawn![main.part.name]!, ofMain.groups.length)
+              ? [note(COUNTERFACTUAL_NOTES, "counterfactual_wild", { name })]
+              : []),
           ]),
     ],
   };
+}
+
+/** A standard deviation of draws this many times what their middle half says is made by a few of them. */
+const WILD = 3;
+/** The distance of the quartiles of a normal distribution. */
+const QUARTILES = 1.3489795003921634;
+
+/** Whether a few draws of the average of all make its error. */
+function isWild(drawn: Float64Array, p: number): boolean {
+  const own = Float64Array.from({ length: drawn.length / p }, (_, d) => drawn[d * p]!)
+    .filter((value) => !Number.isNaN(value))
+    .sort();
+  if (own.length < 10) return false;
+  const mean = own.reduce((sum, value) => sum + value, 0) / own.length;
+  const sd = Math.sqrt(own.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (own.length - 1));
+  return sd > (WILD * (quantile(own, 0.75) - quantile(own, 0.25))) / QUARTILES;
 }
 
 function leftOutOf(cells: Cells, needs: Needs, rank: Rank, clusterOf: Uint32Array, plan: DidPlan) {
@@ -236,7 +258,7 @@ function aggregated(
   };
 }
 
-function notesOf(cells: Cells, chosen: CrossValidation | null, usesFactors: boolean): Note[] {
+function notesOf(name: Name, cells: Cells, chosen: CrossValidation | null, usesFactors: boolean, most: number): Note[] {
   const { kind, isFitted, T, exit, event } = cells;
   const count = (is: (one: number, at: number) => boolean): number =>
     kind.reduce((n, one, at) => n + Number(is(one, at)), 0);
@@ -245,7 +267,7 @@ function notesOf(cells: Cells, chosen: CrossValidation | null, usesFactors: bool
   const exits = count((one, at) => one === CELL.untreated && !Number.isNaN(exit[at]!));
   const unseen = count((one, at) => one === CELL.treated && Number.isNaN(event[at]!));
   return [
-    note(COUNTERFACTUAL_NOTES, "counterfactual_from", { untreated, treated }),
+    note(COUNTERFACTUAL_NOTES, "counterfactual_from", { name, untreated, treated }),
     ...cells.notes,
     ...(exits === 0 ? [] : [note(COUNTERFACTUAL_NOTES, "counterfactual_exits", { rows: exits })]),
     ...(unseen === 0 ? [] : [note(COUNTERFACTUAL_NOTES, "counterfactual_start", { rows: unseen })]),
@@ -255,15 +277,42 @@ function notesOf(cells: Cells, chosen: CrossValidation | null, usesFactors: bool
           note(COUNTERFACTUAL_NOTES, "counterfactual_chosen", {
             what: usesFactors ? "factors" : "penalty",
             value: usesFactors ? chosen.chosen : Number(chosen.chosen.toPrecision(4)),
-            ...{ folds: chosen.folds, cells: chosen.cells },
+            ...{ name, folds: chosen.folds, cells: chosen.cells },
           }),
+          ...(isAtEdge(chosen, usesFactors, most)
+            ? [note(COUNTERFACTUAL_NOTES, "counterfactual_edge", { name, what: usesFactors ? "factors" : "penalty" })]
+            : []),
         ]),
   ];
 }
 
+/** Whether the choice is the last of those tried, and not because the data allow no more. */
+const isAtEdge = ({ chosen, tried }: CrossValidation, usesFactors: boolean, most: number): boolean =>
+  usesFactors ? most > 0 && chosen === most : chosen === tried.at(-1)!.value;
+
 /** Options that the estimator has no use of. */
 function refuse(name: Name, plan: DidPlan): void {
-  const { balanced, factors, resampling, drawsAsked, band, ssc, controlAsked } = plan;
+  const { balanced, factors, penalty, folds, mostFactors, resampling, drawsAsked, band, ssc, controlAsked, variance } =
+    plan;
+  const isGiven = name === "mc" ? typeof penalty === "number" : typeof factors === "number";
+  const idle = [
+    ...(folds === FOLDS ? [] : [`--folds ${folds}`]),
+    ...(mostFactors === MOST_FACTORS ? [] : [`--most-factors ${mostFactors}`]),
+  ];
+  if (name !== "fect" && isGiven && idle.length > 0) {
+    throw new UsageError(
+      "did_option",
+      `${idle.join(", ")} is of cross-validation, and ${name} is given ${name === "mc" ? `--penalty ${penalty}` : `--factors ${factors}`}: leave one of them out.`,
+      { got: idle, expected: undefined },
+    );
+  }
+  if (variance !== null && !(variance.type === "cluster" && variance.by.length === 1)) {
+    throw new NotSupported(
+      "did_vcov",
+      `Errors of ${name} are drawn, or of a jackknife, by units or clusters of whole units: leave --vcov out, or give cluster:a; --resampling says which errors.`,
+      { got: variance.type, expected: "cluster:a" },
+    );
+  }
   const other = name === "gsynth" ? "notyet" : "never";
   if (controlAsked === other) {
     throw new NotSupported(

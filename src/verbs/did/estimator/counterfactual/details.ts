@@ -67,7 +67,7 @@ export function describeDetails(engine: Engine, given: Given): CounterfactualDet
     ...{ paths: pathsOf(given), factors, loadings: isTreated.length > MOST_LOADINGS ? null : loadings, errors },
     exits: main.exits.groups.map(({ at }, g) => ({ exit: at!, ...shown(engine, ofMain, starts.exits + g, judge) })),
     tests: {
-      ...leadTests(engine, events, plan.anticipation, treatedClusters, judge),
+      ...leadTests(engine, events, plan.anticipation, treatedClusters, errors.draws_used, judge),
       ...{ placebo: test("placebo"), carryover: test("carryover") },
     },
   };

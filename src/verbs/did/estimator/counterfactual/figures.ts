@@ -34,8 +34,8 @@ export function counterfactualFigures(
       : [
           {
             name: "counterfactual",
-            title: words.pathsFigure[language],
-            spec: (options: FigureOptions) => pathsFigure(paths, options),
+            title: words.pathsFigure[language](estimate.estimator),
+            spec: (options: FigureOptions) => pathsFigure(paths, estimate.estimator, options),
           },
         ]),
     ...(tests.equivalence === null || estimate.aggregation !== "dynamic"
@@ -43,7 +43,7 @@ export function counterfactualFigures(
       : [
           {
             name: "equivalence",
-            title: words.equivalenceFigure[language],
+            title: words.equivalenceFigure[language](estimate.estimator),
             spec: (options: FigureOptions) => equivalenceFigure(tests.equivalence!, estimate, options),
           },
         ]),
@@ -52,8 +52,8 @@ export function counterfactualFigures(
       : [
           {
             name: "factors",
-            title: words.factorsFigure[language],
-            spec: (options: FigureOptions) => factorsFigure(factors, periodOf(design), options),
+            title: words.factorsFigure[language](estimate.estimator),
+            spec: (options: FigureOptions) => factorsFigure(factors, estimate.estimator, periodOf(design), options),
           },
         ]),
   ];
@@ -72,7 +72,7 @@ function eventAxis(events: readonly number[], title: string) {
   };
 }
 
-function pathsFigure(paths: CounterfactualDetails["paths"], options: FigureOptions): FigureSpec {
+function pathsFigure(paths: CounterfactualDetails["paths"], name: string, options: FigureOptions): FigureSpec {
   const { language = "en" } = options;
   const { ink, first } = paletteFor(options);
   const all = paths.flatMap(({ observed, counterfactual }) => [observed, counterfactual]);
@@ -87,7 +87,7 @@ function pathsFigure(paths: CounterfactualDetails["paths"], options: FigureOptio
   );
   return figure(
     {
-      title: words.pathsFigure[language],
+      title: words.pathsFigure[language](name),
       description: words.pathsDescription[language](clauses[language](parts)),
       x: eventAxis(events, words.event[language]),
       y: { low, high, grid: true, height: HEIGHT, title: words.outcome[language] },
@@ -106,30 +106,26 @@ function pathsFigure(paths: CounterfactualDetails["paths"], options: FigureOptio
 }
 
 function equivalenceFigure(
-  { bound, events }: NonNullable<CounterfactualDetails["tests"]["equivalence"]>,
-  { effects, band }: DidEstimate,
+  { bound, level, intervals: shown }: NonNullable<CounterfactualDetails["tests"]["equivalence"]>,
+  { estimator }: DidEstimate,
   options: FigureOptions,
 ): FigureSpec {
   const { language = "en" } = options;
   const { ink, first, second } = paletteFor(options);
-  const shown = effects.flatMap(({ event, estimate, conf_low, conf_high }) =>
-    event !== undefined && events.includes(event) && conf_low !== null && conf_high !== null
-      ? [{ event, estimate, conf_low, conf_high }]
-      : [],
-  );
   const [low, high] = widen(
     Math.min(-bound, ...shown.map(({ conf_low }) => conf_low)),
     Math.max(bound, ...shown.map(({ conf_high }) => conf_high)),
     0.08,
   );
   const decimals = decimalsFor([high - low]) + 1;
+  const events = shown.map(({ event }) => event);
   const parts = shown.map((one) => labelled[language](String(one.event), intervalText(one, decimals)));
   return figure(
     {
-      title: words.equivalenceFigure[language],
+      title: words.equivalenceFigure[language](estimator),
       description: words.equivalenceDescription[language](signed(bound, decimals), clauses[language](parts)),
       x: eventAxis(events, words.event[language]),
-      y: { low, high, grid: true, height: HEIGHT, title: words.equivalenceAxis[language](percent(band.level)) },
+      y: { low, high, grid: true, height: HEIGHT, title: words.equivalenceAxis[language](percent(level)) },
       key: [{ name: "bound", text: words.bound[language], look: estimateLine(second) }],
       lines: [
         { name: "zero", y: 0, look: zeroLine(ink) },
@@ -147,6 +143,7 @@ function equivalenceFigure(
 
 function factorsFigure(
   { times, values }: NonNullable<CounterfactualDetails["factors"]>,
+  name: string,
   period: (at: number) => string,
   options: FigureOptions,
 ): FigureSpec {
@@ -163,7 +160,7 @@ function factorsFigure(
   );
   return figure(
     {
-      title: words.factorsFigure[language],
+      title: words.factorsFigure[language](name),
       description: words.factorsDescription[language](drawn.length, parts.join(language === "zh" ? "。" : ". ")),
       x: {
         ...{ low: times[0]! - 0.5, high: times.at(-1)! + 0.5, title: words.period[language] },

@@ -3,6 +3,10 @@
  */
 import { numberOr, oneOf, wholeNumber } from "../../../../declare/option.js";
 
+/** Folds, and most factors, unless others are asked for. */
+export const FOLDS = 10;
+export const MOST_FACTORS = 5;
+
 export const RESAMPLING = ["bootstrap", "jackknife", "parametric", "none"] as const;
 
 const shared = {
@@ -29,7 +33,7 @@ const factors = {
     min: 0,
     max: 50,
   }),
-  mostFactors: wholeNumber("most factors that cross-validation tries", { min: 1, max: 20, default: 5 }),
+  mostFactors: wholeNumber("most factors that cross-validation tries", { min: 1, max: 20, default: MOST_FACTORS }),
 };
 const lambda = {
   penalty: numberOr(
@@ -39,7 +43,7 @@ const lambda = {
   ),
 };
 const folds = {
-  folds: wholeNumber("folds of cross-validation of ife and mc", { min: 2, max: 100, default: 10 }),
+  folds: wholeNumber("folds of cross-validation of ife and mc", { min: 2, max: 100, default: FOLDS }),
 };
 
 export const fectOptions = shared;

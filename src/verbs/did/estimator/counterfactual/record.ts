@@ -85,7 +85,19 @@ export interface CounterfactualDetails {
       readonly p_value: number;
     } | null;
     /** That each is within the bound: the largest p. */
-    readonly equivalence: (Equivalence & { readonly events: readonly number[] }) | null;
+    readonly equivalence:
+      | (Equivalence & {
+          readonly events: readonly number[];
+          /** Intervals within the bound are what the tests find equivalent: their level is 1 - 2 (1 - level). */
+          readonly level: number;
+          readonly intervals: readonly {
+            readonly event: number;
+            readonly estimate: number;
+            readonly conf_low: number;
+            readonly conf_high: number;
+          }[];
+        })
+      | null;
     readonly placebo: LeftOutTest | null;
     readonly carryover: LeftOutTest | null;
   };

@@ -31,6 +31,8 @@ export interface Judge {
 
 /** Event times whose units are at least this share of the most there are. */
 const ENOUGH = 0.3;
+/** Draws for each average, below which the inverse of their covariance is noise. */
+const FEWEST_DRAWS = 5;
 
 export const errorOf = ({ groups, covariance }: Averages, g: number, { fewest }: Judge): number | null => {
   if (covariance === null || groups[g]!.clusters < fewest) return null;
@@ -64,6 +66,7 @@ export function leadTests(
   averages: Averages,
   anticipation: number,
   treatedClusters: number,
+  draws: number,
   judge: Judge,
 ): Pick<CounterfactualDetails["tests"], "f" | "equivalence"> {
   const { groups, values, covariance } = averages;
@@ -75,10 +78,15 @@ export function leadTests(
   if (leads.length === 0 || covariance === null) return { f: null, equivalence: null };
   const events = leads.map((g) => groups[g]!.at!);
   const each = leads.map((g) => equivalenceOf(engine, shown(engine, averages, g, judge), judge).p_value!);
-  const equivalence = { events, bound: judge.bound, p_value: Math.max(...each) };
+  const level = 1 - 2 * (1 - judge.level);
+  const intervals = leads.map((g) => {
+    const { estimate, conf_low, conf_high } = shown(engine, averages, g, { ...judge, level });
+    return { event: groups[g]!.at!, estimate, conf_low: conf_low!, conf_high: conf_high! };
+  });
+  const equivalence = { events, bound: judge.bound, p_value: Math.max(...each), level, intervals };
   const { statistic: mean, df1 } = wald(values, covariance, leads);
   const df2 = treatedClusters - df1;
-  if (!(mean >= 0) || df2 <= 0) return { f: null, equivalence };
+  if (!(mean >= 0) || df2 <= 0 || draws < FEWEST_DRAWS * leads.length) return { f: null, equivalence };
   // Hotelling's, of as many independent units as are treated
   const statistic = (mean * df2) / (treatedClusters - 1);
   return { f: { events, statistic, df1, df2, p_value: pf(engine, statistic, df1, df2, true) }, equivalence };

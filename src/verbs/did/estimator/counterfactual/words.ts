@@ -53,7 +53,10 @@ export const counterfactualWords = catalogue({
     en: "These rows are among those the fit rests on: 0 is the first period without treatment.",
     zh: "这些观测参与拟合；0 为处理结束后的第一期。",
   },
-  pathsFigure: { en: "Observed and predicted without treatment", zh: "观测值与无处理时的预测值" },
+  pathsFigure: {
+    en: (name: string) => `Observed and predicted without treatment: ${name}`,
+    zh: (name: string) => `观测值与无处理时的预测值：${name}`,
+  },
   observed: { en: "Observed", zh: "观测值" },
   predicted: { en: "Predicted without treatment", zh: "无处理时的预测值" },
   outcome: { en: "Mean outcome of treated units", zh: "处理组结果均值" },
@@ -66,7 +69,10 @@ export const counterfactualWords = catalogue({
     en: (observed: string, predicted: string) => `${observed} observed, ${predicted} predicted`,
     zh: (observed: string, predicted: string) => `观测 ${observed}，预测 ${predicted}`,
   },
-  equivalenceFigure: { en: "Effects before treatment and the bound of equivalence", zh: "处理前效应与等价界限" },
+  equivalenceFigure: {
+    en: (name: string) => `Effects before treatment and the bound of equivalence: ${name}`,
+    zh: (name: string) => `处理前效应与等价界限：${name}`,
+  },
   equivalenceAxis: {
     en: (level: string) => `Estimate and ${level} interval`,
     zh: (level: string) => `估计值及 ${level} 区间`,
@@ -76,7 +82,7 @@ export const counterfactualWords = catalogue({
     en: (bound: string, parts: string) => `The bound is ${bound} on either side of zero. ${parts}.`,
     zh: (bound: string, parts: string) => `界限为零两侧 ${bound}。${parts}。`,
   },
-  factorsFigure: { en: "Common factors", zh: "共同因子" },
+  factorsFigure: { en: (name: string) => `Common factors: ${name}`, zh: (name: string) => `共同因子：${name}` },
   factor: { en: (j: number) => `Factor ${j}`, zh: (j: number) => `因子 ${j}` },
   factorAxis: { en: "Factor, of mean square 1", zh: "因子（均方为 1）" },
   period: { en: "Period", zh: "时期" },
