@@ -341,6 +341,16 @@ export const SECTIONS = [
         data: "Basque country",
       },
       {
+        id: "adh-2015",
+        software:
+          "Abadie, Diamond & Hainmueller (2015), American Journal of Political Science 59(2), doi:10.1111/ajps.12116, as printed",
+        compares:
+          "by predictors with a training and a validation period: weights of donors, average gap over 1990 to 2003; own weights fit the outcomes of the validation period better",
+        data: "German reunification",
+        differs:
+          "weights of predictors are of a search that ends at another optimum, which moves weights of donors by less than 0.01",
+      },
+      {
         id: "pysyncon",
         software: "pysyncon 1.7.0 (Python), whose programs scipy solves",
         compares:

@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { type Panel, panel } from "../../../src/data/panel/panel.js";
 import { makeTable } from "../../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import { detailFigures, detailTables } from "../../../src/verbs/did/detail-exhibits.js";
 import type { ScDetails } from "../../../src/verbs/did/estimator/sc/record.js";
 import { did } from "../../../src/verbs/did/fit.js";
 import type { DidEstimate } from "../../../src/verbs/did/record.js";
@@ -57,6 +58,8 @@ function panelOf(rows: readonly Row[]): Panel {
 
 const estimate = (rows: readonly Row[], options: DidOptions = {}, formula = "y ~ 1 | unit + time"): DidEstimate =>
   did(engine, panelOf(rows), formula, { cohort: "start", estimator: ["sc"], ...options }).estimates[0]!;
+const recordOf = (rows: readonly Row[], options: DidOptions = {}) =>
+  did(engine, panelOf(rows), "y ~ 1 | unit + time", { cohort: "start", estimator: ["sc"], ...options });
 const unitsOf = (found: DidEstimate) => (found.details as ScDetails).units;
 const codesOf = (found: DidEstimate) => found.notes.map(({ code }) => code);
 const effects = (found: DidEstimate) => found.effects.map((effect) => effect.estimate);
@@ -152,6 +155,108 @@ describe("sc keeps", () => {
     expect(unitsOf(found).map(({ unit }) => unit)).toEqual(["u0", "u1"]);
     for (const own of unitsOf(found)) near(own.gap, alone(own.unit).gap, 1e-12);
     expect(unitsOf(found).flatMap(({ weights }) => weights.map(({ unit }) => unit))).not.toContain("u1");
+  });
+});
+
+/** The first `treated` of `units` from `START` on. */
+const treatedMany = (units: number, treated: number): Row[] =>
+  rowsOf(units).map((row) => ({
+    ...row,
+    start: Number(row.unit.slice(1)) < treated ? START : Number.POSITIVE_INFINITY,
+  }));
+
+describe("sc weighs placebos once", () => {
+  it("for all treated units of a start, and each ranks as it does alone", () => {
+    const rows = rowsOf(14).map((row) => {
+      const start = { u0: START, u1: 7, u2: START, u3: START }[row.unit] ?? Number.POSITIVE_INFINITY;
+      return { ...row, start };
+    });
+    // u3 is not observed in a period, so that its placebos are fitted to others
+    const seen = rows.filter(({ unit, time }) => !(unit === "u3" && time === 4));
+    const found = estimate(seen).details as ScDetails;
+    expect(found.placebos.map(({ cohort, time }) => [cohort, time.length])).toEqual([
+      [START, PERIODS],
+      [7, PERIODS],
+      [START, PERIODS - 1],
+    ]);
+    expect(found.units.map(({ permutation }) => permutation!.placebos)).toEqual([0, 1, 0, 2]);
+    for (const own of found.units) {
+      const alone = estimate(seen.filter(({ unit, start }) => unit === own.unit || start > PERIODS));
+      const { placebos, units } = alone.details as ScDetails;
+      expect(placebos).toEqual([found.placebos[own.permutation!.placebos]]);
+      expect({ ...units[0]!.permutation, placebos: null }).toEqual({ ...own.permutation, placebos: null });
+    }
+  });
+
+  it("and keeps of more than 200 donors no gaps, which it says", () => {
+    const full = estimate(treatedMany(202, 2));
+    const short = estimate(treatedMany(203, 2));
+    const gapsOf = (found: DidEstimate) =>
+      (found.details as ScDetails).placebos.flatMap(({ units }) => units.map(({ gap }) => gap?.length ?? null));
+    expect(gapsOf(full)).toEqual(Array.from({ length: 200 }, () => PERIODS));
+    expect(gapsOf(short)).toEqual(Array.from({ length: 201 }, () => null));
+    expect(codesOf(full)).not.toContain("sc_placebos_short");
+    expect(short.notes.find(({ code }) => code === "sc_placebos_short")!.detail).toEqual({ donors: 201, most: 200 });
+    const [unit] = unitsOf(short);
+    const { units: placebos } = (short.details as ScDetails).placebos[0]!;
+    // the rank of the ratio can be had from the record without gaps
+    const ratios = placebos.map(({ ratio }) => ratio ?? Number.POSITIVE_INFINITY);
+    expect(unit!.permutation!.p_value).toBe((1 + ratios.filter((ratio) => ratio >= unit!.ratio!).length) / 202);
+  });
+
+  it("with a table of at most 20 treated units that says how many more there are", () => {
+    const record = recordOf(treatedMany(34, 25));
+    const { table } = detailTables(record, {}).find(({ name }) => name === "fit-sc")!;
+    expect(table.rows.length).toBe(20);
+    expect(table.notes).toContain("5 more treated units are in the record.");
+    const chinese = detailTables(record, { language: "zh" }).find(({ name }) => name === "fit-sc")!;
+    expect(chinese.table.notes).toContain("另有 5 个受处理单位见结果记录。");
+  });
+});
+
+describe("sc with placebos that fit exactly", () => {
+  /** u2 and u3 are mixtures of donors before treatment, and 1 above them after it. */
+  const rows = rowsOf(12);
+  const of = (u: number, t: number) => rows.find(({ unit, time }) => unit === `u${u}` && time === t)!.y;
+  const mixtures: Readonly<Record<string, (t: number) => number>> = {
+    u2: (t) => 0.5 * of(4, t) + 0.5 * of(5, t) + Number(t >= START),
+    u3: (t) => 0.2 * of(6, t) + 0.8 * of(7, t) + Number(t >= START),
+  };
+  const mixed = rows.map((row) => ({ ...row, y: mixtures[row.unit]?.(row.time) ?? row.y }));
+
+  it("counts them, and says so: p is at least their share", () => {
+    const found = estimate(mixed);
+    const [unit] = unitsOf(found);
+    expect(unit!.permutation!.exact).toBe(2);
+    expect(unit!.permutation!.p_value).toBeGreaterThanOrEqual(3 / 12);
+    const said = found.notes.find(({ code }) => code === "sc_placebos_exact")!;
+    expect(said.detail).toEqual({ placebos: 2, of: 11 });
+    expect(codesOf(estimate(rows))).not.toContain("sc_placebos_exact");
+  });
+
+  it("has tables whose decimals are those of what is not exact", () => {
+    const exact = mixed.map((row) => (row.unit === "u2" ? { ...row, start: START } : row));
+    const rowsIn = (found: readonly Row[]) =>
+      detailTables(recordOf(found), {})
+        .find(({ name }) => name === "fit-sc")!
+        .table.rows.map(({ cells }) => cells.map((cell) => ("text" in cell ? cell.text : "")));
+    const [first, second] = rowsIn(exact);
+    const decimals = (text: string) => text.split(".")[1]!.length;
+    expect(first!.slice(0, 4).map(decimals)).toEqual(rowsIn(mixed)[0]!.slice(0, 4).map(decimals));
+    expect(second!.slice(0, 3)).toEqual(["0.0000", "1.0000", ""]);
+  });
+
+  it("draws ratios more than 100 apart by powers of ten, others from zero", () => {
+    const axisOf = (of: readonly Row[]): string => {
+      const drawn = detailFigures(recordOf(of), {}).find(({ name }) => name.startsWith("ratios"))!;
+      return JSON.stringify(drawn.spec({}));
+    };
+    expect(axisOf(rows)).not.toContain("log scale");
+    // a mixture but for a thousandth of the noise
+    const near = mixed.map((row) =>
+      row.unit === "u2" ? { ...row, y: row.y + 1e-4 * Math.abs(((row.time * 7) % 5) - 2) } : row,
+    );
+    expect(axisOf(near)).toContain("RMSPE after / before treatment, log scale");
   });
 });
 

@@ -31,7 +31,11 @@ export const BASQUE_PANEL: SyntheticPanel = {
 };
 
 /** The synthetic control of the treated unit. Options may be texts, as the command line has them. */
-export async function controlOf(engine: Engine, of: SyntheticPanel, options: object): Promise<ScUnit> {
+export const controlOf = async (engine: Engine, of: SyntheticPanel, options: object): Promise<ScUnit> =>
+  (await controlsOf(engine, of, options)).units[0]!;
+
+/** The same with placebos. */
+export async function controlsOf(engine: Engine, of: SyntheticPanel, options: object): Promise<ScDetails> {
   const given = await goldenTable(`${of.file}.csv`);
   const { codes, label } = categoryOf(given.column(of.unit));
   const values = Float64Array.from(codes, (code) => (label(code) === of.treated ? of.start : Number.POSITIVE_INFINITY));
@@ -39,5 +43,5 @@ export async function controlOf(engine: Engine, of: SyntheticPanel, options: obj
   const { unit, time, outcome } = of;
   const asked: DidOptions = { ...options, cohort: "start", estimator: ["sc"] };
   const { estimates } = did(engine, panel(table, { unit, time }), `${outcome} ~ 1 | ${unit} + ${time}`, asked);
-  return (estimates[0]!.details as ScDetails).units[0]!;
+  return estimates[0]!.details as ScDetails;
 }

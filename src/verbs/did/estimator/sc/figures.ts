@@ -3,7 +3,7 @@
  * without one donor.
  */
 import { clauses, type Language, labelled } from "../../../../base/messages.js";
-import { type Ticks, ticksOfPeriods, widen } from "../../../../report/figures/axis.js";
+import { type Ticks, ticksAt, ticksOfPeriods, widen } from "../../../../report/figures/axis.js";
 import type { FigureOptions, FigureSpec } from "../../../../report/figures/figure-spec.js";
 import { figure, type Plot, paletteFor } from "../../../../report/figures/layout.js";
 import {
@@ -20,21 +20,21 @@ import {
 } from "../../../../report/figures/marks.js";
 import { DASH } from "../../../../report/figures/theme.js";
 import { signed } from "../../../../report/figures/words.js";
-import { decimalsFor, formatCount } from "../../../../report/format-number.js";
+import { formatCount } from "../../../../report/format-number.js";
 import { naming } from "../../../../report/naming.js";
 import type { Look } from "../../../verb.js";
 import type { DetailFigure } from "../../exhibits.js";
 import { periodOf } from "../../period-of.js";
 import type { DidEstimate, DidRecord } from "../../record.js";
-import type { GapPath, ScDetails, ScUnit } from "./record.js";
-import { MOST_SHOWN } from "./tables.js";
+import type { GapPath, ScDetails, ScPlacebos, ScUnit } from "./record.js";
+import { decimalsOf, MOST_SHOWN } from "./tables.js";
 import { scWords as words } from "./words.js";
 
 const HEIGHT = 320;
 /** Placebos whose mean square before treatment is more than so many times that of the treated unit are not drawn: Abadie, Diamond & Hainmueller (2010). */
 const BADLY_FITTED = 20;
-/** Placebos drawn at most. */
-const MOST_PLACEBOS = 200;
+/** Ratios whose largest is more than so many times the least are drawn on a log scale. */
+const WIDE = 100;
 const FAINT = 0.28;
 
 interface Shared {
@@ -42,6 +42,8 @@ interface Shared {
   readonly period: (at: number) => string;
   readonly outcome: string;
   readonly options: FigureOptions;
+  /** Of the unit's donors; null without any. */
+  readonly placebos: ScPlacebos | null;
 }
 
 export function scFigures(
@@ -53,10 +55,11 @@ export function scFigures(
   const period = periodOf(record.design);
   const outcome = naming([record], labels, language)(record.outcome);
   return details.units.slice(0, MOST_SHOWN).flatMap((unit, i) => {
+    const placebos = unit.permutation === null ? null : details.placebos[unit.permutation.placebos]!;
     const name = (kind: string): string => (details.units.length === 1 ? kind : `${kind}-${i + 1}`);
     const made = (kind: string, title: string, spec: (unit: ScUnit, shared: Shared) => FigureSpec): DetailFigure => ({
       ...{ name: name(kind), title },
-      spec: (options) => spec(unit, { language: options.language ?? language, period, outcome, options }),
+      spec: (options) => spec(unit, { language: options.language ?? language, period, outcome, options, placebos }),
     });
     return [
       made("paths", words.pathsTitle[language](unit.unit), pathsFigure),
@@ -100,7 +103,7 @@ function pathsFigure(unit: ScUnit, { language, period, outcome, options }: Share
   const { x, start } = across(unit, period, language);
   const all = [...unit.observed, ...unit.synthetic];
   const [low, high] = widen(Math.min(...all), Math.max(...all), 0.06);
-  const decimals = decimalsFor([unit.rmspe_pre || unit.rmspe_post || 1]);
+  const decimals = decimalsOf([unit.rmspe_pre, unit.rmspe_post]);
   const along = (values: readonly number[]) => unit.time.map((time, i) => ({ time, value: values[i]! }));
   return figure(
     {
@@ -122,13 +125,13 @@ function pathsFigure(unit: ScUnit, { language, period, outcome, options }: Share
   );
 }
 
-function gapsFigure(unit: ScUnit, { language, period, options }: Shared): FigureSpec {
+function gapsFigure(unit: ScUnit, { language, period, options, placebos }: Shared): FigureSpec {
   const { ink, first } = paletteFor(options);
   const { x, start } = across(unit, period, language);
-  const all = unit.permutation?.placebos ?? [];
-  const fitted = all.filter(({ rmspe_pre }) => rmspe_pre ** 2 <= BADLY_FITTED * unit.rmspe_pre ** 2);
-  const stride = Math.max(1, Math.ceil(fitted.length / MOST_PLACEBOS));
-  const shown = fitted.filter((_, i) => i % stride === 0);
+  const all = (placebos?.units ?? []).flatMap(({ gap, rmspe_pre }) =>
+    gap === null ? [] : [{ time: placebos!.time, gap, rmspe_pre }],
+  );
+  const shown = all.filter(({ rmspe_pre }) => rmspe_pre ** 2 <= BADLY_FITTED * unit.rmspe_pre ** 2);
   const own = unit.intervals[0];
   const band = (own?.effects ?? []).flatMap(({ time, low, high }) =>
     low === null || high === null ? [] : [{ time, low, high }],
@@ -139,7 +142,7 @@ function gapsFigure(unit: ScUnit, { language, period, options }: Shared): Figure
   return figure(
     {
       title: words.gapsTitle[language](unit.unit),
-      description: `${words.gapsDescription[language](unit.unit, ...counts)}${language === "zh" ? "。" : "."}`,
+      description: `${all.length === 0 ? words.gapsAlone[language](unit.unit) : words.gapsDescription[language](unit.unit, ...counts)}${language === "zh" ? "。" : "."}`,
       x,
       y: { low, high, grid: true, height: HEIGHT, title: words.gap[language] },
       key: [
@@ -172,21 +175,27 @@ function gapsFigure(unit: ScUnit, { language, period, options }: Shared): Figure
   );
 }
 
-function ratiosFigure(unit: ScUnit, { language, options }: Shared): FigureSpec {
+function ratiosFigure(unit: ScUnit, { language, options, placebos }: Shared): FigureSpec {
   const { ink, first } = paletteFor(options);
-  const others = unit.permutation!.placebos.flatMap(({ ratio }) => (ratio === null ? [] : [{ ratio, own: false }]));
-  const exact = unit.permutation!.placebos.length - others.length;
+  const others = placebos!.units.flatMap(({ ratio }) => (ratio === null ? [] : [{ ratio, own: false }]));
+  const { exact } = unit.permutation!;
   const ordered = [...others, { ratio: unit.ratio!, own: true }]
     .sort((a, b) => b.ratio - a.ratio || Number(a.own) - Number(b.own))
     .map((each, i) => ({ ...each, rank: exact + i + 1 }));
   const rank = ordered.find(({ own }) => own)!.rank;
   const n = unit.permutation!.units;
+  const up = ratioAxis(
+    ordered.map(({ ratio }) => ratio),
+    words.ratioAxis[language],
+    words.logScale[language],
+  );
+  const drawn = ordered.flatMap((each) => (up.has(each.ratio) ? [{ ...each, ratio: up.at(each.ratio) }] : []));
   return figure(
     {
       title: words.ratiosTitle[language](unit.unit),
       description: `${words.ratiosDescription[language](unit.unit, formatCount(rank), formatCount(n))}${language === "zh" ? "。" : "."}`,
       x: { low: 0.2, high: n + 0.8, title: words.rank[language] },
-      y: { low: 0, high: ordered[0]!.ratio * 1.06, grid: true, height: HEIGHT, title: words.ratioAxis[language] },
+      y: { ...up.axis, grid: true, height: HEIGHT },
       key: [
         { name: "own", text: words.treatedNamed[language](unit.unit), look: dot(first) },
         {
@@ -199,13 +208,13 @@ function ratiosFigure(unit: ScUnit, { language, options }: Shared): FigureSpec {
         [
           mark(
             "others",
-            ordered.filter(({ own }) => !own),
+            drawn.filter(({ own }) => !own),
             { x: "rank", y: "ratio" },
             ring(ink, "circle", 36, 1),
           ),
           mark(
             "own",
-            ordered.filter(({ own }) => own),
+            drawn.filter(({ own }) => own),
             { x: "rank", y: "ratio" },
             dot(first),
           ),
@@ -215,12 +224,47 @@ function ratiosFigure(unit: ScUnit, { language, options }: Shared): FigureSpec {
   );
 }
 
+/** From zero up, or by powers of ten where ratios are far apart: a ratio of zero is then not drawn. */
+function ratioAxis(ratios: readonly number[], title: string, logged: (title: string) => string) {
+  const above = ratios.filter((ratio) => ratio > 0);
+  const [least, most] = [Math.min(...above), Math.max(...above)];
+  if (!(most > WIDE * least)) {
+    return {
+      axis: { low: 0, high: (above.length === 0 ? 1 : most) * 1.06, title },
+      has: () => true,
+      at: (ratio: number) => ratio,
+    };
+  }
+  const [low, high] = widen(position(least), position(most), 0.04);
+  const powers = Array.from({ length: Math.floor(high) - Math.ceil(low) + 1 }, (_, i) => Math.ceil(low) + i);
+  const stride = Math.ceil(powers.length / MOST_POWERS);
+  const shown = powers.filter((power) => power % stride === 0);
+  return {
+    axis: { low, high, title: logged(title), ticks: (): Ticks => ticksAt(shown, shown.map(powerLabel)) },
+    has: (ratio: number) => ratio > 0,
+    at: position,
+  };
+}
+
+/** Rounded to where hosts agree. */
+const position = (ratio: number): number => Number(Math.log10(ratio).toFixed(6));
+
+/** Powers of ten labelled at most; those from so many digits on by their exponent. */
+const MOST_POWERS = 8;
+const LONG = 6;
+const powerLabel = (power: number): string =>
+  power < 0 && power > -LONG
+    ? (10 ** power).toFixed(-power)
+    : Math.abs(power) < LONG
+      ? formatCount(10 ** power)
+      : `1e${power < 0 ? "\u2212" : ""}${Math.abs(power)}`;
+
 function leftOutFigure(unit: ScUnit, { language, period, options }: Shared): FigureSpec {
   const { ink, first } = paletteFor(options);
   const { x, start } = across(unit, period, language);
   const values = [0, ...unit.gap, ...unit.left_out.flatMap(({ gap }) => gap)];
   const [low, high] = widen(Math.min(...values), Math.max(...values), 0.05);
-  const decimals = decimalsFor([unit.rmspe_pre || 1]);
+  const decimals = decimalsOf([unit.rmspe_pre, unit.rmspe_post]);
   const parts = unit.left_out.map(({ unit: donor, att }) => labelled[language](donor, signed(att, decimals)));
   return figure(
     {

@@ -47,6 +47,18 @@ export const SC_NOTES = messages({
     zh: (facts) =>
       `${etc.zh(facts)} 处理前的结果被完全拟合（例如供体多于处理前时期）：其他权重也可能同样拟合，也无法依据拟合误差计算 p 值。`,
   },
+  sc_placebos_exact: {
+    en: ({ placebos, of }: { readonly placebos: number; readonly of: number }) =>
+      `${placebos} of ${of} placebos are matched exactly before treatment, as by more donors than periods: their ratios of RMSPE after to before are infinite and count as larger than any other, so that p values cannot fall below the share of such placebos.`,
+    zh: ({ placebos, of }) =>
+      `${of} 个安慰剂中有 ${placebos} 个在处理前被完全拟合（例如供体多于处理前时期）：其处理后与处理前 RMSPE 之比为无穷大，视为大于其他任何比值，因此 p 值不会低于此类安慰剂所占的比例。`,
+  },
+  sc_placebos_short: {
+    en: ({ donors, most }: { readonly donors: number; readonly most: number }) =>
+      `The record has RMSPE before and after treatment of each of ${donors} donors' placebos, and not their gaps, which are kept of at most ${most} donors.`,
+    zh: ({ donors, most }) =>
+      `供体多达 ${donors} 个，结果记录只保留各安慰剂处理前后的 RMSPE，不保留逐期差距（供体不超过 ${most} 个时才保留）。`,
+  },
   sc_search: {
     en: ({ unit, starts, reached }: { readonly unit: string; readonly starts: number; readonly reached: number }) =>
       `${unit}: weights of predictors are the best of ${starts} searches, ${reached} of which ended at that loss; a better optimum elsewhere cannot be excluded.`,

@@ -10,6 +10,22 @@ export interface ScDetails {
   readonly anticipation: number;
   readonly donors: number;
   readonly units: readonly ScUnit[];
+  /** Donors as if they were treated, to which `permutation` of units refers; empty without placebos. */
+  readonly placebos: readonly ScPlacebos[];
+}
+
+/** Every donor in turn weighed from the others, as treated units of one start are that are observed in the same periods. */
+export interface ScPlacebos {
+  readonly cohort: number;
+  /** Periods of the gaps. */
+  readonly time: readonly number[];
+  /** In the order of donors; `gap` null of all where there are too many of them to keep. */
+  readonly units: readonly ScPlacebo[];
+}
+
+export interface ScPlacebo extends Distances {
+  readonly unit: string;
+  readonly gap: readonly number[] | null;
 }
 
 /** A path of gaps: outcome less that of the synthetic control. */
@@ -76,7 +92,10 @@ export interface ScPermutation {
   readonly by_period: readonly { readonly time: number; readonly p_value: number }[] | null;
   /** Units ranked, with the treated one. */
   readonly units: number;
-  readonly placebos: readonly (GapPath & Distances & { readonly unit: string })[];
+  /** Place of its placebos among those of the record. */
+  readonly placebos: number;
+  /** Placebos that are fitted exactly before treatment: their ratios count as larger than any. */
+  readonly exact: number;
 }
 
 export interface ScIntervals {

@@ -19,7 +19,7 @@ import { intervalsOf } from "./intervals.js";
 import { SC_NOTES } from "./messages.js";
 import { SC_INTERVALS } from "./options.js";
 import { type Case, type ScPanel, scPanel, type TreatedUnit } from "./panel.js";
-import { permute, place } from "./permutation.js";
+import { MOST_GAPS, type PlaceboBook, permute, place, placeboBook } from "./permutation.js";
 import { donorsWith, type Predictors, predictorsBefore, requirePredictors } from "./predictors.js";
 import type { ScDetails, ScUnit } from "./record.js";
 import { NO_WEIGHT, type Weighed, weigher } from "./weigh.js";
@@ -30,7 +30,8 @@ export const sc: DidEstimator = {
   fit: (engine: Engine, sample: DidSample, plan: DidPlan, run: DidRun = {}): DidFit => {
     requirePlan(sample, plan);
     const found = scPanel(sample, plan);
-    const fits = found.treated.map((treated) => fitUnit(engine, found, treated, plan, run));
+    const book = placeboBook(found);
+    const fits = found.treated.map((treated) => fitUnit(engine, found, book, treated, plan, run));
     const cells = cellsOf(found, fits);
     const donors = new Set(fits.flatMap(({ donors }) => donors));
     const nobs = [...donors, ...fits.map(({ treated }) => treated.unit)].reduce(
@@ -40,13 +41,14 @@ export const sc: DidEstimator = {
     return {
       ...{ cells, aggregations: AGGREGATIONS, aggregate: (by) => aggregate(engine, cells, by, plan.balanced) },
       ...{ df: Number.POSITIVE_INFINITY, nobs, units: donors.size + fits.length, clusters: donors.size + fits.length },
-      notes: [...found.notes, ...notesOf(fits, plan)],
+      notes: [...found.notes, ...notesOf(fits, book, plan)],
       errors: "none",
       details: {
         kind: "synthetic control",
         fitted_to: plan.predictors === undefined ? "outcomes" : "predictors",
         ...{ augmented: plan.augment !== undefined, anticipation: plan.anticipation, donors: donors.size },
         units: fits.map(({ record }) => record),
+        placebos: book.all.map(({ record }) => record),
       } satisfies ScDetails & { readonly kind: "synthetic control" },
     };
   },
@@ -62,7 +64,14 @@ interface UnitFit {
   readonly record: ScUnit;
 }
 
-function fitUnit(engine: Engine, panel: ScPanel, treated: TreatedUnit, plan: DidPlan, run: DidRun): UnitFit {
+function fitUnit(
+  engine: Engine,
+  panel: ScPanel,
+  book: PlaceboBook,
+  treated: TreatedUnit,
+  plan: DidPlan,
+  run: DidRun,
+): UnitFit {
   const { unit, before, after } = treated;
   const predictors = predictorsBefore(panel, plan, treated.cohort - plan.anticipation);
   const donors = donorsWith(predictors, panel.donors);
@@ -75,9 +84,9 @@ function fitUnit(engine: Engine, panel: ScPanel, treated: TreatedUnit, plan: Did
   const synthetic = syntheticPath(panel, donors, weighed.weights);
   const observed = panel.path(unit);
   const shown = Array.from(panel.periods.keys()).filter((t) => !Number.isNaN(observed[t]!));
-  const step = (done: number): void => {
+  const step = (done: number, all: number): void => {
     run.signal?.throwIfAborted();
-    run.onProgress?.({ stage: "placebos", fraction: done / donors.length, msLeft: null });
+    run.onProgress?.({ stage: "placebos", fraction: done / all, msLeft: null });
   };
   return {
     ...{ treated, donors, gap: own.gap },
@@ -98,7 +107,7 @@ function fitUnit(engine: Engine, panel: ScPanel, treated: TreatedUnit, plan: Did
         ...{ lambda: weighed.ridge.lambda, validation: weighed.ridge.validation },
         weights_below_zero: weighed.weights.filter((weight) => weight < 0).length,
       },
-      permutation: plan.permute ? permute(panel, weigh, donors, treated, own, step) : null,
+      permutation: plan.permute ? permute(panel, treated, own, book.of(treated, weigh, donors, step)) : null,
       left_out: leftOut(engine, panel, predictors, plan, one, after, weighed),
       backdated: plan.backdate === undefined ? null : backdated(engine, panel, treated, plan, plan.backdate),
       intervals: intervalsOf(
@@ -171,8 +180,11 @@ function cellWeight({ cellWeights, starts, time, periods }: DidSample, u: number
 
 const NAMED = 5;
 
-function notesOf(fits: readonly UnitFit[], { vcov }: DidPlan): Note[] {
+function notesOf(fits: readonly UnitFit[], { all: placebos }: PlaceboBook, { vcov }: DidPlan): Note[] {
   const lost = [...new Set(fits.flatMap((fit) => fit.lost))];
+  const placed = placebos.flatMap((each) => each.placed);
+  const certain = placed.filter(({ measured }) => measured.ratio === null).length;
+  const short = placebos.filter(({ record }) => record.units.some(({ gap }) => gap === null));
   const exact = fits.filter(({ record }) => record.ratio === null).map(({ record }) => record.unit);
   return [
     ...(lost.length === 0
@@ -181,6 +193,15 @@ function notesOf(fits: readonly UnitFit[], { vcov }: DidPlan): Note[] {
     ...(exact.length === 0
       ? []
       : [note(SC_NOTES, "sc_exact_fit", { units: exact.length, named: exact.slice(0, NAMED) })]),
+    ...(certain === 0 ? [] : [note(SC_NOTES, "sc_placebos_exact", { placebos: certain, of: placed.length })]),
+    ...(short.length === 0
+      ? []
+      : [
+          note(SC_NOTES, "sc_placebos_short", {
+            donors: Math.max(...short.map(({ record }) => record.units.length)),
+            most: MOST_GAPS,
+          }),
+        ]),
     ...fits.flatMap(({ record: { unit, search } }) =>
       search === null ? [] : [note(SC_NOTES, "sc_search", { unit, starts: search.starts, reached: search.reached })],
     ),

@@ -17,11 +17,13 @@ import type { Look } from "../../../verb.js";
 import type { DetailTable } from "../../exhibits.js";
 import { periodOf } from "../../period-of.js";
 import type { DidEstimate, DidRecord } from "../../record.js";
-import type { ScDetails, ScIntervals, ScUnit } from "./record.js";
+import type { Distances, ScDetails, ScIntervals, ScUnit } from "./record.js";
 import { scWords as words } from "./words.js";
 
 /** Treated units with tables and figures of their own. */
 export const MOST_SHOWN = 4;
+/** Treated units with a row in the table of all. */
+const MOST_ROWS = 20;
 const SHARE = 3;
 const DIGITS = 4;
 
@@ -51,12 +53,22 @@ const row = (label: string, cells: readonly Cell[], ruleAbove = false): TableRow
   ruleAbove,
 });
 const scaled = (value: number, decimals: number): Cell => scaledCell(value, formatFixed(value, decimals));
+/** RMSPE before treatment, without the rounding that is left of an exact fit. */
+const before = ({ rmspe_pre, ratio }: Distances, decimals: number): Cell =>
+  scaled(ratio === null ? 0 : rmspe_pre, decimals);
 const share = (value: number): Cell => numberCell(value, formatFixed(value, SHARE));
 const p = (value: number | null): Cell => (value === null ? emptyCell() : numberCell(value, formatP(value)));
-const decimalsOf = (values: readonly number[]): number => decimalsFor(values.filter((value) => value !== 0)) + 1;
+/** Values below this share of the largest do not ask for decimals: those of fits that are exact, or nearly. */
+const NEGLIGIBLE = 1e-4;
+/** Decimals of which the least value that is not negligible keeps three digits. */
+export const decimalsOf = (values: readonly number[]): number => {
+  const least = NEGLIGIBLE * values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return decimalsFor(values.filter((value) => Math.abs(value) > least)) + 1;
+};
 const digits = (value: number): Cell => numberCell(value, String(Number(value.toPrecision(DIGITS))));
 
-function unitsTable({ units }: ScDetails, language: Language, period: (at: number) => string): TableModel {
+function unitsTable({ units: all }: ScDetails, language: Language, period: (at: number) => string): TableModel {
+  const units = all.slice(0, MOST_ROWS);
   const decimals = decimalsOf(units.flatMap(({ rmspe_pre, rmspe_post }) => [rmspe_pre, rmspe_post]));
   const isPermuted = units.some(({ permutation }) => permutation !== null);
   const ranked = [...new Set(units.flatMap(({ permutation }) => (permutation === null ? [] : [permutation.units])))];
@@ -69,7 +81,7 @@ function unitsTable({ units }: ScDetails, language: Language, period: (at: numbe
     ].map((head) => [head[language]]),
     rows: units.map((unit) =>
       row(unit.unit, [
-        ...[scaled(unit.rmspe_pre, decimals), scaled(unit.rmspe_post, decimals)],
+        ...[before(unit, decimals), scaled(unit.rmspe_post, decimals)],
         ...[unit.ratio === null ? emptyCell() : share(unit.ratio), scaled(unit.att, decimals)],
         ...(unit.permutation === null
           ? isPermuted
@@ -92,7 +104,8 @@ function unitsTable({ units }: ScDetails, language: Language, period: (at: numbe
               ),
             ],
       ),
-      ...(units.length > MOST_SHOWN ? [words.more[language](formatCount(MOST_SHOWN), formatCount(units.length))] : []),
+      ...(all.length > units.length ? [words.rowsMore[language](formatCount(all.length - units.length))] : []),
+      ...(all.length > MOST_SHOWN ? [words.more[language](formatCount(MOST_SHOWN), formatCount(all.length))] : []),
     ],
   };
 }
@@ -110,12 +123,10 @@ function weightsTable(unit: ScUnit, donors: number, language: Language): TableMo
         const less = without.get(donor);
         return row(donor, [
           share(weight),
-          ...(less === undefined
-            ? [emptyCell(), emptyCell()]
-            : [scaled(less.att, decimals), scaled(less.rmspe_pre, decimals)]),
+          ...(less === undefined ? [emptyCell(), emptyCell()] : [scaled(less.att, decimals), before(less, decimals)]),
         ]);
       }),
-      row(words.allDonors[language], [emptyCell(), scaled(unit.att, decimals), scaled(unit.rmspe_pre, decimals)], true),
+      row(words.allDonors[language], [emptyCell(), scaled(unit.att, decimals), before(unit, decimals)], true),
     ],
     notes: [
       ...(ridge === null

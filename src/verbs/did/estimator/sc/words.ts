@@ -77,6 +77,10 @@ export const scWords = {
       en: (draws: string, seed: string) => `${draws} draws, seed ${seed}.`,
       zh: (draws: string, seed: string) => `抽样 ${draws} 次，种子 ${seed}。`,
     },
+    rowsMore: {
+      en: (n: string) => `${n} more treated units are in the record.`,
+      zh: (n: string) => `另有 ${n} 个受处理单位见结果记录。`,
+    },
     more: {
       en: (shown: string, all: string) =>
         `Tables and figures of single units are shown for ${shown} of ${all}; the record has all.`,
@@ -113,6 +117,11 @@ export const scWords = {
       zh: (unit: string, shown: string, all: string) =>
         `${unit}与其合成控制的差距，以及 ${all} 个供体中 ${shown} 个的安慰剂差距；处理前均方差距超过${after(unit)}的 20 倍者未绘出`,
     },
+    gapsAlone: {
+      en: (unit: string) => `Gaps of ${unit} to its synthetic control by period`,
+      zh: (unit: string) => `${unit}各期与其合成控制的差距`,
+    },
+    logScale: { en: (title: string) => `${title}, log scale`, zh: (title: string) => `${title}（对数刻度）` },
     ratiosDescription: {
       en: (unit: string, rank: string, all: string) => `Ratios of RMSPE in order: ${unit} is number ${rank} of ${all}`,
       zh: (unit: string, rank: string, all: string) => `RMSPE 之比的排序：${unit}在 ${all} 个单位中位列第 ${rank}`,
