@@ -200,7 +200,7 @@ function ratiosFigure(unit: ScUnit, { language, options, placebos }: Shared): Fi
         { name: "own", text: words.treatedNamed[language](unit.unit), look: dot(first) },
         {
           name: "others",
-          text: words.placebos[language](formatCount(others.length), formatCount(n - 1)),
+          text: words.placebos[language](formatCount(drawn.filter(({ own }) => !own).length), formatCount(n - 1)),
           look: ring(ink, "circle", 36, 1),
         },
       ],
