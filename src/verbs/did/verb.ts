@@ -60,7 +60,8 @@ export const didVerb: Declaration<typeof options> = declare({
   takes: "panel",
   keysFromEffects: true,
   formula: 'formula in quotes, "y ~ covariates | unit + time"; "y ~ 1 | unit + time" without covariates',
-  summary: "difference-in-differences with staggered adoption, by several estimators side by side",
+  summary:
+    "difference-in-differences and synthetic controls, of treatments that stay, switch or have doses, side by side",
   description: 'Effects of a treatment that units adopt at different times: "y ~ covariates | unit + time".',
   options,
   files: ["effects.csv"],
