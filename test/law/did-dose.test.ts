@@ -6,10 +6,22 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { type Panel, panel } from "../../src/data/panel/panel.js";
 import { makeTable } from "../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
-import { levelBasis, splineBasis } from "../../src/verbs/did/estimator/cdid/basis.js";
+import { parseFormula } from "../../src/formula/parser.js";
+import { bandedSolver } from "../../src/verbs/did/estimator/cdid/banded.js";
+import { levelBasis, splineBasis, unitValues } from "../../src/verbs/did/estimator/cdid/basis.js";
+import { changesOf } from "../../src/verbs/did/estimator/cdid/changes.js";
+import { averaged, fitCell } from "../../src/verbs/did/estimator/cdid/dose-fit.js";
+import { jointCovariance } from "../../src/verbs/did/estimator/cdid/joint.js";
 import type { DoseRecord } from "../../src/verbs/did/estimator/cdid/record.js";
+import { unitDoses } from "../../src/verbs/did/estimator/cdid/unit-doses.js";
+import { sharesOf } from "../../src/verbs/did/estimator/cs/cell-estimates.js";
+import { comparisonsOf } from "../../src/verbs/did/estimator/cs/comparisons.js";
+import { csUnits } from "../../src/verbs/did/estimator/cs/rows.js";
+import { unitClusters } from "../../src/verbs/did/estimator/unit-clusters.js";
 import { did } from "../../src/verbs/did/fit.js";
+import { didPlan } from "../../src/verbs/did/plan.js";
 import type { DidEstimate } from "../../src/verbs/did/record.js";
+import { didSample } from "../../src/verbs/did/sample.js";
 import type { DidOptions } from "../../src/verbs/did/verb.js";
 import { runs } from "../support/laws.js";
 import { seeded } from "../support/random.js";
@@ -46,11 +58,12 @@ interface Moved {
 function dosePanel(
   seed: number,
   { scale = 1, dose: by = 1, trends = false, shuffled = false, gaps = 0 }: Moved = {},
+  size?: number,
 ): Panel {
   const random = seeded(seed);
   const normal = () => Array.from({ length: 12 }, random).reduce((sum, value) => sum + value, -6);
   const rows: number[][] = [];
-  const units = 48 + Math.floor(40 * random());
+  const units = size ?? 48 + Math.floor(40 * random());
   for (let u = 0; u < units; u++) {
     const cohort = [0, 3, 4][u % 3]!;
     const dose = 0.1 + 2 * random();
@@ -195,6 +208,59 @@ describe("effects by dose", () => {
   });
 });
 
+describe("the covariance of sieves", () => {
+  /** By sparse products where each unit is a cluster; by influences, 2,040 clusters at a time, where that is not known. */
+  it("is that of influences of units, some clusters at a time", () => {
+    const data = dosePanel(7, {}, 2_400);
+    const options: DidOptions = { cohort: "cohort", dose: "dose", estimator: ["cdid"], control: "notyet" };
+    const plan = didPlan(options);
+    const sample = didSample(engine, data, parseFormula("y ~ 1 | unit + time"), plan, options);
+    const units = csUnits(sample, true);
+    const clusters = unitClusters("cdid", sample, plan);
+    const { list } = comparisonsOf(units.cohorts, units.sizes, units.periods, plan);
+    const changeOf = changesOf(sample, units);
+    const treated = list.flatMap((one) => (one.period >= one.cohort ? (changeOf(one) ?? []) : []));
+    const doses = unitDoses(sample, "dose");
+    const groups = [0, 1];
+    const shares = sharesOf(sample, units, clusters, groups, false);
+    const sieves = [splineBasis(0.1, 2.1, [], 3), splineBasis(0.1, 2.1, [0.5, 0.9, 1.6], 3)].map((basis) => {
+      const functions = unitValues(basis, doses);
+      return averaged(
+        treated.map((one) => fitCell(one, functions)!),
+        groups,
+        shares,
+      );
+    });
+    const sparse = jointCovariance(engine, sieves, clusters, shares);
+    const influences = jointCovariance(engine, sieves, { ...clusters, isUnit: false }, shares);
+    expect(clusters.isUnit).toBe(true);
+    expect(sparse.length).toBe((5 + 8) ** 2);
+    const scale = Math.max(...influences.map(Math.abs));
+    sparse.forEach((value, i) => {
+      expect(Math.abs(value - influences[i]!), `entry ${i}`).toBeLessThan(1e-11 * scale);
+    });
+  });
+
+  it("rests on equations of a band that are those of the whole matrix", () => {
+    const [size, width] = [12, 3];
+    const random = seeded(3);
+    const band = Float64Array.from({ length: size * width }, (_, i) => (i % width === 0 ? 4 : 1) * (0.5 + random()));
+    const whole = (i: number, j: number): number =>
+      Math.abs(i - j) < width ? band[Math.min(i, j) * width + Math.abs(i - j)]! : 0;
+    const b = Float64Array.from({ length: size }, random);
+    const x = b.slice();
+    const solve = bandedSolver(band, size, width);
+    expect(solve).not.toBeNull();
+    solve!(x);
+    b.forEach((value, i) => {
+      const sum = x.reduce((total, one, j) => total + whole(i, j) * one, 0);
+      expect(Math.abs(sum - value)).toBeLessThan(1e-11);
+    });
+    // rows that depend on each other
+    expect(bandedSolver(Float64Array.of(1, 1, 1, 0), 2, 2)).toBeNull();
+  });
+});
+
 describe("B-splines", () => {
   it("add up to 1, and their slopes are the differences of their values", () => {
     const degrees = fc.integer({ min: 1, max: 5 });
@@ -213,8 +279,10 @@ describe("B-splines", () => {
       const step = 1e-6;
       if (x < step || x > 1 - step || knots.some((knot) => Math.abs(knot - x) < 2 * step)) return;
       const [above, below] = [basis.value(x + step / 2), basis.value(x - step / 2)];
-      basis.slope(x).coefficients.forEach((slope, j) => {
-        const difference = (above.coefficients[j]! - below.coefficients[j]!) / step;
+      const here = basis.slope(x);
+      expect([above.first, below.first]).toEqual([here.first, here.first]);
+      here.coefficients.forEach((slope, k) => {
+        const difference = (above.coefficients[k]! - below.coefficients[k]!) / step;
         expect(Math.abs(slope - difference)).toBeLessThan(
           1e-4 * Math.max(1, Math.abs(slope)) + 1e-5 * slopeBound(knots),
         );
@@ -225,7 +293,7 @@ describe("B-splines", () => {
 
   it("of levels differ from the untreated at the lowest", () => {
     const { slope } = levelBasis([0.5, 2]);
-    expect(slope(0.5)).toEqual({ coefficients: Float64Array.of(2, 0), untreated: 2 });
+    expect(slope(0.5)).toEqual({ first: 0, coefficients: Float64Array.of(2), untreated: 2 });
     expect(slope(2).untreated).toBe(0);
   });
 });

@@ -7,7 +7,7 @@ import { panel } from "../../../src/data/panel/panel.js";
 import { withColumns } from "../../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
 import { parseFormula } from "../../../src/formula/parser.js";
-import { splineBasis } from "../../../src/verbs/did/estimator/cdid/basis.js";
+import { splineBasis, unitValues } from "../../../src/verbs/did/estimator/cdid/basis.js";
 import { type Changes, changesOf } from "../../../src/verbs/did/estimator/cdid/changes.js";
 import { at, fitCell } from "../../../src/verbs/did/estimator/cdid/dose-fit.js";
 import type { DoseRecord } from "../../../src/verbs/did/estimator/cdid/record.js";
@@ -133,7 +133,7 @@ describe("cdid reproduces contdid", () => {
       let untreated = 0;
       for (const one of treated) {
         const own = Float64Array.from(one.treated, (u) => doses[u]!).sort();
-        const fit = fitCell(engine, one, splineBasis(own[0]!, own.at(-1)!, inner, 3), doses)!;
+        const fit = fitCell(one, unitValues(splineBasis(own[0]!, own.at(-1)!, inner, 3), doses))!;
         fit.coefficients.forEach((value, j) => {
           average[j]! += weightOf(one) * value;
         });

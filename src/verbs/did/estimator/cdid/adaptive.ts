@@ -4,13 +4,13 @@
  * treated cells, which is linear in regressions that share a sieve.
  * Source: Chen, Christensen & Kankanala (2025), Review of Economic Studies 92(1), doi:10.1093/restud/rdae025, section 3.
  */
-import { crossProducts } from "../../../../engine/kernels/blas.js";
 import type { Engine } from "../../../../engine/kernels/engine.js";
 import { logOf } from "../../../../engine/kernels/math.js";
 import { type Basis, type Row, splineBasis } from "./basis.js";
 import { at, type DoseEstimates } from "./dose-fit.js";
+import { placesOf } from "./joint.js";
 import type { AdaptiveRecord } from "./record.js";
-import { type Draws, errorsOf, supremum } from "./supremum.js";
+import { type Draws, errorsOf, type Gradient, supremum } from "./supremum.js";
 
 /** Evenly spaced doses at which sieves are compared. */
 const POINTS = 50;
@@ -60,43 +60,32 @@ export function dimensionsFor(engine: Engine, n: number, degree: number): number
   return all.filter((dimension) => dimension >= 0.1 * largest * largest);
 }
 
-/** Influences of all sieves beside each other, f64[clusters * p]. */
-export function stacked(sieves: readonly Sieve[]): { readonly p: number; readonly influence: Float64Array } {
-  const p = sieves.reduce((sum, { estimates }) => sum + estimates.size + 1, 0);
-  const n = sieves[0]!.estimates.influence.length / (sieves[0]!.estimates.size + 1);
-  const influence = new Float64Array(n * p);
-  let from = 0;
-  for (const { estimates } of sieves) {
-    influence.set(estimates.influence, from);
-    from += estimates.influence.length;
-  }
-  return { p, influence };
-}
-
-/** Rows of one sieve as a gradient of all, f64[p * rows], added up with those of `plus` times `sign`. */
+/** Rows of one sieve as combinations of the numbers of all, added up with those of others times `sign`. */
 export function placed(
   sieves: readonly Sieve[],
   parts: readonly { readonly s: number; readonly sign: number; readonly rows: readonly Row[] }[],
-): Float64Array {
-  const offsets = sieves.map((_, s) => sieves.slice(0, s).reduce((sum, { estimates }) => sum + estimates.size + 1, 0));
-  const p = offsets.at(-1)! + sieves.at(-1)!.estimates.size + 1;
-  const gradient = new Float64Array(p * parts[0]!.rows.length);
-  for (const { s, sign, rows } of parts) {
-    rows.forEach(({ coefficients, untreated }, r) => {
-      const from = r * p + offsets[s]!;
-      coefficients.forEach((value, j) => {
-        gradient[from + j]! += sign * value;
+): Gradient[] {
+  const { offsets } = placesOf(sieves.map(({ estimates }) => estimates));
+  return parts[0]!.rows.map((_, r) => {
+    const places: number[] = [];
+    const by: number[] = [];
+    for (const { s, sign, rows } of parts) {
+      const { first, coefficients, untreated } = rows[r]!;
+      coefficients.forEach((value, k) => {
+        places.push(offsets[s]! + first + k);
+        by.push(sign * value);
       });
-      gradient[from + coefficients.length]! -= sign * untreated;
-    });
-  }
-  return gradient;
+      places.push(offsets[s]! + sieves[s]!.estimates.size);
+      by.push(-sign * untreated);
+    }
+    return { places, by };
+  });
 }
 
 /**
  * The sieve of least dimension from which none of the larger `sieves` differs significantly, and none larger than the largest but one.
  *
- * @param draws of what all sieves know, as `stacked` has it
+ * @param draws of what all sieves know, in the order of `placesOf`
  */
 export function choose(
   engine: Engine,
@@ -123,16 +112,13 @@ export function choose(
     const apart = points.map((_, i) => (errors[i]! > 0 ? Math.abs(curves[a]![i]! - curves[b]![i]!) / errors[i]! : 0));
     return { a, gradient, errors, apart: Math.max(...apart) };
   });
-  const join = (of: (one: (typeof contrasts)[number]) => Float64Array): Float64Array =>
-    Float64Array.from(contrasts.flatMap((one) => [...of(one)]));
   const theta =
     contrasts.length === 0
       ? 0
       : supremum(
-          engine,
           draws,
-          join(({ gradient }) => gradient),
-          join(({ errors }) => errors),
+          contrasts.flatMap(({ gradient }) => gradient),
+          Float64Array.from(contrasts.flatMap(({ errors }) => [...errors])),
           1 - alpha,
         );
   const apart = sieves.map((_, s) => Math.max(0, ...contrasts.flatMap((one) => (one.a === s ? [one.apart] : []))));
@@ -153,6 +139,3 @@ export function choose(
     },
   };
 }
-
-export const covarianceOf = (engine: Engine, influence: Float64Array, p: number): Float64Array =>
-  crossProducts(engine, influence.length / p, p, influence);

@@ -6,6 +6,9 @@
 
 /** A value of some functions at a dose, with the share of the untreated in it. */
 export interface Row {
+  /** Position of the first function that is not 0 at the dose. */
+  readonly first: number;
+  /** Of the functions from there on; those after them are 0. */
   readonly coefficients: Float64Array;
   /** What multiplies the change of the untreated, which is taken off. */
   readonly untreated: number;
@@ -13,7 +16,9 @@ export interface Row {
 
 export interface Basis {
   readonly size: number;
-  /** Coefficients of the effect of a dose. */
+  /** Functions that are not 0 at a dose, beside each other. */
+  readonly width: number;
+  /** Coefficients of the effect of a dose, `width` of them. */
   value(dose: number): Row;
   /** Coefficients of its derivative; of levels, of the difference from the next lower one (0 below all) a unit of dose. */
   slope(dose: number): Row;
@@ -28,58 +33,95 @@ export function splineBasis(low: number, high: number, knots: readonly number[],
   ];
   const size = knots.length + degree + 1;
   const within = (dose: number): number => Math.min(high, Math.max(low, dose));
+  /** The last knot at or below x that functions begin a piece at. */
+  const spanOf = (x: number): number => {
+    let [least, most] = [degree, size - 1];
+    while (least < most) {
+      const middle = (least + most + 1) >> 1;
+      if (x >= all[middle]!) least = middle;
+      else most = middle - 1;
+    }
+    return least;
+  };
   return {
     size,
-    value: (dose) => ({ coefficients: bSplines(all, size, degree, within(dose)), untreated: 1 }),
+    width: degree + 1,
+    value: (dose) => {
+      const x = within(dose);
+      const span = spanOf(x);
+      return { first: span - degree, coefficients: bSplines(all, degree, span, x), untreated: 1 };
+    },
     slope: (dose) => {
-      const lower = bSplines(all, size + 1, degree - 1, within(dose), 1);
-      const coefficients = new Float64Array(size);
-      for (let j = 0; j < size; j++) {
+      const x = within(dose);
+      const span = spanOf(x);
+      const lower = bSplines(all, degree - 1, span, x);
+      const coefficients = new Float64Array(degree + 1);
+      for (let k = 0; k <= degree; k++) {
+        const j = span - degree + k;
         const left = all[j + degree]! - all[j]!;
         const right = all[j + degree + 1]! - all[j + 1]!;
         // functions of width 0 are 0
-        coefficients[j] = degree * ((left > 0 ? lower[j]! / left : 0) - (right > 0 ? lower[j + 1]! / right : 0));
+        const own = k > 0 && left > 0 ? lower[k - 1]! / left : 0;
+        coefficients[k] = degree * (own - (k < degree && right > 0 ? lower[k]! / right : 0));
       }
-      return { coefficients, untreated: 0 };
+      return { first: span - degree, coefficients, untreated: 0 };
     },
   };
 }
 
-/** B-splines of `degree` at x: `size` of them on knots that are repeated `degree` + `more` times beyond the first at the ends. */
-function bSplines(knots: readonly number[], size: number, degree: number, x: number, more = 0): Float64Array {
-  const last = size - 1 - more;
-  let span = degree + more;
-  while (span < last && x >= knots[span + 1]!) span++;
-  const values = new Float64Array(size);
-  values[span] = 1;
+/** The `degree` + 1 B-splines that are not 0 at x, which lies in the piece from knot `span` on. */
+function bSplines(knots: readonly number[], degree: number, span: number, x: number): Float64Array {
+  const values = new Float64Array(degree + 1);
+  values[degree] = 1;
   for (let d = 1; d <= degree; d++) {
-    for (let j = span - d; j <= span; j++) {
+    for (let k = degree - d; k <= degree; k++) {
+      const j = span - degree + k;
       const left = knots[j + d]! - knots[j]!;
       const right = knots[j + d + 1]! - knots[j + 1]!;
-      const own = left > 0 ? ((x - knots[j]!) / left) * values[j]! : 0;
-      const next = j + 1 < size && right > 0 ? ((knots[j + d + 1]! - x) / right) * values[j + 1]! : 0;
-      values[j] = own + next;
+      const own = left > 0 ? ((x - knots[j]!) / left) * values[k]! : 0;
+      const next = k < degree && right > 0 ? ((knots[j + d + 1]! - x) / right) * values[k + 1]! : 0;
+      values[k] = own + next;
     }
   }
   return values;
 }
 
-/** A number for each of `levels`, ascending. */
+/** A number for each of `levels`, ascending; 0 of others. */
 export function levelBasis(levels: readonly number[]): Basis {
-  const unit = (at: number, value: number, row: Float64Array): Float64Array => {
-    row[at] = value;
-    return row;
-  };
   return {
     size: levels.length,
-    value: (dose) => ({ coefficients: unit(levels.indexOf(dose), 1, new Float64Array(levels.length)), untreated: 1 }),
+    width: 1,
+    value: (dose) => {
+      const at = levels.indexOf(dose);
+      return { first: Math.max(0, at), coefficients: Float64Array.of(at < 0 ? 0 : 1), untreated: 1 };
+    },
     slope: (dose) => {
       const at = levels.indexOf(dose);
+      if (at < 0) return { first: 0, coefficients: Float64Array.of(0), untreated: 0 };
       const step = dose - (levels[at - 1] ?? 0);
-      const row = unit(at, 1 / step, new Float64Array(levels.length));
       return at === 0
-        ? { coefficients: row, untreated: 1 / step }
-        : { coefficients: unit(at - 1, -1 / step, row), untreated: 0 };
+        ? { first: 0, coefficients: Float64Array.of(1 / step), untreated: 1 / step }
+        : { first: at - 1, coefficients: Float64Array.of(-1 / step, 1 / step), untreated: 0 };
     },
   };
+}
+
+/** Values of a basis at the doses of units: of unit u the functions from `firsts[u]` on, at u * width of `values`. */
+export interface UnitValues {
+  readonly basis: Basis;
+  readonly firsts: Uint32Array;
+  readonly values: Float64Array;
+}
+
+/** Units without a dose above 0 are left out: nothing asks for theirs. */
+export function unitValues(basis: Basis, doses: Float64Array): UnitValues {
+  const firsts = new Uint32Array(doses.length);
+  const values = new Float64Array(doses.length * basis.width);
+  doses.forEach((dose, u) => {
+    if (!(dose > 0)) return;
+    const { first, coefficients } = basis.value(dose);
+    firsts[u] = first;
+    values.set(coefficients, u * basis.width);
+  });
+  return { basis, firsts, values };
 }

@@ -12,26 +12,18 @@ import type { Inferred } from "../../inferred.js";
 import type { DidPlan } from "../../plan.js";
 import type { DidSample } from "../../sample.js";
 import { AGGREGATIONS, aggregate, type CellEstimates } from "../aggregation.js";
-import { cellEstimates, type FoundCell, sharesOf, sizesOf } from "../cs/cell-estimates.js";
+import { cellEstimates, type FoundCell, type Shares, sharesOf, sizesOf } from "../cs/cell-estimates.js";
 import { comparisonsOf } from "../cs/comparisons.js";
 import { notesOf, nothingToCompare } from "../cs/cs.js";
 import { type CsUnits, csUnits } from "../cs/rows.js";
 import type { DidEstimator, DidFit, DidRun } from "../estimator.js";
 import { type UnitClusters, unitClusters } from "../unit-clusters.js";
-import {
-  type Chosen,
-  choose,
-  covarianceOf,
-  dimensionsFor,
-  evenDoses,
-  evenSpline,
-  type Sieve,
-  stacked,
-} from "./adaptive.js";
-import { type Basis, levelBasis, splineBasis } from "./basis.js";
+import { type Chosen, choose, dimensionsFor, evenDoses, evenSpline, type Sieve } from "./adaptive.js";
+import { type Basis, levelBasis, splineBasis, type UnitValues, unitValues } from "./basis.js";
 import { type Changes, changesOf, meanOf } from "./changes.js";
 import { curveOf } from "./curve.js";
-import { averaged, type CellFit, fitCell, meanSlope } from "./dose-fit.js";
+import { averaged, type CellFit, type DoseEstimates, fitCell, meanSlope } from "./dose-fit.js";
+import { jointCovariance, placesOf } from "./joint.js";
 import { CDID_NOTES } from "./messages.js";
 import type { DoseRecord } from "./record.js";
 import { drawn } from "./supremum.js";
@@ -61,7 +53,8 @@ export const cdid: DidEstimator = {
     const all = { engine, sample, plan, run, doses, clusters, units, column };
     const curve = curveFit(all, treated);
     const cells = (target: "level" | "slope"): CellEstimates => {
-      const found = changes.map((one) => cellOf(all, one, target === "level" ? null : curve.basis));
+      const functions = target === "level" ? null : unitValues(curve.basis, doses);
+      const found = changes.map((one) => cellOf(all, one, functions));
       return cellEstimates(engine, sample, comparisons.list, found, {
         n: clusters.nLevels,
         sizeOf: (g) => units.sizes[g]!,
@@ -151,11 +144,11 @@ function inferredOf(engine: Engine, estimate: number, error: number, level: numb
   return { estimate, std_error: null, statistic: null, p_value: null, conf_low: null, conf_high: null };
 }
 
-/** The effect on a cohort in a period, over its doses: of the treatment, or, by `basis`, of a little more of it. */
+/** The effect on a cohort in a period, over its doses: of the treatment, or, by `slopes`, of a little more of it. */
 function cellOf(
-  { engine, doses, clusters: { ofUnit, nLevels }, units }: All,
+  { doses, clusters: { ofUnit, nLevels }, units }: All,
   changes: Changes,
-  basis: Basis | null,
+  slopes: UnitValues | null,
 ): FoundCell {
   const { comparison, treated, untreated, others, mean } = changes;
   const influence = new Float64Array(nLevels);
@@ -164,7 +157,7 @@ function cellOf(
       influence[ofUnit[u]!]! += what[i]!;
     });
   };
-  if (basis === null) {
+  if (slopes === null) {
     const own = meanOf(changes.changes);
     add(
       treated,
@@ -176,9 +169,9 @@ function cellOf(
     );
     return { comparison, effect: own - mean, units: treated.length, influence };
   }
-  const fit = fitCell(engine, changes, basis, doses);
-  if (fit === null) throw tooFew(changes, basis.size, units);
-  const { effect, onTreated, onUntreated } = meanSlope(fit, basis, doses);
+  const fit = fitCell(changes, slopes);
+  if (fit === null) throw tooFew(changes, slopes.basis.size, units);
+  const { effect, onTreated, onUntreated } = meanSlope(fit, doses);
   add(treated, onTreated);
   add(untreated, onUntreated);
   return { comparison, effect, units: treated.length, influence };
@@ -196,9 +189,10 @@ function curveFit(all: All, treated: readonly Changes[]): CurveFit {
   const [low, high] = [own[0]!, own.at(-1)!];
   if (low === high) throw oneDose(all.column, low);
   const sieves = sievesOf(all, treated, own);
-  const { p, influence } = stacked(sieves.list);
+  const estimates = sieves.list.map((sieve) => sieve.estimates);
+  const { p } = placesOf(estimates);
   const count = plan.drawsAsked ?? plan.draws ?? DEFAULT_DRAWS;
-  const covariance = covarianceOf(engine, influence, p);
+  const covariance = jointCovariance(engine, estimates, all.clusters, sieves.shares);
   const draws = drawn(engine, covariance, p, count, plan.seed, run);
   const even = evenDoses(low, high);
   const chosen = plan.basis === "adaptive" ? choose(engine, sieves.list, draws, covariance, even, sieves.isCut) : null;
@@ -235,11 +229,13 @@ function sievesOf(
   all: All,
   treated: readonly Changes[],
   own: Float64Array,
-): { readonly list: readonly Sieve[]; readonly isCut: boolean } {
-  const { engine, plan } = all;
+): { readonly list: readonly Sieve[]; readonly isCut: boolean; readonly shares: Shares } {
+  const { engine, sample, plan, clusters, units } = all;
   const [low, high] = [own[0]!, own.at(-1)!];
+  const groups = [...new Set(treated.map(({ comparison: { g } }) => g))];
+  const shares = sharesOf(sample, units, clusters, groups, false);
   const made = (basis: Basis, knots: readonly number[]): Sieve | null => {
-    const estimates = estimatesBy(all, treated, basis);
+    const estimates = estimatesBy(all, treated, basis, groups, shares);
     return estimates === null ? null : { dimension: basis.size, basis, knots, estimates };
   };
   const required = (sieve: Sieve | null, size: number): Sieve => {
@@ -249,34 +245,40 @@ function sievesOf(
   if (plan.basis === "levels") {
     const levels = [...new Set(own)];
     if (levels.length > MOST_LEVELS) throw manyLevels(all.column, levels.length);
-    return { list: [required(made(levelBasis(levels), []), levels.length)], isCut: false };
+    return { list: [required(made(levelBasis(levels), []), levels.length)], isCut: false, shares };
   }
   if (plan.basis === "spline") {
     const knots = Array.from({ length: plan.knots }, (_, i) => quantile(own, (i + 1) / (plan.knots + 1)));
     const basis = splineBasis(low, high, knots, plan.degree);
-    return { list: [required(made(basis, knots), basis.size)], isCut: false };
+    return { list: [required(made(basis, knots), basis.size)], isCut: false, shares };
   }
   const list: Sieve[] = [];
   const dimensions = dimensionsFor(engine, own.length, plan.degree);
   for (const dimension of dimensions) {
     const { knots, basis } = evenSpline(low, high, dimension - plan.degree, plan.degree);
     const sieve = list.length === 0 ? required(made(basis, knots), dimension) : made(basis, knots);
-    if (sieve === null) return { list, isCut: true };
+    if (sieve === null) return { list, isCut: true, shares };
     list.push(sieve);
   }
-  return { list, isCut: false };
+  return { list, isCut: false, shares };
 }
 
 /** Null where the doses of some cell do not tell the functions apart. */
-function estimatesBy({ engine, sample, doses, clusters, units }: All, treated: readonly Changes[], basis: Basis) {
+function estimatesBy(
+  { doses }: All,
+  treated: readonly Changes[],
+  basis: Basis,
+  groups: readonly number[],
+  shares: Shares,
+): DoseEstimates | null {
+  const functions = unitValues(basis, doses);
   const fits: CellFit[] = [];
   for (const one of treated) {
-    const fit = fitCell(engine, one, basis, doses);
+    const fit = fitCell(one, functions);
     if (fit === null) return null;
     fits.push(fit);
   }
-  const groups = [...new Set(treated.map(({ comparison: { g } }) => g))];
-  return averaged(fits, clusters.ofUnit, clusters.nLevels, groups, sharesOf(sample, units, clusters, groups, false));
+  return averaged(fits, groups, shares);
 }
 
 /** Doses a curve is shown at where none are asked for. */

@@ -33,11 +33,10 @@ export function curveOf(engine: Engine, sieve: Sieve, covered: readonly number[]
   const { size, values } = sieve.estimates;
   const own = sieves.indexOf(sieve);
   const critical = (rowOf: (one: Sieve, dose: number) => Row): number => {
-    const gradients = over.map((one) =>
+    const gradient = over.flatMap((one) =>
       placed(sieves, [{ s: sieves.indexOf(one), sign: 1, rows: covered.map((dose) => rowOf(one, dose)) }]),
     );
-    const gradient = Float64Array.from(gradients.flatMap((part) => [...part]));
-    const found = supremum(engine, draws, gradient, errorsOf(gradient, covariance, draws.p), level);
+    const found = supremum(draws, gradient, errorsOf(gradient, covariance, draws.p), level);
     return Math.max(pointwise, found + widening);
   };
   const levelOf = ({ basis }: Sieve, dose: number): Row => basis.value(dose);

@@ -47,66 +47,64 @@ export function drawn(
 function rootOf(covariance: Float64Array, p: number): { readonly root: Float64Array; readonly rank: number } {
   const scale = Float64Array.from({ length: p }, (_, j) => Math.sqrt(covariance[j * p + j]!));
   const left = Float64Array.from(scale, (one) => (one > 0 ? 1 : 0));
-  const columns: Float64Array[] = [];
-  while (columns.length < p) {
+  // L[i, k] at i * p + k: sums run along rows
+  const L = new Float64Array(p * p);
+  let rank = 0;
+  for (; rank < p; rank++) {
     let pivot = 0;
     for (let j = 1; j < p; j++) if (left[j]! > left[pivot]!) pivot = j;
     if (!(left[pivot]! > DEPENDENT)) break;
     const height = Math.sqrt(left[pivot]!);
-    const column = new Float64Array(p);
     for (let i = 0; i < p; i++) {
       if (left[i]! === 0) continue;
       let sum = covariance[pivot * p + i]! / scale[i]! / scale[pivot]!;
-      for (const known of columns) sum -= known[i]! * known[pivot]!;
-      column[i] = i === pivot ? height : sum / height;
+      for (let k = 0; k < rank; k++) sum -= L[i * p + k]! * L[pivot * p + k]!;
+      const value = i === pivot ? height : sum / height;
+      L[i * p + rank] = value;
+      left[i] = i === pivot ? 0 : Math.max(0, left[i]! - value * value);
     }
-    for (let i = 0; i < p; i++) left[i] = i === pivot ? 0 : Math.max(0, left[i]! - column[i]! * column[i]!);
-    columns.push(column);
   }
-  const root = new Float64Array(p * columns.length);
-  columns.forEach((column, k) => {
-    column.forEach((value, i) => {
-      root[k * p + i] = value * scale[i]!;
-    });
-  });
-  return { root, rank: columns.length };
+  const root = new Float64Array(p * rank);
+  for (let k = 0; k < rank; k++) for (let i = 0; i < p; i++) root[k * p + i] = L[i * p + k]! * scale[i]!;
+  return { root, rank };
 }
 
-/** Standard errors of combinations of p numbers with this covariance; `gradient` f64[p * q], column-major. */
-export function errorsOf(gradient: Float64Array, covariance: Float64Array, p: number): Float64Array {
-  return Float64Array.from({ length: gradient.length / p }, (_, q) => {
-    const own = gradient.subarray(q * p, (q + 1) * p);
+/** A combination of numbers: those at `places`, which may repeat, times `by`. */
+export interface Gradient {
+  readonly places: readonly number[];
+  readonly by: readonly number[];
+}
+
+/** Standard errors of combinations of p numbers with this covariance. */
+export function errorsOf(gradients: readonly Gradient[], covariance: Float64Array, p: number): Float64Array {
+  return Float64Array.from(gradients, ({ places, by }) => {
     let sum = 0;
-    for (let i = 0; i < p; i++) {
-      if (own[i] === 0) continue;
+    places.forEach((i, a) => {
       let half = 0;
-      for (let j = 0; j < p; j++) half += covariance[i * p + j]! * own[j]!;
-      sum += own[i]! * half;
-    }
+      places.forEach((j, b) => {
+        half += covariance[i * p + j]! * by[b]!;
+      });
+      sum += by[a]! * half;
+    });
     return Math.sqrt(Math.max(0, sum));
   });
 }
 
 /** The `level` quantile, over draws, of the largest |combination| over its error; combinations without an error are left out. */
 export function supremum(
-  engine: Engine,
   { p, count, all }: Draws,
-  gradient: Float64Array,
+  gradients: readonly Gradient[],
   errors: Float64Array,
   level: number,
 ): number {
-  const kept = Array.from(errors.keys()).filter((q) => errors[q]! > 0);
-  if (kept.length === 0) return 0;
-  const m = kept.length;
-  const scaled = new Float64Array(m * p);
-  kept.forEach((q, r) => {
-    for (let i = 0; i < p; i++) scaled[i * m + r] = gradient[q * p + i]! / errors[q]!;
+  const largest = new Float64Array(count);
+  gradients.forEach(({ places, by }, q) => {
+    if (!(errors[q]! > 0)) return;
+    for (let d = 0; d < count; d++) {
+      let sum = 0;
+      for (let a = 0; a < places.length; a++) sum += by[a]! * all[d * p + places[a]!]!;
+      largest[d] = Math.max(largest[d]!, Math.abs(sum / errors[q]!));
+    }
   });
-  const made = linearCombinations(engine, m, p, count, scaled, all);
-  const largest = Float64Array.from({ length: count }, (_, d) => {
-    let most = 0;
-    for (let r = 0; r < m; r++) most = Math.max(most, Math.abs(made[d * m + r]!));
-    return most;
-  });
-  return quantile(largest.sort(), level);
+  return count === 0 ? 0 : quantile(largest.sort(), level);
 }
