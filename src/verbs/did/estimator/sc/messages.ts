@@ -66,8 +66,8 @@ export const SC_NOTES = messages({
       `${unit}：预测变量权重取自 ${starts} 次搜索中的最优者，其中 ${reached} 次达到同一损失值；不能排除别处存在更优解。`,
   },
   sc_vcov_idle: {
-    en: "Synthetic controls have no standard errors: --vcov changes nothing of sc, whose p values and intervals stand in tables of their own.",
-    zh: "合成控制没有标准误：--vcov 对 sc 不起作用，其 p 值与区间另表列出。",
+    en: "Synthetic controls have no standard errors: the variance asked for changes nothing of sc, whose p values and intervals stand in tables of their own.",
+    zh: "合成控制没有标准误：所选方差对 sc 不起作用，其 p 值与区间另表列出。",
   },
 });
 
