@@ -107,11 +107,12 @@ const turnsOf = (backend: string, { columns, n }: DidJob): number =>
  * cohorts; of doses the mean effect and its slope; where errors are drawn the effect on all; else it and its error.
  */
 function foundBy({ kind }: DidJob, { estimates: [found] }: DidRecord): number[] {
-  const { cells, overall, effects } = found!;
+  const { cells, overall, effects, details } = found!;
   const estimates = (of: readonly { readonly estimate: number }[]): number[] => of.map(({ estimate }) => estimate);
   if (kind === "cs" || kind === "ddd") return estimates(cells!);
   if (kind === "edid") return estimates(cells!.filter(({ cohort, time }) => time >= cohort));
   if (kind === "dcdh") return estimates(effects.filter(({ event }) => event! >= 0));
   if (kind === "bjs" || kind === "did2s" || kind === "rs") return [overall.estimate, overall.std_error!];
+  if (details?.kind === "dose") return [details.overall.att.estimate, details.overall.acrt.estimate];
   return [overall.estimate];
 }
