@@ -41,7 +41,7 @@ export const standardDidJobs: readonly string[] = ["cs-1e5x12", "bjs-1e5x10", "d
 /** Of designs beyond absorbing and binary, and of comparisons by weights and factors. */
 export const standardEffectsJobs: readonly string[] = [
   ...["dcdh-1e4x12", "dcdh-1e5x12", "cdid-1e4x8", "ddd-1e4x8", "rs-1e3x12", "edid-1e4x8"],
-  ...["sdid-1e3x40", "sc-5e2x40", "fect-1e2x30", "ife-1e2x30", "mc-1e2x30"],
+  ...["sdid-1e2x40", "sdid-1e3x40", "sc-1e2x40", "sc-5e2x40", "fect-1e2x30", "ife-1e2x30", "mc-1e2x30"],
 ];
 
 /** Of factor models, the share of units that are treated. */

@@ -15,8 +15,13 @@ import { type DidJob, isDidJob, makeDidJob, standardDidJobs, standardEffectsJobs
 import { isHonestJob, makeHonestJob, runHonestJob, standardHonestJobs } from "./honest-job.js";
 
 const MB = 1e6;
-/** Rows of a treatment that switches beyond which diff-diff takes minutes. */
-const MOST_SWITCHING = 2e5;
+/** Rows beyond which a peer takes minutes, by kind and peer. */
+const MOST_ROWS: Readonly<Record<string, number>> = {
+  "dcdh diff-diff": 2e5,
+  "sdid synthdid": 2e4,
+  "sdid diff-diff": 2e4,
+  "sc diff-diff": 1e4,
+};
 
 export const did: Suite = {
   name: "did",
@@ -39,7 +44,7 @@ export const did: Suite = {
 async function runJob(job: DidJob, request: SuiteRequest): Promise<void> {
   const peers: OpenDidPeer[] = [];
   for (const name of PEERS_OF[job.kind].filter((peer) => request.peers.has(peer))) {
-    if (name === "diff-diff" && job.kind === "dcdh" && job.n > MOST_SWITCHING) {
+    if (job.n > (MOST_ROWS[`${job.kind} ${name}`] ?? Number.POSITIVE_INFINITY)) {
       request.note(`left out: ${name} on ${job.name}, which takes minutes: see the job with fewer units`);
       continue;
     }
