@@ -103,9 +103,14 @@ async function runRace(
   await engine.close();
 }
 
-/** pysyncon is given the treated unit and 20 of the donors as if they were, and its time multiplied up to all of them. */
-const turnsOf = (backend: string, { columns, n }: DidJob): number =>
-  backend === "pysyncon" ? n / columns.time!.reduce((most, time) => Math.max(most, time)) / 21 : 1;
+/**
+ * What the time of a peer is multiplied by that does a share of the work: pysyncon is given the treated unit and 20 of the donors as if they
+ * were, synthdid makes a tenth of the draws.
+ */
+function turnsOf(backend: string, { columns, n }: DidJob): number {
+  if (backend === "synthdid") return 10;
+  return backend === "pysyncon" ? n / columns.time!.reduce((most, time) => Math.max(most, time)) / 21 : 1;
+}
 
 /**
  * What is compared with peers. Effects by cohort, then period, of estimators that have them; by event time from 0 on where there are no
