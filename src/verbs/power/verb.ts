@@ -64,7 +64,7 @@ const drawn = {
       code: "power_estimator",
     },
   ),
-  control: oneOf("of estimators of did: units compared with", ["never", "notyet"], { default: "never" }),
+  control: oneOf("of estimators of did: units compared with (default: the estimator's own)", ["never", "notyet"]),
   aggregate: oneOf("of estimators of did: the average that is tested", AGGREGATIONS, { default: "simple" }),
   window: value("of estimators of did: event times that are used, such as -4,4", windowOf, { shape: "low,high" }),
   cohort: column("first treated period of the unit, in data with a treatment"),
@@ -230,8 +230,6 @@ function requireDraws(plan: PowerPlan, is: Is): void {
       got: 0,
       expected: ">= 1",
     });
-  const undrawn = by === "formula" ? (["draws", "estimator", "errorDraws"] as const).find(is) : undefined;
-  if (undrawn !== undefined) throw clash(undrawn, "by formula", "nothing is drawn");
   if (is("critical") && by === "simulation")
     throw clash("critical", "by simulation", "tests of draws are the estimator's own");
   const foreign = plan.estimator === "feols" ? (["control", "aggregate", "window"] as const).find(is) : undefined;
@@ -250,6 +248,8 @@ function requireDraws(plan: PowerPlan, is: Is): void {
     if ((starts?.length ?? 0) > 1) throw clash("starts", `by ${by}`, "the formula is of one start");
     if (plan.profile === "growing") throw clash("profile growing", `by ${by}`, "the formula is of a constant effect");
   }
+  const undrawn = by === "formula" ? (["draws", "estimator", "errorDraws"] as const).find(is) : undefined;
+  if (undrawn !== undefined) throw clash(undrawn, "by formula", "nothing is drawn");
 }
 
 /** Units, or clusters, that either side of a comparison takes. */

@@ -96,8 +96,9 @@ export function estimatorOf(engine: Engine, rows: UntreatedRows, plan: PowerPlan
   return (drawn, effect) => {
     const data = withDraw([column(MADE.outcome, added(drawn, effect)), column(MADE.cohort, drawn.starts)]);
     const record = did(engine, data, spec, {
-      ...{ cohort: MADE.cohort, estimator: [estimator], control, aggregate, seed, ...shared },
+      ...{ cohort: MADE.cohort, estimator: [estimator], aggregate, seed, ...shared },
       ...(plan.vcov === undefined && plan.assign === undefined ? {} : { vcov }),
+      ...(control === undefined ? {} : { control }),
       ...(window === undefined ? {} : { window }),
       ...(errorDraws === undefined ? {} : { draws: errorDraws }),
     });

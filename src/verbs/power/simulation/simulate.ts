@@ -48,7 +48,7 @@ export async function simulate(
   const isDid = estimator !== "feols";
   const vcov = varianceOf(rows, plan);
   const record: SimulationRecord = {
-    ...{ estimator, aggregation: isDid ? aggregate : null, control: isDid ? control : null },
+    ...{ estimator, aggregation: isDid ? aggregate : null, control: control ?? null },
     vcov: typeof vcov === "string" ? vcov : `cluster:${Object.values(vcov).flat().map(String).join("+")}`,
     profile: plan.profile,
     rows: {
