@@ -10,7 +10,7 @@ import { cohortMoments } from "./cohort-moments";
 @inline const RANK: f64 = 1e-10;
 
 /**
- * Studentised effects under dates of treatment that are dealt anew: in each draw a permutation of the units, cut by the sizes
+ * Studentised effects under dates of treatment that are assigned anew: in each draw a permutation of the units, cut by the sizes
  * of cohorts, and of every effect its estimate a'y - beta x'y over its error, y the means of cohorts.
  *
  * In    nPre: the first periods, before any treatment; beta of all effects, or NaN for the one that is efficient in each draw;

@@ -22,8 +22,8 @@ describe("cohortMoments", () => {
 });
 
 describe("timingDraws", () => {
-  it("is the t of a difference of means where nothing is before treatment, whoever is dealt which date", () => {
-    // one period, cohorts of two, one against the other; of 0, 1, 2, 5 all ways of dealing them give these t
+  it("is the t of a difference of means where nothing is before treatment, whoever is assigned which date", () => {
+    // one period, cohorts of two, one against the other; of 0, 1, 2, 5 all ways of assigning them give these t
     const sizes = GuardedU32.of([2, 2]), Y = GuardedF64.of([0, 1, 2, 5]), loads = GuardedF64.of([1, 0, -1, 0]);
     const draws = 32, statistics = new GuardedF64(draws), words = new GuardedU32(8), work = new GuardedF64(8);
     const info = timingDraws(

@@ -2,7 +2,7 @@
 import type { StudyDesign } from "../design.js";
 import { control, controlOutside } from "./control.js";
 import { covariate } from "./covariate.js";
-import { datesByLevel, datesDealt } from "./dates.js";
+import { datesAssigned, datesByLevel } from "./dates.js";
 import { detectable } from "./detectable.js";
 import { dosesChosen, dosesGiven } from "./doses.js";
 import { eligible, eligibleApart } from "./eligible.js";
@@ -18,7 +18,7 @@ export const chapters = {
     ...[switching, changingDoses, switchersApart],
     ...[dosesGiven, dosesChosen],
     ...[eligible, eligibleApart],
-    ...[datesDealt, datesByLevel],
+    ...[datesAssigned, datesByLevel],
     ...[trendsAlways, trendsLate],
     ...[factorsNone, factorsLong, factorsShort],
     ...[control, controlOutside],

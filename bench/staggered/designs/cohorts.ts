@@ -1,6 +1,6 @@
 /**
  * Panels of cohorts that several designs share: units with levels, errors that last, effects by cohort and period. Dates are drawn unit by
- * unit, or dealt so that cohorts have the same sizes in every replication. Knows nothing of estimates.
+ * unit, or assigned so that cohorts have the same sizes in every replication. Knows nothing of estimates.
  */
 import type { Panel } from "../../../src/data/panel/panel.js";
 import { withColumns } from "../../../src/data/table/table.js";
@@ -20,7 +20,7 @@ export interface CohortPanel {
   /** First treated period (Infinity: never) and size: as expected where dates are drawn. */
   readonly cohorts: readonly Cohort[];
   readonly periods: number;
-  readonly dates: "drawn" | "dealt";
+  readonly dates: "drawn" | "assigned";
   /** Autocorrelation of errors, whose standard deviation is 1. */
   readonly lasts: number;
   /** Standard deviation of effects between units of a cohort, relative. */
@@ -85,7 +85,7 @@ export function cohortPanels(design: CohortPanel): {
   };
 }
 
-/** A place among the expected units for each: drawn, or dealt by the order of what is drawn. */
+/** A place among the expected units for each: drawn, or assigned by the order of what is drawn. */
 function placesOf({ dates }: CohortPanel, uniforms: Float64Array): ArrayLike<number> {
   if (dates === "drawn") return uniforms.map((uniform) => uniform * uniforms.length);
   const places = new Float64Array(uniforms.length);

@@ -1,5 +1,5 @@
 /**
- * Dates of treatment dealt at random among units, and dates that go with levels of outcomes though trends are parallel.
+ * Dates of treatment assigned at random among units, and dates that go with levels of outcomes though trends are parallel.
  */
 import type { StudyDesign, Targets } from "../design.js";
 import { type Asking, methodBy } from "../measure.js";
@@ -7,7 +7,7 @@ import { effectOnTreated, type Setting, type Which } from "./adoption-estimands.
 import { type CohortPanel, cohortPanels } from "./cohorts.js";
 
 const EFFECTS: readonly Which[] = ["average", 0, 1];
-/** Of the test that deals dates anew, which is not read. */
+/** Of the test that assigns dates anew, which is not read. */
 const FEW = 20;
 const asked = (estimator: Asking["estimator"], options: Asking["options"] = {}): Asking => ({
   ...{ estimator, formula: "y ~ 1 | unit + time", ownAverage: false },
@@ -21,7 +21,7 @@ const panels: CohortPanel = {
     { first: 7, size: 80 },
     { first: Number.POSITIVE_INFINITY, size: 80 },
   ],
-  ...{ periods: 8, dates: "dealt", lasts: 0.5, spread: 0, purpose: 4100 },
+  ...{ periods: 8, dates: "assigned", lasts: 0.5, spread: 0, purpose: 4100 },
   effect: (g, period) => [1, 0.6, 0.2][g]! + [0.4, 0.2, 0.1][g]! * (period - [3, 5, 7][g]!),
   apart: () => 0,
 };
@@ -32,12 +32,12 @@ const targetsOf = (setting: Setting): Targets => {
 };
 
 /** Dates say nothing of outcomes. */
-export const datesDealt: StudyDesign = designOf(
+export const datesAssigned: StudyDesign = designOf(
   {
-    name: "dates-dealt",
-    title: "dates dealt at random",
+    name: "dates-assigned",
+    title: "dates assigned at random",
     about:
-      "Four cohorts of 80 units each, dealt anew in every replication; errors last (autocorrelation 0.5). Both estimators are for it, and rs has smaller errors (of half as many units a cohort its intervals hold effects in 93 to 95%).",
+      "Four cohorts of 80 units each, assigned anew in every replication; errors last (autocorrelation 0.5). Both estimators are for it, and rs has smaller errors (of half as many units a cohort its intervals hold effects in 93 to 95%).",
   },
   panels,
   false,

@@ -1,6 +1,6 @@
 /**
  * Wrappers of the kernels that know outcomes by cohort alone: their means and covariances, and effects of treatments whose dates are
- * dealt anew. Knows nothing of what effects are of.
+ * assigned anew. Knows nothing of what effects are of.
  */
 import { KernelError } from "../../base/errors.js";
 import { copyOut } from "./blas.js";

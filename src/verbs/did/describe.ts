@@ -118,7 +118,7 @@ const noBand = (errors: NonNullable<DidFit["errors"]>): NotSupported =>
     errors === "drawn"
       ? "A uniform band is drawn from influences of clusters, and errors of this estimator are drawn as a whole: leave --band uniform out; cs, bjs and edid have bands."
       : errors === "design"
-        ? "A uniform band is drawn from influences of clusters, and errors of this estimator are those of dates of treatment drawn at random: leave --band uniform out; its test by dates dealt anew stands in its details."
+        ? "A uniform band is drawn from influences of clusters, and errors of this estimator are those of dates of treatment drawn at random: leave --band uniform out; its randomisation test stands in its details."
         : "A uniform band covers effects that have errors, and this estimator has none by influences: leave --band uniform out; what it says of chance stands in its details.",
     { got: "uniform", expected: ["pointwise"] },
   );

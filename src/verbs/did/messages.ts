@@ -94,7 +94,7 @@ export const didWords = {
       en: (clusters: string, cluster: string) => `errors by ${clusters} clusters (${cluster})`,
       zh: (clusters: string, cluster: string) => `标准误按 ${cluster} 聚类（${clusters} 个聚类）`,
     },
-    design: { en: "errors of dates of treatment dealt at random", zh: "标准误基于处理时点的随机分配" },
+    design: { en: "errors of dates of treatment assigned at random", zh: "标准误基于处理时点的随机分配" },
     drawn: { en: "errors drawn as told below", zh: "标准误由抽样得到，见下" },
     none: { en: "without standard errors: chance is judged below", zh: "不计算标准误，不确定性另见下表" },
     leads: {

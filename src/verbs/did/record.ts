@@ -103,7 +103,7 @@ export interface DidEstimate {
   readonly nobs: number;
   readonly n_units: number;
   readonly n_clusters: number;
-  /** Where errors are not made of clusters: drawn, by placebos, a bootstrap or a jackknife; of a design that deals dates at random; or there are none. */
+  /** Where errors are not made of clusters: drawn, by placebos, a bootstrap or a jackknife; of a design that assigns dates at random; or there are none. */
   readonly errors?: "drawn" | "design" | "none";
   /** Degrees of freedom of t; null where intervals are normal. */
   readonly df: number | null;

@@ -30,7 +30,7 @@ export interface DidFit {
   readonly notes: readonly Note[];
   /**
    * How errors are made where they are not of influences or of a regression, so that there is no uniform band: drawn (placebo assignments,
-   * a bootstrap, a jackknife); of a design that deals dates at random; or the estimator has none, and what it says of chance is in its
+   * a bootstrap, a jackknife); of a design that assigns dates at random; or the estimator has none, and what it says of chance is in its
    * details.
    */
   readonly errors?: "drawn" | "design" | "none";

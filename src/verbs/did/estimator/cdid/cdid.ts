@@ -263,7 +263,7 @@ function sievesOf(
   return { list, isCut: false, shares };
 }
 
-/** Null where the doses of some cell do not tell the functions apart. */
+/** Null where the doses of some cell do not identify the functions. */
 function estimatesBy(
   { doses }: All,
   treated: readonly Changes[],

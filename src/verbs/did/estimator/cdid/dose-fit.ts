@@ -19,7 +19,7 @@ export interface CellFit {
   readonly solve: (b: Float64Array) => void;
 }
 
-/** Coefficients of `changes` on functions of the dose; null where the doses do not tell the functions apart. */
+/** Coefficients of `changes` on functions of the dose; null where the doses do not identify the functions. */
 export function fitCell(changes: Changes, functions: UnitValues): CellFit | null {
   const { treated, changes: y } = changes;
   const { size, width } = functions.basis;

@@ -1,5 +1,5 @@
 /**
- * Differences of cohorts' means after treatment, less beta times those before it, with the covariance that dates dealt at random give them:
+ * Differences of cohorts' means after treatment, less beta times those before it, with the covariance that dates assigned at random give them:
  * conservative by Neyman's, or less the part of the variance of effects that outcomes before any treatment explain. Knows no panel.
  * Source: Roth & Sant'Anna (2023), Journal of Political Economy Microeconomics 1(4), doi:10.1086/726581, sections 3.2 and 3.3; where the
  * number of units of a cohort is small, the generalised inverse stands for the inverse, and the covariance of outcomes before any

@@ -75,7 +75,7 @@ declare module "../../../../base/messages.js" {
 
 export const rsWords = catalogue({
   table: {
-    en: (estimator: string) => `${estimator}: beta, errors and the test by dates dealt anew`,
+    en: (estimator: string) => `${estimator}: beta, errors and the randomisation test`,
     zh: (estimator: string) => `${estimator}：β、标准误与处理时点置换检验`,
   },
   figure: {

@@ -1,5 +1,5 @@
 /**
- * Fisher's test under dates of treatment dealt anew: of every effect the share of permutations of the units whose |t| is as large as that
+ * Fisher's test under dates of treatment assigned anew: of every effect the share of permutations of the units whose |t| is as large as that
  * observed. Which draws are made here is the run's matter.
  * Source: Roth & Sant'Anna (2023), Journal of Political Economy Microeconomics 1(4), doi:10.1086/726581, section 3.4.
  */
@@ -55,7 +55,7 @@ function fill(
   { draws, seed }: { readonly draws: number; readonly seed: number },
   { signal, onProgress, replications }: DidRun,
 ): void {
-  const stage = `dates dealt: ${draws}`;
+  const stage = `dates assigned: ${draws}`;
   const { nEffects } = effects;
   if (replications?.kind === "whole") {
     takeWhole(replications, stage, { statistics });
