@@ -53,7 +53,8 @@ export function didStage(
   const run = ([made]: readonly [TreatmentMade], tools: StageTools): Promise<DidResult> =>
     locatingAwaited(file, path, async () => {
       const used = await rowsUsed(made, tools, formula, { vcov: study.variance, ...withRows(rows) });
-      const designs = shown.map((coding) => designOf(made, coding, used, optionsOf(coding)));
+      const inRows = shown.map((coding) => designIn(made, coding, used));
+      const designs = shown.map((coding, i) => designOf(made, coding, inRows[i]!, optionsOf(coding)));
       const refused = new Set(designs[0]!.refusals.map(({ estimator }) => estimator));
       const valid = spec.estimators.filter((name) => !refused.has(name));
       if (valid.length === 0) return { designs, record: null };
@@ -65,7 +66,7 @@ export function didStage(
           ? undefined
           : truthByEvent(made, study.panel.outcome, used, {
               ...{ shown: [...new Set(events)], bin: false },
-              starts: designIn(made, main, used).firstTreated,
+              starts: inRows[0]!.firstTreated,
             }));
       return { designs, record, ...(truth === undefined ? {} : { truth }) };
     });
@@ -95,9 +96,8 @@ function verbOptions(spec: DidSpec): Partial<DidOptions> {
   return { ...Object.fromEntries(given), estimator: spec.estimators };
 }
 
-/** The design of a coding over the rows used, and which of the estimators asked for it refuses. */
-function designOf(made: TreatmentMade, coding: string, used: Uint32Array, options: DidOptions): CodedDesign {
-  const design = designIn(made, coding, used);
+/** A coding by its design, and which of the estimators asked for it refuses. */
+function designOf({ panel }: TreatmentMade, coding: string, design: TreatmentDesign, options: DidOptions): CodedDesign {
   const plan = didPlan(options);
   const asked = [
     ...plan.estimators.map((name) => estimators[name]),
@@ -105,11 +105,12 @@ function designOf(made: TreatmentMade, coding: string, used: Uint32Array, option
   ];
   return {
     coding,
-    design: describeDesign(design, made.panel),
+    design: describeDesign(design, panel),
     refusals: asked.flatMap((one) => refusalOf(one, design, plan) ?? []),
   };
 }
 
+/** The design of a coding over the rows used. */
 function designIn({ panel }: TreatmentMade, coding: string, used: Uint32Array): TreatmentDesign {
   const isUsed = new Uint8Array(panel.table.nRows);
   for (const row of used) isUsed[row] = 1;
