@@ -6,6 +6,7 @@
  * Bayati, Doudchenko, Imbens & Khosravi (2021), JASA 116(536), doi:10.1080/01621459.2021.1891924; Xu (2017), Political Analysis 25(1),
  * doi:10.1017/pan.2016.2.
  */
+
 import { DataError, NotSupported, UsageError } from "../../../../base/errors.js";
 import { type Note, note } from "../../../../base/messages.js";
 import { quantile } from "../../../../base/numbers.js";
@@ -14,22 +15,14 @@ import type { Engine } from "../../../../engine/kernels/engine.js";
 import type { DidPlan } from "../../plan.js";
 import type { DidSample } from "../../sample.js";
 import { AGGREGATIONS, type Aggregated, type Aggregation } from "../aggregation.js";
+import { covarianceOfDraws } from "../draw-covariance.js";
 import type { DidEstimator, DidFit, DidRun } from "../estimator.js";
 import type { EstimatorName } from "../names.js";
 import { unitClusters } from "../unit-clusters.js";
 import { CELL, type Cells, cellsOf, type Needs, requireFactors } from "./cells.js";
 import { type CrossValidation, chooseFactors, choosePenalty, mostFactors } from "./cross-validation.js";
 import { describeDetails } from "./details.js";
-import {
-  clustersOf,
-  covarianceOfDraws,
-  type Drawn,
-  drawFits,
-  drawnClusters,
-  knownDraws,
-  leftOut,
-  type Readout,
-} from "./draws.js";
+import { clustersOf, type Drawn, drawFits, drawnClusters, knownDraws, leftOut, type Readout } from "./draws.js";
 import { averagesOf, type Group } from "./groups.js";
 import { COUNTERFACTUAL_NOTES } from "./messages.js";
 import { fitOf, type Model, modelOf, type Rank } from "./model.js";

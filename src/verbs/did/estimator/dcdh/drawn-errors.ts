@@ -1,12 +1,14 @@
 /**
  * Errors of DID_l from clusters drawn with replacement: everything is estimated again with each cluster as often as it is drawn.
  */
+
 import { NumericalError } from "../../../../base/errors.js";
 import { type Note, note } from "../../../../base/messages.js";
 import { handShare, shareOf, takeWhole } from "../../../../base/replications.js";
 import { clusterCountsBlock, PURPOSE } from "../../../../engine/kernels/cluster-draws.js";
 import type { Engine } from "../../../../engine/kernels/engine.js";
 import type { DidPlan } from "../../plan.js";
+import { covarianceOfDraws } from "../draw-covariance.js";
 import type { DidRun } from "../estimator.js";
 import { estimateSwitching, eventOf, type Placed, type SwitchingEstimate, valuesOf } from "./estimate.js";
 import type { Most } from "./horizons.js";
@@ -59,7 +61,7 @@ export function drawnCovariance(
     );
   }
   return {
-    covariance: covarianceOf(found),
+    covariance: covarianceOfDraws(Float64Array.from(found.flatMap((draw) => [...draw])), width, false),
     ...{ draws, used: found.length },
     notes:
       found.length === draws ? [] : [note(DCDH_NOTES, "dcdh_draws_lost", { draws: draws - found.length, of: draws })],
@@ -86,21 +88,4 @@ export function drawnCovariance(
       onProgress?.({ stage: "bootstrap", fraction: (first + count - share.first) / share.count, msLeft: null });
     }
   }
-}
-
-/** Of draws about their mean, with one degree of freedom less. */
-function covarianceOf(draws: readonly Float64Array[]): Float64Array {
-  const p = draws[0]!.length;
-  const mean = Float64Array.from(
-    { length: p },
-    (_, j) => draws.reduce((sum, draw) => sum + draw[j]!, 0) / draws.length,
-  );
-  const out = new Float64Array(p * p);
-  for (const draw of draws) {
-    for (let i = 0; i < p; i++) {
-      for (let j = 0; j < p; j++)
-        out[i * p + j]! += ((draw[i]! - mean[i]!) * (draw[j]! - mean[j]!)) / (draws.length - 1);
-    }
-  }
-  return out;
 }
