@@ -62,13 +62,3 @@ answer <- function(words) {
     stop("unknown command")
   )
 }
-
-commands <- file("stdin", "r")
-while (length(line <- readLines(commands, n = 1)) > 0) {
-  reply <- tryCatch(
-    c("ok", answer(strsplit(line, " ")[[1]])),
-    error = function(e) c("error", gsub("\\s+", " ", conditionMessage(e)))
-  )
-  cat(reply, "\n")
-  flush(stdout())
-}

@@ -35,9 +35,3 @@ answer <- function(words) {
     stop("unknown command")
   )
 }
-
-input <- file("stdin", "r")
-while (length(line <- readLines(input, 1)) > 0) {
-  cat(tryCatch(paste(c("ok", answer(strsplit(line, " ")[[1]])), collapse = " "), error = function(e) paste("error", gsub("\n", " ", conditionMessage(e)))), "\n", sep = "")
-  flush(stdout())
-}

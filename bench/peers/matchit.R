@@ -56,13 +56,3 @@ answer <- function(words) switch(words[1],
   save = save_result(words[2]),
   stop("unknown command")
 )
-
-commands <- file("stdin", "r")
-while (length(line <- readLines(commands, n = 1)) > 0) {
-  reply <- tryCatch(
-    c("ok", answer(strsplit(line, " ")[[1]])),
-    error = function(e) c("error", gsub("\\s+", " ", conditionMessage(e)))
-  )
-  cat(reply, "\n")
-  flush(stdout())
-}

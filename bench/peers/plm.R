@@ -44,12 +44,3 @@ answer <- function(words) {
     estimate = format(unname(peer$estimate), digits = 17),
     stop("unknown command"))
 }
-
-input <- file("stdin")
-open(input)
-while (length(line <- readLines(input, n = 1)) > 0) {
-  reply <- tryCatch(paste(c("ok", answer(strsplit(line, " ")[[1]])), collapse = " "),
-    error = function(e) paste("error", gsub("\\s+", " ", conditionMessage(e))))
-  cat(reply, "\n", sep = "")
-  flush(stdout())
-}

@@ -5,6 +5,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { NumericalError } from "../../src/base/errors.js";
+import { benchFile } from "../bench-file.js";
 
 /** Characters of R's messages kept for an error. */
 const KEPT_MESSAGES = 2_000;
@@ -12,7 +13,7 @@ const KEPT_MESSAGES = 2_000;
 /** The Python that is asked: WASMETRICS_PYTHON, or that of the PATH. */
 export const PYTHON = process.env.WASMETRICS_PYTHON ?? "python3";
 
-const PROGRAMS = { R: ["Rscript", "--vanilla"], Python: [PYTHON] } as const;
+const PROGRAMS = { R: ["Rscript", "--vanilla", benchFile("peers/answering.R")], Python: [PYTHON] } as const;
 
 export class RSession {
   readonly #process: ChildProcessWithoutNullStreams;
