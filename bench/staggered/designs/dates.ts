@@ -1,10 +1,11 @@
 /**
  * Dates of treatment assigned at random among units, and dates that go with levels of outcomes though trends are parallel.
  */
-import type { StudyDesign, Targets } from "../design.js";
+import type { StudyDesign } from "../design.js";
 import { type Asking, methodBy } from "../measure.js";
-import { effectOnTreated, type Setting, type Which } from "./adoption-estimands.js";
-import { type CohortPanel, cohortPanels } from "./cohorts.js";
+import type { Which } from "./adoption-estimands.js";
+import { cohortStudy } from "./cohort-study.js";
+import type { CohortPanel } from "./cohorts.js";
 
 const EFFECTS: readonly Which[] = ["average", 0, 1];
 /** Of the test that assigns dates anew, which is not read. */
@@ -24,11 +25,6 @@ const panels: CohortPanel = {
   ...{ periods: 8, dates: "assigned", lasts: 0.5, spread: 0, purpose: 4100 },
   effect: (g, period) => [1, 0.6, 0.2][g]! + [0.4, 0.2, 0.1][g]! * (period - [3, 5, 7][g]!),
   apart: () => 0,
-};
-
-const targetsOf = (setting: Setting): Targets => {
-  const all = EFFECTS.map((which) => effectOnTreated(setting, which));
-  return { own: all, treated: all };
 };
 
 /** Dates say nothing of outcomes. */
@@ -60,18 +56,10 @@ function designOf(
   panel: CohortPanel,
   isOff: boolean,
 ): StudyDesign {
-  const { expected, draw } = cohortPanels(panel);
-  const targets = targetsOf(expected);
   const methods = [
     methodBy("cs, not yet treated", asked("cs"), EFFECTS, { isConservative: true }),
     methodBy("rs", asked("rs", { draws: FEW }), EFFECTS, { isOff }),
     methodBy("rs, beta 1", asked("rs", { beta: 1, draws: FEW }), EFFECTS),
   ];
-  return {
-    ...{ ...words, effects: EFFECTS, methods },
-    draw: (engine, replication) => ({
-      panel: draw(engine, replication).panel,
-      targets: methods.map(() => targets),
-    }),
-  };
+  return cohortStudy({ ...words, effects: EFFECTS, methods }, panel);
 }

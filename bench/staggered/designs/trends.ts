@@ -1,10 +1,11 @@
 /**
  * Trends that are parallel in all periods, which efficient estimates use, and trends that are parallel from the period before treatment on.
  */
-import type { StudyDesign, Targets } from "../design.js";
+import type { StudyDesign } from "../design.js";
 import { type Asking, methodBy } from "../measure.js";
-import { effectOnTreated, type Setting, type Which } from "./adoption-estimands.js";
-import { type CohortPanel, cohortPanels } from "./cohorts.js";
+import type { Which } from "./adoption-estimands.js";
+import { cohortStudy } from "./cohort-study.js";
+import type { CohortPanel } from "./cohorts.js";
 
 const EFFECTS: readonly Which[] = ["average", 0, 1];
 const asked = (estimator: Asking["estimator"], options: Asking["options"] = {}): Asking => ({
@@ -21,11 +22,6 @@ const panels: CohortPanel = {
   ...{ periods: 7, dates: "drawn", lasts: 0, spread: 0.5, purpose: 4120 },
   effect: (g, period) => [1, 0.5][g]! + [0.4, 0.2][g]! * (period - [4, 6][g]!),
   apart: () => 0,
-};
-
-const targetsOf = (setting: Setting): Targets => {
-  const all = EFFECTS.map((which) => effectOnTreated(setting, which));
-  return { own: all, treated: all };
 };
 
 export const trendsAlways: StudyDesign = designOf(
@@ -55,15 +51,10 @@ function designOf(
   panel: CohortPanel,
   isOff: boolean,
 ): StudyDesign {
-  const { expected, draw } = cohortPanels(panel);
-  const targets = targetsOf(expected);
   const methods = [
     methodBy("cs", asked("cs"), EFFECTS),
     methodBy("edid", asked("edid", { trends: "all" }), EFFECTS, { isOff }),
     methodBy("edid, trends after", asked("edid", { trends: "post" }), EFFECTS),
   ];
-  return {
-    ...{ ...words, effects: EFFECTS, methods },
-    draw: (engine, replication) => ({ panel: draw(engine, replication).panel, targets: methods.map(() => targets) }),
-  };
+  return cohortStudy({ ...words, effects: EFFECTS, methods }, panel);
 }
