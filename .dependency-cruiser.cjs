@@ -12,6 +12,7 @@ const ROOMS = [
   "report",
   "verbs",
   "trade",
+  "audit",
   "study",
   "sql",
   "worker",
@@ -30,11 +31,12 @@ const MAY_IMPORT = {
   report: ["regression"],
   verbs: ["declare", "engine", "data", "formula", "regression", "report"],
   trade: ["declare", "engine", "data", "formula", "regression", "report", "verbs"],
+  audit: ["declare", "engine", "data", "formula", "regression", "report", "verbs"],
   study: ["declare", "engine", "data", "formula", "regression", "report", "verbs", "trade"],
   sql: ["engine", "data", "formula", "regression", "verbs", "trade"],
   worker: ["engine", "data", "formula", "regression", "verbs", "trade"],
   jobs: ["data"],
-  cli: ["declare", "engine", "data", "formula", "regression", "report", "verbs", "trade", "study", "sql", "jobs"],
+  cli: ["declare", "engine", "data", "formula", "regression", "report", "verbs", "trade", "audit", "study", "sql", "jobs"],
 };
 
 /** Catalogues of sentences: any room may read one, and it reads base and other catalogues alone. */

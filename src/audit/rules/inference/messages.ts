@@ -1,0 +1,4 @@
+/** What rules on inference say, by code. */
+import { findingTexts } from "../messages.js";
+
+export const inferenceTexts = findingTexts({});

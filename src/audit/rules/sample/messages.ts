@@ -1,0 +1,4 @@
+/** What rules on samples say, by code. */
+import { findingTexts } from "../messages.js";
+
+export const sampleTexts = findingTexts({});
