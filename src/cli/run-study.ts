@@ -145,7 +145,7 @@ async function computeStudy(loaded: LoadedStudy, flags: StudyOptions, io: Comman
   const tools = fileTools(cache?.draw ?? drawAnew);
   const files =
     flags.only === undefined
-      ? await studyFiles(study, { command, studySha256: loaded.sha256 }, tools)
+      ? await studyFiles(study, { command, studySha256: loaded.sha256, out }, tools)
       : await exhibitFiles(study, tools);
   const written =
     flags.times === true ? new Map([...files, ["timing.json", timingFile(study, started)] as const]) : files;

@@ -22,7 +22,7 @@ import { failureOf, type Outcome, runNodes, type StageFailure } from "./run/run-
 import { paceOf } from "./run/stage-cost.js";
 import type { StageNode } from "./run/stage-node.js";
 import { type Extrapolated, provenanceCounts } from "./stages/outcome-rows.js";
-import type { StageCall, StageShown } from "./stages/stage.js";
+import type { StageCall, StageResult, StageShown } from "./stages/stage.js";
 
 /** A treatment column with its label. */
 export interface LabelledTreatment extends CodedTreatment {
@@ -68,6 +68,8 @@ export interface StudyResult {
   readonly shown: readonly StageShown[];
   /** The calls that give the estimates of each, in their order. */
   readonly calls: readonly (readonly StageCall[])[];
+  /** The columns of estimates of each, in their order. */
+  readonly results: readonly (readonly StageResult[])[];
   /** What the stages threw that the record names as failures, in their order. */
   readonly causes: readonly unknown[];
   /** Number of the next table of the appendix, for those the report adds. */
@@ -115,12 +117,16 @@ export async function runStudy(
   const qualityMade = quality !== null && "value" in quality ? (quality.value as QualityMade) : null;
   const shown: StageShown[] = [];
   const calls: (readonly StageCall[])[] = [];
+  const results: (readonly StageResult[])[] = [];
   for (const stage of chosen.stages) {
     const outcome = outcomes.get(stage.node)!;
     try {
       if ("value" in outcome) {
-        shown.push(presentedExhibits(await stage.present(outcome.value, coded), spec));
-        calls.push(stage.calls?.(outcome.value) ?? []);
+        const presented = presentedExhibits(await stage.present(outcome.value, coded), spec);
+        const made = { calls: stage.calls?.(outcome.value) ?? [], results: stage.results?.(outcome.value) ?? [] };
+        shown.push(presented);
+        calls.push(made.calls);
+        results.push(made.results);
       } else fails(stage.node, outcome.cause, outcome.because);
     } catch (error) {
       fails(stage.node, error);
@@ -171,6 +177,7 @@ export async function runStudy(
     record: withoutTiming(record),
     shown,
     calls,
+    results,
     causes: [...failed.values()],
     appendix: [graph.nextTable(), graph.nextTable()],
     panel: coded.panel.table,

@@ -234,7 +234,7 @@ test("twice gives the same bytes, and no file tells the time", async () => {
   expect(Object.keys(first)).toEqual(
     [
       ...["figure1.png", "figure1.svg", "figure1.vl.json", "figure2.png", "figure2.svg", "figure2.vl.json"],
-      ...["figure2_draws.csv", "manifest.json", "panel.csv", "results.json"],
+      ...["exhibits.json", "figure2_draws.csv", "manifest.json", "panel.csv", "results.json"],
       ...["report.docx", "report.html", "report.md"],
       ...["table1", "tableA1", "tableA2"].flatMap((id) =>
         ["csv", "docx", "md", "tex"].map((suffix) => `${id}.${suffix}`),

@@ -37,6 +37,13 @@ export function stageCode(study: StudyResult, name: string, to: CodeLanguage, co
   return programCode(calls, context, to, notes);
 }
 
+/** The command that makes `call` of the sample the study wrote to the folder `out`. Throws NotSupported. */
+export function callCommand({ file, panel }: StudyResult, call: StageCall, out: string): string {
+  const { language } = file.spec;
+  const data = `${out.replace(/\/$/, "")}/panel.csv`;
+  return commandText(call, { file, data, sample: panel, language, isOfRows: false });
+}
+
 function commandCode(
   calls: readonly StageCall[],
   context: CodeContext,

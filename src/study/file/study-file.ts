@@ -3,7 +3,7 @@
  * is found wrong later (a column the data lack, a treatment that switches off) is reported where it was written.
  * Knows nothing of files beyond the name it is given.
  */
-import { type Document, isMap, isNode, isPair, isScalar, LineCounter, parseDocument } from "yaml";
+import { type Document, isCollection, isMap, isNode, isPair, isScalar, LineCounter, parseDocument } from "yaml";
 import { didYouMean, listed } from "../../base/did-you-mean.js";
 import { DataError, UsageError, WasmetricsError } from "../../base/errors.js";
 import { type Language, type Note, note } from "../../base/messages.js";
@@ -29,6 +29,8 @@ export interface StudyFile {
   readonly notes: readonly Note[];
   /** `NAME:LINE:COLUMN` of the value at `path`, or of the nearest key above it that is written. */
   at(path: KeyPath): string;
+  /** First and last line of what is written at `path`, its key included; of the nearest key above it that is written. */
+  lines(path: KeyPath): readonly [first: number, last: number];
 }
 
 /**
@@ -61,7 +63,15 @@ export function parseStudy(source: string, name: string, options: { readonly lan
       notes.push(note(FILE_NOTES, "text_lacks_language", { at: at(path), key: written(path), path, language }));
     });
     const all = [...notes, ...renamed(document, spec, at)];
-    return Object.freeze({ name, spec: { ...spec, language }, language: parsed.data.language, at, notes: all });
+    const span = (path: KeyPath): readonly [number, number] => linesOf(document, path, lines);
+    return Object.freeze({
+      name,
+      spec: { ...spec, language },
+      language: parsed.data.language,
+      at,
+      lines: span,
+      notes: all,
+    });
   }
   // a key misspelled also misses where it was meant: the cause is reported
   const { issues } = parsed.error;
@@ -196,4 +206,20 @@ function offsetOf(document: Document, path: KeyPath, part: "key" | "value"): num
     node = next;
   }
   return offset;
+}
+
+/** Lines from the key at `path` to the last of its value. */
+function linesOf(document: Document, path: KeyPath, lines: LineCounter): readonly [number, number] {
+  const first = lines.linePos(offsetOf(document, path, "key")).line;
+  const end = endOf(path.length === 0 ? document.contents : document.getIn(path, true));
+  return [first, Math.max(first, lines.linePos(Math.max(0, end - 1)).line)];
+}
+
+/** Where a value ends: a block ends with the last of its values, not where the next key begins. */
+function endOf(node: unknown): number {
+  if (isCollection(node) && node.flow !== true && node.items.length > 0) {
+    const last = node.items.at(-1);
+    return isPair(last) ? Math.max(endOf(last.key), endOf(last.value)) : endOf(last);
+  }
+  return isNode(node) ? (node.range?.[1] ?? 0) : 0;
 }

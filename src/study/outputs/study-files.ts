@@ -16,6 +16,8 @@ import type { TableModel } from "../../report/table-model.js";
 import type { StudyFile } from "../file/study-file.js";
 import { extrapolationTables, studyPage, treatmentTables } from "../page/page.js";
 import type { StudyResult } from "../run-study.js";
+import { FIGURE_ENDINGS, TABLE_ENDINGS } from "./endings.js";
+import { exhibitMap } from "./exhibits.js";
 import { type Draw, drawSvg, figureDrawing } from "./figure-drawing.js";
 import { json, manifest } from "./manifest.js";
 
@@ -32,6 +34,8 @@ export interface FileTools {
 export interface StudyRun {
   readonly command: string;
   readonly studySha256: string;
+  /** Folder of the results; default that of the study file. */
+  readonly out?: string;
 }
 
 /** Files by name. */
@@ -63,6 +67,7 @@ export async function studyFiles(study: StudyResult, run: StudyRun, tools: FileT
   for (const { by, table } of study.aggregates)
     files.set(`quality_${fileName(by)}.csv`, formatCsv(inertColumns(table.columns)));
   files.set("results.json", json(study.record));
+  files.set("exhibits.json", json(exhibitMap(study, run)));
   const wordFile = (id: string) => files.get(`${id}.docx`) as Uint8Array;
   const page = studyPage(study, { command: run.command, drawings, wordFile });
   files.set("report.md", renderPageMarkdown(page));
@@ -88,10 +93,10 @@ export function timingFile({ made, file }: StudyResult, started: Date): string {
 /** Names of files known before anything is read: the study's own, unless it is `only` some stages; and those of their tables. */
 export const usualFiles = ({ spec }: StudyFile, only?: readonly string[]): string[] => [
   ...(only === undefined
-    ? ["panel.csv", "results.json", "report.md", "report.docx", "report.html", "manifest.json"]
+    ? ["panel.csv", "results.json", "exhibits.json", "report.md", "report.docx", "report.html", "manifest.json"]
     : []),
   ...(only ?? Object.keys(spec.stages)).flatMap((id) =>
-    [...TABLE_FORMATS.map(([ending]) => ending), "docx", "svg", "png", "vl.json"].map((ending) => `${id}.${ending}`),
+    [...TABLE_ENDINGS, ...FIGURE_ENDINGS].map((ending) => `${id}.${ending}`),
   ),
 ];
 
