@@ -27,6 +27,14 @@ export interface Finding<C extends FindingCode = FindingCode> {
   readonly facts: FindingFacts[C];
 }
 
+/** A finding whose facts are those of its code. */
+export const finding = <C extends FindingCode>(
+  code: C,
+  severity: Severity,
+  where: readonly CellRef[],
+  facts: FindingFacts[C],
+): Finding<C> => ({ code, severity, where, facts });
+
 /** What is said of a finding, in one language. */
 export interface FindingText {
   /** One line: "R² is what pooled least squares with classical errors would give". */

@@ -172,6 +172,8 @@ export interface PaperFacts {
   readonly claims: readonly PrintedClaim[];
   /** Sentences that one estimate is larger than, or unlike, another. */
   readonly comparisons: readonly { readonly a: CellRef; readonly b: CellRef; readonly says: string }[];
+  /** Variables said not to vary within an effect, such as a city's terrain; `within` is the effect as tables name it, "City FE". */
+  readonly invariant: readonly { readonly term: string; readonly within: string; readonly says: string }[];
   /** Columns estimated by GMM on first differences or a system, which owe the tests of such models. */
   readonly dynamicPanels: readonly { readonly column: CellRef; readonly transform: "difference" | "system" | null }[];
 }
@@ -192,5 +194,6 @@ export const NO_FACTS: PaperFacts = {
   instrumented: [],
   claims: [],
   comparisons: [],
+  invariant: [],
   dynamicPanels: [],
 };
