@@ -1,4 +1,9 @@
-/** What rules on samples say, by code. */
-import { findingTexts } from "../messages.js";
+/** What rules on samples say, by code: the catalogues of each family. */
+import type { FindingFactsOf } from "../messages.js";
+import { countTexts } from "./messages/counts.js";
 
-export const sampleTexts = findingTexts({});
+export const sampleTexts = { ...countTexts };
+
+declare module "../../finding.js" {
+  interface FindingFacts extends FindingFactsOf<typeof countTexts> {}
+}
