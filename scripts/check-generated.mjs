@@ -9,6 +9,7 @@ import { readSignatures, renderSignatures } from "./signatures.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const { studyJsonSchema } = await importSource(root, "src/study/file/schema.ts");
+const { transcriptionJsonSchema } = await importSource(root, "src/audit/read/transcription/schema.ts");
 const { COMMANDS } = await importSource(root, "src/cli/commands.ts");
 const { pageHeaders, policyOf } = await importSource(root, "src/cli/serve/headers.ts");
 const { jobKeys } = await importSource(root, "src/jobs/specification.ts");
@@ -78,6 +79,7 @@ const GENERATED = [
   { file: "README.md", from: "src/cli/commands.ts", make: withCommands },
   { file: "src/engine/wasm/signatures.gen.ts", from: "assembly/", make: () => renderSignatures(readSignatures(root)) },
   { file: "examples/study.schema.json", from: "src/study/file/schema.ts", make: studyJsonSchema },
+  { file: "examples/audit.schema.json", from: "src/audit/read/transcription/schema.ts", make: transcriptionJsonSchema },
   { file: "docs/jobs.md", from: "src/jobs/specification.ts", make: withKeys },
   { file: "docs/page.md", from: "src/cli/serve/headers.ts", make: withHeaders },
   ...optionPages,

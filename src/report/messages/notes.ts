@@ -2,6 +2,7 @@
  * Notes of every room in the language of a report: their sentences by code. Complete by type: a code that some catalogue
  * declares and this one lacks does not compile.
  */
+import { READING_NOTES } from "../../audit/read/messages.js";
 import {
   type Language,
   type Messages,
@@ -77,6 +78,7 @@ const NOTES: Messages<NoteFacts> = {
   ...R_NOTES,
   ...SAS_NOTES,
   ...JSON_NOTES,
+  ...READING_NOTES,
   ...ARCHIVE_NOTES,
   ...SPSS_NOTES,
   ...TEXT_NOTES,

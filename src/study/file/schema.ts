@@ -61,6 +61,11 @@ export const studySchema = z
 /** A study as read, defaults filled in. */
 export type StudySpec = z.output<typeof studySchema>;
 
+/** Kinds a stage can be, by the names they have now. */
+export function stageKinds(): string[] {
+  return studySchema.shape.stages.valueType.options.map(({ shape }) => String([...(shape.stage._zod.values ?? [])][0]));
+}
+
 // JSON Schema of the study file, so that editors complete keys and mark mistakes.
 
 /** The schema as the text of a JSON file, ending in a newline. */

@@ -3,14 +3,21 @@
  * is found wrong later (a column the data lack, a treatment that switches off) is reported where it was written.
  * Knows nothing of files beyond the name it is given.
  */
-import { type Document, isCollection, isMap, isNode, isPair, isScalar, LineCounter, parseDocument } from "yaml";
+import { type Document, isCollection, isNode, isPair, LineCounter, parseDocument } from "yaml";
 import { didYouMean, listed } from "../../base/did-you-mean.js";
 import { DataError, UsageError, WasmetricsError } from "../../base/errors.js";
 import { type Language, type Note, note } from "../../base/messages.js";
+import {
+  complaint,
+  type KeyPath,
+  knownKeys,
+  offsetOf,
+  valueAt,
+  written as writtenKeys,
+} from "../../declare/schema-complaint.js";
 import { FILE_NOTES } from "./messages.js";
 import { proseIn } from "./prose.js";
-import { type StudySpec, studySchema } from "./schema.js";
-import { complaint, type KeyPath, knownKeys, valueAt } from "./schema-complaint.js";
+import { type StudySpec, stageKinds, studySchema } from "./schema.js";
 import { badOutput, badStageName, refuseControls, refuseDepth, refuseKeys, tooDeep } from "./study-text.js";
 
 export type { KeyPath };
@@ -78,14 +85,18 @@ export function parseStudy(source: string, name: string, options: { readonly lan
   const issue = issues.find(({ code }) => code === "unrecognized_keys") ?? issues[0]!;
   const path = issue.path.map((key) => (typeof key === "symbol" ? String(key) : key));
   if (issue.code !== "unrecognized_keys") {
-    throw new UsageError("study_value", `${at(path)}: ${written(path)} ${complaint(document, issue, path)}`, {
-      got: valueAt(document, path),
-      path,
-      file: name,
-    });
+    throw new UsageError(
+      "study_value",
+      `${at(path)}: ${written(path)} ${complaint(document, issue, path, stageKinds())}`,
+      {
+        got: valueAt(document, path),
+        path,
+        file: name,
+      },
+    );
   }
   const key = issue.keys[0]!;
-  const known = knownKeys(document, path);
+  const known = knownKeys(document, path, studySchema);
   throw new UsageError(
     "study_key",
     `${place(offsetOf(document, [...path, key], "key"))}: unknown key '${key}' in ${path.length === 0 ? "the study" : written(path)}, which has ${known.join(", ")}${didYouMean(key, known)}`,
@@ -178,35 +189,7 @@ export function requireColumn(
 }
 
 /** The path as `panel.unit`, `stages.table1.columns[2]`. */
-export const written = (path: KeyPath): string =>
-  path.length === 0
-    ? "the study"
-    : path.reduce<string>(
-        (text, key) => (typeof key === "number" ? `${text}[${key}]` : text === "" ? key : `${text}.${key}`),
-        "",
-      );
-
-function offsetOf(document: Document, path: KeyPath, part: "key" | "value"): number {
-  let node: unknown = document.contents;
-  let offset = 0;
-  for (const [depth, key] of path.entries()) {
-    const pair = isMap(node)
-      ? node.items.find((item) => isPair(item) && isScalar(item.key) && String(item.key.value) === String(key))
-      : undefined;
-    const next =
-      pair?.value ??
-      (isNode(node) && "get" in node ? (node as { get(k: unknown, keep: true): unknown }).get(key, true) : undefined);
-    const last = depth === path.length - 1;
-    if (last && part === "key" && pair !== undefined && isNode(pair.key)) return pair.key.range?.[0] ?? offset;
-    if (!isNode(next) || next.range == null)
-      return pair !== undefined && isNode(pair.key) ? (pair.key.range?.[0] ?? offset) : offset;
-    // a block map begins beneath its key: the key is where a reader looks
-    offset =
-      isMap(next) && !last && pair !== undefined && isNode(pair.key) ? (pair.key.range?.[0] ?? 0) : next.range[0];
-    node = next;
-  }
-  return offset;
-}
+export const written = (path: KeyPath): string => writtenKeys(path, "the study");
 
 /** Lines from the key at `path` to the last of its value. */
 function linesOf(document: Document, path: KeyPath, lines: LineCounter): readonly [number, number] {

@@ -8,7 +8,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { Table } from "../../../src/data/table/table.js";
 import { formatCsv } from "../../../src/data/table/write-csv.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
-import { stageKinds } from "../../../src/study/file/schema-complaint.js";
+import { stageKinds } from "../../../src/study/file/schema.js";
 import type { StudyFile } from "../../../src/study/file/study-file.js";
 import { type Keeping, planStudy } from "../../../src/study/plan-study.js";
 import type { StageStore } from "../../../src/study/run/stage-node.js";

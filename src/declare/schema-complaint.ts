@@ -1,14 +1,46 @@
 /**
- * What the schema has against a study file, in words: what came, what was expected, the nearest name.
+ * What a schema has against a YAML file, in words: what came, what was expected, the nearest name; and where the value of a key stands.
+ * Knows no file's keys.
  */
-import { type Document, isNode } from "yaml";
+import { type Document, isMap, isNode, isPair, isScalar } from "yaml";
 import { z } from "zod";
-import { didYouMean } from "../../base/did-you-mean.js";
-import { ownOf } from "../../base/objects.js";
-import { studySchema } from "./schema.js";
+import { didYouMean } from "../base/did-you-mean.js";
+import { ownOf } from "../base/objects.js";
 
 /** Keys from the top of the file down. */
 export type KeyPath = readonly (string | number)[];
+
+/** The path as `panel.unit`, `stages.table1.columns[2]`; `top` for the file itself. */
+export const written = (path: KeyPath, top: string): string =>
+  path.length === 0
+    ? top
+    : path.reduce<string>(
+        (text, key) => (typeof key === "number" ? `${text}[${key}]` : text === "" ? key : `${text}.${key}`),
+        "",
+      );
+
+/** Where in the text the value at `path` begins, or its key, or the nearest key above it that is written. */
+export function offsetOf(document: Document, path: KeyPath, part: "key" | "value"): number {
+  let node: unknown = document.contents;
+  let offset = 0;
+  for (const [depth, key] of path.entries()) {
+    const pair = isMap(node)
+      ? node.items.find((item) => isPair(item) && isScalar(item.key) && String(item.key.value) === String(key))
+      : undefined;
+    const next =
+      pair?.value ??
+      (isNode(node) && "get" in node ? (node as { get(k: unknown, keep: true): unknown }).get(key, true) : undefined);
+    const last = depth === path.length - 1;
+    if (last && part === "key" && pair !== undefined && isNode(pair.key)) return pair.key.range?.[0] ?? offset;
+    if (!isNode(next) || next.range == null)
+      return pair !== undefined && isNode(pair.key) ? (pair.key.range?.[0] ?? offset) : offset;
+    // a block map begins beneath its key: the key is where a reader looks
+    offset =
+      isMap(next) && !last && pair !== undefined && isNode(pair.key) ? (pair.key.range?.[0] ?? 0) : next.range[0];
+    node = next;
+  }
+  return offset;
+}
 
 /** The value at `path` as written; undefined where there is none. */
 export function valueAt(document: Document, path: KeyPath): unknown {
@@ -16,18 +48,23 @@ export function valueAt(document: Document, path: KeyPath): unknown {
   return isNode(node) ? node.toJSON() : node;
 }
 
-/** What is wrong with the value at `path`, and what was expected. */
-export function complaint(document: Document, issue: z.core.$ZodIssue, path: KeyPath): string {
+/** What is wrong with the value at `path`, and what was expected; `kinds` are those that a union with a kind has. */
+export function complaint(
+  document: Document,
+  issue: z.core.$ZodIssue,
+  path: KeyPath,
+  kinds: readonly string[] = [],
+): string {
   const got = valueAt(document, path);
-  if (got === undefined) return `is missing; ${expectation(issue)}.`;
+  if (got === undefined) return `is missing; ${expectation(issue, kinds)}.`;
   const shown = typeof got === "object" ? (Array.isArray(got) ? "a list" : "a map") : `'${beginning(String(got))}'`;
   if (issue.code === "invalid_value" && typeof got === "string") {
-    return `is ${shown}; ${expectation(issue)}${didYouMean(got, issue.values.map(String))}`;
+    return `is ${shown}; ${expectation(issue, kinds)}${didYouMean(got, issue.values.map(String))}`;
   }
   if (issue.code === "invalid_union" && issue.discriminator !== undefined && typeof got === "string") {
-    return `is ${shown}; ${expectation(issue)}${didYouMean(got, stageKinds())}`;
+    return `is ${shown}; ${expectation(issue, kinds)}${didYouMean(got, kinds)}`;
   }
-  return `is ${shown}; ${expectation(issue)}.`;
+  return `is ${shown}; ${expectation(issue, kinds)}.`;
 }
 
 /** The most of a value that a message repeats: a file of data taken for a study is one long text. */
@@ -36,7 +73,7 @@ const MOST_SHOWN = 80;
 const beginning = (text: string): string => (text.length <= MOST_SHOWN ? text : `${text.slice(0, MOST_SHOWN)}...`);
 
 /** What was expected, in words. */
-function expectation(issue: z.core.$ZodIssue): string {
+function expectation(issue: z.core.$ZodIssue, kinds: readonly string[]): string {
   if (issue.message.startsWith("expected")) return issue.message;
   switch (issue.code) {
     case "invalid_type":
@@ -44,7 +81,7 @@ function expectation(issue: z.core.$ZodIssue): string {
     case "invalid_value":
       return `expected ${issue.values.map(String).join(", ")}`;
     case "invalid_union":
-      return issue.discriminator === undefined ? issue.message : `expected ${stageKinds().join(", ")}`;
+      return issue.discriminator === undefined ? issue.message : `expected ${kinds.join(", ")}`;
     case "too_small":
       return `expected ${issue.origin === "string" ? "some text" : issue.origin === "array" ? `at least ${issue.minimum}` : `a number ${issue.inclusive ? "of at least" : "above"} ${issue.minimum}`}`;
     case "too_big":
@@ -75,13 +112,15 @@ interface SchemaNode {
   readonly oneOf?: readonly SchemaNode[];
 }
 
-/** Keys the schema knows at `path`. */
-export function knownKeys(document: Document, path: KeyPath): string[] {
-  let nodes: readonly SchemaNode[] = [z.toJSONSchema(studySchema, { io: "input" }) as SchemaNode];
+/** Keys `schema` knows at `path`; `discriminator` is the key that says which kind of map a map is. */
+export function knownKeys(document: Document, path: KeyPath, schema: z.ZodType, discriminator = "stage"): string[] {
+  let nodes: readonly SchemaNode[] = [z.toJSONSchema(schema, { io: "input" }) as SchemaNode];
   for (const [depth, key] of path.entries()) {
     nodes = nodes.flatMap(branches).flatMap((node) => step(node, key));
-    const kind = valueAt(document, [...path.slice(0, depth + 1), "stage"]);
-    const ofKind = nodes.flatMap(branches).filter((node) => kind !== undefined && isKind(node.properties?.stage, kind));
+    const kind = valueAt(document, [...path.slice(0, depth + 1), discriminator]);
+    const ofKind = nodes
+      .flatMap(branches)
+      .filter((node) => kind !== undefined && isKind(node.properties?.[discriminator], kind));
     if (ofKind.length > 0) nodes = ofKind;
   }
   return [...new Set(nodes.flatMap(branches).flatMap((node) => Object.keys(node.properties ?? {})))];
@@ -99,9 +138,4 @@ function step(node: SchemaNode, key: string | number): readonly SchemaNode[] {
   }
   const next = ownOf(node.properties, key) ?? node.additionalProperties;
   return typeof next === "object" ? [next] : [];
-}
-
-/** Kinds a stage can be, by the names they have now. */
-export function stageKinds(): string[] {
-  return studySchema.shape.stages.valueType.options.map(({ shape }) => String([...(shape.stage._zod.values ?? [])][0]));
 }

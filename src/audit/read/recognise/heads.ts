@@ -1,0 +1,152 @@
+/**
+ * The head of a table of regressions: which rows are headings, what each column is called, its outcome and its estimator where headings
+ * say so.
+ */
+import type { Grid } from "../../grid.js";
+import type { PrintedEstimator } from "../../paper.js";
+import { printedNumber } from "../../printed.js";
+import { plainCell, readCell } from "./cell.js";
+import { estimatorOf, isEmptyCell, saysEffects, statisticOf, yesNo } from "./words.js";
+
+export interface Heads {
+  /** Rows at the top that are headings. */
+  readonly rows: number;
+  readonly columns: readonly HeadColumn[];
+}
+
+export interface HeadColumn {
+  /** Its column of the grid. */
+  readonly at: number;
+  readonly name: string;
+  readonly outcome: string | null;
+  readonly estimator: PrintedEstimator | null;
+}
+
+const NUMBERED = /^[(（[]\s*(\d{1,3}|[ivx]{1,5})\s*[)）\]]|^\s*(?:model|column|col\.?|模型|列)\s*\(?\d{1,3}\)?/iu;
+const BARE_NUMBER =
+  /^(?:[(（[]\s*(?:\d{1,3}|[ivx]{1,5})\s*[)）\]]|(?:model|column|col\.?|模型|列)?\s*\(?\d{1,3}\)?)$/iu;
+const OUTCOME_LABEL = /dep(?:endent|\.)?[ -]*var|outcome|explained variable|被解释变量|因变量|解释变量为/iu;
+const NAME_LIKE = /^[\p{L}_Δ∆][\p{L}\p{M}\p{N}_.Δ∆()/-]*$/u;
+
+/** The heads of `grid`. */
+export function headsOf(grid: Grid): Heads {
+  const width = Math.max(0, ...grid.rows.map((row) => row.length));
+  const rows = grid.headRows ?? leadingHeads(grid);
+  const filled = Array.from({ length: rows }, (_, r) => filledRow(grid, r, width));
+  const numbers = filled.findIndex((row) => isNumbers(row));
+  const columns = columnsOf(grid, rows, width);
+  const names = namesOf(filled, columns, numbers);
+  const outcomes = outcomesOf(grid, filled, numbers);
+  return {
+    rows,
+    columns: columns.map((at, k) => ({
+      at,
+      name: names[k]!,
+      outcome: outcomes?.[at] ?? null,
+      estimator: estimatorOf(filled.map((row) => row[at] ?? "").join(" ")),
+    })),
+  };
+}
+
+/** Rows before the first that holds a number which is no number of a model, or says yes or no. */
+function leadingHeads({ rows }: Grid): number {
+  const first = rows.findIndex((row) => {
+    const [label = "", ...cells] = row;
+    const texts = cells.map(plainCell).filter((text) => !isEmptyCell(text));
+    if (texts.length === 0) return false;
+    if (texts.every((text) => BARE_NUMBER.test(text))) return statisticOf(label) !== null;
+    if (texts.every((text) => yesNo(text) !== null)) return saysEffects(label) || plainCell(label) !== "";
+    return texts.some((text) => !NUMBERED.test(text) && readCell(text).kind === "number");
+  });
+  return first < 0 ? rows.length : first;
+}
+
+/** The row with every heading that spans columns repeated over each. */
+function filledRow({ rows, spans }: Grid, r: number, width: number): string[] {
+  const row = Array.from({ length: width }, (_, c) => plainCell(rows[r]![c] ?? ""));
+  for (const span of spans) {
+    if (span.row !== r) continue;
+    for (let k = 1; k < span.columns; k++) row[span.column + k] = row[span.column]!;
+  }
+  return row;
+}
+
+const isNumbers = (row: readonly string[]): boolean => {
+  const cells = row.slice(1).filter((text) => text !== "");
+  return cells.length > 0 && cells.every((text) => BARE_NUMBER.test(text));
+};
+
+/** Columns after the first that hold anything beneath the headings, or a heading. */
+function columnsOf({ rows }: Grid, heads: number, width: number): number[] {
+  return Array.from({ length: Math.max(0, width - 1) }, (_, c) => c + 1).filter(
+    (c) =>
+      rows.slice(heads).some((row) => plainCell(row[c] ?? "") !== "") ||
+      rows.slice(0, heads).some((row) => plainCell(row[c] ?? "") !== ""),
+  );
+}
+
+/** The shortest of a column's headings that no other column has: its number, its last heading, all of them, its place. */
+function namesOf(filled: readonly (readonly string[])[], columns: readonly number[], numbers: number): string[] {
+  const heading = (c: number): string[] => filled.map((row) => row[c] ?? "").filter((text) => text !== "");
+  const candidates: readonly ((c: number, k: number) => string)[] = [
+    (c) => (numbers < 0 ? "" : (filled[numbers]![c] ?? "")),
+    (c) =>
+      heading(c)
+        .map((text) => NUMBERED.exec(text)?.[0] ?? "")
+        .find((text) => text !== "") ?? "",
+    ...filled.map((row) => (c: number) => (/\d\s*\)?$/u.test(row[c] ?? "") ? row[c]! : "")),
+    ...filled.toReversed().map((row) => (c: number) => row[c] ?? ""),
+    (c) => heading(c).join(" "),
+  ];
+  for (const candidate of candidates) {
+    const names = columns.map(candidate);
+    if (names.every((name) => name !== "") && new Set(names).size === names.length) return names;
+  }
+  return columns.map((_, k) => `(${k + 1})`);
+}
+
+/** By column of the grid: the row that is said to be of outcomes, else that beneath the numbers, else words of a name above them. */
+function outcomesOf(
+  grid: Grid,
+  filled: readonly (readonly string[])[],
+  numbers: number,
+): readonly (string | null)[] | null {
+  const words = (row: readonly string[]) => row.slice(1).filter((text) => text !== "");
+  const isWords = (row: readonly string[]) =>
+    words(row).length > 0 && words(row).every((text) => printedNumber(text) === undefined && !BARE_NUMBER.test(text));
+  const said = filled.findIndex(
+    (row, r) =>
+      OUTCOME_LABEL.test(row[0] ?? "") &&
+      isWords(row) &&
+      !OUTCOME_LABEL.test(words(row)[0]!) &&
+      grid.rows[r] !== undefined,
+  );
+  const spanning = filled.findIndex(
+    (row) => words(row).length > 0 && words(row).every((text) => OUTCOME_LABEL.test(text)),
+  );
+  // "Dependent variable: wage" over columns names it; "Dependent variable:" alone says that the next row does
+  const within =
+    spanning < 0 ? null : filled[spanning]!.map((text) => text.replace(/^.*?[:：]\s*|^.*?variable\s*/iu, "").trim());
+  if (said >= 0) return ofNames(filled[said]!);
+  if (within?.slice(1).some((text) => text !== "")) return ofNames(within);
+  if (spanning >= 0 && filled[spanning + 1] !== undefined && isWords(filled[spanning + 1]!))
+    return ofNames(filled[spanning + 1]!);
+  if (numbers < 0) {
+    // one cell "(1) quality", or names alone
+    const row = filled.findLast(
+      (line) => isWords(line) && words(line).every((text) => NAME_LIKE.test(text) && estimatorOf(text) === null),
+    );
+    return row === undefined ? null : ofNames(row);
+  }
+  const beneath = filled[numbers + 1];
+  if (beneath !== undefined && isWords(beneath) && words(beneath).every((text) => estimatorOf(text) === null))
+    return ofNames(beneath);
+  const above = filled[numbers - 1];
+  const areNames =
+    above !== undefined &&
+    isWords(above) &&
+    words(above).every((text) => NAME_LIKE.test(text) && estimatorOf(text) === null);
+  return areNames ? ofNames(above) : null;
+}
+
+const ofNames = (row: readonly string[]): (string | null)[] => row.map((text) => (text === "" ? null : text));
