@@ -84,7 +84,7 @@ function exceeds(alike: readonly [Counted, ...Counted[]], { units, periods, bala
     table === null || column === null || (column.estimator !== "nonlinear" && !mayRepeatRows(table, column));
   const severity = balanced !== null && alike.every(isOneRow) ? "inconsistent" : "conditional";
   const total = n.low === n.high ? n.low : null;
-  const fitting = [periods, periods - 1, periods - 2].find((t) => t > 1 && total !== null && total % t === 0);
+  const fitting = [periods, periods - 1].find((t) => t > 1 && total !== null && total % t === 0);
   return finding(
     "n_over_panel",
     severity,

@@ -110,7 +110,7 @@ export const countTexts = findingTexts({
     en: {
       title: ({ short }: Parts & { readonly short: number }) => `The subsamples are ${short} rows short of their whole`,
       expected: ({ whole, says }) => `numbers of rows that add up to ${whole} (${says})`,
-      found: ({ parts }) => `N of ${listed.en(parts)}`,
+      found: ({ parts }) => `N = ${listed.en(parts)}`,
       arithmetic: (facts) => `${addition(facts)}, ${facts.short} fewer than ${facts.whole}`,
       otherwise: [
         "Rows may belong to no part, because the variable that splits them is missing or ties at the cut are left out, and the table does not say so.",
@@ -133,7 +133,7 @@ export const countTexts = findingTexts({
       title: ({ excess }: Parts & { readonly excess: number }) =>
         `The subsamples have ${excess} rows more than their whole`,
       expected: ({ whole, says }) => `numbers of rows that add up to ${whole} (${says})`,
-      found: ({ parts }) => `N of ${listed.en(parts)}`,
+      found: ({ parts }) => `N = ${listed.en(parts)}`,
       arithmetic: (facts) => `${addition(facts)}, ${facts.excess} more than ${facts.whole}`,
       otherwise: [
         "The parts may overlap, or be of another sample than the whole.",
