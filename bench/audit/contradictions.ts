@@ -337,9 +337,14 @@ function ofSamples(view: View): Contradiction[] {
     const n = nobs(c);
     if (n === undefined) return;
     const groups = statOf(view, c, "groups");
-    if (facts.panel !== null && n > facts.panel.units * facts.panel.periods)
+    // some programs count the rows of both equations of a system
+    const isSystem = facts.dynamicPanels.some(
+      ({ column, transform }) => columnOf(view, column) === c && transform !== "difference",
+    );
+    const equations = isSystem ? 2 : 1;
+    if (facts.panel !== null && n > equations * facts.panel.units * facts.panel.periods)
       found.push({ what: "N of the panel", hard: true, columns: [c] });
-    if (facts.panel !== null && groups !== undefined && n > count(groups.text) * facts.panel.periods) {
+    if (facts.panel !== null && groups !== undefined && n > equations * count(groups.text) * facts.panel.periods) {
       found.push({ what: "N of the groups", hard: true, columns: [c] });
     }
     if (

@@ -4,6 +4,7 @@
  */
 import { auditPaper } from "../../src/audit/audit-paper.js";
 import type { Finding, Severity } from "../../src/audit/finding.js";
+import { findingText } from "../../src/audit/finding-text.js";
 import type { PrintedPaper } from "../../src/audit/paper.js";
 import type { Engine } from "../../src/engine/kernels/engine.js";
 import { type Contradiction, contradictions } from "./contradictions.js";
@@ -116,7 +117,10 @@ export async function plantedStudy(engine: Engine, each: number, route: Route = 
       const report = (): Disagreement => ({
         ...{ kind, paper: number, says: one.says },
         contradictions: one.contradictions.map(({ what }) => what),
-        findings: [...one.here, ...one.elsewhere].map(({ code, severity }) => `${code} ${severity}`),
+        findings: [...one.here, ...one.elsewhere].map((finding) => {
+          const { arithmetic } = findingText(finding, "en");
+          return `${finding.code} (${finding.severity}): ${arithmetic}`;
+        }),
       });
       if (detectable && one.here.length === 0) missed.push(report());
       const accused = [...one.here, ...one.elsewhere].some(({ severity }) => severity === "inconsistent");

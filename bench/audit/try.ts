@@ -27,3 +27,8 @@ t = performance.now();
 const planted = await plantedStudy(engine, Number(process.argv[4] ?? 20));
 console.table(planted.kinds);
 console.log(performance.now() - t);
+const only = process.argv[5] ?? "";
+for (const one of planted.missed.filter(({ kind }) => kind.startsWith(only)))
+  console.log("MISSED", JSON.stringify(one));
+for (const one of planted.unproven.filter(({ kind }) => kind.startsWith(only)))
+  console.log("UNPROVEN", JSON.stringify(one));
