@@ -2,11 +2,13 @@
  * Estimate, error, statistic, p-value and interval against one another, where several are printed: the statistic is the estimate over its error,
  * p lies between that of the normal and that of t with few degrees of freedom, an interval is centred on the estimate and as wide as its error.
  */
+
+import { estimateRef } from "../../cells.js";
 import { type Finding, finding, rangeFacts, type Severity } from "../../finding.js";
 import type { PrintedColumn, PrintedEstimate, PrintedPaper, PrintedTable } from "../../paper.js";
 import { absolute, difference, meet, type Range, ratio } from "../../printed.js";
 import type { Distributions, Judgement, Rule } from "../rule.js";
-import { cell, hasOtherTests, isLinear, leastDf } from "./columns.js";
+import { hasOtherTests, isLinear, leastDf } from "./columns.js";
 import { asCut, asRounded, type Evidence, evidenceOf, sizeByError, sizeOfStatistic, type Width } from "./evidence.js";
 import { type Reading, readingOf } from "./reading.js";
 import { critical, pOf } from "./tails.js";
@@ -60,7 +62,7 @@ const statisticOfError: Check = (given) => {
   const severity: Severity = isPlain(given) && !fitsCut && !mayBeRatio ? "inconsistent" : "conditional";
   return {
     found: [
-      finding("statistic_of_error", severity, [cell(table, column, estimate.term)], {
+      finding("statistic_of_error", severity, [estimateRef(table, column, estimate)], {
         term: estimate.term,
         estimate: estimate.estimate.text,
         error: error.text,
@@ -94,7 +96,7 @@ const pOfStatistic: Check = (given, d) => {
   const isSure = isBelow && isPlain(given) && !fitsCut && !fitsOneSided && !mayBeRatio;
   return {
     found: [
-      finding("p_of_statistic", isSure ? "inconsistent" : "conditional", [cell(table, column, estimate.term)], {
+      finding("p_of_statistic", isSure ? "inconsistent" : "conditional", [estimateRef(table, column, estimate)], {
         term: estimate.term,
         estimate: estimate.estimate.text,
         error: evidence.error?.text ?? null,
@@ -119,7 +121,7 @@ const interval: Check = (given, d) => {
   const { table, column, estimate, evidence } = given;
   if (evidence.interval === null) return null;
   const [low, high] = evidence.interval;
-  const where = [cell(table, column, estimate.term)];
+  const where = [estimateRef(table, column, estimate)];
   const facts = { term: estimate.term, estimate: estimate.estimate.text, low: low.text, high: high.text };
   const outside = (width: Width) =>
     width(estimate.estimate).high < width(low).low || width(estimate.estimate).low > width(high).high;
@@ -175,7 +177,7 @@ function widthOf(given: Given, facts: IntervalFacts, d: Distributions): ReturnTy
     isNarrow && stated !== null && isPlain(given) && !fitsCut && column.errors !== null && isLinear(column);
   return {
     found: [
-      finding("interval_width", isSure ? "inconsistent" : "conditional", [cell(table, column, estimate.term)], {
+      finding("interval_width", isSure ? "inconsistent" : "conditional", [estimateRef(table, column, estimate)], {
         ...facts,
         error: evidence.error?.text ?? null,
         statistic: evidence.statistic?.text ?? null,

@@ -1,9 +1,11 @@
 /** Sentences of the text against the cells they are about: a level of significance, insignificance, a value. */
+
+import { columnAt, estimateOf } from "../../cells.js";
 import { type Finding, finding, rangeFacts, type Severity } from "../../finding.js";
 import type { PrintedClaim, PrintedPaper } from "../../paper.js";
 import { absolute, meet, type Printed, type Range } from "../../printed.js";
 import type { Distributions, Judgement, NotApplied, Rule } from "../rule.js";
-import { columnAt, estimateOf, hasOtherTests, leastDf } from "./columns.js";
+import { hasOtherTests, leastDf } from "./columns.js";
 import { asCut, evidenceOf, sizeOfStatistic } from "./evidence.js";
 import { claimed, levelsOf, usesStars } from "./levels.js";
 import { readingOf } from "./reading.js";
@@ -32,7 +34,7 @@ type ClaimOf<K> = Extract<PrintedClaim, { kind: K }>;
 /** A level, or insignificance, against p and stars; what is missing where neither is there. */
 function ofLevel(claim: ClaimOf<"level" | "insignificant">, paper: PrintedPaper, d: Distributions) {
   const at = columnAt(paper, claim.cell);
-  const estimate = at && estimateOf(at.column, claim.cell.row);
+  const estimate = at && estimateOf(at.column, claim.cell.row ?? "");
   if (at === undefined || estimate === undefined) return "claims";
   const { table, column } = at;
   const reading = readingOf(table, paper, d);
@@ -55,7 +57,7 @@ function ofLevel(claim: ClaimOf<"level" | "insignificant">, paper: PrintedPaper,
     size: size === null || evidence.p !== null ? null : rangeFacts(size),
     p: p === null ? null : rangeFacts(p),
     byStars,
-    readAs: reading.as,
+    df: size === null || evidence.p !== null ? null : df,
   };
   const isOther = hasOtherTests(table, column);
   if (claim.kind === "level") {
@@ -76,7 +78,6 @@ function ofLevel(claim: ClaimOf<"level" | "insignificant">, paper: PrintedPaper,
   return [
     finding("claim_insignificant", severity, [claim.cell], {
       ...common,
-      df: evidence.p === null ? df : null,
       isStarred,
     }),
   ];
@@ -88,7 +89,7 @@ function ofValue(claim: ClaimOf<"value">, paper: PrintedPaper): readonly Finding
   if (at === undefined) return "claims";
   const { row } = claim.cell;
   const statistic = at.column.statistics.find(({ name, label }) => row !== null && (name === row || label === row));
-  const printed = estimateOf(at.column, row)?.estimate ?? statistic?.value;
+  const printed = estimateOf(at.column, row ?? "")?.estimate ?? statistic?.value;
   if (printed === undefined) return "claims";
   if (isSaid(claim.value, printed)) return [];
   return [

@@ -1,39 +1,6 @@
-/** What a printed column is, as far as rules on inference ask: its rows, what it states, which of its tables' cells a name means. */
-import type {
-  CellRef,
-  PrintedColumn,
-  PrintedEstimate,
-  PrintedPaper,
-  PrintedStatistic,
-  PrintedTable,
-  StatisticName,
-} from "../../paper.js";
-
-/** The cell of a row, or of the whole column where `row` is null. */
-export const cell = (table: PrintedTable, column: PrintedColumn, row: string | null): CellRef => ({
-  table: table.name,
-  column: column.name,
-  row,
-});
-
-/** Every column of a paper with its table. */
-export const columnsOf = (
-  paper: PrintedPaper,
-): readonly { readonly table: PrintedTable; readonly column: PrintedColumn }[] =>
-  paper.tables.flatMap((table) => table.columns.map((column) => ({ table, column })));
-
-/** The column a reference names. */
-export function columnAt(paper: PrintedPaper, at: CellRef) {
-  return columnsOf(paper).find(({ table, column }) => table.name === at.table && column.name === at.column);
-}
-
-/** The estimate of a row. */
-export const estimateOf = (column: PrintedColumn, term: string | null): PrintedEstimate | undefined =>
-  column.estimates.find((estimate) => estimate.term === term);
-
-/** A number beneath the estimates, unless the row has p-values. */
-export const statisticOf = (column: PrintedColumn, name: StatisticName): PrintedStatistic | undefined =>
-  column.statistics.find((statistic) => statistic.name === name && !statistic.isP);
+/** What a printed column is, as far as rules on inference ask: its constant, its effects, and what tests it may have. */
+import { statisticOf } from "../../cells.js";
+import type { PrintedColumn, PrintedEstimate, PrintedTable } from "../../paper.js";
 
 const CONSTANT = /^(?:_?cons(?:tant)?\.?(?: term)?|\(?_?intercept\)?|常数项?|截距项?)$/i;
 

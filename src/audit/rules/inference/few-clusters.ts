@@ -2,10 +2,12 @@
  * Few clusters. With G of them t has G - 1 degrees of freedom at most (Bester, Conley & Hansen 2011; Cameron & Miller 2015), whose critical
  * values lie above the normal's: stars that only the normal gives, and columns with so few that no critical value is sure.
  */
+
+import { columnRef, estimateRef } from "../../cells.js";
 import { type Finding, finding, rangeFacts } from "../../finding.js";
 import type { PrintedColumn, PrintedEstimate, PrintedPaper, PrintedTable } from "../../paper.js";
 import type { Distributions, Judgement, NotApplied, Rule } from "../rule.js";
-import { cell, clustersOf, hasOtherTests } from "./columns.js";
+import { clustersOf, hasOtherTests } from "./columns.js";
 import { evidenceOf, sizeOfStatistic } from "./evidence.js";
 import { claimed, type Levels, levelsOf } from "./levels.js";
 import { type Reading, readingOf } from "./reading.js";
@@ -28,7 +30,7 @@ export const CLUSTERS: Rule = {
         if (column.errors !== "cluster" && column.errors !== null) continue;
         const clusters = clustersOf(column);
         if (clusters === null) {
-          if (column.errors === "cluster") notApplied.push({ where: cell(table, column, null), lacks: "clusters" });
+          if (column.errors === "cluster") notApplied.push({ where: columnRef(table, column), lacks: "clusters" });
           continue;
         }
         judged++;
@@ -37,7 +39,7 @@ export const CLUSTERS: Rule = {
         }
         if (clusters < FEW_CLUSTERS && !hasOtherTests(table, column)) {
           findings.push(
-            finding("few_clusters", "unusual", [cell(table, column, null)], {
+            finding("few_clusters", "unusual", [columnRef(table, column)], {
               column: column.name,
               clusters,
               bound: FEW_CLUSTERS,
@@ -74,7 +76,7 @@ function lostStars(
   const [p, normal] = [pOf(size, clusters - 1, d), pOf(size, Number.POSITIVE_INFINITY, d)];
   if (p.low <= claim || normal.low > claim) return [];
   return [
-    finding("stars_of_few_clusters", "conditional", [cell(table, column, estimate.term)], {
+    finding("stars_of_few_clusters", "conditional", [estimateRef(table, column, estimate)], {
       term: estimate.term,
       estimate: estimate.estimate.text,
       stars: estimate.stars,

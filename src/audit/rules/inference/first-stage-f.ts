@@ -3,11 +3,13 @@
  * Econometrica 65(3)), 16.38 (Stock & Yogo 2005: size of a 5% test at most 10%) and 104.7 (Lee, McCrary, Moreira & Porter 2022, American
  * Economic Review 112(10): 1.96 as critical value gives a test of 5%).
  */
+
+import { columnAt, estimateOf, estimateRef, statisticOf, statisticRef } from "../../cells.js";
 import { type Finding, finding, rangeFacts } from "../../finding.js";
 import type { PrintedPaper } from "../../paper.js";
 import { meet, type Range, square } from "../../printed.js";
 import type { Distributions, Judgement, NotApplied, Rule } from "../rule.js";
-import { cell, columnAt, effectsOf, estimateOf, statisticOf } from "./columns.js";
+import { effectsOf } from "./columns.js";
 import { asCut, evidenceOf, sizeOfStatistic } from "./evidence.js";
 import { readingOf } from "./reading.js";
 
@@ -41,7 +43,7 @@ export const FIRST_STAGE_F: Rule = {
       const evidence = evidenceOf(estimate, table, readingOf(table, paper, d));
       const size = sizeOfStatistic(estimate.estimate, evidence);
       if (size === null) {
-        notApplied.push({ where: cell(table, column, instrument), lacks: "parentheses" });
+        notApplied.push({ where: estimateRef(table, column, estimate), lacks: "parentheses" });
         continue;
       }
       judged++;
@@ -57,7 +59,7 @@ export const FIRST_STAGE_F: Rule = {
         value: (f.low + f.high) / 2,
         f: rangeFacts(f),
       };
-      const where = cell(table, column, instrument);
+      const where = estimateRef(table, column, estimate);
       if (printed === undefined) {
         findings.push(finding("first_stage_f_unreported", "unreported", [where], { ...common, ...F_BOUNDS }));
         continue;
@@ -73,7 +75,7 @@ export const FIRST_STAGE_F: Rule = {
         finding(
           "first_stage_f_differs",
           isPlain && isFar ? "inconsistent" : "conditional",
-          [cell(at.table, at.column, "first_stage_f"), where],
+          [statisticRef(at.table, at.column, printed), where],
           { ...common, printed: printed.value.text, label: printed.label, errors: column.errors },
         ),
       );

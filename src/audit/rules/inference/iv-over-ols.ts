@@ -1,9 +1,10 @@
 /** An instrumented estimate over the least-squares estimate it is set beside. */
+
+import { columnAt, estimateOf } from "../../cells.js";
 import { type Finding, finding, rangeFacts } from "../../finding.js";
 import type { PrintedPaper } from "../../paper.js";
 import { absolute, ratio } from "../../printed.js";
 import type { Judgement, NotApplied, Rule } from "../rule.js";
-import { columnAt, estimateOf } from "./columns.js";
 
 /** From here on a ratio is called large. */
 export const LARGE_RATIO = 5;
@@ -17,7 +18,7 @@ export const IV_OVER_OLS: Rule = {
     for (const { iv, ols } of paper.facts.instrumented) {
       const [a, b] = [iv, ols].map((at) => {
         const found = columnAt(paper, at);
-        return found && estimateOf(found.column, at.row);
+        return found && estimateOf(found.column, at.row ?? "");
       });
       if (a === undefined || b === undefined) {
         notApplied.push({ where: a === undefined ? iv : ols, lacks: "instrumented" });

@@ -1,5 +1,5 @@
 /** What rules on inference say, by code. */
-import { capital, listed, plural, significant } from "../../../base/messages.js";
+import { after, capital, listed, plural, significant } from "../../../base/messages.js";
 import { type FindingFactsOf, findingTexts } from "../messages.js";
 
 // Numbers and ranges as sentences have them.
@@ -12,11 +12,16 @@ type LevelBasis = "stated" | "elsewhere" | "convention";
 /** An end of a range; null is one that has none. */
 const end = (value: number | null, digits: number): string => (value === null ? "∞" : significant(value, digits));
 
-/** Both ends, with as many digits as tell them apart. */
+/** Share of a range's width by which its ends may be rounded where they are shown. */
+const SHOWN = 0.1;
+
+/** Both ends, with as many digits as the width of the range asks for. */
 function ends([low, high]: Ends): readonly [string, string] {
+  const most = low === null || high === null ? Number.POSITIVE_INFINITY : SHOWN * (high - low);
   for (let digits = 3; digits < 9; digits++) {
     const both = [end(low, digits), end(high, digits)] as const;
-    if (both[0] !== both[1]) return both;
+    const isClose = [low, high].every((value, i) => value === null || Math.abs(value - Number(both[i])) <= most);
+    if (isClose) return both;
   }
   return [end(low, 4), end(high, 4)];
 }
@@ -61,7 +66,7 @@ const read = {
   zh: (as: string | null, basis: Basis) =>
     as === null || basis === "stated" || basis === null
       ? ""
-      : `括号内按${KINDS.zh[as as Kind]}解读：${basis === "only" ? "表中未作说明，而各单元格只与此相容" : "各单元格与表中的说明不相容"}。`,
+      : `括号内按${after(KINDS.zh[as as Kind])}解读：${basis === "only" ? "表中未作说明，而各单元格只与此相容" : "各单元格与表中的说明不相容"}。`,
 };
 
 /** Where levels of stars are from, where the table itself does not say. */
@@ -160,7 +165,7 @@ const plainly = {
     if (obstacle === "sign") return `${shown}：t 值应与估计值同号。`;
     return stated === "std_error"
       ? `${shown}：若为标准误，t 值仅为 ${range.zh(size)}，不应有星号。`
-      : `${shown}：如此大小的${KIND.zh[stated]}不应有这些星号。`;
+      : `${shown}：如此大小的${after(KIND.zh[stated])}不应有这些星号。`;
   },
 };
 
@@ -407,14 +412,14 @@ interface Claim {
   readonly p: Ends | null;
   /** The level that the cell's stars claim, by the levels of the paper; 1 for none. */
   readonly byStars: number | null;
-  readonly readAs: string | null;
+  /** Fewest degrees of freedom of p; null where p is printed, or there is none. */
+  readonly df: number | null;
 }
 interface ClaimLevel extends Claim {
   readonly fitsOneSided: boolean;
   readonly isBeyondStars: boolean;
 }
 interface ClaimInsignificant extends Claim {
-  readonly df: number | null;
   readonly isStarred: boolean;
 }
 
@@ -476,14 +481,14 @@ export const inferenceTexts = findingTexts({
       ],
     },
     zh: {
-      title: ({ stated, as }) => `括号内标注为${KINDS.zh[stated]}，但只可能是${KINDS.zh[as]}`,
-      expected: ({ says, stated }) => `按表注“${says}”，应为${KINDS.zh[stated]}。`,
+      title: ({ stated, as }) => `括号内标注为${after(KINDS.zh[stated])}，但只可能是${after(KINDS.zh[as])}`,
+      expected: ({ says, stated }) => `按表注“${says}”，应为${after(KINDS.zh[stated])}。`,
       found: ({ cells, against, doubtful, stated, as, kept }) =>
         against > 0
-          ? `${cells} 个单元格中有 ${against} 个不可能是${KINDS.zh[stated]}；${kept === 0 ? "全部" : `${cells - kept} 个`}与${KINDS.zh[as]}相容。`
-          : `若为${KINDS.zh[stated]}，${cells} 个单元格中有 ${doubtful} 个应有更多星号；若为${KINDS.zh[as]}则无此矛盾。`,
+          ? `${cells} 个单元格中有 ${against} 个不可能是${after(KINDS.zh[stated])}；${kept === 0 ? "全部" : `${cells - kept} 个`}与${after(KINDS.zh[as])}相容。`
+          : `若为${after(KINDS.zh[stated])}，${cells} 个单元格中有 ${doubtful} 个应有更多星号；若为${after(KINDS.zh[as])}则无此矛盾。`,
       arithmetic: (facts) =>
-        `${plainly.zh(facts)}${facts.others.map((other) => `也不可能是${KINDS.zh[other.reading]}：有 ${other.against} 个单元格与之矛盾。`).join("")}各项检查均按${KINDS.zh[facts.as]}解读。`,
+        `${plainly.zh(facts)}${facts.others.map((other) => `也不可能是${after(KINDS.zh[other.reading])}：有 ${other.against} 个单元格与之矛盾。`).join("")}各项检查均按${after(KINDS.zh[facts.as])}解读。`,
       otherwise: [
         "表注沿用自另一张表。",
         ({ stated }) => only(stated === "std_error", "括号内均非负时：估计值按某一单位缩放，而标准误未作相应缩放。"),
@@ -506,7 +511,7 @@ export const inferenceTexts = findingTexts({
       otherwise: ["A misprint, or another quantity in this cell than in the others."],
     },
     zh: {
-      title: ({ as }) => `括号内的数不可能是${KIND.zh[as]}`,
+      title: ({ as }) => `括号内的数不可能是${after(KIND.zh[as])}`,
       expected: ({ as }) => (as === "p_value" ? "p 值应在 0 与 1 之间。" : `${KIND.zh[as]}不应为负。`),
       found: ({ term, estimate, parenthesis }) => `${term}：${cellText(estimate, "", parenthesis)}。`,
       arithmetic: ({ as, basis, obstacle }) =>
@@ -746,7 +751,7 @@ export const inferenceTexts = findingTexts({
       found: ({ term, estimate, parenthesis, n, r2, adjusted }: Classical) =>
         `${term} ${cellText(estimate, "", parenthesis)}, N ${n}, ${r2Name(adjusted)} ${r2}.`,
       arithmetic: (facts: Classical) =>
-        `${formula.en(facts)} Printed is ${facts.r2}, which stands for ${range.en(facts.r2Range)}. Conversely ${r2Name(facts.adjusted)} and N give a classical t of ${range.en(facts.implied)}: a t of other errors would agree by chance only if within ${percent(facts.within)} of it. Compatible only with classical errors and no effects.${read.en(facts.readAs, facts.readingBasis)}`,
+        `${formula.en(facts)} Printed is ${facts.r2}, which stands for ${range.en(facts.r2Range)}. Conversely ${r2Name(facts.adjusted)} and N give a classical t of ${range.en(facts.implied)}: a t of other errors would agree by chance only if within ${percent(facts.within)} of it. They fit with ${range.en(facts.df)} residual degrees of freedom, and N − 2 is ${facts.n - 2}: compatible only with classical errors and no effects.${read.en(facts.readAs, facts.readingBasis)}`,
       otherwise: [
         ({ mostEffects, effects }: Classical) =>
           only(
@@ -763,7 +768,7 @@ export const inferenceTexts = findingTexts({
       found: ({ term, estimate, parenthesis, n, r2, adjusted }) =>
         `${term} ${cellText(estimate, "", parenthesis)}，N 为 ${n}，${r2Name(adjusted)} 为 ${r2}。`,
       arithmetic: (facts) =>
-        `${formula.zh(facts)}所列为 ${facts.r2}，对应 ${range.zh(facts.r2Range)}。反之，由 ${r2Name(facts.adjusted)} 与 N 可得经典 t 值 ${range.zh(facts.implied)}：其他标准误的 t 值须与之相差不超过 ${percent(facts.within)} 才会偶然吻合。仅与经典标准误且无固定效应相容。${read.zh(facts.readAs, facts.readingBasis)}`,
+        `${formula.zh(facts)}所列为 ${facts.r2}，对应 ${range.zh(facts.r2Range)}。反之，由 ${r2Name(facts.adjusted)} 与 N 可得经典 t 值 ${range.zh(facts.implied)}：其他标准误的 t 值须与之相差不超过 ${percent(facts.within)} 才会偶然吻合。两者在残差自由度为 ${range.zh(facts.df)} 时相容，而 N − 2 为 ${facts.n - 2}：仅与经典标准误且无固定效应相容。${read.zh(facts.readAs, facts.readingBasis)}`,
       otherwise: [
         ({ mostEffects, effects }) =>
           only(
@@ -1048,7 +1053,7 @@ export const inferenceTexts = findingTexts({
       found: (facts: ClaimLevel) =>
         `${facts.term}: ${cellText(facts.estimate, facts.stars, facts.parenthesis)}.${starsSay.en(facts)}`,
       arithmetic: (facts: ClaimLevel) =>
-        claimReckoning.en(facts, facts.size === null ? "" : ", from the normal to t with few degrees of freedom"),
+        claimReckoning.en(facts, facts.df === null ? "" : `, from the normal to t with ${facts.df} degrees of freedom`),
       otherwise: [
         ({ fitsOneSided }: ClaimLevel) => only(fitsOneSided, ONE_SIDED.en),
         "A sentence about another cell, or written of an earlier version.",
@@ -1059,7 +1064,8 @@ export const inferenceTexts = findingTexts({
       expected: ({ level: at, says }) => `按正文“${says}”，p 值应不超过 ${at}。`,
       found: (facts) =>
         `${facts.term}：${cellText(facts.estimate, facts.stars, facts.parenthesis)}。${starsSay.zh(facts)}`,
-      arithmetic: (facts) => claimReckoning.zh(facts, facts.size === null ? "" : "（从正态分布到自由度很小的 t 分布）"),
+      arithmetic: (facts) =>
+        claimReckoning.zh(facts, facts.df === null ? "" : `（从正态分布到自由度为 ${facts.df} 的 t 分布）`),
       otherwise: [({ fitsOneSided }) => only(fitsOneSided, ONE_SIDED.zh), "该句所指为其他单元格，或沿用旧稿。"],
     },
   },

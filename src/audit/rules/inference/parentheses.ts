@@ -2,11 +2,12 @@
  * What stands in parentheses against what the table says of it: a table whose errors can only be t-values (some are negative, or stars are given
  * where the estimate is a hundredth of its "error"), and single cells that can't be what the others are.
  */
+
+import { estimateRef } from "../../cells.js";
 import { type Finding, finding, rangeFacts, type Severity } from "../../finding.js";
 import type { PrintedPaper, PrintedTable } from "../../paper.js";
 import { absolute, ratio } from "../../printed.js";
 import type { Distributions, Judgement, NotApplied, Rule } from "../rule.js";
-import { cell } from "./columns.js";
 import { READINGS, type ReadCell, type Reading, readingOf } from "./reading.js";
 
 export const PARENTHESES: Rule = {
@@ -39,7 +40,7 @@ function ofTable(table: PrintedTable, reading: Reading): Finding {
   const where =
     plainest === null
       ? { table: table.name, column: null, row: null }
-      : cell(table, plainest.column, plainest.estimate.term);
+      : estimateRef(table, plainest.column, plainest.estimate);
   return finding("parentheses_not_as_stated", severity, [where], {
     table: table.name,
     says: reading.says ?? "",
@@ -71,7 +72,7 @@ function ofCells(table: PrintedTable, reading: Reading): readonly Finding[] {
   return reading.tally[as].against
     .filter(({ obstacle }) => obstacle !== "stars")
     .map(({ column, estimate, obstacle }) => {
-      const where = [cell(table, column, estimate.term)];
+      const where = [estimateRef(table, column, estimate)];
       const facts = {
         term: estimate.term,
         estimate: estimate.estimate.text,

@@ -6,11 +6,14 @@
  * since F = t^2 = R2 (N - 2) / (1 - R2); adjusted, 1 - (1 - R2)(N - 1)/(N - 2). Weights that scale the errors keep it. Of a within R2 with q
  * effects absorbed the same holds with N - 1 - q degrees of freedom.
  */
+
+import { columnRef, estimateRef, statisticOf, statisticRef } from "../../cells.js";
 import { type Finding, finding, rangeFacts } from "../../finding.js";
-import type { PrintedColumn, PrintedEstimate, PrintedPaper, PrintedTable } from "../../paper.js";
+import type { PrintedColumn, PrintedEstimate, PrintedPaper, PrintedStatistic, PrintedTable } from "../../paper.js";
 import { meet, monotone, type Printed, type Range, square } from "../../printed.js";
 import type { Distributions, Judgement, NotApplied, Rule } from "../rule.js";
-import { cell, constantOf, effectsOf, slopesOf, statisticOf } from "./columns.js";
+import { countReader } from "../sample/counts.js";
+import { constantOf, effectsOf, slopesOf } from "./columns.js";
 import { asCut, asRounded, evidenceOf, sizeOfStatistic, type Width } from "./evidence.js";
 import { type Reading, readingOf } from "./reading.js";
 import { sizeOf } from "./tails.js";
@@ -25,7 +28,7 @@ export const R2_OF_T: Rule = {
       for (const column of table.columns) {
         const facts = soleRegressor(table, column, paper, d);
         if (facts === null) continue;
-        if (typeof facts === "string") notApplied.push({ where: cell(table, column, null), lacks: facts });
+        if (typeof facts === "string") notApplied.push({ where: columnRef(table, column), lacks: facts });
         else {
           judged++;
           findings.push(...judgeColumn(table, column, facts));
@@ -39,10 +42,13 @@ export const R2_OF_T: Rule = {
 /** What the identity is made of. */
 export interface SoleRegressor {
   readonly estimate: PrintedEstimate;
+  /** Rows, and what that may stand for where counts are rounded. */
   readonly n: number;
+  readonly rows: Range;
   readonly size: Range;
   readonly cut: Range;
   readonly r2: Printed;
+  readonly printed: PrintedStatistic;
   readonly adjusted: boolean;
   readonly readAs: string | null;
   readonly readingBasis: Reading["basis"];
@@ -61,7 +67,8 @@ export function soleRegressor(
   const r2 = statisticOf(column, "r2") ?? statisticOf(column, "adj_r2");
   const nobs = statisticOf(column, "nobs");
   if (r2 === undefined || r2.value.low > 1) return "r2";
-  if (nobs === undefined || nobs.value.value < 3) return "nobs";
+  const rows = nobs === undefined ? null : countReader(paper)(nobs.value, nobs.label);
+  if (nobs === undefined || rows === null || rows.low < 4) return "nobs";
   const estimate = slopes[0]!;
   const reading = readingOf(table, paper, d);
   const evidence = evidenceOf(estimate, table, reading);
@@ -70,15 +77,30 @@ export function soleRegressor(
   if (size === null) return "parentheses";
   const cut = sizeOfStatistic(estimate.estimate, evidence, asCut) ?? sizeOf(asCut(evidence.p!), n - 2, d);
   const { as: readAs, basis: readingBasis } = reading;
-  return { estimate, n, size, cut, r2: r2.value, adjusted: r2.name === "adj_r2", readAs, readingBasis };
+  return {
+    estimate,
+    n,
+    rows,
+    size,
+    cut,
+    r2: r2.value,
+    printed: r2,
+    adjusted: r2.name === "adj_r2",
+    readAs,
+    readingBasis,
+  };
 }
 
-/** R2, adjusted or not, as the statistic gives it with `df` degrees of freedom of N rows. */
-const r2Of = (size: Range, { n, adjusted }: SoleRegressor, df: number): Range =>
-  monotone(square(size), (t2) => {
-    const plain = t2 === Number.POSITIVE_INFINITY ? 1 : t2 / (t2 + df);
-    return adjusted ? 1 - ((1 - plain) * (n - 1)) / df : plain;
-  });
+/** R2, adjusted or not, as the statistic gives it; `less` parameters are taken from the rows for degrees of freedom. */
+function r2Of(size: Range, { rows, adjusted }: SoleRegressor, less: number): Range {
+  const t2 = square(size);
+  const plain = (t2: number, df: number) => (t2 === Number.POSITIVE_INFINITY ? 1 : t2 / (t2 + df));
+  const of = (t2: number, n: number) => {
+    const r2 = plain(t2, n - less);
+    return adjusted ? 1 - ((1 - r2) * (n - 1)) / (n - less) : r2;
+  };
+  return { low: of(t2.low, rows.high), high: of(t2.high, rows.low) };
+}
 
 /** The R2 before adjustment that a printed one was made of. */
 function plainR2({ r2, n, adjusted }: SoleRegressor, width: Width = asRounded): Range {
@@ -94,7 +116,7 @@ const impliedSize = (facts: SoleRegressor): Range => {
 };
 
 /** Whether the identity holds as rounding allows. */
-export const fitsClassical = (facts: SoleRegressor): boolean => meet(r2Of(facts.size, facts, facts.n - 2), facts.r2);
+export const fitsClassical = (facts: SoleRegressor): boolean => meet(r2Of(facts.size, facts, 2), facts.r2);
 
 /** Widest range of t that R2 may imply, as a share of its middle, for an agreement to say anything. */
 const TELLING = 0.05;
@@ -108,7 +130,7 @@ export function isTelling(facts: SoleRegressor): boolean {
 function judgeColumn(table: PrintedTable, column: PrintedColumn, facts: SoleRegressor): readonly Finding[] {
   const { estimate, n, size, r2, adjusted, readAs, readingBasis } = facts;
   const effects = effectsOf(column);
-  const where = [cell(table, column, adjusted ? "adj_r2" : "r2"), cell(table, column, estimate.term)];
+  const where = [statisticRef(table, column, facts.printed), estimateRef(table, column, estimate)];
   const implied = impliedSize(facts);
   const common = {
     term: estimate.term,
@@ -116,7 +138,7 @@ function judgeColumn(table: PrintedTable, column: PrintedColumn, facts: SoleRegr
     parenthesis: estimate.parenthesis?.text ?? "",
     n,
     size: rangeFacts(size),
-    expected: rangeFacts(r2Of(size, facts, n - 2)),
+    expected: rangeFacts(r2Of(size, facts, 2)),
     r2: r2.text,
     r2Range: rangeFacts(r2),
     adjusted,
@@ -144,8 +166,8 @@ function judgeColumn(table: PrintedTable, column: PrintedColumn, facts: SoleRegr
   if (!isClassical || column.estimator !== "ols" || effects.length > 0) return [];
   // without a constant R2 is that of the sum of squares, with one degree of freedom more
   const hasConstant = constantOf(column) !== undefined;
-  if (!hasConstant && meet(r2Of(size, facts, n - 1), r2)) return [];
-  const fitsCut = meet(r2Of(facts.cut, facts, n - 2), asCut(r2));
+  if (!hasConstant && meet(r2Of(size, facts, 1), r2)) return [];
+  const fitsCut = meet(r2Of(facts.cut, facts, 2), asCut(r2));
   const isStated =
     hasConstant && column.hiddenRegressors === false && column.weighted !== true && readingBasis === "stated";
   return [

@@ -3,11 +3,13 @@
  * mean of the untreated, with variance s^2/(N (1 - p)), and the difference of two means, with variance s^2/(N p (1 - p)): the square of the
  * errors' ratio, constant's over regressor's, is p, the share of rows where the regressor is 1.
  */
+
+import { columnsOf, estimateRef } from "../../cells.js";
 import { type Finding, finding, rangeFacts, type Severity } from "../../finding.js";
 import type { PrintedPaper } from "../../paper.js";
 import { meet, type Range, ratio, square } from "../../printed.js";
 import type { Distributions, Judgement, NotApplied, Rule } from "../rule.js";
-import { cell, columnsOf, constantOf, effectsOf } from "./columns.js";
+import { constantOf, effectsOf } from "./columns.js";
 import { errorOf, evidenceOf } from "./evidence.js";
 import { fitsClassical, isTelling, soleRegressor } from "./r2-of-t.js";
 import { readingOf } from "./reading.js";
@@ -23,7 +25,7 @@ export const SHARE_TREATED: Rule = {
       const constant = constantOf(column);
       const facts = soleRegressor(table, column, paper, d);
       if (constant === undefined || facts === null || typeof facts === "string") continue;
-      const where = cell(table, column, facts.estimate.term);
+      const where = estimateRef(table, column, facts.estimate);
       if (treatment === null || treatment.treated.length === 0) {
         notApplied.push({ where, lacks: "treatment" });
         continue;
@@ -59,7 +61,7 @@ export const SHARE_TREATED: Rule = {
         isStated && column.hiddenRegressors === false && column.weighted === false && reading.basis === "stated";
       const severity: Severity = isSure ? "inconsistent" : "conditional";
       findings.push(
-        finding("share_treated", severity, [where, cell(table, column, constant.term)], {
+        finding("share_treated", severity, [where, estimateRef(table, column, constant)], {
           term: facts.estimate.term,
           constant: constant.term,
           estimate: facts.estimate.estimate.text,

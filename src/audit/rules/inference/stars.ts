@@ -2,11 +2,13 @@
  * Stars against the p-value, the statistic, or the estimate over its error. More stars than even the normal gives fit no two-sided test; fewer
  * than t gives with few degrees of freedom fit only a test that the table doesn't state.
  */
+
+import { estimateRef } from "../../cells.js";
 import { type Finding, finding, rangeFacts, type Severity } from "../../finding.js";
 import type { PrintedColumn, PrintedEstimate, PrintedPaper, PrintedTable } from "../../paper.js";
 import type { Range } from "../../printed.js";
 import type { Distributions, Judgement, NotApplied, Rule } from "../rule.js";
-import { cell, clustersOf, constantOf, hasOtherTests, isConstant, isLinear, leastDf } from "./columns.js";
+import { clustersOf, constantOf, hasOtherTests, isConstant, isLinear, leastDf } from "./columns.js";
 import { asCut, type Evidence, evidenceOf, sizeByError, sizeOfStatistic } from "./evidence.js";
 import { claimed, type Levels, levelsOf, unclaimed, usesStars } from "./levels.js";
 import { type Reading, readingOf } from "./reading.js";
@@ -28,12 +30,12 @@ export const STARS: Rule = {
           const tested = testOf(estimate, evidence, column);
           if (tested === null) {
             if (estimate.stars !== "")
-              notApplied.push({ where: cell(table, column, estimate.term), lacks: "parentheses" });
+              notApplied.push({ where: estimateRef(table, column, estimate), lacks: "parentheses" });
             continue;
           }
           const claim = claimed(levels, estimate.stars);
           if (claim === undefined) {
-            notApplied.push({ where: cell(table, column, estimate.term), lacks: "stars" });
+            notApplied.push({ where: estimateRef(table, column, estimate), lacks: "stars" });
             continue;
           }
           judged++;
@@ -111,7 +113,7 @@ function tooMany(one: Starred, claim: number, d: Distributions): Finding | null 
   const isExcused =
     levels.basis !== "stated" || fitsOneSided || fitsCut || fitsRatio || isNonlinear || hasOtherTests(table, column);
   const severity: Severity = isExcused ? "conditional" : "inconsistent";
-  return finding("stars_too_many", severity, [cell(table, column, estimate.term)], {
+  return finding("stars_too_many", severity, [estimateRef(table, column, estimate)], {
     ...starFacts(one),
     claimed: claim,
     p: rangeFacts(p),
@@ -129,7 +131,7 @@ function tooFew(one: Starred, claim: number, d: Distributions): readonly Finding
   const p = tested.by === "p" ? tested.cut : pOf(tested.cut, df, d);
   if (p.high >= next.level) return [];
   return [
-    finding("stars_too_few", "conditional", [cell(table, column, estimate.term)], {
+    finding("stars_too_few", "conditional", [estimateRef(table, column, estimate)], {
       ...starFacts(one),
       claimed: claim,
       owed: next.mark,
