@@ -8,7 +8,7 @@ import { type Finding, finding, rangeFacts, type Severity } from "../../finding.
 import type { PrintedColumn, PrintedPaper, PrintedStatistic, PrintedTable } from "../../paper.js";
 import type { Range } from "../../printed.js";
 import type { Judgement, Rule } from "../rule.js";
-import { countReader } from "../sample/counts.js";
+import { countReader } from "../sample/counts/counts.js";
 import { constantOf, effectsOf } from "./columns.js";
 import { asCut, asRounded, type Width } from "./evidence.js";
 

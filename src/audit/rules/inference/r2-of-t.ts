@@ -12,7 +12,7 @@ import { type Finding, finding, rangeFacts } from "../../finding.js";
 import type { PrintedColumn, PrintedEstimate, PrintedPaper, PrintedStatistic, PrintedTable } from "../../paper.js";
 import { meet, monotone, type Printed, type Range, square } from "../../printed.js";
 import type { Distributions, Judgement, NotApplied, Rule } from "../rule.js";
-import { countReader } from "../sample/counts.js";
+import { countReader } from "../sample/counts/counts.js";
 import { constantOf, effectsOf, slopesOf } from "./columns.js";
 import { asCut, asRounded, evidenceOf, sizeOfStatistic, type Width } from "./evidence.js";
 import { type Reading, readingOf } from "./reading.js";

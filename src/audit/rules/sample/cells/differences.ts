@@ -2,12 +2,12 @@
  * Differences between two estimates that the text claims, against their standard error: z = (a - b)/sqrt(sa^2 + sb^2) for independent samples.
  * That one estimate has stars and the other has none is no test of their difference. Source: Gelman & Stern (2006), The American Statistician 60(4).
  */
-import { columnAt, estimateOf } from "../../cells.js";
-import { type Finding, finding, rangeFacts } from "../../finding.js";
-import type { Beneath, CellRef, PrintedEstimate, PrintedPaper } from "../../paper.js";
-import { parenthesesOf, standardError } from "../../parentheses.js";
-import { absolute, difference, type Range, ratio, square, squareRoot, sum } from "../../printed.js";
-import type { Distributions, Judgement, NotApplied, Rule } from "../rule.js";
+import { columnAt, estimateOf } from "../../../cells.js";
+import { type Finding, finding, rangeFacts } from "../../../finding.js";
+import type { Beneath, CellRef, PrintedEstimate, PrintedPaper } from "../../../paper.js";
+import { parenthesesOf, standardError } from "../../../parentheses.js";
+import { absolute, difference, type Range, ratio, square, squareRoot, sum } from "../../../printed.js";
+import type { Distributions, Judgement, NotApplied, Rule } from "../../rule.js";
 
 interface Compared {
   readonly cell: PrintedEstimate;

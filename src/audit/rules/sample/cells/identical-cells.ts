@@ -3,11 +3,11 @@
  * read off the other rows of both columns: where these lie a median of m units of the last digit apart, about 1 in 2m + 1 rows agrees.
  * Columns that are close in every row, as variants of one model are, therefore surprise nobody.
  */
-import { columnRef, estimateOf, statisticOf } from "../../cells.js";
-import { type Finding, finding } from "../../finding.js";
-import type { CellRef, PrintedColumn, PrintedEstimate, PrintedPaper, PrintedTable } from "../../paper.js";
-import type { Printed } from "../../printed.js";
-import type { Judgement, Rule } from "../rule.js";
+import { columnRef, estimateOf, statisticOf } from "../../../cells.js";
+import { type Finding, finding } from "../../../finding.js";
+import type { CellRef, PrintedColumn, PrintedEstimate, PrintedPaper, PrintedTable } from "../../../paper.js";
+import type { Printed } from "../../../printed.js";
+import type { Judgement, Rule } from "../../rule.js";
 
 /** Other rows that must tell how far two columns are apart. */
 const FEWEST_OTHERS = 3;

@@ -3,12 +3,12 @@
  * share one error with opposite signs: their covariance is 2c1 - c0 - c2 in autocovariances of the errors, -c0(1 - r)^2 for errors of first
  * order, so that the Arellano-Bond statistic of first order is negative. Source: Arellano & Bond (1991), Review of Economic Studies 58(2).
  */
-import { type ColumnOfTable, columnAt, columnRef, statisticOf, statisticRef } from "../../cells.js";
-import { type Finding, finding } from "../../finding.js";
-import type { PaperFacts, PrintedColumn, PrintedPaper, PrintedStatistic } from "../../paper.js";
-import { absolute } from "../../printed.js";
-import type { Distributions, Judgement, NotApplied, Rule } from "../rule.js";
-import { countReader, mayRepeatRows } from "./counts.js";
+import { type ColumnOfTable, columnAt, columnRef, statisticOf, statisticRef } from "../../../cells.js";
+import { type Finding, finding } from "../../../finding.js";
+import type { PaperFacts, PrintedColumn, PrintedPaper, PrintedStatistic } from "../../../paper.js";
+import { absolute } from "../../../printed.js";
+import type { Distributions, Judgement, NotApplied, Rule } from "../../rule.js";
+import { countReader, mayRepeatRows } from "../counts/counts.js";
 
 interface Dynamic extends ColumnOfTable {
   readonly transform: PaperFacts["dynamicPanels"][number]["transform"];

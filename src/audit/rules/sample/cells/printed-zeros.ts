@@ -2,11 +2,11 @@
  * Estimates printed as 0.000 whose error is no larger than a few units of the last digit: the unit of measurement hides what was estimated.
  * An estimate that is small beside its error prints as 0 with good reason.
  */
-import { type Finding, finding } from "../../finding.js";
-import type { Beneath, PrintedColumn, PrintedEstimate, PrintedPaper, PrintedTable } from "../../paper.js";
-import { parenthesesOf, standardError } from "../../parentheses.js";
-import { absolute } from "../../printed.js";
-import type { Judgement, NotApplied, Rule } from "../rule.js";
+import { type Finding, finding } from "../../../finding.js";
+import type { Beneath, PrintedColumn, PrintedEstimate, PrintedPaper, PrintedTable } from "../../../paper.js";
+import { parenthesesOf, standardError } from "../../../parentheses.js";
+import { absolute } from "../../../printed.js";
+import type { Judgement, NotApplied, Rule } from "../../rule.js";
 
 /** Units of the last digit: with an error larger than this, rounding loses less than a twentieth of it. */
 const COARSE = 10;

@@ -2,11 +2,11 @@
  * Rows of tables whose variable the text does not define. Constants need no definition; lags, differences, powers, logarithms and products
  * are defined by what they are made of.
  */
-import { nearest } from "../../../base/did-you-mean.js";
-import { columnsOf, estimateRef } from "../../cells.js";
-import { finding } from "../../finding.js";
-import type { CellRef, PrintedPaper } from "../../paper.js";
-import type { Judgement, Rule } from "../rule.js";
+import { nearest } from "../../../../base/did-you-mean.js";
+import { columnsOf, estimateRef } from "../../../cells.js";
+import { finding } from "../../../finding.js";
+import type { CellRef, PrintedPaper } from "../../../paper.js";
+import type { Judgement, Rule } from "../../rule.js";
 
 export const undefinedVariables: Rule = {
   name: "undefined_variables",

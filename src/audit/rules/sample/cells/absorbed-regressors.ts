@@ -1,8 +1,8 @@
 /** Estimates of regressors that the column's own effects absorb, by what the text says does not vary within them. */
-import { columnsOf, estimateOf, estimateRef } from "../../cells.js";
-import { type Finding, finding } from "../../finding.js";
-import type { PrintedPaper } from "../../paper.js";
-import type { Judgement, Rule } from "../rule.js";
+import { columnsOf, estimateOf, estimateRef } from "../../../cells.js";
+import { type Finding, finding } from "../../../finding.js";
+import type { PrintedPaper } from "../../../paper.js";
+import type { Judgement, Rule } from "../../rule.js";
 
 export const absorbedRegressors: Rule = {
   name: "absorbed_regressors",

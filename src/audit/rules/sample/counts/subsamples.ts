@@ -1,9 +1,9 @@
 /** N of subsamples against N of the whole they are said to make up. */
-import { columnAt, countAt } from "../../cells.js";
-import { type Finding, finding } from "../../finding.js";
-import type { PrintedColumn, PrintedPaper } from "../../paper.js";
-import { sum } from "../../printed.js";
-import type { Judgement, NotApplied, Rule } from "../rule.js";
+import { columnAt, countAt } from "../../../cells.js";
+import { type Finding, finding } from "../../../finding.js";
+import type { PrintedColumn, PrintedPaper } from "../../../paper.js";
+import { sum } from "../../../printed.js";
+import type { Judgement, NotApplied, Rule } from "../../rule.js";
 import { countReader, mayRepeatRows } from "./counts.js";
 
 export const subsamples: Rule = {

@@ -1,9 +1,9 @@
 /** N against the rows that the stated panel has: units times periods. */
-import { columnsOf, statisticOf, statisticRef } from "../../cells.js";
-import { type Finding, finding } from "../../finding.js";
-import type { CellRef, PrintedColumn, PrintedPaper, PrintedTable } from "../../paper.js";
-import type { Range } from "../../printed.js";
-import type { Judgement, NotApplied, Rule } from "../rule.js";
+import { columnsOf, statisticOf, statisticRef } from "../../../cells.js";
+import { type Finding, finding } from "../../../finding.js";
+import type { CellRef, PrintedColumn, PrintedPaper, PrintedTable } from "../../../paper.js";
+import type { Range } from "../../../printed.js";
+import type { Judgement, NotApplied, Rule } from "../../rule.js";
 import { countReader, mayRepeatRows } from "./counts.js";
 
 interface Counted {

@@ -2,8 +2,8 @@
  * How many rows a printed count may stand for. Offices that guard microdata round counts: where every count of a paper is a multiple of
  * 5, 10, 50, 100 and so on, each may lie anywhere within that grain. Knows no rule.
  */
-import type { PrintedColumn, PrintedPaper, PrintedTable } from "../../paper.js";
-import { exactly, type Printed, type Range } from "../../printed.js";
+import type { PrintedColumn, PrintedPaper, PrintedTable } from "../../../paper.js";
+import { exactly, type Printed, type Range } from "../../../printed.js";
 
 const GRAINS = [100_000, 50_000, 10_000, 5_000, 1_000, 500, 100, 50, 10, 5];
 

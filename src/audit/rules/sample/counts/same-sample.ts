@@ -1,9 +1,9 @@
 /** N of columns said to use one sample: adding regressors may only lose rows, and a reader is owed which. */
-import { columnAt, countAt } from "../../cells.js";
-import { type Finding, finding } from "../../finding.js";
-import type { CellRef, PrintedColumn, PrintedPaper } from "../../paper.js";
-import type { Range } from "../../printed.js";
-import type { Judgement, NotApplied, Rule } from "../rule.js";
+import { columnAt, countAt } from "../../../cells.js";
+import { type Finding, finding } from "../../../finding.js";
+import type { CellRef, PrintedColumn, PrintedPaper } from "../../../paper.js";
+import type { Range } from "../../../printed.js";
+import type { Judgement, NotApplied, Rule } from "../../rule.js";
 import { countReader } from "./counts.js";
 
 interface Counted {
