@@ -79,6 +79,13 @@ export const COMMANDS: readonly LazyCommand[] = [
     load: async () => (await import("./commands/inspect.js")).registerInspect,
   },
   {
+    name: "audit",
+    operands: "[options] [tables...]",
+    summary: "printed regression tables, from a paper or a draft: which of their numbers do not fit each other",
+    page: "docs/audit.md",
+    load: async () => (await import("./commands/audit.js")).registerAudit,
+  },
+  {
     name: "convert",
     operands: "[options] <data> <to>",
     summary: "a data file in another format, files merged by keys or appended",

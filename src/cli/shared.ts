@@ -55,8 +55,15 @@ export function addCommonOptions(command: Command): Command {
     .addOption(new Option("--format <format>", "format of the result").choices(FORMATS).default("text"));
 }
 
-/** Runs a command's body; prints errors as a message (or JSON with --json) and sets the exit status. */
-export async function runCommand(options: CommonOptions, body: (io: CommandIo) => Promise<void>): Promise<void> {
+/**
+ * Runs a command's body; prints errors as a message (or JSON with --json) and sets the exit status, of every error `failed` where that is
+ * given, as where 1 is a result.
+ */
+export async function runCommand(
+  options: CommonOptions,
+  body: (io: CommandIo) => Promise<void>,
+  failed?: number,
+): Promise<void> {
   const asJson = options.json === true || options.format === "json";
   const meter = new ProgressMeter(options.quiet === true);
   const warn = (message: string): void => {
@@ -85,7 +92,8 @@ export async function runCommand(options: CommonOptions, body: (io: CommandIo) =
   } catch (error) {
     meter.clear();
     if (error instanceof ShareMade) return;
-    processIo().exitCode = reportError(error, asJson);
+    const status = reportError(error, asJson);
+    processIo().exitCode = failed ?? status;
   }
 }
 

@@ -4,8 +4,28 @@
  * Knows nothing of estimation.
  */
 
+/**
+ * A mark beside what stands somewhere in a table, as that of a footnote: a link to the remark `to`, which another block of the page holds.
+ * `grade` says how grave that remark is, 1 the gravest; renderers colour by it, and the text says it to who sees no colours. CSV has none.
+ */
+export interface Mark {
+  readonly text: string;
+  readonly to: string;
+  /** What the remark leads back to: a name of its own on the page. */
+  readonly id: string;
+  readonly grade: MarkGrade;
+}
+
+export const MARK_GRADES = [1, 2, 3, 4] as const;
+export type MarkGrade = (typeof MARK_GRADES)[number];
+
+/** What can bear marks. */
+export interface Marked {
+  readonly marks?: readonly Mark[];
+}
+
 /** A number as printed: `open` and `close` stand around it (parentheses, stars); `value` is unrounded. */
-export interface NumberCell {
+export interface NumberCell extends Marked {
   readonly kind: "number";
   readonly value: number;
   readonly text: string;
@@ -17,7 +37,7 @@ export interface NumberCell {
   readonly p?: number;
 }
 
-export interface TextCell {
+export interface TextCell extends Marked {
   readonly kind: "text";
   readonly text: string;
   /** The same for programs, where words hold numbers that were rounded. */
@@ -26,7 +46,7 @@ export interface TextCell {
   readonly ends?: readonly [low: number | null, high: number | null];
 }
 
-export interface EmptyCell {
+export interface EmptyCell extends Marked {
   readonly kind: "empty";
 }
 
@@ -36,7 +56,7 @@ export type Cell = NumberCell | TextCell | EmptyCell;
  * A line of the table. For programs, `name` stands for the label (default the label itself, or that of the row above),
  * and `quantity` says what the cells hold ("estimate", "std_error", ...) where the label does not.
  */
-export interface TableRow {
+export interface TableRow extends Marked {
   readonly label: string;
   readonly name?: string;
   readonly quantity: string;
@@ -58,13 +78,15 @@ export interface ColumnSpan {
   readonly to: number;
 }
 
-/** A table: `heads[c]` are the lines of the heading of column `c`, as many in every column. */
-export interface TableModel {
+/** A table: `heads[c]` are the lines of the heading of column `c`, as many in every column. Its own marks stand behind the title. */
+export interface TableModel extends Marked {
   readonly title: string;
   readonly stub: string;
   /** Where the stub has words for outcomes: these words, by the names of the outcomes. */
   readonly outcomes?: Readonly<Record<string, string>>;
   readonly heads: readonly (readonly string[])[];
+  /** Marks of the headings, those of column `c` behind its last line. */
+  readonly headMarks?: readonly (readonly Mark[])[];
   /** Headings over columns, above all others; none over the same column as another. */
   readonly spans?: readonly ColumnSpan[];
   readonly rows: readonly TableRow[];
@@ -134,7 +156,7 @@ export const intervalCell = (low: number | null, high: number | null, text: stri
   ends: [low, high],
 });
 
-/** A cell as a reader sees it. */
+/** A cell as a reader sees it, without marks. */
 export function cellText(cell: Cell): string {
   if (cell.kind === "empty") return "";
   return cell.kind === "text" ? cell.text : `${cell.open}${cell.text}${cell.close}`;

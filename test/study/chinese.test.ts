@@ -66,6 +66,8 @@ function textsOf(result: StudyResult): string[] {
           return block.rows.flat();
         case "warning":
           return [block.title, block.text];
+        case "remark":
+          return [block.title, block.graded, ...block.at.map(({ text }) => text), ...block.rows.flat(2)];
         case "code":
           return [];
         default:

@@ -15,9 +15,18 @@ import {
   type ParagraphChild,
 } from "docx";
 import { reportWords } from "../messages.js";
-import { CAPTION_STYLE, NOTE_STYLE, textRuns, withMinus } from "../render/docx/styles.js";
-import { type DocxBlock, docxTable } from "../render/docx/table.js";
-import { type Block, captionOf, exhibitsOf, type FigureBlock, type Origin, originLines, type Page } from "./page.js";
+import { bookmarkName, CAPTION_STYLE, GRADE_COLORS, NOTE_STYLE, textRuns, withMinus } from "../render/docx/styles.js";
+import { type DocxBlock, docxTable, type Mark } from "../render/docx/table.js";
+import {
+  type Block,
+  captionOf,
+  exhibitsOf,
+  type FigureBlock,
+  type Origin,
+  originLines,
+  type Page,
+  type RemarkBlock,
+} from "./page.js";
 
 /** Pixels of Word's, 96 an inch, that a figure is wide. */
 const FIGURE_WIDTH = 600;
@@ -70,8 +79,10 @@ function docxBlock(block: Block, page: Page, mark: Mark): DocxBlock {
       );
     case "code":
       return upright(...block.text.split("\n").map((line) => new Paragraph({ children: textRuns(line, CODE) })));
+    case "remark":
+      return upright(...remark(block, mark));
     case "table": {
-      const { children, across } = docxTable(block.table, (caption) => mark(block.id, caption));
+      const { children, across } = docxTable(block.table, { id: block.id, mark });
       return { children: [...children, ...origin(block, page)], across };
     }
     case "figure":
@@ -81,6 +92,43 @@ function docxBlock(block: Block, page: Page, mark: Mark): DocxBlock {
 
 const HANGING = { left: 360, hanging: 360 };
 const BESIDE = { left: { style: BorderStyle.SINGLE, size: 24, color: "B34700", space: 8 } };
+
+function remark({ id, mark: number, grade, graded, title, at, rows }: RemarkBlock, mark: Mark): Paragraph[] {
+  const { text: color } = GRADE_COLORS[grade];
+  const border = { left: { style: BorderStyle.SINGLE, size: 24, color, space: 8 } };
+  const label = mark(id, textRuns(`${number}  `, { bold: true, color }));
+  const places = at.flatMap(({ text: words, id: cell }) => [
+    ...textRuns(" · "),
+    ...(cell === null
+      ? text(words)
+      : [new InternalHyperlink({ anchor: bookmarkName(cell), children: textRuns(withMinus(words)) })]),
+  ]);
+  const lines = rows.flatMap(([name, texts]) =>
+    texts.map(
+      (line, l) =>
+        new Paragraph({
+          border,
+          spacing: { after: 40 },
+          children: [...(l === 0 ? textRuns(`${name}  `, { italics: true }) : textRuns("– ")), ...text(line)],
+        }),
+    ),
+  );
+  return [
+    new Paragraph({
+      border,
+      keepNext: true,
+      spacing: { before: 200, after: 40 },
+      children: [...label, ...textRuns(withMinus(title), { bold: true })],
+    }),
+    new Paragraph({
+      border,
+      keepNext: true,
+      spacing: { after: 60 },
+      children: [...textRuns(graded, { color }), ...places],
+    }),
+    ...lines,
+  ];
+}
 
 function figure({ id, caption, drawing, notes }: FigureBlock, mark: Mark): Paragraph[] {
   return [
@@ -111,9 +159,6 @@ function origin(block: Origin, { language }: Page): Paragraph[] {
   ];
 }
 
-/** Puts a bookmark round parts of a paragraph. */
-type Mark = (id: string, children: readonly ParagraphChild[]) => ParagraphChild[];
-
 /** Bookmarks numbered from 1 in the order they are put. */
 function marker(): Mark {
   let last = 0;
@@ -140,9 +185,6 @@ function docxContents({ contents, sections }: Page): Paragraph[] {
     ]),
   ];
 }
-
-/** Word's bookmarks begin with a letter and have at most 40 letters, digits and underscores. */
-const bookmarkName = (id: string): string => id.replace(/[^A-Za-z0-9_]/g, "_").slice(0, 40);
 
 /** Bytes of the header before the width: signature, length and name of the first chunk. */
 const BEFORE_WIDTH = 16;

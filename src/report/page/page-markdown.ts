@@ -12,6 +12,7 @@ import {
   type FigureBlock,
   originLines,
   type Page,
+  type RemarkBlock,
 } from "./page.js";
 
 /** The page as Markdown, ending in a newline. Source: GitHub Flavored Markdown Spec 0.29. */
@@ -53,6 +54,8 @@ function blockText(block: Block, page: Page): string {
         .join("\n");
     case "warning":
       return `> **${escapeMarkdown(block.title)}**\n>\n> ${escapeParagraph(block.text)}`;
+    case "remark":
+      return remark(block);
     case "code":
       return fenced(block.text);
     case "table":
@@ -60,6 +63,17 @@ function blockText(block: Block, page: Page): string {
     case "figure":
       return [anchor(block.id), figure(block), ...origin(block, page)].join("\n\n");
   }
+}
+
+function remark({ id, mark, graded, title, at, rows }: RemarkBlock): string {
+  const places = at.map(({ text }) => escapeMarkdown(text)).join(" · ");
+  const lines = rows.flatMap(([name, texts]) =>
+    texts.length === 1
+      ? [`- *${escapeMarkdown(name)}*: ${escapeMarkdown(texts[0]!)}`]
+      : [`- *${escapeMarkdown(name)}*`, ...texts.map((text) => `  - ${escapeParagraph(text)}`)],
+  );
+  const heading = `${anchor(id)}**${escapeMarkdown(mark)}** ${escapeMarkdown(title)}`;
+  return `${heading}\n\n*${escapeMarkdown(graded)}* · ${places}\n\n${lines.join("\n")}`;
 }
 
 function figure({ caption, drawing, notes }: FigureBlock): string {

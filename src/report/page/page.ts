@@ -5,7 +5,7 @@
 
 import type { Language } from "../../base/messages.js";
 import { reportWords } from "../messages.js";
-import type { TableModel } from "../table-model.js";
+import type { MarkGrade, TableModel } from "../table-model.js";
 
 /** A name and its value, as shown. */
 export type Fact = readonly [name: string, value: string];
@@ -45,6 +45,20 @@ export interface TableBlock extends Origin {
   readonly word?: Uint8Array;
 }
 
+/** A remark that marks in tables lead to by its `id`; `at` leads back to them, by their ids. A row of several lines is a list. */
+export interface RemarkBlock {
+  readonly kind: "remark";
+  readonly id: string;
+  /** As the marks have it, "A1". */
+  readonly mark: string;
+  readonly grade: MarkGrade;
+  /** What the grade is called. */
+  readonly graded: string;
+  readonly title: string;
+  readonly at: readonly { readonly text: string; readonly id: string | null }[];
+  readonly rows: readonly (readonly [name: string, lines: readonly string[]])[];
+}
+
 /** A table or figure. */
 export type ExhibitBlock = TableBlock | FigureBlock;
 
@@ -56,6 +70,7 @@ export type Block =
   | { readonly kind: "facts"; readonly rows: readonly Fact[] }
   | { readonly kind: "code"; readonly text: string }
   | { readonly kind: "warning"; readonly title: string; readonly text: string }
+  | RemarkBlock
   | ExhibitBlock;
 
 export interface Section {

@@ -7,6 +7,7 @@ import type { Language } from "../../base/messages.js";
 import { reportWords } from "../messages.js";
 import { displayWidth } from "../render/display-width.js";
 import { escapeHtml, prose, renderHtml } from "../render/html.js";
+import { marksAsText } from "../render/marks.js";
 import { cellText, type TableModel } from "../table-model.js";
 import { inlineSvg } from "./inline-svg.js";
 import {
@@ -17,10 +18,11 @@ import {
   type Origin,
   originLines,
   type Page,
+  type RemarkBlock,
   type Section,
 } from "./page.js";
 import { figureTools, SCRIPT, SCRIPT_SHA256, tableTools } from "./script.js";
-import { STYLE } from "./style.js";
+import { REMARK_STYLE, STYLE } from "./style.js";
 
 /** What the page may do: be styled and drawn by itself, run its one script, and nothing else. */
 const POLICY = [
@@ -47,7 +49,7 @@ export function renderPage(page: Page): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${escapeHtml(page.title)}</title>
-<style>${STYLE}</style>
+<style>${STYLE}${hasRemarks(page) ? REMARK_STYLE : ""}</style>
 </head>
 <body>
 <main${contents === undefined ? "" : ' class="beside"'}>
@@ -92,6 +94,8 @@ function renderBlock(block: Block, language: Language): string {
         .join("")}</dl>\n`;
     case "warning":
       return `<div class="warning"><p><strong>${prose(block.title)}</strong></p><p>${prose(block.text)}</p></div>\n`;
+    case "remark":
+      return renderRemark(block);
     case "table":
       return renderHtml(block.table, {
         id: block.id,
@@ -103,6 +107,27 @@ function renderBlock(block: Block, language: Language): string {
     case "code":
       return `<pre><code>${escapeHtml(block.text)}</code></pre>\n`;
   }
+}
+
+const hasRemarks = ({ sections }: Page): boolean =>
+  sections.some(({ blocks }) => blocks.some(({ kind }) => kind === "remark"));
+
+function renderRemark({ id, mark, grade, graded, title, at, rows }: RemarkBlock): string {
+  const name = escapeHtml(id);
+  const places = at.map(({ text, id: cell }) =>
+    cell === null ? prose(text) : `<a href="#${escapeHtml(cell)}">${prose(text)}</a>`,
+  );
+  const lines = rows.map(([heading, texts]) => {
+    const items = texts.map((text) => `<li>${prose(text)}</li>`).join("");
+    return `<div><dt>${escapeHtml(heading)}</dt><dd>${texts.length === 1 ? prose(texts[0]!) : `<ul>${items}</ul>`}</dd></div>\n`;
+  });
+  return `<article class="remark grade${grade}" id="${name}" aria-labelledby="${name}-title">
+<h3 id="${name}-title"><span class="mark">${escapeHtml(mark)}</span> ${prose(title)}</h3>
+<p class="about"><strong>${escapeHtml(graded)}</strong> ${places.map((place) => `<span>${place}</span>`).join(" ")}</p>
+<dl>
+${lines.join("")}</dl>
+</article>
+`;
 }
 
 function renderFigure(block: FigureBlock, language: Language): string {
@@ -135,7 +160,8 @@ const LINE = 24;
 const GAP = 2;
 
 /** True when `table` is wider than an upright page: it may take more of a wide window, and is printed on a page laid across. */
-function isWide(table: TableModel): boolean {
+function isWide(given: TableModel): boolean {
+  const table = marksAsText(given);
   const stub = widest([table.stub, ...table.rows.map(({ label }) => label)]);
   const columns = table.heads.map((head, c) =>
     widest([...head, ...table.rows.map(({ cells }) => cellText(cells[c] ?? { kind: "empty" }))]),

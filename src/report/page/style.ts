@@ -143,3 +143,45 @@ footer { margin-top: 3rem; padding-bottom: 2rem; color: var(--quiet); font-size:
   pre { border: 1px solid var(--line); }
 }
 `;
+
+/** CSS of marks in tables and of the remarks they lead to, by grade: for pages that have some. Each colour stands beside a letter. */
+export const REMARK_STYLE = `
+:root {
+  --g1: #8f2600; --g2: #5c4400; --g3: #0b4571; --g4: #45443f;
+  --g1-ground: #fbe3d9; --g2-ground: #f6ebc8; --g3-ground: #dfecf6; --g4-ground: #eae9e4;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --g1: #ffb296; --g2: #f0cf73; --g3: #a4d0f2; --g4: #cfcdc6;
+    --g1-ground: #4a2013; --g2-ground: #3f3410; --g3-ground: #16344b; --g4-ground: #33322f;
+  }
+}
+.grade1 { --grade: var(--g1); --grade-ground: var(--g1-ground); }
+.grade2 { --grade: var(--g2); --grade-ground: var(--g2-ground); }
+.grade3 { --grade: var(--g3); --grade-ground: var(--g3-ground); }
+.grade4 { --grade: var(--g4); --grade-ground: var(--g4-ground); }
+td.marked { background: var(--grade-ground); box-shadow: inset 0 -2px var(--grade); }
+sup { font-size: 0.72em; line-height: 1; white-space: nowrap; padding-left: 0.25em; }
+sup a { color: var(--grade); font-weight: 700; text-decoration: none; padding: 0.35em 0.15em; }
+sup a:is(:hover, :focus-visible) { text-decoration: underline; }
+:is(td, th, caption):has(:target) { outline: 2px solid var(--text); outline-offset: -1px; }
+.remark { border-left: 4px solid var(--grade); padding: 0.1rem 0 0 1rem; margin-top: 1.5rem; margin-bottom: 1.5rem; }
+.remark:target { outline: 2px solid var(--grade); outline-offset: 0.5rem; }
+.remark h3 { margin: 0; overflow-wrap: anywhere; }
+.remark .mark { display: inline-block; min-width: 2.1em; padding: 0 0.35em; margin-right: 0.35em; border-radius: 3px; background: var(--grade-ground); color: var(--grade); text-align: center; font: 700 0.875rem/1.6 system-ui, "Noto Sans", "PingFang SC", "Noto Sans CJK SC", sans-serif; }
+.remark .about { margin: 0.25rem 0 0.4rem; font-size: 0.875rem; color: var(--quiet); }
+.remark .about strong { color: var(--grade); font-weight: 600; }
+.remark dl { margin: 0; border-top: 0; }
+.remark dl > div { grid-template-columns: 8.5rem 1fr; padding: 0.2rem 0; border-bottom: 0; font-size: 0.94rem; }
+.remark ul { margin: 0; padding-left: 1.1rem; }
+.remark li { margin-bottom: 0.15rem; }
+@media (max-width: 34rem) { .remark { padding-left: 0.75rem; } .remark dl > div { grid-template-columns: 1fr; } }
+@media print {
+  :root {
+    --g1: #8f2600; --g2: #5c4400; --g3: #0b4571; --g4: #45443f;
+    --g1-ground: #fbe3d9; --g2-ground: #f6ebc8; --g3-ground: #dfecf6; --g4-ground: #eae9e4;
+  }
+  td.marked, .remark .mark { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
+  .remark { break-inside: avoid; }
+}
+`;

@@ -30,7 +30,13 @@ function columnsOf(table: TableModel, from: number, to: number): TableModel {
     const within = { label: span.label, from: Math.max(span.from - from, 1), to: Math.min(span.to, to) - from };
     return within.from <= within.to ? [within] : [];
   });
-  return { ...table, heads: table.heads.slice(from, to), rows, ...(table.spans === undefined ? {} : { spans }) };
+  return {
+    ...table,
+    heads: table.heads.slice(from, to),
+    ...(table.headMarks === undefined ? {} : { headMarks: table.headMarks.slice(from, to) }),
+    rows,
+    ...(table.spans === undefined ? {} : { spans }),
+  };
 }
 
 /** Columns that hold more words than numbers and texts longer than this many characters are prose. */

@@ -4,8 +4,16 @@
  */
 
 import { withoutControls } from "../../base/text.js";
-import { type Cell, type ColumnSpan, spannedColumns, type TableModel, type TableRow } from "../table-model.js";
+import {
+  type Cell,
+  type ColumnSpan,
+  type Mark,
+  spannedColumns,
+  type TableModel,
+  type TableRow,
+} from "../table-model.js";
 import { type ColumnSplit, columnSplit, splitNumber } from "./columns.js";
+import { marksAsText } from "./marks.js";
 import { withMinus } from "./minus.js";
 
 /** A column of words, one of them longer than this many characters, stands to the left, and its texts may break into lines. */
@@ -23,12 +31,14 @@ export interface HtmlPlace {
 /** The table as a `<figure>` with its notes, ending in a newline; it scrolls sideways when it can't fit. */
 export function renderHtml(table: TableModel, place: HtmlPlace = {}): string {
   const headLines = Math.max(1, ...table.heads.map((head) => head.length));
-  const splits = table.heads.map((_, c) => columnSplit(table, c));
+  const spelled = marksAsText(table);
+  const splits = table.heads.map((_, c) => columnSplit(spelled, c));
   const classes = table.heads.map((_, c) => (isWordy(table, c) ? ' class="long"' : ""));
   const heads = Array.from({ length: headLines }, (_, h) => {
     const cells = table.heads.map((head, c) => {
       const text = escapeHtml(head[h] ?? "");
-      return h === headLines - 1 ? `<th scope="col"${classes[c]}>${text}</th>` : `<td${classes[c]}>${text}</td>`;
+      if (h < headLines - 1) return `<td${classes[c]}>${text}</td>`;
+      return `<th scope="col"${classes[c]}>${text}${markLinks(table.headMarks?.[c])}</th>`;
     });
     const stub = h === headLines - 1 ? `<th scope="col">${escapeHtml(table.stub)}</th>` : "<td></td>";
     return `<tr>${stub}${cells.join("")}</tr>`;
@@ -36,10 +46,13 @@ export function renderHtml(table: TableModel, place: HtmlPlace = {}): string {
   const spans = spannedColumns(table);
   const hasSpans = spans.some(({ label }) => label !== "");
   const body = table.rows.map((row, r) => {
-    const cells = table.heads.map((_, c) => `<td${classes[c]}>${htmlCell(row.cells[c], splits[c]!)}</td>`);
+    const cells = table.heads.map((_, c) => {
+      const cell = row.cells[c];
+      return `<td${graded(classes[c]!, cell)}>${htmlCell(cell, splits[c]!, markLinks(cell?.marks))}</td>`;
+    });
     const rule = row.ruleAbove && r > 0 ? ' class="rule"' : "";
     if (row.heading === true) {
-      return `<tr${rule}><th scope="rowgroup" class="group" colspan="${table.heads.length + 1}">${prose(row.label)}</th></tr>`;
+      return `<tr${rule}><th scope="rowgroup" class="group" colspan="${table.heads.length + 1}">${prose(row.label)}${markLinks(row.marks)}</th></tr>`;
     }
     const label = r > 0 && row.label === "" ? "" : labelCell(table.rows, r);
     return `<tr${rule}>${label}${cells.join("")}</tr>`;
@@ -49,7 +62,7 @@ export function renderHtml(table: TableModel, place: HtmlPlace = {}): string {
     `<figure${attribute("id", place.id)}${attribute("class", place.className)}>`,
     `<div class="scroll" role="region" tabindex="0" aria-label="${caption === "" ? "Table" : caption}">`,
     table.heads.length > USUAL_COLUMNS ? '<table class="dense">' : "<table>",
-    ...(caption === "" ? [] : [`<caption>${caption}</caption>`]),
+    ...(caption === "" ? [] : [`<caption>${caption}${markLinks(table.marks)}</caption>`]),
     ...(hasSpans
       ? [
           `<colgroup span="1"></colgroup>${spans.map(({ from, to }) => `<colgroup span="${to - from + 1}"></colgroup>`).join("")}`,
@@ -81,8 +94,25 @@ function spanRow(spans: readonly ColumnSpan[]): string {
 function labelCell(rows: readonly TableRow[], r: number): string {
   const next = rows.findIndex(({ label }, i) => i > r && label !== "");
   const span = (next < 0 ? rows.length : next) - r;
-  const { label, inset } = rows[r]!;
-  return `<th scope="row"${inset === true ? ' class="inset"' : ""}${span > 1 ? ` rowspan="${span}"` : ""}>${prose(label)}</th>`;
+  const { label, inset, marks } = rows[r]!;
+  return `<th scope="row"${inset === true ? ' class="inset"' : ""}${span > 1 ? ` rowspan="${span}"` : ""}>${prose(label)}${markLinks(marks)}</th>`;
+}
+
+/** Links to the remarks. */
+function markLinks(marks: readonly Mark[] = []): string {
+  if (marks.length === 0) return "";
+  const links = marks.map(
+    ({ text, to, id, grade }) =>
+      `<a class="grade${grade}" id="${escapeHtml(id)}" href="#${escapeHtml(to)}">${escapeHtml(text)}</a>`,
+  );
+  return `<sup>${links.join(" ")}</sup>`;
+}
+
+/** The attribute of a cell's classes with the grade of its gravest mark. */
+function graded(attribute: string, cell: Cell | undefined): string {
+  if (cell?.marks === undefined || cell.marks.length === 0) return attribute;
+  const grade = `marked grade${Math.min(...cell.marks.map(({ grade: own }) => own))}`;
+  return attribute === "" ? ` class="${grade}"` : attribute.replace(/"$/, ` ${grade}"`);
 }
 
 function isWordy({ rows }: TableModel, c: number): boolean {
@@ -92,15 +122,15 @@ function isWordy({ rows }: TableModel, c: number): boolean {
   return hasLong && texts.length > cells.filter(({ kind }) => kind === "number").length;
 }
 
-function htmlCell(cell: Cell | undefined, split: ColumnSplit): string {
-  if (cell === undefined || cell.kind === "empty") return "";
-  if (cell.kind === "text") return prose(cell.text);
+function htmlCell(cell: Cell | undefined, split: ColumnSplit, marks: string): string {
+  if (cell === undefined || cell.kind === "empty") return marks;
+  if (cell.kind === "text") return prose(cell.text) + marks;
   const parts = splitNumber(cell, split);
   const minus = (text: string): string => escapeHtml(text).replace(/-/g, "\u2212");
-  if (typeof parts === "string") return minus(parts);
+  if (typeof parts === "string") return minus(parts) + marks;
   return (
     `<span class="whole" style="min-width:${split.before}ch">${minus(parts.before)}</span>` +
-    `<span class="part" style="min-width:${split.after}ch">${minus(parts.after)}</span>`
+    `<span class="part" style="min-width:${split.after}ch">${minus(parts.after)}${marks}</span>`
   );
 }
 

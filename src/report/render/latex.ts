@@ -17,6 +17,7 @@ import {
 import { type ColumnSplit, columnSplit, splitNumber } from "./columns.js";
 import { wrap } from "./display-width.js";
 import { type LatexLayout, latexParts } from "./latex-layout.js";
+import { marksAsText } from "./marks.js";
 
 /** The number in a title: LaTeX numbers tables itself. */
 const NUMBER = /^(?:Table |表)A?\d+[.　]\s*/;
@@ -27,7 +28,7 @@ const NUMBER = /^(?:Table |表)A?\d+[.　]\s*/;
  * other scripts pass through unchanged.
  */
 export function renderLatex(given: TableModel): string {
-  const table = forDocuments(given);
+  const table = marksAsText(forDocuments(given));
   const { parts, sideways, notesApart } = latexParts(table);
   const environment = sideways ? "sidewaystable" : "table";
   const noteLines = table.notes.map((note) => `${escapeLatex(note)}\\par`);
@@ -143,7 +144,10 @@ function latexCell(cell: Cell | undefined, split: ColumnSplit, width: number | n
   if (cell.kind === "text") return headCell(width === null ? inLines(cell.text, line) : escapeLatex(cell.text), width);
   const parts = splitNumber(cell, split);
   const minus = (text: string): string => escapeLatex(text).replace(/-/g, "$-$");
-  const stars = (text: string): string => text.replace(/\*+/, (marks) => `\\rlap{$^{${marks}}$}`);
+  const stars = (text: string): string =>
+    text.replace(/(\*+)( \[)?/, (_, marks: string, mark = "") =>
+      mark === "" ? `\\rlap{$^{${marks}}$}` : `$^{${marks}}$${mark}`,
+    );
   if (width !== null) return headCell(minus(cellText(cell)), width);
   if (typeof parts === "string") return spanned(minus(parts));
   return `${minus(parts.before)} & ${stars(minus(parts.after))}`;

@@ -3,7 +3,7 @@
  */
 
 import { withoutControls } from "../../base/text.js";
-import { cellText, spannedColumns, type TableModel, type TableRow } from "../table-model.js";
+import { cellText, emptyCell, type Mark, spannedColumns, type TableModel, type TableRow } from "../table-model.js";
 import { displayWidth, padEnd, padStart } from "./display-width.js";
 
 /** The table as Markdown, ending in a newline. Source: GitHub Flavored Markdown Spec 0.29, section 4.10. */
@@ -11,16 +11,20 @@ export function renderMarkdown(table: TableModel): string {
   const header = [
     escapeMarkdown(table.stub),
     ...spannedColumns(table).flatMap(({ label, from, to }) =>
-      table.heads.slice(from - 1, to).map((head) =>
-        written([label, ...head])
-          .map(escapeMarkdown)
-          .join("<br>"),
+      table.heads.slice(from - 1, to).map(
+        (head, c) =>
+          written([label, ...head])
+            .map(escapeMarkdown)
+            .join("<br>") + markLinks(table.headMarks?.[from - 1 + c]),
       ),
     ),
   ];
   const body = table.rows.map((row) => [
-    labelOf(row),
-    ...table.heads.map((_, c) => escapeMarkdown(cellText(row.cells[c] ?? { kind: "empty" }))),
+    labelOf(row) + markLinks(row.marks),
+    ...table.heads.map((_, c) => {
+      const cell = row.cells[c] ?? emptyCell();
+      return escapeMarkdown(cellText(cell)) + markLinks(cell.marks);
+    }),
   ]);
   const widths = header.map((text, c) => Math.max(3, displayWidth(text), ...body.map((row) => displayWidth(row[c]!))));
   const line = (cells: readonly string[]): string =>
@@ -30,10 +34,13 @@ export function renderMarkdown(table: TableModel): string {
     `| ${widths.map((width, c) => (c === 0 ? `${":".padEnd(width, "-")}` : `${"-".repeat(width - 1)}:`)).join(" | ")} |`,
     ...body.map(line),
   ];
-  const title = table.title === "" ? [] : [`**${escapeMarkdown(table.title)}**`, ""];
+  const title = table.title === "" ? [] : [`**${escapeMarkdown(table.title)}**${markLinks(table.marks)}`, ""];
   const notes = table.notes.flatMap((note) => ["", escapeParagraph(note)]);
   return `${[...title, ...lines, ...notes].join("\n")}\n`;
 }
+
+const markLinks = (marks: readonly Mark[] = []): string =>
+  marks.map(({ text, to }) => ` [${escapeMarkdown(text)}](#${to})`).join("");
 
 /** Headings of rows in italics, the rows beneath them set in. */
 function labelOf({ label, heading, inset }: TableRow): string {

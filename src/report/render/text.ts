@@ -6,6 +6,7 @@ import { withoutControls } from "../../base/text.js";
 import { type Cell, type ColumnSpan, spannedColumns, type TableModel, type TableRow } from "../table-model.js";
 import { type ColumnSplit, columnBlocks, columnSplit, splitNumber } from "./columns.js";
 import { displayWidth, labelLines, padBoth, padEnd, padStart, wrap } from "./display-width.js";
+import { marksAsText } from "./marks.js";
 
 const GAP = "  ";
 const NARROWEST_NOTES = 60;
@@ -17,7 +18,8 @@ const WIDEST_BLOCK = 80;
  * The table as plain text, ending in a newline; lines carry no trailing space. Columns that can be read apart stand in blocks
  * under each other where a line would be too long.
  */
-export function renderText(table: TableModel): string {
+export function renderText(given: TableModel): string {
+  const table = marksAsText(given);
   const fits = (block: TableModel): boolean => grid(block).total <= WIDEST_BLOCK;
   const blocks = (table.columnsApart === true ? columnBlocks(table, fits) : [table]).map(grid);
   const widest = Math.max(...blocks.map(({ total }) => total));

@@ -13,6 +13,7 @@ import {
   proseColumns,
 } from "../columns.js";
 import { displayWidth } from "../display-width.js";
+import { marksAsText } from "../marks.js";
 import { ACROSS_WIDTH, UPRIGHT_WIDTH } from "./styles.js";
 
 /** Space left and right of a cell's text. */
@@ -68,7 +69,8 @@ interface Need {
 }
 
 /** The least and the wanted widths of the labels and of each column. */
-function columnNeeds(table: TableModel, size: number): Need[] {
+function columnNeeds(given: TableModel, size: number): Need[] {
+  const table = marksAsText(given);
   const twips = (characters: number): number => Math.ceil(characters * size * 5.2) + 2 * CELL_MARGIN;
   const labels = [table.stub, ...table.rows.map(({ label }) => label)];
   const widestLabel = Math.max(...labels.map(displayWidth));

@@ -13,6 +13,7 @@ import {
   TextRun,
 } from "docx";
 import type { Language } from "../../../base/messages.js";
+import type { MarkGrade } from "../../table-model.js";
 
 /** The paragraph style of notes beneath tables and figures. */
 export const NOTE_STYLE = "TableNote";
@@ -80,6 +81,17 @@ export const sectionPage = (across: boolean): ISectionPropertiesOptions => ({
     margin: { top: MARGIN, bottom: MARGIN, left: MARGIN, right: MARGIN },
   },
 });
+
+/** Word's bookmarks begin with a letter and have at most 40 letters, digits and underscores. */
+export const bookmarkName = (id: string): string => id.replace(/[^A-Za-z0-9_]/g, "_").slice(0, 40);
+
+/** Of marked cells and of marks, by grade. */
+export const GRADE_COLORS: Readonly<Record<MarkGrade, { readonly fill: string; readonly text: string }>> = {
+  1: { fill: "FBE3D9", text: "8F2600" },
+  2: { fill: "F6EBC8", text: "5C4400" },
+  3: { fill: "DFECF6", text: "0B4571" },
+  4: { fill: "EAE9E4", text: "45443F" },
+};
 
 const IDEOGRAPH = /[\u3400-\u9fff\uf900-\ufaff]/;
 const SHARED_MARKS = /([\u2018\u2019\u201c\u201d\u2014\u2026]+)/;

@@ -7,9 +7,11 @@ import {
   AlignmentType,
   BorderStyle,
   type IBorderOptions,
+  InternalHyperlink,
   type IParagraphOptions,
   Paragraph,
   type ParagraphChild,
+  ShadingType,
   Table,
   TableCell,
   TableLayoutType,
@@ -19,10 +21,17 @@ import {
   WidthType,
 } from "docx";
 import { forDocuments } from "../../present-table.js";
-import { type Cell, type ColumnSpan, spannedColumns, type TableModel } from "../../table-model.js";
+import {
+  type Cell,
+  type ColumnSpan,
+  spannedColumns,
+  type Mark as TableMark,
+  type TableModel,
+} from "../../table-model.js";
 import { type ColumnSplit, columnSplit, splitNumber } from "../columns.js";
+import { marksAsText } from "../marks.js";
 import { CELL_MARGIN, type DocxLayout, docxBlocks, docxLayout } from "./layout.js";
-import { CAPTION_STYLE, NOTE_STYLE, textRuns, withMinus } from "./styles.js";
+import { bookmarkName, CAPTION_STYLE, GRADE_COLORS, NOTE_STYLE, textRuns, withMinus } from "./styles.js";
 
 /** Parts of a document that belong together, and whether their page lies across. */
 export interface DocxBlock {
@@ -40,22 +49,32 @@ const INSET = 200;
 /** A table of more rows than this may break between pages. */
 const ROWS_KEPT = 45;
 
-/** The caption, as `mark` sets it, the table or blocks of its columns, and the notes. */
-export function docxTable(
-  given: TableModel,
-  mark: (caption: ParagraphChild[]) => ParagraphChild[] = (caption) => caption,
-): DocxBlock {
+/** Puts a bookmark round parts of a paragraph. */
+export type Mark = (id: string, children: readonly ParagraphChild[]) => ParagraphChild[];
+
+/** Where a table stands in a document: what links lead to it by, and what bookmarks are put by. */
+export interface DocxPlace {
+  readonly id: string;
+  readonly mark: Mark;
+}
+
+/** The caption, the table or blocks of its columns, and the notes; alone its marks are no links. */
+export function docxTable(given: TableModel, place: DocxPlace | null = null): DocxBlock {
   const table = forDocuments(given);
   const blocks = docxBlocks(table);
   const layouts = blocks.map(docxLayout);
-  const caption = new Paragraph({ style: CAPTION_STYLE, children: mark(textRuns(withMinus(table.title))) });
+  const title = [...textRuns(withMinus(table.title)), ...markRuns(table.marks, place)];
+  const caption = new Paragraph({
+    style: CAPTION_STYLE,
+    children: place === null ? title : place.mark(place.id, title),
+  });
   const notes = table.notes.map((note) => new Paragraph({ style: NOTE_STYLE, children: textRuns(withMinus(note)) }));
   return {
     children: [
       ...(table.title === "" ? [] : [caption]),
       ...blocks.flatMap((block, b) => [
         ...(b === 0 ? [] : [new Paragraph({ children: [] })]),
-        grid(block, layouts[b]!, notes.length > 0 || b < blocks.length - 1),
+        grid(block, layouts[b]!, notes.length > 0 || b < blocks.length - 1, place),
       ]),
       ...notes,
     ],
@@ -64,7 +83,7 @@ export function docxTable(
 }
 
 /** Whether `followed`, the last row is kept with what comes after the table. */
-function grid(table: TableModel, layout: DocxLayout, followed: boolean): Table {
+function grid(table: TableModel, layout: DocxLayout, followed: boolean, place: DocxPlace | null): Table {
   const spans = spannedColumns(table);
   const hasSpans = spans.some(({ label }) => label !== "");
   const headLines = Math.max(1, ...table.heads.map((head) => head.length));
@@ -72,8 +91,10 @@ function grid(table: TableModel, layout: DocxLayout, followed: boolean): Table {
   const heads = Array.from({ length: headLines }, (_, h) => {
     const last = h === headLines - 1;
     const borders = { ...(h === 0 && !hasSpans ? { top: THICK } : {}), ...(last ? { bottom: MIDDLE } : {}) };
-    const cell = (text: string, column: number): TableCell =>
-      setCell(wordsIn(text, layout, column), layout, column, borders);
+    const cell = (text: string, column: number): TableCell => {
+      const marks = last ? table.headMarks?.[column - 1] : undefined;
+      return setCell(wordsIn(text, layout, column, markRuns(marks, place)), layout, column, borders);
+    };
     return new TableRow({
       tableHeader: true,
       cantSplit: true,
@@ -81,7 +102,8 @@ function grid(table: TableModel, layout: DocxLayout, followed: boolean): Table {
       children: [cell(last ? table.stub : "", 0), ...table.heads.map((head, c) => cell(head[h] ?? "", c + 1))],
     });
   });
-  const splits = table.heads.map((_, c) => columnSplit(table, c));
+  const spelled = marksAsText(table);
+  const splits = table.heads.map((_, c) => columnSplit(spelled, c));
   const body = table.rows.map((row, r) => {
     const last = r === table.rows.length - 1;
     const borders = { ...(row.ruleAbove && r > 0 ? { top: THIN } : {}), ...(last ? { bottom: THICK } : {}) };
@@ -89,8 +111,12 @@ function grid(table: TableModel, layout: DocxLayout, followed: boolean): Table {
       cantSplit: true,
       keepNext: kept && (!last || followed),
       children: [
-        setCell(labelIn(row, layout), layout, 0, borders),
-        ...table.heads.map((_, c) => setCell(content(row.cells[c], splits[c]!, layout, c), layout, c + 1, borders)),
+        setCell(labelIn(row, layout, markRuns(row.marks, place)), layout, 0, borders),
+        ...table.heads.map((_, c) => {
+          const cell = row.cells[c];
+          const words = content(cell, splits[c]!, layout, c, markRuns(cell?.marks, place));
+          return setCell(words, layout, c + 1, borders, cell?.marks);
+        }),
       ],
     });
   });
@@ -132,8 +158,11 @@ function setCell(
   { widths }: DocxLayout,
   column: number,
   borders: Readonly<Record<string, IBorderOptions>>,
+  marks: readonly TableMark[] = [],
 ): TableCell {
+  const gravest = marks.map(({ grade }) => grade).sort((a, b) => a - b)[0];
   return new TableCell({
+    ...(gravest === undefined ? {} : { shading: { type: ShadingType.CLEAR, fill: GRADE_COLORS[gravest].fill } }),
     width: { size: widths[column]!, type: WidthType.DXA },
     verticalAlign: VerticalAlignTable.CENTER,
     borders,
@@ -142,33 +171,59 @@ function setCell(
 }
 
 /** Words in the middle of their column; labels and columns of long texts to the left. `column` counts from the labels. */
-function wordsIn(text: string, { size, long }: DocxLayout, column: number): IParagraphOptions {
+function wordsIn(
+  text: string,
+  { size, long }: DocxLayout,
+  column: number,
+  marks: readonly ParagraphChild[] = [],
+): IParagraphOptions {
   const left = column === 0 || long[column - 1] === true;
   return {
     alignment: left ? AlignmentType.LEFT : AlignmentType.CENTER,
-    children: textRuns(withMinus(text), { size }),
+    children: [...textRuns(withMinus(text), { size }), ...marks],
     run: { size },
   };
 }
 
+/** Links to the remarks, raised. */
+function markRuns(marks: readonly TableMark[] = [], place: DocxPlace | null): ParagraphChild[] {
+  return marks.flatMap(({ text, to, id, grade }, m) => {
+    const runs = textRuns(text, { superScript: true, bold: true, color: GRADE_COLORS[grade].text });
+    const link =
+      place === null ? runs : place.mark(id, [new InternalHyperlink({ anchor: bookmarkName(to), children: runs })]);
+    return [...textRuns(m === 0 ? "" : ",", { superScript: true }), ...link];
+  });
+}
+
 /** A label: in italics where it heads rows, set in beneath such a heading. */
-function labelIn({ label, heading, inset }: TableModel["rows"][number], layout: DocxLayout): IParagraphOptions {
-  const words = wordsIn(label, layout, 0);
+function labelIn(
+  { label, heading, inset }: TableModel["rows"][number],
+  layout: DocxLayout,
+  marks: readonly ParagraphChild[],
+): IParagraphOptions {
+  const words = wordsIn(label, layout, 0, marks);
   if (inset === true) return { ...words, indent: { left: INSET } };
   return heading === true
-    ? { ...words, children: textRuns(withMinus(label), { size: layout.size, italics: true }) }
+    ? { ...words, children: [...textRuns(withMinus(label), { size: layout.size, italics: true }), ...marks] }
     : words;
 }
 
 /** A number stands by a decimal tab stop that puts the widest in the middle of column `c`. */
-function content(cell: Cell | undefined, split: ColumnSplit, layout: DocxLayout, c: number): IParagraphOptions {
-  if (cell === undefined || cell.kind === "empty") return wordsIn("", layout, c + 1);
-  if (cell.kind === "text") return wordsIn(cell.text, layout, c + 1);
+function content(
+  cell: Cell | undefined,
+  split: ColumnSplit,
+  layout: DocxLayout,
+  c: number,
+  marks: readonly ParagraphChild[],
+): IParagraphOptions {
+  if (cell === undefined || cell.kind === "empty") return wordsIn("", layout, c + 1, marks);
+  if (cell.kind === "text") return wordsIn(cell.text, layout, c + 1, marks);
   const { size } = layout;
   const stars = /^(.*?)(\*+)$/.exec(cell.close);
   const children = [
     ...textRuns(withMinus(`${cell.open}${cell.text}${stars?.[1] ?? cell.close}`), { size }),
     ...textRuns(stars?.[2] ?? "", { size, superScript: true }),
+    ...marks,
   ];
   if (typeof splitNumber(cell, split) === "string") return { alignment: AlignmentType.CENTER, children, run: { size } };
   const inner = layout.widths[c + 1]! - 2 * CELL_MARGIN;
