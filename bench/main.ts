@@ -11,6 +11,7 @@ import { type BenchOptions, parseOptions, problemsOf, usage } from "./options.js
 import type { PeerName } from "./peers/names.js";
 import { peerVersions } from "./peers/versions.js";
 import { textTable } from "./print.js";
+import type { AuditStudy } from "./results/audit-tables.js";
 import type { CoverageStudy } from "./results/coverage-tables.js";
 import { CHAPTERS, type DidStudy } from "./results/did-tables.js";
 import { growthFigure } from "./results/growth.js";
@@ -24,12 +25,13 @@ import type { StampedRow } from "./row.js";
 import { suites } from "./suites.js";
 
 const GROWTH_FILE = "growth.svg";
-/** Beside the page, as `bench:size`, `bench:coverage`, `bench:weak-iv`, `bench:gmm` and web's `measure` write them; chapters of `bench:did` go by their names. */
+/** Beside the page, as `bench:size`, `bench:coverage`, `bench:weak-iv`, `bench:gmm`, `bench:audit` and web's `measure` write them; chapters of `bench:did` go by their names. */
 const STUDY_FILES = {
   size: join("results", "size.json"),
   coverage: join("results", "coverage.json"),
   weakIv: join("results", "weak-iv.json"),
   panelGmm: join("results", "panel-gmm.json"),
+  audit: join("results", "audit.json"),
   page: join("results", "page.json"),
 } as const;
 
@@ -110,6 +112,7 @@ async function writePage(rows: readonly StampedRow[], path: string): Promise<voi
     panelGmm: study<PanelStudy>(STUDY_FILES.panelGmm),
     did: Object.fromEntries(CHAPTERS.map(({ name }) => [name, study<DidStudy>(join("results", `${name}.json`))])),
     page: study<PageStudy>(STUDY_FILES.page),
+    audit: study<AuditStudy>(STUDY_FILES.audit),
   };
   writeFileSync(path, resultsPage(rows, figure === null ? null : GROWTH_FILE, studies));
 }

@@ -1,10 +1,11 @@
 /**
- * The page of published results, from rows and five studies: a table a suite, the machines they were measured
+ * The page of published results, from rows and six studies: a table a suite, the machines they were measured
  * on, and the figure where rows of several sizes are among them.
  */
 import { accuracyTable, markdownTable } from "../print.js";
 import type { StampedRow } from "../row.js";
 import type { Chapter } from "../staggered/designs/catalogue.js";
+import { type AuditStudy, auditTables } from "./audit-tables.js";
 import { type CoverageStudy, coverageTables } from "./coverage-tables.js";
 import { CHAPTERS, type DidStudy, didTables } from "./did-tables.js";
 import { type PageStudy, pageTable } from "./page-table.js";
@@ -29,13 +30,14 @@ export interface Studies {
   /** By chapter. */
   readonly did: Readonly<Partial<Record<Chapter, DidStudy | null>>>;
   readonly page: PageStudy | null;
+  readonly audit: AuditStudy | null;
 }
 
 /** The page in Markdown; `figure` is the file name of the growth figure, or null. */
 export function resultsPage(
   rows: readonly StampedRow[],
   figure: string | null,
-  { size, coverage, weakIv, panelGmm, did, page }: Studies,
+  { size, coverage, weakIv, panelGmm, did, page, audit }: Studies,
 ): string {
   const suites = [...new Set(rows.map(({ suite }) => suite))];
   const machines = [...new Set(rows.map(({ machine }) => machine))];
@@ -64,6 +66,7 @@ export function resultsPage(
       const study = did[chapter.name];
       return study == null ? [] : [`## ${chapter.title}`, "", ...didTables(chapter, study), ""];
     }),
+    ...(audit === null ? [] : ["## audit of printed tables", "", ...auditTables(audit), ""]),
     ...(page === null ? [] : ["## the page in a browser", "", ...pageTable(page), ""]),
   ].join("\n");
 }

@@ -17,6 +17,6 @@ export function findingText({ code, facts }: Finding, language: Language): Findi
     expected: told(expected, facts),
     found: told(found, facts),
     arithmetic: told(arithmetic, facts),
-    otherwise: otherwise.map((text) => told(text, facts)),
+    otherwise: otherwise.map((text) => told(text, facts)).filter((text) => text !== ""),
   };
 }

@@ -87,7 +87,12 @@ describe("bad input", () => {
 
   it("a duplicated unit and time", async () => {
     const path = file("twice.csv", `${rows()}c0,2010,1,0,1\n`);
-    expectError(await run("inspect", path, "--panel", "city,year"), 1, /c0/, /2010/, /41/);
+    expectError(await run("xtsum", path, "--panel", "city,year"), 1, /c0/, /2010/, /41/);
+    const { status, stdout } = await run("inspect", path, "--panel", "city,year");
+    expect(status).toBe(0);
+    expect(stdout.replace(/\s+/g, " ")).toContain(
+      "1 row repeats a city and year that an earlier row has: c0, 2010 stands in rows 1 and 41.",
+    );
   });
 
   it("no rows after the subset", async () => {

@@ -4,7 +4,7 @@ import type { Language } from "../../base/messages.js";
 /** A text, or what makes one of the facts. */
 type Text<F> = string | ((facts: F) => string);
 
-/** The texts of a code: one line, what was expected, what is printed, the reckoning, what else could explain it. */
+/** The texts of a code: one line, what was expected, what is printed, the reckoning, what else could explain it (empty where it could not). */
 export interface FindingTexts<F> {
   readonly title: Text<F>;
   readonly expected: Text<F>;

@@ -24,6 +24,7 @@ import { TEXT_NOTES } from "../../data/formats/text/messages.js";
 import { SHEET_NOTES } from "../../data/formats/workbook/messages.js";
 import { JOIN_NOTES, NEVER_TREATED, TABLE_NOTES } from "../../data/messages.js";
 import { STATA_NOTES } from "../../formula/stata/messages.js";
+import { FINDINGS } from "../../inspect/messages.js";
 import { EFFECT_NOTES, OMITTED, SAMPLE_NOTES, SOLVER, VARIANCE_NOTES } from "../../regression/messages.js";
 import type { CollinearTerm } from "../../regression/record/fit-record.js";
 import { ADDRESS_NOTES } from "../../sql/connect/messages.js";
@@ -85,6 +86,7 @@ const NOTES: Messages<NoteFacts> = {
   ...ADDRESS_NOTES,
   ...NEVER_TREATED,
   ...JOIN_NOTES,
+  ...FINDINGS,
   ...STATA_NOTES,
   ...SAMPLE_NOTES,
   ...EFFECT_NOTES,

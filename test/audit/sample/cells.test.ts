@@ -1,10 +1,10 @@
 /** Identical cells, undefined variables, printed zeros, absorbed regressors. */
 import { describe, expect, test } from "vitest";
 import { NO_FACTS } from "../../../src/audit/paper.js";
-import { absorbedRegressors } from "../../../src/audit/rules/sample/absorbed-regressors.js";
-import { identicalCells } from "../../../src/audit/rules/sample/identical-cells.js";
-import { printedZeros } from "../../../src/audit/rules/sample/printed-zeros.js";
-import { undefinedVariables } from "../../../src/audit/rules/sample/undefined-variables.js";
+import { absorbedRegressors } from "../../../src/audit/rules/sample/cells/absorbed-regressors.js";
+import { identicalCells } from "../../../src/audit/rules/sample/cells/identical-cells.js";
+import { printedZeros } from "../../../src/audit/rules/sample/cells/printed-zeros.js";
+import { undefinedVariables } from "../../../src/audit/rules/sample/cells/undefined-variables.js";
 import { cell, column, paper, table } from "./hand.js";
 import { codes, judge } from "./judging.js";
 

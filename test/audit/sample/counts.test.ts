@@ -2,9 +2,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { PaperFacts } from "../../../src/audit/paper.js";
-import { panelSize } from "../../../src/audit/rules/sample/panel-size.js";
-import { sameSample } from "../../../src/audit/rules/sample/same-sample.js";
-import { subsamples } from "../../../src/audit/rules/sample/subsamples.js";
+import { panelSize } from "../../../src/audit/rules/sample/counts/panel-size.js";
+import { sameSample } from "../../../src/audit/rules/sample/counts/same-sample.js";
+import { subsamples } from "../../../src/audit/rules/sample/counts/subsamples.js";
 import { runs } from "../../support/laws.js";
 import { cell, column, means, paper, table } from "./hand.js";
 import { codes, judge } from "./judging.js";

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Beneath } from "../../../src/audit/paper.js";
-import { differences } from "../../../src/audit/rules/sample/differences.js";
+import { differences } from "../../../src/audit/rules/sample/cells/differences.js";
 import { runs } from "../../support/laws.js";
 import { cell, column, paper, table } from "./hand.js";
 import { codes, judge } from "./judging.js";

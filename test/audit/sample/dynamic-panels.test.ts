@@ -1,7 +1,7 @@
 /** Dynamic panels: the sign of AR(1), tests that are missing, instruments, rows that lags leave. */
 import { describe, expect, test } from "vitest";
 import type { PaperFacts } from "../../../src/audit/paper.js";
-import { dynamicPanels } from "../../../src/audit/rules/sample/dynamic-panels.js";
+import { dynamicPanels } from "../../../src/audit/rules/sample/dynamic/dynamic-panels.js";
 import { cell, column, paper, table } from "./hand.js";
 import { codes, judge } from "./judging.js";
 

@@ -1,4 +1,25 @@
 /** Rules on estimates, their errors, their tests and what is said of them. */
 import type { Rule } from "../rule.js";
+import { ADJUSTED_R2 } from "./adjusted-r2.js";
+import { BENEATH } from "./beneath.js";
+import { CLAIMS } from "./claims.js";
+import { CLUSTERS } from "./few-clusters.js";
+import { FIRST_STAGE_F } from "./first-stage-f.js";
+import { IV_OVER_OLS } from "./iv-over-ols.js";
+import { PARENTHESES } from "./parentheses.js";
+import { R2_OF_T } from "./r2-of-t.js";
+import { SHARE_TREATED } from "./share-treated.js";
+import { STARS } from "./stars.js";
 
-export const INFERENCE_RULES: readonly Rule[] = [];
+export const INFERENCE_RULES: readonly Rule[] = [
+  PARENTHESES,
+  STARS,
+  BENEATH,
+  R2_OF_T,
+  SHARE_TREATED,
+  ADJUSTED_R2,
+  FIRST_STAGE_F,
+  IV_OVER_OLS,
+  CLUSTERS,
+  CLAIMS,
+];

@@ -1,8 +1,8 @@
 /** What rules on samples say, by code: the catalogues of each family. */
 import type { FindingFactsOf } from "../messages.js";
-import { cellTexts } from "./messages/cells.js";
-import { countTexts } from "./messages/counts.js";
-import { dynamicTexts } from "./messages/dynamic.js";
+import { cellTexts } from "./cells/messages.js";
+import { countTexts } from "./counts/messages.js";
+import { dynamicTexts } from "./dynamic/messages.js";
 
 export const sampleTexts = { ...countTexts, ...dynamicTexts, ...cellTexts };
 

@@ -1,0 +1,57 @@
+/** What a printed column is, as far as rules on inference ask: its constant, its effects, and what tests it may have. */
+import { statisticOf } from "../../cells.js";
+import type { PrintedColumn, PrintedEstimate, PrintedTable } from "../../paper.js";
+
+const CONSTANT = /^(?:_?cons(?:tant)?\.?(?: term)?|\(?_?intercept\)?|常数项?|截距项?)$/i;
+
+export const isConstant = ({ term }: PrintedEstimate): boolean => CONSTANT.test(term.trim());
+
+/** All but the constant. */
+export const slopesOf = (column: PrintedColumn): readonly PrintedEstimate[] =>
+  column.estimates.filter((estimate) => !isConstant(estimate));
+
+export const constantOf = (column: PrintedColumn): PrintedEstimate | undefined => column.estimates.find(isConstant);
+
+/** Names of the effects that the column says are included. */
+export const effectsOf = (column: PrintedColumn): readonly string[] =>
+  column.effects.filter(({ included }) => included).map(({ name }) => name);
+
+const LINEAR: readonly (string | null)[] = ["ols", "2sls", "first-stage", "reduced-form", "gmm"];
+
+/** Whether the column states an estimator under which an estimate over its error is its test statistic. */
+export const isLinear = ({ estimator }: PrintedColumn): boolean => LINEAR.includes(estimator);
+
+const OTHER_TESTS =
+  /bootstrap|permut|randomi[sz]ation|jackknife|one[- ]?(?:sided|tailed)|anderson|rubin|romano|sharpened|q-value|false discovery|multiple (?:hypothes|test)|credible|posterior|自助|自举|自抽样|置换|随机化?推断|单侧|单尾/i;
+
+/** Whether tests may be others than an estimate over its error against t or the normal, by what the table says. */
+export const hasOtherTests = (table: PrintedTable, column: PrintedColumn): boolean =>
+  column.errors === "bootstrap" ||
+  column.errors === "other" ||
+  [...table.notes, ...table.grid.notes, table.parentheses?.says ?? "", table.brackets?.says ?? ""].some((text) =>
+    OTHER_TESTS.test(text),
+  );
+
+/** Fewest degrees of freedom thought of where nothing is stated: six clusters. */
+const UNSTATED_DF = 5;
+
+/**
+ * The fewest degrees of freedom a test of the column may have had: clusters less one where their number is stated; of errors without clusters
+ * half the rows less what is shown, as effects may take up to half; else those of six clusters.
+ */
+export function leastDf(column: PrintedColumn): number {
+  const clusters = clustersOf(column);
+  if (clusters !== null) return Math.max(1, clusters - 1);
+  const rows = statisticOf(column, "nobs")?.value.value ?? null;
+  const shown = column.estimates.length;
+  if (rows !== null && (column.errors === "classical" || column.errors === "robust")) {
+    return Math.max(1, Math.floor(rows / 2) - shown);
+  }
+  return Math.max(1, Math.min(UNSTATED_DF, (rows ?? Number.POSITIVE_INFINITY) - shown));
+}
+
+/** The number of clusters, where the column prints or its table states it. */
+export function clustersOf(column: PrintedColumn): number | null {
+  const printed = column.clusters ?? statisticOf(column, "clusters")?.value ?? null;
+  return printed === null || printed.value < 2 ? null : Math.round(printed.value);
+}

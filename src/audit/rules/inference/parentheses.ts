@@ -1,0 +1,92 @@
+/**
+ * What stands in parentheses against what the table says of it: a table whose errors can only be t-values (some are negative, or stars are given
+ * where the estimate is a hundredth of its "error"), and single cells that can't be what the others are.
+ */
+
+import { estimateRef } from "../../cells.js";
+import { type Finding, finding, rangeFacts, type Severity } from "../../finding.js";
+import type { PrintedPaper, PrintedTable } from "../../paper.js";
+import { absolute, ratio } from "../../printed.js";
+import type { Distributions, Judgement, NotApplied, Rule } from "../rule.js";
+import { READINGS, type ReadCell, type Reading, readingOf } from "./reading.js";
+
+export const PARENTHESES: Rule = {
+  name: "parentheses",
+  judge(paper: PrintedPaper, d: Distributions): Judgement {
+    const findings: Finding[] = [];
+    const notApplied: NotApplied[] = [];
+    let judged = 0;
+    for (const table of paper.tables) {
+      const reading = readingOf(table, paper, d);
+      if (reading.cells === 0) continue;
+      if (reading.as === null) {
+        notApplied.push({ where: { table: table.name, column: null, row: null }, lacks: "parentheses" });
+        continue;
+      }
+      judged += reading.cells;
+      if (reading.basis === "instead") findings.push(ofTable(table, reading));
+      findings.push(...ofCells(table, reading));
+    }
+    return { judged, findings, notApplied };
+  },
+};
+
+function ofTable(table: PrintedTable, reading: Reading): Finding {
+  const stated = reading.stated!;
+  const { against, doubtful } = reading.tally[stated];
+  const severity: Severity = against.length > 0 ? "inconsistent" : "conditional";
+  const plainest = against.find(({ obstacle }) => obstacle !== "stars") ?? against[0] ?? null;
+  const others = READINGS.filter((one) => one !== stated && one !== reading.as);
+  const where =
+    plainest === null
+      ? { table: table.name, column: null, row: null }
+      : estimateRef(table, plainest.column, plainest.estimate);
+  return finding("parentheses_not_as_stated", severity, [where], {
+    table: table.name,
+    says: reading.says ?? "",
+    stated,
+    as: reading.as!,
+    cells: reading.cells,
+    against: against.length,
+    doubtful,
+    others: others.map((one) => ({ reading: one, against: reading.tally[one].against.length })),
+    kept: reading.tally[reading.as!].against.length,
+    plainest: plainest === null ? null : plain(plainest),
+  });
+}
+
+/** A cell as the reckoning shows it. */
+const plain = ({ column, estimate, obstacle }: ReadCell) => ({
+  column: column.name,
+  term: estimate.term,
+  estimate: estimate.estimate.text,
+  stars: estimate.stars,
+  parenthesis: estimate.parenthesis!.text,
+  obstacle,
+  size: rangeFacts(ratio(absolute(estimate.estimate), absolute(estimate.parenthesis!))),
+});
+
+/** Cells that can't be what all others are read as. Stars are a rule of their own. */
+function ofCells(table: PrintedTable, reading: Reading): readonly Finding[] {
+  const as = reading.as!;
+  return reading.tally[as].against
+    .filter(({ obstacle }) => obstacle !== "stars")
+    .map(({ column, estimate, obstacle }) => {
+      const where = [estimateRef(table, column, estimate)];
+      const facts = {
+        term: estimate.term,
+        estimate: estimate.estimate.text,
+        parenthesis: estimate.parenthesis!.text,
+        as,
+        basis: reading.basis!,
+      };
+      if (obstacle === "sign") {
+        // ratios of odds or hazards are above 0 whatever the sign of their statistic
+        const mayBeRatio = column.estimator === null && column.estimates.every((one) => one.estimate.value >= 0);
+        const severity = mayBeRatio || reading.basis === "only" ? "conditional" : "inconsistent";
+        return finding("sign_of_statistic", severity, where, { ...facts, mayBeRatio });
+      }
+      const severity = reading.basis === "only" ? "conditional" : "inconsistent";
+      return finding("parenthesis_impossible", severity, where, { ...facts, obstacle });
+    });
+}

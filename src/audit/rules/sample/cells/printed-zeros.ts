@@ -1,0 +1,73 @@
+/**
+ * Estimates printed as 0.000 whose error is no larger than a few units of the last digit: the unit of measurement hides what was estimated.
+ * An estimate that is small beside its error prints as 0 with good reason.
+ */
+import { type Finding, finding } from "../../../finding.js";
+import type { Beneath, PrintedColumn, PrintedEstimate, PrintedPaper, PrintedTable } from "../../../paper.js";
+import { parenthesesOf, standardError } from "../../../parentheses.js";
+import { absolute } from "../../../printed.js";
+import type { Judgement, NotApplied, Rule } from "../../rule.js";
+
+/** Units of the last digit: with an error larger than this, rounding loses less than a twentieth of it. */
+const COARSE = 10;
+
+interface Zero {
+  readonly column: PrintedColumn;
+  readonly cell: PrintedEstimate;
+  /** The largest error the cell allows; null where its stars alone tell that it is small. */
+  readonly error: number | null;
+}
+
+export const printedZeros: Rule = {
+  name: "printed_zeros",
+  judge(paper: PrintedPaper): Judgement {
+    const findings: Finding[] = [];
+    const notApplied: NotApplied[] = [];
+    let judged = 0;
+    for (const table of paper.tables) {
+      const holds = parenthesesOf(table);
+      const rows = new Map<string, Zero[]>();
+      for (const column of table.columns) {
+        for (const cell of column.estimates.filter(({ estimate }) => estimate.value === 0)) {
+          judged++;
+          const zero = hidden(column, cell, holds);
+          if (zero === "unknown")
+            notApplied.push({
+              where: { table: table.name, column: column.name, row: cell.term },
+              lacks: "standard_error",
+            });
+          else if (zero !== null) rows.set(cell.term, [...(rows.get(cell.term) ?? []), zero]);
+        }
+      }
+      for (const [variable, zeros] of rows) findings.push(ofRow(table, variable, zeros));
+    }
+    return { judged, findings, notApplied };
+  },
+};
+
+function hidden(column: PrintedColumn, cell: PrintedEstimate, holds: Beneath | null): Zero | "unknown" | null {
+  const isStarred = cell.stars !== "";
+  if (cell.parenthesis === null) return isStarred ? { column, cell, error: null } : null;
+  const error = standardError(cell, holds);
+  if (error === null) return isStarred ? { column, cell, error: null } : "unknown";
+  const unit = Number(`1e${-cell.estimate.decimals}`);
+  return error.high <= COARSE * unit ? { column, cell, error: error.high } : null;
+}
+
+function ofRow(table: PrintedTable, variable: string, zeros: readonly Zero[]): Finding {
+  return finding(
+    "printed_zero",
+    "unreported",
+    zeros.map(({ column }) => ({ table: table.name, column: column.name, row: variable })),
+    {
+      variable,
+      cells: zeros.map(({ column, cell, error }) => ({
+        column: column.name,
+        estimate: `${cell.estimate.text}${cell.stars}`,
+        parenthesis: cell.parenthesis?.text ?? null,
+        most: absolute(cell.estimate).high,
+        error,
+      })),
+    },
+  );
+}
