@@ -4,14 +4,17 @@
  */
 import { columnAt, estimateOf } from "../../../cells.js";
 import { type Finding, finding, rangeFacts } from "../../../finding.js";
-import type { Beneath, CellRef, PrintedEstimate, PrintedPaper } from "../../../paper.js";
-import { parenthesesOf, standardError } from "../../../parentheses.js";
-import { absolute, difference, type Range, ratio, square, squareRoot, sum } from "../../../printed.js";
+import type { CellRef, PrintedEstimate, PrintedPaper } from "../../../paper.js";
+import { absolute, difference, type Printed, type Range, ratio, square, squareRoot, sum } from "../../../printed.js";
+import { errorOf, evidenceOf } from "../../inference/evidence.js";
+import { readingOf } from "../../inference/reading.js";
 import type { Distributions, Judgement, NotApplied, Rule } from "../../rule.js";
 
+/** An estimate with what tells its error: the error itself, or the statistic it is divided into. */
 interface Compared {
   readonly cell: PrintedEstimate;
-  readonly holds: Beneath;
+  readonly holds: "std_error" | "statistic";
+  readonly beneath: Printed;
   readonly error: Range;
 }
 
@@ -20,18 +23,21 @@ const LOOSEST = 0.1;
 
 export const differences: Rule = {
   name: "differences",
-  judge(paper: PrintedPaper, { qnorm }: Distributions): Judgement {
+  judge(paper: PrintedPaper, distributions: Distributions): Judgement {
     const notApplied: NotApplied[] = [];
     const findings: Finding[] = [];
     const levels = paper.tables.flatMap(({ stars }) => (stars ?? []).map(({ level }) => level));
     for (const { a, b, says } of paper.facts.comparisons) {
-      const [one, other] = [compared(paper, a), compared(paper, b)];
+      const [one, other] = [a, b].map((ref) => compared(paper, ref, distributions)) as [
+        Compared | null,
+        Compared | null,
+      ];
       if (one === null || other === null) {
         notApplied.push({ where: one === null ? a : b, lacks: "standard_error" });
         continue;
       }
       const level = levels.length > 0 ? Math.max(...levels) : LOOSEST;
-      const critical = qnorm(1 - level / 2);
+      const critical = distributions.qnorm(1 - level / 2);
       const range = zRange(one, other);
       if (absolute(range).high >= critical) continue;
       findings.push(
@@ -48,20 +54,22 @@ export const differences: Rule = {
   },
 };
 
-function compared(paper: PrintedPaper, ref: CellRef): Compared | null {
+function compared(paper: PrintedPaper, ref: CellRef, distributions: Distributions): Compared | null {
   const found = columnAt(paper, ref);
   const cell = found === undefined || ref.row === null ? undefined : estimateOf(found.column, ref.row);
   if (found === undefined || cell === undefined) return null;
-  const holds = parenthesesOf(found.table);
-  const error = standardError(cell, holds);
-  return holds === null || error === null ? null : { cell, holds, error };
+  const evidence = evidenceOf(cell, found.table, readingOf(found.table, paper, distributions));
+  const beneath = evidence.error ?? evidence.statistic;
+  const error = errorOf(cell.estimate, evidence);
+  if (beneath === null || error === null) return null;
+  return { cell, holds: evidence.error === null ? "statistic" : "std_error", beneath, error };
 }
 
 /** z at the numbers as printed, and how far both estimates would have to move together for it to be `critical`. */
 function reckoning(a: Compared, b: Compared, critical: number) {
   const [sa, sb] = [
-    errorAt(a, a.cell.estimate.value, a.cell.parenthesis!.value),
-    errorAt(b, b.cell.estimate.value, b.cell.parenthesis!.value),
+    errorAt(a, a.cell.estimate.value, a.beneath.value),
+    errorAt(b, b.cell.estimate.value, b.beneath.value),
   ];
   const gap = a.cell.estimate.value - b.cell.estimate.value;
   const error = Math.sqrt(sa * sa + sb * sb);
@@ -92,8 +100,8 @@ function zRange(a: Compared, b: Compared): Range {
   const ends = ({ low, high }: Range) => [low, high];
   const values = ends(x).flatMap((p) =>
     ends(y).flatMap((q) =>
-      ends(a.cell.parenthesis!).flatMap((s) =>
-        ends(b.cell.parenthesis!).map((t) => (p - q) / Math.sqrt(errorAt(a, p, s) ** 2 + errorAt(b, q, t) ** 2)),
+      ends(a.beneath).flatMap((s) =>
+        ends(b.beneath).map((t) => (p - q) / Math.sqrt(errorAt(a, p, s) ** 2 + errorAt(b, q, t) ** 2)),
       ),
     ),
   );

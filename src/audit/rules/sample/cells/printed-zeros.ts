@@ -3,10 +3,11 @@
  * An estimate that is small beside its error prints as 0 with good reason.
  */
 import { type Finding, finding } from "../../../finding.js";
-import type { Beneath, PrintedColumn, PrintedEstimate, PrintedPaper, PrintedTable } from "../../../paper.js";
-import { parenthesesOf, standardError } from "../../../parentheses.js";
+import type { PrintedColumn, PrintedEstimate, PrintedPaper, PrintedTable } from "../../../paper.js";
 import { absolute } from "../../../printed.js";
-import type { Judgement, NotApplied, Rule } from "../../rule.js";
+import { errorOf, evidenceOf } from "../../inference/evidence.js";
+import { type Reading, readingOf } from "../../inference/reading.js";
+import type { Distributions, Judgement, NotApplied, Rule } from "../../rule.js";
 
 /** Units of the last digit: with an error larger than this, rounding loses less than a twentieth of it. */
 const COARSE = 10;
@@ -20,17 +21,17 @@ interface Zero {
 
 export const printedZeros: Rule = {
   name: "printed_zeros",
-  judge(paper: PrintedPaper): Judgement {
+  judge(paper: PrintedPaper, distributions: Distributions): Judgement {
     const findings: Finding[] = [];
     const notApplied: NotApplied[] = [];
     let judged = 0;
     for (const table of paper.tables) {
-      const holds = parenthesesOf(table);
+      const reading = readingOf(table, paper, distributions);
       const rows = new Map<string, Zero[]>();
       for (const column of table.columns) {
         for (const cell of column.estimates.filter(({ estimate }) => estimate.value === 0)) {
           judged++;
-          const zero = hidden(column, cell, holds);
+          const zero = hidden(table, column, cell, reading);
           if (zero === "unknown")
             notApplied.push({
               where: { table: table.name, column: column.name, row: cell.term },
@@ -45,10 +46,15 @@ export const printedZeros: Rule = {
   },
 };
 
-function hidden(column: PrintedColumn, cell: PrintedEstimate, holds: Beneath | null): Zero | "unknown" | null {
+function hidden(
+  table: PrintedTable,
+  column: PrintedColumn,
+  cell: PrintedEstimate,
+  reading: Reading,
+): Zero | "unknown" | null {
   const isStarred = cell.stars !== "";
-  if (cell.parenthesis === null) return isStarred ? { column, cell, error: null } : null;
-  const error = standardError(cell, holds);
+  if (cell.parenthesis === null && cell.bracket === null) return isStarred ? { column, cell, error: null } : null;
+  const error = errorOf(cell.estimate, evidenceOf(cell, table, reading));
   if (error === null) return isStarred ? { column, cell, error: null } : "unknown";
   const unit = Number(`1e${-cell.estimate.decimals}`);
   return error.high <= COARSE * unit ? { column, cell, error: error.high } : null;
