@@ -41,11 +41,15 @@ export const estimateRef = (table: PrintedTable, column: PrintedColumn, { term }
   row: term,
 });
 
-/** Where a statistic stands: by its label, as its row is printed. */
-export const statisticRef = (table: PrintedTable, column: PrintedColumn, { label }: PrintedStatistic): CellRef => ({
+/** Where a statistic stands: by its name, or its label where it has none. */
+export const statisticRef = (
+  table: PrintedTable,
+  column: PrintedColumn,
+  { name, label }: PrintedStatistic,
+): CellRef => ({
   table: table.name,
   column: column.name,
-  row: label,
+  row: name ?? label,
 });
 
 /** A whole column. */
@@ -56,15 +60,19 @@ export const columnRef = (table: PrintedTable, column: PrintedColumn): CellRef =
 });
 
 /** The number of rows `ref` points to: of a column, or of a variable of a table of means. */
-export function countAt(paper: PrintedPaper, ref: CellRef): { readonly n: Printed; readonly at: CellRef } | undefined {
+export function countAt(
+  paper: PrintedPaper,
+  ref: CellRef,
+): { readonly n: Printed; readonly label: string; readonly at: CellRef } | undefined {
   const found = columnAt(paper, ref);
   if (found !== undefined) {
     const { table, column } = found;
     const isNamed = ({ name, label }: PrintedStatistic) => name === ref.row || label === ref.row;
     const nobs = ref.row === null ? statisticOf(column, "nobs") : column.statistics.find(isNamed);
-    return nobs === undefined ? undefined : { n: nobs.value, at: statisticRef(table, column, nobs) };
+    if (nobs === undefined) return undefined;
+    return { n: nobs.value, label: nobs.label, at: statisticRef(table, column, nobs) };
   }
   const means = paper.descriptives.find(({ name }) => name === ref.table);
   const summary = means?.rows.find(({ variable }) => variable === ref.row);
-  return summary?.n == null ? undefined : { n: summary.n, at: ref };
+  return summary?.n == null ? undefined : { n: summary.n, label: "", at: ref };
 }

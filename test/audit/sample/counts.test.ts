@@ -25,14 +25,23 @@ const panel = (units: number, periods: number, balanced: boolean | null = true) 
 });
 
 describe("N against units times periods", () => {
-  test("3267 rows are 627 more than 220 cities have in 12 years, and those of 297 in 11", () => {
+  test("3267 rows are 627 more than 220 cities have in 12 years", () => {
     const [finding, ...rest] = judge(panelSize, ofCounts(["3267", "3267"], panel(220, 12))).findings;
     expect(rest).toEqual([]);
     expect(finding).toMatchObject({
       code: "n_over_panel",
       severity: "inconsistent",
-      where: [cell("T", "(1)", "N"), cell("T", "(2)", "N")],
-      facts: { rows: 2640, excess: 627, fits: { units: 297, periods: 11 } },
+      where: [cell("T", "(1)", "nobs"), cell("T", "(2)", "nobs")],
+      facts: { rows: 2640, excess: 627, fits: null },
+    });
+  });
+
+  test("a balanced panel of other units, or over other periods, may have as many", () => {
+    expect(judge(panelSize, ofCounts(["2928"], panel(220, 12))).findings[0]!.facts).toMatchObject({
+      fits: { units: 244, periods: 12 },
+    });
+    expect(judge(panelSize, ofCounts(["3081", "3082"], panel(237, 12))).findings[0]!.facts).toMatchObject({
+      fits: { units: 237, periods: 13 },
     });
   });
 
@@ -58,7 +67,7 @@ describe("N against units times periods", () => {
       {
         code: "n_short_of_panel",
         severity: "unreported",
-        where: [cell("T", "(1)", "N")],
+        where: [cell("T", "(1)", "nobs")],
         facts: { short: 220, kept: 11 },
       },
     ]);
@@ -133,7 +142,7 @@ describe("N of subsamples", () => {
       {
         code: "parts_short",
         severity: "conditional",
-        where: [cell("T", "(2)", "N"), cell("T", "(3)", "N"), cell("T", "(1)", "N")],
+        where: [cell("T", "(2)", "nobs"), cell("T", "(3)", "nobs"), cell("T", "(1)", "nobs")],
         facts: { sums: "3240", short: 27 },
       },
     ]);
@@ -218,7 +227,7 @@ describe("N of columns of one sample", () => {
       {
         code: "n_differs",
         severity: "unreported",
-        where: [cell("T", "(2)", "N"), cell("T", "(1)", "N")],
+        where: [cell("T", "(2)", "nobs"), cell("T", "(1)", "nobs")],
         facts: { least: 9, added: ["eco"], more: { n: "2937" }, fewer: { n: "2928" } },
       },
     ]);

@@ -50,7 +50,7 @@ test("the differenced residuals of simulated errors have the sign the rule expec
 describe("AR(1) and AR(2)", () => {
   test("17.970 is unusual, never inconsistent", () => {
     expect(judge(dynamicPanels, of({ ...ALL, "AR(1)": "17.970***" })).findings).toMatchObject([
-      { code: "ar1_positive", severity: "unusual", where: [cell("T", "(1)", "AR(1)")], facts: { statistic: "17.970" } },
+      { code: "ar1_positive", severity: "unusual", where: [cell("T", "(1)", "ar1")], facts: { statistic: "17.970" } },
     ]);
   });
 

@@ -11,7 +11,7 @@ interface OverPanel {
   readonly rows: number;
   readonly excess: number;
   readonly balanced: boolean;
-  /** A balanced panel of `n` rows whose periods are near those stated; null where there is none. */
+  /** A balanced panel of `n` rows with the periods or the units stated; null where there is none. */
   readonly fits: { readonly units: number; readonly periods: number } | null;
 }
 

@@ -84,7 +84,14 @@ function exceeds(alike: readonly [Counted, ...Counted[]], { units, periods, bala
     table === null || column === null || (column.estimator !== "nonlinear" && !mayRepeatRows(table, column));
   const severity = balanced !== null && alike.every(isOneRow) ? "inconsistent" : "conditional";
   const total = n.low === n.high ? n.low : null;
-  const fitting = [periods, periods - 1].find((t) => t > 1 && total !== null && total % t === 0);
+  const fits =
+    total === null
+      ? null
+      : total % periods === 0
+        ? { units: total / periods, periods }
+        : total % units === 0
+          ? { units, periods: total / units }
+          : null;
   return finding(
     "n_over_panel",
     severity,
@@ -97,7 +104,7 @@ function exceeds(alike: readonly [Counted, ...Counted[]], { units, periods, bala
       rows: units * periods,
       excess: n.low - units * periods,
       balanced: balanced === true,
-      fits: fitting === undefined ? null : { units: total! / fitting, periods: fitting },
+      fits,
     },
   );
 }

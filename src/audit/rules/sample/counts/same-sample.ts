@@ -24,7 +24,7 @@ export const sameSample: Rule = {
       const counted = columns.flatMap((ref): Counted[] => {
         const found = columnAt(paper, ref);
         const count = countAt(paper, { ...ref, row: null });
-        const n = count === undefined ? null : read(count.n, count.at.row ?? "");
+        const n = count === undefined ? null : read(count.n, count.label);
         if (found !== undefined && count !== undefined && n !== null)
           return [{ column: found.column, at: count.at, text: count.n.text, n }];
         notApplied.push({ where: ref, lacks: "nobs" });

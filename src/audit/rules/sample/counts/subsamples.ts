@@ -15,7 +15,7 @@ export const subsamples: Rule = {
     for (const split of paper.facts.splits) {
       const [whole, ...parts] = [split.whole, ...split.parts].map((ref) => {
         const count = countAt(paper, ref);
-        const range = count === undefined ? null : read(count.n, count.at.row ?? "");
+        const range = count === undefined ? null : read(count.n, count.label);
         return count === undefined || range === null ? undefined : { text: count.n.text, at: count.at, range };
       });
       const known = parts.filter((part) => part !== undefined);
