@@ -9,7 +9,7 @@ import type { PrintedColumn, PrintedPaper, PrintedStatistic, PrintedTable } from
 import type { Range } from "../../printed.js";
 import type { Judgement, Rule } from "../rule.js";
 import { countReader } from "../sample/counts/counts.js";
-import { constantOf, effectsOf } from "./columns.js";
+import { constantOf, effectsOf, mentionsEffects } from "./columns.js";
 import { asCut, asRounded, type Width } from "./evidence.js";
 
 export const ADJUSTED_R2: Rule = {
@@ -60,7 +60,7 @@ function adjustedOf(
   if (adjusted.low > r2.high) {
     const fitsCut = asCut(adjusted).low <= asCut(r2).high;
     // with effects one may be the within R2 and the other not
-    const severity: Severity = effects.length > 0 || fitsCut ? "conditional" : "inconsistent";
+    const severity: Severity = effects.length > 0 || mentionsEffects(table) || fitsCut ? "conditional" : "inconsistent";
     return [finding("adjusted_above_r2", severity, where, { ...facts, fitsCut })];
   }
   const nobs = statisticOf(column, "nobs");
@@ -88,7 +88,8 @@ function adjustedOf(
   const cut = parameters(asCut);
   const fitsCut = cut.low <= allowed.high && cut.high >= allowed.low;
   const isLeastSquares = column.estimator === "ols" && column.weighted !== true;
-  const severity: Severity = isLeastSquares && effects.length === 0 && !fitsCut ? "inconsistent" : "conditional";
+  const isPlain = isLeastSquares && effects.length === 0 && !mentionsEffects(table);
+  const severity: Severity = isPlain && !fitsCut ? "inconsistent" : "conditional";
   return [
     finding("adjusted_r2_off", severity, where, {
       ...facts,

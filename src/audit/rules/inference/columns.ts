@@ -32,6 +32,12 @@ export const hasOtherTests = (table: PrintedTable, column: PrintedColumn): boole
     OTHER_TESTS.test(text),
   );
 
+const EFFECTS = /fixed effects?|\bFEs?\b|dumm(?:y|ies)|controls?\b|covariates|固定效应|虚拟变量|控制变量/i;
+
+/** Whether notes of the table speak of effects or controls, which rows of its columns then need not show. */
+export const mentionsEffects = ({ notes, grid }: PrintedTable): boolean =>
+  [...notes, ...grid.notes].some((text) => EFFECTS.test(text));
+
 /** Fewest degrees of freedom thought of where nothing is stated: six clusters. */
 const UNSTATED_DF = 5;
 

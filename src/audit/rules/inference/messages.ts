@@ -556,8 +556,7 @@ export const inferenceTexts = findingTexts({
         ({ fitsCut }: TooMany) => only(fitsCut, CUT.en),
         ({ fitsRatio }: TooMany) => only(fitsRatio, RATIOS.en),
         ({ otherTests }: TooMany) => only(otherTests, OTHER_TESTS.en),
-        ({ by }: TooMany) =>
-          only(by !== "p", "Stars from a test that is not the ratio of estimate to error, such as a bootstrap."),
+        "Stars from another test than the numbers printed, such as a bootstrap.",
       ],
     },
     zh: {
@@ -571,7 +570,7 @@ export const inferenceTexts = findingTexts({
         ({ fitsCut }) => only(fitsCut, CUT.zh),
         ({ fitsRatio }) => only(fitsRatio, RATIOS.zh),
         ({ otherTests }) => only(otherTests, OTHER_TESTS.zh),
-        ({ by }) => only(by !== "p", "星号来自自助法等其他检验，而非估计值与标准误之比。"),
+        "星号来自与所列数字不同的检验，如自助法。",
       ],
     },
   },

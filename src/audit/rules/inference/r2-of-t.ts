@@ -13,7 +13,7 @@ import type { PrintedColumn, PrintedEstimate, PrintedPaper, PrintedStatistic, Pr
 import { meet, monotone, type Printed, type Range, square } from "../../printed.js";
 import type { Distributions, Judgement, NotApplied, Rule } from "../rule.js";
 import { countReader } from "../sample/counts/counts.js";
-import { constantOf, effectsOf, slopesOf } from "./columns.js";
+import { constantOf, effectsOf, mentionsEffects, slopesOf } from "./columns.js";
 import { asCut, asRounded, evidenceOf, sizeOfStatistic, type Width } from "./evidence.js";
 import { type Reading, readingOf } from "./reading.js";
 import { sizeOf } from "./tails.js";
@@ -169,7 +169,11 @@ function judgeColumn(table: PrintedTable, column: PrintedColumn, facts: SoleRegr
   if (!hasConstant && meet(r2Of(size, facts, 1), r2)) return [];
   const fitsCut = meet(r2Of(facts.cut, facts, 2), asCut(r2));
   const isStated =
-    hasConstant && column.hiddenRegressors === false && column.weighted !== true && readingBasis === "stated";
+    hasConstant &&
+    column.hiddenRegressors === false &&
+    column.weighted !== true &&
+    !mentionsEffects(table) &&
+    readingBasis === "stated";
   return [
     finding("r2_not_of_t", isStated && !fitsCut ? "inconsistent" : "conditional", where, {
       ...common,

@@ -9,7 +9,7 @@ import { type Finding, finding, rangeFacts, type Severity } from "../../finding.
 import type { PrintedPaper } from "../../paper.js";
 import { meet, type Range, ratio, square } from "../../printed.js";
 import type { Distributions, Judgement, NotApplied, Rule } from "../rule.js";
-import { constantOf, effectsOf } from "./columns.js";
+import { constantOf, effectsOf, mentionsEffects } from "./columns.js";
 import { errorOf, evidenceOf } from "./evidence.js";
 import { fitsClassical, isTelling, soleRegressor } from "./r2-of-t.js";
 import { readingOf } from "./reading.js";
@@ -58,7 +58,11 @@ export const SHARE_TREATED: Rule = {
       }));
       if (definitions.some(({ share }) => meet(share, implied))) continue;
       const isSure =
-        isStated && column.hiddenRegressors === false && column.weighted === false && reading.basis === "stated";
+        isStated &&
+        column.hiddenRegressors === false &&
+        column.weighted === false &&
+        !mentionsEffects(table) &&
+        reading.basis === "stated";
       const severity: Severity = isSure ? "inconsistent" : "conditional";
       findings.push(
         finding("share_treated", severity, [where, estimateRef(table, column, constant)], {
