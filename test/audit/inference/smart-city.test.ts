@@ -18,8 +18,8 @@ describe("the paper on smart cities", () => {
     );
     expect(found).toEqual([
       "inconsistent parentheses_not_as_stated: Table 1 (2) eco",
-      "conditional r2_is_classical: Table 1 (1) R2",
-      "conditional r2_is_classical: Table 2 PSM-DID (1) R2",
+      "conditional r2_is_classical: Table 1 (1) r2",
+      "conditional r2_is_classical: Table 2 PSM-DID (1) r2",
       "conditional share_treated: Table 1 (1) did",
       "unreported first_stage_f_unreported: Table 2 IV (1) iv",
       "unusual iv_over_ols: Table 2 IV (2) did",
