@@ -1,12 +1,13 @@
 /**
  * The published study of the audit: seeded, so that every run gives the same numbers but the time. Writes
  * bench/results/audit.json and prints it as tables; the page of results shows them. Arguments: the number of papers without an error, and with
- * one; `--disagreements` lists where the audit and brute force differ.
+ * one; `--disagreements` lists where the audit and brute force differ, `--memory` leaves out writing and reading of formats.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadEngine } from "../src/engine/kernels/engine.js";
 import { KINDS } from "./audit/plant.js";
+import { paperOf } from "./audit/printout.js";
 import { FORMATS, throughFormats } from "./audit/route.js";
 import { cleanStudy, plantedStudy, tablesPerSecond } from "./audit/study.js";
 import { machineName } from "./machine.js";
@@ -18,17 +19,19 @@ const [papers, errors] = process.argv
   .slice(2)
   .filter((text) => !text.startsWith("--"))
   .map(Number);
+const isInMemory = process.argv.includes("--memory");
+const route = isInMemory ? paperOf : throughFormats;
 const started = performance.now();
 const engine = await loadEngine({ threads: 1 });
-const clean = await cleanStudy(engine, papers ?? PAPERS, throughFormats);
+const clean = await cleanStudy(engine, papers ?? PAPERS, route);
 const each = Math.ceil((errors ?? papers ?? PAPERS) / Object.keys(KINDS).length);
-const planted = await plantedStudy(engine, each, throughFormats);
-const perSecond = await tablesPerSecond(engine, 300, throughFormats);
+const planted = await plantedStudy(engine, each, route);
+const perSecond = await tablesPerSecond(engine, 300, route);
 const study: AuditStudy = {
   machine: machineName(),
   date: new Date().toISOString().slice(0, 10),
   seconds: Math.round((performance.now() - started) / 1000),
-  formats: FORMATS,
+  formats: isInMemory ? ["memory"] : FORMATS,
   ...{ clean, planted, perSecond },
 };
 process.stdout.write(`${auditTables(study).join("\n")}\n`);

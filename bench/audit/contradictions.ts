@@ -71,8 +71,31 @@ function sizeOfT(estimate: Ends, error: Ends): Ends {
   return positive[0] === 0 ? [b[0] / positive[1], INF] : over(b, positive, (x, y) => x / y);
 }
 
-/** All that `printout` contradicts. */
+/** All that `printout` contradicts; where nothing says what stands beneath estimates, under the reading that contradicts least. */
 export function contradictions(printout: Printout): Contradiction[] {
+  const worse = (found: readonly Contradiction[]) => found.filter(({ hard }) => hard).length;
+  return labellings(printout)
+    .map(contradictionsOf)
+    .reduce((best, found) => (worse(found) < worse(best) ? found : best));
+}
+
+/** The printout under every label its parentheses and brackets may go without. */
+function labellings(printout: Printout): Printout[] {
+  const beneath = termCells(printout).flatMap((term) => term.beneath);
+  const kinds = ["std_error", "statistic", "p_value"] as const;
+  const ofParentheses =
+    printout.parentheses === null && beneath.some(({ open }) => open === "(")
+      ? kinds.map((means) => ({ ...printout, parentheses: { says: "", means } }))
+      : [printout];
+  const inBrackets = beneath.filter(({ open }) => open === "[");
+  if (printout.brackets !== null || inBrackets.length === 0) return ofParentheses;
+  const brackets = inBrackets.some(({ texts }) => texts.length === 2)
+    ? ["90%", "95%", "99%"].map((says) => ({ says, means: "interval" as const }))
+    : kinds.map((means) => ({ says: "", means }));
+  return ofParentheses.flatMap((one) => brackets.map((own) => ({ ...one, brackets: own })));
+}
+
+function contradictionsOf(printout: Printout): Contradiction[] {
   const [terms, stats] = [termCells(printout), statCells(printout)];
   const view: View = { printout, terms, stats };
   return [
@@ -117,7 +140,7 @@ function fewestDf(view: View, c: number): number {
   return Math.max(1, count(nobs.text) - absorbed - slopesOf(view, c).length);
 }
 
-/** What stands beneath the estimate by what the table says, or each reading of it where it says nothing. */
+/** What stands beneath the estimate by what the table says. */
 function readings(view: View, { beneath }: TermCell): Partial<Record<string, readonly string[]>>[] {
   const { parentheses, brackets } = view.printout;
   let all: Partial<Record<string, readonly string[]>>[] = [{}];
@@ -125,7 +148,13 @@ function readings(view: View, { beneath }: TermCell): Partial<Record<string, rea
     const said = open === "(" ? parentheses?.means : brackets?.means;
     const kinds =
       said !== undefined ? [said] : texts.length === 2 ? ["unknown"] : ["std_error", "statistic", "p_value"];
-    all = all.flatMap((one) => kinds.map((kind) => ({ ...one, [kind]: texts })));
+    // the same number twice, as t in parentheses and in brackets: an unlike pair is kept as one that can't be
+    all = all.flatMap((one) =>
+      kinds.map((kind) => ({
+        ...one,
+        [one[kind] !== undefined && one[kind]!.join() !== texts.join() ? "unlike" : kind]: texts,
+      })),
+    );
   }
   return all;
 }
@@ -149,6 +178,7 @@ function testOf(
   const fewest = fewestDf(view, term.column);
   let t: Ends = [0, INF];
   let p: Ends = [0, 1];
+  if (reading.unlike !== undefined) return null;
   if (reading.std_error !== undefined) {
     if (reading.std_error[0]!.startsWith("-")) return null;
     t = sizeOfT(estimate, ends(reading.std_error[0]!));
@@ -237,6 +267,7 @@ function ofColumn(view: View, c: number): Contradiction[] {
   const [nobs, r2, adjusted, f, clusters] = (["nobs", "r2", "adj_r2", "f", "clusters"] as const).map(text);
   const slopes = slopesOf(view, c);
   const isLeastSquares = ["ols", "first-stage", "reduced-form"].includes(words.estimator ?? "");
+  const isClassical = words.errors === "classical";
   const isBare = isLeastSquares && words.effects.length === 0 && words.hiddenRegressors === false;
   const hasConstant = view.terms.some(({ column, term }) => column === c && term === CONSTANT);
   const t = slopes.length === 1 ? anyT(view, slopes[0]!) : null;
@@ -247,10 +278,15 @@ function ofColumn(view: View, c: number): Contradiction[] {
   if (nobs !== undefined) {
     const n = count(nobs);
     if (clusters !== undefined && count(clusters) > n) say("clusters above N");
-    if (r2 !== undefined && t !== null && isBare) {
+    if (r2 !== undefined && t !== null && isBare && isClassical) {
       const byT = (rest: number): Ends => [share(t[0], n - rest), share(t[1], n - rest)];
-      if (!(touch(byT(2), ends(r2)) || (!hasConstant && touch(byT(1), ends(r2)))))
-        say("R² of t", words.errors === "classical");
+      if (!(touch(byT(2), ends(r2)) || (!hasConstant && touch(byT(1), ends(r2))))) say("R² of t");
+    }
+    if (r2 !== undefined && adjusted !== undefined && !isBare) {
+      // at least the slopes and a constant or effects; more regressors lower it further
+      const most = 1 - ((1 - ends(r2)[1]) * (n - 1)) / Math.max(1, n - slopes.length - 1);
+      if (ends(adjusted)[0] > Math.max(most, 1 - ((1 - ends(r2)[1]) * n) / Math.max(1, n - slopes.length)) + TOUCH)
+        say("adjusted R² of R²");
     }
     if (r2 !== undefined && adjusted !== undefined && isBare) {
       const k = slopes.length;
@@ -262,13 +298,13 @@ function ofColumn(view: View, c: number): Contradiction[] {
         touch(from(n - k - 1, n - 1), ends(adjusted)) || (!hasConstant && touch(from(n - k, n), ends(adjusted)));
       if (!fits) say("adjusted R² of R²");
     }
-    if (f !== undefined && isBare && slopes.length > 1 && r2 !== undefined) {
+    if (f !== undefined && isBare && isClassical && slopes.length > 1 && r2 !== undefined) {
       const by = (value: number, rest: number) => value / slopes.length / ((1 - value) / rest);
       const fits = [n - slopes.length - 1, ...(hasConstant ? [] : [n - slopes.length])].some((rest) => {
         const [low, high] = ends(r2);
         return touch([by(Math.max(low, 0), rest), high >= 1 ? INF : by(high, rest)], ends(f));
       });
-      if (!fits) say("F of R²", words.errors === "classical");
+      if (!fits) say("F of R²");
     }
   }
   if (f !== undefined && t !== null && isBare && !touch([t[0] ** 2, t[1] ** 2], ends(f))) say("F of t");
@@ -291,7 +327,7 @@ function ofTreatment(
   const words = view.printout.columns[c]!;
   if (treatment === null || !isBare || !hasConstant || slopes.length !== 1 || slopes[0]!.term !== treatment.term)
     return [];
-  if (words.weighted === true) return [];
+  if (words.weighted === true || words.errors !== "classical") return [];
   const errorOf = (term: TermCell): Ends | null => {
     const [reading, ...others] = readings(view, term);
     if (reading === undefined || others.length > 0) return null;
@@ -306,7 +342,7 @@ function ofTreatment(
   const low = Math.max(a[0], 0) / b[1];
   const high = b[0] <= 0 ? INF : a[1] / b[0];
   const fits = treatment.treated.some(({ rows, of }) => touch([low * low, high * high], [rows / of, rows / of]));
-  return fits ? [] : [{ what: "share treated", hard: words.errors === "classical", columns: [c] }];
+  return fits ? [] : [{ what: "share treated", hard: true, columns: [c] }];
 }
 
 /** Columns a reference is of. */
@@ -360,7 +396,14 @@ function ofSamples(view: View): Contradiction[] {
     const term = view.terms.find((one) => one.column === columnOf(view, first) && one.term === instruments[0]);
     if (f === undefined || term === undefined || instruments.length !== 1) continue;
     const t = anyT(view, term);
-    if (t !== null && !touch([t[0] ** 2, t[1] ** 2], ends(f.text))) {
+    // F and t may be made with and without the small-sample factor
+    const absorbed = facts.panel === null ? 0 : facts.panel.units + facts.panel.periods;
+    const n = nobs(c) ?? Number.NaN;
+    const K = slopesOf(view, c).length + 1 + (columns[c]!.effects.length > 0 ? absorbed : 0);
+    const G = statOf(view, c, "clusters");
+    const g = G === undefined ? 1 : count(G.text) / (count(G.text) - 1);
+    const factor = K < n ? (g * n) / (n - K) : INF;
+    if (t !== null && !touch([t[0] ** 2 / factor, t[1] ** 2 * factor], ends(f.text))) {
       found.push({
         what: "first-stage F of t",
         hard: columns[c]!.errors === "classical",
@@ -394,12 +437,9 @@ function ofWords(view: View): Contradiction[] {
     if (p === null) continue;
     const stars = starRange(view, term);
     const both: Ends = touch(p, stars) ? meet(p, stars) : p;
-    if (
-      claim.kind === "level"
-        ? both[0] > claim.level * (1 + TOUCH) || (both[0] >= claim.level && stars[0] >= claim.level)
-        : both[1] < claim.level
-    )
-      say("claim of a level");
+    const isAbove = both[0] > claim.level * (1 + TOUCH) || (both[0] >= claim.level && stars[0] >= claim.level);
+    const isBelow = both[1] < claim.level || (term.stars !== "" && stars[1] <= claim.level);
+    if (claim.kind === "level" ? isAbove : isBelow) say("claim of a level");
   }
   for (const { a, b } of facts.comparisons) {
     const [one, other] = [termOf(a), termOf(b)];

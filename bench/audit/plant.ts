@@ -36,6 +36,12 @@ export type Slip = (typeof SLIPS)[number];
 
 /** `text` mistyped: its last digit or one between first and last is another, or two unlike neighbours change places. Null where it can't be. */
 export function slipped(dice: Dice, text: string, slip: Slip): string | null {
+  const after = mistyped(dice, text, slip);
+  // nobody prints 02
+  return after === null || /^-?0\d/.test(after) ? null : after;
+}
+
+function mistyped(dice: Dice, text: string, slip: Slip): string | null {
   const places = [...text].flatMap((letter, i) => (/\d/.test(letter) ? [i] : []));
   const first = places.findIndex((i) => text[i] !== "0");
   const significant = first === -1 ? places.slice(-1) : places.slice(first);
