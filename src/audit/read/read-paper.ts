@@ -5,10 +5,12 @@
 import { DataError } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
 import { nameOf } from "../../base/text.js";
+import { isZip } from "../../data/formats/archive/probe.js";
 import type { Grid } from "../grid.js";
 import { NO_FACTS, type PrintedPaper } from "../paper.js";
 import { MOST_BYTES, malformed } from "./formats/read-grid.js";
 import { textGrids } from "./formats/text-grids.js";
+import { wordGrids } from "./formats/word.js";
 import { READING_NOTES } from "./messages.js";
 import type { PaperReading } from "./reading.js";
 import { recognise } from "./recognise/recognise.js";
@@ -39,6 +41,7 @@ export interface ReadPaper {
  */
 export async function readPaper(file: PaperFile, { open }: ReadPaperOptions = {}): Promise<ReadPaper> {
   const { name } = file;
+  if (isZip(file.bytes)) return recognised(name, "word", await wordGrids(file.bytes, name));
   const text = textOf(file);
   if (isTranscription(text, endingOf(name))) {
     return transcribedPaper(parseTranscription(text, name), async (path) => {
@@ -58,6 +61,7 @@ export async function readPaper(file: PaperFile, { open }: ReadPaperOptions = {}
 }
 
 async function gridsOf(file: PaperFile): Promise<{ readonly format: string; readonly grids: readonly Grid[] }> {
+  if (isZip(file.bytes)) return { format: "word", grids: await wordGrids(file.bytes, file.name) };
   return textGrids(textOf(file), file.name, endingOf(file.name));
 }
 

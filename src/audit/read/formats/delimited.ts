@@ -3,7 +3,7 @@
  * a table is its caption, after it a note.
  */
 import type { Grid } from "../../grid.js";
-import { gridOf, MOST_ROWS, malformed, tooLarge } from "./read-grid.js";
+import { gridOf, isCaption, MOST_ROWS, malformed, tooLarge } from "./read-grid.js";
 
 type Delimiter = "\t" | "," | ";";
 
@@ -29,7 +29,9 @@ function delimitedWith(text: string, where: string, delimiter: Delimiter): Grid[
       if (blocks.at(-1)!.length > 0) blocks.push([]);
     } else blocks.at(-1)!.push(record);
   }
-  return joined(blocks.filter((block) => block.length > 0)).map((block) => gridOfBlock(block, where));
+  return joined(blocks.filter((block) => block.length > 0)).map((block) =>
+    isOurs(block[0]!) ? gridOf(where, printedRows(block)) : gridOfBlock(block, where),
+  );
 }
 
 const isAlone = (record: readonly string[]): boolean => record.slice(1).every((cell) => cell.trim() === "");
@@ -41,12 +43,12 @@ function joined(blocks: readonly string[][][]): string[][][] {
   for (const block of blocks) {
     if (block.every(isAlone)) {
       const last = out.at(-1);
-      if (last !== undefined && !CAPTION.test(block[0]![0]!)) last.push(...block);
+      if (last !== undefined && !isCaption(block[0]![0]!)) last.push(...block);
       else pending.push(...block);
       continue;
     }
     const last = out.at(-1);
-    const isNew = pending.length > 0 || last === undefined || CAPTION.test(block[0]![0]!) || isHeadless(block[0]!);
+    const isNew = pending.length > 0 || last === undefined || isCaption(block[0]![0]!) || isHeadless(block[0]!);
     if (isNew) out.push([...pending, ...block]);
     else last.push(...block);
     pending = [];
@@ -54,36 +56,55 @@ function joined(blocks: readonly string[][][]): string[][][] {
   return out;
 }
 
-const CAPTION = /^\W{0,3}(?:appendix |online )*(?:table|tab\.|附?表)\s*[A-Z]?\d/iu;
-
 /** A first line without a label heads a table of its own. */
 const isHeadless = (record: readonly string[]): boolean =>
   record[0]!.trim() === "" || /^(?:variables?|变量|term)$/iu.test(record[0]!.trim());
 
+/** Lone lines above the first that has several cells are the caption. */
 function gridOfBlock(block: readonly string[][], where: string): Grid {
-  let first = 0;
-  while (first < block.length && isAlone(block[first]!)) first++;
-  // a caption stands above a table; a lone first line is one
+  const first = Math.max(
+    0,
+    block.findIndex((record) => !isAlone(record)),
+  );
   const title = block
     .slice(0, first)
     .map(([cell]) => cell!.trim())
     .join(" ");
-  let last = block.length;
-  while (last > first && isAlone(block[last - 1]!) && isNote(block[last - 1]![0]!)) last--;
-  return gridOf(where, {
-    title: title === "" ? null : title,
-    rows: block.slice(first, last),
-    notes: block.slice(last).map(([cell]) => cell!),
-  });
+  return gridOf(where, { title: title === "" ? null : title, rows: block.slice(first) });
 }
 
-/** A line of one cell beneath a table is a note where it is no label of a section. */
-export const isNote = (text: string): boolean =>
-  /^\s*(?:notes?\b|source|注|资料来源|数据来源|\*|†|\+\s*p|standard errors|robust|[tz][ -]|p[ -]val|signif)/iu.test(
-    text,
-  ) ||
-  /parenthes|括号|[<≤]\s*0?\.\d/iu.test(text) ||
-  text.length > 60;
+// Our own CSV, in which a column says what each row holds.
+
+const isOurs = (head: readonly string[]): boolean => head[0] === "term" && head[1] === "quantity";
+
+/** What stands beneath an estimate, by its name in our files: what is put around it, and what a table says of it. */
+const BENEATH: Readonly<Record<string, readonly [open: string, close: string, note: string]>> = {
+  std_error: ["(", ")", "Standard errors in parentheses."],
+  statistic: ["(", ")", "t statistics in parentheses."],
+  p_value: ["(", ")", "p-values in parentheses."],
+  interval: ["", "", "Confidence intervals in brackets."],
+};
+
+/** Rows as a table prints them: the column of quantities becomes parentheses and a note. */
+function printedRows(block: readonly string[][]): Pick<Grid, "rows" | "notes"> {
+  const found = new Set<string>();
+  const notes: string[] = [];
+  const rows = block.slice(1).flatMap(([term = "", quantity = "", ...cells]): string[][] => {
+    if (term === "note") {
+      notes.push(plainTerm(cells[0] ?? ""));
+      return [];
+    }
+    const [open, close, note] = BENEATH[quantity] ?? ["", "", ""];
+    if (note === "") return [[plainTerm(term), ...cells]];
+    found.add(note);
+    return [["", ...cells.map((cell) => (cell === "" || cell === "NA" ? "" : `${open}${cell}${close}`))]];
+  });
+  const [, , ...heads] = block[0]!;
+  return { rows: [["", ...heads], ...rows], notes: [...found, ...notes] };
+}
+
+/** A word that a spreadsheet would take for a formula has an apostrophe before it. */
+const plainTerm = (term: string): string => term.replace(/^'(?=[=+\-@])/u, "");
 
 /** Records of a text with quotes. Throws DataError `table_syntax` for a quote that does not end. */
 function recordsOf(text: string, where: string, delimiter: Delimiter): string[][] {

@@ -3,9 +3,8 @@
  * before is the caption, paragraphs after are notes, up to the next table or heading. Source: GitHub Flavored Markdown Spec 0.29, 4.10.
  */
 import type { Grid } from "../../grid.js";
-import { isNote } from "./delimited.js";
 import { decodeEntities } from "./entities.js";
-import { gridOf } from "./read-grid.js";
+import { gridOf, isNote } from "./read-grid.js";
 
 const DELIMITERS = /^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$/u;
 

@@ -6,7 +6,7 @@ import type { Grid } from "../../grid.js";
 import type { PrintedEstimator } from "../../paper.js";
 import { printedNumber } from "../../printed.js";
 import { plainCell, readCell } from "./cell.js";
-import { estimatorOf, isEmptyCell, saysEffects, statisticOf, yesNo } from "./words.js";
+import { estimatorOf, isEmptyCell, statisticOf, yesNo } from "./words.js";
 
 export interface Heads {
   /** Rows at the top that are headings. */
@@ -31,7 +31,7 @@ const NAME_LIKE = /^[\p{L}_Δ∆][\p{L}\p{M}\p{N}_.Δ∆()/-]*$/u;
 /** The heads of `grid`. */
 export function headsOf(grid: Grid): Heads {
   const width = Math.max(0, ...grid.rows.map((row) => row.length));
-  const rows = grid.headRows ?? leadingHeads(grid);
+  const rows = leadingHeads(grid);
   const filled = Array.from({ length: rows }, (_, r) => filledRow(grid, r, width));
   const numbers = filled.findIndex((row) => isNumbers(row));
   const columns = columnsOf(grid, rows, width);
@@ -48,17 +48,48 @@ export function headsOf(grid: Grid): Heads {
   };
 }
 
-/** Rows before the first that holds a number which is no number of a model, or says yes or no. */
-function leadingHeads({ rows }: Grid): number {
-  const first = rows.findIndex((row) => {
-    const [label = "", ...cells] = row;
-    const texts = cells.map(plainCell).filter((text) => !isEmptyCell(text));
-    if (texts.length === 0) return false;
-    if (texts.every((text) => BARE_NUMBER.test(text))) return statisticOf(label) !== null;
-    if (texts.every((text) => yesNo(text) !== null)) return saysEffects(label) || plainCell(label) !== "";
-    return texts.some((text) => !NUMBERED.test(text) && readCell(text).kind === "number");
+/**
+ * Rows before the first that holds a number which is no number of a model, or says yes or no; labels alone before it are of the rows they
+ * head. Those the format says are headings always are.
+ */
+function leadingHeads({ rows, headRows }: Grid): number {
+  const least = headRows ?? 0;
+  const first = rows.findIndex((row, r) => r >= least && !isHeading(row, rows[r + 1]));
+  let end = first < 0 ? rows.length : first;
+  while (end > least && cellsOf(rows[end - 1]!).length === 0) end--;
+  return end;
+}
+
+const cellsOf = ([, ...cells]: readonly string[]): string[] =>
+  cells.map(plainCell).filter((text) => !isEmptyCell(text));
+
+/** Numbers of models ascend, bare ones by one, or begin again at 1. */
+function areNumbersOfModels(texts: readonly string[]): boolean {
+  const isBare = texts.some((text) => /^\d+$/u.test(text));
+  const numbers = texts.map((text) => Number(/\d+/u.exec(text)?.[0]));
+  return numbers.every((number, k) => {
+    const before = numbers[k - 1];
+    if (before === undefined || Number.isNaN(number) || Number.isNaN(before) || number === 1) return true;
+    return isBare ? number === before + 1 : number > before;
   });
-  return first < 0 ? rows.length : first;
+}
+
+/** Whether all that a row without a label holds stands in parentheses. */
+function isBeneath(row: readonly string[] | undefined): boolean {
+  const texts = row === undefined ? [] : cellsOf(row);
+  return texts.length > 0 && plainCell(row![0] ?? "") === "" && texts.every((text) => /^[([]/u.test(text));
+}
+
+function isHeading(row: readonly string[], next: readonly string[] | undefined): boolean {
+  const label = plainCell(row[0] ?? "");
+  const texts = cellsOf(row);
+  if (texts.length === 0) return true;
+  if (texts.every((text) => BARE_NUMBER.test(text))) {
+    const isEstimate = label !== "" && texts.some((text) => /^\d+$/u.test(text)) && isBeneath(next);
+    return !isEstimate && statisticOf(label) === null && areNumbersOfModels(texts);
+  }
+  if (texts.every((text) => yesNo(text) !== null)) return label === "";
+  return texts.every((text) => NUMBERED.test(text) || readCell(text).kind !== "number");
 }
 
 /** The row with every heading that spans columns repeated over each. */

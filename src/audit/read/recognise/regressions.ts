@@ -259,7 +259,7 @@ class RegressionReader {
       this.role(r, "effects", null);
     } else if (saysErrors(label) || saysClustered(label)) {
       eachColumn((column, text) => {
-        column.errors = errorsOf(text) ?? (saysClustered(label) ? "cluster" : column.errors);
+        column.errors = errorsOf(text) ?? (saysClustered(label) || /^by\b/iu.test(text) ? "cluster" : column.errors);
       });
       this.role(r, "errors", null);
     } else if (saysWeights(label)) {

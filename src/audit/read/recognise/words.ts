@@ -204,7 +204,7 @@ export const BENEATH_WORDS: readonly (readonly [BeneathKind, RegExp])[] = [
   ["interval", /confidence (?:intervals?|sets?)|\bc\.?i\.?s?\b|置信区间/giu],
   [
     "std_error",
-    /(?:standard|std\.?) ?err(?:or)?s?\.?|(?:standard|std\.?) ?dev(?:iation)?s?\.?|\bs\.?e\.?s?\b\.?|标准误差?|标准差/giu,
+    /(?:standard|std\.?)[ -]?err(?:or)?s?\.?|(?:standard|std\.?)[ -]?dev(?:iation)?s?\.?|\bs\.?e\.?s?\b\.?|标准误差?|标准差/giu,
   ],
   [
     "statistic",
