@@ -1,4 +1,13 @@
 /** The library, safe for browsers: no file system, no `node:` module. */
+export {
+  type AuditOptions,
+  auditReport,
+  auditTables,
+  type PrintedTables,
+  type TablesFile,
+} from "./audit/audit-tables.js";
+export type { CellRef, PrintedPaper } from "./audit/paper.js";
+export type { AuditRecord, FindingRecord } from "./audit/record.js";
 export type { Category, Column, NumericColumn, TextColumn } from "./base/columns.js";
 export { DataError, KernelError, NotSupported, NumericalError, UsageError, WasmetricsError } from "./base/errors.js";
 export type { Note } from "./base/messages.js";

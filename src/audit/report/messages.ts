@@ -111,7 +111,11 @@ export const auditWords = catalogue({
   column: { en: (name: string) => `column ${name}`, zh: (name: string) => `第 ${name} 列` },
   cell: {
     en: (row: string, column: string) => `${row}, column ${column}`,
-    zh: (row: string, column: string) => `${row}，第 ${column} 列`,
+    zh: (row: string, column: string) => `第 ${column} 列的 ${row}`,
+  },
+  tableFound: {
+    en: (table: string, n: number) => `${table}: ${n} ${plural(n, "finding")}`,
+    zh: (table: string, n: number) => `${table}：${n} 条审核结果`,
   },
   none: { en: "No finding on this table.", zh: "本表没有审核结果。" },
   paper: { en: "The paper as a whole", zh: "论文整体" },

@@ -144,7 +144,7 @@ function tableSection(audit: Audit, shown: ShownTable, t: number, { language, wo
   const found = findingsOf(audit.findings, shown);
   const word = wordFile?.(table);
   return {
-    heading: shown.name,
+    heading: found.length === 0 ? shown.name : words.tableFound[language](shown.name, found.length),
     blocks: [
       { kind: "table", id: `table${t + 1}`, table, ...(word === undefined ? {} : { word }) },
       ...(found.length === 0

@@ -43,8 +43,28 @@ export function auditText(audit: Audit, language: Language): string {
     ...wrapped(findings.length === 0 ? words.clean[language] : words.noVerdict[language]),
     "",
     underlined(words.judged[language]),
-    renderText(ruleTable(audit, language)),
+    ...ruleLines(audit, language),
   ]);
+}
+
+/** What was judged as a table; what could not be, as lines beneath it, which a table would make too wide. */
+function ruleLines(audit: Audit, language: Language): string[] {
+  const table = ruleTable(audit, language);
+  const { heads, rows, notes } = table;
+  const lacking = rows.flatMap(({ label, cells }): Fact[] => {
+    const last = cells.at(-1)!;
+    return last.kind === "text" ? [[label, last.text]] : [];
+  });
+  const narrow = {
+    ...table,
+    heads: heads.slice(0, -1),
+    rows: rows.map((row) => ({ ...row, cells: row.cells.slice(0, -1) })),
+  };
+  return [
+    renderText({ ...narrow, notes: [] }).trimEnd(),
+    ...notes.flatMap(wrapped),
+    ...(lacking.length === 0 ? [] : ["", words.lacking[language], ...factLines(lacking)]),
+  ];
 }
 
 /** Each table as printed, and beneath it what was made of it. */

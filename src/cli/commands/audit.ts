@@ -6,9 +6,9 @@ import { statSync } from "node:fs";
 import { dirname, extname, join, resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { judged, type ReadTables, ruleNames } from "../../audit/audit.js";
+import { readFile as readTables } from "../../audit/audit-tables.js";
 import { SEVERITIES, type Severity } from "../../audit/finding.js";
-import { readPaper } from "../../audit/read/read-paper.js";
-import { type ReadFile, sha256Of, together } from "../../audit/read-tables.js";
+import { type ReadFile, together } from "../../audit/read-tables.js";
 import { readingRecord } from "../../audit/record.js";
 import { AUDIT_FILES, type AuditFormat, auditAs, auditFiles } from "../../audit/report/files.js";
 import { readingText } from "../../audit/report/text.js";
@@ -151,11 +151,7 @@ async function readFile(given: string): Promise<ReadFile> {
   const path = isFolder ? join(given, "results.json") : given;
   const bytes = bytesOf(path);
   const folder = dirname(resolve(path));
-  const { paper, reading } = await readPaper(
-    { name: path, bytes },
-    { open: async (own) => bytesOf(resolve(folder, own)) },
-  );
-  return { paper, reading, sha256: await sha256Of(bytes) };
+  return readTables({ name: path, content: bytes }, async (own) => bytesOf(resolve(folder, own)));
 }
 
 function bytesOf(path: string): Uint8Array {

@@ -161,6 +161,8 @@ export const REMARK_STYLE = `
 .grade3 { --grade: var(--g3); --grade-ground: var(--g3-ground); }
 .grade4 { --grade: var(--g4); --grade-ground: var(--g4-ground); }
 td.marked { background: var(--grade-ground); box-shadow: inset 0 -2px var(--grade); }
+table:has(sup) { font-size: 0.84rem; }
+table:has(sup) :is(th, td):not(:first-child, :last-child) { padding-left: 0.3rem; padding-right: 0.3rem; }
 sup { font-size: 0.72em; line-height: 1; white-space: nowrap; padding-left: 0.25em; }
 sup a { color: var(--grade); font-weight: 700; text-decoration: none; padding: 0.35em 0.15em; }
 sup a:is(:hover, :focus-visible) { text-decoration: underline; }
@@ -175,13 +177,15 @@ sup a:is(:hover, :focus-visible) { text-decoration: underline; }
 .remark dl > div { grid-template-columns: 8.5rem 1fr; padding: 0.2rem 0; border-bottom: 0; font-size: 0.94rem; }
 .remark ul { margin: 0; padding-left: 1.1rem; }
 .remark li { margin-bottom: 0.15rem; }
-@media (max-width: 34rem) { .remark { padding-left: 0.75rem; } .remark dl > div { grid-template-columns: 1fr; } }
+@media (max-width: 34rem) { table:has(sup) { font-size: 0.74rem; } .remark { padding-left: 0.75rem; } .remark dl > div { grid-template-columns: 1fr; } }
 @media print {
   :root {
     --g1: #8f2600; --g2: #5c4400; --g3: #0b4571; --g4: #45443f;
     --g1-ground: #fbe3d9; --g2-ground: #f6ebc8; --g3-ground: #dfecf6; --g4-ground: #eae9e4;
   }
+  table:has(sup) { font-size: 8pt; }
   td.marked, .remark .mark { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
   .remark { break-inside: avoid; }
+  h2:has(+ .broad) { page: across; }
 }
 `;
