@@ -42,7 +42,11 @@ describe("a finding stands beside its cell", () => {
   test("in text, Markdown, LaTeX and the page, and its remark leads back", async () => {
     const audit = await auditOf(tables("A paper"));
     const [found] = audit.findings;
-    expect(found).toMatchObject({ mark: "A1", rule: "panel_size", finding: { where: [{ row: "nobs", column: "(1)" }] } });
+    expect(found).toMatchObject({
+      mark: "A1",
+      rule: "panel_size",
+      finding: { where: [{ row: "nobs", column: "(1)" }] },
+    });
     expect(await auditAs(audit, "text", { language: "en" })).toMatch(/N +51 \[A1\] +50/);
     expect(await auditAs(audit, "markdown", { language: "en" })).toMatch(/\| +51 \[A1\]\(#A1\) \|/);
     expect(await auditAs(audit, "markdown", { language: "en" })).toContain('<a id="A1"></a>**A1**');
