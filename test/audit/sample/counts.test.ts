@@ -2,9 +2,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { PaperFacts } from "../../../src/audit/paper.js";
+import { orderOfCounts } from "../../../src/audit/rules/sample/counts/order-of-counts.js";
 import { panelSize } from "../../../src/audit/rules/sample/counts/panel-size.js";
 import { sameSample } from "../../../src/audit/rules/sample/counts/same-sample.js";
 import { subsamples } from "../../../src/audit/rules/sample/counts/subsamples.js";
+import { variableRows } from "../../../src/audit/rules/sample/counts/variable-rows.js";
 import { runs } from "../../support/laws.js";
 import { cell, column, means, paper, table } from "./hand.js";
 import { codes, judge } from "./judging.js";
@@ -79,6 +81,8 @@ describe("N against units times periods", () => {
     expect(codes(panelSize, ofCounts(["2700", "4100"], panel(220, 12)))).toEqual(["n_over_panel"]);
     expect(codes(panelSize, ofCounts(["2700", "2600"], panel(220, 12)))).toEqual([]);
     expect(codes(panelSize, ofCounts(["2700", "2601"], panel(220, 12)))).toEqual(["n_over_panel"]);
+    expect(codes(panelSize, ofCounts(["2650"], panel(220, 12)))).toEqual(["n_over_panel"]);
+    expect(codes(panelSize, ofCounts(["2700"], panel(220, 12)))).toEqual([]);
   });
 
   test("counts in thousands, and of dynamic panels, are not judged", () => {
@@ -123,7 +127,7 @@ describe("N against units times periods", () => {
         fc.integer({ min: 1, max: 999 }),
         (units, periods, more) => {
           const n = units * periods + more;
-          fc.pre(n % 5 !== 0);
+          fc.pre(n % 100 !== 0);
           expect(codes(panelSize, ofCounts([String(n)], panel(units, periods)))).toEqual(["n_over_panel"]);
         },
       ),
@@ -246,5 +250,37 @@ describe("N of columns of one sample", () => {
       { code: "n_rises", severity: "conditional", facts: { least: 9, added: ["eco"] } },
     ]);
     expect(codes(sameSample, two("2928", "2937", { _cons: "1 (0.1)" }))).toEqual(["n_differs"]);
+  });
+});
+
+describe("N against what variables and groups have", () => {
+  const given = (statistics: Readonly<Record<string, string>>, rest = {}) =>
+    paper([table("T", [column("(1)", { x: "0.5 (0.1)" }, statistics, rest)])]);
+
+  test("a regression has no more rows than its variables have values", () => {
+    const { descriptives } = means({ Y: { n: "101" }, x: { n: "96" }, z: { n: "3" } });
+    expect(codes(variableRows, { ...given({ N: "96" }), descriptives })).toEqual([]);
+    expect(judge(variableRows, { ...given({ N: "101" }), descriptives }).findings).toMatchObject([
+      { code: "n_over_variable", severity: "conditional", facts: { variable: "x", values: "96", excess: 5 } },
+    ]);
+  });
+
+  test("clusters and groups are no more than rows", () => {
+    expect(codes(orderOfCounts, given({ N: "99", Clusters: "99", Groups: "12" }))).toEqual([]);
+    expect(judge(orderOfCounts, given({ N: "99", Clusters: "101" })).findings).toMatchObject([
+      {
+        code: "count_over_n",
+        severity: "inconsistent",
+        where: [cell("T", "(1)", "clusters"), cell("T", "(1)", "nobs")],
+      },
+    ]);
+  });
+
+  test("9 groups have at most 108 rows in 12 periods", () => {
+    const facts = { ...paper([]).facts, ...panel(220, 12) };
+    expect(codes(orderOfCounts, { ...given({ N: "108", Groups: "9" }), facts })).toEqual([]);
+    expect(judge(orderOfCounts, { ...given({ N: "109", Groups: "9" }), facts }).findings).toMatchObject([
+      { code: "groups_too_few", severity: "conditional", facts: { most: 108 } },
+    ]);
   });
 });

@@ -10,6 +10,9 @@ const GRAINS = [100_000, 50_000, 10_000, 5_000, 1_000, 500, 100, 50, 10, 5];
 /** A grain of more than this share of the smallest count is no rounding. */
 const LARGEST_SHARE = 0.05;
 
+/** Counts are multiples of a grain by chance once in grain^k, of k unlike ones: at least this seldom they are taken for rounded. */
+const SELDOM = 100;
+
 /** Counts in other units than one. */
 const SCALED = /thousand|million|[千万亿]|'000|000s/i;
 
@@ -25,7 +28,9 @@ export function countReader(paper: PrintedPaper): (n: Printed, label?: string) =
     ...paper.descriptives.flatMap(({ rows }) => rows.flatMap(({ n }) => (n === null ? [] : [n]))),
   ].map(({ value }) => value);
   const most = LARGEST_SHARE * Math.min(...counts);
-  const grain = GRAINS.find((g) => g <= most && counts.every((count) => count % g === 0)) ?? 1;
+  const unlike = new Set(counts).size;
+  const isGrain = (g: number) => g <= most && g ** unlike >= SELDOM && counts.every((count) => count % g === 0);
+  const grain = GRAINS.find(isGrain) ?? 1;
   return (n, label = "") => {
     if (SCALED.test(label) || n.decimals > 0 || n.value < 0) return null;
     if (n.decimals < 0) return { low: Math.ceil(n.low), high: Math.floor(n.high) };

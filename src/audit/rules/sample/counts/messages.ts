@@ -42,6 +42,29 @@ interface Between {
   readonly says: string;
 }
 
+interface OverVariable {
+  readonly n: string;
+  readonly variable: string;
+  /** Number of values of the variable. */
+  readonly values: string;
+  readonly excess: number;
+}
+
+interface CountOverN {
+  readonly what: "clusters" | "groups";
+  readonly count: string;
+  readonly n: string;
+}
+
+interface GroupsTooFew {
+  readonly n: string;
+  readonly groups: string;
+  readonly periods: number;
+  readonly most: number;
+}
+
+const whatZh = (what: CountOverN["what"]) => (what === "clusters" ? "聚类数" : "组数");
+
 const addition = ({ parts, sums }: Parts) => `${parts.join(" + ")} = ${sums}`;
 
 export const countTexts = findingTexts({
@@ -203,6 +226,56 @@ export const countTexts = findingTexts({
       arithmetic: ({ more, fewer, least, added }) =>
         `${more.n} − ${fewer.n} = ${least}，而 ${more.column} 增加了 ${listed.zh(added, 4)}`,
       otherwise: ["两列可能并非同一样本，或观测较少的一列因表中未说明的原因剔除了观测。"],
+    },
+  },
+  n_over_variable: {
+    en: {
+      title: ({ n, variable, values }: OverVariable) => `N = ${n}, but ${variable} has ${values} values`,
+      expected: ({ values, variable }) =>
+        `at most ${values} rows, as many as ${variable} has values in the table of means`,
+      found: ({ n }) => `N = ${n}`,
+      arithmetic: ({ n, values, excess }) =>
+        `${n} is at least ${excess} more than ${values}: a row of the regression has a value of every variable`,
+      otherwise: ["The table of means may describe another sample, or missing values may have been filled in."],
+    },
+    zh: {
+      title: ({ n, variable, values }) => `N = ${n}，而 ${variable} 只有 ${values} 个值`,
+      expected: ({ values, variable }) => `至多 ${values} 行，即描述性统计中 ${variable} 的观测数`,
+      found: ({ n }) => `N = ${n}`,
+      arithmetic: ({ n, values, excess }) => `${n} 比 ${values} 至少多 ${excess}：回归的每一行都须有各变量的值`,
+      otherwise: ["描述性统计可能来自另一样本，或缺失值已经填补。"],
+    },
+  },
+  count_over_n: {
+    en: {
+      title: ({ what, count, n }: CountOverN) => `${count} ${what} among ${n} rows`,
+      expected: ({ what, n }) => `no more ${what} than rows, ${n}`,
+      found: ({ what, count }) => `${count} ${what}`,
+      arithmetic: ({ count, n, what }) => `${count} > ${n}, and each of the ${what} has a row at least`,
+      otherwise: [({ what }) => `The number of ${what} and N may be of different samples, or the two exchanged.`],
+    },
+    zh: {
+      title: ({ what, count, n }) => `${n} 行中有${whatZh(what)} ${count}`,
+      expected: ({ what, n }) => `${whatZh(what)}不多于行数 ${n}`,
+      found: ({ what, count }) => `${whatZh(what)}为 ${count}`,
+      arithmetic: ({ count, n }) => `${count} > ${n}，而每组至少有一行`,
+      otherwise: [({ what }) => `${whatZh(what)}与 N 可能来自不同样本，或两者互换。`],
+    },
+  },
+  groups_too_few: {
+    en: {
+      title: ({ n, groups }: GroupsTooFew) => `${groups} groups are too few for N = ${n}`,
+      expected: ({ groups, periods, most }) => `at most ${groups} × ${periods} = ${most} rows`,
+      found: ({ n }) => `N = ${n}`,
+      arithmetic: ({ groups, periods, most, n }) => `${groups} × ${periods} = ${most} < ${n}`,
+      otherwise: ["Groups may be other than the panel's units, each with several rows a period."],
+    },
+    zh: {
+      title: ({ n, groups }) => `组数 ${groups} 不足以构成 N = ${n}`,
+      expected: ({ groups, periods, most }) => `至多 ${groups} × ${periods} = ${most} 行`,
+      found: ({ n }) => `N = ${n}`,
+      arithmetic: ({ groups, periods, most, n }) => `${groups} × ${periods} = ${most} < ${n}`,
+      otherwise: ["组可能并非面板的个体，每组每期可有多行。"],
     },
   },
 });
