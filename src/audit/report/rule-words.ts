@@ -27,7 +27,14 @@ export const ruleWords = catalogue({
   undefined_variables: { en: "variables the text does not define", zh: "正文未定义的变量" },
   printed_zeros: { en: "estimates printed as zero", zh: "显示为零的系数" },
   absorbed_regressors: { en: "regressors that effects would absorb", zh: "会被固定效应吸收的变量" },
-  descriptives: { en: "means, deviations and ranges of variables", zh: "变量的均值、标准差与取值范围" },
+  variable_rows: { en: "N against the number of values of each variable", zh: "N 与各变量的观测数" },
+  order_of_counts: { en: "clusters and groups against N", zh: "聚类数、组数与 N" },
+  granularity: {
+    en: "means and deviations that whole numbers can have",
+    zh: "整数变量可能具有的均值与标准差",
+  },
+  spread: { en: "mean, median and deviation against the range", zh: "均值、中位数、标准差与取值范围" },
+  root_mean_square: { en: "R² against root mean square error", zh: "R² 与均方根误差" },
 });
 
 export const ruleText = (rule: string, language: Language): string =>
