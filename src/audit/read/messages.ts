@@ -1,5 +1,5 @@
 /** What reading printed tables says to its reader, in English and Chinese. */
-import { catalogue, type FactsOf, listed, messages } from "../../base/messages.js";
+import { type FactsOf, listed, messages } from "../../base/messages.js";
 
 interface InTable {
   readonly table: string;
@@ -57,53 +57,3 @@ export const READING_NOTES = messages({
 declare module "../../base/messages.js" {
   interface NoteFacts extends FactsOf<typeof READING_NOTES> {}
 }
-
-/** What a row was taken for, by its role. */
-export const roleWords = catalogue({
-  heading: { en: "heading", zh: "表头" },
-  section: { en: "section", zh: "分组标题" },
-  estimates: { en: "estimates", zh: "系数估计" },
-  beneath: { en: "beneath the estimates", zh: "系数下方括号" },
-  effects: { en: "fixed effects", zh: "固定效应" },
-  controls: { en: "regressors not shown", zh: "未列示的控制变量" },
-  weights: { en: "weights", zh: "权重" },
-  errors: { en: "how errors were made", zh: "标准误类型" },
-  statistic: { en: "statistic", zh: "统计量" },
-  summary: { en: "summary of a variable", zh: "变量的描述性统计" },
-  text: { en: "words", zh: "文字" },
-  empty: { en: "empty", zh: "空行" },
-  unread: { en: "not read", zh: "未读取" },
-});
-
-/** Why a cell was not read, and what would make it readable. */
-export const unreadWords = catalogue({
-  words: { en: "it is no number", zh: "不是数字" },
-  inequality: { en: "it is a bound and no number", zh: "是界限而非数字" },
-  two_numbers: { en: "it holds several numbers", zh: "含有多个数字" },
-  no_estimate: { en: "no estimate stands above it", zh: "上方没有系数估计" },
-  brackets: { en: "its brackets don't match", zh: "括号不配对" },
-  repeated: { en: "its row has the name of another", zh: "该行与另一行同名" },
-  unlabelled: { en: "its row has no label", zh: "该行没有名称" },
-});
-
-/** Statistics by name, as readings list them. */
-export const statisticWords = catalogue({
-  nobs: { en: "observations", zh: "观测值" },
-  r2: { en: "R²", zh: "R²" },
-  adj_r2: { en: "adjusted R²", zh: "调整 R²" },
-  within_r2: { en: "within R²", zh: "组内 R²" },
-  pseudo_r2: { en: "pseudo R²", zh: "伪 R²" },
-  rmse: { en: "root mean squared error", zh: "均方根误差" },
-  f: { en: "F", zh: "F 值" },
-  first_stage_f: { en: "first-stage F", zh: "第一阶段 F 值" },
-  clusters: { en: "clusters", zh: "聚类数" },
-  groups: { en: "groups", zh: "组数" },
-  instruments: { en: "instruments", zh: "工具变量数" },
-  ar1: { en: "AR(1)", zh: "AR(1)" },
-  ar2: { en: "AR(2)", zh: "AR(2)" },
-  sargan: { en: "Sargan", zh: "Sargan" },
-  hansen: { en: "Hansen", zh: "Hansen" },
-  loglik: { en: "log-likelihood", zh: "对数似然" },
-  mean_outcome: { en: "mean of the outcome", zh: "被解释变量均值" },
-  sd_outcome: { en: "standard deviation of the outcome", zh: "被解释变量标准差" },
-});

@@ -8,6 +8,7 @@ import { type Command, Option } from "commander";
 import { judged, type ReadTables, ruleNames } from "../../audit/audit.js";
 import { readFile as readTables } from "../../audit/audit-tables.js";
 import { SEVERITIES, type Severity } from "../../audit/finding.js";
+import { TEMPLATE } from "../../audit/read/transcription/template.js";
 import { type ReadFile, together } from "../../audit/read-tables.js";
 import { readingRecord } from "../../audit/record.js";
 import { AUDIT_FILES, type AuditFormat, auditAs, auditFiles } from "../../audit/report/files.js";
@@ -27,6 +28,7 @@ import { requireFilePath, requireFolderPath, writeFiles, writeFolder } from "../
 interface AuditFlags extends CommonOptions {
   readonly language: Language;
   readonly readOnly?: boolean;
+  readonly template?: boolean;
   readonly only?: readonly string[];
   readonly severity?: readonly Severity[];
 }
@@ -43,6 +45,7 @@ Severities: inconsistent (no data give these numbers under what the table states
 what it does not state), unusual, unreported. Exit status: 0 no finding, 1 findings, 2 unreadable or wrong use.
 
 Examples:
+  wasmetrics audit --template > tables.yaml            a transcription to begin with
   wasmetrics audit tables.yaml --read-only             how the tables are read, and nothing judged
   wasmetrics audit tables.yaml
   wasmetrics audit paper.tex appendix.docx --severity inconsistent
@@ -59,6 +62,7 @@ export function registerAudit(program: Command): void {
     )
     .argument("[tables...]", "files with printed tables")
     .addOption(new Option("--language <language>", "of the words").choices(LANGUAGES).default("en"))
+    .option("--template", "print a transcription to begin with, with a comment a key")
     .option("--read-only", "show how the tables were read, and judge nothing")
     .option("--only <rules>", `these rules alone, separated by commas: ${ruleNames().join(", ")}`, names)
     .option(
@@ -97,6 +101,7 @@ function formatOf(command: Command, { format, json, out }: AuditFlags): AuditFor
 
 async function audit(paths: readonly string[], flags: AuditFlags, io: CommandIo): Promise<void> {
   const { language, out } = flags;
+  if (flags.template === true) return io.print(TEMPLATE);
   if (paths.length === 0)
     throw new UsageError("no_tables", "Give files with printed tables.", {
       expected: "<tables...>",
