@@ -374,12 +374,7 @@ function printed(engine: Engine, roll: Dice, drawn: Style, made: readonly Made[]
   const under = style.beneath === "interval" ? null : style.beneath;
   const inBrackets = style.beneath === "interval" ? style.beneath : style.second;
   const said = (kind: Under) => SAYS[kind].replace("LEVEL", `${100 * style.level}%`);
-  const notes = [
-    ...(labelled && under !== null ? [`${capital(said(under))} in parentheses.`] : []),
-    ...(labelled && inBrackets !== null ? [`${capital(said(inBrackets))} in square brackets.`] : []),
-    ...(withF.starNote === undefined ? [] : [withF.starNote]),
-    ...(weighted && saysWeights ? ["Regressions are weighted."] : []),
-  ];
+  const notes = weighted && saysWeights ? ["Regressions are weighted."] : [];
   // rows that say what errors are, as `modelTable` labels them
   const ofErrors = ["Standard errors", "Errors clustered by", "Clusters"];
   const rows = withF.rows.filter(({ label }) => errors !== null || !ofErrors.includes(label));
@@ -396,8 +391,6 @@ function printed(engine: Engine, roll: Dice, drawn: Style, made: readonly Made[]
     ? { ...printout, facts: { ...printout.facts, claims: honestClaims(roll, printout, numbers) } }
     : printout;
 }
-
-const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
 const SAYS = {
   std_error: "standard errors",

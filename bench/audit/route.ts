@@ -5,39 +5,34 @@
 import { stringify } from "yaml";
 import type { CellRef, PaperFacts, PrintedPaper } from "../../src/audit/paper.js";
 import { readPaper } from "../../src/audit/read/read-paper.js";
+import { renderDocx } from "../../src/report/render/docx.js";
 import { renderTable } from "../../src/report/render/render.js";
-import { cellText } from "../../src/report/table-model.js";
-import { columnName, DESCRIPTIVES, type Printout, TABLE, type Under } from "./printout.js";
+import { cellText, type TableModel } from "../../src/report/table-model.js";
+import { FAMILIES } from "./papers.js";
+import { columnName, DESCRIPTIVES, type Printout, TABLE } from "./printout.js";
 
 /** Formats tables are written in by turns. */
-export const FORMATS = ["markdown", "csv"] as const;
+export const FORMATS = ["Markdown", "CSV", "LaTeX", "HTML", "Word"] as const;
+type Format = (typeof FORMATS)[number];
 
 /** What the audit sees of `printout`, its table written in the format that `number` falls on. */
 export async function throughFormats(printout: Printout, number: number): Promise<PrintedPaper> {
-  const format = FORMATS[number % FORMATS.length]!;
+  const format = FORMATS[Math.floor(number / FAMILIES.length) % FORMATS.length]!;
   const bytes = new TextEncoder().encode(stringify(transcription(printout, format), { lineWidth: 0 }));
-  return (await readPaper({ name: "paper.yaml", bytes })).paper;
+  const open = () => renderDocx([tableOf(printout)]);
+  return (await readPaper({ name: "paper.yaml", bytes }, { open })).paper;
 }
-
-const MEANS: Readonly<Record<Under, string>> = {
-  std_error: "errors",
-  statistic: "t",
-  p_value: "p",
-  interval: "interval",
-};
 
 /** Without what is not said. */
 const said = <T extends object>(facts: T) =>
   Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== null && value !== undefined));
 
-function transcription(printout: Printout, format: string) {
-  const { table, columns, parentheses, brackets, stars, descriptives, facts } = printout;
+function transcription(printout: Printout, format: Format) {
+  const { table, columns, descriptives, facts } = printout;
   const models = {
     caption: TABLE,
-    cells: format === "csv" ? asPrinted(table) : renderTable({ ...table, title: "", notes: [] }, format),
-    ...(parentheses === null ? {} : { parentheses: parentheses.says, parentheses_mean: MEANS[parentheses.means] }),
-    ...(brackets === null ? {} : { brackets: brackets.says, brackets_mean: MEANS[brackets.means] }),
-    ...(stars === null ? {} : { stars: Object.fromEntries(stars.map(({ mark, level }) => [mark, level])) }),
+    ...(format === "Word" ? { file: "table.docx" } : { cells: cellsOf(printout, format) }),
+    ...(format === "CSV" ? { note: notesOf(printout) } : {}),
     columns: Object.fromEntries(
       columns.map(({ estimator, errors, weighted, hiddenRegressors }, c) => [
         columnName(c),
@@ -69,8 +64,23 @@ function transcription(printout: Printout, format: string) {
   };
 }
 
-/** Cells as printed, parted by commas: CSV of the library has all digits. */
-function asPrinted({ heads, rows }: Printout["table"]): string {
+/** What stands beneath the table: what parentheses, brackets and stars are, where it is said. */
+function notesOf({ table, parentheses, brackets, stars }: Printout): string[] {
+  const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
+  return [
+    ...(parentheses === null ? [] : [`${capital(parentheses.says)} in parentheses.`]),
+    ...(brackets === null ? [] : [`${capital(brackets.says)} in square brackets.`]),
+    ...(stars === null ? [] : [`${stars.map(({ mark, level }) => `${mark} p < ${level}`).join(", ")}.`]),
+    ...table.notes,
+  ];
+}
+
+const tableOf = (printout: Printout): TableModel => ({ ...printout.table, notes: notesOf(printout) });
+
+/** The table as text; CSV with cells as printed, as the library's has all digits. */
+function cellsOf(printout: Printout, format: Exclude<Format, "Word">): string {
+  if (format !== "CSV") return renderTable(tableOf(printout), format.toLowerCase());
+  const { heads, rows } = printout.table;
   const lines = [
     ["", ...heads.map(([name]) => name!)],
     ...rows.map(({ label, cells }) => [label, ...cells.map(cellText)]),
