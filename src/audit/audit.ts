@@ -4,10 +4,12 @@ import { didYouMean } from "../base/did-you-mean.js";
 import { UsageError } from "../base/errors.js";
 import { version } from "../base/version.js";
 import type { Engine } from "../engine/kernels/engine.js";
+import { distributions } from "../engine/kernels/math.js";
 import { auditPaper, type RuleVerdict } from "./audit-paper.js";
-import type { PrintedPaper } from "./paper.js";
+import type { Beneath, PrintedPaper } from "./paper.js";
 import type { PaperReading } from "./read/reading.js";
 import { type NumberedFinding, numberedFindings } from "./report/numbered.js";
+import { type Reading, readingOf } from "./rules/inference/reading.js";
 import { RULES } from "./rules/rules.js";
 
 /** Tables and how they were read, before they are judged. */
@@ -19,7 +21,15 @@ export interface ReadTables {
   readonly hashes: Readonly<Record<string, string | null>>;
 }
 
+/** What rules take the parentheses of a table for: as it says, or by its cells alone, where it says nothing or something they rule out. */
+export interface TakenFor {
+  readonly table: string;
+  readonly as: Beneath | null;
+  readonly basis: Reading["basis"];
+}
+
 export interface Audit extends ReadTables {
+  readonly taken: readonly TakenFor[];
   readonly verdicts: readonly RuleVerdict[];
   readonly findings: readonly NumberedFinding[];
   readonly version: string;
@@ -32,7 +42,19 @@ export function judged(engine: Engine, read: ReadTables, only?: readonly string[
   const unknown = only?.find((name) => !ruleNames().includes(name));
   if (unknown !== undefined) throw noSuchRule(unknown);
   const verdicts = auditPaper(engine, read.paper).filter(({ rule }) => only === undefined || only.includes(rule));
-  return { ...read, verdicts, findings: numberedFindings(read.paper, verdicts), version, kernels: engine.sha256 };
+  const tools = distributions(engine);
+  const taken = read.paper.tables.map((table) => {
+    const { as, basis } = readingOf(table, read.paper, tools);
+    return { table: table.name, as, basis };
+  });
+  return {
+    ...read,
+    taken,
+    verdicts,
+    findings: numberedFindings(read.paper, verdicts),
+    version,
+    kernels: engine.sha256,
+  };
 }
 
 /** Names of the rules, in their order. */

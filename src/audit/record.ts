@@ -4,7 +4,7 @@ import { deepFreeze } from "../base/objects.js";
 import type { Audit, ReadTables } from "./audit.js";
 import { type FindingCode, type FindingText, SEVERITIES, type Severity } from "./finding.js";
 import { findingText } from "./finding-text.js";
-import type { CellRef, PaperFacts, PrintedDescriptives, PrintedTable } from "./paper.js";
+import type { Beneath, CellRef, PaperFacts, PrintedDescriptives, PrintedTable } from "./paper.js";
 import type { PaperReading } from "./read/reading.js";
 import { countOf } from "./report/page.js";
 import type { NotApplied } from "./rules/rule.js";
@@ -39,6 +39,12 @@ export interface AuditRecord {
   readonly descriptives: readonly InSnakeCase<PrintedDescriptives>[];
   readonly told: InSnakeCase<PaperFacts>;
   readonly readings: readonly InSnakeCase<PaperReading>[];
+  /** What rules took parentheses for; null where their cells allow several readings, or none. */
+  readonly parentheses: readonly {
+    readonly table: string;
+    readonly read_as: Beneath | null;
+    readonly basis: "stated" | "only" | "instead" | null;
+  }[];
   readonly findings: readonly FindingRecord[];
   readonly rules: readonly {
     readonly rule: string;
@@ -60,6 +66,7 @@ export function auditRecord(audit: Audit, language: Language): AuditRecord {
   return deepFreeze({
     kind: "audit",
     ...readParts(audit),
+    parentheses: audit.taken.map(({ table, as, basis }) => ({ table, read_as: as, basis })),
     findings: findings.map(({ mark, rule, finding }) => ({
       mark,
       code: finding.code,

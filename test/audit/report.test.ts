@@ -91,7 +91,7 @@ describe("what was read is shown", () => {
     const text = readingText(await reading(tables("A paper")), "en").replace(/ +/g, " ");
     for (const line of [
       "Estimates did",
-      "In parentheses “Standard errors”, read as standard errors",
+      "In parentheses “Standard errors”, that is standard errors",
       "Stars *** 1%",
       "N 51 | 50",
       "City FE yes | yes",

@@ -1,5 +1,5 @@
 /** Words of an audit's report: what severities mean, how tables were read, what was judged. Sentences of findings are those of the rules. */
-import { catalogue, type Language, listed, plural } from "../../base/messages.js";
+import { after, catalogue, type Language, listed, plural } from "../../base/messages.js";
 
 export const auditWords = catalogue({
   title: { en: (title: string) => `Audit of ${title}`, zh: (title: string) => `表格审核：${title}` },
@@ -44,12 +44,16 @@ export const auditWords = catalogue({
   saysNothing: { en: "the table does not say what they are", zh: "表中未说明" },
   noneThere: { en: "none", zh: "无" },
   says: {
-    en: (says: string, means: string) => `“${says}”, read as ${means}`,
-    zh: (says: string, means: string) => `“${says}”，读作${means}`,
+    en: (says: string, means: string) => `“${says}”, that is ${means}`,
+    zh: (says: string, means: string) => `“${says}”，即${after(means)}`,
   },
   saysUnclear: {
     en: (says: string) => `“${says}”, which could be several things and is read as none of them`,
     zh: (says: string) => `“${says}”，含义不明确，未作判定`,
+  },
+  byCells: {
+    en: (as: string) => `by signs and stars its cells can only be ${as}, and rules take them so`,
+    zh: (as: string) => `从符号与星号看，各单元格只可能是${after(as)}，规则即按此处理`,
   },
   stars: { en: "Stars", zh: "显著性标记" },
   statistics: { en: "Statistics", zh: "统计量" },

@@ -3,10 +3,10 @@
  * of which nothing was made. For whoever checks the reading before they believe a finding.
  */
 import type { Language } from "../../base/messages.js";
-import { listed } from "../../base/messages.js";
+import { clauses, listed } from "../../base/messages.js";
 import { noteText } from "../../report/messages/notes.js";
 import type { Fact } from "../../report/page/page.js";
-import type { ReadTables } from "../audit.js";
+import type { Audit, ReadTables, TakenFor } from "../audit.js";
 import type { PaperFacts, PrintedColumn, PrintedDescriptives, PrintedPaper, PrintedTable } from "../paper.js";
 import type { TableReading } from "../read/reading.js";
 import { beneathWords, errorWords, estimatorWords, unreadWords, auditWords as words } from "./messages.js";
@@ -18,14 +18,24 @@ export interface TableFacts {
 }
 
 /** Every table of the paper in turn, then tables of which nothing was made. */
-export function readingFacts({ paper, readings }: ReadTables, language: Language): TableFacts[] {
+export function readingFacts(
+  { paper, readings, taken = [] }: ReadTables & Partial<Pick<Audit, "taken">>,
+  language: Language,
+): TableFacts[] {
   const tables = readings.flatMap((reading) => reading.tables);
   const readingOf = (name: string) => tables.find((own) => name === own.name || name.startsWith(`${own.name} `));
   const lost = tables.filter(({ kind }) => kind === "unread");
   return [
     ...paper.tables.map((table) => ({
       name: table.name,
-      facts: [...regressionFacts(table, language), ...remainder(readingOf(table.name), language)],
+      facts: [
+        ...regressionFacts(
+          table,
+          taken.find((own) => own.table === table.name),
+          language,
+        ),
+        ...remainder(readingOf(table.name), language),
+      ],
     })),
     ...paper.descriptives.map((table) => ({
       name: table.name,
@@ -35,7 +45,7 @@ export function readingFacts({ paper, readings }: ReadTables, language: Language
   ];
 }
 
-function regressionFacts(table: PrintedTable, language: Language): Fact[] {
+function regressionFacts(table: PrintedTable, taken: TakenFor | undefined, language: Language): Fact[] {
   const { columns, stars, parentheses, brackets } = table;
   const inAny = (has: (column: PrintedColumn) => boolean) => columns.some(has);
   const hasParentheses = inAny(({ estimates }) => estimates.some(({ parenthesis }) => parenthesis !== null));
@@ -46,7 +56,10 @@ function regressionFacts(table: PrintedTable, language: Language): Fact[] {
       words.estimates[language],
       listed[language]([...new Set(columns.flatMap(({ estimates }) => estimates.map(({ term }) => term)))]),
     ],
-    [words.parentheses[language], enclosed(parentheses, hasParentheses, language)],
+    [
+      words.parentheses[language],
+      clauses[language]([enclosed(parentheses, hasParentheses, language), ...byCells(taken, language)]),
+    ],
     ...(hasBrackets || brackets !== null
       ? [[words.brackets[language], enclosed(brackets, hasBrackets, language)] as const]
       : []),
@@ -82,6 +95,12 @@ function enclosed(
   if (stated === null) return isThere ? words.saysNothing[language] : words.noneThere[language];
   const { says, means } = stated;
   return means === null ? words.saysUnclear[language](says) : words.says[language](says, beneathWords[means][language]);
+}
+
+/** What the cells themselves allow, where that is not what the table says. */
+function byCells(taken: TakenFor | undefined, language: Language): string[] {
+  if (taken === undefined || taken.as === null || (taken.basis !== "only" && taken.basis !== "instead")) return [];
+  return [words.byCells[language](beneathWords[taken.as][language])];
 }
 
 const percent = (level: number): string => `${Number((100 * level).toPrecision(12))}%`;

@@ -68,7 +68,10 @@ function ruleLines(audit: Audit, language: Language): string[] {
 }
 
 /** Each table as printed, and beneath it what was made of it. */
-function readingLines(read: ReadTables & Pick<Audit, "findings">, language: Language): string[] {
+function readingLines(
+  read: ReadTables & Pick<Audit, "findings"> & Partial<Pick<Audit, "taken">>,
+  language: Language,
+): string[] {
   const told = toldFacts(read.paper, language);
   const facts = readingFacts(read, language);
   const tables = shownTables(read);

@@ -60,18 +60,23 @@ test("effects, controls, parentheses and stars are as the tables say", () => {
   ]);
   expect(column("Table 3", "(4)").hiddenRegressors).toBe(true);
   expect(column("Table 1", "(1)").hiddenRegressors).toBe(false);
-  for (const { parentheses, stars } of paper.tables) {
-    expect(parentheses).toEqual({ says: "standard deviations", means: "std_error" });
-    expect(stars).toEqual([
-      { mark: "***", level: 0.01 },
-      { mark: "**", level: 0.05 },
-      { mark: "*", level: 0.1 },
-    ]);
-  }
+  const [noted, ...others] = paper.tables;
+  expect(noted!.parentheses).toEqual({ says: "standard deviations", means: "std_error" });
+  expect(noted!.stars).toEqual([
+    { mark: "***", level: 0.01 },
+    { mark: "**", level: 0.05 },
+    { mark: "*", level: 0.1 },
+  ]);
+  for (const { parentheses, stars } of others) expect([parentheses, stars]).toEqual([null, null]);
 });
 
-test("no cell is left unread, and nothing had to be assumed", () => {
-  expect(reading.tables.flatMap(({ unread, notes }) => [...unread, ...notes])).toEqual([]);
+test("no cell is left unread, and what two tables do not say is noted", () => {
+  expect(reading.tables.flatMap(({ unread }) => unread)).toEqual([]);
+  expect(reading.tables.map(({ notes }) => notes.map(({ code }) => code))).toEqual([
+    [],
+    ["audit_parentheses_unstated", "audit_stars_unstated"],
+    ["audit_parentheses_unstated", "audit_stars_unstated"],
+  ]);
 });
 
 test("what the text says is found in the tables", () => {
