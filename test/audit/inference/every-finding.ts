@@ -27,6 +27,11 @@ const firstF = {
   at: null,
 };
 
+const withF = (of: PrintedColumn, f: string): PrintedColumn => ({
+  ...of,
+  statistics: [...of.statistics, { ...firstF, name: "f", value: number(f) }],
+});
+
 export const everyFinding: readonly PrintedPaper[] = [
   smartCity,
   one([column("(1)", { a: "0.50*** (0.10)", b: "0.20** (-0.09)", c: "0.45*** (0.12)" })], { parentheses: ERRORS }),
@@ -56,6 +61,13 @@ export const everyFinding: readonly PrintedPaper[] = [
       parentheses: ERRORS,
     },
   ),
+  one(
+    [
+      withF(column("(1)", { did: "3.000 (1.054)", _cons: "2.000 (0.667)" }, { N: "5", R2: "0.730" }, OLS), "9.9"),
+      withF(column("(2)", { did: "3.000 (1.054)", x: "2 (3)" }, { N: "50", R2: "0.730" }, OLS), "9.9"),
+    ],
+    { parentheses: ERRORS },
+  ),
   one([column("(1)", { did: "3.000 (1.054)" }, { N: "5", "Adj. R2": "0.900" }, OLS)], { parentheses: ERRORS }),
   one(
     [column("(1)", { did: "3.000 (1.054)", _cons: "2.000 (0.667)" }, { N: "5", R2: "0.730", "Adj. R2": "0.600" }, OLS)],
@@ -69,6 +81,10 @@ export const everyFinding: readonly PrintedPaper[] = [
       parentheses: ERRORS,
     },
   ),
+  one([bracketed("(1)", { a: "0.50*** [-0.10, 1.10]", b: "0.50 [0.40, 0.60]", c: "-0.1** [-0.2, 0.0]" })], {
+    brackets: CI,
+  }),
+  one([bracketed("(1)", { a: "0.50 (0.400) [0.40, 0.60]" })], { parentheses: P, brackets: CI }),
   one([column("(1)", { a: "1.0** (2.10)" }, {}, { errors: "cluster", clusters: number("11") })], { parentheses: T }),
   {
     ...one(

@@ -115,7 +115,7 @@ function printed(fit: Fit, of: Style, rest: Partial<PrintedColumn> = {}): Printe
             : one(of.inBrackets),
     };
   });
-  const statistic = (name: "nobs" | "r2" | "adj_r2", value: number, digits: number): PrintedStatistic => ({
+  const statistic = (name: "nobs" | "r2" | "adj_r2" | "f", value: number, digits: number): PrintedStatistic => ({
     name,
     label: name,
     value: at(value, digits),
@@ -138,6 +138,7 @@ function printed(fit: Fit, of: Style, rest: Partial<PrintedColumn> = {}): Printe
       statistic("nobs", fit.n, 0),
       statistic("r2", fit.r2, of.r2Digits),
       statistic("adj_r2", fit.adjusted, of.r2Digits),
+      statistic("f", (fit.r2 * (fit.n - 2)) / (1 - fit.r2), of.r2Digits),
     ],
     ...rest,
   };
@@ -199,21 +200,23 @@ describe("a regression printed in any style", () => {
   test("is judged by all rules that its numbers concern", () => {
     const of = {
       digits: 4,
-      inParentheses: "std_error",
+      inParentheses: "statistic",
       inBrackets: "interval",
       isStated: true,
       convention: 0,
       r2Digits: 3,
     } as const;
-    const one = printed(simple(1, 100, 0.5, 0.5), of);
+    const one = printed(simple(1, 100, 0.5, -0.9), of);
     const judged = INFERENCE_RULES.filter((rule) => judge(rule, one).judged > 0).map(({ name }) => name);
     expect(judged).toEqual([
       "parentheses",
+      "sign_of_statistic",
       "stars",
       "beneath_estimates",
       "r2_of_t",
       "share_treated",
       "adjusted_r2",
+      "f_of_t",
       "claims",
     ]);
   });
@@ -268,6 +271,15 @@ describe("a number changed by more than rounding is found", () => {
         one,
         () => ({}),
         (s) => (s.name === "r2" ? { value: number((s.value.value + 0.02).toFixed(3)) } : {}),
+      ),
+    );
+  });
+  test("F", () => {
+    finds("inconsistent f_of_t", { r2Digits: 3, inParentheses: "statistic" }, (one) =>
+      changed(
+        one,
+        () => ({}),
+        (s) => (s.name === "f" ? { value: number((s.value.value * 1.1).toFixed(3)) } : {}),
       ),
     );
   });

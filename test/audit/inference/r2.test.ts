@@ -6,10 +6,11 @@
 import { describe, expect, test } from "vitest";
 import type { PaperFacts, PrintedColumn } from "../../../src/audit/paper.js";
 import { ADJUSTED_R2 } from "../../../src/audit/rules/inference/adjusted-r2.js";
+import { F_OF_T } from "../../../src/audit/rules/inference/f-of-t.js";
 import { R2_OF_T } from "../../../src/audit/rules/inference/r2-of-t.js";
 import { SHARE_TREATED } from "../../../src/audit/rules/inference/share-treated.js";
 import type { Rule } from "../../../src/audit/rules/rule.js";
-import { column, paper, table } from "../sample/hand.js";
+import { column, number, paper, table } from "../sample/hand.js";
 import { judge } from "../sample/judging.js";
 
 const ERRORS = { says: "standard errors", means: "std_error" } as const;
@@ -165,5 +166,51 @@ describe("R2 and adjusted R2", () => {
     expect(judge(ADJUSTED_R2, columns("0.730", "1.25")).findings).toMatchObject([
       { code: "r2_outside", severity: "inconsistent" },
     ]);
+  });
+});
+
+describe("F", () => {
+  const F = (f: string) => ({
+    name: "f" as const,
+    label: "F",
+    value: number(f),
+    stars: "",
+    isP: false,
+    parenthesis: null,
+    at: null,
+  });
+  const f = (
+    value: string,
+    cells: Record<string, string>,
+    statistics: Record<string, string>,
+    rest: Partial<PrintedColumn> = CLASSICAL,
+  ) => {
+    const plain = column("(1)", cells, statistics, rest);
+    const one = { ...plain, statistics: [...plain.statistics, F(value)] };
+    return judge(F_OF_T, paper([table("T", [one], { parentheses: ERRORS })])).findings.map(
+      ({ code, severity }) => `${severity} ${code}`,
+    );
+  };
+  test("of one regressor is t^2 = 8.1, by the errors of t", () => {
+    // (3.0005/1.0535)^2 = 8.112, (2.9995/1.0545)^2 = 8.091
+    expect(f("8.10", BY_ERRORS, {})).toEqual([]);
+    expect(f("8.30", BY_ERRORS, {})).toEqual(["inconsistent f_of_t"]);
+    expect(f("8.30", BY_ERRORS, {}, { ...CLASSICAL, errors: "robust" })).toEqual(["conditional f_of_t"]);
+    for (const rest of [
+      { ...CLASSICAL, hiddenRegressors: null },
+      { ...CLASSICAL, estimator: "2sls" },
+      { ...CLASSICAL, effects: [{ name: "City FE", included: true }] },
+    ] as const) {
+      expect(f("9.9", BY_ERRORS, {}, rest)).toEqual([]);
+    }
+  });
+  test("of several is (R2/k)/((1 - R2)/(N - k - 1)) under classical errors: 0.25/0.75 * 27/2 = 4.5", () => {
+    const two = { a: "1 (2)", b: "1 (2)", _cons: "1 (2)" };
+    expect(f("4.5", two, { N: "30", R2: "0.250" })).toEqual([]);
+    expect(f("4.9", two, { N: "30", R2: "0.250" })).toEqual(["inconsistent f_of_r2"]);
+    expect(f("4.9", two, { N: "30", R2: "0.250" }, { ...CLASSICAL, errors: "robust" })).toEqual([]);
+    // without a constant 28 degrees of freedom: 4.667
+    expect(f("4.67", { a: "1 (2)", b: "1 (2)" }, { N: "30", R2: "0.2500" })).toEqual([]);
+    expect(f("4.67", two, { N: "30", R2: "0.2500" })).toEqual(["inconsistent f_of_r2"]);
   });
 });

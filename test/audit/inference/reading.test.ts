@@ -3,10 +3,12 @@ import { describe, expect, test } from "vitest";
 import type { Beneath, PrintedColumn, PrintedTable } from "../../../src/audit/paper.js";
 import { PARENTHESES } from "../../../src/audit/rules/inference/parentheses.js";
 import { readingOf } from "../../../src/audit/rules/inference/reading.js";
+import { SIGNS } from "../../../src/audit/rules/inference/signs.js";
 import { loadEngine } from "../../../src/engine/kernels/engine.js";
 import { distributions } from "../../../src/engine/kernels/math.js";
 import { column, paper, table } from "../sample/hand.js";
 import { codes, judge } from "../sample/judging.js";
+import { bracketed } from "./bracketed.js";
 
 const d = distributions(await loadEngine({ threads: 1 }));
 const STARS = [
@@ -121,18 +123,31 @@ describe("a table that does not state them", () => {
 describe("the sign of a t-value", () => {
   const cells = { a: "0.50*** (5.00)", b: "-0.20** (-2.22)", c: "-0.30*** (3.10)", d: "-0.10 (-0.60)", e: "0.2 (1.0)" };
   test("is that of its estimate", () => {
-    const found = judge(PARENTHESES, paper([of("statistic", [column("(1)", cells)])])).findings;
+    const found = judge(SIGNS, paper([of("statistic", [column("(1)", cells)])])).findings;
     expect(found).toMatchObject([{ code: "sign_of_statistic", severity: "inconsistent", where: [{ row: "c" }] }]);
   });
   test("is not that of a ratio of odds", () => {
     const odds = column("(1)", { a: "1.50*** (5.00)", b: "0.80** (-2.22)" });
-    expect(codes(PARENTHESES, paper([of("statistic", [{ ...odds, estimator: "nonlinear" }])]))).toEqual([]);
-    const found = judge(PARENTHESES, paper([of("statistic", [odds])])).findings;
+    expect(codes(SIGNS, paper([of("statistic", [{ ...odds, estimator: "nonlinear" }])]))).toEqual([]);
+    const found = judge(SIGNS, paper([of("statistic", [odds])])).findings;
     expect(found.every(({ severity }) => severity === "conditional")).toBe(true);
+  });
+  test("in brackets counts as in parentheses", () => {
+    const beside = bracketed("(1)", {
+      a: "0.50*** (0.10) [5.00]",
+      b: "-0.20** (0.09) [-2.22]",
+      c: "-0.30*** (0.10) [3.0]",
+    });
+    const errors = of("std_error", [beside], { brackets: { says: "t", means: "statistic" } });
+    expect(judge(SIGNS, paper([errors])).findings).toMatchObject([{ severity: "inconsistent", where: [{ row: "c" }] }]);
+  });
+  test("is not asked of a table without a minus sign among its t-values", () => {
+    const unsigned = of("statistic", [column("(1)", { a: "-0.50*** (5.00)", b: "0.20** (2.22)" })]);
+    expect(judge(SIGNS, paper([unsigned]))).toMatchObject({ judged: 0, findings: [] });
   });
   test("of an estimate printed as -0.000 is negative", () => {
     const zeros = column("(1)", { a: "0.50*** (5.00)", b: "-0.20** (-2.22)", c: "-0.000 (0.40)", d: "0.000 (-0.40)" });
-    const found = judge(PARENTHESES, paper([of("statistic", [zeros])])).findings;
+    const found = judge(SIGNS, paper([of("statistic", [zeros])])).findings;
     // 0.000 without a sign may be slightly below 0
     expect(found).toMatchObject([{ where: [{ row: "c" }] }]);
   });

@@ -52,7 +52,7 @@ function adjustedOf(
   count: ReturnType<typeof countReader>,
 ): readonly Finding[] {
   const [r2Row, adjRow] = [statisticOf(column, "r2")!, statisticOf(column, "adj_r2")];
-  if (adjRow === undefined || adjRow.value.low > 1) return [];
+  if (adjRow === undefined) return [];
   const [r2, adjusted] = [r2Row.value, adjRow.value];
   const effects = effectsOf(column);
   const where = [adjRow, r2Row].map((row) => statisticRef(table, column, row));
@@ -72,21 +72,22 @@ function adjustedOf(
     ({ parenthesis, bracket }) => parenthesis !== null || bracket !== null,
   ).length;
   const hasConstant = constantOf(column) !== undefined;
-  // without its constant shown a column may have one, or none and N in place of N - 1
-  const parameters = (width: Width): Range => {
-    const [a, b] = [width(r2), width(adjusted)];
-    const left = (x: number, y: number) => (y >= 1 ? Number.POSITIVE_INFINITY : (1 - x) / (1 - y));
-    const [most, least] = [left(a.low, b.high), left(Math.min(1, a.high), b.low)];
-    const low = [n.low, n.high].map((rows) => rows - (hasConstant ? rows - 1 : rows) * most);
-    const high = [n.low, n.high].map((rows) => rows - (rows - 1) * least);
-    return { low: Math.min(...low), high: Math.max(...high) };
-  };
   const isAll = column.hiddenRegressors === false && effects.length === 0;
-  const allowed: Range = { low: estimated, high: isAll ? shown + (hasConstant ? 0 : 1) : n.high };
-  const implied = parameters(asRounded);
-  if (implied.low <= allowed.high && implied.high >= allowed.low) return [];
-  const cut = parameters(asCut);
-  const fitsCut = cut.low <= allowed.high && cut.high >= allowed.low;
+  // a column that does not show its constant may have one, or none and N in place of N - 1
+  const models: readonly Model[] = hasConstant
+    ? [{ less: 1, fewest: estimated, most: isAll ? shown : n.high }]
+    : [
+        { less: 1, fewest: estimated + 1, most: isAll ? shown + 1 : n.high },
+        { less: 0, fewest: estimated, most: isAll ? shown : n.high },
+      ];
+  const isFit = (width: Width) =>
+    models.some(({ less, fewest, most }) => {
+      const { low, high } = parametersOf(width(r2), width(adjusted), n, less);
+      return Math.ceil(Math.max(low, fewest) - WHOLE) <= Math.min(high, most) + WHOLE;
+    });
+  if (isFit(asRounded)) return [];
+  const implied = parametersOf(r2, adjusted, n, 1);
+  const fitsCut = isFit(asCut);
   const isLeastSquares = column.estimator === "ols" && column.weighted !== true;
   const isPlain = isLeastSquares && effects.length === 0 && !mentionsEffects(table);
   const severity: Severity = isPlain && !fitsCut ? "inconsistent" : "conditional";
@@ -101,4 +102,24 @@ function adjustedOf(
       fitsCut,
     }),
   ];
+}
+
+/** Rounding of our own arithmetic where a number must be whole. */
+const WHOLE = 1e-6;
+
+/** Rows less this over rows less parameters is what R2 is adjusted by; parameters from and to. */
+interface Model {
+  readonly less: 0 | 1;
+  readonly fewest: number;
+  readonly most: number;
+}
+
+/** Parameters that R2 and its adjusted value imply. */
+function parametersOf(r2: Range, adjusted: Range, n: Range, less: 0 | 1): Range {
+  const left = (x: number, y: number) => (y >= 1 ? Number.POSITIVE_INFINITY : (1 - x) / (1 - y));
+  const [most, least] = [left(r2.low, adjusted.high), left(Math.min(1, r2.high), adjusted.low)];
+  return {
+    low: Math.min(...[n.low, n.high].map((rows) => rows - (rows - less) * most)),
+    high: Math.max(...[n.low, n.high].map((rows) => rows - (rows - less) * least)),
+  };
 }

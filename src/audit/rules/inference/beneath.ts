@@ -9,9 +9,18 @@ import type { PrintedColumn, PrintedEstimate, PrintedPaper, PrintedTable } from 
 import { absolute, difference, meet, type Range, ratio } from "../../printed.js";
 import type { Distributions, Judgement, Rule } from "../rule.js";
 import { hasOtherTests, isLinear, leastDf } from "./columns.js";
-import { asCut, asRounded, type Evidence, evidenceOf, sizeByError, sizeOfStatistic, type Width } from "./evidence.js";
+import {
+  asCut,
+  asRounded,
+  type Evidence,
+  evidenceOf,
+  pImplied,
+  sizeByError,
+  sizeOfStatistic,
+  type Width,
+} from "./evidence.js";
 import { type Reading, readingOf } from "./reading.js";
-import { critical, pOf } from "./tails.js";
+import { critical } from "./tails.js";
 
 export const BENEATH: Rule = {
   name: "beneath_estimates",
@@ -78,22 +87,20 @@ const statisticOfError: Check = (given) => {
 
 const pOfStatistic: Check = (given, d) => {
   const { table, column, estimate, evidence } = given;
-  if (evidence.p === null || (evidence.statistic === null && evidence.error === null)) return null;
-  const df = leastDf(column);
-  const expectedAs = (width: Width): Range => {
-    const size = sizeOfStatistic(estimate.estimate, evidence, width)!;
-    return { low: pOf(size, Number.POSITIVE_INFINITY, d).low, high: pOf(size, df, d).high };
-  };
-  const expected = expectedAs(asRounded);
   const { p } = evidence;
+  const df = leastDf(table, column);
+  const expected = pImplied(estimate.estimate, evidence, df, d);
+  if (p === null || expected === null) return null;
   if (meet(expected, p)) return fits;
-  const fitsCut = meet(expectedAs(asCut), asCut(p));
+  const fitsCut = meet(pImplied(estimate.estimate, evidence, df, d, asCut)!, asCut(p));
   const isBelow = p.high < expected.low;
   const fitsOneSided = isBelow && p.high >= expected.low / 2;
   const mayBeRatio =
     evidence.statistic === null && !isLinear(column) && column.estimates.every((one) => one.estimate.value > 0);
+  const size = sizeOfStatistic(estimate.estimate, evidence);
+  const isStated = size !== null || (evidence.coverageIsStated && isBelow);
   // p above that of the fewest degrees of freedom thought of may be of still fewer, or of another test
-  const isSure = isBelow && isPlain(given) && !fitsCut && !fitsOneSided && !mayBeRatio;
+  const isSure = isBelow && isStated && isPlain(given) && !fitsCut && !fitsOneSided && !mayBeRatio;
   return {
     found: [
       finding("p_of_statistic", isSure ? "inconsistent" : "conditional", [estimateRef(table, column, estimate)], {
@@ -101,7 +108,9 @@ const pOfStatistic: Check = (given, d) => {
         estimate: estimate.estimate.text,
         error: evidence.error?.text ?? null,
         statistic: evidence.statistic?.text ?? null,
-        size: rangeFacts(sizeOfStatistic(estimate.estimate, evidence)!),
+        interval: evidence.interval?.map(({ text }) => text) ?? null,
+        coverage: evidence.coverage,
+        size: size && rangeFacts(size),
         p: p.text,
         expected: rangeFacts(expected),
         df,
@@ -113,9 +122,6 @@ const pOfStatistic: Check = (given, d) => {
     ],
   };
 };
-
-/** Coverage of an interval where its table doesn't say. */
-const USUAL_COVERAGE = 0.95;
 
 const interval: Check = (given, d) => {
   const { table, column, estimate, evidence } = given;
@@ -156,9 +162,9 @@ function widthOf(given: Given, facts: IntervalFacts, d: Distributions): ReturnTy
   const { table, column, estimate, evidence } = given;
   const [low, high] = evidence.interval!;
   if (evidence.error === null && evidence.statistic === null) return fits;
-  const stated = coverageOf(table.brackets?.says ?? "");
-  const level = 1 - (stated ?? USUAL_COVERAGE);
-  const df = leastDf(column);
+  const { coverage, coverageIsStated } = evidence;
+  const level = 1 - coverage;
+  const df = leastDf(table, column);
   const expected = { low: critical(level, Number.POSITIVE_INFINITY, d), high: critical(level, df, d) };
   const multiple = (width: Width): Range => {
     const whole = difference(width(high), width(low));
@@ -174,7 +180,7 @@ function widthOf(given: Given, facts: IntervalFacts, d: Distributions): ReturnTy
   const fitsCut = meet(multiple(asCut), expected);
   const isNarrow = found.high < expected.low;
   const isSure =
-    isNarrow && stated !== null && isPlain(given) && !fitsCut && column.errors !== null && isLinear(column);
+    isNarrow && coverageIsStated && isPlain(given) && !fitsCut && column.errors !== null && isLinear(column);
   return {
     found: [
       finding("interval_width", isSure ? "inconsistent" : "conditional", [estimateRef(table, column, estimate)], {
@@ -183,8 +189,8 @@ function widthOf(given: Given, facts: IntervalFacts, d: Distributions): ReturnTy
         statistic: evidence.statistic?.text ?? null,
         multiple: rangeFacts(found),
         expected: rangeFacts(expected),
-        coverage: stated ?? USUAL_COVERAGE,
-        isStated: stated !== null,
+        coverage,
+        isStated: coverageIsStated,
         df,
         isNarrow,
         fitsCut,
@@ -198,10 +204,4 @@ interface IntervalFacts {
   readonly estimate: string;
   readonly low: string;
   readonly high: string;
-}
-
-/** The coverage that words on brackets name: 0.95 of "95% confidence intervals". */
-function coverageOf(says: string): number | null {
-  const match = /(\d{2}(?:\.\d+)?)\s*(?:%|％|per ?cent|-percent)/i.exec(says);
-  return match === null ? null : Number(match[1]) / 100;
 }

@@ -6,10 +6,9 @@ import type { PrintedClaim, PrintedPaper } from "../../paper.js";
 import { absolute, meet, type Printed, type Range } from "../../printed.js";
 import type { Distributions, Judgement, NotApplied, Rule } from "../rule.js";
 import { hasOtherTests, leastDf } from "./columns.js";
-import { asCut, evidenceOf, sizeOfStatistic } from "./evidence.js";
+import { asCut, evidenceOf, pOfEstimate, sizeOfStatistic } from "./evidence.js";
 import { claimed, levelsOf, usesStars } from "./levels.js";
 import { readingOf } from "./reading.js";
-import { pOf } from "./tails.js";
 
 export const CLAIMS: Rule = {
   name: "claims",
@@ -41,11 +40,10 @@ function ofLevel(claim: ClaimOf<"level" | "insignificant">, paper: PrintedPaper,
   const levels = levelsOf(table, paper);
   const evidence = evidenceOf(estimate, table, reading);
   const size = sizeOfStatistic(estimate.estimate, evidence);
-  const df = leastDf(column);
+  const df = leastDf(table, column);
   // stars say a level only where the paper says which
   const byStars = usesStars(table) && levels.basis !== "convention" ? (claimed(levels, estimate.stars) ?? null) : null;
-  const p: Range | null =
-    evidence.p ?? (size && { low: pOf(size, Number.POSITIVE_INFINITY, d).low, high: pOf(size, df, d).high });
+  const p = pOfEstimate(estimate.estimate, evidence, df, d);
   if (p === null && byStars === null) return "parentheses";
   const common = {
     says: claim.says,
@@ -62,13 +60,14 @@ function ofLevel(claim: ClaimOf<"level" | "insignificant">, paper: PrintedPaper,
   const isOther = hasOtherTests(table, column);
   if (claim.kind === "level") {
     const isBeyondP = p !== null && p.low > claim.level;
-    // one mark more would have claimed the level: the cell has weaker stars than the sentence
+    // the cell has weaker stars than the sentence, though the table has a mark for its level
     const isBeyondStars =
       byStars !== null && byStars > claim.level && levels.levels.some(({ level }) => level <= claim.level);
-    if (!isBeyondP && !(isBeyondStars && p === null)) return [];
-    const fitsOneSided = p !== null && p.low / 2 <= claim.level;
-    const isSure = isBeyondStars || (!fitsOneSided && !isOther && reading.basis !== "only");
-    const severity: Severity = isSure && isBeyondP ? "inconsistent" : "conditional";
+    if (!isBeyondP && !isBeyondStars) return [];
+    const fitsOneSided = isBeyondP && p.low / 2 <= claim.level;
+    const isPlainByStars = isBeyondStars && (isBeyondP || estimate.stars !== "");
+    const isPlainByP = isBeyondP && !fitsOneSided && !isOther && reading.basis !== "only";
+    const severity: Severity = isPlainByStars || isPlainByP ? "inconsistent" : "conditional";
     return [finding("claim_level", severity, [claim.cell], { ...common, fitsOneSided, isBeyondStars })];
   }
   const isStarred = byStars !== null && estimate.stars !== "" && byStars <= claim.level;
@@ -92,28 +91,44 @@ function ofValue(claim: ClaimOf<"value">, paper: PrintedPaper): readonly Finding
   const printed = estimateOf(at.column, row ?? "")?.estimate ?? statistic?.value;
   if (printed === undefined) return "claims";
   if (isSaid(claim.value, printed)) return [];
+  const severity: Severity = isNear(claim.value, printed) ? "conditional" : "inconsistent";
   return [
-    finding("claim_value", "inconsistent", [claim.cell], {
+    finding("claim_value", severity, [claim.cell], {
       says: claim.says,
       value: claim.value.text,
       printed: printed.text,
       row: row ?? "",
+      fitsCut: severity === "conditional",
     }),
   ];
 }
 
-/** Scales on which a text may give a number: as it is, in percent, a share of it. */
+/** Scales on which a text may give a number: as it is, in percent, as a share. */
 const SCALES = [1, 100, 0.01] as const;
 
-/** Whether a text may mean a printed number: digits cut off, without its sign, in percent, or as the change in percent of a log outcome. */
+/** Whether a text may mean a printed number: rounded or cut off, without its sign, in percent, or as the change in percent of a log outcome. */
 function isSaid(said: Printed, printed: Printed): boolean {
-  const size = absolute(asCut(said));
-  const { low, high } = asCut(printed);
-  const changes = { low: expm1(low), high: expm1(high) };
-  return SCALES.some((scale) =>
-    [{ low, high }, changes].some((one) => meet(size, absolute({ low: one.low * scale, high: one.high * scale }))),
-  );
+  const size = absolute(said);
+  const isPercent = said.text.includes("%");
+  return SCALES.some((scale) => {
+    const one = absolute(scaled(printed, scale));
+    const isChange = scale === 100 || (scale === 1 && isPercent);
+    const change = isChange && absolute(scaled({ low: expm1(printed.low), high: expm1(printed.high) }, scale));
+    return meet(size, one) || isCut(said, Math.abs(printed.value) * scale) || (change !== false && meet(size, change));
+  });
 }
+
+const scaled = ({ low, high }: Range, by: number): Range => ({ low: low * by, high: high * by });
+
+/** Whether `said` is `value` with digits cut off, and has fewer of them. */
+function isCut(said: Printed, value: number): boolean {
+  const unit = 2 * Math.max(said.value - said.low, said.high - said.value);
+  const first = Math.abs(said.value);
+  return value > first && value < first + unit && value - first > unit / 2;
+}
+
+/** Whether text and table may have rounded one number differently. */
+const isNear = (said: Printed, printed: Printed): boolean => meet(absolute(asCut(said)), absolute(printed));
 
 /** e^x - 1 by its series, the same on every host; x itself where that is large, as no outcome in logs moves so far. */
 function expm1(x: number): number {

@@ -42,16 +42,21 @@ export const mentionsEffects = ({ notes, grid }: PrintedTable): boolean =>
 const UNSTATED_DF = 5;
 
 /**
- * The fewest degrees of freedom a test of the column may have had: clusters less one where their number is stated; of errors without clusters
- * half the rows less what is shown, as effects may take up to half; else those of six clusters.
+ * The fewest degrees of freedom a test of the column may have had: clusters less one where their number is stated, or groups of dynamic panels;
+ * of errors without clusters the rows less what is shown, or half of them where effects may be in the model; else those of six clusters.
  */
-export function leastDf(column: PrintedColumn): number {
-  const clusters = clustersOf(column);
+export function leastDf(table: PrintedTable, column: PrintedColumn): number {
+  const groups = column.estimator === "gmm" ? statisticOf(column, "groups")?.value.value : undefined;
+  const clusters = clustersOf(column) ?? groups ?? null;
   if (clusters !== null) return Math.max(1, clusters - 1);
   const rows = statisticOf(column, "nobs")?.value.value ?? null;
   const shown = column.estimates.length;
   if (rows !== null && (column.errors === "classical" || column.errors === "robust")) {
-    return Math.max(1, Math.floor(rows / 2) - shown);
+    const isAll = column.hiddenRegressors === false && effectsOf(column).length === 0 && !mentionsEffects(table);
+    return Math.max(
+      1,
+      isAll ? rows - shown - (constantOf(column) === undefined ? 1 : 0) : Math.floor(rows / 2) - shown,
+    );
   }
   return Math.max(1, Math.min(UNSTATED_DF, (rows ?? Number.POSITIVE_INFINITY) - shown));
 }

@@ -3,8 +3,10 @@
  * each follows from the others, not what to say of it.
  */
 import type { PrintedEstimate, PrintedTable } from "../../paper.js";
-import { absolute, meet, type Printed, type Range, ratio } from "../../printed.js";
+import { absolute, difference, meet, negated, type Printed, type Range, ratio, sum } from "../../printed.js";
+import type { Distributions } from "../rule.js";
 import type { Reading } from "./reading.js";
+import { critical, pOf } from "./tails.js";
 
 export interface Evidence {
   readonly error: Printed | null;
@@ -12,11 +14,24 @@ export interface Evidence {
   readonly p: Printed | null;
   /** Lower end first. */
   readonly interval: readonly [Printed, Printed] | null;
+  /** Of the interval. */
+  readonly coverage: number;
+  readonly coverageIsStated: boolean;
+}
+
+/** Coverage of an interval where its table doesn't say. */
+const USUAL_COVERAGE = 0.95;
+
+/** The coverage that words on brackets name: 0.95 of "95% confidence intervals". */
+function coverageOf(says: string): number | null {
+  const match = /(\d{2}(?:\.\d+)?)\s*(?:%|％|per ?cent|-percent)/i.exec(says);
+  return match === null ? null : Number(match[1]) / 100;
 }
 
 /** The evidence on an estimate; numbers that can't be what they are read as (a negative error) are left out. */
 export function evidenceOf({ parenthesis, bracket }: PrintedEstimate, table: PrintedTable, reading: Reading): Evidence {
   const inBracket = table.brackets?.means ?? null;
+  const stated = coverageOf(table.brackets?.says ?? "");
   const single = bracket !== null && "text" in bracket ? bracket : null;
   const pick = (means: "std_error" | "statistic" | "p_value") =>
     (reading.as === means ? parenthesis : null) ?? (inBracket === means ? single : null);
@@ -28,6 +43,8 @@ export function evidenceOf({ parenthesis, bracket }: PrintedEstimate, table: Pri
     p: p !== null && p.high >= 0 && p.low <= 1 ? p : null,
     interval:
       bracket !== null && !("text" in bracket) && (inBracket === "interval" || inBracket === null) ? bracket : null,
+    coverage: stated ?? USUAL_COVERAGE,
+    coverageIsStated: stated !== null,
   };
 }
 
@@ -60,4 +77,55 @@ export function sizeOfStatistic(estimate: Printed, evidence: Evidence, width: Wi
 export function errorOf(estimate: Printed, { error, statistic }: Evidence): Range | null {
   if (error !== null) return absolute(error);
   return statistic === null ? null : ratio(absolute(estimate), absolute(statistic));
+}
+
+/** Half the interval, where it lies around the estimate as one of the normal or of t does; null else. */
+export function halfInterval(estimate: Printed, { interval }: Evidence, width: Width = asRounded): Range | null {
+  if (interval === null) return null;
+  const [low, high, middle] = [width(interval[0]), width(interval[1]), width(estimate)];
+  if (!meet(difference(high, middle), difference(middle, low))) return null;
+  const whole = sum(high, negated(low));
+  return { low: Math.max(0, whole.low / 2), high: Math.max(0, whole.high / 2) };
+}
+
+/** p by which an interval of its coverage lies where it does: of t with `df` degrees of freedom, to the normal. */
+function pByInterval(estimate: Printed, evidence: Evidence, df: number, d: Distributions, width: Width): Range | null {
+  const half = halfInterval(estimate, evidence, width);
+  if (half === null) return null;
+  const inHalves = ratio(absolute(width(estimate)), half);
+  const of = (freedom: number): Range => {
+    const at = critical(1 - evidence.coverage, freedom, d);
+    return pOf({ low: inHalves.low * at, high: inHalves.high * at }, freedom, d);
+  };
+  const [few, many] = [of(df), of(Number.POSITIVE_INFINITY)];
+  return { low: Math.min(few.low, many.low), high: Math.max(few.high, many.high) };
+}
+
+/** What p follows from: the statistic or error, else the interval; null where neither is printed. */
+export function pImplied(
+  estimate: Printed,
+  evidence: Evidence,
+  df: number,
+  d: Distributions,
+  width: Width = asRounded,
+): Range | null {
+  const size = sizeOfStatistic(estimate, evidence, width);
+  const bySize = size && { low: pOf(size, Number.POSITIVE_INFINITY, d).low, high: pOf(size, df, d).high };
+  const byInterval = pByInterval(estimate, evidence, df, d, width);
+  return both(bySize, byInterval);
+}
+
+/** The p of an estimate by all that is printed, from the normal to t with `df` degrees of freedom. */
+export const pOfEstimate = (
+  estimate: Printed,
+  evidence: Evidence,
+  df: number,
+  d: Distributions,
+  width: Width = asRounded,
+): Range | null => both(evidence.p && width(evidence.p), pImplied(estimate, evidence, df, d, width));
+
+/** What both ranges have in common; the first where that is nothing, or the other is not there. */
+function both(a: Range | null, b: Range | null): Range | null {
+  if (a === null || b === null) return a ?? b;
+  return meet(a, b) ? { low: Math.max(a.low, b.low), high: Math.min(a.high, b.high) } : a;
 }

@@ -70,13 +70,12 @@ export const FIRST_STAGE_F: Rule = {
       const cut = square(sizeOfStatistic(estimate.estimate, evidence, asCut)!);
       const allowed: Range = { low: cut.low * (1 - CORRECTION), high: cut.high * (1 + CORRECTION) };
       const isFar = !meet(allowed, asCut(printed.value));
-      if (!isFar && !isPlain) continue;
       findings.push(
         finding(
           "first_stage_f_differs",
           isPlain && isFar ? "inconsistent" : "conditional",
           [statisticRef(at.table, at.column, printed), where],
-          { ...common, printed: printed.value.text, label: printed.label, errors: column.errors },
+          { ...common, printed: printed.value.text, label: printed.label, errors: column.errors, isFar },
         ),
       );
     }

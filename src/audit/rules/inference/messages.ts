@@ -177,41 +177,64 @@ interface Impossible {
   readonly basis: Basis;
 }
 
+interface Sign {
+  readonly term: string;
+  readonly estimate: string;
+  readonly statistic: string;
+  readonly as: Kind;
+  readonly basis: Basis;
+  readonly mayBeRatio: boolean;
+}
+
 interface Starred {
   readonly term: string;
   readonly estimate: string;
   readonly stars: string;
   readonly parenthesis: string | null;
-  readonly by: "p" | "statistic" | "error";
+  readonly by: "p" | "statistic" | "error" | "interval";
   readonly size: Ends | null;
+  /** From the normal to t with `df` degrees of freedom. */
+  readonly p: Ends;
+  readonly df: number;
+  readonly clusters: number | null;
+  readonly coverage: number;
   readonly readAs: string | null;
   readonly readingBasis: Basis;
   readonly levelBasis: LevelBasis;
   readonly otherTests: boolean;
   readonly claimed: number;
-  readonly p: Ends;
+  readonly fitsCut: boolean;
 }
 interface TooMany extends Starred {
   readonly fitsOneSided: boolean;
-  readonly fitsCut: boolean;
   readonly fitsRatio: boolean;
 }
 interface TooFew extends Starred {
   readonly owed: string;
   readonly level: number;
-  readonly df: number | null;
-  readonly clusters: number | null;
 }
 
+const freedom = {
+  en: ({ df, clusters }: Starred) =>
+    `from the normal to t with ${df} ${plural(df, "degree", "degrees")} of freedom${clusters === null ? "" : ` (${clusters} clusters)`}`,
+  zh: ({ df, clusters }: Starred) =>
+    `从正态分布到自由度为 ${df} 的 t 分布${clusters === null ? "" : `（${clusters} 个聚类）`}`,
+};
 const tested = {
-  en: ({ by, size, p }: Starred, reference: string) =>
-    by === "p"
-      ? `p is ${pRange.en(p)} by rounding.`
-      : `${by === "error" ? "The estimate over its error" : "The statistic"} is ${range.en(size!)} in size by rounding; its p ${reference} is ${pRange.en(p)}.`,
-  zh: ({ by, size, p }: Starred, reference: string) =>
-    by === "p"
-      ? `考虑舍入，p 值为 ${pRange.zh(p)}。`
-      : `考虑舍入，${by === "error" ? "估计值与标准误之比" : "统计量"}的绝对值为 ${range.zh(size!)}；${reference}，p 值为 ${pRange.zh(p)}。`,
+  en: (facts: Starred) => {
+    const { by, size, p, coverage } = facts;
+    if (by === "p") return `p is ${pRange.en(p)} by rounding.`;
+    if (size === null)
+      return `An interval of ${percent(coverage)} with these ends gives a p of ${pRange.en(p)}, ${freedom.en(facts)}.`;
+    return `${by === "error" ? "The estimate over its error" : "The statistic"} is ${range.en(size)} in size by rounding; its p is ${pRange.en(p)}, ${freedom.en(facts)}.`;
+  },
+  zh: (facts: Starred) => {
+    const { by, size, p, coverage } = facts;
+    if (by === "p") return `考虑舍入，p 值为 ${pRange.zh(p)}。`;
+    if (size === null)
+      return `由该 ${percent(coverage)} 区间的端点可得 p 值为 ${pRange.zh(p)}（${freedom.zh(facts)}）。`;
+    return `考虑舍入，${by === "error" ? "估计值与标准误之比" : "统计量"}的绝对值为 ${range.zh(size)}，p 值为 ${pRange.zh(p)}（${freedom.zh(facts)}）。`;
+  },
 };
 
 interface StatisticOfError {
@@ -230,7 +253,10 @@ interface POfStatistic {
   readonly estimate: string;
   readonly error: string | null;
   readonly statistic: string | null;
-  readonly size: Ends;
+  readonly interval: readonly string[] | null;
+  readonly coverage: number;
+  /** Null where p follows from the interval alone. */
+  readonly size: Ends | null;
   readonly p: string;
   readonly expected: Ends;
   readonly df: number;
@@ -346,6 +372,28 @@ interface Share {
   readonly stated: boolean;
 }
 
+interface FOfT {
+  readonly term: string;
+  readonly estimate: string;
+  readonly parenthesis: string | null;
+  readonly label: string;
+  readonly f: string;
+  readonly size: Ends;
+  readonly expected: Ends;
+  readonly errors: string | null;
+  readonly fitsCut: boolean;
+}
+interface FOfR2 {
+  readonly label: string;
+  readonly f: string;
+  readonly r2: string;
+  readonly n: number;
+  /** Regressors. */
+  readonly k: number;
+  readonly expected: Ends;
+  readonly fitsCut: boolean;
+}
+
 interface FirstStage {
   readonly instrument: string;
   readonly estimate: string;
@@ -360,6 +408,8 @@ interface Unreported extends FirstStage {
   readonly lee: number;
 }
 interface Differs extends FirstStage {
+  /** Further off than corrections for small samples. */
+  readonly isFar: boolean;
   readonly printed: string;
   readonly label: string;
   readonly errors: string | null;
@@ -502,11 +552,7 @@ export const inferenceTexts = findingTexts({
       expected: ({ as }: Impossible) =>
         as === "p_value" ? "A p-value between 0 and 1." : `${capital(KIND.en[as])}, which is not negative.`,
       found: ({ term, estimate, parenthesis }: Impossible) => `${term}: ${cellText(estimate, "", parenthesis)}.`,
-      arithmetic: ({
-        as,
-        basis,
-        obstacle,
-      }: Impossible & { readonly obstacle: "negative" | "above_one" | "sign" | "stars" }) =>
+      arithmetic: ({ as, basis, obstacle }: Impossible & { readonly obstacle: "negative" | "above_one" }) =>
         `${obstacle === "above_one" ? "The number lies above 1, rounding granted." : "The number is negative."}${read.en(as, basis)}`,
       otherwise: ["A misprint, or another quantity in this cell than in the others."],
     },
@@ -522,20 +568,20 @@ export const inferenceTexts = findingTexts({
   sign_of_statistic: {
     en: {
       title: "The t-value has not the sign of its estimate",
-      expected: "A t-value is the estimate over a positive error: both have one sign.",
-      found: ({ term, estimate, parenthesis }: Impossible) => `${term}: ${cellText(estimate, "", parenthesis)}.`,
-      arithmetic: ({ as, basis }: Impossible) =>
+      expected: "One sign: a t-value is the estimate over a positive error.",
+      found: ({ term, estimate, statistic }: Sign) => `${term}: estimate ${estimate}, t ${statistic}.`,
+      arithmetic: ({ as, basis }: Sign) =>
         `The table prints t-values with their signs, and here the two signs differ.${read.en(as, basis)}`,
       otherwise: [
         "A minus sign lost or added in printing.",
-        ({ mayBeRatio }: Impossible & { readonly mayBeRatio: boolean }) => only(mayBeRatio, RATIOS.en),
+        ({ mayBeRatio }: Sign) => only(mayBeRatio, RATIOS.en),
         "A test of another value than zero.",
       ],
     },
     zh: {
       title: "t 值与估计值符号相反",
       expected: "t 值等于估计值除以正的标准误，两者应同号。",
-      found: ({ term, estimate, parenthesis }) => `${term}：${cellText(estimate, "", parenthesis)}。`,
+      found: ({ term, estimate, statistic }) => `${term}：估计值 ${estimate}，t 值 ${statistic}。`,
       arithmetic: ({ as, basis }) => `该表的 t 值带有符号，而此处两者符号相反。${read.zh(as, basis)}`,
       otherwise: [
         "排印时漏掉或多出负号。",
@@ -550,7 +596,7 @@ export const inferenceTexts = findingTexts({
       expected: ({ claimed, stars }: TooMany) => `${stars} claims ${level.en(claimed)}: a p of at most ${claimed}.`,
       found: ({ term, estimate, stars, parenthesis }: TooMany) => `${term}: ${cellText(estimate, stars, parenthesis)}.`,
       arithmetic: (facts: TooMany) =>
-        `${tested.en(facts, "under the normal, the smallest of any t distribution,")}${read.en(facts.readAs, facts.readingBasis)}${levelsFrom.en(facts.levelBasis)}`,
+        `${tested.en(facts)}${read.en(facts.readAs, facts.readingBasis)}${levelsFrom.en(facts.levelBasis)}`,
       otherwise: [
         ({ fitsOneSided }: TooMany) => only(fitsOneSided, ONE_SIDED.en),
         ({ fitsCut }: TooMany) => only(fitsCut, CUT.en),
@@ -564,7 +610,7 @@ export const inferenceTexts = findingTexts({
       expected: ({ claimed, stars }) => `${stars} 表示在 ${level.zh(claimed)}上显著，即 p 值不超过 ${claimed}。`,
       found: ({ term, estimate, stars, parenthesis }) => `${term}：${cellText(estimate, stars, parenthesis)}。`,
       arithmetic: (facts) =>
-        `${tested.zh(facts, "按正态分布（各 t 分布中 p 值最小者）")}${read.zh(facts.readAs, facts.readingBasis)}${levelsFrom.zh(facts.levelBasis)}`,
+        `${tested.zh(facts)}${read.zh(facts.readAs, facts.readingBasis)}${levelsFrom.zh(facts.levelBasis)}`,
       otherwise: [
         ({ fitsOneSided }) => only(fitsOneSided, ONE_SIDED.zh),
         ({ fitsCut }) => only(fitsCut, CUT.zh),
@@ -581,10 +627,11 @@ export const inferenceTexts = findingTexts({
       expected: ({ owed, level: at }: TooFew) => `${owed}, as p is below ${at}.`,
       found: ({ term, estimate, stars, parenthesis }: TooFew) => `${term}: ${cellText(estimate, stars, parenthesis)}.`,
       arithmetic: (facts: TooFew) =>
-        `${tested.en(facts, `under t with as few as ${facts.df} degrees of freedom${facts.clusters === null ? "" : ` (${facts.clusters} clusters)`}`)}${read.en(facts.readAs, facts.readingBasis)}${levelsFrom.en(facts.levelBasis)}`,
+        `${tested.en(facts)}${read.en(facts.readAs, facts.readingBasis)}${levelsFrom.en(facts.levelBasis)}`,
       otherwise: [
         ({ by, clusters }: TooFew) =>
           only(by !== "p" && clusters === null, "Fewer clusters still, or a bootstrap by cluster."),
+        ({ fitsCut }: TooFew) => only(fitsCut, CUT.en),
         "Stars given to some rows only, or a level that the table does not list.",
         ({ otherTests }: TooFew) => only(otherTests, OTHER_TESTS.en),
       ],
@@ -594,9 +641,10 @@ export const inferenceTexts = findingTexts({
       expected: ({ owed, level: at }) => `p 值低于 ${at}，应标 ${owed}。`,
       found: ({ term, estimate, stars, parenthesis }) => `${term}：${cellText(estimate, stars, parenthesis)}。`,
       arithmetic: (facts) =>
-        `${tested.zh(facts, `即使按自由度仅为 ${facts.df} 的 t 分布${facts.clusters === null ? "" : `（${facts.clusters} 个聚类）`}`)}${read.zh(facts.readAs, facts.readingBasis)}${levelsFrom.zh(facts.levelBasis)}`,
+        `${tested.zh(facts)}${read.zh(facts.readAs, facts.readingBasis)}${levelsFrom.zh(facts.levelBasis)}`,
       otherwise: [
         ({ by, clusters }) => only(by !== "p" && clusters === null, "聚类数更少，或采用聚类自助法。"),
+        ({ fitsCut }) => only(fitsCut, CUT.zh),
         "仅部分行标注星号，或采用表中未列出的显著性水平。",
         ({ otherTests }) => only(otherTests, OTHER_TESTS.zh),
       ],
@@ -636,10 +684,10 @@ export const inferenceTexts = findingTexts({
       title: "The p-value does not fit the test statistic",
       expected: ({ expected, df }: POfStatistic) =>
         `A p of ${pRange.en(expected)}: from the normal to t with ${df} degrees of freedom.`,
-      found: ({ term, estimate, error, statistic, p }: POfStatistic) =>
-        `${term}: estimate ${estimate}${error === null ? "" : `, error ${error}`}${statistic === null ? "" : `, t ${statistic}`}, p ${p}.`,
-      arithmetic: ({ size, p, isBelow, expected }: POfStatistic) =>
-        `t is ${range.en(size)} in size by rounding; p ${p} lies ${isBelow ? `below ${one(expected[0] ?? 0)}, that of the normal` : `above ${one(expected[1] ?? 1)}`}.`,
+      found: ({ term, estimate, error, statistic, interval, p }: POfStatistic) =>
+        `${term}: estimate ${estimate}${error === null ? "" : `, error ${error}`}${statistic === null ? "" : `, t ${statistic}`}${interval === null ? "" : `, interval [${interval.join(", ")}]`}, p ${p}.`,
+      arithmetic: ({ size, coverage, p, isBelow, expected }: POfStatistic) =>
+        `${size === null ? `The ends are those of an interval of ${percent(coverage)}` : `t is ${range.en(size)} in size by rounding`}; p ${p} lies ${isBelow ? `below ${one(expected[0] ?? 0)}, the smallest that fits` : `above ${one(expected[1] ?? 1)}`}.`,
       otherwise: [
         ({ fitsOneSided }: POfStatistic) => only(fitsOneSided, ONE_SIDED.en),
         ({ fitsCut }: POfStatistic) => only(fitsCut, CUT.en),
@@ -652,10 +700,10 @@ export const inferenceTexts = findingTexts({
     zh: {
       title: "p 值与检验统计量不相符",
       expected: ({ expected, df }) => `p 值应为 ${pRange.zh(expected)}：从正态分布到自由度为 ${df} 的 t 分布。`,
-      found: ({ term, estimate, error, statistic, p }) =>
-        `${term}：估计值 ${estimate}${error === null ? "" : `，标准误 ${error}`}${statistic === null ? "" : `，t 值 ${statistic}`}，p 值 ${p}。`,
-      arithmetic: ({ size, p, isBelow, expected }) =>
-        `考虑舍入，t 的绝对值为 ${range.zh(size)}；p 值 ${p} ${isBelow ? `低于正态分布给出的 ${one(expected[0] ?? 0)}` : `高于 ${one(expected[1] ?? 1)}`}。`,
+      found: ({ term, estimate, error, statistic, interval, p }) =>
+        `${term}：估计值 ${estimate}${error === null ? "" : `，标准误 ${error}`}${statistic === null ? "" : `，t 值 ${statistic}`}${interval === null ? "" : `，区间 [${interval.join(", ")}]`}，p 值 ${p}。`,
+      arithmetic: ({ size, coverage, p, isBelow, expected }) =>
+        `${size === null ? `区间的置信水平为 ${percent(coverage)}` : `考虑舍入，t 的绝对值为 ${range.zh(size)}`}；p 值 ${p} ${isBelow ? `低于相容的最小值 ${one(expected[0] ?? 0)}` : `高于 ${one(expected[1] ?? 1)}`}。`,
       otherwise: [
         ({ fitsOneSided }) => only(fitsOneSided, ONE_SIDED.zh),
         ({ fitsCut }) => only(fitsCut, CUT.zh),
@@ -921,6 +969,53 @@ export const inferenceTexts = findingTexts({
       ],
     },
   },
+  f_of_t: {
+    en: {
+      title: "F is not the square of the sole regressor's t",
+      expected: ({ expected }: FOfT) => `F of ${range.en(expected)}: with one regressor F = t².`,
+      found: ({ term, estimate, parenthesis, label, f }: FOfT) =>
+        `${term} ${cellText(estimate, "", parenthesis)}, ${label} ${f}.`,
+      arithmetic: ({ size, expected, f }: FOfT) =>
+        `t is ${range.en(size)} in size by rounding, t² ${range.en(expected)}; printed is ${f}.`,
+      otherwise: [
+        ({ errors }: FOfT) =>
+          only(errors !== "classical", "An F of other errors than t, or with a correction for small samples."),
+        ({ fitsCut }: FOfT) => only(fitsCut, CUT.en),
+        "An F of another hypothesis.",
+      ],
+    },
+    zh: {
+      title: "F 值不等于唯一解释变量 t 值的平方",
+      expected: ({ expected }) => `只有一个解释变量时 F = t²，应为 ${range.zh(expected)}。`,
+      found: ({ term, estimate, parenthesis, label, f }) =>
+        `${term} ${cellText(estimate, "", parenthesis)}，${label} 为 ${f}。`,
+      arithmetic: ({ size, expected, f }) =>
+        `考虑舍入，t 的绝对值为 ${range.zh(size)}，t² 为 ${range.zh(expected)}；所列为 ${f}。`,
+      otherwise: [
+        ({ errors }) => only(errors !== "classical", "F 与 t 使用不同的标准误，或其一作了小样本调整。"),
+        ({ fitsCut }) => only(fitsCut, CUT.zh),
+        "F 检验的是其他假设。",
+      ],
+    },
+  },
+  f_of_r2: {
+    en: {
+      title: "F does not fit R² and N",
+      expected: ({ expected }: FOfR2) => `F of ${range.en(expected)}.`,
+      found: ({ label, f, r2, n }: FOfR2) => `${label} ${f}, R² ${r2}, N ${n}.`,
+      arithmetic: ({ k, n, r2, expected, f }: FOfR2) =>
+        `With ${k} regressors and classical errors F = (R²/${k})/((1 − R²)/${n - k - 1}): with R² ${r2} it is ${range.en(expected)} by rounding, printed is ${f}.`,
+      otherwise: [({ fitsCut }: FOfR2) => only(fitsCut, CUT.en), "An F of other errors, or of another hypothesis."],
+    },
+    zh: {
+      title: "F 值与 R²、N 不相符",
+      expected: ({ expected }) => `F 应为 ${range.zh(expected)}。`,
+      found: ({ label, f, r2, n }) => `${label} 为 ${f}，R² 为 ${r2}，N 为 ${n}。`,
+      arithmetic: ({ k, n, r2, expected, f }) =>
+        `${k} 个解释变量且采用经典标准误时，F = (R²/${k})/((1 − R²)/${n - k - 1})：R² 为 ${r2}，考虑舍入，F 为 ${range.zh(expected)}；所列为 ${f}。`,
+      otherwise: [({ fitsCut }) => only(fitsCut, CUT.zh), "F 使用其他标准误，或检验的是其他假设。"],
+    },
+  },
   first_stage_f_unreported: {
     en: {
       title: ({ value }: Unreported) => `First-stage F is not reported; t implies ${significant(value, 3)}`,
@@ -958,6 +1053,7 @@ export const inferenceTexts = findingTexts({
       otherwise: [
         "An F of other errors than t, such as Cragg and Donald's (homoskedastic) beside a robust t, or Kleibergen and Paap's beside a classical one.",
         "The F of all regressors, or of several instruments.",
+        ({ isFar }: Differs) => only(!isFar, "A correction for small samples in one of them and not the other."),
       ],
     },
     zh: {
@@ -970,6 +1066,7 @@ export const inferenceTexts = findingTexts({
       otherwise: [
         "F 与 t 使用不同的标准误，如 Cragg–Donald F（同方差）与稳健 t 并列，或 Kleibergen–Paap F 与经典 t 并列。",
         "所列为全部解释变量的 F，或多个工具变量的 F。",
+        ({ isFar }) => only(!isFar, "两者之一作了小样本调整，另一个没有。"),
       ],
     },
   },
@@ -1094,16 +1191,19 @@ export const inferenceTexts = findingTexts({
       expected: ({ value, says }: ClaimValue) => `${value}, as the text says: "${says}".`,
       found: ({ row, printed }: ClaimValue) => `${row}: ${printed}.`,
       arithmetic: ({ value, printed }: ClaimValue) =>
-        `${value} is not ${printed} with digits cut off, without its sign, in percent, or as the percent change of an outcome in logarithms.`,
-      otherwise: ["A value computed from the cell, or a sentence about another cell."],
+        `${value} is not ${printed} rounded or cut off, without its sign, in percent, or as the percent change of an outcome in logarithms.`,
+      otherwise: [
+        ({ fitsCut }: ClaimValue) => only(fitsCut, CUT.en),
+        "A value computed from the cell, or a sentence about another cell.",
+      ],
     },
     zh: {
       title: "正文所述数值与单元格不符",
       expected: ({ value, says }) => `按正文“${says}”，应为 ${value}。`,
       found: ({ row, printed }) => `${row}：${printed}。`,
       arithmetic: ({ value, printed }) =>
-        `无论截断数位、略去符号、换算为百分数，还是按对数结果的百分比变化，${value} 均与 ${printed} 不符。`,
-      otherwise: ["该数值由单元格进一步计算而得，或该句所指为其他单元格。"],
+        `无论舍入或截断、略去符号、换算为百分数，还是按对数结果的百分比变化，${value} 均与 ${printed} 不符。`,
+      otherwise: [({ fitsCut }) => only(fitsCut, CUT.zh), "该数值由单元格进一步计算而得，或该句所指为其他单元格。"],
     },
   },
 });
@@ -1113,6 +1213,7 @@ interface ClaimValue {
   readonly value: string;
   readonly printed: string;
   readonly row: string;
+  readonly fitsCut: boolean;
 }
 
 declare module "../../finding.js" {

@@ -66,27 +66,19 @@ const plain = ({ column, estimate, obstacle }: ReadCell) => ({
   size: rangeFacts(ratio(absolute(estimate.estimate), absolute(estimate.parenthesis!))),
 });
 
-/** Cells that can't be what all others are read as. Stars are a rule of their own. */
+/** Cells that can't be what all others are read as. Signs and stars are rules of their own. */
 function ofCells(table: PrintedTable, reading: Reading): readonly Finding[] {
   const as = reading.as!;
-  return reading.tally[as].against
-    .filter(({ obstacle }) => obstacle !== "stars")
-    .map(({ column, estimate, obstacle }) => {
-      const where = [estimateRef(table, column, estimate)];
-      const facts = {
-        term: estimate.term,
-        estimate: estimate.estimate.text,
-        parenthesis: estimate.parenthesis!.text,
-        as,
-        basis: reading.basis!,
-      };
-      if (obstacle === "sign") {
-        // ratios of odds or hazards are above 0 whatever the sign of their statistic
-        const mayBeRatio = column.estimator === null && column.estimates.every((one) => one.estimate.value >= 0);
-        const severity = mayBeRatio || reading.basis === "only" ? "conditional" : "inconsistent";
-        return finding("sign_of_statistic", severity, where, { ...facts, mayBeRatio });
-      }
-      const severity = reading.basis === "only" ? "conditional" : "inconsistent";
-      return finding("parenthesis_impossible", severity, where, { ...facts, obstacle });
+  return reading.tally[as].against.flatMap(({ column, estimate, obstacle }) => {
+    if (obstacle === "sign" || obstacle === "stars") return [];
+    const severity = reading.basis === "only" ? "conditional" : "inconsistent";
+    return finding("parenthesis_impossible", severity, [estimateRef(table, column, estimate)], {
+      term: estimate.term,
+      estimate: estimate.estimate.text,
+      parenthesis: estimate.parenthesis!.text,
+      as,
+      basis: reading.basis!,
+      obstacle,
     });
+  });
 }

@@ -119,7 +119,7 @@ const impliedSize = (facts: SoleRegressor): Range => {
 export const fitsClassical = (facts: SoleRegressor): boolean => meet(r2Of(facts.size, facts, 2), facts.r2);
 
 /** Widest range of t that R2 may imply, as a share of its middle, for an agreement to say anything. */
-const TELLING = 0.05;
+const TELLING = 0.02;
 
 /** Whether R2 is printed finely enough for agreement to be no chance. */
 export function isTelling(facts: SoleRegressor): boolean {

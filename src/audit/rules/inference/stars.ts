@@ -9,7 +9,7 @@ import type { PrintedColumn, PrintedEstimate, PrintedPaper, PrintedTable } from 
 import type { Range } from "../../printed.js";
 import type { Distributions, Judgement, NotApplied, Rule } from "../rule.js";
 import { clustersOf, constantOf, hasOtherTests, isConstant, isLinear, leastDf } from "./columns.js";
-import { asCut, type Evidence, evidenceOf, sizeByError, sizeOfStatistic } from "./evidence.js";
+import { asCut, type Evidence, evidenceOf, pOfEstimate, sizeByError, sizeOfStatistic } from "./evidence.js";
 import { claimed, type Levels, levelsOf, unclaimed, usesStars } from "./levels.js";
 import { type Reading, readingOf } from "./reading.js";
 import { pOf } from "./tails.js";
@@ -20,14 +20,14 @@ export const STARS: Rule = {
     const findings: Finding[] = [];
     const notApplied: NotApplied[] = [];
     let judged = 0;
-    for (const table of paper.tables.filter(usesStars)) {
+    for (const table of paper.tables.filter((one) => usesStars(one) || (one.stars ?? []).length > 0)) {
       const reading = readingOf(table, paper, d);
       const levels = levelsOf(table, paper);
       const starsConstants = table.columns.some((column) => (constantOf(column)?.stars ?? "") !== "");
       for (const column of table.columns) {
         for (const estimate of column.estimates) {
           const evidence = evidenceOf(estimate, table, reading);
-          const tested = testOf(estimate, evidence, column);
+          const tested = testOf(estimate, evidence, table, column, d);
           if (tested === null) {
             if (estimate.stars !== "")
               notApplied.push({ where: estimateRef(table, column, estimate), lacks: "parentheses" });
@@ -42,7 +42,7 @@ export const STARS: Rule = {
           const one = { table, column, estimate, reading, levels, tested };
           const more = tooMany(one, claim, d);
           if (more !== null) findings.push(more);
-          else if (!isConstant(estimate) || starsConstants) findings.push(...tooFew(one, claim, d));
+          else if (!isConstant(estimate) || starsConstants) findings.push(...tooFew(one, claim));
         }
       }
     }
@@ -51,17 +51,41 @@ export const STARS: Rule = {
 };
 
 /** What stars are held against. */
-type Tested =
-  | { readonly by: "p"; readonly p: Range; readonly cut: Range }
-  | { readonly by: "statistic" | "error"; readonly size: Range; readonly cut: Range; readonly asRatio: Range | null };
+interface Tested {
+  readonly by: "p" | "statistic" | "error" | "interval";
+  /** Of the statistic, where it or an error is printed. */
+  readonly size: Range | null;
+  /** From the normal to t with few degrees of freedom. */
+  readonly p: Range;
+  /** The same if digits were cut off. */
+  readonly cut: Range;
+  readonly asRatio: Range | null;
+  readonly df: number;
+  readonly coverage: number;
+  readonly isStated: boolean;
+}
 
-function testOf({ estimate }: PrintedEstimate, evidence: Evidence, column: PrintedColumn): Tested | null {
-  if (evidence.p !== null) return { by: "p", p: evidence.p, cut: asCut(evidence.p) };
-  const size = sizeOfStatistic(estimate, evidence);
-  if (size === null) return null;
-  const by = evidence.statistic === null ? "error" : "statistic";
-  const cut = sizeOfStatistic(estimate, evidence, asCut)!;
-  return { by, size, cut, asRatio: by === "error" ? sizeAsRatio(estimate, evidence, column) : null };
+function testOf(
+  { estimate }: PrintedEstimate,
+  evidence: Evidence,
+  table: PrintedTable,
+  column: PrintedColumn,
+  d: Distributions,
+): Tested | null {
+  const df = leastDf(table, column);
+  const p = pOfEstimate(estimate, evidence, df, d);
+  if (p === null) return null;
+  const by = evidence.p ? "p" : evidence.statistic ? "statistic" : evidence.error ? "error" : "interval";
+  return {
+    by,
+    size: sizeOfStatistic(estimate, evidence),
+    p,
+    cut: pOfEstimate(estimate, evidence, df, d, asCut)!,
+    asRatio: by === "error" ? sizeAsRatio(estimate, evidence, column) : null,
+    df,
+    coverage: evidence.coverage,
+    isStated: evidence.interval === null || evidence.coverageIsStated,
+  };
 }
 
 /** The statistic of a ratio of odds or hazards b with error s, log b over s/b; null where the column can have none. */
@@ -84,61 +108,55 @@ interface Starred {
 }
 
 /** Facts that both findings have. */
-function starFacts({ table, column, estimate, reading, levels, tested }: Starred) {
+function starFacts({ table, column, estimate, reading, levels, tested }: Starred, claim: number) {
   return {
     term: estimate.term,
     estimate: estimate.estimate.text,
     stars: estimate.stars,
     parenthesis: estimate.parenthesis?.text ?? null,
     by: tested.by,
-    size: tested.by === "p" ? null : rangeFacts(tested.size),
+    size: tested.size && rangeFacts(tested.size),
+    p: rangeFacts(tested.p),
+    df: tested.df,
+    clusters: clustersOf(column),
+    coverage: tested.coverage,
     readAs: reading.as,
     readingBasis: reading.basis,
     levelBasis: levels.basis,
     otherTests: hasOtherTests(table, column),
+    claimed: claim,
   };
 }
 
 function tooMany(one: Starred, claim: number, d: Distributions): Finding | null {
   const { table, column, estimate, levels, tested } = one;
-  if (estimate.stars === "") return null;
-  const p = tested.by === "p" ? tested.p : pOf(tested.size, Number.POSITIVE_INFINITY, d);
-  if (p.low <= claim) return null;
-  const cut = tested.by === "p" ? tested.cut : pOf(tested.cut, Number.POSITIVE_INFINITY, d);
-  const fitsOneSided = p.low / 2 <= claim;
-  const fitsCut = cut.low <= claim;
-  const fitsRatio =
-    tested.by === "error" && tested.asRatio !== null && pOf(tested.asRatio, Number.POSITIVE_INFINITY, d).low <= claim;
+  if (estimate.stars === "" || tested.p.low <= claim) return null;
+  const fitsOneSided = tested.p.low / 2 <= claim;
+  const fitsCut = tested.cut.low <= claim;
   const isNonlinear = tested.by === "error" && (column.estimator === "nonlinear" || column.estimator === "other");
-  const isExcused =
-    levels.basis !== "stated" || fitsOneSided || fitsCut || fitsRatio || isNonlinear || hasOtherTests(table, column);
-  const severity: Severity = isExcused ? "conditional" : "inconsistent";
+  const fitsRatio =
+    isNonlinear || (tested.asRatio !== null && pOf(tested.asRatio, Number.POSITIVE_INFINITY, d).low <= claim);
+  const isExcused = fitsOneSided || fitsCut || fitsRatio || hasOtherTests(table, column);
+  const severity: Severity =
+    levels.basis === "stated" && tested.isStated && !isExcused ? "inconsistent" : "conditional";
   return finding("stars_too_many", severity, [estimateRef(table, column, estimate)], {
-    ...starFacts(one),
-    claimed: claim,
-    p: rangeFacts(p),
+    ...starFacts(one, claim),
     fitsOneSided,
     fitsCut,
-    fitsRatio: fitsRatio || isNonlinear,
+    fitsRatio,
   });
 }
 
-function tooFew(one: Starred, claim: number, d: Distributions): readonly Finding[] {
+function tooFew(one: Starred, claim: number): readonly Finding[] {
   const { table, column, estimate, levels, tested } = one;
   const next = unclaimed(levels, estimate.stars);
-  if (next === undefined) return [];
-  const df = leastDf(column);
-  const p = tested.by === "p" ? tested.cut : pOf(tested.cut, df, d);
-  if (p.high >= next.level) return [];
+  if (next === undefined || tested.p.high >= next.level) return [];
   return [
     finding("stars_too_few", "conditional", [estimateRef(table, column, estimate)], {
-      ...starFacts(one),
-      claimed: claim,
+      ...starFacts(one, claim),
       owed: next.mark,
       level: next.level,
-      p: rangeFacts(tested.by === "p" ? tested.p : pOf(tested.size, df, d)),
-      df: tested.by === "p" ? null : df,
-      clusters: clustersOf(column),
+      fitsCut: tested.cut.high >= next.level,
     }),
   ];
 }
