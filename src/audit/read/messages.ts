@@ -41,6 +41,10 @@ export const READING_NOTES = messages({
       `${table} was not read: it has no row of estimates, and no columns of means and standard deviations.`,
     zh: ({ table }) => `未读取 ${table}：既无系数估计行，也无均值与标准差列。`,
   },
+  audit_exact_values: {
+    en: ({ table }: InTable) => `${table} is made of records of this program: its values are not rounded.`,
+    zh: ({ table }) => `${table} 由本程序的记录生成：数值未经四舍五入。`,
+  },
   audit_nothing_told: {
     en: ({ file }: { readonly file: string }) =>
       `${file} has tables alone: rules on what the paper says (panel, treatment, subsamples, claims) are not applied; a transcription can say it.`,

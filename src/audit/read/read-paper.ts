@@ -15,6 +15,7 @@ import { READING_NOTES } from "./messages.js";
 import type { PaperReading } from "./reading.js";
 import { recognise } from "./recognise/recognise.js";
 import { tableName } from "./recognise/words.js";
+import { readResults } from "./results.js";
 import { transcribedPaper } from "./transcription/transcription.js";
 import { parseTranscription } from "./transcription/transcription-file.js";
 
@@ -55,6 +56,13 @@ export async function readPaper(file: PaperFile, { open }: ReadPaperOptions = {}
       }
       return (await gridsOf({ name: path, bytes: await open(path) })).grids;
     });
+  }
+  if (isJson(text, endingOf(name))) {
+    const { tables, readings } = readResults(text, name);
+    return {
+      paper: { title: null, tables, descriptives: [], facts: NO_FACTS },
+      reading: { file: name, format: "results", tables: readings, notes: facts(name) },
+    };
   }
   const { format, grids } = await gridsOf(file);
   return recognised(name, format, grids);
@@ -132,6 +140,9 @@ function decoded(bytes: Uint8Array): string | null {
 }
 
 const endingOf = (name: string): string => /\.[a-z\d]+$/iu.exec(nameOf(name))?.[0].toLowerCase() ?? "";
+
+const isJson = (text: string, ending: string): boolean =>
+  ending === ".json" || (ending === "" && /^\s*[[{]/u.test(text));
 
 const isTranscription = (text: string, ending: string): boolean =>
   ending === ".yaml" || ending === ".yml" || (ending === "" && /^(?:title|tables|says)\s*:/mu.test(text));
