@@ -59,6 +59,24 @@ describe("identical cells", () => {
     });
   });
 
+  test("a cell alone, of samples whose sizes would put it apart", () => {
+    const errors = { parentheses: { says: "standard errors", means: "std_error" as const } };
+    const two = (a: Readonly<Record<string, string>>, n: string, b: Readonly<Record<string, string>>, m: string) =>
+      paper([table("T", [column("(1)", a, { N: n }), column("(2)", b, { N: m })], errors)]);
+    const one = { x: "0.9330 (0.5673)", z: "0.5100 (0.1200)" };
+    const other = { x: "0.9330 (0.5673)", z: "0.4700 (0.1350)" };
+    // 95 and 76 rows: estimates a median of 0.6745 × 0.56725 × √0.25 = 0.19131 apart, errors 0.5673(√1.25 - 1) = 0.06696
+    const { findings } = judge(identicalCells, two(one, "95", other, "76"));
+    expect(findings).toMatchObject([{ code: "identical_cells", facts: { term: "x", by: "samples" } }]);
+    expect((findings[0]!.facts as { chance: number }).chance).toBeCloseTo(1 / (2 * 1913.1 + 1) / (2 * 669.6 + 1), 10);
+    // one row fewer hardly moves an estimate, and rows that tell nothing don't move any
+    expect(
+      codes(identicalCells, two({ x: "0.9 (0.6)", z: "0.5 (0.1)" }, "95", { x: "0.9 (0.6)", z: "0.4 (0.1)" }, "94")),
+    ).toEqual([]);
+    expect(codes(identicalCells, two(one, "95", one, "76"))).toEqual([]);
+    expect(codes(identicalCells, two(one, "95", other, "95"))).toEqual([]);
+  });
+
   test("equal estimates with unequal numbers beneath are no match", () => {
     expect(
       codes(identicalCells, of([{ ...first, d: "0.258 (95.399)" }], [{ ...second, d: "0.258 (89.002)" }])),
@@ -79,7 +97,7 @@ describe("identical cells", () => {
       return state / 2147483647;
     };
     const normal = () => Array.from({ length: 12 }, uniform).reduce((a, b) => a + b, -6);
-    const tables = 600;
+    const tables = 300;
     let [flagged, found] = [0, 0];
     for (let i = 0; i < tables; i++) {
       const rows = Array.from({ length: 9 }, () => ({

@@ -1,15 +1,19 @@
 /**
- * The same estimate with the same number beneath it, to every digit, in two columns of different models. How often that happens by chance is
- * read off the other rows of both columns: where these lie a median of m units of the last digit apart, about 1 in 2m + 1 rows agrees.
- * Columns that are close in every row, as variants of one model are, therefore surprise nobody.
+ * The same estimate with the same numbers beneath it, to every digit, in two columns of different models. How often that happens by chance is
+ * read off the other rows of both columns: where these lie a median of m units of the last digit apart, about 1 in 2m + 1 rows agrees, so that
+ * columns that are close in every row, as variants of one model are, surprise nobody. Samples of N and n < N rows, n within N, have estimates
+ * apart by an error times sqrt(N/n - 1), as the variance of their difference is the difference of their variances (Hausman 1978, Econometrica
+ * 46(6)), and errors and statistics apart by the factor sqrt(N/n).
  */
 import { columnRef, estimateOf, statisticOf } from "../../../cells.js";
 import { type Finding, finding } from "../../../finding.js";
 import type { CellRef, PrintedColumn, PrintedEstimate, PrintedPaper, PrintedTable } from "../../../paper.js";
 import type { Printed } from "../../../printed.js";
-import type { Judgement, Rule } from "../../rule.js";
+import { errorOf, evidenceOf } from "../../inference/evidence.js";
+import { type Reading, readingOf } from "../../inference/reading.js";
+import type { Distributions, Judgement, Rule } from "../../rule.js";
 
-/** Other rows that must tell how far two columns are apart. */
+/** Other rows that must tell how far two columns are apart, where rows do. */
 const FEWEST_OTHERS = 3;
 /** Significant digits beneath an estimate, below which agreement is common. */
 const FEWEST_DIGITS = 3;
@@ -25,13 +29,19 @@ interface Row {
 interface Match extends Row {
   readonly where: readonly CellRef[];
   readonly columns: readonly string[];
-  readonly chance: number;
+  readonly chance: Chance;
+}
+
+/** How seldom a row agrees, and by what: other rows of both columns, or their samples. */
+interface Chance {
+  readonly share: number;
+  readonly by: "rows" | "samples";
 }
 
 export const identicalCells: Rule = {
   name: "identical_cells",
-  judge(paper: PrintedPaper): Judgement {
-    const tables = paper.tables.map(ofTable);
+  judge(paper: PrintedPaper, distributions: Distributions): Judgement {
+    const tables = paper.tables.map((table) => ofTable(table, readingOf(table, paper, distributions)));
     return {
       judged: tables.reduce((total, { judged }) => total + judged, 0),
       findings: tables.flatMap(({ findings }) => findings),
@@ -40,7 +50,10 @@ export const identicalCells: Rule = {
   },
 };
 
-function ofTable(table: PrintedTable): { readonly judged: number; readonly findings: readonly Finding[] } {
+function ofTable(
+  table: PrintedTable,
+  reading: Reading,
+): { readonly judged: number; readonly findings: readonly Finding[] } {
   const findings: Finding[] = [];
   const matches: Match[] = [];
   let expected = 0;
@@ -63,14 +76,10 @@ function ofTable(table: PrintedTable): { readonly judged: number; readonly findi
       }
       for (const row of rows.filter(isTelling)) {
         const others = rows.filter(({ term }) => term !== row.term);
-        if (others.length < FEWEST_OTHERS) continue;
-        const apart = Math.max(
-          medianApart(others.map((one) => [one.a.estimate, one.b.estimate])),
-          medianApart(others.map((one) => [one.a.parenthesis!, one.b.parenthesis!])),
-        );
-        const chance = 1 / (2 * apart + 1);
+        const chance = rarer(byRows(row, others), bySamples(table, reading, row, others, [a, b]));
+        if (chance === null) continue;
         compared++;
-        expected += chance;
+        expected += chance.share;
         const where = [b, a].map((column) => ({ table: table.name, column: column.name, row: row.term }));
         if (isSame(row)) matches.push({ ...row, where, columns: [a.name, b.name], chance });
       }
@@ -87,12 +96,58 @@ function ofTable(table: PrintedTable): { readonly judged: number; readonly findi
           compared,
           matches: matches.length,
           expected,
-          chance,
+          chance: chance.share,
+          by: chance.by,
         }),
       );
   }
   return { judged: compared, findings };
 }
+
+const rarer = (a: Chance | null, b: Chance | null): Chance | null =>
+  a === null || (b !== null && b.share < a.share) ? b : a;
+
+const once = (apart: number): number => 1 / (2 * apart + 1);
+
+/** By how far the other rows are apart; null with too few of them, or too few digits to agree on. */
+function byRows({ a, b }: Row, others: readonly Row[]): Chance | null {
+  if (others.length < FEWEST_OTHERS || [a, b].some(({ parenthesis }) => digitsOf(parenthesis!) < FEWEST_DIGITS))
+    return null;
+  const apart = Math.max(
+    medianApart(others.map((one) => [one.a.estimate, one.b.estimate])),
+    medianApart(others.map((one) => [one.a.parenthesis!, one.b.parenthesis!])),
+  );
+  return { share: once(apart), by: "rows" };
+}
+
+/** Median of a standard normal's size. */
+const MEDIAN_SIZE = 0.6745;
+
+/**
+ * By how far samples of unlike numbers of rows put an estimate and what is beneath it apart; null where the numbers are alike or the error is
+ * not known, and where all other rows agree, so that the rows between the samples may tell nothing (singletons).
+ */
+function bySamples(
+  table: PrintedTable,
+  reading: Reading,
+  { a }: Row,
+  others: readonly Row[],
+  columns: readonly PrintedColumn[],
+): Chance | null {
+  const [n, m] = columns.map((column) => statisticOf(column, "nobs")?.value.value);
+  const evidence = evidenceOf(a, table, reading);
+  const error = errorOf(a.estimate, evidence);
+  const beneath = evidence.error ?? evidence.statistic;
+  if (n === undefined || m === undefined || n === m || !(n > 0) || !(m > 0) || error === null || beneath === null)
+    return null;
+  if (others.length > 0 && others.every(isSame)) return null;
+  const times = Math.max(n, m) / Math.min(n, m);
+  const estimates = (MEDIAN_SIZE * error.low * Math.sqrt(times - 1)) / unitOf(a.estimate);
+  const beneaths = (Math.abs(beneath.value) * (Math.sqrt(times) - 1)) / unitOf(beneath);
+  return { share: once(estimates) * once(beneaths), by: "samples" };
+}
+
+const unitOf = ({ decimals }: Printed): number => Number(`1e${-decimals}`);
 
 /** Rows of both columns with a number beneath, printed to the same digits. */
 const sharedRows = (a: PrintedColumn, b: PrintedColumn): Row[] =>
@@ -109,17 +164,20 @@ const sharedRows = (a: PrintedColumn, b: PrintedColumn): Row[] =>
 const isSame = ({ a, b }: Row): boolean =>
   a.estimate.value === b.estimate.value &&
   a.estimate.negative === b.estimate.negative &&
-  a.parenthesis!.value === b.parenthesis!.value;
+  a.parenthesis!.value === b.parenthesis!.value &&
+  textOf(a.bracket) === textOf(b.bracket);
 
-/** Whether agreement would say something: an estimate that isn't 0, and enough digits beneath. */
-const isTelling = ({ a, b }: Row): boolean =>
-  [a, b].every(({ estimate, parenthesis }) => estimate.value !== 0 && digitsOf(parenthesis!) >= FEWEST_DIGITS);
+const textOf = (bracket: PrintedEstimate["bracket"]): string =>
+  bracket === null ? "" : "text" in bracket ? bracket.text : bracket.map(({ text }) => text).join();
+
+/** Whether agreement would say something: an estimate that isn't 0. */
+const isTelling = ({ a, b }: Row): boolean => a.estimate.value !== 0 && b.estimate.value !== 0;
 
 const digitsOf = ({ text }: Printed): number => text.replace(/\D/g, "").replace(/^0+/, "").length;
 
 /** Median distance in units of the last digit; of an even number of rows the lower one. */
 function medianApart(pairs: readonly (readonly [Printed, Printed])[]): number {
-  const apart = pairs.map(([a, b]) => Math.round(Math.abs(a.value - b.value) / Number(`1e${-a.decimals}`)));
+  const apart = pairs.map(([a, b]) => Math.round(Math.abs(a.value - b.value) / unitOf(a)));
   return apart.toSorted((a, b) => a - b)[Math.floor((apart.length - 1) / 2)]!;
 }
 

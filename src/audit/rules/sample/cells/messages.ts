@@ -25,9 +25,10 @@ interface IdenticalCells {
   /** Pairs of cells compared in the table, and those that agree. */
   readonly compared: number;
   readonly matches: number;
-  /** Pairs that would agree by chance in the table; the chance of this one. */
+  /** Pairs that would agree by chance in the table; the chance of this one, by other rows of both columns or by their samples. */
   readonly expected: number;
   readonly chance: number;
+  readonly by: "rows" | "samples";
 }
 
 interface IdenticalColumns {
@@ -111,11 +112,10 @@ export const cellTexts = findingTexts({
     en: {
       title: ({ estimate, parenthesis, columns }: IdenticalCells) =>
         `${estimate} (${parenthesis}) stands in both ${columns[0]} and ${columns[1]}`,
-      expected: ({ term, columns }) =>
-        `another estimate of ${term} in ${columns[1]} than in ${columns[0]}, whose other rows differ`,
+      expected: ({ term, columns }) => `another estimate of ${term} in ${columns[1]} than in ${columns[0]}`,
       found: ({ estimate, parenthesis }) => `${estimate} (${parenthesis}) in both, to every digit`,
-      arithmetic: ({ chance, compared, matches, expected }) =>
-        `by how far the other rows of both columns are apart, two such cells agree about once in ${significant(1 / chance, 2)}; of ${compared} pairs compared in the table, ${matches} ${matches === 1 ? "agrees" : "agree"} where ${significant(expected, 2)} would by chance`,
+      arithmetic: ({ chance, compared, matches, expected, by }) =>
+        `by how far ${by === "rows" ? "the other rows of both columns are apart" : "samples of such sizes put estimates apart"}, two such cells agree about once in ${significant(1 / chance, 2)}; of ${compared} pairs compared in the table, ${matches} ${matches === 1 ? "agrees" : "agree"} where ${significant(expected, 2)} would by chance`,
       otherwise: [
         ({ expected }) =>
           `Chance, with probability of about ${significant(Math.min(1, expected), 2)} for the whole table.`,
@@ -125,11 +125,10 @@ export const cellTexts = findingTexts({
     zh: {
       title: ({ estimate, parenthesis, columns }) =>
         `${estimate}（${parenthesis}）同时出现在 ${columns[0]} 与 ${columns[1]}`,
-      expected: ({ term, columns }) =>
-        `${columns[1]} 中 ${term} 的估计值应与 ${columns[0]} 不同，因两列其余各行均有差异`,
+      expected: ({ term, columns }) => `${columns[1]} 中 ${term} 的估计值应与 ${columns[0]} 不同`,
       found: ({ estimate, parenthesis }) => `两列均为 ${estimate}（${parenthesis}），各位数字全同`,
-      arithmetic: ({ chance, compared, matches, expected }) =>
-        `按两列其余各行的差距，这样的两格约每 ${significant(1 / chance, 2)} 次相同一次；表中共比较 ${compared} 对，${matches} 对相同，偶然相同的期望为 ${significant(expected, 2)} 对`,
+      arithmetic: ({ chance, compared, matches, expected, by }) =>
+        `${by === "rows" ? "按两列其余各行的差距" : "按两个样本量不同所致的差距"}，这样的两格约每 ${significant(1 / chance, 2)} 次相同一次；表中共比较 ${compared} 对，${matches} 对相同，偶然相同的期望为 ${significant(expected, 2)} 对`,
       otherwise: [
         ({ expected }) => `偶然：整张表出现的概率约为 ${significant(Math.min(1, expected), 2)}。`,
         "该变量可能不受两个模型差异的影响，或排版时误将一格沿用。",

@@ -29,7 +29,11 @@ export function countReader(paper: PrintedPaper): (n: Printed, label?: string) =
   ].map(({ value }) => value);
   const most = LARGEST_SHARE * Math.min(...counts);
   const unlike = new Set(counts).size;
-  const isGrain = (g: number) => g <= most && g ** unlike >= SELDOM && counts.every((count) => count % g === 0);
+  const { panel } = paper.facts;
+  // whole periods of some units, or units of some periods, are multiples without being rounded
+  const isOfPanel = (g: number) => panel !== null && (panel.periods % g === 0 || panel.units % g === 0);
+  const isGrain = (g: number) =>
+    g <= most && g ** unlike >= SELDOM && !isOfPanel(g) && counts.every((count) => count % g === 0);
   const grain = GRAINS.find(isGrain) ?? 1;
   return (n, label = "") => {
     if (SCALED.test(label) || n.decimals > 0 || n.value < 0) return null;

@@ -30,7 +30,7 @@ export const dynamicPanels: Rule = {
     const ofColumns = panels.flatMap((panel) => [
       ...firstOrder(panel),
       ...secondOrder(panel, distributions),
-      ...moreInstruments(panel),
+      ...moreInstruments(paper, panel),
       ...rows(paper, panel),
     ]);
     const tables = [...new Set(panels.map(({ table }) => table))];
@@ -59,9 +59,12 @@ function secondOrder({ table, column }: Dynamic, { pnorm, qnorm }: Distributions
   });
 }
 
-function moreInstruments({ table, column }: Dynamic): Finding[] {
+function moreInstruments(paper: PrintedPaper, { table, column }: Dynamic): Finding[] {
   const [instruments, groups] = [statisticOf(column, "instruments"), statisticOf(column, "groups")];
-  if (instruments === undefined || groups === undefined || instruments.value.low <= groups.value.high) return [];
+  if (instruments === undefined || groups === undefined) return [];
+  const most = countReader(paper)(groups.value, groups.label);
+  const count = instruments.value.decimals > 0 ? null : instruments.value.value;
+  if (most === null || count === null || count <= most.high) return [];
   const where = [statisticRef(table, column, instruments), statisticRef(table, column, groups)];
   const facts = { instruments: instruments.value.text, groups: groups.value.text };
   return [finding("instruments_over_groups", "unusual", where, facts)];
