@@ -2,7 +2,9 @@
  * What rules look at: the table, and what was told or can be derived of it: panel, design of the treatment, outcome, regressors,
  * effects, clusters. Numeric columns are profiled once, when first asked for.
  */
-import type { NumericColumn } from "../base/columns.js";
+import { type Category, MISSING_CODE, type NumericColumn } from "../base/columns.js";
+import { categoryOf } from "../data/panel/codes.js";
+import { combine } from "../data/panel/order.js";
 import type { Panel, PanelKeys } from "../data/panel/panel.js";
 import { periodWords } from "../data/panel/period-text.js";
 import { periodsOf, type TreatmentDesign } from "../data/panel/treatment-design.js";
@@ -53,6 +55,9 @@ export interface Inspected extends Told {
   /** Numeric columns, but for the panel's keys. */
   readonly measures: readonly NumericColumn[];
   readonly profile: (name: string) => Profile;
+  /** Categories of the effects, and 1 for rows that have outcome, regressors, instruments and effects: u8[nRows]; made once. */
+  readonly effectCategories: () => readonly Category[];
+  readonly completeRows: () => Uint8Array;
   /** Periods of the panel, ascending. */
   readonly times: readonly number[];
   /** A period, or runs of them, in words: `2012`, `2014–2016`. */
@@ -91,7 +96,18 @@ export function inspected(told: Told): Inspected {
     ...{ profile, times, periodText },
     periodsText: (periods: readonly number[]) => runsText(periods, times, periodText),
   };
-  return { ...told, ...derived };
+  const effectsOnce = once(() => effectCategories({ ...told, ...derived }));
+  const before: Omit<Inspected, "completeRows"> = { ...told, ...derived, effectCategories: effectsOnce };
+  return { ...before, completeRows: once(() => completeRows(before)) };
+}
+
+/** `make`, called when it is first asked for. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 function regressorsOf({ terms, instruments }: ModelSpec): Regressor[] {
@@ -106,7 +122,7 @@ function regressorsOf({ terms, instruments }: ModelSpec): Regressor[] {
 }
 
 /** Columns of all regressors and instruments, each once. */
-export const regressorColumns = ({ regressors }: Inspected): string[] => [
+export const regressorColumns = ({ regressors }: Pick<Inspected, "regressors">): string[] => [
   ...new Set(regressors.flatMap(({ columns }) => columns)),
 ];
 
@@ -133,4 +149,28 @@ export function runsText(
   return runs
     .map(({ from, to }) => (from === to ? text(times[from]!) : `${text(times[from]!)}–${text(times[to]!)}`))
     .join(", ");
+}
+
+/** Categories of the formula's effects. */
+const effectCategories = ({ effects, table }: Pick<Inspected, "effects" | "table">): Category[] =>
+  effects.map((columns) => combine(columns.map((name) => categoryOf(table.column(name)))));
+
+/** 1 for rows that have outcome, regressors, instruments and effects; u8[nRows]. */
+function completeRows(data: Omit<Inspected, "completeRows">): Uint8Array {
+  const { table, outcomes } = data;
+  const complete = new Uint8Array(table.nRows).fill(1);
+  for (const name of [...outcomes, ...regressorColumns(data)]) {
+    const values = numbersOf(data, name);
+    if (values !== null)
+      for (let row = 0; row < values.length; row++) if (Number.isNaN(values[row]!)) complete[row] = 0;
+    const column = values === null && table.has(name) ? table.column(name) : undefined;
+    if (column?.kind === "text")
+      column.codes.forEach((code, row) => {
+        if (code === MISSING_CODE) complete[row] = 0;
+      });
+  }
+  for (const { codes } of data.effectCategories()) {
+    for (let row = 0; row < codes.length; row++) if (codes[row] === MISSING_CODE) complete[row] = 0;
+  }
+  return complete;
 }

@@ -5,6 +5,7 @@
 import {
   after,
   apart,
+  before,
   catalogue,
   clauses,
   type Entry,
@@ -358,19 +359,19 @@ export const FINDINGS = messages({
     en: ({ units, of, named, unit, example }: Units & { readonly example: string }) =>
       `${count(units)} of ${count(of)} units have gaps between their first and last row: ${unit} ${few(named)}${units > named.length ? " and others" : ""}; ${named[0]} has no row in ${example}.`,
     zh: ({ units, of, named, unit, example }) =>
-      `${count(of)} 个单位中有 ${count(units)} 个在首末观测之间有缺口：${unit} ${zhFew(named)}${units > named.length ? "等" : ""}；其中 ${named[0]} 在 ${example} 没有观测。`,
+      `${count(of)} 个单位中有 ${count(units)} 个在首末观测之间有缺口：${unit} ${zhFew(named)}${units > named.length ? " 等" : ""}；其中 ${named[0]} 在 ${example} 没有观测。`,
   },
   units_late: {
     en: ({ units, of, named, unit, first }: Units & { readonly first: string }) =>
       `${count(units)} of ${count(of)} units enter after ${first}: ${unit} ${few(named)}${units > named.length ? " and others" : ""}.`,
     zh: ({ units, of, named, unit, first }) =>
-      `${count(of)} 个单位中有 ${count(units)} 个晚于 ${first} 进入：${unit} ${zhFew(named)}${units > named.length ? "等" : ""}。`,
+      `${count(of)} 个单位中有 ${count(units)} 个晚于 ${first} 进入：${unit} ${zhFew(named)}${units > named.length ? " 等" : ""}。`,
   },
   units_left: {
     en: ({ units, of, named, unit, last }: Units & { readonly last: string }) =>
       `${count(units)} of ${count(of)} units have no row in ${last} and leave before it: ${unit} ${few(named)}${units > named.length ? " and others" : ""}.`,
     zh: ({ units, of, named, unit, last }) =>
-      `${count(of)} 个单位中有 ${count(units)} 个在 ${last} 之前退出：${unit} ${zhFew(named)}${units > named.length ? "等" : ""}。`,
+      `${count(of)} 个单位中有 ${count(units)} 个在 ${last} 之前退出：${unit} ${zhFew(named)}${units > named.length ? " 等" : ""}。`,
   },
   leaving_differs: {
     en: ({ treated, untreated, t }: { readonly treated: number; readonly untreated: number; readonly t: number }) =>
@@ -430,6 +431,12 @@ export const FINDINGS = messages({
       `In ${facts.periods} (${facts.count} of ${facts.of} periods, ${count(facts.rows)} rows) '${facts.outcome}' is ${formulaOf(facts)}${howWell(facts)}; in the other periods it is not${facts.regressors.length === 0 ? "" : `. The formula has ${few(facts.regressors.map((name) => `'${name}'`))} on its right`}.`,
     zh: (facts) =>
       `在 ${facts.periods}（${facts.of} 期中的 ${facts.count} 期，${count(facts.rows)} 行），“${facts.outcome}”${formulaZh(facts)}${fitZh(facts)}；其他时期并非如此${facts.regressors.length === 0 ? "" : `。公式右侧包含 ${zhFew(facts.regressors.map((name) => `“${name}”`))}`}。`,
+  },
+  outcome_equal_in_periods: {
+    en: ({ outcome, columns, periods, count: n, of, rows }: BuiltInPeriods) =>
+      `In ${periods} (${n} of ${of} periods, ${count(rows)} rows) '${outcome}' is equal to '${columns[0]}', to the last digit; in the other periods it is not.`,
+    zh: ({ outcome, columns, periods, count: n, of, rows }) =>
+      `在 ${periods}（${of} 期中的 ${n} 期，${count(rows)} 行），“${outcome}”与“${columns[0]}”完全相等；其他时期并非如此。`,
   },
   treatment_off: {
     en: ({ column, units, treated, unit, unitName, period, row }: Place) =>
@@ -844,6 +851,10 @@ export const REMEDIES: Readonly<Record<keyof FactsOf<typeof FINDINGS>, Entry<str
     en: "Where it is a formula it was not measured, and a treatment outside of the formula cannot move it: estimate on the other periods, and leave the columns of the formula out of the controls.",
     zh: "以公式得出的部分并非测量所得，公式之外的处理不会影响它：请用其他时期估计，且不要将公式所用的列作为控制变量。",
   },
+  outcome_equal_in_periods: {
+    en: "Find out which of the two was measured, and what fills it in the periods in which they differ.",
+    zh: "请查明两者中何者为测量值，以及两者不同的时期以何填充。",
+  },
   treatment_off: {
     en: "Two-way effects then compare units with their own treated past. Code the first start as staying on (--cohort), or use an estimator for treatments that switch (did --estimator dcdh).",
     zh: "此时双向固定效应会与单位自身受处理的过去相比。请按首次开始编码为持续受处理（--cohort），或采用适用于可退出处理的估计方法（did --estimator dcdh）。",
@@ -1249,5 +1260,153 @@ export const designWords = catalogue({
       `Missing in ${rows} rows, which are left out here${units === 0 ? "" : `, and with them ${count(units)} units that have no other rows`}.`,
     zh: (rows: string, units: number) =>
       `有 ${rows} 行缺失，此处未计入${units === 0 ? "" : `，其中 ${count(units)} 个单位没有其他行`}。`,
+  },
+});
+
+/** Words of the pictures. */
+export const pictureWords = catalogue({
+  meanIn: {
+    en: (mean: string, time: number) => `${mean} in ${time}`,
+    zh: (mean: string, time: number) => `${mean}（${time}）`,
+  },
+  trend: {
+    en: (line: string, first: string, last: string) => `${line}: ${first}, ${last}`,
+    zh: (line: string, first: string, last: string) => `${line}：${first}，${last}`,
+  },
+  trends: {
+    en: (lines: readonly string[], starts: readonly number[]) =>
+      `Means by period. ${lines.join("; ")}.${starts.length === 0 ? "" : ` Treatment begins in ${starts.join(", ")}.`}`,
+    zh: (lines: readonly string[], starts: readonly number[]) =>
+      `各期均值。${lines.join("；")}。${starts.length === 0 ? "" : `处理始于 ${starts.join("、")}。`}`,
+  },
+  period: { en: "Period", zh: "时期" },
+  rows: { en: "Rows", zh: "行数" },
+  share: { en: "Share of rows", zh: "占比" },
+  unitsByPattern: { en: "Units, by where they are observed", zh: "单位（按观测模式排列）" },
+  complete: {
+    en: (columns: string) => `${columns} observed`,
+    zh: (columns: string) => `${before(columns)}有取值`,
+  },
+  lacking: {
+    en: (columns: string) => `row without ${columns}`,
+    zh: (columns: string) => `有该行但${apart(columns)}缺失`,
+  },
+  absent: { en: "no row", zh: "无该行" },
+  manyColumns: {
+    en: (first: string, more: number) => `${first} and ${more} more`,
+    zh: (first: string, more: number) => `${first} 等 ${more + 1} 列`,
+  },
+  missingTitle: { en: "Missing values by unit and period", zh: "各单位各时期的缺失情况" },
+  missingCaption: {
+    en: (columns: string) => `What is missing, by unit and period: ${columns}`,
+    zh: (columns: string) => `各单位各时期的缺失情况：${columns}`,
+  },
+  missingNote: {
+    en: (patterns: number, units: string) =>
+      `Units of one pattern are one strip, as high as they are many: ${units} units.${patterns > 0 ? ` Of more than ${patterns} patterns, ${patterns} are drawn, evenly along their order.` : ""}`,
+    zh: (patterns: number, units: string) =>
+      `观测模式相同的单位合为一条，高度与单位数成比例：共 ${units} 个单位。${patterns > 0 ? `模式超过 ${patterns} 种，等间隔抽取 ${patterns} 种绘出。` : ""}`,
+  },
+  missingDescription: {
+    en: (whole: string, lacking: string, absent: string) =>
+      `Units up, periods across. Of all unit-periods ${whole} are observed, ${lacking} have a row without a value, ${absent} have no row.`,
+    zh: (whole: string, lacking: string, absent: string) =>
+      `纵轴为单位，横轴为时期。全部单位—时期中，${whole} 有取值，${lacking} 有该行但缺失，${absent} 无该行。`,
+  },
+  byPeriodCaption: { en: "Rows by period", zh: "各时期的行数" },
+  lengthsCaption: { en: "Periods a unit is observed in", zh: "各单位的观测期数" },
+  lengths: { en: "Periods", zh: "期数" },
+  unitsCount: { en: "Units", zh: "单位数" },
+  bars: {
+    en: (name: string, parts: readonly string[]) => `${name}: ${parts.join(", ")}.`,
+    zh: (name: string, parts: readonly string[]) => `${name}：${parts.join("、")}。`,
+  },
+  distribution: { en: (column: string) => `Distribution of ${column}`, zh: (column: string) => `${column} 的分布` },
+  distributionByTreatment: {
+    en: (column: string) => `Distribution of ${column}, by whether a unit is ever treated`,
+    zh: (column: string) => `${column} 的分布：按单位是否曾受处理`,
+  },
+  distributionDescription: {
+    en: (column: string, n: string, low: string, high: string, parts: readonly string[]) =>
+      `Histogram of ${n} values of ${column}, from ${low} to ${high}. ${parts.join("; ")}.`,
+    zh: (column: string, n: string, low: string, high: string, parts: readonly string[]) =>
+      `${column} 的 ${n} 个取值的直方图，自 ${low} 至 ${high}。${parts.join("；")}。`,
+  },
+  median: {
+    en: (group: string, value: string) => `${group}: median ${value}`,
+    zh: (group: string, value: string) => `${group}：中位数 ${value}`,
+  },
+  all: { en: "All rows", zh: "全部行" },
+  ever: { en: "Ever treated", zh: "曾受处理" },
+  never: { en: "Never treated", zh: "从未受处理" },
+  always: { en: "Treated from their first row", zh: "首期即受处理" },
+  outside: {
+    en: (n: string, low: string, high: string) =>
+      `The axis ends where ${n} values farther out, from ${low} to ${high}, would leave the others too narrow.`,
+    zh: (n: string, low: string, high: string) =>
+      `横轴未含 ${n} 个更远的取值（自 ${low} 至 ${high}），否则其余取值过窄。`,
+  },
+  treatmentCaption: { en: "Who is treated when", zh: "各单位受处理的时期" },
+  thinned: {
+    en: "Of many histories of treatment some are drawn, evenly along their order.",
+    zh: "处理路径众多，等间隔抽取绘出。",
+  },
+  meansCaption: {
+    en: (outcome: string) => `${outcome} by cohort and period: raw means`,
+    zh: (outcome: string) => `${outcome} 的原始均值：按批次与时期`,
+  },
+  meanOf: { en: (outcome: string) => `Mean of ${outcome}`, zh: (outcome: string) => `${outcome} 均值` },
+  meansNote: {
+    en: (shown: number, of: number) =>
+      `Unadjusted means; number of units in parentheses. Dashed lines: first treated periods.${shown < of ? ` The ${shown} largest of ${of} cohorts.` : ""}`,
+    zh: (shown: number, of: number) =>
+      `均值未作调整；括号内为单位数。虚线：首个处理期。${shown < of ? `仅绘出 ${of} 个批次中最大的 ${shown} 个。` : ""}`,
+  },
+  cohort: {
+    en: (cohort: string, units: string) => `Cohort ${cohort} (${units})`,
+    zh: (cohort: string, units: string) => `${cohort} 批次（${units}）`,
+  },
+  group: {
+    en: (name: string, units: string) => `${name} (${units})`,
+    zh: (name: string, units: string) => `${name}（${units}）`,
+  },
+});
+
+const SEVERITY_COUNTS: Readonly<Record<string, Readonly<Record<Language, (n: number) => string>>>> = {
+  serious: { en: (n) => `${n} serious`, zh: (n) => `严重 ${n} 项` },
+  look: { en: (n) => `${n} to look at`, zh: (n) => `请核实 ${n} 项` },
+  note: { en: (n) => `${n} ${plural(n, "note", "notes")}`, zh: (n) => `提示 ${n} 项` },
+};
+
+/** Words of the page. */
+export const pageWords = catalogue({
+  title: { en: (data: string) => `What the data hold: ${data}`, zh: (data: string) => `数据检查：${data}` },
+  counts: {
+    en: (n: number, severity: string) => SEVERITY_COUNTS[severity]!.en(n),
+    zh: (n: number, severity: string) => SEVERITY_COUNTS[severity]!.zh(n),
+  },
+  lead: {
+    en: (rows: string, columns: number, rules: number, counts: readonly string[]) =>
+      `${rows} rows, ${columns} columns, ${rules} rules: ${counts.join(", ")}.`,
+    zh: (rows: string, columns: number, rules: number, counts: readonly string[]) =>
+      `${rows} 行，${columns} 列，${rules} 项检查：${counts.join("，")}。`,
+  },
+  contents: { en: "Contents", zh: "目录" },
+  findings: { en: "What was found", zh: "检查发现" },
+  pictures: { en: "Pictures", zh: "图示" },
+  columns: { en: "Columns", zh: "各列" },
+  looked: { en: "What was looked at", zh: "检查内容" },
+  rulesTitle: { en: "Rules and their limits", zh: "检查项目及其界限" },
+  rule: { en: "Rule", zh: "项目" },
+  found: { en: "Findings", zh: "发现" },
+  looksAt: { en: "Looks at", zh: "检查内容" },
+  again: { en: "To make this again", zh: "如何重现" },
+  software: { en: "Software", zh: "软件" },
+  hash: { en: "SHA-256 of the data", zh: "数据的 SHA-256" },
+  notHashed: { en: "not hashed", zh: "未计算" },
+  footer: {
+    en: (version: string) =>
+      `Made by wasmetrics ${version}. Findings are facts about the data, not verdicts on a study.`,
+    zh: (version: string) => `由 wasmetrics ${version} 生成。检查发现是关于数据的事实，而非对研究的评判。`,
   },
 });

@@ -197,7 +197,7 @@ describe("bad input", () => {
     const asked = ["quality ~ did | city", "--vcov", "iid", "--out"];
     expectError(await run("feols", "no-such.csv", ...asked, folder), 2, /is a folder/, `${folder}/result.txt`);
     expectError(await run("feols", "no-such.csv", ...asked, `${folder}/new/`), 2, /new\/ names a folder/);
-    expectError(await run("inspect", "no-such.csv", "--out", folder), 2, /is a folder/);
+    expectError(await run("inspect", "no-such.csv", "--out", join(folder, "cities.csv", "deeper")), 1, /cities\.csv/);
     expectError(await run("feols", "no-such.csv", ...asked, ""), 2, /--out.*expected the path of a file or folder/);
     const path = join(folder, "cities.csv");
     const placebo = await run("placebo", "no-such.csv", "quality ~ did | city + year", "--term", "did", "--out", path);

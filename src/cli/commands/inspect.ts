@@ -1,9 +1,12 @@
 /**
  * `wasmetrics inspect DATA`: what a file holds and what in it would mislead an estimate, before anything is estimated.
  */
+import { existsSync, statSync } from "node:fs";
+import { extname } from "node:path";
 import { type Command, Option } from "commander";
 import { UsageError } from "../../base/errors.js";
 import { LANGUAGES, type Language } from "../../base/messages.js";
+import { quotedWord, shellWord } from "../../base/text.js";
 import { listSheets } from "../../data/files/read-table.js";
 import { describe } from "../../data/panel/sample.js";
 import type { TreatmentSource } from "../../data/panel/treatment-design.js";
@@ -11,14 +14,17 @@ import { parseFormula } from "../../formula/parser.js";
 import { columnsTable, knownLines } from "../../inspect/columns-table.js";
 import { inspectionLines } from "../../inspect/finding-text.js";
 import { type Asked, inspectTable } from "../../inspect/inspect-table.js";
+import { pictures } from "../../inspect/pictures.js";
 import { inspectionRecord } from "../../inspect/record.js";
 import { namedKeys } from "../../regression/options.js";
+import { inspectFolder } from "../inspect-folder.js";
 import { checkMerge } from "../merge-data.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags, openEngine, readMerged } from "../open-data.js";
 import { requireFile } from "../piped-data.js";
 import { addCommonOptions, type CommonOptions, runCommand } from "../shared.js";
+import { pictureFont } from "../study-pictures.js";
 import { requireTableFormat, tablesAs } from "../table-options.js";
-import { requireFilePath } from "../write-outputs.js";
+import { requireFilePath, requireWritable, writeFolder } from "../write-outputs.js";
 import { printOrWrite, wantsJson } from "../write-record.js";
 
 interface InspectFlags extends CommonOptions, DataFlags {
@@ -77,7 +83,9 @@ export function registerInspect(program: Command): void {
     runCommand(flags, async (io) => {
       requireTableFormat("inspect", flags);
       const asked = askedOf(flags);
-      if (flags.out !== undefined) requireFilePath(flags.out);
+      const folder = flags.out !== undefined && flags.listSheets !== true && isFolder(flags.out);
+      if (folder) requireWritable(flags.out!, ["report.html", "inspect.json"]);
+      else if (flags.out !== undefined) requireFilePath(flags.out);
       if (flags.listSheets === true) return printOrWrite(await sheetsText(data, flags), flags, io);
       checkMerge(flags);
       const { table } = await readMerged(data, flags);
@@ -85,18 +93,19 @@ export function registerInspect(program: Command): void {
       const { language } = flags;
       const made = inspectTable(table, asked, engine);
       const known = { ...made.known, columns: describe(table) };
-      const text = wantsJson(flags)
-        ? JSON.stringify(inspectionRecord(known, made.inspection), null, 2)
-        : await tablesAs(
-            [
-              columnsTable(known, language, [
-                ...knownLines(known, language),
-                ...inspectionLines(made.inspection, language),
-              ]),
-            ],
-            flags.format,
-          );
-      await printOrWrite(text, flags, io);
+      const record = JSON.stringify(inspectionRecord(known, made.inspection), null, 2);
+      const lines = [...knownLines(known, language), ...inspectionLines(made.inspection, language)];
+      const text = wantsJson(flags) ? record : await tablesAs([columnsTable(known, language, lines)], flags.format);
+      if (!folder) return printOrWrite(text, flags, io);
+      const drawn = pictures(made.told, made.known.design, language);
+      const command = commandText(data, flags);
+      const { inspection } = made;
+      const files = await inspectFolder({ known, inspection, pictures: drawn, record, language, command });
+      await writeFolder(flags.out!, files);
+      io.warn(`wrote ${[...files.keys()].join(", ")} into ${flags.out}`);
+      const font = pictureFont(files);
+      if (font !== null) io.warn(font);
+      io.print(text);
     }),
   );
 }
@@ -151,4 +160,20 @@ function treatWithoutPanel({ cohort, ...source }: TreatmentSource): UsageError {
     `${flag} needs --panel unit,time: a treatment has a path within units over time.`,
     { got: flag, expected: "--panel unit,time" },
   );
+}
+
+/** A path that is a folder, or names none that a file has: without an ending. */
+const isFolder = (path: string): boolean =>
+  /[/\\]$/.test(path) || (existsSync(path) ? statSync(path).isDirectory() : extname(path) === "");
+
+/** The command that makes the folder again. */
+function commandText(data: string, flags: InspectFlags): string {
+  const { panel, treat, cohort, never, formula, outcome, term, cluster, language, out } = flags;
+  const given = Object.entries({ panel, treat, cohort, never, formula, outcome, term, cluster });
+  return [
+    `wasmetrics inspect ${shellWord(data)}`,
+    ...given.flatMap(([name, value]) => (value === undefined ? [] : [`--${name} ${quotedWord(value)}`])),
+    ...(language === "en" ? [] : [`--language ${language}`]),
+    `--out ${shellWord(out!)}`,
+  ].join(" ");
 }

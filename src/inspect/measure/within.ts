@@ -7,17 +7,19 @@ import { type Category, MISSING_CODE } from "../../base/columns.js";
 /** Projections on each of several groupings. */
 const SWEEPS = 60;
 /** A share that changes by less, relatively, has been reached. */
-const SETTLED = 1e-3;
+const SETTLED = 1e-2;
 /** A share of variance at or below this is rounding. */
 export const ROUNDING_SHARE = 1e-18;
 
 /** Share of the variance of `values`, NaN left out, that remains around `groups`; NaN where they do not vary. */
 export function shareLeft(values: Float64Array, groups: readonly Category[]): number {
-  const rows: number[] = [];
+  const all = new Uint32Array(values.length);
+  let n = 0;
   for (let row = 0; row < values.length; row++) {
-    if (Number.isFinite(values[row]!) && groups.every(({ codes }) => codes[row] !== MISSING_CODE)) rows.push(row);
+    if (Number.isFinite(values[row]!) && groups.every(({ codes }) => codes[row] !== MISSING_CODE)) all[n++] = row;
   }
-  if (rows.length === 0) return Number.NaN;
+  if (n === 0) return Number.NaN;
+  const rows = all.subarray(0, n);
   const left = Float64Array.from(rows, (row) => values[row]!);
   centre(left);
   const total = squares(left);

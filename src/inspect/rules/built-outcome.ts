@@ -121,7 +121,7 @@ function said(
     : finding(
         "built-outcome",
         severity,
-        "outcome_built_in_periods",
+        made.kind === "equal" ? "outcome_equal_in_periods" : "outcome_built_in_periods",
         { ...facts, periods: periodsText(periods), count: periods.length, of: times.length },
         where,
       );

@@ -8,7 +8,6 @@ import { finding } from "../finding.js";
 import type { Inspected } from "../inspected.js";
 import { everTreated } from "../measure/units.js";
 import type { InspectRule } from "./rule.js";
-import { completeRows } from "./singletons.js";
 
 /** Below the first, errors by cluster need a second look; below the second, another method. */
 const FEW = 30;
@@ -21,7 +20,7 @@ export const clusters: InspectRule = {
   find(data) {
     const { table, cluster } = data;
     const by = combine(cluster!.map((name) => categoryOf(table.column(name))));
-    const used = completeRows(data);
+    const used = data.completeRows();
     const seen = new Uint8Array(by.nLevels);
     by.codes.forEach((code, row) => {
       if (code !== MISSING_CODE && used[row] === 1) seen[code] = 1;

@@ -2,7 +2,7 @@
  * Values that were filled in rather than measured: carried over from the period before, interpolated on a straight line, or shared by many
  * units of a period in which other periods have a value for each. Found by where differences of a column pile up at exactly zero.
  */
-import { timeStep } from "../../data/panel/panel.js";
+import { type Panel, timeStep } from "../../data/panel/panel.js";
 import type { Finding } from "../finding.js";
 import { finding } from "../finding.js";
 import type { Inspected } from "../inspected.js";
@@ -171,21 +171,22 @@ function scatteredLines({
 
 /** Periods in which many units share a value though elsewhere each has its own. */
 function shared(
-  { panel, times, periodsText }: Inspected,
+  { panel, times, periodsText, profile }: Inspected,
   name: string,
   values: Float64Array,
   isOutcome: boolean,
 ): Finding[] {
   const { time } = panel!;
-  const seen = times.map(() => new Set<number>());
+  const { sorted, distinct } = profile(name);
   const rows = new Uint32Array(times.length);
   for (let row = 0; row < values.length; row++) {
-    const value = values[row]!;
-    if (Number.isNaN(value) || value === 0) continue;
-    rows[time.codes[row]!]!++;
-    seen[time.codes[row]!]!.add(value);
+    if (!Number.isNaN(values[row]!) && values[row] !== 0) rows[time.codes[row]!]!++;
   }
-  const shares = times.map((_, t) => (rows[t]! < LEAST_UNITS ? Number.NaN : seen[t]!.size / rows[t]!));
+  // repeats of the whole column are fewer than those of one period would be
+  const least = rows.reduce((fewest, n) => (n < LEAST_UNITS ? fewest : Math.min(fewest, n)), values.length);
+  if (sorted.length - distinct < (1 - SHARED) * least) return [];
+  const seen = distinctByPeriod(panel!, values, rows);
+  const shares = times.map((_, t) => (rows[t]! < LEAST_UNITS ? Number.NaN : seen[t]! / rows[t]!));
   const few = times.filter((_, t) => shares[t]! <= SHARED);
   const own = shares.filter((share) => share >= OWN).length;
   if (few.length === 0 || own === 0) return [];
@@ -201,11 +202,28 @@ function shared(
         periods: periodsText(few),
         count: few.length,
         of: times.length,
-        distinct: seen[t]!.size,
+        distinct: seen[t]!,
         rows: rows[t]!,
         first: periodsText([few[0]!]),
       },
       { columns: [name], periods: few },
     ),
   ];
+}
+
+/** Distinct values of each period but 0; `rows` are how many there are. */
+function distinctByPeriod({ time }: Panel, values: Float64Array, rows: Uint32Array): Uint32Array {
+  const own = Array.from(rows, (n) => new Float64Array(n));
+  const filled = new Uint32Array(rows.length);
+  for (let row = 0; row < values.length; row++) {
+    if (Number.isNaN(values[row]!) || values[row] === 0) continue;
+    const t = time.codes[row]!;
+    own[t]![filled[t]!++] = values[row]!;
+  }
+  return Uint32Array.from(own, (numbers) => {
+    numbers.sort();
+    let distinct = 0;
+    for (let i = 0; i < numbers.length; i++) if (i === 0 || numbers[i] !== numbers[i - 1]) distinct++;
+    return distinct;
+  });
 }

@@ -8,7 +8,7 @@ import { finding } from "../finding.js";
 import type { InspectRule } from "./rule.js";
 
 /** Share of the rows, or of the groups, whose removal turns a result that is carried by few. */
-const FEW = 0.01;
+const FEW = 0.005;
 
 export const influence: InspectRule = {
   name: "influence",

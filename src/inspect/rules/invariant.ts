@@ -8,7 +8,6 @@ import { finding } from "../finding.js";
 import { type Inspected, numbersOf, type Regressor } from "../inspected.js";
 import { isInvariant, ROUNDING_SHARE, shareLeft } from "../measure/within.js";
 import type { InspectRule } from "./rule.js";
-import { completeRows, effectCategories } from "./singletons.js";
 
 /** Share of a regressor's variance that effects leave, below which it hardly varies. */
 const HARDLY = 0.001;
@@ -25,8 +24,8 @@ export const invariant: InspectRule = {
 };
 
 function ofFormula(data: Inspected): Finding[] {
-  const effects = effectCategories(data);
-  const complete = completeRows(data);
+  const effects = data.effectCategories();
+  const complete = data.completeRows();
   return data.regressors.flatMap((regressor): Finding[] => {
     const values = valuesOf(data, regressor, complete);
     if (values === null) return [];

@@ -74,7 +74,8 @@ function jumps(
   values: Float64Array,
   isUsed: boolean,
 ): Finding[] {
-  if (panel === undefined || profile(name).distinct < 10) return [];
+  // ratios are of columns that are never negative
+  if (panel === undefined || profile(name).distinct < 10 || profile(name).sorted[0]! < 0) return [];
   const { order, nUnits, unit, timeValues } = panel;
   const steps: number[] = [];
   const found: { u: number; row: number; factor: number }[] = [];

@@ -1,9 +1,6 @@
 /** Rows alone in a level of an effect, found again after each is taken out: regressions drop them, so that N is smaller than the data. */
-import { type Category, MISSING_CODE } from "../../base/columns.js";
-import { categoryOf } from "../../data/panel/codes.js";
-import { combine } from "../../data/panel/order.js";
+import type { Category } from "../../base/columns.js";
 import { finding } from "../finding.js";
-import { type Inspected, numbersOf, regressorColumns } from "../inspected.js";
 import type { InspectRule } from "./rule.js";
 
 export const singletons: InspectRule = {
@@ -12,8 +9,8 @@ export const singletons: InspectRule = {
   limits: {},
   find(data) {
     if (data.effects.length === 0) return [];
-    const effects = effectCategories(data);
-    const complete = completeRows(data);
+    const effects = data.effectCategories();
+    const complete = data.completeRows();
     const kept = complete.slice();
     const dropped = dropAlone(effects, kept);
     if (dropped.length === 0) return [];
@@ -35,30 +32,6 @@ export const singletons: InspectRule = {
     ];
   },
 };
-
-/** Categories of the formula's effects. */
-export const effectCategories = ({ effects, table }: Inspected): Category[] =>
-  effects.map((columns) => combine(columns.map((name) => categoryOf(table.column(name)))));
-
-/** 1 for rows that have outcome, regressors, instruments and effects; u8[nRows]. */
-export function completeRows(data: Inspected): Uint8Array {
-  const { table, outcomes } = data;
-  const complete = new Uint8Array(table.nRows).fill(1);
-  for (const name of [...outcomes, ...regressorColumns(data)]) {
-    const values = numbersOf(data, name);
-    if (values !== null)
-      for (let row = 0; row < values.length; row++) if (Number.isNaN(values[row]!)) complete[row] = 0;
-    const column = values === null && table.has(name) ? table.column(name) : undefined;
-    if (column?.kind === "text")
-      column.codes.forEach((code, row) => {
-        if (code === MISSING_CODE) complete[row] = 0;
-      });
-  }
-  for (const { codes } of effectCategories(data)) {
-    for (let row = 0; row < codes.length; row++) if (codes[row] === MISSING_CODE) complete[row] = 0;
-  }
-  return complete;
-}
 
 /** Takes rows alone in a level out of `kept` until there are none; the rows taken out, ascending. */
 function dropAlone(effects: readonly Category[], kept: Uint8Array): number[] {

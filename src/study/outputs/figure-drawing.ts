@@ -19,7 +19,11 @@ export const drawSvg = (spec: FigureSpec, draw: Draw): Promise<string> =>
 const PHONE_WIDTH = 370;
 
 /** The figure as a page shows it, with its picture where there is one. */
-export async function figureDrawing({ id, spec }: ShownFigure, draw: Draw, png: Uint8Array | null): Promise<Drawing> {
+export async function figureDrawing(
+  { id, spec }: Pick<ShownFigure, "id" | "spec">,
+  draw: Draw,
+  png: Uint8Array | null,
+): Promise<Drawing> {
   const look = { theme: "inherit" } as const;
   const wide = spec(look);
   return {

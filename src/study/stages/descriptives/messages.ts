@@ -85,19 +85,5 @@ export const descriptivesWords = catalogue({
     en: "The panel is unbalanced: means also change because the composition changes.",
     zh: "面板为非平衡面板：均值的变化也可能来自样本构成的变化。",
   },
-  meanIn: {
-    en: (mean: string, time: number) => `${mean} in ${time}`,
-    zh: (mean: string, time: number) => `${mean}（${time}）`,
-  },
-  trend: {
-    en: (line: string, first: string, last: string) => `${line}: ${first}, ${last}`,
-    zh: (line: string, first: string, last: string) => `${line}：${first}，${last}`,
-  },
-  trends: {
-    en: (lines: readonly string[], starts: readonly number[]) =>
-      `Means by period. ${lines.join("; ")}.${starts.length === 0 ? "" : ` Treatment begins in ${starts.join(", ")}.`}`,
-    zh: (lines: readonly string[], starts: readonly number[]) =>
-      `各期均值。${lines.join("；")}。${starts.length === 0 ? "" : `处理始于 ${starts.join("、")}。`}`,
-  },
   trendsMean: { en: (outcome: string) => `Mean of ${outcome}`, zh: (outcome: string) => `${outcome}均值` },
 });

@@ -5,6 +5,8 @@
 
 import { ownOf } from "../../../base/objects.js";
 import { periodWords } from "../../../data/panel/period-text.js";
+import type { Trend } from "../../../inspect/figures/trends.js";
+import { trendsFigure } from "../../../inspect/figures/trends.js";
 import { formatCount } from "../../../report/format-number.js";
 import type { StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../inputs/treatment.js";
@@ -15,8 +17,6 @@ import { figureId, figureTitle, tableId, tableTitle } from "../stage.js";
 import { descriptivesWords as words } from "./messages.js";
 import type { DescriptivesSpec } from "./schema.js";
 import { comparedTable, correlationsTable, type DescriptivesResult, summaryTable } from "./tables.js";
-import type { Trend } from "./trends-figure.js";
-import { trendsFigure } from "./trends-figure.js";
 
 /** Tables, figure and record of `value`. */
 export function presentDescriptives(

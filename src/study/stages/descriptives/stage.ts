@@ -6,6 +6,7 @@
 import { MISSING_CODE } from "../../../base/columns.js";
 import { DataError } from "../../../base/errors.js";
 import { correlations } from "../../../data/panel/sample.js";
+import { trendsOf } from "../../../inspect/figures/trends.js";
 import { type KeyPath, locating, locatingAwaited, type StudyFile } from "../../file/study-file.js";
 import type { StayedSample } from "../../inputs/stayed-rows.js";
 import type { TreatmentMade } from "../../inputs/treatment.js";
@@ -17,7 +18,6 @@ import { compared, type Summary, summaryOf, variableOf } from "./compared.js";
 import { presentDescriptives } from "./present.js";
 import type { DescriptivesSpec } from "./schema.js";
 import type { DescriptivesResult, GroupsResult } from "./tables.js";
-import { trendsOf } from "./trends-figure.js";
 
 /** More lines than this can't be distinguished. */
 const MOST_COHORTS = 12;

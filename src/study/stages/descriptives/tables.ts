@@ -4,6 +4,7 @@
 
 import type { Language } from "../../../base/messages.js";
 import type { correlations } from "../../../data/panel/sample.js";
+import type { Trend } from "../../../inspect/figures/trends.js";
 import { decimalsFor, formatCount, formatFixed, formatP } from "../../../report/format-number.js";
 import { type Cell, emptyCell, numberCell, type TableModel, type TableRow } from "../../../report/table-model.js";
 import type { Groups } from "../group-difference/groups.js";
@@ -11,7 +12,6 @@ import type { OutcomeRows } from "../outcome-rows.js";
 import type { Compared, Summary } from "./compared.js";
 import { descriptivesWords as words } from "./messages.js";
 import type { DescriptivesSpec, Statistic } from "./schema.js";
-import type { Trend } from "./trends-figure.js";
 
 /** Groups side by side; `split` is null for units ever treated and the others. */
 export interface GroupsResult {

@@ -9,6 +9,7 @@ import { ticksAt, ticksOfPeriods } from "../../../report/figures/axis.js";
 import type { FigureOptions, FigureSpec } from "../../../report/figures/figure-spec.js";
 import { figure, paletteFor } from "../../../report/figures/layout.js";
 import { type FigureLayer, mark, ring, words as wordsLook } from "../../../report/figures/marks.js";
+import { block, STRIP, stripsOf } from "../../../report/figures/strips.js";
 import { TYPE } from "../../../report/figures/theme.js";
 import { requireRows, widestText } from "../../../report/figures/words.js";
 import { formatCount } from "../../../report/format-number.js";
@@ -32,9 +33,7 @@ export function designFigure(design: DesignRecord, options: DesignFigureOptions 
   requireRows("figure of the design", histories);
   const { ink, first } = paletteFor(options);
   const total = Math.round(histories.reduce((sum, { units }) => sum + units, 0));
-  const low = times[0]! - 0.5 * stepOf(times);
-  const high = times.at(-1)! + 0.5 * stepOf(times);
-  const runs = runsOf(design);
+  const { low, high, runs } = stripsOf(histories, times);
   const bands = bandsOf(design, total);
   const nameOf = (cohort: number) =>
     cohort === Number.POSITIVE_INFINITY
@@ -79,13 +78,13 @@ export function designFigure(design: DesignRecord, options: DesignFigureOptions 
         mark(
           "untreated",
           runs.filter(({ status }) => status === STATUS.untreated),
-          PLACE,
+          STRIP,
           block(ink, OPACITY.untreated),
         ),
         mark(
           "treated",
           runs.filter(({ status }) => status === STATUS.treated),
-          PLACE,
+          STRIP,
           block(first, OPACITY.treated),
         ),
         mark("cohorts", labels, { x: width + 8, y: "y", text: "text" }, wordsLook(ink, "left", "small")),
@@ -93,32 +92,6 @@ export function designFigure(design: DesignRecord, options: DesignFigureOptions 
     },
     options,
   );
-}
-
-const PLACE = { x: "from", x2: "to", y: "low", y2: "high" } as const;
-const block = (color: string, opacity: number) => ({ type: "rect", color, opacity, strokeWidth: 0 }) as const;
-
-const stepOf = (times: readonly number[]): number => {
-  const gaps = times.slice(1).map((time, t) => time - times[t]!);
-  return gaps.length === 0 ? 1 : Math.min(...gaps);
-};
-
-/** Runs of one status, as rectangles; the first history on top. */
-function runsOf({ histories, times }: DesignRecord) {
-  const half = stepOf(times) / 2;
-  let above = histories.reduce((sum, { units }) => sum + units, 0);
-  return histories.flatMap(({ statuses, units }) => {
-    const [low, high] = [above - units, above];
-    above = low;
-    const runs: { status: string; from: number; to: number; low: number; high: number }[] = [];
-    for (let t = 0; t < statuses.length; t++) {
-      const last = runs.at(-1);
-      const [from, to] = [times[t]! - half, times[t]! + half];
-      if (last !== undefined && last.status === statuses[t] && last.to === from) last.to = to;
-      else runs.push({ status: statuses[t]!, from, to, low, high });
-    }
-    return runs;
-  });
 }
 
 /** Where each cohort lies, from the top, and its units: those of the design, as histories may be thinned out. */

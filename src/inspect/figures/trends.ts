@@ -3,18 +3,18 @@
  * dashed line where treatment first begins.
  */
 
-import type { Period } from "../../../base/columns.js";
-import type { Language } from "../../../base/messages.js";
-import type { Panel } from "../../../data/panel/panel.js";
-import { periodWords } from "../../../data/panel/period-text.js";
-import { ticksAcross, ticksAt, widen } from "../../../report/figures/axis.js";
-import type { FigureOptions, FigureSpec } from "../../../report/figures/figure-spec.js";
-import { type Canvas, figure, paletteFor } from "../../../report/figures/layout.js";
-import { curve, cutLine, dot, type FigureLayer, mark, words as text } from "../../../report/figures/marks.js";
-import { SHAPES, TYPE } from "../../../report/figures/theme.js";
-import { LINE_HEIGHT, requireNumbers, signed, widestText } from "../../../report/figures/words.js";
-import { decimalsFor } from "../../../report/format-number.js";
-import { descriptivesWords as words } from "./messages.js";
+import type { Period } from "../../base/columns.js";
+import type { Language } from "../../base/messages.js";
+import type { Panel } from "../../data/panel/panel.js";
+import { periodWords } from "../../data/panel/period-text.js";
+import { ticksAcross, ticksAt, widen } from "../../report/figures/axis.js";
+import type { FigureOptions, FigureSpec } from "../../report/figures/figure-spec.js";
+import { type Canvas, figure, paletteFor } from "../../report/figures/layout.js";
+import { curve, cutLine, dot, type FigureLayer, mark, words as text } from "../../report/figures/marks.js";
+import { SHAPES, TYPE } from "../../report/figures/theme.js";
+import { LINE_HEIGHT, requireNumbers, signed, widestText } from "../../report/figures/words.js";
+import { decimalsFor } from "../../report/format-number.js";
+import { pictureWords as words } from "../messages.js";
 
 /** A line: units that begin to be treated together, or ever, or never. */
 export interface TrendLine {
@@ -137,25 +137,35 @@ export interface Trend {
 
 /** The trends of `values` (NaN left out), cohorts ascending, never treated last. `cohorts` f64[nRows], NaN for never. */
 export function trendsOf(
-  panel: Panel,
+  { time, timeValues, unit, nPeriods, nUnits }: Panel,
   values: Float64Array,
   cohorts: Float64Array,
   by: "cohort" | "treated",
 ): readonly Trend[] {
-  const keyOf = (row: number) => (Number.isNaN(cohorts[row]!) ? null : by === "cohort" ? cohorts[row]! : 0);
-  const used = Array.from(values.keys()).filter((row) => !Number.isNaN(values[row]!));
-  const keys = [...new Set(used.map(keyOf))].sort((a, b) => (a ?? Infinity) - (b ?? Infinity));
-  return keys.map((key) => {
-    const own = used.filter((row) => keyOf(row) === key);
-    const times = [...new Set(own.map((row) => panel.timeValues[row]!))].sort((a, b) => a - b);
-    return {
-      kind: key === null ? "never" : by,
-      cohort: by === "cohort" ? key : null,
-      units: new Set(own.map((row) => panel.unit.codes[row]!)).size,
-      points: times.map((time) => {
-        const rows = own.filter((row) => panel.timeValues[row] === time);
-        return { time, n: rows.length, mean: rows.reduce((sum, row) => sum + values[row]!, 0) / rows.length };
-      }),
-    };
-  });
+  const cells = new Map<number, { sums: Float64Array; counts: Uint32Array; units: Uint8Array; times: Float64Array }>();
+  for (let row = 0; row < values.length; row++) {
+    if (Number.isNaN(values[row]!)) continue;
+    const key = Number.isNaN(cohorts[row]!) ? Number.POSITIVE_INFINITY : by === "cohort" ? cohorts[row]! : 0;
+    let cell = cells.get(key);
+    if (cell === undefined) {
+      const [sums, times] = [new Float64Array(nPeriods), new Float64Array(nPeriods)];
+      cell = { sums, times, counts: new Uint32Array(nPeriods), units: new Uint8Array(nUnits) };
+      cells.set(key, cell);
+    }
+    const t = time.codes[row]!;
+    cell.sums[t]! += values[row]!;
+    cell.counts[t]!++;
+    cell.times[t] = timeValues[row]!;
+    cell.units[unit.codes[row]!] = 1;
+  }
+  return [...cells]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, { sums, counts, units, times }]) => ({
+      kind: key === Number.POSITIVE_INFINITY ? "never" : by,
+      cohort: by === "cohort" && Number.isFinite(key) ? key : null,
+      units: units.reduce((sum, one) => sum + one, 0),
+      points: Array.from(times.keys())
+        .filter((t) => counts[t]! > 0)
+        .map((t) => ({ time: times[t]!, n: counts[t]!, mean: sums[t]! / counts[t]! })),
+    }));
 }
