@@ -12,6 +12,8 @@ const { studyJsonSchema } = await importSource(root, "src/study/file/schema.ts")
 const { transcriptionJsonSchema } = await importSource(root, "src/audit/read/transcription/schema.ts");
 const { COMMANDS } = await importSource(root, "src/cli/commands.ts");
 const { pageHeaders, policyOf } = await importSource(root, "src/cli/serve/headers.ts");
+const { RULES } = await importSource(root, "src/audit/rules/rules.ts");
+const { ruleText } = await importSource(root, "src/audit/report/rule-words.ts");
 const { jobKeys } = await importSource(root, "src/jobs/specification.ts");
 
 const LIST = [
@@ -30,6 +32,17 @@ function withKeys(page) {
     ({ name, description, otherwise }) => `| \`${name}\` | ${otherwise ?? ""} | ${description} |`,
   );
   return between(page, KEYS, ["| key | default | |", "|---|---|---|", ...rows].join("\n"));
+}
+
+const RULES_OF_AUDIT = [
+  "<!-- rules of the audit: generated from src/audit/rules by scripts/check-generated.mjs -->",
+  "<!-- end of rules -->",
+];
+
+/** The page of the audit with a row a rule. */
+function withRules(page) {
+  const rows = RULES.map(({ name }) => `| \`${name}\` | ${ruleText(name, "en")} |`);
+  return between(page, RULES_OF_AUDIT, ["| rule | judges |", "|---|---|", ...rows].join("\n"));
 }
 
 const HEADERS = [
@@ -81,6 +94,7 @@ const GENERATED = [
   { file: "examples/study.schema.json", from: "src/study/file/schema.ts", make: studyJsonSchema },
   { file: "examples/audit.schema.json", from: "src/audit/read/transcription/schema.ts", make: transcriptionJsonSchema },
   { file: "docs/jobs.md", from: "src/jobs/specification.ts", make: withKeys },
+  { file: "docs/audit.md", from: "src/audit/rules", make: withRules },
   { file: "docs/page.md", from: "src/cli/serve/headers.ts", make: withHeaders },
   ...optionPages,
 ];

@@ -7,6 +7,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { strFromU8, unzipSync } from "fflate";
 import { describe, expect, test } from "vitest";
+import { ruleNames } from "../../src/audit/audit.js";
+import { findingCodes } from "../../src/audit/finding-text.js";
 import type { AuditRecord } from "../../src/audit/record.js";
 import { run } from "../support/run-cli.js";
 
@@ -106,6 +108,15 @@ describe("the tables of the paper", () => {
       expect(said(finding).join(" ")).not.toMatch(/\b(?:wrong|false|fraud|error in the paper|mistake|fabricat)/i);
     }
   });
+});
+
+test("docs/audit.md shows what the command prints, and names every rule and code", async () => {
+  const page = readFileSync(new URL("../../docs/audit.md", import.meta.url), "utf8");
+  const shown = /<!-- output of[^\n]*-->\n```\n(.*?)\n```/s.exec(page)![1]!.split("\n");
+  const { stdout } = await run("audit", PAPER, "--quiet");
+  const printed = new Set(stdout.replaceAll(PAPER, "examples/audit/smart-city-paper.yaml").split("\n"));
+  expect(shown.filter((line) => line !== "..." && !printed.has(line))).toEqual([]);
+  for (const name of [...ruleNames(), ...findingCodes()]) expect(page, name).toContain(`\`${name}\``);
 });
 
 describe("the command", () => {
