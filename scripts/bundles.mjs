@@ -12,6 +12,7 @@ import { bundleFeols } from "./feols.mjs";
 import { inEnglish } from "./in-english.mjs";
 import { noticesOf } from "./notices.mjs";
 import { pureConstants } from "./pure.mjs";
+import { runtimeLock } from "./runtime-lock.mjs";
 
 /** The modules of threads; that of the pool first, because the coordinator holds it. */
 const THREADS = [
@@ -100,6 +101,7 @@ export async function bundleProgram(root) {
   mkdirSync(join(dir, "browser"));
   writeFileSync(join(dir, "browser/wasmetrics.js"), 'export * from "../index.js";\n');
   writeFileSync(join(dir, "THIRD-PARTY.txt"), noticesOf(root, output));
+  writeFileSync(join(dir, "lock.json"), `${JSON.stringify(runtimeLock(root))}\n`);
 }
 
 /** What a module says of itself to who reads its source, above its imports: no editor shows it. */

@@ -85,7 +85,10 @@ export const addStudyEngineOptions = (command: Command): Command =>
     .option("--memory <size>", "of DuckDB in this process: memory it may hold, such as 4GB, before it spills")
     .option("--temp <folder>", "of DuckDB in this process: folder it spills to");
 
-/** Opens all sources; paths are relative to `folder`. Throws as readers and engines do, reported at the source's key. */
+/**
+ * Opens all sources; paths are relative to `folder`, but for those in whose place `standIns` has others. Throws as readers and engines do,
+ * reported at the source's key.
+ */
 export async function openSources(
   file: StudyFile,
   folder: string,
@@ -93,6 +96,7 @@ export async function openSources(
   flags: Flags,
   io: CommandIo,
   signal: AbortSignal,
+  standIns: ReadonlyMap<string, string> = new Map(),
 ): Promise<StudySources> {
   const engines = new Map<string, SqlEngine>();
   const close = async (): Promise<void> => {
@@ -105,7 +109,7 @@ export async function openSources(
       signal.throwIfAborted();
       const one = held.find((each) => each.name === name);
       const opened = await locatingAwaited(file, ["data", name], async () => {
-        if (!isOnEngine(source)) return { table: await tableOf(readingOf(source), folder) };
+        if (!isOnEngine(source)) return { table: await tableOf(readingOf(source), folder, standIns) };
         const engine = await engineOf(source, folder, engines, flags, io, signal);
         const rows = await sqlSource(engine, dataOf(source, folder), signal);
         return heldTable(file, one!, { ...rows, name: source.from }, flags, io, signal);
@@ -120,8 +124,12 @@ export async function openSources(
   }
 }
 
-async function tableOf({ path, options }: ReturnType<typeof readingOf>, folder: string): Promise<Table> {
-  const table = await readDataFile(resolve(folder, path), options);
+async function tableOf(
+  { path, options }: ReturnType<typeof readingOf>,
+  folder: string,
+  standIns: ReadonlyMap<string, string>,
+): Promise<Table> {
+  const table = await readDataFile(standIns.get(path) ?? resolve(folder, path), options);
   return makeTable(table.columns, { ...table.source, name: path }, table.notes);
 }
 

@@ -9,11 +9,12 @@ import { UsageError } from "../../base/errors.js";
 import { shellWord } from "../../base/text.js";
 import { studyJsonSchema } from "../../study/file/schema.js";
 import { PACKAGE_ROOT } from "../package-root.js";
-import { addStudyOptions, runStudyJob, type StudyOptions } from "../run-study.js";
+import { addReplicationOptions, type ReplicationOptions, writeReplication } from "../replication/write-folder.js";
+import { addStudyOptions, runStudyJob } from "../run-study.js";
 import { addCommonOptions, runCommand } from "../shared.js";
 import { addStudyEngineOptions } from "../study-sources.js";
 
-interface StudyFlags extends StudyOptions {
+interface StudyFlags extends ReplicationOptions {
   readonly schema?: boolean;
 }
 
@@ -28,9 +29,9 @@ export function registerStudy(program: Command): void {
     .option("--schema", "print the JSON Schema of study files, for editors, and nothing else")
     .addHelpText(
       "after",
-      "\nExamples:\n  wasmetrics study study.yaml --out out\n  wasmetrics study study.yaml --only figure1 --out draft\n  wasmetrics study study.yaml --dry-run\n  wasmetrics study study.yaml --from table3\n  wasmetrics study study.yaml --json --quiet > results.json\n  wasmetrics study study.yaml --engine postgres://me@host/db\n  wasmetrics study --schema > study.schema.json\n",
+      "\nExamples:\n  wasmetrics study study.yaml --out out\n  wasmetrics study study.yaml --only figure1 --out draft\n  wasmetrics study study.yaml --dry-run\n  wasmetrics study study.yaml --from table3\n  wasmetrics study study.yaml --json --quiet > results.json\n  wasmetrics study study.yaml --engine postgres://me@host/db\n  wasmetrics study study.yaml --replication deposit\n  wasmetrics study --schema > study.schema.json\n",
     );
-  addCommonOptions(addStudyEngineOptions(addStudyOptions(command))).action(
+  addCommonOptions(addStudyEngineOptions(addReplicationOptions(addStudyOptions(command)))).action(
     (path: string | undefined, { schema, ...flags }: StudyFlags) =>
       runCommand(flags, async (io) => {
         if (schema === true) return io.print(studyJsonSchema());
@@ -45,7 +46,7 @@ export function registerStudy(program: Command): void {
           );
         }
         const job = { path, name: path, command: `wasmetrics study ${shellWord(path)}` };
-        await runStudyJob(job, flags, io);
+        await (flags.replication === undefined ? runStudyJob(job, flags, io) : writeReplication(job, flags, io));
       }),
   );
 }
@@ -75,12 +76,12 @@ export function registerExample(program: Command): void {
       "after",
       "\nExamples:\n  wasmetrics example fish\n  wasmetrics example smart-city --out report\n  wasmetrics example fish --only table1 --format latex\n",
     );
-  addCommonOptions(addStudyOptions(command)).action((name: Example, flags: StudyOptions) =>
+  addCommonOptions(addReplicationOptions(addStudyOptions(command))).action((name: Example, flags: ReplicationOptions) =>
     runCommand(flags, (io) => {
       const study = `examples/${name}/study.yaml`;
       const path = join(PACKAGE_ROOT, study);
       const job = { path, name: study, command: `wasmetrics example ${name}`, out: `out/${name}` };
-      return runStudyJob(job, flags, io);
+      return flags.replication === undefined ? runStudyJob(job, flags, io) : writeReplication(job, flags, io);
     }),
   );
 }

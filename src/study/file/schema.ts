@@ -26,6 +26,16 @@ const words = z
   .prefault({})
   .describe("nouns of the report");
 
+const replication = z
+  .strictObject({
+    authors: z.array(text).default([]).describe("authors of the study"),
+    contact: text.optional().describe("whom to ask, such as an address of mail"),
+    code_licence: text.optional().describe("licence of the study file, such as MIT"),
+    references: z.array(prose).default([]).describe("references beside those of the data"),
+  })
+  .prefault({})
+  .describe("what the README of a replication folder says beside the study itself");
+
 /** The study file as a schema. */
 export const studySchema = z
   .strictObject({
@@ -54,6 +64,7 @@ export const studySchema = z
     words,
     cautions: z.array(prose).default([]).describe("what a reader must know before quoting a number"),
     sources: z.array(prose).default([]).describe("where the data come from"),
+    replication,
     output: text.default("out").describe("folder of the results, relative to where the command runs; --out overrides"),
   })
   .describe("A study: data to every table and figure of a paper");

@@ -1,12 +1,29 @@
 /**
- * A data source of a study file: a path, or a file with how it is read.
+ * A data source of a study file: a path, or a file with how it is read and what a replication folder says of it.
  */
 import { z } from "zod";
 import type { FormatOptions } from "../../data/formats/format.js";
+import { prose } from "../file/prose.js";
 import { columnName, text, wholeNumber } from "../stages/shared-schema.js";
 
 const DELIMITERS = { comma: ",", semicolon: ";", tab: "\t", bar: "|" } as const;
 const cells = z.array(z.string());
+
+/** What is said of data to those who replicate a study; nothing that is computed depends on it. */
+const provenance = {
+  citation: prose.optional().describe("reference to the data, as a list of references has it"),
+  licence: text.optional().describe("licence or terms of use of the data, such as CC0-1.0"),
+  url: text.optional().describe("where the data are: https://... or a DOI"),
+  access: prose.optional().describe("how others obtain the data: whom to ask, conditions, cost, how long it takes"),
+  provided: z
+    .boolean()
+    .optional()
+    .describe("whether a replication folder has the file (default: true); false: its hash and where to get it"),
+};
+const PROVENANCE: readonly string[] = Object.keys(provenance);
+
+/** What the study file says of a source of data. */
+export type SourceProvenance = z.output<z.ZodObject<typeof provenance>>;
 
 export const dataSource = z.union([
   text,
@@ -27,6 +44,7 @@ export const dataSource = z.union([
       .union([cells, z.record(text, cells)])
       .optional()
       .describe("cells read as missing: of all columns, or by column"),
+    ...provenance,
   }),
   z.strictObject({
     engine: text.describe(
@@ -56,6 +74,12 @@ export function readingOf(source: FileSource): { readonly path: string; readonly
   if (typeof source === "string") return { path: source, options: {} };
   const { file, use, cells: range, header_rows: headerRows, delimiter, ...same } = source;
   const options = { ...same, columns: use, range, headerRows, delimiter: delimiter && DELIMITERS[delimiter] };
-  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  const given = Object.entries(options).filter(([key, value]) => value !== undefined && !PROVENANCE.includes(key));
   return { path: file, options: Object.fromEntries(given) };
 }
+
+/** What the study file says of the provenance of a source; nothing of a bare path. */
+export const provenanceOf = (source: FileSource): SourceProvenance =>
+  typeof source === "string"
+    ? {}
+    : Object.fromEntries(Object.entries(source).filter(([key]) => PROVENANCE.includes(key)));
