@@ -121,6 +121,13 @@ export const COMMANDS: readonly LazyCommand[] = [
     load: async () => (await import("./commands/study.js")).registerStudy,
   },
   {
+    name: "verify",
+    operands: "[options] <folder>",
+    summary: "a replication folder run again: every number, row and file compared, every difference named",
+    page: "docs/replication.md",
+    load: async () => (await import("./commands/verify.js")).registerVerify,
+  },
+  {
     name: "serve",
     operands: "[options] [folder]",
     summary: "the page in your browser, on a folder of data; nothing leaves this machine",

@@ -24,7 +24,7 @@ export interface BundleManifest {
   readonly command: string;
   readonly software: { readonly version: string };
   readonly inputs: {
-    readonly study: { readonly sha256: string };
+    readonly study: { readonly name?: string; readonly sha256: string };
     readonly data: Readonly<Record<string, BundledSource>>;
   };
   readonly outputs: Readonly<Record<string, string>>;

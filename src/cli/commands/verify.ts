@@ -1,0 +1,104 @@
+/**
+ * `wasmetrics verify DIR`: a replication folder, or a bundle of the page, run again in a clean place; what is the same and what is not, down
+ * to the line of the study, the row of data and the cell of a table.
+ */
+import { statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Command, Option } from "commander";
+import { WasmetricsError } from "../../base/errors.js";
+import { LANGUAGES, type Language } from "../../base/messages.js";
+import { version } from "../../base/version.js";
+import { scratchFolder } from "../../data/disk/scratch.js";
+import { verdictWords } from "../../study/replication/messages.js";
+import { verdictText } from "../../study/replication/verdict-text.js";
+import { verification } from "../../study/replication/verify.js";
+import { processIo } from "../process-io.js";
+import { runClean, sha256 } from "../replication/clean-run.js";
+import { readSavedBundle } from "../replication/read-bundle.js";
+import { type ReadFolder, readReplication } from "../replication/read-folder.js";
+import { requireNew } from "../replication/write-folder.js";
+import { reportFailures } from "../run-study.js";
+import { type CommandIo, type CommonOptions, parsePositiveInteger, reportError, runCommand } from "../shared.js";
+import { writeFolder } from "../write-outputs.js";
+
+interface VerifyFlags extends CommonOptions {
+  readonly keep?: string;
+  readonly language?: Language;
+}
+
+const DIFFERS = 1;
+const UNVERIFIED = 2;
+
+/** Adds the command. */
+export function registerVerify(program: Command): void {
+  program
+    .command("verify")
+    .description(
+      "Runs the study of a replication folder again, in memory and without anything kept, and compares every number, row and file with what the folder holds. Exit status 0: all the same; 1: differences, each named; 2: it can't be verified. Writes nothing unless --keep names a folder.",
+    )
+    .argument("<folder>", "folder that study --replication wrote, or a bundle (.zip) that the page saved")
+    .option("--json", "print one JSON document on stdout and nothing else")
+    .option("--quiet", "no progress or warnings on stderr")
+    .option("--verbose", "on stderr: threads, memory needed and used, times")
+    .option("--threads <n>", "threads (default: all cores); results do not depend on it", parsePositiveInteger)
+    .option("--keep <dir>", "write the files of this run here, new or empty, to compare by other means")
+    .addOption(
+      new Option("--language <language>", "language of the verdict; default that of the study").choices(LANGUAGES),
+    )
+    .addHelpText(
+      "after",
+      "\nExamples:\n  wasmetrics verify deposit\n  wasmetrics verify . --json > verdict.json\n  wasmetrics verify study.zip\n  wasmetrics verify deposit --keep rerun\n",
+    )
+    .action((path: string, flags: Omit<VerifyFlags, "format">) =>
+      runCommand({ ...flags, format: "text" }, (io) => verify(path, { ...flags, format: "text" }, io)),
+    );
+}
+
+async function verify(path: string, flags: VerifyFlags, io: CommandIo): Promise<void> {
+  const scratch = scratchFolder();
+  try {
+    if (flags.keep !== undefined) requireNew(flags.keep, "--keep");
+    const read = await readAny(path, scratch.path);
+    await compared(read, flags, io);
+  } catch (error) {
+    if (!(error instanceof WasmetricsError)) throw error;
+    reportError(error, flags.json === true);
+    processIo().exitCode = UNVERIFIED;
+  } finally {
+    scratch.remove();
+  }
+}
+
+function readAny(path: string, scratch: string): Promise<ReadFolder> {
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return readReplication(path);
+  return readSavedBundle(path, (name, bytes) => {
+    const place = join(scratch, name);
+    writeFileSync(place, bytes);
+    return place;
+  });
+}
+
+async function compared({ held, job }: ReadFolder, flags: VerifyFlags, io: CommandIo): Promise<void> {
+  const language = flags.language ?? held.bundle.language ?? "en";
+  if (job === null) {
+    const missing = held.data.filter(({ verdict }) => verdict === "missing");
+    if (flags.json === true) io.printJson({ kind: "verification", is_same: null, title: held.title, data: held.data });
+    else {
+      for (const { file, sha256: hash } of missing) {
+        io.print(verdictWords.dataNeeded[language](file, hash.was ?? "?"));
+      }
+    }
+    processIo().exitCode = UNVERIFIED;
+    return;
+  }
+  const run = await runClean(job, flags, io);
+  if (run === undefined) return;
+  if (run.study.causes.length > 0) reportFailures(run.study);
+  const { files, engine, font, seconds } = run;
+  const made = { files, version, kernels_sha256: engine.sha256, node: process.versions.node, font, seconds };
+  const found = verification(held, made, sha256);
+  if (flags.keep !== undefined) await writeFolder(flags.keep, files);
+  if (flags.json === true) io.printJson(found);
+  else io.print(`${verdictText(found, language).join("\n")}\n`);
+  if (!found.is_same) processIo().exitCode = DIFFERS;
+}
