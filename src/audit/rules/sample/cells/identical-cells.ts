@@ -17,7 +17,7 @@ import type { Distributions, Judgement, Rule } from "../../rule.js";
 const FEWEST_OTHERS = 3;
 /** Significant digits beneath an estimate, below which agreement is common. */
 const FEWEST_DIGITS = 3;
-/** A table with at least as many matches must be less likely than this by chance. */
+/** As many matches, each as seldom, must be less likely than this in a table by chance. */
 const SURPRISING = 0.05;
 
 interface Row {
@@ -56,7 +56,7 @@ function ofTable(
 ): { readonly judged: number; readonly findings: readonly Finding[] } {
   const findings: Finding[] = [];
   const matches: Match[] = [];
-  let expected = 0;
+  const shares: number[] = [];
   let compared = 0;
   for (const [i, a] of table.columns.entries()) {
     for (const b of table.columns.slice(i + 1)) {
@@ -79,27 +79,30 @@ function ofTable(
         const chance = rarer(byRows(row, others), bySamples(table, reading, row, others, [a, b]));
         if (chance === null) continue;
         compared++;
-        expected += chance.share;
+        shares.push(chance.share);
         const where = [b, a].map((column) => ({ table: table.name, column: column.name, row: row.term }));
         if (isSame(row)) matches.push({ ...row, where, columns: [a.name, b.name], chance });
       }
     }
   }
-  if (matches.length > 0 && atLeast(matches.length, expected) < SURPRISING) {
-    for (const { term, a, where, columns, chance } of matches)
-      findings.push(
-        finding("identical_cells", "unusual", where, {
-          term,
-          estimate: a.estimate.text,
-          parenthesis: a.parenthesis!.text,
-          columns,
-          compared,
-          matches: matches.length,
-          expected,
-          chance: chance.share,
-          by: chance.by,
-        }),
-      );
+  for (const { term, a, where, columns, chance } of matches) {
+    // of pairs that agree no more often than this one, how many would by chance, and how many do
+    const expected = shares.filter((share) => share <= chance.share).reduce((sum, share) => sum + share, 0);
+    const alike = matches.filter((match) => match.chance.share <= chance.share).length;
+    if (atLeast(alike, expected) >= SURPRISING) continue;
+    findings.push(
+      finding("identical_cells", "unusual", where, {
+        term,
+        estimate: a.estimate.text,
+        parenthesis: a.parenthesis!.text,
+        columns,
+        compared,
+        matches: alike,
+        expected,
+        chance: chance.share,
+        by: chance.by,
+      }),
+    );
   }
   return { judged: compared, findings };
 }

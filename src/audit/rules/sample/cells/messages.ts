@@ -22,10 +22,10 @@ interface IdenticalCells {
   readonly estimate: string;
   readonly parenthesis: string;
   readonly columns: readonly string[];
-  /** Pairs of cells compared in the table, and those that agree. */
+  /** Pairs of cells compared in the table, and those that agree, of pairs that do so no more often than this one. */
   readonly compared: number;
   readonly matches: number;
-  /** Pairs that would agree by chance in the table; the chance of this one, by other rows of both columns or by their samples. */
+  /** How many of these would agree by chance; the chance of this one, by other rows of both columns or by their samples. */
   readonly expected: number;
   readonly chance: number;
   readonly by: "rows" | "samples";
@@ -115,7 +115,7 @@ export const cellTexts = findingTexts({
       expected: ({ term, columns }) => `another estimate of ${term} in ${columns[1]} than in ${columns[0]}`,
       found: ({ estimate, parenthesis }) => `${estimate} (${parenthesis}) in both, to every digit`,
       arithmetic: ({ chance, compared, matches, expected, by }) =>
-        `by how far ${by === "rows" ? "the other rows of both columns are apart" : "samples of such sizes put estimates apart"}, two such cells agree about once in ${significant(1 / chance, 2)}; of ${compared} pairs compared in the table, ${matches} ${matches === 1 ? "agrees" : "agree"} where ${significant(expected, 2)} would by chance`,
+        `by how far ${by === "rows" ? "the other rows of both columns are apart" : "samples of such sizes put estimates apart"}, two such cells agree about once in ${significant(1 / chance, 2)}; of ${compared} pairs compared in the table, ${matches} ${matches === 1 ? "agrees" : "agree"} where ${significant(expected, 2)} as seldom would by chance`,
       otherwise: [
         ({ expected }) =>
           `Chance, with probability of about ${significant(Math.min(1, expected), 2)} for the whole table.`,
@@ -128,7 +128,7 @@ export const cellTexts = findingTexts({
       expected: ({ term, columns }) => `${columns[1]} 中 ${term} 的估计值应与 ${columns[0]} 不同`,
       found: ({ estimate, parenthesis }) => `两列均为 ${estimate}（${parenthesis}），各位数字全同`,
       arithmetic: ({ chance, compared, matches, expected, by }) =>
-        `${by === "rows" ? "按两列其余各行的差距" : "按两个样本量不同所致的差距"}，这样的两格约每 ${significant(1 / chance, 2)} 次相同一次；表中共比较 ${compared} 对，${matches} 对相同，偶然相同的期望为 ${significant(expected, 2)} 对`,
+        `${by === "rows" ? "按两列其余各行的差距" : "按两个样本量不同所致的差距"}，这样的两格约每 ${significant(1 / chance, 2)} 次相同一次；表中共比较 ${compared} 对，${matches} 对相同，同样罕见者偶然相同的期望为 ${significant(expected, 2)} 对`,
       otherwise: [
         ({ expected }) => `偶然：整张表出现的概率约为 ${significant(Math.min(1, expected), 2)}。`,
         "该变量可能不受两个模型差异的影响，或排版时误将一格沿用。",
