@@ -71,9 +71,11 @@ describe("an interval", () => {
     expect(found("1.00 (0.50) [-0.90, 2.90]", CI, { errors: null })).toEqual(["conditional interval_width"]);
     // 90%: 1.645*0.5 = 0.82
     expect(found("1.00 (0.50) [0.18, 1.82]", { says: "90 percent intervals", means: "interval" })).toEqual([]);
-    expect(found("1.00 (0.50) [0.18, 1.82]", { says: "confidence intervals", means: "interval" })).toEqual([
-      "conditional interval_width",
-    ]);
+    // of a coverage that nobody states 90, 95 and 99 percent are thought of
+    const unstated = { says: "confidence intervals", means: "interval" } as const;
+    expect(found("1.00 (0.50) [0.18, 1.82]", unstated)).toEqual([]);
+    expect(found("1.00 (0.50) [-0.29, 2.29]", unstated)).toEqual([]);
+    expect(found("1.00 (0.50) [0.50, 1.50]", unstated)).toEqual(["conditional interval_width"]);
   });
   test("beside t: 1.00 (2.00) is an error of 0.5", () => {
     const t = { says: "t", means: "statistic" } as const;

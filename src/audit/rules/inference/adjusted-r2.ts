@@ -21,7 +21,9 @@ export const ADJUSTED_R2: Rule = {
     for (const table of paper.tables) {
       const printed = table.columns.flatMap((column) => statisticOf(column, "r2") ?? []);
       // a table may have all of them in percent
-      const inPercent = printed.length > 0 && printed.every(({ value }) => value.value > 1 || value.value === 0);
+      const inPercent =
+        printed.some(({ value }) => value.value > 1) &&
+        printed.every(({ value }) => value.value > 1 || value.value === 0);
       for (const column of table.columns) {
         const r2 = statisticOf(column, "r2");
         if (r2 !== undefined && !inPercent) {

@@ -98,7 +98,7 @@ const pOfStatistic: Check = (given, d) => {
   const mayBeRatio =
     evidence.statistic === null && !isLinear(column) && column.estimates.every((one) => one.estimate.value > 0);
   const size = sizeOfStatistic(estimate.estimate, evidence);
-  const isStated = size !== null || (evidence.coverageIsStated && isBelow);
+  const isStated = size !== null || (evidence.coverages.length === 1 && isBelow);
   // p above that of the fewest degrees of freedom thought of may be of still fewer, or of another test
   const isSure = isBelow && isStated && isPlain(given) && !fitsCut && !fitsOneSided && !mayBeRatio;
   return {
@@ -109,7 +109,7 @@ const pOfStatistic: Check = (given, d) => {
         error: evidence.error?.text ?? null,
         statistic: evidence.statistic?.text ?? null,
         interval: evidence.interval?.map(({ text }) => text) ?? null,
-        coverage: evidence.coverage,
+        coverages: evidence.coverages,
         size: size && rangeFacts(size),
         p: p.text,
         expected: rangeFacts(expected),
@@ -162,10 +162,14 @@ function widthOf(given: Given, facts: IntervalFacts, d: Distributions): ReturnTy
   const { table, column, estimate, evidence } = given;
   const [low, high] = evidence.interval!;
   if (evidence.error === null && evidence.statistic === null) return fits;
-  const { coverage, coverageIsStated } = evidence;
-  const level = 1 - coverage;
+  const { coverages } = evidence;
   const df = leastDf(table, column);
-  const expected = { low: critical(level, Number.POSITIVE_INFINITY, d), high: critical(level, df, d) };
+  const widths = coverages.map((coverage) => ({
+    low: critical(1 - coverage, Number.POSITIVE_INFINITY, d),
+    high: critical(1 - coverage, df, d),
+  }));
+  const expected = widths[0]!;
+  const isStated = coverages.length === 1;
   const multiple = (width: Width): Range => {
     const whole = difference(width(high), width(low));
     const half = { low: Math.max(0, whole.low / 2), high: whole.high / 2 };
@@ -176,11 +180,10 @@ function widthOf(given: Given, facts: IntervalFacts, d: Distributions): ReturnTy
     return ratio(half, error);
   };
   const found = multiple(asRounded);
-  if (meet(found, expected)) return fits;
-  const fitsCut = meet(multiple(asCut), expected);
+  if (widths.some((one) => meet(found, one))) return fits;
+  const fitsCut = widths.some((one) => meet(multiple(asCut), one));
   const isNarrow = found.high < expected.low;
-  const isSure =
-    isNarrow && coverageIsStated && isPlain(given) && !fitsCut && column.errors !== null && isLinear(column);
+  const isSure = isNarrow && isStated && isPlain(given) && !fitsCut && column.errors !== null && isLinear(column);
   return {
     found: [
       finding("interval_width", isSure ? "inconsistent" : "conditional", [estimateRef(table, column, estimate)], {
@@ -189,8 +192,8 @@ function widthOf(given: Given, facts: IntervalFacts, d: Distributions): ReturnTy
         statistic: evidence.statistic?.text ?? null,
         multiple: rangeFacts(found),
         expected: rangeFacts(expected),
-        coverage,
-        isStated: coverageIsStated,
+        coverage: coverages[0]!,
+        isStated,
         df,
         isNarrow,
         fitsCut,

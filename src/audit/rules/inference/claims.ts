@@ -72,13 +72,10 @@ function ofLevel(claim: ClaimOf<"level" | "insignificant">, paper: PrintedPaper,
   }
   const isStarred = byStars !== null && estimate.stars !== "" && byStars <= claim.level;
   const isSignificant = p !== null && p.high < claim.level;
-  if (!isSignificant && !(isStarred && p === null)) return [];
-  const severity: Severity = isStarred && isSignificant ? "inconsistent" : "conditional";
+  if (!isSignificant && !isStarred) return [];
+  const isPlain = isStarred && (p === null || p.low <= claim.level);
   return [
-    finding("claim_insignificant", severity, [claim.cell], {
-      ...common,
-      isStarred,
-    }),
+    finding("claim_insignificant", isPlain ? "inconsistent" : "conditional", [claim.cell], { ...common, isStarred }),
   ];
 }
 

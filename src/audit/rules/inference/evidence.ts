@@ -6,7 +6,7 @@ import type { PrintedEstimate, PrintedTable } from "../../paper.js";
 import { absolute, difference, meet, negated, type Printed, type Range, ratio, sum } from "../../printed.js";
 import type { Distributions } from "../rule.js";
 import type { Reading } from "./reading.js";
-import { critical, pOf } from "./tails.js";
+import { critical, pOf, sizeOf } from "./tails.js";
 
 export interface Evidence {
   readonly error: Printed | null;
@@ -14,13 +14,12 @@ export interface Evidence {
   readonly p: Printed | null;
   /** Lower end first. */
   readonly interval: readonly [Printed, Printed] | null;
-  /** Of the interval. */
-  readonly coverage: number;
-  readonly coverageIsStated: boolean;
+  /** Coverages the interval may have: the one its table states, or those in use. */
+  readonly coverages: readonly number[];
 }
 
-/** Coverage of an interval where its table doesn't say. */
-const USUAL_COVERAGE = 0.95;
+/** Coverages of intervals where a table doesn't say. */
+const USUAL_COVERAGES = [0.95, 0.9, 0.99] as const;
 
 /** The coverage that words on brackets name: 0.95 of "95% confidence intervals". */
 function coverageOf(says: string): number | null {
@@ -43,8 +42,7 @@ export function evidenceOf({ parenthesis, bracket }: PrintedEstimate, table: Pri
     p: p !== null && p.high >= 0 && p.low <= 1 ? p : null,
     interval:
       bracket !== null && !("text" in bracket) && (inBracket === "interval" || inBracket === null) ? bracket : null,
-    coverage: stated ?? USUAL_COVERAGE,
-    coverageIsStated: stated !== null,
+    coverages: stated === null ? USUAL_COVERAGES : [stated],
   };
 }
 
@@ -88,17 +86,58 @@ export function halfInterval(estimate: Printed, { interval }: Evidence, width: W
   return { low: Math.max(0, whole.low / 2), high: Math.max(0, whole.high / 2) };
 }
 
-/** p by which an interval of its coverage lies where it does: of t with `df` degrees of freedom, to the normal. */
-function pByInterval(estimate: Printed, evidence: Evidence, df: number, d: Distributions, width: Width): Range | null {
+/** Sizes of the statistic by which an interval lies where it does, under t with these degrees of freedom. */
+function sizeByInterval(
+  estimate: Printed,
+  evidence: Evidence,
+  coverage: number,
+  df: number,
+  d: Distributions,
+  width: Width,
+) {
   const half = halfInterval(estimate, evidence, width);
   if (half === null) return null;
   const inHalves = ratio(absolute(width(estimate)), half);
-  const of = (freedom: number): Range => {
-    const at = critical(1 - evidence.coverage, freedom, d);
-    return pOf({ low: inHalves.low * at, high: inHalves.high * at }, freedom, d);
-  };
-  const [few, many] = [of(df), of(Number.POSITIVE_INFINITY)];
-  return { low: Math.min(few.low, many.low), high: Math.max(few.high, many.high) };
+  const at = critical(1 - coverage, df, d);
+  return { low: inHalves.low * at, high: inHalves.high * at };
+}
+
+/** Of all coverages it may have, from t with `df` degrees of freedom to the normal. */
+function overIntervals(
+  estimate: Printed,
+  evidence: Evidence,
+  df: number,
+  d: Distributions,
+  width: Width,
+  of: (size: Range, df: number) => Range,
+): Range | null {
+  const all = evidence.coverages.flatMap((coverage) =>
+    [df, Number.POSITIVE_INFINITY].flatMap((freedom) => {
+      const size = sizeByInterval(estimate, evidence, coverage, freedom, d, width);
+      return size === null ? [] : [of(size, freedom)];
+    }),
+  );
+  return all.length === 0 ? null : hull(all);
+}
+
+const hull = (ranges: readonly Range[]): Range => ({
+  low: Math.min(...ranges.map(({ low }) => low)),
+  high: Math.max(...ranges.map(({ high }) => high)),
+});
+
+/** Sizes of the statistic by whatever is printed: itself or an error, else p, else an interval. */
+export function anySize(
+  estimate: Printed,
+  evidence: Evidence,
+  df: number,
+  d: Distributions,
+  width: Width = asRounded,
+): Range | null {
+  const { p } = evidence;
+  const byP = p && hull([df, Number.POSITIVE_INFINITY].map((freedom) => sizeOf(width(p), freedom, d)));
+  return (
+    sizeOfStatistic(estimate, evidence, width) ?? byP ?? overIntervals(estimate, evidence, df, d, width, (size) => size)
+  );
 }
 
 /** What p follows from: the statistic or error, else the interval; null where neither is printed. */
@@ -111,7 +150,7 @@ export function pImplied(
 ): Range | null {
   const size = sizeOfStatistic(estimate, evidence, width);
   const bySize = size && { low: pOf(size, Number.POSITIVE_INFINITY, d).low, high: pOf(size, df, d).high };
-  const byInterval = pByInterval(estimate, evidence, df, d, width);
+  const byInterval = overIntervals(estimate, evidence, df, d, width, (one, freedom) => pOf(one, freedom, d));
   return both(bySize, byInterval);
 }
 

@@ -8,8 +8,8 @@ import type { PrintedColumn, PrintedPaper, PrintedStatistic, PrintedTable } from
 import { meet, type Range, square } from "../../printed.js";
 import type { Distributions, Judgement, NotApplied, Rule } from "../rule.js";
 import { countReader } from "../sample/counts/counts.js";
-import { constantOf, effectsOf, mentionsEffects, slopesOf } from "./columns.js";
-import { asCut, asRounded, evidenceOf, sizeOfStatistic, type Width } from "./evidence.js";
+import { constantOf, effectsOf, leastDf, mentionsEffects, slopesOf } from "./columns.js";
+import { anySize, asCut, asRounded, evidenceOf, type Width } from "./evidence.js";
 import { readingOf } from "./reading.js";
 
 export const F_OF_T: Rule = {
@@ -47,11 +47,12 @@ function ofT(
   const estimate = slopesOf(column)[0]!;
   const reading = readingOf(table, paper, d);
   const evidence = evidenceOf(estimate, table, reading);
-  const size = sizeOfStatistic(estimate.estimate, evidence);
+  const df = leastDf(table, column);
+  const size = anySize(estimate.estimate, evidence, df, d);
   if (size === null) return "parentheses";
   const expected = square(size);
   if (meet(expected, f.value)) return [];
-  const fitsCut = meet(square(sizeOfStatistic(estimate.estimate, evidence, asCut)!), asCut(f.value));
+  const fitsCut = meet(square(anySize(estimate.estimate, evidence, df, d, asCut)!), asCut(f.value));
   // F and t may have other errors each, unless both are classical
   const isSure = column.errors === "classical" && reading.basis === "stated" && !fitsCut;
   return [

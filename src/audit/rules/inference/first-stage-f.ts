@@ -9,8 +9,8 @@ import { type Finding, finding, rangeFacts } from "../../finding.js";
 import type { PrintedPaper } from "../../paper.js";
 import { meet, type Range, square } from "../../printed.js";
 import type { Distributions, Judgement, NotApplied, Rule } from "../rule.js";
-import { effectsOf } from "./columns.js";
-import { asCut, evidenceOf, sizeOfStatistic } from "./evidence.js";
+import { effectsOf, leastDf } from "./columns.js";
+import { anySize, asCut, evidenceOf } from "./evidence.js";
 import { readingOf } from "./reading.js";
 
 /** What F of one instrument is held against. */
@@ -41,7 +41,8 @@ export const FIRST_STAGE_F: Rule = {
       }
       const { table, column } = first;
       const evidence = evidenceOf(estimate, table, readingOf(table, paper, d));
-      const size = sizeOfStatistic(estimate.estimate, evidence);
+      const df = leastDf(table, column);
+      const size = anySize(estimate.estimate, evidence, df, d);
       if (size === null) {
         notApplied.push({ where: estimateRef(table, column, estimate), lacks: "parentheses" });
         continue;
@@ -67,7 +68,7 @@ export const FIRST_STAGE_F: Rule = {
       if (meet(f, printed.value)) continue;
       const at = inFirst === undefined && second !== undefined ? second : first;
       const isPlain = column.errors === "classical" && effectsOf(column).length === 0;
-      const cut = square(sizeOfStatistic(estimate.estimate, evidence, asCut)!);
+      const cut = square(anySize(estimate.estimate, evidence, df, d, asCut)!);
       const allowed: Range = { low: cut.low * (1 - CORRECTION), high: cut.high * (1 + CORRECTION) };
       const isFar = !meet(allowed, asCut(printed.value));
       findings.push(

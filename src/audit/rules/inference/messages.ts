@@ -197,7 +197,7 @@ interface Starred {
   readonly p: Ends;
   readonly df: number;
   readonly clusters: number | null;
-  readonly coverage: number;
+  readonly coverages: readonly number[];
   readonly readAs: string | null;
   readonly readingBasis: Basis;
   readonly levelBasis: LevelBasis;
@@ -222,17 +222,17 @@ const freedom = {
 };
 const tested = {
   en: (facts: Starred) => {
-    const { by, size, p, coverage } = facts;
+    const { by, size, p, coverages } = facts;
     if (by === "p") return `p is ${pRange.en(p)} by rounding.`;
     if (size === null)
-      return `An interval of ${percent(coverage)} with these ends gives a p of ${pRange.en(p)}, ${freedom.en(facts)}.`;
+      return `An interval of ${coverages.map(percent).join(" or ")} with these ends gives a p of ${pRange.en(p)}, ${freedom.en(facts)}.`;
     return `${by === "error" ? "The estimate over its error" : "The statistic"} is ${range.en(size)} in size by rounding; its p is ${pRange.en(p)}, ${freedom.en(facts)}.`;
   },
   zh: (facts: Starred) => {
-    const { by, size, p, coverage } = facts;
+    const { by, size, p, coverages } = facts;
     if (by === "p") return `考虑舍入，p 值为 ${pRange.zh(p)}。`;
     if (size === null)
-      return `由该 ${percent(coverage)} 区间的端点可得 p 值为 ${pRange.zh(p)}（${freedom.zh(facts)}）。`;
+      return `由该 ${coverages.map(percent).join(" 或 ")} 区间的端点可得 p 值为 ${pRange.zh(p)}（${freedom.zh(facts)}）。`;
     return `考虑舍入，${by === "error" ? "估计值与标准误之比" : "统计量"}的绝对值为 ${range.zh(size)}，p 值为 ${pRange.zh(p)}（${freedom.zh(facts)}）。`;
   },
 };
@@ -254,7 +254,7 @@ interface POfStatistic {
   readonly error: string | null;
   readonly statistic: string | null;
   readonly interval: readonly string[] | null;
-  readonly coverage: number;
+  readonly coverages: readonly number[];
   /** Null where p follows from the interval alone. */
   readonly size: Ends | null;
   readonly p: string;
@@ -686,8 +686,8 @@ export const inferenceTexts = findingTexts({
         `A p of ${pRange.en(expected)}: from the normal to t with ${df} degrees of freedom.`,
       found: ({ term, estimate, error, statistic, interval, p }: POfStatistic) =>
         `${term}: estimate ${estimate}${error === null ? "" : `, error ${error}`}${statistic === null ? "" : `, t ${statistic}`}${interval === null ? "" : `, interval [${interval.join(", ")}]`}, p ${p}.`,
-      arithmetic: ({ size, coverage, p, isBelow, expected }: POfStatistic) =>
-        `${size === null ? `The ends are those of an interval of ${percent(coverage)}` : `t is ${range.en(size)} in size by rounding`}; p ${p} lies ${isBelow ? `below ${one(expected[0] ?? 0)}, the smallest that fits` : `above ${one(expected[1] ?? 1)}`}.`,
+      arithmetic: ({ size, coverages, p, isBelow, expected }: POfStatistic) =>
+        `${size === null ? `The ends are those of an interval of ${coverages.map(percent).join(" or ")}` : `t is ${range.en(size)} in size by rounding`}; p ${p} lies ${isBelow ? `below ${one(expected[0] ?? 0)}, the smallest that fits` : `above ${one(expected[1] ?? 1)}`}.`,
       otherwise: [
         ({ fitsOneSided }: POfStatistic) => only(fitsOneSided, ONE_SIDED.en),
         ({ fitsCut }: POfStatistic) => only(fitsCut, CUT.en),
@@ -702,8 +702,8 @@ export const inferenceTexts = findingTexts({
       expected: ({ expected, df }) => `p 值应为 ${pRange.zh(expected)}：从正态分布到自由度为 ${df} 的 t 分布。`,
       found: ({ term, estimate, error, statistic, interval, p }) =>
         `${term}：估计值 ${estimate}${error === null ? "" : `，标准误 ${error}`}${statistic === null ? "" : `，t 值 ${statistic}`}${interval === null ? "" : `，区间 [${interval.join(", ")}]`}，p 值 ${p}。`,
-      arithmetic: ({ size, coverage, p, isBelow, expected }) =>
-        `${size === null ? `区间的置信水平为 ${percent(coverage)}` : `考虑舍入，t 的绝对值为 ${range.zh(size)}`}；p 值 ${p} ${isBelow ? `低于相容的最小值 ${one(expected[0] ?? 0)}` : `高于 ${one(expected[1] ?? 1)}`}。`,
+      arithmetic: ({ size, coverages, p, isBelow, expected }) =>
+        `${size === null ? `区间的置信水平为 ${coverages.map(percent).join(" 或 ")}` : `考虑舍入，t 的绝对值为 ${range.zh(size)}`}；p 值 ${p} ${isBelow ? `低于相容的最小值 ${one(expected[0] ?? 0)}` : `高于 ${one(expected[1] ?? 1)}`}。`,
       otherwise: [
         ({ fitsOneSided }) => only(fitsOneSided, ONE_SIDED.zh),
         ({ fitsCut }) => only(fitsCut, CUT.zh),

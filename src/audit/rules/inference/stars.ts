@@ -61,7 +61,7 @@ interface Tested {
   readonly cut: Range;
   readonly asRatio: Range | null;
   readonly df: number;
-  readonly coverage: number;
+  readonly coverages: readonly number[];
   readonly isStated: boolean;
 }
 
@@ -83,8 +83,8 @@ function testOf(
     cut: pOfEstimate(estimate, evidence, df, d, asCut)!,
     asRatio: by === "error" ? sizeAsRatio(estimate, evidence, column) : null,
     df,
-    coverage: evidence.coverage,
-    isStated: evidence.interval === null || evidence.coverageIsStated,
+    coverages: evidence.coverages,
+    isStated: evidence.interval === null || evidence.coverages.length === 1,
   };
 }
 
@@ -119,7 +119,7 @@ function starFacts({ table, column, estimate, reading, levels, tested }: Starred
     p: rangeFacts(tested.p),
     df: tested.df,
     clusters: clustersOf(column),
-    coverage: tested.coverage,
+    coverages: tested.coverages,
     readAs: reading.as,
     readingBasis: reading.basis,
     levelBasis: levels.basis,
