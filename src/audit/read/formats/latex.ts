@@ -147,6 +147,7 @@ function closingBrace(text: string, from: number): number {
 function notesOf(rest: string, place: string, isLoose: boolean): string[] {
   const lines = rest
     .replace(/\\caption\s*(?:\[[^\]]*\])?\s*\{[^{}]*\}/gu, "")
+    .replace(/\\begin\s*\{(?:minipage|tabularx?|adjustbox|tablenotes)\}(?:\[[^\]]*\])?(?:\{[^{}]*\})?/gu, "\\par ")
     .replace(/\\item\s*\[([^\]]*)\]/gu, "\\par $1 ")
     .split(/\\par\b|\\item\b|\\\\(?:\[[^\]]*\])?|\n\s*\n|\\(?:begin|end)\{[^{}]*\}(?:\[[^\]]*\])?/u)
     .map((line) => looseText(line, place))
@@ -170,9 +171,7 @@ function looseText(line: string, place: string): string {
     depth += character === "{" ? 1 : character === "}" ? -1 : 0;
     kept.push(character);
   }
-  return textIn(`${kept.join("")}${"}".repeat(Math.max(0, Math.min(depth, MOST_DEPTH)))}`, place, "notes")
-    .replace(/^(?:0?\.?\d+\s*(?:\\linewidth|\\textwidth)|[\d.]+(?:pt|em|cm))/u, "")
-    .trim();
+  return textIn(`${kept.join("")}${"}".repeat(Math.max(0, Math.min(depth, MOST_DEPTH)))}`, place, "notes");
 }
 
 /** Notes that stand in a group of their own after the float, as ours do beneath long tables. */
