@@ -282,11 +282,16 @@ function ofColumn(view: View, c: number): Contradiction[] {
       const byT = (rest: number): Ends => [share(t[0], n - rest), share(t[1], n - rest)];
       if (!(touch(byT(2), ends(r2)) || (!hasConstant && touch(byT(1), ends(r2))))) say("R² of t");
     }
-    if (r2 !== undefined && adjusted !== undefined && !isBare) {
-      // at least the slopes and a constant or effects; more regressors lower it further
-      const most = 1 - ((1 - ends(r2)[1]) * (n - 1)) / Math.max(1, n - slopes.length - 1);
-      if (ends(adjusted)[0] > Math.max(most, 1 - ((1 - ends(r2)[1]) * n) / Math.max(1, n - slopes.length)) + TOUCH)
-        say("adjusted R² of R²");
+    if (r2 !== undefined && adjusted !== undefined && !isBare && isLeastSquares) {
+      // some whole number of parameters, of which the slopes and a constant or effects are shown; with a constant or without one
+      const isConstantSure = hasConstant || words.effects.length > 0;
+      const fits = (K: number) =>
+        [n - 1, ...(isConstantSure ? [] : [n])].some((whole) => {
+          const by = (value: number) => 1 - ((1 - value) * whole) / (n - K);
+          return touch([by(ends(r2)[0]), by(ends(r2)[1])], ends(adjusted));
+        });
+      const fewest = slopes.length + (isConstantSure ? 1 : 0);
+      if (!Array.from({ length: Math.max(0, n - fewest) }, (_, i) => fewest + i).some(fits)) say("adjusted R² of R²");
     }
     if (r2 !== undefined && adjusted !== undefined && isBare) {
       const k = slopes.length;

@@ -33,6 +33,9 @@ export function impossibleSummary({ n: count, mean, sd, min, max, step }: Summar
   const m = Math.min(Math.max((least + most) / 2, meanLow), meanHigh);
   const widest = Math.sqrt(Math.max(0, ((m - least) * (most - m) * n) / Math.max(n - 1, 1)));
   if (sdLow > widest * (1 + 1e-9) + 1e-9) found.push("standard deviation above what the range allows");
+  // the least spread has the two ends once and all else between them
+  const closest = Math.max(0, Number(max) - ownEnd(max) - (Number(min) + ownEnd(min))) / Math.sqrt(2 * n);
+  if (sdHigh < closest * (1 - 1e-9) - 1e-9) found.push("standard deviation below what the range allows");
   if (sdHigh < 0) found.push("standard deviation below 0");
   if (step !== null && Number.isInteger(low / step) && Number.isInteger(high / step)) {
     found.push(...ofWholeNumbers(n, mean, sd, step, low / step, high / step));

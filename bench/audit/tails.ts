@@ -27,11 +27,20 @@ export function twoSided(t: number, df: number): number {
   return incompleteBeta(df / (df + size * size), df / 2, 0.5);
 }
 
-/** The t that a two-sided test of `level` rejects beyond, by bisection. */
+const found = new Map<string, number>();
+
+/** The t that a two-sided test of `level` rejects beyond, by bisection; each is sought once. */
 export function critical(level: number, df: number): number {
+  const key = `${level} ${df}`;
+  const known = found.get(key) ?? bisected(level, df);
+  found.set(key, known);
+  return known;
+}
+
+function bisected(level: number, df: number): number {
   let [low, high] = [0, 1];
   while (twoSided(high, df) > level) high *= 2;
-  for (let i = 0; i < 200; i++) {
+  for (let i = 0; i < 64; i++) {
     const middle = (low + high) / 2;
     if (twoSided(middle, df) > level) low = middle;
     else high = middle;
