@@ -3,6 +3,7 @@ import { catalogue, type Language } from "../../base/messages.js";
 
 export const ruleWords = catalogue({
   parentheses: { en: "what parentheses can hold", zh: "括号内可能是什么" },
+  sign_of_statistic: { en: "the sign of a statistic against that of its estimate", zh: "统计量与估计值的符号" },
   stars: { en: "stars against t, errors or p", zh: "星号与 t 值、标准误或 p 值" },
   beneath_estimates: {
     en: "estimate, error, t, p and interval of one cell",
@@ -10,6 +11,7 @@ export const ruleWords = catalogue({
   },
   r2_of_t: { en: "R² against t and N in one-regressor columns", zh: "单一解释变量的列：R² 与 t 和 N" },
   adjusted_r2: { en: "adjusted R² against R²", zh: "调整后 R² 与 R²" },
+  f_of_t: { en: "F against t and R²", zh: "F 与 t、R²" },
   share_treated: { en: "share treated implied by two errors", zh: "由两个标准误推算的受处理比例" },
   first_stage_f: { en: "first-stage F from t", zh: "由 t 推算的第一阶段 F" },
   iv_over_ols: { en: "instrumented estimates over least squares", zh: "工具变量估计与最小二乘估计之比" },
