@@ -15,7 +15,7 @@ const LONG = [
   "test/models/power/hostile.test.ts",
   "test/sql/{frame,stream-limits,trino,verbs,equation,crossed-effects,quality-engine,stream-quality,stream-sigma}.test.ts",
   "test/sql/spark/*.test.ts",
-  "test/study/{code,command,engine}.test.ts",
+  "test/study/{code,command,engine,explain/command,explain/examples}.test.ts",
   "test/study/replication/{bundle,verify}.test.ts",
   "test/golden/did/synthetic-control-prediction.test.ts",
   "test/formats/{parquet/read,spss/por,spss/sav}.test.ts",

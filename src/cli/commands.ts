@@ -128,6 +128,13 @@ export const COMMANDS: readonly LazyCommand[] = [
     load: async () => (await import("./commands/verify.js")).registerVerify,
   },
   {
+    name: "explain",
+    operands: "[options] [exhibit] [row] [column]",
+    summary: "where a number of a report comes from: data, rows, equation, errors, seed, version",
+    page: "docs/explain.md",
+    load: async () => (await import("./commands/explain.js")).registerExplain,
+  },
+  {
     name: "serve",
     operands: "[options] [folder]",
     summary: "the page in your browser, on a folder of data; nothing leaves this machine",

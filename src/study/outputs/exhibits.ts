@@ -9,19 +9,14 @@ import { shellWord } from "../../base/text.js";
 import type { TableModel } from "../../report/table-model.js";
 import type { ModelRecord } from "../../verbs/table/model-column.js";
 import { callCommand } from "../code/code.js";
-import type { KeyPath, StudyFile } from "../file/study-file.js";
+import type { StudyFile } from "../file/study-file.js";
 import { exhibitWords } from "../messages/study.js";
 import { extrapolationTables, treatmentTables } from "../page/page.js";
 import type { StudyResult } from "../run-study.js";
 import { termWords } from "../stages/beneath.js";
 import type { About, Exhibit, StageResult } from "../stages/stage.js";
 import { FIGURE_ENDINGS, TABLE_ENDINGS } from "./endings.js";
-
-/** First and last line of the study file. */
-export interface Lines {
-  readonly first: number;
-  readonly last: number;
-}
+import { type Lines, linesAt, type MappedInputs, mappedInputs } from "./mapped-inputs.js";
 
 /** A call of a verb that a stage makes; `command` makes it alone of panel.csv, null where the command line has no such. */
 export interface MappedCall {
@@ -38,6 +33,8 @@ export interface MappedColumn {
   readonly name: string | null;
   readonly treatment: string | null;
   readonly lines: Lines;
+  /** The number of the calls that make it, among those of its stage or of the one it is taken from. */
+  readonly call: number | null;
   /** The stage, and its column, from 1, that it is taken from. */
   readonly from?: { readonly stage: string; readonly column: number };
 }
@@ -46,6 +43,8 @@ export interface MappedColumn {
 export interface MappedStage {
   /** What it does, such as `regressions`. */
   readonly does: string;
+  /** The treatment it names, where it names one for all it makes. */
+  readonly treatment: string | null;
   readonly lines: Lines;
   readonly command: string;
   readonly calls: readonly MappedCall[];
@@ -82,6 +81,9 @@ export interface ExhibitMap {
   readonly command: string;
   /** Words of the report for columns and terms. */
   readonly labels: Readonly<Record<string, string>>;
+  /** Nouns of the report. */
+  readonly words: { readonly unit: string; readonly units: string };
+  readonly inputs: MappedInputs;
   readonly stages: Readonly<Record<string, MappedStage>>;
   readonly exhibits: readonly MappedExhibit[];
 }
@@ -107,6 +109,8 @@ export function exhibitMap(
     version: record.provenance.version,
     command,
     labels: termWords(file.spec, { labels: {} }),
+    words: { unit: file.spec.words.unit, units: file.spec.words.units },
+    inputs: mappedInputs(file),
     stages: Object.fromEntries(shown.map((_, s) => [shown[s]!.name, mappedStage(study, s, command, out)])),
     exhibits: [
       ...shown.flatMap(({ exhibits }) => exhibits.map((exhibit) => ofStage(exhibit, file, command))),
@@ -149,11 +153,6 @@ function ofStage(exhibit: Exhibit, file: StudyFile, command: string): MappedExhi
 
 const alone = (command: string, stage: string): string => `${command} --only ${shellWord(stage)}`;
 
-const linesAt = (file: StudyFile, path: KeyPath): Lines => {
-  const [first, last] = file.lines(path);
-  return { first, last };
-};
-
 const filesOf = (id: string, kind: Exhibit["kind"] = "table"): string[] =>
   (kind === "table" ? TABLE_ENDINGS : FIGURE_ENDINGS).map((ending) => `${id}.${ending}`);
 
@@ -171,8 +170,10 @@ function namedBy(id: string, title: string, language: Language): Pick<MappedExhi
 function mappedStage(study: StudyResult, s: number, command: string, out: string): MappedStage {
   const { file, shown, calls } = study;
   const { name } = shown[s]!;
+  const spec = file.spec.stages[name]!;
   return {
-    does: file.spec.stages[name]!.stage,
+    does: spec.stage,
+    treatment: "treatment" in spec && typeof spec.treatment === "string" ? spec.treatment : null,
     lines: linesAt(file, ["stages", name]),
     command: alone(command, name),
     calls: calls[s]!.map((call) => ({
@@ -198,6 +199,7 @@ function mappedColumns({ file, shown, results }: StudyResult, s: number): Mapped
       record: own === undefined ? null : placeOf(shown[source]!.record, own, ["stages", shown[source]!.name]),
       name: result.name ?? null,
       treatment: result.treatment ?? null,
+      call: result.part === undefined ? null : result.part + 1,
       lines: linesAt(file, ["stages", name, ...blockOf(file, name, { c, of: all.length, part: result.part })]),
       ...(taken === undefined ? {} : { from: taken }),
     };

@@ -9,6 +9,7 @@ import { periodWords } from "../../data/panel/period-text.js";
 import { formatCount, formatFixed, formatP } from "../../report/format-number.js";
 import { ruleText, stepText } from "../../report/messages/notes.js";
 import { methodText } from "../../report/messages.js";
+import type { QualityRecord } from "../../trade/quality/record.js";
 import { sigmaInWords } from "../../trade/quality/sigma/present-sigma.js";
 import type { CodedTreatment, TreatmentFacts } from "../inputs/treatment.js";
 import { pathWords, studyWords as words } from "../messages/study.js";
@@ -204,11 +205,12 @@ export function sampleFacts(study: StudyResult): Fact[] {
   ];
 }
 
-/** How quality was measured, in sentences. */
-export function qualityText({ record, file }: StudyResult): string[] {
-  const { language } = file.spec;
-  if (record.quality === null) return [];
-  const { run } = record.quality;
+/** How quality was measured, in sentences; none in a study without. */
+export const qualityText = ({ record, file }: StudyResult): string[] =>
+  record.quality === null ? [] : qualitySentences(record.quality.run, file.spec.language);
+
+/** How the quality of a run was measured. */
+export function qualitySentences(run: QualityRecord, language: Language): string[] {
   const { mean, sd } = run.r_quality;
   const fixed = run.sigma.source === "fixed" ? run.sigma.value : null;
   const [sigma, divisor] = fixed === null ? ["sigma", "sigma - 1"] : [fixed, fixed - 1];
