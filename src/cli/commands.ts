@@ -74,8 +74,8 @@ export const COMMANDS: readonly LazyCommand[] = [
   {
     name: "inspect",
     operands: "[options] <data>",
-    summary: "types, missing values, panel balance, the path of a treatment",
-    page: "docs/data.md",
+    summary: "what a file holds, and what in it would mislead an estimate: sixteen rules on data, with pictures",
+    page: "docs/inspect.md",
     load: async () => (await import("./commands/inspect.js")).registerInspect,
   },
   {

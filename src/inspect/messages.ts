@@ -131,7 +131,7 @@ function formulaOf({ kind, columns, group, exact }: Built): string {
     case "ratio":
       return `${how}a constant times '${columns[0]}' over '${columns[1]}'`;
     case "scaled":
-      return `${how}'${columns[0]}' times one number for each '${group}'`;
+      return `${how}'${columns[0]}' times one number for each '${group}' of a period`;
     case "linear":
       return `${how}a linear combination of ${few(
         columns.map((name) => `'${name}'`),
@@ -152,7 +152,7 @@ function formulaZh({ kind, columns, group, exact }: Built): string {
     case "ratio":
       return `${how}等于常数乘以“${columns[0]}”与“${columns[1]}”之比`;
     case "scaled":
-      return `${how}等于“${columns[0]}”乘以各“${group}”的一个数`;
+      return `${how}等于“${columns[0]}”乘以每期各“${group}”的一个数`;
     case "linear":
       return `${how}是 ${zhFew(
         columns.map((name) => `“${name}”`),
@@ -598,10 +598,10 @@ export const FINDINGS = messages({
       `按${apart(facts.by)}的 ${count(facts.of)} 个聚类中，只有 ${facts.count} 个含从未受处理的单位，少于 ${facts.limit} 个。`,
   },
   round_numbers: {
-    en: ({ column, share, rows, unit, decimals }: Heaped) =>
-      `${percent(share)} of ${count(rows)} values of '${column}' are multiples of ${number(unit)} (${decimals === 0 ? "whole numbers" : `numbers of at most ${decimals} decimals`}, without 0 and the two ends); if last digits were evenly spread, 20% would be.`,
-    zh: ({ column, share, rows, unit, decimals }) =>
-      `“${column}”的 ${count(rows)} 个取值中有 ${percent(share)} 是 ${number(unit)} 的倍数（${decimals === 0 ? "仅计整数" : `仅计小数不超过 ${decimals} 位者`}，不含 0 与两端）；末位数字若均匀分布，应为 20%。`,
+    en: ({ column, share, rows, unit, decimals, expected }: Heaped) =>
+      `${percent(share)} of ${count(rows)} values of '${column}' are multiples of ${number(unit)} (${decimals === 0 ? "whole numbers" : `numbers of ${decimals} ${plural(decimals, "decimal")}`}, without 0 and the two ends); if last digits were evenly spread, ${percent(expected)} would be.`,
+    zh: ({ column, share, rows, unit, decimals, expected }) =>
+      `“${column}”的 ${count(rows)} 个取值中有 ${percent(share)} 是 ${number(unit)} 的倍数（${decimals === 0 ? "仅计整数" : `仅计 ${decimals} 位小数者`}，不含 0 与两端）；末位数字若均匀分布，应为 ${percent(expected)}。`,
   },
   mass_at_end: {
     en: ({
@@ -696,6 +696,8 @@ interface Heaped {
   readonly rows: number;
   readonly unit: number;
   readonly decimals: number;
+  /** The share that evenly spread last digits have. */
+  readonly expected: number;
 }
 
 interface Support {

@@ -58,7 +58,9 @@ function constants(data: Inspected): Finding[] {
 /** Columns put together with the first of which they are an exact line; a column is named once. Of an outcome the rule on it speaks. */
 function pairs(data: Inspected): Finding[] {
   const regressors = new Set(regressorColumns(data));
-  const varying = data.measures.filter(({ name }) => data.profile(name).distinct > 1 && !data.outcomes.includes(name));
+  const varying = data.measures.filter(
+    ({ name }) => data.profile(name).distinct > 1 && !data.outcomes.includes(name) && name !== data.treatment,
+  );
   const taken = new Set<string>();
   return varying.flatMap((a, i): Finding[] => {
     if (taken.has(a.name)) return [];
@@ -130,7 +132,7 @@ function texts({ table, keys }: Inspected): Finding[] {
       (level) => !isNumber(level.trim()) && !isNumber(level.trim().replace(",", ".")),
     );
     if (others.length > (1 - NUMBERS) * column.levels.length) return [];
-    if (column.levels.some((level) => /^[+-]?0[0-9]/.test(level))) return [];
+    if (column.levels.some((level) => /^[+-]?0[0-9]/.test(level)) || isCodes(column.levels)) return [];
     return [
       finding(
         "columns",
@@ -142,3 +144,7 @@ function texts({ table, keys }: Inspected): Finding[] {
     ];
   });
 }
+
+/** Digits of one length, longer than a year: products, regions, firms. */
+const isCodes = (levels: readonly string[]): boolean =>
+  levels.every((level) => /^[0-9]{5,}$/.test(level) && level.length === levels[0]!.length);

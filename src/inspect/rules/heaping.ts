@@ -51,8 +51,11 @@ function digits(profile: Profile): Finding[] {
   for (const value of sorted) {
     const scaled = value * scale;
     if (!isWhole(scaled)) continue;
+    const digit = Math.abs(Math.round(scaled)) % 10;
+    // behind a decimal point a 0 is a number given with fewer decimals
+    if (digit === 0 && decimals > 0) continue;
     rows++;
-    if (Math.abs(Math.round(scaled)) % 5 === 0) round++;
+    if (digit % 5 === 0) round++;
   }
   if (rows < LEAST_ROWS || round < ROUND * rows || round === rows) return [];
   return [
@@ -60,7 +63,14 @@ function digits(profile: Profile): Finding[] {
       "heaping",
       "note",
       "round_numbers",
-      { column: name, share: round / rows, rows, decimals, unit: Number((5 / 10 ** decimals).toPrecision(1)) },
+      {
+        column: name,
+        share: round / rows,
+        rows,
+        decimals,
+        expected: decimals === 0 ? 2 / 10 : 1 / 9,
+        unit: Number((5 / 10 ** decimals).toPrecision(1)),
+      },
       { columns: [name] },
     ),
   ];
