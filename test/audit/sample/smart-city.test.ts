@@ -71,6 +71,7 @@ describe("every finding has its sentences", () => {
       const { title, expected, found: printed, arithmetic, otherwise } = findingText(finding, language);
       expect(otherwise.length).toBeGreaterThan(0);
       expect(/[\u4e00-\u9fff]/.test(title)).toBe(language === "zh");
+      for (const text of [expected, printed, arithmetic]) expect(text).toMatch(language === "en" ? /[.]$/ : /。$/);
       for (const text of [title, expected, printed, arithmetic, ...otherwise]) {
         expect(text).not.toMatch(/undefined|NaN|\[object|Infinity|null/);
         expect(text.length).toBeGreaterThan(5);

@@ -80,11 +80,11 @@ export const cellTexts = findingTexts({
       title: ({ z, level }: Difference) =>
         `The difference claimed has z = ${two(Math.abs(z))}: not significant at the ${percent(level)} level`,
       expected: ({ says, critical, level }) =>
-        `a difference of at least ${two(critical)} standard errors, the ${percent(level)} level ("${says}")`,
+        `A difference of at least ${two(critical)} standard errors, the ${percent(level)} level ("${says}").`,
       found: ({ a, b }) =>
-        `${a.estimate} (error ${significant(a.error, 3)}) and ${b.estimate} (error ${significant(b.error, 3)})`,
+        `${a.estimate} (error ${significant(a.error, 3)}) and ${b.estimate} (error ${significant(b.error, 3)}).`,
       arithmetic: ({ difference, error, z, range }) =>
-        `z = ${significant(difference, 3)} / ${significant(error, 3)} = ${two(z)} for independent samples, ${span(range)} by rounding; that one estimate is significant and the other is not says nothing of their difference`,
+        `z = ${significant(difference, 3)} / ${significant(error, 3)} = ${two(z)} for independent samples, ${span(range)} by rounding; that one estimate is significant and the other is not says nothing of their difference.`,
       otherwise: [
         ({ correlation, level }) =>
           correlation === null
@@ -95,11 +95,11 @@ export const cellTexts = findingTexts({
     zh: {
       title: ({ z, level }) => `所称差异的 z = ${two(Math.abs(z))}，在${percent(level)}水平上不显著`,
       expected: ({ says, critical, level }) =>
-        `差异至少为标准误的 ${two(critical)} 倍（${percent(level)}水平；“${says}”）`,
+        `差异至少为标准误的 ${two(critical)} 倍（${percent(level)}水平；“${says}”）。`,
       found: ({ a, b }) =>
-        `${a.estimate}（标准误 ${significant(a.error, 3)}）与 ${b.estimate}（标准误 ${significant(b.error, 3)}）`,
+        `${a.estimate}（标准误 ${significant(a.error, 3)}）与 ${b.estimate}（标准误 ${significant(b.error, 3)}）。`,
       arithmetic: ({ difference, error, z, range }) =>
-        `独立样本下 z = ${significant(difference, 3)} / ${significant(error, 3)} = ${two(z)}，考虑四舍五入为 ${span(range)}；一个显著而另一个不显著，并不说明两者之差显著`,
+        `独立样本下 z = ${significant(difference, 3)} / ${significant(error, 3)} = ${two(z)}，考虑四舍五入为 ${span(range)}；一个显著而另一个不显著，并不说明两者之差显著。`,
       otherwise: [
         ({ correlation, level }) =>
           correlation === null
@@ -112,10 +112,10 @@ export const cellTexts = findingTexts({
     en: {
       title: ({ estimate, parenthesis, columns }: IdenticalCells) =>
         `${estimate} (${parenthesis}) stands in both ${columns[0]} and ${columns[1]}`,
-      expected: ({ term, columns }) => `another estimate of ${term} in ${columns[1]} than in ${columns[0]}`,
-      found: ({ estimate, parenthesis }) => `${estimate} (${parenthesis}) in both, to every digit`,
+      expected: ({ term, columns }) => `Another estimate of ${term} in ${columns[1]} than in ${columns[0]}.`,
+      found: ({ estimate, parenthesis }) => `${estimate} (${parenthesis}) in both, to every digit.`,
       arithmetic: ({ chance, compared, matches, expected, by }) =>
-        `by how far ${by === "rows" ? "the other rows of both columns are apart" : "samples of such sizes put estimates apart"}, two such cells agree about once in ${significant(1 / chance, 2)}; of ${compared} pairs compared in the table, ${matches} ${matches === 1 ? "agrees" : "agree"} where ${significant(expected, 2)} as seldom would by chance`,
+        `By how far ${by === "rows" ? "the other rows of both columns are apart" : "samples of such sizes put estimates apart"}, two such cells agree about once in ${significant(1 / chance, 2)}; of ${compared} pairs compared in the table, ${matches} ${matches === 1 ? "agrees" : "agree"} where ${significant(expected, 2)} as seldom would by chance.`,
       otherwise: [
         ({ expected }) =>
           `Chance, with probability of about ${significant(Math.min(1, expected), 2)} for the whole table.`,
@@ -125,10 +125,10 @@ export const cellTexts = findingTexts({
     zh: {
       title: ({ estimate, parenthesis, columns }) =>
         `${estimate}（${parenthesis}）同时出现在 ${columns[0]} 与 ${columns[1]}`,
-      expected: ({ term, columns }) => `${columns[1]} 中 ${term} 的估计值应与 ${columns[0]} 不同`,
-      found: ({ estimate, parenthesis }) => `两列均为 ${estimate}（${parenthesis}），各位数字全同`,
+      expected: ({ term, columns }) => `${columns[1]} 中 ${term} 的估计值应与 ${columns[0]} 不同。`,
+      found: ({ estimate, parenthesis }) => `两列均为 ${estimate}（${parenthesis}），各位数字全同。`,
       arithmetic: ({ chance, compared, matches, expected, by }) =>
-        `${by === "rows" ? "按两列其余各行的差距" : "按两个样本量不同所致的差距"}，这样的两格约每 ${significant(1 / chance, 2)} 次相同一次；表中共比较 ${compared} 对，${matches} 对相同，同样罕见者偶然相同的期望为 ${significant(expected, 2)} 对`,
+        `${by === "rows" ? "按两列其余各行的差距" : "按两个样本量不同所致的差距"}，这样的两格约每 ${significant(1 / chance, 2)} 次相同一次；表中共比较 ${compared} 对，${matches} 对相同，同样罕见者偶然相同的期望为 ${significant(expected, 2)} 对。`,
       otherwise: [
         ({ expected }) => `偶然：整张表出现的概率约为 ${significant(Math.min(1, expected), 2)}。`,
         "该变量可能不受两个模型差异的影响，或排版时误将一格沿用。",
@@ -138,28 +138,29 @@ export const cellTexts = findingTexts({
   identical_columns: {
     en: {
       title: ({ columns }: IdenticalColumns) => `${columns[0]} and ${columns[1]} have the same estimates throughout`,
-      expected: ({ unlike }) => `estimates that differ, as ${listed.en(unlike.map((what) => UNLIKE[what].en))} does`,
-      found: ({ rows }) => `${rows} rows equal to every digit`,
+      expected: ({ unlike }) => `Estimates that differ, as ${listed.en(unlike.map((what) => UNLIKE[what].en))} does.`,
+      found: ({ rows }) => `${rows} rows equal to every digit.`,
       arithmetic: ({ columns, rows, unlike }) =>
-        `${rows} of ${rows} shared rows agree, while ${listed.en(unlike.map((what) => UNLIKE[what].en))} of ${columns[0]} and ${columns[1]} differ`,
+        `${rows} of ${rows} shared rows agree, while ${listed.en(unlike.map((what) => UNLIKE[what].en))} of ${columns[0]} and ${columns[1]} differ.`,
       otherwise: ["One column may repeat the other's regression under another heading."],
     },
     zh: {
       title: ({ columns }) => `${columns[0]} 与 ${columns[1]} 的全部估计值相同`,
-      expected: ({ unlike }) => `${listed.zh(unlike.map((what) => UNLIKE[what].zh))}不同，估计值也应不同`,
-      found: ({ rows }) => `${rows} 行各位数字全同`,
+      expected: ({ unlike }) => `${listed.zh(unlike.map((what) => UNLIKE[what].zh))}不同，估计值也应不同。`,
+      found: ({ rows }) => `${rows} 行各位数字全同。`,
       arithmetic: ({ columns, rows, unlike }) =>
-        `共有的 ${rows} 行全部相同，而 ${columns[0]} 与 ${columns[1]} 的${listed.zh(unlike.map((what) => UNLIKE[what].zh))}不同`,
+        `共有的 ${rows} 行全部相同，而 ${columns[0]} 与 ${columns[1]} 的${listed.zh(unlike.map((what) => UNLIKE[what].zh))}不同。`,
       otherwise: ["可能是同一回归在不同标题下重复列出。"],
     },
   },
   undefined_variable: {
     en: {
       title: ({ variable }: Undefined) => `${variable} is not defined`,
-      expected: "a definition of every variable of the tables in the text",
-      found: ({ variable, cells }) => `${variable} in ${cells} ${cells === 1 ? "cell" : "cells"}, and in no definition`,
+      expected: "A definition of every variable of the tables in the text.",
+      found: ({ variable, cells }) =>
+        `${variable} in ${cells} ${cells === 1 ? "cell" : "cells"}, and in no definition.`,
       arithmetic: ({ variable }) =>
-        `${variable} is none of the variables that the text defines, nor a lag, power, logarithm or product of them`,
+        `${variable} is none of the variables that the text defines, nor a lag, power, logarithm or product of them.`,
       otherwise: [
         ({ near }) =>
           near === null
@@ -169,9 +170,9 @@ export const cellTexts = findingTexts({
     },
     zh: {
       title: ({ variable }) => `未定义变量 ${variable}`,
-      expected: "表中每个变量在正文中均有定义",
-      found: ({ variable, cells }) => `${variable} 出现在 ${cells} 格中，正文没有定义`,
-      arithmetic: ({ variable }) => `${variable} 不在正文定义的变量之中，也不是其滞后、幂、对数或乘积`,
+      expected: "表中每个变量在正文中均有定义。",
+      found: ({ variable, cells }) => `${variable} 出现在 ${cells} 格中，正文没有定义。`,
+      arithmetic: ({ variable }) => `${variable} 不在正文定义的变量之中，也不是其滞后、幂、对数或乘积。`,
       otherwise: [({ near }) => (near === null ? "可能在附录或其他文献中定义。" : `可能是 ${near} 的另一种写法。`)],
     },
   },
@@ -179,59 +180,59 @@ export const cellTexts = findingTexts({
     en: {
       title: ({ variable, cells }: Zeros) =>
         `${variable} is printed as ${cells[0]!.estimate}: its unit hides the estimate`,
-      expected: "enough digits, or a unit of measurement, for the size of the estimate to be read",
+      expected: "Enough digits, or a unit of measurement, for the size of the estimate to be read.",
       found: ({ cells }) =>
-        clauses.en(
+        `${clauses.en(
           cells.map(
             ({ column, estimate, parenthesis }) =>
               `${column}: ${estimate}${parenthesis === null ? "" : ` (${parenthesis})`}`,
           ),
-        ),
+        )}.`,
       arithmetic: ({ cells }) =>
-        clauses.en(
+        `${clauses.en(
           cells.map(
             ({ column, most, error }) =>
               `${column}: |estimate| at most ${significant(most, 2)}${error === null ? "" : `, its error at most ${significant(error, 2)}`}`,
           ),
-        ),
+        )}.`,
       otherwise: ["The effect may be small in every unit; the table doesn't let a reader see."],
     },
     zh: {
       title: ({ variable, cells }) => `${variable} 印为 ${cells[0]!.estimate}：计量单位掩盖了估计值`,
-      expected: "位数足够，或计量单位适当，使估计值的大小可读",
+      expected: "位数足够，或计量单位适当，使估计值的大小可读。",
       found: ({ cells }) =>
-        clauses.zh(
+        `${clauses.zh(
           cells.map(
             ({ column, estimate, parenthesis }) =>
               `${column}：${estimate}${parenthesis === null ? "" : `（${parenthesis}）`}`,
           ),
-        ),
+        )}。`,
       arithmetic: ({ cells }) =>
-        clauses.zh(
+        `${clauses.zh(
           cells.map(
             ({ column, most, error }) =>
               `${column}：|估计值| 至多 ${significant(most, 2)}${error === null ? "" : `，标准误至多 ${significant(error, 2)}`}`,
           ),
-        ),
+        )}。`,
       otherwise: ["该效应可能在任何单位下都很小，但读者无从得知。"],
     },
   },
   absorbed_regressor: {
     en: {
       title: ({ term, within }: Absorbed) => `${term} is estimated beside ${within}, which absorbs it`,
-      expected: ({ term, within, says }) => `no estimate of ${term}, which does not vary within ${within} (${says})`,
-      found: ({ estimate }) => `an estimate of ${estimate}`,
+      expected: ({ term, within, says }) => `No estimate of ${term}, which does not vary within ${within} (${says}).`,
+      found: ({ estimate }) => `An estimate of ${estimate}.`,
       arithmetic: ({ term, within }) =>
-        `less its means within ${within}, ${term} is 0 in every row: its coefficient is not identified`,
+        `Less its means within ${within}, ${term} is 0 in every row: its coefficient is not identified.`,
       otherwise: [
         "The variable may vary after all, be interacted with another one, or the effects be coarser than stated.",
       ],
     },
     zh: {
       title: ({ term, within }) => `${term} 与吸收它的 ${within} 一同估计`,
-      expected: ({ term, within, says }) => `${term} 在 ${within} 内不变，不应有估计值（${says}）`,
-      found: ({ estimate }) => `估计值为 ${estimate}`,
-      arithmetic: ({ term, within }) => `减去 ${within} 内的均值后，${term} 各行均为 0，其系数不可识别`,
+      expected: ({ term, within, says }) => `${term} 在 ${within} 内不变，不应有估计值（${says}）。`,
+      found: ({ estimate }) => `估计值为 ${estimate}。`,
+      arithmetic: ({ term, within }) => `减去 ${within} 内的均值后，${term} 各行均为 0，其系数不可识别。`,
       otherwise: ["该变量可能实际上有变化，或与其他变量交互，或固定效应比所述更粗。"],
     },
   },

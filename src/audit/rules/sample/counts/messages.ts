@@ -72,10 +72,10 @@ export const countTexts = findingTexts({
     en: {
       title: ({ n }: OverPanel) => `N = ${n} exceeds the rows that the stated panel has`,
       expected: ({ units, periods, rows, balanced }) =>
-        `at most ${rows} rows: ${units} units in ${periods} periods${balanced ? ", a panel called balanced," : ""} with one row for each unit and period`,
-      found: ({ n }) => `N = ${n}`,
+        `At most ${rows} rows: ${units} units in ${periods} periods${balanced ? ", a panel called balanced," : ""} with one row for each unit and period.`,
+      found: ({ n }) => `N = ${n}.`,
       arithmetic: ({ units, periods, rows, n, least, excess }) =>
-        `${units} × ${periods} = ${rows} < ${least}${String(least) === n.replace(/[\s,]/g, "") ? "" : ` (the least that ${n} may stand for)`}: at least ${excess} rows more than the panel holds`,
+        `${units} × ${periods} = ${rows} < ${least}${String(least) === n.replace(/[\s,]/g, "") ? "" : ` (the least that ${n} may stand for)`}: at least ${excess} rows more than the panel holds.`,
       otherwise: [
         ({ fits, units, periods }) =>
           fits === null
@@ -88,10 +88,10 @@ export const countTexts = findingTexts({
     zh: {
       title: ({ n }) => `N = ${n} 超过文中所述面板的观测数`,
       expected: ({ units, periods, rows, balanced }) =>
-        `${units} 个个体、${periods} 期${balanced ? "的平衡面板" : ""}，每个个体每期一行，至多 ${rows} 行`,
-      found: ({ n }) => `N = ${n}`,
+        `${units} 个个体、${periods} 期${balanced ? "的平衡面板" : ""}，每个个体每期一行，至多 ${rows} 行。`,
+      found: ({ n }) => `N = ${n}。`,
       arithmetic: ({ units, periods, rows, n, least, excess }) =>
-        `${units} × ${periods} = ${rows} < ${least}${String(least) === n.replace(/[\s,]/g, "") ? "" : `（${n} 可能代表的最小值）`}：至少比面板多 ${excess} 行`,
+        `${units} × ${periods} = ${rows} < ${least}${String(least) === n.replace(/[\s,]/g, "") ? "" : `（${n} 可能代表的最小值）`}：至少比面板多 ${excess} 行。`,
       otherwise: [
         ({ fits, units, periods }) =>
           fits === null
@@ -106,9 +106,9 @@ export const countTexts = findingTexts({
     en: {
       title: (_: ShortOfPanel) => "The panel is called balanced, and no column uses all of its rows",
       expected: ({ units, periods, rows }) =>
-        `${units} × ${periods} = ${rows} rows in some column, or which are left out`,
-      found: ({ n }) => `N = ${n} at most`,
-      arithmetic: ({ rows, n, short }) => `${rows} − ${n}: ${short} rows fewer than the balanced panel`,
+        `${units} × ${periods} = ${rows} rows in some column, or which are left out.`,
+      found: ({ n }) => `N = ${n} at most.`,
+      arithmetic: ({ rows, n, short }) => `${rows} − ${n}: ${short} rows fewer than the balanced panel.`,
       otherwise: [
         ({ kept, units, periods }) =>
           kept === null
@@ -118,9 +118,9 @@ export const countTexts = findingTexts({
     },
     zh: {
       title: () => "面板称为平衡面板，但没有一列使用其全部观测",
-      expected: ({ units, periods, rows }) => `某一列应有 ${units} × ${periods} = ${rows} 行，或说明剔除了哪些观测`,
-      found: ({ n }) => `N 至多为 ${n}`,
-      arithmetic: ({ rows, n, short }) => `${rows} − ${n}：比平衡面板少 ${short} 行`,
+      expected: ({ units, periods, rows }) => `某一列应有 ${units} × ${periods} = ${rows} 行，或说明剔除了哪些观测。`,
+      found: ({ n }) => `N 至多为 ${n}。`,
+      arithmetic: ({ rows, n, short }) => `${rows} − ${n}：比平衡面板少 ${short} 行。`,
       otherwise: [
         ({ kept, units, periods }) =>
           kept === null
@@ -132,9 +132,9 @@ export const countTexts = findingTexts({
   parts_short: {
     en: {
       title: ({ short }: Parts & { readonly short: number }) => `The subsamples are ${short} rows short of their whole`,
-      expected: ({ whole, says }) => `numbers of rows that add up to ${whole} (${says})`,
-      found: ({ parts }) => `N = ${listed.en(parts)}`,
-      arithmetic: (facts) => `${addition(facts)}, ${facts.short} fewer than ${facts.whole}`,
+      expected: ({ whole, says }) => `Numbers of rows that add up to ${whole} (${says}).`,
+      found: ({ parts }) => `N = ${listed.en(parts)}.`,
+      arithmetic: (facts) => `${addition(facts)}, ${facts.short} fewer than ${facts.whole}.`,
       otherwise: [
         "Rows may belong to no part, because the variable that splits them is missing or ties at the cut are left out, and the table does not say so.",
         "Units that change group over time can become singletons within a part, where fixed effects drop them.",
@@ -142,9 +142,9 @@ export const countTexts = findingTexts({
     },
     zh: {
       title: ({ short }) => `各子样本之和比总体少 ${short} 行`,
-      expected: ({ whole, says }) => `观测数之和应为 ${whole}（${says}）`,
-      found: ({ parts }) => `N 分别为 ${listed.zh(parts)}`,
-      arithmetic: (facts) => `${addition(facts)}，比 ${facts.whole} 少 ${facts.short}`,
+      expected: ({ whole, says }) => `观测数之和应为 ${whole}（${says}）。`,
+      found: ({ parts }) => `N 分别为 ${listed.zh(parts)}。`,
+      arithmetic: (facts) => `${addition(facts)}，比 ${facts.whole} 少 ${facts.short}。`,
       otherwise: [
         "部分观测可能不属于任何子样本（分组变量缺失，或剔除了恰在分界处的观测），而表中未作说明。",
         "随时间改变组别的个体在子样本中可能只剩单点观测，被固定效应剔除。",
@@ -155,9 +155,9 @@ export const countTexts = findingTexts({
     en: {
       title: ({ excess }: Parts & { readonly excess: number }) =>
         `The subsamples have ${excess} rows more than their whole`,
-      expected: ({ whole, says }) => `numbers of rows that add up to ${whole} (${says})`,
-      found: ({ parts }) => `N = ${listed.en(parts)}`,
-      arithmetic: (facts) => `${addition(facts)}, ${facts.excess} more than ${facts.whole}`,
+      expected: ({ whole, says }) => `Numbers of rows that add up to ${whole} (${says}).`,
+      found: ({ parts }) => `N = ${listed.en(parts)}.`,
+      arithmetic: (facts) => `${addition(facts)}, ${facts.excess} more than ${facts.whole}.`,
       otherwise: [
         "The parts may overlap, or be of another sample than the whole.",
         "The whole may lose rows that the parts keep, if it has regressors or effects that they have not.",
@@ -165,9 +165,9 @@ export const countTexts = findingTexts({
     },
     zh: {
       title: ({ excess }) => `各子样本之和比总体多 ${excess} 行`,
-      expected: ({ whole, says }) => `观测数之和应为 ${whole}（${says}）`,
-      found: ({ parts }) => `N 分别为 ${listed.zh(parts)}`,
-      arithmetic: (facts) => `${addition(facts)}，比 ${facts.whole} 多 ${facts.excess}`,
+      expected: ({ whole, says }) => `观测数之和应为 ${whole}（${says}）。`,
+      found: ({ parts }) => `N 分别为 ${listed.zh(parts)}。`,
+      arithmetic: (facts) => `${addition(facts)}，比 ${facts.whole} 多 ${facts.excess}。`,
       otherwise: [
         "各子样本可能有重叠，或与总体并非同一样本。",
         "若总体回归含有子样本回归所没有的变量或固定效应，总体可能剔除了子样本保留的观测。",
@@ -177,9 +177,9 @@ export const countTexts = findingTexts({
   n_differs: {
     en: {
       title: ({ more, fewer, least }: Between) => `${least} rows of ${more.column} are not in ${fewer.column}`,
-      expected: ({ says }) => `one number of rows, or which are lost (${says})`,
-      found: ({ more, fewer }) => `N = ${more.n} in ${more.column} and ${fewer.n} in ${fewer.column}`,
-      arithmetic: ({ more, fewer, least }) => `${more.n} − ${fewer.n} = ${least}`,
+      expected: ({ says }) => `One number of rows, or which are lost (${says}).`,
+      found: ({ more, fewer }) => `N = ${more.n} in ${more.column} and ${fewer.n} in ${fewer.column}.`,
+      arithmetic: ({ more, fewer, least }) => `${more.n} − ${fewer.n} = ${least}.`,
       otherwise: [
         ({ added }) =>
           added.length === 0
@@ -193,9 +193,9 @@ export const countTexts = findingTexts({
     },
     zh: {
       title: ({ more, fewer, least }) => `${more.column} 中有 ${least} 行不在 ${fewer.column} 中`,
-      expected: ({ says }) => `观测数相同，或说明少了哪些观测（${says}）`,
-      found: ({ more, fewer }) => `${more.column} 的 N = ${more.n}，${fewer.column} 的 N = ${fewer.n}`,
-      arithmetic: ({ more, fewer, least }) => `${more.n} − ${fewer.n} = ${least}`,
+      expected: ({ says }) => `观测数相同，或说明少了哪些观测（${says}）。`,
+      found: ({ more, fewer }) => `${more.column} 的 N = ${more.n}，${fewer.column} 的 N = ${fewer.n}。`,
+      arithmetic: ({ more, fewer, least }) => `${more.n} − ${fewer.n} = ${least}。`,
       otherwise: [
         ({ added }) =>
           added.length === 0
@@ -211,20 +211,20 @@ export const countTexts = findingTexts({
   n_rises: {
     en: {
       title: ({ more, fewer }: Between) => `${more.column} has more regressors than ${fewer.column} and more rows`,
-      expected: ({ says }) => `no more rows with further regressors, since each can only lack values (${says})`,
-      found: ({ more, fewer }) => `N = ${more.n} in ${more.column} and ${fewer.n} in ${fewer.column}`,
+      expected: ({ says }) => `No more rows with further regressors, since each can only lack values (${says}).`,
+      found: ({ more, fewer }) => `N = ${more.n} in ${more.column} and ${fewer.n} in ${fewer.column}.`,
       arithmetic: ({ more, fewer, least, added }) =>
-        `${more.n} − ${fewer.n} = ${least}, although ${more.column} adds ${listed.en(added, 4)}`,
+        `${more.n} − ${fewer.n} = ${least}, although ${more.column} adds ${listed.en(added, 4)}.`,
       otherwise: [
         "The columns may be of different samples, or the one with fewer rows may leave rows out for a reason the table does not state.",
       ],
     },
     zh: {
       title: ({ more, fewer }) => `${more.column} 的回归变量多于 ${fewer.column}，观测数却更多`,
-      expected: ({ says }) => `增加回归变量只会因缺失值而减少观测，不会增加（${says}）`,
-      found: ({ more, fewer }) => `${more.column} 的 N = ${more.n}，${fewer.column} 的 N = ${fewer.n}`,
+      expected: ({ says }) => `增加回归变量只会因缺失值而减少观测，不会增加（${says}）。`,
+      found: ({ more, fewer }) => `${more.column} 的 N = ${more.n}，${fewer.column} 的 N = ${fewer.n}。`,
       arithmetic: ({ more, fewer, least, added }) =>
-        `${more.n} − ${fewer.n} = ${least}，而 ${more.column} 增加了 ${listed.zh(added, 4)}`,
+        `${more.n} − ${fewer.n} = ${least}，而 ${more.column} 增加了 ${listed.zh(added, 4)}。`,
       otherwise: ["两列可能并非同一样本，或观测较少的一列因表中未说明的原因剔除了观测。"],
     },
   },
@@ -232,49 +232,49 @@ export const countTexts = findingTexts({
     en: {
       title: ({ n, variable, values }: OverVariable) => `N = ${n}, but ${variable} has ${values} values`,
       expected: ({ values, variable }) =>
-        `at most ${values} rows, as many as ${variable} has values in the table of means`,
-      found: ({ n }) => `N = ${n}`,
+        `At most ${values} rows, as many as ${variable} has values in the table of means.`,
+      found: ({ n }) => `N = ${n}.`,
       arithmetic: ({ n, values, excess }) =>
-        `${n} is at least ${excess} more than ${values}: a row of the regression has a value of every variable`,
+        `${n} is at least ${excess} more than ${values}: a row of the regression has a value of every variable.`,
       otherwise: ["The table of means may describe another sample, or missing values may have been filled in."],
     },
     zh: {
       title: ({ n, variable, values }) => `N = ${n}，而 ${variable} 只有 ${values} 个值`,
-      expected: ({ values, variable }) => `至多 ${values} 行，即描述性统计中 ${variable} 的观测数`,
-      found: ({ n }) => `N = ${n}`,
-      arithmetic: ({ n, values, excess }) => `${n} 比 ${values} 至少多 ${excess}：回归的每一行都须有各变量的值`,
+      expected: ({ values, variable }) => `至多 ${values} 行，即描述性统计中 ${variable} 的观测数。`,
+      found: ({ n }) => `N = ${n}。`,
+      arithmetic: ({ n, values, excess }) => `${n} 比 ${values} 至少多 ${excess}：回归的每一行都须有各变量的值。`,
       otherwise: ["描述性统计可能来自另一样本，或缺失值已经填补。"],
     },
   },
   count_over_n: {
     en: {
       title: ({ what, count, n }: CountOverN) => `${count} ${what} among ${n} rows`,
-      expected: ({ what, n }) => `no more ${what} than rows, ${n}`,
-      found: ({ what, count }) => `${count} ${what}`,
-      arithmetic: ({ count, n, what }) => `${count} > ${n}, and each of the ${what} has a row at least`,
+      expected: ({ what, n }) => `No more ${what} than rows, ${n}.`,
+      found: ({ what, count }) => `${count} ${what}.`,
+      arithmetic: ({ count, n, what }) => `${count} > ${n}, and each of the ${what} has a row at least.`,
       otherwise: [({ what }) => `The number of ${what} and N may be of different samples, or the two exchanged.`],
     },
     zh: {
       title: ({ what, count, n }) => `${n} 行中有${whatZh(what)} ${count}`,
-      expected: ({ what, n }) => `${whatZh(what)}不多于行数 ${n}`,
-      found: ({ what, count }) => `${whatZh(what)}为 ${count}`,
-      arithmetic: ({ count, n }) => `${count} > ${n}，而每组至少有一行`,
+      expected: ({ what, n }) => `${whatZh(what)}不多于行数 ${n}。`,
+      found: ({ what, count }) => `${whatZh(what)}为 ${count}。`,
+      arithmetic: ({ count, n }) => `${count} > ${n}，而每组至少有一行。`,
       otherwise: [({ what }) => `${whatZh(what)}与 N 可能来自不同样本，或两者互换。`],
     },
   },
   groups_too_few: {
     en: {
       title: ({ n, groups }: GroupsTooFew) => `${groups} groups are too few for N = ${n}`,
-      expected: ({ groups, periods, most }) => `at most ${groups} × ${periods} = ${most} rows`,
-      found: ({ n }) => `N = ${n}`,
-      arithmetic: ({ groups, periods, most, n }) => `${groups} × ${periods} = ${most} < ${n}`,
+      expected: ({ groups, periods, most }) => `At most ${groups} × ${periods} = ${most} rows.`,
+      found: ({ n }) => `N = ${n}.`,
+      arithmetic: ({ groups, periods, most, n }) => `${groups} × ${periods} = ${most} < ${n}.`,
       otherwise: ["Groups may be other than the panel's units, each with several rows a period."],
     },
     zh: {
       title: ({ n, groups }) => `组数 ${groups} 不足以构成 N = ${n}`,
-      expected: ({ groups, periods, most }) => `至多 ${groups} × ${periods} = ${most} 行`,
-      found: ({ n }) => `N = ${n}`,
-      arithmetic: ({ groups, periods, most, n }) => `${groups} × ${periods} = ${most} < ${n}`,
+      expected: ({ groups, periods, most }) => `至多 ${groups} × ${periods} = ${most} 行。`,
+      found: ({ n }) => `N = ${n}。`,
+      arithmetic: ({ groups, periods, most, n }) => `${groups} × ${periods} = ${most} < ${n}。`,
       otherwise: ["组可能并非面板的个体，每组每期可有多行。"],
     },
   },
