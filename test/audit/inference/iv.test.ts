@@ -104,6 +104,17 @@ describe("claims of the text", () => {
     expect(text("0.012 (2.385)", { kind: "level", level: 0.01 }, bare)).toEqual(["conditional claim_level"]);
     expect(text("0.012 (1.200)", { kind: "level", level: 0.01 }, bare)).toEqual(["inconsistent claim_level"]);
   });
+  test("stars that say less than the sentence", () => {
+    // p may be anything
+    expect(text("0.001 (0.1)", { kind: "level", level: 0.05 }, { parentheses: null })).toEqual([
+      "conditional claim_level",
+    ]);
+    expect(text("0.001* (0.1)", { kind: "level", level: 0.05 }, { parentheses: null })).toEqual([
+      "inconsistent claim_level",
+    ]);
+    expect(text("0.012** (2.70)", { kind: "level", level: 0.01 })).toEqual(["inconsistent claim_level"]);
+    expect(text("0.005** (2.1)", { kind: "insignificant", level: 0.1 })).toEqual(["inconsistent claim_insignificant"]);
+  });
   test("insignificance", () => {
     expect(text("0.005 (1.086)", { kind: "insignificant", level: 0.1 })).toEqual([]);
     expect(text("0.005*** (9.000)", { kind: "insignificant", level: 0.1 })).toEqual([

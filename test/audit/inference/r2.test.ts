@@ -152,7 +152,8 @@ describe("R2 and adjusted R2", () => {
     expect(one("1.000")).toEqual([]);
     expect(one("0.000")).toEqual([]);
     expect(one("-0.20")).toEqual(["inconsistent r2_outside"]);
-    expect(one("-0.20", { estimator: "2sls" })).toEqual(["conditional r2_outside"]);
+    expect(one("-0.20", { estimator: "2sls" })).toEqual([]);
+    expect(one("-0.20", {})).toEqual(["conditional r2_outside"]);
     const columns = (...r2: string[]) =>
       paper([
         table(

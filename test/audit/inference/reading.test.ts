@@ -4,6 +4,7 @@ import type { Beneath, PrintedColumn, PrintedTable } from "../../../src/audit/pa
 import { PARENTHESES } from "../../../src/audit/rules/inference/parentheses.js";
 import { readingOf } from "../../../src/audit/rules/inference/reading.js";
 import { SIGNS } from "../../../src/audit/rules/inference/signs.js";
+import { STARS as STARS_RULE } from "../../../src/audit/rules/inference/stars.js";
 import { loadEngine } from "../../../src/engine/kernels/engine.js";
 import { distributions } from "../../../src/engine/kernels/math.js";
 import { column, paper, table } from "../sample/hand.js";
@@ -71,6 +72,13 @@ describe("a table that states its parentheses", () => {
     expect(judge(PARENTHESES, paper([one])).findings).toMatchObject([
       { code: "parenthesis_impossible", severity: "inconsistent", where: [{ row: "b" }] },
     ]);
+  });
+
+  test("a single cell whose stars an error does not give keeps its reading", () => {
+    // 0.0026/0.0049 = 0.53
+    const one = of("std_error", [column("(1)", { a: "0.0026*** (0.0049)" })]);
+    expect(read(one)).toMatchObject({ as: "std_error", basis: "stated" });
+    expect(judge(STARS_RULE, paper([one])).findings).toMatchObject([{ code: "stars_too_many" }]);
   });
 
   test("large errors said to be t-values, where stars would be owed all over, are a conditional finding", () => {

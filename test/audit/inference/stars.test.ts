@@ -5,6 +5,7 @@ import { CLUSTERS } from "../../../src/audit/rules/inference/few-clusters.js";
 import { STARS } from "../../../src/audit/rules/inference/stars.js";
 import { column, number, paper, table } from "../sample/hand.js";
 import { judge } from "../sample/judging.js";
+import { bracketed } from "./bracketed.js";
 
 const LEVELS = [
   { mark: "***", level: 0.01 },
@@ -93,6 +94,19 @@ describe("fewer stars than numbers give", () => {
     expect(stars("statistic", { a: "1.0** (3.9)" })).toEqual([]);
     expect(stars("statistic", { a: "1.0 (8.0)" })).toEqual(["conditional stars_too_few a"]);
   });
+  test("names the mark that is owed", () => {
+    const owed = (cell: string, also: Partial<PrintedTable> = {}) =>
+      judge(STARS, of("statistic", { a: cell }, {}, also)).findings.map(
+        ({ facts }) => (facts as { owed: string }).owed,
+      );
+    // t of 5 degrees of freedom: 2.571, 4.032 and 6.869 at 5%, 1% and 0.1%
+    expect(owed("1.0 (2.10)")).toEqual(["*"]);
+    expect(owed("1.0 (3.00)")).toEqual(["**"]);
+    expect(owed("1.0 (9.00)")).toEqual(["***"]);
+    // of levels that nobody states the strictest are thought of, and the usual ones named
+    expect(owed("1.0 (2.10)", { stars: null })).toEqual([]);
+    expect(owed("1.0 (3.00)", { stars: null })).toEqual(["**"]);
+  });
   test("counts stated clusters: 11 of them give t 3.169 at 1%", () => {
     const clusters = { errors: "cluster", clusters: number("11") } as const;
     expect(stars("statistic", { a: "1.0** (3.10)" }, clusters)).toEqual([]);
@@ -108,6 +122,24 @@ describe("fewer stars than numbers give", () => {
   test("of p", () => {
     expect(stars("p_value", { a: "0.1 (0.040)" })).toEqual(["conditional stars_too_few a"]);
     expect(stars("p_value", { a: "0.1* (0.05)" })).toEqual([]);
+  });
+});
+
+describe("stars against an interval alone", () => {
+  const found = (cell: string, says = "95% intervals") => {
+    const column = bracketed("(1)", { a: cell, b: "-1.0" }, {}, { estimator: "ols", errors: "classical" });
+    const one = table("T", [column], { stars: LEVELS, brackets: { says, means: "interval" } });
+    return judge(STARS, paper([one])).findings.map(({ code, severity }) => `${severity} ${code}`);
+  };
+  test("an interval of 95% that holds 0 has no two stars", () => {
+    expect(found("0.50** [0.01, 0.99]")).toEqual([]);
+    // 0.50/1.50 * 1.96 = 0.65: p 0.51, of one side 0.26
+    expect(found("0.50** [-1.00, 2.00]")).toEqual(["inconsistent stars_too_many"]);
+    expect(found("0.50** [-1.00, 2.00]", "intervals")).toEqual(["conditional stars_too_many"]);
+    expect(found("0.50 [0.40, 0.60]")).toEqual(["conditional stars_too_few"]);
+  });
+  test("one that is not around its estimate is no test", () => {
+    expect(found("0.50** [-1.00, 0.60]")).toEqual([]);
   });
 });
 

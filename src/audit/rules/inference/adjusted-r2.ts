@@ -38,13 +38,17 @@ export const ADJUSTED_R2: Rule = {
   },
 };
 
+const LEAST_SQUARES: readonly string[] = ["ols", "first-stage", "reduced-form"];
+
 function outsideOf(table: PrintedTable, column: PrintedColumn, row: PrintedStatistic): readonly Finding[] {
   const { low, high, text } = row.value;
   const isAbove = low > 1;
   if (!isAbove && high >= 0) return [];
-  // below 0 it may be of 2SLS, or without a constant
+  // below 0 it may be of instruments, or without a constant
+  const isLeastSquares = column.estimator === null || LEAST_SQUARES.includes(column.estimator);
+  if (!isAbove && !isLeastSquares) return [];
   const severity: Severity =
-    isAbove || (column.estimator === "ols" && constantOf(column) !== undefined) ? "inconsistent" : "conditional";
+    isAbove || (column.estimator !== null && constantOf(column) !== undefined) ? "inconsistent" : "conditional";
   return [finding("r2_outside", severity, [statisticRef(table, column, row)], { r2: text, isAbove })];
 }
 

@@ -42,7 +42,8 @@ function ofLevel(claim: ClaimOf<"level" | "insignificant">, paper: PrintedPaper,
   const size = sizeOfStatistic(estimate.estimate, evidence);
   const df = leastDf(table, column);
   // stars say a level only where the paper says which
-  const byStars = usesStars(table) && levels.basis !== "convention" ? (claimed(levels, estimate.stars) ?? null) : null;
+  const showsLevels = usesStars(table) || levels.basis === "stated";
+  const byStars = showsLevels && levels.basis !== "convention" ? (claimed(levels, estimate.stars) ?? null) : null;
   const p = pOfEstimate(estimate.estimate, evidence, df, d);
   if (p === null && byStars === null) return "parentheses";
   const common = {
@@ -55,6 +56,7 @@ function ofLevel(claim: ClaimOf<"level" | "insignificant">, paper: PrintedPaper,
     size: size === null || evidence.p !== null ? null : rangeFacts(size),
     p: p === null ? null : rangeFacts(p),
     byStars,
+    isLevel: claim.kind === "level",
     df: size === null || evidence.p !== null ? null : df,
   };
   const isOther = hasOtherTests(table, column);

@@ -43,9 +43,12 @@ const sorted = (levels: readonly StarLevel[]): readonly StarLevel[] => levels.to
 export const claimed = ({ levels }: Levels, stars: string): number | undefined =>
   stars === "" ? 1 : levels.find(({ mark }) => mark === stars)?.level;
 
-/** The level that one mark more would have claimed; undefined where there is none. */
-export function unclaimed({ levels, basis }: Levels, stars: string): StarLevel | undefined {
+/** The level that one mark more would have claimed, by the strictest convention where none is stated; undefined where there is none. */
+export function unclaimed({ levels, basis }: Levels, stars: string): number | undefined {
   const used = basis === "convention" ? STRICT : levels;
   const at = stars === "" ? used.length : used.findIndex(({ mark }) => mark === stars);
-  return at < 0 ? undefined : used[at - 1];
+  return at < 0 ? undefined : used[at - 1]?.level;
 }
+
+/** The strictest mark that a p below `p` earns. */
+export const earned = ({ levels }: Levels, p: number): StarLevel | undefined => levels.find(({ level }) => p < level);

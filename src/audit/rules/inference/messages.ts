@@ -1,5 +1,5 @@
 /** What rules on inference say, by code. */
-import { after, capital, listed, plural, significant } from "../../../base/messages.js";
+import { after, apart, capital, listed, plural, significant } from "../../../base/messages.js";
 import { type FindingFactsOf, findingTexts } from "../messages.js";
 
 // Numbers and ranges as sentences have them.
@@ -46,6 +46,13 @@ function pEnds(low: number | null, high: number | null): readonly [string, strin
   return a === b && a !== "<0.0001" ? [significant(low ?? 0, 3), significant(high ?? 1, 3)] : [a, b];
 }
 
+/** A share in whole percent. */
+const percentOf = (share: number): string => `${Math.round(100 * share)}%`;
+const inPercent = ([low, high]: Ends): Ends => [low === null ? null : 100 * low, high === null ? null : 100 * high];
+const shares = {
+  en: (of: Ends) => `${range.en(inPercent(of))} percent`,
+  zh: (of: Ends) => `${range.zh(inPercent(of))}（%）`,
+};
 const percent = (share: number): string => `${significant(100 * share, 3)}%`;
 
 const KINDS = {
@@ -62,7 +69,7 @@ const read = {
   en: (as: string | null, basis: Basis) =>
     as === null || basis === "stated" || basis === null
       ? ""
-      : ` Parentheses are read as ${KINDS.en[as as Kind]}, ${basis === "only" ? "since the table does not say and its cells allow nothing else" : "since its cells do not allow what the table says"}.`,
+      : ` Parentheses are read as ${KINDS.en[as as Kind]}, ${basis === "only" ? "since the table does not say and its cells allow nothing else" : "since the cells rule out what the table says of them"}.`,
   zh: (as: string | null, basis: Basis) =>
     as === null || basis === "stated" || basis === null
       ? ""
@@ -216,9 +223,9 @@ interface TooFew extends Starred {
 
 const freedom = {
   en: ({ df, clusters }: Starred) =>
-    `from the normal to t with ${df} ${plural(df, "degree", "degrees")} of freedom${clusters === null ? "" : ` (${clusters} clusters)`}`,
+    `from the normal to t with as few as ${df} ${plural(df, "degree", "degrees")} of freedom${clusters === null ? "" : ` (${clusters} clusters)`}`,
   zh: ({ df, clusters }: Starred) =>
-    `从正态分布到自由度为 ${df} 的 t 分布${clusters === null ? "" : `（${clusters} 个聚类）`}`,
+    `从正态分布到自由度低至 ${df} 的 t 分布${clusters === null ? "" : `（${clusters} 个聚类）`}`,
 };
 const tested = {
   en: (facts: Starred) => {
@@ -464,6 +471,8 @@ interface Claim {
   readonly byStars: number | null;
   /** Fewest degrees of freedom of p; null where p is printed, or there is none. */
   readonly df: number | null;
+  /** Whether a level is claimed, not insignificance. */
+  readonly isLevel: boolean;
 }
 interface ClaimLevel extends Claim {
   readonly fitsOneSided: boolean;
@@ -479,19 +488,30 @@ const starsSay = {
   zh: ({ stars, byStars }: Claim) =>
     byStars === null ? "" : stars === "" ? "该单元格没有星号。" : `其星号表示 ${level.zh(byStars)}。`,
 };
+/** What p is beyond, where it is. */
+const bound = {
+  en: ({ p, isLevel, level: at }: Claim) =>
+    isLevel
+      ? only(p !== null && (p[0] ?? 0) > at, `, never below ${one(p?.[0] ?? 0)}`)
+      : only(p !== null && (p[1] ?? 1) < at, `, never above ${one(p?.[1] ?? 1)}`),
+  zh: ({ p, isLevel, level: at }: Claim) =>
+    isLevel
+      ? only(p !== null && (p[0] ?? 0) > at, `，不会低于 ${one(p?.[0] ?? 0)}`)
+      : only(p !== null && (p[1] ?? 1) < at, `，不会高于 ${one(p?.[1] ?? 1)}`),
+};
 const claimReckoning = {
-  en: ({ size, p }: Claim, reference: string) =>
-    p === null
-      ? ""
-      : size === null
-        ? `p is ${pRange.en(p)}.`
-        : `t is ${range.en(size)} in size by rounding; its p is ${pRange.en(p)}${reference}.`,
-  zh: ({ size, p }: Claim, reference: string) =>
-    p === null
-      ? ""
-      : size === null
-        ? `p 值为 ${pRange.zh(p)}。`
-        : `考虑舍入，t 的绝对值为 ${range.zh(size)}，p 值为 ${pRange.zh(p)}${reference}。`,
+  en: (facts: Claim) => {
+    const { size, p, df } = facts;
+    if (p === null) return "No p can be had from the cell.";
+    if (size === null) return `p is ${pRange.en(p)} by rounding${bound.en(facts)}.`;
+    return `t is ${range.en(size)} in size by rounding. Its p is ${pRange.en(p)}, from the normal to t with as few as ${df} degrees of freedom${bound.en(facts)}.`;
+  },
+  zh: (facts: Claim) => {
+    const { size, p, df } = facts;
+    if (p === null) return "由该单元格无法得到 p 值。";
+    if (size === null) return `考虑舍入，p 值为 ${pRange.zh(p)}${bound.zh(facts)}。`;
+    return `考虑舍入，t 的绝对值为 ${range.zh(size)}，p 值为 ${pRange.zh(p)}（从正态分布到自由度低至 ${df} 的 t 分布）${bound.zh(facts)}。`;
+  },
 };
 
 interface Adjusted {
@@ -516,7 +536,7 @@ export const inferenceTexts = findingTexts({
       expected: ({ says, stated }: NotAsStated) => `${capital(KINDS.en[stated])}, as the table says: "${says}".`,
       found: ({ cells, against, doubtful, stated, as, kept }: NotAsStated) =>
         against > 0
-          ? `Of ${cells} ${plural(cells, "cell")} ${against} cannot be ${KINDS.en[stated]}; ${kept === 0 ? "all" : cells - kept} fit ${KINDS.en[as]}.`
+          ? `${against === cells ? `None of the ${cells} cells can be ${KIND.en[stated]}` : `Of ${cells} cells, ${against} cannot be ${KINDS.en[stated]}`}; ${kept === 0 ? "all" : cells - kept} fit ${KINDS.en[as]}.`
           : `Read as ${KINDS.en[stated]}, ${doubtful} of ${cells} cells would owe more stars; read as ${KINDS.en[as]} none of these would.`,
       arithmetic: (facts: NotAsStated) =>
         `${plainly.en(facts)}${facts.others.map((one) => ` Nor can they be ${KINDS.en[one.reading]}: ${one.against} ${plural(one.against, "cell")} ${plural(one.against, "speaks", "speak")} against it.`).join("")} All rules read them as ${KINDS.en[facts.as]}.`.trim(),
@@ -535,7 +555,7 @@ export const inferenceTexts = findingTexts({
       expected: ({ says, stated }) => `按表注“${says}”，应为${after(KINDS.zh[stated])}。`,
       found: ({ cells, against, doubtful, stated, as, kept }) =>
         against > 0
-          ? `${cells} 个单元格中有 ${against} 个不可能是${after(KINDS.zh[stated])}；${kept === 0 ? "全部" : `${cells - kept} 个`}与${after(KINDS.zh[as])}相容。`
+          ? `${against === cells ? `${cells} 个单元格均` : `${cells} 个单元格中有 ${against} 个`}不可能是${after(KINDS.zh[stated])}；${kept === 0 ? "全部" : `${cells - kept} 个`}与${after(KINDS.zh[as])}相容。`
           : `若为${after(KINDS.zh[stated])}，${cells} 个单元格中有 ${doubtful} 个应有更多星号；若为${after(KINDS.zh[as])}则无此矛盾。`,
       arithmetic: (facts) =>
         `${plainly.zh(facts)}${facts.others.map((other) => `也不可能是${after(KINDS.zh[other.reading])}：有 ${other.against} 个单元格与之矛盾。`).join("")}各项检查均按${after(KINDS.zh[facts.as])}解读。`,
@@ -858,13 +878,13 @@ export const inferenceTexts = findingTexts({
   },
   share_treated: {
     en: {
-      title: ({ term, value }: Share) => `The errors imply that ${term} is 1 in ${significant(value, 2)} of the rows`,
+      title: ({ term, value }: Share) => `The errors imply that ${term} equals 1 in ${percentOf(value)} of the rows`,
       expected: ({ definitions }: Share) =>
-        `A share of ${definitions.map(({ says, rows, of }) => `${significant(rows / of, 3)} (${rows} of ${of}: ${says})`).join(" or ")}.`,
+        `A share of ${definitions.map(({ says, rows, of }) => `${percent(rows / of)} (${rows} of ${of}: ${says})`).join(" or ")}.`,
       found: ({ term, constant, estimate, parenthesis, constantEstimate, constantParenthesis }: Share) =>
         `${term} ${cellText(estimate, "", parenthesis)}, ${constant} ${cellText(constantEstimate, "", constantParenthesis)}.`,
       arithmetic: ({ error, constantError, implied, fromErrors }: Share) =>
-        `With one 0/1 regressor, a constant and classical errors the square of the ratio of the errors, constant's over regressor's, is the share of rows where it is 1. Errors ${fromErrors ? "are" : "(estimate over t) are"} ${range.en(error)} and ${range.en(constantError)}: a share of ${range.en(implied)}.`,
+        `With one 0/1 regressor, a constant and classical errors the square of the ratio of the errors, constant's over regressor's, is the share of rows where it is 1. Errors ${fromErrors ? "are" : "(estimate over t) are"} ${range.en(error)} and ${range.en(constantError)}: a share of ${shares.en(implied)}.`,
       otherwise: [
         "A treatment that stays on once it has begun, or another coding than the text defines.",
         ({ stated }: Share) =>
@@ -876,13 +896,13 @@ export const inferenceTexts = findingTexts({
       ],
     },
     zh: {
-      title: ({ term, value }) => `由标准误推得 ${term} 取 1 的样本占比为 ${significant(value, 2)}`,
+      title: ({ term, value }) => `由标准误推得${apart(term)}取 1 的样本占 ${percentOf(value)}`,
       expected: ({ definitions }) =>
-        `占比应为 ${definitions.map(({ says, rows, of }) => `${significant(rows / of, 3)}（${of} 行中的 ${rows} 行：${says}）`).join("或 ")}。`,
+        `占比应为 ${definitions.map(({ says, rows, of }) => `${percent(rows / of)}（${of} 行中的 ${rows} 行：${says}）`).join("或 ")}。`,
       found: ({ term, constant, estimate, parenthesis, constantEstimate, constantParenthesis }) =>
         `${term} ${cellText(estimate, "", parenthesis)}，${constant} ${cellText(constantEstimate, "", constantParenthesis)}。`,
       arithmetic: ({ error, constantError, implied, fromErrors }) =>
-        `只有一个 0/1 解释变量和常数项并采用经典标准误时，常数项与该变量的标准误之比的平方，即该变量取 1 的样本占比。两者的标准误${fromErrors ? "" : "（估计值除以 t 值）"}为 ${range.zh(error)} 与 ${range.zh(constantError)}，占比为 ${range.zh(implied)}。`,
+        `只有一个 0/1 解释变量和常数项并采用经典标准误时，常数项与该变量的标准误之比的平方，即该变量取 1 的样本占比。两者的标准误${fromErrors ? "" : "（估计值除以 t 值）"}为 ${range.zh(error)} 与 ${range.zh(constantError)}，占比为 ${shares.zh(implied)}。`,
       otherwise: [
         "处理一经开始便持续，或编码与正文定义不同。",
         ({ stated }) => only(!stated, "标准误并非经典标准误，或模型含固定效应；但 R²、t 与 N 均不支持。"),
@@ -1148,8 +1168,7 @@ export const inferenceTexts = findingTexts({
       expected: ({ level: at, says }: ClaimLevel) => `A p of at most ${at}, as the text says: "${says}".`,
       found: (facts: ClaimLevel) =>
         `${facts.term}: ${cellText(facts.estimate, facts.stars, facts.parenthesis)}.${starsSay.en(facts)}`,
-      arithmetic: (facts: ClaimLevel) =>
-        claimReckoning.en(facts, facts.df === null ? "" : `, from the normal to t with ${facts.df} degrees of freedom`),
+      arithmetic: (facts: ClaimLevel) => claimReckoning.en(facts),
       otherwise: [
         ({ fitsOneSided }: ClaimLevel) => only(fitsOneSided, ONE_SIDED.en),
         "A sentence about another cell, or written of an earlier version.",
@@ -1160,8 +1179,7 @@ export const inferenceTexts = findingTexts({
       expected: ({ level: at, says }) => `按正文“${says}”，p 值应不超过 ${at}。`,
       found: (facts) =>
         `${facts.term}：${cellText(facts.estimate, facts.stars, facts.parenthesis)}。${starsSay.zh(facts)}`,
-      arithmetic: (facts) =>
-        claimReckoning.zh(facts, facts.df === null ? "" : `（从正态分布到自由度为 ${facts.df} 的 t 分布）`),
+      arithmetic: (facts) => claimReckoning.zh(facts),
       otherwise: [({ fitsOneSided }) => only(fitsOneSided, ONE_SIDED.zh), "该句所指为其他单元格，或沿用旧稿。"],
     },
   },
@@ -1171,8 +1189,7 @@ export const inferenceTexts = findingTexts({
       expected: ({ level: at, says }: ClaimInsignificant) => `A p above ${at}, as the text says: "${says}".`,
       found: (facts: ClaimInsignificant) =>
         `${facts.term}: ${cellText(facts.estimate, facts.stars, facts.parenthesis)}.${starsSay.en(facts)}`,
-      arithmetic: (facts: ClaimInsignificant) =>
-        claimReckoning.en(facts, facts.df === null ? "" : `, from the normal to t with ${facts.df} degrees of freedom`),
+      arithmetic: (facts: ClaimInsignificant) => claimReckoning.en(facts),
       otherwise: ["A sentence about another cell, or another level or test than the table's."],
     },
     zh: {
@@ -1180,8 +1197,7 @@ export const inferenceTexts = findingTexts({
       expected: ({ level: at, says }) => `按正文“${says}”，p 值应高于 ${at}。`,
       found: (facts) =>
         `${facts.term}：${cellText(facts.estimate, facts.stars, facts.parenthesis)}。${starsSay.zh(facts)}`,
-      arithmetic: (facts) =>
-        claimReckoning.zh(facts, facts.df === null ? "" : `（从正态分布到自由度为 ${facts.df} 的 t 分布）`),
+      arithmetic: (facts) => claimReckoning.zh(facts),
       otherwise: ["该句所指为其他单元格，或采用与表中不同的显著性水平或检验。"],
     },
   },

@@ -118,14 +118,12 @@ const impliedSize = (facts: SoleRegressor): Range => {
 /** Whether the identity holds as rounding allows. */
 export const fitsClassical = (facts: SoleRegressor): boolean => meet(r2Of(facts.size, facts, 2), facts.r2);
 
-/** Widest range of t that R2 may imply, as a share of its middle, for an agreement to say anything. */
+/** Widest range of t, printed or implied by R2, as a share of its middle, for an agreement of the two to say anything. */
 const TELLING = 0.02;
 
-/** Whether R2 is printed finely enough for agreement to be no chance. */
-export function isTelling(facts: SoleRegressor): boolean {
-  const { low, high } = impliedSize(facts);
-  return (high - low) / (high + low) <= TELLING;
-}
+/** Whether t and R2 are printed finely enough for agreement to be no chance. */
+export const isTelling = (facts: SoleRegressor): boolean =>
+  [facts.size, impliedSize(facts)].every(({ low, high }) => (high - low) / (high + low) <= TELLING);
 
 function judgeColumn(table: PrintedTable, column: PrintedColumn, facts: SoleRegressor): readonly Finding[] {
   const { estimate, n, size, r2, adjusted, readAs, readingBasis } = facts;

@@ -87,7 +87,8 @@ function onlyOf(count: (reading: Beneath) => number): Beneath | null {
 function insteadOf(stated: Beneath, tally: Readonly<Record<Beneath, Tally>>, cells: number): Beneath | null {
   const { against, doubtful } = tally[stated];
   const decisive = new Set(READINGS.flatMap((one) => tally[one].against.map(({ estimate }) => estimate))).size;
-  const isContradicted = against.length >= 2 || (against.length === 1 && decisive === 1);
+  const isContradicted =
+    against.length >= 2 || (decisive === 1 && against.some(({ obstacle }) => obstacle !== "stars"));
   const isDoubtful = doubtful >= DOUBTS && doubtful >= cells / 4;
   if (!isContradicted && !isDoubtful) return null;
   const better = READINGS.filter(
@@ -146,7 +147,7 @@ function owesStars(
   levels: Levels,
   d: Distributions,
 ): boolean {
-  const owed = unclaimed(levels, cell.stars)?.level;
+  const owed = unclaimed(levels, cell.stars);
   if (owed === undefined || !usesStars(table) || isConstant(cell)) return false;
   const beneath = cell.parenthesis!;
   if (reading === "p_value") return beneath.low >= 0 && beneath.high < owed;

@@ -10,7 +10,7 @@ import type { Range } from "../../printed.js";
 import type { Distributions, Judgement, NotApplied, Rule } from "../rule.js";
 import { clustersOf, constantOf, hasOtherTests, isConstant, isLinear, leastDf } from "./columns.js";
 import { asCut, type Evidence, evidenceOf, pOfEstimate, sizeByError, sizeOfStatistic } from "./evidence.js";
-import { claimed, type Levels, levelsOf, unclaimed, usesStars } from "./levels.js";
+import { claimed, earned, type Levels, levelsOf, unclaimed, usesStars } from "./levels.js";
 import { type Reading, readingOf } from "./reading.js";
 import { pOf } from "./tails.js";
 
@@ -150,13 +150,14 @@ function tooMany(one: Starred, claim: number, d: Distributions): Finding | null 
 function tooFew(one: Starred, claim: number): readonly Finding[] {
   const { table, column, estimate, levels, tested } = one;
   const next = unclaimed(levels, estimate.stars);
-  if (next === undefined || tested.p.high >= next.level) return [];
+  if (next === undefined || tested.p.high >= next) return [];
+  const owed = earned(levels, tested.p.high)!;
   return [
     finding("stars_too_few", "conditional", [estimateRef(table, column, estimate)], {
       ...starFacts(one, claim),
-      owed: next.mark,
-      level: next.level,
-      fitsCut: tested.cut.high >= next.level,
+      owed: owed.mark,
+      level: owed.level,
+      fitsCut: tested.cut.high >= next,
     }),
   ];
 }
