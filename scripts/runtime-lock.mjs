@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** What an entry keeps: npm works out everything else. */
-const KEPT = ["version", "integrity", "license", "bin", "os", "cpu", "libc", "engines", "peerDependencies"];
+const KEPT = ["version", "integrity", "os", "cpu", "libc", "peerDependencies"];
 const EDGES = ["dependencies", "optionalDependencies"];
 /** A replication folder holds files: no database. */
 const LEFT_OUT = ["@duckdb/node-api"];

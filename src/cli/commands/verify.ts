@@ -55,27 +55,30 @@ export function registerVerify(program: Command): void {
 }
 
 async function verify(path: string, flags: VerifyFlags, io: CommandIo): Promise<void> {
-  const scratch = scratchFolder();
   try {
     if (flags.keep !== undefined) requireNew(flags.keep, "--keep");
-    const read = await readAny(path, scratch.path);
-    await compared(read, flags, io);
+    if (statSync(path, { throwIfNoEntry: false })?.isFile() === true) await verifyBundle(path, flags, io);
+    else await compared(await readReplication(path), flags, io);
   } catch (error) {
     if (!(error instanceof WasmetricsError)) throw error;
     reportError(error, flags.json === true);
     processIo().exitCode = UNVERIFIED;
-  } finally {
-    scratch.remove();
   }
 }
 
-function readAny(path: string, scratch: string): Promise<ReadFolder> {
-  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return readReplication(path);
-  return readSavedBundle(path, (name, bytes) => {
-    const place = join(scratch, name);
-    writeFileSync(place, bytes);
-    return place;
-  });
+/** Data of a bundle are read from a private folder. */
+async function verifyBundle(path: string, flags: VerifyFlags, io: CommandIo): Promise<void> {
+  const scratch = scratchFolder();
+  try {
+    const put = (name: string, bytes: Uint8Array): string => {
+      const place = join(scratch.path, name);
+      writeFileSync(place, bytes);
+      return place;
+    };
+    await compared(await readSavedBundle(path, put), flags, io);
+  } finally {
+    scratch.remove();
+  }
 }
 
 async function compared({ held, job }: ReadFolder, flags: VerifyFlags, io: CommandIo): Promise<void> {

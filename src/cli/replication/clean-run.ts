@@ -3,6 +3,7 @@
  * folder and what verifies one run the same.
  */
 import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
 import type { Language } from "../../base/messages.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { parseStudy } from "../../study/file/study-file.js";
@@ -50,6 +51,16 @@ const READING = 0.25;
 const DRAWING = 0.2;
 
 export const sha256 = (content: string | Uint8Array): string => createHash("sha256").update(content).digest("hex");
+
+/** Bytes of a file that is held in memory at most. */
+export const MOST_HELD = 2 ** 31 - 1;
+
+/** SHA-256 of the file at `path`, whatever its size. */
+export async function sha256OfFile(path: string): Promise<string> {
+  const hash = createHash("sha256");
+  for await (const piece of createReadStream(path)) hash.update(piece as Buffer);
+  return hash.digest("hex");
+}
 
 /** Runs the job; undefined where Ctrl-C stopped it, which is said. Throws as a study does. */
 export async function runClean(job: CleanJob, flags: CommonOptions, io: CommandIo): Promise<CleanRun | undefined> {

@@ -2,7 +2,7 @@
  * A replication folder as it is found: every file read once, hashed and held against what the folder says it was. Follows no link, and no
  * path of its record out of the folder.
  */
-import { lstatSync, readdirSync, readFileSync } from "node:fs";
+import { lstatSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
 import { DataError, UsageError } from "../../base/errors.js";
 import { systemWords } from "../../base/system-error.js";
@@ -22,7 +22,7 @@ import {
 } from "../../study/replication/record.js";
 import { rowChanges } from "../../study/replication/row-changes.js";
 import type { ChangedRow, DataFound, Held, RowsVerdict, Verification } from "../../study/replication/verify.js";
-import { type CleanJob, sha256 } from "./clean-run.js";
+import { type CleanJob, MOST_HELD, sha256, sha256OfFile } from "./clean-run.js";
 import { type FileRows, fileContent, withUnixLines } from "./data-rows.js";
 
 /** A folder to verify: what it holds, and the run that shows whether it is so. */
@@ -32,8 +32,8 @@ export interface ReadFolder {
   readonly job: CleanJob | null;
 }
 
-/** Folders and files that come with the two commands, or with git. */
-const NOT_OURS = /^(?:node_modules|\.git)(?:\/|$)/;
+/** Folders and files that come with the two commands, with git, or with a look at a folder on other systems. */
+const NOT_OURS = /^(?:node_modules|\.git)(?:\/|$)|(?:^|\/)(?:\.DS_Store|Thumbs\.db|desktop\.ini)$/;
 const SINCE = [layout.README, layout.README_ZH, layout.HASHES];
 
 /** The folder at `path`. Throws UsageError `replication_missing`, `replication_link`, and as `readRecord`. */
@@ -64,7 +64,7 @@ export async function readReplication(path: string): Promise<ReadFolder> {
     const sums = isSumsWhole ? read(one.rows!) : undefined;
     const found = await dataVerdict(file, one, {
       path: join(path, file),
-      bytes: read(file),
+      bytes: files.has(file) && statSync(join(path, file)).size > MOST_HELD ? "large" : read(file),
       sums,
       source: sources.get(file),
     });
@@ -194,7 +194,7 @@ function sourcesByFile(text: string, record: ReplicationRecord) {
 /** A data file as it is found. */
 interface FoundFile {
   readonly path: string;
-  readonly bytes: Uint8Array | undefined;
+  readonly bytes: Uint8Array | "large" | undefined;
   /** Sums of its rows as it was, where the folder has them as they were written. */
   readonly sums: Uint8Array | undefined;
   readonly source: Parameters<typeof fileContent>[2] | undefined;
@@ -208,8 +208,9 @@ async function dataVerdict(
   const size = was.size?.rows ?? null;
   const about = (is: string | null) => ({ file, size, sha256: { was: was.sha256, is } });
   if (bytes === undefined) return { ...about(null), verdict: "missing", rows: null };
-  const is = sha256(bytes);
+  const is = bytes === "large" ? await sha256OfFile(path) : sha256(bytes);
   if (is === was.sha256) return { ...about(is), verdict: "same", rows: null };
+  if (bytes === "large") return { ...about(is), verdict: "changed", rows: null };
   const content = await fileContent(path, bytes, source ?? file);
   if (was.content_sha256 !== null && content.contentSha256 === was.content_sha256) {
     return { ...about(is), verdict: isPackedFile(file) ? "packed_anew" : "line_ends", rows: null };

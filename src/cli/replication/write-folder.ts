@@ -6,7 +6,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { arch, cpus, release, type as systemType, totalmem } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import type { Command } from "commander";
-import { DataError, UsageError } from "../../base/errors.js";
+import { DataError, NotSupported, UsageError } from "../../base/errors.js";
 import { LANGUAGES } from "../../base/messages.js";
 import { version } from "../../base/version.js";
 import { readInput } from "../../data/disk/held-file.js";
@@ -27,7 +27,7 @@ import { processIo } from "../process-io.js";
 import { reportFailures, type StudyOptions, showStudy } from "../run-study.js";
 import type { CommandIo } from "../shared.js";
 import { requireFolderPath, requireWritable, writeFolder } from "../write-outputs.js";
-import { type CleanRun, runClean, sha256 } from "./clean-run.js";
+import { type CleanRun, MOST_HELD, runClean, sha256, sha256OfFile } from "./clean-run.js";
 import { fileContent } from "./data-rows.js";
 import { packSoftware } from "./software.js";
 
@@ -155,22 +155,32 @@ async function dataParts(
   isWithData: boolean,
   { record }: StudyResult,
 ): Promise<{ readonly recorded: RecordedData; readonly files: ReadonlyMap<string, string | Uint8Array> }> {
-  const bytes = readFileSync(path);
-  const hash = sha256(bytes);
+  const provided = isWithData && one.about.provided !== false;
+  const { size } = statSync(path);
+  const isHeld = size <= MOST_HELD;
+  if (provided && !isHeld) {
+    throw new NotSupported(
+      "replication_size",
+      `${one.given} has ${size} bytes, and a folder takes files of ${MOST_HELD} at most: write provided: false beside its path, and with access: where it is to be had. The folder then has its hash.`,
+      { got: size, expected: MOST_HELD },
+    );
+  }
+  const bytes = isHeld ? readFileSync(path) : null;
+  const hash = bytes === null ? await sha256OfFile(path) : sha256(bytes);
   const read = one.sources.map((source) => record.provenance.data[source]!.sha256);
-  if (!statSync(path).isFile() || read.some((was) => was !== null && was !== hash)) {
+  if (read.some((was) => was !== null && was !== hash)) {
     throw new DataError(
       "file_changed",
       `${one.given} changed while the study ran, so that its numbers may be of another file than the folder would hold: run again when nothing writes to it.`,
       { path: one.given, expected: "a file that stays as it is" },
     );
   }
-  const provided = isWithData && one.about.provided !== false;
-  const { contentSha256, rows } = await fileContent(path, bytes, one.source);
+  const { contentSha256, rows } =
+    bytes === null ? { contentSha256: null, rows: null } : await fileContent(path, bytes, one.source);
   const rowsFile = `${layout.ROWS}${one.file.slice(layout.DATA.length)}.json`;
   const hasRows = provided && rows !== null;
   const recorded: RecordedData = {
-    ...{ path: one.path, sources: [...one.sources], bytes: bytes.length },
+    ...{ path: one.path, sources: [...one.sources], bytes: size },
     ...{ sha256: hash, content_sha256: contentSha256, provided, rows: hasRows ? rowsFile : null },
     size: rows === null ? null : { rows: rows.sums.sums.length / 2, columns: rows.sums.columns.length },
   };
@@ -182,7 +192,7 @@ async function dataParts(
   return {
     recorded,
     files: new Map<string, string | Uint8Array>([
-      ...(provided ? [[one.file, bytes] as const] : []),
+      ...(provided && bytes !== null ? [[one.file, bytes] as const] : []),
       ...(hasRows ? [[rowsFile, `${JSON.stringify(sums, null, 2)}\n`] as const] : []),
     ]),
   };
