@@ -26,7 +26,7 @@ const BY_HAND: readonly (readonly [string, string, string, ...RegExp[]])[] = [
   // 7.041^2/(7.041^2 + 3265) = 0.01496
   ["conditional", "r2_of_t", "Table 1/(1)/r2", /0\.0149/, /3265/],
   // ((0.258/95.399)/(0.036/7.041))^2 = 0.2797, 0.271 to 0.289 by rounding; 276/3267 = 0.0845, 276/2640 = 0.1045
-  ["conditional", "share_treated", "Table 1/(1)/did", /0\.271/, /0\.289/, /0\.0845|8\.45/, /0\.105|10\.5/],
+  ["conditional", "share_treated", "Table 1/(1)/did", /0\.271|27\.1/, /0\.289|28\.9/, /0\.0845|8\.45/, /0\.105|10\.5/],
   // 6.962^2/(6.962^2 + 2935) = 0.01625
   ["conditional", "r2_of_t", "Table 2/PSM-DID (1)/r2", /0\.0162/, /2935/],
   ["conditional", "panel_size", "Table 2/PSM-DID (1)/nobs", /2640/, /2937/],

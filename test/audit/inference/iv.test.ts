@@ -95,8 +95,9 @@ describe("claims of the text", () => {
     expect(text("0.012** (2.385)", { kind: "level", level: 0.05 })).toEqual([]);
     expect(text("0.012** (2.385)", { kind: "level", level: 0.1 })).toEqual([]);
     expect(text("0.012*** (2.99)", { kind: "level", level: 0.01 })).toEqual([]);
-    // 1.64 may be 1.645
-    expect(text("0.012 (1.64)", { kind: "level", level: 0.1 })).toEqual([]);
+    // 1.64 may be 1.645, but a star is missing
+    expect(text("0.012 (1.64)", { kind: "level", level: 0.1 })).toEqual(["conditional claim_level"]);
+    expect(text("0.012 (1.64)", { kind: "level", level: 0.1 }, { stars: null })).toEqual([]);
   });
   test("a level that stars are not there to speak on", () => {
     const bare = { stars: null };
