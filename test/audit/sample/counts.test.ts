@@ -85,6 +85,19 @@ describe("N against units times periods", () => {
     expect(codes(panelSize, ofCounts(["2700"], panel(220, 12)))).toEqual([]);
   });
 
+  test("a column with more groups or clusters than the panel has units is of other units", () => {
+    const firms = paper(
+      [table("T", [column("(1)", { x: "0.5 (0.1)" }, { N: "9999", Groups: "1204" })])],
+      panel(220, 12),
+    );
+    expect(judge(panelSize, firms).findings).toMatchObject([{ severity: "conditional" }]);
+    const cities = paper(
+      [table("T", [column("(1)", { x: "0.5 (0.1)" }, { N: "9999", Clusters: "220" })])],
+      panel(220, 12),
+    );
+    expect(judge(panelSize, cities).findings).toMatchObject([{ severity: "inconsistent" }]);
+  });
+
   test("counts in thousands, and of dynamic panels, are not judged", () => {
     const thousands = paper([table("T", [column("(1)", {}, { N: "32.7" })])], panel(220, 12));
     expect(judge(panelSize, thousands)).toMatchObject({ judged: 0, notApplied: [{ lacks: "nobs" }] });
@@ -97,7 +110,7 @@ describe("N against units times periods", () => {
 
   test("a variable of a table of means may have no more rows either", () => {
     const described = { ...means({ y: { n: "2641" } }), facts: { ...paper([]).facts, ...panel(220, 12) } };
-    expect(codes(panelSize, described)).toEqual(["n_over_panel"]);
+    expect(judge(panelSize, described).findings).toMatchObject([{ code: "n_over_panel", severity: "conditional" }]);
   });
 
   test("needs the panel", () => {

@@ -142,7 +142,10 @@ export const cellTexts = findingTexts({
       found: ({ rows }) => `${rows} rows equal to every digit.`,
       arithmetic: ({ columns, rows, unlike }) =>
         `${rows} of ${rows} shared rows agree, while ${listed.en(unlike.map((what) => UNLIKE[what].en))} of ${columns[0]} and ${columns[1]} differ.`,
-      otherwise: ["One column may repeat the other's regression under another heading."],
+      otherwise: [
+        "One column may repeat the other's regression under another heading.",
+        "Rows between two samples tell nothing of any estimate where they are singletons under fixed effects.",
+      ],
     },
     zh: {
       title: ({ columns }) => `${columns[0]} 与 ${columns[1]} 的全部估计值相同`,
@@ -150,7 +153,10 @@ export const cellTexts = findingTexts({
       found: ({ rows }) => `${rows} 行各位数字全同。`,
       arithmetic: ({ columns, rows, unlike }) =>
         `共有的 ${rows} 行全部相同，而 ${columns[0]} 与 ${columns[1]} 的${listed.zh(unlike.map((what) => UNLIKE[what].zh))}不同。`,
-      otherwise: ["可能是同一回归在不同标题下重复列出。"],
+      otherwise: [
+        "可能是同一回归在不同标题下重复列出。",
+        "若两个样本相差的观测是固定效应下的单点观测，则不影响任何估计值。",
+      ],
     },
   },
   undefined_variable: {

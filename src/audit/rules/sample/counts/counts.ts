@@ -14,7 +14,7 @@ const LARGEST_SHARE = 0.05;
 const SELDOM = 100;
 
 /** Counts in other units than one. */
-const SCALED = /thousand|million|[千万亿]|'000|000s/i;
+const SCALED = /thousand|million|[千万亿]|'000|000s|\b1[,. ]?000\b/i;
 
 /** Words of a design whose regression sample may hold a row of the panel more than once, or rows finer than it. */
 const REPEATS = /stack|堆叠|\bpsm\b|match|匹配|bootstrap|自助/i;

@@ -80,8 +80,14 @@ function grouped(counted: readonly Counted[]): Iterable<readonly [Counted, ...Co
 
 function exceeds(alike: readonly [Counted, ...Counted[]], { units, periods, balanced }: Panel): Finding {
   const [{ text, n }] = alike;
+  // a table of means may describe finer rows, and a column with more groups than the panel has units has other units
   const isOneRow = ({ table, column }: Counted) =>
-    table === null || column === null || (column.estimator !== "nonlinear" && !mayRepeatRows(table, column));
+    table !== null &&
+    column !== null &&
+    column.estimator !== "nonlinear" &&
+    !mayRepeatRows(table, column) &&
+    (["groups", "clusters"] as const).every((name) => (statisticOf(column, name)?.value.low ?? 0) <= units) &&
+    (column.clusters?.low ?? 0) <= units;
   const severity = balanced !== null && alike.every(isOneRow) ? "inconsistent" : "conditional";
   const total = n.low === n.high ? n.low : null;
   const fits =
