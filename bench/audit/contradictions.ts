@@ -213,13 +213,26 @@ function testOf(
     // whether 0 is outside the interval is the test at its own level, whatever the degrees of freedom
     const outside = estimate[0] > half[1] || estimate[1] < -half[1];
     const inside = sized(estimate)[1] < half[0];
-    if (outside) p = meet(p, [0, 1 - level]);
-    if (inside) p = meet(p, [1 - level, 1]);
+    if (outside) p = meet(p, [0, (1 - level) * (1 - TOUCH)]);
+    if (inside) p = meet(p, [(1 - level) * (1 + 1e-6), 1]);
+    // its ends over every number of degrees of freedom: those of the test are those of the interval
+    if (reading.std_error === undefined && reading.statistic === undefined) {
+      const all = degrees(fewest).map((df): Ends => {
+        const scale = critical(1 - level, df);
+        return [inHalves[1] === INF ? 0 : twoSided(inHalves[1] * scale, df), twoSided(inHalves[0] * scale, df)];
+      });
+      const byEnds: Ends = [Math.min(...all.map(([low]) => low)), Math.max(...all.map(([, high]) => high))];
+      if (!touch(p, byEnds)) return null;
+      p = meet(p, byEnds);
+    }
   }
   const byT: Ends = [Number.isFinite(t[1]) ? twoSided(t[1], INF) : 0, twoSided(t[0], fewest)];
   if (!touch(p, byT)) return null;
   return { t, p: meet(p, byT) };
 }
+
+/** Degrees of freedom from the fewest on, in steps that tails hardly move between. */
+const degrees = (fewest: number): number[] => [...Array.from({ length: 24 }, (_, i) => fewest * 1.5 ** i), INF];
 
 const intervalLevel = ({ printout: { brackets } }: View): number =>
   Number(/([\d.]+)%/.exec(brackets?.says ?? "95%")![1]) / 100;
@@ -303,7 +316,14 @@ function ofColumn(view: View, c: number): Contradiction[] {
         touch(from(n - k - 1, n - 1), ends(adjusted)) || (!hasConstant && touch(from(n - k, n), ends(adjusted)));
       if (!fits) say("adjusted R² of R²");
     }
-    if (f !== undefined && isBare && isClassical && slopes.length > 1 && r2 !== undefined) {
+    if (
+      f !== undefined &&
+      isBare &&
+      isClassical &&
+      slopes.length > 1 &&
+      r2 !== undefined &&
+      words.estimator === "ols"
+    ) {
       const by = (value: number, rest: number) => value / slopes.length / ((1 - value) / rest);
       const fits = [n - slopes.length - 1, ...(hasConstant ? [] : [n - slopes.length])].some((rest) => {
         const [low, high] = ends(r2);
@@ -312,7 +332,9 @@ function ofColumn(view: View, c: number): Contradiction[] {
       if (!fits) say("F of R²");
     }
   }
-  if (f !== undefined && t !== null && isBare && !touch([t[0] ** 2, t[1] ** 2], ends(f))) say("F of t");
+  // F in a first stage may be that of the excluded instruments
+  const isOverall = words.estimator !== "first-stage";
+  if (f !== undefined && t !== null && isBare && isOverall && !touch([t[0] ** 2, t[1] ** 2], ends(f))) say("F of t");
   if (f !== undefined && ends(f)[1] < 0) say("F below 0");
   found.push(...ofTreatment(view, c, isBare, slopes, hasConstant));
   return found;
