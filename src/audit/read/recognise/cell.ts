@@ -60,7 +60,7 @@ export function readCell(text: string, style: CellStyle = {}): ReadCell {
   const groups = open < 0 ? [] : groupsOf(plain.slice(open));
   if (groups === null) return unread("brackets");
   const led = marked(head, style.marks ?? []);
-  const estimate = led.text === "" ? null : (printedNumber(led.text, style) ?? null);
+  const estimate = led.text === "" ? null : finite(printedNumber(led.text, style));
   if (led.text !== "" && estimate === null)
     return unread(/[<>≤≥]/u.test(led.text) ? "inequality" : numbersIn(led.text) > 1 ? "two_numbers" : "words");
   return withGroups({ estimate, stars: led.stars, footnote: led.footnote }, groups, style);
@@ -104,7 +104,7 @@ function withGroups(
   let says: NumberCell["says"] = null;
   for (const { open, inside, after } of groups) {
     if (/^(?:df\d?\s*=|d\.f\.)/iu.test(inside)) continue;
-    const trailing = marked(after, style.marks ?? []);
+    const trailing = /^[a-h]$/u.test(after) ? lettered(after, style.marks ?? []) : marked(after, style.marks ?? []);
     if (trailing.text !== "") return unread("two_numbers");
     const said = saidOf(inside);
     const { text, stars: within } = marked(said.text, style.marks ?? []);
@@ -121,15 +121,19 @@ function withGroups(
   return { kind: "number", estimate, stars, parenthesis, bracket, says, footnote };
 }
 
+/** 1e999 is a number of no table. */
+const finite = (number: Printed | undefined): Printed | null =>
+  number !== undefined && Number.isFinite(number.low) && Number.isFinite(number.high) ? number : null;
+
 /** A number, or the two ends of an interval. */
 function insideOf(text: string, style: CellStyle): Bracketed | null {
-  const one = printedNumber(text, style);
-  if (one !== undefined) return one;
+  const one = finite(printedNumber(text, style));
+  if (one !== null) return one;
   for (const between of [/\s*;\s*/u, /,\s+/u, /\s+to\s+|\s*[至~～]\s*/u, /\s+[-–—]\s+/u, /(?<=\d)[–—](?=\d)/u, /,/u]) {
     const parts = text.split(between);
     if (parts.length !== 2) continue;
-    const [low, high] = parts.map((part) => printedNumber(part, style));
-    if (low !== undefined && high !== undefined) return [low, high];
+    const [low, high] = parts.map((part) => finite(printedNumber(part, style)));
+    if (low != null && high != null) return [low, high];
   }
   return null;
 }
@@ -173,7 +177,7 @@ function marked(
           footnote: /[#§¶]/u.test(symbol) ? symbol : "",
         };
   }
-  const letter = /[a-z]$|[ᵃᵇᶜᵈ]$/iu.exec(trimmed)?.[0];
+  const letter = /[a-h]$|[ᵃᵇᶜᵈ]$/u.exec(trimmed)?.[0];
   if (letter !== undefined && trimmed.length > 1 && NUMBER_END.test(trimmed.slice(0, -1).trim())) {
     const plain = SUPERSCRIPTS[letter] ?? letter;
     const rest = trimmed.slice(0, -letter.length).trim();
@@ -183,6 +187,10 @@ function marked(
   }
   return { text: trimmed, stars: leading, footnote: "" };
 }
+
+/** A lone letter behind a bracket. */
+const lettered = (letter: string, marks: readonly string[]) =>
+  marks.includes(letter) ? { text: "", stars: letter, footnote: "" } : { text: "", stars: "", footnote: letter };
 
 const SUPERSCRIPTS: Readonly<Record<string, string>> = { ᵃ: "a", ᵇ: "b", ᶜ: "c", ᵈ: "d" };
 

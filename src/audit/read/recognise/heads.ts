@@ -5,7 +5,7 @@
 import type { Grid } from "../../grid.js";
 import type { PrintedEstimator } from "../../paper.js";
 import { printedNumber } from "../../printed.js";
-import { plainCell, readCell } from "./cell.js";
+import { type CellStyle, plainCell, readCell } from "./cell.js";
 import { estimatorOf, isEmptyCell, statisticOf, yesNo } from "./words.js";
 
 export interface Heads {
@@ -29,9 +29,9 @@ const OUTCOME_LABEL = /dep(?:endent|\.)?[ -]*var|outcome|explained variable|被�
 const NAME_LIKE = /^[\p{L}_Δ∆][\p{L}\p{M}\p{N}_.Δ∆()/-]*$/u;
 
 /** The heads of `grid`. */
-export function headsOf(grid: Grid): Heads {
+export function headsOf(grid: Grid, style: CellStyle): Heads {
   const width = Math.max(0, ...grid.rows.map((row) => row.length));
-  const rows = leadingHeads(grid);
+  const rows = leadingHeads(grid, style);
   const filled = Array.from({ length: rows }, (_, r) => filledRow(grid, r, width));
   const numbers = filled.findIndex((row) => isNumbers(row));
   const columns = columnsOf(grid, rows, width);
@@ -52,9 +52,9 @@ export function headsOf(grid: Grid): Heads {
  * Rows before the first that holds a number which is no number of a model, or says yes or no; labels alone before it are of the rows they
  * head. Those the format says are headings always are.
  */
-function leadingHeads({ rows, headRows }: Grid): number {
+function leadingHeads({ rows, headRows }: Grid, style: CellStyle): number {
   const least = headRows ?? 0;
-  const first = rows.findIndex((row, r) => r >= least && !isHeading(row, rows[r + 1]));
+  const first = rows.findIndex((row, r) => r >= least && !isHeading(row, rows[r + 1], style));
   let end = first < 0 ? rows.length : first;
   while (end > least && cellsOf(rows[end - 1]!).length === 0) end--;
   return end;
@@ -80,7 +80,7 @@ function isBeneath(row: readonly string[] | undefined): boolean {
   return texts.length > 0 && plainCell(row![0] ?? "") === "" && texts.every((text) => /^[([]/u.test(text));
 }
 
-function isHeading(row: readonly string[], next: readonly string[] | undefined): boolean {
+function isHeading(row: readonly string[], next: readonly string[] | undefined, style: CellStyle): boolean {
   const label = plainCell(row[0] ?? "");
   const texts = cellsOf(row);
   if (texts.length === 0) return true;
@@ -89,7 +89,7 @@ function isHeading(row: readonly string[], next: readonly string[] | undefined):
     return !isEstimate && statisticOf(label) === null && areNumbersOfModels(texts);
   }
   if (texts.every((text) => yesNo(text) !== null)) return label === "";
-  return texts.every((text) => NUMBERED.test(text) || readCell(text).kind !== "number");
+  return texts.every((text) => NUMBERED.test(text) || readCell(text, style).kind !== "number");
 }
 
 /** The row with every heading that spans columns repeated over each. */

@@ -44,8 +44,8 @@ interface PlaceSaid {
 }
 
 const PLACES: readonly (readonly [Place, RegExp])[] = [
-  ["brackets", /(?:square )?\bbrackets?\b|方括号|中括号/giu],
-  ["parentheses", /\bparenthes[ei]s\b|\bround brackets?\b|(?<![方中])(?:圆|小)?括号|\bin \(\)/giu],
+  ["brackets", /(?:square )?\bbrackets?\b|方括号|中括号|\[\s*\]/giu],
+  ["parentheses", /\bparenthes[ei]s\b|\bround brackets?\b|(?<![方中])(?:圆|小)?括号|\(\s*\)/giu],
 ];
 
 /** Sentences: a full stop between digits or after an abbreviation ends none. */
@@ -115,7 +115,7 @@ const LETTERED = "[abc]";
 const LEVEL = "(0?\\.\\d+|\\d+(?:\\.\\d+)?)\\s*(%|percent|per cent|-percent)?";
 /** `*** p<0.01`, `***: 0.01`, `* Significant at the 10% level`, `a significant at 1%`. */
 const EACH = new RegExp(
-  `(?:(${MARK})\\s*(?:[:：=]|(?:denotes?|indicates?|means?|represents?|is|are|significan(?:t|ce)|statistically|at|the|表示|代表|在)\\s*)*\\s*(?:p(?:[\\s-]*values?)?\\s*)?[<≤＜=]{0,2}\\s*${LEVEL}|\\b(${LETTERED})\\s*(?:[:：=]\\s*)?(?:p\\s*[<≤]|(?:denotes |indicates )?(?:statistically )?significant at (?:the )?)=?\\s*${LEVEL})`,
+  `(?:(${MARK})['’"]?\\s*(?:[:：=]|(?:denotes?|indicates?|means?|represents?|is|are|significan(?:t|ce)|statistically|at|the|表示|代表|在)\\s*)*\\s*(?:p(?:[\\s-]*values?)?\\s*)?[<≤＜=]{0,2}\\s*${LEVEL}|\\b(${LETTERED})\\s*(?:[:：=]\\s*)?(?:p\\s*[<≤]|(?:denotes |indicates )?(?:statistically )?significant at (?:the )?)=?\\s*${LEVEL})`,
   "giu",
 );
 const BETWEEN = "\\s*(?:,|、|，|/|;|；|\\band\\b|&|和|与|及|以及)+\\s*(?:and\\s+)?";
@@ -131,7 +131,8 @@ const NEAR = 160;
 
 /** What stars mean, strictest first; null where a note does not say. */
 export function starsSaid(note: string): StarLevel[] | null {
-  return listedStars(note) ?? eachStar(note);
+  const isList = note.search(MARKS_LISTED) >= 0 || note.search(LETTERS_LISTED) >= 0;
+  return isList ? listedStars(note) : eachStar(note);
 }
 
 /** "***, ** and * denote significance at the 1%, 5% and 10% levels." */
@@ -180,12 +181,27 @@ function ordered(marks: readonly string[], levels: readonly number[]): StarLevel
 const OF_ERRORS =
   /standard[ -]?errors?|std\.? ?err|\bs\.?e\.?s?\b|[tz][\s-]*(?:stat|values?|ratio)|parenthes|inference|标准误|[tz] ?值|括号|聚类/iu;
 
-/** How errors were made, where a sentence on errors or on parentheses says so. */
+/** How errors were made, where a sentence on errors or on parentheses says so; null where it says two things. */
 function errorsSaid(note: string): StatedErrors | null {
   for (const sentence of sentencesOf(note)) {
     if (!OF_ERRORS.test(sentence)) continue;
-    const errors = errorsOf(sentence);
+    const errors = errorsOf(ofParentheses(sentence));
     if (errors !== null) return errors;
   }
   return null;
+}
+
+/** Of a sentence that also says what stands in brackets, the part on parentheses. */
+function ofParentheses(sentence: string): string {
+  const tokens = tokensOf(sentence);
+  const at = tokens.findIndex(({ place }) => place === "parentheses");
+  const others = tokens.filter(({ place }) => place === "brackets");
+  if (at < 0 || others.length === 0) return sentence;
+  const before = tokens.slice(0, at).findLast(({ place }) => place === "brackets");
+  const isFollowed = tokens.slice(at).some(({ place }) => place === "brackets");
+  if (!isFollowed) return sentence.slice(before?.end ?? 0);
+  // what follows up to the next clause is still of parentheses
+  const rest = sentence.slice(tokens[at]!.end);
+  const clause = rest.search(/[,，、]|\band\b|\bwhile\b|\bwhereas\b|[和与，]/iu);
+  return sentence.slice(before?.end ?? 0, tokens[at]!.end + (clause < 0 ? rest.length : clause));
 }

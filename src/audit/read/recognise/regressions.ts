@@ -21,6 +21,7 @@ import {
   errorsOf,
   estimatorOf,
   isEmptyCell,
+  type StatisticLabel,
   saysAllEffects,
   saysClustered,
   saysControls,
@@ -84,7 +85,7 @@ class RegressionReader {
     this.said = readNotes(grid.notes);
     const stars = told.stars ?? this.said.stars;
     this.style = { point: told.point ?? decimalPoint(grid), marks: (stars ?? []).map(({ mark }) => mark) };
-    const { rows, columns } = headsOf(grid);
+    const { rows, columns } = headsOf(grid, this.style);
     this.headRows = rows;
     this.heads = columns;
     this.columns = this.opened();
@@ -146,8 +147,7 @@ class RegressionReader {
       this.role(r, "unread", null);
       return 1;
     }
-    if (statistic !== null && !(statistic.name === null && statistic.isP && this.isBeneath(r)))
-      return this.statisticRow(r, label);
+    if (statistic !== null && !this.isEstimateCalled(statistic, r, label)) return this.statisticRow(r, label);
     if (this.isBeneath(r)) {
       for (const { at } of held) this.lose(r, at, "no_estimate");
       this.role(r, "unread", null);
@@ -155,6 +155,13 @@ class RegressionReader {
     }
     if (this.beneathLine && !this.holdsParentheses(r)) return this.statisticRow(r, label);
     return this.estimateRow(r, label);
+  }
+
+  /** Whether a row above all statistics, with something in parentheses, is of a regressor that is called like one: p, f, rho. */
+  private isEstimateCalled(statistic: StatisticLabel, r: number, label: string): boolean {
+    if (statistic.name === null && statistic.isP && this.isBeneath(r)) return true;
+    const isShort = statistic.name === null || label.length <= 2;
+    return !this.beneathLine && isShort && !this.isBeneath(r) && this.holdsParentheses(r);
   }
 
   /** A label without cells: a panel, a section, or nothing at all. */

@@ -30,16 +30,16 @@ const P_WORDS = /\bp[ -]?val(?:ue)?s?\b\.?|\bprob(?:ability)?\b\.?|\bp\b(?=\s*$|
 const IDLE = /\b(?:tests?|statistics?|stats?|values?|of|for|the|in|the|arellano|bond)\b\.?|检验|统计量|值/gu;
 
 const STATISTICS: readonly (readonly [StatisticName | null, RegExp])[] = [
-  ["within_r2", /^(?:within r2|r2 ?\(?within\)?|组内 ?r2|r2 ?\(?组内\)?)$/u],
+  ["within_r2", /^(?:within r2|r2 w|r2 ?\(?within\)?|组内 ?r2|r2 ?\(?组内\)?)$/u],
   [
     null,
     /^(?:between|overall) r2$|^r2 ?\(?(?:between|overall|uncentred|uncentered|未中心化)\)?$|^r2,? unc|^within adj(?:usted|\.)? r2$|^r2 (?:within )?adj\.? within$/u,
   ],
   [
     "adj_r2",
-    /^(?:adj(?:usted|\.)?[ -]?r2|a(?:d|dj)?\.?[ -]r2|r2[ ,]*\(?adj(?:usted|\.)?\)?|调整后?的? ?r2|修正后?的? ?r2|r2 ?\(?调整后?\)?)$/u,
+    /^(?:adj(?:usted|\.)?[ -]?r2|a(?:d|dj)?\.?[ -]r2|r2 a|r2[ ,]*\(?adj(?:usted|\.)?\)?|调整后?的? ?r2|修正后?的? ?r2|r2 ?\(?调整后?\)?)$/u,
   ],
-  ["pseudo_r2", /^(?:pseudo[ -]?r2|mcfadden'?s? r2|伪 ?r2|(?:squared )?cor(?:relation)?\.? r2)$/u],
+  ["pseudo_r2", /^(?:r2 p|pseudo[ -]?r2|mcfadden'?s? r2|伪 ?r2|(?:squared )?cor(?:relation)?\.? r2)$/u],
   [null, /^squared cor/u],
   ["r2", /^(?:overall )?r2$|^拟合优度(?:\(?r2\)?)?$|^可决系数$/u],
   [
@@ -111,7 +111,8 @@ export function statisticOf(label: string): StatisticLabel | null {
     .replace(/\(\s*\)|^[\s,:;=>-]+|[\s,:;=>-]+$/gu, "")
     .replace(/\s+/gu, " ")
     .trim();
-  for (const text of [rest.trim(), bare]) {
+  const ofRows = bare.replace(/ ?\((?:n|obs\.?|observations?|total|[^()]*years?|[^()]*rows?)\)$/u, "");
+  for (const text of [rest.trim(), bare, ofRows]) {
     for (const [name, pattern] of STATISTICS) if (text !== "" && pattern.test(text)) return { name, isP };
   }
   // "p-value" alone belongs to the row above it
@@ -242,9 +243,11 @@ const ERROR_KINDS: readonly (readonly [StatedErrors, RegExp])[] = [
   ["classical", /classical|homosk?c?edastic|conventional|\biid\b|non-?robust|unadjusted|同方差|普通标准误/iu],
 ];
 
-/** The errors that words name, if they name any. */
-export const errorsOf = (text: string): StatedErrors | null =>
-  ERROR_KINDS.find(([, pattern]) => pattern.test(text))?.[0] ?? null;
+/** The errors that words name, if they name any; null where they name classical ones and others. */
+export function errorsOf(text: string): StatedErrors | null {
+  const kinds = ERROR_KINDS.filter(([, pattern]) => pattern.test(text)).map(([kind]) => kind);
+  return kinds.length > 1 && kinds.includes("classical") ? null : (kinds[0] ?? null);
+}
 
 /** "Table 1", as captions begin with it: the name, in its own words. */
 export function tableName(caption: string): string | null {
