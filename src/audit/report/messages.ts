@@ -1,5 +1,5 @@
 /** Words of an audit's report: what severities mean, how tables were read, what was judged. Sentences of findings are those of the rules. */
-import { after, catalogue, type Language, listed, plural } from "../../base/messages.js";
+import { after, before, catalogue, type Language, listed, plural } from "../../base/messages.js";
 
 export const auditWords = catalogue({
   title: { en: (title: string) => `Audit of ${title}`, zh: (title: string) => `表格审核：${title}` },
@@ -116,6 +116,10 @@ export const auditWords = catalogue({
   cell: {
     en: (row: string, column: string) => `${row}, column ${column}`,
     zh: (row: string, column: string) => `第 ${column} 列的 ${row}`,
+  },
+  summaryCell: {
+    en: (variable: string, what: string) => `${variable}, ${what}`,
+    zh: (variable: string, what: string) => `${before(variable)}的${what}`,
   },
   tableFound: {
     en: (table: string, n: number) => `${table}: ${n} ${plural(n, "finding")}`,
@@ -246,6 +250,16 @@ export const unreadWords = catalogue({
   brackets: { en: "brackets that do not close", zh: "括号不成对" },
   repeated: { en: "a second row of a name that is taken", zh: "行名重复" },
   unlabelled: { en: "a row without a label", zh: "该行没有名称" },
+});
+
+/** Numbers of a table of means. */
+export const summaryWords = catalogue({
+  n: { en: "N", zh: "观测数" },
+  mean: { en: "mean", zh: "均值" },
+  sd: { en: "standard deviation", zh: "标准差" },
+  min: { en: "minimum", zh: "最小值" },
+  max: { en: "maximum", zh: "最大值" },
+  median: { en: "median", zh: "中位数" },
 });
 
 /** Names of statistics, as reports have them. */

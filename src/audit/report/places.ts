@@ -4,7 +4,14 @@
  */
 import type { Mark } from "../../report/table-model.js";
 import type { GridPlace } from "../grid.js";
-import type { CellRef, PrintedColumn, PrintedDescriptives, PrintedPaper, PrintedTable } from "../paper.js";
+import type {
+  CellRef,
+  PrintedColumn,
+  PrintedDescriptives,
+  PrintedPaper,
+  PrintedSummary,
+  PrintedTable,
+} from "../paper.js";
 import type { NumberedFinding } from "./numbered.js";
 
 /** A cell of the grid, counted as it counts; row null: the heading of the column; column 0: the label of the row. */
@@ -17,7 +24,8 @@ interface MarkedPlace {
 export function placeOf(table: PrintedTable | PrintedDescriptives, { column, row }: CellRef): MarkedPlace | null {
   if ("rows" in table) {
     const summary = table.rows.find(({ variable }) => variable === row);
-    return summary?.at ? { row: summary.at.row, column: placedColumn(table, column) ?? 0 } : null;
+    const line = summary?.at?.row;
+    return line === undefined ? null : { row: line, column: summaryColumn(table, summary!, line, column) };
   }
   const columns = table.columns.filter(({ name }) => column === null || name === column);
   const cells = row === null ? [] : columns.flatMap((own) => cellOf(own, row) ?? []);
@@ -48,11 +56,21 @@ function labelled({ grid }: PrintedTable, label: string): number | null {
   return row < 0 ? null : row;
 }
 
-/** The column of means, minima and so on that a table of means heads so. */
-function placedColumn({ grid }: PrintedDescriptives, column: string | null): number | null {
-  if (column === null) return null;
-  const found = grid.rows.slice(0, grid.headRows ?? 1).map((row) => row.findIndex((text) => text.trim() === column));
-  return found.find((c) => c > 0) ?? null;
+/** Numbers of a table of means, as cells of it are named. */
+export const SUMMARY_NUMBERS = ["n", "mean", "sd", "min", "max", "median"] as const;
+
+/** The column in which the row prints that number; the label where it can't be told. */
+function summaryColumn(
+  { grid }: PrintedDescriptives,
+  summary: PrintedSummary,
+  row: number,
+  column: string | null,
+): number {
+  const name = SUMMARY_NUMBERS.find((own) => own === column);
+  const printed = name === undefined ? null : summary[name];
+  if (printed === null) return 0;
+  const columns = (grid.rows[row] ?? []).flatMap((text, c) => (c > 0 && text.trim() === printed.text ? [c] : []));
+  return columns.length === 1 ? columns[0]! : 0;
 }
 
 /** A mark and where it stands. */
