@@ -422,6 +422,11 @@ export const verdictWords = catalogue({
       `${name} has other line ends than it had, as git makes them with core.autocrlf; its content is the same.`,
     zh: (name: string) => `${name} 的换行符已改变（如 git 的 core.autocrlf 所致）；内容相同。`,
   },
+  manyLineEnds: {
+    en: (count: number) =>
+      `${count} files have other line ends than they had, as git makes them with core.autocrlf; their content is the same.`,
+    zh: (count: number) => `${count} 个文件的换行符已改变（如 git 的 core.autocrlf 所致）；内容相同。`,
+  },
   fileChanged: {
     en: (name: string) => `${name} was changed since the folder was made; this run gives what was there.`,
     zh: (name: string) => `${name} 在文件夹生成后被更改；本次运行的结果与原文件相同。`,

@@ -7,6 +7,8 @@ import type { ChangedRow, DataFound, Differing, LineChange, ResultVerdict, Verif
 /** Rows of a file, and places of one, shown at most. */
 const MOST = 20;
 const MOST_SHOWN = 160;
+/** Files with other line ends that are named one by one. */
+const MOST_LINE_ENDS = 5;
 
 const clipped = (text: string): string => (text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text);
 const inset = (lines: readonly string[]): string[] => lines.map((line) => `  ${line}`);
@@ -21,12 +23,16 @@ export function verdictText(found: Verification, language: Language): string[] {
     data: data.length,
     rows: rowsCounted && data.length > 0 ? formatCount(data.reduce((sum, { size }) => sum + size!, 0)) : null,
   };
+  const lineEnds = [...results, ...others].filter(({ verdict }) => verdict === "line_ends").length;
+  const isNamed = ({ verdict }: { readonly verdict: string }): boolean =>
+    verdict !== "line_ends" || lineEnds <= MOST_LINE_ENDS;
   const remarks = [
     ...studyText(study, language),
     ...data.flatMap((one) => dataText(one, language)),
-    ...results.flatMap((one) => resultText(one, language)),
+    ...results.filter(isNamed).flatMap((one) => resultText(one, language)),
     ...notCompared(results, language),
-    ...others.map(({ name, verdict }) => otherText(name, verdict, language)),
+    ...others.filter(isNamed).map(({ name, verdict }) => otherText(name, verdict, language)),
+    ...(lineEnds > MOST_LINE_ENDS ? [words.manyLineEnds[language](lineEnds)] : []),
   ];
   const isPlain = found.is_same && remarks.length === 0;
   return [

@@ -335,6 +335,21 @@ describe("line ends that git converted", () => {
   });
 });
 
+test("a whole folder that git converted is one sentence, and the same", async () => {
+  const folder = copied((at) => {
+    for (const entry of readdirSync(at, { recursive: true, withFileTypes: true })) {
+      const path = join(entry.parentPath, entry.name);
+      if (!entry.isFile() || /\.(?:gz|tgz|png|docx)$/.test(path)) continue;
+      writeFileSync(path, readFileSync(path, "utf8").replaceAll("\n", "\r\n"));
+    }
+  });
+  const { status, stdout } = await sentences(folder);
+  expect(stdout).toMatch(
+    /^Verified: all [\d,]+ numbers[^\n]*\ncode\/study\.yaml has other line ends[^\n]*\n\d\d files have other line ends than they had[^\n]*\nRun by/,
+  );
+  expect(status).toBe(0);
+});
+
 describe("a changed study", () => {
   test("which lines, and what they change", async () => {
     const folder = copied(edit("code/study.yaml", (yaml) => yaml.replace("seed: 7", "seed: 8")));
