@@ -43,6 +43,7 @@ export const lackingWords = catalogue({
   standard_error: { en: "standard errors", zh: "标准误" },
   stars: { en: "the levels of stars (a note, or key stars)", zh: "星号对应的显著性水平（表注或 stars）" },
   step: { en: "the step between a variable's values (key steps)", zh: "变量取值的最小间隔（steps）" },
+  unweighted: { en: "means without weights", zh: "未加权的均值" },
   treatment: { en: "the treatment and its rows (says: treatment)", zh: "处理变量及其受处理观测（says: treatment）" },
 });
 

@@ -83,6 +83,23 @@ describe("identical cells", () => {
     ).toEqual([]);
   });
 
+  test("two rows of one column with the same numbers to five digits or more", () => {
+    const rows = {
+      coverage: "-0.000982*** (0.000337)",
+      lnafe: "-0.000982 (0.000337)",
+      usage: "0.5 (0.1)",
+      c: "0.5 (0.1)",
+    };
+    expect(judge(identicalCells, of([rows])).findings).toMatchObject([
+      { code: "identical_rows", severity: "unusual", facts: { terms: ["coverage", "lnafe"], digits: 6, pairs: 1 } },
+    ]);
+  });
+
+  test("columns equal throughout in few digits say nothing", () => {
+    const few = { a: "0.03 (0.00)", b: "0.01 (0.00)", c: "0.000 (0.000)" };
+    expect(codes(identicalCells, of([few, "888"], [few, "444"]))).toEqual([]);
+  });
+
   test("columns equal throughout are a repeated model, unless they say that they differ", () => {
     expect(codes(identicalCells, of([first], [first]))).toEqual([]);
     expect(judge(identicalCells, of([first], [first, "90"])).findings).toMatchObject([

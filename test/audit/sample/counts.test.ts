@@ -77,6 +77,13 @@ describe("N against units times periods", () => {
     expect(codes(panelSize, ofCounts(["2420"], panel(220, 12, false)))).toEqual([]);
   });
 
+  test("periods that a lag among the rows takes are no shortfall", () => {
+    const lagged = (term: string) =>
+      paper([table("T", [column("(1)", { [term]: "0.5 (0.1)" }, { N: "2420" })])], panel(220, 12));
+    expect(codes(panelSize, lagged("L.y"))).toEqual([]);
+    expect(codes(panelSize, lagged("x"))).toEqual(["n_short_of_panel"]);
+  });
+
   test("counts that are all multiples of 100 may be rounded", () => {
     expect(codes(panelSize, ofCounts(["2700", "4100"], panel(220, 12)))).toEqual(["n_over_panel"]);
     expect(codes(panelSize, ofCounts(["2700", "2600"], panel(220, 12)))).toEqual([]);
@@ -256,6 +263,25 @@ describe("N of columns of one sample", () => {
       findings: [],
       notApplied: [],
     });
+  });
+
+  test("both stages of 2SLS use one sample", () => {
+    const stages = (first: string, second: string) =>
+      paper(
+        [
+          table("T", [
+            column("(1)", { z: "0.5 (0.1)" }, { N: first }),
+            column("(2)", { d: "0.4 (0.1)" }, { N: second }),
+          ]),
+        ],
+        {
+          firstStages: [{ first: cell("T", "(1)"), second: cell("T", "(2)"), instruments: ["z"], endogenous: "d" }],
+        },
+      );
+    expect(codes(sameSample, stages("29,578", "29,578"))).toEqual([]);
+    expect(judge(sameSample, stages("35,890", "29,578")).findings).toMatchObject([
+      { code: "stages_differ", severity: "conditional", where: [cell("T", "(1)", "nobs"), cell("T", "(2)", "nobs")] },
+    ]);
   });
 
   test("a control can't add rows", () => {

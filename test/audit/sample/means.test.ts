@@ -15,7 +15,14 @@ const of = (row: Row, notes: readonly string[] = []) => means({ v: row }, notes)
 describe("means of whole numbers", () => {
   test("28 whole numbers have no mean of 5.19: 5.185 × 28 = 145.18 and 5.195 × 28 = 145.46", () => {
     const { findings } = judge(granularity, of({ n: "28", mean: "5.19", step: 1 }));
-    expect(findings).toMatchObject([{ code: "mean_granularity", severity: "inconsistent", facts: { fitsCut: false } }]);
+    expect(findings).toMatchObject([
+      {
+        code: "mean_granularity",
+        severity: "inconsistent",
+        where: [{ column: "mean", row: "v" }],
+        facts: { fitsCut: false },
+      },
+    ]);
     const { below, above } = findings[0]!.facts as { below: number; above: number };
     expect(below).toBeCloseTo(145 / 28, 12);
     expect(above).toBeCloseTo(146 / 28, 12);
@@ -31,14 +38,16 @@ describe("means of whole numbers", () => {
     expect(codes(granularity, of({ n: "37", mean: "46.5", step: 100 }))).toEqual(["mean_granularity"]);
   });
 
-  test("digits cut off, and weights, are what a table doesn't state", () => {
+  test("digits cut off are what a table doesn't state, and weighted means are not judged", () => {
     // 145/28 = 5.1786, cut to 5.17
     expect(judge(granularity, of({ n: "28", mean: "5.17", step: 1 })).findings).toMatchObject([
       { severity: "conditional", facts: { fitsCut: true } },
     ]);
-    expect(judge(granularity, of({ n: "28", mean: "5.19", step: 1 }, ["Means are weighted."])).findings).toMatchObject([
-      { severity: "conditional", facts: { fitsCut: false } },
-    ]);
+    expect(judge(granularity, of({ n: "28", mean: "5.19", step: 1 }, ["Means are weighted."]))).toMatchObject({
+      judged: 0,
+      findings: [],
+      notApplied: [{ lacks: "unweighted" }],
+    });
   });
 
   test("needs the step and the number of values", () => {

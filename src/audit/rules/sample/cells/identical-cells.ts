@@ -17,6 +17,8 @@ import type { Distributions, Judgement, Rule } from "../../rule.js";
 const FEWEST_OTHERS = 3;
 /** Significant digits beneath an estimate, below which agreement is common. */
 const FEWEST_DIGITS = 3;
+/** Significant digits of an estimate and what is beneath it by which two rows of one column are told apart. */
+const ENOUGH_DIGITS = 5;
 /** As many matches, each as seldom, must be less likely than this in a table by chance. */
 const SURPRISING = 0.05;
 
@@ -61,10 +63,11 @@ function ofTable(
   for (const [i, a] of table.columns.entries()) {
     for (const b of table.columns.slice(i + 1)) {
       const rows = sharedRows(a, b);
-      if (rows.length > FEWEST_OTHERS - 1 && rows.every(isSame)) {
+      if (rows.length >= FEWEST_OTHERS && rows.every(isSame)) {
         const unlike = unlikeness(a, b);
         compared += rows.length;
-        if (unlike.length > 0)
+        const digits = rows.reduce((sum, row) => sum + digitsOfCell(row.a), 0);
+        if (unlike.length > 0 && digits >= ENOUGH_DIGITS * 2)
           findings.push(
             finding("identical_columns", "unusual", [columnRef(table, b), columnRef(table, a)], {
               columns: [a.name, b.name],
@@ -85,6 +88,7 @@ function ofTable(
       }
     }
   }
+  findings.push(...table.columns.flatMap((column) => withinColumn(table, column)));
   for (const { term, a, where, columns, chance } of matches) {
     // of pairs that agree no more often than this one, how many would by chance, and how many do
     const expected = shares.filter((share) => share <= chance.share).reduce((sum, share) => sum + share, 0);
@@ -151,6 +155,39 @@ function bySamples(
 }
 
 const unitOf = ({ decimals }: Printed): number => Number(`1e${-decimals}`);
+
+/** Two rows of one column with the same numbers, to as many digits as chance hardly gives. */
+function withinColumn(table: PrintedTable, column: PrintedColumn): Finding[] {
+  const cells = column.estimates.filter((cell) => cell.parenthesis !== null && digitsOfCell(cell) >= ENOUGH_DIGITS);
+  return cells.flatMap((a, i) =>
+    cells
+      .slice(i + 1)
+      .filter((b) => cellText(a) === cellText(b))
+      .map((b) =>
+        finding(
+          "identical_rows",
+          "unusual",
+          [b, a].map(({ term }) => ({ table: table.name, column: column.name, row: term })),
+          {
+            terms: [a.term, b.term],
+            column: column.name,
+            estimate: a.estimate.text,
+            parenthesis: a.parenthesis!.text,
+            digits: digitsOfCell(a),
+            pairs: (cells.length * (cells.length - 1)) / 2,
+          },
+        ),
+      ),
+  );
+}
+
+/** An estimate and all beneath it, but for stars. */
+const cellText = ({ estimate, parenthesis, bracket }: PrintedEstimate): string =>
+  [estimate.text, parenthesis?.text ?? "", textOf(bracket)].join(" ");
+
+/** Significant digits of an estimate and its parenthesis; none where the estimate prints as 0. */
+const digitsOfCell = ({ estimate, parenthesis }: PrintedEstimate): number =>
+  estimate.value === 0 ? 0 : digitsOf(estimate) + (parenthesis === null ? 0 : digitsOf(parenthesis));
 
 /** Rows of both columns with a number beneath, printed to the same digits. */
 const sharedRows = (a: PrintedColumn, b: PrintedColumn): Row[] =>

@@ -37,6 +37,16 @@ interface IdenticalColumns {
   readonly unlike: readonly ("outcome" | "nobs" | "estimator" | "effects")[];
 }
 
+interface IdenticalRows {
+  readonly terms: readonly string[];
+  readonly column: string;
+  readonly estimate: string;
+  readonly parenthesis: string;
+  /** Significant digits in which both agree, and pairs of rows of the column with as many. */
+  readonly digits: number;
+  readonly pairs: number;
+}
+
 interface Undefined {
   readonly variable: string;
   readonly cells: number;
@@ -157,6 +167,25 @@ export const cellTexts = findingTexts({
         "可能是同一回归在不同标题下重复列出。",
         "若两个样本相差的观测是固定效应下的单点观测，则不影响任何估计值。",
       ],
+    },
+  },
+  identical_rows: {
+    en: {
+      title: ({ terms }: IdenticalRows) =>
+        `${terms[0]} and ${terms[1]} have the same estimate and the same number beneath`,
+      expected: ({ terms, column }) =>
+        `Estimates of ${terms[0]} and ${terms[1]} in ${column} that differ in some digit.`,
+      found: ({ estimate, parenthesis }) => `${estimate} (${parenthesis}) in both rows.`,
+      arithmetic: ({ digits, pairs }) =>
+        `${digits} significant digits agree; ${pairs} ${pairs === 1 ? "pair" : "pairs"} of rows of the column could have agreed in as many.`,
+      otherwise: ["One row may be a copy of the other, or both variables be one under two names."],
+    },
+    zh: {
+      title: ({ terms }) => `${terms[0]} 与 ${terms[1]} 的估计值及其下的数字相同`,
+      expected: ({ terms, column }) => `${column} 中 ${terms[0]} 与 ${terms[1]} 的估计值应在某一位上不同。`,
+      found: ({ estimate, parenthesis }) => `两行均为 ${estimate}（${parenthesis}）。`,
+      arithmetic: ({ digits, pairs }) => `${digits} 位有效数字全同；该列位数相当的行共有 ${pairs} 对。`,
+      otherwise: ["一行可能是另一行的误抄，或两个变量实为同一变量。"],
     },
   },
   undefined_variable: {

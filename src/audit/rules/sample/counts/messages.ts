@@ -42,6 +42,13 @@ interface Between {
   readonly says: string;
 }
 
+interface Stages {
+  readonly first: string;
+  readonly second: string;
+  readonly nFirst: string;
+  readonly nSecond: string;
+}
+
 interface OverVariable {
   readonly n: string;
   readonly variable: string;
@@ -226,6 +233,28 @@ export const countTexts = findingTexts({
       arithmetic: ({ more, fewer, least, added }) =>
         `${more.n} − ${fewer.n} = ${least}，而 ${more.column} 增加了 ${listed.zh(added, 4)}。`,
       otherwise: ["两列可能并非同一样本，或观测较少的一列因表中未说明的原因剔除了观测。"],
+    },
+  },
+  stages_differ: {
+    en: {
+      title: ({ nFirst, nSecond }: Stages) => `The first stage has N = ${nFirst}, the second N = ${nSecond}`,
+      expected: "One number of rows: both stages of two-stage least squares use the same rows.",
+      found: ({ first, second, nFirst, nSecond }) => `N = ${nFirst} in ${first} and ${nSecond} in ${second}.`,
+      arithmetic: ({ nFirst, nSecond }) => `${nFirst} ≠ ${nSecond}.`,
+      otherwise: [
+        "The first stage may be shown for all rows with the instrument, whether or not the outcome is there; its F is then not that of the second stage.",
+        "Estimates by two samples have an N for each.",
+      ],
+    },
+    zh: {
+      title: ({ nFirst, nSecond }) => `第一阶段 N = ${nFirst}，第二阶段 N = ${nSecond}`,
+      expected: "观测数相同：两阶段最小二乘的两个阶段使用相同的观测。",
+      found: ({ first, second, nFirst, nSecond }) => `${first} 的 N = ${nFirst}，${second} 的 N = ${nSecond}。`,
+      arithmetic: ({ nFirst, nSecond }) => `${nFirst} ≠ ${nSecond}。`,
+      otherwise: [
+        "第一阶段可能使用工具变量非缺失的全部观测，而不论被解释变量是否缺失；此时其 F 并非第二阶段所对应的 F。",
+        "双样本工具变量估计的两个阶段各有其 N。",
+      ],
     },
   },
   n_over_variable: {

@@ -5,6 +5,7 @@ import type { CellRef, PrintedColumn, PrintedPaper, PrintedTable } from "../../.
 import type { Range } from "../../../printed.js";
 import type { Judgement, NotApplied, Rule } from "../../rule.js";
 import { countReader, mayRepeatRows } from "./counts.js";
+import { deepestLag } from "./lags.js";
 
 interface Counted {
   readonly table: PrintedTable | null;
@@ -28,7 +29,7 @@ export const panelSize: Rule = {
       undefined,
     );
     if (panel.balanced === true && largest !== undefined && largest.n.high < rows)
-      findings.push(fallsShort(largest, panel));
+      findings.push(...fallsShort(largest, panel));
     return { judged: counted.length, findings, notApplied };
   },
 };
@@ -57,7 +58,7 @@ function countsOf(paper: PrintedPaper): { counted: Counted[]; notApplied: NotApp
         counted.push({
           table: null,
           column: null,
-          at: { table: name, column: null, row: variable },
+          at: { table: name, column: "n", row: variable },
           text: printed.text,
           n,
         });
@@ -115,15 +116,18 @@ function exceeds(alike: readonly [Counted, ...Counted[]], { units, periods, bala
   );
 }
 
-function fallsShort({ text, n, at }: Counted, { units, periods }: Panel): Finding {
+function fallsShort({ column, text, n, at }: Counted, { units, periods }: Panel): Finding[] {
   const total = n.low === n.high ? n.low : null;
   const kept = total !== null && total % units === 0 ? total / units : null;
-  return finding("n_short_of_panel", "unreported", [at], {
+  // lags take whole periods, as any reader sees
+  if (kept !== null && column !== null && deepestLag(column) > 0) return [];
+  const facts = {
     n: text,
     units,
     periods,
     rows: units * periods,
     short: units * periods - n.high,
     kept,
-  });
+  };
+  return [finding("n_short_of_panel", "unreported", [at], facts)];
 }

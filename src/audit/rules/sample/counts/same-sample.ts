@@ -2,7 +2,7 @@
 import { columnAt, countAt } from "../../../cells.js";
 import { type Finding, finding } from "../../../finding.js";
 import type { CellRef, PrintedColumn, PrintedPaper } from "../../../paper.js";
-import type { Range } from "../../../printed.js";
+import { meet, type Range } from "../../../printed.js";
 import type { Judgement, NotApplied, Rule } from "../../rule.js";
 import { countReader } from "./counts.js";
 
@@ -33,12 +33,24 @@ export const sameSample: Rule = {
       judged += counted.length;
       for (const [i, one] of counted.slice(1).entries()) findings.push(...between(paper, counted[i]!, one, says));
     }
+    for (const { first, second } of paper.facts.firstStages) {
+      const [one, other] = [first, second].map((ref) => {
+        const count = countAt(paper, { ...ref, row: null });
+        const n = count === undefined ? null : read(count.n, count.label);
+        return count === undefined || n === null ? undefined : { at: count.at, text: count.n.text, n };
+      });
+      if (one === undefined || other === undefined) continue;
+      judged++;
+      if (meet(one.n, other.n)) continue;
+      const facts = { first: first.column ?? "", second: second.column ?? "", nFirst: one.text, nSecond: other.text };
+      findings.push(finding("stages_differ", "conditional", [one.at, other.at], facts));
+    }
     return { judged, findings, notApplied };
   },
 };
 
 function between(paper: PrintedPaper, a: Counted, b: Counted, says: string): Finding[] {
-  if (a.n.low <= b.n.high && b.n.low <= a.n.high) return [];
+  if (meet(a.n, b.n)) return [];
   const [more, fewer] = a.n.low > b.n.high ? [a, b] : [b, a];
   const added = without(termsOf(fewer.column), termsOf(more.column));
   const isLarger =

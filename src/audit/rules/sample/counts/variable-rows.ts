@@ -40,7 +40,7 @@ export const variableRows: Rule = {
         finding(
           "n_over_variable",
           "conditional",
-          [statisticRef(table, column, nobs), { table: fewest.table, column: null, row: fewest.variable }],
+          [statisticRef(table, column, nobs), { table: fewest.table, column: "n", row: fewest.variable }],
           { n: nobs.value.text, variable: fewest.variable, values: fewest.text, excess: n.low - fewest.range.high },
         ),
       );

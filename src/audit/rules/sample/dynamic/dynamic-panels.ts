@@ -5,10 +5,11 @@
  */
 import { type ColumnOfTable, columnAt, columnRef, statisticOf, statisticRef } from "../../../cells.js";
 import { type Finding, finding } from "../../../finding.js";
-import type { PaperFacts, PrintedColumn, PrintedPaper, PrintedStatistic } from "../../../paper.js";
+import type { PaperFacts, PrintedPaper, PrintedStatistic } from "../../../paper.js";
 import { absolute } from "../../../printed.js";
 import type { Distributions, Judgement, NotApplied, Rule } from "../../rule.js";
 import { countReader, mayRepeatRows } from "../counts/counts.js";
+import { deepestLag } from "../counts/lags.js";
 
 interface Dynamic extends ColumnOfTable {
   readonly transform: PaperFacts["dynamicPanels"][number]["transform"];
@@ -76,7 +77,7 @@ function rows(paper: PrintedPaper, { table, column, transform }: Dynamic): Findi
   const nobs = statisticOf(column, "nobs");
   if (panel === null || nobs === undefined) return [];
   const n = countReader(paper)(nobs.value, nobs.label);
-  const lags = lagsOf(column);
+  const lags = Math.max(1, deepestLag(column));
   const ofEach = panel.periods - lags;
   if (n === null || ofEach < 1 || n.low <= panel.units * ofEach) return [];
   const both = panel.units * (2 * ofEach - 1);
@@ -100,19 +101,6 @@ function rows(paper: PrintedPaper, { table, column, transform }: Dynamic): Findi
       },
     ),
   ];
-}
-
-const LAG = /^(?:l(\d*)\.|lag(?:ged)?[_\s]*(\d*)[_\s]+)/i;
-const LAG_AFTER = /(?:[_({]+\s*t?|\bt)\s*[-−]\s*(\d+)[)}\s]*$/u;
-
-/** Deepest lag among the regressors shown, at least the one that makes the panel dynamic. */
-function lagsOf({ estimates }: PrintedColumn): number {
-  const depths = estimates.map(({ term }) => {
-    const before = LAG.exec(term);
-    if (before !== null) return Number(before[1] || before[2] || 1);
-    return Number(LAG_AFTER.exec(term)?.[1] ?? 0);
-  });
-  return Math.max(1, ...depths.filter((depth) => depth < 20));
 }
 
 /** What columns of one table lack, each lack told once. */

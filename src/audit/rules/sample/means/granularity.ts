@@ -20,15 +20,15 @@ export const granularity: Rule = {
     const notApplied: NotApplied[] = [];
     let judged = 0;
     for (const row of summaryRows(paper)) {
-      const { summary, where, n } = row;
+      const { summary, at, n, isWeighted } = row;
       const { mean, step } = summary;
       if (mean === null || step === null || step <= 0) {
-        if (mean !== null) notApplied.push({ where: where[0], lacks: "step" });
+        if (mean !== null) notApplied.push({ where: at("mean"), lacks: "step" });
         continue;
       }
       const ends = endsInSteps(summary, step);
-      if (n === null || ends === undefined) {
-        notApplied.push({ where: where[0], lacks: n === null ? "nobs" : "step" });
+      if (isWeighted || n === null || ends === undefined) {
+        notApplied.push({ where: at("mean"), lacks: isWeighted ? "unweighted" : n === null ? "nobs" : "step" });
         continue;
       }
       judged++;
@@ -48,15 +48,15 @@ interface Given {
 
 function ofVariable(given: Given): Finding[] {
   const { row, mean, step, n } = given;
-  const { summary, where, isWeighted } = row;
+  const { summary, at } = row;
   const facts = { variable: summary.variable, mean: mean.text, n, step };
   const sums = sumsIn(given, asRounded);
   if (sums === undefined) {
     const below = Math.floor((mean.value / step) * n);
     const fitsCut = sumsIn(given, asCut) !== undefined;
-    const severity: Severity = isWeighted || fitsCut ? "conditional" : "inconsistent";
+    const severity: Severity = fitsCut ? "conditional" : "inconsistent";
     return [
-      finding("mean_granularity", severity, where, {
+      finding("mean_granularity", severity, [at("mean")], {
         ...facts,
         sum: rangeFacts({ low: (mean.low / step) * n, high: (mean.high / step) * n }),
         below: (below * step) / n,
@@ -71,13 +71,15 @@ function ofVariable(given: Given): Finding[] {
   if (near.fits) return [];
   const cut = sumsIn(given, asCut);
   const fitsCut = cut !== undefined && deviation(given, sd, cut, asCut).fits;
-  const severity: Severity = isWeighted || fitsCut ? "conditional" : "inconsistent";
+  const severity: Severity = fitsCut ? "conditional" : "inconsistent";
   const common = { ...facts, sd: sd.text, below: near.below, above: near.above, fitsCut };
   const { ends } = given;
   if (ends !== null && ends.max - ends.min === 1)
-    return [finding("sd_of_two_values", severity, where, { ...common, low: ends.min * step, high: ends.max * step })];
+    return [
+      finding("sd_of_two_values", severity, [at("sd")], { ...common, low: ends.min * step, high: ends.max * step }),
+    ];
   return [
-    finding("sd_granularity", severity, where, {
+    finding("sd_granularity", severity, [at("sd")], {
       ...common,
       sums: [sums.low, sums.high],
       ends: ends === null ? null : [ends.min * step, ends.max * step],

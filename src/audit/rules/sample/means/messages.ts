@@ -91,6 +91,8 @@ const nearZh = ({ below, above }: Pick<Deviation, "below" | "above">) =>
 const inStepsEn = (step: number) => (step === 1 ? "whole numbers" : `multiples of ${six(step)}`);
 const inStepsZh = (step: number) => (step === 1 ? "整数" : `${six(step)} 的倍数`);
 const middleZh = (which: Outside["which"]) => (which === "mean" ? "均值" : "中位数");
+/** In an expression: a negative number in brackets. */
+const term = (text: string) => (/^[-−–]/.test(text) ? `(${text})` : text);
 const spanOf = ([low, high]: OfRmse["expected"]) =>
   `${low === null ? "−∞" : six(low)}–${high === null ? "∞" : six(high)}`;
 
@@ -212,7 +214,7 @@ export const meanTexts = findingTexts({
       expected: ({ most }) => `At most ${six(most)}.`,
       found: ({ sd }) => `Standard deviation ${sd}.`,
       arithmetic: ({ min, max, mean, n, most }) =>
-        `(${max} − ${mean})(${mean} − ${min})${n === null ? ", times at most 2 over n − 1," : ` × ${n}/${n - 1}`} is the largest variance; its root is ${six(most)} at most, rounding granted.`,
+        `(${max} − ${term(mean)})(${mean} − ${term(min)})${n === null ? ", times at most 2 over n − 1," : ` × ${n}/${n - 1}`} is the largest variance; its root is ${six(most)} at most, rounding granted.`,
       otherwise: [OTHER_ROWS_EN, "Minimum and maximum may be of winsorised values, or percentiles."],
     },
     zh: {
@@ -220,7 +222,7 @@ export const meanTexts = findingTexts({
       expected: ({ most }) => `至多 ${six(most)}。`,
       found: ({ sd }) => `标准差 ${sd}。`,
       arithmetic: ({ min, max, mean, n, most }) =>
-        `最大方差为 (${max} − ${mean})(${mean} − ${min})${n === null ? "，除以 n − 1 时至多再乘以 2" : ` × ${n}/${n - 1}`}；考虑四舍五入，其平方根至多 ${six(most)}。`,
+        `最大方差为 (${max} − ${term(mean)})(${mean} − ${term(min)})${n === null ? "，除以 n − 1 时至多再乘以 2" : ` × ${n}/${n - 1}`}；考虑四舍五入，其平方根至多 ${six(most)}。`,
       otherwise: [OTHER_ROWS_ZH, "最小值与最大值可能为缩尾后的值，或为分位数。"],
     },
   },
@@ -230,7 +232,7 @@ export const meanTexts = findingTexts({
       expected: ({ least }) => `At least ${six(least)}.`,
       found: ({ sd }) => `Standard deviation ${sd}.`,
       arithmetic: ({ min, max, n, least }) =>
-        `${min} and ${max} are among ${n} values, so that the variance is at least (${max} − ${min})²/(2 × ${n}); its root is ${six(least)} at least, rounding granted.`,
+        `${min} and ${max} are among ${n} values, so that the variance is at least (${max} − ${term(min)})²/(2 × ${n}); its root is ${six(least)} at least, rounding granted.`,
       otherwise: [
         OTHER_ROWS_EN,
         "Weights may count the extreme values less, or the deviation be within units or of a mean.",
@@ -241,7 +243,7 @@ export const meanTexts = findingTexts({
       expected: ({ least }) => `至少 ${six(least)}。`,
       found: ({ sd }) => `标准差 ${sd}。`,
       arithmetic: ({ min, max, n, least }) =>
-        `${n} 个值中含有 ${min} 与 ${max}，方差至少为 (${max} − ${min})²/(2 × ${n})；考虑四舍五入，其平方根至少 ${six(least)}。`,
+        `${n} 个值中含有 ${min} 与 ${max}，方差至少为 (${max} − ${term(min)})²/(2 × ${n})；考虑四舍五入，其平方根至少 ${six(least)}。`,
       otherwise: [OTHER_ROWS_ZH, "权重可能减小了极端值的作用，或该标准差为组内标准差、均值的标准误。"],
     },
   },

@@ -4,9 +4,12 @@ import type { Printed } from "../../../printed.js";
 import { countReader } from "../counts/counts.js";
 import type { Ends } from "./lattice.js";
 
+export type SummaryNumber = "n" | "mean" | "sd" | "min" | "max" | "median";
+
 export interface SummaryRow {
   readonly summary: PrintedSummary;
-  readonly where: readonly [CellRef];
+  /** Where one of its numbers stands. */
+  readonly at: (number: SummaryNumber) => CellRef;
   /** Number of values; null where it isn't printed or may be rounded. */
   readonly n: number | null;
   /** Whether the table says that its means are weighted, under which means of whole numbers can be anything. */
@@ -22,7 +25,7 @@ export function summaryRows(paper: PrintedPaper): SummaryRow[] {
     return rows.map((summary): SummaryRow => {
       const count = summary.n === null ? null : read(summary.n);
       const n = count !== null && count.low === count.high && count.low > 0 ? count.low : null;
-      return { summary, where: [{ table: name, column: null, row: summary.variable }], n, isWeighted };
+      return { summary, at: (column) => ({ table: name, column, row: summary.variable }), n, isWeighted };
     });
   });
 }

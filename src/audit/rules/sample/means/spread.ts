@@ -26,10 +26,14 @@ const fits = { found: [] };
 /** Relative room for the rounding of our own arithmetic. */
 const ROOM = 1e-9;
 
-const order: Check = ({ summary: { variable, min, max, mean, median }, where }) => {
+const order: Check = ({ summary: { variable, min, max, mean, median }, at }) => {
   if (min === null || max === null) return null;
   if (min.low > max.high)
-    return { found: [finding("ends_swapped", "inconsistent", where, { variable, min: min.text, max: max.text })] };
+    return {
+      found: [
+        finding("ends_swapped", "inconsistent", [at("min"), at("max")], { variable, min: min.text, max: max.text }),
+      ],
+    };
   const outside = (of: Range, width: Width) => of.high < width(min).low || of.low > width(max).high;
   return {
     found: (
@@ -41,7 +45,7 @@ const order: Check = ({ summary: { variable, min, max, mean, median }, where }) 
       if (middle === null || !outside(asRounded(middle), asRounded)) return [];
       const severity: Severity = outside(asCut(middle), asCut) ? "inconsistent" : "conditional";
       const facts = { variable, which, value: middle.text, min: min.text, max: max.text };
-      return [finding("middle_outside", severity, where, facts)];
+      return [finding("middle_outside", severity, [at(which)], facts)];
     }),
   };
 };
@@ -54,7 +58,7 @@ function mostOf({ min, max, mean }: PrintedSummary, n: number | null, width: Wid
   return Math.sqrt(Math.max(0, (b - middle) * (middle - a) * factor));
 }
 
-const largest: Check = ({ summary, where, n }) => {
+const largest: Check = ({ summary, at, n }) => {
   const { variable, min, max, mean, sd } = summary;
   if (min === null || max === null || mean === null || sd === null || min.low > max.high) return null;
   if (mean.high < min.low || mean.low > max.high) return null;
@@ -69,20 +73,20 @@ const largest: Check = ({ summary, where, n }) => {
     n,
     most: mostOf(summary, n, asRounded),
   };
-  return { found: [finding("sd_over_range", exceeds(asCut) ? "inconsistent" : "conditional", where, facts)] };
+  return { found: [finding("sd_over_range", exceeds(asCut) ? "inconsistent" : "conditional", [at("sd")], facts)] };
 };
 
-const least: Check = ({ summary: { variable, min, max, sd }, where, n, isWeighted }) => {
+const least: Check = ({ summary: { variable, min, max, sd }, at, n, isWeighted }) => {
   if (min === null || max === null || sd === null || n === null || max.low <= min.high) return null;
   const fewest = (width: Width) => (width(max).low - width(min).high) / Math.sqrt(2 * n);
   const isBelow = (width: Width) => width(sd).high < fewest(width) * (1 - ROOM);
   if (!isBelow(asRounded)) return fits;
   const severity: Severity = isBelow(asCut) && !isWeighted ? "inconsistent" : "conditional";
   const facts = { variable, sd: sd.text, min: min.text, max: max.text, n, least: fewest(asRounded) };
-  return { found: [finding("sd_under_range", severity, where, facts)] };
+  return { found: [finding("sd_under_range", severity, [at("sd")], facts)] };
 };
 
-const apart: Check = ({ summary: { variable, mean, median, sd }, where }) => {
+const apart: Check = ({ summary: { variable, mean, median, sd }, at }) => {
   if (mean === null || median === null || sd === null) return null;
   const distance = (width: Width) => absolute(difference(width(mean), width(median)));
   const isFar = (width: Width) => distance(width).low > width(sd).high * (1 + ROOM);
@@ -94,7 +98,7 @@ const apart: Check = ({ summary: { variable, mean, median, sd }, where }) => {
     sd: sd.text,
     distance: rangeFacts(distance(asRounded)),
   };
-  return { found: [finding("median_far", isFar(asCut) ? "inconsistent" : "conditional", where, facts)] };
+  return { found: [finding("median_far", isFar(asCut) ? "inconsistent" : "conditional", [at("median")], facts)] };
 };
 
 const CHECKS: readonly Check[] = [order, largest, least, apart];
