@@ -8,7 +8,7 @@ import { type Finding, finding, rangeFacts, type Severity } from "../../finding.
 import type { PrintedColumn, PrintedEstimate, PrintedPaper, PrintedTable } from "../../paper.js";
 import { absolute, difference, meet, type Range, ratio } from "../../printed.js";
 import type { Distributions, Judgement, Rule } from "../rule.js";
-import { hasOtherTests, isLinear, leastDf } from "./columns.js";
+import { hasOtherTests, hasSeveralErrors, isLinear, leastDf } from "./columns.js";
 import {
   asCut,
   asRounded,
@@ -57,7 +57,10 @@ const fits = { found: [] };
 
 /** A reading the table states, and a linear estimator or none stated: else a finding is of what is not stated. */
 const isPlain = ({ table, column, reading }: Given): boolean =>
-  reading.basis === "stated" && (isLinear(column) || column.estimator === null) && !hasOtherTests(table, column);
+  reading.basis === "stated" &&
+  (isLinear(column) || column.estimator === null) &&
+  !hasOtherTests(table, column) &&
+  !hasSeveralErrors(table);
 
 const statisticOfError: Check = (given) => {
   const { table, column, estimate, evidence } = given;

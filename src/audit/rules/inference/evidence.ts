@@ -5,6 +5,7 @@
 import type { PrintedEstimate, PrintedTable } from "../../paper.js";
 import { absolute, difference, meet, negated, type Printed, type Range, ratio, sum } from "../../printed.js";
 import type { Distributions } from "../rule.js";
+import { isBiasCorrected, isTransformed } from "./columns.js";
 import type { Reading } from "./reading.js";
 import { critical, pOf, sizeOf } from "./tails.js";
 
@@ -12,6 +13,8 @@ export interface Evidence {
   readonly error: Printed | null;
   readonly statistic: Printed | null;
   readonly p: Printed | null;
+  /** The same in brackets, where parentheses hold one too: by other errors. */
+  readonly second: Readonly<Record<"error" | "statistic" | "p", Printed | null>>;
   /** Lower end first. */
   readonly interval: readonly [Printed, Printed] | null;
   /** Coverages the interval may have: the one its table states, or those in use. */
@@ -27,21 +30,26 @@ function coverageOf(says: string): number | null {
   return match === null ? null : Number(match[1]) / 100;
 }
 
-/** The evidence on an estimate; numbers that can't be what they are read as (a negative error) are left out. */
+/**
+ * The evidence on an estimate. Numbers that can't be what they are read as (a negative error) are left out, and those by which the estimate is
+ * not tested: errors and intervals of ratios and of rescaled estimates, intervals and p-values of estimates corrected for bias.
+ */
 export function evidenceOf({ parenthesis, bracket }: PrintedEstimate, table: PrintedTable, reading: Reading): Evidence {
   const inBracket = table.brackets?.means ?? null;
   const stated = coverageOf(table.brackets?.says ?? "");
   const single = bracket !== null && "text" in bracket ? bracket : null;
-  const pick = (means: "std_error" | "statistic" | "p_value") =>
-    (reading.as === means ? parenthesis : null) ?? (inBracket === means ? single : null);
-  const error = pick("std_error");
-  const p = pick("p_value");
+  const all = (means: "std_error" | "statistic" | "p_value"): Printed[] =>
+    [reading.as === means ? parenthesis : null, inBracket === means ? single : null].filter((one) => one !== null);
+  const errors = isTransformed(table) ? [] : all("std_error").filter(({ value, negative }) => value >= 0 && !negative);
+  const statistics = all("statistic");
+  const ps = isBiasCorrected(table) ? [] : all("p_value").filter(({ low, high }) => high >= 0 && low <= 1);
+  const ends = bracket === null || "text" in bracket || isTransformed(table) || isBiasCorrected(table) ? null : bracket;
   return {
-    error: error !== null && error.value >= 0 && !error.negative ? error : null,
-    statistic: pick("statistic"),
-    p: p !== null && p.high >= 0 && p.low <= 1 ? p : null,
-    interval:
-      bracket !== null && !("text" in bracket) && (inBracket === "interval" || inBracket === null) ? bracket : null,
+    error: errors[0] ?? null,
+    statistic: statistics[0] ?? null,
+    p: ps[0] ?? null,
+    second: { error: errors[1] ?? null, statistic: statistics[1] ?? null, p: ps[1] ?? null },
+    interval: inBracket === "interval" || inBracket === null ? ends : null,
     coverages: stated === null ? USUAL_COVERAGES : [stated],
   };
 }
@@ -58,17 +66,23 @@ export function asCut({ value, low, high }: Printed): Range {
   return { low: value - 2 * half, high: value + 2 * half };
 }
 
-/** The size of the estimate over its error, where that is printed. */
-export const sizeByError = (estimate: Printed, { error }: Evidence, width: Width = asRounded): Range | null =>
-  error === null ? null : ratio(absolute(width(estimate)), absolute(width(error)));
+/** The size of the estimate over its error, where that is printed; over either where two are. */
+export function sizeByError(estimate: Printed, { error, second }: Evidence, width: Width = asRounded): Range | null {
+  const sizes = [error, second.error].flatMap((one) =>
+    one === null ? [] : [ratio(absolute(width(estimate)), absolute(width(one)))],
+  );
+  return sizes.length === 0 ? null : hull(sizes);
+}
 
 /** The size of the test statistic: as printed, as the estimate over its error, or as both allow where both are. */
 export function sizeOfStatistic(estimate: Printed, evidence: Evidence, width: Width = asRounded): Range | null {
   const byError = sizeByError(estimate, evidence, width);
-  if (evidence.statistic === null) return byError;
-  const printed = absolute(width(evidence.statistic));
-  if (byError === null || !meet(printed, byError)) return printed;
-  return { low: Math.max(printed.low, byError.low), high: Math.min(printed.high, byError.high) };
+  const { statistic, second } = evidence;
+  if (statistic === null) return byError;
+  const printed = hull(
+    [statistic, ...(second.statistic === null ? [] : [second.statistic])].map((one) => absolute(width(one))),
+  );
+  return both(printed, byError);
 }
 
 /** The standard error: as printed, or the estimate over its statistic. */
@@ -161,7 +175,11 @@ export const pOfEstimate = (
   df: number,
   d: Distributions,
   width: Width = asRounded,
-): Range | null => both(evidence.p && width(evidence.p), pImplied(estimate, evidence, df, d, width));
+): Range | null => both(printedP(evidence, width), pImplied(estimate, evidence, df, d, width));
+
+/** p as printed; either where two are. */
+const printedP = ({ p, second }: Evidence, width: Width): Range | null =>
+  p && hull([p, ...(second.p === null ? [] : [second.p])].map(width));
 
 /** What both ranges have in common; the first where that is nothing, or the other is not there. */
 function both(a: Range | null, b: Range | null): Range | null {

@@ -99,7 +99,7 @@ const level = {
 
 /** A cell as it is printed. */
 const cellText = (estimate: string, stars: string, parenthesis: string | null): string =>
-  `${estimate}${stars}${parenthesis === null ? "" : ` (${parenthesis})`}`;
+  `${estimate}${stars}${parenthesis === null || parenthesis === "" ? "" : ` (${parenthesis})`}`;
 
 /** `text`, where it applies. */
 const only = (applies: boolean, text: string): string => (applies ? text : "");
@@ -502,13 +502,14 @@ const bound = {
 const claimReckoning = {
   en: (facts: Claim) => {
     const { size, p, df } = facts;
-    if (p === null) return "No p can be had from the cell.";
+    if (p === null)
+      return "The cell has no number that gives a p: its stars alone speak, and they differ from the sentence.";
     if (size === null) return `p is ${pRange.en(p)} by rounding${bound.en(facts)}.`;
     return `t is ${range.en(size)} in size by rounding. Its p is ${pRange.en(p)}, from the normal to t with as few as ${df} degrees of freedom${bound.en(facts)}.`;
   },
   zh: (facts: Claim) => {
     const { size, p, df } = facts;
-    if (p === null) return "由该单元格无法得到 p 值。";
+    if (p === null) return "该单元格没有可据以得出 p 值的数字，仅有星号，而星号与该句不一致。";
     if (size === null) return `考虑舍入，p 值为 ${pRange.zh(p)}${bound.zh(facts)}。`;
     return `考虑舍入，t 的绝对值为 ${range.zh(size)}，p 值为 ${pRange.zh(p)}（从正态分布到自由度低至 ${df} 的 t 分布）${bound.zh(facts)}。`;
   },

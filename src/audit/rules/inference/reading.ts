@@ -5,7 +5,7 @@
 import type { Beneath, PrintedColumn, PrintedEstimate, PrintedPaper, PrintedTable } from "../../paper.js";
 import { absolute, ratio } from "../../printed.js";
 import type { Distributions } from "../rule.js";
-import { hasOtherTests, isConstant } from "./columns.js";
+import { hasOtherTests, isConstant, isTransformed } from "./columns.js";
 import { claimed, type Levels, levelsOf, unclaimed, usesStars } from "./levels.js";
 import { pOf } from "./tails.js";
 
@@ -124,7 +124,7 @@ function obstacleOf(
   const beneath = parenthesis!;
   if (reading !== "statistic" && isNegative(beneath)) return "negative";
   if (reading === "p_value" && beneath.low > 1) return "above_one";
-  const isRatio = column.estimator === "nonlinear" || column.estimator === "other";
+  const isRatio = column.estimator === "nonlinear" || column.estimator === "other" || isTransformed(table);
   if (reading === "statistic" && signed && !isRatio && oppose(estimate, beneath)) return "sign";
   const claim = claimed(levels, stars);
   if (stars === "" || claim === undefined) return null;
@@ -151,7 +151,7 @@ function owesStars(
   if (owed === undefined || !usesStars(table) || isConstant(cell)) return false;
   const beneath = cell.parenthesis!;
   if (reading === "p_value") return beneath.low >= 0 && beneath.high < owed;
-  if (hasOtherTests(table, column)) return false;
+  if (hasOtherTests(table, column) || (reading === "std_error" && isTransformed(table))) return false;
   const size = reading === "statistic" ? absolute(beneath) : ratio(absolute(cell.estimate), absolute(beneath));
   return pOf(size, FEWEST_DF, d).high < owed;
 }

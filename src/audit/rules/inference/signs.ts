@@ -4,6 +4,7 @@ import { type Finding, finding } from "../../finding.js";
 import type { PrintedPaper } from "../../paper.js";
 import type { Printed } from "../../printed.js";
 import type { Distributions, Judgement, Rule } from "../rule.js";
+import { isTransformed } from "./columns.js";
 import { evidenceOf } from "./evidence.js";
 import { oppose, readingOf } from "./reading.js";
 
@@ -12,7 +13,7 @@ export const SIGNS: Rule = {
   judge(paper: PrintedPaper, d: Distributions): Judgement {
     const findings: Finding[] = [];
     let judged = 0;
-    for (const table of paper.tables) {
+    for (const table of paper.tables.filter((one) => !isTransformed(one))) {
       const reading = readingOf(table, paper, d);
       const cells = table.columns
         // ratios of odds or hazards are above 0 whatever the sign of their statistic
