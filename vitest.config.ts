@@ -18,9 +18,10 @@ const LONG = [
   "test/study/{code,command,engine,explain/command,explain/examples}.test.ts",
   "test/study/replication/{bundle,verify}.test.ts",
   "test/golden/did/synthetic-control-prediction.test.ts",
+  "test/inspect/clean.test.ts",
   "test/formats/{parquet/read,spss/por,spss/sav}.test.ts",
   "test/{models/effects-plan,simulate/cities,table/parquet,worker/engine-worker}.test.ts",
-  "test/e2e/{bootstrap-command,browser,customs-pages,embedded-size,embedding,event-commands,hostile-study,init-command,replication-folder}.test.ts",
+  "test/e2e/{bootstrap-command,browser,customs-pages,embedded-size,embedding,event-commands,hostile-study,init-command,inspect-findings,replication-folder}.test.ts",
   "test/e2e/{jobs-command,left-behind,nothing-lost,simulate-command,study-resume,system-errors}.test.ts",
 ];
 

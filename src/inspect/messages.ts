@@ -964,10 +964,10 @@ export const RULE_WORDS: Readonly<
   duplicates: {
     name: { en: "Repeated rows", zh: "重复行" },
     looks: {
-      en: ({ values, columns }) =>
-        `rows equal in every column, rows of one unit and period, rows of different units or periods equal in all varying columns of at least ${values} values (where there are ${columns} or more), rows without a number or with one number throughout`,
-      zh: ({ values, columns }) =>
-        `各列全同的行；单位与时期相同的行；不同单位或时期而在所有取值不少于 ${values} 个且有变动的列（至少 ${columns} 列）上相同的行；全空或全为同一数的行`,
+      en: ({ values, columns, share }) =>
+        `rows equal in every column, rows of one unit and period, rows of different units or periods equal in all varying columns of at least ${values} values (where there are ${columns} or more, and at most ${percent(share!)} of the rows are), rows without a number or with one number throughout`,
+      zh: ({ values, columns, share }) =>
+        `各列全同的行；单位与时期相同的行；不同单位或时期而在所有取值不少于 ${values} 个且有变动的列（至少 ${columns} 列）上相同的行（不超过 ${percent(share!)}）；全空或全为同一数的行`,
     },
   },
   columns: {

@@ -9,10 +9,12 @@ import { isTiming } from "../base/progress.js";
 import { version } from "../base/version.js";
 import { type EngineFacts, fileFacts, type RecordedFile, type Table } from "../data/table/table.js";
 import type { Engine } from "../engine/kernels/engine.js";
+import type { Finding } from "../inspect/finding.js";
 import { presentTable, starsAt, type TablePresentation } from "../report/present-table.js";
 import type { QualityRecord } from "../trade/quality/record.js";
 import type { StudySpec } from "./file/schema.js";
 import type { StudyFile } from "./file/study-file.js";
+import { dataFindings } from "./inputs/data-findings.js";
 import type { PanelMade, SampleStep } from "./inputs/panel.js";
 import type { QualityMade, QualityTruth } from "./inputs/quality.js";
 import type { CodedTreatment, TreatmentFacts, TreatmentMade } from "./inputs/treatment.js";
@@ -76,6 +78,8 @@ export interface StudyResult {
   readonly appendix: readonly string[];
   /** The sample, with every column used. */
   readonly panel: Table;
+  /** What in it would mislead an estimate, by rules of `inspect`. */
+  readonly dataFindings: readonly Finding[];
   /** What its periods count, where the data say so. */
   readonly period?: Period;
   readonly aggregates: readonly { readonly by: string; readonly table: Table }[];
@@ -181,6 +185,7 @@ export async function runStudy(
     causes: [...failed.values()],
     appendix: [graph.nextTable(), graph.nextTable()],
     panel: coded.panel.table,
+    dataFindings: dataFindings(spec.panel, coded),
     ...(coded.panel.period === undefined ? {} : { period: coded.panel.period }),
     aggregates: qualityMade?.aggregates ?? [],
     made: [...outcomes].flatMap(([node, outcome]) =>

@@ -1,8 +1,12 @@
 /** Each rule of `inspect`: a defect that is planted is found and named, and the clean twin has no finding. */
 import { describe, expect, it } from "vitest";
 import { selectRows, type Table, withColumns } from "../../src/data/table/table.js";
+import { loadEngine } from "../../src/engine/kernels/engine.js";
 import type { Finding } from "../../src/inspect/finding.js";
 import { type Asked, inspectTable } from "../../src/inspect/inspect-table.js";
+import type { Inspected } from "../../src/inspect/inspected.js";
+import { influence } from "../../src/inspect/rules/influence.js";
+import { feols } from "../../src/verbs/feols/feols.js";
 import {
   ASKED,
   byRow,
@@ -75,6 +79,14 @@ describe("repeated rows", () => {
       severity: "serious",
       detail: { rows: 10, columns: 3, first: 51, second: 91 },
     });
+  });
+
+  it("takes columns of regions for no copies", () => {
+    const ofRegion = ["y", "x1", "x2"].reduce((table, name) => {
+      const old = table.numeric(name);
+      return planted(table, name, (row) => old[(unitOf(row) % 8) * PERIODS + (row % PERIODS)]!);
+    }, clean);
+    expect(codes(found(ofRegion))).not.toContain("rows_alike");
   });
 
   it("finds rows of one number, and rows without any", () => {
@@ -429,6 +441,64 @@ describe("heaping", () => {
     expect(found(withColumns(clean, [byRow("single", () => Math.fround(100 * next()))]))).toEqual([]);
     expect(found(withColumns(clean, [byRow("seven", () => Number((20 * next()).toPrecision(7)))]))).toEqual([]);
     expect(found(withColumns(clean, [byRow("whole", () => Math.floor(1000 * next()))]))).toEqual([]);
+  });
+});
+
+describe("what carries the coefficient", () => {
+  const did = clean.numeric("did");
+  const weaker = planted(clean, "y", (row, own) => own - 1.72 * did[row]!);
+
+  it("counts the few rows without which the result turns, as the regression without them says", async () => {
+    const engine = await loadEngine({ threads: 1 });
+    const influence = (table: Table) =>
+      inspectTable(table, ASKED, engine).inspection.findings.filter(({ rule }) => rule === "influence");
+    expect(influence(clean)).toEqual([]);
+    const [few, ...more] = influence(weaker);
+    expect(more).toEqual([]);
+    expect(few).toMatchObject({
+      code: "few_carry",
+      severity: "note",
+      detail: { term: "did", by: "row", goal: "significance" },
+    });
+    const { removed, without, p, p_without } = few!.detail as Record<"removed" | "without" | "p" | "p_without", number>;
+    expect(few!.where.rows).toHaveLength(removed);
+    const rest = rowsBut(weaker, (row) => few!.where.rows!.includes(row + 1));
+    const ofDid = (table: Table) => feols(engine, table, ASKED.formula!, { vcov: "cluster:unit" }).coefficients.did!;
+    expect(ofDid(rest).estimate).toBeCloseTo(without, 9);
+    expect([p, p_without]).toEqual([ofDid(weaker).p_value, expect.closeTo(ofDid(rest).p_value, 9)]);
+    expect(p).toBeLessThan(0.05);
+    expect(p_without).toBeGreaterThan(0.05);
+  });
+
+  it("names the one group of which leaving it out turns the result", () => {
+    const group = {
+      by: "unit",
+      count: 80,
+      removals: [
+        {
+          goal: "sign",
+          gains: false,
+          at_most: 1,
+          share: 1 / 80,
+          removed: ["u41"],
+          found: { removed: 1, estimate: -0.1, p_value: 0.5 },
+        },
+      ],
+    };
+    const record = (p_value: number) => ({
+      term: "did",
+      coefficients: { did: { estimate: 0.3, p_value } },
+      influence: { groups: [group] },
+    });
+    const found = (p: number) => influence.find({ influence: record(p) } as unknown as Inspected);
+    expect(found(0.03)).toMatchObject([
+      {
+        code: "one_group_carries",
+        severity: "serious",
+        detail: { name: "u41", goal: "sign", without: -0.1, p_without: 0.5 },
+      },
+    ]);
+    expect(found(0.2)).toEqual([]);
   });
 });
 

@@ -15,18 +15,21 @@ import type { InspectRule } from "./rule.js";
 /** Columns with at least as many values, and as many columns of them, make equal rows no chance. */
 const MANY_VALUES = 20;
 const LEAST_COLUMNS = 3;
+/** Of columns that belong to regions or periods whole groups of rows are alike: of more than this share it is no copying. */
+const COMMON = 0.1;
 
 export const duplicates: InspectRule = {
   name: "duplicates",
   needs: [],
-  limits: { values: MANY_VALUES, columns: LEAST_COLUMNS },
+  limits: { values: MANY_VALUES, columns: LEAST_COLUMNS, share: COMMON },
   find: (data) => [...byKey(data), ...whole(data), ...sameMeasures(data), ...oneNumber(data)],
 };
 
 function byKey({ table, duplicates: twice }: Inspected): Finding[] {
   if (twice === undefined) return [];
   const { unit, time } = twice.keys;
-  const cells = combine([categoryOf(table.column(unit)), categoryOf(table.column(time))]);
+  const [units, times] = [categoryOf(table.column(unit)), categoryOf(table.column(time))];
+  const cells = combine([units, times]);
   const first = new Uint32Array(cells.nLevels).fill(MISSING_CODE);
   const repeats: number[] = [];
   let example: readonly [number, number] | undefined;
@@ -40,7 +43,7 @@ function byKey({ table, duplicates: twice }: Inspected): Finding[] {
   });
   if (example === undefined) return [];
   const [a, b] = example;
-  const pair = cells.label(cells.codes[a]!).replace("_", ", ");
+  const pair = `${units.label(units.codes[a]!)}, ${times.label(times.codes[a]!)}`;
   return [
     finding(
       "duplicates",
@@ -78,7 +81,7 @@ function sameMeasures({ table, measures, profile, panel }: Inspected): Finding[]
   const first = firstEqual(varying, table.nRows);
   const isFull = (row: number) => varying.every(({ values }) => !Number.isNaN(values[row]!) && values[row] !== 0);
   const repeats = Array.from(first.keys()).filter((row) => first[row] !== row && isFull(row));
-  if (repeats.length === 0) return [];
+  if (repeats.length === 0 || repeats.length > COMMON * table.nRows) return [];
   const row = repeats[0]!;
   return [
     finding(

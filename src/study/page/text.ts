@@ -6,6 +6,7 @@
 import { capital, type Language } from "../../base/messages.js";
 import { ownOf } from "../../base/objects.js";
 import { periodWords } from "../../data/panel/period-text.js";
+import { findingText as dataFindingText } from "../../inspect/finding-text.js";
 import { formatCount, formatFixed, formatP } from "../../report/format-number.js";
 import { ruleText, stepText } from "../../report/messages/notes.js";
 import { methodText } from "../../report/messages.js";
@@ -63,7 +64,7 @@ function restsOn(study: StudyResult, { treated }: Finding): string {
 }
 
 /** What a reader must know before quoting a number. */
-export function studyCautions({ record, shown, file }: StudyResult): string[] {
+export function studyCautions({ record, shown, file, dataFindings }: StudyResult): string[] {
   const { treatment } = record;
   const { language } = file.spec;
   const findings = shown.flatMap((stage) => stage.findings);
@@ -71,6 +72,7 @@ export function studyCautions({ record, shown, file }: StudyResult): string[] {
   const cohorts = treatment.cohorts.filter(({ identified }) => identified.length > 0);
   return [
     ...(isFew ? [words.fewClusters[language]] : []),
+    ...dataFindings.map((found) => dataFindingText(found, language)),
     ...new Set(shown.flatMap(({ cautions }) => cautions)),
     ...(cohorts.length > 1 ? [words.staggered[language](file.spec.words.units)] : []),
     ...file.spec.cautions,
