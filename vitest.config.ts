@@ -11,7 +11,7 @@ const BENCH = ["test/bench/**/*.test.ts"];
 /** Tests that take long, which `npm run test:long` runs before it draws laws from other seeds. */
 const LONG = [
   "test/estimators/matching/separation.test.ts",
-  "test/law/{audit-simulated,columns-outside,did-counterfactual,did-efficient,did-estimators,did-switching,few-treated,few-treated-size,family-wise,honest-coverage,kernel-matching,panel-gmm,power,replications,within}.test.ts",
+  "test/law/{audit-sentences,audit-simulated,columns-outside,did-counterfactual,did-efficient,did-estimators,did-switching,few-treated,few-treated-size,family-wise,honest-coverage,kernel-matching,panel-gmm,power,replications,within}.test.ts",
   "test/models/power/hostile.test.ts",
   "test/sql/{frame,stream-limits,trino,verbs,equation,crossed-effects,quality-engine,stream-quality,stream-sigma}.test.ts",
   "test/sql/spark/*.test.ts",
