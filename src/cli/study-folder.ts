@@ -16,17 +16,17 @@ const RESULTS = "results.json";
 const EXHIBITS = "exhibits.json";
 const MANIFEST = "manifest.json";
 
-/** Where results are looked for: here, in out, in a folder of out. */
+/** Where results are looked for: here, in results (of a replication folder), in out, in a folder of out. */
 export function resultsFolder(): string {
   if (existsSync(RESULTS)) return ".";
   const below =
     existsSync("out") && statSync("out").isDirectory() ? readdirSync("out").map((name) => join("out", name)) : [];
-  const found = ["out", ...below.sort()].filter((folder) => existsSync(join(folder, RESULTS)));
+  const found = ["results", "out", ...below.sort()].filter((folder) => existsSync(join(folder, RESULTS)));
   if (found.length === 1) return found[0]!;
   throw new UsageError(
     found.length === 0 ? "no_results" : "several_results",
     found.length === 0
-      ? `There is no ${RESULTS} here, in out or in a folder of out: give the folder of the results, --from FOLDER.`
+      ? `There is no ${RESULTS} here, in results, in out or in a folder of out: give the folder of the results, --from FOLDER.`
       : `There are results in ${found.join(", ")}: say which, --from FOLDER.`,
     { expected: found },
   );
@@ -79,7 +79,7 @@ function studyPath(folder: string, name: string, given: string | undefined): str
     if (!existsSync(given)) throw new DataError("no_file", `There is no study file ${given}.`, { got: given });
     return given;
   }
-  const places = [name, join(folder, "study.yaml")];
+  const places = [name, join(folder, "..", name), join(folder, "study.yaml")];
   return places.find((one) => existsSync(one) && statSync(one).isFile()) ?? null;
 }
 

@@ -60,7 +60,10 @@ export function registerExplain(program: Command): void {
     .argument("[exhibit]", 'a table or figure, such as "Table 1", or a file of a record')
     .argument("[row]", "a row, or for a figure what it draws, such as an event time")
     .argument("[column]", "a column by heading or number; of a record: what of the estimate, such as t")
-    .option("--from <folder>", "folder of the results (default: here, out, or the one folder of out that has some)")
+    .option(
+      "--from <folder>",
+      "folder of the results (default: here, results, out, or the one folder of out that has some)",
+    )
     .option("--study <file>", "the study file, where it is not the one of the run")
     .option("--quantity <name>", "of an estimate: estimate, std_error, statistic, p_value, conf_low, conf_high")
     .option("--all", "every number of the exhibit, a line each")

@@ -20,6 +20,7 @@ import { type DocxBlock, docxTable, type Mark } from "../render/docx/table.js";
 import {
   type Block,
   captionOf,
+  commandsOf,
   exhibitsOf,
   type FigureBlock,
   type Origin,
@@ -153,9 +154,9 @@ function origin(block: Origin, { language }: Page): Paragraph[] {
   const about = originLines(block, language).join(" · ");
   return [
     ...(about === "" ? [] : [new Paragraph({ style: NOTE_STYLE, children: text(about) })]),
-    ...(block.command === undefined
-      ? []
-      : [new Paragraph({ style: NOTE_STYLE, children: textRuns(block.command, { ...CODE, size: 15 }) })]),
+    ...commandsOf(block).map(
+      (command) => new Paragraph({ style: NOTE_STYLE, children: textRuns(command, { ...CODE, size: 15 }) }),
+    ),
   ];
 }
 

@@ -7,6 +7,7 @@ import { escapeMarkdown, escapeParagraph, renderMarkdown } from "../render/markd
 import {
   type Block,
   captionOf,
+  commandsOf,
   type ExhibitBlock,
   exhibitsOf,
   type FigureBlock,
@@ -83,7 +84,7 @@ function figure({ caption, drawing, notes }: FigureBlock): string {
 
 function origin(block: ExhibitBlock, { language }: Page): string[] {
   const about = originLines(block, language).map(escapeMarkdown).join(" · ");
-  return [...(about === "" ? [] : [`*${about}*`]), ...(block.command === undefined ? [] : [inlineCode(block.command)])];
+  return [...(about === "" ? [] : [`*${about}*`]), ...commandsOf(block).map(inlineCode)];
 }
 
 const anchor = (id: string): string => `<a id="${id}"></a>`;

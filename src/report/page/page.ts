@@ -10,10 +10,11 @@ import type { MarkGrade, TableModel } from "../table-model.js";
 /** A name and its value, as shown. */
 export type Fact = readonly [name: string, value: string];
 
-/** Where a table or figure comes from: what it rests on, and the command that makes it alone. */
+/** Where a table or figure comes from: what it rests on, the command that makes it alone, and the one that says where its numbers come from. */
 export interface Origin {
   readonly about?: readonly Fact[];
   readonly command?: string;
+  readonly explain?: string;
 }
 
 /**
@@ -88,6 +89,10 @@ export interface Page {
   readonly sections: readonly Section[];
   readonly footer: string;
 }
+
+/** The commands of an exhibit. */
+export const commandsOf = ({ command, explain }: Origin): string[] =>
+  [command, explain].filter((one) => one !== undefined);
 
 /** Tables and figures of a section, in order. */
 export const exhibitsOf = ({ blocks }: Section): ExhibitBlock[] =>

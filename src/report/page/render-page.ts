@@ -13,6 +13,7 @@ import { inlineSvg } from "./inline-svg.js";
 import {
   type Block,
   captionOf,
+  commandsOf,
   exhibitsOf,
   type FigureBlock,
   type Origin,
@@ -144,11 +145,11 @@ function renderFigure(block: FigureBlock, language: Language): string {
 
 /** The quiet lines that say what an exhibit rests on, and how it is made again. */
 function origin(block: Origin, language: Language): string {
-  const { command } = block;
+  const commands = commandsOf(block).map((command) => `<code>${escapeHtml(command)}</code>`);
   const facts = originLines(block, language).map((line) => `<span>${escapeHtml(line)}</span>`);
   return (
     (facts.length === 0 ? "" : `<p class="about">${facts.join(" ")}</p>`) +
-    (command === undefined ? "" : `<p class="made"><code>${escapeHtml(command)}</code></p>`)
+    (commands.length === 0 ? "" : `<p class="made">${commands.join("<br>")}</p>`)
   );
 }
 

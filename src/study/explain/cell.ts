@@ -83,19 +83,19 @@ function groupOf(groups: readonly RowGroup[], asked: string, among: string): num
     const isOne = groups.filter((one) => one.name === name).length === 1;
     const shown = label === name || label === "" ? name : `${name} (${label})`;
     return {
-      shown: isOne ? shown : `${g + 1}: ${shown}`,
+      shown: isOne ? shown : `#${g + 1} ${shown}`,
       keys: [name, label, ...aliases(label), ...(event === undefined ? [] : [event])].filter((key) => key !== ""),
       value: g,
     };
   });
-  const isNamed = choices.some(({ keys }) => keys.includes(asked.trim()));
-  const number = isNamed ? undefined : /^#?(\d+)$/.exec(asked.trim())?.[1];
+  const [, mark, number] = /^(#?)(\d+)$/.exec(asked.trim()) ?? [];
   const at = Number(number);
-  if (number !== undefined && at >= 1 && at <= groups.length && !hasNumbers(choices)) return at - 1;
+  const isPlace = mark === "#" || !hasNumbers(choices);
+  if (number !== undefined && isPlace && at >= 1 && at <= groups.length) return at - 1;
   return chosen(asked, choices, "row", among);
 }
 
-/** Whether rows are called by numbers, as event times are: then a number is a name. */
+/** Whether rows are called by numbers, as event times are: then a number is a name, and #2 the second row. */
 const hasNumbers = (choices: readonly Choice<number>[]): boolean =>
   choices.some(({ keys }) => keys.some((key) => /^[≤≥]?\s?[-−]?\d+$/.test(key)));
 

@@ -69,7 +69,7 @@ export async function studyFiles(study: StudyResult, run: StudyRun, tools: FileT
   files.set("results.json", json(study.record));
   files.set("exhibits.json", json(exhibitMap(study, run)));
   const wordFile = (id: string) => files.get(`${id}.docx`) as Uint8Array;
-  const page = studyPage(study, { command: run.command, drawings, wordFile });
+  const page = studyPage(study, { ...run, drawings, wordFile });
   files.set("report.md", renderPageMarkdown(page));
   files.set("report.docx", await renderPageDocx(page));
   files.set("report.html", renderPage(page));

@@ -5,15 +5,16 @@
 import type { Period } from "../../base/columns.js";
 import { WasmetricsError } from "../../base/errors.js";
 import { capital, type Language } from "../../base/messages.js";
-import { shellWord } from "../../base/text.js";
+import { quotedWord, shellWord } from "../../base/text.js";
 import { periodWords } from "../../data/panel/period-text.js";
 import { formatCount } from "../../report/format-number.js";
 import { noteText } from "../../report/messages/notes.js";
 import { refusalText, reportWords } from "../../report/messages.js";
 import type { Block, Drawing, ExhibitBlock, Fact, Page, Section } from "../../report/page/page.js";
 import { wrap } from "../../report/render/display-width.js";
-import { numberCell, type TableModel, textCell } from "../../report/table-model.js";
+import { numberCell, type TableModel, type TableRow, textCell } from "../../report/table-model.js";
 import { extrapolationFacts, provenanceTable, sampleProvenance } from "../../trade/extrapolate/table.js";
+import type { StudySpec } from "../file/schema.js";
 import type { StudyFile } from "../file/study-file.js";
 import type { EventFacts } from "../inputs/event-facts.js";
 import type { TreatmentFacts } from "../inputs/treatment.js";
@@ -37,6 +38,8 @@ const TEXT_WIDTH = 96;
 export interface StudyPageOptions {
   /** The command that makes everything again; for one stage, `--only NAME` is added. */
   readonly command: string;
+  /** Folder of the results; default that of the study file. */
+  readonly out?: string;
   /** Drawings of the figures by id. */
   readonly drawings: ReadonlyMap<string, Drawing>;
   /** The Word file of a table, by its id. */
@@ -85,9 +88,9 @@ export function studyPage(study: StudyResult, options: StudyPageOptions): Page {
       ),
       ...section(studyWords.results[language], [
         ...file.spec.summary.map((text): Block => ({ kind: "paragraph", text })),
-        ...mainBlocks(study, options, language),
+        ...mainBlocks(study, options),
       ]),
-      ...ownSections(study, options, language),
+      ...ownSections(study, options),
       ...section(studyWords.readWithCare[language], listOf(studyCautions(study))),
       ...section(studyWords.treatment[language], [
         ...listOf(studyCodings(study)),
@@ -105,8 +108,8 @@ export function studyPage(study: StudyResult, options: StudyPageOptions): Page {
             ],
       ),
       ...section(reportWords.supporting[language], [
-        ...supporting.map((exhibit) => exhibitBlock(exhibit, options, language)),
-        ...treatmentTables(study).map((made) => tableBlock(made, options)),
+        ...supporting.map((exhibit) => exhibitBlock(exhibit, options, study.file.spec)),
+        ...treatmentTables(study).map((made) => tableBlock(made, options, study.file.spec.output)),
       ]),
       ...section(studyWords.readingNotes[language], listOf(record.notes.map((note) => noteText(note, language)))),
       ...section(studyWords.again[language], [
@@ -136,7 +139,7 @@ export function studyPage(study: StudyResult, options: StudyPageOptions): Page {
 }
 
 /** Main exhibits in the order of the study file, and in the place of a stage that failed, why. */
-function mainBlocks(study: StudyResult, options: StudyPageOptions, language: Language): Block[] {
+function mainBlocks(study: StudyResult, options: StudyPageOptions): Block[] {
   const shown = new Map(study.shown.map(({ name, exhibits }) => [name, exhibits]));
   const failed = new Map(failuresOf(study).map(([{ stage }, block]) => [stage, block]));
   const apart = new Set(study.shown.flatMap(({ name, section: own }) => (own === undefined ? [] : [name])));
@@ -145,15 +148,15 @@ function mainBlocks(study: StudyResult, options: StudyPageOptions, language: Lan
     if (failure !== undefined) return [failure];
     if (apart.has(stage)) return [];
     const main = (shown.get(stage) ?? []).filter((exhibit) => !isSupporting(exhibit));
-    return main.map((exhibit) => exhibitBlock(exhibit, options, language));
+    return main.map((exhibit) => exhibitBlock(exhibit, options, study.file.spec));
   });
 }
 
 /** Sections of stages that have one of their own, with all their exhibits. */
-const ownSections = ({ shown }: StudyResult, options: StudyPageOptions, language: Language): Section[] =>
+const ownSections = ({ shown, file }: StudyResult, options: StudyPageOptions): Section[] =>
   shown.flatMap(({ section: own, exhibits }) => {
     if (own === undefined) return [];
-    const blockOf = (exhibit: Exhibit) => exhibitBlock(exhibit, options, language);
+    const blockOf = (exhibit: Exhibit) => exhibitBlock(exhibit, options, file.spec);
     return section(own.heading, [
       { kind: "paragraph", text: own.lead },
       ...exhibits.filter((exhibit) => !isSupporting(exhibit)).map(blockOf),
@@ -194,7 +197,7 @@ function extrapolationBlocks(study: StudyResult, options: StudyPageOptions): Blo
   const { language } = study.file.spec;
   return [
     { kind: "facts", rows: [...extrapolationFacts(run, language), sampleProvenance(sample, language)] },
-    ...extrapolationTables(study).map((made) => tableBlock(made, options)),
+    ...extrapolationTables(study).map((made) => tableBlock(made, options, study.file.spec.output)),
     ...listOf(run.notes.map((note) => noteText(note, language))),
   ];
 }
@@ -207,16 +210,41 @@ const listOf = (items: readonly string[]): Block[] => (items.length === 0 ? [] :
 /** A table the whole study makes. */
 const tableBlock = (
   { id, table }: { readonly id: string; readonly table: TableModel },
-  { command, wordFile }: StudyPageOptions,
-): ExhibitBlock => ({ kind: "table", id, table, word: wordFile(id), command });
+  { command, wordFile, out }: StudyPageOptions,
+  output: string,
+): ExhibitBlock => ({
+  ...{ kind: "table", id, table, word: wordFile(id), command },
+  explain: explainCommand(id, table, out ?? output),
+});
 
-function exhibitBlock(exhibit: Exhibit, options: StudyPageOptions, language: Language): ExhibitBlock {
-  const { command, drawings, wordFile } = options;
+/** The command that says where the first number of a table comes from, and with other rows and columns any; of a figure, the figure. */
+function explainCommand(id: string, table: TableModel | null, out: string): string {
+  const rows = (table?.rows ?? []).filter(({ label, heading }) => label !== "" && heading !== true);
+  const at = rows.findIndex(({ cells }) => cells.some(({ kind }) => kind === "number"));
+  const column = 1 + (rows[at]?.cells.findIndex(({ kind }) => kind === "number") ?? 0);
+  const asked = at < 0 ? [] : [quotedWord(rowName(rows, at)), column];
+  return ["wasmetrics explain", id, ...asked, `--from ${shellWord(out)}`].join(" ");
+}
+
+/** The name of a row; its number where another row has its name or label, too. */
+function rowName(rows: readonly TableRow[], at: number): string {
+  const { label, name = label } = rows[at]!;
+  const isOne = rows.every((row, r) => r === at || (row.label !== label && (row.name ?? row.label) !== name));
+  return isOne ? name : `#${at + 1}`;
+}
+
+function exhibitBlock(
+  exhibit: Exhibit,
+  options: StudyPageOptions,
+  { language, output }: Pick<StudySpec, "language" | "output">,
+): ExhibitBlock {
+  const { command, drawings, wordFile, out = output } = options;
   const { id } = exhibit;
   const place = {
     id,
     about: aboutFacts(exhibit.about, language),
     command: `${command} --only ${shellWord(exhibit.stage)}`,
+    explain: explainCommand(id, exhibit.kind === "table" ? exhibit.table : null, out),
   };
   if (exhibit.kind === "table") return { kind: "table", table: exhibit.table, word: wordFile(id), ...place };
   const { caption, notes } = exhibit;

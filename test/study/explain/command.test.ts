@@ -181,6 +181,21 @@ describe("answers", () => {
     expect(forged.stdout).toContain("Inconsistent with the record: standard error, t or z, p, lower end, upper end.");
   });
 
+  test("the line that the report has beneath each table and figure is one that answers", async () => {
+    const report = readFileSync(join(folder, "out", "report.html"), "utf8");
+    const lines = [...report.matchAll(/<code>wasmetrics (explain [^<]*)<\/code>/g)].map(([, line]) => line!);
+    expect(lines).toHaveLength(5);
+    for (const line of lines) {
+      const words = line
+        .replaceAll("&quot;", '"')
+        .replaceAll("&lt;", "<")
+        .match(/"[^"]*"|\S+/g)!;
+      const { status, stderr } = await run(...words.map((word) => word.replaceAll('"', "")), "--quiet");
+      expect(stderr).toBe("");
+      expect(status).toBe(0);
+    }
+  });
+
   test("twice the same bytes", async () => {
     expect(await explain("Table 1", "did", "2", "--json")).toEqual(await explain("Table 1", "did", "2", "--json"));
   });
@@ -251,7 +266,8 @@ describe("refused", () => {
     );
     const { stderr, status } = await run("explain", "Table 1", "did", "2", "--from", at, "--quiet");
     expect(status).toBe(2);
-    expect(stderr).toContain("'did' is more than one row of Table 1");
+    expect(stderr).toContain("'did' is more than one row of Table 1: #1 did (Pilot), #2 did (Pilot).");
+    expect((await run("explain", "Table 1", "#2", "2", "--from", at, "--quiet")).stdout).toContain("did (Pilot)");
   });
 
   test.each([
