@@ -8,18 +8,18 @@ interface InTable {
 export const READING_NOTES = messages({
   audit_parentheses_unstated: {
     en: ({ table }: InTable) =>
-      `${table} does not say what stands in its parentheses; rules that need it are not applied.`,
-    zh: ({ table }) => `${table} 未说明括号内为何种统计量；需要该信息的规则不适用。`,
+      `${table} does not say what stands in its parentheses, so that it is read from its cells where these allow one reading only.`,
+    zh: ({ table }) => `${table} 未说明括号内为何种统计量；仅当各单元格只容许一种解读时据此判断。`,
   },
   audit_parentheses_unclear: {
     en: ({ table, says }: InTable & { readonly says: string }) =>
-      `${table}: from "${says}" it is not plain what stands in parentheses; rules that need it are not applied.`,
-    zh: ({ table, says }) => `${table}：由“${says}”无法确定括号内为何种统计量；需要该信息的规则不适用。`,
+      `${table}: from "${says}" it is not plain what stands in parentheses, so that it is read from the cells where these allow one reading only.`,
+    zh: ({ table, says }) => `${table}：由“${says}”无法确定括号内为何种统计量；仅当各单元格只容许一种解读时据此判断。`,
   },
   audit_stars_unstated: {
     en: ({ table }: InTable) =>
-      `${table} prints stars and does not say at which levels; rules that need these are not applied.`,
-    zh: ({ table }) => `${table} 标有星号但未说明对应的显著性水平；需要该信息的规则不适用。`,
+      `${table} prints stars and does not say at which levels; those of the paper’s other tables are used, or the usual 10%, 5% and 1%.`,
+    zh: ({ table }) => `${table} 标有星号但未说明对应的显著性水平；采用该文其他表格的水平，或通常的 10%、5%、1%。`,
   },
   audit_marks_left: {
     en: ({ table, marks }: InTable & { readonly marks: readonly string[] }) =>

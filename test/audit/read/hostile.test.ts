@@ -206,6 +206,33 @@ describe("a table", () => {
     expect(paper.tables[0]!.columns[1]!.estimates.map(({ term }) => term)).toEqual(["x", "z"]);
   });
 
+  test("outcomes called y and n are names and say nothing of controls", async () => {
+    const { paper } = await read(
+      "t.md",
+      "| | (1) | (2) |\n|---|---|---|\n| d | 1.0 (0.5) | 2.0 (0.5) |\n| Outcome | y | n |\n| N | 30 | 30 |\n",
+    );
+    expect(paper.tables[0]!.columns.map(({ outcome, hiddenRegressors }) => [outcome, hiddenRegressors])).toEqual([
+      ["y", null],
+      ["n", null],
+    ]);
+  });
+
+  test("whole numbers without stars are estimates where something stands beneath them", async () => {
+    const { paper } = await read(
+      "t.md",
+      "|  | (1) | (2) |\n| :-- | --: | --: |\n| (Intercept) | 8 | 22 |\n|  | (33) | (30) |\n| d | 214*** |  |\n|  | (3) |  |\n",
+    );
+    expect(paper.tables[0]!.columns[0]!.estimates.map(({ term }) => term)).toEqual(["(Intercept)", "d"]);
+  });
+
+  test("the level of intervals stays in what is said of them", () => {
+    expect(readNotes(["99% confidence intervals in square brackets."]).brackets).toEqual({
+      says: "99% confidence intervals",
+      means: "interval",
+    });
+    expect(readNotes(["方括号内为90%置信区间"]).brackets).toEqual({ says: "90%置信区间", means: "interval" });
+  });
+
   test("a regressor called like a statistic is one where something stands beneath it", async () => {
     const { paper } = await read(
       "t.md",

@@ -140,6 +140,6 @@ test("numbers, stars, rows and what stands beneath come back in every format", a
         ]),
       ).toEqual(columns.map(() => [[true, true], "cluster", 127]));
     }),
-    runs(60),
+    runs(30),
   );
 });

@@ -53,7 +53,8 @@ const saysNote = (text: string): boolean =>
   /^\s*(?:notes?\s*[:.：]|source|注\s*[:：]|资料来源|数据来源|[*†‡]|\+\s*p|standard errors|robust|[tz] (?:stat|val)|p-val|signif)/iu.test(
     text,
   ) ||
-  (text.length < 400 && /(?:in|within|内为|内是) ?(?:the )?(?:parentheses|brackets)|括号内/iu.test(text));
+  (text.length < 400 &&
+    /(?:in|within) (?:the )?(?:square |round )?(?:parenthes[ei]s|brackets)|括号[内中里]/iu.test(text));
 
 /** Paragraphs looked at. */
 const MOST_AFTER = 8;

@@ -6,7 +6,7 @@ import type { Grid } from "../../grid.js";
 import type { PrintedEstimator } from "../../paper.js";
 import { printedNumber } from "../../printed.js";
 import { type CellStyle, plainCell, readCell } from "./cell.js";
-import { estimatorOf, isEmptyCell, statisticOf, yesNo } from "./words.js";
+import { estimatorOf, isEmptyCell, saysOutcome, statisticOf, yesNo } from "./words.js";
 
 export interface Heads {
   /** Rows at the top that are headings. */
@@ -25,7 +25,6 @@ export interface HeadColumn {
 const NUMBERED = /^[(（[]\s*(\d{1,3}|[ivx]{1,5})\s*[)）\]]|^\s*(?:model|column|col\.?|模型|列)\s*\(?\d{1,3}\)?/iu;
 const BARE_NUMBER =
   /^(?:[(（[]\s*(?:\d{1,3}|[ivx]{1,5})\s*[)）\]]|(?:model|column|col\.?|模型|列)?\s*\(?\d{1,3}\)?)$/iu;
-const OUTCOME_LABEL = /dep(?:endent|\.)?[ -]*var|outcome|explained variable|被解释变量|因变量|解释变量为/iu;
 const NAME_LIKE = /^[\p{L}_Δ∆][\p{L}\p{M}\p{N}_.Δ∆()/-]*$/u;
 
 /** The heads of `grid`. */
@@ -146,15 +145,9 @@ function outcomesOf(
   const isWords = (row: readonly string[]) =>
     words(row).length > 0 && words(row).every((text) => printedNumber(text) === undefined && !BARE_NUMBER.test(text));
   const said = filled.findIndex(
-    (row, r) =>
-      OUTCOME_LABEL.test(row[0] ?? "") &&
-      isWords(row) &&
-      !OUTCOME_LABEL.test(words(row)[0]!) &&
-      grid.rows[r] !== undefined,
+    (row, r) => saysOutcome(row[0] ?? "") && isWords(row) && !saysOutcome(words(row)[0]!) && grid.rows[r] !== undefined,
   );
-  const spanning = filled.findIndex(
-    (row) => words(row).length > 0 && words(row).every((text) => OUTCOME_LABEL.test(text)),
-  );
+  const spanning = filled.findIndex((row) => words(row).length > 0 && words(row).every((text) => saysOutcome(text)));
   // "Dependent variable: wage" over columns names it; "Dependent variable:" alone says that the next row does
   const within =
     spanning < 0 ? null : filled[spanning]!.map((text) => text.replace(/^.*?[:：]\s*|^.*?variable\s*/iu, "").trim());

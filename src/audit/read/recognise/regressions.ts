@@ -27,6 +27,7 @@ import {
   saysControls,
   saysEffects,
   saysErrors,
+  saysOutcome,
   saysWeights,
   statisticOf,
   type YesNo,
@@ -137,6 +138,8 @@ class RegressionReader {
       .map(({ at }) => ({ at, text: cells[at - 1] ?? "" }))
       .filter(({ text }) => !isEmptyCell(text));
     if (held.length === 0) return this.bare(r, label);
+    if (saysOutcome(label) && held.every(({ text }) => readCell(text, this.style).kind === "unread"))
+      return this.outcomeRow(r, held);
     const marks = held.map(({ text }) => yesNo(text));
     if (marks.every((mark): mark is YesNo => mark !== null)) return this.yesNoRow(r, label);
     const isText = held.every(({ text }) => readCell(text, this.style).kind === "unread");
@@ -205,6 +208,16 @@ class RegressionReader {
     if (!this.isBeneath(r)) return false;
     const label = plainCell(this.grid.rows[r]![0] ?? "");
     return label === "" || isEmptyCell(label) || kindOfLabel(label) !== null || statisticOf(label)?.name === null;
+  }
+
+  /** "Dependent variable: y | x": names, though y and n may look like yes and no. */
+  private outcomeRow(r: number, held: readonly { readonly at: number; readonly text: string }[]): number {
+    this.columns = this.columns.map((column) => {
+      const text = held.find(({ at }) => at === column.at)?.text;
+      return text === undefined ? column : { ...column, outcome: text };
+    });
+    this.role(r, "text", null);
+    return 1;
   }
 
   private yesNoRow(r: number, label: string): number {

@@ -119,6 +119,10 @@ export function statisticOf(label: string): StatisticLabel | null {
   return isP && bare === "" ? { name: null, isP } : null;
 }
 
+/** A row or heading of dependent variables. */
+export const saysOutcome = (label: string): boolean =>
+  /dep(?:endent|\.)?[ -]*var|\boutcomes?\b|explained variable|被解释变量|因变量/iu.test(label);
+
 const EFFECTS = /\bf\.?e\.?s?\b|fixed[ -]?effects?|\bdumm(?:y|ies)\b|\beffects?$|固定效应|虚拟变量|哑变量|效应$/iu;
 const CONTROLS =
   /\bcontrols?\b|\bcovariates?\b|\bcontrol variables?\b|other (?:regressors|variables)|控制变量|协变量|其他变量/iu;
@@ -202,7 +206,10 @@ export const isEmptyCell = (text: string): boolean => EMPTY.has(text.trim().toLo
 export type BeneathKind = Beneath | "interval";
 
 export const BENEATH_WORDS: readonly (readonly [BeneathKind, RegExp])[] = [
-  ["interval", /confidence (?:intervals?|sets?)|\bc\.?i\.?s?\b|置信区间/giu],
+  [
+    "interval",
+    /(?:\d{1,3}(?:\.\d{1,3})?[\s-]*(?:%|percent)[\s-]*)?confidence (?:intervals?|sets?)|(?:\d{1,3}(?:\.\d{1,3})?\s*%\s*)?\bc\.?i\.?s?\b|(?:\d{1,3}(?:\.\d{1,3})?\s*%\s*的?\s*)?置信区间/giu,
+  ],
   [
     "std_error",
     /(?:standard|std\.?)[ -]?err(?:or)?s?\.?|(?:standard|std\.?)[ -]?dev(?:iation)?s?\.?|\bs\.?e\.?s?\b\.?|标准误差?|标准差/giu,
