@@ -17,7 +17,7 @@ import type { Distributions, Judgement, Rule } from "../../rule.js";
 const FEWEST_OTHERS = 3;
 /** Significant digits beneath an estimate, below which agreement is common. */
 const FEWEST_DIGITS = 3;
-/** Significant digits of an estimate and what is beneath it by which two rows of one column are told apart. */
+/** Significant digits of an estimate and what is beneath it from which on two cells are told apart without other rows to go by. */
 const ENOUGH_DIGITS = 5;
 /** As many matches, each as seldom, must be less likely than this in a table by chance. */
 const SURPRISING = 0.05;
@@ -132,7 +132,7 @@ const MEDIAN_SIZE = 0.6745;
 
 /**
  * By how far samples of unlike numbers of rows put an estimate and what is beneath it apart; null where the numbers are alike or the error is
- * not known, and where all other rows agree, so that the rows between the samples may tell nothing (singletons).
+ * not known or digits are few, and where all other rows agree, so that the rows between the samples may tell nothing (singletons).
  */
 function bySamples(
   table: PrintedTable,
@@ -147,7 +147,7 @@ function bySamples(
   const beneath = evidence.error ?? evidence.statistic;
   if (n === undefined || m === undefined || n === m || !(n > 0) || !(m > 0) || error === null || beneath === null)
     return null;
-  if (others.length > 0 && others.every(isSame)) return null;
+  if (digitsOfCell(a) < ENOUGH_DIGITS || (others.length > 0 && others.every(isSame))) return null;
   const times = Math.max(n, m) / Math.min(n, m);
   const estimates = (MEDIAN_SIZE * error.low * Math.sqrt(times - 1)) / unitOf(a.estimate);
   const beneaths = (Math.abs(beneath.value) * (Math.sqrt(times) - 1)) / unitOf(beneath);
