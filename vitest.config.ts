@@ -10,6 +10,7 @@ const BENCH = ["test/bench/**/*.test.ts"];
 
 /** Tests that take long, which `npm run test:long` runs before it draws laws from other seeds. */
 const LONG = [
+  "test/audit/read/hostile-files.test.ts",
   "test/estimators/matching/separation.test.ts",
   "test/law/{audit-sentences,audit-simulated,columns-outside,did-counterfactual,did-efficient,did-estimators,did-switching,few-treated,few-treated-size,family-wise,honest-coverage,kernel-matching,panel-gmm,power,replications,within}.test.ts",
   "test/models/power/hostile.test.ts",
