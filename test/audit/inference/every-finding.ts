@@ -108,4 +108,24 @@ export const everyFinding: readonly PrintedPaper[] = [
       ],
     },
   },
+  {
+    ...one(
+      [
+        column("(1)", { a: "0.5 (2)" }, { N: "100", R2: "0.300" }, OLS),
+        column("(2)", { a: "0.5 (2)", b: "0.5 (2)" }, { N: "100", R2: "0.250" }, OLS),
+        column("(3)", { z: "0.500 (0.010)" }, { N: "100" }, { ...OLS, estimator: "first-stage" }),
+        column("(4)", { z: "0.100 (0.010)" }, { N: "100" }, { ...OLS, estimator: "reduced-form" }),
+        column("(5)", { d: "0.350 (0.020)" }, { N: "100" }, { ...OLS, estimator: "2sls" }),
+      ],
+      { parentheses: ERRORS },
+    ),
+    facts: {
+      ...smartCity.facts,
+      treatment: null,
+      instrumented: [],
+      claims: [],
+      firstStages: [{ first: cell("T", "(3)"), second: cell("T", "(5)"), instruments: ["z"], endogenous: "d" }],
+      sameSample: [{ columns: [cell("T", "(1)"), cell("T", "(2)")], says: "the same firms" }],
+    },
+  },
 ];

@@ -3,7 +3,9 @@ import { describe, expect, test } from "vitest";
 import type { PaperFacts, PrintedClaim, PrintedColumn, PrintedPaper, PrintedTable } from "../../../src/audit/paper.js";
 import { CLAIMS } from "../../../src/audit/rules/inference/claims.js";
 import { FIRST_STAGE_F } from "../../../src/audit/rules/inference/first-stage-f.js";
+import { IV_OF_STAGES } from "../../../src/audit/rules/inference/iv-of-stages.js";
 import { IV_OVER_OLS } from "../../../src/audit/rules/inference/iv-over-ols.js";
+import { NESTED_R2 } from "../../../src/audit/rules/inference/nested-r2.js";
 import type { Rule } from "../../../src/audit/rules/rule.js";
 import { cell, column, number, paper, table } from "../sample/hand.js";
 import { judge } from "../sample/judging.js";
@@ -142,5 +144,51 @@ describe("claims of the text", () => {
     expect(of("0.926")).toEqual([]);
     expect(of("92.6%")).toEqual([]);
     expect(of("0.962")).toEqual(["inconsistent claim_value"]);
+  });
+});
+
+describe("2SLS by its stages", () => {
+  const stages = (iv: string, rest: Partial<PrintedColumn> = {}, n = "100") => {
+    const all = { hiddenRegressors: false, ...rest } as const;
+    const columns = [
+      column("(1)", { z: "0.500 (9)", x: "1 (2)" }, { N: "100" }, { ...all, outcome: "d", estimator: "first-stage" }),
+      column("(2)", { z: "0.100 (9)", x: "1 (2)" }, { N: n }, { ...all, estimator: "reduced-form" }),
+      column("(3)", { d: iv, x: "1 (2)" }, { N: "100" }, { ...all, estimator: "2sls" }),
+    ];
+    const firstStages = [{ first: cell("T", "(1)"), second: cell("T", "(3)"), instruments: ["z"], endogenous: "d" }];
+    return said(IV_OF_STAGES, paper([table("T", columns, { parentheses: T })], { firstStages }));
+  };
+  test("is the reduced form over the first stage: 0.0995/0.5005 = 0.1988 to 0.1005/0.4995 = 0.2012", () => {
+    expect(stages("0.200 (3)")).toEqual([]);
+    expect(stages("0.199 (3)")).toEqual([]);
+    expect(stages("0.210 (3)")).toEqual(["inconsistent iv_of_stages"]);
+    // 0.099/0.501 = 0.1976 to 0.101/0.499 = 0.2024 if digits were cut off
+    expect(stages("0.203 (3)")).toEqual(["conditional iv_of_stages"]);
+    expect(stages("0.210 (3)", { hiddenRegressors: null })).toEqual(["conditional iv_of_stages"]);
+    expect(stages("0.210 (3)", {}, "90")).toEqual([]);
+  });
+});
+
+describe("R2 with regressors added", () => {
+  const r2 = (small: string, large: string, rest: Partial<PrintedColumn> = {}, n = "100") => {
+    const all = { hiddenRegressors: false, estimator: "ols", ...rest } as const;
+    const columns = [
+      column("(1)", { a: "1 (2)" }, { N: "100", R2: small }, all),
+      column("(2)", { a: "1 (2)", b: "1 (2)" }, { N: n, R2: large }, all),
+    ];
+    const sameSample = [{ columns: [cell("T", "(1)"), cell("T", "(2)")], says: "the same rows" }];
+    return said(NESTED_R2, paper([table("T", columns, { parentheses: T })], { sameSample }));
+  };
+  test("on the same rows never falls", () => {
+    expect(r2("0.250", "0.300")).toEqual([]);
+    expect(r2("0.300", "0.300")).toEqual([]);
+    expect(r2("0.300", "0.250")).toEqual(["inconsistent r2_falls"]);
+    // digits cut off
+    expect(r2("0.300", "0.298")).toEqual(["conditional r2_falls"]);
+    expect(r2("0.300", "0.250", { effects: [{ name: "City FE", included: true }] })).toEqual(["conditional r2_falls"]);
+    for (const rest of [{ hiddenRegressors: null }, { estimator: "2sls" }] as const) {
+      expect(r2("0.300", "0.250", rest)).toEqual([]);
+    }
+    expect(r2("0.300", "0.250", {}, "90")).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 /** What rules on inference say, by code. */
-import { after, apart, capital, listed, plural, significant } from "../../../base/messages.js";
+import { after, apart, before, capital, listed, plural, significant } from "../../../base/messages.js";
 import { type FindingFactsOf, findingTexts } from "../messages.js";
 
 // Numbers and ranges as sentences have them.
@@ -436,6 +436,26 @@ interface IvOverOls {
   readonly range: Ends;
   readonly opposite: boolean;
   readonly bound: number;
+}
+
+interface Falls {
+  readonly small: { readonly table: string; readonly column: string; readonly r2: string };
+  readonly large: { readonly table: string; readonly column: string; readonly r2: string };
+  readonly added: readonly string[];
+  readonly says: string;
+  readonly hasEffects: boolean;
+  readonly fitsCut: boolean;
+}
+interface OfStages {
+  readonly endogenous: string;
+  readonly instrument: string;
+  readonly estimate: string;
+  readonly first: string;
+  readonly reduced: string;
+  readonly expected: Ends;
+  /** Whether all regressors of the three columns are shown, without weights. */
+  readonly isSure: boolean;
+  readonly fitsCut: boolean;
 }
 
 interface FewClusters {
@@ -1120,6 +1140,62 @@ export const inferenceTexts = findingTexts({
         "受工具变量影响的群体（遵从者）的效应大于平均效应。",
         "测量误差使 OLS 衰减：但误差须占该变量变异的绝大部分。",
         "两列的控制变量或固定效应不同。",
+      ],
+    },
+  },
+  r2_falls: {
+    en: {
+      title: "R² falls though regressors are added",
+      expected: ({ small }: Falls) =>
+        `R² of at least ${small.r2}: least squares on the same rows with more regressors never fits worse.`,
+      found: ({ small, large }: Falls) => `R² ${small.r2} in ${small.column}, ${large.r2} in ${large.column}.`,
+      arithmetic: ({ added, says }: Falls) =>
+        `One outcome, one N, one sample ("${says}"); added ${plural(added.length, "is", "are")} ${listed.en(added)}. The two do not meet, rounding granted.`,
+      otherwise: [
+        ({ hasEffects }: Falls) => only(hasEffects, "One of them is the within R², the other not."),
+        ({ fitsCut }: Falls) => only(fitsCut, CUT.en),
+        "Other rows of the same number, or an adjusted R² in one of the columns.",
+      ],
+    },
+    zh: {
+      title: "增加解释变量后 R² 反而下降",
+      expected: ({ small }) => `R² 应不低于 ${small.r2}：同一样本上增加解释变量，最小二乘的拟合不会变差。`,
+      found: ({ small, large }) =>
+        `${before(small.column)}列 R² 为 ${small.r2}，${before(large.column)}列为 ${large.r2}。`,
+      arithmetic: ({ added, says }) =>
+        `被解释变量、N 与样本均相同（“${says}”），增加了${apart(listed.zh(added))}。即使考虑舍入，两者仍不相容。`,
+      otherwise: [
+        ({ hasEffects }) => only(hasEffects, "其中之一为组内 R²，另一个不是。"),
+        ({ fitsCut }) => only(fitsCut, CUT.zh),
+        "观测数相同但样本不同，或其中一列所列为调整 R²。",
+      ],
+    },
+  },
+  iv_of_stages: {
+    en: {
+      title: "2SLS is not the reduced form over the first stage",
+      expected: ({ expected, endogenous }: OfStages) => `${endogenous} of ${range.en(expected)}.`,
+      found: ({ endogenous, estimate, instrument, first, reduced }: OfStages) =>
+        `${endogenous} ${estimate}; ${instrument} ${first} in the first stage, ${reduced} in the reduced form.`,
+      arithmetic: ({ reduced, first, expected, estimate }: OfStages) =>
+        `With one instrument and the same rows and controls 2SLS is their ratio: ${reduced}/${first} is ${range.en(expected)} by rounding, printed is ${estimate}.`,
+      otherwise: [
+        ({ isSure }: OfStages) => only(!isSure, "Regressors or weights that one of the columns does not show."),
+        ({ fitsCut }: OfStages) => only(fitsCut, CUT.en),
+        "Other rows of the same number, or an instrument in another unit.",
+      ],
+    },
+    zh: {
+      title: "2SLS 估计值不等于简约式系数与第一阶段系数之比",
+      expected: ({ expected, endogenous }) => `${before(endogenous)}的系数应为 ${range.zh(expected)}。`,
+      found: ({ endogenous, estimate, instrument, first, reduced }) =>
+        `${endogenous} 为 ${estimate}；${instrument} 在第一阶段为 ${first}，在简约式中为 ${reduced}。`,
+      arithmetic: ({ reduced, first, expected, estimate }) =>
+        `只有一个工具变量且样本与控制变量相同时，2SLS 即两者之比：考虑舍入，${reduced}/${first} 为 ${range.zh(expected)}；所列为 ${estimate}。`,
+      otherwise: [
+        ({ isSure }) => only(!isSure, "某一列有未列出的解释变量或权重。"),
+        ({ fitsCut }) => only(fitsCut, CUT.zh),
+        "观测数相同但样本不同，或工具变量的单位不同。",
       ],
     },
   },
