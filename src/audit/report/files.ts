@@ -1,5 +1,5 @@
 /** An audit in every format, made in memory: one document printed, or the files of a folder. The same audit gives the same bytes. */
-import type { Language } from "../../base/messages.js";
+import { clauses, type Language } from "../../base/messages.js";
 import { renderPageDocx } from "../../report/page/page-docx.js";
 import { renderPageMarkdown } from "../../report/page/page-markdown.js";
 import { renderPage } from "../../report/page/render-page.js";
@@ -113,7 +113,7 @@ export function findingsTable({ findings }: Audit, language: Language): TableMod
     ),
     rows: findings.map(({ mark, rule, finding }) => {
       const { title, expected, found, arithmetic, otherwise } = findingText(finding, language);
-      const where = finding.where.map((ref) => placeText(ref, language)).join("; ");
+      const where = clauses[language](finding.where.map((ref) => placeText(ref, language)));
       return {
         label: mark,
         quantity: "finding",

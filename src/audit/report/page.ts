@@ -2,7 +2,7 @@
  * An audit as a page: what was found in short, how the tables were read, then table by table with each finding beneath the table whose cells
  * are marked with it; what was judged and what could not be; how to run it again. Knows no format.
  */
-import type { Language } from "../../base/messages.js";
+import { clauses, type Language } from "../../base/messages.js";
 import { formatCount } from "../../report/format-number.js";
 import type { Block, Page, RemarkBlock, Section } from "../../report/page/page.js";
 import { emptyCell, numberCell, type TableModel, textCell } from "../../report/table-model.js";
@@ -195,7 +195,7 @@ export function ruleTable({ verdicts }: Audit, language: Language): TableModel {
       cells: [
         numberCell(judged, formatCount(judged)),
         numberCell(findings.length, formatCount(findings.length)),
-        textCell(lackingLines(notApplied, language).join("; ")),
+        textCell(clauses[language](lackingLines(notApplied, language))),
       ],
     })),
     notes: [words.judgedNote[language]],

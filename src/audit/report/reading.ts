@@ -51,7 +51,7 @@ function regressionFacts(table: PrintedTable, taken: TakenFor | undefined, langu
   const hasParentheses = inAny(({ estimates }) => estimates.some(({ parenthesis }) => parenthesis !== null));
   const hasBrackets = inAny(({ estimates }) => estimates.some(({ bracket }) => bracket !== null));
   return [
-    [words.columns[language], columns.map((column) => columnText(column, language)).join("; ")],
+    [words.columns[language], clauses[language](columns.map((column) => columnText(column, language)))],
     [
       words.estimates[language],
       listed[language]([...new Set(columns.flatMap(({ estimates }) => estimates.map(({ term }) => term)))]),
@@ -146,7 +146,7 @@ function remainder(reading: TableReading | undefined, language: Language): Fact[
     words.unreadCell[language](row + 1, column + 1, text, unreadWords[because][language]),
   );
   return [
-    ...(cells.length === 0 ? [] : [[words.unread[language], cells.join("; ")] as const]),
+    ...(cells.length === 0 ? [] : [[words.unread[language], clauses[language](cells)] as const]),
     ...reading.notes
       .filter(({ code }) => !LISTED.includes(code))
       .map((own) => [words.noted[language], noteText(own, language)] as const),
@@ -185,6 +185,6 @@ export function toldFacts({ facts }: PrintedPaper, language: Language): Fact[] {
           ] as const,
         ]),
     ...(defined === null ? [] : [[words.definitions[language], listed[language](defined)] as const]),
-    ...(counts.length === 0 ? [] : [[words.toldCounts[language], counts.join("; ")] as const]),
+    ...(counts.length === 0 ? [] : [[words.toldCounts[language], clauses[language](counts)] as const]),
   ];
 }

@@ -1,5 +1,5 @@
 /** An audit on a terminal: the tables as read, then the findings by severity, then what was judged. */
-import { type Language, labelled } from "../../base/messages.js";
+import { clauses, type Language, labelled } from "../../base/messages.js";
 import { withoutControls } from "../../base/text.js";
 import type { Fact } from "../../report/page/page.js";
 import { displayWidth, padEnd, wrap } from "../../report/render/display-width.js";
@@ -95,7 +95,7 @@ function readingLines(
 function findingLines({ mark, finding }: NumberedFinding, language: Language): string[] {
   const { title, expected, found, arithmetic, otherwise } = findingText(finding, language);
   const facts: Fact[] = [
-    [words.where[language], finding.where.map((ref) => placeText(ref, language)).join("; ")],
+    [words.where[language], clauses[language](finding.where.map((ref) => placeText(ref, language)))],
     [words.expected[language], expected],
     [words.found[language], found],
     [words.arithmetic[language], arithmetic],
@@ -108,12 +108,30 @@ function findingLines({ mark, finding }: NumberedFinding, language: Language): s
 function factLines(facts: readonly Fact[]): string[] {
   const width = Math.max(...facts.map(([name]) => displayWidth(name)));
   return facts.flatMap(([name, value]) =>
-    wrap(value, Math.max(WIDTH - width - 6, 40)).map((line, l) =>
+    broken(value, Math.max(WIDTH - width - 6, 40)).map((line, l) =>
       `    ${padEnd(l === 0 ? name : "", width)}  ${line}`.trimEnd(),
     ),
   );
 }
 
-const wrapped = (text: string): string[] => wrap(text, WIDTH);
+const wrapped = (text: string): string[] => broken(text, WIDTH);
+
+/** A word with the punctuation that belongs to it, or an ideograph, behind which a line may end; spaces. */
+const UNIT =
+  /\p{Script=Han}[，。；：、？！）》”’…]*|[（《“‘]\p{Script=Han}?[，。；：、）》”’]*|\s+|[^\s\p{Script=Han}（《“‘]+/gu;
+
+/** As `wrap`, but lines may end behind ideographs as well, between which there are no spaces. */
+function broken(text: string, width: number): string[] {
+  if (!/\p{Script=Han}/u.test(text)) return wrap(text, width);
+  const lines: string[] = [];
+  let line = "";
+  for (const [unit] of text.matchAll(UNIT)) {
+    if (line !== "" && displayWidth(line) + displayWidth(unit.trimEnd()) > width) {
+      lines.push(line.trimEnd());
+      line = unit.trimStart();
+    } else line += unit;
+  }
+  return [...lines, line.trimEnd()];
+}
 const underlined = (text: string): string => `${text}\n${"=".repeat(displayWidth(text))}`;
 const clean = (lines: readonly string[]): string => withoutControls(plainText(`${lines.join("\n").trimEnd()}\n`));
