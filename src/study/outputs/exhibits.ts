@@ -134,6 +134,12 @@ export function exhibitMap(
   };
 }
 
+/** The map as a file has it: an exhibit a line, as its tables are for programs. */
+export function mapText({ exhibits, ...map }: ExhibitMap): string {
+  const lines = exhibits.map((exhibit) => JSON.stringify(exhibit)).join(",\n");
+  return `${JSON.stringify(map).slice(0, -1)},"exhibits":[\n${lines}\n]}\n`;
+}
+
 function ofStage(exhibit: Exhibit, file: StudyFile, command: string): MappedExhibit {
   const { id, kind, stage, about } = exhibit;
   const title = exhibit.kind === "table" ? exhibit.table.title : exhibit.caption;

@@ -17,7 +17,7 @@ import type { StudyFile } from "../file/study-file.js";
 import { extrapolationTables, studyPage, treatmentTables } from "../page/page.js";
 import type { StudyResult } from "../run-study.js";
 import { FIGURE_ENDINGS, TABLE_ENDINGS } from "./endings.js";
-import { exhibitMap } from "./exhibits.js";
+import { exhibitMap, mapText } from "./exhibits.js";
 import { type Draw, drawSvg, figureDrawing } from "./figure-drawing.js";
 import { json, manifest } from "./manifest.js";
 
@@ -67,7 +67,7 @@ export async function studyFiles(study: StudyResult, run: StudyRun, tools: FileT
   for (const { by, table } of study.aggregates)
     files.set(`quality_${fileName(by)}.csv`, formatCsv(inertColumns(table.columns)));
   files.set("results.json", json(study.record));
-  files.set("exhibits.json", json(exhibitMap(study, run)));
+  files.set("exhibits.json", mapText(exhibitMap(study, run)));
   const wordFile = (id: string) => files.get(`${id}.docx`) as Uint8Array;
   const page = studyPage(study, { ...run, drawings, wordFile });
   files.set("report.md", renderPageMarkdown(page));

@@ -262,7 +262,7 @@ describe("refused", () => {
 
   test("rows of one name are told apart by number", async () => {
     const at = changed("exhibits.json", (text) =>
-      text.replaceAll('"name": "eco"', '"name": "did"').replaceAll('"label": "Development"', '"label": "Pilot"'),
+      text.replaceAll('"name":"eco"', '"name":"did"').replaceAll('"label":"Development"', '"label":"Pilot"'),
     );
     const { stderr, status } = await run("explain", "Table 1", "did", "2", "--from", at, "--quiet");
     expect(status).toBe(2);
@@ -276,7 +276,7 @@ describe("refused", () => {
     ["results.json", () => "[]", 1, "is no record of a study"],
     ["exhibits.json", () => "nonsense", 1, "exhibits.json can't be read as JSON"],
     ["exhibits.json", () => '{"kind":"exhibits"}', 1, "is no map of a report that this version reads"],
-    ["exhibits.json", (text: string) => text.replace('"rows": [', '"rows": [7, '), 1, "table.rows.0"],
+    ["exhibits.json", (text: string) => text.replace('"rows":[', '"rows":[7,'), 1, "table.rows.0"],
   ])("a broken %s", async (name, edit, status, message) => {
     const result = await run("explain", "Table 1", "did", "1", "--from", changed(name, edit), "--quiet");
     expect(result.stderr).toContain(message);

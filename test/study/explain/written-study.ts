@@ -4,7 +4,7 @@ import type { Engine } from "../../../src/engine/kernels/engine.js";
 import type { StudyFolder } from "../../../src/study/explain/explain.js";
 import { readMap } from "../../../src/study/explain/read-map.js";
 import type { StudyFile } from "../../../src/study/file/study-file.js";
-import { exhibitMap } from "../../../src/study/outputs/exhibits.js";
+import { exhibitMap, mapText } from "../../../src/study/outputs/exhibits.js";
 import { json } from "../../../src/study/outputs/manifest.js";
 import { runWholeStudy } from "../../support/run-whole-study.js";
 
@@ -16,7 +16,7 @@ export async function writtenStudy(
   const study = await runWholeStudy(engine, file, tables);
   const map = exhibitMap(study, { command: "wasmetrics study study.yaml --out out", out: "out" });
   return {
-    map: readMap(JSON.parse(json(map)), "exhibits.json"),
+    map: readMap(JSON.parse(mapText(map)), "exhibits.json"),
     results: JSON.parse(json(study.record)),
     files: [],
     from: "out",
