@@ -57,6 +57,17 @@ tables:
       | AR(2) p     | 0.004            |
     note: Standard errors in parentheses. *** p<0.01, ** p<0.05, * p<0.1.
     estimator: gmm
+  Table 4:
+    cells: |
+      |    | (1)           | (2)           |
+      |    | y             | y             |
+      | a  | 0.500 (0.400) | 0.500 (0.400) |
+      | b  |               | 0.500 (0.400) |
+      | N  | 80            | 80            |
+      | R2 | 0.300         | 0.250         |
+    note: Standard errors in parentheses.
+    estimator: ols
+    hidden_regressors: false
   Table 3:
     cells: |
       | Variable | N  | Mean  | SD    | Min  | Median | Max  |
@@ -67,6 +78,7 @@ says:
   panel: { units: 10, periods: 10, balanced: true }
   invariant: [{ term: z, within: City FE, says: terrain does not change }]
   dynamic_panels: [{ column: Table 2 / (1), transform: difference }]
+  same_sample: [{ columns: [Table 4 / (1), Table 4 / (2)], says: the same firms }]
 `;
 
 let engine: Engine;
