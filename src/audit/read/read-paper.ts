@@ -16,8 +16,6 @@ import type { PaperReading } from "./reading.js";
 import { recognise } from "./recognise/recognise.js";
 import { tableName } from "./recognise/words.js";
 import { readResults } from "./results.js";
-import { transcribedPaper } from "./transcription/transcription.js";
-import { parseTranscription } from "./transcription/transcription-file.js";
 
 /** A file as whoever asks has read it. */
 export interface PaperFile {
@@ -45,6 +43,8 @@ export async function readPaper(file: PaperFile, { open }: ReadPaperOptions = {}
   if (isZip(file.bytes)) return recognised(name, "word", await wordGrids(file.bytes, name));
   const text = textOf(file);
   if (isTranscription(text, endingOf(name))) {
+    // on demand: YAML and its schema are packages, which a page without a bundler could not load with the rest
+    const { parseTranscription, transcribedPaper } = await import("./transcription/read-transcription.js");
     return transcribedPaper(parseTranscription(text, name), async (path) => {
       if (open === undefined) {
         throw malformed(
