@@ -47,6 +47,9 @@ export const lackingWords = catalogue({
   treatment: { en: "the treatment and its rows (says: treatment)", zh: "处理变量及其受处理观测（says: treatment）" },
 });
 
+/** Cells that are listed of a thing that is lacking. */
+const MOST_PLACES = 6;
+
 /** What is lacking, a line a thing, with the cells it is lacking for. */
 export function lackingLines(notApplied: readonly NotApplied[], language: Language): string[] {
   const codes = [...new Set(notApplied.map(({ lacks }) => lacks))];
@@ -55,7 +58,9 @@ export function lackingLines(notApplied: readonly NotApplied[], language: Langua
       lacks === code && where !== null ? [placeText(where, language)] : [],
     );
     const what = lackingText(code, language);
-    return places.length === 0 ? what : words.lacks[language](what, [...new Set(places)]);
+    const unlike = [...new Set(places)];
+    const shown = unlike.slice(0, MOST_PLACES);
+    return unlike.length === 0 ? what : words.lacks[language](what, shown, unlike.length - shown.length);
   });
 }
 

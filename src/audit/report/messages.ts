@@ -1,5 +1,5 @@
 /** Words of an audit's report: what severities mean, how tables were read, what was judged. Sentences of findings are those of the rules. */
-import { after, before, catalogue, type Language, listed, plural } from "../../base/messages.js";
+import { after, before, catalogue, clauses, type Language, listed, plural } from "../../base/messages.js";
 
 export const auditWords = catalogue({
   title: { en: (title: string) => `Audit of ${title}`, zh: (title: string) => `表格审核：${title}` },
@@ -137,8 +137,10 @@ export const auditWords = catalogue({
     zh: "“已审核”指规则检查过的单元格、列或其组合的数目。规则缺少信息时不作判断：未审核之处仍可能存在不一致。",
   },
   lacks: {
-    en: (what: string, where: readonly string[]) => `${what} (${listed.en(where, 6)})`,
-    zh: (what: string, where: readonly string[]) => `${what}（${listed.zh(where, 6)}）`,
+    en: (what: string, where: readonly string[], more: number) =>
+      `${what} (${clauses.en(where)}${more === 0 ? "" : `; and ${more} more`})`,
+    zh: (what: string, where: readonly string[], more: number) =>
+      `${what}（${clauses.zh(where)}${more === 0 ? "" : `；另有 ${more} 处`}）`,
   },
   again: { en: "To run it again", zh: "复现方法" },
   software: { en: "Software", zh: "软件" },

@@ -3,6 +3,7 @@
  * are marked with it; what was judged and what could not be; how to run it again. Knows no format.
  */
 import { clauses, type Language } from "../../base/messages.js";
+import { nameOf } from "../../base/text.js";
 import { formatCount } from "../../report/format-number.js";
 import type { Block, Page, RemarkBlock, Section } from "../../report/page/page.js";
 import { emptyCell, numberCell, type TableModel, textCell } from "../../report/table-model.js";
@@ -64,7 +65,7 @@ const section = (heading: string, blocks: readonly Block[]): Section[] =>
   blocks.length === 0 ? [] : [{ heading, blocks }];
 
 const titleOf = ({ paper, readings }: Audit, language: Language): string =>
-  paper.title ?? (readings.length === 1 ? readings[0]!.file : words.untitled[language]);
+  paper.title ?? (readings.length === 1 ? nameOf(readings[0]!.file) : words.untitled[language]);
 
 /** How many findings of each severity, in a sentence. */
 export function auditLead(audit: Audit, language: Language): string {
