@@ -41,6 +41,12 @@ export const READING_NOTES = messages({
       `${table} was not read: it has no row of estimates, and no columns of means and standard deviations.`,
     zh: ({ table }) => `未读取 ${table}：既无系数估计行，也无均值与标准差列。`,
   },
+  audit_columns_joined: {
+    en: ({ table, left }: InTable & { readonly left: readonly string[] }) =>
+      `${table} has numbers of one model in columns beside each other; they are shown as one column${left.length === 0 ? "" : `, without ${listed.en(left)}`}.`,
+    zh: ({ table, left }) =>
+      `${table} 将同一模型的各项数字分列并排；此处合并为一列显示${left.length === 0 ? "" : `，未包括 ${listed.zh(left)}`}。`,
+  },
   audit_exact_values: {
     en: ({ table }: InTable) => `${table} is made of records of this program: its values are not rounded.`,
     zh: ({ table }) => `${table} 由本程序的记录生成：数值未经四舍五入。`,

@@ -376,4 +376,42 @@ describe("text", () => {
       ["Table 1 Panel B", [["x 3 (0.5)"], ["x 4 (0.5)"]], [["nobs 30"], ["nobs 40"]]],
     ]);
   });
+
+  test("estimates, errors, t and p in columns beside each other are one column", async () => {
+    const { paper, reading } = await read(
+      "t.md",
+      "| y | Coef. | Std. Err. | t | P>\\|t\\| | [95% Conf. Interval] |\n|---|---|---|---|---|---|\n| x | 0.50** | 0.20 | 2.50 | 0.014 | [0.10, 0.90] |\n| _cons | 1.00 | 0.80 | 1.25 | 0.214 | [-0.58, 2.58] |\n| N | 120 | | | | |\n",
+    );
+    const [table] = paper.tables;
+    expect(table!.columns.map(lines)).toEqual([["x 0.5** (0.2) [2.5]", "_cons 1 (0.8) [1.25]"]]);
+    expect(table).toMatchObject({
+      parentheses: { says: "Std. Err.", means: "std_error" },
+      brackets: { says: "t", means: "statistic" },
+    });
+    expect(statistics(table!.columns[0]!)).toEqual(["nobs 120"]);
+    expect(reading.tables[0]!.notes.find(({ code }) => code === "audit_columns_joined")!.detail).toMatchObject({
+      left: ["P>|t|", "95% Conf. Interval"],
+    });
+    for (const { at, estimate } of table!.columns[0]!.estimates)
+      expect(table!.grid.rows[at!.row]![at!.column]).toContain(estimate.text);
+  });
+
+  test("two models side by side, each with its t values", async () => {
+    const table = await only(
+      "t.csv",
+      "变量,模型1,,模型2,\n,系数,t值,系数,t值\nx,0.5,2.5,0.7,3.1\nz,,,0.2,1.0\nN,100,,90,\n",
+    );
+    expect(table.columns.map(({ name }) => name)).toHaveLength(2);
+    expect(table.columns.map(lines)).toEqual([["x 0.5 (2.5)"], ["x 0.7 (3.1)", "z 0.2 (1)"]]);
+    expect(table.parentheses).toEqual({ says: "t值", means: "statistic" });
+    expect(table.columns.map(statistics)).toEqual([["nobs 100"], ["nobs 90"]]);
+  });
+
+  test("rows of errors that their label names need no parentheses; regressors called t and z stay ones", async () => {
+    const table = await only("t.csv", ",(1),(2)\nx,0.5,0.7\nStd. err.,0.1,0.2\nw,0.3,\nStd. err.,0.4,\nN,10,20\n");
+    expect(table.columns.map(lines)).toEqual([["x 0.5 (0.1)", "w 0.3 (0.4)"], ["x 0.7 (0.2)"]]);
+    expect(table.parentheses).toMatchObject({ means: "std_error" });
+    const other = await only("t.csv", ",(1)\nx,0.5 (0.1)\nz,0.3 (0.2)\nt,0.1\nN,10\n");
+    expect(other.columns.map(lines)).toEqual([["x 0.5 (0.1)", "z 0.3 (0.2)", "t 0.1"]]);
+  });
 });

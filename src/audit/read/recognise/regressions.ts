@@ -14,13 +14,14 @@ import { type CellStyle, type NumberCell, plainCell, type ReadCell, readCell } f
 import { type HeadColumn, headsOf } from "./heads.js";
 import { readNotes, type SaidInNotes } from "./notes.js";
 import { decimalPoint } from "./number-style.js";
+import { joinedColumns } from "./side-by-side.js";
 import type { Told, ToldColumn } from "./told.js";
 import {
-  BENEATH_WORDS,
   type BeneathKind,
   errorsOf,
   estimatorOf,
   isEmptyCell,
+  kindOfLabel,
   type StatisticLabel,
   saysAllEffects,
   saysClustered,
@@ -60,6 +61,7 @@ export function readRegressions(grid: Grid, name: string, told: Told = {}): Reco
 }
 
 class RegressionReader {
+  private readonly grid: Grid;
   private readonly roles: RowReading[] = [];
   private readonly unread: UnreadCell[] = [];
   private readonly notes: Note[] = [];
@@ -79,11 +81,17 @@ class RegressionReader {
   private inEffects = false;
 
   constructor(
-    private readonly grid: Grid,
+    given: Grid,
     private readonly name: string,
     private readonly told: Told,
   ) {
-    this.said = readNotes(grid.notes);
+    const joined = joinedColumns(given);
+    const grid = joined?.grid ?? given;
+    this.grid = grid;
+    const said = readNotes(grid.notes);
+    this.said = joined === null ? said : { ...said, parentheses: joined.parentheses, brackets: joined.brackets };
+    if (joined !== null)
+      this.notes.push(note(READING_NOTES, "audit_columns_joined", { table: name, left: joined.left }));
     const stars = told.stars ?? this.said.stars;
     this.style = { point: told.point ?? decimalPoint(grid), marks: (stars ?? []).map(({ mark }) => mark) };
     const { rows, columns } = headsOf(grid, this.style);
@@ -193,7 +201,25 @@ class RegressionReader {
     const row = this.grid.rows[r];
     if (row === undefined) return false;
     const cells = this.heads.map(({ at }) => plainCell(row[at] ?? "")).filter((text) => !isEmptyCell(text));
-    return cells.length > 0 && cells.every((text) => /^[*\s]*[([{]/u.test(text) || /^[tzp]\s*=/iu.test(text));
+    if (cells.length === 0) return false;
+    return (
+      this.isLabelledBeneath(r, cells) || cells.every((text) => /^[*\s]*[([{]/u.test(text) || /^[tzp]\s*=/iu.test(text))
+    );
+  }
+
+  /** Numbers without parentheses whose label says what they are: "Std. err." beneath each estimate; a letter alone where it comes again. */
+  private isLabelledBeneath(r: number, cells: readonly string[]): boolean {
+    const label = plainCell(this.grid.rows[r]![0] ?? "");
+    if (
+      statisticOf(label)?.name != null ||
+      r <= this.headRows ||
+      this.beneathLine ||
+      kindOfLabel(label) === null ||
+      cells.some((text) => /[([{]/u.test(text))
+    )
+      return false;
+    const isWord = label.replace(/[^\p{L}]/gu, "").length > 1;
+    return isWord || this.grid.rows.filter((row) => plainCell(row[0] ?? "") === label).length > 1;
   }
 
   private holdsParentheses(r: number): boolean {
@@ -346,7 +372,7 @@ class RegressionReader {
     }
     for (const column of this.columns) {
       const cell = this.cell(r, column.at);
-      const beneath = Array.from({ length: rows - 1 }, (_, k) => this.cell(r + k + 1, column.at));
+      const beneath = Array.from({ length: rows - 1 }, (_, k) => enclosed(this.cell(r + k + 1, column.at)));
       if (cell?.estimate == null) {
         if (cell !== null) this.lose(r, column.at, "no_estimate");
         for (let k = 1; k < rows; k++) if (beneath[k - 1] !== null) this.lose(r + k, column.at, "no_estimate");
@@ -454,28 +480,17 @@ class RegressionReader {
   }
 }
 
+/** A bare number beneath an estimate, whose label says what it is, as if it stood in parentheses. */
+const enclosed = (cell: NumberCell | null): NumberCell | null =>
+  cell === null || cell.estimate === null
+    ? cell
+    : { ...cell, estimate: null, parenthesis: cell.parenthesis ?? cell.estimate };
+
 /** Words in place of an estimate that say there is none. */
 const OMITTED =
   /^[([]?(?:omitted|dropped|base(?:line)?|ref(?:erence|\.)?(?: (?:category|group))?|collinear|n\.?s\.?|基准组?|参照组|省略)[)\]]?$/iu;
 
 const unreadOf = (cell: ReadCell): UnreadBecause => (cell.kind === "unread" ? cell.because : "words");
-
-/** What a row's label says stands in it: "(t)", "Std. Error", "p-value". */
-function kindOfLabel(label: string): { readonly says: string; readonly means: BeneathKind } | null {
-  const plain = label.replace(/^[([{\s]+|[)\]}\s:]+$/gu, "");
-  const bare = /^(?:([tz])|(p)|(s\.?e\.?))$/iu.exec(plain);
-  if (bare !== null)
-    return {
-      says: plain,
-      means: bare[1] !== undefined ? "statistic" : bare[2] !== undefined ? "p_value" : "std_error",
-    };
-  if (plain.length > 40) return null;
-  for (const [means, pattern] of BENEATH_WORDS) {
-    const found = plain.match(pattern)?.[0];
-    if (found !== undefined && plain.length <= found.length + 10) return { says: plain, means };
-  }
-  return null;
-}
 
 /** `object` without what is undefined, so that it hides nothing beneath it. */
 const defined = <T extends object>(object: T): Partial<T> =>

@@ -208,7 +208,7 @@ export type BeneathKind = Beneath | "interval";
 export const BENEATH_WORDS: readonly (readonly [BeneathKind, RegExp])[] = [
   [
     "interval",
-    /(?:\d{1,3}(?:\.\d{1,3})?[\s-]*(?:%|percent)[\s-]*)?confidence (?:intervals?|sets?)|(?:\d{1,3}(?:\.\d{1,3})?\s*%\s*)?\bc\.?i\.?s?\b|(?:\d{1,3}(?:\.\d{1,3})?\s*%\s*的?\s*)?置信区间/giu,
+    /(?:\d{1,3}(?:\.\d{1,3})?[\s-]*(?:%|percent)[\s-]*)?conf(?:idence|\.) (?:intervals?|int\.|sets?)|(?:\d{1,3}(?:\.\d{1,3})?\s*%\s*)?\bc\.?i\.?s?\b|(?:\d{1,3}(?:\.\d{1,3})?\s*%\s*的?\s*)?置信区间/giu,
   ],
   [
     "std_error",
@@ -220,6 +220,24 @@ export const BENEATH_WORDS: readonly (readonly [BeneathKind, RegExp])[] = [
   ],
   ["p_value", /\bp[\s-]*val(?:ue)?s?\b|p ?值/giu],
 ];
+
+/** What a label says stands in its row or column: "(t)", "Std. Error", "P>|t|". */
+export function kindOfLabel(label: string): { readonly says: string; readonly means: BeneathKind } | null {
+  const plain = label.replace(/^[([{\s]+|[)\]}\s:]+$/gu, "");
+  const bare = /^(?:([tz])|(p)|(s\.?e\.?))$/iu.exec(plain);
+  if (bare !== null)
+    return {
+      says: plain,
+      means: bare[1] !== undefined ? "statistic" : bare[2] !== undefined ? "p_value" : "std_error",
+    };
+  if (/^p(?:r\()?\s*>\s*\|?\s*[tz]/iu.test(plain)) return { says: plain, means: "p_value" };
+  if (plain.length > 40) return null;
+  for (const [means, pattern] of BENEATH_WORDS) {
+    const found = plain.match(pattern)?.[0];
+    if (found !== undefined && plain.length <= found.length + 10) return { says: plain, means };
+  }
+  return null;
+}
 
 // Estimators and errors.
 
