@@ -130,6 +130,12 @@ interface Coefficient {
   readonly panel: Panel | undefined;
 }
 
+/** Where nothing says which coefficient is in question. */
+const NO_TERM: Refusal = {
+  code: "inspect_term",
+  message: "No regressor of the formula is a column as it stands: name the coefficient in question with --term.",
+};
+
 /** What `sensitivity` finds of the coefficient in question, or why it finds nothing. */
 function influenceOf(
   engine: Engine,
@@ -138,12 +144,17 @@ function influenceOf(
   { term, asked: { source }, cluster, panel }: Coefficient,
 ): Influence {
   const treat = source !== undefined && source.cohort === undefined ? source.treat : undefined;
-  const names = spec.terms.map(({ variables }) => variables.flatMap(columnsOfVariable));
-  const chosen = term ?? (names.some((own) => own.length === 1 && own[0] === treat) ? treat : names[0]?.[0]);
+  const plain = spec.terms.flatMap(({ variables: [variable, ...others] }) =>
+    others.length === 0 && variable?.kind === "expression" && variable.expression.kind === "name"
+      ? [variable.expression.name]
+      : [],
+  );
+  const chosen = term ?? (treat !== undefined && plain.includes(treat) ? treat : plain[0]);
+  if (chosen === undefined) return { because: NO_TERM };
   const by = cluster?.join("^");
   try {
     const record = sensitivity(engine, panel ?? table, spec, {
-      term: chosen ?? "",
+      term: chosen,
       vcov: by === undefined ? "hetero" : `cluster:${by}`,
       parts: ["influence"],
       named: 1,

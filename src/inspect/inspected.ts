@@ -10,6 +10,7 @@ import { periodWords } from "../data/panel/period-text.js";
 import { periodsOf, type TreatmentDesign } from "../data/panel/treatment-design.js";
 import type { Table } from "../data/table/table.js";
 import { columnsOf } from "../formula/expression.js";
+import { printTerm } from "../formula/print.js";
 import { columnsOfVariable, type ModelSpec, type Term } from "../formula/spec.js";
 import type { Refusal } from "../report/messages.js";
 import type { SensitivityRecord } from "../verbs/sensitivity/record.js";
@@ -41,6 +42,10 @@ export interface Told {
 
 /** A variable of the formula beside the effects. */
 export interface Regressor {
+  /** As the formula writes it. */
+  readonly name: string;
+  /** Whether it is a column as it stands, and no function of one. */
+  readonly isPlain: boolean;
   readonly columns: readonly string[];
   readonly role: "regressor" | "endogenous" | "instrument";
 }
@@ -88,7 +93,8 @@ export function inspected(told: Told): Inspected {
   const derived = {
     outcomes: outcome !== undefined ? [outcome] : spec === undefined ? [] : columnsOf(spec.lhs),
     regressors,
-    effects: spec?.fixedEffects.map(({ columns }) => columns) ?? [],
+    // slopes without levels of their own absorb no level
+    effects: spec?.fixedEffects.flatMap(({ columns, slopes }) => (slopes?.intercept === false ? [] : [columns])) ?? [],
     keys,
     measures: table.columns.filter(
       (column): column is NumericColumn => column.kind === "numeric" && !keys.has(column.name),
@@ -113,7 +119,11 @@ function once<T>(make: () => T): () => T {
 function regressorsOf({ terms, instruments }: ModelSpec): Regressor[] {
   const as =
     (role: Regressor["role"]) =>
-    ({ variables }: Term): Regressor => ({ columns: [...new Set(variables.flatMap(columnsOfVariable))], role });
+    (term: Term): Regressor => {
+      const [variable, ...others] = term.variables;
+      const isPlain = others.length === 0 && variable?.kind === "expression" && variable.expression.kind === "name";
+      return { name: printTerm(term), isPlain, columns: [...new Set(term.variables.flatMap(columnsOfVariable))], role };
+    };
   return [
     ...terms.map(as("regressor")),
     ...(instruments?.endogenous ?? []).map(as("endogenous")),
@@ -125,6 +135,10 @@ function regressorsOf({ terms, instruments }: ModelSpec): Regressor[] {
 export const regressorColumns = ({ regressors }: Pick<Inspected, "regressors">): string[] => [
   ...new Set(regressors.flatMap(({ columns }) => columns)),
 ];
+
+/** Those that the formula has as they stand. */
+export const plainRegressors = ({ regressors }: Pick<Inspected, "regressors">): string[] =>
+  regressors.flatMap(({ isPlain, columns }) => (isPlain ? columns : []));
 
 /** Numbers of `name`, where it has numbers. */
 export function numbersOf({ table }: Pick<Inspected, "table">, name: string): Float64Array | null {

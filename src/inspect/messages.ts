@@ -66,6 +66,20 @@ interface Periods {
   readonly of: number;
 }
 
+interface Shared extends Periods {
+  readonly distinct: number;
+  readonly rows: number;
+  readonly first: string;
+  /** Periods in which nearly each unit has a value of its own. */
+  readonly own: number;
+}
+
+interface Filled extends Periods {
+  /** Share of the units that could show it, in these periods and in the others. */
+  readonly share: number;
+  readonly others: number;
+}
+
 interface Built {
   readonly outcome: string;
   readonly kind: "equal" | "line" | "product" | "ratio" | "linear" | "scaled";
@@ -79,6 +93,8 @@ interface Built {
 }
 
 interface BuiltInPeriods extends Built {
+  /** Periods that were looked at and in which it is not so. */
+  readonly others: number;
   readonly periods: string;
   readonly count: number;
   readonly of: number;
@@ -160,6 +176,12 @@ function formulaZh({ kind, columns, group, exact }: Built): string {
       )}的线性组合`;
   }
 }
+
+const elsewhere = (others: number): string =>
+  others === 0
+    ? ""
+    : `; in ${others === 1 ? "the other period that was" : `the ${others} other periods that were`} looked at it is not`;
+const elsewhereZh = (others: number): string => (others === 0 ? "" : `；在另外检查的 ${others} 期中并非如此`);
 
 /** What is meant by R2 of a function. */
 const howWell = ({ exact, r2 }: Built): string => (exact ? "" : ` (R2 ${r2.toFixed(5)})`);
@@ -380,16 +402,16 @@ export const FINDINGS = messages({
       `样本流失因处理而异：曾受处理的单位有 ${percent(treated)} 在末期之前退出，从未受处理的单位为 ${percent(untreated)}（t 值 ${t.toFixed(1)}）。`,
   },
   carried_forward: {
-    en: ({ column, periods, count: n, of, share }: Periods & { readonly share: number }) =>
-      `'${column}' repeats the value of the period before, to the last digit, for ${percent(share)} of the units in ${periods} (${n} of ${of} periods), and hardly ever elsewhere.`,
-    zh: ({ column, periods, count: n, of, share }) =>
-      `“${column}”在 ${periods}（${of} 期中的 ${n} 期）有 ${percent(share)} 的单位与上一期取值完全相同，其他各期几乎没有。`,
+    en: ({ column, periods, count: n, of, share, others }: Filled) =>
+      `'${column}' repeats the value of the period before, to the last digit, for ${percent(share)} of the units in ${periods} (${n} of ${of} periods), and for ${percent(others)} in the others.`,
+    zh: ({ column, periods, count: n, of, share, others }) =>
+      `“${column}”在 ${periods}（${of} 期中的 ${n} 期）有 ${percent(share)} 的单位与上一期取值完全相同，其他各期为 ${percent(others)}。`,
   },
   interpolated: {
-    en: ({ column, periods, count: n, of, share }: Periods & { readonly share: number }) =>
-      `'${column}' goes on by exactly the step of the period before for ${percent(share)} of the units in ${periods} (${n} of ${of} periods), as linear interpolation or extrapolation makes it.`,
-    zh: ({ column, periods, count: n, of, share }) =>
-      `“${column}”在 ${periods}（${of} 期中的 ${n} 期）有 ${percent(share)} 的单位增量与上一期完全相同，与线性插值或外推的结果一致。`,
+    en: ({ column, periods, count: n, of, share, others }: Filled) =>
+      `'${column}' goes on by exactly the step of the period before for ${percent(share)} of the units in ${periods} (${n} of ${of} periods), and for ${percent(others)} in the others, as linear interpolation or extrapolation makes it.`,
+    zh: ({ column, periods, count: n, of, share, others }) =>
+      `“${column}”在 ${periods}（${of} 期中的 ${n} 期）有 ${percent(share)} 的单位增量与上一期完全相同（其他各期为 ${percent(others)}），与线性插值或外推的结果一致。`,
   },
   straight_scattered: {
     en: ({
@@ -407,36 +429,28 @@ export const FINDINGS = messages({
       `“${column}”在 ${count(of)} 处连续三期中有 ${count(cells)} 处恰在一条直线上，远多于略有弯折的情形：以线性插值填补缺口即是如此。`,
   },
   shared_values: {
-    en: ({
-      column,
-      periods,
-      count: n,
-      of,
-      distinct,
-      rows,
-      first,
-    }: Periods & { readonly distinct: number; readonly rows: number; readonly first: string }) =>
-      `In ${periods} (${n} of ${of} periods) many units share a value of '${column}': ${count(distinct)} values in ${count(rows)} rows of ${first}, where other periods have one for nearly each unit.`,
-    zh: ({ column, periods, count: n, of, distinct, rows, first }) =>
-      `在 ${periods}（${of} 期中的 ${n} 期），许多单位的“${column}”取值相同：${first} 的 ${count(rows)} 行只有 ${count(distinct)} 个取值，而其他时期几乎每个单位各有其值。`,
+    en: ({ column, periods, count: n, of, distinct, rows, first, own }: Shared) =>
+      `In ${periods} (${n} of ${of} periods) many units share a value of '${column}': ${count(distinct)} ${plural(distinct, "value", "values")} in ${count(rows)} rows of ${first}, where ${own} other ${plural(own, "period has", "periods have")} one for nearly each unit.`,
+    zh: ({ column, periods, count: n, of, distinct, rows, first, own }) =>
+      `在 ${periods}（${of} 期中的 ${n} 期），许多单位的“${column}”取值相同：${first} 的 ${count(rows)} 行只有 ${count(distinct)} 个取值，而另有 ${own} 期几乎每个单位各有其值。`,
   },
   outcome_built: {
     en: (facts: Built) =>
-      `'${facts.outcome}' is ${formulaOf(facts)}${howWell(facts)} in all ${count(facts.rows)} rows${facts.regressors.length === 0 ? "" : `, and the formula has ${few(facts.regressors.map((name) => `'${name}'`))} on its right`}.`,
+      `'${facts.outcome}' is ${formulaOf(facts)}${howWell(facts)} in all ${count(facts.rows)} rows that have ${facts.columns.length === 1 ? "it" : "them"}${facts.regressors.length === 0 ? "" : `, and the formula has ${few(facts.regressors.map((name) => `'${name}'`))} on its right`}.`,
     zh: (facts) =>
       `在全部 ${count(facts.rows)} 行中，“${facts.outcome}”${formulaZh(facts)}${fitZh(facts)}${facts.regressors.length === 0 ? "" : `，而公式右侧包含 ${zhFew(facts.regressors.map((name) => `“${name}”`))}`}。`,
   },
   outcome_built_in_periods: {
     en: (facts: BuiltInPeriods) =>
-      `In ${facts.periods} (${facts.count} of ${facts.of} periods, ${count(facts.rows)} rows) '${facts.outcome}' is ${formulaOf(facts)}${howWell(facts)}; in the other periods it is not${facts.regressors.length === 0 ? "" : `. The formula has ${few(facts.regressors.map((name) => `'${name}'`))} on its right`}.`,
+      `In ${facts.periods} (${facts.count} of ${facts.of} periods, ${count(facts.rows)} rows) '${facts.outcome}' is ${formulaOf(facts)}${howWell(facts)}${elsewhere(facts.others)}${facts.regressors.length === 0 ? "" : `. The formula has ${few(facts.regressors.map((name) => `'${name}'`))} on its right`}.`,
     zh: (facts) =>
-      `在 ${facts.periods}（${facts.of} 期中的 ${facts.count} 期，${count(facts.rows)} 行），“${facts.outcome}”${formulaZh(facts)}${fitZh(facts)}；其他时期并非如此${facts.regressors.length === 0 ? "" : `。公式右侧包含 ${zhFew(facts.regressors.map((name) => `“${name}”`))}`}。`,
+      `在 ${facts.periods}（${facts.of} 期中的 ${facts.count} 期，${count(facts.rows)} 行），“${facts.outcome}”${formulaZh(facts)}${fitZh(facts)}${elsewhereZh(facts.others)}${facts.regressors.length === 0 ? "" : `。公式右侧包含 ${zhFew(facts.regressors.map((name) => `“${name}”`))}`}。`,
   },
   outcome_equal_in_periods: {
-    en: ({ outcome, columns, periods, count: n, of, rows }: BuiltInPeriods) =>
-      `In ${periods} (${n} of ${of} periods, ${count(rows)} rows) '${outcome}' is equal to '${columns[0]}', to the last digit; in the other periods it is not.`,
-    zh: ({ outcome, columns, periods, count: n, of, rows }) =>
-      `在 ${periods}（${of} 期中的 ${n} 期，${count(rows)} 行），“${outcome}”与“${columns[0]}”完全相等；其他时期并非如此。`,
+    en: ({ outcome, columns, periods, count: n, of, rows, others }: BuiltInPeriods) =>
+      `In ${periods} (${n} of ${of} periods, ${count(rows)} rows) '${outcome}' is equal to '${columns[0]}', to the last digit${elsewhere(others)}.`,
+    zh: ({ outcome, columns, periods, count: n, of, rows, others }) =>
+      `在 ${periods}（${of} 期中的 ${n} 期，${count(rows)} 行），“${outcome}”与“${columns[0]}”完全相等${elsewhereZh(others)}。`,
   },
   treatment_off: {
     en: ({ column, units, treated, unit, unitName, period, row }: Place) =>

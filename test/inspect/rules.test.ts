@@ -376,6 +376,35 @@ describe("variation within effects", () => {
     ).toMatchObject([{ code: "hardly_varies", severity: "look" }]);
   });
 
+  it("says of a function of a column only what holds of it", () => {
+    const level = byRow("rugged", (row) => 2 + Math.sin(unitOf(row)));
+    const age = byRow("age", (row) => timeOf(row) - 1950 - 3 * unitOf(row) + 400);
+    const table = withColumns(clean, [level, age, byRow("x4", (row) => 4 * clean.numeric("x1")[row]!)]);
+    const of = (formula: string) =>
+      findings(table, { formula }).filter(({ rule }) => rule === "invariant" || rule === "columns");
+    expect(of("y ~ log(rugged) | unit + time")).toMatchObject([
+      { code: "invariant", detail: { column: "log(rugged)", by: "unit" }, where: { columns: ["rugged", "unit"] } },
+      { code: "columns_alike", severity: "note" },
+    ]);
+    // a logarithm of an age is no sum of unit and time, and a logarithm no multiple
+    expect(of("y ~ log(age) | unit + time").map(({ code }) => code)).toEqual(["columns_alike"]);
+    expect(of("y ~ log(x1) + x4 | unit + time")).toMatchObject([
+      { code: "columns_alike", severity: "note", detail: { together: [] } },
+    ]);
+    // slopes alone absorb no level
+    expect(of("y ~ rugged | unit[[x1]] + time").map(({ code }) => code)).toEqual(["columns_alike"]);
+    expect(of("y ~ rugged | unit[x1] + time")[0]).toMatchObject({ code: "invariant", detail: { by: "unit" } });
+    const alone = findings(clean, { formula: "y ~ x1 | unit^time" });
+    expect(alone.filter(({ rule }) => rule === "invariant" || rule === "singletons")).toMatchObject([
+      { code: "rows_alone", severity: "serious", detail: { rows: 800, left: 0 } },
+    ]);
+  });
+
+  it("says once that an outcome is empty", () => {
+    const empty = found(planted(clean, "y", () => Number.NaN));
+    expect(codes(empty)).toEqual(["empty_columns"]);
+  });
+
   it("leaves an interaction with time alone, and lists columns where there is no formula", () => {
     const level = byRow("rugged", (row) => Math.sin(unitOf(row)));
     const table = withColumns(clean, [level]);

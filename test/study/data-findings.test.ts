@@ -44,6 +44,6 @@ test("in Chinese, and none where the data are sound", async () => {
 test("an outcome that a control makes", async () => {
   const built = await cautionsOf((row) => ({ ...row, quality: 0.5 + 0.3 * row.eco }));
   expect(built.join("\n")).toContain(
-    "'quality' is a linear function of 'eco' in all 192 rows, and the formula has 'eco' on its right",
+    "'quality' is a linear function of 'eco' in all 192 rows that have it, and the formula has 'eco' on its right",
   );
 });

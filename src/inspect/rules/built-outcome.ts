@@ -36,7 +36,7 @@ function ofOutcome(data: Inspected, outcome: string): Finding[] {
   if (candidates.length === 0) return [];
   const present = rowsWith(y);
   const whole = reproduce(y, candidates, [], present, EXACT) ?? reproduce(y, candidates, [], present, NEARLY);
-  if (whole !== undefined) return [said(data, outcome, whole, null, present.length)];
+  if (whole !== undefined) return [said(data, outcome, whole, null, [present])];
   return byPeriod(data, outcome, y, candidates);
 }
 
@@ -65,22 +65,26 @@ function byPeriod(data: Inspected, outcome: string, y: Float64Array, candidates:
   const groups = groupsOf(data);
   const rows = times.map((): number[] => []);
   for (let row = 0; row < y.length; row++) if (Number.isFinite(y[row]!)) rows[panel.time.codes[row]!]!.push(row);
-  const found = new Map<string, { function: Reproduced; periods: number[]; rows: number }>();
+  const found = new Map<string, { function: Reproduced; periods: number[]; rows: Uint32Array[] }>();
+  let tested = 0;
   times.forEach((period, t) => {
     const own = Uint32Array.from(rows[t]!);
     if (own.length < LEAST_ROWS) return;
+    tested++;
     const small = groups.filter(({ nLevels }) => nLevels * ROWS_A_LEVEL <= own.length);
     const made = reproduce(y, candidates, small, own, EXACT) ?? reproduce(y, candidates, [], own, NEARLY);
     if (made === undefined) return;
     const key = JSON.stringify([made.kind, made.columns, "group" in made ? made.group : ""]);
     const same = found.get(key);
-    if (same === undefined) found.set(key, { function: made, periods: [period], rows: own.length });
+    if (same === undefined) found.set(key, { function: made, periods: [period], rows: [own] });
     else {
       same.periods.push(period);
-      same.rows += own.length;
+      same.rows.push(own);
     }
   });
-  return [...found.values()].map(({ function: made, periods, rows: n }) => said(data, outcome, made, periods, n));
+  return [...found.values()].map(({ function: made, periods, rows: own }) =>
+    said(data, outcome, made, { periods, others: tested - periods.length }, own),
+  );
 }
 
 /** Groupings that do not change within units: provinces, industries, cohorts. */
@@ -101,11 +105,17 @@ function said(
   data: Inspected,
   outcome: string,
   made: Reproduced,
-  periods: readonly number[] | null,
-  rows: number,
+  place: { readonly periods: readonly number[]; readonly others: number } | null,
+  tested: readonly Uint32Array[],
 ): Finding {
   const { times, periodsText } = data;
   const regressors = new Set(regressorColumns(data));
+  const periods = place?.periods ?? null;
+  const columns = made.columns.map((name) => numbersOf(data, name)!);
+  const rows = tested.reduce(
+    (sum, own) => sum + own.reduce((n, row) => n + Number(columns.every((values) => Number.isFinite(values[row]!))), 0),
+    0,
+  );
   const used = made.columns.filter((name) => regressors.has(name));
   const few = periods !== null && periods.length * 2 <= times.length;
   const severity = used.length > 0 || few ? ("serious" as const) : ("look" as const);
@@ -122,7 +132,7 @@ function said(
         "built-outcome",
         severity,
         made.kind === "equal" ? "outcome_equal_in_periods" : "outcome_built_in_periods",
-        { ...facts, periods: periodsText(periods), count: periods.length, of: times.length },
+        { ...facts, periods: periodsText(periods), count: periods.length, of: times.length, others: place!.others },
         where,
       );
 }

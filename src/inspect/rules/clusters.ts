@@ -26,6 +26,7 @@ export const clusters: InspectRule = {
       if (code !== MISSING_CODE && used[row] === 1) seen[code] = 1;
     });
     const count = seen.reduce((sum, one) => sum + one, 0);
+    if (count === 0) return [];
     const where = { columns: cluster! };
     return [
       ...(count >= FEW

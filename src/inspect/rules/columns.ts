@@ -6,7 +6,7 @@ import type { NumericColumn } from "../../base/columns.js";
 import { isNumber } from "../../data/table/cells.js";
 import type { Finding } from "../finding.js";
 import { finding } from "../finding.js";
-import { type Inspected, regressorColumns } from "../inspected.js";
+import { type Inspected, plainRegressors, regressorColumns } from "../inspected.js";
 import type { InspectRule } from "./rule.js";
 
 /** Two columns agree where they differ by less than this share of the larger's size: rounding of a sum. */
@@ -57,7 +57,7 @@ function constants(data: Inspected): Finding[] {
 
 /** Columns put together with the first of which they are an exact line; a column is named once. Of an outcome the rule on it speaks. */
 function pairs(data: Inspected): Finding[] {
-  const regressors = new Set(regressorColumns(data));
+  const regressors = new Set(plainRegressors(data));
   const varying = data.measures.filter(
     ({ name }) => data.profile(name).distinct > 1 && !data.outcomes.includes(name) && name !== data.treatment,
   );

@@ -112,8 +112,10 @@ function repeats(data: Inspected, name: string, values: Float64Array, isOutcome:
   });
   const share = (periods: readonly number[], hits: Uint32Array, of: Uint32Array) => {
     const own = periods.map((period) => times.indexOf(period));
-    return own.reduce((total, t) => total + hits[t]!, 0) / own.reduce((total, t) => total + of[t]!, 0);
+    const all = own.reduce((total, t) => total + of[t]!, 0);
+    return all === 0 ? 0 : own.reduce((total, t) => total + hits[t]!, 0) / all;
   };
+  const besides = (periods: readonly number[]) => times.filter((time) => !periods.includes(time));
   const scattered = scatteredLines(found);
   return [
     ...(carried.length === 0
@@ -123,7 +125,11 @@ function repeats(data: Inspected, name: string, values: Float64Array, isOutcome:
             "imputed",
             severity,
             "carried_forward",
-            { ...facts(carried), share: share(carried, found.same, found.pairs) },
+            {
+              ...facts(carried),
+              share: share(carried, found.same, found.pairs),
+              others: share(besides(carried), found.same, found.pairs),
+            },
             { columns: [name], periods: carried },
           ),
         ]),
@@ -144,7 +150,11 @@ function repeats(data: Inspected, name: string, values: Float64Array, isOutcome:
             "imputed",
             severity,
             "interpolated",
-            { ...facts(straight), share: share(straight, found.straight, found.triples) },
+            {
+              ...facts(straight),
+              share: share(straight, found.straight, found.triples),
+              others: share(besides(straight), found.straight, found.triples),
+            },
             { columns: [name], periods: straight },
           ),
         ]),
@@ -205,6 +215,7 @@ function shared(
         distinct: seen[t]!,
         rows: rows[t]!,
         first: periodsText([few[0]!]),
+        own,
       },
       { columns: [name], periods: few },
     ),

@@ -25,26 +25,49 @@ export const invariant: InspectRule = {
 
 function ofFormula(data: Inspected): Finding[] {
   const effects = data.effectCategories();
+  if (effects.some(({ codes, nLevels }) => nLevels === codes.length)) return []; // singletons all: their rule says so
   const complete = data.completeRows();
   return data.regressors.flatMap((regressor): Finding[] => {
     const values = valuesOf(data, regressor, complete);
     if (values === null) return [];
-    const [name] = regressor.columns as [string];
+    const { name, isPlain } = regressor;
     const by = effects.find((effect) => isInvariant(values, effect));
     const { role } = regressor;
     if (by !== undefined) {
       return [
-        finding("invariant", "serious", "invariant", { column: name, role, by: by.name }, { columns: [name, by.name] }),
+        finding(
+          "invariant",
+          "serious",
+          "invariant",
+          { column: name, role, by: by.name },
+          { columns: [...regressor.columns, by.name] },
+        ),
       ];
     }
+    // of a function of the column neither its sum nor its share is known here
+    if (!isPlain) return [];
     const share = shareLeft(values, effects);
     if (!(share < HARDLY)) return [];
     const names = effects.map((effect) => effect.name);
     if (share <= 1e-12 || share <= ROUNDING_SHARE) {
-      return [finding("invariant", "serious", "spanned", { column: name, role, effects: names }, { columns: [name] })];
+      return [
+        finding(
+          "invariant",
+          "serious",
+          "spanned",
+          { column: name, role, effects: names },
+          { columns: regressor.columns },
+        ),
+      ];
     }
     return [
-      finding("invariant", "look", "hardly_varies", { column: name, role, effects: names, share }, { columns: [name] }),
+      finding(
+        "invariant",
+        "look",
+        "hardly_varies",
+        { column: name, role, effects: names, share },
+        { columns: regressor.columns },
+      ),
     ];
   });
 }

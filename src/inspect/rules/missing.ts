@@ -51,6 +51,7 @@ function wholePeriods(data: Inspected, name: string, isOutcome: boolean): Findin
       ),
     ];
   }
+  if (present === 0) return []; // the rule on columns says so
   const share = 1 - present / table.nRows;
   if (share < MOSTLY) return [];
   return [

@@ -18,7 +18,7 @@ export const singletons: InspectRule = {
     return [
       finding(
         "singletons",
-        "note",
+        dropped.length === rows ? "serious" : "note",
         "rows_alone",
         {
           rows: dropped.length,
