@@ -78,8 +78,14 @@ export const exactly = (value: number): Range => ({ low: value, high: value });
 export const holds = ({ low, high }: Range, value: number): boolean =>
   value >= low - SLACK * Math.abs(low) && value <= high + SLACK * Math.abs(high);
 
+/** Numbers of a record are exact: what follows from one of them agrees with another to what a solver leaves, no closer. */
+const SOLVED = 1e-9;
+
 /** Whether the ranges have a value in common. */
-export const meet = (a: Range, b: Range): boolean => a.low <= b.high && b.low <= a.high;
+export const meet = (a: Range, b: Range): boolean => below(a.low, b.high) && below(b.low, a.high);
+
+const below = (low: number, high: number): boolean =>
+  low <= high || low - high <= SOLVED * Math.max(Math.abs(low), Math.abs(high));
 
 export const sum = (a: Range, b: Range): Range => ({ low: a.low + b.low, high: a.high + b.high });
 

@@ -5,6 +5,7 @@
  */
 import { describe, expect, test } from "vitest";
 import type { PaperFacts, PrintedColumn } from "../../../src/audit/paper.js";
+import type { Printed } from "../../../src/audit/printed.js";
 import { ADJUSTED_R2 } from "../../../src/audit/rules/inference/adjusted-r2.js";
 import { F_OF_T } from "../../../src/audit/rules/inference/f-of-t.js";
 import { R2_OF_T } from "../../../src/audit/rules/inference/r2-of-t.js";
@@ -214,4 +215,29 @@ describe("F", () => {
     expect(f("4.67", { a: "1 (2)", b: "1 (2)" }, { N: "30", R2: "0.2500" })).toEqual([]);
     expect(f("4.67", two, { N: "30", R2: "0.2500" })).toEqual(["inconsistent f_of_r2"]);
   });
+});
+
+test("exact numbers of a record agree to what a solver leaves", () => {
+  const exact = (value: number): Printed => ({
+    text: String(value),
+    value,
+    low: value,
+    high: value,
+    decimals: 17,
+    negative: value < 0,
+  });
+  // t^2/(t^2 + 3) of 3/sqrt(10/9) is 8.1/11.1, here with the last digits of another route
+  const plain = column("(1)", BY_ERRORS, { N: "5", R2: "0.730" }, CLASSICAL);
+  const estimates = plain.estimates.map((one) => ({
+    ...one,
+    estimate: exact(3),
+    parenthesis: exact(Math.sqrt(10 / 9)),
+  }));
+  const of = (r2: number) => {
+    const statistics = plain.statistics.map((one) => ({ ...one, value: exact(one.name === "nobs" ? 5 : r2) }));
+    const columns = [{ ...plain, estimates: estimates.slice(0, 1), statistics }];
+    return judge(R2_OF_T, paper([table("T", columns, { parentheses: ERRORS })]));
+  };
+  expect(of((8.1 / 11.1) * (1 + 1e-13))).toMatchObject({ judged: 1, findings: [] });
+  expect(of((8.1 / 11.1) * (1 + 1e-6)).findings).toMatchObject([{ code: "r2_not_of_t" }]);
 });

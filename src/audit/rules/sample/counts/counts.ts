@@ -36,6 +36,8 @@ export function countReader(paper: PrintedPaper): (n: Printed, label?: string) =
     g <= most && g ** unlike >= SELDOM && !isOfPanel(g) && counts.every((count) => count % g === 0);
   const grain = GRAINS.find(isGrain) ?? 1;
   return (n, label = "") => {
+    // a record has the number itself
+    if (n.low === n.high && Number.isInteger(n.value) && n.value >= 0) return exactly(n.value);
     if (SCALED.test(label) || n.decimals > 0 || n.value < 0) return null;
     if (n.decimals < 0) return { low: Math.ceil(n.low), high: Math.floor(n.high) };
     return grain === 1 ? exactly(n.value) : { low: n.value - grain + 1, high: n.value + grain - 1 };
