@@ -298,13 +298,14 @@ function ofColumn(view: View, c: number): Contradiction[] {
     if (r2 !== undefined && adjusted !== undefined && !isBare && isLeastSquares) {
       // some whole number of parameters, of which the slopes and a constant or effects are shown; with a constant or without one
       const isConstantSure = hasConstant || words.effects.length > 0;
-      const fits = (K: number) =>
-        [n - 1, ...(isConstantSure ? [] : [n])].some((whole) => {
-          const by = (value: number) => 1 - ((1 - value) * whole) / (n - K);
-          return touch([by(ends(r2)[0]), by(ends(r2)[1])], ends(adjusted));
-        });
-      const fewest = slopes.length + (isConstantSure ? 1 : 0);
-      if (!Array.from({ length: Math.max(0, n - fewest) }, (_, i) => fewest + i).some(fits)) say("adjusted R² of R²");
+      const fits = (whole: number, K: number) => {
+        const by = (value: number) => 1 - ((1 - value) * whole) / (n - K);
+        return touch([by(ends(r2)[0]), by(ends(r2)[1])], ends(adjusted));
+      };
+      const from = (fewest: number) => Array.from({ length: Math.max(0, n - fewest) }, (_, i) => fewest + i);
+      const withConstant = from(slopes.length + 1).some((K) => fits(n - 1, K));
+      const without = !isConstantSure && from(slopes.length).some((K) => fits(n, K));
+      if (!withConstant && !without) say("adjusted R² of R²");
     }
     if (r2 !== undefined && adjusted !== undefined && isBare) {
       const k = slopes.length;
@@ -421,6 +422,10 @@ function ofSamples(view: View): Contradiction[] {
     const c = columnOf(view, second);
     const f = statOf(view, c, "first_stage_f");
     const term = view.terms.find((one) => one.column === columnOf(view, first) && one.term === instruments[0]);
+    const [ofFirst, ofSecond] = [nobs(columnOf(view, first)), nobs(c)];
+    if (ofFirst !== undefined && ofSecond !== undefined && ofFirst !== ofSecond) {
+      found.push({ what: "N of two stages", hard: false, columns: [columnOf(view, first), c] });
+    }
     if (f === undefined || term === undefined || instruments.length !== 1) continue;
     const t = anyT(view, term);
     // F and t may be made with and without the small-sample factor
@@ -502,19 +507,21 @@ function ofDynamics(view: View): Contradiction[] {
   });
 }
 
-/** The same estimate with the same number beneath in two columns of other samples. */
+/** The same estimate with the same number beneath in two columns of other samples, or in two rows of a column. */
 function ofCopies(view: View): Contradiction[] {
   const digits = (text: string) => text.replace(/^-?[0.]*/, "").replace(".", "").length;
+  const texts = ({ estimate, beneath }: TermCell) => [estimate, ...beneath.flatMap((line) => line.texts)];
   return view.terms.flatMap((one, i) =>
     view.terms.slice(i + 1).flatMap((other): Contradiction[] => {
-      if (other.term !== one.term || other.column === one.column || one.beneath.length === 0) return [];
-      const texts = ({ estimate, beneath }: TermCell) => [estimate, ...beneath.flatMap((line) => line.texts)];
+      const inColumn = other.column === one.column;
+      if (inColumn === (other.term === one.term) || one.beneath.length === 0) return [];
       const same = texts(one).join() === texts(other).join();
-      const enough = texts(one).reduce((sum, text) => sum + digits(text), 0) >= 5;
+      // what stands beneath that follows from the first number there
+      const independent = [one.estimate, one.beneath[0]!.texts[0]!];
+      const enough = independent.reduce((sum, text) => sum + digits(text), 0) >= 5;
       const [n, m] = [one, other].map(({ column }) => statOf(view, column, "nobs")?.text);
-      return same && enough && n !== m
-        ? [{ what: "identical cells", hard: false, columns: [one.column, other.column] }]
-        : [];
+      const columns = inColumn ? [one.column] : [one.column, other.column];
+      return same && enough && (inColumn || n !== m) ? [{ what: "identical cells", hard: false, columns }] : [];
     }),
   );
 }

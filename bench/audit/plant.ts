@@ -175,6 +175,40 @@ const copied: Plant = (dice, printout) => {
   );
 };
 
+/** An estimate, and what stands beneath, as in another row of the column. */
+const copiedRow: Plant = (dice, printout) => {
+  const terms = termCells(printout);
+  const pairs = terms.flatMap((one) =>
+    terms.flatMap((other) =>
+      other.column === one.column && other.row > one.row && other.beneath.length === one.beneath.length
+        ? [[one, other] as const]
+        : [],
+    ),
+  );
+  if (pairs.length === 0) return null;
+  const [from, to] = dice.pick(pairs);
+  const rows = [from.row, ...from.beneath.map(({ row }) => row)];
+  const into = [to.row, ...to.beneath.map(({ row }) => row)];
+  const changed = into.reduce((made, row, i) => {
+    const source = made.table.rows[rows[i]!]!.cells[from.column]!;
+    return withCell(made, row, to.column, () => source);
+  }, printout);
+  return planted(changed, [to.column], `${to.term} ${to.estimate} -> ${from.estimate} of ${from.term}`);
+};
+
+/** Another N in a first stage than in the second. */
+const otherStage: Plant = (dice, printout) => {
+  const [stages] = printout.facts.firstStages;
+  if (stages === undefined) return null;
+  const c = printout.columns.findIndex((_, i) => columnName(i) === stages.first.column);
+  const second = printout.columns.findIndex((_, i) => columnName(i) === stages.second.column);
+  const stat = statCells(printout).find(({ name, column }) => name === "nobs" && column === c);
+  if (stat === undefined) return null;
+  const after = grouped(Math.max(1, whole(stat.text) + dice.pick([-1, 1]) * dice.whole(1, 40)));
+  if (after === stat.text) return null;
+  return planted(withCell(printout, stat.row, c, retold(after)), [c, second], `N ${stat.text} -> ${after}`);
+};
+
 /** More rows than the panel has. */
 const abovePanel: Plant = (dice, printout) => {
   const { panel } = printout.facts;
@@ -369,6 +403,7 @@ export const KINDS: Readonly<Record<string, Plant>> = {
   "stars removed": stars("removed"),
   "parentheses relabelled": relabelled,
   "cell of the next column": copied,
+  "cell of another row": copiedRow,
   ...slips("R²", (slip) => slipOf("r2", slip)),
   ...slips("adjusted R²", (slip) => slipOf("adj_r2", slip)),
   "adjusted R² above R²": adjustedAbove,
@@ -376,6 +411,7 @@ export const KINDS: Readonly<Record<string, Plant>> = {
   ...slips("first-stage F", (slip) => slipOf("first_stage_f", slip)),
   "N of one column": otherN("sameSample"),
   "N of a part": otherN("splits"),
+  "N of a first stage": otherStage,
   "N above units x periods": abovePanel,
   "few clusters": fewClusters,
   "treated rows": otherTreated,
