@@ -418,8 +418,21 @@ function ofSamples(view: View): Contradiction[] {
       found.push({ what: "groups", hard: true, columns: [c] });
     }
   });
-  for (const { first, second, instruments } of facts.firstStages) {
+  for (const { first, second, instruments, endogenous } of facts.firstStages) {
     const c = columnOf(view, second);
+    const reduced = columns.findIndex(({ estimator }) => estimator === "reduced-form");
+    const cell = (column: number, term: string | undefined) =>
+      view.terms.find((one) => one.column === column && one.term === term);
+    const stages = [cell(columnOf(view, first), instruments[0]), cell(reduced, instruments[0]), cell(c, endogenous)];
+    const isOneSample = new Set([columnOf(view, first), reduced, c].map(nobs)).size === 1;
+    if (instruments.length === 1 && isOneSample && stages.every((term) => term !== undefined)) {
+      // with one instrument 2SLS is the reduced form over the first stage
+      const [b, a, ratio] = stages.map((term) => ends(term.estimate)) as [Ends, Ends, Ends];
+      const isWide = b[0] <= 0 && b[1] >= 0;
+      const by = isWide ? ([-INF, INF] as const) : over(a, b, (x, y) => x / y);
+      if (!touch(by, ratio))
+        found.push({ what: "ratio of stages", hard: true, columns: stages.map((term) => term.column) });
+    }
     const f = statOf(view, c, "first_stage_f");
     const term = view.terms.find((one) => one.column === columnOf(view, first) && one.term === instruments[0]);
     const [ofFirst, ofSecond] = [nobs(columnOf(view, first)), nobs(c)];
