@@ -524,9 +524,8 @@ export const FINDINGS = messages({
   },
   no_never: {
     en: ({ cohorts }: { readonly cohorts: number }) =>
-      `No unit is never treated; ${cohorts === 1 ? "all units start in the same period" : `the last of ${cohorts} cohorts serves as the only comparison before it starts`}.`,
-    zh: ({ cohorts }) =>
-      `没有从未受处理的单位；${cohorts === 1 ? "所有单位同期开始受处理" : `在 ${cohorts} 个批次中，最后一批在开始之前是唯一的对照`}。`,
+      `No unit is never treated: every comparison of the ${cohorts} ${plural(cohorts, "cohort")} is with units not yet treated, or treated no longer.`,
+    zh: ({ cohorts }) => `没有从未受处理的单位：${cohorts} 个批次的比较对象均为尚未受处理或已退出处理的单位。`,
   },
   no_common_support: {
     en: ({ column, units, treated, low, high, before }: Support) =>
@@ -618,23 +617,10 @@ export const FINDINGS = messages({
       `“${column}”的 ${count(rows)} 个取值中有 ${percent(share)} 是 ${number(unit)} 的倍数（${decimals === 0 ? "仅计整数" : `仅计 ${decimals} 位小数者`}，不含 0 与两端）；末位数字若均匀分布，应为 ${percent(expected)}。`,
   },
   mass_at_end: {
-    en: ({
-      column,
-      value,
-      rows,
-      share,
-      end,
-    }: {
-      readonly column: string;
-      readonly value: number;
-      readonly rows: number;
-      readonly share: number;
-      readonly end: "least" | "largest";
-      readonly beside: number;
-    }) =>
-      `${count(rows)} rows (${percent(share)}) have the ${end === "least" ? "smallest" : "largest"} value of '${column}', ${number(value)}, many more than any value beside it.`,
-    zh: ({ column, value, rows, share, end }) =>
-      `有 ${count(rows)} 行（${percent(share)}）取“${column}”的${end === "least" ? "最小" : "最大"}值 ${number(value)}，远多于相邻各值。`,
+    en: ({ column, value, rows, share, end, beside }: AtEnd) =>
+      `${count(rows)} rows (${percent(share)}) have the ${end === "least" ? "smallest" : "largest"} value of '${column}', ${number(value)}; the values next to it have ${number(significantOf(beside))} each on average.`,
+    zh: ({ column, value, rows, share, end, beside }) =>
+      `有 ${count(rows)} 行（${percent(share)}）取“${column}”的${end === "least" ? "最小" : "最大"}值 ${number(value)}；相邻各值平均各有 ${number(significantOf(beside))} 行。`,
   },
   value_apart: {
     en: ({
@@ -674,9 +660,9 @@ export const FINDINGS = messages({
       readonly row: number;
       readonly factor: number;
     }) =>
-      `'${column}' jumps by a factor of ${number(Number(significantOf(factor > 1 ? factor : 1 / factor)))} ${factor > 1 ? "up" : "down"} in ${period} for ${unitName} ${unit} (row ${row})${units > 1 ? `, and so for ${count(units - 1)} more ${plural(units - 1, "unit")}` : ""}; the other steps of ${plural(units, "this unit are", "these units are")} small.`,
+      `'${column}' jumps by a factor of ${number(Number(significantOf(factor > 1 ? factor : 1 / factor)))} ${factor > 1 ? "up" : "down"} in ${period} for ${unitName} ${unit} (row ${row})${units > 1 ? `, and so for ${count(units - 1)} more ${plural(units - 1, "unit")}` : ""}; but for a way back, no other step of ${plural(units, "this unit", "these units")} is by a factor of more than 5.`,
     zh: ({ column, units, unitName, unit, period, row, factor }) =>
-      `“${column}”于 ${period} 在 ${unitName} ${unit}（第 ${row} 行）骤${factor > 1 ? "增" : "减"}约 ${number(Number(significantOf(factor > 1 ? factor : 1 / factor)))} 倍${units > 1 ? `，另有 ${count(units - 1)} 个单位也是如此` : ""}；这些单位其他时期的变动很小。`,
+      `“${column}”于 ${period} 在 ${unitName} ${unit}（第 ${row} 行）骤${factor > 1 ? "增" : "减"}约 ${number(Number(significantOf(factor > 1 ? factor : 1 / factor)))} 倍${units > 1 ? `，另有 ${count(units - 1)} 个单位也是如此` : ""}；除回落或回升外，这些单位其他时期的变动均不超过 5 倍。`,
   },
   one_group_carries: {
     en: ({ term, by, count: n, estimate, p, name, goal, without, p_without }: Influence & { readonly name: string }) =>
@@ -703,6 +689,16 @@ export const FINDINGS = messages({
       `从 ${count(n)} ${by === "row" ? "行" : `个${after(by)}`}中剔除 ${count(removed)} 个（${percent(share)}）后，“${term}”的系数${GOAL[goal].zh}：由 ${number(estimate)}（p ${pOf(p)}）变为 ${number(without)}（p ${pOf(p_without)}）。${by === "row" ? "行号：" : `${by}：`}${zhFew(names)}${removed > names.length ? "等" : ""}。`,
   },
 });
+
+interface AtEnd {
+  readonly column: string;
+  readonly value: number;
+  readonly rows: number;
+  readonly share: number;
+  readonly end: "least" | "largest";
+  /** Mean rows of the twenty values next to it. */
+  readonly beside: number;
+}
 
 interface Heaped {
   readonly column: string;
