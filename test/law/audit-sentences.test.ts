@@ -57,6 +57,12 @@ tables:
       | AR(2) p     | 0.004            |
     note: Standard errors in parentheses. *** p<0.01, ** p<0.05, * p<0.1.
     estimator: gmm
+  Table 5:
+    cells: |
+      |   | (1)                  |
+      |   | y                    |
+      | a | 0.500 (0.40) [0.60]  |
+    note: t statistics in parentheses. t statistics in square brackets.
   Table 4:
     cells: |
       |    | (1)           | (2)           |

@@ -41,6 +41,7 @@ export const everyFinding: readonly PrintedPaper[] = [
   one([column("(1)", { a: "0.10*** (0.10)", b: "0.50*** (0.05)" })], { parentheses: ERRORS, stars: null }),
   one([column("(1)", { a: "0.10*** (0.300)", b: "0.50 (0.001)" })], { parentheses: P }),
   one([bracketed("(1)", { a: "0.50 (0.10) [6.10]", b: "0.5 (0.1) [5]" })], { parentheses: ERRORS, brackets: T }),
+  one([bracketed("(1)", { a: "0.50 (1.10) [1.40]" })], { parentheses: T, brackets: T }),
   one([bracketed("(1)", { a: "2.00 (1.00) [0.001]", b: "2.00 (1.00) [0.9]" })], { parentheses: ERRORS, brackets: P }),
   one(
     [

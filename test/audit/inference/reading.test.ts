@@ -160,3 +160,21 @@ describe("the sign of a t-value", () => {
     expect(found).toMatchObject([{ where: [{ row: "c" }] }]);
   });
 });
+
+describe("parentheses and brackets said to hold the same", () => {
+  const both = (cell: string, note: string) => {
+    const one = of("statistic", [bracketed("(1)", { a: cell, b: "0.1 (0.5) [0.5]" })], {
+      brackets: { says: "t statistics", means: "statistic" },
+      stars: null,
+      notes: [note],
+    });
+    return judge(PARENTHESES, paper([one])).findings.map(({ code, severity }) => `${severity} ${code}`);
+  };
+  test("differ only by errors of two kinds", () => {
+    expect(both("0.10 (0.3) [0.3]", "")).toEqual([]);
+    expect(both("0.10 (0.3) [0.6]", "")).toEqual(["conditional brackets_like_parentheses"]);
+    expect(
+      both("0.10 (0.3) [0.6]", "t by robust standard errors in parentheses, by clustered errors in brackets"),
+    ).toEqual([]);
+  });
+});

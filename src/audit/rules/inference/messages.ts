@@ -176,6 +176,17 @@ const plainly = {
   },
 };
 
+interface LikeParentheses {
+  readonly means: Kind;
+  /** Cells that have both. */
+  readonly cells: number;
+  readonly unlike: number;
+  readonly term: string;
+  readonly estimate: string;
+  readonly parenthesis: string;
+  readonly bracket: string;
+}
+
 interface Impossible {
   readonly term: string;
   readonly estimate: string;
@@ -585,6 +596,29 @@ export const inferenceTexts = findingTexts({
         ({ stated }) => only(stated === "std_error", "括号内均非负时：估计值按某一单位缩放，而标准误未作相应缩放。"),
         ({ against }) => only(against === 0, "仅部分行标注星号。"),
       ],
+    },
+  },
+  brackets_like_parentheses: {
+    en: {
+      title: ({ means }: LikeParentheses) =>
+        `Parentheses and brackets are both said to hold ${KINDS.en[means]}, and differ`,
+      expected: ({ means }: LikeParentheses) =>
+        `One of the two, or a note on how ${KINDS.en[means]} of two kinds differ.`,
+      found: ({ cells, unlike, term, estimate, parenthesis, bracket }: LikeParentheses) =>
+        `${unlike} of ${cells} ${plural(cells, "cell")}, such as ${term}: ${estimate} (${parenthesis}) [${bracket}].`,
+      arithmetic: "The two numbers do not meet, rounding granted.",
+      otherwise: [
+        "Errors of two kinds, which the notes do not tell.",
+        "A note on one of them that is meant for the other.",
+      ],
+    },
+    zh: {
+      title: ({ means }) => `圆括号与方括号均标注为${after(KINDS.zh[means])}，数值却不同`,
+      expected: ({ means }) => `只列其一，或说明两种${after(KINDS.zh[means])}有何区别。`,
+      found: ({ cells, unlike, term, estimate, parenthesis, bracket }) =>
+        `${cells} 个单元格中有 ${unlike} 个不同，如 ${term}：${estimate} (${parenthesis}) [${bracket}]。`,
+      arithmetic: "即使考虑舍入，两个数仍不相容。",
+      otherwise: ["采用了两种标准误，而表注未作说明。", "其中一处的标注本应用于另一处。"],
     },
   },
   parenthesis_impossible: {

@@ -6,8 +6,9 @@
 import { estimateRef } from "../../cells.js";
 import { type Finding, finding, rangeFacts, type Severity } from "../../finding.js";
 import type { PrintedPaper, PrintedTable } from "../../paper.js";
-import { absolute, ratio } from "../../printed.js";
+import { absolute, meet, ratio } from "../../printed.js";
 import type { Distributions, Judgement, NotApplied, Rule } from "../rule.js";
+import { hasSeveralErrors } from "./columns.js";
 import { READINGS, type ReadCell, type Reading, readingOf } from "./reading.js";
 
 export const PARENTHESES: Rule = {
@@ -25,7 +26,7 @@ export const PARENTHESES: Rule = {
       }
       judged += reading.cells;
       if (reading.basis === "instead") findings.push(ofTable(table, reading));
-      findings.push(...ofCells(table, reading));
+      findings.push(...ofCells(table, reading), ...ofBrackets(table));
     }
     return { judged, findings, notApplied };
   },
@@ -81,4 +82,32 @@ function ofCells(table: PrintedTable, reading: Reading): readonly Finding[] {
       obstacle,
     });
   });
+}
+
+/** Parentheses and brackets said to hold the same, with unlike numbers, where the notes don't tell of errors of two kinds. */
+function ofBrackets(table: PrintedTable): readonly Finding[] {
+  const { parentheses, brackets } = table;
+  if (parentheses?.means == null || parentheses.means !== brackets?.means || hasSeveralErrors(table)) return [];
+  const both = table.columns.flatMap((column) =>
+    column.estimates.flatMap((estimate) => {
+      const { parenthesis, bracket } = estimate;
+      return parenthesis === null || bracket === null || !("text" in bracket)
+        ? []
+        : [{ column, estimate, parenthesis, bracket }];
+    }),
+  );
+  const unlike = both.filter(({ parenthesis, bracket }) => !meet(absolute(parenthesis), absolute(bracket)));
+  const first = unlike[0];
+  if (first === undefined) return [];
+  return [
+    finding("brackets_like_parentheses", "conditional", [estimateRef(table, first.column, first.estimate)], {
+      means: parentheses.means,
+      cells: both.length,
+      unlike: unlike.length,
+      term: first.estimate.term,
+      estimate: first.estimate.estimate.text,
+      parenthesis: first.parenthesis.text,
+      bracket: first.bracket.text,
+    }),
+  ];
 }
