@@ -14,7 +14,7 @@ import type {
   StatedErrors,
   StatisticName,
 } from "../paper.js";
-import type { Printed } from "../printed.js";
+import { type Printed, printedNumber } from "../printed.js";
 import { READING_NOTES } from "./messages.js";
 import type { RowReading, TableReading } from "./reading.js";
 
@@ -49,7 +49,14 @@ export function readResults(text: string, name: string): ReadResults {
       { got: "JSON", expected: "records with coefficients", file: name },
     );
   }
-  const read = groups.map(({ path, found }, g) => tableOf(nameOf(path, g), found));
+  const names = new Set<string>();
+  const read = groups.map(({ path, found }, g) => {
+    const given = nameOf(path, g);
+    let own = given;
+    for (let k = 2; names.has(own); k++) own = `${given} (${k})`;
+    names.add(own);
+    return tableOf(own, found);
+  });
   return { tables: read.map(({ table }) => table), readings: read.map(({ reading }) => reading) };
 }
 
@@ -113,7 +120,7 @@ function tableOf(
     name,
     columns,
     parentheses: { says: "standard errors", means: "std_error" },
-    brackets: null,
+    brackets: { says: "p-values", means: "p_value" },
     stars: null,
     notes: [],
     grid: rows.grid(),
@@ -177,23 +184,38 @@ class Rows {
   }
 }
 
-/** A value that is known to its last bit, shown shorter. */
-function exact(value: number): Printed {
+/** Tail probabilities of two programs agree so far: a p-value stands at the very end of what its t allows. */
+const TAIL = 1e-9;
+
+/** A value that is known to its last bit, shown shorter; `within` widens what it may be by a share of itself. */
+function exact(value: number, within = 0): Printed {
   const text = String(Number(value.toPrecision(SHOWN)));
-  return { text, value, low: value, high: value, decimals: 17, negative: value < 0 };
+  const { decimals } = printedNumber(String(value))!;
+  return {
+    text,
+    value,
+    low: value - within * Math.abs(value),
+    high: value + within * Math.abs(value),
+    decimals,
+    negative: value < 0,
+  };
 }
 
 function columnOf({ record, column }: Found, k: number, rows: Rows): PrintedColumn {
   const c = k + 1;
   const finite = (value: number | null | undefined): value is number =>
     typeof value === "number" && Number.isFinite(value);
-  const estimates = Object.entries(column.coefficients).flatMap(([term, { estimate, std_error }]) => {
+  const estimates = Object.entries(column.coefficients).flatMap(([term, { estimate, std_error, p_value }]) => {
     if (!finite(estimate)) return [];
     const row = rows.termAt(term);
     const [printed, parenthesis] = [exact(estimate), finite(std_error) ? exact(std_error) : null];
     rows.put(row, c, printed.text);
-    if (parenthesis !== null) rows.put(row + 1, c, `(${parenthesis.text})`);
-    return [{ term, estimate: printed, stars: "", parenthesis, bracket: null, at: { row, column: c } }];
+    // degrees of freedom of each coefficient can be as few as one, which no rule knows of
+    const hasOwnDf = "df_by_term" in (column.vcov ?? {});
+    const bracket = finite(p_value) && !hasOwnDf ? exact(p_value, TAIL) : null;
+    const beneath = [parenthesis && `(${parenthesis.text})`, bracket && `[${bracket.text}]`];
+    rows.put(row + 1, c, beneath.filter((text) => text !== null).join(" "));
+    return [{ term, estimate: printed, stars: "", parenthesis, bracket, at: { row, column: c } }];
   });
   const effects = rows.effects.map((name) => {
     const included = (column.effects ?? []).includes(name);

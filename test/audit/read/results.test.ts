@@ -1,8 +1,11 @@
 /** Records of the program as tables: values to the last bit, what each column is by its record. */
 import { expect, test } from "vitest";
+import { auditTables } from "../../../src/audit/audit-tables.js";
 import { readPaper } from "../../../src/audit/read/read-paper.js";
+import { loadEngine } from "../../../src/engine/kernels/engine.js";
 import { coefficient, sampleFit } from "../../report/sample-fits.js";
 
+const engine = await loadEngine({ threads: 1 });
 const read = (value: unknown) =>
   readPaper({ name: "results.json", bytes: new TextEncoder().encode(JSON.stringify(value)) });
 
@@ -38,6 +41,7 @@ test("records of a list are a table, values unrounded, effects, errors and clust
     term: "did",
     estimate: { value: 0.1234567890123, low: 0.1234567890123, high: 0.1234567890123, text: "0.1234568" },
     parenthesis: { value: 0.05 },
+    bracket: { value: 0.3 },
   });
   expect(first).toMatchObject({
     outcome: "quality",
@@ -59,6 +63,11 @@ test("records of a list are a table, values unrounded, effects, errors and clust
   expect(reading.format).toBe("results");
 });
 
+test("tables of one name are numbered", async () => {
+  const { paper } = await read({ stages: { t: { splits: [{ models: [{ fit }] }, { models: [{ fit }] }] } } });
+  expect(paper.tables.map(({ name }) => name)).toEqual(["t splits", "t splits (2)"]);
+});
+
 test("a record alone is a table; classical and robust errors are told apart", async () => {
   const { paper } = await read(
     sampleFit({ x: coefficient(1, 2) }, { vcov: { ...fit.vcov, type: "iid", clusters: {} } }),
@@ -72,4 +81,15 @@ test.each([
   ["objects without end", `${'{"a":'.repeat(3000)}1${"}".repeat(3000)}`, "table_unread"],
 ])("%s is refused", async (_, text, code) => {
   await expect(readPaper({ name: "r.json", bytes: new TextEncoder().encode(text) })).rejects.toMatchObject({ code });
+});
+
+test("a p-value of the record fits its t to the last digits, and one changed does not", async () => {
+  const audited = async (p: number) => {
+    const record = sampleFit({ did: { ...coefficient(0.5, 0.2, p), statistic: 2.5 } });
+    const result = await auditTables(engine, { name: "r.json", content: JSON.stringify(record) });
+    return result.findings.map(({ code }) => code).filter((code) => code.startsWith("p_"));
+  };
+  // 2 * scipy.stats.t.sf(2.5, 126)
+  expect(await audited(0.013704060157029576)).toEqual([]);
+  expect(await audited(0.02)).toEqual(["p_of_statistic"]);
 });
