@@ -263,6 +263,19 @@ describe("HTML", () => {
     expect(table.columns.map(({ outcome }) => outcome)).toEqual(["mpg", "mpg"]);
   });
 
+  test("modelsummary: a foot before the body is its note", async () => {
+    const table = await only(
+      "t.html",
+      `<table><thead><tr><th>&nbsp;</th><th> (1)</th><th> (2)</th></tr></thead><tfoot><tr><td colspan="3"><sup></sup> + p < 0.1, * p < 0.05, ** p < 0.01, *** p < 0.001</td></tr></tfoot>
+<tbody><tr><td>(Intercept)</td><td>30.099***</td><td>37.227***</td></tr><tr><td></td><td>(1.634)</td><td>(1.599)</td></tr><tr><td>hp</td><td>&#8722;0.068***</td><td>−0.032+</td></tr><tr><td></td><td>(0.010)</td><td>(0.009)</td></tr><tr><td>Num.Obs.</td><td>32</td><td>32</td></tr></tbody></table>`,
+    );
+    expect(table.columns.map(lines)).toEqual([
+      ["(Intercept) 30.099*** (1.634)", "hp -0.068*** (0.01)"],
+      ["(Intercept) 37.227*** (1.599)", "hp -0.032+ (0.009)"],
+    ]);
+    expect(table.stars!.map(({ level }) => level)).toEqual([0.001, 0.01, 0.05, 0.1]);
+  });
+
   test("rows that reach down, tags left open, a table within a cell, scripts and comments", async () => {
     const { paper } = await read(
       "t.html",

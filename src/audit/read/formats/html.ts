@@ -15,6 +15,9 @@ interface OpenTable {
   /** Where the text between tags goes. */
   into: "cell" | "caption" | "none";
   inHead: boolean;
+  inFoot: boolean;
+  /** Rows of the foot, which may stand before the body. */
+  readonly foot: Set<number>;
   column: number;
   text: string[];
   span: number;
@@ -72,8 +75,7 @@ class HtmlReader {
       const caption = table.caption.trim();
       return gridOf(place, {
         title: caption === "" ? null : caption,
-        rows: table.rows,
-        spans: table.spans,
+        ...footLast(table),
         headRows: table.headRows > 0 ? table.headRows : null,
         notes: [...table.notes, ...notesAmong(after)],
       });
@@ -121,6 +123,8 @@ class HtmlReader {
       headRows: 0,
       into: "none",
       inHead: false,
+      inFoot: false,
+      foot: new Set(),
       column: 0,
       text: [],
       span: 1,
@@ -146,6 +150,7 @@ class HtmlReader {
     } else if (name === "thead" || name === "tbody" || name === "tfoot") {
       this.endCell(table);
       table.inHead = name === "thead" && !isEnd;
+      table.inFoot = name === "tfoot" && !isEnd;
     } else if (name === "tr") {
       this.endCell(table);
       if (!isEnd) this.beginRow(table);
@@ -165,6 +170,7 @@ class HtmlReader {
         { expected: MOST_ROWS },
       );
     }
+    if (table.inFoot) table.foot.add(table.rows.length - 1);
     if (table.inHead) table.headRows = table.rows.length;
     table.column = 0;
     for (const c of table.reaching.keys()) if (table.reaching[c]! > 0) table.reaching[c]!--;
@@ -204,6 +210,14 @@ class HtmlReader {
     if (this.inFigcaption) last.table.notes.push(text);
     else last.after.push(text);
   }
+}
+
+/** Rows with those of the foot after all others. */
+function footLast({ rows, spans, foot }: OpenTable): Pick<OpenTable, "rows" | "spans"> {
+  if (foot.size === 0) return { rows, spans };
+  const order = [...rows.keys()].sort((a, b) => Number(foot.has(a)) - Number(foot.has(b)) || a - b);
+  const at = new Map(order.map((row, k) => [row, k]));
+  return { rows: order.map((row) => rows[row]!), spans: spans.map((span) => ({ ...span, row: at.get(span.row)! })) };
 }
 
 const BLOCKS = new Set([
