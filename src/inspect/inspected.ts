@@ -14,6 +14,7 @@ import { printTerm } from "../formula/print.js";
 import { columnsOfVariable, type ModelSpec, type Term } from "../formula/spec.js";
 import type { Refusal } from "../report/messages.js";
 import type { SensitivityRecord } from "../verbs/sensitivity/record.js";
+import { missingCodes } from "./measure/missing-codes.js";
 import { type Profile, profileOf } from "./measure/profile.js";
 
 /** Two rows of one unit and time: a table that is no panel. */
@@ -60,6 +61,8 @@ export interface Inspected extends Told {
   /** Numeric columns, but for the panel's keys. */
   readonly measures: readonly NumericColumn[];
   readonly profile: (name: string) => Profile;
+  /** The same without codes of missing values. */
+  readonly uncoded: (name: string) => Profile;
   /** Categories of the effects, and 1 for rows that have outcome, regressors, instruments and effects: u8[nRows]; made once. */
   readonly effectCategories: () => readonly Category[];
   readonly completeRows: () => Uint8Array;
@@ -78,6 +81,17 @@ export function inspected(told: Told): Inspected {
     if (known !== undefined) return known;
     const made = profileOf(table.column(name) as NumericColumn);
     profiles.set(name, made);
+    return made;
+  };
+  const withoutCodes = new Map<string, Profile>();
+  const uncoded = (name: string): Profile => {
+    const known = withoutCodes.get(name);
+    if (known !== undefined) return known;
+    const whole = profile(name);
+    const codes = missingCodes(whole);
+    const values = () => whole.values.map((value) => (codes.includes(value) ? Number.NaN : value));
+    const made = codes.length === 0 ? whole : profileOf({ kind: "numeric", name, values: values() });
+    withoutCodes.set(name, made);
     return made;
   };
   const keys = new Set(
@@ -99,7 +113,7 @@ export function inspected(told: Told): Inspected {
     measures: table.columns.filter(
       (column): column is NumericColumn => column.kind === "numeric" && !keys.has(column.name),
     ),
-    ...{ profile, times, periodText },
+    ...{ profile, uncoded, times, periodText },
     periodsText: (periods: readonly number[]) => runsText(periods, times, periodText),
   };
   const effectsOnce = once(() => effectCategories({ ...told, ...derived }));

@@ -338,6 +338,11 @@ export const FINDINGS = messages({
     zh: ({ column, codes, rows, low, high }) =>
       `“${column}”在 ${count(rows)} 行中为 ${zhFew(codes)}，其余各行介于 ${number(low)} 与 ${number(high)} 之间：形似缺失值代码。`,
   },
+  infinite_values: {
+    en: ({ column, rows, first }: { readonly column: string; readonly rows: number; readonly first: number }) =>
+      `'${column}' is infinite in ${count(rows)} ${plural(rows, "row")}, first in row ${first}.`,
+    zh: ({ column, rows, first }) => `“${column}”在 ${count(rows)} 行中为无穷大，首见于第 ${first} 行。`,
+  },
   missing_periods: {
     en: ({ column, periods, count: n, of }: Periods) =>
       `'${column}' has no value in ${periods} (${n} of ${of} periods).`,
@@ -451,6 +456,12 @@ export const FINDINGS = messages({
       `In ${periods} (${n} of ${of} periods, ${count(rows)} rows) '${outcome}' is equal to '${columns[0]}', to the last digit${elsewhere(others)}.`,
     zh: ({ outcome, columns, periods, count: n, of, rows, others }) =>
       `在 ${periods}（${of} 期中的 ${n} 期，${count(rows)} 行），“${outcome}”与“${columns[0]}”完全相等${elsewhereZh(others)}。`,
+  },
+  outcome_of_neighbour: {
+    en: ({ outcome, column, which, share, pairs, isUsed }: Neighbour) =>
+      `'${column}' is '${outcome}' of the period ${which === "lag" ? "before" : "after"}, to the last digit, in ${share === 1 ? "all" : percent(share)} ${share === 1 ? "" : "of "}${count(pairs)} rows that have both${isUsed ? "; the formula has it on its right" : ""}.`,
+    zh: ({ outcome, column, which, share, pairs, isUsed }) =>
+      `在两者均有值的 ${count(pairs)} 行中，“${column}”${share === 1 ? "全部" : `有 ${percent(share)}`}与${which === "lag" ? "上" : "下"}一期的“${outcome}”完全相同${isUsed ? "；公式右侧包含该变量" : ""}。`,
   },
   treatment_off: {
     en: ({ column, units, treated, unit, unitName, period, row }: Place) =>
@@ -595,18 +606,18 @@ export const FINDINGS = messages({
   },
   few_clusters: {
     en: ({ by, count: n, limit }: { readonly by: string; readonly count: number; readonly limit: number }) =>
-      `There are ${n} clusters by ${by}, fewer than ${limit}.`,
+      `There ${plural(n, "is", "are")} ${n} ${plural(n, "cluster")} by ${by}, fewer than ${limit}.`,
     zh: ({ by, count: n, limit }) => `按${apart(by)}只有 ${n} 个聚类，少于 ${limit} 个。`,
   },
   few_treated_clusters: {
     en: (facts: Clusters) =>
-      `${facts.count} of ${count(facts.of)} clusters by ${facts.by} ${plural(facts.count, "has a unit that is", "have units that are")} ever treated, fewer than ${facts.limit}.`,
+      `${facts.count} of ${count(facts.of)} ${plural(facts.of, "cluster")} by ${facts.by} ${plural(facts.count, "has a unit that is", "have units that are")} ever treated, fewer than ${facts.limit}.`,
     zh: (facts) =>
       `按${apart(facts.by)}的 ${count(facts.of)} 个聚类中，只有 ${facts.count} 个含曾受处理的单位，少于 ${facts.limit} 个。`,
   },
   few_untreated_clusters: {
     en: (facts: Clusters) =>
-      `${facts.count} of ${count(facts.of)} clusters by ${facts.by} ${plural(facts.count, "has a unit that is", "have units that are")} never treated, fewer than ${facts.limit}.`,
+      `${facts.count} of ${count(facts.of)} ${plural(facts.of, "cluster")} by ${facts.by} ${plural(facts.count, "has a unit that is", "have units that are")} never treated, fewer than ${facts.limit}.`,
     zh: (facts) =>
       `按${apart(facts.by)}的 ${count(facts.of)} 个聚类中，只有 ${facts.count} 个含从未受处理的单位，少于 ${facts.limit} 个。`,
   },
@@ -689,6 +700,15 @@ export const FINDINGS = messages({
       `从 ${count(n)} ${by === "row" ? "行" : `个${after(by)}`}中剔除 ${count(removed)} 个（${percent(share)}）后，“${term}”的系数${GOAL[goal].zh}：由 ${number(estimate)}（p ${pOf(p)}）变为 ${number(without)}（p ${pOf(p_without)}）。${by === "row" ? "行号：" : `${by}：`}${zhFew(names)}${removed > names.length ? "等" : ""}。`,
   },
 });
+
+interface Neighbour {
+  readonly outcome: string;
+  readonly column: string;
+  readonly which: "lag" | "lead";
+  readonly share: number;
+  readonly pairs: number;
+  readonly isUsed: boolean;
+}
 
 interface AtEnd {
   readonly column: string;
@@ -790,7 +810,10 @@ export const REMEDIES: Readonly<Record<keyof FactsOf<typeof FINDINGS>, Entry<str
     en: "A constant has no coefficient; leave it out.",
     zh: "常数列没有系数，请不要使用。",
   },
-  empty_columns: { en: "Leave it out, or check how the file was read.", zh: "请不要使用，或检查文件的读取方式。" },
+  empty_columns: {
+    en: "Leave out what is empty, or check how the file was read.",
+    zh: "空列请不要使用，或检查文件的读取方式。",
+  },
   columns_alike: {
     en: "Use one of them: together they are collinear, and all but one are dropped.",
     zh: "只用其中一列：同时使用完全共线，其余会被剔除。",
@@ -800,8 +823,12 @@ export const REMEDIES: Readonly<Record<keyof FactsOf<typeof FINDINGS>, Entry<str
     zh: "如应为数值，请按数值读取（--numeric-columns，或改用小数点且不带符号）；作为文本则是类别。",
   },
   missing_codes: {
-    en: "Read the code as missing (--na COLUMN=CODE) after the code book says so; as a number it moves means and coefficients.",
-    zh: "请在编码手册确认后将其按缺失值读取（--na 列=代码）；作为数值会影响均值与系数。",
+    en: "Read the code as missing (--na COLUMN=CODE) after the code book says so; as a number it moves means and coefficients. Heaping, values apart and pictures here leave it out.",
+    zh: "请在编码手册确认后将其按缺失值读取（--na 列=代码）；作为数值会影响均值与系数。此处的取值堆积、远离取值与图示均未计入。",
+  },
+  infinite_values: {
+    en: "A logarithm of 0 or a division by 0 makes such numbers; moments, regressions and pictures can't use them: correct them, or make them missing and say how many.",
+    zh: "对 0 取对数或除以 0 会产生这样的数，矩、回归与图示均无法使用：请更正，或记为缺失并说明数量。",
   },
   missing_periods: {
     en: "Estimates rest on the other periods: say so, and count periods of the data and of the sample apart.",
@@ -866,6 +893,10 @@ export const REMEDIES: Readonly<Record<keyof FactsOf<typeof FINDINGS>, Entry<str
   outcome_equal_in_periods: {
     en: "Find out which of the two was measured, and what fills it in the periods in which they differ.",
     zh: "请查明两者中何者为测量值，以及两者不同的时期以何填充。",
+  },
+  outcome_of_neighbour: {
+    en: "Beside unit effects the past of an outcome is biased in short panels (Nickell 1981): use pgmm. A later outcome is a result of the treatment and no control.",
+    zh: "含单位效应的短面板中，被解释变量的滞后项估计有偏（Nickell 1981）：请用 pgmm。更晚的被解释变量是处理的结果，不能作为控制变量。",
   },
   treatment_off: {
     en: "Two-way effects then compare units with their own treated past. Code the first start as staying on (--cohort), or use an estimator for treatments that switch (did --estimator dcdh).",
@@ -1001,9 +1032,9 @@ export const RULE_WORDS: Readonly<
     name: { en: "Missing values", zh: "缺失值" },
     looks: {
       en: ({ share, errors }) =>
-        `columns missing in whole periods or in ${percent(share!)} of the rows, the outcome's missing cells by treatment, net of periods (${errors} standard errors over units)`,
+        `infinite numbers, columns missing in whole periods or in ${percent(share!)} of the rows, the outcome's missing cells by treatment, net of periods (${errors} standard errors over units)`,
       zh: ({ share, errors }) =>
-        `在若干时期全缺或 ${percent(share!)} 以上行缺失的列；扣除时期后被解释变量缺失与处理的关系（以单位计 ${errors} 个标准误）`,
+        `无穷大的数；在若干时期全缺或 ${percent(share!)} 以上行缺失的列；扣除时期后被解释变量缺失与处理的关系（以单位计 ${errors} 个标准误）`,
     },
   },
   balance: {
@@ -1028,9 +1059,9 @@ export const RULE_WORDS: Readonly<
     name: { en: "An outcome made of other columns", zh: "由其他列构造的被解释变量" },
     looks: {
       en: ({ rows, nearly }) =>
-        `whether a line in one column, a product or ratio of two, a column times a number of each group, or a linear combination gives the outcome (R2 of at least ${nearly}), in all rows and in each period of ${rows} rows and more`,
+        `whether a column is the outcome of the period before or after, and whether a line in one column, a product or ratio of two, a column times a number of each group, or a linear combination gives the outcome (R2 of at least ${nearly}), in all rows and in each period of ${rows} rows and more`,
       zh: ({ rows, nearly }) =>
-        `被解释变量是否等于某列的线性函数、两列之积或比、某列乘以各组的一个数，或若干列的线性组合（R2 不低于 ${nearly}）：全样本，及每个不少于 ${rows} 行的时期`,
+        `某列是否为上一期或下一期的被解释变量；被解释变量是否等于某列的线性函数、两列之积或比、某列乘以各组的一个数，或若干列的线性组合（R2 不低于 ${nearly}）：全样本，及每个不少于 ${rows} 行的时期`,
     },
   },
   switching: {

@@ -115,7 +115,7 @@ function meansPictures(data: Inspected, language: Language): Picture[] {
   const outcome = outcomes.find((name) => numbersOf(data, name) !== null);
   if (panel === undefined || design === undefined || outcome === undefined || panel.nPeriods < 2) return [];
   const cohorts = cohortByRow(panel, design);
-  const all = trendsOf(panel, numbersOf(data, outcome)!, cohorts, "cohort");
+  const all = trendsOf(panel, finite(data.uncoded(outcome).values), cohorts, "cohort");
   const own = all.filter(({ kind }) => kind === "cohort");
   const kept = new Set<Trend>([...own].sort((a, b) => b.units - a.units).slice(0, MOST_COHORTS));
   const shown = all.filter((line) => line.kind !== "cohort" || kept.has(line));
@@ -142,12 +142,16 @@ function meansPictures(data: Inspected, language: Language): Picture[] {
   ];
 }
 
+/** Infinite numbers have no mean to be drawn. */
+const finite = (values: Float64Array): Float64Array =>
+  values.map((value) => (Number.isFinite(value) ? value : Number.NaN));
+
 /** First treated period of each row's unit; NaN for never, -Infinity where the start is not seen. */
 const cohortByRow = ({ unit }: Panel, { firstTreated }: TreatmentDesign): Float64Array =>
   Float64Array.from(unit.codes, (u) => (firstTreated[u] === Number.POSITIVE_INFINITY ? Number.NaN : firstTreated[u]!));
 
 function distributions(data: Inspected, language: Language): Picture[] {
-  const { panel, design, outcomes, profile } = data;
+  const { panel, design, outcomes, uncoded: profile } = data;
   const columns = columnsOf(data).filter((name) => profile(name).distinct > 2);
   return columns.slice(0, MOST_COLUMNS).map((name): Picture => {
     const isByTreatment = outcomes.includes(name) && panel !== undefined && design !== undefined;
@@ -168,7 +172,7 @@ function distributions(data: Inspected, language: Language): Picture[] {
 }
 
 /** Values of never and of ever treated units; fewer than two groups where one has no value. */
-function byTreatment({ panel, design, profile }: Inspected, name: string): Group[] {
+function byTreatment({ panel, design, uncoded: profile }: Inspected, name: string): Group[] {
   const { values } = profile(name);
   const ever = everTreated(design!);
   const of = (group: number) =>

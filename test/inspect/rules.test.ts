@@ -128,7 +128,10 @@ describe("columns", () => {
     expect(found(withColumns(clean, [words((row) => `${row}.5`)]))).toMatchObject([
       { code: "numbers_in_text", where: { columns: ["w"] } },
     ]);
+    const marked = words((row) => (row % 3 === 0 ? `-1,${100 + (row % 900)}.5` : `${row}.5`));
+    expect(found(withColumns(clean, [marked]))).toMatchObject([{ code: "numbers_in_text", where: { columns: ["w"] } }]);
     expect(found(withColumns(clean, [words((row) => `0${row}`)]))).toEqual([]);
+    expect(found(withColumns(clean, [words((row) => String(10_000 + row))]))).toEqual([]);
     expect(found(withColumns(clean, [words((row) => `a${row}`)]))).toEqual([]);
   });
 });
@@ -171,6 +174,26 @@ describe("missing values", () => {
   it("takes a period without the outcome for no difference by treatment", () => {
     const late = planted(clean, "y", (row, own) => (timeOf(row) >= 2008 ? Number.NaN : own));
     expect(codes(found(late))).not.toContain("missing_by_treatment");
+  });
+});
+
+describe("numbers that are none", () => {
+  it("counts infinite values", () => {
+    const [one, ...more] = found(
+      planted(clean, "x2", (row, own) => (row % 300 === 7 ? Number.NEGATIVE_INFINITY : own)),
+    );
+    expect(more).toEqual([]);
+    expect(one).toMatchObject({
+      code: "infinite_values",
+      severity: "serious",
+      detail: { column: "x2", rows: 3, first: 8 },
+    });
+  });
+
+  it("says of a code that it is one, and nothing else", () => {
+    const coded = found(planted(clean, "x2", (row, own) => (row % 50 === 7 ? 9999 : own)));
+    expect(codes(coded)).toEqual(["missing_codes"]);
+    expect(codes(found(planted(clean, "y", (row, own) => (row % 50 === 7 ? -99 : own))))).toEqual(["missing_codes"]);
   });
 });
 
@@ -288,6 +311,25 @@ describe("an outcome made of other columns", () => {
         code: "outcome_built_in_periods",
         detail: { kind: "scaled", columns: ["x1"], group: "region", regressors: ["x1"], periods: "2007–2010" },
       },
+    ]);
+  });
+
+  it("finds the outcome of the period before, and of the one after", () => {
+    const y = clean.numeric("y");
+    const moved = (name: string, k: number) =>
+      withColumns(clean, [
+        byRow(name, (row) => (unitOf(row - k) === unitOf(row) && row >= k ? (y[row - k] ?? Number.NaN) : Number.NaN)),
+      ]);
+    const lagged = found(moved("before", 1), { formula: "y ~ did + before | unit + time" });
+    expect(lagged.filter(({ rule }) => rule === "built-outcome")).toMatchObject([
+      {
+        code: "outcome_of_neighbour",
+        severity: "serious",
+        detail: { column: "before", which: "lag", share: 1, pairs: 720 },
+      },
+    ]);
+    expect(found(moved("after", -1)).filter(({ rule }) => rule === "built-outcome")).toMatchObject([
+      { severity: "note", detail: { column: "after", which: "lead" } },
     ]);
   });
 

@@ -4,6 +4,7 @@
  */
 import type { Category, Column } from "../../base/columns.js";
 import { categoryOf } from "../../data/panel/codes.js";
+import { lag, timeStep } from "../../data/panel/panel.js";
 import type { Finding } from "../finding.js";
 import { finding } from "../finding.js";
 import { type Inspected, numbersOf, regressorColumns } from "../inspected.js";
@@ -19,6 +20,9 @@ const MOST_COLUMNS = 60;
 /** A grouping has at most one level for so many rows of a period. */
 const ROWS_A_LEVEL = 3;
 const LEAST_DISTINCT = 10;
+/** Share of rows that are the outcome of a period beside theirs, and of outcomes that do not move, beyond which that says nothing. */
+const NEIGHBOUR = 0.9;
+const STILL = 0.5;
 
 export const builtOutcome: InspectRule = {
   name: "built-outcome",
@@ -26,7 +30,9 @@ export const builtOutcome: InspectRule = {
   limits: { exact: 1 - EXACT, nearly: 1 - NEARLY, rows: LEAST_ROWS },
   find: (data) =>
     data.outcomes.flatMap((name) =>
-      numbersOf(data, name) !== null && data.profile(name).distinct >= LEAST_DISTINCT ? ofOutcome(data, name) : [],
+      numbersOf(data, name) !== null && data.profile(name).distinct >= LEAST_DISTINCT
+        ? [...ofOutcome(data, name), ...neighbours(data, name)]
+        : [],
     ),
 };
 
@@ -38,6 +44,42 @@ function ofOutcome(data: Inspected, outcome: string): Finding[] {
   const whole = reproduce(y, candidates, [], present, EXACT) ?? reproduce(y, candidates, [], present, NEARLY);
   if (whole !== undefined) return [said(data, outcome, whole, null, [present])];
   return byPeriod(data, outcome, y, candidates);
+}
+
+/** Columns that are the outcome of the unit's period before, or of the one after. */
+function neighbours(data: Inspected, outcome: string): Finding[] {
+  const { panel } = data;
+  if (panel === undefined || panel.nPeriods < 2) return [];
+  const y = numbersOf(data, outcome)!;
+  const regressors = new Set(regressorColumns(data));
+  const step = timeStep(panel.timeValues);
+  return (["lag", "lead"] as const).flatMap((which) => {
+    const moved = lag(panel, y, which === "lag" ? step : -step);
+    // an outcome that stands still is its own past
+    if (alike(y, moved).share > STILL) return [];
+    return candidatesOf(data, outcome).flatMap(({ name, values }): Finding[] => {
+      const { share, pairs } = alike(values, moved);
+      if (pairs < LEAST_ROWS || share < NEIGHBOUR) return [];
+      const isUsed = regressors.has(name);
+      const facts = { outcome, column: name, which, share, pairs, isUsed };
+      return [
+        finding("built-outcome", isUsed ? "serious" : "note", "outcome_of_neighbour", facts, {
+          columns: [outcome, name],
+        }),
+      ];
+    });
+  });
+}
+
+/** The share of pairs, where both are there, that are equal to the last digit. */
+function alike(a: Float64Array, b: Float64Array): { readonly share: number; readonly pairs: number } {
+  let [pairs, equal] = [0, 0];
+  for (let row = 0; row < a.length; row++) {
+    if (!Number.isFinite(a[row]!) || !Number.isFinite(b[row]!)) continue;
+    pairs++;
+    if (a[row] === b[row]) equal++;
+  }
+  return { share: pairs === 0 ? 0 : equal / pairs, pairs };
 }
 
 /** Numeric columns beside the outcome, the regressors first. */

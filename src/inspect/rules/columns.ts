@@ -128,9 +128,7 @@ function round(value: number, size = Math.abs(value)): number {
 function texts({ table, keys }: Inspected): Finding[] {
   return table.columns.flatMap((column): Finding[] => {
     if (column.kind !== "text" || keys.has(column.name) || column.levels.length < LEAST_LEVELS) return [];
-    const others = column.levels.filter(
-      (level) => !isNumber(level.trim()) && !isNumber(level.trim().replace(",", ".")),
-    );
+    const others = column.levels.filter((level) => !isMeant(level.trim()));
     if (others.length > (1 - NUMBERS) * column.levels.length) return [];
     if (column.levels.some((level) => /^[+-]?0[0-9]/.test(level)) || isCodes(column.levels)) return [];
     return [
@@ -144,6 +142,12 @@ function texts({ table, keys }: Inspected): Finding[] {
     ];
   });
 }
+
+/** A number, with marks of thousands or a decimal comma too. */
+const isMeant = (text: string): boolean =>
+  isNumber(text) ||
+  isNumber(text.replace(",", ".")) ||
+  (/^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$/.test(text) && isNumber(text.replaceAll(",", "")));
 
 /** Digits of one length, longer than a year: products, regions, firms. */
 const isCodes = (levels: readonly string[]): boolean =>

@@ -30,7 +30,7 @@ export const heaping: InspectRule = {
   limits: { round: ROUND, mass: MASS, times: TIMES, rows: LEAST_ROWS },
   find: (data) =>
     data.measures.flatMap(({ name }) => {
-      const profile = data.profile(name);
+      const profile = data.uncoded(name);
       if (profile.sorted.length < LEAST_ROWS || profile.distinct < LEAST_DISTINCT) return [];
       return [...digits(profile), ...ends(profile, data)];
     }),

@@ -34,7 +34,7 @@ function ofGroups(record: SensitivityRecord, groups: InfluenceRecord): Finding[]
     return [
       finding(
         "influence",
-        "serious",
+        alone.goal === "sign" ? "serious" : "look",
         "one_group_carries",
         {
           ...facts,

@@ -4,7 +4,7 @@
  */
 import type { Finding } from "../finding.js";
 import { finding } from "../finding.js";
-import { type Inspected, numbersOf } from "../inspected.js";
+import { type Inspected, numbersOf, regressorColumns } from "../inspected.js";
 import { compareGroups, everTreated } from "../measure/units.js";
 import type { InspectRule } from "./rule.js";
 
@@ -20,6 +20,7 @@ export const missing: InspectRule = {
   find(data) {
     const ofOutcome = data.outcomes.filter((name) => numbersOf(data, name) !== null);
     return [
+      ...infinite(data),
       ...ofOutcome.flatMap((name) => [...wholePeriods(data, name, true), ...byTreatment(data, name)]),
       ...data.measures
         .filter(({ name }) => !ofOutcome.includes(name))
@@ -27,6 +28,22 @@ export const missing: InspectRule = {
     ];
   },
 };
+
+/** Columns with numbers that are infinite. */
+function infinite(data: Inspected): Finding[] {
+  const used = new Set([...data.outcomes, ...regressorColumns(data)]);
+  return data.measures.flatMap(({ name, values }): Finding[] => {
+    const rows: number[] = [];
+    values.forEach((value, row) => {
+      if (Math.abs(value) === Number.POSITIVE_INFINITY) rows.push(row + 1);
+    });
+    if (rows.length === 0) return [];
+    const facts = { column: name, rows: rows.length, first: rows[0]! };
+    return [
+      finding("missing", used.has(name) ? "serious" : "look", "infinite_values", facts, { columns: [name], rows }),
+    ];
+  });
+}
 
 /** Periods without any value of a column that has some; else whether it is mostly missing. */
 function wholePeriods(data: Inspected, name: string, isOutcome: boolean): Finding[] {

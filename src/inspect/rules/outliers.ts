@@ -23,8 +23,9 @@ export const outliers: InspectRule = {
   needs: [],
   limits: { times: TIMES, share: FEW, jump: JUMP },
   find: (data) =>
-    data.measures.flatMap(({ name, values }) => {
-      const profile = data.profile(name);
+    data.measures.flatMap(({ name }) => {
+      const profile = data.uncoded(name);
+      const { values } = profile;
       const isUsed = data.outcomes.includes(name);
       return [...apart(profile, values, isUsed), ...jumps(data, name, values, isUsed)];
     }),
@@ -69,7 +70,7 @@ function apart({ name, sorted, distinct }: Profile, values: Float64Array, isUsed
 
 /** Units with a jump where their other steps are small: which, when, and by what factor. */
 function jumps(
-  { panel, periodText, profile }: Inspected,
+  { panel, periodText, uncoded: profile }: Inspected,
   name: string,
   values: Float64Array,
   isUsed: boolean,
