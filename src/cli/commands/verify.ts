@@ -9,11 +9,10 @@ import { WasmetricsError } from "../../base/errors.js";
 import { LANGUAGES, type Language } from "../../base/messages.js";
 import { version } from "../../base/version.js";
 import { scratchFolder } from "../../data/disk/scratch.js";
-import { verdictWords } from "../../study/replication/messages.js";
-import { verdictText } from "../../study/replication/verdict-text.js";
-import { verification } from "../../study/replication/verify.js";
+import { unverifiedText, verdictText } from "../../study/replication/verdict-text.js";
+import { type Held, unverified, verification } from "../../study/replication/verify.js";
 import { processIo } from "../process-io.js";
-import { runClean, sha256 } from "../replication/clean-run.js";
+import { type CleanRun, runClean, sha256 } from "../replication/clean-run.js";
 import { readSavedBundle } from "../replication/read-bundle.js";
 import { type ReadFolder, readReplication } from "../replication/read-folder.js";
 import { requireNew } from "../replication/write-folder.js";
@@ -81,20 +80,20 @@ async function verifyBundle(path: string, flags: VerifyFlags, io: CommandIo): Pr
   }
 }
 
-async function compared({ held, job }: ReadFolder, flags: VerifyFlags, io: CommandIo): Promise<void> {
+async function compared({ held, job, refusal }: ReadFolder, flags: VerifyFlags, io: CommandIo): Promise<void> {
   const language = flags.language ?? held.bundle.language ?? "en";
   if (job === null) {
-    const missing = held.data.filter(({ verdict }) => verdict === "missing");
-    if (flags.json === true) io.printJson({ kind: "verification", is_same: null, title: held.title, data: held.data });
-    else {
-      for (const { file, sha256: hash } of missing) {
-        io.print(verdictWords.dataNeeded[language](file, hash.was ?? "?"));
-      }
-    }
-    processIo().exitCode = UNVERIFIED;
+    tellUnverified(held, refusal, language, flags, io);
     return;
   }
-  const run = await runClean(job, flags, io);
+  let run: CleanRun | undefined;
+  try {
+    run = await runClean(job, flags, io);
+  } catch (error) {
+    if (!(error instanceof WasmetricsError)) throw error;
+    tellUnverified(held, error, language, flags, io);
+    return;
+  }
   if (run === undefined) return;
   if (run.study.causes.length > 0) reportFailures(run.study);
   const { files, engine, font, seconds } = run;
@@ -104,4 +103,24 @@ async function compared({ held, job }: ReadFolder, flags: VerifyFlags, io: Comma
   if (flags.json === true) io.printJson(found);
   else io.print(`${verdictText(found, language).join("\n")}\n`);
   if (!found.is_same) processIo().exitCode = DIFFERS;
+}
+
+/** Says what the folder shows without a run, then why there was none. */
+function tellUnverified(
+  held: Held,
+  why: WasmetricsError | undefined,
+  language: Language,
+  flags: VerifyFlags,
+  io: CommandIo,
+): void {
+  const found = unverified(held, sha256);
+  if (flags.json === true) {
+    const error = why === undefined ? {} : { error: { code: why.code, message: why.message, detail: why.detail } };
+    io.printJson({ ...found, ...error });
+  } else {
+    const lines = unverifiedText(found, language);
+    if (lines.length > 0) io.print(`${lines.join("\n")}\n`);
+    if (why !== undefined) reportError(why, false);
+  }
+  processIo().exitCode = UNVERIFIED;
 }

@@ -4,7 +4,7 @@
  */
 import { lstatSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
-import { DataError, UsageError } from "../../base/errors.js";
+import { DataError, UsageError, WasmetricsError } from "../../base/errors.js";
 import { systemWords } from "../../base/system-error.js";
 import { type Bundle, STUDY } from "../../study/bundle/bundle.js";
 import { parseStudy } from "../../study/file/study-file.js";
@@ -28,8 +28,10 @@ import { type FileRows, fileContent, withUnixLines } from "./data-rows.js";
 /** A folder to verify: what it holds, and the run that shows whether it is so. */
 export interface ReadFolder {
   readonly held: Held;
-  /** Null where data are missing, so that nothing can be run. */
+  /** Null where data are missing or the study can't be read, so that nothing can be run. */
   readonly job: CleanJob | null;
+  /** Why the study can't be read. */
+  readonly refusal?: WasmetricsError;
 }
 
 /** Folders and files that come with the two commands, with git, or with a look at a folder on other systems. */
@@ -54,7 +56,7 @@ export async function readReplication(path: string): Promise<ReadFolder> {
   const text = studyText(studyBytes, layout.STUDY_FILE);
   const study = studyVerdict(record, studyBytes, text);
   const { parts, lineEnds, missing } = resultsIn(record, read);
-  const sources = sourcesByFile(text, record);
+  const sources = attempted(() => sourcesByFile(text, record));
   const others = otherFiles(files, read);
   const data: DataFound[] = [];
   const standIns = new Map<string, string>();
@@ -66,7 +68,7 @@ export async function readReplication(path: string): Promise<ReadFolder> {
       path: join(path, file),
       bytes: files.has(file) && statSync(join(path, file)).size > MOST_HELD ? "large" : read(file),
       sums,
-      source: sources.get(file),
+      source: sources instanceof WasmetricsError ? undefined : sources.get(file),
     });
     data.push(found);
     standIns.set(one.path, resolve(path, file));
@@ -92,7 +94,8 @@ export async function readReplication(path: string): Promise<ReadFolder> {
     software: record.software,
     others: [...others, ...foreignData.map((name) => ({ name, verdict: "foreign" as const }))],
   };
-  refuseOutside(text, standIns);
+  const refusal = sources instanceof WasmetricsError ? sources : attempted(() => refuseOutside(text, standIns));
+  if (refusal instanceof WasmetricsError) return { held, job: null, refusal };
   const isRunnable = data.every(({ verdict }) => verdict !== "missing");
   const job: CleanJob = {
     ...{ text, name: layout.STUDY_FILE, command: record.command, language: record.language },
@@ -101,6 +104,16 @@ export async function readReplication(path: string): Promise<ReadFolder> {
     hasPictures: Object.keys(record.results).some((name) => name.endsWith(".png")),
   };
   return { held, job: isRunnable ? job : null };
+}
+
+/** What `act` gives, or the error it throws. */
+function attempted<T>(act: () => T): T | WasmetricsError {
+  try {
+    return act();
+  } catch (error) {
+    if (error instanceof WasmetricsError) return error;
+    throw error;
+  }
 }
 
 const noFolder = (path: string, why: string): UsageError =>

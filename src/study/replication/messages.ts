@@ -1,5 +1,6 @@
 /** The README of a replication folder and the verdict on one, English and Chinese side by side. */
 import { catalogue } from "../../base/messages.js";
+import { RECORD } from "./layout.js";
 
 const code = (text: string): string => `\`${text}\``;
 const names = (list: readonly string[]): string => list.map(code).join(", ");
@@ -317,8 +318,8 @@ export const verdictWords = catalogue({
     zh: (file: string) => `${file}：没有可供比对的哈希值。`,
   },
   rowsUnknown: {
-    en: "which rows changed can't be told: the folder has no sums of its rows",
-    zh: "无法指出哪些行被更改：文件夹中没有各行的校验和",
+    en: "which rows changed can't be told: the folder has no sums of its rows, or the file can't be read as rows",
+    zh: "无法指出哪些行被更改：文件夹中没有各行的校验和，或该文件无法按行读取",
   },
   rowsSame: {
     en: "its rows and cells are the same; what else the file holds is not",
@@ -375,7 +376,7 @@ export const verdictWords = catalogue({
       [
         facts.file,
         ...(facts.line === null ? [] : [`line ${facts.line}`]),
-        ...(facts.at === null ? [] : [facts.at]),
+        ...(facts.at === null || facts.at === "" ? [] : [facts.at]),
         ...(facts.row === null ? [] : [`row “${facts.row}”`]),
         ...(facts.column === null ? [] : [`column ${facts.column}`]),
       ].join(", "),
@@ -383,7 +384,7 @@ export const verdictWords = catalogue({
       [
         facts.file,
         ...(facts.line === null ? [] : [`第 ${facts.line} 行`]),
-        ...(facts.at === null ? [] : [facts.at]),
+        ...(facts.at === null || facts.at === "" ? [] : [facts.at]),
         ...(facts.row === null ? [] : [`行“${facts.row}”`]),
         ...(facts.column === null ? [] : [`第 ${facts.column} 列`]),
       ].join("，"),
@@ -434,6 +435,19 @@ export const verdictWords = catalogue({
   fileDiffers: {
     en: (name: string) => `${name} is not what this run gives.`,
     zh: (name: string) => `${name} 与本次运行的结果不同。`,
+  },
+  fileChangedToRun: {
+    en: (name: string) => `${name} is what this run gives, but not what ${RECORD} says it was.`,
+    zh: (name: string) => `${name} 与本次运行的结果相同，但与 ${RECORD} 所记载的不同。`,
+  },
+  fileChangedFromBoth: {
+    en: (name: string) =>
+      `${name} was changed since the folder was made; this run gives neither what was there nor what is.`,
+    zh: (name: string) => `${name} 在文件夹生成后被更改；本次运行的结果与原文件及现文件均不相同。`,
+  },
+  unverified: {
+    en: "Not verified: the study can't be run again. What has changed since the folder was made:",
+    zh: "未能核验：研究无法重新运行。文件夹生成后的变动如下：",
   },
   fileChangedAlone: {
     en: (name: string) => `${name} was changed since the folder was made.`,

@@ -2,7 +2,15 @@
 import type { Language } from "../../base/messages.js";
 import { formatCount } from "../../report/format-number.js";
 import { verdictWords as words } from "./messages.js";
-import type { ChangedRow, DataFound, Differing, LineChange, ResultVerdict, Verification } from "./verify.js";
+import type {
+  ChangedRow,
+  DataFound,
+  Differing,
+  LineChange,
+  ResultVerdict,
+  Unverified,
+  Verification,
+} from "./verify.js";
 
 /** Rows of a file, and places of one, shown at most. */
 const MOST = 20;
@@ -15,7 +23,7 @@ const inset = (lines: readonly string[]): string[] => lines.map((line) => `  ${l
 
 /** The lines of the verdict; those of data say how many rows were compared. */
 export function verdictText(found: Verification, language: Language): string[] {
-  const { numbers, software, study, data, results, others } = found;
+  const { numbers, software, data, results } = found;
   const rowsCounted = data.every(({ size }) => size !== null);
   const facts = {
     numbers: formatCount(numbers.compared),
@@ -23,17 +31,7 @@ export function verdictText(found: Verification, language: Language): string[] {
     data: data.length,
     rows: rowsCounted && data.length > 0 ? formatCount(data.reduce((sum, { size }) => sum + size!, 0)) : null,
   };
-  const lineEnds = [...results, ...others].filter(({ verdict }) => verdict === "line_ends").length;
-  const isNamed = ({ verdict }: { readonly verdict: string }): boolean =>
-    verdict !== "line_ends" || lineEnds <= MOST_LINE_ENDS;
-  const remarks = [
-    ...studyText(study, language),
-    ...data.flatMap((one) => dataText(one, language)),
-    ...results.filter(isNamed).flatMap((one) => resultText(one, language)),
-    ...notCompared(results, language),
-    ...others.filter(isNamed).map(({ name, verdict }) => otherText(name, verdict, language)),
-    ...(lineEnds > MOST_LINE_ENDS ? [words.manyLineEnds[language](lineEnds)] : []),
-  ];
+  const remarks = remarksOn(found, language);
   const isPlain = found.is_same && remarks.length === 0;
   return [
     isPlain
@@ -47,6 +45,27 @@ export function verdictText(found: Verification, language: Language): string[] {
       ...{ version: software.version.is, node: software.node.is },
       seconds: found.seconds.toFixed(found.seconds < 10 ? 1 : 0),
     }),
+  ];
+}
+
+/** What a folder shows whose study can't be run again; none where it is as it was. */
+export function unverifiedText(found: Unverified, language: Language): string[] {
+  const remarks = remarksOn(found, language);
+  const isOther = remarks.length > found.data.filter(({ verdict }) => verdict === "missing").length;
+  return isOther ? [words.unverified[language], ...remarks] : remarks;
+}
+
+function remarksOn({ study, data, results, others }: Verification | Unverified, language: Language): string[] {
+  const lineEnds = [...results, ...others].filter(({ verdict }) => verdict === "line_ends").length;
+  const isNamed = ({ verdict }: { readonly verdict: string }): boolean =>
+    verdict !== "line_ends" || lineEnds <= MOST_LINE_ENDS;
+  return [
+    ...studyText(study, language),
+    ...data.flatMap((one) => dataText(one, language)),
+    ...results.filter(isNamed).flatMap((one) => resultText(one, language)),
+    ...notCompared(results, language),
+    ...others.filter(isNamed).map(({ name, verdict }) => otherText(name, verdict, language)),
+    ...(lineEnds > MOST_LINE_ENDS ? [words.manyLineEnds[language](lineEnds)] : []),
   ];
 }
 
@@ -154,9 +173,12 @@ function resultText({ name, verdict, count, places }: ResultVerdict, language: L
     case "foreign":
       return [words.fileForeign[language](file)];
     case "changed":
+    case "changed_to_run":
+    case "changed_from_both":
+    case "changed_alone":
     case "differs":
       return [
-        words[verdict === "changed" ? "fileChanged" : "fileDiffers"][language](file),
+        words[CHANGES[verdict]][language](file),
         ...shortened(
           places.map((place) => placeText(name, place, language)),
           language,
@@ -165,6 +187,14 @@ function resultText({ name, verdict, count, places }: ResultVerdict, language: L
       ];
   }
 }
+
+const CHANGES = {
+  changed: "fileChanged",
+  changed_to_run: "fileChangedToRun",
+  changed_from_both: "fileChangedFromBoth",
+  changed_alone: "fileChangedAlone",
+  differs: "fileDiffers",
+} as const;
 
 /** A place in words: what stands there, what a run gives, how much that is, and where else it is. */
 function placeText(name: string, found: Differing, language: Language): string {

@@ -3,7 +3,7 @@
  * are not what they were, where each stands and by how much. Pure: who reads the folder and runs the study gives both.
  */
 import type { Bundle } from "../bundle/bundle.js";
-import { type FileVerdict, verified } from "../bundle/verify.js";
+import { type FileVerdict, isWhole, verified } from "../bundle/verify.js";
 import type { ExhibitMap } from "../outputs/exhibits.js";
 import { json } from "../outputs/manifest.js";
 import type { Files } from "../outputs/study-files.js";
@@ -54,10 +54,17 @@ export interface Differing extends Place {
   readonly record: string | null;
 }
 
-/** A file of results. Verdicts beyond those of bundles: the same but for line ends; not in the folder; not compared, as other fonts or programs draw it. */
+/**
+ * A file of results. Verdicts beyond those of bundles: the same but for line ends; not in the folder; not compared, as other fonts or programs
+ * draw it; changed since the folder was made, to what the run gives, to something else where the run does not give what was there either, or
+ * where no run tells. A file that is `changed` was what the run gives.
+ */
 export interface ResultVerdict {
   readonly name: string;
-  readonly verdict: FileVerdict["verdict"] | "line_ends" | "missing" | "not_compared";
+  readonly verdict:
+    | FileVerdict["verdict"]
+    | ("line_ends" | "missing" | "not_compared")
+    | ("changed_to_run" | "changed_from_both" | "changed_alone");
   readonly count: number;
   readonly places: readonly Differing[];
 }
@@ -88,6 +95,11 @@ export interface Verification {
   readonly seconds: number;
 }
 
+/** What a folder shows of itself where its study can't be run again. */
+export interface Unverified extends Pick<Verification, "kind" | "title" | "study" | "data" | "results" | "others"> {
+  readonly is_same: null;
+}
+
 /** What was found in a folder before anything ran. */
 export interface Held {
   readonly bundle: Bundle;
@@ -116,6 +128,22 @@ export interface Rerun {
 
 type Hash = (content: string | Uint8Array) => string;
 
+/** What `held` shows without a run: what is not what the folder says it was. */
+export function unverified(held: Held, hash: Hash): Unverified {
+  const { parts, manifest } = held.bundle;
+  const results = Object.keys(manifest.outputs).flatMap((name): ResultVerdict[] => {
+    const part = parts.get(name);
+    const found: Partial<ResultVerdict> = held.missing.includes(name)
+      ? { verdict: "missing" }
+      : held.lineEnds.includes(name)
+        ? { verdict: "line_ends" }
+        : { verdict: part === undefined || isWhole(manifest, name, part, hash) !== false ? "same" : "changed_alone" };
+    return [{ name, verdict: found.verdict!, count: 0, places: [] }];
+  });
+  const { title, study, data, others } = held;
+  return { kind: "verification", is_same: null, ...{ title, study, data, results, others } };
+}
+
 /** The verdict on `held` by what `run` gave. */
 export function verification(held: Held, run: Rerun, hash: Hash): Verification {
   const stamps = stampsOf(held, run);
@@ -126,6 +154,7 @@ export function verification(held: Held, run: Rerun, hash: Hash): Verification {
   const printed = printedCells(map, record);
   const results = compared.files.flatMap(({ name, verdict }): ResultVerdict[] => {
     if (held.missing.includes(name)) return [{ name, verdict: "missing", count: 0, places: [] }];
+    const then = held.bundle.manifest.outputs[name];
     const isFont = held.font !== run.font && /\.(?:png|docx)$/.test(name);
     const isStamped = stamps.length > 0 && name === "report.docx";
     if (verdict === "differs" && (isFont || isStamped))
@@ -134,9 +163,11 @@ export function verification(held: Held, run: Rerun, hash: Hash): Verification {
       return [{ name, verdict: "line_ends", count: 0, places: [] }];
     if (verdict !== "differs" && verdict !== "changed") return [{ name, verdict, count: 0, places: [] }];
     const [was, is] = [held.bundle.parts.get(name), files.get(name)];
-    if (was === undefined || typeof is !== "string") return [{ name, verdict, count: 0, places: [] }];
+    const told =
+      verdict === "differs" ? verdict : changeVerdict(then!, was!, isFont || isStamped ? undefined : is, hash);
+    if (was === undefined || typeof is !== "string") return [{ name, verdict: told, count: 0, places: [] }];
     const { count, places } = placesOf(name, new TextDecoder().decode(was), is);
-    return [{ name, verdict, count, places: places.map((place) => differing(name, place, printed)) }];
+    return [{ name, verdict: told, count, places: places.map((place) => differing(name, place, printed)) }];
   });
   // of files that are not compared, the manifest has the hashes they had
   const left = results.filter(({ verdict }) => verdict === "not_compared").map(({ name }) => name);
@@ -172,6 +203,18 @@ export function verification(held: Held, run: Rerun, hash: Hash): Verification {
     others: held.others,
     seconds: run.seconds,
   };
+}
+
+/** What was done to a file that had the hash `then`, by what a run gives, undefined where that is not comparable. */
+function changeVerdict(
+  then: string,
+  held: string | Uint8Array,
+  run: string | Uint8Array | undefined,
+  hash: Hash,
+): ResultVerdict["verdict"] {
+  if (run === undefined) return "changed_alone";
+  const now = hash(run);
+  return now === then ? "changed" : now === hash(held) ? "changed_to_run" : "changed_from_both";
 }
 
 const RECORD = "results.json";

@@ -361,6 +361,71 @@ describe("a changed study", () => {
     expect(stdout).toMatch(/results\/results\.json is not what this run gives\./);
   });
 
+  test("a row that stops the study is named before the error, with all that was changed beside it", async () => {
+    const folder = copied((at) => {
+      editRows((lines) => lines.with(7, lines[7]!.replace(/,[01],/, ",9.5,")))(at);
+      edit("results/table1.md", (md) => md.replace(/0\.0\d/, "0.9"))(at);
+      edit("results/results.json", (json) => json.replace('"estimate": 0.', '"estimate": 0.9'))(at);
+      rmSync(join(at, "results/table1.tex"));
+    });
+    const { status, stdout, stderr } = await sentences(folder);
+    expect(status).toBe(2);
+    const lines = stdout.trimEnd().split("\n");
+    expect(lines[0]).toBe("Not verified: the study can't be run again. What has changed since the folder was made:");
+    expect(lines[1]).toMatch(/^data\/cities\.csv\.gz is another file/);
+    expect(lines[2]).toMatch(/^ {2}data\/cities\.csv\.gz, line 8, row 7, column \w+: .*; now 9\.5$/);
+    expect(lines.slice(3).sort()).toEqual([
+      "results/results.json was changed since the folder was made.",
+      "results/table1.md was changed since the folder was made.",
+      "results/table1.tex is missing.",
+    ]);
+    expect(stderr).toMatch(/^error: .*9\.5/s);
+    const { found } = await verified(folder);
+    expect(found).toMatchObject({
+      is_same: null,
+      data: [{ verdict: "changed", rows: { changes: [{ row: 7, is: "9.5" }] } }],
+      error: { message: expect.stringContaining("9.5") },
+    });
+    expect(
+      found.results.filter(({ verdict }) => verdict !== "same").map(({ name, verdict }) => [name, verdict]),
+    ).toEqual(
+      expect.arrayContaining([
+        ["results.json", "changed_alone"],
+        ["table1.md", "changed_alone"],
+        ["table1.tex", "missing"],
+      ]),
+    );
+    expect((await sentences(folder, "--language", "zh")).stdout).toMatch(/^未能核验：[^\n]*\ndata\/cities/);
+  });
+
+  test("a line that can't be read any more is named with the error", async () => {
+    const folder = copied(edit("code/study.yaml", (yaml) => yaml.replace("outcome: quality", "outcome: [quality")));
+    const { status, stdout, stderr } = await sentences(folder);
+    expect(status).toBe(2);
+    expect(stdout).toMatch(/code\/study\.yaml was changed in 1 line:\n {2}line \d+ is not what it was: .*\[quality/);
+    expect(stderr).toMatch(/^error: /);
+  });
+
+  test("a result changed where the data changed, too, is not said to be what the run gives", async () => {
+    const data = editRows((lines) => lines.with(7, lines[7]!.replace(/^([^,]*,[^,]*,)[\d.]+/, "$10.77")));
+    const rerun = join(root, "rerun-of-changed");
+    const changed = copied(data);
+    const first = await sentences(changed, "--keep", rerun);
+    expect(first.status).toBe(1);
+    expect(first.stdout).toContain("results/results.json is not what this run gives.");
+    const folder = copied((at) => {
+      data(at);
+      edit("results/table1.md", (md) => md.replace(/0\.0\d/, "0.9"))(at);
+      writeFileSync(join(at, "results/table1.csv"), readFileSync(join(rerun, "table1.csv")));
+    });
+    const { status, stdout } = await sentences(folder);
+    expect(status).toBe(1);
+    expect(stdout).toContain(
+      "results/table1.md was changed since the folder was made; this run gives neither what was there nor what is.",
+    );
+    expect(stdout).toContain("results/table1.csv is what this run gives, but not what replication.json says it was.");
+  });
+
   test("that would read elsewhere, or no longer runs, is not verified", async () => {
     const outside = copied(
       edit("code/study.yaml", (yaml) => yaml.replace("../data/cities.csv.gz", "../../mine/raw/cities.csv.gz")),
