@@ -424,6 +424,15 @@ describe("text", () => {
     const table = await only("t.csv", ",(1),(2)\nx,0.5,0.7\nStd. err.,0.1,0.2\nw,0.3,\nStd. err.,0.4,\nN,10,20\n");
     expect(table.columns.map(lines)).toEqual([["x 0.5 (0.1)", "w 0.3 (0.4)"], ["x 0.7 (0.2)"]]);
     expect(table.parentheses).toMatchObject({ means: "std_error" });
+    // a row that says how errors were made says nothing of what stands in parentheses above it
+    const fact = await only(
+      "t.md",
+      "| | (1) |\n|---|---|\n| d | 0.0001 |\n| | (0.44) |\n| Standard errors | iid |\n| Observations | 390 |\n",
+    );
+    expect(fact).toMatchObject({
+      parentheses: null,
+      columns: [{ errors: "classical", estimates: [{ parenthesis: { value: 0.44 } }] }],
+    });
     const other = await only("t.csv", ",(1)\nx,0.5 (0.1)\nz,0.3 (0.2)\nt,0.1\nN,10\n");
     expect(other.columns.map(lines)).toEqual([["x 0.5 (0.1)", "z 0.3 (0.2)", "t 0.1"]]);
   });

@@ -215,7 +215,7 @@ class RegressionReader {
       r <= this.headRows ||
       this.beneathLine ||
       kindOfLabel(label) === null ||
-      cells.some((text) => /[([{]/u.test(text))
+      cells.some((text) => /[([{]/u.test(text) || readCell(text, this.style).kind !== "number")
     )
       return false;
     const isWord = label.replace(/[^\p{L}]/gu, "").length > 1;
