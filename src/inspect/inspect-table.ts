@@ -15,6 +15,7 @@ import type { Refusal } from "../report/messages.js";
 import { describeDesign } from "../verbs/did/design-record.js";
 import { sensitivity } from "../verbs/sensitivity/fit.js";
 import type { SensitivityRecord } from "../verbs/sensitivity/record.js";
+import { RULES } from "./catalogue.js";
 import type { Known } from "./columns-table.js";
 import { type Inspection, inspect } from "./inspect.js";
 import type { Told } from "./inspected.js";
@@ -59,7 +60,7 @@ export function inspectTable(table: Table, asked: Asked, engine?: Engine): Table
     ...(influence.found === undefined ? {} : { influence: influence.found }),
     refused: { ...made.refused, ...(influence.because === undefined ? {} : { influence: influence.because }) },
   };
-  const inspection = inspect(told);
+  const inspection = inspect(told, RULES);
   return {
     known: {
       table,

@@ -1,7 +1,7 @@
 // The page as a folder of static files for any host, in dist/, with its service worker and the sizes of all it has; and the same build as one
 // file, dist-file/wasmetrics.html. `--pieces`: the worker's parts alone, for the server of development.
 import { cpSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
 import { noticesOf } from "../../scripts/notices.mjs";
@@ -16,7 +16,11 @@ const files = join(web, "public");
 const { chunks } = await buildPieces(join(files, "engine"));
 const examples = join(files, "examples");
 rmSync(examples, { recursive: true, force: true });
-cpSync(join(web, "../examples"), examples, { recursive: true, filter: (path) => !path.endsWith(".json") });
+// studies alone: printed tables are audited at the command line
+cpSync(join(web, "../examples"), examples, {
+  recursive: true,
+  filter: (path) => !path.endsWith(".json") && basename(path) !== "audit",
+});
 if (!process.argv.includes("--pieces")) {
   const dist = join(web, "dist");
   const { output } = await build({ root: web, logLevel: "warn" });

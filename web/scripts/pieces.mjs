@@ -25,11 +25,12 @@ const PIECES = [
   ["engine", /\/src\/data\/formats\/(csv|catalogue)|\/binary\.gen\.ts$/],
   ["formats", /\/src\/data\/formats\/|\/node_modules\/hyparquet\//],
   ["panels", /\/src\/verbs\/(pgmm|plm)\/|\/stages\/pgmm\//],
+  ["matching", /\/src\/verbs\/psmatch\/|\/stages\/psmatch\//],
   ["trade", /\/src\/trade\/|\/stages\/(quality|decomposition)\/|\/deeds\/quality\.ts$/],
 ];
 
 /** Pieces that few need: kept for use without a network once the page is at rest. */
-export const RARE = ["brotli", "zstd", "xz", "patterns", "code", "referee", "staggered", "panels", "trade"];
+export const RARE = ["brotli", "zstd", "xz", "patterns", "code", "referee", "staggered", "panels", "matching", "trade"];
 
 /** The kernels come as a file, and the pool's thread as a piece. */
 const given = {
