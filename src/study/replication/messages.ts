@@ -1,6 +1,5 @@
 /** The README of a replication folder and the verdict on one, English and Chinese side by side. */
 import { catalogue } from "../../base/messages.js";
-import { RECORD } from "./layout.js";
 
 const code = (text: string): string => `\`${text}\``;
 const names = (list: readonly string[]): string => list.map(code).join(", ");
@@ -437,8 +436,8 @@ export const verdictWords = catalogue({
     zh: (name: string) => `${name} 与本次运行的结果不同。`,
   },
   fileChangedToRun: {
-    en: (name: string) => `${name} is what this run gives, but not what ${RECORD} says it was.`,
-    zh: (name: string) => `${name} 与本次运行的结果相同，但与 ${RECORD} 所记载的不同。`,
+    en: (name: string) => `${name} is what this run gives, but not what replication.json says it was.`,
+    zh: (name: string) => `${name} 与本次运行的结果相同，但与 replication.json 所记载的不同。`,
   },
   fileChangedFromBoth: {
     en: (name: string) =>
