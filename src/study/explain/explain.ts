@@ -47,7 +47,8 @@ export function explainCell(engine: Engine, folder: StudyFolder, { exhibit, tabl
   const base = found.path ?? found.record ?? pathOf(exhibit.record);
   const root = stageRoot(exhibit);
   const arithmetic = stepsAt(engine, results, found.path);
-  const number = numberFacts(table, at, found, base);
+  const hasRecord = valueAt(results, pathOf(exhibit.record)) !== undefined;
+  const number = numberFacts(table, at, found, base, hasRecord);
   const rows = rowFacts(results, found.record ?? base, root);
   const equation = equationFacts(results, found.record ?? base, root);
   const variables = variableFacts(map, exhibit, equation, found.term);
@@ -132,7 +133,7 @@ function stepsAt(engine: Engine, results: unknown, path: Path | null): Step[] {
   return steps.length > 0 ? steps : testSteps(engine, results, parent);
 }
 
-function numberFacts(table: TableModel, at: CellAt, found: Found, base: Path): NumberFacts {
+function numberFacts(table: TableModel, at: CellAt, found: Found, base: Path, hasRecord: boolean): NumberFacts {
   const row = table.rows[at.line]!;
   const cell = row.cells[at.column] as NumberCell | TextCell;
   const { value, held, path, also, instead } = found;
@@ -148,7 +149,7 @@ function numberFacts(table: TableModel, at: CellAt, found: Found, base: Path): N
     others: also.length,
     also: also.slice(0, MOST_PLACES).map(pointer),
     instead: instead ?? null,
-    agrees: instead === undefined && isPrinted(cell, at),
+    agrees: instead === undefined && hasRecord && isPrinted(cell, at),
   };
   function isOf(place: Path | null, quantity: string, { quantity: asked }: CellAt): string {
     // counts of clusters stand under the names of these

@@ -56,8 +56,8 @@ export const explainWords = catalogue({
     zh: (n: string) => `results.json 中该阶段有 ${n} 处为此数值，均不能按名称确定为该单元格`,
   },
   made: {
-    en: "computed for the table from the stage's record; results.json does not hold it as such",
-    zh: "由该阶段的记录为表格计算，results.json 中没有该数值本身",
+    en: "found at no place of the stage's record as such: computed for the table from it, or changed there since",
+    zh: "该阶段的记录中没有该数值本身：由记录为表格计算，或记录此后被更改",
   },
   also: {
     en: (n: string, places: string) =>
@@ -69,8 +69,8 @@ export const explainWords = catalogue({
     zh: (value: string) => `results.json 在该处为 ${value}，与制表时的文件不一致`,
   },
   misprinted: {
-    en: "the printed text is not the unrounded number rounded",
-    zh: "报告值并非未舍入数值的舍入结果",
+    en: "results.json holds no number in its place, or the printed text is not the unrounded number rounded",
+    zh: "results.json 在其位置没有数值，或报告值并非未舍入数值的舍入结果",
   },
 
   // study

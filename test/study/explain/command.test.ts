@@ -181,6 +181,22 @@ describe("answers", () => {
     expect(forged.stdout).toContain("Inconsistent with the record: standard error, t or z, p, lower end, upper end.");
   });
 
+  test("a stage or a number that results.json no longer has is told, and nothing said of it that is not so", async () => {
+    const stageless = changed("results.json", (text) => {
+      const { stages, ...rest } = JSON.parse(text);
+      const { table1, ...others } = stages;
+      return JSON.stringify({ ...rest, stages: others });
+    });
+    const without = await run("explain", "Table 1", "did", "1", "--from", stageless, "--quiet");
+    expect(without.status).toBe(1);
+    expect(without.stdout).toContain("results.json holds no number in its place");
+    expect(without.stdout).toContain("Inconsistent with the record: Number, results.json.");
+    const moved = changed("results.json", (text) => text.replace(/"within_r2": 0/, '"within_r2": 1'));
+    const r2 = await run("explain", "Table 1", "Within R²", "1", "--from", moved, "--quiet");
+    expect(r2.status).toBe(1);
+    expect(r2.stdout.replaceAll(/\s+/g, " ")).toContain("computed for the table from it, or changed there since");
+  });
+
   test("the line that the report has beneath each table and figure is one that answers", async () => {
     const report = readFileSync(join(folder, "out", "report.html"), "utf8");
     const lines = [...report.matchAll(/<code>wasmetrics (explain [^<]*)<\/code>/g)].map(([, line]) => line!);
