@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 import { TrustReporter } from "./test/support/trust-reporter.js";
 
 /** Test files that mock a module, which no file after them may see: each has a process of its own. */
-const MOCKING = ["test/base/optional.test.ts", "test/table/changed-file.test.ts"];
+const MOCKING = ["test/base/optional.test.ts", "test/cli/serve.test.ts", "test/table/changed-file.test.ts"];
 
 /** Tests of the bench, which `npm run test:bench` runs. */
 const BENCH = ["test/bench/**/*.test.ts"];

@@ -51,11 +51,11 @@ function same(ours: Estimate, theirs: Estimate): void {
 }
 
 describe("examples", () => {
-  test("are the folders of `examples`, each with its study, a page of words, and where its data are from", () => {
+  test("are the folders of `examples` but that of printed tables, each with its study, a page of words, and where its data are from", () => {
     const folders = readdirSync(folder, { withFileTypes: true }).flatMap((one) =>
       one.isDirectory() ? [one.name] : [],
     );
-    expect(folders.sort()).toEqual(Object.keys(EXAMPLES).sort());
+    expect(folders.sort()).toEqual(["audit", ...Object.keys(EXAMPLES)].sort());
     for (const name of NEW) {
       for (const file of ["README.md", "NOTICE.md"]) expect(existsSync(new URL(`${name}/${file}`, folder))).toBe(true);
       expect(readFileSync(new URL(`${name}/NOTICE.md`, folder), "utf8")).toMatch(/MIT licence[\s\S]*Copyright \(c\)/);

@@ -81,7 +81,8 @@ const UNSTATED_DF = 5;
 
 /**
  * The fewest degrees of freedom a test of the column may have had: clusters less one where their number is stated, or groups of dynamic panels;
- * of errors without clusters the rows less what is shown, or half of them where effects may be in the model; else those of six clusters.
+ * of errors without clusters the rows less what is shown, or a third of them where effects may be in the model (of
+ * units seen twice and of periods, more than half are used up); else those of six clusters.
  */
 export function leastDf(table: PrintedTable, column: PrintedColumn): number {
   const groups = column.estimator === "gmm" ? statisticOf(column, "groups")?.value.value : undefined;
@@ -93,7 +94,7 @@ export function leastDf(table: PrintedTable, column: PrintedColumn): number {
     const isAll = column.hiddenRegressors === false && effectsOf(column).length === 0 && !mentionsEffects(table);
     return Math.max(
       1,
-      isAll ? rows - shown - (constantOf(column) === undefined ? 1 : 0) : Math.floor(rows / 2) - shown,
+      isAll ? rows - shown - (constantOf(column) === undefined ? 1 : 0) : Math.floor(rows / 3) - shown,
     );
   }
   return Math.max(1, Math.min(UNSTATED_DF, (rows ?? Number.POSITIVE_INFINITY) - shown));
