@@ -9,7 +9,7 @@ import { auditPaper, type RuleVerdict } from "./audit-paper.js";
 import type { Beneath, PrintedPaper } from "./paper.js";
 import type { PaperReading } from "./read/reading.js";
 import { type NumberedFinding, numberedFindings } from "./report/numbered.js";
-import { type Reading, readingOf } from "./rules/inference/reading.js";
+import { type Reading, readingOf } from "./rules/inference/reading/reading.js";
 import { RULES } from "./rules/rules.js";
 
 /** Tables and how they were read, before they are judged. */

@@ -8,7 +8,7 @@ const BY_HOST = /Math\.(?:a?cosh?|a?sinh?|a?tanh?|atan2|cbrt|expm1|exp|hypot|log
 /** What rests on such a function here is no estimate: pictures and their axes, progress, powers of two, the range of a check. */
 const NO_ESTIMATES = [
   /^report\//,
-  "audit/rules/inference/stars.ts",
+  "audit/rules/inference/stars/stars.ts",
   "engine/kernels/chunks.ts",
   "regression/variance/cr.ts",
   "sql/frame/expression.ts",

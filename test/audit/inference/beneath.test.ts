@@ -1,7 +1,7 @@
 /** Estimate, error, statistic, p and interval against one another; hand-made cells. */
 import { describe, expect, test } from "vitest";
 import type { PrintedColumn, PrintedTable } from "../../../src/audit/paper.js";
-import { BENEATH } from "../../../src/audit/rules/inference/beneath.js";
+import { BENEATH } from "../../../src/audit/rules/inference/statistics/beneath.js";
 import { paper, table } from "../sample/hand.js";
 import { judge } from "../sample/judging.js";
 import { bracketed } from "./bracketed.js";

@@ -1,11 +1,11 @@
 /** First-stage F, 2SLS over least squares, and claims of the text; hand-made papers. */
 import { describe, expect, test } from "vitest";
 import type { PaperFacts, PrintedClaim, PrintedColumn, PrintedPaper, PrintedTable } from "../../../src/audit/paper.js";
-import { CLAIMS } from "../../../src/audit/rules/inference/claims.js";
-import { FIRST_STAGE_F } from "../../../src/audit/rules/inference/first-stage-f.js";
-import { IV_OF_STAGES } from "../../../src/audit/rules/inference/iv-of-stages.js";
-import { IV_OVER_OLS } from "../../../src/audit/rules/inference/iv-over-ols.js";
-import { NESTED_R2 } from "../../../src/audit/rules/inference/nested-r2.js";
+import { CLAIMS } from "../../../src/audit/rules/inference/claims/claims.js";
+import { NESTED_R2 } from "../../../src/audit/rules/inference/fit/nested-r2.js";
+import { FIRST_STAGE_F } from "../../../src/audit/rules/inference/instruments/first-stage-f.js";
+import { IV_OF_STAGES } from "../../../src/audit/rules/inference/instruments/iv-of-stages.js";
+import { IV_OVER_OLS } from "../../../src/audit/rules/inference/instruments/iv-over-ols.js";
 import type { Rule } from "../../../src/audit/rules/rule.js";
 import { cell, column, number, paper, table } from "../sample/hand.js";
 import { judge } from "../sample/judging.js";

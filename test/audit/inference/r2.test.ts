@@ -6,10 +6,10 @@
 import { describe, expect, test } from "vitest";
 import type { PaperFacts, PrintedColumn } from "../../../src/audit/paper.js";
 import type { Printed } from "../../../src/audit/printed.js";
-import { ADJUSTED_R2 } from "../../../src/audit/rules/inference/adjusted-r2.js";
-import { F_OF_T } from "../../../src/audit/rules/inference/f-of-t.js";
-import { R2_OF_T } from "../../../src/audit/rules/inference/r2-of-t.js";
-import { SHARE_TREATED } from "../../../src/audit/rules/inference/share-treated.js";
+import { ADJUSTED_R2 } from "../../../src/audit/rules/inference/fit/adjusted-r2.js";
+import { F_OF_T } from "../../../src/audit/rules/inference/fit/f-of-t.js";
+import { R2_OF_T } from "../../../src/audit/rules/inference/fit/r2-of-t.js";
+import { SHARE_TREATED } from "../../../src/audit/rules/inference/fit/share-treated.js";
 import type { Rule } from "../../../src/audit/rules/rule.js";
 import { column, number, paper, table } from "../sample/hand.js";
 import { judge } from "../sample/judging.js";

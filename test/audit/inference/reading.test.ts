@@ -1,10 +1,10 @@
 /** What parentheses are read as, and findings on what they can't be. */
 import { describe, expect, test } from "vitest";
 import type { Beneath, PrintedColumn, PrintedTable } from "../../../src/audit/paper.js";
-import { PARENTHESES } from "../../../src/audit/rules/inference/parentheses.js";
-import { readingOf } from "../../../src/audit/rules/inference/reading.js";
-import { SIGNS } from "../../../src/audit/rules/inference/signs.js";
-import { STARS as STARS_RULE } from "../../../src/audit/rules/inference/stars.js";
+import { readingOf } from "../../../src/audit/rules/inference/reading/reading.js";
+import { STARS as STARS_RULE } from "../../../src/audit/rules/inference/stars/stars.js";
+import { PARENTHESES } from "../../../src/audit/rules/inference/statistics/parentheses.js";
+import { SIGNS } from "../../../src/audit/rules/inference/statistics/signs.js";
 import { loadEngine } from "../../../src/engine/kernels/engine.js";
 import { distributions } from "../../../src/engine/kernels/math.js";
 import { column, paper, table } from "../sample/hand.js";

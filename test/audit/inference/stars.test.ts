@@ -1,8 +1,8 @@
 /** Stars against numbers. Critical values are those of textbook tables: 1.645, 1.960, 2.576; of t with 10: 1.812, 2.228, 3.169. */
 import { describe, expect, test } from "vitest";
 import type { Beneath, PrintedColumn, PrintedTable } from "../../../src/audit/paper.js";
-import { CLUSTERS } from "../../../src/audit/rules/inference/few-clusters.js";
-import { STARS } from "../../../src/audit/rules/inference/stars.js";
+import { CLUSTERS } from "../../../src/audit/rules/inference/stars/few-clusters.js";
+import { STARS } from "../../../src/audit/rules/inference/stars/stars.js";
 import { column, number, paper, table } from "../sample/hand.js";
 import { judge } from "../sample/judging.js";
 import { bracketed } from "./bracketed.js";

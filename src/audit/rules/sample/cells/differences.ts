@@ -6,8 +6,8 @@ import { columnAt, estimateOf } from "../../../cells.js";
 import { type Finding, finding, rangeFacts } from "../../../finding.js";
 import type { CellRef, PrintedEstimate, PrintedPaper } from "../../../paper.js";
 import { absolute, difference, type Printed, type Range, ratio, square, squareRoot, sum } from "../../../printed.js";
-import { errorOf, evidenceOf } from "../../inference/evidence.js";
-import { readingOf } from "../../inference/reading.js";
+import { errorOf, evidenceOf } from "../../inference/reading/evidence.js";
+import { readingOf } from "../../inference/reading/reading.js";
 import type { Distributions, Judgement, NotApplied, Rule } from "../../rule.js";
 
 /** An estimate with what tells its error: the error itself, or the statistic it is divided into. */

@@ -9,8 +9,8 @@ import { columnRef, estimateOf, statisticOf } from "../../../cells.js";
 import { type Finding, finding } from "../../../finding.js";
 import type { CellRef, PrintedColumn, PrintedEstimate, PrintedPaper, PrintedTable } from "../../../paper.js";
 import type { Printed } from "../../../printed.js";
-import { errorOf, evidenceOf } from "../../inference/evidence.js";
-import { type Reading, readingOf } from "../../inference/reading.js";
+import { errorOf, evidenceOf } from "../../inference/reading/evidence.js";
+import { type Reading, readingOf } from "../../inference/reading/reading.js";
 import type { Distributions, Judgement, Rule } from "../../rule.js";
 
 /** Other rows that must tell how far two columns are apart, where rows do. */

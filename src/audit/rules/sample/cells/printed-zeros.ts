@@ -5,8 +5,8 @@
 import { type Finding, finding } from "../../../finding.js";
 import type { PrintedColumn, PrintedEstimate, PrintedPaper, PrintedTable } from "../../../paper.js";
 import { absolute } from "../../../printed.js";
-import { errorOf, evidenceOf } from "../../inference/evidence.js";
-import { type Reading, readingOf } from "../../inference/reading.js";
+import { errorOf, evidenceOf } from "../../inference/reading/evidence.js";
+import { type Reading, readingOf } from "../../inference/reading/reading.js";
 import type { Distributions, Judgement, NotApplied, Rule } from "../../rule.js";
 
 /** Units of the last digit: with an error larger than this, rounding loses less than a twentieth of it. */

@@ -5,7 +5,7 @@
 import { type Finding, finding, rangeFacts, type Severity } from "../../../finding.js";
 import type { PrintedPaper } from "../../../paper.js";
 import { type Printed, type Range, ratio, square } from "../../../printed.js";
-import { asCut, asRounded, type Width } from "../../inference/evidence.js";
+import { asCut, asRounded, type Width } from "../../inference/reading/evidence.js";
 import type { Judgement, NotApplied, Rule } from "../../rule.js";
 import { type Ends, squaresNear, sumsOf } from "./lattice.js";
 import { endsInSteps, type SummaryRow, summaryRows } from "./printed-summary.js";

@@ -6,7 +6,7 @@
 import { type Finding, finding, rangeFacts, type Severity } from "../../../finding.js";
 import type { PrintedPaper, PrintedSummary } from "../../../paper.js";
 import { absolute, difference, type Range } from "../../../printed.js";
-import { asCut, asRounded, type Width } from "../../inference/evidence.js";
+import { asCut, asRounded, type Width } from "../../inference/reading/evidence.js";
 import type { Judgement, Rule } from "../../rule.js";
 import { type SummaryRow, summaryRows } from "./printed-summary.js";
 

@@ -2,9 +2,9 @@
  * What stands in parentheses: standard errors, test statistics or p-values, as the table states and its cells allow. Each cell is held against
  * each reading; one that cells contradict gives way to one that they don't. All other rules read parentheses through this.
  */
-import type { Beneath, PrintedColumn, PrintedEstimate, PrintedPaper, PrintedTable } from "../../paper.js";
-import { absolute, ratio } from "../../printed.js";
-import type { Distributions } from "../rule.js";
+import type { Beneath, PrintedColumn, PrintedEstimate, PrintedPaper, PrintedTable } from "../../../paper.js";
+import { absolute, ratio } from "../../../printed.js";
+import type { Distributions } from "../../rule.js";
 import { hasOtherTests, isConstant, isTransformed } from "./columns.js";
 import { claimed, type Levels, levelsOf, unclaimed, usesStars } from "./levels.js";
 import { pOf } from "./tails.js";

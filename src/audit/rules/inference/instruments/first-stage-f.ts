@@ -4,14 +4,14 @@
  * Economic Review 112(10): 1.96 as critical value gives a test of 5%).
  */
 
-import { columnAt, estimateOf, estimateRef, statisticOf, statisticRef } from "../../cells.js";
-import { type Finding, finding, rangeFacts } from "../../finding.js";
-import type { PrintedPaper } from "../../paper.js";
-import { meet, type Range, square } from "../../printed.js";
-import type { Distributions, Judgement, NotApplied, Rule } from "../rule.js";
-import { effectsOf, leastDf } from "./columns.js";
-import { anySize, asCut, evidenceOf } from "./evidence.js";
-import { readingOf } from "./reading.js";
+import { columnAt, estimateOf, estimateRef, statisticOf, statisticRef } from "../../../cells.js";
+import { type Finding, finding, rangeFacts } from "../../../finding.js";
+import type { PrintedPaper } from "../../../paper.js";
+import { meet, type Range, square } from "../../../printed.js";
+import type { Distributions, Judgement, NotApplied, Rule } from "../../rule.js";
+import { effectsOf, leastDf } from "../reading/columns.js";
+import { anySize, asCut, evidenceOf } from "../reading/evidence.js";
+import { readingOf } from "../reading/reading.js";
 
 /** What F of one instrument is held against. */
 export const F_BOUNDS = { staigerStock: 10, stockYogo: 16.38, lee: 104.7 } as const;

@@ -4,15 +4,15 @@
  * errors' ratio, constant's over regressor's, is p, the share of rows where the regressor is 1.
  */
 
-import { columnsOf, estimateRef } from "../../cells.js";
-import { type Finding, finding, rangeFacts, type Severity } from "../../finding.js";
-import type { PrintedPaper } from "../../paper.js";
-import { meet, type Range, ratio, square } from "../../printed.js";
-import type { Distributions, Judgement, NotApplied, Rule } from "../rule.js";
-import { constantOf, effectsOf, mentionsEffects } from "./columns.js";
-import { errorOf, evidenceOf } from "./evidence.js";
+import { columnsOf, estimateRef } from "../../../cells.js";
+import { type Finding, finding, rangeFacts, type Severity } from "../../../finding.js";
+import type { PrintedPaper } from "../../../paper.js";
+import { meet, type Range, ratio, square } from "../../../printed.js";
+import type { Distributions, Judgement, NotApplied, Rule } from "../../rule.js";
+import { constantOf, effectsOf, mentionsEffects } from "../reading/columns.js";
+import { errorOf, evidenceOf } from "../reading/evidence.js";
+import { readingOf } from "../reading/reading.js";
 import { fitsClassical, isTelling, soleRegressor } from "./r2-of-t.js";
-import { readingOf } from "./reading.js";
 
 export const SHARE_TREATED: Rule = {
   name: "share_treated",

@@ -1,5 +1,5 @@
 /** What stars claim: the levels a table states, else those another table of the paper states, else those of convention. */
-import type { PrintedPaper, PrintedTable, StarLevel } from "../../paper.js";
+import type { PrintedPaper, PrintedTable, StarLevel } from "../../../paper.js";
 
 /** Where levels are from. */
 export type LevelBasis = "stated" | "elsewhere" | "convention";

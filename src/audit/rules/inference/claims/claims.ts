@@ -1,14 +1,14 @@
 /** Sentences of the text against the cells they are about: a level of significance, insignificance, a value. */
 
-import { columnAt, estimateOf } from "../../cells.js";
-import { type Finding, finding, rangeFacts, type Severity } from "../../finding.js";
-import type { PrintedClaim, PrintedPaper } from "../../paper.js";
-import { absolute, meet, type Printed, type Range } from "../../printed.js";
-import type { Distributions, Judgement, NotApplied, Rule } from "../rule.js";
-import { hasOtherTests, leastDf } from "./columns.js";
-import { asCut, evidenceOf, pOfEstimate, sizeOfStatistic } from "./evidence.js";
-import { claimed, levelsOf, usesStars } from "./levels.js";
-import { readingOf } from "./reading.js";
+import { columnAt, estimateOf } from "../../../cells.js";
+import { type Finding, finding, rangeFacts, type Severity } from "../../../finding.js";
+import type { PrintedClaim, PrintedPaper } from "../../../paper.js";
+import { absolute, meet, type Printed, type Range } from "../../../printed.js";
+import type { Distributions, Judgement, NotApplied, Rule } from "../../rule.js";
+import { hasOtherTests, leastDf } from "../reading/columns.js";
+import { asCut, evidenceOf, pOfEstimate, sizeOfStatistic } from "../reading/evidence.js";
+import { claimed, levelsOf, usesStars } from "../reading/levels.js";
+import { readingOf } from "../reading/reading.js";
 
 export const CLAIMS: Rule = {
   name: "claims",

@@ -3,14 +3,14 @@
  * adjusted one is never larger, and the two imply K.
  */
 
-import { statisticOf, statisticRef } from "../../cells.js";
-import { type Finding, finding, rangeFacts, type Severity } from "../../finding.js";
-import type { PrintedColumn, PrintedPaper, PrintedStatistic, PrintedTable } from "../../paper.js";
-import type { Range } from "../../printed.js";
-import type { Judgement, Rule } from "../rule.js";
-import { countReader } from "../sample/counts/counts.js";
-import { constantOf, effectsOf, mentionsEffects } from "./columns.js";
-import { asCut, asRounded, type Width } from "./evidence.js";
+import { statisticOf, statisticRef } from "../../../cells.js";
+import { type Finding, finding, rangeFacts, type Severity } from "../../../finding.js";
+import type { PrintedColumn, PrintedPaper, PrintedStatistic, PrintedTable } from "../../../paper.js";
+import type { Range } from "../../../printed.js";
+import type { Judgement, Rule } from "../../rule.js";
+import { countReader } from "../../sample/counts/counts.js";
+import { constantOf, effectsOf, mentionsEffects } from "../reading/columns.js";
+import { asCut, asRounded, type Width } from "../reading/evidence.js";
 
 export const ADJUSTED_R2: Rule = {
   name: "adjusted_r2",

@@ -3,16 +3,16 @@
  * than t gives with few degrees of freedom fit only a test that the table doesn't state.
  */
 
-import { estimateRef } from "../../cells.js";
-import { type Finding, finding, rangeFacts, type Severity } from "../../finding.js";
-import type { PrintedColumn, PrintedEstimate, PrintedPaper, PrintedTable } from "../../paper.js";
-import type { Range } from "../../printed.js";
-import type { Distributions, Judgement, NotApplied, Rule } from "../rule.js";
-import { clustersOf, constantOf, hasOtherTests, isConstant, isLinear, leastDf } from "./columns.js";
-import { asCut, type Evidence, evidenceOf, pOfEstimate, sizeByError, sizeOfStatistic } from "./evidence.js";
-import { claimed, earned, type Levels, levelsOf, unclaimed, usesStars } from "./levels.js";
-import { type Reading, readingOf } from "./reading.js";
-import { pOf } from "./tails.js";
+import { estimateRef } from "../../../cells.js";
+import { type Finding, finding, rangeFacts, type Severity } from "../../../finding.js";
+import type { PrintedColumn, PrintedEstimate, PrintedPaper, PrintedTable } from "../../../paper.js";
+import type { Range } from "../../../printed.js";
+import type { Distributions, Judgement, NotApplied, Rule } from "../../rule.js";
+import { clustersOf, constantOf, hasOtherTests, isConstant, isLinear, leastDf } from "../reading/columns.js";
+import { asCut, type Evidence, evidenceOf, pOfEstimate, sizeByError, sizeOfStatistic } from "../reading/evidence.js";
+import { claimed, earned, type Levels, levelsOf, unclaimed, usesStars } from "../reading/levels.js";
+import { type Reading, readingOf } from "../reading/reading.js";
+import { pOf } from "../reading/tails.js";
 
 export const STARS: Rule = {
   name: "stars",

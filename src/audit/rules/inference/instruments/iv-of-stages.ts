@@ -1,11 +1,11 @@
 /** 2SLS by one instrument: the reduced form over the first stage, to every digit, where all three have the same rows and controls. */
-import { type ColumnOfTable, columnAt, columnsOf, estimateOf, estimateRef, statisticOf } from "../../cells.js";
-import { type Finding, finding, rangeFacts, type Severity } from "../../finding.js";
-import type { PrintedColumn, PrintedPaper } from "../../paper.js";
-import { meet, ratio } from "../../printed.js";
-import type { Judgement, Rule } from "../rule.js";
-import { effectsOf, slopesOf } from "./columns.js";
-import { asCut } from "./evidence.js";
+import { type ColumnOfTable, columnAt, columnsOf, estimateOf, estimateRef, statisticOf } from "../../../cells.js";
+import { type Finding, finding, rangeFacts, type Severity } from "../../../finding.js";
+import type { PrintedColumn, PrintedPaper } from "../../../paper.js";
+import { meet, ratio } from "../../../printed.js";
+import type { Judgement, Rule } from "../../rule.js";
+import { effectsOf, slopesOf } from "../reading/columns.js";
+import { asCut } from "../reading/evidence.js";
 
 export const IV_OF_STAGES: Rule = {
   name: "iv_of_stages",

@@ -1,10 +1,10 @@
 /** R2 of least squares on one sample: it cannot fall when regressors are added. */
-import { columnAt, statisticOf, statisticRef } from "../../cells.js";
-import { type Finding, finding, type Severity } from "../../finding.js";
-import type { PrintedColumn, PrintedPaper } from "../../paper.js";
-import type { Judgement, Rule } from "../rule.js";
-import { constantOf, effectsOf, mentionsEffects, slopesOf } from "./columns.js";
-import { asCut } from "./evidence.js";
+import { columnAt, statisticOf, statisticRef } from "../../../cells.js";
+import { type Finding, finding, type Severity } from "../../../finding.js";
+import type { PrintedColumn, PrintedPaper } from "../../../paper.js";
+import type { Judgement, Rule } from "../../rule.js";
+import { constantOf, effectsOf, mentionsEffects, slopesOf } from "../reading/columns.js";
+import { asCut } from "../reading/evidence.js";
 
 export const NESTED_R2: Rule = {
   name: "nested_r2",

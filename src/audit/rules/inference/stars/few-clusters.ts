@@ -3,15 +3,15 @@
  * values lie above the normal's: stars that only the normal gives, and columns with so few that no critical value is sure.
  */
 
-import { columnRef, estimateRef } from "../../cells.js";
-import { type Finding, finding, rangeFacts } from "../../finding.js";
-import type { PrintedColumn, PrintedEstimate, PrintedPaper, PrintedTable } from "../../paper.js";
-import type { Distributions, Judgement, NotApplied, Rule } from "../rule.js";
-import { clustersOf, hasOtherTests } from "./columns.js";
-import { evidenceOf, sizeOfStatistic } from "./evidence.js";
-import { claimed, type Levels, levelsOf } from "./levels.js";
-import { type Reading, readingOf } from "./reading.js";
-import { critical, pOf } from "./tails.js";
+import { columnRef, estimateRef } from "../../../cells.js";
+import { type Finding, finding, rangeFacts } from "../../../finding.js";
+import type { PrintedColumn, PrintedEstimate, PrintedPaper, PrintedTable } from "../../../paper.js";
+import type { Distributions, Judgement, NotApplied, Rule } from "../../rule.js";
+import { clustersOf, hasOtherTests } from "../reading/columns.js";
+import { evidenceOf, sizeOfStatistic } from "../reading/evidence.js";
+import { claimed, type Levels, levelsOf } from "../reading/levels.js";
+import { type Reading, readingOf } from "../reading/reading.js";
+import { critical, pOf } from "../reading/tails.js";
 
 /** Fewer clusters than this are called few. */
 export const FEW_CLUSTERS = 20;

@@ -1,10 +1,10 @@
 /** An instrumented estimate over the least-squares estimate it is set beside. */
 
-import { columnAt, estimateOf } from "../../cells.js";
-import { type Finding, finding, rangeFacts } from "../../finding.js";
-import type { PrintedPaper } from "../../paper.js";
-import { absolute, ratio } from "../../printed.js";
-import type { Judgement, NotApplied, Rule } from "../rule.js";
+import { columnAt, estimateOf } from "../../../cells.js";
+import { type Finding, finding, rangeFacts } from "../../../finding.js";
+import type { PrintedPaper } from "../../../paper.js";
+import { absolute, ratio } from "../../../printed.js";
+import type { Judgement, NotApplied, Rule } from "../../rule.js";
 
 /** From here on a ratio is called large. */
 export const LARGE_RATIO = 5;

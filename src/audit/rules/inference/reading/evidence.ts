@@ -2,9 +2,9 @@
  * What is printed about an estimate: its error, statistic, p-value and interval, from parentheses and brackets as they are read. Knows how
  * each follows from the others, not what to say of it.
  */
-import type { PrintedEstimate, PrintedTable } from "../../paper.js";
-import { absolute, difference, meet, negated, type Printed, type Range, ratio, sum } from "../../printed.js";
-import type { Distributions } from "../rule.js";
+import type { PrintedEstimate, PrintedTable } from "../../../paper.js";
+import { absolute, difference, meet, negated, type Printed, type Range, ratio, sum } from "../../../printed.js";
+import type { Distributions } from "../../rule.js";
 import { isBiasCorrected, isTransformed } from "./columns.js";
 import type { Reading } from "./reading.js";
 import { critical, pOf, sizeOf } from "./tails.js";

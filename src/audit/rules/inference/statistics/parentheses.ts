@@ -3,13 +3,13 @@
  * where the estimate is a hundredth of its "error"), and single cells that can't be what the others are.
  */
 
-import { estimateRef } from "../../cells.js";
-import { type Finding, finding, rangeFacts, type Severity } from "../../finding.js";
-import type { PrintedPaper, PrintedTable } from "../../paper.js";
-import { absolute, meet, ratio } from "../../printed.js";
-import type { Distributions, Judgement, NotApplied, Rule } from "../rule.js";
-import { hasSeveralErrors } from "./columns.js";
-import { READINGS, type ReadCell, type Reading, readingOf } from "./reading.js";
+import { estimateRef } from "../../../cells.js";
+import { type Finding, finding, rangeFacts, type Severity } from "../../../finding.js";
+import type { PrintedPaper, PrintedTable } from "../../../paper.js";
+import { absolute, meet, ratio } from "../../../printed.js";
+import type { Distributions, Judgement, NotApplied, Rule } from "../../rule.js";
+import { hasSeveralErrors } from "../reading/columns.js";
+import { READINGS, type ReadCell, type Reading, readingOf } from "../reading/reading.js";
 
 export const PARENTHESES: Rule = {
   name: "parentheses",

@@ -2,15 +2,15 @@
  * F against t and R2 of a column of least squares that shows all it estimates and absorbs nothing. Of one regressor F = t^2, by the errors of t.
  * Of k under classical errors F = (R2/k) / ((1 - R2)/(N - k - 1)).
  */
-import { estimateRef, statisticOf, statisticRef } from "../../cells.js";
-import { type Finding, finding, rangeFacts, type Severity } from "../../finding.js";
-import type { PrintedColumn, PrintedPaper, PrintedStatistic, PrintedTable } from "../../paper.js";
-import { meet, type Range, square } from "../../printed.js";
-import type { Distributions, Judgement, NotApplied, Rule } from "../rule.js";
-import { countReader } from "../sample/counts/counts.js";
-import { constantOf, effectsOf, leastDf, mentionsEffects, slopesOf } from "./columns.js";
-import { anySize, asCut, asRounded, evidenceOf, type Width } from "./evidence.js";
-import { readingOf } from "./reading.js";
+import { estimateRef, statisticOf, statisticRef } from "../../../cells.js";
+import { type Finding, finding, rangeFacts, type Severity } from "../../../finding.js";
+import type { PrintedColumn, PrintedPaper, PrintedStatistic, PrintedTable } from "../../../paper.js";
+import { meet, type Range, square } from "../../../printed.js";
+import type { Distributions, Judgement, NotApplied, Rule } from "../../rule.js";
+import { countReader } from "../../sample/counts/counts.js";
+import { constantOf, effectsOf, leastDf, mentionsEffects, slopesOf } from "../reading/columns.js";
+import { anySize, asCut, asRounded, evidenceOf, type Width } from "../reading/evidence.js";
+import { readingOf } from "../reading/reading.js";
 
 export const F_OF_T: Rule = {
   name: "f_of_t",

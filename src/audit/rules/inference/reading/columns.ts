@@ -1,6 +1,6 @@
 /** What a printed column is, as far as rules on inference ask: its constant, its effects, and what tests it may have. */
-import { statisticOf } from "../../cells.js";
-import type { PrintedColumn, PrintedEstimate, PrintedTable } from "../../paper.js";
+import { statisticOf } from "../../../cells.js";
+import type { PrintedColumn, PrintedEstimate, PrintedTable } from "../../../paper.js";
 
 const CONSTANT = /^(?:_?cons(?:tant)?\.?(?: term)?|\(?_?intercept\)?|常数项?|截距项?)$/i;
 

@@ -1,12 +1,12 @@
 /** The sign of a test statistic against that of its estimate, in tables that print statistics with their signs. */
-import { estimateRef } from "../../cells.js";
-import { type Finding, finding } from "../../finding.js";
-import type { PrintedPaper } from "../../paper.js";
-import type { Printed } from "../../printed.js";
-import type { Distributions, Judgement, Rule } from "../rule.js";
-import { isTransformed } from "./columns.js";
-import { evidenceOf } from "./evidence.js";
-import { oppose, readingOf } from "./reading.js";
+import { estimateRef } from "../../../cells.js";
+import { type Finding, finding } from "../../../finding.js";
+import type { PrintedPaper } from "../../../paper.js";
+import type { Printed } from "../../../printed.js";
+import type { Distributions, Judgement, Rule } from "../../rule.js";
+import { isTransformed } from "../reading/columns.js";
+import { evidenceOf } from "../reading/evidence.js";
+import { oppose, readingOf } from "../reading/reading.js";
 
 export const SIGNS: Rule = {
   name: "sign_of_statistic",

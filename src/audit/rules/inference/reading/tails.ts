@@ -1,6 +1,6 @@
 /** Two-sided p-values of ranges of test statistics. */
-import type { Range } from "../../printed.js";
-import type { Distributions } from "../rule.js";
+import type { Range } from "../../../printed.js";
+import type { Distributions } from "../../rule.js";
 
 /** p of a statistic whose size is in the range, under t with `df` degrees of freedom (Infinity: the normal). */
 export const pOf = (size: Range, df: number, d: Distributions): Range => ({

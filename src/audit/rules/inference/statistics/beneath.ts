@@ -3,12 +3,12 @@
  * p lies between that of the normal and that of t with few degrees of freedom, an interval is centred on the estimate and as wide as its error.
  */
 
-import { estimateRef } from "../../cells.js";
-import { type Finding, finding, rangeFacts, type Severity } from "../../finding.js";
-import type { PrintedColumn, PrintedEstimate, PrintedPaper, PrintedTable } from "../../paper.js";
-import { absolute, difference, meet, type Range, ratio } from "../../printed.js";
-import type { Distributions, Judgement, Rule } from "../rule.js";
-import { hasOtherTests, hasSeveralErrors, isLinear, leastDf } from "./columns.js";
+import { estimateRef } from "../../../cells.js";
+import { type Finding, finding, rangeFacts, type Severity } from "../../../finding.js";
+import type { PrintedColumn, PrintedEstimate, PrintedPaper, PrintedTable } from "../../../paper.js";
+import { absolute, difference, meet, type Range, ratio } from "../../../printed.js";
+import type { Distributions, Judgement, Rule } from "../../rule.js";
+import { hasOtherTests, hasSeveralErrors, isLinear, leastDf } from "../reading/columns.js";
 import {
   asCut,
   asRounded,
@@ -18,9 +18,9 @@ import {
   sizeByError,
   sizeOfStatistic,
   type Width,
-} from "./evidence.js";
-import { type Reading, readingOf } from "./reading.js";
-import { critical } from "./tails.js";
+} from "../reading/evidence.js";
+import { type Reading, readingOf } from "../reading/reading.js";
+import { critical } from "../reading/tails.js";
 
 export const BENEATH: Rule = {
   name: "beneath_estimates",

@@ -7,16 +7,16 @@
  * effects absorbed the same holds with N - 1 - q degrees of freedom.
  */
 
-import { columnRef, estimateRef, statisticOf, statisticRef } from "../../cells.js";
-import { type Finding, finding, rangeFacts } from "../../finding.js";
-import type { PrintedColumn, PrintedEstimate, PrintedPaper, PrintedStatistic, PrintedTable } from "../../paper.js";
-import { meet, monotone, type Printed, type Range, square } from "../../printed.js";
-import type { Distributions, Judgement, NotApplied, Rule } from "../rule.js";
-import { countReader } from "../sample/counts/counts.js";
-import { constantOf, effectsOf, mentionsEffects, slopesOf } from "./columns.js";
-import { asCut, asRounded, evidenceOf, sizeOfStatistic, type Width } from "./evidence.js";
-import { type Reading, readingOf } from "./reading.js";
-import { sizeOf } from "./tails.js";
+import { columnRef, estimateRef, statisticOf, statisticRef } from "../../../cells.js";
+import { type Finding, finding, rangeFacts } from "../../../finding.js";
+import type { PrintedColumn, PrintedEstimate, PrintedPaper, PrintedStatistic, PrintedTable } from "../../../paper.js";
+import { meet, monotone, type Printed, type Range, square } from "../../../printed.js";
+import type { Distributions, Judgement, NotApplied, Rule } from "../../rule.js";
+import { countReader } from "../../sample/counts/counts.js";
+import { constantOf, effectsOf, mentionsEffects, slopesOf } from "../reading/columns.js";
+import { asCut, asRounded, evidenceOf, sizeOfStatistic, type Width } from "../reading/evidence.js";
+import { type Reading, readingOf } from "../reading/reading.js";
+import { sizeOf } from "../reading/tails.js";
 
 export const R2_OF_T: Rule = {
   name: "r2_of_t",
