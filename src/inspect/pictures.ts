@@ -9,11 +9,11 @@ import { designFigure } from "../verbs/did/figures/design.js";
 import type { DesignRecord } from "../verbs/did/record.js";
 import { barsFigure } from "./figures/bars.js";
 import { binned, type Group, histogram } from "./figures/histogram.js";
+import { pictureWords as words } from "./figures/messages.js";
 import { columnsText, missingMap, missingness } from "./figures/missing-map.js";
 import { type Trend, trendsFigure, trendsOf } from "./figures/trends.js";
 import { type Inspected, inspected, numbersOf, regressorColumns, type Told } from "./inspected.js";
 import { everTreated } from "./measure/units.js";
-import { pictureWords as words } from "./messages.js";
 
 /** A picture with its words; `spec` draws it in a theme and width. */
 export interface Picture {

@@ -5,7 +5,7 @@ import { loadEngine } from "../../src/engine/kernels/engine.js";
 import type { Finding } from "../../src/inspect/finding.js";
 import { type Asked, inspectTable } from "../../src/inspect/inspect-table.js";
 import type { Inspected } from "../../src/inspect/inspected.js";
-import { influence } from "../../src/inspect/rules/influence.js";
+import { influence } from "../../src/inspect/rules/regression/influence.js";
 import { feols } from "../../src/verbs/feols/feols.js";
 import {
   ASKED,

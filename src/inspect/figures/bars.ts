@@ -5,7 +5,7 @@ import { figure, paletteFor } from "../../report/figures/layout.js";
 import { bar, mark } from "../../report/figures/marks.js";
 import { TYPE } from "../../report/figures/theme.js";
 import { formatCount } from "../../report/format-number.js";
-import { pictureWords as words } from "../messages.js";
+import { pictureWords as words } from "./messages.js";
 
 export interface CountedAt {
   readonly at: number;

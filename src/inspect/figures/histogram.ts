@@ -10,8 +10,8 @@ import type { FigureOptions, FigureSpec } from "../../report/figures/figure-spec
 import { figure, paletteFor } from "../../report/figures/layout.js";
 import { bar, mark } from "../../report/figures/marks.js";
 import { formatCount } from "../../report/format-number.js";
-import { pictureWords as words } from "../messages.js";
 import { wholeTicks } from "./bars.js";
+import { pictureWords as words } from "./messages.js";
 
 /** Values of a group, finite and ascending. */
 export interface Group {

@@ -10,7 +10,7 @@ import { mark, ring } from "../../report/figures/marks.js";
 import { block, STRIP, type StripHistory, stripsOf } from "../../report/figures/strips.js";
 import { percent } from "../../report/figures/words.js";
 import { formatCount } from "../../report/format-number.js";
-import { pictureWords as words } from "../messages.js";
+import { pictureWords as words } from "./messages.js";
 
 /** Patterns of a panel in some columns, and how many cells are of each kind. */
 export interface Missingness {

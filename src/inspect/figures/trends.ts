@@ -14,7 +14,7 @@ import { curve, cutLine, dot, type FigureLayer, mark, words as text } from "../.
 import { SHAPES, TYPE } from "../../report/figures/theme.js";
 import { LINE_HEIGHT, requireNumbers, signed, widestText } from "../../report/figures/words.js";
 import { decimalsFor } from "../../report/format-number.js";
-import { pictureWords as words } from "../messages.js";
+import { pictureWords as words } from "./messages.js";
 
 /** A line: units that begin to be treated together, or ever, or never. */
 export interface TrendLine {

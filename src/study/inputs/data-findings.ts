@@ -8,12 +8,12 @@ import { parseFormula } from "../../formula/parser.js";
 import { columnsOfVariable, type ModelSpec, variablesOf } from "../../formula/spec.js";
 import type { Finding } from "../../inspect/finding.js";
 import { inspect } from "../../inspect/inspect.js";
-import { builtOutcome } from "../../inspect/rules/built-outcome.js";
-import { codes } from "../../inspect/rules/codes.js";
-import { duplicates } from "../../inspect/rules/duplicates.js";
-import { imputed } from "../../inspect/rules/imputed.js";
-import { outliers } from "../../inspect/rules/outliers.js";
+import { builtOutcome } from "../../inspect/rules/columns/built-outcome.js";
+import { duplicates } from "../../inspect/rules/rows/duplicates.js";
 import type { InspectRule } from "../../inspect/rules/rule.js";
+import { codes } from "../../inspect/rules/values/codes.js";
+import { imputed } from "../../inspect/rules/values/imputed.js";
+import { outliers } from "../../inspect/rules/values/outliers.js";
 import type { PanelSpec } from "./panel-schema.js";
 import type { TreatmentMade } from "./treatment.js";
 

@@ -2,11 +2,11 @@
  * Values that pile up: last digits on 0 and 5 more often than counting gives, and many rows at the least or the largest value of a column
  * that otherwise takes many (top- or bottom-coding, winsorising, corners).
  */
-import type { Finding } from "../finding.js";
-import { finding } from "../finding.js";
-import type { Inspected } from "../inspected.js";
-import { isWhole, type Profile } from "../measure/profile.js";
-import type { InspectRule } from "./rule.js";
+import type { Finding } from "../../finding.js";
+import { finding } from "../../finding.js";
+import type { Inspected } from "../../inspected.js";
+import { isWhole, type Profile } from "../../measure/profile.js";
+import type { InspectRule } from "../rule.js";
 
 /** A column of fewer values and rows shows no digits. */
 const LEAST_DISTINCT = 50;

@@ -2,13 +2,13 @@
  * Where a panel is unbalanced: periods nobody has, units that enter late, leave early or have gaps, and whether leaving differs between
  * units that are treated and those that never are.
  */
-import type { Panel } from "../../data/panel/panel.js";
-import { timeStep } from "../../data/panel/panel.js";
-import type { Finding } from "../finding.js";
-import { finding, MOST_NAMED } from "../finding.js";
-import type { Inspected } from "../inspected.js";
-import { compareGroups, everTreated, unitNames } from "../measure/units.js";
-import type { InspectRule } from "./rule.js";
+import type { Panel } from "../../../data/panel/panel.js";
+import { timeStep } from "../../../data/panel/panel.js";
+import type { Finding } from "../../finding.js";
+import { finding, MOST_NAMED } from "../../finding.js";
+import type { Inspected } from "../../inspected.js";
+import { compareGroups, everTreated, unitNames } from "../../measure/units.js";
+import type { InspectRule } from "../rule.js";
 
 /** Share of cells without a row from which on a panel is worth a second look. */
 const MANY_MISSING = 0.1;

@@ -2,15 +2,15 @@
  * Rows that are there twice: whole, by unit and time, and rows of different units or periods that share all their measures; rows with nothing
  * in them, or with one number throughout.
  */
-import type { NumericColumn } from "../../base/columns.js";
-import { MISSING_CODE } from "../../base/columns.js";
-import { categoryOf } from "../../data/panel/codes.js";
-import { combine } from "../../data/panel/order.js";
-import type { Finding } from "../finding.js";
-import { finding } from "../finding.js";
-import type { Inspected } from "../inspected.js";
-import { firstEqual } from "../measure/row-keys.js";
-import type { InspectRule } from "./rule.js";
+import type { NumericColumn } from "../../../base/columns.js";
+import { MISSING_CODE } from "../../../base/columns.js";
+import { categoryOf } from "../../../data/panel/codes.js";
+import { combine } from "../../../data/panel/order.js";
+import type { Finding } from "../../finding.js";
+import { finding } from "../../finding.js";
+import type { Inspected } from "../../inspected.js";
+import { firstEqual } from "../../measure/row-keys.js";
+import type { InspectRule } from "../rule.js";
 
 /** Columns with at least as many values, and as many columns of them, make equal rows no chance. */
 const MANY_VALUES = 20;

@@ -2,10 +2,10 @@
  * Whether a few rows, or one unit or cluster, carry the coefficient in question: read off what `sensitivity` found, which left each of them
  * out. Computes nothing.
  */
-import type { InfluenceRecord, SensitivityRecord } from "../../verbs/sensitivity/record.js";
-import type { Finding } from "../finding.js";
-import { finding } from "../finding.js";
-import type { InspectRule } from "./rule.js";
+import type { InfluenceRecord, SensitivityRecord } from "../../../verbs/sensitivity/record.js";
+import type { Finding } from "../../finding.js";
+import { finding } from "../../finding.js";
+import type { InspectRule } from "../rule.js";
 
 /** Share of the rows, or of the groups, whose removal turns a result that is carried by few. */
 const FEW = 0.005;

@@ -2,12 +2,12 @@
  * Regressors and instruments that do not vary within the effects: they have no coefficient, and one that varies hardly at all has
  * a coefficient of almost nothing. Without a formula, which columns unit effects would absorb.
  */
-import type { Category } from "../../base/columns.js";
-import type { Finding } from "../finding.js";
-import { finding } from "../finding.js";
-import { type Inspected, numbersOf, type Regressor } from "../inspected.js";
-import { isInvariant, ROUNDING_SHARE, shareLeft } from "../measure/within.js";
-import type { InspectRule } from "./rule.js";
+import type { Category } from "../../../base/columns.js";
+import type { Finding } from "../../finding.js";
+import { finding } from "../../finding.js";
+import { type Inspected, numbersOf, type Regressor } from "../../inspected.js";
+import { isInvariant, ROUNDING_SHARE, shareLeft } from "../../measure/within.js";
+import type { InspectRule } from "../rule.js";
 
 /** Share of a regressor's variance that effects leave, below which it hardly varies. */
 const HARDLY = 0.001;

@@ -1,6 +1,6 @@
 /** A treatment that goes back to 0, or changes its dose: two-way effects and estimators of one start take it for another one. */
-import { finding, MOST_NAMED } from "../finding.js";
-import type { InspectRule } from "./rule.js";
+import { finding, MOST_NAMED } from "../../finding.js";
+import type { InspectRule } from "../rule.js";
 
 export const switching: InspectRule = {
   name: "switching",

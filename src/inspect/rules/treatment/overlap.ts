@@ -1,8 +1,8 @@
 /** Controls before treatment beyond what untreated units have: the comparison then rests on the regression's line, not on like units. */
-import { finding } from "../finding.js";
-import { type Inspected, numbersOf, regressorColumns } from "../inspected.js";
-import { everTreated } from "../measure/units.js";
-import type { InspectRule } from "./rule.js";
+import { finding } from "../../finding.js";
+import { type Inspected, numbersOf, regressorColumns } from "../../inspected.js";
+import { everTreated } from "../../measure/units.js";
+import type { InspectRule } from "../rule.js";
 
 /** Share of treated units beyond all untreated ones from which on the supports are apart. */
 const BEYOND = 0.1;

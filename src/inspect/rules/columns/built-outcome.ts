@@ -2,15 +2,15 @@
  * An outcome that other columns make: in all rows, or in some periods alone, where it was filled in by a formula. A regressor it is made of
  * explains it by construction.
  */
-import type { Category, Column } from "../../base/columns.js";
-import { categoryOf } from "../../data/panel/codes.js";
-import { lag, timeStep } from "../../data/panel/panel.js";
-import type { Finding } from "../finding.js";
-import { finding } from "../finding.js";
-import { type Inspected, numbersOf, regressorColumns } from "../inspected.js";
-import { EXACT, type Groups, NEARLY, type Numbers, type Reproduced, reproduce } from "../measure/reproduce.js";
-import { isInvariant } from "../measure/within.js";
-import type { InspectRule } from "./rule.js";
+import type { Category, Column } from "../../../base/columns.js";
+import { categoryOf } from "../../../data/panel/codes.js";
+import { lag, timeStep } from "../../../data/panel/panel.js";
+import type { Finding } from "../../finding.js";
+import { finding } from "../../finding.js";
+import { type Inspected, numbersOf, regressorColumns } from "../../inspected.js";
+import { EXACT, type Groups, NEARLY, type Numbers, type Reproduced, reproduce } from "../../measure/reproduce.js";
+import { isInvariant } from "../../measure/within.js";
+import type { InspectRule } from "../rule.js";
 
 /** Periods that are looked at one by one, and rows of one. */
 const MOST_PERIODS = 100;

@@ -2,11 +2,11 @@
  * An outcome that is missing: in whole periods, or more often among units that are treated than among those that never are, period by
  * period; and columns most of which is missing.
  */
-import type { Finding } from "../finding.js";
-import { finding } from "../finding.js";
-import { type Inspected, numbersOf, regressorColumns } from "../inspected.js";
-import { compareGroups, everTreated } from "../measure/units.js";
-import type { InspectRule } from "./rule.js";
+import type { Finding } from "../../finding.js";
+import { finding } from "../../finding.js";
+import { type Inspected, numbersOf, regressorColumns } from "../../inspected.js";
+import { compareGroups, everTreated } from "../../measure/units.js";
+import type { InspectRule } from "../rule.js";
 
 /** Share of a column from which on it is mostly missing. */
 const MOSTLY = 0.5;

@@ -2,10 +2,10 @@
  * Which effects by event time and by period the design can show: cohorts with too few periods before treatment for a test of trends, event
  * times that one cohort or few units carry, periods in which nobody is untreated.
  */
-import type { Finding } from "../finding.js";
-import { finding } from "../finding.js";
-import type { Inspected } from "../inspected.js";
-import type { InspectRule } from "./rule.js";
+import type { Finding } from "../../finding.js";
+import { finding } from "../../finding.js";
+import type { Inspected } from "../../inspected.js";
+import type { InspectRule } from "../rule.js";
 
 /** With fewer periods before, one lead at most stands beside the reference period. */
 const LEAST_BEFORE = 3;

@@ -2,12 +2,12 @@
  * Columns that say the same or nothing: constant ones, and pairs of which one is the other, a multiple of it, or a line in it; numbers that
  * are stored as text.
  */
-import type { NumericColumn } from "../../base/columns.js";
-import { isNumber } from "../../data/table/cells.js";
-import type { Finding } from "../finding.js";
-import { finding } from "../finding.js";
-import { type Inspected, plainRegressors, regressorColumns } from "../inspected.js";
-import type { InspectRule } from "./rule.js";
+import type { NumericColumn } from "../../../base/columns.js";
+import { isNumber } from "../../../data/table/cells.js";
+import type { Finding } from "../../finding.js";
+import { finding } from "../../finding.js";
+import { type Inspected, plainRegressors, regressorColumns } from "../../inspected.js";
+import type { InspectRule } from "../rule.js";
 
 /** Two columns agree where they differ by less than this share of the larger's size: rounding of a sum. */
 const ROUNDING = 1e-12;

@@ -2,11 +2,11 @@
  * Values far from all others, and units whose values jump by a factor of fifty and more, as a change of unit or a slipped decimal
  * point makes them.
  */
-import type { Finding } from "../finding.js";
-import { finding, MOST_NAMED } from "../finding.js";
-import type { Inspected } from "../inspected.js";
-import type { Profile } from "../measure/profile.js";
-import type { InspectRule } from "./rule.js";
+import type { Finding } from "../../finding.js";
+import { finding, MOST_NAMED } from "../../finding.js";
+import type { Inspected } from "../../inspected.js";
+import type { Profile } from "../../measure/profile.js";
+import type { InspectRule } from "../rule.js";
 
 /** Values beyond a gap that is as wide as all values on its other side, and ten times as large as these where none is negative. */
 const TIMES = 10;

@@ -2,12 +2,12 @@
  * Values that were filled in rather than measured: carried over from the period before, interpolated on a straight line, or shared by many
  * units of a period in which other periods have a value for each. Found by where differences of a column pile up at exactly zero.
  */
-import { type Panel, timeStep } from "../../data/panel/panel.js";
-import type { Finding } from "../finding.js";
-import { finding } from "../finding.js";
-import type { Inspected } from "../inspected.js";
-import { stepOf } from "../measure/profile.js";
-import type { InspectRule } from "./rule.js";
+import { type Panel, timeStep } from "../../../data/panel/panel.js";
+import type { Finding } from "../../finding.js";
+import { finding } from "../../finding.js";
+import type { Inspected } from "../../inspected.js";
+import { stepOf } from "../../measure/profile.js";
+import type { InspectRule } from "../rule.js";
 
 /** Fewer values than this are steps or groups, which repeat by themselves. */
 const LEAST_DISTINCT = 50;

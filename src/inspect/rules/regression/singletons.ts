@@ -1,7 +1,7 @@
 /** Rows alone in a level of an effect, found again after each is taken out: regressions drop them, so that N is smaller than the data. */
-import type { Category } from "../../base/columns.js";
-import { finding } from "../finding.js";
-import type { InspectRule } from "./rule.js";
+import type { Category } from "../../../base/columns.js";
+import { finding } from "../../finding.js";
+import type { InspectRule } from "../rule.js";
 
 export const singletons: InspectRule = {
   name: "singletons",

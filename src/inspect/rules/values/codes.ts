@@ -1,7 +1,7 @@
 /** Numbers that stand for a missing value: -9, -999, 9999 and the like at an end of a column, far from all other values. */
-import { finding } from "../finding.js";
-import { LEAST_OTHERS, missingCodes } from "../measure/missing-codes.js";
-import type { InspectRule } from "./rule.js";
+import { finding } from "../../finding.js";
+import { LEAST_OTHERS, missingCodes } from "../../measure/missing-codes.js";
+import type { InspectRule } from "../rule.js";
 
 export const codes: InspectRule = {
   name: "codes",
