@@ -10,7 +10,8 @@ import { rowFindings, rowRemedies, rowRules } from "./rules/rows/messages.js";
 import { treatmentFindings, treatmentRemedies, treatmentRules } from "./rules/treatment/messages.js";
 import { valueFindings, valueRemedies, valueRules } from "./rules/values/messages.js";
 
-interface FindingFacts
+/** Facts of findings, by code. */
+export interface FindingFacts
   extends FactsOf<typeof rowFindings>,
     FactsOf<typeof columnFindings>,
     FactsOf<typeof valueFindings>,

@@ -10,7 +10,7 @@ export type Remedies<F> = Readonly<Record<keyof FactsOf<F>, Entry<string>>>;
 type Limits = Readonly<Record<string, number>>;
 
 /** What a rule is called, and what it looks at by which limits. */
-interface RuleWords {
+export interface RuleWords {
   readonly name: Entry<string>;
   readonly looks: Readonly<Record<Language, (limits: Limits) => string>>;
 }
