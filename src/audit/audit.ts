@@ -6,9 +6,9 @@ import { version } from "../base/version.js";
 import type { Engine } from "../engine/kernels/engine.js";
 import { distributions } from "../engine/kernels/math.js";
 import { auditPaper, type RuleVerdict } from "./audit-paper.js";
+import { type NumberedFinding, numberedFindings } from "./numbered.js";
 import type { Beneath, PrintedPaper } from "./paper.js";
 import type { PaperReading } from "./read/reading.js";
-import { type NumberedFinding, numberedFindings } from "./report/numbered.js";
 import { type Reading, readingOf } from "./rules/inference/reading/reading.js";
 import { RULES } from "./rules/rules.js";
 

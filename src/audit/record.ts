@@ -4,9 +4,9 @@ import { deepFreeze } from "../base/objects.js";
 import type { Audit, ReadTables } from "./audit.js";
 import { type FindingCode, type FindingText, SEVERITIES, type Severity } from "./finding.js";
 import { findingText } from "./finding-text.js";
+import { countOf } from "./numbered.js";
 import type { Beneath, CellRef, PaperFacts, PrintedDescriptives, PrintedTable } from "./paper.js";
 import type { PaperReading } from "./read/reading.js";
-import { countOf } from "./report/page.js";
 import type { NotApplied } from "./rules/rule.js";
 
 type Snake<S extends string> = S extends `${infer A}${infer B}`

@@ -8,8 +8,9 @@ import { formatCount } from "../../report/format-number.js";
 import type { Block, Page, RemarkBlock, Section } from "../../report/page/page.js";
 import { emptyCell, numberCell, type TableModel, textCell } from "../../report/table-model.js";
 import type { Audit } from "../audit.js";
-import { SEVERITIES, type Severity } from "../finding.js";
+import { SEVERITIES } from "../finding.js";
 import { findingText } from "../finding-text.js";
+import { countOf, letterOf, type NumberedFinding, tableNames } from "../numbered.js";
 import { placeText } from "./cell-text.js";
 import { lackingLines } from "./lacking.js";
 import {
@@ -20,7 +21,6 @@ import {
   severityWords,
   auditWords as words,
 } from "./messages.js";
-import { letterOf, type NumberedFinding, tableNames } from "./numbered.js";
 import { markId } from "./places.js";
 import { plainTexts } from "./plain.js";
 import { readingFacts, toldFacts } from "./reading.js";
@@ -78,9 +78,6 @@ export function auditLead(audit: Audit, language: Language): string {
   });
   return leadWords.found[language](findings.length, tables, counts);
 }
-
-export const countOf = (findings: readonly NumberedFinding[], severity: Severity): number =>
-  findings.filter(({ finding }) => finding.severity === severity).length;
 
 function summaryBlocks(audit: Audit, language: Language): Block[] {
   const paragraph = (text: string): Block => ({ kind: "paragraph", text });

@@ -4,6 +4,7 @@
  */
 import type { Mark } from "../../report/table-model.js";
 import type { GridPlace } from "../grid.js";
+import type { NumberedFinding } from "../numbered.js";
 import type {
   CellRef,
   PrintedColumn,
@@ -12,7 +13,6 @@ import type {
   PrintedSummary,
   PrintedTable,
 } from "../paper.js";
-import type { NumberedFinding } from "./numbered.js";
 
 /** A cell of the grid, counted as it counts; row null: the heading of the column; column 0: the label of the row. */
 interface MarkedPlace {

@@ -5,9 +5,9 @@
 import type { TableModel } from "../../report/table-model.js";
 import type { Audit, ReadTables } from "../audit.js";
 import type { Grid } from "../grid.js";
+import type { NumberedFinding } from "../numbered.js";
 import type { PrintedDescriptives, PrintedTable } from "../paper.js";
 import type { TableReading } from "../read/reading.js";
-import type { NumberedFinding } from "./numbered.js";
 import { marksIn } from "./places.js";
 import { printedTable } from "./printed-table.js";
 

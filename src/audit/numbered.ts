@@ -2,10 +2,10 @@
  * Findings in the order they are shown in, each with the mark that stands beside its cells: a letter for its severity, A the gravest, and a
  * number. Computes nothing and has no words.
  */
-import type { MarkGrade } from "../../report/table-model.js";
-import type { RuleVerdict } from "../audit-paper.js";
-import { type Finding, SEVERITIES, type Severity } from "../finding.js";
-import type { PrintedPaper } from "../paper.js";
+import type { MarkGrade } from "../report/table-model.js";
+import type { RuleVerdict } from "./audit-paper.js";
+import { type Finding, SEVERITIES, type Severity } from "./finding.js";
+import type { PrintedPaper } from "./paper.js";
 
 /** A finding with its mark, "A1". */
 export interface NumberedFinding {
@@ -39,3 +39,6 @@ export function numberedFindings(paper: PrintedPaper, verdicts: readonly RuleVer
       .map((found, i) => ({ ...found, mark: `${letterOf(severity)}${i + 1}`, grade: gradeOf(severity) }));
   });
 }
+
+export const countOf = (findings: readonly NumberedFinding[], severity: Severity): number =>
+  findings.filter(({ finding }) => finding.severity === severity).length;
