@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
+import { RARE } from "../scripts/pieces.mjs";
 import { serve } from "./static-server.mjs";
 
 const web = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -93,19 +94,14 @@ test("without a network the page opens again and runs a study, isolated as befor
   const host = await serve(dist, { isolated: false });
   const { context, page, seen } = await tab(host.address);
   await footSays(page, "Opens without a network.");
-  const rare = /^\/engine\/(brotli|zstd|xz|patterns)\.js$/;
-  await page.waitForFunction(
-    async () => {
+  const kept = () =>
+    page.evaluate(async () => {
       const name = (await caches.keys())[0];
-      const kept = name === undefined ? [] : await (await caches.open(name)).keys();
-      return ["brotli", "zstd", "xz", "patterns"].every((piece) =>
-        kept.some(({ url }) => url.endsWith(`/${piece}.js`)),
-      );
-    },
-    undefined,
-    { timeout: 60_000 },
-  );
-  assert.ok(host.asked.some((path) => rare.test(path)));
+      return name === undefined ? [] : (await (await caches.open(name)).keys()).map(({ url }) => url);
+    });
+  const isKept = (urls) => RARE.every((piece) => urls.some((url) => url.endsWith(`/engine/${piece}.js`)));
+  while (!isKept(await kept())) await page.waitForTimeout(50);
+  assert.ok(RARE.every((piece) => host.asked.includes(`/engine/${piece}.js`)));
   await host.stop();
   await page.reload();
   await footSays(page, "Opens without a network.");
