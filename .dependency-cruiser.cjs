@@ -37,7 +37,7 @@ const MAY_IMPORT = {
   study: ["declare", "engine", "data", "formula", "regression", "report", "verbs", "trade", "inspect"],
   sql: ["engine", "data", "formula", "regression", "verbs", "trade"],
   worker: ["engine", "data", "formula", "regression", "verbs", "trade"],
-  jobs: ["data"],
+  jobs: ["declare", "data"],
   cli: [
     "declare",
     "engine",

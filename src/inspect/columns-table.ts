@@ -1,5 +1,5 @@
 /** The columns of a table as a table: types, counts, moments, a picture of each distribution; beneath it what the file says of itself. */
-import type { Language } from "../base/messages.js";
+import { type Language, significant } from "../base/messages.js";
 import type { FileFacts } from "../data/formats/format.js";
 import type { Balance, Panel } from "../data/panel/panel.js";
 import { periodWords } from "../data/panel/period-text.js";
@@ -136,7 +136,7 @@ function moments(column: ColumnSummary): Cell[] {
   ];
 }
 
-const rounded = (value: number): string => String(Number(value.toPrecision(6)));
+const rounded = (value: number): string => significant(value, 6);
 
 function balanceText({ nUnits, nPeriods }: Panel, balance: Balance, language: Language): string {
   const shape = words.panel[language](formatCount(nUnits), formatCount(nPeriods));

@@ -2,10 +2,11 @@
  * The file that says what is done as tasks: a command, how many tasks, where their parts go, who runs them. Its schema is the one
  * declaration of its keys. Knows nothing of files beyond the name it is given.
  */
-import { isNode, LineCounter, parseDocument } from "yaml";
+import { isNode } from "yaml";
 import { z } from "zod";
 import { didYouMean } from "../base/did-you-mean.js";
 import { UsageError } from "../base/errors.js";
+import { locatedYaml } from "../declare/located-yaml.js";
 
 /** As many as a schedule can be looked over, and more than Slurm lets into one array unless set up otherwise. */
 const MOST_TASKS = 10_000;
@@ -101,15 +102,9 @@ export interface JobSpec extends Omit<z.infer<typeof specification>, "command" |
  * `jobs_syntax`, `jobs_key`, `jobs_value`, with line and column, and `jobs_credential`.
  */
 export function parseSpecification(source: string, name: string): JobSpec {
-  const lines = new LineCounter();
-  const document = parseDocument(source, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
-  const place = (offset: number): string => {
-    const { line, col } = lines.linePos(offset);
-    return `${name}:${line}:${col}`;
-  };
-  const fault = document.errors[0];
+  const { document, place, fault } = locatedYaml(source, name);
   if (fault !== undefined) {
-    throw new UsageError("jobs_syntax", `${place(fault.pos[0])}: ${fault.message}.`, { got: fault.code, file: name });
+    throw new UsageError("jobs_syntax", `${fault.at}: ${fault.message}.`, { got: fault.code, file: name });
   }
   const parsed = specification.safeParse(document.toJS({ maxAliasCount: 10 }) ?? {});
   if (!parsed.success) {

@@ -1,5 +1,5 @@
 /** How the sentences of a finding are declared: five texts of the same facts, in every language. */
-import type { Language } from "../../base/messages.js";
+import { type Language, significant } from "../../base/messages.js";
 
 /** A text, or what makes one of the facts. */
 type Text<F> = string | ((facts: F) => string);
@@ -24,3 +24,6 @@ export type FindingFactsOf<K> = K extends FindingCatalogue<infer M> ? M : never;
 
 /** A text with its facts. */
 export const told = <F>(text: Text<F>, facts: F): string => (typeof text === "string" ? text : text(facts));
+
+/** A level as sentences have it: 5%. */
+export const levelText = (level: number): string => `${significant(100 * level)}%`;

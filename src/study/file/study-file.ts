@@ -3,10 +3,11 @@
  * is found wrong later (a column the data lack, a treatment that switches off) is reported where it was written.
  * Knows nothing of files beyond the name it is given.
  */
-import { type Document, isCollection, isNode, isPair, LineCounter, parseDocument } from "yaml";
+import { type Document, isCollection, isNode, isPair, type LineCounter } from "yaml";
 import { didYouMean, listed } from "../../base/did-you-mean.js";
 import { DataError, UsageError, WasmetricsError } from "../../base/errors.js";
 import { type Language, type Note, note } from "../../base/messages.js";
+import { locatedYaml } from "../../declare/located-yaml.js";
 import {
   complaint,
   type KeyPath,
@@ -46,16 +47,10 @@ export interface StudyFile {
  * `study_key` for a key that is not known, `study_value` for any other value out of place; all with line and column.
  */
 export function parseStudy(source: string, name: string, options: { readonly language?: Language } = {}): StudyFile {
-  const lines = new LineCounter();
-  const document = parseDocument(source, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
-  const place = (offset: number): string => {
-    const { line, col } = lines.linePos(offset);
-    return `${name}:${line}:${col}`;
-  };
-  const fault = document.errors[0];
-  if (fault?.code === "RESOURCE_EXHAUSTION") throw tooDeep(place(fault.pos[0]));
+  const { document, lines, place, fault } = locatedYaml(source, name);
+  if (fault?.code === "RESOURCE_EXHAUSTION") throw tooDeep(fault.at);
   if (fault !== undefined) {
-    throw new UsageError("study_syntax", `${place(fault.pos[0])}: ${fault.message}.`, { got: fault.code, file: name });
+    throw new UsageError("study_syntax", `${fault.at}: ${fault.message}.`, { got: fault.code, file: name });
   }
   refuseDepth(document, place);
   refuseControls(document, place);

@@ -2,9 +2,10 @@
  * What a study file may hold besides its keys: the text of a file that is YAML at all, words without control
  * characters, names that no system takes for something else. Knows no disk.
  */
-import { type Document, isCollection, isScalar, visit } from "yaml";
+import { type Document, isScalar, visit } from "yaml";
 import { UsageError } from "../../base/errors.js";
 import { badKey } from "../../base/objects.js";
+import { tooDeepAt } from "../../declare/located-yaml.js";
 
 /** A study of a hundred stages has some 50 kB. */
 const MOST_BYTES = 2_000_000;
@@ -38,12 +39,8 @@ const MOST_DEPTH = 64;
 
 /** Throws UsageError `study_depth` for lists and maps nested beyond any study, reported at `place`. */
 export function refuseDepth(document: Document, place: (offset: number) => string): void {
-  visit(document, {
-    Collection: (_, { range }, path) => {
-      const depth = path.filter(isCollection).length;
-      if (depth >= MOST_DEPTH) throw tooDeep(place(range?.[0] ?? 0));
-    },
-  });
+  const deep = tooDeepAt(document, MOST_DEPTH);
+  if (deep !== undefined) throw tooDeep(place(deep));
 }
 
 /** The error of a text nested too deep at `at`. */

@@ -1,5 +1,5 @@
 /** A verdict in sentences, line by line: what a reader of the terminal is told. Reads facts, never files. */
-import type { Language } from "../../base/messages.js";
+import { type Language, significant } from "../../base/messages.js";
 import { formatCount } from "../../report/format-number.js";
 import { verdictWords as words } from "./messages.js";
 import type {
@@ -211,7 +211,7 @@ function placeText(name: string, found: Differing, language: Language): string {
   ].join(semicolon)}`;
 }
 
-const number = (value: number): string => String(Number(value.toPrecision(3)));
+const number = (value: number): string => significant(value, 3);
 
 function notCompared(results: readonly ResultVerdict[], language: Language): string[] {
   const count = results.filter(({ verdict }) => verdict === "not_compared").length;

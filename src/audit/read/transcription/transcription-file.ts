@@ -1,9 +1,10 @@
 /**
  * The text of a transcription to a checked one, and back from any key to its line and column. Knows nothing of tables.
  */
-import { type Document, isCollection, LineCounter, parseDocument, visit } from "yaml";
+import type { Document } from "yaml";
 import { didYouMean } from "../../../base/did-you-mean.js";
 import { UsageError } from "../../../base/errors.js";
+import { locatedYaml, tooDeepAt } from "../../../declare/located-yaml.js";
 import { complaint, type KeyPath, knownKeys, offsetOf, valueAt, written } from "../../../declare/schema-complaint.js";
 import { type Transcription, transcriptionSchema } from "./schema.js";
 
@@ -25,17 +26,18 @@ export interface TranscriptionFile {
  * `audit_value` for any other value out of place; all with line and column.
  */
 export function parseTranscription(source: string, name: string): TranscriptionFile {
-  const lines = new LineCounter();
-  const document = parseDocument(source, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
-  const place = (offset: number): string => {
-    const { line, col } = lines.linePos(offset);
-    return `${name}:${line}:${col}`;
-  };
-  const fault = document.errors[0];
+  const { document, place, fault } = locatedYaml(source, name);
   if (fault !== undefined) {
-    throw new UsageError("audit_syntax", `${place(fault.pos[0])}: ${fault.message}.`, { got: fault.code, file: name });
+    throw new UsageError("audit_syntax", `${fault.at}: ${fault.message}.`, { got: fault.code, file: name });
   }
-  refuseDepth(document, place, name);
+  const deep = tooDeepAt(document, MOST_DEPTH);
+  if (deep !== undefined) {
+    throw new UsageError(
+      "audit_syntax",
+      `${place(deep)}: lists and maps are nested more than ${MOST_DEPTH} deep, as in no transcription.`,
+      { expected: MOST_DEPTH, file: name },
+    );
+  }
   const at = (path: KeyPath): string => place(offsetOf(document, path, "value"));
   const parsed = transcriptionSchema.safeParse(plainOf(document, name) ?? {});
   if (parsed.success) return { name, spec: parsed.data, at };
@@ -56,19 +58,6 @@ export function parseTranscription(source: string, name: string): TranscriptionF
     got: valueAt(document, path),
     path,
     file: name,
-  });
-}
-
-function refuseDepth(document: Document, place: (offset: number) => string, name: string): void {
-  visit(document, {
-    Collection: (_, { range }, path) => {
-      if (path.filter(isCollection).length < MOST_DEPTH) return;
-      throw new UsageError(
-        "audit_syntax",
-        `${place(range?.[0] ?? 0)}: lists and maps are nested more than ${MOST_DEPTH} deep, as in no transcription.`,
-        { expected: MOST_DEPTH, file: name },
-      );
-    },
   });
 }
 

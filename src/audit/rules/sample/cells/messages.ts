@@ -1,6 +1,6 @@
 /** What rules on single cells and their variables say. */
 import { clauses, listed, significant } from "../../../../base/messages.js";
-import { findingTexts } from "../../messages.js";
+import { findingTexts, levelText } from "../../messages.js";
 
 interface Difference {
   readonly a: { readonly estimate: string; readonly error: number };
@@ -72,7 +72,6 @@ interface Absorbed {
   readonly says: string;
 }
 
-const percent = (level: number) => `${significant(100 * level)}%`;
 const two = (value: number) => value.toFixed(2);
 const span = ([low, high]: Difference["range"]) =>
   `${low === null ? "−∞" : two(low)}–${high === null ? "∞" : two(high)}`;
@@ -88,9 +87,9 @@ export const cellTexts = findingTexts({
   difference_unsupported: {
     en: {
       title: ({ z, level }: Difference) =>
-        `The difference claimed has z = ${two(Math.abs(z))}: not significant at the ${percent(level)} level`,
+        `The difference claimed has z = ${two(Math.abs(z))}: not significant at the ${levelText(level)} level`,
       expected: ({ says, critical, level }) =>
-        `A difference of at least ${two(critical)} standard errors, the ${percent(level)} level ("${says}").`,
+        `A difference of at least ${two(critical)} standard errors, the ${levelText(level)} level ("${says}").`,
       found: ({ a, b }) =>
         `${a.estimate} (error ${significant(a.error, 3)}) and ${b.estimate} (error ${significant(b.error, 3)}).`,
       arithmetic: ({ difference, error, z, range }) =>
@@ -99,13 +98,13 @@ export const cellTexts = findingTexts({
         ({ correlation, level }) =>
           correlation === null
             ? "The paper may test the difference elsewhere."
-            : `Were both estimates correlated by ${two(correlation)} or more, as estimates from overlapping samples may be, the difference would be significant at the ${percent(level)} level; the table has no such test.`,
+            : `Were both estimates correlated by ${two(correlation)} or more, as estimates from overlapping samples may be, the difference would be significant at the ${levelText(level)} level; the table has no such test.`,
       ],
     },
     zh: {
-      title: ({ z, level }) => `所称差异的 z = ${two(Math.abs(z))}，在${percent(level)}水平上不显著`,
+      title: ({ z, level }) => `所称差异的 z = ${two(Math.abs(z))}，在${levelText(level)}水平上不显著`,
       expected: ({ says, critical, level }) =>
-        `差异至少为标准误的 ${two(critical)} 倍（${percent(level)}水平；“${says}”）。`,
+        `差异至少为标准误的 ${two(critical)} 倍（${levelText(level)}水平；“${says}”）。`,
       found: ({ a, b }) =>
         `${a.estimate}（标准误 ${significant(a.error, 3)}）与 ${b.estimate}（标准误 ${significant(b.error, 3)}）。`,
       arithmetic: ({ difference, error, z, range }) =>
@@ -114,7 +113,7 @@ export const cellTexts = findingTexts({
         ({ correlation, level }) =>
           correlation === null
             ? "论文可能在别处检验了该差异。"
-            : `若两个估计值的相关系数不低于 ${two(correlation)}（样本重叠时可能如此），差异可在${percent(level)}水平上显著；表中没有此项检验。`,
+            : `若两个估计值的相关系数不低于 ${two(correlation)}（样本重叠时可能如此），差异可在${levelText(level)}水平上显著；表中没有此项检验。`,
       ],
     },
   },

@@ -1,6 +1,6 @@
 /** What the rule on dynamic panels says. */
 import { listed, significant } from "../../../../base/messages.js";
-import { findingTexts } from "../../messages.js";
+import { findingTexts, levelText } from "../../messages.js";
 
 interface SecondOrder {
   readonly printed: string;
@@ -36,8 +36,6 @@ interface DynamicRows {
   readonly both: number | null;
 }
 
-const percent = (level: number) => `${significant(100 * level)}%`;
-
 const lackedEn = ({ instruments, groups }: Uncounted) =>
   [...(instruments ? ["instruments"] : []), ...(groups ? ["groups"] : [])].join(" and of ");
 const lackedZh = ({ instruments, groups }: Uncounted) =>
@@ -72,7 +70,7 @@ export const dynamicTexts = findingTexts({
   ar2_significant: {
     en: {
       title: ({ level }: SecondOrder) =>
-        `Second-order serial correlation is significant at the ${percent(level)} level`,
+        `Second-order serial correlation is significant at the ${levelText(level)} level`,
       expected: "No second-order serial correlation of the differenced residuals, which instruments dated t − 2 need.",
       found: ({ printed, isP }) => (isP ? `The p-value of AR(2) is ${printed}.` : `AR(2) = ${printed}.`),
       arithmetic: ({ printed, p, level }) =>
@@ -82,7 +80,7 @@ export const dynamicTexts = findingTexts({
       otherwise: ["Instruments may begin at deeper lags, which need no correlation of a higher order only."],
     },
     zh: {
-      title: ({ level }) => `二阶序列相关在${percent(level)}水平上显著`,
+      title: ({ level }) => `二阶序列相关在${levelText(level)}水平上显著`,
       expected: "差分残差无二阶序列相关，这是以 t − 2 期变量为工具变量的前提。",
       found: ({ printed, isP }) => (isP ? `AR(2) 的 p 值为 ${printed}。` : `AR(2) = ${printed}。`),
       arithmetic: ({ printed, p, level }) =>
