@@ -139,8 +139,15 @@ export const VARIANCE_NOTES = messages({
   },
   vanishing_error: {
     en: ({ terms }: { readonly terms: readonly string[] }) =>
-      `The standard error of ${listed.en(terms)} is zero up to rounding error, so t and p are not meaningful: the scores sum to zero in every cluster, as those of cluster dummies do.`,
-    zh: ({ terms }) => `${listed.zh(terms)} 的标准误在舍入误差内为零，t 与 p 没有意义：其得分在每个聚类内之和为零。`,
+      `The standard error of ${listed.en(terms)} is zero by construction (NA): the scores cancel within every cluster or period, or every observation behind the estimate is fitted exactly. No t, p-value, confidence interval or joint test of ${plural(terms.length, "it", "them")} is reported.`,
+    zh: ({ terms }) =>
+      `${listed.zh(terms)} 的标准误按构造为零（NA）：其得分在每个聚类或时期内相互抵消，或支撑该估计的观测均被完全拟合。不报告其 t、p 值、置信区间与联合检验。`,
+  },
+  rank_short: {
+    en: ({ rank, of }: { readonly rank: number; readonly of: number }) =>
+      `The covariance matrix of the ${of} slopes has rank ${rank}: some of their combinations have a variance of zero by construction. The joint test of slopes uses the pseudo-inverse and tests ${rank} ${plural(rank, "combination", "combinations")}.`,
+    zh: ({ rank, of }) =>
+      `${of} 个斜率的协方差矩阵的秩为 ${rank}：其某些线性组合的方差按构造为零。斜率的联合检验使用广义逆，只检验 ${rank} 个组合。`,
   },
   vcov_periods_closed_up: {
     en: ({ time, first, last, periods }: Periods) =>

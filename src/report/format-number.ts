@@ -89,15 +89,17 @@ export function formatPEquals(value: number): string {
   return text.startsWith("<") ? `p < ${text.slice(1)}` : `p = ${text}`;
 }
 
-/** Six decimals, or five digits with an exponent where these would be none or too many. */
+/** Six decimals, or five digits with an exponent where these would be none or too many; "NA" where not a number. */
 export const numberText = (value: number): string => {
+  if (Number.isNaN(value)) return "NA";
   if (value === 0) return "0";
   const size = Math.abs(value);
   return size >= 1e-4 && size < 1e6 ? value.toFixed(6) : value.toExponential(4);
 };
 
-/** A p-value: four decimals, with an exponent below 0.0001; "<1e-307" where it is too small for a number. */
-export const pText = (p: number): string => (p === 0 ? "<1e-307" : p < 1e-4 ? p.toExponential(2) : p.toFixed(4));
+/** A p-value: four decimals, with an exponent below 0.0001; "<1e-307" where it is too small for a number, "NA" where it is none. */
+export const pText = (p: number): string =>
+  Number.isNaN(p) ? "NA" : p === 0 ? "<1e-307" : p < 1e-4 ? p.toExponential(2) : p.toFixed(4);
 
 /** `p = 0.0213`, or `p < 1e-307` where p is too small for a number. */
 export function pEquals(p: number): string {

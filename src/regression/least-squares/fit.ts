@@ -52,14 +52,25 @@ export interface Fit {
    * would lose digits with the squares of what means are beside spreads.
    */
   readonly summed?: Pick<Fit, "R" | "Rinv">;
+  /** What may be wrong in the columns, where arithmetic rounds by `rounding` of what it adds up; absent where it is not known. */
+  readonly errors?: (rounding: number) => ColumnErrors;
 }
 
-/** The same fit with other coefficients, and their sum of squares; what is made when it is first asked for stays so. */
+/** 2-norms of what may be wrong in each regressor and in the outcome. */
+export interface ColumnErrors {
+  readonly regressors: ArrayLike<number>;
+  readonly outcome: number;
+}
+
+/** The same fit with other coefficients, and their sum of squares. */
 export const withCoefficients = (fit: Fit, beta: Float64Array, ssr: number = fit.ssr): Fit =>
+  withParts(fit, { beta, ssr });
+
+/** The same fit with other parts; what is made when it is first asked for stays so. */
+export const withParts = (fit: Fit, parts: Partial<Fit>): Fit =>
   Object.defineProperties({} as Fit, {
     ...Object.getOwnPropertyDescriptors(fit),
-    beta: { value: beta, enumerable: true },
-    ssr: { value: ssr, enumerable: true },
+    ...Object.getOwnPropertyDescriptors(parts),
   });
 
 // Sums over the rows of a regression that is held.

@@ -7,6 +7,7 @@ import { productError } from "../../base/double-double.js";
 import type { SampleColumn } from "../../base/row-runs.js";
 import type { Panel, PanelKeys } from "../../data/panel/panel.js";
 import type { Table } from "../../data/table/table.js";
+import { columnNorms } from "../../engine/kernels/blas.js";
 import { gatherColumns } from "../../engine/kernels/columns.js";
 import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
 import { printExpression } from "../../formula/print.js";
@@ -22,7 +23,7 @@ import { type Frame, type ModelFrame, onModelFrame, type PlaceOptions, unlessRef
 import type { Sample, SampleChoice } from "../frame/sample.js";
 import type { ExpandedTerms } from "../frame/terms.js";
 import { type AbsorberCache, absorberOf } from "./absorber-cache.js";
-import type { KeptSums } from "./fit.js";
+import { type ColumnErrors, type KeptSums, withParts } from "./fit.js";
 import { fromMoments } from "./from-moments.js";
 import {
   type ClusterParts,
@@ -174,7 +175,7 @@ function regress(
   requireOutcome(y, printExpression(spec.lhs), solve, sample);
   requireScale(terms, solve.normBefore);
   requireVariation(terms, absorbed, sample);
-  const result =
+  const solved =
     moments?.result ??
     ols(engine, scope, n, k, block!, absorbed, {
       ...(first === undefined ? {} : { clusters: first }),
@@ -184,6 +185,13 @@ function regress(
         lowParts: (inner: Scope) => placeLowParts(engine, inner, [...terms.columns, y], sample.weights, rowOrder),
       }),
     });
+  let norms: readonly number[] | undefined;
+  const errors = (rounding: number): ColumnErrors => {
+    norms ??= normsOf(engine, [...terms.columns, y], sample.weights);
+    const error = (j: number) => rounding * norms![j]! + solve.errorEstimate * solve.normAfter[j]!;
+    return { regressors: solved.kept.map(error), outcome: error(k) };
+  };
+  const result = { ...solved, fit: withParts(solved.fit, { errors }) };
   const timing = {
     sample: frame.ms,
     demean: demeaned - started,
@@ -195,6 +203,14 @@ function regress(
   const columnsStand = () => rowOrder === null && moments !== null && !moments.isDemeaned();
   return { table, panel, spec, sample, terms, y, absorber, solve, result, clusters, parameters, columnsStand, timing };
 }
+
+/** 2-norms of columns as they came, times the roots of the weights. */
+const normsOf = (engine: Engine, columns: readonly SampleColumn[], weights: Float64Array | null): number[] =>
+  columns.map((column) => {
+    const values = column.numbers();
+    const weighed = weights === null ? values : values.map((value, i) => value * Math.sqrt(weights[i]!));
+    return columnNorms(engine, values.length, 1, weighed)[0]!;
+  });
 
 /** Throws NumericalError `memory` before anything begins, where not even columns that pass through in blocks would fit. */
 function requireLeastMemory(engine: Engine, call: string, dimensions: Dimensions): void {

@@ -20,6 +20,7 @@ import { OMITTED, VARIANCE_NOTES } from "../messages.js";
 import type { FitOptions } from "../options.js";
 import { waldTests } from "../tests/coefficient-tests.js";
 import { type Coefficient, inferAll, isIndefinite } from "../tests/coefficients.js";
+import type { WaldTest } from "../tests/joint-test.js";
 import { describeSsc, type Ssc } from "../variance/ssc.js";
 import { covarianceOf, factorsOf, type RegressionVcov } from "../variance/variances.js";
 import type { Vcov } from "../variance/vcov.js";
@@ -47,6 +48,7 @@ export function describeFit(
   options: RecordOptions,
 ): Omit<FitRecord, "vcov" | "fit" | "timing_ms"> {
   const names = result.kept.map((j) => terms.names[j]!);
+  const tests = waldTests(engine, names, result, covariance, options.wald ?? []);
   const inference = inferAll(
     engine,
     result.fit.beta,
@@ -80,8 +82,8 @@ export function describeFit(
       refined: result.refined,
     },
     first_stage: {},
-    tests: waldTests(engine, names, result, covariance, options.wald ?? []),
-    notes: [...table.notes, ...sample.notes, ...terms.notes, ...inferenceNotes(names, result, covariance)],
+    tests,
+    notes: [...table.notes, ...sample.notes, ...terms.notes, ...inferenceNotes(names, result, covariance, tests)],
     provenance: provenanceOf(engine, table),
   };
 }
@@ -140,7 +142,12 @@ export function collinearTerms(
 }
 
 /** What a reader of the standard errors must know. */
-function inferenceNotes(names: readonly string[], { fit, tss }: OlsResult, covariance: Vcov): Note[] {
+function inferenceNotes(
+  names: readonly string[],
+  { fit, tss }: OlsResult,
+  covariance: Vcov,
+  { slopes: joint }: Readonly<Record<string, WaldTest>>,
+): Note[] {
   const notes: Note[] = [...(covariance.notes ?? [])];
   if (covariance.repaired) {
     notes.push(note(VARIANCE_NOTES, "vcov_repaired", { places: true }));
@@ -150,6 +157,9 @@ function inferenceNotes(names: readonly string[], { fit, tss }: OlsResult, covar
   if (fit.ssr <= PERFECT_FIT ** 2 * tss) notes.push(note(VARIANCE_NOTES, "perfect_fit", { weight: false }));
   else if (covariance.vanishing.length > 0) {
     notes.push(note(VARIANCE_NOTES, "vanishing_error", { terms: covariance.vanishing.map((j) => names[j]!) }));
+  }
+  if (joint !== undefined && joint.df1 < joint.terms.length) {
+    notes.push(note(VARIANCE_NOTES, "rank_short", { rank: joint.df1, of: joint.terms.length }));
   }
   return notes;
 }

@@ -11,7 +11,10 @@ const ROUNDING = 1e-12;
 /** One below zero by this share of the largest is no rounding, whatever the condition of the regressors. */
 const INDEFINITE = 1e-9;
 
-/** One coefficient with its inference, as records publish it. */
+/**
+ * One coefficient with its inference, as records publish it. All but the estimate is NaN, null in JSON, where the standard error is
+ * zero: there is nothing to judge it by.
+ */
 export interface Coefficient {
   readonly estimate: number;
   readonly std_error: number;
@@ -68,8 +71,8 @@ export function inferWith(
   return Array.from(beta, (estimate, i) => {
     const own = dfByTerm?.[i] ?? df;
     const quantile = own === df ? common : qt(engine, (1 - level) / 2, own, true);
-    const std_error = errors[i]!;
-    requireError(estimate, std_error);
+    requireError(estimate, errors[i]!);
+    const std_error = errors[i] === 0 ? Number.NaN : errors[i]!;
     const statistic = estimate / std_error;
     return {
       estimate,

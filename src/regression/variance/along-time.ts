@@ -157,7 +157,7 @@ export function vcovAlongTime(
     dependence.type === "NW"
       ? unitWindowsMeat(engine, inner, fit, lag, dependence.places, R)
       : periodWindowsMeat(engine, inner, fit.k, lag, scoresOf(engine, inner, fit, dependence.period), R);
-  return robustCovariance(scope, fit, ssc, small, [{ factor, make }], false);
+  return robustCovariance(scope, fit, small, [{ factor, make, overlap: lag + 1 }], false);
 }
 
 /** Newey and West's meat times `lag` + 1; `places` are rows of the fit by unit and time. */

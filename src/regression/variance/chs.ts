@@ -57,15 +57,17 @@ export const CHS: VarianceKind<ChsVcov> = {
       },
       {
         factor: factor(nPeriods) / (lag + 1),
+        overlap: lag + 1,
         make: (inner: Scope, R: F64Block) =>
           periodWindowsMeat(engine, inner, fit.k, lag, sums(engine, inner, fit, byPeriod), R),
       },
       {
         factor: -factor(fit.n) / (lag + 1),
+        overlap: lag + 1,
         make: (inner: Scope, R: F64Block) => unitWindowsMeat(engine, inner, fit, lag, places, R),
       },
     ];
-    const covariance = robustCovariance(scope, fit, ssc, small, meats, true, regression.kept);
+    const covariance = robustCovariance(scope, fit, small, meats, true, regression.kept);
     const reported = { ...about, units: byUnit.nLevels };
     return { covariance: { ...covariance, about: reported, notes: [...notes, ...gaps] }, count };
   },

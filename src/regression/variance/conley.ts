@@ -8,6 +8,7 @@
 import type { Category } from "../../base/columns.js";
 import { DataError, NumericalError, UsageError } from "../../base/errors.js";
 import type { Table } from "../../data/table/table.js";
+import { copyOut } from "../../engine/kernels/blas.js";
 import { nearMeatBlock, type Reach, spherePointsBlock } from "../../engine/kernels/covariance.js";
 import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
 import type { Fit } from "../least-squares/fit.js";
@@ -137,16 +138,19 @@ export function conley(
 ): Vcov {
   const { n, k } = fit;
   const small = smallSample(ssc, count, n, null);
+  let own: Float64Array = new Float64Array(k * k);
   const make = (inner: Scope, R: F64Block) => {
     const scores = scoresOf(inner);
     const [lat, lon] = [inner.copyF64(latitudes), inner.copyF64(longitudes)];
     const points = spherePointsBlock(engine, inner, latitudes.length, lat, lon);
     const meat = (reach: Reach) => nearMeatBlock(engine, inner, latitudes.length, k, reach, lat, points, scores, R);
     const near = meat(reachOf(engine, cutoff));
-    requireVariance(near.view(), meat(NO_PAIRS).view(), k, cutoff);
+    own = copyOut(meat(NO_PAIRS));
+    requireVariance(near.view(), own, k, cutoff);
     return near;
   };
-  return robustCovariance(scope, fit, ssc, small, [{ factor: small.kFactor, make }], true);
+  const pairs = { factor: small.kFactor, make, overlap: latitudes.length, squares: () => own };
+  return robustCovariance(scope, fit, small, [pairs], true);
 }
 
 /** The coordinate of each place, checked in every row. */

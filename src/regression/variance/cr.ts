@@ -67,7 +67,7 @@ function crVariance(engine: Engine, scope: Scope, regression: LeastSquares, vari
     const meat = { factor: 1, make: (own: Scope) => clusterMeatBlock(engine, own, G, fit.k, scores) };
     const names = result.kept.map((j) => terms.names[j]!);
     const covariance = {
-      ...robustCovariance(inner, fit, ssc, small, [meat], false),
+      ...robustCovariance(inner, fit, small, [meat], false),
       dfByTerm: df,
       notes: [degreesNote(type, isWeighted, G), ...aloneNotes(type, names, raised.alone, targets, clustering)],
     };

@@ -71,7 +71,7 @@ function plainHcVcov(
   const small = smallSample(ssc, count, n, null);
   const factor = type === "HC1" ? n / (n - small.K) : 1;
   const make = (inner: Scope, R: F64Block) => hcMeatBlock(engine, inner, n, k, fit.X, fit.uHat, R);
-  return robustCovariance(scope, fit, ssc, small, [{ factor, make }], false);
+  return robustCovariance(scope, fit, small, [{ factor, make }], false);
 }
 
 /** HC2 to HC5. Throws NumericalError `no_residual_df`. */
@@ -93,7 +93,7 @@ function leverageVcov(
     return made.part(0, k * k);
   };
   const small = smallSample(ssc, count, n, null);
-  return { ...robustCovariance(scope, fit, ssc, small, [{ factor: 1, make }], false), ones };
+  return { ...robustCovariance(scope, fit, small, [{ factor: 1, make }], false), ones };
 }
 
 /** Rows with leverage 1, by their place in the fit; a second look, for when there are some. */

@@ -20,6 +20,7 @@ import { type ClusterTerm, type KeptSums, orderedScores, type ScoresOf } from ".
 import type { ParameterCount } from "../least-squares/least-squares-steps.js";
 import { throughCells } from "./cell-scores.js";
 import { clusterFactor, type SmallSample, type Ssc, smallSample } from "./ssc.js";
+import { type Part, vanishingVariances } from "./vanishing.js";
 
 /** A covariance and what its small-sample rule counted. */
 export interface Covariance {
@@ -29,9 +30,6 @@ export interface Covariance {
 
 /** Eigenvalues of a repaired covariance are at least this: the floor that fixest's results show. */
 const EIGENVALUE_FLOOR = 1e-10;
-
-/** Share of the classical variance below which a robust one is rounding: errors of 1e-10 of the classical. */
-const VANISHING_SHARE = 1e-20;
 
 export interface Vcov {
   /** k by k, symmetric. */
@@ -46,7 +44,7 @@ export interface Vcov {
   readonly notCounted: readonly string[];
   /** True when eigenvalues were raised to the floor because a variance came out negative. */
   readonly repaired: boolean;
-  /** Positions of coefficients whose robust variance is rounding beside the classical one. */
+  /** Positions of coefficients whose robust variance is zero by construction: in the matrix it is 0. */
   readonly vanishing: readonly number[];
   /** Denominator degrees of freedom of joint tests. */
   readonly jointDf: number;
@@ -102,7 +100,7 @@ export function vcov(
             return clusterMeatBlock(engine, inner, k === 0 ? 0 : scores.length / k, k, scores, triangle);
           },
         }));
-  return robustCovariance(scope, fit, ssc, small, meats, terms.length > 1, kept);
+  return robustCovariance(scope, fit, small, meats, terms.length > 1, kept);
 }
 
 /** The sum over rows of (q u)(q u)': that made with the residuals, or of demeaned rows. */
@@ -136,13 +134,15 @@ export interface Meat {
   /** What it is kept by. */
   readonly key?: object;
   readonly make: (scope: Scope, R: F64Block) => F64Block;
+  /** As `Part` has them; `squares` is asked for after `make`. */
+  readonly overlap?: number;
+  readonly squares?: () => Float64Array;
 }
 
 /** The sum of sandwiches of a fit; `indefinite` where it is no sum of squares. */
 export function robustCovariance(
   scope: Scope,
   fit: Fit,
-  ssc: Ssc,
   small: SmallSample,
   meats: readonly Meat[],
   indefinite: boolean,
@@ -151,17 +151,21 @@ export function robustCovariance(
   const { k, R, Rinv } = fit;
   const matrix = new Float64Array(k * k);
   const inQ = new Float64Array(k * k);
-  for (const { factor, key, make } of meats) {
+  const parts: Part[] = [];
+  for (const { factor, key, make, overlap, squares } of meats) {
     const before = key && kept?.meats.get(key);
     const meat = before ?? scope.scope((inner) => copyOut(make(inner, inner.copyF64(R))));
     if (key) kept?.meats.set(key, meat);
-    sandwich(Rinv, meat, k, factor).forEach((value, i) => {
+    const part = sandwich(Rinv, meat, k, factor);
+    const own = squares && sandwich(Rinv, squares(), k, factor);
+    parts.push({ matrix: part, factor, ...(overlap && { overlap }), ...(own && { squares: own }) });
+    part.forEach((value, i) => {
       matrix[i]! += value;
       inQ[i]! += factor * meat[i]!;
     });
   }
-  const vanishing = vanishingVariances(matrix, classicalCovariance(fit, ssc, small));
-  const raised = withoutNegativeVariances(matrix, indefinite);
+  const vanishing = vanishingVariances(fit, parts);
+  const raised = withoutNegativeVariances(matrix, indefinite, vanishing);
   return { ...raised, ...(raised.repaired ? {} : { inQ }), ...small, vanishing };
 }
 
@@ -176,13 +180,26 @@ const classicalCovariance = (fit: Fit, ssc: Ssc, small: SmallSample): Float64Arr
 
 /**
  * A covariance with negative variances made one: in a sum of squares they are rounding and become zero; in one that may be
- * `indefinite`, as of several clusterings or of pairs of places, all eigenvalues are raised to the floor.
+ * `indefinite`, as of several clusterings or of pairs of places, all eigenvalues are raised to the floor. Coefficients whose variance
+ * is `vanishing` have none, and no covariance, before and after.
  */
-export function withoutNegativeVariances(matrix: Float64Array, indefinite: boolean): Pick<Vcov, "matrix" | "repaired"> {
+export function withoutNegativeVariances(
+  matrix: Float64Array,
+  indefinite: boolean,
+  vanishing: readonly number[] = [],
+): Pick<Vcov, "matrix" | "repaired"> {
   const k = Math.round(Math.sqrt(matrix.length));
+  setToZero(matrix, k, vanishing);
   const repaired = indefinite && hasNegativeVariance(matrix, k);
   if (!indefinite) setNegativeVariancesToZero(matrix, k);
-  return { matrix: repaired ? withEigenvaluesRaised(matrix, k) : matrix, repaired };
+  const raised = repaired ? withEigenvaluesRaised(matrix, k) : matrix;
+  if (repaired) setToZero(raised, k, vanishing);
+  return { matrix: raised, repaired };
+}
+
+/** Rows and columns. */
+function setToZero(matrix: Float64Array, k: number, positions: readonly number[]): void {
+  for (const j of positions) for (let i = 0; i < k; i++) matrix[i * k + j] = matrix[j * k + i] = 0;
 }
 
 /** Those that came with the residuals where they are the term's own; rows of zeros may stand between them. */
@@ -207,15 +224,6 @@ function product(A: Float64Array, M: Float64Array, k: number, factor: number): F
 
 const identity = (k: number): Float64Array =>
   Float64Array.from({ length: k * k }, (_, i) => (i % (k + 1) === 0 ? 1 : 0));
-
-/** Positions j with 0 <= V_jj below a share of the classical variance that rounding alone explains. */
-function vanishingVariances(matrix: Float64Array, classical: Float64Array): number[] {
-  const k = Math.sqrt(matrix.length);
-  return Array.from({ length: k }, (_, j) => j).filter((j) => {
-    const variance = matrix[j * k + j]!;
-    return variance >= 0 && variance <= VANISHING_SHARE * classical[j * k + j]!;
-  });
-}
 
 function hasNegativeVariance(matrix: Float64Array, k: number): boolean {
   return Array.from({ length: k }, (_, i) => matrix[i * k + i]!).some((variance) => variance < 0);

@@ -78,30 +78,38 @@ export function inferCombinations(
   );
   return deepFreeze({
     kind,
-    combinations: Object.fromEntries(texts.map((text, i) => [text, found[i]!])),
+    combinations: Object.fromEntries(
+      texts.map((text, i) => [text, isConstant(values[i]!) ? { ...found[i]!, std_error: 0 } : found[i]!]),
+    ),
     distribution,
     df: distribution === "t" ? df : null,
     ...(own === null ? {} : { df_by_combination: Object.fromEntries(texts.map((text, i) => [text, own[i]!])) }),
     level,
     covariance: Array.from({ length: q }, (_, i) => Array.from(covariance.subarray(i * q, i * q + q))),
-    notes: [...notes, ...constantNotes(texts, values), ...(own === null ? [] : [OWN_DEGREES])],
+    notes: [
+      ...notes,
+      ...constantNotes(texts, values),
+      ...zeroNotes(texts, values, errors),
+      ...(own === null ? [] : [OWN_DEGREES]),
+    ],
   });
 }
 
-/** The root of g'Vg, g scaled by a power of two, which is exact, so that small squares do not underflow. */
+/** Rounding of a quadratic form and of the covariance in it, in units of what it adds up, for each number of g. */
+const ROUNDING = 16 * Number.EPSILON;
+
+/**
+ * The root of g'Vg, g scaled by a power of two, which is exact, so that small squares do not underflow; 0 where the sum is no more than
+ * the rounding of what it adds up, as of a combination whose variance is zero by construction.
+ */
 function errorOf(gradient: Float64Array, { matrix }: Estimates): number {
   const most = gradient.reduce((largest, slope) => Math.max(largest, Math.abs(slope)), 0);
   if (most === 0) return 0;
   const scale = 2 ** Math.floor(Math.log2(most));
-  return (
-    scale *
-    Math.sqrt(
-      quadraticForm(
-        gradient.map((slope) => slope / scale),
-        matrix,
-      ),
-    )
-  );
+  const scaled = gradient.map((slope) => slope / scale);
+  const variance = quadraticForm(scaled, matrix);
+  const added = quadraticForm(scaled.map(Math.abs), matrix.map(Math.abs));
+  return Math.abs(variance) <= ROUNDING * gradient.length * added ? 0 : scale * Math.sqrt(variance);
 }
 
 const OWN_DEGREES = note(COMBINATION_NOTES, "combination_df");
@@ -127,10 +135,18 @@ export function textsOf(given: string | readonly string[]): string[] {
   );
 }
 
+const isConstant = ({ gradient }: Dual): boolean => gradient.every((slope) => slope === 0);
+
 function constantNotes(texts: readonly string[], values: readonly Dual[]): Note[] {
-  const constant = texts.filter((_, i) => values[i]!.gradient.every((slope) => slope === 0));
+  const constant = texts.filter((_, i) => isConstant(values[i]!));
   if (constant.length === 0) return [];
   return [note(COMBINATION_NOTES, "combination_constant", { combinations: constant })];
+}
+
+/** Combinations of coefficients without a standard error. */
+function zeroNotes(texts: readonly string[], values: readonly Dual[], errors: Float64Array): Note[] {
+  const zero = texts.filter((_, i) => errors[i] === 0 && !isConstant(values[i]!));
+  return zero.length === 0 ? [] : [note(COMBINATION_NOTES, "combination_without_error", { combinations: zero })];
 }
 
 // `lincom`.

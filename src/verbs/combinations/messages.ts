@@ -10,8 +10,14 @@ export const COMBINATION_NOTES = messages({
   },
   combination_constant: {
     en: ({ combinations }: { readonly combinations: readonly string[] }) =>
-      `${listed.en(combinations)}: depends on no coefficient, so that the standard error is 0 and t and p are not meaningful.`,
-    zh: ({ combinations }) => `${listed.zh(combinations)} 不依赖任何系数：标准误为 0，t 与 p 没有意义。`,
+      `${listed.en(combinations)}: depends on no coefficient, so that the standard error is 0 and there is no t or p-value (NA).`,
+    zh: ({ combinations }) => `${listed.zh(combinations)} 不依赖任何系数：标准误为 0，没有 t 与 p 值（NA）。`,
+  },
+  combination_without_error: {
+    en: ({ combinations }: { readonly combinations: readonly string[] }) =>
+      `The standard error of ${listed.en(combinations)} is zero by construction under this covariance (NA): no t, p-value or confidence interval is reported.`,
+    zh: ({ combinations }) =>
+      `${listed.zh(combinations)} 的标准误在该协方差下按构造为零（NA）：不报告 t、p 值与置信区间。`,
   },
   denominator_near_zero: {
     en: ({ combination, denominator, std_error, within }: Denominator) =>

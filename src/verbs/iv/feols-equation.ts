@@ -19,6 +19,7 @@ import type { IvCovariance } from "../../regression/record/iv-record.js";
 import { isIndefinite } from "../../regression/tests/coefficients.js";
 import { mayBeIndefinite, type VcovScale, vcovScale, vcovUnder } from "../../regression/variance/score-dependence.js";
 import type { Ssc } from "../../regression/variance/ssc.js";
+import { vanishingVariances } from "../../regression/variance/vanishing.js";
 import type { EquationVcov } from "../../regression/variance/variances.js";
 import { type Vcov, withoutNegativeVariances } from "../../regression/variance/vcov.js";
 import type { EquationOptions } from "../feols/verb.js";
@@ -214,13 +215,11 @@ export function gmmEstimate(
     stackedBeta.reduce((sum, value, j) => sum + toCoefficients[j * k + i]! * value, 0),
   );
   const scaled = sandwich(k, k, toCoefficients, matrix).map((value) => factor * value);
-  const covariance = {
-    ...withoutNegativeVariances(scaled, mayBeIndefinite(form === "efficient" ? weight.dependence : dependence)),
-    ...small,
-    vanishing: [],
-  };
   const plain = equationResult(equation, fits);
   const fit = withCoefficients(plain.fit, beta, squaresLeft(R, order, kw, kz, beta));
+  const vanishing = vanishingVariances(fit, [{ matrix: scaled, factor }]);
+  const indefinite = mayBeIndefinite(form === "efficient" ? weight.dependence : dependence);
+  const covariance = { ...withoutNegativeVariances(scaled, indefinite, vanishing), ...small, vanishing };
   return { result: { ...plain, fit }, covariance, notes: fewClusters(weight.errors.nClusters, kz + kw) };
 }
 

@@ -231,7 +231,7 @@ function drawColumns(engine: Engine, { drawn, df }: PlaceboTest): DrawColumns {
   return {
     estimate: column((b) => estimate[b]!),
     std_error: column((b) => stdError[b]!),
-    statistic: column(statistic),
+    statistic: column(statistic).map((t) => (t !== null && Number.isFinite(t) ? t : null)),
     p_value: column((b) => 2 * pt(engine, -Math.abs(statistic(b)), df)),
   };
 }

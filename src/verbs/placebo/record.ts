@@ -23,6 +23,7 @@ export interface DrawColumns {
  */
 export interface PlaceboP {
   readonly estimate: number;
+  /** NaN where the estimate has no standard error. */
   readonly statistic: number;
 }
 

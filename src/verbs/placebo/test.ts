@@ -274,7 +274,8 @@ function outcome(
     statistic: countBeyond(statistics, observed.estimate / observed.stdError, ties),
   };
   const share = (b: number) => (isAmong ? b / used : (1 + b) / (1 + used));
-  return { used, beyond, p: { estimate: share(beyond.estimate), statistic: share(beyond.statistic) } };
+  const ofStatistic = Number.isNaN(observed.stdError) ? Number.NaN : share(beyond.statistic);
+  return { used, beyond, p: { estimate: share(beyond.estimate), statistic: ofStatistic } };
 }
 
 function countBeyond(draws: Float64Array, observed: number, ties: "count" | "strict"): number {
