@@ -1,7 +1,7 @@
 // The compiled kernels: assembly/ -> build/*.wasm, checked, and as files of the package with a label that says whose they are.
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** Runs a script of node_modules; fails with what it said where it fails. */
@@ -15,10 +15,15 @@ export const runScript = (root, script, ...args) =>
     child.on("exit", (code) => (code === 0 ? resolve() : reject(new Error(`${script} ${args.join(" ")} failed`))));
   });
 
-/** Compiles kernels to build/`name`.wasm by `args` of the compiler; the bytes. */
+/** Compiles kernels to build/`name`.wasm by `args` of the compiler, unless they are there, made of the same sources; the bytes. */
 export async function compileKernels(root, name, ...args) {
+  const file = join(root, `build/${name}.wasm`);
+  const stamp = join(root, `build/${name}.stamp`);
+  const inputs = inputsHash(root, args);
+  if (existsSync(file) && existsSync(stamp) && readFileSync(stamp, "utf8") === stampOf(inputs, readFileSync(file)))
+    return readFileSync(file);
   await runScript(root, "assemblyscript/bin/asc.js", ...args);
-  const bytes = readFileSync(join(root, `build/${name}.wasm`));
+  const bytes = readFileSync(file);
   if (WebAssembly.Module.imports(new WebAssembly.Module(bytes)).some(({ kind }) => kind !== "memory")) {
     throw new Error(`build/${name}.wasm imports more than memory; kernels must not call out`);
   }
@@ -26,7 +31,23 @@ export async function compileKernels(root, name, ...args) {
   if (sections(bytes).some(({ id, at, end }) => id === SECTION.data && end > at + 1)) {
     throw new Error(`build/${name}.wasm has data segments; kernels must not use static data`);
   }
+  writeFileSync(stamp, stampOf(inputs, bytes));
   return bytes;
+}
+
+/** What stands in a stamp: the inputs and the bytes made of them, so that neither can change unnoticed. */
+const stampOf = (inputs, bytes) => `${inputs} ${hashOf(bytes)}\n`;
+
+/** The hash of all a compilation depends on: compiler, arguments, the files these name, the sources. */
+function inputsHash(root, args) {
+  const compiler = readFileSync(join(root, "node_modules/assemblyscript/package.json"), "utf8");
+  const sources = readdirSync(join(root, "assembly"), { recursive: true })
+    .filter((file) => file.endsWith(".ts") && !file.startsWith("__tests__"))
+    .sort()
+    .map((file) => join("assembly", file));
+  const named = args.filter((arg) => existsSync(join(root, arg)));
+  const files = [...named, ...sources].map((file) => [file, hashOf(readFileSync(join(root, file)))]);
+  return hashOf(JSON.stringify([JSON.parse(compiler).version, args, files]));
 }
 
 /** Ids of sections of a WebAssembly binary that are looked at. */

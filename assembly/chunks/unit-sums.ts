@@ -39,14 +39,14 @@ export function unitSums(
     if (u == NONE || !isOwn(u, task, nTasks)) continue;
     const owner = u32At(owners, u), c = u32At(cluster, i);
     if (owner != c) {
-      if (owner != NONE) return <i32><u32>(2 * i + 1);
+      if (owner != NONE) return 2 * <i32>i + 1;
       setU32(owners, u, c);
     }
     const t = u32At(time, i), weight = weighted ? f64At(w, i) : 1;
     if (words != 0) {
       const at = masks + ((u * words + (t >> 5)) << 2);
       const bits = load<u32>(at), bit = <u32>1 << <u32>(t & 31);
-      if ((bits & bit) != 0) return <i32><u32>(2 * i + 2);
+      if ((bits & bit) != 0) return 2 * <i32>i + 2;
       store<u32>(at, bits | bit);
     } else {
       const own = levels + ((u * (m + 1)) << 3);

@@ -117,7 +117,7 @@ export function counterfactualFits(
         isMixed = false;
         remembered = 0;
         taken = 0;
-        plain = min(2 * plain, MOST_PLAIN);
+        plain = min<i32>(2 * <i32>plain, <i32>MOST_PLAIN);
         continue;
       }
       best = objective;

@@ -173,7 +173,7 @@ export function codeAscending(
     fallen |= u32(!(v >= last));
     found += u32(v > last) & u32(before + <u32>i > 0);
     setF64(levels, found, v);
-    setU32(ends, found, rows + i + 1);
+    setU32(ends, found, rows + <u32>i + 1);
     setU32(codes, i, before + found - 1);
     last = v;
   }

@@ -98,7 +98,7 @@ function tabulate(
     way = v128.or(way, v128.and(i32x4.lt_u(v128.load(places, 32), under), i32x4.splat(4)));
     v128.store(places, v128.or(way, v128.and(i32x4.lt_u(v128.load(places, 48), under), i32x4.splat(8))));
   } else {
-    for (let l: u32 = 0; l < FOUR; l++) {
+    for (let l: u32 = 0; l < <u32>FOUR; l++) {
       philoxBlock(counter, draw + l, purpose, 0, k0, k1, block);
       let way: u32 = 0;
       for (let i: usize = 0; i < FOUR; i++) if (load<u32>(block + (i << 2)) < threshold) way |= 1 << <u32>i;
