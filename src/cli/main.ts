@@ -8,6 +8,7 @@ import { claims } from "../data/disk/identity.js";
 import { COMMANDS } from "./commands.js";
 import { type ProcessIo, processIo, watchStandardStreams, withIo } from "./process-io.js";
 import { reportError } from "./shared.js";
+import { initCommand, isNamedAsData } from "./start-with-init.js";
 
 /**
  * Runs the command line `args` (without node and script) and sets the exit status: of the process, or of `io` in its place, to which
@@ -44,10 +45,12 @@ async function runProgram(args: readonly string[]): Promise<void> {
 async function programFor(args: readonly string[]): Promise<Command> {
   const program = new Command("wasmetrics")
     .description(
-      "Panel econometrics with a WebAssembly core. DATA is a .parquet, .csv, .tsv or .txt file (also .gz) with a header row.",
+      `Panel econometrics with a WebAssembly core.\n\nStart with: ${initCommand()}, which writes study.yaml, a first study of your data; then wasmetrics study study.yaml. DATA is a file of CSV, Stata, SPSS, SAS, R, Excel, OpenDocument, Parquet, Feather or JSON.`,
     )
     .version(version)
-    .showHelpAfterError("(add --help for the options and examples)")
+    .showHelpAfterError(
+      `(add --help for the options and examples; with data and no study yet, begin with ${initCommand()})`,
+    )
     .showSuggestionAfterError(true)
     .exitOverride();
   const io = processIo();
@@ -63,9 +66,17 @@ async function programFor(args: readonly string[]): Promise<Command> {
   }
   const words = args.filter((arg) => !arg.startsWith("-"));
   const called = words[0] === "help" ? words[1] : words[0];
+  if (called !== undefined && isNamedAsData(called)) throw dataAlone(called);
   for (const { name, formerly = [], operands, summary, load } of COMMANDS) {
     if (called !== undefined && [name, ...formerly].includes(called)) (await load())(program, main);
     else program.command(`${name} ${operands}`).summary(summary).description(summary);
   }
   return program;
 }
+
+const dataAlone = (data: string): UsageError =>
+  new UsageError(
+    "command_line",
+    `'${data}' is data, and no command says what to do with it. Start with ${initCommand(data)}, which writes a first study, or name a command before it: wasmetrics --help lists them.`,
+    { got: data, expected: "a command" },
+  );

@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 import { dirname, relative, resolve } from "node:path";
 import { type Command, Option } from "commander";
-import { DataError, WasmetricsError } from "../base/errors.js";
+import { DataError, UsageError, WasmetricsError } from "../base/errors.js";
 import { LANGUAGES, type Language } from "../base/messages.js";
 import { systemWords } from "../base/system-error.js";
 import { shellWord, withoutControls } from "../base/text.js";
@@ -31,6 +31,7 @@ import { openEngine } from "./open-data.js";
 import { codeHash } from "./package-root.js";
 import { processIo } from "./process-io.js";
 import { type CommandIo, type CommonOptions, reportError } from "./shared.js";
+import { initCommand, isNamedAsData } from "./start-with-init.js";
 import { fileTools, pictureFont } from "./study-pictures.js";
 import { openSources, type StudySources, withStudyEngine } from "./study-sources.js";
 import { requireFolderPath, requireWritable, writeFolder } from "./write-outputs.js";
@@ -180,6 +181,14 @@ function openCache(path: string, io: CommandIo) {
 
 /** The text of the study file at `path`, called `name`, and the hash of its bytes. Throws DataError `cannot_read`, and as `studyText`. */
 function readStudyText(path: string, name: string): { readonly text: string; readonly sha256: string } {
+  // a text or JSON may be a study as well
+  if (isNamedAsData(path) && !/\.(?:txt|json)$/i.test(path)) {
+    throw new UsageError(
+      "study_is_data",
+      `${name} is data, and a study is a YAML file that names them. ${initCommand(name)} writes one.`,
+      { got: name, expected: "a .yaml file" },
+    );
+  }
   let bytes: Uint8Array;
   try {
     bytes = readInput(path, name);
@@ -187,7 +196,7 @@ function readStudyText(path: string, name: string): { readonly text: string; rea
     if (cause instanceof WasmetricsError) throw cause;
     throw new DataError(
       "cannot_read",
-      `Can't read the study file '${name}': ${systemWords(cause, "read")}. Give the path of a YAML file.`,
+      `Can't read the study file '${name}': ${systemWords(cause, "read")}. Give the path of a YAML file; ${initCommand()} writes a first one.`,
       { got: path },
       { cause },
     );

@@ -269,6 +269,16 @@ describe("bad input", () => {
     expectError(await run("feols", "a.csv", "y ~ x", "--vcv", "iid"), 2, /--vcv/, /--vcov/);
   });
 
+  it("with data and no study, each error points to init", async () => {
+    const data = join(folder, "cities.csv");
+    expectError(await run(data), 2, /is data, and no command/, /wasmetrics init .*cities\.csv/);
+    expectError(await run("study", data), 2, /is data, and a study is a YAML file/, /wasmetrics init .*cities\.csv/);
+    expectError(await run("study"), 2, /wasmetrics init DATA/);
+    expectError(await run("study", join(folder, "none.yaml")), 1, /wasmetrics init DATA/);
+    expectError(await run("feolss", "x"), 2, /wasmetrics init DATA/);
+    expect((await run("--help")).stdout).toMatch(/Start with: wasmetrics init DATA/);
+  });
+
   it("a closed pipe is not an error", () => {
     const script = `"${process.execPath}" bin/wasmetrics feols "${join(folder, "cities.csv")}" "quality ~ did | city" --vcov iid --json | head -c 10`;
     expect(() => execFileSync("sh", ["-c", script], { encoding: "utf8" })).not.toThrow();

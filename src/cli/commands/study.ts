@@ -12,6 +12,7 @@ import { PACKAGE_ROOT } from "../package-root.js";
 import { addReplicationOptions, type ReplicationOptions, writeReplication } from "../replication/write-folder.js";
 import { addStudyOptions, runStudyJob } from "../run-study.js";
 import { addCommonOptions, runCommand } from "../shared.js";
+import { initCommand } from "../start-with-init.js";
 import { addStudyEngineOptions } from "../study-sources.js";
 
 interface StudyFlags extends ReplicationOptions {
@@ -38,7 +39,7 @@ export function registerStudy(program: Command): void {
         if (path === undefined) {
           throw new UsageError(
             "study_missing",
-            "Which study? Give the path of its YAML file: wasmetrics study study.yaml.",
+            `Which study? Give the path of its YAML file: wasmetrics study study.yaml. With none yet, start with ${initCommand()}, which writes one.`,
             {
               got: undefined,
               expected: "a .yaml file",
