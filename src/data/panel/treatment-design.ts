@@ -57,6 +57,8 @@ export interface TreatmentDesign {
    * switches off, its first start.
    */
   readonly firstTreated: Float64Array;
+  /** As `firstTreated`, with the period that a column of cohorts gives a unit also where nothing of the unit is seen before it. */
+  readonly givenStart: Float64Array;
   /** Position of each unit's cohort among `cohorts`; their number for never treated, `NO_COHORT` for the others. */
   readonly cohortOf: Uint32Array;
   /** Units observed by cohort, the never treated last, and period: u32[(cohorts + 1) * periods]. */
@@ -110,7 +112,8 @@ export function treatmentDesign(
   return Object.freeze({
     column: source.cohort ?? source.treat,
     from: source.cohort === undefined ? "treatment" : "cohort",
-    ...{ isBinary: dated.isBinary, units, breaks: dated.breaks, firstTreated, cohortOf, observed },
+    ...{ isBinary: dated.isBinary, units, breaks: dated.breaks, firstTreated, givenStart: dated.givenStart, cohortOf },
+    observed,
     path: UNIT_PATHS.findLast((path) => units[path] > 0) ?? "never",
     cohorts: countCohorts(panel, cohorts, times, { cohortOf, observed, isUsed }),
     nNever: firstTreated.reduce((n, first) => n + Number(first === Number.POSITIVE_INFINITY), 0),
@@ -124,7 +127,8 @@ export function treatmentDesign(
 }
 
 /** What both sources say of units and rows. */
-interface Dated extends Pick<TreatmentDesign, "firstTreated" | "isBinary" | "breaks" | "neverRule" | "missing"> {
+interface Dated
+  extends Pick<TreatmentDesign, "firstTreated" | "givenStart" | "isBinary" | "breaks" | "neverRule" | "missing"> {
   /** By unit, a position among `UNIT_PATHS`, or beyond them for a unit without rows. */
   readonly pathOf: Uint8Array;
   readonly isUsed: Uint8Array;
@@ -145,6 +149,7 @@ function byCohort(
   const { periods, neverRule } = firstTreatedByCohort(panel, source.cohort, source.never, last);
   const isUsed = used ?? new Uint8Array(timeValues.length).fill(1);
   const firstTreated = new Float64Array(nUnits).fill(Number.NaN);
+  const givenStart = firstTreated.slice();
   const pathOf = new Uint8Array(nUnits).fill(NO_PATH);
   const start = timeValues.reduce(
     (least, time, row) => (isUsed[row] === 0 ? least : Math.min(least, time)),
@@ -156,12 +161,13 @@ function byCohort(
     const path = first === Number.POSITIVE_INFINITY ? "never" : first > seen ? "absorbing" : "always";
     pathOf[u] = codeOf[path];
     firstTreated[u] = path === "always" ? Number.NEGATIVE_INFINITY : first;
+    givenStart[u] = first;
   });
   const isTreated = new Uint8Array(timeValues.length);
   for (let row = 0; row < isTreated.length; row++)
     isTreated[row] = Number(timeValues[row]! >= periods[unit.codes[row]!]!);
   const missing = { rows: 0, units: 0 };
-  return { firstTreated, pathOf, isTreated, isBinary: true, isUsed, breaks: [], neverRule, missing };
+  return { firstTreated, givenStart, pathOf, isTreated, isBinary: true, isUsed, breaks: [], neverRule, missing };
 }
 
 function byTreatment(panel: Panel, name: string, last: number, used?: Uint8Array): Dated {
@@ -188,7 +194,8 @@ function byTreatment(panel: Panel, name: string, last: number, used?: Uint8Array
     units: pathOf.reduce((n, path) => n + Number(path === NO_PATH), 0),
   };
   const isTreated = Uint8Array.from(values, (value) => Number(value > 0));
-  return { firstTreated, pathOf, isTreated, isBinary, isUsed, breaks, neverRule: neverByDummy(name), missing };
+  const neverRule = neverByDummy(name);
+  return { firstTreated, givenStart: firstTreated, pathOf, isTreated, isBinary, isUsed, breaks, neverRule, missing };
 }
 
 /** The path of one unit, whose rows are in the order of time. */

@@ -24,6 +24,7 @@ import { type DidPlan, didPlan } from "./plan.js";
 import type { DidEstimate, DidRecord } from "./record.js";
 import { requireDesign } from "./refusal.js";
 import { didSample, requireTreated } from "./sample.js";
+import { withSeenStarts } from "./start-unseen.js";
 import { type DidOptions, didVerb } from "./verb.js";
 
 /** Refuses what no data could serve. */
@@ -54,9 +55,11 @@ export function did(engine: Engine, panel: Panel, formula: string | ModelSpec, o
     options.signal?.throwIfAborted();
     const begun = performance.now();
     const estimator = estimators[name];
-    const made = estimateOf(() =>
-      describeEstimate(engine, name, estimator.fit(engine, sample, plan, options), plan, options),
-    );
+    const given = withSeenStarts(estimator, sample, plan);
+    const made = estimateOf(() => {
+      const fit = estimator.fit(engine, given.sample, plan, options);
+      return describeEstimate(engine, name, { ...fit, notes: [...given.notes, ...fit.notes] }, plan, options);
+    });
     timing[name] = performance.now() - begun;
     return made;
   });
@@ -64,9 +67,10 @@ export function did(engine: Engine, panel: Panel, formula: string | ModelSpec, o
   const comparisons = plan.decompositions.map((name) => {
     options.signal?.throwIfAborted();
     const begun = performance.now();
-    const found = decompositions[name].find(engine, sample, plan);
+    const given = withSeenStarts(decompositions[name], sample, plan);
+    const found = decompositions[name].find(engine, given.sample, plan);
     timing[name] = performance.now() - begun;
-    return found;
+    return { found, notes: given.notes };
   });
   const described = describeDesign(design, panel);
   const few = estimates.some(({ errors }) => errors !== "none") ? fewTreated(described) : undefined;
@@ -76,7 +80,7 @@ export function did(engine: Engine, panel: Panel, formula: string | ModelSpec, o
     outcome: printExpression(spec.lhs),
     design: described,
     estimates,
-    ...(comparisons.length === 0 ? {} : { comparisons }),
+    ...(comparisons.length === 0 ? {} : { comparisons: comparisons.map(({ found }) => found) }),
     cluster: sample.clusters.name,
     dropped: sample.dropped,
     ...labelsOf(panel.table, [
@@ -86,7 +90,11 @@ export function did(engine: Engine, panel: Panel, formula: string | ModelSpec, o
       panel.time.name,
       ...sample.clusters.columns,
     ]),
-    notes: [...panel.table.notes, ...sample.notes, ...(few === undefined ? [] : [few]), ...unusedRule(plan)],
+    notes: [
+      ...[...panel.table.notes, ...sample.notes, ...comparisons.flatMap(({ notes }) => notes)],
+      ...(few === undefined ? [] : [few]),
+      ...unusedRule(plan),
+    ],
     timing_ms: { ...timing, total: performance.now() - started },
     provenance: { ...provenanceOf(engine, panel.table), seed: plan.draws === null ? null : plan.seed },
   } satisfies DidRecord);

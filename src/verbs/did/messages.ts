@@ -243,6 +243,13 @@ export const didDesignWords = {
   }),
 };
 
+/** Units without a row before treatment, their rows, and those of them that a regression could keep. */
+interface UnseenFacts {
+  readonly units: number;
+  readonly rows: number;
+  readonly late: number;
+}
+
 export const DID_NOTES = messages({
   did_ssc_unused: {
     en: ({ estimators }: { readonly estimators: readonly string[] }) =>
@@ -250,9 +257,16 @@ export const DID_NOTES = messages({
     zh: ({ estimators }) => `小样本校正（--ssc）只用于回归：${listed.zh(estimators)} 的标准误不作此校正。`,
   },
   did_start_unseen: {
-    en: ({ units }: { readonly units: number }) =>
-      `${units} ${plural(units, "unit")} treated in all ${units === 1 ? "its" : "their"} rows: the start is not seen, and the rows are left out.`,
-    zh: ({ units }) => `${units} 个单位在全部观测期均受处理，起始期未知，相应观测值已剔除。`,
+    en: ({ units, rows, late }: UnseenFacts) =>
+      `${units} ${plural(units, "unit")} (${rows} ${plural(rows, "row")}) ${plural(units, "is", "are")} treated from ${plural(units, "its", "their")} first observed row on and dropped: without a row before treatment ${plural(units, "its", "their")} effects are not identified.${late === 0 ? "" : ` ${late} of them ${plural(late, "belongs", "belong")} to cohorts that other units show before treatment: --late-entrants keep uses ${plural(late, "it", "them")}.`}`,
+    zh: ({ units, rows, late }) =>
+      `${units} 个单位（${rows} 行）自首个观测起即受处理，没有处理前的观测，其效应不可识别，已剔除。${late === 0 ? "" : `其中 ${late} 个所属批次有其他单位在处理前的观测，可用 --late-entrants keep 保留。`}`,
+  },
+  did_late_kept: {
+    en: ({ units, rows }: Omit<UnseenFacts, "late">) =>
+      `${units} ${plural(units, "unit")} (${rows} ${plural(rows, "row")}) first observed after ${plural(units, "its", "their")} treatment began ${plural(units, "is", "are")} kept: ${plural(units, "its", "their")} changes between treated periods are taken for those of the cohort, which is right where effects are the same for all units of a cohort.`,
+    zh: ({ units, rows }) =>
+      `保留 ${units} 个在处理开始后才首次观测到的单位（${rows} 行）：以其各处理期之间的变化代表所属批次，仅当批次内各单位的效应相同时成立。`,
   },
   did_no_error: {
     en: ({ effects }: { readonly effects: number }) =>

@@ -116,7 +116,7 @@ describe("effects by dose", () => {
     expect(fitted(gap).cells!.map(({ n_units }) => n_units)).toEqual([8, 8, 7]);
     expect(codesOf(fitted(gap, { unbalanced: "balanced" }))).toContain("cs_incomplete");
     const early = fitted(rowsOf(undefined, [0, 3, 1]));
-    expect(codesOf(early)).toContain("cs_always");
+    expect(codesOf(early)).toContain("did_start_unseen");
     expect(doseOf(early).overall.att.estimate).toBeCloseTo(doseOf(fitted(rowsOf())).overall.att.estimate, 10);
   });
 

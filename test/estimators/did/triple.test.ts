@@ -124,7 +124,7 @@ describe("triple differences", () => {
 
   it("leave out units treated from the start, and cohorts without both kinds of units", () => {
     const early = rowsOf(undefined, [0, 3, 1]);
-    expect(codesOf(fitted(early))).toContain("cs_always");
+    expect(codesOf(fitted(early))).toContain("did_start_unseen");
     expect(fitted(early).overall.estimate).toBeCloseTo(fitted(rowsOf()).overall.estimate, 10);
     const oneSided = rowsOf((row) => (row.g === 4 && row.e === 0 ? null : row), [0, 3, 4]);
     const found = fitted(oneSided, { control: "notyet" });

@@ -116,7 +116,7 @@ describe("the column of cohorts", () => {
     expect(found.overall.estimate).toBe(without.overall.estimate);
     expect(Math.abs(found.overall.std_error! - without.overall.std_error!)).toBeLessThan(1e-15);
     expect(found.n_units).toBe(11);
-    expect(found.notes.find(({ code }) => code === "cs_always")?.detail).toEqual({ count: 5 });
+    expect(found.notes.find(({ code }) => code === "did_start_unseen")?.detail).toMatchObject({ units: 5 });
   });
 });
 
@@ -218,7 +218,9 @@ describe("designs", () => {
       noise,
     ).map(treated);
     const options = { treat: "d" };
-    expect(estimate(rows, options).notes.find(({ code }) => code === "cs_always")?.detail).toEqual({ count: 2 });
+    expect(estimate(rows, options).notes.find(({ code }) => code === "did_start_unseen")?.detail).toMatchObject({
+      units: 2,
+    });
     const none = rows.filter(({ cohort }) => cohort !== "3");
     expect(refusal(() => estimate(none, options)).code).toBe("no_treated");
   });

@@ -114,7 +114,7 @@ describe.each(["rs", "edid"] as const)("%s", (estimator) => {
   it("leaves units treated throughout out, with a note", () => {
     const csv = rowsOf([...of(0, 12), ...of(1, 3), ...of(4, 9)], 7);
     const { notes, effects } = fitted(csv);
-    expect(notes.find(({ code }) => code === `${estimator}_always`)?.message).toContain("3 units");
+    expect(notes.find(({ code }) => code === "did_start_unseen")?.message).toContain("3 units");
     const without = fitted(rowsOf([...of(0, 12), ...of(4, 9)], 7));
     expect(effects.map(({ event }) => event)).toEqual(without.effects.map(({ event }) => event));
   });

@@ -125,7 +125,7 @@ describe("sdid says", () => {
 
   it("that units treated throughout are left out", () => {
     const found = estimate({ ...BASE, early: { g: "1", y: BASE.c!.y } }, { errors: "none" });
-    expect(codes(found)).toContain("sdid_start_unseen");
+    expect(codes(found)).toContain("did_start_unseen");
     expect(found.n_units).toBe(5);
     expect(found.overall.estimate).toBe(estimate(BASE, { errors: "none" }).overall.estimate);
   });

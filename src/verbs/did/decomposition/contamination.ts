@@ -13,10 +13,10 @@ import { type TwoWayRows, twoWayRows, weighedSum } from "./two-way-rows.js";
 
 type Weight = ContaminationRecord["weights"][number];
 
-/** Units whose start is not seen are left out, as in the regression. Throws DataError `did_reference`. */
+/** Throws DataError `did_reference`. */
 export function contamination(engine: Engine, sample: DidSample, plan: DidPlan): ContaminationRecord {
   requireReference("contamination", sample.design);
-  const rows = withStarts(twoWayRows(sample, plan));
+  const rows = twoWayRows(sample, plan);
   const eventOf = (row: number): number => {
     const key = rows.keys[rows.cohort[row]!]!;
     return typeof key === "number" ? rows.periods[rows.time[row]!]! - key : Number.NaN;
@@ -57,23 +57,4 @@ function weightsOf(rows: TwoWayRows, events: Float64Array, event: number, dual: 
     sums.set(`${cohort},${at}`, before);
   }
   return [...sums.values()].map((sum) => ({ event, ...sum })).sort((a, b) => a.cohort - b.cohort || a.at - b.at);
-}
-
-/** Rows of units whose start is seen or that have none. */
-function withStarts(rows: TwoWayRows): TwoWayRows {
-  const always = rows.keys.indexOf("always");
-  if (!rows.cohort.includes(always)) return rows;
-  const used = Uint32Array.from(rows.time.keys()).filter((row) => rows.cohort[row] !== always);
-  const pick = (values: Float64Array): Float64Array => Float64Array.from(used, (row) => values[row]!);
-  return {
-    ...rows,
-    group: pick(rows.group),
-    time: used.map((row) => rows.time[row]!),
-    cohort: used.map((row) => rows.cohort[row]!),
-    treatment: pick(rows.treatment),
-    outcome: pick(rows.outcome),
-    covariates: rows.covariates.map(({ name, values }) => ({ name, values: pick(values) })),
-    weights: rows.weights && pick(rows.weights),
-    count: (row) => rows.count(used[row]!),
-  };
 }

@@ -3,6 +3,7 @@
  */
 import type { UnitPath } from "../../../data/panel/treatment-design.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
+import type { DidEstimator } from "../estimator/estimator.js";
 import type { DidPlan } from "../plan.js";
 import type { DidSample } from "../sample.js";
 import { bacon } from "./bacon.js";
@@ -14,16 +15,19 @@ import { twfeWeights } from "./twfe-weights.js";
 export interface Decomposition {
   readonly name: DecompositionName;
   readonly paths: readonly UnitPath[];
+  /** As of an estimator. */
+  readonly takesUnseen?: NonNullable<DidEstimator["takesUnseen"]>;
   readonly find: (engine: Engine, sample: DidSample, plan: DidPlan) => Comparison;
 }
 
 const STAYING = ["never", "always", "absorbing"] as const;
 
 export const decompositions: Readonly<Record<DecompositionName, Decomposition>> = {
-  bacon: { name: "bacon", paths: STAYING, find: bacon },
+  bacon: { name: "bacon", paths: STAYING, takesUnseen: () => true, find: bacon },
   "twfe-weights": {
     name: "twfe-weights",
     paths: [...STAYING, "changing dose", "switching off"],
+    takesUnseen: () => true,
     find: twfeWeights,
   },
   contamination: { name: "contamination", paths: STAYING, find: contamination },

@@ -19,10 +19,7 @@ export interface NumberedCells {
   readonly references: readonly Cell[];
 }
 
-/**
- * Numbers the cells of cohorts by `roleOf`; never treated rows are compared with, rows of units whose start is not seen (-Infinity) are
- * asked for as others are.
- */
+/** Numbers the cells of cohorts by `roleOf`; never treated rows are compared with. */
 export function numberCells(
   { cohort, starts, time, periods, weights, cellWeights, design }: DidSample,
   roleOf: (cohort: number, period: number) => CellRole,
@@ -64,7 +61,7 @@ export function numberCells(
 
 /** The sum of what cells are averaged by over the rows of a cohort in a period. */
 export function cellWeightOf(sample: DidSample): (cohort: number, period: number) => number {
-  const { cell } = numberCells(sample, (cohort) => (cohort === Number.NEGATIVE_INFINITY ? "out" : "effect"));
+  const { cell } = numberCells(sample, () => "effect");
   const { design, periods } = sample;
   const place = new Map(design.cohorts.map(({ cohort }, g) => [cohort, g]));
   return (cohort, period) => cell(place.get(cohort)! * periods.length + periods.indexOf(period) + 1).weight;

@@ -16,8 +16,7 @@ export interface CohortOutcomes extends CohortRows {
   readonly periods: readonly number[];
   /** Positions among the sample's units, by cohort. */
   readonly order: Uint32Array;
-  /** Units left out: treated from their first row on; without a row in some period, where that was asked for. */
-  readonly always: number;
+  /** Units left out as they lack a row in some period, where that was asked for. */
   readonly incomplete: number;
 }
 
@@ -30,7 +29,7 @@ export function cohortOutcomes(name: EstimatorName, sample: DidSample, plan: Did
   const isComplete = plan.unbalanced === "balanced";
   const matrix = outcomeMatrix(sample, plan);
   if (!isComplete) requireBalanced(name, sample, matrix, ["cs", `${name} --unbalanced balanced`]);
-  const { cohorts, sizes, order, periods, always, incomplete } = csUnits(sample, isComplete);
+  const { cohorts, sizes, order, periods, incomplete } = csUnits(sample, isComplete);
   const kept = Array.from(sizes.keys()).filter((g) => sizes[g]! > 0);
   const outcomes = new Float64Array(order.length * periods.length);
   order.forEach((unit, i) => {
@@ -39,7 +38,7 @@ export function cohortOutcomes(name: EstimatorName, sample: DidSample, plan: Did
   return {
     cohorts: kept.map((g) => cohorts[g] ?? Number.POSITIVE_INFINITY),
     sizes: Uint32Array.from(kept, (g) => sizes[g]!),
-    ...{ periods, nPeriods: periods.length, order, outcomes, always, incomplete },
+    ...{ periods, nPeriods: periods.length, order, outcomes, incomplete },
   };
 }
 

@@ -16,7 +16,7 @@ export interface Compared {
 }
 
 /**
- * `roleOf` of cells that have units to compare with; those of other periods, and of units whose start is not seen, are out.
+ * `roleOf` of cells that have units to compare with; those of other periods are out.
  *
  * @throws DataError `did_no_control` where no treated cell is left
  */
@@ -49,7 +49,7 @@ export function comparedWith(
   const { nUnits } = cohorts.at(-1)!;
   return {
     roleOf: (cohort, period) => {
-      if (cohort === Number.NEGATIVE_INFINITY || alone.includes(period)) return "out";
+      if (alone.includes(period)) return "out";
       return cohort === last ? "control" : roleOf(cohort, period);
     },
     notes: [

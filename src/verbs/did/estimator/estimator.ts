@@ -46,6 +46,8 @@ export interface DidEstimator {
   readonly paths: readonly UnitPath[] | ((plan: DidPlan) => readonly UnitPath[]);
   /** False for one that can do without units seen before the start of their treatment, as where all are treated first. */
   readonly needsStart?: boolean;
+  /** Whether it is given units without a row before their treatment, and says what becomes of them; else they are left out before. */
+  readonly takesUnseen?: (plan: DidPlan) => boolean;
   readonly fit: (engine: Engine, sample: DidSample, plan: DidPlan, run?: DidRun) => DidFit;
 }
 

@@ -11,6 +11,7 @@ import { dddOptions } from "./ddd/options.js";
 import { edidOptions } from "./edid/options.js";
 import { etwfeOptions } from "./etwfe-options.js";
 import { bjsOptions } from "./imputation/options.js";
+import { lateEntrantOptions } from "./late-entrants.js";
 import { lpdidOptions } from "./lpdid/options.js";
 import type { EstimatorName } from "./names.js";
 import { rsOptions } from "./rs/options.js";
@@ -22,7 +23,8 @@ import { stackedOptions } from "./stacked/options.js";
 const OPTIONS_OF: Partial<Readonly<Record<EstimatorName, Options>>> = {
   cs: csOptions,
   bjs: bjsOptions,
-  etwfe: etwfeOptions,
+  sunab: lateEntrantOptions,
+  etwfe: { ...etwfeOptions, ...lateEntrantOptions },
   stacked: stackedOptions,
   lpdid: lpdidOptions,
   ddd: dddOptions,
@@ -47,6 +49,7 @@ export const DRAWING: readonly string[] = ["rs", "dcdh", "fect", "ife", "mc", "g
 const together = {
   ...csOptions,
   ...etwfeOptions,
+  ...lateEntrantOptions,
   ...stackedOptions,
   ...lpdidOptions,
   ...bjsOptions,

@@ -1,6 +1,6 @@
 /**
  * Sun and Abraham's interaction-weighted estimator: dummies of every cohort's event times in one regression, averaged by the rows of
- * their cells. Event time -1 and never treated units are compared with; units whose start is not seen are left out.
+ * their cells. Event time -1 and never treated units are compared with.
  * Source: Sun & Abraham (2021), Journal of Econometrics 225(2), doi:10.1016/j.jeconom.2020.09.006.
  */
 import type { Engine } from "../../../engine/kernels/engine.js";

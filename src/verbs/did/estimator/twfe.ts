@@ -2,10 +2,8 @@
  * Two-way fixed effects: the coefficient of the treatment (`simple`), or of a dummy for each event time but -1 (`dynamic`). What they weigh
  * together where effects differ is what the decompositions beside it say.
  */
-import { note } from "../../../base/messages.js";
 import { UNIT_PATHS } from "../../../data/panel/treatment-design.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
-import { DID_NOTES } from "../messages.js";
 import type { DidPlan } from "../plan.js";
 import type { DidSample } from "../sample.js";
 import type { Effect } from "./aggregation.js";
@@ -25,6 +23,7 @@ import { treatmentOf } from "./treatment-of.js";
 export const twfe: DidEstimator = {
   name: "twfe",
   paths: ({ aggregate }) => (aggregate === "simple" ? UNIT_PATHS : ["never", "always", "absorbing"]),
+  takesUnseen: ({ aggregate }) => aggregate === "simple",
   fit: (engine: Engine, sample: DidSample, plan: DidPlan): DidFit => {
     refuseAnticipation("twfe", plan);
     return plan.aggregate === "simple" ? fitStatic(engine, sample, plan) : fitDynamic(engine, sample, plan);
@@ -49,7 +48,7 @@ function fitDynamic(engine: Engine, sample: DidSample, plan: DidPlan): DidFit {
   requireReference("twfe", sample.design);
   const eventOf = eventCells(sample);
   const { cells, estimates, record, df, clusters, notes } = regressOnCells(engine, sample, plan, eventOf.cells);
-  const { events, units } = sample.design;
+  const { events } = sample.design;
   const countOf = new Map(events.map((count) => [count.event, count]));
   const effectOf = (event: number): Effect => {
     const { nUnits, cohorts } = countOf.get(event)!;
@@ -65,15 +64,11 @@ function fitDynamic(engine: Engine, sample: DidSample, plan: DidPlan): DidFit {
     aggregations: ["dynamic", "simple"],
     aggregate: () => withAverage(engine, effects, estimates, rowsOf),
     ...{ df, nobs: record.nobs, units: unitsIn(sample, eventOf.cells), clusters },
-    notes: [
-      ...notes,
-      ...(units.always > 0 ? [note(DID_NOTES, "did_start_unseen", { units: units.always })] : []),
-      ...unidentified(wanted, estimated),
-    ],
+    notes: [...notes, ...unidentified(wanted, estimated)],
   };
 }
 
-/** Rows numbered by event time from `least` on: 0 for rows compared with, -1 for units whose start is not seen; (weighted) rows of each. */
+/** Rows numbered by event time from `least` on, 0 for rows compared with; (weighted) rows of each. */
 function eventCells({ design, cohort, starts, time, periods, weights }: DidSample) {
   const least = design.events[0]!.event;
   const size = design.events.at(-1)!.event - least + 1;
@@ -83,7 +78,7 @@ function eventCells({ design, cohort, starts, time, periods, weights }: DidSampl
     if (first === Number.POSITIVE_INFINITY) return;
     for (let i = starts[u]!; i < starts[u + 1]!; i++) {
       const event = periods[time[i]!]! - first;
-      cells[i] = first === Number.NEGATIVE_INFINITY ? -1 : event === REFERENCE ? 0 : event - least + 1;
+      cells[i] = event === REFERENCE ? 0 : event - least + 1;
       if (cells[i]! > 0) sums[event - least]! += weights?.[i] ?? 1;
     }
   });

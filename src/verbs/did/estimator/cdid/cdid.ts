@@ -45,11 +45,11 @@ export const cdid: DidEstimator = {
     const units = csUnits(sample, plan.unbalanced === "balanced");
     const comparisons = comparisonsOf(units.cohorts, units.sizes, units.periods, plan);
     const asked = comparisons.list.filter(({ isReference }) => !isReference);
-    if (asked.length === 0) throw nothingToCompare("cdid", units, comparisons);
+    if (asked.length === 0) throw nothingToCompare("cdid", sample, units, comparisons);
     const changeOf = changesOf(sample, units);
     const changes = asked.flatMap((comparison) => changeOf(comparison) ?? []);
     const treated = changes.filter(({ comparison: { cohort, period } }) => period >= cohort);
-    if (treated.length === 0) throw nothingToCompare("cdid", units, comparisons);
+    if (treated.length === 0) throw nothingToCompare("cdid", sample, units, comparisons);
     const all = { engine, sample, plan, run, doses, clusters, units, column };
     const curve = curveFit(all, treated);
     const cells = (target: "level" | "slope"): CellEstimates => {

@@ -2,7 +2,6 @@
  * The dose of each unit: one for good from its start on. Knows no outcome.
  */
 import { DataError, UsageError } from "../../../../base/errors.js";
-import { NO_COHORT } from "../../../../data/panel/treatment-design.js";
 import type { DidPlan } from "../../plan.js";
 import type { DidSample } from "../../sample.js";
 
@@ -18,20 +17,16 @@ export function doseColumn({ dose, source }: Pick<DidPlan, "dose" | "source">): 
 }
 
 /**
- * Doses of the units of the sample, 0 for those never treated and NaN for those whose start is not seen.
+ * Doses of the units of the sample, 0 for those never treated.
  *
  * @throws DataError `did_dose` for a treated unit without a dose above 0 or with several, and one never treated that has a dose
  */
 export function unitDoses(sample: DidSample, column: string): Float64Array {
-  const { table, rows, starts, units, time, periods, cohort, design } = sample;
+  const { table, rows, starts, units, time, periods, cohort } = sample;
   const values = table.numeric(column);
   const doses = new Float64Array(units.length);
   for (let u = 0; u < units.length; u++) {
     const first = cohort[u]!;
-    if (design.cohortOf[units[u]!] === NO_COHORT) {
-      doses[u] = Number.NaN;
-      continue;
-    }
     for (let i = starts[u]!; i < starts[u + 1]!; i++) {
       const value = values[rows[i]!]!;
       const isTreated = periods[time[i]!]! >= first;

@@ -40,6 +40,7 @@ const LASTING: readonly UnitPath[] = ["never", "always", "absorbing"];
 const estimator = (name: Name): DidEstimator => ({
   name,
   paths: name === "gsynth" ? LASTING : SWITCHING,
+  takesUnseen: () => true,
   fit: (engine, sample, plan, run = {}) => fitCounterfactual(name, engine, sample, plan, run),
 });
 

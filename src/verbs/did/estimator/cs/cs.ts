@@ -34,7 +34,7 @@ export const cs: DidEstimator = {
     const units = csUnits(sample, plan.unbalanced === "balanced");
     const comparisons = comparisonsOf(units.cohorts, units.sizes, units.periods, plan);
     const asked = comparisons.list.filter(({ isReference }) => !isReference);
-    if (asked.length === 0) throw nothingToCompare("cs", units, comparisons);
+    if (asked.length === 0) throw nothingToCompare("cs", sample, units, comparisons);
     return engine.scope((scope) => {
       const layRows = plan.unbalanced === "rows" ? sectionRows : panelRows;
       const rows = layRows(scope, sample, units, clusters.ofUnit);
@@ -84,7 +84,8 @@ function refuseSections({ unbalanced, method }: DidPlan): void {
 
 export function nothingToCompare(
   name: string,
-  { always, incomplete, sizes }: CsUnits,
+  { design }: DidSample,
+  { incomplete, sizes }: CsUnits,
   { withoutBase, lastCohort }: Comparisons,
 ): DataError {
   const isNoneLeft = sizes.every((size, g) => size === 0 || g === sizes.length - 1);
@@ -94,6 +95,7 @@ export function nothingToCompare(
       : withoutBase.length > 0
         ? "no cohort has a period before its treatment and the anticipation"
         : `all that are ever treated begin together (${lastCohort}), and no unit is never treated`;
+  const { always } = design.units;
   const others = always > 0 ? `; ${always} units are treated from their first row on` : "";
   return new DataError(
     "did_nothing_compared",
@@ -122,7 +124,7 @@ export function requireFit(
 /** What is said of units, of comparisons that are `empty`, and of rows trimmed, by comparison, where there are any. */
 export function notesOf(
   { unbalanced }: Pick<DidPlan, "unbalanced">,
-  { cohorts, sizes, always, incomplete, short, periods }: CsUnits,
+  { cohorts, sizes, incomplete, short, periods }: CsUnits,
   { lastCohort, withoutBase, list }: Comparisons,
   k: number,
   { empty, trimmed }: { readonly empty: readonly Comparison[]; readonly trimmed: readonly number[] },
@@ -131,7 +133,6 @@ export function notesOf(
   const [first] = empty;
   const end = periods.find((period) => lastCohort !== null && list.every((each) => each.period < period));
   return [
-    always > 0 && note(CS_NOTES, "cs_always", { count: always }),
     incomplete > 0 && note(CS_NOTES, "cs_incomplete", { count: incomplete }),
     unbalanced === "pairs" && short > 0 && note(CS_NOTES, "cs_pairs", { count: short }),
     lastCohort !== null && note(CS_NOTES, "cs_last_cohort", { cohort: lastCohort, period: end ?? lastCohort }),

@@ -19,11 +19,6 @@ interface Cohorts {
 const textsOf = (numbers: readonly number[]): string[] => numbers.map(String);
 
 export const CS_NOTES = messages({
-  cs_always: {
-    en: ({ count }: Count) =>
-      `${count} ${plural(count, "unit")} ${plural(count, "is", "are")} treated from the first row on, so that nothing before ${plural(count, "its", "their")} treatment is seen: left out.`,
-    zh: ({ count }) => `${count} 个单位自首个观测起即受处理，处理前情形不可见：已剔除。`,
-  },
   cs_incomplete: {
     en: ({ count }: Count) =>
       `${count} ${plural(count, "unit")} ${plural(count, "lacks", "lack")} a period and ${plural(count, "is", "are")} left out (unbalanced: balanced).`,

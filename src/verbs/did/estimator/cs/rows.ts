@@ -18,8 +18,7 @@ export interface CsUnits {
   readonly periodOf: Uint32Array;
   /** Positions among the sample's units, by cohort. */
   readonly order: Uint32Array;
-  /** Units left out: their start is not seen; they lack a period, where all are asked for. */
-  readonly always: number;
+  /** Units left out as they lack a period, where all are asked for. */
   readonly incomplete: number;
   /** Units that take part and lack a period. */
   readonly short: number;
@@ -37,12 +36,11 @@ export function csUnits({ design, units, starts, time, periods }: DidSample, isC
   const nCohorts = design.cohorts.length;
   const sizes = new Uint32Array(nCohorts + 1);
   const position = new Uint32Array(units.length).fill(NO_COHORT);
-  let [always, incomplete, short] = [0, 0, 0];
+  let [incomplete, short] = [0, 0];
   for (let u = 0; u < units.length; u++) {
     const g = design.cohortOf[units[u]!]!;
     const isShort = starts[u + 1]! - starts[u]! < present.length;
-    if (g === NO_COHORT) always++;
-    else if (isShort && isComplete) incomplete++;
+    if (isShort && isComplete) incomplete++;
     else {
       position[u] = g;
       sizes[g]!++;
@@ -54,7 +52,7 @@ export function csUnits({ design, units, starts, time, periods }: DidSample, isC
   for (let u = 0; u < units.length; u++) if (position[u] !== NO_COHORT) order[next[position[u]!]!++] = u;
   return {
     cohorts: design.cohorts.map(({ cohort }) => cohort),
-    ...{ sizes, periods: present.map((code) => periods[code]!), periodOf, order, always, incomplete, short },
+    ...{ sizes, periods: present.map((code) => periods[code]!), periodOf, order, incomplete, short },
   };
 }
 

@@ -26,6 +26,7 @@ export const dcdh: DidEstimator = {
   name: "dcdh",
   paths: UNIT_PATHS,
   needsStart: false,
+  takesUnseen: () => true,
   fit: (engine: Engine, sample: DidSample, plan: DidPlan, run: DidRun = {}): DidFit => {
     requireOptions(plan);
     return engine.scope((scope) => described(engine, scope, sample, plan, run));

@@ -27,9 +27,10 @@ export const DCDH_NOTES = messages({
       `${units} 个单位在首次观测到变化的前一期没有处理强度，变化时点未知：仅以此前的观测作对照，不计为变化单位。`,
   },
   dcdh_unmatched: {
-    en: ({ units, sets }: Units & { readonly sets: number }) =>
-      `${units} ${plural(units, "unit")} in ${sets} comparison ${plural(sets, "set")} (one baseline dose each) ${plural(units, "has", "have")} nobody to be compared with, who first changes the dose at another time: left out.`,
-    zh: ({ units, sets }) => `${units} 个单位（${sets} 个基线强度组）没有在其他时点首次变化的同组单位可比，已略去。`,
+    en: ({ units, sets, rows }: Units & { readonly sets: number; readonly rows: number }) =>
+      `${units} ${plural(units, "unit")} (${rows} ${plural(rows, "row")}) in ${sets} comparison ${plural(sets, "set")} (one baseline dose each) ${plural(units, "has", "have")} nobody to be compared with, who first changes the dose at another time: left out.`,
+    zh: ({ units, sets, rows }) =>
+      `${units} 个单位（${rows} 行，${sets} 个基线强度组）没有在其他时点首次变化的同组单位可比，已略去。`,
   },
   dcdh_rows_unused: {
     en: ({ rows }: { readonly rows: number }) =>

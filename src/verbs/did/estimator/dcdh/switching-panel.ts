@@ -38,6 +38,7 @@ interface Followed {
 
 /** Reads the sample. Throws DataError `dcdh_trends_by`, `dcdh_no_change`, `dcdh_no_stayer`. */
 export function switchingPanel(sample: DidSample, plan: DidPlan, clusters: UnitClusters): SwitchingPanel {
+  const { starts } = sample;
   const nPeriods = sample.periods.length;
   const doses = dosesOf(sample, plan);
   const found = unitsInOrder(clusters).flatMap((u): Followed[] => {
@@ -77,6 +78,7 @@ export function switchingPanel(sample: DidSample, plan: DidPlan, clusters: UnitC
     baseline: Float64Array.from(kept, ({ path }) => path.baseline),
     notes: notesOf(sample, kept, rows, {
       units: found.length - kept.length,
+      rows: found.reduce((n, { u }, g) => n + (isComparable[all.set[g]!] ? 0 : starts[u + 1]! - starts[u]!), 0),
       sets: isComparable.filter((is) => !is).length,
     }),
   };
@@ -224,7 +226,7 @@ function notesOf(
   { periods }: DidSample,
   units: readonly Followed[],
   { unused, filled }: { readonly unused: number; readonly filled: number },
-  unmatched: { readonly units: number; readonly sets: number },
+  unmatched: { readonly units: number; readonly rows: number; readonly sets: number },
 ): Note[] {
   const count = (is: (path: DosePath) => boolean): number => units.filter(({ path }) => is(path)).length;
   const crossing = count(({ isCrossing }) => isCrossing);

@@ -34,7 +34,7 @@ export const ddd: DidEstimator = {
     const groups = groupsOf(units, eligible);
     const comparisons = comparisonsOf(units.cohorts, units.sizes, units.periods, plan);
     const asked = comparisons.list.filter(({ isReference }) => !isReference);
-    if (asked.length === 0) throw nothingToCompare("ddd", units, comparisons);
+    if (asked.length === 0) throw nothingToCompare("ddd", sample, units, comparisons);
     requireBoth(groups, asked, units, plan.eligible!, sample.design.from);
     return engine.scope((scope) => {
       const columns = panelColumns(scope, sample, { ...units, order: groups.order }, clusters.ofUnit);

@@ -129,7 +129,7 @@ function variancesOf({ cells, estimates: { covariance, values } }: CellEstimates
 }
 
 function notesOf(
-  { always, incomplete, cohorts, sizes, periods }: CohortOutcomes,
+  { incomplete, cohorts, sizes, periods }: CohortOutcomes,
   { used, last }: Befores,
   { trends, anticipation }: DidPlan,
   test: TrendsTest | null,
@@ -145,7 +145,6 @@ function notesOf(
   const end = periods.find((period) => period + anticipation >= final!);
   return [
     note(EDID_NOTES, "edid_trends", { trends }),
-    always > 0 && note(EDID_NOTES, "edid_always", { count: always }),
     incomplete > 0 && note(EDID_NOTES, "edid_incomplete", { count: incomplete }),
     without.length > 0 && note(EDID_NOTES, "edid_without_base", { cohorts: without }),
     trends === "all" &&

@@ -18,11 +18,6 @@ export const EDID_NOTES = messages({
         ? "edid 假定全部批次在全部时期（含处理前）趋势平行：各效应对所有对照批次和处理前时期加权。"
         : "edid 假定各批次与从未受处理的单位自处理前一期起趋势平行：以该期为基期。",
   },
-  edid_always: {
-    en: ({ count }: Count) =>
-      `${count} ${plural(count, "unit")} ${plural(count, "is", "are")} treated from the first row on, so that nothing before ${plural(count, "its", "their")} treatment is seen: left out.`,
-    zh: ({ count }) => `${count} 个单位自首个观测起即受处理，处理前情形不可见：已剔除。`,
-  },
   edid_incomplete: {
     en: ({ count }: Count) =>
       `${count} ${plural(count, "unit")} ${plural(count, "lacks", "lack")} a period and ${plural(count, "is", "are")} left out (unbalanced: balanced).`,

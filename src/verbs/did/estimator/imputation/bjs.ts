@@ -29,6 +29,7 @@ import { IMPUTATION_NOTES } from "./messages.js";
 export const bjs: DidEstimator = {
   name: "bjs",
   paths: ["never", "always", "absorbing"],
+  takesUnseen: () => true,
   fit: (engine: Engine, sample: DidSample, plan: DidPlan): DidFit => {
     const { anticipation } = plan;
     refuseWeighing(plan);

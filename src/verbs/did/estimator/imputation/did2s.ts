@@ -18,6 +18,7 @@ import { type Imputation, impute, NO_CELL } from "./imputation.js";
 export const did2s: DidEstimator = {
   name: "did2s",
   paths: ["never", "always", "absorbing"],
+  takesUnseen: () => true,
   fit: (engine: Engine, sample: DidSample, plan: DidPlan): DidFit => {
     const { anticipation } = plan;
     if (plan.weighBy !== undefined) throw cannotWeigh(plan.weighBy);

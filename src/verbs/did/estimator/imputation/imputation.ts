@@ -12,12 +12,13 @@ import { gatherColumns } from "../../../../engine/kernels/columns.js";
 import type { Engine, Scope } from "../../../../engine/kernels/engine.js";
 import { cellProjections, imputeOutcomes, type UnitRows } from "../../../../engine/kernels/imputation.js";
 import { type OlsResult, ols } from "../../../../regression/least-squares/ols.js";
+import { countOf } from "../../restricted.js";
 import type { DidSample } from "../../sample.js";
 import type { Cell } from "../aggregation.js";
 import { type CellRole, numberCells } from "../cells.js";
 import { IMPUTATION_NOTES } from "./messages.js";
 import { PeriodEquations } from "./period-equations.js";
-import { countOf, type ImputationSample, imputationSample } from "./sample.js";
+import { type ImputationSample, imputationSample } from "./sample.js";
 
 /** Of rows in no cell. */
 export const NO_CELL = 0xffff_ffff;

@@ -23,6 +23,7 @@ const ABSORBING: readonly UnitPath[] = ["never", "always", "absorbing"];
 export const lpdid: DidEstimator = {
   name: "lpdid",
   paths: ({ stable }) => (stable === undefined ? ABSORBING : [...ABSORBING, "switching off"]),
+  takesUnseen: ({ stable }) => stable !== undefined,
   fit: (engine: Engine, sample: DidSample, plan: DidPlan): DidFit => {
     refuseAnticipation("lpdid", plan);
     requireReference("lpdid", sample.design);

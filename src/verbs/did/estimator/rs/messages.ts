@@ -40,11 +40,6 @@ export const RS_NOTES = messages({
     zh: (facts) =>
       `rs 假定处理时点在单位间近乎随机，强于平行趋势假定；标准误基于该随机化设计，而非聚类标准误。${comparedWith.zh(facts)}。`,
   },
-  rs_always: {
-    en: ({ count }: { readonly count: number }) =>
-      `${count} ${plural(count, "unit")} ${plural(count, "is", "are")} treated from the first row on, so that nothing before ${plural(count, "its", "their")} treatment is seen: left out.`,
-    zh: ({ count }) => `${count} 个单位自首个观测起即受处理，处理前情形不可见：已剔除。`,
-  },
   rs_incomplete: {
     en: ({ count }: { readonly count: number }) =>
       `${count} ${plural(count, "unit")} ${plural(count, "lacks", "lack")} a period and ${plural(count, "is", "are")} left out (unbalanced: balanced).`,

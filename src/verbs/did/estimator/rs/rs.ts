@@ -122,7 +122,7 @@ function detailsOf(
 }
 
 function notesOf(
-  { always, incomplete }: CohortOutcomes,
+  { incomplete }: CohortOutcomes,
   { cohorts, sizes, periods }: CohortOutcomes,
   single: readonly number[],
   { designErrors, control }: DidPlan,
@@ -134,7 +134,6 @@ function notesOf(
   const negative = diagonal(refined, values.length).filter((variance) => !(variance > 0)).length;
   return [
     note(RS_NOTES, "rs_random_dates", { control, never: last === Number.POSITIVE_INFINITY, units: size! }),
-    always > 0 && note(RS_NOTES, "rs_always", { count: always }),
     incomplete > 0 && note(RS_NOTES, "rs_incomplete", { count: incomplete }),
     single.length > 0 && note(RS_NOTES, "rs_single", { cohorts: single.map((c) => (Number.isFinite(c) ? c : null)) }),
     end !== undefined && note(RS_NOTES, "rs_all_treated", { cohort: last, period: end }),

@@ -36,11 +36,6 @@ export const SC_NOTES = messages({
     zh: (facts) =>
       `${facts.units} 个受处理单位在部分时期没有观测，这些时期既不参与拟合，也没有效应：${etc.zh(facts)}。`,
   },
-  sc_start_unseen: {
-    en: ({ units }: { readonly units: number }) =>
-      `${units} ${plural(units, "unit", "units")} treated in all ${plural(units, "its", "their")} rows: neither treated units with a past nor donors, left out.`,
-    zh: ({ units }) => `${units} 个单位在全部观测期均受处理，既无处理前观测，也不能作为供体，已剔除。`,
-  },
   sc_exact_fit: {
     en: (facts: Units) =>
       `Before treatment, the outcomes of ${etc.en(facts)} are matched exactly, as by more donors than periods: other weights may do the same, and no p value can be had of how bad the fit was.`,

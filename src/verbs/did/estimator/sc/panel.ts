@@ -54,7 +54,6 @@ export function scPanel(sample: DidSample, plan: DidPlan): ScPanel {
   const donors = asked.filter((u) => path(u).every((value) => !Number.isNaN(value)));
   if (donors.length < 2) throw tooFew(plan, { untreated: untreated.length, asked: asked.length, found: donors.length });
   const incomplete = asked.filter((u) => !donors.includes(u));
-  const unseen = all.filter((u) => cohort[u] === Number.NEGATIVE_INFINITY);
   const treated = all
     .filter((u) => Number.isFinite(cohort[u]!))
     .map((unit): TreatedUnit => {
@@ -91,7 +90,6 @@ export function scPanel(sample: DidSample, plan: DidPlan): ScPanel {
               named: gaps.slice(0, NAMED).map(({ unit }) => name(unit)),
             }),
           ]),
-      ...(unseen.length === 0 ? [] : [note(SC_NOTES, "sc_start_unseen", { units: unseen.length })]),
     ],
   };
 }

@@ -42,7 +42,6 @@ export function blocksOf(sample: DidSample, plan: DidPlan): Blocks {
   const places = Array.from(units.keys());
   const donors = places.filter((u) => cohort[u] === Number.POSITIVE_INFINITY);
   if (donors.length === 0) throw noDonors(sample);
-  const always = places.filter((u) => cohort[u] === Number.NEGATIVE_INFINITY).length;
   const cohorts = design.cohorts.map(({ cohort: start }): Cohort => {
     return {
       start,
@@ -53,10 +52,7 @@ export function blocksOf(sample: DidSample, plan: DidPlan): Blocks {
   const short = cohorts.filter(({ before }) => before === 1).map(({ start }) => start);
   return {
     ...{ matrix, y: matrix.y, donors, cohorts, name: (u: number) => panel.unit.label(units[u]!) },
-    notes: [
-      ...(always === 0 ? [] : [note(SDID_NOTES, "sdid_start_unseen", { units: always })]),
-      ...(short.length === 0 ? [] : [note(SDID_NOTES, "sdid_one_period_before", { cohorts: short })]),
-    ],
+    notes: short.length === 0 ? [] : [note(SDID_NOTES, "sdid_one_period_before", { cohorts: short })],
   };
 }
 

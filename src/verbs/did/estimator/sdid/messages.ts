@@ -4,11 +4,6 @@
 import { type FactsOf, listed, messages, plural } from "../../../../base/messages.js";
 
 export const SDID_NOTES = messages({
-  sdid_start_unseen: {
-    en: ({ units }: { readonly units: number }) =>
-      `${units} ${plural(units, "unit is", "units are")} treated in all ${plural(units, "its", "their")} rows: neither treated units with a past nor donors, left out.`,
-    zh: ({ units }) => `${units} 个单位在全部观测期均受处理，既无处理前观测，也不能作为供体，已剔除。`,
-  },
   sdid_one_period_before: {
     en: ({ cohorts }: { readonly cohorts: readonly number[] }) =>
       `Cohorts with one period before treatment (${listed.en(cohorts)}) leave no path to match: all donors weigh alike, as in differences-in-differences.`,
