@@ -68,6 +68,8 @@ export interface StudyResult {
   readonly record: StudyRecord;
   /** What the stages present, in the order of the study file. */
   readonly shown: readonly StageShown[];
+  /** Whether what it shows is without rows and names of units, as where the data are restricted. */
+  readonly isRestricted?: boolean;
   /** The calls that give the estimates of each, in their order. */
   readonly calls: readonly (readonly StageCall[])[];
   /** The columns of estimates of each, in their order. */

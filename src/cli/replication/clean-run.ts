@@ -5,7 +5,10 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import type { Language } from "../../base/messages.js";
+import type { Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
+import { type Restricted, restrictedOf } from "../../study/disclosure/restricted.js";
+import { restrictedStudy } from "../../study/disclosure/without-names.js";
 import { parseStudy } from "../../study/file/study-file.js";
 import { heldSources, refuseSecrets } from "../../study/inputs/elsewhere.js";
 import { drawAnew } from "../../study/outputs/figure-drawing.js";
@@ -34,6 +37,8 @@ export interface CleanJob {
   readonly out?: string;
   /** Whether figures are made as PNG, too. */
   readonly hasPictures: boolean;
+  /** Names of the data sources that are not provided, and the units a cell must rest on: files of rows are left out. */
+  readonly restricted?: { readonly sources: readonly string[]; readonly least: number };
 }
 
 /** What came of it. */
@@ -44,6 +49,8 @@ export interface CleanRun {
   /** What PNGs with Chinese were drawn with; null without such. */
   readonly font: string | null;
   readonly seconds: number;
+  /** What must not leave with the files; null where all data are provided. */
+  readonly restricted: Restricted | null;
 }
 
 /** Shares of the time that reading and drawing take. */
@@ -73,7 +80,7 @@ export async function runClean(job: CleanJob, flags: CommonOptions, io: CommandI
     const held = heldSources(file);
     const sources = await openSources(file, job.folder, held, flags, io, signal, job.standIns);
     try {
-      const study = await runStudy(engine, file, sources.tables, {
+      const whole = await runStudy(engine, file, sources.tables, {
         signal,
         onProgress: ({ stage, fraction }) => {
           busy();
@@ -83,12 +90,25 @@ export async function runClean(job: CleanJob, flags: CommonOptions, io: CommandI
       });
       io.progress({ stage: "drawing", fraction: 1 - DRAWING, msLeft: null });
       const tools: FileTools = { ...fileTools(drawAnew), ...(job.hasPictures ? {} : { picture: async () => null }) };
+      const restricted = restrictedIn(job, whole, sources.tables);
+      const study = restricted === null ? whole : restrictedStudy(whole, restricted.names);
       const { command, sha256: studySha256, out } = job;
       const files = await studyFiles(study, { command, studySha256, ...(out === undefined ? {} : { out }) }, tools);
       const font = job.hasPictures ? pictureFont(files) : null;
-      return { engine, study, files, font, seconds: (Date.now() - started) / 1000 };
+      return { engine, study, files, font, restricted, seconds: (Date.now() - started) / 1000 };
     } finally {
       await sources.close();
     }
   });
+}
+
+function restrictedIn(
+  { restricted }: CleanJob,
+  study: StudyResult,
+  tables: ReadonlyMap<string, Table>,
+): Restricted | null {
+  if (restricted === undefined || restricted.sources.length === 0) return null;
+  const held = restricted.sources.map((name) => tables.get(name)!);
+  const open = [...tables.values()].filter((table) => !held.includes(table));
+  return restrictedOf(study, held, open, restricted.least);
 }

@@ -91,6 +91,7 @@ export async function readReplication(path: string): Promise<ReadFolder> {
   };
   const held: Held = {
     ...{ bundle, title: record.title, study, data, lineEnds, missing, font: record.font, isWhole: true },
+    isWithoutRows: record.disclosure !== undefined,
     software: record.software,
     others: [...others, ...foreignData.map((name) => ({ name, verdict: "foreign" as const }))],
   };
@@ -101,10 +102,16 @@ export async function readReplication(path: string): Promise<ReadFolder> {
     ...{ text, name: layout.STUDY_FILE, command: record.command, language: record.language },
     sha256: study.verdict === "changed" ? sha256(studyBytes) : record.study.sha256,
     ...{ folder: join(path, "code"), standIns, out: "results" },
+    ...(record.disclosure === undefined
+      ? {}
+      : { restricted: { sources: notProvided(record), least: record.disclosure.min_cell } }),
     hasPictures: Object.keys(record.results).some((name) => name.endsWith(".png")),
   };
   return { held, job: isRunnable ? job : null };
 }
+
+const notProvided = ({ data }: ReplicationRecord): string[] =>
+  Object.values(data).flatMap(({ provided, sources }) => (provided ? [] : sources));
 
 /** What `act` gives, or the error it throws. */
 function attempted<T>(act: () => T): T | WasmetricsError {

@@ -10,6 +10,8 @@ import { DataError, NotSupported, UsageError } from "../../base/errors.js";
 import { LANGUAGES } from "../../base/messages.js";
 import { version } from "../../base/version.js";
 import { readInput } from "../../data/disk/held-file.js";
+import { disclosures, refuseDisclosures } from "../../study/disclosure/check.js";
+import type { DisclosureRule } from "../../study/disclosure/restricted.js";
 import { parseStudy, type StudyFile } from "../../study/file/study-file.js";
 import { studyText } from "../../study/file/study-text.js";
 import type { ExhibitMap } from "../../study/outputs/exhibits.js";
@@ -25,10 +27,11 @@ import type { StudyResult } from "../../study/run-study.js";
 import { PACKAGE_ROOT } from "../package-root.js";
 import { processIo } from "../process-io.js";
 import { reportFailures, type StudyOptions, showStudy } from "../run-study.js";
-import type { CommandIo } from "../shared.js";
+import { type CommandIo, parsePositiveInteger } from "../shared.js";
 import { requireFolderPath, requireWritable, writeFolder } from "../write-outputs.js";
 import { type CleanRun, MOST_HELD, runClean, sha256, sha256OfFile } from "./clean-run.js";
 import { fileContent } from "./data-rows.js";
+import { folderTexts } from "./folder-texts.js";
 import { packSoftware } from "./software.js";
 
 /** Options of a study that a replication folder sets itself, or that would leave part of it out. */
@@ -49,6 +52,7 @@ const OTHERWISE = {
 export interface ReplicationOptions extends StudyOptions {
   readonly replication?: string;
   readonly withoutData?: boolean;
+  readonly minCell?: number;
 }
 
 /** Adds --replication and --without-data. */
@@ -58,7 +62,12 @@ export const addReplicationOptions = (command: Command): Command =>
       "--replication <dir>",
       "run everything anew and write a replication folder here, new or empty: README, study, data, results, program, lock (docs/replication.md)",
     )
-    .option("--without-data", "a replication folder with the hashes of data in place of the data");
+    .option("--without-data", "a replication folder with the hashes of data in place of the data")
+    .option(
+      "--min-cell <units>",
+      "of a folder without data: units that a cell must rest on to be in it; overrides replication.min_cell (default: 5)",
+      parsePositiveInteger,
+    );
 
 /** Runs the study at `path`, called `name`, and writes its folder to `flags.replication`. */
 export async function writeReplication(
@@ -75,11 +84,13 @@ export async function writeReplication(
     });
   }
   requireNew(out);
+  const isProvided = (one: FolderData): boolean => flags.withoutData !== true && one.about.provided !== false;
   const written = studyText(readInput(path, name), name);
   const language = flags.language === undefined ? {} : { language: flags.language };
   const author = parseStudy(written, name, language);
   const data = folderData(author);
   const text = folderStudyText(written, author, data);
+  const rule = ruleOf(author, data.every(isProvided), flags);
   const { software, archive } = packSoftware();
 
   const folder = dirname(resolve(path));
@@ -89,6 +100,14 @@ export async function writeReplication(
     {
       ...{ text, name: layout.STUDY_FILE, command, sha256: sha256(text), ...language },
       ...{ folder, standIns: files, out: "results", hasPictures: true },
+      ...(rule === undefined
+        ? {}
+        : {
+            restricted: {
+              sources: data.filter((one) => !isProvided(one)).flatMap(({ sources }) => sources),
+              least: rule.min_cell,
+            },
+          }),
     },
     flags,
     io,
@@ -103,7 +122,7 @@ export async function writeReplication(
   const parts = new Map<string, string | Uint8Array>();
   const recorded: Record<string, RecordedData> = {};
   for (const one of data) {
-    const added = await dataParts(one, resolve(folder, one.given), flags.withoutData !== true, run.study);
+    const added = await dataParts(one, resolve(folder, one.given), isProvided(one), run.study);
     recorded[one.file] = added.recorded;
     for (const [file, content] of added.files) parts.set(file, content);
   }
@@ -113,7 +132,7 @@ export async function writeReplication(
   for (const [file, content] of installFiles(software)) parts.set(file, content);
   parts.set(layout.LICENCE, codeLicence(author.spec.replication, readFileSync(join(PACKAGE_ROOT, "LICENSE"), "utf8")));
   parts.set(layout.ATTRIBUTES, "* -text\n");
-  const record = recordOf(run, { text, command, data: recorded });
+  const record = recordOf(run, { text, command, data: recorded, rule });
   parts.set(layout.RECORD, `${JSON.stringify(record, null, 2)}\n`);
   const engines = String((software.about.engines as { readonly node?: string } | undefined)?.node ?? "");
   const exhibits = JSON.parse(String(run.files.get("exhibits.json"))) as ExhibitMap;
@@ -128,6 +147,10 @@ export async function writeReplication(
     parts.set(tongue === "en" ? layout.README : layout.README_ZH, readme(facts, tongue));
   }
   parts.set(layout.HASHES, hashList(parts));
+  if (rule !== undefined && run.restricted !== null) {
+    const found = disclosures(author, { texts: folderTexts(parts), results: layout.RESULTS }, run.restricted, rule);
+    refuseDisclosures(found, rule.min_cell);
+  }
   requireNew(out);
   await writeFolder(out, parts);
   if (run.font !== null) io.warn(run.font);
@@ -152,10 +175,9 @@ export function requireNew(path: string, option = "--replication"): void {
 async function dataParts(
   one: FolderData,
   path: string,
-  isWithData: boolean,
+  provided: boolean,
   { record }: StudyResult,
 ): Promise<{ readonly recorded: RecordedData; readonly files: ReadonlyMap<string, string | Uint8Array> }> {
-  const provided = isWithData && one.about.provided !== false;
   const { size } = statSync(path);
   const isHeld = size <= MOST_HELD;
   if (provided && !isHeld) {
@@ -201,7 +223,12 @@ async function dataParts(
 /** What is recorded of the run. */
 function recordOf(
   { study, files, engine, seconds, font }: CleanRun,
-  made: { readonly text: string; readonly command: string; readonly data: ReplicationRecord["data"] },
+  made: {
+    readonly text: string;
+    readonly command: string;
+    readonly data: ReplicationRecord["data"];
+    readonly rule: DisclosureRule | undefined;
+  },
 ): ReplicationRecord {
   const processors = cpus();
   return {
@@ -225,8 +252,25 @@ function recordOf(
     study: { sha256: sha256(made.text), lines: linesOf(made.text).map((line) => lineHash(line, sha256)) },
     data: made.data,
     results: Object.fromEntries([...files].map(([name, content]) => [name, sha256(content)])),
+    ...(made.rule === undefined ? {} : { disclosure: made.rule }),
     font,
   };
+}
+
+/** The rule of a folder without some of its data; none where all are provided. Throws UsageError `option_without_effect`. */
+function ruleOf(
+  { spec }: StudyFile,
+  isAllProvided: boolean,
+  { minCell }: ReplicationOptions,
+): DisclosureRule | undefined {
+  const { min_cell, cleared } = spec.replication;
+  if (!isAllProvided) return { min_cell: minCell ?? min_cell, cleared };
+  if (minCell === undefined) return undefined;
+  throw new UsageError(
+    "option_without_effect",
+    "--min-cell is for a folder without data, and all data of this one are provided: give --without-data, or provided: false of a data source.",
+    { got: "min-cell" },
+  );
 }
 
 /** The line that sets the seed. */

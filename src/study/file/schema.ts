@@ -31,6 +31,16 @@ const replication = z
     authors: z.array(text).default([]).describe("authors of the study"),
     contact: text.optional().describe("whom to ask, such as an address of mail"),
     code_licence: text.optional().describe("licence of the study file, such as MIT"),
+    min_cell: wholeNumber
+      .min(1)
+      .default(5)
+      .describe("where data are not provided: units that a cell, or a value, must rest on to be in the folder"),
+    cleared: z
+      .record(text, text)
+      .default({})
+      .describe(
+        "where data are not provided: tables, figures or files that leave all the same: NAME: who cleared it, and when",
+      ),
     references: z.array(prose).default([]).describe("references beside those of the data"),
   })
   .prefault({})

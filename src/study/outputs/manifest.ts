@@ -3,7 +3,7 @@ import type { StudyResult } from "../run-study.js";
 
 /** `hashes` are those of the files, by name. */
 export function manifest(
-  { record, file }: StudyResult,
+  { record, file, isRestricted = false }: StudyResult,
   run: { readonly command: string; readonly studySha256: string },
   hashes: ReadonlyMap<string, string>,
 ) {
@@ -28,7 +28,7 @@ export function manifest(
         path: path.path,
         varying: path.varying.length,
       })),
-      excluded: treatment.excluded,
+      excluded: isRestricted ? treatment.excluded.length : treatment.excluded,
     },
     stages: Object.keys(record.stages),
     failures: record.failures,

@@ -63,10 +63,13 @@ export async function studyFiles(study: StudyResult, run: StudyRun, tools: FileT
   for (const { id, table } of [...treatmentTables(study), ...extrapolationTables(study)]) {
     await addTable(files, { id, table, language }, draw);
   }
-  files.set("panel.csv", formatCsv(inertColumns(study.panel.columns)));
+  // rows and lists of units
+  if (study.isRestricted !== true) {
+    files.set("panel.csv", formatCsv(inertColumns(study.panel.columns)));
+    files.set("results.json", json(study.record));
+  }
   for (const { by, table } of study.aggregates)
     files.set(`quality_${fileName(by)}.csv`, formatCsv(inertColumns(table.columns)));
-  files.set("results.json", json(study.record));
   files.set("exhibits.json", mapText(exhibitMap(study, run)));
   const wordFile = (id: string) => files.get(`${id}.docx`) as Uint8Array;
   const page = studyPage(study, { ...run, drawings, wordFile });

@@ -52,12 +52,16 @@ export function treatmentTables({
   file,
   appendix,
   period,
+  isRestricted = false,
 }: StudyResult): readonly { id: string; table: TableModel }[] {
   const { words, language } = file.spec;
   const { treatment } = record;
-  const cohorts = cohortsTable(treatment, appendix[0]!, words.units, language, period);
+  const cohorts = cohortsTable(treatment, appendix[0]!, words.units, language, period, !isRestricted);
   const number = appendix[cohorts === null ? 0 : 1]!;
-  const events = treatment.events === null ? null : eventsTable(treatment, treatment.events, number, words, language);
+  const events =
+    treatment.events === null || isRestricted
+      ? null
+      : eventsTable(treatment, treatment.events, number, words, language);
   return [cohorts, events].filter((table) => table !== null).map((table, i) => ({ id: `table${appendix[i]!}`, table }));
 }
 
@@ -311,9 +315,10 @@ export function cohortsTable(
   units: string,
   language: Language = "en",
   period?: Period,
+  mayName = true,
 ): TableModel | null {
   if (cohorts.length === 0) return null;
-  const isNamed = cohorts.every(({ identified }) => identified.length <= MOST_NAMES);
+  const isNamed = mayName && cohorts.every(({ identified }) => identified.length <= MOST_NAMES);
   return {
     title: exhibitWords.table[language](number, words.cohorts[language]),
     stub: words.firstPeriod[language],

@@ -12,7 +12,7 @@ import { ruleText, stepText } from "../../report/messages/notes.js";
 import { methodText } from "../../report/messages.js";
 import type { QualityRecord } from "../../trade/quality/record.js";
 import { sigmaInWords } from "../../trade/quality/sigma/present-sigma.js";
-import type { CodedTreatment, TreatmentFacts } from "../inputs/treatment.js";
+import type { CodedTreatment } from "../inputs/treatment.js";
 import { pathWords, studyWords as words } from "../messages/study.js";
 import type { StudyResult } from "../run-study.js";
 import type { Finding } from "../stages/stage.js";
@@ -84,7 +84,11 @@ export function studyCodings(study: StudyResult): string[] {
   const { treatment } = study.record;
   const { language } = study.file.spec;
   return treatment.codings.map((coding) =>
-    words.coding[language](coding.label, codingRule(study, coding), pathText(coding, language)),
+    words.coding[language](
+      coding.label,
+      codingRule(study, coding),
+      pathText(coding, language, study.isRestricted === true),
+    ),
   );
 }
 
@@ -103,7 +107,7 @@ function codingRule(study: StudyResult, { coding }: CodedTreatment): string {
             all: formatCount(events.spells),
             units: units(study, events.units),
             word: nouns.ended,
-            among: list(events.identified_ended, language),
+            among: unitList(study, events.identified_ended),
           });
     case "common":
       return words.common[language](first, nouns.unit);
@@ -116,12 +120,13 @@ function codingRule(study: StudyResult, { coding }: CodedTreatment): string {
   }
 }
 
-function pathText({ path }: CodedTreatment, language: Language): string {
+function pathText({ path }: CodedTreatment, language: Language, isRestricted: boolean): string {
   const counts = (Object.entries(path.units) as [keyof typeof pathWords, readonly string[]][])
     .filter(([, members]) => members.length > 0)
     .map(([kind, members]) => words.pathCount[language](pathWords[kind][language], formatCount(members.length)));
   const off = path.units["switching off"];
-  const named = off.length === 0 || off.length > 12 ? "" : words.switchesOff[language](list(off, language));
+  const named =
+    off.length === 0 || off.length > 12 || isRestricted ? "" : words.switchesOff[language](list(off, language));
   return `${words.paths[language](counts.join(words.comma[language]))}${named}`;
 }
 
@@ -136,7 +141,8 @@ export function treatmentFacts(study: StudyResult): Fact[] {
   const last = inWords(sample.balance.periods[1]);
   const withStatus = (status: string): string => {
     const found = treatment.units.filter((unit) => unit.status === status);
-    if (found.length > MOST_NAMES) return units(study, found.length);
+    if (found.length > MOST_NAMES || (study.isRestricted === true && found.length > 0))
+      return units(study, found.length);
     return list(
       found.map(({ unit, cohort }) => `${unit}${cohort === null ? "" : ` ${inWords(cohort)}`}`),
       language,
@@ -151,15 +157,21 @@ export function treatmentFacts(study: StudyResult): Fact[] {
       words.never[language],
       words.ruled[language](units(study, treatment.never.units), ruleText(treatment.never, language)),
     ],
-    ...eventFactRows(treatment.events, nouns.spell, language),
+    ...eventFactRows(study, nouns.spell),
   ];
 }
 
-function eventFactRows(events: TreatmentFacts["events"], spell: string, language: Language): Fact[] {
+/** Units by name; counted where the report names none. */
+const unitList = (study: StudyResult, names: readonly string[]): string =>
+  study.isRestricted === true && names.length > 0 ? units(study, names.length) : list(names, study.file.spec.language);
+
+function eventFactRows(study: StudyResult, spell: string): Fact[] {
+  const { events } = study.record.treatment;
+  const { language } = study.file.spec;
   if (events === null) return [];
   const { evidence } = events;
   return [
-    [words.withoutRows[language](spell), list(events.without_rows, language)],
+    [words.withoutRows[language](spell), unitList(study, events.without_rows)],
     ...(evidence === null
       ? []
       : ([
@@ -172,9 +184,9 @@ function eventFactRows(events: TreatmentFacts["events"], spell: string, language
           ],
           [
             words.unconfirmed[language],
-            list(
+            unitList(
+              study,
               evidence.unconfirmed_in_panel.map(({ unit, event, date }) => `${unit} ${event} ${date}`),
-              language,
             ),
           ],
         ] as const)),

@@ -154,20 +154,20 @@ export const readmeWords = catalogue({
 
   programs: { en: "Description of programs", zh: "程序说明" },
   programItems: {
-    en: (facts: { study: string; archive: string }) =>
+    en: (facts: { study: string; archive: string; hasRows: boolean }) =>
       [
         `${code(facts.study)}: the study, read from top to bottom; each entry of ${code("stages")} makes tables and figures.`,
         `${code(facts.archive)}: the program that runs it.`,
-        `${code("results/")}: what the run wrote: ${code("report.html")}, ${code("report.docx")} and ${code("report.md")}; each table as Markdown, LaTeX, CSV and Word, each figure as SVG, PNG and Vega-Lite; ${code("results.json")} with every number unrounded; ${code("panel.csv")}, the sample; ${code("exhibits.json")}, the map of the list below; ${code("manifest.json")} with the hash of each file.`,
+        `${code("results/")}: what the run wrote: ${code("report.html")}, ${code("report.docx")} and ${code("report.md")}; each table as Markdown, LaTeX, CSV and Word, each figure as SVG, PNG and Vega-Lite; ${facts.hasRows ? `${code("results.json")} with every number unrounded; ${code("panel.csv")}, the sample; ` : ""}${code("exhibits.json")}, the map of the list below${facts.hasRows ? "" : ", with every number of the tables unrounded"}; ${code("manifest.json")} with the hash of each file.`,
         `${code("replication.json")}, ${code("rows/")} and ${code("SHA256SUMS")}: hashes by which a change is found, down to the row of a data file.`,
       ]
         .map((item) => `- ${item}`)
         .join("\n"),
-    zh: (facts: { study: string; archive: string }) =>
+    zh: (facts: { study: string; archive: string; hasRows: boolean }) =>
       [
         `${code(facts.study)}：研究文件，自上而下读取；${code("stages")} 下每一项生成图表。`,
         `${code(facts.archive)}：运行研究文件的程序。`,
-        `${code("results/")}：运行所得：${code("report.html")}、${code("report.docx")} 与 ${code("report.md")}；每张表的 Markdown、LaTeX、CSV 与 Word 版本，每幅图的 SVG、PNG 与 Vega-Lite 版本；${code("results.json")}（全部未舍入数字）；${code("panel.csv")}（样本）；${code("exhibits.json")}（下文清单的数据版）；${code("manifest.json")}（各文件哈希值）。`,
+        `${code("results/")}：运行所得：${code("report.html")}、${code("report.docx")} 与 ${code("report.md")}；每张表的 Markdown、LaTeX、CSV 与 Word 版本，每幅图的 SVG、PNG 与 Vega-Lite 版本；${facts.hasRows ? `${code("results.json")}（全部未舍入数字）；${code("panel.csv")}（样本）；` : ""}${code("exhibits.json")}（下文清单的数据版${facts.hasRows ? "" : "，含表中全部未舍入数字"}）；${code("manifest.json")}（各文件哈希值）。`,
         `${code("replication.json")}、${code("rows/")} 与 ${code("SHA256SUMS")}：用于核对的哈希值，可定位到数据文件中被更改的行。`,
       ]
         .map((item) => `- ${item}`)
@@ -243,10 +243,10 @@ export const verdictWords = catalogue({
     zh: (facts: { numbers: string }) => `核验通过：全部 ${facts.numbers} 个数字逐位相同。书写方式有所不同的文件：`,
   },
   notSame: {
-    en: (facts: { numbers: string; differ: string }) =>
-      `Not the same: ${facts.differ} of ${facts.numbers} numbers of results.json differ from this run. Every difference:`,
-    zh: (facts: { numbers: string; differ: string }) =>
-      `结果不一致：results.json 的 ${facts.numbers} 个数字中有 ${facts.differ} 个与本次运行不同。各处差异如下：`,
+    en: (facts: { numbers: string; differ: string; isOfTables: boolean }) =>
+      `Not the same: ${facts.differ} of ${facts.numbers} numbers of ${facts.isOfTables ? "the tables" : "results.json"} differ from this run. Every difference:`,
+    zh: (facts: { numbers: string; differ: string; isOfTables: boolean }) =>
+      `结果不一致：${facts.isOfTables ? "表中" : "results.json "}的 ${facts.numbers} 个数字中有 ${facts.differ} 个与本次运行不同。各处差异如下：`,
   },
   run: {
     en: (facts: { version: string; node: string; seconds: string }) =>
@@ -443,6 +443,15 @@ export const verdictWords = catalogue({
     en: (name: string) =>
       `${name} was changed since the folder was made; this run gives neither what was there nor what is.`,
     zh: (name: string) => `${name} 在文件夹生成后被更改；本次运行的结果与原文件及现文件均不相同。`,
+  },
+  withoutRows: {
+    en: "Numbers are those of the tables: the folder leaves out results.json and files of rows, as data are not provided, and these were not compared.",
+    zh: "所比对的为表中数字：因数据未提供，本文件夹不含 results.json 与按行存放的文件，这些文件未予比对。",
+  },
+  notRun: {
+    en: (files: number) =>
+      `Not checked, as the study was not run: whether the data give these results. ${files} ${plural(files, "file")} of results ${files === 1 ? "is as it was" : "are as they were"} written.`,
+    zh: (files: number) => `研究未运行，故未核验数据是否得出这些结果。${files} 个结果文件与写入时一致。`,
   },
   unverified: {
     en: "Not verified: the study can't be run again. What has changed since the folder was made:",

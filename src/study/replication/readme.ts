@@ -6,6 +6,7 @@
 import type { Language } from "../../base/messages.js";
 import { gib } from "../../regression/frame/memory-need.js";
 import { formatCount } from "../../report/format-number.js";
+import { disclosureWords } from "../disclosure/messages.js";
 import type { StudySpec } from "../file/schema.js";
 import type { StudyFile } from "../file/study-file.js";
 import { exhibitWords } from "../messages/study.js";
@@ -87,6 +88,7 @@ function dataStatements({ file, record, data }: ReadmeFacts, language: Language)
       : here.length === 0
         ? words.noneProvided[language]
         : words.someProvided[language](here, not),
+    ...disclosureCheck(record, language),
     `### ${words.details[language]}`,
     ...data.flatMap((one) => [
       `#### ${one.file}`,
@@ -107,6 +109,19 @@ function dataStatements({ file, record, data }: ReadmeFacts, language: Language)
 const keyOf = ({ sources }: FolderData, key: string): string => `data.${sources[0]!}.${key}`;
 
 /** Of data that are here, an address or a way to them is enough. */
+/** What was left out and searched for where data are not provided, and what was cleared. */
+function disclosureCheck({ disclosure }: ReplicationRecord, language: Language): string[] {
+  if (disclosure === undefined) return [];
+  const cleared = Object.entries(disclosure.cleared);
+  return [
+    `### ${disclosureWords.rule[language]}`,
+    disclosureWords.ruleText[language](disclosure.min_cell),
+    cleared.length === 0
+      ? disclosureWords.noneCleared[language]
+      : bullets(cleared.map(([name, by]) => disclosureWords.cleared[language](name, by))),
+  ];
+}
+
 function missingOf(one: FolderData, isProvided: boolean, language: Language): string[] {
   const { about } = one;
   const lacking = EXPECTED.filter((key) => about[key] === undefined).filter(
@@ -161,11 +176,11 @@ function requirements(facts: ReadmeFacts, language: Language): string[] {
   ];
 }
 
-function programs({ file, archive }: ReadmeFacts, language: Language): string[] {
+function programs({ file, archive, record }: ReadmeFacts, language: Language): string[] {
   const { code_licence: licence } = file.spec.replication;
   return [
     `## ${words.programs[language]}`,
-    words.programItems[language]({ study: STUDY_FILE, archive }),
+    words.programItems[language]({ study: STUDY_FILE, archive, hasRows: record.disclosure === undefined }),
     `### ${words.codeLicence[language]}`,
     licence === undefined
       ? words.codeLicenceMissing[language](STUDY_FILE)

@@ -60,6 +60,8 @@ const record = z.object({
   data: z.record(below(DATA), dataFile),
   /** Files of results/ by name. */
   results: z.record(below(""), hash),
+  /** Where data are not provided: the rule its files were checked by, and what was cleared. */
+  disclosure: z.object({ min_cell: z.number(), cleared: z.record(z.string(), z.string()) }).optional(),
   /** Font that pictures with Chinese were drawn with; null without such. */
   font: z.string().nullable(),
 });

@@ -29,6 +29,7 @@ export function verdictText(found: Verification, language: Language): string[] {
     numbers: formatCount(numbers.compared),
     files: results.filter(({ verdict }) => verdict === "same").length,
     data: data.length,
+    isOfTables: found.is_without_rows,
     rows: rowsCounted && data.length > 0 ? formatCount(data.reduce((sum, { size }) => sum + size!, 0)) : null,
   };
   const remarks = remarksOn(found, language);
@@ -40,6 +41,7 @@ export function verdictText(found: Verification, language: Language): string[] {
         ? words.sameContent[language](facts)
         : words.notSame[language]({ ...facts, differ: formatCount(numbers.differ) }),
     ...remarks,
+    ...(found.is_without_rows ? [words.withoutRows[language]] : []),
     ...versionText(software, language),
     words.run[language]({
       ...{ version: software.version.is, node: software.node.is },
@@ -52,7 +54,9 @@ export function verdictText(found: Verification, language: Language): string[] {
 export function unverifiedText(found: Unverified, language: Language): string[] {
   const remarks = remarksOn(found, language);
   const isOther = remarks.length > found.data.filter(({ verdict }) => verdict === "missing").length;
-  return isOther ? [words.unverified[language], ...remarks] : remarks;
+  if (!found.is_without_rows) return isOther ? [words.unverified[language], ...remarks] : remarks;
+  const whole = found.results.filter(({ verdict }) => verdict === "same").length;
+  return [...(isOther ? [words.unverified[language]] : []), ...remarks, words.notRun[language](whole)];
 }
 
 function remarksOn({ study, data, results, others }: Verification | Unverified, language: Language): string[] {

@@ -85,8 +85,10 @@ export interface Verification {
   readonly study: { readonly verdict: "same" | "line_ends" | "changed"; readonly lines: readonly LineChange[] };
   readonly data: readonly DataFound[];
   readonly results: readonly ResultVerdict[];
-  /** Numbers compared in results.json, and those that are not the same. */
+  /** Numbers compared, and those that are not the same: of results.json, or of the tables in exhibits.json where the folder is without rows. */
   readonly numbers: { readonly compared: number; readonly differ: number };
+  /** Whether the folder leaves out files of rows, and results.json with them, as its data are not provided. */
+  readonly is_without_rows: boolean;
   /** Files beside study, data and results. */
   readonly others: readonly {
     readonly name: string;
@@ -96,7 +98,8 @@ export interface Verification {
 }
 
 /** What a folder shows of itself where its study can't be run again. */
-export interface Unverified extends Pick<Verification, "kind" | "title" | "study" | "data" | "results" | "others"> {
+export interface Unverified
+  extends Pick<Verification, "kind" | "title" | "study" | "data" | "results" | "others" | "is_without_rows"> {
   readonly is_same: null;
 }
 
@@ -112,6 +115,8 @@ export interface Held {
   readonly missing: readonly string[];
   readonly others: Verification["others"];
   readonly font: string | null;
+  /** Whether the folder leaves out files of rows, as its data are not provided. */
+  readonly isWithoutRows?: boolean;
   /** Whether the bundle has every file of results, so that one that is not there is missing. */
   readonly isWhole: boolean;
 }
@@ -141,7 +146,11 @@ export function unverified(held: Held, hash: Hash): Unverified {
     return [{ name, verdict: found.verdict!, count: 0, places: [] }];
   });
   const { title, study, data, others } = held;
-  return { kind: "verification", is_same: null, ...{ title, study, data, results, others } };
+  return {
+    kind: "verification",
+    is_same: null,
+    ...{ title, study, data, results, others, is_without_rows: held.isWithoutRows === true },
+  };
 }
 
 /** The verdict on `held` by what `run` gave. */
@@ -149,8 +158,9 @@ export function verification(held: Held, run: Rerun, hash: Hash): Verification {
   const stamps = stampsOf(held, run);
   const files = stamps.length > 0 ? restamped(run.files, stamps, hash) : run.files;
   const compared = verified(held.bundle, files, hash);
-  const record: unknown = JSON.parse(String(files.get(RECORD)));
-  const map = JSON.parse(String(files.get("exhibits.json"))) as ExhibitMap;
+  const isWithoutRows = !files.has(RECORD);
+  const map = JSON.parse(String(files.get(MAP))) as ExhibitMap;
+  const record: unknown = isWithoutRows ? {} : JSON.parse(String(files.get(RECORD)));
   const printed = printedCells(map, record);
   const results = compared.files.flatMap(({ name, verdict }): ResultVerdict[] => {
     if (held.missing.includes(name)) return [{ name, verdict: "missing", count: 0, places: [] }];
@@ -199,7 +209,10 @@ export function verification(held: Held, run: Rerun, hash: Hash): Verification {
     study: held.study,
     data: held.data,
     results: results.sort((a, b) => rankOf(a) - rankOf(b)),
-    numbers: numbersOf(held.bundle.parts.get(RECORD), record),
+    numbers: isWithoutRows
+      ? numbersOf(held.bundle.parts.get(MAP), map, tablesOf)
+      : numbersOf(held.bundle.parts.get(RECORD), record),
+    is_without_rows: isWithoutRows,
     others: held.others,
     seconds: run.seconds,
   };
@@ -219,6 +232,7 @@ function changeVerdict(
 
 const RECORD = "results.json";
 const MANIFEST = "manifest.json";
+const MAP = "exhibits.json";
 const SAME: readonly string[] = ["same", "line_ends", "absent", "not_compared"];
 
 /** The record first, then the report, which say where most differences come from. */
@@ -258,11 +272,19 @@ const withoutValue = ({ exhibit, id, row, column, head, text, unit }: Printed): 
   ...{ exhibit, id, row, column, head, text, unit },
 });
 
-/** Numbers a run gives, and those of them that are not in their places in the record `part`. */
-function numbersOf(part: Uint8Array | undefined, record: unknown): Verification["numbers"] {
+/** What the tables of a map print, unrounded. */
+const tablesOf = (map: unknown): unknown =>
+  (map as Partial<ExhibitMap>).exhibits?.map(({ id, table }) => ({ id, rows: table?.rows }));
+
+/** Numbers a run gives, and those of them that are not in their places in the record `part`; of both, what `pick` takes. */
+function numbersOf(
+  part: Uint8Array | undefined,
+  record: unknown,
+  pick: (record: unknown) => unknown = (all) => all,
+): Verification["numbers"] {
   let was: unknown;
   try {
-    was = JSON.parse(new TextDecoder().decode(part));
+    was = pick(JSON.parse(new TextDecoder().decode(part)));
   } catch {
     was = undefined;
   }
@@ -276,7 +298,7 @@ function numbersOf(part: Uint8Array | undefined, record: unknown): Verification[
       for (const [key, inner] of Object.entries(b)) visit(there[key], inner);
     }
   };
-  visit(was, record);
+  visit(was, pick(record));
   return { compared, differ };
 }
 
