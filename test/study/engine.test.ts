@@ -288,15 +288,15 @@ describe("refused before anything is asked", () => {
     expect(told.stderr).toContain("bring: home");
   });
 
-  it.each(["postgres://ana:geheim@db/trade", "trino://ana@host/hive?token=geheim", "spark://host/db;token=geheim"])(
-    "a secret in the file: %s",
-    async (address) => {
-      const told = await said(study(`{ engine: '${address}', from: firms }`));
-      expect(told.status).toBe(2);
-      expect(told.stderr).toMatch(/yaml:3:\d+: .*password or a token/);
-      expect(told.stderr + told.stdout).not.toContain("geheim");
-    },
-  );
+  it.each([
+    ...["postgres://ana:geheim@db/trade", "trino://ana@host/hive?token=geheim", "spark://host/db;token=geheim"],
+    ...["postgres://ana@db/trade?proxy=http%3A%2F%2Fana%3Ageheim%40proxy%3A8080"],
+  ])("a secret in the file: %s", async (address) => {
+    const told = await said(study(`{ engine: '${address}', from: firms }`));
+    expect(told.status).toBe(2);
+    expect(told.stderr).toMatch(/yaml:3:\d+: .*password or a token/);
+    expect(told.stderr + told.stdout).not.toContain("geheim");
+  });
 
   it("--engine where nothing is on an engine, and parquet", async () => {
     const csv = await said(study("firms.csv"), "--engine", "duckdb");

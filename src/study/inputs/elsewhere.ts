@@ -110,8 +110,8 @@ export function namesRead(spec: StudySpec, source: string, columns: readonly str
   return columns.filter((name) => words.has(name) || (!/^[\p{L}\p{N}_.]+$/u.test(name) && asked.includes(name)));
 }
 
-/** A password may stand in `user:password@`, in a parameter, or behind a semicolon (Spark). */
-const SECRET = /^[^:]*:\/\/[^@]*:.*@|[?&;](password|token)=/i;
+/** A password may stand in `user:password@`, in a parameter, behind a semicolon (Spark), or in the address of a proxy. */
+const SECRET = /^[^:]*:\/\/[^@]*:.*@|[?&;](?:password|token)=|[?&;]proxy=[^&;]*(?:@|%40)/i;
 
 /** Throws UsageError `study_secret` for a password or a token in an address of the file. */
 export function refuseSecrets(file: StudyFile): void {

@@ -15,8 +15,9 @@ import { expressionLaws, frameLaws } from "../frame-laws.js";
 import { type Rows, sourceOf } from "../frame-rows.js";
 import { panelLaws } from "../panel-laws.js";
 import { qualityLaws } from "../quality-laws.js";
+import { SECRET_ROWS, secretLaws } from "../secret-laws.js";
 import { productsOf, unitProducts, worst } from "../sums.js";
-import { columnList, engine, interrupted, rowsOf, type Started, testPanel } from "../support.js";
+import { columnList, engine, interrupted, loadTable, rowsOf, type Started, testPanel } from "../support.js";
 import { differences, memoryTable, verbLaws, verbPanel } from "../verb-laws.js";
 import { distribute, sharded } from "./tables.js";
 
@@ -64,6 +65,14 @@ function laws({ coordinator, workers, password, certificates, tell }: Started<Fa
     const { columns } = await engine.query(`EXPLAIN (VERBOSE, COSTS OFF) ${sql}`);
     return (columns[0] as string[]).join("\n");
   };
+
+  describe("its secret", () => {
+    beforeAll(() => loadTable(whole, "secret_panel", SECRET_ROWS));
+    secretLaws(() => ({
+      ...{ address: coordinator.replace("@", `:${encodeURIComponent(password)}@`), plain: coordinator },
+      ...{ variable: "PGPASSWORD", secret: password, relation: "secret_panel" },
+    }));
+  });
 
   describe("over its rows", () => {
     const load = (rows: Rows) => sourceOf(whole, "frame_rows", rows);
