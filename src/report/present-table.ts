@@ -3,11 +3,13 @@
  * model is changed here once, so that every format shows the same. Computes nothing.
  */
 
+import type { Labels } from "../base/columns.js";
 import { didYouMean } from "../base/did-you-mean.js";
 import { UsageError } from "../base/errors.js";
 import type { Language } from "../base/messages.js";
 import { ownOf } from "../base/objects.js";
 import { formatDigits } from "./format-number.js";
+import type { Naming } from "./naming.js";
 import { effectLabel, markOf, type Star, starNote } from "./regression/regression-table.js";
 import type { Cell, TableModel, TableRow, TextCell } from "./table-model.js";
 
@@ -47,8 +49,8 @@ export function presentTable(table: TableModel, presentation: TablePresentation)
   const presented: TableModel = {
     ...table,
     ...(title === undefined ? {} : { title }),
-    ...stubOf(table, labels, words),
-    heads: columns === undefined ? table.heads : withHeadings(table.heads, columns),
+    ...outcomesOf(table, labels, words),
+    ...headsOf(table, labels, words, columns),
     rows: table.rows.map((row) => ({ ...row, label: labelOf(row, labels, language), cells: row.cells.map(cellOf) })),
     ...(stars === undefined || !hasEstimates ? {} : withStarNote(table, starNote(stars, language)[0])),
   };
@@ -135,14 +137,33 @@ function withNotes(table: TableModel, level: NoteLevel): TableModel {
   return { ...rest, notes: notes.filter((note) => note !== "") };
 }
 
-function stubOf(
-  { stub, outcomes }: TableModel,
-  labels: Readonly<Record<string, string>>,
-  words: (text: string) => string,
+function outcomesOf(
+  { stub, outcomes, outcomeLine }: TableModel,
+  labels: Labels,
+  words: Naming,
 ): Pick<TableModel, "stub" | "outcomes"> {
   if (outcomes === undefined) return { stub: stub.split(", ").map(words).join(", ") };
   const called = Object.entries(outcomes).map(([name, text]) => [name, ownOf(labels, name) ?? words(text)] as const);
-  return { stub: [...new Set(called.map(([, text]) => text))].join(", "), outcomes: Object.fromEntries(called) };
+  const texts = [...new Set(called.map(([, text]) => text))];
+  return { stub: outcomeLine === true ? stub : texts.join(", "), outcomes: Object.fromEntries(called) };
+}
+
+/** A line of outcomes stays beneath headings that are given, in the words asked for. */
+function headsOf(
+  table: TableModel,
+  labels: Labels,
+  words: Naming,
+  columns: readonly string[] | undefined,
+): Pick<TableModel, "heads" | "outcomeLine"> {
+  const { heads, outcomes = {}, outcomeLine = false } = table;
+  const given = (lines: TableModel["heads"]) => (columns === undefined ? lines : withHeadings(lines, columns));
+  if (!outcomeLine) return { heads: given(heads) };
+  const nameOf = new Map(Object.entries(outcomes).map(([name, text]) => [text, name] as const));
+  const called = heads.map((head) => {
+    const text = head.at(-1) ?? "";
+    return ownOf(labels, nameOf.get(text) ?? text) ?? words(text);
+  });
+  return { heads: given(heads.map((head) => head.slice(0, -1))).map((head, c) => [...head, called[c]!]) };
 }
 
 function labelOf(row: TableRow, labels: Readonly<Record<string, string>>, language: Language): string {

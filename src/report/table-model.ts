@@ -82,9 +82,11 @@ export interface ColumnSpan {
 export interface TableModel extends Marked {
   readonly title: string;
   readonly stub: string;
-  /** Where the stub has words for outcomes: these words, by the names of the outcomes. */
+  /** Where stub or headings have words for outcomes: these words, by the names of the outcomes. */
   readonly outcomes?: Readonly<Record<string, string>>;
   readonly heads: readonly (readonly string[])[];
+  /** Whether the last line of every heading names the outcome of its column, as the stub says. Default false. */
+  readonly outcomeLine?: boolean;
   /** Marks of the headings, those of column `c` behind its last line. */
   readonly headMarks?: readonly (readonly Mark[])[];
   /** Headings over columns, above all others; none over the same column as another. */

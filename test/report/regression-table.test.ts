@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { DataError } from "../../src/base/errors.js";
+import { presentTable, requireNames } from "../../src/report/present-table.js";
 import { regressionTable, USUAL_STARS } from "../../src/report/regression/regression-table.js";
 import { cellText } from "../../src/report/table-model.js";
 import { coefficient, sampleFit } from "./sample-fits.js";
@@ -121,5 +122,40 @@ describe("regressionTable", () => {
 
   test("no fits is an error", () => {
     expect(() => regressionTable([])).toThrow(DataError);
+  });
+});
+
+describe("outcomes that differ", () => {
+  const two = [
+    { label: "OLS", fit: sampleFit({ did: coefficient(1, 0.5) }, { depvar: "patents" }) },
+    { label: "Controls", fit: sampleFit({ did: coefficient(2, 0.5) }, { depvar: "rd" }) },
+  ];
+
+  test("stand in a line of the heading that the stub names, in either language", () => {
+    const table = regressionTable(two, { labels: { rd: "R&D" } });
+    expect(table.stub).toBe("Dependent variable");
+    expect(table.heads).toEqual([
+      ["(1)", "OLS", "patents"],
+      ["(2)", "Controls", "R&D"],
+    ]);
+    expect(regressionTable(two, { language: "zh" }).stub).toBe("被解释变量");
+  });
+
+  test("keep their line under other headings and take other words", () => {
+    const table = presentTable(regressionTable(two), { columns: ["A", "B"], labels: { rd: "R&D" } });
+    expect(table.heads).toEqual([
+      ["(1)", "A", "patents"],
+      ["(2)", "B", "R&D"],
+    ]);
+    expect(() => requireNames([table], { labels: { patents: "Patents" } })).not.toThrow();
+  });
+
+  test("are not repeated beneath labels that are their words, and one outcome stays the stub", () => {
+    const named = regressionTable(two.map(({ fit }) => ({ label: fit.depvar, fit })));
+    expect(named.heads).toEqual([
+      ["(1)", "patents"],
+      ["(2)", "rd"],
+    ]);
+    expect(regressionTable([two[0]!]).stub).toBe("patents");
   });
 });

@@ -4,6 +4,9 @@
 import { after, apart, before, capital, catalogue } from "../../base/messages.js";
 
 export const regressionWords = catalogue({
+  outcomes: { en: "Dependent variable", zh: "被解释变量" },
+  sampleRow: { en: "Sample", zh: "样本" },
+  wholeSample: { en: "all rows", zh: "全部样本" },
   yes: { en: "yes", zh: "是" },
   no: { en: "no", zh: "否" },
   and: { en: " and ", zh: "和" },

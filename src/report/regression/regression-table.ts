@@ -84,13 +84,13 @@ export function regressionTable(fits: readonly LabelledFit[], options: Regressio
   const terms = distinct([...(options.first ?? []).filter((term) => present.includes(term)), ...present]);
   return {
     title: options.title ?? "",
-    ...(options.stub === undefined
-      ? outcomeStub(
-          records.map(({ depvar }) => depvar),
-          name,
-        )
-      : { stub: options.stub }),
-    heads: fits.map(({ label }, c) => [`(${c + 1})`, ...(label === "" ? [] : [label].flat())]),
+    ...headsOf(
+      fits.map(({ label }) => (label === "" ? [] : [label].flat())),
+      records.map(({ depvar }) => depvar),
+      name,
+      language,
+      options.stub,
+    ),
     rows: [
       ...terms.flatMap((term) => coefficientRows(term, name(term), records, beneath, options.stars ?? [])),
       ...effectRows(records, name, language),
@@ -110,6 +110,36 @@ export function regressionTable(fits: readonly LabelledFit[], options: Regressio
     shortNotes: withoutMachinery(records, name, language),
     notesInCsv: true,
     columnsApart: true,
+  };
+}
+
+/**
+ * The heading of columns with these `labels` and `outcomes`: numbers, labels, and, where outcomes differ and are no labels already, a line of
+ * them, which the stub then names. Else the stub is the outcome that columns share; `stub` stands in its place.
+ */
+export function headsOf(
+  labels: readonly (readonly string[])[],
+  outcomes: readonly (string | null)[],
+  name: (term: string) => string,
+  language: Language,
+  stub?: string,
+): Pick<TableModel, "stub" | "outcomes" | "outcomeLine" | "heads"> {
+  const called = outcomes.map((outcome) => (outcome === null ? "" : name(outcome)));
+  const known = distinct(outcomes.flatMap((outcome) => (outcome === null ? [] : [outcome])));
+  const height = Math.max(...labels.map((lines) => lines.length));
+  const heads = labels.map((lines, c) => [
+    `(${c + 1})`,
+    ...lines,
+    ...new Array<string>(height - lines.length).fill(""),
+  ]);
+  if (stub !== undefined) return { stub, heads };
+  if (distinct(known.map(name)).length < 2) return { ...outcomeStub(known, name), heads };
+  const isThere = labels.every((lines, c) => lines.length === 1 && lines[0] === called[c]);
+  return {
+    stub: words.outcomes[language],
+    outcomes: Object.fromEntries(known.map((outcome) => [outcome, name(outcome)])),
+    outcomeLine: true,
+    heads: isThere ? heads : heads.map((lines, c) => [...lines, called[c]!]),
   };
 }
 

@@ -5,7 +5,6 @@ import { after, before, catalogue } from "../../base/messages.js";
 
 export const modelTableWords = catalogue({
   model: { en: "Model", zh: "模型" },
-  outcome: { en: "Outcome", zh: "被解释变量" },
   effects: { en: (name: string) => `Fixed effects: ${name}`, zh: (name: string) => `${before(name)}固定效应` },
   yes: { en: "yes", zh: "是" },
   no: { en: "no", zh: "否" },

@@ -10,7 +10,6 @@ import { formatCount, formatFixed, formatP } from "../../report/format-number.js
 import { noteText, omittedText } from "../../report/messages/notes.js";
 import { regressionWords } from "../../report/messages/regression.js";
 import { droppedText } from "../../report/messages.js";
-import { outcomeStub } from "../../report/naming.js";
 import { byColumn, levelsText } from "../../report/regression/regression-notes.js";
 import {
   type Beneath,
@@ -19,6 +18,7 @@ import {
   distinct,
   effectLabel,
   fact,
+  headsOf,
   marksOf,
   type Star,
   starNote,
@@ -70,19 +70,17 @@ export function modelTable(results: readonly NamedResult[], options: ModelTableO
   const placed = chosenTerms({ columns, name, present }, options).filter(({ term }) => !inGroups.has(term));
   const shown = placed.map(({ term }) => term);
   const hidden = present.filter((term) => !shown.includes(term) && !inGroups.has(term));
-  const depvars = distinct(columns.flatMap(({ depvar }) => (depvar === null ? [] : [depvar])));
-  const outcomes = distinct(depvars.map(name));
   requireSpans(options.spans ?? [], results.length);
   const statistics = statisticRows(columns, options.statistics, language);
   const marks = starNote(stars, language);
-  const heights = results.map(({ label }) => [label].flat().length);
   return {
     title: options.title ?? "",
-    ...(outcomes.length === 1 ? outcomeStub(depvars, name) : { stub: "" }),
-    heads: results.map(({ label }, c) => {
-      const lines = [label].flat();
-      return [`(${c + 1})`, ...lines, ...new Array<string>(Math.max(...heights) - lines.length).fill("")];
-    }),
+    ...headsOf(
+      results.map(({ label }) => [label].flat()),
+      columns.map(({ depvar }) => depvar),
+      name,
+      language,
+    ),
     ...(options.spans === undefined || options.spans.length === 0 ? {} : { spans: options.spans }),
     rows: [
       ...placed.flatMap(({ term, heading }, i): TableRow[] => {
@@ -91,7 +89,7 @@ export function modelTable(results: readonly NamedResult[], options: ModelTableO
         const inset = rows.map((row) => ({ ...row, inset: true }));
         return heading === placed[i - 1]?.heading ? inset : [headingRow(heading), ...inset];
       }),
-      ...factRows(columns, { gathered, outcomes, name, language }),
+      ...factRows(columns, { gathered, name, language }),
       ...(options.extraRows ?? []).map(({ label, texts }) => fact(label, texts.map(textCell))),
       ...errorRows(columns, name, language),
       ...statistics,
@@ -127,13 +125,12 @@ const ruleNotes = (columns: readonly ModelColumn[], language: Language): string[
 
 interface Facts {
   readonly gathered: readonly { readonly label: string; readonly terms: readonly string[] }[];
-  readonly outcomes: readonly string[];
   readonly name: (term: string) => string;
   readonly language: Language;
 }
 
 /** Groups of coefficients, the outcomes and models where they differ, and the effects; blank where a kind has none. */
-function factRows(columns: readonly ModelColumn[], { gathered, outcomes, name, language }: Facts): TableRow[] {
+function factRows(columns: readonly ModelColumn[], { gathered, name, language }: Facts): TableRow[] {
   const yesNo = (is: boolean): string => words[is ? "yes" : "no"][language];
   const models = columns.map(({ model }) => model[language]);
   const effects = distinct(columns.flatMap((column) => column.effects ?? []));
@@ -145,9 +142,6 @@ function factRows(columns: readonly ModelColumn[], { gathered, outcomes, name, l
       });
       return { label, texts };
     }),
-    ...(outcomes.length > 1
-      ? [{ label: words.outcome[language], texts: columns.map(({ depvar }) => (depvar === null ? "" : name(depvar))) }]
-      : []),
     ...(models.some((model) => model !== "OLS") ? [{ label: words.model[language], texts: models }] : []),
     ...effects.map((effect) => ({
       label: effectLabel(name(effect), language),

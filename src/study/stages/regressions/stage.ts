@@ -165,6 +165,7 @@ function present(
       beneath: spec.beneath,
       ...(spec.stars ? { stars: USUAL_STARS } : {}),
       extraRows: [
+        ...sampleFact(spec, models.length / spec.columns.length, language),
         treatedFact(words.units, models, language),
         ...(models.some(({ rows }) => rows !== undefined)
           ? [
@@ -200,6 +201,18 @@ function present(
     ],
     findings: models.flatMap((model) => findingOf(model, names, ownOf(labels, model.outcome), language)),
   };
+}
+
+/** The condition of each column's rows, where columns have different ones; a column stands `times` side by side. */
+function sampleFact({ columns }: RegressionsSpec, times: number, language: Language) {
+  const subsets = columns.map(({ subset }) => subset ?? regressionWords.wholeSample[language]);
+  if (new Set(subsets).size === 1) return [];
+  return [
+    {
+      label: regressionWords.sampleRow[language],
+      texts: subsets.flatMap((subset) => new Array<string>(times).fill(subset)),
+    },
+  ];
 }
 
 /** Each message once. */

@@ -7,7 +7,7 @@ import type { Language } from "../../../base/messages.js";
 import { formatCount, formatFixed, numberText, pEquals } from "../../../report/format-number.js";
 import { noteText, omittedText } from "../../../report/messages/notes.js";
 import { regressionWords } from "../../../report/messages/regression.js";
-import { naming, outcomeStub } from "../../../report/naming.js";
+import { naming } from "../../../report/naming.js";
 import {
   coefficientTable,
   droppedText,
@@ -26,6 +26,7 @@ import {
   effectRows,
   errorRows,
   fact,
+  headsOf,
   marksOf,
   type RegressionTableOptions,
   starNote,
@@ -67,13 +68,13 @@ export function glmTable(fits: readonly LabelledGlm[], options: RegressionTableO
   const terms = distinct([...(options.first ?? []).filter((term) => present.includes(term)), ...present]);
   return {
     title: options.title ?? "",
-    ...(options.stub === undefined
-      ? outcomeStub(
-          records.map(({ depvar }) => depvar),
-          name,
-        )
-      : { stub: options.stub }),
-    heads: fits.map(({ label }, c) => [`(${c + 1})`, ...(label === "" ? [] : [label].flat())]),
+    ...headsOf(
+      fits.map(({ label }) => (label === "" ? [] : [label].flat())),
+      records.map(({ depvar }) => depvar),
+      name,
+      language,
+      options.stub,
+    ),
     rows: [
       ...terms.flatMap((term) => coefficientRows(term, name(term), records, beneath, stars)),
       fact(
