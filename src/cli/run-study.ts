@@ -3,7 +3,8 @@
  * is in `study/`.
  */
 import { createHash } from "node:crypto";
-import { dirname, relative, resolve } from "node:path";
+import { accessSync, constants } from "node:fs";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { DataError, UsageError, WasmetricsError } from "../base/errors.js";
 import { LANGUAGES, type Language } from "../base/messages.js";
@@ -73,7 +74,7 @@ export async function runStudyJob(job: StudyJob, flags: StudyOptions, io: Comman
   if (flags.dryRun === true) requireFolderPath(out);
   else requireWritable(out, usualFiles(file, flags.only));
   if (typeof flags.cache === "string") requireFolderPath(flags.cache, [], "--cache");
-  const kept = flags.cache === false ? null : (flags.cache ?? resolve(out, ".cache"));
+  const kept = flags.cache === false ? null : (flags.cache ?? cacheOf(job, out));
   if (kept !== null) requireOwnCache(kept);
 
   io.progress({ stage: "reading data", fraction: 0, msLeft: null });
@@ -165,6 +166,25 @@ async function computeStudy(loaded: LoadedStudy, flags: StudyOptions, io: Comman
 
 /** What tables are printed as: text beside Word documents, which always stand in the folder of the results. */
 const printedFormat = ({ format }: StudyOptions): StudyOptions["format"] => (format === "docx" ? "text" : format);
+
+/**
+ * Where a study's stages are kept: beside its file, so that every language and every folder of results shares them; in the folder of the
+ * results where the study is one that is shipped, or its folder can't be written.
+ */
+function cacheOf({ path, out: shipped }: StudyJob, out: string): string {
+  const beside = dirname(resolve(path));
+  if (shipped !== undefined || !canWrite(beside)) return resolve(out, ".cache");
+  return join(beside, ".wasmetrics", basename(path));
+}
+
+function canWrite(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** What is kept in the folder `path`, for this program. */
 function openCache(path: string, io: CommandIo) {
@@ -367,7 +387,7 @@ export const addStudyOptions = (command: Command): Command =>
     .option("--dry-run", "print what would be made, and what it would take, and make nothing")
     .option(
       "--cache <folder>",
-      "keep what stages make here, for this study alone (default: .cache in the folder of the results); it holds columns of the data: delete the folder to remove them",
+      "keep what stages make here, for this study alone (default: .wasmetrics beside the study file, whatever --out and --language are); it holds columns of the data: delete the folder to remove them",
     )
     .option("--no-cache", "make everything anew and keep nothing")
     .addOption(

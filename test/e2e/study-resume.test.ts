@@ -12,11 +12,12 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { csvOf, smallRows } from "../study/small-study.js";
 import { run, spawned, watched } from "../support/run-cli.js";
 
@@ -51,7 +52,6 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const contents = (out: string): Record<string, string> =>
   Object.fromEntries(
     readdirSync(out)
-      .filter((name) => name !== ".cache")
       .sort()
       .map((name) => {
         const bytes = readFileSync(join(out, name));
@@ -62,7 +62,11 @@ const contents = (out: string): Record<string, string> =>
 
 const listed = (folder: string): string[] => (existsSync(folder) ? readdirSync(folder) : []);
 
-const kept = (out: string): string[] => listed(join(out, ".cache")).filter((name) => name.endsWith(".stage"));
+/** Where stages are kept without --cache, whatever the folder of the results. */
+const place = (): string => join(folder, ".wasmetrics", "study.yaml");
+beforeEach(() => rmSync(place(), { recursive: true, force: true }));
+
+const kept = (): string[] => listed(place()).filter((name) => name.endsWith(".stage"));
 
 const hasLine = (stderr: string, line: string): boolean => stderr.split("\n").some((one) => one.startsWith(line));
 
@@ -108,7 +112,7 @@ test("broken off at every stage in turn, it goes on where it was and gives the f
   expect((await run("study", study, "--out", out, "--no-cache")).status).toBe(0);
   renameSync(out, whole);
   for (const line of [...STEPS, "drawing and writing"]) expectKept(out, line, await brokenOff(out, line));
-  expect(kept(out)).toHaveLength(STEPS.length);
+  expect(kept()).toHaveLength(STEPS.length);
   expect((await run("study", study, "--out", out)).status).toBe(0);
   expect(contents(out)).toEqual(contents(whole));
   // and once more, all from what was kept
@@ -132,13 +136,24 @@ test("killed in the middle and before it writes, it goes on where it was and giv
   expect(contents(out)).toEqual(contents(whole));
 }, 120_000);
 
+test("another language and another folder of results estimate nothing again; only the owner can read what is kept", async () => {
+  expect((await run("study", study, "--out", join(folder, "english"))).status).toBe(0);
+  const entries = kept().sort();
+  const again = await run("study", study, "--out", join(folder, "chinese"), "--language", "zh");
+  expect(again.status).toBe(0);
+  for (const step of STEPS) expect(again.stderr).toContain(`${step} (kept)`);
+  expect(kept().sort()).toEqual(entries);
+  expect(listed(join(folder, "english"))).not.toContain(".cache");
+  for (const one of [place(), join(folder, ".wasmetrics")]) expect(statSync(one).mode & 0o777).toBe(0o700);
+});
+
 test("a damaged entry is told, thrown away and made again", async () => {
   const out = join(folder, "damaged");
   expect((await run("study", study, "--out", out)).status).toBe(0);
   const before = contents(out);
-  const entries = kept(out);
+  const entries = kept();
   for (const name of entries) {
-    const path = join(out, ".cache", name);
+    const path = join(place(), name);
     const bytes = readFileSync(path);
     bytes[bytes.length - 1]! ^= 1;
     writeFileSync(path, bytes);
@@ -147,7 +162,7 @@ test("a damaged entry is told, thrown away and made again", async () => {
   expect(again.status).toBe(0);
   expect(again.stderr.match(/is damaged: thrown away, and made again/g)!.length).toBe(entries.length);
   expect(contents(out)).toEqual(before);
-  expect(kept(out).sort()).toEqual(entries.sort());
+  expect(kept().sort()).toEqual(entries.sort());
 });
 
 test("after a whole run nothing is kept that it did not use; after a part of it all is", async () => {
