@@ -60,7 +60,10 @@ export async function declaredOptions<O extends Options>(declared: O, flags: Fla
 
 /** The value of an option, of what commander has made of its flags. */
 function madeOf({ type }: Declared, parsed: unknown): unknown {
-  if (type.kind === "table") return readDataFile(parsed as string);
+  if (type.kind === "table") {
+    const { numericNames } = type;
+    return readDataFile(parsed as string, { ...(numericNames && { numericNames }) });
+  }
   if (type.kind === "value" && type.gather !== undefined) return type.gather(parsed as readonly string[]);
   return withFilesRead(parsed);
 }

@@ -22,7 +22,7 @@ export type OptionType =
   | { readonly kind: "choice"; readonly choices: readonly (string | number)[] }
   | { readonly kind: "flag" }
   /** A table in memory; on the command line, the file it is read from. */
-  | { readonly kind: "table" }
+  | { readonly kind: "table"; readonly numericNames?: true }
   /**
    * Anything else that a text can say, a `FileValue` among it; or several of it, of which one need not be a list, or of which
    * `gather` makes one value.
@@ -135,6 +135,8 @@ export const expression = builder<string>({ kind: "expression" }, "expr");
 export const flag = builder<boolean>({ kind: "flag" }, "");
 /** A table; its command reads it from a file. */
 export const table = builder<Table>({ kind: "table" }, "file");
+/** The same, whose columns may all be named by numbers. */
+export const numberedTable = builder<Table>({ kind: "table", numericNames: true }, "file");
 /** Texts of which each stands once: on the command line separated by commas. */
 export const list = builder<readonly string[]>({ kind: "list", of: "text" }, "list");
 /** Columns or expressions in them, each once. */

@@ -1,7 +1,8 @@
 /** The command `romano-wolf` as built: JSON, tables, files whole, a table of multipliers, errors in words. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { run } from "../support/run-cli.js";
 
@@ -26,6 +27,26 @@ describe("wasmetrics romano-wolf", () => {
     const found = record.hypotheses.map(({ p }: { p: Record<string, number> }) => p.romano_wolf);
     expect(found).toEqual(wanted.p_romano_wolf);
     expect(record.bootstrap.indices.name).toContain("romanowolf_castle_weights.csv.gz");
+  });
+
+  it("takes multipliers by the numbers of their clusters, in any order, and says of numbers that are none that a header is missing", async () => {
+    const [header, ...draws] = gunzipSync(readFileSync(MULTIPLIERS[1]!)).toString().trim().split("\n");
+    const sids = new Set<number>();
+    const [names, ...rows] = gunzipSync(readFileSync(castle)).toString().trim().split("\n");
+    const at = names!.split(",").indexOf("sid");
+    for (const row of rows) sids.add(Number(row.split(",")[at]));
+    const sorted = [...sids].sort((a, b) => a - b);
+    expect(sorted).toHaveLength(header!.split(",").length);
+    const reversed = (cells: readonly unknown[]) => [...cells].reverse().join(",");
+    const file = join(folder, "by-number.csv");
+    writeFileSync(file, [reversed(sorted), ...draws.map((draw) => reversed(draw.split(",")))].join("\n"));
+    const plain = JSON.parse((await run("romano-wolf", ...FLAGS, ...MULTIPLIERS, "--json")).stdout);
+    const named = await run("romano-wolf", ...FLAGS, "--multiplier-table", file, "--json");
+    expect(named.status).toBe(0);
+    expect(JSON.parse(named.stdout).hypotheses).toEqual(plain.hypotheses);
+    writeFileSync(file, [sorted.map((sid) => sid + 0.5).join(","), ...draws].join("\n"));
+    const headerless = await run("romano-wolf", ...FLAGS, "--multiplier-table", file);
+    expect([headerless.status, headerless.stderr]).toEqual([1, expect.stringContaining("names that are no numbers")]);
   });
 
   it("says what was found and how", async () => {

@@ -22,6 +22,8 @@ export interface FormatOptions extends CellOptions {
   readonly range?: string;
   /** Rows of a sheet that make the names of columns, from the first of the range on; 1 unless given, 0: columns are called by letters. */
   readonly headerRows?: number;
+  /** Whether the names of all columns of a text may be numbers, which is refused else: a header is then missing. */
+  readonly numericNames?: true;
 }
 
 /** Options of some formats only. */

@@ -16,6 +16,8 @@ export type Delimiter = "," | ";" | "\t" | "|";
 export interface CsvOptions extends CellOptions {
   /** Found from the file unless given. */
   readonly delimiter?: Delimiter;
+  /** Whether all names may be numbers. */
+  readonly numericNames?: true;
 }
 
 /** The delimiters tried, in order of preference when several would do equally well. */
@@ -70,12 +72,16 @@ export function firstRecord(head: string, delimiter: Delimiter, complete: boolea
 
 /**
  * Column names from the cells of the header: trimmed; an empty one becomes `columnK`, K its position, with a note.
- * Throws DataError `csv_duplicate_name` and `csv_no_header` (every name is a number: the header is missing).
+ * Throws DataError `csv_duplicate_name` and `csv_no_header` (every name is a number, where none may be: the header is missing).
  */
-export function headerNames(cells: readonly string[], source: string): { names: string[]; notes: Note[] } {
+export function headerNames(
+  cells: readonly string[],
+  source: string,
+  { numericNames }: Pick<CsvOptions, "numericNames"> = {},
+): { names: string[]; notes: Note[] } {
   const notes: Note[] = [];
   const names = cells.map(trimCell);
-  if (names.every(isNumber)) {
+  if (numericNames !== true && names.every(isNumber)) {
     throw new DataError(
       "csv_no_header",
       `${source}: line 1 holds only numbers ('${names[0]}'...), expected the names of the columns; add a header line.`,

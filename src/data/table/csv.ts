@@ -66,7 +66,7 @@ export function parseColumns(
   const delimiter = options.delimiter ?? detectDelimiter(sheet.text, true);
   const head = sheet.text.slice(0, HEADER_LENGTH);
   const header = firstRecord(head, delimiter, head.length === sheet.text.length, name);
-  const { names, notes } = headerNames(header, name);
+  const { names, notes } = headerNames(header, name, options);
   const rules = typingRules(options, names, name);
   const wanted = wantedColumns(options.columns, names, name);
   const builders = names.map((column, k) => (wanted[k] ? new ColumnBuilder(sheet, column, rules[k]!) : undefined));

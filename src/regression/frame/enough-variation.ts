@@ -7,6 +7,7 @@ import { DataError, NumericalError } from "../../base/errors.js";
 import { type Note, note } from "../../base/messages.js";
 import type { SampleColumn } from "../../base/row-runs.js";
 import { isAbsorbed, type Solve } from "../absorb/absorber.js";
+import type { AbsorbedEffect } from "../absorb/solver.js";
 import { OMITTED } from "../messages.js";
 import type { Sample } from "./sample.js";
 import type { ExpandedTerms } from "./terms.js";
@@ -85,7 +86,27 @@ export function requireResiduals(n: number, nParameters: number): void {
 }
 
 /** Why demeaning left nothing of a regressor, for a sentence that begins with its name. */
-export const absorbedReason = (column: SampleColumn, { effects }: Sample): Note =>
-  column.isConstant()
-    ? note(OMITTED, "constant", { value: column.first })
-    : note(OMITTED, "absorbed", { effects: effects.map(({ name }) => name) });
+export function absorbedReason(column: SampleColumn, { effects }: Sample): Note {
+  if (column.isConstant()) return note(OMITTED, "constant", { value: column.first });
+  const values = column.numbers();
+  const slopes = effects.flatMap((effect) =>
+    (effect.slopes?.columns ?? []).flatMap((slope, s) =>
+      isMultiple(values, slope, effect) ? [`${effect.name}[${effect.slopes!.names[s]!}]`] : [],
+    ),
+  );
+  return note(OMITTED, "absorbed", { effects: slopes.length > 0 ? slopes : effects.map(({ name }) => name) });
+}
+
+/** Whether values are a multiple of a slope's variable in each level of its effect, up to the rounding of products. */
+function isMultiple(values: Float64Array, slope: Float64Array, { codes, nLevels }: AbsorbedEffect): boolean {
+  const largest = new Uint32Array(nLevels).fill(codes.length);
+  codes.forEach((level, row) => {
+    const before = largest[level]!;
+    if (before === codes.length || Math.abs(slope[row]!) > Math.abs(slope[before]!)) largest[level] = row;
+  });
+  return values.every((value, row) => {
+    const first = largest[codes[row]!]!;
+    const [a, b] = [value * slope[first]!, values[first]! * slope[row]!];
+    return Math.abs(a - b) <= 8 * Number.EPSILON * (Math.abs(a) + Math.abs(b));
+  });
+}

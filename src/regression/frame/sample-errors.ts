@@ -61,5 +61,13 @@ export const illegalWeight = (column: string, got: number, row: number): DataErr
 export const weightsAreZero = (column: string): DataError =>
   new DataError("no_rows_left", `Weights '${column}' are 0 in every row of the sample.`, { got: 0, column });
 
+/** Where no weight is a number with all its digits. */
+export const weightsAreTiny = (column: string, got: number): DataError =>
+  new DataError(
+    "illegal_weight",
+    `Weights '${column}' are at most ${got} in the sample, below 2.2e-308, where numbers lose their digits: multiply them by a power of ten, on which estimates do not depend.`,
+    { got, expected: ">= 2.2e-308", column },
+  );
+
 export const noRegressors = ({ call }: ModelSpec): UsageError =>
   new UsageError("no_regressors", `'${call}' has no regressor: name at least one right of '~'.`, { got: call });

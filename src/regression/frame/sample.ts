@@ -26,6 +26,7 @@ import {
   noRowsAfterSubset,
   refuseSlopes,
   requireCondition,
+  weightsAreTiny,
   weightsAreZero,
 } from "./sample-errors.js";
 import { effectWithout, type SingletonRule, singletonRows } from "./singletons.js";
@@ -219,6 +220,9 @@ export function groupingOver(
   return combine(columns.map((name) => categoryOf(source.column(name), rows, numberCodes)));
 }
 
+/** The smallest number that a double holds with all its digits: where no weight reaches it, sums have lost theirs. */
+const LEAST_WEIGHT = 2 ** -1022;
+
 /** Whether some row is in no level. */
 const lacksRows = ({ codes, nMissing }: Category): boolean =>
   nMissing === undefined ? codes.includes(MISSING_CODE) : nMissing > 0;
@@ -230,6 +234,8 @@ function positiveWeights(name: string, values: Float64Array, rows: Uint32Array):
   if (positive.length === 0) {
     throw weightsAreZero(name);
   }
+  const largest = positive.reduce((most, row) => Math.max(most, values[row]!), 0);
+  if (largest < LEAST_WEIGHT) throw weightsAreTiny(name, largest);
   return positive;
 }
 

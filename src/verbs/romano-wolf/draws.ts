@@ -125,10 +125,12 @@ export function givenMultipliers(
   const labels = Array.from({ length: nLevels }, (_, c) => label(c));
   const nNamed = labels.filter((text) => table.has(text)).length;
   const isNamed = nNamed === nLevels;
-  if (table.names.length !== nLevels || (nNamed > 0 && !isNamed)) {
+  // names that are numbers and no clusters' are a draw, in a file without a header
+  const isHeaderless = !isNamed && table.names.every((text) => Number.isFinite(Number(text)));
+  if (table.names.length !== nLevels || (nNamed > 0 && !isNamed) || isHeaderless) {
     throw new DataError(
       "multipliers_columns",
-      `${table.source.name} has ${table.names.length} columns, ${nNamed} of them named by clusters of '${name}', which has ${nLevels}: give a column a cluster, all named by it, or none and in sorted order.`,
+      `${table.source.name} has ${table.names.length} columns, ${nNamed} of them named by clusters of '${name}', which has ${nLevels}: give a column a cluster, all named by it, or none, by names that are no numbers and in sorted order.`,
       { got: table.names, expected: labels },
     );
   }

@@ -4,11 +4,11 @@
 import {
   altered,
   column,
+  numberedTable,
   type OptionsOf,
   oneOf,
   repeated,
   several,
-  table,
   text,
   Unreadable,
   value,
@@ -49,7 +49,7 @@ const options = {
     shape: "kind",
     code: "bootstrap_weights",
   }),
-  multiplierTable: table("wild: multipliers to use instead, a row a draw, a column a cluster in sorted order"),
+  multiplierTable: numberedTable("wild: multipliers to use instead, a row a draw, a column a cluster in sorted order"),
   type: oneOf("wild: scores resampled, then variance of t; 3 is the jackknife's", WILD_TYPES, {
     default: "11",
     shape: "type",

@@ -48,7 +48,8 @@ export function csvShape(
   const decode = (part: Uint8Array) => new TextDecoder("utf-8", { ignoreBOM: true }).decode(part);
   const delimiter = options.delimiter ?? detectDelimiter(decode(bytes), whole);
   const { end, newline, lines } = headerEnd(bytes, delimiter, source);
-  const { names, notes } = headerNames(firstRecord(decode(bytes.subarray(0, end)), delimiter, whole, source), source);
+  const header = firstRecord(decode(bytes.subarray(0, end)), delimiter, whole, source);
+  const { names, notes } = headerNames(header, source, options);
   const rules = typingRules(options, names, source);
   return { source, delimiter, newline, start: start + end, firstLine: 1 + lines, names, rules, notes };
 }
