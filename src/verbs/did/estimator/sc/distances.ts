@@ -38,11 +38,13 @@ export function distances(
   after: readonly number[],
 ): Measured {
   const gap = (t: number): number => observed[t]! - synthetic[t]!;
+  const unit = scaleOf(observed, synthetic, [...before, ...after]);
+  const meanSquare = (periods: readonly number[], of: (t: number) => number): number =>
+    periods.reduce((sum, t) => sum + (of(t) / unit) ** 2, 0) / periods.length;
   const rms = (periods: readonly number[], of: (t: number) => number): number =>
-    Math.sqrt(periods.reduce((sum, t) => sum + of(t) * of(t), 0) / periods.length);
+    unit * Math.sqrt(meanSquare(periods, of));
   const [pre, post] = [rms(before, gap), rms(after, gap)];
-  const isExact =
-    pre * pre <= (EXACT * before.reduce((sum, t) => sum + observed[t]! * observed[t]!, 0)) / before.length;
+  const isExact = meanSquare(before, gap) <= EXACT * meanSquare(before, (t) => observed[t]!);
   const over = (value: number): number => (isExact ? Number.POSITIVE_INFINITY : value / pre);
   return {
     ...{ rmspe_pre: pre, rmspe_post: post, ratio: isExact ? null : post / pre },
@@ -50,6 +52,13 @@ export function distances(
     above: over(rms(after, (t) => Math.max(gap(t), 0))),
     below: over(rms(after, (t) => Math.min(gap(t), 0))),
   };
+}
+
+/** A power of two near the largest outcome: divided by it, squares neither overflow nor vanish, and no digit changes. */
+function scaleOf(observed: Float64Array, synthetic: Float64Array, periods: readonly number[]): number {
+  const most = periods.reduce((so, t) => Math.max(so, Math.abs(observed[t]!), Math.abs(synthetic[t]!)), 0);
+  // a power of two may be no number at either end of the range
+  return most > 0 ? 2 ** Math.max(-1022, Math.min(1022, Math.floor(Math.log2(most)))) : 1;
 }
 
 /** What of it stands in a record. */
