@@ -3,7 +3,7 @@
  * joint test of the effects before treatment.
  */
 
-import { DataError, NotSupported } from "../../base/errors.js";
+import { DataError, NotSupported, NumericalError } from "../../base/errors.js";
 import { note } from "../../base/messages.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { qt } from "../../engine/kernels/math.js";
@@ -34,7 +34,7 @@ export function describeEstimate(
   if (!fit.aggregations.includes(by)) throw noAggregation(estimator, by, fit.aggregations);
   if (plan.weighBy !== undefined && fit.cells?.shares !== null) throw noCellsToWeigh(estimator, plan.weighBy);
   const aggregated = by === "dynamic" ? within(engine, fit.aggregate(by), plan.window) : fit.aggregate(by);
-  const inferred = inferenceOf(engine, aggregated.estimates, fit.df, plan.level);
+  const inferred = inferenceOf(engine, aggregated.estimates, fit, plan.level);
   const band = bandOf(engine, aggregated, inferred, fit, plan, options);
   let next = 0;
   const effects = aggregated.effects.map(({ at, units, cohorts, isReference, rows }): DidEffect => {
@@ -51,7 +51,7 @@ export function describeEstimate(
   // a covariance of draws has the rank of their number, and its inverse is noise unless they are many times the effects
   const isTested = fit.errors !== "drawn" && !fit.areLeadsFitted;
   const leads = isTested && by === "dynamic" ? leadsTest(engine, aggregated, inferred, fit.df, plan) : undefined;
-  const cells = fit.cells && describeCells(engine, fit.cells, fit.df, plan.level);
+  const cells = fit.cells && describeCells(engine, fit.cells, fit, plan.level);
   const before = fit.cells === null || !isTested ? undefined : beforeTest(engine, fit.cells, cells!, fit.df, plan);
   const sure = [...effects, ...(cells ?? [])].filter((one) => one.std_error === null && !one.reference).length;
   return {
@@ -130,11 +130,11 @@ function endsOf({ estimate, std_error }: Inferred, { critical_value: c }: DidBan
 function describeCells(
   engine: Engine,
   { cells, estimates, shares }: CellEstimates,
-  df: number,
+  fit: Pick<DidFit, "df" | "errors">,
   level: number,
 ): CellRecord[] {
   const count = estimates.values.length - (shares?.size ?? 0);
-  const inferred = inferenceOf(engine, estimates, df, level, count);
+  const inferred = inferenceOf(engine, estimates, fit, level, count);
   let next = 0;
   return cells.map(({ cohort, period, units, isReference }) => ({
     ...{ cohort, time: period },
@@ -153,15 +153,32 @@ const NO_ERROR = 1e-12;
 function inferenceOf(
   engine: Engine,
   { values, covariance }: Estimates,
-  df: number,
+  { df, errors: kind }: Pick<DidFit, "df" | "errors">,
   level: number,
   count = values.length,
 ): Inferred[] {
+  requireFinite(values);
+  if (kind === "none") return Array.from(values.subarray(0, count), (estimate) => ({ ...REFERENCE, estimate }));
   const p = values.length;
-  const errors = Float64Array.from({ length: count }, (_, j) => Math.sqrt(covariance[j * p + j]!));
+  const errors = Float64Array.from({ length: count }, (_, j) => rootOf(covariance[j * p + j]!));
   const largest = errors.reduce((most, error) => Math.max(most, error), 0);
   return inferWith(engine, values.subarray(0, count), errors, df, level).map((inferred, j) =>
     errors[j]! > NO_ERROR * Math.max(largest, Math.abs(values[j]!)) ? inferred : { ...REFERENCE, estimate: values[j]! },
+  );
+}
+
+/** The root of a variance; 0, which `inferWith` refuses of estimates as small, of one among the subnormal numbers, which lack digits. */
+const rootOf = (variance: number): number => (variance >= 0 && variance < LEAST_VARIANCE ? 0 : Math.sqrt(variance));
+const LEAST_VARIANCE = 2 ** -1022;
+
+/** Throws NumericalError `not_finite` where sums of outcomes, or of their squares, were no numbers. */
+function requireFinite(values: Float64Array): void {
+  const at = values.findIndex((value) => !Number.isFinite(value));
+  if (at < 0) return;
+  throw new NumericalError(
+    "not_finite",
+    `An effect is ${values[at]}: sums of squares of the outcome are beyond the range of numbers. Rescale the outcome by a power of ten.`,
+    { got: values[at], expected: "a finite number" },
   );
 }
 
