@@ -6,6 +6,7 @@ import { isNode } from "yaml";
 import { z } from "zod";
 import { didYouMean } from "../base/did-you-mean.js";
 import { UsageError } from "../base/errors.js";
+import { textHoldsSecret } from "../base/secrets.js";
 import { locatedYaml } from "../declare/located-yaml.js";
 
 /** As many as a schedule can be looked over, and more than Slurm lets into one array unless set up otherwise. */
@@ -172,13 +173,13 @@ function unquoted(part: string): string {
   return part.startsWith("\\") ? part.slice(1).replace("\n", "") : part;
 }
 
-/** A password in a URL would stand in the plan, in scripts and in the list of processes. */
+/** A secret would stand in the plan, in scripts and in the list of processes. */
 function refuseCredentials(words: readonly string[]): void {
-  const found = words.find((word) => /^[a-z][a-z0-9+.-]*:\/\/[^/@\s]*:[^/@\s]*@/i.test(word));
-  if (found === undefined) return;
+  const at = words.findIndex(textHoldsSecret);
+  if (at < 0) return;
   throw new UsageError(
     "jobs_credential",
-    `The command has a password in ${found.replace(/:\/\/.*@/, "://...@")}: tasks would show it; leave it out, and set it in the environment of the tasks.`,
+    `Word ${at + 1} of the command holds a password or a token, which the tasks would show to others: leave it out, and set it in the environment of the tasks.`,
     { expected: "an address without a password" },
   );
 }

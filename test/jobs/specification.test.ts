@@ -34,8 +34,14 @@ describe("a specification", () => {
     expect(refused(() => parse('command: a\nslurm: { partition: "a\\nb" }'))).toMatchObject({ code: "jobs_value" });
   });
 
-  it("shows no password", () => {
-    const error = refused(() => parse("command: feols postgres://me:secret@host/db/t y~x --vcov iid"));
+  it.each([
+    "postgres://me:secret@host/db/t",
+    "postgres://me@host/db/t?password=secret",
+    "spark://host/db/t;token=secret",
+    "postgres://me@host/db/t?proxy=http%3A%2F%2Fme%3Asecret%40host",
+    "'duckdb://SELECT * FROM postgres_scan(\"password=secret\")'",
+  ])("shows no password: %s", (data) => {
+    const error = refused(() => parse(`command: feols ${data} y~x --vcov iid`));
     expect(error).toMatchObject({ code: "jobs_credential" });
     expect(JSON.stringify([error.message, error.detail])).not.toContain("secret");
   });

@@ -291,11 +291,30 @@ describe("refused before anything is asked", () => {
   it.each([
     ...["postgres://ana:geheim@db/trade", "trino://ana@host/hive?token=geheim", "spark://host/db;token=geheim"],
     ...["postgres://ana@db/trade?proxy=http%3A%2F%2Fana%3Ageheim%40proxy%3A8080"],
+    ...["duckdb:md.db?motherduck_token=geheim", "trino://ana@host/hive?secret=geheim"],
   ])("a secret in the file: %s", async (address) => {
     const told = await said(study(`{ engine: '${address}', from: firms }`));
     expect(told.status).toBe(2);
     expect(told.stderr).toMatch(/yaml:3:\d+: .*password or a token/);
     expect(told.stderr + told.stdout).not.toContain("geheim");
+  });
+
+  it.each([
+    "SELECT * FROM postgres_scan('host=db password=geheim', 'public', 'firms')",
+    "SELECT * FROM read_parquet('https://b.s3.amazonaws.com/f.parquet?X-Amz-Signature=geheim')",
+    "SET s3_secret_access_key = 'geheim'",
+    "CREATE OR REPLACE SECRET s (TYPE s3, SECRET 'geheim')",
+    "SELECT * FROM url('https://ana:geheim@host/firms.parquet')",
+  ])("a secret in a query of the file: %s", async (query) => {
+    const told = await said(study(`{ engine: duckdb, from: ${JSON.stringify(query)} }`));
+    expect(told.status).toBe(2);
+    expect(told.stderr).toMatch(/yaml:3:\d+: .*the query holds a password/);
+    expect(told.stderr + told.stdout).not.toContain("geheim");
+  });
+
+  it("a column that is called token is no secret", async () => {
+    const told = await said(study("{ engine: duckdb, from: \"SELECT * FROM t WHERE token = 3 AND password = 'x'\" }"));
+    expect(told.stderr).not.toContain("no place for one");
   });
 
   it("--engine where nothing is on an engine, and parquet", async () => {

@@ -88,10 +88,9 @@ export function requireResiduals(n: number, nParameters: number): void {
 /** Why demeaning left nothing of a regressor, for a sentence that begins with its name. */
 export function absorbedReason(column: SampleColumn, { effects }: Sample): Note {
   if (column.isConstant()) return note(OMITTED, "constant", { value: column.first });
-  const values = column.numbers();
   const slopes = effects.flatMap((effect) =>
     (effect.slopes?.columns ?? []).flatMap((slope, s) =>
-      isMultiple(values, slope, effect) ? [`${effect.name}[${effect.slopes!.names[s]!}]`] : [],
+      isMultiple(column.numbers(), slope, effect) ? [`${effect.name}[${effect.slopes!.names[s]!}]`] : [],
     ),
   );
   return note(OMITTED, "absorbed", { effects: slopes.length > 0 ? slopes : effects.map(({ name }) => name) });

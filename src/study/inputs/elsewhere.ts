@@ -3,6 +3,7 @@
  * from the file alone, before anything is asked. Knows no engine.
  */
 import { NotSupported, UsageError } from "../../base/errors.js";
+import { addressHoldsSecret, textHoldsSecret } from "../../base/secrets.js";
 import type { Table } from "../../data/table/table.js";
 import { clusterName } from "../../regression/frame/clusterings.js";
 import { parseRegressionVcov, varianceColumns } from "../../regression/variance/variances.js";
@@ -110,17 +111,16 @@ export function namesRead(spec: StudySpec, source: string, columns: readonly str
   return columns.filter((name) => words.has(name) || (!/^[\p{L}\p{N}_.]+$/u.test(name) && asked.includes(name)));
 }
 
-/** A password may stand in `user:password@`, in a parameter, behind a semicolon (Spark), or in the address of a proxy. */
-const SECRET = /^[^:]*:\/\/[^@]*:.*@|[?&;](?:password|token)=|[?&;]proxy=[^&;]*(?:@|%40)/i;
-
-/** Throws UsageError `study_secret` for a password or a token in an address of the file. */
+/** Throws UsageError `study_secret` for a password, token or key in the address or the query of a data source. */
 export function refuseSecrets(file: StudyFile): void {
   for (const [name, source] of Object.entries(file.spec.data)) {
-    if (!isOnEngine(source) || !SECRET.test(source.engine)) continue;
+    if (!isOnEngine(source)) continue;
+    const key = addressHoldsSecret(source.engine) ? "engine" : textHoldsSecret(source.from) ? "from" : null;
+    if (key === null) continue;
     throw new UsageError(
       "study_secret",
-      `${file.at(["data", name, "engine"])}: the address holds a password or a token, and a study file is no place for one: take it out, and set PGPASSWORD, CLICKHOUSE_PASSWORD, TRINO_PASSWORD, SPARK_TOKEN or WASMETRICS_SQL_PASSWORD in the environment.`,
-      { got: "an address that is not shown", expected: "engine://user@host:port/database" },
+      `${file.at(["data", name, key])}: ${key === "engine" ? "the address holds a password or a token" : "the query holds a password or a token, or a key"}, and a study file is no place for one: take it out, and set PGPASSWORD, CLICKHOUSE_PASSWORD, TRINO_PASSWORD, SPARK_TOKEN or WASMETRICS_SQL_PASSWORD in the environment${key === "engine" ? "" : ", or of DuckDB make a persistent secret beforehand"}.`,
+      { got: "a text that is not shown", expected: "engine://user@host:port/database" },
     );
   }
 }
