@@ -12,6 +12,7 @@ import {
   UNNAMED,
   Unreadable,
 } from "../declare/option.js";
+import { naming } from "./named-files.js";
 import { readDataFile } from "./piped-data.js";
 import { parseNumber, parsePositiveInteger, parseWholeNumber } from "./shared.js";
 
@@ -77,6 +78,8 @@ function commandOption(flag: string, declared: Declared): Option {
   ];
   const option = new Option(`--${flag}${value}`, `${description}${facts.length === 0 ? "" : ` (${facts.join(", ")})`}`);
   if (declared.of !== undefined) option.helpGroup(`Options of ${declared.of.join(", ")}:`);
+  const file = type.kind === "table" ? "read" : declared.file;
+  if (file !== undefined) naming(file, option);
   const parse = parserOf(flag, declared);
   return parse === null ? option : option.argParser(parse);
 }

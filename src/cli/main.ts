@@ -6,6 +6,7 @@ import { UsageError } from "../base/errors.js";
 import { version } from "../base/version.js";
 import { claims } from "../data/disk/identity.js";
 import { COMMANDS } from "./commands.js";
+import { claimNamed, claimStandardStreams } from "./named-files.js";
 import { type ProcessIo, processIo, watchStandardStreams, withIo } from "./process-io.js";
 import { reportError } from "./shared.js";
 import { initCommand, isNamedAsData } from "./start-with-init.js";
@@ -23,10 +24,13 @@ export async function main(args: readonly string[], io?: ProcessIo): Promise<voi
   await runProgram(args);
 }
 
-async function runProgram(args: readonly string[]): Promise<void> {
-  claims.clear();
+const runProgram = (args: readonly string[]): Promise<void> => claims.during(() => runClaiming(args));
+
+async function runClaiming(args: readonly string[]): Promise<void> {
   try {
+    if (processIo() === process) claimStandardStreams();
     const program = await programFor(args);
+    program.hook("preAction", (_, command) => claimNamed(command));
     await program.parseAsync(args, { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) {

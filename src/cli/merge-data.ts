@@ -9,6 +9,7 @@ import { JOIN_NOTES } from "../data/messages.js";
 import { appendTables } from "../data/table/append.js";
 import { type JoinKey, type JoinRecord, joinTables, MATCHES, type Match } from "../data/table/join.js";
 import { makeTable, type Table } from "../data/table/table.js";
+import { fileOption } from "./named-files.js";
 
 /** The options as commander parses them. */
 export interface MergeFlags {
@@ -23,12 +24,20 @@ export interface MergeFlags {
 /** Adds --append, --with, --on, --merge, --join and --take. */
 export function addMergeOptions(command: Command): Command {
   return command
-    .option(
-      "--append <file>",
-      "file whose rows are put below those of DATA, columns by name; read as DATA is (repeatable)",
-      (value: string, before: readonly string[] = []) => [...before, value],
+    .addOption(
+      fileOption(
+        "read",
+        "--append <file>",
+        "file whose rows are put below those of DATA, columns by name; read as DATA is (repeatable)",
+      ).argParser((value: string, before: readonly string[] = []) => [...before, value]),
     )
-    .option("--with <file>", "second file, whose columns are put beside DATA by the keys --on; read as DATA is")
+    .addOption(
+      fileOption(
+        "read",
+        "--with <file>",
+        "second file, whose columns are put beside DATA by the keys --on; read as DATA is",
+      ),
+    )
     .option("--on <keys>", "keys of the join, such as city,year, or city=city_name where names differ")
     .addOption(
       new Option(

@@ -17,6 +17,7 @@ import { memoryBytes } from "../sql/stream-options.js";
 import { engineVerbs } from "../sql/verbs/catalogue.js";
 import type { EngineOptions } from "../sql/verbs/model.js";
 import { stoppable } from "./interrupt.js";
+import { fileOption } from "./named-files.js";
 import { type DataFlags, openEngine } from "./open-data.js";
 import { processIo } from "./process-io.js";
 import type { CommandIo, CommonOptions } from "./shared.js";
@@ -35,9 +36,12 @@ export const worksOnEngines = (name: string): boolean => Object.hasOwn(engineVer
 /** Adds --engine, --explain, --memory and --temp. */
 export const addEngineOptions = (command: Command): Command =>
   command
-    .option(
-      "--engine <address>",
-      "rows stay where they are, DATA is a table, a query or files: duckdb (files of Parquet by a pattern), duckdb:FILE, postgres://, clickhouse://, trino://, spark://; parquet: files are read in passes (docs/engines.md)",
+    .addOption(
+      fileOption(
+        "read",
+        "--engine <address>",
+        "rows stay where they are, DATA is a table, a query or files: duckdb (files of Parquet by a pattern), duckdb:FILE, postgres://, clickhouse://, trino://, spark://; parquet: files are read in passes (docs/engines.md)",
+      ),
     )
     .option("--explain", "with --engine, on stderr: each statement, the bytes expected of it and those it brought")
     .option("--memory <size>", "with --engine duckdb or parquet: memory it may hold, such as 4GB; DuckDB then spills")

@@ -2,7 +2,7 @@
  * What every estimating command begins with, its data read while the engine loads; and what --verbose reports of engine and result.
  */
 
-import { type Command, Option } from "commander";
+import { type Argument, type Command, Option } from "commander";
 import { UsageError } from "../base/errors.js";
 import type { ReadOptions } from "../data/files/read-table.js";
 import { withoutLabels } from "../data/labels.js";
@@ -12,6 +12,7 @@ import { type Engine, loadEngine } from "../engine/kernels/engine.js";
 import { gib, type MemoryNeed } from "../regression/frame/memory-need.js";
 import type { FitRecord } from "../regression/record/fit-record.js";
 import { addMergeOptions, checkMerge, type MergeFlags, mergeAsAsked } from "./merge-data.js";
+import { fileArgument } from "./named-files.js";
 import { readDataFile } from "./piped-data.js";
 import { processIo } from "./process-io.js";
 import { type CommandIo, type CommonOptions, parseWholeNumber } from "./shared.js";
@@ -119,8 +120,12 @@ export function reportResult(record: unknown, engine: Engine, io: CommandIo): vo
 // How commands that take DATA let the user say what the file can't.
 
 /** Said in the help of every command that takes DATA. */
-export const DATA_ARGUMENT =
+const DATA_ARGUMENT =
   "file of data (.csv .dta .xlsx .parquet .sav .sas7bdat .rds .arrow .json ..., docs/data.md); - reads the standard input";
+
+/** DATA of a command. */
+export const dataArgument = (name: "<data>" | "[data]" = "<data>"): Argument =>
+  fileArgument("read", name, DATA_ARGUMENT);
 
 const DELIMITERS = { comma: ",", semicolon: ";", tab: "\t", bar: "|" } as const;
 

@@ -7,6 +7,7 @@ import { isatty } from "node:tty";
 import { constants, gunzipSync } from "node:zlib";
 import { DataError, UsageError, WasmetricsError } from "../base/errors.js";
 import { requireNotOwnPipe } from "../data/disk/descriptor.js";
+import { claims } from "../data/disk/identity.js";
 import { appendTo, type ScratchFile, scratchFile } from "../data/disk/scratch.js";
 import { readCsvFile } from "../data/files/csv-file.js";
 import { type ReadOptions, readTable } from "../data/files/read-table.js";
@@ -73,6 +74,7 @@ async function copied(path: string): Promise<ScratchFile> {
     });
   }
   requireNotOwnPipe(path);
+  if (path === STANDARD_INPUT) claims.descriptor(spoken(path), INPUT, "input");
   const copy = await scratchFile();
   try {
     await fill(copy, path);

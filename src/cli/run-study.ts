@@ -27,6 +27,7 @@ import { type PlannedStage, type PlanOptions, planStudy, type StudyPlan } from "
 import { runStudy, type StudyResult } from "../study/run-study.js";
 import { drawingCache, openCacheFolder, readPace, requireOwnCache, stageKeeping, writePace } from "./cache-folder.js";
 import { stoppable } from "./interrupt.js";
+import { fileOption } from "./named-files.js";
 import type { EngineFlags } from "./on-engine.js";
 import { openEngine } from "./open-data.js";
 import { codeHash } from "./package-root.js";
@@ -385,9 +386,12 @@ export const addStudyOptions = (command: Command): Command =>
     )
     .option("--from <stage>", "make this stage, all after it in the file and all that need one of them anew")
     .option("--dry-run", "print what would be made, and what it would take, and make nothing")
-    .option(
-      "--cache <folder>",
-      "keep what stages make here, for this study alone (default: .wasmetrics beside the study file, whatever --out and --language are); it holds columns of the data: delete the folder to remove them",
+    .addOption(
+      fileOption(
+        "written",
+        "--cache <folder>",
+        "keep what stages make here, for this study alone (default: .wasmetrics beside the study file, whatever --out and --language are); it holds columns of the data: delete the folder to remove them",
+      ),
     )
     .option("--no-cache", "make everything anew and keep nothing")
     .addOption(

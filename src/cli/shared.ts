@@ -8,6 +8,7 @@ import type { Progress } from "../base/progress.js";
 import { isTiming } from "../base/progress.js";
 import { ShareMade } from "../base/replications.js";
 import { isOutOfMemory, systemProblem, systemWords } from "../base/system-error.js";
+import { fileOption } from "./named-files.js";
 import { leadsNowhere, processIo } from "./process-io.js";
 
 const FORMATS = ["text", "markdown", "latex", "html", "csv", "docx", "json"] as const;
@@ -51,7 +52,11 @@ export function addCommonOptions(command: Command): Command {
     .option("--verbose", "on stderr: threads, memory needed and used, how effects are absorbed and why, times")
     .option("--times", "in JSON: timing_ms, what each step took; without it the same inputs give the same bytes")
     .option("--threads <n>", "threads (default: all cores); results do not depend on it", parsePositiveInteger)
-    .option("--out <file>", "write the result to this file or folder, whole or not at all", parseOut)
+    .addOption(
+      fileOption("written", "--out <file>", "write the result to this file or folder, whole or not at all").argParser(
+        parseOut,
+      ),
+    )
     .addOption(new Option("--format <format>", "format of the result").choices(FORMATS).default("text"));
 }
 

@@ -19,6 +19,7 @@ import { locatingAwaited, type StudyFile } from "../study/file/study-file.js";
 import { type EngineSource, isOnEngine, readingOf } from "../study/inputs/data-source.js";
 import { checkHeld, columnsCarried, type HeldSource, namesRead } from "../study/inputs/elsewhere.js";
 import type { PanelElsewhere } from "../study/inputs/stayed-rows.js";
+import { claimInput, fileOption } from "./named-files.js";
 import { type EngineFlags, explained, withFittingEngine } from "./on-engine.js";
 import { readDataFile } from "./piped-data.js";
 import type { CommandIo, CommonOptions } from "./shared.js";
@@ -77,9 +78,12 @@ function fromHere(engine: string, folder: string): string {
 /** Adds --engine, --explain, --memory and --temp. */
 export const addStudyEngineOptions = (command: Command): Command =>
   command
-    .option(
-      "--engine <address>",
-      "engine of the data sources that have one, in the place of the file's; duckdb: also of the panel's files of Parquet (docs/study.md)",
+    .addOption(
+      fileOption(
+        "read",
+        "--engine <address>",
+        "engine of the data sources that have one, in the place of the file's; duckdb: also of the panel's files of Parquet (docs/study.md)",
+      ),
     )
     .option("--explain", "on stderr: each statement to an engine, the bytes expected of it and those it brought")
     .option("--memory <size>", "of DuckDB in this process: memory it may hold, such as 4GB, before it spills")
@@ -111,7 +115,9 @@ export async function openSources(
       const opened = await locatingAwaited(file, ["data", name], async () => {
         if (!isOnEngine(source)) return { table: await tableOf(readingOf(source), folder, standIns) };
         const engine = await engineOf(source, folder, engines, flags, io, signal);
-        const rows = await sqlSource(engine, dataOf(source, folder), signal);
+        const data = dataOf(source, folder);
+        claimInput(data);
+        const rows = await sqlSource(engine, data, signal);
         return heldTable(file, one!, { ...rows, name: source.from }, flags, io, signal);
       });
       tables.set(name, opened.table);
@@ -148,6 +154,7 @@ async function engineOf(
   io.progress({ stage: "connecting", fraction: 0, msLeft: null });
   const address = written === DUCKDB ? null : engineAddress(written);
   const place = address?.engine === "duckdb" ? `duckdb:${relative(".", resolve(folder, address.path))}` : written;
+  claimInput(place);
   const engine = await openSqlEngine(place, {
     signal,
     ...(memory === undefined ? {} : { memory: memoryBytes(memory) }),

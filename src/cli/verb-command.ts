@@ -14,6 +14,7 @@ import { namedKeys } from "../regression/options.js";
 import type { AnyVerb, Earlier, Presentation } from "../verbs/verb.js";
 import { addDeclared, declaredOptions, type Flags, sayFormerly } from "./declared-options.js";
 import { interruptible } from "./interrupt.js";
+import { fileArgument, fileOption } from "./named-files.js";
 import {
   addEngineOptions,
   type EngineFlags,
@@ -24,8 +25,8 @@ import {
 } from "./on-engine.js";
 import {
   addDataOptions,
-  DATA_ARGUMENT,
   type DataFlags,
+  dataArgument,
   openData,
   readOther,
   reportNeed,
@@ -76,14 +77,20 @@ function addCommand(program: Command, verb: AnyVerb, name: string, act: Act): vo
     .summary(verb.summary);
   if (verb.takes === "event-path") {
     command
-      .argument(
-        "<data>",
-        "record of did or event-study, as they write it with --json (.json); or data, before a formula",
+      .addArgument(
+        fileArgument(
+          "read",
+          "<data>",
+          "record of did or event-study, as they write it with --json (.json); or data, before a formula",
+        ),
       )
       .argument("[formula]", 'of event-study, "y ~ controls | unit + time", where data are given');
-  } else if (verb.takes !== "nothing") command.argument(verb.alone ? "[data]" : "<data>", DATA_ARGUMENT);
+  } else if (verb.takes !== "nothing") command.addArgument(dataArgument(verb.alone ? "[data]" : "<data>"));
   if (verb.formula !== null) command.argument(verb.alone ? "[formula]" : "<formula>", verb.formula);
-  if (verb.second !== undefined) command.requiredOption(`--${verb.second.flag} <file>`, verb.second.description);
+  if (verb.second !== undefined)
+    command.addOption(
+      fileOption("read", `--${verb.second.flag} <file>`, verb.second.description).makeOptionMandatory(),
+    );
   addDeclared(command, optionsOf(verb)).addHelpText("after", helpAfter(verb));
   if (verb.takes === "event-path")
     command.option("--panel <unit,time>", "columns of unit and time (default: the two fixed effects)");

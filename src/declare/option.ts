@@ -70,6 +70,8 @@ export interface Option<T = unknown, P extends Presence = Presence> {
   readonly without?: string;
   /** Methods of the verb that alone have it: help and documentation list it behind options of all, under their names. */
   readonly of?: readonly string[];
+  /** Its text is the path of a file that is read, or of what is written. */
+  readonly file?: "read" | "written";
   /** Flags it had before, which go on working and say so. */
   readonly formerly?: readonly string[];
 }
@@ -99,7 +101,7 @@ export type Filled<O extends Options> = Simple<
 
 /** What can be said of an option besides its type and description. */
 export interface Settings<T>
-  extends Partial<Pick<Option<T>, "code" | "called" | "shape" | "flag" | "formerly" | "bare" | "without">> {
+  extends Partial<Pick<Option<T>, "code" | "called" | "shape" | "flag" | "formerly" | "bare" | "without" | "file">> {
   readonly required?: true;
   readonly default?: T;
 }

@@ -4,11 +4,13 @@
  */
 import { spawn, spawnSync } from "node:child_process";
 import {
+  closeSync,
   existsSync,
   linkSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -99,7 +101,8 @@ describe("an input is never overwritten", () => {
     const sigma = write("quality.json", "");
     rmSync(sigma);
     linkSync(write("sigma-table.csv", "product,sigma\n01,5\n"), at("quality.json"));
-    await refused("sigma-table.csv", "quality", rows, "--out", folder, "--sigma", `table:${at("sigma-table.csv")}`);
+    const data = write("data.csv", trade());
+    await refused("sigma-table.csv", "quality", data, "--out", folder, "--sigma", `table:${at("sigma-table.csv")}`);
   });
 
   it("by a study: its data, by fixed names and by those of its stages; nor the study itself", async () => {
@@ -132,6 +135,30 @@ describe("an input is never overwritten", () => {
     const parts = write("decomposition.csv", readFileSync(at("p.csv"), "utf8"));
     const keys = ["--outcome", "quality", "--unit", "city", "--time", "year", "--weight", "eco"];
     await refused("decomposition.csv", "decompose", parts, ...keys, "--out", folder);
+  });
+
+  it.skipIf(process.platform === "win32")("by what the standard input was redirected from, read or not", () => {
+    const script = new URL("../../bin/wasmetrics", import.meta.url).pathname;
+    const fit = ["-", "quality ~ eco | city", "--vcov", "iid"];
+    const calls = [
+      ["convert", "-", at("p.csv"), "--subset", "year > 2010"],
+      ["convert", "/dev/stdin", at("p.csv")],
+      ["feols", ...fit, "--residuals", at("p.csv")],
+      ["feols", ...fit, "--out", "/dev/fd/0"],
+      ["feols", at("other.csv"), ...fit.slice(1), "--out", at("p.csv")],
+    ];
+    write("other.csv", readFileSync(at("p.csv"), "utf8"));
+    const before = everything();
+    for (const call of calls) {
+      const input = openSync(at("p.csv"), "r");
+      const { stderr, status } = spawnSync(process.execPath, [script, ...call], {
+        encoding: "utf8",
+        stdio: [input, "pipe", "pipe"],
+      });
+      closeSync(input);
+      expect([stderr, status]).toEqual([expect.stringContaining("would overwrite"), 2]);
+      expect(everything()).toEqual(before);
+    }
   });
 
   it("but a file beside it is written, and one that no run reads is replaced", async () => {

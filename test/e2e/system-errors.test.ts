@@ -4,7 +4,7 @@
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { systemProblem, systemWords } from "../../src/base/system-error.js";
@@ -201,6 +201,24 @@ describe.skipIf(process.platform !== "linux")("a disk that is full, as a limit o
 });
 
 describe("words", () => {
+  const ofDisks = [
+    ..."ENOSPC EDQUOT EROFS ENAMETOOLONG ELOOP ESTALE EIO ENOTDIR EISDIR EXDEV ETXTBSY EMFILE ENFILE EFBIG ENXIO".split(
+      " ",
+    ),
+    ..."ENODEV EBUSY ENOTEMPTY EEXIST ENOENT EPERM EACCES ENOLCK EDEADLK EOVERFLOW ETIMEDOUT ENOMEM EINVAL".split(" "),
+    ..."EAGAIN EPIPE EBADF EMLINK EILSEQ ENOTSUP EOPNOTSUPP ENOSYS EINTR ESPIPE ECONNRESET ECONNREFUSED".split(" "),
+    ..."ENOTCONN EHOSTUNREACH ENETDOWN ENETUNREACH ENOLINK ECANCELED EFAULT EREMOTEIO EHOSTDOWN ENOMEDIUM".split(" "),
+  ];
+  it.each(ofDisks)("%s has a sentence and a remedy of its own", (code) => {
+    const words = systemWords(Object.assign(new Error(`${code}: said`), { code }));
+    expect(words).toContain(`(${code}); `);
+    expect(words).not.toContain("the system says");
+  });
+  it("every code of the system is one of its problems, never a defect", () => {
+    for (const code of Object.keys(constants.errno)) {
+      expect(systemProblem(Object.assign(new Error(`${code}: said`), { code }))?.code).toBe(code);
+    }
+  });
   it("every code has words and what to do; an unknown one what the system said", () => {
     const error = (code: string) => Object.assign(new Error(`${code}: said`), { code });
     expect(systemWords(error("ENOSPC"))).toBe(

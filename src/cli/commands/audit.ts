@@ -19,6 +19,7 @@ import { LANGUAGES, type Language } from "../../base/messages.js";
 import { systemWords } from "../../base/system-error.js";
 import { shellWord } from "../../base/text.js";
 import { readInput } from "../../data/disk/held-file.js";
+import { fileArgument } from "../named-files.js";
 import { openEngine } from "../open-data.js";
 import { processIo } from "../process-io.js";
 import { addCommonOptions, type CommandIo, type CommonOptions, runCommand } from "../shared.js";
@@ -60,7 +61,7 @@ export function registerAudit(program: Command): void {
     .description(
       "Printed regression tables against the arithmetic they must satisfy: which numbers do not fit each other, by how much, with what rounding allows and what else could explain it. No data are needed.",
     )
-    .argument("[tables...]", "files with printed tables")
+    .addArgument(fileArgument("read", "[tables...]", "files with printed tables"))
     .addOption(new Option("--language <language>", "of the words").choices(LANGUAGES).default("en"))
     .option("--template", "print a transcription to begin with, with a comment a key")
     .option("--read-only", "show how the tables were read, and judge nothing")

@@ -16,8 +16,9 @@ import { formatShape } from "../../report/format-number.js";
 import { bringHome } from "../../sql/bring-home.js";
 import { Queries } from "../../sql/queries.js";
 import { stoppable } from "../interrupt.js";
+import { fileArgument } from "../named-files.js";
 import { addEngineOptions, type EngineFlags, requireEngineFlags, withSource } from "../on-engine.js";
-import { addDataOptions, DATA_ARGUMENT, type DataFlags, openData } from "../open-data.js";
+import { addDataOptions, type DataFlags, dataArgument, openData } from "../open-data.js";
 import { addCommonOptions, type CommandIo, type CommonOptions, recordJson, runCommand } from "../shared.js";
 import { requireFilePath, writeOutputs } from "../write-outputs.js";
 import { wantsJson } from "../write-record.js";
@@ -44,8 +45,8 @@ export function registerConvert(program: Command): void {
   const command = program
     .command("convert")
     .description("A data file in another format; files merged by keys or put below each other.")
-    .argument("<data>", DATA_ARGUMENT)
-    .argument("<to>", "file to write: its ending says the format")
+    .addArgument(dataArgument())
+    .addArgument(fileArgument("written", "<to>", "file to write: its ending says the format"))
     .option(
       "--subset <condition>",
       "rows to write, such as \"year >= 2007 & country %in% c('BE', 'FR')\" (default: all)",

@@ -19,6 +19,7 @@ import { namesOf, recordFolder } from "../../study/explain/record.js";
 import { explainedMarkdown, explainedText } from "../../study/explain/text.js";
 import type { MappedExhibit } from "../../study/outputs/exhibits.js";
 import type { ModelRecord } from "../../verbs/table/model-column.js";
+import { fileArgument, fileOption } from "../named-files.js";
 import { openEngine } from "../open-data.js";
 import { processIo } from "../process-io.js";
 import { readRecord } from "../read-record.js";
@@ -57,14 +58,14 @@ export function registerExplain(program: Command): void {
     .description(
       "Where a number of a report comes from: lines of the study file, data with their hashes, rows, equation, errors, solver, seed, version; what can be recomputed from the record is, and compared.",
     )
-    .argument("[exhibit]", 'a table or figure, such as "Table 1", or a file of a record')
+    .addArgument(fileArgument("read", "[exhibit]", 'a table or figure, such as "Table 1", or a file of a record'))
     .argument("[row]", "a row, or for a figure what it draws, such as an event time")
     .argument("[column]", "a column by heading or number; of a record: what of the estimate, such as t")
     .option(
       "--from <folder>",
       "folder of the results (default: here, results, out, or the one folder of out that has some)",
     )
-    .option("--study <file>", "the study file, where it is not the one of the run")
+    .addOption(fileOption("read", "--study <file>", "the study file, where it is not the one of the run"))
     .option("--quantity <name>", "of an estimate: estimate, std_error, statistic, p_value, conf_low, conf_high")
     .option("--all", "every number of the exhibit, a line each")
     .addOption(new Option("--language <language>", "default that of the report").choices(LANGUAGES))

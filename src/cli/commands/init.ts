@@ -19,7 +19,7 @@ import {
   type StudyChoices,
 } from "../../study/init/choose-study.js";
 import { studyYaml } from "../../study/init/study-yaml.js";
-import { DATA_ARGUMENT } from "../open-data.js";
+import { dataArgument } from "../open-data.js";
 import { readDataFile } from "../piped-data.js";
 import { processIo } from "../process-io.js";
 import { addCommonOptions, type CommonOptions, runCommand } from "../shared.js";
@@ -49,7 +49,7 @@ export function registerInit(program: Command): void {
     .description(
       "Looks at the columns of DATA, asks what they are (or takes it from options), and writes a study file that runs as it stands. Every guess has its reason, in the terminal and in the file.",
     )
-    .argument("<data>", DATA_ARGUMENT)
+    .addArgument(dataArgument())
     .option("--unit <column>", "the unit observed: city, firm, ...")
     .option("--time <column>", "the period, whole numbers")
     .option("--outcome <column>", "the outcome")

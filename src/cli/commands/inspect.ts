@@ -19,7 +19,7 @@ import { inspectionRecord } from "../../inspect/record.js";
 import { namedKeys } from "../../regression/options.js";
 import { inspectFolder } from "../inspect-folder.js";
 import { checkMerge } from "../merge-data.js";
-import { addDataOptions, DATA_ARGUMENT, type DataFlags, openEngine, readMerged } from "../open-data.js";
+import { addDataOptions, type DataFlags, dataArgument, openEngine, readMerged } from "../open-data.js";
 import { requireFile } from "../piped-data.js";
 import { addCommonOptions, type CommonOptions, runCommand } from "../shared.js";
 import { pictureFont } from "../study-pictures.js";
@@ -61,7 +61,7 @@ export function registerInspect(program: Command): void {
     .description(
       "What a data file holds, and what in it would mislead an estimate: types, missing and distinct values; with --panel balance, with --treat who is treated when, with --outcome and --formula what the regression would meet.",
     )
-    .argument("<data>", DATA_ARGUMENT)
+    .addArgument(dataArgument())
     .option("--list-sheets", "the sheets of a workbook, objects of .RData, members of .zip, and nothing else")
     .option("--panel <unit,time>", "columns that identify a row (default: the two effects of --formula, unit + time)")
     .option(

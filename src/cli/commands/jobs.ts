@@ -2,13 +2,13 @@
  * `wasmetrics jobs`: draws of a command, or the same command over many files, as tasks that workers of this machine or a Slurm array run;
  * lost tasks run again, and what all made is merged into the bits of the one run.
  */
-import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Command, Option } from "commander";
 import { didYouMean } from "../../base/did-you-mean.js";
 import { type DataError, NotSupported, UsageError } from "../../base/errors.js";
+import { readInput } from "../../data/disk/held-file.js";
 import { failed, runLocally } from "../../jobs/local.js";
 import { ranges } from "../../jobs/parts.js";
 import { batchScript, cancel, queued, type SlurmJob, slurmLog, submissions, submit } from "../../jobs/slurm.js";
@@ -18,6 +18,7 @@ import { verbs } from "../../verbs/catalogue.js";
 import type { AnyVerb } from "../../verbs/verb.js";
 import { stoppable } from "../interrupt.js";
 import { type Job, makePart, mergeJob, missingOf, readJob, writePlan } from "../job-parts.js";
+import { fileArgument } from "../named-files.js";
 import { PACKAGE_ROOT } from "../package-root.js";
 import type { RunCommand } from "../process-io.js";
 import { type CommandIo, parsePositiveInteger, runCommand } from "../shared.js";
@@ -73,7 +74,10 @@ export function registerJobs(program: Command, run: RunCommand): void {
     description: string,
     act: (spec: JobSpec, flags: JobFlags, io: CommandIo) => Promise<void>,
   ) => {
-    const command = jobs.command(name).description(description).argument("<job>", "specification, YAML or JSON");
+    const command = jobs
+      .command(name)
+      .description(description)
+      .addArgument(fileArgument("read", "<job>", "specification, YAML or JSON"));
     command.option("--json", "print one JSON document on stdout and nothing else");
     command.option("--quiet", "no progress or warnings on stderr");
     command.addHelpText("after", `\nExample:\n  wasmetrics jobs ${name} job.yaml`);
@@ -123,7 +127,7 @@ const acting = (flags: JobFlags, body: (io: CommandIo) => Promise<void>): Promis
 
 /** Throws UsageError as `parseSpecification`, and for a command whose draws tasks can't share. */
 function readSpecification(path: string, { runner, workers }: JobFlags): JobSpec {
-  const spec = parseSpecification(readFileSync(path, "utf8"), path);
+  const spec = parseSpecification(Buffer.from(readInput(path, path)).toString("utf8"), path);
   if (spec.command.includes("-")) {
     throw new UsageError("jobs_stdin", "Tasks have no standard input to read ('-'): name the file of the data.", {
       got: "-",

@@ -8,6 +8,7 @@ import { Argument, type Command } from "commander";
 import { UsageError } from "../../base/errors.js";
 import { shellWord } from "../../base/text.js";
 import { studyJsonSchema } from "../../study/file/schema.js";
+import { fileArgument } from "../named-files.js";
 import { PACKAGE_ROOT } from "../package-root.js";
 import { addReplicationOptions, type ReplicationOptions, writeReplication } from "../replication/write-folder.js";
 import { addStudyOptions, runStudyJob } from "../run-study.js";
@@ -26,7 +27,7 @@ export function registerStudy(program: Command): void {
     .description(
       "Runs a study: one YAML file that names data, treatment, models and stages. Writes report.html, tables (md, tex, csv), figures (svg, png, vl.json), results.json and manifest.json, all or none.",
     )
-    .argument("[study]", ".yaml file")
+    .addArgument(fileArgument("read", "[study]", ".yaml file"))
     .option("--schema", "print the JSON Schema of study files, for editors, and nothing else")
     .addHelpText(
       "after",

@@ -14,6 +14,7 @@ import { type CoefplotOptions, type CoefplotRows, coefplot, coefplotNumbers } fr
 import type { ModelRecord, NamedResult } from "../../verbs/table/model-column.js";
 import { type ModelTableOptions, modelTable, STATISTICS } from "../../verbs/table/model-table.js";
 import type { TermGroup, TermNaming } from "../../verbs/table/named-terms.js";
+import { fileArgument } from "../named-files.js";
 import { readRecord } from "../read-record.js";
 import { addCommonOptions, type CommonOptions, runCommand } from "../shared.js";
 import {
@@ -52,7 +53,7 @@ A coefficient is named as in its record, or by a pattern between slashes, /^year
 /** Adds the files and the options of `ResultFlags`. */
 export function addResultOptions(command: Command): Command {
   return command
-    .argument("<records...>", "files of one record each")
+    .addArgument(fileArgument("read", "<records...>", "files of one record each"))
     .option("--columns <labels>", "headings, separated by semicolons (default: names of the files)")
     .option("--keep <term>", "show these coefficients only, by name or /regex/", append, [])
     .option("--drop <term>", "do not show these", append, [])

@@ -11,6 +11,7 @@ import { version } from "../../base/version.js";
 import { scratchFolder } from "../../data/disk/scratch.js";
 import { unverifiedText, verdictText } from "../../study/replication/verdict-text.js";
 import { type Held, unverified, verification } from "../../study/replication/verify.js";
+import { fileArgument, fileOption } from "../named-files.js";
 import { processIo } from "../process-io.js";
 import { type CleanRun, runClean, sha256 } from "../replication/clean-run.js";
 import { readSavedBundle } from "../replication/read-bundle.js";
@@ -35,12 +36,24 @@ export function registerVerify(program: Command): void {
     .description(
       "Runs the study of a replication folder again, in memory and without anything kept, and compares every number, row and file with what the folder holds. Exit status 0: all the same; 1: differences, each named; 2: it can't be verified. Writes nothing unless --keep names a folder.",
     )
-    .argument("<folder>", "folder that study --replication wrote, or a bundle (.zip) that the page saved")
+    .addArgument(
+      fileArgument(
+        "read-whole",
+        "<folder>",
+        "folder that study --replication wrote, or a bundle (.zip) that the page saved",
+      ),
+    )
     .option("--json", "print one JSON document on stdout and nothing else")
     .option("--quiet", "no progress or warnings on stderr")
     .option("--verbose", "on stderr: threads, memory needed and used, times")
     .option("--threads <n>", "threads (default: all cores); results do not depend on it", parsePositiveInteger)
-    .option("--keep <dir>", "write the files of this run here, new or empty, to compare by other means")
+    .addOption(
+      fileOption(
+        "written",
+        "--keep <dir>",
+        "write the files of this run here, new or empty, to compare by other means",
+      ),
+    )
     .addOption(
       new Option("--language <language>", "language of the verdict; default that of the study").choices(LANGUAGES),
     )

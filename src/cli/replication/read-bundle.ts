@@ -2,9 +2,10 @@
  * A bundle that the page saved, as what a folder is: its parts and the run that shows whether they are so. Data it lacks are looked for
  * beside it, by the names of the study file.
  */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { nameOf } from "../../base/text.js";
+import { readInput } from "../../data/disk/held-file.js";
 import { memberBytes, openZip } from "../../data/formats/archive/zip.js";
 import { bytesSource } from "../../data/formats/source.js";
 import { noBundle, type Parts, readBundle, STUDY } from "../../study/bundle/bundle.js";
@@ -40,7 +41,7 @@ export async function readSavedBundle(
   path: string,
   put: (name: string, bytes: Uint8Array) => string,
 ): Promise<ReadFolder> {
-  const bundle = readBundle(await partsOf(path, readFileSync(path)));
+  const bundle = readBundle(await partsOf(path, readInput(path, path)));
   const { manifest, text, language } = bundle;
   const name = manifest.inputs.study.name ?? STUDY;
   const file = parseStudy(text, name, language === undefined ? {} : { language });
@@ -54,7 +55,7 @@ export async function readSavedBundle(
     if (held === undefined && (isOnEngine(one) || !existsSync(beside))) {
       return { ...about, verdict: "missing", sha256: { was: was.sha256, is: null } };
     }
-    const bytes = held ?? readFileSync(beside);
+    const bytes = held ?? readInput(beside, beside);
     standIns.set(given, held === undefined ? beside : put(nameOf(given), bytes));
     const { isSame, is } = dataVerdict(was, { sha256: sha256(bytes) });
     const verdict = isSame === null ? "unknown" : isSame ? "same" : "changed";

@@ -24,6 +24,7 @@ import { readme } from "../../study/replication/readme.js";
 import { lineHash, linesOf, type RecordedData, type ReplicationRecord } from "../../study/replication/record.js";
 import { packedSums } from "../../study/replication/row-sums.js";
 import type { StudyResult } from "../../study/run-study.js";
+import { fileOption } from "../named-files.js";
 import { PACKAGE_ROOT } from "../package-root.js";
 import { processIo } from "../process-io.js";
 import { reportFailures, type StudyOptions, showStudy } from "../run-study.js";
@@ -58,9 +59,12 @@ export interface ReplicationOptions extends StudyOptions {
 /** Adds --replication and --without-data. */
 export const addReplicationOptions = (command: Command): Command =>
   command
-    .option(
-      "--replication <dir>",
-      "run everything anew and write a replication folder here, new or empty: README, study, data, results, program, lock (docs/replication.md)",
+    .addOption(
+      fileOption(
+        "written",
+        "--replication <dir>",
+        "run everything anew and write a replication folder here, new or empty: README, study, data, results, program, lock (docs/replication.md)",
+      ),
     )
     .option("--without-data", "a replication folder with the hashes of data in place of the data")
     .option(

@@ -77,7 +77,14 @@ function pipeOf(descriptor: number): string | undefined {
  */
 export function isStream(path: string, disk: Disk): boolean {
   requireNotOwnPipe(path);
-  if (descriptorOf(path) !== undefined) return true;
+  const descriptor = descriptorOf(path);
+  if (descriptor !== undefined && accessOf(descriptor) === ACCESS.read) {
+    throw new UsageError("out_special", `${path} was opened for reading alone: give the path of a file.`, {
+      got: path,
+      expected: "a file, or a descriptor that was opened for writing",
+    });
+  }
+  if (descriptor !== undefined) return true;
   const status = disk.statSync(path, { throwIfNoEntry: false });
   if (status === undefined || status.isFile() || status.isDirectory()) return false;
   if (status.isFIFO() || status.isCharacterDevice()) return true;

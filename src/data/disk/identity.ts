@@ -2,8 +2,8 @@
  * Which file a path means, by whatever name: links, spellings and letter case lead to one device and inode. And
  * what a run reads and writes, so that no output takes the place of an input.
  */
-import { type BigIntStats, readlinkSync, realpathSync, statSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { type BigIntStats, fstatSync, readlinkSync, realpathSync, statSync } from "node:fs";
+import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 import { UsageError } from "../../base/errors.js";
 
 /** The path at which a file written to `path` ends: links are followed, also to where nothing is yet. */
@@ -45,23 +45,34 @@ export function linkAt(path: string): string | undefined {
 export class Claims {
   private readonly inputs = new Map<string, string>();
   private readonly outputs = new Map<string, string>();
+  /** Inputs of which there may be more than there are now: whether one would lie at a place. */
+  private readonly ranges: { readonly name: string; readonly covers: (target: string) => boolean }[] = [];
+  private depth = 0;
 
   /** An input called `name`. Throws UsageError `output_is_input` where it is to be written, too. */
   input(name: string, path: string, status: BigIntStats): void {
-    for (const key of keysOf(targetOf(path), status)) {
-      this.inputs.set(key, name);
-      const output = this.outputs.get(key);
-      if (output !== undefined) throw overwrites(output, name);
-    }
+    this.claimInput(name, keysOf(targetOf(path), status));
+  }
+
+  /** Inputs called `name`, by where they lie: a file that a run puts there is read by the next one. Throws as `input`. */
+  inputsWithin(name: string, covers: (target: string) => boolean): void {
+    this.ranges.push({ name, covers });
+    for (const [target, output] of this.outputs)
+      if (isAbsolute(target) && covers(target)) throw overwrites(output, name);
+  }
+
+  /** What a descriptor is open on, where that is a file. Throws as `input` and `output`. */
+  descriptor(name: string, number: number, role: "input" | "output"): void {
+    const status = statusOf(number);
+    if (status?.isFile() !== true) return;
+    const keys = keysOf(undefined, status);
+    if (role === "input") this.claimInput(name, keys);
+    else this.claimOutput(name, keys);
   }
 
   /** An output, as the user said it (`--out p.csv`). Throws UsageError `output_is_input` where it is read, too. */
   output(path: string, said: string): void {
-    for (const key of keysAt(path)) {
-      this.outputs.set(key, said);
-      const input = this.inputs.get(key);
-      if (input !== undefined) throw overwrites(said, input);
-    }
+    this.claimOutput(said, keysAt(path));
   }
 
   /** Outputs are written: what is read from now on may be one of them. */
@@ -69,10 +80,31 @@ export class Claims {
     this.outputs.clear();
   }
 
-  /** Another run begins. */
-  clear(): void {
-    this.inputs.clear();
-    this.outputs.clear();
+  /** Runs `work`, which claims anew, but within another run beside what that has claimed. */
+  async during<T>(work: () => Promise<T>): Promise<T> {
+    if (this.depth === 0) for (const claimed of [this.inputs, this.outputs]) claimed.clear();
+    if (this.depth++ === 0) this.ranges.length = 0;
+    try {
+      return await work();
+    } finally {
+      this.depth--;
+    }
+  }
+
+  private claimInput(name: string, keys: readonly string[]): void {
+    for (const key of keys) {
+      this.inputs.set(key, name);
+      const output = this.outputs.get(key);
+      if (output !== undefined) throw overwrites(output, name);
+    }
+  }
+
+  private claimOutput(said: string, keys: readonly string[]): void {
+    for (const key of keys) {
+      this.outputs.set(key, said);
+      const input = this.inputs.get(key) ?? this.ranges.find(({ covers }) => isAbsolute(key) && covers(key))?.name;
+      if (input !== undefined) throw overwrites(said, input);
+    }
   }
 }
 
@@ -80,8 +112,19 @@ export class Claims {
 export const claims = new Claims();
 
 /** A file is known by its inode, and by its place should it be replaced meanwhile. Some file systems have no inodes. */
-const keysOf = (target: string, status: BigIntStats | undefined): string[] =>
-  status === undefined || status.ino === 0n ? [target] : [target, `${status.dev}:${status.ino}`];
+const keysOf = (target: string | undefined, status: BigIntStats | undefined): string[] => [
+  ...(target === undefined ? [] : [target]),
+  ...(status === undefined || status.ino === 0n ? [] : [`${status.dev}:${status.ino}`]),
+];
+
+/** Of the file at a descriptor; undefined where it is closed. */
+function statusOf(descriptor: number): BigIntStats | undefined {
+  try {
+    return fstatSync(descriptor, { bigint: true });
+  } catch {
+    return undefined;
+  }
+}
 
 /** None for a folder, nor where nothing can be: whoever writes there says why. */
 function keysAt(path: string): string[] {

@@ -95,6 +95,7 @@ export const sigmaOptions = {
   ),
   sigmaConcordance: repeated("table: product codes to its revision (repeatable)", readConcordanceFile, {
     shape: "file",
+    file: "read",
   }),
 };
 
@@ -120,6 +121,7 @@ export const instrumentOptions = {
 const cleaningOptions = {
   concordance: repeated("product codes to one revision before anything else (repeatable)", readConcordanceFile, {
     shape: "file",
+    file: "read",
   }),
   unit: column("column with the unit of quantity"),
   unitChanges: oneOf(

@@ -70,7 +70,10 @@ export const simulateCustomsVerb: Declaration<typeof options> = declare({
   description: "Customs rows of firms in cities, with known elasticities, quality and effect of a policy.",
   options,
   flags: {
-    citiesOut: text("write the cities by year, with their true mean quality, to this file", { shape: "file" }),
+    citiesOut: text("write the cities by year, with their true mean quality, to this file", {
+      shape: "file",
+      file: "written",
+    }),
   },
   plainTables: true,
   about: `

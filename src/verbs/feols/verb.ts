@@ -46,6 +46,7 @@ const splitOptions = {
 export interface FeolsMultiOptions extends OptionsOf<typeof withoutPlan>, OptionsOf<typeof splitOptions> {}
 
 const each = (words: string): string => words;
+const written = { shape: "file", file: "written" } as const;
 
 /** What its command has beside the options, or asks for otherwise. */
 export const feolsFlags = {
@@ -57,14 +58,14 @@ export const feolsFlags = {
   ...splitOptions,
   lincom: repeated('linear combination with its error: "x1 + 2*x2 - 1" (repeatable)', each, { shape: "combination" }),
   nlcom: repeated('function of coefficients by the delta method: "x1/x2" (repeatable)', each, { shape: "function" }),
-  figure: text("with one endogenous regressor: its Anderson-Rubin p-values and set, .svg or .png", { shape: "file" }),
-  residuals: text("residuals and fitted values of every row: .csv, .parquet or .dta", { shape: "file" }),
+  figure: text("with one endogenous regressor: its Anderson-Rubin p-values and set, .svg or .png", written),
+  residuals: text("residuals and fitted values of every row: .csv, .parquet or .dta", written),
   fixef: text(
     "coefficients of the absorbed effects: a .csv, .parquet or .dta file, or a folder with one .csv an effect",
-    { shape: "file" },
+    written,
   ),
-  predict: text("predictions for the rows of --newdata: .csv, .parquet or .dta", { shape: "file" }),
-  newdata: text("rows to predict (default: the data themselves)", { shape: "file" }),
+  predict: text("predictions for the rows of --newdata: .csv, .parquet or .dta", written),
+  newdata: text("rows to predict (default: the data themselves)", { shape: "file", file: "read" }),
   predictEffects: oneOf("absorbed effects in predictions", ["add", "none"], { shape: "how" }),
   interval: oneOf("with --predict: errors and bounds", ["confidence", "prediction"], { shape: "of" }),
 };

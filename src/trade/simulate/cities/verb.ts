@@ -108,7 +108,7 @@ export const simulateCitiesVerb: Declaration<typeof options> = declare({
       { shape: "numbers|formula" },
     ),
     effectCohort: repeated("effect of one batch; again for another", readCohort, { shape: "year=effect" }),
-    truthOut: text("write the record with the truth to this file (.json)", { shape: "file" }),
+    truthOut: text("write the record with the truth to this file (.json)", { shape: "file", file: "written" }),
   },
   plainTables: true,
   about: `
