@@ -114,6 +114,35 @@ test("a trend that begins before treatment is held against the result", async ()
   expect(answers.get("violation")!.verdict).not.toBe("supports");
 });
 
+describe("questions on trends", () => {
+  const ON_TRENDS = ["leads", "power", "violation", "equivalence"];
+  const together = smallRows().map((row) => ({ ...row, g: row.g && 2013, did: Number(row.g > 0 && row.year >= 2013) }));
+
+  test("are answered where all units start together", async () => {
+    const { answers } = await asked("controls: false", together);
+    for (const name of ON_TRENDS) expect(answers.get(name), name).toMatchObject({ measure: expect.any(String) });
+  });
+
+  test.each(["twfe", "sunab", "cs", "etwfe", "lpdid", "dcdh"])("are answered by %s", async (estimator) => {
+    const { answers } = await asked(`controls: false, estimator: ${estimator}`);
+    for (const name of ON_TRENDS) expect(answers.get(name), name).toMatchObject({ measure: expect.any(String) });
+  });
+
+  test.each([
+    ["bjs", "path_imputed"],
+    ["did2s", "path_imputed"],
+    ["fect", "path_residuals"],
+  ])("that %s can't answer have the statistical reason, and no option of a command", async (estimator, code) => {
+    const { answers } = await asked(`controls: false, estimator: ${estimator}`);
+    for (const name of ["power", "violation", "equivalence"]) {
+      const { note } = answers.get(name)!;
+      expect(note, name).toMatchObject({ code: "referee_no_path", detail: { reason: { code } } });
+      for (const language of ["en", "zh"] as const) expect(noteText(note, language)).not.toContain("--");
+      expect(noteText(note, "zh")).toContain("共同基期");
+    }
+  });
+});
+
 test("what has no meaning in a study, or can't be had from its data, is answered with the reason", async () => {
   const once = smallRows()
     .map((row) => ({ ...row, g: row.g && 2013, did: Number(row.g > 0 && row.year >= 2013) }))

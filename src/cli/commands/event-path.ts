@@ -4,6 +4,7 @@
 import { UsageError } from "../../base/errors.js";
 import { verbs } from "../../verbs/catalogue.js";
 import { estimationFlags } from "../../verbs/event-path/estimation-flags.js";
+import { oneReference } from "../../verbs/event-path/one-reference.js";
 import { declaredOptions } from "../declared-options.js";
 import { openData, openEngine } from "../open-data.js";
 import { readJson } from "../read-record.js";
@@ -25,7 +26,8 @@ export async function actOnPath({ verb, name, data, formula, flags }: VerbCall, 
     return;
   }
   const { eventStudy } = verbs;
-  const asked = await declaredOptions({ ...eventStudy.options, ...eventStudy.flags }, flags);
+  const given = await declaredOptions({ ...eventStudy.options, ...eventStudy.flags }, flags);
+  const asked = { ...oneReference(String(flags.estimator)), ...given };
   const [checkStudy, study] = await Promise.all([eventStudy.check(), eventStudy.command?.()]);
   checkStudy(formula, asked as never);
   check("", options);

@@ -112,7 +112,7 @@ function requireFamily(family: Given["family"], asked: readonly string[]): void 
 }
 
 /** Throws UsageError `did_option` for an option that none of the estimators asked for has: it would change nothing. */
-function requireOwners(given: DidOptions, asked: readonly string[]): void {
+export function requireOwners(given: DidOptions, asked: readonly string[]): void {
   const set = Object.entries(given).flatMap(([option, value]) => (value === undefined ? [] : [option]));
   const idle = set.find((option) => belonging({ [option]: true }, asked)[option] === undefined);
   if (idle === undefined) return;

@@ -8,7 +8,7 @@ import type { DidEffect, DidEstimate, DidRecord } from "../did/record.js";
 import type { EventStudyRecord } from "../event-study/record.js";
 import type { EventPath, EventPathFound, EventPathOptions, EventPathSource, GivenPath } from "./event-path.js";
 import { checkedPath } from "./given-path.js";
-import { EVENT_PATH_NOTES } from "./messages.js";
+import { EVENT_PATH_NOTES, pathRemedy } from "./messages.js";
 
 /** An effect as all records have it. */
 interface Shown {
@@ -33,7 +33,7 @@ export function eventPath(source: EventPathSource, options: EventPathOptions = {
   const found = findEventPath(source, options);
   if ("path" in found) return found.path;
   const { code, message, detail } = found.refused;
-  throw new NotSupported(code, message, { ...detail });
+  throw new NotSupported(code, `${message} ${pathRemedy(found.refused, "en")}`.trimEnd(), { ...detail });
 }
 
 /**

@@ -6,16 +6,17 @@ import type { Panel } from "../../data/panel/panel.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import type { EstimatorName } from "../did/estimator/names.js";
 import { checkDid, did } from "../did/fit.js";
+import { requireOwners } from "../did/plan.js";
 import type { DidRecord } from "../did/record.js";
 import type { DidOptions } from "../did/verb.js";
 import { DEFAULT_DRAWS } from "../resampling/options.js";
 import { checkEventStudy, eventStudy } from "./fit.js";
 import type { EventStudyRecord } from "./record.js";
-import type { EventStudyByOptions } from "./verb.js";
+import type { EventStudyByOptions, EventStudyOptions } from "./verb.js";
 
 /** Refuses what no data could serve. */
 export function checkEventStudyBy(formula: string, { estimator = "twfe", ...options }: EventStudyByOptions): void {
-  if (estimator === "twfe") checkEventStudy(formula, options);
+  if (estimator === "twfe") checkEventStudy(formula, twoWay(options));
   else checkDid(formula, didOptions(estimator, options));
 }
 
@@ -27,8 +28,14 @@ export function eventStudyBy(
   { estimator = "twfe", ...options }: EventStudyByOptions,
 ): EventStudyRecord | DidRecord {
   return estimator === "twfe"
-    ? eventStudy(engine, panel, formula, options)
+    ? eventStudy(engine, panel, formula, twoWay(options))
     : did(engine, panel, formula, didOptions(estimator, options));
+}
+
+/** Throws UsageError `did_option` for an option of estimators that compare cohorts. */
+function twoWay({ base, ...options }: Omit<EventStudyByOptions, "estimator">): EventStudyOptions {
+  requireOwners(base === undefined ? {} : { base }, ["twfe"]);
+  return options;
 }
 
 /** Options of `did` that mean the same. Throws UsageError `event_estimator` for those that are of two-way effects alone. */

@@ -5,6 +5,7 @@ import { column, flag, type OptionsOf, oneOf, Unreadable, value, wholeNumber } f
 import { level, sampleOptions, vcov } from "../../regression/options.js";
 import { EVERY_VCOV } from "../../regression/variance/forms.js";
 import { ESTIMATOR_NAMES } from "../did/estimator/names.js";
+import { estimatorOptions } from "../did/estimator/options.js";
 import { longOptions, replications } from "../resampling/options.js";
 import { type Declaration, declare } from "../verb.js";
 
@@ -41,6 +42,7 @@ export const flags = {
     shape: "name",
     code: "event_estimator",
   }),
+  base: estimatorOptions.base,
 };
 
 export interface EventStudyByOptions extends EventStudyOptions, OptionsOf<typeof flags> {}

@@ -4,6 +4,7 @@
  */
 import type { DidEffect, DidRecord } from "../../../verbs/did/record.js";
 import type { DidOptions } from "../../../verbs/did/verb.js";
+import { oneReference } from "../../../verbs/event-path/one-reference.js";
 import type { PretrendsRecord } from "../../../verbs/pretrends/record.js";
 import type { StudySpec } from "../../file/schema.js";
 import type { TreatmentMade } from "../../inputs/treatment.js";
@@ -29,11 +30,13 @@ export async function dynamicEffects(
   treat: string,
 ): Promise<Dynamic> {
   const cohorts = made.facts.cohorts.filter(({ identified }) => identified.length > 0).length;
+  const name = estimator ?? (cohorts > 1 ? "cs" : "twfe");
   const options: DidOptions = {
     ...{ treat, vcov, ssc, level, seed },
-    estimator: [estimator ?? (cohorts > 1 ? "cs" : "twfe")],
-    control: "notyet",
-    base: "universal",
+    estimator: [name],
+    // without leads compared with the never treated, etwfe has none
+    control: name === "etwfe" && made.facts.never.units > 0 ? "never" : "notyet",
+    ...oneReference(name),
   };
   const estimate = (shown?: readonly [number, number]) =>
     did(made, tools, `${panel.outcome} ~ 1 | ${panel.unit} + ${panel.time}`, {

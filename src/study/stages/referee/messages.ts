@@ -1,8 +1,18 @@
 /**
  * Words of the stage `referee`: its questions, the numbers they are answered by, and the answers.
  */
-import { catalogue, type FactsOf, type Language, listed, messages, plural } from "../../../base/messages.js";
+import {
+  catalogue,
+  type FactsOf,
+  type Language,
+  listed,
+  messages,
+  type Note,
+  plural,
+  sentence,
+} from "../../../base/messages.js";
 import { type Refusal, refusalText } from "../../../report/messages.js";
+import { EVENT_PATH_NOTES } from "../../../verbs/event-path/messages.js";
 
 /** Decimals of estimates in a sentence: enough for two digits of `scale`. */
 const number = (value: number): string => String(Number(value.toPrecision(3)));
@@ -167,6 +177,10 @@ export const REFEREE_NOTES = messages({
   referee_refused: {
     en: ({ message }: Refusal) => `Could not be answered: ${message}`,
     zh: (refusal) => `无法回答：${refusalText.zh(refusal)}`,
+  },
+  referee_no_path: {
+    en: ({ reason }: { readonly reason: Note }) => `Not answered by this estimator. ${reason.message}`,
+    zh: ({ reason }) => `该估计量无法回答此问题。${sentence(EVENT_PATH_NOTES, reason, "zh")}`,
   },
   referee_no_leads: {
     en: "No effect before treatment can be estimated beside the reference, so parallel trends have no test.",

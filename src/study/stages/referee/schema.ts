@@ -2,6 +2,8 @@
  * The stage `referee` of a study file.
  */
 import { z } from "zod";
+import { ESTIMATOR_NAMES } from "../../../verbs/did/estimator/names.js";
+import { NEEDED } from "../../../verbs/did/estimator/options.js";
 import { prose } from "../../file/prose.js";
 import {
   appendix,
@@ -15,6 +17,9 @@ import {
   wholeNumber,
 } from "../shared-schema.js";
 
+/** Estimators that need no option of their own. */
+const QUESTIONED = ESTIMATOR_NAMES.filter((name) => !NEEDED.some(({ estimator }) => estimator === name));
+
 export const referee = z
   .strictObject({
     stage: z.literal("referee"),
@@ -25,7 +30,7 @@ export const referee = z
     controls: controlsChoice.default(true),
     rows: rowsChoice,
     estimator: z
-      .enum(["twfe", "sunab", "cs"])
+      .enum(QUESTIONED)
       .optional()
       .describe(
         "whose effects by event time are questioned; default cs where units start at different times, else twfe",

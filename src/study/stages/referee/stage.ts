@@ -5,6 +5,7 @@
 import { DataError, WasmetricsError } from "../../../base/errors.js";
 import { note } from "../../../base/messages.js";
 import { ownOf } from "../../../base/objects.js";
+import { pathReason } from "../../../verbs/event-path/messages.js";
 import { locatingAwaited, type StudyFile } from "../../file/study-file.js";
 import { keepRows } from "../../inputs/panel.js";
 import type { TreatmentMade } from "../../inputs/treatment.js";
@@ -100,9 +101,16 @@ async function answered(asked: AnyQuestion, asking: Asking): Promise<Answered> {
   } catch (error) {
     if (!(error instanceof WasmetricsError)) throw error;
     const { code, message, detail } = error;
+    const reason = pathReason(error);
     return {
       ...without,
-      answer: { ...nothing, note: note(REFEREE_NOTES, "referee_refused", { code, message, detail }) },
+      answer: {
+        ...nothing,
+        note:
+          reason === null
+            ? note(REFEREE_NOTES, "referee_refused", { code, message, detail })
+            : note(REFEREE_NOTES, "referee_no_path", { reason }),
+      },
     };
   }
 }
