@@ -86,7 +86,7 @@ describe("wasmetrics honest", () => {
   });
 
   it.each([
-    ["--base universal", [mpdta, FORMULA, ...TREATED, "--estimator", "cs"]],
+    ["--base universal", [mpdta, FORMULA, ...TREATED, "--estimator", "cs", "--base", "varying"]],
     ["sunab, or lpdid", [mpdta, FORMULA, ...TREATED, "--estimator", "bjs"]],
     ["infinite under relative magnitudes", ["NUMBERS", "--method", "flci", "--quiet"]],
     ["expected rm, sd or sdrm", ["NUMBERS", "--delta", "parallel", "--quiet"]],
