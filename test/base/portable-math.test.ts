@@ -14,7 +14,6 @@ const NO_ESTIMATES = [
   "sql/frame/expression.ts",
   "sql/moments/conjugate-gradients.ts",
   "verbs/combinations/infer-combinations.ts",
-  "verbs/did/estimator/sc/distances.ts",
   "verbs/did/estimator/sc/figures.ts",
   "verbs/iv/inference/effective-f.ts",
 ];

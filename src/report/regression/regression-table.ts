@@ -84,13 +84,7 @@ export function regressionTable(fits: readonly LabelledFit[], options: Regressio
   const terms = distinct([...(options.first ?? []).filter((term) => present.includes(term)), ...present]);
   return {
     title: options.title ?? "",
-    ...headsOf(
-      fits.map(({ label }) => (label === "" ? [] : [label].flat())),
-      records.map(({ depvar }) => depvar),
-      name,
-      language,
-      options.stub,
-    ),
+    ...fitHeads(fits, name, language, options.stub),
     rows: [
       ...terms.flatMap((term) => coefficientRows(term, name(term), records, beneath, options.stars ?? [])),
       ...effectRows(records, name, language),
@@ -142,6 +136,21 @@ export function headsOf(
     heads: isThere ? heads : heads.map((lines, c) => [...lines, called[c]!]),
   };
 }
+
+/** The heading of columns of fits; an empty label is none. */
+export const fitHeads = (
+  fits: readonly { readonly label: LabelledFit["label"]; readonly fit: { readonly depvar: string } }[],
+  name: (term: string) => string,
+  language: Language,
+  stub?: string,
+): ReturnType<typeof headsOf> =>
+  headsOf(
+    fits.map(({ label }) => (label === "" ? [] : [label].flat())),
+    fits.map(({ fit }) => fit.depvar),
+    name,
+    language,
+    stub,
+  );
 
 /** The note on stars, marked as it. */
 export const marksOf = ([text]: readonly string[]): Pick<TableModel, "starNote"> =>

@@ -1,7 +1,6 @@
 /** What would disclose data, and what a folder without them says of it, English and Chinese side by side. */
-import { catalogue } from "../../base/messages.js";
+import { catalogue, plural } from "../../base/messages.js";
 
-const plural = (count: number, one: string, more = `${one}s`): string => (count === 1 ? one : more);
 const code = (text: string): string => `\`${text}\``;
 
 export const disclosureWords = catalogue({

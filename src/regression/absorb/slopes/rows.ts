@@ -4,6 +4,7 @@
  * together, cut into slabs of whole groups. Turns the long argument lists of the kernels into two passes over up to twelve
  * columns. Knows no method.
  */
+import { exponentOf } from "../../../base/exponent.js";
 import { invoke, invokeChecked, runChecked, slabStarts, sumFew, sumPartsBlocks } from "../../../engine/kernels/call.js";
 import { gatherColumns, sampleColumn } from "../../../engine/kernels/columns.js";
 import { LANES, SLOPE_MOMENTS, slopePassWork } from "../../../engine/kernels/demean.js";
@@ -343,7 +344,3 @@ function scaled(column: Float64Array): Float64Array {
   const by = 2 ** -Math.max(-1000, Math.min(1000, exponentOf(largest)));
   return by === 1 ? column : column.map((value) => value * by);
 }
-
-/** The power of two at or below a positive number, from its bits; -1023 for the smallest numbers. */
-const exponentOf = (value: number): number =>
-  ((new Uint32Array(Float64Array.of(value).buffer)[1]! >>> 20) & 0x7ff) - 1023;

@@ -26,7 +26,7 @@ import {
   effectRows,
   errorRows,
   fact,
-  headsOf,
+  fitHeads,
   marksOf,
   type RegressionTableOptions,
   starNote,
@@ -68,13 +68,7 @@ export function glmTable(fits: readonly LabelledGlm[], options: RegressionTableO
   const terms = distinct([...(options.first ?? []).filter((term) => present.includes(term)), ...present]);
   return {
     title: options.title ?? "",
-    ...headsOf(
-      fits.map(({ label }) => (label === "" ? [] : [label].flat())),
-      records.map(({ depvar }) => depvar),
-      name,
-      language,
-      options.stub,
-    ),
+    ...fitHeads(fits, name, language, options.stub),
     rows: [
       ...terms.flatMap((term) => coefficientRows(term, name(term), records, beneath, stars)),
       fact(

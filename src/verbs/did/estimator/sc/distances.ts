@@ -2,6 +2,7 @@
  * A unit beside its synthetic control: gaps, and how far they are before and after treatment.
  */
 
+import { exponentOf } from "../../../../base/exponent.js";
 import type { ScPanel } from "./panel.js";
 import type { Distances } from "./record.js";
 
@@ -58,7 +59,7 @@ export function distances(
 function scaleOf(observed: Float64Array, synthetic: Float64Array, periods: readonly number[]): number {
   const most = periods.reduce((so, t) => Math.max(so, Math.abs(observed[t]!), Math.abs(synthetic[t]!)), 0);
   // a power of two may be no number at either end of the range
-  return most > 0 ? 2 ** Math.max(-1022, Math.min(1022, Math.floor(Math.log2(most)))) : 1;
+  return most > 0 ? 2 ** Math.max(-1022, Math.min(1022, exponentOf(most))) : 1;
 }
 
 /** What of it stands in a record. */
