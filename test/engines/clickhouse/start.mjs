@@ -9,7 +9,7 @@ import { fetched, freePort, run, scratch, serve, server, skip, stopped, until } 
 const USER = "analyst";
 const PASSWORD = "p@ss:word/1";
 const NODES = 3;
-const LIBRARIES = "usr/lib/x86_64-linux-gnu";
+const LIBRARIES = ["usr/lib/x86_64-linux-gnu", "lib/x86_64-linux-gnu"];
 
 /** @type {{ folder: string, http: number, tcp: number, other: number, child?: import("node:child_process").ChildProcess }[]} */
 const nodes = [];
@@ -81,7 +81,7 @@ async function begin(/** @type {number} */ n) {
   const node = nodes[n];
   if (node === undefined) throw new Error(`there is no node ${n}`);
   const { folder, http } = node;
-  const env = { ...process.env, LD_LIBRARY_PATH: join(root, LIBRARIES), TZ: "UTC" };
+  const env = { ...process.env, LD_LIBRARY_PATH: LIBRARIES.map((path) => join(root, path)).join(":"), TZ: "UTC" };
   const args = [`--config-file=${folder}/config.xml`, `--pid-file=${folder}/pid`];
   const child = server(join(root, "usr/sbin/clickhouse-server"), args, {
     log: join(folder, "output.log"),
@@ -90,7 +90,14 @@ async function begin(/** @type {number} */ n) {
   });
   node.child = child;
   await until(async () => {
-    if (child.exitCode !== null) throw new Error(run("tail", [join(folder, "output.log"), join(folder, "error.log")]));
+    const logs = ["output.log", "error.log"].map((name) => join(folder, name));
+    if (child.exitCode !== null)
+      throw new Error(
+        run(
+          "tail",
+          logs.filter((log) => existsSync(log)),
+        ),
+      );
     if (!(await fetch(`http://127.0.0.1:${http}/ping`)).ok) throw new Error("not yet");
   });
 }
