@@ -28,6 +28,12 @@ describe("wasmetrics fepois", () => {
     expect(stdout).toMatch(/^Maximum likelihood: \d+ steps; the deviance changed by a share of /m);
   });
 
+  it("says on stderr how far it is", async () => {
+    const { stderr } = await run("fepois", trade, FORMULA, "--vcov", "hetero", "--fixef-rm", "none");
+    expect(stderr).toMatch(/^placing the rows\nmaximum likelihood$/m);
+    expect(stderr).not.toContain("estimating");
+  });
+
   it("gives one JSON document, and tables in every format", async () => {
     const { stdout } = await run("fepois", trade, FORMULA, "--vcov", "hetero", ...OPTIONS, "--wald", "dist", "--json");
     const record = JSON.parse(stdout) as GlmRecord;

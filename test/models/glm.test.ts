@@ -3,6 +3,7 @@
  */
 import { beforeAll, describe, expect, it } from "vitest";
 import { WasmetricsError } from "../../src/base/errors.js";
+import type { Progress } from "../../src/base/progress.js";
 import { makeTable, type Table } from "../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { felogit, fepois } from "../../src/verbs/glm/fit-glm.js";
@@ -135,5 +136,38 @@ describe("fepois tells", () => {
     expect(climb.deviances.length).toBe(climb.iterations);
     expect(climb.deviances.at(-1)).toBe(fit.deviance);
     expect(climb.change).toBeLessThan(1e-8);
+  });
+});
+
+describe.each([
+  ["fepois", fepois, "y ~ x | f"],
+  ["felogit", felogit, "d ~ x | f"],
+] as const)("%s, followed and stopped", (_, estimate, formula) => {
+  const data = tableOf({ ...DATA, d: [0, 1, 1, 0, 0, 1, 1, 0] });
+  const vcov = "hetero";
+
+  it("tells of each step, never less than before, and with it the time left", () => {
+    const told: Progress[] = [];
+    const { climb } = estimate(engine, data, formula, { vcov, onProgress: (progress) => told.push(progress) });
+    const steps = told.filter(({ stage }) => stage === "maximum likelihood");
+    expect(steps).toHaveLength(climb.iterations);
+    expect(steps.map(({ fraction }) => fraction)).toEqual(steps.map(({ fraction }) => fraction).sort((a, b) => a - b));
+    expect(steps.at(-1)!.fraction).toBe((climb.iterations - 1) / climb.iterations);
+    expect(steps.slice(1).every(({ msLeft }) => msLeft !== null && msLeft >= 0)).toBe(true);
+  });
+
+  it.each([1, 2, 4])("stops where progress %i aborts it, and the engine goes on", (last) => {
+    const whole = estimate(engine, data, formula, { vcov }).coefficients;
+    const stop = new AbortController();
+    let told = 0;
+    const onProgress = (): void => {
+      told += 1;
+      if (told === last) stop.abort();
+    };
+    expect(() => estimate(engine, data, formula, { vcov, onProgress, signal: stop.signal })).toThrow(
+      expect.objectContaining({ name: "AbortError" }),
+    );
+    expect(told).toBe(last);
+    expect(estimate(engine, data, formula, { vcov }).coefficients).toEqual(whole);
   });
 });

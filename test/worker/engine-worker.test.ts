@@ -297,6 +297,22 @@ describe("an abort", () => {
     }
   });
 
+  it("of fepois, on the first that is heard of it, rejects, and the worker goes on", async () => {
+    const panel = smallPanel(SHAPE);
+    const stop = new AbortController();
+    const heard: string[] = [];
+    const options = { vcov: "hetero", signal: stop.signal, maxIterations: 1e9, tolerance: 0 } as const;
+    const onProgress = ({ stage }: { readonly stage: string }) => {
+      heard.push(stage);
+      stop.abort();
+    };
+    await expect(worker.fepois(panel, "y^2 ~ d | unit + time", { ...options, onProgress })).rejects.toMatchObject({
+      name: "AbortError",
+    });
+    expect(heard).toEqual(["placing the rows"]);
+    expect((await worker.feols(panel, FORMULA, { vcov: "iid" })).nobs).toBe(780);
+  });
+
   it("of a call that waits leaves the others alone; one before the call is heard", async () => {
     const panel = smallPanel(SHAPE);
     const [first, second] = [new AbortController(), new AbortController()];

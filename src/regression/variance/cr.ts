@@ -7,6 +7,7 @@
  */
 import type { Category } from "../../base/columns.js";
 import { NotSupported, NumericalError } from "../../base/errors.js";
+import { exponentOf } from "../../base/exponent.js";
 import { type Note, note } from "../../base/messages.js";
 import { gatherCodes } from "../../base/row-runs.js";
 import type { WeightedRows } from "../../engine/kernels/adjustments.js";
@@ -82,7 +83,7 @@ function crVariance(engine: Engine, scope: Scope, regression: LeastSquares, vari
 function withoutUnits(targets: Float64Array, k: number): Float64Array {
   const scales = Array.from({ length: k }, (_, j) => {
     const most = targets.subarray(j * k, (j + 1) * k).reduce((max, value) => Math.max(max, Math.abs(value)), 0);
-    return most > 0 ? 2 ** -Math.floor(Math.log2(most)) : 1;
+    return most > 0 ? 2 ** -exponentOf(most) : 1;
   });
   return targets.map((value, i) => value * scales[Math.floor(i / k)]!);
 }

@@ -4,6 +4,7 @@
  * Source: Oehlert (1992), The American Statistician 46(1), doi:10.1080/00031305.1992.10475842.
  */
 import { NumericalError, UsageError } from "../../base/errors.js";
+import { exponentOf } from "../../base/exponent.js";
 import { type Note, note } from "../../base/messages.js";
 import { deepFreeze } from "../../base/objects.js";
 import type { Engine } from "../../engine/kernels/engine.js";
@@ -105,7 +106,7 @@ const ROUNDING = 16 * Number.EPSILON;
 function errorOf(gradient: Float64Array, { matrix }: Estimates): number {
   const most = gradient.reduce((largest, slope) => Math.max(largest, Math.abs(slope)), 0);
   if (most === 0) return 0;
-  const scale = 2 ** Math.floor(Math.log2(most));
+  const scale = 2 ** exponentOf(most);
   const scaled = gradient.map((slope) => slope / scale);
   const variance = quadraticForm(scaled, matrix);
   const added = quadraticForm(scaled.map(Math.abs), matrix.map(Math.abs));

@@ -35,6 +35,7 @@ import { parseSsc } from "../../regression/variance/ssc.js";
 import type { RegressionVcov } from "../../regression/variance/variances.js";
 import { vcov } from "../../regression/variance/vcov.js";
 import type { Fitted } from "../feols/feols.js";
+import { climbProgress } from "./climb-progress.js";
 import { describeGlm, glmStatistics } from "./describe.js";
 import { irls, type Separated } from "./estimator/irls.js";
 import { separatedRows } from "./estimator/rectifier.js";
@@ -78,6 +79,8 @@ export function fitGlmAnd<T>(
   filled(fepoisVerb.options, options);
   refuseInstruments(spec);
   const { table } = panelDataOf(data, options.panel);
+  options.onProgress?.({ stage: "placing the rows", fraction: 0, msLeft: null });
+  options.signal?.throwIfAborted();
   let drawn = glmSample(engine, family, spec, table, variance, options);
   const sampled = performance.now();
   for (;;) {
@@ -142,6 +145,7 @@ function attempt<T>(
   const constant = spec.intercept || sample.effects.length > 0;
   const climbed = irls(engine, scope, { ...rows, k, columns, offset, start, constant }, absorber, {
     ...{ tolerance, maxIterations, signal },
+    ...(options.onProgress && { onStep: climbProgress({ tolerance, maxIterations }, options.onProgress) }),
     ...(clusterTerms[0] === undefined ? {} : { clusters: clusterTerms[0] }),
     onAbsorbed: (absorbed) => requireVariation(terms, absorbed, sample),
     separation: (state) => separatedRows(engine, scope, absorber, family, rows.y, state),

@@ -15,11 +15,14 @@ import {
 } from "../../declare/option.js";
 import type { MemoryNeed } from "../../regression/frame/memory-need.js";
 import { level, sampleOptions, vcov } from "../../regression/options.js";
+import { longOptions } from "../resampling/options.js";
 import { type Declaration, declare } from "../verb.js";
 import { glmWords } from "./messages.js";
 
 export const DEFAULT_TOLERANCE = 1e-8;
 export const DEFAULT_MAX_ITERATIONS = 100;
+
+const { onProgress, signal } = longOptions;
 
 const options = {
   vcov: vcov("iid, hetero, cluster:a, cluster:a+b or cluster:a^b (required)"),
@@ -39,7 +42,8 @@ const options = {
   maxIterations: wholeNumber(`steps allowed (default: ${DEFAULT_MAX_ITERATIONS})`, { code: "max_iterations" }),
   panel: host<PanelKeys>("columns of unit and time, for lags"),
   onEstimate: host<(need: MemoryNeed) => void>("called with what the regression needs, before it begins"),
-  signal: host<AbortSignal>("stops the computation once it is aborted"),
+  onProgress,
+  signal,
 };
 
 export interface GlmOptions extends OptionsOf<typeof options> {}

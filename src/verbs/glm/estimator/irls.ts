@@ -93,6 +93,8 @@ export interface GlmOptions {
   /** Error allowed in demeaned columns in the end, for iterative solvers. */
   readonly innerTolerance?: number;
   readonly signal?: AbortSignal | undefined;
+  /** Called before each step with the steps made and by how much the deviance changed in the last one; may throw. */
+  readonly onStep?: (made: number, change: number) => void;
   /** As for `ols`. */
   readonly clusters?: OlsOptions["clusters"];
   /** Called with the regressors of which demeaning leaves nothing; may throw. */
@@ -188,6 +190,7 @@ function climb(
   let lookAgain = LONG;
   const deviances: number[] = [];
   for (let iteration = 1; iteration <= options.maxIterations; iteration++) {
+    options.onStep?.(iteration - 1, change);
     options.signal?.throwIfAborted();
     if (last) ({ largestResidual } = pass(eta, 0, LAST_LEAST_SHARE));
     // 1. what is regressed: the working residual, or, while the predictor is not in the span, the working response

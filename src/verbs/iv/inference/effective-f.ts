@@ -12,6 +12,7 @@
  */
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import { NumericalError } from "../../../base/errors.js";
+import { exponentOf } from "../../../base/exponent.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
 import { pchisq } from "../../../engine/kernels/math.js";
 import type { BiasThresholds, ByTau, EffectiveF } from "../../../regression/record/iv-record.js";
@@ -50,7 +51,7 @@ export function effectiveF(engine: Engine, system: InstrumentSystem, errors: Err
 /** S times a power of two, so that its squares are numbers whatever the units of the regressor: ratios of them keep every bit. */
 function inRange(S: Matrix): Matrix {
   const largest = Math.max(...S.to1DArray().map(Math.abs));
-  return largest > 0 && Number.isFinite(largest) ? S.clone().mul(2 ** -Math.floor(Math.log2(largest))) : S;
+  return largest > 0 && Number.isFinite(largest) ? S.clone().mul(2 ** -exponentOf(largest)) : S;
 }
 
 /** What the degrees of freedom need of S. */
