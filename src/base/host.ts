@@ -246,3 +246,19 @@ export function canWait(): boolean {
     return false;
   }
 }
+
+/** Bytes of memory this machine has, or this process may have where that is less (a container's limit); undefined where the host does not say. */
+export function machineMemory(): number | undefined {
+  const total = nodeModule<{ totalmem(): number }>("node:os")?.totalmem();
+  if (total === undefined) return undefined;
+  const host = (globalThis as { process?: { constrainedMemory?: () => number } }).process;
+  const allowed = host?.constrainedMemory?.() ?? 0;
+  // 0 and numbers beyond the machine's say that there is no limit
+  return allowed > 0 ? Math.min(total, allowed) : total;
+}
+
+/** Bytes the host's heap of texts and objects may take; undefined said as Infinity. */
+export function heapLimit(): number {
+  const heap = nodeModule<{ getHeapStatistics(): { heap_size_limit: number } }>("node:v8");
+  return heap?.getHeapStatistics().heap_size_limit ?? Number.POSITIVE_INFINITY;
+}

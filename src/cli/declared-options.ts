@@ -12,12 +12,13 @@ import {
   UNNAMED,
   Unreadable,
 } from "../declare/option.js";
+import { type MaxMemoryFlag, readingLimit } from "./max-memory.js";
 import { naming } from "./named-files.js";
 import { readDataFile } from "./piped-data.js";
 import { parseNumber, parsePositiveInteger, parseWholeNumber } from "./shared.js";
 
 /** What commander makes of a command's flags; `formerly` is what it has to say of names that have changed. */
-export type Flags = Readonly<Record<string, unknown>> & { readonly formerly?: readonly string[] };
+export type Flags = Readonly<Record<string, unknown>> & MaxMemoryFlag & { readonly formerly?: readonly string[] };
 
 /** Adds a flag for each option that the command line can give, and the names it had before, hidden. */
 export function addDeclared(command: Command, declared: Options): Command {
@@ -42,31 +43,34 @@ export function sayFormerly(command: Command, words: string): void {
   command.setOptionValue("formerly", [...formerly, `${words}; the old name goes on working`]);
 }
 
+type ReadingLimit = ReturnType<typeof readingLimit>;
+
 /** A value, or each of a list of them, with the files read that it names. */
-async function withFilesRead(value: unknown): Promise<unknown> {
-  if (Array.isArray(value)) return Promise.all(value.map(withFilesRead));
-  return value instanceof FileValue ? value.of(await readDataFile(value.file, { text: value.text })) : value;
+async function withFilesRead(value: unknown, limit: ReadingLimit): Promise<unknown> {
+  if (Array.isArray(value)) return Promise.all(value.map((each) => withFilesRead(each, limit)));
+  return value instanceof FileValue ? value.of(await readDataFile(value.file, { text: value.text, ...limit })) : value;
 }
 
 /** What the user gave, as options of the verb; tables are read from their files. Throws as `readDataFile`, and what `read` and `gather` throw. */
 export async function declaredOptions<O extends Options>(declared: O, flags: Flags): Promise<OptionsOf<O>> {
   const given: Record<string, unknown> = {};
+  const limit = readingLimit(flags);
   for (const [name, option] of Object.entries(declared)) {
     const flag = flagOf(name, option);
     const value = flag === null ? undefined : flags[new Option(`--${flag}`).attributeName()];
-    if (value !== undefined) given[name] = await madeOf(option, value);
+    if (value !== undefined) given[name] = await madeOf(option, value, limit);
   }
   return given as OptionsOf<O>;
 }
 
 /** The value of an option, of what commander has made of its flags. */
-function madeOf({ type }: Declared, parsed: unknown): unknown {
+function madeOf({ type }: Declared, parsed: unknown, limit: ReadingLimit): unknown {
   if (type.kind === "table") {
     const { numericNames } = type;
-    return readDataFile(parsed as string, { ...(numericNames && { numericNames }) });
+    return readDataFile(parsed as string, { ...(numericNames && { numericNames }), ...limit });
   }
   if (type.kind === "value" && type.gather !== undefined) return type.gather(parsed as readonly string[]);
-  return withFilesRead(parsed);
+  return withFilesRead(parsed, limit);
 }
 
 function commandOption(flag: string, declared: Declared): Option {

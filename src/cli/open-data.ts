@@ -11,6 +11,7 @@ import type { Table } from "../data/table/table.js";
 import { type Engine, loadEngine } from "../engine/kernels/engine.js";
 import { gib, type MemoryNeed } from "../regression/frame/memory-need.js";
 import type { FitRecord } from "../regression/record/fit-record.js";
+import { addMaxMemory, type MaxMemoryFlag, readingLimit } from "./max-memory.js";
 import { addMergeOptions, checkMerge, type MergeFlags, mergeAsAsked } from "./merge-data.js";
 import { fileArgument } from "./named-files.js";
 import { readDataFile } from "./piped-data.js";
@@ -130,7 +131,7 @@ export const dataArgument = (name: "<data>" | "[data]" = "<data>"): Argument =>
 const DELIMITERS = { comma: ",", semicolon: ";", tab: "\t", bar: "|" } as const;
 
 /** The options as commander parses them. */
-export interface DataFlags extends MergeFlags {
+export interface DataFlags extends MergeFlags, MaxMemoryFlag {
   readonly encoding?: string;
   readonly delimiter?: keyof typeof DELIMITERS;
   readonly textColumns?: string;
@@ -173,7 +174,7 @@ export function addDataOptions(command: Command): Command {
       parseWholeNumber,
     )
     .option("--no-labels", "names and values as they are, in place of the labels that the data give them");
-  return addMergeOptions(reading);
+  return addMergeOptions(addMaxMemory(reading));
 }
 
 /** A table that was read before the command it is for, with the request it answers. */
@@ -207,6 +208,7 @@ export function readOptions(flags: DataFlags): ReadOptions {
     ...(use === undefined ? {} : { columns: used(use) }),
     ...(cells === undefined ? {} : { range: cells }),
     ...(headerRows === undefined ? {} : { headerRows }),
+    ...readingLimit(flags),
   };
 }
 

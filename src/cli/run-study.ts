@@ -2,6 +2,7 @@
  * From a study file on disk to what is printed and written; shared by `study` and `example`. What is computed
  * is in `study/`.
  */
+
 import { createHash } from "node:crypto";
 import { accessSync, constants } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
@@ -27,6 +28,7 @@ import { type PlannedStage, type PlanOptions, planStudy, type StudyPlan } from "
 import { runStudy, type StudyResult } from "../study/run-study.js";
 import { drawingCache, openCacheFolder, readPace, requireOwnCache, stageKeeping, writePace } from "./cache-folder.js";
 import { stoppable } from "./interrupt.js";
+import { addMaxMemory, type MaxMemoryFlag } from "./max-memory.js";
 import { fileOption } from "./named-files.js";
 import type { EngineFlags } from "./on-engine.js";
 import { openEngine } from "./open-data.js";
@@ -367,7 +369,7 @@ export async function resumable<T>(
 // Options of the commands that run a study.
 
 /** Options of commands that run a study, as commander parses them. */
-export interface StudyOptions extends CommonOptions, EngineFlags {
+export interface StudyOptions extends CommonOptions, EngineFlags, MaxMemoryFlag {
   readonly only?: readonly string[];
   readonly from?: string;
   readonly dryRun?: boolean;
@@ -378,7 +380,7 @@ export interface StudyOptions extends CommonOptions, EngineFlags {
 
 /** Adds what every command that runs a study has, before the options of all commands. */
 export const addStudyOptions = (command: Command): Command =>
-  command
+  addMaxMemory(command)
     .option(
       "--only <stages>",
       "run these stages (a,b or several times) and what they need; write their tables and figures alone",

@@ -19,6 +19,7 @@ import { locatingAwaited, type StudyFile } from "../study/file/study-file.js";
 import { type EngineSource, isOnEngine, readingOf } from "../study/inputs/data-source.js";
 import { checkHeld, columnsCarried, type HeldSource, namesRead } from "../study/inputs/elsewhere.js";
 import type { PanelElsewhere } from "../study/inputs/stayed-rows.js";
+import { type MaxMemoryFlag, readingLimit } from "./max-memory.js";
 import { claimInput, fileOption } from "./named-files.js";
 import { type EngineFlags, explained, withFittingEngine } from "./on-engine.js";
 import { readDataFile } from "./piped-data.js";
@@ -31,7 +32,7 @@ export interface StudySources {
   close(): Promise<void>;
 }
 
-type Flags = EngineFlags & CommonOptions;
+type Flags = EngineFlags & CommonOptions & MaxMemoryFlag;
 
 /**
  * The study with its sources on the engine of `flags`: those that name one; and the panel's files of Parquet where it is DuckDB, or where
@@ -113,7 +114,7 @@ export async function openSources(
       signal.throwIfAborted();
       const one = held.find((each) => each.name === name);
       const opened = await locatingAwaited(file, ["data", name], async () => {
-        if (!isOnEngine(source)) return { table: await tableOf(readingOf(source), folder, standIns) };
+        if (!isOnEngine(source)) return { table: await tableOf(readingOf(source), folder, standIns, flags) };
         const engine = await engineOf(source, folder, engines, flags, io, signal);
         const data = dataOf(source, folder);
         claimInput(data);
@@ -134,8 +135,9 @@ async function tableOf(
   { path, options }: ReturnType<typeof readingOf>,
   folder: string,
   standIns: ReadonlyMap<string, string>,
+  flags: Flags,
 ): Promise<Table> {
-  const table = await readDataFile(standIns.get(path) ?? resolve(folder, path), options);
+  const table = await readDataFile(standIns.get(path) ?? resolve(folder, path), { ...options, ...readingLimit(flags) });
   return makeTable(table.columns, { ...table.source, name: path }, table.notes);
 }
 

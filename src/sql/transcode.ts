@@ -77,7 +77,7 @@ async function copyAsUtf8(file: TextFile, encoding: string, copy: FileHandle, re
   const take = async (piece?: Buffer) => {
     const text = decode(piece);
     if (text === undefined) {
-      const line = await withFileSource(file, async (source) =>
+      const line = await withFileSource(file, undefined, async (source) =>
         firstUndecodable(await textStream(source, PIECE), encoding),
       );
       throw refusal === undefined ? notDecodable(file.name, encoding, line) : neither(file.name, refusal, line, runs);

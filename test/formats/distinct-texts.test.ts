@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compareCodePoints, sortByCodePoint } from "../../src/base/columns.js";
 import { isoTime, momentColumn, textColumn } from "../../src/data/formats/build-columns.js";
+import { MemoryBudget } from "../../src/data/formats/memory-budget.js";
 import { byteOrder } from "../../src/data/formats/text/byte-order.js";
 import { ByteTexts } from "../../src/data/formats/text/byte-texts.js";
 import { cellsOf } from "../support/cells-of.js";
@@ -41,7 +42,7 @@ describe("many distinct texts", () => {
     const cell = fc.string({ unit: "grapheme-ascii", maxLength: 3 }).map((text) => text.trimEnd());
     fc.assert(
       fc.property(fc.array(cell, { maxLength: 300 }), (texts) => {
-        const gathered = new ByteTexts(texts.length);
+        const gathered = new ByteTexts(new MemoryBudget("x"), "x", texts.length);
         for (const text of texts) gathered.addExact(new TextEncoder().encode(text), 0, text.length);
         const { cells, codes } = gathered.decoded((bytes) => new TextDecoder().decode(bytes));
         const column = textColumn("x", cells, codes);

@@ -2,12 +2,14 @@
  * Moments of Parquet read in batches against those of the same rows in memory: random unbalanced panels, ragged row groups, every
  * kind of key, missing values, weights; and what is refused.
  */
+
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Category, type Column, MISSING_CODE } from "../../src/base/columns.js";
+import { MemoryBudget } from "../../src/data/formats/memory-budget.js";
 import { ParquetRows } from "../../src/data/formats/parquet/rows/parquet-rows.js";
 import { parquetPieces } from "../../src/data/formats/parquet/write/write-parquet.js";
 import { bytesSource } from "../../src/data/formats/source.js";
@@ -515,6 +517,7 @@ describe("what is refused", () => {
     const source = {
       name: "t.parquet",
       size: before.length,
+      memory: new MemoryBudget("t.parquet"),
       slice: async (from: number, to: number) => current.slice(from, to) as Uint8Array<ArrayBuffer>,
     };
     const rows = await ParquetRows.open([source]);

@@ -19,6 +19,7 @@ import {
   type StudyChoices,
 } from "../../study/init/choose-study.js";
 import { studyYaml } from "../../study/init/study-yaml.js";
+import { addMaxMemory, type MaxMemoryFlag, readingLimit } from "../max-memory.js";
 import { dataArgument } from "../open-data.js";
 import { readDataFile } from "../piped-data.js";
 import { processIo } from "../process-io.js";
@@ -26,7 +27,7 @@ import { addCommonOptions, type CommonOptions, runCommand } from "../shared.js";
 import { requireFilePath, writeFiles } from "../write-outputs.js";
 import { wantsJson } from "../write-record.js";
 
-interface InitFlags extends CommonOptions, Omit<GivenChoices, "controls"> {
+interface InitFlags extends CommonOptions, MaxMemoryFlag, Omit<GivenChoices, "controls"> {
   readonly controls?: string;
   readonly language?: Language;
   readonly yes?: boolean;
@@ -62,11 +63,11 @@ export function registerInit(program: Command): void {
     .option("--yes", "take the guesses without asking, and print them")
     .option("--force", "overwrite the study file")
     .addHelpText("after", EXAMPLES);
-  addCommonOptions(command).action((data: string, flags: InitFlags) =>
+  addCommonOptions(addMaxMemory(command)).action((data: string, flags: InitFlags) =>
     runCommand(flags, async (io) => {
       const out = flags.out ?? "study.yaml";
       requireNew(out, flags.force === true);
-      const table = await readDataFile(data);
+      const table = await readDataFile(data, readingLimit(flags));
       const typed = `wasmetrics init ${shellWord(data)}`;
       const choices = await decided(table, flags, typed);
       const path = relative(dirname(resolve(out)), resolve(data))

@@ -1,6 +1,7 @@
 /**
  * `wasmetrics inspect DATA`: what a file holds and what in it would mislead an estimate, before anything is estimated.
  */
+
 import { existsSync, statSync } from "node:fs";
 import { extname } from "node:path";
 import { type Command, Option } from "commander";
@@ -18,6 +19,7 @@ import { pictures } from "../../inspect/pictures.js";
 import { inspectionRecord } from "../../inspect/record.js";
 import { namedKeys } from "../../regression/options.js";
 import { inspectFolder } from "../inspect-folder.js";
+import { readingLimit } from "../max-memory.js";
 import { checkMerge } from "../merge-data.js";
 import { addDataOptions, type DataFlags, dataArgument, openEngine, readMerged } from "../open-data.js";
 import { requireFile } from "../piped-data.js";
@@ -113,7 +115,7 @@ export function registerInspect(program: Command): void {
 /** The names, a line each, or as JSON. */
 async function sheetsText(data: string, flags: InspectFlags): Promise<string> {
   requireFile(data, "--list-sheets");
-  const sheets = (await listSheets(data)) ?? [];
+  const sheets = (await listSheets(data, readingLimit(flags))) ?? [];
   if (wantsJson(flags)) return JSON.stringify({ kind: "sheets", data, sheets }, null, 2);
   return sheets.length === 0 ? `${data} has one table.` : sheets.join("\n");
 }

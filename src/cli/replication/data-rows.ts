@@ -53,7 +53,7 @@ const MARK = [0xef, 0xbb, 0xbf];
 async function textIn(name: string, bytes: Uint8Array): Promise<Uint8Array | null> {
   const packed = bytesSource(name, bytes);
   const { entry } = await recognise(packed);
-  const all = await gathered(await unpacked(packed));
+  const all = await gathered(await unpacked(packed), packed.memory);
   if (all.length > MOST_BYTES) return null;
   const inner = bytesSource(name.replace(/\.(?:gz|bz2|xz)$/i, ""), all);
   const isText = !all.subarray(0, HEAD_BYTES).includes(0);

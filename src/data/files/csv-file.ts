@@ -18,7 +18,7 @@ export const readCsvFile = (
   read: Format["read"] = CSV.read,
 ): Promise<Table> =>
   withDataFile(path, (file) =>
-    withFileSource(file, (source) =>
+    withFileSource(file, options.maxMemory, (source) =>
       withContext(options, async (context, format) => {
         const { columns, notes, facts } = await read(source, format, context);
         return makeTable(columns, { name: path, bytes: file.bytes, sha256: await source.sha256(), facts }, notes);

@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import { readSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { availableCores } from "../../base/host.js";
+import { MemoryBudget } from "../formats/memory-budget.js";
 import type { ByteSource } from "../formats/source.js";
 import { type DataFile, unreadable } from "./data-file.js";
 import { type Hashed, type HashThread, hashInThread } from "./hash-thread.js";
@@ -23,12 +24,20 @@ export interface FileSource extends ByteSource {
   share(threads: number): void;
 }
 
-/** What `use` makes of the bytes of `file`. Throws what `use` throws, and DataError `file_unreadable`. */
-export async function withFileSource<T>(file: DataFile, use: (source: FileSource) => Promise<T>): Promise<T> {
+/**
+ * What `use` makes of the bytes of `file`, with `maxMemory` bytes of memory. Throws what `use` throws, DataError `file_unreadable`, and as
+ * MemoryBudget.
+ */
+export async function withFileSource<T>(
+  file: DataFile,
+  maxMemory: number | undefined,
+  use: (source: FileSource) => Promise<T>,
+): Promise<T> {
+  const memory = new MemoryBudget(file.name, maxMemory);
   const handle = await open(file.path, "r").catch((cause) => {
     throw unreadable(file.name, cause);
   });
-  const source = new HashedFile(file, handle, hashInThread(handle.fd, file.bytes));
+  const source = new HashedFile(file, memory, handle, hashInThread(handle.fd, file.bytes));
   try {
     return await use(source);
   } finally {
@@ -50,6 +59,7 @@ class HashedFile implements FileSource {
 
   constructor(
     private readonly file: DataFile,
+    readonly memory: MemoryBudget,
     private readonly handle: FileHandle,
     private readonly thread: HashThread | undefined,
   ) {

@@ -5,6 +5,7 @@
 import { closeSync, openSync, read, statSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { MemoryBudget } from "../formats/memory-budget.js";
 import { ParquetRows } from "../formats/parquet/rows/parquet-rows.js";
 import type { ByteSource } from "../formats/source.js";
 import { type DataFile, openDataFile, unreadable } from "./data-file.js";
@@ -56,11 +57,13 @@ const readAt = promisify(read);
 class FileRange implements ByteSource {
   readonly name: string;
   readonly size: number;
+  readonly memory: MemoryBudget;
   private readonly descriptor: number;
 
   constructor({ name, path, bytes }: DataFile) {
     this.name = name;
     this.size = bytes;
+    this.memory = new MemoryBudget(name);
     this.descriptor = openSync(path, "r");
   }
 

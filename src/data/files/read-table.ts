@@ -39,8 +39,11 @@ export const readHead = (path: string, options: ReadOptions = {}): Promise<FileH
   withFormat(path, options, (source, _, { format, context }) => headOf(source, format, context));
 
 /** The sheets, objects or members of file `path`; undefined where its format has one table a file. Throws as `readTable`. */
-export const listSheets = (path: string): Promise<readonly string[] | undefined> =>
-  withFormat(path, {}, (source, _, { context }) => sheetsOf(source, context));
+export const listSheets = (
+  path: string,
+  options: Pick<ReadOptions, "maxMemory"> = {},
+): Promise<readonly string[] | undefined> =>
+  withFormat(path, options, (source, _, { context }) => sheetsOf(source, context));
 
 interface Asked {
   readonly format: FormatOptions;
@@ -54,7 +57,7 @@ const withFormat = <T>(
   use: (source: FileSource, file: DataFile, asked: Asked) => Promise<T>,
 ): Promise<T> =>
   withDataFile(path, (file) =>
-    withFileSource(file, (source) =>
+    withFileSource(file, options.maxMemory, (source) =>
       withContext(options, (context, format) => {
         const engine = async () => {
           const engine = await context.engine();

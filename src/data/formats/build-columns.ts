@@ -10,6 +10,7 @@ import {
   sortByCodePoint,
   type TextColumn,
 } from "../../base/columns.js";
+import { type MemoryBudget, OBJECT_BYTES } from "./memory-budget.js";
 
 /** A numeric column; `facts` are left out where there are none. */
 export function numericColumn(name: string, values: Float64Array, facts: ColumnFacts = {}): NumericColumn {
@@ -55,8 +56,13 @@ export class TextGatherer {
   private readonly codes: Uint32Array;
   private row = 0;
 
-  constructor(nRows: number) {
-    this.codes = new Uint32Array(nRows).fill(MISSING_CODE);
+  /** `what` they are of in messages. */
+  constructor(
+    nRows: number,
+    private readonly memory: MemoryBudget,
+    private readonly what: string,
+  ) {
+    this.codes = memory.uint32(nRows, what).fill(MISSING_CODE);
   }
 
   /** The text of the next row; null, and empty, is missing. */
@@ -65,6 +71,7 @@ export class TextGatherer {
     if (text === null || text === "") return;
     let code = this.codeOf.get(text);
     if (code === undefined) {
+      this.memory.takeObjects(2 * text.length + 2 * OBJECT_BYTES, this.what);
       code = this.codeOf.size;
       this.codeOf.set(text, code);
     }
@@ -77,6 +84,9 @@ export class TextGatherer {
 }
 
 const DAY_MS = 86_400_000;
+
+/** Bytes that a cell takes for a moment while it becomes a date: its seconds, milliseconds, their order and a code. */
+export const DATED_BYTES = 28;
 
 /** Dates as text, from days since 1 January 1970, f64[n], NaN where missing: "2020-02-29". */
 export const dateColumn = (name: string, days: Float64Array, facts?: ColumnFacts): TextColumn =>

@@ -8,11 +8,13 @@ import type { FormatOptions, ReadContext } from "./format.js";
 export interface ContextOptions extends Partial<Pick<ReadContext, "onProgress" | "signal">> {
   /** Kernels for the formats that have some; loaded, and closed again, unless given. */
   readonly engine?: Engine | Promise<Engine>;
+  /** Bytes of memory that what the file asks for may take; half the machine's unless given, 2 GiB in a page. */
+  readonly maxMemory?: number;
 }
 
 /** What `use` makes of a context with the engine given, or else one that is loaded when it is first asked for and closed at the end. */
 export async function withContext<T>(
-  { engine: given, onProgress, signal, ...format }: ContextOptions & FormatOptions,
+  { engine: given, onProgress, signal, maxMemory: _, ...format }: ContextOptions & FormatOptions,
   use: (context: ReadContext, format: FormatOptions) => Promise<T>,
 ): Promise<T> {
   let own: Promise<Engine> | undefined;

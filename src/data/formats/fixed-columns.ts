@@ -3,8 +3,9 @@
  * met, texts as bytes that are decoded once each. Knows no file format.
  */
 import type { Column, ColumnFacts, MissingCodes, ValueLabel } from "../../base/columns.js";
-import { dateColumn, numericColumn, textColumn, timeColumn } from "./build-columns.js";
-import { ByteTexts, grown } from "./text/byte-texts.js";
+import { DATED_BYTES, dateColumn, numericColumn, textColumn, timeColumn } from "./build-columns.js";
+import type { MemoryBudget } from "./memory-budget.js";
+import { ByteTexts } from "./text/byte-texts.js";
 import type { TextDecoding } from "./text/decoding.js";
 
 /** `count` rows of `width` bytes each, from byte `start` of `bytes`. */
@@ -31,13 +32,19 @@ export class MissingGatherer {
   private codes = new Uint8Array(64);
   private count = 0;
 
-  /** `rest` names the codes beyond the first 254. */
-  constructor(private readonly rest = "other codes") {}
+  /** `what` they are of in messages; `rest` names the codes beyond the first 254. */
+  constructor(
+    private readonly memory: MemoryBudget,
+    private readonly what: string,
+    private readonly rest = "other codes",
+  ) {
+    memory.take(this.rows.byteLength + this.codes.byteLength, what);
+  }
 
   add(row: number, name: string): void {
     if (this.count === this.rows.length) {
-      this.rows = grown(this.rows);
-      this.codes = grown(this.codes);
+      this.rows = this.memory.grown(this.rows, this.count + 1, 2 * this.count, this.what);
+      this.codes = this.memory.grown(this.codes, this.count + 1, 2 * this.count, this.what);
     }
     this.rows[this.count] = row;
     this.codes[this.count++] = this.code(name);
@@ -83,20 +90,25 @@ export class NumberColumn implements ColumnGatherer {
   private values: Float64Array;
   private row = 0;
   private readonly codes: MissingGatherer;
+  private readonly what: string;
 
   constructor(
     private readonly field: NumberField,
     nRows: number,
+    private readonly memory: MemoryBudget,
   ) {
-    this.values = new Float64Array(nRows);
-    this.codes = new MissingGatherer(field.otherCodes);
+    this.what = `column '${field.name}'`;
+    this.values = memory.float64(nRows, this.what);
+    this.codes = new MissingGatherer(memory, this.what, field.otherCodes);
   }
 
   take({ bytes, start, width, count }: Rows): void {
     const { at, read, missing } = this.field;
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     const end = this.row + count;
-    if (end > this.values.length) this.values = grown(this.values, end);
+    if (end > this.values.length) {
+      this.values = this.memory.grown(this.values, end, Math.max(2 * this.values.length, end), this.what);
+    }
     const { values } = this;
     for (let row = this.row, from = start + at; row < end; row++, from += width) {
       const value = read(view, from);
@@ -109,6 +121,7 @@ export class NumberColumn implements ColumnGatherer {
 
   build(): Column {
     const { name, meaning, seconds, facts } = this.field;
+    if (meaning !== "number") this.memory.require(DATED_BYTES * this.row, this.what);
     const values = this.values.length === this.row ? this.values : this.values.slice(0, this.row);
     const all = { ...facts, ...this.codes.build() };
     return meaning === "number"
@@ -147,15 +160,18 @@ export interface TextField {
 
 export class FixedTextColumn implements ColumnGatherer {
   private readonly texts: ByteTexts;
+  private readonly what: string;
   private readonly whole: Uint8Array;
 
   constructor(
     private readonly field: TextField,
     private readonly decoding: TextDecoding,
     nRows: number,
+    private readonly memory: MemoryBudget,
   ) {
-    this.texts = new ByteTexts(nRows);
-    this.whole = new Uint8Array(field.parts.length > 1 ? field.width : 0);
+    this.what = `column '${field.name}'`;
+    this.texts = new ByteTexts(memory, this.what, nRows);
+    this.whole = memory.uint8(field.parts.length > 1 ? field.width : 0, this.what);
   }
 
   take({ bytes, start, width, count }: Rows): void {
@@ -168,7 +184,10 @@ export class FixedTextColumn implements ColumnGatherer {
   build(): Column {
     const { name, missing, facts } = this.field;
     const { cells, codes } = this.texts.decoded((bytes) => this.decoding.decode(bytes, name));
-    return textColumn(name, cells, codes, { ...facts, ...takeMissing(cells, codes, missing) });
+    return textColumn(name, cells, codes, {
+      ...facts,
+      ...takeMissing(cells, codes, missing, new MissingGatherer(this.memory, this.what)),
+    });
   }
 
   private addParts(bytes: Uint8Array, row: number): void {
@@ -181,14 +200,14 @@ export class FixedTextColumn implements ColumnGatherer {
   }
 }
 
-/** The codes of cells that are `missing` by their text, which are emptied in `codes`. */
+/** The codes of cells that are `missing` by their text, which are emptied in `codes`, as `gatherer` has them. */
 export function takeMissing(
   cells: string[],
   codes: Uint32Array,
   missing: ReadonlySet<string>,
+  gatherer: MissingGatherer,
 ): { readonly missingCodes?: MissingCodes } {
   if (missing.size === 0) return {};
-  const gatherer = new MissingGatherer();
   codes.forEach((code, row) => {
     const cell = cells[code];
     if (cell !== undefined && missing.has(cell)) gatherer.add(row, cell);

@@ -25,7 +25,9 @@ export async function readFile(
   file: Blob | Uint8Array,
   { name, ...options }: ReadFileOptions = {},
 ): Promise<PanelTable> {
-  const source = file instanceof Uint8Array ? bytesSource(name ?? "the data", file) : blobSource(file, name);
+  const { maxMemory } = options;
+  const source =
+    file instanceof Uint8Array ? bytesSource(name ?? "the data", file, maxMemory) : blobSource(file, name, maxMemory);
   return withContext(options, async (context, format) => {
     // bytes in memory are hashed beside their reading, those of a Blob once the file was found to be sound
     const digest = file instanceof Uint8Array ? digestOf(source.size, async () => unshared(file)) : undefined;

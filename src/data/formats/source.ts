@@ -3,6 +3,7 @@
  * that a format reads what it needs of a file larger than memory. Knows nothing of what bytes mean.
  */
 import { DataError } from "../../base/errors.js";
+import { MemoryBudget } from "./memory-budget.js";
 
 /** A file, a Blob or an array. */
 export interface ByteSource {
@@ -20,12 +21,15 @@ export interface ByteSource {
    * waits for nothing. Throws as `slice`.
    */
   fill?(start: number, bytes: Uint8Array): number;
+  /** What reading it may take of memory. */
+  readonly memory: MemoryBudget;
 }
 
-/** A source over bytes in memory. */
-export function bytesSource(name: string, bytes: Uint8Array): ByteSource {
+/** A source over bytes in memory; reading may take `maxMemory` bytes. */
+export function bytesSource(name: string, bytes: Uint8Array, maxMemory?: number): ByteSource {
   return {
     name,
+    memory: new MemoryBudget(name, maxMemory),
     size: bytes.length,
     // not bytes.slice: a Buffer of Node would share its memory
     slice: async (start, end) => new Uint8Array(bytes.subarray(start, end)),
@@ -37,10 +41,15 @@ export function bytesSource(name: string, bytes: Uint8Array): ByteSource {
   };
 }
 
-/** A source over a Blob, a File of a page among them. */
-export function blobSource(blob: Blob, name = (blob as Partial<File>).name ?? "the file"): ByteSource {
+/** A source over a Blob, a File of a page among them; reading may take `maxMemory` bytes. */
+export function blobSource(
+  blob: Blob,
+  name = (blob as Partial<File>).name ?? "the file",
+  maxMemory?: number,
+): ByteSource {
   return {
     name,
+    memory: new MemoryBudget(name, maxMemory),
     size: blob.size,
     slice: async (start, end) => new Uint8Array(await blob.slice(start, end).arrayBuffer()),
   };

@@ -15,7 +15,7 @@ const SUPPORTED: readonly string[] = [
   ...["sigmaConcordance", "sigmaFloor", "sigmaCap", "sigmaMissing"],
   ...["fe", "separately", "normalise", "normaliseRule", "singletons", "level"],
   ...["duplicates", "trim", "maxRatio", "minRows", "by", "literal"],
-  ...["onProgress", "signal"],
+  ...["onProgress", "signal", "maxMemory"],
 ];
 
 /** Options of which one value is taken, the one that asks for nothing, and what others would have to send. */

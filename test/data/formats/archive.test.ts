@@ -10,6 +10,7 @@ import { piecesSource } from "../../../src/data/formats/archive/pieces-source.js
 import { memberBytes, memberCalled, openZip } from "../../../src/data/formats/archive/zip.js";
 import { crc32 } from "../../../src/data/formats/crc32.js";
 import type { FormatOptions } from "../../../src/data/formats/format.js";
+import { MemoryBudget } from "../../../src/data/formats/memory-budget.js";
 import { readFile } from "../../../src/data/formats/read-file.js";
 import { bytesSource } from "../../../src/data/formats/source.js";
 import { cellsByName } from "../../support/cells.js";
@@ -199,7 +200,7 @@ describe("parts of it", () => {
           };
           const [start, end] = [Math.min(a, b), Math.max(a, b)];
           const all = new Uint8Array(parts.flatMap((part) => [...part]));
-          const source = await piecesSource("x", pieces());
+          const source = await piecesSource("x", pieces(), new MemoryBudget("x"));
           expect(source.size).toBe(all.length);
           expect([...(await source.slice(start, end))]).toEqual([...all.subarray(start, end)]);
         },

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { unpackBzip2 } from "../../../src/data/formats/archive/bzip2.js";
 import { gathered } from "../../../src/data/formats/archive/unpack.js";
+import { MemoryBudget } from "../../../src/data/formats/memory-budget.js";
 import { R_DATA } from "../../../src/data/formats/r/rds.js";
 import { bytesSource } from "../../../src/data/formats/source.js";
 import { cellsByName } from "../../support/cells.js";
@@ -69,8 +70,11 @@ it("cells of a factor whose level is NA are missing", async () => {
 describe("bzip2", () => {
   it("unpacks streams that stand one after the other", async () => {
     const bytes = golden("kinds_bzip2.rds");
+    const memory = new MemoryBudget("once");
     const twice = new Uint8Array([...bytes, ...bytes]);
-    const once = await gathered(unpackBzip2(bytesSource("once", bytes)));
-    expect(await gathered(unpackBzip2(bytesSource("twice", twice)))).toEqual(new Uint8Array([...once, ...once]));
+    const once = await gathered(unpackBzip2(bytesSource("once", bytes)), memory);
+    expect(await gathered(unpackBzip2(bytesSource("twice", twice)), memory)).toEqual(
+      new Uint8Array([...once, ...once]),
+    );
   });
 });

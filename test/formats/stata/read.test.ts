@@ -2,10 +2,12 @@
  * What a reader of Stata files is told, and what is not read: cells that are no numbers of Stata's, dates that are none, other
  * encodings, aliases, columns asked for.
  */
+
 import { describe, expect, it } from "vitest";
 import type { Column, ColumnFacts } from "../../../src/base/columns.js";
 import { textColumn } from "../../../src/data/formats/build-columns.js";
 import type { FormatOptions, ReadContext } from "../../../src/data/formats/format.js";
+import { MemoryBudget } from "../../../src/data/formats/memory-budget.js";
 import { type ByteSource, bytesSource } from "../../../src/data/formats/source.js";
 import { isStata } from "../../../src/data/formats/stata/probe.js";
 import { STATA } from "../../../src/data/formats/stata/stata.js";
@@ -254,6 +256,7 @@ describe("a file that is larger than memory", () => {
     const end = rows + nRows;
     const source: ByteSource = {
       name: "large.dta",
+      memory: new MemoryBudget("large.dta"),
       size: file.length + nRows - 1,
       slice: async (start, stop) => {
         const piece = new Uint8Array(stop - start);

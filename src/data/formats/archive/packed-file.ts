@@ -9,7 +9,7 @@ import { piecesSource } from "./pieces-source.js";
 export const PACKED: Container = {
   members: async () => [],
   open: async (source, options) => ({
-    source: await piecesSource(source.name.replace(ENDING, ""), await unpacked(source)),
+    source: await piecesSource(source.name.replace(ENDING, ""), await unpacked(source), source.memory),
     options,
     notes: [],
   }),

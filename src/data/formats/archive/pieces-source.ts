@@ -1,14 +1,20 @@
 /**
  * A source over bytes that were unpacked piece by piece.
  */
+import type { MemoryBudget } from "../memory-budget.js";
 import type { ByteSource } from "../source.js";
 
-/** The bytes of `pieces`, all of which are held in memory, as the source `name`. */
-export async function piecesSource(name: string, pieces: AsyncIterable<Uint8Array>): Promise<ByteSource> {
+/** The bytes of `pieces`, all of which are held in `memory`, as the source `name`. Throws as `pieces`, DataError `file_memory`. */
+export async function piecesSource(
+  name: string,
+  pieces: AsyncIterable<Uint8Array>,
+  memory: MemoryBudget,
+): Promise<ByteSource> {
   const held: Uint8Array[] = [];
   const ends: number[] = [];
   let size = 0;
   for await (const piece of pieces) {
+    memory.take(piece.length, "what is packed in it");
     held.push(piece);
     size += piece.length;
     ends.push(size);
@@ -16,6 +22,7 @@ export async function piecesSource(name: string, pieces: AsyncIterable<Uint8Arra
   return {
     name,
     size,
+    memory,
     async slice(start, end) {
       const bytes = new Uint8Array(Math.max(0, Math.min(end, size) - start));
       for (let k = pieceAt(ends, start), at = start; at < start + bytes.length; k++) {

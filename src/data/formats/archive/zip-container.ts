@@ -27,7 +27,7 @@ async function open(source: ByteSource, options: FormatOptions, isKnown: (name: 
   const asked = memberAsked(zip, members, options.sheet);
   const member = asked ?? onlyMember(zip, members);
   const { sheet, ...others } = options;
-  const inner = await piecesSource(`${source.name}/${member.name}`, memberPieces(zip, member));
+  const inner = await piecesSource(`${source.name}/${member.name}`, memberPieces(zip, member), source.memory);
   const rest = zip.members.filter((each) => each !== member && !LEFT_OVER.test(each.name)).map(({ name }) => name);
   return {
     source: inner,

@@ -2,6 +2,7 @@
  * The directory at the end of a .zip, in its old form and that of archives beyond 4 GB (Zip64).
  */
 import { NotSupported } from "../../../base/errors.js";
+import { OBJECT_BYTES } from "../memory-budget.js";
 import { type ByteSource, bytesAt, damaged, truncated } from "../source.js";
 
 /** A file in the archive, as the directory at its end describes it. */
@@ -25,6 +26,8 @@ const END_64 = 0x06064b50;
 const END_64_BYTES = 56;
 const ENTRY = 0x02014b50;
 const ENTRY_BYTES = 46;
+/** Of a member's own header, without its name. */
+const HEADER_BYTES = 30;
 const EXTRA_64 = 1;
 const BEYOND_32 = 0xffff_ffff;
 const BEYOND_16 = 0xffff;
@@ -43,7 +46,24 @@ export async function centralDirectory(source: ByteSource): Promise<readonly Zip
   const { start, bytes } = await directoryPlace(source);
   if (bytes > LARGEST) throw damaged(source.name, `its directory is said to take ${bytes} bytes`);
   const directory = await bytesAt(source, start, bytes, "the directory of the archive");
-  return entries(directory, source.name).filter(({ name }) => !name.endsWith("/"));
+  const members = entries(directory, source);
+  requireApart(members, source.name);
+  return members.filter(({ name }) => !name.endsWith("/"));
+}
+
+/** Throws DataError `file_damaged` for two files of one name, of which programs read either, and for files that share bytes, as bombs do. */
+function requireApart(members: readonly ZipMember[], file: string): void {
+  const names = new Set<string>();
+  for (const { name } of members) {
+    if (names.has(name)) throw damaged(file, `it has two files called '${name}'`, { member: name });
+    names.add(name);
+  }
+  const inOrder = [...members].sort((a, b) => a.header - b.header);
+  inOrder.slice(1).forEach(({ name, header }, k) => {
+    const before = inOrder[k]!;
+    if (before.header + HEADER_BYTES + before.packed <= header) return;
+    throw damaged(file, `its files '${before.name}' and '${name}' overlap`, { member: name });
+  });
 }
 
 async function directoryPlace(source: ByteSource): Promise<Place> {
@@ -78,7 +98,7 @@ const split = (name: string) =>
     expected: "a whole archive",
   });
 
-function entries(directory: Uint8Array<ArrayBuffer>, file: string): ZipMember[] {
+function entries(directory: Uint8Array<ArrayBuffer>, { name: file, memory }: ByteSource): ZipMember[] {
   const view = new DataView(directory.buffer);
   const members: ZipMember[] = [];
   let at = 0;
@@ -88,6 +108,7 @@ function entries(directory: Uint8Array<ArrayBuffer>, file: string): ZipMember[] 
     const extraEnd = nameEnd + view.getUint16(at + 30, true);
     const end = extraEnd + view.getUint16(at + 32, true);
     if (end > directory.length) throw broken(file, members.length);
+    memory.takeObjects(4 * OBJECT_BYTES, "its directory");
     members.push({
       name: memberName(directory.subarray(at + ENTRY_BYTES, nameEnd)),
       method: view.getUint16(at + 10, true),

@@ -64,7 +64,8 @@ export async function* memberPieces({ source }: Zip, member: ZipMember): AsyncGe
 }
 
 /** All bytes of `member`. Throws as `memberPieces`. */
-export const memberBytes = (zip: Zip, member: ZipMember): Promise<Bytes> => gathered(memberPieces(zip, member));
+export const memberBytes = (zip: Zip, member: ZipMember): Promise<Bytes> =>
+  gathered(memberPieces(zip, member), zip.source.memory);
 
 const part = (source: ByteSource, size: number): ByteSource => ({ ...source, size, slice: source.slice.bind(source) });
 
@@ -110,6 +111,7 @@ async function* stored(pieces: AsyncIterable<Bytes>, member: ZipMember, file: st
 function deflated(pieces: AsyncIterable<Bytes>, member: ZipMember, file: string): AsyncGenerator<Bytes> {
   return unpackGzip(asGzip(pieces, member), {
     packed: member.packed,
+    unpacked: member.unpacked,
     what: `${member.name} in ${file}`,
     failed: (cause) => wrongSum(file, member, cause),
   });

@@ -61,16 +61,22 @@ async function fieldColumn(source: ByteSource, messages: ArrowMessages, k: numbe
   const nRows = rowsIn(messages.batches);
   const facts: ColumnFacts = { stored: typeName(field) };
   await requireNodes(source, messages, k);
-  const column = (await gathered(source, messages, k, makeGatherer(field, nRows, source.name))).build(name, facts);
+  const column = (await gathered(source, messages, k, makeGatherer(field, nRows, source))).build(name, facts);
   if (column !== undefined) return column;
-  const exact = exactGatherer(nRows, type.is === "int" && type.signed);
+  const exact = exactGatherer(
+    { nRows, memory: source.memory, what: `column '${name}'` },
+    type.is === "int" && type.signed,
+  );
   return (await gathered(source, messages, k, exact)).build(name, facts)!;
 }
 
-const makeGatherer = (field: ArrowField, nRows: number, file: string): Gatherer =>
+const makeGatherer = (field: ArrowField, nRows: number, source: ByteSource): Gatherer =>
   field.dictionary === undefined
-    ? gathererOf(field, nRows, file)
-    : new Coded(nRows, { ...field, dictionary: field.dictionary });
+    ? gathererOf(field, nRows, source)
+    : new Coded(
+        { nRows, memory: source.memory, what: `column '${field.name}'` },
+        { ...field, dictionary: field.dictionary },
+      );
 
 /** Every batch must say the same rows of the field as of itself, before memory is taken for them. */
 async function requireNodes(source: ByteSource, { fields, batches }: ArrowMessages, k: number): Promise<void> {
@@ -111,11 +117,14 @@ async function dictionaryColumn(
   const [place] = fieldPlaces([values], batch.variadic);
   const n = batch.nodes[0]?.[0];
   if (n !== batch.nRows) throw reader.broken(`has a dictionary of ${batch.nRows} values and ${n}`);
-  const gatherer = gathererOf(values, batch.nRows, source.name);
+  const gatherer = gathererOf(values, batch.nRows, source);
   await gatherer.add(reader, batch, place!);
   const column = gatherer.build(name, {});
   if (column !== undefined) return column;
-  const exact = exactGatherer(batch.nRows, type.is === "int" && type.signed);
+  const exact = exactGatherer(
+    { nRows: batch.nRows, memory: source.memory, what: `column '${name}'` },
+    type.is === "int" && type.signed,
+  );
   await exact.add(reader, batch, place!);
   return exact.build(name, {})!;
 }

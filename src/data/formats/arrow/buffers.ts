@@ -74,6 +74,7 @@ export class BufferReader {
     if (size === -1 && bytes.length >= needed) return bytes.subarray(0, needed);
     if (size < needed || size > slack(needed))
       throw this.broken(`has a packed buffer of ${size} bytes, ${needed} were expected`);
+    this.source.memory.require(place.length + size, `column '${this.column}'`);
     const out = await unpack(codec, bytes, size);
     if (out?.length !== size) throw this.broken("has a packed buffer that does not unpack to its size");
     return out.subarray(0, needed);

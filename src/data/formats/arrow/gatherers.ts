@@ -5,6 +5,8 @@ import type { Column, ColumnFacts } from "../../../base/columns.js";
 import { MISSING_CODE } from "../../../base/columns.js";
 import { NotSupported } from "../../../base/errors.js";
 import { clockTime, isoDate, isoTime, numericColumn, TextGatherer, textColumn } from "../build-columns.js";
+import type { MemoryBudget } from "../memory-budget.js";
+import type { ByteSource } from "../source.js";
 import { TextPool } from "../text/text-pool.js";
 import type { BufferReader, FieldPlace } from "./buffers.js";
 import { fixedValues, textValues } from "./field-values.js";
@@ -28,38 +30,50 @@ export interface Gatherer {
   build(name: string, facts: ColumnFacts): Column | undefined;
 }
 
+/** The rows that are gathered, and whose memory they are held in. */
+export interface Room {
+  readonly nRows: number;
+  readonly memory: MemoryBudget;
+  readonly what: string;
+}
+
 /** What gathers `nRows` rows of `field`. Throws NotSupported `arrow_type`. */
-export function gathererOf({ name, type }: Pick<ArrowField, "name" | "type">, nRows: number, file: string): Gatherer {
+export function gathererOf(
+  { name, type }: Pick<ArrowField, "name" | "type">,
+  nRows: number,
+  { name: file, memory }: ByteSource,
+): Gatherer {
+  const room: Room = { nRows, memory, what: `column '${name}'` };
   switch (type.is) {
     case "int":
-      return new Numbers(nRows, type.bits, intReader(type.bits, type.signed));
+      return new Numbers(room, type.bits, intReader(type.bits, type.signed));
     case "float":
-      return new Numbers(nRows, type.bits, floatReader(type.bits), NEVER);
+      return new Numbers(room, type.bits, floatReader(type.bits), NEVER);
     case "bool":
-      return new Numbers(nRows, 1, boolReader);
+      return new Numbers(room, 1, boolReader);
     case "duration": {
       const per = PER_SECOND[type.unit];
       const count = intReader(64, true);
-      return new Numbers(nRows, 64, (data, row) => count(data, row) / per, NEVER);
+      return new Numbers(room, 64, (data, row) => count(data, row) / per, NEVER);
     }
     case "null":
-      return new Missing(nRows);
+      return new Missing(room);
     case "text":
     case "bytes":
-      return new Texts(nRows, type, name, file);
+      return new Texts(room, type, name, file);
     case "decimal":
     case "date":
     case "time":
     case "timestamp":
-      return type.is === "decimal" ? new Decimals(nRows, type) : new Spelled(nRows, type);
+      return type.is === "decimal" ? new Decimals(room, type) : new Spelled(room, type);
     default:
       throw unread(name, type, file);
   }
 }
 
 /** Integers of 64 bits as text, where some would be rounded as numbers. */
-export const exactGatherer = (nRows: number, signed: boolean): Gatherer =>
-  new Words(nRows, 64, (data, row) =>
+export const exactGatherer = (room: Room, signed: boolean): Gatherer =>
+  new Words(room, 64, (data, row) =>
     String(signed ? data.getBigInt64(8 * row, true) : data.getBigUint64(8 * row, true)),
   );
 
@@ -83,13 +97,13 @@ class Numbers implements Gatherer {
   private isExact = true;
 
   constructor(
-    nRows: number,
+    { nRows, memory, what }: Room,
     private readonly bits: number,
     private readonly read: NumberReader,
     /** Numbers from here on may be rounded. */
     private readonly exact = EXACT,
   ) {
-    this.values = new Float64Array(nRows);
+    this.values = memory.float64(nRows, what);
   }
 
   async add(reader: BufferReader, batch: Batch, place: FieldPlace): Promise<void> {
@@ -115,12 +129,16 @@ function isBeyond(data: DataView, row: number, isNegative: boolean): boolean {
 }
 
 class Missing implements Gatherer {
-  constructor(private readonly nRows: number) {}
+  private readonly values: Float64Array;
+
+  constructor({ nRows, memory, what }: Room) {
+    this.values = memory.float64(nRows, what).fill(Number.NaN);
+  }
 
   async add(): Promise<void> {}
 
   build(name: string, facts: ColumnFacts): Column {
-    return numericColumn(name, new Float64Array(this.nRows).fill(Number.NaN), facts);
+    return numericColumn(name, this.values, facts);
   }
 }
 
@@ -129,11 +147,11 @@ class Words implements Gatherer {
   protected readonly texts: TextGatherer;
 
   constructor(
-    nRows: number,
+    protected readonly room: Room,
     private readonly bits: number,
     private readonly spell: (data: DataView, row: number) => string,
   ) {
-    this.texts = new TextGatherer(nRows);
+    this.texts = new TextGatherer(room.nRows, room.memory, room.what);
   }
 
   async add(reader: BufferReader, batch: Batch, place: FieldPlace): Promise<void> {
@@ -149,17 +167,18 @@ class Words implements Gatherer {
 /** Decimals: the doubles nearest to them; whole ones that a double would round are text, all of their column. */
 class Decimals extends Words {
   constructor(
-    private readonly nRows: number,
+    room: Room,
     private readonly type: ArrowType & { readonly is: "decimal" },
   ) {
-    super(nRows, type.bits, (data, row) => decimalText(bigIntegerAt(data, row, type.bits), type.scale));
+    super(room, type.bits, (data, row) => decimalText(bigIntegerAt(data, row, type.bits), type.scale));
   }
 
   override build(name: string, facts: ColumnFacts): Column {
     const texts = this.texts.build(name, facts);
     const numbers = texts.levels.map(Number);
     if (this.type.scale <= 0 && numbers.some((value) => Math.abs(value) > EXACT)) return texts;
-    const values = new Float64Array(this.nRows);
+    const { nRows, memory, what } = this.room;
+    const values = memory.float64(nRows, what);
     texts.codes.forEach((code, row) => {
       values[row] = code === MISSING_CODE ? Number.NaN : numbers[code]!;
     });
@@ -177,13 +196,13 @@ type MomentType = ArrowType & { readonly is: "date" | "time" | "timestamp" };
 
 /** Dates and times, spelled once each. */
 class Spelled extends Words {
-  constructor(nRows: number, type: MomentType) {
+  constructor(room: Room, type: MomentType) {
     const spelled = new Map<number | bigint, string>();
     const spell = speller(type);
     const bits = bitsOf(type)!;
     const wide = (data: DataView, row: number) => data.getBigInt64(8 * row, true);
     const narrow = intReader(32, true);
-    super(nRows, bits, (data, row) => {
+    super(room, bits, (data, row) => {
       const value = bits === 64 ? wide(data, row) : narrow(data, row);
       let text = spelled.get(value);
       if (text === undefined) {
@@ -223,24 +242,28 @@ class Texts implements Gatherer {
   private at = 0;
 
   constructor(
-    nRows: number,
+    { nRows, memory, what }: Room,
     private readonly type: ArrowType & { readonly is: "text" | "bytes" },
     name: string,
     file: string,
   ) {
-    this.codes = new Uint32Array(nRows).fill(MISSING_CODE);
+    this.codes = memory.uint32(nRows, what).fill(MISSING_CODE);
     const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-    this.pool = new TextPool((bytes) => {
-      try {
-        return utf8.decode(bytes);
-      } catch {
-        throw new NotSupported(
-          "arrow_type",
-          `${file}: column '${name}' holds bytes that are no text; write it as a number or as text, or leave it out.`,
-          { got: typeName({ type: this.type }), expected: "numbers or text", column: name },
-        );
-      }
-    });
+    this.pool = new TextPool(
+      (bytes) => {
+        try {
+          return utf8.decode(bytes);
+        } catch {
+          throw new NotSupported(
+            "arrow_type",
+            `${file}: column '${name}' holds bytes that are no text; write it as a number or as text, or leave it out.`,
+            { got: typeName({ type: this.type }), expected: "numbers or text", column: name },
+          );
+        }
+      },
+      memory,
+      what,
+    );
   }
 
   async add(reader: BufferReader, batch: Batch, place: FieldPlace): Promise<void> {
@@ -269,11 +292,12 @@ export class Coded implements Gatherer {
   private at = 0;
 
   constructor(
-    nRows: number,
+    private readonly room: Room,
     private readonly field: ArrowField & Required<Pick<ArrowField, "dictionary">>,
   ) {
-    this.values = new Float64Array(nRows).fill(Number.NaN);
-    this.codes = new Uint32Array(nRows).fill(MISSING_CODE);
+    const { nRows, memory, what } = room;
+    this.values = memory.float64(nRows, what).fill(Number.NaN);
+    this.codes = memory.uint32(nRows, what).fill(MISSING_CODE);
   }
 
   /** The values that the places after this stand for: those of before and these, or these alone. */
@@ -283,6 +307,7 @@ export class Coded implements Gatherer {
       column.kind === "numeric"
         ? Array.from(column.values)
         : Array.from(column.codes, (code) => (code === MISSING_CODE ? null : column.levels[code]!));
+    this.room.memory.takeObjects(8 * own.length, this.room.what);
     this.entries = delta ? [...this.entries, ...own] : own;
   }
 

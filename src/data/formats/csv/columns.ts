@@ -5,6 +5,7 @@
 import type { Engine } from "../../../engine/kernels/engine.js";
 import { cellKind, parseNumber, trimCell } from "../../table/cells.js";
 import { type TypedColumn, type TypingRules, typeColumn } from "../../table/typing.js";
+import { type MemoryBudget, OBJECT_BYTES } from "../memory-budget.js";
 import { Dictionary } from "./dictionary.js";
 import type { BlockRows, ColumnUse, RecordTaker, TextParts } from "./records.js";
 
@@ -28,14 +29,20 @@ class Numbers {
   /** What odd cells were found to be, by their spelling. */
   private readonly known = new Map<string, number>();
 
-  constructor(private readonly rules: TypingRules) {}
+  constructor(
+    private readonly rules: TypingRules,
+    private readonly memory: MemoryBudget,
+    private readonly what: string,
+  ) {}
+
+  get bytes(): number {
+    return this.values.byteLength;
+  }
 
   /** Puts `numbers` behind the `nRows` there are. */
   append(numbers: Float64Array<ArrayBufferLike>, nRows: number, capacity: () => number): void {
     if (nRows + numbers.length > this.values.length) {
-      const grown = new Float64Array(capacity());
-      grown.set(this.values.subarray(0, nRows));
-      this.values = grown;
+      this.values = this.memory.grown(this.values, nRows + numbers.length, capacity(), this.what);
     }
     this.values.set(numbers, nRows);
   }
@@ -48,6 +55,7 @@ class Numbers {
       const kind = cellKind(trimmed, this.rules.missing);
       if (kind === "text" || kind === "code") return false;
       value = kind === "number" ? parseNumber(trimmed) : Number.NaN;
+      this.memory.takeObjects(OBJECT_BYTES + 2 * cell.length, this.what);
       this.known.set(cell, value);
     }
     this.values[row] = value;
@@ -74,9 +82,11 @@ export class ColumnsTaker implements RecordTaker {
     private readonly names: readonly string[],
     rules: readonly TypingRules[],
     private readonly uses: readonly ColumnUse[],
+    private readonly memory: MemoryBudget,
   ) {
-    this.numbers = uses.map((use, k) => (use === "numbers" ? new Numbers(rules[k]!) : undefined));
-    this.dictionaries = uses.map((use) => (use === "texts" ? new Dictionary(engine) : undefined));
+    const what = (k: number) => `column '${names[k]}'`;
+    this.numbers = uses.map((use, k) => (use === "numbers" ? new Numbers(rules[k]!, memory, what(k)) : undefined));
+    this.dictionaries = uses.map((use, k) => (use === "texts" ? new Dictionary(engine, memory, what(k)) : undefined));
   }
 
   use(column: number): ColumnUse {
@@ -92,7 +102,7 @@ export class ColumnsTaker implements RecordTaker {
       this.numbers[k]?.append(numbers.subarray(start, start + nRows), estimate.nRows, capacity);
     });
     for (const { row, column, cell } of odd) {
-      if (this.numbers[column]?.set(estimate.nRows + row, cell) === false) this.numbers[column] = undefined;
+      if (this.numbers[column]?.set(estimate.nRows + row, cell) === false) this.giveUp(column);
     }
     estimate.nRows += nRows;
   }
@@ -118,6 +128,12 @@ export class ColumnsTaker implements RecordTaker {
     if (numbers === undefined || rules.quoted === true) return undefined;
     this.numbers[k] = undefined;
     return { column: { kind: "numeric", name, values: numbers.build(nRows) }, notes: [] };
+  }
+
+  /** Lets go of the numbers of a column that is read again as text. */
+  private giveUp(column: number): void {
+    this.memory.give(this.numbers[column]?.bytes ?? 0);
+    this.numbers[column] = undefined;
   }
 
   free(): void {

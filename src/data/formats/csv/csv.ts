@@ -9,6 +9,7 @@ import { parseColumns } from "../../table/csv.js";
 import { type Delimiter, noDataRows, readColumns, wantedColumns } from "../../table/csv-head.js";
 import { quotedRules } from "../../table/typing.js";
 import type { FileContent, FileFacts, FileHead, Format, FormatOptions, ReadContext } from "../format.js";
+import type { MemoryBudget } from "../memory-budget.js";
 import type { ByteSource } from "../source.js";
 import { ColumnsTaker } from "./columns.js";
 import { readDecoded } from "./decode.js";
@@ -89,7 +90,7 @@ async function readUtf8(
       isInstant(source, text)
         ? new InstantFeed(source, shape.start, sizes.piece)
         : new StreamFeed(begun.open(), shape.start, sizes.piece);
-    return await readByKernels(engine, shape, feed, samples, options, context, sizes);
+    return await readByKernels(engine, shape, feed, samples, options, context, sizes, source.memory);
   } finally {
     await begun.close();
   }
@@ -169,13 +170,14 @@ async function readByKernels(
   options: FormatOptions,
   context: ReadContext,
   sizes: CsvSizes,
+  memory: MemoryBudget,
 ): Promise<CsvColumns> {
   const { source, names, rules, delimiter } = shape;
   const wanted = wantedColumns(options.columns, names, source);
   const guessed = guessText(shape, samples, options);
   const hoped = names.map((_, k): ColumnUse => (wanted[k] ? (guessed[k] ? "texts" : "numbers") : "nothing"));
   const pass = async <T>(uses: readonly ColumnUse[], build: (taker: ColumnsTaker, seen: RecordsSeen) => T) => {
-    const taker = new ColumnsTaker(engine, names, rules, uses);
+    const taker = new ColumnsTaker(engine, names, rules, uses, memory);
     try {
       return build(
         taker,

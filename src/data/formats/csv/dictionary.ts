@@ -5,12 +5,15 @@
 import { invoke } from "../../../engine/kernels/call.js";
 import type { Engine, Held, U8Block, U32Block } from "../../../engine/kernels/engine.js";
 import type { CellDictionary } from "../../table/typing.js";
+import { type MemoryBudget, OBJECT_BYTES } from "../memory-budget.js";
 import type { TextParts } from "./records.js";
 
 /** u32 of an entry: hash, place, length with a mark of doubled quotes, cells, first row. */
 const ENTRY = 5;
 const DOUBLED = 0x8000_0000;
 const STATE = 4;
+/** Bytes of room for an entry and its slots. */
+const ROOM_BYTES = 4 * (ENTRY + 2);
 const FEWEST_ENTRIES = 256;
 const FEWEST_BYTES = 4096;
 /** Bytes decoded at a time. */
@@ -29,8 +32,15 @@ export class Dictionary {
   /** Entries, bytes of the pool, cells done of those that are added, bytes asked for. */
   private readonly state: Held<U32Block>;
   private codes = new Uint32Array(0);
+  /** Bytes of linear memory that were taken for it. */
+  private taken = 0;
 
-  constructor(private readonly engine: Engine) {
+  /** `what` the texts are of in messages. */
+  constructor(
+    private readonly engine: Engine,
+    private readonly memory: MemoryBudget,
+    private readonly what: string,
+  ) {
     this.room = makeRoom(engine, FEWEST_ENTRIES);
     this.pool = engine.hold((scope) => scope.u8(FEWEST_BYTES));
     this.state = engine.hold((scope) => scope.u32(STATE));
@@ -88,6 +98,7 @@ export class Dictionary {
     const words = entries.view();
     const counts = Uint32Array.from({ length: nEntries }, (_, i) => words[i * ENTRY + 3]!);
     const firstRows = Uint32Array.from({ length: nEntries }, (_, i) => words[i * ENTRY + 4]!);
+    this.memory.takeObjects(this.state.value.view()[1]! + OBJECT_BYTES * nEntries, this.what);
     const isLoose = codes.length - nRows > nRows / 16;
     return {
       cells: this.cells(nEntries),
@@ -99,6 +110,8 @@ export class Dictionary {
   }
 
   free(): void {
+    this.memory.give(this.taken);
+    this.taken = 0;
     this.room.free();
     this.pool.free();
     this.state.free();
@@ -113,11 +126,16 @@ export class Dictionary {
 
   private append(codes: Uint32Array<ArrayBufferLike>, row: number, capacity: () => number): void {
     if (row + codes.length > this.codes.length) {
-      const grown = new Uint32Array(capacity());
-      grown.set(this.codes.subarray(0, row));
-      this.codes = grown;
+      this.codes = this.memory.grown(this.codes, row + codes.length, capacity(), this.what);
     }
     this.codes.set(codes, row);
+  }
+
+  /** Takes `more` bytes, beside the `old` ones that are there until they were copied. */
+  private make(more: number, old: number): void {
+    this.memory.take(more, this.what);
+    this.taken += more;
+    this.memory.require(old, this.what);
   }
 
   /** Makes room for the cell that had none. */
@@ -126,6 +144,7 @@ export class Dictionary {
     const [nEntries, used, , asked] = this.state.value.view();
     const pool = this.pool.value;
     if (used! + asked! + 1 > pool.length) {
+      this.make(pool.length + asked! + 1, pool.length);
       const larger = engine.hold((scope) => scope.u8(2 * pool.length + asked! + 1));
       larger.value.view().set(this.pool.value.view().subarray(0, used));
       this.pool.free();
@@ -133,6 +152,7 @@ export class Dictionary {
     }
     const { maxEntries } = this.room.value;
     if (nEntries! < maxEntries) return;
+    this.make(ROOM_BYTES * maxEntries, ROOM_BYTES * maxEntries);
     const larger = makeRoom(engine, 2 * maxEntries);
     const entries = larger.value.entries.view();
     entries.set(this.room.value.entries.view());

@@ -7,6 +7,7 @@ import { type Note, note } from "../../../base/messages.js";
 import { TABLE_NOTES } from "../../messages.js";
 import { cellKind } from "../../table/cells.js";
 import { numericColumn, textColumn } from "../build-columns.js";
+import { type MemoryBudget, OBJECT_BYTES } from "../memory-budget.js";
 import { type PoolDecoding, TextPool } from "../text/text-pool.js";
 import { JSON_NOTES } from "./messages.js";
 import type { JsonScanner, ValueKind } from "./scanner.js";
@@ -25,6 +26,8 @@ const EXACT = 2 ** 53;
 /** Digits of the largest double. */
 const LONGEST = 400;
 
+/** Bytes of a cell: its kind and its number. */
+const CELL_BYTES = 9;
 const FIRST_ROWS = 16;
 
 /** Cells that may be missing in any table, and how many may be for one that is not. */
@@ -69,10 +72,17 @@ export class JsonCells {
     readonly name: string,
     private readonly decode: PoolDecoding,
     private readonly density: Density,
-  ) {}
+    private readonly memory: MemoryBudget,
+  ) {
+    memory.takeObjects(8 * OBJECT_BYTES, this.what);
+  }
+
+  private get what(): string {
+    return `column '${this.name}'`;
+  }
 
   private get texts(): TextPool {
-    this.pool ??= new TextPool(this.decode);
+    this.pool ??= new TextPool(this.decode, this.memory, this.what);
     return this.pool;
   }
 
@@ -103,13 +113,11 @@ export class JsonCells {
   }
 
   private grow(row: number): void {
-    const size = Math.max(row + 1, FIRST_ROWS, 2 * this.kinds.length);
+    const doubled = Math.min(2 * this.kinds.length, Math.floor(this.memory.left / CELL_BYTES));
+    const size = Math.max(row + 1, FIRST_ROWS, doubled);
     this.density.make(size - this.kinds.length);
-    const [kinds, values] = [new Uint8Array(size), new Float64Array(size)];
-    kinds.set(this.kinds);
-    values.set(this.values);
-    this.kinds = kinds;
-    this.values = values;
+    this.kinds = this.memory.grown(this.kinds, size, size, this.what);
+    this.values = this.memory.grown(this.values, size, size, this.what);
   }
 
   /** The column of `nRows` rows, and what is to be said of it. */
@@ -119,7 +127,7 @@ export class JsonCells {
     const [, numbers = 0, , truths = 0] = this.counts;
     if (numbers === filled || truths === filled) {
       const stored = numbers === filled ? "number" : "boolean";
-      const values = new Float64Array(nRows);
+      const values = this.memory.float64(nRows, this.what);
       for (let row = 0; row < nRows; row++) values[row] = this.kinds[row] === EMPTY ? Number.NaN : this.values[row]!;
       return { column: numericColumn(name, values, filled === 0 ? {} : { stored }), notes: [] };
     }
@@ -130,7 +138,7 @@ export class JsonCells {
     const { name } = this;
     const cells = [...this.texts.cells];
     const codeOf = [0, 1].map(() => new Map<number, number>());
-    const codes = new Uint32Array(nRows).fill(MISSING_CODE);
+    const codes = this.memory.uint32(nRows, this.what).fill(MISSING_CODE);
     for (let row = 0; row < nRows; row++) {
       const kind = this.kinds[row]!;
       const value = this.values[row]!;

@@ -2,6 +2,7 @@
  * The columns that JSON holds, in whichever shape: records in an array, one a line, or in a member of an object; an object of arrays.
  */
 import { DataError } from "../../../base/errors.js";
+import type { MemoryBudget } from "../memory-budget.js";
 import type { ByteSource } from "../source.js";
 import { TextPool } from "../text/text-pool.js";
 import { Density, JsonCells } from "./cells.js";
@@ -22,7 +23,7 @@ const BRACKET = 0x5b;
 /** Throws DataError `json_syntax`, `json_nested`, `json_shape`, `json_duplicate`. */
 export async function readJson(source: ByteSource, asLines: boolean): Promise<JsonTable> {
   const json = new JsonScanner(source);
-  const reader = new JsonReader(json, source.name);
+  const reader = new JsonReader(json, source.name, source.memory);
   await json.step(() => {
     if (json.peek() === 0xef) json.at += 3;
   });
@@ -47,8 +48,9 @@ class JsonReader {
   constructor(
     private readonly json: JsonScanner,
     private readonly file: string,
+    private readonly memory: MemoryBudget,
   ) {
-    this.keys = new TextPool(this.decode);
+    this.keys = new TextPool(this.decode, memory, "names");
     this.density = new Density(file);
   }
 
@@ -140,7 +142,7 @@ class JsonReader {
   private columnCalled(name: string): JsonCells {
     let column = this.byName.get(name);
     if (column === undefined) {
-      column = new JsonCells(name, this.decode, this.density);
+      column = new JsonCells(name, this.decode, this.density, this.memory);
       this.byName.set(name, column);
       this.columns.push(column);
     }
@@ -223,7 +225,7 @@ class JsonReader {
 
   private async valuesOf(name: string) {
     const { json } = this;
-    const column = new JsonCells(name, this.decode, this.density);
+    const column = new JsonCells(name, this.decode, this.density, this.memory);
     let length = 0;
     await json.step(() => json.expect("["));
     if (await json.step(() => json.passes("]"))) return { column, length };

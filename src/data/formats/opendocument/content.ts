@@ -3,10 +3,11 @@
  * (OpenDocument) 1.3, part 3, sections 9.1 and 19.
  */
 import { DataError } from "../../../base/errors.js";
+import { type MemoryBudget, OBJECT_BYTES } from "../memory-budget.js";
 import { damaged } from "../source.js";
 import { type CellRange, cellAddress, MOST_COLUMNS, MOST_ROWS } from "../workbook/cell-range.js";
 import { CELL, type Grid } from "../workbook/grid.js";
-import { ascii, type XmlHandler, type XmlScanner } from "../workbook/xml.js";
+import { ascii, LONGEST, type XmlHandler, type XmlScanner } from "../workbook/xml.js";
 import { cellValue, type StoredCell } from "./cell-value.js";
 
 export const CONTENT_NAMES = ["table", "table-row", "table-cell", "covered-table-cell", "p", "s", "tab", "line-break"];
@@ -24,6 +25,7 @@ const MOST_REPEATED = 2 ** 24;
 
 export interface ContentSetting {
   readonly file: string;
+  readonly memory: MemoryBudget;
   /** Which sheet is read, from 0. */
   readonly number: number;
   readonly range: CellRange;
@@ -79,7 +81,9 @@ export class ContentScan implements XmlHandler {
   }
 
   text(xml: XmlScanner): void {
-    if (this.inParagraph) this.words += xml.text().replace(/[ \t\n]+/g, " ");
+    if (!this.inParagraph) return;
+    this.words += xml.text().replace(/[ \t\n]+/g, " ");
+    this.requireShort();
   }
 
   private beginRow(xml: XmlScanner): void {
@@ -94,8 +98,10 @@ export class ContentScan implements XmlHandler {
       if (this.hiddenRows === 0) this.firstHidden = this.row;
       this.hiddenRows += this.rowTimes;
     }
-    for (let time = 0; time < this.rowTimes && this.cells.length > 0; time++)
-      for (const cell of this.cells) this.put(cell, this.row + time);
+    const { top, bottom } = this.setting.range;
+    const end = Math.min(this.row + this.rowTimes, bottom + 1);
+    for (let row = Math.max(this.row, top); row < end && this.cells.length > 0; row++)
+      for (const cell of this.cells) this.put(cell, row);
     this.row += this.rowTimes;
   }
 
@@ -109,6 +115,7 @@ export class ContentScan implements XmlHandler {
     const columns = this.countOf(xml, COLUMNS_SPANNED, MOST_COLUMNS);
     if (rows * columns > 1) {
       const { row: top, column: left } = this;
+      this.setting.memory.takeObjects(2 * OBJECT_BYTES, "merged cells");
       this.merges.push({ top, left, bottom: top + rows - 1, right: left + columns - 1 });
     }
   }
@@ -141,11 +148,15 @@ export class ContentScan implements XmlHandler {
     if (tag === SPACES) this.words += " ".repeat(this.countOf(xml, COUNT, 2 ** 15));
     else if (tag === TAB) this.words += "\t";
     else if (tag === BREAK) this.words += "\n";
+    this.requireShort();
+  }
+
+  private requireShort(): void {
+    if (this.words.length > LONGEST) throw this.broken(`has a text of more than ${LONGEST} characters`);
   }
 
   private put(cell: RowCell, row: number): void {
-    const { top, left, bottom, right } = this.setting.range;
-    if (row < top || row > bottom) return;
+    const { left, right } = this.setting.range;
     const last = Math.min(right, cell.column + cell.times - 1);
     for (let column = Math.max(left, cell.column); column <= last; column++) {
       if (column >= MOST_COLUMNS || row >= MOST_ROWS) throw this.broken("is beyond the last of a sheet");

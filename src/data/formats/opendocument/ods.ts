@@ -55,13 +55,13 @@ async function listSheets(zip: Zip): Promise<readonly ListedSheet[]> {
 
 async function readSheet(source: ByteSource, options: FormatOptions): Promise<ReadSheet> {
   const zip = await openDocument(source);
-  const file = source.name;
+  const { name: file, memory } = source;
   const sheets = await listSheets(zip);
   const chosen = chooseSheet(file, sheets, options.sheet);
   const range = askedRange(file, options.range);
-  const grid = new Grid(file, [], range.fixed ? range.top : -1);
+  const grid = new Grid(file, memory, [], range.fixed ? range.top : -1);
   const place = `${file} (sheet ${chosen.name})`;
-  const scan = new ContentScan(grid, { file: place, number: sheets.indexOf(chosen), range });
+  const scan = new ContentScan(grid, { file: place, memory, number: sheets.indexOf(chosen), range });
   await scanXml(place, contentOf(zip), CONTENT_NAMES, scan);
   const { merges, hiddenRows, firstHidden } = scan;
   return { file, format: "OpenDocument spreadsheet", sheets, chosen, grid, merges, hiddenRows, firstHidden };

@@ -4,6 +4,7 @@
  */
 import type { Engine, InU8, Scope, U8Block, U32Block } from "../../../engine/kernels/engine.js";
 import { PAGE_SLACK, unpackRuns, unpackSnappy } from "../../../engine/kernels/pages.js";
+import type { MemoryBudget } from "../memory-budget.js";
 import { CODEC } from "./codecs.js";
 import { type LeafType, PHYSICAL } from "./column-type.js";
 import { require } from "./damage.js";
@@ -48,8 +49,22 @@ interface Work {
   indices: U32Block | null;
 }
 
-/** Hands the pages of `chunks` to `taker`. Throws Damage, NotSupported. */
-export function takePages(engine: Engine, type: LeafType, chunks: readonly LoadedChunk[], taker: PageTaker): void {
+/** Bytes that a value takes while its page is unpacked: its level twice, its place in a dictionary, and what it is. */
+const VALUE_BYTES = 20;
+
+/** Hands the pages of `chunks` to `taker`. Throws Damage, NotSupported, DataError `file_memory`. */
+export function takePages(
+  engine: Engine,
+  type: LeafType,
+  chunks: readonly LoadedChunk[],
+  taker: PageTaker,
+  memory: MemoryBudget,
+): void {
+  const pages = chunks.flatMap((chunk) => chunk.pages);
+  memory.require(
+    pages.reduce((sum, { size, nValues }) => sum + size + VALUE_BYTES * nValues, 0),
+    "pages of a column",
+  );
   engine.scope((scope) => {
     const pages = placePages(engine, scope, type, chunks);
     takeLevels(engine, scope, type, pages);

@@ -2,6 +2,7 @@
  * The bytes of chunks, in arrays that are used again where the source can fill them: a fresh array costs more than the reading, for the
  * system clears each of its pages when it is first written.
  */
+import type { MemoryBudget } from "../memory-budget.js";
 import type { ByteSource } from "../source.js";
 import type { Chunk } from "./footer.js";
 
@@ -20,8 +21,13 @@ export class ChunkReader {
     return this.source.name;
   }
 
+  get memory(): MemoryBudget {
+    return this.source.memory;
+  }
+
   /** The bytes of a chunk, or of a part of one, good until they are released. */
   async read({ start, bytes }: Pick<Chunk, "start" | "bytes">): Promise<Bytes> {
+    this.memory.require(bytes, "pages of a column");
     if (this.source.fill === undefined) return this.source.slice(start, start + bytes);
     const room = this.room(bytes).subarray(0, bytes);
     return room.subarray(0, this.source.fill(start, room));

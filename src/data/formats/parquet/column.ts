@@ -3,6 +3,7 @@
  */
 import { MISSING_CODE } from "../../../base/columns.js";
 import { type TypedColumn, type TypingRules, typeColumn } from "../../table/typing.js";
+import { type MemoryBudget, OBJECT_BYTES } from "../memory-budget.js";
 import type { PageTaker } from "./batch.js";
 import type { LeafType } from "./column-type.js";
 import { Damage } from "./damage.js";
@@ -13,19 +14,15 @@ const BYTES = Float64Array.BYTES_PER_ELEMENT;
 
 /** Gathers numbers; NaN where a row has none. */
 export class NumberGatherer implements PageTaker {
-  private readonly numbers: Float64Array;
   private known: Float64Array = new Float64Array(0);
   /** False once an integer is met that no double holds. */
   exact = true;
 
-  /** @param room where the numbers are put, all of which are written; an array of their own unless given */
+  /** @param numbers where the numbers are put, all of which are written */
   constructor(
-    nRows: number,
     private readonly type: LeafType,
-    room?: Float64Array,
-  ) {
-    this.numbers = room ?? new Float64Array(nRows);
-  }
+    private readonly numbers: Float64Array,
+  ) {}
 
   startChunk(): void {
     this.known = new Float64Array(0);
@@ -83,11 +80,14 @@ export class TextGatherer implements PageTaker {
   private placed: Uint32Array = new Uint32Array(0);
   private isPlaced = new Uint8Array(0);
 
+  /** `what` they are of in messages. */
   constructor(
     nRows: number,
     private readonly type: LeafType,
+    private readonly memory: MemoryBudget,
+    private readonly what: string,
   ) {
-    this.codes = new Uint32Array(nRows).fill(MISSING_CODE);
+    this.codes = memory.uint32(nRows, what).fill(MISSING_CODE);
   }
 
   startChunk(): void {
@@ -152,6 +152,7 @@ export class TextGatherer implements PageTaker {
     let code = this.codeOf.get(key);
     if (code !== undefined) return code;
     const text = texts.text(i);
+    this.memory.takeObjects(2 * OBJECT_BYTES + 2 * (text?.length ?? 0), this.what);
     code = text === null ? MISSING_CODE : this.cells.length;
     this.codeOf.set(key, code);
     if (text !== null) {

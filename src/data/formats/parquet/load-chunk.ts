@@ -1,6 +1,7 @@
 /**
  * Pages as they were read to pages that kernels take: those whose compression has no kernel are unpacked on the host.
  */
+import type { ByteSource } from "../source.js";
 import type { LoadedChunk } from "./batch.js";
 import { unpacked, unpackerOf } from "./codecs.js";
 import type { Chunk } from "./footer.js";
@@ -8,18 +9,19 @@ import type { Page } from "./pages.js";
 
 /** `pages` of a chunk, which stand in `bytes`. Throws Damage, NotSupported `parquet_compression`. */
 export async function loadedChunk(
-  source: string,
+  { name, memory }: Pick<ByteSource, "name" | "memory">,
   { codec, firstRow }: Pick<Chunk, "codec" | "firstRow">,
   pages: readonly Page[],
   bytes: Uint8Array<ArrayBuffer>,
 ): Promise<LoadedChunk> {
-  const unpack = await unpackerOf(codec, source);
+  const unpack = await unpackerOf(codec, name);
   const done: (Uint8Array | undefined)[] = [];
   for (const { start, end, size, packed, levels } of pages) {
     if (unpack === null || !packed) {
       done.push(undefined);
       continue;
     }
+    memory.require(size, "a page");
     const plain = levels ?? 0;
     const rest = await unpacked(unpack, bytes.subarray(start + plain, end), size - plain);
     if (plain === 0) done.push(rest);

@@ -73,12 +73,15 @@ function askedFor(footer: Footer, options: FormatOptions, source: string): Asked
 /** Numbers, unless they are asked for as text or integers among them no double holds. */
 async function readColumn(engine: Engine, reader: ChunkReader, footer: Footer, { node, type, rules }: Asked) {
   const chunks = footer.chunksOf(node);
+  const { memory } = reader;
+  const what = `column '${node.name}'`;
   if (isNumeric(type.meaning) && rules.text === undefined) {
-    const numbers = new Lazy(() => new NumberGatherer(footer.nRows, type));
+    const numbers = new Lazy(() => new NumberGatherer(type, memory.float64(footer.nRows, what)));
     await gather(engine, reader, type, chunks, numbers);
     if (numbers.made().exact) return numbers.made().build(node.name);
+    memory.give(8 * footer.nRows);
   }
-  const texts = new Lazy(() => new TextGatherer(footer.nRows, type));
+  const texts = new Lazy(() => new TextGatherer(footer.nRows, type, memory, what));
   await gather(engine, reader, type, chunks, texts);
   return texts.made().build(node.name, rules);
 }
@@ -103,7 +106,7 @@ async function gather(
   let batch: LoadedChunk[] = [];
   let bytes = 0;
   const take = () => {
-    takePages(engine, type, batch, gatherer.made());
+    takePages(engine, type, batch, gatherer.made(), reader.memory);
     for (const chunk of batch) reader.release(chunk.bytes);
     [batch, bytes] = [[], 0];
   };
@@ -113,7 +116,7 @@ async function gather(
     // the file is read while what came before is unpacked
     next = i + 1 < chunks.length ? reader.read(chunks[i + 1]!) : undefined;
     next?.catch(() => {});
-    batch.push(await loadedChunk(reader.name, chunk, pagesOf(chunk, found), found));
+    batch.push(await loadedChunk(reader, chunk, pagesOf(chunk, found), found));
     bytes += chunk.bytes + batch.at(-1)!.pages.reduce((sum, page) => sum + page.size, 0);
     if (bytes >= BATCH_BYTES) take();
   }

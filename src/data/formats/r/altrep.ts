@@ -5,21 +5,28 @@
 
 import { MISSING_CODE } from "../../../base/columns.js";
 import { NotSupported } from "../../../base/errors.js";
+import { type MemoryBudget, OBJECT_BYTES } from "../memory-budget.js";
 import { damaged } from "../source.js";
 import { numberText } from "./number-text.js";
 import { type Attributes, NA_INTEGER, type RDoubles, type RIntegers, type RObject, type RTexts } from "./objects.js";
 
 /** The vector that an item of class `info` with `state` stands for. Throws NotSupported `r_object`, DataError `file_damaged`. */
-export function expandedAltrep(info: RObject, state: RObject, attributes: Attributes, file: string): RObject {
+export function expandedAltrep(
+  info: RObject,
+  state: RObject,
+  attributes: Attributes,
+  file: string,
+  memory: MemoryBudget,
+): RObject {
   const [symbol] = info.type === "pairs" ? info.values : [];
   const name = symbol?.value.type === "other" ? symbol.value.what.replace(/^the name /, "") : "";
   switch (name) {
     case "compact_intseq":
-      return integers(sequenceOf(state, file), attributes);
+      return integers(sequenceOf(state, file), attributes, memory);
     case "compact_realseq":
-      return doubles(sequenceOf(state, file), attributes);
+      return doubles(sequenceOf(state, file), attributes, memory);
     case "deferred_string":
-      return numbersAsTexts(first(state, file), attributes, file);
+      return numbersAsTexts(first(state, file), attributes, file, memory);
     case "wrap_real":
     case "wrap_integer":
     case "wrap_logical":
@@ -58,34 +65,40 @@ function sequenceOf(state: RObject, file: string): Sequence {
   return { count, start, step };
 }
 
-const elements = ({ count, start, step }: Sequence): Float64Array =>
-  Float64Array.from({ length: count }, (_, i) => start + i * step);
+const SEQUENCE = "a sequence that is kept by a rule";
 
-const integers = (sequence: Sequence, attributes: Attributes): RObject => ({
+/** `into`, filled with the elements of a sequence. */
+function filled<A extends Int32Array | Float64Array>(into: A, { start, step }: Sequence): A {
+  for (let i = 0; i < into.length; i++) into[i] = start + i * step;
+  return into;
+}
+
+const integers = (sequence: Sequence, attributes: Attributes, memory: MemoryBudget): RObject => ({
   type: "integer",
   count: sequence.count,
   get values() {
-    return Int32Array.from(elements(sequence));
+    memory.require(4 * sequence.count, SEQUENCE); // for the moment in which a column is made of them
+    return filled(new Int32Array(sequence.count), sequence);
   },
   attributes,
 });
 
-const doubles = (sequence: Sequence, attributes: Attributes): RObject => ({
+const doubles = (sequence: Sequence, attributes: Attributes, memory: MemoryBudget): RObject => ({
   type: "double",
   count: sequence.count,
   get values() {
-    return elements(sequence);
+    return filled(memory.float64(sequence.count, SEQUENCE), sequence);
   },
   tags: [],
   attributes,
 });
 
 /** Numbers as text, made when they are asked for. */
-function numbersAsTexts(object: RObject, attributes: Attributes, file: string): RObject {
+function numbersAsTexts(object: RObject, attributes: Attributes, file: string, memory: MemoryBudget): RObject {
   if (object.type !== "integer" && object.type !== "double") throw damaged(file, "numbers as text are of no numbers");
   let made: Pick<RTexts, "cells" | "codes"> | undefined;
   const texts = () => {
-    made ??= textsOfNumbers(object);
+    made ??= textsOfNumbers(object, memory);
     return made;
   };
   return {
@@ -101,13 +114,15 @@ function numbersAsTexts(object: RObject, attributes: Attributes, file: string): 
   };
 }
 
-function textsOfNumbers(object: RIntegers | RDoubles): Pick<RTexts, "cells" | "codes"> {
+function textsOfNumbers(object: RIntegers | RDoubles, memory: MemoryBudget): Pick<RTexts, "cells" | "codes"> {
   const cells: string[] = [];
   const codeOf = new Map<number, number>();
+  memory.take(4 * object.count, SEQUENCE);
   const codes = Uint32Array.from(object.values as ArrayLike<number>, (value) => {
     if (object.type === "double" ? Number.isNaN(value) : value === NA_INTEGER) return MISSING_CODE;
     let code = codeOf.get(value);
     if (code === undefined) {
+      memory.takeObjects(2 * OBJECT_BYTES, SEQUENCE);
       code = cells.push(object.type === "double" ? numberText(value) : String(value)) - 1;
       codeOf.set(value, code);
     }

@@ -5,12 +5,14 @@ import { MISSING_CODE } from "../../../base/columns.js";
 import { damaged } from "../source.js";
 import { type PoolDecoding, TextPool } from "../text/text-pool.js";
 import type { ByteWindow } from "./byte-window.js";
-import { CHARSXP, type RInput, type StoredDoubles, type StoredTexts, typeOf } from "./input.js";
+import { CHARSXP, type RInput, type StoredDoubles, type StoredTexts, typeOf, VECTOR } from "./input.js";
 import { NA_INTEGER } from "./objects.js";
 
 const LINE_FEED = 10;
 const BACKSLASH = 92;
 const LONGEST_LINE = 512;
+/** Bytes that an element takes: in the list it is put in as it comes, and in the vector. */
+const SPELLED = 16;
 /** Bytes that one byte of text takes at most, as an octal escape. */
 const ESCAPED = 4;
 
@@ -44,14 +46,22 @@ export class AsciiInput implements RInput {
   }
 
   async ints(count: number): Promise<Int32Array> {
+    const { window } = this;
     const values: number[] = [];
-    while (values.length < count) values.push(await this.int());
+    while (values.length < count) {
+      window.memory.take(SPELLED, VECTOR);
+      values.push(await this.int());
+    }
     return Int32Array.from(values);
   }
 
   async doubles(count: number): Promise<StoredDoubles> {
+    const { window } = this;
     const values: number[] = [];
-    while (values.length < count) values.push(this.double(await this.word()));
+    while (values.length < count) {
+      window.memory.take(SPELLED, VECTOR);
+      values.push(this.double(await this.word()));
+    }
     return { values: Float64Array.from(values), tags: [] };
   }
 
@@ -60,15 +70,17 @@ export class AsciiInput implements RInput {
     while (bytes.length < count) {
       const word = await this.word();
       if (!/^[\da-f]{2}$/i.test(word)) throw this.broken(word, "a byte");
+      this.window.memory.take(SPELLED, VECTOR);
       bytes.push(Number.parseInt(word, 16));
     }
     return Uint8Array.from(bytes);
   }
 
   async texts(count: number, decode: PoolDecoding): Promise<StoredTexts> {
-    const pool = new TextPool(decode);
+    const pool = new TextPool(decode, this.window.memory, VECTOR);
     const codes: number[] = [];
     while (codes.length < count) {
+      this.window.memory.take(SPELLED, VECTOR);
       const flags = await this.int();
       if (typeOf(flags) !== CHARSXP) throw damaged(this.window.file, `text ${codes.length + 1} of a vector is no text`);
       const length = await this.int();
@@ -78,13 +90,14 @@ export class AsciiInput implements RInput {
         codes.push(pool.code(bytes, 0, bytes.length, flags));
       }
     }
-    return { cells: pool.cells, codes: Uint32Array.from(codes) };
+    return { cells: pool.done(), codes: Uint32Array.from(codes) };
   }
 
   /** The bytes of a text of `length`, escapes undone. */
   async text(length: number): Promise<Uint8Array> {
     const { window } = this;
     const bytes: number[] = [];
+    window.memory.require(SPELLED * length, VECTOR);
     while (bytes.length < length) {
       await window.more(Math.min(LONGEST_LINE, ESCAPED * (length - bytes.length)));
       if (window.left === 0) await window.need(1);

@@ -2,10 +2,11 @@
  * Objects of R in binary: integers of 4 bytes, doubles of 8, the most significant first (XDR) or last.
  */
 import { MISSING_CODE } from "../../../base/columns.js";
+import { OBJECT_BYTES } from "../memory-budget.js";
 import { damaged } from "../source.js";
 import { type PoolDecoding, TextPool } from "../text/text-pool.js";
 import type { ByteWindow } from "./byte-window.js";
-import { CHARSXP, FIRST_ELEMENTS, type RInput, type StoredDoubles, type StoredTexts, typeOf } from "./input.js";
+import { CHARSXP, FIRST_ELEMENTS, type RInput, type StoredDoubles, type StoredTexts, typeOf, VECTOR } from "./input.js";
 import type { RTag } from "./objects.js";
 
 /** The low half of a double that is NA: the year R's authors chose. */
@@ -29,6 +30,7 @@ export class BinaryInput implements RInput {
     const { window } = this;
     if (window.left < count) await window.need(count);
     window.at += count;
+    window.memory.require(count, VECTOR);
     return window.buffer.slice(window.at - count, window.at);
   }
 
@@ -37,9 +39,9 @@ export class BinaryInput implements RInput {
   }
 
   async ints(count: number): Promise<Int32Array> {
-    let values = new Int32Array(Math.min(count, FIRST_ELEMENTS));
+    let values = new Int32Array(0);
     await this.blocks(count, 4, (done, some) => {
-      if (done + some > values.length) values = larger(values, new Int32Array(Math.min(count, 2 * (done + some))));
+      values = this.larger(values, done + some, count);
       const { view, at } = this.window;
       for (let i = 0; i < some; i++) values[done + i] = view.getInt32(at + 4 * i, this.little);
     });
@@ -47,10 +49,10 @@ export class BinaryInput implements RInput {
   }
 
   async doubles(count: number): Promise<StoredDoubles> {
-    let values = new Float64Array(Math.min(count, FIRST_ELEMENTS));
+    let values = new Float64Array(0);
     const tags: RTag[] = [];
     await this.blocks(count, 8, (done, some) => {
-      if (done + some > values.length) values = larger(values, new Float64Array(Math.min(count, 2 * (done + some))));
+      values = this.larger(values, done + some, count);
       this.copy(values, done, some);
       for (let row = done; row < done + some; row++)
         if (Number.isNaN(values[row])) this.tag(tags, row, this.window.at + 8 * (row - done));
@@ -60,10 +62,10 @@ export class BinaryInput implements RInput {
 
   async texts(count: number, decode: PoolDecoding): Promise<StoredTexts> {
     const { window } = this;
-    const pool = new TextPool(decode);
-    let codes = new Uint32Array(Math.min(count, FIRST_ELEMENTS));
+    const pool = new TextPool(decode, window.memory, VECTOR);
+    let codes = new Uint32Array(0);
     for (let row = 0; row < count; row++) {
-      if (row >= codes.length) codes = larger(codes, new Uint32Array(Math.min(count, 2 * row)));
+      codes = this.larger(codes, row + 1, count);
       if (window.left < 8) await window.need(8);
       const flags = window.view.getInt32(window.at, this.little);
       const length = window.view.getInt32(window.at + 4, this.little);
@@ -78,7 +80,13 @@ export class BinaryInput implements RInput {
       codes[row] = pool.code(window.buffer, window.at, window.at + length, flags);
       window.at += length;
     }
-    return { cells: pool.cells, codes };
+    return { cells: pool.done(), codes };
+  }
+
+  /** `values` with room for `least` elements, of `count` there are to be: more is taken as they come. */
+  private larger<A extends Int32Array | Uint32Array | Float64Array>(values: A, least: number, count: number): A {
+    if (least <= values.length) return values;
+    return this.window.memory.grown(values, least, Math.min(count, Math.max(FIRST_ELEMENTS, 2 * least)), VECTOR);
   }
 
   /** Copies doubles bit by bit: numbers of JavaScript need not keep the bits of a NaN, which are the integers of bit64. */
@@ -110,12 +118,8 @@ export class BinaryInput implements RInput {
     const high = view.getUint32(this.little ? at + 4 : at, this.little);
     const low = view.getUint32(this.little ? at : at + 4, this.little);
     const letter = high & 0xff;
-    if (low === NA_LOW && (high & EXPONENT) === EXPONENT && letter >= 33 && letter < 127)
-      tags.push({ row, letter: String.fromCharCode(letter) });
+    if (low !== NA_LOW || (high & EXPONENT) !== EXPONENT || letter < 33 || letter >= 127) return;
+    this.window.memory.takeObjects(OBJECT_BYTES, VECTOR);
+    tags.push({ row, letter: String.fromCharCode(letter) });
   }
-}
-
-function larger<A extends Int32Array | Uint32Array | Float64Array>(from: A, to: A): A {
-  to.set(from);
-  return to;
 }

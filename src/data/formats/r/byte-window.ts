@@ -1,6 +1,7 @@
 /**
  * Bytes that come in pieces, seen through a window as long as what is asked for.
  */
+import type { MemoryBudget } from "../memory-budget.js";
 import { truncated } from "../source.js";
 
 export class ByteWindow {
@@ -14,6 +15,7 @@ export class ByteWindow {
   constructor(
     readonly file: string,
     pieces: AsyncIterable<Uint8Array<ArrayBuffer>>,
+    readonly memory: MemoryBudget,
   ) {
     this.pieces = pieces[Symbol.asyncIterator]();
   }
@@ -23,7 +25,7 @@ export class ByteWindow {
     return this.buffer.length - this.at;
   }
 
-  /** Waits until `count` bytes are there. Throws DataError `file_truncated`. */
+  /** Waits until `count` bytes are there. Throws DataError `file_truncated`, `file_memory`. */
   async need(count: number): Promise<void> {
     if (!(await this.more(count)))
       throw truncated(
@@ -37,6 +39,7 @@ export class ByteWindow {
   /** Waits until `count` bytes are there, or the end; says which. */
   async more(count: number): Promise<boolean> {
     if (this.left >= count) return true;
+    this.memory.require(count, "an object");
     const parts = [this.buffer.subarray(this.at)];
     let size = this.left;
     while (size < count) {

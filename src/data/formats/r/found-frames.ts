@@ -5,6 +5,7 @@ import { NotSupported, UsageError } from "../../../base/errors.js";
 import type { Note } from "../../../base/messages.js";
 import { unpacked } from "../archive/packed-bytes.js";
 import type { FormatOptions } from "../format.js";
+import type { MemoryBudget } from "../memory-budget.js";
 import { type ByteSource, damaged } from "../source.js";
 import { AsciiInput } from "./ascii-input.js";
 import { BinaryInput } from "./binary-input.js";
@@ -34,15 +35,15 @@ const HAS_TAG = 1 << 10;
 
 /** Throws DataError `file_damaged`, `file_truncated`, NotSupported `r_object`, `r_version`, UsageError `unknown_sheet`. */
 export async function foundFrames(source: ByteSource, { sheet, encoding }: FormatOptions): Promise<FoundFrame> {
-  const window = new ByteWindow(source.name, await unpacked(source));
+  const window = new ByteWindow(source.name, await unpacked(source), source.memory);
   try {
     const texts = new TextEncoding(source.name, encoding);
     const isImage = await skipImageMark(window);
     const input = await begun(window);
     const version = await readVersion(input, texts, source.name);
-    const items = new Unserializer(source.name, input, texts);
+    const items = new Unserializer(source.name, input, texts, source.memory);
     const gathered = new Gatherer(sheet);
-    if (isImage) await eachObject(items, gathered);
+    if (isImage) await eachObject(items, gathered, source.memory);
     else gathered.whole(await items.object());
     await window.drain();
     const frame = gathered.chosen(source.name);
@@ -94,12 +95,13 @@ async function readVersion(input: RInput, texts: TextEncoding, file: string): Pr
 }
 
 /** The objects of .RData, one after the other. */
-async function eachObject(items: Unserializer, gathered: Gatherer): Promise<void> {
+async function eachObject(items: Unserializer, gathered: Gatherer, memory: MemoryBudget): Promise<void> {
   for (;;) {
     const flags = await items.input.int();
     if ((flags & 0xff) !== PAIRS) return;
     const name = (flags & HAS_TAG) === 0 ? "" : await items.name();
-    gathered.add(name, await items.object());
+    const before = memory.mark();
+    if (!gathered.add(name, await items.object())) memory.rewind(before);
   }
 }
 
@@ -130,15 +132,17 @@ class Gatherer {
       });
   }
 
-  add(name: string, object: RObject): void {
+  /** Whether the object is kept. */
+  add(name: string, object: RObject): boolean {
     const frame = asFrame(object);
     if (frame === undefined) {
       this.others.push(`${name} (${what(object)})`);
-      return;
+      return false;
     }
     const number = this.names.push(name);
     if (this.asked !== undefined && name === String(this.asked)) this.named = { name, object: frame };
     if (String(number) === this.number) this.numbered = { name, object: frame };
+    return this.named?.object === frame || this.numbered?.object === frame;
   }
 
   /** Throws NotSupported `r_object`, UsageError `unknown_sheet`. */

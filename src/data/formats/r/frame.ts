@@ -5,8 +5,17 @@ import type { Column, ColumnFacts, TextColumn } from "../../../base/columns.js";
 import { compareCodePoints, MISSING_CODE } from "../../../base/columns.js";
 import { DataError, NotSupported } from "../../../base/errors.js";
 import { type Note, note } from "../../../base/messages.js";
-import { clockTime, dateColumn, numericColumn, TextGatherer, textColumn, timeColumn } from "../build-columns.js";
-import { damaged } from "../source.js";
+import {
+  clockTime,
+  DATED_BYTES,
+  dateColumn,
+  numericColumn,
+  TextGatherer,
+  textColumn,
+  timeColumn,
+} from "../build-columns.js";
+import type { MemoryBudget } from "../memory-budget.js";
+import { type ByteSource, damaged } from "../source.js";
 import { integers64 } from "./integer64.js";
 import { labelledFacts } from "./labelled.js";
 import { R_NOTES } from "./messages.js";
@@ -61,7 +70,7 @@ function rowsOf(object: RList): number {
 export function frameColumn(
   frame: Frame,
   k: number,
-  file: string,
+  { name: file, memory }: ByteSource,
 ): { readonly column: Column; readonly notes: readonly Note[] } {
   const name = frame.names[k]!;
   const object = frame.object.values[k]!;
@@ -69,7 +78,7 @@ export function frameColumn(
   if (lengthOf(vector) !== frame.nRows)
     throw damaged(file, `column '${name}' has ${lengthOf(vector)} rows, the data frame has ${frame.nRows}`);
   const label = textsOf(attributesOf(vector).get("label"))[0];
-  return build(vector, name, label === undefined ? {} : { label }, file);
+  return build(vector, name, label === undefined ? {} : { label }, file, memory);
 }
 
 function requireVector(object: RObject, name: string, file: string): RVector {
@@ -92,24 +101,30 @@ function requireVector(object: RObject, name: string, file: string): RVector {
   );
 }
 
+/** Bytes of a cell of a column that is made of a vector. */
+const CELL_BYTES = 8;
+
 interface Built {
   readonly column: Column;
   readonly notes: readonly Note[];
 }
 
-function build(vector: RVector, name: string, facts: ColumnFacts, file: string): Built {
+function build(vector: RVector, name: string, facts: ColumnFacts, file: string, memory: MemoryBudget): Built {
   const classes = classesOf(vector);
+  const what = `column '${name}'`;
   const only = (column: Column): Built => ({ column, notes: [] });
   if (vector.type === "character") {
     const { labels } = labelledFacts(vector, file, name);
     return only(textColumn(name, vector.cells, vector.codes, { ...facts, stored: "character", ...labels }));
   }
+  memory.take(CELL_BYTES * vector.count, what);
   if (classes.includes("factor")) return only(factor(vector, name, facts, file));
-  if (classes.includes("integer64")) return only(integers64(vector, name, { ...facts, stored: "integer64" }));
+  if (classes.includes("integer64")) return only(integers64(vector, name, { ...facts, stored: "integer64" }, memory));
   const values = doublesOf(vector);
+  if (DATED.some((dated) => classes.includes(dated))) memory.require(DATED_BYTES * vector.count, what);
   if (classes.includes("Date")) return only(dateColumn(name, values.map(Math.floor), { ...facts, stored: "Date" }));
   if (classes.includes("POSIXct")) return times(vector, values, name, facts);
-  if (classes.includes("hms")) return only(clock(values, name, { ...facts, stored: "hms" }));
+  if (classes.includes("hms")) return only(clock(values, name, { ...facts, stored: "hms" }, memory));
   const units = textsOf(attributesOf(vector).get("units"))[0];
   const stored = classes.includes("difftime") ? `difftime, ${units ?? "unknown units"}` : vector.type;
   const { labels, missing } = labelledFacts(vector, file, name);
@@ -124,6 +139,8 @@ function doublesOf(vector: RIntegers | { readonly type: "double"; readonly value
   for (let row = 0; row < values.length; row++) made[row] = values[row] === NA_INTEGER ? Number.NaN : values[row]!;
   return made;
 }
+
+const DATED = ["Date", "POSIXct", "hms"];
 
 /** Levels that a fact lists. */
 const SHOWN = 200;
@@ -164,8 +181,8 @@ function times(vector: RVector, seconds: Float64Array, name: string, facts: Colu
 
 const UTC: ReadonlySet<string> = new Set(["UTC", "GMT", "Etc/UTC", "Etc/GMT"]);
 
-function clock(seconds: Float64Array, name: string, facts: ColumnFacts): TextColumn {
-  const texts = new TextGatherer(seconds.length);
+function clock(seconds: Float64Array, name: string, facts: ColumnFacts, memory: MemoryBudget): TextColumn {
+  const texts = new TextGatherer(seconds.length, memory, `column '${name}'`);
   for (const second of seconds) texts.add(Number.isFinite(second) ? clockTime(Math.round(second * 1000)) : null);
   return texts.build(name, facts);
 }

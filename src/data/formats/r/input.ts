@@ -33,5 +33,8 @@ export const typeOf = (flags: number): number => flags & 0xff;
 /** The type of one text. */
 export const CHARSXP = 9;
 
+/** What vectors are called in messages. */
+export const VECTOR = "a vector";
+
 /** Elements of an array that are made before the bytes for them have come. */
 export const FIRST_ELEMENTS = 2 ** 17;

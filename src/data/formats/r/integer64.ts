@@ -3,12 +3,18 @@
  */
 import type { Column, ColumnFacts } from "../../../base/columns.js";
 import { numericColumn, TextGatherer } from "../build-columns.js";
+import type { MemoryBudget } from "../memory-budget.js";
 import type { RVector } from "./objects.js";
 
 const NA = -(2n ** 63n);
 const EXACT = 2n ** 53n;
 
-export function integers64(vector: Exclude<RVector, { type: "character" }>, name: string, facts: ColumnFacts): Column {
+export function integers64(
+  vector: Exclude<RVector, { type: "character" }>,
+  name: string,
+  facts: ColumnFacts,
+  memory: MemoryBudget,
+): Column {
   const { values } = vector;
   const integers =
     vector.type === "double"
@@ -21,7 +27,7 @@ export function integers64(vector: Exclude<RVector, { type: "character" }>, name
       Float64Array.from(integers, (value) => (value === NA ? Number.NaN : Number(value))),
       facts,
     );
-  const texts = new TextGatherer(integers.length);
+  const texts = new TextGatherer(integers.length, memory, `column '${name}'`);
   for (const value of integers) texts.add(value === NA ? null : String(value));
   return texts.build(name, facts);
 }

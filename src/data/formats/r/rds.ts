@@ -36,7 +36,7 @@ async function read(source: ByteSource, options: FormatOptions): Promise<FileCon
       file,
     ).map(({ name }) => name),
   );
-  const built = frame.names.flatMap((name, k) => (chosen.has(name) ? [frameColumn(frame, k, file)] : []));
+  const built = frame.names.flatMap((name, k) => (chosen.has(name) ? [frameColumn(frame, k, source)] : []));
   const typed = withCellOptions(
     built.map(({ column }) => column),
     frame.names,

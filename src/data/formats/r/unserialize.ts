@@ -4,6 +4,7 @@
  */
 import { MISSING_CODE } from "../../../base/columns.js";
 import { NotSupported } from "../../../base/errors.js";
+import { type MemoryBudget, OBJECT_BYTES } from "../memory-budget.js";
 import { damaged } from "../source.js";
 import { expandedAltrep } from "./altrep.js";
 import { skipBytecode } from "./bytecode.js";
@@ -81,6 +82,7 @@ export class Unserializer {
     private readonly file: string,
     readonly input: RInput,
     private readonly texts: TextEncoding,
+    private readonly memory: MemoryBudget,
   ) {}
 
   /** The next object. Throws DataError `file_damaged`, `file_truncated`, NotSupported `r_object`. */
@@ -91,6 +93,7 @@ export class Unserializer {
   /** The object whose flags were read. */
   async item(flags: number): Promise<RObject> {
     if (++this.depth > DEEPEST) throw damaged(this.file, `objects stand more than ${DEEPEST} deep`);
+    this.memory.takeObjects(OBJECT_BYTES, "its objects");
     const object = await this.byType(flags);
     this.depth--;
     return object;
@@ -279,7 +282,7 @@ export class Unserializer {
     const [info, state, attributes] = (await this.many(3)) as [RObject, RObject, RObject];
     const own =
       attributes.type === "pairs" ? new Map(attributes.values.map(({ name, value }) => [name, value])) : NO_ATTRIBUTES;
-    return expandedAltrep(info, state, own, this.file);
+    return expandedAltrep(info, state, own, this.file, this.memory);
   }
 
   private reference(number: number): RObject {

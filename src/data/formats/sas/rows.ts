@@ -61,7 +61,7 @@ class RowReader {
   ) {
     const { rowBytes, compression } = file.dictionary;
     this.most = Math.max(1, Math.floor(PIECE / Math.max(1, rowBytes)));
-    this.buffer = new Uint8Array(compression === "none" ? 0 : this.most * rowBytes);
+    this.buffer = file.source.memory.uint8(compression === "none" ? 0 : this.most * rowBytes, "a row");
   }
 
   page(page: Page): void {

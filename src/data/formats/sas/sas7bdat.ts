@@ -67,14 +67,23 @@ function headOf({ name, label, isText, width, format }: SasVariable): ColumnHead
   };
 }
 
-function gathererOf(variable: SasVariable, { header, decoding }: OpenSas, nRows: number): ColumnGatherer {
+function gathererOf(
+  variable: SasVariable,
+  { source: { memory }, header, decoding }: OpenSas,
+  nRows: number,
+): ColumnGatherer {
   const { name, label, isText, at, width, format } = variable;
   const facts = someFacts({ label, stored: storedAs(isText, width, format) });
   if (isText) {
-    return new FixedTextColumn({ name, parts: [{ at, width }], width, missing: new Set(), facts }, decoding, nRows);
+    return new FixedTextColumn(
+      { name, parts: [{ at, width }], width, missing: new Set(), facts },
+      decoding,
+      nRows,
+      memory,
+    );
   }
   const meaning = meaningOf(format.name);
   const read = doubleReader(width, header.little);
   const missing = missingReader(width, header.little);
-  return new NumberColumn({ name, at, read, missing, meaning, seconds: secondsOf(meaning), facts }, nRows);
+  return new NumberColumn({ name, at, read, missing, meaning, seconds: secondsOf(meaning), facts }, nRows, memory);
 }

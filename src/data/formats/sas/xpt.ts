@@ -117,7 +117,7 @@ function headOf({ name, label, isText, width, format }: XptVariable): ColumnHead
   };
 }
 
-function gathererOf(variable: XptVariable, { member, decoding }: OpenXpt): ColumnGatherer {
+function gathererOf(variable: XptVariable, { source: { memory }, member, decoding }: OpenXpt): ColumnGatherer {
   const { name, label, isText, at, width, format } = variable;
   const facts = someFacts({ label, stored: storedAs(isText, width, format) });
   if (isText) {
@@ -125,11 +125,12 @@ function gathererOf(variable: XptVariable, { member, decoding }: OpenXpt): Colum
       { name, parts: [{ at, width }], width, missing: new Set(), facts },
       decoding,
       member.nRows,
+      memory,
     );
   }
   const meaning = meaningOf(format.name);
   const field = { name, at, meaning, seconds: secondsOf(meaning), facts };
-  return new NumberColumn({ ...field, read: ibmReader(width), missing: ibmMissing }, member.nRows);
+  return new NumberColumn({ ...field, read: ibmReader(width), missing: ibmMissing }, member.nRows, memory);
 }
 
 /** Bytes of rows read at a time. */

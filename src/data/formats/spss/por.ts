@@ -6,6 +6,7 @@ import { withCellOptions } from "../cell-options.js";
 import { chosenColumns } from "../choose-columns.js";
 import { type ColumnGatherer, FixedTextColumn, NumberColumn } from "../fixed-columns.js";
 import type { Format, ReadContext } from "../format.js";
+import type { MemoryBudget } from "../memory-budget.js";
 import type { TextDecoding } from "../text/decoding.js";
 import { SPSS_NOTES } from "./messages.js";
 import { openPor, type PorFile } from "./por-dictionary.js";
@@ -23,7 +24,7 @@ export const POR: Format = {
     const file = await openPor(source, options.encoding);
     const chosen = new Set(chosenColumns(file.variables, options.columns, source.name));
     const cells = file.variables.map((variable) =>
-      chosen.has(variable) ? cellOf(variable, file.decoding) : undefined,
+      chosen.has(variable) ? cellOf(variable, file.decoding, source.memory) : undefined,
     );
     await readCells(file, cells, context);
     const built = cells.flatMap((cell) => (cell === undefined ? [] : [cell.gatherer.build()]));
@@ -53,16 +54,21 @@ interface Cell {
 }
 
 /** A cell is given to its gatherer as a row of its own. */
-function cellOf(variable: Variable, decoding: TextDecoding): Cell {
+function cellOf(variable: Variable, decoding: TextDecoding, memory: MemoryBudget): Cell {
   const { name, width, missingTexts } = variable;
   const number = new Uint8Array(NUMBER.buffer);
   const gatherer: ColumnGatherer =
     width === 0
-      ? new NumberColumn({ ...numberField(variable), at: 0, read: (view, at) => view.getFloat64(at) }, FIRST_ROWS)
+      ? new NumberColumn(
+          { ...numberField(variable), at: 0, read: (view, at) => view.getFloat64(at) },
+          FIRST_ROWS,
+          memory,
+        )
       : new FixedTextColumn(
           { name, parts: [{ at: 0, width }], width, missing: new Set(missingTexts), facts: factsOf(variable) },
           decoding,
           FIRST_ROWS,
+          memory,
         );
   return {
     gatherer,

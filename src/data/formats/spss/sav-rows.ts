@@ -7,7 +7,7 @@ import { type ByteSource, damaged, piecesOf, truncated } from "../source.js";
 import { Unpacker } from "./bytecode.js";
 import type { Dictionary } from "./sav-dictionary.js";
 import type { SavHeader } from "./sav-header.js";
-import { unpackedBlocks } from "./zsav.js";
+import { unpackedBlocks, unpackedBytes } from "./zsav.js";
 
 /** Bytes of rows read at a time. */
 const PIECE = 1 << 20;
@@ -36,6 +36,23 @@ export function possibleRows({ source, header, dictionary, dataStart, nCases }: 
     throw truncated(source, `the data of ${nCases} rows`, dataStart, nCases * (rowBytes / 8));
   }
   return nCases;
+}
+
+/** As `possibleRows`, with what the compressed blocks unpack to. Throws DataError `file_truncated`, `file_damaged`. */
+export async function boundedRows(file: SavFile): Promise<number | null> {
+  const { source, header, dictionary, dataStart, nCases } = file;
+  if (header.compression !== "zlib" || nCases === null) return possibleRows(file);
+  // each element of 8 bytes takes at least its code
+  const fit = (await unpackedBytes(source, dataStart, header.little)) / (dictionary.rowBytes / 8);
+  if (nCases <= fit) return nCases;
+  throw damaged(
+    source.name,
+    `it says that it has ${nCases} rows, and its compressed data hold ${Math.floor(fit)} at most`,
+    {
+      got: nCases,
+      expected: Math.floor(fit),
+    },
+  );
 }
 
 /** All rows, at most `limit`; whether there are further ones. Throws DataError `file_truncated`, `file_damaged`. */

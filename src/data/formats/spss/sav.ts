@@ -14,7 +14,7 @@ import { dictionaryOf, type SavVariable } from "./sav-dictionary.js";
 import { asLatin, ENCODING, longCaseCount, unpadded } from "./sav-extensions.js";
 import { readHeader } from "./sav-header.js";
 import { machineOf, type RawDictionary, readRecords } from "./sav-records.js";
-import { eachRows, possibleRows, type SavFile } from "./sav-rows.js";
+import { boundedRows, eachRows, possibleRows, type SavFile } from "./sav-rows.js";
 import { factsOf, headOf, numberField } from "./variable.js";
 
 /** A file that is open: what it says of itself, and what decodes its text. */
@@ -35,7 +35,7 @@ export const SAV: Format = {
     const file = await open(source, options);
     const { dictionary, decoding, facts } = file;
     const variables = chosenColumns(dictionary.variables, options.columns, source.name);
-    const expected = firstRows(file);
+    const expected = (await boundedRows(file)) ?? FIRST_ROWS;
     const gatherers = variables.map((variable) => gathererOf(variable, file, expected));
     const { nRows, more } = await eachRows(file, file.nCases ?? Number.POSITIVE_INFINITY, context, (rows) => {
       for (const gatherer of gatherers) gatherer.take(rows);
@@ -56,19 +56,21 @@ export const SAV: Format = {
   },
 };
 
-/** Rows that columns are made for at first: all that are stated where the file's size bounds them, few where it does not. */
-function firstRows(file: SavFile): number {
-  const rows = possibleRows(file);
-  return rows === null || file.header.compression === "zlib" ? Math.min(rows ?? 1024, 1 << 20) : rows;
-}
+/** Rows that columns are made for at first where the file does not say how many it has. */
+const FIRST_ROWS = 1024;
 
-function gathererOf(variable: SavVariable, { header, dictionary, decoding }: OpenSav, nRows: number): ColumnGatherer {
+function gathererOf(
+  variable: SavVariable,
+  { source: { memory }, header, dictionary, decoding }: OpenSav,
+  nRows: number,
+): ColumnGatherer {
   const { name, width, parts, missingTexts } = variable;
   if (width > 0) {
     return new FixedTextColumn(
       { name, parts, width, missing: new Set(missingTexts), facts: factsOf(variable) },
       decoding,
       nRows,
+      memory,
     );
   }
   const { missing } = dictionary.extremes;
@@ -77,7 +79,7 @@ function gathererOf(variable: SavVariable, { header, dictionary, decoding }: Ope
     const value = view.getFloat64(at, little);
     return value === missing ? Number.NaN : value;
   };
-  return new NumberColumn({ ...numberField(variable), at: parts[0]!.at, read }, nRows);
+  return new NumberColumn({ ...numberField(variable), at: parts[0]!.at, read }, nRows, memory);
 }
 
 const weightNotes = ({ source, dictionary: { weight } }: SavFile): Note[] =>

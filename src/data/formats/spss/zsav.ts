@@ -19,6 +19,10 @@ const MOST_PER_BYTE = 1032;
 /** A block of SPSS has 4 MB; more than this is no block. */
 const LARGEST_BLOCK = 1 << 28;
 
+/** Bytes that the blocks of the data unpack to, as they say. Throws as `blocksOf`. */
+export const unpackedBytes = async (source: ByteSource, start: number, little: boolean): Promise<number> =>
+  (await blocksOf(source, start, little)).reduce((sum, { unpacked }) => sum + unpacked, 0);
+
 /** The blocks of the data that begin at `start`. Throws DataError `file_truncated`, `file_damaged`. */
 async function blocksOf(source: ByteSource, start: number, little: boolean): Promise<Block[]> {
   const header = new ByteBlock(await bytesAt(source, start, HEADER, "the header of compressed data"), little);
@@ -76,6 +80,7 @@ export async function* unpackedBlocks(source: ByteSource, start: number, little:
 /** The bytes of a block. Throws DataError `file_damaged` for what is not zlib, has another size or fails its checksum. */
 async function unpackBlock(source: ByteSource, { at, packed, unpacked }: Block): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = await bytesAt(source, at, packed, "a compressed block");
+  source.memory.require(2 * unpacked + packed, "a compressed block"); // one is unpacked while another is used
   const whole = new Uint8Array(unpacked);
   let filled = 0;
   try {

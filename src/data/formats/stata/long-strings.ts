@@ -3,6 +3,7 @@
  */
 import { MISSING_CODE } from "../../../base/columns.js";
 import { NotSupported } from "../../../base/errors.js";
+import { OBJECT_BYTES } from "../memory-budget.js";
 import { type ByteSource, damaged } from "../source.js";
 import { Cursor } from "./cursor.js";
 import type { StataHead } from "./head.js";
@@ -43,9 +44,9 @@ export class LongStringGatherer {
     release: Release,
     private readonly littleEndian: boolean,
     nRows: number,
-    private readonly source: string,
+    private readonly source: ByteSource,
   ) {
-    this.codes = new Uint32Array(nRows).fill(MISSING_CODE);
+    this.codes = source.memory.uint32(nRows, `column '${name}'`).fill(MISSING_CODE);
     this.split = variableBytes(release);
   }
 
@@ -59,6 +60,7 @@ export class LongStringGatherer {
       let code = this.codeOf.get(reference);
       if (code === undefined) {
         code = this.codeOf.size;
+        this.source.memory.takeObjects(2 * OBJECT_BYTES, `column '${this.name}'`);
         this.codeOf.set(reference, code);
         this.firstRows.push(first + row);
         this.cells.push("");
@@ -81,6 +83,7 @@ export class LongStringGatherer {
     const code = this.codeOf.get(referenceOf(variable, row));
     if (code === undefined) return;
     this.found[code] = true;
+    this.source.memory.takeObjects(text?.length ?? 0, `column '${this.name}'`);
     if (text === undefined) this.isBinary[code] = true;
     else this.cells[code] = text;
   }
@@ -89,10 +92,14 @@ export class LongStringGatherer {
   requireAll(): void {
     this.firstRows.forEach((row, code) => {
       if (this.found[code] === true) return;
-      throw damaged(this.source, `row ${row + 1} of column '${this.name}' refers to a long string that is not there`, {
-        column: this.name,
-        row: row + 1,
-      });
+      throw damaged(
+        this.source.name,
+        `row ${row + 1} of column '${this.name}' refers to a long string that is not there`,
+        {
+          column: this.name,
+          row: row + 1,
+        },
+      );
     });
   }
 
@@ -106,7 +113,7 @@ export class LongStringGatherer {
 
   private dangling(row: number, variable: number, origin: number) {
     return damaged(
-      this.source,
+      this.source.name,
       `row ${row + 1} of column '${this.name}' refers to a long string of variable ${variable} and row ${origin}`,
       { column: this.name, row: row + 1 },
     );

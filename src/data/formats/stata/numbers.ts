@@ -47,7 +47,6 @@ export interface Unknown {
 }
 
 export class NumberGatherer {
-  readonly values: Float64Array;
   private readonly limits: NumberLimits;
   private readonly rows = new Growing();
   private readonly codes = new Growing();
@@ -59,11 +58,11 @@ export class NumberGatherer {
     private readonly offset: number,
     release: Release,
     private readonly littleEndian: boolean,
-    nRows: number,
+    /** As long as there are rows. */
+    readonly values: Float64Array,
   ) {
     this.limits = release.limits(type);
     this.isEarly = release.number < 108 && type === "double";
-    this.values = new Float64Array(nRows);
   }
 
   get unknown(): Unknown | undefined {

@@ -2,9 +2,8 @@
  * Stata's .dta files, releases 104 to 121, as columns: those asked for are decoded, from pieces of the rows, so that a file
  * larger than memory can be read.
  */
-import { DataError, NotSupported } from "../../../base/errors.js";
+import { NotSupported } from "../../../base/errors.js";
 import { type Note, note } from "../../../base/messages.js";
-import { isOutOfMemory } from "../../../base/system-error.js";
 import { withCellOptions } from "../cell-options.js";
 import { chosenColumns } from "../choose-columns.js";
 import type { FileContent, FileHead, Format, FormatOptions, ReadContext } from "../format.js";
@@ -45,7 +44,7 @@ function kindOf({ type, format }: StataVariable): "numeric" | "text" {
 async function read(source: ByteSource, options: FormatOptions, context: ReadContext): Promise<FileContent> {
   const head = await readHead(source, options.encoding);
   const { chosen, aliases } = choose(head, options.columns, source.name);
-  const gatherers = gatherersOf(chosen, head, source.name);
+  const gatherers = chosen.map((variable) => gathererOf(variable, head, source));
   await readRows(source, head, gatherers, context);
   const longStrings = gatherers.filter((gatherer) => gatherer instanceof LongStringGatherer);
   if (longStrings.length > 0) await readLongStrings(source, head, longStrings);
@@ -87,27 +86,14 @@ const aliasAsked = (name: string, source: string): NotSupported =>
 
 type Gatherer = NumberGatherer | TextColumnGatherer | LongStringGatherer;
 
-/** Throws DataError `file_memory` where the host has no room for the columns. */
-function gatherersOf(chosen: readonly StataVariable[], head: StataHead, source: string): Gatherer[] {
-  try {
-    return chosen.map((variable) => gathererOf(variable, head, source));
-  } catch (cause) {
-    if (!isOutOfMemory(cause)) throw cause;
-    throw new DataError(
-      "file_memory",
-      `${source}: there is no memory for ${chosen.length} columns of ${head.nRows} rows; read fewer, by columns (--use).`,
-      { got: chosen.length, expected: "fewer columns" },
-      { cause },
-    );
-  }
-}
-
-function gathererOf({ name, type, offset }: StataVariable, head: StataHead, source: string): Gatherer {
+/** Throws DataError `file_memory`. */
+function gathererOf({ name, type, offset }: StataVariable, head: StataHead, source: ByteSource): Gatherer {
   const { release, littleEndian, nRows } = head;
-  if (type.kind === "str") return new TextColumnGatherer(offset, type.bytes, nRows);
+  const { memory } = source;
+  if (type.kind === "str") return new TextColumnGatherer(offset, type.bytes, name, nRows, memory);
   if (type.kind === "strL") return new LongStringGatherer(name, offset, release, littleEndian, nRows, source);
-  if (type.kind === "alias") throw aliasAsked(name, source);
-  return new NumberGatherer(type.kind, offset, release, littleEndian, nRows);
+  if (type.kind === "alias") throw aliasAsked(name, source.name);
+  return new NumberGatherer(type.kind, offset, release, littleEndian, memory.float64(nRows, `column '${name}'`));
 }
 
 function build(

@@ -1,6 +1,7 @@
 /**
  * A column of texts of fixed length, from the rows of pieces: a text ends at its first zero byte.
  */
+import type { MemoryBudget } from "../memory-budget.js";
 import { ByteTexts } from "../text/byte-texts.js";
 import type { Rows } from "./numbers.js";
 
@@ -10,9 +11,11 @@ export class TextColumnGatherer {
   constructor(
     private readonly offset: number,
     private readonly width: number,
+    name: string,
     nRows: number,
+    memory: MemoryBudget,
   ) {
-    this.texts = new ByteTexts(nRows);
+    this.texts = new ByteTexts(memory, `column '${name}'`, nRows);
   }
 
   add({ bytes, start, count, rowBytes }: Rows): void {

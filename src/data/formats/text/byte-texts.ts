@@ -2,6 +2,7 @@
  * The texts of a column as bytes, row by row: each distinct one is kept, and later decoded, once.
  */
 import { MISSING_CODE } from "../../../base/columns.js";
+import { type MemoryBudget, OBJECT_BYTES } from "../memory-budget.js";
 import { byteOrder } from "./byte-order.js";
 
 const BLANK = 0x20;
@@ -18,9 +19,14 @@ export class ByteTexts {
   private row = 0;
   private last = MISSING_CODE;
 
-  /** `nRows`: how many rows are expected. */
-  constructor(nRows = FIRST_ROWS) {
-    this.codes = new Uint32Array(nRows);
+  /** `nRows`: how many rows are expected; `what` they are in messages. Throws DataError `file_memory`, as does adding to them. */
+  constructor(
+    private readonly memory: MemoryBudget,
+    private readonly what: string,
+    nRows = FIRST_ROWS,
+  ) {
+    memory.take(this.pool.byteLength + this.ends.byteLength + this.slots.byteLength, what);
+    this.codes = memory.uint32(nRows, what);
   }
 
   /** The text of the next row: `bytes` from `start` to `end`, without the blanks and zeros that pad it. */
@@ -32,13 +38,14 @@ export class ByteTexts {
 
   /** The text of the next row as it stands; an empty one is missing. */
   addExact(bytes: Uint8Array, start: number, to: number): void {
-    if (this.row === this.codes.length) this.codes = grown(this.codes);
+    if (this.row === this.codes.length) this.codes = this.grown(this.codes);
     this.codes[this.row++] = to === start ? MISSING_CODE : this.codeOf(bytes, start, to);
   }
 
   /** Codes of the rows, and the distinct texts they stand for, in the order of their bytes. */
   decoded(decode: (bytes: Uint8Array) => string): { cells: string[]; codes: Uint32Array } {
     const codes = this.codes.length === this.row ? this.codes : this.codes.slice(0, this.row);
+    this.memory.takeObjects(this.count * OBJECT_BYTES + this.startOf(this.count), this.what);
     const order = byteOrder(this);
     const place = new Uint32Array(this.count);
     order.forEach((code, k) => {
@@ -77,16 +84,17 @@ export class ByteTexts {
     const code = this.count++;
     const from = this.startOf(code);
     const to = from + end - start;
-    if (to > this.pool.length) this.pool = grown(this.pool, to);
+    if (to > this.pool.length) this.pool = this.grown(this.pool, to);
     this.pool.set(bytes.subarray(start, end), from);
-    if (code === this.ends.length) this.ends = grown(this.ends);
+    if (code === this.ends.length) this.ends = this.grown(this.ends);
     this.ends[code] = to;
     if (this.count * 2 > this.slots.length) this.rehash();
     return code;
   }
 
   private rehash(): void {
-    const slots = new Uint32Array(this.slots.length * 4);
+    const slots = this.memory.uint32(this.slots.length * 4, this.what);
+    this.memory.give(this.slots.byteLength);
     for (let code = 0; code < this.count; code++) {
       let slot = hash(this.pool, this.startOf(code), this.ends[code]!) & (slots.length - 1);
       while (slots[slot] !== 0) slot = (slot + 1) & (slots.length - 1);
@@ -98,6 +106,11 @@ export class ByteTexts {
   private startOf(code: number): number {
     return code === 0 ? 0 : this.ends[code - 1]!;
   }
+
+  /** `values` in an array of twice the length, at least `least`. */
+  private grown<T extends Uint8Array | Uint32Array>(values: T, least = values.length + 1): T {
+    return this.memory.grown(values, least, Math.max(2 * values.length, least, 64), this.what);
+  }
 }
 
 /** FNV-1a (Fowler, Noll and Vo) of bytes, its high bits folded in. */
@@ -105,12 +118,4 @@ function hash(bytes: Uint8Array, start: number, end: number): number {
   let h = 0x811c9dc5;
   for (let i = start; i < end; i++) h = Math.imul(h ^ bytes[i]!, 0x01000193);
   return (h ^ (h >>> 15)) >>> 0;
-}
-
-/** `values` in an array of twice the length, at least `least`. */
-export function grown<T extends Uint8Array | Uint32Array | Float64Array>(values: T, least = 0): T {
-  const Type = values.constructor as new (length: number) => T;
-  const longer = new Type(Math.max(values.length * 2, least, 64));
-  longer.set(values as never);
-  return longer;
 }

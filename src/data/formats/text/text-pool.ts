@@ -2,10 +2,14 @@
  * Distinct texts by their bytes, so that one that stands in a million rows is decoded once. Hashing: Fowler, Noll and Vo (FNV-1a), IETF
  * RFC 9923.
  */
+import { type MemoryBudget, OBJECT_BYTES } from "../memory-budget.js";
+
 /** Makes text of bytes, by flags that say how they are to be read. */
 export type PoolDecoding = (bytes: Uint8Array, flags: number) => string;
 
 const FIRST_SLOTS = 64;
+const FIRST_STORE = 2 ** 10;
+const FIRST_BYTES = FIRST_STORE + 16 * FIRST_SLOTS;
 const EMPTY = 0xffff_ffff;
 
 export class TextPool {
@@ -14,10 +18,23 @@ export class TextPool {
   private hashes = new Uint32Array(FIRST_SLOTS);
   private starts = new Uint32Array(FIRST_SLOTS + 1);
   private flags = new Uint32Array(FIRST_SLOTS);
-  private store = new Uint8Array(2 ** 10);
+  private store = new Uint8Array(FIRST_STORE);
   private filled = 0;
 
-  constructor(private readonly decode: PoolDecoding) {}
+  /** `what` the texts are of in messages. */
+  constructor(
+    private readonly decode: PoolDecoding,
+    private readonly memory: MemoryBudget,
+    private readonly what: string,
+  ) {
+    memory.take(FIRST_BYTES, what);
+  }
+
+  /** The texts, to which none will be added. */
+  done(): readonly string[] {
+    this.memory.give(FIRST_BYTES);
+    return this.cells;
+  }
 
   /** The code of the text at `start..end` of `bytes`. */
   code(bytes: Uint8Array, start: number, end: number, flags = 0): number {
@@ -41,6 +58,8 @@ export class TextPool {
   }
 
   private add(bytes: Uint8Array, start: number, end: number, flags: number, hash: number, slot: number): number {
+    // its bytes, and its text
+    this.memory.takeObjects(2 * (end - start) + 2 * OBJECT_BYTES, this.what);
     const code = this.cells.push(this.decode(bytes.subarray(start, end), flags)) - 1;
     if (this.filled + end - start > this.store.length) {
       const store = new Uint8Array(2 * (this.filled + end - start));

@@ -3,6 +3,7 @@
  * more than its share of what is not.
  */
 import { DataError } from "../../../base/errors.js";
+import { type MemoryBudget, OBJECT_BYTES } from "../memory-budget.js";
 import { cellAddress } from "./cell-range.js";
 
 /** What a cell is; dates and moments are in milliseconds since 1970, times and durations in milliseconds. */
@@ -25,10 +26,18 @@ export interface GridColumn {
   length: number;
 }
 
+/** What texts of a workbook are called in messages. */
+export const TEXTS = "texts of its cells";
+
+/** Bytes a text takes, at most. */
+export const textBytes = (text: string): number => OBJECT_BYTES + 2 * text.length;
+
 /** Cells that may be empty in any sheet, and how many may be for one that is not. */
 const FREE = 2 ** 21;
 const TIMES = 64;
 const FEWEST_ROWS = 16;
+/** Bytes of a cell: its kind and its number. */
+const CELL_BYTES = 9;
 
 /** The first of several cells of a column that are alike in something, and how many there are. */
 export interface FirstCell {
@@ -55,7 +64,8 @@ export class Grid {
   /** `strings` may be filled before; `firstRow` is where the table begins, if that is known. */
   constructor(
     private readonly file: string,
-    readonly strings: string[],
+    readonly memory: MemoryBudget,
+    readonly strings: string[] = [],
     firstRow = -1,
   ) {
     this.firstRow = firstRow;
@@ -85,6 +95,7 @@ export class Grid {
     if (text.trim() === "") return;
     let code = this.codeOf.get(text);
     if (code === undefined) {
+      this.memory.takeObjects(textBytes(text) + OBJECT_BYTES, TEXTS);
       code = this.strings.push(text) - 1;
       this.codeOf.set(text, code);
     }
@@ -110,14 +121,16 @@ export class Grid {
 
   private grow(column: number, at: number, row: number): GridColumn {
     const before = this.columns[column];
-    const size = Math.max(at + 1, FEWEST_ROWS, 2 * (before?.kinds.length ?? 0));
+    const doubled = Math.min(2 * (before?.kinds.length ?? 0), Math.floor(this.memory.left / CELL_BYTES));
+    const size = Math.max(at + 1, FEWEST_ROWS, doubled);
     this.allocated += size - (before?.kinds.length ?? 0);
     this.requireDense(this.allocated, row, column);
-    const cells = { kinds: new Uint8Array(size), values: new Float64Array(size), length: before?.length ?? 0 };
-    if (before !== undefined) {
-      cells.kinds.set(before.kinds);
-      cells.values.set(before.values);
-    }
+    const what = `cells up to ${cellAddress(row, column)}`;
+    const cells = {
+      kinds: this.memory.grown(before?.kinds ?? new Uint8Array(0), size, size, what),
+      values: this.memory.grown(before?.values ?? new Float64Array(0), size, size, what),
+      length: before?.length ?? 0,
+    };
     this.columns[column] = cells;
     return cells;
   }

@@ -55,9 +55,13 @@ export function sheetColumns(
   return { columns: typed.map(({ column }) => column), notes };
 }
 
-function cellsOf({ columns, firstRow }: Grid, table: SheetTable, name: string, place: number): Cells {
+/** Bytes of a cell of a column that is made of the cells of a sheet: its kind and its number. */
+const BUILT_BYTES = 9;
+
+function cellsOf({ columns, firstRow, memory }: Grid, table: SheetTable, name: string, place: number): Cells {
   const from: GridColumn = columns[place] ?? { kinds: new Uint8Array(0), values: new Float64Array(0), length: 0 };
   const start = table.firstRow - firstRow;
+  memory.take(BUILT_BYTES * table.nRows, `column '${name}'`);
   const kinds = new Uint8Array(table.nRows);
   kinds.set(from.kinds.subarray(start, Math.min(from.kinds.length, start + table.nRows)));
   const counts = new Uint32Array(KIND_NAMES.length + 1);
@@ -81,7 +85,7 @@ function typedCells(grid: Grid, firstRow: number, cells: Cells, rules: TypingRul
   if (only(CELL.date, CELL.moment))
     return { column: timeColumn(name, numbers(cells), { stored: "date and time" }), notes: [] };
   if (only(CELL.time, CELL.duration)) {
-    const texts = new TextGatherer(cells.kinds.length);
+    const texts = new TextGatherer(cells.kinds.length, grid.memory, `column '${name}'`);
     cells.kinds.forEach((kind, row) => {
       texts.add(kind === CELL.empty ? null : valueText(kind, cells.values[row]!, grid.strings));
     });

@@ -4,6 +4,7 @@
 import type { DataError } from "../../../base/errors.js";
 import { cellKind } from "../../table/cells.js";
 import { decimalAt } from "../decimal.js";
+import { type MemoryBudget, OBJECT_BYTES } from "../memory-budget.js";
 import { damaged } from "../source.js";
 import { type CellRange, cellAddress, MOST_COLUMNS, MOST_ROWS, parseRange } from "./cell-range.js";
 import { CELL, type Grid } from "./grid.js";
@@ -38,6 +39,7 @@ const DAY_MS = 86_400_000;
 /** What a sheet is read with. */
 export interface SheetSetting {
   readonly file: string;
+  readonly memory: MemoryBudget;
   readonly styles: readonly number[];
   readonly from1904: boolean;
   readonly range: CellRange;
@@ -108,7 +110,7 @@ export class SheetScan implements XmlHandler {
     const plain = this.within === "value" && (this.type === "number" || this.type === "shared") && !this.hasValue;
     this.hasValue = true;
     this.number = plain ? decimalAt(xml.bytes, xml.start, xml.end) : Number.NaN;
-    if (!plain || !(Math.abs(this.number) < EXACT)) this.words += xml.text();
+    if (!plain || !(Math.abs(this.number) < EXACT)) this.words = xml.joined(this.words);
   }
 
   private beginRow(xml: XmlScanner): void {
@@ -237,7 +239,9 @@ export class SheetScan implements XmlHandler {
 
   private merge(xml: XmlScanner): void {
     const area = parseRange(xml.attribute(REF) ?? "");
-    if (area !== undefined && Number.isFinite(area.bottom)) this.merges.push(area);
+    if (area === undefined || !Number.isFinite(area.bottom)) return;
+    this.setting.memory.takeObjects(2 * OBJECT_BYTES, "merged cells");
+    this.merges.push(area);
   }
 
   private here(): string {

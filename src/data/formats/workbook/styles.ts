@@ -1,6 +1,7 @@
 /**
  * What the styles of a workbook say of the cells that have them: whether their numbers are dates or times.
  */
+import { type MemoryBudget, OBJECT_BYTES } from "../memory-budget.js";
 import { CELL } from "./grid.js";
 import { builtInKind, codeKind } from "./number-format.js";
 import { ascii, scanXml, type XmlHandler, type XmlScanner } from "./xml.js";
@@ -11,8 +12,12 @@ const ID = ascii("numFmtId");
 const CODE = ascii("formatCode");
 
 /** The kind of cells (`CELL`) of every style, by its number. */
-export async function styleKinds(file: string, pieces: AsyncIterable<Uint8Array>): Promise<readonly number[]> {
-  const styles = new Styles();
+export async function styleKinds(
+  file: string,
+  pieces: AsyncIterable<Uint8Array>,
+  memory: MemoryBudget,
+): Promise<readonly number[]> {
+  const styles = new Styles(memory);
   await scanXml(file, pieces, NAMES, styles);
   return styles.kinds;
 }
@@ -22,7 +27,10 @@ class Styles implements XmlHandler {
   private readonly own = new Map<number, number>();
   private within = false;
 
+  constructor(private readonly memory: MemoryBudget) {}
+
   open(tag: number, xml: XmlScanner): void {
+    if (tag === FORMAT || tag === STYLE) this.memory.takeObjects(OBJECT_BYTES, "its styles");
     if (tag === CELL_STYLES) this.within = true;
     else if (tag === FORMAT) this.own.set(Number(xml.attribute(ID)), codeKind(xml.attribute(CODE) ?? ""));
     else if (tag === STYLE && this.within) this.kinds.push(this.kindOf(xml.attribute(ID)));

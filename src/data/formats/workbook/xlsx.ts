@@ -29,15 +29,15 @@ const cellSheets = ({ sheets }: Book): CellSheet[] =>
 async function readSheet(source: ByteSource, options: FormatOptions): Promise<ReadSheet> {
   const book = await openBook(source);
   const { zip } = book;
-  const file = source.name;
+  const { name: file, memory } = source;
   const sheets = cellSheets(book);
   const chosen = chooseSheet(file, sheets, options.sheet);
   const range = askedRange(file, options.range);
-  const strings = book.strings === undefined ? [] : await sharedStrings(file, partPieces(zip, book.strings));
-  const styles = book.styles === undefined ? [] : await styleKinds(file, partPieces(zip, book.styles));
-  const grid = new Grid(file, strings, range.fixed ? range.top : -1);
+  const strings = book.strings === undefined ? [] : await sharedStrings(file, partPieces(zip, book.strings), memory);
+  const styles = book.styles === undefined ? [] : await styleKinds(file, partPieces(zip, book.styles), memory);
+  const grid = new Grid(file, memory, strings, range.fixed ? range.top : -1);
   const place = `${file} (sheet ${chosen.name})`;
-  const scan = new SheetScan(grid, { file: place, styles, from1904: book.from1904, range });
+  const scan = new SheetScan(grid, { file: place, memory, styles, from1904: book.from1904, range });
   await scanXml(place, partPieces(zip, chosen.path), SHEET_NAMES, scan);
   if (!book.uncomputed) grid.formulas.clear();
   const { merges, hiddenRows, firstHidden } = scan;

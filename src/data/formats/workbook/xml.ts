@@ -14,7 +14,7 @@ export interface XmlHandler {
 }
 
 /** No name, cell or comment of a table is as long. */
-const LONGEST = 2 ** 24;
+export const LONGEST = 2 ** 24;
 /** Elements within elements, at most. */
 const DEEPEST = 1024;
 
@@ -40,6 +40,9 @@ export class XmlScanner {
   /** Tags that are open. */
   private readonly stack: number[] = [];
   private first = true;
+  /** Pieces that wait until there are as many bytes more as are left, so that a long text is not looked through anew for each. */
+  private waiting: Uint8Array[] = [];
+  private waitingBytes = 0;
   /** Where the attributes of the tag, or the text, are. */
   private from = 0;
   private to = 0;
@@ -74,9 +77,20 @@ export class XmlScanner {
 
   /** Takes the next bytes. Throws DataError `file_damaged` for what is no XML. */
   push(piece: Uint8Array): void {
-    const whole = new Uint8Array(this.buffer.length + piece.length);
+    this.waiting.push(piece);
+    this.waitingBytes += piece.length;
+    if (this.waitingBytes >= this.buffer.length) this.take();
+  }
+
+  private take(): void {
+    const whole = new Uint8Array(this.buffer.length + this.waitingBytes);
     whole.set(this.buffer);
-    whole.set(piece, this.buffer.length);
+    let at = this.buffer.length;
+    for (const piece of this.waiting) {
+      whole.set(piece, at);
+      at += piece.length;
+    }
+    [this.waiting, this.waitingBytes] = [[], 0];
     this.buffer = whole;
     if (this.first && whole.length >= 4) this.begin();
     const done = this.first ? 0 : this.scan();
@@ -86,6 +100,7 @@ export class XmlScanner {
 
   /** Ends the file: all that was opened must be closed. */
   finish(): void {
+    if (this.waitingBytes > 0) this.take();
     if (this.first || this.stack.length > 0 || this.buffer.some((byte) => byte > 32))
       throw this.broken("it ends within an element");
   }
@@ -208,6 +223,12 @@ export class XmlScanner {
   /** The value of the attribute `name` of the tag that is opened. */
   attribute(name: Uint8Array): string | undefined {
     return this.seek(name) ? this.decode(this.valueStart, this.valueEnd) : undefined;
+  }
+
+  /** The text at hand behind `words`. Throws DataError `file_damaged` where no cell is as long. */
+  joined(words: string): string {
+    if (words.length + this.to - this.from > LONGEST) throw this.broken(`a text is longer than ${LONGEST} bytes`);
+    return words + this.text();
   }
 
   /** The text at hand. */

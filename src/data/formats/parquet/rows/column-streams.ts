@@ -109,8 +109,8 @@ export class ColumnStream<T extends Values> {
 export const numberStream = (engine: Engine, parts: readonly ColumnPart[]): ColumnStream<Float64Array> =>
   new ColumnStream(parts, {
     room: (nRows) => new Float64Array(nRows),
-    decode({ type }, { chunk, nRows }, into) {
-      takePages(engine, type, [chunk], new NumberGatherer(nRows, type, into));
+    decode({ reader, type }, { chunk }, into) {
+      takePages(engine, type, [chunk], new NumberGatherer(type, into), reader.memory);
     },
   });
 
@@ -119,6 +119,6 @@ export const keyStream = (engine: Engine, parts: readonly ColumnPart[], keys: Co
   new ColumnStream(parts, {
     room: (nRows) => new Uint32Array(nRows),
     decode({ reader, type }, { chunk }, into) {
-      takePages(engine, type, [chunk], new KeyGatherer(into, keys, type, reader.name));
+      takePages(engine, type, [chunk], new KeyGatherer(into, keys, type, reader.name), reader.memory);
     },
   });

@@ -45,7 +45,7 @@ export class PageWindows {
     const chunk = this.chunks[this.current];
     if (chunk === undefined) return undefined;
     const { pages, read } = await this.pages(chunk);
-    const loaded = await loadedChunk(this.reader.name, { codec: chunk.codec, firstRow: 0 }, pages, read);
+    const loaded = await loadedChunk(this.reader, { codec: chunk.codec, firstRow: 0 }, pages, read);
     const nRows = pages.reduce((sum, { kind, nValues }) => sum + (kind === "data" ? nValues : 0), 0);
     const window = { chunk: this.withDictionary(loaded), nRows };
     this.bytes += pages.at(-1)!.end;
