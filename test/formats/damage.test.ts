@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { DataError } from "../../src/base/errors.js";
+import type { ByteSource } from "../../src/data/formats/source.js";
 import { cuts, flips, readsDamaged } from "../support/damage.js";
 
 const bytes = Uint8Array.of(1, 2, 3, 4);
@@ -28,8 +29,8 @@ describe("damaged files", () => {
       throw new TypeError("a defect");
     };
     await expect(readsDamaged("x", cuts(bytes), broken)).rejects.toThrow("cut at byte 0");
-    const large = async () => ({
-      columns: [{ kind: "numeric", name: "x", values: new Float64Array(1 << 20) } as const],
+    const large = async ({ memory }: Pick<ByteSource, "memory">) => ({
+      columns: [{ kind: "numeric", name: "x", values: memory.float64(1 << 20, "x") } as const],
     });
     await expect(readsDamaged("x", cuts(bytes), large, { megabytes: 4 })).rejects.toThrow("took 8 MB, at most 4");
   });

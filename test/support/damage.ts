@@ -2,8 +2,6 @@
  * Damages files and holds readers to what they promise of them: an error of the library's own, or columns that fit together; soon, and
  * without memory that the file's size does not call for. What is damaged, and how, follows from a seed.
  */
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { expect } from "vitest";
 import { type Column, MISSING_CODE } from "../../src/base/columns.js";
 import { WasmetricsError } from "../../src/base/errors.js";
@@ -41,7 +39,7 @@ export function* flips(bytes: Uint8Array, times: number, seed: number): Generato
 /** What a reader may take for one damaged file. */
 export interface Limits {
   readonly milliseconds?: number;
-  /** Of typed arrays, above those there were before. */
+  /** That the reader asks of its budget, at most: what it asks for depends on nothing else that runs. */
   readonly megabytes?: number;
 }
 
@@ -66,10 +64,10 @@ export async function readsDamaged(
   let readable = 0;
   const codes: Record<string, number> = {};
   for (const { how, bytes } of files) {
-    const before = process.memoryUsage().arrayBuffers;
+    const source = bytesSource(name, bytes);
     const start = process.cpuUsage();
     try {
-      const { columns } = await read(bytesSource(name, bytes));
+      const { columns } = await read(source);
       requireColumns(name, columns, how);
       readable++;
     } catch (error) {
@@ -77,21 +75,11 @@ export async function readsDamaged(
       codes[error.code] = (codes[error.code] ?? 0) + 1;
     }
     const taken = process.cpuUsage(start).user / 1000; // of the processor: a machine that is busy takes none
-    let grown = (process.memoryUsage().arrayBuffers - before) / 2 ** 20;
-    if (grown > megabytes) grown = await grownAlone(() => read(bytesSource(name, bytes)));
+    const asked = source.memory.peak / 2 ** 20;
     if (taken > milliseconds) expect.fail(`${name}, ${how}: took ${Math.round(taken)} ms, at most ${milliseconds}`);
-    if (grown > megabytes) expect.fail(`${name}, ${how}: took ${Math.round(grown)} MB, at most ${megabytes}`);
+    if (asked > megabytes) expect.fail(`${name}, ${how}: took ${Math.round(asked)} MB, at most ${megabytes}`);
   }
   return { refused: Object.values(codes).reduce((sum, count) => sum + count, 0), read: readable, codes };
-}
-
-/** Megabytes of typed arrays that a read adds, beside none that earlier ones have left to the collector. */
-async function grownAlone(read: () => Promise<unknown>): Promise<number> {
-  setFlagsFromString("--expose_gc");
-  runInNewContext("gc")();
-  const before = process.memoryUsage().arrayBuffers;
-  await read().catch(() => undefined); // what it throws has been looked at
-  return (process.memoryUsage().arrayBuffers - before) / 2 ** 20;
 }
 
 /** Columns of one length under distinct names, codes among the levels, levels in their order. */
