@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { run } from "../support/run-cli.js";
 
@@ -38,6 +39,19 @@ describe("data options", () => {
       type: "numeric",
       missing: 1,
     });
+  });
+
+  it("--max-memory bounds what a file may ask for, that of a workbook as that of a packed text", async () => {
+    const path = file(
+      "rows.csv.gz",
+      gzipSync(`${Array.from({ length: 500 }, (_, k) => `x${k}`)}\n${`${",".repeat(499)}\n`.repeat(40_000)}`),
+    );
+    const { status, stdout } = await run("inspect", path, "--max-memory", "100MB", "--json");
+    expect(status).toBe(1);
+    expect(JSON.parse(stdout).error).toMatchObject({ code: "file_memory", detail: { expected: 1e8 } });
+    const sizes = await run("inspect", path, "--max-memory", "much", "--json");
+    expect(JSON.parse(sizes.stdout).error.code).toBe("memory_size");
+    expect((await columnsOf(file("few.csv", "x\n1\n2\n"), "--max-memory", "2GiB")).x?.type).toBe("numeric");
   });
 
   it("--text-columns keeps numbers as text", async () => {

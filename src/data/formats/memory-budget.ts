@@ -12,6 +12,9 @@ const UNKNOWN = 2 ** 31;
 /** The share of the host's heap that texts and objects may take: beyond it the process ends without a word. */
 const HEAP_SHARE = 0.6;
 
+/** How many times as long an array that is made longer becomes at least. */
+const LEAST_GROWTH = 1.25;
+
 /** Bytes that an object or a text takes beside what it holds, about. */
 export const OBJECT_BYTES = 64;
 
@@ -95,11 +98,17 @@ export class MemoryBudget {
   }
 
   /**
-   * `values` in a longer array of `wanted` elements; of fewer, at least `least`, where memory is short. That of the old one is given back.
+   * Elements of `width` bytes to make room for in the place of `now` that there are: as many as are `wanted`, fewer where memory is short,
+   * at least `least`, and never so few more that soon all are copied again.
    */
+  roomFor(now: number, least: number, wanted: number, width: number): number {
+    return Math.max(least, Math.ceil(LEAST_GROWTH * now), Math.min(wanted, Math.floor(this.left / width)));
+  }
+
+  /** `values` in a longer array of about `wanted` elements, as `roomFor` says. That of the old one is given back. */
   grown<T extends Numbers>(values: T, least: number, wanted: number, what: string): T {
     const { BYTES_PER_ELEMENT: width } = values;
-    const length = Math.max(least, Math.min(wanted, Math.floor(this.left / width)));
+    const length = wanted === least ? least : this.roomFor(values.length, least, wanted, width);
     this.take(width * length, what);
     const longer = new (values.constructor as new (length: number) => T)(length);
     longer.set(values as never);

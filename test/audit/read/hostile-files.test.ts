@@ -62,12 +62,12 @@ describe("a file", () => {
       "table_size",
     ],
   ])("%s is refused soon", async (_, name, content, code) => {
-    const began = performance.now();
+    const began = process.cpuUsage();
     await expect(readPaper({ name, bytes: content })).rejects.toMatchObject({
       code,
       message: expect.stringContaining(name),
     });
-    expect(performance.now() - began).toBeLessThan(SOON);
+    expect(process.cpuUsage(began).user / 1000).toBeLessThan(SOON);
   });
 
   test.each([
@@ -93,13 +93,13 @@ describe("a file", () => {
       ["t.tex", `${tex}\n${run.replaceAll("\\begin{a}", "\\begin{a}\\end{b}")}\n\\end{table}`],
       ["t.csv", `,(1)\nx,1 (2)\n"Note: ${run.replaceAll('"', "")}",\n`],
     ] as const) {
-      const began = performance.now();
+      const began = process.cpuUsage();
       const done = await read(name, text).then(
         ({ paper }) => paper.tables.length > 0,
         ({ code }) => /^table_/.test(code),
       );
       expect(done).toBe(true);
-      expect(performance.now() - began, name).toBeLessThan(SOON);
+      expect(process.cpuUsage(began).user / 1000, name).toBeLessThan(SOON);
     }
   });
 });

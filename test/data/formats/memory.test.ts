@@ -152,6 +152,14 @@ describe("files that ask for more than they hold", () => {
     expect((await refusal(packed, { name: "c.csv.gz", maxMemory: 16 * MB })).code).toBe("file_memory");
   });
 
+  it("rows of JSON, which are not copied anew for each further one where memory becomes short", async () => {
+    const packed = gzipSync('{"a":1,"b":2}\n'.repeat(1e6));
+    const start = process.cpuUsage();
+    const read = { name: "r.ndjson.gz", maxMemory: 37 * MB };
+    expect((await refusal(packed, read)).code).toBe("file_memory");
+    expect(process.cpuUsage(start).user / 1e6).toBeLessThan(10);
+  });
+
   it("a member of an archive that is held whole", async () => {
     const zeros = zipSync({ "x.dta": new Uint8Array(32 * MB) });
     expect((await refusal(zeros, { name: "z.zip", maxMemory: 4 * MB })).code).toBe("file_memory");

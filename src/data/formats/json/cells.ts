@@ -113,8 +113,8 @@ export class JsonCells {
   }
 
   private grow(row: number): void {
-    const doubled = Math.min(2 * this.kinds.length, Math.floor(this.memory.left / CELL_BYTES));
-    const size = Math.max(row + 1, FIRST_ROWS, doubled);
+    const now = this.kinds.length;
+    const size = this.memory.roomFor(now, Math.max(row + 1, FIRST_ROWS), 2 * now, CELL_BYTES);
     this.density.make(size - this.kinds.length);
     this.kinds = this.memory.grown(this.kinds, size, size, this.what);
     this.values = this.memory.grown(this.values, size, size, this.what);

@@ -97,10 +97,10 @@ export class AsciiInput implements RInput {
   async text(length: number): Promise<Uint8Array> {
     const { window } = this;
     const bytes: number[] = [];
-    window.memory.require(SPELLED * length, VECTOR);
     while (bytes.length < length) {
       await window.more(Math.min(LONGEST_LINE, ESCAPED * (length - bytes.length)));
       if (window.left === 0) await window.need(1);
+      if (bytes.length % LONGEST_LINE === 0) window.memory.require(SPELLED * bytes.length, VECTOR);
       const byte = window.buffer[window.at++]!;
       bytes.push(byte === BACKSLASH ? this.escape() : byte);
     }

@@ -86,7 +86,8 @@ export class BinaryInput implements RInput {
   /** `values` with room for `least` elements, of `count` there are to be: more is taken as they come. */
   private larger<A extends Int32Array | Uint32Array | Float64Array>(values: A, least: number, count: number): A {
     if (least <= values.length) return values;
-    return this.window.memory.grown(values, least, Math.min(count, Math.max(FIRST_ELEMENTS, 2 * least)), VECTOR);
+    const wanted = Math.min(count, Math.max(FIRST_ELEMENTS, 2 * least));
+    return this.window.memory.grown(values, wanted === count ? count : least, wanted, VECTOR);
   }
 
   /** Copies doubles bit by bit: numbers of JavaScript need not keep the bits of a NaN, which are the integers of bit64. */

@@ -39,7 +39,6 @@ export class ByteWindow {
   /** Waits until `count` bytes are there, or the end; says which. */
   async more(count: number): Promise<boolean> {
     if (this.left >= count) return true;
-    this.memory.require(count, "an object");
     const parts = [this.buffer.subarray(this.at)];
     let size = this.left;
     while (size < count) {
@@ -47,6 +46,7 @@ export class ByteWindow {
       if (done) break;
       parts.push(value);
       size += value.length;
+      this.memory.require(2 * size, "an object"); // its pieces, and the window they become
     }
     this.before += this.at;
     this.at = 0;

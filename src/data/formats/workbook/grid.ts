@@ -121,8 +121,8 @@ export class Grid {
 
   private grow(column: number, at: number, row: number): GridColumn {
     const before = this.columns[column];
-    const doubled = Math.min(2 * (before?.kinds.length ?? 0), Math.floor(this.memory.left / CELL_BYTES));
-    const size = Math.max(at + 1, FEWEST_ROWS, doubled);
+    const now = before?.kinds.length ?? 0;
+    const size = this.memory.roomFor(now, Math.max(at + 1, FEWEST_ROWS), 2 * now, CELL_BYTES);
     this.allocated += size - (before?.kinds.length ?? 0);
     this.requireDense(this.allocated, row, column);
     const what = `cells up to ${cellAddress(row, column)}`;
