@@ -23,7 +23,7 @@ const LONG = [
   "test/formats/{parquet/read,spss/por,spss/sav}.test.ts",
   "test/{models/effects-plan,simulate/cities,table/parquet,worker/engine-worker}.test.ts",
   "test/e2e/{bootstrap-command,browser,customs-pages,embedded-size,embedding,event-commands,hostile-study,init-command,inspect-findings,replication-folder}.test.ts",
-  "test/e2e/{jobs-command,left-behind,nothing-lost,simulate-command,study-resume,system-errors}.test.ts",
+  "test/e2e/{jobs-command,left-behind,nothing-lost,simulate-command,study-resume,system-errors,terminal}.test.ts",
 ];
 
 /** Tests that ask real engines, which `npm run test:engines` starts one after the other. */

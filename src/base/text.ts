@@ -8,8 +8,27 @@
 export const inertText = (text: string): string =>
   /^[=+\-@\t\r]/.test(text) && !(text.trim() !== "" && Number.isFinite(Number(text))) ? `'${text}` : text;
 
-/** `text` without control characters but tab and line ends: terminals obey them, XML forbids them. */
+/** `text` without control characters but tab and line ends, which XML forbids. */
 export const withoutControls = (text: string): string => text.replace(/(?![\t\n\r])\p{Cc}/gu, "");
+
+/** Characters that turn the direction of what follows: a reader would see other words, or digits in another order, than stand there. */
+const DIRECTIONS = "\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069";
+const OBEYED = new RegExp(`(?![\\t\\n])[\\p{Cc}${DIRECTIONS}]`, "gu");
+const TURNS = new RegExp(`[${DIRECTIONS}]`, "gu");
+
+/**
+ * `text` as a terminal may have it: what it would obey, control characters but tab and line feed and turns of direction, stands there as
+ * \x1b or \u202e.
+ * Source: ECMA-48; Boucher & Anderson (2023), Trojan Source, USENIX Security; Unicode Standard Annex 9, section 2.
+ */
+export const visible = (text: string): string =>
+  text.replace(OBEYED, (found) => {
+    const code = found.charCodeAt(0).toString(16);
+    return code.length > 2 ? `\\u${code.padStart(4, "0")}` : `\\x${code.padStart(2, "0")}`;
+  });
+
+/** `text` without turns of direction, as pages show that of foreign files. */
+export const withoutTurns = (text: string): string => text.replace(TURNS, "");
 
 // A word of a command as it is typed; knows no command.
 

@@ -7,7 +7,7 @@ import { version } from "../base/version.js";
 import { claims } from "../data/disk/identity.js";
 import { COMMANDS } from "./commands.js";
 import { claimNamed, claimStandardStreams } from "./named-files.js";
-import { type ProcessIo, processIo, watchStandardStreams, withIo } from "./process-io.js";
+import { hearLibraries, type ProcessIo, printAs, processIo, say, watchStandardStreams, withIo } from "./process-io.js";
 import { reportError } from "./shared.js";
 import { initCommand, isNamedAsData } from "./start-with-init.js";
 
@@ -17,6 +17,7 @@ import { initCommand, isNamedAsData } from "./start-with-init.js";
  */
 export async function main(args: readonly string[], io?: ProcessIo): Promise<void> {
   if (io !== undefined) return withIo(io, () => runProgram(args));
+  hearLibraries(args.includes("--verbose") && !args.includes("--quiet"));
   watchStandardStreams();
   process.on("uncaughtException", (error) => {
     process.exit(reportError(error, args.includes("--json")));
@@ -56,12 +57,10 @@ async function programFor(args: readonly string[]): Promise<Command> {
       `(add --help for the options and examples; with data and no study yet, begin with ${initCommand()})`,
     )
     .showSuggestionAfterError(true)
-    .exitOverride();
-  const io = processIo();
-  if (io !== process) {
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => printAs("words", text), writeErr: say });
+  if (processIo() !== process) {
     program.configureOutput({
-      writeOut: (text) => io.stdout.write(text),
-      writeErr: (text) => io.stderr.write(text),
       getOutHelpWidth: () => 80,
       getErrHelpWidth: () => 80,
       getOutHasColors: () => false,

@@ -19,7 +19,7 @@ import type { EngineOptions } from "../sql/verbs/model.js";
 import { stoppable } from "./interrupt.js";
 import { fileOption } from "./named-files.js";
 import { type DataFlags, openEngine } from "./open-data.js";
-import { processIo } from "./process-io.js";
+import { say } from "./process-io.js";
 import type { CommandIo, CommonOptions } from "./shared.js";
 
 /** The options as commander parses them. */
@@ -193,6 +193,6 @@ export async function withSource<T>(
 export function explained({ sql, rows, bytes, expected, ms }: Asked, { quiet }: CommonOptions, io: CommandIo): void {
   const wanted = expected === undefined ? "" : `${expected} bytes expected, `;
   const words = `${sql};\n-- ${wanted}${bytes} bytes received in ${rows} ${rows === 1 ? "row" : "rows"}, ${Math.round(ms)} ms\n`;
-  if (quiet === true) processIo().stderr.write(`${words}\n`);
+  if (quiet === true) say(`${words}\n`);
   else io.warn(words);
 }

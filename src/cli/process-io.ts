@@ -4,8 +4,10 @@
  */
 import { AsyncLocalStorage } from "node:async_hooks";
 import { fstatSync } from "node:fs";
+import { format } from "node:util";
 import type { Replicated } from "../base/replications.js";
 import { systemWords } from "../base/system-error.js";
+import { visible } from "../base/text.js";
 import { ACCESS, accessOf } from "../data/disk/descriptor.js";
 
 /** An output: the result goes to `stdout`, all else to `stderr`. */
@@ -35,6 +37,33 @@ export const processIo = (): ProcessIo => given.getStore() ?? process;
 /** Runs `work` with `io` in place of the process. */
 export const withIo = <T>(io: ProcessIo, work: () => Promise<T>): Promise<T> => given.run(io, work);
 
+/** Words for a person on stderr: what a terminal obeys is seen there, whoever put it into a name, a label or a path. */
+export const say = (words: string): void => void processIo().stderr.write(visible(words));
+
+/** The same, in place of the line before them on a terminal. */
+export const sayOver = (words: string): void => void processIo().stderr.write(`\r\x1b[2K${visible(words)}`);
+
+/** A result on stdout: `words` as `say` has them, data byte by byte, but for a terminal. */
+export function printAs(kind: "words" | "data", result: string | Uint8Array): void {
+  const { stdout } = processIo();
+  const isShown = typeof result === "string" && (kind === "words" || stdout.isTTY === true);
+  stdout.write(isShown ? visible(result) : result);
+}
+
+/**
+ * Warnings of Node and of libraries, and what libraries print, which are not for who runs a command: with --verbose a line each, else
+ * nothing.
+ */
+export function hearLibraries(isVerbose: boolean): void {
+  const hear = (text: string): void => {
+    if (isVerbose) say(`a library says: ${text.trim().replace(/\s+/g, " ")}\n`);
+  };
+  process.removeAllListeners("warning");
+  process.on("warning", ({ name, message }) => hear(`${name}: ${message}`));
+  for (const method of ["debug", "error", "info", "log", "trace", "warn"] as const)
+    console[method] = (...given: unknown[]) => hear(format(...given));
+}
+
 /**
  * A reader that has gone, as in `| head`, ends the process quietly; an output that can't be written is an error on stderr and
  * exit status 1. What can't be said on stderr is not said: the result matters more.
@@ -44,8 +73,7 @@ export function watchStandardStreams(): void {
   let failed = false;
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit(0);
-    if (!failed)
-      process.stderr.write(`error: the result can't be written to the standard output: ${systemWords(error)}.\n`);
+    if (!failed) say(`error: the result can't be written to the standard output: ${systemWords(error)}.\n`);
     failed = true;
     process.exitCode = 1;
   });

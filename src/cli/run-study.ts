@@ -10,7 +10,7 @@ import { type Command, Option } from "commander";
 import { DataError, UsageError, WasmetricsError } from "../base/errors.js";
 import { LANGUAGES, type Language } from "../base/messages.js";
 import { systemWords } from "../base/system-error.js";
-import { shellWord, withoutControls } from "../base/text.js";
+import { shellWord } from "../base/text.js";
 import { readInput } from "../data/disk/held-file.js";
 import type { Engine } from "../engine/kernels/engine.js";
 import { gib } from "../regression/frame/memory-need.js";
@@ -33,7 +33,7 @@ import { fileOption } from "./named-files.js";
 import type { EngineFlags } from "./on-engine.js";
 import { openEngine } from "./open-data.js";
 import { codeHash } from "./package-root.js";
-import { processIo } from "./process-io.js";
+import { processIo, say } from "./process-io.js";
 import { type CommandIo, type CommonOptions, reportError } from "./shared.js";
 import { initCommand, isNamedAsData } from "./start-with-init.js";
 import { fileTools, pictureFont } from "./study-pictures.js";
@@ -250,7 +250,7 @@ export function showStudy(
     exhibits.flatMap((exhibit) => (exhibit.kind === "table" ? [exhibit.table] : [])),
   );
   const shown = tables.map((table) => render(table));
-  if (flags.format === "text") io.print([...shown, `${withoutControls(studySummary(study))}\n`, where].join("\n"));
+  if (flags.format === "text") io.print([...shown, `${studySummary(study)}\n`, where].join("\n"));
   else {
     io.print(shown.join("\n"));
     io.warn(where);
@@ -261,7 +261,7 @@ export function showStudy(
 export function reportFailures({ record, causes }: StudyResult): number {
   const statuses = record.failures.map(({ message, because }, i) => {
     if (because === null) return reportError(causes[i], false);
-    processIo().stderr.write(`error: ${message}\n`);
+    say(`error: ${message}\n`);
     return null;
   });
   const failed = statuses.filter((status) => status !== null);

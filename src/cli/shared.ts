@@ -9,7 +9,7 @@ import { isTiming } from "../base/progress.js";
 import { ShareMade } from "../base/replications.js";
 import { isOutOfMemory, systemProblem, systemWords } from "../base/system-error.js";
 import { fileOption } from "./named-files.js";
-import { leadsNowhere, processIo } from "./process-io.js";
+import { leadsNowhere, printAs, processIo, say, sayOver } from "./process-io.js";
 
 const FORMATS = ["text", "markdown", "latex", "html", "csv", "docx", "json"] as const;
 export type Format = (typeof FORMATS)[number];
@@ -70,16 +70,17 @@ export async function runCommand(
   failed?: number,
 ): Promise<void> {
   const asJson = options.json === true || options.format === "json";
+  const kind = !asJson && [undefined, "text", "docx"].includes(options.format) ? "words" : "data";
   const meter = new ProgressMeter(options.quiet === true);
   const warn = (message: string): void => {
     if (options.quiet === true) return;
     meter.clear();
-    processIo().stderr.write(`${message}\n`);
+    say(`${message}\n`);
   };
   const print = (result: string | Uint8Array): void => {
     if (leadsNowhere())
       warn("the standard output is closed or leads nowhere: what is printed is lost; give --out FILE");
-    processIo().stdout.write(typeof result !== "string" || result.endsWith("\n") ? result : `${result}\n`);
+    printAs(kind, typeof result !== "string" || result.endsWith("\n") ? result : `${result}\n`);
   };
   try {
     await body({
@@ -89,7 +90,7 @@ export async function runCommand(
       detail: (message) => {
         if (options.verbose !== true || options.quiet === true) return;
         meter.clear();
-        processIo().stderr.write(`${message}\n`);
+        say(`${message}\n`);
       },
       progress: (progress) => meter.show(progress),
     });
@@ -129,14 +130,12 @@ export function reportError(thrown: unknown, asJson: boolean): number {
   const status = error instanceof UsageError || error instanceof NotSupported ? 2 : 1;
   if (asJson) {
     const { code, message, detail } = known ? error : { code: "defect", message: String(error), detail: {} };
-    processIo().stdout.write(`${JSON.stringify({ error: { code, message, detail } }, null, 2)}\n`);
+    printAs("data", `${JSON.stringify({ error: { code, message, detail } }, null, 2)}\n`);
   } else if (known) {
-    processIo().stderr.write(`error: ${error.message}\n`);
+    say(`error: ${error.message}\n`);
   } else {
     const stack = error instanceof Error ? error.stack : String(error);
-    processIo().stderr.write(
-      `error: a defect in wasmetrics, please report it with the command and this text:\n${stack}\n`,
-    );
+    say(`error: a defect in wasmetrics, please report it with the command and this text:\n${stack}\n`);
   }
   return status;
 }
@@ -178,16 +177,16 @@ class ProgressMeter {
     if (this.silent) return;
     const left = msLeft === null ? "" : `, about ${(msLeft / 1000).toFixed(0)} s left`;
     if (processIo().stderr.isTTY) {
-      processIo().stderr.write(`\r\x1b[2K${stage} ${(100 * fraction).toFixed(0)}%${left}`);
+      sayOver(`${stage} ${(100 * fraction).toFixed(0)}%${left}`);
       this.dirty = true;
     } else if (stage !== this.lastStage) {
-      processIo().stderr.write(`${stage}${left}\n`);
+      say(`${stage}${left}\n`);
     }
     this.lastStage = stage;
   }
 
   clear(): void {
-    if (this.dirty) processIo().stderr.write("\r\x1b[2K");
+    if (this.dirty) sayOver("");
     this.dirty = false;
   }
 }

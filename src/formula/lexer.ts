@@ -4,6 +4,7 @@
  * tokens mean something.
  */
 import { type ErrorDetail, NotSupported, UsageError } from "../base/errors.js";
+import { visible } from "../base/text.js";
 
 /** A text being parsed and the word a message calls it by. */
 export interface ParsedText {
@@ -58,7 +59,9 @@ const WIDE = /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katak
 function withCaret({ subject, text }: ParsedText, position: number, message: string): string {
   const { line: part, at } = near(text, position);
   const line = part.replace(/\s/g, (space) => (space === "\u3000" ? space : " "));
-  const indent = Array.from(line.slice(0, at), (character) => (WIDE.test(character) ? "\u3000" : " ")).join("");
+  const indent = Array.from(visible(line.slice(0, at)), (character) => (WIDE.test(character) ? "\u3000" : " ")).join(
+    "",
+  );
   return `${subject}: ${message}\n  ${line}\n  ${indent}^`;
 }
 

@@ -1,6 +1,6 @@
 /** An audit on a terminal: the tables as read, then the findings by severity, then what was judged. */
 import { clauses, type Language, labelled } from "../../base/messages.js";
-import { withoutControls } from "../../base/text.js";
+import { visible } from "../../base/text.js";
 import type { Fact } from "../../report/page/page.js";
 import { displayWidth, padEnd, wrap } from "../../report/render/display-width.js";
 import { renderText } from "../../report/render/text.js";
@@ -11,7 +11,6 @@ import { letterOf, type NumberedFinding } from "../numbered.js";
 import { placeText } from "./cell-text.js";
 import { severityMeanings, severityWords, auditWords as words } from "./messages.js";
 import { auditLead, formatText, ruleTable } from "./page.js";
-import { plainText } from "./plain.js";
 import { readingFacts, type TableFacts, toldFacts } from "./reading.js";
 import { markedTable, shownTables } from "./shown-tables.js";
 
@@ -134,4 +133,4 @@ function broken(text: string, width: number): string[] {
   return [...lines, line.trimEnd()];
 }
 const underlined = (text: string): string => `${text}\n${"=".repeat(displayWidth(text))}`;
-const clean = (lines: readonly string[]): string => withoutControls(plainText(`${lines.join("\n").trimEnd()}\n`));
+const clean = (lines: readonly string[]): string => visible(`${lines.join("\n").trimEnd()}\n`);

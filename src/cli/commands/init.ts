@@ -7,7 +7,7 @@ import { createInterface } from "node:readline/promises";
 import { type Command, Option } from "commander";
 import { UsageError } from "../../base/errors.js";
 import { LANGUAGES, type Language } from "../../base/messages.js";
-import { shellWord, withoutControls } from "../../base/text.js";
+import { shellWord, visible } from "../../base/text.js";
 import type { Table } from "../../data/table/table.js";
 import { parseStudy } from "../../study/file/study-file.js";
 import type { Candidate, Decision } from "../../study/init/candidate.js";
@@ -150,7 +150,7 @@ export function asking(ask: Ask, hasColumn: (name: string) => boolean): Decide {
     const hint = role === "controls" ? "number, columns a,b or none" : "number or column";
     const question = `${[`${capital(role)}?`, ...lines].join("\n")}\n${hint} [1]: `;
     for (;;) {
-      const answer = (await ask(withoutControls(question))).trim();
+      const answer = (await ask(visible(question))).trim();
       if (answer === "" && shown[0] !== undefined) return shown[0].value;
       const numbered = /^\d+$/.test(answer) ? shown[Number(answer) - 1]?.value : undefined;
       if (numbered !== undefined) return numbered;
@@ -187,9 +187,7 @@ export function unattended(): Unattended {
       const flags = guesses.map(({ flag, value }) => `--${flag} ${value}`).join(" ");
       throw new UsageError(
         "init_unsure",
-        withoutControls(
-          `These choices are yours, and there is no terminal to ask at:\n${lines.join("\n")}\nGive them, or take the first of each with --yes: ${command} ${flags}`,
-        ),
+        `These choices are yours, and there is no terminal to ask at:\n${lines.join("\n")}\nGive them, or take the first of each with --yes: ${command} ${flags}`,
         { got: doubts.map(({ role }) => role), expected: doubts.map(({ role, candidates }) => ({ role, candidates })) },
       );
     },

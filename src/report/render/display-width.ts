@@ -1,7 +1,9 @@
 /**
- * Texts in columns, as a terminal shows them: how many columns a text takes: ideographs and full-width forms two, combining marks none.
+ * Texts in columns, as a terminal shows them: how many columns a text takes: ideographs and full-width forms two, combining marks none,
+ * control characters as \x1b.
  * Source: Unicode Standard Annex 11, East Asian Width (the blocks that matter for names and labels).
  */
+import { visible } from "../../base/text.js";
 
 const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
@@ -10,7 +12,7 @@ const ZERO_WIDTH = /\p{Mn}|\p{Me}|\p{Cf}/u;
 /** Columns of a terminal that `text` takes. */
 export function displayWidth(text: string): number {
   let width = 0;
-  for (const character of text) width += ZERO_WIDTH.test(character) ? 0 : WIDE.test(character) ? 2 : 1;
+  for (const character of visible(text)) width += ZERO_WIDTH.test(character) ? 0 : WIDE.test(character) ? 2 : 1;
   return width;
 }
 

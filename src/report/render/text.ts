@@ -2,7 +2,7 @@
  * A table for the terminal: decimal points under each other, rules of hyphens, notes beneath.
  */
 
-import { withoutControls } from "../../base/text.js";
+import { visible } from "../../base/text.js";
 import { type Cell, type ColumnSpan, spannedColumns, type TableModel, type TableRow } from "../table-model.js";
 import { type ColumnSplit, columnBlocks, columnSplit, splitNumber } from "./columns.js";
 import { displayWidth, labelLines, padBoth, padEnd, padStart, wrap } from "./display-width.js";
@@ -26,7 +26,7 @@ export function renderText(given: TableModel): string {
   const lines = table.title === "" ? [] : [table.title];
   for (const [b, block] of blocks.entries()) lines.push(...(b === 0 ? [] : [""]), ...block.lines);
   for (const note of table.notes) lines.push(...wrap(note, Math.max(widest, NARROWEST_NOTES)));
-  return withoutControls(`${lines.join("\n")}\n`);
+  return visible(`${lines.join("\n")}\n`);
 }
 
 interface Grid {

@@ -1,7 +1,7 @@
 /** An explanation in words: sections of facts, as text for a terminal or as Markdown. Computes nothing. */
 import { clauses, type Language, labelled, listed } from "../../base/messages.js";
 import { ownOf } from "../../base/objects.js";
-import { withoutControls } from "../../base/text.js";
+import { visible, withoutControls } from "../../base/text.js";
 import { formatCount } from "../../report/format-number.js";
 import { noteText, stepText } from "../../report/messages/notes.js";
 import { droppedText, methodText, termText } from "../../report/messages.js";
@@ -404,7 +404,7 @@ export function explainedText(it: Explanation, name: (term: string) => string): 
     });
     return [heading, ...lines].join("\n");
   });
-  return withoutControls([explainedTitle(it), ...sections, verdictOf(it)].join("\n\n"));
+  return visible([explainedTitle(it), ...sections, verdictOf(it)].join("\n\n"));
 }
 
 /** For an appendix. */
