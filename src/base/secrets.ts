@@ -1,6 +1,6 @@
 /**
  * Whether a text that is kept, or shown to others of the machine, holds what opens a door: a password, a token, a key, a signed address.
- * Errs on the side of refusing; what is refused is never printed.
+ * Errs on the side of refusing; what is refused is never printed, and what is printed has *** in its place.
  */
 
 /** What an address of an engine has beside host and database. */
@@ -31,3 +31,15 @@ export const addressHoldsSecret = (address: string): boolean => isIn([...IN_ADDR
 /** Of a query, or a word of a command. */
 export const textHoldsSecret = (text: string): boolean =>
   isIn(IN_TEXT, text) || (/^[a-z][a-z0-9+.-]*:/i.test(text) && isIn(IN_ADDRESS, text));
+
+export const HIDDEN = "***";
+
+/** `text`, words of an engine or a statement, without what opens a door: behind a user in an address, or behind its name. */
+export const withoutSecrets = (text: string): string =>
+  text
+    .replace(/(\w:\/\/[^\s/:@'"]*):[^\s/@'"]+@/g, `$1:${HIDDEN}@`)
+    .replace(
+      /\b(\w*(?:secret_access_key|access_token|session_token|motherduck_token)\s*=\s*'?|(?:password|pwd|secret|token)=)[^\s'"&;]+/gi,
+      `$1${HIDDEN}`,
+    )
+    .replace(/([?&](?:X-Amz-Signature|X-Goog-Signature|sig)=)[^\s'"&]+/gi, `$1${HIDDEN}`);

@@ -6,6 +6,7 @@ import { existsSync } from "node:fs";
 import { totalmem } from "node:os";
 import type { Command } from "commander";
 import { UsageError } from "../base/errors.js";
+import { withoutSecrets } from "../base/secrets.js";
 import { loadDuckDB } from "../data/files/duckdb.js";
 import { withParquetRows } from "../data/files/parquet-files.js";
 import type { PanelKeys } from "../data/panel/panel.js";
@@ -192,7 +193,7 @@ export async function withSource<T>(
 /** What was asked for is said though nothing else is, with --quiet. */
 export function explained({ sql, rows, bytes, expected, ms }: Asked, { quiet }: CommonOptions, io: CommandIo): void {
   const wanted = expected === undefined ? "" : `${expected} bytes expected, `;
-  const words = `${sql};\n-- ${wanted}${bytes} bytes received in ${rows} ${rows === 1 ? "row" : "rows"}, ${Math.round(ms)} ms\n`;
+  const words = `${withoutSecrets(sql)};\n-- ${wanted}${bytes} bytes received in ${rows} ${rows === 1 ? "row" : "rows"}, ${Math.round(ms)} ms\n`;
   if (quiet === true) say(`${words}\n`);
   else io.warn(words);
 }

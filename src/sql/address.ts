@@ -4,6 +4,7 @@
  */
 import { UsageError } from "../base/errors.js";
 import { type Note, note } from "../base/messages.js";
+import { HIDDEN, withoutSecrets } from "../base/secrets.js";
 import {
   type Credentials,
   credentials,
@@ -90,7 +91,6 @@ const WITHOUT_SHARD: Readonly<Record<Exclude<Dialect["name"], "postgres">, strin
 };
 
 const CONNECT_SECONDS = 30;
-const HIDDEN = "***";
 
 /** Whether `text` names files of Parquet. */
 export const isParquetFiles = (text: string): boolean => /\.parquet$|[*?]/i.test(text);
@@ -121,7 +121,7 @@ function fileAddress(written: string): FileAddress {
   if (isParquetFiles(path)) {
     throw unreadable("duckdb: is followed by a database file; files of Parquet are DATA, beside --engine duckdb");
   }
-  return { engine: "duckdb", path, shown: `duckdb:${path}`, redacted: (text) => text, notes: [] };
+  return { engine: "duckdb", path, shown: `duckdb:${withoutSecrets(path)}`, redacted: withoutSecrets, notes: [] };
 }
 
 function unknownParameter(engine: Dialect["name"], name: string, expected: readonly string[]): UsageError {

@@ -3,6 +3,7 @@
  */
 import { DataError } from "../base/errors.js";
 import type { Note } from "../base/messages.js";
+import { withoutSecrets } from "../base/secrets.js";
 import { parquetPattern } from "../data/files/parquet-files.js";
 import { MISSING_MARKERS } from "../data/table/cells.js";
 import type { Table } from "../data/table/table.js";
@@ -60,9 +61,15 @@ export async function sqlSource(engine: SqlEngine, data: string, signal?: AbortS
     const isNamed = engine.dialect.name === DUCKDB && files === undefined && !QUERY.test(data);
     throw isNamed && error.message.includes("does not exist") ? noTable(data, error) : error;
   });
-  const source = { engine, relation, name: data, columns, ...(files !== undefined && { missing: MISSING_MARKERS }) };
+  const source = {
+    engine,
+    relation,
+    name: withoutSecrets(data),
+    columns,
+    ...(files !== undefined && { missing: MISSING_MARKERS }),
+  };
   if (columns.some(({ kind }) => kind !== "other")) return source;
-  throw new DataError("engine_source", `${data} has no column of numbers or text.`, {
+  throw new DataError("engine_source", `${source.name} has no column of numbers or text.`, {
     got: columns.map(({ name, type }) => `${name} ${type}`),
     expected: "numbers, text, dates or booleans",
   });
@@ -74,8 +81,8 @@ export const emptyTable = (source: SqlSource): Table => new SourceColumns(source
 const noTable = (data: string, cause: Error): DataError =>
   new DataError(
     "engine_source",
-    `DuckDB has no table '${data}'. DATA is files of Parquet ('folder/*.parquet', or a folder of them), a query (SELECT ...), or a table of a database (--engine duckdb:FILE).`,
-    { got: data, expected: "files of Parquet, a query or a table" },
+    `DuckDB has no table '${withoutSecrets(data)}'. DATA is files of Parquet ('folder/*.parquet', or a folder of them), a query (SELECT ...), or a table of a database (--engine duckdb:FILE).`,
+    { got: withoutSecrets(data), expected: "files of Parquet, a query or a table" },
     { cause },
   );
 

@@ -3,6 +3,7 @@
  * shown or thrown.
  */
 import { userInfo } from "node:os";
+import { HIDDEN, withoutSecrets } from "../../base/secrets.js";
 import { pgpass } from "./pgpass.js";
 
 /** A password, or a token (JWT, bearer). */
@@ -70,16 +71,11 @@ function ofFile({ host, port, database }: Given, user: string, environment: Envi
   return value === undefined ? undefined : { kind: "password", value };
 }
 
-const HIDDEN = "***";
-
 /** A text without secrets, however they are written in it: as they are, in a URL, in JSON, in a header of basic authentication. */
 export function redactor(secrets: readonly (string | undefined)[], user: string): (text: string) => string {
   const written = secrets.flatMap((secret) => (secret ? spellings(secret, user) : []));
   const longestFirst = [...new Set(written)].sort((a, b) => b.length - a.length);
-  return (text) =>
-    longestFirst
-      .reduce((left, secret) => left.replaceAll(secret, HIDDEN), text)
-      .replaceAll(/(\w:\/\/[^\s/:@]*):[^\s/@]+@/g, `$1:${HIDDEN}@`);
+  return (text) => withoutSecrets(longestFirst.reduce((left, secret) => left.replaceAll(secret, HIDDEN), text));
 }
 
 function spellings(secret: string, user: string): string[] {

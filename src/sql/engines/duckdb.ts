@@ -5,6 +5,7 @@
 import { availableParallelism } from "node:os";
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBInstance } from "@duckdb/node-api";
 import { DataError } from "../../base/errors.js";
+import { withoutSecrets } from "../../base/secrets.js";
 import { doublesOf, literal, loadDuckDB } from "../../data/files/duckdb.js";
 import { dialects } from "../dialect.js";
 import type { Answer, AnswerColumn, SqlColumn, SqlEngine, SqlKind } from "../engine.js";
@@ -34,7 +35,7 @@ export async function openDuckDB({ path, memory = MEMORY, temp }: DuckDBOptions 
       ...(path === undefined ? {} : { access_mode: "READ_ONLY" }),
     });
     const connection = await instance.connect();
-    return new DuckDBEngine(connection, path ?? "duckdb", `DuckDB ${version()}`, scratch.path, () => {
+    return new DuckDBEngine(connection, withoutSecrets(path ?? "duckdb"), `DuckDB ${version()}`, scratch.path, () => {
       connection.closeSync();
       instance!.closeSync();
       scratch.remove();
@@ -44,8 +45,8 @@ export async function openDuckDB({ path, memory = MEMORY, temp }: DuckDBOptions 
     scratch.remove();
     throw new DataError(
       "engine_lost",
-      `DuckDB can't open ${path ?? "a database in memory"}: ${firstLine(cause)}`,
-      { got: path ?? null, expected: "a database of this version of DuckDB" },
+      withoutSecrets(`DuckDB can't open ${path ?? "a database in memory"}: ${firstLine(cause)}`),
+      { got: path === undefined ? null : withoutSecrets(path), expected: "a database of this version of DuckDB" },
       { cause },
     );
   }
@@ -133,11 +134,14 @@ function refused(cause: Error, sql: string, folder: string): Error {
   if (room !== cause) return room;
   return new DataError(
     "engine_query",
-    `DuckDB refused a statement: ${firstLine(cause)}`,
-    { got: cause.message, expected: "an answer", statement: sql.slice(0, 2000) },
+    `DuckDB refused a statement: ${withoutSecrets(firstLine(cause))}`,
+    { got: withoutSecrets(ownWords(cause)), expected: "an answer", statement: withoutSecrets(sql).slice(0, 2000) },
     { cause },
   );
 }
+
+/** Its words without the piece of the statement beneath them, cut at both ends, in which a secret could be half and not be seen. */
+const ownWords = (cause: Error): string => cause.message.replace(/\n+LINE \d+:[\s\S]*$/, "");
 
 const firstLine = (cause: unknown): string => String((cause as Error).message).split("\n", 1)[0]!;
 

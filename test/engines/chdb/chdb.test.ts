@@ -15,6 +15,7 @@ import { expressionLaws, frameLaws } from "../frame-laws.js";
 import { type Rows, sourceOf } from "../frame-rows.js";
 import { panelLaws } from "../panel-laws.js";
 import { qualityLaws } from "../quality-laws.js";
+import { SECRET_ROWS, secretLaws } from "../secret-laws.js";
 import { productsOf, unitProducts, worst } from "../sums.js";
 import { engine, interrupted, loadTable, rowsOf, type Started, testPanel } from "../support.js";
 import { differences, memoryTable, verbLaws, verbPanel } from "../verb-laws.js";
@@ -51,6 +52,14 @@ function laws({ address, password }: Started<Facts>): void {
     expressionLaws(load);
     verbLaws(memoryTable(firms), () => source);
     panelLaws(memoryTable(firms), () => source);
+  });
+
+  describe("its secret", () => {
+    beforeAll(() => loadTable(engine, "secret_panel", SECRET_ROWS, TABLE));
+    secretLaws(() => ({
+      ...{ address: address.replace("@", `:${encodeURIComponent(password)}@`), plain: address },
+      ...{ variable: "CLICKHOUSE_PASSWORD", secret: password, relation: "secret_panel" },
+    }));
   });
 
   it("knows the settings it gets", async () => {

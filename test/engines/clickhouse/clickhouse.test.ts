@@ -15,8 +15,9 @@ import { sqlDid } from "../../../src/sql/verbs/did.js";
 import { sqlFeols } from "../../../src/sql/verbs/feols.js";
 import { did } from "../../../src/verbs/did/fit.js";
 import { feols } from "../../../src/verbs/feols/feols.js";
+import { SECRET_ROWS, secretLaws } from "../secret-laws.js";
 import { productsOf, unitProducts, worst } from "../sums.js";
-import { columnList, engine, insertRows, interrupted, rowsOf, type Started, testPanel } from "../support.js";
+import { columnList, engine, insertRows, interrupted, loadTable, rowsOf, type Started, testPanel } from "../support.js";
 import { differences, memoryTable, verbPanel } from "../verb-laws.js";
 
 interface Facts {
@@ -25,6 +26,7 @@ interface Facts {
 }
 
 const TOLERANCE = 1e-12;
+const MERGE_TREE = "ENGINE = MergeTree ORDER BY tuple()";
 const servers = await engine<Facts>("clickhouse");
 
 if (servers !== undefined) describe("ClickHouse", () => laws(servers));
@@ -48,7 +50,7 @@ function laws({ addresses, password, tell }: Started<Facts>): void {
     engine = nodes[0]!;
     const columns = columnList(engine.dialect, rows, Object.keys(rows));
     for (const node of nodes) {
-      await node.execute(`CREATE TABLE part (${columns}) ENGINE = MergeTree ORDER BY tuple()`);
+      await node.execute(`CREATE TABLE part (${columns}) ${MERGE_TREE}`);
       for (const [name, cluster] of [
         ["panel", "three"],
         ["short", "four"],
@@ -72,13 +74,21 @@ function laws({ addresses, password, tell }: Started<Facts>): void {
   beforeAll(async () => {
     const columns = columnList(engine.dialect, firms, Object.keys(firms));
     for (const node of nodes) {
-      await node.execute(`CREATE TABLE firms_part (${columns}) ENGINE = MergeTree ORDER BY tuple()`);
+      await node.execute(`CREATE TABLE firms_part (${columns}) ${MERGE_TREE}`);
     }
     await engine.execute(
       `CREATE TABLE firms (${columns}) ENGINE = Distributed(three, default, firms_part, cityHash64(firm))`,
     );
     await insertRows(engine, "firms", firms);
     source = await sqlSource(engine, "firms");
+  });
+
+  describe("its secret", () => {
+    beforeAll(() => loadTable(engine, "secret_panel", SECRET_ROWS, MERGE_TREE));
+    secretLaws(() => ({
+      ...{ address: addresses[0]!.replace("@", `:${encodeURIComponent(password)}@`), plain: addresses[0]! },
+      ...{ variable: "CLICKHOUSE_PASSWORD", secret: password, relation: "secret_panel", lacksWindows: true },
+    }));
   });
 
   describe("over its rows", () => {

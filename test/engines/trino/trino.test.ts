@@ -15,6 +15,7 @@ import { sourceOf } from "../frame-rows.js";
 import { dialectLaws, statementLaws } from "../laws.js";
 import { panelLaws } from "../panel-laws.js";
 import { qualityLaws } from "../quality-laws.js";
+import { SECRET_ROWS, secretLaws } from "../secret-laws.js";
 import { columnList, engine, loadTable, type TestTable, testPanel } from "../support.js";
 import { memoryTable, verbLaws, verbPanel } from "../verb-laws.js";
 
@@ -186,6 +187,14 @@ describe.runIf(facts)("Trino", () => {
       const words = await refused(secure(), { TRINO_PASSWORD: `${password}x` });
       expect(words).toMatch(/^engine_credentials .*Invalid credentials.*TRINO_PASSWORD/);
       expect(words).not.toContain(password);
+    });
+
+    describe("its secret", () => {
+      beforeAll(() => loadTable(trino, "secret_panel", SECRET_ROWS));
+      secretLaws(() => ({
+        ...{ address: secure().replace("@", `:${encodeURIComponent(password)}@`), plain: secure() },
+        ...{ variable: "TRINO_PASSWORD", secret: password, relation: "secret_panel" },
+      }));
     });
 
     it("who has the token", async () => {
