@@ -12,7 +12,7 @@ import {
   UNNAMED,
   Unreadable,
 } from "../declare/option.js";
-import { type MaxMemoryFlag, readingLimit } from "./max-memory.js";
+import { type MaxMemoryFlag, type ReadingLimit, readingLimit } from "./max-memory.js";
 import { naming } from "./named-files.js";
 import { readDataFile } from "./piped-data.js";
 import { parseNumber, parsePositiveInteger, parseWholeNumber } from "./shared.js";
@@ -42,8 +42,6 @@ export function sayFormerly(command: Command, words: string): void {
   const { formerly = [] } = command.opts<Flags>();
   command.setOptionValue("formerly", [...formerly, `${words}; the old name goes on working`]);
 }
-
-type ReadingLimit = ReturnType<typeof readingLimit>;
 
 /** A value, or each of a list of them, with the files read that it names. */
 async function withFilesRead(value: unknown, limit: ReadingLimit): Promise<unknown> {

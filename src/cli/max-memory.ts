@@ -15,6 +15,11 @@ export const addMaxMemory = (command: Command): Command =>
     "memory that the cells of one file may take, such as 4GB, 500MB or 2GiB (default: half of this machine's)",
   );
 
+/** The option of readers. */
+export interface ReadingLimit {
+  readonly maxMemory?: number;
+}
+
 /** The option of readers that the flag means. Throws UsageError `memory_size`. */
-export const readingLimit = ({ maxMemory }: MaxMemoryFlag): { readonly maxMemory?: number } =>
+export const readingLimit = ({ maxMemory }: MaxMemoryFlag): ReadingLimit =>
   maxMemory === undefined ? {} : { maxMemory: memoryBytes(maxMemory) };

@@ -11,6 +11,7 @@ import { version } from "../../base/version.js";
 import { scratchFolder } from "../../data/disk/scratch.js";
 import { unverifiedText, verdictText } from "../../study/replication/verdict-text.js";
 import { type Held, unverified, verification } from "../../study/replication/verify.js";
+import { addMaxMemory, type MaxMemoryFlag } from "../max-memory.js";
 import { fileArgument, fileOption } from "../named-files.js";
 import { processIo } from "../process-io.js";
 import { type CleanRun, runClean, sha256 } from "../replication/clean-run.js";
@@ -21,7 +22,7 @@ import { reportFailures } from "../run-study.js";
 import { type CommandIo, type CommonOptions, parsePositiveInteger, reportError, runCommand } from "../shared.js";
 import { writeFolder } from "../write-outputs.js";
 
-interface VerifyFlags extends CommonOptions {
+interface VerifyFlags extends CommonOptions, MaxMemoryFlag {
   readonly keep?: string;
   readonly language?: Language;
 }
@@ -31,8 +32,7 @@ const UNVERIFIED = 2;
 
 /** Adds the command. */
 export function registerVerify(program: Command): void {
-  program
-    .command("verify")
+  addMaxMemory(program.command("verify"))
     .description(
       "Runs the study of a replication folder again, in memory and without anything kept, and compares every number, row and file with what the folder holds. Exit status 0: all the same; 1: differences, each named; 2: it can't be verified. Writes nothing unless --keep names a folder.",
     )
@@ -70,7 +70,7 @@ async function verify(path: string, flags: VerifyFlags, io: CommandIo): Promise<
   try {
     if (flags.keep !== undefined) requireNew(flags.keep, "--keep");
     if (statSync(path, { throwIfNoEntry: false })?.isFile() === true) await verifyBundle(path, flags, io);
-    else await compared(await readReplication(path), flags, io);
+    else await compared(await readReplication(path, flags), flags, io);
   } catch (error) {
     if (!(error instanceof WasmetricsError)) throw error;
     reportError(error, flags.json === true);

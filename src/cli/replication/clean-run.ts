@@ -14,6 +14,7 @@ import { heldSources, refuseSecrets } from "../../study/inputs/elsewhere.js";
 import { drawAnew } from "../../study/outputs/figure-drawing.js";
 import { type Files, type FileTools, studyFiles } from "../../study/outputs/study-files.js";
 import { runStudy, type StudyResult } from "../../study/run-study.js";
+import type { MaxMemoryFlag } from "../max-memory.js";
 import { openEngine } from "../open-data.js";
 import { resumable } from "../run-study.js";
 import type { CommandIo, CommonOptions } from "../shared.js";
@@ -70,7 +71,11 @@ export async function sha256OfFile(path: string): Promise<string> {
 }
 
 /** Runs the job; undefined where Ctrl-C stopped it, which is said. Throws as a study does. */
-export async function runClean(job: CleanJob, flags: CommonOptions, io: CommandIo): Promise<CleanRun | undefined> {
+export async function runClean(
+  job: CleanJob,
+  flags: CommonOptions & MaxMemoryFlag,
+  io: CommandIo,
+): Promise<CleanRun | undefined> {
   const started = Date.now();
   const file = parseStudy(job.text, job.name, job.language === undefined ? {} : { language: job.language });
   refuseSecrets(file);

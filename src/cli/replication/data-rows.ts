@@ -11,6 +11,7 @@ import { bytesSource } from "../../data/formats/source.js";
 import { detectDelimiter, HEAD_LENGTH } from "../../data/table/csv-head.js";
 import { type FileSource, readingOf } from "../../study/inputs/data-source.js";
 import { type RowSums, recordCells, tableRows, textRows } from "../../study/replication/row-sums.js";
+import type { ReadingLimit } from "../max-memory.js";
 import { readDataFile } from "../piped-data.js";
 
 /** Bytes of a file that are looked at row by row, at most; and rows. */
@@ -32,15 +33,20 @@ export interface FileContent {
   readonly rows: FileRows | null;
 }
 
-/** The content of the file at `path` whose bytes are `bytes`, read as `source` says. */
-export async function fileContent(path: string, bytes: Uint8Array, source: FileSource): Promise<FileContent> {
+/** The content of the file at `path` whose bytes are `bytes`, read as `source` says, with `limit` of memory. */
+export async function fileContent(
+  path: string,
+  bytes: Uint8Array,
+  source: FileSource,
+  limit: ReadingLimit,
+): Promise<FileContent> {
   if (bytes.length > MOST_BYTES) return { contentSha256: null, rows: null };
   const { path: name, options } = readingOf(source);
   try {
-    const text = await textIn(name, bytes);
-    if (text === null) return { contentSha256: null, rows: await ofTable(path, source) };
+    const text = await textIn(name, bytes, limit);
+    if (text === null) return { contentSha256: null, rows: await ofTable(path, source, limit) };
     const contentSha256 = createHash("sha256").update(withUnixLines(text)).digest("hex");
-    return { contentSha256, rows: rowsOfText(name, text, options.delimiter) ?? (await ofTable(path, source)) };
+    return { contentSha256, rows: rowsOfText(name, text, options.delimiter) ?? (await ofTable(path, source, limit)) };
   } catch (error) {
     if (error instanceof WasmetricsError) return { contentSha256: null, rows: null };
     throw error;
@@ -50,12 +56,12 @@ export async function fileContent(path: string, bytes: Uint8Array, source: FileS
 const MARK = [0xef, 0xbb, 0xbf];
 
 /** The text in a file, unpacked and without a mark; null where it holds none, or in two-byte units. */
-async function textIn(name: string, bytes: Uint8Array): Promise<Uint8Array | null> {
-  const packed = bytesSource(name, bytes);
+async function textIn(name: string, bytes: Uint8Array, { maxMemory }: ReadingLimit): Promise<Uint8Array | null> {
+  const packed = bytesSource(name, bytes, maxMemory);
   const { entry } = await recognise(packed);
   const all = await gathered(await unpacked(packed), packed.memory);
   if (all.length > MOST_BYTES) return null;
-  const inner = bytesSource(name.replace(/\.(?:gz|bz2|xz)$/i, ""), all);
+  const inner = bytesSource(name.replace(/\.(?:gz|bz2|xz)$/i, ""), all, maxMemory);
   const isText = !all.subarray(0, HEAD_BYTES).includes(0);
   if (!isText || (entry.name !== "CSV" && (await recognise(inner)).entry.name !== "CSV")) return null;
   return MARK.every((byte, i) => all[i] === byte) ? all.subarray(MARK.length) : all;
@@ -87,9 +93,9 @@ function rowsOfText(name: string, bytes: Uint8Array, asked: string | undefined):
   }
 }
 
-async function ofTable(path: string, source: FileSource): Promise<FileRows | null> {
+async function ofTable(path: string, source: FileSource, limit: ReadingLimit): Promise<FileRows | null> {
   const { columns: _, ...options } = readingOf(source).options;
-  const table = await readDataFile(path, options);
+  const table = await readDataFile(path, { ...options, ...limit });
   if (table.nRows > MOST_ROWS) return null;
   return {
     sums: tableRows(table),

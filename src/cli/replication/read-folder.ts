@@ -22,6 +22,7 @@ import {
 } from "../../study/replication/record.js";
 import { rowChanges } from "../../study/replication/row-changes.js";
 import type { ChangedRow, DataFound, Held, RowsVerdict, Verification } from "../../study/replication/verify.js";
+import { type MaxMemoryFlag, type ReadingLimit, readingLimit } from "../max-memory.js";
 import { type CleanJob, MOST_HELD, sha256, sha256OfFile } from "./clean-run.js";
 import { type FileRows, fileContent, withUnixLines } from "./data-rows.js";
 
@@ -39,7 +40,7 @@ const NOT_OURS = /^(?:node_modules|\.git)(?:\/|$)|(?:^|\/)(?:\.DS_Store|Thumbs\.
 const SINCE = [layout.README, layout.README_ZH, layout.HASHES];
 
 /** The folder at `path`. Throws UsageError `replication_missing`, `replication_link`, and as `readRecord`. */
-export async function readReplication(path: string): Promise<ReadFolder> {
+export async function readReplication(path: string, flags: MaxMemoryFlag): Promise<ReadFolder> {
   const files = filesIn(path);
   const read = (name: string): Uint8Array | undefined => (files.has(name) ? readFileSync(join(path, name)) : undefined);
   const recordBytes = read(layout.RECORD);
@@ -59,6 +60,7 @@ export async function readReplication(path: string): Promise<ReadFolder> {
   const sources = attempted(() => sourcesByFile(text, record));
   const others = otherFiles(files, read);
   const data: DataFound[] = [];
+  const limit = readingLimit(flags);
   const standIns = new Map<string, string>();
   for (const [file, one] of Object.entries(record.data)) {
     const isSumsWhole =
@@ -69,6 +71,7 @@ export async function readReplication(path: string): Promise<ReadFolder> {
       bytes: files.has(file) && statSync(join(path, file)).size > MOST_HELD ? "large" : read(file),
       sums,
       source: sources instanceof WasmetricsError ? undefined : sources.get(file),
+      limit,
     });
     data.push(found);
     standIns.set(one.path, resolve(path, file));
@@ -218,12 +221,13 @@ interface FoundFile {
   /** Sums of its rows as it was, where the folder has them as they were written. */
   readonly sums: Uint8Array | undefined;
   readonly source: Parameters<typeof fileContent>[2] | undefined;
+  readonly limit: ReadingLimit;
 }
 
 async function dataVerdict(
   file: string,
   was: RecordedData,
-  { path, bytes, sums, source }: FoundFile,
+  { path, bytes, sums, source, limit }: FoundFile,
 ): Promise<DataFound> {
   const size = was.size?.rows ?? null;
   const about = (is: string | null) => ({ file, size, sha256: { was: was.sha256, is } });
@@ -231,7 +235,7 @@ async function dataVerdict(
   const is = bytes === "large" ? await sha256OfFile(path) : sha256(bytes);
   if (is === was.sha256) return { ...about(is), verdict: "same", rows: null };
   if (bytes === "large") return { ...about(is), verdict: "changed", rows: null };
-  const content = await fileContent(path, bytes, source ?? file);
+  const content = await fileContent(path, bytes, source ?? file, limit);
   if (was.content_sha256 !== null && content.contentSha256 === was.content_sha256) {
     return { ...about(is), verdict: isPackedFile(file) ? "packed_anew" : "line_ends", rows: null };
   }

@@ -24,6 +24,7 @@ import { readme } from "../../study/replication/readme.js";
 import { lineHash, linesOf, type RecordedData, type ReplicationRecord } from "../../study/replication/record.js";
 import { packedSums } from "../../study/replication/row-sums.js";
 import type { StudyResult } from "../../study/run-study.js";
+import { type ReadingLimit, readingLimit } from "../max-memory.js";
 import { fileOption } from "../named-files.js";
 import { PACKAGE_ROOT } from "../package-root.js";
 import { processIo } from "../process-io.js";
@@ -126,7 +127,7 @@ export async function writeReplication(
   const parts = new Map<string, string | Uint8Array>();
   const recorded: Record<string, RecordedData> = {};
   for (const one of data) {
-    const added = await dataParts(one, resolve(folder, one.given), isProvided(one), run.study);
+    const added = await dataParts(one, resolve(folder, one.given), isProvided(one), run.study, readingLimit(flags));
     recorded[one.file] = added.recorded;
     for (const [file, content] of added.files) parts.set(file, content);
   }
@@ -181,6 +182,7 @@ async function dataParts(
   path: string,
   provided: boolean,
   { record }: StudyResult,
+  limit: ReadingLimit,
 ): Promise<{ readonly recorded: RecordedData; readonly files: ReadonlyMap<string, string | Uint8Array> }> {
   const { size } = statSync(path);
   const isHeld = size <= MOST_HELD;
@@ -202,7 +204,7 @@ async function dataParts(
     );
   }
   const { contentSha256, rows } =
-    bytes === null ? { contentSha256: null, rows: null } : await fileContent(path, bytes, one.source);
+    bytes === null ? { contentSha256: null, rows: null } : await fileContent(path, bytes, one.source, limit);
   const rowsFile = `${layout.ROWS}${one.file.slice(layout.DATA.length)}.json`;
   const hasRows = provided && rows !== null;
   const recorded: RecordedData = {

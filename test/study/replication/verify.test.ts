@@ -99,6 +99,17 @@ describe("a folder", () => {
     }
   });
 
+  test("is verified with the memory that data may take, and not where they ask for more", async () => {
+    expect(await sentences(made, "--max-memory", "500MB")).toMatchObject({ status: 0 });
+    const greedy = copied((folder) => {
+      const rows = `${Array.from({ length: 500 }, (_, k) => `x${k}`)}\n${`${",".repeat(499)}\n`.repeat(40_000)}`;
+      writeFileSync(join(folder, "data/cities.csv.gz"), gzipSync(rows));
+    });
+    const { status, stderr } = await sentences(greedy, "--max-memory", "100MB");
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/cities\.csv\.gz asks for .* of memory .*, and 100\.0 MB may be taken/);
+  });
+
   test("its lock names no address, and every package by its hash", () => {
     const lock = readFileSync(join(made, "package-lock.json"), "utf8");
     expect(lock).not.toMatch(/https?:/);
