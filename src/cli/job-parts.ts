@@ -7,10 +7,12 @@ import { Readable } from "node:stream";
 import { DataError, UsageError } from "../base/errors.js";
 import type { DrawnShare, Replications } from "../base/replications.js";
 import { ensureFolder } from "../data/disk/disk.js";
+import { claims } from "../data/disk/identity.js";
 import { kernelsName } from "../engine/kernels/engine.js";
 import { ranges, readParts, tasksDone, wholeOf, writePart, writeWhole } from "../jobs/parts.js";
 import { type JobPlan, makePlan, planPath, readPlan, refuseOther, requireSame, wordsFor } from "../jobs/plan.js";
 import type { JobSpec } from "../jobs/specification.js";
+import { claimInput } from "./named-files.js";
 import { type ProcessIo, processIo, type RunCommand } from "./process-io.js";
 import type { CommandIo, CommonOptions } from "./shared.js";
 import { writeFiles } from "./write-outputs.js";
@@ -22,13 +24,18 @@ export interface Job {
   readonly missing: readonly number[];
 }
 
-/** Throws DataError `jobs_changed` where the folder has parts of another plan. */
+/** Throws UsageError `output_is_input`, and DataError `jobs_changed` where the folder has parts of another plan. */
 export async function readJob(spec: JobSpec): Promise<Job> {
+  for (const pattern of spec.files ?? []) claimInput(pattern);
+  if (spec.files !== null) claims.output(resultsPath(spec), `out: ${resultsPath(spec)}`);
   const now = await makePlan(spec, await kernelsName());
   const before = readPlan(spec.folder);
   if (before !== null) refuseOther(before.facts, now.facts);
   return { spec, plan: { ...(before ?? now), threads: spec.threads }, missing: missingOf(spec.folder, now) };
 }
+
+/** Where results of many files go. */
+const resultsPath = ({ out, folder }: JobSpec): string => out ?? join(folder, "results.json");
 
 export function missingOf(folder: string, { facts }: JobPlan): number[] {
   const done = new Set(tasksDone(folder));
@@ -59,7 +66,7 @@ export async function mergeJob(
     const { version, kernels_sha256 } = plan.facts;
     const made = files.map(({ path, sha256 }, i) => ({ file: path, sha256, record: parts[i]!.record }));
     const results = { kind: "files", command, version, kernels_sha256, files: made };
-    const out = spec.out ?? join(spec.folder, "results.json");
+    const out = resultsPath(spec);
     await writeFiles(new Map([[out, `${JSON.stringify(results, null, 2)}\n`]]));
     return flags.json === true ? io.printJson(results) : io.print(`wrote ${out}: ${files.length} files`);
   }
@@ -92,6 +99,7 @@ export async function makePart(folder: string, task: number, io: CommandIo, run:
   if (process.cwd() !== plan.cwd) process.chdir(plan.cwd);
   const { command, files, tasks } = plan.facts;
   const file = files?.[task - 1];
+  for (const { path } of files ?? []) claimInput(path); // what a task writes is no other's file
   await requireSame(plan, await kernelsName(), file);
   const shares: DrawnShare[] = [];
   const printed: string[] = [];

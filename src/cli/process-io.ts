@@ -9,6 +9,7 @@ import type { Replicated } from "../base/replications.js";
 import { systemWords } from "../base/system-error.js";
 import { visible } from "../base/text.js";
 import { ACCESS, accessOf } from "../data/disk/descriptor.js";
+import { claims } from "../data/disk/identity.js";
 
 /** An output: the result goes to `stdout`, all else to `stderr`. */
 interface Output {
@@ -37,17 +38,24 @@ export const processIo = (): ProcessIo => given.getStore() ?? process;
 /** Runs `work` with `io` in place of the process. */
 export const withIo = <T>(io: ProcessIo, work: () => Promise<T>): Promise<T> => given.run(io, work);
 
+/** Output 1 or 2; the other one where that leads to an input, to which nothing may be added; none where both do. */
+function outputOf(number: 1 | 2): Output | undefined {
+  const io = processIo();
+  const free = [number, 3 - number].find((one) => io !== process || !claims.reads(one));
+  return free === undefined ? undefined : { 1: io.stdout, 2: io.stderr }[free];
+}
+
 /** Words for a person on stderr: what a terminal obeys is seen there, whoever put it into a name, a label or a path. */
-export const say = (words: string): void => void processIo().stderr.write(visible(words));
+export const say = (words: string): void => void outputOf(2)?.write(visible(words));
 
 /** The same, in place of the line before them on a terminal. */
-export const sayOver = (words: string): void => void processIo().stderr.write(`\r\x1b[2K${visible(words)}`);
+export const sayOver = (words: string): void => void outputOf(2)?.write(`\r\x1b[2K${visible(words)}`);
 
 /** A result on stdout: `words` as `say` has them, data byte by byte, but for a terminal. */
 export function printAs(kind: "words" | "data", result: string | Uint8Array): void {
-  const { stdout } = processIo();
-  const isShown = typeof result === "string" && (kind === "words" || stdout.isTTY === true);
-  stdout.write(isShown ? visible(result) : result);
+  const output = outputOf(1);
+  const isShown = typeof result === "string" && (kind === "words" || output?.isTTY === true);
+  output?.write(isShown ? visible(result) : result);
 }
 
 /**

@@ -1,9 +1,10 @@
 /** What a study wrote to a folder, read again with the hashes of its files, and of the data where they are at hand. */
 import { createHash } from "node:crypto";
-import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from "node:fs";
+import { closeSync, existsSync, fstatSync, openSync, readdirSync, readSync, statSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
-import { DataError, UsageError } from "../base/errors.js";
+import { DataError, UsageError, WasmetricsError } from "../base/errors.js";
 import { readInput } from "../data/disk/held-file.js";
+import { claims } from "../data/disk/identity.js";
 import type { StudyFolder } from "../study/explain/explain.js";
 import type { FileCheck } from "../study/explain/explanation.js";
 import { readMap } from "../study/explain/read-map.js";
@@ -124,18 +125,20 @@ export function againstHash(file: string, recorded: string | null, path: string 
 
 const CHUNK = 1 << 20;
 
-/** SHA-256 of a file of any size; null for one that can't be read. */
+/** SHA-256 of a file of any size; null for one that can't be read. Throws UsageError `output_is_input` where it is to be written. */
 function hashOf(path: string): string | null {
   const hash = createHash("sha256");
   const buffer = new Uint8Array(CHUNK);
   try {
     const file = openSync(path, "r");
     try {
+      claims.input(path, path, fstatSync(file, { bigint: true }));
       for (let n = readSync(file, buffer); n > 0; n = readSync(file, buffer)) hash.update(buffer.subarray(0, n));
     } finally {
       closeSync(file);
     }
-  } catch {
+  } catch (error) {
+    if (error instanceof WasmetricsError) throw error;
     return null;
   }
   return hash.digest("hex");

@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { DataError } from "../base/errors.js";
 import type { LongOptions } from "../base/progress.js";
 import { ensureFolder } from "../data/disk/disk.js";
+import { claims } from "../data/disk/identity.js";
 
 export interface LocalRun extends Pick<LongOptions, "onProgress" | "signal"> {
   readonly folder: string;
@@ -23,10 +24,12 @@ export interface LocalRun extends Pick<LongOptions, "onProgress" | "signal"> {
   readonly endsAtFailure: boolean;
 }
 
-/** The log of a task. */
+/** The log of a task. Throws UsageError `output_is_input`. */
 export function logOf(folder: string, task: number): string {
   ensureFolder(join(folder, "logs"));
-  return join(folder, "logs", `task-${String(task).padStart(5, "0")}.txt`);
+  const path = join(folder, "logs", `task-${String(task).padStart(5, "0")}.txt`);
+  claims.output(path, path);
+  return path;
 }
 
 /**
@@ -117,7 +120,8 @@ export function failed(folder: string, task: number, log = logOf(folder, task)):
 function lastWords(log: string): string {
   try {
     const lines = readFileSync(log, "utf8").trim().split("\n");
-    const error = lines.findLast((line) => line.startsWith("error: ")) ?? lines.at(-1) ?? "";
+    const error = lines.findLast((line) => line.startsWith("error: ")) ?? lines.at(-1)!;
+    if (error === "") return "its log is empty.";
     return error.replace(/^error: /, "").replace(/[^.]$/, "$&.");
   } catch {
     return "it left no log.";

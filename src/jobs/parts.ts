@@ -19,6 +19,7 @@ import { join } from "node:path";
 import { DataError } from "../base/errors.js";
 import type { DrawnShare, Replications } from "../base/replications.js";
 import { ensureFolder } from "../data/disk/disk.js";
+import { claims } from "../data/disk/identity.js";
 import type { JobPlan } from "./plan.js";
 
 /** What a task made: shares of draws in the order of their loops, or what the command printed for its file. */
@@ -36,8 +37,9 @@ const partsFolder = (folder: string): string => join(folder, "parts");
 const partName = (task: number): string => `part-${String(task).padStart(5, "0")}.json`;
 const NAMED = /^part-(\d{5,})\.json$/;
 
-/** Puts `content` at `path` whole: written beside it, forced to disk, then renamed. */
+/** Puts `content` at `path` whole: written beside it, forced to disk, then renamed. Throws UsageError `output_is_input`. */
 export function writeWhole(path: string, content: string): void {
+  claims.output(path, path);
   const made = `${path}.${hostname()}-${process.pid}.tmp`;
   try {
     const file = openSync(made, "w");

@@ -8,6 +8,7 @@ import { basename, isAbsolute, join, resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { DataError, UsageError } from "../base/errors.js";
 import { version } from "../base/version.js";
+import { claims } from "../data/disk/identity.js";
 import type { JobSpec } from "./specification.js";
 
 /** A file and what is in it. */
@@ -44,7 +45,7 @@ export const planPath = (folder: string): string => join(folder, "plan.json");
 
 /**
  * The plan of `spec` on the files as they are. Throws UsageError `jobs_files` where there are none, `jobs_names` where two would have one
- * name, and the system's errors.
+ * name, `output_is_input` where one is to be written, and the system's errors.
  */
 export async function makePlan(spec: JobSpec, kernels_sha256: string): Promise<JobPlan> {
   const files = spec.files === null ? null : await Promise.all(filesOf(spec.files, spec.command).map(inputFile));
@@ -82,6 +83,7 @@ function namedFiles([, data = "", ...rest]: readonly string[]): string[] {
 }
 
 async function inputFile(path: string): Promise<InputFile> {
+  claims.input(path, path, statSync(path, { bigint: true }));
   const hash = createHash("sha256");
   await pipeline(createReadStream(path), hash);
   return { path, bytes: statSync(path).size, sha256: hash.digest("hex") };
@@ -157,10 +159,14 @@ export function readPlan(folder: string): JobPlan | null {
   } catch {
     // said below
   }
-  throw new DataError("jobs_plan", `${path} is damaged: remove the folder, or give the specification another.`, {
-    got: path,
-    expected: "the plan of a job",
-  });
+  throw new DataError(
+    "jobs_plan",
+    `${path} is not the plan of a job, or it is damaged: remove that file, or give the specification another folder.`,
+    {
+      got: path,
+      expected: "the plan of a job",
+    },
+  );
 }
 
 /**

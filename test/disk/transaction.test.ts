@@ -66,6 +66,51 @@ const left = (of: string): string[] => fs.readdirSync(of).filter((name) => name.
 
 const all = (generation: string, of = names) => Object.fromEntries(of.map((name) => [name, generation]));
 
+describe("a journal that no run wrote", () => {
+  const id = "0123456789abcdef";
+  const mine = () => join(root, "mine.csv");
+  const commit = () => join(folder, ".wasmetrics-writing");
+
+  /** Leaves `journal` in the folder as if its owner, unknown here, had been silent for long. */
+  function leave(journal: unknown): void {
+    fs.mkdirSync(commit());
+    fs.writeFileSync(join(commit(), `${id}.journal`), JSON.stringify(journal));
+    fs.writeFileSync(join(commit(), `${id}.owner`), JSON.stringify(ELSEWHERE));
+    const old = new Date(Date.now() - 3_600_000);
+    for (const name of [`${id}.journal`, `${id}.owner`, ""]) fs.utimesSync(join(commit(), name), old, old);
+  }
+
+  beforeEach(() => fs.writeFileSync(mine(), "mine"));
+  const markOf = (path: string): string => {
+    const { size, mtimeNs } = fs.statSync(path, { bigint: true });
+    return `${size} ${mtimeNs}`;
+  };
+
+  it.each([
+    ["a file elsewhere as one in the making", () => [{ staged: "../../mine.csv", target: "x", mark: "" }]],
+    ["a file elsewhere as one written", () => [{ staged: `${id}.0`, target: "../mine.csv", mark: markOf(mine()) }]],
+    ["no list", () => 7],
+  ])("names %s: nothing is removed", (_, moves) => {
+    leave({ id, folders: [folder], moves: moves() });
+    expect(() => settle(folder)).toThrow(/is no journal of a run/);
+    expect(fs.readFileSync(mine(), "utf8")).toBe("mine");
+  });
+
+  it.skipIf(process.getuid === undefined)("nor by one that another user left in a folder that is not his", () => {
+    const path = join(folder, "mine.csv");
+    fs.writeFileSync(path, "mine");
+    leave({ id, folders: [folder], moves: [{ staged: `${id}.0`, target: "mine.csv", mark: markOf(path) }] });
+    const lstatSync = (at: fs.PathLike, options?: fs.StatSyncOptions) => {
+      const status = fs.lstatSync(at, options as object);
+      return at === commit() ? Object.assign(status, { uid: status.uid + 1 }) : status;
+    };
+    settle(folder, { ...fs, lstatSync } as Disk);
+    expect(fs.readFileSync(path, "utf8")).toBe("mine");
+    settle(folder);
+    expect(fs.existsSync(path)).toBe(false);
+  });
+});
+
 describe("killed after any number of steps", () => {
   it.each([
     ["files that replace others", true],

@@ -161,6 +161,56 @@ describe("an input is never overwritten", () => {
     }
   });
 
+  it.skipIf(process.platform === "win32")("by the refusal itself, where the outputs lead to the data", () => {
+    const script = new URL("../../bin/wasmetrics", import.meta.url).pathname;
+    const call = [script, ...feols()];
+    const before = everything();
+    for (const [more, streams, said] of [
+      [[], ["ignore", "pipe", "append"], "stdout"],
+      [["--json"], ["ignore", "append", "pipe"], "stderr"],
+      [[], ["ignore", "append", "append"], null],
+    ] as const) {
+      const data = openSync(at("p.csv"), "a");
+      const stdio = streams.map((stream) => (stream === "append" ? data : stream));
+      const ended = spawnSync(process.execPath, [...call, ...more], { encoding: "utf8", stdio });
+      closeSync(data);
+      expect([ended.status, everything()]).toEqual([2, before]);
+      if (said !== null) expect(ended[said]).toContain("would overwrite");
+    }
+  });
+
+  it("by what explain prints: the data that it compares with their hashes", async () => {
+    write("cities.csv", readFileSync(at("p.csv"), "utf8"));
+    const study = write("study.yaml", STUDY);
+    await run("study", study, "--out", at("out"), "--only", "table1", "--quiet", "--no-cache");
+    await run("study", study, "--out", at("out"), "--quiet", "--no-cache");
+    const ask = ["explain", "--from", at("out"), "--study", study, "--quiet"];
+    await refused("cities.csv", ...ask, "--out", at("cities.csv"));
+  });
+
+  it("by a job: the results of many files, what a task writes, plan and logs", async () => {
+    for (const name of ["d/a.csv", "d/b.csv"]) write(name, readFileSync(at("p.csv"), "utf8"));
+    const command = ["feols", "{file}", "quality ~ eco | city", "--vcov", "iid"];
+    const job = (spec: object): string =>
+      write("job.yaml", JSON.stringify({ command, files: at("d/*.csv"), folder: at("job"), workers: 1, ...spec }));
+    await refused("d/\\*.csv", "jobs", "run", job({ out: at("d/a.csv") }));
+    await refused("d/\\*.csv", "jobs", "run", job({ out: at("d/c.csv") }));
+    const spec = readFileSync(job({ folder }), "utf8");
+    const planned = await run("jobs", "plan", write("plan.json", spec));
+    expect([planned.stderr, planned.status]).toEqual([expect.stringMatching("plan.json is not the plan of a job"), 1]);
+    expect(readFileSync(at("plan.json"), "utf8")).toBe(spec);
+    rmSync(at("plan.json"));
+    mkdirSync(at("job/logs"), { recursive: true });
+    linkSync(at("d/a.csv"), at("job/logs/task-00001.txt"));
+    const data = readFileSync(at("d/a.csv"), "utf8");
+    const logged = await run("jobs", "run", job({}));
+    expect([logged.stderr, logged.status]).toEqual([expect.stringMatching("would overwrite .*d/a.csv"), 2]);
+    rmSync(at("job"), { recursive: true });
+    const written = await run("jobs", "run", job({ command: [...command, "--residuals", at("d/b.csv")] }));
+    expect([written.stderr, written.status]).toEqual([expect.stringMatching("would overwrite .*d/b.csv"), 1]);
+    expect(["d/a.csv", "d/b.csv"].map((name) => readFileSync(at(name), "utf8"))).toEqual([data, data]);
+  });
+
   it("but a file beside it is written, and one that no run reads is replaced", async () => {
     write("rows.out.csv", "old");
     const { status, stderr } = await run(...feols("--residuals", at("rows.out.csv"), "--out", at("new/result.txt")));

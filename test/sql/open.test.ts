@@ -2,9 +2,10 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type EngineFlags, withFittingEngine } from "../../src/cli/on-engine.js";
 import type { CommandIo } from "../../src/cli/shared.js";
+import { claims } from "../../src/data/disk/identity.js";
 import { withParquetRows } from "../../src/data/files/parquet-files.js";
 import { openDuckDB } from "../../src/sql/engines/duckdb.js";
 import { openSqlEngine, sqlSource } from "../../src/sql/open.js";
@@ -40,6 +41,35 @@ async function found(address: string, data: string) {
     await engine.close();
   }
 }
+
+describe("files that DuckDB opens are inputs", () => {
+  afterEach(() => claims.written());
+  it.each([
+    ["a text in dollars", () => `SELECT * FROM read_parquet($$${join(folder, "one.parquet")}$$)`],
+    ["texts put together", () => `SELECT * FROM read_parquet('${folder}' || '/one.parquet')`],
+    ["a pattern of DuckDB's own", () => `SELECT * FROM read_parquet('${join(folder, "[o]ne.parquet")}')`],
+    ["an address", () => `SELECT * FROM read_parquet('file://${join(folder, "one.parquet")}')`],
+    ["the address of files", () => `file:${join(folder, "one.parquet")}`],
+  ])("named by %s", (_, data) =>
+    claims.during(async () => {
+      expect(await found("duckdb", data())).toEqual(["x", 1]);
+      const out = join(folder, "one.parquet");
+      expect(() => claims.output(out, "--out")).toThrow(`--out would overwrite ${out}`);
+    }),
+  );
+
+  it("or by a view of a database", async () => {
+    const out = join(folder, "one.parquet");
+    const views = join(folder, "views.data");
+    const engine = await openDuckDB();
+    await engine.execute(`ATTACH '${views}' AS v; CREATE VIEW v.one AS SELECT * FROM '${out}'; DETACH v`);
+    await engine.close();
+    await claims.during(async () => {
+      claims.output(out, "--out");
+      await expect(found(`duckdb:${views}`, "one")).rejects.toMatchObject({ code: "output_is_input" });
+    });
+  });
+});
 
 describe("DATA in DuckDB", () => {
   it("is files, a folder of them, a query, or a table of a database", async () => {

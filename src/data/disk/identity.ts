@@ -70,6 +70,11 @@ export class Claims {
     else this.claimOutput(name, keys);
   }
 
+  /** Whether what a descriptor is open on is an input. */
+  reads(number: number): boolean {
+    return keysOf(undefined, statusOf(number)).some((key) => this.inputs.has(key));
+  }
+
   /** An output, as the user said it (`--out p.csv`). Throws UsageError `output_is_input` where it is read, too. */
   output(path: string, said: string): void {
     this.claimOutput(said, keysAt(path));

@@ -14,7 +14,7 @@
  */
 import { randomBytes } from "node:crypto";
 import { tmpdir } from "node:os";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, isAbsolute, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { DataError, UsageError } from "../../base/errors.js";
 import { isStream, writeToStream } from "./descriptor.js";
@@ -249,12 +249,13 @@ class Transaction {
 }
 
 /**
- * Puts back what a run left that was stopped while it changed names in `folder`; does nothing while that run may be alive.
+ * Puts back what a run left that was stopped while it changed names in `folder`; does nothing while that run may be alive, nor for what
+ * another user left there.
  * Throws DataError `write_unfinished` where it can't.
  */
 export function settle(folder: string, disk: Disk = realDisk): void {
   const commit = join(folder, COMMIT);
-  if (!disk.existsSync(commit)) return;
+  if (!disk.existsSync(commit) || !isOwn(folder, commit, disk)) return;
   try {
     const ids = new Set(disk.readdirSync(commit).map((name) => name.split(".", 1)[0]!));
     if (ids.size > 0 && !isAbandoned(commit, COMMIT_SILENCE_MS, disk)) return;
@@ -267,6 +268,12 @@ export function settle(folder: string, disk: Disk = realDisk): void {
     // Its owner, or another run, was quicker.
     if ((cause as NodeJS.ErrnoException).code !== "ENOENT") throw unfinished(folder, cause);
   }
+}
+
+/** Whether `commit` is of this user, or of who owns `folder` and can do there what he likes anyway. */
+function isOwn(folder: string, commit: string, disk: Disk): boolean {
+  const owner = disk.lstatSync(commit).uid;
+  return [process.getuid?.() ?? owner, disk.statSync(folder).uid].includes(owner);
 }
 
 /** Everything as before run `id`, unless it had decided; the folder that decides comes last. Can be begun again at any point. */
@@ -296,10 +303,25 @@ function putBackOne(folder: string, { staged, target, mark }: Move, disk: Disk):
   else disk.rmSync(path, { force: true });
 }
 
-/** Undefined where run `id` has none in `commit`. */
+/** Undefined where run `id` has none in `commit`. Throws where what stands there is none that a run wrote. */
 function journalOf(commit: string, id: string, disk: Disk): Journal | undefined {
   const path = [JOURNAL, UNDO].map((ending) => join(commit, id + ending)).find((one) => disk.existsSync(one));
-  return path === undefined ? undefined : JSON.parse(disk.readFileSync(path, "utf8"));
+  if (path === undefined) return undefined;
+  const journal: Partial<Journal> | null = JSON.parse(disk.readFileSync(path, "utf8"));
+  if (isJournal(journal, id)) return journal;
+  throw new Error(`'${path}' is no journal of a run`);
+}
+
+/** Whether a journal names only files of its run and of the folders it stands in: one may come with data from elsewhere. */
+function isJournal(journal: Partial<Journal> | null, id: string): journal is Journal {
+  const isName = (name: unknown): boolean =>
+    typeof name === "string" && name === basename(name) && ![".", ".."].includes(name);
+  return (
+    Array.isArray(journal?.folders) &&
+    journal.folders.every((folder) => typeof folder === "string" && isAbsolute(folder)) &&
+    Array.isArray(journal.moves) &&
+    journal.moves.every((move) => isName(move?.staged) && move.staged.startsWith(`${id}.`) && isName(move.target))
+  );
 }
 
 /** Removes what is left of run `id` in `commit`, its owner last, and the folder unless another run has it by now. */

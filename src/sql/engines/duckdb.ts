@@ -2,10 +2,12 @@
  * DuckDB in this process: files of Parquet by a glob, or a database file, read where they lie; what does not fit in memory is spilled
  * to a private folder that goes when the engine is closed.
  */
+import { statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBInstance } from "@duckdb/node-api";
-import { DataError } from "../../base/errors.js";
+import { DataError, WasmetricsError } from "../../base/errors.js";
 import { withoutSecrets } from "../../base/secrets.js";
+import { claims } from "../../data/disk/identity.js";
 import { doublesOf, literal, loadDuckDB } from "../../data/files/duckdb.js";
 import { dialects } from "../dialect.js";
 import type { Answer, AnswerColumn, SqlColumn, SqlEngine, SqlKind } from "../engine.js";
@@ -35,6 +37,7 @@ export async function openDuckDB({ path, memory = MEMORY, temp }: DuckDBOptions 
       ...(path === undefined ? {} : { access_mode: "READ_ONLY" }),
     });
     const connection = await instance.connect();
+    await connection.run("CALL enable_logging('FileSystem')");
     return new DuckDBEngine(connection, withoutSecrets(path ?? "duckdb"), `DuckDB ${version()}`, scratch.path, () => {
       connection.closeSync();
       instance!.closeSync();
@@ -87,6 +90,7 @@ class DuckDBEngine implements SqlEngine {
       for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
         chunks.push(chunk);
       }
+      await this.claimOpened();
       const types = result.columnTypes().map(String);
       const rows = chunks.reduce((sum, { rowCount }) => sum + rowCount, 0);
       const columns = types.map((type, j) => (type === "DOUBLE" ? doublesOf(chunks, j, rows) : texts(chunks, j, sql)));
@@ -106,6 +110,18 @@ class DuckDBEngine implements SqlEngine {
     this.end();
   }
 
+  /**
+   * Claims as inputs the files that DuckDB has opened, which a query or a view may name in any way. Throws UsageError `output_is_input`
+   * where one is to be written.
+   */
+  private async claimOpened(): Promise<void> {
+    const opened = await this.connection.runAndReadAll(
+      "SELECT DISTINCT path FROM duckdb_logs_parsed('FileSystem') WHERE op = 'OPEN'",
+    );
+    await this.connection.run("CALL truncate_duckdb_logs()");
+    for (const [path] of opened.getRows()) claimFile(String(path));
+  }
+
   private guarded<T>(sql: string, signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
     const made = this.last.then(() => this.alone(sql, signal, work));
     this.last = made.catch(() => undefined);
@@ -122,12 +138,22 @@ class DuckDBEngine implements SqlEngine {
       return made;
     } catch (cause) {
       signal?.throwIfAborted();
-      throw cause instanceof DataError ? cause : refused(cause as Error, sql, this.folder);
+      throw cause instanceof WasmetricsError ? cause : refused(cause as Error, sql, this.folder);
     } finally {
       signal?.removeEventListener("abort", stop);
     }
   }
 }
+
+/** `name` is a path or the address of a file. */
+function claimFile(name: string): void {
+  const path = name.startsWith("file:") ? pathOf(name) : name;
+  const status = statSync(path, { bigint: true, throwIfNoEntry: false });
+  if (status?.isFile() === true) claims.input(path, path, status);
+}
+
+/** DuckDB takes what follows `file:`, `file://` or `file://localhost` as it is: nothing in it is escaped. */
+const pathOf = (address: string): string => address.replace(/^file:(?:\/\/(?:localhost(?=\/))?)?/, "");
 
 function refused(cause: Error, sql: string, folder: string): Error {
   const room = outOfRoom(cause, folder);
