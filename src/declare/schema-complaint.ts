@@ -102,7 +102,7 @@ const TYPE_WORDS: Readonly<Record<string, string>> = {
 };
 
 /** A JSON Schema as far as keys go. */
-interface SchemaNode {
+export interface SchemaNode {
   readonly properties?: Readonly<Record<string, SchemaNode>>;
   readonly const?: unknown;
   readonly enum?: readonly unknown[];
@@ -126,12 +126,15 @@ export function knownKeys(document: Document, path: KeyPath, schema: z.ZodType, 
   return [...new Set(nodes.flatMap(branches).flatMap((node) => Object.keys(node.properties ?? {})))];
 }
 
-const isKind = (stage: SchemaNode | undefined, kind: unknown): boolean =>
+/** Whether the kind of a map, as its schema has it, is `kind`. */
+export const isKind = (stage: SchemaNode | undefined, kind: unknown): boolean =>
   stage !== undefined && (stage.const === kind || (stage.enum ?? []).includes(kind));
 
-const branches = (node: SchemaNode): readonly SchemaNode[] => node.anyOf ?? node.oneOf ?? [node];
+/** What a value may be. */
+export const branches = (node: SchemaNode): readonly SchemaNode[] => node.anyOf ?? node.oneOf ?? [node];
 
-function step(node: SchemaNode, key: string | number): readonly SchemaNode[] {
+/** What stands beneath `key`. */
+export function step(node: SchemaNode, key: string | number): readonly SchemaNode[] {
   if (typeof key === "number") {
     const { items } = node;
     return items === undefined ? [] : Array.isArray(items) ? [items[key]!] : [items as SchemaNode];

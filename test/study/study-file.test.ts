@@ -132,7 +132,8 @@ test("errors from below keep their kind and get a place, once", () => {
 test("the JSON Schema knows every key and forbids others", () => {
   const schema = JSON.parse(studyJsonSchema());
   expect(schema.additionalProperties).toBe(false);
-  expect(schema.required).toEqual(["title", "data", "panel", "treatment", "variance", "stages"]);
+  expect(schema.required).toEqual(["title", "data", "panel", "treatment", "stages"]);
+  expect(schema.allOf).toEqual([{ anyOf: [{ required: ["variance"] }, { required: ["vcov"] }] }]);
   const kinds: readonly {
     readonly additionalProperties: boolean;
     readonly properties: { stage: { readonly const?: string; readonly enum?: readonly string[] } };

@@ -2,7 +2,17 @@
  * Options as a verb declares them, as keys of a study file.
  */
 import { z } from "zod";
-import type { Option, Options, OptionType, Presence, Range, ValueOf } from "../../declare/option.js";
+import { splitOutside } from "../../base/column-names.js";
+import {
+  flagOf,
+  type Option,
+  type Options,
+  type OptionType,
+  type Presence,
+  type Range,
+  type ValueOf,
+} from "../../declare/option.js";
+import { alsoNamed } from "./command-names.js";
 
 /** The schema of an option whose values are T: with its default, or left out. */
 type Key<T, P extends Presence> = P extends "required"
@@ -30,17 +40,29 @@ export const keysOf = <O extends Options>(
   options: O,
 ): { readonly [K in keyof O]: z.ZodOptional<z.ZodType<ValueOf<O[K]>>> } =>
   Object.fromEntries(
-    Object.entries(options).map(([name, option]) => [
-      name,
-      optionalKey(
-        option,
-        option.default === undefined ? option.description : `${option.description} (default: ${option.default})`,
-      ),
-    ]),
+    Object.entries(options).map(([name, option]) => {
+      const flag = (flagOf(name, option) ?? name).replaceAll("-", "_");
+      const words =
+        option.default === undefined ? option.description : `${option.description} (default: ${option.default})`;
+      const key = optionalKey(option, words);
+      return [name, flag === name ? key : alsoNamed(key, flag)];
+    }),
   ) as { readonly [K in keyof O]: z.ZodOptional<z.ZodType<ValueOf<O[K]>>> };
 
 /** A text as an option reads it, or a number or truth value that stands for one. */
 const written = z.union([z.string().min(1), z.number(), z.boolean()]);
+
+/** Texts, or one in which commas stand between them, as on the command line. */
+const listOrText = z.union(
+  [
+    z.array(z.string().min(1)).min(1),
+    z
+      .string()
+      .min(1)
+      .transform((text) => splitOutside(text, ",")),
+  ],
+  { error: "expected a list of texts" },
+);
 
 function typeOf(type: OptionType): z.ZodType {
   switch (type.kind) {
@@ -53,7 +75,7 @@ function typeOf(type: OptionType): z.ZodType {
     case "flag":
       return z.boolean();
     case "list":
-      return z.array(z.string().min(1)).min(1);
+      return listOrText;
     case "value":
       return type.several ? z.union([written, z.array(written).min(1)]) : written;
     case "table":

@@ -10,6 +10,7 @@ import { quality } from "../inputs/quality-block.js";
 import { treatment } from "../inputs/treatment-schema.js";
 import { stage } from "../stages/schema.js";
 import { columnName, labelWords, tablePresentation, text, wholeNumber } from "../stages/shared-schema.js";
+import { alsoNamed, editorSchema } from "./command-names.js";
 import { inEvery, prose } from "./prose.js";
 
 const words = z
@@ -60,7 +61,10 @@ export const studySchema = z
     quality: quality.optional(),
     panel,
     treatment,
-    variance: text.describe("variance of every regression, such as cluster:city; required, programs' defaults differ"),
+    variance: alsoNamed(
+      text.describe("variance of every regression, such as cluster:city; required, programs' defaults differ"),
+      "vcov",
+    ),
     ssc: text.default("fixest").describe("small-sample rule"),
     level: z.number().gt(0).lt(1).default(0.95).describe("confidence level of intervals"),
     seed: wholeNumber.min(0).default(1).describe("seed of every random draw"),
@@ -91,5 +95,5 @@ export function stageKinds(): string[] {
 
 /** The schema as the text of a JSON file, ending in a newline. */
 export function studyJsonSchema(): string {
-  return `${JSON.stringify(z.toJSONSchema(studySchema, { target: "draft-7", io: "input" }), null, 2)}\n`;
+  return `${JSON.stringify(editorSchema(studySchema), null, 2)}\n`;
 }

@@ -16,6 +16,7 @@ import {
   valueAt,
   written as writtenKeys,
 } from "../../declare/schema-complaint.js";
+import { readCommandNames } from "./command-names.js";
 import { FILE_NOTES } from "./messages.js";
 import { proseIn } from "./prose.js";
 import { type StudySpec, stageKinds, studySchema } from "./schema.js";
@@ -55,6 +56,7 @@ export function parseStudy(source: string, name: string, options: { readonly lan
   refuseDepth(document, place);
   refuseControls(document, place);
   refuseKeys(document, place);
+  readCommandNames(document, studySchema, place);
   const at = (path: KeyPath): string => place(offsetOf(document, path, "value"));
   const parsed = studySchema.safeParse(plainOf(document, name) ?? {});
   if (parsed.success) {

@@ -2,6 +2,7 @@
  * The stage `coefplot` of a study file.
  */
 import { z } from "zod";
+import { alsoNamed } from "../../file/command-names.js";
 import { prose } from "../../file/prose.js";
 import { appendix, caption, labelWords, notes, text, wholeNumber } from "../shared-schema.js";
 
@@ -35,10 +36,13 @@ export const coefplot = z
     drop: terms.optional().describe("coefficients not shown"),
     order: terms.optional().describe("coefficients that stand first, in this order"),
     rename: z.record(text, text).default({}).describe("coefficients that share the row of another"),
-    headings: z
-      .array(z.strictObject({ label: prose, terms }))
-      .default([])
-      .describe("coefficients that stand together under a heading"),
+    headings: alsoNamed(
+      z
+        .array(z.strictObject({ label: prose, terms }))
+        .default([])
+        .describe("coefficients that stand together under a heading"),
+      "heading",
+    ),
     rows: z
       .enum(["coefficients", "results"])
       .optional()

@@ -4,6 +4,7 @@
 import { z } from "zod";
 import { estimatorOptions } from "../../../verbs/did/estimator/options.js";
 import { didVerb } from "../../../verbs/did/verb.js";
+import { alsoNamed } from "../../file/command-names.js";
 import { keyOf, keysOf, optionalKey } from "../../file/declared.js";
 import { appendix, caption, controlsChoice, notes, rowsChoice, treatmentName, wholeNumber } from "../shared-schema.js";
 
@@ -20,7 +21,10 @@ export const didStageSchema = z
       .array(treatmentName)
       .optional()
       .describe("codings whose design is shown, with the estimators it refuses; default all of the study"),
-    estimators: keyOf(verb.estimator, "estimators that stand side by side; those that the design refuses are named"),
+    estimators: alsoNamed(
+      keyOf(verb.estimator, "estimators that stand side by side; those that the design refuses are named"),
+      "estimator",
+    ),
     controls: controlsChoice.default(false),
     rows: rowsChoice,
     window: z
@@ -33,6 +37,7 @@ export const didStageSchema = z
     ),
     anticipation: keyOf(verb.anticipation),
     aggregate: keyOf(verb.aggregate),
+    weighBy: alsoNamed(optionalKey(verb.weighBy, verb.weighBy.description), "weigh_by"),
     balanced: optionalKey(verb.balanced, verb.balanced.description),
     band: keyOf(verb.band, "uniform: also a band that covers all effects at once"),
     draws: optionalKey(verb.draws, `${verb.draws.description}; seed is the study's`),

@@ -3,6 +3,7 @@
  */
 import { z } from "zod";
 import { eventStudyVerb } from "../../../verbs/event-study/verb.js";
+import { alsoNamed } from "../../file/command-names.js";
 import { keyOf, optionalKey } from "../../file/declared.js";
 import {
   appendix,
@@ -31,7 +32,7 @@ export const eventStudy = z
       .optional()
       .describe("first and last event time shown"),
     bin: keyOf(verb.bin),
-    reference: z.array(wholeNumber).min(1).default([-1]).describe("event times set to zero"),
+    reference: alsoNamed(z.array(wholeNumber).min(1).default([-1]).describe("event times set to zero"), "ref"),
     band: keyOf(verb.band, "uniform: also a band that covers all effects at once (a variance of one clustering)"),
     draws: optionalKey(verb.draws, "draws of a uniform band, default 9999; seed is the study's"),
     truth: z

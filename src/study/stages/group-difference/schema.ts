@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { groupDifferenceVerb } from "../../../verbs/group-difference/verb.js";
+import { alsoNamed } from "../../file/command-names.js";
 import { keyOf } from "../../file/declared.js";
 import { prose } from "../../file/prose.js";
 import {
@@ -77,7 +78,10 @@ export const heterogeneity = z
       .min(1)
       .default([...DIFFERENCE_TESTS])
       .describe("tests of the difference; the first stands beneath the regressions, all in a table of their own"),
-    permutations: keyOf(groupDifferenceVerb.options.draws, "random divisions of the units of the permutation test"),
+    permutations: alsoNamed(
+      keyOf(groupDifferenceVerb.options.draws, "random divisions of the units of the permutation test"),
+      "draws",
+    ),
     singletons: z
       .enum(["drop", "keep"])
       .default("drop")

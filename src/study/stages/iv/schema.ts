@@ -2,6 +2,7 @@
  * The stage `iv` of a study file.
  */
 import { z } from "zod";
+import { alsoNamed } from "../../file/command-names.js";
 import {
   appendix,
   caption,
@@ -20,12 +21,15 @@ const ivColumn = regressionColumn.extend({
     .boolean()
     .default(false)
     .describe("each instrument times a trend, 1 in the first period: for one that unit effects absorb"),
-  estimator: text.default("2sls").describe("2sls, liml, fuller:A or gmm2s"),
-  covariance: text
-    .optional()
-    .describe(
-      "projected, kappa or bekker with liml and fuller, efficient or sandwich with gmm2s; the first by default",
-    ),
+  estimator: alsoNamed(text.default("2sls").describe("2sls, liml, fuller:A or gmm2s"), "iv"),
+  covariance: alsoNamed(
+    text
+      .optional()
+      .describe(
+        "projected, kappa or bekker with liml and fuller, efficient or sandwich with gmm2s; the first by default",
+      ),
+    "iv_vcov",
+  ),
 });
 
 export const iv = z

@@ -3,6 +3,7 @@
  */
 import { z } from "zod";
 import { bootstrapVerb } from "../../../verbs/bootstrap/verb.js";
+import { alsoNamed } from "../../file/command-names.js";
 import { keyOf } from "../../file/declared.js";
 import { appendix, caption, notes, presentation, regressionColumn, wholeNumber } from "../shared-schema.js";
 
@@ -13,7 +14,7 @@ const wildRows = z
       .default(40)
       .describe("columns whose errors have fewer clusters than this get the rows; others are left blank"),
     draws: wholeNumber.min(1).default(9999).describe("random draws; fewer vectors of signs than this are enumerated"),
-    weights: keyOf(bootstrapVerb.options.multipliers, "distribution of the multipliers"),
+    weights: alsoNamed(keyOf(bootstrapVerb.options.multipliers, "distribution of the multipliers"), "multipliers"),
     type: keyOf(bootstrapVerb.options.type, "scores resampled, then variance of t; 3 is the jackknife's"),
   })
   .describe("p and interval of the treatment by a wild cluster bootstrap, as rows beneath columns with few clusters");

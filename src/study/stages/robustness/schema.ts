@@ -3,6 +3,7 @@
  */
 import { z } from "zod";
 import { bootstrapVerb } from "../../../verbs/bootstrap/verb.js";
+import { alsoNamed } from "../../file/command-names.js";
 import { keyOf } from "../../file/declared.js";
 import { prose } from "../../file/prose.js";
 import {
@@ -25,7 +26,7 @@ const wild = z
     z.boolean(),
     z.strictObject({
       draws: wholeNumber.min(1).default(9999).describe("random draws; fewer vectors of signs than this are enumerated"),
-      weights: keyOf(bootstrapVerb.options.multipliers, "distribution of the multipliers"),
+      weights: alsoNamed(keyOf(bootstrapVerb.options.multipliers, "distribution of the multipliers"), "multipliers"),
       type: keyOf(bootstrapVerb.options.type, "scores resampled, then variance of t; 3 is the jackknife's"),
     }),
   ])
@@ -38,7 +39,10 @@ const choices = {
   subset: text
     .optional()
     .describe("a condition on columns, such as year >= 2012; a variant's stands in place of the base's"),
-  variance: text.optional().describe("variance, such as cluster:province; default that of the study"),
+  variance: alsoNamed(
+    text.optional().describe("variance, such as cluster:province; default that of the study"),
+    "vcov",
+  ),
   rows: rowsChoice,
   weights: columnName.optional().describe("weights of the regression"),
   bootstrap: wild.optional(),

@@ -2,6 +2,7 @@
  * The stage `table` of a study file.
  */
 import { z } from "zod";
+import { alsoNamed } from "../../file/command-names.js";
 import { prose } from "../../file/prose.js";
 import { appendix, beneathChoice, caption, labelWords, notes, text, wholeNumber } from "../shared-schema.js";
 
@@ -12,7 +13,7 @@ export const table = z
     stage: z.literal("table"),
     caption,
     appendix,
-    notes,
+    notes: alsoNamed(notes, "note"),
     columns: z
       .array(
         z.strictObject({
@@ -34,14 +35,20 @@ export const table = z
       .record(text, text)
       .default({})
       .describe("coefficients that share the row of another, such as fit_did: did"),
-    headings: z
-      .array(z.strictObject({ label: prose, terms }))
-      .default([])
-      .describe("coefficients that stand together under a heading"),
-    groups: z
-      .array(z.strictObject({ label: prose, terms }))
-      .default([])
-      .describe("coefficients shown as one row of yes and no"),
+    headings: alsoNamed(
+      z
+        .array(z.strictObject({ label: prose, terms }))
+        .default([])
+        .describe("coefficients that stand together under a heading"),
+      "heading",
+    ),
+    groups: alsoNamed(
+      z
+        .array(z.strictObject({ label: prose, terms }))
+        .default([])
+        .describe("coefficients shown as one row of yes and no"),
+      "group",
+    ),
     statistics: z.array(text).optional().describe("numbers beneath, such as nobs, r2, ar2, hansen, first_stage_f"),
     beneath: beneathChoice,
     stars: z.boolean().default(false).describe("whether estimates carry the usual stars"),

@@ -3,8 +3,9 @@
  * level and seed are the study's, the equation is the study's unless it is written out.
  */
 import { z } from "zod";
-import { kebab, type Option } from "../../../declare/option.js";
+import { flagOf, kebab, type Option } from "../../../declare/option.js";
 import { stageVerbs } from "../../../verbs/catalogue.js";
+import { alsoNamed } from "../../file/command-names.js";
 import { keyOf } from "../../file/declared.js";
 import { appendix, caption, columnName, controlsChoice, labelWords, notes, stageName, text } from "../shared-schema.js";
 
@@ -29,6 +30,12 @@ const shared = {
   labels: labelWords.default({}).describe("words for columns and terms in this stage alone"),
 };
 
+/** An option as a key, which may also have the name of its flag. */
+function byFlag(name: string, option: Option): z.ZodType {
+  const [own, flag] = [keyName(name), keyName(flagOf(name, option) ?? name)];
+  return own === flag ? keyOf(option) : alsoNamed(keyOf(option), flag);
+}
+
 /** What is estimated, of verbs that have a formula. */
 const equation = {
   formula: text.optional().describe("the whole formula, in place of treatment, controls, outcome and fe"),
@@ -36,7 +43,7 @@ const equation = {
   controls: controlsChoice.default(false),
   outcome: columnName.optional().describe("outcome; default that of the panel"),
   fe: text.optional().describe("fixed effects, such as city + year; default unit + time; none for none"),
-  variance: text.optional().describe("variance; default that of the study"),
+  variance: alsoNamed(text.optional().describe("variance; default that of the study"), "vcov"),
 };
 
 /** The stage of `name`; its own keys are checked as the declaration says, and typed where they are handed to the verb. */
@@ -46,7 +53,7 @@ const stageOf = (name: StageVerb) =>
       stage: stageName(name),
       ...shared,
       ...(stageVerbs[name].formula === null ? {} : equation),
-      ...Object.fromEntries(optionKeys(name).map(([option, declared]) => [keyName(option), keyOf(declared)])),
+      ...Object.fromEntries(optionKeys(name).map(([option, declared]) => [keyName(option), byFlag(option, declared)])),
     })
     .describe(stageVerbs[name].summary) as unknown as z.ZodObject<
     { readonly stage: z.ZodType<StageVerb> } & typeof shared & typeof equation,
