@@ -13,6 +13,7 @@ import { engineAddress, type ServerAddress } from "../../../src/sql/address.js";
 import type { SqlEngine } from "../../../src/sql/engine.js";
 import { openDuckDB } from "../../../src/sql/engines/duckdb.js";
 import { openSpark } from "../../../src/sql/engines/spark.js";
+import { SECRET_ROWS, secretLaws } from "../secret-laws.js";
 import { engine, loadTable, testPanel } from "../support.js";
 import { sparkLaws } from "./laws.js";
 
@@ -83,6 +84,15 @@ describe.runIf(facts)("Spark", () => {
     () => duckdb,
     panel,
   );
+
+  describe("its secret", () => {
+    beforeAll(() => loadTable(spark, "secret_panel", SECRET_ROWS, "USING parquet"));
+    const plain = `spark://127.0.0.1:${port}/`;
+    secretLaws(() => ({
+      ...{ address: `${plain};token=${encodeURIComponent(token)}`, plain },
+      ...{ variable: "SPARK_TOKEN", secret: token, relation: "secret_panel" },
+    }));
+  });
 
   it("reads files without a table", async () => {
     const relation = `parquet.\`${join(files, "panel")}/*.parquet\``;
