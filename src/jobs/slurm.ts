@@ -7,7 +7,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
-import { DataError, UsageError } from "../base/errors.js";
+import { DataError } from "../base/errors.js";
+import { requirePrintable } from "../base/printable.js";
 import { ensureFolder } from "../data/disk/disk.js";
 import { ranges, writeWhole } from "./parts.js";
 import type { JobSpec } from "./specification.js";
@@ -46,12 +47,12 @@ export const slurmLog = (folder: string, id: string, task: number): string =>
  */
 export function batchScript({ folder, cwd, spec, command }: SlurmJob, tasks: readonly number[]): string {
   const { partition, account, time, memory, options, before } = spec.slurm;
-  requirePrintable("the folder where tasks start", cwd);
-  requirePrintable("the folder of the job", resolve(folder));
-  for (const word of command) requirePrintable("a word of the command", word);
+  requirePrintable(SCRIPT, "the folder where tasks start", cwd);
+  requirePrintable(SCRIPT, "the folder of the job", resolve(folder));
+  for (const word of command) requirePrintable(SCRIPT, "a word of the command", word);
   for (const line of [...options, partition, account, time, memory])
-    if (typeof line === "string") requirePrintable("a value of slurm", line);
-  for (const line of before) requirePrintable("a line of slurm.before", line.replaceAll("\t", " "));
+    if (typeof line === "string") requirePrintable(SCRIPT, "a value of slurm", line);
+  for (const line of before) requirePrintable(SCRIPT, "a line of slurm.before", line.replaceAll("\t", " "));
   const limit = spec.workers === undefined ? "" : `%${spec.workers}`;
   const asked = [
     "--job-name=wasmetrics",
@@ -76,16 +77,12 @@ export function batchScript({ folder, cwd, spec, command }: SlurmJob, tasks: rea
   ].join("\n");
 }
 
-/**
- * Throws UsageError `jobs_script` where the script would hold a control character: a line break ends a line of #SBATCH, and what follows
- * it would run.
- */
-function requirePrintable(what: string, text: string): void {
-  const at = /\p{Cc}/u.exec(text);
-  if (at === null) return;
-  const message = `The Slurm script can't hold ${what}, ${JSON.stringify(text)}: a control character stands in it. Rename it, or run the tasks here (--runner local).`;
-  throw new UsageError("jobs_script", message, { got: text, expected: "no control characters" });
-}
+/** What the script refuses: a line break would end a line of #SBATCH, and what follows it run. */
+const SCRIPT = {
+  code: "jobs_script",
+  name: "The Slurm script",
+  remedy: "Rename it, or run the tasks here (--runner local).",
+};
 
 /** A word of a shell, whatever it holds. */
 const inShell = (word: string): string =>

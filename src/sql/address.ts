@@ -4,6 +4,7 @@
  */
 import { UsageError } from "../base/errors.js";
 import { type Note, note } from "../base/messages.js";
+import { requirePrintable } from "../base/printable.js";
 import { HIDDEN, withoutSecrets } from "../base/secrets.js";
 import {
   type Credentials,
@@ -148,6 +149,8 @@ function serverAddress(engine: ServerEngine, text: string, environment: Environm
   const where = { host, port, database: databaseOf(url.pathname) };
   const who = credentials(engine, { user, secret, ...where }, environment);
   const proxy = proxyOf({ engine, host, tls }, given.take("proxy"), environment);
+  const rest = given.rest();
+  requireInHeaders(engine, { host, user: who.user, database: where.database, ...Object.fromEntries(rest) }, who.secret);
   const secrets = [...written, who.secret?.value, tls?.passphrase, proxy?.password, rawPassword(text)];
   const redacted = redactor(secrets, who.user);
   return {
@@ -156,10 +159,22 @@ function serverAddress(engine: ServerEngine, text: string, environment: Environm
     connectTimeout: 1000 * (given.seconds("connect_timeout") ?? CONNECT_SECONDS),
     statementTimeout: milliseconds(given.seconds("statement_timeout")),
     shard: given.take("shard"),
-    parameters: given.rest(),
+    parameters: rest,
     shown: shownUrl(url),
     notes: notesOf(engine, host, mode, secret),
   };
+}
+
+/** Throws UsageError `engine_address` where what a request has in its headers would break them. A password is encoded there. */
+function requireInHeaders(
+  engine: ServerEngine,
+  parts: Readonly<Record<string, string | undefined>>,
+  secret: Secret | undefined,
+): void {
+  const remedy = "Take it out of the address, or of the environment variable that holds it.";
+  const request = { code: "engine_address", name: `A request to ${engine}`, remedy };
+  for (const [name, value] of Object.entries(parts)) requirePrintable(request, `the ${name}`, value ?? "");
+  if (secret?.kind === "token") requirePrintable(request, "the token", secret.value, true);
 }
 
 /** A URL as browsers read it; never what can be two things, such as a password with an unescaped slash. */

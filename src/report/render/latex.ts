@@ -183,12 +183,13 @@ const LATEX: Readonly<Record<string, string>> = {
   "-": "-{}",
   "\u00a0": "~",
   "\n": " ",
+  "\r": " ",
 };
 
 /** Text that LaTeX sets as it stands, one character at a time so that nothing is escaped twice. */
 export function escapeLatex(text: string): string {
   return withoutControls(text).replace(
-    /-(?=-)|[\\{}&%$#_~^<>|"²×±≤≥−–—…†‡\u00a0\n]/g,
+    /-(?=-)|[\\{}&%$#_~^<>|"²×±≤≥−–—…†‡\u00a0\n\r]/g,
     (character) => LATEX[character]!,
   );
 }

@@ -1,8 +1,10 @@
 /** What the writers of code share: what they write for, and what each gives for a call. */
 import { NotSupported } from "../../base/errors.js";
 import type { Language } from "../../base/messages.js";
+import { breaksLine } from "../../base/printable.js";
 import type { Table } from "../../data/table/table.js";
 import type { StudyFile } from "../file/study-file.js";
+import type { StageCall } from "../stages/stage.js";
 import { codeWords as words } from "./messages.js";
 
 /** What code is made for. */
@@ -26,12 +28,41 @@ export interface Written {
 /** What a program has no line for. */
 export const unsupported = (what: string): NotSupported => new NotSupported("code_unsupported", what, { got: what });
 
-/** What `write` gives; where it throws NotSupported, a note that `program` has no line for it. */
-export function writtenIn(program: string, { language }: CodeContext, write: () => Written): Written {
+/**
+ * What `write` gives for `call`; where it throws NotSupported, or a word of the call would be more than itself in a line, a note that
+ * `program` has no line for it.
+ */
+export function writtenIn(program: string, context: CodeContext, call: StageCall, write: () => Written): Written {
+  const { language } = context;
   try {
+    requireWords(call, context);
     return write();
   } catch (error) {
     if (!(error instanceof NotSupported)) throw error;
     return { before: [], lines: [], notes: [words.notSupported[language](error.message, program)] };
   }
+}
+
+/** A name as both programs have it. */
+const NAME = /^[\p{L}_.][\p{L}\p{M}\p{N}_.]*$/u;
+
+/**
+ * Throws NotSupported for what lines of a program would take for something else: a control character ends a line, a backslash a text later
+ * than here, and names of columns and of the variance stand bare, so that they are names.
+ */
+function requireWords({ formula, options }: StageCall, { file, data, sample }: CodeContext): void {
+  const { unit, time } = file.spec.panel;
+  const texts = textsIn([formula, options, unit, time, data]);
+  const broken = texts.find((text) => breaksLine(text) || text.includes("\\"));
+  if (broken !== undefined) throw unsupported(JSON.stringify(broken));
+  const { vcov = "" } = options;
+  if (/[^\p{L}\p{M}\p{N}_.\s:+,^()=~-]/u.test(String(vcov))) throw unsupported(String(vcov));
+  const named = [...texts, ...String(vcov).split(/[:+^]/)];
+  const odd = named.find((name) => sample.has(name) && !NAME.test(name));
+  if (odd !== undefined) throw unsupported(`\`${odd}\``);
+}
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }

@@ -9,7 +9,8 @@ export const readData = ({ data }: CodeContext): string[] => [
   `panel <- read.csv(${textOf(data)}, check.names = FALSE, na.strings = "")`,
 ];
 
-const textOf = (text: string): string => `"${text.replace(/["\\]/g, "\\$&")}"`;
+/** A text of R. */
+export const textOf = (text: string): string => `"${text.replace(/["\\]/g, "\\$&")}"`;
 
 export function estimation(
   call: string,

@@ -5,12 +5,13 @@ import { type CodeContext, unsupported, type Written, writtenIn } from "./contex
 import { withTerm } from "./formula-parts.js";
 import { codeWords as words } from "./messages.js";
 import { rDid } from "./r-did.js";
-import { estimation, neverR } from "./r-estimation.js";
+import { estimation, neverR, textOf } from "./r-estimation.js";
 
 export const rLines =
   (context: CodeContext) =>
-  ({ verb, formula, options }: StageCall): Written =>
-    writtenIn("R", context, () => {
+  (call: StageCall): Written =>
+    writtenIn("R", context, call, () => {
+      const { verb, formula, options } = call;
       const writer = writers[verb];
       if (writer === undefined) throw unsupported(verb);
       return writer(formula, options as CallOptions, context);
@@ -53,7 +54,7 @@ function bootstrap(formula: string, options: CallOptions, context: CodeContext):
     before: [...model.before, "library(fwildclusterboot)"],
     lines: [
       `model <- ${model.lines[0]}`,
-      `boottest(model, param = "${term}", clustid = c(${names}), B = ${draws}, type = "${multipliers}")`,
+      `boottest(model, param = ${textOf(term!)}, clustid = c(${names}), B = ${draws}, type = "${multipliers}")`,
     ],
     notes: [words.draws[language], ...model.notes],
   };

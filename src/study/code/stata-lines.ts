@@ -8,15 +8,16 @@ import { withTerm } from "./formula-parts.js";
 import { codeWords as words } from "./messages.js";
 import { dynamicPanel, type GmmOptions } from "./stata-gmm.js";
 import { poisson, regression, tail } from "./stata-regression.js";
-import { StataTerms } from "./stata-terms.js";
+import { StataTerms, textOf } from "./stata-terms.js";
 
 /** Lines of calls of one stage, which share the columns that are made. */
 export function stataLines(context: CodeContext): (call: StageCall) => Written {
   const { sample } = context;
   const terms = new StataTerms(sample.names, (name) => sample.has(name) && sample.column(name).kind === "text");
-  return ({ verb, formula, options }) => {
+  return (call) => {
+    const { verb, formula, options } = call;
     const known = terms.lines.length;
-    return writtenIn("Stata", context, () => {
+    return writtenIn("Stata", context, call, () => {
       const writer = writers[verb];
       if (writer === undefined) throw unsupported(verb);
       const { before, lines, notes } = writer(formula, options as CallOptions, context, terms);
@@ -37,7 +38,7 @@ const writers: Partial<Record<StageCall["verb"], Writer>> = {
 };
 
 const readData = ({ data }: CodeContext): string =>
-  `import delimited using "${data}", clear case(preserve) asdouble encoding("utf-8")`;
+  `import delimited using ${textOf(data)}, clear case(preserve) asdouble encoding("utf-8")`;
 
 /** Stata's factors have no level below zero: event times are counted from here. */
 const SHIFT = 100;

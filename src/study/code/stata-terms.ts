@@ -211,7 +211,7 @@ function membersOf(set: readonly SetItem[]): string[] {
 }
 
 /** Throws NotSupported for a text that Stata would end early, or put a macro in. */
-function textOf(text: string): string {
+export function textOf(text: string): string {
   if (/["`$]/.test(text)) throw unsupported(text);
   return `"${text}"`;
 }

@@ -4,6 +4,8 @@
  */
 import { Document, isMap, isScalar, isSeq, type Node, type Pair, visit } from "yaml";
 import { listed } from "../../base/did-you-mean.js";
+import { requirePrintable } from "../../base/printable.js";
+import { visible } from "../../base/text.js";
 import type { StudyChoices } from "./choose-study.js";
 import { initWords } from "./messages.js";
 
@@ -16,9 +18,13 @@ export interface StudyPaths {
 /** Columns of a comment. */
 const WIDTH = 100;
 
-/** The text of the study file. */
+/** Its first lines are a comment with the command that runs it. */
+const HEAD = { code: "init_path", name: "A study file", remedy: "Give it another name, or another place, with --out." };
+
+/** The text of the study file. Throws UsageError `init_path` where its own path can't stand in it. */
 export function studyYaml(choices: StudyChoices, paths: StudyPaths): string {
   const { language, unit, time, outcome, controls, treatment, cluster } = choices;
+  requirePrintable(HEAD, "its own path", paths.study);
   const words = initWords;
   const document = new Document({
     title: choices.title,
@@ -130,10 +136,10 @@ function inFlow(document: Document): void {
   });
 }
 
-/** Lines of a comment. */
+/** Lines of a comment; names of columns may hold anything. */
 function wrapped(text: string): string[] {
   const lines: string[] = [];
-  for (const word of text.split(" ")) {
+  for (const word of visible(text).split(/\s+/)) {
     const last = lines.at(-1);
     if (last === undefined || last.length + word.length + 1 > WIDTH) lines.push(` ${word}`);
     else lines[lines.length - 1] = `${last} ${word}`;

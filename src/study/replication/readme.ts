@@ -136,7 +136,7 @@ const bullets = (items: readonly string[]): string => items.map((item) => `- ${i
 /** A table of Markdown; bars in cells are escaped. */
 function table(head: string, rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell) => cell.replaceAll("|", "\\|").replaceAll(/\s*\n\s*/g, " ")).join(" | ")} |`;
+    `| ${cells.map((cell) => cell.replaceAll("|", "\\|").replaceAll(/\s*[\r\n]\s*/g, " ")).join(" | ")} |`;
   const heads = head.split("|");
   return [line(heads), line(heads.map(() => "---")), ...rows.map(line)].join("\n");
 }
