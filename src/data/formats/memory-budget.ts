@@ -63,9 +63,15 @@ export class MemoryBudget {
 
   /** Takes `bytes` of texts and objects, which have to fit in the host's heap as well. Throws DataError `file_memory`. */
   takeObjects(bytes: number, what: string): void {
-    if (this.objects + bytes > this.mostObjects) throw this.refused(this.held + bytes, what, this.mostObjects);
-    this.take(bytes, what);
+    this.requireObjects(bytes, what);
+    this.held += bytes;
     this.objects += bytes;
+  }
+
+  /** As `require`, for texts and objects. Throws DataError `file_memory`. */
+  requireObjects(bytes: number, what: string): void {
+    if (this.objects + bytes > this.mostObjects) throw this.refused(this.held + bytes, what, this.mostObjects);
+    this.require(bytes, what);
   }
 
   give(bytes: number): void {

@@ -6,7 +6,7 @@ import { DataError } from "../../../base/errors.js";
 import { type MemoryBudget, OBJECT_BYTES } from "../memory-budget.js";
 import { damaged } from "../source.js";
 import { type CellRange, cellAddress, MOST_COLUMNS, MOST_ROWS } from "../workbook/cell-range.js";
-import { CELL, type Grid } from "../workbook/grid.js";
+import { CELL, type Grid, textBytes } from "../workbook/grid.js";
 import { ascii, LONGEST, type XmlHandler, type XmlScanner } from "../workbook/xml.js";
 import { cellValue, type StoredCell } from "./cell-value.js";
 
@@ -50,6 +50,8 @@ export class ContentScan implements XmlHandler {
   private hidden = false;
   private column = 0;
   private cells: RowCell[] = [];
+  /** Bytes that the cells of the row take until it ends. */
+  private waiting = 0;
   private cell: StoredCell | undefined;
   private times = 1;
   private paragraphs = 0;
@@ -90,6 +92,7 @@ export class ContentScan implements XmlHandler {
     this.rowTimes = this.countOf(xml, ROWS_REPEATED, MOST_ROWS);
     this.column = 0;
     this.cells = [];
+    this.waiting = 0;
     this.hidden = (xml.attribute(VISIBILITY) ?? "visible") !== "visible";
   }
 
@@ -123,7 +126,10 @@ export class ContentScan implements XmlHandler {
   private end(): void {
     const { cell, times, column } = this;
     const text = cell?.text ?? this.words;
-    if (cell !== undefined && (cell.kind !== CELL.text || cell.status !== "value" || text.trim() !== ""))
+    if (cell !== undefined && (cell.kind !== CELL.text || cell.status !== "value" || text.trim() !== "")) {
+      if (column >= MOST_COLUMNS) throw this.broken("is beyond the last of a sheet");
+      this.waiting += OBJECT_BYTES + textBytes(text);
+      this.setting.memory.requireObjects(this.waiting, "cells of a row");
       this.cells.push({
         kind: cell.kind,
         value: cell.value,
@@ -133,6 +139,7 @@ export class ContentScan implements XmlHandler {
         column,
         times,
       });
+    }
     this.column += times;
     this.cell = undefined;
   }

@@ -48,7 +48,7 @@ async function openDocument(source: ByteSource): Promise<Zip> {
 const contentOf = (zip: Zip) => memberPieces(zip, memberCalled(zip, CONTENT)!);
 
 async function listSheets(zip: Zip): Promise<readonly ListedSheet[]> {
-  const list = new SheetList();
+  const list = new SheetList(zip.source.memory);
   await scanXml(zip.source.name, contentOf(zip), LIST_NAMES, list);
   return list.sheets;
 }

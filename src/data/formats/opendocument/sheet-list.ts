@@ -1,6 +1,8 @@
 /**
  * The sheets of an OpenDocument spreadsheet, in order, and which are hidden.
  */
+import { type MemoryBudget, OBJECT_BYTES } from "../memory-budget.js";
+import { textBytes } from "../workbook/grid.js";
 import { ascii, type XmlHandler, type XmlScanner } from "../workbook/xml.js";
 
 export interface ListedSheet {
@@ -21,12 +23,18 @@ export class SheetList implements XmlHandler {
   private style = "";
   private depth = 0;
 
+  constructor(private readonly memory: MemoryBudget) {}
+
   open(tag: number, xml: XmlScanner): void {
     if (tag === STYLE) this.style = xml.attribute(NAME) ?? "";
-    else if (tag === PROPERTIES && xml.attribute(DISPLAY) === "false") this.hiding.add(this.style);
-    else if (tag === TABLE && this.depth++ === 0) {
+    else if (tag === PROPERTIES && xml.attribute(DISPLAY) === "false") {
+      this.take(this.style);
+      this.hiding.add(this.style);
+    } else if (tag === TABLE && this.depth++ === 0) {
       const hidden = this.hiding.has(xml.attribute(STYLE_NAME) ?? "");
-      this.sheets.push({ name: xml.attribute(NAME) ?? "", hidden });
+      const name = xml.attribute(NAME) ?? "";
+      this.take(name);
+      this.sheets.push({ name, hidden });
     }
   }
 
@@ -35,4 +43,8 @@ export class SheetList implements XmlHandler {
   }
 
   text(): void {}
+
+  private take(name: string): void {
+    this.memory.takeObjects(OBJECT_BYTES + textBytes(name), "names of its sheets");
+  }
 }

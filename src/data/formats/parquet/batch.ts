@@ -73,7 +73,7 @@ export function takePages(
     for (const work of pages) {
       if (work.chunk !== chunk) taker.startChunk();
       ({ chunk } = work);
-      handOver(type, work, taker);
+      handOver(type, work, taker, memory);
     }
   });
 }
@@ -223,11 +223,11 @@ function takeIndices(engine: Engine, scope: Scope, { physical }: LeafType, pages
   require(tasks.length === 0 || unpackRuns(engine, tasks), "indices that are damaged");
 }
 
-function handOver(type: LeafType, work: Work, taker: PageTaker): void {
+function handOver(type: LeafType, work: Work, taker: PageTaker, memory: MemoryBudget): void {
   const { page, body, firstRow, present, nPresent, indices } = work;
   if (page.kind === "dictionary") {
     const encoding = page.encoding === ENCODING.plainDictionary ? ENCODING.plain : page.encoding;
-    taker.dictionary(valuesOf(type, encoding, body.view().slice() as Uint8Array<ArrayBuffer>, page.nValues));
+    taker.dictionary(valuesOf(type, encoding, body.view().slice() as Uint8Array<ArrayBuffer>, page.nValues, memory));
     return;
   }
   const n = page.nValues;
@@ -236,7 +236,7 @@ function handOver(type: LeafType, work: Work, taker: PageTaker): void {
   } else if (indices !== null && isIndexed(page)) {
     taker.indices(firstRow, n, present, indices.view());
   } else if (!placed(type, work, taker)) {
-    taker.values(firstRow, n, present, valuesIn(type, work));
+    taker.values(firstRow, n, present, valuesIn(type, work, memory));
   }
 }
 
@@ -251,8 +251,8 @@ function placed({ physical }: LeafType, { page, body, from, firstRow, present }:
   return true;
 }
 
-function valuesIn(type: LeafType, { page, body, from, nPresent, indices }: Work): RawValues {
+function valuesIn(type: LeafType, { page, body, from, nPresent, indices }: Work, memory: MemoryBudget): RawValues {
   if (indices !== null) return Uint8Array.from(indices.view());
   const bytes = body.view().subarray(from);
-  return valuesOf(type, page.encoding, bytes.slice() as Uint8Array<ArrayBuffer>, nPresent);
+  return valuesOf(type, page.encoding, bytes.slice() as Uint8Array<ArrayBuffer>, nPresent, memory);
 }

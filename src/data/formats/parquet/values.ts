@@ -3,6 +3,7 @@
  * format 2.11, Encodings.md.
  */
 import { NotSupported } from "../../../base/errors.js";
+import type { MemoryBudget } from "../memory-budget.js";
 import { type LeafType, PHYSICAL } from "./column-type.js";
 import { Damage, require } from "./damage.js";
 import { ENCODING } from "./pages.js";
@@ -17,8 +18,14 @@ export interface ByteSlices {
 /** Booleans as 0 and 1 (Uint8Array), numbers, or slices of bytes. */
 export type RawValues = Uint8Array | Int32Array | BigInt64Array | Float32Array | Float64Array | ByteSlices;
 
-/** The `count` values in `bytes`, which are the caller's own. Throws Damage, NotSupported `parquet_encoding`. */
-export function valuesOf(type: LeafType, encoding: number, bytes: Uint8Array<ArrayBuffer>, count: number): RawValues {
+/** The `count` values in `bytes`, which are the caller's own. Throws Damage, NotSupported `parquet_encoding`, DataError `file_memory`. */
+export function valuesOf(
+  type: LeafType,
+  encoding: number,
+  bytes: Uint8Array<ArrayBuffer>,
+  count: number,
+  memory: MemoryBudget,
+): RawValues {
   const { physical } = type;
   if (encoding === ENCODING.plain) return plain(type, bytes, count);
   if (encoding === ENCODING.split) return plain(type, joined(bytes, type.width, count), count);
@@ -28,7 +35,7 @@ export function valuesOf(type: LeafType, encoding: number, bytes: Uint8Array<Arr
   if (encoding === ENCODING.deltaPacked && physical === PHYSICAL.int64) return deltas(bytes, count).values;
   if (encoding === ENCODING.deltaLength && physical === PHYSICAL.bytes) return deltaLengths(bytes, count);
   if (encoding === ENCODING.deltaBytes && (physical === PHYSICAL.bytes || physical === PHYSICAL.fixed)) {
-    return deltaBytes(bytes, count);
+    return deltaBytes(bytes, count, memory);
   }
   throw new NotSupported(
     "parquet_encoding",
@@ -152,7 +159,7 @@ function deltaLengths(bytes: Uint8Array, count: number): ByteSlices {
 }
 
 /** Of each text what it shares with the one before, as lengths, and the rest. */
-function deltaBytes(bytes: Uint8Array, count: number): ByteSlices {
+function deltaBytes(bytes: Uint8Array, count: number, memory: MemoryBudget): ByteSlices {
   const shared = deltas(bytes, count);
   const rest = deltaLengths(bytes.subarray(shared.end), count);
   const [starts, ends] = [new Uint32Array(count), new Uint32Array(count)];
@@ -166,6 +173,7 @@ function deltaBytes(bytes: Uint8Array, count: number): ByteSlices {
     require(total < 2 ** 31, "texts of more than 2 GiB in a page");
     ends[i] = total;
   }
+  memory.require(total, "texts of a page");
   const out = new Uint8Array(total);
   for (let i = 0; i < count; i++) {
     const prefix = Number(shared.values[i]!);

@@ -32,7 +32,7 @@ export interface SasDictionary {
  * Throws DataError `file_truncated`, `file_damaged`.
  */
 export async function readDictionary(source: ByteSource, header: SasHeader): Promise<RawDictionary> {
-  const raw = new RawDictionary(source.name, header);
+  const raw = new RawDictionary(source.name, header, source.memory);
   let read = 0;
   for await (const page of pagesOf(source, header)) {
     read = page.number + 1;

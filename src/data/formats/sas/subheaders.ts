@@ -2,6 +2,7 @@
  * Subheaders of a .sas7bdat file as its pages have them: sizes, places and texts of columns, and rows of compressed files.
  */
 import { ByteBlock } from "../byte-cursor.js";
+import { type MemoryBudget, OBJECT_BYTES } from "../memory-budget.js";
 import { damaged } from "../source.js";
 import type { SasHeader } from "./header.js";
 import type { Page, Subheader } from "./pages.js";
@@ -77,6 +78,9 @@ export function isRow(page: Page, subheader: Subheader, header: SasHeader, rowBy
 const CUT = 1;
 export const PACKED = 4;
 
+/** What memory is for. */
+const DICTIONARY = "its dictionary";
+
 /** Subheaders put together, texts still bytes. */
 export class RawDictionary {
   hasRows = false;
@@ -92,6 +96,7 @@ export class RawDictionary {
   constructor(
     readonly file: string,
     private readonly header: SasHeader,
+    private readonly memory: MemoryBudget,
   ) {
     this.word = header.wide ? 8 : 4;
   }
@@ -144,17 +149,21 @@ export class RawDictionary {
       if (bytes.length >= 2 * word) this.nColumns = this.integer(block, word);
     } else if (signature === COLUMN_TEXT) this.texts.push(bytes.subarray(word));
     else if (signature === COLUMN_NAMES) {
-      this.names.push(...this.list(block, 8, (at) => this.place(block, at)));
+      this.list(block, 8, this.names, (at) => this.place(block, at));
     } else if (signature === COLUMN_ATTRIBUTES) {
-      this.attributes.push(...this.list(block, word + 8, (at) => this.attributesAt(block, at)));
-    } else if (signature === COLUMN_FORMAT) this.shown.push(this.shownAt(block));
+      this.list(block, word + 8, this.attributes, (at) => this.attributesAt(block, at));
+    } else if (signature === COLUMN_FORMAT) {
+      this.memory.takeObjects(3 * OBJECT_BYTES, DICTIONARY);
+      this.shown.push(this.shownAt(block));
+    }
   }
 
-  /** The entries of `size` bytes between the head of a subheader and the zeros at its end. */
-  private list<T>({ bytes }: ByteBlock, size: number, entry: (at: number) => T): T[] {
+  /** Adds to `all` the entries of `size` bytes between the head of a subheader and the zeros at its end; many may have the same bytes. */
+  private list<T>({ bytes }: ByteBlock, size: number, all: T[], entry: (at: number) => T): void {
     const start = this.word + 8;
     const count = Math.max(0, Math.floor((bytes.length - start - 8) / size));
-    return Array.from({ length: count }, (_, k) => entry(start + k * size));
+    this.memory.takeObjects(OBJECT_BYTES * count, DICTIONARY);
+    for (let k = 0; k < count; k++) all.push(entry(start + k * size));
   }
 
   private attributesAt(block: ByteBlock, at: number): Attributes {

@@ -2,7 +2,8 @@
  * The variables of a system file and where they are in a row: records put together, texts decoded.
  */
 import type { ValueLabel } from "../../../base/columns.js";
-import { damaged } from "../source.js";
+import { type MemoryBudget, OBJECT_BYTES } from "../memory-budget.js";
+import { type ByteSource, damaged } from "../source.js";
 import type { TextDecoding } from "../text/decoding.js";
 import type { MissingNumbers } from "./missing.js";
 import {
@@ -52,9 +53,14 @@ const SEGMENT_BYTES = 255;
 const SEGMENT_WIDTH = 252;
 
 /** Throws DataError `file_damaged`, and as `TextDecoding`. */
-export function dictionaryOf(file: string, header: SavHeader, raw: RawDictionary, decoding: TextDecoding): Dictionary {
-  const builder = new VariableBuilder(file, header.little, raw, decoding);
-  const variables = segmented(file, raw).map((variable) => builder.build(variable));
+export function dictionaryOf(
+  source: ByteSource,
+  header: SavHeader,
+  raw: RawDictionary,
+  decoding: TextDecoding,
+): Dictionary {
+  const builder = new VariableBuilder(source, header.little, raw, decoding);
+  const variables = segmented(source.name, raw).map((variable) => builder.build(variable));
   const weightAt = (header.weightIndex - 1) * 8;
   return {
     variables,
@@ -67,6 +73,7 @@ export function dictionaryOf(file: string, header: SavHeader, raw: RawDictionary
 /** Puts together what the records of a file say of a variable. */
 class VariableBuilder {
   readonly extremes: Extremes;
+  private readonly memory: MemoryBudget;
   private readonly longNames: ReadonlyMap<string, string>;
   private readonly byElement = new Map<number, RawLabels>();
   private readonly ofLong: ReadonlyMap<string, LongLabels>;
@@ -74,11 +81,12 @@ class VariableBuilder {
   private readonly measures: readonly (string | undefined)[];
 
   constructor(
-    file: string,
+    { name: file, memory }: ByteSource,
     private readonly little: boolean,
     raw: RawDictionary,
     private readonly decoding: TextDecoding,
   ) {
+    this.memory = memory;
     this.extremes = extremesOf(raw);
     this.longNames = pairs(raw.extensions.get(LONG_NAMES));
     for (const labels of raw.labels) for (const element of labels.elements) this.byElement.set(element - 1, labels);
@@ -109,12 +117,15 @@ class VariableBuilder {
 
   private labelsOf({ element }: RawVariable, isText: boolean, keys: readonly string[]): ValueLabel[] {
     const value = (bytes: Bytes) => (isText ? this.text(bytes) : numberOf(bytes, this.little));
-    const short = (this.byElement.get(element)?.labels ?? []).map((pair) => ({
-      value: value(pair.value),
-      label: this.text(pair.label),
-    }));
+    const short = this.byElement.get(element)?.labels ?? [];
     const long = keys.map((key) => this.ofLong.get(key)).find((labels) => labels !== undefined)?.labels ?? [];
-    return [...short, ...long.map((pair) => ({ value: this.text(pair.value), label: this.text(pair.label) }))];
+    // as many variables as there are may share them
+    for (const { value, label } of [...short, ...long])
+      this.memory.takeObjects(2 * OBJECT_BYTES + 2 * (value.length + label.length), "value labels");
+    return [
+      ...short.map((pair) => ({ value: value(pair.value), label: this.text(pair.label) })),
+      ...long.map((pair) => ({ value: this.text(pair.value), label: this.text(pair.label) })),
+    ];
   }
 
   private missingTexts({ missing }: RawVariable, keys: readonly string[]): string[] {

@@ -132,5 +132,13 @@ async function* packedPieces(source: ByteSource, header: SavHeader, start: numbe
     }
     return;
   }
-  yield* unpackedBlocks(source, start, header.little);
+  // a block unpacks to eight times its bytes, and is taken in pieces
+  for await (const { bytes, at, last } of unpackedBlocks(source, start, header.little)) {
+    let from = 0;
+    do {
+      const to = Math.min(bytes.length, from + PIECE);
+      yield { bytes: bytes.subarray(from, to), at, last: last && to === bytes.length };
+      from = to;
+    } while (from < bytes.length);
+  }
 }

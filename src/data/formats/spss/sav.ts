@@ -89,7 +89,7 @@ async function open(source: ByteSource, options: FormatOptions): Promise<OpenSav
   const header = await readHeader(source);
   const raw = await readRecords(source, header);
   const decoding = new TextDecoding(source.name, statedEncoding(source.name, raw), options.encoding);
-  const dictionary = dictionaryOf(source.name, header, raw, decoding);
+  const dictionary = dictionaryOf(source, header, raw, decoding);
   const text = (bytes: Uint8Array) => unpadded(decoding.decode(bytes, "the header"));
   const label = text(header.label);
   const notes = raw.documents.map(text);

@@ -2,6 +2,7 @@
  * A column of numbers, from the rows of pieces: doubles, NaN where missing, and which missing code each of those cells has.
  */
 import type { MissingCodes } from "../../../base/columns.js";
+import type { MemoryBudget } from "../memory-budget.js";
 import {
   codeName,
   EARLY_DOUBLE_MISSING,
@@ -26,12 +27,14 @@ class Growing {
   private held = new Uint32Array(64);
   private count = 0;
 
+  constructor(
+    private readonly memory: MemoryBudget,
+    private readonly what: string,
+  ) {}
+
   add(value: number): void {
-    if (this.count === this.held.length) {
-      const wider = new Uint32Array(2 * this.count);
-      wider.set(this.held);
-      this.held = wider;
-    }
+    const { count, held, memory, what } = this;
+    if (count === held.length) this.held = memory.grown(held, count + 1, 2 * count, what);
     this.held[this.count++] = value;
   }
 
@@ -48,8 +51,8 @@ export interface Unknown {
 
 export class NumberGatherer {
   private readonly limits: NumberLimits;
-  private readonly rows = new Growing();
-  private readonly codes = new Growing();
+  private readonly rows: Growing;
+  private readonly codes: Growing;
   private strange: Unknown | undefined;
   private readonly isEarly: boolean;
 
@@ -60,7 +63,11 @@ export class NumberGatherer {
     private readonly littleEndian: boolean,
     /** As long as there are rows. */
     readonly values: Float64Array,
+    memory: MemoryBudget,
+    what: string,
   ) {
+    this.rows = new Growing(memory, what);
+    this.codes = new Growing(memory, what);
     this.limits = release.limits(type);
     this.isEarly = release.number < 108 && type === "double";
   }

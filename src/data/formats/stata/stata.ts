@@ -93,7 +93,8 @@ function gathererOf({ name, type, offset }: StataVariable, head: StataHead, sour
   if (type.kind === "str") return new TextColumnGatherer(offset, type.bytes, name, nRows, memory);
   if (type.kind === "strL") return new LongStringGatherer(name, offset, release, littleEndian, nRows, source);
   if (type.kind === "alias") throw aliasAsked(name, source.name);
-  return new NumberGatherer(type.kind, offset, release, littleEndian, memory.float64(nRows, `column '${name}'`));
+  const what = `column '${name}'`;
+  return new NumberGatherer(type.kind, offset, release, littleEndian, memory.float64(nRows, what), memory, what);
 }
 
 function build(

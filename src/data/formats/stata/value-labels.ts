@@ -2,8 +2,8 @@
  * The value labels at the end of a Stata file: sets by name, each a list of numbers and texts.
  */
 import type { ValueLabel } from "../../../base/columns.js";
-import type { ByteSource } from "../source.js";
-import { damaged } from "../source.js";
+import { OBJECT_BYTES } from "../memory-budget.js";
+import { type ByteSource, damaged } from "../source.js";
 import { Cursor, type Fields } from "./cursor.js";
 import type { StataHead } from "./head.js";
 import { codeName, missingCode, type Release } from "./releases.js";
@@ -65,10 +65,16 @@ async function readSet(cursor: Cursor, release: Release, text: StataText): Promi
   const name = text.field(await cursor.take(release.nameBytes, "the name of value labels"));
   await cursor.take(GAP, "value labels");
   const table = await cursor.fields(length, `the value labels ${name}`);
-  return { name, labels: labelsOf(table, name, release, text, cursor.source.name) };
+  return { name, labels: labelsOf(table, name, release, text, cursor.source) };
 }
 
-function labelsOf(table: Fields, name: string, release: Release, text: StataText, source: string): ValueLabel[] {
+function labelsOf(
+  table: Fields,
+  name: string,
+  release: Release,
+  text: StataText,
+  { name: source, memory }: ByteSource,
+): ValueLabel[] {
   const size = table.bytes.length;
   const count = size < 8 ? -1 : table.u32(0);
   const textAt = 8 + 8 * count;
@@ -81,7 +87,10 @@ function labelsOf(table: Fields, name: string, release: Release, text: StataText
     if (offset >= texts.length)
       throw damaged(source, `label ${k + 1} of the value labels ${name} is beyond their text`);
     const value = labelled(table.i32(8 + 4 * (count + k)), release);
-    return { value, label: text.field(texts.subarray(offset)) };
+    const end = texts.indexOf(0, offset);
+    const bytes = texts.subarray(offset, end < 0 ? texts.length : end);
+    memory.takeObjects(OBJECT_BYTES + 2 * bytes.length, `the value labels ${name}`); // many may begin within one text
+    return { value, label: text.field(bytes) };
   });
 }
 

@@ -3,8 +3,10 @@
  */
 import { DataError, NotSupported } from "../../../base/errors.js";
 import { memberCalled, memberPieces, openZip, type Zip } from "../archive/zip.js";
+import { type MemoryBudget, OBJECT_BYTES } from "../memory-budget.js";
 import { type ByteSource, damaged } from "../source.js";
 import { refuseCompound } from "./compound-file.js";
+import { textBytes } from "./grid.js";
 import { ascii, scanXml, type XmlHandler, type XmlScanner } from "./xml.js";
 
 /** A sheet of cells. */
@@ -39,12 +41,13 @@ export async function openBook(source: ByteSource): Promise<Book> {
   await refuseCompound(source);
   const zip = await openZip(source);
   const path = await workbookPath(zip);
-  const book = new BookScan();
+  const book = new BookScan(source.memory);
   await scanXml(`${source.name} (${path})`, partPieces(zip, path), BookScan.NAMES, book);
   const parts = await related(zip, path);
   const ofType = (type: string) => parts.find((part) => part.type.endsWith(`/${type}`))?.path;
+  const byId = new Map(parts.toReversed().map((part) => [part.id, part])); // the first of an id counts
   const sheets = book.sheets.map(({ name, hidden, id }) => {
-    const part = parts.find((each) => each.id === id);
+    const part = id === undefined ? undefined : byId.get(id);
     return { name, hidden, path: part?.type.endsWith("/worksheet") ? part.path : undefined };
   });
   const { from1904, uncomputed } = book;
@@ -80,7 +83,7 @@ async function related(zip: Zip, path: string): Promise<readonly Related[]> {
   const folder = path.slice(0, path.lastIndexOf("/") + 1);
   const list = `${folder}_rels/${path.slice(folder.length)}.rels`;
   if (memberCalled(zip, list) === undefined) return [];
-  const scan = new RelationScan(folder);
+  const scan = new RelationScan(folder, zip.source.memory);
   await scanXml(`${zip.source.name} (${list})`, partPieces(zip, list), RelationScan.NAMES, scan);
   return scan.found;
 }
@@ -102,10 +105,14 @@ class BookScan implements XmlHandler {
   from1904 = false;
   uncomputed = false;
 
+  constructor(private readonly memory: MemoryBudget) {}
+
   open(tag: number, xml: XmlScanner): void {
     if (tag === 0) {
       const state = xml.attribute(STATE) ?? "visible";
-      this.sheets.push({ name: xml.attribute(NAME) ?? "", hidden: state !== "visible", id: xml.attribute(ID) });
+      const [name, id] = [xml.attribute(NAME) ?? "", xml.attribute(ID)];
+      this.memory.takeObjects(OBJECT_BYTES + textBytes(name) + textBytes(id ?? ""), "names of its sheets");
+      this.sheets.push({ name, hidden: state !== "visible", id });
     } else if (tag === 1) this.from1904 = isTrue(xml.attribute(DATE_1904));
     else if (tag === 2) this.uncomputed = isTrue(xml.attribute(FULL_CALC));
   }
@@ -118,13 +125,19 @@ class RelationScan implements XmlHandler {
   static readonly NAMES = ["Relationship"];
   readonly found: Related[] = [];
 
-  constructor(private readonly folder: string) {}
+  constructor(
+    private readonly folder: string,
+    private readonly memory: MemoryBudget,
+  ) {}
 
   open(tag: number, xml: XmlScanner): void {
     const target = xml.attribute(TARGET);
     if (tag !== 0 || target === undefined) return;
     const path = target.startsWith("/") ? target.slice(1) : resolved(this.folder + target);
-    this.found.push({ id: xml.attribute(RELATION_ID) ?? "", type: xml.attribute(TYPE) ?? "", path });
+    const [id, type] = [xml.attribute(RELATION_ID) ?? "", xml.attribute(TYPE) ?? ""];
+    const bytes = [id, type, path].reduce((sum, text) => sum + textBytes(text), OBJECT_BYTES);
+    this.memory.takeObjects(bytes, "names of its parts");
+    this.found.push({ id, type, path });
   }
 
   close(): void {}
