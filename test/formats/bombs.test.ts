@@ -236,6 +236,88 @@ describe("Parquet", () => {
   });
 });
 
+describe("Arrow", () => {
+  /** A stream whose one field has two fields that are the same, each of which has two again, `deep` times. */
+  function fields(deep: number): Uint8Array {
+    const out: number[] = [];
+    const put = (bytes: number, ...values: number[]) => {
+      for (const value of values) for (let k = 0; k < bytes; k++) out.push((value >> (8 * k)) & 255);
+    };
+    const set = (at: number, to: number) => {
+      for (let k = 0; k < 4; k++) out[at + k] = ((to - at) >> (8 * k)) & 255;
+    };
+    put(4, 0); // where the message is
+    const tables: number[] = [];
+    /** A table with the fields of `sizes` bytes, in order; where each stands. */
+    const table = (sizes: readonly number[]): number[] => {
+      const [head, length] = [out.length, sizes.reduce((sum, size) => sum + size, 4)];
+      let next = 4;
+      put(2, 4 + 2 * sizes.length, length);
+      for (const size of sizes) {
+        put(2, size === 0 ? 0 : next);
+        next += size;
+      }
+      while ((out.length - head) % 4 !== 0) put(1, 0);
+      const at = out.length;
+      put(4, at - head);
+      tables.push(at);
+      put(1, ...new Array<number>(length - 4).fill(0));
+      return sizes.map((_, k) => sizes.slice(0, k).reduce((place, size) => place + size, at + 4));
+    };
+    const [, kind, schema] = table([0, 1, 4]);
+    out[kind!] = 1;
+    set(0, tables.at(-1)!);
+    const [, list] = table([0, 4]);
+    set(schema!, tables.at(-1)!);
+    let from = list!;
+    for (let k = 0; k < deep; k++) {
+      set(from, out.length);
+      put(4, k === 0 ? 1 : 2);
+      const places = Array.from({ length: k === 0 ? 1 : 2 }, () => out.push(0, 0, 0, 0) - 4);
+      const own = table([0, 0, 1, 4, 0, 4]);
+      for (const place of places) set(place, tables.at(-1)!);
+      table([]);
+      set(own[3]!, tables.at(-1)!);
+      out[own[2]!] = 1; // null
+      from = own[5]!;
+    }
+    set(from, out.length);
+    put(4, 0);
+    while (out.length % 8 !== 0) put(1, 0);
+    const lead = new Uint8Array(8);
+    new DataView(lead.buffer).setUint32(0, 0xffffffff, true);
+    new DataView(lead.buffer).setUint32(4, out.length, true);
+    return new Uint8Array(Buffer.concat([lead, Uint8Array.from(out), new Uint8Array(8)]));
+  }
+
+  it("fields that are within themselves, twice each", async () => {
+    expect(await refused(fields(3), "f.arrows")).toMatchObject({ code: "arrow_no_rows" });
+    expect(await refused(fields(22), "f.arrows")).toMatchObject(MEMORY);
+  });
+});
+
+describe("R", () => {
+  const ints = (...values: number[]) =>
+    Buffer.concat(
+      values.map((value) => {
+        const bytes = Buffer.alloc(4);
+        bytes.writeInt32BE(value);
+        return bytes;
+      }),
+    );
+  const rds = (...parts: Uint8Array[]) =>
+    new Uint8Array(gzipSync(Buffer.concat([strToU8("X\n"), ints(2, 0x40300, 0x20300), ...parts])));
+
+  it("lists within lists, and vectors that say they have two thousand million elements", async () => {
+    const deep = Array.from({ length: 100_000 }, () => ints(19, 1));
+    expect(await refused(rds(...deep, ints(254)), "l.rds")).toMatchObject(damage("more than 500 deep"));
+    for (const type of [10, 13, 14, 15, 16, 19, 24]) {
+      expect((await refused(rds(ints(type, 2 ** 31 - 1)), "v.rds")).code).toBe("file_truncated");
+    }
+    expect((await refused(rds(ints(14, -1, 16, 0)), "v.rds")).code).toBe("r_object");
+  });
+});
+
 describe("text", () => {
   it("JSON: each row with a name of its own, values within values", async () => {
     const rows = Array.from({ length: 50_000 }, (_, k) => `{"k${k}":1}\n`).join("");

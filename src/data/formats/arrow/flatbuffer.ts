@@ -2,6 +2,7 @@
  * Tables of FlatBuffers, in which Arrow writes what its files hold: every offset is checked before it is followed. Source: Google,
  * FlatBuffers: Internals (2014-2024).
  */
+import { type MemoryBudget, OBJECT_BYTES } from "../memory-budget.js";
 
 /** Makes the error that says what is wrong with the file. */
 export type Broken = (problem: string) => Error;
@@ -9,7 +10,10 @@ export type Broken = (problem: string) => Error;
 /** Elements of any list in a file, at most. */
 const MOST = 2 ** 24;
 
-/** A table at `at` of `view`. */
+/** What memory is for. */
+const DESCRIPTION = "its description";
+
+/** A table at `at` of `view`: many may stand at one place, so that what is made of them is counted. */
 export class FlatTable {
   private readonly fields: number;
   private readonly nFields: number;
@@ -18,6 +22,7 @@ export class FlatTable {
     private readonly view: DataView,
     private readonly at: number,
     private readonly broken: Broken,
+    private readonly memory: MemoryBudget,
   ) {
     this.fields = at - this.within(at, 4).getInt32(at, true);
     this.nFields = (this.within(this.fields, 4).getUint16(this.fields, true) - 4) >> 1;
@@ -25,10 +30,10 @@ export class FlatTable {
   }
 
   /** The table that `bytes` begin with. */
-  static root(bytes: Uint8Array, broken: Broken): FlatTable {
+  static root(bytes: Uint8Array, broken: Broken, memory: MemoryBudget): FlatTable {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     if (bytes.length < 8) throw broken("a part of its description is too short");
-    return new FlatTable(view, view.getUint32(0, true), broken);
+    return new FlatTable(view, view.getUint32(0, true), broken, memory);
   }
 
   /** Whether the field is there. */
@@ -62,19 +67,20 @@ export class FlatTable {
     if (at === 0) return "";
     const length = this.within(at, 4).getUint32(at, true);
     this.within(at + 4, length);
+    this.memory.takeObjects(2 * length, DESCRIPTION);
     return new TextDecoder().decode(new Uint8Array(this.view.buffer, this.view.byteOffset + at + 4, length));
   }
 
   table(field: number): FlatTable | undefined {
     const at = this.target(field);
-    return at === 0 ? undefined : new FlatTable(this.view, at, this.broken);
+    return at === 0 ? undefined : new FlatTable(this.view, at, this.broken, this.memory);
   }
 
   tables(field: number): FlatTable[] {
     const { at, count } = this.list(field, 4);
     return Array.from({ length: count }, (_, k) => {
       const place = at + 4 * k;
-      return new FlatTable(this.view, place + this.view.getUint32(place, true), this.broken);
+      return new FlatTable(this.view, place + this.view.getUint32(place, true), this.broken, this.memory);
     });
   }
 
@@ -101,6 +107,7 @@ export class FlatTable {
     const count = this.within(at, 4).getUint32(at, true);
     if (count > MOST) throw this.broken(`a list of its description has ${count} elements`);
     this.within(at + 4, count * bytes);
+    this.memory.takeObjects(OBJECT_BYTES * count, DESCRIPTION);
     return { at: at + 4, count };
   }
 

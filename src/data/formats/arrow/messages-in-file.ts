@@ -69,7 +69,7 @@ async function readFooter(source: ByteSource): Promise<ArrowMessages> {
     "the description at the end",
   );
   const broken = brokenOf(source);
-  const footer = FlatTable.root(bytes, broken);
+  const footer = FlatTable.root(bytes, broken, source.memory);
   const schema = footer.table(1);
   if (schema === undefined) throw broken("its end describes no fields");
   const blocks = [...footer.structs(2, FOOTER_BLOCK), ...footer.structs(3, FOOTER_BLOCK)];
@@ -120,7 +120,11 @@ async function messageAt(source: ByteSource, start: number): Promise<Found | und
       : mark;
   if (length === 0) return undefined;
   if (length > LONGEST) throw damaged(source.name, `a message at byte ${start} is described in ${length} bytes`);
-  const message = FlatTable.root(await bytesAt(source, at, length, "the description of a message"), brokenOf(source));
+  const message = FlatTable.root(
+    await bytesAt(source, at, length, "the description of a message"),
+    brokenOf(source),
+    source.memory,
+  );
   const body = at + length;
   const end = body + message.size(3);
   if (end < body || end > source.size) throw truncated(source, "the body of a message", body, message.size(3));
