@@ -8,7 +8,19 @@ import {
   trimCell,
 } from "../../src/data/table/cells.js";
 
+/** Seconds of the processor that `work` takes. */
+function seconds(work: () => void): number {
+  const start = process.cpuUsage();
+  work();
+  return process.cpuUsage(start).user / 1e6;
+}
+
 describe("cellKind", () => {
+  test("a long cell of digits that is no number is looked at once", () => {
+    for (const cell of [`${"9".repeat(200_000)}x`, `${"0".repeat(200_000)}-`, `1e${"9".repeat(200_000)}x`])
+      expect(seconds(() => expect(cellKind(cell)).toBe("text"))).toBeLessThan(1);
+  });
+
   test.each([
     ...MISSING_MARKERS.map((cell) => [cell, "missing"]),
     ...["0", "-0", "+1", "1.", ".5", "0.5", "-.5e+3", "1E5", "Inf", "-Inf", "+Inf", "123456789012345"].map((c) => [

@@ -32,7 +32,8 @@ export const MISSING_MARKERS: readonly string[] = ["", "NA", "N/A", "NaN", ".", 
 export const INFINITIES: readonly string[] = ["Inf", "+Inf", "-Inf"];
 
 const usualMarkers: ReadonlySet<string> = new Set(MISSING_MARKERS);
-const decimal = /^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/;
+/** Digits can be read in one way only: a long cell that is no number is told from one in one pass. */
+const decimal = /^[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/;
 const leadingZero = /^[+-]?0[0-9]/;
 const longInteger = /^[+-]?[0-9]{16,}$/;
 const decimalComma = /^[+-]?(?:[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]*),[0-9]+$/;

@@ -51,7 +51,7 @@ export function numberIn(text: string): number | null {
     .replaceAll(/[−–]|\$-\$/g, "-")
     .replaceAll(/\\textsuperscript|[()[\]{}*^$\s\\]/g, "")
     .replaceAll(/(\d),(?=\d{3})/g, "$1");
-  return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(plain) ? Number(plain) : null;
+  return /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i.test(plain) ? Number(plain) : null;
 }
 
 function ofJson(was: string, is: string): Places {

@@ -289,6 +289,12 @@ describe("the parts of it", () => {
     ]);
   });
 
+  it("of a long format is known at once, however many brackets are open in it", () => {
+    const start = process.cpuUsage();
+    expect(codeKind("[".repeat(200_000))).toBe(CELL.number);
+    expect(process.cpuUsage(start).user / 1e6).toBeLessThan(1);
+  });
+
   it("every decimal is the nearest double", () => {
     fc.assert(
       fc.property(

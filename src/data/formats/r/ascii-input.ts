@@ -31,8 +31,8 @@ const ESCAPES: Readonly<Record<string, number>> = {
   '"': 34,
 };
 
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-const HEXADECIMAL = /^([+-]?)0x([\da-f]+)\.?([\da-f]*)p([+-]?\d+)$/i;
+const NUMBER = /^[+-]?(\d+(?:\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
+const HEXADECIMAL = /^([+-]?)0x([\da-f]+)(?:\.([\da-f]*))?p([+-]?\d+)$/i;
 
 export class AsciiInput implements RInput {
   constructor(private readonly window: ByteWindow) {}

@@ -21,7 +21,7 @@ const BUILT_IN: ReadonlyMap<number, number> = new Map([
 export const builtInKind = (id: number): number => BUILT_IN.get(id) ?? CELL.number;
 
 /** Text within a format, conditions, colours and languages: what is no sign for a part of the number. */
-const ASIDE = /"[^"]*"|\\.|[_*].|\[(?!h+\]|m+\]|s+\])[^\]]*\]|general/gi;
+const ASIDE = /"[^"]*"|\\.|[_*].|\[(?!h+\]|m+\]|s+\])[^[\]]*\]|general/gi;
 
 /** The kind of cells shown by the format `code`. */
 export function codeKind(code: string): number {
