@@ -9,6 +9,7 @@ import { singletons } from "./rules/regression/singletons.js";
 import { balance } from "./rules/rows/balance.js";
 import { duplicates } from "./rules/rows/duplicates.js";
 import type { InspectRule } from "./rules/rule.js";
+import { assignment } from "./rules/treatment/assignment.js";
 import { eventTimes } from "./rules/treatment/event-times.js";
 import { overlap } from "./rules/treatment/overlap.js";
 import { switching } from "./rules/treatment/switching.js";
@@ -20,6 +21,6 @@ import { outliers } from "./rules/values/outliers.js";
 
 export const RULES: readonly InspectRule[] = [
   ...[duplicates, columns, codes, missing, balance, imputed, builtOutcome],
-  ...[switching, eventTimes, overlap, invariant, singletons, clusters],
+  ...[switching, eventTimes, overlap, invariant, singletons, clusters, assignment],
   ...[heaping, outliers, influence],
 ];

@@ -14,6 +14,7 @@ import { presentTable, starsAt, type TablePresentation } from "../report/present
 import type { QualityRecord } from "../trade/quality/record.js";
 import type { StudySpec } from "./file/schema.js";
 import type { StudyFile } from "./file/study-file.js";
+import { assignedColumn, studyAssignment } from "./inputs/assignment.js";
 import { dataFindings } from "./inputs/data-findings.js";
 import type { PanelMade, SampleStep } from "./inputs/panel.js";
 import type { QualityMade, QualityTruth } from "./inputs/quality.js";
@@ -52,6 +53,8 @@ export interface StudyRecord {
   /** Only in a study that extrapolates its outcome. */
   readonly extrapolation?: Extrapolated;
   readonly notes: readonly Note[];
+  /** What the clusters of its errors say of the level at which treatment was assigned; absent where nothing. */
+  readonly assignment?: readonly Note[];
   /** Stages that gave nothing, in the order of the study file. */
   readonly failures: readonly StageFailure[];
   readonly provenance: {
@@ -138,6 +141,8 @@ export async function runStudy(
       fails(stage.node, error);
     }
   }
+  assignedColumn(file, coded);
+  const assignment = studyAssignment(spec, coded);
   const record: StudyRecord = {
     kind: "study",
     title: spec.title,
@@ -160,6 +165,7 @@ export async function runStudy(
       ...[...new Set([...tables.values()])].flatMap(({ notes }) => notes),
       ...(coded.stayed === undefined ? [] : coded.panel.table.notes),
     ],
+    ...(assignment.length === 0 ? {} : { assignment }),
     failures: [...failed.keys()],
     provenance: {
       version,

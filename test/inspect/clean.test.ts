@@ -58,7 +58,7 @@ function simulated(seed: number, decimals: number | null): Table {
       byRow("urban", () => Number(next() < 0.4), rows),
       text(
         "sector",
-        Array.from({ length: rows }, (_, row) => `s${unit(row) % 6}`),
+        Array.from({ length: rows }, (_, row) => `s${unit(row) % 5}`),
       ),
     ],
     { name: "simulated", bytes: 0, sha256: null },

@@ -37,6 +37,7 @@ import { POLICY_NOTES } from "../../trade/policy/messages.js";
 import { QUALITY_NOTES, STEPS } from "../../trade/quality/messages.js";
 import { SENSITIVITY_NOTES } from "../../trade/sensitivity/messages.js";
 import { SIMULATION_NOTES } from "../../trade/simulate/messages.js";
+import { ASSIGNMENT_NOTES } from "../../verbs/assignment/messages.js";
 import { BOOTSTRAP_NOTES } from "../../verbs/bootstrap/messages.js";
 import { RELIABILITY_NOTES } from "../../verbs/bootstrap/reliability/messages.js";
 import { COMBINATION_NOTES } from "../../verbs/combinations/messages.js";
@@ -93,6 +94,7 @@ const NOTES: Messages<NoteFacts> = {
   ...VARIANCE_NOTES,
   ...OMITTED,
   ...SOLVER,
+  ...ASSIGNMENT_NOTES,
   ...BOOTSTRAP_NOTES,
   ...RELIABILITY_NOTES,
   ...CDID_NOTES,

@@ -65,6 +65,11 @@ export const studySchema = z
       text.describe("variance of every regression, such as cluster:city; required, programs' defaults differ"),
       "vcov",
     ),
+    assigned_by: columnName
+      .optional()
+      .describe(
+        "by what the treatment was assigned: a column, or unit (none) where each unit was on its own; without it, coarser levels are asked about",
+      ),
     ssc: text.default("fixest").describe("small-sample rule"),
     level: z.number().gt(0).lt(1).default(0.95).describe("confidence level of intervals"),
     seed: wholeNumber.min(0).default(1).describe("seed of every random draw"),

@@ -8,7 +8,7 @@ import { ownOf } from "../../base/objects.js";
 import { periodWords } from "../../data/panel/period-text.js";
 import { findingText as dataFindingText } from "../../inspect/finding-text.js";
 import { formatCount, formatFixed, formatP } from "../../report/format-number.js";
-import { ruleText, stepText } from "../../report/messages/notes.js";
+import { noteText, ruleText, stepText } from "../../report/messages/notes.js";
 import { methodText } from "../../report/messages.js";
 import type { QualityRecord } from "../../trade/quality/record.js";
 import { sigmaInWords } from "../../trade/quality/sigma/present-sigma.js";
@@ -72,6 +72,7 @@ export function studyCautions({ record, shown, file, dataFindings }: StudyResult
   const cohorts = treatment.cohorts.filter(({ identified }) => identified.length > 0);
   return [
     ...(isFew ? [words.fewClusters[language]] : []),
+    ...(record.assignment ?? []).map((one) => noteText(one, language)),
     ...dataFindings.map((found) => dataFindingText(found, language)),
     ...new Set(shown.flatMap(({ cautions }) => cautions)),
     ...(cohorts.length > 1 ? [words.staggered[language](file.spec.words.units)] : []),

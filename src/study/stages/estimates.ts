@@ -43,6 +43,9 @@ import type { StageTools } from "../run/stage-node.js";
 type Sample = Pick<TreatmentMade, "panel" | "stayed">;
 type Tools = Pick<StageTools, "engine" | "signal">;
 
+/** A study asks by what treatment was assigned once, of its sample: no estimate asks again. */
+const ASKED_ONCE = { assignedBy: "unit" } as const;
+
 const stop = ({ signal }: Tools) => (signal === undefined ? {} : { signal });
 
 export const feols = async (
@@ -52,7 +55,7 @@ export const feols = async (
   options: FeolsOptions,
 ): Promise<FitRecord> =>
   stayed === undefined
-    ? feolsHere(tools.engine, panel, formula, options)
+    ? feolsHere(tools.engine, panel, formula, { ...options, ...ASKED_ONCE })
     : stayed.feols(tools.engine, formula, { ...options, ...stop(tools) });
 
 export const bootstrap = async (
@@ -72,7 +75,10 @@ export const eventStudy = async (
   asked: EventStudyOptions,
 ): Promise<EventStudyRecord> => {
   const options = { ...asked, ...stop(tools) };
-  return stayed?.eventStudy(tools.engine, formula, options) ?? eventStudyHere(tools.engine, panel, formula, options);
+  return (
+    stayed?.eventStudy(tools.engine, formula, options) ??
+    eventStudyHere(tools.engine, panel, formula, { ...options, ...ASKED_ONCE })
+  );
 };
 
 export const did = async (
@@ -82,7 +88,9 @@ export const did = async (
   asked: DidOptions,
 ): Promise<DidRecord> => {
   const options = { ...asked, ...stop(tools) };
-  return stayed?.did(tools.engine, formula, options) ?? didHere(tools.engine, panel, formula, options);
+  return (
+    stayed?.did(tools.engine, formula, options) ?? didHere(tools.engine, panel, formula, { ...options, ...ASKED_ONCE })
+  );
 };
 
 export const placebo = async (

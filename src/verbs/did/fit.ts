@@ -13,6 +13,7 @@ import { printExpression } from "../../formula/print.js";
 import type { ModelSpec } from "../../formula/spec.js";
 import { checkSample } from "../../regression/fit-options.js";
 import { provenanceOf } from "../../regression/record/fit-record.js";
+import { panelAssignment } from "../assignment/of-panel.js";
 import { fewTreated } from "../event-study/notes.js";
 import { decompositions } from "./decomposition/decomposition.js";
 import { describeEstimate } from "./describe.js";
@@ -23,7 +24,7 @@ import { DID_NOTES } from "./messages.js";
 import { type DidPlan, didPlan } from "./plan.js";
 import type { DidEstimate, DidRecord } from "./record.js";
 import { requireDesign } from "./refusal.js";
-import { didSample, requireTreated } from "./sample.js";
+import { type DidSample, didSample, requireTreated } from "./sample.js";
 import { withSeenStarts } from "./start-unseen.js";
 import { type DidOptions, didVerb } from "./verb.js";
 
@@ -93,11 +94,18 @@ export function did(engine: Engine, panel: Panel, formula: string | ModelSpec, o
     notes: [
       ...[...panel.table.notes, ...sample.notes, ...comparisons.flatMap(({ notes }) => notes)],
       ...(few === undefined ? [] : [few]),
+      ...assignmentOf(sample, options),
       ...unusedRule(plan),
     ],
     timing_ms: { ...timing, total: performance.now() - started },
     provenance: { ...provenanceOf(engine, panel.table), seed: plan.draws === null ? null : plan.seed },
   } satisfies DidRecord);
+}
+
+/** What clusters say of the level of assignment. */
+function assignmentOf({ panel, spec, design, rows, clusters }: DidSample, { assignedBy }: DidOptions): Note[] {
+  const except = columnsOf(spec.lhs);
+  return panelAssignment(panel, design, rows, [{ ...clusters, label: String }], assignedBy, except);
 }
 
 /** What a small-sample rule that was asked for changes nothing of. */

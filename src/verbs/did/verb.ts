@@ -3,6 +3,7 @@
  */
 import { column, list, type OptionsOf, oneOf, value, wholeNumber } from "../../declare/option.js";
 import { level, sampleOptions, vcov } from "../../regression/options.js";
+import { assignedBy } from "../assignment/option.js";
 import { windowOf } from "../event-study/verb.js";
 import { longOptions, replications } from "../resampling/options.js";
 import { type Declaration, declare } from "../verb.js";
@@ -37,6 +38,7 @@ const options = {
   vcov: vcov(
     "cluster:a, a column in which units are nested (default: the unit); regressions also iid, hetero and others",
   ),
+  assignedBy,
   band: oneOf("pointwise, or uniform: a band that covers all effects at once", ["pointwise", "uniform"], {
     default: "pointwise",
     shape: "kind",

@@ -38,6 +38,8 @@ import { coefficientTests, type FitRecord } from "../../regression/record/fit-re
 import { wald } from "../../regression/tests/coefficients.js";
 import { denominatorsOf, jointTest, type WaldTest } from "../../regression/tests/joint-test.js";
 import { parseRegressionVcov } from "../../regression/variance/variances.js";
+import { panelAssignment } from "../assignment/of-panel.js";
+import { withNotes } from "../assignment/of-regression.js";
 import { estimatesOf } from "../combinations/wald.js";
 import { feolsAnd } from "../feols/feols.js";
 import { alwaysTreated, eventNotes } from "./notes.js";
@@ -92,17 +94,20 @@ export function eventStudy(
 
   // 3. the regression, read by event time
   const shown = shownOf({ counts }, plan);
-  const { record: fit, taken: influence } = feolsAnd(
-    engine,
-    table,
-    spec,
-    { ...options, ...alongTime(plan, panel) },
-    (fitted) => {
-      return plan.band === null ? new Float64Array(0) : influencesOf(engine, fitted, shownTerms(shown, fitted.names));
-    },
-  );
+  const { record: fit, taken } = feolsAnd(engine, table, spec, { ...options, ...alongTime(plan, panel) }, (fitted) => ({
+    influence: plan.band === null ? new Float64Array(0) : influencesOf(engine, fitted, shownTerms(shown, fitted.names)),
+    assignment: panelAssignment(
+      panel,
+      { column: plan.cohort ?? plan.treat!, from: "cohort", firstTreated: first.periods },
+      sample.rows,
+      fitted.regression.clusters(plan.variance).clusterings,
+      options.assignedBy,
+      columnsOf(written.lhs),
+    ),
+  }));
+  const { influence, assignment } = taken;
   return eventRecord(engine, {
-    ...{ started, plan, spec, fit, influence },
+    ...{ started, plan, spec, influence, fit: withNotes(fit, assignment) },
     design: {
       ...{ counts, cohorts, nNever, neverRule: first.neverRule },
       panel: describePanel(panel),

@@ -4,6 +4,7 @@
 import { column, flag, type OptionsOf, oneOf, Unreadable, value, wholeNumber } from "../../declare/option.js";
 import { level, sampleOptions, vcov } from "../../regression/options.js";
 import { EVERY_VCOV } from "../../regression/variance/forms.js";
+import { assignedBy } from "../assignment/option.js";
 import { ESTIMATOR_NAMES } from "../did/estimator/names.js";
 import { estimatorOptions } from "../did/estimator/options.js";
 import { longOptions, replications } from "../resampling/options.js";
@@ -26,6 +27,7 @@ export const options = {
   }),
   draws: wholeNumber("draws of a uniform band (default: 9999)", { min: 2, max: MOST_DRAWS, code: "band_draws" }),
   vcov: vcov(EVERY_VCOV),
+  assignedBy,
   ...sampleOptions,
   level,
   seed: longOptions.seed,

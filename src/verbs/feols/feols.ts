@@ -25,7 +25,8 @@ import {
 import type { Ssc } from "../../regression/variance/ssc.js";
 import { parseRegressionVcov } from "../../regression/variance/variances.js";
 import type { Vcov } from "../../regression/variance/vcov.js";
-import { feolsEquation } from "../iv/feols-equation.js";
+import { assignmentIn, withNotes } from "../assignment/of-regression.js";
+import { feolsEquationAnd } from "../iv/feols-equation.js";
 import type { FeolsOptions } from "./verb.js";
 
 /** A regression before it is put in words, valid while the call lasts that it is handed to. */
@@ -37,6 +38,11 @@ export interface Fitted {
   readonly clusterTerms: readonly ClusterTerm[];
   readonly ssc: Ssc;
   readonly covariance: Vcov;
+}
+
+/** The same of rows in memory. */
+export interface FittedRows extends Fitted {
+  readonly regression: LeastSquares;
 }
 
 /**
@@ -55,9 +61,25 @@ export function feols(
   options: FeolsOptions,
 ): FitRecord {
   const spec = specOf(formula, data);
-  if (!hasInstruments(spec)) return feolsAnd(engine, data, spec, options, () => undefined).record;
+  const { assignedBy: by } = options;
+  if (!hasInstruments(spec)) {
+    const variance = requireRegressionVcov(options.vcov);
+    const { record, taken } = feolsAnd(engine, data, spec, options, ({ regression }) =>
+      assignmentIn(regression, regression.clusters(variance).clusterings, by),
+    );
+    return withNotes(record, taken);
+  }
   refuseDiagnostics(spec, options);
-  return deepFreeze(feolsEquation(engine, data, spec, requireEquationVcov(options.vcov), sscOf(options), options));
+  const variance = requireEquationVcov(options.vcov);
+  const { table, panel } = panelDataOf(data, options.panel);
+  const { record, taken } = feolsEquationAnd(engine, data, spec, variance, sscOf(options), options, ({ solved }) =>
+    assignmentIn(
+      { table, panel, spec, sample: solved.sample },
+      variance.type === "cluster" ? solved.clusterings : [],
+      by,
+    ),
+  );
+  return deepFreeze(withNotes(record, taken));
 }
 
 /** As `feols` of a formula without instruments, and what `read` takes from the regression while it is in memory. */
@@ -66,7 +88,7 @@ export function feolsAnd<T>(
   data: Table | Panel,
   formula: string | ModelSpec,
   options: Omit<FeolsOptions, "vcov"> & { readonly vcov?: VcovOption },
-  read: (fitted: Fitted) => T,
+  read: (fitted: FittedRows) => T,
 ): { readonly record: FitRecord; readonly taken: T } {
   const spec = specOf(formula, data);
   const variance = requireRegressionVcov(options.vcov);
@@ -78,7 +100,7 @@ export function feolsAnd<T>(
     const { fit } = regression.result;
     return {
       record: deepFreeze(withDiagnostics(engine, scope, regression, record, options)),
-      taken: read({ fit, names: record.vcov.names, clusterTerms, ssc, covariance }),
+      taken: read({ fit, names: record.vcov.names, clusterTerms, ssc, covariance, regression }),
     };
   });
 }

@@ -21,11 +21,21 @@ import type { FitRecord } from "../../regression/record/fit-record.js";
 import type { VcovOption } from "../../regression/variance/kind.js";
 import { clusterColumns, diagnoseClusters } from "../../regression/variance/leverage/diagnose-clusters.js";
 import { parseSsc } from "../../regression/variance/ssc.js";
-import { feolsEquation } from "../iv/feols-equation.js";
+import type { RegressionVcov } from "../../regression/variance/variances.js";
+import { assignmentIn, withNotes } from "../assignment/of-regression.js";
 import { type EquationTerms, placeEquation } from "../iv/solve-equation.js";
+import { feols } from "./feols.js";
 import { type FittedModel, modelRows, type RevisedOptions } from "./fitted/fitted-rows.js";
 import { linearPart, type RowsOfFit, sampleResiduals } from "./fitted/predict.js";
 import type { FeolsOptions } from "./verb.js";
+
+/** The record with what its clusters say of the level of assignment. */
+const assigned = (
+  record: FitRecord,
+  regression: LeastSquares,
+  variance: RegressionVcov,
+  { assignedBy }: Pick<FeolsOptions, "assignedBy">,
+): FitRecord => withNotes(record, assignmentIn(regression, regression.clusters(variance).clusterings, assignedBy));
 
 /**
  * As `feols`, held in memory. Of an equation with instruments the sample and the coefficients are held, and another
@@ -44,7 +54,7 @@ export function fitFeols(
     const made = leastSquares(engine, scope, data, spec, variance, options, true);
     const regression = { ...made, kept: keptSums(scope, made.result.fit) };
     const { record } = recordOf(engine, scope, regression, variance, sscOf(options), options);
-    return { regression, record: deepFreeze(record) };
+    return { regression, record: deepFreeze(assigned(record, regression, variance, options)) };
   });
   const { regression, record } = held.value;
   let isHeld = true;
@@ -61,7 +71,10 @@ export function fitFeols(
       const rule = ssc === undefined ? sscOf(options) : typeof ssc === "object" ? ssc : parseSsc(ssc);
       const asked = { ...options, ...revised };
       const other = requireRegressionVcov(vcov);
-      return engine.scope((scope) => deepFreeze(recordOf(engine, scope, regression, other, rule, asked).record));
+      return engine.scope((scope) => {
+        const { record } = recordOf(engine, scope, regression, other, rule, asked);
+        return deepFreeze(assigned(record, regression, other, options));
+      });
     },
     ...modelRows(engine, rowsOf(regression), predictingOf(regression, record), requireHeld),
     clusterDiagnostics(by: string) {
@@ -105,7 +118,7 @@ export function fitEquation(
   options: FeolsOptions,
 ): FittedModel {
   const variance = requireEquationVcov(options.vcov);
-  const record = deepFreeze(feolsEquation(engine, data, spec, variance, sscOf(options), options));
+  const record = feols(engine, data, spec, options);
   const { table } = panelDataOf(data, options.panel);
   const { sample, terms, y } = engine.scope((scope) => placeEquation(engine, scope, spec, table, variance, options));
   const expanded = structural(terms);
@@ -149,7 +162,7 @@ export function fitEquation(
     withVcov(vcov: VcovOption, { ssc, ...revised }: RevisedOptions = {}) {
       requireHeld();
       const rule = ssc === undefined ? sscOf(options) : typeof ssc === "object" ? ssc : parseSsc(ssc);
-      return deepFreeze(feolsEquation(engine, data, spec, requireEquationVcov(vcov), rule, { ...options, ...revised }));
+      return feols(engine, data, spec, { ...options, ...revised, vcov, ssc: rule });
     },
     ...modelRows(engine, rows, predicting, requireHeld),
     clusterDiagnostics(): never {

@@ -4,6 +4,7 @@
 import { altered, column, list, type OptionsOf, oneOf, repeated, text, value } from "../../declare/option.js";
 import { fitOptions, sampleOptions, vcov } from "../../regression/options.js";
 import type { VcovOption } from "../../regression/variance/kind.js";
+import { assignedBy } from "../assignment/option.js";
 import { type Declaration, declare } from "../verb.js";
 
 /** Of an equation with instruments. */
@@ -25,6 +26,7 @@ const options = {
   ...fitOptions,
   solver: altered(sampleOptions.solver, { flag: "solver" }),
   ...equationOptions,
+  assignedBy,
   clusterDiagnostics: column(
     "leverage, effective number and influence of the clusters of a column, or of columns joined by ^, that no row of the sample lacks; all of them with --json",
   ),
@@ -97,6 +99,7 @@ export const feolsVerb: Declaration<typeof options> = declare({
     'panel.csv "y ~ x + i(period, treat, ref=5) | id + period" --vcov cluster:id --wald "period::[1-4]:"',
     'card.csv "lwage ~ exper + black | educ ~ nearc4 + nearc2" --vcov hetero',
     'cities.csv "quality ~ eco | city + year | did ~ rugged:year" --vcov cluster:city --iv liml',
+    'firms.csv "y ~ did | firm + year" --vcov cluster:firm --assigned-by city',
     'panel.csv "y ~ x | id + year" --vcov DK:2 --panel id,year --ssc plm',
     'plants.csv "y ~ x | region + year" --vcov conley:lat,lon,100 --ssc reghdfe',
     'panel.csv "y ~ x | id + year" --vcov CR2:id --cluster-diagnostics',

@@ -42,19 +42,7 @@ export interface EstimatedEquation {
   readonly record: Omit<FitRecord, "timing_ms">;
 }
 
-/** As `feols`, of a formula with instruments; the record is not frozen. */
-export function feolsEquation(
-  engine: Engine,
-  data: Table | Panel,
-  spec: WithInstruments,
-  variance: EquationVcov,
-  ssc: Ssc,
-  options: EquationOptions,
-): FitRecord {
-  return feolsEquationAnd(engine, data, spec, variance, ssc, options, () => undefined).record;
-}
-
-/** As `feolsEquation`, and what `read` takes from the equation while it is in memory. */
+/** As `feols` of a formula with instruments, and what `read` takes from the equation while it is in memory; the record is not frozen. */
 export function feolsEquationAnd<T>(
   engine: Engine,
   data: Table | Panel,

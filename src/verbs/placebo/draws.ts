@@ -205,7 +205,7 @@ function byMomentsOrNot(engine: Engine, at: PlaceboSample, options: PlaceboDraws
   if (preventing !== null || variance.type !== "cluster") {
     at.frame.free();
     const vcov = variance.type === "cluster" ? { cluster: variance.by.map((by) => by.join("^")) } : variance.type;
-    const fit = feols(engine, at.table, at.spec, { ...choice, ssc, vcov });
+    const fit = feols(engine, at.table, at.spec, { ...choice, ssc, vcov, assignedBy: "unit" });
     if (options.truth !== null) requireTerm(fit, at.term);
     return { fit, refused: preventing ?? "" };
   }

@@ -1,5 +1,6 @@
 /** What rules on the treatment say: its path, the effects that its design identifies, and whom the treated are like. */
 import { clauses, messages, plural } from "../../../base/messages.js";
+import { levelText } from "../../../verbs/assignment/messages.js";
 import { count, few, MOST, number, percent, type Remedies, ruleWords, zhFew } from "../messages.js";
 
 interface Place {
@@ -26,6 +27,12 @@ interface Support {
   readonly high: number;
   /** Whether means are of periods before treatment; else its start is not seen, and they are of all rows. */
   readonly before: boolean;
+}
+
+interface Assigned {
+  readonly by: string;
+  readonly clusters: number;
+  readonly levels: readonly { readonly column: string; readonly groups: number; readonly treated: number }[];
 }
 
 export const treatmentFindings = messages({
@@ -110,6 +117,12 @@ export const treatmentFindings = messages({
     zh: ({ column, units, treated, low, high, before }) =>
       `${before ? "在任何处理开始之前，" : ""}${count(treated)} 个处理组单位中有 ${count(units)} 个的“${column}”均值超出未受处理单位的范围（${number(low)} 至 ${number(high)}）。`,
   },
+  assignment_open: {
+    en: ({ by, clusters, levels }: Assigned) =>
+      `Clusters are those of ${by} (${count(clusters)}), and the treatment does not vary within ${few(levels.map(levelText.en))}.`,
+    zh: ({ by, clusters, levels }) =>
+      `聚类为 ${by}（${count(clusters)} 个），而处理在 ${zhFew(levels.map(levelText.zh))} 内不变。`,
+  },
 });
 
 /** What to do about each. */
@@ -146,6 +159,10 @@ export const treatmentRemedies: Remedies<typeof treatmentFindings> = {
     en: "With unit and period effects one more event time must be a reference, and effects of the last cohort are not identified.",
     zh: "含单位与时期效应时需多设一个基期，且最后一批的效应无法识别。",
   },
+  assignment_open: {
+    en: "If treatment was assigned at that level, cluster by it (--cluster): errors clustered below the level of assignment are too small.",
+    zh: "若处理在该层级分配，请按其聚类（--cluster）：低于分配层级的聚类标准误偏小。",
+  },
   no_common_support: {
     en: "For these units the comparison is drawn by the regression's line alone: restrict to the common range, or match (psmatch).",
     zh: "对这些单位，比较全凭回归的函数形式外推：请限于共同区间，或进行匹配（psmatch）。",
@@ -177,6 +194,14 @@ export const treatmentRules = ruleWords({
         `whether ${percent(share!)} or more of the treated units have a mean of a control (before treatment, where its start is seen) beyond the range of untreated units, and more than chance would put there (probability ${chance})`,
       zh: ({ share, chance }) =>
         `是否有 ${percent(share!)} 以上的处理组单位，其控制变量均值（可见处理开始者取处理前）超出未受处理单位的范围，且多于偶然所致（概率 ${chance}）`,
+    },
+  },
+  assignment: {
+    name: { en: "Level of assignment", zh: "处理的分配层级" },
+    looks: {
+      en: () =>
+        "columns with fewer groups than there are clusters, treated alike within each group and period, at least two of them treated and two not",
+      zh: () => "组数少于聚类数、同一组同一时期内处理相同、受处理与未受处理的组各不少于两个的列",
     },
   },
 });

@@ -21,6 +21,30 @@ const zhP = (p: number): string => (p < 0.001 ? "小于 0.001" : p.toFixed(3));
 const pEquals = (p: number): string => (p < 0.001 ? "p < 0.001" : `p = ${p.toFixed(3)}`);
 const percent = (share: number): string => `${Number((100 * share).toPrecision(3))}%`;
 
+/** What p is at levels above, and what remains to be said. */
+const levelsText = {
+  en: ({ levels = [], assigned = null }: AtLevels): string => {
+    const each = levels.map(
+      ({ column, groups, p, by }) =>
+        `by ${column} (${groups} groups) ${p === null ? "undefined" : pText(p)} (${by === "bootstrap" ? "wild cluster bootstrap" : "permutation of groups"})`,
+    );
+    if (each.length === 0) return "";
+    return assigned === null
+      ? ` Was treatment assigned by ${levels.map(({ column }) => column).join(" or ")}? At that level p is ${each.join(", ")}: state it with assigned_by.`
+      : ` Treatment was assigned by ${assigned}: p ${each[0]!} is the one that counts.`;
+  },
+  zh: ({ levels = [], assigned = null }: AtLevels): string => {
+    const each = levels.map(
+      ({ column, groups, p, by }) =>
+        `按 ${column}（${groups} 组）为 ${p === null ? "无定义" : zhP(p)}（${by === "bootstrap" ? "wild cluster bootstrap" : "组间置换"}）`,
+    );
+    if (each.length === 0) return "";
+    return assigned === null
+      ? `处理是否按 ${levels.map(({ column }) => column).join(" 或 ")} 分配？若是，p 值${each.join("，")}：请用 assigned_by 说明。`
+      : `处理按 ${assigned} 分配：应以${each[0]!}的 p 值为准。`;
+  },
+};
+
 export const questionWords = catalogue({
   leads: { en: "Were trends parallel before treatment?", zh: "处理前的趋势是否平行？" },
   power: { en: "Would a test of the leads have noticed a trend?", zh: "事前趋势检验能否发现趋势差异？" },
@@ -282,20 +306,20 @@ export const REFEREE_NOTES = messages({
       `仅用处理前的样本，将处理时间提前至 ${dates} 个不同时期，按 t 值最偏离零的估计值为 ${number(estimate)}（提前 ${shift} 期，Holm 调整后 ${pEquals(p)}）。${isSmall ? "各置信区间均排除与该估计值同样大的效应。" : p < 0.05 ? "" : "置信区间不能排除与该估计值同样大的效应。"}`,
   },
   referee_assignment: {
-    en: ({ p, byEstimate, draws, strata }: Assignment) =>
-      `Of ${draws} assignments of the starting dates to units at random${strata === null ? "" : ` within ${strata}`}, the share with a t as large is ${pText(p)}; by the size of the estimate ${pText(byEstimate)}.`,
-    zh: ({ p, byEstimate, draws, strata }) =>
-      `将处理时间随机分配给各单位${strata === null ? "" : `（在 ${strata} 内）`} ${draws} 次，t 值不小于实际值的比例为 ${zhP(p)}；按估计值大小为 ${zhP(byEstimate)}。`,
+    en: ({ p, byEstimate, draws, strata, ...at }: Assignment) =>
+      `Of ${draws} assignments of the starting dates to units at random${strata === null ? "" : ` within ${strata}`}, the share with a t as large is ${pText(p)}; by the size of the estimate ${pText(byEstimate)}.${levelsText.en(at)}`,
+    zh: ({ p, byEstimate, draws, strata, ...at }) =>
+      `将处理时间随机分配给各单位${strata === null ? "" : `（在 ${strata} 内）`} ${draws} 次，t 值不小于实际值的比例为 ${zhP(p)}；按估计值大小为 ${zhP(byEstimate)}。${levelsText.zh(at)}`,
   },
   referee_no_clusters: {
     en: "Errors are not clustered, so the number of clusters does not matter; whether they should be is a question of the design.",
     zh: "标准误未聚类，聚类数不构成问题；是否应当聚类取决于研究设计。",
   },
   referee_clusters: {
-    en: ({ cluster, G, effective, treated, t, wild, believe }: Clusters) =>
-      `${G} clusters of ${cluster}${effective === null ? "" : `, which weigh as ${number(effective)}`}; ${treated} treated units. By the clustered t p is ${pText(t)}, by the wild cluster bootstrap ${wild === null ? "undefined" : pText(wild)}.${believe === "neither" ? " With so few treated clusters, or untreated ones, neither is to be believed: see the question before, or Ferman and Pinto's test." : believe === "restricted" ? " Of the two, the bootstrap is the one to be believed." : ""}`,
-    zh: ({ cluster, G, effective, treated, t, wild, believe }) =>
-      `按 ${cluster} 聚类共 ${G} 个${effective === null ? "" : `（有效聚类数 ${number(effective)}）`}，处理单位 ${treated} 个。聚类稳健 t 检验 p 值为 ${zhP(t)}，wild cluster bootstrap 为 ${wild === null ? "无定义" : zhP(wild)}。${believe === "neither" ? "处理（或未处理）聚类过少，两者均不可信：见上一问题，或使用 Ferman–Pinto 检验。" : believe === "restricted" ? "两者中应以 bootstrap 为准。" : ""}`,
+    en: ({ cluster, G, effective, treated, t, wild, believe, ...at }: Clusters) =>
+      `${G} clusters of ${cluster}${effective === null ? "" : `, which weigh as ${number(effective)}`}; ${treated} treated units. By the clustered t p is ${pText(t)}, by the wild cluster bootstrap ${wild === null ? "undefined" : pText(wild)}.${believe === "neither" ? " With so few treated clusters, or untreated ones, neither is to be believed: see the question before, or Ferman and Pinto's test." : believe === "restricted" ? " Of the two, the bootstrap is the one to be believed." : ""}${levelsText.en(at)}`,
+    zh: ({ cluster, G, effective, treated, t, wild, believe, ...at }) =>
+      `按 ${cluster} 聚类共 ${G} 个${effective === null ? "" : `（有效聚类数 ${number(effective)}）`}，处理单位 ${treated} 个。聚类稳健 t 检验 p 值为 ${zhP(t)}，wild cluster bootstrap 为 ${wild === null ? "无定义" : zhP(wild)}。${believe === "neither" ? "处理（或未处理）聚类过少，两者均不可信：见上一问题，或使用 Ferman–Pinto 检验。" : believe === "restricted" ? "两者中应以 bootstrap 为准。" : ""}${levelsText.zh(at)}`,
   },
 });
 
@@ -433,7 +457,18 @@ interface Dates {
   readonly isSmall: boolean;
 }
 
-interface Assignment {
+/** p where treatment was assigned, or may have been; none in records of before. */
+interface AtLevels {
+  readonly levels?: readonly {
+    readonly column: string;
+    readonly groups: number;
+    readonly p: number | null;
+    readonly by: "bootstrap" | "permutation";
+  }[];
+  readonly assigned?: string | null;
+}
+
+interface Assignment extends AtLevels {
   readonly p: number;
   readonly byEstimate: number;
   readonly draws: number;
@@ -441,7 +476,7 @@ interface Assignment {
   readonly estimate: number;
 }
 
-interface Clusters {
+interface Clusters extends AtLevels {
   readonly cluster: string;
   readonly G: number;
   /** Null where errors are clustered twice. */

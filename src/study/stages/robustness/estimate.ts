@@ -110,7 +110,9 @@ function estimate(
 ): Estimated {
   const { formula, treatment, rows, outcome } = choice;
   const options = sampleOptions(choice, sample);
-  const fit = feols(engine, sample.panel, formula, { ...options, ssc: spec.ssc, level: spec.level });
+  const fit = feols(engine, sample.panel, formula, {
+    ...{ ...options, ssc: spec.ssc, level: spec.level, assignedBy: "unit" },
+  });
   const used = estimationRows(engine, sample.panel, formula, options);
   return {
     formula,

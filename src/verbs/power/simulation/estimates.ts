@@ -87,7 +87,7 @@ export function estimatorOf(engine: Engine, rows: UntreatedRows, plan: PowerPlan
     return (drawn, effect) => {
       const treated = drawn.adds.map((value) => Number(value > 0));
       const data = withDraw([column(MADE.outcome, added(drawn, effect)), column(MADE.treatment, treated)]);
-      const fit = feols(engine, data, regression, { ...shared, vcov });
+      const fit = feols(engine, data, regression, { ...shared, vcov, assignedBy: "unit" });
       const found = fit.coefficients[MADE.treatment];
       if (found === undefined) return NONE;
       return { estimate: found.estimate, stdError: found.std_error, df: fit.vcov.df, told: toldOf(fit) };

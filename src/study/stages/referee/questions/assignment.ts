@@ -6,33 +6,40 @@ import { note } from "../../../../base/messages.js";
 import type { PlaceboRecord } from "../../../../verbs/placebo/record.js";
 import { USUAL_LEVEL } from "../../../usual-level.js";
 import { placebo } from "../../estimates.js";
+import { type AtLevels, atLevels, byGroups, readFrom, verdictAt } from "../level-of-assignment.js";
 import { REFEREE_NOTES } from "../messages.js";
 import { question } from "../question.js";
 
-type Assignment = Pick<PlaceboRecord, "p_value" | "counts" | "strata" | "observed">;
+interface Assignment extends Pick<PlaceboRecord, "p_value" | "counts" | "strata" | "observed">, AtLevels {}
 
 export const assignment = question<Assignment>({
   name: "assignment",
   ofSignificance: true,
-  ask: async ({ spec, study, made, tools, treatment, formula }) => {
+  ask: async (asking) => {
+    const { spec, study, made, tools, treatment, formula } = asking;
     const { variance: vcov, ssc, level, seed } = study;
     const strata = spec.strata === undefined ? {} : { strata: spec.strata };
     const options = { term: treatment, draws: spec.draws, vcov, ssc, level, seed, ...strata };
     const { p_value, counts, strata: within, observed } = await placebo(made, tools, formula, options);
-    return { record: { p_value, counts, strata: within, observed }, calls: [{ verb: "placebo", formula, options }] };
+    const levels = await atLevels(asking, [study.panel.unit], byGroups);
+    return {
+      record: { p_value, counts, strata: within, observed, ...levels },
+      calls: [{ verb: "placebo", formula, options }],
+    };
   },
-  answer: ({ p_value, counts, strata }, { estimate }) => {
+  answer: ({ p_value, counts, strata, observed: _, ...at }, { estimate }) => {
     const p = p_value.statistic;
     return {
-      verdict: p < USUAL_LEVEL ? "supports" : "weakens",
+      verdict: verdictAt(p < USUAL_LEVEL ? "supports" : "weakens", at),
       measure: "p_assignment",
-      value: p,
+      value: readFrom(p, at),
       note: note(REFEREE_NOTES, "referee_assignment", {
         p,
         byEstimate: p_value.estimate,
         draws: counts.used,
         strata,
         estimate,
+        ...at,
       }),
     };
   },

@@ -5,10 +5,11 @@ import { note } from "../../../../base/messages.js";
 import type { Believed, Reliability } from "../../../../verbs/bootstrap/reliability/record.js";
 import { USUAL_LEVEL } from "../../../usual-level.js";
 import { bootstrap } from "../../estimates.js";
+import { type AtLevels, atLevels, byClusters, readFrom, verdictAt } from "../level-of-assignment.js";
 import { REFEREE_NOTES } from "../messages.js";
 import { question, type Verdict } from "../question.js";
 
-interface Clusters {
+interface Clusters extends AtLevels {
   readonly cluster: string;
   readonly G: number;
   readonly treated: number;
@@ -20,7 +21,8 @@ export const clusters = question<Clusters>({
   name: "clusters",
   ofSignificance: true,
   idle: ({ fit }) => (Object.keys(fit.vcov.clusters).length === 0 ? note(REFEREE_NOTES, "referee_no_clusters") : null),
-  ask: async ({ spec, study, made, tools, treatment, formula, fit, effect, treated }) => {
+  ask: async (asking) => {
+    const { spec, study, made, tools, treatment, formula, fit, effect, treated } = asking;
     const { ssc, level, seed } = study;
     const names = Object.keys(fit.vcov.clusters);
     const options = { term: treatment, cluster: names.join("+"), draws: spec.draws, ssc, level, seed };
@@ -29,18 +31,20 @@ export const clusters = question<Clusters>({
       record: {
         ...{ cluster: design.clusters.name, G: design.clusters.G, treated, reliability },
         p: { t: effect.p_value, wild: p_value.statistic },
+        ...(await atLevels(asking, names[0]!.split("^"), byClusters)),
       },
       calls: [{ verb: "bootstrap", formula, options }],
     };
   },
-  answer: ({ cluster, G, treated, p, reliability }) => ({
-    verdict: verdictOf(p, reliability?.believe ?? null),
-    measure: "p_wild",
-    value: p.wild,
+  answer: ({ cluster, G, treated, p, reliability, ...at }) => ({
+    verdict: verdictAt(verdictOf(p, reliability?.believe ?? null), at),
+    measure: at.levels[0]?.by === "permutation" && at.assigned !== null ? "p_assignment" : "p_wild",
+    value: readFrom(p.wild, at),
     note: note(REFEREE_NOTES, "referee_clusters", {
       ...{ cluster, G, treated, t: p.t, wild: p.wild },
       effective: reliability?.effective_clusters ?? null,
       believe: reliability?.believe ?? null,
+      ...at,
     }),
   }),
 });

@@ -1,0 +1,49 @@
+/** What is said of the level at which a treatment was assigned, in English and Chinese. */
+import { type FactsOf, listed, messages } from "../../base/messages.js";
+
+/** A column whose groups are treated alike. */
+interface Level {
+  readonly column: string;
+  readonly groups: number;
+  readonly treated: number;
+}
+
+interface Open {
+  readonly treatment: string;
+  readonly cluster: string;
+  readonly clusters: number;
+  readonly levels: readonly Level[];
+}
+
+interface Below {
+  readonly column: string;
+  readonly groups: number;
+  /** Null where errors are not clustered. */
+  readonly cluster: string | null;
+  readonly clusters: number | null;
+}
+
+/** `city (20 groups, 10 treated)` */
+export const levelText = {
+  en: ({ column, groups, treated }: Level) => `${column} (${groups} groups, ${treated} treated)`,
+  zh: ({ column, groups, treated }: Level) => `${column}（${groups} 组，其中 ${treated} 组受处理）`,
+};
+
+export const ASSIGNMENT_NOTES = messages({
+  assignment_level: {
+    en: ({ treatment, cluster, clusters, levels }: Open) =>
+      `Errors are clustered by ${cluster} (${clusters} clusters), yet ${treatment} does not vary within ${listed.en(levels.map(levelText.en))}. If treatment was assigned at that level, standard errors should be clustered by it. State it with --assigned-by ${levels[0]!.column} (assigned_by in a study), or with unit if each ${cluster} was assigned on its own.`,
+    zh: ({ treatment, cluster, clusters, levels }) =>
+      `标准误按 ${cluster} 聚类（${clusters} 个），而 ${treatment} 在 ${listed.zh(levels.map(levelText.zh))} 内不变。若处理在该层级分配，标准误应在该层级聚类。请用 --assigned-by ${levels[0]!.column}（研究文件中为 assigned_by）说明；若各 ${cluster} 单独分配，则写 unit。`,
+  },
+  assignment_below: {
+    en: ({ column, groups, cluster, clusters }: Below) =>
+      `Treatment was assigned by ${column} (${groups} groups), and errors are ${cluster === null ? "not clustered" : `clustered by ${cluster} (${clusters} clusters)`}: standard errors and p-values below the level of assignment are not valid; cluster by ${column}.`,
+    zh: ({ column, groups, cluster, clusters }) =>
+      `处理按 ${column} 分配（${groups} 组），而标准误${cluster === null ? "未聚类" : `按 ${cluster} 聚类（${clusters} 个）`}：低于分配层级的标准误与 p 值无效，应按 ${column} 聚类。`,
+  },
+});
+
+declare module "../../base/messages.js" {
+  interface NoteFacts extends FactsOf<typeof ASSIGNMENT_NOTES> {}
+}

@@ -1,0 +1,66 @@
+/**
+ * What a reader of clustered errors must know of the level at which the treatment was assigned: levels it may have been assigned at, or that
+ * errors are clustered below the one that was named.
+ */
+import type { Category } from "../../base/columns.js";
+import { type Note, note } from "../../base/messages.js";
+import {
+  type AssignmentLevel,
+  assignmentLevels,
+  isWithin,
+  type TreatedClusters,
+} from "../../data/panel/assignment-levels.js";
+import { categoryOf } from "../../data/panel/codes.js";
+import { ASSIGNMENT_NOTES } from "./messages.js";
+import { isOfUnits } from "./option.js";
+
+/** A sample, and by what its errors are clustered: none, or several at once. */
+export interface Assigned extends Omit<TreatedClusters, "clusters" | "treatment" | "except"> {
+  readonly clusterings: readonly Category[];
+  /** Treatments by name, as `TreatedClusters` has one. */
+  readonly treatments: ReadonlyMap<string, Uint8Array>;
+  /** Columns that are no level, beside clusters and treatments. */
+  readonly except: readonly string[];
+}
+
+/** The notes. Throws DataError `unknown_column`. */
+export function assignmentNotes(sample: Assigned, by: string | undefined): Note[] {
+  if (isOfUnits(by)) return [];
+  return by === undefined ? openLevels(sample) : below(sample, by);
+}
+
+/** Levels that are not ruled out, by treatment; errors that are not clustered say nothing of a level. */
+function openLevels({ clusterings, treatments, except, ...rest }: Assigned): Note[] {
+  const [clusters] = clusterings;
+  if (clusters === undefined) return [];
+  const names = [...except, ...treatments.keys(), ...clusterings.flatMap(({ name }) => name.split("^"))];
+  return [...treatments].flatMap(([name, treatment]) => {
+    const found = assignmentLevels({ ...rest, clusters, treatment, except: names });
+    const levels = found.filter(({ column }) => !isCovered({ ...rest, clusterings: clusterings.slice(1) }, column));
+    return levels.length === 0 ? [] : [openNote(name, clusters, levels)];
+  });
+}
+
+export const openNote = (
+  treatment: string,
+  { name, nLevels }: Pick<Category, "name" | "nLevels">,
+  levels: readonly AssignmentLevel[],
+): Note => note(ASSIGNMENT_NOTES, "assignment_level", { treatment, cluster: name, clusters: nLevels, levels });
+
+/** That errors are clustered below the column. */
+function below(sample: Assigned, column: string): Note[] {
+  if (isCovered(sample, column)) return [];
+  const { nLevels: groups } = categoryOf(sample.table.column(column), sample.rows);
+  const [clusters] = sample.clusterings;
+  const facts = { column, groups, cluster: clusters?.name ?? null, clusters: clusters?.nLevels ?? null };
+  return [note(ASSIGNMENT_NOTES, "assignment_below", facts)];
+}
+
+/** Whether some clustering is by the groups of `column`, or by coarser ones. */
+function isCovered(
+  { table, rows, clusterings }: Pick<Assigned, "table" | "rows" | "clusterings">,
+  column: string,
+): boolean {
+  const groups = categoryOf(table.column(column), rows);
+  return clusterings.some((clusters) => clusters.name === column || isWithin(groups, clusters));
+}
