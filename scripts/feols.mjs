@@ -22,7 +22,7 @@ ${names.map((name) => `export const ${name} = refuse;`).join("\n")}
 
 /** Modules left out of feols alone, by the end of their path, and what stands there. */
 const leftOut = (root) => ({
-  "src/verbs/iv/feols-equation.ts": refusal(root, "instruments", ["feolsEquation"]),
+  "src/verbs/iv/feols-equation.ts": refusal(root, "instruments", ["feolsEquationAnd"]),
   "src/regression/variance/leverage/diagnose-clusters.ts": refusal(root, "diagnosis of clusters", [
     ...["clusterColumns", "diagnoseClusters", "diagnosticsNotes"],
   ]),
