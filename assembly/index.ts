@@ -161,6 +161,7 @@ export { placeboScores } from "./resample/placebo-scores";
 export { placeboSlopes } from "./resample/placebo-slopes";
 export { randomPermutation } from "./resample/random-permutation";
 export { reweightedFits } from "./resample/reweighted-fits";
+export { scoreVariances } from "./resample/score-variances";
 export { wildDraws } from "./resample/wild-draws";
 export { wildWeights } from "./resample/wild-weights";
 export { wreDraws } from "./resample/wre-draws";

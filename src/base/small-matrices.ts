@@ -23,6 +23,33 @@ export function transposed(A: Float64Array, columns: number): Float64Array {
   return Float64Array.from({ length: A.length }, (_, at) => A[(at % rows) * columns + Math.floor(at / rows)]!);
 }
 
+/** Share of a diagonal entry below which a pivot is rounding. */
+const PIVOT = 1e-13;
+
+/** x of M x = b, M symmetric, by Cholesky's factor; null where M is not positive definite. */
+export function solvedPositive(M: Float64Array, b: Float64Array): Float64Array | null {
+  const n = b.length;
+  const L = new Float64Array(n * n);
+  const x = b.slice();
+  for (let j = 0; j < n; j++) {
+    for (let i = j; i < n; i++) {
+      let sum = M[i + j * n]!;
+      for (let l = 0; l < j; l++) sum -= L[i + l * n]! * L[j + l * n]!;
+      if (i === j && !(sum > PIVOT * M[j + j * n]!)) return null;
+      L[i + j * n] = i === j ? Math.sqrt(sum) : sum / L[j + j * n]!;
+    }
+  }
+  for (let i = 0; i < n; i++) {
+    for (let l = 0; l < i; l++) x[i]! -= L[i + l * n]! * x[l]!;
+    x[i]! /= L[i + i * n]!;
+  }
+  for (let i = n - 1; i >= 0; i--) {
+    for (let l = i + 1; l < n; l++) x[i]! -= L[l + i * n]! * x[l]!;
+    x[i]! /= L[i + i * n]!;
+  }
+  return x;
+}
+
 /** Eigenvalues, ascending, and the vectors of length one that belong to them, as columns. */
 export interface Eigen {
   readonly values: Float64Array;

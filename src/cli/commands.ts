@@ -48,6 +48,7 @@ export const COMMANDS: readonly LazyCommand[] = [
   ofVerb(verbs.honest, async () => (await import("./commands/event-path.js")).actOnPath),
   ofVerb(verbs.placebo),
   ofVerb(verbs.bootstrap),
+  ofVerb(verbs.clusterLevels),
   ofVerb(verbs.romanoWolf),
   ofVerb(verbs.groupDifference),
   ofVerb(verbs.mediation),

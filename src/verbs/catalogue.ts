@@ -3,6 +3,7 @@
  * declarations alone; what a verb does is imported by its own name when it is needed.
  */
 import { bootstrapVerb } from "./bootstrap/verb.js";
+import { clusterLevelsVerb } from "./cluster-levels/verb.js";
 import { didVerb } from "./did/verb.js";
 import { eventStudyVerb } from "./event-study/verb.js";
 import { feolsVerb } from "./feols/verb.js";
@@ -28,6 +29,11 @@ export const verbs = {
     run: async () => (await import("./bootstrap/fit.js")).bootstrap,
     check: async () => (await import("./bootstrap/fit.js")).checkBootstrap,
     present: async () => (await import("./bootstrap/table.js")).presentBootstrap,
+  }),
+  clusterLevels: verb(clusterLevelsVerb, {
+    run: async () => (await import("./cluster-levels/fit.js")).clusterLevels,
+    check: async () => (await import("./cluster-levels/fit.js")).checkClusterLevels,
+    present: async () => (await import("./cluster-levels/table.js")).presentClusterLevels,
   }),
   did: verb(didVerb, {
     run: async () => (await import("./did/fit.js")).did,

@@ -97,3 +97,36 @@ export function normalPair(a: number, b: number): [number, number] {
   const angle = 2 * Math.PI * (b / 2 ** 32);
   return [radius * Math.cos(angle), radius * Math.sin(angle)];
 }
+
+/** The difference of variances and its variance, each sum written out: over pairs of fine clusters of a coarse one, never over squares. */
+export function scoreVariances(given: Arrays<"scoreVariances">): number {
+  const { nCoarse, nFine, k, q, nDraws, coarse, fine, offsets, scores, G, A, P, out } = given;
+  const cells = Array.from({ length: q }, (_, j) =>
+    Array.from({ length: q - j }, (_, i) => [i + j, j] as const),
+  ).flat();
+  const p = cells.length;
+  const range = (n: number) => Array.from({ length: n }, (_, i) => i);
+  const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
+  for (let d = 0; d < nDraws; d++) {
+    const s = (h: number, l: number) => scores[(d * nFine + h) * k + l]!;
+    const total = range(k).map((l) => sum(range(nFine).map((h) => s(h, l))));
+    const b = range(k).map((i) => sum(range(k).map((l) => A[i + l * k]! * total[l]!)));
+    const S = range(nFine).map((h) =>
+      range(q).map((j) => sum(range(k).map((l) => G[l + j * k]! * s(h, l) - b[l]! * P[(l * nFine + h) * q + j]!))),
+    );
+    const groups = range(nCoarse).map((g) => S.slice(offsets[g]!, offsets[g + 1]!));
+    cells.forEach(([i, j], at) => {
+      const byCoarse = sum(groups.map((own) => sum(own.map((one) => one[i]!)) * sum(own.map((one) => one[j]!))));
+      out[d * (p + p * p) + at] = coarse * byCoarse - fine * sum(S.map((one) => one[i]! * one[j]!));
+      cells.forEach(([m, l], other) => {
+        const pairs = groups.flatMap((own) =>
+          own.flatMap((a, x) =>
+            own.flatMap((c, y) => (x === y ? [] : [a[i]! * a[m]! * c[j]! * c[l]! + a[i]! * a[l]! * c[j]! * c[m]!])),
+          ),
+        );
+        out[d * (p + p * p) + p + at + other * p] = sum(pairs);
+      });
+    });
+  }
+  return 0;
+}

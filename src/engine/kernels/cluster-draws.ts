@@ -49,6 +49,9 @@ export const PURPOSE = {
   counterfactualErrors: 54,
   doseBands: 60,
   syntheticControl: 70,
+  clusterLevels: 80,
+  clusterSpread: 81,
+  causalSplits: 82,
 } as const;
 
 /** Which stream: `seed` in 0..2^53-1, `replication` and `purpose` in 0..2^32-1, all whole. */

@@ -38,6 +38,7 @@ export * from "./panel.js";
 export * from "./quality.js";
 export * from "./ranks.js";
 export * from "./reduced.js";
+export * from "./score-variances.js";
 export * from "./simplex.js";
 export * from "./simulate.js";
 export * from "./switching.js";

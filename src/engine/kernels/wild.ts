@@ -7,7 +7,7 @@ import { PHILOX_WORK, streamKey } from "./cluster-draws.js";
 import type { Engine, F64Block, Scope, Task, U32Block } from "./engine.js";
 
 /** Kinds of weights by the number kernels know them by; `enumerate` gives every combination of signs once. */
-const WILD_KINDS = { enumerate: 0, rademacher: 1, webb: 2, mammen: 3 } as const;
+export const WILD_KINDS = { enumerate: 0, rademacher: 1, webb: 2, mammen: 3 } as const;
 export type WildKind = keyof typeof WILD_KINDS;
 
 /** Draws a task makes: fixed, so that the same tasks stand for any number of threads. */

@@ -40,6 +40,7 @@ import { SIMULATION_NOTES } from "../../trade/simulate/messages.js";
 import { ASSIGNMENT_NOTES } from "../../verbs/assignment/messages.js";
 import { BOOTSTRAP_NOTES } from "../../verbs/bootstrap/messages.js";
 import { RELIABILITY_NOTES } from "../../verbs/bootstrap/reliability/messages.js";
+import { LEVELS_NOTES } from "../../verbs/cluster-levels/messages.js";
 import { COMBINATION_NOTES } from "../../verbs/combinations/messages.js";
 import { CDID_NOTES } from "../../verbs/did/estimator/cdid/messages.js";
 import { COUNTERFACTUAL_NOTES } from "../../verbs/did/estimator/counterfactual/messages.js";
@@ -103,6 +104,7 @@ const NOTES: Messages<NoteFacts> = {
   ...RS_NOTES,
   ...DCDH_NOTES,
   ...EDID_NOTES,
+  ...LEVELS_NOTES,
   ...COMBINATION_NOTES,
   ...DIFFERENCE_NOTES,
   ...DID_NOTES,
