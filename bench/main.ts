@@ -16,6 +16,7 @@ import type { CoverageStudy } from "./results/coverage-tables.js";
 import { CHAPTERS, type DidStudy } from "./results/did-tables.js";
 import { growthFigure } from "./results/growth.js";
 import { resultsPage } from "./results/page.js";
+import type { LevelsStudy } from "./results/levels-tables.js";
 import type { PageStudy } from "./results/page-table.js";
 import type { PanelStudy } from "./results/panel-gmm-tables.js";
 import { readRows } from "./results/read-rows.js";
@@ -25,9 +26,10 @@ import type { StampedRow } from "./row.js";
 import { suites } from "./suites.js";
 
 const GROWTH_FILE = "growth.svg";
-/** Beside the page, as `bench:size`, `bench:coverage`, `bench:weak-iv`, `bench:gmm`, `bench:audit` and web's `measure` write them; chapters of `bench:did` go by their names. */
+/** Beside the page, as `bench:size`, `bench:levels`, `bench:coverage`, `bench:weak-iv`, `bench:gmm`, `bench:audit` and web's `measure` write them; chapters of `bench:did` go by their names. */
 const STUDY_FILES = {
   size: join("results", "size.json"),
+  levels: join("results", "levels.json"),
   coverage: join("results", "coverage.json"),
   weakIv: join("results", "weak-iv.json"),
   panelGmm: join("results", "panel-gmm.json"),
@@ -107,6 +109,7 @@ async function writePage(rows: readonly StampedRow[], path: string): Promise<voi
   };
   const studies = {
     size: study<SizeStudy>(STUDY_FILES.size),
+    levels: study<LevelsStudy>(STUDY_FILES.levels),
     coverage: study<CoverageStudy>(STUDY_FILES.coverage),
     weakIv: study<WeakStudy>(STUDY_FILES.weakIv),
     panelGmm: study<PanelStudy>(STUDY_FILES.panelGmm),

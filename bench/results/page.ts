@@ -1,5 +1,5 @@
 /**
- * The page of published results, from rows and six studies: a table a suite, the machines they were measured
+ * The page of published results, from rows and studies: a table a suite, the machines they were measured
  * on, and the figure where rows of several sizes are among them.
  */
 import { accuracyTable, markdownTable } from "../print.js";
@@ -8,6 +8,7 @@ import type { Chapter } from "../staggered/designs/catalogue.js";
 import { type AuditStudy, auditTables } from "./audit-tables.js";
 import { type CoverageStudy, coverageTables } from "./coverage-tables.js";
 import { CHAPTERS, type DidStudy, didTables } from "./did-tables.js";
+import { type LevelsStudy, levelsTables } from "./levels-tables.js";
 import { type PageStudy, pageTable } from "./page-table.js";
 import { type PanelStudy, panelTables } from "./panel-gmm-tables.js";
 import { rooflineTable } from "./roofline-table.js";
@@ -24,6 +25,7 @@ const FIRST: Readonly<Record<string, (rows: readonly StampedRow[]) => string>> =
 /** Studies that are published beside rows; null where one was not made. */
 export interface Studies {
   readonly size: SizeStudy | null;
+  readonly levels: LevelsStudy | null;
   readonly coverage: CoverageStudy | null;
   readonly weakIv: WeakStudy | null;
   readonly panelGmm: PanelStudy | null;
@@ -37,7 +39,7 @@ export interface Studies {
 export function resultsPage(
   rows: readonly StampedRow[],
   figure: string | null,
-  { size, coverage, weakIv, panelGmm, did, page, audit }: Studies,
+  { size, levels, coverage, weakIv, panelGmm, did, page, audit }: Studies,
 ): string {
   const suites = [...new Set(rows.map(({ suite }) => suite))];
   const machines = [...new Set(rows.map(({ machine }) => machine))];
@@ -59,6 +61,7 @@ export function resultsPage(
       return [`## ${suite}`, "", ...(first ? [first(its), ""] : []), markdownTable(its, measured), ""];
     }),
     ...(size === null ? [] : ["## size of tests", "", ...sizeTables(size), ""]),
+    ...(levels === null ? [] : ["## tests of the level of clustering", "", ...levelsTables(levels), ""]),
     ...(coverage === null ? [] : ["## coverage of sigma", "", ...coverageTables(coverage), ""]),
     ...(weakIv === null ? [] : ["## weak instruments", "", ...weakTables(weakIv), ""]),
     ...(panelGmm === null ? [] : ["## dynamic panels", "", ...panelTables(panelGmm), ""]),

@@ -58,7 +58,7 @@ export const resampleRows: readonly KernelRow[] = [
     twin: twins.scoreVariances,
     problem: (n, random) => {
       const [k, q, nDraws] = [3, 1 + (n % 2), 1 + (n % 3)];
-      const nCoarse = Math.min(n, 5);
+      const nCoarse = Math.ceil(n / 7);
       const offsets = Uint32Array.from({ length: nCoarse + 1 }, (_, g) => Math.floor((g * n) / Math.max(1, nCoarse)));
       const p = lowerSize(q);
       return [

@@ -27,6 +27,10 @@ const ROUNDING = 1e-10;
 const near = (got: number, expected: number): void => {
   expect(Math.abs(got - expected)).toBeLessThanOrEqual(ROUNDING * Math.max(1e-3, Math.abs(expected)));
 };
+const allNear = (got: readonly (number | null)[], expected: readonly number[]): void => {
+  expect(got).toHaveLength(expected.length);
+  for (const [i, value] of expected.entries()) near(got[i]!, value);
+};
 
 // 90 rows: 9 coarse clusters of 10 rows, 3 fine ones in each but uneven, 5 periods, in no order.
 const N = 90;
@@ -169,8 +173,8 @@ describe.each(MODELS)("score-variance tests: $formula, fine clusters $fine", ({ 
       const got = tests[s]!;
       expect(got.terms).toEqual(terms);
       expect(level.G).toBe(expected.nFine);
-      expected.theta.forEach((value, i) => near(got.difference[i]!, value));
-      expected.V.forEach((line, i) => line.forEach((value, j) => near(got.variance[i]![j]!, value)));
+      allNear(got.difference, expected.theta);
+      allNear(got.variance.flat(), expected.V.flat());
       near(got.statistic!, expected.statistic);
       near(
         got.p_value!,
@@ -192,7 +196,7 @@ describe.each(MODELS)("score-variance tests: $formula, fine clusters $fine", ({ 
         const drawn = u.map((value, i) => value * weights[d * G + place[i]!]!);
         return tau(tested, others, residuals(drawn, [x, z, ...effects]), fine).statistic;
       });
-      expected.forEach((value, d) => near(draws[d]!, value));
+      allNear(draws, expected);
       expect(p_bootstrap).toBe(expected.filter((value) => value >= statistic!).length / DRAWS);
     });
   });

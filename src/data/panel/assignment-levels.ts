@@ -2,8 +2,8 @@
  * At which level a treatment may have been assigned: columns coarser than the clusters of an error within whose groups all clusters are treated
  * alike. Knows no estimate: what such a level does to an error is for who asks.
  *
- * A column is read until a cluster has two of its values, and all else is of clusters, so that most columns cost a few rows; none is read where
- * the treatment differs within a cluster and period.
+ * A column is read until a cluster has two of its values; none is where the treatment differs within a cluster and period. Of many rows some
+ * clusters are looked at first, which rule out nearly every column.
  */
 import { type Category, type Column, MISSING_CODE } from "../../base/columns.js";
 import type { Table } from "../table/table.js";
@@ -38,38 +38,86 @@ const CHANCE = 1e-3;
 
 /** The levels, finest first; of columns that make the same groups the first of the table. */
 export function assignmentLevels(sample: TreatedClusters): AssignmentLevel[] {
-  const { table, rows, clusters, except } = sample;
-  const ever = everTreated(sample, clusters.codes, clusters.nLevels);
+  const taken = new Set(sample.except);
+  const columns = sample.table.columns.filter(({ name }) => !taken.has(name));
+  const few = someClusters(sample);
+  return levelsAmong(sample, few === null ? columns : notRuledOut(few, columns));
+}
+
+function levelsAmong(sample: TreatedClusters, columns: readonly Column[]): AssignmentLevel[] {
+  const { rows, clusters } = sample;
+  const ever = columns.length === 0 ? null : everTreated(sample, clusters.codes, clusters.nLevels);
   if (ever === null || !hasBoth(ever)) return [];
-  const taken = new Set(except);
   const isFixed = !changes(sample);
-  const found: { readonly level: AssignmentLevel; readonly groupOf: Uint32Array }[] = [];
-  for (const column of table.columns) {
-    const values = taken.has(column.name) ? null : valuesWithin(column, rows, clusters);
+  const found: { readonly level: AssignmentLevel | null; readonly groupOf: Uint32Array }[] = [];
+  for (const column of columns) {
+    const values = valuesWithin(column, rows, clusters);
     const groupOf = values === null ? null : groupsOf(values);
-    if (groupOf === null || isByChance(ever, groupOf)) continue;
+    if (groupOf === null || countOf(groupOf) === groupOf.length || isByChance(ever, groupOf)) continue;
     if (isFixed && column.kind === "numeric" && isCutoff(values!, ever)) continue;
-    const level = levelOf(sample, column.name, groupOf);
-    if (level === null || found.some((one) => isSame(one.groupOf, groupOf))) continue;
-    found.push({ level, groupOf });
+    if (found.some((one) => isSame(one.groupOf, groupOf))) continue;
+    found.push({ level: levelOf(sample, column.name, groupOf), groupOf });
   }
-  return found.map(({ level }) => level).sort((a, b) => b.groups - a.groups);
+  return found.flatMap(({ level }) => level ?? []).sort((a, b) => b.groups - a.groups);
+}
+
+/** Rows from which on a part of the clusters is looked at first, and how many clusters that is. */
+const MANY_ROWS = 200_000;
+const LOOKED_AT = 2_000;
+
+/** Clusters evenly among all with all of their rows; null where there are few rows or few clusters. */
+function someClusters(sample: TreatedClusters): TreatedClusters | null {
+  const { rows, clusters, periods, treatment } = sample;
+  const step = Math.floor(clusters.nLevels / LOOKED_AT);
+  if (treatment.length < MANY_ROWS || step < 2) return null;
+  const isIn = new Uint8Array(clusters.nLevels);
+  for (let c = 0; c < isIn.length; c += step) isIn[c] = 1;
+  const places: number[] = [];
+  for (let i = 0; i < treatment.length; i++) if (isIn[clusters.codes[i]!] === 1) places.push(i);
+  const at = Uint32Array.from(places);
+  const picked = at.map((i) => clusters.codes[i]! / step);
+  return {
+    ...sample,
+    rows: rows === undefined ? at : at.map((i) => rows[i]!),
+    clusters: { codes: picked, nLevels: Math.ceil(clusters.nLevels / step) },
+    periods: periods && { codes: at.map((i) => periods.codes[i]!), nLevels: periods.nLevels },
+    treatment: Uint8Array.from(at, (i) => treatment[i]!),
+  };
+}
+
+/** Columns that these clusters do not rule out: what differs within a cluster, or a group, of a part does so in the whole. */
+function notRuledOut(sample: TreatedClusters, columns: readonly Column[]): readonly Column[] {
+  const { rows, clusters } = sample;
+  if (everTreated(sample, clusters.codes, clusters.nLevels) === null) return [];
+  return columns.filter((column) => {
+    const values = valuesWithin(column, rows, clusters);
+    const groupOf = values === null ? null : groupsOf(values);
+    return groupOf !== null && everInGroups(sample, groupOf) !== null;
+  });
+}
+
+/** As `everTreated`, of the groups of clusters. */
+function everInGroups(sample: TreatedClusters, groupOf: Uint32Array): Uint8Array | null {
+  const { codes } = sample.clusters;
+  const ofRow = new Uint32Array(codes.length);
+  for (let row = 0; row < ofRow.length; row++) ofRow[row] = groupOf[codes[row]!]!;
+  return everTreated(sample, ofRow, countOf(groupOf));
 }
 
 /** The level, where all clusters of a group are treated alike and groups of either kind are at least `FEWEST`. */
 function levelOf(sample: TreatedClusters, column: string, groupOf: Uint32Array): AssignmentLevel | null {
-  const { codes } = sample.clusters;
-  const groups = countOf(groupOf);
-  const ofRow = new Uint32Array(codes.length);
-  for (let row = 0; row < ofRow.length; row++) ofRow[row] = groupOf[codes[row]!]!;
-  const ever = everTreated(sample, ofRow, groups);
+  const ever = everInGroups(sample, groupOf);
   if (ever === null || !hasBoth(ever)) return null;
-  return { column, groups, treated: ever.reduce((n, one) => n + one, 0) };
+  return { column, groups: ever.length, treated: ever.reduce((n, one) => n + one, 0) };
 }
+
+/** Cells of groups and periods at most: beyond them no level is looked for. */
+const MOST_CELLS = 2 ** 27;
 
 /** Of each group whether it is ever treated, u8[nGroups]; null where treatment differs within a group and period. */
 function everTreated({ periods, treatment }: TreatedClusters, groups: Uint32Array, nGroups: number): Uint8Array | null {
   const nPeriods = periods?.nLevels ?? 1;
+  if (nGroups * nPeriods > MOST_CELLS) return null;
   const seen = new Uint8Array(nGroups * nPeriods);
   const ever = new Uint8Array(nGroups);
   for (let row = 0; row < treatment.length; row++) {
@@ -117,15 +165,16 @@ function isCutoff(values: ArrayLike<number>, ever: Uint8Array): boolean {
   return high[0]! < low[1]! || high[1]! < low[0]!;
 }
 
-/** The group of each cluster, numbered by first cluster; null unless there are fewer than clusters. */
-function groupsOf(values: ArrayLike<number>): Uint32Array | null {
+/** The group of each cluster, numbered by first cluster. */
+function groupsOf(values: ArrayLike<number>): Uint32Array {
   const numbers = new Map<number, number>();
-  const groupOf = Uint32Array.from(values, (value) => {
-    const number = numbers.get(value) ?? numbers.size;
-    numbers.set(value, number);
-    return number;
-  });
-  return numbers.size < groupOf.length ? groupOf : null;
+  const groupOf = new Uint32Array(values.length);
+  for (let c = 0; c < groupOf.length; c++) {
+    const number = numbers.get(values[c]!) ?? numbers.size;
+    if (number === numbers.size) numbers.set(values[c]!, number);
+    groupOf[c] = number;
+  }
+  return groupOf;
 }
 
 /** The value of the column in each cluster; null unless every row has one and a cluster one alone. Numbers that are not whole name no group. */
@@ -160,6 +209,7 @@ const isSame = (a: Uint32Array, b: Uint32Array): boolean => a.every((g, c) => g 
 
 /** Whether each level of `fine` lies in one of `coarse`, both by row. */
 export function isWithin(fine: Codes, coarse: Codes): boolean {
+  if (fine.codes === coarse.codes) return true;
   const levelOf = new Uint32Array(fine.nLevels).fill(MISSING_CODE);
   for (let row = 0; row < fine.codes.length; row++) {
     const [a, b] = [fine.codes[row]!, coarse.codes[row]!];

@@ -61,6 +61,7 @@ function isCovered(
   { table, rows, clusterings }: Pick<Assigned, "table" | "rows" | "clusterings">,
   column: string,
 ): boolean {
+  if (clusterings.length === 0) return false;
   const groups = categoryOf(table.column(column), rows);
   return clusterings.some((clusters) => clusters.name === column || isWithin(groups, clusters));
 }
