@@ -16,7 +16,9 @@ const FILE = join("bench", "results", "levels.json");
 
 const [replications, seconds] = [Number(process.argv[2] ?? REPLICATIONS), Number(process.argv[3] ?? SECONDS)];
 if (![replications, seconds].every((value) => Number.isSafeInteger(value) && value > 0)) {
-  process.stderr.write(`Replications and seconds must be whole numbers of at least 1, got '${process.argv.slice(2)}'.\n`);
+  process.stderr.write(
+    `Replications and seconds must be whole numbers of at least 1, got '${process.argv.slice(2)}'.\n`,
+  );
   process.exitCode = 2;
 } else {
   const started = performance.now();

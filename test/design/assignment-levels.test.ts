@@ -125,3 +125,22 @@ describe("no level is made up", () => {
     expect(of(pairs)).toMatchObject([{ detail: { levels } }]);
   });
 });
+
+test("many rows: found as in few, and what some clusters rule out is not there", () => {
+  // 50 copies of the firms, each in cities of its own; treatment alternates with the code of the firm
+  const copies = 50;
+  const n = table.nRows;
+  const place = Uint32Array.from({ length: copies * n }, (_, row) => row % n);
+  const many = selectRows(table, place);
+  const of = (name: string, step: number) => ({
+    ...({ kind: "numeric", name } as const),
+    values: Float64Array.from(place, (row, i) => table.numeric(name)[row]! + step * Math.floor(i / n)),
+  });
+  const apart = withColumns({ ...many, columns: many.columns.filter(({ name }) => name !== "city") }, [
+    ...[of("firm", 400), of("city_id", 20)],
+  ]);
+  const notes = noted(feols(engine, apart, FORMULA, { vcov: "cluster:firm" }));
+  expect(notes).toMatchObject([
+    { detail: { clusters: 20_000, levels: [{ column: "city_id", groups: 1000, treated: 500 }] } },
+  ]);
+});

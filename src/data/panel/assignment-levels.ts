@@ -65,24 +65,31 @@ function levelsAmong(sample: TreatedClusters, columns: readonly Column[]): Assig
 const MANY_ROWS = 200_000;
 const LOOKED_AT = 2_000;
 
-/** Clusters evenly among all with all of their rows; null where there are few rows or few clusters. */
+/** Clusters all over with all of their rows, without a pattern that treatment could have; null where there are few rows or few clusters. */
 function someClusters(sample: TreatedClusters): TreatedClusters | null {
   const { rows, clusters, periods, treatment } = sample;
-  const step = Math.floor(clusters.nLevels / LOOKED_AT);
-  if (treatment.length < MANY_ROWS || step < 2) return null;
-  const isIn = new Uint8Array(clusters.nLevels);
-  for (let c = 0; c < isIn.length; c += step) isIn[c] = 1;
+  const share = LOOKED_AT / clusters.nLevels;
+  if (treatment.length < MANY_ROWS || share > 0.5) return null;
+  const numberOf = new Uint32Array(clusters.nLevels);
+  let nLevels = 0;
+  for (let c = 0; c < numberOf.length; c++) if (scattered(c) < share) numberOf[c] = ++nLevels;
   const places: number[] = [];
-  for (let i = 0; i < treatment.length; i++) if (isIn[clusters.codes[i]!] === 1) places.push(i);
+  for (let i = 0; i < treatment.length; i++) if (numberOf[clusters.codes[i]!]! > 0) places.push(i);
   const at = Uint32Array.from(places);
-  const picked = at.map((i) => clusters.codes[i]! / step);
   return {
     ...sample,
     rows: rows === undefined ? at : at.map((i) => rows[i]!),
-    clusters: { codes: picked, nLevels: Math.ceil(clusters.nLevels / step) },
+    clusters: { codes: at.map((i) => numberOf[clusters.codes[i]!]! - 1), nLevels },
     periods: periods && { codes: at.map((i) => periods.codes[i]!), nLevels: periods.nLevels },
     treatment: Uint8Array.from(at, (i) => treatment[i]!),
   };
+}
+
+/** A number in [0, 1) of a code: the finalizer of MurmurHash3 (Appleby 2011). */
+function scattered(code: number): number {
+  let h = Math.imul(code ^ (code >>> 16), 0x85eb_ca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2_ae35);
+  return ((h ^ (h >>> 16)) >>> 0) / 2 ** 32;
 }
 
 /** Columns that these clusters do not rule out: what differs within a cluster, or a group, of a part does so in the whole. */
