@@ -9,7 +9,16 @@ import { readRows } from "../../bench/results/read-rows.js";
 import type { StampedRow } from "../../bench/row.js";
 import { renderSvg } from "../../src/report/figures/render-svg.js";
 
-const noStudies = { size: null, levels: null, coverage: null, weakIv: null, panelGmm: null, did: {}, page: null, audit: null };
+const noStudies = {
+  size: null,
+  levels: null,
+  coverage: null,
+  weakIv: null,
+  panelGmm: null,
+  did: {},
+  page: null,
+  audit: null,
+};
 
 const row: StampedRow = {
   suite: "absorb",

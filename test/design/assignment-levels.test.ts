@@ -4,7 +4,7 @@
  */
 import { beforeAll, describe, expect, test } from "vitest";
 import { panel } from "../../src/data/panel/panel.js";
-import { selectRows, type Table, withColumns } from "../../src/data/table/table.js";
+import { makeTable, selectRows, type Table, withColumns } from "../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { inspectTable } from "../../src/inspect/inspect-table.js";
 import { noteText } from "../../src/report/messages/notes.js";
@@ -126,7 +126,49 @@ describe("no level is made up", () => {
   });
 });
 
-test("many rows: found as in few, and what some clusters rule out is not there", () => {
+describe("paths of more periods than a word has bits", () => {
+  // 24 units in 8 groups over 70 periods, the even groups treated from period 50 on, but for a unit that starts later
+  const PERIODS = 70;
+  const long = (late: number) => {
+    const column = (name: string, value: (unit: number, period: number) => number) => ({
+      ...({ kind: "numeric", name } as const),
+      values: Float64Array.from({ length: 24 * PERIODS }, (_, i) => value(Math.floor(i / PERIODS), i % PERIODS)),
+    });
+    return makeTable(
+      [
+        ...[column("unit", (unit) => unit), column("group", (unit) => unit % 8), column("period", (_, t) => t)],
+        column("d", (unit, t) => Number(unit % 2 === 0 && t >= (unit === 2 ? late : 50))),
+        column("y", (unit, t) => Math.sin(31 * unit + 17 * t)),
+      ],
+      table.source,
+    );
+  };
+  const of = (late: number) => noted(feols(engine, long(late), "y ~ d | unit + period", { vcov: "cluster:unit" }));
+  test("the level stands where the paths are one, and falls where they part in the last word alone", () => {
+    expect(of(50)).toMatchObject([{ detail: { levels: [{ column: "group", groups: 8, treated: 4 }] } }]);
+    expect(of(66)).toEqual([]);
+  });
+});
+
+test("another variance of a held regression by the same clusters looks at no column again", () => {
+  let read = 0;
+  const counted = {
+    ...table,
+    get columns() {
+      read++;
+      return table.columns;
+    },
+  };
+  const held = fitFeols(engine, counted, FORMULA, { vcov: "cluster:firm" });
+  const { notes } = held.record;
+  const before = read;
+  expect(before).toBeGreaterThan(0);
+  expect(held.withVcov("cluster:firm", { ssc: "none" }).notes).toEqual(expect.arrayContaining(noted({ notes })));
+  expect(read).toBe(before);
+  held.free();
+});
+
+test("many rows: found as in few", () => {
   // 50 copies of the firms, each in cities of its own; treatment alternates with the code of the firm
   const copies = 50;
   const n = table.nRows;

@@ -585,6 +585,18 @@ export const SECTIONS = [
         data: "castle doctrine laws, a panel of difference-in-differences",
       },
       {
+        id: "score-variances",
+        software: "numpy, by the matrices of MacKinnon, Nielsen and Webb (2023)",
+        compares: "score-variance tests of one coefficient and of several: differences, their covariance, statistics",
+        data: "castle doctrine laws, states within divisions and regions",
+      },
+      {
+        id: "pyfixest-ccv",
+        software: "pyfixest 0.60.0 (Python)",
+        compares: "causal cluster variances of given splits",
+        data: "simulated clusters whose effects differ",
+      },
+      {
         id: "collapse-xtsum",
         software: "collapse 1.9.2 `qsu`",
         compares:

@@ -2,8 +2,8 @@
  * At which level a treatment may have been assigned: columns coarser than the clusters of an error within whose groups all clusters are treated
  * alike. Knows no estimate: what such a level does to an error is for who asks.
  *
- * A column is read until a cluster has two of its values; none is where the treatment differs within a cluster and period. Of many rows some
- * clusters are looked at first, which rule out nearly every column.
+ * Rows are read once for the paths of the clusters, and of each column until a cluster has two of its values; what follows is of clusters. No kernel:
+ * to copy a column into its memory takes as long as to read it.
  */
 import { type Category, type Column, MISSING_CODE } from "../../base/columns.js";
 import type { Table } from "../table/table.js";
@@ -38,105 +38,81 @@ const CHANCE = 1e-3;
 
 /** The levels, finest first; of columns that make the same groups the first of the table. */
 export function assignmentLevels(sample: TreatedClusters): AssignmentLevel[] {
+  const paths = pathsOf(sample);
+  if (paths === null) return [];
+  const ever = everTreated(paths);
+  if (!hasBoth(ever)) return [];
+  const { table, rows, clusters } = sample;
   const taken = new Set(sample.except);
-  const columns = sample.table.columns.filter(({ name }) => !taken.has(name));
-  const few = someClusters(sample);
-  return levelsAmong(sample, few === null ? columns : notRuledOut(few, columns));
-}
-
-function levelsAmong(sample: TreatedClusters, columns: readonly Column[]): AssignmentLevel[] {
-  const { rows, clusters } = sample;
-  const ever = columns.length === 0 ? null : everTreated(sample, clusters.codes, clusters.nLevels);
-  if (ever === null || !hasBoth(ever)) return [];
-  const isFixed = !changes(sample);
+  const isFixed = !changes(paths);
   const found: { readonly level: AssignmentLevel | null; readonly groupOf: Uint32Array }[] = [];
-  for (const column of columns) {
-    const values = valuesWithin(column, rows, clusters);
+  for (const column of table.columns) {
+    const values = taken.has(column.name) ? null : valuesWithin(column, rows, clusters);
     const groupOf = values === null ? null : groupsOf(values);
     if (groupOf === null || countOf(groupOf) === groupOf.length || isByChance(ever, groupOf)) continue;
     if (isFixed && column.kind === "numeric" && isCutoff(values!, ever)) continue;
     if (found.some((one) => isSame(one.groupOf, groupOf))) continue;
-    found.push({ level: levelOf(sample, column.name, groupOf), groupOf });
+    found.push({ level: levelOf(paths, column.name, groupOf), groupOf });
   }
   return found.flatMap(({ level }) => level ?? []).sort((a, b) => b.groups - a.groups);
 }
 
-/** Rows from which on a part of the clusters is looked at first, and how many clusters that is. */
-const MANY_ROWS = 200_000;
-const LOOKED_AT = 2_000;
-
-/** Clusters all over with all of their rows, without a pattern that treatment could have; null where there are few rows or few clusters. */
-function someClusters(sample: TreatedClusters): TreatedClusters | null {
-  const { rows, clusters, periods, treatment } = sample;
-  const share = LOOKED_AT / clusters.nLevels;
-  if (treatment.length < MANY_ROWS || share > 0.5) return null;
-  const numberOf = new Uint32Array(clusters.nLevels);
-  let nLevels = 0;
-  for (let c = 0; c < numberOf.length; c++) if (scattered(c) < share) numberOf[c] = ++nLevels;
-  const places: number[] = [];
-  for (let i = 0; i < treatment.length; i++) if (numberOf[clusters.codes[i]!]! > 0) places.push(i);
-  const at = Uint32Array.from(places);
-  return {
-    ...sample,
-    rows: rows === undefined ? at : at.map((i) => rows[i]!),
-    clusters: { codes: at.map((i) => numberOf[clusters.codes[i]!]! - 1), nLevels },
-    periods: periods && { codes: at.map((i) => periods.codes[i]!), nLevels: periods.nLevels },
-    treatment: Uint8Array.from(at, (i) => treatment[i]!),
-  };
+/** In which periods clusters have rows of either kind, a bit a period, `words` of 32 a cluster. */
+interface Paths {
+  readonly words: number;
+  readonly untreated: Uint32Array;
+  readonly treated: Uint32Array;
 }
 
-/** A number in [0, 1) of a code: the finalizer of MurmurHash3 (Appleby 2011). */
-function scattered(code: number): number {
-  let h = Math.imul(code ^ (code >>> 16), 0x85eb_ca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2_ae35);
-  return ((h ^ (h >>> 16)) >>> 0) / 2 ** 32;
-}
+const noPaths = (words: number, n: number): Paths => ({
+  ...{ words, untreated: new Uint32Array(words * n), treated: new Uint32Array(words * n) },
+});
 
-/** Columns that these clusters do not rule out: what differs within a cluster, or a group, of a part does so in the whole. */
-function notRuledOut(sample: TreatedClusters, columns: readonly Column[]): readonly Column[] {
-  const { rows, clusters } = sample;
-  if (everTreated(sample, clusters.codes, clusters.nLevels) === null) return [];
-  return columns.filter((column) => {
-    const values = valuesWithin(column, rows, clusters);
-    const groupOf = values === null ? null : groupsOf(values);
-    return groupOf !== null && everInGroups(sample, groupOf) !== null;
-  });
-}
-
-/** As `everTreated`, of the groups of clusters. */
-function everInGroups(sample: TreatedClusters, groupOf: Uint32Array): Uint8Array | null {
-  const { codes } = sample.clusters;
-  const ofRow = new Uint32Array(codes.length);
-  for (let row = 0; row < ofRow.length; row++) ofRow[row] = groupOf[codes[row]!]!;
-  return everTreated(sample, ofRow, countOf(groupOf));
-}
-
-/** The level, where all clusters of a group are treated alike and groups of either kind are at least `FEWEST`. */
-function levelOf(sample: TreatedClusters, column: string, groupOf: Uint32Array): AssignmentLevel | null {
-  const ever = everInGroups(sample, groupOf);
-  if (ever === null || !hasBoth(ever)) return null;
-  return { column, groups: ever.length, treated: ever.reduce((n, one) => n + one, 0) };
-}
-
-/** Cells of groups and periods at most: beyond them no level is looked for. */
+/** Cells of clusters and periods at most: beyond them no level is looked for. */
 const MOST_CELLS = 2 ** 27;
 
-/** Of each group whether it is ever treated, u8[nGroups]; null where treatment differs within a group and period. */
-function everTreated({ periods, treatment }: TreatedClusters, groups: Uint32Array, nGroups: number): Uint8Array | null {
+/** Paths of the clusters; null where treatment differs within a cluster and period. */
+function pathsOf({ clusters: { codes, nLevels }, periods, treatment }: TreatedClusters): Paths | null {
   const nPeriods = periods?.nLevels ?? 1;
-  if (nGroups * nPeriods > MOST_CELLS) return null;
-  const seen = new Uint8Array(nGroups * nPeriods);
-  const ever = new Uint8Array(nGroups);
+  if (nLevels * nPeriods > MOST_CELLS) return null;
+  const paths = noPaths(Math.ceil(nPeriods / 32), nLevels);
+  const { words, untreated, treated } = paths;
   for (let row = 0; row < treatment.length; row++) {
     const value = treatment[row]!;
-    if (value > 1) continue;
-    const group = groups[row]!;
-    const cell = group * nPeriods + (periods === undefined ? 0 : periods.codes[row]!);
-    if (seen[cell] === 0) seen[cell] = value + 1;
-    else if (seen[cell] !== value + 1) return null;
-    ever[group]! |= value;
+    const c = codes[row]!;
+    if (value > 1 || c === MISSING_CODE) continue;
+    const period = periods === undefined ? 0 : periods.codes[row]!;
+    const at = c * words + (period >>> 5);
+    const bit = 1 << (period & 31);
+    if (((value === 1 ? untreated[at]! : treated[at]!) & bit) !== 0) return null;
+    if (value === 1) treated[at]! |= bit;
+    else untreated[at]! |= bit;
   }
-  return ever;
+  return paths;
+}
+
+/** Of each whether it has a bit in any of its words. */
+function hasBits(bits: Uint32Array, words: number): Uint8Array {
+  const has = new Uint8Array(bits.length / words);
+  for (let at = 0; at < bits.length; at++) if (bits[at] !== 0) has[Math.floor(at / words)] = 1;
+  return has;
+}
+
+const everTreated = ({ words, treated }: Paths): Uint8Array => hasBits(treated, words);
+
+/** The level, where all clusters of a group are treated alike and groups of either kind are at least `FEWEST`. */
+function levelOf({ words, untreated, treated }: Paths, column: string, groupOf: Uint32Array): AssignmentLevel | null {
+  const groups = noPaths(words, countOf(groupOf));
+  for (let c = 0; c < groupOf.length; c++) {
+    for (let w = 0; w < words; w++) {
+      const [from, to] = [c * words + w, groupOf[c]! * words + w];
+      groups.untreated[to]! |= untreated[from]!;
+      groups.treated[to]! |= treated[from]!;
+      if ((groups.untreated[to]! & groups.treated[to]!) !== 0) return null;
+    }
+  }
+  const ever = everTreated(groups);
+  return hasBoth(ever) ? { column, groups: ever.length, treated: ever.reduce((n, one) => n + one, 0) } : null;
 }
 
 /** Groups of either kind. */
@@ -155,10 +131,9 @@ function isByChance(ever: Uint8Array, groupOf: Uint32Array): boolean {
 }
 
 /** Whether a cluster has treated rows and others. */
-function changes({ clusters: { codes, nLevels }, treatment }: TreatedClusters): boolean {
-  const seen = new Uint8Array(nLevels);
-  for (let row = 0; row < treatment.length; row++) if (treatment[row]! < 2) seen[codes[row]!]! |= 1 << treatment[row]!;
-  return seen.includes(3);
+function changes({ words, untreated, treated }: Paths): boolean {
+  const [others, ever] = [hasBits(untreated, words), hasBits(treated, words)];
+  return ever.some((is, c) => is === 1 && others[c] === 1);
 }
 
 /** Whether the treated are those above a number, or below it: then the column defines the treatment, and names no groups. */
@@ -199,7 +174,8 @@ function constantWithin<A extends Float64Array | Uint32Array>(
 ): A | null {
   const isSeen = new Uint8Array(found.length);
   for (let i = 0; i < clusters.length; i++) {
-    const [value, c] = [values[rows === undefined ? i : rows[i]!]!, clusters[i]!];
+    const value = values[rows === undefined ? i : rows[i]!]!;
+    const c = clusters[i]!;
     if (c === MISSING_CODE) continue;
     if (isSeen[c] === 0) {
       if (value === MISSING_CODE || Math.floor(value) !== value) return null;

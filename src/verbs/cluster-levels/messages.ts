@@ -66,8 +66,9 @@ export const LEVELS_NOTES = messages({
     zh: ({ term }) => `未比较 ${term} 的聚类变化：请给出时期列（--time）。`,
   },
   levels_not_binary: {
-    en: ({ term }: { readonly term: string }) => `${term} is not a column of 0 and 1, so no clusters are treated.`,
-    zh: ({ term }) => `${term} 不是 0/1 列，无从区分处理与未处理的聚类。`,
+    en: ({ term }: { readonly term: string }) =>
+      `No changes of clusters and no causal cluster variance for ${term}: it is not a column of 0 and 1.`,
+    zh: ({ term }) => `未比较 ${term} 的聚类变化，也未计算其因果聚类方差：它不是 0/1 列。`,
   },
   levels_no_date: {
     en: ({ term, coarse }: Clusters) =>

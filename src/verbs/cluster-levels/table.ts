@@ -50,7 +50,7 @@ function testsTable(record: ClusterLevelsRecord, { language = "en", ...look }: L
       ),
       words.draws[language](formatCount(bootstrap.done), bootstrap.weights, bootstrap.seed),
       ...notes.map((one) => noteText(one, language)),
-      ...reasonsOf(record).map(({ because }) => noteText(because, language)),
+      ...new Set(reasonsOf(record).map(({ because }) => noteText(because, language))),
       ...(look.notes ?? []),
     ],
     notesInCsv: true,

@@ -2,7 +2,9 @@
  * `fitFeols`: a regression kept in linear memory, so that what comes after estimation (another variance,
  * predictions, recovered effects) needs no second fit. Orchestrates; every number is made in a layer below.
  */
+import type { Category } from "../../base/columns.js";
 import { NotSupported, UsageError } from "../../base/errors.js";
+import type { Note } from "../../base/messages.js";
 import { deepFreeze } from "../../base/objects.js";
 import type { Panel } from "../../data/panel/panel.js";
 import type { Table } from "../../data/table/table.js";
@@ -29,13 +31,16 @@ import { type FittedModel, modelRows, type RevisedOptions } from "./fitted/fitte
 import { linearPart, type RowsOfFit, sampleResiduals } from "./fitted/predict.js";
 import type { FeolsOptions } from "./verb.js";
 
-/** The record with what its clusters say of the level of assignment. */
-const assigned = (
-  record: FitRecord,
-  regression: LeastSquares,
-  variance: RegressionVcov,
-  { assignedBy }: Pick<FeolsOptions, "assignedBy">,
-): FitRecord => withNotes(record, assignmentIn(regression, regression.clusters(variance).clusterings, assignedBy));
+/** Puts behind a record what its clusters say of the level of assignment; where they are the same again no column is read again. */
+function assigning(regression: LeastSquares, { assignedBy }: Pick<FeolsOptions, "assignedBy">) {
+  const said = new WeakMap<readonly Category[], readonly Note[]>();
+  return (record: FitRecord, variance: RegressionVcov): FitRecord => {
+    const { clusterings } = regression.clusters(variance);
+    const notes = said.get(clusterings) ?? assignmentIn(regression, clusterings, assignedBy);
+    said.set(clusterings, notes);
+    return withNotes(record, notes);
+  };
+}
 
 /**
  * As `feols`, held in memory. Of an equation with instruments the sample and the coefficients are held, and another
@@ -54,9 +59,10 @@ export function fitFeols(
     const made = leastSquares(engine, scope, data, spec, variance, options, true);
     const regression = { ...made, kept: keptSums(scope, made.result.fit) };
     const { record } = recordOf(engine, scope, regression, variance, sscOf(options), options);
-    return { regression, record: deepFreeze(assigned(record, regression, variance, options)) };
+    const assigned = assigning(regression, options);
+    return { regression, assigned, record: deepFreeze(assigned(record, variance)) };
   });
-  const { regression, record } = held.value;
+  const { regression, assigned, record } = held.value;
   let isHeld = true;
   const requireHeld = () => {
     if (!isHeld) throw new UsageError("fit_freed", "The fit was freed: make another one with fitFeols.", {});
@@ -73,7 +79,7 @@ export function fitFeols(
       const other = requireRegressionVcov(vcov);
       return engine.scope((scope) => {
         const { record } = recordOf(engine, scope, regression, other, rule, asked);
-        return deepFreeze(assigned(record, regression, other, options));
+        return deepFreeze(assigned(record, other));
       });
     },
     ...modelRows(engine, rowsOf(regression), predictingOf(regression, record), requireHeld),

@@ -1,6 +1,6 @@
 /**
  * Changes of treated coarse clusters against those of untreated ones: the t test of two means of unequal variances, with as many degrees of freedom
- * as the smaller side has clusters, less one. It holds however different the clusters are, at levels up to 8 per cent.
+ * as the smaller side has clusters, less one. It is valid at the 5 per cent level and below however their variances differ.
  * Source: Ibragimov & Müller (2016), Review of Economics and Statistics 98(1), doi:10.1162/REST_a_00545.
  */
 import type { Engine } from "../../../engine/kernels/engine.js";

@@ -1,4 +1,4 @@
-"""The causal cluster variance by given splits, of pyfixest's own function: writes expected.json beside this file.
+"""The causal cluster variance by given splits, of pyfixest's own function: writes causal.json beside this file.
 
 pip install pyfixest==0.60.0
 """
@@ -54,4 +54,4 @@ def case(seed):
 
 
 found = {"pyfixest": pyfixest.__version__, "n": N, "nClusters": CLUSTERS, "cases": [case(s) for s in range(CASES)]}
-pathlib.Path(__file__).with_name("expected.json").write_text(json.dumps(found) + "\n")
+pathlib.Path(__file__).with_name("causal.json").write_text(json.dumps(found) + "\n")
