@@ -41,6 +41,7 @@ const keysIn = (node: Node | undefined): readonly string[] =>
 const OF_STUDY: Readonly<Record<string, string>> = {
   vcov: "variance of the study",
   ssc: "ssc of the study",
+  assigned_by: "assigned_by of the study",
   level: "level of the study",
   seed: "seed of the study",
   panel: "block panel",
