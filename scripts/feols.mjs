@@ -26,6 +26,11 @@ const leftOut = (root) => ({
   "src/regression/variance/leverage/diagnose-clusters.ts": refusal(root, "diagnosis of clusters", [
     ...["clusterColumns", "diagnoseClusters", "diagnosticsNotes"],
   ]),
+  // a column that treatment was assigned by is refused where it is named; nothing is looked for
+  "src/verbs/assignment/of-regression.ts": `${refusal(root, "level of assignment", [])}
+export const assignmentIn = (_, __, by) => (by === undefined || by === "unit" || by === "none" ? [] : refuse());
+export const withNotes = (record) => record;
+`,
   "src/regression/absorb/slopes/place.ts": refusal(root, "slopes that vary by level", ["placeWithSlopes"]),
   "src/regression/absorb/slopes/plan.ts": refusal(root, "slopes that vary by level", ["planSlopes"]),
   "src/formula/read-combination.ts": `${refusal(root, "tests by 'wald'", ["parseRestrictions", "parseCombination"])}
