@@ -14,6 +14,8 @@ import { presentTable, starsAt, type TablePresentation } from "../report/present
 import type { QualityRecord } from "../trade/quality/record.js";
 import type { StudySpec } from "./file/schema.js";
 import type { StudyFile } from "./file/study-file.js";
+import type { HeadlineMade } from "./headline/judged.js";
+import { type HeadlineRecord, headlineRecord } from "./headline/result.js";
 import { assignedColumn, studyAssignment } from "./inputs/assignment.js";
 import { dataFindings } from "./inputs/data-findings.js";
 import type { PanelMade, SampleStep } from "./inputs/panel.js";
@@ -43,6 +45,8 @@ export interface RecordedSource extends RecordedFile {
 export interface StudyRecord {
   readonly kind: "study";
   readonly title: string;
+  /** The estimate that the report leads with, or those that could be it; null without one. */
+  readonly headline: HeadlineRecord | null;
   readonly stages: Readonly<Record<string, object>>;
   readonly treatment: Omit<TreatmentFacts, "codings"> & { readonly codings: readonly LabelledTreatment[] };
   readonly sample: {
@@ -143,9 +147,16 @@ export async function runStudy(
   }
   assignedColumn(file, coded);
   const assignment = studyAssignment(spec, coded);
+  const judged = graph.judged === null ? undefined : outcomes.get(graph.judged);
+  const isShown = shown.some(({ name }) => name === graph.headline?.stage);
+  if (judged !== undefined && "cause" in judged && isShown) fails(graph.judged!, judged.cause);
   const record: StudyRecord = {
     kind: "study",
     title: spec.title,
+    headline:
+      judged !== undefined && "value" in judged
+        ? headlineRecord(graph.headline!, judged.value as HeadlineMade, shown)
+        : null,
     stages: Object.fromEntries(shown.map(({ name, record }) => [name, record])),
     treatment: {
       ...coded.facts,

@@ -8,6 +8,8 @@ import { UsageError } from "../base/errors.js";
 import type { Table, TableSource } from "../data/table/table.js";
 import { varianceColumns } from "../regression/variance/variances.js";
 import { locating, requireColumn, type StudyFile } from "./file/study-file.js";
+import { headlineOf } from "./headline/headline.js";
+import { type HeadlineMade, headlineNode } from "./headline/judged.js";
 import { panelStage } from "./inputs/panel.js";
 import { qualityStage } from "./inputs/quality.js";
 import type { PanelElsewhere } from "./inputs/stayed-rows.js";
@@ -29,6 +31,8 @@ export interface StageChoice {
 /** The stages of a study file. */
 export interface StudyGraph extends Omit<Foundation, "earlier"> {
   readonly stages: readonly Stage[];
+  /** What can be said of the headline; null without one. */
+  readonly judged: StageNode<HeadlineMade> | null;
   /** Number of the next table of the appendix. */
   readonly nextTable: () => string;
 }
@@ -58,8 +62,13 @@ export function studyGraph(
     elsewhere,
   );
   const treatment = treatmentStage(file, panel, eventRows);
-  const foundation = { quality, panel, treatment, source };
-  return { ...foundation, ...placedStages(file, foundation) };
+  const headline = headlineOf(file);
+  const foundation = { quality, panel, treatment, source, headline };
+  return {
+    ...foundation,
+    ...placedStages(file, foundation),
+    judged: headline === null ? null : headlineNode(file, headline, treatment),
+  };
 }
 
 /**
@@ -123,9 +132,10 @@ export function chosenStages(file: StudyFile, graph: StudyGraph, { only, from }:
   const start = graph.stages.findIndex(({ node }) => node.name === from);
   const later = new Set(from === undefined ? [] : graph.stages.slice(start).map(({ node }) => node));
   const quality = graph.quality !== null && names === null ? [graph.quality] : [];
+  const judged = stages.some(({ node }) => node.name === graph.headline?.stage) ? [graph.judged!] : [];
   return {
     stages,
-    targets: [...quality, graph.panel, graph.treatment, ...stages.map(({ node }) => node)],
+    targets: [...quality, graph.panel, graph.treatment, ...stages.map(({ node }) => node), ...judged],
     isFresh: (node) => [...withNeeds([node])].some((one) => later.has(one)),
     isWhole: names === null,
   };

@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { LANGUAGES } from "../../base/messages.js";
+import { headline } from "../headline/schema.js";
 import { dataSource } from "../inputs/data-source.js";
 import { panel } from "../inputs/panel-schema.js";
 import { quality } from "../inputs/quality-block.js";
@@ -74,6 +75,7 @@ export const studySchema = z
     level: z.number().gt(0).lt(1).default(0.95).describe("confidence level of intervals"),
     seed: wholeNumber.min(0).default(1).describe("seed of every random draw"),
     stages: z.record(text, stage).describe("what is made, in order: NAME: {stage: regressions, ...}"),
+    headline: headline.optional(),
     tables: tablePresentation,
     truth: z
       .record(text, columnName)

@@ -12,21 +12,6 @@ export const studyWords = catalogue({
     en: (n: string, noun: string) => `${n} treated ${noun}`,
     zh: (n: string, noun: string) => `${n} 个处理组${noun}`,
   },
-  finding: {
-    en: (f: FindingTexts) =>
-      `The estimated effect of “${f.treatment}” on “${f.outcome}” is ${f.b} (standard error ${f.se}, ${f.p}): ${f.isClear ? "" : "not "}statistically distinguishable from zero at the 5% level (${f.level}% confidence interval ${f.low} to ${f.high}).`,
-    zh: (f: FindingTexts) =>
-      `“${f.treatment}”对“${f.outcome}”的影响估计为 ${f.b}（标准误 ${f.se}，${f.p}），在 5% 水平上${f.isClear ? "显著" : "不显著"}（${f.level}% 置信区间 [${f.low}, ${f.high}]）。`,
-  },
-  restsOn: {
-    en: (units: string) => `The estimate is based on ${units}.`,
-    zh: (units: string) => `该估计基于 ${units}。`,
-  },
-  restsOnFew: {
-    en: (units: string) =>
-      `The estimate is based on ${units}: with so few treated clusters, the t statistic is unreliable.`,
-    zh: (units: string) => `该估计基于 ${units}：处理组聚类过少，t 统计量不可靠。`,
-  },
   fewClusters: {
     en: "Few treated clusters: clustered standard errors are valid when many clusters are treated; with only a handful, the t test over-rejects (MacKinnon & Webb 2018, Econometrics Journal 21(2)).",
     zh: "处理组聚类过少：聚类标准误要求受处理的聚类足够多；仅有少数几个时，t 检验过度拒绝（MacKinnon & Webb 2018, Econometrics Journal 21(2)）。",
@@ -223,18 +208,6 @@ interface HeldFacts {
   readonly address: string;
   readonly version: string;
   readonly rows: "stay" | "cells" | "home";
-}
-
-interface FindingTexts {
-  readonly treatment: string;
-  readonly outcome: string;
-  readonly b: string;
-  readonly se: string;
-  readonly p: string;
-  readonly isClear: boolean;
-  readonly level: number;
-  readonly low: string;
-  readonly high: string;
 }
 
 interface SpellTexts {

@@ -5,6 +5,7 @@
 import type { Period } from "../../base/columns.js";
 import { WasmetricsError } from "../../base/errors.js";
 import { capital, type Language } from "../../base/messages.js";
+import { ownOf } from "../../base/objects.js";
 import { quotedWord, shellWord } from "../../base/text.js";
 import { periodWords } from "../../data/panel/period-text.js";
 import { formatCount } from "../../report/format-number.js";
@@ -14,13 +15,15 @@ import type { Block, Drawing, ExhibitBlock, Fact, Page, Section } from "../../re
 import { wrap } from "../../report/render/display-width.js";
 import { numberCell, type TableModel, type TableRow, textCell } from "../../report/table-model.js";
 import { extrapolationFacts, provenanceTable, sampleProvenance } from "../../trade/extrapolate/table.js";
-import type { StudySpec } from "../file/schema.js";
 import type { StudyFile } from "../file/study-file.js";
+import { estimateLines } from "../headline/distance.js";
+import { shownColumns } from "../headline/shown-columns.js";
 import type { EventFacts } from "../inputs/event-facts.js";
 import type { TreatmentFacts } from "../inputs/treatment.js";
 import { exhibitWords, studyWords, studyWords as words } from "../messages/study.js";
 import type { StageFailure } from "../run/run-stages.js";
 import type { StudyResult } from "../run-study.js";
+import { termWords } from "../stages/beneath.js";
 import type { About, Exhibit } from "../stages/stage.js";
 import {
   qualityFacts,
@@ -112,7 +115,7 @@ export function studyPage(study: StudyResult, options: StudyPageOptions): Page {
             ],
       ),
       ...section(reportWords.supporting[language], [
-        ...supporting.map((exhibit) => exhibitBlock(exhibit, options, study.file.spec)),
+        ...supporting.map((exhibit) => exhibitBlock(study, exhibit, options)),
         ...treatmentTables(study).map((made) => tableBlock(made, options, study.file.spec.output)),
       ]),
       ...section(studyWords.readingNotes[language], listOf(record.notes.map((note) => noteText(note, language)))),
@@ -152,15 +155,15 @@ function mainBlocks(study: StudyResult, options: StudyPageOptions): Block[] {
     if (failure !== undefined) return [failure];
     if (apart.has(stage)) return [];
     const main = (shown.get(stage) ?? []).filter((exhibit) => !isSupporting(exhibit));
-    return main.map((exhibit) => exhibitBlock(exhibit, options, study.file.spec));
+    return main.map((exhibit) => exhibitBlock(study, exhibit, options));
   });
 }
 
 /** Sections of stages that have one of their own, with all their exhibits. */
-const ownSections = ({ shown, file }: StudyResult, options: StudyPageOptions): Section[] =>
-  shown.flatMap(({ section: own, exhibits }) => {
+const ownSections = (study: StudyResult, options: StudyPageOptions): Section[] =>
+  study.shown.flatMap(({ section: own, exhibits }) => {
     if (own === undefined) return [];
-    const blockOf = (exhibit: Exhibit) => exhibitBlock(exhibit, options, file.spec);
+    const blockOf = (exhibit: Exhibit) => exhibitBlock(study, exhibit, options);
     return section(own.heading, [
       { kind: "paragraph", text: own.lead },
       ...exhibits.filter((exhibit) => !isSupporting(exhibit)).map(blockOf),
@@ -237,22 +240,30 @@ function rowName(rows: readonly TableRow[], at: number): string {
   return isOne ? name : `#${at + 1}`;
 }
 
-function exhibitBlock(
-  exhibit: Exhibit,
-  options: StudyPageOptions,
-  { language, output }: Pick<StudySpec, "language" | "output">,
-): ExhibitBlock {
+function exhibitBlock(study: StudyResult, exhibit: Exhibit, options: StudyPageOptions): ExhibitBlock {
+  const { language, output } = study.file.spec;
   const { command, drawings, wordFile, out = output } = options;
   const { id } = exhibit;
   const place = {
     id,
-    about: aboutFacts(exhibit.about, language),
+    about: [...aboutFacts(exhibit.about, language), ...estimateFactsOf(study, exhibit)],
     command: `${command} --only ${shellWord(exhibit.stage)}`,
     explain: explainCommand(id, exhibit.kind === "table" ? exhibit.table : null, out),
   };
   if (exhibit.kind === "table") return { kind: "table", table: exhibit.table, word: wordFile(id), ...place };
   const { caption, notes } = exhibit;
   return { kind: "figure", caption, notes, drawing: drawings.get(id)!, ...place };
+}
+
+/** What it estimates, with its distance from the headline: as it says, or the columns of its stage where it is their table. */
+function estimateFactsOf({ shown, file, record }: StudyResult, exhibit: Exhibit): Fact[] {
+  const { spec } = file;
+  const stage = shown.find(({ name }) => name === exhibit.stage);
+  const columns = stage === undefined ? [] : shownColumns(file, stage);
+  const isTable = exhibit.kind === "table" && exhibit.id === stage?.exhibits[0]?.id;
+  const estimates = exhibit.estimates ?? (isTable ? columns : []);
+  const labels = termWords(spec, { labels: {} });
+  return estimateLines(estimates, record.headline, (name) => ownOf(labels, name) ?? name, spec.language);
 }
 
 function aboutFacts({ sample, variance, seed }: About, language: Language): Fact[] {

@@ -7,26 +7,20 @@ import { capital, type Language } from "../../base/messages.js";
 import { ownOf } from "../../base/objects.js";
 import { periodWords } from "../../data/panel/period-text.js";
 import { findingText as dataFindingText } from "../../inspect/finding-text.js";
-import { formatCount, formatFixed, formatP } from "../../report/format-number.js";
+import { formatCount, formatFixed } from "../../report/format-number.js";
 import { noteText, ruleText, stepText } from "../../report/messages/notes.js";
 import { methodText } from "../../report/messages.js";
 import type { QualityRecord } from "../../trade/quality/record.js";
 import { sigmaInWords } from "../../trade/quality/sigma/present-sigma.js";
+import { headlineText } from "../headline/text.js";
 import type { CodedTreatment } from "../inputs/treatment.js";
 import { pathWords, studyWords as words } from "../messages/study.js";
 import type { StudyResult } from "../run-study.js";
-import type { Finding } from "../stages/stage.js";
-import { USUAL_LEVEL } from "../usual-level.js";
 
 type Fact = readonly [name: string, value: string];
 
 const list = (names: readonly string[], language: Language): string =>
   names.length === 0 ? words.none[language] : names.join(words.comma[language]);
-const p = (value: number): string => {
-  const text = formatP(value);
-  return text.startsWith("<") ? `p ${text}` : `p = ${text}`;
-};
-
 /** `n` of the study's units, in its words. */
 const units = ({ file }: StudyResult, n: number): string =>
   words.count[file.spec.language](formatCount(n), nounOf(file.spec.words, n));
@@ -34,33 +28,13 @@ const units = ({ file }: StudyResult, n: number): string =>
 const nounOf = ({ unit, units: all }: StudyResult["file"]["spec"]["words"], n: number): string =>
   n === 1 ? unit : all;
 
-/** The first estimate in a sentence or two, with what it rests on; without one, what the study is. */
+/** The headline in a few sentences; without one, what the study is. */
 export function studyLead(study: StudyResult): string {
-  const finding = study.shown.flatMap(({ findings }) => findings)[0];
-  return finding === undefined
-    ? study.record.title
-    : `${findingText(finding, study.file.spec.language)}${study.file.spec.language === "en" ? " " : ""}${restsOn(study, finding)}`;
-}
-
-function findingText(
-  { treatment, outcome, estimate, std_error, p_value, conf_low, conf_high, level }: Finding,
-  language: Language,
-): string {
-  const [b, se, low, high] = [estimate, std_error, conf_low, conf_high].map((value) => formatFixed(value, 3)) as [
-    string,
-    string,
-    string,
-    string,
-  ];
-  const isClear = p_value < USUAL_LEVEL;
-  return words.finding[language]({ treatment, outcome, b, se, p: p(p_value), isClear, level: 100 * level, low, high });
-}
-
-function restsOn(study: StudyResult, { treated }: Finding): string {
-  const isFew = treated.length < study.record.treatment.few;
-  const { language, words: nouns } = study.file.spec;
-  const count = words.treatedCount[language](formatCount(treated.length), nounOf(nouns, treated.length));
-  return (isFew ? words.restsOnFew : words.restsOn)[language](count);
+  const { record, shown, file } = study;
+  if (record.headline === null) return record.title;
+  const { exhibits } = shown.find(({ name }) => name === record.headline!.stage)!;
+  const table = exhibits.find(({ kind }) => kind === "table")!;
+  return headlineText(record.headline, { spec: file.spec, table: table.id, few: record.treatment.few });
 }
 
 /** What a reader must know before quoting a number. */
@@ -68,7 +42,7 @@ export function studyCautions({ record, shown, file, dataFindings }: StudyResult
   const { treatment } = record;
   const { language } = file.spec;
   const findings = shown.flatMap((stage) => stage.findings);
-  const isFew = findings.some(({ treated }) => treated.length < treatment.few);
+  const isFew = findings.some(({ treated }) => treated < treatment.few);
   const cohorts = treatment.cohorts.filter(({ identified }) => identified.length > 0);
   return [
     ...(isFew ? [words.fewClusters[language]] : []),

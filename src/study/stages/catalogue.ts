@@ -3,6 +3,7 @@
  * this file, a line here and in `schema`.
  */
 import type { StudyFile } from "../file/study-file.js";
+import { type Headline, oneEstimate } from "../headline/headline.js";
 import type { PanelMade } from "../inputs/panel.js";
 import type { QualityMade } from "../inputs/quality.js";
 import type { FindSource } from "../inputs/quality-block.js";
@@ -39,6 +40,8 @@ export interface Foundation {
   readonly treatment: StageNode<TreatmentMade>;
   /** The table of a data source named at a place of the file. */
   readonly source: FindSource;
+  /** What the study leads with. */
+  readonly headline: Headline | null;
   /** Stages that stand before the one made, by name. */
   readonly earlier: ReadonlyMap<string, Stage>;
 }
@@ -130,7 +133,7 @@ export function stageOf(file: StudyFile, place: StagePlace, spec: StageSpec, fou
     case "descriptives":
       return descriptivesStage(file, place, spec, treatment);
     case "referee":
-      return refereeStage(file, place, spec, treatment);
+      return refereeStage(file, place, spec, treatment, oneEstimate(foundation.headline));
     case "mediation":
       return mediationStage(file, place, spec, treatment);
     default:

@@ -12,6 +12,7 @@ import type { ModelRecord } from "../../verbs/table/model-column.js";
 import type { TreatmentMade } from "../inputs/treatment.js";
 import { exhibitWords } from "../messages/study.js";
 import type { StageNode } from "../run/stage-node.js";
+import type { EstimateFacts } from "./effect-column.js";
 
 /** A column of estimates a stage makes. `name` says which, where the stage makes several kinds; no words of the file. */
 export interface StageResult {
@@ -73,6 +74,8 @@ export interface ShownTable {
   readonly stage: string;
   readonly table: TableModel;
   readonly about: About;
+  /** What it shows of the effect of the treatment; absent where that is nothing, or the stage's columns. */
+  readonly estimates?: readonly ShownEstimate[];
 }
 
 /** A figure; `spec` gives it in the colours of a theme and of a width in pixels. `caption` begins with its number. */
@@ -83,22 +86,51 @@ export interface ShownFigure {
   readonly caption: string;
   readonly notes: readonly string[];
   readonly about: About;
+  readonly estimates?: readonly ShownEstimate[];
   readonly spec: (look: { readonly theme: FigureTheme; readonly width?: number }) => FigureSpec;
 }
 
 export type Exhibit = ShownTable | ShownFigure;
 
-/** The estimate a report leads with. */
+/** An estimate that a report can lead with. */
 export interface Finding {
+  /** Its number among the columns of the stage that state an effect (`effectColumns`), from 1. */
+  readonly column: number;
   readonly treatment: string;
   readonly outcome: string;
   readonly estimate: number;
-  readonly std_error: number;
-  readonly p_value: number;
-  readonly conf_low: number;
-  readonly conf_high: number;
+  /** Null, with p and interval, for an estimate without an error. */
+  readonly std_error: number | null;
+  readonly p_value: number | null;
+  readonly conf_low: number | null;
+  readonly conf_high: number | null;
   readonly level: number;
-  readonly treated: readonly string[];
+  /** Units treated in its rows. */
+  readonly treated: number;
+  /** Rows it is made of. */
+  readonly nobs: number;
+  /** Clusters of its error by name; none where it is not clustered. */
+  readonly clusters: Readonly<Record<string, number>>;
+  /** With instruments: of the test that holds however weak they are. */
+  readonly anderson_rubin_p?: number;
+}
+
+/** What is said of an estimate by the record that it is a coefficient of. */
+export const findingFacts = ({
+  nobs,
+  vcov,
+}: {
+  readonly nobs: number;
+  readonly vcov: { readonly clusters: Finding["clusters"]; readonly level: number };
+}): Pick<Finding, "nobs" | "clusters" | "level"> => ({ nobs, clusters: vcov.clusters, level: vcov.level });
+
+/** An estimate that an exhibit shows; `estimate` is null where it has one by period. */
+export interface ShownEstimate {
+  /** Which of several. */
+  readonly name: string | null;
+  readonly facts: EstimateFacts;
+  readonly estimate: number | null;
+  readonly nobs: number;
 }
 
 /** A section of one stage: what it says first, its main exhibits, then question by question the answer and the exhibit it rests on. */

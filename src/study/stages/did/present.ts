@@ -21,12 +21,14 @@ import { periodOf } from "../../../verbs/did/period-of.js";
 import type { DesignRecord, DidRecord } from "../../../verbs/did/record.js";
 import { didTable, rowName } from "../../../verbs/did/table.js";
 import { eventWords } from "../../../verbs/event-study/messages.js";
+import type { StudySpec } from "../../file/schema.js";
 import type { StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../inputs/treatment.js";
 import { aboutStudy, treatmentWords } from "../beneath.js";
+import { estimateFacts } from "../effect-column.js";
 import { builtNotes, type OutcomeRows, rowsNotes } from "../outcome-rows.js";
 import { ownNotes } from "../own-notes.js";
-import type { Exhibit, StagePlace, StageShown } from "../stage.js";
+import type { Exhibit, Finding, ShownEstimate, StagePlace, StageShown } from "../stage.js";
 import { behind, figureId, figureTitle, tableId, tableTitle } from "../stage.js";
 import type { DidResult } from "./result.js";
 import { type DidSpec, isDrawn } from "./schema.js";
@@ -99,7 +101,7 @@ export function presentDidStage(
     data: {},
     record: { stage: "did", designs, result: record, truth: truth ?? null },
     cautions: builtNotes(file, rows, designs[0]!.coding).map((note) => noteText(note, language)),
-    findings: [],
+    findings: record === null ? [] : findingsOf(file.spec, record, spec, called),
   };
 
   /** What single estimators have beside effects, after the design. */
@@ -125,6 +127,18 @@ export function presentDidStage(
   }
 
   function effectExhibits(found: DidRecord): Exhibit[] {
+    const estimates = found.estimates.map(
+      ({ estimator, overall, nobs }): ShownEstimate => ({
+        name: estimator,
+        facts: estimateFacts(
+          file,
+          { treatment: designs[0]!.coding, controls: spec.controls },
+          { estimator, rows: rows ?? null, average: spec.aggregate },
+        ),
+        estimate: overall.estimate,
+        nobs,
+      }),
+    );
     const own: DidRecord = {
       ...found,
       notes: ownNotes(found.notes, made.panel.table).filter(({ code }) => code !== "few_treated"),
@@ -137,6 +151,7 @@ export function presentDidStage(
       id: tableId(place),
       stage: place.name,
       about,
+      estimates,
       table: { ...withTruth(table, known, language), title: tableTitle(place, caption) },
     };
     if (!isDrawn(spec)) return [exhibit];
@@ -149,11 +164,33 @@ export function presentDidStage(
         caption: figureTitle(place, caption),
         notes: beneath,
         about,
+        estimates,
         spec: (look) =>
           effectsFigure(found, { ...look, language, title: caption, ...(known.size === 0 ? {} : { truth: known }) }),
       },
     ];
   }
+}
+
+/** The average of each estimator, by its place among those asked for. */
+function findingsOf(
+  { panel, level }: StudySpec,
+  { estimates, design, cluster }: DidRecord,
+  { estimators }: DidSpec,
+  called: (name: string) => string,
+): Finding[] {
+  const treated = design.cohorts.reduce((sum, { units_before }) => sum + units_before, 0);
+  return estimates.map(({ estimator, overall, nobs, n_clusters }) => ({
+    column: estimators.indexOf(estimator) + 1,
+    treatment: called(design.treatment),
+    outcome: called(panel.outcome),
+    estimate: overall.estimate,
+    std_error: overall.std_error,
+    p_value: overall.p_value,
+    conf_low: overall.conf_low,
+    conf_high: overall.conf_high,
+    ...{ level, treated, nobs, clusters: { [cluster]: n_clusters } },
+  }));
 }
 
 /** The table with a column of true effects, by the event times that its rows begin with. */

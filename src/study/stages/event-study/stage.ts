@@ -22,11 +22,12 @@ import { cohortColumnOf } from "../../inputs/treatment-columns.js";
 import { studyWords } from "../../messages/study.js";
 import { computedPart, type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
 import { aboutStudy, varianceNote } from "../beneath.js";
+import { estimateFacts } from "../effect-column.js";
 import { eventStudy, rowsUsed } from "../estimates.js";
 import { absorbingCoding, chosenControls, formulaOf } from "../model-choice.js";
 import { builtNotes, rowsAsked, rowsNotes, withRows } from "../outcome-rows.js";
 import { ownNotes } from "../own-notes.js";
-import type { Stage, StagePlace, StageShown } from "../stage.js";
+import type { ShownEstimate, Stage, StagePlace, StageShown } from "../stage.js";
 import { figureId, figureName, figureTitle, tableId, tableTitle } from "../stage.js";
 import { truthByEvent } from "../treated-in-rows.js";
 import type { EventStudySpec } from "./schema.js";
@@ -131,6 +132,22 @@ function present(
   }));
   const figure = figureId(place);
   const table = tableId(place);
+  const path = ["stages", place.name];
+  const estimates: readonly ShownEstimate[] = [
+    {
+      name: null,
+      facts: estimateFacts(
+        file,
+        { treatment: absorbingCoding(file, path, spec.treatment), controls: spec.controls },
+        {
+          ...{ estimator: "event_path", average: "events" },
+          rows: rowsAsked(file, path, spec.rows)[0] ?? null,
+        },
+      ),
+      estimate: null,
+      nobs: record.nobs,
+    },
+  ];
   return {
     name: place.name,
     exhibits: [
@@ -141,6 +158,7 @@ function present(
         caption: figureTitle(place, caption),
         notes,
         about,
+        estimates,
         spec: (look) =>
           eventStudyFigure(points, {
             ...look,
@@ -157,6 +175,7 @@ function present(
         id: table,
         stage: place.name,
         about,
+        estimates,
         table: effectsTable(place, spec, record, caption, notes, words.units),
       },
     ],

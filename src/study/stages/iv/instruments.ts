@@ -6,7 +6,6 @@
 import { DataError, UsageError } from "../../../base/errors.js";
 import { ownOf } from "../../../base/objects.js";
 import type { Panel } from "../../../data/panel/panel.js";
-import { rowsOf } from "../../../data/panel/treatment.js";
 import type { Coefficient } from "../../../regression/tests/coefficients.js";
 import { noteText } from "../../../report/messages/notes.js";
 import { regressionWords } from "../../../report/messages/regression.js";
@@ -15,6 +14,7 @@ import { ivWords } from "../../../verbs/iv/messages.js";
 import type { IvFit } from "../../../verbs/iv/report/words.js";
 import type { StudySpec } from "../../file/schema.js";
 import { type KeyPath, locating, requireColumn, type StudyFile } from "../../file/study-file.js";
+import { isConstantWithin } from "../../inputs/constant-within.js";
 import type { TreatmentMade } from "../../inputs/treatment.js";
 import type { StageTools } from "../../run/stage-node.js";
 import type { StagePlace } from "../stage.js";
@@ -40,11 +40,12 @@ export async function instrumentTerms(
   file: StudyFile,
   path: KeyPath,
   { instruments, trend }: { readonly instruments: readonly string[]; readonly trend: boolean },
-  { panel, stayed }: Pick<TreatmentMade, "panel" | "stayed">,
+  made: Pick<TreatmentMade, "panel" | "stayed">,
   { signal }: Pick<StageTools, "signal">,
 ): Promise<InstrumentTerm[]> {
+  const { panel, stayed } = made;
   const seen = new Set<string>();
-  const made: InstrumentTerm[] = [];
+  const terms: InstrumentTerm[] = [];
   for (const [i, written] of instruments.entries()) {
     const at = [...path, "instruments", i];
     const { term, columns } = locating(file, at, () => readInstrument(written));
@@ -57,38 +58,20 @@ export async function instrumentTerms(
     seen.add(term);
     for (const column of columns) requireColumn(file, at, column, stayed?.header ?? panel.table);
     let isConstant = true;
-    for (const column of columns) {
-      isConstant &&=
-        stayed === undefined ? isConstantWithin(panel, column) : await stayed.isConstantWithin(column, signal);
-    }
-    made.push({
+    for (const column of columns) isConstant &&= await isConstantWithin(made, column, signal);
+    terms.push({
       written,
       term: trend ? timesTrend(written, panel.time.name, trendOrigin(panel)) : term,
       trend,
       constant_within_unit: isConstant,
     });
   }
-  return made;
+  return terms;
 }
 
 /** The period before the first: where a trend is 0. */
 export const trendOrigin = ({ timeValues }: Panel): number =>
   timeValues.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY) - 1;
-
-/** Whether no unit has two values in `column`; missing ones do not count. */
-function isConstantWithin(panel: Panel, column: string): boolean {
-  const cells = panel.table.column(column);
-  const values: ArrayLike<number> = cells.kind === "text" ? cells.codes : cells.values;
-  for (let u = 0; u < panel.nUnits; u++) {
-    let known = Number.NaN;
-    for (const row of rowsOf(panel, u)) {
-      const value = values[row]!;
-      if (Number.isNaN(known)) known = value;
-      else if (!Number.isNaN(value) && value !== known) return false;
-    }
-  }
-  return true;
-}
 
 /**
  * Throws DataError `instrument_absorbed`, at the instruments of the column at `path`, for one that is the same in every

@@ -14,6 +14,7 @@ import { ivWords } from "../../../verbs/iv/messages.js";
 import { withoutSet } from "../../../verbs/iv/report/diagnostics.js";
 import { andersonRubinFigure, ivFigure } from "../../../verbs/iv/report/figure.js";
 import { ivTable } from "../../../verbs/iv/report/table.js";
+import { testOf } from "../../../verbs/iv/report/words.js";
 import type { StudySpec } from "../../file/schema.js";
 import type { StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../inputs/treatment.js";
@@ -22,7 +23,7 @@ import { builtNotes } from "../outcome-rows.js";
 import { ownNotes } from "../own-notes.js";
 import { onlyImputed } from "../regressions/wild-rows.js";
 import type { About, Finding, ShownFigure, StagePlace, StageShown } from "../stage.js";
-import { figureId, figureTitle, tableId, tableName, tableTitle } from "../stage.js";
+import { figureId, figureTitle, findingFacts, tableId, tableName, tableTitle } from "../stage.js";
 import { treatedNote } from "../treated-in-rows.js";
 import {
   equationText,
@@ -33,7 +34,7 @@ import {
   trendOrigin,
   WARNINGS,
 } from "./instruments.js";
-import type { IvSpec } from "./schema.js";
+import { type IvSpec, secondStage } from "./schema.js";
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -88,7 +89,7 @@ export function presentEquations(
       ...instrumentCautions(place, models, file.spec, labels),
       ...strengthCautions(place, models),
     ],
-    findings: models.map((model) => findingOf(model, labels, language)),
+    findings: models.map((model, c) => findingOf(model, secondStage(spec, c), labels, language)),
   };
 }
 
@@ -238,15 +239,19 @@ function termLabels(study: StudySpec, spec: IvSpec, models: readonly IvModel[], 
 
 function findingOf(
   { treatment, outcome, treated, fit, instruments }: IvModel,
+  column: number,
   labels: Labels,
   language: Language,
 ): Finding {
   const { estimate, std_error, p_value, conf_low, conf_high } = fit.coefficients[`fit_${treatment}`]!;
   const by = listed[language](instruments.map(({ term }) => ownOf(labels, term) ?? term));
+  const byAndersonRubin = testOf(fit, "noEffect")?.test.p_value ?? null;
   return {
+    column,
     treatment: ivWords.instrumentedBy[language](ownOf(labels, treatment) ?? treatment, by),
     outcome: ownOf(labels, outcome) ?? outcome,
-    ...{ estimate, std_error, p_value, conf_low, conf_high, treated },
-    level: fit.vcov.level,
+    ...{ estimate, std_error, p_value, conf_low, conf_high, treated: treated.length },
+    ...findingFacts(fit),
+    ...(byAndersonRubin === null ? {} : { anderson_rubin_p: byAndersonRubin }),
   };
 }

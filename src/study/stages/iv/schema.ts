@@ -47,3 +47,7 @@ export const iv = z
 
 export type IvSpec = z.output<typeof iv>;
 export type IvColumn = z.output<typeof ivColumn>;
+
+/** The column of the table, from 1, with the second stage of equation `c`: after its first stage, before its reduced form. */
+export const secondStage = ({ reduced_form: isThird }: Pick<IvSpec, "reduced_form">, c: number): number =>
+  (isThird ? 3 : 2) * c + 2;

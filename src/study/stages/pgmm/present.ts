@@ -21,7 +21,7 @@ import { builtNotes } from "../outcome-rows.js";
 import { ownNotes } from "../own-notes.js";
 import { onlyImputed } from "../regressions/wild-rows.js";
 import type { About, Finding, ShownTable, StagePlace, StageShown } from "../stage.js";
-import { tableId, tableName, tableTitle } from "../stage.js";
+import { findingFacts, tableId, tableName, tableTitle } from "../stage.js";
 import type { TreatedRows } from "../treated-in-rows.js";
 import type { PgmmStageSpec } from "./schema.js";
 
@@ -94,7 +94,7 @@ export function presentPgmm(
         warningsOf(fit.notes).map((note) => regressionWords.located[language](where(c), noteText(note, language))),
       ),
     ],
-    findings: models.map((model) => findingOf(model, labels, language)),
+    findings: models.map((model, c) => findingOf(model, c + 1, labels, language)),
   };
 }
 
@@ -164,12 +164,18 @@ function termLabels(study: StudySpec, spec: PgmmStageSpec, models: readonly GmmM
   return { ...Object.fromEntries(lags), ...own };
 }
 
-function findingOf({ treatment, outcome, treated, fit }: GmmModel, labels: Labels, language: Language): Finding {
+function findingOf(
+  { treatment, outcome, treated, fit }: GmmModel,
+  column: number,
+  labels: Labels,
+  language: Language,
+): Finding {
   const { estimate, std_error, p_value, conf_low, conf_high } = fit.coefficients[treatment]!;
   return {
+    column,
     treatment: gmmWords.inPanel[language](ownOf(labels, treatment) ?? treatment),
     outcome: ownOf(labels, outcome) ?? outcome,
-    ...{ estimate, std_error, p_value, conf_low, conf_high, treated },
-    level: fit.vcov.level,
+    ...{ estimate, std_error, p_value, conf_low, conf_high, treated: treated.length },
+    ...findingFacts(fit),
   };
 }

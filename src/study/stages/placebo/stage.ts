@@ -22,6 +22,7 @@ import type { FindSource } from "../../inputs/quality-block.js";
 import type { TreatmentMade } from "../../inputs/treatment.js";
 import { computedPart, type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
 import { aboutStudy, varianceNote } from "../beneath.js";
+import { estimateFacts } from "../effect-column.js";
 import { placebo } from "../estimates.js";
 import { absorbingCoding, chosenControls, formulaOf } from "../model-choice.js";
 import { builtNotes, measuredRows, rowsAsked, rowsNotes } from "../outcome-rows.js";
@@ -104,6 +105,13 @@ function present(
   const { estimate, p_value } = record.draws;
   const draws = estimate.flatMap((value, b) => (value === null ? [] : [{ estimate: value, p: p_value[b]! }]));
   const id = figureId(place);
+  const path = ["stages", place.name];
+  const facts = estimateFacts(
+    file,
+    { treatment: absorbingCoding(file, path, spec.treatment), controls: spec.controls },
+    { rows: rowsAsked(file, path, spec.rows)[0] ?? null },
+  );
+  const { observed, nobs } = record;
   return {
     name: place.name,
     exhibits: [
@@ -114,6 +122,7 @@ function present(
         caption: figureTitle(place, caption),
         notes: [...figureNotes(record, file.spec, made.facts.few, language), ...imputation.rows, ...spec.notes],
         about: aboutStudy(file, place, made, "generator" in record.source ? { seed: record.source.seed } : {}),
+        estimates: [{ name: null, facts, estimate: observed.estimate, nobs }],
         spec: (look) =>
           placeboFigure({ draws, observed: record.observed.estimate }, { ...look, language, title: caption }),
       },

@@ -22,7 +22,7 @@ import { builtNotes } from "../outcome-rows.js";
 import { ownNotes } from "../own-notes.js";
 import { onlyImputed } from "../regressions/wild-rows.js";
 import type { About, Exhibit, Finding, ShownFigure, StagePlace, StageShown } from "../stage.js";
-import { figureId, figureTitle, tableId, tableName, tableTitle } from "../stage.js";
+import { figureId, figureTitle, findingFacts, tableId, tableName, tableTitle } from "../stage.js";
 import { treatedNote } from "../treated-in-rows.js";
 import { matchingCautions, type PsmatchEstimate, type PsmatchStageResult, REPORTED } from "./cautions.js";
 import type { PsmatchSpec } from "./schema.js";
@@ -99,13 +99,17 @@ export function presentMatching(
       ...onlyImputed(models, study.words, (c) => regressionWords.column[language](c + 1, tableName(place)), language),
       ...matchingCautions(place, spec, study, made, labels),
     ],
-    findings: models.flatMap((model) => findingOf(treatment, model, labels, language)),
+    findings: models.flatMap((model, m) => findingOf(treatment, model, m + 1, labels, language)),
   };
 }
 
 /** The heading of equation `e`, of which `model` is one. */
-const headingOf = (language: Language, { columns }: PsmatchSpec, { controls }: PsmatchEstimate, e: number): string =>
-  columns[e]!.label ?? (controls.length === 0 ? wording.noControls : wording.controls)[language];
+export const headingOf = (
+  language: Language,
+  { columns }: PsmatchSpec,
+  { controls }: Pick<PsmatchEstimate, "controls">,
+  e: number,
+): string => columns[e]!.label ?? (controls.length === 0 ? wording.noControls : wording.controls)[language];
 
 const table = (place: StagePlace, offset: number, model: TableModel, about: About): Exhibit => ({
   kind: "table",
@@ -204,6 +208,7 @@ function boundsText({ support, plan }: PsmatchStageResult["matching"], language:
 function findingOf(
   treatment: string,
   { outcome, fit, treated, ...model }: PsmatchModel,
+  column: number,
   labels: Labels,
   language: Language,
 ): Finding[] {
@@ -213,13 +218,14 @@ function findingOf(
   const sample = sampleText(model, language);
   return [
     {
+      column,
       treatment: wording.sampleOf[language](
         ownOf(labels, treatment) ?? treatment,
         `${sample.charAt(0).toLowerCase()}${sample.slice(1)}`,
       ),
       outcome: ownOf(labels, outcome) ?? outcome,
-      ...{ estimate, std_error, p_value, conf_low, conf_high, treated },
-      level: fit.vcov.level,
+      ...{ estimate, std_error, p_value, conf_low, conf_high, treated: treated.length },
+      ...findingFacts(fit),
     },
   ];
 }

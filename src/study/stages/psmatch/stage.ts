@@ -146,6 +146,20 @@ export function matchingPlan(file: StudyFile, path: KeyPath, spec: PsmatchSpec):
   return locating(file, path, () => planMatching(choicesOf(spec)));
 }
 
+/** The samples each equation is estimated on, in their order: one whose weights are negative is left out by `psmatch`. */
+export function matchedSamples(
+  file: StudyFile,
+  path: KeyPath,
+  spec: PsmatchSpec,
+): readonly Pick<MatchedRegression, "sample" | "weighted">[] {
+  const { support } = matchingPlan(file, path, spec);
+  return [
+    ...(support.rule === "none" ? [] : [{ sample: "on_support", weighted: false } as const]),
+    { sample: "matched", weighted: false },
+    { sample: "matched", weighted: true },
+  ];
+}
+
 /** Options of `psmatch` for the sample that `made` is; the seed and the level are the study's. */
 function matchingOptions(
   file: StudyFile,

@@ -9,6 +9,7 @@ import type { PretrendsRecord } from "../../../verbs/pretrends/record.js";
 import type { StudySpec } from "../../file/schema.js";
 import type { TreatmentMade } from "../../inputs/treatment.js";
 import type { StageTools } from "../../run/stage-node.js";
+import type { EstimateFacts } from "../effect-column.js";
 import { did, pretrends } from "../estimates.js";
 import type { RefereeSpec } from "./schema.js";
 
@@ -27,7 +28,7 @@ export async function dynamicEffects(
   { variance: vcov, ssc, level, seed, panel }: StudySpec,
   made: TreatmentMade,
   tools: StageTools,
-  treat: string,
+  { treatment: treat, controls }: Pick<EstimateFacts, "treatment" | "controls">,
 ): Promise<Dynamic> {
   const cohorts = made.facts.cohorts.filter(({ identified }) => identified.length > 0).length;
   const name = estimator ?? (cohorts > 1 ? "cs" : "twfe");
@@ -38,8 +39,10 @@ export async function dynamicEffects(
     control: name === "etwfe" && made.facts.never.units > 0 ? "never" : "notyet",
     ...oneReference(name),
   };
+  // the others condition on covariates in ways of their own: no path of theirs has the regression's controls
+  const right = name === "twfe" && controls.length > 0 ? controls.join(" + ") : "1";
   const estimate = (shown?: readonly [number, number]) =>
-    did(made, tools, `${panel.outcome} ~ 1 | ${panel.unit} + ${panel.time}`, {
+    did(made, tools, `${panel.outcome} ~ ${right} | ${panel.unit} + ${panel.time}`, {
       ...options,
       ...(shown === undefined ? {} : { window: shown }),
     });

@@ -11,7 +11,8 @@ import type { StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../inputs/treatment.js";
 import { USUAL_LEVEL } from "../../usual-level.js";
 import { aboutStudy, termWords, varianceNote } from "../beneath.js";
-import { type OutcomeRows, rowsNotes } from "../outcome-rows.js";
+import type { EstimateFacts } from "../effect-column.js";
+import { rowsNotes } from "../outcome-rows.js";
 import {
   type Exhibit,
   figureId,
@@ -53,7 +54,7 @@ export function presentReferee(
   file: StudyFile,
   place: StagePlace,
   spec: RefereeSpec,
-  rows: OutcomeRows | undefined,
+  facts: EstimateFacts,
   made: TreatmentMade,
   { fit, effect, answers, leftOut, treated, true_effect }: RefereeResult,
 ): StageShown {
@@ -61,12 +62,11 @@ export function presentReferee(
   const labels = termWords(file.spec, { labels: {} });
   const called = (name: string) => ownOf(labels, name) ?? name;
   const about = aboutStudy(file, place, made, { seed: file.spec.seed });
-  const treatment = spec.treatment ?? Object.keys(file.spec.treatment.codings)[0]!;
   const drawn = figuresOf(place, answers, about, labels);
   const decimals = decimalsFor([effect.std_error]);
   const of = words.about[language](
-    called(treatment),
-    called(file.spec.panel.outcome),
+    called(facts.treatment),
+    called(facts.outcome),
     formatFixed(effect.estimate, decimals),
     formatFixed(effect.std_error, decimals),
     formatPEquals(effect.p_value),
@@ -104,14 +104,15 @@ export function presentReferee(
       ...cautions,
       words.verdictNote[language],
       ...varianceNote(fit, file.spec.labels, language),
-      ...rowsNotes(rows, made.panel.table, language),
+      ...rowsNotes(facts.rows ?? undefined, made.panel.table, language),
       ...spec.notes,
     ],
   };
+  const estimates = [{ name: null, facts, estimate: effect.estimate, nobs: fit.nobs }];
   return {
     name: place.name,
     exhibits: [
-      { kind: "table", id: tableId(place), stage: place.name, table, about },
+      { kind: "table", id: tableId(place), stage: place.name, table, about, estimates },
       ...[...drawn.values()].map(({ exhibit }) => exhibit),
     ],
     section: {

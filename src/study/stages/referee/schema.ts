@@ -26,9 +26,13 @@ export const referee = z
     caption,
     appendix,
     notes,
-    treatment: treatmentName.optional().describe("an absorbing coding; default the first"),
-    controls: controlsChoice.default(true),
-    rows: rowsChoice,
+    treatment: treatmentName.optional().describe("an absorbing coding; default that of the headline, else the first"),
+    controls: controlsChoice
+      .optional()
+      .describe("true: the controls of the panel; false: none; or a list; default those of the headline, else true"),
+    rows: rowsChoice.describe(
+      "with panel.extrapolate: rows whose outcome was measured, or all; default those of the headline, else all",
+    ),
     estimator: z
       .enum(QUESTIONED)
       .optional()

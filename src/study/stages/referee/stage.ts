@@ -11,12 +11,14 @@ import { keepRows } from "../../inputs/panel.js";
 import type { TreatmentMade } from "../../inputs/treatment.js";
 import { computedPart, type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
 import { USUAL_LEVEL } from "../../usual-level.js";
-import { feols } from "../estimates.js";
-import { absorbingCoding, chosenControls, formulaOf } from "../model-choice.js";
-import { measuredRows, rowsAsked } from "../outcome-rows.js";
+import type { EffectColumn } from "../effect-column.js";
+import { feols, rowsUsed } from "../estimates.js";
+import { formulaOf } from "../model-choice.js";
+import { withRows } from "../outcome-rows.js";
 import type { Stage, StagePlace } from "../stage.js";
 import { treatedInRows } from "../treated-in-rows.js";
 import { dynamicEffects, pretestsOf } from "./dynamic.js";
+import { judgedEstimate } from "./judged.js";
 import { REFEREE_NOTES } from "./messages.js";
 import { presentReferee, type RefereeResult } from "./present.js";
 import type { Answer, Answered, AnyQuestion, Asking } from "./question.js";
@@ -31,18 +33,24 @@ export function refereeStage(
   place: StagePlace,
   spec: RefereeSpec,
   treatment: StageNode<TreatmentMade>,
+  headline: EffectColumn | null,
 ): Stage<RefereeResult> {
   const path = ["stages", place.name];
-  const term = absorbingCoding(file, path, spec.treatment);
-  const [rows] = rowsAsked(file, path, spec.rows);
-  const { spec: study } = file;
-  const controls = chosenControls(spec.controls, study);
+  const judged = judgedEstimate(file, path, spec, headline);
+  const { treatment: term, controls, outcome, subset } = judged;
+  const rows = judged.rows ?? undefined;
+  const study = { ...file.spec, panel: { ...file.spec.panel, outcome } };
   const formula = formulaOf(study, [term, ...controls]);
   const run = ([whole]: readonly [TreatmentMade], tools: StageTools): Promise<RefereeResult> =>
     locatingAwaited(file, path, async () => {
-      const panel = rows === "measured" ? keepRows(whole.panel, measuredRows(whole.panel.table)) : whole.panel;
-      const made = { ...whole, panel };
       const { variance: vcov, ssc, level } = study;
+      const sample = withRows(rows, subset ?? undefined);
+      const all = `${outcome} ~ 1`;
+      const panel =
+        sample.subset === undefined
+          ? whole.panel
+          : keepRows(whole.panel, await rowsUsed(whole, tools, all, { vcov, ...sample }));
+      const made = { ...whole, panel };
       const fit = await feols(made, tools, formula, { vcov, ssc, level });
       const effect = ownOf(fit.coefficients, term);
       if (effect === undefined) {
@@ -53,7 +61,7 @@ export function refereeStage(
         );
       }
       const { treated, true_effect } = treatedInRows(tools, made, formula, { vcov }, term, undefined);
-      const dynamic = once(() => dynamicEffects(spec, study, made, tools, term));
+      const dynamic = once(() => dynamicEffects(spec, study, made, tools, judged));
       const asking: Asking = {
         ...{ spec, study, made, tools, treatment: term, controls, formula, fit, effect, treated: treated.length },
         dynamic,
@@ -79,11 +87,17 @@ export function refereeStage(
       };
     });
   return {
-    node: stageNode({ name: place.name, share: SHARE, reads: computedPart(spec), needs: [treatment], run }),
-    ...(rows === "measured"
+    node: stageNode({
+      name: place.name,
+      share: SHARE,
+      reads: { ...computedPart(spec), judged },
+      needs: [treatment],
+      run,
+    }),
+    ...(rows === "measured" || subset !== null
       ? {}
       : { calls: ({ answers }) => answers.flatMap(({ calls }) => calls.map((call) => ({ ...call, part: null }))) }),
-    present: (result, made) => presentReferee(file, place, spec, rows, made, result),
+    present: (result, made) => presentReferee(file, place, spec, judged, made, result),
   };
 }
 

@@ -18,7 +18,7 @@ import { chosenControls, formulaOf } from "../model-choice.js";
 import { builtNotes, type OutcomeRows, rowsAsked, withRows } from "../outcome-rows.js";
 import { ownNotes } from "../own-notes.js";
 import type { Finding, StagePlace, StageShown } from "../stage.js";
-import { type Stage, type StageCall, tableId, tableName, tableTitle, treated } from "../stage.js";
+import { findingFacts, type Stage, type StageCall, tableId, tableName, tableTitle, treated } from "../stage.js";
 import { treatedAmong, treatedNote } from "../treated-in-rows.js";
 import type { RegressionColumn, RegressionsSpec } from "./schema.js";
 import {
@@ -199,7 +199,7 @@ function present(
       ...onlyImputed(models, words, (c) => regressionWords.column[language](c + 1, tableName(place)), language),
       ...(few ? smallPs(place, models, facts.few, words) : []),
     ],
-    findings: models.flatMap((model) => findingOf(model, names, ownOf(labels, model.outcome), language)),
+    findings: models.flatMap((model, c) => findingOf(model, c + 1, names, ownOf(labels, model.outcome), language)),
   };
 }
 
@@ -222,6 +222,7 @@ const distinctNotes = (notes: readonly Note[]): Note[] => [
 
 function findingOf(
   { treatment, outcome, treated, fit, rows }: RegressionModel,
+  column: number,
   names: Readonly<Record<string, string>>,
   outcomeLabel: string | undefined,
   language: Language,
@@ -232,13 +233,14 @@ function findingOf(
   const name = outcomeLabel ?? outcome;
   return [
     {
+      column,
       treatment: ownOf(names, treatment) ?? treatment,
       outcome:
         rows === undefined
           ? name
           : (rows === "measured" ? regressionWords.outcomeMeasured : regressionWords.outcomeAll)[language](name),
-      ...{ estimate, std_error, p_value, conf_low, conf_high, treated },
-      level: fit.vcov.level,
+      ...{ estimate, std_error, p_value, conf_low, conf_high, treated: treated.length },
+      ...findingFacts(fit),
     },
   ];
 }

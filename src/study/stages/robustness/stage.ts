@@ -11,8 +11,9 @@ import type { StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../inputs/treatment.js";
 import { computedPart, type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
 import { aboutStudy, termWords } from "../beneath.js";
+import { type EstimateFacts, estimateFacts } from "../effect-column.js";
 import { builtNotes, withRows } from "../outcome-rows.js";
-import type { StagePlace, StageShown } from "../stage.js";
+import type { ShownEstimate, StagePlace, StageShown } from "../stage.js";
 import {
   figureId,
   figureTitle,
@@ -124,11 +125,14 @@ function present(
     variance: base.choice.variance,
     ...(isRandom ? { seed: study.seed } : {}),
   });
+  const estimate = ownOf(base.found.fit.coefficients, base.choice.treatment)?.estimate ?? null;
+  const { nobs } = base.found.fit;
+  const estimates: readonly ShownEstimate[] = [{ name: base.label, facts: factsOf(file, base.choice), estimate, nobs }];
   const table = robustnessTable(tableTitle(place, caption), shown, spec.truth, reporting, notes);
   return {
     name: place.name,
     exhibits: [
-      { kind: "table", id: tableId(place), stage: place.name, table, about },
+      { kind: "table", id: tableId(place), stage: place.name, table, about, estimates },
       {
         kind: "figure",
         id: figureId(place),
@@ -136,6 +140,7 @@ function present(
         caption: figureTitle(place, caption),
         notes: [aboutNote(base, reporting)],
         about,
+        estimates,
         spec: (look) => figureOf(shown, caption, reporting, look),
       },
     ],
@@ -150,6 +155,10 @@ function present(
     findings: [],
   };
 }
+
+/** What a choice estimates. */
+const factsOf = (file: StudyFile, { subset, weights, rows, effects, ...choice }: Choice): EstimateFacts =>
+  estimateFacts(file, { ...choice, fe: effects ?? "none", subset }, { rows: rows ?? null, weights: weights ?? null });
 
 function aboutNote({ choice, found }: Labelled<Estimated>, { language, name }: Reporting): string {
   const effects = Object.keys(found.fit.fixed_effects.effects).map(name);

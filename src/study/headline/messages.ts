@@ -1,0 +1,217 @@
+/**
+ * Words of the headline: what it says, by which p, and how far other estimates are from it.
+ */
+import { catalogue, listed } from "../../base/messages.js";
+
+interface Effect {
+  readonly treatment: string;
+  readonly outcome: string;
+  readonly b: string;
+  /** Null where it says nothing. */
+  readonly se: string | null;
+}
+
+interface Verdict {
+  readonly isClear: boolean;
+  readonly p: string;
+  readonly level: number;
+  readonly low: string | null;
+  readonly high: string | null;
+}
+
+const effect = ({ treatment, outcome, b }: Effect): string =>
+  `The estimated effect of “${treatment}” on “${outcome}” is ${b}`;
+const effectZh = ({ treatment, outcome, b }: Effect): string => `“${treatment}”对“${outcome}”的影响估计为 ${b}`;
+const clear = ({ isClear }: Pick<Verdict, "isClear">): string =>
+  `${isClear ? "" : "not "}statistically distinguishable from zero at the 5% level`;
+const clearZh = ({ isClear }: Pick<Verdict, "isClear">): string => `在 5% 水平上${isClear ? "显著" : "不显著"}`;
+const inside = (...texts: readonly (string | null)[]): string => {
+  const told = texts.filter((text) => text !== null);
+  return told.length === 0 ? "" : ` (${told.join(", ")})`;
+};
+const insideZh = (...texts: readonly (string | null)[]): string => {
+  const told = texts.filter((text) => text !== null);
+  return told.length === 0 ? "" : `（${told.join("，")}）`;
+};
+const interval = ({ level, low, high }: Verdict): string | null =>
+  low === null && high === null ? null : `${level}% confidence interval ${low ?? "-∞"} to ${high ?? "∞"}`;
+const intervalZh = ({ level, low, high }: Verdict): string | null =>
+  low === null && high === null ? null : `${level}% 置信区间 [${low ?? "-∞"}, ${high ?? "∞"}]`;
+const error = (se: string | null): string | null => (se === null ? null : `standard error ${se}`);
+const errorZh = (se: string | null): string | null => (se === null ? null : `标准误 ${se}`);
+
+export const headlineWords = catalogue({
+  formula: {
+    en: (e: Effect, v: Verdict) => `${effect(e)}${inside(error(e.se), v.p)}: ${clear(v)}${inside(interval(v))}.`,
+    zh: (e: Effect, v: Verdict) =>
+      `${effectZh(e)}${insideZh(errorZh(e.se), v.p)}，${clearZh(v)}${insideZh(intervalZh(v))}。`,
+  },
+  andersonRubin: {
+    en: (e: Effect, v: Verdict) =>
+      `${effect(e)}${inside(error(e.se))}: ${clear(v)} by the Anderson-Rubin test, which holds however weak the instruments are (${v.p}).`,
+    zh: (e: Effect, v: Verdict) =>
+      `${effectZh(e)}${insideZh(errorZh(e.se))}；按 Anderson-Rubin 检验（无论工具变量强弱均有效）${clearZh(v)}（${v.p}）。`,
+  },
+  restricted: {
+    en: (e: Effect, v: Verdict, draws: string, seed: number | null, clusters: string, effective: string) =>
+      `${effect(e)}${inside(error(e.se))}: ${clear(v)} by the restricted wild cluster bootstrap${inside(v.p, interval(v), seed === null ? `all ${draws} vectors of signs` : `${draws} draws, seed ${seed}`)}. Its ${clusters} clusters weigh as ${effective}: too few for the p of a t test.`,
+    zh: (e: Effect, v: Verdict, draws: string, seed: number | null, clusters: string, effective: string) =>
+      `${effectZh(e)}${insideZh(errorZh(e.se))}；按施加原假设的 wild cluster bootstrap，${clearZh(v)}${insideZh(v.p, intervalZh(v), seed === null ? `穷举 ${draws} 个符号向量` : `抽取 ${draws} 次，种子 ${seed}`)}。${clusters} 个聚类仅相当于 ${effective} 个，t 检验的 p 值不可靠。`,
+  },
+  randomisation: {
+    en: (e: Effect, v: Verdict, r: Randomisation) =>
+      `${effect(e)}. With so few treated clusters neither the t test nor the bootstrap is reliable. By randomisation inference on t it is ${clear(v)}: ${v.p}, ${r.enumerated ? `over all ${r.draws} assignments` : `over ${r.draws} of ${r.assignments ?? "more than 1e15"} assignments, seed ${r.seed}`}, of which the smallest p possible is ${r.least}. This holds if treatment was assigned as good as at random: ${r.treated} of ${r.units} (${r.pool}).`,
+    zh: (e: Effect, v: Verdict, r: Randomisation) =>
+      `${effectZh(e)}。受处理的聚类过少，t 检验与 bootstrap 均不可靠。按 t 的随机化推断，${clearZh(v)}：${v.p}，${r.enumerated ? `穷举全部 ${r.draws} 种分配` : `在 ${r.assignments ?? "超过 1e15"} 种分配中抽取 ${r.draws} 次，种子 ${r.seed}`}，可能的最小 p 值为 ${r.least}。前提是处理的分配近似随机：${r.units} 个中的 ${r.treated} 个（${r.pool}）。`,
+  },
+  none: {
+    en: (e: Effect, why: string) =>
+      `${effect(e)}${inside(error(e.se))}. No statement on its significance is made: ${why}`,
+    zh: (e: Effect, why: string) => `${effectZh(e)}${insideZh(errorZh(e.se))}。不对其显著性作出判断：${why}`,
+  },
+  fewClusters: {
+    en: (clusters: string) => `its error rests on ${clusters} clusters.`,
+    zh: (clusters: string) => `其标准误仅基于 ${clusters} 个聚类。`,
+  },
+  fewTreated: {
+    en: (units: string) => `its error rests on ${units}.`,
+    zh: (units: string) => `其标准误仅基于 ${units}。`,
+  },
+  noError: { en: "it has no standard error of use.", zh: "没有可用的标准误。" },
+  refused: {
+    en: (why: string) =>
+      `neither its t test nor the wild bootstrap is reliable, and what is could not be computed: ${why}`,
+    zh: (why: string) => `其 t 检验不可靠，可靠的推断又无法得到：${why}`,
+  },
+  restsOn: {
+    en: (column: number, table: string, units: string) =>
+      `The estimate, column (${column}) of ${table}, is based on ${units}.`,
+    zh: (column: number, table: string, units: string) => `该估计为${table}第（${column}）列，基于 ${units}。`,
+  },
+  restsOnFew: {
+    en: (column: number, table: string, units: string) =>
+      `The estimate, column (${column}) of ${table}, is based on ${units}: with so few treated clusters, the t statistic is unreliable.`,
+    zh: (column: number, table: string, units: string) =>
+      `该估计为${table}第（${column}）列，基于 ${units}：处理组聚类过少，t 统计量不可靠。`,
+  },
+  late: {
+    en: (controls: readonly string[]) =>
+      `Of its controls, those that vary over time (${listed.en(controls)}) are dated after treatment, too, which may have changed them.`,
+    zh: (controls: readonly string[]) =>
+      `控制变量中随时间变动者（${listed.zh(controls)}）部分取值晚于处理，可能已受其影响。`,
+  },
+  // several, none of them named
+  noHeadline: {
+    en: (count: number, table: string) =>
+      `${table} has ${count} estimates of the effect, and none is named as the headline (key headline of the study file).`,
+    zh: (count: number, table: string) =>
+      `${table}有 ${count} 个效应估计，均未指定为主要结果（研究文件的键 headline）。`,
+  },
+  range: {
+    en: (treatment: string, outcome: string, range: string, columns: string) =>
+      `“${treatment}” on “${outcome}”: ${range}, ${columns}.`,
+    zh: (treatment: string, outcome: string, range: string, columns: string) =>
+      `“${treatment}”对“${outcome}”：${range}，${columns}。`,
+  },
+  fromTo: {
+    en: (low: string, high: string) => `${low} to ${high}`,
+    zh: (low: string, high: string) => `${low} 至 ${high}`,
+  },
+  columns: {
+    en: (names: readonly string[]) => `${names.length === 1 ? "column" : "columns"} ${listed.en(names)}`,
+    zh: (names: readonly string[]) => `第 ${listed.zh(names)} 列`,
+  },
+  column: {
+    en: (column: number, label: string, isLate: boolean) => `(${column}) ${label}${isLate ? "†" : ""}`,
+    zh: (column: number, label: string, isLate: boolean) => `（${column}）${label}${isLate ? "†" : ""}`,
+  },
+  lateMark: {
+    en: (controls: readonly string[]) =>
+      `† Controls dated after treatment, which it may have changed: ${listed.en(controls)}.`,
+    zh: (controls: readonly string[]) => `† 控制变量部分取值晚于处理，可能已受其影响：${listed.zh(controls)}。`,
+  },
+});
+
+interface Randomisation {
+  readonly draws: string;
+  readonly assignments: string | null;
+  readonly enumerated: boolean;
+  readonly seed: number | null;
+  readonly least: string;
+  readonly treated: string;
+  readonly units: string;
+  readonly pool: string;
+}
+
+/** What an estimate is, in a line beneath an exhibit. */
+export const estimateWords = catalogue({
+  estimate: { en: "Estimate", zh: "估计量" },
+  distance: { en: "Distance from the headline", zh: "与主要结果之差" },
+  least_squares: { en: "least squares", zh: "最小二乘" },
+  event_path: { en: "least squares by period since treatment", zh: "按处理相对时期的最小二乘" },
+  instruments: { en: "instrumental variables", zh: "工具变量" },
+  difference: { en: "difference GMM", zh: "差分 GMM" },
+  system: { en: "system GMM", zh: "系统 GMM" },
+  noControls: { en: "no controls", zh: "无控制变量" },
+  controls: {
+    en: (names: readonly string[]) => `controls ${listed.en(names)}`,
+    zh: (names: readonly string[]) => `控制变量 ${listed.zh(names)}`,
+  },
+  noEffects: { en: "no fixed effects", zh: "无固定效应" },
+  effects: { en: (fe: string) => `effects ${fe}`, zh: (fe: string) => `固定效应 ${fe}` },
+  rows: { en: (n: string) => `${n} rows`, zh: (n: string) => `${n} 行` },
+  rowsWhere: {
+    en: (n: string, subset: string) => `${n} rows where ${subset}`,
+    zh: (n: string, subset: string) => `${subset} 的 ${n} 行`,
+  },
+  matched: { en: "of matched units", zh: "匹配样本" },
+  on_support: { en: "on the common support", zh: "共同支撑样本" },
+  measured: { en: "outcome measured", zh: "被解释变量为实测" },
+  all: { en: "imputed outcomes included", zh: "含推算的被解释变量" },
+  unweighted: { en: "unweighted", zh: "未加权" },
+  weighted: { en: (weights: string) => `weighted by ${weights}`, zh: (weights: string) => `以 ${weights} 加权` },
+  matchingWeights: { en: "weighted by the matching", zh: "以匹配权重加权" },
+  of: {
+    en: (treatment: string, outcome: string) => `“${treatment}” on “${outcome}”`,
+    zh: (treatment: string, outcome: string) => `“${treatment}”对“${outcome}”`,
+  },
+  variation: { en: "average by the variation of treatment", zh: "按处理变异加权平均" },
+  compliers: { en: "average of those whom the instruments move", zh: "受工具变量影响者的平均" },
+  impact: { en: "effect in the same period", zh: "当期效应" },
+  events: { en: "an effect by period, no average", zh: "分期效应，无平均" },
+  simple: { en: "average of all treated cells", zh: "全部处理单元的平均" },
+  dynamic: { en: "average of the periods since treatment", zh: "处理后各期的平均" },
+  group: { en: "average of cohorts", zh: "各批次的平均" },
+  calendar: { en: "average of calendar periods", zh: "各日历时期的平均" },
+  list: { en: "; ", zh: "；" },
+  named: {
+    en: (name: string, text: string) => `${name} ${text}`,
+    zh: (name: string, text: string) => `${name} ${text}`,
+  },
+  same: { en: "none, the same estimate", zh: "无，为同一估计" },
+  sameChoices: {
+    en: "effects by period, with its controls, rows and weights",
+    zh: "分期效应，控制变量、样本与权重相同",
+  },
+  others: {
+    en: (choices: readonly string[]) => `effects by period, with other ${listed.en(choices)}`,
+    zh: (choices: readonly string[]) => `分期效应，${listed.zh(choices)}不同`,
+  },
+  apart: {
+    en: (by: string, errors: string | null) => (errors === null ? by : `${by} (${errors} of its standard errors)`),
+    zh: (by: string, errors: string | null) => (errors === null ? by : `${by}（其标准误的 ${errors} 倍）`),
+  },
+  another: { en: "another outcome or treatment", zh: "被解释变量或处理变量不同" },
+});
+
+/** The choices in which estimates of one effect differ. */
+export const choiceWords = catalogue({
+  treatment: { en: "treatment", zh: "处理变量" },
+  outcome: { en: "outcome", zh: "被解释变量" },
+  controls: { en: "controls", zh: "控制变量" },
+  fe: { en: "fixed effects", zh: "固定效应" },
+  subset: { en: "rows", zh: "样本" },
+  rows: { en: "rows", zh: "样本" },
+  matched: { en: "rows", zh: "样本" },
+  weights: { en: "weights", zh: "权重" },
+});

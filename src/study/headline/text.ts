@@ -1,0 +1,138 @@
+/**
+ * The headline in sentences: what is estimated, whether it is distinguishable from zero and by which p, what it rests on. Where none is
+ * named, the range of what could be one.
+ */
+import type { Language } from "../../base/messages.js";
+import { formatCount, formatDrawnP, formatFixed, formatP } from "../../report/format-number.js";
+import { refusalText } from "../../report/messages.js";
+import { poolWords } from "../../verbs/placebo/messages.js";
+import type { StudySpec } from "../file/schema.js";
+import { exhibitWords, studyWords } from "../messages/study.js";
+import { USUAL_LEVEL } from "../usual-level.js";
+import type { Inference, Unsaid } from "./inference.js";
+import { headlineWords as words } from "./messages.js";
+import type { HeadlineColumn, HeadlineRecord } from "./result.js";
+
+const DECIMALS = 3;
+
+/** What the sentences need of the study. */
+export interface HeadlineContext {
+  readonly spec: Pick<StudySpec, "language" | "words">;
+  /** The id of the table the headline stands in, such as table1. */
+  readonly table: string;
+  /** Treated units below which a t test is not to be trusted. */
+  readonly few: number;
+}
+
+export function headlineText(headline: HeadlineRecord, context: HeadlineContext): string {
+  const { language } = context.spec;
+  const sentences =
+    headline.inference === null ? rangeText(headline.columns, context) : oneText(headline, headline.inference, context);
+  return sentences.join(language === "en" ? " " : "");
+}
+
+const tableOf = ({ table, spec: { language } }: HeadlineContext): string =>
+  exhibitWords.tableName[language](table.replace(/^table/, ""));
+
+const fixed = (value: number): string => formatFixed(value, DECIMALS);
+const fixedOrNone = (value: number | null): string | null => (value === null ? null : fixed(value));
+
+function oneText({ columns }: HeadlineRecord, inference: Inference, context: HeadlineContext): string[] {
+  const column = columns[0]!;
+  const { language } = context.spec;
+  const late = column.late_controls;
+  return [
+    findingText(column, inference, context),
+    restsOn(column, inference, context),
+    ...(late.length === 0 ? [] : [words.late[language](late)]),
+  ];
+}
+
+function findingText(column: HeadlineColumn, inference: Inference, { spec }: HeadlineContext): string {
+  const { language } = spec;
+  const { treatment, outcome, estimate, std_error, level, conf_low, conf_high } = column;
+  const effect = { treatment, outcome, b: fixed(estimate), se: fixedOrNone(std_error) };
+  const verdict = (p_value: number, low: number | null, high: number | null, p = pText(formatP(p_value))) => ({
+    ...{ isClear: p_value < USUAL_LEVEL, p, level: 100 * level },
+    ...{ low: fixedOrNone(low), high: fixedOrNone(high) },
+  });
+  const drawn = (p: number, draws: number): string => pText(formatDrawnP(p, draws, DECIMALS));
+  switch (inference.basis) {
+    case "formula":
+      return words.formula[language](effect, verdict(inference.p_value, conf_low, conf_high));
+    case "anderson_rubin":
+      return words.andersonRubin[language](effect, verdict(inference.p_value, null, null));
+    case "restricted": {
+      const { p_value, draws, seed, clusters, effective_clusters } = inference;
+      return words.restricted[language](
+        effect,
+        verdict(p_value, inference.conf_low, inference.conf_high, drawn(p_value, draws)),
+        formatCount(draws),
+        seed,
+        formatCount(clusters),
+        String(Number(effective_clusters.toPrecision(3))),
+      );
+    }
+    case "randomisation": {
+      const { p_value, draws, assignments, enumerated, seed, least_p, pool } = inference;
+      return words.randomisation[language](effect, verdict(p_value, null, null, drawn(p_value, draws)), {
+        ...{ draws: formatCount(draws), enumerated, seed },
+        assignments: assignments === null ? null : formatCount(assignments),
+        least: formatP(least_p),
+        treated: formatCount(pool.treated),
+        units: formatCount(pool.units),
+        pool: poolWords.pool[language]({ ...pool.detail, unit: spec.words.unit }),
+      });
+    }
+    case "none":
+      return words.none[language](effect, unsaidText(inference.because, spec));
+  }
+}
+
+const pText = (p: string): string => (p.startsWith("<") ? `p ${p}` : `p = ${p}`);
+
+function unsaidText(because: Unsaid, { language, words: nouns }: HeadlineContext["spec"]): string {
+  switch (because.code) {
+    case "few_clusters":
+      return words.fewClusters[language](formatCount(because.clusters));
+    case "few_treated":
+      return words.fewTreated[language](treatedText(because.treated, nouns, language));
+    case "no_error":
+      return words.noError[language];
+    case "refused":
+      return words.refused[language](refusalText[language](because.refusal));
+  }
+}
+
+const treatedText = (n: number, { unit, units }: StudySpec["words"], language: Language): string =>
+  studyWords.treatedCount[language](formatCount(n), n === 1 ? unit : units);
+
+function restsOn({ column, treated }: HeadlineColumn, { basis }: Inference, context: HeadlineContext): string {
+  const { language, words: nouns } = context.spec;
+  const entry = basis === "formula" && treated < context.few ? words.restsOnFew : words.restsOn;
+  return entry[language](column, tableOf(context), treatedText(treated, nouns, language));
+}
+
+/** Columns by what they are the effect of, and on what. */
+function rangeText(columns: readonly HeadlineColumn[], context: HeadlineContext): string[] {
+  const { language } = context.spec;
+  const effects = new Map<string, HeadlineColumn[]>();
+  for (const column of columns) {
+    const key = JSON.stringify([column.treatment, column.outcome]);
+    effects.set(key, [...(effects.get(key) ?? []), column]);
+  }
+  const late = [...new Set(columns.flatMap(({ late_controls }) => late_controls))];
+  return [
+    words.noHeadline[language](columns.length, tableOf(context)),
+    ...[...effects.values()].map((own) => {
+      const values = own.map(({ estimate }) => estimate);
+      const [low, high] = [fixed(Math.min(...values)), fixed(Math.max(...values))];
+      const names = own.map(({ column, label, late_controls }) =>
+        words.column[language](column, label, late_controls.length > 0),
+      );
+      const range = low === high ? low : words.fromTo[language](low, high);
+      return words.range[language](own[0]!.treatment, own[0]!.outcome, range, words.columns[language](names));
+    }),
+    ...(late.length === 0 ? [] : [words.lateMark[language](late)]),
+  ];
+}
