@@ -9,55 +9,75 @@ import type { ShownEstimate } from "../stages/stage.js";
 import { choiceWords, estimateWords as words } from "./messages.js";
 import type { HeadlineColumn, HeadlineRecord } from "./result.js";
 
-/** Of `shown`; the distance where the study has one headline. `called` has words for columns and terms. */
-export function estimateLines(
+type Called = (name: string) => string;
+
+/** What the `shown` estimates are: what all share, and where they differ in number of rows, from fewest to most. */
+export function estimateLine(
   shown: readonly ShownEstimate[],
   headline: HeadlineRecord | null,
-  called: (name: string) => string,
+  called: Called,
   language: Language,
 ): Fact[] {
-  if (shown.length === 0) return [];
-  const main = headline?.columns.length === 1 ? headline.columns[0]! : null;
-  const each = (text: (one: ShownEstimate) => string): string =>
-    [...grouped(shown, text)]
-      .map(([said, names]) => (names === null ? said : words.named[language](names, said)))
-      .join(words.list[language]);
-  return [
-    [words.estimate[language], each(({ facts, nobs }) => factsText(facts, nobs, called, language))],
-    ...(main === null ? [] : [[words.distance[language], each((one) => distanceText(one, main, language))] as const]),
-  ];
+  const [first, ...others] = shown.map(({ facts }) => partsOf(facts, headline, called, language));
+  if (first === undefined) return [];
+  const shared = first.filter((part, i) => part !== null && others.every((parts) => parts[i] === part));
+  const counts = shown.map(({ nobs }) => nobs);
+  const [least, most] = [Math.min(...counts), Math.max(...counts)].map(formatCount) as [string, string];
+  const rows = words.rows[language](least === most ? least : words.fromTo[language](least, most));
+  return [[words.estimate[language], [...shared, rows].join(words.comma[language])]];
 }
 
-/** What is said of each, with the names of those that it is said of; null where it is said of all. */
-function grouped(shown: readonly ShownEstimate[], text: (one: ShownEstimate) => string): Map<string, string | null> {
-  const names = new Map<string, string[]>();
+/** How far each is from the one headline of a study, in its own unit and, where that says something, in its standard errors. */
+export function distanceLine(
+  shown: readonly ShownEstimate[],
+  headline: HeadlineRecord | null,
+  language: Language,
+): Fact[] {
+  if (shown.length === 0 || headline?.columns.length !== 1) return [];
+  const said = new Map<string, string[]>();
   for (const one of shown) {
-    const said = text(one);
-    names.set(said, [...(names.get(said) ?? []), one.name ?? ""]);
+    const text = distanceText(one, headline, language);
+    said.set(text, [...(said.get(text) ?? []), one.name ?? ""]);
   }
-  return new Map([...names].map(([said, own]) => [said, names.size === 1 ? null : own.join(", ")]));
+  const texts = [...said].map(([text, names]) =>
+    shown.length === 1 ? text : words.named[language](names.join(", "), text),
+  );
+  return [[words.distance[language], texts.join(words.list[language])]];
 }
 
-function factsText(facts: EstimateFacts, nobs: number, called: (name: string) => string, language: Language): string {
+/** Controls beyond this many are counted. */
+const MOST_NAMED = 3;
+
+/** A text a choice, in an order that is the same for all; null for one that has nothing to say. */
+function partsOf(
+  facts: EstimateFacts,
+  headline: HeadlineRecord | null,
+  called: Called,
+  language: Language,
+): readonly (string | null)[] {
   const { estimator, treatment, outcome, controls, fe, subset, rows, matched, weights, average } = facts;
-  const count = formatCount(nobs);
+  const main = headline?.columns[0]?.facts;
+  const isOfHeadline = main?.treatment === treatment && main.outcome === outcome;
   const effects = fe.split(/(\s*[+^]\s*)/).map((part, i) => (i % 2 === 0 ? called(part) : part));
-  const parts = [
-    words.of[language](called(treatment), called(outcome)),
+  return [
+    isOfHeadline ? null : words.of[language](called(treatment), called(outcome)),
     estimatorText(estimator, language),
-    controls.length === 0 ? words.noControls[language] : words.controls[language](controls.map(called)),
+    controls.length === 0
+      ? words.noControls[language]
+      : controls.length > MOST_NAMED
+        ? words.manyControls[language](formatCount(controls.length))
+        : words.controls[language](controls.map(called)),
     fe === "none" ? words.noEffects[language] : words.effects[language](effects.join("")),
-    subset === null ? words.rows[language](count) : words.rowsWhere[language](count, subset),
-    ...(matched === null ? [] : [words[matched][language]]),
-    ...(rows === null ? [] : [words[rows][language]]),
-    weights === null
-      ? words.unweighted[language]
-      : matched === null
-        ? words.weighted[language](called(weights))
-        : words.matchingWeights[language],
+    matched === null
+      ? weights === null
+        ? words.unweighted[language]
+        : words.weighted[language](called(weights))
+      : (weights === null ? words.unweighted : words.matchingWeights)[language],
     words[average][language],
+    matched === null ? null : words[matched][language],
+    rows === null ? null : words[rows][language],
+    subset === null ? null : words.where[language](subset),
   ];
-  return parts.join(language === "en" ? ", " : "，");
 }
 
 /** In words; of those of staggered adoption the name that `did` knows them by. */
@@ -76,16 +96,30 @@ function estimatorText(estimator: Estimator, language: Language): string {
 
 /** Choices that two estimates of one effect can share. */
 const CHOICES = ["treatment", "outcome", "controls", "fe", "subset", "rows", "matched", "weights"] as const;
+/** Share of an error up to which two estimates differ by rounding. */
+const ROUNDING = 1e-6;
 
-function distanceText({ facts, estimate }: ShownEstimate, main: HeadlineColumn, language: Language): string {
-  if (isSameEstimate(facts, main.facts)) return words.same[language];
+function distanceText(
+  { facts, estimate }: ShownEstimate,
+  { columns, inference }: HeadlineRecord,
+  language: Language,
+): string {
+  const main = columns[0]!;
   if (facts.outcome !== main.facts.outcome) return words.another[language];
-  if (estimate === null) {
-    const others = CHOICES.filter((choice) => String(facts[choice]) !== String(main.facts[choice]));
-    const named = [...new Set(others.map((choice) => choiceWords[choice][language]))];
-    return named.length === 0 ? words.sameChoices[language] : words.others[language](named);
-  }
+  if (estimate === null) return pathText(facts, main, language);
   const by = estimate - main.estimate;
-  const errors = main.std_error === null || main.std_error === 0 ? null : formatFixed(by / main.std_error, 1);
+  const { std_error: error } = main;
+  if (isSameEstimate(facts, main.facts) && Math.abs(by) <= ROUNDING * Math.abs(error ?? main.estimate)) {
+    return words.same[language];
+  }
+  // an error that is not to be believed measures nothing
+  const isUnit = error !== null && error > 0 && inference?.basis !== "randomisation" && inference?.basis !== "none";
+  const errors = isUnit ? (Math.round((10 * by) / error) / 10 + 0).toFixed(1) : null;
   return words.apart[language](formatFixed(by, 3), errors);
+}
+
+function pathText(facts: EstimateFacts, main: HeadlineColumn, language: Language): string {
+  const others = CHOICES.filter((choice) => String(facts[choice]) !== String(main.facts[choice]));
+  const named = [...new Set(others.map((choice) => choiceWords[choice][language]))];
+  return named.length === 0 ? words.sameChoices[language] : words.others[language](named);
 }

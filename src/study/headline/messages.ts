@@ -60,9 +60,9 @@ export const headlineWords = catalogue({
   },
   randomisation: {
     en: (e: Effect, v: Verdict, r: Randomisation) =>
-      `${effect(e)}. With so few treated clusters neither the t test nor the bootstrap is reliable. By randomisation inference on t it is ${clear(v)}: ${v.p}, ${r.enumerated ? `over all ${r.draws} assignments` : `over ${r.draws} of ${r.assignments ?? "more than 1e15"} assignments, seed ${r.seed}`}, of which the smallest p possible is ${r.least}. This holds if treatment was assigned as good as at random: ${r.treated} of ${r.units} (${r.pool}).`,
+      `${effect(e)}. With so few treated clusters neither the t test nor the bootstrap is reliable. By randomisation inference on t it is ${clear(v)}: ${v.p}, ${r.enumerated ? `over all ${r.draws} assignments` : `over ${r.draws} of ${r.assignments ?? "more than 1e15"} assignments, seed ${r.seed}`}, where the smallest p possible is ${r.least}. The condition is that treatment fell as if at random on ${r.treated} of ${r.units} (pool: ${r.pool}).`,
     zh: (e: Effect, v: Verdict, r: Randomisation) =>
-      `${effectZh(e)}。受处理的聚类过少，t 检验与 bootstrap 均不可靠。按 t 的随机化推断，${clearZh(v)}：${v.p}，${r.enumerated ? `穷举全部 ${r.draws} 种分配` : `在 ${r.assignments ?? "超过 1e15"} 种分配中抽取 ${r.draws} 次，种子 ${r.seed}`}，可能的最小 p 值为 ${r.least}。前提是处理的分配近似随机：${r.units} 个中的 ${r.treated} 个（${r.pool}）。`,
+      `${effectZh(e)}。受处理的聚类过少，t 检验与 bootstrap 均不可靠。按 t 的随机化推断，${clearZh(v)}：${v.p}，${r.enumerated ? `穷举全部 ${r.draws} 种分配` : `在 ${r.assignments ?? "超过 1e15"} 种分配中抽取 ${r.draws} 次，种子 ${r.seed}`}，可能的最小 p 值为 ${r.least}。前提是处理近似随机地落在 ${r.units}中的 ${r.treated} 个（候选：${r.pool}）。`,
   },
   none: {
     en: (e: Effect, why: string) =>
@@ -96,9 +96,9 @@ export const headlineWords = catalogue({
   },
   late: {
     en: (controls: readonly string[]) =>
-      `Of its controls, those that vary over time (${listed.en(controls)}) are dated after treatment, too, which may have changed them.`,
+      `Controls that vary over time (${listed.en(controls)}) are dated after treatment as well, which may have changed them.`,
     zh: (controls: readonly string[]) =>
-      `控制变量中随时间变动者（${listed.zh(controls)}）部分取值晚于处理，可能已受其影响。`,
+      `随时间变动的控制变量（${listed.zh(controls)}）部分取值晚于处理，可能已受其影响。`,
   },
   // several, none of them named
   noHeadline: {
@@ -160,15 +160,18 @@ export const estimateWords = catalogue({
   noEffects: { en: "no fixed effects", zh: "无固定效应" },
   effects: { en: (fe: string) => `effects ${fe}`, zh: (fe: string) => `固定效应 ${fe}` },
   rows: { en: (n: string) => `${n} rows`, zh: (n: string) => `${n} 行` },
-  rowsWhere: {
-    en: (n: string, subset: string) => `${n} rows where ${subset}`,
-    zh: (n: string, subset: string) => `${subset} 的 ${n} 行`,
+  fromTo: {
+    en: (low: string, high: string) => `${low} to ${high}`,
+    zh: (low: string, high: string) => `${low}–${high}`,
   },
+  comma: { en: ", ", zh: "，" },
+  where: { en: (subset: string) => `where ${subset}`, zh: (subset: string) => `满足 ${subset}` },
+  manyControls: { en: (n: string) => `${n} controls`, zh: (n: string) => `${n} 个控制变量` },
   matched: { en: "of matched units", zh: "匹配样本" },
   on_support: { en: "on the common support", zh: "共同支撑样本" },
   measured: { en: "outcome measured", zh: "被解释变量为实测" },
   all: { en: "imputed outcomes included", zh: "含推算的被解释变量" },
-  unweighted: { en: "unweighted", zh: "未加权" },
+  unweighted: { en: "rows unweighted", zh: "观测未加权" },
   weighted: { en: (weights: string) => `weighted by ${weights}`, zh: (weights: string) => `以 ${weights} 加权` },
   matchingWeights: { en: "weighted by the matching", zh: "以匹配权重加权" },
   of: {
@@ -201,7 +204,7 @@ export const estimateWords = catalogue({
     en: (by: string, errors: string | null) => (errors === null ? by : `${by} (${errors} of its standard errors)`),
     zh: (by: string, errors: string | null) => (errors === null ? by : `${by}（其标准误的 ${errors} 倍）`),
   },
-  another: { en: "another outcome or treatment", zh: "被解释变量或处理变量不同" },
+  another: { en: "another outcome", zh: "被解释变量不同" },
 });
 
 /** The choices in which estimates of one effect differ. */

@@ -3,11 +3,13 @@
  * named, the range of what could be one.
  */
 import type { Language } from "../../base/messages.js";
+import { ownOf } from "../../base/objects.js";
 import { formatCount, formatDrawnP, formatFixed, formatP } from "../../report/format-number.js";
 import { refusalText } from "../../report/messages.js";
 import { poolWords } from "../../verbs/placebo/messages.js";
 import type { StudySpec } from "../file/schema.js";
 import { exhibitWords, studyWords } from "../messages/study.js";
+import { termWords } from "../stages/beneath.js";
 import { USUAL_LEVEL } from "../usual-level.js";
 import type { Inference, Unsaid } from "./inference.js";
 import { headlineWords as words } from "./messages.js";
@@ -17,7 +19,7 @@ const DECIMALS = 3;
 
 /** What the sentences need of the study. */
 export interface HeadlineContext {
-  readonly spec: Pick<StudySpec, "language" | "words">;
+  readonly spec: Pick<StudySpec, "language" | "words" | "panel" | "treatment" | "labels">;
   /** The id of the table the headline stands in, such as table1. */
   readonly table: string;
   /** Treated units below which a t test is not to be trusted. */
@@ -44,7 +46,7 @@ function oneText({ columns }: HeadlineRecord, inference: Inference, context: Hea
   return [
     findingText(column, inference, context),
     restsOn(column, inference, context),
-    ...(late.length === 0 ? [] : [words.late[language](late)]),
+    ...(late.length === 0 ? [] : [words.late[language](late.map(namesIn(context.spec)))]),
   ];
 }
 
@@ -75,19 +77,30 @@ function findingText(column: HeadlineColumn, inference: Inference, { spec }: Hea
     }
     case "randomisation": {
       const { p_value, draws, assignments, enumerated, seed, least_p, pool } = inference;
+      const noun = nounsOf(inference.unit, spec);
       return words.randomisation[language](effect, verdict(p_value, null, null, drawn(p_value, draws)), {
         ...{ draws: formatCount(draws), enumerated, seed },
         assignments: assignments === null ? null : formatCount(assignments),
         least: formatP(least_p),
         treated: formatCount(pool.treated),
-        units: formatCount(pool.units),
-        pool: poolWords.pool[language]({ ...pool.detail, unit: spec.words.unit }),
+        units: studyWords.count[language](formatCount(pool.units), noun.units),
+        pool: poolWords.pool[language]({ ...pool.detail, unit: noun.unit }),
       });
     }
     case "none":
       return words.none[language](effect, unsaidText(inference.because, spec));
   }
 }
+
+/** Words of the study for its columns and terms. */
+const namesIn = (spec: HeadlineContext["spec"]) => {
+  const labels = termWords(spec, { labels: {} });
+  return (name: string): string => ownOf(labels, name) ?? name;
+};
+
+/** Nouns for what treatments are assigned to: the study's units, or clusters they are in. */
+const nounsOf = (unit: string, spec: HeadlineContext["spec"]): Pick<StudySpec["words"], "unit" | "units"> =>
+  unit === spec.panel.unit ? spec.words : { unit: namesIn(spec)(unit), units: namesIn(spec)(unit) };
 
 const pText = (p: string): string => (p.startsWith("<") ? `p ${p}` : `p = ${p}`);
 
@@ -133,6 +146,6 @@ function rangeText(columns: readonly HeadlineColumn[], context: HeadlineContext)
       const range = low === high ? low : words.fromTo[language](low, high);
       return words.range[language](own[0]!.treatment, own[0]!.outcome, range, words.columns[language](names));
     }),
-    ...(late.length === 0 ? [] : [words.lateMark[language](late)]),
+    ...(late.length === 0 ? [] : [words.lateMark[language](late.map(namesIn(context.spec)))]),
   ];
 }

@@ -64,6 +64,10 @@ export const initWords = catalogue({
     zh: (names: string) => `其他可用变量：${names}`,
   },
   seedComment: { en: "of every random draw", zh: "所有随机抽样的种子" },
+  headlineComment: {
+    en: "the estimate the report leads with, and that a stage referee judges",
+    zh: "报告的主要结果，也是 referee 阶段所审的估计",
+  },
   suggestions: {
     en: "More stages, to be taken in by removing the # before their lines:",
     zh: "其他可选阶段，删去行首 # 即可启用：",

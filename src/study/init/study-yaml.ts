@@ -43,6 +43,7 @@ export function studyYaml(choices: StudyChoices, paths: StudyPaths): string {
     },
     variance: `cluster:${cluster.value}`,
     seed: 1,
+    headline: { stage: "table1", column: 1 },
     stages: stagesOf(choices),
   });
   document.commentBefore = ` ${words.head[language]}\n   wasmetrics study ${paths.study}`;
@@ -55,7 +56,8 @@ export function studyYaml(choices: StudyChoices, paths: StudyPaths): string {
   comment(document, ["treatment", treatment.source], treatment.because);
   comment(document, ["variance"], cluster.because);
   comment(document, ["seed"], words.seedComment[language]);
-  for (const key of ["data", "panel", "treatment", "variance", "stages"]) spaceBefore(document, key);
+  comment(document, ["headline"], words.headlineComment[language]);
+  for (const key of ["data", "panel", "treatment", "variance", "headline", "stages"]) spaceBefore(document, key);
   inFlow(document);
   const written = document.toString({ lineWidth: 0, flowCollectionPadding: true });
   const suggested = new Document(suggestionsOf(choices));
@@ -73,9 +75,17 @@ function stagesOf({ language, controls, coding, outcome, window }: StudyChoices)
     { treatment: coding, label: words.noControlsHead[language] },
     ...(hasControls ? [{ treatment: coding, controls: true, label: words.controlsHead[language] }] : []),
   ];
+  // of the headline, which has none
+  const without = hasControls ? { controls: false } : {};
   const absorbing = {
-    figure1: { stage: "event-study", caption: words.eventStudy[language](outcome.value), window, bin: true },
-    figure2: { stage: "placebo", caption: words.placebo[language], draws: 500 },
+    figure1: {
+      stage: "event-study",
+      caption: words.eventStudy[language](outcome.value),
+      ...without,
+      window,
+      bin: true,
+    },
+    figure2: { stage: "placebo", caption: words.placebo[language], ...without, draws: 500 },
   };
   return {
     summary: {
@@ -92,7 +102,7 @@ function stagesOf({ language, controls, coding, outcome, window }: StudyChoices)
 /** Stages to be taken in by hand. */
 function suggestionsOf({ language, controls, coding, outcome, treatment, window }: StudyChoices): object {
   const words = initWords;
-  const own = { treatment: coding, controls: controls.value.length > 0 };
+  const own = { treatment: coding, controls: false };
   const by = controls.value[0] ?? outcome.value;
   const variants = [
     { label: words.winsorised[language], winsorise: 0.01 },
@@ -101,7 +111,7 @@ function suggestionsOf({ language, controls, coding, outcome, treatment, window 
   return {
     groups: { stage: "group-difference", ...own, splits: [{ by }] },
     checks: { stage: "robustness", base: own, variants },
-    ...(treatment.coding === "absorbing" ? { referee: { stage: "referee", ...own } } : {}),
+    ...(treatment.coding === "absorbing" ? { referee: { stage: "referee" } } : {}),
   };
 }
 

@@ -16,7 +16,7 @@ import { wrap } from "../../report/render/display-width.js";
 import { numberCell, type TableModel, type TableRow, textCell } from "../../report/table-model.js";
 import { extrapolationFacts, provenanceTable, sampleProvenance } from "../../trade/extrapolate/table.js";
 import type { StudyFile } from "../file/study-file.js";
-import { estimateLines } from "../headline/distance.js";
+import { distanceLine, estimateLine } from "../headline/distance.js";
 import { shownColumns } from "../headline/shown-columns.js";
 import type { EventFacts } from "../inputs/event-facts.js";
 import type { TreatmentFacts } from "../inputs/treatment.js";
@@ -258,12 +258,19 @@ function exhibitBlock(study: StudyResult, exhibit: Exhibit, options: StudyPageOp
 /** What it estimates, with its distance from the headline: as it says, or the columns of its stage where it is their table. */
 function estimateFactsOf({ shown, file, record }: StudyResult, exhibit: Exhibit): Fact[] {
   const { spec } = file;
-  const stage = shown.find(({ name }) => name === exhibit.stage);
-  const columns = stage === undefined ? [] : shownColumns(file, stage);
-  const isTable = exhibit.kind === "table" && exhibit.id === stage?.exhibits[0]?.id;
-  const estimates = exhibit.estimates ?? (isTable ? columns : []);
+  const { headline } = record;
+  const { estimates } = exhibit;
+  if (estimates === undefined) {
+    // a table's own rows say what its columns are
+    const stage = shown.find(({ name }) => name === exhibit.stage);
+    const columns = stage?.exhibits[0]?.id === exhibit.id ? shownColumns(file, stage) : [];
+    return distanceLine(columns, headline, spec.language);
+  }
   const labels = termWords(spec, { labels: {} });
-  return estimateLines(estimates, record.headline, (name) => ownOf(labels, name) ?? name, spec.language);
+  return [
+    ...estimateLine(estimates, headline, (name) => ownOf(labels, name) ?? name, spec.language),
+    ...distanceLine(estimates, headline, spec.language),
+  ];
 }
 
 function aboutFacts({ sample, variance, seed }: About, language: Language): Fact[] {
