@@ -126,7 +126,11 @@ export async function preparedStudy(
   const { file, tables } = labelledStudy(written, given);
   const graph = studyGraph(file, tables, elsewhere);
   const chosen = chosenStages(file, graph, choice);
-  const all = withNeeds([...(graph.quality === null ? [] : [graph.quality]), ...graph.stages.map(({ node }) => node)]);
+  const all = withNeeds([
+    ...(graph.quality === null ? [] : [graph.quality]),
+    ...graph.stages.map(({ node }) => node),
+    ...(graph.judged === null ? [] : [graph.judged]),
+  ]);
   const kept = new Set<StageNode<unknown>>();
   const keys =
     keeping === undefined

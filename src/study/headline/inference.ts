@@ -3,10 +3,10 @@
  * underscores.
  */
 import type { NoteDetail } from "../../base/messages.js";
+import type { Believed } from "../../verbs/bootstrap/reliability/record.js";
 import { FEW_EFFECTIVE, FEW_TREATED } from "../../verbs/bootstrap/reliability/reliability.js";
 import type { PoolFacts } from "../../verbs/placebo/messages.js";
 import type { Finding } from "../stages/stage.js";
-import type { Judged } from "./judged.js";
 
 /** Why nothing is said: an estimator whose errors rest on too few clusters, or on too few treated ones, has no other; or what was needed was refused. */
 export type Unsaid =
@@ -49,6 +49,13 @@ export type Inference =
       readonly pool: { readonly units: number; readonly treated: number; readonly detail: PoolFacts };
     }
   | { readonly basis: "none"; readonly because: Unsaid };
+
+/** What the clusters of a regression bear, and what is inferred for it. */
+export interface Judged {
+  readonly believe: Believed;
+  /** Null: the p of the formula. */
+  readonly inference: Inference | null;
+}
 
 /** Of `finding`, which has been `judged` where it is a regression. */
 export function inferenceOf(finding: Finding, judged: Judged | null): Inference {

@@ -21,7 +21,7 @@ import { formulaOf } from "../stages/model-choice.js";
 import { withRows } from "../stages/outcome-rows.js";
 import { treatedAmong } from "../stages/treated-in-rows.js";
 import { type Headline, oneEstimate } from "./headline.js";
-import type { Inference } from "./inference.js";
+import type { Inference, Judged } from "./inference.js";
 
 /** What is kept of the node. */
 export interface HeadlineMade {
@@ -29,12 +29,6 @@ export interface HeadlineMade {
   readonly late: readonly (readonly string[])[];
   /** Null where the headline is no regression, or is not one. */
   readonly judged: Judged | null;
-}
-
-export interface Judged {
-  readonly believe: Believed;
-  /** Null: the p of the formula. */
-  readonly inference: Inference | null;
 }
 
 /** Random assignments at most; fewer that differ are each drawn once. */
@@ -55,7 +49,7 @@ export function headlineNode(
     return { late, judged: one === null || !isRegression ? null : await judge(file, one.estimate, made, tools) };
   };
   const reads = { stage: "headline", estimates, draws: one === null || !isRegression ? 0 : DRAWS };
-  return stageNode({ name: "headline", share: 1, reads, needs: [treatment], run });
+  return stageNode({ name: "judging the headline", share: 1, reads, needs: [treatment], run });
 }
 
 /** Those of `controls` that have two values in some unit. */

@@ -129,7 +129,7 @@ describe("kept", () => {
     const plain = await runWholeStudy(engine, file, tables);
     const first = await runWholeStudy(engine, file, tables, { keeping: keepingIn(store) });
     expect(bytesOf(first)).toEqual(bytesOf(plain));
-    const nodes = 3 + Object.keys(file.spec.stages).length;
+    const nodes = 4 + Object.keys(file.spec.stages).length;
     expect(store).toMatchObject({ taken: 0, put_: nodes });
     const second = await runWholeStudy(engine, file, tables, { keeping: keepingIn(store) });
     expect(second.made).toEqual([]);
@@ -146,7 +146,7 @@ describe("kept", () => {
     await runWholeStudy(engine, file, tables, { ...only, keeping: keepingIn(store) });
     const gone = { ...store, get: () => undefined };
     const again = await runWholeStudy(engine, file, tables, { ...only, keeping: keepingIn(gone) });
-    expect(again.made.map(({ pace }) => pace)).toEqual(["block panel", "block treatment", "regressions"]);
+    expect(again.made.map(({ pace }) => pace)).toEqual(["block panel", "block treatment", "regressions", "headline"]);
   });
 });
 
@@ -171,6 +171,7 @@ describe("the plan", () => {
       "coding treatment": "kept",
       table1: "make",
       figure2: "kept",
+      "judging the headline": "make",
     });
     const from = await states({ keeping, from: "figure2" });
     expect(from["coding treatment"]).toBe("kept");
