@@ -45,8 +45,6 @@ export interface RecordedSource extends RecordedFile {
 export interface StudyRecord {
   readonly kind: "study";
   readonly title: string;
-  /** The estimate that the report leads with, or those that could be it; null without one. */
-  readonly headline: HeadlineRecord | null;
   readonly stages: Readonly<Record<string, object>>;
   readonly treatment: Omit<TreatmentFacts, "codings"> & { readonly codings: readonly LabelledTreatment[] };
   readonly sample: {
@@ -56,6 +54,8 @@ export interface StudyRecord {
   readonly quality: { readonly run: QualityRecord; readonly truth: QualityTruth | null } | null;
   /** Only in a study that extrapolates its outcome. */
   readonly extrapolation?: Extrapolated;
+  /** The estimate that the report leads with, or those that could be it; null without one. */
+  readonly headline: HeadlineRecord | null;
   readonly notes: readonly Note[];
   /** What the clusters of its errors say of the level at which treatment was assigned; absent where nothing. */
   readonly assignment?: readonly Note[];
@@ -153,10 +153,6 @@ export async function runStudy(
   const record: StudyRecord = {
     kind: "study",
     title: spec.title,
-    headline:
-      judged !== undefined && "value" in judged
-        ? headlineRecord(graph.headline!, judged.value as HeadlineMade, shown)
-        : null,
     stages: Object.fromEntries(shown.map(({ name, record }) => [name, record])),
     treatment: {
       ...coded.facts,
@@ -171,6 +167,10 @@ export async function runStudy(
     ...(extrapolation === null
       ? {}
       : { extrapolation: { run: extrapolation, sample: provenanceCounts(coded.panel.table) } }),
+    headline:
+      judged !== undefined && "value" in judged
+        ? headlineRecord(graph.headline!, judged.value as HeadlineMade, shown)
+        : null,
     notes: [
       ...file.notes,
       ...[...new Set([...tables.values()])].flatMap(({ notes }) => notes),

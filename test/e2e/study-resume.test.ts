@@ -36,7 +36,10 @@ stages:
   dynamic: { stage: gmm, columns: [{ treatment: did, controls: false, instrument_lags: [2, 3] }] }
 `;
 
-const STEPS = ["building the panel", "coding treatment", "table1", "few", "figure1", "figure2", "matched", "dynamic"];
+const STEPS = [
+  ...["building the panel", "coding treatment", "table1", "few", "figure1", "figure2", "matched", "dynamic"],
+  "judging the headline",
+];
 
 let folder: string;
 let study: string;
@@ -191,7 +194,7 @@ test("--dry-run prints the plan and makes nothing", async () => {
   const { stdout, status } = await run("study", study, "--out", out, "--dry-run");
   expect(status).toBe(0);
   for (const step of STEPS) expect(stdout).toContain(step);
-  expect(stdout).toMatch(/Total +0 kept, 8 to make/);
+  expect(stdout).toMatch(/Total +0 kept, 9 to make/);
   expect(readdirSync(out)).toEqual([]);
   const plan = JSON.parse(
     (await run("study", study, "--out", out, "--dry-run", "--json", "--only", "few,figure2")).stdout,

@@ -11,7 +11,7 @@ export function restrictedStudy(study: StudyResult, names: Names): StudyResult {
     ...study,
     isRestricted: true,
     aggregates: [],
-    record: { ...study.record, notes: said(study.record.notes) },
+    record: { ...study.record, headline: said(study.record.headline), notes: said(study.record.notes) },
     dataFindings: said(study.dataFindings),
     shown: study.shown.map(({ cautions, section, ...rest }) => ({
       ...rest,

@@ -6,7 +6,7 @@ import { formatCount, formatFixed } from "../../report/format-number.js";
 import type { Fact } from "../../report/page/page.js";
 import { type EstimateFacts, type Estimator, isSameEstimate } from "../stages/effect-column.js";
 import type { ShownEstimate } from "../stages/stage.js";
-import { choiceWords, estimateWords as words } from "./messages.js";
+import { choiceWords, MOST_NAMED, estimateWords as words } from "./messages.js";
 import type { HeadlineColumn, HeadlineRecord } from "./result.js";
 
 type Called = (name: string) => string;
@@ -44,9 +44,6 @@ export function distanceLine(
   );
   return [[words.distance[language], texts.join(words.list[language])]];
 }
-
-/** Controls beyond this many are counted. */
-const MOST_NAMED = 3;
 
 /** A text a choice, in an order that is the same for all; null for one that has nothing to say. */
 function partsOf(

@@ -5,8 +5,8 @@
  */
 import { WasmetricsError } from "../../base/errors.js";
 import { ownOf } from "../../base/objects.js";
-import { columnsOf } from "../../formula/expression.js";
-import { parseExpression } from "../../formula/parser.js";
+import { parseFormula } from "../../formula/parser.js";
+import { columnsOfVariable, variablesOf } from "../../formula/spec.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
 import type { BootstrapRecord } from "../../verbs/bootstrap/record.js";
 import type { Believed } from "../../verbs/bootstrap/reliability/record.js";
@@ -52,13 +52,13 @@ export function headlineNode(
   return stageNode({ name: "judging the headline", share: 1, reads, needs: [treatment], run });
 }
 
-/** Those of `controls` that have two values in some unit. */
+/** Those of `controls` that have two values in some unit, and are not of the period alone. */
 async function varying(made: TreatmentMade, controls: readonly string[], tools: StageTools): Promise<string[]> {
   const found: string[] = [];
   for (const control of controls) {
-    const columns = columnsOf(parseExpression(control));
+    const columns = variablesOf(parseFormula(`y ~ ${control}`)).flatMap(columnsOfVariable);
     for (const column of columns) {
-      if (await isConstantWithin(made, column, tools.signal)) continue;
+      if (column === made.panel.time.name || (await isConstantWithin(made, column, tools.signal))) continue;
       found.push(control);
       break;
     }

@@ -3,6 +3,9 @@
  */
 import { catalogue, listed } from "../../base/messages.js";
 
+/** Controls beyond this many are counted, not named. */
+export const MOST_NAMED = 3;
+
 interface Effect {
   readonly treatment: string;
   readonly outcome: string;
@@ -60,9 +63,9 @@ export const headlineWords = catalogue({
   },
   randomisation: {
     en: (e: Effect, v: Verdict, r: Randomisation) =>
-      `${effect(e)}. With so few treated clusters neither the t test nor the bootstrap is reliable. By randomisation inference on t it is ${clear(v)}: ${v.p}, ${r.enumerated ? `over all ${r.draws} assignments` : `over ${r.draws} of ${r.assignments ?? "more than 1e15"} assignments, seed ${r.seed}`}, where the smallest p possible is ${r.least}. The condition is that treatment fell as if at random on ${r.treated} of ${r.units} (pool: ${r.pool}).`,
+      `${effect(e)}. With so few treated, or untreated, clusters neither the t test nor the bootstrap is reliable. By randomisation inference on t it is ${clear(v)}: ${v.p}, ${r.enumerated ? `over all ${r.draws} assignments` : `over ${r.draws} of ${r.assignments ?? "more than 1e15"} assignments, seed ${r.seed}`}, where the smallest p possible is ${r.least}. The condition is that treatment fell as if at random on ${r.treated} of ${r.units} (pool: ${r.pool}).`,
     zh: (e: Effect, v: Verdict, r: Randomisation) =>
-      `${effectZh(e)}。受处理的聚类过少，t 检验与 bootstrap 均不可靠。按 t 的随机化推断，${clearZh(v)}：${v.p}，${r.enumerated ? `穷举全部 ${r.draws} 种分配` : `在 ${r.assignments ?? "超过 1e15"} 种分配中抽取 ${r.draws} 次，种子 ${r.seed}`}，可能的最小 p 值为 ${r.least}。前提是处理近似随机地落在 ${r.units}中的 ${r.treated} 个（候选：${r.pool}）。`,
+      `${effectZh(e)}。受处理（或未受处理）的聚类过少，t 检验与 bootstrap 均不可靠。按 t 的随机化推断，${clearZh(v)}：${v.p}，${r.enumerated ? `穷举全部 ${r.draws} 种分配` : `在 ${r.assignments ?? "超过 1e15"} 种分配中抽取 ${r.draws} 次，种子 ${r.seed}`}，可能的最小 p 值为 ${r.least}。前提是处理近似随机地落在 ${r.units}中的 ${r.treated} 个（候选：${r.pool}）。`,
   },
   none: {
     en: (e: Effect, why: string) =>
@@ -96,9 +99,9 @@ export const headlineWords = catalogue({
   },
   late: {
     en: (controls: readonly string[]) =>
-      `Controls that vary over time (${listed.en(controls)}) are dated after treatment as well, which may have changed them.`,
+      `${controls.length > MOST_NAMED ? `${controls.length} controls vary over time and` : `Controls that vary over time (${listed.en(controls)})`} are dated after treatment as well, which may have changed them.`,
     zh: (controls: readonly string[]) =>
-      `随时间变动的控制变量（${listed.zh(controls)}）部分取值晚于处理，可能已受其影响。`,
+      `随时间变动的控制变量（${controls.length > MOST_NAMED ? `${controls.length} 个` : listed.zh(controls)}）部分取值晚于处理，可能已受其影响。`,
   },
   // several, none of them named
   noHeadline: {
