@@ -209,7 +209,9 @@ test("--from makes anew from a stage on", async () => {
   const { stderr, status } = await run("study", study, "--out", out, "--from", "figure2");
   expect(status).toBe(0);
   for (const step of STEPS.slice(0, 5)) expect(stderr).toContain(`${step} (kept)`);
-  for (const step of STEPS.slice(5)) expect(stderr).not.toContain(`${step} (kept)`);
+  // what is said of the headline rests on the panel alone
+  for (const step of STEPS.slice(5, -1)) expect(stderr).not.toContain(`${step} (kept)`);
+  expect(stderr).toContain(`${STEPS.at(-1)} (kept)`);
 });
 
 test("Ctrl-C stops it and says that the next run goes on", async () => {
