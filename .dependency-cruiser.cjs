@@ -17,6 +17,7 @@ const ROOMS = [
   "study",
   "sql",
   "worker",
+  "library",
   "jobs",
   "cli",
 ];
@@ -36,7 +37,8 @@ const MAY_IMPORT = {
   inspect: ["engine", "data", "formula", "regression", "report", "verbs"],
   study: ["declare", "engine", "data", "formula", "regression", "report", "verbs", "trade", "inspect"],
   sql: ["engine", "data", "formula", "regression", "verbs", "trade"],
-  worker: ["engine", "data", "formula", "regression", "verbs", "trade"],
+  worker: ["declare", "engine", "data", "formula", "regression", "verbs", "trade"],
+  library: ["declare", "engine", "data", "formula", "regression", "report", "verbs", "trade", "audit", "sql", "worker"],
   jobs: ["declare", "data"],
   cli: [
     "declare",

@@ -6,11 +6,11 @@ export type { Category, Column, NumericColumn, TextColumn } from "./base/columns
 export { DataError, KernelError, NotSupported, NumericalError, UsageError, WasmetricsError } from "./base/errors.js";
 export type { Note } from "./base/messages.js";
 export { version } from "./base/version.js";
-export { type Panel, type PanelTable, panel, parseCsv } from "./data/panel/panel.js";
-export { makeTable, type Table } from "./data/table/table.js";
-export { type Engine, type EngineOptions, loadEngine } from "./engine/kernels/engine.js";
+export type { Panel, PanelTable } from "./data/panel/panel.js";
+export type { Table } from "./data/table/table.js";
+export type { Engine, EngineOptions } from "./engine/kernels/engine.js";
 export type { ModelSpec } from "./formula/spec.js";
+export { feols, loadEngine, makeTable, panel, parseCsv } from "./library/feols.js";
 export type { FitRecord, WaldRecord } from "./regression/record/fit-record.js";
 export type { VcovOption } from "./regression/variance/kind.js";
-export { feols } from "./verbs/feols/feols.js";
 export type { FeolsOptions } from "./verbs/feols/verb.js";

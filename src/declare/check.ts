@@ -4,24 +4,61 @@
  */
 import { didYouMean } from "../base/did-you-mean.js";
 import { UsageError } from "../base/errors.js";
+import type { Argument } from "./checked.js";
 import type { Filled, Option, Options, OptionsOf, Range } from "./option.js";
+import { requireShape, shape, shownAs, unknownKey } from "./shape.js";
 
 /**
  * `given` with defaults filled in, each value checked. Throws UsageError `option_unknown`, and by the code of the option for one
  * that is missing or can't serve.
  */
 export function filled<O extends Options>(declared: O, given: OptionsOf<O>): Filled<O> {
-  const values: Readonly<Record<string, unknown>> = given;
-  for (const [name, value] of Object.entries(values)) {
-    if (value !== undefined && !Object.hasOwn(declared, name)) throw unknown(name, declared);
-  }
+  const values: Readonly<Record<string, unknown>> = asked(declared, given);
   const whole = Object.entries(declared).map(([name, option]) => {
-    const value = listed(option, values[name]) ?? option.default;
-    requireValue(name, option, value);
+    const value = values[name] ?? option.default;
+    if (value === undefined) requireValue(name, option, value);
     return [name, value] as const;
   });
   return Object.fromEntries(whole.filter(([, value]) => value !== undefined)) as Filled<O>;
 }
+
+/**
+ * `given`, each value checked and lists in the place of what stands alone: what a caller said, and no default. Whoever takes the options
+ * refuses what is missing, in words of its own. Throws as `filled`.
+ */
+export function asked(declared: Options, given: object): Readonly<Record<string, unknown>> {
+  const said = Object.entries(given).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(
+    said.map(([name, value]) => {
+      const option = Object.hasOwn(declared, name) ? declared[name] : undefined;
+      if (option === undefined) throw unknownKey(name, Object.keys(declared));
+      const meant = listed(option, value);
+      requireValue(name, option, meant);
+      return [name, meant];
+    }),
+  );
+}
+
+const isOptions = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && !Array.isArray(value) && !(Symbol.iterator in value);
+
+/** The argument that is these options: left out, it is as if none of them were given. */
+export const optionsArgument = <O extends Options>(declared: O): Argument<OptionsOf<O>, "required"> => ({
+  name: "options",
+  shape: shape(`an object of options, such as { ${Object.keys(declared)[0]}: ... }`, isOptions),
+  place: "required",
+  read: (given) => asked(declared, given ?? {}),
+});
+
+/** The same of options that whoever takes them reads for itself, texts of the command line among them: names alone are checked. */
+export const openOptions = <O extends Options>(declared: O): Argument<OptionsOf<O>, "required"> => ({
+  ...optionsArgument(declared),
+  read: (given) => {
+    const stray = Object.keys(given ?? {}).find((name) => !Object.hasOwn(declared, name));
+    if (stray !== undefined) throw unknownKey(stray, Object.keys(declared));
+    return given ?? {};
+  },
+});
 
 /** A list where the option has one: of a text as the command line would read it, of anything else alone. */
 function listed({ type }: Option, value: unknown): unknown {
@@ -39,6 +76,10 @@ export function requireValue(name: string, option: Option, value: unknown): void
       got: undefined,
       expected: name,
     });
+  }
+  if (option.is !== undefined) {
+    requireShape(option.is, value, called, option.code);
+    return;
   }
   const problem = problemOf(name, option, value);
   if (problem === null) return;
@@ -88,13 +129,17 @@ function problemOf(name: string, { type, default: usual }: Option, value: unknow
     }
     case "list": {
       const isList = Array.isArray(value) && value.length > 0;
+      if (isList && !value.every((each) => typeof each === "string"))
+        return { must: "be a list of texts", expected: "texts" };
       if (isList && new Set(value).size === value.length) return null;
       return { must: isList ? "be named once each" : "name at least one", expected: "at least one, each once" };
     }
     case "flag":
       return typeof value === "boolean" ? null : { must: "be true or false", expected: "a boolean" };
     case "table":
-      return typeof value === "object" ? null : { must: "be a table", expected: "a table" };
+      return typeof value === "object" && value !== null && "nRows" in value
+        ? null
+        : { must: "be a table", expected: "a table" };
     case "value":
     case "host":
       return null;
@@ -146,14 +191,7 @@ function endsOf(name: string, { min, max, above, below }: Range): string {
 }
 
 function shown(value: unknown): string {
-  if (Array.isArray(value)) return value.length === 0 ? "none" : value.join(", ");
-  return typeof value === "string" ? `'${value}'` : String(value);
-}
-
-function unknown(name: string, declared: Options): UsageError {
-  const known = Object.keys(declared);
-  return new UsageError("option_unknown", `There is no option '${name}'${didYouMean(name, known)}`, {
-    got: name,
-    expected: known,
-  });
+  if (!Array.isArray(value)) return shownAs(value);
+  if (value.length === 0) return "none";
+  return value.some((each) => typeof each === "object") ? shownAs(value) : value.map(String).join(", ");
 }

@@ -3,6 +3,7 @@
  * a study file and its row in the documentation are all made. Knows no verb, no command line and no schema library.
  */
 import type { Table } from "../data/table/table.js";
+import type { AnyShape, Shape } from "./shape.js";
 
 /** Whether the caller must give the option, may leave it out, or gets a default in its place. */
 export type Presence = "required" | "optional" | "default";
@@ -56,6 +57,8 @@ export interface Option<T = unknown, P extends Presence = Presence> {
   readonly description: string;
   readonly presence: P;
   readonly default?: T;
+  /** What a program may give, where its type does not say: an object, several forms. */
+  readonly is?: AnyShape;
   /** Code of the UsageError that refuses a value. */
   readonly code: string;
   /** What sentences call it, such as `Confidence level`; else its name. */
@@ -246,8 +249,14 @@ export const values = <T, const S extends Settings<readonly T[]> = Unsaid>(
   );
 
 /** What only a program can give. */
-export const host = <T>(description: string): Option<T, "optional"> =>
-  make<T, Unsaid>({ kind: "host" }, description, { flag: null });
+export const host = <T>(description: string, is?: Shape<T>): Option<T, "optional"> => {
+  const option = make<T, Unsaid>({ kind: "host" }, description, { flag: null });
+  return is === undefined ? option : shaped(option, is);
+};
+
+/** `option`, which takes of a program what is of the shape. */
+export const shaped = <T, P extends Presence>(option: Option<T, P>, is: Shape<T>): Option<T, P> =>
+  Object.freeze({ ...option, is });
 
 /** `option` with other words, another flag or another code. */
 export const altered = <T, P extends Presence>(

@@ -3,12 +3,56 @@
  */
 import { UsageError } from "../base/errors.js";
 import type { PanelKeys } from "../data/panel/panel.js";
-import { column, expression, host, type OptionsOf, oneOf, repeated, share, value } from "../declare/option.js";
+import { column, expression, host, type OptionsOf, oneOf, repeated, shaped, share, value } from "../declare/option.js";
+import type { Shape } from "../declare/shape.js";
+import {
+  callback,
+  closed,
+  either,
+  listOf,
+  made,
+  needed,
+  number,
+  signal as signalShape,
+  text,
+  truth,
+  words,
+} from "../declare/shape.js";
 import type { MemoryNeed } from "./frame/memory-need.js";
 import type { AbsorberCache } from "./least-squares/absorber-cache.js";
 import { EVERY_VCOV } from "./variance/forms.js";
 import type { VcovOption } from "./variance/kind.js";
 import type { Ssc } from "./variance/ssc.js";
+
+/** A variance as programs write it. */
+export const vcovShape: Shape<VcovOption> = either(
+  text,
+  closed<Exclude<VcovOption, string>>({ cluster: needed(either(text, listOf(text))) }),
+);
+
+const degrees = either(words("min", "conventional"), number);
+
+/** A small-sample rule whose parts are read. */
+export const sscShape: Shape<string | Ssc> = either(
+  text,
+  closed<Ssc>(
+    {
+      preset: needed(words("fixest", "reghdfe", "plm", "sandwich", "xtreg", "none", "large")),
+      kAdj: needed(truth),
+      kIid: needed(either(truth, words("n"))),
+      kFixef: needed(words("nonnested", "none", "full")),
+      kExact: needed(truth),
+      gAdj: needed(truth),
+      gDf: needed(words("min", "conventional")),
+      tDf: needed(degrees),
+      fDf: needed(either(words("t"), degrees)),
+    },
+    'a name such as "fixest", parts such as "K.adj=false", or what parseSsc makes of them:',
+  ),
+);
+
+/** The columns of a panel. */
+export const keysShape = closed<PanelKeys>({ unit: needed(text), time: needed(text) });
 
 /** Confidence level of intervals. */
 export const level = share("confidence level of intervals", {
@@ -18,17 +62,24 @@ export const level = share("confidence level of intervals", {
 });
 
 /** Small-sample rule, by name or in parts. */
-export const ssc = value(
-  "small-sample rule: fixest, reghdfe, xtreg, plm, sandwich, none, large, or parts such as K.fixef=full,G.adj=false",
-  (text): string | Ssc => text,
-  { default: "fixest", shape: "rule" },
+export const ssc = shaped(
+  value(
+    "small-sample rule: fixest, reghdfe, xtreg, plm, sandwich, none, large, or parts such as K.fixef=full,G.adj=false",
+    (text): string | Ssc => text,
+    { default: "fixest", shape: "rule" },
+  ),
+  sscShape,
 );
 
 /** The variance; `forms` says which a verb has, and whether it must be given. */
-export const vcov = (forms: string) => value(forms, (text): VcovOption => text, { shape: "variance" });
+export const vcov = (forms: string) =>
+  shaped(
+    value(forms, (text): VcovOption => text, { shape: "variance" }),
+    vcovShape,
+  );
 
 /** The columns of unit and time, `unit,time`; `words` say of what, or what they are where not given. */
-export const panelKeys = (words: string) => value(words, namedKeys, { shape: "unit,time" });
+export const panelKeys = (words: string) => shaped(value(words, namedKeys, { shape: "unit,time" }), keysShape);
 
 /** The two columns of `--panel unit,time`. Throws UsageError `panel_keys`. */
 export function namedKeys(text: string): PanelKeys {
@@ -63,18 +114,25 @@ export const sampleOptions = {
 
 /** The options of a regression. Its variance must be given, as programs' defaults differ. */
 export const fitOptions = {
-  vcov: value(EVERY_VCOV, (text): VcovOption => text, { shape: "variance", required: true, code: "vcov_required" }),
+  vcov: shaped(
+    value(EVERY_VCOV, (text): VcovOption => text, { shape: "variance", required: true, code: "vcov_required" }),
+    vcovShape,
+  ),
   ...sampleOptions,
   level,
-  wald: repeated('joint test: "x1 = x2", "x1 = 0, x2 = 0", or a pattern of names (repeatable)', (text) => text, {
-    shape: "test",
-  }),
+  wald: shaped(
+    repeated('joint test: "x1 = x2", "x1 = 0, x2 = 0", or a pattern of names (repeatable)', (text) => text, {
+      shape: "test",
+    }),
+    listOf(text),
+  ),
   panel: panelKeys("columns of unit and time, for l(), f(), d(), NW, DK and CHS; data that are a panel have their own"),
   plan: host<AbsorberCache>(
     "effects prepared by prepareFixedEffects on the same table: not ordered and factored again",
+    made<AbsorberCache>("effects that prepareFixedEffects has prepared", "demean", "rows"),
   ),
-  onEstimate: host<(need: MemoryNeed) => void>("called with what the regression needs, before it begins"),
-  signal: host<AbortSignal>("stops the computation once it is aborted"),
+  onEstimate: host<(need: MemoryNeed) => void>("called with what the regression needs, before it begins", callback()),
+  signal: host<AbortSignal>("stops the computation once it is aborted", signalShape),
 };
 
 export interface FitOptions extends OptionsOf<typeof fitOptions> {}

@@ -27,6 +27,12 @@ export interface Declaration<O extends Options = Options> {
    * event time takes a record of them, or data and the formula they are estimated by.
    */
   readonly takes: "table" | "panel" | "event-path" | "nothing";
+  /** Of a table: a panel does not stand for it. */
+  readonly tableAlone?: true;
+  /** Its formula is a text, never one that is parsed. */
+  readonly textAlone?: true;
+  /** A program may write its options as the command line has them: it reads them for itself. */
+  readonly readsTexts?: true;
   /** Its command may stand without data and formula: its options say all. */
   readonly alone?: true;
   /** Of a panel: whether the fixed effects of the formula name unit and time where nothing else does. */

@@ -4,10 +4,15 @@
  */
 import type { LongOptions } from "../base/progress.js";
 import type { Table } from "../data/table/table.js";
+import type { AnyArgument } from "../declare/checked.js";
+import { host } from "../declare/option.js";
+import { callback, signal } from "../declare/shape.js";
 import type { Engine } from "../engine/kernels/engine.js";
 import { tradeVerbs } from "../trade/catalogue.js";
 import type { QualityParts } from "../trade/quality/fit.js";
+import { argumentsOf, type Taken } from "../verbs/arguments.js";
 import { verbs } from "../verbs/catalogue.js";
+import { feolsMultiVerb } from "../verbs/feols/verb.js";
 import type { Run } from "../verbs/verb.js";
 
 /** A verb as a worker runs it: `inputs` stand between engine and options, of which `hosts` take what can't be sent. */
@@ -21,10 +26,12 @@ interface Call<F extends Run = Run> {
 
 const HOSTS = ["signal", "onProgress"];
 
-/** Of data and a formula. */
-const ofFormula = <F extends Run>(run: () => Promise<F>): Call<F> => ({ inputs: 2, hosts: HOSTS, run });
-
-const feolsMulti = ofFormula(async () => (await import("../verbs/feols/multiple-estimation.js")).feolsMulti);
+const feolsMulti = {
+  ...feolsMultiVerb,
+  inputs: 2,
+  hosts: HOSTS,
+  run: async () => (await import("../verbs/feols/multiple-estimation.js")).feolsMulti,
+};
 
 /** Calls that are no verb by itself, or have more to do than it. */
 const others = {
@@ -46,8 +53,17 @@ export const calls: Calls = { ...verbs, ...tradeVerbs, ...others };
 
 export type CallName = keyof typeof calls;
 
-/** The call of a name, whichever it is. */
-export const callOf = (name: CallName): Call => calls[name];
+/** What every call may be given beside the options of its verb. */
+const LONG = {
+  signal: host<AbortSignal>("stops the computation once it is aborted", signal),
+  onProgress: host<NonNullable<LongOptions["onProgress"]>>("called as the computation goes on", callback()),
+};
+
+/** The call of a name, whichever it is, and what it takes. */
+export function callOf(name: CallName): Call & { readonly takes: readonly AnyArgument[] } {
+  const call: Call & Taken = calls[name];
+  return { ...call, takes: argumentsOf(call, LONG) };
+}
 
 /** Every call may be stopped, and says how far it is where it knows. */
 export type Abortable<Options> = Options & Pick<LongOptions, "signal" | "onProgress">;

@@ -5,6 +5,7 @@
 import { KernelError, UsageError } from "../base/errors.js";
 import { startThread, type Thread, type ThreadModule } from "../base/host.js";
 import { pack, unpack } from "../data/pack.js";
+import { checkedInputs } from "../declare/checked.js";
 import { type KernelSource, type Kernels, kernelsOf } from "../engine/kernels/engine.js";
 import { type Abortable, type CallName, callOf, calls, type RemoteVerbs } from "./calls.js";
 import type { FromCoordinator, Ready, ToCoordinator } from "./messages.js";
@@ -123,9 +124,10 @@ class Client {
 
   /** Computes `verb` of its inputs and, last, its options. */
   async call(verb: CallName, given: readonly unknown[]): Promise<unknown> {
-    const { inputs, revive } = callOf(verb);
-    const result = unpack(await this.ask(verb, given.slice(0, inputs), (given[inputs] ?? {}) as CallOptions));
-    return revive === undefined ? result : revive(result, given[0]);
+    const { inputs, takes, revive } = callOf(verb);
+    const checked = checkedInputs(verb, takes, given);
+    const result = unpack(await this.ask(verb, checked.slice(0, inputs), checked[inputs] as CallOptions));
+    return revive === undefined ? result : revive(result, checked[0]);
   }
 
   private ask(verb: CallName, inputs: readonly unknown[], options: CallOptions): Promise<unknown> {

@@ -4,6 +4,7 @@ import { parseFormula } from "../../formula/parser.js";
 import { hasInstruments, type ModelSpec } from "../../formula/spec.js";
 import { requireRegressionVcov } from "../../regression/fit-options.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
+import { refuseEquation } from "../../verbs/feols/equation-options.js";
 import type { FeolsOptions } from "../../verbs/feols/verb.js";
 import type { SqlSource } from "../frame.js";
 import { sqlEquation } from "./equation.js";
@@ -24,6 +25,7 @@ export async function sqlFeols(
   const columns = source.columns.map(({ name }) => name);
   const spec = typeof formula === "string" ? parseFormula(formula, { columns }) : formula;
   if (hasInstruments(spec)) return sqlEquation(engine, source, spec, options);
+  refuseEquation(spec.call, options);
   const variance = requireRegressionVcov(options.vcov);
   const queries = queriesOf(source, options);
   return (await pushedRegression(engine, queries, source, spec, variance, "preferred", options)).record;

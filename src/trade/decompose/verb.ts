@@ -27,6 +27,7 @@ export interface DecomposeOptions extends OptionsOf<typeof options> {}
 export const decomposeVerb: Declaration<typeof options> = declare({
   name: "decompose",
   takes: "table",
+  tableAlone: true,
   formula: null,
   summary: "change of a weighted mean into within, between, entry and exit",
   description: "Decomposes the change of a weighted mean between periods: within, between, entry and exit of units.",

@@ -37,6 +37,7 @@ export interface ExtrapolateOptions extends OptionsOf<typeof options> {}
 export const extrapolateVerb: Declaration<typeof options> = declare({
   name: "extrapolate",
   takes: "table",
+  tableAlone: true,
   formula: null,
   summary: "an outcome after its last measured year, by a formula, with provenance",
   description:

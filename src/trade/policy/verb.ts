@@ -30,6 +30,7 @@ export interface QualityPolicyOptions extends OptionsOf<typeof options> {}
 export const qualityPolicyVerb: Declaration<typeof options> = declare({
   name: "quality-policy",
   takes: "table",
+  tableAlone: true,
   formula: null,
   second: { flag: "cities", description: "panel of cities and years with the policy and controls" },
   summary: "a policy's effect on quality, with errors that know quality is estimated",

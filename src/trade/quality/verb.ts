@@ -211,6 +211,7 @@ FILE[,years=2017-2021][,from=COLUMN][,to=COLUMN]; columns not named are found, a
 export const qualityVerb: Declaration<typeof options> = declare({
   name: "quality",
   takes: "table",
+  tableAlone: true,
   formula: null,
   summary: "export quality of firms and cities from customs rows",
   description:

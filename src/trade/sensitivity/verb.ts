@@ -67,6 +67,7 @@ export const qualitySensitivityVerb: Declaration<typeof options> = declare({
   name: "quality-sensitivity",
   page: "sensitivity",
   takes: "table",
+  tableAlone: true,
   formula: null,
   summary: "does quality rank cities the same under other sigmas and normalisations?",
   description: "Quality under every combination of the sigmas and normalisations given, compared by rank.",

@@ -2,6 +2,7 @@
  * What is asked of `feols` by its command, checked before data are read: a slip of the pen must not cost the reading of gigabytes.
  */
 import { UsageError } from "../../base/errors.js";
+import { kebab } from "../../declare/option.js";
 import { parseExpression } from "../../formula/parser.js";
 import { printExpression } from "../../formula/print.js";
 import { isRestriction } from "../../formula/read-combination.js";
@@ -12,6 +13,7 @@ import { clusteringsOf, clusterName } from "../../regression/frame/clusterings.j
 import { compilePattern } from "../../regression/tests/coefficient-tests.js";
 import { requireLevel } from "../../regression/tests/coefficients.js";
 import { equationChoice } from "../iv/iv-option.js";
+import { refuseEquation } from "./equation-options.js";
 import type { FeolsAsked, FeolsOptions } from "./verb.js";
 
 /**
@@ -30,7 +32,7 @@ export function checkFeols(formula: string, asked: FeolsAsked): void {
   for (const text of wald) if (!isRestriction(text)) compilePattern(text);
   requirePredict(asked);
   if (equation) equationChoice(asked, requireEquationVcov(vcov));
-  else refuseEquation(formula, asked);
+  else refuseEquation(formula, asked, (option) => `--${kebab(option)}`);
   requireKeys(models, asked);
   requireSplit(asked);
   diagnosedBy(asked);
@@ -58,17 +60,6 @@ function requirePredict(asked: FeolsAsked): void {
     got: asked[option],
     expected: "--predict FILE",
   });
-}
-
-function refuseEquation(formula: string, { iv, ivVcov, ivWeight, orthog, figure }: FeolsAsked): void {
-  const given = { iv, "iv-vcov": ivVcov, "iv-weight": ivWeight, orthog, figure };
-  const option = Object.entries(given).find(([, value]) => value !== undefined)?.[0];
-  if (option === undefined) return;
-  throw new UsageError(
-    "iv_option",
-    `--${option} is for equations with instruments; '${formula}' has none: add "| endogenous ~ instruments".`,
-    { got: formula, expected: "y ~ w | fixed effects | x ~ z" },
-  );
 }
 
 function requireKeys({ models }: SeveralModels, { panel }: FeolsAsked): void {

@@ -27,6 +27,7 @@ import { parseRegressionVcov } from "../../regression/variance/variances.js";
 import type { Vcov } from "../../regression/variance/vcov.js";
 import { assignmentIn, withNotes } from "../assignment/of-regression.js";
 import { feolsEquationAnd } from "../iv/feols-equation.js";
+import { refuseEquation } from "./equation-options.js";
 import type { FeolsOptions } from "./verb.js";
 
 /** A regression before it is put in words, valid while the call lasts that it is handed to. */
@@ -63,6 +64,7 @@ export function feols(
   const spec = specOf(formula, data);
   const { assignedBy: by } = options;
   if (!hasInstruments(spec)) {
+    refuseEquation(spec.call, options);
     const variance = requireRegressionVcov(options.vcov);
     const { record, taken } = feolsAnd(engine, data, spec, options, ({ regression }) =>
       assignmentIn(regression, regression.clusters(variance).clusterings, by),

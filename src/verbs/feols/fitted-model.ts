@@ -26,10 +26,11 @@ import { parseSsc } from "../../regression/variance/ssc.js";
 import type { RegressionVcov } from "../../regression/variance/variances.js";
 import { assignmentIn, withNotes } from "../assignment/of-regression.js";
 import { type EquationTerms, placeEquation } from "../iv/solve-equation.js";
+import { refuseEquation } from "./equation-options.js";
 import { feols } from "./feols.js";
-import { type FittedModel, modelRows, type RevisedOptions } from "./fitted/fitted-rows.js";
+import { type FittedModel, modelRows } from "./fitted/fitted-rows.js";
 import { linearPart, type RowsOfFit, sampleResiduals } from "./fitted/predict.js";
-import type { FeolsOptions } from "./verb.js";
+import type { FeolsOptions, RevisedOptions } from "./verb.js";
 
 /** Puts behind a record what its clusters say of the level of assignment; where they are the same again no column is read again. */
 function assigning(regression: LeastSquares, { assignedBy }: Pick<FeolsOptions, "assignedBy">) {
@@ -54,6 +55,7 @@ export function fitFeols(
 ): FittedModel {
   const spec = specOf(formula, data);
   if (hasInstruments(spec)) return fitEquation(engine, data, spec, options);
+  refuseEquation(spec.call, options);
   const variance = requireRegressionVcov(options.vcov);
   const held = engine.hold((scope) => {
     const made = leastSquares(engine, scope, data, spec, variance, options, true);

@@ -16,11 +16,13 @@ import type { Literal } from "../../formula/expression.js";
 import { parseExpression } from "../../formula/parser.js";
 import { printLiteral, printName } from "../../formula/print.js";
 import { type OneOfSeveral, parseFormulas, parseSplit, type SplitSpec } from "../../formula/several.js";
+import { hasInstruments } from "../../formula/spec.js";
 import { requireRegressionVcov, sscOf } from "../../regression/fit-options.js";
 import { panelDataOf } from "../../regression/frame/inputs.js";
 import { type Levels, levelOf, levelsOf, printValue } from "../../regression/frame/term-levels.js";
 import { type AbsorberCache, prepareFixedEffects } from "../../regression/least-squares/absorber-cache.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
+import { refuseEquation, withoutEquation } from "./equation-options.js";
 import { feols } from "./feols.js";
 import type { FeolsMultiOptions, FeolsOptions } from "./verb.js";
 
@@ -56,6 +58,7 @@ export function feolsMulti(
   if (rest.subset !== undefined) parseExpression(rest.subset);
   const { table, panel } = panelDataOf(data, rest.panel);
   const several = parseFormulas(formula, { columns: table.names });
+  if (!several.models.some(({ spec }) => hasInstruments(spec))) refuseEquation(formula, rest);
   const { split: described, samples } = splitSamples(table, split ?? fsplit, fsplit !== undefined);
 
   const fits: OneFit[] = [];
@@ -150,7 +153,7 @@ function oneFit(
   const condition = subsetOf(sample, options.subset);
   try {
     const fit = feols(engine, data, spec, {
-      ...others,
+      ...(hasInstruments(spec) ? others : withoutEquation(others)),
       ...(condition === undefined ? {} : { subset: condition }),
       ...(plan !== undefined ? { plan } : solver === undefined ? {} : { solver }),
     });

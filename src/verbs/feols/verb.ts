@@ -36,7 +36,7 @@ export interface FeolsOptions extends OptionsOf<typeof options> {}
 
 export interface EquationOptions extends Omit<FeolsOptions, "clusterDiagnostics"> {}
 
-const { plan: _, ...withoutPlan } = options;
+const { plan: _plan, ...withoutPlan } = options;
 
 const splitOptions = {
   split: text("a regression for each value of the column; some: \"region %keep% c('a', 'b')\", or %drop%", {
@@ -45,7 +45,14 @@ const splitOptions = {
   fsplit: text("as --split, and one for all of them first", { shape: "column" }),
 };
 
-export interface FeolsMultiOptions extends OptionsOf<typeof withoutPlan>, OptionsOf<typeof splitOptions> {}
+const multiOptions = { ...withoutPlan, ...splitOptions };
+
+export interface FeolsMultiOptions extends OptionsOf<typeof multiOptions> {}
+
+/** What is asked anew of a regression that is held; default what it was made with. */
+export const revisedOptions = { ssc: options.ssc, level: options.level, wald: options.wald };
+
+export interface RevisedOptions extends OptionsOf<typeof revisedOptions> {}
 
 const each = (words: string): string => words;
 const written = { shape: "file", file: "written" } as const;
@@ -111,4 +118,11 @@ export const feolsVerb: Declaration<typeof options> = declare({
     'panel.csv "y ~ x | id + period" --vcov iid --residuals rows.csv --fixef levels.csv',
     'panel.csv "y ~ x | id" --vcov iid --newdata next.csv --predict next-predicted.csv',
   ],
+});
+
+/** Several regressions at once, in the library and in a worker: its command is that of feols. */
+export const feolsMultiVerb: Declaration<typeof multiOptions> = declare({
+  ...feolsVerb,
+  options: multiOptions,
+  textAlone: true,
 });

@@ -70,6 +70,7 @@ export interface HonestPlan extends Omit<Filled<typeof options>, "delta" | "meth
 export const honestVerb: Declaration<typeof options> = declare({
   name: "honest",
   takes: "event-path",
+  readsTexts: true,
   formula: null,
   summary: "effects when trends are not quite parallel: how large may the violation be?",
   description:

@@ -89,6 +89,7 @@ export interface RomanoWolfOptions extends OptionsOf<typeof options> {}
 export const romanoWolfVerb: Declaration<typeof options> = declare({
   name: "romano-wolf",
   takes: "table",
+  textAlone: true,
   formula: 'formula in quotes, one regression or several: "c(y1, y2, y3) ~ did + controls | unit + time"',
   summary: "many hypotheses at once: Romano-Wolf, Westfall-Young, Holm, false discovery rates, sharpened q",
   description: "P-values of a family of hypotheses, adjusted for their number, by draws that all of them share.",

@@ -99,6 +99,7 @@ export const sensitivityVerb: Declaration<typeof options> = declare({
   name: "sensitivity",
   page: "sensitivity-of-estimates",
   takes: "table",
+  readsTexts: true,
   formula: 'formula in quotes, "y ~ d + controls | fixed effects"',
   summary: "what would turn a coefficient: confounders how strong, rows and clusters how few?",
   description:

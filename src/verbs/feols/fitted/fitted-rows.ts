@@ -9,7 +9,7 @@ import type { Engine } from "../../../engine/kernels/engine.js";
 import type { FitRecord } from "../../../regression/record/fit-record.js";
 import type { ClusterDiagnostics } from "../../../regression/variance/cluster-diagnostics.js";
 import type { VcovOption } from "../../../regression/variance/kind.js";
-import type { Ssc } from "../../../regression/variance/ssc.js";
+import type { RevisedOptions } from "../verb.js";
 import {
   overTable,
   type Prediction,
@@ -82,14 +82,6 @@ export function modelRows(
       return predictRows(engine, { ...predicting, fixef }, data, options);
     },
   };
-}
-
-/** What may be asked anew of a regression that is held. */
-export interface RevisedOptions {
-  /** As for `feols`; default what the regression was made with. */
-  readonly ssc?: string | Ssc;
-  readonly level?: number;
-  readonly wald?: readonly string[];
 }
 
 /** A regression in memory of the engine: `free` it. */
