@@ -13,4 +13,4 @@ export type { ModelSpec } from "./formula/spec.js";
 export { feols, loadEngine, makeTable, panel, parseCsv } from "./library/feols.js";
 export type { FitRecord, WaldRecord } from "./regression/record/fit-record.js";
 export type { VcovOption } from "./regression/variance/kind.js";
-export type { FeolsOptions } from "./verbs/feols/verb.js";
+export type { FeolsOptions } from "./verbs/feols/options.js";

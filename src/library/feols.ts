@@ -10,17 +10,17 @@ import {
 import type { CsvSource } from "../data/table/csv.js";
 import type { CsvOptions } from "../data/table/csv-head.js";
 import { type Table, type TableSource, makeTable as tableOf } from "../data/table/table.js";
+import { optionsArgument } from "../declare/check.js";
 import { argument, checked, optional } from "../declare/checked.js";
 import { closed, either, listOf, looked, made, named, text, words } from "../declare/shape.js";
 import { type EngineOptions, loadEngine as load } from "../engine/kernels/engine.js";
 import { keysShape } from "../regression/options.js";
-import { table } from "../verbs/arguments.js";
+import { data, engine, formula, table } from "../verbs/arguments.js";
 import { feols as regression } from "../verbs/feols/feols.js";
-import { feolsVerb } from "../verbs/feols/verb.js";
+import { feolsOptions } from "../verbs/feols/options.js";
 import { columns } from "./columns.js";
-import { verbFunction } from "./verb-function.js";
 
-export const feols = verbFunction("feols", feolsVerb, regression);
+export const feols = checked("feols", regression, engine, data, formula, optionsArgument(feolsOptions));
 
 export const loadEngine = checked(
   "loadEngine",

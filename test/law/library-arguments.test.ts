@@ -48,7 +48,7 @@ beforeAll(async () => {
   );
   table = library.parseCsv(`id,year,y,x\n${rows.join("\n")}\n`);
   panel = table.panel({ unit: "id", time: "year" });
-  Object.assign(valid, { engine, data: table, table, panel, formula: "y ~ x | id" });
+  Object.assign(valid, { engine, data: table, table, panel, formula: "y ~ x | id", source: {} });
 });
 
 const required = (takes: readonly AnyArgument[]) =>

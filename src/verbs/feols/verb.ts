@@ -1,42 +1,15 @@
 /**
- * `feols`, declared: its options, those of several regressions at once, and what its command has beside them.
+ * `feols`, declared: those of several regressions at once, and what its command has beside them.
  */
-import { altered, column, list, type OptionsOf, oneOf, repeated, text, value } from "../../declare/option.js";
-import { fitOptions, sampleOptions, vcov } from "../../regression/options.js";
+import { type OptionsOf, oneOf, repeated, text, value } from "../../declare/option.js";
+import { vcov } from "../../regression/options.js";
 import type { VcovOption } from "../../regression/variance/kind.js";
-import { assignedBy } from "../assignment/option.js";
 import { type Declaration, declare } from "../verb.js";
+import { type FeolsOptions, feolsOptions } from "./options.js";
 
-/** Of an equation with instruments. */
-const equationOptions = {
-  iv: text("with instruments: 2sls, liml, fuller, fuller:4 or gmm2s (default 2sls)", { shape: "estimator" }),
-  ivVcov: text(
-    "form of the covariance: projected (default), kappa or, under classical errors, bekker of liml and fuller, efficient (default) or sandwich of gmm2s",
-    { shape: "form" },
-  ),
-  ivWeight: value(
-    "what weighs gmm2s where it is not --vcov, such as cluster:a: the covariance is a sandwich then",
-    (name): VcovOption => name,
-    { shape: "variance" },
-  ),
-  orthog: list("instruments, by name, whose exogeneity a difference-in-Sargan test is about", { shape: "z1,z2" }),
-};
+export type { EquationOptions, FeolsOptions } from "./options.js";
 
-const options = {
-  ...fitOptions,
-  solver: altered(sampleOptions.solver, { flag: "solver" }),
-  ...equationOptions,
-  assignedBy,
-  clusterDiagnostics: column(
-    "leverage, effective number and influence of the clusters of a column, or of columns joined by ^, that no row of the sample lacks; all of them with --json",
-  ),
-};
-
-export interface FeolsOptions extends OptionsOf<typeof options> {}
-
-export interface EquationOptions extends Omit<FeolsOptions, "clusterDiagnostics"> {}
-
-const { plan: _plan, ...withoutPlan } = options;
+const { plan: _plan, ...withoutPlan } = feolsOptions;
 
 const splitOptions = {
   split: text("a regression for each value of the column; some: \"region %keep% c('a', 'b')\", or %drop%", {
@@ -50,7 +23,7 @@ const multiOptions = { ...withoutPlan, ...splitOptions };
 export interface FeolsMultiOptions extends OptionsOf<typeof multiOptions> {}
 
 /** What is asked anew of a regression that is held; default what it was made with. */
-export const revisedOptions = { ssc: options.ssc, level: options.level, wald: options.wald };
+export const revisedOptions = { ssc: feolsOptions.ssc, level: feolsOptions.level, wald: feolsOptions.wald };
 
 export interface RevisedOptions extends OptionsOf<typeof revisedOptions> {}
 
@@ -59,8 +32,8 @@ const written = { shape: "file", file: "written" } as const;
 
 /** What its command has beside the options, or asks for otherwise. */
 export const feolsFlags = {
-  vcov: vcov(options.vcov.description),
-  clusterDiagnostics: value(`${options.clusterDiagnostics.description} (default: those of --vcov)`, readColumn, {
+  vcov: vcov(feolsOptions.vcov.description),
+  clusterDiagnostics: value(`${feolsOptions.clusterDiagnostics.description} (default: those of --vcov)`, readColumn, {
     shape: "column",
     bare: true,
   }),
@@ -87,7 +60,7 @@ function readColumn(name: string): string | true {
 /** What the command is asked for: the options, the variance perhaps missing. */
 export interface FeolsAsked extends Omit<FeolsOptions, "vcov" | "clusterDiagnostics">, OptionsOf<typeof feolsFlags> {}
 
-export const feolsVerb: Declaration<typeof options> = declare({
+export const feolsVerb: Declaration<typeof feolsOptions> = declare({
   name: "feols",
   takes: "table",
   stata: "feols",
@@ -96,7 +69,7 @@ export const feolsVerb: Declaration<typeof options> = declare({
   summary: "least squares and instrumental variables with fixed effects",
   description:
     'Least squares with fixed effects: "y ~ x1 + log(x2) + i(year, treat, ref=2011) | fe1 + fe2^fe3"; with instruments: "y ~ w | fe | x ~ z1 + z2".',
-  options,
+  options: feolsOptions,
   flags: feolsFlags,
   out: "file",
   about: "",
