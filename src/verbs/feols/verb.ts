@@ -3,7 +3,6 @@
  */
 import { type OptionsOf, oneOf, repeated, text, value } from "../../declare/option.js";
 import { vcov } from "../../regression/options.js";
-import type { VcovOption } from "../../regression/variance/kind.js";
 import { type Declaration, declare } from "../verb.js";
 import { type FeolsOptions, feolsOptions } from "./options.js";
 
