@@ -146,7 +146,7 @@ module.exports = {
       name: "sql-from-node-only",
       severity: "error",
       comment: "sql/ works on files: only the command line and the Node entry reach it",
-      from: { path: "^src/", pathNot: "^src/(cli|sql)/|^src/node\\.ts$" },
+      from: { path: "^src/", pathNot: "^src/(cli|sql)/|^src/(library/)?node\\.ts$" },
       to: { path: "^src/sql/", pathNot: MESSAGES },
     },
     { name: "resolvable", severity: "error", from: {}, to: { couldNotResolve: true } },

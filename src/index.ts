@@ -43,7 +43,7 @@ export {
   withColumns,
   withoutLabels,
 } from "./library/data.js";
-export { feols, loadEngine, makeTable, panel, parseCsv, withPanel } from "./library/feols.js";
+export { loadEngine, makeTable, panel, parseCsv, withPanel } from "./library/engine-and-tables.js";
 export {
   auditReport,
   auditTables,
@@ -82,6 +82,7 @@ export {
   eventStudy,
   extrapolate,
   felogit,
+  feols,
   feolsMulti,
   feolsMulti as feolsEach,
   fepois,

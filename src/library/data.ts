@@ -34,7 +34,7 @@ import type { StataPanel } from "../formula/stata/stata-model.js";
 import { type Dimensions, memoryNeed as need } from "../regression/frame/memory-need.js";
 import { type PlanOptions, prepareFixedEffects as prepare } from "../regression/least-squares/absorber-cache.js";
 import { parseSsc as parseRule } from "../regression/variance/ssc.js";
-import { data, engine, panel, table, tableShape } from "../verbs/arguments.js";
+import { data, engine, panel, table, tableShape } from "../verbs/argument-kinds.js";
 import { fromStata as stata } from "../verbs/feols/from-stata.js";
 import { type EngineWorkerOptions, startEngineWorker as start } from "../worker/client.js";
 import { columns } from "./columns.js";

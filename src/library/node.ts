@@ -12,7 +12,7 @@ import { optionsArgument } from "../declare/check.js";
 import { argument, checked, checkedBy, optional } from "../declare/checked.js";
 import { host, type Options } from "../declare/option.js";
 import { callback, closed, listOf, made, number, type Shape, signal, text } from "../declare/shape.js";
-import { keysShape } from "../regression/options.js";
+import { keysShape } from "../regression/option-shapes.js";
 import { bringHome as home } from "../sql/bring-home.js";
 import type { SqlEngine } from "../sql/engine.js";
 import type { SqlSource } from "../sql/frame.js";
@@ -29,7 +29,7 @@ import { sqlPlacebo as placebo } from "../sql/verbs/placebo.js";
 import { sqlQuality as quality } from "../sql/verbs/quality.js";
 import { streamOptions } from "../trade/quality/options.js";
 import { qualityVerb } from "../trade/quality/verb.js";
-import { engine, formula } from "../verbs/arguments.js";
+import { engine, formula } from "../verbs/argument-kinds.js";
 import { bootstrapVerb } from "../verbs/bootstrap/verb.js";
 import { didVerb } from "../verbs/did/verb.js";
 import { eventStudyVerb } from "../verbs/event-study/verb.js";
@@ -37,7 +37,7 @@ import { feolsVerb } from "../verbs/feols/verb.js";
 import { groupDifferenceVerb } from "../verbs/group-difference/verb.js";
 import { placeboVerb } from "../verbs/placebo/verb.js";
 import { contextOptions, formatOptions } from "./data.js";
-import { checkedPanel } from "./feols.js";
+import { checkedPanel } from "./engine-and-tables.js";
 
 // Files.
 

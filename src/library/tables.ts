@@ -38,7 +38,7 @@ import {
 import { type DocxOptions, renderDocx as toDocx } from "../report/render/docx.js";
 import { renderTable as render } from "../report/render/render.js";
 import type { ColumnSpan, TableModel, TableRow } from "../report/table-model.js";
-import { engine } from "../verbs/arguments.js";
+import { engine } from "../verbs/argument-kinds.js";
 import {
   type CombinationOptions,
   lincom as linear,

@@ -4,7 +4,8 @@
  */
 import { checkedBy, type Func } from "../declare/checked.js";
 import type { Options, OptionsOf } from "../declare/option.js";
-import { argumentsOf, engine, type Taken } from "../verbs/arguments.js";
+import { engine } from "../verbs/argument-kinds.js";
+import { argumentsOf, type Taken } from "../verbs/arguments.js";
 import type { Declaration } from "../verbs/verb.js";
 
 type LastOf<F extends Func> = Required<Parameters<F>> extends readonly [...unknown[], infer O] ? O : never;

@@ -1,4 +1,4 @@
-/** The verbs as callers have them, `feols` alone apart: what each takes is what its declaration says. */
+/** The verbs as callers have them: what each takes is what its declaration says. */
 
 import type { Panel } from "../data/panel/panel.js";
 import type { Table } from "../data/table/table.js";
@@ -7,7 +7,7 @@ import { argument, checked, checkedBy, optional } from "../declare/checked.js";
 import { closed, number, text, words } from "../declare/shape.js";
 import type { Engine } from "../engine/kernels/engine.js";
 import type { ModelSpec } from "../formula/spec.js";
-import { keysShape, vcovShape } from "../regression/options.js";
+import { keysShape, vcovShape } from "../regression/option-shapes.js";
 import { decompose as decomposeRun } from "../trade/decompose/fit.js";
 import { decomposeVerb } from "../trade/decompose/verb.js";
 import { extrapolate as extrapolateRun } from "../trade/extrapolate/fit.js";
@@ -28,13 +28,14 @@ import {
   simulateCustoms as simulateCustomsRun,
 } from "../trade/simulate/customs.js";
 import { simulateCustomsVerb } from "../trade/simulate/verb.js";
-import { data } from "../verbs/arguments.js";
+import { data } from "../verbs/argument-kinds.js";
 import { bootstrap as bootstrapRun } from "../verbs/bootstrap/fit.js";
 import { bootstrapVerb } from "../verbs/bootstrap/verb.js";
 import { did as didRun } from "../verbs/did/fit.js";
 import { didVerb } from "../verbs/did/verb.js";
 import { eventStudy as eventStudyRun } from "../verbs/event-study/fit.js";
 import { eventStudyVerb } from "../verbs/event-study/verb.js";
+import { feols as feolsRun } from "../verbs/feols/feols.js";
 import type { FittedModel } from "../verbs/feols/fitted/fitted-rows.js";
 import type { PredictOptions } from "../verbs/feols/fitted/predict.js";
 import { fitFeols as fitFeolsRun } from "../verbs/feols/fitted-model.js";
@@ -93,6 +94,7 @@ export const psmatch = verbFunction("psmatch", psmatchVerb, psmatchRun);
 export const romanoWolf = verbFunction("romanoWolf", romanoWolfVerb, romanoWolfRun);
 export const sensitivity = verbFunction("sensitivity", sensitivityVerb, sensitivityRun);
 export const xtsum = verbFunction("xtsum", xtsumVerb, xtsumRun);
+export const feols = verbFunction("feols", feolsVerb, feolsRun);
 export const feolsMulti = verbFunction("feolsMulti", feolsMultiVerb, feolsMultiRun);
 const revised = optionsArgument(revisedOptions);
 const prediction = optional(

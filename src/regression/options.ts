@@ -4,55 +4,13 @@
 import { UsageError } from "../base/errors.js";
 import type { PanelKeys } from "../data/panel/panel.js";
 import { column, expression, host, type OptionsOf, oneOf, repeated, shaped, share, value } from "../declare/option.js";
-import type { Shape } from "../declare/shape.js";
-import {
-  callback,
-  closed,
-  either,
-  listOf,
-  made,
-  needed,
-  number,
-  signal as signalShape,
-  text,
-  truth,
-  words,
-} from "../declare/shape.js";
+import { callback, listOf, made, signal as signalShape, text } from "../declare/shape.js";
 import type { MemoryNeed } from "./frame/memory-need.js";
 import type { AbsorberCache } from "./least-squares/absorber-cache.js";
+import { keysShape, sscShape, vcovShape } from "./option-shapes.js";
 import { EVERY_VCOV } from "./variance/forms.js";
 import type { VcovOption } from "./variance/kind.js";
 import type { Ssc } from "./variance/ssc.js";
-
-/** A variance as programs write it. */
-export const vcovShape: Shape<VcovOption> = either(
-  text,
-  closed<Exclude<VcovOption, string>>({ cluster: needed(either(text, listOf(text))) }),
-);
-
-const degrees = either(words("min", "conventional"), number);
-
-/** A small-sample rule whose parts are read. */
-export const sscShape: Shape<string | Ssc> = either(
-  text,
-  closed<Ssc>(
-    {
-      preset: needed(words("fixest", "reghdfe", "plm", "sandwich", "xtreg", "none", "large")),
-      kAdj: needed(truth),
-      kIid: needed(either(truth, words("n"))),
-      kFixef: needed(words("nonnested", "none", "full")),
-      kExact: needed(truth),
-      gAdj: needed(truth),
-      gDf: needed(words("min", "conventional")),
-      tDf: needed(degrees),
-      fDf: needed(either(words("t"), degrees)),
-    },
-    'a name such as "fixest", parts such as "K.adj=false", or what parseSsc makes of them:',
-  ),
-);
-
-/** The columns of a panel. */
-export const keysShape = closed<PanelKeys>({ unit: needed(text), time: needed(text) });
 
 /** Confidence level of intervals. */
 export const level = share("confidence level of intervals", {

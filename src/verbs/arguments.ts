@@ -2,43 +2,12 @@
  * What functions of verbs take before their options, by the declarations of verbs: the library's functions are checked by it, and the
  * calls of a worker, whose verbs are elsewhere.
  */
-import type { Panel } from "../data/panel/panel.js";
-import type { Table } from "../data/table/table.js";
 import { openOptions, optionsArgument } from "../declare/check.js";
-import { type AnyArgument, type Argument, argument } from "../declare/checked.js";
+import { type AnyArgument, argument } from "../declare/checked.js";
 import type { Options } from "../declare/option.js";
-import { type AnyShape, looked, type Shape, shape, text } from "../declare/shape.js";
-import type { Engine } from "../engine/kernels/engine.js";
-import type { ModelSpec } from "../formula/spec.js";
+import { type AnyShape, looked, shape, text } from "../declare/shape.js";
+import { data, formula, formulaShape, panel, table, tableShape } from "./argument-kinds.js";
 import type { Declaration } from "./verb.js";
-
-const has = (value: unknown, ...keys: readonly string[]): boolean =>
-  typeof value === "object" && value !== null && keys.every((key) => key in value);
-
-const isTable = (value: unknown): boolean => has(value, "nRows", "columns", "column", "numeric");
-const isPanel = (value: unknown): boolean => has(value, "table", "order") && isTable((value as Panel).table);
-
-const ROWS = "columns in memory, as readTable, parseCsv and makeTable give";
-
-export const tableShape: Shape<Table> = shape(`a table (${ROWS})`, isTable);
-export const panelShape: Shape<Panel> = shape('a panel, as table.panel({ unit: "city", time: "year" }) gives', isPanel);
-const dataShape: Shape<Table | Panel> = shape(
-  `a table or a panel (${ROWS})`,
-  (value) => isTable(value) || isPanel(value),
-);
-const formulaShape: Shape<string | ModelSpec> = shape(
-  'a formula in a text, such as "y ~ x | city + year", or one that is parsed',
-  (value) => typeof value === "string" || has(value, "call", "terms"),
-);
-
-export const engine: Argument<Engine, "required"> = argument(
-  "engine",
-  shape("an engine, as await loadEngine() gives", (value) => has(value, "run", "scope", "kernels")),
-);
-export const table = argument("table", tableShape);
-export const panel = argument("panel", panelShape);
-export const data = argument("data", dataShape);
-export const formula = argument("formula", formulaShape);
 
 const orNull = (given: AnyArgument): AnyArgument => ({
   ...given,

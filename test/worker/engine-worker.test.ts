@@ -259,7 +259,7 @@ describe("errors", () => {
 
   it("arguments that can't be sent are refused by name, and their table is sent again", async () => {
     const table = smallTable(SHAPE);
-    const broken = { vcov: "iid", level: () => 1 } as unknown as Library.FeolsOptions;
+    const broken: Library.FeolsOptions = { vcov: "iid", onEstimate: () => {} };
     await expect(worker.feols(table, FORMULA, broken)).rejects.toMatchObject({ code: "worker_arguments" });
     expect((await worker.feols(table, FORMULA, { vcov: "iid" })).nobs).toBe(780);
   });

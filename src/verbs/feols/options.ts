@@ -1,9 +1,8 @@
 /**
  * Options of one regression. Apart from the declaration of the verb, so that who has the function alone has no help and no examples.
  */
-import { altered, column, list, type OptionsOf, text, value } from "../../declare/option.js";
-import { fitOptions, sampleOptions } from "../../regression/options.js";
-import type { VcovOption } from "../../regression/variance/kind.js";
+import { altered, column, list, type OptionsOf, text } from "../../declare/option.js";
+import { fitOptions, sampleOptions, vcov } from "../../regression/options.js";
 import { assignedBy } from "../assignment/option.js";
 
 /** Of an equation with instruments. */
@@ -13,11 +12,7 @@ const equationOptions = {
     "form of the covariance: projected (default), kappa or, under classical errors, bekker of liml and fuller, efficient (default) or sandwich of gmm2s",
     { shape: "form" },
   ),
-  ivWeight: value(
-    "what weighs gmm2s where it is not --vcov, such as cluster:a: the covariance is a sandwich then",
-    (name): VcovOption => name,
-    { shape: "variance" },
-  ),
+  ivWeight: vcov("what weighs gmm2s where it is not --vcov, such as cluster:a: the covariance is a sandwich then"),
   orthog: list("instruments, by name, whose exogeneity a difference-in-Sargan test is about", { shape: "z1,z2" }),
 };
 

@@ -1,4 +1,4 @@
-/** What a regression takes from beginning to end, as callers have it: all that the build of feols alone has, and nothing else. */
+/** The engine, and tables and panels of what is in memory, as callers have them: what the build of feols alone has, too. */
 import type { Column } from "../base/columns.js";
 import type { Note } from "../base/messages.js";
 import {
@@ -10,17 +10,12 @@ import {
 import type { CsvSource } from "../data/table/csv.js";
 import type { CsvOptions } from "../data/table/csv-head.js";
 import { type Table, type TableSource, makeTable as tableOf } from "../data/table/table.js";
-import { optionsArgument } from "../declare/check.js";
 import { argument, checked, optional } from "../declare/checked.js";
 import { closed, either, listOf, looked, made, named, text, words } from "../declare/shape.js";
 import { type EngineOptions, loadEngine as load } from "../engine/kernels/engine.js";
-import { keysShape } from "../regression/options.js";
-import { data, engine, formula, table } from "../verbs/arguments.js";
-import { feols as regression } from "../verbs/feols/feols.js";
-import { feolsOptions } from "../verbs/feols/options.js";
+import { keysShape } from "../regression/option-shapes.js";
+import { table } from "../verbs/argument-kinds.js";
 import { columns } from "./columns.js";
-
-export const feols = checked("feols", regression, engine, data, formula, optionsArgument(feolsOptions));
 
 export const loadEngine = checked(
   "loadEngine",
