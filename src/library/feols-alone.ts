@@ -6,7 +6,6 @@ import { type Argument, checked } from "../declare/checked.js";
 import {
   callback,
   closed,
-  either,
   listOf,
   looked,
   made,
