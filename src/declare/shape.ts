@@ -50,6 +50,9 @@ export const text = typed<string>("a text", "string");
 export const truth = typed<boolean>("true or false", "boolean");
 export const number = typed<number>("a number", "number");
 
+/** True, where a flag is left out otherwise. */
+export const yes = shape<true>("true", (value) => value === true);
+
 /** A function, of whose parameters no more is known here than their type. */
 export const callback = <F>(): Shape<F> => typed<F>("a function", "function");
 

@@ -25,6 +25,7 @@ import {
   text,
   truth,
   words,
+  yes,
 } from "../declare/shape.js";
 import { type ModelSpecInput, parseFormula as parseOne, modelSpec as spec } from "../formula/parser.js";
 import { parsePanelGmm as parseGmm } from "../formula/read-panel-gmm.js";
@@ -46,6 +47,7 @@ const given = argument("text", text);
 
 export const cellOptions = { text: texts, numeric: texts, missing: either(texts, named(texts)) };
 export const formatOptions = {
+  numericNames: yes,
   ...cellOptions,
   columns: texts,
   encoding: text,

@@ -11,7 +11,7 @@ import type { CsvSource } from "../data/table/csv.js";
 import type { CsvOptions } from "../data/table/csv-head.js";
 import { type Table, type TableSource, makeTable as tableOf } from "../data/table/table.js";
 import { argument, checked, optional } from "../declare/checked.js";
-import { closed, either, listOf, looked, made, named, text, words } from "../declare/shape.js";
+import { closed, either, listOf, looked, made, named, text, words, yes } from "../declare/shape.js";
 import { type EngineOptions, loadEngine as load } from "../engine/kernels/engine.js";
 import { keysShape } from "../regression/option-shapes.js";
 import { table } from "../verbs/argument-kinds.js";
@@ -37,6 +37,7 @@ const texts = listOf(text);
 const csvOptions = closed<CsvOptions>({
   text: texts,
   numeric: texts,
+  numericNames: yes,
   missing: either(texts, named(texts)),
   delimiter: words(",", ";", "\t", "|"),
 });
