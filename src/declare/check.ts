@@ -142,7 +142,9 @@ function problemOf(name: string, { type, default: usual }: Option, value: unknow
         : { must: "be a table", expected: "a table" };
     case "value":
     case "host":
-      return null;
+      return value === null || typeof value === "function"
+        ? { must: "be a value, or left out", expected: "a value" }
+        : null;
     default:
       return typeof value === "string" ? null : { must: "be a text", expected: "a text" };
   }

@@ -5,8 +5,12 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { WasmetricsError } from "../../src/base/errors.js";
 import { type AnyArgument, checkedInputs, takenBy } from "../../src/declare/checked.js";
+import type { Options } from "../../src/declare/option.js";
 import * as alone from "../../src/feols.js";
 import * as library from "../../src/node.js";
+import { tradeVerbs } from "../../src/trade/catalogue.js";
+import { verbs } from "../../src/verbs/catalogue.js";
+import type { Declaration } from "../../src/verbs/verb.js";
 import { type CallName, callOf, calls } from "../../src/worker/calls.js";
 
 /** Exports that are made by `new`, or are no functions. */
@@ -143,6 +147,45 @@ describe("feols", () => {
     const one = library.feols(engine, table, "y ~ x", { vcov: "iid", wald: "x = 0" as never });
     const { tests } = library.feols(engine, table, "y ~ x", { vcov: "iid", wald: ["x = 0"] });
     expect(one.tests).toEqual(tests);
+  });
+});
+
+describe("every option of every verb", () => {
+  const path = {
+    event: [-2, 0],
+    estimate: [0, 1],
+    covariance: [
+      [1, 0],
+      [0, 1],
+    ],
+  };
+  const LED = { table: () => [table], panel: () => [panel], "event-path": () => [path], nothing: () => [] };
+  const junk: readonly unknown[] = [() => 1, { no_such_part: 1 }, [Number.NaN], [null], null, 7, true];
+
+  /** The options a verb needs, of a form that it takes. */
+  const needs = (options: Options): Readonly<Record<string, unknown>> =>
+    Object.fromEntries(
+      Object.entries(options)
+        .filter(([, { presence }]) => presence === "required")
+        .map(([name, { type }]) => {
+          if (name === "vcov") return [name, "iid"];
+          return [name, type.kind === "choice" ? type.choices[0] : type.kind === "number" ? 1 : "x"];
+        }),
+    );
+
+  test.each(Object.entries({ ...verbs, ...tradeVerbs }))("%s", async (name, verb) => {
+    const { takes, second, formula, options }: Pick<Declaration, "takes" | "second" | "formula" | "options"> = verb;
+    const written = formula === null || takes === "event-path" ? [] : ["y ~ x | id + year"];
+    const inputs = [engine, ...LED[takes](), ...(second === undefined ? [] : [table]), ...written];
+    const run = Object.fromEntries(functions)[name] as Called;
+    for (const [option, { type }] of Object.entries(options)) {
+      for (const wrong of junk) {
+        const error = await refusal(() => run(...inputs, { ...needs(options), [option]: wrong }));
+        const what = `${option}: ${String(wrong)}`;
+        if (typeof error !== "string") expect(error, what).toBeInstanceOf(WasmetricsError);
+        else if (type.kind !== "host") expect(typeof wrong === "function" || wrong === null, what).toBe(false);
+      }
+    }
   });
 });
 

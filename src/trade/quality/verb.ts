@@ -1,6 +1,7 @@
 /**
  * `quality`, declared: options that every verb has which estimates it, those of aggregates, and what its command says of them.
  */
+
 import type { Progress } from "../../base/progress.js";
 import {
   altered,
@@ -14,12 +15,24 @@ import {
   type OptionsOf,
   oneOf,
   repeated,
+  shaped,
   text,
   value,
   wholeNumber,
 } from "../../declare/option.js";
+import {
+  closed,
+  either,
+  needed,
+  number as numberShape,
+  type Shape,
+  shape,
+  signal as signalShape,
+  text as textShape,
+} from "../../declare/shape.js";
 import { level } from "../../regression/options.js";
 import type { VcovOption } from "../../regression/variance/kind.js";
+import { tableShape } from "../../verbs/argument-kinds.js";
 import { type Declaration, declare } from "../../verbs/verb.js";
 import {
   DEFAULT_CELLS,
@@ -29,6 +42,7 @@ import {
   type Role,
   readConcordanceFile,
   readSigma,
+  type SigmaTable,
   streamOptions,
 } from "./options.js";
 
@@ -49,12 +63,26 @@ export const roleOptions = {
 const choice = { code: "unknown_choice" } as const;
 const elasticity = { above: 1, code: "sigma_not_above_one" } as const;
 
+const sigmaShape: Shape<number | string | SigmaTable> = either(
+  numberShape,
+  textShape,
+  closed<SigmaTable>({
+    table: needed(tableShape),
+    code: textShape,
+    sigma: textShape,
+    country: shape("a text, or null", (value) => value === null || typeof value === "string"),
+  }),
+);
+
 /** Where sigma comes from, and what is done where it can't be had; least squares are biased towards 0 where price follows quality. */
 export const sigmaOptions = {
-  sigma: value("elasticity of substitution: a number above 1, table:FILE, iv or ols", readSigma, {
-    default: DEFAULT_SIGMA,
-    shape: "source",
-  }),
+  sigma: shaped(
+    value("elasticity of substitution: a number above 1, table:FILE, iv or ols", readSigma, {
+      default: DEFAULT_SIGMA,
+      shape: "source",
+    }),
+    sigmaShape,
+  ),
   sigmaBy: text("iv, ols: one elasticity a group, such as product or hs4 (default: pooled)", { shape: "key" }),
   sigmaVcov: value(
     "iv, ols: errors of sigma: iid, hetero or cluster:COLUMN (default: by firm, or hetero without one)",
@@ -192,7 +220,7 @@ export const sharedQualityOptions = {
   ...equationOptions,
   ...cleaningOptions,
   onProgress: host<(progress: Progress) => void>("called with each step and how far it is"),
-  signal: host<AbortSignal>("stops the computation once it is aborted"),
+  signal: host<AbortSignal>("stops the computation once it is aborted", signalShape),
 };
 
 const options = { ...sharedQualityOptions, ...aggregateOptions };

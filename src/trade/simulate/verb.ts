@@ -1,7 +1,9 @@
 /**
  * `simulate customs`, declared: its options and defaults, and what its command says of it.
  */
-import { number, numbers, type OptionsOf, text, Unreadable, value, wholeNumber } from "../../declare/option.js";
+
+import { number, numbers, type OptionsOf, shaped, text, Unreadable, value, wholeNumber } from "../../declare/option.js";
+import { either, number as numberShape, shape } from "../../declare/shape.js";
 import { type Declaration, declare } from "../../verbs/verb.js";
 
 /** Standard deviations, all in logs. */
@@ -23,9 +25,14 @@ export interface CustomsSpread {
 /** Share of rows that `dirty: true` spoils. */
 export const DIRTY_SHARE = 0.02;
 
+export const twoNumbers = shape<readonly [number, number]>(
+  "a list of two numbers",
+  (value) => Array.isArray(value) && value.length === 2 && value.every(Number.isFinite),
+);
+
 /** First and last year, as `2010:2016`. */
 export const years = (usual: string) =>
-  value(`first and last year (default: ${usual})`, readYears, { shape: "first:last" });
+  shaped(value(`first and last year (default: ${usual})`, readYears, { shape: "first:last" }), twoNumbers);
 
 const options = {
   firms: wholeNumber("firms (default: 1000)", { min: 1 }),
@@ -35,10 +42,13 @@ const options = {
   products: wholeNumber("products, eight digits", { min: 1, default: 50 }),
   dests: wholeNumber("destinations", { min: 1, default: 40 }),
   years: years("2010:2016"),
-  sigma: value("elasticity: one, or drawn evenly by HS6 between two", readSigma, {
-    default: 5,
-    shape: "number|low,high",
-  }),
+  sigma: shaped(
+    value("elasticity: one, or drawn evenly by HS6 between two", readSigma, {
+      default: 5,
+      shape: "number|low,high",
+    }),
+    either(numberShape, twoNumbers),
+  ),
   seed: wholeNumber("seed of random draws", { min: 0, default: 1 }),
   treated: number("share of cities that are treated, rounded (default: 0.4)", { shape: "share" }),
   cohorts: numbers("years treated cities begin in, by turns (default: the middle one)", { shape: "years" }),

@@ -1,17 +1,20 @@
 /**
  * `bootstrap`, declared: its options, and what its command says of it.
  */
+
 import {
   altered,
   column,
   type OptionsOf,
   oneOf,
   several,
+  shaped,
   table,
   Unreadable,
   value,
   wholeNumber,
 } from "../../declare/option.js";
+import { either, listOf, number as numberShape, text as textShape, truth } from "../../declare/shape.js";
 import { WILD_TYPES } from "../../regression/cluster-bootstrap/wild-spec.js";
 import { level, sampleOptions } from "../../regression/options.js";
 import { longOptions, MOST_DRAWS, replications } from "../resampling/options.js";
@@ -19,16 +22,24 @@ import { type Declaration, declare, type Earlier } from "../verb.js";
 
 const MULTIPLIERS = ["rademacher", "webb", "mammen"] as const;
 
+const textsShape = either(textShape, listOf(textShape));
+
 const options = {
-  term: several("the coefficient tested; several make one joint hypothesis (wild)", (text) => text, {
-    required: true,
-    shape: "name",
-    code: "bootstrap_term",
-  }),
-  cluster: value(
-    "clusters of the error: city, province^year, or city+year (wild)",
-    (text): string | readonly string[] => text,
-    { required: true, shape: "column", code: "bootstrap_cluster" },
+  term: shaped(
+    several("the coefficient tested; several make one joint hypothesis (wild)", (text) => text, {
+      required: true,
+      shape: "name",
+      code: "bootstrap_term",
+    }),
+    textsShape,
+  ),
+  cluster: shaped(
+    value(
+      "clusters of the error: city, province^year, or city+year (wild)",
+      (text): string | readonly string[] => text,
+      { required: true, shape: "column", code: "bootstrap_cluster" },
+    ),
+    textsShape,
   ),
   kind: oneOf("what is resampled", ["wild", "pairs", "jackknife", "conley-taber", "ferman-pinto"], {
     default: "wild",
@@ -50,14 +61,20 @@ const options = {
     shape: "type",
     code: "wild_type",
   }),
-  imposeNull: value("wild: whether residuals are those under the hypothesis", asBoolean, {
-    default: true,
-    shape: "boolean",
-  }),
-  value: several("value tested, once for each term (default: 0)", asNumber, {
-    shape: "number",
-    code: "bootstrap_value",
-  }),
+  imposeNull: shaped(
+    value("wild: whether residuals are those under the hypothesis", asBoolean, {
+      default: true,
+      shape: "boolean",
+    }),
+    truth,
+  ),
+  value: shaped(
+    several("value tested, once for each term (default: 0)", asNumber, {
+      shape: "number",
+      code: "bootstrap_value",
+    }),
+    either(numberShape, listOf(numberShape)),
+  ),
   ci: oneOf("wild: the interval of values not rejected, or none", ["inversion", "none"], {
     default: "inversion",
     shape: "how",

@@ -1,6 +1,7 @@
 /**
  * `fepois` and `felogit`, declared: options that both have, and what their commands say of them.
  */
+
 import type { PanelKeys } from "../../data/panel/panel.js";
 import {
   altered,
@@ -11,9 +12,12 @@ import {
   type OptionsOf,
   oneOf,
   repeated,
+  shaped,
   wholeNumber,
 } from "../../declare/option.js";
+import { callback, listOf, text as textShape } from "../../declare/shape.js";
 import type { MemoryNeed } from "../../regression/frame/memory-need.js";
+import { keysShape } from "../../regression/option-shapes.js";
 import { level, sampleOptions, vcov } from "../../regression/options.js";
 import { longOptions } from "../resampling/options.js";
 import { type Declaration, declare } from "../verb.js";
@@ -34,14 +38,17 @@ const options = {
   }),
   solver: altered(sampleOptions.solver, { flag: "solver" }),
   level,
-  wald: repeated("joint test of the coefficients whose names match", (text) => text, { shape: "regex" }),
+  wald: shaped(
+    repeated("joint test of the coefficients whose names match", (text) => text, { shape: "regex" }),
+    listOf(textShape),
+  ),
   tolerance: number(`relative change of the deviance at which to stop (default: ${DEFAULT_TOLERANCE})`, {
     shape: "share",
     code: "tolerance",
   }),
   maxIterations: wholeNumber(`steps allowed (default: ${DEFAULT_MAX_ITERATIONS})`, { code: "max_iterations" }),
-  panel: host<PanelKeys>("columns of unit and time, for lags"),
-  onEstimate: host<(need: MemoryNeed) => void>("called with what the regression needs, before it begins"),
+  panel: host<PanelKeys>("columns of unit and time, for lags", keysShape),
+  onEstimate: host<(need: MemoryNeed) => void>("called with what the regression needs, before it begins", callback()),
   onProgress,
   signal,
 };

@@ -1,6 +1,7 @@
 /**
  * `honest`, declared: its options, their rules, and what its command says of it.
  */
+
 import { UsageError } from "../../base/errors.js";
 import { filled } from "../../declare/check.js";
 import {
@@ -9,11 +10,13 @@ import {
   number,
   type OptionsOf,
   oneOf,
+  shaped,
   text,
   Unreadable,
   value,
   wholeNumber,
 } from "../../declare/option.js";
+import { listOf, number as numberShape, signal as signalShape } from "../../declare/shape.js";
 import { level } from "../../regression/options.js";
 import { estimationFlags } from "../event-path/estimation-flags.js";
 import { windowOf } from "../event-study/verb.js";
@@ -33,7 +36,10 @@ const options = {
     (text): Restriction | string => restrictionOf(text),
     { shape: "name", default: DEFAULT_DELTA, code: "honest_delta" },
   ),
-  mvec: value("values of M, such as 0.5,1,2 or 0(0.5)2", mvecOf, { shape: "numbers", code: "honest_mvec" }),
+  mvec: shaped(
+    value("values of M, such as 0.5,1,2 or 0(0.5)2", mvecOf, { shape: "numbers", code: "honest_mvec" }),
+    listOf(numberShape),
+  ),
   method: value(
     "FLCI (of sd), Conditional, C-F or C-LF (default: FLCI for sd, C-F for sd with sign or direction, else C-LF)",
     methodOf,
@@ -55,7 +61,7 @@ const options = {
   seed: wholeNumber("seed of these draws", { min: 0, default: DEFAULT_SEED }),
   level,
   window: value("event times used, such as -5,4 (default: all of the estimate)", windowOf, { shape: "low,high" }),
-  signal: host<AbortSignal>("stops the computation once it is aborted"),
+  signal: host<AbortSignal>("stops the computation once it is aborted", signalShape),
 };
 
 export interface HonestOptions extends OptionsOf<typeof options> {}

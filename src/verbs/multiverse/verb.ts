@@ -1,6 +1,7 @@
 /**
  * `multiverse`, declared: its options, their rules, and what its command says of it.
  */
+
 import { UsageError } from "../../base/errors.js";
 import { filled } from "../../declare/check.js";
 import {
@@ -10,10 +11,13 @@ import {
   flag,
   type OptionsOf,
   oneOf,
+  shaped,
   value,
   values,
   wholeNumber,
 } from "../../declare/option.js";
+import { listOf, text as textShape } from "../../declare/shape.js";
+import { vcovShape } from "../../regression/option-shapes.js";
 import { level, panelKeys, sampleOptions } from "../../regression/options.js";
 import type { VcovOption } from "../../regression/variance/kind.js";
 import { longOptions, MOST_DRAWS } from "../resampling/options.js";
@@ -24,11 +28,14 @@ import { partsOfList } from "./lists.js";
 const MOST = 100_000;
 
 const lists = (description: string, separators: string, shape: string, code: string) =>
-  values(
-    description,
-    (text) => partsOfList(text, separators),
-    (text): string => text,
-    { shape, code },
+  shaped(
+    values(
+      description,
+      (text) => partsOfList(text, separators),
+      (text): string => text,
+      { shape, code },
+    ),
+    listOf(textShape),
   );
 
 const options = {
@@ -60,11 +67,14 @@ const options = {
     "multiverse_effects",
   ),
   weights: lists("columns of weights, separated by commas; none for none", ",;", "none,w", "multiverse_weights"),
-  vcov: values(
-    "variances, separated by ;: iid, hetero, cluster:a, cluster:a+b, ... (required; the first is the author's)",
-    (text) => partsOfList(text, ";"),
-    (text): VcovOption => text,
-    { required: true, code: "vcov_required", shape: "list" },
+  vcov: shaped(
+    values(
+      "variances, separated by ;: iid, hetero, cluster:a, cluster:a+b, ... (required; the first is the author's)",
+      (text) => partsOfList(text, ";"),
+      (text): VcovOption => text,
+      { required: true, code: "vcov_required", shape: "list" },
+    ),
+    listOf(vcovShape),
   ),
   commonSample: flag("every specification on the rows that all of them have", { default: false }),
   most: wholeNumber("specifications allowed at most; more are refused before anything is estimated", {

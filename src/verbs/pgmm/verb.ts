@@ -1,8 +1,10 @@
 /**
  * `pgmm`, declared: its options, and what its command says of it.
  */
+
 import type { Progress } from "../../base/progress.js";
 import { altered, flag, host, type OptionsOf, oneOf, Unreadable, value, wholeNumber } from "../../declare/option.js";
+import { signal as signalShape } from "../../declare/shape.js";
 import { level, sampleOptions } from "../../regression/options.js";
 import { type Declaration, declare } from "../verb.js";
 
@@ -63,7 +65,7 @@ const options = {
     { shape: "depths", bare: true },
   ),
   onProgress: host<(progress: Progress) => void>("called with each step and how far it is"),
-  signal: host<AbortSignal>("stops the computation once it is aborted"),
+  signal: host<AbortSignal>("stops the computation once it is aborted", signalShape),
 };
 
 export interface PgmmOptions extends OptionsOf<typeof options> {}

@@ -1,9 +1,21 @@
 /**
  * `plausexog`, declared: its options, their rules, and what its command says of it.
  */
+
 import { UsageError } from "../../base/errors.js";
 import { filled } from "../../declare/check.js";
-import { altered, type Filled, gathered, host, list, type OptionsOf, repeated, text } from "../../declare/option.js";
+import {
+  altered,
+  type Filled,
+  gathered,
+  host,
+  list,
+  type OptionsOf,
+  repeated,
+  shaped,
+  text,
+} from "../../declare/option.js";
+import { callback, listOf, signal as signalShape, text as textShape } from "../../declare/shape.js";
 import type { MemoryNeed } from "../../regression/frame/memory-need.js";
 import type { AbsorberCache } from "../../regression/least-squares/absorber-cache.js";
 import { level, panelKeys, sampleOptions, vcov } from "../../regression/options.js";
@@ -30,11 +42,14 @@ const options = {
   ivVcov: text("form of the covariance, as of feols", { flag: null }),
   ivWeight: altered(vcov("weight of two-step GMM, as of feols"), { flag: null }),
   orthog: list("instruments of a difference-in-Sargan test, as of feols", { flag: null }),
-  wald: repeated("joint tests, as of feols", (pattern) => pattern, { flag: null }),
+  wald: shaped(
+    repeated("joint tests, as of feols", (pattern) => pattern, { flag: null }),
+    listOf(textShape),
+  ),
   panel: altered(panelKeys("columns of unit and time, for lags"), { flag: null }),
   plan: host<AbsorberCache>("effects prepared by prepareFixedEffects on the same table"),
-  onEstimate: host<(need: MemoryNeed) => void>("called with what the regression needs, before it begins"),
-  signal: host<AbortSignal>("stops the computation once it is aborted"),
+  onEstimate: host<(need: MemoryNeed) => void>("called with what the regression needs, before it begins", callback()),
+  signal: host<AbortSignal>("stops the computation once it is aborted", signalShape),
 };
 
 export interface PlausexogOptions extends OptionsOf<typeof options> {}

@@ -1,7 +1,9 @@
 /**
  * `plm` and `panelTests`, declared: names are those of the R package plm. The command has several models side by side, and tests.
  */
+
 import { expression, host, list, type OptionsOf, oneOf, value } from "../../declare/option.js";
+import { signal as signalShape } from "../../declare/shape.js";
 import { level, sampleOptions } from "../../regression/options.js";
 import type { VcovOption } from "../../regression/variance/kind.js";
 import type { Ssc } from "../../regression/variance/ssc.js";
@@ -46,7 +48,7 @@ export const PANEL_TESTS = [
 export type PanelTestName = (typeof PANEL_TESTS)[number];
 
 const { subset } = sampleOptions;
-const signal = host<AbortSignal>("stops the computation once it is aborted");
+const signal = host<AbortSignal>("stops the computation once it is aborted", signalShape);
 
 const options = {
   model: oneOf("the model", PLM_MODELS, { default: "within", code: "plm_model", shape: "name" }),

@@ -2,6 +2,7 @@
  * `psmatch`, declared: its options, and what its command says of it. Every option left out has a default by method or preset, which
  * `planMatching` fills in and the record prints.
  */
+
 import { UsageError } from "../../base/errors.js";
 import {
   altered,
@@ -13,11 +14,14 @@ import {
   type OptionsOf,
   oneOf,
   repeated,
+  shaped,
   text,
   Unreadable,
   value,
   wholeNumber,
 } from "../../declare/option.js";
+import { listOf, text as textShape } from "../../declare/shape.js";
+import { sscShape } from "../../regression/option-shapes.js";
 import { level, sampleOptions, vcov } from "../../regression/options.js";
 import type { Ssc } from "../../regression/variance/ssc.js";
 import { longOptions, MOST_DRAWS, replications } from "../resampling/options.js";
@@ -56,7 +60,10 @@ const options = {
     shape: "rule",
     code,
   }),
-  exact: value("matched units agree in these, such as year,province", namesOf, { shape: "columns" }),
+  exact: shaped(
+    value("matched units agree in these, such as year,province", namesOf, { shape: "columns" }),
+    listOf(textShape),
+  ),
   caliper: number("largest distance of scores; the radius of --method radius", { min: 0, shape: "width", code }),
   caliperUnit: oneOf("standard deviations (default) or units of the score (radius)", ["sd", "raw"], {
     shape: "unit",
@@ -82,12 +89,18 @@ const options = {
     shape: "x=...",
     code: "cuts",
   }),
-  regressions: repeated("estimate on matched rows; again for each formula", (formula) => formula, {
-    flag: "regress",
-    shape: "formula",
-  }),
+  regressions: shaped(
+    repeated("estimate on matched rows; again for each formula", (formula) => formula, {
+      flag: "regress",
+      shape: "formula",
+    }),
+    listOf(textShape),
+  ),
   vcov: vcov("of --regress: iid, hetero, cluster:a, cluster:a+b (required with it)"),
-  ssc: value("small-sample rule of --regress (default: fixest)", (rule): string | Ssc => rule, { shape: "rule" }),
+  ssc: shaped(
+    value("small-sample rule of --regress (default: fixest)", (rule): string | Ssc => rule, { shape: "rule" }),
+    sscShape,
+  ),
   timing: column("0/1, on in treated units from the beginning of treatment"),
   subset: sampleOptions.subset,
   draws: wholeNumber("bootstrap of the effect, where it is valid", { min: 2, max: MOST_DRAWS, code }),

@@ -1,6 +1,7 @@
 /**
  * `romano-wolf`, declared: its options, and what its command says of it.
  */
+
 import {
   altered,
   column,
@@ -9,31 +10,44 @@ import {
   oneOf,
   repeated,
   several,
+  shaped,
   text,
   Unreadable,
   value,
   wholeNumber,
 } from "../../declare/option.js";
+import { either, listOf, number as numberShape, text as textShape, truth } from "../../declare/shape.js";
 import { WILD_TYPES } from "../../regression/cluster-bootstrap/wild-spec.js";
 import { level, sampleOptions } from "../../regression/options.js";
 import { ALTERNATIVES } from "../../regression/tests/alternative.js";
 import { longOptions, MOST_DRAWS } from "../resampling/options.js";
 import { type Declaration, declare } from "../verb.js";
 
+const textsShape = either(textShape, listOf(textShape));
+
 const options = {
-  term: several("the coefficient tested in every regression; several are as many hypotheses", (name) => name, {
-    required: true,
-    shape: "name",
-    code: "family_term",
-  }),
-  cluster: value(
-    "clusters of the errors: city, province^year, or city+year (wild)",
-    (columns): string | readonly string[] => columns,
-    { required: true, shape: "column", code: "bootstrap_cluster" },
+  term: shaped(
+    several("the coefficient tested in every regression; several are as many hypotheses", (name) => name, {
+      required: true,
+      shape: "name",
+      code: "family_term",
+    }),
+    textsShape,
   ),
-  also: repeated("a further formula whose regressions belong to the family (repeatable)", (formula) => formula, {
-    shape: "formula",
-  }),
+  cluster: shaped(
+    value(
+      "clusters of the errors: city, province^year, or city+year (wild)",
+      (columns): string | readonly string[] => columns,
+      { required: true, shape: "column", code: "bootstrap_cluster" },
+    ),
+    textsShape,
+  ),
+  also: shaped(
+    repeated("a further formula whose regressions belong to the family (repeatable)", (formula) => formula, {
+      shape: "formula",
+    }),
+    listOf(textShape),
+  ),
   split: text("a regression for each value of the column; some: \"region %keep% c('a', 'b')\", or %drop%", {
     shape: "column",
   }),
@@ -55,14 +69,20 @@ const options = {
     shape: "type",
     code: "wild_type",
   }),
-  imposeNull: value("wild: whether residuals are those under each hypothesis", asBoolean, {
-    default: true,
-    shape: "boolean",
-  }),
-  value: several("value tested, one for all terms or one for each (default: 0)", asNumber, {
-    shape: "number",
-    code: "bootstrap_value",
-  }),
+  imposeNull: shaped(
+    value("wild: whether residuals are those under each hypothesis", asBoolean, {
+      default: true,
+      shape: "boolean",
+    }),
+    truth,
+  ),
+  value: shaped(
+    several("value tested, one for all terms or one for each (default: 0)", asNumber, {
+      shape: "number",
+      code: "bootstrap_value",
+    }),
+    either(numberShape, listOf(numberShape)),
+  ),
   alternative: oneOf("what speaks against a hypothesis: t on either side, a large one, a small one", ALTERNATIVES, {
     default: "two-sided",
     shape: "sides",

@@ -1,6 +1,7 @@
 /**
  * `sensitivity`, declared: its options, their rules, and what its command says of it.
  */
+
 import { UsageError } from "../../base/errors.js";
 import { filled } from "../../declare/check.js";
 import {
@@ -17,6 +18,7 @@ import {
   Unreadable,
   wholeNumber,
 } from "../../declare/option.js";
+import { signal as signalShape } from "../../declare/shape.js";
 import { fitOptions, level, panelKeys, sampleOptions, vcov } from "../../regression/options.js";
 import { type Declaration, declare } from "../verb.js";
 import type { Confounder } from "./estimator/confounding.js";
@@ -88,7 +90,7 @@ const options = {
   panel: panelKeys("columns of unit and time, for lags and for errors along time"),
   plan: fitOptions.plan,
   onEstimate: fitOptions.onEstimate,
-  signal: host<AbortSignal>("stops the computation once it is aborted"),
+  signal: host<AbortSignal>("stops the computation once it is aborted", signalShape),
 };
 
 export interface SensitivityOptions extends OptionsOf<typeof options> {}

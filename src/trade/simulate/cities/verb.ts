@@ -1,18 +1,21 @@
 /**
  * `simulate cities`, declared: its options and defaults, and what its command says of it.
  */
+
 import {
   flag,
   number,
   type OptionsOf,
   repeated,
+  shaped,
   text,
   Unreadable,
   value,
   wholeNumber,
 } from "../../../declare/option.js";
+import { either, listOf, named, number as numberShape, type Shape } from "../../../declare/shape.js";
 import { type Declaration, declare } from "../../../verbs/verb.js";
-import { readNumber, readNumbers, years } from "../verb.js";
+import { readNumber, readNumbers, twoNumbers, years } from "../verb.js";
 
 /** Ways by which pilots change quality, in the order of their columns. */
 export const MEDIATORS = ["innovation", "informatisation", "allocation"] as const;
@@ -29,6 +32,10 @@ export interface MediatedShares extends Partial<Readonly<Record<Mediator, number
 
 const sd = (of: string, usual: number) => number(of, { default: usual, shape: "sd" });
 
+const effectShape: Shape<EffectByYears> = either(numberShape, listOf(numberShape));
+
+const byYear: Shape<ByYear<EffectByYears>> = named(effectShape);
+
 const options = {
   cities: wholeNumber("cities", { min: 1, default: 220 }),
   provinces: wholeNumber("provinces, which hold neighbouring numbers (default: 27, or as many as cities if fewer)", {
@@ -41,22 +48,27 @@ const options = {
     readBatches,
     { shape: "year=n,..." },
   ),
-  effect: value(
-    "on quality by years since the start, the last for all later ones (default: 0.012,0.016,0.02,0.024,0.028)",
-    (written): EffectByYears => readNumbers(written),
-    { shape: "numbers" },
+  effect: shaped(
+    value(
+      "on quality by years since the start, the last for all later ones (default: 0.012,0.016,0.02,0.024,0.028)",
+      (written): EffectByYears => readNumbers(written),
+      { shape: "numbers" },
+    ),
+    effectShape,
   ),
-  effectCohort: value(
-    "effects of batches that have their own, by year",
-    (written): ByYear<EffectByYears> => JSON.parse(written),
-    {
+  effectCohort: shaped(
+    value("effects of batches that have their own, by year", (written): ByYear<EffectByYears> => JSON.parse(written), {
       flag: null,
-    },
+    }),
+    byYear,
   ),
-  heterogeneity: value(
-    "effects are multiplied by, above the median of eco before the first batch and below (default: 1.4,0.5)",
-    readTwo,
-    { shape: "high,low" },
+  heterogeneity: shaped(
+    value(
+      "effects are multiplied by, above the median of eco before the first batch and below (default: 1.4,0.5)",
+      readTwo,
+      { shape: "high,low" },
+    ),
+    twoNumbers,
   ),
   lasts: wholeNumber("pilots end after this many years (default: never)", { min: 1, shape: "years" }),
   mediated: value("share through innovation, informatisation, allocation (default: 0.25,0.15,0.1)", readMediated, {
@@ -76,10 +88,13 @@ const options = {
   endogeneity: number("what pilots are chosen for unseen adds from the first batch on", { default: 0 }),
   preTrend: number("growth of pilots’ quality a year, treated or not", { default: 0 }),
   developmentTrend: number("growth of quality a year by development", { default: 0 }),
-  anticipation: value(
-    "effect one year before the start, two years before, ... (default: 0)",
-    (written): EffectByYears => readNumbers(written),
-    { shape: "numbers" },
+  anticipation: shaped(
+    value(
+      "effect one year before the start, two years before, ... (default: 0)",
+      (written): EffectByYears => readNumbers(written),
+      { shape: "numbers" },
+    ),
+    effectShape,
   ),
   rho: number("what of last year’s quality stays", { default: 0 }),
   errorRho: number("what of last year’s error stays", { default: 0.3 }),
