@@ -75,7 +75,7 @@ export const listOf = <T>(of: Shape<T>): Shape<readonly T[]> => ({
 });
 
 /** Values of one shape, by whatever names. */
-export const named = <T>(of: Shape<T>): Shape<Readonly<Record<string, T>>> => ({
+export const named = <T, K extends string | number = string>(of: Shape<T>): Shape<Readonly<Record<K, T>>> => ({
   words: "an object",
   fits: isPlain,
   inside: (by: object, at, code) => {

@@ -34,7 +34,7 @@ const sd = (of: string, usual: number) => number(of, { default: usual, shape: "s
 
 const effectShape: Shape<EffectByYears> = either(numberShape, listOf(numberShape));
 
-const byYear: Shape<ByYear<EffectByYears>> = named(effectShape);
+const byYear: Shape<ByYear<EffectByYears>> = named<EffectByYears, number>(effectShape);
 
 const options = {
   cities: wholeNumber("cities", { min: 1, default: 220 }),
