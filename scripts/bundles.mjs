@@ -48,6 +48,31 @@ const NODE = /^node:/;
 const SMALL = !process.argv.includes("--names") || { mangle: false };
 const NAMES = { format: "esm", minify: SMALL, entryFileNames: "[name].js", chunkFileNames: "[name]-[hash].js" };
 
+/**
+ * Lists of verbs, and what reads them, are chunks of their own: bundlers take an object made of others for something that happens, and
+ * drop one that nobody needs only with its whole file.
+ */
+const LISTS = /\/src\/((?:verbs|trade)\/(?:arguments|catalogue)|worker\/calls)\.ts$/;
+const LIBRARY = /\/src\/library\/(?!node\.ts)/;
+
+/** Whether a module is there for the functions of the library alone. They are no part of `index.js`, which has no exports but its own then. */
+function isOfLibrary(id, graph) {
+  const { isEntry, importers, dynamicImporters } = graph.getModuleInfo(id);
+  if (LIBRARY.test(id)) return true;
+  if (isEntry || dynamicImporters.length > 0 || importers.length === 0) return false;
+  return importers.every((importer) => isOfLibrary(importer, graph));
+}
+
+const CHUNKS = {
+  includeDependenciesRecursively: false,
+  groups: [
+    {
+      debugName: "lists and library",
+      name: (id, graph) => LISTS.exec(id)?.[1].replaceAll("/", "-") ?? (isOfLibrary(id, graph) ? "library" : null),
+    },
+  ],
+};
+
 const bundler = (root, input, options = {}) =>
   rolldown({
     ...{ cwd: root, input, platform: "browser", resolve: { extensionAlias: { ".js": [".ts", ".js"] } } },
@@ -95,8 +120,10 @@ export async function bundleProgram(root) {
   for (const name of readdirSync(dir)) {
     if (name !== "types") rmSync(join(dir, name), { recursive: true });
   }
-  const program = await bundler(root, ENTRIES, { external: [NODE, ...INSTALLED], plugins: [pureConstants] });
-  const { output } = await program.write({ ...NAMES, dir });
+  const program = await bundler(root, ENTRIES, {
+    ...{ external: [NODE, ...INSTALLED], plugins: [pureConstants], preserveEntrySignatures: "allow-extension" },
+  });
+  const { output } = await program.write({ ...NAMES, dir, codeSplitting: CHUNKS });
   await bundleFeols(root, { ...NAMES, dir });
   mkdirSync(join(dir, "browser"));
   writeFileSync(join(dir, "browser/wasmetrics.js"), 'export * from "../index.js";\n');

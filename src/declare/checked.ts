@@ -42,10 +42,10 @@ export type Takes<A extends readonly unknown[]> = {
 export type Func = (...inputs: never) => unknown;
 
 /** What every checked function takes, by the function: a law asks each of them. */
-const declared = new WeakMap<Func, readonly AnyArgument[]>();
+const declared = new WeakMap<Func, () => readonly AnyArgument[]>();
 
 /** What a function of the library takes; undefined where it was never declared. */
-export const takenBy = (run: Func): readonly AnyArgument[] | undefined => declared.get(run);
+export const takenBy = (run: Func): readonly AnyArgument[] | undefined => declared.get(run)?.();
 
 /** `given` as `run` gets it. Throws UsageError `argument`, `option_unknown`, and by the code of an option that can't serve. */
 export function checkedInputs(
@@ -72,17 +72,21 @@ const missing = (called: string, name: string, { words }: AnyShape): UsageError 
     at: `${called}: ${name}`,
   });
 
-/** `run` with its arguments checked: it throws where it would throw, and one that answers later rejects. */
-export function checked<F extends Func>(called: string, run: F, ...takes: Takes<Parameters<F>>): F {
-  return checkedBy(called, run, takes);
-}
+/**
+ * `run` with its arguments checked: it throws where it would throw, and one that answers later rejects. What it takes is said when it is
+ * first called, so that a bundler leaves out what is never called with all that its declaration names.
+ */
+export const checked = <F extends Func>(called: string, run: F, takes: () => Takes<Parameters<F>>): F =>
+  checkedBy(called, run, takes);
 
 /** The same where a declaration says what it takes. */
-export function checkedBy<F extends Func>(called: string, run: F, takes: readonly AnyArgument[]): F {
-  const outer = (...given: readonly unknown[]) => run(...(checkedInputs(called, takes, given) as never));
+export function checkedBy<F extends Func>(called: string, run: F, takes: () => readonly AnyArgument[]): F {
+  let said: readonly AnyArgument[] | undefined;
+  const taken = () => (said ??= takes());
+  const outer = (...given: readonly unknown[]) => run(...(checkedInputs(called, taken(), given) as never));
   const whole = isAsync(run) ? async (...given: readonly unknown[]) => outer(...given) : outer;
   Object.defineProperty(whole, "name", { value: called });
-  declared.set(whole, takes);
+  declared.set(whole, taken);
   return whole as unknown as F;
 }
 

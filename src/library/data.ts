@@ -62,9 +62,7 @@ export const contextOptions = {
   signal,
 };
 
-export const readFile = checked(
-  "readFile",
-  read,
+export const readFile = checked("readFile", read, () => [
   argument(
     "file",
     shape<Uint8Array | Blob>(
@@ -73,10 +71,8 @@ export const readFile = checked(
     ),
   ),
   optional(argument("options", closed<ReadFileOptions>({ ...formatOptions, ...contextOptions, name: text }))),
-);
-export const joinTables = checked(
-  "joinTables",
-  join,
+]);
+export const joinTables = checked("joinTables", join, () => [
   argument("left", tableShape),
   argument("right", tableShape),
   argument(
@@ -88,19 +84,21 @@ export const joinTables = checked(
       take: texts,
     }),
   ),
-);
-export const withColumns = checked("withColumns", andColumns, table, columns);
+]);
+export const withColumns = checked("withColumns", andColumns, () => [table, columns]);
 export const selectRows = checked(
   "selectRows",
   (of: Table, rows: Uint32Array) => {
     requireRows(of, rows);
     return rowsOf(of, rows);
   },
-  table,
-  argument(
-    "rows",
-    shape<Uint32Array>("a Uint32Array of rows from 0", (value) => value instanceof Uint32Array),
-  ),
+  () => [
+    table,
+    argument(
+      "rows",
+      shape<Uint32Array>("a Uint32Array of rows from 0", (value) => value instanceof Uint32Array),
+    ),
+  ],
 );
 /** Throws DataError `row_range` for a row that the table does not have. */
 function requireRows({ nRows }: Table, rows: Uint32Array): void {
@@ -112,18 +110,16 @@ function requireRows({ nRows }: Table, rows: Uint32Array): void {
   });
 }
 
-export const withoutLabels = checked("withoutLabels", bare, table);
-export const describe = checked("describe", summaries, table);
-export const lag = checked(
-  "lag",
-  lagged,
+export const withoutLabels = checked("withoutLabels", bare, () => [table]);
+export const describe = checked("describe", summaries, () => [table]);
+export const lag = checked("lag", lagged, () => [
   panel,
   argument(
     "values",
     shape<Float64Array>("a Float64Array", (value) => value instanceof Float64Array),
   ),
   argument("k", number),
-);
+]);
 
 const header = optional(argument("header", truth));
 const iterable = <T>() =>
@@ -135,24 +131,19 @@ const iterable = <T>() =>
 export const formatCsv = checked(
   "formatCsv",
   written as (columns: readonly Column[], header?: boolean) => string,
-  columns,
-  header,
+  () => [columns, header],
 );
-export const csvPieces = checked(
-  "csvPieces",
-  csv,
+export const csvPieces = checked("csvPieces", csv, () => [
   engine,
   argument("tables", iterable()),
   header,
   optional(argument("room", looked())),
-);
-export const parquetPieces = checked(
-  "parquetPieces",
-  parquet,
+]);
+export const parquetPieces = checked("parquetPieces", parquet, () => [
   engine,
   argument("tables", iterable()),
   optional(argument("integers", texts)),
-);
+]);
 
 // Formulas.
 
@@ -166,15 +157,13 @@ const reading = optional(
   ),
 );
 
-export const parseFormula = checked("parseFormula", parseOne, given, known);
-export const parseFormulas = checked("parseFormulas", parseSeveral, given, known);
-export const parsePanelGmm = checked("parsePanelGmm", parseGmm, given);
-export const parseStata = checked("parseStata", parseLines, given, reading);
-export const fromStata = checked("fromStata", stata, given, reading);
-export const parseSsc = checked("parseSsc", parseRule, given);
-export const modelSpec = checked(
-  "modelSpec",
-  spec,
+export const parseFormula = checked("parseFormula", parseOne, () => [given, known]);
+export const parseFormulas = checked("parseFormulas", parseSeveral, () => [given, known]);
+export const parsePanelGmm = checked("parsePanelGmm", parseGmm, () => [given]);
+export const parseStata = checked("parseStata", parseLines, () => [given, reading]);
+export const fromStata = checked("fromStata", stata, () => [given, reading]);
+export const parseSsc = checked("parseSsc", parseRule, () => [given]);
+export const modelSpec = checked("modelSpec", spec, () => [
   argument(
     "input",
     closed<ModelSpecInput>({
@@ -188,13 +177,11 @@ export const modelSpec = checked(
       }),
     }),
   ),
-);
+]);
 
 // Effects, memory, threads.
 
-export const prepareFixedEffects = checked(
-  "prepareFixedEffects",
-  prepare,
+export const prepareFixedEffects = checked("prepareFixedEffects", prepare, () => [
   engine,
   data,
   argument("effects", text),
@@ -211,13 +198,11 @@ export const prepareFixedEffects = checked(
       }),
     ),
   ),
-);
+]);
 
 const counts = listOf(number);
 
-export const memoryNeed = checked(
-  "memoryNeed",
-  need,
+export const memoryNeed = checked("memoryNeed", need, () => [
   argument(
     "dimensions",
     closed<Dimensions>({
@@ -237,9 +222,7 @@ export const memoryNeed = checked(
       scoreSums: looked(),
     }),
   ),
-);
-export const startEngineWorker = checked(
-  "startEngineWorker",
-  start,
+]);
+export const startEngineWorker = checked("startEngineWorker", start, () => [
   optional(argument("options", closed<EngineWorkerOptions>({ threads: looked(), wasm: looked() }))),
-);
+]);

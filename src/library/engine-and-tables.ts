@@ -17,21 +17,19 @@ import { keysShape } from "../regression/option-shapes.js";
 import { table } from "../verbs/argument-kinds.js";
 import { columns } from "./columns.js";
 
-export const loadEngine = checked(
-  "loadEngine",
-  load,
+export const loadEngine = checked("loadEngine", load, () => [
   optional(
     argument("options", closed<EngineOptions>({ threads: looked(), build: words("simd", "shared"), wasm: looked() })),
   ),
-);
+]);
 
 const keys = argument("keys", keysShape);
 
-export const panel = checked("panel", panelOf, table, keys);
+export const panel = checked("panel", panelOf, () => [table, keys]);
 
 /** `table`, whose method `panel` is checked as the function is. */
 export const checkedPanel = (made: PanelTable): PanelTable =>
-  Object.freeze({ ...made, panel: checked("panel", made.panel, keys) });
+  Object.freeze({ ...made, panel: checked("panel", made.panel, () => [keys]) });
 
 const texts = listOf(text);
 const csvOptions = closed<CsvOptions>({
@@ -46,20 +44,28 @@ export const parseCsv = checked(
   "parseCsv",
   (written: string, options?: CsvOptions, source?: CsvSource): PanelTable =>
     checkedPanel(parse(written, options, source)),
-  argument("text", text),
-  optional(argument("options", csvOptions)),
-  optional(argument("source", closed<CsvSource>({ name: text, sha256: text }))),
+  () => [
+    argument("text", text),
+    optional(argument("options", csvOptions)),
+    optional(argument("source", closed<CsvSource>({ name: text, sha256: text }))),
+  ],
 );
 
-export const withPanel = checked("withPanel", (of: Table) => checkedPanel(tableWithPanel(of)), table);
+export const withPanel = checked(
+  "withPanel",
+  (of: Table) => checkedPanel(tableWithPanel(of)),
+  () => [table],
+);
 
 export const makeTable = checked(
   "makeTable",
   tableOf as (columns: readonly Column[], source: TableSource, notes?: readonly Note[]) => Table,
-  columns,
-  argument(
-    "source",
-    made<TableSource>('where it comes from, such as { name: "mine", bytes: 0, sha256: null }', "name"),
-  ),
-  optional(argument("notes", listOf(made<Note>("a note", "code", "message")))),
+  () => [
+    columns,
+    argument(
+      "source",
+      made<TableSource>('where it comes from, such as { name: "mine", bytes: 0, sha256: null }', "name"),
+    ),
+    optional(argument("notes", listOf(made<Note>("a note", "code", "message")))),
+  ],
 );

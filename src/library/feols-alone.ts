@@ -56,4 +56,4 @@ const options: Argument<FeolsOptions, "required"> = {
   },
 };
 
-export const feols = checked("feols", regression, engine, data, formula, options);
+export const feols = checked("feols", regression, () => [engine, data, formula, options]);

@@ -49,17 +49,16 @@ async function tableOf(path: string, options: ReadOptions = {}): Promise<PanelTa
   return checkedPanel(withPanel(await read(path, options)));
 }
 
-export const readTable = checked("readTable", tableOf, path, reading);
+export const readTable = checked("readTable", tableOf, () => [path, reading]);
 export const readHead = checked(
   "readHead",
   async (at: string, options?: ReadOptions): Promise<FileHead> => head(at, options),
-  path,
-  reading,
+  () => [path, reading],
 );
 export const listSheets = checked(
   "listSheets",
   async (at: string): Promise<readonly string[] | undefined> => sheets(at),
-  path,
+  () => [path],
 );
 
 // Engines.
@@ -73,22 +72,16 @@ const source = argument(
   made<SqlSource>("rows of an engine, as await sqlSource(engine, table) gives", "engine", "relation"),
 );
 
-export const openSqlEngine = checked(
-  "openSqlEngine",
-  open,
+export const openSqlEngine = checked("openSqlEngine", open, () => [
   argument("address", text),
   optional(argument("options", closed<OpenOptions>({ memory: number, temp: text, signal }))),
-);
-export const sqlSource = checked(
-  "sqlSource",
-  sourceOf,
+]);
+export const sqlSource = checked("sqlSource", sourceOf, () => [
   sqlEngine,
   argument("data", text),
   optional(argument("signal", signal)),
-);
-export const bringHome = checked(
-  "bringHome",
-  home,
+]);
+export const bringHome = checked("bringHome", home, () => [
   argument(
     "queries",
     made<Queries>("the statements of a result, as new Queries(engine) has them", "engine", "statements"),
@@ -100,7 +93,7 @@ export const bringHome = checked(
       closed<{ readonly names?: readonly string[]; readonly most?: number }>({ names: listOf(text), most: number }),
     ),
   ),
-);
+]);
 
 /** What verbs on an engine take beside their own options. */
 const beside = {
@@ -123,22 +116,27 @@ const {
   ...pushed
 } = feolsVerb.options;
 
-export const sqlFeols = checkedBy("sqlFeols", feols, [engine, source, formula, optionsWith(pushed)]);
-export const sqlBootstrap = checkedBy("sqlBootstrap", bootstrap, [
+export const sqlFeols = checkedBy("sqlFeols", feols, () => [engine, source, formula, optionsWith(pushed)]);
+export const sqlBootstrap = checkedBy("sqlBootstrap", bootstrap, () => [
   engine,
   source,
   formula,
   optionsWith(bootstrapVerb.options),
 ]);
-export const sqlGroupDifference = checkedBy("sqlGroupDifference", groupDifference, [
+export const sqlGroupDifference = checkedBy("sqlGroupDifference", groupDifference, () => [
   engine,
   source,
   formula,
   optionsWith(groupDifferenceVerb.options),
 ]);
-export const sqlPlacebo = checkedBy("sqlPlacebo", placebo, [engine, source, formula, optionsWith(placeboVerb.options)]);
-export const sqlDid = checkedBy("sqlDid", did, [engine, source, keys, formula, optionsWith(didVerb.options)]);
-export const sqlEventStudy = checkedBy("sqlEventStudy", eventStudy, [
+export const sqlPlacebo = checkedBy("sqlPlacebo", placebo, () => [
+  engine,
+  source,
+  formula,
+  optionsWith(placeboVerb.options),
+]);
+export const sqlDid = checkedBy("sqlDid", did, () => [engine, source, keys, formula, optionsWith(didVerb.options)]);
+export const sqlEventStudy = checkedBy("sqlEventStudy", eventStudy, () => [
   engine,
   source,
   keys,
@@ -146,7 +144,7 @@ export const sqlEventStudy = checkedBy("sqlEventStudy", eventStudy, [
   optionsWith(eventStudyVerb.options),
 ]);
 
-export const sqlQuality = checkedBy("sqlQuality", quality, [
+export const sqlQuality = checkedBy("sqlQuality", quality, () => [
   engine,
   source,
   optionsWith({
@@ -160,7 +158,7 @@ const formats = Object.fromEntries(
   Object.entries(formatOptions).map(([name, is]) => [name, host(`of the file: ${name}`, is as Shape<unknown>)]),
 );
 
-export const streamQuality = checkedBy("streamQuality", stream, [
+export const streamQuality = checkedBy("streamQuality", stream, () => [
   engine,
   path,
   optionsArgument({ ...qualityVerb.options, ...streamOptions, ...formats, rows: host<string>("where rows go", text) }),

@@ -103,22 +103,20 @@ const combining = optional(
   argument("options", closed<CombinationOptions>({ level: number, distribution: words("t", "normal") })),
 );
 
-export const lincom = checked("lincom", linear, engine, estimates, combinations, combining);
-export const nlcom = checked("nlcom", nonlinear, engine, estimates, combinations, combining);
-export const wald = checked(
-  "wald",
-  test,
+export const lincom = checked("lincom", linear, () => [engine, estimates, combinations, combining]);
+export const nlcom = checked("nlcom", nonlinear, () => [engine, estimates, combinations, combining]);
+export const wald = checked("wald", test, () => [
   engine,
   estimates,
   argument("restrictions", either(text, texts)),
   optional(argument("options", closed<WaldOptions>({ statistic: words("F", "chi2"), df2: number }))),
-);
+]);
 
 const source = argument("source", looked<EventPathSource>());
 const pathOptions = optional(argument("options", closed<EventPathOptions>({ estimator: text, window: looked() })));
 
-export const eventPath = checked("eventPath", path, source, pathOptions);
-export const findEventPath = checked("findEventPath", findPath, source, pathOptions);
+export const eventPath = checked("eventPath", path, () => [source, pathOptions]);
+export const findEventPath = checked("findEventPath", findPath, () => [source, pathOptions]);
 
 // Tables.
 
@@ -126,9 +124,7 @@ const fitShape = made<FitRecord>("a record of feols", "coefficients", "vcov");
 const label = needed(either(text, texts));
 const lookedUpon = optional(argument("look", look));
 
-export const regressionTable = checked(
-  "regressionTable",
-  ofFits,
+export const regressionTable = checked("regressionTable", ofFits, () => [
   argument("fits", listOf(closed<LabelledFit>({ label, fit: needed(fitShape) }))),
   optional(
     argument(
@@ -136,10 +132,8 @@ export const regressionTable = checked(
       closed<RegressionTableOptions>({ ...common, first: texts, extraRows, rowsBeneath: rows, stub: text, language }),
     ),
   ),
-);
-export const glmTable = checked(
-  "glmTable",
-  ofGlm,
+]);
+export const glmTable = checked("glmTable", ofGlm, () => [
   argument(
     "fits",
     listOf(closed<LabelledGlm>({ label, fit: needed(made("a record of fepois or felogit", "coefficients", "vcov")) })),
@@ -150,10 +144,8 @@ export const glmTable = checked(
       closed<RegressionTableOptions>({ ...common, first: texts, extraRows, rowsBeneath: rows, stub: text, language }),
     ),
   ),
-);
-export const ivTable = checked(
-  "ivTable",
-  ofIv,
+]);
+export const ivTable = checked("ivTable", ofIv, () => [
   argument(
     "equations",
     listOf(
@@ -181,10 +173,8 @@ export const ivTable = checked(
       }),
     ),
   ),
-);
-export const pgmmTable = checked(
-  "pgmmTable",
-  ofPgmm,
+]);
+export const pgmmTable = checked("pgmmTable", ofPgmm, () => [
   argument(
     "fits",
     listOf(
@@ -197,55 +187,41 @@ export const pgmmTable = checked(
       closed<PgmmTableOptions>({ ...common, first: texts, longRun: texts, timeDummies: truth, extraRows, language }),
     ),
   ),
-);
-export const plmTable = checked(
-  "plmTable",
-  ofPlm,
+]);
+export const plmTable = checked("plmTable", ofPlm, () => [
   argument(
     "fits",
     listOf(closed<LabelledPlm>({ label: needed(text), fit: needed(made("a record of plm", "coefficients", "vcov")) })),
   ),
   optional(argument("options", closed<PlmTableOptions>(common))),
-);
-export const panelTestsTable = checked(
-  "panelTestsTable",
-  ofPanelTests,
+]);
+export const panelTestsTable = checked("panelTestsTable", ofPanelTests, () => [
   argument("record", made<PanelTestsRecord>("a record of panelTests", "tests")),
   optional(argument("options", titled)),
-);
-export const combinationTable = checked(
-  "combinationTable",
-  ofCombinations,
+]);
+export const combinationTable = checked("combinationTable", ofCombinations, () => [
   argument("record", made("a record of lincom or nlcom", "combinations")),
   optional(argument("options", titled)),
-);
-export const didTable = checked(
-  "didTable",
-  ofDid,
+]);
+export const didTable = checked("didTable", ofDid, () => [
   argument("record", made<DidRecord>("a record of did", "estimates")),
   lookedUpon,
-);
-export const honestTable = checked(
-  "honestTable",
-  ofHonest,
+]);
+export const honestTable = checked("honestTable", ofHonest, () => [
   argument("record", made<HonestRecord>("a record of honest", "kind", "notes")),
   lookedUpon,
-);
-export const romanoWolfTable = checked(
-  "romanoWolfTable",
-  ofRomanoWolf,
+]);
+export const romanoWolfTable = checked("romanoWolfTable", ofRomanoWolf, () => [
   argument("record", made<RomanoWolfRecord>("a record of romanoWolf", "hypotheses")),
   lookedUpon,
-);
+]);
 
 const results = argument(
   "results",
   listOf(closed<NamedResult>({ label, record: needed(made("a record of an estimate", "kind")) })),
 );
 
-export const modelTable = checked(
-  "modelTable",
-  ofModels,
+export const modelTable = checked("modelTable", ofModels, () => [
   results,
   optional(
     argument(
@@ -253,10 +229,8 @@ export const modelTable = checked(
       closed<ModelTableOptions>({ ...terms, ...common, groups, statistics: texts, extraRows, spans }),
     ),
   ),
-);
-export const coefplot = checked(
-  "coefplot",
-  plot,
+]);
+export const coefplot = checked("coefplot", plot, () => [
   results,
   optional(
     argument(
@@ -273,10 +247,8 @@ export const coefplot = checked(
       }),
     ),
   ),
-);
-export const honestFigure = checked(
-  "honestFigure",
-  figureOfHonest,
+]);
+export const honestFigure = checked("honestFigure", figureOfHonest, () => [
   argument("record", made<HonestRecord>("a record of honest", "kind", "notes")),
   optional(
     argument(
@@ -284,16 +256,14 @@ export const honestFigure = checked(
       closed<HonestFigureOptions>({ ...figure, labels: closed<{ readonly y?: string }>({ y: text }) }),
     ),
   ),
-);
+]);
 
 // Tables to files.
 
 const tableModel = made<TableModel>("a table, as regressionTable gives", "heads", "rows");
 const model = argument("table", tableModel);
 
-export const presentTable = checked(
-  "presentTable",
-  present,
+export const presentTable = checked("presentTable", present, () => [
   model,
   argument(
     "presentation",
@@ -307,16 +277,16 @@ export const presentTable = checked(
       language,
     }),
   ),
-);
-export const starsAt = checked("starsAt", stars, argument("levels", listOf(number)));
-export const renderTable = checked("renderTable", render, model, argument("format", text));
-export const renderDocx = checked(
-  "renderDocx",
-  toDocx,
+]);
+export const starsAt = checked("starsAt", stars, () => [argument("levels", listOf(number))]);
+export const renderTable = checked("renderTable", render, () => [model, argument("format", text)]);
+export const renderDocx = checked("renderDocx", toDocx, () => [
   argument("tables", listOf(tableModel)),
   optional(argument("options", closed<DocxOptions>({ title: text, language }))),
-);
-export const isIvFit = checked("isIvFit", isIv, argument("fit", made<FitRecord>("a record of feols", "coefficients")));
+]);
+export const isIvFit = checked("isIvFit", isIv, () => [
+  argument("fit", made<FitRecord>("a record of feols", "coefficients")),
+]);
 
 // Printed tables.
 
@@ -325,5 +295,5 @@ const file = closed<TablesFile>({ name: needed(text), content: needed(either(tex
 const printed = argument("tables", either(text, bytes, listOf(file), file));
 const auditing = optional(argument("options", closed<AuditOptions>({ language, only: texts, open: callback() })));
 
-export const auditTables = checked("auditTables", audit, engine, printed, auditing);
-export const auditReport = checked("auditReport", reportOf, engine, printed, auditing);
+export const auditTables = checked("auditTables", audit, () => [engine, printed, auditing]);
+export const auditReport = checked("auditReport", reportOf, () => [engine, printed, auditing]);

@@ -22,4 +22,4 @@ export const verbFunction = <O extends Options, F extends Func>(
   called: string,
   verb: Pick<Declaration<O>, keyof Taken> & { readonly options: O },
   run: F & Declared<F, O>,
-): F => checkedBy(called, run as F, [engine, ...argumentsOf(verb)]);
+): F => checkedBy(called, run as F, () => [engine, ...argumentsOf(verb)]);

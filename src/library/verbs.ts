@@ -114,14 +114,14 @@ const checkedModel = (model: FittedModel): FittedModel =>
   Object.freeze(
     Object.defineProperties({} as FittedModel, {
       ...Object.getOwnPropertyDescriptors(model),
-      predict: { enumerable: true, value: checked("predict", model.predict, data, prediction) },
+      predict: { enumerable: true, value: checked("predict", model.predict, () => [data, prediction]) },
       withVcov: {
         enumerable: true,
-        value: checkedBy("withVcov", model.withVcov, [argument("vcov", vcovShape), revised]),
+        value: checkedBy("withVcov", model.withVcov, () => [argument("vcov", vcovShape), revised]),
       },
       clusterDiagnostics: {
         enumerable: true,
-        value: checked("clusterDiagnostics", model.clusterDiagnostics, argument("by", text)),
+        value: checked("clusterDiagnostics", model.clusterDiagnostics, () => [argument("by", text)]),
       },
     }),
   );
