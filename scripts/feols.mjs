@@ -11,35 +11,50 @@ import { pureConstants } from "./pure.mjs";
 const ENTRY = "src/feols.ts";
 const LEVEL = 9;
 
-/** What a caller of something left out is told: where it is. */
-const refusal = (root, what, names) => `
+/** Tells a caller of something left out where it is. */
+const LEFT_OUT = "left-out";
+const leftOutModule = (root) => `
 import { NotSupported } from "${join(root, "src/base/errors.js")}";
-const refuse = () => {
-  throw new NotSupported("left_out", "wasmetrics/feols has no ${what}: import { feols, loadEngine } from 'wasmetrics', which has.", { got: "${what}" });
+export const without = (what) => () => {
+  throw new NotSupported("left_out", "wasmetrics/feols has no " + what + ": import { feols, loadEngine } from 'wasmetrics', which has.", { got: what });
 };
+`;
+
+/** A module whose `names` refuse. */
+const refusal = (what, names) => `
+import { without } from "${LEFT_OUT}";
+const refuse = without("${what}");
 ${names.map((name) => `export const ${name} = refuse;`).join("\n")}
 `;
 
 /** Modules left out of feols alone, by the end of their path, and what stands there. */
-const leftOut = (root) => ({
-  "src/verbs/iv/feols-equation.ts": refusal(root, "instruments", ["feolsEquationAnd"]),
-  "src/regression/variance/leverage/diagnose-clusters.ts": refusal(root, "diagnosis of clusters", [
+const MODULES_LEFT_OUT = {
+  "src/verbs/iv/feols-equation.ts": refusal("instruments", ["feolsEquationAnd"]),
+  "src/regression/variance/leverage/diagnose-clusters.ts": refusal("diagnosis of clusters", [
     ...["clusterColumns", "diagnoseClusters", "diagnosticsNotes"],
   ]),
   // a column that treatment was assigned by is refused where it is named; nothing is looked for
-  "src/verbs/assignment/of-regression.ts": `${refusal(root, "level of assignment", [])}
-export const assignmentIn = (_, __, by) => (by === undefined || by === "unit" || by === "none" ? [] : refuse());
+  "src/verbs/assignment/of-regression.ts": `${refusal("level of assignment", ["refused"])}
+export const assignmentIn = (_, __, by) => (by === undefined || by === "unit" || by === "none" ? [] : refused());
 export const withNotes = (record) => record;
 `,
-  "src/regression/absorb/slopes/place.ts": refusal(root, "slopes that vary by level", ["placeWithSlopes"]),
-  "src/regression/absorb/slopes/plan.ts": refusal(root, "slopes that vary by level", ["planSlopes"]),
-  "src/formula/read-combination.ts": `${refusal(root, "tests by 'wald'", ["parseRestrictions", "parseCombination"])}
-export const isRestriction = () => true;
+  "src/regression/absorb/slopes/place.ts": refusal("slopes that vary by level", ["placeWithSlopes"]),
+  "src/regression/absorb/slopes/plan.ts": refusal("slopes that vary by level", ["planSlopes"]),
+  "src/regression/tests/restriction-forms.ts": refusal("tests by 'wald'", ["restrictionForms"]),
+  "src/formula/read-combination.ts": "export const isRestriction = () => true;",
+  // the engine of patterns is a third of all code
+  "src/base/name-pattern.ts": refusal("names by pattern", ["namePattern"]),
+  "src/formula/name-patterns.ts": `${refusal("names by pattern", ["refused"])}
+export const withNames = (source, tokens, columns) => {
+  const isPattern = ({ kind, text }, at) => kind === "name" && (text === ".." || text === "regex") && tokens[at + 1]?.text === "(";
+  return columns !== undefined && tokens.some(isPattern) ? refused() : tokens;
+};
 `,
-  // the engine of patterns is a third of all code: what is thrown here ends a sentence on the pattern
-  "node_modules/re2js/build/index.js": `
-export class RE2JSException extends Error {}
-export const RE2JS = { compile() { throw new RE2JSException("wasmetrics/feols reads none: write the names, or import from 'wasmetrics'"); } };
+  // options of instruments: to add some would not help here
+  "src/verbs/feols/equation-options.ts": `${refusal("instruments", ["refused"])}
+export const refuseEquation = (_, { iv, ivVcov, ivWeight, orthog }) => {
+  if ((iv ?? ivVcov ?? ivWeight ?? orthog) !== undefined) refused();
+};
 `,
   // one thread: what a page without isolation has anyway
   "src/engine/wasm/pool-control.ts": "export const MAX_THREADS = 1;",
@@ -47,13 +62,15 @@ export const RE2JS = { compile() { throw new RE2JSException("wasmetrics/feols re
   // lines of Stata are syntax errors like any other
   "src/formula/stata/stata-in-formula.ts":
     "export const refuseStataLine = () => {};\nexport const refuseFactorNotation = () => {};",
-});
+};
+
+const GIVEN = Object.entries(MODULES_LEFT_OUT);
 
 const bundler = (root, plugins) => {
-  const given = Object.entries(leftOut(root));
   const standIns = {
     name: "stand-ins",
-    load: (id) => given.find(([path]) => id.endsWith(path))?.[1],
+    resolveId: (id) => (id === LEFT_OUT ? id : undefined),
+    load: (id) => (id === LEFT_OUT ? leftOutModule(root) : GIVEN.find(([path]) => id.endsWith(path))?.[1]),
   };
   return rolldown({
     ...{

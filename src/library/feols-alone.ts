@@ -6,6 +6,7 @@ import { type Argument, checked } from "../declare/checked.js";
 import {
   callback,
   closed,
+  either,
   listOf,
   looked,
   made,
@@ -16,7 +17,8 @@ import {
   text,
   words,
 } from "../declare/shape.js";
-import { keysShape, sscShape, vcovShape } from "../regression/option-shapes.js";
+import { keysShape, vcovShape } from "../regression/option-shapes.js";
+import type { Ssc } from "../regression/variance/ssc.js";
 import { data, engine, formula } from "../verbs/argument-kinds.js";
 import { feols as regression } from "../verbs/feols/feols.js";
 import type { FeolsOptions } from "../verbs/feols/options.js";
@@ -25,7 +27,8 @@ const shape = closed<FeolsOptions>({
   // one that is missing is refused where it is needed, with the reason
   vcov: needed(looked()),
   weights: text,
-  ssc: sscShape,
+  // who has no parseSsc writes the rule
+  ssc: either(text, made<Ssc>("what parseSsc makes", "preset", "kAdj", "gDf")),
   subset: text,
   fixefRm: words("singletons", "once", "none"),
   solver: words("auto", "direct", "map", "krylov"),
