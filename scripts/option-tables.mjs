@@ -75,17 +75,20 @@ function sentence({ description, presence, type, without, default: otherwise }) 
 
 const EXTENDS = /^export interface (\w+) extends OptionsOf<typeof (\w+)> \{\s*\}$/gm;
 
-/** Writes the options of each verb out in the `.d.ts` of its declaration: `readonly draws?: number`, with what it is above it. */
+/** Files that declare options. */
+const DECLARING = ["verb.d.ts", "options.d.ts"];
+
+/** Writes options out in the `.d.ts` that declares them: `readonly draws?: number`, with what it is above it. */
 export function writeOptionTypes(root) {
   const types = join(root, "dist/types");
-  for (const file of readdirSync(types, { recursive: true }).filter((name) => basename(name) === "verb.d.ts")) {
+  for (const file of readdirSync(types, { recursive: true }).filter((name) => DECLARING.includes(basename(name)))) {
     const path = join(types, file);
     const text = readFileSync(path, "utf8");
     const written = text.replace(EXTENDS, (_, type, constant) => {
       const values = typesOf(text, constant);
-      const of = all.find(({ options }) => sameNames(Object.keys(options), [...values.keys()]));
+      const of = declared([...values.keys()]);
       if (of === undefined) throw new Error(`${path}: no verb has the options of ${type}`);
-      const members = Object.entries(of.options).map(([key, option]) => {
+      const members = of.map(([key, option]) => {
         const mark = option.presence === "required" ? "" : "?";
         return `    /** ${sentence(option)} */\n    readonly ${key}${mark}: ${values.get(key)};`;
       });
@@ -95,7 +98,13 @@ export function writeOptionTypes(root) {
   }
 }
 
-const sameNames = (one, other) => one.toSorted().join() === other.toSorted().join();
+/** Options by name, of a verb that has these, or of the first that has them among others or as flags. */
+function declared(names) {
+  const entries = ({ options, flags = {} }) => Object.entries({ ...flags, ...options });
+  const having = all.filter((verb) => names.every((name) => name in verb.options || name in (verb.flags ?? {})));
+  const of = having.find(({ options }) => Object.keys(options).length === names.length) ?? having[0];
+  return of && entries(of).filter(([name]) => names.includes(name));
+}
 
 /** The types of values, by name, as the compiler has written them: `draws: ...Option<number, "default">;`, over lines or in one. */
 function typesOf(text, constant) {

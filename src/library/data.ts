@@ -58,6 +58,7 @@ export const formatOptions = {
 };
 export const contextOptions = {
   engine: looked<NonNullable<ReadFileOptions["engine"]>>(),
+  maxMemory: number,
   onProgress: callback<NonNullable<ReadFileOptions["onProgress"]>>(),
   signal,
 };
