@@ -16,15 +16,14 @@ const LEFT_OUT = "left-out";
 const leftOutModule = (root) => `
 import { NotSupported } from "${join(root, "src/base/errors.js")}";
 export const without = (what) => () => {
-  throw new NotSupported("left_out", "wasmetrics/feols has no " + what + ": import { feols, loadEngine } from 'wasmetrics', which has.", { got: what });
+  throw new NotSupported("left_out", "wasmetrics/feols has no " + what + "; that of 'wasmetrics' has.", { got: what });
 };
 `;
 
 /** A module whose `names` refuse. */
 const refusal = (what, names) => `
 import { without } from "${LEFT_OUT}";
-const refuse = without("${what}");
-${names.map((name) => `export const ${name} = refuse;`).join("\n")}
+export const ${names.map((name) => `${name} = without("${what}")`).join(", ")};
 `;
 
 /** Modules left out of feols alone, by the end of their path, and what stands there. */
@@ -35,7 +34,7 @@ const MODULES_LEFT_OUT = {
   ]),
   // a column that treatment was assigned by is refused where it is named; nothing is looked for
   "src/verbs/assignment/of-regression.ts": `${refusal("level of assignment", ["refused"])}
-export const assignmentIn = (_, __, by) => (by === undefined || by === "unit" || by === "none" ? [] : refused());
+export const assignmentIn = (_, __, by) => ([undefined, "unit", "none"].includes(by) ? [] : refused());
 export const withNotes = (record) => record;
 `,
   "src/regression/absorb/slopes/place.ts": refusal("slopes that vary by level", ["placeWithSlopes"]),

@@ -75,6 +75,7 @@ export {
 export {
   bootstrap,
   citiesSimulation,
+  clusterLevels,
   customsSimulation,
   decompose,
   did,
@@ -148,7 +149,6 @@ export type { SimulationRecord } from "./trade/simulate/record.js";
 export type { SimulateCustomsOptions } from "./trade/simulate/verb.js";
 export type { BootstrapRecord } from "./verbs/bootstrap/record.js";
 export type { BootstrapOptions } from "./verbs/bootstrap/verb.js";
-export { clusterLevels } from "./verbs/cluster-levels/fit.js";
 export type { ClusterLevelsRecord } from "./verbs/cluster-levels/record.js";
 export type { ClusterLevelsOptions } from "./verbs/cluster-levels/verb.js";
 export type { CombinationOptions } from "./verbs/combinations/infer-combinations.js";

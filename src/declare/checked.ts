@@ -3,7 +3,7 @@
  * runs, by name, with what came and what was expected. Internal callers, whose arguments the compiler has checked, call the function itself.
  */
 import { UsageError } from "../base/errors.js";
-import { type AnyShape, requireShape, type Shape, shownAs } from "./shape.js";
+import { type AnyShape, requireShape, type Shape } from "./shape.js";
 
 /** Whether a caller may leave an argument out. */
 type Place = "required" | "optional";
@@ -66,8 +66,7 @@ export function checkedInputs(
 }
 
 const missing = (called: string, name: string, { words }: AnyShape): UsageError =>
-  new UsageError("argument", `${called}: ${name} must be given: ${words}; got ${shownAs(undefined)}.`, {
-    got: undefined,
+  new UsageError("argument", `${called}: ${name} must be given: ${words}.`, {
     expected: words,
     at: `${called}: ${name}`,
   });

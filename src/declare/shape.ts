@@ -139,14 +139,10 @@ function isPlain(value: unknown): value is object {
 
 /** What was given, in a few words. */
 export function shownAs(value: unknown): string {
-  if (value === undefined) return "nothing";
   if (typeof value === "string") return `'${value.length > 60 ? `${value.slice(0, 60)}...` : value}'`;
   if (typeof value === "function") return "a function";
   if (typeof value !== "object" || value === null) return String(value);
-  if (Array.isArray(value)) {
-    if (value.length === 0) return "an empty list";
-    return isPlain(value[0]) ? "a list of objects" : `a list that begins with ${shownAs(value[0])}`;
-  }
+  if (Array.isArray(value)) return isPlain(value[0]) ? "a list of objects" : "a list";
   if (value instanceof Promise) return "a promise: await it";
   if ("order" in value && "table" in value) return "a panel";
   if ("nRows" in value) return "a table";

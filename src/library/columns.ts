@@ -4,10 +4,7 @@ import { DataError } from "../base/errors.js";
 import { argument } from "../declare/checked.js";
 import { type AnyShape, listOf, requireShape, type Shape, shape, text, words } from "../declare/shape.js";
 
-const NUMBERS = shape(
-  "a Float64Array, as Float64Array.from(list) makes of a list",
-  (value) => value instanceof Float64Array,
-);
+const NUMBERS = shape("a Float64Array, as Float64Array.from(list)", (value) => value instanceof Float64Array);
 const CODES = shape("a Uint32Array, one code a row", (value) => value instanceof Uint32Array);
 
 /** The parts of a column, by its kind. */
@@ -34,8 +31,8 @@ function requireCodes({ name, codes, levels }: TextColumn, at: string): void {
   if (row < 0) return;
   throw new DataError(
     "column_codes",
-    `${at}: column '${name}' has code ${codes[row]} in row ${row + 1}, but ${levels.length} levels: codes are 0 to ${levels.length - 1}, and ${MISSING_CODE} where missing.`,
-    { got: codes[row], expected: `0..${levels.length - 1}`, column: name, row: row + 1 },
+    `${at}: column '${name}' has code ${codes[row]} in row ${row + 1}: codes are below ${levels.length}, the number of levels, and ${MISSING_CODE} where missing.`,
+    { got: codes[row], expected: levels.length, column: name, row: row + 1 },
   );
 }
 

@@ -28,20 +28,21 @@ const shape = closed<FeolsOptions>({
   vcov: needed(looked()),
   weights: text,
   // who has no parseSsc writes the rule
-  ssc: either(text, made<Ssc>("what parseSsc makes", "preset", "kAdj", "gDf")),
+  ssc: either(text, made<Ssc>("a rule", "preset", "kAdj", "gDf")),
   subset: text,
   fixefRm: words("singletons", "once", "none"),
   solver: words("auto", "direct", "map", "krylov"),
   level: number,
   wald: listOf(text),
   panel: keysShape,
-  plan: made("effects that prepareFixedEffects has prepared", "demean", "rows"),
+  plan: made("a plan of effects", "demean", "rows"),
   onEstimate: callback(),
   signal,
   iv: text,
   ivVcov: text,
   ivWeight: vcovShape,
   orthog: listOf(text),
+  assignedBy: text,
   clusterDiagnostics: text,
 });
 

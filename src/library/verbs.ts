@@ -31,6 +31,8 @@ import { simulateCustomsVerb } from "../trade/simulate/verb.js";
 import { data } from "../verbs/argument-kinds.js";
 import { bootstrap as bootstrapRun } from "../verbs/bootstrap/fit.js";
 import { bootstrapVerb } from "../verbs/bootstrap/verb.js";
+import { clusterLevels as clusterLevelsRun } from "../verbs/cluster-levels/fit.js";
+import { clusterLevelsVerb } from "../verbs/cluster-levels/verb.js";
 import { did as didRun } from "../verbs/did/fit.js";
 import { didVerb } from "../verbs/did/verb.js";
 import { eventStudy as eventStudyRun } from "../verbs/event-study/fit.js";
@@ -75,6 +77,7 @@ import { xtsumVerb } from "../verbs/xtsum/verb.js";
 import { verbFunction } from "./verb-function.js";
 
 export const bootstrap = verbFunction("bootstrap", bootstrapVerb, bootstrapRun);
+export const clusterLevels = verbFunction("clusterLevels", clusterLevelsVerb, clusterLevelsRun);
 export const did = verbFunction("did", didVerb, didRun);
 export const eventStudy = verbFunction("eventStudy", eventStudyVerb, eventStudyRun);
 export const fepois = verbFunction("fepois", fepoisVerb, fepoisRun);

@@ -12,7 +12,7 @@ const has = (value: unknown, ...keys: readonly string[]): boolean =>
 const isTable = (value: unknown): boolean => has(value, "nRows", "columns", "column", "numeric");
 const isPanel = (value: unknown): boolean => has(value, "table", "order") && isTable((value as Panel).table);
 
-const ROWS = "columns in memory, as readTable, parseCsv and makeTable give";
+const ROWS = "as readTable, parseCsv and makeTable give";
 
 export const tableShape: Shape<Table> = shape(`a table (${ROWS})`, isTable);
 export const panelShape: Shape<Panel> = shape('a panel, as table.panel({ unit: "city", time: "year" }) gives', isPanel);
@@ -21,7 +21,7 @@ const dataShape: Shape<Table | Panel> = shape(
   (value) => isTable(value) || isPanel(value),
 );
 export const formulaShape: Shape<string | ModelSpec> = shape(
-  'a formula in a text, such as "y ~ x | city + year", or one that is parsed',
+  'a formula, such as "y ~ x | city + year", or one that is parsed',
   (value) => typeof value === "string" || has(value, "call", "terms"),
 );
 
